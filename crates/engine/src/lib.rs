@@ -1,0 +1,1 @@
+//! Compiles questionnaires and runs sessions.

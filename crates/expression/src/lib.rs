@@ -1,0 +1,1 @@
+//! Sealform's expression language: ODK's XPath dialect, typed and explained.

@@ -1,0 +1,1 @@
+//! Plain data between the engine and whoever draws it.

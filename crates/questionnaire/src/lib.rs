@@ -1,0 +1,1 @@
+//! The questionnaire document: reading, checking, writing, identity.

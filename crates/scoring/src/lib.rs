@@ -1,0 +1,1 @@
+//! Scoring keys and exact score sheets.

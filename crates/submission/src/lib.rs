@@ -1,0 +1,1 @@
+//! Sealed submissions: canonical JSON, two-step signing, verification.

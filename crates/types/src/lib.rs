@@ -1,0 +1,21 @@
+//! The nouns that every Sealform crate shares.
+//!
+//! A [`Json`] tree is read from text with its faults named; a [`Value`] is one typed answer; a
+//! [`QuestionPath`] says where a question stands; a [`Finding`] tells an author what is wrong,
+//! where, and how to mend it. Nothing here does I/O or reads a clock.
+
+mod arena;
+mod decimal;
+mod finding;
+mod json;
+mod nearest;
+mod path;
+mod value;
+
+pub use arena::{Arena, ArenaId};
+pub use decimal::{Decimal, DecimalError};
+pub use finding::{Finding, Findings, Place, Severity};
+pub use json::{Json, JsonError, MAX_DOCUMENT_BYTES, pointer};
+pub use nearest::nearest;
+pub use path::{PathError, QuestionPath, Step};
+pub use value::{Attempt, AttemptOutcome, Geopoint, Value};

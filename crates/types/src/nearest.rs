@@ -1,0 +1,28 @@
+//! "Did you mean …?"
+
+/// The known name that an unknown one most likely stands for, if any is near enough.
+///
+/// Near means: at most a third of the letters differ, by Damerau-Levenshtein distance, case ignored.
+///
+/// # Example
+/// ```
+/// use sealform_types::nearest;
+/// assert_eq!(nearest("gretted", ["greeted", "waited"]), Some("greeted"));
+/// assert_eq!(nearest("zzz", ["greeted", "waited"]), None);
+/// ```
+pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const LONGEST: usize = 64;
+    if unknown.len() > LONGEST {
+        return None;
+    }
+    let wanted = unknown.to_lowercase();
+    let most = (wanted.chars().count() / 3).max(1);
+    known
+        .into_iter()
+        .take(10_000)
+        .filter(|name| name.len() <= LONGEST)
+        .map(|name| (strsim::osa_distance(&wanted, &name.to_lowercase()), name))
+        .filter(|(distance, _)| *distance <= most)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}

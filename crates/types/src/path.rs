@@ -1,0 +1,149 @@
+//! Addresses: `greeting/greeted`, `branch[2]/queue`, `greeting/greeted#comment`.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// One name on the way from the root group down, with the instance where it is a repeat.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Step {
+    /// The name of the group, repeat or question.
+    pub name: String,
+    /// The id of the repeat instance; never reused within a submission.
+    pub instance: Option<u32>,
+}
+
+/// Where a question stands: names joined by `/` from the root group down; a repeat instance is
+/// `name[id]`; a part of a question follows `#`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct QuestionPath {
+    /// From the root group down, the question last.
+    pub steps: Vec<Step>,
+    /// `comment`, `attempt[n]` or `file[n]`, where a part is meant.
+    pub part: Option<String>,
+}
+
+/// Why a text is not a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PathError {
+    /// Nothing between two slashes, or nothing at all.
+    EmptyStep,
+    /// A character that no name holds.
+    BadName,
+    /// What stands in square brackets is not a number.
+    BadInstance,
+    /// More than [`QuestionPath::MAX_STEPS`] steps.
+    TooDeep,
+}
+
+impl QuestionPath {
+    /// The most steps a path may have: 64 groups and the question.
+    pub const MAX_STEPS: usize = 65;
+
+    /// Reads a path.
+    ///
+    /// # Errors
+    /// [`PathError`] says what is wrong.
+    ///
+    /// # Example
+    /// ```
+    /// use sealform_types::QuestionPath;
+    /// let path = QuestionPath::parse("branch[2]/greeted#comment").unwrap();
+    /// assert_eq!(path.steps[0].instance, Some(2));
+    /// assert_eq!(path.part.as_deref(), Some("comment"));
+    /// assert!(QuestionPath::parse("a//b").is_err());
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, PathError> {
+        let (way, part) = match text.split_once('#') {
+            Some((way, part)) => (way, Some(part.to_owned())),
+            None => (text, None),
+        };
+        if way.split('/').count() > Self::MAX_STEPS {
+            return Err(PathError::TooDeep);
+        }
+        let steps = way.split('/').map(read_step).collect::<Result<_, _>>()?;
+        Ok(Self { steps, part })
+    }
+
+    /// The same path without instance ids and part, as scoring keys write it.
+    #[must_use]
+    pub fn without_instances(&self) -> String {
+        self.steps.iter().map(|step| step.name.as_str()).collect::<Vec<_>>().join("/")
+    }
+}
+
+/// Whether a text can name a question: an ASCII letter or `_`, then letters, digits, `_`, `-`, `.`.
+pub(crate) fn is_name(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
+        && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
+}
+
+fn read_step(text: &str) -> Result<Step, PathError> {
+    let (name, instance) = match text.split_once('[') {
+        None => (text, None),
+        Some((name, rest)) => {
+            let digits = rest.strip_suffix(']').ok_or(PathError::BadInstance)?;
+            let canonical = digits == "0" || !digits.starts_with(['0', '+']);
+            let id = digits.parse().ok().filter(|_| canonical).ok_or(PathError::BadInstance)?;
+            (name, Some(id))
+        }
+    };
+    match name {
+        "" => Err(PathError::EmptyStep),
+        name if is_name(name) => Ok(Step { name: name.to_owned(), instance }),
+        _ => Err(PathError::BadName),
+    }
+}
+
+impl fmt::Display for QuestionPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, step) in self.steps.iter().enumerate() {
+            if index > 0 {
+                f.write_str("/")?;
+            }
+            f.write_str(&step.name)?;
+            if let Some(id) = step.instance {
+                write!(f, "[{id}]")?;
+            }
+        }
+        match &self.part {
+            Some(part) => write!(f, "#{part}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Serialize for QuestionPath {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_is_written_the_same() {
+        for text in ["a", "a/b", "a[0]/b[12]/c", "a/b#comment", "a/log#attempt[1]"] {
+            assert_eq!(QuestionPath::parse(text).map(|path| path.to_string()), Ok(text.to_owned()));
+        }
+    }
+
+    #[test]
+    fn damaged_paths_are_refused() {
+        for (text, error) in [
+            ("", PathError::EmptyStep),
+            ("/a", PathError::EmptyStep),
+            ("a[x]", PathError::BadInstance),
+            ("a[01]", PathError::BadInstance),
+            ("a[1", PathError::BadInstance),
+            ("å", PathError::BadName),
+            ("1a", PathError::BadName),
+        ] {
+            assert_eq!(QuestionPath::parse(text), Err(error), "{text}");
+        }
+        assert_eq!(QuestionPath::parse(&"a/".repeat(70)), Err(PathError::TooDeep));
+    }
+}

@@ -1,0 +1,165 @@
+//! One typed answer, and the form in which drafts and submissions write it.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, SecondsFormat};
+use serde::{Deserialize, Serialize};
+
+use crate::{Decimal, Json};
+
+/// One answer, typed as its question declares. An unanswered question has no value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Text as typed.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// A decimal number, exactly.
+    Decimal(Decimal),
+    /// Yes or no, as an acknowledgement gives it.
+    Boolean(bool),
+    /// The name of the choice taken.
+    Choice(String),
+    /// The names of the choices taken, in the order of the list (`select_multiple`) or as ranked (`rank`).
+    Choices(Vec<String>),
+    /// A day.
+    Date(NaiveDate),
+    /// A time of day.
+    Time(NaiveTime),
+    /// A moment with the offset it was written in.
+    DateTime(DateTime<FixedOffset>),
+    /// A length of time in seconds.
+    Duration(u32),
+    /// A place on earth.
+    Geopoint(Geopoint),
+    /// Names of attachments.
+    Files(Vec<String>),
+    /// The tries of an attempt log, oldest first.
+    Attempts(Vec<Attempt>),
+    /// A calculated number: a double, finite.
+    Number(f64),
+}
+
+/// A place on earth, in decimal degrees and metres.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Geopoint {
+    /// Latitude in degrees.
+    pub lat: Decimal,
+    /// Longitude in degrees.
+    pub lon: Decimal,
+    /// Altitude in metres.
+    pub alt: Option<Decimal>,
+    /// Accuracy in metres.
+    pub acc: Option<Decimal>,
+}
+
+/// One try to reach the participant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// When it began: ISO 8601 with offset.
+    pub at: DateTime<FixedOffset>,
+    /// How: `phone`, `chat`, …
+    pub channel: String,
+    /// What became of it.
+    pub outcome: AttemptOutcome,
+    /// Seconds waited, where that was noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waited: Option<u32>,
+}
+
+/// What became of a try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AttemptOutcome {
+    /// Somebody answered.
+    Answered,
+    /// Nobody did.
+    NoAnswer,
+    /// The line was busy.
+    Busy,
+    /// The queue did not end in time.
+    Queue,
+    /// A machine answered.
+    Voicemail,
+    /// It was not the participant: not counted as a try.
+    WrongNumber,
+}
+
+impl AttemptOutcome {
+    /// All outcomes, in the order in which a person is offered them.
+    pub const ALL: [Self; 6] =
+        [Self::Answered, Self::NoAnswer, Self::Busy, Self::Queue, Self::Voicemail, Self::WrongNumber];
+
+    /// The name in documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::NoAnswer => "no_answer",
+            Self::Busy => "busy",
+            Self::Queue => "queue",
+            Self::Voicemail => "voicemail",
+            Self::WrongNumber => "wrong_number",
+        }
+    }
+
+    /// The outcome of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.name() == name)
+    }
+
+    /// Whether such a try counts toward the allowed number.
+    pub fn counts(self) -> bool {
+        self != Self::WrongNumber
+    }
+}
+
+impl Value {
+    /// The value as drafts and submissions write it: decimals and calculated numbers as strings,
+    /// moments in ISO 8601 with offset, durations in whole seconds.
+    pub fn to_json(&self) -> Json {
+        match self {
+            Self::Text(text) | Self::Choice(text) => Json::from(text.as_str()),
+            Self::Integer(number) => Json::Integer(*number),
+            Self::Decimal(number) => Json::from(number.as_str()),
+            Self::Boolean(truth) => Json::Boolean(*truth),
+            Self::Choices(names) | Self::Files(names) => names.iter().map(|name| Json::from(name.as_str())).collect(),
+            Self::Date(day) => Json::String(day.format("%Y-%m-%d").to_string()),
+            Self::Time(time) => Json::String(time.format("%H:%M:%S").to_string()),
+            Self::DateTime(moment) => Json::String(write_moment(moment)),
+            Self::Duration(seconds) => Json::Integer(i64::from(*seconds)),
+            Self::Geopoint(point) => point.to_json(),
+            Self::Attempts(tries) => tries.iter().map(Attempt::to_json).collect(),
+            Self::Number(number) => Json::String(number.to_string()),
+        }
+    }
+}
+
+fn write_moment(moment: &DateTime<FixedOffset>) -> String {
+    moment.to_rfc3339_opts(SecondsFormat::AutoSi, false)
+}
+
+impl Attempt {
+    fn to_json(&self) -> Json {
+        let mut members = vec![
+            ("at".to_owned(), Json::String(write_moment(&self.at))),
+            ("channel".to_owned(), Json::from(self.channel.as_str())),
+            ("outcome".to_owned(), Json::from(self.outcome.name())),
+        ];
+        if let Some(seconds) = self.waited {
+            members.push(("waited".to_owned(), Json::Integer(i64::from(seconds))));
+        }
+        Json::Object(members)
+    }
+}
+
+impl Geopoint {
+    fn to_json(&self) -> Json {
+        let known = [
+            ("lat", Some(&self.lat)),
+            ("lon", Some(&self.lon)),
+            ("alt", self.alt.as_ref()),
+            ("acc", self.acc.as_ref()),
+        ];
+        let members =
+            known.into_iter().filter_map(|(name, number)| Some((name.to_owned(), Json::from(number?.as_str()))));
+        Json::Object(members.collect())
+    }
+}

@@ -1,0 +1,1 @@
+//! The face: Yew components that draw snapshots and emit commands.

@@ -1,0 +1,1 @@
+//! Drives Sealform in real browsers.
