@@ -1,1 +1,22 @@
 //! Plain data between the engine and whoever draws it.
+//!
+//! A person's action becomes a [`Command`]; the engine answers with a [`Patch`]; a [`Patch`] applied
+//! to the old [`Snapshot`] gives the new one. A [`Draft`] is what is kept between two sessions.
+//! There are no rules in here, and no sentences of the interface: an [`Issue`] has parameters, and
+//! the face's catalogue speaks.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
+mod command;
+mod draft;
+mod issue;
+mod score;
+mod view;
+
+pub use command::{Action, ApplyError, Command};
+pub use draft::{Draft, LogEntry, Pin};
+pub use issue::{Issue, IssueView, Part};
+pub use score::{ScoreLine, ScorePart, ScoreView};
+pub use view::{
+    AttemptsView, ChoiceView, CommentView, Control, FormView, GroupKind, GroupView, Key, Node, OutcomeView, PageView,
+    Patch, Position, Progress, QuestionView, ScaleView, Snapshot, WordCount,
+};

@@ -1,1 +1,28 @@
-//! The questionnaire document: reading, checking, writing, identity.
+//! The questionnaire document.
+//!
+//! [`Questionnaire::read`] turns a JSON tree into the document and tells every fault it meets, each
+//! with the JSON pointer of its place; it never stops at the first. Expressions stay source text
+//! here: what they mean is the compiler's business.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
+mod check;
+mod members;
+mod model;
+mod read;
+mod rules;
+#[cfg(feature = "schema")]
+mod schema;
+
+pub use members::Members;
+pub use model::{
+    AttemptRules, Choice, Comment, Constraint, Group, Item, Question, QuestionType, Questionnaire, Required, Scale,
+    Terminate, Text,
+};
+pub use rules::{TextRule, TextRules};
+#[cfg(feature = "schema")]
+pub use schema::questionnaire_schema;
+
+/// The most groups that may stand inside one another.
+pub const MAX_GROUP_DEPTH: usize = 64;
+/// The most questions a questionnaire may hold.
+pub const MAX_QUESTIONS: usize = 100_000;

@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize, Serializer};
 /// The largest document that is read: 10 MB.
 pub const MAX_DOCUMENT_BYTES: usize = 10 * 1024 * 1024;
 
+/// The deepest nesting that is read: 64 groups take two levels each, and there is room beside them.
+pub const MAX_DEPTH: usize = 200;
+
 /// One JSON value. Members keep their order; none occurs twice.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Json {
@@ -52,7 +55,7 @@ impl fmt::Display for JsonError {
 impl std::error::Error for JsonError {}
 
 impl Json {
-    /// Reads a document of at most [`MAX_DOCUMENT_BYTES`] and 128 levels.
+    /// Reads a document of at most [`MAX_DOCUMENT_BYTES`] and [`MAX_DEPTH`] levels.
     ///
     /// # Errors
     /// [`JsonError`] names the first fault and where it is.
@@ -69,7 +72,10 @@ impl Json {
             let message = format!("the document has {} bytes, more than the {MAX_DOCUMENT_BYTES} allowed", bytes.len());
             return Err(JsonError { message, line: 0, column: 0 });
         }
-        serde_json::from_slice(bytes).map_err(|error| {
+        let mut reader = serde_json::Deserializer::from_slice(bytes);
+        reader.disable_recursion_limit();
+        let read = Tree { levels_left: MAX_DEPTH }.deserialize(&mut reader);
+        read.and_then(|json| reader.end().map(|()| json)).map_err(|error| {
             let said = error.to_string();
             let message = said.split(" at line ").next().unwrap_or(&said).to_owned();
             JsonError { message, line: error.line(), column: error.column() }
@@ -175,11 +181,24 @@ impl Serialize for Json {
 
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Tree)
+        Tree { levels_left: MAX_DEPTH }.deserialize(deserializer)
     }
 }
 
-struct Tree;
+/// Reads one value; the levels that may still open inside it are counted.
+#[derive(Clone, Copy)]
+struct Tree {
+    levels_left: usize,
+}
+
+impl Tree {
+    fn inner<E: serde::de::Error>(self) -> Result<Self, E> {
+        match self.levels_left.checked_sub(1) {
+            Some(levels_left) => Ok(Self { levels_left }),
+            None => Err(E::custom(format_args!("nested deeper than {MAX_DEPTH} levels"))),
+        }
+    }
+}
 
 impl<'de> DeserializeSeed<'de> for Tree {
     type Value = Json;
@@ -229,21 +248,21 @@ impl<'de> Visitor<'de> for Tree {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Json, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = list.next_element_seed(Tree)? {
+        let (inner, mut items) = (self.inner()?, Vec::new());
+        while let Some(item) = list.next_element_seed(inner)? {
             items.push(item);
         }
         Ok(Json::Array(items))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
-        let mut members = Vec::<(String, Json)>::new();
+        let (inner, mut members) = (self.inner()?, Vec::<(String, Json)>::new());
         let mut names = std::collections::BTreeSet::new();
         while let Some(name) = map.next_key::<String>()? {
             if !names.insert(name.clone()) {
                 return Err(serde::de::Error::custom(format_args!("member `{name}` occurs twice")));
             }
-            members.push((name, map.next_value_seed(Tree)?));
+            members.push((name, map.next_value_seed(inner)?));
         }
         Ok(Json::Object(members))
     }
@@ -268,6 +287,6 @@ mod tests {
             let error = Json::parse(text.as_bytes()).expect_err(text);
             assert_eq!((error.line, error.column), place, "{text}: {error}");
         }
-        assert!(Json::parse(&b"[".repeat(1_000_000)).expect_err("deep").message.contains("recursion"));
+        assert!(Json::parse(&b"[".repeat(1_000_000)).expect_err("deep").message.contains("deeper than 200 levels"));
     }
 }

@@ -73,7 +73,7 @@ impl QuestionPath {
 }
 
 /// Whether a text can name a question: an ASCII letter or `_`, then letters, digits, `_`, `-`, `.`.
-pub(crate) fn is_name(text: &str) -> bool {
+pub fn is_name(text: &str) -> bool {
     let mut bytes = text.bytes();
     bytes.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))

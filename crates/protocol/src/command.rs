@@ -1,0 +1,182 @@
+//! What a person, or the page around the form, asks of a session.
+
+use std::fmt;
+
+use chrono::{DateTime, FixedOffset};
+use sealform_types::Json;
+use serde::{Deserialize, Serialize};
+
+/// One action and the moment at which it was taken, by the clock of whoever took it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Command {
+    /// When, in ISO 8601 with offset. `now()` and `today()` read it.
+    pub at: DateTime<FixedOffset>,
+    /// What.
+    #[serde(flatten)]
+    pub action: Action,
+}
+
+/// What a person can do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Action {
+    /// Answers a question, or clears it with `null`.
+    Answer {
+        /// The question.
+        path: String,
+        /// A number, date or time may come as the text that was typed: it is kept even where it
+        /// cannot be read, and an issue says so. Choices come by name, several as a list, durations
+        /// in seconds, acknowledgements as booleans, attempts as a list of
+        /// `{at, channel, outcome, waited?}`.
+        value: Json,
+    },
+    /// Writes the comment of a question.
+    Comment {
+        /// The question.
+        path: String,
+        /// The whole text.
+        text: String,
+    },
+    /// Turns to a page, or to a question on it.
+    Open {
+        /// The path of the page, or of a question.
+        path: String,
+    },
+    /// Chooses the language of the form's texts.
+    Language {
+        /// A tag among the form's languages.
+        language: String,
+    },
+    /// Adds an instance at the end of a repeat.
+    AddInstance {
+        /// The repeat.
+        path: String,
+    },
+    /// Removes an instance of a repeat, with all its answers.
+    RemoveInstance {
+        /// The instance: `name[id]`.
+        path: String,
+    },
+    /// Tells a fact.
+    Fact {
+        /// Its name, for example `assignment`.
+        name: String,
+        /// Its value.
+        value: Json,
+    },
+}
+
+/// Why a command was refused. The session is unchanged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "error", rename_all = "snake_case")]
+pub enum ApplyError {
+    /// Nothing stands at this path.
+    UnknownPath {
+        /// As given.
+        path: String,
+        /// A path that may be meant.
+        near: Option<String>,
+    },
+    /// The question is not relevant now, so nobody could have been asked.
+    NotRelevant {
+        /// As given.
+        path: String,
+    },
+    /// The question takes no answer, or cannot be changed.
+    ReadOnly {
+        /// As given.
+        path: String,
+    },
+    /// The question has no comment.
+    NoComment {
+        /// As given.
+        path: String,
+    },
+    /// The value is of a kind that no control of this question gives.
+    WrongKind {
+        /// As given.
+        path: String,
+        /// What it takes, in words.
+        takes: &'static str,
+    },
+    /// The choice is not in the list, or not offered now.
+    UnknownChoice {
+        /// As given.
+        path: String,
+        /// The choice named.
+        choice: String,
+        /// A choice that may be meant.
+        near: Option<String>,
+    },
+    /// The text is longer than the most that is kept.
+    TooLong {
+        /// As given.
+        path: String,
+        /// The most bytes.
+        most: usize,
+    },
+    /// The form has no such language.
+    UnknownLanguage {
+        /// As given.
+        language: String,
+    },
+    /// No more instances can be added.
+    TooManyInstances {
+        /// The most there may be in all.
+        most: u32,
+    },
+    /// The fact cannot be set in this way.
+    BadFact {
+        /// Its name.
+        name: String,
+    },
+}
+
+impl ApplyError {
+    /// A stable code for machines.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownPath { .. } => "answer/unknown-question",
+            Self::NotRelevant { .. } => "answer/not-relevant",
+            Self::ReadOnly { .. } => "answer/read-only",
+            Self::NoComment { .. } => "answer/no-comment",
+            Self::WrongKind { .. } => "answer/wrong-kind",
+            Self::UnknownChoice { .. } => "answer/unknown-choice",
+            Self::TooLong { .. } => "answer/too-long",
+            Self::UnknownLanguage { .. } => "answer/unknown-language",
+            Self::TooManyInstances { .. } => "answer/too-many-instances",
+            Self::BadFact { .. } => "answer/bad-fact",
+        }
+    }
+
+    /// What would repair it, where that is known.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::UnknownPath { near: Some(near), .. } | Self::UnknownChoice { near: Some(near), .. } => {
+                Some(format!("did you mean `{near}`?"))
+            }
+            Self::WrongKind { takes, .. } => Some(format!("give {takes}")),
+            Self::NotRelevant { .. } => Some("answer the questions that lead to it first, or leave it out".to_owned()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for ApplyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownPath { path, .. } => write!(f, "unknown question `{path}`"),
+            Self::NotRelevant { path } => write!(f, "`{path}` is not relevant, so nobody could have answered it"),
+            Self::ReadOnly { path } => write!(f, "`{path}` cannot be changed"),
+            Self::NoComment { path } => write!(f, "`{path}` takes no comment"),
+            Self::WrongKind { path, .. } => write!(f, "`{path}` does not take this kind of value"),
+            Self::UnknownChoice { path, choice, .. } => write!(f, "`{path}` does not offer `{choice}`"),
+            Self::TooLong { path, most } => write!(f, "the text for `{path}` is longer than {most} bytes"),
+            Self::UnknownLanguage { language } => write!(f, "the form is not written in `{language}`"),
+            Self::TooManyInstances { most } => write!(f, "there may be no more than {most} instances"),
+            Self::BadFact { name } => write!(f, "the fact `{name}` cannot be set in this way"),
+        }
+    }
+}
+
+impl std::error::Error for ApplyError {}

@@ -1,0 +1,69 @@
+//! What is kept between two sessions: ground state only.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, FixedOffset};
+use sealform_types::Json;
+use serde::{Deserialize, Serialize};
+
+use crate::Position;
+
+/// Everything a person has done, and nothing that follows from it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The version of this format: 1.
+    pub v: u32,
+    /// The draft's UUID, which becomes the submission's `jti`.
+    pub id: String,
+    /// The questionnaire it belongs to.
+    pub questionnaire: Pin,
+    /// When it was begun.
+    pub started: DateTime<FixedOffset>,
+    /// When the last command came.
+    pub at: DateTime<FixedOffset>,
+    /// Entered values by path, as typed; also those of questions that are not relevant now.
+    pub answers: BTreeMap<String, Json>,
+    /// Comments by path.
+    pub comments: BTreeMap<String, String>,
+    /// The ids of repeat instances in order, by the path of the repeat.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub instances: BTreeMap<String, Vec<u32>>,
+    /// The next instance id, never reused.
+    #[serde(default)]
+    pub next_instance: u32,
+    /// Paths of the questions whose default has been written: it never comes again.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub once: BTreeMap<String, Json>,
+    /// Facts told at the start or by a command.
+    pub facts: BTreeMap<String, Json>,
+    /// The language of the form's texts.
+    pub language: String,
+    /// Where the person was.
+    pub position: Position,
+    /// What was done when; without any answer.
+    pub log: Vec<LogEntry>,
+}
+
+/// Which questionnaire, exactly.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Pin {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// SHA-256 of its canonical JSON.
+    pub sha256: String,
+}
+
+/// One line of the event log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogEntry {
+    /// When.
+    pub at: DateTime<FixedOffset>,
+    /// What: the command's word.
+    #[serde(rename = "do")]
+    pub action: String,
+    /// Which question, page or repeat.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub path: String,
+}

@@ -1,0 +1,116 @@
+//! What is wrong with an answer, as parameters for the catalogue.
+
+use sealform_types::Level;
+use serde::Serialize;
+
+/// One thing that an answer lacks or breaks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IssueView {
+    /// What it is.
+    pub issue: Issue,
+    /// What follows: hard issues block sealing.
+    pub level: Level,
+    /// Whether the answer or its comment is meant.
+    pub part: Part,
+}
+
+/// The answer itself or its comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// The answer.
+    Answer,
+    /// Its comment.
+    Comment,
+}
+
+/// What may be wrong. The engine holds no sentence; texts in here are the form's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "issue", rename_all = "snake_case")]
+pub enum Issue {
+    /// It must be answered; with the form's own words, if it has any.
+    Required {
+        /// The form's message, in the language shown.
+        message: Option<String>,
+    },
+    /// A constraint does not hold.
+    Constraint {
+        /// The form's message, in the language shown.
+        message: Option<String>,
+    },
+    /// The text is no whole number, or too large for one.
+    NotAnInteger,
+    /// The text is no decimal number.
+    NotADecimal,
+    /// The text is no date, time or moment.
+    NotADate,
+    /// Fewer words than asked for.
+    TooFewWords {
+        /// The fewest.
+        min: u32,
+        /// How many there are.
+        have: u32,
+    },
+    /// More words than allowed.
+    TooManyWords {
+        /// The most.
+        max: u32,
+        /// How many there are.
+        have: u32,
+    },
+    /// Fewer characters than asked for.
+    TooFewChars {
+        /// The fewest.
+        min: u32,
+        /// How many there are.
+        have: u32,
+    },
+    /// More characters than allowed.
+    TooManyChars {
+        /// The most.
+        max: u32,
+        /// How many there are.
+        have: u32,
+    },
+    /// Fewer sentences than asked for.
+    TooFewSentences {
+        /// The fewest.
+        min: u32,
+        /// How many there are.
+        have: u32,
+    },
+    /// All in capitals.
+    AllCaps,
+    /// One word over and over.
+    RepeatedWord {
+        /// The word.
+        word: String,
+    },
+    /// Nothing but a placeholder such as "n/a".
+    Placeholder,
+    /// The question's own words.
+    Echo,
+    /// Another choice excludes this one.
+    Exclusive,
+    /// Nobody was reached, and more tries are due.
+    AttemptsDue {
+        /// How many count so far.
+        have: u32,
+        /// How many are allowed.
+        max: u32,
+    },
+    /// More tries than allowed, or tries after somebody was reached.
+    TooManyAttempts {
+        /// How many are allowed.
+        max: u32,
+    },
+    /// Two tries lie on the same local date.
+    AttemptsSameDay,
+    /// Tries are not in order of time, or lie in the future.
+    AttemptsOutOfOrder,
+    /// An unanswered try was given up before the allowed wait ended.
+    AttemptTooShort {
+        /// Seconds to wait.
+        wait: u32,
+    },
+}

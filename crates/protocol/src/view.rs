@@ -1,0 +1,362 @@
+//! What a form looks like at one moment, and how it changes.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use sealform_types::Json;
+use serde::{Deserialize, Serialize};
+
+use crate::{IssueView, ScoreView};
+
+/// Names a group or question on the screen as long as it is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Key(pub u32);
+
+/// The whole form at one moment.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Snapshot {
+    /// Title and languages.
+    pub form: Rc<FormView>,
+    /// Pages in order; also those that are not relevant now.
+    pub pages: Vec<Rc<PageView>>,
+    /// Every group and question.
+    pub nodes: BTreeMap<Key, Node>,
+    /// How much is done.
+    pub progress: Progress,
+    /// Where the form ended early, if it did.
+    pub outcome: Option<Rc<OutcomeView>>,
+    /// The score, where a key is attached and may be shown now.
+    pub score: Option<Rc<ScoreView>>,
+    /// Where the person is.
+    pub position: Position,
+}
+
+/// What changed. Applied to the old snapshot it gives the new one.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Patch {
+    /// Title and languages, where they changed.
+    pub form: Option<Rc<FormView>>,
+    /// Changed and new groups and questions.
+    pub nodes: Vec<(Key, Node)>,
+    /// Groups and questions that are gone, with the instance they belonged to.
+    pub removed: Vec<Key>,
+    /// Changed pages with their index.
+    pub pages: Vec<(usize, Rc<PageView>)>,
+    /// How much is done, where that changed.
+    pub progress: Option<Progress>,
+    /// Where the form ends early, where that changed.
+    pub outcome: Option<Option<Rc<OutcomeView>>>,
+    /// The score, where it changed.
+    pub score: Option<Option<Rc<ScoreView>>>,
+    /// Where the person is, where that changed.
+    pub position: Option<Position>,
+}
+
+impl Patch {
+    /// Whether nothing changed.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Snapshot {
+    /// Takes over what changed.
+    pub fn apply(&mut self, patch: &Patch) {
+        if let Some(form) = &patch.form {
+            self.form = Rc::clone(form);
+        }
+        for key in &patch.removed {
+            self.nodes.remove(key);
+        }
+        for (key, node) in &patch.nodes {
+            self.nodes.insert(*key, node.clone());
+        }
+        for (index, page) in &patch.pages {
+            if let Some(place) = self.pages.get_mut(*index) {
+                *place = Rc::clone(page);
+            }
+        }
+        if let Some(progress) = patch.progress {
+            self.progress = progress;
+        }
+        if let Some(outcome) = &patch.outcome {
+            self.outcome = outcome.clone();
+        }
+        if let Some(score) = &patch.score {
+            self.score = score.clone();
+        }
+        if let Some(position) = &patch.position {
+            self.position = position.clone();
+        }
+    }
+
+    /// The question of that key.
+    pub fn question(&self, key: Key) -> Option<&Rc<QuestionView>> {
+        match self.nodes.get(&key)? {
+            Node::Question(question) => Some(question),
+            Node::Group(_) => None,
+        }
+    }
+
+    /// Visits the questions below the given nodes in the order of the form, also those not relevant.
+    pub fn visit_questions<'a>(&'a self, keys: &[Key], visit: &mut dyn FnMut(&'a Rc<QuestionView>)) {
+        for key in keys {
+            match self.nodes.get(key) {
+                Some(Node::Question(question)) => visit(question),
+                Some(Node::Group(group)) => self.visit_questions(&group.children, visit),
+                None => {}
+            }
+        }
+    }
+}
+
+/// The form as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FormView {
+    /// The form's id.
+    pub id: String,
+    /// The form's version.
+    pub version: String,
+    /// The title in the language shown.
+    pub title: String,
+    /// All languages; the first is the default.
+    pub languages: Vec<String>,
+    /// The language shown.
+    pub language: String,
+}
+
+/// One page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PageView {
+    /// The path of the page's group; empty where the page is no group.
+    pub path: String,
+    /// Its heading in the language shown; empty where it has none.
+    pub label: String,
+    /// What stands below the heading.
+    pub hint: String,
+    /// Whether anything on it is relevant.
+    pub relevant: bool,
+    /// Hard issues on it: what still blocks sealing.
+    pub open: u32,
+    /// What stands on it, in order.
+    pub children: Vec<Key>,
+}
+
+/// A group or a question.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Node {
+    /// A group, a repeat, or an instance of a repeat.
+    Group(Rc<GroupView>),
+    /// A question.
+    Question(Rc<QuestionView>),
+}
+
+/// A group, a repeat, or an instance of a repeat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GroupView {
+    /// Its key.
+    pub key: Key,
+    /// Its path.
+    pub path: String,
+    /// Which of the three it is.
+    pub kind: GroupKind,
+    /// Its heading in the language shown.
+    pub label: String,
+    /// What stands below the heading.
+    pub hint: String,
+    /// Whether it is shown at all.
+    pub relevant: bool,
+    /// Words for the face.
+    pub appearance: String,
+    /// What stands in it, in order; the instances, of a repeat.
+    pub children: Vec<Key>,
+}
+
+/// Group, repeat or instance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GroupKind {
+    /// A group.
+    Group,
+    /// All instances together.
+    Repeat,
+    /// One instance, with its number among its siblings, from 1.
+    Instance {
+        /// From 1.
+        number: u32,
+    },
+}
+
+/// One question at one moment.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct QuestionView {
+    /// Its key.
+    pub key: Key,
+    /// Its path.
+    pub path: String,
+    /// What to draw.
+    pub control: Control,
+    /// What is asked, in the language shown.
+    pub label: String,
+    /// The language the label is really in, where that is another one.
+    pub label_language: Option<String>,
+    /// What helps to answer.
+    pub hint: String,
+    /// More help, on request.
+    pub guidance_hint: String,
+    /// Words for the face.
+    pub appearance: String,
+    /// Whether it is shown at all.
+    pub relevant: bool,
+    /// Whether it must be answered.
+    pub required: bool,
+    /// Whether it cannot be changed.
+    pub readonly: bool,
+    /// What was entered, as typed, or what was calculated; `null` where nothing is.
+    pub value: Json,
+    /// The words of a text, where they are counted.
+    pub words: Option<WordCount>,
+    /// Its comment, where it has one.
+    pub comment: Option<CommentView>,
+    /// What is wrong, empty while it is not relevant.
+    pub issues: Vec<IssueView>,
+}
+
+/// What kind of control a question has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Control {
+    /// Free text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A decimal number.
+    Decimal,
+    /// One of these.
+    SelectOne {
+        /// What is offered now.
+        choices: Rc<[ChoiceView]>,
+    },
+    /// Any of these.
+    SelectMultiple {
+        /// What is offered now.
+        choices: Rc<[ChoiceView]>,
+    },
+    /// A step on a scale.
+    Rating(ScaleView),
+    /// A day.
+    Date,
+    /// A time of day.
+    Time,
+    /// A moment.
+    DateTime,
+    /// A length of time; entered in seconds.
+    Duration,
+    /// Tries to reach the participant.
+    AttemptLog(AttemptsView),
+    /// A box to tick.
+    Acknowledge,
+    /// Only read.
+    Note,
+    /// Not drawn.
+    Calculate,
+}
+
+/// One choice in the language shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChoiceView {
+    /// What is stored.
+    pub name: String,
+    /// What is read.
+    pub label: String,
+    /// Whether it says that the question does not apply.
+    pub not_applicable: bool,
+    /// Whether it excludes all others.
+    pub exclusive: bool,
+}
+
+/// The two ends of a rating.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ScaleView {
+    /// The lowest step.
+    pub start: i64,
+    /// The highest step.
+    pub end: i64,
+    /// What the lowest means; may be empty.
+    pub start_label: String,
+    /// What the highest means; may be empty.
+    pub end_label: String,
+}
+
+/// The rules of an attempt log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AttemptsView {
+    /// How many tries count.
+    pub max: u32,
+    /// Seconds to wait each time.
+    pub wait: u32,
+    /// Whether tries must lie on different dates.
+    pub different_days: bool,
+    /// By which channels.
+    pub channels: Vec<String>,
+    /// Whether another try may be logged now.
+    pub may_add: bool,
+}
+
+/// A question's comment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CommentView {
+    /// What is asked; empty where the face has words of its own.
+    pub label: String,
+    /// Whether it may stand here.
+    pub relevant: bool,
+    /// Whether it is owed.
+    pub required: bool,
+    /// The text as typed.
+    pub text: String,
+    /// Its words.
+    pub words: WordCount,
+}
+
+/// How many words there are, and how many are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct WordCount {
+    /// How many there are (UAX #29).
+    pub have: u32,
+    /// The fewest; 0 where none are asked for.
+    pub min: u32,
+}
+
+/// How much is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Progress {
+    /// Relevant questions that take an answer.
+    pub relevant: u32,
+    /// How many of them have one.
+    pub answered: u32,
+    /// Hard issues: what still blocks sealing.
+    pub open: u32,
+}
+
+/// Where the form ended early.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OutcomeView {
+    /// The path of the end.
+    pub path: String,
+    /// What the submission says, for example `disqualified`.
+    pub outcome: String,
+    /// What the person is told, in the language shown.
+    pub label: String,
+}
+
+/// Where a person is.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Position {
+    /// The index of the page.
+    pub page: u32,
+    /// The path of the question last touched; empty at the top of a page.
+    #[serde(default)]
+    pub path: String,
+}

@@ -1,0 +1,254 @@
+//! What must hold between the members of a document that was read.
+
+use std::collections::BTreeMap;
+
+use sealform_types::{Finding, Findings, Place, is_name, nearest, pointer};
+
+use crate::model::{Choice, Constraint, Item, Question, QuestionType, Questionnaire, Text};
+use crate::rules::TextRules;
+
+/// Tells every rule that the document breaks.
+pub(crate) fn check(questionnaire: &Questionnaire, findings: &mut Findings) {
+    let check = &mut Check { questionnaire, findings };
+    check.texts(&questionnaire.title, "/title");
+    if questionnaire.title.is_empty() {
+        check.error("document/blank", "the form has no title", "/title", "give it one");
+    }
+    for (name, list) in &questionnaire.choices {
+        check.choice_list(list, &pointer("/choices", name));
+    }
+    if questionnaire.survey.is_empty() {
+        check.error("document/empty", "the form has no question", "/survey", "add at least one");
+    }
+    check.items(&questionnaire.survey);
+}
+
+struct Check<'a> {
+    questionnaire: &'a Questionnaire,
+    findings: &'a mut Findings,
+}
+
+impl Check<'_> {
+    fn error(&mut self, code: &'static str, message: impl Into<String>, at: &str, hint: impl Into<String>) {
+        self.findings.push(Finding::error(code, message, Place::at(at)).hint(hint));
+    }
+
+    fn warning(&mut self, code: &'static str, message: impl Into<String>, at: &str, hint: impl Into<String>) {
+        self.findings.push(Finding::warning(code, message, Place::at(at)).hint(hint));
+    }
+
+    /// A text that is there must be there in every language.
+    fn texts(&mut self, text: &Text, at: &str) {
+        if text.0.is_empty() {
+            return;
+        }
+        for language in &self.questionnaire.languages {
+            if !text.0.contains_key(language) {
+                let message = format!("the text is missing in `{language}`");
+                self.warning("document/untranslated", message, at, "the form's first language stands in for it");
+            }
+        }
+    }
+
+    fn choice_list(&mut self, list: &[Choice], at: &str) {
+        let mut seen = BTreeMap::new();
+        if list.is_empty() {
+            self.error("document/empty", "the list has no choice", at, "add at least one");
+        }
+        for (index, choice) in list.iter().enumerate() {
+            let here = pointer(at, &index.to_string());
+            self.texts(&choice.label, &pointer(&here, "label"));
+            if choice.label.is_empty() {
+                self.error(
+                    "document/no-label",
+                    format!("choice `{}` has no label", choice.name),
+                    &here,
+                    "add a `label`",
+                );
+            }
+            if choice.name.contains(char::is_whitespace) {
+                let message = format!("the choice name `{}` holds a blank", choice.name);
+                self.error("document/bad-name", message, &pointer(&here, "name"), "use `_` instead");
+            }
+            if seen.insert(choice.name.as_str(), index).is_some() {
+                let message = format!("choice `{}` is listed twice", choice.name);
+                self.error("document/duplicate", message, &pointer(&here, "name"), "rename or remove one of them");
+            }
+        }
+    }
+
+    fn items(&mut self, items: &[Item]) {
+        let mut seen = BTreeMap::new();
+        for item in items {
+            let (name, at) = match item {
+                Item::Group(group) => (&group.name, &group.pointer),
+                Item::Terminate(terminate) => (&terminate.name, &terminate.pointer),
+                Item::Question(question) => (&question.name, &question.pointer),
+            };
+            self.name(name, at, &mut seen);
+            match item {
+                Item::Group(group) => {
+                    self.texts(&group.label, &pointer(at, "label"));
+                    if group.children.is_empty() {
+                        self.warning("document/empty", format!("group `{name}` is empty"), at, "remove it");
+                    }
+                    self.items(&group.children);
+                }
+                Item::Terminate(terminate) => {
+                    self.texts(&terminate.label, &pointer(at, "label"));
+                    if terminate.label.is_empty() {
+                        self.error("document/no-label", "the end says nothing to the person", at, "add a `label`");
+                    }
+                    if !is_name(&terminate.outcome) {
+                        let here = pointer(at, "outcome");
+                        self.error(
+                            "document/bad-name",
+                            "the outcome is no name",
+                            &here,
+                            "write, for example, `disqualified`",
+                        );
+                    }
+                }
+                Item::Question(question) => self.question(question),
+            }
+        }
+    }
+
+    fn name<'a>(&mut self, name: &'a str, at: &str, seen: &mut BTreeMap<String, &'a str>) {
+        let here = pointer(at, "name");
+        if !name.is_empty() && !is_name(name) {
+            let hint = "begin with a letter or `_`, then letters, digits, `_`, `-`, `.`";
+            self.error("document/bad-name", format!("`{name}` is no name"), &here, hint);
+        }
+        match seen.insert(name.to_lowercase(), name) {
+            Some(other) if other == name && !name.is_empty() => {
+                self.error("document/duplicate", format!("the name `{name}` is taken"), &here, "rename one of them");
+            }
+            Some(other) if !name.is_empty() => {
+                let message = format!("`{name}` and `{other}` differ only in case");
+                self.warning("document/duplicate", message, &here, "rename one of them");
+            }
+            Some(_) | None => {}
+        }
+    }
+
+    fn question(&mut self, question: &Question) {
+        let at = question.pointer.as_str();
+        let texts = [
+            ("label", &question.label),
+            ("hint", &question.hint),
+            ("guidance_hint", &question.guidance_hint),
+            ("required_message", &question.required_message),
+        ];
+        for (member, text) in texts {
+            self.texts(text, &pointer(at, member));
+        }
+        for Constraint { message, pointer: test, .. } in &question.constraints {
+            self.texts(message, test);
+        }
+        if question.label.is_empty() && question.hint.is_empty() && question.kind != QuestionType::Calculate {
+            self.error("document/no-label", format!("question `{}` has no label", question.name), at, "add a `label`");
+        }
+        self.choices(question);
+        self.kind(question);
+        self.text_rules(&question.text_rules, at);
+        if let Some(comment) = &question.comment {
+            self.texts(&comment.label, &pointer(&pointer(at, "comment"), "label"));
+            self.text_rules(&comment.text_rules, &pointer(at, "comment"));
+        }
+    }
+
+    fn choices(&mut self, question: &Question) {
+        let at = question.pointer.as_str();
+        let wants = matches!(question.kind, QuestionType::SelectOne | QuestionType::SelectMultiple);
+        match &question.choices {
+            None if wants => {
+                let message = format!("`{}` names no choice list", question.name);
+                self.error("document/missing-member", message, at, "add `\"choices\": …`");
+            }
+            Some(_) if !wants => {
+                let message = format!("a question of type `{}` takes no choices", question.kind.name());
+                self.error("document/misplaced", message, &pointer(at, "choices"), "remove them or change the type");
+            }
+            Some(list) if !self.questionnaire.choices.contains_key(list) => {
+                let near = nearest(list, self.questionnaire.choices.keys().map(String::as_str));
+                let hint =
+                    near.map_or_else(|| "add it to `choices`".to_owned(), |near| format!("did you mean `{near}`?"));
+                self.error(
+                    "document/unknown-list",
+                    format!("unknown choice list `{list}`"),
+                    &pointer(at, "choices"),
+                    hint,
+                );
+            }
+            Some(_) | None => {}
+        }
+        if question.choice_filter.is_some() && question.choices.is_none() {
+            let here = pointer(at, "choice_filter");
+            self.error("document/misplaced", "there are no choices to filter", &here, "remove it or add `choices`");
+        }
+    }
+
+    fn kind(&mut self, question: &Question) {
+        let at = question.pointer.as_str();
+        let kind = question.kind.name();
+        match (&question.scale, question.kind) {
+            (None, QuestionType::Rating) => {
+                self.error("document/missing-member", "the rating has no ends", at, "add `start` and `end`");
+            }
+            (Some(scale), QuestionType::Rating)
+                if scale.end <= scale.start || scale.end.saturating_sub(scale.start) > 100 =>
+            {
+                let message = format!("a rating from {} to {} is no scale", scale.start, scale.end);
+                self.error("document/out-of-range", message, &pointer(at, "end"), "let it have 2 to 101 steps");
+            }
+            (Some(_), other) if other != QuestionType::Rating => {
+                let message = format!("a question of type `{kind}` has no ends");
+                self.error("document/misplaced", message, &pointer(at, "start"), "remove `start` and `end`");
+            }
+            _ => {}
+        }
+        match (&question.attempts, question.kind) {
+            (None, QuestionType::AttemptLog) => {
+                self.error("document/missing-member", "the attempt log has no rules", at, "add `attempts`");
+            }
+            (Some(rules), QuestionType::AttemptLog) if rules.max == 0 || rules.channels.is_empty() => {
+                let here = pointer(at, "attempts");
+                self.error(
+                    "document/out-of-range",
+                    "an attempt log needs a try and a channel",
+                    &here,
+                    "set `max` and `channels`",
+                );
+            }
+            (Some(_), other) if other != QuestionType::AttemptLog => {
+                let message = format!("a question of type `{kind}` logs no attempts");
+                self.error("document/misplaced", message, &pointer(at, "attempts"), "remove `attempts`");
+            }
+            _ => {}
+        }
+        if question.kind == QuestionType::Calculate && question.calculation.is_none() {
+            self.error("document/missing-member", "there is nothing to calculate", at, "add `\"calculation\": …`");
+        }
+        if question.kind != QuestionType::Text && !question.text_rules.is_empty() {
+            let message = format!("rules for words do not fit a question of type `{kind}`");
+            self.error("document/misplaced", message, at, "put them into its `comment`, or make it a `text`");
+        }
+        if !question.kind.takes_answer() && question.comment.is_some() {
+            let message = format!("a question of type `{kind}` takes no comment");
+            self.error("document/misplaced", message, &pointer(at, "comment"), "remove it");
+        }
+    }
+
+    fn text_rules(&mut self, rules: &TextRules, at: &str) {
+        let ranges = [("min_words", rules.min_words, rules.max_words), ("min_chars", rules.min_chars, rules.max_chars)];
+        for (member, least, most) in ranges {
+            if let (Some(least), Some(most)) = (least, most)
+                && least > most
+            {
+                let message = format!("at least {least} and at most {most} cannot both hold");
+                self.error("document/out-of-range", message, &pointer(at, member), "swap them");
+            }
+        }
+    }
+}

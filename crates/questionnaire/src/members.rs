@@ -1,0 +1,196 @@
+//! Reads the members of one JSON object and tells every fault.
+
+use sealform_types::{Finding, Findings, Json, Place, nearest, pointer};
+
+use crate::model::{Required, Text};
+
+/// The members of one object, taken one by one; what nobody takes is a finding.
+pub struct Members<'a> {
+    object: &'a [(String, Json)],
+    known: Vec<&'static str>,
+    at: String,
+}
+
+impl<'a> Members<'a> {
+    /// The members of `json`, which stands at the pointer `at`; anything but an object is a finding.
+    pub fn of(json: &'a Json, at: &str, findings: &mut Findings) -> Option<Self> {
+        match json.as_object() {
+            Some(object) => Some(Self { object, known: Vec::new(), at: at.to_owned() }),
+            None => {
+                findings.push(wrong_kind(at, "an object", json));
+                None
+            }
+        }
+    }
+
+    /// The pointer of this object.
+    pub fn at(&self) -> &str {
+        &self.at
+    }
+
+    /// The pointer of a member.
+    pub fn place(&self, name: &str) -> String {
+        pointer(&self.at, name)
+    }
+
+    /// The member, if it is there.
+    pub fn take(&mut self, name: &'static str) -> Option<&'a Json> {
+        self.known.push(name);
+        self.object.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    /// The member; its absence is a finding.
+    pub fn need(&mut self, name: &'static str, findings: &mut Findings) -> Option<&'a Json> {
+        let member = self.take(name);
+        if member.is_none() {
+            let finding =
+                Finding::error("document/missing-member", format!("member `{name}` is missing"), Place::at(&self.at));
+            findings.push(finding.hint(format!("add `\"{name}\": …`")));
+        }
+        member
+    }
+
+    /// A text that must be there and not be blank.
+    pub fn need_string(&mut self, name: &'static str, findings: &mut Findings) -> String {
+        let Some(json) = self.need(name, findings) else { return String::new() };
+        match json.as_str() {
+            Some(text) if !text.trim().is_empty() => text.to_owned(),
+            Some(_) => {
+                let finding =
+                    Finding::error("document/blank", format!("member `{name}` is blank"), Place::at(self.place(name)));
+                findings.push(finding.hint("give it a value"));
+                String::new()
+            }
+            None => {
+                findings.push(wrong_kind(&self.place(name), "a text", json));
+                String::new()
+            }
+        }
+    }
+
+    /// A text that may be there.
+    pub fn string(&mut self, name: &'static str, findings: &mut Findings) -> Option<String> {
+        let json = self.take(name)?;
+        match json.as_str() {
+            Some(text) => Some(text.to_owned()),
+            None => {
+                findings.push(wrong_kind(&self.place(name), "a text", json));
+                None
+            }
+        }
+    }
+
+    /// A flag that may be there; absent is false.
+    pub fn flag(&mut self, name: &'static str, findings: &mut Findings) -> bool {
+        match self.take(name) {
+            None => false,
+            Some(Json::Boolean(flag)) => *flag,
+            Some(json) => {
+                findings.push(wrong_kind(&self.place(name), "true or false", json));
+                false
+            }
+        }
+    }
+
+    /// A whole number that may be there.
+    pub fn integer(&mut self, name: &'static str, findings: &mut Findings) -> Option<i64> {
+        let json = self.take(name)?;
+        if json.as_integer().is_none() {
+            findings.push(wrong_kind(&self.place(name), "a whole number", json));
+        }
+        json.as_integer()
+    }
+
+    /// A count that may be there.
+    pub fn count(&mut self, name: &'static str, findings: &mut Findings) -> Option<u32> {
+        let number = self.integer(name, findings)?;
+        let count = u32::try_from(number).ok();
+        if count.is_none() {
+            let message = format!("`{name}` is {number}, which is no count");
+            let finding = Finding::error("document/out-of-range", message, Place::at(self.place(name)));
+            findings.push(finding.hint("write a number from 0 to 4294967295"));
+        }
+        count
+    }
+
+    /// A boolean or an expression.
+    pub fn condition(&mut self, name: &'static str, findings: &mut Findings) -> Required {
+        match self.take(name) {
+            None | Some(Json::Boolean(false)) => Required::No,
+            Some(Json::Boolean(true)) => Required::Yes,
+            Some(Json::String(expression)) => Required::When(expression.clone()),
+            Some(json) => {
+                findings.push(wrong_kind(&self.place(name), "true, false or an expression", json));
+                Required::No
+            }
+        }
+    }
+
+    /// A text in several languages, or one.
+    pub fn text(&mut self, name: &'static str, languages: &[String], findings: &mut Findings) -> Text {
+        let at = self.place(name);
+        match self.take(name) {
+            None => Text::default(),
+            Some(Json::String(text)) => {
+                let language = languages.first().cloned().unwrap_or_default();
+                Text([(language, text.clone())].into())
+            }
+            Some(Json::Object(texts)) => {
+                let mut all = Text::default();
+                for (language, text) in texts {
+                    let here = pointer(&at, language);
+                    if !languages.is_empty() && !languages.contains(language) {
+                        let message = format!("language `{language}` is not among the form's languages");
+                        let hint = nearest(language, languages.iter().map(String::as_str));
+                        let hint = hint.map(|near| format!("did you mean `{near}`?"));
+                        let finding = Finding::error("document/unknown-language", message, Place::at(&here));
+                        findings.push(finding.hint("add it to `languages`").maybe_hint(hint));
+                    }
+                    match text.as_str() {
+                        Some(text) => drop(all.0.insert(language.clone(), text.to_owned())),
+                        None => findings.push(wrong_kind(&here, "a text", text)),
+                    }
+                }
+                all
+            }
+            Some(json) => {
+                findings.push(wrong_kind(&at, "a text or an object from language to text", json));
+                Text::default()
+            }
+        }
+    }
+
+    /// A list that may be there.
+    pub fn list(&mut self, name: &'static str, findings: &mut Findings) -> &'a [Json] {
+        match self.take(name) {
+            None => &[],
+            Some(Json::Array(items)) => items,
+            Some(json) => {
+                findings.push(wrong_kind(&self.place(name), "a list", json));
+                &[]
+            }
+        }
+    }
+
+    /// Members that nobody has taken, with their pointers.
+    pub fn rest(&self) -> impl Iterator<Item = (&'a str, &'a Json, String)> + '_ {
+        let unknown = self.object.iter().filter(|(name, _)| !self.known.contains(&name.as_str()));
+        unknown.map(|(name, json)| (name.as_str(), json, self.place(name)))
+    }
+
+    /// Whatever nobody has taken is a finding.
+    pub fn finish(self, findings: &mut Findings) {
+        for (name, _, at) in self.rest() {
+            let finding = Finding::error("document/unknown-member", format!("unknown member `{name}`"), Place::at(at));
+            let near = nearest(name, self.known.iter().copied());
+            let hint = near.map_or_else(|| "remove it".to_owned(), |near| format!("did you mean `{near}`?"));
+            findings.push(finding.hint(hint));
+        }
+    }
+}
+
+/// A finding that something is of another kind than it must be.
+pub(crate) fn wrong_kind(at: &str, wanted: &str, got: &Json) -> Finding {
+    let message = format!("expected {wanted}, found {}", got.kind());
+    Finding::error("document/wrong-kind", message, Place::at(at)).hint(format!("write {wanted}"))
+}

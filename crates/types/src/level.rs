@@ -1,0 +1,16 @@
+//! What follows where a rule is broken.
+
+use serde::{Deserialize, Serialize};
+
+/// What follows where a rule is broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Only the reviewer sees it.
+    Flag,
+    /// Shown and recorded.
+    Warn,
+    /// Blocks sealing.
+    #[default]
+    Hard,
+}
