@@ -1,0 +1,156 @@
+//! The one door between the face and the world: a session, storage, keys, delivery and a clock.
+
+use chrono::{DateTime, FixedOffset, NaiveDateTime};
+use sealform_protocol::{Action, ApplyError, Patch, Snapshot};
+use yew::Callback;
+
+/// What the face asks for and never does itself.
+///
+/// Every method returns at once. Whatever takes time is told later as a [`HostEvent`].
+pub trait Host {
+    /// The whole form as it is now.
+    fn snapshot(&self) -> Snapshot;
+
+    /// Takes one action; the host adds the moment, and has the draft saved soon after.
+    ///
+    /// # Errors
+    /// [`ApplyError`] where the session refuses; nothing has changed then.
+    fn apply(&self, action: Action) -> Result<Patch, ApplyError>;
+
+    /// Finishes and signs. The outcome comes as [`HostEvent::Sealed`] or [`HostEvent::SealFailed`].
+    fn seal(&self);
+
+    /// What was sealed here before, where the page was loaded again after sealing.
+    fn receipt(&self) -> Option<ReceiptView>;
+
+    /// Names who is told what happens. There is one listener; a later one replaces it.
+    fn subscribe(&self, listener: Callback<HostEvent>);
+
+    /// Offers the sealed file of that submission for saving.
+    fn download(&self, jti: &str);
+
+    /// Sends that submission again to every target that has not taken it.
+    fn retry_delivery(&self, jti: &str);
+
+    /// Offers the draft for saving as a file.
+    fn save_draft_to_file(&self);
+
+    /// Puts the draft or the sealed form aside and begins anew; [`HostEvent::Opened`] follows.
+    fn start_over(&self);
+
+    /// The moment, by the device's clock and in its zone.
+    fn now(&self) -> DateTime<FixedOffset>;
+
+    /// The moment at which the device's clock shows this local time. Of two such moments, when
+    /// clocks are put back, the earlier; in the hour that is skipped, the moment after the gap.
+    fn moment_of(&self, local: NaiveDateTime) -> DateTime<FixedOffset>;
+}
+
+/// What happened outside the face.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HostEvent {
+    /// The draft is on disk with everything done so far.
+    Saved {
+        /// When.
+        at: DateTime<FixedOffset>,
+    },
+    /// The draft could not be written.
+    SaveFailed {
+        /// Why.
+        reason: SaveFault,
+    },
+    /// The form is signed and kept.
+    Sealed(ReceiptView),
+    /// The form could not be signed; the draft is as it was.
+    SealFailed {
+        /// Why.
+        reason: SealFault,
+    },
+    /// A submission is on its way to a target, has arrived, or has not.
+    Delivery {
+        /// Which submission.
+        jti: String,
+        /// Where to.
+        target: Target,
+        /// How far it has come.
+        state: DeliveryState,
+    },
+    /// The page around the form changed a fact or the language.
+    PatchFromOutside(Patch),
+    /// Another draft stands in place of the one shown.
+    Opened(Snapshot),
+}
+
+/// What was sealed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceiptView {
+    /// The submission's UUID.
+    pub jti: String,
+    /// SHA-256 of the payload, in lower-case hexadecimal: the fingerprint.
+    pub sha256: String,
+    /// What the file is called.
+    pub file_name: String,
+    /// How long the file is.
+    pub bytes: u32,
+    /// The RFC 7638 thumbprint of the key that signed.
+    pub signer: String,
+    /// When it was sealed.
+    pub sealed_at: DateTime<FixedOffset>,
+    /// Where it goes, and how far it has come.
+    pub deliveries: Vec<(Target, DeliveryState)>,
+}
+
+/// Where a submission goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// The page around the form.
+    Page,
+    /// A server that takes the file by POST.
+    Webhook {
+        /// Its host name, as a person reads it.
+        host: String,
+    },
+}
+
+/// How far a submission has come on its way to one target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeliveryState {
+    /// It waits for its turn or for the network.
+    Queued,
+    /// It is being sent.
+    Sending,
+    /// The target has taken it.
+    Delivered,
+    /// It was sent, and the target cannot say so.
+    Unconfirmed,
+    /// The target refuses for now; something must be settled first.
+    Blocked,
+    /// The target will never take it: it must be handed over as a file.
+    Dead,
+}
+
+/// Why a draft could not be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SaveFault {
+    /// The device has no room left.
+    Full,
+    /// The browser does not let this page keep anything.
+    Denied,
+    /// Anything else.
+    Failed,
+}
+
+/// Why a form could not be signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SealFault {
+    /// Points are still open.
+    Open,
+    /// The file would be longer than the most that is allowed.
+    TooLarge,
+    /// No key could be made or used.
+    NoKey,
+    /// The sealed file could not be kept.
+    NotKept,
+    /// Anything else.
+    Failed,
+}
