@@ -1,0 +1,164 @@
+//! Serves a folder of static files to browsers on this machine.
+//!
+//! Three callers share it: `cargo xtask demo`, `sealform serve` and the browser tests, so that a form is always tried
+//! under the headers that its documentation promises. Architecture invariants:
+//!
+//! - It listens on the loopback address only; nothing is ever published by accident.
+//! - It answers with the strict content security policy of Sealform's guides: a page that works here works under that
+//!   policy anywhere.
+//! - It knows nothing of questionnaires.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, header};
+use tokio::net::TcpListener;
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+/// A server that has its port and is ready to [`run`](Server::run).
+///
+/// ```no_run
+/// # async fn example() -> std::io::Result<()> {
+/// let server = sealform_serve::Server::bind("www/site".as_ref(), sealform_serve::Port::Free, &[]).await?;
+/// println!("open {}", server.url());
+/// server.run().await
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+    router: Router,
+}
+
+/// Which port a server listens on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Port {
+    /// Any port that is free.
+    Free,
+    /// This one, or an error if someone else has it.
+    Fixed(u16),
+}
+
+impl Server {
+    /// Takes a port and prepares to serve `folder`.
+    ///
+    /// `targets` are origins other than this server that its pages may send submissions to
+    /// (`http://127.0.0.1:4000`); the policy refuses all others.
+    ///
+    /// # Errors
+    /// - the folder is not there;
+    /// - the port is taken;
+    /// - a target cannot stand in a header.
+    pub async fn bind(folder: &Path, port: Port, targets: &[String]) -> io::Result<Self> {
+        if !folder.is_dir() {
+            return Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no folder `{}`", folder.display())));
+        }
+        let policy = HeaderValue::from_str(&content_security_policy(targets))
+            .map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, "a target cannot stand in a header"))?;
+        let number = match port {
+            Port::Free => 0,
+            Port::Fixed(number) => number,
+        };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, number)).await?;
+        let address = listener.local_addr()?;
+        Ok(Self { listener, address, router: router(folder, policy) })
+    }
+
+    /// The address of the folder's `index.html`, with a slash at its end.
+    pub fn url(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+
+    /// Serves until the future is dropped.
+    ///
+    /// # Errors
+    /// If the listener breaks down.
+    pub async fn run(self) -> io::Result<()> {
+        axum::serve(self.listener, self.router).await
+    }
+}
+
+/// The policy that every page of Sealform works under.
+///
+/// Wasm needs `'wasm-unsafe-eval'`, which allows compiling WebAssembly and nothing else.
+pub fn content_security_policy(targets: &[String]) -> String {
+    let connect = targets.iter().fold("'self'".to_owned(), |sum, target| sum + " " + target);
+    [
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "style-src 'self'",
+        "img-src 'self' blob: data:",
+        "media-src 'self' blob:",
+        &format!("connect-src {connect}"),
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types sealform",
+    ]
+    .join("; ")
+}
+
+fn router(folder: &Path, policy: HeaderValue) -> Router {
+    let fixed = |name: HeaderName, value: HeaderValue| SetResponseHeaderLayer::overriding(name, value);
+    Router::new()
+        .fallback_service(ServeDir::new(folder))
+        .layer(fixed(header::CONTENT_SECURITY_POLICY, policy))
+        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
+        .layer(fixed(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")))
+        // A developer who builds again must never look at yesterday's Wasm.
+        .layer(fixed(header::CACHE_CONTROL, HeaderValue::from_static("no-cache")))
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+
+    use super::*;
+
+    async fn get(address: SocketAddr, path: &str) -> String {
+        let mut stream = TcpStream::connect(address).await.expect("the server listens");
+        let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.expect("it reads");
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).await.expect("it answers");
+        reply
+    }
+
+    #[tokio::test]
+    async fn serves_its_folder_under_the_policy_and_nothing_above_it() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let server = Server::bind(&folder, Port::Free, &[]).await.expect("a free port");
+        let address = server.address;
+        let running = tokio::spawn(server.run());
+
+        let found = get(address, "/lib.rs").await;
+        assert!(found.starts_with("HTTP/1.1 200"), "{found}");
+        assert!(found.contains("content-security-policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"));
+        assert!(found.contains("cache-control: no-cache"));
+        for above in ["/../Cargo.toml", "/%2e%2e/Cargo.toml", "/missing"] {
+            let reply = get(address, above).await;
+            assert!(reply.starts_with("HTTP/1.1 404"), "{above}: {reply}");
+        }
+        running.abort();
+    }
+
+    #[tokio::test]
+    async fn a_missing_folder_is_named() {
+        let error = Server::bind(Path::new("no-such-folder"), Port::Free, &[]).await.expect_err("nothing to serve");
+        assert_eq!(error.to_string(), "there is no folder `no-such-folder`");
+    }
+
+    #[test]
+    fn targets_widen_only_where_a_page_may_send() {
+        let policy = content_security_policy(&["https://agency.example".to_owned()]);
+        assert!(policy.contains("connect-src 'self' https://agency.example;"));
+        assert!(policy.starts_with("default-src 'none'"));
+    }
+}

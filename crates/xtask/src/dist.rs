@@ -1,0 +1,113 @@
+//! `cargo xtask dist`: the npm package.
+//!
+//! Rust → Wasm (wasm-pack) → smaller Wasm (binaryen) → TypeScript around it → `www/package/dist`, which is what
+//! npm would publish and what the demo loads.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::clock::Watch;
+use crate::house::House;
+use crate::process::{self, program, say};
+use crate::tools::{self, Need};
+
+/// Where `wasm-pack` writes: ignored by git, and replaced as a whole.
+const PKG: &str = "www/package/pkg";
+/// Where the package is assembled.
+pub const DIST: &str = "www/package/dist";
+/// The Wasm that ships.
+const WASM: &str = "sealform_web_bg.wasm";
+/// The modules that people import.
+const ENTRIES: [&str; 2] = ["src/index.ts", "src/engine.ts"];
+/// The style sheet of the shadow root; others may be imported by it.
+const STYLES: &str = "crates/ui/styles/sealform.css";
+
+/// What rustc's Wasm uses. Named one by one: with `--all-features` binaryen writes modules that no browser takes.
+const FEATURES: [&str; 8] = [
+    "--mvp-features",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Builds the package.
+///
+/// # Errors
+/// If a tool is missing or complains.
+pub fn run(house: &House) -> Result<()> {
+    let watch = Watch::start();
+    tools::ensure(house, &[Need::WasmTarget, Need::WasmPack, Need::Npm])?;
+    compile(house)?;
+    let dist = house.path(DIST);
+    if dist.exists() {
+        fs::remove_dir_all(&dist).context("cannot empty the old package")?;
+    }
+    fs::create_dir_all(&dist).context("cannot make the package's folder")?;
+    optimise(house, &dist)?;
+    bundle(house, &dist)?;
+    for (from, to) in [("www/package/package.json", "package.json"), ("LICENSE", "LICENSE")] {
+        copy(&house.path(from), &dist.join(to))?;
+    }
+    say(format_args!("the npm package is in {} ({})", house.short(&dist), watch.elapsed()));
+    Ok(())
+}
+
+/// Its own wasm-opt would be a download, so it is told not to.
+fn compile(house: &House) -> Result<()> {
+    say("compiling Rust to Wasm");
+    let options = ["--target", "web", "--mode", "no-install", "--no-opt", "--no-pack", "--profile", "web-release"];
+    process::run(
+        program("wasm-pack")
+            .arg("build")
+            .arg(house.path("crates/web"))
+            .arg("--out-dir")
+            .arg(house.path(PKG))
+            .args(options),
+    )
+}
+
+fn optimise(house: &House, dist: &Path) -> Result<()> {
+    say("making the Wasm smaller");
+    let (from, to) = (house.path(PKG).join(WASM), dist.join(WASM));
+    process::run(node_tool(house, "wasm-opt").arg(&from).arg("-Oz").args(FEATURES).arg("-o").arg(&to))?;
+    let size = |path: &Path| path.metadata().map(|data| data.len() / 1000).context("cannot read the Wasm");
+    println!("    {} kB -> {} kB", size(&from)?, size(&to)?);
+    Ok(())
+}
+
+fn bundle(house: &House, dist: &Path) -> Result<()> {
+    say("bundling TypeScript and styles");
+    let out = |name: &str| format!("--{name}={}", dist.display());
+    let common = ["--bundle", "--minify", "--legal-comments=none", "--log-level=warning"];
+    let modules = ["--format=esm", "--splitting", "--target=es2022", "--chunk-names=[name]"];
+    process::run(node_tool(house, "esbuild").args(entries(house)).args(common).args(modules).arg(out("outdir")))?;
+    process::run(
+        node_tool(house, "esbuild")
+            .arg(house.path(STYLES))
+            .args(common)
+            .arg(format!("--outfile={}/sealform.css", dist.display())),
+    )?;
+    process::run(node_tool(house, "tsc").args(["--project", "tsconfig.json", "--outDir"]).arg(dist))
+}
+
+fn entries(house: &House) -> impl Iterator<Item = PathBuf> {
+    ENTRIES.into_iter().map(|entry| house.path("www/package").join(entry)).filter(|entry| entry.is_file())
+}
+
+/// A program of the package's own `node_modules`, started in the package's folder.
+fn node_tool(house: &House, name: &str) -> Command {
+    let mut command = Command::new(house.path("www/package/node_modules/.bin").join(name));
+    command.current_dir(house.path("www/package"));
+    command
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to).map(|_| ()).with_context(|| format!("cannot copy {}", from.display()))
+}

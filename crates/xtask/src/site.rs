@@ -1,0 +1,60 @@
+//! The static demo, assembled as a host would have it: `www/site` with the npm package in `sealform/`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::dist;
+use crate::house::House;
+use crate::process::say;
+
+/// Builds the package and puts the site together; gives the folder to serve.
+///
+/// # Errors
+/// If something does not build or cannot be copied.
+pub fn build(house: &House) -> Result<PathBuf> {
+    dist::run(house)?;
+    assemble(house)
+}
+
+/// Puts the site together from a package that is built.
+///
+/// # Errors
+/// If something cannot be copied.
+pub fn assemble(house: &House) -> Result<PathBuf> {
+    let site = folder(house);
+    if site.exists() {
+        fs::remove_dir_all(&site).context("cannot empty the old site")?;
+    }
+    copy_folder(&house.path("www/site"), &site)?;
+    copy_folder(&house.path(dist::DIST), &site.join("sealform"))?;
+    say(format_args!("the site is in {}", house.short(&site)));
+    Ok(site)
+}
+
+/// Where the site is assembled.
+pub fn folder(house: &House) -> PathBuf {
+    house.target("site")
+}
+
+/// Copies a folder with everything in it over whatever is there.
+///
+/// # Errors
+/// If a file cannot be read or written; its name is in the message.
+pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.display()))?;
+    for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            // The contents only: a file that may not be written to must not stop the next copy.
+            fs::read(entry.path())
+                .and_then(|bytes| fs::write(&target, bytes))
+                .with_context(|| format!("cannot copy {}", entry.path().display()))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,78 @@
+//! `cargo xtask soak`: what takes longer than a test may.
+
+use anyhow::{Result, bail};
+
+use crate::clock::Watch;
+use crate::fuzz;
+use crate::house::House;
+use crate::process::{self, cargo, say};
+
+/// The name of the campaign that runs every property test with many more cases.
+const PROPERTIES: &str = "properties";
+
+/// Cases of every property test for each minute asked for.
+const CASES_PER_MINUTE: u32 = 2_000;
+
+/// Runs fuzzers and property tests for as long as you like.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// A fuzzer's name, or `properties`; all of them if left out
+    name: Option<String>,
+    /// Where the random numbers start; the same seed gives the same run
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How long each of them runs
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1440))]
+    minutes: u32,
+}
+
+/// Runs one campaign, or all.
+///
+/// # Errors
+/// If one finds something, or there is none of that name.
+pub fn run(house: &House, arguments: &Arguments) -> Result<()> {
+    let watch = Watch::start();
+    let mut names = fuzz::targets(house)?;
+    names.push(PROPERTIES.to_owned());
+    for name in chosen(&names, arguments.name.as_deref())? {
+        if name == PROPERTIES {
+            properties(house, arguments)?;
+        } else {
+            fuzz::one(house, name, arguments.minutes * 60, arguments.seed)?;
+        }
+    }
+    say(format_args!("nothing found ({})", watch.elapsed()));
+    Ok(())
+}
+
+fn chosen<'a>(names: &'a [String], wanted: Option<&str>) -> Result<Vec<&'a str>> {
+    let found: Vec<&str> =
+        names.iter().map(String::as_str).filter(|name| wanted.is_none_or(|wanted| wanted == *name)).collect();
+    match (found.is_empty(), wanted) {
+        (true, Some(wanted)) => bail!("there is no campaign `{wanted}`; there are {}", names.join(", ")),
+        (true, None) | (false, _) => Ok(found),
+    }
+}
+
+fn properties(house: &House, arguments: &Arguments) -> Result<()> {
+    let cases = CASES_PER_MINUTE.saturating_mul(arguments.minutes);
+    say(format_args!("property tests with {cases} cases each, seed {}", arguments.seed));
+    let mut command = cargo();
+    command.current_dir(house.path("")).args(["test", "--release"]);
+    command.env("PROPTEST_CASES", cases.to_string()).env("PROPTEST_RNG_SEED", arguments.seed.to_string());
+    process::run(&mut command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_campaign_names_the_known_ones() {
+        let names = ["compile".to_owned(), PROPERTIES.to_owned()];
+        assert_eq!(chosen(&names, Some("compile")).expect("it is there"), ["compile"]);
+        assert_eq!(chosen(&names, None).expect("all"), ["compile", "properties"]);
+        let error = chosen(&names, Some("compiler")).expect_err("no such name").to_string();
+        assert_eq!(error, "there is no campaign `compiler`; there are compile, properties");
+    }
+}

@@ -1,0 +1,167 @@
+//! `cargo xtask test`: everything, in order, from nothing.
+//!
+//! A step that fails does not hide the ones after it; the last line counts them.
+
+use std::process::Command;
+
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+
+use crate::clock::{Took, Watch};
+use crate::house::House;
+use crate::process::{self, cargo, say};
+use crate::size::{self, Figures};
+use crate::tools::{self, ALL};
+use crate::{check, dist, fuzz, site, tidy};
+
+/// Tests everything, in order.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Only this step; may be given more than once
+    #[arg(long, value_name = "STEP")]
+    only: Vec<Step>,
+}
+
+/// One thing that must hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Step {
+    /// What the other steps need is installed
+    Tools,
+    /// Every file is as `cargo fmt` writes it
+    Format,
+    /// Clippy has nothing to say
+    Lint,
+    /// The rules of the house hold
+    Tidy,
+    /// Every crate's own tests
+    Native,
+    /// Suites, vectors and properties across crates
+    Vectors,
+    /// The npm package builds
+    Dist,
+    /// The first load keeps its budget
+    Size,
+    /// Forms are filled and sealed in three browsers
+    Browsers,
+    /// Documentation builds without a warning
+    Docs,
+    /// A short run of every fuzzer
+    Fuzz,
+}
+
+/// Seconds that each fuzzer runs in a test; `cargo xtask soak` runs them for as long as one likes.
+const FUZZ_SECONDS: u32 = 25;
+
+/// Runs the steps.
+///
+/// # Errors
+/// If a step fails, after all of them have run.
+pub fn run(house: &House, arguments: &Arguments) -> Result<()> {
+    let steps: &[Step] = if arguments.only.is_empty() { Step::value_variants() } else { &arguments.only };
+    let watch = Watch::start();
+    let outcomes: Vec<Outcome> = steps.iter().map(|step| attempt(house, *step)).collect();
+    println!("\nSteps:");
+    for outcome in &outcomes {
+        println!("    {outcome}");
+    }
+    let failed = outcomes.iter().filter(|outcome| outcome.error.is_some()).count();
+    println!("\nAll took {}.\n{}", watch.elapsed(), closing_line(outcomes.len() - failed, failed));
+    if failed == 0 { Ok(()) } else { bail!("{failed} step(s) failed") }
+}
+
+struct Outcome {
+    step: Step,
+    took: Took,
+    error: Option<anyhow::Error>,
+}
+
+impl std::fmt::Display for Outcome {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:<9} {:>12}  ", self.step.name(), self.took.to_string())?;
+        match &self.error {
+            None => f.write_str("passed"),
+            Some(error) => write!(f, "FAILED: {error:#}"),
+        }
+    }
+}
+
+fn attempt(house: &House, step: Step) -> Outcome {
+    say(format_args!("step {}", step.name()));
+    let watch = Watch::start();
+    let error = step.run(house).err();
+    let outcome = Outcome { step, took: watch.elapsed(), error };
+    say(format_args!("step {outcome}"));
+    outcome
+}
+
+/// The one line that continuous integration reads.
+fn closing_line(passed: usize, failed: usize) -> String {
+    format!("{passed} passed, {failed} failed")
+}
+
+impl Step {
+    fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+
+    fn run(self, house: &House) -> Result<()> {
+        match self {
+            Self::Tools => tools::ensure(house, &ALL),
+            Self::Format => check::format(house),
+            Self::Lint => check::lint(house),
+            Self::Tidy => tidy::run(house),
+            Self::Native => {
+                let others = ["sealform-tests", "sealform-e2e", "sealform-web"];
+                process::run(test(house).arg("--workspace").args(others.iter().flat_map(|name| ["--exclude", name])))
+            }
+            Self::Vectors => process::run(test(house).args(["--package", "sealform-tests"])),
+            Self::Dist => dist::run(house),
+            Self::Size => size::measure(house, &site::assemble(house)?, Figures::Compare),
+            Self::Browsers => browsers(house),
+            Self::Docs => docs(house),
+            Self::Fuzz => fuzz::all(house, FUZZ_SECONDS),
+        }
+    }
+}
+
+fn test(house: &House) -> Command {
+    let mut command = cargo();
+    command.current_dir(house.path("")).arg("test");
+    command
+}
+
+fn browsers(house: &House) -> Result<()> {
+    tools::ensure(house, &[tools::Need::Browsers])?;
+    process::run(test(house).args(["--package", "sealform-e2e"]).env("SEALFORM_TARGET", house.target("")))
+}
+
+fn docs(house: &House) -> Result<()> {
+    let mut command = cargo();
+    command.current_dir(house.path("")).args(["doc", "--workspace", "--no-deps", "--document-private-items"]);
+    process::run(command.env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_have_the_names_that_people_type() {
+        let names: Vec<String> = Step::value_variants().iter().map(|step| step.name()).collect();
+        assert_eq!(names.first().map(String::as_str), Some("tools"));
+        assert!(names.contains(&"browsers".to_owned()));
+        assert_eq!(Step::from_str("SIZE", true), Ok(Step::Size));
+    }
+
+    #[test]
+    fn the_closing_line_stands_alone() {
+        assert_eq!(closing_line(11, 0), "11 passed, 0 failed");
+    }
+
+    #[test]
+    fn a_failed_step_says_why() {
+        let error = Some(anyhow::anyhow!("inner").context("outer"));
+        let outcome = Outcome { step: Step::Lint, took: Took(std::time::Duration::from_secs(3)), error };
+        assert_eq!(outcome.to_string(), "lint             3.0 s  FAILED: outer: inner");
+    }
+}

@@ -1,0 +1,59 @@
+//! `cargo xtask tools`: what the other commands need, installed where it is missing, and said so.
+//!
+//! Nothing here downloads by hand: Rust programs come by `cargo install`, browsers by the system's packages, the rest
+//! by npm and pip.
+
+mod browsers;
+mod rust;
+mod scripts;
+
+use anyhow::Result;
+
+use crate::house::House;
+
+/// What a command needs beyond Cargo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// The compiler's `wasm32-unknown-unknown` target.
+    WasmTarget,
+    /// `wasm-pack` and the `wasm-bindgen` that fits `Cargo.lock`.
+    WasmPack,
+    /// Node.js, and what `www/package/package-lock.json` names.
+    Npm,
+    /// The fuzzer.
+    CargoFuzz,
+    /// Three browsers, their drivers, and a screen for those that want one.
+    Browsers,
+    /// A Python environment with the packages of `tests/backends/requirements.txt`.
+    Python,
+}
+
+/// Everything that `cargo xtask test` wants.
+pub const ALL: [Need; 6] = [Need::WasmTarget, Need::WasmPack, Need::Npm, Need::CargoFuzz, Need::Browsers, Need::Python];
+
+/// Installs all of it now, so that later commands need no network.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {}
+
+/// Installs everything.
+///
+/// # Errors
+/// If something is missing and cannot be installed; the message says how to do it by hand.
+pub fn run(house: &House, _: &Arguments) -> Result<()> {
+    ensure(house, &ALL)
+}
+
+/// Makes sure of what a command needs.
+///
+/// # Errors
+/// If something is missing and cannot be installed; the message says how to do it by hand.
+pub fn ensure(house: &House, needs: &[Need]) -> Result<()> {
+    needs.iter().try_for_each(|need| match need {
+        Need::WasmTarget => rust::wasm_target(),
+        Need::WasmPack => rust::wasm_pack(house),
+        Need::Npm => scripts::npm(&house.path("www/package")),
+        Need::CargoFuzz => rust::cargo_fuzz(),
+        Need::Browsers => browsers::ensure(),
+        Need::Python => scripts::python(house),
+    })
+}

@@ -1,0 +1,79 @@
+//! Rust's own: the Wasm target and programs that `cargo install` builds.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use crate::clock::Watch;
+use crate::house::House;
+use crate::process::{self, cargo, program, read, say};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// The standard library for browsers.
+pub fn wasm_target() -> Result<()> {
+    let libraries = read(program("rustc").args(["--print", "target-libdir", "--target", TARGET]))?;
+    if Path::new(libraries.trim()).is_dir() {
+        return Ok(());
+    }
+    say(format_args!("adding the compiler's target {TARGET}"));
+    process::run(program("rustup").args(["target", "add", TARGET]))
+        .with_context(|| format!("this Rust has no target {TARGET}; install it from where your Rust came from"))
+}
+
+/// `wasm-pack`, and the `wasm-bindgen` whose version is exactly the library's.
+pub fn wasm_pack(house: &House) -> Result<()> {
+    if !process::is_there("wasm-pack") {
+        install("wasm-pack", None)?;
+    }
+    let lock = std::fs::read_to_string(house.path("Cargo.lock")).context("cannot read Cargo.lock")?;
+    let wanted = locked(&lock, "wasm-bindgen").context("Cargo.lock does not name wasm-bindgen")?;
+    let fits = process::version("wasm-bindgen").is_some_and(|text| text.split_whitespace().any(|word| word == wanted));
+    if fits { Ok(()) } else { install("wasm-bindgen-cli", Some(wanted)) }
+}
+
+/// `cargo fuzz`.
+pub fn cargo_fuzz() -> Result<()> {
+    if process::is_there("cargo-fuzz") { Ok(()) } else { install("cargo-fuzz", None) }
+}
+
+/// Firefox's driver, which Debian does not ship.
+pub fn geckodriver() -> Result<()> {
+    if process::is_there("geckodriver") { Ok(()) } else { install("geckodriver", None) }
+}
+
+/// Without `--locked`: a registry mirror can lag behind the lock file that a package was published with.
+fn install(name: &str, version: Option<&str>) -> Result<()> {
+    let watch = Watch::start();
+    let exact = version.map(|version| ["--version", version]);
+    say(format_args!("installing {name} {}", version.unwrap_or_default()));
+    let mut command = cargo();
+    command.args(["install", "--quiet", "--force", name]).args(exact.iter().flatten());
+    // Built in its own folder: inside ours it would wait for the lock that `cargo run` may hold.
+    command.env_remove("CARGO_TARGET_DIR").env_remove("RUSTFLAGS").current_dir(std::env::temp_dir());
+    if let Err(error) = process::run(&mut command) {
+        bail!("{error}; install {name} by hand and try again");
+    }
+    say(format_args!("{name} is installed ({})", watch.elapsed()));
+    Ok(())
+}
+
+/// The version that a lock file gives a package.
+fn locked<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != name);
+    lines.nth(1)?.strip_prefix("version = \"")?.strip_suffix('"')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lock_file_knows_the_version() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"9.9.9\"\n\n\
+                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\nsource = \"x\"\n";
+        assert_eq!(locked(lock, "wasm-bindgen"), Some("0.2.130"));
+        assert_eq!(locked(lock, "yew"), None);
+    }
+}
