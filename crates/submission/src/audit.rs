@@ -1,0 +1,193 @@
+//! The audit chain: what was done and when, never what was answered, so that a sealed file shows how it came about.
+//!
+//! Each event is hashed together with the hash before it: `h_i = SHA-256(h_{i-1} || JCS(event))`, beginning with 32
+//! zero bytes. The claim carries the number of events, the last hash, the digest of the events as lines of JSON, and
+//! how often the chain was broken off. Up to [`MAX_INLINE_BYTES`] the events themselves stand in the claim; a longer
+//! chain travels beside the file as `audit.jsonl`.
+
+use chrono::{DateTime, FixedOffset};
+use sealform_types::{Json, QuestionPath};
+use sha2::{Digest, Sha256};
+
+use crate::canonical::to_sealed_jcs;
+use crate::claims::write_moment;
+use crate::digest::{Sha256Digest, digest};
+
+/// The most bytes of events that stand in the claim itself.
+pub const MAX_INLINE_BYTES: usize = 8 * 1024;
+
+/// One thing that was done. It holds no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// When, by the device's clock.
+    pub at: DateTime<FixedOffset>,
+    /// What, as one word: `open`, `answer`, `clear`, `comment`, `seal`, …
+    pub action: String,
+    /// To which question, where it was done to one.
+    pub path: Option<QuestionPath>,
+}
+
+impl Event {
+    fn to_json(&self) -> Json {
+        let mut members = vec![
+            ("at".to_owned(), Json::String(write_moment(&self.at))),
+            ("do".to_owned(), Json::from(self.action.as_str())),
+        ];
+        if let Some(path) = &self.path {
+            members.push(("path".to_owned(), Json::String(path.to_string())));
+        }
+        Json::Object(members)
+    }
+}
+
+/// The events of one submission, oldest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditLog {
+    events: Vec<Event>,
+    gaps: u32,
+}
+
+impl AuditLog {
+    /// An empty log.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds what was done last.
+    pub fn push(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    /// Counts a break: the draft came back without the events before it.
+    pub fn note_gap(&mut self) {
+        self.gaps = self.gaps.saturating_add(1);
+    }
+
+    /// The events, oldest first.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// The events as `audit.jsonl`: one canonical JSON object a line.
+    pub fn to_jsonl(&self) -> Vec<u8> {
+        let mut lines = Vec::new();
+        for event in self.events.iter().map(Event::to_json) {
+            lines.append(&mut written(&event));
+            lines.push(b'\n');
+        }
+        lines
+    }
+
+    /// What the sealed file says of this log.
+    ///
+    /// # Example
+    /// ```
+    /// use sealform_submission::audit::AuditLog;
+    /// let claim = AuditLog::new().claim();
+    /// assert_eq!((claim.n, claim.events.as_deref()), (0, Some(&[][..])));
+    /// ```
+    pub fn claim(&self) -> AuditClaim {
+        let events: Vec<Json> = self.events.iter().map(Event::to_json).collect();
+        let lines = self.to_jsonl();
+        AuditClaim {
+            n: u32::try_from(events.len()).unwrap_or(u32::MAX),
+            head: chain(&events),
+            sha256: digest(&lines),
+            gaps: self.gaps,
+            events: (lines.len() <= MAX_INLINE_BYTES).then_some(events),
+        }
+    }
+}
+
+/// The claim `audit`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AuditClaim {
+    /// The number of events.
+    pub n: u32,
+    /// The last hash of the chain; 32 zero bytes without events.
+    pub head: Sha256Digest,
+    /// The digest of `audit.jsonl`.
+    pub sha256: Sha256Digest,
+    /// How often the chain was broken off.
+    pub gaps: u32,
+    /// The events themselves, where they are few.
+    pub events: Option<Vec<Json>>,
+}
+
+impl AuditClaim {
+    /// The claim of a log without events.
+    pub fn empty() -> Self {
+        AuditLog::new().claim()
+    }
+
+    /// Whether these events are the ones that the claim counts and hashes.
+    pub fn fits(&self, events: &[Json]) -> bool {
+        let lines: Vec<u8> = events.iter().flat_map(|event| [written(event), b"\n".to_vec()].concat()).collect();
+        usize::try_from(self.n) == Ok(events.len()) && self.head == chain(events) && self.sha256 == digest(&lines)
+    }
+
+    pub(crate) fn to_json(&self) -> Json {
+        let mut members = vec![
+            ("gaps".to_owned(), Json::Integer(i64::from(self.gaps))),
+            ("head".to_owned(), Json::String(self.head.to_string())),
+            ("n".to_owned(), Json::Integer(i64::from(self.n))),
+            ("sha256".to_owned(), Json::String(self.sha256.to_string())),
+        ];
+        if let Some(events) = &self.events {
+            members.push(("events".to_owned(), Json::Array(events.clone())));
+        }
+        Json::Object(members)
+    }
+}
+
+/// The last hash of the chain over these events.
+pub fn chain(events: &[Json]) -> Sha256Digest {
+    events.iter().fold(Sha256Digest::from_bytes([0; 32]), |before, event| {
+        let hash = Sha256::new().chain_update(before.as_bytes()).chain_update(written(event)).finalize();
+        Sha256Digest::from_bytes(hash.into())
+    })
+}
+
+/// Events are built from three texts, and those that were read stood in a canonical payload, so writing cannot fail;
+/// one that has no canonical form would count as no bytes and fit no claim.
+fn written(event: &Json) -> Vec<u8> {
+    to_sealed_jcs(event).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(minute: u32, action: &str) -> Event {
+        let at = DateTime::parse_from_rfc3339(&format!("2026-11-16T10:{minute:02}:00+01:00")).expect("moment");
+        Event { at, action: action.to_owned(), path: QuestionPath::parse("greeting/greeted").ok() }
+    }
+
+    #[test]
+    fn the_chain_depends_on_every_event_and_their_order() {
+        let mut log = AuditLog::new();
+        log.push(event(0, "open"));
+        log.push(event(1, "answer"));
+        let claim = log.claim();
+        let events = claim.events.clone().expect("few events stand inline");
+        assert!(claim.fits(&events));
+        let swapped: Vec<Json> = events.iter().rev().cloned().collect();
+        assert!(!claim.fits(&swapped));
+        assert!(!claim.fits(events.get(..1).expect("two events")));
+        assert_eq!(
+            String::from_utf8(log.to_jsonl()).expect("text").lines().next(),
+            Some(r#"{"at":"2026-11-16T10:00:00+01:00","do":"open","path":"greeting/greeted"}"#)
+        );
+    }
+
+    #[test]
+    fn a_long_log_travels_beside_the_file() {
+        let mut log = AuditLog::new();
+        (0..150).for_each(|step| log.push(event(step % 60, "answer")));
+        log.note_gap();
+        let claim = log.claim();
+        assert!(log.to_jsonl().len() > MAX_INLINE_BYTES);
+        assert_eq!((claim.n, claim.gaps, claim.events.is_none()), (150, 1, true));
+        assert_eq!(claim.sha256, digest(&log.to_jsonl()));
+    }
+}

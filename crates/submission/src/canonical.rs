@@ -1,0 +1,315 @@
+//! Canonical JSON (RFC 8785, "JCS"): one tree, one text.
+//!
+//! [`to_jcs`] takes every tree; [`to_sealed_jcs`] takes only what a signed payload may hold, so that no reader in
+//! any language can understand two different things by the same bytes.
+
+use std::fmt;
+
+use sealform_types::{Json, pointer};
+
+/// How deep a signed tree may be nested.
+pub const MAX_SEALED_DEPTH: usize = 32;
+
+/// The largest whole number that every JSON reader keeps exactly: 2^53 − 1.
+pub const MAX_SAFE_INTEGER: i64 = (1 << 53) - 1;
+
+/// As deep as a document may be read.
+const MAX_DEPTH: usize = 128;
+
+/// What a canonical text cannot hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JcsFault {
+    /// Nested deeper than allowed.
+    TooDeep,
+    /// NaN or an infinity.
+    NotFinite,
+    /// A number with a fraction or an exponent, in a signed tree.
+    Float,
+    /// A whole number beyond ±(2^53 − 1), in a signed tree.
+    IntegerRange,
+    /// A member name with characters outside ASCII, in a signed tree.
+    NameNotAscii,
+    /// A member that occurs twice.
+    RepeatedMember,
+}
+
+/// Why a tree has no canonical text, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JcsError {
+    /// What is wrong.
+    pub fault: JcsFault,
+    /// JSON pointer to it.
+    pub pointer: String,
+}
+
+impl JcsFault {
+    /// One sentence in lower case.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::TooDeep => "nested too deep",
+            Self::NotFinite => "not a finite number",
+            Self::Float => "a number with a fraction or an exponent",
+            Self::IntegerRange => "a whole number beyond 2^53 - 1",
+            Self::NameNotAscii => "a member name with characters outside ASCII",
+            Self::RepeatedMember => "a member that occurs twice",
+        }
+    }
+
+    /// What would repair it.
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::TooDeep => "flatten it: a signed tree has at most 32 levels",
+            Self::NotFinite => "leave the member out",
+            Self::Float | Self::IntegerRange => "write the number as a text, for example \"12.5\"",
+            Self::NameNotAscii => "name members with ASCII letters; put other text into values",
+            Self::RepeatedMember => "keep one of them",
+        }
+    }
+}
+
+impl fmt::Display for JcsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = if self.pointer.is_empty() { "the document" } else { &self.pointer };
+        write!(f, "{} at {place}", self.fault.message())
+    }
+}
+
+impl std::error::Error for JcsError {}
+
+/// Writes any tree in canonical form: members in the order of their UTF-16 names, numbers as ECMAScript prints them.
+///
+/// # Errors
+/// [`JcsError`] for NaN and infinities, a member that occurs twice, and more than 128 levels.
+///
+/// # Example
+/// ```
+/// use sealform_submission::canonical::to_jcs;
+/// use sealform_types::Json;
+/// let read = Json::parse(br#"{"b": 1.50, "a": [1e30, "\u000f"]}"#).unwrap();
+/// assert_eq!(to_jcs(&read).unwrap(), br#"{"a":[1e+30,"\u000f"],"b":1.5}"#);
+/// assert!(to_jcs(&Json::Float(f64::NAN)).is_err());
+/// ```
+pub fn to_jcs(tree: &Json) -> Result<Vec<u8>, JcsError> {
+    let rules = Rules { deepest: MAX_DEPTH, float: write_es6, integer: write_any_integer, name: any_name };
+    write_with(&rules, tree)
+}
+
+/// Writes a tree that is to be signed: ASCII names, no floats, whole numbers within ±(2^53 − 1), few levels.
+///
+/// # Errors
+/// [`JcsError`] names the first member that a signed payload may not hold.
+///
+/// # Example
+/// ```
+/// use sealform_submission::canonical::{JcsFault, to_sealed_jcs};
+/// use sealform_types::Json;
+/// assert_eq!(to_sealed_jcs(&Json::parse(br#"{"b":2,"a":1}"#).unwrap()).unwrap(), br#"{"a":1,"b":2}"#);
+/// let error = to_sealed_jcs(&Json::parse(br#"{"a":[0.5]}"#).unwrap()).unwrap_err();
+/// assert_eq!((error.fault, error.pointer.as_str()), (JcsFault::Float, "/a/0"));
+/// ```
+pub fn to_sealed_jcs(tree: &Json) -> Result<Vec<u8>, JcsError> {
+    let rules = Rules { deepest: MAX_SEALED_DEPTH, float: no_float, integer: write_safe_integer, name: ascii_name };
+    write_with(&rules, tree)
+}
+
+/// What differs between the two: plain functions, so that the bundle which only seals links no number printing.
+struct Rules {
+    deepest: usize,
+    float: fn(f64) -> Result<String, JcsFault>,
+    integer: fn(i64) -> Result<String, JcsFault>,
+    name: fn(&str) -> Result<(), JcsFault>,
+}
+
+fn write_with(rules: &Rules, tree: &Json) -> Result<Vec<u8>, JcsError> {
+    let mut out = Vec::new();
+    write_tree(rules, tree, 0, &mut out)?;
+    Ok(out)
+}
+
+fn write_tree(rules: &Rules, tree: &Json, level: usize, out: &mut Vec<u8>) -> Result<(), JcsError> {
+    match tree {
+        Json::Null => out.extend_from_slice(b"null"),
+        Json::Boolean(true) => out.extend_from_slice(b"true"),
+        Json::Boolean(false) => out.extend_from_slice(b"false"),
+        Json::Integer(number) => out.extend_from_slice((rules.integer)(*number).map_err(here)?.as_bytes()),
+        Json::Float(number) => out.extend_from_slice((rules.float)(*number).map_err(here)?.as_bytes()),
+        Json::String(text) => write_text(text, out),
+        Json::Array(items) => write_array(rules, items, deeper(rules, level)?, out)?,
+        Json::Object(members) => write_object(rules, members, deeper(rules, level)?, out)?,
+    }
+    Ok(())
+}
+
+fn deeper(rules: &Rules, level: usize) -> Result<usize, JcsError> {
+    if level < rules.deepest { Ok(level + 1) } else { Err(here(JcsFault::TooDeep)) }
+}
+
+fn write_array(rules: &Rules, items: &[Json], level: usize, out: &mut Vec<u8>) -> Result<(), JcsError> {
+    out.push(b'[');
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        write_tree(rules, item, level, out).map_err(|error| under(&index.to_string(), error))?;
+    }
+    out.push(b']');
+    Ok(())
+}
+
+fn write_object(rules: &Rules, members: &[(String, Json)], level: usize, out: &mut Vec<u8>) -> Result<(), JcsError> {
+    let mut sorted: Vec<&(String, Json)> = members.iter().collect();
+    sorted.sort_by(|(left, _), (right, _)| left.encode_utf16().cmp(right.encode_utf16()));
+    out.push(b'{');
+    let mut before = None;
+    for (name, value) in sorted {
+        if before == Some(name) {
+            return Err(under(name, here(JcsFault::RepeatedMember)));
+        }
+        if before.is_some() {
+            out.push(b',');
+        }
+        before = Some(name);
+        (rules.name)(name).map_err(|fault| under(name, here(fault)))?;
+        write_text(name, out);
+        out.push(b':');
+        write_tree(rules, value, level, out).map_err(|error| under(name, error))?;
+    }
+    out.push(b'}');
+    Ok(())
+}
+
+/// `serde_json` escapes exactly what RFC 8785 wants escaped, and in the same way.
+fn write_text(text: &str, out: &mut Vec<u8>) {
+    out.extend_from_slice(serde_json::to_string(text).unwrap_or_default().as_bytes());
+}
+
+fn here(fault: JcsFault) -> JcsError {
+    JcsError { fault, pointer: String::new() }
+}
+
+fn under(name: &str, error: JcsError) -> JcsError {
+    JcsError { pointer: pointer("", name) + &error.pointer, ..error }
+}
+
+fn any_name(_: &str) -> Result<(), JcsFault> {
+    Ok(())
+}
+
+fn ascii_name(name: &str) -> Result<(), JcsFault> {
+    if name.is_ascii() { Ok(()) } else { Err(JcsFault::NameNotAscii) }
+}
+
+fn is_safe(number: i64) -> bool {
+    (-MAX_SAFE_INTEGER..=MAX_SAFE_INTEGER).contains(&number)
+}
+
+fn write_safe_integer(number: i64) -> Result<String, JcsFault> {
+    if is_safe(number) { Ok(number.to_string()) } else { Err(JcsFault::IntegerRange) }
+}
+
+fn write_any_integer(number: i64) -> Result<String, JcsFault> {
+    #[expect(clippy::cast_precision_loss, reason = "RFC 8785 knows no other numbers than doubles")]
+    if is_safe(number) { Ok(number.to_string()) } else { write_es6(number as f64) }
+}
+
+fn no_float(number: f64) -> Result<String, JcsFault> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    Err(if number.abs() >= EXACT { JcsFault::IntegerRange } else { JcsFault::Float })
+}
+
+/// Prints a number as ECMAScript's `Number::toString` does. Rust finds the shortest digits; only their layout is ours.
+fn write_es6(number: f64) -> Result<String, JcsFault> {
+    if !number.is_finite() {
+        return Err(JcsFault::NotFinite);
+    }
+    if number == 0.0 {
+        return Ok("0".to_owned());
+    }
+    let sign = if number < 0.0 { "-" } else { "" };
+    let scientific = format!("{:e}", number.abs());
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let digits = mantissa.replace('.', "");
+    let exponent: i32 = exponent.parse().unwrap_or_default();
+    Ok(format!("{sign}{}", lay_out(&digits, exponent)))
+}
+
+/// `digits`, the first of them before the point, times ten to the `exponent`.
+fn lay_out(digits: &str, exponent: i32) -> String {
+    let zeros = |count: usize| "0".repeat(count);
+    let before_point = usize::try_from(exponent + 1).unwrap_or_default();
+    match exponent {
+        0..=20 if digits.len() <= before_point => format!("{digits}{}", zeros(before_point - digits.len())),
+        0..=20 => {
+            let (whole, fraction) = digits.split_at_checked(before_point).unwrap_or((digits, ""));
+            format!("{whole}.{fraction}")
+        }
+        -6..=-1 => format!("0.{}{digits}", zeros(usize::try_from(-exponent - 1).unwrap_or_default())),
+        _ => {
+            let (first, rest) = digits.split_at_checked(1).unwrap_or((digits, ""));
+            let point = if rest.is_empty() { "" } else { "." };
+            format!("{first}{point}{rest}e{exponent:+}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Json {
+        Json::parse(text.as_bytes()).expect("valid JSON")
+    }
+
+    #[test]
+    fn numbers_are_laid_out_as_ecmascript_does() {
+        for (number, text) in [
+            ("0.0", "0"),
+            ("-0.0", "0"),
+            ("1e20", "100000000000000000000"),
+            ("1e21", "1e+21"),
+            ("0.000001", "0.000001"),
+            ("1e-7", "1e-7"),
+            ("-1.5e-9", "-1.5e-9"),
+            ("123.456", "123.456"),
+            ("9007199254740993", "9007199254740992"),
+            ("-9223372036854775808", "-9223372036854776000"),
+            ("18446744073709551616", "18446744073709552000"),
+        ] {
+            let written = to_jcs(&read(number)).expect("finite");
+            assert_eq!(String::from_utf8(written).expect("text"), text, "{number}");
+        }
+    }
+
+    #[test]
+    fn names_are_ordered_by_utf16() {
+        // U+FB33 is one unit above the surrogates of U+1F602, though it is the smaller scalar.
+        let written = to_jcs(&read("{\"\u{fb33}\":1,\"\u{1f602}\":2,\"\":3}")).expect("writes");
+        assert_eq!(String::from_utf8(written).expect("text"), "{\"\":3,\"\u{1f602}\":2,\"\u{fb33}\":1}");
+    }
+
+    #[test]
+    fn a_sealed_tree_holds_no_float_no_huge_number_no_foreign_name_and_few_levels() {
+        let deep = format!("{}{}", "[".repeat(33), "]".repeat(33));
+        for (text, fault, place) in [
+            ("{\"a\":{\"b/c\":[1,0.5]}}", JcsFault::Float, "/a/b~1c/1"),
+            ("[9007199254740992]", JcsFault::IntegerRange, "/0"),
+            ("[-9007199254740992]", JcsFault::IntegerRange, "/0"),
+            ("[1e30]", JcsFault::IntegerRange, "/0"),
+            ("[-0]", JcsFault::Float, "/0"),
+            ("{\"\u{e5}\":1}", JcsFault::NameNotAscii, "/\u{e5}"),
+            (&deep, JcsFault::TooDeep, &"/0".repeat(32)),
+        ] {
+            let error = to_sealed_jcs(&read(text)).expect_err(text);
+            assert_eq!((error.fault, error.pointer.as_str()), (fault, place), "{text}");
+        }
+        assert!(to_sealed_jcs(&read("[9007199254740991,-9007199254740991]")).is_ok());
+        let at_the_limit = format!("{}{}", "[".repeat(32), "]".repeat(32));
+        assert!(to_sealed_jcs(&read(&at_the_limit)).is_ok());
+    }
+
+    #[test]
+    fn a_member_that_occurs_twice_is_refused() {
+        let twice = Json::Object(vec![("a".to_owned(), Json::Null), ("a".to_owned(), Json::Null)]);
+        assert_eq!(to_jcs(&twice).map_err(|error| error.fault), Err(JcsFault::RepeatedMember));
+    }
+}

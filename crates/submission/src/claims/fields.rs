@@ -1,0 +1,131 @@
+//! Reading the members of one object, with a finding for each that is missing, unknown or of another kind.
+
+use chrono::{DateTime, FixedOffset};
+use sealform_types::{Finding, Findings, Json, Place, nearest, pointer};
+
+use crate::digest::Sha256Digest;
+
+/// The members of one object while they are read.
+pub(super) struct Fields<'a, 'f> {
+    object: &'a Json,
+    at: String,
+    findings: &'f mut Findings,
+}
+
+impl<'a, 'f> Fields<'a, 'f> {
+    /// Opens an object and reports the members that are not known.
+    pub(super) fn open(object: &'a Json, at: String, known: &[&str], findings: &'f mut Findings) -> Option<Self> {
+        let mut fields = Self { object, at, findings };
+        let Some(members) = object.as_object() else {
+            fields.report_here("seal/claim-type", format!("this is {}, not an object", object.kind()));
+            return None;
+        };
+        for (name, _) in members.iter().filter(|(name, _)| !known.contains(&name.as_str())) {
+            let hint = match nearest(name, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("known here: {}", known.join(", ")),
+            };
+            let place = Place::at(pointer(&fields.at, name));
+            fields
+                .findings
+                .push(Finding::error("seal/claim-unknown", format!("unknown member `{name}`"), place).hint(hint));
+        }
+        Some(fields)
+    }
+
+    /// The pointer to a member.
+    pub(super) fn at(&self, name: &str) -> String {
+        pointer(&self.at, name)
+    }
+
+    /// The findings, to read deeper.
+    pub(super) fn findings(&mut self) -> &mut Findings {
+        self.findings
+    }
+
+    /// A member that may be left out.
+    pub(super) fn maybe(&self, name: &str) -> Option<&'a Json> {
+        self.object.get(name)
+    }
+
+    /// A member that has to be there.
+    pub(super) fn need(&mut self, name: &str) -> Option<&'a Json> {
+        let found = self.object.get(name);
+        if found.is_none() {
+            let place = Place::at(self.at(name));
+            let finding = Finding::error("seal/claim-missing", format!("member `{name}` is missing"), place);
+            self.findings.push(finding.hint("seal the form again with a runtime of this version"));
+        }
+        found
+    }
+
+    /// A member that has to be there and of one kind; `null` is none.
+    pub(super) fn or_null(&mut self, name: &str) -> Option<&'a Json> {
+        self.need(name).filter(|value| !matches!(value, Json::Null))
+    }
+
+    /// What `read` makes of a member that has to be there; `wanted` says what it should be.
+    pub(super) fn read<T>(&mut self, name: &str, wanted: &str, read: impl FnOnce(&'a Json) -> Option<T>) -> Option<T> {
+        let value = self.need(name)?;
+        let result = read(value);
+        if result.is_none() {
+            self.report(name, wanted, value);
+        }
+        result
+    }
+
+    /// Reports a member that is not what it should be.
+    pub(super) fn report(&mut self, name: &str, wanted: &str, value: &Json) {
+        let place = Place::at(self.at(name));
+        let finding =
+            Finding::error("seal/claim-type", format!("`{name}` is {}, not {wanted}", describe(value)), place);
+        self.findings.push(finding.hint(format!("write {wanted}")));
+    }
+
+    /// Reports a member of the right kind with a value that cannot be.
+    pub(super) fn report_value(&mut self, name: &str, message: &str, hint: &str) {
+        let place = Place::at(self.at(name));
+        self.findings.push(Finding::error("seal/claim-value", message, place).hint(hint));
+    }
+
+    fn report_here(&mut self, code: &'static str, message: String) {
+        self.findings.push(Finding::error(code, message, Place::at(self.at.as_str())).hint("write an object"));
+    }
+
+    /// A text, and not an empty one.
+    pub(super) fn text(&mut self, name: &str) -> Option<String> {
+        self.read(name, "a text", |value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned))
+    }
+
+    /// A whole number that fits the type.
+    pub(super) fn integer<T: TryFrom<i64>>(&mut self, name: &str) -> Option<T> {
+        self.read(name, "a whole number that is not negative", |value| T::try_from(value.as_integer()?).ok())
+    }
+
+    /// A moment with its offset.
+    pub(super) fn moment(&mut self, name: &str) -> Option<DateTime<FixedOffset>> {
+        self.read(name, "a moment in ISO 8601 with offset", |value| DateTime::parse_from_rfc3339(value.as_str()?).ok())
+    }
+
+    /// A digest in hexadecimal.
+    pub(super) fn sha256(&mut self, name: &str) -> Option<Sha256Digest> {
+        self.read(name, "a SHA-256 digest in 64 lower-case hexadecimal digits", |value| {
+            Sha256Digest::parse(value.as_str()?)
+        })
+    }
+
+    /// An object, kept as a tree.
+    pub(super) fn object(&mut self, name: &str) -> Option<&'a Json> {
+        self.read(name, "an object", |value| value.as_object().map(|_| value))
+    }
+}
+
+/// What a value is, without saying what it says: answers stay out of messages.
+fn describe(value: &Json) -> &'static str {
+    match value {
+        Json::String(text) if text.is_empty() => "an empty text",
+        Json::String(_) => "another text",
+        Json::Integer(_) | Json::Float(_) => "another number",
+        Json::Null | Json::Boolean(_) | Json::Array(_) | Json::Object(_) => value.kind(),
+    }
+}

@@ -1,0 +1,378 @@
+//! What a submission claims: the members of the payload, typed, and how they are written.
+
+mod fields;
+mod read;
+
+use std::fmt;
+
+use chrono::{DateTime, FixedOffset, SecondsFormat};
+use sealform_types::{Finding, Geopoint, Json, Place, QuestionPath, Value};
+
+use crate::audit::AuditClaim;
+use crate::canonical::{JcsError, to_sealed_jcs};
+use crate::digest::Sha256Digest;
+use crate::seal::Payload;
+
+/// The value of the claim `typ`.
+pub const CLAIM_TYPE: &str = "sealform-submission";
+
+/// The value of the claim `v`.
+pub const CLAIM_VERSION: i64 = 1;
+
+/// Everything that one sealed file says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claims {
+    /// The identity of the submission, and its idempotency key everywhere.
+    pub jti: Jti,
+    /// The agency's whole assignment, a compact JWS, where there is one.
+    pub assignment_token: Option<String>,
+    /// Which form was filled.
+    pub questionnaire: QuestionnaireRef,
+    /// How the contact ended, so that a reader without the engine sees a disqualified one.
+    pub outcome: Outcome,
+    /// `path → {v, c?}` as an object; only relevant questions appear.
+    pub answers: Json,
+    /// `path → [instance ids, in order]` as an object.
+    pub repeats: Json,
+    /// Every fact that the program read, as an object.
+    pub facts: Json,
+    /// The score sheet as an object, where a scoring key was on board. Receivers recompute it.
+    pub score: Option<Json>,
+    /// What travels beside the file.
+    pub attachments: Vec<Attachment>,
+    /// The event chain.
+    pub audit: AuditClaim,
+    /// What the device's clocks said.
+    pub clock: Clock,
+    /// The program that sealed, by its own account.
+    pub engine: String,
+    /// The language of the device.
+    pub locale: String,
+    /// The language in which the form was read.
+    pub form_locale: String,
+    /// Where the sealing key lives.
+    pub key: KeyClaim,
+    /// Where the device was, where the form asked and the person agreed.
+    pub geo: Option<Geopoint>,
+    /// What this file corrects.
+    pub previous: Option<Previous>,
+}
+
+/// The identity of a submission: a version 4 UUID in lower case.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Jti(String);
+
+/// Which form was filled: replaying it later needs exactly this one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuestionnaireRef {
+    /// Its id.
+    pub id: String,
+    /// Its version, as its author writes versions.
+    pub version: String,
+    /// The digest of its canonical JSON.
+    pub sha256: Sha256Digest,
+}
+
+/// How the contact ended: `completed`, `disqualified`, `knocked_out`, or another lower-case word with `_` and digits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome(String);
+
+/// A file that travels beside the submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// Its size in bytes.
+    pub size: u32,
+    /// The digest of its bytes, as they travel.
+    pub sha256: Sha256Digest,
+    /// The question that it answers.
+    pub question: QuestionPath,
+}
+
+/// What the device's clocks said. None of it is evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clock {
+    /// When the form was opened for the first time.
+    pub started: DateTime<FixedOffset>,
+    /// When it was sealed.
+    pub sealed: DateTime<FixedOffset>,
+    /// The IANA name of the time zone.
+    pub tz: String,
+    /// Milliseconds of the monotonic clock while the form was open.
+    pub mono_ms: u64,
+    /// Milliseconds by which a server's clock was ahead, where one was heard.
+    pub skew_hint: Option<i64>,
+}
+
+/// Where the sealing key lives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyClaim {
+    /// What keeps the private half.
+    pub storage: KeyStorage,
+    /// When the key was made.
+    pub created: DateTime<FixedOffset>,
+}
+
+/// What keeps the private half of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyStorage {
+    /// The browser, which never hands it out.
+    WebCrypto,
+    /// The program itself.
+    Soft,
+}
+
+/// What a correction corrects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Previous {
+    /// The identity of the corrected submission.
+    pub jti: Jti,
+    /// The digest of its payload.
+    pub sha256: Sha256Digest,
+    /// The round of this correction, from 1.
+    pub round: u32,
+    /// The digest of the return's payload that asked for it.
+    pub return_sha256: Sha256Digest,
+}
+
+/// Why claims cannot be sealed: a value that no signed payload may hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimError(Box<Finding>);
+
+impl Jti {
+    /// Reads a version 4 UUID, in lower case with hyphens.
+    ///
+    /// # Example
+    /// ```
+    /// use sealform_submission::Jti;
+    /// assert!(Jti::parse("0b9f6c0e-6d5f-4c0a-9d58-2f1e9a7c3b11").is_some());
+    /// assert!(Jti::parse("0B9F6C0E-6D5F-4C0A-9D58-2F1E9A7C3B11").is_none());
+    /// ```
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_right = text.len() == 36
+            && text.bytes().enumerate().all(|(index, byte)| match index {
+                8 | 13 | 18 | 23 => byte == b'-',
+                14 => byte == b'4',
+                19 => matches!(byte, b'8' | b'9' | b'a' | b'b'),
+                _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+            });
+        is_right.then(|| Self(text.to_owned()))
+    }
+
+    /// Makes a version 4 UUID of 16 bytes from the platform's random source.
+    ///
+    /// # Example
+    /// ```
+    /// use sealform_submission::Jti;
+    /// assert_eq!(Jti::from_random([0xff; 16]).as_str(), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+    /// ```
+    pub fn from_random(bytes: [u8; 16]) -> Self {
+        let marked = u128::from_be_bytes(bytes) & !(0xf << 76) & !(0x3 << 62) | 0x4 << 76 | 0x2 << 62;
+        let groups = [(96, 8), (80, 4), (64, 4), (48, 4), (0, 12)];
+        let written = groups.map(|(shift, digits)| {
+            let part = marked >> shift & ((1 << (digits * 4)) - 1);
+            format!("{part:0digits$x}")
+        });
+        Self(written.join("-"))
+    }
+
+    /// The 36 characters.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Jti {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Outcome {
+    /// Reads the word: a lower-case letter, then lower-case letters, digits and `_`, at most 40 in all.
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_right = text.starts_with(|first: char| first.is_ascii_lowercase())
+            && text.len() <= 40
+            && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));
+        is_right.then(|| Self(text.to_owned()))
+    }
+
+    /// Every question was gone through.
+    pub fn completed() -> Self {
+        Self("completed".to_owned())
+    }
+
+    /// Screening ended the form.
+    pub fn disqualified() -> Self {
+        Self("disqualified".to_owned())
+    }
+
+    /// The form jumped to its end, as when nobody answered.
+    pub fn knocked_out() -> Self {
+        Self("knocked_out".to_owned())
+    }
+
+    /// The word.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl KeyStorage {
+    /// The name in documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::WebCrypto => "webcrypto",
+            Self::Soft => "soft",
+        }
+    }
+
+    /// The storage of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::WebCrypto, Self::Soft].into_iter().find(|storage| storage.name() == name)
+    }
+}
+
+impl Claims {
+    /// The claims of a contact without answers: what has no sensible default is asked for, the rest is empty and is
+    /// filled member by member.
+    pub fn new(jti: Jti, questionnaire: QuestionnaireRef, outcome: Outcome, clock: Clock, key: KeyClaim) -> Self {
+        let nothing = || Json::Object(Vec::new());
+        Self {
+            jti,
+            assignment_token: None,
+            questionnaire,
+            outcome,
+            answers: nothing(),
+            repeats: nothing(),
+            facts: nothing(),
+            score: None,
+            attachments: Vec::new(),
+            audit: AuditClaim::empty(),
+            clock,
+            engine: concat!("sealform ", env!("CARGO_PKG_VERSION")).to_owned(),
+            locale: "und".to_owned(),
+            form_locale: "und".to_owned(),
+            key,
+            geo: None,
+            previous: None,
+        }
+    }
+
+    /// Writes the claims as the bytes that are sealed.
+    ///
+    /// # Errors
+    /// [`ClaimError`] names the value that a signed payload cannot hold: a float, a number beyond ±(2^53 − 1), a
+    /// member name outside ASCII, or too many levels.
+    pub fn to_payload(&self) -> Result<Payload, ClaimError> {
+        to_sealed_jcs(&self.to_json()).map(|bytes| Payload::new(bytes, self.jti.clone())).map_err(ClaimError::from)
+    }
+
+    /// The claims as a tree.
+    pub fn to_json(&self) -> Json {
+        let moment = |moment| Json::String(write_moment(moment));
+        let clock = object([
+            ("mono_ms", Json::Integer(i64::try_from(self.clock.mono_ms).unwrap_or(i64::MAX))),
+            ("sealed", moment(&self.clock.sealed)),
+            ("skew_hint", self.clock.skew_hint.map_or(Json::Null, Json::Integer)),
+            ("started", moment(&self.clock.started)),
+            ("tz", Json::from(self.clock.tz.as_str())),
+        ]);
+        let key = object([("created", moment(&self.key.created)), ("storage", Json::from(self.key.storage.name()))]);
+        let always = [
+            ("answers", self.answers.clone()),
+            ("assignment_token", self.assignment_token.as_deref().map_or(Json::Null, Json::from)),
+            ("attachments", self.attachments.iter().map(Attachment::to_json).collect()),
+            ("audit", self.audit.to_json()),
+            ("clock", clock),
+            ("engine", Json::from(self.engine.as_str())),
+            ("facts", self.facts.clone()),
+            ("form_locale", Json::from(self.form_locale.as_str())),
+            ("jti", Json::from(self.jti.as_str())),
+            ("key", key),
+            ("locale", Json::from(self.locale.as_str())),
+            ("outcome", Json::from(self.outcome.as_str())),
+            ("previous", self.previous.as_ref().map_or(Json::Null, Previous::to_json)),
+            ("questionnaire", self.questionnaire.to_json()),
+            ("repeats", self.repeats.clone()),
+            ("typ", Json::from(CLAIM_TYPE)),
+            ("v", Json::Integer(CLAIM_VERSION)),
+        ];
+        let geo = self.geo.clone().map(|point| ("geo", Value::Geopoint(point).to_json()));
+        let score = self.score.clone().map(|sheet| ("score", sheet));
+        object(always.into_iter().chain(geo).chain(score))
+    }
+}
+
+impl QuestionnaireRef {
+    fn to_json(&self) -> Json {
+        object([
+            ("id", Json::from(self.id.as_str())),
+            ("sha256", Json::String(self.sha256.to_string())),
+            ("version", Json::from(self.version.as_str())),
+        ])
+    }
+}
+
+impl Attachment {
+    fn to_json(&self) -> Json {
+        object([
+            ("name", Json::from(self.name.as_str())),
+            ("question", Json::String(self.question.to_string())),
+            ("sha256", Json::String(self.sha256.to_string())),
+            ("size", Json::Integer(i64::from(self.size))),
+            ("type", Json::from(self.media_type.as_str())),
+        ])
+    }
+}
+
+impl Previous {
+    fn to_json(&self) -> Json {
+        object([
+            ("jti", Json::from(self.jti.as_str())),
+            ("return_sha256", Json::String(self.return_sha256.to_string())),
+            ("round", Json::Integer(i64::from(self.round))),
+            ("sha256", Json::String(self.sha256.to_string())),
+        ])
+    }
+}
+
+fn object<'a>(members: impl IntoIterator<Item = (&'a str, Json)>) -> Json {
+    Json::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
+/// ISO 8601 with offset, and no more digits of a second than there are.
+pub(crate) fn write_moment(moment: &DateTime<FixedOffset>) -> String {
+    moment.to_rfc3339_opts(SecondsFormat::AutoSi, false)
+}
+
+impl ClaimError {
+    /// Code, sentence, place and hint.
+    pub fn finding(&self) -> &Finding {
+        &self.0
+    }
+}
+
+impl From<JcsError> for ClaimError {
+    fn from(error: JcsError) -> Self {
+        let finding = Finding::error("seal/claim-value", error.fault.message(), Place::at(error.pointer));
+        Self(Box::new(finding.hint(error.fault.hint())))
+    }
+}
+
+impl From<ClaimError> for Finding {
+    fn from(error: ClaimError) -> Self {
+        *error.0
+    }
+}
+
+impl fmt::Display for ClaimError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at {}", self.0.message, self.0.place)
+    }
+}
+
+impl std::error::Error for ClaimError {}

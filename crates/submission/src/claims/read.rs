@@ -1,0 +1,263 @@
+//! Reading claims back, and naming every fault on the way.
+
+use sealform_types::{Decimal, Finding, Findings, Geopoint, Json, Place, QuestionPath, pointer};
+
+use super::fields::Fields;
+use super::{
+    Attachment, CLAIM_TYPE, CLAIM_VERSION, Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, Previous,
+    QuestionnaireRef,
+};
+use crate::audit::AuditClaim;
+
+const KNOWN: [&str; 19] = [
+    "answers",
+    "assignment_token",
+    "attachments",
+    "audit",
+    "clock",
+    "engine",
+    "facts",
+    "form_locale",
+    "geo",
+    "jti",
+    "key",
+    "locale",
+    "outcome",
+    "previous",
+    "questionnaire",
+    "repeats",
+    "score",
+    "typ",
+    "v",
+];
+
+impl Claims {
+    /// Reads claims from the tree of a payload.
+    ///
+    /// # Errors
+    /// A finding for every member that is missing, unknown, of another kind or impossible, each with its JSON pointer.
+    ///
+    /// # Example
+    /// ```
+    /// use sealform_submission::Claims;
+    /// use sealform_types::Json;
+    /// let findings = Claims::from_json(&Json::parse(br#"{"typ":"something"}"#).unwrap()).unwrap_err();
+    /// assert!(findings.iter().any(|finding| finding.place.pointer == "/typ"));
+    /// assert!(findings.iter().any(|finding| finding.place.pointer == "/jti"));
+    /// ```
+    pub fn from_json(tree: &Json) -> Result<Self, Findings> {
+        let mut findings = Findings::default();
+        let claims = read_claims(tree, &mut findings);
+        claims.filter(|_| findings.is_empty()).ok_or(findings)
+    }
+}
+
+/// Every member is read before the first `?`, so that no fault hides another.
+fn read_claims(tree: &Json, findings: &mut Findings) -> Option<Claims> {
+    let mut top = Fields::open(tree, String::new(), &KNOWN, findings)?;
+    top.read("typ", "`sealform-submission`", |value| (value.as_str()? == CLAIM_TYPE).then_some(()));
+    top.read("v", "1", |value| (value.as_integer()? == CLAIM_VERSION).then_some(()));
+    let jti = read_jti(&mut top);
+    let assignment_token = read_token(&mut top);
+    let questionnaire = nested(&mut top, "questionnaire", read_questionnaire);
+    let outcome = top.read("outcome", "a lower-case word", |value| Outcome::parse(value.as_str()?));
+    let answers = top.object("answers").cloned();
+    let repeats = top.object("repeats").cloned();
+    let facts = top.object("facts").cloned();
+    let score = top.maybe("score").and_then(|_| top.object("score").cloned());
+    let attachments = read_attachments(&mut top);
+    let audit = nested(&mut top, "audit", read_audit);
+    let clock = nested(&mut top, "clock", read_clock);
+    let [engine, locale, form_locale] = ["engine", "locale", "form_locale"].map(|name| top.text(name));
+    let key = nested(&mut top, "key", read_key);
+    let geo = top.maybe("geo").and_then(|_| nested(&mut top, "geo", read_geo));
+    let previous = top.or_null("previous").and_then(|_| nested(&mut top, "previous", read_previous));
+    read_answers(&mut top);
+    read_repeats(&mut top);
+    Some(Claims {
+        jti: jti?,
+        assignment_token,
+        questionnaire: questionnaire?,
+        outcome: outcome?,
+        answers: answers?,
+        repeats: repeats?,
+        facts: facts?,
+        score,
+        attachments: attachments?,
+        audit: audit?,
+        clock: clock?,
+        engine: engine?,
+        locale: locale?,
+        form_locale: form_locale?,
+        key: key?,
+        geo,
+        previous,
+    })
+}
+
+fn nested<T>(
+    fields: &mut Fields<'_, '_>,
+    name: &str,
+    read: impl FnOnce(&Json, String, &mut Findings) -> Option<T>,
+) -> Option<T> {
+    let value = fields.need(name)?;
+    let at = fields.at(name);
+    read(value, at, fields.findings())
+}
+
+fn read_jti(fields: &mut Fields<'_, '_>) -> Option<Jti> {
+    fields.read("jti", "a version 4 UUID in lower case", |value| Jti::parse(value.as_str()?))
+}
+
+fn read_token(top: &mut Fields<'_, '_>) -> Option<String> {
+    let value = top.or_null("assignment_token")?;
+    let token = value.as_str().filter(|text| text.split('.').count() == 3);
+    if token.is_none() {
+        top.report("assignment_token", "a compact JWS or null", value);
+    }
+    token.map(str::to_owned)
+}
+
+fn read_questionnaire(value: &Json, at: String, findings: &mut Findings) -> Option<QuestionnaireRef> {
+    let mut fields = Fields::open(value, at, &["id", "sha256", "version"], findings)?;
+    let (id, version, sha256) = (fields.text("id"), fields.text("version"), fields.sha256("sha256"));
+    Some(QuestionnaireRef { id: id?, version: version?, sha256: sha256? })
+}
+
+fn read_attachments(top: &mut Fields<'_, '_>) -> Option<Vec<Attachment>> {
+    let listed = top.read("attachments", "a list", Json::as_array)?;
+    let at = top.at("attachments");
+    let read = |(index, item): (usize, &Json)| read_attachment(item, pointer(&at, &index.to_string()), top.findings());
+    let attachments: Vec<Option<Attachment>> = listed.iter().enumerate().map(read).collect();
+    attachments.into_iter().collect()
+}
+
+fn read_attachment(value: &Json, at: String, findings: &mut Findings) -> Option<Attachment> {
+    let mut fields = Fields::open(value, at, &["name", "question", "sha256", "size", "type"], findings)?;
+    let question = fields.read("question", "the path of a question", |value| QuestionPath::parse(value.as_str()?).ok());
+    let (name, media_type) = (fields.text("name"), fields.text("type"));
+    let (size, sha256) = (fields.integer("size"), fields.sha256("sha256"));
+    Some(Attachment { name: name?, media_type: media_type?, size: size?, sha256: sha256?, question: question? })
+}
+
+fn read_audit(value: &Json, at: String, findings: &mut Findings) -> Option<AuditClaim> {
+    let mut fields = Fields::open(value, at, &["events", "gaps", "head", "n", "sha256"], findings)?;
+    let (n, gaps) = (fields.integer("n"), fields.integer("gaps"));
+    let (head, sha256) = (fields.sha256("head"), fields.sha256("sha256"));
+    let events = fields.maybe("events").and_then(|_| fields.read("events", "a list", Json::as_array));
+    for (index, event) in events.unwrap_or_default().iter().enumerate() {
+        let at = pointer(&fields.at("events"), &index.to_string());
+        read_event(event, at, fields.findings());
+    }
+    let claim = AuditClaim { n: n?, head: head?, sha256: sha256?, gaps: gaps?, events: events.map(<[Json]>::to_vec) };
+    if events.is_some_and(|events| !claim.fits(events)) {
+        let hint = "an event was left out, added or changed before sealing";
+        fields.report_value("events", "the events are not the ones that `n`, `head` and `sha256` stand for", hint);
+    }
+    Some(claim)
+}
+
+fn read_event(value: &Json, at: String, findings: &mut Findings) -> Option<()> {
+    let mut fields = Fields::open(value, at, &["at", "do", "path"], findings)?;
+    fields.moment("at");
+    fields.text("do");
+    fields.maybe("path")?;
+    fields.read("path", "the path of a question", |value| QuestionPath::parse(value.as_str()?).ok()).map(drop)
+}
+
+fn read_clock(value: &Json, at: String, findings: &mut Findings) -> Option<Clock> {
+    let mut fields = Fields::open(value, at, &["mono_ms", "sealed", "skew_hint", "started", "tz"], findings)?;
+    let (started, sealed) = (fields.moment("started"), fields.moment("sealed"));
+    let (tz, mono_ms) = (fields.text("tz"), fields.integer("mono_ms"));
+    let skew_hint = fields.or_null("skew_hint").and_then(|value| {
+        let milliseconds = value.as_integer();
+        if milliseconds.is_none() {
+            fields.report("skew_hint", "a whole number or null", value);
+        }
+        milliseconds
+    });
+    Some(Clock { started: started?, sealed: sealed?, tz: tz?, mono_ms: mono_ms?, skew_hint })
+}
+
+fn read_key(value: &Json, at: String, findings: &mut Findings) -> Option<KeyClaim> {
+    let mut fields = Fields::open(value, at, &["created", "storage"], findings)?;
+    let created = fields.moment("created");
+    let storage = fields.read("storage", "`webcrypto` or `soft`", |value| KeyStorage::named(value.as_str()?));
+    Some(KeyClaim { storage: storage?, created: created? })
+}
+
+fn read_geo(value: &Json, at: String, findings: &mut Findings) -> Option<Geopoint> {
+    let mut fields = Fields::open(value, at, &["acc", "alt", "lat", "lon"], findings)?;
+    let normal = |value: &Json| {
+        let text = value.as_str()?;
+        Decimal::parse(text).ok().filter(|decimal| decimal.as_str() == text)
+    };
+    let [lat, lon] = ["lat", "lon"].map(|name| fields.read(name, "a decimal number as text", normal));
+    let [alt, acc] = ["alt", "acc"].map(|name| {
+        let given = fields.maybe(name);
+        given.and_then(|_| fields.read(name, "a decimal number as text", normal))
+    });
+    Some(Geopoint { lat: lat?, lon: lon?, alt, acc })
+}
+
+fn read_previous(value: &Json, at: String, findings: &mut Findings) -> Option<Previous> {
+    let mut fields = Fields::open(value, at, &["jti", "return_sha256", "round", "sha256"], findings)?;
+    let (jti, round) = (read_jti(&mut fields), fields.integer("round"));
+    let (sha256, return_sha256) = (fields.sha256("sha256"), fields.sha256("return_sha256"));
+    Some(Previous { jti: jti?, sha256: sha256?, round: round?, return_sha256: return_sha256? })
+}
+
+/// `path → {v, c?}`; `{h}` stands for `v` where the answer is personal, and a comment may stand where the question
+/// itself stayed unanswered.
+fn read_answers(top: &mut Fields<'_, '_>) {
+    let at = top.at("answers");
+    let answers = top.maybe("answers").and_then(Json::as_object).unwrap_or_default();
+    for (path, answer) in answers {
+        let at = pointer(&at, path);
+        expect_path(path, &at, top.findings());
+        let Some(mut fields) = Fields::open(answer, at, &["c", "h", "v"], top.findings()) else { continue };
+        if fields.maybe("c").is_some() {
+            fields.read("c", "a text", Json::as_str);
+        }
+        if fields.maybe("h").is_some() {
+            fields.text("h");
+        }
+        let given = ["v", "h", "c"].map(|name| fields.maybe(name).is_some());
+        if matches!(given, [true, true, _] | [false, false, false]) {
+            fields.report_value("v", "an answer holds either `v` or `h`", "leave out a question that is not answered");
+        }
+        if matches!(fields.maybe("v"), Some(Json::Null)) {
+            fields.report_value("v", "`v` is null", "leave out a question that is not answered");
+        }
+    }
+}
+
+/// `path → [id, …]`, no id twice.
+fn read_repeats(top: &mut Fields<'_, '_>) {
+    let at = top.at("repeats");
+    let repeats = top.maybe("repeats").and_then(Json::as_object).unwrap_or_default();
+    for (path, ids) in repeats {
+        let at = pointer(&at, path);
+        expect_path(path, &at, top.findings());
+        let listed = ids.as_array().map(|ids| ids.iter().map(|id| u32::try_from(id.as_integer()?).ok()).collect());
+        let distinct = listed.flatten().is_some_and(|ids: Vec<u32>| {
+            let mut sorted = ids.clone();
+            sorted.sort_unstable();
+            sorted.dedup();
+            sorted.len() == ids.len()
+        });
+        if !distinct {
+            let finding =
+                Finding::error("seal/claim-type", "this is not a list of different instance ids", Place::at(at));
+            top.findings().push(finding.hint("write the ids of the instances in their order, for example [1,3,2]"));
+        }
+    }
+}
+
+fn expect_path(path: &str, at: &str, findings: &mut Findings) {
+    if QuestionPath::parse(path).is_err() {
+        let finding =
+            Finding::error("seal/claim-value", format!("`{path}` is not the path of a question"), Place::at(at));
+        findings.push(finding.hint("write names joined by `/`, instances as `name[id]`"));
+    }
+}

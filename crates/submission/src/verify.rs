@@ -1,0 +1,238 @@
+//! From bytes of unknown origin to claims that can be believed.
+
+use sealform_types::Json;
+
+use crate::canonical::{to_jcs, to_sealed_jcs};
+use crate::claims::Claims;
+use crate::digest::{Sha256Digest, digest, from_base64url};
+use crate::error::{ClaimsFault, FileFault, PayloadFault, TrustFault, VerifyError, finding, not_canonical, parse_json};
+use crate::header;
+use crate::jwk::{JwkSet, PublicJwk};
+use crate::jws::verify_es256;
+use crate::seal::MAX_FILE_BYTES;
+use crate::token;
+
+/// Whom a verifier trusts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trust {
+    /// Nobody in particular: the answer is at best "intact, signer unknown".
+    None,
+    /// The keys of a set, of agencies and of enrolled devices. A file without an assignment has to be sealed by one of
+    /// them; an assignment has to be signed by one of them.
+    Keys(JwkSet),
+}
+
+/// What is known about who sealed a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signer {
+    /// Some key, and always the same one for the same device.
+    Unknown,
+    /// A key of the trust set.
+    Known,
+    /// Whoever held the agency's link.
+    HolderOfLink,
+    /// The device to which the agency gave the assignment.
+    EnrolledDevice,
+}
+
+/// What a verified file proves, beyond being unchanged since it was sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// The same device continues.
+    L1,
+    /// Sealed by a holder of the agency's link.
+    L2,
+    /// Sealed by the enrolled device.
+    L3,
+}
+
+impl Signer {
+    /// The level of trust.
+    pub fn level(self) -> Level {
+        match self {
+            Self::Unknown | Self::Known => Level::L1,
+            Self::HolderOfLink => Level::L2,
+            Self::EnrolledDevice => Level::L3,
+        }
+    }
+}
+
+/// A file with the form of a sealed submission. It hands out nothing that it claims.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnverifiedSubmission {
+    signing_input: Vec<u8>,
+    payload: Vec<u8>,
+    signature: Vec<u8>,
+    readable: Option<Vec<u8>>,
+    key: PublicJwk,
+}
+
+/// A submission whose signature, claims and signer were checked. Only this type hands out answers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VerifiedSubmission {
+    claims: Claims,
+    payload: Vec<u8>,
+    key: PublicJwk,
+    signer: Signer,
+}
+
+impl UnverifiedSubmission {
+    /// Reads a file: the canonical JSON of a flattened JWS with the one header that a submission has.
+    ///
+    /// # Errors
+    /// [`VerifyError::File`] or [`VerifyError::Header`] names what is wrong and where. Nothing is repaired and nothing
+    /// is passed over, so every single byte counts.
+    pub fn parse(bytes: &[u8]) -> Result<Self, VerifyError> {
+        let outer = Outer::read(bytes)?;
+        let protected = outer.decode("protected")?;
+        let payload = outer.decode("payload")?;
+        let signature = outer.decode("signature")?;
+        let key = header::read(&protected)?;
+        let signing_input = format!("{}.{}", outer.text("protected")?, outer.text("payload")?).into_bytes();
+        let readable = outer.0.get("readable_unverified").map(|copy| to_jcs(copy).unwrap_or_default());
+        Ok(Self { signing_input, payload, signature, readable, key })
+    }
+
+    /// The digest that identifies the payload, good or not.
+    pub fn payload_sha256(&self) -> Sha256Digest {
+        digest(&self.payload)
+    }
+
+    /// The key that the file says sealed it.
+    pub fn key(&self) -> &PublicJwk {
+        &self.key
+    }
+
+    /// Checks signature, canonical form, readable copy, claims and signer, in this order.
+    ///
+    /// # Errors
+    /// [`VerifyError`] names the first that fails; of the claims, every fault.
+    pub fn verify(self, trust: &Trust) -> Result<VerifiedSubmission, VerifyError> {
+        verify_es256(&self.key, &self.signing_input, &self.signature)?;
+        let tree = read_payload(&self.payload)?;
+        if self.readable.as_ref().is_some_and(|copy| *copy != self.payload) {
+            let hint = "only the payload counts; drop `readable_unverified`, or copy the claims again";
+            let message = "the readable copy does not say what was sealed";
+            return Err(FileFault::from(finding("seal/readable-copy", message, "/readable_unverified", hint)).into());
+        }
+        let claims = read_claims(&tree)?;
+        let signer = judge(&claims, &self.key, trust)?;
+        Ok(VerifiedSubmission { claims, payload: self.payload, key: self.key, signer })
+    }
+}
+
+impl VerifiedSubmission {
+    /// Everything that the file says.
+    pub fn claims(&self) -> &Claims {
+        &self.claims
+    }
+
+    /// The answers, `path → {v, c?}`.
+    pub fn answers(&self) -> &Json {
+        &self.claims.answers
+    }
+
+    /// The canonical JSON that was signed.
+    pub fn payload(&self) -> &[u8] {
+        &self.payload
+    }
+
+    /// The digest that, with `jti`, identifies the submission.
+    pub fn payload_sha256(&self) -> Sha256Digest {
+        digest(&self.payload)
+    }
+
+    /// The key that sealed.
+    pub fn key(&self) -> &PublicJwk {
+        &self.key
+    }
+
+    /// What is known about who sealed.
+    pub fn signer(&self) -> Signer {
+        self.signer
+    }
+}
+
+/// The outer object: three texts, perhaps a readable copy, in canonical form.
+struct Outer(Json);
+
+impl Outer {
+    fn read(bytes: &[u8]) -> Result<Self, FileFault> {
+        if bytes.len() > MAX_FILE_BYTES {
+            let message = format!("the file has {} bytes, more than the {MAX_FILE_BYTES} allowed", bytes.len());
+            let hint = "a submission is small; photos travel beside it";
+            return Err(finding("seal/too-large", message, "", hint).into());
+        }
+        let json = parse_json(bytes, "seal/file-json", "", "give the file as it was saved or sent")?;
+        let Some(members) = json.as_object() else {
+            let hint = "give the `.jws.json` file that was saved or sent";
+            return Err(finding("seal/file-json", format!("this is {}, not an object", json.kind()), "", hint).into());
+        };
+        let known = ["payload", "protected", "readable_unverified", "signature"];
+        if let Some((name, _)) = members.iter().find(|(name, _)| !known.contains(&name.as_str())) {
+            let at = sealform_types::pointer("", name);
+            let hint = "a sealed file holds `payload`, `protected`, `signature` and perhaps `readable_unverified`";
+            return Err(finding("seal/file-member", format!("unknown member `{name}`"), &at, hint).into());
+        }
+        let canonical = to_jcs(&json).map_err(|error| not_canonical("seal/file-form", "", error))?;
+        let outer = Self(json);
+        for name in ["payload", "protected", "signature"] {
+            outer.text(name)?;
+        }
+        if canonical != bytes {
+            let hint = "give the file as it was saved or sent, without formatting it";
+            return Err(finding("seal/file-form", "the file is not in its one canonical form", "", hint).into());
+        }
+        Ok(outer)
+    }
+
+    fn text(&self, name: &str) -> Result<&str, FileFault> {
+        self.0.get(name).and_then(Json::as_str).ok_or_else(|| {
+            let at = sealform_types::pointer("", name);
+            let hint = "give the whole `.jws.json` file that was saved or sent";
+            finding("seal/file-member", format!("`{name}` is missing or not a text"), &at, hint).into()
+        })
+    }
+
+    fn decode(&self, name: &str) -> Result<Vec<u8>, FileFault> {
+        from_base64url(self.text(name)?).ok_or_else(|| {
+            let at = sealform_types::pointer("", name);
+            let hint = "give the file as it was saved or sent: no padding, no spare bits, no other alphabet";
+            finding("seal/base64url", format!("`{name}` is not canonical base64url"), &at, hint).into()
+        })
+    }
+}
+
+fn read_payload(bytes: &[u8]) -> Result<Json, PayloadFault> {
+    let hint = "the runtime that sealed this file does not follow the format";
+    let tree = parse_json(bytes, "seal/payload-json", "/payload", hint)?;
+    let canonical = to_sealed_jcs(&tree).map_err(|error| not_canonical("seal/payload-value", "/payload", error))?;
+    if canonical != bytes {
+        let message = "the payload is not canonical JSON";
+        return Err(finding("seal/payload-form", message, "/payload", hint).into());
+    }
+    Ok(tree)
+}
+
+fn read_claims(tree: &Json) -> Result<Claims, VerifyError> {
+    Claims::from_json(tree).map_err(|findings| match ClaimsFault::in_payload(findings) {
+        Some(fault) => VerifyError::Claims(fault),
+        None => {
+            PayloadFault::from(finding("seal/payload-value", "the claims cannot be read", "/payload", "seal again"))
+                .into()
+        }
+    })
+}
+
+fn judge(claims: &Claims, key: &PublicJwk, trust: &Trust) -> Result<Signer, VerifyError> {
+    match (trust, &claims.assignment_token) {
+        (Trust::None, _) => Ok(Signer::Unknown),
+        (Trust::Keys(keys), Some(assignment)) => token::judge(assignment, claims, key, keys),
+        (Trust::Keys(keys), None) if keys.contains(key) => Ok(Signer::Known),
+        (Trust::Keys(_), None) => {
+            let hint = "add the key to the key set if you know whose it is";
+            let message = "the file is intact, but no trusted key sealed it";
+            Err(TrustFault::from(finding("seal/untrusted-key", message, "/protected/jwk", hint)).into())
+        }
+    }
+}
