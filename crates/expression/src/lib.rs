@@ -1,1 +1,34 @@
-//! Sealform's expression language: ODK's XPath dialect, typed and explained.
+//! Sealform's expression language: ODK's dialect of XPath 1.0 with `${name}` and `.`.
+//!
+//! ```text
+//! text ─lexer→ tokens ─parser→ tree ─compile(scope)→ Expression ─eval(context)→ Val
+//! ```
+//!
+//! The crate knows a [`Scope`] of names and nothing of questionnaires. Compiling tells every fault
+//! with its columns and a hint; what compiles never fails to evaluate.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
+mod ast;
+mod compile;
+mod dates;
+mod eval;
+mod functions;
+mod kinds;
+mod lexer;
+mod parser;
+mod template;
+mod value;
+mod words;
+
+pub use compile::{Expression, Purpose, compile};
+pub use eval::Context;
+pub use functions::{Function, reference};
+pub use kinds::{Kind, ListId, Named, NoNames, Reads, Ref, Scope};
+pub use template::{Template, has_insertions};
+pub use value::Val;
+pub use words::{sentence_count, word_count, words};
+
+/// The longest expression, in bytes.
+pub const MAX_EXPRESSION_BYTES: usize = 64 * 1024;
+/// The deepest nesting of brackets, calls and signs.
+pub const MAX_DEPTH: u32 = 100;

@@ -1,0 +1,187 @@
+//! The functions of the language, in one table: the compiler checks calls against it, the reference
+//! page is generated from it, and a test evaluates every example in it.
+
+mod numbers;
+pub(crate) mod selections;
+mod texts;
+
+use crate::kinds::Kind;
+use crate::value::Val;
+
+/// One function.
+#[derive(Debug)]
+pub struct Function {
+    /// As written before the bracket.
+    pub name: &'static str,
+    /// What it takes.
+    pub parameters: &'static [Parameter],
+    /// How many of the parameters may be left out, from the end.
+    pub optional: usize,
+    /// Whether the last parameter may come again and again.
+    pub variadic: bool,
+    /// What kind of value it gives.
+    pub returns: Kind,
+    /// One sentence.
+    pub summary: &'static str,
+    /// An expression and what it gives, as text.
+    pub example: (&'static str, &'static str),
+    /// How it works.
+    pub(crate) body: Body,
+}
+
+/// One parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parameter {
+    /// As the reference names it.
+    pub name: &'static str,
+    /// What it accepts.
+    pub accepts: Accepts,
+}
+
+/// What a parameter accepts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accepts {
+    /// Any value.
+    Any,
+    /// A question, by reference.
+    Question,
+    /// A selection: `select_one` or `select_multiple`, or text that holds names.
+    Selection,
+    /// An attempt log, by reference.
+    Log,
+    /// A text in quotes.
+    Literal,
+    /// The values of a question in all instances of a repeat, or any value.
+    Values,
+}
+
+/// How a function works.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Body {
+    /// From its arguments alone.
+    Plain(fn(&[Val]) -> Val),
+    /// The compiler turns it into something else.
+    Special(Special),
+}
+
+/// Functions that read more than their arguments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Special {
+    If,
+    Now,
+    Today,
+    Assignment,
+    ChoiceName,
+    NotApplicable,
+    Exhausted,
+}
+
+/// All functions, sorted by name; what the reference page is made of.
+pub fn reference() -> Vec<&'static Function> {
+    let mut all: Vec<_> = [numbers::TABLE, texts::TABLE, selections::TABLE].into_iter().flatten().collect();
+    all.sort_by_key(|function| function.name);
+    all
+}
+
+/// The function of that name.
+pub(crate) fn named(name: &str) -> Option<&'static Function> {
+    [numbers::TABLE, texts::TABLE, selections::TABLE].into_iter().flatten().find(|function| function.name == name)
+}
+
+impl Function {
+    /// The call as a reference writes it: `substring(text, start, length?)`.
+    pub fn signature(&self) -> String {
+        let needed = self.parameters.len() - self.optional;
+        let named = self.parameters.iter().enumerate();
+        let mut parameters: Vec<String> =
+            named.map(|(index, p)| format!("{}{}", p.name, if index < needed { "" } else { "?" })).collect();
+        if self.variadic {
+            parameters.push("…".to_owned());
+        }
+        format!("{}({})", self.name, parameters.join(", "))
+    }
+
+    /// Whether it may be called with so many arguments.
+    pub(crate) fn takes(&self, count: usize) -> bool {
+        count >= self.parameters.len() - self.optional && (self.variadic || count <= self.parameters.len())
+    }
+
+    /// What the argument at an index must be.
+    pub(crate) fn accepts(&self, index: usize) -> Accepts {
+        self.parameters.get(index).or(self.parameters.last()).map_or(Accepts::Any, |parameter| parameter.accepts)
+    }
+}
+
+/// A parameter that takes anything.
+const fn any(name: &'static str) -> Parameter {
+    Parameter { name, accepts: Accepts::Any }
+}
+
+const fn accepting(name: &'static str, accepts: Accepts) -> Parameter {
+    Parameter { name, accepts }
+}
+
+/// The argument at an index; blank where it was left out.
+fn argument(arguments: &[Val], index: usize) -> &Val {
+    arguments.get(index).unwrap_or(&Val::Blank)
+}
+
+fn text(arguments: &[Val], index: usize) -> String {
+    argument(arguments, index).to_text()
+}
+
+fn number(arguments: &[Val], index: usize) -> f64 {
+    argument(arguments, index).to_number()
+}
+
+/// All values of all arguments, those of repeats one by one.
+fn each(arguments: &[Val]) -> impl Iterator<Item = &Val> {
+    arguments.iter().flat_map(|argument| match argument {
+        Val::Many(values) => values.iter(),
+        one => std::slice::from_ref(one).iter(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Context, NoNames, Purpose, Ref, compile};
+
+    struct Noon;
+    impl Context for Noon {
+        fn read(&self, reference: Ref) -> Val {
+            let now = chrono::DateTime::parse_from_rfc3339("2026-11-21T12:00:00+01:00").expect("valid");
+            match reference {
+                NoNames::NOW => Val::Moment(now),
+                NoNames::TODAY => Val::Date(now.date_naive()),
+                _ => Val::Blank,
+            }
+        }
+        fn choice_label(&self, _: crate::ListId, _: &str) -> Option<String> {
+            None
+        }
+    }
+
+    #[test]
+    fn every_example_is_true() {
+        let mut tried = 0;
+        for function in reference() {
+            let (source, expected) = function.example;
+            if source.contains("${") {
+                continue; // these need a form: tests/suite/expression.txt plays them
+            }
+            let (expression, findings) = compile(source, &NoNames, Purpose::Value, "");
+            assert!(findings.is_empty(), "{source}: {findings}");
+            assert_eq!(expression.expect(source).eval(&Noon).to_text(), expected, "{source}");
+            tried += 1;
+        }
+        assert!(tried >= 40, "only {tried} examples were tried");
+    }
+
+    #[test]
+    fn names_are_unique_and_have_a_summary() {
+        let all = reference();
+        assert!(all.windows(2).all(|pair| pair[0].name != pair[1].name));
+        assert!(all.iter().all(|function| !function.summary.is_empty()));
+    }
+}

@@ -1,0 +1,250 @@
+//! Numbers, truth, days.
+
+use super::{Accepts, Body, Function, Special, accepting, any, argument, each, number};
+use crate::dates;
+use crate::kinds::Kind;
+use crate::value::Val;
+
+pub(super) const TABLE: &[Function] = &[
+    Function {
+        name: "abs",
+        parameters: &[any("number")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Number,
+        summary: "The number without its sign.",
+        example: ("abs(-3)", "3"),
+        body: Body::Plain(|a| Val::Number(number(a, 0).abs())),
+    },
+    Function {
+        name: "boolean",
+        parameters: &[any("value")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Truth,
+        summary: "Whether a value is neither blank, nor zero, nor not a number.",
+        example: ("boolean('no')", "true"),
+        body: Body::Plain(|a| Val::Truth(argument(a, 0).to_truth())),
+    },
+    Function {
+        name: "ceiling",
+        parameters: &[any("number")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Number,
+        summary: "The smallest whole number that is not less.",
+        example: ("ceiling(1.2)", "2"),
+        body: Body::Plain(|a| Val::Number(libm::ceil(number(a, 0)))),
+    },
+    Function {
+        name: "count",
+        parameters: &[accepting("values", Accepts::Values)],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Number,
+        summary: "How many instances of a repeat there are.",
+        example: ("count(${visitor})", "2"),
+        body: Body::Plain(|a| count(each(a))),
+    },
+    Function {
+        name: "count-non-empty",
+        parameters: &[accepting("values", Accepts::Values)],
+        optional: 0,
+        variadic: true,
+        returns: Kind::Number,
+        summary: "How many of the values are not blank.",
+        example: ("count-non-empty('a', '', 'b')", "2"),
+        body: Body::Plain(|a| count(each(a).filter(|value| !value.is_blank()))),
+    },
+    Function {
+        name: "date",
+        parameters: &[any("value")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Date,
+        summary: "The day that a text names or that begins so many days after 1970-01-01; blank if there is none.",
+        example: ("date('2026-11-21') + 1 = date('2026-11-22')", "true"),
+        body: Body::Plain(date),
+    },
+    Function {
+        name: "decimal-date-time",
+        parameters: &[any("value")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Number,
+        summary: "Days since 1970-01-01T00:00Z, with their fraction.",
+        example: ("decimal-date-time('1970-01-02T12:00:00Z')", "1.5"),
+        body: Body::Plain(|a| Val::Number(number(a, 0))),
+    },
+    Function {
+        name: "false",
+        parameters: &[],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Truth,
+        summary: "False.",
+        example: ("false()", "false"),
+        body: Body::Plain(|_| Val::Truth(false)),
+    },
+    Function {
+        name: "floor",
+        parameters: &[any("number")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Number,
+        summary: "The largest whole number that is not greater.",
+        example: ("floor(-1.2)", "-2"),
+        body: Body::Plain(|a| Val::Number(libm::floor(number(a, 0)))),
+    },
+    Function {
+        name: "int",
+        parameters: &[any("number")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Number,
+        summary: "The whole part of a number.",
+        example: ("int(-1.8)", "-1"),
+        body: Body::Plain(|a| Val::Number(libm::trunc(number(a, 0)))),
+    },
+    Function {
+        name: "max",
+        parameters: &[accepting("values", Accepts::Values)],
+        optional: 0,
+        variadic: true,
+        returns: Kind::Number,
+        summary: "The greatest of the values; not a number where one of them is none.",
+        example: ("max(2, 7, 3)", "7"),
+        body: Body::Plain(|a| extreme(a, |new, best| new > best)),
+    },
+    Function {
+        name: "min",
+        parameters: &[accepting("values", Accepts::Values)],
+        optional: 0,
+        variadic: true,
+        returns: Kind::Number,
+        summary: "The least of the values; not a number where one of them is none.",
+        example: ("min(2, 7, 3)", "2"),
+        body: Body::Plain(|a| extreme(a, |new, best| new < best)),
+    },
+    Function {
+        name: "not",
+        parameters: &[any("condition")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Truth,
+        summary: "Whether the condition does not hold.",
+        example: ("not(1 = 2)", "true"),
+        body: Body::Plain(|a| Val::Truth(!argument(a, 0).to_truth())),
+    },
+    Function {
+        name: "now",
+        parameters: &[],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Moment,
+        summary: "The moment of the last change.",
+        example: ("now()", "2026-11-21T12:00:00.000+01:00"),
+        body: Body::Special(Special::Now),
+    },
+    Function {
+        name: "number",
+        parameters: &[any("value")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Number,
+        summary: "The value as a number; a day is the number of days since 1970-01-01.",
+        example: ("number('12') + 1", "13"),
+        body: Body::Plain(|a| Val::Number(number(a, 0))),
+    },
+    Function {
+        name: "round",
+        parameters: &[any("number"), any("places")],
+        optional: 1,
+        variadic: false,
+        returns: Kind::Number,
+        summary: "The nearest number with so many decimal places, a half rounded up; without places, a whole number.",
+        example: ("round(2.345, 2)", "2.35"),
+        body: Body::Plain(round),
+    },
+    Function {
+        name: "sum",
+        parameters: &[accepting("values", Accepts::Values)],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Number,
+        summary: "The sum over all instances of a repeat; blank values do not count.",
+        example: ("sum(${visitor_age})", "71"),
+        body: Body::Plain(|a| Val::Number(each(a).filter(|value| !value.is_blank()).map(Val::to_number).sum())),
+    },
+    Function {
+        name: "today",
+        parameters: &[],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Date,
+        summary: "The day of the last change.",
+        example: ("today()", "2026-11-21"),
+        body: Body::Special(Special::Today),
+    },
+    Function {
+        name: "true",
+        parameters: &[],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Truth,
+        summary: "True.",
+        example: ("true()", "true"),
+        body: Body::Plain(|_| Val::Truth(true)),
+    },
+];
+
+#[expect(clippy::cast_precision_loss, reason = "nothing has 2^53 values")]
+fn count<'a>(values: impl Iterator<Item = &'a Val>) -> Val {
+    Val::Number(values.count() as f64)
+}
+
+fn date(arguments: &[Val]) -> Val {
+    let value = argument(arguments, 0);
+    let day = match value {
+        Val::Date(day) => Some(*day),
+        Val::Moment(moment) => Some(moment.date_naive()),
+        Val::Text(text) => dates::read_date(text),
+        _ => Some(value.to_number()).filter(|days| days.is_finite()).and_then(dates::day_from_days),
+    };
+    day.map_or(Val::Blank, Val::Date)
+}
+
+fn extreme(arguments: &[Val], better: fn(f64, f64) -> bool) -> Val {
+    let mut best = f64::NAN;
+    for (index, value) in each(arguments).map(Val::to_number).enumerate() {
+        if value.is_nan() {
+            return Val::Number(f64::NAN);
+        }
+        if index == 0 || better(value, best) {
+            best = value;
+        }
+    }
+    Val::Number(best)
+}
+
+/// A half is rounded up, as in XPath 1.0; places are counted on the shortest decimal, so that 2.345
+/// becomes 2.35 although its double lies a little below.
+fn round(arguments: &[Val]) -> Val {
+    let value = number(arguments, 0);
+    let places = arguments.get(1).map_or(0.0, Val::to_number);
+    if !value.is_finite() || !places.is_finite() {
+        return Val::Number(value);
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "clamped")]
+    let places = libm::trunc(places).clamp(-15.0, 15.0) as i32;
+    let scaled = shift(value, places);
+    Val::Number(shift(libm::floor(scaled + 0.5), -places))
+}
+
+/// The number times a power of ten, by way of its decimal digits.
+fn shift(value: f64, places: i32) -> f64 {
+    format!("{value:e}").split_once('e').map_or(f64::NAN, |(digits, exponent)| {
+        let exponent = exponent.parse::<i32>().unwrap_or(0) + places;
+        format!("{digits}e{exponent}").parse().unwrap_or(f64::NAN)
+    })
+}

@@ -1,0 +1,224 @@
+//! Texts.
+
+use super::{Accepts, Body, Function, accepting, any, argument, each, number, text};
+use crate::kinds::Kind;
+use crate::value::Val;
+use crate::words;
+
+pub(super) const TABLE: &[Function] = &[
+    Function {
+        name: "concat",
+        parameters: &[accepting("values", Accepts::Values)],
+        optional: 1,
+        variadic: true,
+        returns: Kind::Text,
+        summary: "All values one behind the other.",
+        example: ("concat('a', 1, true())", "a1true"),
+        body: Body::Plain(|a| Val::text(&each(a).map(Val::to_text).collect::<String>())),
+    },
+    Function {
+        name: "contains",
+        parameters: &[any("text"), any("part")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Truth,
+        summary: "Whether the part stands in the text.",
+        example: ("contains('mystery', 'st')", "true"),
+        body: Body::Plain(|a| Val::Truth(text(a, 0).contains(&text(a, 1)))),
+    },
+    Function {
+        name: "ends-with",
+        parameters: &[any("text"), any("end")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Truth,
+        summary: "Whether the text ends so.",
+        example: ("ends-with('mystery', 'ry')", "true"),
+        body: Body::Plain(|a| Val::Truth(text(a, 0).ends_with(&text(a, 1)))),
+    },
+    Function {
+        name: "join",
+        parameters: &[any("separator"), accepting("values", Accepts::Values)],
+        optional: 0,
+        variadic: true,
+        returns: Kind::Text,
+        summary: "All values with the separator between them.",
+        example: ("join(', ', 'a', 'b')", "a, b"),
+        body: Body::Plain(|a| {
+            let values: Vec<String> = each(a.get(1..).unwrap_or_default()).map(Val::to_text).collect();
+            Val::text(&values.join(&text(a, 0)))
+        }),
+    },
+    Function {
+        name: "lower-case",
+        parameters: &[any("text")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Text,
+        summary: "The text in small letters.",
+        example: ("lower-case('Åse')", "åse"),
+        body: Body::Plain(|a| Val::text(&text(a, 0).to_lowercase())),
+    },
+    Function {
+        name: "normalize-space",
+        parameters: &[any("text")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Text,
+        summary: "The text without white space around it and with single blanks inside.",
+        example: ("normalize-space('  a   b ')", "a b"),
+        body: Body::Plain(|a| {
+            let kept = text(a, 0);
+            let parts: Vec<&str> = kept.split([' ', '\t', '\r', '\n']).filter(|part| !part.is_empty()).collect();
+            Val::text(&parts.join(" "))
+        }),
+    },
+    Function {
+        name: "sentence-count",
+        parameters: &[any("text")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Number,
+        summary: "How many sentences a text has (UAX #29).",
+        example: ("sentence-count('He smiled. Then he left!')", "2"),
+        body: Body::Plain(|a| Val::Number(f64::from(words::sentence_count(&text(a, 0))))),
+    },
+    Function {
+        name: "starts-with",
+        parameters: &[any("text"), any("start")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Truth,
+        summary: "Whether the text begins so.",
+        example: ("starts-with('mystery', 'my')", "true"),
+        body: Body::Plain(|a| Val::Truth(text(a, 0).starts_with(&text(a, 1)))),
+    },
+    Function {
+        name: "string",
+        parameters: &[any("value")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Text,
+        summary: "The value as text.",
+        example: ("string(1.50)", "1.5"),
+        body: Body::Plain(|a| Val::text(&text(a, 0))),
+    },
+    Function {
+        name: "string-length",
+        parameters: &[any("text")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Number,
+        summary: "How many characters a text has.",
+        example: ("string-length('blåbær')", "6"),
+        body: Body::Plain(|a| length(&text(a, 0))),
+    },
+    Function {
+        name: "substr",
+        parameters: &[any("text"), any("start"), any("end")],
+        optional: 1,
+        variadic: false,
+        returns: Kind::Text,
+        summary: "The characters from a start, counted from 0 (from the end, if negative), up to before an end.",
+        example: ("substr('mystery', 2, 4)", "st"),
+        body: Body::Plain(substr),
+    },
+    Function {
+        name: "substring",
+        parameters: &[any("text"), any("start"), any("length")],
+        optional: 1,
+        variadic: false,
+        returns: Kind::Text,
+        summary: "So many characters from a start, counted from 1.",
+        example: ("substring('mystery', 3, 2)", "st"),
+        body: Body::Plain(substring),
+    },
+    Function {
+        name: "substring-after",
+        parameters: &[any("text"), any("mark")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Text,
+        summary: "What stands behind the first mark.",
+        example: ("substring-after('a=b', '=')", "b"),
+        body: Body::Plain(|a| Val::text(text(a, 0).split_once(&text(a, 1)).map_or("", |(_, after)| after))),
+    },
+    Function {
+        name: "substring-before",
+        parameters: &[any("text"), any("mark")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Text,
+        summary: "What stands before the first mark.",
+        example: ("substring-before('a=b', '=')", "a"),
+        body: Body::Plain(|a| Val::text(text(a, 0).split_once(&text(a, 1)).map_or("", |(before, _)| before))),
+    },
+    Function {
+        name: "translate",
+        parameters: &[any("text"), any("from"), any("to")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Text,
+        summary: "The text with each character of `from` replaced by the one at its place in `to`, or removed.",
+        example: ("translate('bar', 'abr', 'AB')", "BA"),
+        body: Body::Plain(translate),
+    },
+    Function {
+        name: "upper-case",
+        parameters: &[any("text")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Text,
+        summary: "The text in capital letters.",
+        example: ("upper-case('blå')", "BLÅ"),
+        body: Body::Plain(|a| Val::text(&text(a, 0).to_uppercase())),
+    },
+    Function {
+        name: "word-count",
+        parameters: &[any("text")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Number,
+        summary: "How many words a text has (UAX #29).",
+        example: ("word-count('She said: thank you!')", "4"),
+        body: Body::Plain(|a| Val::Number(f64::from(words::word_count(&text(a, 0))))),
+    },
+];
+
+#[expect(clippy::cast_precision_loss, reason = "no text has 2^53 characters")]
+fn length(text: &str) -> Val {
+    Val::Number(text.chars().count() as f64)
+}
+
+/// XPath 1.0 section 4.2: characters whose place p satisfies p ≥ round(start) and
+/// p < round(start) + round(length).
+#[expect(clippy::cast_precision_loss, reason = "no text has 2^53 characters")]
+fn substring(arguments: &[Val]) -> Val {
+    let round = |value: f64| libm::floor(value + 0.5);
+    let start = round(number(arguments, 1));
+    let end = arguments.get(2).map_or(f64::INFINITY, |length| start + round(length.to_number()));
+    let kept = text(arguments, 0);
+    let places = kept.chars().enumerate().map(|(index, character)| ((index + 1) as f64, character));
+    Val::text(&places.filter(|(place, _)| *place >= start && *place < end).map(|(_, c)| c).collect::<String>())
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the text")]
+#[expect(clippy::cast_precision_loss, reason = "no text has 2^53 characters")]
+fn substr(arguments: &[Val]) -> Val {
+    let kept: Vec<char> = text(arguments, 0).chars().collect();
+    let length = kept.len() as f64;
+    let place = |value: f64| if value < 0.0 { (length + value).max(0.0) } else { value.min(length) } as usize;
+    let start = place(number(arguments, 1));
+    let end = arguments.get(2).map_or(kept.len(), |end| place(end.to_number()));
+    Val::text(&kept.get(start..end).unwrap_or_default().iter().collect::<String>())
+}
+
+fn translate(arguments: &[Val]) -> Val {
+    let (from, to) = (text(arguments, 1), text(arguments, 2));
+    let replaced = argument(arguments, 0).to_text();
+    let characters = replaced.chars().filter_map(|character| match from.chars().position(|known| known == character) {
+        Some(index) => to.chars().nth(index),
+        None => Some(character),
+    });
+    Val::text(&characters.collect::<String>())
+}

@@ -1,0 +1,143 @@
+//! What a scope of names is, and what kinds of value names have.
+
+use sealform_types::AttemptOutcome;
+
+/// Names a value that expressions read. Its number means something to the scope alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ref(pub u32);
+
+/// Names a choice list of the scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ListId(pub u32);
+
+/// What kind of value an expression or a question has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Text, or not known.
+    Text,
+    /// A number.
+    Number,
+    /// True or false.
+    Truth,
+    /// A day.
+    Date,
+    /// A time of day.
+    Time,
+    /// A moment.
+    Moment,
+    /// One choice of a list.
+    Choice(ListId),
+    /// Several choices of a list.
+    Choices(ListId),
+    /// An attempt log that allows so many tries.
+    Attempts {
+        /// The most tries that count.
+        max: u32,
+    },
+}
+
+impl Kind {
+    /// In words, for messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Number => "number",
+            Self::Truth => "true or false",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::Moment => "date and time",
+            Self::Choice(_) => "select_one",
+            Self::Choices(_) => "select_multiple",
+            Self::Attempts { .. } => "attempt_log",
+        }
+    }
+}
+
+/// A name that a scope knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Named {
+    /// What is read.
+    pub reference: Ref,
+    /// What kind of value it has.
+    pub kind: Kind,
+    /// How many values one read gives.
+    pub reads: Reads,
+}
+
+/// How many values one read gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reads {
+    /// One: the same instance, or no repeat at all.
+    One,
+    /// One for each instance of a repeat.
+    Many,
+}
+
+/// The names that an expression may use.
+pub trait Scope {
+    /// The question of that name.
+    fn question(&self, name: &str) -> Option<Named>;
+    /// The value that `.` stands for.
+    fn this(&self) -> Option<Named>;
+    /// The member of the assignment, for `assignment('site')`.
+    fn assignment(&self, member: &str) -> Ref;
+    /// The moment of the last command, for `now()`.
+    fn now(&self) -> Ref;
+    /// The day of the last command, for `today()`.
+    fn today(&self) -> Ref;
+    /// The language shown, which labels of choices depend on.
+    fn language(&self) -> Ref;
+    /// Every name, to find what may have been meant.
+    fn names(&self) -> Vec<&str>;
+    /// The names of the choices of a list.
+    fn choices(&self, list: ListId) -> Vec<&str>;
+    /// Whether a choice says that the question does not apply.
+    fn is_not_applicable(&self, list: ListId, choice: &str) -> bool;
+}
+
+/// A scope without any name, for expressions that stand alone.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoNames;
+
+impl NoNames {
+    /// What [`Scope::now`] gives here.
+    pub const NOW: Ref = Ref(0);
+    /// What [`Scope::today`] gives here.
+    pub const TODAY: Ref = Ref(1);
+}
+
+impl Scope for NoNames {
+    fn question(&self, _: &str) -> Option<Named> {
+        None
+    }
+    fn this(&self) -> Option<Named> {
+        None
+    }
+    fn assignment(&self, _: &str) -> Ref {
+        Ref(2)
+    }
+    fn now(&self) -> Ref {
+        Self::NOW
+    }
+    fn today(&self) -> Ref {
+        Self::TODAY
+    }
+    fn language(&self) -> Ref {
+        Ref(2)
+    }
+    fn names(&self) -> Vec<&str> {
+        Vec::new()
+    }
+    fn choices(&self, _: ListId) -> Vec<&str> {
+        Vec::new()
+    }
+    fn is_not_applicable(&self, _: ListId, _: &str) -> bool {
+        false
+    }
+}
+
+/// Whether an attempt log's tries are used up without anybody reached.
+pub(crate) fn exhausted(outcomes: impl Iterator<Item = AttemptOutcome> + Clone, max: u32) -> bool {
+    let counted = outcomes.clone().filter(|outcome| outcome.counts()).count();
+    outcomes.clone().all(|outcome| outcome != AttemptOutcome::Answered) && counted >= max as usize
+}
