@@ -217,7 +217,8 @@ fn no_float(number: f64) -> Result<String, JcsFault> {
     Err(if number.abs() >= EXACT { JcsFault::IntegerRange } else { JcsFault::Float })
 }
 
-/// Prints a number as ECMAScript's `Number::toString` does. Rust finds the shortest digits; only their layout is ours.
+/// Prints a number as ECMAScript's `Number::toString` does. Rust finds the digits, so no second number printer with
+/// its tables weighs on the bundle; only their layout is ours.
 fn write_es6(number: f64) -> Result<String, JcsFault> {
     if !number.is_finite() {
         return Err(JcsFault::NotFinite);
@@ -226,11 +227,21 @@ fn write_es6(number: f64) -> Result<String, JcsFault> {
         return Ok("0".to_owned());
     }
     let sign = if number < 0.0 { "-" } else { "" };
-    let scientific = format!("{:e}", number.abs());
+    let scientific = shortest_nearest(number.abs());
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let digits = mantissa.replace('.', "");
     let exponent: i32 = exponent.parse().unwrap_or_default();
     Ok(format!("{sign}{}", lay_out(&digits, exponent)))
+}
+
+/// The fewest digits that are read as this number, and of those the nearest, a tie to the even one, where Rust's own
+/// shortest form rounds a tie up. Beside a power of two the nearest may be another number: then the shortest stands.
+fn shortest_nearest(number: f64) -> String {
+    let shortest = format!("{number:e}");
+    let mantissa = shortest.split('e').next().unwrap_or_default();
+    let behind_point = mantissa.len().saturating_sub(2);
+    let nearest = format!("{number:.behind_point$e}");
+    if nearest.parse() == Ok(number) { nearest } else { shortest }
 }
 
 /// `digits`, the first of them before the point, times ten to the `exponent`.
