@@ -5,16 +5,13 @@
 
 use std::fmt;
 
-use sealform_types::{Json, pointer};
+use sealform_types::{Json, MAX_DEPTH, pointer};
 
 /// How deep a signed tree may be nested.
 pub const MAX_SEALED_DEPTH: usize = 32;
 
 /// The largest whole number that every JSON reader keeps exactly: 2^53 − 1.
 pub const MAX_SAFE_INTEGER: i64 = (1 << 53) - 1;
-
-/// As deep as a document may be read.
-const MAX_DEPTH: usize = 128;
 
 /// What a canonical text cannot hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +76,7 @@ impl std::error::Error for JcsError {}
 /// Writes any tree in canonical form: members in the order of their UTF-16 names, numbers as ECMAScript prints them.
 ///
 /// # Errors
-/// [`JcsError`] for NaN and infinities, a member that occurs twice, and more than 128 levels.
+/// [`JcsError`] for NaN and infinities, a member that occurs twice, and more than [`MAX_DEPTH`] levels.
 ///
 /// # Example
 /// ```
@@ -316,6 +313,16 @@ mod tests {
         assert!(to_sealed_jcs(&read("[9007199254740991,-9007199254740991]")).is_ok());
         let at_the_limit = format!("{}{}", "[".repeat(32), "]".repeat(32));
         assert!(to_sealed_jcs(&read(&at_the_limit)).is_ok());
+    }
+
+    #[test]
+    fn whatever_is_read_can_be_written() {
+        let mut deepest = "0".to_owned();
+        while Json::parse(format!("[{deepest}]").as_bytes()).is_ok() {
+            deepest = format!("[{deepest}]");
+        }
+        assert_eq!(to_jcs(&read(&deepest)).as_deref(), Ok(deepest.as_bytes()));
+        assert_eq!(to_jcs(&Json::Array(vec![read(&deepest)])).map_err(|error| error.fault), Err(JcsFault::TooDeep));
     }
 
     #[test]

@@ -141,13 +141,19 @@ pub(crate) fn finding(code: &'static str, message: impl Into<String>, at: &str, 
     Finding::error(code, message, Place::at(at)).hint(hint)
 }
 
-/// Parses JSON inside the member at `at`; the place keeps line and column of the text itself.
-pub(crate) fn parse_json(bytes: &[u8], code: &'static str, at: &str, hint: &str) -> Result<Json, Box<Finding>> {
+/// Parses the JSON of `what`, which stands at `at`; the place keeps line and column of the text itself.
+pub(crate) fn parse_json(
+    bytes: &[u8],
+    what: &str,
+    code: &'static str,
+    at: &str,
+    hint: &str,
+) -> Result<Json, Box<Finding>> {
     Json::parse(bytes).map_err(|JsonError { message, line, column }| {
         let mut place = Place::at(at);
         place.line = u32::try_from(line).ok().filter(|line| *line > 0);
         place.columns = u32::try_from(column).ok().filter(|column| *column > 0).map(|column| (column, column + 1));
-        Box::new(Finding::error(code, message, place).hint(hint))
+        Box::new(Finding::error(code, format!("{what} cannot be read: {message}"), place).hint(hint))
     })
 }
 

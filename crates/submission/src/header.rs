@@ -11,8 +11,13 @@ const AT: &str = "/protected";
 
 /// Reads the header's bytes and gives the key that they name.
 pub(crate) fn read(bytes: &[u8]) -> Result<PublicJwk, HeaderFault> {
-    let json =
-        parse_json(bytes, "seal/header-json", AT, "seal the form again: this header was not written by Sealform")?;
+    let json = parse_json(
+        bytes,
+        "the header",
+        "seal/header-json",
+        AT,
+        "seal the form again: this header was not written by Sealform",
+    )?;
     expect_members(&json)?;
     expect_algorithm(&json, AT)?;
     expect_type(&json, SUBMISSION_TYPE, AT)?;

@@ -52,8 +52,9 @@ pub fn verify_compact(token: &str, keys: &JwkSet) -> Result<CompactJws, VerifyEr
 }
 
 fn read_header(bytes: &[u8]) -> Result<Json, VerifyError> {
-    let header = parse_json(bytes, "seal/header-json", "/protected", "ask the issuer for the document again")
-        .map_err(|fault| VerifyError::Header(fault.into()))?;
+    let header =
+        parse_json(bytes, "the header", "seal/header-json", "/protected", "ask the issuer for the document again")
+            .map_err(|fault| VerifyError::Header(fault.into()))?;
     expect_no_extension(&header)?;
     expect_algorithm(&header, "/protected")?;
     let members = header.as_object().unwrap_or_default();
@@ -94,6 +95,6 @@ pub fn verify_es256(key: &PublicJwk, message: &[u8], signature: &[u8]) -> Result
 }
 
 fn bad_signature() -> sealform_types::Finding {
-    let message = "the signature does not fit: the file was changed after sealing, or sealed with another key";
-    finding("seal/signature", message, "/signature", "ask for the file as it was sealed")
+    let message = "the signature does not fit: what was signed was changed, or another key signed it";
+    finding("seal/signature", message, "/signature", "ask for the document as it was signed")
 }

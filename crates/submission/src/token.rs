@@ -22,8 +22,8 @@ pub(crate) fn judge(
 ) -> Result<Signer, VerifyError> {
     let assignment = verify_compact(token, issuers).map_err(|error| untrusted(&error))?;
     expect_type(&assignment.header, ASSIGNMENT_TYPE, AT)?;
-    let body =
-        parse_json(&assignment.payload, "seal/token", AT, "ask the agency for a new link").map_err(TrustFault::from)?;
+    let body = parse_json(&assignment.payload, "the assignment", "seal/token", AT, "ask the agency for a new link")
+        .map_err(TrustFault::from)?;
     if to_sealed_jcs(&body).ok().as_deref() != Some(&assignment.payload) {
         let hint = "the agency writes assignments as canonical JSON without floats";
         return Err(refuse("seal/token", "the assignment is not canonical JSON", hint));

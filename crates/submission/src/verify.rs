@@ -163,7 +163,7 @@ impl Outer {
             let hint = "a submission is small; photos travel beside it";
             return Err(finding("seal/too-large", message, "", hint).into());
         }
-        let json = parse_json(bytes, "seal/file-json", "", "give the file as it was saved or sent")?;
+        let json = parse_json(bytes, "the file", "seal/file-json", "", "give the file as it was saved or sent")?;
         let Some(members) = json.as_object() else {
             let hint = "give the `.jws.json` file that was saved or sent";
             return Err(finding("seal/file-json", format!("this is {}, not an object", json.kind()), "", hint).into());
@@ -205,7 +205,7 @@ impl Outer {
 
 fn read_payload(bytes: &[u8]) -> Result<Json, PayloadFault> {
     let hint = "the runtime that sealed this file does not follow the format";
-    let tree = parse_json(bytes, "seal/payload-json", "/payload", hint)?;
+    let tree = parse_json(bytes, "the payload", "seal/payload-json", "/payload", hint)?;
     let canonical = to_sealed_jcs(&tree).map_err(|error| not_canonical("seal/payload-value", "/payload", error))?;
     if canonical != bytes {
         let message = "the payload is not canonical JSON";

@@ -22,8 +22,8 @@ impl<'a, 'f> Fields<'a, 'f> {
         };
         for (name, _) in members.iter().filter(|(name, _)| !known.contains(&name.as_str())) {
             let hint = match nearest(name, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("known here: {}", known.join(", ")),
+                Some(near) if name.len() > 2 => format!("did you mean `{near}`?"),
+                Some(_) | None => format!("known here: {}", known.join(", ")),
             };
             let place = Place::at(pointer(&fields.at, name));
             fields
@@ -76,9 +76,11 @@ impl<'a, 'f> Fields<'a, 'f> {
 
     /// Reports a member that is not what it should be.
     pub(super) fn report(&mut self, name: &str, wanted: &str, value: &Json) {
-        let place = Place::at(self.at(name));
-        let finding =
-            Finding::error("seal/claim-type", format!("`{name}` is {}, not {wanted}", describe(value)), place);
+        let message = match describe(value) {
+            Some(kind) => format!("`{name}` is {kind}, not {wanted}"),
+            None => format!("`{name}` is not {wanted}"),
+        };
+        let finding = Finding::error("seal/claim-type", message, Place::at(self.at(name)));
         self.findings.push(finding.hint(format!("write {wanted}")));
     }
 
@@ -120,12 +122,10 @@ impl<'a, 'f> Fields<'a, 'f> {
     }
 }
 
-/// What a value is, without saying what it says: answers stay out of messages.
-fn describe(value: &Json) -> &'static str {
+/// What a value of another kind is. Answers stay out of messages: of texts and numbers nothing is repeated.
+fn describe(value: &Json) -> Option<&'static str> {
     match value {
-        Json::String(text) if text.is_empty() => "an empty text",
-        Json::String(_) => "another text",
-        Json::Integer(_) | Json::Float(_) => "another number",
-        Json::Null | Json::Boolean(_) | Json::Array(_) | Json::Object(_) => value.kind(),
+        Json::String(_) | Json::Integer(_) | Json::Float(_) => None,
+        Json::Null | Json::Boolean(_) | Json::Array(_) | Json::Object(_) => Some(value.kind()),
     }
 }

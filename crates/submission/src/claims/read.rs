@@ -56,7 +56,10 @@ impl Claims {
 fn read_claims(tree: &Json, findings: &mut Findings) -> Option<Claims> {
     let mut top = Fields::open(tree, String::new(), &KNOWN, findings)?;
     top.read("typ", "`sealform-submission`", |value| (value.as_str()? == CLAIM_TYPE).then_some(()));
-    top.read("v", "1", |value| (value.as_integer()? == CLAIM_VERSION).then_some(()));
+    if top.read("v", "a whole number", Json::as_integer).is_some_and(|version| version != CLAIM_VERSION) {
+        let hint = "verify this file with the version of Sealform that knows these claims";
+        top.report_value("v", "this version of the claims is not known", hint);
+    }
     let jti = read_jti(&mut top);
     let assignment_token = read_token(&mut top);
     let questionnaire = nested(&mut top, "questionnaire", read_questionnaire);
