@@ -15,7 +15,7 @@ mod schema;
 
 pub use members::Members;
 pub use model::{
-    AttemptRules, Choice, Comment, Constraint, Group, Item, Question, QuestionType, Questionnaire, Required, Scale,
+    AttemptRules, Choice, Comment, Constraint, Group, GroupType, Item, Question, QuestionType, Questionnaire, Required, Scale,
     Terminate, Text,
 };
 pub use rules::{TextRule, TextRules};

@@ -1,0 +1,621 @@
+//! Fits a key to its questionnaire.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use num_integer::Integer as _;
+use sealform_questionnaire::{Choice, GroupType, Item, Question, QuestionType, Questionnaire, Text};
+use sealform_types::{Arena, ArenaId, Finding, Findings, Place, nearest, pointer};
+
+use crate::exact::Exact;
+use crate::key::{Band, Instances, KnockOut, Linear, Part, Rule, ScoringKey, Share};
+use crate::number::Points;
+use crate::program::{
+    BandRule, BandWorth, Cap, CategoryId, Condition, ConditionId, KnockOutRule, Line, LineId, Meaning, Measure,
+    PartRule, Role, ScoringProgram, SectionId, Worth,
+};
+
+impl ScoringProgram {
+    /// Fits a key to its questionnaire. The findings tell every misfit; there is no program where one
+    /// of them is an error. Neither document may have had errors of its own.
+    pub fn compile(questionnaire: &Questionnaire, key: &ScoringKey) -> (Option<Self>, Findings) {
+        let mut compiler = Compiler::new(questionnaire, key);
+        compiler.fits();
+        let sections = compiler.parts(&key.sections, "section");
+        let categories = compiler.parts(&key.categories, "category");
+        let belongs = compiler.belongs();
+        let lines = compiler.lines(&belongs);
+        let knock_outs: Vec<KnockOutRule> = key.knock_out.iter().map(|rule| compiler.knock_out(rule)).collect();
+        let mut bands: Vec<BandRule> = Vec::new();
+        for (index, band) in key.bands.iter().enumerate() {
+            compiler.languages(&band.label, &format!("/bands/{index}/label"));
+            let from = percent(band.from.exact());
+            bands.push(BandRule { name: band.name.clone(), label: band.label.clone(), from });
+        }
+        bands.sort_by(|one, other| other.from.cmp(&one.from));
+        compiler.denominators(&lines);
+        let Compiler { conditions, findings, .. } = compiler;
+        let readers = readers(&conditions, &lines);
+        let program = Self {
+            show: key.show,
+            places: key.places,
+            capped: Cap::of(key.cap_at_possible),
+            lines,
+            conditions,
+            readers,
+            sections,
+            categories,
+            knock_outs: knock_outs.into_iter().collect(),
+            bands,
+            target: key.target.as_ref().map(|target| target.exact().clone()),
+        };
+        ((!findings.has_errors()).then_some(program), findings)
+    }
+}
+
+fn percent(number: &Exact) -> Exact {
+    number.over(&Exact::whole(100)).unwrap_or_else(Exact::zero)
+}
+
+/// By condition, the lines whose rule reads it.
+fn readers(conditions: &Arena<ConditionId, Condition>, lines: &Arena<LineId, Line>) -> Arena<ConditionId, Vec<LineId>> {
+    let mut readers: Vec<Vec<LineId>> = vec![Vec::new(); conditions.len()];
+    for (id, line) in lines.iter() {
+        let bands = match &line.measure {
+            Measure::Bands(bands) => bands.as_slice(),
+            Measure::Nothing | Measure::One { .. } | Measure::Several { .. } | Measure::Linear { .. } => &[],
+        };
+        let read: BTreeSet<ConditionId> =
+            line.when.into_iter().chain(bands.iter().filter_map(|band| band.when)).collect();
+        for condition in read {
+            if let Some(list) = readers.get_mut(condition.index()) {
+                list.push(id);
+            }
+        }
+    }
+    readers.into_iter().collect()
+}
+
+/// A question of the form, where it stands.
+struct Known<'a> {
+    path: String,
+    question: &'a Question,
+    in_repeat: bool,
+}
+
+/// Which section and categories each path of the key belongs to.
+#[derive(Default)]
+struct Belongs {
+    section: BTreeMap<String, SectionId>,
+    categories: BTreeMap<String, Vec<CategoryId>>,
+}
+
+struct Compiler<'a> {
+    questionnaire: &'a Questionnaire,
+    key: &'a ScoringKey,
+    /// In the order of the form.
+    known: Vec<Known<'a>>,
+    groups: BTreeSet<String>,
+    conditions: Arena<ConditionId, Condition>,
+    interned: BTreeMap<String, ConditionId>,
+    findings: Findings,
+}
+
+impl<'a> Compiler<'a> {
+    fn new(questionnaire: &'a Questionnaire, key: &'a ScoringKey) -> Self {
+        let (mut known, mut groups) = (Vec::new(), BTreeSet::new());
+        walk(&questionnaire.survey, "", Repeated::No, &mut known, &mut groups);
+        let (conditions, interned) = (Arena::default(), BTreeMap::new());
+        Self { questionnaire, key, known, groups, conditions, interned, findings: Findings::default() }
+    }
+
+    fn error(&mut self, code: &'static str, message: impl Into<String>, at: &str, hint: impl Into<String>) {
+        self.findings.push(Finding::error(code, message, Place::at(at)).hint(hint));
+    }
+
+    fn warning(&mut self, code: &'static str, message: impl Into<String>, at: &str, hint: impl Into<String>) {
+        self.findings.push(Finding::warning(code, message, Place::at(at)).hint(hint));
+    }
+
+    fn fits(&mut self) {
+        let (form, fits) = (self.questionnaire, &self.key.questionnaire);
+        for (member, wanted, is) in [("id", &fits.id, &form.id), ("version", &fits.version, &form.version)] {
+            if wanted != is {
+                let message = format!("the key fits a questionnaire whose {member} is `{wanted}`, not `{is}`");
+                let at = format!("/questionnaire/{member}");
+                self.error("key/other-questionnaire", message, &at, format!("write `{is}`, or take the key that fits"));
+            }
+        }
+    }
+
+    /// A text of the key must be there in the form's languages.
+    fn languages(&mut self, text: &Text, at: &str) {
+        if text.0.contains_key("") {
+            return;
+        }
+        let form = self.questionnaire;
+        for language in text.0.keys().filter(|language| !form.languages.contains(language)) {
+            let message = format!("language `{language}` is not among the form's languages");
+            let near = nearest(language, form.languages.iter().map(String::as_str));
+            let hint = near.map_or_else(|| "remove it".to_owned(), |near| format!("did you mean `{near}`?"));
+            self.error("key/unknown-language", message, &pointer(at, language), hint);
+        }
+        for language in form.languages.iter().filter(|language| !text.0.contains_key(*language)) {
+            let message = format!("the text is missing in `{language}`");
+            self.warning("key/untranslated", message, at, "the form's first language stands in for it");
+        }
+    }
+
+    fn condition(&mut self, condition: &Condition) -> ConditionId {
+        if let Some(id) = self.interned.get(&condition.source) {
+            return *id;
+        }
+        let id = self.conditions.push(condition.clone());
+        self.interned.insert(condition.source.clone(), id);
+        id
+    }
+
+    fn parts<I: ArenaId>(&mut self, parts: &[Part], kind: &str) -> Arena<I, PartRule> {
+        let mut rules = Arena::default();
+        for part in parts {
+            self.languages(&part.label, &pointer(&part.pointer, "label"));
+            if part.questions.is_empty() {
+                let message = format!("{kind} `{}` has no questions", part.name);
+                self.warning("key/empty", message, &pointer(&part.pointer, "questions"), "add some, or remove it");
+            }
+            let fixed = match &part.share {
+                Share::Pooled => None,
+                Share::Fixed(share) => Some(percent(share.exact())),
+            };
+            rules.push(PartRule {
+                name: part.name.clone(),
+                label: part.label.clone(),
+                weight: weight(part.weight.as_ref()),
+                fixed,
+                cap: Cap::of(part.cap_at_possible),
+            });
+        }
+        rules
+    }
+
+    fn belongs(&mut self) -> Belongs {
+        let mut belongs = Belongs::default();
+        for (index, part) in self.key.sections.iter().enumerate() {
+            for (path, at) in self.members(part) {
+                let id = SectionId::from_index(index);
+                match belongs.section.insert(path.clone(), id) {
+                    Some(other) if other == id => {
+                        let message = format!("question `{path}` is listed twice in this section");
+                        self.error("key/duplicate", message, &at, "remove one of them");
+                    }
+                    Some(_) => {
+                        let message = format!("question `{path}` already belongs to another section");
+                        self.error("key/duplicate", message, &at, "keep it in one section; categories may share it");
+                    }
+                    None => {}
+                }
+            }
+        }
+        for (index, part) in self.key.categories.iter().enumerate() {
+            for (path, at) in self.members(part) {
+                let id = CategoryId::from_index(index);
+                let known = belongs.categories.entry(path.clone()).or_default();
+                if known.contains(&id) {
+                    let message = format!("question `{path}` is listed twice in this category");
+                    self.error("key/duplicate", message, &at, "remove one of them");
+                } else {
+                    known.push(id);
+                }
+            }
+        }
+        belongs
+    }
+
+    /// The questions that a part lists, groups opened, each with the pointer of its entry.
+    fn members(&mut self, part: &Part) -> Vec<(String, String)> {
+        let list = pointer(&part.pointer, "questions");
+        let mut members = Vec::new();
+        for (index, path) in part.questions.iter().enumerate() {
+            let at = pointer(&list, &index.to_string());
+            let key = self.key;
+            if key.questions.contains_key(path) {
+                members.push((path.clone(), at));
+            } else if self.groups.contains(path) {
+                let inside = format!("{path}/");
+                let rules = key.questions.keys().filter(|rule| rule.starts_with(&inside));
+                let found: Vec<_> = rules.map(|rule| (rule.clone(), at.clone())).collect();
+                if found.is_empty() {
+                    let message = format!("the key has no rule for any question of group `{path}`");
+                    self.warning("key/empty", message, &at, "add rules, or remove the group");
+                }
+                members.extend(found);
+            } else if self.known.iter().any(|known| known.path == *path) {
+                let message = format!("the key has no rule for question `{path}`");
+                self.error("key/no-rule", message, &at, "add a rule to `questions`");
+            } else {
+                let known = key.questions.keys().map(String::as_str).chain(self.groups.iter().map(String::as_str));
+                let hint = near(path, known);
+                self.error("key/unknown-question", format!("unknown question or group `{path}`"), &at, hint);
+            }
+        }
+        members
+    }
+
+    fn lines(&mut self, belongs: &Belongs) -> Arena<LineId, Line> {
+        let mut lines = Arena::default();
+        let known = std::mem::take(&mut self.known);
+        let paths: BTreeSet<&str> = known.iter().map(|known| known.path.as_str()).collect();
+        for (path, rule) in self.key.questions.iter().filter(|(path, _)| !paths.contains(path.as_str())) {
+            if path.contains('[') {
+                let message = format!("the path `{path}` names an instance");
+                self.error("key/unknown-question", message, &rule.pointer, "write it without `[…]`: a rule is for all");
+            } else if self.groups.contains(path) {
+                let message = format!("`{path}` is a group, not a question");
+                self.error("key/wrong-question", message, &rule.pointer, "give rules to the questions inside");
+            } else {
+                let hint = near(path, paths.iter().copied());
+                self.error("key/unknown-question", format!("unknown question `{path}`"), &rule.pointer, hint);
+            }
+        }
+        for known in &known {
+            if let Some(rule) = self.key.questions.get(&known.path) {
+                let line = self.line(known, rule, belongs);
+                lines.push(line);
+            }
+        }
+        if lines.values().all(|line| line.role != Role::Counted) && !self.findings.has_errors() {
+            let message = "the key offers no points at all";
+            self.warning("key/empty", message, "/questions", "give points to at least one question");
+        }
+        lines
+    }
+
+    fn line(&mut self, known: &Known<'_>, rule: &Rule, belongs: &Belongs) -> Line {
+        let measure = self.measure(known.question, rule);
+        self.fitting_members(known, rule, &measure);
+        let role = match (rule.unscored, rule.bonus) {
+            (true, _) => Role::Unscored,
+            (false, true) => Role::Bonus,
+            (false, false) => Role::Counted,
+        };
+        Line {
+            path: known.path.clone(),
+            measure,
+            role,
+            weight: weight(rule.weight.as_ref()),
+            counts_as: rule.counts_as.as_ref().map(|points| points.exact().clone()),
+            unanswered: rule.unanswered.unwrap_or(self.key.unanswered),
+            instances: rule.instances,
+            when: rule.when.as_ref().map(|when| self.condition(when)),
+            section: belongs.section.get(&known.path).copied(),
+            categories: belongs.categories.get(&known.path).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// Members that say nothing about a question of this kind.
+    fn fitting_members(&mut self, known: &Known<'_>, rule: &Rule, measure: &Measure) {
+        let at = |member: &str| pointer(&rule.pointer, member);
+        if !matches!(measure, Measure::Several { .. }) {
+            for (member, given) in [("max", &rule.max), ("min", &rule.min)] {
+                if given.is_some() {
+                    let message = format!("`{member}` bounds what several choices earn together");
+                    self.error("key/misplaced", message, &at(member), "remove it");
+                }
+            }
+        }
+        if rule.instances != Instances::Sum && !known.in_repeat {
+            let message = format!("question `{}` stands in no repeat", known.path);
+            self.warning("key/misplaced", message, &at("instances"), "remove it");
+        }
+        if let Some(counts_as) = &rule.counts_as {
+            let choices = self.choices(known.question);
+            if !choices.iter().any(|choice| choice.not_applicable) {
+                let message = format!("question `{}` offers no choice that says \"not applicable\"", known.path);
+                self.warning("key/misplaced", message, &at("counts_as"), "remove it");
+            }
+            if best_of(measure).is_some_and(|best| counts_as.exact() > best) {
+                let message = "a question that does not apply would earn more than any answer";
+                self.error("key/out-of-range", message, &at("counts_as"), "let it earn no more than the best choice");
+            }
+        }
+        if rule.unscored {
+            let idle = [
+                ("weight", rule.weight.is_some()),
+                ("bonus", rule.bonus),
+                ("when", rule.when.is_some()),
+                ("unanswered", rule.unanswered.is_some()),
+            ];
+            for (member, _) in idle.into_iter().filter(|(_, given)| *given) {
+                let message = format!("`{member}` says nothing about a question that never counts");
+                self.warning("key/misplaced", message, &at(member), "remove it, or remove `unscored`");
+            }
+        }
+    }
+
+    fn choices(&self, question: &Question) -> &'a [Choice] {
+        let list = question.choices.as_ref().and_then(|list| self.questionnaire.choices.get(list));
+        list.map_or(&[], Vec::as_slice)
+    }
+
+    fn measure(&mut self, question: &Question, rule: &Rule) -> Measure {
+        let kind = question.kind;
+        if let Some(points) = &rule.points {
+            return self.points(question, rule, points);
+        }
+        let (member, numeric) = match (&rule.bands, &rule.linear) {
+            (Some(_), _) => ("bands", takes_number(kind)),
+            (None, Some(_)) => ("linear", takes_number(kind)),
+            (None, None) => return Measure::Nothing,
+        };
+        if !numeric {
+            let message = format!("`{member}` needs a number, and `{}` is of type `{}`", question.name, kind.name());
+            let hint = match takes_choice(kind) {
+                true => "give `points` to its choices",
+                false => "mark it `unscored`, or remove the rule",
+            };
+            self.error("key/wrong-question", message, &pointer(&rule.pointer, member), hint);
+            return Measure::Nothing;
+        }
+        match (&rule.bands, &rule.linear) {
+            (Some(bands), _) => self.bands(question, bands),
+            (None, Some(linear)) => line_between(linear),
+            (None, None) => Measure::Nothing,
+        }
+    }
+
+    fn points(&mut self, question: &Question, rule: &Rule, points: &BTreeMap<String, Points>) -> Measure {
+        let at = pointer(&rule.pointer, "points");
+        let kind = question.kind;
+        if !takes_choice(kind) {
+            let message = format!("`points` needs choices, and `{}` is of type `{}`", question.name, kind.name());
+            let hint = match takes_number(kind) {
+                true => "give it `bands` or `linear`",
+                false => "mark it `unscored`, or remove the rule",
+            };
+            self.error("key/wrong-question", message, &at, hint);
+            return Measure::Nothing;
+        }
+        let choices = self.choices(question);
+        let offered: Vec<&str> = match kind {
+            QuestionType::Acknowledge => vec!["true", "false"],
+            _ => choices.iter().map(|choice| choice.name.as_str()).collect(),
+        };
+        let open = kind == QuestionType::Calculate;
+        for name in points.keys().filter(|name| !open && !offered.contains(&name.as_str())) {
+            let message = format!("question `{}` offers no choice `{name}`", question.name);
+            let hint = near(name, offered.iter().copied());
+            self.error("key/unknown-choice", message, &pointer(&at, name), hint);
+        }
+        let mut worth = BTreeMap::new();
+        for (name, points) in points {
+            let meaning = choices.iter().find(|choice| choice.name == *name).map_or(Meaning::Plain, meaning);
+            if meaning == Meaning::NotApplicable {
+                let message = format!("`{name}` says that the question does not apply, so its points are never earned");
+                let hint = "remove them, or write `counts_as`";
+                self.warning("key/unreachable-points", message, &pointer(&at, name), hint);
+            }
+            worth.insert(name.clone(), Worth { points: points.exact().clone(), meaning });
+        }
+        for choice in choices.iter().filter(|choice| !points.contains_key(&choice.name)) {
+            let meaning = meaning(choice);
+            if meaning == Meaning::Plain {
+                let message = format!("choice `{}` of `{}` has no points", choice.name, question.name);
+                self.warning("key/choice-without-points", message, &at, format!("write `\"{}\": 0`", choice.name));
+            }
+            worth.insert(choice.name.clone(), Worth { points: Exact::zero(), meaning });
+        }
+        match kind {
+            QuestionType::SelectMultiple => self.several(rule, worth, choices),
+            _ => {
+                let paying = worth.values().filter(|worth| worth.meaning != Meaning::NotApplicable);
+                let best = paying.map(|worth| &worth.points).max().cloned().unwrap_or_else(Exact::zero);
+                Measure::One { choices: worth, best }
+            }
+        }
+    }
+
+    fn several(&mut self, rule: &Rule, worth: BTreeMap<String, Worth>, choices: &[Choice]) -> Measure {
+        let min = rule.min.as_ref().map_or_else(Exact::zero, |min| min.exact().clone());
+        let max = rule.max.as_ref().map(|max| max.exact().clone());
+        let (mut together, mut alone) = (Exact::zero(), Exact::zero());
+        for choice in choices {
+            match worth.get(&choice.name) {
+                Some(worth) if worth.meaning == Meaning::NotApplicable => {}
+                Some(worth) if choice.exclusive => alone = alone.max(worth.points.clone()),
+                Some(worth) if worth.points.is_positive() => together += &worth.points,
+                Some(_) | None => {}
+            }
+        }
+        let reach = together.max(alone).max(min.clone());
+        let best = match &max {
+            Some(max) if *max > reach => {
+                let message = format!("`max` is {max}, but the choices come to {reach} at most");
+                let hint = format!("write {reach}, or remove it");
+                self.warning("key/unreachable-points", message, &pointer(&rule.pointer, "max"), hint);
+                reach
+            }
+            Some(max) => max.clone(),
+            None => reach,
+        };
+        Measure::Several { choices: worth, min, max, best }
+    }
+
+    fn bands(&mut self, question: &Question, bands: &[Band]) -> Measure {
+        // By condition, where the last band of that condition ended; `None` is "everything above".
+        let mut ends: BTreeMap<Option<&str>, Option<Exact>> = BTreeMap::new();
+        for band in bands {
+            let channel = band.when.as_ref().map(|when| when.source.as_str());
+            let up_to = band.up_to.as_ref().map(|up_to| up_to.exact().clone());
+            let over = |end: &Option<Exact>| match (end, &up_to) {
+                (None, _) => true,
+                (Some(end), Some(up_to)) => up_to <= end,
+                (Some(_), None) => false,
+            };
+            let behind_all = ends.get(&None).is_some_and(over);
+            if behind_all || ends.get(&channel).is_some_and(over) {
+                let message = "an earlier band takes every number of this one";
+                self.warning("key/unreachable-points", message, &band.pointer, "put the bands in rising order");
+            } else if let (Some(scale), Some(up_to)) = (&question.scale, &up_to)
+                && *up_to < Exact::whole(scale.start)
+            {
+                let message = format!("the scale begins at {}, above this band", scale.start);
+                self.warning("key/unreachable-points", message, &band.pointer, "remove it");
+            } else if let (Some(scale), Some(Some(end))) = (&question.scale, ends.get(&channel))
+                && *end >= Exact::whole(scale.end)
+            {
+                let message = format!("the scale ends at {}, below this band", scale.end);
+                self.warning("key/unreachable-points", message, &band.pointer, "remove it");
+            }
+            ends.insert(channel, up_to);
+        }
+        let worth = |band: &Band| BandWorth {
+            up_to: band.up_to.as_ref().map(|up_to| up_to.exact().clone()),
+            points: band.points.exact().clone(),
+            when: band.when.as_ref().map(|when| self.condition(when)),
+        };
+        Measure::Bands(bands.iter().map(worth).collect())
+    }
+
+    fn knock_out(&mut self, rule: &KnockOut) -> KnockOutRule {
+        self.languages(&rule.reason, &pointer(&rule.pointer, "reason"));
+        let key = self.key;
+        let section = rule.section.as_ref().and_then(|wanted| {
+            let found = key.sections.iter().position(|section| section.name == *wanted);
+            if found.is_none() {
+                let hint = near(wanted, key.sections.iter().map(|section| section.name.as_str()));
+                let message = format!("unknown section `{wanted}`");
+                self.error("key/unknown-section", message, &pointer(&rule.pointer, "section"), hint);
+            }
+            found.map(SectionId::from_index)
+        });
+        KnockOutRule {
+            when: self.condition(&rule.when),
+            section,
+            value: rule.value.as_ref().map_or_else(Exact::zero, |value| percent(value.exact())),
+            reason: rule.reason.clone(),
+        }
+    }
+
+    /// Straight lines may have any denominator; together they must stay short enough to be added.
+    fn denominators(&mut self, lines: &Arena<LineId, Line>) {
+        let mut common = Exact::one().denominator().clone();
+        for line in lines.values() {
+            let Measure::Linear { from, to } = &line.measure else { continue };
+            let slope = (&to.1 - &from.1).over(&(&to.0 - &from.0)).map(|slope| &slope * &line.weight);
+            let Some(slope) = slope else { continue };
+            common = common.lcm(slope.denominator());
+            if common.bits() > Exact::MAX_BITS {
+                let at = pointer(&pointer("/questions", &line.path), "linear");
+                let message = format!("the sum of all lines up to this one takes more than {} bits", Exact::MAX_BITS);
+                self.error("key/number-too-long", message, &at, "let the ends of the lines be rounder numbers");
+                return;
+            }
+        }
+    }
+}
+
+fn weight(points: Option<&Points>) -> Exact {
+    points.map_or_else(Exact::one, |points| points.exact().clone())
+}
+
+fn near<'n>(name: &str, known: impl IntoIterator<Item = &'n str> + Clone) -> String {
+    if let Some(near) = nearest(name, known.clone()) {
+        return format!("did you mean `{near}`?");
+    }
+    let inside = format!("/{name}");
+    match known.into_iter().find(|path| path.ends_with(&inside)) {
+        Some(path) => format!("did you mean `{path}`?"),
+        None => "remove it".to_owned(),
+    }
+}
+
+fn meaning(choice: &Choice) -> Meaning {
+    match (choice.not_applicable, choice.not_observed) {
+        (true, _) => Meaning::NotApplicable,
+        (false, true) => Meaning::NotObserved,
+        (false, false) => Meaning::Plain,
+    }
+}
+
+fn best_of(measure: &Measure) -> Option<&Exact> {
+    match measure {
+        Measure::One { best, .. } | Measure::Several { best, .. } => Some(best),
+        Measure::Nothing | Measure::Bands(_) | Measure::Linear { .. } => None,
+    }
+}
+
+fn line_between(linear: &Linear) -> Measure {
+    let end = |end: &crate::key::LinearEnd| (end.at.exact().clone(), end.points.exact().clone());
+    Measure::Linear { from: end(&linear.from), to: end(&linear.to) }
+}
+
+fn takes_choice(kind: QuestionType) -> bool {
+    match kind {
+        QuestionType::SelectOne
+        | QuestionType::SelectMultiple
+        | QuestionType::Acknowledge
+        | QuestionType::Calculate => true,
+        QuestionType::Text
+        | QuestionType::Integer
+        | QuestionType::Decimal
+        | QuestionType::Rating
+        | QuestionType::Date
+        | QuestionType::Time
+        | QuestionType::DateTime
+        | QuestionType::Duration
+        | QuestionType::AttemptLog
+        | QuestionType::Note => false,
+    }
+}
+
+fn takes_number(kind: QuestionType) -> bool {
+    match kind {
+        QuestionType::Integer
+        | QuestionType::Decimal
+        | QuestionType::Rating
+        | QuestionType::Duration
+        | QuestionType::AttemptLog
+        | QuestionType::Calculate => true,
+        QuestionType::Text
+        | QuestionType::SelectOne
+        | QuestionType::SelectMultiple
+        | QuestionType::Date
+        | QuestionType::Time
+        | QuestionType::DateTime
+        | QuestionType::Acknowledge
+        | QuestionType::Note => false,
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Repeated {
+    No,
+    Yes,
+}
+
+fn walk<'a>(
+    items: &'a [Item],
+    prefix: &str,
+    repeated: Repeated,
+    known: &mut Vec<Known<'a>>,
+    groups: &mut BTreeSet<String>,
+) {
+    let path = |name: &str| if prefix.is_empty() { name.to_owned() } else { format!("{prefix}/{name}") };
+    for item in items {
+        match item {
+            Item::Terminate(_) => {}
+            Item::Question(question) => {
+                let in_repeat = matches!(repeated, Repeated::Yes);
+                known.push(Known { path: path(&question.name), question, in_repeat });
+            }
+            Item::Group(group) => {
+                let inside = match group.kind {
+                    GroupType::Group => repeated,
+                    GroupType::Repeat => Repeated::Yes,
+                };
+                let path = path(&group.name);
+                walk(&group.children, &path, inside, known, groups);
+                groups.insert(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The numbers that stand in a key.
+
+use sealform_types::{Finding, Findings, Json, Place};
+
+use crate::exact::Exact;
+
+/// A number of a key: points, weights, limits, percentages. At most 6 fractional digits, at most
+/// a million millions; in JSON a number or a text of plain digits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Points(Exact);
+
+impl Points {
+    /// The most fractional digits.
+    pub const MAX_PLACES: usize = 6;
+
+    /// Reads one number that stands at the pointer `at`; anything else is a finding.
+    pub fn read(json: &Json, at: &str, findings: &mut Findings) -> Option<Self> {
+        let text = match json {
+            Json::Integer(number) => number.to_string(),
+            // The shortest text that reads back as the same double is what the author wrote.
+            Json::Float(number) => number.to_string(),
+            Json::String(text) => text.clone(),
+            Json::Null | Json::Boolean(_) | Json::Array(_) | Json::Object(_) => {
+                let message = format!("expected a number, found {}", json.kind());
+                findings.push(Finding::error("key/wrong-kind", message, Place::at(at)).hint("write a number"));
+                return None;
+            }
+        };
+        match Self::parse(&text) {
+            Ok(points) => Some(points),
+            Err(fault) => {
+                let (code, message, hint) = fault.told(&text);
+                findings.push(Finding::error(code, message, Place::at(at)).hint(hint));
+                None
+            }
+        }
+    }
+
+    /// The number itself.
+    pub fn exact(&self) -> &Exact {
+        &self.0
+    }
+
+    fn parse(text: &str) -> Result<Self, Fault> {
+        const MOST: &str = "1000000000000";
+        const LONGEST: usize = 400;
+        if text.len() > LONGEST {
+            return Err(Fault::TooLarge);
+        }
+        let number = Exact::parse(text).ok_or(Fault::NoNumber)?;
+        let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction.trim_end_matches('0'));
+        if fraction.len() > Self::MAX_PLACES {
+            return Err(Fault::TooFine);
+        }
+        match Exact::parse(MOST) {
+            Some(most) if number > most || number < &Exact::zero() - &most => Err(Fault::TooLarge),
+            Some(_) | None => Ok(Self(number)),
+        }
+    }
+}
+
+enum Fault {
+    NoNumber,
+    TooFine,
+    TooLarge,
+}
+
+impl Fault {
+    fn told(self, text: &str) -> (&'static str, String, &'static str) {
+        let shown: String = text.chars().take(40).collect();
+        match self {
+            Self::NoNumber => {
+                ("key/bad-number", format!("`{shown}` is no number"), "write plain digits, such as `2.5`")
+            }
+            Self::TooFine => (
+                "key/too-fine",
+                format!("`{shown}` has more than {} digits behind the point", Points::MAX_PLACES),
+                "round it to 6 digits behind the point",
+            ),
+            Self::TooLarge => {
+                ("key/out-of-range", format!("`{shown}` is too large for a key"), "stay within 1000000000000")
+            }
+        }
+    }
+}

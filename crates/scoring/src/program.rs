@@ -1,0 +1,209 @@
+//! A key that fits its questionnaire, ready to score.
+
+use std::collections::BTreeMap;
+
+use sealform_questionnaire::Text;
+use sealform_types::{Arena, ArenaId};
+
+use crate::exact::Exact;
+use crate::key::{Instances, Show, Unanswered};
+
+/// An expression of the key, as source text: what it means is the engine's business.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// The expression.
+    pub source: String,
+    /// JSON pointer to it in the key, for findings.
+    pub pointer: String,
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(u32);
+
+        impl ArenaId for $name {
+            fn from_index(index: usize) -> Self {
+                Self(u32::try_from(index).unwrap_or(u32::MAX))
+            }
+            fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// Names a line: one question that the key mentions.
+    LineId;
+    /// Names a condition of the key.
+    ConditionId;
+    /// Names a section.
+    SectionId;
+    /// Names a category.
+    CategoryId;
+    /// Names a knock-out.
+    KnockOutId;
+}
+
+/// A key compiled against its questionnaire.
+#[derive(Debug, Clone)]
+pub struct ScoringProgram {
+    pub(crate) show: Show,
+    pub(crate) places: u32,
+    pub(crate) capped: Cap,
+    pub(crate) lines: Arena<LineId, Line>,
+    pub(crate) conditions: Arena<ConditionId, Condition>,
+    /// By condition: the lines that must be scored again when it changes.
+    pub(crate) readers: Arena<ConditionId, Vec<LineId>>,
+    pub(crate) sections: Arena<SectionId, PartRule>,
+    pub(crate) categories: Arena<CategoryId, PartRule>,
+    pub(crate) knock_outs: Arena<KnockOutId, KnockOutRule>,
+    /// Highest first.
+    pub(crate) bands: Vec<BandRule>,
+    pub(crate) target: Option<Exact>,
+}
+
+impl ScoringProgram {
+    /// Every line with the path of its question, without instance ids, in the order of the form.
+    pub fn lines(&self) -> impl Iterator<Item = (LineId, &str)> {
+        self.lines.iter().map(|(id, line)| (id, line.path.as_str()))
+    }
+
+    /// Whether answers to the line's question can change the score; unscored lines never do.
+    pub fn is_scored(&self, line: LineId) -> bool {
+        self.lines[line].role != Role::Unscored
+    }
+
+    /// Every condition whose truth is asked through [`crate::Answers::holds`].
+    pub fn conditions(&self) -> impl Iterator<Item = (ConditionId, &Condition)> {
+        self.conditions.iter()
+    }
+
+    /// When the person who answers may see the score.
+    pub fn show(&self) -> Show {
+        self.show
+    }
+
+    /// The label of a section, of [`crate::ScoreSheet::sections`] by index.
+    pub fn section_label(&self, index: usize) -> Option<&Text> {
+        self.sections.values().nth(index).map(|part| &part.label)
+    }
+
+    /// The label of a category, of [`crate::ScoreSheet::categories`] by index.
+    pub fn category_label(&self, index: usize) -> Option<&Text> {
+        self.categories.values().nth(index).map(|part| &part.label)
+    }
+
+    /// The label of the result band of that name.
+    pub fn band_label(&self, name: &str) -> Option<&Text> {
+        self.bands.iter().find(|band| band.name == name).map(|band| &band.label)
+    }
+
+    /// Why the knock-out at that index of the key's list knocks out.
+    pub fn knock_out_reason(&self, index: usize) -> Option<&Text> {
+        self.knock_outs.values().nth(index).map(|knock_out| &knock_out.reason)
+    }
+
+    /// The percentage to reach.
+    pub fn target(&self) -> Option<&Exact> {
+        self.target.as_ref()
+    }
+}
+
+/// Whether bonus points can lift a sum above what is possible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cap {
+    Free,
+    AtPossible,
+}
+
+impl Cap {
+    pub(crate) fn of(capped: bool) -> Self {
+        if capped { Self::AtPossible } else { Self::Free }
+    }
+}
+
+/// One question that the key mentions.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    pub path: String,
+    pub measure: Measure,
+    pub role: Role,
+    pub weight: Exact,
+    pub counts_as: Option<Exact>,
+    pub unanswered: Unanswered,
+    pub instances: Instances,
+    pub when: Option<ConditionId>,
+    pub section: Option<SectionId>,
+    pub categories: Vec<CategoryId>,
+}
+
+/// What a line does to the sums.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Counted,
+    Bonus,
+    Unscored,
+}
+
+/// How an answer becomes points.
+#[derive(Debug, Clone)]
+pub(crate) enum Measure {
+    Nothing,
+    One { choices: BTreeMap<String, Worth>, best: Exact },
+    Several { choices: BTreeMap<String, Worth>, min: Exact, max: Option<Exact>, best: Exact },
+    Bands(Vec<BandWorth>),
+    Linear { from: (Exact, Exact), to: (Exact, Exact) },
+}
+
+/// What one choice is worth.
+#[derive(Debug, Clone)]
+pub(crate) struct Worth {
+    pub points: Exact,
+    pub meaning: Meaning,
+}
+
+/// What a choice says beside its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    Plain,
+    NotApplicable,
+    NotObserved,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct BandWorth {
+    pub up_to: Option<Exact>,
+    pub points: Exact,
+    pub when: Option<ConditionId>,
+}
+
+/// A section or a category.
+#[derive(Debug, Clone)]
+pub(crate) struct PartRule {
+    pub name: String,
+    pub label: Text,
+    pub weight: Exact,
+    /// A fixed share of the whole, between 0 and 1.
+    pub fixed: Option<Exact>,
+    pub cap: Cap,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct KnockOutRule {
+    pub when: ConditionId,
+    pub section: Option<SectionId>,
+    /// Between 0 and 1.
+    pub value: Exact,
+    pub reason: Text,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct BandRule {
+    pub name: String,
+    pub label: Text,
+    /// Between 0 and 1, usually.
+    pub from: Exact,
+}

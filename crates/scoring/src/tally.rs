@@ -1,0 +1,208 @@
+//! A score that is kept up to date while answers change.
+
+use sealform_types::{Arena, ArenaId};
+
+use crate::evaluate::{Answers, Marks, Standing, evaluate};
+use crate::program::{CategoryId, ConditionId, KnockOutId, Line, LineId, Role, ScoringProgram, SectionId};
+use crate::sheet::{LineScore, PartScore, ScoreSheet, Sum, TooLong, TotalScore, Why, part, total};
+
+/// Scores answers from nothing.
+///
+/// # Errors
+/// [`TooLong`] where a number of the score takes more than [`crate::Exact::MAX_BITS`] bits.
+pub fn score(program: &ScoringProgram, answers: &impl Answers) -> Result<ScoreSheet, TooLong> {
+    Tally::of(program, answers).sheet(program)
+}
+
+/// The points of every line and the sums over them, changed by what an edit changes and no more.
+///
+/// # Invariant
+/// Each sum is the sum of the effective marks of its lines. It belongs to the program it was made
+/// for and is used with no other.
+#[derive(Debug, Clone)]
+pub struct Tally {
+    marks: Arena<LineId, Marks>,
+    holds: Arena<ConditionId, bool>,
+    sections: Arena<SectionId, Sum>,
+    /// What belongs to no section.
+    rest: Sum,
+    categories: Arena<CategoryId, Sum>,
+    whole_out: Option<KnockOutId>,
+    section_out: Arena<SectionId, Option<KnockOutId>>,
+}
+
+impl Tally {
+    /// Nothing answered, nothing relevant, no condition holding.
+    pub fn new(program: &ScoringProgram) -> Self {
+        let holds = |_: ConditionId| false;
+        let untold = |line: &Line| evaluate(line, &holds, &mut |visit| visit(Standing::NotRelevant));
+        Self {
+            marks: program.lines.values().map(untold).collect(),
+            holds: program.conditions.ids().map(|_| false).collect(),
+            sections: program.sections.ids().map(|_| Sum::zero()).collect(),
+            rest: Sum::zero(),
+            categories: program.categories.ids().map(|_| Sum::zero()).collect(),
+            whole_out: None,
+            section_out: program.sections.ids().map(|_| None).collect(),
+        }
+    }
+
+    /// All of the answers.
+    pub fn of(program: &ScoringProgram, answers: &impl Answers) -> Self {
+        let mut tally = Self::new(program);
+        for condition in program.conditions.ids() {
+            tally.holds[condition] = answers.holds(condition);
+        }
+        tally.knock_out(program);
+        for line in program.lines.ids() {
+            tally.refresh_line(program, line, answers);
+        }
+        tally
+    }
+
+    /// Scores a line again whose answer, relevance or instances changed.
+    pub fn refresh_line(&mut self, program: &ScoringProgram, line: LineId, answers: &impl Answers) {
+        let rule = &program.lines[line];
+        if rule.role == Role::Unscored {
+            return;
+        }
+        let holds = |condition: ConditionId| self.holds[condition];
+        let marks = evaluate(rule, &holds, &mut |visit| answers.standings(line, visit));
+        if marks == self.marks[line] {
+            return;
+        }
+        let before = Sum::of(&self.effective(program, line));
+        self.marks[line] = marks;
+        self.replace(rule, &before, &Sum::of(&self.effective(program, line)));
+    }
+
+    /// Takes over whether a condition holds, and scores again what depends on it.
+    pub fn refresh_condition(&mut self, program: &ScoringProgram, condition: ConditionId, answers: &impl Answers) {
+        let holds = answers.holds(condition);
+        if holds == self.holds[condition] {
+            return;
+        }
+        self.holds[condition] = holds;
+        for line in &program.readers[condition] {
+            self.refresh_line(program, *line, answers);
+        }
+        self.knock_out(program);
+    }
+
+    /// The whole, at a cost that depends on the number of sections alone.
+    ///
+    /// # Errors
+    /// [`TooLong`] where a number takes more than [`crate::Exact::MAX_BITS`] bits.
+    pub fn total(&self, program: &ScoringProgram) -> Result<TotalScore, TooLong> {
+        total(program, &self.sections, &self.rest, self.whole_out)
+    }
+
+    /// One section, by its index in [`ScoreSheet::sections`], at a cost that depends on nothing else.
+    ///
+    /// # Errors
+    /// [`TooLong`] where a number takes more than [`crate::Exact::MAX_BITS`] bits.
+    pub fn section(&self, program: &ScoringProgram, index: usize) -> Option<Result<PartScore, TooLong>> {
+        let section = program.sections.ids().nth(index)?;
+        let out = self.whole_out.or(self.section_out[section]);
+        Some(part(&program.sections[section], &self.sections[section], out, program.places))
+    }
+
+    /// One line.
+    pub fn line(&self, program: &ScoringProgram, line: LineId) -> LineScore {
+        let rule = &program.lines[line];
+        let Marks { earned, possible, why, .. } = self.effective(program, line);
+        LineScore {
+            path: rule.path.clone(),
+            section: rule.section.map(ArenaId::index),
+            categories: rule.categories.iter().map(|category| category.index()).collect(),
+            earned,
+            possible,
+            why,
+        }
+    }
+
+    /// The whole sheet.
+    ///
+    /// # Errors
+    /// [`TooLong`] where a number takes more than [`crate::Exact::MAX_BITS`] bits.
+    pub fn sheet(&self, program: &ScoringProgram) -> Result<ScoreSheet, TooLong> {
+        let mut lines = Vec::with_capacity(program.lines.len());
+        for id in program.lines.ids() {
+            let line = self.line(program, id);
+            if line.earned.is_too_long() || line.possible.is_too_long() {
+                return Err(TooLong { place: line.path });
+            }
+            lines.push(line);
+        }
+        let sections = program
+            .sections
+            .iter()
+            .map(|(id, rule)| part(rule, &self.sections[id], self.whole_out.or(self.section_out[id]), program.places));
+        let categories = program
+            .categories
+            .iter()
+            .map(|(id, rule)| part(rule, &self.categories[id], self.whole_out, program.places));
+        Ok(ScoreSheet {
+            sections: sections.collect::<Result<_, _>>()?,
+            categories: categories.collect::<Result<_, _>>()?,
+            total: self.total(program)?,
+            lines,
+        })
+    }
+
+    /// What a line counts for: its own marks, or what a knock-out makes of them.
+    fn effective(&self, program: &ScoringProgram, line: LineId) -> Marks {
+        let (rule, marks) = (&program.lines[line], &self.marks[line]);
+        let out = self.whole_out.or_else(|| rule.section.and_then(|section| self.section_out[section]));
+        match (out, marks.why) {
+            (None, _) | (Some(_), Why::Unscored | Why::Excluded) => marks.clone(),
+            (Some(out), _) => Marks {
+                earned: &marks.offer * &program.knock_outs[out].value,
+                possible: marks.offer.clone(),
+                offer: marks.offer.clone(),
+                why: Why::KnockedOut(out.index()),
+            },
+        }
+    }
+
+    /// Finds which knock-outs count, and counts their lines again where that changed.
+    fn knock_out(&mut self, program: &ScoringProgram) {
+        let (mut whole, mut by_section) = (None, vec![None; program.sections.len()]);
+        for (id, rule) in program.knock_outs.iter().filter(|(_, rule)| self.holds[rule.when]) {
+            match rule.section {
+                None => whole = whole.or(Some(id)),
+                Some(section) => {
+                    if let Some(out) = by_section.get_mut(section.index()) {
+                        *out = out.or(Some(id));
+                    }
+                }
+            }
+        }
+        let by_section: Arena<SectionId, Option<KnockOutId>> = by_section.into_iter().collect();
+        if whole == self.whole_out && by_section == self.section_out {
+            return;
+        }
+        let before: Vec<Sum> = program.lines.ids().map(|line| Sum::of(&self.effective(program, line))).collect();
+        (self.whole_out, self.section_out) = (whole, by_section);
+        for ((id, rule), before) in program.lines.iter().zip(&before) {
+            let after = Sum::of(&self.effective(program, id));
+            self.replace(rule, before, &after);
+        }
+    }
+
+    /// Replaces what a line adds to the sums.
+    fn replace(&mut self, rule: &Line, before: &Sum, after: &Sum) {
+        if before == after {
+            return;
+        }
+        let mut change = after.clone();
+        change.take_away(before);
+        match rule.section {
+            Some(section) => self.sections[section].add(&change),
+            None => self.rest.add(&change),
+        }
+        for category in &rule.categories {
+            self.categories[*category].add(&change);
+        }
+    }
+}
