@@ -255,3 +255,14 @@ fn all_faults_of_the_claims_are_told() {
     let places: Vec<String> = error.findings().into_iter().map(|finding| finding.place.pointer).collect();
     assert_eq!(places, ["/payload/iat", "/payload/jti", "/payload/clock/started", "/payload/answers/visit~1greeted/v"]);
 }
+
+/// The page that explains verifying shows the very programs that the tests run.
+#[test]
+fn the_guide_shows_the_verifiers_as_they_are() {
+    let tests = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let guide = std::fs::read_to_string(tests.join("../www/docs/verify.md")).expect("the guide");
+    for name in ["verify.mjs", "verify.py"] {
+        let program = std::fs::read_to_string(tests.join("e2e/verifiers").join(name)).expect("a verifier");
+        assert!(guide.contains(&program), "www/docs/verify.md does not show {name} as it is");
+    }
+}
