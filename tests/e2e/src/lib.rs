@@ -1,1 +1,30 @@
-//! Drives Sealform in real browsers.
+//! Drives Sealform in real browsers, as a person does.
+//!
+//! A test writes one scenario and runs it in every [`Browser`]: it starts the driver, opens a page, and gets a
+//! [`Respondent`] who answers questions by their labels, presses buttons by their names, and reads what is on the
+//! screen. Everything stays on this machine: drivers and pages listen on loopback ports that were free.
+//!
+//! ```no_run
+//! # async fn example() -> anyhow::Result<()> {
+//! use sealform_e2e::{Browser, Look, visit};
+//! visit(Browser::Firefox, Look::DESKTOP, "www/site".as_ref(), async |respondent| {
+//!     respondent.answers("Did the agent greet you?", "Yes").await?;
+//!     respondent.presses("Next").await?;
+//!     respondent.sees("Waiting time").await
+//! })
+//! .await
+//! # }
+//! ```
+
+mod browser;
+mod keyboard;
+mod page;
+mod program;
+mod respondent;
+mod screen;
+mod visit;
+
+pub use browser::{Browser, Look, Scheme, Size};
+pub use page::{Control, Role};
+pub use respondent::Respondent;
+pub use visit::{Saved, target, visit};

@@ -1,0 +1,110 @@
+//! The same person without a mouse.
+
+use anyhow::{Context, Result, bail, ensure};
+use thirtyfour::Key;
+
+use crate::page::{Control, Role};
+use crate::respondent::Respondent;
+
+/// More controls than any page has: going round twice finds everything.
+const MOST_STEPS: usize = 400;
+
+impl Respondent {
+    /// Types on the keyboard, wherever the focus is.
+    ///
+    /// # Errors
+    /// If the browser takes no keys.
+    pub async fn types_keys(&self, keys: impl AsRef<str>) -> Result<()> {
+        self.driver().action_chain().send_keys(keys.as_ref()).perform().await.context("the keyboard does not work")
+    }
+
+    /// Presses one key.
+    ///
+    /// # Errors
+    /// If the browser takes no keys.
+    pub async fn hits(&self, key: Key) -> Result<()> {
+        self.driver().action_chain().send_keys(key).perform().await.context("the keyboard does not work")
+    }
+
+    /// Where the focus is.
+    ///
+    /// # Errors
+    /// If the page does not answer.
+    pub async fn focus(&self) -> Result<Option<Control>> {
+        self.asks("focused", vec![]).await
+    }
+
+    /// Goes forward with Tab until the focus is on a control.
+    ///
+    /// # Errors
+    /// If Tab never gets there.
+    pub async fn tabs_to(&self, role: Role, name: &str) -> Result<Control> {
+        self.tabs_until(&format!("{} `{name}`", role.name()), |control| {
+            control.role == role.name() && control.name.contains(name)
+        })
+        .await
+    }
+
+    /// Answers a question with Tab, the arrow keys and the space bar.
+    ///
+    /// # Errors
+    /// If the keyboard does not get there, or the choice does not stay.
+    pub async fn answers_by_keys(&self, question: &str, choice: &str) -> Result<()> {
+        let within = |control: &Control| control.group.as_deref().is_some_and(|group| group.contains(question));
+        let mut now = self.tabs_until(&format!("the question `{question}`"), within).await?;
+        for _ in 0..MOST_STEPS {
+            let chosen = now.checked == Some(true);
+            match (now.name.contains(choice), chosen) {
+                (true, true) => return Ok(()),
+                (true, false) => self.hits(Key::Space).await?,
+                // Arrows move within a group of radio buttons; checkboxes are each a stop of their own.
+                (false, _) if now.role == Role::Radio.name() => self.hits(Key::Down).await?,
+                (false, _) => self.hits(Key::Tab).await?,
+            }
+            now = self.focus().await?.context("the focus is lost")?;
+            ensure!(within(&now), "the focus left `{question}` before `{choice}`");
+        }
+        bail!("`{question}` has no choice `{choice}` for the keyboard")
+    }
+
+    /// Writes into a field that Tab finds.
+    ///
+    /// # Errors
+    /// If the keyboard does not get there.
+    pub async fn writes_by_keys(&self, label: &str, text: &str) -> Result<()> {
+        self.tabs_to(Role::Textbox, label).await?;
+        self.types_keys(text).await?;
+        let has = self.focus().await?.and_then(|control| control.value);
+        let ends = has.as_ref().and_then(|value| value.as_str()).is_some_and(|value| value.ends_with(text));
+        ensure!(ends, "`{label}` holds {has:?}");
+        Ok(())
+    }
+
+    /// Presses a button that Tab finds, with Enter.
+    ///
+    /// # Errors
+    /// If the keyboard does not get there.
+    pub async fn presses_by_keys(&self, name: &str) -> Result<()> {
+        self.tabs_to(Role::Button, name).await?;
+        self.hits(Key::Enter).await
+    }
+
+    async fn returns_to_the_page(&self) -> Result<()> {
+        let driver = self.driver();
+        driver.switch_to_window(driver.window().await?).await?;
+        self.asks("restart", vec![]).await
+    }
+
+    async fn tabs_until(&self, what: &str, fits: impl Fn(&Control) -> bool) -> Result<Control> {
+        for _ in 0..MOST_STEPS {
+            match self.focus().await? {
+                Some(control) if fits(&control) => return Ok(control),
+                Some(_) => {}
+                // After the last control some browsers go on to their own; a person then begins again at the top.
+                None => self.returns_to_the_page().await?,
+            }
+            self.hits(Key::Tab).await?;
+        }
+        bail!("Tab does not reach {what}")
+    }
+}

@@ -1,0 +1,135 @@
+//! What is on the page, in the words of somebody who cannot see it: roles and names.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result, ensure};
+use http::Method;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use thirtyfour::common::command::FormatRequestData;
+use thirtyfour::common::requestdata::RequestData;
+use thirtyfour::session::handle::SessionHandle;
+use thirtyfour::{SessionId, WebDriver, WebElement};
+
+const SCRIPT: &str = include_str!("page.js");
+
+/// What a control is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// One of several answers.
+    Radio,
+    /// An answer that may stand beside others.
+    Checkbox,
+    /// A field to write in.
+    Textbox,
+    /// A list that opens.
+    Combobox,
+    /// Something to press.
+    Button,
+    /// A way to another place.
+    Link,
+    /// The title of a part of the page.
+    Heading,
+    /// A value on a line.
+    Slider,
+}
+
+impl Role {
+    /// Its name in ARIA.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Radio => "radio",
+            Self::Checkbox => "checkbox",
+            Self::Textbox => "textbox",
+            Self::Combobox => "combobox",
+            Self::Button => "button",
+            Self::Link => "link",
+            Self::Heading => "heading",
+            Self::Slider => "slider",
+        }
+    }
+}
+
+/// A control as it is now.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Control {
+    /// Its ARIA role.
+    pub role: String,
+    /// What it is called.
+    pub name: String,
+    /// What is in it, where it can hold something.
+    pub value: Option<Value>,
+    /// Whether it is chosen, where it can be.
+    pub checked: Option<bool>,
+    /// Whether it refuses to be used.
+    pub disabled: bool,
+    /// The name of the question around it, where that was asked for.
+    #[serde(default)]
+    pub group: Option<String>,
+}
+
+/// A control with what a person touches for it: the label of a radio button, for example.
+#[derive(Debug, Clone)]
+pub(crate) struct Handle {
+    pub control: WebElement,
+    pub touched: WebElement,
+}
+
+/// Runs one of the script's actions.
+pub(crate) async fn ask(driver: &WebDriver, what: &str, given: Vec<Value>) -> Result<Value> {
+    let arguments: Vec<Value> = [vec![json!(what)], given].concat();
+    let reply = driver.execute(SCRIPT, arguments).await.with_context(|| format!("the page cannot tell `{what}`"))?;
+    Ok(reply.json().clone())
+}
+
+/// Finds a control by role and name, inside a question if one is named. The browser's own accessibility tree must
+/// agree about both.
+pub(crate) async fn find(
+    driver: &WebDriver,
+    roles: &[Role],
+    name: &str,
+    group: Option<&str>,
+) -> Result<Option<Handle>> {
+    let names: Vec<&str> = roles.iter().map(|role| role.name()).collect();
+    let found = ask(driver, "find", vec![json!(names), json!(name), json!(group)]).await?;
+    let Value::Array(pair) = found else { return Ok(None) };
+    let mut elements = pair
+        .into_iter()
+        .map(|value| WebElement::from_json(value, Arc::clone(driver.handle())).context("not an element"));
+    let control = elements.next().context("no control")??;
+    let touched = elements.next().context("nothing to touch")??;
+    agrees(driver.handle(), &control, &names, name).await?;
+    Ok(Some(Handle { control, touched }))
+}
+
+/// The page's script computes names as we understand the rules; the browser computes what is really read aloud.
+async fn agrees(session: &SessionHandle, control: &WebElement, roles: &[&str], name: &str) -> Result<()> {
+    let role = computed(session, control, "computedrole").await?;
+    // Some call a list, a number field or a date field by names of their own, or by none.
+    let known =
+        ["", "button", "generic", "none", "spinbutton", "searchbox", "date", "time", "DateTime", "InputTime", "Date"];
+    ensure!(roles.contains(&role.as_str()) || known.contains(&role.as_str()), "the browser says `{name}` is a {role}");
+    let label = computed(session, control, "computedlabel").await?;
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    ensure!(plain(&label).contains(&plain(name)), "the browser reads `{label}` for `{name}`");
+    Ok(())
+}
+
+async fn computed(session: &SessionHandle, control: &WebElement, what: &'static str) -> Result<String> {
+    let reply = session.cmd(Computed { element: control.element_id().to_string(), what }).await?;
+    reply.value().context("the browser computes no name")
+}
+
+/// WebDriver's "get computed role" and "get computed label".
+#[derive(Debug)]
+struct Computed {
+    element: String,
+    what: &'static str,
+}
+
+impl FormatRequestData for Computed {
+    fn format_request(&self, session: &SessionId) -> RequestData {
+        let Self { element, what } = self;
+        RequestData::new(Method::GET, format!("session/{session}/element/{element}/{what}"))
+    }
+}

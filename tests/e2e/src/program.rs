@@ -1,0 +1,78 @@
+//! Programs that run beside a test and end with it.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use rustix::process::{Pid, Signal, kill_process_group};
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+use tokio::time::sleep;
+
+/// How long a driver may take to listen: a cold machine reads it from disk first.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A running program with everything that it started.
+#[derive(Debug)]
+pub struct Program {
+    child: Child,
+    group: Option<Pid>,
+}
+
+impl Program {
+    /// Starts a program in a process group of its own.
+    ///
+    /// # Errors
+    /// If it is not installed.
+    pub fn start(command: &mut Command) -> Result<Self> {
+        let name = command.as_std().get_program().to_string_lossy().into_owned();
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .process_group(0)
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("cannot start `{name}`; `cargo xtask tools` installs it"))?;
+        let group = child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
+        Ok(Self { child, group })
+    }
+
+    /// Waits until the program listens on `port`.
+    ///
+    /// # Errors
+    /// If it ends first, or takes too long.
+    pub async fn listens_on(&mut self, port: u16) -> Result<()> {
+        let step = Duration::from_millis(50);
+        for _ in 0..PATIENCE.as_millis() / step.as_millis() {
+            if TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_ok() {
+                return Ok(());
+            }
+            if let Some(status) = self.child.try_wait()? {
+                bail!("the driver ended at once ({status})");
+            }
+            sleep(step).await;
+        }
+        bail!("the driver does not listen on port {port}")
+    }
+}
+
+impl Drop for Program {
+    /// A driver that is killed alone would leave its browser behind.
+    fn drop(&mut self) {
+        if let Some(group) = self.group {
+            // The group may have ended by itself; there is nobody to tell either way.
+            kill_process_group(group, Signal::TERM).unwrap_or_default();
+        }
+    }
+}
+
+/// A port of this machine that nobody uses now.
+///
+/// # Errors
+/// If there is none left.
+pub fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no port is free")?;
+    Ok(listener.local_addr()?.port())
+}

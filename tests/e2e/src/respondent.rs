@@ -1,0 +1,345 @@
+//! Somebody who fills a form.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use thirtyfour::{Key, WebDriver, WebElement};
+use tokio::time::sleep;
+
+use crate::browser::{Browser, Look, Size};
+use crate::page::{self, Control, Handle, Role};
+use crate::visit::{Saved, target};
+
+/// How long somebody waits for what should be there.
+const PATIENCE: Duration = Duration::from_secs(10);
+const GLANCE: Duration = Duration::from_millis(50);
+
+/// A person in front of a browser, who knows a form by what it says.
+///
+/// Every method waits a little for what it needs, and fails with what was there instead.
+#[derive(Debug)]
+pub struct Respondent {
+    driver: WebDriver,
+    browser: Browser,
+    look: Look,
+    home: PathBuf,
+    url: String,
+}
+
+impl Respondent {
+    pub(crate) fn new(driver: WebDriver, browser: Browser, look: Look, home: PathBuf, url: String) -> Self {
+        Self { driver, browser, look, home, url }
+    }
+
+    /// Sets the window up.
+    pub(crate) async fn arrives(&self) -> Result<()> {
+        let (width, height) = self.look.size.pixels();
+        match self.browser {
+            Browser::Chromium => {
+                let phone = self.look.size == Size::Phone;
+                let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 2, "mobile": phone });
+                self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
+                let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": self.scheme() }] });
+                self.driver.cdp().send_raw("Emulation.setEmulatedMedia", features).await?;
+            }
+            Browser::Firefox | Browser::WebKit => self.driver.set_window_rect(0, 0, width, height).await?,
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn leaves(self) -> Result<()> {
+        self.driver.quit().await.context("the browser does not close")
+    }
+
+    fn scheme(&self) -> &'static str {
+        match self.look.scheme {
+            crate::Scheme::Light => "light",
+            crate::Scheme::Dark => "dark",
+        }
+    }
+
+    /// The browser they use.
+    pub fn browser(&self) -> Browser {
+        self.browser
+    }
+
+    /// The session, for what no person does.
+    pub fn driver(&self) -> &WebDriver {
+        &self.driver
+    }
+
+    /// Opens a page of the folder.
+    ///
+    /// # Errors
+    /// If it does not load.
+    pub async fn opens(&self, page: &str) -> Result<()> {
+        self.driver.goto(format!("{}{page}", self.url)).await.with_context(|| format!("cannot open `{page}`"))
+    }
+
+    /// Loads the page again, as people do when something seems stuck.
+    ///
+    /// # Errors
+    /// If it does not load.
+    pub async fn reloads(&self) -> Result<()> {
+        self.driver.refresh().await.context("the page does not load again")
+    }
+
+    /// Chooses an answer of a question: a radio button, a checkbox or an entry of a list.
+    ///
+    /// # Errors
+    /// If there is no such question or choice, or the choice does not stay.
+    pub async fn answers(&self, question: &str, choice: &str) -> Result<()> {
+        let what = format!("`{choice}` for `{question}`");
+        let found = self
+            .waits_for(&what, async || {
+                match self.finds(&[Role::Radio, Role::Checkbox], choice, Some(question)).await? {
+                    Some(handle) => Ok(Some((handle, Kind::Choice))),
+                    None => Ok(self.finds(&[Role::Combobox], question, None).await?.map(|handle| (handle, Kind::List))),
+                }
+            })
+            .await?;
+        match found {
+            (handle, Kind::Choice) => self.touches(&handle).await?,
+            (handle, Kind::List) => self.picks(&handle.control, choice).await?,
+        }
+        self.waits_for(&format!("{what} to stay"), async || {
+            let now = self.finds(&[Role::Radio, Role::Checkbox], choice, Some(question)).await?;
+            let Some(handle) = now else {
+                return Ok(self.finds(&[Role::Combobox], question, None).await?.map(|_| ()));
+            };
+            Ok((self.describes(&handle.control).await?.checked == Some(true)).then_some(()))
+        })
+        .await
+    }
+
+    /// Writes into a field whatever was there before; nothing empties it.
+    ///
+    /// # Errors
+    /// If there is no such field, or it does not take the text.
+    pub async fn writes(&self, label: &str, text: &str) -> Result<()> {
+        self.writes_in(None, label, text).await
+    }
+
+    /// Writes into a field of a question that has several, or whose fields are called like those of others.
+    ///
+    /// # Errors
+    /// If there is no such field, or it does not take the text.
+    pub async fn writes_in(&self, question: Option<&str>, label: &str, text: &str) -> Result<()> {
+        let field = self
+            .waits_for(&format!("the field `{label}`"), async || {
+                self.finds(&[Role::Textbox, Role::Slider], label, question).await
+            })
+            .await?
+            .control;
+        let kind = page::ask(&self.driver, "type", vec![field.to_json()?]).await?;
+        match kind.as_str() {
+            Some("date" | "time" | "datetime-local" | "month" | "range") => {
+                page::ask(&self.driver, "set", vec![field.to_json()?, json!(text)]).await?;
+            }
+            _ => self.types_over(&field, text).await?,
+        }
+        let has = self.describes(&field).await?.value;
+        ensure!(has == Some(json!(text)), "`{label}` holds {has:?} instead of what was written");
+        Ok(())
+    }
+
+    async fn types_over(&self, field: &WebElement, text: &str) -> Result<()> {
+        field.clear().await?;
+        if text.is_empty() {
+            // Emptying by command is not typing; two keys that cancel out are.
+            field.send_keys("x").await?;
+            field.send_keys(Key::Backspace).await?;
+        } else {
+            // A line ends with the Enter key; WebKit's driver types no other line feed.
+            field.send_keys(text.replace('\n', &char::from(Key::Enter).to_string())).await?;
+        }
+        // Leaving the field is when a person is told what is wrong with it.
+        page::ask(&self.driver, "blur", vec![]).await?;
+        Ok(())
+    }
+
+    /// What a field holds now.
+    ///
+    /// # Errors
+    /// If there is no such field.
+    pub async fn reads(&self, label: &str) -> Result<String> {
+        let handle = self
+            .waits_for(&format!("the field `{label}`"), async || {
+                self.finds(&[Role::Textbox, Role::Combobox], label, None).await
+            })
+            .await?;
+        let value = self.describes(&handle.control).await?.value;
+        Ok(value.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned())
+    }
+
+    /// Whether a choice of a question is chosen.
+    ///
+    /// # Errors
+    /// If there is no such question or choice.
+    pub async fn has_chosen(&self, question: &str, choice: &str) -> Result<bool> {
+        let handle = self
+            .waits_for(&format!("`{choice}` for `{question}`"), async || {
+                self.finds(&[Role::Radio, Role::Checkbox], choice, Some(question)).await
+            })
+            .await?;
+        Ok(self.describes(&handle.control).await?.checked == Some(true))
+    }
+
+    /// Presses a button, or follows a link.
+    ///
+    /// # Errors
+    /// If there is none of that name, or something lies over it.
+    pub async fn presses(&self, name: &str) -> Result<()> {
+        let handle = self
+            .waits_for(&format!("a button `{name}`"), async || {
+                self.finds(&[Role::Button, Role::Link], name, None).await
+            })
+            .await?;
+        self.touches(&handle).await
+    }
+
+    /// Waits until a text is on the page.
+    ///
+    /// # Errors
+    /// If it does not come; the message holds what is there.
+    pub async fn sees(&self, text: &str) -> Result<()> {
+        self.waits_for(&format!("the text `{text}`"), async || Ok(self.text().await?.contains(text).then_some(())))
+            .await
+    }
+
+    /// Waits until a text is not, or no longer, on the page.
+    ///
+    /// # Errors
+    /// If it stays.
+    pub async fn does_not_see(&self, text: &str) -> Result<()> {
+        let gone = async || Ok((!self.text().await?.contains(text)).then_some(()));
+        self.waits_for(&format!("the text `{text}` to go"), gone).await
+    }
+
+    /// Everything that can be read on the page now.
+    ///
+    /// # Errors
+    /// If the page does not answer.
+    pub async fn text(&self) -> Result<String> {
+        self.asks("text", vec![]).await
+    }
+
+    /// Every control that can be used or seen now, in order.
+    ///
+    /// # Errors
+    /// If the page does not answer.
+    pub async fn controls(&self) -> Result<Vec<Control>> {
+        self.asks("controls", vec![]).await
+    }
+
+    /// Listens to an event of the element from now on; [`heard`](Self::heard) tells what came.
+    ///
+    /// # Errors
+    /// If the page does not answer.
+    pub async fn listens_to(&self, event: &str) -> Result<()> {
+        page::ask(&self.driver, "listen", vec![json!(event)]).await.map(|_| ())
+    }
+
+    /// The details of every event of that name since [`listens_to`](Self::listens_to).
+    ///
+    /// # Errors
+    /// If the page does not answer.
+    pub async fn heard(&self, event: &str) -> Result<Vec<Value>> {
+        let all: Vec<Value> = self.asks("heard", vec![]).await?;
+        let of_kind = all.into_iter().filter(|one| one.get("type").and_then(Value::as_str) == Some(event));
+        Ok(of_kind.map(|mut one| one["detail"].take()).collect())
+    }
+
+    /// The file that the page saves, once it is whole.
+    ///
+    /// # Errors
+    /// If none comes.
+    pub async fn saved_file(&self) -> Result<Saved> {
+        let folder = self.home.join("downloads");
+        self.waits_for("a saved file", async || {
+            let mut entries = tokio::fs::read_dir(&folder).await?;
+            while let Some(entry) = entries.next_entry().await? {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                let unfinished = [".crdownload", ".part", ".wkdownload"].iter().any(|end| name.ends_with(end));
+                let bytes = tokio::fs::read(entry.path()).await?;
+                // Browsers first make an empty file of the final name.
+                if !unfinished && !name.starts_with('.') && !bytes.is_empty() {
+                    return Ok(Some(Saved { name, bytes }));
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+
+    /// Keeps a picture of the page in `target/shots`.
+    ///
+    /// # Errors
+    /// If the browser takes none.
+    pub async fn takes_a_picture(&self, name: &str) -> Result<PathBuf> {
+        let folder = target().join("shots");
+        std::fs::create_dir_all(&folder)?;
+        let path = folder.join(format!("{name}-{}-{}.png", self.browser.name(), self.look.name()));
+        self.driver.screenshot(&path).await.context("the browser takes no picture")?;
+        Ok(path)
+    }
+
+    /// Tries until something is there.
+    ///
+    /// # Errors
+    /// If it does not come; the message says what is there instead.
+    pub async fn waits_for<T>(&self, what: &str, attempt: impl AsyncFn() -> Result<Option<T>>) -> Result<T> {
+        let mut trouble = None;
+        for _ in 0..PATIENCE.as_millis() / GLANCE.as_millis() {
+            match attempt().await {
+                Ok(Some(found)) => return Ok(found),
+                Ok(None) => trouble = None,
+                // A page that draws itself anew takes elements away under one's hands.
+                Err(error) => trouble = Some(error),
+            }
+            sleep(GLANCE).await;
+        }
+        let there = self.lists_controls().await.unwrap_or_else(|error| format!("(nothing: {error:#})"));
+        let why = trouble.map(|error| format!(" ({error:#})")).unwrap_or_default();
+        bail!("waited in vain for {what}{why}; there is:\n{there}")
+    }
+
+    async fn lists_controls(&self) -> Result<String> {
+        let lines =
+            self.controls().await?.into_iter().map(|control| format!("  {} `{}`\n", control.role, control.name));
+        Ok(lines.collect())
+    }
+
+    async fn finds(&self, roles: &[Role], name: &str, group: Option<&str>) -> Result<Option<Handle>> {
+        page::find(&self.driver, roles, name, group).await
+    }
+
+    async fn touches(&self, handle: &Handle) -> Result<()> {
+        handle.touched.click().await.context("it cannot be clicked")
+    }
+
+    async fn picks(&self, list: &WebElement, choice: &str) -> Result<()> {
+        let options: Vec<String> = self.asks("options", vec![list.to_json()?]).await?;
+        ensure!(options.iter().any(|option| option == choice), "the list has no `{choice}`, only {options:?}");
+        list.send_keys(choice).await.context("the list cannot be used")
+    }
+
+    async fn describes(&self, control: &WebElement) -> Result<Control> {
+        self.asks("describe", vec![control.to_json()?]).await
+    }
+
+    pub(crate) async fn asks<T: DeserializeOwned>(&self, what: &str, given: Vec<Value>) -> Result<T> {
+        let value = page::ask(&self.driver, what, given).await?;
+        serde_json::from_value(value).with_context(|| format!("the page tells `{what}` in an unknown way"))
+    }
+}
+
+/// How a question is answered.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Choice,
+    List,
+}
