@@ -3,9 +3,15 @@
 use std::ops::Deref;
 use std::rc::Rc;
 
+use sealform_protocol::{Action, Key, Part};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use crate::{Host, Target};
+use crate::face::{Face, Message, Parts, Watches, id};
+use crate::messages::{Catalogue, direction};
+use crate::owner::{Focus, Owner, Screen, Sealing, Step};
+use crate::{Host, HostEvent, Target, frame, screens};
 
 /// A shared host. Two handles are equal when they lead to the same host.
 #[derive(Clone)]
@@ -46,8 +52,225 @@ pub struct FormProps {
 }
 
 /// One form, from its first page to its receipt.
-#[component]
-pub fn Form(props: &FormProps) -> Html {
-    let snapshot = props.host.snapshot();
-    html! { <h1>{ &snapshot.form.title }</h1> }
+///
+/// It owns the snapshot and changes it in place: a patch costs what has changed, not what is there.
+pub struct Form {
+    owner: Owner,
+    face: Face,
+    root: NodeRef,
+    overview: Overview,
+    /// What the one live region says.
+    spoken: AttrValue,
+}
+
+/// What is open in the overview.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Overview {
+    Closed,
+    Open,
+    /// Open, and asking whether everything shall be put aside.
+    Sure,
+}
+
+impl Component for Form {
+    type Message = FormMessage;
+    type Properties = FormProps;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let host = &ctx.props().host;
+        host.subscribe(ctx.link().callback(|event| FormMessage(Message::Outside(event))));
+        let mut owner = Owner::new(host.snapshot(), host.receipt());
+        if let Some(key) = restored(&owner) {
+            owner.focus = Focus::Question(key, Part::Answer);
+        }
+        let face = make_face(ctx, &owner, Watches::default());
+        Self { owner, face, root: NodeRef::default(), overview: Overview::Closed, spoken: AttrValue::default() }
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, old: &FormProps) -> bool {
+        if ctx.props().host != old.host {
+            *self = <Self as Component>::create(ctx);
+        }
+        self.face = make_face(ctx, &self.owner, self.face.watches.clone());
+        true
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, message: FormMessage) -> bool {
+        self.hear(ctx, message.0);
+        if self.face.language != self.owner.snapshot.form.language {
+            self.face = make_face(ctx, &self.owner, self.face.watches.clone());
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let (face, owner) = (&self.face, &self.owner);
+        let overview = self.overview != Overview::Closed;
+        html! {
+            <div ref={self.root.clone()} class="sealform" part="form" lang={face.words.tag} dir={direction(&face.language)}>
+                { frame::draw_header(face, owner, overview) }
+                if owner.screen != Screen::Receipt {
+                    { frame::draw_overview(face, owner, overview, self.overview == Overview::Sure) }
+                }
+                <div class="middle">
+                    { frame::draw_faults(face, owner) }
+                    { screens::draw(face, owner, &ctx.props().targets) }
+                    { frame::draw_bar(face, owner) }
+                </div>
+                <p class="hidden" role="status" aria-live="polite">{ self.spoken.clone() }</p>
+            </div>
+        }
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        let focus = std::mem::replace(&mut self.owner.focus, Focus::Stays);
+        let Some(root) = self.root.cast::<Element>() else { return };
+        match focus {
+            Focus::Stays => {}
+            Focus::Heading => give_focus(&root, &["#", screens::HEADING].concat()),
+            Focus::Open => give_focus(&root, &["#", screens::OPEN].concat()),
+            Focus::Question(key, part) => focus_question(&root, key, part),
+        }
+    }
+}
+
+/// What the form hears. Only its own parts and its host can say it.
+pub struct FormMessage(Message);
+
+impl Form {
+    fn hear(&mut self, ctx: &Context<Self>, message: Message) {
+        let host = &ctx.props().host;
+        match message {
+            Message::Act(action) => self.owner.take(host.apply(action)),
+            Message::Left(key) => self.owner.left(key),
+            Message::Next => {
+                let step = self.owner.next();
+                self.go(ctx, step);
+            }
+            Message::Back => self.go(ctx, self.owner.back()),
+            Message::Page(index) => self.go(ctx, Step::Page(index)),
+            Message::Screen(screen) => self.go(ctx, Step::Screen(screen)),
+            Message::Question(key, part) => self.go_to_question(ctx, key, part),
+            Message::Seal => self.seal(ctx),
+            Message::ToggleOverview => self.toggle_overview(),
+            Message::ToggleStartOver => {
+                self.overview = if self.overview == Overview::Sure { Overview::Open } else { Overview::Sure };
+            }
+            Message::StartOver => {
+                self.overview = Overview::Closed;
+                self.face.watches.borrow_mut().clear();
+                host.start_over();
+            }
+            Message::Outside(event) => self.hear_outside(event),
+        }
+    }
+
+    fn go(&mut self, ctx: &Context<Self>, step: Step) {
+        match step {
+            Step::Stay => return,
+            Step::Screen(screen) => self.owner.show(screen),
+            Step::Page(index) => {
+                let Some(path) = self.owner.page_path(index) else { return };
+                self.open(ctx, path);
+                self.owner.show(Screen::Page);
+            }
+        }
+        self.overview = Overview::Closed;
+    }
+
+    fn go_to_question(&mut self, ctx: &Context<Self>, key: Key, part: Part) {
+        let Some(question) = self.owner.snapshot.question(key) else { return };
+        let path = question.path.clone();
+        self.open(ctx, path);
+        self.owner.screen = Screen::Page;
+        self.owner.focus = Focus::Question(key, part);
+        self.overview = Overview::Closed;
+    }
+
+    fn open(&mut self, ctx: &Context<Self>, path: String) {
+        self.owner.take(ctx.props().host.apply(Action::Open { path }));
+    }
+
+    fn seal(&mut self, ctx: &Context<Self>) {
+        if self.owner.sealing == Sealing::Running {
+            return;
+        }
+        if self.owner.snapshot.progress.open > 0 {
+            self.owner.focus = Focus::Open;
+            return;
+        }
+        self.owner.sealing = Sealing::Running;
+        self.spoken = self.face.words.summary.sealing.into();
+        ctx.props().host.seal();
+    }
+
+    fn toggle_overview(&mut self) {
+        self.overview = if self.overview == Overview::Closed { Overview::Open } else { Overview::Closed };
+    }
+
+    fn hear_outside(&mut self, event: HostEvent) {
+        let words = self.face.words;
+        // A saved draft is shown, not spoken: it happens after every word.
+        match &event {
+            HostEvent::SaveFailed { reason } => self.spoken = crate::faults::save(words, *reason).into(),
+            HostEvent::SealFailed { reason } => self.spoken = crate::faults::seal(words, *reason).into(),
+            HostEvent::Delivery { state, .. } => {
+                self.spoken = screens::state_word(&words.receipt, *state).into();
+            }
+            HostEvent::Saved { .. } | HostEvent::Sealed(_) | HostEvent::PatchFromOutside(_) | HostEvent::Opened(_) => {}
+        }
+        self.owner.hear(event);
+    }
+}
+
+fn make_face(ctx: &Context<Form>, owner: &Owner, watches: Watches) -> Face {
+    let language = owner.snapshot.form.language.clone();
+    let interface = ctx.props().interface_language.as_deref().unwrap_or(&language);
+    Face::new(Parts {
+        words: Catalogue::of(interface),
+        language,
+        host: ctx.props().host.clone(),
+        tell: ctx.link().callback(FormMessage),
+        watches,
+    })
+}
+
+/// The question at which a kept draft was left.
+fn restored(owner: &Owner) -> Option<Key> {
+    let path = &owner.snapshot.position.path;
+    if path.is_empty() || owner.screen != Screen::Page {
+        return None;
+    }
+    let mut found = None;
+    let page = owner.page()?;
+    owner.snapshot.visit_questions(&page.children, &mut |question| {
+        if question.path == *path && question.relevant {
+            found = Some(question.key);
+        }
+    });
+    found
+}
+
+fn give_focus(root: &Element, selector: &str) {
+    let Ok(Some(found)) = root.query_selector(selector) else { return };
+    if let Some(element) = found.dyn_ref::<HtmlElement>() {
+        // An element that cannot take the focus leaves it where it is; nothing is lost by that.
+        let _ = element.focus();
+    }
+}
+
+/// Focuses the field of a question, its taken choice, or its first control.
+fn focus_question(root: &Element, key: Key, part: Part) {
+    let field = id(key, "-comment");
+    let inside = ["#", &id(key, "-box"), " "].concat();
+    let selector = match part {
+        Part::Comment => ["#", &field].concat(),
+        Part::Answer => [&inside, "input:checked,", &inside, ":is(input,textarea,select,button)"].concat(),
+    };
+    let taken = [&inside, "input:checked"].concat();
+    let first = match (part, root.query_selector(&taken)) {
+        (Part::Answer, Ok(Some(_))) => taken,
+        (Part::Answer | Part::Comment, _) => selector,
+    };
+    give_focus(root, &first);
 }

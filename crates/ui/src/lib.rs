@@ -1,7 +1,22 @@
 //! The face: Yew components that draw snapshots and emit commands.
+//!
+//! A [`Form`] is given a [`Host`], draws its [`Snapshot`](sealform_protocol::Snapshot), tells it what a
+//! person does and takes over the [`Patch`](sealform_protocol::Patch) that comes back. There is no rule
+//! in here: what is relevant, required or wrong is in the snapshot, and the catalogues only say it.
 
+mod controls;
+mod face;
+mod faults;
 mod form;
+mod frame;
+mod hooks;
 mod host;
+mod messages;
+mod owner;
+mod question;
+mod screens;
+mod time;
+mod value;
 
-pub use form::{Form, FormProps, HostHandle};
+pub use form::{Form, FormMessage, FormProps, HostHandle};
 pub use host::{DeliveryState, Host, HostEvent, ReceiptView, SaveFault, SealFault, Target};

@@ -1,0 +1,238 @@
+//! A list of tries to reach the participant.
+
+use sealform_protocol::{AttemptsView, Key, QuestionView};
+use sealform_types::{AttemptOutcome, Json};
+use yew::prelude::*;
+
+use super::moments::{local_input, moment_answer};
+use super::{Bonds, Duration};
+use crate::face::{Face, field_text, id};
+use crate::messages::fill;
+use crate::time::{clock_text, moment_text};
+use crate::value::{outcome_word, seconds};
+
+/// One try as it stands in the list or is being entered: it joins the list with its outcome.
+#[derive(Debug, Clone, PartialEq)]
+struct Entry {
+    at: String,
+    channel: String,
+    outcome: Option<String>,
+    waited: Option<u32>,
+}
+
+#[derive(Properties, PartialEq)]
+struct LogProps {
+    face: Face,
+    question: Key,
+    path: AttrValue,
+    rules: AttemptsView,
+    value: Json,
+    readonly: bool,
+    described_by: Option<AttrValue>,
+    invalid: bool,
+}
+
+pub(super) fn draw(face: &Face, view: &QuestionView, rules: &AttemptsView, bonds: &Bonds) -> Html {
+    html! {
+        <Log face={face.clone()} question={view.key} path={view.path.clone()} rules={rules.clone()}
+            value={view.value.clone()} readonly={view.readonly}
+            described_by={bonds.described_by.clone().map(AttrValue::from)} invalid={bonds.invalid} />
+    }
+}
+
+/// The tries so far, and the one being entered.
+#[component]
+fn Log(props: &LogProps) -> Html {
+    let words = props.face.words;
+    let entering = use_state(|| None::<Entry>);
+    let listed: Vec<Entry> = props.value.as_array().unwrap_or_default().iter().map(read_entry).collect();
+    let change = {
+        let (face, path) = (props.face.clone(), props.path.clone());
+        let (listed, entering) = (listed.clone(), entering.clone());
+        Callback::from(move |(index, entry): (usize, Entry)| {
+            let mut tries = listed.clone();
+            if let Some(place) = tries.get_mut(index) {
+                *place = entry;
+            } else if entry.outcome.is_some() {
+                tries.push(entry);
+                entering.set(None);
+            } else {
+                entering.set(Some(entry));
+                return;
+            }
+            face.answer(&path, write_list(&tries));
+        })
+    };
+    let on_add = {
+        let (face, entering, rules) = (props.face.clone(), entering.clone(), props.rules.clone());
+        Callback::from(move |_: MouseEvent| {
+            let channel = rules.channels.first().cloned().unwrap_or_else(|| "phone".to_owned());
+            entering.set(Some(Entry { at: moment_text(&face.host.now()), channel, outcome: None, waited: None }));
+        })
+    };
+    let on_remove = {
+        let (face, path, entering, listed) = (props.face.clone(), props.path.clone(), entering.clone(), listed.clone());
+        Callback::from(move |_: MouseEvent| {
+            if entering.is_some() {
+                entering.set(None);
+            } else if let Some((_, rest)) = listed.split_last() {
+                face.answer(&path, write_list(rest));
+            }
+        })
+    };
+    let all = listed.iter().chain(entering.as_ref());
+    let cards = all.enumerate().map(|(index, entry)| draw_entry(props, index, entry, &change));
+    let may_add = props.rules.may_add && entering.is_none() && !props.readonly;
+    let may_remove = !props.readonly && (entering.is_some() || !listed.is_empty());
+    html! {
+        <div class="attempts">
+            <p class="hint">{ rule_words(&props.face, &props.rules) }</p>
+            if listed.is_empty() && entering.is_none() {
+                <p class="none">{ words.attempts.none }</p>
+            }
+            { for cards }
+            <div class="buttons">
+                if may_add {
+                    <button type="button" part="button" class="button" id={id(props.question, "-add")} onclick={on_add}
+                        aria-describedby={props.described_by.clone().filter(|_| props.invalid)}>{ words.attempts.add }</button>
+                }
+                if may_remove {
+                    <button type="button" part="button" class="button quiet" onclick={on_remove}>{ words.attempts.remove }</button>
+                }
+            </div>
+        </div>
+    }
+}
+
+fn draw_entry(props: &LogProps, index: usize, entry: &Entry, change: &Callback<(usize, Entry)>) -> Html {
+    let face = &props.face;
+    let words = &face.words.attempts;
+    let part = |name: &str| id(props.question, &["-", &index.to_string(), name].concat());
+    let waited = {
+        let (change, entry) = (change.clone(), entry.clone());
+        Callback::from(move |waited| change.emit((index, Entry { waited, ..entry.clone() })))
+    };
+    html! {
+        <fieldset class="attempt" part="attempt" key={index}>
+            <legend>{ fill(words.number, &[&(index + 1).to_string()]) }</legend>
+            { draw_when(props, entry, part("-at"), index, change) }
+            { draw_channel(props, entry, part("-channel"), index, change) }
+            { draw_outcomes(props, entry, part("-outcome"), index, change) }
+            <div class="field">
+                <label for={part("-waited")}>{ words.waited }</label>
+                <Duration face={face.clone()} id={part("-waited")} watch={[&props.path, part("").as_str()].concat()}
+                    value={entry.waited} on_change={waited} readonly={props.readonly} />
+            </div>
+        </fieldset>
+    }
+}
+
+fn draw_when(props: &LogProps, entry: &Entry, id: String, index: usize, change: &Callback<(usize, Entry)>) -> Html {
+    let (face, change, old) = (props.face.clone(), change.clone(), entry.clone());
+    let oninput = Callback::from(move |event: InputEvent| {
+        let typed = field_text(event.target());
+        // A date that is not complete yet keeps the moment that was there.
+        if !typed.is_empty() {
+            change.emit((index, Entry { at: moment_answer(&face, typed), ..old.clone() }));
+        }
+    });
+    html! {
+        <div class="field">
+            <label for={id.clone()}>{ props.face.words.attempts.time }</label>
+            <input {id} type="datetime-local" part="input" class="input short" value={local_input(&entry.at)} {oninput}
+                readonly={props.readonly} />
+        </div>
+    }
+}
+
+fn draw_channel(props: &LogProps, entry: &Entry, id: String, index: usize, change: &Callback<(usize, Entry)>) -> Html {
+    if props.rules.channels.len() < 2 {
+        return Html::default();
+    }
+    let words = props.face.words;
+    let (change, old) = (change.clone(), entry.clone());
+    let onchange = Callback::from(move |event: Event| {
+        change.emit((index, Entry { channel: field_text(event.target()), ..old.clone() }));
+    });
+    let options = props.rules.channels.iter().map(|channel| {
+        html! { <option value={channel.clone()} selected={*channel == entry.channel}>{ words.channel(channel) }</option> }
+    });
+    html! {
+        <div class="field">
+            <label for={id.clone()}>{ words.attempts.channel }</label>
+            <select {id} part="input" class="input short" {onchange} disabled={props.readonly}>{ for options }</select>
+        </div>
+    }
+}
+
+fn draw_outcomes(
+    props: &LogProps,
+    entry: &Entry,
+    name: String,
+    index: usize,
+    change: &Callback<(usize, Entry)>,
+) -> Html {
+    let words = props.face.words;
+    let cards = AttemptOutcome::ALL.iter().map(|outcome| {
+        let outcome = outcome.name();
+        let (change, old) = (change.clone(), entry.clone());
+        let onchange = Callback::from(move |_: Event| {
+            change.emit((index, Entry { outcome: Some(outcome.to_owned()), ..old.clone() }));
+        });
+        html! {
+            <label class="card" part="choice" key={outcome}>
+                <input type="radio" name={name.clone()} value={outcome} checked={entry.outcome.as_deref() == Some(outcome)}
+                    {onchange} disabled={props.readonly} />
+                <span>{ outcome_word(words, outcome) }</span>
+            </label>
+        }
+    });
+    html! {
+        <fieldset class="field" role="radiogroup">
+            <legend>{ words.attempts.outcome }</legend>
+            <div class="choices grid">{ for cards }</div>
+        </fieldset>
+    }
+}
+
+fn rule_words(face: &Face, rules: &AttemptsView) -> String {
+    let words = &face.words.attempts;
+    let mut text = face.words.counted(&words.most, rules.max, "");
+    if rules.different_days && rules.max > 1 {
+        text.push_str(", ");
+        text.push_str(words.different_days);
+    }
+    if rules.wait > 0 {
+        text.push_str(", ");
+        text.push_str(&fill(words.wait, &[&clock_text(rules.wait)]));
+    }
+    text.push('.');
+    text
+}
+
+fn read_entry(value: &Json) -> Entry {
+    let member = |name| value.get(name).and_then(Json::as_str).map(str::to_owned);
+    Entry {
+        at: member("at").unwrap_or_default(),
+        channel: member("channel").unwrap_or_default(),
+        outcome: member("outcome"),
+        waited: value.get("waited").and_then(seconds),
+    }
+}
+
+fn write_list(entries: &[Entry]) -> Json {
+    if entries.is_empty() { Json::Null } else { entries.iter().map(write_entry).collect() }
+}
+
+fn write_entry(entry: &Entry) -> Json {
+    let text = |text: &str| Json::from(text);
+    let mut members = vec![
+        ("at".to_owned(), text(&entry.at)),
+        ("channel".to_owned(), text(&entry.channel)),
+        ("outcome".to_owned(), text(entry.outcome.as_deref().unwrap_or_default())),
+    ];
+    if let Some(waited) = entry.waited {
+        members.push(("waited".to_owned(), Json::Integer(i64::from(waited))));
+    }
+    Json::Object(members)
+}

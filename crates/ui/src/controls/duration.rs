@@ -1,0 +1,118 @@
+//! A length of time: a field and a stopwatch.
+
+use sealform_protocol::QuestionView;
+use sealform_types::Json;
+use yew::prelude::*;
+
+use super::Bonds;
+use crate::face::{Face, field_text, id};
+use crate::hooks::use_seconds;
+use crate::time::{clock_text, read_clock};
+use crate::value::seconds;
+
+/// What a duration is given.
+#[derive(Properties, PartialEq)]
+pub(crate) struct DurationProps {
+    pub face: Face,
+    /// The field's id.
+    pub id: AttrValue,
+    /// What is measured, also beyond this page.
+    pub watch: AttrValue,
+    pub value: Option<u32>,
+    pub on_change: Callback<Option<u32>>,
+    #[prop_or_default]
+    pub described_by: Option<AttrValue>,
+    #[prop_or_default]
+    pub required: bool,
+    #[prop_or_default]
+    pub invalid: bool,
+    #[prop_or_default]
+    pub readonly: bool,
+}
+
+pub(super) fn draw(face: &Face, view: &QuestionView, bonds: &Bonds) -> Html {
+    let (to, path) = (face.clone(), view.path.clone());
+    let on_change = Callback::from(move |value: Option<u32>| {
+        to.answer(&path, value.map_or(Json::Null, |seconds| Json::Integer(i64::from(seconds))));
+    });
+    html! {
+        <Duration face={face.clone()} id={id(view.key, "")} watch={view.path.clone()} value={seconds(&view.value)}
+            {on_change} described_by={bonds.described_by.clone().map(AttrValue::from)} required={view.required}
+            invalid={bonds.invalid} readonly={view.readonly} />
+    }
+}
+
+/// A field for minutes and seconds with a stopwatch beside it.
+#[component]
+pub(crate) fn Duration(props: &DurationProps) -> Html {
+    let words = &props.face.words.attempts;
+    // What was typed and cannot be read yet: it stays in the field, and is no answer.
+    let unread = use_state(|| None::<String>);
+    let started = props.face.watches.borrow().get(props.watch.as_str()).copied();
+    use_seconds(started.is_some());
+    let draw = use_force_update();
+
+    let elapsed = started.map(|start| elapsed_seconds(&props.face, start));
+    let shown = match (elapsed, &*unread) {
+        (Some(seconds), _) => clock_text(seconds),
+        (None, Some(text)) => text.clone(),
+        (None, None) => props.value.map(clock_text).unwrap_or_default(),
+    };
+    let oninput = {
+        let (unread, on_change) = (unread.clone(), props.on_change.clone());
+        Callback::from(move |event: InputEvent| {
+            let typed = field_text(event.target());
+            on_change.emit(read_clock(&typed));
+            unread.set(Some(typed));
+        })
+    };
+    let onblur = {
+        let (unread, value) = (unread.clone(), props.value);
+        Callback::from(move |_: FocusEvent| {
+            if value.is_some() || unread.as_deref() == Some("") {
+                unread.set(None);
+            }
+        })
+    };
+    let onclick = {
+        let (face, watch) = (props.face.clone(), props.watch.to_string());
+        let (unread, on_change) = (unread.clone(), props.on_change.clone());
+        Callback::from(move |_: MouseEvent| {
+            if let Some(start) = started {
+                face.watches.borrow_mut().remove(&watch);
+                on_change.emit(Some(elapsed_seconds(&face, start)));
+            } else {
+                face.watches.borrow_mut().insert(watch.clone(), face.host.now());
+            }
+            unread.set(None);
+            draw.force_update();
+        })
+    };
+    let unreadable =
+        elapsed.is_none() && props.value.is_none() && unread.as_deref().is_some_and(|text| !text.is_empty());
+    let format_id = [props.id.as_str(), "-format"].concat();
+    let described_by = match &props.described_by {
+        Some(others) => [others.as_str(), " ", &format_id].concat(),
+        None => format_id.clone(),
+    };
+    html! {
+        <div class="duration">
+            <input id={props.id.clone()} type="text" inputmode="text" part="input" class="input short" value={shown} {oninput} {onblur}
+                readonly={props.readonly || started.is_some()} autocomplete="off" placeholder="0:00"
+                aria-required={props.required.then_some("true")}
+                aria-invalid={(props.invalid || unreadable).then_some("true")} aria-describedby={described_by} />
+            if !props.readonly {
+                <button type="button" part="button" class={classes!("button", started.map(|_| "running"))} {onclick}>
+                    { if started.is_some() { words.stop } else { words.start } }
+                </button>
+            }
+            <p id={format_id} class={if unreadable { "error" } else { "hint" }}>
+                { if unreadable { props.face.words.issues.not_a_duration } else { words.minutes_seconds } }
+            </p>
+        </div>
+    }
+}
+
+fn elapsed_seconds(face: &Face, start: chrono::DateTime<chrono::FixedOffset>) -> u32 {
+    u32::try_from((face.host.now() - start).num_seconds()).unwrap_or(0)
+}

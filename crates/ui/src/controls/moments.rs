@@ -1,0 +1,58 @@
+//! Days, times of day and moments, by the browser's own inputs.
+
+use chrono::DateTime;
+use sealform_protocol::QuestionView;
+use sealform_types::Json;
+use yew::prelude::*;
+
+use super::Bonds;
+use crate::face::{Face, field_text, id};
+use crate::time::{input_text, moment_text, read_input};
+use crate::value::plain;
+
+/// Which of the three.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A day.
+    Date,
+    /// A time of day.
+    Time,
+    /// A moment.
+    DateTime,
+}
+
+pub(super) fn draw(face: &Face, view: &QuestionView, bonds: &Bonds, kind: Kind) -> Html {
+    let written = plain(&view.value);
+    let (type_, value) = match kind {
+        Kind::Date => ("date", written),
+        Kind::Time => ("time", written),
+        Kind::DateTime => ("datetime-local", local_input(&written)),
+    };
+    let (face, path) = (face.clone(), view.path.clone());
+    let oninput = Callback::from(move |event: InputEvent| {
+        let typed = field_text(event.target());
+        let moment = match kind {
+            Kind::Date | Kind::Time => typed,
+            Kind::DateTime => moment_answer(&face, typed),
+        };
+        face.answer(&path, if moment.is_empty() { Json::Null } else { Json::String(moment) });
+    });
+    html! {
+        <input id={id(view.key, "")} {type_} part="input" class="input short" {value} {oninput} readonly={view.readonly}
+            aria-required={view.required.then_some("true")} aria-invalid={bonds.invalid.then_some("true")}
+            aria-describedby={bonds.described_by.clone()} />
+    }
+}
+
+/// What a `datetime-local` input shows for a written moment: the local time in its own offset.
+pub(super) fn local_input(written: &str) -> String {
+    DateTime::parse_from_rfc3339(written).map_or_else(|_| written.to_owned(), |moment| input_text(&moment))
+}
+
+/// The moment that a `datetime-local` input means here, as answers write it.
+pub(super) fn moment_answer(face: &Face, typed: String) -> String {
+    match read_input(&typed) {
+        Some(local) => moment_text(&face.host.moment_of(local)),
+        None => typed,
+    }
+}

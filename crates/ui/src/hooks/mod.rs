@@ -1,0 +1,5 @@
+//! Hooks that more than one part uses.
+
+mod use_seconds;
+
+pub(crate) use use_seconds::use_seconds;

@@ -1,0 +1,259 @@
+//! The one owner of what is on the screen: the snapshot, where the person is, and what to focus next.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use chrono::{DateTime, FixedOffset};
+use sealform_protocol::{ApplyError, IssueView, Key, Node, PageView, Part, Patch, QuestionView, Snapshot};
+use sealform_types::Level;
+
+use crate::{HostEvent, ReceiptView, SaveFault, SealFault};
+
+/// What the face shows now, beside the snapshot itself.
+pub(crate) struct Owner {
+    /// The form.
+    pub snapshot: Snapshot,
+    /// Which kind of screen.
+    pub screen: Screen,
+    /// Whether the draft is on disk.
+    pub saved: Saved,
+    /// How far sealing has come.
+    pub sealing: Sealing,
+    /// The last change, where it was refused.
+    pub refused: Option<ApplyError>,
+    /// What was sealed.
+    pub receipt: Option<ReceiptView>,
+    /// What takes the focus once it is drawn.
+    pub focus: Focus,
+    touched: BTreeSet<Key>,
+    reviewed: BTreeSet<usize>,
+}
+
+/// One kind of screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Screen {
+    /// A page of questions.
+    Page,
+    /// The form has ended early.
+    End,
+    /// Everything before sealing.
+    Summary,
+    /// Everything after sealing.
+    Receipt,
+}
+
+/// Whether the draft is on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Saved {
+    /// Nothing has been entered yet.
+    Untouched,
+    /// Something is not on disk yet.
+    Pending,
+    /// Everything is.
+    At(DateTime<FixedOffset>),
+    /// It could not be written.
+    Failed(SaveFault),
+}
+
+/// How far sealing has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sealing {
+    /// Nobody has asked for it.
+    Idle,
+    /// Under way.
+    Running,
+    /// It did not work.
+    Failed(SealFault),
+}
+
+/// What takes the focus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Focus {
+    /// It stays where it is.
+    Stays,
+    /// The heading of the screen.
+    Heading,
+    /// The list of open points.
+    Open,
+    /// A question, or its comment.
+    Question(Key, Part),
+}
+
+/// One hard issue, and where it is.
+#[derive(Clone)]
+pub(crate) struct OpenPoint {
+    /// The question.
+    pub question: Rc<QuestionView>,
+    /// What is wrong.
+    pub issue: IssueView,
+}
+
+/// Where a step from a screen leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Nowhere: there is something to say first.
+    Stay,
+    /// To a page.
+    Page(usize),
+    /// To another screen.
+    Screen(Screen),
+}
+
+impl Owner {
+    /// Begins where the snapshot stands, or at the receipt of what was sealed before.
+    pub fn new(snapshot: Snapshot, receipt: Option<ReceiptView>) -> Self {
+        let screen = if receipt.is_some() { Screen::Receipt } else { Screen::Page };
+        Self {
+            snapshot,
+            screen,
+            saved: Saved::Untouched,
+            sealing: Sealing::Idle,
+            refused: None,
+            receipt,
+            focus: Focus::Stays,
+            touched: BTreeSet::new(),
+            reviewed: BTreeSet::new(),
+        }
+    }
+
+    /// Takes over what an action changed.
+    pub fn take(&mut self, patched: Result<Patch, ApplyError>) {
+        match patched {
+            Ok(patch) => {
+                self.snapshot.apply(&patch);
+                self.saved = Saved::Pending;
+                self.refused = None;
+            }
+            Err(error) => self.refused = Some(error),
+        }
+    }
+
+    /// Takes over what happened outside.
+    pub fn hear(&mut self, event: HostEvent) {
+        match event {
+            HostEvent::Saved { at } => self.saved = Saved::At(at),
+            HostEvent::SaveFailed { reason } => self.saved = Saved::Failed(reason),
+            HostEvent::Sealed(receipt) => {
+                self.receipt = Some(receipt);
+                self.sealing = Sealing::Idle;
+                self.show(Screen::Receipt);
+            }
+            HostEvent::SealFailed { reason } => self.sealing = Sealing::Failed(reason),
+            HostEvent::Delivery { jti, target, state } => {
+                let Some(receipt) = self.receipt.as_mut().filter(|receipt| receipt.jti == jti) else { return };
+                match receipt.deliveries.iter_mut().find(|(known, _)| *known == target) {
+                    Some(delivery) => delivery.1 = state,
+                    None => receipt.deliveries.push((target, state)),
+                }
+            }
+            HostEvent::PatchFromOutside(patch) => self.snapshot.apply(&patch),
+            HostEvent::Opened(snapshot) => {
+                *self = Self::new(snapshot, None);
+                self.focus = Focus::Heading;
+            }
+        }
+    }
+
+    /// Turns to a screen and to its heading.
+    pub fn show(&mut self, screen: Screen) {
+        self.screen = screen;
+        self.focus = Focus::Heading;
+        if screen == Screen::Summary {
+            self.reviewed.extend(0..self.snapshot.pages.len());
+        }
+    }
+
+    /// Notes that the person has left a question. Whoever only passed by is not told of errors yet.
+    pub fn left(&mut self, key: Key) {
+        let filled = |question: &QuestionView| {
+            question.value != sealform_types::Json::Null
+                || question.comment.as_ref().is_some_and(|comment| !comment.text.is_empty())
+        };
+        if self.snapshot.question(key).is_some_and(|question| filled(question)) {
+            self.touched.insert(key);
+        }
+    }
+
+    /// Whether errors at this question are told already.
+    pub fn tells(&self, key: Key) -> bool {
+        self.touched.contains(&key) || self.page_reviewed()
+    }
+
+    /// Whether open points of the page shown are listed at its top.
+    pub fn page_reviewed(&self) -> bool {
+        self.reviewed.contains(&self.page_index())
+    }
+
+    /// The index of the page shown.
+    pub fn page_index(&self) -> usize {
+        self.snapshot.position.page as usize
+    }
+
+    /// The page shown.
+    pub fn page(&self) -> Option<&Rc<PageView>> {
+        self.snapshot.pages.get(self.page_index())
+    }
+
+    /// The relevant pages with their index.
+    pub fn relevant_pages(&self) -> impl DoubleEndedIterator<Item = (usize, &Rc<PageView>)> {
+        self.snapshot.pages.iter().enumerate().filter(|(_, page)| page.relevant)
+    }
+
+    /// What an action needs to open a page: its path, or that of its first question.
+    pub fn page_path(&self, index: usize) -> Option<String> {
+        let page = self.snapshot.pages.get(index)?;
+        if !page.path.is_empty() {
+            return Some(page.path.clone());
+        }
+        let first = page.children.iter().find_map(|key| self.snapshot.nodes.get(key))?;
+        Some(match first {
+            Node::Group(group) => group.path.clone(),
+            Node::Question(question) => question.path.clone(),
+        })
+    }
+
+    /// Where "next" leads. The first time, a page with open points says so and stays.
+    pub fn next(&mut self) -> Step {
+        let here = self.page_index();
+        match self.screen {
+            Screen::Page => {
+                if self.page().is_some_and(|page| page.open > 0) && self.reviewed.insert(here) {
+                    self.focus = Focus::Open;
+                    return Step::Stay;
+                }
+                let next = self.relevant_pages().find(|(index, _)| *index > here).map(|(index, _)| index);
+                let last = if self.snapshot.outcome.is_some() { Screen::End } else { Screen::Summary };
+                next.map_or(Step::Screen(last), Step::Page)
+            }
+            Screen::End => Step::Screen(Screen::Summary),
+            Screen::Summary | Screen::Receipt => Step::Stay,
+        }
+    }
+
+    /// Where "back" leads.
+    pub fn back(&self) -> Step {
+        let here = self.page_index();
+        let before = |end: usize| self.relevant_pages().rfind(|(index, _)| *index < end).map(|(index, _)| index);
+        match self.screen {
+            Screen::Page => before(here).map_or(Step::Stay, Step::Page),
+            Screen::Summary if self.snapshot.outcome.is_some() => Step::Screen(Screen::End),
+            Screen::Summary | Screen::End => before(self.snapshot.pages.len()).map_or(Step::Stay, Step::Page),
+            Screen::Receipt => Step::Stay,
+        }
+    }
+
+    /// The hard issues of relevant questions on these nodes, in order.
+    pub fn open_points(&self, nodes: &[Key]) -> Vec<OpenPoint> {
+        let mut points = Vec::new();
+        self.snapshot.visit_questions(nodes, &mut |question| {
+            let hard = question.issues.iter().filter(|issue| issue.level == Level::Hard);
+            points.extend(hard.map(|issue| OpenPoint { question: Rc::clone(question), issue: issue.clone() }));
+        });
+        points
+    }
+
+    /// All hard issues of the form, in order.
+    pub fn all_open_points(&self) -> Vec<OpenPoint> {
+        self.relevant_pages().flat_map(|(_, page)| self.open_points(&page.children)).collect()
+    }
+}

@@ -1,0 +1,107 @@
+//! Answers as a person reads them.
+
+use chrono::DateTime;
+use sealform_protocol::{ChoiceView, Control, QuestionView};
+use sealform_types::{AttemptOutcome, Json};
+use wasm_bindgen::JsValue;
+
+use crate::messages::Catalogue;
+use crate::time::clock_text;
+
+/// The answer in words; `None` where there is none.
+pub(crate) fn answer_text(words: &Catalogue, view: &QuestionView) -> Option<String> {
+    if view.value == Json::Null {
+        return None;
+    }
+    let text = match &view.control {
+        Control::SelectOne { choices } => choice_label(choices, view.value.as_str()?),
+        Control::SelectMultiple { choices } => {
+            list(view.value.as_array()?, |name| choice_label(choices, name.as_str()?).into())
+        }
+        Control::Duration => clock_text(seconds(&view.value)?),
+        Control::Acknowledge => words.question.confirmed.to_owned(),
+        Control::Decimal => words.decimal(&plain(&view.value)),
+        Control::Date => date_text(words, &plain(&view.value)),
+        Control::DateTime => moment_words(words, &plain(&view.value)),
+        Control::AttemptLog(_) => list(view.value.as_array()?, |attempt| Some(attempt_words(words, attempt))),
+        Control::Text | Control::Integer | Control::Rating(_) | Control::Time | Control::Note | Control::Calculate => {
+            plain(&view.value)
+        }
+    };
+    Some(text)
+}
+
+/// A value as it stands in a field.
+pub(crate) fn plain(value: &Json) -> String {
+    match value {
+        Json::Null => String::new(),
+        Json::String(text) => text.clone(),
+        Json::Boolean(_) | Json::Integer(_) | Json::Float(_) | Json::Array(_) | Json::Object(_) => value.to_text(),
+    }
+}
+
+/// A value as seconds.
+pub(crate) fn seconds(value: &Json) -> Option<u32> {
+    value.as_integer().and_then(|seconds| u32::try_from(seconds).ok())
+}
+
+/// One try in words.
+pub(crate) fn attempt_words(words: &Catalogue, attempt: &Json) -> String {
+    let member = |name| attempt.get(name).and_then(Json::as_str).unwrap_or_default();
+    let mut text = [
+        &moment_words(words, member("at")),
+        " · ",
+        words.channel(member("channel")),
+        " · ",
+        outcome_word(words, member("outcome")),
+    ]
+    .concat();
+    if let Some(waited) = attempt.get("waited").and_then(seconds) {
+        text.push_str(" · ");
+        text.push_str(&clock_text(waited));
+    }
+    text
+}
+
+/// The word for an outcome.
+pub(crate) fn outcome_word<'a>(words: &Catalogue, name: &'a str) -> &'a str {
+    let known = AttemptOutcome::ALL.iter().zip(words.attempts.outcomes).find(|(known, _)| known.name() == name);
+    known.map_or(name, |(_, word)| word)
+}
+
+/// A moment in words, as the browser writes it in this language; in its own offset.
+pub(crate) fn moment_words(words: &Catalogue, text: &str) -> String {
+    match DateTime::parse_from_rfc3339(text) {
+        Ok(moment) => {
+            let day = date_text(words, &crate::time::input_text(&moment));
+            [&day, ", ", &crate::time::hour_minute(&moment)].concat()
+        }
+        Err(_) => text.to_owned(),
+    }
+}
+
+/// A day in words, as the browser writes it in this language.
+fn date_text(words: &Catalogue, text: &str) -> String {
+    let day = text.split('T').next().unwrap_or(text);
+    let date = js_sys::Date::new(&JsValue::from_str(day));
+    if date.get_time().is_nan() {
+        return day.to_owned();
+    }
+    // A bare day is read as midnight in UTC, so it is written in UTC as well.
+    let options = js_sys::Object::new();
+    for (name, value) in [("dateStyle", "medium"), ("timeZone", "UTC")] {
+        let set = js_sys::Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
+        if set.is_err() {
+            return day.to_owned();
+        }
+    }
+    date.to_locale_date_string(words.tag, &options).into()
+}
+
+fn choice_label(choices: &[ChoiceView], name: &str) -> String {
+    choices.iter().find(|choice| choice.name == name).map_or(name, |choice| &choice.label).to_owned()
+}
+
+fn list(items: &[Json], word: impl Fn(&Json) -> Option<String>) -> String {
+    items.iter().filter_map(word).collect::<Vec<_>>().join(", ")
+}
