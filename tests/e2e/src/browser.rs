@@ -138,12 +138,11 @@ impl Browser {
             Self::WebKit => {
                 let mut command = Command::new("WebKitWebDriver");
                 command.arg(format!("--port={port}")).arg("--host=127.0.0.1");
-                // MiniBrowser has no setting for downloads: it saves where the desktop keeps them.
                 command
                     .env("HOME", home)
                     .env("XDG_CONFIG_HOME", home.join("config"))
                     .env("XDG_DATA_HOME", home.join("data"));
-                command.env("XDG_CACHE_HOME", home.join("cache")).env("XDG_DOWNLOAD_DIR", home.join("downloads"));
+                command.env("XDG_CACHE_HOME", home.join("cache"));
                 command.env("GTK_THEME", if look.scheme == Scheme::Dark { "Adwaita:dark" } else { "Adwaita" });
                 command.env("LIBGL_ALWAYS_SOFTWARE", "1").env("NO_AT_BRIDGE", "1").env_remove("WAYLAND_DISPLAY");
                 command

@@ -1,8 +1,10 @@
 //! The same person without a mouse.
 
 use anyhow::{Context, Result, bail, ensure};
+use serde_json::json;
 use thirtyfour::Key;
 
+use crate::browser::Browser;
 use crate::page::{Control, Role};
 use crate::respondent::Respondent;
 
@@ -31,7 +33,9 @@ impl Respondent {
     /// # Errors
     /// If the page does not answer.
     pub async fn focus(&self) -> Result<Option<Control>> {
-        self.asks("focused", vec![]).await
+        // Without a window manager a window of WebKitGTK is never the active one, though it has the keyboard.
+        let active = self.browser() != Browser::WebKit;
+        self.asks("focused", vec![json!(active)]).await
     }
 
     /// Goes forward with Tab until the focus is on a control.

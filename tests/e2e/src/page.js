@@ -75,10 +75,10 @@ const described = (element) => ({
   disabled: Boolean(element.disabled) || element.ariaDisabled === 'true',
 });
 
-function focused() {
+function focused(active) {
   let element = document.activeElement;
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-  if (!element || element === document.body || !document.hasFocus()) return null;
+  if (!element || element === document.body || (active && !document.hasFocus())) return null;
   const group = element.closest('fieldset, [role=radiogroup], [role=group]');
   return { ...described(element), group: group ? name(group) : null };
 }

@@ -42,6 +42,9 @@ async fn visit_with(
 ) -> Result<()> {
     let home = tempfile::tempdir().context("cannot make a folder for the browser")?;
     std::fs::create_dir_all(home.path().join("downloads"))?;
+    std::fs::create_dir_all(home.path().join("config"))?;
+    // WebKitGTK's browser has no setting for downloads: it saves where the desktop's own file says.
+    std::fs::write(home.path().join("config/user-dirs.dirs"), "XDG_DOWNLOAD_DIR=\"$HOME/downloads\"\n")?;
     let server = Server::bind(folder, Port::Free, &[]).await?;
     let url = server.url();
     let serving = tokio::spawn(server.run());
