@@ -2,7 +2,10 @@
 
 use proptest::prelude::*;
 use sealform_submission::canonical::{to_jcs, to_sealed_jcs};
-use sealform_submission::{Claims, Jti, Signer, Trust, UnverifiedSubmission, VerifiedSubmission, VerifyError, digest};
+use sealform_submission::{
+    Claims, Jti, MAX_FILE_BYTES, SealError, Signer, Trust, Unsigned, UnverifiedSubmission, VerifiedSubmission,
+    VerifyError, digest,
+};
 use sealform_tests::forge::{full_claims, key, minimal_claims, seal};
 use sealform_types::Json;
 
@@ -163,4 +166,28 @@ fn the_same_claims_and_key_seal_to_the_same_bytes() {
     assert_eq!(one.file_name(), "0b9f6c0e-6d5f-4c0a-9d58-2f1e9a7c3b11.jws.json");
     let payload = full_claims().to_payload().expect("claims");
     assert_eq!(one.content_name(), format!("{}.jws.json", digest(payload.bytes())));
+}
+
+#[test]
+fn what_cannot_be_sealed_is_named_with_its_place() {
+    let answers = Json::parse(br#"{"price":{"v":129.5}}"#).expect("JSON");
+    let error = Claims { answers, ..minimal_claims() }.to_payload().expect_err("a float");
+    let finding = error.finding();
+    assert_eq!((finding.code, finding.place.pointer.as_str()), ("seal/claim-value", "/answers/price/v"));
+    assert!(finding.hint.is_some());
+}
+
+#[test]
+fn only_64_bytes_are_a_signature_and_a_file_has_a_limit() {
+    let device = key("device");
+    let unsigned = Unsigned::new(minimal_claims().to_payload().expect("claims"), device.public());
+    for have in [0, 63, 65, 72] {
+        assert_eq!(unsigned.attach(&vec![1; have]).map(|_| ()), Err(SealError::SignatureLength { have }));
+    }
+    let text = "x".repeat(MAX_FILE_BYTES);
+    let answers = Json::Object(vec![("note".into(), Json::Object(vec![("v".into(), Json::String(text))]))]);
+    let large = Claims { answers, ..minimal_claims() }.to_payload().expect("claims");
+    let refused = Unsigned::new(large, device.public()).attach(&[1; 64]).expect_err("too large");
+    assert!(matches!(refused, SealError::TooLarge { have } if have > MAX_FILE_BYTES));
+    assert_eq!(refused.finding().code, "seal/too-large");
 }

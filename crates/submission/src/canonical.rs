@@ -155,7 +155,7 @@ fn write_array(rules: &Rules, items: &[Json], level: usize, out: &mut Vec<u8>) -
 
 fn write_object(rules: &Rules, members: &[(String, Json)], level: usize, out: &mut Vec<u8>) -> Result<(), JcsError> {
     let mut sorted: Vec<&(String, Json)> = members.iter().collect();
-    sorted.sort_by(|(left, _), (right, _)| left.encode_utf16().cmp(right.encode_utf16()));
+    sorted.sort_unstable_by(|(left, _), (right, _)| left.encode_utf16().cmp(right.encode_utf16()));
     out.push(b'{');
     let mut before = None;
     for (name, value) in sorted {
@@ -214,8 +214,8 @@ fn no_float(number: f64) -> Result<String, JcsFault> {
     Err(if number.abs() >= EXACT { JcsFault::IntegerRange } else { JcsFault::Float })
 }
 
-/// Prints a number as ECMAScript's `Number::toString` does. Rust finds the digits, so no second number printer with
-/// its tables weighs on the bundle; only their layout is ours.
+/// Prints a number as ECMAScript's `Number::toString` does. `serde_json` finds the digits (the fewest that are read as
+/// this number, the nearest of those, a tie to the even one), and is on board anyway; only their layout is ours.
 fn write_es6(number: f64) -> Result<String, JcsFault> {
     if !number.is_finite() {
         return Err(JcsFault::NotFinite);
@@ -224,21 +224,15 @@ fn write_es6(number: f64) -> Result<String, JcsFault> {
         return Ok("0".to_owned());
     }
     let sign = if number < 0.0 { "-" } else { "" };
-    let scientific = shortest_nearest(number.abs());
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let digits = mantissa.replace('.', "");
-    let exponent: i32 = exponent.parse().unwrap_or_default();
-    Ok(format!("{sign}{}", lay_out(&digits, exponent)))
-}
-
-/// The fewest digits that are read as this number, and of those the nearest, a tie to the even one, where Rust's own
-/// shortest form rounds a tie up. Beside a power of two the nearest may be another number: then the shortest stands.
-fn shortest_nearest(number: f64) -> String {
-    let shortest = format!("{number:e}");
-    let mantissa = shortest.split('e').next().unwrap_or_default();
-    let behind_point = mantissa.len().saturating_sub(2);
-    let nearest = format!("{number:.behind_point$e}");
-    if nearest.parse() == Ok(number) { nearest } else { shortest }
+    let written = serde_json::to_string(&number.abs()).unwrap_or_default();
+    let (mantissa, exponent) = written.split_once('e').unwrap_or((&written, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let padded = [whole, fraction].concat();
+    let digits = padded.trim_start_matches('0');
+    let before_point = i32::try_from(whole.len() + digits.len()).unwrap_or_default();
+    let all = i32::try_from(padded.len()).unwrap_or_default();
+    let exponent = exponent.parse().unwrap_or(0) + before_point - all - 1;
+    Ok(format!("{sign}{}", lay_out(digits.trim_end_matches('0'), exponent)))
 }
 
 /// `digits`, the first of them before the point, times ten to the `exponent`.

@@ -69,3 +69,37 @@ impl fmt::Debug for SoftKey {
         f.debug_struct("SoftKey").field("public", &self.public).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> SoftKey {
+        SoftKey::from_bytes(&[7; 32]).expect("a scalar of the curve")
+    }
+
+    #[test]
+    fn a_key_comes_back_from_its_jwk() {
+        let read = SoftKey::from_jwk(&key().to_private_jwk()).expect("a private JWK");
+        assert_eq!(read.sign(b"message"), key().sign(b"message"));
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused() {
+        assert!(SoftKey::from_bytes(&[0; 32]).is_none());
+        assert!(SoftKey::from_bytes(&[0xff; 32]).is_none());
+        let other = SoftKey::from_bytes(&[8; 32]).expect("a scalar of the curve");
+        let foreign = to_base64url(&other.public().x);
+        let own = to_base64url(&key().public().x);
+        let mixed = key().to_private_jwk().to_text().replace(&own, &foreign);
+        assert!(SoftKey::from_jwk(&Json::parse(mixed.as_bytes()).expect("JSON")).is_none());
+    }
+
+    #[test]
+    fn showing_a_key_shows_no_secret() {
+        let secret = to_base64url(&[7; 32]);
+        assert!(key().to_private_jwk().to_text().contains(&secret));
+        let shown = format!("{:?}", key());
+        assert!(shown.contains("public") && !shown.contains("secret") && !shown.contains(&secret));
+    }
+}
