@@ -18,8 +18,10 @@ const HARNESS: &str = "../shared/bench";
 const ADAPTER: &str = "tests/bench/sealform";
 const RESULT: &str = "results/sealform.json";
 
-/// Our line in the harness's table of contenders.
-const CONTENDER: &str = "  sealform: { title: 'Sealform', packages: [], css: [] },\n};\n";
+/// Our line in the harness's table of contenders. The element looks for its Wasm and its styles beside itself.
+const CONTENDER: &str = "  sealform: { title: 'Sealform', packages: [], css: [], \
+                         files: ['adapters/sealform/sealform/sealform_web_bg.wasm', \
+                         'adapters/sealform/sealform/sealform.css'] },\n};\n";
 
 /// Measures Sealform beside other form runtimes.
 #[derive(Debug, clap::Args)]
@@ -117,8 +119,9 @@ mod tests {
             with_us("export const contenders = {\n  plain: { title: 'x' },\n};\n").expect("it ends as expected");
         assert!(
             table
-                .ends_with("  plain: { title: 'x' },\n  sealform: { title: 'Sealform', packages: [], css: [] },\n};\n")
+                .starts_with("export const contenders = {\n  plain: { title: 'x' },\n  sealform: { title: 'Sealform',")
         );
+        assert!(table.ends_with("sealform.css'] },\n};\n"));
         assert!(with_us("export default 1").is_err());
     }
 }

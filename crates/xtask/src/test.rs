@@ -12,7 +12,7 @@ use crate::house::House;
 use crate::process::{self, cargo, say};
 use crate::size::{self, Figures};
 use crate::tools::{self, ALL};
-use crate::{check, dist, fuzz, site, tidy};
+use crate::{check, dist, fuzz, site, tidy, verifiers};
 
 /// Tests everything, in order.
 #[derive(Debug, clap::Args)]
@@ -43,6 +43,8 @@ enum Step {
     Size,
     /// Forms are filled and sealed in three browsers
     Browsers,
+    /// Stock libraries verify what was sealed
+    Verifiers,
     /// Documentation builds without a warning
     Docs,
     /// A short run of every fuzzer
@@ -118,6 +120,7 @@ impl Step {
             Self::Dist => dist::run(house),
             Self::Size => size::measure(house, &site::assemble(house)?, Figures::Compare),
             Self::Browsers => browsers(house),
+            Self::Verifiers => verifiers::run(house),
             Self::Docs => docs(house),
             Self::Fuzz => fuzz::all(house, FUZZ_SECONDS),
         }
@@ -132,7 +135,7 @@ fn test(house: &House) -> Command {
 
 fn browsers(house: &House) -> Result<()> {
     tools::ensure(house, &[tools::Need::Browsers])?;
-    process::run(test(house).args(["--package", "sealform-e2e"]).env("SEALFORM_TARGET", house.target("")))
+    process::run(test(house).args(["--package", "sealform-e2e"]))
 }
 
 fn docs(house: &House) -> Result<()> {

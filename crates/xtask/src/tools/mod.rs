@@ -9,6 +9,8 @@ mod scripts;
 
 use anyhow::Result;
 
+pub use scripts::python_program;
+
 use crate::house::House;
 
 /// What a command needs beyond Cargo.

@@ -1,0 +1,136 @@
+//! The verifiers of our guide, run as they are printed there, on everything that was sealed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use serde::Deserialize;
+
+use crate::house::House;
+use crate::process::{self, say};
+use crate::tools::{self, Need};
+
+const GUIDE: &str = "www/docs/verify.md";
+const VECTORS: &str = "tests/vectors/submission";
+
+/// Files that every stock library must refuse.
+const DAMAGED: [&str; 3] = ["alg-none", "alg-hs256", "answer-changed"];
+
+/// A language of the guide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Language {
+    Node,
+    Python,
+}
+
+/// The good ones of our vectors, by name.
+#[derive(Debug, Deserialize)]
+struct Manifest {
+    good: Vec<Good>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Good {
+    file: String,
+    jti: String,
+}
+
+/// Verifies our vectors, and what the browsers sealed, with libraries that are not ours.
+///
+/// # Errors
+/// If a library refuses a good file, or takes a damaged one.
+pub fn run(house: &House) -> Result<()> {
+    tools::ensure(house, &[Need::Npm, Need::Python])?;
+    let guide = fs::read_to_string(house.path(GUIDE)).with_context(|| format!("cannot read {GUIDE}"))?;
+    let vectors = house.path(VECTORS);
+    let manifest: Manifest = serde_json::from_slice(&fs::read(vectors.join("manifest.json"))?)?;
+    let sealed = sealed_by_browsers(house)?;
+    for language in [Language::Node, Language::Python] {
+        let script = language.write(house, &guide)?;
+        for good in &manifest.good {
+            let said = process::read(language.command(house, &script).arg(vectors.join(&good.file)))
+                .with_context(|| format!("{language:?} refuses {}", good.file))?;
+            ensure!(said.contains(&good.jti), "{language:?} reads `{}` from {}", said.trim(), good.file);
+        }
+        for file in &sealed {
+            process::read(language.command(house, &script).arg(file))
+                .with_context(|| format!("{language:?} refuses {}", house.short(file)))?;
+        }
+        for name in DAMAGED {
+            let file = vectors.join("bad").join(name).with_extension("jws.json");
+            ensure!(file.is_file(), "there is no {}", house.short(&file));
+            let taken = process::read(language.command(house, &script).arg(&file)).is_ok();
+            ensure!(!taken, "{language:?} takes {name}");
+        }
+        let all = manifest.good.len() + sealed.len();
+        say(format_args!(
+            "{language:?} verifies {all} files ({} of them from browsers), and refuses {}",
+            sealed.len(),
+            DAMAGED.len()
+        ));
+    }
+    Ok(())
+}
+
+/// What the browser tests have left behind.
+fn sealed_by_browsers(house: &House) -> Result<Vec<PathBuf>> {
+    let folder = house.target("sealed");
+    let Ok(entries) = fs::read_dir(&folder) else { return Ok(Vec::new()) };
+    let mut files = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    files.retain(|file| file.to_string_lossy().ends_with(".jws.json"));
+    files.sort();
+    Ok(files)
+}
+
+impl Language {
+    fn fence(self) -> &'static str {
+        match self {
+            Self::Node => "js",
+            Self::Python => "python",
+        }
+    }
+
+    /// Writes the guide's program to where it finds its libraries.
+    fn write(self, house: &House, guide: &str) -> Result<PathBuf> {
+        let code =
+            code_block(guide, self.fence()).with_context(|| format!("{GUIDE} has no program in {}", self.fence()))?;
+        let file = match self {
+            // Node looks for packages upwards from the program.
+            Self::Node => house.path("www/package/node_modules/.sealform/verify.mjs"),
+            Self::Python => house.target("verifiers/verify.py"),
+        };
+        fs::create_dir_all(file.parent().unwrap_or(Path::new("."))).context("cannot make the verifier's folder")?;
+        fs::write(&file, code).context("cannot write the verifier")?;
+        Ok(file)
+    }
+
+    fn command(self, house: &House, script: &Path) -> Command {
+        let mut command = match self {
+            Self::Node => process::program("node"),
+            Self::Python => Command::new(tools::python_program(house)),
+        };
+        command.arg(script);
+        command
+    }
+}
+
+/// The first fenced block of a language.
+fn code_block(text: &str, language: &str) -> Option<String> {
+    let opening = format!("```{language}");
+    let mut lines = text.lines().skip_while(|line| *line != opening);
+    lines.next()?;
+    Some(lines.take_while(|line| *line != "```").map(|line| line.to_owned() + "\n").collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_block_of_a_language_is_taken_as_it_stands() {
+        let text = "# Guide\n```json\n{}\n```\n```js\nlet a = 1;\nlet b = 2;\n```\n```js\nno\n```\n";
+        assert_eq!(code_block(text, "js").as_deref(), Some("let a = 1;\nlet b = 2;\n"));
+        assert_eq!(code_block(text, "python"), None);
+    }
+}
