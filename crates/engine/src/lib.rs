@@ -1,1 +1,30 @@
 //! Compiles questionnaires and runs sessions.
+//!
+//! ```text
+//! compile(questionnaire, key) → Program            names, expressions, slots in rank order
+//! Session::start(program)     → Session            one person filling it
+//! Session::apply(command)     → Patch              what that changed
+//! Session::finish()           → Finished           answers, facts and score, ready to be sealed
+//! replay(program, finished)   → verdict            could the form have accepted them?
+//! ```
+//!
+//! The engine reads no clock, no randomness and no environment: moments come with commands,
+//! everything else as facts. It holds no sentence: issues have parameters.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
+mod compile;
+mod program;
+mod replay;
+mod session;
+
+pub use compile::compile;
+pub use program::{Program, QuestionInfo};
+pub use replay::{Claimed, Mismatch, Replay, replay};
+pub use session::{Beginning, Finished, OpenPoint, RestoreError, Session};
+
+/// The longest text that an answer or a comment may have, in bytes.
+pub const MAX_TEXT_BYTES: usize = 100_000;
+/// The most instances of all repeats together.
+pub const MAX_INSTANCES: u32 = 10_000;
+/// The most tries an attempt log keeps.
+pub const MAX_ATTEMPTS: usize = 100;

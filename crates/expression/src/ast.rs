@@ -18,6 +18,8 @@ pub(crate) enum Node {
     This,
     /// `${name}`
     Question(String),
+    /// A bare name: a column of the choice list, in a `choice_filter`.
+    Column(String),
     Call(String, Vec<Ast>),
     Negate(Box<Ast>),
     Or(Vec<Ast>),

@@ -142,6 +142,18 @@ impl Ctx<'_> {
                 Some(named) => self.read(named),
                 None => of(Expr::Constant(Val::Blank), Kind::Text),
             },
+            Node::Column(name) => match self.scope.column(name) {
+                Some(reference) => Piece { expr: Expr::Read(reference), kind: Kind::Text },
+                None => {
+                    let message = format!("`{name}` is neither a question nor a function");
+                    let hint = match self.scope.question(name) {
+                        Some(_) => format!("write `${{{name}}}`"),
+                        None => "write `${…}` for a question, quotes for text, brackets for a function".to_owned(),
+                    };
+                    self.error("expr/bare-name", message, &ast.span, Some(hint));
+                    of(Expr::Constant(Val::Blank), Kind::Text)
+                }
+            },
             Node::Negate(inner) => of(Expr::Negate(Box::new(self.piece(inner).expr)), Kind::Number),
             Node::Or(all) => of(Expr::Or(self.exprs(all)), Kind::Truth),
             Node::And(all) => of(Expr::And(self.exprs(all)), Kind::Truth),

@@ -79,6 +79,11 @@ pub trait Scope {
     fn question(&self, name: &str) -> Option<Named>;
     /// The value that `.` stands for.
     fn this(&self) -> Option<Named>;
+    /// The column of the choice list that is filtered; only there does a bare name mean anything.
+    fn column(&self, name: &str) -> Option<Ref> {
+        let _ = name;
+        None
+    }
     /// The member of the assignment, for `assignment('site')`.
     fn assignment(&self, member: &str) -> Ref;
     /// The moment of the last command, for `now()`.

@@ -158,7 +158,7 @@ impl Parser {
                 Ast { node: inner.node, span: span.start..end }
             }
             TokenKind::Name(name) if self.sign() == "(" => self.call(name, span)?,
-            TokenKind::Name(name) => return Err(bare_name(&name, span)),
+            TokenKind::Name(name) => Ast { node: Node::Column(name), span },
             TokenKind::Sign("/" | "//" | ".." | "@" | "*") => return Err(path(span)),
             TokenKind::Sign(_) | TokenKind::End => return Err(missing_operand(&token)),
         };
@@ -205,15 +205,6 @@ fn too_deep(span: Range<usize>) -> ParseError {
         code: "expr/too-deep",
         message: format!("the expression is nested deeper than {MAX_DEPTH} levels"),
         hint: "split it with a `calculate` question",
-        span,
-    }
-}
-
-fn bare_name(name: &str, span: Range<usize>) -> ParseError {
-    ParseError {
-        code: "expr/bare-name",
-        message: format!("`{name}` is neither a question nor a function"),
-        hint: "write `${…}` for a question, quotes for text, brackets for a function",
         span,
     }
 }

@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{IssueView, ScoreView};
 
-/// Names a group or question on the screen as long as it is there.
+/// Names a group or question on the screen as long as it is there: the same in every session that
+/// holds the same instances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
-pub struct Key(pub u32);
+pub struct Key(pub u64);
 
 /// The whole form at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -127,7 +128,7 @@ pub struct FormView {
 }
 
 /// One page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct PageView {
     /// The path of the page's group; empty where the page is no group.
     pub path: String,

@@ -140,7 +140,7 @@ pub(super) const TABLE: &[Function] = &[
         body: Body::Plain(|a| {
             let index = number(a, 1);
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be in range")]
-            let index = if index >= 0.0 && index < 1e9 { index as usize } else { return Val::Blank };
+            let index = if (0.0..1e9).contains(&index) { index as usize } else { return Val::Blank };
             selection(argument(a, 0)).get(index).map_or(Val::Blank, |name| Val::text(name))
         }),
     },

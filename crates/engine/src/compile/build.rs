@@ -1,0 +1,281 @@
+//! What the compiler gathers on its way through the form.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use sealform_expression::{Expression, Kind, Purpose, Reads, Ref, Template as TextTemplate, compile, has_insertions};
+use sealform_protocol::Pin;
+use sealform_questionnaire::{Choice, Questionnaire, Text};
+use sealform_types::{Arena, ArenaId, Finding, Findings, Place, pointer};
+
+use super::names::{FIRST_COLUMN, Here, Names};
+use super::order;
+use crate::program::{
+    EndId, EndPlan, FactSlots, Formula, GroupId, GroupPlan, Head, ListIndex, NodeRef, PagePlan, Program, QuestionId,
+    QuestionPlan, ScoringPlan, Slot, SlotId, Switch, Template, TemplateId, TextPlan, Watcher,
+};
+
+/// Everything gathered so far. Slots and names come first, formulas second, for expressions may
+/// read what stands further down.
+pub(crate) struct Builder<'q> {
+    pub questionnaire: &'q Questionnaire,
+    pin: Pin,
+    pub templates: Arena<TemplateId, Template>,
+    pub slots: Arena<SlotId, Slot>,
+    /// What each slot is, for the path of a cycle.
+    pub described: Vec<String>,
+    pub questions: Arena<QuestionId, QuestionPlan>,
+    pub groups: Arena<GroupId, GroupPlan>,
+    pub ends: Arena<EndId, EndPlan>,
+    pub pages: Vec<PagePlan>,
+    pub lists: Arena<ListIndex, Vec<Choice>>,
+    pub list_names: BTreeMap<String, ListIndex>,
+    pub by_path: BTreeMap<String, NodeRef>,
+    pub names: Names,
+    pub facts: FactSlots,
+    pub scoring: Option<ScoringPlan>,
+    pub findings: Findings,
+    pub nodes: u32,
+}
+
+/// Where an expression stands.
+pub(crate) struct Site<'a> {
+    pub template: TemplateId,
+    pub groups: &'a [String],
+    pub this: Option<(SlotId, Kind)>,
+    pub columns: Option<ListIndex>,
+}
+
+impl<'q> Builder<'q> {
+    pub fn new(questionnaire: &'q Questionnaire, pin: Pin) -> Self {
+        let mut lists = Arena::default();
+        let list_names =
+            questionnaire.choices.iter().map(|(name, list)| (name.clone(), lists.push(list.clone()))).collect();
+        let mut templates = Arena::default();
+        let root = templates.push(Template::default());
+        let nowhere = SlotId(0);
+        let facts = FactSlots { now: nowhere, today: nowhere, language: nowhere, assignment: BTreeMap::new() };
+        let mut builder = Self {
+            questionnaire,
+            pin,
+            templates,
+            slots: Arena::default(),
+            described: Vec::new(),
+            questions: Arena::default(),
+            groups: Arena::default(),
+            ends: Arena::default(),
+            pages: Vec::new(),
+            lists,
+            list_names,
+            by_path: BTreeMap::new(),
+            names: Names { by_name: BTreeMap::new(), parents: vec![None] },
+            facts,
+            scoring: None,
+            findings: Findings::default(),
+            nodes: 0,
+        };
+        builder.facts.now = builder.slot(root, "now()");
+        builder.facts.today = builder.slot(root, "today()");
+        builder.facts.language = builder.slot(root, "the language");
+        builder
+    }
+
+    /// A new slot that is ground until it gets a formula.
+    pub fn slot(&mut self, template: TemplateId, described: &str) -> SlotId {
+        let offset = u32::try_from(self.templates[template].slots.len()).unwrap_or(u32::MAX);
+        let slot =
+            Slot { template, offset, rank: 0, formula: Formula::Ground, readers: Vec::new(), watchers: Vec::new() };
+        let id = self.slots.push(slot);
+        self.templates[template].slots.push(id);
+        self.described.push(described.to_owned());
+        id
+    }
+
+    /// A slot for a member of the assignment, made when an expression first names it.
+    fn assignment_slots(&mut self, source: &str) {
+        let mut rest = source;
+        while let Some((_, behind)) = rest.split_once("assignment(") {
+            let quoted = behind.trim_start();
+            if let Some(quote) = quoted.chars().next().filter(|quote| matches!(quote, '\'' | '"'))
+                && let Some(member) = quoted.get(1..).and_then(|inside| inside.split(quote).next())
+                && !self.facts.assignment.contains_key(member)
+            {
+                let slot = self.slot(TemplateId(0), &format!("assignment('{member}')"));
+                self.facts.assignment.insert(member.to_owned(), slot);
+            }
+            rest = behind;
+        }
+    }
+
+    /// Compiles an expression; its findings are kept.
+    pub fn expression(&mut self, source: &str, site: &Site<'_>, purpose: Purpose, at: &str) -> Option<Expression> {
+        self.assignment_slots(source);
+        let here = self.here(site);
+        let (expression, mut findings) = compile(source, &here, purpose, at);
+        tell_ambiguous(&here, at, &mut findings);
+        self.findings.append(findings);
+        expression
+    }
+
+    fn here<'a>(&'a self, site: &Site<'a>) -> Here<'a> {
+        Here {
+            names: &self.names,
+            lists: &self.lists,
+            facts: &self.facts,
+            template: site.template,
+            groups: site.groups,
+            this: site.this,
+            columns: site.columns,
+            ambiguous: RefCell::default(),
+        }
+    }
+
+    /// A new slot that holds what a condition says; `None` where the condition has errors.
+    pub fn condition(&mut self, source: &str, site: &Site<'_>, at: &str, described: &str) -> Option<SlotId> {
+        let expression = self.expression(source, site, Purpose::Condition, at)?;
+        let slot = self.slot(site.template, described);
+        self.slots[slot].formula = Formula::Expression(expression);
+        Some(slot)
+    }
+
+    /// A new slot that is true where all of the first hold and none of the second.
+    pub fn all(&mut self, template: TemplateId, of: Vec<SlotId>, none: Vec<SlotId>, described: &str) -> SlotId {
+        let slot = self.slot(template, described);
+        self.slots[slot].formula = Formula::All { of, none };
+        slot
+    }
+
+    /// A text; where it inserts answers, a slot holds it filled in.
+    pub fn text(&mut self, text: &Text, site: &Site<'_>, at: &str) -> TextPlan {
+        if !text.0.values().any(|one| has_insertions(one)) {
+            return TextPlan { text: text.clone(), filled: None };
+        }
+        let mut templates = BTreeMap::new();
+        for (language, one) in &text.0 {
+            let here = self.here(site);
+            let place = pointer(at, language);
+            let (template, mut findings) = TextTemplate::compile(one, &here, &place);
+            tell_ambiguous(&here, &place, &mut findings);
+            templates.insert(language.clone(), template);
+            self.findings.append(findings);
+        }
+        let slot = self.slot(site.template, &format!("the text at {at}"));
+        let fallback = self.questionnaire.languages.first().cloned().unwrap_or_default();
+        self.slots[slot].formula = Formula::Text { templates, fallback };
+        TextPlan { text: text.clone(), filled: Some(slot) }
+    }
+
+    /// Has a change of the slot noted for a question, group, line or condition.
+    pub fn watch(&mut self, slot: SlotId, watcher: Watcher) {
+        if !self.slots[slot].watchers.contains(&watcher) {
+            self.slots[slot].watchers.push(watcher);
+        }
+    }
+
+    pub fn watch_switch(&mut self, switch: Switch, watcher: Watcher) {
+        match switch {
+            Switch::Slot(slot) => self.watch(slot, watcher),
+            Switch::On | Switch::Off => {}
+        }
+    }
+
+    pub fn watch_text(&mut self, text: &TextPlan, watcher: Watcher) {
+        if let Some(slot) = text.filled {
+            self.watch(slot, watcher);
+        }
+    }
+
+    /// Links readers, sorts slots, and gives the program unless there is an error.
+    pub fn finish(mut self) -> (Option<Program>, Findings) {
+        self.link();
+        let ordered = order::order(&self.slots);
+        let order = match ordered {
+            Ok(order) => order,
+            Err(cycle) => {
+                self.tell_cycle(&cycle);
+                Vec::new()
+            }
+        };
+        for (rank, slot) in order.iter().enumerate() {
+            self.slots[*slot].rank = u32::try_from(rank).unwrap_or(u32::MAX);
+        }
+        let form = Head {
+            pin: self.pin,
+            title: self.questionnaire.title.clone(),
+            languages: self.questionnaire.languages.clone(),
+        };
+        let by_node = self.questions.iter().map(|(id, plan)| (plan.node, id)).collect();
+        let program = Program {
+            form,
+            by_node,
+            templates: self.templates,
+            slots: self.slots,
+            order,
+            questions: self.questions,
+            groups: self.groups,
+            ends: self.ends,
+            pages: self.pages,
+            lists: self.lists,
+            by_path: self.by_path,
+            facts: self.facts,
+            scoring: self.scoring,
+        };
+        ((!self.findings.has_errors()).then_some(program), self.findings)
+    }
+
+    fn link(&mut self) {
+        for id in self.slots.ids() {
+            for read in reads(&self.slots[id].formula) {
+                if !self.slots[read].readers.contains(&id) {
+                    self.slots[read].readers.push(id);
+                }
+            }
+            if let Formula::Text { .. } = self.slots[id].formula {
+                let language = self.facts.language;
+                self.slots[language].readers.push(id);
+            }
+        }
+    }
+
+    fn tell_cycle(&mut self, cycle: &[SlotId]) {
+        let names = cycle.iter().filter_map(|slot| self.described.get(slot.index()).map(String::as_str));
+        let way = names.collect::<Vec<_>>().join(" → ");
+        let finding = Finding::error("expr/cycle", format!("values depend on themselves: {way}"), Place::at("/survey"));
+        self.findings.push(finding.hint("break the circle at one of them"));
+    }
+}
+
+fn tell_ambiguous(here: &Here<'_>, at: &str, findings: &mut Findings) {
+    for name in here.ambiguous.borrow().iter() {
+        let message = format!("`{name}` could mean more than one question");
+        findings
+            .push(Finding::error("expr/ambiguous-question", message, Place::at(at)).hint("give them different names"));
+    }
+}
+
+/// The slots that a formula reads.
+pub(crate) fn reads(formula: &Formula) -> Vec<SlotId> {
+    let of_expression = |reads: &[(Ref, Reads)]| -> Vec<SlotId> {
+        reads
+            .iter()
+            .filter(|(reference, _)| reference.0 < FIRST_COLUMN)
+            .map(|(reference, _)| SlotId(reference.0))
+            .collect()
+    };
+    match formula {
+        Formula::Ground => Vec::new(),
+        Formula::Expression(expression) | Formula::Filter { test: expression, .. } => of_expression(expression.reads()),
+        Formula::All { of, none } => of.iter().chain(none).copied().collect(),
+        Formula::Masked { answer, relevant, filter } => {
+            [Some(*answer), *relevant, *filter].into_iter().flatten().collect()
+        }
+        Formula::Constraint { value, test } => {
+            let mut all = of_expression(test.reads());
+            all.push(*value);
+            all
+        }
+        Formula::Text { templates, .. } => {
+            templates.values().flat_map(|template| of_expression(&template.reads())).collect()
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! From documents to a program: names, then expressions and slots, then the order.
+
+mod build;
+mod items;
+mod names;
+mod order;
+mod scoring;
+
+pub(crate) use names::{FIRST_COLUMN, columns};
+use sealform_protocol::Pin;
+use sealform_questionnaire::Questionnaire;
+use sealform_scoring::ScoringKey;
+use sealform_types::Findings;
+
+use crate::program::Program;
+
+/// A scoring key and the SHA-256 of its canonical JSON, in lower-case hexadecimal.
+pub type AttachedKey<'a> = (&'a ScoringKey, &'a str);
+
+/// Compiles a questionnaire whose reading found no error, with a scoring key where one is attached.
+///
+/// `sha256` is the questionnaire's identity: SHA-256 of its canonical JSON. The findings tell every
+/// fault of every expression; there is a program unless one of them is an error. Findings about the
+/// key have codes that begin with `key/`, or stand in an expression of the key.
+pub fn compile(
+    questionnaire: &Questionnaire,
+    sha256: &str,
+    key: Option<AttachedKey<'_>>,
+) -> (Option<Program>, Findings) {
+    let pin = Pin { id: questionnaire.id.clone(), version: questionnaire.version.clone(), sha256: sha256.to_owned() };
+    let mut builder = build::Builder::new(questionnaire, pin);
+    builder.items();
+    if let Some((key, key_sha256)) = key {
+        scoring::attach(&mut builder, questionnaire, key, key_sha256);
+    }
+    builder.finish()
+}

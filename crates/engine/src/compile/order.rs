@@ -1,0 +1,56 @@
+//! Sorts slots so that none reads one behind it (Kahn's algorithm), or finds a circle.
+
+use std::collections::VecDeque;
+
+use sealform_types::Arena;
+
+use crate::program::{Slot, SlotId};
+
+/// All slots in order, or a circle of slots each of which reads the one before it.
+pub(crate) fn order(slots: &Arena<SlotId, Slot>) -> Result<Vec<SlotId>, Vec<SlotId>> {
+    let mut unread: Arena<SlotId, u32> = slots.values().map(|_| 0).collect();
+    for slot in slots.values() {
+        for reader in &slot.readers {
+            unread[*reader] += 1;
+        }
+    }
+    let mut ready: VecDeque<SlotId> = unread.iter().filter(|(_, count)| **count == 0).map(|(id, _)| id).collect();
+    let mut order = Vec::with_capacity(slots.len());
+    while let Some(slot) = ready.pop_front() {
+        order.push(slot);
+        for reader in &slots[slot].readers {
+            unread[*reader] -= 1;
+            if unread[*reader] == 0 {
+                ready.push_back(*reader);
+            }
+        }
+    }
+    if order.len() == slots.len() { Ok(order) } else { Err(circle(slots, &unread)) }
+}
+
+/// Walks among the slots left over, each of which is read by or reads another of them, until one comes again.
+fn circle(slots: &Arena<SlotId, Slot>, unread: &Arena<SlotId, u32>) -> Vec<SlotId> {
+    let stuck = |id: &SlotId| unread[*id] > 0;
+    let mut read_by: Arena<SlotId, Option<SlotId>> = slots.values().map(|_| None).collect();
+    for (id, slot) in slots.iter().filter(|(id, _)| stuck(id)) {
+        for reader in slot.readers.iter().filter(|reader| stuck(reader)) {
+            read_by[*reader] = Some(id);
+        }
+    }
+    let Some(mut at) = slots.ids().find(|id| stuck(id) && read_by[*id].is_some()) else { return Vec::new() };
+    let mut seen: Arena<SlotId, bool> = slots.values().map(|_| false).collect();
+    let mut way = Vec::new();
+    while !seen[at] {
+        seen[at] = true;
+        way.push(at);
+        match read_by[at] {
+            Some(read) => at = read,
+            None => break,
+        }
+    }
+    let start = way.iter().position(|slot| *slot == at).unwrap_or(0);
+    let mut circle = way.split_off(start);
+    circle.reverse();
+    circle.extend(circle.first().copied());
+    circle
+}

@@ -1,0 +1,200 @@
+//! Could the form have accepted these answers? A receiver asks with the same program.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::DateTime;
+use sealform_protocol::{Action, ApplyError, Command, Draft, Issue, Part, Position};
+use sealform_types::Json;
+
+use crate::program::Program;
+use crate::session::{Finished, Session};
+
+/// What a submission claims, as far as a form can be replayed from it.
+#[derive(Debug, Clone)]
+pub struct Claimed<'a> {
+    /// `path → {v, c?}`
+    pub answers: &'a Json,
+    /// `path → [id, …]`
+    pub repeats: &'a Json,
+    /// Every fact that the form read.
+    pub facts: &'a Json,
+    /// What became of the contact.
+    pub outcome: &'a str,
+    /// When it was sealed: ISO 8601 with offset. The facts' `now` goes before it.
+    pub sealed: &'a str,
+    /// The language of the form's texts.
+    pub language: &'a str,
+}
+
+/// One way in which a submission differs from what the form would have given.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Mismatch {
+    /// The form does not take this answer.
+    Refused {
+        /// The question.
+        path: String,
+        /// Why.
+        error: ApplyError,
+    },
+    /// The form would not have let this be sealed.
+    Open {
+        /// The question.
+        path: String,
+        /// What is wrong.
+        issue: Issue,
+        /// Whether the answer or its comment is meant.
+        part: Part,
+    },
+    /// The form gives another value here: calculated, or written in another way.
+    Differs {
+        /// The question.
+        path: String,
+        /// What the submission says; `null` where it says nothing.
+        claimed: Json,
+        /// What the form gives; `null` where it gives nothing.
+        replayed: Json,
+    },
+    /// The form ends in another way.
+    Outcome {
+        /// What the submission says.
+        claimed: String,
+        /// What the form gives.
+        replayed: String,
+    },
+    /// A claim is not of the kind that a form writes.
+    Malformed {
+        /// JSON pointer to it.
+        pointer: String,
+    },
+}
+
+/// What came of a replay.
+pub struct Replay {
+    /// The form as it was filled.
+    pub session: Session,
+    /// Every difference; none where the form could have given exactly this.
+    pub mismatches: Vec<Mismatch>,
+}
+
+/// Plays the claims through the form from the start.
+pub fn replay(program: &Arc<Program>, claimed: &Claimed<'_>) -> Option<Replay> {
+    let mut mismatches = Vec::new();
+    let draft = draft(program, claimed, &mut mismatches)?;
+    let paths: Vec<(String, Json)> = claimed.answers.as_object().unwrap_or_default().to_vec();
+    let mut session = Session::restore(Arc::clone(program), draft).ok()?;
+    refused(&mut session, &paths, &mut mismatches);
+    for open in session.open_points() {
+        mismatches.push(Mismatch::Open { path: open.path, issue: open.issue, part: open.part });
+    }
+    if let Ok(finished) = session.finish() {
+        compare(claimed, &finished, &mut mismatches);
+    }
+    Some(Replay { session, mismatches })
+}
+
+/// The draft that the claims would have come from.
+fn draft(program: &Arc<Program>, claimed: &Claimed<'_>, mismatches: &mut Vec<Mismatch>) -> Option<Draft> {
+    let now = claimed.facts.get("now").and_then(Json::as_str).unwrap_or(claimed.sealed);
+    let at = DateTime::parse_from_rfc3339(now).ok();
+    if at.is_none() {
+        mismatches.push(Mismatch::Malformed { pointer: "/facts/now".to_owned() });
+    }
+    let at = at.or_else(|| DateTime::parse_from_rfc3339(claimed.sealed).ok())?;
+    let mut instances = BTreeMap::new();
+    for (path, ids) in claimed.repeats.as_object().unwrap_or_default() {
+        let read: Option<Vec<u32>> =
+            ids.as_array().and_then(|ids| ids.iter().map(|id| u32::try_from(id.as_integer()?).ok()).collect());
+        match read {
+            Some(ids) => drop(instances.insert(path.clone(), ids)),
+            None => mismatches.push(Mismatch::Malformed { pointer: sealform_types::pointer("/repeats", path) }),
+        }
+    }
+    let language = claimed.facts.get("language").and_then(Json::as_str).unwrap_or(claimed.language);
+    let known = program.languages().iter().any(|known| known == language);
+    let first = program.languages().first().map_or("", String::as_str);
+    let mut draft = Draft {
+        v: 1,
+        id: String::new(),
+        questionnaire: program.pin().clone(),
+        started: at,
+        at,
+        answers: BTreeMap::new(),
+        comments: BTreeMap::new(),
+        next_instance: instances.values().flatten().max().map_or(1, |most| most.saturating_add(1)),
+        instances,
+        once: BTreeMap::new(),
+        facts: claimed.facts.as_object().unwrap_or_default().iter().cloned().collect(),
+        language: if known { language } else { first }.to_owned(),
+        position: Position::default(),
+        log: Vec::new(),
+    };
+    for (path, claim) in claimed.answers.as_object().unwrap_or_default() {
+        if let Some(value) = claim.get("v") {
+            draft.answers.insert(path.clone(), value.clone());
+        }
+        if let Some(comment) = claim.get("c").and_then(Json::as_str) {
+            draft.comments.insert(path.clone(), comment.to_owned());
+        }
+    }
+    Some(draft)
+}
+
+/// Enters every answer again, as a person would, into the form as it is filled: what it refuses is told.
+fn refused(session: &mut Session, claims: &[(String, Json)], mismatches: &mut Vec<Mismatch>) {
+    let at = session.draft().at;
+    for (path, claim) in claims {
+        let members = claim.as_object().unwrap_or_default();
+        if members.is_empty() || members.iter().any(|(name, _)| !matches!(name.as_str(), "v" | "c")) {
+            mismatches.push(Mismatch::Malformed { pointer: sealform_types::pointer("/answers", path) });
+            continue;
+        }
+        if session.is_calculated(path) {
+            continue; // compared as a whole further on
+        }
+        if let Some(value) = claim.get("v") {
+            let action = Action::Answer { path: path.clone(), value: value.clone() };
+            if let Err(error) = session.apply(Command { at, action }) {
+                mismatches.push(Mismatch::Refused { path: path.clone(), error });
+            }
+        }
+        match claim.get("c") {
+            None => {}
+            Some(Json::String(text)) => {
+                let action = Action::Comment { path: path.clone(), text: text.clone() };
+                if let Err(error) = session.apply(Command { at, action }) {
+                    mismatches.push(Mismatch::Refused { path: format!("{path}#comment"), error });
+                }
+            }
+            Some(_) => mismatches.push(Mismatch::Malformed { pointer: sealform_types::pointer("/answers", path) }),
+        }
+    }
+}
+
+fn compare(claimed: &Claimed<'_>, finished: &Finished, mismatches: &mut Vec<Mismatch>) {
+    if claimed.outcome != finished.outcome {
+        let (claimed, replayed) = (claimed.outcome.to_owned(), finished.outcome.clone());
+        mismatches.push(Mismatch::Outcome { claimed, replayed });
+    }
+    let theirs: BTreeMap<&str, &Json> = members(claimed.answers);
+    let ours: BTreeMap<&str, &Json> = members(&finished.answers);
+    let paths: std::collections::BTreeSet<&str> = theirs.keys().chain(ours.keys()).copied().collect();
+    for path in paths {
+        let (theirs, ours) = (theirs.get(path).copied(), ours.get(path).copied());
+        let already_told = mismatches.iter().any(|mismatch| match mismatch {
+            Mismatch::Refused { path: told, .. } | Mismatch::Open { path: told, .. } => {
+                told.strip_suffix("#comment").unwrap_or(told) == path
+            }
+            Mismatch::Differs { .. } | Mismatch::Outcome { .. } | Mismatch::Malformed { .. } => false,
+        });
+        let part = |claim: Option<&Json>, name| claim.and_then(|claim| claim.get(name)).cloned().unwrap_or(Json::Null);
+        if !already_told && (part(theirs, "v"), part(theirs, "c")) != (part(ours, "v"), part(ours, "c")) {
+            let whole = |claim: Option<&Json>| claim.cloned().unwrap_or(Json::Null);
+            mismatches.push(Mismatch::Differs { path: path.to_owned(), claimed: whole(theirs), replayed: whole(ours) });
+        }
+    }
+}
+
+fn members(json: &Json) -> BTreeMap<&str, &Json> {
+    json.as_object().unwrap_or_default().iter().map(|(name, value)| (name.as_str(), value)).collect()
+}

@@ -1,0 +1,99 @@
+//! Coming back to a draft.
+
+use std::sync::Arc;
+
+use sealform_protocol::Draft;
+use sealform_types::Json;
+
+use super::Session;
+use crate::program::{GroupPlanKind, NodeRef, Program};
+
+/// Why a draft cannot be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RestoreError {
+    /// It was written by a newer version.
+    UnknownVersion {
+        /// The version it names.
+        v: u32,
+    },
+    /// It belongs to another questionnaire, or another version of this one.
+    OtherQuestionnaire {
+        /// The SHA-256 it names.
+        sha256: String,
+    },
+}
+
+impl std::fmt::Display for RestoreError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::UnknownVersion { v } => {
+                write!(f, "the draft has format version {v}, and this engine knows version 1")
+            }
+            Self::OtherQuestionnaire { sha256 } => {
+                write!(f, "the draft belongs to the questionnaire with digest {sha256}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for RestoreError {}
+
+impl Session {
+    /// Comes back to a draft. What the draft holds and the form does not know is left where it is.
+    ///
+    /// # Errors
+    /// [`RestoreError`] where the draft is not of this questionnaire; nothing of it is lost.
+    pub fn restore(program: Arc<Program>, draft: Draft) -> Result<Self, RestoreError> {
+        if draft.v != 1 {
+            return Err(RestoreError::UnknownVersion { v: draft.v });
+        }
+        if draft.questionnaire.sha256 != program.form.pin.sha256 {
+            return Err(RestoreError::OtherQuestionnaire { sha256: draft.questionnaire.sha256 });
+        }
+        let mut session = Self::bare(program, draft);
+        session.restore_instances();
+        session.restore_answers();
+        session.cells.evaluate_all(&Arc::clone(&session.program));
+        // A selection is read against what its filter offers, which other answers decide.
+        session.restore_answers();
+        session.cells.settle(&Arc::clone(&session.program));
+        session.refresh_all();
+        Ok(session)
+    }
+
+    fn restore_instances(&mut self) {
+        let program = Arc::clone(&self.program);
+        let mut lists: Vec<(String, Vec<u32>)> = self.draft.instances.clone().into_iter().collect();
+        lists.sort_by_key(|(path, _)| path.matches('[').count());
+        for (path, ids) in lists {
+            let Ok((NodeRef::Group(group), block)) = self.find(&path) else { continue };
+            let GroupPlanKind::Repeat(template) = program.groups[group].kind else { continue };
+            for id in ids {
+                if self.cells.instance(id).is_none() {
+                    self.cells.add_block(&program, template, block, id);
+                }
+            }
+        }
+        self.grow_answers();
+    }
+
+    fn restore_answers(&mut self) {
+        let answers = self.draft.answers.clone();
+        for (path, raw) in &answers {
+            self.restore_answer(path, raw);
+        }
+        for (path, text) in self.draft.comments.clone() {
+            if let Ok((question, block)) = self.locate(&path) {
+                self.put_comment(question, block, &text);
+            }
+        }
+        self.draft.answers = answers;
+    }
+
+    fn restore_answer(&mut self, path: &str, raw: &Json) {
+        let Ok((question, block)) = self.locate(path) else { return };
+        if let Ok(answer) = self.read_answer(question, block, path, raw, self.draft.at) {
+            self.put(question, block, answer);
+        }
+    }
+}

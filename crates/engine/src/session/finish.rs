@@ -1,0 +1,140 @@
+//! From a filled form to what is sealed.
+
+use std::collections::BTreeMap;
+
+use sealform_protocol::{Issue, Part};
+use sealform_scoring::Detail;
+use sealform_types::{Json, Level};
+
+use super::Session;
+use super::cells::BlockId;
+use crate::program::SlotId;
+
+/// A finished form: what a submission claims.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finished {
+    /// What became of the contact: `completed`, or the outcome of the end that was reached.
+    pub outcome: String,
+    /// `path → {v, c?}`, relevant questions only, sorted by path.
+    pub answers: Json,
+    /// `path → [id, …]`: the instances of each repeat, in order.
+    pub repeats: Json,
+    /// Every fact that the form read.
+    pub facts: Json,
+    /// The score claim, where a key is attached.
+    pub score: Option<Json>,
+}
+
+/// One thing that still blocks sealing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenPoint {
+    /// The question.
+    pub path: String,
+    /// What is wrong.
+    pub issue: Issue,
+    /// Whether the answer or its comment is meant.
+    pub part: Part,
+}
+
+/// What a form that reached its last question says became of the contact.
+const COMPLETED: &str = "completed";
+
+impl Session {
+    /// What is to be sealed.
+    ///
+    /// # Errors
+    /// The open points in the order of the form, where there are any; the session goes on.
+    pub fn finish(&self) -> Result<Finished, Vec<OpenPoint>> {
+        let open = self.open_points();
+        if !open.is_empty() {
+            return Err(open);
+        }
+        let outcome = self.snapshot.outcome.as_ref().map_or(COMPLETED, |end| end.outcome.as_str());
+        Ok(Finished {
+            outcome: outcome.to_owned(),
+            answers: Json::Object(self.answer_claims().into_iter().collect()),
+            repeats: self.repeat_claims(),
+            facts: self.fact_claims(),
+            score: self.score_claim(),
+        })
+    }
+
+    /// Everything that still blocks sealing, in the order of the form.
+    pub fn open_points(&self) -> Vec<OpenPoint> {
+        let mut open = Vec::new();
+        for page in &self.snapshot.pages {
+            self.snapshot.visit_questions(&page.children, &mut |view| {
+                let hard = view.issues.iter().filter(|issue| issue.level == Level::Hard);
+                open.extend(hard.map(|issue| OpenPoint {
+                    path: view.path.clone(),
+                    issue: issue.issue.clone(),
+                    part: issue.part,
+                }));
+            });
+        }
+        open
+    }
+
+    fn answer_claims(&self) -> BTreeMap<String, Json> {
+        let mut claims = BTreeMap::new();
+        let program = &self.program;
+        for plan in program.questions.values() {
+            for block in self.cells.below(program, BlockId::ROOT, plan.template) {
+                if !self.cells.holds_or(program, plan.relevant, block) {
+                    continue;
+                }
+                let mut members = Vec::new();
+                if let Some(value) = self.counting(plan, block) {
+                    members.push(("v".to_owned(), value.to_json()));
+                }
+                let comment = &self.kept(plan, block).comment;
+                let may_comment = plan.comment.as_ref().is_some_and(|comment| self.is_on(comment.relevant, block));
+                if may_comment && !comment.trim().is_empty() {
+                    members.insert(0, ("c".to_owned(), Json::String(comment.clone())));
+                }
+                if !members.is_empty() {
+                    claims.insert(self.path(plan, block), Json::Object(members));
+                }
+            }
+        }
+        claims
+    }
+
+    fn repeat_claims(&self) -> Json {
+        let lists = self.draft.instances.iter().filter(|(path, _)| self.is_relevant(path).unwrap_or(false));
+        let ids = |ids: &Vec<u32>| ids.iter().map(|id| Json::Integer(i64::from(*id))).collect();
+        Json::Object(lists.map(|(path, list)| (path.clone(), ids(list))).collect())
+    }
+
+    fn fact_claims(&self) -> Json {
+        let program = &self.program;
+        let is_read =
+            |slot: SlotId| !program.slots[slot].readers.is_empty() || !program.slots[slot].watchers.is_empty();
+        let mut facts = Vec::new();
+        let members: Vec<(String, Json)> = program
+            .facts
+            .assignment
+            .iter()
+            .filter(|(_, slot)| is_read(**slot))
+            .filter_map(|(member, _)| Some((member.clone(), self.draft.facts.get("assignment")?.get(member)?.clone())))
+            .collect();
+        if !members.is_empty() {
+            facts.push(("assignment".to_owned(), Json::Object(members)));
+        }
+        if is_read(program.facts.language) {
+            facts.push(("language".to_owned(), Json::from(self.draft.language.as_str())));
+        }
+        let reads_clock = is_read(program.facts.now) || is_read(program.facts.today);
+        let logs_attempts = program.questions.values().any(|plan| plan.source.attempts.is_some());
+        if reads_clock || logs_attempts {
+            facts.push(("now".to_owned(), Json::String(self.draft.at.to_rfc3339())));
+        }
+        Json::Object(facts)
+    }
+
+    fn score_claim(&self) -> Option<Json> {
+        let scoring = self.program.scoring.as_ref()?;
+        let sheet = self.tally.as_ref()?.sheet(&scoring.program).ok()?;
+        Some(sheet.to_json(&scoring.sha256, Detail::Sums))
+    }
+}

@@ -1,0 +1,144 @@
+//! Keeps the score up to date, and shows it where the key allows.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use sealform_protocol::{Patch, ScoreLine, ScorePart, ScoreView};
+use sealform_questionnaire::Text;
+use sealform_scoring::{Answers, ConditionId, LineId, PartScore, ScoreSheet, Show, Standing, Tally};
+use sealform_types::ArenaId;
+
+use super::cells::{BlockId, Changes};
+use super::{Session, answers};
+use crate::program::ScoringPlan;
+
+/// The answers of a session, as scoring asks for them.
+struct Standings<'a> {
+    session: &'a Session,
+    plan: &'a ScoringPlan,
+}
+
+impl Answers for Standings<'_> {
+    fn standings(&self, line: LineId, visit: &mut dyn FnMut(Standing<'_>)) {
+        let program = &self.session.program;
+        let Some(question) = self.plan.lines.get(line.index()) else { return visit(Standing::NotRelevant) };
+        let plan = &program.questions[*question];
+        for block in self.session.cells.below(program, BlockId::ROOT, plan.template) {
+            match self.session.counting(plan, block) {
+                Some(value) => visit(Standing::Answered(&value)),
+                None if self.session.cells.holds_or(program, plan.relevant, block) => visit(Standing::Unanswered),
+                None => visit(Standing::NotRelevant),
+            }
+        }
+    }
+
+    fn holds(&self, condition: ConditionId) -> bool {
+        let slot = self.plan.conditions.get(condition.index()).copied();
+        slot.is_some_and(|slot| self.session.cells.get(&self.session.program, slot, BlockId::ROOT).to_truth())
+    }
+}
+
+impl Session {
+    /// Scores everything anew.
+    pub(crate) fn rescore_all(&mut self) {
+        let program = Arc::clone(&self.program);
+        if let Some(plan) = &program.scoring {
+            self.tally = Some(Tally::of(&plan.program, &Standings { session: self, plan }));
+        }
+    }
+
+    /// Scores the lines that changed; tells whether there were any.
+    pub(crate) fn rescore(&mut self, changes: &Changes) -> bool {
+        let program = Arc::clone(&self.program);
+        let (Some(plan), Some(mut tally)) = (&program.scoring, self.tally.take()) else { return false };
+        let answers = Standings { session: self, plan };
+        for line in &changes.lines {
+            tally.refresh_line(&plan.program, *line, &answers);
+        }
+        for condition in &changes.conditions {
+            tally.refresh_condition(&plan.program, *condition, &answers);
+        }
+        self.tally = Some(tally);
+        !changes.lines.is_empty() || !changes.conditions.is_empty()
+    }
+
+    /// Shows the score where the key allows it now.
+    pub(crate) fn draw_score(&self, patch: &mut Patch) {
+        let Some(plan) = &self.program.scoring else { return };
+        let open = patch.progress.unwrap_or(self.snapshot.progress).open;
+        let shown = match plan.program.show() {
+            Show::Never => false,
+            Show::AtEnd => open == 0,
+            Show::Live => true,
+        };
+        let view = shown.then(|| self.score_view(plan)).flatten().map(Rc::new);
+        if view != self.snapshot.score {
+            patch.score = Some(view);
+        }
+    }
+
+    fn score_view(&self, plan: &ScoringPlan) -> Option<ScoreView> {
+        let sheet = self.tally.as_ref()?.sheet(&plan.program).ok()?;
+        let total = &sheet.total;
+        let lines = |wanted: &dyn Fn(usize) -> bool| self.lines(&sheet, wanted);
+        let unsectioned = lines(&|line| sheet.lines.get(line).is_some_and(|line| line.section.is_none()));
+        let part = |label: Option<&Text>, score: &PartScore, lines| ScorePart {
+            label: label.map(|label| self.plain(label)).unwrap_or_default(),
+            earned: score.earned.to_string(),
+            possible: score.possible.to_string(),
+            percent: score.percent.clone(),
+            lines,
+        };
+        let sections = sheet.sections.iter().enumerate().map(|(index, score)| {
+            let own = lines(&|line| sheet.lines.get(line).is_some_and(|line| line.section == Some(index)));
+            part(plan.program.section_label(index), score, own)
+        });
+        let categories = sheet
+            .categories
+            .iter()
+            .enumerate()
+            .map(|(index, score)| part(plan.program.category_label(index), score, Vec::new()));
+        Some(ScoreView {
+            total: ScorePart {
+                label: String::new(),
+                earned: total.earned.to_string(),
+                possible: total.possible.to_string(),
+                percent: total.percent.clone(),
+                lines: unsectioned,
+            },
+            sections: sections.collect(),
+            categories: categories.collect(),
+            band: total
+                .band
+                .as_ref()
+                .map(|band| plan.program.band_label(band).map_or(band.clone(), |label| self.plain(label))),
+            knocked_out: total
+                .knocked_out
+                .and_then(|index| plan.program.knock_out_reason(index))
+                .map(|reason| self.plain(reason)),
+        })
+    }
+
+    fn lines(&self, sheet: &ScoreSheet, wanted: &dyn Fn(usize) -> bool) -> Vec<ScoreLine> {
+        let Some(plan) = &self.program.scoring else { return Vec::new() };
+        let all = sheet.lines.iter().zip(&plan.lines).enumerate().filter(|(index, _)| wanted(*index));
+        let lines = all.map(|(_, (line, question))| {
+            let question = &self.program.questions[*question];
+            let answer = self.counting(question, BlockId::ROOT);
+            ScoreLine {
+                path: line.path.clone(),
+                label: self.plain(&question.label.text),
+                earned: line.earned.to_string(),
+                possible: line.possible.to_string(),
+                why: line.why.word().to_owned(),
+                answer: answer.map(|value| answers::in_words(self, question, &value)).unwrap_or_default(),
+            }
+        });
+        lines.collect()
+    }
+
+    fn plain(&self, text: &Text) -> String {
+        let fallback = self.program.form.languages.first().map_or("", String::as_str);
+        text.in_language(&self.draft.language, fallback).0.to_owned()
+    }
+}

@@ -1,0 +1,145 @@
+//! Rules for the words of texts and comments.
+
+use std::collections::BTreeMap;
+
+use sealform_expression::{sentence_count, word_count, words};
+use sealform_protocol::{Issue, IssueView, Part};
+use sealform_questionnaire::{TextRule, TextRules};
+
+/// What a text breaks. A text with nothing in it breaks nothing: whether it is owed is another rule.
+pub(crate) fn issues(text: &str, rules: &TextRules, label: &str, part: Part) -> Vec<IssueView> {
+    if rules.is_empty() || text.trim().is_empty() {
+        return Vec::new();
+    }
+    let broken = [lengths(text, rules), manner(text, rules, label)].concat();
+    broken.into_iter().map(|(rule, issue)| IssueView { issue, level: rules.level(rule), part }).collect()
+}
+
+fn lengths(text: &str, rules: &TextRules) -> Vec<(TextRule, Issue)> {
+    let mut broken = Vec::new();
+    if rules.min_words.is_some() || rules.max_words.is_some() {
+        let have = word_count(text);
+        if let Some(min) = rules.min_words.filter(|min| have < *min) {
+            broken.push((TextRule::MinWords, Issue::TooFewWords { min, have }));
+        }
+        if let Some(max) = rules.max_words.filter(|max| have > *max) {
+            broken.push((TextRule::MaxWords, Issue::TooManyWords { max, have }));
+        }
+    }
+    let have = u32::try_from(text.trim().chars().count()).unwrap_or(u32::MAX);
+    if let Some(min) = rules.min_chars.filter(|min| have < *min) {
+        broken.push((TextRule::MinChars, Issue::TooFewChars { min, have }));
+    }
+    if let Some(max) = rules.max_chars.filter(|max| have > *max) {
+        broken.push((TextRule::MaxChars, Issue::TooManyChars { max, have }));
+    }
+    if let Some(min) = rules.min_sentences {
+        let have = sentence_count(text);
+        if have < min {
+            broken.push((TextRule::MinSentences, Issue::TooFewSentences { min, have }));
+        }
+    }
+    broken
+}
+
+fn manner(text: &str, rules: &TextRules, label: &str) -> Vec<(TextRule, Issue)> {
+    let mut broken = Vec::new();
+    if rules.no_caps && is_shouted(text) {
+        broken.push((TextRule::NoCaps, Issue::AllCaps));
+    }
+    if rules.no_repeats
+        && let Some(word) = repeated_word(text)
+    {
+        broken.push((TextRule::NoRepeats, Issue::RepeatedWord { word }));
+    }
+    if rules.no_placeholder && is_placeholder(text) {
+        broken.push((TextRule::NoPlaceholder, Issue::Placeholder));
+    }
+    if rules.no_echo && is_echo(text, label) {
+        broken.push((TextRule::NoEcho, Issue::Echo));
+    }
+    broken
+}
+
+/// Ten letters or more, and none of them small.
+fn is_shouted(text: &str) -> bool {
+    let upper = text.chars().filter(|c| c.is_uppercase()).count();
+    upper >= 10 && !text.chars().any(char::is_lowercase)
+}
+
+/// A word of three letters or more that comes three times running, or makes up more than half of five words and more.
+fn repeated_word(text: &str) -> Option<String> {
+    let all: Vec<String> = words(text).map(str::to_lowercase).collect();
+    let long = |word: &&String| word.chars().count() >= 3;
+    let running = all.windows(3).find_map(|three| match three {
+        [a, b, c] if a == b && b == c && long(&a) => Some(a.clone()),
+        _ => None,
+    });
+    running.or_else(|| {
+        let mut counts = BTreeMap::<&String, usize>::new();
+        for word in &all {
+            *counts.entry(word).or_default() += 1;
+        }
+        let often = counts.into_iter().find(|(word, count)| all.len() >= 5 && count * 2 > all.len() && long(word));
+        often.map(|(word, _)| word.clone())
+    })
+}
+
+/// Nothing but dots, dashes, one letter over and over, or words that stand for "nothing".
+fn is_placeholder(text: &str) -> bool {
+    const WORDS: [&str; 22] = [
+        "n/a",
+        "na",
+        "n.a.",
+        "none",
+        "nothing",
+        "nil",
+        "test",
+        "asdf",
+        "qwerty",
+        "todo",
+        "tbd",
+        "same",
+        "ingen",
+        "ingenting",
+        "samme",
+        "brak",
+        "nic",
+        "žádné",
+        "нет",
+        "ничего",
+        "ok",
+        "ikke aktuelt",
+    ];
+    let text = text.trim().trim_end_matches('.').to_lowercase();
+    let mut letters = text.chars().filter(|c| c.is_alphanumeric());
+    let one_letter = letters.next().is_none_or(|first| letters.all(|other| other == first));
+    one_letter || WORDS.contains(&text.as_str())
+}
+
+/// At least four words, and four of five of them stand in the question.
+fn is_echo(text: &str, label: &str) -> bool {
+    let asked: Vec<String> = words(label).map(str::to_lowercase).collect();
+    let said: Vec<String> = words(text).map(str::to_lowercase).collect();
+    let echoed = said.iter().filter(|word| asked.contains(word)).count();
+    said.len() >= 4 && echoed * 5 >= said.len() * 4
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn manners_are_told_apart() {
+        assert!(is_shouted("DET VAR IKKE BRA") && !is_shouted("NAV svarte") && !is_shouted("OK"));
+        assert_eq!(repeated_word("good good good").as_deref(), Some("good"));
+        assert_eq!(repeated_word("fint fint og fint her fint"), Some("fint".to_owned()));
+        assert_eq!(repeated_word("he said that that was fine"), None);
+        for nothing in ["n/a", "xxx", "…", "---", "N/A.", "brak"] {
+            assert!(is_placeholder(nothing), "{nothing}");
+        }
+        assert!(!is_placeholder("Han sa ingenting."));
+        assert!(is_echo("The agent did greet you", "Did the agent greet you?"));
+        assert!(!is_echo("The agent was on the phone", "Did the agent greet you?"));
+    }
+}
