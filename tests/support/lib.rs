@@ -2,7 +2,10 @@
 
 pub mod forge;
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sealform_types::Json;
 
 /// The folder of committed vectors.
 pub fn vectors_dir() -> PathBuf {
@@ -19,6 +22,17 @@ pub fn conformance_dir() -> Option<PathBuf> {
     }
     eprintln!("skipped: no conformance data (set SEALFORM_CONFORMANCE to its folder)");
     None
+}
+
+/// A file of this repository, by its path from the root.
+pub fn house_file(path: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
+}
+
+/// Reads a committed JSON document.
+pub fn read_json(path: &Path) -> Json {
+    let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    Json::parse(&bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// Whether committed data is to be written anew (`SEALFORM_BLESS=1`) instead of compared.

@@ -36,6 +36,12 @@ pub(crate) struct Marks {
     pub why: Why,
 }
 
+/// Tells every instance of one line to the visitor that it is given.
+pub(crate) type Instancing<'a> = &'a mut dyn FnMut(Visitor<'_>);
+
+/// Takes how one instance stands.
+pub(crate) type Visitor<'a> = &'a mut dyn FnMut(Standing<'_>);
+
 /// Which conditions hold.
 pub(crate) type Holds<'a> = &'a dyn Fn(ConditionId) -> bool;
 
@@ -43,7 +49,7 @@ pub(crate) type Holds<'a> = &'a dyn Fn(ConditionId) -> bool;
 pub(crate) fn evaluate(
     line: &Line,
     holds: Holds<'_>,
-    standings: &mut dyn FnMut(&mut dyn FnMut(Standing<'_>)),
+    standings: Instancing<'_>,
 ) -> Marks {
     if line.role == Role::Unscored {
         return nothing(Why::Unscored);
