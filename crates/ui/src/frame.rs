@@ -150,9 +150,12 @@ pub(crate) fn draw_bar(face: &Face, owner: &Owner) -> Html {
     if owner.screen == Screen::Receipt {
         return Html::default();
     }
+    let progress = owner.snapshot.progress;
     let first = owner.back() == crate::owner::Step::Stay;
     html! {
         <div class="bar" part="bar">
+            // The same as in the header, for eyes only: there it is read out, here it stays in sight.
+            <progress aria-hidden="true" max={progress.relevant.max(1).to_string()} value={progress.answered.to_string()} />
             if !first {
                 <button type="button" part="button" class="button" onclick={face.click(|| Message::Back)}>
                     { face.words.form.back }

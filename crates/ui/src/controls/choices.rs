@@ -81,7 +81,7 @@ fn toggled(choices: &[ChoiceView], taken: &[&str], clicked: &ChoiceView) -> Json
 /// Up to four short choices stand in one row where there is room.
 fn layout(choices: &[ChoiceView]) -> &'static str {
     let short = choices.len() <= 4 && choices.iter().all(|choice| choice.label.chars().count() <= 18);
-    if short { "choices row" } else { "choices" }
+    if short { "choices across" } else { "choices" }
 }
 
 #[cfg(test)]

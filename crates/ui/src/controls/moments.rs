@@ -38,7 +38,7 @@ pub(super) fn draw(face: &Face, view: &QuestionView, bonds: &Bonds, kind: Kind) 
         face.answer(&path, if moment.is_empty() { Json::Null } else { Json::String(moment) });
     });
     html! {
-        <input id={id(view.key, "")} {type_} part="input" class="input short" {value} {oninput} readonly={view.readonly}
+        <input id={id(view.key, "")} type={type_} part="input" class="input short" {value} {oninput} readonly={view.readonly}
             aria-required={view.required.then_some("true")} aria-invalid={bonds.invalid.then_some("true")}
             aria-describedby={bonds.described_by.clone()} />
     }

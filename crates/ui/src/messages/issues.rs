@@ -42,3 +42,85 @@ pub(crate) fn issue_sentence(words: &Catalogue, view: &IssueView) -> String {
 fn own_or(message: &Option<String>, otherwise: &str) -> String {
     message.as_deref().filter(|own| !own.is_empty()).unwrap_or(otherwise).to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use sealform_types::Level;
+
+    use super::super::CATALOGUES;
+    use super::*;
+
+    fn issues() -> Vec<Issue> {
+        vec![
+            Issue::Required { message: None },
+            Issue::Constraint { message: None },
+            Issue::NotAnInteger,
+            Issue::NotADecimal,
+            Issue::NotADate,
+            Issue::TooFewWords { min: 8, have: 3 },
+            Issue::TooManyWords { max: 8, have: 30 },
+            Issue::TooFewChars { min: 8, have: 3 },
+            Issue::TooManyChars { max: 8, have: 30 },
+            Issue::TooFewSentences { min: 2, have: 1 },
+            Issue::AllCaps,
+            Issue::RepeatedWord { word: "good".to_owned() },
+            Issue::Placeholder,
+            Issue::Echo,
+            Issue::Exclusive,
+            Issue::AttemptsDue { have: 1, max: 2 },
+            Issue::TooManyAttempts { max: 2 },
+            Issue::AttemptsSameDay,
+            Issue::AttemptsOutOfOrder,
+            Issue::AttemptTooShort { wait: 300 },
+        ]
+    }
+
+    fn said(words: &Catalogue, issue: Issue, part: Part) -> String {
+        issue_sentence(words, &IssueView { issue, level: Level::Hard, part })
+    }
+
+    #[test]
+    fn every_issue_has_a_sentence_of_its_own_in_every_language() {
+        for words in CATALOGUES {
+            let mut sentences: Vec<String> =
+                issues().into_iter().map(|issue| said(words, issue, Part::Answer)).collect();
+            sentences.push(said(words, Issue::Required { message: None }, Part::Comment));
+            for sentence in &sentences {
+                assert!(sentence.ends_with('.'), "{}: {sentence}", words.tag);
+                assert!(!sentence.contains(['{', '}']), "{}: {sentence}", words.tag);
+            }
+            let count = sentences.len();
+            sentences.sort();
+            sentences.dedup();
+            assert_eq!(sentences.len(), count, "{}: two issues sound alike", words.tag);
+        }
+    }
+
+    #[test]
+    fn numbers_stand_in_the_sentence() {
+        for words in CATALOGUES {
+            let sentence = said(words, Issue::TooFewWords { min: 8, have: 3 }, Part::Comment);
+            assert!(sentence.contains('8') && sentence.contains('3'), "{}: {sentence}", words.tag);
+            let sentence = said(words, Issue::AttemptTooShort { wait: 300 }, Part::Answer);
+            assert!(sentence.contains("5:00"), "{}: {sentence}", words.tag);
+        }
+    }
+
+    #[test]
+    fn the_forms_own_message_comes_first() {
+        let own = |message: &str| Issue::Constraint { message: Some(message.to_owned()) };
+        let english = Catalogue::of("en");
+        assert_eq!(said(english, own("Between 9 and 15, please."), Part::Answer), "Between 9 and 15, please.");
+        assert_eq!(said(english, own(""), Part::Answer), english.issues.constraint);
+    }
+
+    #[test]
+    fn nouns_follow_their_number() {
+        let count = |tag: &str, min| said(Catalogue::of(tag), Issue::TooFewWords { min, have: 0 }, Part::Answer);
+        assert!(count("pl", 1).contains("1 słowo;") && count("pl", 22).contains("22 słowa;"));
+        assert!(count("pl", 5).contains("5 słów;") && count("pl", 12).contains("12 słów;"));
+        assert!(count("cs", 3).contains("3 slova;") && count("cs", 8).contains("8 slov;"));
+        assert!(count("ru", 21).contains("21 слова;") && count("ru", 8).contains("8 слов;"));
+        assert!(count("en", 1).contains("1 word;") && count("en", 8).contains("8 words;"));
+    }
+}

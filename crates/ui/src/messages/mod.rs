@@ -134,7 +134,6 @@ pub(crate) struct AttemptWords {
     pub outcome: &'static str,
     pub waited: &'static str,
     pub add: &'static str,
-    pub save: &'static str,
     pub remove: &'static str,
     pub none: &'static str,
     pub most: Plural,
@@ -167,6 +166,7 @@ pub(crate) struct SummaryWords {
     pub sent_answers: Plural,
     pub sent_score: &'static str,
     pub sent_signature: &'static str,
+    pub where_to: &'static str,
     pub to_nobody: &'static str,
     pub to_page: &'static str,
     /// To the server `{0}`.
@@ -201,7 +201,6 @@ pub(crate) struct ScoreWords {
     pub question: &'static str,
     pub answer: &'static str,
     pub points: &'static str,
-    pub total: &'static str,
     /// `{0}` points of `{1}`.
     pub points_of: &'static str,
     pub no_result: &'static str,
@@ -294,5 +293,40 @@ pub(crate) fn direction(tag: &str) -> &'static str {
     match primary(tag) {
         "ar" | "dv" | "fa" | "he" | "ps" | "ur" | "yi" => "rtl",
         _ => "ltr",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_without_a_catalogue_falls_back_to_english() {
+        for (tag, catalogue) in
+            [("nb", "nb"), ("no", "nb"), ("nb-NO", "nb"), ("PL", "pl"), ("cs", "cs"), ("ru-RU", "ru"), ("de", "en"), ("", "en")]
+        {
+            assert_eq!(Catalogue::of(tag).tag, catalogue, "{tag}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_written_as_each_language_writes_them() {
+        let written: Vec<String> = CATALOGUES.iter().map(|words| words.percent("79.5")).collect();
+        assert_eq!(written, ["79.5%", "79,5\u{a0}%", "79,5%", "79,5\u{a0}%", "79,5\u{a0}%"]);
+    }
+
+    #[test]
+    fn sealing_is_never_called_an_electronic_signature() {
+        let seal: Vec<&str> = CATALOGUES.iter().map(|words| words.summary.seal).collect();
+        assert_eq!(
+            seal,
+            ["Finish and sign", "Fullfør og signer", "Zakończ i podpisz", "Dokončit a podepsat", "Завершить и подписать"]
+        );
+    }
+
+    #[test]
+    fn known_channels_have_words_and_others_keep_their_name() {
+        assert_eq!(Catalogue::of("nb").channel("contact_form"), "Kontaktskjema");
+        assert_eq!(Catalogue::of("nb").channel("pigeon"), "pigeon");
     }
 }

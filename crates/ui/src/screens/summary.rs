@@ -125,6 +125,7 @@ fn draw_sent(face: &Face, owner: &Owner, targets: &[Target]) -> Html {
             if targets.is_empty() {
                 <p>{ words.to_nobody }</p>
             } else {
+                <p>{ words.where_to }</p>
                 <ul class="targets">{ for to }</ul>
             }
         </section>
