@@ -20,6 +20,9 @@ mod session;
 pub use compile::compile;
 pub use program::{Program, QuestionInfo};
 pub use replay::{Claimed, Mismatch, Replay, replay};
+pub use sealform_expression::Val;
+pub use sealform_questionnaire::Questionnaire;
+pub use sealform_scoring::ScoringKey;
 pub use session::{Beginning, Finished, OpenPoint, RestoreError, Session};
 
 /// The longest text that an answer or a comment may have, in bytes.

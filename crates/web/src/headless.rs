@@ -1,0 +1,165 @@
+//! The engine without a face.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sealform_engine::{Beginning, Session, Val};
+use sealform_protocol::{Action, ApplyError, Command, Draft, Patch};
+use sealform_types::Json;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use crate::door::{EngineValue, thrown, thrown_findings};
+use crate::names::Names;
+use crate::{clock, documents, values};
+
+/// One session of a questionnaire. Nothing is serialised but what is asked for.
+#[wasm_bindgen]
+pub struct Engine {
+    session: Session,
+    names: Names,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Compiles a questionnaire, with a scoring key if there is one, and begins a session.
+    ///
+    /// # Errors
+    /// `{kind: "findings", findings}`.
+    pub fn open(questionnaire: &str, key: Option<String>) -> Result<Engine, JsValue> {
+        let program = documents::program(questionnaire, key.as_deref()).map_err(thrown_findings)?;
+        let beginning = Beginning {
+            id: clock::new_jti()?.to_string(),
+            at: clock::now(),
+            language: String::new(),
+            facts: BTreeMap::from([("zone".to_owned(), clock::zone())]),
+        };
+        let names = Names::of(program.questions().map(|question| question.path));
+        Ok(Self { session: Session::start(program, beginning), names })
+    }
+
+    /// Answers a question.
+    ///
+    /// # Errors
+    /// An `Error` with the reason and a hint; nothing has changed then.
+    pub fn set(&mut self, question: &str, value: &EngineValue) -> Result<(), JsValue> {
+        let path = self.names.path(question).to_owned();
+        let action = Action::Answer { path, value: values::to_json(value) };
+        self.take(Command { at: clock::now(), action }).map(drop)
+    }
+
+    /// The answer as expressions see it; `null` where there is none, or it is not relevant.
+    ///
+    /// # Errors
+    /// An `Error` where there is no such question.
+    pub fn get(&self, question: &str) -> Result<EngineValue, JsValue> {
+        let value = self.session.value(self.names.path(question)).map_err(|error| refused(&error))?;
+        let given = match &value {
+            Val::Blank => JsValue::NULL,
+            Val::Number(number) => JsValue::from_f64(*number),
+            Val::Truth(truth) => JsValue::from_bool(*truth),
+            Val::Choices(names) => names.iter().map(|name| JsValue::from_str(name)).collect::<js_sys::Array>().into(),
+            Val::Text(_) | Val::Date(_) | Val::Time(_) | Val::Moment(_) | Val::Attempts(_) | Val::Many(_) => {
+                JsValue::from_str(&value.to_text())
+            }
+        };
+        Ok(given.unchecked_into())
+    }
+
+    /// Whether a question is relevant.
+    ///
+    /// # Errors
+    /// An `Error` where there is no such question.
+    pub fn visible(&self, question: &str) -> Result<bool, JsValue> {
+        self.session.is_relevant(self.names.path(question)).map_err(|error| refused(&error))
+    }
+
+    /// The total as JSON text `{earned, possible, percent}`; nothing without a key.
+    ///
+    /// # Errors
+    /// An `Error` where the sums are longer than any score.
+    pub fn score(&self) -> Result<Option<String>, JsValue> {
+        let Some(total) = self.session.total() else { return Ok(None) };
+        let total = total.map_err(|_| thrown("the score has more digits than are computed"))?;
+        let (earned, possible) = (total.earned.to_plain(), total.possible.to_plain());
+        Ok(Some(text(&Total { earned, possible, percent: total.percent })))
+    }
+
+    /// Takes a command as JSON text, and gives the patch.
+    ///
+    /// # Errors
+    /// An `Error` where it is no command, or is refused; nothing has changed then.
+    pub fn apply(&mut self, command: &str) -> Result<String, JsValue> {
+        let command = serde_json::from_str(command).map_err(|error| thrown(&format!("this is no command: {error}")))?;
+        self.take(command).map(|patch| text(&patch))
+    }
+
+    /// The whole form as JSON text.
+    pub fn snapshot(&self) -> String {
+        text(self.session.snapshot())
+    }
+
+    /// The ground state as JSON text.
+    pub fn draft(&self) -> String {
+        text(self.session.draft())
+    }
+
+    /// Puts a draft in place of the session.
+    ///
+    /// # Errors
+    /// An `Error` where it is no draft, or one of another questionnaire; nothing has changed then.
+    pub fn restore(&mut self, draft: &str) -> Result<(), JsValue> {
+        let draft: Draft =
+            serde_json::from_str(draft).map_err(|error| thrown(&format!("this is no draft: {error}")))?;
+        let restored = Session::restore(Arc::clone(self.session.program()), draft);
+        self.session = restored.map_err(|error| thrown(&error.to_string()))?;
+        Ok(())
+    }
+
+    /// Answers, repeats, facts, outcome and score as they would be sealed, as JSON text.
+    ///
+    /// # Errors
+    /// An `Error` that lists the open points.
+    pub fn finish(&self) -> Result<String, JsValue> {
+        let finished = self.session.finish().map_err(|open| {
+            let points: Vec<_> = open.iter().map(|point| format!("{}: {}", point.path, text(&point.issue))).collect();
+            thrown(&format!("points are open\n{}", points.join("\n")))
+        })?;
+        Ok(text(&Sealable {
+            outcome: &finished.outcome,
+            answers: &finished.answers,
+            repeats: &finished.repeats,
+            facts: &finished.facts,
+            score: finished.score.as_ref(),
+        }))
+    }
+
+    fn take(&mut self, command: Command) -> Result<Patch, JsValue> {
+        self.session.apply(command).map_err(|error| refused(&error))
+    }
+}
+
+#[derive(Serialize)]
+struct Total {
+    earned: String,
+    possible: String,
+    percent: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Sealable<'a> {
+    outcome: &'a str,
+    answers: &'a Json,
+    repeats: &'a Json,
+    facts: &'a Json,
+    score: Option<&'a Json>,
+}
+
+fn refused(error: &ApplyError) -> JsValue {
+    let hint = error.hint().map(|hint| format!(" ({hint})")).unwrap_or_default();
+    thrown(&format!("{}: {error}{hint}", error.code()))
+}
+
+fn text(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}

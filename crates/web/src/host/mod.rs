@@ -1,0 +1,297 @@
+//! The browser's side of the face: a session that is saved, sealed and sent.
+
+mod save;
+mod seal;
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::{Rc, Weak};
+use std::sync::Arc;
+
+use chrono::{DateTime, FixedOffset, NaiveDateTime};
+use gloo::timers::callback::Timeout;
+use sealform_engine::{Program, Session};
+use sealform_protocol::{Action, ApplyError, Command, Patch, Progress, Snapshot};
+use sealform_types::Json;
+use sealform_ui::{Host, HostEvent, ReceiptView, SaveFault};
+use wasm_bindgen_futures::spawn_local;
+use yew::Callback;
+
+use crate::begin::Restored;
+use crate::door::Page;
+use crate::lock::Guard;
+use crate::outbox::{Destination, Entry, Outbox, Postmaster};
+use crate::store::{FileRecord, FormKey, Stage, Store};
+use crate::{clock, download};
+
+/// What a deployment says about one form in one page.
+#[derive(Debug)]
+pub struct Settings {
+    /// Under what drafts are found.
+    pub form: FormKey,
+    /// Whose key seals.
+    pub agency: String,
+    /// The agency's assignment, where there is one.
+    pub assignment_token: Option<String>,
+    /// Where sealed files go.
+    pub destinations: Vec<Destination>,
+    /// The language to begin in; empty for the form's own.
+    pub language: String,
+    /// What is told at the start.
+    pub facts: BTreeMap<String, Json>,
+}
+
+impl Settings {
+    /// Whether the page is told of a sealed file although it is no target: then nobody waits for its acknowledgement.
+    fn tells_page_once(&self) -> bool {
+        !self.destinations.contains(&Destination::Page)
+    }
+}
+
+/// A session in a page.
+pub struct BrowserHost {
+    itself: Weak<Self>,
+    page: Page,
+    settings: Settings,
+    program: Arc<Program>,
+    store: Option<Rc<Store>>,
+    outbox: Rc<Outbox>,
+    session: RefCell<Session>,
+    stage: Cell<Stage>,
+    /// Whether the key is at work.
+    sealing: Cell<bool>,
+    progress: Cell<Progress>,
+    /// The file, once it is sealed.
+    file: RefCell<Option<FileRecord>>,
+    listener: RefCell<Option<Callback<HostEvent>>>,
+    save_timer: RefCell<Option<Timeout>>,
+    /// Milliseconds for which the draft was open before, and the moment at which it was opened now.
+    open_before: Cell<u64>,
+    opened: Cell<u64>,
+    is_restored: bool,
+    /// The right to write this draft; gone when another tab has taken it over.
+    right: RefCell<Option<Guard>>,
+}
+
+/// What a host begins with.
+pub struct Setup {
+    /// The page's callbacks.
+    pub page: Page,
+    /// The deployment.
+    pub settings: Settings,
+    /// The compiled form.
+    pub program: Arc<Program>,
+    /// Where things are kept; `None` where the browser keeps nothing.
+    pub store: Option<Rc<Store>>,
+    /// The session, and what was kept of it.
+    pub restored: Restored,
+    /// The right to write the draft.
+    pub right: Guard,
+}
+
+impl BrowserHost {
+    /// A host for a session that is begun or restored.
+    pub fn new(setup: Setup) -> Rc<Self> {
+        let Setup { page, settings, program, store, restored, right } = setup;
+        let Restored { session, record, file } = restored;
+        Rc::new_cyclic(|itself: &Weak<Self>| {
+            let master: Weak<dyn Postmaster> = itself.clone();
+            Self {
+                itself: Weak::clone(itself),
+                outbox: Outbox::new(settings.form.clone(), store.clone(), master),
+                page,
+                settings,
+                program,
+                store,
+                progress: Cell::new(session.snapshot().progress),
+                session: RefCell::new(session),
+                stage: Cell::new(record.as_ref().map_or(Stage::Open, |record| record.stage)),
+                sealing: Cell::new(false),
+                file: RefCell::new(file),
+                listener: RefCell::new(None),
+                save_timer: RefCell::new(None),
+                open_before: Cell::new(record.as_ref().map_or(0, |record| record.open_ms)),
+                opened: Cell::new(clock::mono_ms()),
+                is_restored: record.is_some(),
+                right: RefCell::new(Some(right)),
+            }
+        })
+    }
+
+    /// What is on its way.
+    pub fn outbox(&self) -> &Outbox {
+        &self.outbox
+    }
+
+    /// Where sealed files go.
+    pub fn destinations(&self) -> &[Destination] {
+        &self.settings.destinations
+    }
+
+    /// Whether a draft or a sealed form came back from storage.
+    pub fn is_restored(&self) -> bool {
+        self.is_restored
+    }
+
+    /// The draft as text.
+    pub fn draft_text(&self) -> String {
+        serde_json::to_string_pretty(self.session.borrow().draft()).unwrap_or_default()
+    }
+
+    /// Another tab writes this draft from now on.
+    pub fn lose_right(&self) {
+        self.close();
+        self.page.taken_over();
+    }
+
+    /// Writes no more.
+    pub fn close(&self) {
+        self.right.replace(None);
+        self.save_timer.replace(None);
+        self.listener.replace(None);
+    }
+
+    /// Takes an action of the page around the form.
+    ///
+    /// # Errors
+    /// As the session.
+    pub fn apply_from_outside(&self, action: Action) -> Result<(), ApplyError> {
+        let patch = self.take(action)?;
+        self.emit(HostEvent::PatchFromOutside(patch));
+        Ok(())
+    }
+
+    fn take(&self, action: Action) -> Result<Patch, ApplyError> {
+        if let Some(path) = written_path(&action).filter(|_| !self.takes_answers()) {
+            return Err(ApplyError::ReadOnly { path: path.to_owned() });
+        }
+        let turns_page = matches!(action, Action::Open { .. });
+        let path = written_path(&action).map(str::to_owned);
+        let patch = self.session.borrow_mut().apply(Command { at: clock::now(), action })?;
+        if let Some(progress) = patch.progress {
+            self.progress.set(progress);
+        }
+        if turns_page {
+            self.save()
+        } else {
+            self.save_soon()
+        }
+        if let Some(path) = path {
+            let progress = self.progress.get();
+            self.page.changed(&path, progress.answered, progress.relevant, progress.open);
+        }
+        Ok(patch)
+    }
+
+    /// What is sealed, or is being sealed, is closed.
+    fn takes_answers(&self) -> bool {
+        self.stage.get() == Stage::Open && !self.sealing.get()
+    }
+
+    fn emit(&self, event: HostEvent) {
+        let listener = self.listener.borrow().clone();
+        if let Some(listener) = listener {
+            listener.emit(event);
+        }
+    }
+
+    fn receipt_of(&self, file: &FileRecord) -> ReceiptView {
+        let entries = self.outbox.entries(&file.jti);
+        ReceiptView {
+            jti: file.jti.clone(),
+            sha256: file.sha256.clone(),
+            file_name: file.name.clone(),
+            bytes: u32::try_from(file.jws.len()).unwrap_or(u32::MAX),
+            signer: file.signer.clone(),
+            sealed_at: file.sealed_at,
+            deliveries: entries.iter().map(|entry| (entry.to.target(), entry.state.shown())).collect(),
+        }
+    }
+}
+
+/// What an action writes to, where it writes an answer.
+fn written_path(action: &Action) -> Option<&str> {
+    match action {
+        Action::Answer { path, .. }
+        | Action::Comment { path, .. }
+        | Action::AddInstance { path }
+        | Action::RemoveInstance { path } => Some(path),
+        Action::Fact { name, .. } => Some(name),
+        Action::Open { .. } | Action::Language { .. } => None,
+    }
+}
+
+impl Host for BrowserHost {
+    fn snapshot(&self) -> Snapshot {
+        self.session.borrow().snapshot().clone()
+    }
+
+    fn apply(&self, action: Action) -> Result<Patch, ApplyError> {
+        self.take(action)
+    }
+
+    fn seal(&self) {
+        self.begin_sealing();
+    }
+
+    fn receipt(&self) -> Option<ReceiptView> {
+        self.file.borrow().as_ref().map(|file| self.receipt_of(file))
+    }
+
+    fn subscribe(&self, listener: Callback<HostEvent>) {
+        self.listener.replace(Some(listener));
+        if self.store.is_none() {
+            let itself = Weak::clone(&self.itself);
+            spawn_local(async move {
+                if let Some(host) = itself.upgrade() {
+                    host.emit(HostEvent::SaveFailed { reason: SaveFault::Denied });
+                }
+            });
+        }
+    }
+
+    fn download(&self, jti: &str) {
+        let file = self.outbox.file(jti).or_else(|| self.file.borrow().clone().filter(|file| file.jti == jti));
+        if let Some(file) = file {
+            let offered = download::offer(&file.name, sealform_submission::SealedFile::MEDIA_TYPE, &file.jws);
+            self.report(offered.err());
+        }
+    }
+
+    fn retry_delivery(&self, jti: &str) {
+        self.outbox.retry(jti);
+    }
+
+    fn save_draft_to_file(&self) {
+        let name = format!("{}.draft.json", self.session.borrow().draft().id);
+        self.report(download::offer(&name, "application/json", &self.draft_text()).err());
+    }
+
+    fn start_over(&self) {
+        if !self.sealing.get() {
+            self.put_aside();
+        }
+    }
+
+    fn now(&self) -> DateTime<FixedOffset> {
+        clock::now()
+    }
+
+    fn moment_of(&self, local: NaiveDateTime) -> DateTime<FixedOffset> {
+        clock::moment_of(local)
+    }
+}
+
+impl Postmaster for BrowserHost {
+    fn told(&self, entry: &Entry) {
+        self.emit(HostEvent::Delivery {
+            jti: entry.jti.clone(),
+            target: entry.to.target(),
+            state: entry.state.shown(),
+        });
+    }
+
+    fn hand_over(&self, file: &FileRecord) -> bool {
+        self.page.sealed(&file.jti, &file.sha256, &file.name, &file.jws)
+    }
+}

@@ -1,0 +1,115 @@
+//! Saving: soon after every change, and before anything that may be the last.
+
+use std::rc::Weak;
+
+use gloo::timers::callback::Timeout;
+use sealform_ui::HostEvent;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+
+use super::BrowserHost;
+use crate::store::{Change, DraftRecord, Durability, Shelf, Stage};
+use crate::{begin, clock};
+
+/// A change is written this soon. What is typed meanwhile goes with it.
+const SOON_MS: u32 = 150;
+/// After a failure, storage may have room again.
+const AGAIN_MS: u32 = 10_000;
+
+impl BrowserHost {
+    /// Has the draft saved before a quarter of a second is over.
+    pub(super) fn save_soon(&self) {
+        if self.save_timer.borrow().is_none() {
+            self.save_after(SOON_MS);
+        }
+    }
+
+    /// Saves now if anything has changed since it was saved: the page may be gone in a moment.
+    pub fn flush(&self) {
+        if self.save_timer.borrow().is_some() {
+            self.save();
+        }
+    }
+
+    fn save_after(&self, pause: u32) {
+        let itself = Weak::clone(&self.itself);
+        let timer = Timeout::new(pause, move || {
+            if let Some(host) = itself.upgrade() {
+                host.save();
+            }
+        });
+        self.save_timer.replace(Some(timer));
+    }
+
+    /// Writes the draft. The write has begun when this returns.
+    pub(super) fn save(&self) {
+        self.save_timer.replace(None);
+        let Some(store) = self.store.as_ref().filter(|_| self.right.borrow().is_some()) else { return };
+        let record = self.record(self.stage.get());
+        let written = store.write(Durability::Relaxed, &[put(&record)]);
+        let itself = Weak::clone(&self.itself);
+        spawn_local(async move {
+            let result = written.await;
+            let Some(host) = itself.upgrade() else { return };
+            match result {
+                Ok(()) => host.emit(HostEvent::Saved { at: clock::now() }),
+                Err(fault) => {
+                    host.emit(HostEvent::SaveFailed { reason: fault.0 });
+                    host.save_after(AGAIN_MS);
+                }
+            }
+        });
+    }
+
+    /// The draft as it is kept.
+    pub(super) fn record(&self, stage: Stage) -> DraftRecord {
+        DraftRecord {
+            form: self.settings.form.clone(),
+            stage,
+            open_ms: self.open_ms(),
+            draft: self.session.borrow().draft().clone(),
+        }
+    }
+
+    /// Milliseconds for which the draft has been open in all.
+    pub(super) fn open_ms(&self) -> u64 {
+        self.open_before.get() + clock::mono_ms().saturating_sub(self.opened.get())
+    }
+
+    /// Puts the draft aside, where it stays, and begins a new one.
+    pub(super) fn put_aside(&self) {
+        let old = self.record(Stage::Aside);
+        let session = match begin::fresh(&self.program, &self.settings) {
+            Ok(session) => session,
+            Err(error) => return self.report(Some(error)),
+        };
+        if let Some(store) = &self.store {
+            let written = store.write(Durability::Strict, &[put(&old)]);
+            spawn_local(async {
+                // The new draft says soon enough where nothing can be written.
+                let _ = written.await;
+            });
+        }
+        self.session.replace(session);
+        self.file.replace(None);
+        self.stage.set(Stage::Open);
+        self.open_before.set(0);
+        self.opened.set(clock::mono_ms());
+        let snapshot = self.session.borrow().snapshot().clone();
+        self.progress.set(snapshot.progress);
+        self.save();
+        self.emit(HostEvent::Opened(snapshot));
+    }
+
+    /// Tells the page of something that the person cannot mend.
+    pub(super) fn report(&self, error: Option<JsValue>) {
+        if let Some(error) = error {
+            self.page.failed(&error);
+        }
+    }
+}
+
+/// The change that writes a draft.
+pub(super) fn put(record: &DraftRecord) -> Change {
+    Change::text(Shelf::Drafts, record.key(), &record.text())
+}

@@ -1,0 +1,189 @@
+//! Puts a form on the screen, and takes it away.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::{Rc, Weak};
+use std::sync::Arc;
+
+use gloo::events::EventListener;
+use sealform_engine::Program;
+use sealform_protocol::Action;
+use sealform_types::Json;
+use sealform_ui::{Form, FormProps, Host, HostHandle, Target};
+use serde::Deserialize;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, EventTarget};
+use yew::AppHandle;
+
+use crate::door::{MountOptions, Page, thrown, thrown_busy, thrown_findings};
+use crate::host::{BrowserHost, Settings, Setup};
+use crate::lock::{self, Guard, Wish};
+use crate::outbox::Destination;
+use crate::store::{FormKey, Store};
+use crate::{begin, clock, documents, js};
+
+/// How often a busy draft is asked for before another tab is believed to have it: a page that is being left, or an element
+/// that is moved, lets go a moment later.
+const TRIES: u32 = 4;
+const PAUSE_MS: i32 = 150;
+
+/// A form on the screen.
+#[wasm_bindgen]
+pub struct Mounted {
+    host: Rc<BrowserHost>,
+    app: AppHandle<Form>,
+    restored: bool,
+    _listeners: Vec<EventListener>,
+}
+
+/// Opens a form in an element.
+///
+/// # Errors
+/// `{kind: "findings", findings}`, `{kind: "busy"}` or an `Error`.
+#[wasm_bindgen]
+pub async fn mount(root: Element, page: Page, options: MountOptions) -> Result<Mounted, JsValue> {
+    let program = documents::program(&options.questionnaire(), options.key().as_deref()).map_err(thrown_findings)?;
+    let settings = settings(&program, &options)?;
+    let store = Store::open().await.ok().map(Rc::new);
+    let host = open(program, settings, store, page, &options).await?;
+    let targets: Rc<[Target]> = host.destinations().iter().map(Destination::target).collect();
+    let handle: Rc<dyn Host> = host.clone();
+    let props = FormProps { host: HostHandle::new(handle), interface_language: None, targets };
+    let restored = host.is_restored();
+    let app = yew::Renderer::<Form>::with_root_and_props(root, props).render();
+    let listeners = listen(&host)?;
+    host.outbox().run();
+    Ok(Mounted { host, app, restored, _listeners: listeners })
+}
+
+#[wasm_bindgen]
+impl Mounted {
+    /// Whether a draft or a sealed form came back from storage.
+    #[wasm_bindgen(getter)]
+    pub fn restored(&self) -> bool {
+        self.restored
+    }
+
+    /// Turns the language of the form, where it has that language.
+    #[wasm_bindgen(js_name = setLanguage)]
+    pub fn set_language(&self, language: &str) {
+        // The attribute may name a language of the page that the form is not written in: then it stays as it is.
+        let _ = self.host.apply_from_outside(Action::Language { language: language.to_owned() });
+    }
+
+    /// Tells a fact, given as JSON text.
+    ///
+    /// # Errors
+    /// An `Error` where it is no JSON, or the form does not take it.
+    #[wasm_bindgen(js_name = applyFact)]
+    pub fn apply_fact(&self, name: &str, value: &str) -> Result<(), JsValue> {
+        let value = Json::parse(value.as_bytes()).map_err(|error| thrown(&error.to_string()))?;
+        let action = Action::Fact { name: name.to_owned(), value };
+        self.host.apply_from_outside(action).map_err(|error| thrown(&error.to_string()))
+    }
+
+    /// The page has taken the file of that submission.
+    pub fn acknowledge(&self, jti: &str) {
+        self.host.outbox().acknowledge(jti);
+    }
+
+    /// The draft as text.
+    pub fn draft(&self) -> String {
+        self.host.draft_text()
+    }
+
+    /// Saves, and takes the form away.
+    pub fn destroy(self) {
+        self.host.flush();
+        self.app.destroy();
+        self.host.close();
+    }
+}
+
+/// The content of a `delivery.json`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Delivery {
+    targets: Vec<Destination>,
+}
+
+fn settings(program: &Program, options: &MountOptions) -> Result<Settings, JsValue> {
+    let read = |text: String| serde_json::from_str(&text).map_err(|error| format!("the delivery is damaged: {error}"));
+    let delivery: Delivery =
+        options.delivery().map(read).transpose().map_err(|error| thrown(&error))?.unwrap_or_default();
+    let facts = Json::parse(options.facts().as_bytes()).map_err(|error| thrown(&error.to_string()))?;
+    let facts: BTreeMap<_, _> = facts.as_object().unwrap_or_default().iter().cloned().collect();
+    Ok(Settings {
+        form: FormKey::new(&program.pin().sha256, &options.assignment(), &options.place()),
+        agency: options.agency(),
+        assignment_token: options.assignment_token(),
+        destinations: delivery.targets,
+        language: options.language(),
+        facts,
+    })
+}
+
+async fn open(
+    program: Arc<Program>,
+    settings: Settings,
+    store: Option<Rc<Store>>,
+    page: Page,
+    options: &MountOptions,
+) -> Result<Rc<BrowserHost>, JsValue> {
+    let loser = Loser::default();
+    let right = right(&settings.form, options.take_over(), &loser).await.ok_or_else(thrown_busy)?;
+    let restored = begin::session(&program, &settings, options.draft().as_deref(), store.as_deref()).await?;
+    let host = BrowserHost::new(Setup { page, settings, program, store, restored, right });
+    loser.replace(Some(Rc::downgrade(&host)));
+    Ok(host)
+}
+
+/// Who is told that the right to write the draft is gone; there is nobody until the host is there.
+type Loser = Rc<RefCell<Option<Weak<BrowserHost>>>>;
+
+/// The right to write the draft.
+async fn right(form: &FormKey, take_over: bool, loser: &Loser) -> Option<Guard> {
+    let name = format!("sealform-draft|{}", form.as_str());
+    let lost = || {
+        let loser = Rc::clone(loser);
+        move || {
+            let host = loser.borrow().as_ref().and_then(Weak::upgrade);
+            if let Some(host) = host {
+                host.lose_right();
+            }
+        }
+    };
+    if take_over {
+        return lock::take(&name, Wish::Steal, lost()).await;
+    }
+    for _ in 1..TRIES {
+        if let Some(guard) = lock::take(&name, Wish::IfFree, lost()).await {
+            return Some(guard);
+        }
+        clock::pause(PAUSE_MS).await;
+    }
+    lock::take(&name, Wish::IfFree, lost()).await
+}
+
+/// What happens to the page: it is hidden or left, looked at again, or on the network again.
+fn listen(host: &Rc<BrowserHost>) -> Result<Vec<EventListener>, JsValue> {
+    let window = js::window()?;
+    let document = window.document().ok_or_else(|| thrown("there is no document"))?;
+    let on = |target: &EventTarget, name: &'static str, act: fn(&BrowserHost)| {
+        let host = Rc::downgrade(host);
+        EventListener::new(target, name, move |_| {
+            if let Some(host) = host.upgrade() {
+                act(&host);
+            }
+        })
+    };
+    Ok(vec![
+        on(&window, "online", |host| host.outbox().run()),
+        on(&window, "pagehide", BrowserHost::flush),
+        on(&document, "visibilitychange", |host| {
+            let hidden =
+                js::window().ok().and_then(|window| window.document()).is_some_and(|document| document.hidden());
+            if hidden { host.flush() } else { host.outbox().run() }
+        }),
+    ])
+}

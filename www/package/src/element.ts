@@ -1,0 +1,309 @@
+/** `<sealform-form>`: one form, from its first page to its receipt. */
+
+import { type MountOptions, mount } from "../pkg/sealform_web.js";
+import { readAssignment } from "./assignment.js";
+import { fetchText } from "./fetch.js";
+import { load } from "./load.js";
+import { showFindings, showLoading, showNotice } from "./notice.js";
+import { type Owner, Run } from "./run.js";
+import type { Delivery, ErrorDetail, Json, JsonObject, SealformEventMap } from "./types.js";
+import { wordsFor } from "./words.js";
+
+/** With what a form is opened. */
+interface Beginning {
+  /** A draft from elsewhere. */
+  readonly draft?: string;
+  /** Whether the form is taken away from another tab. */
+  readonly takeOver?: boolean;
+}
+
+type Listener<Name extends keyof SealformEventMap> = (this: SealformForm, event: SealformEventMap[Name]) => void;
+
+/**
+ * Shows the questionnaire at `src`, saves what is typed on the device, seals it, and sends it where `delivery` says.
+ *
+ * ```html
+ * <sealform-form src="visit.json" key="visit.key.json" lang="nb" delivery="delivery.json"></sealform-form>
+ * ```
+ *
+ * The properties `questionnaire`, `scoringKey`, `delivery` and `facts` take the documents themselves. Changing an attribute
+ * or a property opens the form anew, with its draft; changing `lang` only turns its language.
+ */
+export class SealformForm extends HTMLElement {
+  static readonly observedAttributes: readonly string[] = ["src", "key", "lang", "assignment", "delivery"];
+
+  readonly #root: HTMLElement;
+  readonly #styled: Promise<void>;
+  #run: Run | null = null;
+  #isReopening = false;
+  #questionnaire: string | null = null;
+  #scoringKey: string | null = null;
+  #delivery: Delivery | null = null;
+  #facts: JsonObject | null = null;
+
+  constructor() {
+    super();
+    const shadow = this.attachShadow({ mode: "open" });
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = new URL("./sealform.css", import.meta.url).href;
+    // A form without its styles is better than none, so a failure counts as done.
+    this.#styled = new Promise((done) => {
+      style.addEventListener("load", () => done());
+      style.addEventListener("error", () => done());
+    });
+    this.#root = document.createElement("div");
+    this.#root.part.add("root");
+    shadow.append(style, this.#root);
+  }
+
+  /** The address of the questionnaire. */
+  get src(): string | null {
+    return this.getAttribute("src");
+  }
+  set src(address: string | null) {
+    this.#reflect("src", address);
+  }
+
+  /** The address of the scoring key, where observers may see scores. */
+  get key(): string | null {
+    return this.getAttribute("key");
+  }
+  set key(address: string | null) {
+    this.#reflect("key", address);
+  }
+
+  /** The agency's assignment: a compact JWS. */
+  get assignment(): string | null {
+    return this.getAttribute("assignment");
+  }
+  set assignment(token: string | null) {
+    this.#reflect("assignment", token);
+  }
+
+  /** Where sealed files go: the address of a `delivery.json`, or the document itself. */
+  get delivery(): Delivery | string | null {
+    return this.#delivery ?? this.getAttribute("delivery");
+  }
+  set delivery(delivery: Delivery | string | null) {
+    const isAddress = typeof delivery === "string";
+    this.#delivery = isAddress ? null : delivery;
+    this.#reflect("delivery", isAddress ? delivery : null);
+    this.#reopen();
+  }
+
+  /** The questionnaire itself, as text or as an object. */
+  get questionnaire(): string | null {
+    return this.#questionnaire;
+  }
+  set questionnaire(document: string | JsonObject | null) {
+    this.#questionnaire = asText(document);
+    this.#reopen();
+  }
+
+  /** The scoring key itself, as text or as an object. */
+  get scoringKey(): string | null {
+    return this.#scoringKey;
+  }
+  set scoringKey(document: string | JsonObject | null) {
+    this.#scoringKey = asText(document);
+    this.#reopen();
+  }
+
+  /** What the form is told at its beginning. */
+  get facts(): JsonObject | null {
+    return this.#facts;
+  }
+  set facts(facts: JsonObject | null) {
+    this.#facts = facts;
+    this.#reopen();
+  }
+
+  /** Tells the running form a fact. */
+  applyFact(name: string, value: Json): void {
+    this.#run?.mounted?.applyFact(name, JSON.stringify(value));
+  }
+
+  /** The draft as text, to be kept elsewhere; `null` while there is no form. */
+  exportDraft(): string | null {
+    return this.#run?.mounted?.draft() ?? null;
+  }
+
+  /** Goes on with a draft that was exported, here or on another device. */
+  importDraft(draft: string): void {
+    this.#start({ draft });
+  }
+
+  connectedCallback(): void {
+    this.#start({});
+  }
+
+  disconnectedCallback(): void {
+    this.#run?.end();
+    this.#run = null;
+    this.#root.replaceChildren();
+  }
+
+  attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    if (before === now) {
+      return;
+    }
+    const mounted = this.#run?.mounted;
+    if (name === "lang" && mounted) {
+      mounted.setLanguage(now ?? "");
+    } else {
+      this.#reopen();
+    }
+  }
+
+  override addEventListener<Name extends keyof SealformEventMap>(
+    type: Name,
+    listener: Listener<Name>,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void {
+    super.addEventListener(type, listener, options);
+  }
+
+  #reflect(name: string, value: string | null): void {
+    if (value === null) {
+      this.removeAttribute(name);
+    } else {
+      this.setAttribute(name, value);
+    }
+  }
+
+  /** Several changes in a row open the form once. */
+  #reopen(): void {
+    if (this.#isReopening || !this.isConnected) {
+      return;
+    }
+    this.#isReopening = true;
+    queueMicrotask(() => {
+      this.#isReopening = false;
+      if (this.isConnected) {
+        this.#start({});
+      }
+    });
+  }
+
+  #start(beginning: Beginning): void {
+    this.#run?.end();
+    this.#run = null;
+    if (this.#questionnaire === null && this.src === null) {
+      this.#root.replaceChildren();
+      return;
+    }
+    const run = new Run(this.#owner());
+    this.#run = run;
+    this.#open(run, beginning).catch((error: unknown) => run.fail(error));
+  }
+
+  async #open(run: Run, beginning: Beginning): Promise<void> {
+    const stage = document.createElement("div");
+    this.#root.replaceChildren(stage);
+    showLoading(stage, this.#words().loading);
+    const [options] = await Promise.all([this.#options(run.signal, beginning), load(), this.#styled]);
+    const canvas = document.createElement("div");
+    const mounted = await mount(canvas, run.page(), options);
+    run.accept(mounted);
+    if (!run.ended) {
+      stage.replaceWith(canvas);
+      this.#emit("sealform-ready", { restored: mounted.restored });
+    }
+  }
+
+  async #options(signal: AbortSignal, beginning: Beginning): Promise<MountOptions> {
+    const either = async (given: string | null, address: string | null): Promise<string | undefined> =>
+      given ?? (address === null ? undefined : await fetchText(address, signal));
+    const targets = this.#delivery === null ? null : JSON.stringify(this.#delivery);
+    const [questionnaire, key, delivery] = await Promise.all([
+      either(this.#questionnaire, this.src),
+      either(this.#scoringKey, this.key),
+      either(targets, this.getAttribute("delivery")),
+    ]);
+    const assignment = this.assignment === null ? null : readAssignment(this.assignment);
+    const facts = assignment === null ? this.#facts : { ...this.#facts, assignment: assignment.payload };
+    return {
+      questionnaire: questionnaire ?? "",
+      key,
+      delivery,
+      language: this.lang,
+      assignmentToken: assignment?.token,
+      assignment: assignment?.id ?? "",
+      agency: assignment?.issuer ?? "",
+      place: this.id,
+      facts: JSON.stringify(facts ?? {}),
+      draft: beginning.draft,
+      takeOver: beginning.takeOver ?? false,
+    };
+  }
+
+  #owner(): Owner {
+    return {
+      changed: (detail) => this.#emit("sealform-change", detail),
+      sealed: (detail) => !this.#emit("sealform-sealed", detail),
+      failed: (detail, run) => {
+        this.#emit("sealform-error", detail);
+        this.#show(detail, run);
+      },
+      takenOver: (run) => {
+        run.end();
+        const words = this.#words();
+        showNotice(this.#root, words.taken, null, this.#offer(words.useHere, { takeOver: true }));
+      },
+    };
+  }
+
+  /** What went wrong takes the place of the form, unless the form is there and goes on. */
+  #show(detail: ErrorDetail, run: Run): void {
+    const words = this.#words();
+    switch (detail.kind) {
+      case "network":
+        return showNotice(this.#root, words.network, detail.message, this.#offer(words.retry, {}));
+      case "findings":
+        return showFindings(this.#root, words.findings, detail.findings);
+      case "busy":
+        return showNotice(this.#root, words.busy, null, this.#offer(words.useHere, { takeOver: true }));
+      case "stopped":
+        run.abandon();
+        return showNotice(this.#root, words.stopped, null, { label: words.reload, action: () => location.reload() });
+      case "failed":
+        if (run.mounted === null) {
+          showNotice(this.#root, words.failed, detail.message, this.#offer(words.retry, {}));
+        }
+    }
+  }
+
+  #offer(label: string, beginning: Beginning): { label: string; action: () => void } {
+    return { label, action: () => this.#start(beginning) };
+  }
+
+  #words(): ReturnType<typeof wordsFor> {
+    return wordsFor(this.lang, ...navigator.languages);
+  }
+
+  /** Whether nobody has called `preventDefault()`. */
+  #emit<Name extends keyof SealformEventMap>(name: Name, detail: SealformEventMap[Name]["detail"]): boolean {
+    return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }));
+  }
+}
+
+function asText(document: string | JsonObject | null): string | null {
+  return typeof document === "object" && document !== null ? JSON.stringify(document) : document;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "sealform-form": SealformForm;
+  }
+}

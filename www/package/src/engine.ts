@@ -1,0 +1,116 @@
+/** The engine without a face: for programs, workers and Node. */
+
+import { Engine as WasmEngine } from "../pkg/sealform_web.js";
+import { failureDetail } from "./failure.js";
+import { load, type WasmSource } from "./load.js";
+import type { AnswerValue, Finding, Json, JsonObject, Score } from "./types.js";
+
+export { load };
+export type { AnswerValue, Finding, Json, JsonObject, Score, WasmSource };
+export type { Place } from "./types.js";
+
+/** A document could not be used; every fault is listed. */
+export class FindingsError extends Error {
+  override readonly name = "FindingsError";
+
+  constructor(
+    message: string,
+    readonly findings: readonly Finding[],
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * One session of a questionnaire.
+ *
+ * ```js
+ * await load();
+ * const engine = Engine.open(questionnaire, key);
+ * engine.set("greeted", "no");
+ * engine.visible("why_not");
+ * engine.score()?.percent;
+ * ```
+ *
+ * Questions are named by their path, or by their plain name where only one has it. A refused answer is thrown, and changes
+ * nothing. `free()` gives the memory back.
+ */
+export class Engine {
+  readonly #inner: WasmEngine;
+
+  private constructor(inner: WasmEngine) {
+    this.#inner = inner;
+  }
+
+  /** Compiles a questionnaire, with a scoring key if there is one, and begins a session. Throws {@link FindingsError}. */
+  static open(questionnaire: string | JsonObject, key?: string | JsonObject): Engine {
+    try {
+      return new Engine(WasmEngine.open(asText(questionnaire), key === undefined ? undefined : asText(key)));
+    } catch (error) {
+      const detail = failureDetail(error);
+      throw detail.kind === "findings" ? new FindingsError(listing(detail.findings), detail.findings) : error;
+    }
+  }
+
+  /** Answers a question, or clears it with `null`. */
+  set(question: string, value: AnswerValue): void {
+    this.#inner.set(question, value);
+  }
+
+  /** The answer, or what was calculated; `null` where there is none, or the question is not relevant. */
+  get(question: string): AnswerValue {
+    return this.#inner.get(question);
+  }
+
+  /** Whether the question is shown. */
+  visible(question: string): boolean {
+    return this.#inner.visible(question);
+  }
+
+  /** The whole score now; `null` where there is no key. */
+  score(): Score | null {
+    const text = this.#inner.score();
+    return text === undefined ? null : (JSON.parse(text) as Score);
+  }
+
+  /** Takes a command `{at, do, …}` and gives the patch of what it changed. */
+  apply(command: JsonObject): JsonObject {
+    return JSON.parse(this.#inner.apply(JSON.stringify(command))) as JsonObject;
+  }
+
+  /** The whole form as it is now. */
+  snapshot(): JsonObject {
+    return JSON.parse(this.#inner.snapshot()) as JsonObject;
+  }
+
+  /** The ground state: what a draft keeps. */
+  draft(): JsonObject {
+    return JSON.parse(this.#inner.draft()) as JsonObject;
+  }
+
+  /** Puts a draft of this questionnaire in place of the session. */
+  restore(draft: JsonObject): void {
+    this.#inner.restore(JSON.stringify(draft));
+  }
+
+  /** Answers, facts and score as they would be sealed. Throws where points are open. */
+  finish(): JsonObject {
+    return JSON.parse(this.#inner.finish()) as JsonObject;
+  }
+
+  /** Gives the memory back; the engine cannot be used afterwards. */
+  free(): void {
+    this.#inner.free();
+  }
+}
+
+function asText(document: string | JsonObject): string {
+  return typeof document === "string" ? document : JSON.stringify(document);
+}
+
+function listing(findings: readonly Finding[]): string {
+  return findings.map(({ severity, code, message, place, hint }) => {
+    const where = place.pointer === "" ? "document" : place.pointer;
+    return `${severity}[${code}]: ${message}\n  at ${where}${hint === undefined ? "" : `\n  hint: ${hint}`}`;
+  }).join("\n");
+}

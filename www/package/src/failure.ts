@@ -1,0 +1,32 @@
+/** What is thrown, as what is told. */
+
+import { FetchFailure } from "./fetch.js";
+import type { ErrorDetail, Finding } from "./types.js";
+
+/** What the Wasm throws where it can say why. */
+type Thrown = { readonly kind: "busy" } | { readonly kind: "findings"; readonly findings: string };
+
+/** The detail of `sealform-error` for something that was thrown. */
+export function failureDetail(error: unknown): ErrorDetail {
+  if (error instanceof FetchFailure) {
+    return { kind: "network", message: error.message, url: error.url, status: error.status };
+  }
+  if (error instanceof WebAssembly.RuntimeError) {
+    return { kind: "stopped", message: error.message };
+  }
+  if (isThrown(error)) {
+    return error.kind === "busy" ? { kind: "busy", message: "the form is open in another tab" } : findingsDetail(error.findings);
+  }
+  return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
+}
+
+function findingsDetail(text: string): ErrorDetail {
+  const findings = JSON.parse(text) as readonly Finding[];
+  const first = findings.find((finding) => finding.severity === "error");
+  return { kind: "findings", message: first?.message ?? "the questionnaire cannot be used", findings };
+}
+
+function isThrown(error: unknown): error is Thrown {
+  const kind = typeof error === "object" && error !== null && "kind" in error ? error.kind : null;
+  return kind === "busy" || kind === "findings";
+}

@@ -1,0 +1,108 @@
+/** One opening of a form in an element: from the first fetch until it is taken away. */
+
+import type { Mounted, Page } from "../pkg/sealform_web.js";
+import { failureDetail } from "./failure.js";
+import type { ChangeDetail, ErrorDetail, SealedDetail } from "./types.js";
+
+/** The element, as its runs see it. */
+export interface Owner {
+  changed(detail: ChangeDetail): void;
+  /** Whether a listener has called `preventDefault()`. */
+  sealed(detail: SealedDetail): boolean;
+  failed(detail: ErrorDetail, run: Run): void;
+  takenOver(run: Run): void;
+}
+
+/** Runs that a stopped program would take down: they share one Wasm. */
+const running = new Set<Run>();
+
+export class Run {
+  readonly #owner: Owner;
+  readonly #abort = new AbortController();
+  #mounted: Mounted | null = null;
+
+  constructor(owner: Owner) {
+    this.#owner = owner;
+    running.add(this);
+  }
+
+  /** Ends the fetches of this run. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  get ended(): boolean {
+    return this.signal.aborted;
+  }
+
+  /** The form, once it is on the screen. */
+  get mounted(): Mounted | null {
+    return this.#mounted;
+  }
+
+  /** Takes the form in; one that comes after the end is taken away at once. */
+  accept(mounted: Mounted): void {
+    if (this.ended) {
+      mounted.destroy();
+    } else {
+      this.#mounted = mounted;
+    }
+  }
+
+  /** Saves and takes the form away. */
+  end(): void {
+    const mounted = this.#mounted;
+    this.abandon();
+    mounted?.destroy();
+  }
+
+  /** Lets go of a form whose program has stopped: nothing of it can be called any more. */
+  abandon(): void {
+    running.delete(this);
+    this.#abort.abort();
+    this.#mounted = null;
+  }
+
+  /** What the Wasm calls. */
+  page(): Page {
+    return {
+      changed: (path, answered, relevant, open) => this.#owner.changed({ path, answered, relevant, open }),
+      sealed: (jti, sha256, fileName, jws) => this.#tellSealed(jti, sha256, fileName, jws),
+      takenOver: () => this.#owner.takenOver(this),
+      failed: (error) => this.fail(error),
+    };
+  }
+
+  fail(error: unknown): void {
+    if (!this.ended) {
+      this.#owner.failed(failureDetail(error), this);
+    }
+  }
+
+  #tellSealed(jti: string, sha256: string, fileName: string, jws: string): boolean {
+    let acknowledged = false;
+    let isTelling = true;
+    const acknowledge = (): void => {
+      acknowledged = true;
+      if (!isTelling) {
+        this.#mounted?.acknowledge(jti);
+      }
+    };
+    const bytes = new TextEncoder().encode(jws);
+    const prevented = this.#owner.sealed({ jti, sha256, fileName, bytes, jws, acknowledge });
+    isTelling = false;
+    return acknowledged || prevented;
+  }
+}
+
+/** A trap in Wasm reaches the page as an error that nobody has caught. */
+function onUncaught(error: unknown): void {
+  if (error instanceof WebAssembly.RuntimeError) {
+    for (const run of [...running]) {
+      run.fail(error);
+    }
+  }
+}
+
+addEventListener("error", (event) => onUncaught(event.error));
+addEventListener("unhandledrejection", (event) => onUncaught(event.reason));
