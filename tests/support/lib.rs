@@ -1,6 +1,7 @@
 //! What the tests in this folder share.
 
 pub mod forge;
+pub mod respondent;
 
 use std::fs;
 use std::path::{Path, PathBuf};

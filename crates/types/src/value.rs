@@ -127,7 +127,8 @@ impl Value {
             Self::Duration(seconds) => Json::Integer(i64::from(*seconds)),
             Self::Geopoint(point) => point.to_json(),
             Self::Attempts(tries) => tries.iter().map(Attempt::to_json).collect(),
-            Self::Number(number) => Json::String(number.to_string()),
+            // There is one zero.
+            Self::Number(number) => Json::String((number + 0.0).to_string()),
         }
     }
 }

@@ -8,7 +8,7 @@ use sealform_types::{Json, Level};
 
 use super::Session;
 use super::cells::BlockId;
-use crate::program::SlotId;
+use crate::program::{Formula, SlotId};
 
 /// A finished form: what a submission claims.
 #[derive(Debug, Clone, PartialEq)]
@@ -121,7 +121,9 @@ impl Session {
         if !members.is_empty() {
             facts.push(("assignment".to_owned(), Json::Object(members)));
         }
-        if is_read(program.facts.language) {
+        // Texts follow the language too, but nothing that is sealed follows from a text.
+        let decides = |slot: &SlotId| !matches!(program.slots[*slot].formula, Formula::Text { .. });
+        if program.slots[program.facts.language].readers.iter().any(decides) {
             facts.push(("language".to_owned(), Json::from(self.draft.language.as_str())));
         }
         let reads_clock = is_read(program.facts.now) || is_read(program.facts.today);

@@ -174,7 +174,11 @@ pub(super) const TABLE: &[Function] = &[
         returns: Kind::Number,
         summary: "The sum over all instances of a repeat; blank values do not count.",
         example: ("sum(${visitor_age})", "71"),
-        body: Body::Plain(|a| Val::Number(each(a).filter(|value| !value.is_blank()).map(Val::to_number).sum())),
+        body: Body::Plain(|a| {
+            Val::Number(
+                each(a).filter(|value| !value.is_blank()).map(Val::to_number).fold(0.0, |sum, value| sum + value),
+            )
+        }),
     },
     Function {
         name: "today",

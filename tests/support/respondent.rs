@@ -1,0 +1,147 @@
+//! Fills forms in the words of a person, for the text cases under `suite/`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, FixedOffset};
+use sealform_engine::{Beginning, Program, Session, compile};
+use sealform_protocol::{Action, ApplyError, Command, Issue, Node, Patch, QuestionView, Snapshot};
+use sealform_questionnaire::Questionnaire;
+use sealform_scoring::ScoringKey;
+use sealform_submission::questionnaire_digest;
+use sealform_types::{Findings, Json, Level};
+
+/// The moment at which every session of the tests begins.
+pub const BEGINNING: &str = "2026-11-21T10:00:00+01:00";
+
+/// Compiles a questionnaire, and a key where there is one; findings that are errors end the test.
+pub fn program(questionnaire: &Json, key: Option<&Json>) -> Arc<Program> {
+    let (program, findings) = try_program(questionnaire, key);
+    Arc::new(program.unwrap_or_else(|| panic!("the form has errors:\n{findings}")))
+}
+
+/// Compiles a questionnaire, and a key where there is one, and gives all findings.
+pub fn try_program(questionnaire: &Json, key: Option<&Json>) -> (Option<Program>, Findings) {
+    let (form, mut findings) = Questionnaire::read(questionnaire);
+    let key = key.map(|json| {
+        let (key, found) = ScoringKey::read(json);
+        findings.append(found);
+        (key, digest(json))
+    });
+    let (Some(form), false) = (form, findings.has_errors()) else { return (None, findings) };
+    let attached = key.as_ref().and_then(|(key, sha256)| Some((key.as_ref()?, sha256.as_str())));
+    let (program, found) = compile(&form, &digest(questionnaire), attached);
+    findings.append(found);
+    (program, findings)
+}
+
+/// The identity of a document.
+pub fn digest(document: &Json) -> String {
+    questionnaire_digest(document).expect("a document has a digest").to_string()
+}
+
+/// A moment in ISO 8601.
+pub fn moment(text: &str) -> DateTime<FixedOffset> {
+    DateTime::parse_from_rfc3339(text).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+/// What a session begins with, with some facts.
+pub fn beginning(facts: BTreeMap<String, Json>) -> Beginning {
+    Beginning {
+        id: "0d4ae8f4-3f9c-4a6c-9d53-0b9f4c2a7e11".to_owned(),
+        at: moment(BEGINNING),
+        language: "en".to_owned(),
+        facts,
+    }
+}
+
+/// Somebody who fills a form.
+pub struct Respondent {
+    /// The form.
+    pub session: Session,
+    /// The snapshot as the face has it: the first one, with every patch applied.
+    pub face: Snapshot,
+    /// What the last command changed.
+    pub patch: Patch,
+    /// The moment of the next command.
+    pub at: DateTime<FixedOffset>,
+    /// How many expressions the last command evaluated.
+    pub evaluated: u64,
+}
+
+impl Respondent {
+    /// Opens a form.
+    pub fn opens(program: &Arc<Program>) -> Self {
+        Self::with_facts(program, BTreeMap::new())
+    }
+
+    /// Opens a form with an assignment or other facts.
+    pub fn with_facts(program: &Arc<Program>, facts: BTreeMap<String, Json>) -> Self {
+        let session = Session::start(Arc::clone(program), beginning(facts));
+        let face = session.snapshot().clone();
+        Self { session, face, patch: Patch::default(), at: moment(BEGINNING), evaluated: 0 }
+    }
+
+    /// Does one thing.
+    pub fn does(&mut self, action: Action) -> Result<(), ApplyError> {
+        let before = self.session.evaluations();
+        let patch = self.session.apply(Command { at: self.at, action })?;
+        self.evaluated = self.session.evaluations() - before;
+        self.face.apply(&patch);
+        self.patch = patch;
+        Ok(())
+    }
+
+    /// Answers a question.
+    pub fn answers(&mut self, path: &str, value: Json) {
+        let action = Action::Answer { path: path.to_owned(), value };
+        self.does(action).unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    /// Writes a comment.
+    pub fn comments(&mut self, path: &str, text: &str) {
+        let action = Action::Comment { path: path.to_owned(), text: text.to_owned() };
+        self.does(action).unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    /// The question as the face shows it.
+    pub fn question(&self, path: &str) -> &QuestionView {
+        let found = self.face.nodes.values().find_map(|node| match node {
+            Node::Question(view) if view.path == path => Some(view),
+            Node::Question(_) | Node::Group(_) => None,
+        });
+        found.unwrap_or_else(|| panic!("there is no question `{path}`"))
+    }
+
+    /// The names of what is wrong with a question: `required`, `comment too_few_words 3/8`, `warn all_caps`.
+    pub fn issues(&self, path: &str) -> Vec<String> {
+        self.question(path)
+            .issues
+            .iter()
+            .map(|view| {
+                let level = match view.level {
+                    Level::Hard => "",
+                    Level::Warn => "warn ",
+                    Level::Flag => "flag ",
+                };
+                let part = match view.part {
+                    sealform_protocol::Part::Answer => "",
+                    sealform_protocol::Part::Comment => "comment ",
+                };
+                format!("{level}{part}{}", issue_name(&view.issue))
+            })
+            .collect()
+    }
+}
+
+/// An issue in one short text.
+pub fn issue_name(issue: &Issue) -> String {
+    let json = serde_json::to_value(issue).expect("plain data");
+    let name = json["issue"].as_str().unwrap_or_default().to_owned();
+    let detail = match (json.get("have"), json.get("min").or(json.get("max")), json.get("message")) {
+        (Some(have), Some(limit), _) => format!(" {have}/{limit}"),
+        (_, _, Some(message)) if message.is_string() => format!(" {message}"),
+        _ => String::new(),
+    };
+    name + &detail
+}
