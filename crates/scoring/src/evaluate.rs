@@ -46,11 +46,7 @@ pub(crate) type Visitor<'a> = &'a mut dyn FnMut(Standing<'_>);
 pub(crate) type Holds<'a> = &'a dyn Fn(ConditionId) -> bool;
 
 /// Scores one line; `standings` tells every instance.
-pub(crate) fn evaluate(
-    line: &Line,
-    holds: Holds<'_>,
-    standings: Instancing<'_>,
-) -> Marks {
+pub(crate) fn evaluate(line: &Line, holds: Holds<'_>, standings: Instancing<'_>) -> Marks {
     if line.role == Role::Unscored {
         return nothing(Why::Unscored);
     }

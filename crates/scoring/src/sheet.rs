@@ -298,18 +298,23 @@ impl ScoreSheet {
     /// The sheet as a submission claims it: fractions `n/d` and rounded percentages as texts, and the
     /// digest of the key, which the caller knows.
     pub fn to_json(&self, key_sha256: &str, detail: Detail) -> Json {
-        let total = &self.total;
-        let mut members = vec![member("key_sha256", key_sha256)];
-        members.extend(sums(&total.earned, &total.possible, total.result.as_ref(), total.percent.as_deref()));
-        members.extend(total.band.as_deref().map(|band| member("band", band)));
-        members.extend(total.gap.as_deref().map(|gap| member("gap", gap)));
-        members.extend(total.knocked_out.map(index("knocked_out")));
+        let mut members = vec![member("key_sha256", key_sha256), ("total".to_owned(), self.total.to_json())];
         members.push(("sections".to_owned(), self.sections.iter().map(PartScore::to_json).collect()));
         members.push(("categories".to_owned(), self.categories.iter().map(PartScore::to_json).collect()));
         match detail {
             Detail::Sums => {}
             Detail::Lines => members.push(("lines".to_owned(), self.lines.iter().map(LineScore::to_json).collect())),
         }
+        Json::Object(members)
+    }
+}
+
+impl TotalScore {
+    fn to_json(&self) -> Json {
+        let mut members = sums(&self.earned, &self.possible, self.result.as_ref(), self.percent.as_deref()).to_vec();
+        members.extend(self.band.as_deref().map(|band| member("band", band)));
+        members.extend(self.gap.as_deref().map(|gap| member("gap", gap)));
+        members.extend(self.knocked_out.map(index("knocked_out")));
         Json::Object(members)
     }
 }

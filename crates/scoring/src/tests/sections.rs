@@ -159,7 +159,7 @@ fn the_claim_holds_fractions_and_percentages_as_text() {
     let sheet = waiting(r#"{"fixed":5}"#);
     assert_eq!(
         sheet.to_json("digest", Detail::Sums).to_text(),
-        r#"{"key_sha256":"digest","earned":"65/1","possible":"80/1","result":"81/100","percent":"81.00","sections":[{"name":"area","earned":"60/1","possible":"75/1","result":"4/5","percent":"80.00"},{"name":"waiting","earned":"5/1","possible":"5/1","result":"1/1","percent":"100.00"}],"categories":[]}"#
+        r#"{"key_sha256":"digest","total":{"earned":"65/1","possible":"80/1","result":"81/100","percent":"81.00"},"sections":[{"name":"area","earned":"60/1","possible":"75/1","result":"4/5","percent":"80.00"},{"name":"waiting","earned":"5/1","possible":"5/1","result":"1/1","percent":"100.00"}],"categories":[]}"#
     );
     let lines = sheet.to_json("digest", Detail::Lines);
     let first = &lines.get("lines").unwrap().as_array().unwrap()[0];

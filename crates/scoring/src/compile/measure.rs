@@ -1,0 +1,257 @@
+//! How the answers to one question become points.
+
+use std::collections::BTreeMap;
+
+use sealform_questionnaire::{Choice, Question, QuestionType};
+use sealform_types::pointer;
+
+use super::{Compiler, Known, near};
+use crate::exact::Exact;
+use crate::key::{Band, Instances, Linear, LinearEnd, Rule};
+use crate::number::Points;
+use crate::program::{BandWorth, Meaning, Measure, Worth};
+
+impl<'a> Compiler<'a> {
+    /// Members that say nothing about a question of this kind.
+    pub(super) fn fitting_members(&mut self, known: &Known<'_>, rule: &Rule, measure: &Measure) {
+        let at = |member: &str| pointer(&rule.pointer, member);
+        if !matches!(measure, Measure::Several { .. }) {
+            for (member, given) in [("max", &rule.max), ("min", &rule.min)] {
+                if given.is_some() {
+                    let message = format!("`{member}` bounds what several choices earn together");
+                    self.error("key/misplaced", message, &at(member), "remove it");
+                }
+            }
+        }
+        if rule.instances != Instances::Sum && !known.in_repeat {
+            let message = format!("question `{}` stands in no repeat", known.path);
+            self.warning("key/misplaced", message, &at("instances"), "remove it");
+        }
+        if let Some(counts_as) = &rule.counts_as {
+            let choices = self.choices(known.question);
+            if !choices.iter().any(|choice| choice.not_applicable) {
+                let message = format!("question `{}` offers no choice that says \"not applicable\"", known.path);
+                self.warning("key/misplaced", message, &at("counts_as"), "remove it");
+            }
+            if best_of(measure).is_some_and(|best| counts_as.exact() > best) {
+                let message = "a question that does not apply would earn more than any answer";
+                self.error("key/out-of-range", message, &at("counts_as"), "let it earn no more than the best choice");
+            }
+        }
+        if rule.unscored {
+            let idle = [
+                ("weight", rule.weight.is_some()),
+                ("bonus", rule.bonus),
+                ("when", rule.when.is_some()),
+                ("unanswered", rule.unanswered.is_some()),
+            ];
+            for (member, _) in idle.into_iter().filter(|(_, given)| *given) {
+                let message = format!("`{member}` says nothing about a question that never counts");
+                self.warning("key/misplaced", message, &at(member), "remove it, or remove `unscored`");
+            }
+        }
+    }
+
+    fn choices(&self, question: &Question) -> &'a [Choice] {
+        let list = question.choices.as_ref().and_then(|list| self.questionnaire.choices.get(list));
+        list.map_or(&[], Vec::as_slice)
+    }
+
+    /// What the rule makes of answers to the question.
+    pub(super) fn measure(&mut self, question: &Question, rule: &Rule) -> Measure {
+        let kind = question.kind;
+        if let Some(points) = &rule.points {
+            return self.points(question, rule, points);
+        }
+        let (member, numeric) = match (&rule.bands, &rule.linear) {
+            (Some(_), _) => ("bands", takes_number(kind)),
+            (None, Some(_)) => ("linear", takes_number(kind)),
+            (None, None) => return Measure::Nothing,
+        };
+        if !numeric {
+            let message = format!("`{member}` needs a number, and `{}` is of type `{}`", question.name, kind.name());
+            let hint = match takes_choice(kind) {
+                true => "give `points` to its choices",
+                false => "mark it `unscored`, or remove the rule",
+            };
+            self.error("key/wrong-question", message, &pointer(&rule.pointer, member), hint);
+            return Measure::Nothing;
+        }
+        match (&rule.bands, &rule.linear) {
+            (Some(bands), _) => self.bands(question, bands),
+            (None, Some(linear)) => line_between(linear),
+            (None, None) => Measure::Nothing,
+        }
+    }
+
+    fn points(&mut self, question: &Question, rule: &Rule, points: &BTreeMap<String, Points>) -> Measure {
+        let at = pointer(&rule.pointer, "points");
+        let kind = question.kind;
+        if !takes_choice(kind) {
+            let message = format!("`points` needs choices, and `{}` is of type `{}`", question.name, kind.name());
+            let hint = match takes_number(kind) {
+                true => "give it `bands` or `linear`",
+                false => "mark it `unscored`, or remove the rule",
+            };
+            self.error("key/wrong-question", message, &at, hint);
+            return Measure::Nothing;
+        }
+        let choices = self.choices(question);
+        let offered: Vec<&str> = match kind {
+            QuestionType::Acknowledge => vec!["true", "false"],
+            _ => choices.iter().map(|choice| choice.name.as_str()).collect(),
+        };
+        let open = kind == QuestionType::Calculate;
+        for name in points.keys().filter(|name| !open && !offered.contains(&name.as_str())) {
+            let message = format!("question `{}` offers no choice `{name}`", question.name);
+            let hint = near(name, offered.iter().copied());
+            self.error("key/unknown-choice", message, &pointer(&at, name), hint);
+        }
+        let mut worth = BTreeMap::new();
+        for (name, points) in points {
+            let meaning = choices.iter().find(|choice| choice.name == *name).map_or(Meaning::Plain, meaning);
+            if meaning == Meaning::NotApplicable {
+                let message = format!("`{name}` says that the question does not apply, so its points are never earned");
+                let hint = "remove them, or write `counts_as`";
+                self.warning("key/unreachable-points", message, &pointer(&at, name), hint);
+            }
+            worth.insert(name.clone(), Worth { points: points.exact().clone(), meaning });
+        }
+        for choice in choices.iter().filter(|choice| !points.contains_key(&choice.name)) {
+            let meaning = meaning(choice);
+            if meaning == Meaning::Plain {
+                let message = format!("choice `{}` of `{}` has no points", choice.name, question.name);
+                self.warning("key/choice-without-points", message, &at, format!("write `\"{}\": 0`", choice.name));
+            }
+            worth.insert(choice.name.clone(), Worth { points: Exact::zero(), meaning });
+        }
+        match kind {
+            QuestionType::SelectMultiple => self.several(rule, worth, choices),
+            _ => {
+                let paying = worth.values().filter(|worth| worth.meaning != Meaning::NotApplicable);
+                let best = paying.map(|worth| &worth.points).max().cloned().unwrap_or_else(Exact::zero);
+                Measure::One { choices: worth, best }
+            }
+        }
+    }
+
+    fn several(&mut self, rule: &Rule, worth: BTreeMap<String, Worth>, choices: &[Choice]) -> Measure {
+        let min = rule.min.as_ref().map_or_else(Exact::zero, |min| min.exact().clone());
+        let max = rule.max.as_ref().map(|max| max.exact().clone());
+        let (mut together, mut alone) = (Exact::zero(), Exact::zero());
+        for choice in choices {
+            match worth.get(&choice.name) {
+                Some(worth) if worth.meaning == Meaning::NotApplicable => {}
+                Some(worth) if choice.exclusive => alone = alone.max(worth.points.clone()),
+                Some(worth) if worth.points.is_positive() => together += &worth.points,
+                Some(_) | None => {}
+            }
+        }
+        let reach = together.max(alone).max(min.clone());
+        let best = match &max {
+            Some(max) if *max > reach => {
+                let message = format!("`max` is {max}, but the choices come to {reach} at most");
+                let hint = format!("write {reach}, or remove it");
+                self.warning("key/unreachable-points", message, &pointer(&rule.pointer, "max"), hint);
+                reach
+            }
+            Some(max) => max.clone(),
+            None => reach,
+        };
+        Measure::Several { choices: worth, min, max, best }
+    }
+
+    fn bands(&mut self, question: &Question, bands: &[Band]) -> Measure {
+        // By condition, where the last band of that condition ended; `None` is "everything above".
+        let mut ends: BTreeMap<Option<&str>, Option<Exact>> = BTreeMap::new();
+        for band in bands {
+            let channel = band.when.as_ref().map(|when| when.source.as_str());
+            let up_to = band.up_to.as_ref().map(|up_to| up_to.exact().clone());
+            let over = |end: &Option<Exact>| match (end, &up_to) {
+                (None, _) => true,
+                (Some(end), Some(up_to)) => up_to <= end,
+                (Some(_), None) => false,
+            };
+            let behind_all = ends.get(&None).is_some_and(over);
+            if behind_all || ends.get(&channel).is_some_and(over) {
+                let message = "an earlier band takes every number of this one";
+                self.warning("key/unreachable-points", message, &band.pointer, "put the bands in rising order");
+            } else if let (Some(scale), Some(up_to)) = (&question.scale, &up_to)
+                && *up_to < Exact::whole(scale.start)
+            {
+                let message = format!("the scale begins at {}, above this band", scale.start);
+                self.warning("key/unreachable-points", message, &band.pointer, "remove it");
+            } else if let (Some(scale), Some(Some(end))) = (&question.scale, ends.get(&channel))
+                && *end >= Exact::whole(scale.end)
+            {
+                let message = format!("the scale ends at {}, below this band", scale.end);
+                self.warning("key/unreachable-points", message, &band.pointer, "remove it");
+            }
+            ends.insert(channel, up_to);
+        }
+        let worth = |band: &Band| BandWorth {
+            up_to: band.up_to.as_ref().map(|up_to| up_to.exact().clone()),
+            points: band.points.exact().clone(),
+            when: band.when.as_ref().map(|when| self.condition(when)),
+        };
+        Measure::Bands(bands.iter().map(worth).collect())
+    }
+}
+
+fn meaning(choice: &Choice) -> Meaning {
+    match (choice.not_applicable, choice.not_observed) {
+        (true, _) => Meaning::NotApplicable,
+        (false, true) => Meaning::NotObserved,
+        (false, false) => Meaning::Plain,
+    }
+}
+
+fn best_of(measure: &Measure) -> Option<&Exact> {
+    match measure {
+        Measure::One { best, .. } | Measure::Several { best, .. } => Some(best),
+        Measure::Nothing | Measure::Bands(_) | Measure::Linear { .. } => None,
+    }
+}
+
+fn line_between(linear: &Linear) -> Measure {
+    let end = |end: &LinearEnd| (end.at.exact().clone(), end.points.exact().clone());
+    Measure::Linear { from: end(&linear.from), to: end(&linear.to) }
+}
+
+fn takes_choice(kind: QuestionType) -> bool {
+    match kind {
+        QuestionType::SelectOne
+        | QuestionType::SelectMultiple
+        | QuestionType::Acknowledge
+        | QuestionType::Calculate => true,
+        QuestionType::Text
+        | QuestionType::Integer
+        | QuestionType::Decimal
+        | QuestionType::Rating
+        | QuestionType::Date
+        | QuestionType::Time
+        | QuestionType::DateTime
+        | QuestionType::Duration
+        | QuestionType::AttemptLog
+        | QuestionType::Note => false,
+    }
+}
+
+fn takes_number(kind: QuestionType) -> bool {
+    match kind {
+        QuestionType::Integer
+        | QuestionType::Decimal
+        | QuestionType::Rating
+        | QuestionType::Duration
+        | QuestionType::AttemptLog
+        | QuestionType::Calculate => true,
+        QuestionType::Text
+        | QuestionType::SelectOne
+        | QuestionType::SelectMultiple
+        | QuestionType::Date
+        | QuestionType::Time
+        | QuestionType::DateTime
+        | QuestionType::Acknowledge
+        | QuestionType::Note => false,
+    }
+}
