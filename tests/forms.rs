@@ -7,26 +7,21 @@ use std::fs;
 use sealform_questionnaire::{
     Group, Item, Question, QuestionType, Questionnaire, Required, Text, questionnaire_schema,
 };
-use sealform_scoring::{
-    Answers, ConditionId, LineId, ScoreSheet, ScoringKey, ScoringProgram, Standing, key_schema, score,
-};
+use sealform_scoring::{TotalScore, key_schema};
+use sealform_tests::respondent::{Respondent, program, try_program};
 use sealform_tests::{house_file, is_blessing, read_json};
-use sealform_types::{Json, Value};
+use sealform_types::Json;
 
 const FORMS: [&str; 2] = ["ksp-phone", "store-visit"];
 
 fn form(name: &str) -> Questionnaire {
-    let (form, findings) = Questionnaire::read(&read_json(&house_file(&format!("www/site/forms/{name}.json"))));
+    let (form, findings) = Questionnaire::read(&document(name, ".json"));
     assert!(findings.is_empty(), "{name}:\n{findings}");
     form.expect("a form")
 }
 
-fn program(name: &str) -> ScoringProgram {
-    let (key, findings) = ScoringKey::read(&read_json(&house_file(&format!("www/site/forms/{name}.key.json"))));
-    assert!(findings.is_empty(), "{name}:\n{findings}");
-    let (program, findings) = ScoringProgram::compile(&form(name), &key.expect("a key"));
-    assert!(findings.is_empty(), "{name}:\n{findings}");
-    program.expect("a program")
+fn document(name: &str, suffix: &str) -> Json {
+    read_json(&house_file(&format!("www/site/forms/{name}{suffix}")))
 }
 
 /// Every question with its path, in the order of the form.
@@ -54,13 +49,6 @@ fn pages(form: &Questionnaire) -> Vec<&Group> {
 }
 
 #[test]
-fn forms_and_keys_read_and_fit() {
-    for name in FORMS {
-        assert!(program(name).lines().count() > 0);
-    }
-}
-
-#[test]
 fn forms_and_keys_validate_against_the_published_schemas() {
     for (schema, suffix, generated) in
         [("questionnaire", ".json", questionnaire_schema()), ("key", ".key.json", key_schema())]
@@ -75,7 +63,7 @@ fn forms_and_keys_validate_against_the_published_schemas() {
         assert!(published == pretty, "{schema}.schema.json is out of date: run with SEALFORM_BLESS=1");
         let validator = jsonschema::validator_for(&generated).expect("a schema");
         for name in FORMS {
-            let text = read_json(&house_file(&format!("www/site/forms/{name}{suffix}"))).to_text();
+            let text = document(name, suffix).to_text();
             let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
             let errors: Vec<String> =
                 validator.iter_errors(&document).map(|error| format!("{}: {error}", error.instance_path())).collect();
@@ -142,72 +130,71 @@ fn every_no_of_the_store_visit_owes_a_comment() {
     }
 }
 
-/// The answers of a fixture as scoring sees them, with the conditions that hold.
-struct Filled {
-    lines: BTreeMap<LineId, Value>,
-    holds: bool,
-}
-
-impl Filled {
-    fn read(form: &Questionnaire, program: &ScoringProgram, fixture: &str, holds: bool) -> Self {
-        let json = read_json(&house_file(&format!("tests/fixtures/{fixture}.json")));
-        let answers = json.get("answers").and_then(Json::as_object).expect("answers");
-        let kinds: BTreeMap<String, QuestionType> =
-            questions(form).into_iter().map(|(path, question)| (path, question.kind)).collect();
-        for (path, _) in answers {
-            assert!(kinds.contains_key(path), "{fixture} answers `{path}`, which is not in the form");
+/// A respondent who gave the answers of a fixture, in the order of the form.
+fn filled(name: &str, fixture: &str) -> Respondent {
+    let (form_json, key) = (document(name, ".json"), document(name, ".key.json"));
+    let mut respondent = Respondent::opens(&program(&form_json, Some(&key)));
+    let fixture = read_json(&house_file(&format!("tests/fixtures/{name}/{fixture}.json")));
+    let answers = fixture.get("answers").and_then(Json::as_object).expect("answers");
+    let order: Vec<String> = questions(&form(name)).into_iter().map(|(path, _)| path).collect();
+    let place = |path: &str| order.iter().position(|known| known == path).unwrap_or_else(|| panic!("unknown {path}"));
+    let mut sorted: Vec<&(String, Json)> = answers.iter().collect();
+    sorted.sort_by_key(|(path, _)| place(path));
+    for (path, answer) in sorted {
+        respondent.answers(path, answer.get("v").unwrap_or(answer).clone());
+        if let Some(comment) = answer.get("c").and_then(Json::as_str) {
+            respondent.comments(path, comment);
         }
-        let of = |path: &str| answers.iter().find(|(known, _)| known == path).map(|(_, answer)| answer);
-        let value = |path: &str| {
-            let answer = of(path)?;
-            match (answer.get("v").unwrap_or(answer), kinds.get(path)?) {
-                (Json::String(name), QuestionType::SelectOne) => Some(Value::Choice(name.clone())),
-                (Json::Integer(seconds), QuestionType::Duration) => {
-                    Some(Value::Duration(u32::try_from(*seconds).ok()?))
-                }
-                (Json::Integer(step), QuestionType::Rating) => Some(Value::Integer(*step)),
-                (other, _) => panic!("{fixture}: {path} is {other:?}"),
-            }
-        };
-        Self { lines: program.lines().filter_map(|(id, path)| Some((id, value(path)?))).collect(), holds }
+        assert_eq!(respondent.issues(path), Vec::<String>::new(), "{name}: {path}");
+    }
+    respondent
+}
+
+/// The total of a filled form that can be sealed with that outcome.
+fn total(name: &str, fixture: &str, outcome: &str) -> TotalScore {
+    let respondent = filled(name, fixture);
+    let finished = respondent.session.finish().unwrap_or_else(|open| panic!("{name}, {fixture}: {open:?}"));
+    assert_eq!(finished.outcome, outcome);
+    respondent.session.total().expect("a key").expect("short numbers")
+}
+
+#[test]
+fn forms_compile_without_a_finding() {
+    for name in FORMS {
+        let (_, findings) = try_program(&document(name, ".json"), Some(&document(name, ".key.json")));
+        assert!(findings.is_empty(), "{name}:\n{findings}");
     }
 }
 
-impl Answers for Filled {
-    fn standings(&self, line: LineId, visit: &mut dyn FnMut(Standing<'_>)) {
-        visit(self.lines.get(&line).map_or(Standing::NotRelevant, Standing::Answered));
-    }
-
-    fn holds(&self, _: ConditionId) -> bool {
-        self.holds
-    }
-}
-
-fn sheet(name: &str, fixture: &str, exhausted: bool) -> ScoreSheet {
-    let (form, program) = (form(name), program(name));
-    let answers = Filled::read(&form, &program, &format!("{name}/{fixture}"), exhausted);
-    score(&program, &answers).expect("short numbers")
+#[test]
+fn the_role_play_comes_from_the_assignment_or_from_the_demo() {
+    let program = program(&document("ksp-phone", ".json"), None);
+    let shown = Respondent::opens(&program).question("intro/role_play").label.clone();
+    assert!(shown.starts_with("Your role play: You live in a 70 square metre flat"), "{shown}");
+    let assignment = Json::Object(vec![("scenario".to_owned(), Json::from("You want to move your broadband."))]);
+    let assigned = Respondent::with_facts(&program, BTreeMap::from([("assignment".to_owned(), assignment)]));
+    assert_eq!(assigned.question("intro/role_play").label, "Your role play: You want to move your broadband.");
 }
 
 #[test]
 fn the_fixtures_of_the_phone_contact_score_as_worked_out_by_hand() {
     // 75 points lie in the areas. Not applicable takes 1 + 1 + 2 + 1 + 3 + 2 = 10 out; each "no" loses its points:
     // 1 + 3 + 2 + 1 + 1 + 1 = 9. So 56 of 65, and 4 of 5 for 48 seconds: 0.95 × 56/65 + 0.05 × 4/5.
-    let total = sheet("ksp-phone", "complete", false).total;
-    assert_eq!((total.earned.to_plain(), total.possible.to_plain()), ("60".into(), "70".into()));
-    assert_eq!(total.result.map(|result| result.to_fraction()).as_deref(), Some("279/325"));
-    assert_eq!((total.percent.as_deref(), total.band.as_deref()), (Some("85.8"), Some("good")));
-    let knocked_out = sheet("ksp-phone", "knocked-out", true).total;
+    let complete = total("ksp-phone", "complete", "completed");
+    assert_eq!((complete.earned.to_plain(), complete.possible.to_plain()), ("60".into(), "70".into()));
+    assert_eq!(complete.result.map(|result| result.to_fraction()).as_deref(), Some("279/325"));
+    assert_eq!((complete.percent.as_deref(), complete.band.as_deref()), (Some("85.8"), Some("good")));
+    let knocked_out = total("ksp-phone", "knocked-out", "knocked_out");
     assert_eq!((knocked_out.percent.as_deref(), knocked_out.possible.to_plain()), (Some("0.0"), "80".into()));
-    assert_eq!(sheet("ksp-phone", "disqualified", false).total.percent, None);
+    assert_eq!(total("ksp-phone", "disqualified", "disqualified").percent, None);
 }
 
 #[test]
 fn the_fixtures_of_the_store_visit_score_as_worked_out_by_hand() {
-    assert_eq!(sheet("store-visit", "complete", false).total.percent.as_deref(), Some("100.0"));
+    assert_eq!(total("store-visit", "complete", "completed").percent.as_deref(), Some("100.0"));
     // Store: 14 points less 4 that do not apply; 3 lost: 7 of 10, twice. Service: 21 points, 4 + 2 lost by "no" and
     // 1 not observed: 14 of 21, three times. 14 + 42 of 20 + 63.
-    let total = sheet("store-visit", "mixed", false).total;
-    assert_eq!((total.earned.to_plain(), total.possible.to_plain()), ("56".into(), "83".into()));
-    assert_eq!((total.percent.as_deref(), total.band.as_deref()), (Some("67.5"), Some("to_improve")));
+    let mixed = total("store-visit", "mixed", "completed");
+    assert_eq!((mixed.earned.to_plain(), mixed.possible.to_plain()), ("56".into(), "83".into()));
+    assert_eq!((mixed.percent.as_deref(), mixed.band.as_deref()), (Some("67.5"), Some("to_improve")));
 }
