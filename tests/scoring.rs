@@ -7,6 +7,7 @@ use std::fs;
 
 use sealform_questionnaire::Questionnaire;
 use sealform_scoring::{ScoringKey, ScoringProgram};
+use sealform_tests::respondent::{digest, try_program};
 use sealform_tests::{read_json, vectors_dir};
 use sealform_types::{Finding, Findings, Json, Severity};
 
@@ -79,4 +80,24 @@ fn every_vector_is_in_the_manifest() {
 fn the_good_key_is_told_nothing() {
     let findings = check(&form(), &read_json(&vectors_dir().join("key/good.json")));
     assert!(findings.is_empty(), "{findings}");
+}
+
+#[test]
+fn a_key_for_another_text_of_the_form_is_refused() {
+    let folder = vectors_dir().join("key");
+    let (form, key) = (read_json(&folder.join("form.json")), read_json(&folder.join("good.json")));
+    let naming = |sha256: String| {
+        let Json::Object(mut members) = key.clone() else { panic!("an object") };
+        for (name, member) in &mut members {
+            if let ("questionnaire", Json::Object(fits)) = (name.as_str(), member) {
+                fits.push(("sha256".to_owned(), Json::String(sha256.clone())));
+            }
+        }
+        Json::Object(members)
+    };
+    let (program, findings) = try_program(&form, Some(&naming(digest(&form))));
+    assert!(program.is_some() && findings.is_empty(), "{findings}");
+    let (program, findings) = try_program(&form, Some(&naming(digest(&key))));
+    let told: Vec<_> = findings.iter().map(|finding| (finding.code, finding.place.pointer.as_str())).collect();
+    assert_eq!((program.is_none(), told), (true, vec![("key/other-questionnaire", "/questionnaire/sha256")]));
 }

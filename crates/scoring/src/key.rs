@@ -50,6 +50,7 @@ pub struct ScoringKey {
     /// The percentage to reach.
     pub target: Option<Points>,
     /// 32 random bytes in base64url, for a commitment to a key that is opened later.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = r"^[0-9A-Za-z_-]{43}$")))]
     pub salt: Option<String>,
 }
 
@@ -61,7 +62,9 @@ pub struct KeyFits {
     pub id: String,
     /// Its version.
     pub version: String,
-    /// Its digest: base64url of SHA-256 of its canonical form.
+    /// Its digest, SHA-256 of its canonical form in 64 lower-case hexadecimal digits: then no other text fits,
+    /// even with the same id and version.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = r"^[0-9a-f]{64}$")))]
     pub sha256: Option<String>,
 }
 

@@ -76,6 +76,7 @@ fn read_key(json: &Json, findings: &mut Findings) -> Option<ScoringKey> {
         salt: members.string("salt", findings),
     };
     members.finish(findings);
+    check_bytes(&key, findings);
     for (name, at) in [("sections", &key.sections), ("categories", &key.categories)] {
         unique(at.iter().map(|part| (part.name.as_str(), format!("{}/name", part.pointer))), name, findings);
     }
@@ -320,6 +321,24 @@ fn unique<'a>(names: impl Iterator<Item = (&'a str, String)>, list: &str, findin
             let message = format!("the name `{name}` is taken in `{list}`");
             findings.push(Finding::error("key/duplicate", message, Place::at(at)).hint("rename one of them"));
         }
+    }
+}
+
+fn check_bytes(key: &ScoringKey, findings: &mut Findings) {
+    let is_digest = |text: &String| {
+        text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f'))
+    };
+    if !key.questionnaire.sha256.as_ref().is_none_or(is_digest) {
+        let place = Place::at("/questionnaire/sha256");
+        let finding = Finding::error("key/bad-bytes", "this is no SHA-256 digest", place);
+        findings.push(finding.hint("write 64 lower-case hexadecimal digits"));
+    }
+    let is_salt = |text: &String| {
+        text.len() == 43 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    };
+    if !key.salt.as_ref().is_none_or(is_salt) {
+        let finding = Finding::error("key/bad-bytes", "this is no salt", Place::at("/salt"));
+        findings.push(finding.hint("write 32 random bytes in base64url, 43 characters without padding"));
     }
 }
 

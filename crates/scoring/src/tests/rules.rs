@@ -328,3 +328,54 @@ fn the_largest_points_do_not_overflow() {
     assert_eq!(sheet.total.earned, &Exact::whole(1_000_000_000_000) * &Exact::whole(1_000_000_000_000));
     assert_eq!(sheet.total.percent.as_deref(), Some("100.0"));
 }
+
+#[test]
+fn a_key_may_name_one_text_of_its_questionnaire() {
+    let digest = "0a".repeat(32);
+    let mut key = super::desk::key(ONE);
+    assert_eq!(key.check_digest(&digest), None);
+    key.questionnaire.sha256 = Some("0b".repeat(32));
+    let finding = key.check_digest(&digest).unwrap();
+    assert_eq!((finding.code, finding.place.pointer.as_str()), ("key/other-questionnaire", "/questionnaire/sha256"));
+    key.questionnaire.sha256 = Some(digest.clone());
+    assert_eq!(key.check_digest(&digest), None);
+}
+
+/// Answers that count how often they are asked.
+struct Counting<'a>(&'a Desk, std::cell::Cell<usize>);
+
+impl crate::Answers for Counting<'_> {
+    fn standings(&self, line: crate::LineId, visit: &mut dyn FnMut(crate::Standing<'_>)) {
+        self.1.set(self.1.get() + 1);
+        self.0.standings(line, visit);
+    }
+
+    fn holds(&self, condition: crate::ConditionId) -> bool {
+        self.0.holds(condition)
+    }
+}
+
+#[test]
+fn an_edit_asks_for_the_answers_that_it_touches_alone() {
+    let program = program(
+        r#""questions":{"area/a":{"points":{"yes":1,"no":0}},"area/b":{"points":{"yes":1,"no":0},"when":"chat"},
+           "area/c":{"points":{"yes":1,"no":0}},"wait":{"bands":[{"up_to":60,"points":5,"when":"chat"},{"points":0}]}},
+           "knock_out":[{"when":"exhausted","reason":"Nobody answered"}]"#,
+    );
+    let desk = Desk::new(&program).takes("area/a", "yes").holding("chat").holding("exhausted");
+    let mut tally = crate::Tally::of(&program, &Desk::new(&program));
+    let asked = |tally: &mut crate::Tally, refresh: &dyn Fn(&mut crate::Tally, &Counting<'_>)| {
+        let counting = Counting(&desk, std::cell::Cell::new(0));
+        refresh(tally, &counting);
+        counting.1.get()
+    };
+    let (line, _) = program.lines().next().unwrap();
+    assert_eq!(asked(&mut tally, &|tally, answers| tally.refresh_line(&program, line, answers)), 1);
+    for (condition, told) in program.conditions() {
+        let readers = if told.source == "chat" { 2 } else { 0 };
+        let refresh =
+            |tally: &mut crate::Tally, answers: &Counting<'_>| tally.refresh_condition(&program, condition, answers);
+        assert_eq!(asked(&mut tally, &refresh), readers, "{}", told.source);
+    }
+    assert_eq!(tally.sheet(&program), crate::score(&program, &desk));
+}
