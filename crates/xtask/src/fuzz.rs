@@ -44,7 +44,7 @@ pub fn one(house: &House, target: &str, seconds: u32, seed: u64) -> Result<()> {
     command.current_dir(house.path("tests")).args(["fuzz", "run"]);
     // No sanitizer: there is no unsafe code to watch, and the stable compiler has none.
     command.args(["--sanitizer", "none", "--target-dir"]).arg(house.target("fuzz"));
-    command.arg(target).arg(&corpus).arg(house.path("tests/vectors")).arg("--");
+    command.arg(target).arg(&corpus).args([house.path("tests/vectors"), house.path("www/site/forms")]).arg("--");
     command.args([format!("-max_total_time={seconds}"), format!("-seed={seed}")]);
     // Ten seconds and half a gigabyte for one input are a hang and a leak: limits are explicit everywhere.
     process::run(command.args(["-timeout=10", "-rss_limit_mb=1024", "-max_len=65536", "-print_final_stats=1"]))

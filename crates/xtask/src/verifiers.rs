@@ -11,7 +11,8 @@ use crate::house::House;
 use crate::process::{self, say};
 use crate::tools::{self, Need};
 
-const GUIDE: &str = "www/docs/verify.md";
+/// As they are printed in `www/docs/verify.md`; a test compares them.
+const PROGRAMS: &str = "tests/e2e/verifiers";
 const VECTORS: &str = "tests/vectors/submission";
 
 /// Files that every stock library must refuse.
@@ -42,12 +43,11 @@ struct Good {
 /// If a library refuses a good file, or takes a damaged one.
 pub fn run(house: &House) -> Result<()> {
     tools::ensure(house, &[Need::Npm, Need::Python])?;
-    let guide = fs::read_to_string(house.path(GUIDE)).with_context(|| format!("cannot read {GUIDE}"))?;
     let vectors = house.path(VECTORS);
     let manifest: Manifest = serde_json::from_slice(&fs::read(vectors.join("manifest.json"))?)?;
     let sealed = sealed_by_browsers(house)?;
     for language in [Language::Node, Language::Python] {
-        let script = language.write(house, &guide)?;
+        let script = language.place(house)?;
         for good in &manifest.good {
             let said = process::read(language.command(house, &script).arg(vectors.join(&good.file)))
                 .with_context(|| format!("{language:?} refuses {}", good.file))?;
@@ -84,24 +84,16 @@ fn sealed_by_browsers(house: &House) -> Result<Vec<PathBuf>> {
 }
 
 impl Language {
-    fn fence(self) -> &'static str {
-        match self {
-            Self::Node => "js",
-            Self::Python => "python",
-        }
-    }
-
-    /// Writes the guide's program to where it finds its libraries.
-    fn write(self, house: &House, guide: &str) -> Result<PathBuf> {
-        let code =
-            code_block(guide, self.fence()).with_context(|| format!("{GUIDE} has no program in {}", self.fence()))?;
-        let file = match self {
+    /// Copies the guide's program to where it finds its libraries.
+    fn place(self, house: &House) -> Result<PathBuf> {
+        let (name, place) = match self {
             // Node looks for packages upwards from the program.
-            Self::Node => house.path("www/package/node_modules/.sealform/verify.mjs"),
-            Self::Python => house.target("verifiers/verify.py"),
+            Self::Node => ("verify.mjs", house.path("www/package/node_modules/.sealform")),
+            Self::Python => ("verify.py", house.target("verifiers")),
         };
-        fs::create_dir_all(file.parent().unwrap_or(Path::new("."))).context("cannot make the verifier's folder")?;
-        fs::write(&file, code).context("cannot write the verifier")?;
+        fs::create_dir_all(&place).context("cannot make the verifier's folder")?;
+        let file = place.join(name);
+        fs::copy(house.path(PROGRAMS).join(name), &file).with_context(|| format!("cannot copy {PROGRAMS}/{name}"))?;
         Ok(file)
     }
 
@@ -112,25 +104,5 @@ impl Language {
         };
         command.arg(script);
         command
-    }
-}
-
-/// The first fenced block of a language.
-fn code_block(text: &str, language: &str) -> Option<String> {
-    let opening = format!("```{language}");
-    let mut lines = text.lines().skip_while(|line| *line != opening);
-    lines.next()?;
-    Some(lines.take_while(|line| *line != "```").map(|line| line.to_owned() + "\n").collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_block_of_a_language_is_taken_as_it_stands() {
-        let text = "# Guide\n```json\n{}\n```\n```js\nlet a = 1;\nlet b = 2;\n```\n```js\nno\n```\n";
-        assert_eq!(code_block(text, "js").as_deref(), Some("let a = 1;\nlet b = 2;\n"));
-        assert_eq!(code_block(text, "python"), None);
     }
 }
