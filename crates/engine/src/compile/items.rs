@@ -42,10 +42,11 @@ impl<'q> Builder<'q> {
         for shell in shells {
             let own_page =
                 matches!(&shell, Shell::Group { group, .. } if has_word(group.appearance.as_deref(), "page"));
-            if self.pages.is_empty()
-                || paged && (own_page || self.pages.last().is_some_and(|page| page.group.is_some()))
-            {
-                self.pages.push(PagePlan::default());
+            match self.pages.last_mut() {
+                // An end between two pages is drawn nowhere: the page begun for it is taken by what follows.
+                Some(empty) if empty.children.is_empty() => empty.group = None,
+                Some(last) if !paged || !own_page && last.group.is_none() => {}
+                Some(_) | None => self.pages.push(PagePlan::default()),
             }
             way.page = self.pages.len().saturating_sub(1);
             let node = self.item(shell, &mut way);
