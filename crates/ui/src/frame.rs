@@ -193,9 +193,9 @@ fn draw_way_on(face: &Face, owner: &Owner) -> Html {
 
 fn saved_words(face: &Face, owner: &Owner) -> String {
     match &owner.saved {
-        Saved::Untouched => String::new(),
         Saved::Pending => face.words.form.saving.to_owned(),
         Saved::At(moment) => fill(face.words.form.saved, &[&hour_minute(moment)]),
-        Saved::Failed(fault) => crate::faults::save(face.words, *fault).to_owned(),
+        // A fault is told above, with a way out.
+        Saved::Untouched | Saved::Failed(_) => String::new(),
     }
 }

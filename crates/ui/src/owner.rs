@@ -159,7 +159,9 @@ impl Owner {
         self.screen = screen;
         self.focus = Focus::Heading;
         if screen == Screen::Summary {
-            self.reviewed.extend(0..self.snapshot.pages.len());
+            // Pages that are not relevant have not been told of: they begin quietly if they come back.
+            let told: Vec<usize> = self.relevant_pages().map(|(index, _)| index).collect();
+            self.reviewed.extend(told);
         }
     }
 

@@ -10,7 +10,6 @@ use yew::prelude::*;
 use crate::controls::{self, Bonds, Frame};
 use crate::face::{Face, Message, field_text, id};
 use crate::messages::issue_sentence;
-use crate::value::answer_text;
 
 /// What a question is given.
 #[derive(Properties)]
@@ -41,7 +40,7 @@ impl PartialEq for QuestionProps {
 #[component]
 pub(crate) fn Question(props: &QuestionProps) -> Html {
     let QuestionProps { face, view, errors } = props;
-    if !view.relevant {
+    if !view.relevant || matches!(view.control, Control::Calculate) {
         return Html::default();
     }
     let told = |part: Part| -> Vec<&IssueView> {
@@ -108,13 +107,7 @@ fn draw_framed(face: &Face, view: &QuestionView, bonds: &Bonds, frame: Frame) ->
                 { help }
             </div>
         },
-        Frame::Own if matches!(view.control, Control::Acknowledge) => {
-            html! { <div id={label_id}>{ control }{ help }</div> }
-        }
-        Frame::Own => {
-            let value = answer_text(face.words, view);
-            html! { <p class="calculated" id={label_id} {lang}>{ label }{ " " }<output>{ value }</output></p> }
-        }
+        Frame::Own => html! { <div id={label_id}>{ control }{ help }</div> },
     }
 }
 

@@ -8,6 +8,9 @@ use crate::messages::{Catalogue, fill};
 
 pub(super) fn draw(face: &Face, sheet: &ScoreView) -> Html {
     let words = face.words;
+    if sheet.total.percent.is_none() {
+        return html! { <p class="hint" part="score">{ words.score.title }{ ": " }{ words.score.no_result }</p> };
+    }
     html! {
         <section class="score" part="score" aria-labelledby="score-title">
             <h3 id="score-title">{ words.score.title }</h3>
