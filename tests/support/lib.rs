@@ -1,6 +1,7 @@
 //! What the tests in this folder share.
 
 pub mod forge;
+pub mod forms;
 pub mod respondent;
 
 use std::fs;

@@ -145,3 +145,23 @@ pub fn issue_name(issue: &Issue) -> String {
     };
     name + &detail
 }
+
+/// Tells where two snapshots differ, shorter than printing both.
+pub trait Differences {
+    /// One text for each difference.
+    fn differences(&self, other: &Self) -> Vec<String>;
+}
+
+impl Differences for Snapshot {
+    fn differences(&self, other: &Self) -> Vec<String> {
+        let keys: std::collections::BTreeSet<_> = self.nodes.keys().chain(other.nodes.keys()).collect();
+        let differ = keys.into_iter().filter(|key| self.nodes.get(key) != other.nodes.get(key));
+        let mut told: Vec<String> =
+            differ.map(|key| format!("{:?}\n  {:?}", self.nodes.get(key), other.nodes.get(key))).collect();
+        if told.is_empty() && self != other {
+            let rest = |snapshot: &Self| Self { nodes: BTreeMap::new(), ..snapshot.clone() };
+            told.push(format!("{:?}\n  {:?}", rest(self), rest(other)));
+        }
+        told
+    }
+}

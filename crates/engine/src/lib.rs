@@ -23,7 +23,7 @@ pub use replay::{Claimed, Mismatch, Replay, replay};
 pub use sealform_expression::Val;
 pub use sealform_questionnaire::Questionnaire;
 pub use sealform_scoring::ScoringKey;
-pub use session::{Beginning, Finished, OpenPoint, RestoreError, Session};
+pub use session::{Beginning, Finished, Inspected, OpenPoint, RestoreError, Session};
 
 /// The longest text that an answer or a comment may have, in bytes.
 pub const MAX_TEXT_BYTES: usize = 100_000;

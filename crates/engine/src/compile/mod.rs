@@ -6,6 +6,7 @@ mod names;
 mod order;
 mod scoring;
 
+pub(crate) use build::reads;
 pub(crate) use names::{FIRST_COLUMN, columns};
 use sealform_protocol::Pin;
 use sealform_questionnaire::Questionnaire;
@@ -31,6 +32,7 @@ pub fn compile(
     let mut builder = build::Builder::new(questionnaire, pin);
     builder.items();
     if let Some((key, key_sha256)) = key {
+        key.check_digest(sha256).into_iter().for_each(|finding| builder.findings.push(finding));
         scoring::attach(&mut builder, questionnaire, key, key_sha256);
     }
     builder.finish()

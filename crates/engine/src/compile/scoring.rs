@@ -17,7 +17,8 @@ pub(crate) fn attach(builder: &mut Builder<'_>, questionnaire: &Questionnaire, k
     }
     for ((line, _), question) in program.lines().zip(&lines) {
         let plan = &builder.questions[*question];
-        for slot in [Some(plan.answer), Some(plan.value), plan.relevant].into_iter().flatten() {
+        // The label stands in the score sheet, with the answers that are inserted in it.
+        for slot in [Some(plan.answer), Some(plan.value), plan.relevant, plan.label.filled].into_iter().flatten() {
             builder.watch(slot, Watcher::Line(line));
         }
     }

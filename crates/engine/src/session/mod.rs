@@ -5,6 +5,7 @@ mod attempts;
 mod cells;
 mod draft;
 mod finish;
+mod inspect;
 mod score;
 mod text;
 mod view;
@@ -21,6 +22,7 @@ use sealform_types::{Json, QuestionPath, Value, nearest};
 
 pub use draft::RestoreError;
 pub use finish::{Finished, OpenPoint};
+pub use inspect::Inspected;
 
 use crate::program::{GroupPlanKind, NodeRef, Program, QuestionId, QuestionPlan, Switch};
 use crate::{MAX_INSTANCES, MAX_TEXT_BYTES};

@@ -124,14 +124,20 @@ impl Session {
         let all = sheet.lines.iter().zip(&plan.lines).enumerate().filter(|(index, _)| wanted(*index));
         let lines = all.map(|(_, (line, question))| {
             let question = &self.program.questions[*question];
-            let answer = self.counting(question, BlockId::ROOT);
+            let blocks = self.cells.below(&self.program, BlockId::ROOT, question.template);
+            let answers = blocks.iter().filter_map(|block| self.counting(question, *block));
+            let answers: Vec<String> = answers.map(|value| answers::in_words(self, question, &value)).collect();
+            let label = match (question.label.filled, blocks.first()) {
+                (Some(slot), Some(block)) => self.cells.get(&self.program, slot, *block).to_text(),
+                (Some(_), None) | (None, _) => self.plain(&question.label.text),
+            };
             ScoreLine {
                 path: line.path.clone(),
-                label: self.plain(&question.label.text),
+                label,
                 earned: line.earned.to_string(),
                 possible: line.possible.to_string(),
                 why: line.why.word().to_owned(),
-                answer: answer.map(|value| answers::in_words(self, question, &value)).unwrap_or_default(),
+                answer: answers.join("; "),
             }
         });
         lines.collect()

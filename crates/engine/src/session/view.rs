@@ -153,8 +153,8 @@ impl Session {
     /// Draws what changed since the last time.
     pub(crate) fn refresh(&mut self) -> Patch {
         let mut patch = Patch::default();
-        let changes = std::mem::take(&mut self.cells.changes);
-        let faces = std::mem::take(&mut self.faces.questions);
+        let mut changes = std::mem::take(&mut self.cells.changes);
+        changes.questions.append(&mut self.faces.questions);
         let rescored = self.rescore(&changes);
         if std::mem::take(&mut self.faces.language) {
             patch.form = Some(Rc::new(form(&self.program, &self.draft)));
@@ -163,8 +163,8 @@ impl Session {
                 self.draw_block(block, &mut patch);
             }
         } else {
-            self.draw_structure(&mut patch);
-            for (block, question) in changes.questions.union(&faces) {
+            self.note_structure(&mut changes, &mut patch);
+            for (block, question) in &changes.questions {
                 self.draw_question(*block, *question, &mut patch);
             }
             for (block, group) in &changes.groups {
@@ -201,16 +201,14 @@ impl Session {
         }
     }
 
-    /// Instances that came and went.
-    fn draw_structure(&mut self, patch: &mut Patch) {
+    /// Instances that came and went: their repeat, their siblings, and all that is in them.
+    fn note_structure(&mut self, changes: &mut Changes, patch: &mut Patch) {
         let program = Arc::clone(&self.program);
         for (parent, repeat) in std::mem::take(&mut self.faces.repeats) {
             let container = program.groups.iter().find(|(_, group)| group.kind == GroupPlanKind::Repeat(repeat));
-            if let Some((id, _)) = container {
-                self.draw_group(parent, id, patch);
-            }
-            for block in self.cells.instances(&program, parent, repeat).to_vec() {
-                self.draw_tree(block, patch);
+            changes.groups.extend(container.map(|(id, _)| (parent, id)));
+            for block in self.cells.instances(&program, parent, repeat) {
+                self.note_tree(*block, changes);
             }
         }
         if std::mem::take(&mut self.faces.gone).is_empty() {
@@ -226,12 +224,15 @@ impl Session {
         }
     }
 
-    fn draw_tree(&mut self, block: BlockId, patch: &mut Patch) {
-        self.draw_block(block, patch);
-        let program = Arc::clone(&self.program);
-        for repeat in program.templates[self.cells.template(block)].repeats.clone() {
-            for inner in self.cells.instances(&program, block, repeat).to_vec() {
-                self.draw_tree(inner, patch);
+    fn note_tree(&self, block: BlockId, changes: &mut Changes) {
+        let program = &self.program;
+        let template = self.cells.template(block);
+        changes.questions.extend(program.templates[template].questions.iter().map(|question| (block, *question)));
+        let groups = program.groups.iter().filter(|(_, group)| group.template == template);
+        changes.groups.extend(groups.map(|(id, _)| (block, id)));
+        for repeat in &program.templates[template].repeats {
+            for inner in self.cells.instances(program, block, *repeat) {
+                self.note_tree(*inner, changes);
             }
         }
     }

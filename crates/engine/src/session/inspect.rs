@@ -1,0 +1,52 @@
+//! A look inside, for debuggers and for the tests of the engine's economy.
+
+use sealform_expression::Val;
+
+use super::Session;
+use super::cells::BlockId;
+use crate::compile::reads;
+use crate::program::Formula;
+
+/// One slot of one block at one moment.
+#[derive(Debug, Clone)]
+pub struct Inspected {
+    /// The slot's number.
+    pub slot: u32,
+    /// The repeat instance; 0 outside repeats.
+    pub instance: u32,
+    /// Whether computing it evaluates an expression.
+    pub is_expression: bool,
+    /// Its value.
+    pub value: Val,
+    /// The values that it reads, across instances one by one.
+    pub reads: Vec<Val>,
+}
+
+impl Session {
+    /// Every slot of every block with what it reads.
+    pub fn inspect(&self) -> Vec<Inspected> {
+        let program = &self.program;
+        let slots = program.slots.iter().flat_map(|(id, slot)| {
+            let blocks = self.cells.below(program, BlockId::ROOT, slot.template);
+            blocks.into_iter().map(move |block| (id, slot, block))
+        });
+        let inspected = slots.map(|(id, slot, block)| {
+            let mut read = reads(&slot.formula);
+            if matches!(slot.formula, Formula::Text { .. }) {
+                read.push(program.facts.language);
+            }
+            let values = read.into_iter().flat_map(|read| {
+                let blocks = self.cells.related(program, block, program.slots[read].template);
+                blocks.into_iter().map(move |from| self.cells.get(program, read, from).clone())
+            });
+            Inspected {
+                slot: id.0,
+                instance: self.cells.instance_id(block),
+                is_expression: slot.formula.has_expression(),
+                value: self.cells.get(program, id, block).clone(),
+                reads: values.collect(),
+            }
+        });
+        inspected.collect()
+    }
+}
