@@ -2,12 +2,15 @@
 
 mod measure;
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use num_integer::Integer as _;
 use sealform_questionnaire::{GroupType, Item, Question, Questionnaire, Text};
 use sealform_types::{Arena, ArenaId, Finding, Findings, Place, nearest, pointer};
 
+use self::measure::ChoiceList;
 use crate::exact::Exact;
 use crate::key::{KnockOut, Part, Rule, ScoringKey, Share};
 use crate::number::Points;
@@ -70,6 +73,9 @@ impl ScoringProgram {
     }
 }
 
+/// The most questions that sections and categories may list in all, groups opened.
+const MAX_MEMBERS: usize = 1_000_000;
+
 fn percent(number: &Exact) -> Exact {
     number.over(&Exact::whole(100)).unwrap_or_else(Exact::zero)
 }
@@ -112,7 +118,13 @@ struct Compiler<'a> {
     key: &'a ScoringKey,
     /// In the order of the form.
     known: Vec<Known<'a>>,
+    paths: BTreeSet<String>,
     groups: BTreeSet<String>,
+    lists: BTreeMap<&'a str, Rc<ChoiceList<'a>>>,
+    /// How many more near misses are looked for: whoever misspelt a thousand names mends them in rounds.
+    guesses_left: Cell<usize>,
+    /// How many more entries the sections and categories may have in all; `None` once they had too many.
+    members_left: Option<usize>,
     conditions: Arena<ConditionId, Condition>,
     interned: BTreeMap<String, ConditionId>,
     findings: Findings,
@@ -122,8 +134,35 @@ impl<'a> Compiler<'a> {
     fn new(questionnaire: &'a Questionnaire, key: &'a ScoringKey) -> Self {
         let (mut known, mut groups) = (Vec::new(), BTreeSet::new());
         walk(&questionnaire.survey, "", Repeated::No, &mut known, &mut groups);
-        let (conditions, interned) = (Arena::default(), BTreeMap::new());
-        Self { questionnaire, key, known, groups, conditions, interned, findings: Findings::default() }
+        let paths = known.iter().map(|known| known.path.clone()).collect();
+        let lists = questionnaire.choices.iter();
+        Self {
+            questionnaire,
+            key,
+            known,
+            paths,
+            groups,
+            lists: lists.map(|(name, choices)| (name.as_str(), Rc::new(ChoiceList::of(choices)))).collect(),
+            guesses_left: Cell::new(100),
+            members_left: Some(MAX_MEMBERS),
+            conditions: Arena::default(),
+            interned: BTreeMap::new(),
+            findings: Findings::default(),
+        }
+    }
+
+    /// What an unknown name may stand for, as a hint.
+    fn near<'n>(&self, name: &str, known: impl IntoIterator<Item = &'n str> + Clone) -> String {
+        let Some(left) = self.guesses_left.get().checked_sub(1) else { return "remove it".to_owned() };
+        self.guesses_left.set(left);
+        if let Some(near) = nearest(name, known.clone()) {
+            return format!("did you mean `{near}`?");
+        }
+        let inside = format!("/{name}");
+        match known.into_iter().find(|path| path.ends_with(&inside)) {
+            Some(path) => format!("did you mean `{path}`?"),
+            None => "remove it".to_owned(),
+        }
     }
 
     fn error(&mut self, code: &'static str, message: impl Into<String>, at: &str, hint: impl Into<String>) {
@@ -217,7 +256,7 @@ impl<'a> Compiler<'a> {
             for (path, at) in self.members(part) {
                 let id = CategoryId::from_index(index);
                 let known = belongs.categories.entry(path.clone()).or_default();
-                if known.contains(&id) {
+                if known.last() == Some(&id) {
                     let message = format!("question `{path}` is listed twice in this category");
                     self.error("key/duplicate", message, &at, "remove one of them");
                 } else {
@@ -232,6 +271,9 @@ impl<'a> Compiler<'a> {
     fn members(&mut self, part: &Part) -> Vec<(String, String)> {
         let list = pointer(&part.pointer, "questions");
         let mut members = Vec::new();
+        if self.members_left.is_none() {
+            return members;
+        }
         for (index, path) in part.questions.iter().enumerate() {
             let at = pointer(&list, &index.to_string());
             let key = self.key;
@@ -239,19 +281,26 @@ impl<'a> Compiler<'a> {
                 members.push((path.clone(), at));
             } else if self.groups.contains(path) {
                 let inside = format!("{path}/");
-                let rules = key.questions.keys().filter(|rule| rule.starts_with(&inside));
+                let behind = key.questions.range(inside.clone()..).map(|(rule, _)| rule);
+                let rules = behind.take_while(|rule| rule.starts_with(&inside));
                 let found: Vec<_> = rules.map(|rule| (rule.clone(), at.clone())).collect();
                 if found.is_empty() {
                     let message = format!("the key has no rule for any question of group `{path}`");
                     self.warning("key/empty", message, &at, "add rules, or remove the group");
                 }
+                self.members_left = self.members_left.and_then(|left| left.checked_sub(found.len()));
+                if self.members_left.is_none() {
+                    let message = format!("sections and categories list more than {MAX_MEMBERS} questions in all");
+                    self.error("key/too-many-questions", message, &at, "list less");
+                    return Vec::new();
+                }
                 members.extend(found);
-            } else if self.known.iter().any(|known| known.path == *path) {
+            } else if self.paths.contains(path) {
                 let message = format!("the key has no rule for question `{path}`");
                 self.error("key/no-rule", message, &at, "add a rule to `questions`");
             } else {
-                let known = key.questions.keys().map(String::as_str).chain(self.groups.iter().map(String::as_str));
-                let hint = near(path, known);
+                let known = key.questions.keys().chain(&self.groups).map(String::as_str);
+                let hint = self.near(path, known);
                 self.error("key/unknown-question", format!("unknown question or group `{path}`"), &at, hint);
             }
         }
@@ -261,8 +310,11 @@ impl<'a> Compiler<'a> {
     fn lines(&mut self, belongs: &Belongs) -> Arena<LineId, Line> {
         let mut lines = Arena::default();
         let known = std::mem::take(&mut self.known);
-        let paths: BTreeSet<&str> = known.iter().map(|known| known.path.as_str()).collect();
-        for (path, rule) in self.key.questions.iter().filter(|(path, _)| !paths.contains(path.as_str())) {
+        let key = self.key;
+        for (path, rule) in &key.questions {
+            if self.paths.contains(path) {
+                continue;
+            }
             if path.contains('[') {
                 let message = format!("the path `{path}` names an instance");
                 self.error("key/unknown-question", message, &rule.pointer, "write it without `[…]`: a rule is for all");
@@ -270,7 +322,7 @@ impl<'a> Compiler<'a> {
                 let message = format!("`{path}` is a group, not a question");
                 self.error("key/wrong-question", message, &rule.pointer, "give rules to the questions inside");
             } else {
-                let hint = near(path, paths.iter().copied());
+                let hint = self.near(path, self.paths.iter().map(String::as_str));
                 self.error("key/unknown-question", format!("unknown question `{path}`"), &rule.pointer, hint);
             }
         }
@@ -315,7 +367,7 @@ impl<'a> Compiler<'a> {
         let section = rule.section.as_ref().and_then(|wanted| {
             let found = key.sections.iter().position(|section| section.name == *wanted);
             if found.is_none() {
-                let hint = near(wanted, key.sections.iter().map(|section| section.name.as_str()));
+                let hint = self.near(wanted, key.sections.iter().map(|section| section.name.as_str()));
                 let message = format!("unknown section `{wanted}`");
                 self.error("key/unknown-section", message, &pointer(&rule.pointer, "section"), hint);
             }
@@ -349,17 +401,6 @@ impl<'a> Compiler<'a> {
 
 fn weight(points: Option<&Points>) -> Exact {
     points.map_or_else(Exact::one, |points| points.exact().clone())
-}
-
-fn near<'n>(name: &str, known: impl IntoIterator<Item = &'n str> + Clone) -> String {
-    if let Some(near) = nearest(name, known.clone()) {
-        return format!("did you mean `{near}`?");
-    }
-    let inside = format!("/{name}");
-    match known.into_iter().find(|path| path.ends_with(&inside)) {
-        Some(path) => format!("did you mean `{path}`?"),
-        None => "remove it".to_owned(),
-    }
 }
 
 #[derive(Clone, Copy)]

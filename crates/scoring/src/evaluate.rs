@@ -4,7 +4,7 @@ use sealform_types::{AttemptOutcome, Value};
 
 use crate::exact::Exact;
 use crate::key::{Instances, Unanswered};
-use crate::program::{BandWorth, ConditionId, Line, LineId, Meaning, Measure, Role, Worth};
+use crate::program::{BandWorth, Choices, ConditionId, Line, LineId, Meaning, Measure, Role};
 use crate::sheet::Why;
 
 /// The answers that a score is made of, as the engine or a receiver holds them.
@@ -154,7 +154,7 @@ fn unanswered(line: &Line) -> (Exact, Why) {
     (Exact::zero(), why)
 }
 
-fn choice(line: &Line, choices: &std::collections::BTreeMap<String, Worth>, value: &Value) -> (Exact, Why) {
+fn choice(line: &Line, choices: &Choices, value: &Value) -> (Exact, Why) {
     let name = match value {
         Value::Choice(name) | Value::Text(name) => name.clone(),
         Value::Boolean(truth) => truth.to_string(),
@@ -170,36 +170,33 @@ fn choice(line: &Line, choices: &std::collections::BTreeMap<String, Worth>, valu
         | Value::Files(_)
         | Value::Attempts(_) => return (Exact::zero(), Why::Answered),
     };
-    choices.get(&name).map_or((Exact::zero(), Why::Answered), |worth| worth_of(line, worth))
-}
-
-fn worth_of(line: &Line, worth: &Worth) -> (Exact, Why) {
-    match (worth.meaning, &line.counts_as) {
-        (Meaning::Plain, _) => (worth.points.clone(), Why::Answered),
-        (Meaning::NotObserved, _) => (worth.points.clone(), Why::NotObserved),
-        (Meaning::NotApplicable, None) => (Exact::zero(), Why::NotApplicable),
-        (Meaning::NotApplicable, Some(counts_as)) => (counts_as.clone(), Why::NotApplicableCounted),
+    match choices.meaning(&name) {
+        Meaning::Plain => (choices.points(&name), Why::Answered),
+        Meaning::NotObserved => (choices.points(&name), Why::NotObserved),
+        Meaning::NotApplicable => not_applicable(line),
     }
 }
 
-fn several(
-    line: &Line,
-    choices: &std::collections::BTreeMap<String, Worth>,
-    (min, max): (&Exact, Option<&Exact>),
-    value: &Value,
-) -> (Exact, Why) {
+fn not_applicable(line: &Line) -> (Exact, Why) {
+    match &line.counts_as {
+        None => (Exact::zero(), Why::NotApplicable),
+        Some(counts_as) => (counts_as.clone(), Why::NotApplicableCounted),
+    }
+}
+
+fn several(line: &Line, choices: &Choices, (min, max): (&Exact, Option<&Exact>), value: &Value) -> (Exact, Why) {
     let Value::Choices(names) = value else { return (Exact::zero(), Why::Answered) };
     if names.is_empty() {
         return unanswered(line);
     }
     let mut sum = Exact::zero();
     let mut why = Why::Answered;
-    for worth in names.iter().filter_map(|name| choices.get(name)) {
-        match worth.meaning {
-            Meaning::Plain => sum += &worth.points,
-            Meaning::NotApplicable => return worth_of(line, worth),
+    for name in names {
+        match choices.meaning(name) {
+            Meaning::Plain => sum += &choices.points(name),
+            Meaning::NotApplicable => return not_applicable(line),
             Meaning::NotObserved => {
-                sum += &worth.points;
+                sum += &choices.points(name);
                 why = Why::NotObserved;
             }
         }

@@ -1,6 +1,7 @@
 //! A key that fits its questionnaire, ready to score.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use sealform_questionnaire::Text;
 use sealform_types::{Arena, ArenaId};
@@ -152,17 +153,29 @@ pub(crate) enum Role {
 #[derive(Debug, Clone)]
 pub(crate) enum Measure {
     Nothing,
-    One { choices: BTreeMap<String, Worth>, best: Exact },
-    Several { choices: BTreeMap<String, Worth>, min: Exact, max: Option<Exact>, best: Exact },
+    One { choices: Choices, best: Exact },
+    Several { choices: Choices, min: Exact, max: Option<Exact>, best: Exact },
     Bands(Vec<BandWorth>),
     Linear { from: (Exact, Exact), to: (Exact, Exact) },
 }
 
-/// What one choice is worth.
+/// What the choices of one question are worth.
 #[derive(Debug, Clone)]
-pub(crate) struct Worth {
-    pub points: Exact,
-    pub meaning: Meaning,
+pub(crate) struct Choices {
+    /// Points by choice; a choice that is not in it earns nothing.
+    pub points: BTreeMap<String, Exact>,
+    /// What the choices of the list say beside their names; shared by all questions with that list.
+    pub meanings: Arc<BTreeMap<String, Meaning>>,
+}
+
+impl Choices {
+    pub(crate) fn meaning(&self, choice: &str) -> Meaning {
+        self.meanings.get(choice).copied().unwrap_or(Meaning::Plain)
+    }
+
+    pub(crate) fn points(&self, choice: &str) -> Exact {
+        self.points.get(choice).cloned().unwrap_or_else(Exact::zero)
+    }
 }
 
 /// What a choice says beside its name.

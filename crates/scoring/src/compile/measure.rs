@@ -1,15 +1,26 @@
 //! How the answers to one question become points.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use sealform_questionnaire::{Choice, Question, QuestionType};
 use sealform_types::pointer;
 
-use super::{Compiler, Known, near};
+use super::{Compiler, Known};
 use crate::exact::Exact;
 use crate::key::{Band, Instances, Linear, LinearEnd, Rule};
 use crate::number::Points;
-use crate::program::{BandWorth, Meaning, Measure, Worth};
+use crate::program::{BandWorth, Choices, Meaning, Measure};
+
+/// One choice list of the form, as many questions look things up in it.
+#[derive(Default)]
+pub(super) struct ChoiceList<'a> {
+    choices: BTreeMap<&'a str, &'a Choice>,
+    /// Choices that say nothing beside their names, in the order of the list.
+    plain: Vec<&'a str>,
+    meanings: Arc<BTreeMap<String, Meaning>>,
+}
 
 impl<'a> Compiler<'a> {
     /// Members that say nothing about a question of this kind.
@@ -28,8 +39,8 @@ impl<'a> Compiler<'a> {
             self.warning("key/misplaced", message, &at("instances"), "remove it");
         }
         if let Some(counts_as) = &rule.counts_as {
-            let choices = self.choices(known.question);
-            if !choices.iter().any(|choice| choice.not_applicable) {
+            let list = self.list(known.question);
+            if !list.meanings.values().any(|meaning| *meaning == Meaning::NotApplicable) {
                 let message = format!("question `{}` offers no choice that says \"not applicable\"", known.path);
                 self.warning("key/misplaced", message, &at("counts_as"), "remove it");
             }
@@ -52,9 +63,9 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn choices(&self, question: &Question) -> &'a [Choice] {
-        let list = question.choices.as_ref().and_then(|list| self.questionnaire.choices.get(list));
-        list.map_or(&[], Vec::as_slice)
+    fn list(&self, question: &Question) -> Rc<ChoiceList<'a>> {
+        let list = question.choices.as_ref().and_then(|name| self.lists.get(name.as_str()));
+        list.map_or_else(Rc::default, Rc::clone)
     }
 
     /// What the rule makes of answers to the question.
@@ -96,54 +107,66 @@ impl<'a> Compiler<'a> {
             self.error("key/wrong-question", message, &at, hint);
             return Measure::Nothing;
         }
-        let choices = self.choices(question);
-        let offered: Vec<&str> = match kind {
-            QuestionType::Acknowledge => vec!["true", "false"],
-            _ => choices.iter().map(|choice| choice.name.as_str()).collect(),
-        };
-        let open = kind == QuestionType::Calculate;
-        for name in points.keys().filter(|name| !open && !offered.contains(&name.as_str())) {
-            let message = format!("question `{}` offers no choice `{name}`", question.name);
-            let hint = near(name, offered.iter().copied());
-            self.error("key/unknown-choice", message, &pointer(&at, name), hint);
-        }
-        let mut worth = BTreeMap::new();
+        let list = self.list(question);
+        self.unknown_choices(question, points, &at);
+        let mut worth = Choices { points: BTreeMap::new(), meanings: Arc::clone(&list.meanings) };
         for (name, points) in points {
-            let meaning = choices.iter().find(|choice| choice.name == *name).map_or(Meaning::Plain, meaning);
-            if meaning == Meaning::NotApplicable {
+            if worth.meaning(name) == Meaning::NotApplicable {
                 let message = format!("`{name}` says that the question does not apply, so its points are never earned");
                 let hint = "remove them, or write `counts_as`";
                 self.warning("key/unreachable-points", message, &pointer(&at, name), hint);
             }
-            worth.insert(name.clone(), Worth { points: points.exact().clone(), meaning });
+            worth.points.insert(name.clone(), points.exact().clone());
         }
-        for choice in choices.iter().filter(|choice| !points.contains_key(&choice.name)) {
-            let meaning = meaning(choice);
-            if meaning == Meaning::Plain {
-                let message = format!("choice `{}` of `{}` has no points", choice.name, question.name);
-                self.warning("key/choice-without-points", message, &at, format!("write `\"{}\": 0`", choice.name));
-            }
-            worth.insert(choice.name.clone(), Worth { points: Exact::zero(), meaning });
-        }
+        self.choices_without_points(question, &worth, &at);
         match kind {
-            QuestionType::SelectMultiple => self.several(rule, worth, choices),
+            QuestionType::SelectMultiple => self.several(rule, worth, &list),
             _ => {
-                let paying = worth.values().filter(|worth| worth.meaning != Meaning::NotApplicable);
-                let best = paying.map(|worth| &worth.points).max().cloned().unwrap_or_else(Exact::zero);
+                let paying = worth.points.iter().filter(|(name, _)| worth.meaning(name) != Meaning::NotApplicable);
+                let best = paying.map(|(_, points)| points).max().cloned().unwrap_or_else(Exact::zero);
                 Measure::One { choices: worth, best }
             }
         }
     }
 
-    fn several(&mut self, rule: &Rule, worth: BTreeMap<String, Worth>, choices: &[Choice]) -> Measure {
+    fn unknown_choices(&mut self, question: &Question, points: &BTreeMap<String, Points>, at: &str) {
+        const TICKED: [&str; 2] = ["true", "false"];
+        let list = self.list(question);
+        let is_offered = |name: &str| match question.kind {
+            QuestionType::Calculate => true,
+            QuestionType::Acknowledge => TICKED.contains(&name),
+            _ => list.choices.contains_key(name),
+        };
+        for name in points.keys().filter(|name| !is_offered(name)) {
+            let message = format!("question `{}` offers no choice `{name}`", question.name);
+            let hint = match question.kind {
+                QuestionType::Acknowledge => self.near(name, TICKED),
+                _ => self.near(name, list.choices.keys().copied()),
+            };
+            self.error("key/unknown-choice", message, &pointer(at, name), hint);
+        }
+    }
+
+    /// Names the first few; the work is bounded by the points of the key, not by the length of the list.
+    fn choices_without_points(&mut self, question: &Question, worth: &Choices, at: &str) {
+        const NAMED: usize = 10;
+        let list = self.list(question);
+        let paid = worth.points.keys().filter(|name| worth.meaning(name) == Meaning::Plain).count();
+        let missing = list.plain.iter().filter(|name| !worth.points.contains_key(**name));
+        for name in missing.take(NAMED.min(list.plain.len().saturating_sub(paid))) {
+            let message = format!("choice `{name}` of `{}` has no points", question.name);
+            self.warning("key/choice-without-points", message, at, format!("write `\"{name}\": 0`"));
+        }
+    }
+
+    fn several(&mut self, rule: &Rule, worth: Choices, list: &ChoiceList<'_>) -> Measure {
         let min = rule.min.as_ref().map_or_else(Exact::zero, |min| min.exact().clone());
         let max = rule.max.as_ref().map(|max| max.exact().clone());
         let (mut together, mut alone) = (Exact::zero(), Exact::zero());
-        for choice in choices {
-            match worth.get(&choice.name) {
-                Some(worth) if worth.meaning == Meaning::NotApplicable => {}
-                Some(worth) if choice.exclusive => alone = alone.max(worth.points.clone()),
-                Some(worth) if worth.points.is_positive() => together += &worth.points,
+        for (name, points) in worth.points.iter().filter(|(name, _)| worth.meaning(name) != Meaning::NotApplicable) {
+            match list.choices.get(name.as_str()) {
+                Some(choice) if choice.exclusive => alone = alone.max(points.clone()),
+                Some(_) if points.is_positive() => together += points,
                 Some(_) | None => {}
             }
         }
@@ -198,11 +221,21 @@ impl<'a> Compiler<'a> {
     }
 }
 
-fn meaning(choice: &Choice) -> Meaning {
-    match (choice.not_applicable, choice.not_observed) {
-        (true, _) => Meaning::NotApplicable,
-        (false, true) => Meaning::NotObserved,
-        (false, false) => Meaning::Plain,
+impl<'a> ChoiceList<'a> {
+    /// What is looked up in one choice list.
+    pub(super) fn of(choices: &'a [Choice]) -> Self {
+        let mut list = Self::default();
+        let mut meanings = BTreeMap::new();
+        for choice in choices {
+            list.choices.insert(choice.name.as_str(), choice);
+            match (choice.not_applicable, choice.not_observed) {
+                (true, _) => drop(meanings.insert(choice.name.clone(), Meaning::NotApplicable)),
+                (false, true) => drop(meanings.insert(choice.name.clone(), Meaning::NotObserved)),
+                (false, false) => list.plain.push(&choice.name),
+            }
+        }
+        list.meanings = Arc::new(meanings);
+        list
     }
 }
 

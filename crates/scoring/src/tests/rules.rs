@@ -379,3 +379,25 @@ fn an_edit_asks_for_the_answers_that_it_touches_alone() {
     }
     assert_eq!(tally.sheet(&program), crate::score(&program, &desk));
 }
+
+#[test]
+fn a_key_that_lists_everything_everywhere_is_refused_at_once() {
+    let questions: Vec<String> =
+        (0..2000).map(|index| format!(r#"{{"type":"acknowledge","name":"q{index}","label":"Q"}}"#)).collect();
+    let form = format!(
+        r#"{{"sealform":1,"id":"desk","version":"1","title":"D","languages":["en"],
+           "survey":[{{"type":"group","name":"g","label":"G","children":[{}]}}]}}"#,
+        questions.join(",")
+    );
+    let (form, _) = sealform_questionnaire::Questionnaire::read(&sealform_types::Json::parse(form.as_bytes()).unwrap());
+    let rules: Vec<String> =
+        (0..2000).map(|index| format!(r#""g/q{index}":{{"points":{{"true":1,"false":0}}}}"#)).collect();
+    let categories: Vec<String> =
+        (0..2000).map(|index| format!(r#"{{"name":"c{index}","label":"C","questions":["g"]}}"#)).collect();
+    let key =
+        super::desk::key(&format!(r#""categories":[{}],"questions":{{{}}}"#, categories.join(","), rules.join(",")));
+    let (program, findings) = crate::ScoringProgram::compile(&form.unwrap(), &key);
+    let told: Vec<_> = findings.iter().map(|finding| (finding.code, finding.place.pointer.as_str())).collect();
+    assert!(program.is_none());
+    assert_eq!(told, [("key/too-many-questions", "/categories/500/questions/0")]);
+}
