@@ -130,6 +130,8 @@ pub struct LineScore {
 pub struct PartScore {
     /// Its name in the key.
     pub name: String,
+    /// What both sums of its lines were multiplied by.
+    pub weight: Exact,
     /// Points earned.
     pub earned: Exact,
     /// Points possible.
@@ -253,7 +255,15 @@ pub(crate) fn part(
     let result = Sum { earned: earned.clone(), possible: possible.clone() }.result();
     let percent = percent(result.as_ref(), places);
     let knocked_out = knocked_out.map(sealform_types::ArenaId::index);
-    Ok(PartScore { name: rule.name.clone(), earned, possible, result, percent, knocked_out })
+    Ok(PartScore {
+        name: rule.name.clone(),
+        weight: rule.weight.clone(),
+        earned,
+        possible,
+        result,
+        percent,
+        knocked_out,
+    })
 }
 
 /// The whole, from the sums of the sections and of what belongs to none.
@@ -322,6 +332,9 @@ impl TotalScore {
 impl PartScore {
     fn to_json(&self) -> Json {
         let mut members = vec![member("name", &self.name)];
+        if self.weight != Exact::one() {
+            members.push(member("weight", &self.weight.to_fraction()));
+        }
         members.extend(sums(&self.earned, &self.possible, self.result.as_ref(), self.percent.as_deref()));
         members.extend(self.knocked_out.map(index("knocked_out")));
         Json::Object(members)

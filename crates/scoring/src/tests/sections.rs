@@ -94,6 +94,8 @@ fn sections_and_categories_have_their_own_sums() {
     assert_eq!(sums(&sheet.categories[0]), ("12".into(), "15".into()));
     assert_eq!(sums(&sheet.categories[1]), ("6".into(), "4".into()));
     assert_eq!(total(&sheet), ("8".into(), "9".into(), Some("88.9".into())));
+    let claim = sheet.to_json("digest", Detail::Sums).to_text();
+    assert!(claim.contains(r#"{"name":"area","weight":"2/1","earned":"8/1""#), "{claim}");
 }
 
 #[test]
