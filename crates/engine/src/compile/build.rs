@@ -225,14 +225,13 @@ impl<'q> Builder<'q> {
 
     fn link(&mut self) {
         for id in self.slots.ids() {
-            for read in reads(&self.slots[id].formula) {
-                if !self.slots[read].readers.contains(&id) {
-                    self.slots[read].readers.push(id);
-                }
-            }
+            let mut all = reads(&self.slots, &self.slots[id].formula);
             if let Formula::Text { .. } = self.slots[id].formula {
-                let language = self.facts.language;
-                self.slots[language].readers.push(id);
+                all.push(self.facts.language);
+                all.dedup();
+            }
+            for read in all {
+                self.slots[read].readers.push(id);
             }
         }
     }
@@ -253,29 +252,33 @@ fn tell_ambiguous(here: &Here<'_>, at: &str, findings: &mut Findings) {
     }
 }
 
-/// The slots that a formula reads.
-pub(crate) fn reads(formula: &Formula) -> Vec<SlotId> {
-    let of_expression = |reads: &[(Ref, Reads)]| -> Vec<SlotId> {
-        reads
-            .iter()
-            .filter(|(reference, _)| reference.0 < FIRST_COLUMN)
-            .map(|(reference, _)| SlotId(reference.0))
-            .collect()
+/// The slots that a formula reads. Whoever reads a question in all instances of a repeat also reads
+/// whether it is relevant there, for instances where it is not do not count.
+pub(crate) fn reads(slots: &Arena<SlotId, Slot>, formula: &Formula) -> Vec<SlotId> {
+    let mut all = Vec::new();
+    let mut of_expression = |reads: &[(Ref, Reads)]| {
+        for (reference, how_many) in reads.iter().filter(|(reference, _)| reference.0 < FIRST_COLUMN) {
+            let slot = SlotId(reference.0);
+            all.push(slot);
+            if let (Reads::Many, Formula::Masked { relevant: Some(relevant), .. }) = (how_many, &slots[slot].formula) {
+                all.push(*relevant);
+            }
+        }
     };
     match formula {
-        Formula::Ground => Vec::new(),
+        Formula::Ground => {}
         Formula::Expression(expression) | Formula::Filter { test: expression, .. } => of_expression(expression.reads()),
-        Formula::All { of, none } => of.iter().chain(none).copied().collect(),
+        Formula::All { of, none } => all.extend(of.iter().chain(none)),
         Formula::Masked { answer, relevant, filter } => {
-            [Some(*answer), *relevant, *filter].into_iter().flatten().collect()
+            all.extend([Some(*answer), *relevant, *filter].into_iter().flatten());
         }
         Formula::Constraint { value, test } => {
-            let mut all = of_expression(test.reads());
+            of_expression(test.reads());
             all.push(*value);
-            all
         }
-        Formula::Text { templates, .. } => {
-            templates.values().flat_map(|template| of_expression(&template.reads())).collect()
-        }
+        Formula::Text { templates, .. } => templates.values().for_each(|template| of_expression(&template.reads())),
     }
+    all.sort_unstable();
+    all.dedup();
+    all
 }

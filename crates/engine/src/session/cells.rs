@@ -477,8 +477,14 @@ impl Context for Eye<'_> {
 
     fn read_many(&self, reference: Ref) -> Vec<Val> {
         let slot = SlotId(reference.0);
-        let blocks = self.cells.related(self.program, self.block, self.program.slots[slot].template);
-        blocks.into_iter().map(|block| self.cells.get(self.program, slot, block).clone()).collect()
+        let plan = &self.program.slots[slot];
+        let counts = |block: &BlockId| match plan.formula {
+            Formula::Masked { relevant, .. } => self.cells.holds_or(self.program, relevant, *block),
+            Formula::All { .. } => self.cells.get(self.program, slot, *block).to_truth(),
+            _ => true,
+        };
+        let blocks = self.cells.related(self.program, self.block, plan.template);
+        blocks.into_iter().filter(counts).map(|block| self.cells.get(self.program, slot, block).clone()).collect()
     }
 
     fn choice_label(&self, list: ListId, choice: &str) -> Option<String> {

@@ -31,7 +31,7 @@ impl Session {
             blocks.into_iter().map(move |block| (id, slot, block))
         });
         let inspected = slots.map(|(id, slot, block)| {
-            let mut read = reads(&slot.formula);
+            let mut read = reads(&program.slots, &slot.formula);
             if matches!(slot.formula, Formula::Text { .. }) {
                 read.push(program.facts.language);
             }
