@@ -44,6 +44,12 @@ pub(crate) enum Message {
     Act(Action),
     /// The focus has left a question.
     Left(Key),
+    /// A pointer is pressed.
+    Pressed,
+    /// The pointer is released, or does something else now.
+    Released,
+    /// What a press held back can be told.
+    Tell,
     /// On to the next screen.
     Next,
     /// Back to the one before.
@@ -64,6 +70,8 @@ pub(crate) enum Message {
     StartOver,
     /// Something happened outside.
     Outside(HostEvent),
+    /// The form, drawn before it was put into the page, is in it now.
+    Attached,
 }
 
 impl Face {

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use sealform_protocol::{Action, Key, Part};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -61,6 +62,16 @@ pub struct Form {
     overview: Overview,
     /// What the one live region says.
     spoken: AttrValue,
+    press: Press,
+}
+
+/// Whether a pointer is pressed, and which questions the press has left.
+///
+/// Telling their errors at once would move what the pointer is on, and the click would miss it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Press {
+    None,
+    Held(Vec<Key>),
 }
 
 /// What is open in the overview.
@@ -84,7 +95,14 @@ impl Component for Form {
             owner.focus = Focus::Question(key, Part::Answer);
         }
         let face = make_face(ctx, &owner, Watches::default());
-        Self { owner, face, root: NodeRef::default(), overview: Overview::Closed, spoken: AttrValue::default() }
+        Self {
+            owner,
+            face,
+            root: NodeRef::default(),
+            overview: Overview::Closed,
+            spoken: AttrValue::default(),
+            press: Press::None,
+        }
     }
 
     fn changed(&mut self, ctx: &Context<Self>, old: &FormProps) -> bool {
@@ -96,7 +114,11 @@ impl Component for Form {
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: FormMessage) -> bool {
+        let drawn_alike = matches!(message.0, Message::Pressed | Message::Released);
         self.hear(ctx, message.0);
+        if drawn_alike {
+            return false;
+        }
         if self.face.language != self.owner.snapshot.form.language {
             self.face = make_face(ctx, &self.owner, self.face.watches.clone());
         }
@@ -107,7 +129,9 @@ impl Component for Form {
         let (face, owner) = (&self.face, &self.owner);
         let overview = self.overview != Overview::Closed;
         html! {
-            <div ref={self.root.clone()} class="sealform" part="form" lang={face.words.tag} dir={direction(&face.language)}>
+            <div ref={self.root.clone()} onpointerdown={self.pointer(|| Message::Pressed)}
+                onpointerup={self.pointer(|| Message::Released)} onpointercancel={self.pointer(|| Message::Released)}
+                class="sealform" part="form" lang={face.words.tag} dir={direction(&face.language)}>
                 { frame::draw_header(face, owner, overview) }
                 if owner.screen != Screen::Receipt {
                     { frame::draw_overview(face, owner, overview, self.overview == Overview::Sure) }
@@ -122,9 +146,17 @@ impl Component for Form {
         }
     }
 
-    fn rendered(&mut self, _: &Context<Self>, _: bool) {
-        let focus = std::mem::replace(&mut self.owner.focus, Focus::Stays);
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         let Some(root) = self.root.cast::<Element>() else { return };
+        if !root.is_connected() {
+            // Whoever mounts a form may put it into the page a moment later; only then can it be focused.
+            if first {
+                let link = ctx.link().clone();
+                Timeout::new(0, move || link.send_message(FormMessage(Message::Attached))).forget();
+            }
+            return;
+        }
+        let focus = std::mem::replace(&mut self.owner.focus, Focus::Stays);
         match focus {
             Focus::Stays => {}
             Focus::Heading => give_focus(&root, &["#", screens::HEADING].concat()),
@@ -142,7 +174,21 @@ impl Form {
         let host = &ctx.props().host;
         match message {
             Message::Act(action) => self.owner.take(host.apply(action)),
-            Message::Left(key) => self.owner.left(key),
+            Message::Left(key) => match &mut self.press {
+                Press::Held(left) => left.push(key),
+                Press::None => self.owner.left(key),
+            },
+            Message::Pressed => self.press = Press::Held(Vec::new()),
+            Message::Released => {
+                // The click comes right after the release, and is to find everything where it was.
+                let tell = self.face.tell.clone();
+                Timeout::new(0, move || tell.emit(Message::Tell)).forget();
+            }
+            Message::Tell => {
+                if let Press::Held(left) = std::mem::replace(&mut self.press, Press::None) {
+                    left.into_iter().for_each(|key| self.owner.left(key));
+                }
+            }
             Message::Next => {
                 let step = self.owner.next();
                 self.go(ctx, step);
@@ -162,7 +208,13 @@ impl Form {
                 host.start_over();
             }
             Message::Outside(event) => self.hear_outside(event),
+            Message::Attached => {}
         }
+    }
+
+    fn pointer(&self, message: fn() -> Message) -> Callback<PointerEvent> {
+        let tell = self.face.tell.clone();
+        Callback::from(move |_| tell.emit(message()))
     }
 
     fn go(&mut self, ctx: &Context<Self>, step: Step) {

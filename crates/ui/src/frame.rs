@@ -76,14 +76,15 @@ pub(crate) fn draw_overview(face: &Face, owner: &Owner, open: bool, sure: bool) 
     let count = owner.relevant_pages().count();
     let pages = owner.relevant_pages().enumerate().map(|(at, (index, page))| {
         let current = owner.screen == Screen::Page && index == owner.page_index();
-        let badge = (page.open > 0).then(|| face.words.counted(&words.open, page.open, ""));
+        let open = face.words.counted(&words.open, page.open, "");
         html! {
             <li key={index}>
                 <button type="button" part="overview-item" aria-current={current.then_some("step")}
                     onclick={face.click(move || Message::Page(index))}>
                     <span lang={face.language.clone()}>{ page_title(face, page, at + 1, count) }</span>
-                    if let Some(badge) = badge {
-                        <span class="badge" part="badge">{ badge }</span>
+                    if page.open > 0 {
+                        <span class="badge" part="badge" aria-hidden="true">{ page.open }</span>
+                        <span class="hidden">{ ", " }{ open }</span>
                     }
                 </button>
             </li>

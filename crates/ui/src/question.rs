@@ -40,6 +40,7 @@ impl PartialEq for QuestionProps {
 #[component]
 pub(crate) fn Question(props: &QuestionProps) -> Html {
     let QuestionProps { face, view, errors } = props;
+    let whole = use_node_ref();
     if !view.relevant || matches!(view.control, Control::Calculate) {
         return Html::default();
     }
@@ -50,9 +51,9 @@ pub(crate) fn Question(props: &QuestionProps) -> Html {
     let wrong = told(Part::Answer);
     let bonds = bonds(view, &wrong);
     let frame = controls::frame(&view.control);
-    let onfocusout = on_left(face, view);
+    let onfocusout = on_left(face, view, &whole);
     html! {
-        <div id={id(view.key, "-box")} class={classes!("question", bonds.invalid.then_some("wrong"))} part="question" {onfocusout}>
+        <div ref={whole} id={id(view.key, "-box")} class={classes!("question", bonds.invalid.then_some("wrong"))} part="question" {onfocusout}>
             { draw_framed(face, view, &bonds, frame) }
             { draw_clear(face, view) }
             { draw_words(face, view.words) }
@@ -162,7 +163,7 @@ fn draw_words(face: &Face, count: Option<WordCount>) -> Html {
     let Some(count) = count else { return Html::default() };
     let words = &face.words.question;
     let enough = count.have >= count.min;
-    let text = if count.min > 0 {
+    let text = if !enough {
         face.words.counted(&words.words_of, count.min, &count.have.to_string())
     } else {
         face.words.counted(&words.words, count.have, "")
@@ -214,14 +215,11 @@ fn draw_comment(face: &Face, view: &QuestionView, comment: &CommentView, wrong: 
 }
 
 /// Tells the owner once the focus has left the whole question.
-fn on_left(face: &Face, view: &QuestionView) -> Callback<FocusEvent> {
-    let (tell, key) = (face.tell.clone(), view.key);
+fn on_left(face: &Face, view: &QuestionView, whole: &NodeRef) -> Callback<FocusEvent> {
+    let (tell, key, whole) = (face.tell.clone(), view.key, whole.clone());
     Callback::from(move |event: FocusEvent| {
-        let inside = event.current_target().zip(event.related_target()).is_some_and(|(question, next)| {
-            let question = question.dyn_ref::<web_sys::Node>();
-            question.is_some_and(|question| question.contains(next.dyn_ref::<web_sys::Node>()))
-        });
-        if !inside {
+        let next = event.related_target().and_then(|next| next.dyn_into::<web_sys::Node>().ok());
+        if !whole.get().is_some_and(|whole| whole.contains(next.as_ref())) {
             tell.emit(Message::Left(key));
         }
     })

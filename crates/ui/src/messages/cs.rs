@@ -163,6 +163,8 @@ pub(super) static CS: Catalogue = Catalogue {
     },
     score: ScoreWords {
         title: "Bodové hodnocení",
+        sections: "Podle oblastí",
+        categories: "Podle kategorií",
         question: "Otázka",
         answer: "Odpověď",
         points: "Body",

@@ -159,6 +159,8 @@ pub(super) static EN: Catalogue = Catalogue {
     },
     score: ScoreWords {
         title: "Score sheet",
+        sections: "By section",
+        categories: "By category",
         question: "Question",
         answer: "Answer",
         points: "Points",

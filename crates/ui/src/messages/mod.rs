@@ -198,6 +198,8 @@ pub(crate) struct ReceiptWords {
 
 pub(crate) struct ScoreWords {
     pub title: &'static str,
+    pub sections: &'static str,
+    pub categories: &'static str,
     pub question: &'static str,
     pub answer: &'static str,
     pub points: &'static str,
@@ -302,9 +304,16 @@ mod tests {
 
     #[test]
     fn a_language_without_a_catalogue_falls_back_to_english() {
-        for (tag, catalogue) in
-            [("nb", "nb"), ("no", "nb"), ("nb-NO", "nb"), ("PL", "pl"), ("cs", "cs"), ("ru-RU", "ru"), ("de", "en"), ("", "en")]
-        {
+        for (tag, catalogue) in [
+            ("nb", "nb"),
+            ("no", "nb"),
+            ("nb-NO", "nb"),
+            ("PL", "pl"),
+            ("cs", "cs"),
+            ("ru-RU", "ru"),
+            ("de", "en"),
+            ("", "en"),
+        ] {
             assert_eq!(Catalogue::of(tag).tag, catalogue, "{tag}");
         }
     }
@@ -320,7 +329,13 @@ mod tests {
         let seal: Vec<&str> = CATALOGUES.iter().map(|words| words.summary.seal).collect();
         assert_eq!(
             seal,
-            ["Finish and sign", "Fullfør og signer", "Zakończ i podpisz", "Dokončit a podepsat", "Завершить и подписать"]
+            [
+                "Finish and sign",
+                "Fullfør og signer",
+                "Zakończ i podpisz",
+                "Dokončit a podepsat",
+                "Завершить и подписать"
+            ]
         );
     }
 

@@ -151,6 +151,8 @@ pub(super) static NB: Catalogue = Catalogue {
     },
     score: ScoreWords {
         title: "Poengskjema",
+        sections: "Etter område",
+        categories: "Etter kategori",
         question: "Spørsmål",
         answer: "Svar",
         points: "Poeng",

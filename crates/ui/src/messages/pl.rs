@@ -163,6 +163,8 @@ pub(super) static PL: Catalogue = Catalogue {
     },
     score: ScoreWords {
         title: "Arkusz punktacji",
+        sections: "Według obszarów",
+        categories: "Według kategorii",
         question: "Pytanie",
         answer: "Odpowiedź",
         points: "Punkty",

@@ -163,6 +163,8 @@ pub(super) static RU: Catalogue = Catalogue {
     },
     score: ScoreWords {
         title: "Лист оценки",
+        sections: "По разделам",
+        categories: "По категориям",
         question: "Вопрос",
         answer: "Ответ",
         points: "Баллы",

@@ -24,10 +24,17 @@ pub(super) fn draw(face: &Face, sheet: &ScoreView) -> Html {
             if let Some(why) = &sheet.knocked_out {
                 <p class="warning" part="warning">{ fill(words.score.knocked_out, &[why]) }</p>
             }
-            { for sheet.sections.iter().map(|part| draw_part(face, part)) }
-            { for sheet.categories.iter().map(|part| draw_part(face, part)) }
+            { draw_parts(face, words.score.sections, &sheet.sections) }
+            { draw_parts(face, words.score.categories, &sheet.categories) }
         </section>
     }
+}
+
+fn draw_parts(face: &Face, title: &str, parts: &[ScorePart]) -> Html {
+    if parts.is_empty() {
+        return Html::default();
+    }
+    html! { <><h4>{ title }</h4>{ for parts.iter().map(|part| draw_part(face, part)) }</> }
 }
 
 /// One part: its result at a glance, its lines on request.

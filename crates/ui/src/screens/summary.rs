@@ -86,7 +86,7 @@ fn draw_row(face: &Face, question: &Rc<QuestionView>) -> Option<Html> {
             <dt id={label.clone()} lang={face.language.clone()}>{ &question.label }</dt>
             <dd>
                 if let Some(answer) = answer {
-                    <span class="answer" lang={face.language.clone()}>{ answer }</span>
+                    <span class={if matches!(question.control, Control::Text) { "answer said" } else { "answer" }} lang={face.language.clone()}>{ answer }</span>
                 } else {
                     <span class="missing">{ face.words.question.not_answered }</span>
                 }
