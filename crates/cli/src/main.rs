@@ -1,2 +1,52 @@
-//! Placeholder.
-fn main() {}
+//! `sealform`: check, fill, verify and score questionnaires at the command line.
+//!
+//! Architecture invariants: this is the only crate with files, a clock and a terminal; it decides nothing about
+//! questionnaires, scores or seals, but asks the crates that do. Each command is a module of `commands` with its
+//! arguments and a `run`; it prints what it found and says how it ended.
+
+mod answers;
+mod commands;
+mod documents;
+mod failure;
+mod input;
+mod issues;
+mod locate;
+mod output;
+mod platform;
+mod progress;
+mod report;
+mod sealed;
+mod sheet;
+mod signer;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use commands::{Command, Format};
+
+/// Check, fill, verify and score questionnaires.
+///
+/// Exit codes: 0 all in order, 1 findings, 2 wrong use, 3 something could not be read or written.
+#[derive(Debug, Parser)]
+#[command(name = "sealform", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+fn main() -> ExitCode {
+    let Arguments { command } = Arguments::parse();
+    let format = command.format();
+    match command.run(&mut anstream::stdout()) {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            // Where not even this can be written, the exit code still tells.
+            let _ = match format {
+                Format::Text => commands::tell(&mut anstream::stderr(), &failure),
+                Format::Json => commands::tell_json(&mut anstream::stdout(), &failure),
+            };
+            failure.exit.into()
+        }
+    }
+}

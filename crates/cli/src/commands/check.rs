@@ -1,0 +1,229 @@
+//! `sealform check`: what is wrong with documents, and how to mend it.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+use sealform_questionnaire::{Item, Questionnaire};
+use sealform_submission::{JwkSet, PublicJwk, Trust};
+use sealform_types::{Finding, Json, Place, Severity};
+use serde::Serialize;
+
+use super::{Format, print_json};
+use crate::documents::{Form, Key, Kind};
+use crate::failure::{Exit, Failure, Told};
+use crate::input::{Input, Source, piped_once};
+use crate::progress::Progress;
+use crate::{report, sealed};
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Questionnaires, scoring keys or sealed files; `-` reads one from standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<Input>,
+    /// The questionnaire that scoring keys are checked against [default: the one beside the key]
+    #[arg(long, short = 'q', value_name = "FILE")]
+    questionnaire: Option<Input>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What was found in one document.
+struct Checked {
+    kind: Kind,
+    /// More about a document without errors, for people.
+    about: String,
+    told: Told,
+    exit: Exit,
+}
+
+pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> {
+    piped_once(arguments.files.iter().chain(&arguments.questionnaire))?;
+    let form = arguments.questionnaire.as_ref().map(Form::read).transpose()?;
+    let progress = Progress::over(arguments.files.len());
+    let mut all = Vec::new();
+    for input in &arguments.files {
+        let checked = check(input, form.as_ref());
+        if Format::of(arguments.json) == Format::Text {
+            progress.print(out, |out| print(out, &checked))?;
+        }
+        all.push(checked);
+        progress.step();
+    }
+    drop(progress);
+    if arguments.json {
+        print_json(out, &Report::of(&all))?;
+    }
+    Ok(all.iter().map(|checked| checked.exit).max().unwrap_or(Exit::Fine))
+}
+
+fn check(input: &Input, form: Option<&Form>) -> Checked {
+    let source = match input.read() {
+        Ok(source) => source,
+        Err(failure) => {
+            let findings = failure.findings().cloned().collect();
+            let told = Told { file: input.name(), text: None, findings };
+            return Checked { kind: Kind::Unknown, about: String::new(), told, exit: failure.exit };
+        }
+    };
+    let (kind, about, findings) = match source.json("document") {
+        Ok(json) => {
+            let kind = Kind::of(&json);
+            let (about, findings) = look(kind, &json, &source, input, form);
+            (kind, about, findings)
+        }
+        Err(finding) => (Kind::Unknown, String::new(), vec![*finding]),
+    };
+    let exit = match findings.iter().any(|finding| finding.severity == Severity::Error) {
+        true => Exit::Found,
+        false => Exit::Fine,
+    };
+    Checked { kind, about, told: source.told(findings), exit }
+}
+
+fn look(kind: Kind, json: &Json, source: &Source, input: &Input, form: Option<&Form>) -> (String, Vec<Finding>) {
+    match kind {
+        Kind::Questionnaire => questionnaire(json, source),
+        Kind::Key => key(json, source, input, form),
+        Kind::Sealed => match sealed::open(source, &Trust::None) {
+            Ok(submission) => (format!("jti {}", submission.claims().jti), Vec::new()),
+            Err(findings) => (String::new(), findings),
+        },
+        Kind::SigningKey => {
+            let read = PublicJwk::from_json(json);
+            (String::new(), read.err().map(Finding::from).into_iter().collect())
+        }
+        Kind::KeySet => {
+            let read = JwkSet::from_json(json);
+            (String::new(), read.err().map(Finding::from).into_iter().collect())
+        }
+        Kind::Answers | Kind::Unknown => {
+            let message = "this is no questionnaire, scoring key or sealed file";
+            let hint = match kind {
+                Kind::Answers => "answers are checked by filling a questionnaire: `sealform fill`",
+                _ => "a questionnaire begins with `\"sealform\": 1`, a scoring key with `\"sealform_key\": 1`",
+            };
+            (String::new(), vec![Finding::error("document/unknown-kind", message, Place::default()).hint(hint)])
+        }
+    }
+}
+
+fn questionnaire(json: &Json, source: &Source) -> (String, Vec<Finding>) {
+    let (questionnaire, mut findings) = Questionnaire::read(json);
+    let about = questionnaire.as_ref().map(|form| format!("{} {}, {}", form.id, form.version, counted(form)));
+    if !findings.has_errors() {
+        match Form::of(source.clone(), json) {
+            Ok(form) => findings.append(form.compile().1),
+            Err((_, others)) => findings.append(others),
+        }
+    } else if let Some(questionnaire) = &questionnaire {
+        // What expressions say can be told all the same: nobody has to mend a form in rounds.
+        findings.append(sealform_engine::compile(questionnaire, "", None).1);
+    }
+    (about.unwrap_or_default(), findings.into_vec())
+}
+
+fn counted(form: &Questionnaire) -> String {
+    fn questions(items: &[Item]) -> usize {
+        let of = |item: &Item| match item {
+            Item::Group(group) => questions(&group.children),
+            Item::Question(_) => 1,
+            Item::Terminate(_) => 0,
+        };
+        items.iter().map(of).sum()
+    }
+    match questions(&form.survey) {
+        1 => "1 question".to_owned(),
+        count => format!("{count} questions"),
+    }
+}
+
+fn key(json: &Json, source: &Source, input: &Input, form: Option<&Form>) -> (String, Vec<Finding>) {
+    let key = match Key::of(source.clone(), json) {
+        Ok(key) => key,
+        Err((_, findings)) => return (String::new(), findings.into_vec()),
+    };
+    let about = format!("fits {} {}", key.key.questionnaire.id, key.key.questionnaire.version);
+    let beside = form.is_none().then(|| beside(input, &key)).flatten();
+    let read = beside.map(|path| Form::read(&Input::File(path)));
+    let form = match (form, &read) {
+        (Some(form), _) | (None, Some(Ok(form))) => form,
+        (None, Some(Err(_))) => {
+            return (about, vec![alone("the questionnaire beside it has errors", "check that first")]);
+        }
+        (None, None) => {
+            let hint = "name it with `--questionnaire`";
+            return (about, vec![alone("its questionnaire is not beside it", hint)]);
+        }
+    };
+    let (program, known) = form.compile();
+    if program.is_none() {
+        return (about, vec![alone("the questionnaire has errors", "check that first")]);
+    }
+    (about, key.fit(form, &known).1.into_vec())
+}
+
+fn alone(why: &str, hint: &str) -> Finding {
+    let message = format!("the key was read, but not held against a questionnaire: {why}");
+    Finding::warning("key/alone", message, Place::at("/questionnaire")).hint(hint)
+}
+
+/// `visit.json` beside `visit.key.json`, else the file with the questionnaire's id.
+fn beside(input: &Input, key: &Key) -> Option<PathBuf> {
+    let path = input.path()?;
+    let stem = path.file_name()?.to_str()?.strip_suffix(".key.json");
+    let names = stem.into_iter().chain([key.key.questionnaire.id.as_str()]).filter(|name| !name.contains(['/', '\\']));
+    names.map(|name| path.with_file_name(format!("{name}.json"))).find(|path| path.is_file())
+}
+
+fn print(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
+    let Checked { kind, about, told, .. } = checked;
+    report::write(out, told)?;
+    let count = |severity| told.findings.iter().filter(|finding| finding.severity == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let about = if about.is_empty() { String::new() } else { format!(" ({about})") };
+    let found = match (errors, warnings) {
+        (0, 0) => "no findings".to_owned(),
+        (errors, 0) => plural(errors, "error"),
+        (0, warnings) => plural(warnings, "warning"),
+        (errors, warnings) => format!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),
+    };
+    writeln!(out, "{}: {}{about}: {found}", told.file, kind.name())
+}
+
+fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Report {
+    files: Vec<JsonFile>,
+    errors: usize,
+    warnings: usize,
+}
+
+#[derive(Serialize)]
+struct JsonFile {
+    file: String,
+    kind: &'static str,
+    findings: Vec<report::JsonFinding>,
+}
+
+impl Report {
+    fn of(all: &[Checked]) -> Self {
+        let count = |severity| {
+            let findings = all.iter().flat_map(|checked| &checked.told.findings);
+            findings.filter(|finding| finding.severity == severity).count()
+        };
+        let file = |checked: &Checked| JsonFile {
+            file: checked.told.file.clone(),
+            kind: checked.kind.word(),
+            findings: report::to_json(&checked.told),
+        };
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        Self { files: all.iter().map(file).collect(), errors, warnings }
+    }
+}

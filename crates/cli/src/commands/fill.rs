@@ -1,0 +1,217 @@
+//! `sealform fill`: answers from a file, entered as a person would, and sealed.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::Arc;
+
+use chrono::{DateTime, FixedOffset};
+use clap::Args;
+use sealform_engine::{Beginning, Finished, OpenPoint, Program, Session};
+use sealform_protocol::{Action, ApplyError, Command, Issue};
+use sealform_submission::{Jti, SealedFile};
+use sealform_types::{Finding, Json, Place, nearest, pointer};
+use serde::Serialize;
+
+use super::print_json;
+use crate::answers::{self, Script};
+use crate::documents::{self, Form, Key, Kind};
+use crate::failure::{Exit, Failure};
+use crate::input::{Input, Source, piped_once};
+use crate::output::{Output, Privacy};
+use crate::signer::{Origin, Signer};
+use crate::{issues, platform};
+
+/// Arguments of `fill`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The questionnaire
+    questionnaire: Input,
+    /// `{"answers": {path: value or {"v": value, "c": comment}}}` or `{"commands": […]}`
+    #[arg(long, short, value_name = "FILE")]
+    answers: Input,
+    /// Facts by name, such as `assignment`
+    #[arg(long, value_name = "FILE")]
+    facts: Option<Input>,
+    /// The scoring key that is on board
+    #[arg(long, short, value_name = "FILE")]
+    key: Option<Input>,
+    /// The private key that seals [default: a new one, which is thrown away]
+    #[arg(long, value_name = "JWK")]
+    signing_key: Option<Input>,
+    /// The moment, in ISO 8601 with offset [default: now]
+    #[arg(long, value_name = "MOMENT", value_parser = moment)]
+    at: Option<DateTime<FixedOffset>>,
+    /// The identity of the submission, a version 4 UUID [default: a random one]
+    #[arg(long, value_name = "UUID", value_parser = jti)]
+    id: Option<Jti>,
+    /// The language in which the form is read [default: its first]
+    #[arg(long, short, value_name = "TAG")]
+    language: Option<String>,
+    /// Where the sealed file goes; `-` prints it
+    #[arg(long, short, value_name = "FILE")]
+    output: Output,
+    /// Print JSON about what was sealed
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Reads a moment from the command line.
+pub fn moment(text: &str) -> Result<DateTime<FixedOffset>, String> {
+    DateTime::parse_from_rfc3339(text).map_err(|_| "write a moment such as 2026-11-21T14:30:00+01:00".to_owned())
+}
+
+fn jti(text: &str) -> Result<Jti, String> {
+    Jti::parse(text).ok_or_else(|| "write a version 4 UUID in lower case, with hyphens".to_owned())
+}
+
+pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let optional = [&arguments.facts, &arguments.key, &arguments.signing_key];
+    let inputs = [&arguments.questionnaire, &arguments.answers];
+    piped_once(inputs.into_iter().chain(optional.into_iter().flatten()))?;
+    if arguments.json && arguments.output == Output::Printed {
+        return Err(Failure::usage("the file and `--json` cannot both be printed", "name a file with `--output`"));
+    }
+    let form = Form::read(&arguments.questionnaire)?;
+    let key = arguments.key.as_ref().map(Key::read).transpose()?;
+    let program = form.program(key.as_ref())?;
+    let at = arguments.at.unwrap_or_else(platform::now);
+    let (source, json) = documents::read(&arguments.answers, Kind::Answers)?;
+    let script = answers::read(&json, at).map_err(|findings| Failure::found(&source, findings))?;
+    let started = script.begins().map_or(at, |begins| begins.min(at));
+    let signer = Signer::open(arguments.signing_key.as_ref(), started)?;
+    let id = arguments.id.clone().map_or_else(platform::new_jti, Ok)?;
+    let mut session = begin(&program, &id, started, arguments)?;
+    let finished = play(&mut session, &script, at, &source)?;
+    let sealed = at.max(session.draft().at);
+    let file = signer.seal(finished, session.draft(), sealed)?;
+    arguments.output.write(file.bytes(), Privacy::Usual)?;
+    tell(arguments, out, &file, &session, &signer)?;
+    Ok(Exit::Fine)
+}
+
+/// Begins the form, with the language and the facts that it is told.
+fn begin(
+    program: &Arc<Program>,
+    id: &Jti,
+    at: DateTime<FixedOffset>,
+    arguments: &Arguments,
+) -> Result<Session, Failure> {
+    let (source, facts) = match &arguments.facts {
+        Some(input) => facts(input).map(|(source, facts)| (Some(source), facts))?,
+        None => (None, BTreeMap::new()),
+    };
+    let language = arguments.language.clone().unwrap_or_default();
+    let beginning = Beginning { id: id.to_string(), at, language: language.clone(), facts: BTreeMap::new() };
+    // A trial run of the commands that say the same: the engine knows which facts may be told.
+    let mut trial = Session::start(Arc::clone(program), beginning.clone());
+    if !language.is_empty()
+        && trial.apply(Command { at, action: Action::Language { language: language.clone() } }).is_err()
+    {
+        return Err(unknown_language(&language, program.languages()));
+    }
+    let refused: Vec<Finding> = facts
+        .iter()
+        .filter_map(|(name, value)| {
+            let action = Action::Fact { name: name.clone(), value: value.clone() };
+            let error = trial.apply(Command { at, action }).err()?;
+            let hint = match name.as_str() {
+                "assignment" => "write {\"assignment\": {\"site\": …}}",
+                _ => "leave it out: `--at` and `--language` say it",
+            };
+            Some(issues::refused(&error, Place::at(pointer("", name))).hint(hint))
+        })
+        .collect();
+    match source {
+        Some(source) if !refused.is_empty() => Err(Failure::found(&source, refused)),
+        Some(_) | None => Ok(Session::start(Arc::clone(program), Beginning { facts, ..beginning })),
+    }
+}
+
+fn facts(input: &Input) -> Result<(Source, BTreeMap<String, Json>), Failure> {
+    let source = input.read()?;
+    let json = source.json("file of facts").map_err(|finding| Failure::found(&source, [*finding]))?;
+    match json {
+        Json::Object(members) => Ok((source, members.into_iter().collect())),
+        other => {
+            let message = format!("expected an object from name to fact, found {}", other.kind());
+            let finding = Finding::error("facts/wrong-kind", message, Place::default());
+            Err(Failure::found(&source, [finding.hint("write {\"assignment\": {\"site\": …}}")]))
+        }
+    }
+}
+
+fn unknown_language(language: &str, known: &[String]) -> Failure {
+    let error = ApplyError::UnknownLanguage { language: language.to_owned() };
+    let near = nearest(language, known.iter().map(String::as_str));
+    let hint = near.map_or_else(|| format!("it has {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
+    Failure::usage(error.to_string(), hint)
+}
+
+/// Enters everything and finishes; tells everything that a person could not have done and everything still open.
+fn play(
+    session: &mut Session,
+    script: &Script,
+    at: DateTime<FixedOffset>,
+    source: &Source,
+) -> Result<Finished, Failure> {
+    let mut findings = script.enter(session, at);
+    match session.finish() {
+        Ok(finished) if findings.is_empty() => Ok(finished),
+        Ok(_) => Err(Failure::found(source, findings)),
+        Err(open) => {
+            // What was refused is not also missing.
+            let is_refused = |point: &OpenPoint| {
+                let at = pointer("/answers", &point.path);
+                let told = findings.iter().any(|finding| finding.place.pointer.starts_with(&at));
+                told && matches!(point.issue, Issue::Required { .. })
+            };
+            let open: Vec<Finding> =
+                open.iter().filter(|point| !is_refused(point)).map(|point| issues::open(point, "/answers")).collect();
+            findings.extend(open);
+            Err(Failure::found(source, findings))
+        }
+    }
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Filled {
+    file: String,
+    jti: String,
+    sha256: String,
+    outcome: String,
+    signer: String,
+}
+
+fn tell(
+    arguments: &Arguments,
+    out: &mut dyn Write,
+    file: &SealedFile,
+    session: &Session,
+    signer: &Signer,
+) -> Result<(), Failure> {
+    let thumbprint = signer.public().thumbprint();
+    if signer.origin() == Origin::Fresh {
+        let mut err = anstream::stderr();
+        writeln!(
+            err,
+            "sealed with a new key that is not kept, {thumbprint}: give `--signing-key` to seal as somebody"
+        )?;
+    }
+    let Output::File(path) = &arguments.output else { return Ok(()) };
+    let outcome = session.snapshot().outcome.as_ref().map_or("completed", |end| end.outcome.as_str());
+    let path = path.display().to_string();
+    if arguments.json {
+        let filled = Filled {
+            file: path,
+            jti: file.jti().to_string(),
+            sha256: file.payload_sha256().to_string(),
+            outcome: outcome.to_owned(),
+            signer: thumbprint.to_string(),
+        };
+        print_json(out, &filled)?;
+    } else {
+        writeln!(out, "{path}: sealed, {outcome}, jti {}", file.jti())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! The commands. Each has its arguments, and a `run` that prints what it found.
+
+mod check;
+mod eval;
+mod fill;
+mod keygen;
+mod reference;
+mod schema;
+mod score;
+mod serve;
+mod verify;
+
+use std::io::{self, Write};
+
+use clap::Subcommand;
+use serde::Serialize;
+
+use crate::failure::{Exit, Failure};
+use crate::report;
+
+/// What the program is asked to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Tell what is wrong with questionnaires, scoring keys and sealed files, and how to mend it
+    Check(check::Arguments),
+    /// Fill a questionnaire from a file of answers, as a person would, and seal it
+    Fill(fill::Arguments),
+    /// Verify sealed files: signature, digest, and with the questionnaire every rule of the form
+    Verify(verify::Arguments),
+    /// Score a sealed file with a scoring key, line by line
+    Score(score::Arguments),
+    /// Evaluate an expression
+    Eval(eval::Arguments),
+    /// Make a signing key, or print the public half of one
+    Keygen(keygen::Arguments),
+    /// Print the JSON Schema of a kind of document
+    Schema(schema::Arguments),
+    /// Serve a folder to browsers on this machine
+    Serve(serve::Arguments),
+    /// Print reference documentation as Markdown
+    Reference(reference::Arguments),
+}
+
+/// In which form a command tells what it found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+impl Format {
+    /// The form that a flag `--json` asks for.
+    fn of(json: bool) -> Self {
+        if json { Self::Json } else { Self::Text }
+    }
+}
+
+impl Command {
+    /// In which form to tell of failures.
+    pub fn format(&self) -> Format {
+        Format::of(match self {
+            Self::Check(arguments) => arguments.json,
+            Self::Fill(arguments) => arguments.json,
+            Self::Verify(arguments) => arguments.json,
+            Self::Score(arguments) => arguments.json,
+            Self::Eval(arguments) => arguments.json,
+            Self::Keygen(_) | Self::Schema(_) | Self::Serve(_) | Self::Reference(_) => false,
+        })
+    }
+
+    /// Does it.
+    ///
+    /// # Errors
+    /// [`Failure`] where it could not be done; nothing has been printed about that yet.
+    pub fn run(self, out: &mut dyn Write) -> Result<Exit, Failure> {
+        match self {
+            Self::Check(arguments) => check::run(&arguments, out),
+            Self::Fill(arguments) => fill::run(&arguments, out),
+            Self::Verify(arguments) => verify::run(&arguments, out),
+            Self::Score(arguments) => score::run(&arguments, out),
+            Self::Eval(arguments) => eval::run(&arguments, out),
+            Self::Keygen(arguments) => keygen::run(&arguments, out),
+            Self::Schema(arguments) => schema::run(&arguments, out),
+            Self::Serve(arguments) => serve::run(&arguments, out),
+            Self::Reference(arguments) => reference::run(&arguments, out),
+        }
+    }
+}
+
+/// Tells a person why a command failed.
+///
+/// # Errors
+/// If the output cannot be written.
+pub fn tell(out: &mut dyn Write, failure: &Failure) -> io::Result<()> {
+    failure.told.iter().try_for_each(|told| report::write(out, told))
+}
+
+/// Tells a program why a command failed.
+///
+/// # Errors
+/// If the output cannot be written.
+pub fn tell_json(out: &mut dyn Write, failure: &Failure) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Failed {
+        failed: Vec<File>,
+    }
+    #[derive(Serialize)]
+    struct File {
+        file: String,
+        findings: Vec<report::JsonFinding>,
+    }
+    let of = |told: &crate::failure::Told| File { file: told.file.clone(), findings: report::to_json(told) };
+    print_json(out, &Failed { failed: failure.told.iter().map(of).collect() })
+}
+
+/// Prints a value as indented JSON.
+fn print_json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    writeln!(out)
+}

@@ -1,0 +1,35 @@
+//! `sealform schema`: the JSON Schemas of documents, for editors and validators.
+
+use std::io::Write;
+
+use clap::{Args, ValueEnum};
+use sealform_questionnaire::questionnaire_schema;
+use sealform_scoring::key_schema;
+
+use super::print_json;
+use crate::failure::{Exit, Failure};
+
+/// Arguments of `schema`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The kind of document
+    #[arg(value_enum)]
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// A questionnaire
+    Questionnaire,
+    /// A scoring key
+    Key,
+}
+
+pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let schema = match arguments.kind {
+        Kind::Questionnaire => questionnaire_schema(),
+        Kind::Key => key_schema(),
+    };
+    print_json(out, &schema)?;
+    Ok(Exit::Fine)
+}

@@ -1,0 +1,97 @@
+//! `sealform score`: what the answers of a sealed file are worth, line by line.
+
+use std::io::Write;
+
+use clap::Args;
+use sealform_scoring::Detail;
+use sealform_submission::Trust;
+use sealform_types::{Finding, Json, Place};
+use serde::Serialize;
+
+use super::print_json;
+use crate::failure::{Exit, Failure, Told};
+use crate::input::{Input, piped_once};
+use crate::sealed::{self, Claim, Judge, Recomputed};
+use crate::{report, sheet};
+
+/// Arguments of `score`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// A sealed file; `-` reads it from standard input
+    file: Input,
+    /// The scoring key
+    #[arg(long, short, value_name = "FILE")]
+    key: Input,
+    /// The questionnaire that was filled
+    #[arg(long, short, value_name = "FILE")]
+    questionnaire: Input,
+    /// The language of the sheet [default: the one in which the form was filled]
+    #[arg(long, short, value_name = "TAG")]
+    language: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Scored {
+    jti: String,
+    claim: &'static str,
+    score: Json,
+    findings: Vec<report::JsonFinding>,
+}
+
+pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> {
+    piped_once([&arguments.file, &arguments.key, &arguments.questionnaire])?;
+    let judge = Judge::new(&arguments.questionnaire, Some(&arguments.key))?;
+    let source = arguments.file.read()?;
+    let refuse = |findings: Vec<Finding>| Failure {
+        exit: Exit::Found,
+        told: vec![Told { file: source.name.clone(), text: None, findings }],
+    };
+    let submission = sealed::open(&source, &Trust::None).map_err(refuse)?;
+    if let Some(other) = judge.other_questionnaire(&submission) {
+        return Err(refuse(vec![other]));
+    }
+    let replayed = judge.replay(&submission);
+    let (Some(recomputed), Some(key)) = (replayed.score, judge.key()) else {
+        let nothing = Finding::error("score/none", "these answers cannot be scored", Place::default());
+        return Err(refuse(if replayed.findings.is_empty() { vec![nothing] } else { replayed.findings }));
+    };
+    let told = Told { file: source.name.clone(), text: None, findings: replayed.findings };
+    let exit = if told.findings.is_empty() { Exit::Fine } else { Exit::Found };
+    if arguments.json {
+        let scored = Scored {
+            jti: submission.claims().jti.to_string(),
+            claim: word(recomputed.claim),
+            score: recomputed.sheet.to_json(&key.sha256, Detail::Lines),
+            findings: report::to_json(&told),
+        };
+        print_json(out, &scored)?;
+    } else {
+        let language = arguments.language.as_deref().unwrap_or(&submission.claims().form_locale);
+        sheet::write(out, &recomputed, &judge, language)?;
+        writeln!(out, "{}", said(&recomputed))?;
+        report::write(out, &told)?;
+    }
+    Ok(exit)
+}
+
+fn word(claim: Claim) -> &'static str {
+    match claim {
+        Claim::Absent => "none",
+        Claim::OtherKey => "other_key",
+        Claim::Same => "same",
+        Claim::Differs => "differs",
+    }
+}
+
+fn said(recomputed: &Recomputed) -> &'static str {
+    match recomputed.claim {
+        Claim::Absent => "The file claims no score.",
+        Claim::OtherKey => "The file claims a score that was computed with another key.",
+        Claim::Same => "The file claims the same score, byte for byte.",
+        Claim::Differs => "The file claims another score.",
+    }
+}

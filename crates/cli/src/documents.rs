@@ -1,0 +1,242 @@
+//! Questionnaires, scoring keys and sealed files: telling them apart, reading them, putting them together.
+
+use std::sync::Arc;
+
+use sealform_engine::{Program, compile};
+use sealform_questionnaire::Questionnaire;
+use sealform_scoring::ScoringKey;
+use sealform_submission::{PublicJwk, Sha256Digest, SoftKey, questionnaire_digest};
+use sealform_types::{Finding, Findings, Json, Place};
+
+use crate::failure::Failure;
+use crate::input::{Input, Source};
+
+/// What a JSON document is, by the members that only one kind has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `{"sealform": 1, …}`
+    Questionnaire,
+    /// `{"sealform_key": 1, …}`
+    Key,
+    /// `{"payload": …, "protected": …, "signature": …}`
+    Sealed,
+    /// `{"answers": …}` or `{"commands": …}`
+    Answers,
+    /// `{"kty": …}`
+    SigningKey,
+    /// `{"keys": …}`
+    KeySet,
+    /// Anything else.
+    Unknown,
+}
+
+impl Kind {
+    /// What a document is.
+    pub fn of(json: &Json) -> Self {
+        let has = |names: &[&str]| names.iter().any(|name| json.get(name).is_some());
+        match () {
+            () if has(&["sealform"]) => Self::Questionnaire,
+            () if has(&["sealform_key"]) => Self::Key,
+            () if has(&["payload", "protected", "signature"]) => Self::Sealed,
+            () if has(&["kty"]) => Self::SigningKey,
+            () if has(&["keys"]) => Self::KeySet,
+            () if has(&["survey"]) => Self::Questionnaire,
+            () if has(&["questionnaire"]) && has(&["questions"]) => Self::Key,
+            () if has(&["answers", "commands"]) => Self::Answers,
+            () => Self::Unknown,
+        }
+    }
+
+    /// One word, for programs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Questionnaire => "questionnaire",
+            Self::Key => "key",
+            Self::Sealed => "sealed",
+            Self::Answers => "answers",
+            Self::SigningKey => "jwk",
+            Self::KeySet => "jwks",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// In words, for messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Questionnaire => "questionnaire",
+            Self::Key => "scoring key",
+            Self::Sealed => "sealed file",
+            Self::Answers => "file of answers",
+            Self::SigningKey => "signing key",
+            Self::KeySet => "key set",
+            Self::Unknown => "document",
+        }
+    }
+}
+
+/// The finding that a document is of another kind than it must be; none where it may be the wanted one.
+fn other_kind(wanted: Kind, json: &Json) -> Option<Finding> {
+    let kind = Kind::of(json);
+    if kind == wanted || kind == Kind::Unknown {
+        return None;
+    }
+    let message = format!("this is a {}, not a {}", kind.name(), wanted.name());
+    Some(Finding::error("document/other-kind", message, Place::default()).hint(format!("name a {}", wanted.name())))
+}
+
+/// Reads the JSON of a document that must be of one kind.
+///
+/// # Errors
+/// [`Failure`] where it cannot be read or is of another kind.
+pub fn read(input: &Input, wanted: Kind) -> Result<(Source, Json), Failure> {
+    let source = input.read()?;
+    let json = source.json(wanted.name()).map_err(|finding| Failure::found(&source, [*finding]))?;
+    match other_kind(wanted, &json) {
+        Some(finding) => Err(Failure::found(&source, [finding])),
+        None => Ok((source, json)),
+    }
+}
+
+/// A questionnaire that was read without an error.
+#[derive(Debug)]
+pub struct Form {
+    /// Its text.
+    pub source: Source,
+    /// What it says.
+    pub questionnaire: Questionnaire,
+    /// Its identity.
+    pub sha256: Sha256Digest,
+}
+
+/// A scoring key that was read without an error.
+#[derive(Debug)]
+pub struct Key {
+    /// Its text.
+    pub source: Source,
+    /// What it says.
+    pub key: ScoringKey,
+    /// Its identity.
+    pub sha256: String,
+}
+
+/// The digest of a document's canonical form.
+///
+/// # Errors
+/// A finding where it has none.
+pub fn identity(json: &Json) -> Result<Sha256Digest, Box<Finding>> {
+    questionnaire_digest(json).map_err(|error| {
+        Finding::error("document/not-canonical", error.fault.message(), Place::at(error.pointer))
+            .hint(error.fault.hint())
+            .into()
+    })
+}
+
+impl Form {
+    /// Reads a questionnaire that is to be used.
+    ///
+    /// # Errors
+    /// [`Failure`] where it cannot be read or has errors.
+    pub fn read(input: &Input) -> Result<Self, Failure> {
+        let (source, json) = read(input, Kind::Questionnaire)?;
+        Self::of(source, &json).map_err(|(source, findings)| Failure::found(&source, findings))
+    }
+
+    /// Takes a questionnaire whose JSON was read.
+    ///
+    /// # Errors
+    /// What is wrong with it, and its text again.
+    pub fn of(source: Source, json: &Json) -> Result<Self, (Source, Findings)> {
+        let (questionnaire, mut findings) = Questionnaire::read(json);
+        match (questionnaire, identity(json)) {
+            (Some(questionnaire), Ok(sha256)) if !findings.has_errors() => Ok(Self { source, questionnaire, sha256 }),
+            (_, identity) => {
+                identity.err().into_iter().for_each(|finding| findings.push(*finding));
+                Err((source, findings))
+            }
+        }
+    }
+
+    /// Compiles it without a key.
+    pub fn compile(&self) -> (Option<Program>, Findings) {
+        compile(&self.questionnaire, &self.sha256.to_string(), None)
+    }
+
+    /// Compiles it, with a key where there is one.
+    ///
+    /// # Errors
+    /// [`Failure`] where the questionnaire has errors, or the key does not fit it.
+    pub fn program(&self, key: Option<&Key>) -> Result<Arc<Program>, Failure> {
+        let (program, findings) = self.compile();
+        let Some(program) = program else { return Err(Failure::found(&self.source, findings)) };
+        match key {
+            None => Ok(Arc::new(program)),
+            Some(key) => {
+                let (program, findings) = key.fit(self, &findings);
+                program.map(Arc::new).ok_or_else(|| Failure::found(&key.source, findings))
+            }
+        }
+    }
+}
+
+impl Key {
+    /// Reads a scoring key that is to be used.
+    ///
+    /// # Errors
+    /// [`Failure`] where it cannot be read or has errors.
+    pub fn read(input: &Input) -> Result<Self, Failure> {
+        let (source, json) = read(input, Kind::Key)?;
+        Self::of(source, &json).map_err(|(source, findings)| Failure::found(&source, findings))
+    }
+
+    /// Takes a key whose JSON was read.
+    ///
+    /// # Errors
+    /// What is wrong with it, and its text again.
+    pub fn of(source: Source, json: &Json) -> Result<Self, (Source, Findings)> {
+        let (key, mut findings) = ScoringKey::read(json);
+        match (key, identity(json)) {
+            (Some(key), Ok(sha256)) if !findings.has_errors() => Ok(Self { source, key, sha256: sha256.to_string() }),
+            (_, identity) => {
+                identity.err().into_iter().for_each(|finding| findings.push(*finding));
+                Err((source, findings))
+            }
+        }
+    }
+
+    /// Compiles the form with this key. The findings are the key's own: `known` are those of the form alone.
+    pub fn fit(&self, form: &Form, known: &Findings) -> (Option<Program>, Findings) {
+        let sha256 = form.sha256.to_string();
+        let (program, all) = compile(&form.questionnaire, &sha256, Some((&self.key, &self.sha256)));
+        let mut findings = Findings::default();
+        let own = all.into_iter().filter(|finding| !known.iter().any(|known| known == finding));
+        own.chain(self.key.check_digest(&sha256)).for_each(|finding| findings.push(finding));
+        let program = program.filter(|_| !findings.has_errors());
+        (program, findings)
+    }
+}
+
+/// Reads a private key.
+///
+/// # Errors
+/// [`Failure`] where it cannot be read or is none for P-256.
+pub fn signing_key(input: &Input) -> Result<(SoftKey, Json), Failure> {
+    let (source, json) = read(input, Kind::SigningKey)?;
+    private_key(&json).map(|key| (key, json)).map_err(|finding| Failure::found(&source, [*finding]))
+}
+
+/// Takes a private key from its JWK.
+///
+/// # Errors
+/// A finding where it is none for P-256.
+pub fn private_key(json: &Json) -> Result<SoftKey, Box<Finding>> {
+    PublicJwk::from_json(json).map_err(|error| Box::new(error.into()))?;
+    SoftKey::from_jwk(json).ok_or_else(|| match json.get("d") {
+        None => Finding::error("jwk/public", "this is a public key: `d` is missing", Place::default())
+            .hint("give the private key that `sealform keygen` made")
+            .into(),
+        Some(_) => {
+            let message = "`d` is no private key, or `x` and `y` are not its public half";
+            Finding::error("jwk/private", message, Place::at("/d")).hint("make a key with `sealform keygen`").into()
+        }
+    })
+}

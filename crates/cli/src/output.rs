@@ -1,0 +1,92 @@
+//! Writing files whole or not at all.
+
+use std::ffi::OsString;
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::Builder;
+
+use crate::failure::Failure;
+
+/// Where a result goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    /// To whoever reads what this program prints, written `-`.
+    Printed,
+    /// Into a file.
+    File(PathBuf),
+}
+
+/// Who may read a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Privacy {
+    /// Whoever may read new files.
+    Usual,
+    /// Its owner alone.
+    Secret,
+}
+
+impl From<OsString> for Output {
+    fn from(text: OsString) -> Self {
+        if text == "-" { Self::Printed } else { Self::File(text.into()) }
+    }
+}
+
+impl Output {
+    /// Writes everything. A file is written beside its place and moved there when it is whole, so that nobody ever
+    /// finds half of one.
+    ///
+    /// # Errors
+    /// [`Failure`] where it cannot be written; what was there before is then still there.
+    pub fn write(&self, bytes: &[u8], privacy: Privacy) -> Result<(), Failure> {
+        match self {
+            Self::Printed => {
+                let mut out = io::stdout().lock();
+                out.write_all(bytes)?;
+                Ok(out.flush()?)
+            }
+            Self::File(path) => replace(path, bytes, privacy).map_err(|error| unwritable(path, &error)),
+        }
+    }
+}
+
+fn replace(path: &Path, bytes: &[u8], privacy: Privacy) -> io::Result<()> {
+    if path.is_dir() {
+        return Err(ErrorKind::IsADirectory.into());
+    }
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        Some(_) | None => Path::new("."),
+    };
+    let mut builder = Builder::new();
+    builder.prefix(".sealform-");
+    #[cfg(unix)]
+    {
+        use std::fs::Permissions;
+        use std::os::unix::fs::PermissionsExt;
+        let mode = match privacy {
+            Privacy::Usual => 0o666,
+            Privacy::Secret => 0o600,
+        };
+        builder.permissions(Permissions::from_mode(mode));
+    }
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    let (code, message, hint) = match error.kind() {
+        ErrorKind::IsADirectory => ("file/directory", "this is a folder".to_owned(), "name a file to write"),
+        ErrorKind::NotFound | ErrorKind::NotADirectory => {
+            ("file/no-folder", "the folder for this file is not there".to_owned(), "make the folder first")
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            ("file/forbidden", "the file may not be written".to_owned(), "write to another folder")
+        }
+        _ => ("file/unwritable", format!("the file cannot be written: {error}"), "make room, or write elsewhere"),
+    };
+    Failure::io(&path.display().to_string(), code, message, hint)
+}

@@ -1,0 +1,48 @@
+//! What only the machine knows: its clock, its zone and its random numbers. Everything else takes them as values.
+
+use chrono::{DateTime, FixedOffset, Local, SubsecRound};
+use sealform_submission::{Jti, SoftKey};
+
+use crate::failure::Failure;
+
+/// Now, to the second, with the offset of this machine's zone.
+pub fn now() -> DateTime<FixedOffset> {
+    Local::now().fixed_offset().trunc_subsecs(0)
+}
+
+/// The IANA name of this machine's zone.
+pub fn zone_name() -> String {
+    iana_time_zone::get_timezone().unwrap_or_else(|_| "Etc/UTC".to_owned())
+}
+
+/// A new identity.
+///
+/// # Errors
+/// [`Failure`] where the machine gives no random numbers.
+pub fn new_jti() -> Result<Jti, Failure> {
+    Ok(Jti::from_random(random()?))
+}
+
+/// A new signing key.
+///
+/// # Errors
+/// [`Failure`] where the machine gives no random numbers.
+pub fn new_key() -> Result<SoftKey, Failure> {
+    loop {
+        // All but a vanishing part of the numbers of 32 bytes are keys.
+        if let Some(key) = SoftKey::from_bytes(&random()?) {
+            return Ok(key);
+        }
+    }
+}
+
+fn random<const N: usize>() -> Result<[u8; N], Failure> {
+    let mut bytes = [0; N];
+    match getrandom::fill(&mut bytes) {
+        Ok(()) => Ok(bytes),
+        Err(error) => {
+            let message = format!("this machine gives no random numbers: {error}");
+            Err(Failure::io("", "system/random", message, "give `--id` and `--signing-key`"))
+        }
+    }
+}
