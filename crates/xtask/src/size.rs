@@ -64,6 +64,9 @@ pub fn measure(house: &House, site: &Path, figures: Figures) -> Result<()> {
     let mut files = BTreeMap::new();
     for name in old.files.keys() {
         let bytes = fs::read(site.join(name)).with_context(|| format!("the site has no file `{name}`"))?;
+        if let Some(missing) = imports(name, &bytes).into_iter().find(|import| !old.files.contains_key(import)) {
+            bail!("`{name}` loads `{missing}`, which {RECORD} does not list");
+        }
         files.insert(name.clone(), brotli_size(&bytes)?);
     }
     let new = Record { budget: old.budget, files };
@@ -87,6 +90,16 @@ impl Record {
     fn total(&self) -> u64 {
         self.files.values().sum()
     }
+}
+
+/// Modules that a bundled module loads at once, as paths in the site.
+fn imports(name: &str, bytes: &[u8]) -> Vec<String> {
+    let Some((folder, _)) = name.rsplit_once('/').filter(|_| name.ends_with(".js")) else { return Vec::new() };
+    let code = String::from_utf8_lossy(bytes);
+    let after =
+        ["from\"./", "import\"./"].map(|start| code.split(start).skip(1).map(str::to_owned).collect::<Vec<_>>());
+    let file = |rest: String| rest.split('"').next().map(|file| format!("{folder}/{file}"));
+    after.into_iter().flatten().filter_map(file).collect()
 }
 
 /// Bytes after brotli with quality 11 and the largest window that browsers take.
@@ -170,6 +183,13 @@ mod tests {
         let text = "greeted, served, thanked; ".repeat(400);
         let size = brotli_size(text.as_bytes()).expect("memory does not fail");
         assert!(size > 10 && size < 80, "{size}");
+    }
+
+    #[test]
+    fn what_a_module_loads_at_once_must_be_listed() {
+        let code = br#"import{a as b}from"./chunk.js";import"./start.js";import("./later.js");"#;
+        assert_eq!(imports("sealform/index.js", code), ["sealform/chunk.js", "sealform/start.js"]);
+        assert!(imports("sealform/sealform.css", code).is_empty());
     }
 
     #[test]
