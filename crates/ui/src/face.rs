@@ -15,7 +15,7 @@ use yew::prelude::*;
 use crate::HostEvent;
 use crate::form::HostHandle;
 use crate::messages::Catalogue;
-use crate::owner::Screen;
+use crate::owner::{Focus, Screen};
 
 /// Running stopwatches: when each was started, by what it measures. They outlive their page.
 pub(crate) type Watches = Rc<RefCell<BTreeMap<String, DateTime<FixedOffset>>>>;
@@ -42,6 +42,10 @@ pub(crate) struct Parts {
 pub(crate) enum Message {
     /// A person did something to the form.
     Act(Action),
+    /// The same by a button that goes away with it: the focus moves on.
+    ActAndFocus(Action, Focus),
+    /// A part of the form hands the focus on.
+    Focus(Focus),
     /// The focus has left a question.
     Left(Key),
     /// A pointer is pressed.
@@ -94,9 +98,9 @@ impl Face {
         })
     }
 
-    /// A click that does something to the form.
-    pub fn act(&self, action: Action) -> Callback<MouseEvent> {
-        self.click(move || Message::Act(action.clone()))
+    /// A click that does something to the form, and after which the focus is there.
+    pub fn act(&self, action: Action, focus: Focus) -> Callback<MouseEvent> {
+        self.click(move || Message::ActAndFocus(action.clone(), focus.clone()))
     }
 }
 

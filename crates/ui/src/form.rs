@@ -162,6 +162,7 @@ impl Component for Form {
             Focus::Heading => give_focus(&root, &["#", screens::HEADING].concat()),
             Focus::Open => give_focus(&root, &["#", screens::OPEN].concat()),
             Focus::Question(key, part) => focus_question(&root, key, part),
+            Focus::Element(id) => give_focus(&root, &["#", &id].concat()),
         }
     }
 }
@@ -173,7 +174,12 @@ impl Form {
     fn hear(&mut self, ctx: &Context<Self>, message: Message) {
         let host = &ctx.props().host;
         match message {
-            Message::Act(action) => self.owner.take(host.apply(action)),
+            Message::Act(action) => self.act(ctx, action),
+            Message::ActAndFocus(action, focus) => {
+                self.act(ctx, action);
+                self.owner.focus = focus;
+            }
+            Message::Focus(focus) => self.owner.focus = focus,
             Message::Left(key) => match &mut self.press {
                 Press::Held(left) => left.push(key),
                 Press::None => self.owner.left(key),
@@ -199,9 +205,7 @@ impl Form {
             Message::Question(key, part) => self.go_to_question(ctx, key, part),
             Message::Seal => self.seal(ctx),
             Message::ToggleOverview => self.toggle_overview(),
-            Message::ToggleStartOver => {
-                self.overview = if self.overview == Overview::Sure { Overview::Open } else { Overview::Sure };
-            }
+            Message::ToggleStartOver => self.toggle_start_over(),
             Message::StartOver => {
                 self.overview = Overview::Closed;
                 self.face.watches.borrow_mut().clear();
@@ -215,6 +219,19 @@ impl Form {
     fn pointer(&self, message: fn() -> Message) -> Callback<PointerEvent> {
         let tell = self.face.tell.clone();
         Callback::from(move |_| tell.emit(message()))
+    }
+
+    /// Takes an action, and says so where it makes a comment due that nobody has asked for before.
+    fn act(&mut self, ctx: &Context<Self>, action: Action) {
+        let patched = ctx.props().host.apply(action);
+        if let Ok(patch) = &patched
+            && let Some(comment) = self.owner.newly_due(patch)
+        {
+            let words = &self.face.words.question;
+            let label = if comment.label.is_empty() { words.comment } else { &comment.label };
+            self.spoken = [label, ": ", words.required].concat().into();
+        }
+        self.owner.take(patched);
     }
 
     fn go(&mut self, ctx: &Context<Self>, step: Step) {
@@ -258,6 +275,15 @@ impl Form {
 
     fn toggle_overview(&mut self) {
         self.overview = if self.overview == Overview::Closed { Overview::Open } else { Overview::Closed };
+    }
+
+    fn toggle_start_over(&mut self) {
+        let (overview, button) = match self.overview {
+            Overview::Sure => (Overview::Open, frame::START_OVER),
+            Overview::Open | Overview::Closed => (Overview::Sure, frame::CANCEL),
+        };
+        self.overview = overview;
+        self.owner.focus = Focus::Element(button.to_owned());
     }
 
     fn hear_outside(&mut self, event: HostEvent) {

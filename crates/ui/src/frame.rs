@@ -9,6 +9,12 @@ use crate::owner::{Owner, Saved, Screen, Sealing};
 use crate::screens::page_title;
 use crate::time::hour_minute;
 
+/// The id of the button that starts over.
+pub(crate) const START_OVER: &str = "start-over";
+
+/// The id of the button that keeps everything after all.
+pub(crate) const CANCEL: &str = "keep";
+
 /// Title, language and progress.
 pub(crate) fn draw_header(face: &Face, owner: &Owner, overview: bool) -> Html {
     let form = &owner.snapshot.form;
@@ -115,14 +121,14 @@ fn draw_draft_tools(face: &Face, sure: bool) -> Html {
             <div class="draft sure" role="group" aria-label={words.start_over}>
                 <p>{ words.start_over_sure }</p>
                 <button type="button" part="button" class="button" onclick={face.click(|| Message::StartOver)}>{ words.start_over_yes }</button>
-                <button type="button" part="button" class="button quiet" onclick={toggle}>{ words.cancel }</button>
+                <button type="button" part="button" class="button quiet" id={CANCEL} onclick={toggle}>{ words.cancel }</button>
             </div>
         };
     }
     html! {
         <div class="draft">
             <button type="button" part="button" class="link" onclick={save}>{ words.save_file }</button>
-            <button type="button" part="button" class="link" onclick={toggle}>{ words.start_over }</button>
+            <button type="button" part="button" class="link" id={START_OVER} onclick={toggle}>{ words.start_over }</button>
         </div>
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use chrono::{DateTime, FixedOffset};
-use sealform_protocol::{ApplyError, IssueView, Key, Node, PageView, Part, Patch, QuestionView, Snapshot};
+use sealform_protocol::{ApplyError, CommentView, IssueView, Key, Node, PageView, Part, Patch, QuestionView, Snapshot};
 use sealform_types::Level;
 
 use crate::{HostEvent, ReceiptView, SaveFault, SealFault};
@@ -67,7 +67,7 @@ pub(crate) enum Sealing {
 }
 
 /// What takes the focus.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Focus {
     /// It stays where it is.
     Stays,
@@ -77,6 +77,8 @@ pub(crate) enum Focus {
     Open,
     /// A question, or its comment.
     Question(Key, Part),
+    /// The element of this id.
+    Element(String),
 }
 
 /// One hard issue, and where it is.
@@ -126,6 +128,16 @@ impl Owner {
             }
             Err(error) => self.refused = Some(error),
         }
+    }
+
+    /// A comment that a patch makes due.
+    pub fn newly_due<'a>(&self, patch: &'a Patch) -> Option<&'a CommentView> {
+        let due = |comment: &CommentView| comment.relevant && comment.required;
+        patch.nodes.iter().find_map(|(key, node)| {
+            let Node::Question(question) = node else { return None };
+            let before = self.snapshot.question(*key).and_then(|old| old.comment.as_ref());
+            question.comment.as_ref().filter(|comment| due(comment) && !before.is_some_and(due))
+        })
     }
 
     /// Takes over what happened outside.
@@ -259,3 +271,6 @@ impl Owner {
         self.relevant_pages().flat_map(|(_, page)| self.open_points(&page.children)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,7 @@ use yew::prelude::*;
 use crate::controls::{self, Bonds, Frame};
 use crate::face::{Face, Message, field_text, id};
 use crate::messages::issue_sentence;
+use crate::owner::Focus;
 
 /// What a question is given.
 #[derive(Properties)]
@@ -151,7 +152,8 @@ fn draw_clear(face: &Face, view: &QuestionView) -> Html {
     if !radios || view.required || view.readonly || view.value == Json::Null {
         return Html::default();
     }
-    let onclick = face.act(Action::Answer { path: view.path.clone(), value: Json::Null });
+    let onclick = face
+        .act(Action::Answer { path: view.path.clone(), value: Json::Null }, Focus::Question(view.key, Part::Answer));
     html! {
         <button type="button" part="button" class="link" aria-describedby={id(view.key, "-label")} {onclick}>
             { face.words.question.clear }

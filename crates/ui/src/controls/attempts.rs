@@ -6,8 +6,9 @@ use yew::prelude::*;
 
 use super::moments::{local_input, moment_answer};
 use super::{Bonds, Duration};
-use crate::face::{Face, field_text, id};
+use crate::face::{Face, Message, field_text, id};
 use crate::messages::fill;
+use crate::owner::Focus;
 use crate::time::{clock_text, moment_text};
 use crate::value::{outcome_word, seconds};
 
@@ -65,14 +66,19 @@ fn Log(props: &LogProps) -> Html {
     };
     let on_add = {
         let (face, entering, rules) = (props.face.clone(), entering.clone(), props.rules.clone());
+        let first_field = id(props.question, &["-", &listed.len().to_string(), "-at"].concat());
         Callback::from(move |_: MouseEvent| {
+            // The button goes away while a try is being entered.
+            face.tell.emit(Message::Focus(Focus::Element(first_field.clone())));
             let channel = rules.channels.first().cloned().unwrap_or_else(|| "phone".to_owned());
             entering.set(Some(Entry { at: moment_text(&face.host.now()), channel, outcome: None, waited: None }));
         })
     };
     let on_remove = {
         let (face, path, entering, listed) = (props.face.clone(), props.path.clone(), entering.clone(), listed.clone());
+        let add = id(props.question, "-add");
         Callback::from(move |_: MouseEvent| {
+            face.tell.emit(Message::Focus(Focus::Element(add.clone())));
             if entering.is_some() {
                 entering.set(None);
             } else if let Some((_, rest)) = listed.split_last() {

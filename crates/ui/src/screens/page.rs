@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::{HEADING, OPEN, heading, open_list, page_title};
 use crate::face::{Face, id};
 use crate::messages::fill;
-use crate::owner::Owner;
+use crate::owner::{Focus, Owner};
 use crate::question::{Errors, Question};
 
 /// Pages with more nodes than this are laid out only as they come near.
@@ -25,7 +25,7 @@ pub(super) fn draw(face: &Face, owner: &Owner) -> Html {
                 <p class="lead">{ &page.hint }</p>
             }
             { draw_open(face, owner, &page.children) }
-            { draw_nodes(face, owner, &page.children) }
+            { draw_nodes(face, owner, &page.children, None) }
         </section>
     }
 }
@@ -47,7 +47,8 @@ fn draw_open(face: &Face, owner: &Owner, nodes: &[Key]) -> Html {
     }
 }
 
-fn draw_nodes(face: &Face, owner: &Owner, keys: &[Key]) -> Html {
+/// Draws what stands in a page or group; an instance is told its repeat.
+fn draw_nodes(face: &Face, owner: &Owner, keys: &[Key], repeat: Option<Key>) -> Html {
     let snapshot: &Snapshot = &owner.snapshot;
     let nodes = keys.iter().filter_map(|key| Some((key, snapshot.nodes.get(key)?)));
     let drawn = nodes.map(|(key, node)| match node {
@@ -55,17 +56,18 @@ fn draw_nodes(face: &Face, owner: &Owner, keys: &[Key]) -> Html {
             let errors = if owner.tells(*key) { Errors::Told } else { Errors::Kept };
             html! { <Question key={key.0} face={face.clone()} view={view.clone()} {errors} /> }
         }
-        Node::Group(group) => draw_group(face, owner, group),
+        Node::Group(group) => draw_group(face, owner, group, repeat),
     });
     html! { <>{ for drawn }</> }
 }
 
-fn draw_group(face: &Face, owner: &Owner, group: &GroupView) -> Html {
+fn draw_group(face: &Face, owner: &Owner, group: &GroupView, repeat: Option<Key>) -> Html {
     if !group.relevant {
         return Html::default();
     }
     let label = id(group.key, "-label");
-    let inside = draw_nodes(face, owner, &group.children);
+    let within = (group.kind == GroupKind::Repeat).then_some(group.key);
+    let inside = draw_nodes(face, owner, &group.children, within);
     let hint = html! { if !group.hint.is_empty() { <p class="lead">{ &group.hint }</p> } };
     match group.kind {
         GroupKind::Group if group.label.is_empty() => {
@@ -77,11 +79,12 @@ fn draw_group(face: &Face, owner: &Owner, group: &GroupView) -> Html {
             </section>
         },
         GroupKind::Repeat => {
-            let onclick = face.act(Action::AddInstance { path: group.path.clone() });
+            let add = id(group.key, "-add");
+            let onclick = face.act(Action::AddInstance { path: group.path.clone() }, Focus::Element(add.clone()));
             html! {
                 <section class="group" part="group" aria-labelledby={label.clone()} key={group.key.0}>
                     <h3 id={label}>{ &group.label }</h3>{ hint }{ inside }
-                    <button type="button" part="button" class="button" {onclick}>
+                    <button type="button" part="button" class="button" id={add} {onclick}>
                         { fill(face.words.form.add, &[&group.label]) }
                     </button>
                 </section>
@@ -89,7 +92,8 @@ fn draw_group(face: &Face, owner: &Owner, group: &GroupView) -> Html {
         }
         GroupKind::Instance { number } => {
             let title = [&group.label, " ", &number.to_string()].concat();
-            let onclick = face.act(Action::RemoveInstance { path: group.path.clone() });
+            let add = Focus::Element(id(repeat.unwrap_or(group.key), "-add"));
+            let onclick = face.act(Action::RemoveInstance { path: group.path.clone() }, add);
             html! {
                 <section class="instance" part="instance" aria-labelledby={label.clone()} key={group.key.0}>
                     <h4 id={label}>{ title.clone() }</h4>{ hint }{ inside }
