@@ -10,7 +10,9 @@ mod finding;
 mod json;
 mod level;
 mod nearest;
+mod order;
 mod path;
+mod table;
 mod value;
 
 pub use arena::{Arena, ArenaId};
@@ -19,5 +21,7 @@ pub use finding::{Finding, Findings, Place, Severity};
 pub use json::{Json, JsonError, MAX_DEPTH, MAX_DOCUMENT_BYTES, pointer};
 pub use level::Level;
 pub use nearest::nearest;
+pub use order::{in_order, places_in_order};
 pub use path::{PathError, QuestionPath, Step, is_name};
+pub use table::{Iter as TableIter, Table, TableSet};
 pub use value::{Attempt, AttemptOutcome, Geopoint, Value};

@@ -9,6 +9,7 @@
 /// use sealform_types::nearest;
 /// assert_eq!(nearest("gretted", ["greeted", "waited"]), Some("greeted"));
 /// assert_eq!(nearest("zzz", ["greeted", "waited"]), None);
+/// assert_eq!(nearest("nn", ["en", "nb"]), None);
 /// ```
 pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const LONGEST: usize = 64;
@@ -16,7 +17,7 @@ pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> O
         return None;
     }
     let wanted = unknown.to_lowercase();
-    let most = (wanted.chars().count() / 3).max(1);
+    let most = wanted.chars().count() / 3;
     known
         .into_iter()
         .take(10_000)

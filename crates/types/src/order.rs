@@ -1,0 +1,82 @@
+//! One sort for all: every call of the standard sorts is compiled anew for its type, and each is
+//! kilobytes of Wasm.
+
+use std::cmp::Ordering;
+
+/// The places of `count` things in their order; equal ones stay as they stood.
+///
+/// # Example
+/// ```
+/// use sealform_types::places_in_order;
+/// let names = ["c", "a", "b"];
+/// assert_eq!(places_in_order(names.len(), &|one, other| names[one].cmp(names[other])), [1, 2, 0]);
+/// ```
+pub fn places_in_order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..count).collect();
+    let mut run = 1;
+    while run < count {
+        places = merge_runs(&places, run, compare);
+        run *= 2;
+    }
+    places
+}
+
+/// Merges each two neighbouring runs that are in order into one.
+fn merge_runs(places: &[usize], run: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut merged = Vec::with_capacity(places.len());
+    for pair in places.chunks(run * 2) {
+        let (mut left, mut right) = pair.split_at(run.min(pair.len()));
+        while let ([first, left_rest @ ..], [second, right_rest @ ..]) = (left, right) {
+            if compare(*second, *first) == Ordering::Less {
+                merged.push(*second);
+                right = right_rest;
+            } else {
+                merged.push(*first);
+                left = left_rest;
+            }
+        }
+        merged.extend_from_slice(left);
+        merged.extend_from_slice(right);
+    }
+    merged
+}
+
+/// The things in their order; equal ones stay as they stood.
+///
+/// # Example
+/// ```
+/// use sealform_types::in_order;
+/// assert_eq!(in_order(vec!["c1", "a", "c0"], &|one, other| one[..1].cmp(&other[..1])), ["a", "c1", "c0"]);
+/// ```
+pub fn in_order<T>(things: Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) -> Vec<T> {
+    if things.is_sorted_by(|one, other| compare(one, other) != Ordering::Greater) {
+        return things;
+    }
+    let places = places_in_order(things.len(), &|one, other| match (things.get(one), things.get(other)) {
+        (Some(one), Some(other)) => compare(one, other),
+        _ => Ordering::Equal,
+    });
+    let mut taken: Vec<Option<T>> = things.into_iter().map(Some).collect();
+    places.into_iter().filter_map(|place| taken.get_mut(place)?.take()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_sorts_like_the_standard_library() {
+        let mut state = 1_u32;
+        for count in 0..70 {
+            let things: Vec<(u32, usize)> = (0..count)
+                .map(|index| {
+                    state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    (state >> 28, index)
+                })
+                .collect();
+            let mut expected = things.clone();
+            expected.sort_by_key(|thing| thing.0);
+            assert_eq!(in_order(things, &|one, other| one.0.cmp(&other.0)), expected);
+        }
+    }
+}
