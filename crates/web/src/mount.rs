@@ -12,7 +12,7 @@ use sealform_types::Json;
 use sealform_ui::{Form, FormProps, Host, HostHandle, Target};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, EventTarget};
+use web_sys::{Element, EventTarget, Url};
 use yew::AppHandle;
 
 use crate::door::{MountOptions, Page, thrown, thrown_busy, thrown_findings};
@@ -111,16 +111,29 @@ fn settings(program: &Program, options: &MountOptions) -> Result<Settings, JsVal
     let read = |text: String| serde_json::from_str(&text).map_err(|error| format!("the delivery is damaged: {error}"));
     let delivery: Delivery =
         options.delivery().map(read).transpose().map_err(|error| thrown(&error))?.unwrap_or_default();
+    let destinations = delivery.targets.into_iter().map(resolve).collect::<Result<_, _>>()?;
     let facts = Json::parse(options.facts().as_bytes()).map_err(|error| thrown(&error.to_string()))?;
     let facts: BTreeMap<_, _> = facts.as_object().unwrap_or_default().iter().cloned().collect();
     Ok(Settings {
         form: FormKey::new(&program.pin().sha256, &options.assignment(), &options.place()),
         agency: options.agency(),
         assignment_token: options.assignment_token(),
-        destinations: delivery.targets,
+        destinations,
         language: options.language(),
         facts,
     })
+}
+
+/// A target keeps its address when the page that named it is gone, so the address is made absolute.
+fn resolve(destination: Destination) -> Result<Destination, JsValue> {
+    match destination {
+        Destination::Page => Ok(Destination::Page),
+        Destination::Webhook { url, reply } => {
+            let base = js::window()?.location().href()?;
+            let url = Url::new_with_base(&url, &base).map_err(|_| thrown(&format!("`{url}` is no address")))?.href();
+            Ok(Destination::Webhook { url, reply })
+        }
+    }
 }
 
 async fn open(

@@ -18,6 +18,7 @@ use crate::clock;
 use crate::lock::{self, Wish};
 use crate::store::{Change, Durability, FileRecord, FormKey, Shelf, Store};
 
+use entry::State;
 pub use entry::{Destination, Entry};
 pub use outcome::Chance;
 use outcome::{Outcome, Reply};
@@ -47,6 +48,8 @@ pub struct Outbox {
     itself: Weak<Self>,
     entries: RefCell<BTreeMap<String, Entry>>,
     files: RefCell<BTreeMap<String, FileRecord>>,
+    /// Whether the page has been offered what it did not take before this load.
+    offered_again: Cell<bool>,
     running: Cell<bool>,
     wanted_again: Cell<bool>,
     timer: RefCell<Option<Timeout>>,
@@ -62,6 +65,7 @@ impl Outbox {
             itself: Weak::clone(itself),
             entries: RefCell::default(),
             files: RefCell::default(),
+            offered_again: Cell::new(false),
             running: Cell::new(false),
             wanted_again: Cell::new(false),
             timer: RefCell::new(None),
@@ -122,6 +126,7 @@ impl Outbox {
     async fn pass(&self) {
         let _guard = lock::take("sealform-outbox", Wish::Wait, || {}).await;
         self.read_again().await;
+        self.offer_again();
         while let Some(entry) = self.next_due() {
             self.send(entry).await;
         }
@@ -139,6 +144,16 @@ impl Outbox {
                 self.tell(&entry);
             }
         }
+    }
+
+    /// A page that did not acknowledge a file may be another one by now.
+    fn offer_again(&self) {
+        if self.offered_again.replace(true) {
+            return;
+        }
+        let mut entries = self.entries.borrow_mut();
+        let unconfirmed = entries.values_mut().filter(|entry| entry.to == Destination::Page);
+        unconfirmed.filter(|entry| entry.state == State::Unconfirmed).for_each(Entry::retry);
     }
 
     fn next_due(&self) -> Option<Entry> {
