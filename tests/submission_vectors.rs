@@ -6,6 +6,8 @@
 
 #[path = "submission_vectors/attacks.rs"]
 mod attacks;
+#[path = "submission_vectors/content.rs"]
+mod content;
 #[path = "submission_vectors/good.rs"]
 mod good;
 
@@ -250,7 +252,7 @@ fn every_entry_of_the_manifest_holds() {
 /// Faulty claims are told all at once, not one a round.
 #[test]
 fn all_faults_of_the_claims_are_told() {
-    let bad = attacks::many_faults();
+    let bad = content::many_faults();
     let Err(error) = verify(&bad, TrustFile::None) else { panic!("faulty claims were accepted") };
     let places: Vec<String> = error.findings().into_iter().map(|finding| finding.place.pointer).collect();
     assert_eq!(places, ["/payload/iat", "/payload/jti", "/payload/clock/started", "/payload/answers/visit~1greeted/v"]);

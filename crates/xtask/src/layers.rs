@@ -21,7 +21,7 @@ pub const LAYERS: &[Layer] = &[
     Layer { name: "sealform-questionnaire", may_know: &["sealform-types"] },
     Layer { name: "sealform-protocol", may_know: &["sealform-types"] },
     Layer { name: "sealform-submission", may_know: &["sealform-types"] },
-    Layer { name: "sealform-scoring", may_know: &["sealform-types", "sealform-expression", "sealform-questionnaire"] },
+    Layer { name: "sealform-scoring", may_know: &["sealform-types", "sealform-questionnaire"] },
     Layer {
         name: "sealform-engine",
         may_know: &[
@@ -32,7 +32,7 @@ pub const LAYERS: &[Layer] = &[
             "sealform-protocol",
         ],
     },
-    Layer { name: "sealform-ui", may_know: &["sealform-protocol"] },
+    Layer { name: "sealform-ui", may_know: &["sealform-types", "sealform-protocol"] },
     Layer {
         name: "sealform-web",
         may_know: &["sealform-types", "sealform-protocol", "sealform-engine", "sealform-ui", "sealform-submission"],
