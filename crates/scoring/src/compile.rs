@@ -6,7 +6,6 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use num_integer::Integer as _;
 use sealform_questionnaire::{GroupType, Item, Question, Questionnaire, Text};
 use sealform_types::{Arena, ArenaId, Finding, Findings, Place, nearest, pointer};
 
@@ -388,7 +387,7 @@ impl<'a> Compiler<'a> {
             let Measure::Linear { from, to } = &line.measure else { continue };
             let slope = (&to.1 - &from.1).over(&(&to.0 - &from.0)).map(|slope| &slope * &line.weight);
             let Some(slope) = slope else { continue };
-            common = common.lcm(slope.denominator());
+            common = common.common_multiple(slope.denominator());
             if common.bits() > Exact::MAX_BITS {
                 let at = pointer(&pointer("/questions", &line.path), "linear");
                 let message = format!("the sum of all lines up to this one takes more than {} bits", Exact::MAX_BITS);

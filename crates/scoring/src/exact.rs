@@ -1,15 +1,40 @@
 //! Fractions of arbitrary precision, and the one place where they are rounded.
 
+use std::cmp::Ordering;
 use std::fmt;
-use std::ops::{Add, AddAssign, Mul, Sub};
+use std::ops::{Add, AddAssign, Mul, Sub, SubAssign};
 
-use num_bigint::BigInt;
-use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use crate::natural::Natural;
 
-/// A reduced fraction. Nothing about it is ever rounded except by [`Exact::rounded`].
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Exact(BigRational);
+/// A reduced fraction. Nothing about it is ever rounded except by [`Exact::rounded`] and [`Exact::round_to`].
+///
+/// # Invariant
+/// Nothing but 1 divides numerator and denominator, the denominator is not 0, and nothing is not below zero.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exact {
+    sign: Sign,
+    numerator: Natural,
+    denominator: Natural,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Plus,
+    Minus,
+}
+
+impl Sign {
+    fn turned(self) -> Self {
+        match self {
+            Self::Plus => Self::Minus,
+            Self::Minus => Self::Plus,
+        }
+    }
+
+    fn times(self, other: Self) -> Self {
+        if self == other { Self::Plus } else { Self::Minus }
+    }
+}
 
 impl Exact {
     /// The most bits that the numerator or the denominator of a score may have.
@@ -17,17 +42,18 @@ impl Exact {
 
     /// Nothing.
     pub fn zero() -> Self {
-        Self(BigRational::zero())
+        Self::whole(0)
     }
 
     /// One.
     pub fn one() -> Self {
-        Self(BigRational::one())
+        Self::whole(1)
     }
 
     /// A whole number.
     pub fn whole(number: i64) -> Self {
-        Self(BigRational::from_integer(BigInt::from(number)))
+        let sign = if number < 0 { Sign::Minus } else { Sign::Plus };
+        Self { sign, numerator: Natural::from(number.unsigned_abs()), denominator: Natural::one() }
     }
 
     /// Reads plain decimal digits: an optional `-`, digits, and at most one point with digits around it.
@@ -45,25 +71,26 @@ impl Exact {
         if whole.is_empty() || !is_digits(whole) || !is_digits(fraction) {
             return None;
         }
-        let numerator = BigInt::parse_bytes(format!("{whole}{fraction}").as_bytes(), 10)?;
-        let places = u32::try_from(fraction.len()).ok()?;
-        let number = BigRational::new(numerator, BigInt::from(10).pow(places));
-        Some(Self(if text.starts_with('-') { -number } else { number }))
+        let sign = if text.starts_with('-') { Sign::Minus } else { Sign::Plus };
+        let numerator = Natural::from_digits(whole.bytes().chain(fraction.bytes()));
+        Some(Self::reduced(sign, numerator, Natural::ten_to(u32::try_from(fraction.len()).ok()?)))
     }
 
     /// Whether it is nothing.
     pub fn is_zero(&self) -> bool {
-        self.0.is_zero()
+        self.numerator.is_zero()
     }
 
     /// Whether it is more than nothing.
     pub fn is_positive(&self) -> bool {
-        self.0.is_positive()
+        self.sign == Sign::Plus && !self.is_zero()
     }
 
     /// Divided by another; `None` where that is nothing.
     pub fn over(&self, other: &Self) -> Option<Self> {
-        (!other.is_zero()).then(|| Self(&self.0 / &other.0))
+        let numerator = self.numerator.times(&other.denominator);
+        let denominator = self.denominator.times(&other.numerator);
+        (!other.is_zero()).then(|| Self::reduced(self.sign.times(other.sign), numerator, denominator))
     }
 
     /// The same number with that many places behind the point, rounded half away from zero.
@@ -76,28 +103,35 @@ impl Exact {
     /// assert_eq!(Exact::parse("-0.04").unwrap().rounded(1), "0.0");
     /// ```
     pub fn rounded(&self, places: u32) -> String {
-        let scaled = (&self.0 * BigRational::from_integer(BigInt::from(10).pow(places))).round().to_integer();
-        let digits = scaled.magnitude().to_string();
-        let width = places as usize + 1;
-        let digits = format!("{digits:0>width$}");
-        let (whole, fraction) = digits.split_at(digits.len() - places as usize);
-        let sign = if scaled.is_negative() { "-" } else { "" };
-        match fraction {
-            "" => format!("{sign}{whole}"),
-            fraction => format!("{sign}{whole}.{fraction}"),
+        let scaled = self.scaled(places);
+        let digits = scaled.to_digits();
+        let places = places as usize;
+        let mut text = String::new();
+        if self.sign == Sign::Minus && !scaled.is_zero() {
+            text.push('-');
         }
+        // A digit stands before the point, whatever the number.
+        let missing = (places + 1).saturating_sub(digits.len());
+        let point = (digits.len() + missing - places).saturating_sub(1);
+        for (place, digit) in std::iter::repeat_n('0', missing).chain(digits.chars()).enumerate() {
+            text.push(digit);
+            if place == point && places > 0 {
+                text.push('.');
+            }
+        }
+        text
     }
 
     /// Rounded to that many places, half away from zero, as a number.
     #[must_use]
     pub fn round_to(&self, places: u32) -> Self {
-        let scale = BigRational::from_integer(BigInt::from(10).pow(places));
-        Self((&self.0 * &scale).round() / scale)
+        Self::reduced(self.sign, self.scaled(places), Natural::ten_to(places))
     }
 
     /// `n/d` in lowest terms, the sign in front; whole numbers too.
     pub fn to_fraction(&self) -> String {
-        format!("{}/{}", self.0.numer(), self.0.denom())
+        let sign = if self.sign == Sign::Minus { "-" } else { "" };
+        [sign, &self.numerator.to_digits(), "/", &self.denominator.to_digits()].concat()
     }
 
     /// A plain decimal where it ends within 6 places, else `n/d`.
@@ -110,7 +144,8 @@ impl Exact {
     /// ```
     pub fn to_plain(&self) -> String {
         const PLACES: u32 = 6;
-        if self.round_to(PLACES) != *self {
+        let (_, rest) = Natural::ten_to(PLACES).divided_by(&self.denominator);
+        if !rest.is_zero() {
             return self.to_fraction();
         }
         let text = self.rounded(PLACES);
@@ -119,12 +154,46 @@ impl Exact {
 
     /// Whether it is too long to be a score.
     pub fn is_too_long(&self) -> bool {
-        self.0.numer().bits() > Self::MAX_BITS || self.0.denom().bits() > Self::MAX_BITS
+        self.numerator.bits() > Self::MAX_BITS || self.denominator.bits() > Self::MAX_BITS
     }
 
     /// The denominator.
-    pub(crate) fn denominator(&self) -> &BigInt {
-        self.0.denom()
+    pub(crate) fn denominator(&self) -> &Natural {
+        &self.denominator
+    }
+
+    /// In lowest terms; `denominator` is not 0.
+    fn reduced(sign: Sign, numerator: Natural, denominator: Natural) -> Self {
+        let sign = if numerator.is_zero() { Sign::Plus } else { sign };
+        let common = match denominator.is_one() {
+            true => Natural::one(),
+            false => numerator.common_divisor(&denominator),
+        };
+        match common.is_one() {
+            true => Self { sign, numerator, denominator },
+            false => Self {
+                sign,
+                numerator: numerator.divided_by(&common).0,
+                denominator: denominator.divided_by(&common).0,
+            },
+        }
+    }
+
+    /// How many units of the last of so many places it comes to without its sign, halves rounded up.
+    fn scaled(&self, places: u32) -> Natural {
+        let two = Natural::from(2);
+        let doubled = self.numerator.times(&Natural::ten_to(places)).times(&two);
+        doubled.plus(&self.denominator).divided_by(&self.denominator.times(&two)).0
+    }
+
+    /// The sum with another number that has this sign instead of its own.
+    fn plus(&self, other: &Self, sign: Sign) -> Self {
+        let (one, two) = (self.numerator.times(&other.denominator), other.numerator.times(&self.denominator));
+        let (sign, numerator) = match self.sign == sign {
+            true => (sign, one.plus(&two)),
+            false => (if one < two { sign } else { self.sign }, one.apart(&two)),
+        };
+        Self::reduced(sign, numerator, self.denominator.times(&other.denominator))
     }
 }
 
@@ -134,41 +203,65 @@ impl fmt::Display for Exact {
     }
 }
 
+impl Ord for Exact {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let (one, two) = (self.numerator.times(&other.denominator), other.numerator.times(&self.denominator));
+        match (self.sign, other.sign) {
+            (Sign::Plus, Sign::Plus) => one.cmp(&two),
+            (Sign::Minus, Sign::Minus) => two.cmp(&one),
+            (Sign::Plus, Sign::Minus) => Ordering::Greater,
+            (Sign::Minus, Sign::Plus) => Ordering::Less,
+        }
+    }
+}
+
+impl PartialOrd for Exact {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 impl Add for &Exact {
     type Output = Exact;
     fn add(self, other: Self) -> Exact {
-        Exact(&self.0 + &other.0)
+        self.plus(other, other.sign)
     }
 }
 
 impl Sub for &Exact {
     type Output = Exact;
     fn sub(self, other: Self) -> Exact {
-        Exact(&self.0 - &other.0)
+        self.plus(other, other.sign.turned())
     }
 }
 
 impl Mul for &Exact {
     type Output = Exact;
     fn mul(self, other: Self) -> Exact {
-        Exact(&self.0 * &other.0)
+        let numerator = self.numerator.times(&other.numerator);
+        Exact::reduced(self.sign.times(other.sign), numerator, self.denominator.times(&other.denominator))
     }
 }
 
 impl AddAssign<&Exact> for Exact {
     fn add_assign(&mut self, other: &Exact) {
-        self.0 += &other.0;
+        *self = &*self + other;
     }
 }
 
-impl std::ops::SubAssign<&Exact> for Exact {
+impl SubAssign<&Exact> for Exact {
     fn sub_assign(&mut self, other: &Exact) {
-        self.0 -= &other.0;
+        *self = &*self - other;
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use num_bigint::BigInt;
+    use num_rational::BigRational;
+    use num_traits::{One as _, Signed as _, Zero as _};
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -198,5 +291,47 @@ mod tests {
         let long = Exact::parse(&"9".repeat(1300)).unwrap();
         assert!(long.is_too_long() && Exact::one().over(&long).unwrap().is_too_long());
         assert!(!Exact::parse(&"9".repeat(1200)).unwrap().is_too_long());
+    }
+
+    /// Fractions as others reckon with them.
+    fn fractions() -> impl Strategy<Value = (Exact, BigRational)> {
+        let long = proptest::collection::vec(any::<u32>(), 1..6);
+        let number = prop_oneof![
+            3 => (-1000_i64..1000).prop_map(BigInt::from),
+            1 => (any::<bool>(), long).prop_map(|(minus, limbs)| {
+                BigInt::from_slice(if minus { num_bigint::Sign::Minus } else { num_bigint::Sign::Plus }, &limbs)
+            }),
+        ];
+        (number.clone(), number).prop_map(|(above, below)| {
+            let below = if below.is_zero() { BigInt::one() } else { below };
+            let exact = |number: &BigInt| Exact::parse(&number.to_string()).unwrap();
+            (exact(&above).over(&exact(&below)).unwrap(), BigRational::new(above, below))
+        })
+    }
+
+    fn is(exact: &Exact, other: &BigRational) -> bool {
+        exact.to_fraction() == format!("{}/{}", other.numer(), other.denom())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn it_reckons_as_others_do((one, big_one) in fractions(), (two, big_two) in fractions(), places in 0..8_u32) {
+            prop_assert!(is(&one, &big_one), "{} is {}", one.to_fraction(), big_one);
+            prop_assert_eq!(one.cmp(&two), big_one.cmp(&big_two));
+            prop_assert_eq!((one.is_zero(), one.is_positive()), (big_one.is_zero(), big_one.is_positive()));
+            prop_assert!(is(&(&one + &two), &(&big_one + &big_two)));
+            prop_assert!(is(&(&one - &two), &(&big_one - &big_two)));
+            prop_assert!(is(&(&one * &two), &(&big_one * &big_two)));
+            prop_assert_eq!(one.over(&two).is_none(), big_two.is_zero());
+            if let Some(quotient) = one.over(&two) {
+                prop_assert!(is(&quotient, &(&big_one / &big_two)));
+            }
+            let scale = BigRational::from_integer(BigInt::from(10).pow(places));
+            prop_assert!(is(&one.round_to(places), &((&big_one * &scale).round() / &scale)));
+            prop_assert_eq!(Exact::parse(&one.rounded(places)), Some(one.round_to(places)));
+            prop_assert_eq!(one.rounded(places).split_once('.').map_or(0, |(_, behind)| behind.len()), places as usize);
+        }
     }
 }

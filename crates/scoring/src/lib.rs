@@ -13,6 +13,7 @@ mod contacts;
 mod evaluate;
 mod exact;
 mod key;
+mod natural;
 mod number;
 mod program;
 mod read;
