@@ -52,11 +52,8 @@ pub fn run(house: &House) -> Result<()> {
     fs::create_dir_all(&dist).context("cannot make the package's folder")?;
     optimise(house, &dist)?;
     bundle(house, &dist)?;
-    let beside = [
-        ("www/package/package.json", "package.json"),
-        ("www/package/README.md", "README.md"),
-        ("LICENSE", "LICENSE"),
-    ];
+    let beside =
+        [("www/package/package.json", "package.json"), ("www/package/README.md", "README.md"), ("LICENSE", "LICENSE")];
     for (from, to) in beside {
         copy(&house.path(from), &dist.join(to))?;
     }

@@ -39,6 +39,8 @@ enum Step {
     Vectors,
     /// The npm package builds
     Dist,
+    /// The Wasm does what the native engine does
+    Parity,
     /// The first load keeps its budget
     Size,
     /// Forms are filled and sealed in three browsers
@@ -118,6 +120,7 @@ impl Step {
             }
             Self::Vectors => process::run(test(house).args(["--package", "sealform-tests"])),
             Self::Dist => dist::run(house),
+            Self::Parity => parity(house),
             Self::Size => size::measure(house, &site::assemble(house)?, Figures::Compare),
             Self::Browsers => browsers(house),
             Self::Verifiers => verifiers::run(house),
@@ -133,6 +136,16 @@ fn test(house: &House) -> Command {
     command
 }
 
+/// Forms are played natively, then again by the Wasm that ships.
+fn parity(house: &House) -> Result<()> {
+    let cases = house.target("parity.json");
+    let mut record = cargo();
+    record.current_dir(house.path("")).args(["run", "--quiet", "--package", "sealform-tests", "--bin", "parity", "--"]);
+    process::run(record.args(["300"]).arg(&cases))?;
+    let engine = house.path(dist::DIST).join("engine.js");
+    process::run(process::program("node").arg(house.path("tests/parity/play.mjs")).arg(engine).arg(cases))
+}
+
 fn browsers(house: &House) -> Result<()> {
     tools::ensure(house, &[tools::Need::Browsers])?;
     process::run(test(house).args(["--package", "sealform-e2e"]))
@@ -140,7 +153,7 @@ fn browsers(house: &House) -> Result<()> {
 
 fn docs(house: &House) -> Result<()> {
     let mut command = cargo();
-    command.current_dir(house.path("")).args(["doc", "--workspace", "--no-deps", "--document-private-items"]);
+    command.current_dir(house.path("")).args(["doc", "--workspace", "--no-deps"]);
     process::run(command.env("RUSTDOCFLAGS", "-D warnings"))
 }
 

@@ -1,7 +1,7 @@
 // The engine without a face, as a program would use it.
 import { Engine, load } from './sealform/engine.js';
 
-export { convert, ext } from './convert.mjs';
+export { convertWithKey as convert, ext } from './convert.mjs';
 
 // In Node the module reads the Wasm beside itself. In a bundle for a page there is nothing beside it: the bundler takes
 // the bytes in.
@@ -11,10 +11,11 @@ export async function setup() {
 }
 
 export function open(doc) {
-  const engine = Engine.open(doc);
+  const [questionnaire, key] = doc.split('\n');
+  const engine = Engine.open(questionnaire, key);
   return {
     set: (name, value) => engine.set(name, value),
-    get: (name) => engine.get(name),
+    get: (name) => (name === 'score' ? Number(engine.score().earned) : engine.get(name)),
     visible: (name) => engine.visible(name),
   };
 }

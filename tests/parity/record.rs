@@ -1,0 +1,115 @@
+//! Plays random forms natively and writes down everything that came of it, for `play.mjs` to compare with the Wasm.
+//!
+//! `parity CASES FILE`. The forms are the same at every run.
+
+use std::error::Error;
+
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use sealform_engine::Session;
+use sealform_protocol::Command;
+use sealform_tests::forms::{action, any_deeds, any_form};
+use sealform_tests::house_file;
+use sealform_tests::respondent::{Respondent, program};
+use sealform_types::Json;
+use serde::Serialize;
+
+/// One form and one person. Texts are JSON, exactly as the door to JavaScript gives it.
+#[derive(Serialize)]
+struct Case {
+    questionnaire: String,
+    key: String,
+    draft: String,
+    steps: Vec<Step>,
+    snapshot: String,
+    end: String,
+    finished: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Step {
+    command: String,
+    /// The patch, or the code of the refusal.
+    outcome: Result<String, &'static str>,
+}
+
+#[derive(Serialize)]
+struct Sealable<'a> {
+    outcome: &'a str,
+    answers: &'a Json,
+    repeats: &'a Json,
+    facts: &'a Json,
+    score: Option<&'a Json>,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(count), Some(file)) = (arguments.next(), arguments.next()) else {
+        return Err("parity CASES FILE".into());
+    };
+    let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let mut cases = shipped_forms(&mut runner)?;
+    for _ in 0..count.parse::<usize>()? {
+        let (form, key) = drawn(any_form(), &mut runner)?;
+        cases.push(play(&form, &key, &mut runner)?);
+    }
+    std::fs::write(file, serde_json::to_vec(&cases)?)?;
+    let steps: usize = cases.iter().map(|case| case.steps.len()).sum();
+    println!("recorded {} forms with {steps} actions", cases.len());
+    Ok(())
+}
+
+/// The forms of the demo, each filled by a few different people.
+fn shipped_forms(runner: &mut TestRunner) -> Result<Vec<Case>, Box<dyn Error>> {
+    let mut cases = Vec::new();
+    for name in ["ksp-phone", "store-visit"] {
+        let read = |end: &str| sealform_tests::read_json(&house_file(&format!("www/site/forms/{name}{end}")));
+        let (form, key) = (read(".json"), read(".key.json"));
+        for _ in 0..10 {
+            cases.push(play(&form, &key, runner)?);
+        }
+    }
+    Ok(cases)
+}
+
+fn play(form: &Json, key: &Json, runner: &mut TestRunner) -> Result<Case, Box<dyn Error>> {
+    let mut respondent = Respondent::opens(&program(form, Some(key)));
+    let draft = serde_json::to_string(respondent.session.draft())?;
+    let mut steps = Vec::new();
+    for deed in drawn(any_deeds(), runner)? {
+        let command = Command { at: respondent.at, action: action(&respondent, deed) };
+        let text = serde_json::to_string(&command)?;
+        let outcome = match respondent.does(command.action) {
+            Ok(()) => Ok(serde_json::to_string(&respondent.patch)?),
+            Err(refusal) => Err(refusal.code()),
+        };
+        steps.push(Step { command: text, outcome });
+    }
+    let session = &respondent.session;
+    Ok(Case {
+        questionnaire: form.to_text(),
+        key: key.to_text(),
+        draft,
+        steps,
+        snapshot: serde_json::to_string(session.snapshot())?,
+        end: serde_json::to_string(session.draft())?,
+        finished: finished(session)?,
+    })
+}
+
+fn drawn<S: Strategy>(strategy: S, runner: &mut TestRunner) -> Result<S::Value, Box<dyn Error>> {
+    let tree = strategy.new_tree(runner).map_err(|reason| reason.message().to_owned())?;
+    Ok(tree.current())
+}
+
+fn finished(session: &Session) -> Result<Option<String>, Box<dyn Error>> {
+    let Ok(finished) = session.finish() else { return Ok(None) };
+    let sealable = Sealable {
+        outcome: &finished.outcome,
+        answers: &finished.answers,
+        repeats: &finished.repeats,
+        facts: &finished.facts,
+        score: finished.score.as_ref(),
+    };
+    Ok(Some(serde_json::to_string(&sealable)?))
+}
