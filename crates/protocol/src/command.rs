@@ -4,10 +4,10 @@ use std::fmt;
 
 use chrono::{DateTime, FixedOffset};
 use sealform_types::Json;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// One action and the moment at which it was taken, by the clock of whoever took it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Command {
     /// When, in ISO 8601 with offset. `now()` and `today()` read it.
     pub at: DateTime<FixedOffset>,
@@ -17,7 +17,7 @@ pub struct Command {
 }
 
 /// What a person can do.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
 pub enum Action {
     /// Answers a question, or clears it with `null`.

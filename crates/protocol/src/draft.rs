@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset};
 use sealform_types::Json;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::Position;
 
 /// Everything a person has done, and nothing that follows from it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Draft {
     /// The version of this format: 1.
     pub v: u32,
@@ -26,13 +26,12 @@ pub struct Draft {
     /// Comments by path.
     pub comments: BTreeMap<String, String>,
     /// The ids of repeat instances in order, by the path of the repeat.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub instances: BTreeMap<String, Vec<u32>>,
     /// The next instance id, never reused.
-    #[serde(default)]
     pub next_instance: u32,
     /// Paths of the questions whose default has been written: it never comes again.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub once: BTreeMap<String, Json>,
     /// Facts told at the start or by a command.
     pub facts: BTreeMap<String, Json>,
@@ -45,7 +44,7 @@ pub struct Draft {
 }
 
 /// Which questionnaire, exactly.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Pin {
     /// Its id.
     pub id: String,
@@ -56,7 +55,7 @@ pub struct Pin {
 }
 
 /// One line of the event log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LogEntry {
     /// When.
     pub at: DateTime<FixedOffset>,
@@ -64,6 +63,6 @@ pub struct LogEntry {
     #[serde(rename = "do")]
     pub action: String,
     /// Which question, page or repeat.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub path: String,
 }

@@ -9,12 +9,14 @@
 mod command;
 mod draft;
 mod issue;
+mod read;
 mod score;
 mod view;
 
 pub use command::{Action, ApplyError, Command};
 pub use draft::{Draft, LogEntry, Pin};
 pub use issue::{Issue, IssueView, Part};
+pub use read::Unreadable;
 pub use score::{ScoreLine, ScorePart, ScoreView};
 pub use view::{
     AttemptsView, ChoiceView, CommentView, Control, FormView, GroupKind, GroupView, Key, Node, OutcomeView, PageView,

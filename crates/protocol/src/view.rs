@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use sealform_types::Json;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{IssueView, ScoreView};
 
@@ -353,11 +353,10 @@ pub struct OutcomeView {
 }
 
 /// Where a person is.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Position {
     /// The index of the page.
     pub page: u32,
     /// The path of the question last touched; empty at the top of a page.
-    #[serde(default)]
     pub path: String,
 }
