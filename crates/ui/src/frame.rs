@@ -159,42 +159,48 @@ pub(crate) fn draw_bar(face: &Face, owner: &Owner) -> Html {
     }
     let progress = owner.snapshot.progress;
     let first = owner.back() == crate::owner::Step::Stay;
+    let way_on = way_on(face, owner);
+    // Every other way on is another bar: WebKitGTK paints only parts of a bar that stays and changes inside.
+    let key = [way_on, if first { " first" } else { "" }].concat();
     html! {
-        <div class="bar" part="bar">
+        <div class="bar" part="bar" {key}>
             // The same as in the header, for eyes only: there it is read out, here it stays in sight.
             <progress aria-hidden="true" max={progress.relevant.max(1).to_string()} value={progress.answered.to_string()} />
-            if !first {
-                <button type="button" part="button" class="button" onclick={face.click(|| Message::Back)}>
-                    { face.words.form.back }
-                </button>
-            }
+            <button type="button" part="button" class="button" hidden={first} onclick={face.click(|| Message::Back)}>
+                { face.words.form.back }
+            </button>
             <p class="saved" part="saved">{ saved_words(face, owner) }</p>
-            { draw_way_on(face, owner) }
+            { draw_way_on(face, owner, way_on) }
         </div>
     }
 }
 
-fn draw_way_on(face: &Face, owner: &Owner) -> Html {
+/// What the button onward says.
+fn way_on(face: &Face, owner: &Owner) -> &'static str {
     let words = face.words;
-    let running = owner.sealing == Sealing::Running;
-    let (text, message): (&str, fn() -> Message) = match owner.screen {
-        Screen::Summary if running => (words.summary.sealing, || Message::Seal),
-        Screen::Summary => (words.summary.seal, || Message::Seal),
-        Screen::End => (words.form.to_summary, || Message::Next),
+    match owner.screen {
+        Screen::Summary => words.summary.seal,
+        Screen::End => words.form.to_summary,
         Screen::Page | Screen::Receipt => {
             let last = owner.relevant_pages().next_back().is_none_or(|(index, _)| index <= owner.page_index());
             let open = owner.page_reviewed() && owner.page().is_some_and(|page| page.open > 0);
-            let text = match (open, last && owner.snapshot.outcome.is_none()) {
+            match (open, last && owner.snapshot.outcome.is_none()) {
                 (true, _) => words.form.go_on,
                 (false, true) => words.form.to_summary,
                 (false, false) => words.form.next,
-            };
-            (text, || Message::Next)
+            }
         }
-    };
+    }
+}
+
+fn draw_way_on(face: &Face, owner: &Owner, text: &'static str) -> Html {
+    let running = owner.sealing == Sealing::Running;
+    let seals = owner.screen == Screen::Summary;
+    let onclick = face.click(move || if seals { Message::Seal } else { Message::Next });
     html! {
-        <button type="button" part="button primary" class="button primary" aria-disabled={running.then_some("true")}
-            onclick={face.click(message)}>{ text }</button>
+        <button type="button" part="button primary" class="button primary" aria-disabled={running.then_some("true")} {onclick}>
+            { if running { face.words.summary.sealing } else { text } }
+        </button>
     }
 }
 

@@ -1,6 +1,6 @@
 //! Times as native inputs, stopwatches and people write them.
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime, Timelike};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, Timelike};
 
 /// Seconds as `minutes:seconds`, with hours where there are any.
 pub(crate) fn clock_text(seconds: u32) -> String {
@@ -43,9 +43,15 @@ pub(crate) fn hour_minute(moment: &DateTime<FixedOffset>) -> String {
 /// Reads what a `datetime-local` input holds.
 pub(crate) fn read_input(text: &str) -> Option<NaiveDateTime> {
     let (day, time) = text.split_once('T')?;
-    let mut times = time.split(':').map(str::parse);
-    let (hour, minute) = (times.next()?.ok()?, times.next()?.ok()?);
-    day.parse::<chrono::NaiveDate>().ok()?.and_hms_opt(hour, minute, 0)
+    let [year, month, day] = numbers(day, '-')?;
+    let [hour, minute, ..] = numbers(time, ':').or_else(|| numbers(&[time, ":0"].concat(), ':'))?;
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?.and_hms_opt(hour, minute, 0)
+}
+
+/// Three numbers, and nothing else.
+fn numbers(text: &str, between: char) -> Option<[u32; 3]> {
+    let mut parts = text.splitn(3, between).map(|part| part.parse().ok());
+    Some([parts.next()??, parts.next()??, parts.next()??])
 }
 
 /// A moment as answers write it.
@@ -87,7 +93,10 @@ mod tests {
         assert_eq!(moment_text(&moment), "2027-05-03T09:07:41+02:00");
         let read = read_input("2027-05-03T09:07").expect("a local time");
         assert_eq!(read, moment.naive_local().with_second(0).expect("a second"));
+        assert_eq!(read_input("2027-05-03T09:07:30"), Some(read));
         assert_eq!(read_input("2027-05-03"), None);
+        assert_eq!(read_input("2027-05T09:07"), None);
+        assert_eq!(read_input("2027-05-03T25:07"), None);
         assert_eq!(read_input("2027-02-30T09:07"), None);
     }
 }
