@@ -8,7 +8,7 @@ use sealform_protocol::{Action, ApplyError, Command, Draft, Issue, Part, Positio
 use sealform_types::Json;
 
 use crate::program::Program;
-use crate::session::{Finished, Session};
+use crate::session::{Finished, OpenPoint, Session};
 
 /// What a submission claims, as far as a form can be replayed from it.
 #[derive(Debug, Clone)]
@@ -85,12 +85,25 @@ pub fn replay(program: &Arc<Program>, claimed: &Claimed<'_>) -> Option<Replay> {
     let mut session = Session::restore(Arc::clone(program), draft).ok()?;
     refused(&mut session, &paths, &mut mismatches);
     for open in session.open_points() {
+        if is_refused(&open, &mismatches) {
+            continue;
+        }
         mismatches.push(Mismatch::Open { path: open.path, issue: open.issue, part: open.part });
     }
     if let Ok(finished) = session.finish() {
         compare(claimed, &finished, &mut mismatches);
     }
     Some(Replay { session, mismatches })
+}
+
+/// Whether an answer is missing only because the one that came was refused.
+fn is_refused(open: &OpenPoint, mismatches: &[Mismatch]) -> bool {
+    let part = match open.part {
+        Part::Answer => open.path.clone(),
+        Part::Comment => format!("{}#comment", open.path),
+    };
+    let told = |mismatch: &Mismatch| matches!(mismatch, Mismatch::Refused { path, .. } if *path == part);
+    matches!(open.issue, Issue::Required { .. }) && mismatches.iter().any(told)
 }
 
 /// The draft that the claims would have come from.

@@ -254,7 +254,12 @@ impl Ctx<'_> {
             return nothing;
         };
         if !function.takes(arguments.len()) {
-            let message = format!("`{name}` does not take {} argument(s)", arguments.len());
+            let given = match arguments.len() {
+                0 => "be called without an argument".to_owned(),
+                1 => "be called with 1 argument".to_owned(),
+                count => format!("be called with {count} arguments"),
+            };
+            let message = format!("`{name}` cannot {given}");
             self.error("expr/argument-count", message, span, Some(format!("write `{}`", function.signature())));
             return nothing;
         }
@@ -309,7 +314,12 @@ impl Ctx<'_> {
         if self.findings.has_errors() {
             return; // an unknown name has been told already
         }
-        let message = format!("`{}` wants {wanted}, not {}", function.name, kind.name());
+        let given = match (function.accepts(index), kind) {
+            // A question of type `text` or a function that gives text is no text in quotes.
+            (Accepts::Literal, Kind::Text) => "what is worked out",
+            (_, kind) => kind.name(),
+        };
+        let message = format!("`{}` wants {wanted}, not {given}", function.name);
         self.error("expr/argument-kind", message, &ast.span, Some(format!("put {wanted} here")));
     }
 

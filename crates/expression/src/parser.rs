@@ -225,7 +225,10 @@ fn missing_operand(token: &Token) -> ParseError {
             TokenKind::Sign(sign) => format!("a value is missing before `{sign}`"),
             _ => "the expression ends where a value should follow".to_owned(),
         },
-        hint: "put a question, a text, a number or a function here",
+        hint: match &token.kind {
+            TokenKind::Sign("=") => "write one `=`, or put a value before it",
+            _ => "put a question, a text, a number or a function here",
+        },
         span: token.span.clone(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sealform_types::Findings;
+use sealform_types::{Finding, Findings, Place};
 
 use crate::compile::{Expression, Purpose, compile};
 use crate::eval::Context;
@@ -30,10 +30,16 @@ impl Template {
     pub fn compile(text: &str, scope: &dyn Scope, at: &str) -> (Self, Findings) {
         let (mut pieces, mut findings, mut rest) = (Vec::new(), Findings::default(), text);
         while let Some((before, behind)) = rest.split_once("${") {
-            let Some((name, after)) = behind.split_once('}') else { break };
+            let start = text.len() - behind.len() - "${".len();
+            let Some((name, after)) = behind.split_once('}') else {
+                let message = "the insertion that begins with `${` does not end";
+                let place = Place::in_expression(at, text, start..text.len());
+                findings.push(Finding::error("expr/unclosed-reference", message, place).hint("close it with `}`"));
+                break;
+            };
             pieces.push(Piece::Text(before.to_owned()));
             let (insertion, found) = compile(&format!("${{{name}}}"), scope, Purpose::Value, at);
-            findings.append(found);
+            found.into_iter().for_each(|finding| findings.push(in_text(finding, text, start)));
             pieces.extend(insertion.map(Piece::Insertion));
             rest = after;
         }
@@ -61,4 +67,14 @@ impl Template {
         });
         pieces.collect()
     }
+}
+
+/// A finding about an insertion, with its columns in the text around it.
+fn in_text(mut finding: Finding, text: &str, start: usize) -> Finding {
+    let before = text.get(..start).map_or(0, |before| before.chars().count());
+    let shift = u32::try_from(before).unwrap_or(u32::MAX);
+    let moved = |(first, end): (u32, u32)| (first.saturating_add(shift), end.saturating_add(shift));
+    finding.place.columns = finding.place.columns.map(moved);
+    finding.place.source = Some(text.to_owned());
+    finding
 }

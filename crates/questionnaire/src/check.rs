@@ -2,22 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use sealform_types::{Finding, Findings, Place, is_name, nearest, pointer};
+use sealform_types::{Finding, Findings, Json, Place, Severity, is_name, nearest, pointer};
 
-use crate::model::{Choice, Constraint, Item, Question, QuestionType, Questionnaire, Text};
+use crate::members::wrong_kind;
+use crate::model::{Choice, Item, Question, QuestionType, Questionnaire, Text};
 use crate::rules::TextRules;
 
 /// Tells every rule that the document breaks.
 pub(crate) fn check(questionnaire: &Questionnaire, findings: &mut Findings) {
     let check = &mut Check { questionnaire, findings };
     check.texts(&questionnaire.title, "/title");
-    if questionnaire.title.is_empty() {
+    if questionnaire.title.is_empty() && !check.is_told("/title") {
         check.error("document/blank", "the form has no title", "/title", "give it one");
     }
     for (name, list) in &questionnaire.choices {
         check.choice_list(list, &pointer("/choices", name));
     }
-    if questionnaire.survey.is_empty() {
+    if questionnaire.survey.is_empty() && !check.is_told("/survey") {
         check.error("document/empty", "the form has no question", "/survey", "add at least one");
     }
     check.items(&questionnaire.survey);
@@ -37,6 +38,13 @@ impl Check<'_> {
         self.findings.push(Finding::warning(code, message, Place::at(at)).hint(hint));
     }
 
+    /// Whether an error has been told at a place or inside it: what follows from it is not told again.
+    fn is_told(&self, at: &str) -> bool {
+        let is_inside =
+            |pointer: &str| pointer.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        self.findings.iter().any(|finding| finding.severity == Severity::Error && is_inside(&finding.place.pointer))
+    }
+
     /// A text that is there must be there in every language.
     fn texts(&mut self, text: &Text, at: &str) {
         if text.0.is_empty() {
@@ -52,7 +60,7 @@ impl Check<'_> {
 
     fn choice_list(&mut self, list: &[Choice], at: &str) {
         let mut seen = BTreeMap::new();
-        if list.is_empty() {
+        if list.is_empty() && !self.is_told(at) {
             self.error("document/empty", "the list has no choice", at, "add at least one");
         }
         for (index, choice) in list.iter().enumerate() {
@@ -89,7 +97,7 @@ impl Check<'_> {
             match item {
                 Item::Group(group) => {
                     self.texts(&group.label, &pointer(at, "label"));
-                    if group.children.is_empty() {
+                    if group.children.is_empty() && !self.is_told(at) {
                         self.warning("document/empty", format!("group `{name}` is empty"), at, "remove it");
                     }
                     self.items(&group.children);
@@ -99,7 +107,7 @@ impl Check<'_> {
                     if terminate.label.is_empty() {
                         self.error("document/no-label", "the end says nothing to the person", at, "add a `label`");
                     }
-                    if !is_name(&terminate.outcome) {
+                    if !terminate.outcome.is_empty() && !is_name(&terminate.outcome) {
                         let here = pointer(at, "outcome");
                         self.error(
                             "document/bad-name",
@@ -143,14 +151,17 @@ impl Check<'_> {
         for (member, text) in texts {
             self.texts(text, &pointer(at, member));
         }
-        for Constraint { message, pointer: test, .. } in &question.constraints {
-            self.texts(message, test);
+        for constraint in &question.constraints {
+            self.texts(&constraint.message, &constraint.message_pointer());
         }
         if question.label.is_empty() && question.hint.is_empty() && question.kind != QuestionType::Calculate {
             self.error("document/no-label", format!("question `{}` has no label", question.name), at, "add a `label`");
         }
         self.choices(question);
         self.kind(question);
+        if let Some(default) = &question.default {
+            self.default(question, default);
+        }
         self.text_rules(&question.text_rules, at);
         if let Some(comment) = &question.comment {
             self.texts(&comment.label, &pointer(&pointer(at, "comment"), "label"));
@@ -187,6 +198,47 @@ impl Check<'_> {
             let here = pointer(at, "choice_filter");
             self.error("document/misplaced", "there are no choices to filter", &here, "remove it or add `choices`");
         }
+    }
+
+    /// The answer that a question starts with must be one that it takes.
+    fn default(&mut self, question: &Question, default: &Json) {
+        let at = pointer(&question.pointer, "default");
+        let takes = match (question.kind, default) {
+            (QuestionType::Note | QuestionType::Calculate, _) => {
+                let message = format!("a question of type `{}` starts with no answer", question.kind.name());
+                return self.error("document/misplaced", message, &at, "remove it");
+            }
+            (_, Json::Null) | (QuestionType::Acknowledge, Json::Boolean(_)) => return,
+            (QuestionType::Acknowledge, _) => "true or false",
+            (QuestionType::SelectOne, Json::String(name)) => return self.default_choice(question, name, &at),
+            (QuestionType::SelectOne, _) => "the name of a choice",
+            (QuestionType::SelectMultiple, Json::Array(names)) if names.iter().all(|name| name.as_str().is_some()) => {
+                let each = names.iter().filter_map(Json::as_str).enumerate();
+                return each
+                    .for_each(|(index, name)| self.default_choice(question, name, &pointer(&at, &index.to_string())));
+            }
+            (QuestionType::SelectMultiple, _) => "a list of names of choices",
+            (QuestionType::Integer | QuestionType::Rating | QuestionType::Duration, Json::Integer(_)) => return,
+            (QuestionType::Integer | QuestionType::Rating | QuestionType::Duration, _) => "a whole number",
+            (QuestionType::Decimal, Json::Integer(_) | Json::String(_)) => return,
+            (QuestionType::Decimal, _) => "a decimal number as a text",
+            (QuestionType::AttemptLog, Json::Array(_)) => return,
+            (QuestionType::AttemptLog, _) => "a list of tries",
+            (
+                QuestionType::Text | QuestionType::Date | QuestionType::Time | QuestionType::DateTime,
+                Json::String(_),
+            ) => return,
+            (QuestionType::Text | QuestionType::Date | QuestionType::Time | QuestionType::DateTime, _) => "a text",
+        };
+        self.findings.push(wrong_kind(&at, takes, default));
+    }
+
+    fn default_choice(&mut self, question: &Question, name: &str, at: &str) {
+        let list = question.choices.as_ref().and_then(|list| self.questionnaire.choices.get(list));
+        let Some(list) = list.filter(|list| !list.iter().any(|choice| choice.name == name)) else { return };
+        let near = nearest(name, list.iter().map(|choice| choice.name.as_str()));
+        let hint = near.map_or_else(|| "name one of its choices".to_owned(), |near| format!("did you mean `{near}`?"));
+        self.error("document/unknown-choice", format!("`{name}` is none of the choices"), at, hint);
     }
 
     fn kind(&mut self, question: &Question) {

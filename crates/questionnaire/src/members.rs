@@ -191,6 +191,10 @@ impl<'a> Members<'a> {
 
 /// A finding that something is of another kind than it must be.
 pub(crate) fn wrong_kind(at: &str, wanted: &str, got: &Json) -> Finding {
-    let message = format!("expected {wanted}, found {}", got.kind());
+    let found = match got {
+        Json::Float(_) if wanted.contains("number") => "one with a fraction, or too large",
+        other => other.kind(),
+    };
+    let message = format!("expected {wanted}, found {found}");
     Finding::error("document/wrong-kind", message, Place::at(at)).hint(format!("write {wanted}"))
 }

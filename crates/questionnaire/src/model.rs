@@ -386,6 +386,16 @@ pub struct Constraint {
     pub pointer: String,
 }
 
+impl Constraint {
+    /// JSON pointer to the message, for findings.
+    pub fn message_pointer(&self) -> String {
+        match self.pointer.strip_suffix("/test") {
+            Some(constraint) => format!("{constraint}/message"),
+            None => format!("{}_message", self.pointer),
+        }
+    }
+}
+
 /// The two ends of a `rating`, in XLSForm's words for `range`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(JsonSchema))]

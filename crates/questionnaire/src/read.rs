@@ -78,10 +78,16 @@ fn read_format(json: &Json, findings: &mut Findings) -> u32 {
 fn read_languages(members: &mut Members<'_>, findings: &mut Findings) -> Vec<String> {
     let at = members.place("languages");
     let mut languages = Vec::new();
-    if members.need("languages", findings).is_none() {
-        return languages;
+    match members.need("languages", findings) {
+        Some(Json::Array(_)) => {}
+        Some(json) => {
+            findings.push(wrong_kind(&at, "a list of language tags", json));
+            return languages;
+        }
+        None => return languages,
     }
-    for (index, json) in members.list("languages", findings).iter().enumerate() {
+    let listed = members.list("languages", findings);
+    for (index, json) in listed.iter().enumerate() {
         let here = pointer(&at, &index.to_string());
         match json.as_str() {
             Some(tag) if tag.is_empty() || !tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') => {
@@ -98,7 +104,7 @@ fn read_languages(members: &mut Members<'_>, findings: &mut Findings) -> Vec<Str
             None => findings.push(wrong_kind(&here, "a language tag", json)),
         }
     }
-    if languages.is_empty() {
+    if listed.is_empty() {
         let finding = Finding::error("document/no-language", "the form has no language", Place::at(at));
         findings.push(finding.hint("name at least one, for example `[\"en\"]`"));
     }

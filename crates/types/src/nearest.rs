@@ -2,7 +2,7 @@
 
 /// The known name that an unknown one most likely stands for, if any is near enough.
 ///
-/// Near means: at most a third of the letters differ, by Damerau-Levenshtein distance, case ignored.
+/// Near means: at most a third of the letters of the longer one differ, by Damerau-Levenshtein distance, case ignored.
 ///
 /// # Example
 /// ```
@@ -17,13 +17,13 @@ pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> O
         return None;
     }
     let wanted = unknown.to_lowercase();
-    let most = wanted.chars().count() / 3;
+    let letters = wanted.chars().count();
     known
         .into_iter()
         .take(10_000)
         .filter(|name| name.len() <= LONGEST)
         .map(|name| (strsim::osa_distance(&wanted, &name.to_lowercase()), name))
-        .filter(|(distance, _)| *distance <= most)
+        .filter(|(distance, name)| *distance <= letters.max(name.chars().count()) / 3)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
 }

@@ -112,7 +112,7 @@ impl<'q> Builder<'q> {
         self.assignment_slots(source);
         let here = self.here(site);
         let (expression, mut findings) = compile(source, &here, purpose, at);
-        tell_ambiguous(&here, at, &mut findings);
+        tell_ambiguous(&here, source, at, &mut findings);
         self.findings.append(findings);
         expression
     }
@@ -155,7 +155,7 @@ impl<'q> Builder<'q> {
             let here = self.here(site);
             let place = pointer(at, language);
             let (template, mut findings) = TextTemplate::compile(one, &here, &place);
-            tell_ambiguous(&here, &place, &mut findings);
+            tell_ambiguous(&here, one, &place, &mut findings);
             templates.insert(language.clone(), template);
             self.findings.append(findings);
         }
@@ -236,19 +236,43 @@ impl<'q> Builder<'q> {
         }
     }
 
+    /// The first question of the form that is in the circle, at the expression that closes it.
+    fn cycle_place(&self, cycle: &[SlotId]) -> String {
+        let is_in = |slot: &SlotId| cycle.contains(slot);
+        let member = |plan: &QuestionPlan| match (is_in(&plan.answer), plan.relevant.as_ref().is_some_and(is_in)) {
+            (true, _) if plan.source.calculation.is_some() => Some("calculation"),
+            (_, true) if plan.source.relevant.is_some() => Some("relevant"),
+            (_, true) => Some("name"),
+            (_, false) => plan.filter.as_ref().is_some_and(is_in).then_some("choice_filter"),
+        };
+        let mut places = self.questions.values().filter_map(|plan| Some(pointer(&plan.source.pointer, member(plan)?)));
+        places.next().unwrap_or_else(|| "/survey".to_owned())
+    }
+
     fn tell_cycle(&mut self, cycle: &[SlotId]) {
-        let names = cycle.iter().filter_map(|slot| self.described.get(slot.index()).map(String::as_str));
-        let way = names.collect::<Vec<_>>().join(" → ");
-        let finding = Finding::error("expr/cycle", format!("values depend on themselves: {way}"), Place::at("/survey"));
+        let mut names: Vec<&str> =
+            cycle.iter().filter_map(|slot| self.described.get(slot.index()).map(String::as_str)).collect();
+        // An answer and what expressions see of it are two slots with one name.
+        names.dedup();
+        if let [alone] = names.as_slice() {
+            names.push(alone);
+        }
+        let way = names.join(" → ");
+        let message = format!("values depend on themselves: {way}");
+        let finding = Finding::error("expr/cycle", message, Place::at(self.cycle_place(cycle)));
         self.findings.push(finding.hint("break the circle at one of them"));
     }
 }
 
-fn tell_ambiguous(here: &Here<'_>, at: &str, findings: &mut Findings) {
+fn tell_ambiguous(here: &Here<'_>, source: &str, at: &str, findings: &mut Findings) {
     for name in here.ambiguous.borrow().iter() {
         let message = format!("`{name}` could mean more than one question");
-        findings
-            .push(Finding::error("expr/ambiguous-question", message, Place::at(at)).hint("give them different names"));
+        let written = format!("${{{name}}}");
+        let place = match source.find(&written) {
+            Some(start) => Place::in_expression(at, source, start..start + written.len()),
+            None => Place::at(at),
+        };
+        findings.push(Finding::error("expr/ambiguous-question", message, place).hint("give them different names"));
     }
 }
 

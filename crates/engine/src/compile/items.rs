@@ -310,7 +310,7 @@ impl<'q> Builder<'q> {
                 None => self.switch(&question.readonly, &own, &pointer(at, "readonly")),
             },
             constraints,
-            messages: question.constraints.iter().map(|c| self.text(&c.message, &site, &c.pointer)).collect(),
+            messages: question.constraints.iter().map(|c| self.text(&c.message, &site, &c.message_pointer())).collect(),
             comment: self.comment(question, &own),
             label: self.text(&question.label, &site, &pointer(at, "label")),
             hint: self.text(&question.hint, &site, &pointer(at, "hint")),
