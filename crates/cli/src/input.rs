@@ -132,9 +132,14 @@ impl Source {
             _ if message.contains("occurs twice") => "keep one of them",
             _ if message.contains("nested deeper") => "flatten it",
             _ if message.contains("bytes, more than") => "split it",
+            _ if message.starts_with("EOF") => {
+                "it was cut off: save it again, or open it in an editor that checks JSON"
+            }
             Some(b'{' | b'[') => "open it in an editor that checks JSON",
             Some(_) | None => "give a JSON document: it begins with `{`",
         };
+        let message =
+            message.replace("EOF while parsing", "it ends inside").replace("expected ident", "this is no JSON");
         Finding::error("document/json", format!("the {what} cannot be read: {message}"), self.line(line, column))
             .hint(hint)
     }

@@ -97,7 +97,9 @@ fn position(told: &Told, place: &Place) -> Option<Position> {
         (Some(_), None) => None,
         (None, _) if place.pointer.is_empty() => None,
         (None, _) => {
-            let range = locate(text, &place.pointer)?;
+            // A text in one language may stand where texts by language could.
+            let around = place.pointer.rsplit_once('/').map_or("", |(around, _)| around);
+            let range = locate(text, &place.pointer).or_else(|| locate(text, around).filter(|_| !around.is_empty()))?;
             let before = text.get(..range.start)?;
             let line = before.matches('\n').count() + 1;
             let start = before.rfind('\n').map_or(0, |at| at + 1);

@@ -13,6 +13,7 @@ use super::{Format, print_json};
 use crate::documents::{Form, Key, Kind};
 use crate::failure::{Exit, Failure, Told};
 use crate::input::{Input, Source, piped_once};
+use crate::locate::locate;
 use crate::progress::Progress;
 use crate::{report, sealed};
 
@@ -120,9 +121,38 @@ fn questionnaire(json: &Json, source: &Source) -> (String, Vec<Finding>) {
         }
     } else if let Some(questionnaire) = &questionnaire {
         // What expressions say can be told all the same: nobody has to mend a form in rounds.
-        findings.append(sealform_engine::compile(questionnaire, "", None).1);
+        let found = sealform_engine::compile(questionnaire, "", None).1;
+        let follows = |finding: &Finding| follows_from_damage(finding, json, source);
+        found.into_iter().filter(|finding| !follows(finding)).for_each(|finding| findings.push(finding));
     }
     (about.unwrap_or_default(), findings.into_vec())
+}
+
+/// Whether a finding only follows from a part that could not be read: a name that stands in the document, in a row that
+/// was passed over, or an expression that is not there at all.
+fn follows_from_damage(finding: &Finding, json: &Json, source: &Source) -> bool {
+    let text = std::str::from_utf8(&source.bytes).unwrap_or_default();
+    match (finding.code, &finding.place.source, finding.place.columns) {
+        ("expr/unknown-question" | "expr/unknown-choice", Some(source), Some((first, end))) => {
+            let width = end.saturating_sub(first) as usize;
+            let written: String = source.chars().skip(first.saturating_sub(1) as usize).take(width).collect();
+            let name = written.trim_matches(['$', '{', '}', ' ', '\'', '"']);
+            is_named(json, name)
+        }
+        ("expr/empty", _, _) => locate(text, &finding.place.pointer).is_none(),
+        _ => false,
+    }
+}
+
+/// Whether a member `name` somewhere in the document says this. Reading has counted how deep the document is.
+fn is_named(json: &Json, wanted: &str) -> bool {
+    match json {
+        Json::Object(members) => members
+            .iter()
+            .any(|(name, value)| (name == "name" && value.as_str() == Some(wanted)) || is_named(value, wanted)),
+        Json::Array(items) => items.iter().any(|item| is_named(item, wanted)),
+        Json::Null | Json::Boolean(_) | Json::Integer(_) | Json::Float(_) | Json::String(_) => false,
+    }
 }
 
 fn counted(form: &Questionnaire) -> String {
