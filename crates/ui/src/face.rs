@@ -1,13 +1,12 @@
 //! What every part of the face is handed: words, the host, and the way back to the owner.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::rc::Rc;
 
 use chrono::{DateTime, FixedOffset};
 use sealform_protocol::{Action, Key, Part};
-use sealform_types::Json;
+use sealform_types::{Json, Table};
 use wasm_bindgen::JsCast;
 use web_sys::{EventTarget, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
@@ -18,7 +17,7 @@ use crate::messages::Catalogue;
 use crate::owner::{Focus, Screen};
 
 /// Running stopwatches: when each was started, by what it measures. They outlive their page.
-pub(crate) type Watches = Rc<RefCell<BTreeMap<String, DateTime<FixedOffset>>>>;
+pub(crate) type Watches = Rc<RefCell<Table<String, DateTime<FixedOffset>>>>;
 
 /// A shared hand-out; two are equal when they are the same, so nothing below is compared in depth.
 #[derive(Clone)]

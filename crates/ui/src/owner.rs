@@ -1,11 +1,10 @@
 //! The one owner of what is on the screen: the snapshot, where the person is, and what to focus next.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use chrono::{DateTime, FixedOffset};
 use sealform_protocol::{ApplyError, CommentView, IssueView, Key, Node, PageView, Part, Patch, QuestionView, Snapshot};
-use sealform_types::Level;
+use sealform_types::{Json, Level, TableSet};
 
 use crate::{HostEvent, ReceiptView, SaveFault, SealFault};
 
@@ -25,8 +24,8 @@ pub(crate) struct Owner {
     pub receipt: Option<ReceiptView>,
     /// What takes the focus once it is drawn.
     pub focus: Focus,
-    touched: BTreeSet<Key>,
-    reviewed: BTreeSet<usize>,
+    touched: TableSet<Key>,
+    reviewed: TableSet<usize>,
 }
 
 /// One kind of screen.
@@ -113,8 +112,8 @@ impl Owner {
             refused: None,
             receipt,
             focus: Focus::Stays,
-            touched: BTreeSet::new(),
-            reviewed: BTreeSet::new(),
+            touched: TableSet::new(),
+            reviewed: TableSet::new(),
         }
     }
 
@@ -173,15 +172,16 @@ impl Owner {
         if screen == Screen::Summary {
             // Pages that are not relevant have not been told of: they begin quietly if they come back.
             let told: Vec<usize> = self.relevant_pages().map(|(index, _)| index).collect();
-            self.reviewed.extend(told);
+            told.into_iter().for_each(|index| {
+                self.reviewed.insert(index);
+            });
         }
     }
 
     /// Notes that the person has left a question. Whoever only passed by is not told of errors yet.
     pub fn left(&mut self, key: Key) {
         let filled = |question: &QuestionView| {
-            question.value != sealform_types::Json::Null
-                || question.comment.as_ref().is_some_and(|comment| !comment.text.is_empty())
+            question.value != Json::Null || question.comment.as_ref().is_some_and(|comment| !comment.text.is_empty())
         };
         if self.snapshot.question(key).is_some_and(|question| filled(question)) {
             self.touched.insert(key);

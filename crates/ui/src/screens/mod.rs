@@ -7,7 +7,7 @@ mod score;
 mod summary;
 
 pub(crate) use receipt::state_word;
-use sealform_protocol::PageView;
+use sealform_protocol::{Issue, IssueView, PageView, Part};
 use yew::prelude::*;
 
 use crate::face::{Face, Message};
@@ -52,9 +52,16 @@ fn open_list(face: &Face, points: &[OpenPoint]) -> Html {
         html! {
             <li>
                 <a href={["#", &crate::face::id(key, "-box")].concat()} {onclick}>{ &point.question.label }</a>
-                <span class="why">{ " " }{ issue_sentence(face.words, &point.issue) }</span>
+                if !merely_open(&point.issue) {
+                    <span class="why">{ " " }{ issue_sentence(face.words, &point.issue) }</span>
+                }
             </li>
         }
     });
     html! { <ol>{ for links }</ol> }
+}
+
+/// Whether the heading of the list says all there is to say.
+fn merely_open(view: &IssueView) -> bool {
+    view.part == Part::Answer && matches!(&view.issue, Issue::Required { message: None })
 }
