@@ -3,14 +3,15 @@
 mod measure;
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Arguments;
 use std::rc::Rc;
 
 use sealform_questionnaire::{GroupType, Item, Question, Questionnaire, Text};
-use sealform_types::{Arena, ArenaId, Finding, Findings, Place, nearest, pointer};
+use sealform_types::{Arena, ArenaId, Findings, Table, TableSet, in_order, nearest, pointer};
 
 use self::measure::ChoiceList;
 use crate::exact::Exact;
+use crate::fault::{error, warning};
 use crate::key::{KnockOut, Part, Rule, ScoringKey, Share};
 use crate::number::Points;
 use crate::program::{
@@ -51,7 +52,7 @@ impl ScoringProgram {
             let from = percent(band.from.exact());
             bands.push(BandRule { name: band.name.clone(), label: band.label.clone(), from });
         }
-        bands.sort_by(|one, other| other.from.cmp(&one.from));
+        let bands = in_order(bands, &|one, other| other.from.cmp(&one.from));
         compiler.denominators(&lines);
         let Compiler { conditions, findings, .. } = compiler;
         let readers = readers(&conditions, &lines);
@@ -87,10 +88,11 @@ fn readers(conditions: &Arena<ConditionId, Condition>, lines: &Arena<LineId, Lin
             Measure::Bands(bands) => bands.as_slice(),
             Measure::Nothing | Measure::One { .. } | Measure::Several { .. } | Measure::Linear { .. } => &[],
         };
-        let read: BTreeSet<ConditionId> =
-            line.when.into_iter().chain(bands.iter().filter_map(|band| band.when)).collect();
-        for condition in read {
-            if let Some(list) = readers.get_mut(condition.index()) {
+        for condition in line.when.into_iter().chain(bands.iter().filter_map(|band| band.when)) {
+            // Lines come one after the other, so that one which is known already is known last.
+            if let Some(list) = readers.get_mut(condition.index())
+                && list.last() != Some(&id)
+            {
                 list.push(id);
             }
         }
@@ -105,33 +107,37 @@ struct Known<'a> {
     in_repeat: bool,
 }
 
-/// Which section and categories each path of the key belongs to.
-#[derive(Default)]
+/// Which section and categories a rule of the key belongs to.
+#[derive(Clone, Default)]
 struct Belongs {
-    section: BTreeMap<String, SectionId>,
-    categories: BTreeMap<String, Vec<CategoryId>>,
+    section: Option<SectionId>,
+    categories: Vec<CategoryId>,
 }
+
+/// The place of a rule among the key's rules.
+type RuleIndex = usize;
 
 struct Compiler<'a> {
     questionnaire: &'a Questionnaire,
     key: &'a ScoringKey,
     /// In the order of the form.
     known: Vec<Known<'a>>,
-    paths: BTreeSet<String>,
-    groups: BTreeSet<String>,
-    lists: BTreeMap<&'a str, Rc<ChoiceList<'a>>>,
+    paths: TableSet<String>,
+    groups: TableSet<String>,
+    lists: Table<&'a str, Rc<ChoiceList<'a>>>,
     /// How many more near misses are looked for: whoever misspelt a thousand names mends them in rounds.
     guesses_left: Cell<usize>,
     /// How many more entries the sections and categories may have in all; `None` once they had too many.
     members_left: Option<usize>,
     conditions: Arena<ConditionId, Condition>,
-    interned: BTreeMap<String, ConditionId>,
+    /// By its text, every condition of the key; those that were met have their id.
+    interned: Table<&'a str, Option<ConditionId>>,
     findings: Findings,
 }
 
 impl<'a> Compiler<'a> {
     fn new(questionnaire: &'a Questionnaire, key: &'a ScoringKey) -> Self {
-        let (mut known, mut groups) = (Vec::new(), BTreeSet::new());
+        let (mut known, mut groups) = (Vec::new(), Vec::new());
         walk(&questionnaire.survey, "", Repeated::No, &mut known, &mut groups);
         let paths = known.iter().map(|known| known.path.clone()).collect();
         let lists = questionnaire.choices.iter();
@@ -140,45 +146,49 @@ impl<'a> Compiler<'a> {
             key,
             known,
             paths,
-            groups,
+            groups: groups.into_iter().collect(),
             lists: lists.map(|(name, choices)| (name.as_str(), Rc::new(ChoiceList::of(choices)))).collect(),
             guesses_left: Cell::new(100),
             members_left: Some(MAX_MEMBERS),
             conditions: Arena::default(),
-            interned: BTreeMap::new(),
+            interned: sources(key).into_iter().map(|source| (source, None)).collect(),
             findings: Findings::default(),
         }
     }
 
     /// What an unknown name may stand for, as a hint.
-    fn near<'n>(&self, name: &str, known: impl IntoIterator<Item = &'n str> + Clone) -> String {
+    fn near<'n>(&self, name: &str, known: &dyn Fn() -> Vec<&'n str>) -> String {
         let Some(left) = self.guesses_left.get().checked_sub(1) else { return "remove it".to_owned() };
         self.guesses_left.set(left);
-        if let Some(near) = nearest(name, known.clone()) {
-            return format!("did you mean `{near}`?");
-        }
+        let known = known();
         let inside = format!("/{name}");
-        match known.into_iter().find(|path| path.ends_with(&inside)) {
-            Some(path) => format!("did you mean `{path}`?"),
+        let near = nearest(name, known.iter().copied());
+        match near.or_else(|| known.iter().copied().find(|path| path.ends_with(&inside))) {
+            Some(near) => format!("did you mean `{near}`?"),
             None => "remove it".to_owned(),
         }
     }
 
-    fn error(&mut self, code: &'static str, message: impl Into<String>, at: &str, hint: impl Into<String>) {
-        self.findings.push(Finding::error(code, message, Place::at(at)).hint(hint));
+    fn error(&mut self, code: &'static str, message: Arguments<'_>, at: &str, hint: &str) {
+        error(&mut self.findings, code, message, at, format_args!("{hint}"));
     }
 
-    fn warning(&mut self, code: &'static str, message: impl Into<String>, at: &str, hint: impl Into<String>) {
-        self.findings.push(Finding::warning(code, message, Place::at(at)).hint(hint));
+    fn warning(&mut self, code: &'static str, message: Arguments<'_>, at: &str, hint: &str) {
+        warning(&mut self.findings, code, message, at, format_args!("{hint}"));
     }
 
     fn fits(&mut self) {
         let (form, fits) = (self.questionnaire, &self.key.questionnaire);
         for (member, wanted, is) in [("id", &fits.id, &form.id), ("version", &fits.version, &form.version)] {
             if wanted != is {
-                let message = format!("the key fits a questionnaire whose {member} is `{wanted}`, not `{is}`");
+                let message = format_args!("the key fits a questionnaire whose {member} is `{wanted}`, not `{is}`");
                 let at = format!("/questionnaire/{member}");
-                self.error("key/other-questionnaire", message, &at, format!("write `{is}`, or take the key that fits"));
+                self.error(
+                    "key/other-questionnaire",
+                    message,
+                    &at,
+                    &format!("write `{is}`, or take the key that fits"),
+                );
             }
         }
     }
@@ -190,23 +200,25 @@ impl<'a> Compiler<'a> {
         }
         let form = self.questionnaire;
         for language in text.0.keys().filter(|language| !form.languages.contains(language)) {
-            let message = format!("language `{language}` is not among the form's languages");
+            let message = format_args!("language `{language}` is not among the form's languages");
             let near = nearest(language, form.languages.iter().map(String::as_str));
             let hint = near.map_or_else(|| "remove it".to_owned(), |near| format!("did you mean `{near}`?"));
-            self.error("key/unknown-language", message, &pointer(at, language), hint);
+            self.error("key/unknown-language", message, &pointer(at, language), &hint);
         }
         for language in form.languages.iter().filter(|language| !text.0.contains_key(*language)) {
-            let message = format!("the text is missing in `{language}`");
+            let message = format_args!("the text is missing in `{language}`");
             self.warning("key/untranslated", message, at, "the form's first language stands in for it");
         }
     }
 
     fn condition(&mut self, condition: &Condition) -> ConditionId {
-        if let Some(id) = self.interned.get(&condition.source) {
+        if let Some(Some(id)) = self.interned.get(condition.source.as_str()) {
             return *id;
         }
         let id = self.conditions.push(condition.clone());
-        self.interned.insert(condition.source.clone(), id);
+        if let Some(interned) = self.interned.get_mut(condition.source.as_str()) {
+            *interned = Some(id);
+        }
         id
     }
 
@@ -215,7 +227,7 @@ impl<'a> Compiler<'a> {
         for part in parts {
             self.languages(&part.label, &pointer(&part.pointer, "label"));
             if part.questions.is_empty() {
-                let message = format!("{kind} `{}` has no questions", part.name);
+                let message = format_args!("{kind} `{}` has no questions", part.name);
                 self.warning("key/empty", message, &pointer(&part.pointer, "questions"), "add some, or remove it");
             }
             let fixed = match &part.share {
@@ -233,109 +245,128 @@ impl<'a> Compiler<'a> {
         rules
     }
 
-    fn belongs(&mut self) -> Belongs {
-        let mut belongs = Belongs::default();
-        for (index, part) in self.key.sections.iter().enumerate() {
-            for (path, at) in self.members(part) {
-                let id = SectionId::from_index(index);
-                match belongs.section.insert(path.clone(), id) {
-                    Some(other) if other == id => {
-                        let message = format!("question `{path}` is listed twice in this section");
-                        self.error("key/duplicate", message, &at, "remove one of them");
-                    }
+    /// What each rule of the key belongs to.
+    fn belongs(&mut self) -> Vec<Belongs> {
+        let key = self.key;
+        let mut belongs = vec![Belongs::default(); key.questions.len()];
+        for (index, part) in key.sections.iter().enumerate() {
+            let id = SectionId::from_index(index);
+            for (rule, entry) in self.members(part) {
+                let Some(known) = belongs.get_mut(rule) else { continue };
+                match known.section.replace(id) {
+                    Some(other) if other == id => self.listed_twice(part, entry, rule, "section"),
                     Some(_) => {
-                        let message = format!("question `{path}` already belongs to another section");
-                        self.error("key/duplicate", message, &at, "keep it in one section; categories may share it");
+                        let path = path_of(key, rule);
+                        let message = format_args!("question `{path}` already belongs to another section");
+                        let hint = "keep it in one section; categories may share it";
+                        self.error("key/duplicate", message, &entry_of(part, entry), hint);
                     }
                     None => {}
                 }
             }
         }
-        for (index, part) in self.key.categories.iter().enumerate() {
-            for (path, at) in self.members(part) {
-                let id = CategoryId::from_index(index);
-                let known = belongs.categories.entry(path.clone()).or_default();
-                if known.last() == Some(&id) {
-                    let message = format!("question `{path}` is listed twice in this category");
-                    self.error("key/duplicate", message, &at, "remove one of them");
+        for (index, part) in key.categories.iter().enumerate() {
+            let id = CategoryId::from_index(index);
+            for (rule, entry) in self.members(part) {
+                let Some(known) = belongs.get_mut(rule) else { continue };
+                if known.categories.last() == Some(&id) {
+                    self.listed_twice(part, entry, rule, "category");
                 } else {
-                    known.push(id);
+                    known.categories.push(id);
                 }
             }
         }
         belongs
     }
 
-    /// The questions that a part lists, groups opened, each with the pointer of its entry.
-    fn members(&mut self, part: &Part) -> Vec<(String, String)> {
-        let list = pointer(&part.pointer, "questions");
+    fn listed_twice(&mut self, part: &Part, entry: usize, rule: RuleIndex, kind: &str) {
+        let message = format_args!("question `{}` is listed twice in this {kind}", path_of(self.key, rule));
+        error(&mut self.findings, "key/duplicate", message, &entry_of(part, entry), format_args!("remove one of them"));
+    }
+
+    /// The rules of the questions that a part lists, groups opened, each with the number of its entry.
+    fn members(&mut self, part: &Part) -> Vec<(RuleIndex, usize)> {
         let mut members = Vec::new();
         if self.members_left.is_none() {
             return members;
         }
-        for (index, path) in part.questions.iter().enumerate() {
-            let at = pointer(&list, &index.to_string());
-            let key = self.key;
-            if key.questions.contains_key(path) {
-                members.push((path.clone(), at));
+        let key = self.key;
+        let rules = key.questions.as_slice();
+        for (entry, path) in part.questions.iter().enumerate() {
+            let behind = rules.partition_point(|(rule, _)| rule < path);
+            if rules.get(behind).is_some_and(|(rule, _)| rule == path) {
+                members.push((behind, entry));
             } else if self.groups.contains(path) {
                 let inside = format!("{path}/");
-                let behind = key.questions.range(inside.clone()..).map(|(rule, _)| rule);
-                let rules = behind.take_while(|rule| rule.starts_with(&inside));
-                let found: Vec<_> = rules.map(|rule| (rule.clone(), at.clone())).collect();
-                if found.is_empty() {
-                    let message = format!("the key has no rule for any question of group `{path}`");
-                    self.warning("key/empty", message, &at, "add rules, or remove the group");
+                let first = rules.partition_point(|(rule, _)| *rule < inside);
+                let found = rules.iter().skip(first).take_while(|(rule, _)| rule.starts_with(&inside)).count();
+                if found == 0 {
+                    let message = format_args!("the key has no rule for any question of group `{path}`");
+                    self.warning("key/empty", message, &entry_of(part, entry), "add rules, or remove the group");
                 }
-                self.members_left = self.members_left.and_then(|left| left.checked_sub(found.len()));
+                self.members_left = self.members_left.and_then(|left| left.checked_sub(found));
                 if self.members_left.is_none() {
-                    let message = format!("sections and categories list more than {MAX_MEMBERS} questions in all");
-                    self.error("key/too-many-questions", message, &at, "list less");
+                    let message = format_args!("sections and categories list more than {MAX_MEMBERS} questions in all");
+                    self.error("key/too-many-questions", message, &entry_of(part, entry), "list less");
                     return Vec::new();
                 }
-                members.extend(found);
-            } else if self.paths.contains(path) {
-                let message = format!("the key has no rule for question `{path}`");
-                self.error("key/no-rule", message, &at, "add a rule to `questions`");
+                members.extend((first..first + found).map(|rule| (rule, entry)));
             } else {
-                let known = key.questions.keys().chain(&self.groups).map(String::as_str);
-                let hint = self.near(path, known);
-                self.error("key/unknown-question", format!("unknown question or group `{path}`"), &at, hint);
+                self.not_listed(path, &entry_of(part, entry));
             }
         }
         members
     }
 
-    fn lines(&mut self, belongs: &Belongs) -> Arena<LineId, Line> {
+    /// Tells why an entry of a part stands for no rule.
+    fn not_listed(&mut self, path: &str, at: &str) {
+        if self.paths.contains(path) {
+            let message = format_args!("the key has no rule for question `{path}`");
+            self.error("key/no-rule", message, at, "add a rule to `questions`");
+            return;
+        }
+        let hint = self.near(path, &|| self.key.questions.keys().chain(&self.groups).map(String::as_str).collect());
+        self.error("key/unknown-question", format_args!("unknown question or group `{path}`"), at, &hint);
+    }
+
+    fn lines(&mut self, belongs: &[Belongs]) -> Arena<LineId, Line> {
         let mut lines = Arena::default();
         let known = std::mem::take(&mut self.known);
         let key = self.key;
         for (path, rule) in &key.questions {
-            if self.paths.contains(path) {
-                continue;
-            }
-            if path.contains('[') {
-                let message = format!("the path `{path}` names an instance");
-                self.error("key/unknown-question", message, &rule.pointer, "write it without `[…]`: a rule is for all");
-            } else if self.groups.contains(path) {
-                let message = format!("`{path}` is a group, not a question");
-                self.error("key/wrong-question", message, &rule.pointer, "give rules to the questions inside");
-            } else {
-                let hint = self.near(path, self.paths.iter().map(String::as_str));
-                self.error("key/unknown-question", format!("unknown question `{path}`"), &rule.pointer, hint);
+            if !self.paths.contains(path) {
+                self.no_question(path, &rule.pointer);
             }
         }
+        let rules = key.questions.as_slice();
         for known in &known {
-            if let Some(rule) = self.key.questions.get(&known.path) {
+            let found = rules.binary_search_by(|(path, _)| path.cmp(&known.path));
+            if let Ok(index) = found
+                && let (Some((_, rule)), Some(belongs)) = (rules.get(index), belongs.get(index))
+            {
                 let line = self.line(known, rule, belongs);
                 lines.push(line);
             }
         }
         if lines.values().all(|line| line.role != Role::Counted) && !self.findings.has_errors() {
-            let message = "the key offers no points at all";
+            let message = format_args!("the key offers no points at all");
             self.warning("key/empty", message, "/questions", "give points to at least one question");
         }
         lines
+    }
+
+    /// Tells why a rule stands for no question.
+    fn no_question(&mut self, path: &str, at: &str) {
+        if path.contains('[') {
+            let message = format_args!("the path `{path}` names an instance");
+            self.error("key/unknown-question", message, at, "write it without `[…]`: a rule is for all");
+        } else if self.groups.contains(path) {
+            let message = format_args!("`{path}` is a group, not a question");
+            self.error("key/wrong-question", message, at, "give rules to the questions inside");
+        } else {
+            let hint = self.near(path, &|| self.paths.iter().map(String::as_str).collect());
+            self.error("key/unknown-question", format_args!("unknown question `{path}`"), at, &hint);
+        }
     }
 
     fn line(&mut self, known: &Known<'_>, rule: &Rule, belongs: &Belongs) -> Line {
@@ -355,8 +386,8 @@ impl<'a> Compiler<'a> {
             unanswered: rule.unanswered.unwrap_or(self.key.unanswered),
             instances: rule.instances,
             when: rule.when.as_ref().map(|when| self.condition(when)),
-            section: belongs.section.get(&known.path).copied(),
-            categories: belongs.categories.get(&known.path).cloned().unwrap_or_default(),
+            section: belongs.section,
+            categories: belongs.categories.clone(),
         }
     }
 
@@ -366,9 +397,9 @@ impl<'a> Compiler<'a> {
         let section = rule.section.as_ref().and_then(|wanted| {
             let found = key.sections.iter().position(|section| section.name == *wanted);
             if found.is_none() {
-                let hint = self.near(wanted, key.sections.iter().map(|section| section.name.as_str()));
-                let message = format!("unknown section `{wanted}`");
-                self.error("key/unknown-section", message, &pointer(&rule.pointer, "section"), hint);
+                let hint = self.near(wanted, &|| key.sections.iter().map(|section| section.name.as_str()).collect());
+                let message = format_args!("unknown section `{wanted}`");
+                self.error("key/unknown-section", message, &pointer(&rule.pointer, "section"), &hint);
             }
             found.map(SectionId::from_index)
         });
@@ -390,12 +421,32 @@ impl<'a> Compiler<'a> {
             common = common.common_multiple(slope.denominator());
             if common.bits() > Exact::MAX_BITS {
                 let at = pointer(&pointer("/questions", &line.path), "linear");
-                let message = format!("the sum of all lines up to this one takes more than {} bits", Exact::MAX_BITS);
+                let message =
+                    format_args!("the sum of all lines up to this one takes more than {} bits", Exact::MAX_BITS);
                 self.error("key/number-too-long", message, &at, "let the ends of the lines be rounder numbers");
                 return;
             }
         }
     }
+}
+
+/// Every condition of the key, as often as it stands there.
+fn sources(key: &ScoringKey) -> Vec<&str> {
+    let mut sources: Vec<&str> = key.knock_out.iter().map(|rule| rule.when.source.as_str()).collect();
+    for rule in key.questions.values() {
+        let bands = rule.bands.iter().flatten().filter_map(|band| band.when.as_ref());
+        sources.extend(bands.chain(&rule.when).map(|when| when.source.as_str()));
+    }
+    sources
+}
+
+fn path_of(key: &ScoringKey, rule: RuleIndex) -> &str {
+    key.questions.as_slice().get(rule).map_or("", |(path, _)| path)
+}
+
+/// The pointer of an entry of a part.
+fn entry_of(part: &Part, entry: usize) -> String {
+    format!("{}/questions/{entry}", part.pointer)
 }
 
 fn weight(points: Option<&Points>) -> Exact {
@@ -408,13 +459,7 @@ enum Repeated {
     Yes,
 }
 
-fn walk<'a>(
-    items: &'a [Item],
-    prefix: &str,
-    repeated: Repeated,
-    known: &mut Vec<Known<'a>>,
-    groups: &mut BTreeSet<String>,
-) {
+fn walk<'a>(items: &'a [Item], prefix: &str, repeated: Repeated, known: &mut Vec<Known<'a>>, groups: &mut Vec<String>) {
     let path = |name: &str| if prefix.is_empty() { name.to_owned() } else { format!("{prefix}/{name}") };
     for item in items {
         match item {
@@ -430,7 +475,7 @@ fn walk<'a>(
                 };
                 let path = path(&group.name);
                 walk(&group.children, &path, inside, known, groups);
-                groups.insert(path);
+                groups.push(path);
             }
         }
     }

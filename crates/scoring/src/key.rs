@@ -1,11 +1,12 @@
 //! What a scoring key consists of.
 
+#[cfg(feature = "schema")]
 use std::collections::BTreeMap;
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
 use sealform_questionnaire::Text;
-use sealform_types::{Finding, Place};
+use sealform_types::{Finding, Place, Table};
 
 use crate::number::Points;
 use crate::program::Condition;
@@ -40,7 +41,8 @@ pub struct ScoringKey {
     #[cfg_attr(feature = "schema", schemars(default))]
     pub categories: Vec<Part>,
     /// The rule of each question, by its path without instance ids.
-    pub questions: BTreeMap<String, Rule>,
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, Rule>"))]
+    pub questions: Table<String, Rule>,
     /// What sets a section or the whole to a fixed value. The first that holds counts.
     #[cfg_attr(feature = "schema", schemars(default))]
     pub knock_out: Vec<KnockOut>,
@@ -144,7 +146,8 @@ pub enum Share {
 #[cfg_attr(feature = "schema", derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct Rule {
     /// Points by choice. The highest is what is possible; of several choices, the sum of those that pay.
-    pub points: Option<BTreeMap<String, Points>>,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<BTreeMap<String, Points>>"))]
+    pub points: Option<Table<String, Points>>,
     /// Points by range of a number, a rating or a length of time, lowest first. The first that fits counts.
     pub bands: Option<Vec<Band>>,
     /// Points on a straight line between two ends, and no further.

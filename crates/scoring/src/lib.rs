@@ -12,6 +12,7 @@ mod compile;
 mod contacts;
 mod evaluate;
 mod exact;
+mod fault;
 mod key;
 mod natural;
 mod number;

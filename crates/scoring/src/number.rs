@@ -1,8 +1,9 @@
 //! The numbers that stand in a key.
 
-use sealform_types::{Finding, Findings, Json, Place};
+use sealform_types::{Findings, Json};
 
 use crate::exact::Exact;
+use crate::fault::error;
 
 /// A number of a key: points, weights, limits, percentages. At most 6 fractional digits, at most
 /// a million millions; in JSON a number or a text of plain digits.
@@ -21,16 +22,15 @@ impl Points {
             Json::Float(number) => number.to_string(),
             Json::String(text) => text.clone(),
             Json::Null | Json::Boolean(_) | Json::Array(_) | Json::Object(_) => {
-                let message = format!("expected a number, found {}", json.kind());
-                findings.push(Finding::error("key/wrong-kind", message, Place::at(at)).hint("write a number"));
+                let message = format_args!("expected a number, found {}", json.kind());
+                error(findings, "key/wrong-kind", message, at, format_args!("write a number"));
                 return None;
             }
         };
         match Self::parse(&text) {
             Ok(points) => Some(points),
             Err(fault) => {
-                let (code, message, hint) = fault.told(&text);
-                findings.push(Finding::error(code, message, Place::at(at)).hint(hint));
+                fault.tell(&text, at, findings);
                 None
             }
         }
@@ -66,20 +66,30 @@ enum Fault {
 }
 
 impl Fault {
-    fn told(self, text: &str) -> (&'static str, String, &'static str) {
+    fn tell(self, text: &str, at: &str, findings: &mut Findings) {
         let shown: String = text.chars().take(40).collect();
         match self {
-            Self::NoNumber => {
-                ("key/bad-number", format!("`{shown}` is no number"), "write plain digits, such as `2.5`")
-            }
-            Self::TooFine => (
-                "key/too-fine",
-                format!("`{shown}` has more than {} digits behind the point", Points::MAX_PLACES),
-                "round it to 6 digits behind the point",
+            Self::NoNumber => error(
+                findings,
+                "key/bad-number",
+                format_args!("`{shown}` is no number"),
+                at,
+                format_args!("write plain digits, such as `2.5`"),
             ),
-            Self::TooLarge => {
-                ("key/out-of-range", format!("`{shown}` is too large for a key"), "stay within 1000000000000")
-            }
+            Self::TooFine => error(
+                findings,
+                "key/too-fine",
+                format_args!("`{shown}` has more than {} digits behind the point", Points::MAX_PLACES),
+                at,
+                format_args!("round it to 6 digits behind the point"),
+            ),
+            Self::TooLarge => error(
+                findings,
+                "key/out-of-range",
+                format_args!("`{shown}` is too large for a key"),
+                at,
+                format_args!("stay within 1000000000000"),
+            ),
         }
     }
 }

@@ -1,13 +1,13 @@
 //! A key that fits its questionnaire, ready to score.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sealform_questionnaire::Text;
-use sealform_types::{Arena, ArenaId};
+use sealform_types::{Arena, ArenaId, Table};
 
 use crate::exact::Exact;
 use crate::key::{Instances, Show, Unanswered};
+use crate::number::Points;
 
 /// An expression of the key, as source text: what it means is the engine's business.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,9 +163,9 @@ pub(crate) enum Measure {
 #[derive(Debug, Clone)]
 pub(crate) struct Choices {
     /// Points by choice; a choice that is not in it earns nothing.
-    pub points: BTreeMap<String, Exact>,
+    pub points: Table<String, Points>,
     /// What the choices of the list say beside their names; shared by all questions with that list.
-    pub meanings: Arc<BTreeMap<String, Meaning>>,
+    pub meanings: Arc<Table<String, Meaning>>,
 }
 
 impl Choices {
@@ -174,7 +174,7 @@ impl Choices {
     }
 
     pub(crate) fn points(&self, choice: &str) -> Exact {
-        self.points.get(choice).cloned().unwrap_or_else(Exact::zero)
+        self.points.get(choice).map_or_else(Exact::zero, |points| points.exact().clone())
     }
 }
 

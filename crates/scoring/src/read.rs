@@ -1,11 +1,10 @@
 //! From a JSON tree to the key, with every fault told.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use sealform_questionnaire::{Members, Text};
-use sealform_types::{Finding, Findings, Json, Place, is_name, nearest, pointer};
+use sealform_types::{Finding, Findings, Json, Table, is_name, nearest, pointer};
 
 use crate::exact::Exact;
+use crate::fault::{error, last_equal};
 use crate::key::{KeyFits, KnockOut, Part, ResultBand, ScoringKey, Share, Show, Unanswered};
 use crate::number::Points;
 use crate::program::Condition;
@@ -55,9 +54,9 @@ fn read_key(json: &Json, findings: &mut Findings) -> Option<ScoringKey> {
     if let Some(json) = members.need("sealform_key", findings)
         && json != &Json::Integer(1)
     {
-        let message = "`sealform_key`, the version of the format, is not 1";
-        let finding = Finding::error("key/unknown-format", message, Place::at("/sealform_key"));
-        findings.push(finding.hint("write `\"sealform_key\": 1`"));
+        let message = format_args!("`sealform_key`, the version of the format, is not 1");
+        let hint = format_args!("write `\"sealform_key\": 1`");
+        error(findings, "key/unknown-format", message, "/sealform_key", hint);
     }
     let key = ScoringKey {
         schema,
@@ -70,18 +69,19 @@ fn read_key(json: &Json, findings: &mut Findings) -> Option<ScoringKey> {
         sections: read_parts(&mut members, "sections", Kind::Section, findings),
         categories: read_parts(&mut members, "categories", Kind::Category, findings),
         questions: read_questions(&mut members, findings),
-        knock_out: read_each(&mut members, "knock_out", findings, read_knock_out),
-        bands: read_each(&mut members, "bands", findings, read_result_band),
+        knock_out: read_knock_outs(&mut members, findings),
+        bands: read_result_bands(&mut members, findings),
         target: percentage(&mut members, "target", findings),
         salt: members.string("salt", findings),
     };
     members.finish(findings);
     check_bytes(&key, findings);
-    for (name, at) in [("sections", &key.sections), ("categories", &key.categories)] {
-        unique(at.iter().map(|part| (part.name.as_str(), format!("{}/name", part.pointer))), name, findings);
+    for (list, parts) in [("sections", &key.sections), ("categories", &key.categories)] {
+        let names: Vec<_> = parts.iter().map(|part| (part.name.as_str(), part.pointer.clone())).collect();
+        unique(&names, list, findings);
     }
-    let bands = key.bands.iter().enumerate().map(|(index, band)| (band.name.as_str(), format!("/bands/{index}/name")));
-    unique(bands, "bands", findings);
+    let bands = key.bands.iter().enumerate().map(|(index, band)| (band.name.as_str(), format!("/bands/{index}")));
+    unique(&bands.collect::<Vec<_>>(), "bands", findings);
     check_shares(&key.sections, findings);
     check_band_order(&key.bands, findings);
     Some(key)
@@ -97,18 +97,23 @@ pub(crate) fn word<T: Copy>(
     words: &[(&str, T)],
     findings: &mut Findings,
 ) -> Option<T> {
-    let json = members.take(name)?;
-    let given = json.as_str();
-    let known = given.and_then(|given| words.iter().find(|(word, _)| *word == given));
+    let spelt: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+    words.get(position(members, name, &spelt, findings)?).map(|(_, meaning)| *meaning)
+}
+
+/// Which of a few words it is.
+fn position(members: &mut Members<'_>, name: &'static str, words: &[&str], findings: &mut Findings) -> Option<usize> {
+    let given = members.take(name)?.as_str();
+    let known = given.and_then(|given| words.iter().position(|word| *word == given));
     if known.is_none() {
-        let list: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
-        let near = given.and_then(|given| nearest(given, words.iter().map(|(word, _)| *word)));
-        let place = Place::at(members.place(name));
-        let finding = Finding::error("key/unknown-word", format!("`{name}` is none of its words"), place);
-        let hint = near.map(|near| format!("did you mean `{near}`?"));
-        findings.push(finding.hint(format!("write {}", list.join(", "))).maybe_hint(hint));
+        let hint = match given.and_then(|given| nearest(given, words.iter().copied())) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("write `{}`", words.join("`, `")),
+        };
+        let message = format_args!("`{name}` is none of its words");
+        error(findings, "key/unknown-word", message, &members.place(name), format_args!("{hint}"));
     }
-    known.map(|(_, meaning)| *meaning)
+    known
 }
 
 /// A number that may be there.
@@ -120,8 +125,8 @@ pub(crate) fn number(members: &mut Members<'_>, name: &'static str, findings: &m
 pub(crate) fn factor(members: &mut Members<'_>, name: &'static str, findings: &mut Findings) -> Option<Points> {
     let factor = number(members, name, findings)?;
     if !factor.exact().is_positive() {
-        let finding = Finding::error("key/out-of-range", "a weight is more than 0", Place::at(members.place(name)));
-        findings.push(finding.hint("mark the question `unscored` where it shall not count"));
+        let hint = format_args!("mark the question `unscored` where it shall not count");
+        error(findings, "key/out-of-range", format_args!("a weight is more than 0"), &members.place(name), hint);
     }
     Some(factor)
 }
@@ -135,9 +140,9 @@ pub(crate) fn condition(members: &mut Members<'_>, name: &'static str, findings:
 fn percentage(members: &mut Members<'_>, name: &'static str, findings: &mut Findings) -> Option<Points> {
     let percent = number(members, name, findings)?;
     if percent.exact() < &Exact::zero() || percent.exact() > &Exact::whole(100) {
-        let message = format!("`{name}` is no percentage");
-        let finding = Finding::error("key/out-of-range", message, Place::at(members.place(name)));
-        findings.push(finding.hint("write a number from 0 to 100"));
+        let message = format_args!("`{name}` is no percentage");
+        let hint = format_args!("write a number from 0 to 100");
+        error(findings, "key/out-of-range", message, &members.place(name), hint);
     }
     Some(percent)
 }
@@ -160,9 +165,9 @@ fn read_places(members: &mut Members<'_>, findings: &mut Findings) -> u32 {
     const MOST: u32 = 6;
     match members.count("places", findings) {
         Some(places) if places > MOST => {
-            let message = format!("a percentage with {places} digits behind the point is no result");
-            let finding = Finding::error("key/out-of-range", message, Place::at(members.place("places")));
-            findings.push(finding.hint("write a number from 0 to 6"));
+            let message = format_args!("a percentage with {places} digits behind the point is no result");
+            let hint = format_args!("write a number from 0 to 6");
+            error(findings, "key/out-of-range", message, &members.place("places"), hint);
             USUAL
         }
         Some(places) => places,
@@ -177,26 +182,20 @@ enum Kind {
     Category,
 }
 
-/// Reads each item of a list that may be there.
-fn read_each<T>(
-    members: &mut Members<'_>,
-    name: &'static str,
-    findings: &mut Findings,
-    read: impl Fn(Members<'_>, &mut Findings) -> Option<T>,
-) -> Vec<T> {
+/// The objects of a list that may be there.
+pub(crate) fn each<'a>(members: &mut Members<'a>, name: &'static str, findings: &mut Findings) -> Vec<Members<'a>> {
     let at = members.place(name);
     let mut all = Vec::new();
     for (index, json) in members.list(name, findings).iter().enumerate() {
-        if let Some(members) = Members::of(json, &pointer(&at, &index.to_string()), findings) {
-            all.extend(read(members, findings));
-        }
+        all.extend(Members::of(json, &pointer(&at, &index.to_string()), findings));
     }
     all
 }
 
 fn read_parts(members: &mut Members<'_>, name: &'static str, kind: Kind, findings: &mut Findings) -> Vec<Part> {
-    read_each(members, name, findings, |mut members, findings| {
-        let part = Part {
+    let mut parts = Vec::new();
+    for mut members in each(members, name, findings) {
+        parts.push(Part {
             name: part_name(&mut members, findings),
             label: label(&mut members, "label", findings),
             weight: factor(&mut members, "weight", findings),
@@ -207,18 +206,17 @@ fn read_parts(members: &mut Members<'_>, name: &'static str, kind: Kind, finding
             cap_at_possible: members.flag("cap_at_possible", findings),
             questions: read_paths(&mut members, findings),
             pointer: members.at().to_owned(),
-        };
+        });
         members.finish(findings);
-        Some(part)
-    })
+    }
+    parts
 }
 
 fn part_name(members: &mut Members<'_>, findings: &mut Findings) -> String {
     let name = members.need_string("name", findings);
     if !name.is_empty() && !is_name(&name) {
-        let place = Place::at(members.place("name"));
-        let finding = Finding::error("key/bad-name", format!("`{name}` is no name"), place);
-        findings.push(finding.hint("begin with a letter or `_`, then letters, digits, `_`, `-`, `.`"));
+        let hint = format_args!("begin with a letter or `_`, then letters, digits, `_`, `-`, `.`");
+        error(findings, "key/bad-name", format_args!("`{name}` is no name"), &members.place("name"), hint);
     }
     name
 }
@@ -227,8 +225,8 @@ fn part_name(members: &mut Members<'_>, findings: &mut Findings) -> String {
 fn label(members: &mut Members<'_>, name: &'static str, findings: &mut Findings) -> Text {
     let text = members.text(name, &[], findings);
     if text.is_empty() {
-        let finding = Finding::error("key/no-label", format!("there is no `{name}` to read"), Place::at(members.at()));
-        findings.push(finding.hint(format!("add a `{name}` in the form's languages")));
+        let hint = format_args!("add a `{name}` in the form's languages");
+        error(findings, "key/no-label", format_args!("there is no `{name}` to read"), members.at(), hint);
     }
     text
 }
@@ -246,8 +244,8 @@ fn read_share(members: &mut Members<'_>, findings: &mut Findings) -> Share {
             fixed.map_or(Share::Pooled, Share::Fixed)
         }
         Some(_) => {
-            let finding = Finding::error("key/unknown-word", "this is no share of the whole", Place::at(at));
-            findings.push(finding.hint("write `\"pooled\"` or, for example, `{\"fixed\": 5}`"));
+            let hint = format_args!("write `\"pooled\"` or, for example, `{{\"fixed\": 5}}`");
+            error(findings, "key/unknown-word", format_args!("this is no share of the whole"), &at, hint);
             Share::Pooled
         }
     }
@@ -262,64 +260,73 @@ fn read_paths(members: &mut Members<'_>, findings: &mut Findings) -> Vec<String>
         match json.as_str() {
             Some(path) => paths.push(path.to_owned()),
             None => {
-                let message = format!("expected a path, found {}", json.kind());
-                let finding = Finding::error("key/wrong-kind", message, Place::at(here));
-                findings.push(finding.hint("write the path of a question or group"));
+                let message = format_args!("expected a path, found {}", json.kind());
+                let hint = format_args!("write the path of a question or group");
+                error(findings, "key/wrong-kind", message, &here, hint);
             }
         }
     }
     paths
 }
 
-fn read_questions(members: &mut Members<'_>, findings: &mut Findings) -> BTreeMap<String, rule::Rule> {
+fn read_questions(members: &mut Members<'_>, findings: &mut Findings) -> Table<String, rule::Rule> {
     let at = members.place("questions");
-    let mut rules = BTreeMap::new();
+    let mut rules = Vec::new();
     match members.need("questions", findings) {
         Some(Json::Object(questions)) => {
             for (path, json) in questions {
                 if let Some(members) = Members::of(json, &pointer(&at, path), findings) {
-                    rules.insert(path.clone(), rule::read(members, findings));
+                    rules.push((path.clone(), rule::read(members, findings)));
                 }
             }
         }
         Some(json) => {
-            let message = format!("expected an object from path to rule, found {}", json.kind());
-            let finding = Finding::error("key/wrong-kind", message, Place::at(at));
-            findings.push(finding.hint("write, for example, `{\"greeted\": {\"points\": {\"yes\": 1, \"no\": 0}}}`"));
+            let message = format_args!("expected an object from path to rule, found {}", json.kind());
+            let hint = format_args!("write, for example, `{{\"greeted\": {{\"points\": {{\"yes\": 1, \"no\": 0}}}}}}`");
+            error(findings, "key/wrong-kind", message, &at, hint);
         }
         None => {}
     }
-    rules
+    rules.into_iter().collect()
 }
 
-fn read_knock_out(mut members: Members<'_>, findings: &mut Findings) -> Option<KnockOut> {
-    let source = members.need_string("when", findings);
-    let knock_out = KnockOut {
-        when: Condition { source, pointer: members.place("when") },
-        section: members.string("section", findings),
-        value: percentage(&mut members, "value", findings),
-        reason: label(&mut members, "reason", findings),
-        pointer: members.at().to_owned(),
-    };
-    members.finish(findings);
-    Some(knock_out)
+fn read_knock_outs(members: &mut Members<'_>, findings: &mut Findings) -> Vec<KnockOut> {
+    let mut knock_outs = Vec::new();
+    for mut members in each(members, "knock_out", findings) {
+        let source = members.need_string("when", findings);
+        knock_outs.push(KnockOut {
+            when: Condition { source, pointer: members.place("when") },
+            section: members.string("section", findings),
+            value: percentage(&mut members, "value", findings),
+            reason: label(&mut members, "reason", findings),
+            pointer: members.at().to_owned(),
+        });
+        members.finish(findings);
+    }
+    knock_outs
 }
 
-fn read_result_band(mut members: Members<'_>, findings: &mut Findings) -> Option<ResultBand> {
-    let name = part_name(&mut members, findings);
-    let label = label(&mut members, "label", findings);
-    members.need("from", findings);
-    let from = number(&mut members, "from", findings);
-    members.finish(findings);
-    Some(ResultBand { name, label, from: from? })
+fn read_result_bands(members: &mut Members<'_>, findings: &mut Findings) -> Vec<ResultBand> {
+    let mut bands = Vec::new();
+    for mut members in each(members, "bands", findings) {
+        let name = part_name(&mut members, findings);
+        let label = label(&mut members, "label", findings);
+        members.need("from", findings);
+        let from = number(&mut members, "from", findings);
+        members.finish(findings);
+        bands.extend(from.map(|from| ResultBand { name, label, from }));
+    }
+    bands
 }
 
-fn unique<'a>(names: impl Iterator<Item = (&'a str, String)>, list: &str, findings: &mut Findings) {
-    let mut seen = BTreeSet::new();
-    for (name, at) in names {
-        if !seen.insert(name) && !name.is_empty() {
-            let message = format!("the name `{name}` is taken in `{list}`");
-            findings.push(Finding::error("key/duplicate", message, Place::at(at)).hint("rename one of them"));
+/// Names, each with the pointer of what it names.
+fn unique(names: &[(&str, String)], list: &str, findings: &mut Findings) {
+    let name = |index: usize| names.get(index).map(|(name, _)| *name);
+    let alike = last_equal(names.len(), &|one, other| name(one).cmp(&name(other)));
+    for ((name, at), _) in names.iter().zip(alike).filter(|(_, alike)| alike.is_some()) {
+        if !name.is_empty() {
+            let message = format_args!("the name `{name}` is taken in `{list}`");
+            error(findings, "key/duplicate", message, &pointer(at, "name"), format_args!("rename one of them"));
         }
     }
 }
@@ -329,16 +336,16 @@ fn check_bytes(key: &ScoringKey, findings: &mut Findings) {
         text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f'))
     };
     if !key.questionnaire.sha256.as_ref().is_none_or(is_digest) {
-        let place = Place::at("/questionnaire/sha256");
-        let finding = Finding::error("key/bad-bytes", "this is no SHA-256 digest", place);
-        findings.push(finding.hint("write 64 lower-case hexadecimal digits"));
+        let hint = format_args!("write 64 lower-case hexadecimal digits");
+        let message = format_args!("this is no SHA-256 digest");
+        error(findings, "key/bad-bytes", message, "/questionnaire/sha256", hint);
     }
     let is_salt = |text: &String| {
         text.len() == 43 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
     };
     if !key.salt.as_ref().is_none_or(is_salt) {
-        let finding = Finding::error("key/bad-bytes", "this is no salt", Place::at("/salt"));
-        findings.push(finding.hint("write 32 random bytes in base64url, 43 characters without padding"));
+        let hint = format_args!("write 32 random bytes in base64url, 43 characters without padding");
+        error(findings, "key/bad-bytes", format_args!("this is no salt"), "/salt", hint);
     }
 }
 
@@ -348,21 +355,20 @@ fn check_shares(sections: &[Part], findings: &mut Findings) {
         let Share::Fixed(share) = &section.share else { continue };
         sum += share.exact();
         if sum > Exact::whole(100) {
-            let message = format!("the fixed shares come to {sum} percent of the whole");
-            let place = Place::at(pointer(&section.pointer, "share"));
-            findings.push(Finding::error("key/out-of-range", message, place).hint("let them come to 100 at most"));
+            let message = format_args!("the fixed shares come to {sum} percent of the whole");
+            let hint = format_args!("let them come to 100 at most");
+            error(findings, "key/out-of-range", message, &pointer(&section.pointer, "share"), hint);
             return;
         }
     }
 }
 
 fn check_band_order(bands: &[ResultBand], findings: &mut Findings) {
-    let mut seen = BTreeSet::new();
-    for (index, band) in bands.iter().enumerate() {
-        if !seen.insert(band.from.exact()) {
-            let message = format!("two bands begin at {} percent", band.from.exact());
-            let place = Place::at(format!("/bands/{index}/from"));
-            findings.push(Finding::error("key/duplicate", message, place).hint("give each band its own beginning"));
-        }
+    let from = |index: usize| bands.get(index).map(|band| &band.from);
+    let alike = last_equal(bands.len(), &|one, other| from(one).cmp(&from(other)));
+    for (index, (band, _)) in bands.iter().zip(alike).enumerate().filter(|(_, (_, alike))| alike.is_some()) {
+        let message = format_args!("two bands begin at {} percent", band.from.exact());
+        let at = format!("/bands/{index}/from");
+        error(findings, "key/duplicate", message, &at, format_args!("give each band its own beginning"));
     }
 }

@@ -1,14 +1,13 @@
 //! Reads the rule of one question.
 
-use std::collections::BTreeMap;
-
 use sealform_questionnaire::Members;
-use sealform_types::{Finding, Findings, Json, Place, pointer};
+use sealform_types::{Findings, Json, Table, pointer};
 
+use crate::fault::error;
 pub(crate) use crate::key::Rule;
 use crate::key::{Band, Instances, Linear, LinearEnd};
 use crate::number::Points;
-use crate::read::{UNANSWERED, condition, factor, number, word};
+use crate::read::{UNANSWERED, condition, each, factor, number, word};
 
 const INSTANCES: &[(&str, Instances)] =
     &[("sum", Instances::Sum), ("mean", Instances::Mean), ("worst", Instances::Worst), ("best", Instances::Best)];
@@ -35,29 +34,28 @@ pub(crate) fn read(mut members: Members<'_>, findings: &mut Findings) -> Rule {
     let misspelt = members.rest().next().is_some();
     members.finish(findings);
     if measures + usize::from(rule.unscored) != 1 && !(measures == 0 && misspelt) {
-        let message = "a rule has exactly one of `points`, `bands`, `linear` and `unscored`";
-        let finding = Finding::error("key/no-rule", message, Place::at(&rule.pointer));
-        findings.push(finding.hint(match measures {
+        let hint = match measures {
             0 => "add the points, or `\"unscored\": true`",
             _ => "keep one of them",
-        }));
+        };
+        let message = format_args!("a rule has exactly one of `points`, `bands`, `linear` and `unscored`");
+        error(findings, "key/no-rule", message, &rule.pointer, format_args!("{hint}"));
     }
     if let (Some(min), Some(max)) = (&rule.min, &rule.max)
         && min > max
     {
-        let message = format!("at least {} and at most {} cannot both hold", min.exact(), max.exact());
-        let place = Place::at(pointer(&rule.pointer, "min"));
-        findings.push(Finding::error("key/out-of-range", message, place).hint("swap them"));
+        let message = format_args!("at least {} and at most {} cannot both hold", min.exact(), max.exact());
+        error(findings, "key/out-of-range", message, &pointer(&rule.pointer, "min"), format_args!("swap them"));
     }
     rule
 }
 
-fn read_points(members: &mut Members<'_>, findings: &mut Findings) -> Option<BTreeMap<String, Points>> {
+fn read_points(members: &mut Members<'_>, findings: &mut Findings) -> Option<Table<String, Points>> {
     let at = members.place("points");
     match members.take("points")? {
         Json::Object(choices) if choices.is_empty() => {
-            let finding = Finding::error("key/empty", "there are no points", Place::at(at));
-            findings.push(finding.hint("write points for each choice"));
+            let hint = format_args!("write points for each choice");
+            error(findings, "key/empty", format_args!("there are no points"), &at, hint);
             None
         }
         Json::Object(choices) => {
@@ -68,9 +66,9 @@ fn read_points(members: &mut Members<'_>, findings: &mut Findings) -> Option<BTr
             Some(choices.iter().filter_map(read).collect())
         }
         json => {
-            let message = format!("expected an object from choice to points, found {}", json.kind());
-            let finding = Finding::error("key/wrong-kind", message, Place::at(at));
-            findings.push(finding.hint("write, for example, `{\"yes\": 1, \"no\": 0}`"));
+            let message = format_args!("expected an object from choice to points, found {}", json.kind());
+            let hint = format_args!("write, for example, `{{\"yes\": 1, \"no\": 0}}`");
+            error(findings, "key/wrong-kind", message, &at, hint);
             None
         }
     }
@@ -78,17 +76,11 @@ fn read_points(members: &mut Members<'_>, findings: &mut Findings) -> Option<BTr
 
 fn read_bands(members: &mut Members<'_>, findings: &mut Findings) -> Option<Vec<Band>> {
     let at = members.place("bands");
-    members.take("bands")?;
-    let mut bands = Vec::new();
-    let items = members.list("bands", findings);
-    for (index, json) in items.iter().enumerate() {
-        if let Some(members) = Members::of(json, &pointer(&at, &index.to_string()), findings) {
-            bands.extend(read_band(members, findings));
-        }
-    }
-    if items.is_empty() {
-        let finding = Finding::error("key/empty", "there are no bands", Place::at(at));
-        findings.push(finding.hint("write, for example, `[{\"up_to\": 60, \"points\": 5}, {\"points\": 0}]`"));
+    let empty = matches!(members.take("bands")?, Json::Array(items) if items.is_empty());
+    let bands = each(members, "bands", findings).into_iter().filter_map(|band| read_band(band, findings)).collect();
+    if empty {
+        let hint = format_args!("write, for example, `[{{\"up_to\": 60, \"points\": 5}}, {{\"points\": 0}}]`");
+        error(findings, "key/empty", format_args!("there are no bands"), &at, hint);
     }
     Some(bands)
 }
@@ -111,9 +103,8 @@ fn read_linear(members: &mut Members<'_>, findings: &mut Findings) -> Option<Lin
     members.finish(findings);
     let linear = Linear { from: from?, to: to? };
     if linear.from.at == linear.to.at {
-        let message = format!("both ends stand at {}", linear.from.at.exact());
-        let finding = Finding::error("key/out-of-range", message, Place::at(at));
-        findings.push(finding.hint("let the ends differ"));
+        let message = format_args!("both ends stand at {}", linear.from.at.exact());
+        error(findings, "key/out-of-range", message, &at, format_args!("let the ends differ"));
         return None;
     }
     Some(linear)

@@ -1,14 +1,14 @@
 //! How the answers to one question become points.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use sealform_questionnaire::{Choice, Question, QuestionType};
-use sealform_types::pointer;
+use sealform_types::{Table, pointer};
 
 use super::{Compiler, Known};
 use crate::exact::Exact;
+use crate::fault::last_equal;
 use crate::key::{Band, Instances, Linear, LinearEnd, Rule};
 use crate::number::Points;
 use crate::program::{BandWorth, Choices, Meaning, Measure};
@@ -16,10 +16,10 @@ use crate::program::{BandWorth, Choices, Meaning, Measure};
 /// One choice list of the form, as many questions look things up in it.
 #[derive(Default)]
 pub(super) struct ChoiceList<'a> {
-    choices: BTreeMap<&'a str, &'a Choice>,
+    choices: Table<&'a str, &'a Choice>,
     /// Choices that say nothing beside their names, in the order of the list.
     plain: Vec<&'a str>,
-    meanings: Arc<BTreeMap<String, Meaning>>,
+    meanings: Arc<Table<String, Meaning>>,
 }
 
 impl<'a> Compiler<'a> {
@@ -29,23 +29,23 @@ impl<'a> Compiler<'a> {
         if !matches!(measure, Measure::Several { .. }) {
             for (member, given) in [("max", &rule.max), ("min", &rule.min)] {
                 if given.is_some() {
-                    let message = format!("`{member}` bounds what several choices earn together");
+                    let message = format_args!("`{member}` bounds what several choices earn together");
                     self.error("key/misplaced", message, &at(member), "remove it");
                 }
             }
         }
         if rule.instances != Instances::Sum && !known.in_repeat {
-            let message = format!("question `{}` stands in no repeat", known.path);
+            let message = format_args!("question `{}` stands in no repeat", known.path);
             self.warning("key/misplaced", message, &at("instances"), "remove it");
         }
         if let Some(counts_as) = &rule.counts_as {
             let list = self.list(known.question);
             if !list.meanings.values().any(|meaning| *meaning == Meaning::NotApplicable) {
-                let message = format!("question `{}` offers no choice that says \"not applicable\"", known.path);
+                let message = format_args!("question `{}` offers no choice that says \"not applicable\"", known.path);
                 self.warning("key/misplaced", message, &at("counts_as"), "remove it");
             }
             if best_of(measure).is_some_and(|best| counts_as.exact() > best) {
-                let message = "a question that does not apply would earn more than any answer";
+                let message = format_args!("a question that does not apply would earn more than any answer");
                 self.error("key/out-of-range", message, &at("counts_as"), "let it earn no more than the best choice");
             }
         }
@@ -57,7 +57,7 @@ impl<'a> Compiler<'a> {
                 ("unanswered", rule.unanswered.is_some()),
             ];
             for (member, _) in idle.into_iter().filter(|(_, given)| *given) {
-                let message = format!("`{member}` says nothing about a question that never counts");
+                let message = format_args!("`{member}` says nothing about a question that never counts");
                 self.warning("key/misplaced", message, &at(member), "remove it, or remove `unscored`");
             }
         }
@@ -80,7 +80,8 @@ impl<'a> Compiler<'a> {
             (None, None) => return Measure::Nothing,
         };
         if !numeric {
-            let message = format!("`{member}` needs a number, and `{}` is of type `{}`", question.name, kind.name());
+            let message =
+                format_args!("`{member}` needs a number, and `{}` is of type `{}`", question.name, kind.name());
             let hint = match takes_choice(kind) {
                 true => "give `points` to its choices",
                 false => "mark it `unscored`, or remove the rule",
@@ -95,11 +96,11 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn points(&mut self, question: &Question, rule: &Rule, points: &BTreeMap<String, Points>) -> Measure {
+    fn points(&mut self, question: &Question, rule: &Rule, points: &Table<String, Points>) -> Measure {
         let at = pointer(&rule.pointer, "points");
         let kind = question.kind;
         if !takes_choice(kind) {
-            let message = format!("`points` needs choices, and `{}` is of type `{}`", question.name, kind.name());
+            let message = format_args!("`points` needs choices, and `{}` is of type `{}`", question.name, kind.name());
             let hint = match takes_number(kind) {
                 true => "give it `bands` or `linear`",
                 false => "mark it `unscored`, or remove the rule",
@@ -109,27 +110,27 @@ impl<'a> Compiler<'a> {
         }
         let list = self.list(question);
         self.unknown_choices(question, points, &at);
-        let mut worth = Choices { points: BTreeMap::new(), meanings: Arc::clone(&list.meanings) };
-        for (name, points) in points {
+        let worth = Choices { points: points.clone(), meanings: Arc::clone(&list.meanings) };
+        for name in points.keys() {
             if worth.meaning(name) == Meaning::NotApplicable {
-                let message = format!("`{name}` says that the question does not apply, so its points are never earned");
+                let message =
+                    format_args!("`{name}` says that the question does not apply, so its points are never earned");
                 let hint = "remove them, or write `counts_as`";
                 self.warning("key/unreachable-points", message, &pointer(&at, name), hint);
             }
-            worth.points.insert(name.clone(), points.exact().clone());
         }
         self.choices_without_points(question, &worth, &at);
         match kind {
             QuestionType::SelectMultiple => self.several(rule, worth, &list),
             _ => {
                 let paying = worth.points.iter().filter(|(name, _)| worth.meaning(name) != Meaning::NotApplicable);
-                let best = paying.map(|(_, points)| points).max().cloned().unwrap_or_else(Exact::zero);
+                let best = paying.map(|(_, points)| points.exact()).max().cloned().unwrap_or_else(Exact::zero);
                 Measure::One { choices: worth, best }
             }
         }
     }
 
-    fn unknown_choices(&mut self, question: &Question, points: &BTreeMap<String, Points>, at: &str) {
+    fn unknown_choices(&mut self, question: &Question, points: &Table<String, Points>, at: &str) {
         const TICKED: [&str; 2] = ["true", "false"];
         let list = self.list(question);
         let is_offered = |name: &str| match question.kind {
@@ -138,12 +139,12 @@ impl<'a> Compiler<'a> {
             _ => list.choices.contains_key(name),
         };
         for name in points.keys().filter(|name| !is_offered(name)) {
-            let message = format!("question `{}` offers no choice `{name}`", question.name);
+            let message = format_args!("question `{}` offers no choice `{name}`", question.name);
             let hint = match question.kind {
-                QuestionType::Acknowledge => self.near(name, TICKED),
-                _ => self.near(name, list.choices.keys().copied()),
+                QuestionType::Acknowledge => self.near(name, &|| TICKED.to_vec()),
+                _ => self.near(name, &|| list.choices.keys().copied().collect()),
             };
-            self.error("key/unknown-choice", message, &pointer(at, name), hint);
+            self.error("key/unknown-choice", message, &pointer(at, name), &hint);
         }
     }
 
@@ -154,8 +155,8 @@ impl<'a> Compiler<'a> {
         let paid = worth.points.keys().filter(|name| worth.meaning(name) == Meaning::Plain).count();
         let missing = list.plain.iter().filter(|name| !worth.points.contains_key(**name));
         for name in missing.take(NAMED.min(list.plain.len().saturating_sub(paid))) {
-            let message = format!("choice `{name}` of `{}` has no points", question.name);
-            self.warning("key/choice-without-points", message, at, format!("write `\"{name}\": 0`"));
+            let message = format_args!("choice `{name}` of `{}` has no points", question.name);
+            self.warning("key/choice-without-points", message, at, &format!("write `\"{name}\": 0`"));
         }
     }
 
@@ -165,17 +166,17 @@ impl<'a> Compiler<'a> {
         let (mut together, mut alone) = (Exact::zero(), Exact::zero());
         for (name, points) in worth.points.iter().filter(|(name, _)| worth.meaning(name) != Meaning::NotApplicable) {
             match list.choices.get(name.as_str()) {
-                Some(choice) if choice.exclusive => alone = alone.max(points.clone()),
-                Some(_) if points.is_positive() => together += points,
+                Some(choice) if choice.exclusive => alone = alone.max(points.exact().clone()),
+                Some(_) if points.exact().is_positive() => together += points.exact(),
                 Some(_) | None => {}
             }
         }
         let reach = together.max(alone).max(min.clone());
         let best = match &max {
             Some(max) if *max > reach => {
-                let message = format!("`max` is {max}, but the choices come to {reach} at most");
+                let message = format_args!("`max` is {max}, but the choices come to {reach} at most");
                 let hint = format!("write {reach}, or remove it");
-                self.warning("key/unreachable-points", message, &pointer(&rule.pointer, "max"), hint);
+                self.warning("key/unreachable-points", message, &pointer(&rule.pointer, "max"), &hint);
                 reach
             }
             Some(max) => max.clone(),
@@ -185,32 +186,16 @@ impl<'a> Compiler<'a> {
     }
 
     fn bands(&mut self, question: &Question, bands: &[Band]) -> Measure {
-        // By condition, where the last band of that condition ended; `None` is "everything above".
-        let mut ends: BTreeMap<Option<&str>, Option<Exact>> = BTreeMap::new();
-        for band in bands {
-            let channel = band.when.as_ref().map(|when| when.source.as_str());
-            let up_to = band.up_to.as_ref().map(|up_to| up_to.exact().clone());
-            let over = |end: &Option<Exact>| match (end, &up_to) {
-                (None, _) => true,
-                (Some(end), Some(up_to)) => up_to <= end,
-                (Some(_), None) => false,
-            };
-            let behind_all = ends.get(&None).is_some_and(over);
-            if behind_all || ends.get(&channel).is_some_and(over) {
-                let message = "an earlier band takes every number of this one";
-                self.warning("key/unreachable-points", message, &band.pointer, "put the bands in rising order");
-            } else if let (Some(scale), Some(up_to)) = (&question.scale, &up_to)
-                && *up_to < Exact::whole(scale.start)
-            {
-                let message = format!("the scale begins at {}, above this band", scale.start);
-                self.warning("key/unreachable-points", message, &band.pointer, "remove it");
-            } else if let (Some(scale), Some(Some(end))) = (&question.scale, ends.get(&channel))
-                && *end >= Exact::whole(scale.end)
-            {
-                let message = format!("the scale ends at {}, below this band", scale.end);
-                self.warning("key/unreachable-points", message, &band.pointer, "remove it");
+        let channel = |index: usize| bands.get(index).map(|band| band.when.as_ref().map(|when| when.source.as_str()));
+        let before = last_equal(bands.len(), &|one, other| channel(one).cmp(&channel(other)));
+        // The last band so far that is there on every channel.
+        let mut everywhere: Option<&Band> = None;
+        for (band, before) in bands.iter().zip(before) {
+            let before = before.and_then(|before| bands.get(before));
+            self.reachable(question, band, before, everywhere);
+            if band.when.is_none() {
+                everywhere = Some(band);
             }
-            ends.insert(channel, up_to);
         }
         let worth = |band: &Band| BandWorth {
             up_to: band.up_to.as_ref().map(|up_to| up_to.exact().clone()),
@@ -219,23 +204,47 @@ impl<'a> Compiler<'a> {
         };
         Measure::Bands(bands.iter().map(worth).collect())
     }
+
+    /// A band that no number can reach, because of the one before it on its channel or of one on every channel.
+    fn reachable(&mut self, question: &Question, band: &Band, before: Option<&Band>, everywhere: Option<&Band>) {
+        let end = |band: &Band| band.up_to.as_ref().map(|up_to| up_to.exact().clone());
+        let up_to = end(band);
+        let takes_all = |earlier: &Band| match (end(earlier), &up_to) {
+            (None, _) => true,
+            (Some(end), Some(up_to)) => *up_to <= end,
+            (Some(_), None) => false,
+        };
+        if before.is_some_and(takes_all) || everywhere.is_some_and(takes_all) {
+            let message = format_args!("an earlier band takes every number of this one");
+            self.warning("key/unreachable-points", message, &band.pointer, "put the bands in rising order");
+        } else if let (Some(scale), Some(up_to)) = (&question.scale, &up_to)
+            && *up_to < Exact::whole(scale.start)
+        {
+            let message = format_args!("the scale begins at {}, above this band", scale.start);
+            self.warning("key/unreachable-points", message, &band.pointer, "remove it");
+        } else if let (Some(scale), Some(end)) = (&question.scale, before.and_then(end))
+            && end >= Exact::whole(scale.end)
+        {
+            let message = format_args!("the scale ends at {}, below this band", scale.end);
+            self.warning("key/unreachable-points", message, &band.pointer, "remove it");
+        }
+    }
 }
 
 impl<'a> ChoiceList<'a> {
     /// What is looked up in one choice list.
     pub(super) fn of(choices: &'a [Choice]) -> Self {
-        let mut list = Self::default();
-        let mut meanings = BTreeMap::new();
-        for choice in choices {
-            list.choices.insert(choice.name.as_str(), choice);
-            match (choice.not_applicable, choice.not_observed) {
-                (true, _) => drop(meanings.insert(choice.name.clone(), Meaning::NotApplicable)),
-                (false, true) => drop(meanings.insert(choice.name.clone(), Meaning::NotObserved)),
-                (false, false) => list.plain.push(&choice.name),
-            }
+        let meaning = |choice: &Choice| match (choice.not_applicable, choice.not_observed) {
+            (true, _) => Some((choice.name.clone(), Meaning::NotApplicable)),
+            (false, true) => Some((choice.name.clone(), Meaning::NotObserved)),
+            (false, false) => None,
+        };
+        let plain = choices.iter().filter(|choice| !choice.not_applicable && !choice.not_observed);
+        Self {
+            choices: choices.iter().map(|choice| (choice.name.as_str(), choice)).collect(),
+            plain: plain.map(|choice| choice.name.as_str()).collect(),
+            meanings: Arc::new(choices.iter().filter_map(meaning).collect()),
         }
-        list.meanings = Arc::new(meanings);
-        list
     }
 }
 

@@ -1,0 +1,47 @@
+//! The one place where findings are made: every sentence comes as its parts, so that telling costs its caller
+//! nothing but a call.
+
+use std::cmp::Ordering;
+use std::fmt::Arguments;
+
+use sealform_types::{Finding, Findings, Place, places_in_order};
+
+/// Tells what makes a key unusable.
+#[cold]
+#[inline(never)]
+pub(crate) fn error(
+    findings: &mut Findings,
+    code: &'static str,
+    message: Arguments<'_>,
+    at: &str,
+    hint: Arguments<'_>,
+) {
+    findings.push(Finding::error(code, message.to_string(), Place::at(at)).hint(hint.to_string()));
+}
+
+/// Tells what a key survives.
+#[cold]
+#[inline(never)]
+pub(crate) fn warning(
+    findings: &mut Findings,
+    code: &'static str,
+    message: Arguments<'_>,
+    at: &str,
+    hint: Arguments<'_>,
+) {
+    findings.push(Finding::warning(code, message.to_string(), Place::at(at)).hint(hint.to_string()));
+}
+
+/// For each of `count` things the last one before it that is its equal.
+pub(crate) fn last_equal(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<Option<usize>> {
+    let mut before = vec![None; count];
+    for pair in places_in_order(count, compare).windows(2) {
+        if let [one, other] = *pair
+            && compare(one, other) == Ordering::Equal
+            && let Some(before) = before.get_mut(other)
+        {
+            *before = Some(one);
+        }
+    }
+    before
+}
