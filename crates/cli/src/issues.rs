@@ -61,83 +61,92 @@ fn issue(path: &str, issue: &Issue, part: Part, place: Place) -> Finding {
         Part::Answer => format!("`{path}`"),
         Part::Comment => format!("the comment of `{path}`"),
     };
-    let (code, said, hint) = match issue {
-        Issue::Required { message } => {
-            ("answer/required", "is missing".to_owned(), message.clone().unwrap_or_else(|| "give it".to_owned()))
-        }
-        Issue::Constraint { message } => (
-            "answer/constraint",
-            "breaks a rule of the form".to_owned(),
-            message.clone().unwrap_or_else(|| "change it".to_owned()),
-        ),
-        Issue::NotAnInteger => {
-            ("answer/not-an-integer", "is no whole number".to_owned(), "write digits only".to_owned())
-        }
-        Issue::NotADecimal => {
-            ("answer/not-a-decimal", "is no decimal number".to_owned(), "write, for example, \"2.5\"".to_owned())
-        }
-        Issue::NotADate => (
-            "answer/not-a-date",
-            "is no date or time".to_owned(),
-            "write, for example, \"2026-11-21\" or \"14:30\"".to_owned(),
-        ),
-        Issue::TooFewWords { min, have } => counted("answer/too-few-words", *have, "word", "at least", *min),
-        Issue::TooManyWords { max, have } => counted("answer/too-many-words", *have, "word", "at most", *max),
-        Issue::TooFewChars { min, have } => counted("answer/too-few-chars", *have, "character", "at least", *min),
-        Issue::TooManyChars { max, have } => counted("answer/too-many-chars", *have, "character", "at most", *max),
-        Issue::TooFewSentences { min, have } => {
-            counted("answer/too-few-sentences", *have, "sentence", "at least", *min)
-        }
-        Issue::AllCaps => ("answer/all-caps", "is all in capitals".to_owned(), "write it in small letters".to_owned()),
-        Issue::RepeatedWord { word } => {
-            ("answer/repeated-word", "says one word over and over".to_owned(), format!("write `{word}` once"))
-        }
-        Issue::Placeholder => {
-            ("answer/placeholder", "is nothing but a placeholder".to_owned(), "say what happened".to_owned())
-        }
-        Issue::Echo => ("answer/echo", "repeats the question".to_owned(), "say what happened".to_owned()),
-        Issue::Exclusive => (
-            "answer/exclusive",
-            "takes a choice that excludes the others".to_owned(),
-            "leave the others out".to_owned(),
-        ),
-        Issue::AttemptsDue { have, max } => {
-            let said = format!("has {}, and nobody was reached", plural(*have, "counting try", "counting tries"));
-            ("answer/attempts-due", said, format!("log up to {max}"))
-        }
-        Issue::TooManyAttempts { max } => (
-            "answer/too-many-attempts",
-            "logs tries that were not due any more".to_owned(),
-            format!("log no more than {max}, and none after somebody answered"),
-        ),
-        Issue::AttemptsSameDay => {
-            ("answer/attempts-same-day", "has two tries on one day".to_owned(), "try on different days".to_owned())
-        }
-        Issue::AttemptsOutOfOrder => (
-            "answer/attempts-out-of-order",
-            "has tries out of order, or in the future".to_owned(),
-            "log them oldest first, none after the moment of sealing".to_owned(),
-        ),
-        Issue::AttemptTooShort { wait } => (
-            "answer/attempt-too-short",
-            "gave up a try before the wait ended".to_owned(),
-            format!("wait {wait} seconds before a try counts as unanswered"),
-        ),
-    };
-    Finding::error(code, format!("{subject} {said}"), place).hint(hint)
+    Finding::error(code(issue), format!("{subject} {}", said(issue)), place).hint(hint(issue))
 }
 
-type Said = (&'static str, String, String);
-
-fn counted(code: &'static str, have: u32, noun: &str, bound: &str, limit: u32) -> Said {
-    let have = plural(have, noun, &format!("{noun}s"));
-    let limit = plural(limit, noun, &format!("{noun}s"));
-    (code, format!("has {have}"), format!("write {bound} {limit}"))
-}
-
-fn plural(count: u32, one: &str, many: &str) -> String {
-    match count {
-        1 => format!("1 {one}"),
-        count => format!("{count} {many}"),
+fn code(issue: &Issue) -> &'static str {
+    match issue {
+        Issue::Required { .. } => "answer/required",
+        Issue::Constraint { .. } => "answer/constraint",
+        Issue::NotAnInteger => "answer/not-an-integer",
+        Issue::NotADecimal => "answer/not-a-decimal",
+        Issue::NotADate => "answer/not-a-date",
+        Issue::TooFewWords { .. } => "answer/too-few-words",
+        Issue::TooManyWords { .. } => "answer/too-many-words",
+        Issue::TooFewChars { .. } => "answer/too-few-chars",
+        Issue::TooManyChars { .. } => "answer/too-many-chars",
+        Issue::TooFewSentences { .. } => "answer/too-few-sentences",
+        Issue::AllCaps => "answer/all-caps",
+        Issue::RepeatedWord { .. } => "answer/repeated-word",
+        Issue::Placeholder => "answer/placeholder",
+        Issue::Echo => "answer/echo",
+        Issue::Exclusive => "answer/exclusive",
+        Issue::AttemptsDue { .. } => "answer/attempts-due",
+        Issue::TooManyAttempts { .. } => "answer/too-many-attempts",
+        Issue::AttemptsSameDay => "answer/attempts-same-day",
+        Issue::AttemptsOutOfOrder => "answer/attempts-out-of-order",
+        Issue::AttemptTooShort { .. } => "answer/attempt-too-short",
     }
+}
+
+fn said(issue: &Issue) -> String {
+    let fixed = match issue {
+        Issue::TooFewWords { have, .. } | Issue::TooManyWords { have, .. } => return has(*have, "word"),
+        Issue::TooFewChars { have, .. } | Issue::TooManyChars { have, .. } => return has(*have, "character"),
+        Issue::TooFewSentences { have, .. } => return has(*have, "sentence"),
+        Issue::AttemptsDue { have, .. } => {
+            return format!("{}, and nobody was reached", has(*have, "counting attempt"));
+        }
+        Issue::Required { .. } => "is missing",
+        Issue::Constraint { .. } => "breaks a rule of the form",
+        Issue::NotAnInteger => "is no whole number",
+        Issue::NotADecimal => "is no decimal number",
+        Issue::NotADate => "is no date or time",
+        Issue::AllCaps => "is all in capitals",
+        Issue::RepeatedWord { .. } => "says one word over and over",
+        Issue::Placeholder => "is nothing but a placeholder",
+        Issue::Echo => "repeats the question",
+        Issue::Exclusive => "takes a choice that excludes the others",
+        Issue::TooManyAttempts { .. } => "logs tries that were not due any more",
+        Issue::AttemptsSameDay => "has two tries on one day",
+        Issue::AttemptsOutOfOrder => "has tries out of order, or in the future",
+        Issue::AttemptTooShort { .. } => "gave up a try before the wait ended",
+    };
+    fixed.to_owned()
+}
+
+fn hint(issue: &Issue) -> String {
+    let fixed = match issue {
+        Issue::Required { message: Some(message) } | Issue::Constraint { message: Some(message) } => message,
+        Issue::Required { message: None } => "give it",
+        Issue::Constraint { message: None } => "change it",
+        Issue::NotAnInteger => "write digits only",
+        Issue::NotADecimal => "write, for example, \"2.5\"",
+        Issue::NotADate => "write, for example, \"2026-11-21\" or \"14:30\"",
+        Issue::TooFewWords { min, .. } => return format!("write at least {}", counted(*min, "word")),
+        Issue::TooManyWords { max, .. } => return format!("write at most {}", counted(*max, "word")),
+        Issue::TooFewChars { min, .. } => return format!("write at least {}", counted(*min, "character")),
+        Issue::TooManyChars { max, .. } => return format!("write at most {}", counted(*max, "character")),
+        Issue::TooFewSentences { min, .. } => return format!("write at least {}", counted(*min, "sentence")),
+        Issue::RepeatedWord { word } => return format!("write `{word}` once"),
+        Issue::AttemptsDue { max, .. } => return format!("log up to {max}"),
+        Issue::TooManyAttempts { max } => return format!("log no more than {max}, and none after somebody answered"),
+        Issue::AttemptTooShort { wait } => {
+            return format!("wait {} before a try counts as unanswered", counted(*wait, "second"));
+        }
+        Issue::AllCaps => "write it in small letters",
+        Issue::Placeholder | Issue::Echo => "say what happened",
+        Issue::Exclusive => "leave the others out",
+        Issue::AttemptsSameDay => "try on different days",
+        Issue::AttemptsOutOfOrder => "log them oldest first, none after the moment of sealing",
+    };
+    fixed.to_owned()
+}
+
+fn has(count: u32, noun: &str) -> String {
+    format!("has {}", counted(count, noun))
+}
+
+fn counted(count: u32, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

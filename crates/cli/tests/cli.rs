@@ -5,6 +5,7 @@ mod support;
 use std::fs;
 use std::process::{Command, Stdio};
 
+use sealform_submission::{Trust, UnverifiedSubmission};
 use sealform_tests::{house_file, is_blessing, read_json, vectors_dir};
 use sealform_types::Json;
 use support::{Desk, at, codes, form, house};
@@ -250,6 +251,29 @@ fn schemas_are_json_and_those_that_are_published() {
         let published = house_file(&format!("www/site/schemas/{kind}.schema.json"));
         assert_eq!(ran.json(), read_json(&published), "{kind}");
     }
+}
+
+#[test]
+fn the_schema_of_submissions_takes_every_good_vector_and_no_damaged_claim() {
+    let printed = Desk::new().run(&["schema", "submission"]).ends(0).out;
+    let schema: serde_json::Value = serde_json::from_str(&printed).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let mut tried = 0;
+    for entry in fs::read_dir(vectors_dir().join("submission/good")).expect("the folder").flatten() {
+        let read = UnverifiedSubmission::parse(&fs::read(entry.path()).expect("a file")).expect("a vector");
+        let claims = read.verify(&Trust::None).expect("intact").claims().to_json();
+        let claims: serde_json::Value = serde_json::from_str(&claims.to_text()).expect("JSON");
+        let errors: Vec<String> =
+            validator.iter_errors(&claims).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        assert!(errors.is_empty(), "{}: {errors:#?}", entry.path().display());
+        for member in claims.as_object().expect("an object").keys() {
+            let mut damaged = claims.clone();
+            damaged[member] = serde_json::Value::from(1.5);
+            assert!(!validator.is_valid(&damaged), "a damaged `{member}` passes");
+        }
+        tried += 1;
+    }
+    assert!(tried >= 10);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
-use sealform_expression::{Function, reference};
+use sealform_expression::{Function, Kind, reference};
 
 use crate::failure::{Exit, Failure};
 
@@ -61,9 +61,20 @@ fn entry(function: &Function) -> String {
         "\n## {}\n\n`{}` gives {}.\n\n{}\n\nExample: `{example}` gives {gives}.\n",
         function.name,
         function.signature(),
-        function.returns.name(),
+        given(function.returns),
         sentence(function.summary),
     )
+}
+
+/// The kind of value in a sentence.
+fn given(kind: Kind) -> String {
+    match kind {
+        Kind::Text | Kind::Truth => kind.name().to_owned(),
+        Kind::Number | Kind::Date | Kind::Time | Kind::Moment => format!("a {}", kind.name()),
+        Kind::Choice(_) => "a choice".to_owned(),
+        Kind::Choices(_) => "choices".to_owned(),
+        Kind::Attempts { .. } => "tries".to_owned(),
+    }
 }
 
 fn sentence(summary: &str) -> String {

@@ -17,18 +17,24 @@ pub struct Arguments {
     kind: Kind,
 }
 
+/// The claims are read member by member and derive no schema; a test holds this one against every sealed vector.
+const SUBMISSION: &str = include_str!("submission.schema.json");
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Kind {
     /// A questionnaire
     Questionnaire,
     /// A scoring key
     Key,
+    /// What a sealed file claims: its payload, decoded
+    Submission,
 }
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> {
     let schema = match arguments.kind {
         Kind::Questionnaire => questionnaire_schema(),
         Kind::Key => key_schema(),
+        Kind::Submission => serde_json::from_str(SUBMISSION).map_err(std::io::Error::from)?,
     };
     print_json(out, &schema)?;
     Ok(Exit::Fine)
