@@ -116,18 +116,18 @@ fn question(name: &str, seed: &Seed, known: &[Known], in_repeat: bool) -> (Strin
     let kind = ["select_one", "integer", "text", "calculate", "select_multiple", "decimal", "note", "terminate"]
         [seed.kind as usize % 8];
     let kind =
-        if kind == "terminate" && (in_repeat || seed.shape % 3 > 0 || known.is_empty()) { "integer" } else { kind };
+        if kind == "terminate" && (in_repeat || !seed.shape.is_multiple_of(3) || known.is_empty()) { "integer" } else { kind };
     let kind = if kind == "calculate" && known.is_empty() { "text" } else { kind };
     let condition = condition(seed, known, in_repeat);
     let relevant = match (&condition, kind) {
-        (Some(condition), _) if seed.shape % 2 == 0 || kind == "terminate" => {
+        (Some(condition), _) if seed.shape.is_multiple_of(2) || kind == "terminate" => {
             format!(r#","relevant":{}"#, text(condition))
         }
         (None, "terminate") => r#","relevant":"false()""#.to_owned(),
         _ => String::new(),
     };
     let label = match known.iter().rev().find(|known| known.repeated == in_repeat || !known.repeated) {
-        Some(known) if seed.shape % 3 == 0 => format!("{name} after ${{{}}}", known.name),
+        Some(known) if seed.shape.is_multiple_of(3) => format!("{name} after ${{{}}}", known.name),
         _ => name.to_owned(),
     };
     let rest = match kind {
@@ -142,7 +142,7 @@ fn question(name: &str, seed: &Seed, known: &[Known], in_repeat: bool) -> (Strin
         _ => String::new(),
     };
     let required = match (kind, &condition) {
-        ("select_one" | "integer", Some(condition)) if seed.shape % 5 == 0 => {
+        ("select_one" | "integer", Some(condition)) if seed.shape.is_multiple_of(5) => {
             format!(r#","required":{}"#, text(condition))
         }
         _ => String::new(),
