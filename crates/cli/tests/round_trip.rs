@@ -218,6 +218,8 @@ fn told(desk: &Desk, name: &str, file: &str) -> Vec<(String, String)> {
     findings.iter().map(|finding| (text(finding, "/code"), text(finding, "/place/pointer"))).collect()
 }
 
+type Change = Box<dyn FnOnce(&mut Json)>;
+
 #[test]
 fn a_forger_with_a_key_is_named_by_the_replay() {
     let desk = Desk::new();
@@ -230,7 +232,7 @@ fn a_forger_with_a_key_is_named_by_the_replay() {
     };
     let long = "Nobody was there at all, and nobody came for a while.";
     let carried = format!(r#"{{"c":"{long}","v":"yes"}}"#);
-    let cases: Vec<(&str, Box<dyn FnOnce(&mut Json)>, &str, &str)> = vec![
+    let cases: Vec<(&str, Change, &str, &str)> = vec![
         (
             "a comment where none is asked for",
             Box::new(set("store/entrance_clean", &carried)),
