@@ -6,6 +6,7 @@ use yew::prelude::*;
 use crate::face::{Face, Message, field_text};
 use crate::messages::{fill, own_name};
 use crate::owner::{Owner, Saved, Screen, Sealing};
+use crate::parts::{button, paragraph};
 use crate::screens::page_title;
 use crate::time::hour_minute;
 
@@ -119,16 +120,16 @@ fn draw_draft_tools(face: &Face, sure: bool) -> Html {
     if sure {
         return html! {
             <div class="draft sure" role="group" aria-label={words.start_over}>
-                <p>{ words.start_over_sure }</p>
-                <button type="button" part="button" class="button" onclick={face.click(|| Message::StartOver)}>{ words.start_over_yes }</button>
-                <button type="button" part="button" class="button quiet" id={CANCEL} onclick={toggle}>{ words.cancel }</button>
+                { paragraph("", words.start_over_sure) }
+                { button("button", None, words.start_over_yes, face.click(|| Message::StartOver)) }
+                { button("button quiet", Some(CANCEL.to_owned()), words.cancel, toggle) }
             </div>
         };
     }
     html! {
         <div class="draft">
-            <button type="button" part="button" class="link" onclick={save}>{ words.save_file }</button>
-            <button type="button" part="button" class="link" id={START_OVER} onclick={toggle}>{ words.start_over }</button>
+            { button("link", None, words.save_file, save) }
+            { button("link", Some(START_OVER.to_owned()), words.start_over, toggle) }
         </div>
     }
 }
@@ -141,12 +142,12 @@ pub(crate) fn draw_faults(face: &Face, owner: &Owner) -> Html {
         <>
             if let Saved::Failed(fault) = owner.saved {
                 <div class="fault" part="fault">
-                    <p>{ crate::faults::save(face.words, fault) }</p>
-                    <button type="button" part="button" class="button" onclick={save}>{ face.words.form.save_file }</button>
+                    { paragraph("", crate::faults::save(face.words, fault)) }
+                    { button("button", None, face.words.form.save_file, save) }
                 </div>
             }
             if let Some(error) = &owner.refused {
-                <div class="fault" part="fault"><p>{ crate::faults::refused(face.words, error) }</p></div>
+                <div class="fault" part="fault">{ paragraph("", crate::faults::refused(face.words, error)) }</div>
             }
         </>
     }
@@ -169,7 +170,7 @@ pub(crate) fn draw_bar(face: &Face, owner: &Owner) -> Html {
             <button type="button" part="button" class="button" hidden={first} onclick={face.click(|| Message::Back)}>
                 { face.words.form.back }
             </button>
-            <p class="saved" part="saved">{ saved_words(face, owner) }</p>
+            { paragraph("saved", &saved_words(face, owner)) }
             { draw_way_on(face, owner, way_on) }
         </div>
     }

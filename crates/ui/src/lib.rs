@@ -13,6 +13,7 @@ mod hooks;
 mod host;
 mod messages;
 mod owner;
+mod parts;
 mod question;
 mod screens;
 mod time;

@@ -11,6 +11,7 @@ use crate::controls::{self, Bonds, Frame};
 use crate::face::{Face, Message, field_text, id};
 use crate::messages::issue_sentence;
 use crate::owner::Focus;
+use crate::parts::paragraph;
 
 /// What a question is given.
 #[derive(Properties)]
@@ -105,7 +106,7 @@ fn draw_framed(face: &Face, view: &QuestionView, bonds: &Bonds, frame: Frame) ->
         }
         Frame::Own if matches!(view.control, Control::Note) => html! {
             <div class="note" part="note" id={label_id} {lang}>
-                { for view.label.split("\n\n").map(|text| html! { <p>{ text }</p> }) }
+                { for view.label.split("\n\n").map(|text| paragraph("", text)) }
                 { help }
             </div>
         },
@@ -132,7 +133,7 @@ fn draw_help(face: &Face, view: &QuestionView) -> Html {
             if !view.guidance_hint.is_empty() {
                 <details class="guidance" part="guidance">
                     <summary>{ words.guidance }</summary>
-                    <p>{ &view.guidance_hint }</p>
+                    { paragraph("", &view.guidance_hint) }
                 </details>
             }
         </>
@@ -170,7 +171,7 @@ fn draw_words(face: &Face, count: Option<WordCount>) -> Html {
     } else {
         face.words.counted(&words.words, count.have, "")
     };
-    html! { <p class={classes!("count", enough.then_some("enough"))} part="count">{ text }</p> }
+    paragraph(if enough { "count enough" } else { "count" }, &text)
 }
 
 fn draw_issues(face: &Face, id: &str, issues: &[&IssueView]) -> Html {
@@ -180,10 +181,8 @@ fn draw_issues(face: &Face, id: &str, issues: &[&IssueView]) -> Html {
     let lines = issues.iter().map(|issue| {
         let sentence = issue_sentence(face.words, issue);
         match issue.level {
-            Level::Hard => html! { <p class="error" part="error">{ sentence }</p> },
-            Level::Warn | Level::Flag => html! {
-                <p class="warning" part="warning">{ face.words.question.check }{ " " }{ sentence }</p>
-            },
+            Level::Hard => paragraph("error", &sentence),
+            Level::Warn | Level::Flag => paragraph("warning", &[face.words.question.check, " ", &sentence].concat()),
         }
     });
     html! { <div id={id.to_owned()}>{ for lines }</div> }

@@ -4,11 +4,12 @@ use sealform_protocol::{AttemptsView, Key, QuestionView};
 use sealform_types::{AttemptOutcome, Json};
 use yew::prelude::*;
 
+use super::Duration;
 use super::moments::{local_input, moment_answer};
-use super::{Bonds, Duration};
 use crate::face::{Face, Message, field_text, id};
 use crate::messages::fill;
 use crate::owner::Focus;
+use crate::parts::{button, paragraph};
 use crate::time::{clock_text, moment_text};
 use crate::value::{outcome_word, seconds};
 
@@ -29,15 +30,12 @@ struct LogProps {
     rules: AttemptsView,
     value: Json,
     readonly: bool,
-    described_by: Option<AttrValue>,
-    invalid: bool,
 }
 
-pub(super) fn draw(face: &Face, view: &QuestionView, rules: &AttemptsView, bonds: &Bonds) -> Html {
+pub(super) fn draw(face: &Face, view: &QuestionView, rules: &AttemptsView) -> Html {
     html! {
         <Log face={face.clone()} question={view.key} path={view.path.clone()} rules={rules.clone()}
-            value={view.value.clone()} readonly={view.readonly}
-            described_by={bonds.described_by.clone().map(AttrValue::from)} invalid={bonds.invalid} />
+            value={view.value.clone()} readonly={view.readonly} />
     }
 }
 
@@ -92,18 +90,17 @@ fn Log(props: &LogProps) -> Html {
     let may_remove = !props.readonly && (entering.is_some() || !listed.is_empty());
     html! {
         <div class="attempts">
-            <p class="hint">{ rule_words(&props.face, &props.rules) }</p>
+            { paragraph("hint", &rule_words(&props.face, &props.rules)) }
             if listed.is_empty() && entering.is_none() {
-                <p class="none">{ words.attempts.none }</p>
+                { paragraph("none", words.attempts.none) }
             }
             { for cards }
             <div class="buttons">
                 if may_add {
-                    <button type="button" part="button" class="button" id={id(props.question, "-add")} onclick={on_add}
-                        aria-describedby={props.described_by.clone().filter(|_| props.invalid)}>{ words.attempts.add }</button>
+                    { button("button", Some(id(props.question, "-add")), words.attempts.add, on_add) }
                 }
                 if may_remove {
-                    <button type="button" part="button" class="button quiet" onclick={on_remove}>{ words.attempts.remove }</button>
+                    { button("button quiet", None, words.attempts.remove, on_remove) }
                 }
             </div>
         </div>

@@ -63,7 +63,7 @@ pub(crate) fn draw(face: &Face, view: &QuestionView, bonds: &Bonds) -> Html {
         Control::Time => moments::draw(face, view, bonds, moments::Kind::Time),
         Control::DateTime => moments::draw(face, view, bonds, moments::Kind::DateTime),
         Control::Duration => duration::draw(face, view, bonds),
-        Control::AttemptLog(rules) => attempts::draw(face, view, rules, bonds),
+        Control::AttemptLog(rules) => attempts::draw(face, view, rules),
         Control::Acknowledge => choices::draw_acknowledge(face, view, bonds),
         Control::Note | Control::Calculate => Html::default(),
     }

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::{HEADING, heading};
 use crate::face::Face;
 use crate::owner::Owner;
+use crate::parts::{form_words, paragraph};
 
 pub(super) fn draw(face: &Face, owner: &Owner) -> Html {
     let words = &face.words.form;
@@ -12,9 +13,9 @@ pub(super) fn draw(face: &Face, owner: &Owner) -> Html {
         <section class="page end" part="page" aria-labelledby={HEADING} key="end">
             { heading(words.end_title) }
             if let Some(outcome) = &owner.snapshot.outcome {
-                <p class="lead outcome" part="outcome" lang={face.language.clone()}>{ &outcome.label }</p>
+                { form_words("lead outcome", &face.language, &outcome.label) }
             }
-            <p>{ words.end_hint }</p>
+            { paragraph("", words.end_hint) }
         </section>
     }
 }

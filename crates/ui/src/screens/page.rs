@@ -7,6 +7,7 @@ use super::{HEADING, OPEN, heading, open_list, page_title};
 use crate::face::{Face, id};
 use crate::messages::fill;
 use crate::owner::{Focus, Owner};
+use crate::parts::{self, button, paragraph};
 use crate::question::{Errors, Question};
 
 /// Pages with more nodes than this are laid out only as they come near.
@@ -22,7 +23,7 @@ pub(super) fn draw(face: &Face, owner: &Owner) -> Html {
             lang={face.language.clone()}>
             { heading(&title) }
             if !page.hint.is_empty() {
-                <p class="lead">{ &page.hint }</p>
+                { paragraph("lead", &page.hint) }
             }
             { draw_open(face, owner, &page.children) }
             { draw_nodes(face, owner, &page.children, None) }
@@ -41,7 +42,7 @@ fn draw_open(face: &Face, owner: &Owner, nodes: &[Key]) -> Html {
     html! {
         <section class="open" part="open" id={OPEN} tabindex="-1" aria-labelledby="open-title" lang={face.words.tag}>
             <h3 id="open-title">{ face.words.counted(&words.page_open, count, "") }</h3>
-            <p>{ words.page_open_hint }</p>
+            { paragraph("", words.page_open_hint) }
             { open_list(face, &points) }
         </section>
     }
@@ -68,14 +69,14 @@ fn draw_group(face: &Face, owner: &Owner, group: &GroupView, repeat: Option<Key>
     let label = id(group.key, "-label");
     let within = (group.kind == GroupKind::Repeat).then_some(group.key);
     let inside = draw_nodes(face, owner, &group.children, within);
-    let hint = html! { if !group.hint.is_empty() { <p class="lead">{ &group.hint }</p> } };
+    let hint = html! { if !group.hint.is_empty() { { paragraph("lead", &group.hint) } } };
     match group.kind {
         GroupKind::Group if group.label.is_empty() => {
             html! { <div class="group" key={group.key.0}>{ hint }{ inside }</div> }
         }
         GroupKind::Group => html! {
             <section class="group" part="group" aria-labelledby={label.clone()} key={group.key.0}>
-                <h3 id={label}>{ &group.label }</h3>{ hint }{ inside }
+                { parts::heading(Some(label), &group.label) }{ hint }{ inside }
             </section>
         },
         GroupKind::Repeat => {
@@ -83,10 +84,8 @@ fn draw_group(face: &Face, owner: &Owner, group: &GroupView, repeat: Option<Key>
             let onclick = face.act(Action::AddInstance { path: group.path.clone() }, Focus::Element(add.clone()));
             html! {
                 <section class="group" part="group" aria-labelledby={label.clone()} key={group.key.0}>
-                    <h3 id={label}>{ &group.label }</h3>{ hint }{ inside }
-                    <button type="button" part="button" class="button" id={add} {onclick}>
-                        { fill(face.words.form.add, &[&group.label]) }
-                    </button>
+                    { parts::heading(Some(label), &group.label) }{ hint }{ inside }
+                    { button("button", Some(add), &fill(face.words.form.add, &[&group.label]), onclick) }
                 </section>
             }
         }
@@ -97,9 +96,7 @@ fn draw_group(face: &Face, owner: &Owner, group: &GroupView, repeat: Option<Key>
             html! {
                 <section class="instance" part="instance" aria-labelledby={label.clone()} key={group.key.0}>
                     <h4 id={label}>{ title.clone() }</h4>{ hint }{ inside }
-                    <button type="button" part="button" class="button quiet" {onclick}>
-                        { fill(face.words.form.remove, &[&title]) }
-                    </button>
+                    { button("button quiet", None, &fill(face.words.form.remove, &[&title]), onclick) }
                 </section>
             }
         }

@@ -6,6 +6,7 @@ use super::{HEADING, heading, score};
 use crate::face::{Face, Message};
 use crate::messages::ReceiptWords;
 use crate::owner::Owner;
+use crate::parts::{self, button, paragraph};
 use crate::time::moment_text;
 use crate::value::moment_words;
 use crate::{DeliveryState, ReceiptView, Target};
@@ -18,19 +19,17 @@ pub(super) fn draw(face: &Face, owner: &Owner) -> Html {
     html! {
         <section class="page receipt" part="page" aria-labelledby={HEADING} key="receipt">
             { heading(words.title) }
-            <p class="lead">{ words.hint }</p>
+            { paragraph("lead", words.hint) }
             { draw_facts(face, receipt) }
             <div class="buttons">
-                <button type="button" part="button primary" class="button primary" onclick={download}>{ words.download }</button>
+                { button("button primary", None, words.download, download) }
             </div>
             { draw_deliveries(face, receipt) }
             if let Some(sheet) = &owner.snapshot.score {
                 { score::draw(face, sheet) }
             }
             <div class="buttons">
-                <button type="button" part="button" class="button" onclick={face.click(|| Message::StartOver)}>
-                    { words.another }
-                </button>
+                { button("button", None, words.another, face.click(|| Message::StartOver)) }
             </div>
         </section>
     }
@@ -75,10 +74,10 @@ fn draw_deliveries(face: &Face, receipt: &ReceiptView) -> Html {
     let retry = Callback::from(move |_: MouseEvent| host.retry_delivery(&jti));
     html! {
         <section class="deliveries" part="deliveries">
-            <h3>{ words.delivery }</h3>
+            { parts::heading(None, words.delivery) }
             <ul>{ for lines }</ul>
             if waiting {
-                <button type="button" part="button" class="button" onclick={retry}>{ words.retry }</button>
+                { button("button", None, words.retry, retry) }
             }
         </section>
     }

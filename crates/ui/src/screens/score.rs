@@ -5,11 +5,12 @@ use yew::prelude::*;
 
 use crate::face::Face;
 use crate::messages::{Catalogue, fill};
+use crate::parts::paragraph;
 
 pub(super) fn draw(face: &Face, sheet: &ScoreView) -> Html {
     let words = face.words;
     if sheet.total.percent.is_none() {
-        return html! { <p class="hint" part="score">{ words.score.title }{ ": " }{ words.score.no_result }</p> };
+        return paragraph("hint", &[words.score.title, ": ", words.score.no_result].concat());
     }
     html! {
         <section class="score" part="score" aria-labelledby="score-title">
@@ -22,7 +23,7 @@ pub(super) fn draw(face: &Face, sheet: &ScoreView) -> Html {
                 <span class="points">{ points(words, &sheet.total) }</span>
             </p>
             if let Some(why) = &sheet.knocked_out {
-                <p class="warning" part="warning">{ fill(words.score.knocked_out, &[why]) }</p>
+                { paragraph("warning", &fill(words.score.knocked_out, &[why])) }
             }
             { draw_parts(face, words.score.sections, &sheet.sections) }
             { draw_parts(face, words.score.categories, &sheet.categories) }

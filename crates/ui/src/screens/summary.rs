@@ -10,6 +10,7 @@ use crate::Target;
 use crate::face::{Face, Message};
 use crate::messages::fill;
 use crate::owner::{Owner, Sealing};
+use crate::parts::{self, form_words, item, paragraph};
 use crate::value::answer_text;
 
 pub(super) fn draw(face: &Face, owner: &Owner, targets: &[Target]) -> Html {
@@ -18,18 +19,18 @@ pub(super) fn draw(face: &Face, owner: &Owner, targets: &[Target]) -> Html {
         <section class="page summary" part="page" aria-labelledby={HEADING} key="summary">
             { heading(words.title) }
             if let Some(outcome) = &owner.snapshot.outcome {
-                <p class="lead outcome" part="outcome" lang={face.language.clone()}>{ &outcome.label }</p>
+                { form_words("lead outcome", &face.language, &outcome.label) }
             }
             { draw_open(face, owner) }
             if let Some(sheet) = &owner.snapshot.score {
                 { score::draw(face, sheet) }
             }
-            <h3>{ words.answers }</h3>
+            { parts::heading(None, words.answers) }
             { draw_pages(face, owner) }
             { draw_sent(face, owner, targets) }
-            <p class="hint">{ words.seal_hint }</p>
+            { paragraph("hint", words.seal_hint) }
             if let Sealing::Failed(fault) = owner.sealing {
-                <p class="error" part="error">{ crate::faults::seal(face.words, fault) }</p>
+                { paragraph("error", crate::faults::seal(face.words, fault)) }
             }
         </section>
     }
@@ -39,12 +40,12 @@ fn draw_open(face: &Face, owner: &Owner) -> Html {
     let words = &face.words.summary;
     let points = owner.all_open_points();
     if points.is_empty() {
-        return html! { <p class="ready" part="ready">{ words.nothing_open }</p> };
+        return paragraph("ready", words.nothing_open);
     }
     html! {
         <section class="open" part="open" id={OPEN} tabindex="-1" aria-labelledby="open-title">
             <h3 id="open-title">{ words.open_title }</h3>
-            <p>{ words.open_hint }</p>
+            { paragraph("", words.open_hint) }
             { open_list(face, &points) }
         </section>
     }
@@ -108,24 +109,24 @@ fn draw_sent(face: &Face, owner: &Owner, targets: &[Target]) -> Html {
     let words = &face.words.summary;
     let form = &owner.snapshot.form;
     let to = targets.iter().map(|target| match target {
-        Target::Page => html! { <li>{ words.to_page }</li> },
-        Target::Webhook { host } => html! { <li>{ fill(words.to_server, &[host]) }</li> },
+        Target::Page => item(words.to_page),
+        Target::Webhook { host } => item(&fill(words.to_server, &[host])),
     });
     html! {
         <section class="sent" part="sent">
-            <h3>{ words.sent_title }</h3>
+            { parts::heading(None, words.sent_title) }
             <ul>
-                <li>{ fill(words.sent_form, &[&form.title, &form.version]) }</li>
-                <li>{ face.words.counted(&words.sent_answers, owner.snapshot.progress.answered, "") }</li>
+                { item(&fill(words.sent_form, &[&form.title, &form.version])) }
+                { item(&face.words.counted(&words.sent_answers, owner.snapshot.progress.answered, "")) }
                 if owner.snapshot.score.is_some() {
-                    <li>{ words.sent_score }</li>
+                    { item(words.sent_score) }
                 }
-                <li>{ words.sent_signature }</li>
+                { item(words.sent_signature) }
             </ul>
             if targets.is_empty() {
-                <p>{ words.to_nobody }</p>
+                { paragraph("", words.to_nobody) }
             } else {
-                <p>{ words.where_to }</p>
+                { paragraph("", words.where_to) }
                 <ul class="targets">{ for to }</ul>
             }
         </section>
