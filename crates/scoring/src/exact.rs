@@ -3,15 +3,20 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::ops::{Add, AddAssign, Mul, Sub, SubAssign};
+use std::sync::Arc;
 
 use crate::natural::Natural;
 
 /// A reduced fraction. Nothing about it is ever rounded except by [`Exact::rounded`] and [`Exact::round_to`].
 ///
+/// Copies share what they point at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exact(Arc<Fraction>);
+
 /// # Invariant
 /// Nothing but 1 divides numerator and denominator, the denominator is not 0, and nothing is not below zero.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Exact {
+#[derive(Debug, PartialEq, Eq)]
+struct Fraction {
     sign: Sign,
     numerator: Natural,
     denominator: Natural,
@@ -53,7 +58,7 @@ impl Exact {
     /// A whole number.
     pub fn whole(number: i64) -> Self {
         let sign = if number < 0 { Sign::Minus } else { Sign::Plus };
-        Self { sign, numerator: Natural::from(number.unsigned_abs()), denominator: Natural::one() }
+        Self::of(sign, Natural::from(number.unsigned_abs()), Natural::one())
     }
 
     /// Reads plain decimal digits: an optional `-`, digits, and at most one point with digits around it.
@@ -78,19 +83,19 @@ impl Exact {
 
     /// Whether it is nothing.
     pub fn is_zero(&self) -> bool {
-        self.numerator.is_zero()
+        self.0.numerator.is_zero()
     }
 
     /// Whether it is more than nothing.
     pub fn is_positive(&self) -> bool {
-        self.sign == Sign::Plus && !self.is_zero()
+        self.0.sign == Sign::Plus && !self.is_zero()
     }
 
     /// Divided by another; `None` where that is nothing.
     pub fn over(&self, other: &Self) -> Option<Self> {
-        let numerator = self.numerator.times(&other.denominator);
-        let denominator = self.denominator.times(&other.numerator);
-        (!other.is_zero()).then(|| Self::reduced(self.sign.times(other.sign), numerator, denominator))
+        let numerator = self.0.numerator.times(&other.0.denominator);
+        let denominator = self.0.denominator.times(&other.0.numerator);
+        (!other.is_zero()).then(|| Self::reduced(self.0.sign.times(other.0.sign), numerator, denominator))
     }
 
     /// The same number with that many places behind the point, rounded half away from zero.
@@ -107,7 +112,7 @@ impl Exact {
         let digits = scaled.to_digits();
         let places = places as usize;
         let mut text = String::new();
-        if self.sign == Sign::Minus && !scaled.is_zero() {
+        if self.0.sign == Sign::Minus && !scaled.is_zero() {
             text.push('-');
         }
         // A digit stands before the point, whatever the number.
@@ -125,13 +130,13 @@ impl Exact {
     /// Rounded to that many places, half away from zero, as a number.
     #[must_use]
     pub fn round_to(&self, places: u32) -> Self {
-        Self::reduced(self.sign, self.scaled(places), Natural::ten_to(places))
+        Self::reduced(self.0.sign, self.scaled(places), Natural::ten_to(places))
     }
 
     /// `n/d` in lowest terms, the sign in front; whole numbers too.
     pub fn to_fraction(&self) -> String {
-        let sign = if self.sign == Sign::Minus { "-" } else { "" };
-        [sign, &self.numerator.to_digits(), "/", &self.denominator.to_digits()].concat()
+        let sign = if self.0.sign == Sign::Minus { "-" } else { "" };
+        [sign, &self.0.numerator.to_digits(), "/", &self.0.denominator.to_digits()].concat()
     }
 
     /// A plain decimal where it ends within 6 places, else `n/d`.
@@ -144,7 +149,7 @@ impl Exact {
     /// ```
     pub fn to_plain(&self) -> String {
         const PLACES: u32 = 6;
-        let (_, rest) = Natural::ten_to(PLACES).divided_by(&self.denominator);
+        let (_, rest) = Natural::ten_to(PLACES).divided_by(&self.0.denominator);
         if !rest.is_zero() {
             return self.to_fraction();
         }
@@ -154,12 +159,12 @@ impl Exact {
 
     /// Whether it is too long to be a score.
     pub fn is_too_long(&self) -> bool {
-        self.numerator.bits() > Self::MAX_BITS || self.denominator.bits() > Self::MAX_BITS
+        self.0.numerator.bits() > Self::MAX_BITS || self.0.denominator.bits() > Self::MAX_BITS
     }
 
     /// The denominator.
     pub(crate) fn denominator(&self) -> &Natural {
-        &self.denominator
+        &self.0.denominator
     }
 
     /// In lowest terms; `denominator` is not 0.
@@ -170,30 +175,30 @@ impl Exact {
             false => numerator.common_divisor(&denominator),
         };
         match common.is_one() {
-            true => Self { sign, numerator, denominator },
-            false => Self {
-                sign,
-                numerator: numerator.divided_by(&common).0,
-                denominator: denominator.divided_by(&common).0,
-            },
+            true => Self::of(sign, numerator, denominator),
+            false => Self::of(sign, numerator.divided_by(&common).0, denominator.divided_by(&common).0),
         }
+    }
+
+    fn of(sign: Sign, numerator: Natural, denominator: Natural) -> Self {
+        Self(Arc::new(Fraction { sign, numerator, denominator }))
     }
 
     /// How many units of the last of so many places it comes to without its sign, halves rounded up.
     fn scaled(&self, places: u32) -> Natural {
         let two = Natural::from(2);
-        let doubled = self.numerator.times(&Natural::ten_to(places)).times(&two);
-        doubled.plus(&self.denominator).divided_by(&self.denominator.times(&two)).0
+        let doubled = self.0.numerator.times(&Natural::ten_to(places)).times(&two);
+        doubled.plus(&self.0.denominator).divided_by(&self.0.denominator.times(&two)).0
     }
 
     /// The sum with another number that has this sign instead of its own.
     fn plus(&self, other: &Self, sign: Sign) -> Self {
-        let (one, two) = (self.numerator.times(&other.denominator), other.numerator.times(&self.denominator));
-        let (sign, numerator) = match self.sign == sign {
+        let (one, two) = (self.0.numerator.times(&other.0.denominator), other.0.numerator.times(&self.0.denominator));
+        let (sign, numerator) = match self.0.sign == sign {
             true => (sign, one.plus(&two)),
-            false => (if one < two { sign } else { self.sign }, one.apart(&two)),
+            false => (if one < two { sign } else { self.0.sign }, one.apart(&two)),
         };
-        Self::reduced(sign, numerator, self.denominator.times(&other.denominator))
+        Self::reduced(sign, numerator, self.0.denominator.times(&other.0.denominator))
     }
 }
 
@@ -205,8 +210,8 @@ impl fmt::Display for Exact {
 
 impl Ord for Exact {
     fn cmp(&self, other: &Self) -> Ordering {
-        let (one, two) = (self.numerator.times(&other.denominator), other.numerator.times(&self.denominator));
-        match (self.sign, other.sign) {
+        let (one, two) = (self.0.numerator.times(&other.0.denominator), other.0.numerator.times(&self.0.denominator));
+        match (self.0.sign, other.0.sign) {
             (Sign::Plus, Sign::Plus) => one.cmp(&two),
             (Sign::Minus, Sign::Minus) => two.cmp(&one),
             (Sign::Plus, Sign::Minus) => Ordering::Greater,
@@ -224,22 +229,22 @@ impl PartialOrd for Exact {
 impl Add for &Exact {
     type Output = Exact;
     fn add(self, other: Self) -> Exact {
-        self.plus(other, other.sign)
+        self.plus(other, other.0.sign)
     }
 }
 
 impl Sub for &Exact {
     type Output = Exact;
     fn sub(self, other: Self) -> Exact {
-        self.plus(other, other.sign.turned())
+        self.plus(other, other.0.sign.turned())
     }
 }
 
 impl Mul for &Exact {
     type Output = Exact;
     fn mul(self, other: Self) -> Exact {
-        let numerator = self.numerator.times(&other.numerator);
-        Exact::reduced(self.sign.times(other.sign), numerator, self.denominator.times(&other.denominator))
+        let numerator = self.0.numerator.times(&other.0.numerator);
+        Exact::reduced(self.0.sign.times(other.0.sign), numerator, self.0.denominator.times(&other.0.denominator))
     }
 }
 
