@@ -90,8 +90,18 @@ impl Size {
 pub struct Driver {
     /// Where it listens.
     pub url: String,
-    _program: Program,
+    program: Program,
     _screen: Option<Screen>,
+}
+
+impl Driver {
+    /// Kills it and its browser without a word.
+    ///
+    /// # Errors
+    /// If they do not end.
+    pub async fn kill(self) -> Result<()> {
+        self.program.kill().await
+    }
 }
 
 impl Browser {
@@ -120,7 +130,7 @@ impl Browser {
         }
         let mut program = Program::start(&mut command)?;
         program.listens_on(port).await?;
-        Ok(Driver { url: format!("http://127.0.0.1:{port}"), _program: program, _screen: screen })
+        Ok(Driver { url: format!("http://127.0.0.1:{port}"), program, _screen: screen })
     }
 
     fn command(self, port: u16, home: &Path, look: Look) -> Command {

@@ -44,9 +44,31 @@ impl Respondent {
     /// If Tab never gets there.
     pub async fn tabs_to(&self, role: Role, name: &str) -> Result<Control> {
         self.tabs_until(&format!("{} `{name}`", role.name()), |control| {
-            control.role == role.name() && control.name.contains(name)
+            control.role == role.name() && is_called(control, name)
         })
         .await
+    }
+
+    /// Ticks a box that is a question by itself.
+    ///
+    /// # Errors
+    /// If the keyboard does not get there, or the tick does not stay.
+    pub async fn ticks_by_keys(&self, label: &str) -> Result<()> {
+        if self.tabs_to(Role::Checkbox, label).await?.checked != Some(true) {
+            self.hits(Key::Space).await?;
+        }
+        let now = self.focus().await?.context("the focus is lost")?;
+        ensure!(now.checked == Some(true), "`{label}` is not ticked");
+        Ok(())
+    }
+
+    /// Chooses an entry of a list that Tab finds by its first letters, and does not look back.
+    ///
+    /// # Errors
+    /// If the keyboard does not get there.
+    pub async fn picks_by_keys(&self, list: &str, entry: &str) -> Result<()> {
+        self.tabs_to(Role::Combobox, list).await?;
+        self.types_keys(entry).await
     }
 
     /// Answers a question with Tab, the arrow keys and the space bar.
@@ -58,7 +80,7 @@ impl Respondent {
         let mut now = self.tabs_until(&format!("the question `{question}`"), within).await?;
         for _ in 0..MOST_STEPS {
             let chosen = now.checked == Some(true);
-            match (now.name.contains(choice), chosen) {
+            match (is_called(&now, choice), chosen) {
                 (true, true) => return Ok(()),
                 (true, false) => self.hits(Key::Space).await?,
                 // Arrows move within a group of radio buttons; checkboxes are each a stop of their own.
@@ -77,6 +99,9 @@ impl Respondent {
     /// If the keyboard does not get there.
     pub async fn writes_by_keys(&self, label: &str, text: &str) -> Result<()> {
         self.tabs_to(Role::Textbox, label).await?;
+        // What is there goes first, as a person would have it.
+        let everything = self.driver().action_chain().key_down(Key::Control).send_keys("a").key_up(Key::Control);
+        everything.perform().await.context("the keyboard does not work")?;
         self.types_keys(text).await?;
         let has = self.focus().await?.and_then(|control| control.value);
         let ends = has.as_ref().and_then(|value| value.as_str()).is_some_and(|value| value.ends_with(text));
@@ -100,15 +125,22 @@ impl Respondent {
     }
 
     async fn tabs_until(&self, what: &str, fits: impl Fn(&Control) -> bool) -> Result<Control> {
+        let mut passed = Vec::new();
         for _ in 0..MOST_STEPS {
             match self.focus().await? {
                 Some(control) if fits(&control) => return Ok(control),
-                Some(_) => {}
+                Some(control) => passed.push(format!("{} `{}`", control.role, control.name)),
                 // After the last control some browsers go on to their own; a person then begins again at the top.
                 None => self.returns_to_the_page().await?,
             }
             self.hits(Key::Tab).await?;
         }
-        bail!("Tab does not reach {what}")
+        passed.truncate(60);
+        bail!("Tab does not reach {what}; it goes to\n  {}", passed.join("\n  "))
     }
+}
+
+/// By its whole name, or the beginning of it in whole words.
+fn is_called(control: &Control, name: &str) -> bool {
+    control.name.strip_prefix(name).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }

@@ -17,14 +17,22 @@
 //! ```
 
 mod browser;
+mod form;
+mod hand;
+mod house;
 mod keyboard;
 mod page;
 mod program;
+mod receivers;
 mod respondent;
 mod screen;
 mod visit;
 
 pub use browser::{Browser, Look, Scheme, Size};
+pub use form::{Form, Page, Question, fixture};
+pub use hand::Hand;
+pub use house::{copy_folder, demo, demo_with_pages, house_file, target};
 pub use page::{Control, Role};
+pub use receivers::{Received, claims, receive, stock_libraries};
 pub use respondent::Respondent;
-pub use visit::{Saved, target, visit};
+pub use visit::{Saved, visit, visit_and_return, visit_sending_to};

@@ -2,7 +2,7 @@
 // root of <sealform-form> (or in the page itself where there is none). Called as a WebDriver script: the first argument
 // says what to do.
 const [what, ...given] = arguments;
-const form = document.querySelector('sealform-form');
+const form = document.querySelector(window.sealformLook ?? 'sealform-form');
 const top = form?.shadowRoot ?? document;
 
 function* elements(node) {
@@ -85,10 +85,10 @@ function focused(active) {
 
 const actions = {
   // → [the control, what a person touches for it]
-  find(roles, wanted, group) {
+  find(roles, wanted, groups) {
     let node = top;
-    if (group !== null) {
-      node = best(withRoles(['radiogroup', 'group']), group);
+    for (const group of groups) {
+      node = best(withRoles(['radiogroup', 'group'], node), group);
       if (!node) return null;
     }
     const control = best(withRoles(roles, node), wanted);
@@ -117,9 +117,14 @@ const actions = {
   // Everything that the element tells the page around it.
   listen(type) {
     window.sealformHeard ??= [];
-    document.addEventListener(type, (event) => window.sealformHeard.push({ type, detail: event.detail }));
+    // Functions and bytes do not cross to the test.
+    const plain = (_, value) => (ArrayBuffer.isView(value) ? undefined : value);
+    const copy = (detail) => JSON.parse(JSON.stringify(detail ?? null, plain));
+    document.addEventListener(type, (event) => window.sealformHeard.push({ type, detail: copy(event.detail) }));
   },
   heard: () => window.sealformHeard ?? [],
+  look: (selector) => { window.sealformLook = selector; },
+  wrongs: () => window.wrongs ?? ['the page does not load watch.js'],
   language: () => form?.getAttribute('lang') ?? document.documentElement.lang,
 };
 return actions[what](...given);

@@ -58,6 +58,19 @@ impl Program {
     }
 }
 
+impl Program {
+    /// Kills it with everything that it started, and waits until it is gone.
+    ///
+    /// # Errors
+    /// If it does not end.
+    pub async fn kill(mut self) -> Result<()> {
+        if let Some(group) = self.group.take() {
+            kill_process_group(group, Signal::KILL).context("the browser cannot be killed")?;
+        }
+        self.child.wait().await.map(|_| ()).context("the driver does not end")
+    }
+}
+
 impl Drop for Program {
     /// A driver that is killed alone would leave its browser behind.
     fn drop(&mut self) {

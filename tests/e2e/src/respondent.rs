@@ -11,7 +11,8 @@ use tokio::time::sleep;
 
 use crate::browser::{Browser, Look, Size};
 use crate::page::{self, Control, Handle, Role};
-use crate::visit::{Saved, target};
+use crate::house::target;
+use crate::visit::Saved;
 
 /// How long somebody waits for what should be there.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -54,6 +55,11 @@ impl Respondent {
         self.driver.quit().await.context("the browser does not close")
     }
 
+    /// Forgets the session of a browser that is gone: there is nobody to say goodbye to.
+    pub(crate) fn vanishes(self) {
+        self.driver.leak().ok();
+    }
+
     fn scheme(&self) -> &'static str {
         match self.look.scheme {
             crate::Scheme::Light => "light",
@@ -79,6 +85,14 @@ impl Respondent {
         self.driver.goto(format!("{}{page}", self.url)).await.with_context(|| format!("cannot open `{page}`"))
     }
 
+    /// From now on looks at this one of several forms of the page, until it is loaded again.
+    ///
+    /// # Errors
+    /// If the page does not answer.
+    pub async fn looks_at(&self, form: &str) -> Result<()> {
+        page::ask(&self.driver, "look", vec![json!(form)]).await.map(|_| ())
+    }
+
     /// Loads the page again, as people do when something seems stuck.
     ///
     /// # Errors
@@ -95,24 +109,54 @@ impl Respondent {
         let what = format!("`{choice}` for `{question}`");
         let found = self
             .waits_for(&what, async || {
-                match self.finds(&[Role::Radio, Role::Checkbox], choice, Some(question)).await? {
+                match self.finds(&[Role::Radio, Role::Checkbox], choice, &[question]).await? {
                     Some(handle) => Ok(Some((handle, Kind::Choice))),
-                    None => Ok(self.finds(&[Role::Combobox], question, None).await?.map(|handle| (handle, Kind::List))),
+                    None => Ok(self.finds(&[Role::Combobox], question, &[]).await?.map(|handle| (handle, Kind::List))),
                 }
             })
             .await?;
         match found {
             (handle, Kind::Choice) => self.touches(&handle).await?,
-            (handle, Kind::List) => self.picks(&handle.control, choice).await?,
+            (handle, Kind::List) => self.picks_from(&handle.control, choice).await?,
         }
         self.waits_for(&format!("{what} to stay"), async || {
-            let now = self.finds(&[Role::Radio, Role::Checkbox], choice, Some(question)).await?;
+            let now = self.finds(&[Role::Radio, Role::Checkbox], choice, &[question]).await?;
             let Some(handle) = now else {
-                return Ok(self.finds(&[Role::Combobox], question, None).await?.map(|_| ()));
+                return Ok(self.finds(&[Role::Combobox], question, &[]).await?.map(|_| ()));
             };
             Ok((self.describes(&handle.control).await?.checked == Some(true)).then_some(()))
         })
         .await
+    }
+
+    /// Chooses an answer in a part of a question; the parts are named from the outside inwards.
+    ///
+    /// # Errors
+    /// If there is no such part or choice, or the choice does not stay.
+    pub async fn answers_in(&self, parts: &[&str], choice: &str) -> Result<()> {
+        let what = format!("`{choice}` in {parts:?}");
+        let find = async || self.finds(&[Role::Radio, Role::Checkbox], choice, parts).await;
+        self.touches(&self.waits_for(&what, find).await?).await?;
+        self.waits_for(&format!("{what} to stay"), async || self.is_checked(find().await?).await).await
+    }
+
+    /// Ticks a box that is a question by itself.
+    ///
+    /// # Errors
+    /// If there is no such box, or the tick does not stay.
+    pub async fn ticks(&self, label: &str) -> Result<()> {
+        self.answers_in(&[], label).await
+    }
+
+    /// Chooses an entry of a list, and does not look back: the whole page may be another one afterwards.
+    ///
+    /// # Errors
+    /// If there is no such list or entry.
+    pub async fn picks(&self, list: &str, entry: &str) -> Result<()> {
+        let found = self
+            .waits_for(&format!("the list `{list}`"), async || self.finds(&[Role::Combobox], list, &[]).await)
+            .await?;
+        self.picks_from(&found.control, entry).await
     }
 
     /// Writes into a field whatever was there before; nothing empties it.
@@ -120,17 +164,17 @@ impl Respondent {
     /// # Errors
     /// If there is no such field, or it does not take the text.
     pub async fn writes(&self, label: &str, text: &str) -> Result<()> {
-        self.writes_in(None, label, text).await
+        self.writes_in(&[], label, text).await
     }
 
-    /// Writes into a field of a question that has several, or whose fields are called like those of others.
+    /// Writes into a field of a part of a question; the parts are named from the outside inwards.
     ///
     /// # Errors
     /// If there is no such field, or it does not take the text.
-    pub async fn writes_in(&self, question: Option<&str>, label: &str, text: &str) -> Result<()> {
+    pub async fn writes_in(&self, parts: &[&str], label: &str, text: &str) -> Result<()> {
         let field = self
             .waits_for(&format!("the field `{label}`"), async || {
-                self.finds(&[Role::Textbox, Role::Slider], label, question).await
+                self.finds(&[Role::Textbox, Role::Slider], label, parts).await
             })
             .await?
             .control;
@@ -166,9 +210,17 @@ impl Respondent {
     /// # Errors
     /// If there is no such field.
     pub async fn reads(&self, label: &str) -> Result<String> {
+        self.reads_in(&[], label).await
+    }
+
+    /// What a field of a part of a question holds now; the parts are named from the outside inwards.
+    ///
+    /// # Errors
+    /// If there is no such field.
+    pub async fn reads_in(&self, parts: &[&str], label: &str) -> Result<String> {
         let handle = self
             .waits_for(&format!("the field `{label}`"), async || {
-                self.finds(&[Role::Textbox, Role::Combobox], label, None).await
+                self.finds(&[Role::Textbox, Role::Combobox], label, parts).await
             })
             .await?;
         let value = self.describes(&handle.control).await?.value;
@@ -182,10 +234,33 @@ impl Respondent {
     pub async fn has_chosen(&self, question: &str, choice: &str) -> Result<bool> {
         let handle = self
             .waits_for(&format!("`{choice}` for `{question}`"), async || {
-                self.finds(&[Role::Radio, Role::Checkbox], choice, Some(question)).await
+                self.finds(&[Role::Radio, Role::Checkbox], choice, &[question]).await
             })
             .await?;
         Ok(self.describes(&handle.control).await?.checked == Some(true))
+    }
+
+    /// Whether a box is ticked that is a question by itself.
+    ///
+    /// # Errors
+    /// If there is no such box.
+    pub async fn has_ticked(&self, label: &str) -> Result<bool> {
+        let handle = self
+            .waits_for(&format!("the box `{label}`"), async || self.finds(&[Role::Checkbox], label, &[]).await)
+            .await?;
+        Ok(self.describes(&handle.control).await?.checked == Some(true))
+    }
+
+    /// Waits until a part of the page has this title.
+    ///
+    /// # Errors
+    /// If it does not come.
+    pub async fn sees_heading(&self, title: &str) -> Result<()> {
+        let titled = |control: &Control| control.role == Role::Heading.name() && control.name == title;
+        self.waits_for(&format!("the heading `{title}`"), async || {
+            Ok(self.controls().await?.iter().any(titled).then_some(()))
+        })
+        .await
     }
 
     /// Presses a button, or follows a link.
@@ -195,7 +270,7 @@ impl Respondent {
     pub async fn presses(&self, name: &str) -> Result<()> {
         let handle = self
             .waits_for(&format!("a button `{name}`"), async || {
-                self.finds(&[Role::Button, Role::Link], name, None).await
+                self.finds(&[Role::Button, Role::Link], name, &[]).await
             })
             .await?;
         self.touches(&handle).await
@@ -251,6 +326,16 @@ impl Respondent {
         let all: Vec<Value> = self.asks("heard", vec![]).await?;
         let of_kind = all.into_iter().filter(|one| one.get("type").and_then(Value::as_str) == Some(event));
         Ok(of_kind.map(|mut one| one["detail"].take()).collect())
+    }
+
+    /// That the page broke no policy and threw no error since it was opened; only for pages that load `watch.js`.
+    ///
+    /// # Errors
+    /// If something went wrong, with everything that did.
+    pub async fn nothing_went_wrong(&self) -> Result<()> {
+        let wrongs: Vec<String> = self.asks("wrongs", vec![]).await?;
+        ensure!(wrongs.is_empty(), "the page broke down:\n{}", wrongs.join("\n"));
+        Ok(())
     }
 
     /// The file that the page saves, once it is whole.
@@ -313,18 +398,23 @@ impl Respondent {
         Ok(lines.collect())
     }
 
-    async fn finds(&self, roles: &[Role], name: &str, group: Option<&str>) -> Result<Option<Handle>> {
-        page::find(&self.driver, roles, name, group).await
+    async fn finds(&self, roles: &[Role], name: &str, groups: &[&str]) -> Result<Option<Handle>> {
+        page::find(&self.driver, roles, name, groups).await
     }
 
     async fn touches(&self, handle: &Handle) -> Result<()> {
         handle.touched.click().await.context("it cannot be clicked")
     }
 
-    async fn picks(&self, list: &WebElement, choice: &str) -> Result<()> {
+    async fn picks_from(&self, list: &WebElement, choice: &str) -> Result<()> {
         let options: Vec<String> = self.asks("options", vec![list.to_json()?]).await?;
         ensure!(options.iter().any(|option| option == choice), "the list has no `{choice}`, only {options:?}");
         list.send_keys(choice).await.context("the list cannot be used")
+    }
+
+    async fn is_checked(&self, found: Option<Handle>) -> Result<Option<()>> {
+        let Some(handle) = found else { return Ok(None) };
+        Ok((self.describes(&handle.control).await?.checked == Some(true)).then_some(()))
     }
 
     async fn describes(&self, control: &WebElement) -> Result<Control> {

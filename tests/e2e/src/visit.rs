@@ -1,11 +1,13 @@
 //! One visit: a browser opens a folder of pages, somebody does something there, everything is put away.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result};
 use sealform_serve::{Port, Server};
 use serde_json::Value;
+use tempfile::TempDir;
 use thirtyfour::{Capabilities, WebDriver};
+use tokio::task::JoinHandle;
 
 use crate::browser::{Browser, Look};
 use crate::respondent::Respondent;
@@ -31,53 +33,126 @@ pub async fn visit(
     folder: &Path,
     scenario: impl AsyncFnOnce(&Respondent) -> Result<()>,
 ) -> Result<()> {
-    visit_with(browser, look, folder, scenario).await.with_context(|| format!("in {}", browser.name()))
+    visit_with(browser, look, folder, &[], scenario).await.with_context(|| format!("in {}", browser.name()))
+}
+
+/// The same where the pages may send to other origins: `targets` stand in the policy of the page.
+///
+/// # Errors
+/// If the browser cannot be started, or the scenario fails; the message names the browser.
+pub async fn visit_sending_to(
+    targets: &[String],
+    browser: Browser,
+    look: Look,
+    folder: &Path,
+    scenario: impl AsyncFnOnce(&Respondent) -> Result<()>,
+) -> Result<()> {
+    visit_with(browser, look, folder, targets, scenario).await.with_context(|| format!("in {}", browser.name()))
+}
+
+/// A visit that ends in the middle: the browser is killed as a phone kills it, without a word, and somebody comes back to
+/// the same device and the same address.
+///
+/// Only Chromium can be given its profile by name, so only there somebody can come back.
+///
+/// # Errors
+/// If the browser cannot be started, or a part of the scenario fails; the message names the browser.
+pub async fn visit_and_return(
+    browser: Browser,
+    look: Look,
+    folder: &Path,
+    before: impl AsyncFnOnce(&Respondent) -> Result<()>,
+    after: impl AsyncFnOnce(&Respondent) -> Result<()>,
+) -> Result<()> {
+    async {
+        let place = Place::new(folder, &[]).await?;
+        place.session(browser, look, Ending::Killed, before).await.context("before the browser was killed")?;
+        place.session(browser, look, Ending::Closed, after).await.context("after the browser was killed")
+    }
+    .await
+    .with_context(|| format!("in {}", browser.name()))
 }
 
 async fn visit_with(
     browser: Browser,
     look: Look,
     folder: &Path,
+    targets: &[String],
     scenario: impl AsyncFnOnce(&Respondent) -> Result<()>,
 ) -> Result<()> {
-    let home = tempfile::tempdir().context("cannot make a folder for the browser")?;
-    std::fs::create_dir_all(home.path().join("downloads"))?;
-    std::fs::create_dir_all(home.path().join("config"))?;
-    // WebKitGTK's browser has no setting for downloads: it saves where the desktop's own file says.
-    std::fs::write(home.path().join("config/user-dirs.dirs"), "XDG_DOWNLOAD_DIR=\"$HOME/downloads\"\n")?;
-    let server = Server::bind(folder, Port::Free, &[]).await?;
-    let url = server.url();
-    let serving = tokio::spawn(server.run());
-    let driver = browser.driver(home.path(), look).await?;
-    let session = open(&driver.url, browser.capabilities(home.path(), look)).await?;
-    let respondent = Respondent::new(session, browser, look, home.path().to_owned(), url);
-    let outcome = async {
-        respondent.arrives().await?;
-        scenario(&respondent).await
+    Place::new(folder, targets).await?.session(browser, look, Ending::Closed, scenario).await
+}
+
+/// A device, and an address to go to.
+struct Place {
+    home: TempDir,
+    url: String,
+    serving: JoinHandle<std::io::Result<()>>,
+}
+
+/// How a browser ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// In good order.
+    Closed,
+    /// At once.
+    Killed,
+}
+
+impl Place {
+    async fn new(folder: &Path, targets: &[String]) -> Result<Self> {
+        let home = tempfile::tempdir().context("cannot make a folder for the browser")?;
+        std::fs::create_dir_all(home.path().join("downloads"))?;
+        std::fs::create_dir_all(home.path().join("config"))?;
+        // WebKitGTK's browser has no setting for downloads: it saves where the desktop's own file says.
+        std::fs::write(home.path().join("config/user-dirs.dirs"), "XDG_DOWNLOAD_DIR=\"$HOME/downloads\"\n")?;
+        let server = Server::bind(folder, Port::Free, targets).await?;
+        let url = server.url();
+        Ok(Self { home, url, serving: tokio::spawn(server.run()) })
     }
-    .await;
-    if outcome.is_err() {
-        // What went wrong is in the outcome; a picture that fails must not hide it.
-        respondent.takes_a_picture("failed").await.ok();
+
+    async fn session(
+        &self,
+        browser: Browser,
+        look: Look,
+        ending: Ending,
+        scenario: impl AsyncFnOnce(&Respondent) -> Result<()>,
+    ) -> Result<()> {
+        let home = self.home.path();
+        let driver = browser.driver(home, look).await?;
+        let session = open(&driver.url, browser.capabilities(home, look)).await?;
+        let respondent = Respondent::new(session, browser, look, home.to_owned(), self.url.clone());
+        let outcome = async {
+            respondent.arrives().await?;
+            scenario(&respondent).await
+        }
+        .await;
+        if outcome.is_err() {
+            // What went wrong is in the outcome; a picture that fails must not hide it.
+            respondent.takes_a_picture("failed").await.ok();
+        }
+        match ending {
+            Ending::Closed => {
+                let closed = respondent.leaves().await;
+                outcome?;
+                closed
+            }
+            Ending::Killed => {
+                driver.kill().await?;
+                respondent.vanishes();
+                outcome
+            }
+        }
     }
-    let closed = respondent.leaves().await;
-    serving.abort();
-    outcome?;
-    closed
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
 }
 
 async fn open(url: &str, capabilities: Value) -> Result<WebDriver> {
     let map = capabilities.as_object().cloned().unwrap_or_default();
     WebDriver::new(url, Capabilities::from(map)).await.context("the browser does not start")
-}
-
-/// The build directory that this test was built into.
-///
-/// # Panics
-/// If the program lies somewhere that Cargo does not put it.
-#[must_use]
-pub fn target() -> PathBuf {
-    let program = std::env::current_exe().expect("a running test knows where it is");
-    // target/debug/deps/name-hash
-    program.ancestors().nth(3).expect("Cargo builds three folders deep").to_owned()
 }

@@ -1,0 +1,13 @@
+// A form whose page is told where to send it: `?to=ADDRESS&place=NAME`. The name keeps its draft apart from others.
+import "./sealform/index.js";
+
+const asked = new URLSearchParams(location.search);
+const form = document.createElement("sealform-form");
+form.id = asked.get("place") ?? "";
+form.lang = "en";
+form.src = asked.get("form") ?? "short.json";
+form.key = asked.get("key");
+if (asked.has("to")) {
+  form.delivery = { targets: [{ type: "webhook", url: asked.get("to") }] };
+}
+document.body.append(form);

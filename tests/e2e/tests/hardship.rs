@@ -1,0 +1,146 @@
+//! What pages, browsers and authors do to a form: it says so at once, and nothing that was typed is lost.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, ensure};
+use sealform_e2e::{Browser, Look, Respondent, claims, copy_folder, demo_with_pages, house_file, visit};
+use serde_json::{Value, json};
+
+const GREETED: &str = "Did somebody greet you?";
+const SEEN: &str = "What did you see first?";
+const WORDS: &str = "A desk, and nobody behind it – not even a bell.";
+
+/// Without storage the form says so before anything is typed, and all the same can be kept and signed.
+async fn keeps_nothing(person: &Respondent) -> Result<()> {
+    person.opens("denied.html").await?;
+    person.sees("This browser does not let the page keep anything, so your answers are not saved here.").await?;
+    person.answers(GREETED, "Yes").await?;
+    person.writes(SEEN, WORDS).await?;
+    person.presses("Save the draft as a file").await?;
+    let draft = person.saved_file().await?;
+    ensure!(draft.name.ends_with(".draft.json"), "the draft is called {}", draft.name);
+    let text = String::from_utf8(draft.bytes).context("the draft is no text")?;
+    ensure!(text.contains(WORDS), "the draft lacks what was typed: {text}");
+    imports(person, &text).await?;
+    person.presses("To the summary").await?;
+    person.listens_to("sealform-sealed").await?;
+    person.presses("Finish and sign").await?;
+    person.sees_heading("Signed and kept").await?;
+    let told = person.heard("sealform-sealed").await?;
+    let file = told.first().and_then(|detail| detail["jws"].as_str()).context("the page was not told")?;
+    ensure!(claims(file.as_bytes())?["answers"]["visit/seen"]["v"] == WORDS, "the file lacks what was typed");
+    person.nothing_went_wrong().await
+}
+
+/// After a reload nothing is there, until the saved draft is opened.
+async fn imports(person: &Respondent, draft: &str) -> Result<()> {
+    person.reloads().await?;
+    ensure!(person.reads(SEEN).await?.is_empty(), "something was kept");
+    let import = "document.querySelector('sealform-form').importDraft(arguments[0])";
+    person.driver().execute(import, vec![json!(draft)]).await?;
+    person.waits_for("the draft", async || Ok((person.reads(SEEN).await? == WORDS).then_some(()))).await?;
+    ensure!(person.has_chosen(GREETED, "Yes").await?, "the answer is gone");
+    Ok(())
+}
+
+/// Damaged documents of our vectors: their authors read code, place and hint where the form would be.
+async fn tells_authors(person: &Respondent) -> Result<()> {
+    for name in ["unknown-question", "cycle", "misspelt-member", "cut-off", "too-deep-json"] {
+        let vector = format!("vectors/questionnaire/bad/{name}.json");
+        is_told(person, "questionnaire", name, &format!("short.html?form={vector}")).await?;
+    }
+    for name in ["bands-out-of-order", "choice-without-points"] {
+        let vector = format!("vectors/key/bad/{name}.json");
+        is_told(person, "key", name, &format!("short.html?form=vectors/key/form.json&key={vector}")).await?;
+    }
+    Ok(())
+}
+
+/// What the manifest says that an author is told, stands on the page.
+async fn is_told(person: &Respondent, kind: &str, name: &str, page: &str) -> Result<()> {
+    let manifest: Value = serde_json::from_slice(&std::fs::read(vectors(kind).join("manifest.json"))?)?;
+    let bad = manifest["bad"].as_array().context("the manifest lists nothing")?;
+    let file = format!("{name}.json");
+    let entry = bad.iter().find(|entry| entry["file"] == file).with_context(|| format!("no vector `{name}`"))?;
+    let text = |member: &str| entry[member].as_str().unwrap_or_default();
+    let place = if text("place").is_empty() { "document" } else { text("place") };
+    person.opens(page).await?;
+    person.sees("This form cannot be shown. Whoever published it needs to know:").await?;
+    for told in [&format!("error[{}]", text("code")), place, &format!("hint: {}", text("hint"))] {
+        person.sees(told).await.with_context(|| file.clone())?;
+    }
+    Ok(())
+}
+
+fn vectors(kind: &str) -> PathBuf {
+    house_file(&format!("tests/vectors/{kind}"))
+}
+
+/// Two forms on one page are two forms.
+async fn are_two(person: &Respondent) -> Result<()> {
+    person.opens("two.html").await?;
+    person.looks_at("#left").await?;
+    person.writes(SEEN, WORDS).await?;
+    person.answers(GREETED, "No").await?;
+    person.looks_at("#right").await?;
+    person.sees_heading("The store").await?;
+    person.answers("Are the entrance and the shop window clean?", "Yes").await?;
+    tokio::time::sleep(std::time::Duration::from_millis(250)).await;
+    person.reloads().await?;
+    person.looks_at("#right").await?;
+    ensure!(person.has_chosen("Are the entrance and the shop window clean?", "Yes").await?, "the right form is empty");
+    person.looks_at("#left").await?;
+    ensure!(person.reads(SEEN).await? == WORDS && person.has_chosen(GREETED, "No").await?, "the left form is empty");
+    person.nothing_went_wrong().await
+}
+
+/// A page may move the element about as it likes.
+async fn is_moved(person: &Respondent) -> Result<()> {
+    person.opens("short.html").await?;
+    person.writes(SEEN, WORDS).await?;
+    let moves = [
+        "const form = document.querySelector('sealform-form'); form.remove(); document.body.append(form);",
+        "const box = document.createElement('main'); document.body.append(box); box.append(document.querySelector('sealform-form'));",
+        "window.kept = document.querySelector('sealform-form'); window.kept.remove();",
+        "document.body.append(window.kept);",
+    ];
+    for step in moves {
+        person.driver().execute(step, vec![]).await?;
+        if !step.starts_with("window.kept") {
+            person.waits_for("the text", async || Ok((person.reads(SEEN).await? == WORDS).then_some(()))).await?;
+        }
+    }
+    person.answers(GREETED, "Yes").await?;
+    person.presses("To the summary").await?;
+    person.sees("Everything is answered.").await?;
+    person.nothing_went_wrong().await
+}
+
+async fn everything(browser: Browser) -> Result<()> {
+    let pages = demo_with_pages()?;
+    for kind in ["questionnaire", "key"] {
+        copy_folder(&vectors(kind), &pages.path().join("vectors").join(kind))?;
+    }
+    visit(browser, Look::DESKTOP, pages.path(), async |person: &Respondent| {
+        keeps_nothing(person).await.context("without storage")?;
+        tells_authors(person).await.context("with damaged documents")?;
+        are_two(person).await.context("with two forms")?;
+        is_moved(person).await.context("with an element that is moved")
+    })
+    .await
+}
+
+#[tokio::test]
+async fn hardship_in_chromium() -> Result<()> {
+    everything(Browser::Chromium).await
+}
+
+#[tokio::test]
+async fn hardship_in_firefox() -> Result<()> {
+    everything(Browser::Firefox).await
+}
+
+#[tokio::test]
+async fn hardship_in_webkit() -> Result<()> {
+    everything(Browser::WebKit).await
+}
