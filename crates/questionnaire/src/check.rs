@@ -1,8 +1,6 @@
 //! What must hold between the members of a document that was read.
 
-use std::collections::BTreeMap;
-
-use sealform_types::{Finding, Findings, Json, Place, Severity, is_name, nearest, pointer};
+use sealform_types::{Finding, Findings, Json, Place, Severity, is_name, nearest, pointer, twins_before};
 
 use crate::members::wrong_kind;
 use crate::model::{Choice, Item, Question, QuestionType, Questionnaire, Text};
@@ -59,11 +57,11 @@ impl Check<'_> {
     }
 
     fn choice_list(&mut self, list: &[Choice], at: &str) {
-        let mut seen = BTreeMap::new();
         if list.is_empty() && !self.is_told(at) {
             self.error("document/empty", "the list has no choice", at, "add at least one");
         }
-        for (index, choice) in list.iter().enumerate() {
+        let twins = twins_before(&list.iter().map(|choice| choice.name.as_str()).collect::<Vec<_>>());
+        for (index, (choice, twin)) in list.iter().zip(twins).enumerate() {
             let here = pointer(at, &index.to_string());
             self.texts(&choice.label, &pointer(&here, "label"));
             if choice.label.is_empty() {
@@ -78,7 +76,7 @@ impl Check<'_> {
                 let message = format!("the choice name `{}` holds a blank", choice.name);
                 self.error("document/bad-name", message, &pointer(&here, "name"), "use `_` instead");
             }
-            if seen.insert(choice.name.as_str(), index).is_some() {
+            if twin.is_some() {
                 let message = format!("choice `{}` is listed twice", choice.name);
                 self.error("document/duplicate", message, &pointer(&here, "name"), "rename or remove one of them");
             }
@@ -86,14 +84,10 @@ impl Check<'_> {
     }
 
     fn items(&mut self, items: &[Item]) {
-        let mut seen = BTreeMap::new();
-        for item in items {
-            let (name, at) = match item {
-                Item::Group(group) => (&group.name, &group.pointer),
-                Item::Terminate(terminate) => (&terminate.name, &terminate.pointer),
-                Item::Question(question) => (&question.name, &question.pointer),
-            };
-            self.name(name, at, &mut seen);
+        let twins = twins_before(&items.iter().map(|item| item.name().to_lowercase()).collect::<Vec<_>>());
+        for (item, twin) in items.iter().zip(twins) {
+            let (name, at) = (item.name(), item.pointer());
+            self.name(name, at, twin.and_then(|twin| items.get(twin)).map(Item::name));
             match item {
                 Item::Group(group) => {
                     self.texts(&group.label, &pointer(at, "label"));
@@ -122,13 +116,14 @@ impl Check<'_> {
         }
     }
 
-    fn name<'a>(&mut self, name: &'a str, at: &str, seen: &mut BTreeMap<String, &'a str>) {
+    /// A name, beside the last one before it that is the same but for its case.
+    fn name(&mut self, name: &str, at: &str, twin: Option<&str>) {
         let here = pointer(at, "name");
         if !name.is_empty() && !is_name(name) {
             let hint = "begin with a letter or `_`, then letters, digits, `_`, `-`, `.`";
             self.error("document/bad-name", format!("`{name}` is no name"), &here, hint);
         }
-        match seen.insert(name.to_lowercase(), name) {
+        match twin {
             Some(other) if other == name && !name.is_empty() => {
                 self.error("document/duplicate", format!("the name `{name}` is taken"), &here, "rename one of them");
             }

@@ -1,10 +1,8 @@
 //! What a questionnaire consists of. Member names are XLSForm's wherever XLSForm has one.
 
-use std::collections::BTreeMap;
-
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
-use sealform_types::{Json, Level};
+use sealform_types::{Json, Level, Table};
 use serde::Serialize;
 
 use crate::rules::TextRules;
@@ -27,9 +25,9 @@ pub struct Questionnaire {
     /// Language tags (BCP 47) of the texts; the first is the default.
     pub languages: Vec<String>,
     /// Choice lists by name.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    #[cfg_attr(feature = "schema", schemars(default))]
-    pub choices: BTreeMap<String, Vec<Choice>>,
+    #[serde(skip_serializing_if = "Table::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, Vec<Choice>>"))]
+    pub choices: Table<String, Vec<Choice>>,
     /// Groups and questions, in order.
     pub survey: Vec<Item>,
 }
@@ -40,7 +38,7 @@ pub struct Questionnaire {
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
 #[serde(transparent)]
 pub struct Text(
-    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::text"))] pub BTreeMap<String, String>,
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::text"))] pub Table<String, String>,
 );
 
 impl Text {
@@ -91,7 +89,8 @@ pub struct Choice {
     pub exclusive: bool,
     /// Further columns, for choice filters.
     #[serde(flatten)]
-    pub columns: BTreeMap<String, String>,
+    #[cfg_attr(feature = "schema", schemars(with = "std::collections::BTreeMap<String, String>"))]
+    pub columns: Table<String, String>,
 }
 
 fn is_false(flag: &bool) -> bool {
@@ -109,6 +108,26 @@ pub enum Item {
     Terminate(Terminate),
     /// Any other type.
     Question(Box<Question>),
+}
+
+impl Item {
+    /// What it is called.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Group(group) => &group.name,
+            Self::Terminate(terminate) => &terminate.name,
+            Self::Question(question) => &question.name,
+        }
+    }
+
+    /// JSON pointer to it.
+    pub(crate) fn pointer(&self) -> &str {
+        match self {
+            Self::Group(group) => &group.pointer,
+            Self::Terminate(terminate) => &terminate.pointer,
+            Self::Question(question) => &question.pointer,
+        }
+    }
 }
 
 /// Questions that belong together.

@@ -1,8 +1,6 @@
 //! From a JSON tree to the document, with every fault told.
 
-use std::collections::BTreeMap;
-
-use sealform_types::{Finding, Findings, Json, Level, Place, nearest, pointer};
+use sealform_types::{Finding, Findings, Json, Level, Place, Table, nearest, pointer};
 
 use crate::members::{Members, wrong_kind};
 use crate::model::{
@@ -112,17 +110,17 @@ fn read_languages(members: &mut Members<'_>, findings: &mut Findings) -> Vec<Str
 }
 
 impl Reader<'_> {
-    fn choice_lists(&mut self, members: &mut Members<'_>) -> BTreeMap<String, Vec<Choice>> {
+    fn choice_lists(&mut self, members: &mut Members<'_>) -> Table<String, Vec<Choice>> {
         let at = members.place("choices");
         match members.take("choices") {
-            None => BTreeMap::new(),
+            None => Table::new(),
             Some(Json::Object(lists)) => {
                 let read = lists.iter().map(|(name, json)| (name.clone(), self.choice_list(json, &pointer(&at, name))));
                 read.collect()
             }
             Some(json) => {
                 self.findings.push(wrong_kind(&at, "an object from list name to choices", json));
-                BTreeMap::new()
+                Table::new()
             }
         }
     }
@@ -144,15 +142,17 @@ impl Reader<'_> {
             not_applicable: members.flag("not_applicable", self.findings),
             not_observed: members.flag("not_observed", self.findings),
             exclusive: members.flag("exclusive", self.findings),
-            columns: BTreeMap::new(),
+            columns: Table::new(),
         };
+        let mut columns = Vec::new();
         for (name, json, at) in members.rest() {
             match json {
-                Json::String(text) => drop(choice.columns.insert(name.to_owned(), text.clone())),
-                Json::Integer(number) => drop(choice.columns.insert(name.to_owned(), number.to_string())),
+                Json::String(text) => columns.push((name.to_owned(), text.clone())),
+                Json::Integer(number) => columns.push((name.to_owned(), number.to_string())),
                 _ => self.findings.push(wrong_kind(&at, "a text or a whole number", json)),
             }
         }
+        choice.columns = columns.into_iter().collect();
         Some(choice)
     }
 
@@ -369,9 +369,9 @@ impl Reader<'_> {
         }
     }
 
-    fn levels(&mut self, members: &mut Members<'_>) -> BTreeMap<TextRule, Level> {
+    fn levels(&mut self, members: &mut Members<'_>) -> Table<TextRule, Level> {
         let at = members.place("levels");
-        let mut levels = BTreeMap::new();
+        let mut levels = Table::new();
         let Some(json) = members.take("levels") else { return levels };
         let Some(object) = json.as_object() else {
             self.findings.push(wrong_kind(&at, "an object from rule to level", json));

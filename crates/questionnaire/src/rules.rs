@@ -1,10 +1,8 @@
 //! Rules for the words of a text or a comment.
 
-use std::collections::BTreeMap;
-
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
-use sealform_types::Level;
+use sealform_types::{Level, Table};
 use serde::Serialize;
 
 /// What the words of a text or a comment must be like. Counts are of Unicode words and characters (UAX #29).
@@ -39,9 +37,9 @@ pub struct TextRules {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub no_echo: bool,
     /// Other levels than the usual ones, by rule.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "Table::is_empty")]
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::levels"))]
-    pub levels: BTreeMap<TextRule, Level>,
+    pub levels: Table<TextRule, Level>,
 }
 
 /// The name of a rule in [`TextRules`].

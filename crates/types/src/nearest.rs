@@ -12,6 +12,11 @@
 /// assert_eq!(nearest("nn", ["en", "nb"]), None);
 /// ```
 pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_of(unknown, &mut known.into_iter())
+}
+
+/// Compiled once, whatever the names come from.
+fn nearest_of<'a>(unknown: &str, known: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
     const LONGEST: usize = 64;
     if unknown.len() > LONGEST {
         return None;
@@ -19,7 +24,6 @@ pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> O
     let wanted = unknown.to_lowercase();
     let letters = wanted.chars().count();
     known
-        .into_iter()
         .take(10_000)
         .filter(|name| name.len() <= LONGEST)
         .map(|name| (strsim::osa_distance(&wanted, &name.to_lowercase()), name))

@@ -60,6 +60,29 @@ pub fn in_order<T>(things: Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) -> Vec<
     places.into_iter().filter_map(|place| taken.get_mut(place)?.take()).collect()
 }
 
+/// For each text the place of the last equal one before it.
+///
+/// # Example
+/// ```
+/// use sealform_types::twins_before;
+/// assert_eq!(twins_before(&["a", "b", "a", "a"]), [None, None, Some(0), Some(2)]);
+/// ```
+pub fn twins_before<T: AsRef<str>>(texts: &[T]) -> Vec<Option<usize>> {
+    let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
+    let text = |place: usize| texts.get(place);
+    let places = places_in_order(texts.len(), &|one, other| text(one).cmp(&text(other)));
+    let mut twins = vec![None; texts.len()];
+    for pair in places.windows(2) {
+        if let [earlier, later] = *pair
+            && text(earlier) == text(later)
+            && let Some(twin) = twins.get_mut(later)
+        {
+            *twin = Some(earlier);
+        }
+    }
+    twins
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,8 @@
 //! Maps and sets as sorted lists: where keys are few, or come in order, and Wasm is to stay small.
 
+mod long;
+mod set;
+
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;
@@ -9,6 +12,9 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::in_order;
+
+pub use long::LongTable;
+pub use set::TableSet;
 
 /// A map that is a list of entries in the order of their keys.
 ///
@@ -274,133 +280,6 @@ impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Visitor<'de> for Membe
     }
 }
 
-/// A set that is a sorted list; see [`Table`] for when.
-///
-/// # Example
-/// ```
-/// use sealform_types::TableSet;
-/// let mut seen = TableSet::from([3, 1]);
-/// assert!(seen.insert(2));
-/// assert!(!seen.insert(3));
-/// assert_eq!(seen.iter().collect::<Vec<_>>(), [&1, &2, &3]);
-/// ```
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TableSet<K> {
-    items: Vec<K>,
-}
-
-impl<K> TableSet<K> {
-    /// An empty one.
-    pub const fn new() -> Self {
-        Self { items: Vec::new() }
-    }
-
-    /// How many items there are.
-    pub fn len(&self) -> usize {
-        self.items.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
-    }
-
-    /// All items in order.
-    pub fn iter(&self) -> std::slice::Iter<'_, K> {
-        self.items.iter()
-    }
-
-    /// Takes all items out.
-    pub fn clear(&mut self) {
-        self.items.clear();
-    }
-}
-
-impl<K: Ord> TableSet<K> {
-    /// Whether the item is in it.
-    pub fn contains<Q: Ord + ?Sized>(&self, item: &Q) -> bool
-    where
-        K: Borrow<Q>,
-    {
-        self.items.binary_search_by(|known| known.borrow().cmp(item)).is_ok()
-    }
-
-    /// Adds an item; says whether it is new.
-    pub fn insert(&mut self, item: K) -> bool {
-        let place = match self.items.last().map(|last| last.cmp(&item)) {
-            None | Some(Ordering::Less) => Err(self.items.len()),
-            Some(Ordering::Equal) => return false,
-            Some(Ordering::Greater) => self.items.binary_search(&item),
-        };
-        if let Err(place) = place {
-            self.items.insert(place, item);
-        }
-        place.is_err()
-    }
-
-    /// Takes an item out; says whether it was there.
-    pub fn remove<Q: Ord + ?Sized>(&mut self, item: &Q) -> bool
-    where
-        K: Borrow<Q>,
-    {
-        let place = self.items.binary_search_by(|known| known.borrow().cmp(item));
-        place.is_ok_and(|place| {
-            self.items.remove(place);
-            true
-        })
-    }
-}
-
-impl<K> Default for TableSet<K> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl<K: fmt::Debug> fmt::Debug for TableSet<K> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self).finish()
-    }
-}
-
-/// Sorts once.
-impl<K: Ord> FromIterator<K> for TableSet<K> {
-    fn from_iter<A: IntoIterator<Item = K>>(items: A) -> Self {
-        let mut items = in_order(items.into_iter().collect(), &|one: &K, other| one.cmp(other));
-        items.dedup();
-        Self { items }
-    }
-}
-
-impl<K: Ord, const N: usize> From<[K; N]> for TableSet<K> {
-    fn from(items: [K; N]) -> Self {
-        items.into_iter().collect()
-    }
-}
-
-/// Sorts once.
-impl<K: Ord> Extend<K> for TableSet<K> {
-    fn extend<A: IntoIterator<Item = K>>(&mut self, items: A) {
-        *self = std::mem::take(self).into_iter().chain(items).collect();
-    }
-}
-
-impl<K> IntoIterator for TableSet<K> {
-    type Item = K;
-    type IntoIter = std::vec::IntoIter<K>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.items.into_iter()
-    }
-}
-
-impl<'a, K> IntoIterator for &'a TableSet<K> {
-    type Item = &'a K;
-    type IntoIter = std::slice::Iter<'a, K>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -432,14 +311,5 @@ mod tests {
         let mut grown = table;
         grown.extend([(0, 'z'), (1, 'y')]);
         assert_eq!(grown.as_slice(), [(0, 'z'), (1, 'y'), (2, 'd')]);
-    }
-
-    #[test]
-    fn a_set_keeps_each_item_once() {
-        let mut set: TableSet<&str> = ["b", "a", "b"].into_iter().collect();
-        assert!(set.contains("a") && !set.contains("c"));
-        assert!(set.remove("a") && !set.remove("a"));
-        set.extend(["z", "b"]);
-        assert_eq!(set.into_iter().collect::<Vec<_>>(), ["b", "z"]);
     }
 }
