@@ -24,6 +24,8 @@ pub(crate) struct Owner {
     pub receipt: Option<ReceiptView>,
     /// What takes the focus once it is drawn.
     pub focus: Focus,
+    /// How many drafts have stood here before: what a control keeps for itself does not pass from one to the next.
+    pub drafts: u32,
     touched: TableSet<Key>,
     reviewed: TableSet<usize>,
 }
@@ -112,6 +114,7 @@ impl Owner {
             refused: None,
             receipt,
             focus: Focus::Stays,
+            drafts: 0,
             touched: TableSet::new(),
             reviewed: TableSet::new(),
         }
@@ -159,7 +162,7 @@ impl Owner {
             }
             HostEvent::PatchFromOutside(patch) => self.snapshot.apply(&patch),
             HostEvent::Opened(snapshot) => {
-                *self = Self::new(snapshot, None);
+                *self = Self { drafts: self.drafts + 1, ..Self::new(snapshot, None) };
                 self.focus = Focus::Heading;
             }
         }

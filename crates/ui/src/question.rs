@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use crate::controls::{self, Bonds, Frame};
 use crate::face::{Face, Message, field_text, id};
+use crate::hooks::use_group;
 use crate::messages::issue_sentence;
 use crate::owner::Focus;
 use crate::parts::paragraph;
@@ -43,6 +44,7 @@ impl PartialEq for QuestionProps {
 pub(crate) fn Question(props: &QuestionProps) -> Html {
     let QuestionProps { face, view, errors } = props;
     let whole = use_node_ref();
+    let group = use_group(view.relevant);
     if !view.relevant || matches!(view.control, Control::Calculate) {
         return Html::default();
     }
@@ -51,7 +53,7 @@ pub(crate) fn Question(props: &QuestionProps) -> Html {
         if *errors == Errors::Told { of_part.collect() } else { Vec::new() }
     };
     let wrong = told(Part::Answer);
-    let bonds = bonds(view, &wrong);
+    let bonds = bonds(view, &wrong, group);
     let frame = controls::frame(&view.control);
     let onfocusout = on_left(face, view, &whole);
     html! {
@@ -67,12 +69,13 @@ pub(crate) fn Question(props: &QuestionProps) -> Html {
     }
 }
 
-fn bonds(view: &QuestionView, wrong: &[&IssueView]) -> Bonds {
+fn bonds(view: &QuestionView, wrong: &[&IssueView], group: AttrValue) -> Bonds {
     let parts = [(takes_answer(view), "-need"), (!view.hint.is_empty(), "-hint"), (!wrong.is_empty(), "-error")];
     let ids: Vec<String> = parts.iter().filter(|(there, _)| *there).map(|(_, part)| id(view.key, part)).collect();
     Bonds {
         described_by: (!ids.is_empty()).then(|| ids.join(" ")),
         invalid: wrong.iter().any(|issue| issue.level == Level::Hard),
+        group,
     }
 }
 

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::Duration;
 use super::moments::{local_input, moment_answer};
 use crate::face::{Face, Message, field_text, id};
+use crate::hooks::use_group;
 use crate::messages::fill;
 use crate::owner::Focus;
 use crate::parts::{button, paragraph};
@@ -45,47 +46,10 @@ fn Log(props: &LogProps) -> Html {
     let words = props.face.words;
     let entering = use_state(|| None::<Entry>);
     let listed: Vec<Entry> = props.value.as_array().unwrap_or_default().iter().map(read_entry).collect();
-    let change = {
-        let (face, path) = (props.face.clone(), props.path.clone());
-        let (listed, entering) = (listed.clone(), entering.clone());
-        Callback::from(move |(index, entry): (usize, Entry)| {
-            let mut tries = listed.clone();
-            if let Some(place) = tries.get_mut(index) {
-                *place = entry;
-            } else if entry.outcome.is_some() {
-                tries.push(entry);
-                entering.set(None);
-            } else {
-                entering.set(Some(entry));
-                return;
-            }
-            face.answer(&path, write_list(&tries));
-        })
-    };
-    let on_add = {
-        let (face, entering, rules) = (props.face.clone(), entering.clone(), props.rules.clone());
-        let first_field = id(props.question, &["-", &listed.len().to_string(), "-at"].concat());
-        Callback::from(move |_: MouseEvent| {
-            // The button goes away while a try is being entered.
-            face.tell.emit(Message::Focus(Focus::Element(first_field.clone())));
-            let channel = rules.channels.first().cloned().unwrap_or_else(|| "phone".to_owned());
-            entering.set(Some(Entry { at: moment_text(&face.host.now()), channel, outcome: None, waited: None }));
-        })
-    };
-    let on_remove = {
-        let (face, path, entering, listed) = (props.face.clone(), props.path.clone(), entering.clone(), listed.clone());
-        let add = id(props.question, "-add");
-        Callback::from(move |_: MouseEvent| {
-            face.tell.emit(Message::Focus(Focus::Element(add.clone())));
-            if entering.is_some() {
-                entering.set(None);
-            } else if let Some((_, rest)) = listed.split_last() {
-                face.answer(&path, write_list(rest));
-            }
-        })
-    };
+    let group = use_group(listed.len() + usize::from(entering.is_some()));
+    let change = on_change(props, &listed, &entering);
     let all = listed.iter().chain(entering.as_ref());
-    let cards = all.enumerate().map(|(index, entry)| draw_entry(props, index, entry, &change));
+    let cards = all.enumerate().map(|(index, entry)| draw_entry(props, index, entry, &group, &change));
     let may_add = props.rules.may_add && entering.is_none() && !props.readonly;
     let may_remove = !props.readonly && (entering.is_some() || !listed.is_empty());
     html! {
@@ -97,17 +61,72 @@ fn Log(props: &LogProps) -> Html {
             { for cards }
             <div class="buttons">
                 if may_add {
-                    { button("button", Some(id(props.question, "-add")), words.attempts.add, on_add) }
+                    { button("button", Some(id(props.question, "-add")), words.attempts.add, on_add(props, listed.len(), &entering)) }
                 }
                 if may_remove {
-                    { button("button quiet", None, words.attempts.remove, on_remove) }
+                    { button("button quiet", None, words.attempts.remove, on_remove(props, &listed, &entering)) }
                 }
             </div>
         </div>
     }
 }
 
-fn draw_entry(props: &LogProps, index: usize, entry: &Entry, change: &Callback<(usize, Entry)>) -> Html {
+/// The try that is being entered, if one is.
+type Entering = UseStateHandle<Option<Entry>>;
+
+/// Changes a try of the list, or the one being entered, which joins the list with its outcome.
+fn on_change(props: &LogProps, listed: &[Entry], entering: &Entering) -> Callback<(usize, Entry)> {
+    let (face, path) = (props.face.clone(), props.path.clone());
+    let (listed, entering) = (listed.to_vec(), entering.clone());
+    Callback::from(move |(index, entry): (usize, Entry)| {
+        let mut tries = listed.clone();
+        if let Some(place) = tries.get_mut(index) {
+            *place = entry;
+        } else if entry.outcome.is_some() {
+            tries.push(entry);
+            entering.set(None);
+        } else {
+            entering.set(Some(entry));
+            return;
+        }
+        face.answer(&path, write_list(&tries));
+    })
+}
+
+/// Begins a try: now, by the first channel.
+fn on_add(props: &LogProps, count: usize, entering: &Entering) -> Callback<MouseEvent> {
+    let (face, entering, rules) = (props.face.clone(), entering.clone(), props.rules.clone());
+    let first_field = id(props.question, &["-", &count.to_string(), "-at"].concat());
+    Callback::from(move |_| {
+        // The button goes away while a try is being entered.
+        face.tell.emit(Message::Focus(Focus::Element(first_field.clone())));
+        let channel = rules.channels.first().cloned().unwrap_or_else(|| "phone".to_owned());
+        entering.set(Some(Entry { at: moment_text(&face.host.now()), channel, outcome: None, waited: None }));
+    })
+}
+
+/// Takes back the try being entered, or the last of the list.
+fn on_remove(props: &LogProps, listed: &[Entry], entering: &Entering) -> Callback<MouseEvent> {
+    let (face, path) = (props.face.clone(), props.path.clone());
+    let (listed, entering) = (listed.to_vec(), entering.clone());
+    let add = id(props.question, "-add");
+    Callback::from(move |_| {
+        face.tell.emit(Message::Focus(Focus::Element(add.clone())));
+        if entering.is_some() {
+            entering.set(None);
+        } else if let Some((_, rest)) = listed.split_last() {
+            face.answer(&path, write_list(rest));
+        }
+    })
+}
+
+fn draw_entry(
+    props: &LogProps,
+    index: usize,
+    entry: &Entry,
+    group: &str,
+    change: &Callback<(usize, Entry)>,
+) -> Html {
     let face = &props.face;
     let words = &face.words.attempts;
     let part = |name: &str| id(props.question, &["-", &index.to_string(), name].concat());
@@ -120,7 +139,7 @@ fn draw_entry(props: &LogProps, index: usize, entry: &Entry, change: &Callback<(
             <legend>{ fill(words.number, &[&(index + 1).to_string()]) }</legend>
             { draw_when(props, entry, part("-at"), index, change) }
             { draw_channel(props, entry, part("-channel"), index, change) }
-            { draw_outcomes(props, entry, part("-outcome"), index, change) }
+            { draw_outcomes(props, entry, [group, "-", &index.to_string()].concat(), index, change) }
             <div class="field">
                 <label for={part("-waited")}>{ words.waited }</label>
                 <Duration face={face.clone()} id={part("-waited")} watch={[&props.path, part("").as_str()].concat()}

@@ -9,13 +9,12 @@ use crate::face::{Face, id};
 
 pub(super) fn draw_one(face: &Face, view: &QuestionView, choices: &[ChoiceView], bonds: &Bonds) -> Html {
     let taken = view.value.as_str();
-    let name = id(view.key, "");
     let cards = choices.iter().map(|choice| {
         let checked = taken == Some(choice.name.as_str());
         let onchange = on_change(face, view, Json::from(choice.name.as_str()));
         html! {
             <label class="card" part="choice" key={choice.name.as_str()}>
-                <input type="radio" name={name.clone()} value={choice.name.clone()} {checked} {onchange}
+                <input type="radio" name={bonds.group.clone()} value={choice.name.clone()} {checked} {onchange}
                     disabled={view.readonly} aria-describedby={invalid_description(bonds)} />
                 <span>{ &choice.label }</span>
             </label>

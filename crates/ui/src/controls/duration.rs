@@ -1,5 +1,6 @@
 //! A length of time: a field and a stopwatch.
 
+use chrono::{DateTime, FixedOffset};
 use sealform_protocol::QuestionView;
 use sealform_types::Json;
 use yew::prelude::*;
@@ -42,15 +43,19 @@ pub(super) fn draw(face: &Face, view: &QuestionView, bonds: &Bonds) -> Html {
     }
 }
 
+/// When a watch was started.
+type Moment = DateTime<FixedOffset>;
+
+/// What was typed and cannot be read yet: it stays in the field, and is no answer.
+type Unread = Option<String>;
+
 /// A field for minutes and seconds with a stopwatch beside it.
 #[component]
 pub(crate) fn Duration(props: &DurationProps) -> Html {
     let words = &props.face.words.attempts;
-    // What was typed and cannot be read yet: it stays in the field, and is no answer.
     let unread = use_state(|| None::<String>);
     let started = props.face.watches.borrow().get(props.watch.as_str()).copied();
     use_seconds(started.is_some());
-    let draw = use_force_update();
 
     let elapsed = started.map(|start| elapsed_seconds(&props.face, start));
     let shown = match (elapsed, &*unread) {
@@ -74,20 +79,7 @@ pub(crate) fn Duration(props: &DurationProps) -> Html {
             }
         })
     };
-    let onclick = {
-        let (face, watch) = (props.face.clone(), props.watch.to_string());
-        let (unread, on_change) = (unread.clone(), props.on_change.clone());
-        Callback::from(move |_: MouseEvent| {
-            if let Some(start) = started {
-                face.watches.borrow_mut().remove(&watch);
-                on_change.emit(Some(elapsed_seconds(&face, start)));
-            } else {
-                face.watches.borrow_mut().insert(watch.clone(), face.host.now());
-            }
-            unread.set(None);
-            draw.force_update();
-        })
-    };
+    let onclick = on_watch(props, started, &unread);
     let unreadable =
         elapsed.is_none() && props.value.is_none() && unread.as_deref().is_some_and(|text| !text.is_empty());
     let format_id = [props.id.as_str(), "-format"].concat();
@@ -113,6 +105,22 @@ pub(crate) fn Duration(props: &DurationProps) -> Html {
     }
 }
 
-fn elapsed_seconds(face: &Face, start: chrono::DateTime<chrono::FixedOffset>) -> u32 {
+/// Starts the watch, or stops it and takes what it shows.
+fn on_watch(props: &DurationProps, started: Option<Moment>, unread: &UseStateHandle<Unread>) -> Callback<MouseEvent> {
+    let (face, watch) = (props.face.clone(), props.watch.to_string());
+    let (unread, on_change) = (unread.clone(), props.on_change.clone());
+    Callback::from(move |_| {
+        if let Some(start) = started {
+            face.watches.borrow_mut().remove(&watch);
+            on_change.emit(Some(elapsed_seconds(&face, start)));
+        } else {
+            face.watches.borrow_mut().insert(watch.clone(), face.host.now());
+        }
+        // This draws again, also where nothing was left unread.
+        unread.set(None);
+    })
+}
+
+fn elapsed_seconds(face: &Face, start: Moment) -> u32 {
     u32::try_from((face.host.now() - start).num_seconds()).unwrap_or(0)
 }

@@ -19,6 +19,8 @@ pub(crate) struct Bonds {
     pub described_by: Option<String>,
     /// Whether an error is told.
     pub invalid: bool,
+    /// What its radio buttons are called together.
+    pub group: AttrValue,
 }
 
 /// How a control and its label hold together.

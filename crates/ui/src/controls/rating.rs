@@ -5,14 +5,13 @@ use sealform_types::Json;
 use yew::prelude::*;
 
 use super::Bonds;
-use crate::face::{Face, id};
+use crate::face::Face;
 
 /// Longer scales are drawn up to this many steps.
 const MOST_STEPS: usize = 21;
 
 pub(super) fn draw(face: &Face, view: &QuestionView, scale: &ScaleView, bonds: &Bonds) -> Html {
     let taken = view.value.as_integer();
-    let name = id(view.key, "");
     let steps = (scale.start..=scale.end).take(MOST_STEPS).map(|step| {
         let (face, path) = (face.clone(), view.path.clone());
         let onchange = Callback::from(move |_: Event| face.answer(&path, Json::Integer(step)));
@@ -25,7 +24,7 @@ pub(super) fn draw(face: &Face, view: &QuestionView, scale: &ScaleView, bonds: &
         };
         html! {
             <label class="step" part="choice" key={step.to_string()}>
-                <input type="radio" name={name.clone()} value={step.to_string()} checked={taken == Some(step)} {onchange}
+                <input type="radio" name={bonds.group.clone()} value={step.to_string()} checked={taken == Some(step)} {onchange}
                     disabled={view.readonly}
                     aria-describedby={bonds.described_by.clone().filter(|_| bonds.invalid)} />
                 <span>{ step }</span>

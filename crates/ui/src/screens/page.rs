@@ -19,7 +19,7 @@ pub(super) fn draw(face: &Face, owner: &Owner) -> Html {
     let title = page_title(face, page, number, owner.relevant_pages().count());
     let long = (page.children.len() > LONG).then_some("long");
     html! {
-        <section class={classes!("page", long)} part="page" aria-labelledby={HEADING} key={owner.page_index()}
+        <section class={classes!("page", long)} part="page" aria-labelledby={HEADING} key={[&owner.drafts.to_string(), " ", &owner.page_index().to_string()].concat()}
             lang={face.language.clone()}>
             { heading(&title) }
             if !page.hint.is_empty() {
