@@ -31,6 +31,11 @@ impl House {
         &self.metadata
     }
 
+    /// The repository's folder.
+    pub fn root(&self) -> PathBuf {
+        self.metadata.workspace_root.clone().into_std_path_buf()
+    }
+
     /// A file or folder of the repository.
     pub fn path(&self, inside: &str) -> PathBuf {
         self.metadata.workspace_root.as_std_path().join(inside)

@@ -22,7 +22,8 @@ pub fn program(name: &str) -> Command {
     command
 }
 
-fn cargo_home() -> PathBuf {
+/// Where Cargo keeps what is not of one project.
+pub fn cargo_home() -> PathBuf {
     let home = || std::env::home_dir().unwrap_or_default().join(".cargo");
     std::env::var_os("CARGO_HOME").map_or_else(home, PathBuf::from)
 }
