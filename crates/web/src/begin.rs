@@ -1,24 +1,22 @@
 //! How a session begins: fresh, or where a draft left off.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sealform_engine::{Beginning, Program, Session};
-use sealform_protocol::Draft;
 use sealform_types::Json;
 use wasm_bindgen::JsValue;
 
-use crate::clock;
 use crate::door::thrown;
 use crate::host::Settings;
 use crate::store::{DraftRecord, FileRecord, Shelf, Stage, Store};
+use crate::{clock, documents};
 
 /// A new session.
 ///
 /// # Errors
 /// Where the browser has no random source.
 pub fn fresh(program: &Arc<Program>, settings: &Settings) -> Result<Session, JsValue> {
-    let facts = settings.facts.iter().map(|(name, value)| (name.clone(), value.clone()));
+    let facts = settings.facts.iter().cloned();
     let device = [("zone", clock::zone()), ("locale", Json::String(clock::locale()))];
     let device = device.into_iter().map(|(name, value)| (name.to_owned(), value));
     let beginning = Beginning {
@@ -26,19 +24,40 @@ pub fn fresh(program: &Arc<Program>, settings: &Settings) -> Result<Session, JsV
         at: clock::now(),
         language: settings.language.clone(),
         // What the page says is said on purpose, so it comes last and stands.
-        facts: device.chain(facts).collect::<BTreeMap<_, _>>(),
+        facts: device.chain(facts).collect(),
     };
     Ok(Session::start(Arc::clone(program), beginning))
+}
+
+/// Where a session comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// It is new.
+    Fresh,
+    /// It was on this device.
+    Storage,
+    /// Its draft was handed in by the page.
+    HandedIn,
 }
 
 /// A session with what was kept of it.
 pub struct Restored {
     /// The session.
     pub session: Session,
-    /// Its record, where it came from storage.
-    pub record: Option<DraftRecord>,
+    /// Where it came from.
+    pub from: Origin,
+    /// What stands there now.
+    pub stage: Stage,
+    /// Milliseconds for which it was open before.
+    pub open_ms: u64,
     /// Its file, where it is sealed.
     pub file: Option<FileRecord>,
+}
+
+impl Restored {
+    fn open(session: Session, from: Origin) -> Self {
+        Self { session, from, stage: Stage::Open, open_ms: 0, file: None }
+    }
 }
 
 /// The session to go on with: of a draft that was handed in, of the last draft in storage, or a new one.
@@ -52,29 +71,28 @@ pub async fn session(
     store: Option<&Store>,
 ) -> Result<Restored, JsValue> {
     if let Some(text) = handed_in {
-        let draft =
-            serde_json::from_str::<Draft>(text).map_err(|error| thrown(&format!("this is no draft: {error}")))?;
+        let draft = documents::draft(text).map_err(|message| thrown(&message))?;
         let session = Session::restore(Arc::clone(program), draft).map_err(|error| thrown(&error.to_string()))?;
-        return Ok(Restored { session, record: None, file: None });
+        return Ok(Restored::open(session, Origin::HandedIn));
     }
     if let Some(restored) = kept(program, settings, store).await {
         return Ok(restored);
     }
-    Ok(Restored { session: fresh(program, settings)?, record: None, file: None })
+    fresh(program, settings).map(|session| Restored::open(session, Origin::Fresh))
 }
 
 async fn kept(program: &Arc<Program>, settings: &Settings, store: Option<&Store>) -> Option<Restored> {
     let texts = store?.texts(Shelf::Drafts, &settings.form.prefix()).await.ok()?;
-    let record = DraftRecord::latest(&texts)?;
-    let session = Session::restore(Arc::clone(program), record.draft.clone()).ok()?;
-    let file = match record.stage {
-        Stage::Sealed => Some(file(store?, &record.draft.id).await?),
+    let DraftRecord { stage, open_ms, draft } = DraftRecord::latest(&texts)?;
+    let file = match stage {
+        Stage::Sealed => Some(file(store?, &draft.id).await?),
         Stage::Open | Stage::Aside => None,
     };
-    Some(Restored { session, record: Some(record), file })
+    let session = Session::restore(Arc::clone(program), draft).ok()?;
+    Some(Restored { session, from: Origin::Storage, stage, open_ms, file })
 }
 
 async fn file(store: &Store, jti: &str) -> Option<FileRecord> {
     let record = store.get(Shelf::Files, jti).await.ok()??;
-    serde_json::from_str(&record.as_string()?).ok()
+    FileRecord::read(&record.as_string()?)
 }

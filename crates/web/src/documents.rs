@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use sealform_engine::{Program, Questionnaire, ScoringKey, compile};
+use sealform_protocol::{Command, Draft};
 use sealform_submission::questionnaire_digest;
 use sealform_types::{Finding, Findings, Json, JsonError, Place};
 
@@ -23,6 +24,26 @@ pub fn program(questionnaire: &str, key: Option<&str>) -> Result<Arc<Program>, F
     let (program, compiled) = compile(&form, &sha256, attached);
     findings.append(compiled);
     program.map(Arc::new).ok_or(findings)
+}
+
+/// Reads a draft.
+///
+/// # Errors
+/// A sentence that says what is wrong.
+pub fn draft(text: &str) -> Result<Draft, String> {
+    let json = Json::parse(text.as_bytes()).map_err(|error| error.to_string());
+    let draft = json.and_then(|json| Draft::from_json(&json).map_err(|error| error.to_string()));
+    draft.map_err(|error| format!("this is no draft: {error}"))
+}
+
+/// Reads a command.
+///
+/// # Errors
+/// A sentence that says what is wrong.
+pub fn command(text: &str) -> Result<Command, String> {
+    let json = Json::parse(text.as_bytes()).map_err(|error| error.to_string());
+    let command = json.and_then(|json| Command::from_json(&json).map_err(|error| error.to_string()));
+    command.map_err(|error| format!("this is no command: {error}"))
 }
 
 fn scoring_key(text: &str, findings: &mut Findings) -> Result<(ScoringKey, String), Findings> {

@@ -1,23 +1,20 @@
 //! The engine without a face.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sealform_engine::{Beginning, Session, Val};
-use sealform_protocol::{Action, ApplyError, Command, Draft, Patch};
+use sealform_protocol::{Action, ApplyError, Command, Patch};
 use sealform_types::Json;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::door::{EngineValue, thrown, thrown_findings};
-use crate::names::Names;
 use crate::{clock, documents, values};
 
 /// One session of a questionnaire. Nothing is serialised but what is asked for.
 #[wasm_bindgen]
 pub struct Engine {
     session: Session,
-    names: Names,
 }
 
 #[wasm_bindgen]
@@ -32,19 +29,22 @@ impl Engine {
             id: clock::new_jti()?.to_string(),
             at: clock::now(),
             language: String::new(),
-            facts: BTreeMap::from([("zone".to_owned(), clock::zone())]),
+            facts: [("zone".to_owned(), clock::zone())].into_iter().collect(),
         };
-        let names = Names::of(program.questions().map(|question| question.path));
-        Ok(Self { session: Session::start(program, beginning), names })
+        Ok(Self { session: Session::start(program, beginning) })
     }
 
-    /// Answers a question.
+    /// The paths of all questions, in the order of the form.
+    pub fn paths(&self) -> Vec<String> {
+        self.session.program().questions().map(|question| question.path.to_owned()).collect()
+    }
+
+    /// Answers the question of a path.
     ///
     /// # Errors
     /// An `Error` with the reason and a hint; nothing has changed then.
-    pub fn set(&mut self, question: &str, value: &EngineValue) -> Result<(), JsValue> {
-        let path = self.names.path(question).to_owned();
-        let action = Action::Answer { path, value: values::to_json(value) };
+    pub fn set(&mut self, path: &str, value: &EngineValue) -> Result<(), JsValue> {
+        let action = Action::Answer { path: path.to_owned(), value: values::to_json(value) };
         self.take(Command { at: clock::now(), action }).map(drop)
     }
 
@@ -52,8 +52,8 @@ impl Engine {
     ///
     /// # Errors
     /// An `Error` where there is no such question.
-    pub fn get(&self, question: &str) -> Result<EngineValue, JsValue> {
-        let value = self.session.value(self.names.path(question)).map_err(|error| refused(&error))?;
+    pub fn get(&self, path: &str) -> Result<EngineValue, JsValue> {
+        let value = self.session.value(path).map_err(|error| refused(&error))?;
         let given = match &value {
             Val::Blank => JsValue::NULL,
             Val::Number(number) => JsValue::from_f64(*number),
@@ -70,8 +70,8 @@ impl Engine {
     ///
     /// # Errors
     /// An `Error` where there is no such question.
-    pub fn visible(&self, question: &str) -> Result<bool, JsValue> {
-        self.session.is_relevant(self.names.path(question)).map_err(|error| refused(&error))
+    pub fn visible(&self, path: &str) -> Result<bool, JsValue> {
+        self.session.is_relevant(path).map_err(|error| refused(&error))
     }
 
     /// The total as JSON text `{earned, possible, percent}`; nothing without a key.
@@ -90,7 +90,7 @@ impl Engine {
     /// # Errors
     /// An `Error` where it is no command, or is refused; nothing has changed then.
     pub fn apply(&mut self, command: &str) -> Result<String, JsValue> {
-        let command = serde_json::from_str(command).map_err(|error| thrown(&format!("this is no command: {error}")))?;
+        let command = documents::command(command).map_err(|message| thrown(&message))?;
         self.take(command).map(|patch| text(&patch))
     }
 
@@ -109,8 +109,7 @@ impl Engine {
     /// # Errors
     /// An `Error` where it is no draft, or one of another questionnaire; nothing has changed then.
     pub fn restore(&mut self, draft: &str) -> Result<(), JsValue> {
-        let draft: Draft =
-            serde_json::from_str(draft).map_err(|error| thrown(&format!("this is no draft: {error}")))?;
+        let draft = documents::draft(draft).map_err(|message| thrown(&message))?;
         let restored = Session::restore(Arc::clone(self.session.program()), draft);
         self.session = restored.map_err(|error| thrown(&error.to_string()))?;
         Ok(())

@@ -23,7 +23,6 @@ mod js;
 mod keys;
 mod lock;
 mod mount;
-mod names;
 mod outbox;
 mod store;
 mod values;

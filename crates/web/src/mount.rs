@@ -1,7 +1,6 @@
 //! Puts a form on the screen, and takes it away.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
@@ -10,15 +9,15 @@ use sealform_engine::Program;
 use sealform_protocol::Action;
 use sealform_types::Json;
 use sealform_ui::{Form, FormProps, Host, HostHandle, Target};
-use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, EventTarget, Url};
 use yew::AppHandle;
 
+use crate::begin::Origin;
 use crate::door::{MountOptions, Page, thrown, thrown_busy, thrown_findings};
 use crate::host::{BrowserHost, Settings, Setup};
 use crate::lock::{self, Guard, Wish};
-use crate::outbox::Destination;
+use crate::outbox::{Destination, destinations};
 use crate::store::{FormKey, Store};
 use crate::{begin, clock, documents, js};
 
@@ -49,7 +48,10 @@ pub async fn mount(root: Element, page: Page, options: MountOptions) -> Result<M
     let targets: Rc<[Target]> = host.destinations().iter().map(Destination::target).collect();
     let handle: Rc<dyn Host> = host.clone();
     let props = FormProps { host: HostHandle::new(handle), interface_language: None, targets };
-    let restored = host.is_restored();
+    let restored = host.origin() == Origin::Storage;
+    if host.origin() == Origin::HandedIn {
+        host.save_soon();
+    }
     let app = yew::Renderer::<Form>::with_root_and_props(root, props).render();
     let listeners = listen(&host)?;
     host.outbox().run();
@@ -100,20 +102,12 @@ impl Mounted {
     }
 }
 
-/// The content of a `delivery.json`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Delivery {
-    targets: Vec<Destination>,
-}
-
 fn settings(program: &Program, options: &MountOptions) -> Result<Settings, JsValue> {
-    let read = |text: String| serde_json::from_str(&text).map_err(|error| format!("the delivery is damaged: {error}"));
-    let delivery: Delivery =
-        options.delivery().map(read).transpose().map_err(|error| thrown(&error))?.unwrap_or_default();
-    let destinations = delivery.targets.into_iter().map(resolve).collect::<Result<_, _>>()?;
+    let delivery = options.delivery().map(|text| destinations(&text)).transpose();
+    let delivery = delivery.map_err(|message| thrown(&message))?.unwrap_or_default();
+    let destinations = delivery.into_iter().map(resolve).collect::<Result<_, _>>()?;
     let facts = Json::parse(options.facts().as_bytes()).map_err(|error| thrown(&error.to_string()))?;
-    let facts: BTreeMap<_, _> = facts.as_object().unwrap_or_default().iter().cloned().collect();
+    let facts = facts.as_object().unwrap_or_default().to_vec();
     Ok(Settings {
         form: FormKey::new(&program.pin().sha256, &options.assignment(), &options.place()),
         agency: options.agency(),

@@ -37,9 +37,12 @@ export class FindingsError extends Error {
  */
 export class Engine {
   readonly #inner: WasmEngine;
+  /** Paths by plain name, where only one question has the name. */
+  readonly #paths: ReadonlyMap<string, string>;
 
   private constructor(inner: WasmEngine) {
     this.#inner = inner;
+    this.#paths = pathsByName(inner.paths());
   }
 
   /** Compiles a questionnaire, with a scoring key if there is one, and begins a session. Throws {@link FindingsError}. */
@@ -54,17 +57,17 @@ export class Engine {
 
   /** Answers a question, or clears it with `null`. */
   set(question: string, value: AnswerValue): void {
-    this.#inner.set(question, value);
+    this.#inner.set(this.#path(question), value);
   }
 
   /** The answer, or what was calculated; `null` where there is none, or the question is not relevant. */
   get(question: string): AnswerValue {
-    return this.#inner.get(question);
+    return this.#inner.get(this.#path(question));
   }
 
   /** Whether the question is shown. */
   visible(question: string): boolean {
-    return this.#inner.visible(question);
+    return this.#inner.visible(this.#path(question));
   }
 
   /** The whole score now; `null` where there is no key. */
@@ -102,6 +105,23 @@ export class Engine {
   free(): void {
     this.#inner.free();
   }
+
+  #path(question: string): string {
+    return this.#paths.get(question) ?? question;
+  }
+}
+
+/** What two questions share is no name; what is a path in full means that path. */
+function pathsByName(paths: readonly string[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const path of paths) {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    found.set(name, found.has(name) ? name : path);
+  }
+  for (const path of paths) {
+    found.set(path, path);
+  }
+  return found;
 }
 
 function asText(document: string | JsonObject): string {

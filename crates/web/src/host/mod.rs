@@ -4,7 +4,6 @@ mod save;
 mod seal;
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
@@ -17,7 +16,7 @@ use sealform_ui::{Host, HostEvent, ReceiptView, SaveFault};
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
-use crate::begin::Restored;
+use crate::begin::{Origin, Restored};
 use crate::door::Page;
 use crate::lock::Guard;
 use crate::outbox::{Destination, Entry, Outbox, Postmaster};
@@ -38,7 +37,7 @@ pub struct Settings {
     /// The language to begin in; empty for the form's own.
     pub language: String,
     /// What is told at the start.
-    pub facts: BTreeMap<String, Json>,
+    pub facts: Vec<(String, Json)>,
 }
 
 impl Settings {
@@ -68,7 +67,7 @@ pub struct BrowserHost {
     /// Milliseconds for which the draft was open before, and the moment at which it was opened now.
     open_before: Cell<u64>,
     opened: Cell<u64>,
-    is_restored: bool,
+    origin: Origin,
     /// The right to write this draft; gone when another tab has taken it over.
     right: RefCell<Option<Guard>>,
 }
@@ -93,7 +92,7 @@ impl BrowserHost {
     /// A host for a session that is begun or restored.
     pub fn new(setup: Setup) -> Rc<Self> {
         let Setup { page, settings, program, store, restored, right } = setup;
-        let Restored { session, record, file } = restored;
+        let Restored { session, from, stage, open_ms, file } = restored;
         Rc::new_cyclic(|itself: &Weak<Self>| {
             let master: Weak<dyn Postmaster> = itself.clone();
             Self {
@@ -105,14 +104,14 @@ impl BrowserHost {
                 store,
                 progress: Cell::new(session.snapshot().progress),
                 session: RefCell::new(session),
-                stage: Cell::new(record.as_ref().map_or(Stage::Open, |record| record.stage)),
+                stage: Cell::new(stage),
                 sealing: Cell::new(false),
                 file: RefCell::new(file),
                 listener: RefCell::new(None),
                 save_timer: RefCell::new(None),
-                open_before: Cell::new(record.as_ref().map_or(0, |record| record.open_ms)),
+                open_before: Cell::new(open_ms),
                 opened: Cell::new(clock::mono_ms()),
-                is_restored: record.is_some(),
+                origin: from,
                 right: RefCell::new(Some(right)),
             }
         })
@@ -128,9 +127,9 @@ impl BrowserHost {
         &self.settings.destinations
     }
 
-    /// Whether a draft or a sealed form came back from storage.
-    pub fn is_restored(&self) -> bool {
-        self.is_restored
+    /// Where its session came from.
+    pub fn origin(&self) -> Origin {
+        self.origin
     }
 
     /// The draft as text.

@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::BrowserHost;
-use crate::store::{Change, DraftRecord, Durability, Shelf, Stage};
+use crate::store::{Change, Durability, Shelf, Stage, draft_text};
 use crate::{begin, clock};
 
 /// A change is written this soon. What is typed meanwhile goes with it.
@@ -18,7 +18,7 @@ const AGAIN_MS: u32 = 10_000;
 
 impl BrowserHost {
     /// Has the draft saved before a quarter of a second is over.
-    pub(super) fn save_soon(&self) {
+    pub fn save_soon(&self) {
         if self.save_timer.borrow().is_none() {
             self.save_after(SOON_MS);
         }
@@ -45,8 +45,7 @@ impl BrowserHost {
     pub(super) fn save(&self) {
         self.save_timer.replace(None);
         let Some(store) = self.store.as_ref().filter(|_| self.right.borrow().is_some()) else { return };
-        let record = self.record(self.stage.get());
-        let written = store.write(Durability::Relaxed, &[put(&record)]);
+        let written = store.write(Durability::Relaxed, &[self.draft_change(self.stage.get())]);
         let itself = Weak::clone(&self.itself);
         spawn_local(async move {
             let result = written.await;
@@ -61,14 +60,12 @@ impl BrowserHost {
         });
     }
 
-    /// The draft as it is kept.
-    pub(super) fn record(&self, stage: Stage) -> DraftRecord {
-        DraftRecord {
-            form: self.settings.form.clone(),
-            stage,
-            open_ms: self.open_ms(),
-            draft: self.session.borrow().draft().clone(),
-        }
+    /// The change that keeps the draft as it is now.
+    pub(super) fn draft_change(&self, stage: Stage) -> Change {
+        let session = self.session.borrow();
+        let draft = session.draft();
+        let text = draft_text(stage, self.open_ms(), draft);
+        Change::text(Shelf::Drafts, self.settings.form.draft(&draft.id), &text)
     }
 
     /// Milliseconds for which the draft has been open in all.
@@ -78,13 +75,13 @@ impl BrowserHost {
 
     /// Puts the draft aside, where it stays, and begins a new one.
     pub(super) fn put_aside(&self) {
-        let old = self.record(Stage::Aside);
+        let old = self.draft_change(Stage::Aside);
         let session = match begin::fresh(&self.program, &self.settings) {
             Ok(session) => session,
             Err(error) => return self.report(Some(error)),
         };
         if let Some(store) = &self.store {
-            let written = store.write(Durability::Strict, &[put(&old)]);
+            let written = store.write(Durability::Strict, &[old]);
             spawn_local(async {
                 // The new draft says soon enough where nothing can be written.
                 let _ = written.await;
@@ -107,9 +104,4 @@ impl BrowserHost {
             self.page.failed(&error);
         }
     }
-}
-
-/// The change that writes a draft.
-pub(super) fn put(record: &DraftRecord) -> Change {
-    Change::text(Shelf::Drafts, record.key(), &record.text())
 }

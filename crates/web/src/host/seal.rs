@@ -12,7 +12,6 @@ use sealform_ui::{HostEvent, SealFault};
 use wasm_bindgen_futures::spawn_local;
 
 use super::BrowserHost;
-use super::save::put;
 use crate::clock;
 use crate::keys::{NoKey, SealingKey};
 use crate::outbox::Entry;
@@ -106,7 +105,7 @@ impl BrowserHost {
         let entries: Vec<Entry> = to.map(|to| Entry::new(&file.jti, &file.sha256, to)).collect();
         if let Some(store) = &self.store {
             let mut changes =
-                vec![Change::text(Shelf::Files, file.jti.clone(), &file.text()), put(&self.record(Stage::Sealed))];
+                vec![Change::text(Shelf::Files, file.jti.clone(), &file.text()), self.draft_change(Stage::Sealed)];
             changes.extend(entries.iter().map(Entry::to_change));
             store.write(Durability::Strict, &changes).await.map_err(|_| SealFault::NotKept)?;
         }

@@ -1,13 +1,12 @@
 //! One submission on its way to one target.
 
+use sealform_types::{Json, pointer};
 use sealform_ui::{DeliveryState, Target};
-use serde::{Deserialize, Serialize};
 
 use super::outcome::{Chance, Outcome, pause_ms};
 
 /// Where a deployment wants its submissions. Read from `delivery.json`, or from the element's `delivery` property.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "lowercase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Destination {
     /// The page around the form, which acknowledges the event.
     Page,
@@ -16,29 +15,89 @@ pub enum Destination {
         /// Where to.
         url: String,
         /// Whether the page may read the reply.
-        #[serde(default)]
         reply: Readable,
     },
 }
 
 /// Whether the page may read a target's reply.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Readable {
     /// It may: same origin, or the server allows it (CORS).
-    #[default]
     Readable,
     /// It may not: the file is sent as `text/plain`, and arrival stays unconfirmed.
     Opaque,
 }
 
+/// Reads the text of a `delivery.json`: `{"targets": [{"type": "page"}, {"type": "webhook", "url": "…"}]}`.
+///
+/// # Errors
+/// A sentence that names the place and what should stand there.
+pub fn destinations(text: &str) -> Result<Vec<Destination>, String> {
+    let json = Json::parse(text.as_bytes()).map_err(|error| format!("the delivery is not JSON: {error}"))?;
+    known_members(&json, "", &["targets"])?;
+    let Some(targets) = json.get("targets").and_then(Json::as_array) else {
+        return Err("the delivery has no list `targets`; write {\"targets\": []}".to_owned());
+    };
+    let read = |(index, target)| Destination::read(target, &pointer("/targets", &format!("{index}")));
+    targets.iter().enumerate().map(read).collect()
+}
+
+fn known_members(json: &Json, at: &str, known: &[&str]) -> Result<(), String> {
+    let mut unknown = json.as_object().unwrap_or_default().iter().filter(|(name, _)| !known.contains(&name.as_str()));
+    match unknown.next() {
+        None => Ok(()),
+        Some((name, _)) => {
+            let at = pointer(at, name);
+            Err(format!("the delivery has an unknown member at {at}; known here: {}", known.join(", ")))
+        }
+    }
+}
+
 impl Destination {
+    fn read(json: &Json, at: &str) -> Result<Self, String> {
+        let text = |name: &str| json.get(name).and_then(Json::as_str);
+        match text("type") {
+            Some("page") => known_members(json, at, &["type"]).map(|()| Self::Page),
+            Some("webhook") => {
+                known_members(json, at, &["type", "url", "reply"])?;
+                let url = text("url").ok_or_else(|| format!("the webhook at {at} of the delivery has no `url`"))?;
+                let reply = Readable::named(text("reply").unwrap_or("readable"));
+                let wanted = || format!("`reply` at {at} of the delivery is neither `readable` nor `opaque`");
+                Ok(Self::Webhook { url: url.to_owned(), reply: reply.ok_or_else(wanted)? })
+            }
+            _ => Err(format!("the target at {at} of the delivery is neither `page` nor `webhook`")),
+        }
+    }
+
+    fn to_json(&self) -> Json {
+        let member = |name: &str, text: &str| (name.to_owned(), Json::from(text));
+        Json::Object(match self {
+            Self::Page => vec![member("type", "page")],
+            Self::Webhook { url, reply } => {
+                vec![member("type", "webhook"), member("url", url), member("reply", reply.name())]
+            }
+        })
+    }
+
     /// The target as the face shows it.
     pub fn target(&self) -> Target {
         match self {
             Self::Page => Target::Page,
             Self::Webhook { url, .. } => Target::Webhook { host: host_of(url).to_owned() },
         }
+    }
+}
+
+impl Readable {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Readable => "readable",
+            Self::Opaque => "opaque",
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        [Self::Readable, Self::Opaque].into_iter().find(|readable| readable.name() == name)
     }
 }
 
@@ -50,7 +109,7 @@ fn host_of(url: &str) -> &str {
 }
 
 /// One submission on its way to one target.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The submission.
     pub jti: String,
@@ -69,8 +128,7 @@ pub struct Entry {
 }
 
 /// How far an entry has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     /// It waits for its turn or for the network.
     Queued,
@@ -87,6 +145,19 @@ pub enum State {
 }
 
 impl State {
+    const ALL: [Self; 6] = [Self::Queued, Self::Sending, Self::Delivered, Self::Unconfirmed, Self::Blocked, Self::Dead];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Delivered => "delivered",
+            Self::Unconfirmed => "unconfirmed",
+            Self::Blocked => "blocked",
+            Self::Dead => "dead",
+        }
+    }
+
     /// The state as the face shows it.
     pub fn shown(self) -> DeliveryState {
         match self {
@@ -105,6 +176,37 @@ impl Entry {
     pub fn new(jti: &str, sha256: &str, to: Destination) -> Self {
         let (jti, sha256) = (jti.to_owned(), sha256.to_owned());
         Self { jti, sha256, to, state: State::Queued, attempts: 0, next: 0, last_status: 0 }
+    }
+
+    /// The text of the record.
+    pub fn text(&self) -> String {
+        let number = |number: u64| Json::Integer(i64::try_from(number).unwrap_or(i64::MAX));
+        let members = [
+            ("jti", Json::from(self.jti.as_str())),
+            ("sha256", Json::from(self.sha256.as_str())),
+            ("to", self.to.to_json()),
+            ("state", Json::from(self.state.name())),
+            ("attempts", number(self.attempts.into())),
+            ("next", number(self.next)),
+            ("last_status", number(self.last_status.into())),
+        ];
+        Json::Object(members.map(|(name, value)| (name.to_owned(), value)).into()).to_text()
+    }
+
+    /// Reads the text of a record.
+    pub fn read(text: &str) -> Option<Self> {
+        let json = Json::parse(text.as_bytes()).ok()?;
+        let word = |name| json.get(name).and_then(Json::as_str);
+        let number = |name| json.get(name).and_then(Json::as_integer);
+        Some(Self {
+            jti: word("jti")?.to_owned(),
+            sha256: word("sha256")?.to_owned(),
+            to: Destination::read(json.get("to")?, "/to").ok()?,
+            state: State::ALL.into_iter().find(|state| Some(state.name()) == word("state"))?,
+            attempts: number("attempts")?.try_into().ok()?,
+            next: number("next")?.try_into().ok()?,
+            last_status: number("last_status")?.try_into().ok()?,
+        })
     }
 
     /// The key in the outbox: one entry for each submission and target.
@@ -208,10 +310,42 @@ mod tests {
 
     #[test]
     fn a_deployment_is_read_as_documented() {
-        let text = r#"[{"type":"page"},{"type":"webhook","url":"https://a.example/"},{"type":"webhook","url":"u","reply":"opaque"}]"#;
-        let read: Vec<Destination> = serde_json::from_str(text).expect("valid");
-        assert_eq!(read[1], webhook("https://a.example/"));
-        assert_eq!(read[2], Destination::Webhook { url: "u".to_owned(), reply: Readable::Opaque });
-        assert!(serde_json::from_str::<Vec<Destination>>(r#"[{"type":"webhook","url":"u","token":"t"}]"#).is_err());
+        let text = r#"{"targets":[{"type":"page"},{"type":"webhook","url":"https://a.example/"},
+            {"type":"webhook","url":"u","reply":"opaque"}]}"#;
+        let opaque = Destination::Webhook { url: "u".to_owned(), reply: Readable::Opaque };
+        assert_eq!(destinations(text), Ok(vec![Destination::Page, webhook("https://a.example/"), opaque]));
+    }
+
+    #[test]
+    fn a_damaged_deployment_is_told_with_its_place() {
+        for (target, said) in [
+            (r#"{"type":"webhook"}"#, "the webhook at /targets/0 of the delivery has no `url`"),
+            (r#"{"type":"ftp"}"#, "the target at /targets/0 of the delivery is neither `page` nor `webhook`"),
+            (r#""page""#, "the target at /targets/0 of the delivery is neither `page` nor `webhook`"),
+            (
+                r#"{"type":"webhook","url":"u","reply":"no"}"#,
+                "`reply` at /targets/0 of the delivery is neither `readable` nor `opaque`",
+            ),
+            (
+                r#"{"type":"webhook","url":"u","token":"t"}"#,
+                "the delivery has an unknown member at /targets/0/token; known here: type, url, reply",
+            ),
+            (r#"{"type":"page","url":"u"}"#, "the delivery has an unknown member at /targets/0/url; known here: type"),
+        ] {
+            assert_eq!(destinations(&format!(r#"{{"targets":[{target}]}}"#)), Err(said.to_owned()));
+        }
+        assert!(destinations("{}").is_err() && destinations("[").is_err() && destinations(r#"{"target":[]}"#).is_err());
+    }
+
+    #[test]
+    fn an_entry_comes_back_as_it_was_kept() {
+        for to in [Destination::Page, webhook("https://a.example/?b=\"")] {
+            for state in State::ALL {
+                let fresh = Entry::new("j", "d", to.clone());
+                let kept = Entry { state, attempts: 3, next: 1_792_890_000_000, last_status: 503, ..fresh };
+                assert_eq!(Entry::read(&kept.text()), Some(kept));
+            }
+        }
+        assert_eq!(Entry::read("{}"), None);
     }
 }

@@ -8,7 +8,6 @@ mod outcome;
 mod webhook;
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
 use gloo::timers::callback::Timeout;
@@ -19,14 +18,14 @@ use crate::lock::{self, Wish};
 use crate::store::{Change, Durability, FileRecord, FormKey, Shelf, Store};
 
 use entry::State;
-pub use entry::{Destination, Entry};
+pub use entry::{Destination, Entry, destinations};
 pub use outcome::Chance;
 use outcome::{Outcome, Reply};
 
 impl Entry {
     /// The change that writes it.
     pub fn to_change(&self) -> Change {
-        Change::text(Shelf::Outbox, self.key(), &serde_json::to_string(self).unwrap_or_default())
+        Change::text(Shelf::Outbox, self.key(), &self.text())
     }
 }
 
@@ -46,8 +45,8 @@ pub struct Outbox {
     store: Option<Rc<Store>>,
     master: Weak<dyn Postmaster>,
     itself: Weak<Self>,
-    entries: RefCell<BTreeMap<String, Entry>>,
-    files: RefCell<BTreeMap<String, FileRecord>>,
+    entries: RefCell<Vec<Entry>>,
+    files: RefCell<Vec<FileRecord>>,
     /// Whether the page has been offered what it did not take before this load.
     offered_again: Cell<bool>,
     running: Cell<bool>,
@@ -74,18 +73,18 @@ impl Outbox {
 
     /// Takes in a file that was just kept, and the entries that were kept with it.
     pub fn add(&self, file: FileRecord, entries: Vec<Entry>) {
-        self.files.borrow_mut().insert(file.jti.clone(), file);
-        self.entries.borrow_mut().extend(entries.into_iter().map(|entry| (entry.key(), entry)));
+        self.files.borrow_mut().push(file);
+        self.entries.borrow_mut().extend(entries);
     }
 
     /// The file of that UUID, if it is known in this session.
     pub fn file(&self, jti: &str) -> Option<FileRecord> {
-        self.files.borrow().get(jti).cloned()
+        self.files.borrow().iter().find(|file| file.jti == jti).cloned()
     }
 
     /// The entries of one submission.
     pub fn entries(&self, jti: &str) -> Vec<Entry> {
-        self.entries.borrow().values().filter(|entry| entry.jti == jti).cloned().collect()
+        self.entries.borrow().iter().filter(|entry| entry.jti == jti).cloned().collect()
     }
 
     /// Sends that submission again wherever it has not arrived.
@@ -137,11 +136,10 @@ impl Outbox {
     async fn read_again(&self) {
         let Some(store) = &self.store else { return };
         let Ok(texts) = store.texts(Shelf::Outbox, "").await else { return };
-        for entry in texts.iter().filter_map(|text| serde_json::from_str::<Entry>(text).ok()) {
-            let known = self.entries.borrow().get(&entry.key()).cloned();
-            if known.as_ref() != Some(&entry) {
-                self.entries.borrow_mut().insert(entry.key(), entry.clone());
+        for entry in texts.iter().filter_map(|text| Entry::read(text)) {
+            if !self.entries.borrow().contains(&entry) {
                 self.tell(&entry);
+                self.remember(entry);
             }
         }
     }
@@ -152,13 +150,13 @@ impl Outbox {
             return;
         }
         let mut entries = self.entries.borrow_mut();
-        let unconfirmed = entries.values_mut().filter(|entry| entry.to == Destination::Page);
+        let unconfirmed = entries.iter_mut().filter(|entry| entry.to == Destination::Page);
         unconfirmed.filter(|entry| entry.state == State::Unconfirmed).for_each(Entry::retry);
     }
 
     fn next_due(&self) -> Option<Entry> {
         let now = clock::now_ms();
-        self.entries.borrow().values().find(|entry| entry.is_due(now)).cloned()
+        self.entries.borrow().iter().find(|entry| entry.is_due(now)).cloned()
     }
 
     async fn send(&self, mut entry: Entry) {
@@ -169,7 +167,7 @@ impl Outbox {
         };
         if entry.to == Destination::Page && file.form != self.form {
             // For the element of its own form; not looked at again in this page.
-            self.entries.borrow_mut().remove(&entry.key());
+            self.entries.borrow_mut().retain(|known| known.key() != entry.key());
             return;
         }
         entry.start();
@@ -198,8 +196,8 @@ impl Outbox {
             return Some(file);
         }
         let text = self.store.as_ref()?.get(Shelf::Files, jti).await.ok()??.as_string()?;
-        let file: FileRecord = serde_json::from_str(&text).ok()?;
-        self.files.borrow_mut().insert(jti.to_owned(), file.clone());
+        let file = FileRecord::read(&text)?;
+        self.files.borrow_mut().push(file.clone());
         Some(file)
     }
 
@@ -213,7 +211,15 @@ impl Outbox {
             });
         }
         self.tell(&entry);
-        self.entries.borrow_mut().insert(entry.key(), entry);
+        self.remember(entry);
+    }
+
+    fn remember(&self, entry: Entry) {
+        let mut entries = self.entries.borrow_mut();
+        match entries.iter_mut().find(|known| known.key() == entry.key()) {
+            Some(known) => *known = entry,
+            None => entries.push(entry),
+        }
     }
 
     fn tell(&self, entry: &Entry) {
@@ -224,7 +230,7 @@ impl Outbox {
 
     fn set_timer(&self) {
         let entries = self.entries.borrow();
-        let next = entries.values().filter(|entry| entry.is_open()).map(|entry| entry.next).min();
+        let next = entries.iter().filter(|entry| entry.is_open()).map(|entry| entry.next).min();
         let timer = next.map(|next| {
             // Never at once: an entry that could not be settled must not make this spin.
             let pause = next.saturating_sub(clock::now_ms()).clamp(100, 24 * 60 * 60 * 1000);

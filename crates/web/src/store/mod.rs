@@ -5,4 +5,4 @@ mod database;
 mod records;
 
 pub use database::{Change, Durability, Shelf, Store};
-pub use records::{DraftRecord, FileRecord, FormKey, Stage};
+pub use records::{DraftRecord, FileRecord, FormKey, Stage, draft_text};
