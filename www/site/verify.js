@@ -130,9 +130,14 @@ function section(heading, rows) {
   claimsBox.append(element("h2", { textContent: heading }), list);
 }
 
+/** Exact fractions, whole numbers without their denominator. */
 function total(score) {
   const whole = score?.total;
-  return whole === undefined ? undefined : `${whole.percent ?? "–"} % (${whole.earned} of ${whole.possible})`;
+  if (whole === undefined) {
+    return undefined;
+  }
+  const plain = (fraction) => fraction.replace(/\/1$/, "");
+  return `${whole.percent ?? "–"} % (${plain(whole.earned)} of ${plain(whole.possible)})`;
 }
 
 function answer(value, comment) {
