@@ -40,6 +40,8 @@ pub enum Issue {
     },
     /// The text is no whole number, or too large for one.
     NotAnInteger,
+    /// The text is no length of time.
+    NotADuration,
     /// The text is no decimal number.
     NotADecimal,
     /// The text is no date, time or moment.

@@ -63,6 +63,7 @@ impl ScoringProgram {
             lines,
             conditions,
             readers,
+            fixed_sections: sections.iter().filter(|(_, rule)| rule.fixed.is_some()).map(|(id, _)| id).collect(),
             sections,
             categories,
             knock_outs: knock_outs.into_iter().collect(),

@@ -59,6 +59,8 @@ pub struct ScoringProgram {
     /// By condition: the lines that must be scored again when it changes.
     pub(crate) readers: Arena<ConditionId, Vec<LineId>>,
     pub(crate) sections: Arena<SectionId, PartRule>,
+    /// The sections that have a fixed share of the whole.
+    pub(crate) fixed_sections: Vec<SectionId>,
     pub(crate) categories: Arena<CategoryId, PartRule>,
     pub(crate) knock_outs: Arena<KnockOutId, KnockOutRule>,
     /// Highest first.

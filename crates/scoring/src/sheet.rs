@@ -221,6 +221,35 @@ impl Sum {
     }
 }
 
+/// Every section as it enters the whole, and what belongs to none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Whole {
+    pub all: Sum,
+    /// Without the sections that have a fixed share.
+    pub pooled: Sum,
+}
+
+/// Whether something has a fixed share of the whole or is pooled with the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Enters {
+    Pool,
+    Share,
+}
+
+impl Whole {
+    pub(crate) fn zero() -> Self {
+        Self { all: Sum::zero(), pooled: Sum::zero() }
+    }
+
+    pub(crate) fn add(&mut self, change: &Sum, enters: Enters) {
+        self.all.add(change);
+        match enters {
+            Enters::Pool => self.pooled.add(change),
+            Enters::Share => {}
+        }
+    }
+}
+
 /// The result of parts that make shares of the whole; parts without a result leave their share to the others.
 pub(crate) fn shared(parts: &[SharePart], cap: Cap) -> Result<Option<Exact>, TooLong> {
     let (mut reached, mut shares) = (Exact::zero(), Exact::zero());
@@ -266,29 +295,26 @@ pub(crate) fn part(
     })
 }
 
-/// The whole, from the sums of the sections and of what belongs to none.
+/// The whole, from what has entered it and the sections with a share of their own.
 pub(crate) fn total(
     program: &ScoringProgram,
     sections: &Arena<crate::program::SectionId, Sum>,
-    rest: &Sum,
+    whole: &Whole,
     knocked_out: Option<KnockOutId>,
 ) -> Result<TotalScore, TooLong> {
-    let (mut pooled, mut all, mut left) = (rest.clone(), rest.clone(), Exact::one());
+    let Whole { all, pooled } = whole;
+    let mut left = Exact::one();
     let mut fixed = Vec::new();
-    for (id, rule) in program.sections.iter() {
-        let sum = sections[id].weighted(&rule.weight, rule.cap);
-        all.add(&sum);
-        match &rule.fixed {
-            None => pooled.add(&sum),
-            Some(share) => {
-                left -= share;
-                fixed.push(SharePart { share: share.clone(), sum });
-            }
+    for id in &program.fixed_sections {
+        let rule = &program.sections[*id];
+        if let Some(share) = &rule.fixed {
+            left -= share;
+            fixed.push(SharePart { share: share.clone(), sum: sections[*id].weighted(&rule.weight, rule.cap) });
         }
     }
     let cap = program.capped;
     let Sum { earned, possible } = all.weighted(&Exact::one(), cap).checked("total")?;
-    let mut parts = vec![SharePart { share: left, sum: pooled.checked("total")? }];
+    let mut parts = vec![SharePart { share: left, sum: pooled.clone().checked("total")? }];
     if fixed.is_empty() {
         parts.iter_mut().for_each(|part| part.sum = part.sum.weighted(&Exact::one(), cap));
     }

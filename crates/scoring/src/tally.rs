@@ -4,7 +4,7 @@ use sealform_types::{Arena, ArenaId};
 
 use crate::evaluate::{Answers, Marks, Standing, evaluate};
 use crate::program::{CategoryId, ConditionId, KnockOutId, Line, LineId, Role, ScoringProgram, SectionId};
-use crate::sheet::{LineScore, PartScore, ScoreSheet, Sum, TooLong, TotalScore, Why, part, total};
+use crate::sheet::{Enters, LineScore, PartScore, ScoreSheet, Sum, TooLong, TotalScore, Whole, Why, part, total};
 
 /// Scores answers from nothing.
 ///
@@ -24,8 +24,8 @@ pub struct Tally {
     marks: Arena<LineId, Marks>,
     holds: Arena<ConditionId, bool>,
     sections: Arena<SectionId, Sum>,
-    /// What belongs to no section.
-    rest: Sum,
+    /// All sections as they enter the whole, and what belongs to none.
+    whole: Whole,
     categories: Arena<CategoryId, Sum>,
     whole_out: Option<KnockOutId>,
     section_out: Arena<SectionId, Option<KnockOutId>>,
@@ -40,7 +40,7 @@ impl Tally {
             marks: program.lines.values().map(untold).collect(),
             holds: program.conditions.ids().map(|_| false).collect(),
             sections: program.sections.ids().map(|_| Sum::zero()).collect(),
-            rest: Sum::zero(),
+            whole: Whole::zero(),
             categories: program.categories.ids().map(|_| Sum::zero()).collect(),
             whole_out: None,
             section_out: program.sections.ids().map(|_| None).collect(),
@@ -73,7 +73,7 @@ impl Tally {
         }
         let before = Sum::of(&self.effective(program, line));
         self.marks[line] = marks;
-        self.replace(rule, &before, &Sum::of(&self.effective(program, line)));
+        self.replace(program, rule, &before, &Sum::of(&self.effective(program, line)));
     }
 
     /// Takes over whether a condition holds, and scores again what depends on it.
@@ -89,12 +89,12 @@ impl Tally {
         self.knock_out(program);
     }
 
-    /// The whole, at a cost that depends on the number of sections alone.
+    /// The whole, at a cost that depends on the number of sections with a fixed share alone.
     ///
     /// # Errors
     /// [`TooLong`] where a number takes more than [`crate::Exact::MAX_BITS`] bits.
     pub fn total(&self, program: &ScoringProgram) -> Result<TotalScore, TooLong> {
-        total(program, &self.sections, &self.rest, self.whole_out)
+        total(program, &self.sections, &self.whole, self.whole_out)
     }
 
     /// One section, by its index in [`ScoreSheet::sections`], at a cost that depends on nothing else.
@@ -186,20 +186,28 @@ impl Tally {
         (self.whole_out, self.section_out) = (whole, by_section);
         for ((id, rule), before) in program.lines.iter().zip(&before) {
             let after = Sum::of(&self.effective(program, id));
-            self.replace(rule, before, &after);
+            self.replace(program, rule, before, &after);
         }
     }
 
     /// Replaces what a line adds to the sums.
-    fn replace(&mut self, rule: &Line, before: &Sum, after: &Sum) {
+    fn replace(&mut self, program: &ScoringProgram, rule: &Line, before: &Sum, after: &Sum) {
         if before == after {
             return;
         }
         let mut change = after.clone();
         change.take_away(before);
         match rule.section {
-            Some(section) => self.sections[section].add(&change),
-            None => self.rest.add(&change),
+            Some(section) => {
+                let part = &program.sections[section];
+                let mut entering = Sum::zero();
+                entering.take_away(&self.sections[section].weighted(&part.weight, part.cap));
+                self.sections[section].add(&change);
+                entering.add(&self.sections[section].weighted(&part.weight, part.cap));
+                let enters = if part.fixed.is_some() { Enters::Share } else { Enters::Pool };
+                self.whole.add(&entering, enters);
+            }
+            None => self.whole.add(&change, Enters::Pool),
         }
         for category in &rule.categories {
             self.categories[*category].add(&change);

@@ -254,7 +254,7 @@ fn duration(raw: &Json, path: &str) -> Result<Answer, ApplyError> {
             Some(seconds) => Ok(Answer::read(raw.clone(), Value::Duration(seconds))),
             None => Err(wrong_kind(path, "seconds from 0 to 1000000")),
         },
-        Json::String(_) => Ok(Answer::faulty(raw.clone(), Issue::NotAnInteger)),
+        Json::String(_) => Ok(Answer::faulty(raw.clone(), Issue::NotADuration)),
         _ => Err(wrong_kind(path, "whole seconds")),
     }
 }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use sealform_protocol::{Patch, ScoreLine, ScorePart, ScoreView};
 use sealform_questionnaire::Text;
-use sealform_scoring::{Answers, ConditionId, LineId, PartScore, ScoreSheet, Show, Standing, Tally};
-use sealform_types::ArenaId;
+use sealform_scoring::{Answers, ConditionId, LineId, LineScore, PartScore, Show, Standing, Tally, TotalScore};
+use sealform_types::{ArenaId, TableSet};
 
 use super::cells::{BlockId, Changes};
 use super::{Session, answers};
-use crate::program::ScoringPlan;
+use crate::program::{QuestionId, ScoringPlan};
 
 /// The answers of a session, as scoring asks for them.
 struct Standings<'a> {
@@ -52,95 +52,91 @@ impl Session {
         let program = Arc::clone(&self.program);
         let (Some(plan), Some(mut tally)) = (&program.scoring, self.tally.take()) else { return false };
         let answers = Standings { session: self, plan };
-        for line in &changes.lines {
-            tally.refresh_line(&plan.program, *line, &answers);
+        for line in changes.lines.iter().copied().collect::<TableSet<_>>() {
+            tally.refresh_line(&plan.program, line, &answers);
         }
-        for condition in &changes.conditions {
-            tally.refresh_condition(&plan.program, *condition, &answers);
+        for condition in changes.conditions.iter().copied().collect::<TableSet<_>>() {
+            tally.refresh_condition(&plan.program, condition, &answers);
         }
         self.tally = Some(tally);
         !changes.lines.is_empty() || !changes.conditions.is_empty()
     }
 
-    /// Shows the score where the key allows it now.
+    /// Shows the score where the key allows it now: while points are open the total alone, whose cost
+    /// does not grow with the form, and then the whole sheet.
     pub(crate) fn draw_score(&self, patch: &mut Patch) {
         let Some(plan) = &self.program.scoring else { return };
-        let open = patch.progress.unwrap_or(self.snapshot.progress).open;
-        let shown = match plan.program.show() {
-            Show::Never => false,
-            Show::AtEnd => open == 0,
-            Show::Live => true,
+        let is_done = patch.progress.unwrap_or(self.snapshot.progress).open == 0;
+        let view = match (plan.program.show(), is_done) {
+            (Show::Never, _) | (Show::AtEnd, false) => None,
+            (Show::Live, false) => self.total().and_then(Result::ok).map(|total| self.total_view(plan, &total)),
+            (Show::AtEnd | Show::Live, true) => self.sheet_view(plan),
         };
-        let view = shown.then(|| self.score_view(plan)).flatten().map(Rc::new);
+        let view = view.map(Rc::new);
         if view != self.snapshot.score {
             patch.score = Some(view);
         }
     }
 
-    fn score_view(&self, plan: &ScoringPlan) -> Option<ScoreView> {
-        let sheet = self.tally.as_ref()?.sheet(&plan.program).ok()?;
-        let total = &sheet.total;
-        let lines = |wanted: &dyn Fn(usize) -> bool| self.lines(&sheet, wanted);
-        let unsectioned = lines(&|line| sheet.lines.get(line).is_some_and(|line| line.section.is_none()));
-        let part = |label: Option<&Text>, score: &PartScore, lines| ScorePart {
-            label: label.map(|label| self.plain(label)).unwrap_or_default(),
-            earned: score.earned.to_string(),
-            possible: score.possible.to_string(),
-            percent: score.percent.clone(),
-            lines,
-        };
-        let sections = sheet.sections.iter().enumerate().map(|(index, score)| {
-            let own = lines(&|line| sheet.lines.get(line).is_some_and(|line| line.section == Some(index)));
-            part(plan.program.section_label(index), score, own)
-        });
-        let categories = sheet
-            .categories
-            .iter()
-            .enumerate()
-            .map(|(index, score)| part(plan.program.category_label(index), score, Vec::new()));
-        Some(ScoreView {
+    fn total_view(&self, plan: &ScoringPlan, total: &TotalScore) -> ScoreView {
+        let band = total.band.as_ref();
+        let reason = total.knocked_out.and_then(|index| plan.program.knock_out_reason(index));
+        ScoreView {
             total: ScorePart {
                 label: String::new(),
                 earned: total.earned.to_string(),
                 possible: total.possible.to_string(),
                 percent: total.percent.clone(),
-                lines: unsectioned,
+                lines: Vec::new(),
             },
-            sections: sections.collect(),
-            categories: categories.collect(),
-            band: total
-                .band
-                .as_ref()
-                .map(|band| plan.program.band_label(band).map_or(band.clone(), |label| self.plain(label))),
-            knocked_out: total
-                .knocked_out
-                .and_then(|index| plan.program.knock_out_reason(index))
-                .map(|reason| self.plain(reason)),
-        })
+            sections: Vec::new(),
+            categories: Vec::new(),
+            band: band.map(|band| plan.program.band_label(band).map_or(band.clone(), |label| self.plain(label))),
+            knocked_out: reason.map(|reason| self.plain(reason)),
+        }
     }
 
-    fn lines(&self, sheet: &ScoreSheet, wanted: &dyn Fn(usize) -> bool) -> Vec<ScoreLine> {
-        let Some(plan) = &self.program.scoring else { return Vec::new() };
-        let all = sheet.lines.iter().zip(&plan.lines).enumerate().filter(|(index, _)| wanted(*index));
-        let lines = all.map(|(_, (line, question))| {
-            let question = &self.program.questions[*question];
-            let blocks = self.cells.below(&self.program, BlockId::ROOT, question.template);
-            let answers = blocks.iter().filter_map(|block| self.counting(question, *block));
-            let answers: Vec<String> = answers.map(|value| answers::in_words(self, question, &value)).collect();
-            let label = match (question.label.filled, blocks.first()) {
-                (Some(slot), Some(block)) => self.cells.get(&self.program, slot, *block).to_text(),
-                (Some(_), None) | (None, _) => self.plain(&question.label.text),
-            };
-            ScoreLine {
-                path: line.path.clone(),
-                label,
-                earned: line.earned.to_string(),
-                possible: line.possible.to_string(),
-                why: line.why.word().to_owned(),
-                answer: answers.join("; "),
+    fn sheet_view(&self, plan: &ScoringPlan) -> Option<ScoreView> {
+        let sheet = self.tally.as_ref()?.sheet(&plan.program).ok()?;
+        let mut view = self.total_view(plan, &sheet.total);
+        let part = |label: Option<&Text>, score: &PartScore| ScorePart {
+            label: label.map(|label| self.plain(label)).unwrap_or_default(),
+            earned: score.earned.to_string(),
+            possible: score.possible.to_string(),
+            percent: score.percent.clone(),
+            lines: Vec::new(),
+        };
+        let sections = sheet.sections.iter().enumerate();
+        view.sections = sections.map(|(index, score)| part(plan.program.section_label(index), score)).collect();
+        let categories = sheet.categories.iter().enumerate();
+        view.categories = categories.map(|(index, score)| part(plan.program.category_label(index), score)).collect();
+        for (line, question) in sheet.lines.iter().zip(&plan.lines) {
+            let drawn = self.line(line, *question);
+            match line.section.and_then(|index| view.sections.get_mut(index)) {
+                Some(section) => section.lines.push(drawn),
+                None => view.total.lines.push(drawn),
             }
-        });
-        lines.collect()
+        }
+        Some(view)
+    }
+
+    fn line(&self, line: &LineScore, question: QuestionId) -> ScoreLine {
+        let question = &self.program.questions[question];
+        let blocks = self.cells.below(&self.program, BlockId::ROOT, question.template);
+        let answers = blocks.iter().filter_map(|block| self.counting(question, *block));
+        let answers: Vec<String> = answers.map(|value| answers::in_words(self, question, &value)).collect();
+        let label = match (question.label.filled, blocks.first()) {
+            (Some(slot), Some(block)) => self.cells.get(&self.program, slot, *block).to_text(),
+            (Some(_), None) | (None, _) => self.plain(&question.label.text),
+        };
+        ScoreLine {
+            path: line.path.clone(),
+            label,
+            earned: line.earned.to_string(),
+            possible: line.possible.to_string(),
+            why: line.why.word().to_owned(),
+            answer: answers.join("; "),
+        }
     }
 
     fn plain(&self, text: &Text) -> String {

@@ -61,7 +61,7 @@ fn a_knock_out_keeps_what_the_key_offers_on_that_channel() {
     assert_eq!(line(&sheet, "area/c"), ("0".into(), "0".into(), "knocked_out"));
     assert_eq!(line(&sheet, "rating").2, "unscored");
     assert_eq!(sheet.total.knocked_out, Some(0));
-    assert_eq!(program.knock_out_reason(0).unwrap().0[""], "Nobody answered");
+    assert_eq!(program.knock_out_reason(0).unwrap().in_language("", "").0, "Nobody answered");
     let speed = &sheet.categories[0];
     assert_eq!((speed.earned.to_plain(), speed.possible.to_plain()), ("0".into(), "20".into()));
     assert_eq!(total(&desk.holding("chat").sheet(&program)).1, "100");

@@ -5,6 +5,7 @@ use sealform_types::{AttemptOutcome, Json};
 use yew::prelude::*;
 
 use super::Duration;
+use super::duration::Typed;
 use super::moments::{local_input, moment_answer};
 use crate::face::{Face, Message, field_text, id};
 use crate::hooks::use_group;
@@ -120,19 +121,19 @@ fn on_remove(props: &LogProps, listed: &[Entry], entering: &Entering) -> Callbac
     })
 }
 
-fn draw_entry(
-    props: &LogProps,
-    index: usize,
-    entry: &Entry,
-    group: &str,
-    change: &Callback<(usize, Entry)>,
-) -> Html {
+fn draw_entry(props: &LogProps, index: usize, entry: &Entry, group: &str, change: &Callback<(usize, Entry)>) -> Html {
     let face = &props.face;
     let words = &face.words.attempts;
     let part = |name: &str| id(props.question, &["-", &index.to_string(), name].concat());
     let waited = {
         let (change, entry) = (change.clone(), entry.clone());
-        Callback::from(move |waited| change.emit((index, Entry { waited, ..entry.clone() })))
+        Callback::from(move |typed: Typed| {
+            let waited = match typed {
+                Typed::Seconds(seconds) => Some(seconds),
+                Typed::Nothing | Typed::Unread(_) => None,
+            };
+            change.emit((index, Entry { waited, ..entry.clone() }));
+        })
     };
     html! {
         <fieldset class="attempt" part="attempt" key={index}>

@@ -20,7 +20,10 @@ pub(crate) struct DurationProps {
     /// What is measured, also beyond this page.
     pub watch: AttrValue,
     pub value: Option<u32>,
-    pub on_change: Callback<Option<u32>>,
+    /// What was typed before and could not be read, where that is kept beyond this field.
+    #[prop_or_default]
+    pub kept: Option<AttrValue>,
+    pub on_change: Callback<Typed>,
     #[prop_or_default]
     pub described_by: Option<AttrValue>,
     #[prop_or_default]
@@ -31,14 +34,29 @@ pub(crate) struct DurationProps {
     pub readonly: bool,
 }
 
+/// What a person has typed.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Typed {
+    Nothing,
+    Seconds(u32),
+    /// A text that is no length of time.
+    Unread(String),
+}
+
 pub(super) fn draw(face: &Face, view: &QuestionView, bonds: &Bonds) -> Html {
     let (to, path) = (face.clone(), view.path.clone());
-    let on_change = Callback::from(move |value: Option<u32>| {
-        to.answer(&path, value.map_or(Json::Null, |seconds| Json::Integer(i64::from(seconds))));
+    let on_change = Callback::from(move |typed: Typed| {
+        let value = match typed {
+            Typed::Nothing => Json::Null,
+            Typed::Seconds(seconds) => Json::Integer(i64::from(seconds)),
+            Typed::Unread(text) => Json::String(text),
+        };
+        to.answer(&path, value);
     });
+    let kept = view.value.as_str().map(|text| AttrValue::from(text.to_owned()));
     html! {
         <Duration face={face.clone()} id={id(view.key, "")} watch={view.path.clone()} value={seconds(&view.value)}
-            {on_change} described_by={bonds.described_by.clone().map(AttrValue::from)} required={view.required}
+            {kept} {on_change} described_by={bonds.described_by.clone().map(AttrValue::from)} required={view.required}
             invalid={bonds.invalid} readonly={view.readonly} />
     }
 }
@@ -61,13 +79,20 @@ pub(crate) fn Duration(props: &DurationProps) -> Html {
     let shown = match (elapsed, &*unread) {
         (Some(seconds), _) => clock_text(seconds),
         (None, Some(text)) => text.clone(),
-        (None, None) => props.value.map(clock_text).unwrap_or_default(),
+        (None, None) => match (props.value, &props.kept) {
+            (Some(seconds), _) => clock_text(seconds),
+            (None, kept) => kept.as_ref().map(ToString::to_string).unwrap_or_default(),
+        },
     };
     let oninput = {
         let (unread, on_change) = (unread.clone(), props.on_change.clone());
         Callback::from(move |event: InputEvent| {
             let typed = field_text(event.target());
-            on_change.emit(read_clock(&typed));
+            on_change.emit(match read_clock(&typed) {
+                Some(seconds) => Typed::Seconds(seconds),
+                None if typed.trim().is_empty() => Typed::Nothing,
+                None => Typed::Unread(typed.clone()),
+            });
             unread.set(Some(typed));
         })
     };
@@ -80,8 +105,11 @@ pub(crate) fn Duration(props: &DurationProps) -> Html {
         })
     };
     let onclick = on_watch(props, started, &unread);
-    let unreadable =
-        elapsed.is_none() && props.value.is_none() && unread.as_deref().is_some_and(|text| !text.is_empty());
+    // What is kept elsewhere is told there.
+    let unreadable = elapsed.is_none()
+        && props.value.is_none()
+        && props.kept.is_none()
+        && unread.as_deref().is_some_and(|text| !text.is_empty());
     let format_id = [props.id.as_str(), "-format"].concat();
     let described_by = match &props.described_by {
         Some(others) => [others.as_str(), " ", &format_id].concat(),
@@ -112,7 +140,7 @@ fn on_watch(props: &DurationProps, started: Option<Moment>, unread: &UseStateHan
     Callback::from(move |_| {
         if let Some(start) = started {
             face.watches.borrow_mut().remove(&watch);
-            on_change.emit(Some(elapsed_seconds(&face, start)));
+            on_change.emit(Typed::Seconds(elapsed_seconds(&face, start)));
         } else {
             face.watches.borrow_mut().insert(watch.clone(), face.host.now());
         }
