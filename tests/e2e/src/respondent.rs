@@ -1,9 +1,11 @@
 //! Somebody who fills a form.
 
+use std::cell::Cell;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
+use base64ct::{Base64, Encoding};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use thirtyfour::{Key, WebDriver, WebElement};
@@ -11,7 +13,7 @@ use tokio::time::sleep;
 
 use crate::browser::{Browser, Look, Size};
 use crate::page::{self, Control, Handle, Role};
-use crate::house::target;
+use crate::house::{house_file, target};
 use crate::visit::Saved;
 
 /// How long somebody waits for what should be there.
@@ -25,29 +27,42 @@ const GLANCE: Duration = Duration::from_millis(50);
 pub struct Respondent {
     driver: WebDriver,
     browser: Browser,
-    look: Look,
+    look: Cell<Look>,
     home: PathBuf,
     url: String,
 }
 
 impl Respondent {
     pub(crate) fn new(driver: WebDriver, browser: Browser, look: Look, home: PathBuf, url: String) -> Self {
-        Self { driver, browser, look, home, url }
+        Self { driver, browser, look: Cell::new(look), home, url }
     }
 
     /// Sets the window up.
     pub(crate) async fn arrives(&self) -> Result<()> {
-        let (width, height) = self.look.size.pixels();
+        let (width, height) = self.look.get().size.pixels();
         match self.browser {
-            Browser::Chromium => {
-                let phone = self.look.size == Size::Phone;
-                let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 2, "mobile": phone });
-                self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
-                let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": self.scheme() }] });
-                self.driver.cdp().send_raw("Emulation.setEmulatedMedia", features).await?;
-            }
-            Browser::Firefox | Browser::WebKit => self.driver.set_window_rect(0, 0, width, height).await?,
+            Browser::Chromium => self.emulates(self.look.get()).await,
+            Browser::Firefox | Browser::WebKit => Ok(self.driver.set_window_rect(0, 0, width, height).await?),
         }
+    }
+
+    /// Takes another device in their hand, in the middle of it all; only Chromium can.
+    ///
+    /// # Errors
+    /// If the browser is another one.
+    pub async fn turns_to(&self, look: Look) -> Result<()> {
+        ensure!(self.browser == Browser::Chromium, "only Chromium turns into another device");
+        self.look.set(look);
+        self.emulates(look).await
+    }
+
+    async fn emulates(&self, look: Look) -> Result<()> {
+        let (width, height) = look.size.pixels();
+        let phone = look.size == Size::Phone;
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 2, "mobile": phone });
+        self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": self.scheme() }] });
+        self.driver.cdp().send_raw("Emulation.setEmulatedMedia", features).await?;
         Ok(())
     }
 
@@ -61,7 +76,7 @@ impl Respondent {
     }
 
     fn scheme(&self) -> &'static str {
-        match self.look.scheme {
+        match self.look.get().scheme {
             crate::Scheme::Light => "light",
             crate::Scheme::Dark => "dark",
         }
@@ -367,9 +382,39 @@ impl Respondent {
     pub async fn takes_a_picture(&self, name: &str) -> Result<PathBuf> {
         let folder = target().join("shots");
         std::fs::create_dir_all(&folder)?;
-        let path = folder.join(format!("{name}-{}-{}.png", self.browser.name(), self.look.name()));
+        let path = folder.join(format!("{name}-{}-{}.png", self.browser.name(), self.look.get().name()));
         self.driver.screenshot(&path).await.context("the browser takes no picture")?;
         Ok(path)
+    }
+
+    /// Keeps a picture of the whole page, also of what is below the window; only Chromium takes those.
+    ///
+    /// # Errors
+    /// If the browser takes none.
+    pub async fn takes_a_long_picture(&self, name: &str) -> Result<PathBuf> {
+        let whole = json!({ "format": "png", "captureBeyondViewport": true });
+        let taken = self.driver.cdp().send_raw("Page.captureScreenshot", whole).await?;
+        let data = taken["data"].as_str().context("the browser takes no picture")?;
+        let bytes = Base64::decode_vec(data).map_err(|error| anyhow::anyhow!("the picture is damaged: {error}"))?;
+        let folder = target().join("shots");
+        std::fs::create_dir_all(&folder)?;
+        let path = folder.join(format!("{name}-{}.png", self.look.get().name()));
+        std::fs::write(&path, bytes)?;
+        Ok(path)
+    }
+
+    /// Has axe-core judge the page by the rules of WCAG 2.2 AA and its own best practices.
+    ///
+    /// # Errors
+    /// If it finds something; the message says what, and where.
+    pub async fn finds_no_barrier(&self, what: &str) -> Result<()> {
+        let axe = std::fs::read_to_string(house_file("www/package/node_modules/axe-core/axe.min.js"))
+            .context("axe-core is missing; `cargo xtask tools` installs it")?;
+        let script = format!("{axe}\n{}", include_str!("barriers.js"));
+        let said = self.driver.execute_async(script, vec![]).await.context("axe-core does not run here")?;
+        let barriers: Vec<String> = serde_json::from_value(said.json().clone())?;
+        ensure!(barriers.is_empty(), "{what}, {}:\n{}", self.look.get().name(), barriers.join("\n"));
+        Ok(())
     }
 
     /// Tries until something is there.

@@ -30,7 +30,7 @@ async fn records_a_bad_visit(person: &Respondent) -> Result<()> {
         says_no_to_everything(person, page).await?;
         let next = if index + 1 == pages.len() { "Do podsumowania" } else { "Dalej" };
         person.presses(next).await?;
-        person.sees("na tej stronie").await.or(person.sees("Na tej stronie").await)?;
+        person.sees("Na tej stronie pozosta").await?;
         person.presses("Przejdź dalej").await?;
     }
     person.sees_heading("Podsumowanie").await?;
