@@ -1,7 +1,7 @@
 //! The forms that the demo shows: they read without a finding, fit the published schemas, and hold what their
 //! programmes ask for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 
 use sealform_questionnaire::{
@@ -10,7 +10,7 @@ use sealform_questionnaire::{
 use sealform_scoring::{TotalScore, key_schema};
 use sealform_tests::respondent::{Respondent, program, try_program};
 use sealform_tests::{house_file, is_blessing, read_json};
-use sealform_types::Json;
+use sealform_types::{Json, Table};
 
 const FORMS: [&str; 2] = ["ksp-phone", "store-visit"];
 
@@ -172,7 +172,7 @@ fn the_role_play_comes_from_the_assignment_or_from_the_demo() {
     let shown = Respondent::opens(&program).question("intro/role_play").label.clone();
     assert!(shown.starts_with("Your role play: You live in a 70 square metre flat"), "{shown}");
     let assignment = Json::Object(vec![("scenario".to_owned(), Json::from("You want to move your broadband."))]);
-    let assigned = Respondent::with_facts(&program, BTreeMap::from([("assignment".to_owned(), assignment)]));
+    let assigned = Respondent::with_facts(&program, Table::from([("assignment".to_owned(), assignment)]));
     assert_eq!(assigned.question("intro/role_play").label, "Your role play: You want to move your broadband.");
 }
 

@@ -115,8 +115,11 @@ fn text(text: &str) -> String {
 fn question(name: &str, seed: &Seed, known: &[Known], in_repeat: bool) -> (String, &'static str) {
     let kind = ["select_one", "integer", "text", "calculate", "select_multiple", "decimal", "note", "terminate"]
         [seed.kind as usize % 8];
-    let kind =
-        if kind == "terminate" && (in_repeat || !seed.shape.is_multiple_of(3) || known.is_empty()) { "integer" } else { kind };
+    let kind = if kind == "terminate" && (in_repeat || !seed.shape.is_multiple_of(3) || known.is_empty()) {
+        "integer"
+    } else {
+        kind
+    };
     let kind = if kind == "calculate" && known.is_empty() { "text" } else { kind };
     let condition = condition(seed, known, in_repeat);
     let relevant = match (&condition, kind) {

@@ -3,13 +3,11 @@
 //! A *slot* is one value that expressions may read or that follows from others. The root of the form
 //! and each repeat has a *template* of slots; an instance is a block of cells, one per slot.
 
-use std::collections::BTreeMap;
-
 use sealform_expression::{Expression, Template as TextTemplate};
 use sealform_protocol::Pin;
 use sealform_questionnaire::{Choice, Question, Text};
 use sealform_scoring::{ConditionId, LineId, ScoringKey, ScoringProgram};
-use sealform_types::{Arena, ArenaId};
+use sealform_types::{Arena, ArenaId, Table};
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
@@ -57,9 +55,9 @@ pub struct Program {
     pub(crate) pages: Vec<PagePlan>,
     pub(crate) lists: Arena<ListIndex, Vec<Choice>>,
     /// Questions, groups and repeats by path, without instance ids.
-    pub(crate) by_path: BTreeMap<String, NodeRef>,
+    pub(crate) by_path: Table<String, NodeRef>,
     /// Questions by node.
-    pub(crate) by_node: BTreeMap<u32, QuestionId>,
+    pub(crate) by_node: Table<u32, QuestionId>,
     pub(crate) facts: FactSlots,
     pub(crate) scoring: Option<ScoringPlan>,
 }
@@ -79,7 +77,7 @@ pub(crate) struct FactSlots {
     pub today: SlotId,
     pub language: SlotId,
     /// Members of the assignment that some expression reads.
-    pub assignment: BTreeMap<String, SlotId>,
+    pub assignment: Table<String, SlotId>,
 }
 
 /// The root of the form, or a repeat.
@@ -138,7 +136,7 @@ pub(crate) enum Formula {
     /// The names of the choices that a filter lets through.
     Filter { list: ListIndex, test: Expression },
     /// A text with answers inserted, by language.
-    Text { templates: BTreeMap<String, TextTemplate>, fallback: String },
+    Text { templates: Table<String, TextTemplate>, fallback: String },
 }
 
 /// Never, always, or as a slot says.
@@ -304,12 +302,16 @@ impl Program {
     /// How many expressions read the answer of a question, directly or by way of values that follow from it.
     pub fn readers(&self, path: &str) -> usize {
         let Some(NodeRef::Question(question)) = self.by_path.get(path) else { return 0 };
-        let mut seen = std::collections::BTreeSet::from([self.questions[*question].answer]);
+        let mut seen: Arena<SlotId, bool> = self.slots.values().map(|_| false).collect();
         let mut todo = vec![self.questions[*question].answer];
+        let mut count = 0;
         while let Some(slot) = todo.pop() {
-            todo.extend(self.slots[slot].readers.iter().filter(|reader| seen.insert(**reader)));
+            if !std::mem::replace(&mut seen[slot], true) {
+                count += usize::from(self.slots[slot].formula.has_expression());
+                todo.extend(&self.slots[slot].readers);
+            }
         }
-        seen.into_iter().filter(|slot| self.slots[*slot].formula.has_expression()).count()
+        count
     }
 }
 

@@ -1,11 +1,10 @@
 //! Could the form have accepted these answers? A receiver asks with the same program.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::DateTime;
 use sealform_protocol::{Action, ApplyError, Command, Draft, Issue, Part, Position};
-use sealform_types::Json;
+use sealform_types::{Json, LongTable, Table, TableSet};
 
 use crate::program::Program;
 use crate::session::{Finished, OpenPoint, Session};
@@ -114,12 +113,12 @@ fn draft(program: &Arc<Program>, claimed: &Claimed<'_>, mismatches: &mut Vec<Mis
         mismatches.push(Mismatch::Malformed { pointer: "/facts/now".to_owned() });
     }
     let at = at.or_else(|| DateTime::parse_from_rfc3339(claimed.sealed).ok())?;
-    let mut instances = BTreeMap::new();
+    let mut instances = Vec::new();
     for (path, ids) in claimed.repeats.as_object().unwrap_or_default() {
         let read: Option<Vec<u32>> =
             ids.as_array().and_then(|ids| ids.iter().map(|id| u32::try_from(id.as_integer()?).ok()).collect());
         match read {
-            Some(ids) => drop(instances.insert(path.clone(), ids)),
+            Some(ids) => instances.push((path.clone(), ids)),
             None => mismatches.push(Mismatch::Malformed { pointer: sealform_types::pointer("/repeats", path) }),
         }
     }
@@ -132,11 +131,11 @@ fn draft(program: &Arc<Program>, claimed: &Claimed<'_>, mismatches: &mut Vec<Mis
         questionnaire: program.pin().clone(),
         started: at,
         at,
-        answers: BTreeMap::new(),
-        comments: BTreeMap::new(),
-        next_instance: instances.values().flatten().max().map_or(1, |most| most.saturating_add(1)),
-        instances,
-        once: BTreeMap::new(),
+        answers: LongTable::new(),
+        comments: LongTable::new(),
+        next_instance: instances.iter().flat_map(|(_, ids)| ids).max().map_or(1, |most| most.saturating_add(1)),
+        instances: instances.into_iter().collect(),
+        once: LongTable::new(),
         facts: claimed.facts.as_object().unwrap_or_default().iter().cloned().collect(),
         language: if known { language } else { first }.to_owned(),
         position: Position::default(),
@@ -189,9 +188,9 @@ fn compare(claimed: &Claimed<'_>, finished: &Finished, mismatches: &mut Vec<Mism
         let (claimed, replayed) = (claimed.outcome.to_owned(), finished.outcome.clone());
         mismatches.push(Mismatch::Outcome { claimed, replayed });
     }
-    let theirs: BTreeMap<&str, &Json> = members(claimed.answers);
-    let ours: BTreeMap<&str, &Json> = members(&finished.answers);
-    let paths: std::collections::BTreeSet<&str> = theirs.keys().chain(ours.keys()).copied().collect();
+    let theirs: Table<&str, &Json> = members(claimed.answers);
+    let ours: Table<&str, &Json> = members(&finished.answers);
+    let paths: TableSet<&str> = theirs.keys().chain(ours.keys()).copied().collect();
     for path in paths {
         let (theirs, ours) = (theirs.get(path).copied(), ours.get(path).copied());
         let already_told = mismatches.iter().any(|mismatch| match mismatch {
@@ -208,6 +207,6 @@ fn compare(claimed: &Claimed<'_>, finished: &Finished, mismatches: &mut Vec<Mism
     }
 }
 
-fn members(json: &Json) -> BTreeMap<&str, &Json> {
+fn members(json: &Json) -> Table<&str, &Json> {
     json.as_object().unwrap_or_default().iter().map(|(name, value)| (name.as_str(), value)).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use sealform_types::{Finding, Findings, Place, nearest};
+use sealform_types::{Finding, Findings, Place, TableSet, nearest};
 
 use crate::ast::{Ast, Comparison, Node};
 use crate::eval::Expr;
@@ -99,8 +99,7 @@ struct Piece {
 impl Ctx<'_> {
     fn whole(mut self, ast: &Ast, purpose: Purpose) -> (Option<Expression>, Findings) {
         let piece = self.piece(ast);
-        self.reads.sort_unstable_by_key(|(reference, reads)| (*reference, *reads == Reads::Many));
-        self.reads.dedup();
+        self.reads = self.reads.into_iter().collect::<TableSet<_>>().into_iter().collect();
         let written_out = matches!(&ast.node, Node::Call(name, _) if name == "true" || name == "false");
         if purpose == Purpose::Condition && self.reads.is_empty() && !written_out && !self.findings.has_errors() {
             let message = "the condition is always the same: it reads no question";
@@ -246,8 +245,7 @@ impl Ctx<'_> {
     fn call(&mut self, name: &str, arguments: &[Ast], span: &Range<usize>) -> Piece {
         let nothing = Piece { expr: Expr::Constant(Val::Blank), kind: Kind::Text };
         let Some(function) = functions::named(name) else {
-            let known = functions::reference();
-            let near = nearest(name, known.iter().map(|function| function.name));
+            let near = nearest(name, functions::all().map(|function| function.name));
             let hint = near
                 .map_or_else(|| "see the reference of functions".to_owned(), |near| format!("did you mean `{near}`?"));
             self.error("expr/unknown-function", format!("unknown function `{name}`"), span, Some(hint));

@@ -65,7 +65,7 @@ pub struct Named {
 }
 
 /// How many values one read gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reads {
     /// One: the same instance, or no repeat at all.
     One,

@@ -1,8 +1,6 @@
 //! Texts with inserted answers: `You said ${colour}.`
 
-use std::collections::BTreeSet;
-
-use sealform_types::{Finding, Findings, Place};
+use sealform_types::{Finding, Findings, Place, TableSet};
 
 use crate::compile::{Expression, Purpose, compile};
 use crate::eval::Context;
@@ -53,10 +51,7 @@ impl Template {
             Piece::Text(_) => None,
             Piece::Insertion(expression) => Some(expression.reads()),
         });
-        let all: BTreeSet<(Ref, bool)> =
-            insertions.flatten().map(|(reference, reads)| (*reference, *reads == Reads::Many)).collect();
-        let reads = |many| if many { Reads::Many } else { Reads::One };
-        all.into_iter().map(|(reference, many)| (reference, reads(many))).collect()
+        insertions.flatten().copied().collect::<TableSet<_>>().into_iter().collect()
     }
 
     /// The text with the answers of now.

@@ -1,9 +1,7 @@
 //! What is kept between two sessions: ground state only.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, FixedOffset};
-use sealform_types::Json;
+use sealform_types::{Json, LongTable, Table};
 use serde::Serialize;
 
 use crate::Position;
@@ -22,19 +20,19 @@ pub struct Draft {
     /// When the last command came.
     pub at: DateTime<FixedOffset>,
     /// Entered values by path, as typed; also those of questions that are not relevant now.
-    pub answers: BTreeMap<String, Json>,
+    pub answers: LongTable<String, Json>,
     /// Comments by path.
-    pub comments: BTreeMap<String, String>,
+    pub comments: LongTable<String, String>,
     /// The ids of repeat instances in order, by the path of the repeat.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub instances: BTreeMap<String, Vec<u32>>,
+    #[serde(skip_serializing_if = "Table::is_empty")]
+    pub instances: Table<String, Vec<u32>>,
     /// The next instance id, never reused.
     pub next_instance: u32,
     /// Paths of the questions whose default has been written: it never comes again.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub once: BTreeMap<String, Json>,
+    #[serde(skip_serializing_if = "LongTable::is_empty")]
+    pub once: LongTable<String, Json>,
     /// Facts told at the start or by a command.
-    pub facts: BTreeMap<String, Json>,
+    pub facts: Table<String, Json>,
     /// The language of the form's texts.
     pub language: String,
     /// Where the person was.

@@ -1,9 +1,8 @@
 //! What a form looks like at one moment, and how it changes.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use sealform_types::Json;
+use sealform_types::{Json, Table};
 use serde::Serialize;
 
 use crate::{IssueView, ScoreView};
@@ -22,7 +21,7 @@ pub struct Snapshot {
     /// Pages in order; also those that are not relevant now.
     pub pages: Vec<Rc<PageView>>,
     /// Every group and question.
-    pub nodes: BTreeMap<Key, Node>,
+    pub nodes: Table<Key, Node>,
     /// How much is done.
     pub progress: Progress,
     /// Where the form ended early, if it did.
@@ -70,9 +69,7 @@ impl Snapshot {
         for key in &patch.removed {
             self.nodes.remove(key);
         }
-        for (key, node) in &patch.nodes {
-            self.nodes.insert(*key, node.clone());
-        }
+        self.nodes.extend(patch.nodes.iter().cloned());
         for (index, page) in &patch.pages {
             if let Some(place) = self.pages.get_mut(*index) {
                 *place = Rc::clone(page);

@@ -2,7 +2,6 @@
 #![no_main]
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta};
@@ -66,7 +65,7 @@ fn form((questionnaire, key): &(&str, &str)) -> Option<Form> {
 
 fn play(form: &Form, bytes: &[u8]) {
     let mut at = DateTime::UNIX_EPOCH.fixed_offset();
-    let beginning = Beginning { id: "fuzz".to_owned(), at, language: "en".to_owned(), facts: BTreeMap::new() };
+    let beginning = Beginning { id: "fuzz".to_owned(), at, language: "en".to_owned(), facts: Default::default() };
     let mut session = Session::start(Arc::clone(&form.program), beginning);
     for step in bytes.chunks_exact(3).take(200) {
         let [kind, path, value] = step else { return };

@@ -1,7 +1,6 @@
 //! A small questionnaire whose expressions are any text: a program or findings, and what compiles also runs.
 #![no_main]
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::DateTime;
@@ -54,7 +53,7 @@ fn filled(json: &Json, line: &mut dyn FnMut(&str) -> String) -> Json {
 fn run(program: Arc<sealform_engine::Program>) {
     let at = DateTime::UNIX_EPOCH.fixed_offset();
     let beginning =
-        Beginning { id: "fuzz".to_owned(), at, language: "en".to_owned(), facts: BTreeMap::new() };
+        Beginning { id: "fuzz".to_owned(), at, language: "en".to_owned(), facts: Default::default() };
     let mut session = Session::start(program, beginning);
     let actions = [
         Action::Answer { path: "a".to_owned(), value: Json::String("7".to_owned()) },

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use sealform_engine::{Beginning, Session, compile};
 use sealform_expression::{Context, ListId, NoNames, Purpose, Ref, Val};
 use sealform_questionnaire::{Item, Questionnaire};
-use sealform_types::{Finding, Findings, Json, Place};
+use sealform_types::{Finding, Findings, Json, Place, Table};
 
 use super::print_json;
 use crate::documents::{self, Form, Kind};
@@ -123,7 +123,7 @@ fn in_form(source: &str, form: &Form, answers: Option<&Input>, at: DateTime<Fixe
         });
     };
     let beginning =
-        Beginning { id: String::new(), at, language: String::new(), facts: std::collections::BTreeMap::new() };
+        Beginning { id: String::new(), at, language: String::new(), facts: Table::new() };
     let mut session = Session::start(Arc::new(program), beginning);
     if let Some(input) = answers {
         let (source, json) = documents::read(input, Kind::Answers)?;

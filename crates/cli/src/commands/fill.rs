@@ -1,6 +1,5 @@
 //! `sealform fill`: answers from a file, entered as a person would, and sealed.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -9,7 +8,7 @@ use clap::Args;
 use sealform_engine::{Beginning, Finished, OpenPoint, Program, Session};
 use sealform_protocol::{Action, ApplyError, Command, Issue};
 use sealform_submission::{Jti, SealedFile};
-use sealform_types::{Finding, Json, Place, nearest, pointer};
+use sealform_types::{Finding, Json, Place, Table, nearest, pointer};
 use serde::Serialize;
 
 use super::print_json;
@@ -98,10 +97,10 @@ fn begin(
 ) -> Result<Session, Failure> {
     let (source, facts) = match &arguments.facts {
         Some(input) => facts(input).map(|(source, facts)| (Some(source), facts))?,
-        None => (None, BTreeMap::new()),
+        None => (None, Table::new()),
     };
     let language = arguments.language.clone().unwrap_or_default();
-    let beginning = Beginning { id: id.to_string(), at, language: language.clone(), facts: BTreeMap::new() };
+    let beginning = Beginning { id: id.to_string(), at, language: language.clone(), facts: Table::new() };
     // A trial run of the commands that say the same: the engine knows which facts may be told.
     let mut trial = Session::start(Arc::clone(program), beginning.clone());
     if !language.is_empty()
@@ -127,7 +126,7 @@ fn begin(
     }
 }
 
-fn facts(input: &Input) -> Result<(Source, BTreeMap<String, Json>), Failure> {
+fn facts(input: &Input) -> Result<(Source, Table<String, Json>), Failure> {
     let source = input.read()?;
     let json = source.json("file of facts").map_err(|finding| Failure::found(&source, [*finding]))?;
     match json {

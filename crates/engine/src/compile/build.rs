@@ -1,14 +1,13 @@
 //! What the compiler gathers on its way through the form.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use sealform_expression::{Expression, Kind, Purpose, Reads, Ref, Template as TextTemplate, compile, has_insertions};
 use sealform_protocol::Pin;
 use sealform_questionnaire::{Choice, Questionnaire, Text};
-use sealform_types::{Arena, ArenaId, Finding, Findings, Place, pointer};
+use sealform_types::{Arena, ArenaId, Finding, Findings, Place, Table, TableSet, in_order, pointer};
 
-use super::names::{FIRST_COLUMN, Here, Names};
+use super::names::{FIRST_COLUMN, Here, Names, Target};
 use super::order;
 use crate::program::{
     EndId, EndPlan, FactSlots, Formula, GroupId, GroupPlan, Head, ListIndex, NodeRef, PagePlan, Program, QuestionId,
@@ -29,8 +28,13 @@ pub(crate) struct Builder<'q> {
     pub ends: Arena<EndId, EndPlan>,
     pub pages: Vec<PagePlan>,
     pub lists: Arena<ListIndex, Vec<Choice>>,
-    pub list_names: BTreeMap<String, ListIndex>,
-    pub by_path: BTreeMap<String, NodeRef>,
+    pub list_names: Table<String, ListIndex>,
+    /// What stands at each path, as it is met.
+    pub paths: Vec<(String, NodeRef)>,
+    /// The same to be looked up, when all are met.
+    pub by_path: Table<String, NodeRef>,
+    /// What has a name, as it is met.
+    pub targets: Vec<(String, Target)>,
     pub names: Names,
     pub facts: FactSlots,
     pub scoring: Option<ScoringPlan>,
@@ -54,7 +58,7 @@ impl<'q> Builder<'q> {
         let mut templates = Arena::default();
         let root = templates.push(Template::default());
         let nowhere = SlotId(0);
-        let facts = FactSlots { now: nowhere, today: nowhere, language: nowhere, assignment: BTreeMap::new() };
+        let facts = FactSlots { now: nowhere, today: nowhere, language: nowhere, assignment: Table::new() };
         let mut builder = Self {
             questionnaire,
             pin,
@@ -67,8 +71,10 @@ impl<'q> Builder<'q> {
             pages: Vec::new(),
             lists,
             list_names,
-            by_path: BTreeMap::new(),
-            names: Names { by_name: BTreeMap::new(), parents: vec![None] },
+            paths: Vec::new(),
+            by_path: Table::new(),
+            targets: Vec::new(),
+            names: Names { by_name: Table::new(), parents: vec![None] },
             facts,
             scoring: None,
             findings: Findings::default(),
@@ -89,6 +95,14 @@ impl<'q> Builder<'q> {
         self.templates[template].slots.push(id);
         self.described.push(described.to_owned());
         id
+    }
+
+    /// Has names looked up from now on.
+    pub fn names_are_known(&mut self) {
+        let targets = std::mem::take(&mut self.targets);
+        for (name, target) in in_order(targets, &|(one, _), (other, _)| one.cmp(other)) {
+            self.names.by_name.get_or_insert_with(name, Vec::new).push(target);
+        }
     }
 
     /// A slot for a member of the assignment, made when an expression first names it.
@@ -150,18 +164,18 @@ impl<'q> Builder<'q> {
         if !text.0.values().any(|one| has_insertions(one)) {
             return TextPlan { text: text.clone(), filled: None };
         }
-        let mut templates = BTreeMap::new();
+        let mut templates = Vec::new();
         for (language, one) in &text.0 {
             let here = self.here(site);
             let place = pointer(at, language);
             let (template, mut findings) = TextTemplate::compile(one, &here, &place);
             tell_ambiguous(&here, one, &place, &mut findings);
-            templates.insert(language.clone(), template);
+            templates.push((language.clone(), template));
             self.findings.append(findings);
         }
         let slot = self.slot(site.template, &format!("the text at {at}"));
         let fallback = self.questionnaire.languages.first().cloned().unwrap_or_default();
-        self.slots[slot].formula = Formula::Text { templates, fallback };
+        self.slots[slot].formula = Formula::Text { templates: templates.into_iter().collect(), fallback };
         TextPlan { text: text.clone(), filled: Some(slot) }
     }
 
@@ -302,7 +316,5 @@ pub(crate) fn reads(slots: &Arena<SlotId, Slot>, formula: &Formula) -> Vec<SlotI
         }
         Formula::Text { templates, .. } => templates.values().for_each(|template| of_expression(&template.reads())),
     }
-    all.sort_unstable();
-    all.dedup();
-    all
+    all.into_iter().collect::<TableSet<_>>().into_iter().collect()
 }

@@ -36,6 +36,7 @@ impl<'q> Builder<'q> {
         let root = TemplateId(0);
         let questionnaire = self.questionnaire;
         let shells = self.shells(&questionnaire.survey, root, &mut Vec::new());
+        self.names_are_known();
         let path = PathPlan::default();
         let mut way = Way { template: root, groups: Vec::new(), path, gate: None, ends: Vec::new(), page: 0 };
         let paged = questionnaire.survey.iter().any(is_page);
@@ -64,6 +65,7 @@ impl<'q> Builder<'q> {
             }
         }
         self.pages.retain(|page| !page.children.is_empty());
+        self.by_path = std::mem::take(&mut self.paths).into_iter().collect();
     }
 
     fn shells(&mut self, items: &'q [Item], template: TemplateId, groups: &mut Vec<String>) -> Vec<Shell<'q>> {
@@ -109,7 +111,7 @@ impl<'q> Builder<'q> {
 
     fn name(&mut self, name: &str, groups: &[String], slot: SlotId, template: TemplateId, kind: Kind) {
         let target = Target { groups: groups.to_vec(), slot, template, kind };
-        self.names.by_name.entry(name.to_owned()).or_default().push(target);
+        self.targets.push((name.to_owned(), target));
     }
 
     fn kind(&self, question: &Question) -> Kind {
@@ -188,7 +190,7 @@ impl<'q> Builder<'q> {
         if opens.is_some() {
             self.groups[container].children = vec![NodeRef::Group(body)];
         }
-        self.by_path.insert(path.plain, NodeRef::Group(container));
+        self.paths.push((path.plain, NodeRef::Group(container)));
         if !inside.ends.is_empty() && opens.is_none() {
             let of = way.gate.into_iter().collect();
             way.gate = Some(self.all(way.template, of, inside.ends.clone(), "an end of the form"));
@@ -325,7 +327,7 @@ impl<'q> Builder<'q> {
         };
         let id = self.questions.push(plan);
         self.templates[way.template].questions.push(id);
-        self.by_path.insert(path.plain, NodeRef::Question(id));
+        self.paths.push((path.plain, NodeRef::Question(id)));
         self.watch_question(id);
         NodeRef::Question(id)
     }

@@ -1,11 +1,10 @@
 //! Which names the expressions of a form may use, seen from where each expression stands.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use sealform_expression::{Kind, ListId, Named, Reads, Ref, Scope};
 use sealform_questionnaire::Choice;
-use sealform_types::{Arena, ArenaId};
+use sealform_types::{Arena, ArenaId, Table, TableSet};
 
 use crate::program::{FactSlots, ListIndex, SlotId, TemplateId};
 
@@ -25,7 +24,7 @@ pub(crate) struct Target {
 /// All names of a form.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    pub by_name: BTreeMap<String, Vec<Target>>,
+    pub by_name: Table<String, Vec<Target>>,
     /// The template around each template.
     pub parents: Vec<Option<TemplateId>>,
 }
@@ -68,11 +67,8 @@ impl Here<'_> {
 
 /// The columns that a list's choices have, in order of their names.
 pub(crate) fn columns(choices: &[Choice]) -> Vec<&str> {
-    let mut names: Vec<&str> = choices.iter().flat_map(|choice| choice.columns.keys().map(String::as_str)).collect();
-    names.extend(["name", "label"]);
-    names.sort_unstable();
-    names.dedup();
-    names
+    let own = choices.iter().flat_map(|choice| choice.columns.keys().map(String::as_str));
+    own.chain(["name", "label"]).collect::<TableSet<_>>().into_iter().collect()
 }
 
 impl Scope for Here<'_> {

@@ -1,12 +1,12 @@
 //! Blocks of cells, and the walk from what was set to what follows.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::BinaryHeap;
 use std::ops::Range;
 
 use sealform_expression::{Context, Expression, ListId, Ref, Val};
 use sealform_scoring::{ConditionId, LineId};
-use sealform_types::{Arena, ArenaId};
+use sealform_types::{Arena, ArenaId, Table};
 
 use crate::compile::{FIRST_COLUMN, columns};
 use crate::program::{Formula, GroupId, ListIndex, PathPlan, Program, QuestionId, SlotId, TemplateId, Watcher};
@@ -41,14 +41,14 @@ struct Block {
     repeats: Vec<Vec<BlockId>>,
 }
 
-/// What changed since it was last asked.
+/// What changed since it was last asked, as it was noted: in any order, and more than once.
 #[derive(Debug, Default)]
 pub(crate) struct Changes {
-    pub questions: BTreeSet<(BlockId, QuestionId)>,
-    pub groups: BTreeSet<(BlockId, GroupId)>,
+    pub questions: Vec<(BlockId, QuestionId)>,
+    pub groups: Vec<(BlockId, GroupId)>,
     pub ends: bool,
-    pub lines: BTreeSet<LineId>,
-    pub conditions: BTreeSet<ConditionId>,
+    pub lines: Vec<LineId>,
+    pub conditions: Vec<ConditionId>,
 }
 
 /// The values of all slots of all blocks.
@@ -59,8 +59,8 @@ pub(crate) struct Cells {
     queued: Vec<bool>,
     queue: BinaryHeap<Reverse<(u32, BlockId, SlotId)>>,
     /// Blocks of removed instances, to be used again.
-    free: BTreeMap<TemplateId, Vec<BlockId>>,
-    by_instance: BTreeMap<u32, BlockId>,
+    free: Table<TemplateId, Vec<BlockId>>,
+    by_instance: Table<u32, BlockId>,
     questions: usize,
     pub evaluations: u64,
     pub changes: Changes,
@@ -73,8 +73,8 @@ impl Cells {
             cells: Vec::new(),
             queued: Vec::new(),
             queue: BinaryHeap::new(),
-            free: BTreeMap::new(),
-            by_instance: BTreeMap::new(),
+            free: Table::new(),
+            by_instance: Table::new(),
             questions: 0,
             evaluations: 0,
             changes: Changes::default(),
@@ -173,21 +173,21 @@ impl Cells {
     fn note(&mut self, program: &Program, watcher: Watcher, block: BlockId, from: TemplateId) {
         match watcher {
             Watcher::Question(question) if program.questions[question].template == from => {
-                self.changes.questions.insert((block, question));
+                self.changes.questions.push((block, question));
             }
             Watcher::Question(question) => {
                 for other in self.related(program, block, program.questions[question].template) {
-                    self.changes.questions.insert((other, question));
+                    self.changes.questions.push((other, question));
                 }
             }
             Watcher::Group(group) => {
                 for other in self.related(program, block, program.groups[group].template) {
-                    self.changes.groups.insert((other, group));
+                    self.changes.groups.push((other, group));
                 }
             }
             Watcher::End => self.changes.ends = true,
-            Watcher::Line(line) => drop(self.changes.lines.insert(line)),
-            Watcher::Condition(condition) => drop(self.changes.conditions.insert(condition)),
+            Watcher::Line(line) => self.changes.lines.push(line),
+            Watcher::Condition(condition) => self.changes.conditions.push(condition),
         }
     }
 
@@ -195,7 +195,7 @@ impl Cells {
     pub fn touch_lines(&mut self, program: &Program, slot: SlotId) {
         for watcher in &program.slots[slot].watchers {
             if let Watcher::Line(line) = watcher {
-                self.changes.lines.insert(*line);
+                self.changes.lines.push(*line);
             }
         }
     }
@@ -363,7 +363,7 @@ impl Cells {
             self.cells.get_mut(range.clone()).into_iter().flatten().for_each(|cell| *cell = Val::Blank);
             self.queued.get_mut(range).into_iter().flatten().for_each(|queued| *queued = false);
             self.by_instance.remove(&self.blocks[*at].instance);
-            self.free.entry(self.blocks[*at].template).or_default().push(*at);
+            self.free.get_or_insert_with(self.blocks[*at].template, Vec::new).push(*at);
         }
         self.changes.questions.retain(|(block, _)| !gone.contains(block));
         self.changes.groups.retain(|(block, _)| !gone.contains(block));
@@ -421,14 +421,15 @@ impl Cells {
         if block == BlockId::ROOT {
             return plan.plain.clone();
         }
-        let mut ids = BTreeMap::new();
+        let mut ids = Vec::new();
         let mut at = block;
         while at != BlockId::ROOT {
-            ids.insert(self.blocks[at].template, self.blocks[at].instance);
+            ids.push((self.blocks[at].template, self.blocks[at].instance));
             at = self.blocks[at].parent;
         }
-        let steps = plan.steps.iter().map(|(name, repeat)| match repeat.and_then(|repeat| ids.get(&repeat)) {
-            Some(id) => format!("{name}[{id}]"),
+        let id = |repeat: Option<TemplateId>| ids.iter().find(|(template, _)| Some(*template) == repeat);
+        let steps = plan.steps.iter().map(|(name, repeat)| match id(*repeat) {
+            Some((_, id)) => format!("{name}[{id}]"),
             None => name.clone(),
         });
         steps.collect::<Vec<_>>().join("/")

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sealform_protocol::Draft;
-use sealform_types::Json;
+use sealform_types::{Json, in_order};
 
 use super::Session;
 use crate::program::{GroupPlanKind, NodeRef, Program};
@@ -63,9 +63,9 @@ impl Session {
 
     fn restore_instances(&mut self) {
         let program = Arc::clone(&self.program);
-        let mut lists: Vec<(String, Vec<u32>)> = self.draft.instances.clone().into_iter().collect();
-        lists.sort_by_key(|(path, _)| path.matches('[').count());
-        for (path, ids) in lists {
+        let lists: Vec<(String, Vec<u32>)> = self.draft.instances.clone().into_iter().collect();
+        let depth = |(path, _): &(String, Vec<u32>)| path.matches('[').count();
+        for (path, ids) in in_order(lists, &|one, other| depth(one).cmp(&depth(other))) {
             let Ok((NodeRef::Group(group), block)) = self.find(&path) else { continue };
             let GroupPlanKind::Repeat(template) = program.groups[group].kind else { continue };
             for id in ids {
@@ -79,12 +79,12 @@ impl Session {
 
     fn restore_answers(&mut self) {
         let answers = self.draft.answers.clone();
-        for (path, raw) in &answers {
+        for (path, raw) in answers.iter() {
             self.restore_answer(path, raw);
         }
-        for (path, text) in self.draft.comments.clone() {
-            if let Ok((question, block)) = self.locate(&path) {
-                self.put_comment(question, block, &text);
+        for (path, text) in self.draft.comments.clone().iter() {
+            if let Ok((question, block)) = self.locate(path) {
+                self.put_comment(question, block, text);
             }
         }
         self.draft.answers = answers;

@@ -1,10 +1,8 @@
 //! From a filled form to what is sealed.
 
-use std::collections::BTreeMap;
-
 use sealform_protocol::{Issue, Part};
 use sealform_scoring::Detail;
-use sealform_types::{Json, Level};
+use sealform_types::{Json, Level, Table};
 
 use super::Session;
 use super::cells::BlockId;
@@ -75,8 +73,8 @@ impl Session {
         open
     }
 
-    fn answer_claims(&self) -> BTreeMap<String, Json> {
-        let mut claims = BTreeMap::new();
+    fn answer_claims(&self) -> Table<String, Json> {
+        let mut claims = Vec::new();
         let program = &self.program;
         for plan in program.questions.values() {
             for block in self.cells.below(program, BlockId::ROOT, plan.template) {
@@ -93,11 +91,11 @@ impl Session {
                     members.insert(0, ("c".to_owned(), Json::String(comment.clone())));
                 }
                 if !members.is_empty() {
-                    claims.insert(self.path(plan, block), Json::Object(members));
+                    claims.push((self.path(plan, block), Json::Object(members)));
                 }
             }
         }
-        claims
+        claims.into_iter().collect()
     }
 
     fn repeat_claims(&self) -> Json {

@@ -10,7 +10,6 @@ mod score;
 mod text;
 mod view;
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -18,7 +17,7 @@ use chrono::{DateTime, FixedOffset};
 use sealform_expression::Val;
 use sealform_protocol::{Action, ApplyError, Command, Draft, Key, LogEntry, Node, Patch, Position, Snapshot};
 use sealform_scoring::{ScoreSheet, Tally, TooLong, TotalScore};
-use sealform_types::{Json, QuestionPath, Value, nearest};
+use sealform_types::{Json, LongTable, QuestionPath, Table, Value, nearest};
 
 pub use draft::RestoreError;
 pub use finish::{Finished, OpenPoint};
@@ -56,7 +55,7 @@ pub struct Beginning {
     /// The language of the form's texts; the form's first where it has no such language.
     pub language: String,
     /// Facts known at the start, such as `assignment` and `zone`.
-    pub facts: BTreeMap<String, Json>,
+    pub facts: Table<String, Json>,
 }
 
 impl Session {
@@ -70,11 +69,11 @@ impl Session {
             questionnaire: program.form.pin.clone(),
             started: beginning.at,
             at: beginning.at,
-            answers: BTreeMap::new(),
-            comments: BTreeMap::new(),
-            instances: BTreeMap::new(),
+            answers: LongTable::new(),
+            comments: LongTable::new(),
+            instances: Table::new(),
             next_instance: 1,
-            once: BTreeMap::new(),
+            once: LongTable::new(),
             facts: beginning.facts,
             language: if known { beginning.language } else { first },
             position: Position::default(),
@@ -406,7 +405,7 @@ impl Session {
         self.moment(at);
         let id = self.draft.next_instance;
         self.draft.next_instance += 1;
-        self.draft.instances.entry(path.to_owned()).or_default().push(id);
+        self.draft.instances.get_or_insert_with(path.to_owned(), Vec::new).push(id);
         let inner = self.cells.add_block(&Arc::clone(&self.program), repeat, block, id);
         self.grow_answers();
         self.defaults(inner);

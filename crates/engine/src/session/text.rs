@@ -1,10 +1,9 @@
 //! Rules for the words of texts and comments.
 
-use std::collections::BTreeMap;
-
 use sealform_expression::{sentence_count, word_count, words};
 use sealform_protocol::{Issue, IssueView, Part};
 use sealform_questionnaire::{TextRule, TextRules};
+use sealform_types::in_order;
 
 /// What a text breaks. A text with nothing in it breaks nothing: whether it is owed is another rule.
 pub(crate) fn issues(text: &str, rules: &TextRules, label: &str, part: Part) -> Vec<IssueView> {
@@ -76,12 +75,11 @@ fn repeated_word(text: &str) -> Option<String> {
         _ => None,
     });
     running.or_else(|| {
-        let mut counts = BTreeMap::<&String, usize>::new();
-        for word in &all {
-            *counts.entry(word).or_default() += 1;
-        }
-        let often = counts.into_iter().find(|(word, count)| all.len() >= 5 && count * 2 > all.len() && long(word));
-        often.map(|(word, _)| word.clone())
+        // A word that makes up more than half stands in the middle when all are sorted.
+        let sorted = in_order(all, &|one, other| one.cmp(other));
+        let middle = sorted.get(sorted.len() / 2)?;
+        let count = sorted.iter().filter(|word| *word == middle).count();
+        (sorted.len() >= 5 && count * 2 > sorted.len() && long(&middle)).then(|| middle.clone())
     })
 }
 

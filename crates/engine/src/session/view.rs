@@ -1,6 +1,5 @@
 //! What the face draws: made anew for what changed, and for nothing else.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -10,7 +9,7 @@ use sealform_protocol::{
     OutcomeView, PageView, Part, Patch, Progress, QuestionView, ScaleView, Snapshot, WordCount,
 };
 use sealform_questionnaire::{Fallback, QuestionType, TextRules};
-use sealform_types::{Json, Level, Value};
+use sealform_types::{Json, Level, Table, TableSet, Value};
 
 use super::cells::{BlockId, Changes};
 use super::{Session, answers, attempts, key, same, text};
@@ -21,16 +20,16 @@ use crate::program::{
 /// What must be drawn again, beside what the cells tell.
 #[derive(Debug, Default)]
 pub(crate) struct Faces {
-    questions: BTreeSet<(BlockId, QuestionId)>,
+    questions: Vec<(BlockId, QuestionId)>,
     /// Repeats whose instances changed, with the block they stand in.
-    repeats: BTreeSet<(BlockId, TemplateId)>,
+    repeats: TableSet<(BlockId, TemplateId)>,
     language: bool,
-    choices: BTreeMap<ListIndex, Rc<[ChoiceView]>>,
+    choices: Table<ListIndex, Rc<[ChoiceView]>>,
     /// What stands on each page, and on all.
     pages: Vec<Tally>,
     all: Tally,
     /// Pages that may look different.
-    dirty_pages: BTreeSet<usize>,
+    dirty_pages: Vec<usize>,
     gone: Vec<BlockId>,
 }
 
@@ -71,7 +70,7 @@ impl Tally {
 
 impl Faces {
     pub fn touch(&mut self, block: BlockId, question: QuestionId) {
-        self.questions.insert((block, question));
+        self.questions.push((block, question));
     }
 
     pub fn structure_changed(&mut self, parent: BlockId, repeat: TemplateId) {
@@ -97,7 +96,7 @@ impl Faces {
             tally.take(before);
             tally.add(after);
         }
-        self.dirty_pages.insert(page);
+        self.dirty_pages.push(page);
     }
 }
 
@@ -106,7 +105,7 @@ pub(crate) fn blank(program: &Program, draft: &Draft) -> Snapshot {
     Snapshot {
         form: Rc::new(form(program, draft)),
         pages: Vec::new(),
-        nodes: BTreeMap::new(),
+        nodes: Table::new(),
         progress: Progress::default(),
         outcome: None,
         score: None,
@@ -164,11 +163,11 @@ impl Session {
             }
         } else {
             self.note_structure(&mut changes, &mut patch);
-            for (block, question) in &changes.questions {
-                self.draw_question(*block, *question, &mut patch);
+            for (block, question) in changes.questions.into_iter().collect::<TableSet<_>>() {
+                self.draw_question(block, question, &mut patch);
             }
-            for (block, group) in &changes.groups {
-                self.draw_group(*block, *group, &mut patch);
+            for (block, group) in changes.groups.into_iter().collect::<TableSet<_>>() {
+                self.draw_group(block, group, &mut patch);
             }
         }
         self.draw_pages(&mut patch);
@@ -214,7 +213,7 @@ impl Session {
         if std::mem::take(&mut self.faces.gone).is_empty() {
             return;
         }
-        let live: BTreeSet<u32> = self.all_blocks().into_iter().map(|block| self.cells.instance_id(block)).collect();
+        let live: TableSet<u32> = self.all_blocks().into_iter().map(|block| self.cells.instance_id(block)).collect();
         patch.removed = self.snapshot.nodes.keys().copied().filter(|key| !live.contains(&instance(*key))).collect();
         for key in &patch.removed {
             let (old, plan) = (self.snapshot.nodes.get(key), program.by_node.get(&node(*key)));
@@ -264,12 +263,12 @@ impl Session {
             patch.nodes.push((view.key, node));
         }
         if let Some(page) = self.program.pages.iter().position(|page| page.group == Some(group)) {
-            self.faces.dirty_pages.insert(page);
+            self.faces.dirty_pages.push(page);
         }
     }
 
     fn draw_pages(&mut self, patch: &mut Patch) {
-        for index in std::mem::take(&mut self.faces.dirty_pages) {
+        for index in std::mem::take(&mut self.faces.dirty_pages).into_iter().collect::<TableSet<_>>() {
             let page = self.page(index);
             if self.snapshot.pages.get(index).is_none_or(|old| **old != page) {
                 patch.pages.push((index, Rc::new(page)));
@@ -466,7 +465,7 @@ impl Session {
         let program = Arc::clone(&self.program);
         let language = &self.draft.language;
         let fallback = program.form.languages.first().map_or("", String::as_str);
-        let all = self.faces.choices.entry(list).or_insert_with(|| {
+        let all = self.faces.choices.get_or_insert_with(list, || {
             let views = program.lists[list].iter().map(|choice| ChoiceView {
                 name: choice.name.clone(),
                 label: choice.label.in_language(language, fallback).0.to_owned(),

@@ -5,6 +5,8 @@ mod numbers;
 pub(crate) mod selections;
 mod texts;
 
+use sealform_types::in_order;
+
 use crate::kinds::Kind;
 use crate::value::Val;
 
@@ -78,14 +80,17 @@ pub(crate) enum Special {
 
 /// All functions, sorted by name; what the reference page is made of.
 pub fn reference() -> Vec<&'static Function> {
-    let mut all: Vec<_> = [numbers::TABLE, texts::TABLE, selections::TABLE].into_iter().flatten().collect();
-    all.sort_by_key(|function| function.name);
-    all
+    in_order(all().collect(), &|one, other| one.name.cmp(other.name))
+}
+
+/// All functions.
+pub(crate) fn all() -> impl Iterator<Item = &'static Function> {
+    [numbers::TABLE, texts::TABLE, selections::TABLE].into_iter().flatten()
 }
 
 /// The function of that name.
 pub(crate) fn named(name: &str) -> Option<&'static Function> {
-    [numbers::TABLE, texts::TABLE, selections::TABLE].into_iter().flatten().find(|function| function.name == name)
+    all().find(|function| function.name == name)
 }
 
 impl Function {

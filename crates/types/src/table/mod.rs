@@ -197,10 +197,18 @@ impl<K: Ord, V, const N: usize> From<[(K, V); N]> for Table<K, V> {
     }
 }
 
-/// Sorts once; an entry that comes stands in place of the one with its key.
+/// An entry that comes stands in place of the one with its key. A few are added one by one; where many come,
+/// all are sorted once.
 impl<K: Ord, V> Extend<(K, V)> for Table<K, V> {
     fn extend<A: IntoIterator<Item = (K, V)>>(&mut self, entries: A) {
-        *self = std::mem::take(self).into_iter().chain(entries).collect();
+        let mut entries: Vec<(K, V)> = entries.into_iter().collect();
+        if entries.len() < 16 {
+            entries.into_iter().for_each(|(key, value)| drop(self.insert(key, value)));
+            return;
+        }
+        let mut all = std::mem::take(&mut self.entries);
+        all.append(&mut entries);
+        *self = all.into_iter().collect();
     }
 }
 
@@ -311,5 +319,7 @@ mod tests {
         let mut grown = table;
         grown.extend([(0, 'z'), (1, 'y')]);
         assert_eq!(grown.as_slice(), [(0, 'z'), (1, 'y'), (2, 'd')]);
+        grown.extend((1..30).map(|key| (key, 'n')));
+        assert_eq!((grown.len(), grown.get(&0), grown.get(&1)), (30, Some(&'z'), Some(&'n')));
     }
 }

@@ -42,6 +42,11 @@ impl<K> TableSet<K> {
         self.items.iter()
     }
 
+    /// Keeps the items for which this holds.
+    pub fn retain(&mut self, keep: impl FnMut(&K) -> bool) {
+        self.items.retain(keep);
+    }
+
     /// Takes all items out.
     pub fn clear(&mut self) {
         self.items.clear();
