@@ -3,6 +3,7 @@
 import { Engine as WasmEngine } from "../pkg/sealform_web.js";
 import { failureDetail } from "./failure.js";
 import { load, type WasmSource } from "./load.js";
+import { placeText } from "./place.js";
 import type { AnswerValue, Finding, Json, JsonObject, Score } from "./types.js";
 
 export { load };
@@ -129,8 +130,8 @@ function asText(document: string | JsonObject): string {
 }
 
 function listing(findings: readonly Finding[]): string {
-  return findings.map(({ severity, code, message, place, hint }) => {
-    const where = place.pointer === "" ? "document" : place.pointer;
-    return `${severity}[${code}]: ${message}\n  at ${where}${hint === undefined ? "" : `\n  hint: ${hint}`}`;
+  return findings.map((finding) => {
+    const { severity, code, message, hint } = finding;
+    return `${severity}[${code}]: ${message}\n  at ${placeText(finding)}${hint === undefined ? "" : `\n  hint: ${hint}`}`;
   }).join("\n");
 }

@@ -1,5 +1,6 @@
 /** What stands in the shadow root while there is no form. Built node by node: no markup is ever parsed. */
 
+import { placeText } from "./place.js";
 import type { Finding } from "./types.js";
 
 /** Something that the person can do about it. */
@@ -36,19 +37,6 @@ export function showFindings(into: HTMLElement, text: string, findings: readonly
   const box = alertBox(text);
   box.append(...findings.map(findingBox));
   show(into, box);
-}
-
-/** The place as people read it: `/survey/3/relevant, columns 1-7`. */
-export function placeText({ place }: Finding): string {
-  const parts = [place.pointer === "" ? "document" : place.pointer];
-  if (place.line !== undefined) {
-    parts.push(`line ${place.line}`);
-  }
-  if (place.columns !== undefined) {
-    const [first, end] = place.columns;
-    parts.push(end > first + 1 ? `columns ${first}-${end - 1}` : `column ${first}`);
-  }
-  return parts.join(", ");
 }
 
 /** In the same frame as a form, so that it has its colours and its room. */

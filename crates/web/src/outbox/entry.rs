@@ -83,7 +83,7 @@ impl Destination {
     pub fn target(&self) -> Target {
         match self {
             Self::Page => Target::Page,
-            Self::Webhook { url, .. } => Target::Webhook { host: host_of(url).to_owned() },
+            Self::Webhook { url, .. } => Target::Webhook { host: place_of(url).to_owned() },
         }
     }
 }
@@ -101,11 +101,17 @@ impl Readable {
     }
 }
 
-/// The host of an address, with its port; the address itself where it has none (it is relative to the page).
-fn host_of(url: &str) -> &str {
+/// Where an address leads, as a person reads it: host and path. What may be secret in it, a password or a query, is
+/// left out.
+fn place_of(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#']).next().filter(|host| !host.is_empty()).unwrap_or(url);
-    host.rsplit_once('@').map_or(host, |(_, host)| host)
+    let place = rest.split(['?', '#']).next().unwrap_or(rest);
+    let host_ends = place.find('/').unwrap_or(place.len());
+    let place = match place.split_at_checked(host_ends) {
+        Some((host, _)) => place.get(host.rfind('@').map_or(0, |at| at + 1)..).unwrap_or(place),
+        None => place,
+    };
+    place.trim_end_matches('/')
 }
 
 /// One submission on its way to one target.
@@ -297,11 +303,12 @@ mod tests {
     }
 
     #[test]
-    fn people_read_the_host() {
+    fn people_read_where_it_goes_and_no_secret() {
         for (url, host) in [
-            ("https://agency.example/in?x=1", "agency.example"),
+            ("https://agency.example/", "agency.example"),
+            ("https://agency.example/in?secret=1", "agency.example/in"),
             ("http://127.0.0.1:4000", "127.0.0.1:4000"),
-            ("https://user:secret@agency.example/in", "agency.example"),
+            ("https://user:secret@agency.example/in/@b/", "agency.example/in/@b"),
             ("/in", "/in"),
         ] {
             assert_eq!(webhook(url).target(), Target::Webhook { host: host.to_owned() });
