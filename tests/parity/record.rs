@@ -7,7 +7,8 @@ use std::error::Error;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use sealform_engine::Session;
-use sealform_protocol::Command;
+use sealform_protocol::{ApplyError, Command};
+use sealform_submission::canonical::to_sealed_jcs;
 use sealform_tests::forms::{action, any_deeds, any_form};
 use sealform_tests::house_file;
 use sealform_tests::respondent::{Respondent, program};
@@ -23,14 +24,15 @@ struct Case {
     steps: Vec<Step>,
     snapshot: String,
     end: String,
-    finished: Option<String>,
+    /// What would be sealed, and the same in canonical form; or the open points.
+    finished: Result<[String; 2], String>,
 }
 
 #[derive(Serialize)]
 struct Step {
     command: String,
-    /// The patch, or the code of the refusal.
-    outcome: Result<String, &'static str>,
+    /// The patch, or the refusal.
+    outcome: Result<String, String>,
 }
 
 #[derive(Serialize)]
@@ -81,7 +83,7 @@ fn play(form: &Json, key: &Json, runner: &mut TestRunner) -> Result<Case, Box<dy
         let text = serde_json::to_string(&command)?;
         let outcome = match respondent.does(command.action) {
             Ok(()) => Ok(serde_json::to_string(&respondent.patch)?),
-            Err(refusal) => Err(refusal.code()),
+            Err(error) => Err(refusal(&error)),
         };
         steps.push(Step { command: text, outcome });
     }
@@ -102,8 +104,17 @@ fn drawn<S: Strategy>(strategy: S, runner: &mut TestRunner) -> Result<S::Value, 
     Ok(tree.current())
 }
 
-fn finished(session: &Session) -> Result<Option<String>, Box<dyn Error>> {
-    let Ok(finished) = session.finish() else { return Ok(None) };
+fn finished(session: &Session) -> Result<Result<[String; 2], String>, Box<dyn Error>> {
+    let finished = match session.finish() {
+        Ok(finished) => finished,
+        Err(open) => {
+            let mut text = "points are open".to_owned();
+            for point in open {
+                text = format!("{text}\n{}: {}", point.path, serde_json::to_string(&point.issue)?);
+            }
+            return Ok(Err(text));
+        }
+    };
     let sealable = Sealable {
         outcome: &finished.outcome,
         answers: &finished.answers,
@@ -111,5 +122,13 @@ fn finished(session: &Session) -> Result<Option<String>, Box<dyn Error>> {
         facts: &finished.facts,
         score: finished.score.as_ref(),
     };
-    Ok(Some(serde_json::to_string(&sealable)?))
+    let text = serde_json::to_string(&sealable)?;
+    let canonical = to_sealed_jcs(&Json::parse(text.as_bytes())?)?;
+    Ok(Ok([text, String::from_utf8(canonical)?]))
+}
+
+/// A refusal as the door to JavaScript words it.
+fn refusal(error: &ApplyError) -> String {
+    let hint = error.hint().map(|hint| format!(" ({hint})")).unwrap_or_default();
+    format!("{}: {error}{hint}", error.code())
 }

@@ -15,11 +15,11 @@ use crate::process::{self, program, say};
 use crate::tools::{self, Need};
 
 /// Where `wasm-pack` writes: ignored by git, and replaced as a whole.
-const PKG: &str = "www/package/pkg";
+pub const PKG: &str = "www/package/pkg";
 /// Where the package is assembled.
 pub const DIST: &str = "www/package/dist";
 /// The Wasm that ships.
-const WASM: &str = "sealform_web_bg.wasm";
+pub const WASM: &str = "sealform_web_bg.wasm";
 /// The modules that people import.
 const ENTRIES: [&str; 2] = ["src/index.ts", "src/engine.ts"];
 /// The style sheet of the shadow root; others may be imported by it.

@@ -109,12 +109,15 @@ impl Respondent {
         Ok(())
     }
 
-    /// Presses a button that Tab finds, with Enter.
+    /// Presses a button, or follows a link, that Tab finds, with Enter.
     ///
     /// # Errors
     /// If the keyboard does not get there.
     pub async fn presses_by_keys(&self, name: &str) -> Result<()> {
-        self.tabs_to(Role::Button, name).await?;
+        self.tabs_until(&format!("a button `{name}`"), |control| {
+            [Role::Button, Role::Link].iter().any(|role| control.role == role.name()) && is_called(control, name)
+        })
+        .await?;
         self.hits(Key::Enter).await
     }
 

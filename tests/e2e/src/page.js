@@ -123,6 +123,7 @@ const actions = {
     document.addEventListener(type, (event) => window.sealformHeard.push({ type, detail: copy(event.detail) }));
   },
   heard: () => window.sealformHeard ?? [],
+  height: () => document.documentElement.scrollHeight,
   look: (selector) => { window.sealformLook = selector; },
   wrongs: () => window.wrongs ?? ['the page does not load watch.js'],
   language: () => form?.getAttribute('lang') ?? document.documentElement.lang,

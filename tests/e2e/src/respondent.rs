@@ -41,7 +41,7 @@ impl Respondent {
     pub(crate) async fn arrives(&self) -> Result<()> {
         let (width, height) = self.look.get().size.pixels();
         match self.browser {
-            Browser::Chromium => self.emulates(self.look.get()).await,
+            Browser::Chromium => self.emulates(self.look.get(), height).await,
             Browser::Firefox | Browser::WebKit => Ok(self.driver.set_window_rect(0, 0, width, height).await?),
         }
     }
@@ -53,11 +53,11 @@ impl Respondent {
     pub async fn turns_to(&self, look: Look) -> Result<()> {
         ensure!(self.browser == Browser::Chromium, "only Chromium turns into another device");
         self.look.set(look);
-        self.emulates(look).await
+        self.emulates(look, look.size.pixels().1).await
     }
 
-    async fn emulates(&self, look: Look) -> Result<()> {
-        let (width, height) = look.size.pixels();
+    async fn emulates(&self, look: Look, height: u32) -> Result<()> {
+        let (width, _) = look.size.pixels();
         let phone = look.size == Size::Phone;
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 2, "mobile": phone });
         self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
@@ -392,8 +392,11 @@ impl Respondent {
     /// # Errors
     /// If the browser takes none.
     pub async fn takes_a_long_picture(&self, name: &str) -> Result<PathBuf> {
-        let whole = json!({ "format": "png", "captureBeyondViewport": true });
-        let taken = self.driver.cdp().send_raw("Page.captureScreenshot", whole).await?;
+        // What sticks to the window is to be at its place, so the window becomes as long as the page.
+        let height: u32 = self.asks("height", vec![]).await?;
+        self.emulates(self.look.get(), height).await?;
+        let taken = self.driver.cdp().send_raw("Page.captureScreenshot", json!({ "format": "png" })).await?;
+        self.emulates(self.look.get(), self.look.get().size.pixels().1).await?;
         let data = taken["data"].as_str().context("the browser takes no picture")?;
         let bytes = Base64::decode_vec(data).map_err(|error| anyhow::anyhow!("the picture is damaged: {error}"))?;
         let folder = target().join("shots");

@@ -45,13 +45,17 @@ async fn imports(person: &Respondent, draft: &str) -> Result<()> {
 
 /// Damaged documents of our vectors: their authors read code, place and hint where the form would be.
 async fn tells_authors(person: &Respondent) -> Result<()> {
-    for name in ["unknown-question", "cycle", "misspelt-member", "cut-off", "too-deep-json"] {
+    for name in ["unknown-question", "cycle", "misspelt-member", "unknown-choice"] {
         let vector = format!("vectors/questionnaire/bad/{name}.json");
         is_told(person, "questionnaire", name, &format!("short.html?form={vector}")).await?;
     }
     for name in ["bands-out-of-order", "choice-without-points"] {
         let vector = format!("vectors/key/bad/{name}.json");
         is_told(person, "key", name, &format!("short.html?form=vectors/key/form.json&key={vector}")).await?;
+    }
+    person.opens("short.html?form=vectors/questionnaire/bad/cut-off.json").await?;
+    for told in ["error[document/json]", "document, line 1, column 200", "hint: open it in an editor that checks JSON"] {
+        person.sees(told).await?;
     }
     Ok(())
 }
@@ -63,10 +67,10 @@ async fn is_told(person: &Respondent, kind: &str, name: &str, page: &str) -> Res
     let file = format!("{name}.json");
     let entry = bad.iter().find(|entry| entry["file"] == file).with_context(|| format!("no vector `{name}`"))?;
     let text = |member: &str| entry[member].as_str().unwrap_or_default();
-    let place = if text("place").is_empty() { "document" } else { text("place") };
     person.opens(page).await?;
-    person.sees("This form cannot be shown. Whoever published it needs to know:").await?;
-    for told in [&format!("error[{}]", text("code")), place, &format!("hint: {}", text("hint"))] {
+    let sentence = "This form cannot be shown. Whoever published it needs to know:";
+    person.sees(sentence).await.with_context(|| file.clone())?;
+    for told in [&format!("error[{}]", text("code")), text("place"), &format!("hint: {}", text("hint"))] {
         person.sees(told).await.with_context(|| file.clone())?;
     }
     Ok(())

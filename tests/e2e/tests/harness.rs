@@ -74,6 +74,20 @@ async fn the_harness_works_in_webkit() -> Result<()> {
     both(Browser::WebKit).await
 }
 
+/// A barrier inside a shadow root is found: an empty report means that there is none.
+#[tokio::test]
+async fn barriers_are_found_in_shadow_roots() {
+    let outcome = visit(Browser::Chromium, Look::DESKTOP, &pages(), async |person: &Respondent| {
+        person.opens("harness.html").await?;
+        let unnamed = "document.querySelector('sealform-form').shadowRoot.append(document.createElement('select'))";
+        person.driver().execute(unnamed, vec![]).await?;
+        person.finds_no_barrier("the small form").await
+    })
+    .await;
+    let text = format!("{:#}", outcome.expect_err("the list has no name"));
+    assert!(text.contains("select-name"), "{text}");
+}
+
 #[tokio::test]
 async fn what_is_missing_is_named_with_what_is_there() {
     let outcome = visit(Browser::Chromium, Look::DESKTOP, &pages(), async |person: &Respondent| {
