@@ -122,8 +122,7 @@ fn in_form(source: &str, form: &Form, answers: Option<&Input>, at: DateTime<Fixe
             (None, findings) => Failure::found(&form.source, findings),
         });
     };
-    let beginning =
-        Beginning { id: String::new(), at, language: String::new(), facts: Table::new() };
+    let beginning = Beginning { id: String::new(), at, language: String::new(), facts: Table::new() };
     let mut session = Session::start(Arc::new(program), beginning);
     if let Some(input) = answers {
         let (source, json) = documents::read(input, Kind::Answers)?;

@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::in_order;
 
-/// A set that is a sorted list; see [`Table`] for when.
+/// A set that is a sorted list; see [`crate::Table`] for when.
 ///
 /// # Example
 /// ```
