@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::{Add, AddAssign, Mul, Sub, SubAssign};
 use std::sync::Arc;
 
-use crate::natural::Natural;
+use sealform_types::Natural;
 
 /// A reduced fraction. Nothing about it is ever rounded except by [`Exact::rounded`] and [`Exact::round_to`].
 ///

@@ -14,7 +14,6 @@ mod evaluate;
 mod exact;
 mod fault;
 mod key;
-mod natural;
 mod number;
 mod program;
 mod read;

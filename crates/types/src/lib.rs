@@ -6,9 +6,11 @@
 
 mod arena;
 mod decimal;
+mod double;
 mod finding;
 mod json;
 mod level;
+mod natural;
 mod nearest;
 mod order;
 mod path;
@@ -17,9 +19,11 @@ mod value;
 
 pub use arena::{Arena, ArenaId};
 pub use decimal::{Decimal, DecimalError};
+pub use double::{nearest_double, read_double, shortest_digits, write_double};
 pub use finding::{Finding, Findings, Place, Severity};
 pub use json::{Json, JsonError, MAX_DEPTH, MAX_DOCUMENT_BYTES, pointer};
 pub use level::Level;
+pub use natural::Natural;
 pub use nearest::nearest;
 pub use order::{in_order, places_in_order, twins_before};
 pub use path::{PathError, QuestionPath, Step, is_name};

@@ -1,4 +1,4 @@
-//! Whole numbers of any length, from 0 up: the little arithmetic that exact fractions need.
+//! Whole numbers of any length, from 0 up: the little arithmetic that exact fractions and exact reading need.
 //!
 //! Numbers are short lists of limbs, and every operation is the one from school.
 
@@ -6,10 +6,17 @@ use std::cmp::Ordering;
 
 /// A whole number from 0 up.
 ///
+/// # Example
+/// ```
+/// use sealform_types::Natural;
+/// let (quotient, rest) = Natural::ten_to(20).divided_by(&Natural::from(3));
+/// assert_eq!((quotient.to_digits().as_str(), rest), ("33333333333333333333", Natural::one()));
+/// ```
+///
 /// # Invariant
 /// The limbs, lowest first, end with one that is not 0; nothing is no limb at all.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Natural(Vec<u32>);
+pub struct Natural(Vec<u32>);
 
 const LIMB_BITS: u32 = u32::BITS;
 
@@ -24,6 +31,13 @@ impl Natural {
         let mut number = Self::one();
         (0..power).for_each(|_| number.append(10, 0));
         number
+    }
+
+    /// Two to that power.
+    pub fn two_to(power: u32) -> Self {
+        let mut limbs = vec![0; usize::try_from(power / LIMB_BITS).unwrap_or(0)];
+        limbs.push(1 << (power % LIMB_BITS));
+        Self(limbs)
     }
 
     /// The number that decimal digits say; anything else among them is left out.
@@ -135,6 +149,16 @@ impl Natural {
     /// The least number that both divide.
     pub fn common_multiple(&self, other: &Self) -> Self {
         self.divided_by(&self.common_divisor(other)).0.times(other)
+    }
+
+    /// The number as 64 bits, where it fits in.
+    pub fn to_u64(&self) -> Option<u64> {
+        match *self.0.as_slice() {
+            [] => Some(0),
+            [low] => Some(u64::from(low)),
+            [low, high] => Some(u64::from(high) << LIMB_BITS | u64::from(low)),
+            _ => None,
+        }
     }
 
     /// Multiplies it and adds to it.
@@ -307,6 +331,11 @@ mod tests {
         let nothing = Natural::default();
         assert_eq!(Natural::one().divided_by(&nothing), (nothing.clone(), Natural::one()));
         assert_eq!((nothing.to_digits().as_str(), nothing.bits()), ("0", 0));
+        for power in [0, 1, 31, 32, 33, 63, 64, 1100] {
+            assert_eq!(big(&Natural::two_to(power)), BigUint::from(2u32).pow(power));
+        }
+        assert_eq!([0, 1, u64::MAX].map(|number| Natural::from(number).to_u64()), [0, 1, u64::MAX].map(Some));
+        assert_eq!(Natural::two_to(64).to_u64(), None);
         assert_eq!(Natural::ten_to(20).to_digits(), "1".to_owned() + &"0".repeat(20));
     }
 }
