@@ -37,10 +37,11 @@ fn engine_cases() {
             let mut respondent = Respondent::opens(&program);
             for (number, line) in lines.lines().enumerate() {
                 let line = line.trim();
-                if !line.is_empty() && !line.starts_with('#') {
-                    if let Err(fault) = play(&mut respondent, line) {
-                        faults.push(format!("{name}, `{title}`, line {}: {line}\n  {fault}", number + 1));
-                    }
+                if line.is_empty() || line.starts_with('#') {
+                    continue;
+                }
+                if let Err(fault) = play(&mut respondent, line) {
+                    faults.push(format!("{name}, `{title}`, line {}: {line}\n  {fault}", number + 1));
                 }
             }
             count += 1;
