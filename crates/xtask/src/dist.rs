@@ -71,7 +71,8 @@ fn compile(house: &House) -> Result<()> {
     let options = ["--target", "web", "--mode", "no-install", "--no-opt", "--no-pack", "--profile", "web-release"];
     process::run(
         program("wasm-pack")
-            .env("RUSTFLAGS", short_paths(house)?)
+            .env_remove("RUSTFLAGS")
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", short_paths(house)?)
             .arg("build")
             .arg(house.path("crates/web"))
             .arg("--out-dir")
@@ -80,15 +81,15 @@ fn compile(house: &House) -> Result<()> {
     )
 }
 
-/// Panics name the file they come from. Nobody's folders belong into what ships, and short names are small.
+/// Panics name the file they come from. Nobody's folders belong into what ships, and short names are small. These flags
+/// join those of `.cargo/config.toml`.
 fn short_paths(house: &House) -> Result<String> {
     let sources = process::cargo_home().join("registry/src");
     let registries = fs::read_dir(&sources).into_iter().flatten().flatten().map(|entry| entry.path());
     let sysroot = process::read(program("rustc").args(["--print", "sysroot"]))?;
     let library = Path::new(sysroot.trim()).join("lib/rustlib/src/rust");
-    let given = std::env::var("RUSTFLAGS").unwrap_or_default();
     let folders = registries.chain([library, house.root()]);
-    Ok(folders.fold(given, |flags, folder| format!("{flags} --remap-path-prefix={}=.", folder.display())))
+    Ok(folders.fold(String::new(), |flags, folder| format!("{flags} --remap-path-prefix={}=.", folder.display())))
 }
 
 fn optimise(house: &House, dist: &Path) -> Result<()> {
