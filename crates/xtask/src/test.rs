@@ -132,7 +132,7 @@ impl Step {
 
 fn test(house: &House) -> Command {
     let mut command = cargo();
-    command.current_dir(house.path("")).arg("test");
+    command.current_dir(house.path("")).args(["test", "--no-fail-fast"]);
     command
 }
 
