@@ -139,6 +139,25 @@ pub fn write_double(number: f64) -> String {
     }
 }
 
+/// A finite number as ECMAScript's `Number::toString` prints it.
+///
+/// # Example
+/// ```
+/// use sealform_types::ecmascript_double;
+/// assert_eq!([1e20, 1e21, -1.5e-6, 1.5e-7].map(ecmascript_double), ["100000000000000000000", "1e+21", "-0.0000015", "1.5e-7"]);
+/// ```
+pub fn ecmascript_double(number: f64) -> String {
+    let Some((digits, exponent)) = shortest_digits(number) else { return "0".to_owned() };
+    let digits = digits.to_string();
+    let first = exponent + i32::try_from(digits.len()).unwrap_or(0) - 1;
+    if (-6..21).contains(&first) {
+        return write_double(number);
+    }
+    let (whole, fraction) = digits.split_at_checked(1).unwrap_or((&digits, ""));
+    let (sign, point) = (if number < 0.0 { "-" } else { "" }, if fraction.is_empty() { "" } else { "." });
+    format!("{sign}{whole}{point}{fraction}e{first:+}")
+}
+
 fn read_exponent(text: &str) -> Option<i32> {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -1,11 +1,17 @@
 //! JSON as a tree that forgives nothing: duplicate members, unpaired surrogates and endless depth
-//! are refused with their line and column. Reading is `serde_json`'s; what is refused is ours.
+//! are refused with their line and column.
+//!
+//! It is read and written here, because a page would have to load three times as much code for the general tools, which
+//! can also read into types of all kinds. What is refused, where, and in which words is theirs all the same: see the
+//! tests of `read`.
+
+mod read;
+mod tree;
+mod write;
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde::ser::{SerializeMap, SerializeSeq};
-use serde::{Deserialize, Serialize, Serializer};
+pub use write::write_text;
 
 /// The largest document that is read: 10 MB.
 pub const MAX_DOCUMENT_BYTES: usize = 10 * 1024 * 1024;
@@ -72,14 +78,7 @@ impl Json {
             let message = format!("the document has {} bytes, more than the {MAX_DOCUMENT_BYTES} allowed", bytes.len());
             return Err(JsonError { message, line: 0, column: 0 });
         }
-        let mut reader = serde_json::Deserializer::from_slice(bytes);
-        reader.disable_recursion_limit();
-        let read = Tree { levels_left: MAX_DEPTH }.deserialize(&mut reader);
-        read.and_then(|json| reader.end().map(|()| json)).map_err(|error| {
-            let said = error.to_string();
-            let message = said.split(" at line ").next().unwrap_or(&said).to_owned();
-            JsonError { message, line: error.line(), column: error.column() }
-        })
+        read::read(bytes)
     }
 
     /// The member of that name, of an object.
@@ -136,7 +135,9 @@ impl Json {
 
     /// The document as compact JSON text, members in their order.
     pub fn to_text(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+        let mut text = String::new();
+        self.write(&mut text);
+        text
     }
 }
 
@@ -154,117 +155,6 @@ impl From<&str> for Json {
 impl FromIterator<Json> for Json {
     fn from_iter<A: IntoIterator<Item = Json>>(items: A) -> Self {
         Self::Array(items.into_iter().collect())
-    }
-}
-
-impl Serialize for Json {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Null => serializer.serialize_unit(),
-            Self::Boolean(truth) => serializer.serialize_bool(*truth),
-            Self::Integer(number) => serializer.serialize_i64(*number),
-            Self::Float(number) => serializer.serialize_f64(*number),
-            Self::String(text) => serializer.serialize_str(text),
-            Self::Array(items) => {
-                let mut list = serializer.serialize_seq(Some(items.len()))?;
-                items.iter().try_for_each(|item| list.serialize_element(item))?;
-                list.end()
-            }
-            Self::Object(members) => {
-                let mut map = serializer.serialize_map(Some(members.len()))?;
-                members.iter().try_for_each(|(name, value)| map.serialize_entry(name, value))?;
-                map.end()
-            }
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Tree { levels_left: MAX_DEPTH }.deserialize(deserializer)
-    }
-}
-
-/// Reads one value; the levels that may still open inside it are counted.
-#[derive(Clone, Copy)]
-struct Tree {
-    levels_left: usize,
-}
-
-impl Tree {
-    fn inner<E: serde::de::Error>(self) -> Result<Self, E> {
-        match self.levels_left.checked_sub(1) {
-            Some(levels_left) => Ok(Self { levels_left }),
-            None => Err(E::custom(format_args!("nested deeper than {MAX_DEPTH} levels"))),
-        }
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Tree {
-    type Value = Json;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Tree {
-    type Value = Json;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_none<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_bool<E>(self, truth: bool) -> Result<Json, E> {
-        Ok(Json::Boolean(truth))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Json, E> {
-        Ok(Json::Integer(number))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Json, E> {
-        #[expect(clippy::cast_precision_loss, reason = "beyond 64 bits signed a number is no integer here")]
-        Ok(i64::try_from(number).map_or(Json::Float(number as f64), Json::Integer))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Json, E> {
-        Ok(Json::Float(number))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
-        Ok(Json::from(text))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Json, E> {
-        Ok(Json::String(text))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Json, A::Error> {
-        let (inner, mut items) = (self.inner()?, Vec::new());
-        while let Some(item) = list.next_element_seed(inner)? {
-            items.push(item);
-        }
-        Ok(Json::Array(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
-        let (inner, mut members) = (self.inner()?, Vec::<(String, Json)>::new());
-        let mut names = std::collections::BTreeSet::new();
-        while let Some(name) = map.next_key::<String>()? {
-            if !names.insert(name.clone()) {
-                return Err(serde::de::Error::custom(format_args!("member `{name}` occurs twice")));
-            }
-            members.push((name, map.next_value_seed(inner)?));
-        }
-        Ok(Json::Object(members))
     }
 }
 

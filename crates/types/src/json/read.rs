@@ -1,0 +1,369 @@
+//! From text to a tree.
+
+use super::{Json, JsonError, MAX_DEPTH};
+use crate::{read_double, twins_before};
+
+/// The most members among which a name is looked for one by one.
+const FEW: usize = 32;
+
+const LIST_CUT_OFF: &str = "EOF while parsing a list";
+const OBJECT_CUT_OFF: &str = "EOF while parsing an object";
+const STRING_CUT_OFF: &str = "EOF while parsing a string";
+const VALUE_CUT_OFF: &str = "EOF while parsing a value";
+const TRAILING_COMMA: &str = "trailing comma";
+const BAD_NUMBER: &str = "invalid number";
+const LONE_SURROGATE: &str = "lone leading surrogate in hex escape";
+
+/// Reads a whole document.
+pub(super) fn read(bytes: &[u8]) -> Result<Json, JsonError> {
+    let mut reader = Reader { bytes, at: 0 };
+    let json = reader.value(MAX_DEPTH)?;
+    match reader.skip_blanks() {
+        None => Ok(json),
+        Some(_) => Err(reader.fault_ahead("trailing characters")),
+    }
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl Reader<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn next(&mut self) -> Option<u8> {
+        let next = self.peek();
+        self.at += usize::from(next.is_some());
+        next
+    }
+
+    fn skip_blanks(&mut self) -> Option<u8> {
+        while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.peek() {
+            self.at += 1;
+        }
+        self.peek()
+    }
+
+    /// A fault in what was read last.
+    fn fault(&self, message: &str) -> JsonError {
+        self.fault_at(self.at, message)
+    }
+
+    /// A fault in what comes next.
+    fn fault_ahead(&self, message: &str) -> JsonError {
+        self.fault_at(self.bytes.len().min(self.at + 1), message)
+    }
+
+    fn fault_at(&self, at: usize, message: &str) -> JsonError {
+        let before = self.bytes.get(..at).unwrap_or(self.bytes);
+        let lines = before.iter().filter(|byte| **byte == b'\n').count();
+        let column = before.iter().rev().take_while(|byte| **byte != b'\n').count();
+        JsonError { message: message.to_owned(), line: lines + 1, column }
+    }
+
+    fn value(&mut self, levels_left: usize) -> Result<Json, JsonError> {
+        match self.skip_blanks() {
+            None => Err(self.fault_ahead(VALUE_CUT_OFF)),
+            Some(b'n') => self.word(b"null", Json::Null),
+            Some(b't') => self.word(b"true", Json::Boolean(true)),
+            Some(b'f') => self.word(b"false", Json::Boolean(false)),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b'"') => self.text().map(Json::String),
+            Some(b'[') => self.list(levels_left),
+            Some(b'{') => self.object(levels_left),
+            Some(_) => Err(self.fault_ahead("expected value")),
+        }
+    }
+
+    fn word(&mut self, word: &[u8], value: Json) -> Result<Json, JsonError> {
+        for expected in word {
+            match self.next() {
+                Some(byte) if byte == *expected => {}
+                Some(_) => return Err(self.fault("expected ident")),
+                None => return Err(self.fault(VALUE_CUT_OFF)),
+            }
+        }
+        Ok(value)
+    }
+
+    fn inside(&mut self, levels_left: usize) -> Result<usize, JsonError> {
+        self.at += 1;
+        levels_left.checked_sub(1).ok_or_else(|| self.fault(&format!("nested deeper than {MAX_DEPTH} levels")))
+    }
+
+    fn list(&mut self, levels_left: usize) -> Result<Json, JsonError> {
+        let (levels_left, mut items) = (self.inside(levels_left)?, Vec::new());
+        while self.has_next(b']', items.is_empty(), LIST_CUT_OFF, "expected `,` or `]`")? {
+            items.push(self.value(levels_left)?);
+        }
+        Ok(Json::Array(items))
+    }
+
+    fn object(&mut self, levels_left: usize) -> Result<Json, JsonError> {
+        let levels_left = self.inside(levels_left)?;
+        let (mut members, mut ends) = (Vec::<(String, Json)>::new(), Vec::new());
+        while self.has_next(b'}', members.is_empty(), OBJECT_CUT_OFF, "expected `,` or `}`")? {
+            if self.peek() != Some(b'"') {
+                return Err(self.fault_ahead("key must be a string"));
+            }
+            let name = self.text()?;
+            if members.len() < FEW && members.iter().any(|(known, _)| *known == name) {
+                return Err(self.twice(self.at, &name));
+            }
+            ends.push(self.at);
+            match self.skip_blanks() {
+                Some(b':') => self.at += 1,
+                Some(_) => return Err(self.fault_ahead("expected `:`")),
+                None => return Err(self.fault_ahead(OBJECT_CUT_OFF)),
+            }
+            members.push((name, self.value(levels_left)?));
+        }
+        if members.len() > FEW {
+            let names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
+            let twins = twins_before(&names).into_iter().zip(&names).zip(&ends);
+            if let Some(((_, name), end)) = twins.into_iter().find(|((twin, _), _)| twin.is_some()) {
+                return Err(self.twice(*end, name));
+            }
+        }
+        Ok(Json::Object(members))
+    }
+
+    fn twice(&self, at: usize, name: &str) -> JsonError {
+        self.fault_at(at, &format!("member `{name}` occurs twice"))
+    }
+
+    /// Whether another item or member comes before the end, which is taken.
+    fn has_next(&mut self, end: u8, is_first: bool, cut_off: &str, wanted: &str) -> Result<bool, JsonError> {
+        match self.skip_blanks() {
+            None => Err(self.fault_ahead(cut_off)),
+            Some(byte) if byte == end => {
+                self.at += 1;
+                Ok(false)
+            }
+            Some(_) if is_first => Ok(true),
+            Some(b',') => {
+                self.at += 1;
+                match self.skip_blanks() {
+                    None => Err(self.fault_ahead(VALUE_CUT_OFF)),
+                    Some(byte) if byte == end => Err(self.fault_ahead(TRAILING_COMMA)),
+                    Some(_) => Ok(true),
+                }
+            }
+            Some(_) => Err(self.fault_ahead(wanted)),
+        }
+    }
+
+    fn number(&mut self) -> Result<Json, JsonError> {
+        let start = self.at;
+        self.at += usize::from(self.peek() == Some(b'-'));
+        match self.next() {
+            Some(b'0') if self.peek().is_some_and(|next| next.is_ascii_digit()) => {
+                return Err(self.fault_ahead(BAD_NUMBER));
+            }
+            Some(b'0'..=b'9') => self.skip_digits(),
+            Some(_) => return Err(self.fault(BAD_NUMBER)),
+            None => return Err(self.fault(VALUE_CUT_OFF)),
+        }
+        let whole = self.at;
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            match self.peek() {
+                Some(b'0'..=b'9') => self.skip_digits(),
+                Some(_) => return Err(self.fault_ahead(BAD_NUMBER)),
+                None => return Err(self.fault_ahead(VALUE_CUT_OFF)),
+            }
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            self.at += 1;
+            self.at += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
+            match self.next() {
+                Some(b'0'..=b'9') => self.skip_digits(),
+                Some(_) => return Err(self.fault(BAD_NUMBER)),
+                None => return Err(self.fault(VALUE_CUT_OFF)),
+            }
+        }
+        let written = self.bytes.get(start..self.at).and_then(|digits| str::from_utf8(digits).ok()).unwrap_or_default();
+        if self.at == whole
+            && written != "-0"
+            && let Ok(number) = written.parse()
+        {
+            return Ok(Json::Integer(number));
+        }
+        match read_double(written).filter(|number| number.is_finite()) {
+            Some(number) => Ok(Json::Float(number)),
+            None => Err(self.fault("number out of range")),
+        }
+    }
+
+    fn skip_digits(&mut self) {
+        while self.peek().is_some_and(|next| next.is_ascii_digit()) {
+            self.at += 1;
+        }
+    }
+
+    /// A text, from its quotation mark on.
+    fn text(&mut self) -> Result<String, JsonError> {
+        let mut text = Vec::new();
+        self.at += 1;
+        let start = self.at;
+        loop {
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            let plain = rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | ..=0x1f)).count();
+            text.extend(rest.iter().take(plain));
+            self.at += plain;
+            match self.next() {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    let character = self.escaped()?;
+                    text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+                }
+                Some(_) => {
+                    return Err(self.fault("control character (\\u0000-\\u001F) found while parsing a string"));
+                }
+                None => return Err(self.fault(STRING_CUT_OFF)),
+            }
+        }
+        String::from_utf8(text).map_err(|_| {
+            let written = self.bytes.get(start..self.at).unwrap_or_default();
+            let valid = str::from_utf8(written).map_or_else(|error| error.valid_up_to(), str::len);
+            self.fault_at(start + valid + 1, "invalid unicode code point")
+        })
+    }
+
+    fn escaped(&mut self) -> Result<char, JsonError> {
+        Ok(match self.next() {
+            Some(mark @ (b'"' | b'\\' | b'/')) => char::from(mark),
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => return self.unicode(),
+            Some(_) => return Err(self.fault("invalid escape")),
+            None => return Err(self.fault(STRING_CUT_OFF)),
+        })
+    }
+
+    /// One or two units of UTF-16, behind the first `\u`.
+    fn unicode(&mut self) -> Result<char, JsonError> {
+        let first = self.unit()?;
+        if (0xd800..0xdc00).contains(&first) {
+            for expected in [b'\\', b'u'] {
+                match self.next() {
+                    Some(byte) if byte == expected => {}
+                    Some(_) => return Err(self.fault("unexpected end of hex escape")),
+                    None => return Err(self.fault(STRING_CUT_OFF)),
+                }
+            }
+            let second = self.unit()?;
+            let pair = char::decode_utf16([first, second]).next();
+            return pair.and_then(Result::ok).ok_or_else(|| self.fault(LONE_SURROGATE));
+        }
+        char::from_u32(first.into()).ok_or_else(|| self.fault(LONE_SURROGATE))
+    }
+
+    fn unit(&mut self) -> Result<u16, JsonError> {
+        let Some(digits) = self.bytes.get(self.at..self.at + 4) else {
+            self.at = self.bytes.len();
+            return Err(self.fault(STRING_CUT_OFF));
+        };
+        self.at += 4;
+        let value = |digit: &u8| char::from(*digit).to_digit(16).and_then(|value| u16::try_from(value).ok());
+        let unit = digits.iter().try_fold(0, |unit, digit| Some(unit << 4 | value(digit)?));
+        unit.ok_or_else(|| self.fault("invalid escape"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What `serde_json` says of a text.
+    fn theirs(text: &[u8]) -> Result<Json, JsonError> {
+        serde_json::from_slice::<Json>(text).map_err(|error| {
+            let said = error.to_string();
+            let message = said.split(" at line ").next().unwrap_or(&said).to_owned();
+            JsonError { message, line: error.line(), column: error.column() }
+        })
+    }
+
+    fn agree(text: &[u8]) {
+        let (ours, theirs) = (read(text), theirs(text));
+        match (&ours, &theirs) {
+            // The first two are no faults to them: they only carry what is said, and may have read on. A number they
+            // leave where it is sure to be too large.
+            (Err(our), Err(their))
+                if ["occurs twice", "nested deeper", "out of range"].iter().any(|said| our.message.contains(said)) =>
+            {
+                assert_eq!(our.message, their.message, "{}", String::from_utf8_lossy(text));
+            }
+            // Behind escapes they say it roughly.
+            (Err(our), Err(their)) if our.message == "invalid unicode code point" => {
+                assert_eq!(our.message, their.message);
+                let valid = str::from_utf8(text).map_or_else(|error| error.valid_up_to(), str::len);
+                let reader = Reader { bytes: text, at: valid + 1 };
+                assert_eq!(*our, reader.fault(&our.message), "{}", String::from_utf8_lossy(text));
+            }
+            _ => assert_eq!(ours, theirs, "{}", String::from_utf8_lossy(text)),
+        }
+    }
+
+    /// Valid text of any shape.
+    fn document() -> impl Strategy<Value = String> {
+        let text = prop_oneof![
+            any::<String>().prop_map(|text| serde_json::to_string(&text).expect("a text")),
+            "\"(\\\\[\"\\\\/bfnrt]|\\\\u[0-9a-fA-F]{4}|\\\\ud83d\\\\ude[0-4][0-9a-f]|[ a-zé€😀]){0,6}\"",
+        ];
+        let number = "-?(0|[1-9][0-9]{0,20})(\\.[0-9]{1,5})?([eE][+-]?[0-9]{1,3})?";
+        let leaf =
+            prop_oneof![Just("null".to_owned()), Just("true".to_owned()), Just("false".to_owned()), number, text];
+        leaf.prop_recursive(5, 60, 8, |inner| {
+            let members = proptest::collection::vec(("[a-p]{1,2}", inner.clone()), 0..5);
+            prop_oneof![
+                proptest::collection::vec(inner, 0..5).prop_map(|items| format!("[ {}\n]", items.join(" , "))),
+                members.prop_map(|members| {
+                    let written: Vec<String> =
+                        members.iter().map(|(name, value)| format!("\"{name}\":\r{value}")).collect();
+                    format!("{{{}}}", written.join(",\t"))
+                }),
+            ]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn documents_and_damaged_ones_are_read_as_serde_json_reads_them(
+            text in document(), at in any::<prop::sample::Index>(), byte in prop_oneof![any::<u8>(), "[\\[\\]{},:\"0-9.eE+\\\\ntf u-]".prop_map(|text| text.as_bytes()[0])],
+        ) {
+            let mut bytes = text.into_bytes();
+            agree(&bytes);
+            let at = at.index(bytes.len());
+            agree(&bytes[..at]);
+            bytes[at] = byte;
+            agree(&bytes);
+            bytes.remove(at);
+            agree(&bytes);
+            bytes.insert(at, byte);
+            bytes.insert(at, byte);
+            agree(&bytes);
+        }
+    }
+
+    #[test]
+    fn a_name_that_comes_twice_among_many_is_found_where_it_comes_again() {
+        let mut members: Vec<String> =
+            (0..100_000).map(|number| format!("\"n{}\":1", (number * 7919) % 100_000)).collect();
+        let whole = |members: &[String]| format!("{{\n{}\n}}", members.join(",\n"));
+        assert!(read(whole(&members).as_bytes()).is_ok());
+        members[99_000] = "\"n7919\":2".to_owned();
+        let error = read(whole(&members).as_bytes()).expect_err("twice");
+        assert_eq!((error.message.as_str(), error.line, error.column), ("member `n7919` occurs twice", 99_002, 7));
+    }
+}

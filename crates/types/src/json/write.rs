@@ -1,0 +1,106 @@
+//! From a tree to text.
+
+use super::Json;
+use crate::double;
+
+impl Json {
+    /// Appends the document as compact JSON text, members in their order. NaN and infinities, which JSON has not, become
+    /// `null`.
+    pub fn write(&self, out: &mut String) {
+        match self {
+            Self::Null => out.push_str("null"),
+            Self::Boolean(true) => out.push_str("true"),
+            Self::Boolean(false) => out.push_str("false"),
+            Self::Integer(number) => out.push_str(&number.to_string()),
+            Self::Float(number) => write_float(*number, out),
+            Self::String(text) => write_text(text, out),
+            Self::Array(items) => {
+                out.push('[');
+                for (index, item) in items.iter().enumerate() {
+                    out.push_str(if index > 0 { "," } else { "" });
+                    item.write(out);
+                }
+                out.push(']');
+            }
+            Self::Object(members) => {
+                out.push('{');
+                for (index, (name, value)) in members.iter().enumerate() {
+                    out.push_str(if index > 0 { "," } else { "" });
+                    write_text(name, out);
+                    out.push(':');
+                    value.write(out);
+                }
+                out.push('}');
+            }
+        }
+    }
+}
+
+/// It is to be read as a float again.
+fn write_float(number: f64, out: &mut String) {
+    if !number.is_finite() {
+        return out.push_str("null");
+    }
+    let written = double::ecmascript_double(number);
+    out.push_str(if number.is_sign_negative() && number == 0.0 { "-" } else { "" });
+    out.push_str(&written);
+    out.push_str(if written.contains(['.', 'e']) { "" } else { ".0" });
+}
+
+/// Appends a text in quotation marks. Escaped is what RFC 8785 wants escaped, and nothing else.
+///
+/// # Example
+/// ```
+/// let mut text = String::new();
+/// sealform_types::write_text("å \"\n\u{1}", &mut text);
+/// assert_eq!(text, r#""å \"\n\u0001""#);
+/// ```
+pub fn write_text(text: &str, out: &mut String) {
+    out.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\u{8}' => out.push_str("\\b"),
+            '\t' => out.push_str("\\t"),
+            '\n' => out.push_str("\\n"),
+            '\u{c}' => out.push_str("\\f"),
+            '\r' => out.push_str("\\r"),
+            control if control < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(control))),
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn texts_are_written_as_serde_json_writes_them(text in any::<String>(), control in "[\\x00-\\x22\\\\]{0,20}") {
+            for text in [text, control] {
+                let mut written = String::new();
+                write_text(&text, &mut written);
+                prop_assert_eq!(written, serde_json::to_string(&text).expect("a text"));
+            }
+        }
+
+        #[test]
+        fn floats_stay_floats(bits in any::<u64>()) {
+            let number = Json::Float(f64::from_bits(bits));
+            let finite = f64::from_bits(bits).is_finite();
+            let read = Json::parse(number.to_text().as_bytes()).expect("JSON");
+            prop_assert_eq!(read, if finite { number } else { Json::Null });
+        }
+    }
+
+    #[test]
+    fn a_tree_is_written_in_its_order() {
+        let text = r#"{"b":[1,-2,0.5,1.0,1e+30,-0.0,[],{}],"a":{"é\n":null,"t":true,"f":false}}"#;
+        assert_eq!(Json::parse(text.as_bytes()).expect("JSON").to_text(), text);
+    }
+}
