@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::rc::Rc;
 
+use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
 use sealform_protocol::{Action, Key, Part};
 use wasm_bindgen::JsCast;
@@ -63,11 +64,12 @@ pub struct Form {
     /// What the one live region says.
     spoken: AttrValue,
     press: Press,
+    _pointer: Vec<EventListener>,
 }
 
 /// Whether a pointer is pressed, and which questions the press has left.
 ///
-/// Telling their errors at once would move what the pointer is on, and the click would miss it.
+/// Telling their errors at once would move what the pointer is on, also below the form, and the click would miss it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Press {
     None,
@@ -102,6 +104,7 @@ impl Component for Form {
             overview: Overview::Closed,
             spoken: AttrValue::default(),
             press: Press::None,
+            _pointer: hear_pointer(ctx),
         }
     }
 
@@ -129,9 +132,7 @@ impl Component for Form {
         let (face, owner) = (&self.face, &self.owner);
         let overview = self.overview != Overview::Closed;
         html! {
-            <div ref={self.root.clone()} onpointerdown={self.pointer(|| Message::Pressed)}
-                onpointerup={self.pointer(|| Message::Released)} onpointercancel={self.pointer(|| Message::Released)}
-                class="sealform" part="form" lang={face.words.tag} dir={direction(&face.language)}>
+            <div ref={self.root.clone()} class="sealform" part="form" lang={face.words.tag} dir={direction(&face.language)}>
                 { frame::draw_header(face, owner, overview) }
                 if owner.screen != Screen::Receipt {
                     { frame::draw_overview(face, owner, overview, self.overview == Overview::Sure) }
@@ -216,11 +217,6 @@ impl Form {
         }
     }
 
-    fn pointer(&self, message: fn() -> Message) -> Callback<PointerEvent> {
-        let tell = self.face.tell.clone();
-        Callback::from(move |_| tell.emit(message()))
-    }
-
     /// Takes an action, and says so where it makes a comment due that nobody has asked for before.
     fn act(&mut self, ctx: &Context<Self>, action: Action) {
         let patched = ctx.props().host.apply(action);
@@ -299,6 +295,21 @@ impl Form {
         }
         self.owner.hear(event);
     }
+}
+
+/// Hears the pointer wherever it is in the page: whoever presses something beside the form leaves a question too.
+fn hear_pointer(ctx: &Context<Form>) -> Vec<EventListener> {
+    let Some(page) = web_sys::window() else { return Vec::new() };
+    let hear = |name: &'static str, message: fn() -> Message| {
+        let link = ctx.link().clone();
+        let options = EventListenerOptions::run_in_capture_phase();
+        EventListener::new_with_options(&page, name, options, move |_| link.send_message(FormMessage(message())))
+    };
+    vec![
+        hear("pointerdown", || Message::Pressed),
+        hear("pointerup", || Message::Released),
+        hear("pointercancel", || Message::Released),
+    ]
 }
 
 fn make_face(ctx: &Context<Form>, owner: &Owner, watches: Watches) -> Face {

@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 
 use crate::door::thrown;
 use crate::host::Settings;
-use crate::store::{DraftRecord, FileRecord, Shelf, Stage, Store};
+use crate::store::{DraftRecord, FileRecord, Shelf, Stage, Store, StoreFault};
 use crate::{clock, documents};
 
 /// A new session.
@@ -75,24 +75,34 @@ pub async fn session(
         let session = Session::restore(Arc::clone(program), draft).map_err(|error| thrown(&error.to_string()))?;
         return Ok(Restored::open(session, Origin::HandedIn));
     }
-    if let Some(restored) = kept(program, settings, store).await {
+    if let Some(store) = store
+        && let Some(restored) = kept(program, settings, store).await.map_err(|_| unreadable())?
+    {
         return Ok(restored);
     }
     fresh(program, settings).map(|session| Restored::open(session, Origin::Fresh))
 }
 
-async fn kept(program: &Arc<Program>, settings: &Settings, store: Option<&Store>) -> Option<Restored> {
-    let texts = store?.texts(Shelf::Drafts, &settings.form.prefix()).await.ok()?;
-    let DraftRecord { stage, open_ms, draft } = DraftRecord::latest(&texts)?;
-    let file = match stage {
-        Stage::Sealed => Some(file(store?, &draft.id).await?),
-        Stage::Open | Stage::Aside => None,
-    };
-    let session = Session::restore(Arc::clone(program), draft).ok()?;
-    Some(Restored { session, from: Origin::Storage, stage, open_ms, file })
+/// A new form in place of one that is there and could not be read would hide what was typed.
+fn unreadable() -> JsValue {
+    thrown("what is kept on this device could not be read; nothing of it was changed")
 }
 
-async fn file(store: &Store, jti: &str) -> Option<FileRecord> {
-    let record = store.get(Shelf::Files, jti).await.ok()??;
-    FileRecord::read(&record.as_string()?)
+async fn kept(program: &Arc<Program>, settings: &Settings, store: &Store) -> Result<Option<Restored>, StoreFault> {
+    let texts = store.texts(Shelf::Drafts, &settings.form.prefix()).await?;
+    let Some(DraftRecord { stage, open_ms, draft }) = DraftRecord::latest(&texts) else { return Ok(None) };
+    let file = match stage {
+        Stage::Sealed => match file(store, &draft.id).await? {
+            Some(file) => Some(file),
+            None => return Ok(None),
+        },
+        Stage::Open | Stage::Aside => None,
+    };
+    let session = Session::restore(Arc::clone(program), draft).ok();
+    Ok(session.map(|session| Restored { session, from: Origin::Storage, stage, open_ms, file }))
+}
+
+async fn file(store: &Store, jti: &str) -> Result<Option<FileRecord>, StoreFault> {
+    let record = store.get(Shelf::Files, jti).await?;
+    Ok(record.and_then(|record| FileRecord::read(&record.as_string()?)))
 }

@@ -42,8 +42,14 @@ impl BrowserHost {
     }
 
     /// Writes the draft. The write has begun when this returns.
+    ///
+    /// Not while it is being sealed: the file and the end of its draft are written together, and a draft that is open
+    /// must not come after them.
     pub(super) fn save(&self) {
         self.save_timer.replace(None);
+        if self.sealing.get() {
+            return;
+        }
         let Some(store) = self.store.as_ref().filter(|_| self.right.borrow().is_some()) else { return };
         let written = store.write(Durability::Relaxed, &[self.draft_change(self.stage.get())]);
         let itself = Weak::clone(&self.itself);

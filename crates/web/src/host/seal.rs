@@ -44,7 +44,10 @@ impl BrowserHost {
             host.sealing.set(false);
             match result {
                 Ok(file) => host.show_sealed(file),
-                Err(reason) => host.emit(HostEvent::SealFailed { reason }),
+                Err(reason) => {
+                    host.save();
+                    host.emit(HostEvent::SealFailed { reason });
+                }
             }
         });
     }

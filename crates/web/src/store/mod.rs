@@ -4,5 +4,5 @@
 mod database;
 mod records;
 
-pub use database::{Change, Durability, Shelf, Store};
+pub use database::{Change, Durability, Shelf, Store, StoreFault};
 pub use records::{DraftRecord, FileRecord, FormKey, Stage, draft_text};
