@@ -37,6 +37,13 @@ const FEATURES: [&str; 8] = [
     "--enable-sign-ext",
 ];
 
+/// The standard library is built with the rest: for size, without what only a panic message would need, and without
+/// `{:?}`, which nothing here prints. A panic is a bug, and stops the program by a trap with or without its sentence.
+/// That is a tenth of what is sent; stable Rust does it when it is told that we know what we do (`RUSTC_BOOTSTRAP`).
+const LIBRARY: [&str; 3] = ["--", "-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
+/// See [`LIBRARY`].
+const SILENT: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
+
 /// What `wasm-opt` does. Two of its passes make the file smaller but what is sent larger: code that was moved into its
 /// callers, or joined at its ends, no longer repeats itself where brotli would find it (6 % of all).
 const SMALLER: [&str; 3] = ["-Oz", "--skip-pass=inlining-optimizing", "--skip-pass=code-folding"];
@@ -47,7 +54,7 @@ const SMALLER: [&str; 3] = ["-Oz", "--skip-pass=inlining-optimizing", "--skip-pa
 /// If a tool is missing or complains.
 pub fn run(house: &House) -> Result<()> {
     let watch = Watch::start();
-    tools::ensure(house, &[Need::WasmTarget, Need::WasmPack, Need::Npm])?;
+    tools::ensure(house, &[Need::WasmTarget, Need::RustSource, Need::WasmPack, Need::Npm])?;
     compile(house)?;
     let dist = house.path(DIST);
     if dist.exists() {
@@ -72,24 +79,26 @@ fn compile(house: &House) -> Result<()> {
     process::run(
         program("wasm-pack")
             .env_remove("RUSTFLAGS")
+            .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", short_paths(house)?)
             .arg("build")
             .arg(house.path("crates/web"))
             .arg("--out-dir")
             .arg(house.path(PKG))
-            .args(options),
+            .args(options)
+            .args(LIBRARY),
     )
 }
 
-/// Panics name the file they come from. Nobody's folders belong into what ships, and short names are small. These flags
-/// join those of `.cargo/config.toml`.
+/// What is left of the names of source files: nobody's folders belong into what ships, and short names are small.
+/// These flags join those of `.cargo/config.toml`.
 fn short_paths(house: &House) -> Result<String> {
     let sources = process::cargo_home().join("registry/src");
     let registries = fs::read_dir(&sources).into_iter().flatten().flatten().map(|entry| entry.path());
     let sysroot = process::read(program("rustc").args(["--print", "sysroot"]))?;
     let library = Path::new(sysroot.trim()).join("lib/rustlib/src/rust");
     let folders = registries.chain([library, house.root()]);
-    Ok(folders.fold(String::new(), |flags, folder| format!("{flags} --remap-path-prefix={}=.", folder.display())))
+    Ok(folders.fold(SILENT.to_owned(), |flags, folder| format!("{flags} --remap-path-prefix={}=.", folder.display())))
 }
 
 fn optimise(house: &House, dist: &Path) -> Result<()> {
