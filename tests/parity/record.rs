@@ -76,7 +76,7 @@ fn shipped_forms(runner: &mut TestRunner) -> Result<Vec<Case>, Box<dyn Error>> {
 
 fn play(form: &Json, key: &Json, runner: &mut TestRunner) -> Result<Case, Box<dyn Error>> {
     let mut respondent = Respondent::opens(&program(form, Some(key)));
-    let draft = serde_json::to_string(respondent.session.draft())?;
+    let draft = respondent.session.draft().to_text();
     let mut steps = Vec::new();
     for deed in drawn(any_deeds(), runner)? {
         let command = Command { at: respondent.at, action: action(&respondent, deed) };
@@ -94,7 +94,7 @@ fn play(form: &Json, key: &Json, runner: &mut TestRunner) -> Result<Case, Box<dy
         draft,
         steps,
         snapshot: serde_json::to_string(session.snapshot())?,
-        end: serde_json::to_string(session.draft())?,
+        end: session.draft().to_text(),
         finished: finished(session)?,
     })
 }

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use chrono::DateTime;
 use sealform_protocol::{Action, ApplyError, Command, Draft, Issue, Part, Position};
-use sealform_types::{Json, LongTable, Table, TableSet};
+use sealform_types::{Json, LongTable, Table, TableSet, iso};
 
 use crate::program::Program;
 use crate::session::{Finished, OpenPoint, Session};
@@ -108,11 +107,11 @@ fn is_refused(open: &OpenPoint, mismatches: &[Mismatch]) -> bool {
 /// The draft that the claims would have come from.
 fn draft(program: &Arc<Program>, claimed: &Claimed<'_>, mismatches: &mut Vec<Mismatch>) -> Option<Draft> {
     let now = claimed.facts.get("now").and_then(Json::as_str).unwrap_or(claimed.sealed);
-    let at = DateTime::parse_from_rfc3339(now).ok();
+    let at = iso::read_moment(now);
     if at.is_none() {
         mismatches.push(Mismatch::Malformed { pointer: "/facts/now".to_owned() });
     }
-    let at = at.or_else(|| DateTime::parse_from_rfc3339(claimed.sealed).ok())?;
+    let at = at.or_else(|| iso::read_moment(claimed.sealed))?;
     let mut instances = Vec::new();
     for (path, ids) in claimed.repeats.as_object().unwrap_or_default() {
         let read: Option<Vec<u32>> =

@@ -1,6 +1,7 @@
 //! Days, times and moments as XPath sees them.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, SecondsFormat, Timelike};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Timelike};
+use sealform_types::iso::{self, SecondParts};
 
 const SECONDS_A_DAY: f64 = 86_400.0;
 
@@ -28,35 +29,18 @@ pub(crate) fn day_from_days(days: f64) -> Option<NaiveDate> {
     NaiveDate::default().checked_add_signed(chrono::TimeDelta::try_days(whole)?)
 }
 
-pub(crate) fn write_date(day: NaiveDate) -> String {
-    day.format("%Y-%m-%d").to_string()
-}
-
-pub(crate) fn write_time(time: NaiveTime) -> String {
-    time.format("%H:%M:%S").to_string()
-}
-
 pub(crate) fn write_moment(moment: &DateTime<FixedOffset>) -> String {
-    moment.to_rfc3339_opts(SecondsFormat::Millis, false)
+    iso::write_moment(moment, SecondParts::Millis)
 }
 
 /// A day in ISO 8601, alone or before a time.
 pub(crate) fn read_date(text: &str) -> Option<NaiveDate> {
-    let day = text.split('T').next()?;
-    if day.len() != 10 {
-        return None;
-    }
-    NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()
-}
-
-/// A moment in ISO 8601 with offset.
-pub(crate) fn read_moment(text: &str) -> Option<DateTime<FixedOffset>> {
-    DateTime::parse_from_rfc3339(text).ok()
+    iso::read_date(text.split('T').next()?)
 }
 
 /// A text that is a day or a moment, in days since 1970-01-01.
 pub(crate) fn text_in_days(text: &str) -> Option<f64> {
-    match read_moment(text) {
+    match iso::read_moment(text) {
         Some(moment) => Some(moment_in_days(&moment)),
         None if text.len() == 10 => read_date(text).map(days),
         None => None,

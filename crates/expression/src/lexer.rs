@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use sealform_types::read_double;
+
 /// One token and where it stands, in bytes.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Token {
@@ -134,7 +136,7 @@ fn number(rest: &str) -> (TokenKind, usize) {
         None => whole,
     };
     let written = rest.get(..length).unwrap_or_default();
-    (TokenKind::Number(written.parse().unwrap_or(f64::NAN)), length)
+    (TokenKind::Number(read_double(written).unwrap_or(f64::NAN)), length)
 }
 
 fn is_name_start(first: char) -> bool {

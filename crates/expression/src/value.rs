@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
-use sealform_types::{Attempt, Value};
+use sealform_types::{Attempt, Value, iso, read_double, write_double};
 
 use crate::dates;
 
@@ -46,8 +46,8 @@ impl Val {
             Self::Text(text) => text.to_string(),
             Self::Number(number) => number_to_text(*number),
             Self::Truth(truth) => truth.to_string(),
-            Self::Date(day) => dates::write_date(*day),
-            Self::Time(time) => dates::write_time(*time),
+            Self::Date(day) => iso::write_date(*day),
+            Self::Time(time) => iso::write_time(*time),
             Self::Moment(moment) => dates::write_moment(moment),
             Self::Choices(names) => names.join(" "),
             Self::Attempts(tries) => number_to_text(count(tries)),
@@ -141,10 +141,7 @@ impl From<&Value> for Val {
 
 /// XPath writes whole numbers without a point, never an exponent, and no negative zero.
 pub(crate) fn number_to_text(number: f64) -> String {
-    if number.is_infinite() {
-        return if number > 0.0 { "Infinity".to_owned() } else { "-Infinity".to_owned() };
-    }
-    if number == 0.0 { "0".to_owned() } else { number.to_string() }
+    write_double(if number == 0.0 { 0.0 } else { number })
 }
 
 /// A number as XPath reads it, or a day or moment in ISO 8601 as days.
@@ -154,7 +151,7 @@ fn text_to_number(text: &str) -> f64 {
     let is_number = digits.bytes().any(|byte| byte.is_ascii_digit())
         && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     if is_number {
-        return text.parse().unwrap_or(f64::NAN);
+        return read_double(text).unwrap_or(f64::NAN);
     }
     dates::text_in_days(text).unwrap_or(f64::NAN)
 }

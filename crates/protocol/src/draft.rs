@@ -2,12 +2,11 @@
 
 use chrono::{DateTime, FixedOffset};
 use sealform_types::{Json, LongTable, Table};
-use serde::Serialize;
 
 use crate::Position;
 
 /// Everything a person has done, and nothing that follows from it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
     /// The version of this format: 1.
     pub v: u32,
@@ -24,12 +23,10 @@ pub struct Draft {
     /// Comments by path.
     pub comments: LongTable<String, String>,
     /// The ids of repeat instances in order, by the path of the repeat.
-    #[serde(skip_serializing_if = "Table::is_empty")]
     pub instances: Table<String, Vec<u32>>,
     /// The next instance id, never reused.
     pub next_instance: u32,
     /// Paths of the questions whose default has been written: it never comes again.
-    #[serde(skip_serializing_if = "LongTable::is_empty")]
     pub once: LongTable<String, Json>,
     /// Facts told at the start or by a command.
     pub facts: Table<String, Json>,
@@ -42,7 +39,7 @@ pub struct Draft {
 }
 
 /// Which questionnaire, exactly.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pin {
     /// Its id.
     pub id: String,
@@ -53,14 +50,12 @@ pub struct Pin {
 }
 
 /// One line of the event log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogEntry {
     /// When.
     pub at: DateTime<FixedOffset>,
     /// What: the command's word.
-    #[serde(rename = "do")]
     pub action: String,
     /// Which question, page or repeat.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub path: String,
 }

@@ -12,6 +12,7 @@ mod issue;
 mod read;
 mod score;
 mod view;
+mod write;
 
 pub use command::{Action, ApplyError, Command};
 pub use draft::{Draft, LogEntry, Pin};

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use chrono::{DateTime, FixedOffset};
+use sealform_types::iso::read_moment;
 use sealform_types::{Json, pointer};
 use serde::{Deserialize, Deserializer};
 
@@ -164,7 +165,7 @@ impl<'a> Members<'a> {
     }
 
     fn moment(&self, name: &str) -> Result<DateTime<FixedOffset>, Unreadable> {
-        let moment = self.need(name)?.as_str().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+        let moment = self.need(name)?.as_str().and_then(read_moment);
         moment.ok_or_else(|| self.unreadable(name, "a moment in ISO 8601 with offset"))
     }
 
@@ -245,14 +246,14 @@ mod tests {
         let full = draft();
         let bare = Draft { instances: Default::default(), once: Default::default(), log: vec![], ..draft() };
         for draft in [full, bare] {
-            let written = serde_json::to_string(&draft).expect("JSON");
+            let written = draft.to_text();
             assert_eq!(serde_json::from_str::<Draft>(&written).expect(&written), draft);
         }
     }
 
     #[test]
     fn what_is_wrong_is_named() {
-        let written = serde_json::to_string(&draft()).expect("JSON");
+        let written = draft().to_text();
         for (from, to, at) in [
             ("\"v\":1", "\"v\":-1", "/v"),
             ("\"a\":\"why\"", "\"a\":7", "/comments/a"),

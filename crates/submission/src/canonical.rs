@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use sealform_types::{Json, MAX_DEPTH, pointer};
+use sealform_types::{Json, MAX_DEPTH, ecmascript_double, in_order, pointer};
 
 /// How deep a signed tree may be nested.
 pub const MAX_SEALED_DEPTH: usize = 32;
@@ -154,8 +154,9 @@ fn write_array(rules: &Rules, items: &[Json], level: usize, out: &mut Vec<u8>) -
 }
 
 fn write_object(rules: &Rules, members: &[(String, Json)], level: usize, out: &mut Vec<u8>) -> Result<(), JcsError> {
-    let mut sorted: Vec<&(String, Json)> = members.iter().collect();
-    sorted.sort_unstable_by(|(left, _), (right, _)| left.encode_utf16().cmp(right.encode_utf16()));
+    let by_units =
+        |(left, _): &&(String, Json), (right, _): &&(String, Json)| left.encode_utf16().cmp(right.encode_utf16());
+    let sorted = in_order(members.iter().collect(), &by_units);
     out.push(b'{');
     let mut before = None;
     for (name, value) in sorted {
@@ -175,9 +176,11 @@ fn write_object(rules: &Rules, members: &[(String, Json)], level: usize, out: &m
     Ok(())
 }
 
-/// `serde_json` escapes exactly what RFC 8785 wants escaped, and in the same way.
+/// JSON texts are escaped as RFC 8785 wants them.
 fn write_text(text: &str, out: &mut Vec<u8>) {
-    out.extend_from_slice(serde_json::to_string(text).unwrap_or_default().as_bytes());
+    let mut written = String::new();
+    sealform_types::write_text(text, &mut written);
+    out.extend_from_slice(written.as_bytes());
 }
 
 fn here(fault: JcsFault) -> JcsError {
@@ -214,44 +217,9 @@ fn no_float(number: f64) -> Result<String, JcsFault> {
     Err(if number.abs() >= EXACT { JcsFault::IntegerRange } else { JcsFault::Float })
 }
 
-/// Prints a number as ECMAScript's `Number::toString` does. `serde_json` finds the digits (the fewest that are read as
-/// this number, the nearest of those, a tie to the even one), and is on board anyway; only their layout is ours.
+/// Prints a number as ECMAScript's `Number::toString` does.
 fn write_es6(number: f64) -> Result<String, JcsFault> {
-    if !number.is_finite() {
-        return Err(JcsFault::NotFinite);
-    }
-    if number == 0.0 {
-        return Ok("0".to_owned());
-    }
-    let sign = if number < 0.0 { "-" } else { "" };
-    let written = serde_json::to_string(&number.abs()).unwrap_or_default();
-    let (mantissa, exponent) = written.split_once('e').unwrap_or((&written, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let padded = [whole, fraction].concat();
-    let digits = padded.trim_start_matches('0');
-    let before_point = i32::try_from(whole.len() + digits.len()).unwrap_or_default();
-    let all = i32::try_from(padded.len()).unwrap_or_default();
-    let exponent = exponent.parse().unwrap_or(0) + before_point - all - 1;
-    Ok(format!("{sign}{}", lay_out(digits.trim_end_matches('0'), exponent)))
-}
-
-/// `digits`, the first of them before the point, times ten to the `exponent`.
-fn lay_out(digits: &str, exponent: i32) -> String {
-    let zeros = |count: usize| "0".repeat(count);
-    let before_point = usize::try_from(exponent + 1).unwrap_or_default();
-    match exponent {
-        0..=20 if digits.len() <= before_point => format!("{digits}{}", zeros(before_point - digits.len())),
-        0..=20 => {
-            let (whole, fraction) = digits.split_at_checked(before_point).unwrap_or((digits, ""));
-            format!("{whole}.{fraction}")
-        }
-        -6..=-1 => format!("0.{}{digits}", zeros(usize::try_from(-exponent - 1).unwrap_or_default())),
-        _ => {
-            let (first, rest) = digits.split_at_checked(1).unwrap_or((digits, ""));
-            let point = if rest.is_empty() { "" } else { "." };
-            format!("{first}{point}{rest}e{exponent:+}")
-        }
-    }
+    if number.is_finite() { Ok(ecmascript_double(number)) } else { Err(JcsFault::NotFinite) }
 }
 
 #[cfg(test)]

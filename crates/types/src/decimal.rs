@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::read_double;
+
 /// A decimal number in normal form: an optional `-`, digits without leading zeros, and, where
 /// there is a fraction, a point and digits without trailing zeros. There is no exponent and no `-0`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -68,7 +70,7 @@ impl Decimal {
 
     /// The nearest double, as expressions see it.
     pub fn to_f64(&self) -> f64 {
-        self.0.parse().unwrap_or(f64::NAN)
+        read_double(&self.0).unwrap_or(f64::NAN)
     }
 
     /// The digits without sign and point, the number of them behind the point, and whether the

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::Json;
+
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -12,6 +14,16 @@ pub enum Severity {
     Warning,
     /// The document cannot be used as it is.
     Error,
+}
+
+impl Severity {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
 }
 
 /// Where in a document something stands.
@@ -91,6 +103,25 @@ impl Finding {
         Self { severity: Severity::Warning, ..Self::error(code, message, place) }
     }
 
+    /// `{code, severity, message, place: {pointer, line?, columns?, source?}, hint?}`
+    pub fn to_json(&self) -> Json {
+        let text = |name: &str, text: &str| (name.to_owned(), Json::from(text));
+        let number = |number: u32| Json::Integer(i64::from(number));
+        let Place { pointer, line, columns, source } = &self.place;
+        let mut place = vec![text("pointer", pointer)];
+        place.extend(line.map(|line| ("line".to_owned(), number(line))));
+        place.extend(columns.map(|(first, end)| ("columns".to_owned(), Json::Array(vec![number(first), number(end)]))));
+        place.extend(source.as_ref().map(|source| text("source", source)));
+        let mut members = vec![
+            text("code", self.code),
+            text("severity", self.severity.name()),
+            text("message", &self.message),
+            ("place".to_owned(), Json::Object(place)),
+        ];
+        members.extend(self.hint.as_ref().map(|hint| text("hint", hint)));
+        Json::Object(members)
+    }
+
     /// Adds what would repair it.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -108,10 +139,7 @@ impl Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let word = match self.severity {
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        };
+        let word = self.severity.name();
         write!(f, "{word}[{}]: {}\n  at {}", self.code, self.message, self.place)?;
         if let (Some(source), Some((first, end))) = (&self.place.source, self.place.columns)
             && !source.contains('\n')
@@ -184,6 +212,15 @@ impl IntoIterator for Findings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tree_says_what_serde_says() {
+        let place = Place { line: Some(3), ..Place::in_expression("/a", "1 +", 2..3) };
+        let full = Finding::error("a/b", "what", place).hint("how");
+        for finding in [full, Finding::warning("a/c", "\"", Place::default())] {
+            assert_eq!(finding.to_json().to_text(), serde_json::to_string(&finding).expect("JSON"));
+        }
+    }
 
     #[test]
     fn an_expression_finding_points_with_carets() {

@@ -1,9 +1,10 @@
 //! One typed answer, and the form in which drafts and submissions write it.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, SecondsFormat};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
-use crate::{Decimal, Json};
+use crate::iso::{self, SecondParts};
+use crate::{Decimal, Json, write_double};
 
 /// One answer, typed as its question declares. An unanswered question has no value.
 #[derive(Debug, Clone, PartialEq)]
@@ -121,20 +122,20 @@ impl Value {
             Self::Decimal(number) => Json::from(number.as_str()),
             Self::Boolean(truth) => Json::Boolean(*truth),
             Self::Choices(names) | Self::Files(names) => names.iter().map(|name| Json::from(name.as_str())).collect(),
-            Self::Date(day) => Json::String(day.format("%Y-%m-%d").to_string()),
-            Self::Time(time) => Json::String(time.format("%H:%M:%S").to_string()),
+            Self::Date(day) => Json::String(iso::write_date(*day)),
+            Self::Time(time) => Json::String(iso::write_time(*time)),
             Self::DateTime(moment) => Json::String(write_moment(moment)),
             Self::Duration(seconds) => Json::Integer(i64::from(*seconds)),
             Self::Geopoint(point) => point.to_json(),
             Self::Attempts(tries) => tries.iter().map(Attempt::to_json).collect(),
             // There is one zero.
-            Self::Number(number) => Json::String((number + 0.0).to_string()),
+            Self::Number(number) => Json::String(write_double(number + 0.0)),
         }
     }
 }
 
 fn write_moment(moment: &DateTime<FixedOffset>) -> String {
-    moment.to_rfc3339_opts(SecondsFormat::AutoSi, false)
+    iso::write_moment(moment, SecondParts::AsNeeded)
 }
 
 impl Attempt {

@@ -1,6 +1,7 @@
 //! Times as native inputs, stopwatches and people write them.
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, Timelike};
+use sealform_types::iso::{self, SecondParts};
 
 /// Seconds as `minutes:seconds`, with hours where there are any.
 pub(crate) fn clock_text(seconds: u32) -> String {
@@ -56,7 +57,7 @@ fn numbers(text: &str, between: char) -> Option<[u32; 3]> {
 
 /// A moment as answers write it.
 pub(crate) fn moment_text(moment: &DateTime<FixedOffset>) -> String {
-    moment.to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
+    iso::write_moment(moment, SecondParts::None)
 }
 
 fn two(number: u32) -> String {

@@ -1,8 +1,7 @@
 //! Answers as a person reads them.
 
-use chrono::DateTime;
 use sealform_protocol::{ChoiceView, Control, QuestionView};
-use sealform_types::{AttemptOutcome, Json};
+use sealform_types::{AttemptOutcome, Json, iso};
 use wasm_bindgen::JsValue;
 
 use crate::messages::Catalogue;
@@ -71,12 +70,12 @@ pub(crate) fn outcome_word<'a>(words: &Catalogue, name: &'a str) -> &'a str {
 
 /// A moment in words, as the browser writes it in this language; in its own offset.
 pub(crate) fn moment_words(words: &Catalogue, text: &str) -> String {
-    match DateTime::parse_from_rfc3339(text) {
-        Ok(moment) => {
+    match iso::read_moment(text) {
+        Some(moment) => {
             let day = date_text(words, &crate::time::input_text(&moment));
             [&day, ", ", &crate::time::hour_minute(&moment)].concat()
         }
-        Err(_) => text.to_owned(),
+        None => text.to_owned(),
     }
 }
 

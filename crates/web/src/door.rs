@@ -1,7 +1,7 @@
 //! What the element gives, and what it is told.
 
 use js_sys::Error;
-use sealform_types::Findings;
+use sealform_types::{Finding, Findings, Json};
 use wasm_bindgen::prelude::*;
 
 use crate::js;
@@ -115,7 +115,7 @@ extern "C" {
 
 /// Findings as they are thrown: `{kind: "findings", findings: "[…]"}`.
 pub fn thrown_findings(findings: Findings) -> JsValue {
-    let text = serde_json::to_string(&findings.into_vec()).unwrap_or_default();
+    let text = findings.iter().map(Finding::to_json).collect::<Json>().to_text();
     js::object([("kind", "findings".into()), ("findings", text.into())]).into()
 }
 

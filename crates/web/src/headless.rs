@@ -101,7 +101,7 @@ impl Engine {
 
     /// The ground state as JSON text.
     pub fn draft(&self) -> String {
-        text(self.session.draft())
+        self.session.draft().to_text()
     }
 
     /// Puts a draft in place of the session.

@@ -4,6 +4,7 @@ use chrono::{DateTime, FixedOffset};
 use js_sys::{Array, Uint8Array};
 use sealform_submission::PublicJwk;
 use sealform_types::Json;
+use sealform_types::iso::{self, SecondParts};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, CryptoKeyPair, SubtleCrypto};
@@ -71,7 +72,7 @@ impl SealingKey {
         js::object([
             ("key", self.private.clone().into()),
             ("jwk", self.public.to_jcs().into()),
-            ("created", self.created.to_rfc3339().into()),
+            ("created", iso::write_moment(&self.created, SecondParts::AsNeeded).into()),
         ])
         .into()
     }
@@ -81,7 +82,7 @@ impl SealingKey {
         Some(Self {
             private: js::member(record, "key").dyn_into().ok()?,
             public: PublicJwk::from_json(&jwk).ok()?,
-            created: DateTime::parse_from_rfc3339(&js::member(record, "created").as_string()?).ok()?,
+            created: iso::read_moment(&js::member(record, "created").as_string()?)?,
         })
     }
 

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{DateTime, FixedOffset};
 use sealform_expression::Val;
 use sealform_protocol::{ApplyError, Issue};
 use sealform_questionnaire::QuestionType;
-use sealform_types::{Decimal, Json, Value, nearest};
+use sealform_types::{Decimal, Json, Value, iso, nearest};
 
 use super::Session;
 use super::attempts;
@@ -94,8 +94,8 @@ impl Session {
             QuestionType::SelectOne => self.select_one(plan, block, path, raw),
             QuestionType::SelectMultiple => self.select_multiple(plan, block, path, raw),
             QuestionType::Rating => rating(plan, path, raw),
-            QuestionType::Date => moment_like(raw, path, |text| date(text).map(Value::Date)),
-            QuestionType::Time => moment_like(raw, path, |text| time(text).map(Value::Time)),
+            QuestionType::Date => moment_like(raw, path, |text| iso::read_date(text).map(Value::Date)),
+            QuestionType::Time => moment_like(raw, path, |text| iso::read_time(text).map(Value::Time)),
             QuestionType::DateTime => date_time(raw, path, at),
             QuestionType::Duration => duration(raw, path),
             QuestionType::AttemptLog => attempts::read(plan, path, raw),
@@ -224,22 +224,11 @@ fn moment_like(raw: &Json, path: &str, read: fn(&str) -> Option<Value>) -> Resul
     })
 }
 
-fn date(text: &str) -> Option<NaiveDate> {
-    (text.len() == 10).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())?
-}
-
-fn time(text: &str) -> Option<NaiveTime> {
-    NaiveTime::parse_from_str(text, "%H:%M:%S").or_else(|_| NaiveTime::parse_from_str(text, "%H:%M")).ok()
-}
-
 /// A moment with offset, or, as browsers give it, without: then the offset of the command's moment is meant.
 fn date_time(raw: &Json, path: &str, at: DateTime<FixedOffset>) -> Result<Answer, ApplyError> {
     let text = raw.as_str().ok_or_else(|| wrong_kind(path, "a date and time in ISO 8601"))?.trim();
-    let with_offset = DateTime::parse_from_rfc3339(text).ok();
-    let local =
-        ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"].into_iter().find_map(|f| NaiveDateTime::parse_from_str(text, f).ok());
-    let read = with_offset.or_else(|| local?.and_local_timezone(*at.offset()).single());
-    Ok(match read {
+    let local = || iso::read_local(text)?.and_local_timezone(*at.offset()).single();
+    Ok(match iso::read_moment(text).or_else(local) {
         Some(moment) => {
             let value = Value::DateTime(moment);
             Answer::read(value.to_json(), value)

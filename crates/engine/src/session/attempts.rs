@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset};
 use sealform_protocol::{ApplyError, Issue};
 use sealform_questionnaire::AttemptRules;
-use sealform_types::{Attempt, AttemptOutcome, Json, Value, nearest};
+use sealform_types::{Attempt, AttemptOutcome, Json, Value, iso, nearest};
 
 use super::answers::{Answer, wrong_kind};
 use crate::MAX_ATTEMPTS;
@@ -31,8 +31,7 @@ fn read_one(plan: &QuestionPlan, path: &str, item: &Json) -> Result<Attempt, App
         return Err(wrong_kind(path, TAKES));
     }
     let text = |name: &str| item.get(name).and_then(Json::as_str).ok_or_else(|| wrong_kind(path, TAKES));
-    let at =
-        DateTime::parse_from_rfc3339(text("at")?).map_err(|_| wrong_kind(path, "moments in ISO 8601 with offset"))?;
+    let at = iso::read_moment(text("at")?).ok_or_else(|| wrong_kind(path, "moments in ISO 8601 with offset"))?;
     let channel = text("channel")?;
     let channels = plan.source.attempts.as_ref().map_or(&[][..], |rules| &rules.channels);
     if !channels.iter().any(|known| known == channel) {

@@ -2,6 +2,7 @@
 
 use sealform_protocol::{Issue, Part};
 use sealform_scoring::Detail;
+use sealform_types::iso::{SecondParts, write_moment};
 use sealform_types::{Json, Level, Table};
 
 use super::Session;
@@ -127,7 +128,7 @@ impl Session {
         let reads_clock = is_read(program.facts.now) || is_read(program.facts.today);
         let logs_attempts = program.questions.values().any(|plan| plan.source.attempts.is_some());
         if reads_clock || logs_attempts {
-            facts.push(("now".to_owned(), Json::String(self.draft.at.to_rfc3339())));
+            facts.push(("now".to_owned(), Json::String(write_moment(&self.draft.at, SecondParts::AsNeeded))));
         }
         Json::Object(facts)
     }

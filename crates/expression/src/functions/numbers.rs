@@ -1,5 +1,7 @@
 //! Numbers, truth, days.
 
+use sealform_types::{nearest_double, shortest_digits};
+
 use super::{Accepts, Body, Function, Special, accepting, any, argument, each, number};
 use crate::dates;
 use crate::kinds::Kind;
@@ -247,8 +249,6 @@ fn round(arguments: &[Val]) -> Val {
 
 /// The number times a power of ten, by way of its decimal digits.
 fn shift(value: f64, places: i32) -> f64 {
-    format!("{value:e}").split_once('e').map_or(f64::NAN, |(digits, exponent)| {
-        let exponent = exponent.parse::<i32>().unwrap_or(0) + places;
-        format!("{digits}e{exponent}").parse().unwrap_or(f64::NAN)
-    })
+    let Some((digits, exponent)) = shortest_digits(value) else { return value };
+    nearest_double(&digits.to_string(), exponent + places).copysign(value)
 }

@@ -1,7 +1,7 @@
 //! Reading the members of one object, with a finding for each that is missing, unknown or of another kind.
 
 use chrono::{DateTime, FixedOffset};
-use sealform_types::{Finding, Findings, Json, Place, nearest, pointer};
+use sealform_types::{Finding, Findings, Json, Place, iso, nearest, pointer};
 
 use crate::digest::Sha256Digest;
 
@@ -106,7 +106,7 @@ impl<'a, 'f> Fields<'a, 'f> {
 
     /// A moment with its offset.
     pub(super) fn moment(&mut self, name: &str) -> Option<DateTime<FixedOffset>> {
-        self.read(name, "a moment in ISO 8601 with offset", |value| DateTime::parse_from_rfc3339(value.as_str()?).ok())
+        self.read(name, "a moment in ISO 8601 with offset", |value| iso::read_moment(value.as_str()?))
     }
 
     /// A digest in hexadecimal.

@@ -5,7 +5,8 @@ mod read;
 
 use std::fmt;
 
-use chrono::{DateTime, FixedOffset, SecondsFormat};
+use chrono::{DateTime, FixedOffset};
+use sealform_types::iso::{self, SecondParts};
 use sealform_types::{Finding, Geopoint, Json, Place, QuestionPath, Value};
 
 use crate::audit::AuditClaim;
@@ -346,7 +347,7 @@ fn object<'a>(members: impl IntoIterator<Item = (&'a str, Json)>) -> Json {
 
 /// ISO 8601 with offset, and no more digits of a second than there are.
 pub(crate) fn write_moment(moment: &DateTime<FixedOffset>) -> String {
-    moment.to_rfc3339_opts(SecondsFormat::AutoSi, false)
+    iso::write_moment(moment, SecondParts::AsNeeded)
 }
 
 impl ClaimError {

@@ -1,6 +1,6 @@
 //! Reading claims back, and naming every fault on the way.
 
-use sealform_types::{Decimal, Finding, Findings, Geopoint, Json, Place, QuestionPath, pointer};
+use sealform_types::{Decimal, Finding, Findings, Geopoint, Json, Place, QuestionPath, TableSet, pointer};
 
 use super::fields::Fields;
 use super::{
@@ -243,12 +243,8 @@ fn read_repeats(top: &mut Fields<'_, '_>) {
         let at = pointer(&at, path);
         expect_path(path, &at, top.findings());
         let listed = ids.as_array().map(|ids| ids.iter().map(|id| u32::try_from(id.as_integer()?).ok()).collect());
-        let distinct = listed.flatten().is_some_and(|ids: Vec<u32>| {
-            let mut sorted = ids.clone();
-            sorted.sort_unstable();
-            sorted.dedup();
-            sorted.len() == ids.len()
-        });
+        let distinct =
+            listed.flatten().is_some_and(|ids: Vec<u32>| ids.iter().collect::<TableSet<_>>().len() == ids.len());
         if !distinct {
             let finding =
                 Finding::error("seal/claim-type", "this is not a list of different instance ids", Place::at(at));

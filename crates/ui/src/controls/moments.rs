@@ -1,8 +1,7 @@
 //! Days, times of day and moments, by the browser's own inputs.
 
-use chrono::DateTime;
 use sealform_protocol::QuestionView;
-use sealform_types::Json;
+use sealform_types::{Json, iso};
 use yew::prelude::*;
 
 use super::Bonds;
@@ -46,7 +45,7 @@ pub(super) fn draw(face: &Face, view: &QuestionView, bonds: &Bonds, kind: Kind) 
 
 /// What a `datetime-local` input shows for a written moment: the local time in its own offset.
 pub(super) fn local_input(written: &str) -> String {
-    DateTime::parse_from_rfc3339(written).map_or_else(|_| written.to_owned(), |moment| input_text(&moment))
+    iso::read_moment(written).map_or_else(|| written.to_owned(), |moment| input_text(&moment))
 }
 
 /// The moment that a `datetime-local` input means here, as answers write it.

@@ -134,7 +134,7 @@ impl BrowserHost {
 
     /// The draft as text.
     pub fn draft_text(&self) -> String {
-        serde_json::to_string_pretty(self.session.borrow().draft()).unwrap_or_default()
+        self.session.borrow().draft().to_text()
     }
 
     /// Another tab writes this draft from now on.

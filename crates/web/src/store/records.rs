@@ -5,6 +5,7 @@
 use chrono::{DateTime, FixedOffset};
 use sealform_protocol::Draft;
 use sealform_types::Json;
+use sealform_types::iso::{self, SecondParts};
 
 /// Which form of which assignment: drafts are found by it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +69,7 @@ impl Stage {
 
 /// The text of a draft as it is kept, without copying the draft.
 pub fn draft_text(stage: Stage, open_ms: u64, draft: &Draft) -> String {
-    let draft = serde_json::to_string(draft).unwrap_or_default();
+    let draft = draft.to_text();
     format!(r#"{{"stage":"{}","open_ms":{open_ms},"draft":{draft}}}"#, stage.name())
 }
 
@@ -114,7 +115,7 @@ pub struct FileRecord {
 impl FileRecord {
     /// The text under the key.
     pub fn text(&self) -> String {
-        let sealed_at = self.sealed_at.to_rfc3339();
+        let sealed_at = iso::write_moment(&self.sealed_at, SecondParts::AsNeeded);
         let members = [
             ("jti", &self.jti),
             ("form", &self.form.0),
@@ -138,7 +139,7 @@ impl FileRecord {
             sha256: member("sha256")?,
             name: member("name")?,
             signer: member("signer")?,
-            sealed_at: DateTime::parse_from_rfc3339(&member("sealed_at")?).ok()?,
+            sealed_at: iso::read_moment(&member("sealed_at")?)?,
             jws: member("jws")?,
         })
     }
