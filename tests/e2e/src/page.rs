@@ -84,12 +84,7 @@ pub(crate) async fn ask(driver: &WebDriver, what: &str, given: Vec<Value>) -> Re
 
 /// Finds a control by role and name, inside a question, or a part of one, if they are named from the outside inwards.
 /// The browser's own accessibility tree must agree about both.
-pub(crate) async fn find(
-    driver: &WebDriver,
-    roles: &[Role],
-    name: &str,
-    groups: &[&str],
-) -> Result<Option<Handle>> {
+pub(crate) async fn find(driver: &WebDriver, roles: &[Role], name: &str, groups: &[&str]) -> Result<Option<Handle>> {
     let names: Vec<&str> = roles.iter().map(|role| role.name()).collect();
     let found = ask(driver, "find", vec![json!(names), json!(name), json!(groups)]).await?;
     let Value::Array(pair) = found else { return Ok(None) };

@@ -87,9 +87,7 @@ pub fn stock_libraries(file: &Path, claims: &Value) -> Result<()> {
     fs::copy(guide.join("verify.mjs"), &script).context("cannot place the verifier")?;
     let mut node = Command::new("node");
     let mut python = Command::new(target().join("python/bin/python"));
-    for (name, program) in
-        [("jose", node.arg(&script)), ("PyJWT", python.arg(guide.join("verify.py")))]
-    {
+    for (name, program) in [("jose", node.arg(&script)), ("PyJWT", python.arg(guide.join("verify.py")))] {
         let said = said_by(program.arg(file)).with_context(|| format!("{name} refuses {}", file.display()))?;
         ensure!(said.contains(jti), "{name} reads `{}` from a file of {jti}", said.trim());
     }

@@ -12,8 +12,8 @@ use thirtyfour::{Key, WebDriver, WebElement};
 use tokio::time::sleep;
 
 use crate::browser::{Browser, Look, Size};
-use crate::page::{self, Control, Handle, Role};
 use crate::house::{house_file, target};
+use crate::page::{self, Control, Handle, Role};
 use crate::visit::Saved;
 
 /// How long somebody waits for what should be there.
@@ -123,11 +123,9 @@ impl Respondent {
     pub async fn answers(&self, question: &str, choice: &str) -> Result<()> {
         let what = format!("`{choice}` for `{question}`");
         let found = self
-            .waits_for(&what, async || {
-                match self.finds(&[Role::Radio, Role::Checkbox], choice, &[question]).await? {
-                    Some(handle) => Ok(Some((handle, Kind::Choice))),
-                    None => Ok(self.finds(&[Role::Combobox], question, &[]).await?.map(|handle| (handle, Kind::List))),
-                }
+            .waits_for(&what, async || match self.finds(&[Role::Radio, Role::Checkbox], choice, &[question]).await? {
+                Some(handle) => Ok(Some((handle, Kind::Choice))),
+                None => Ok(self.finds(&[Role::Combobox], question, &[]).await?.map(|handle| (handle, Kind::List))),
             })
             .await?;
         match found {
@@ -284,9 +282,7 @@ impl Respondent {
     /// If there is none of that name, or something lies over it.
     pub async fn presses(&self, name: &str) -> Result<()> {
         let handle = self
-            .waits_for(&format!("a button `{name}`"), async || {
-                self.finds(&[Role::Button, Role::Link], name, &[]).await
-            })
+            .waits_for(&format!("a button `{name}`"), async || self.finds(&[Role::Button, Role::Link], name, &[]).await)
             .await?;
         self.touches(&handle).await
     }

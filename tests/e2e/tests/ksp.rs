@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use sealform_e2e::{
-    Browser, Hand, KSP_PHONE, Look, Observer, Respondent, Role, demo, demo_with_pages, receive, visit,
-    visit_and_return,
+    Browser, Hand, KSP_PHONE, Look, Observer, Respondent, Role, demo, demo_with_pages, receive, visit, visit_and_return,
 };
 use serde_json::{Map, Value, json};
 use tokio::time::sleep;
@@ -229,7 +228,10 @@ async fn a_killed_browser_loses_nothing() -> Result<()> {
             observer.back().await?;
             observer.finds_everything_on(page).await?;
         }
-        ensure!(person.focus().await?.is_some_and(|focus| focus.role == Role::Heading.name()), "the heading has no focus");
+        ensure!(
+            person.focus().await?.is_some_and(|focus| focus.role == Role::Heading.name()),
+            "the heading has no focus"
+        );
         Ok(())
     };
     visit_and_return(Browser::Chromium, Look::PHONE, &demo()?, before, after).await

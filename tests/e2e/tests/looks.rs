@@ -6,7 +6,16 @@ use sealform_e2e::{Browser, Hand, Look, Observer, Respondent, demo, visit};
 
 /// The pages in order; the first is where the form begins.
 const PAGES: [&str; 11] = [
-    "intro", "screening", "contact", "waiting", "opening", "needs", "knowledge", "dialogue", "closing", "feelings",
+    "intro",
+    "screening",
+    "contact",
+    "waiting",
+    "opening",
+    "needs",
+    "knowledge",
+    "dialogue",
+    "closing",
+    "feelings",
     "words",
 ];
 

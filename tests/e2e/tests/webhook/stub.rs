@@ -148,9 +148,7 @@ async fn take(
     let status = |code| StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     match answer {
         Answer::Status(code) => (status(code), open).into_response(),
-        Answer::Later(code, seconds) => {
-            (status(code), open, [("retry-after", seconds.to_string())]).into_response()
-        }
+        Answer::Later(code, seconds) => (status(code), open, [("retry-after", seconds.to_string())]).into_response(),
         Answer::AlreadyThere => (StatusCode::CONFLICT, open, digest).into_response(),
         Answer::Dropped => {
             line.cut();
