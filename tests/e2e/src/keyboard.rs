@@ -78,16 +78,21 @@ impl Respondent {
     pub async fn answers_by_keys(&self, question: &str, choice: &str) -> Result<()> {
         let within = |control: &Control| control.group.as_deref().is_some_and(|group| group.contains(question));
         let mut now = self.tabs_until(&format!("the question `{question}`"), within).await?;
+        let mut arrow = Key::Down;
         for _ in 0..MOST_STEPS {
             let chosen = now.checked == Some(true);
             match (is_called(&now, choice), chosen) {
                 (true, true) => return Ok(()),
                 (true, false) => self.hits(Key::Space).await?,
                 // Arrows move within a group of radio buttons; checkboxes are each a stop of their own.
-                (false, _) if now.role == Role::Radio.name() => self.hits(Key::Down).await?,
+                (false, _) if now.role == Role::Radio.name() => self.hits(arrow.clone()).await?,
                 (false, _) => self.hits(Key::Tab).await?,
             }
-            now = self.focus().await?.context("the focus is lost")?;
+            let before = std::mem::replace(&mut now, self.focus().await?.context("the focus is lost")?);
+            if before.name == now.name {
+                // Not every browser goes round from the last button to the first.
+                arrow = Key::Up;
+            }
             ensure!(within(&now), "the focus left `{question}` before `{choice}`");
         }
         bail!("`{question}` has no choice `{choice}` for the keyboard")

@@ -163,14 +163,29 @@ async fn the_whole_form_in_webkit() -> Result<()> {
     fill_in(Browser::WebKit).await
 }
 
-#[tokio::test]
-async fn the_whole_form_by_keyboard() -> Result<()> {
+/// Without a pointer, on a page that notes every error and every breach of its policy.
+async fn fill_in_by_keyboard(browser: Browser) -> Result<()> {
     let pages = demo_with_pages()?;
-    visit(Browser::Chromium, Look::DESKTOP, pages.path(), async |person: &Respondent| {
+    visit(browser, Look::DESKTOP, pages.path(), async |person: &Respondent| {
         fills_everything(person, Hand::Keyboard, "watched.html", "by-keyboard").await?;
         person.nothing_went_wrong().await
     })
     .await
+}
+
+#[tokio::test]
+async fn the_whole_form_by_keyboard_in_chromium() -> Result<()> {
+    fill_in_by_keyboard(Browser::Chromium).await
+}
+
+#[tokio::test]
+async fn the_whole_form_by_keyboard_in_firefox() -> Result<()> {
+    fill_in_by_keyboard(Browser::Firefox).await
+}
+
+#[tokio::test]
+async fn the_whole_form_by_keyboard_in_webkit() -> Result<()> {
+    fill_in_by_keyboard(Browser::WebKit).await
 }
 
 /// A customer of the participant cannot observe it: a form of its own, without a score.
