@@ -143,13 +143,18 @@ fn parity(house: &House) -> Result<()> {
     record.current_dir(house.path("")).args(["run", "--quiet", "--package", "sealform-tests", "--bin", "parity", "--"]);
     process::run(record.args(["300"]).arg(&cases))?;
     // The texts that cross the door are compared, so what TypeScript would make of them is left out.
-    let (glue, wasm) = (house.path(dist::PKG).join("sealform_web.js"), house.path(dist::DIST).join(dist::WASM));
-    process::run(process::program("node").arg(house.path("tests/parity/play.mjs")).args([glue, wasm, cases]))
+    let player = house.path("tests/parity/play.mjs");
+    process::run(process::program("node").arg(player).args(dist::engine(house)).arg(cases))
 }
 
 fn browsers(house: &House) -> Result<()> {
     tools::ensure(house, &[tools::Need::Browsers, tools::Need::Npm, tools::Need::Python])?;
     site::assemble(house)?;
+    let sealed = house.target("sealed");
+    if sealed.exists() {
+        // Only what this build seals says something about it.
+        std::fs::remove_dir_all(&sealed)?;
+    }
     // Whoever receives what the browsers seal.
     let mut receiver = cargo();
     process::run(receiver.current_dir(house.path("")).args(["build", "--quiet", "--package", "sealform-cli"]))?;
