@@ -6,7 +6,7 @@ use sealform_engine::{Beginning, Program, Session};
 use sealform_types::Json;
 use wasm_bindgen::JsValue;
 
-use crate::door::thrown;
+use crate::failure::thrown;
 use crate::host::Settings;
 use crate::store::{DraftRecord, FileRecord, Shelf, Stage, Store, StoreFault};
 use crate::{clock, documents};

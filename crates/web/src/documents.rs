@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sealform_engine::{Program, Questionnaire, ScoringKey, compile};
-use sealform_protocol::{Command, Draft};
+use sealform_protocol::Draft;
 use sealform_submission::questionnaire_digest;
 use sealform_types::{Finding, Findings, Json, JsonError, Place};
 
@@ -40,9 +40,10 @@ pub fn draft(text: &str) -> Result<Draft, String> {
 ///
 /// # Errors
 /// A sentence that says what is wrong.
-pub fn command(text: &str) -> Result<Command, String> {
+#[cfg(feature = "headless")]
+pub fn command(text: &str) -> Result<sealform_protocol::Command, String> {
     let json = Json::parse(text.as_bytes()).map_err(|error| error.to_string());
-    let command = json.and_then(|json| Command::from_json(&json).map_err(|error| error.to_string()));
+    let command = json.and_then(|json| sealform_protocol::Command::from_json(&json).map_err(|error| error.to_string()));
     command.map_err(|error| format!("this is no command: {error}"))
 }
 

@@ -1,10 +1,6 @@
 //! What the element gives, and what it is told.
 
-use js_sys::Error;
-use sealform_types::{Finding, Findings, Json};
 use wasm_bindgen::prelude::*;
-
-use crate::js;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
@@ -42,9 +38,6 @@ export interface Page {
   takenOver(): void;
   failed(error: unknown): void;
 }
-
-/** A value of an answer. */
-export type EngineValue = string | number | boolean | null | readonly EngineValue[] | { readonly [part: string]: EngineValue };
 "#;
 
 #[wasm_bindgen]
@@ -107,24 +100,4 @@ extern "C" {
     /// Whether the draft is taken away from another tab.
     #[wasm_bindgen(method, getter, js_name = takeOver)]
     pub fn take_over(this: &MountOptions) -> bool;
-
-    /// A value of an answer.
-    #[wasm_bindgen(typescript_type = "EngineValue")]
-    pub type EngineValue;
-}
-
-/// Findings as they are thrown: `{kind: "findings", findings: "[…]"}`.
-pub fn thrown_findings(findings: Findings) -> JsValue {
-    let text = findings.iter().map(Finding::to_json).collect::<Json>().to_text();
-    js::object([("kind", "findings".into()), ("findings", text.into())]).into()
-}
-
-/// Thrown where another tab has the draft: `{kind: "busy"}`.
-pub fn thrown_busy() -> JsValue {
-    js::object([("kind", "busy".into())]).into()
-}
-
-/// Any other error, with a sentence.
-pub fn thrown(message: &str) -> JsValue {
-    Error::new(message).into()
 }

@@ -8,7 +8,8 @@ use sealform_types::Json;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::door::{EngineValue, thrown, thrown_findings};
+use crate::failure::{thrown, thrown_findings};
+use crate::values::EngineValue;
 use crate::{clock, documents, values};
 
 /// One session of a questionnaire. Nothing is serialised but what is asked for.

@@ -1,9 +1,16 @@
 //! The few calls of the platform that `web-sys` has only behind its unstable flag, and small helpers for objects.
 
-use js_sys::{Function, JsString, Object, Promise, Reflect};
+use js_sys::{JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{IdbTransaction, Window};
 
+#[wasm_bindgen]
+extern "C" {
+    /// `crypto.getRandomValues`, also where there is no window.
+    #[wasm_bindgen(catch, js_namespace = crypto, js_name = getRandomValues)]
+    pub fn fill_with_chance(bytes: &mut [u8]) -> Result<(), JsValue>;
+}
+
+#[cfg(feature = "element")]
 #[wasm_bindgen]
 extern "C" {
     /// `IDBDatabase`, for the one call with options.
@@ -18,7 +25,7 @@ extern "C" {
         stores: &JsValue,
         mode: &str,
         options: &Object,
-    ) -> Result<IdbTransaction, JsValue>;
+    ) -> Result<web_sys::IdbTransaction, JsValue>;
 
     /// `navigator`, for the locks that are not everywhere.
     pub type Navigator;
@@ -32,11 +39,7 @@ extern "C" {
 
     /// `LockManager.request`.
     #[wasm_bindgen(method)]
-    pub fn request(this: &Locks, name: &str, options: &Object, callback: &Function) -> Promise;
-
-    /// `crypto.getRandomValues`, also where there is no window.
-    #[wasm_bindgen(catch, js_namespace = crypto, js_name = getRandomValues)]
-    pub fn fill_with_chance(bytes: &mut [u8]) -> Result<(), JsValue>;
+    pub fn request(this: &Locks, name: &str, options: &Object, callback: &js_sys::Function) -> js_sys::Promise;
 
     /// `crypto`, whose parts are absent on plain http.
     pub type Crypto;
@@ -47,7 +50,8 @@ extern "C" {
 }
 
 /// The window; there is always one where an element is.
-pub fn window() -> Result<Window, JsValue> {
+#[cfg(feature = "element")]
+pub fn window() -> Result<web_sys::Window, JsValue> {
     web_sys::window().ok_or_else(|| JsValue::from_str("there is no window"))
 }
 

@@ -14,7 +14,8 @@ use web_sys::{Element, EventTarget, Url};
 use yew::AppHandle;
 
 use crate::begin::Origin;
-use crate::door::{MountOptions, Page, thrown, thrown_busy, thrown_findings};
+use crate::door::{MountOptions, Page};
+use crate::failure::{thrown, thrown_busy, thrown_findings};
 use crate::host::{BrowserHost, Settings, Setup};
 use crate::lock::{self, Guard, Wish};
 use crate::outbox::{Destination, destinations};

@@ -2,9 +2,22 @@
 
 use js_sys::{Array, Object};
 use sealform_types::Json;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 
 use crate::js;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** A value of an answer. */
+export type EngineValue = string | number | boolean | null | readonly EngineValue[] | { readonly [part: string]: EngineValue };
+"#;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A value of an answer.
+    #[wasm_bindgen(typescript_type = "EngineValue")]
+    pub type EngineValue;
+}
 
 /// The largest whole number that JavaScript counts exactly.
 const MAX_SAFE: f64 = 9_007_199_254_740_991.0;

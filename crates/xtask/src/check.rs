@@ -42,7 +42,9 @@ pub fn lint(house: &House) -> Result<()> {
     tools::ensure(house, &[Need::WasmTarget])?;
     start(clippy(house).args(["--workspace", "--all-targets"]).args(exclude()).args(["--", "-D", "warnings"]))?;
     let wasm = ["--target", "wasm32-unknown-unknown"];
-    start(clippy(house).args(wasm).args(packages()).args(["--", "-D", "warnings"]))
+    start(clippy(house).args(wasm).args(packages()).args(["--", "-D", "warnings"]))?;
+    let headless = ["--package", "sealform-web", "--no-default-features", "--features", "headless"];
+    start(clippy(house).args(wasm).args(headless).args(["--", "-D", "warnings"]))
 }
 
 fn clippy(house: &House) -> Command {

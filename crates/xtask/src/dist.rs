@@ -14,16 +14,42 @@ use crate::house::House;
 use crate::process::{self, program, say};
 use crate::tools::{self, Need};
 
-/// Where `wasm-pack` writes: ignored by git, and replaced as a whole.
-pub const PKG: &str = "www/package/pkg";
+/// Where `wasm-pack` writes, a folder for each module: ignored by git, and replaced as a whole.
+const PKG: &str = "www/package/pkg";
 /// Where the package is assembled.
 pub const DIST: &str = "www/package/dist";
-/// The Wasm that ships.
-pub const WASM: &str = "sealform_web_bg.wasm";
+/// What ships as Wasm.
+const MODULES: [Module; 2] = [
+    Module { name: "sealform_web", features: "element" },
+    Module { name: "sealform_engine", features: "headless" },
+];
 /// The modules that people import.
 const ENTRIES: [&str; 2] = ["src/index.ts", "src/engine.ts"];
 /// The style sheet of the shadow root; others may be imported by it.
 const STYLES: &str = "crates/ui/styles/sealform.css";
+
+/// The door to JavaScript, with some of its features.
+#[derive(Debug, Clone, Copy)]
+struct Module {
+    name: &'static str,
+    features: &'static str,
+}
+
+impl Module {
+    fn wasm(self) -> String {
+        format!("{}_bg.wasm", self.name)
+    }
+
+    fn folder(self, house: &House) -> PathBuf {
+        house.path(PKG).join(self.name)
+    }
+}
+
+/// The engine without a face: its glue, and its Wasm as it ships.
+pub fn engine(house: &House) -> [PathBuf; 2] {
+    let [_, engine] = MODULES;
+    [engine.folder(house).join(format!("{}.js", engine.name)), house.path(DIST).join(engine.wasm())]
+}
 
 /// What rustc's Wasm uses. Named one by one: with `--all-features` binaryen writes modules that no browser takes.
 const FEATURES: [&str; 8] = [
@@ -55,13 +81,17 @@ const SMALLER: [&str; 3] = ["-Oz", "--skip-pass=inlining-optimizing", "--skip-pa
 pub fn run(house: &House) -> Result<()> {
     let watch = Watch::start();
     tools::ensure(house, &[Need::WasmTarget, Need::RustSource, Need::WasmPack, Need::Npm])?;
-    compile(house)?;
+    for module in MODULES {
+        compile(house, module)?;
+    }
     let dist = house.path(DIST);
     if dist.exists() {
         fs::remove_dir_all(&dist).context("cannot empty the old package")?;
     }
     fs::create_dir_all(&dist).context("cannot make the package's folder")?;
-    optimise(house, &dist)?;
+    for module in MODULES {
+        optimise(house, module, &dist)?;
+    }
     bundle(house, &dist)?;
     let beside =
         [("www/package/package.json", "package.json"), ("www/package/README.md", "README.md"), ("LICENSE", "LICENSE")];
@@ -73,8 +103,8 @@ pub fn run(house: &House) -> Result<()> {
 }
 
 /// Its own wasm-opt would be a download, so it is told not to.
-fn compile(house: &House) -> Result<()> {
-    say("compiling Rust to Wasm");
+fn compile(house: &House, module: Module) -> Result<()> {
+    say(format_args!("compiling Rust to Wasm: {}", module.features));
     let options = ["--target", "web", "--mode", "no-install", "--no-opt", "--no-pack", "--profile", "web-release"];
     process::run(
         program("wasm-pack")
@@ -84,9 +114,11 @@ fn compile(house: &House) -> Result<()> {
             .arg("build")
             .arg(house.path("crates/web"))
             .arg("--out-dir")
-            .arg(house.path(PKG))
+            .arg(module.folder(house))
+            .args(["--out-name", module.name])
             .args(options)
-            .args(LIBRARY),
+            .args(LIBRARY)
+            .args(["--no-default-features", "--features", module.features]),
     )
 }
 
@@ -101,9 +133,9 @@ fn short_paths(house: &House) -> Result<String> {
     Ok(folders.fold(SILENT.to_owned(), |flags, folder| format!("{flags} --remap-path-prefix={}=.", folder.display())))
 }
 
-fn optimise(house: &House, dist: &Path) -> Result<()> {
-    say("making the Wasm smaller");
-    let (from, to) = (house.path(PKG).join(WASM), dist.join(WASM));
+fn optimise(house: &House, module: Module, dist: &Path) -> Result<()> {
+    say(format_args!("making {} smaller", module.wasm()));
+    let (from, to) = (module.folder(house).join(module.wasm()), dist.join(module.wasm()));
     process::run(node_tool(house, "wasm-opt").arg(&from).args(SMALLER).args(FEATURES).arg("-o").arg(&to))?;
     let size = |path: &Path| path.metadata().map(|data| data.len() / 1000).context("cannot read the Wasm");
     println!("    {} kB -> {} kB", size(&from)?, size(&to)?);

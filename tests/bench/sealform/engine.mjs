@@ -7,7 +7,7 @@ export { convertWithKey as convert, ext } from './convert.mjs';
 // the bytes in.
 export async function setup() {
   if (typeof process !== 'undefined' && process.versions?.node) return load();
-  return load((await import('./sealform/sealform_web_bg.wasm')).default);
+  return load((await import('./sealform/sealform_engine_bg.wasm')).default);
 }
 
 export function open(doc) {

@@ -1,13 +1,16 @@
 /** `<sealform-form>`: one form, from its first page to its receipt. */
 
-import { type MountOptions, mount } from "../pkg/sealform_web.js";
+import init, { type MountOptions, mount } from "../pkg/sealform_web/sealform_web.js";
 import { readAssignment } from "./assignment.js";
 import { fetchText } from "./fetch.js";
-import { load } from "./load.js";
+import { loader } from "./load.js";
 import { showFindings, showLoading, showNotice } from "./notice.js";
 import { type Owner, Run } from "./run.js";
 import type { Delivery, ErrorDetail, Json, JsonObject, SealformEventMap } from "./types.js";
 import { wordsFor } from "./words.js";
+
+/** Loads and starts the Wasm once. */
+const load = loader(init);
 
 /** With what a form is opened. */
 interface Beginning {

@@ -1,12 +1,18 @@
 /** The engine without a face: for programs, workers and Node. */
 
-import { Engine as WasmEngine } from "../pkg/sealform_web.js";
+import init, { Engine as WasmEngine } from "../pkg/sealform_engine/sealform_engine.js";
 import { failureDetail } from "./failure.js";
-import { load, type WasmSource } from "./load.js";
+import { loader, type WasmSource } from "./load.js";
 import { placeText } from "./place.js";
 import type { AnswerValue, Finding, Json, JsonObject, Score } from "./types.js";
 
-export { load };
+const start = loader(init);
+
+/** Loads and starts the Wasm once; after a failure the next call tries again. */
+export async function load(source?: WasmSource): Promise<void> {
+  return start(source ?? (await fromDisk()));
+}
+
 export type { AnswerValue, Finding, Json, JsonObject, Score, WasmSource };
 export type { Place } from "./types.js";
 
@@ -110,6 +116,18 @@ export class Engine {
   #path(question: string): string {
     return this.#paths.get(question) ?? question;
   }
+}
+
+/** Node fetches no `file:` address; there the bytes are read. Browsers fetch for themselves. */
+async function fromDisk(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const here = import.meta.url;
+  if (!here.startsWith("file:") || !("process" in globalThis)) {
+    return undefined;
+  }
+  // A name that bundlers for browsers do not follow.
+  const name = "node:fs/promises";
+  const { readFile } = (await import(name)) as { readFile(file: URL): Promise<Uint8Array<ArrayBuffer>> };
+  return readFile(new URL("sealform_engine_bg.wasm", here));
 }
 
 /** What two questions share is no name; what is a path in full means that path. */

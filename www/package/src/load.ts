@@ -1,34 +1,22 @@
-/** The one Wasm instance of a page. */
+/** Starts a Wasm module once. */
 
-import init from "../pkg/sealform_web.js";
-
-/** From where the Wasm may come: an address, its bytes, or a compiled module. Beside this module where nothing is named. */
+/** From where the Wasm may come: an address, its bytes, or a compiled module. Beside its module where nothing is named. */
 export type WasmSource = string | URL | BufferSource | WebAssembly.Module;
 
-let loading: Promise<void> | undefined;
+/** What the generated glue starts a module with. */
+type Init = (source?: { module_or_path: WasmSource }) => Promise<unknown>;
 
-/** Loads and starts the Wasm once; after a failure the next call tries again. */
-export function load(source?: WasmSource): Promise<void> {
-  loading ??= start(source).catch((error: unknown) => {
-    loading = undefined;
-    throw error;
-  });
-  return loading;
-}
-
-async function start(source: WasmSource | undefined): Promise<void> {
-  const found = source ?? (await fromDisk());
-  await init(found === undefined ? undefined : { module_or_path: found });
-}
-
-/** Node fetches no `file:` address; there the bytes are read. Browsers fetch for themselves. */
-async function fromDisk(): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const here = import.meta.url;
-  if (!here.startsWith("file:") || !("process" in globalThis)) {
-    return undefined;
-  }
-  // A name that bundlers for browsers do not follow.
-  const name = "node:fs/promises";
-  const { readFile } = (await import(name)) as { readFile(file: URL): Promise<Uint8Array<ArrayBuffer>> };
-  return readFile(new URL("sealform_web_bg.wasm", here));
+/** Gives what loads and starts a Wasm module once; after a failure its next call tries again. */
+export function loader(init: Init): (source?: WasmSource) => Promise<void> {
+  let loading: Promise<void> | undefined;
+  const start = async (source: WasmSource | undefined): Promise<void> => {
+    await init(source === undefined ? undefined : { module_or_path: source });
+  };
+  return (source) => {
+    loading ??= start(source).catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  };
 }

@@ -1,6 +1,6 @@
 /** One opening of a form in an element: from the first fetch until it is taken away. */
 
-import type { Mounted, Page } from "../pkg/sealform_web.js";
+import type { Mounted, Page } from "../pkg/sealform_web/sealform_web.js";
 import { failureDetail } from "./failure.js";
 import type { ChangeDetail, ErrorDetail, SealedDetail } from "./types.js";
 

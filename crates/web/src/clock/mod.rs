@@ -1,15 +1,19 @@
 //! The device's clock, zone, language and randomness: the only place that reads them.
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime, Timelike};
-use js_sys::{Date, Intl, Promise};
+#[cfg(feature = "element")]
+mod page;
+
+use chrono::{DateTime, FixedOffset};
+use js_sys::{Date, Intl};
 use sealform_submission::Jti;
 use sealform_types::Json;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
 
 use crate::js;
-use crate::outbox::Chance;
 use crate::zone::zone_fact;
+
+#[cfg(feature = "element")]
+pub use page::{chance, locale, moment_of, mono_ms, pause};
 
 /// Milliseconds since 1970.
 pub fn now_ms() -> u64 {
@@ -23,18 +27,6 @@ pub fn now() -> DateTime<FixedOffset> {
     moment(&Date::new_0())
 }
 
-/// The moment at which the device's clock shows this local time. `Date` is defined to take the earlier of two such
-/// moments, and the one after the gap where there is none.
-pub fn moment_of(local: NaiveDateTime) -> DateTime<FixedOffset> {
-    let parts = [local.month0(), local.day(), local.hour(), local.minute(), local.second()];
-    let [month, day, hour, minute, second] = parts.map(|part| i32::try_from(part).unwrap_or(0));
-    let year = u32::try_from(local.year()).unwrap_or(0);
-    let date = Date::new_with_year_month_day_hr_min_sec(year, month, day, hour, minute, second);
-    // A year below 100 would be taken for one of the twentieth century.
-    date.set_full_year(year);
-    moment(&date)
-}
-
 fn moment(date: &Date) -> DateTime<FixedOffset> {
     #[expect(clippy::cast_possible_truncation, reason = "a date has whole milliseconds, and far fewer than 2^63")]
     let utc = DateTime::from_timestamp_millis(date.get_time() as i64).unwrap_or_default();
@@ -46,13 +38,6 @@ fn offset_seconds(date: &Date) -> i64 {
     #[expect(clippy::cast_possible_truncation, reason = "an offset is less than a day")]
     let minutes = -date.get_timezone_offset() as i64;
     minutes * 60
-}
-
-/// Milliseconds of the clock that is never set.
-pub fn mono_ms() -> u64 {
-    let performance = js::window().ok().and_then(|window| window.performance());
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it starts at zero")]
-    performance.map_or(0, |performance| performance.now() as u64)
 }
 
 /// The IANA name of the device's zone.
@@ -72,23 +57,6 @@ pub fn zone() -> Json {
     zone_fact(&zone_name(), i64::try_from(now_ms() / 1000).unwrap_or(0), &mut offset_at)
 }
 
-/// The language of the device.
-pub fn locale() -> String {
-    let language = js::window().ok().and_then(|window| window.navigator().language());
-    language.unwrap_or_else(|| "und".to_owned())
-}
-
-/// Lets some milliseconds pass.
-pub async fn pause(ms: i32) {
-    let passed = Promise::new(&mut |resolve, _| {
-        // Without a window there is nothing to wait for.
-        let _ =
-            js::window().and_then(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms));
-    });
-    // A timer does not fail.
-    let _ = JsFuture::from(passed).await;
-}
-
 /// A new UUID.
 ///
 /// # Errors
@@ -97,10 +65,4 @@ pub fn new_jti() -> Result<Jti, JsValue> {
     let mut bytes = [0; 16];
     js::fill_with_chance(&mut bytes)?;
     Ok(Jti::from_random(bytes))
-}
-
-/// A random number for pauses, which need no good one.
-pub fn chance() -> Chance {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 65,536 by its range")]
-    Chance((js_sys::Math::random() * 65_536.0) as u16)
 }

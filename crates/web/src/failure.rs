@@ -1,0 +1,24 @@
+//! What is thrown.
+
+use js_sys::Error;
+use sealform_types::{Finding, Findings, Json};
+use wasm_bindgen::JsValue;
+
+use crate::js;
+
+/// Findings as they are thrown: `{kind: "findings", findings: "[…]"}`.
+pub fn thrown_findings(findings: Findings) -> JsValue {
+    let text = findings.iter().map(Finding::to_json).collect::<Json>().to_text();
+    js::object([("kind", "findings".into()), ("findings", text.into())]).into()
+}
+
+/// Thrown where another tab has the draft: `{kind: "busy"}`.
+#[cfg(feature = "element")]
+pub fn thrown_busy() -> JsValue {
+    js::object([("kind", "busy".into())]).into()
+}
+
+/// Any other error, with a sentence.
+pub fn thrown(message: &str) -> JsValue {
+    Error::new(message).into()
+}
