@@ -19,10 +19,8 @@ const PKG: &str = "www/package/pkg";
 /// Where the package is assembled.
 pub const DIST: &str = "www/package/dist";
 /// What ships as Wasm.
-const MODULES: [Module; 2] = [
-    Module { name: "sealform_web", features: "element" },
-    Module { name: "sealform_engine", features: "headless" },
-];
+const MODULES: [Module; 2] =
+    [Module { name: "sealform_web", features: "element" }, Module { name: "sealform_engine", features: "headless" }];
 /// The modules that people import.
 const ENTRIES: [&str; 2] = ["src/index.ts", "src/engine.ts"];
 /// The style sheet of the shadow root; others may be imported by it.
