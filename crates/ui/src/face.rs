@@ -89,16 +89,16 @@ impl Face {
     }
 
     /// A click that tells the owner something.
-    pub fn click(&self, message: impl Fn() -> Message + 'static) -> Callback<MouseEvent> {
+    pub fn click(&self, message: impl Fn() -> Message + 'static) -> Callback<Event> {
         let tell = self.tell.clone();
-        Callback::from(move |event: MouseEvent| {
+        Callback::from(move |event: Event| {
             event.prevent_default();
             tell.emit(message());
         })
     }
 
     /// A click that does something to the form, and after which the focus is there.
-    pub fn act(&self, action: Action, focus: Focus) -> Callback<MouseEvent> {
+    pub fn act(&self, action: Action, focus: Focus) -> Callback<Event> {
         self.click(move || Message::ActAndFocus(action.clone(), focus.clone()))
     }
 }

@@ -13,6 +13,7 @@ use yew::prelude::*;
 use crate::face::{Face, Message, Parts, Watches, id};
 use crate::messages::{Catalogue, direction};
 use crate::owner::{Focus, Owner, Screen, Sealing, Step};
+use crate::parts::tag;
 use crate::{Host, HostEvent, Target, frame, screens};
 
 /// A shared host. Two handles are equal when they lead to the same host.
@@ -131,20 +132,24 @@ impl Component for Form {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let (face, owner) = (&self.face, &self.owner);
         let overview = self.overview != Overview::Closed;
-        html! {
-            <div ref={self.root.clone()} class="sealform" part="form" lang={face.words.tag} dir={direction(&face.language)}>
-                { frame::draw_header(face, owner, overview) }
-                if owner.screen != Screen::Receipt {
-                    { frame::draw_overview(face, owner, overview, self.overview == Overview::Sure) }
-                }
-                <div class="middle">
-                    { frame::draw_faults(face, owner) }
-                    { screens::draw(face, owner, &ctx.props().targets) }
-                    { frame::draw_bar(face, owner) }
-                </div>
-                <p class="hidden" role="status" aria-live="polite">{ self.spoken.clone() }</p>
-            </div>
-        }
+        let sure = self.overview == Overview::Sure;
+        let middle = tag("div")
+            .class("middle")
+            .child(frame::draw_faults(face, owner))
+            .child(screens::draw(face, owner, &ctx.props().targets))
+            .child(frame::draw_bar(face, owner));
+        let spoken = tag("p").class("hidden").set("role", "status").set("aria-live", "polite").text(&self.spoken);
+        tag("div")
+            .node(&self.root)
+            .class("sealform")
+            .set("part", "form")
+            .set("lang", face.words.tag)
+            .set("dir", direction(&face.language))
+            .child(frame::draw_header(face, owner, overview))
+            .child_if(owner.screen != Screen::Receipt, || frame::draw_overview(face, owner, overview, sure))
+            .child(middle.draw())
+            .child(spoken.draw())
+            .draw()
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {

@@ -1,12 +1,13 @@
 //! What stands around a screen: title, progress, overview, language, faults, and the bar with the way on.
 
-use sealform_protocol::Action;
+use sealform_protocol::{Action, Progress};
 use yew::prelude::*;
+use yew::virtual_dom::ListenerKind;
 
 use crate::face::{Face, Message, field_text};
 use crate::messages::{fill, own_name};
 use crate::owner::{Owner, Saved, Screen, Sealing};
-use crate::parts::{button, paragraph};
+use crate::parts::{Tag, button, button_tag, form_span, paragraph, row, span, tag};
 use crate::screens::page_title;
 use crate::time::hour_minute;
 
@@ -20,21 +21,18 @@ pub(crate) const CANCEL: &str = "keep";
 pub(crate) fn draw_header(face: &Face, owner: &Owner, overview: bool) -> Html {
     let form = &owner.snapshot.form;
     let toggle = face.click(|| Message::ToggleOverview);
-    html! {
-        <header class="header" part="header">
-            <h1 part="title" lang={form.language.clone()}>{ &form.title }</h1>
-            <div class="tools">
-                { draw_languages(face, owner) }
-                if owner.screen != Screen::Receipt {
-                    <button type="button" part="button" class="button quiet toggle" aria-expanded={overview.to_string()}
-                        aria-controls="overview" onclick={toggle}>{ face.words.form.overview }</button>
-                }
-            </div>
-            if owner.screen != Screen::Receipt {
-                { draw_progress(face, owner) }
-            }
-        </header>
-    }
+    let running = owner.screen != Screen::Receipt;
+    let toggle = || {
+        let button = button_tag("button quiet toggle", toggle).set("aria-controls", "overview");
+        button.set("aria-expanded", if overview { "true" } else { "false" }).text(face.words.form.overview).draw()
+    };
+    let tools = tag("div").class("tools").child(draw_languages(face, owner)).child_if(running, toggle);
+    tag("header")
+        .part("header")
+        .child(tag("h1").set("part", "title").with("lang", &form.language).text(&form.title).draw())
+        .child(tools.draw())
+        .child_if(running, || draw_progress(face, owner))
+        .draw()
 }
 
 fn draw_languages(face: &Face, owner: &Owner) -> Html {
@@ -46,15 +44,12 @@ fn draw_languages(face: &Face, owner: &Owner) -> Html {
     let onchange = Callback::from(move |event: Event| {
         tell.emit(Message::Act(Action::Language { language: field_text(event.target()) }));
     });
-    let options = form.languages.iter().map(|tag| {
-        html! { <option value={tag.clone()} lang={tag.clone()} selected={*tag == form.language}>{ own_name(tag) }</option> }
+    let options = form.languages.iter().map(|language| {
+        let option = tag("option").with("value", language).with("lang", language);
+        option.set_if(*language == form.language, "selected", "selected").text(own_name(language)).draw()
     });
-    html! {
-        <label class="language" part="language">
-            <span>{ face.words.form.language }</span>
-            <select class="input" {onchange}>{ for options }</select>
-        </label>
-    }
+    let select = tag("select").class("input").on(ListenerKind::onchange, onchange).list(options.collect());
+    tag("label").part("language").child(tag("span").text(face.words.form.language).draw()).child(select.draw()).draw()
 }
 
 /// What is really left, in words and as a bar.
@@ -67,14 +62,17 @@ fn draw_progress(face: &Face, owner: &Owner) -> Html {
     } else {
         face.words.counted(&words.open, progress.open, "")
     };
-    html! {
-        <div class="progress" part="progress">
-            <progress aria-label={words.progress} max={progress.relevant.max(1).to_string()} value={progress.answered.to_string()}>
-                { answered.clone() }
-            </progress>
-            <p><span>{ answered }</span><span class="left">{ open }</span></p>
-        </div>
-    }
+    let told = tag("p").child(tag("span").text(&answered).draw()).child(span("left", &open));
+    tag("div")
+        .part("progress")
+        .child(progress_bar(progress).set("aria-label", words.progress).text(&answered).draw())
+        .child(told.draw())
+        .draw()
+}
+
+fn progress_bar(progress: Progress) -> Tag {
+    let bar = tag("progress").with("max", &progress.relevant.max(1).to_string());
+    bar.with("value", &progress.answered.to_string())
 }
 
 /// All relevant pages, the summary, and what can be done with the draft.
@@ -83,74 +81,70 @@ pub(crate) fn draw_overview(face: &Face, owner: &Owner, open: bool, sure: bool) 
     let count = owner.relevant_pages().count();
     let pages = owner.relevant_pages().enumerate().map(|(at, (index, page))| {
         let current = owner.screen == Screen::Page && index == owner.page_index();
-        let open = face.words.counted(&words.open, page.open, "");
-        html! {
-            <li key={index}>
-                <button type="button" part="overview-item" aria-current={current.then_some("step")}
-                    onclick={face.click(move || Message::Page(index))}>
-                    <span lang={face.language.clone()}>{ page_title(face, page, at + 1, count) }</span>
-                    if page.open > 0 {
-                        <span class="badge" part="badge" aria-hidden="true">{ page.open }</span>
-                        <span class="hidden">{ ", " }{ open }</span>
-                    }
-                </button>
-            </li>
-        }
+        let badge = || {
+            let open = face.words.counted(&words.open, page.open, "");
+            let badge = tag("span").part("badge").set("aria-hidden", "true").text(&page.open.to_string());
+            row(vec![badge.draw(), span("hidden", &[", ", &open].concat())])
+        };
+        let button = overview_item(current, face.click(move || Message::Page(index)))
+            .child(form_span("", &face.language, &page_title(face, page, at + 1, count)))
+            .child_if(page.open > 0, badge);
+        tag("li").key(&index.to_string()).child(button.draw()).draw()
     });
-    let summary = owner.screen == Screen::Summary;
-    html! {
-        <nav id="overview" class={classes!("overview", open.then_some("shown"))} part="overview" aria-label={words.overview}>
-            <ol>
-                { for pages }
-                <li key="summary">
-                    <button type="button" part="overview-item" aria-current={summary.then_some("step")}
-                        onclick={face.click(|| Message::Screen(Screen::Summary))}>{ face.words.summary.title }</button>
-                </li>
-            </ol>
-            { draw_draft_tools(face, sure) }
-        </nav>
-    }
+    let to_summary = face.click(|| Message::Screen(Screen::Summary));
+    let summary = overview_item(owner.screen == Screen::Summary, to_summary).text(face.words.summary.title);
+    let list = tag("ol").list(pages.collect()).child(tag("li").key("summary").child(summary.draw()).draw());
+    tag("nav")
+        .set("id", "overview")
+        .class(if open { "overview shown" } else { "overview" })
+        .set("part", "overview")
+        .set("aria-label", words.overview)
+        .child(list.draw())
+        .child(draw_draft_tools(face, sure))
+        .draw()
+}
+
+fn overview_item(current: bool, heard: Callback<Event>) -> Tag {
+    let button = tag("button").set("type", "button").set("part", "overview-item").on_click(heard);
+    button.set_if(current, "aria-current", "step")
 }
 
 fn draw_draft_tools(face: &Face, sure: bool) -> Html {
     let words = &face.words.form;
     let host = face.host.clone();
-    let save = Callback::from(move |_: MouseEvent| host.save_draft_to_file());
+    let save = Callback::from(move |_: Event| host.save_draft_to_file());
     let toggle = face.click(|| Message::ToggleStartOver);
     if sure {
-        return html! {
-            <div class="draft sure" role="group" aria-label={words.start_over}>
-                { paragraph("", words.start_over_sure) }
-                { button("button", None, words.start_over_yes, face.click(|| Message::StartOver)) }
-                { button("button quiet", Some(CANCEL.to_owned()), words.cancel, toggle) }
-            </div>
-        };
+        return tag("div")
+            .class("draft sure")
+            .set("role", "group")
+            .set("aria-label", words.start_over)
+            .child(paragraph("", words.start_over_sure))
+            .child(button("button", None, words.start_over_yes, face.click(|| Message::StartOver)))
+            .child(button("button quiet", Some(CANCEL), words.cancel, toggle))
+            .draw();
     }
-    html! {
-        <div class="draft">
-            { button("link", None, words.save_file, save) }
-            { button("link", Some(START_OVER.to_owned()), words.start_over, toggle) }
-        </div>
-    }
+    tag("div")
+        .class("draft")
+        .child(button("link", None, words.save_file, save))
+        .child(button("link", Some(START_OVER), words.start_over, toggle))
+        .draw()
 }
 
 /// What must be said at once: the draft is not on disk, or a change was not kept.
 pub(crate) fn draw_faults(face: &Face, owner: &Owner) -> Html {
     let host = face.host.clone();
-    let save = Callback::from(move |_: MouseEvent| host.save_draft_to_file());
-    html! {
-        <>
-            if let Saved::Failed(fault) = owner.saved {
-                <div class="fault" part="fault">
-                    { paragraph("", crate::faults::save(face.words, fault)) }
-                    { button("button", None, face.words.form.save_file, save) }
-                </div>
-            }
-            if let Some(error) = &owner.refused {
-                <div class="fault" part="fault">{ paragraph("", crate::faults::refused(face.words, error)) }</div>
-            }
-        </>
-    }
+    let save = Callback::from(move |_: Event| host.save_draft_to_file());
+    let fault = |said: &str| tag("div").part("fault").child(paragraph("", said));
+    let unsaved = match owner.saved {
+        Saved::Failed(why) => {
+            let button = button("button", None, face.words.form.save_file, save);
+            fault(crate::faults::save(face.words, why)).child(button).draw()
+        }
+        Saved::Untouched | Saved::Pending | Saved::At(_) => Html::default(),
+    };
+    let refused = owner.refused.as_ref().map(|error| fault(crate::faults::refused(face.words, error)).draw());
+    row(vec![unsaved, refused.unwrap_or_default()])
 }
 
 /// Back, the state of the draft, and the way on.
@@ -163,17 +157,16 @@ pub(crate) fn draw_bar(face: &Face, owner: &Owner) -> Html {
     let way_on = way_on(face, owner);
     // Every other way on is another bar: WebKitGTK paints only parts of a bar that stays and changes inside.
     let key = [way_on, if first { " first" } else { "" }].concat();
-    html! {
-        <div class="bar" part="bar" {key}>
-            // The same as in the header, for eyes only: there it is read out, here it stays in sight.
-            <progress aria-hidden="true" max={progress.relevant.max(1).to_string()} value={progress.answered.to_string()} />
-            <button type="button" part="button" class="button" hidden={first} onclick={face.click(|| Message::Back)}>
-                { face.words.form.back }
-            </button>
-            { paragraph("saved", &saved_words(face, owner)) }
-            { draw_way_on(face, owner, way_on) }
-        </div>
-    }
+    let back = button_tag("button", face.click(|| Message::Back)).set_if(first, "hidden", "hidden");
+    tag("div")
+        .part("bar")
+        .key(&key)
+        // The same as in the header, for eyes only: there it is read out, here it stays in sight.
+        .child(progress_bar(progress).set("aria-hidden", "true").draw())
+        .child(back.text(face.words.form.back).draw())
+        .child(paragraph("saved", &saved_words(face, owner)))
+        .child(draw_way_on(face, owner, way_on))
+        .draw()
 }
 
 /// What the button onward says.
@@ -198,11 +191,10 @@ fn draw_way_on(face: &Face, owner: &Owner, text: &'static str) -> Html {
     let running = owner.sealing == Sealing::Running;
     let seals = owner.screen == Screen::Summary;
     let onclick = face.click(move || if seals { Message::Seal } else { Message::Next });
-    html! {
-        <button type="button" part="button primary" class="button primary" aria-disabled={running.then_some("true")} {onclick}>
-            { if running { face.words.summary.sealing } else { text } }
-        </button>
-    }
+    button_tag("button primary", onclick)
+        .set_if(running, "aria-disabled", "true")
+        .text(if running { face.words.summary.sealing } else { text })
+        .draw()
 }
 
 fn saved_words(face: &Face, owner: &Owner) -> String {

@@ -6,13 +6,14 @@ use sealform_protocol::{Action, CommentView, Control, IssueView, Part, QuestionV
 use sealform_types::{Json, Level};
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
+use yew::virtual_dom::ListenerKind;
 
 use crate::controls::{self, Bonds, Frame};
 use crate::face::{Face, Message, field_text, id};
 use crate::hooks::use_group;
 use crate::messages::issue_sentence;
 use crate::owner::Focus;
-use crate::parts::paragraph;
+use crate::parts::{button_tag, field, paragraph, row, tag};
 
 /// What a question is given.
 #[derive(Properties)]
@@ -56,17 +57,20 @@ pub(crate) fn Question(props: &QuestionProps) -> Html {
     let bonds = bonds(view, &wrong, group);
     let frame = controls::frame(&view.control);
     let onfocusout = on_left(face, view, &whole);
-    html! {
-        <div ref={whole} id={id(view.key, "-box")} class={classes!("question", bonds.invalid.then_some("wrong"))} part="question" {onfocusout}>
-            { draw_framed(face, view, &bonds, frame) }
-            { draw_clear(face, view) }
-            { draw_words(face, view.words) }
-            { draw_issues(face, &id(view.key, "-error"), &wrong) }
-            if let Some(comment) = view.comment.as_ref().filter(|comment| comment.relevant) {
-                { draw_comment(face, view, comment, &told(Part::Comment)) }
-            }
-        </div>
-    }
+    let comment = view.comment.as_ref().filter(|comment| comment.relevant);
+    let comment = comment.map(|comment| draw_comment(face, view, comment, &told(Part::Comment)));
+    tag("div")
+        .node(&whole)
+        .with("id", &id(view.key, "-box"))
+        .class(if bonds.invalid { "question wrong" } else { "question" })
+        .set("part", "question")
+        .on(ListenerKind::onfocusout, onfocusout)
+        .child(draw_framed(face, view, &bonds, frame))
+        .child(draw_clear(face, view))
+        .child(draw_words(face, view.words))
+        .child(draw_issues(face, &id(view.key, "-error"), &wrong))
+        .child(comment.unwrap_or_default())
+        .draw()
 }
 
 fn bonds(view: &QuestionView, wrong: &[&IssueView], group: AttrValue) -> Bonds {
@@ -87,33 +91,31 @@ fn draw_framed(face: &Face, view: &QuestionView, bonds: &Bonds, frame: Frame) ->
     let help = draw_help(face, view);
     let control = controls::draw(face, view, bonds);
     let label_id = id(view.key, "-label");
-    let lang = view.label_language.clone();
-    let label = html! { <>{ &view.label }{ draw_fallback(view) }</> };
+    let language = view.label_language.as_deref();
+    let label = |name: &'static str| {
+        let label = tag(name).part("label").with("id", &label_id).with_some("lang", language);
+        label.text(&view.label).child(draw_fallback(view))
+    };
     match frame {
-        Frame::Label => html! {
-            <>
-                <label class="label" part="label" id={label_id} for={id(view.key, "")} {lang}>{ label }</label>
-                { help }{ control }
-            </>
-        },
+        Frame::Label => row(vec![label("label").with("for", &id(view.key, "")).draw(), help, control]),
         Frame::Fieldset | Frame::RadioGroup => {
             let group = frame == Frame::RadioGroup;
-            html! {
-                <fieldset role={group.then_some("radiogroup")} aria-describedby={bonds.described_by.clone()}
-                    aria-required={(group && view.required).then_some("true")}
-                    aria-invalid={(group && bonds.invalid).then_some("true")}>
-                    <legend class="label" part="label" id={label_id} {lang}>{ label }</legend>
-                    { help }{ control }
-                </fieldset>
-            }
+            tag("fieldset")
+                .set_if(group, "role", "radiogroup")
+                .with_some("aria-describedby", bonds.described_by.as_deref())
+                .set_if(group && view.required, "aria-required", "true")
+                .set_if(group && bonds.invalid, "aria-invalid", "true")
+                .child(label("legend").draw())
+                .child(help)
+                .child(control)
+                .draw()
         }
-        Frame::Own if matches!(view.control, Control::Note) => html! {
-            <div class="note" part="note" id={label_id} {lang}>
-                { for view.label.split("\n\n").map(|text| paragraph("", text)) }
-                { help }
-            </div>
-        },
-        Frame::Own => html! { <div id={label_id}>{ control }{ help }</div> },
+        Frame::Own if matches!(view.control, Control::Note) => {
+            let paragraphs = view.label.split("\n\n").map(|text| paragraph("", text)).collect();
+            let note = tag("div").part("note").with("id", &label_id).with_some("lang", language);
+            note.list(paragraphs).child(help).draw()
+        }
+        Frame::Own => tag("div").with("id", &label_id).child(control).child(help).draw(),
     }
 }
 
@@ -121,32 +123,25 @@ fn draw_framed(face: &Face, view: &QuestionView, bonds: &Bonds, frame: Frame) ->
 fn draw_help(face: &Face, view: &QuestionView) -> Html {
     let words = &face.words.question;
     let need = if view.required { words.required } else { words.optional };
-    html! {
-        <>
-            if takes_answer(view) || !view.hint.is_empty() {
-                <p class="hint">
-                    if takes_answer(view) {
-                        <span class="need" part="need" id={id(view.key, "-need")}>{ need }</span>
-                    }
-                    if !view.hint.is_empty() {
-                        <span id={id(view.key, "-hint")}>{ &view.hint }</span>
-                    }
-                </p>
-            }
-            if !view.guidance_hint.is_empty() {
-                <details class="guidance" part="guidance">
-                    <summary>{ words.guidance }</summary>
-                    { paragraph("", &view.guidance_hint) }
-                </details>
-            }
-        </>
-    }
+    let hint = || {
+        let hint = || tag("span").with("id", &id(view.key, "-hint")).text(&view.hint).draw();
+        let need = || tag("span").part("need").with("id", &id(view.key, "-need")).text(need).draw();
+        tag("p").class("hint").child_if(takes_answer(view), need).child_if(!view.hint.is_empty(), hint).draw()
+    };
+    let guidance = || {
+        let summary = tag("summary").text(words.guidance).draw();
+        tag("details").part("guidance").child(summary).child(paragraph("", &view.guidance_hint)).draw()
+    };
+    row(vec![
+        if takes_answer(view) || !view.hint.is_empty() { hint() } else { Html::default() },
+        if view.guidance_hint.is_empty() { Html::default() } else { guidance() },
+    ])
 }
 
 /// Marks a text that is not written in the form's language.
 fn draw_fallback(view: &QuestionView) -> Html {
     view.label_language.as_deref().map_or_else(Html::default, |language| {
-        html! { <span class="fallback" part="fallback">{ " (" }{ crate::messages::own_name(language) }{ ")" }</span> }
+        tag("span").part("fallback").text(&[" (", crate::messages::own_name(language), ")"].concat()).draw()
     })
 }
 
@@ -158,11 +153,8 @@ fn draw_clear(face: &Face, view: &QuestionView) -> Html {
     }
     let onclick = face
         .act(Action::Answer { path: view.path.clone(), value: Json::Null }, Focus::Question(view.key, Part::Answer));
-    html! {
-        <button type="button" part="button" class="link" aria-describedby={id(view.key, "-label")} {onclick}>
-            { face.words.question.clear }
-        </button>
-    }
+    let button = button_tag("link", onclick).with("aria-describedby", &id(view.key, "-label"));
+    button.text(face.words.question.clear).draw()
 }
 
 fn draw_words(face: &Face, count: Option<WordCount>) -> Html {
@@ -188,41 +180,50 @@ fn draw_issues(face: &Face, id: &str, issues: &[&IssueView]) -> Html {
             Level::Warn | Level::Flag => paragraph("warning", &[face.words.question.check, " ", &sentence].concat()),
         }
     });
-    html! { <div id={id.to_owned()}>{ for lines }</div> }
+    tag("div").with("id", id).list(lines.collect()).draw()
 }
 
 fn draw_comment(face: &Face, view: &QuestionView, comment: &CommentView, wrong: &[&IssueView]) -> Html {
     let words = &face.words.question;
-    let (field, name) = (id(view.key, "-comment"), id(view.key, "-comment-label"));
+    let name = id(view.key, "-comment-label");
     let (need, error) = (id(view.key, "-comment-need"), id(view.key, "-comment-error"));
     let described_by = if wrong.is_empty() { need.clone() } else { [&need, " ", &error].concat() };
     let invalid = wrong.iter().any(|issue| issue.level == Level::Hard);
     let (tell, path) = (face.tell.clone(), view.path.clone());
-    let oninput = Callback::from(move |event: InputEvent| {
+    let oninput = Callback::from(move |event: Event| {
         let text = field_text(event.target());
         tell.emit(Message::Act(Action::Comment { path: path.clone(), text }));
     });
-    html! {
-        <div class="comment" part="comment">
-            <label class="sublabel" id={name.clone()} for={field.clone()}>
-                { if comment.label.is_empty() { words.comment } else { &comment.label } }
-            </label>
-            <p class="hint"><span class="need" id={need}>{ if comment.required { words.required } else { words.optional } }</span></p>
-            <textarea id={field} part="input" class="input" rows="3" value={comment.text.clone()} {oninput}
-                lang={face.language.clone()} spellcheck="true"
-                aria-labelledby={[&name, " ", &id(view.key, "-label")].concat()} aria-required={comment.required.then_some("true")}
-                aria-invalid={invalid.then_some("true")} aria-describedby={described_by} />
-            { draw_words(face, Some(comment.words)) }
-            { draw_issues(face, &error, wrong) }
-        </div>
-    }
+    let label = if comment.label.is_empty() { words.comment } else { &comment.label };
+    let needed = if comment.required { words.required } else { words.optional };
+    let area = field("textarea", &id(view.key, "-comment"), oninput)
+        .set("rows", "3")
+        .value(&comment.text)
+        .with("lang", &face.language)
+        .set("spellcheck", "true")
+        .with("aria-labelledby", &[&name, " ", &id(view.key, "-label")].concat())
+        .set_if(comment.required, "aria-required", "true")
+        .set_if(invalid, "aria-invalid", "true")
+        .with("aria-describedby", &described_by);
+    let need = tag("span").class("need").with("id", &need).text(needed);
+    tag("div")
+        .part("comment")
+        .child(
+            tag("label").class("sublabel").with("id", &name).with("for", &id(view.key, "-comment")).text(label).draw(),
+        )
+        .child(tag("p").class("hint").child(need.draw()).draw())
+        .child(area.draw())
+        .child(draw_words(face, Some(comment.words)))
+        .child(draw_issues(face, &error, wrong))
+        .draw()
 }
 
 /// Tells the owner once the focus has left the whole question.
-fn on_left(face: &Face, view: &QuestionView, whole: &NodeRef) -> Callback<FocusEvent> {
+fn on_left(face: &Face, view: &QuestionView, whole: &NodeRef) -> Callback<Event> {
     let (tell, key, whole) = (face.tell.clone(), view.key, whole.clone());
-    Callback::from(move |event: FocusEvent| {
-        let next = event.related_target().and_then(|next| next.dyn_into::<web_sys::Node>().ok());
+    Callback::from(move |event: Event| {
+        let next = event.dyn_ref::<FocusEvent>().and_then(FocusEvent::related_target);
+        let next = next.and_then(|next| next.dyn_into::<web_sys::Node>().ok());
         if !whole.get().is_some_and(|whole| whole.contains(next.as_ref())) {
             tell.emit(Message::Left(key));
         }

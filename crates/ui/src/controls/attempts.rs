@@ -3,15 +3,16 @@
 use sealform_protocol::{AttemptsView, Key, QuestionView};
 use sealform_types::{AttemptOutcome, Json};
 use yew::prelude::*;
+use yew::virtual_dom::ListenerKind;
 
-use super::Duration;
 use super::duration::Typed;
 use super::moments::{local_input, moment_answer};
+use super::{Duration, choice, choice_input};
 use crate::face::{Face, Message, field_text, id};
 use crate::hooks::use_group;
 use crate::messages::fill;
 use crate::owner::Focus;
-use crate::parts::{button, paragraph};
+use crate::parts::{button, field, paragraph, tag};
 use crate::time::{clock_text, moment_text};
 use crate::value::{outcome_word, seconds};
 
@@ -53,23 +54,18 @@ fn Log(props: &LogProps) -> Html {
     let cards = all.enumerate().map(|(index, entry)| draw_entry(props, index, entry, &group, &change));
     let may_add = props.rules.may_add && entering.is_none() && !props.readonly;
     let may_remove = !props.readonly && (entering.is_some() || !listed.is_empty());
-    html! {
-        <div class="attempts">
-            { paragraph("hint", &rule_words(&props.face, &props.rules)) }
-            if listed.is_empty() && entering.is_none() {
-                { paragraph("none", words.attempts.none) }
-            }
-            { for cards }
-            <div class="buttons">
-                if may_add {
-                    { button("button", Some(id(props.question, "-add")), words.attempts.add, on_add(props, listed.len(), &entering)) }
-                }
-                if may_remove {
-                    { button("button quiet", None, words.attempts.remove, on_remove(props, &listed, &entering)) }
-                }
-            </div>
-        </div>
-    }
+    let add = || {
+        let heard = on_add(props, listed.len(), &entering);
+        button("button", Some(&id(props.question, "-add")), words.attempts.add, heard)
+    };
+    let remove = || button("button quiet", None, words.attempts.remove, on_remove(props, &listed, &entering));
+    tag("div")
+        .class("attempts")
+        .child(paragraph("hint", &rule_words(&props.face, &props.rules)))
+        .child_if(listed.is_empty() && entering.is_none(), || paragraph("none", words.attempts.none))
+        .list(cards.collect())
+        .child(tag("div").class("buttons").child_if(may_add, add).child_if(may_remove, remove).draw())
+        .draw()
 }
 
 /// The try that is being entered, if one is.
@@ -95,7 +91,7 @@ fn on_change(props: &LogProps, listed: &[Entry], entering: &Entering) -> Callbac
 }
 
 /// Begins a try: now, by the first channel.
-fn on_add(props: &LogProps, count: usize, entering: &Entering) -> Callback<MouseEvent> {
+fn on_add(props: &LogProps, count: usize, entering: &Entering) -> Callback<Event> {
     let (face, entering, rules) = (props.face.clone(), entering.clone(), props.rules.clone());
     let first_field = id(props.question, &["-", &count.to_string(), "-at"].concat());
     Callback::from(move |_| {
@@ -107,7 +103,7 @@ fn on_add(props: &LogProps, count: usize, entering: &Entering) -> Callback<Mouse
 }
 
 /// Takes back the try being entered, or the last of the list.
-fn on_remove(props: &LogProps, listed: &[Entry], entering: &Entering) -> Callback<MouseEvent> {
+fn on_remove(props: &LogProps, listed: &[Entry], entering: &Entering) -> Callback<Event> {
     let (face, path) = (props.face.clone(), props.path.clone());
     let (listed, entering) = (listed.to_vec(), entering.clone());
     let add = id(props.question, "-add");
@@ -135,40 +131,39 @@ fn draw_entry(props: &LogProps, index: usize, entry: &Entry, group: &str, change
             change.emit((index, Entry { waited, ..entry.clone() }));
         })
     };
-    html! {
-        <fieldset class="attempt" part="attempt" key={index}>
-            <legend>{ fill(words.number, &[&(index + 1).to_string()]) }</legend>
-            { draw_when(props, entry, part("-at"), index, change) }
-            { draw_channel(props, entry, part("-channel"), index, change) }
-            { draw_outcomes(props, entry, [group, "-", &index.to_string()].concat(), index, change) }
-            <div class="field">
-                <label for={part("-waited")}>{ words.waited }</label>
-                <Duration face={face.clone()} id={part("-waited")} watch={[&props.path, part("").as_str()].concat()}
-                    value={entry.waited} on_change={waited} readonly={props.readonly} />
-            </div>
-        </fieldset>
-    }
+    let duration = html! {
+        <Duration face={face.clone()} id={part("-waited")} watch={[&props.path, part("").as_str()].concat()}
+            value={entry.waited} on_change={waited} readonly={props.readonly} />
+    };
+    tag("fieldset")
+        .part("attempt")
+        .key(&index.to_string())
+        .child(tag("legend").text(&fill(words.number, &[&(index + 1).to_string()])).draw())
+        .child(draw_when(props, entry, &part("-at"), index, change))
+        .child(draw_channel(props, entry, &part("-channel"), index, change))
+        .child(draw_outcomes(props, entry, &[group, "-", &index.to_string()].concat(), index, change))
+        .child(labelled(&part("-waited"), words.waited, duration))
+        .draw()
 }
 
-fn draw_when(props: &LogProps, entry: &Entry, id: String, index: usize, change: &Callback<(usize, Entry)>) -> Html {
+fn draw_when(props: &LogProps, entry: &Entry, id: &str, index: usize, change: &Callback<(usize, Entry)>) -> Html {
     let (face, change, old) = (props.face.clone(), change.clone(), entry.clone());
-    let oninput = Callback::from(move |event: InputEvent| {
+    let oninput = Callback::from(move |event: Event| {
         let typed = field_text(event.target());
         // A date that is not complete yet keeps the moment that was there.
         if !typed.is_empty() {
             change.emit((index, Entry { at: moment_answer(&face, typed), ..old.clone() }));
         }
     });
-    html! {
-        <div class="field">
-            <label for={id.clone()}>{ props.face.words.attempts.time }</label>
-            <input {id} type="datetime-local" part="input" class="input short" value={local_input(&entry.at)} {oninput}
-                readonly={props.readonly} />
-        </div>
-    }
+    let input = field("input", id, oninput)
+        .class("input short")
+        .set("type", "datetime-local")
+        .value(&local_input(&entry.at))
+        .set_if(props.readonly, "readonly", "readonly");
+    labelled(id, props.face.words.attempts.time, input.draw())
 }
 
-fn draw_channel(props: &LogProps, entry: &Entry, id: String, index: usize, change: &Callback<(usize, Entry)>) -> Html {
+fn draw_channel(props: &LogProps, entry: &Entry, id: &str, index: usize, change: &Callback<(usize, Entry)>) -> Html {
     if props.rules.channels.len() < 2 {
         return Html::default();
     }
@@ -178,23 +173,20 @@ fn draw_channel(props: &LogProps, entry: &Entry, id: String, index: usize, chang
         change.emit((index, Entry { channel: field_text(event.target()), ..old.clone() }));
     });
     let options = props.rules.channels.iter().map(|channel| {
-        html! { <option value={channel.clone()} selected={*channel == entry.channel}>{ words.channel(channel) }</option> }
+        let option = tag("option").with("value", channel).set_if(*channel == entry.channel, "selected", "selected");
+        option.text(words.channel(channel)).draw()
     });
-    html! {
-        <div class="field">
-            <label for={id.clone()}>{ words.attempts.channel }</label>
-            <select {id} part="input" class="input short" {onchange} disabled={props.readonly}>{ for options }</select>
-        </div>
-    }
+    let select = tag("select")
+        .with("id", id)
+        .set("part", "input")
+        .class("input short")
+        .on(ListenerKind::onchange, onchange)
+        .set_if(props.readonly, "disabled", "disabled")
+        .list(options.collect());
+    labelled(id, words.attempts.channel, select.draw())
 }
 
-fn draw_outcomes(
-    props: &LogProps,
-    entry: &Entry,
-    name: String,
-    index: usize,
-    change: &Callback<(usize, Entry)>,
-) -> Html {
+fn draw_outcomes(props: &LogProps, entry: &Entry, name: &str, index: usize, change: &Callback<(usize, Entry)>) -> Html {
     let words = props.face.words;
     let cards = AttemptOutcome::ALL.iter().map(|outcome| {
         let outcome = outcome.name();
@@ -202,20 +194,21 @@ fn draw_outcomes(
         let onchange = Callback::from(move |_: Event| {
             change.emit((index, Entry { outcome: Some(outcome.to_owned()), ..old.clone() }));
         });
-        html! {
-            <label class="card" part="choice" key={outcome}>
-                <input type="radio" name={name.clone()} value={outcome} checked={entry.outcome.as_deref() == Some(outcome)}
-                    {onchange} disabled={props.readonly} />
-                <span>{ outcome_word(words, outcome) }</span>
-            </label>
-        }
+        let taken = entry.outcome.as_deref() == Some(outcome);
+        let input = choice_input("radio", taken, props.readonly, onchange).with("name", name).value(outcome);
+        choice("card", input, outcome_word(words, outcome)).key(outcome).draw()
     });
-    html! {
-        <fieldset class="field" role="radiogroup">
-            <legend>{ words.attempts.outcome }</legend>
-            <div class="choices grid">{ for cards }</div>
-        </fieldset>
-    }
+    tag("fieldset")
+        .class("field")
+        .set("role", "radiogroup")
+        .child(tag("legend").text(words.attempts.outcome).draw())
+        .child(tag("div").class("choices grid").list(cards.collect()).draw())
+        .draw()
+}
+
+/// A field of a try under its label.
+fn labelled(id: &str, label: &str, field: Html) -> Html {
+    tag("div").class("field").child(tag("label").with("for", id).text(label).draw()).child(field).draw()
 }
 
 fn rule_words(face: &Face, rules: &AttemptsView) -> String {

@@ -4,23 +4,19 @@ use sealform_protocol::{ChoiceView, QuestionView};
 use sealform_types::Json;
 use yew::prelude::*;
 
-use super::Bonds;
+use super::{Bonds, choice, choice_input, described};
 use crate::face::{Face, id};
+use crate::parts::{Tag, tag};
 
 pub(super) fn draw_one(face: &Face, view: &QuestionView, choices: &[ChoiceView], bonds: &Bonds) -> Html {
     let taken = view.value.as_str();
     let cards = choices.iter().map(|choice| {
         let checked = taken == Some(choice.name.as_str());
         let onchange = on_change(face, view, Json::from(choice.name.as_str()));
-        html! {
-            <label class="card" part="choice" key={choice.name.as_str()}>
-                <input type="radio" name={bonds.group.clone()} value={choice.name.clone()} {checked} {onchange}
-                    disabled={view.readonly} aria-describedby={invalid_description(bonds)} />
-                <span>{ &choice.label }</span>
-            </label>
-        }
+        let input = choice_input("radio", checked, view.readonly, onchange).with("name", &bonds.group);
+        card(choice, described(input, bonds))
     });
-    html! { <div class={layout(choices)}>{ for cards }</div> }
+    tag("div").class(layout(choices)).list(cards.collect()).draw()
 }
 
 pub(super) fn draw_many(face: &Face, view: &QuestionView, choices: &[ChoiceView], bonds: &Bonds) -> Html {
@@ -28,28 +24,22 @@ pub(super) fn draw_many(face: &Face, view: &QuestionView, choices: &[ChoiceView]
     let cards = choices.iter().map(|choice| {
         let checked = taken.contains(&choice.name.as_str());
         let onchange = on_change(face, view, toggled(choices, &taken, choice));
-        html! {
-            <label class="card" part="choice" key={choice.name.as_str()}>
-                <input type="checkbox" value={choice.name.clone()} {checked} {onchange} disabled={view.readonly}
-                    aria-invalid={bonds.invalid.then_some("true")} aria-describedby={invalid_description(bonds)} />
-                <span>{ &choice.label }</span>
-            </label>
-        }
+        let input = choice_input("checkbox", checked, view.readonly, onchange);
+        card(choice, described(input.set_if(bonds.invalid, "aria-invalid", "true"), bonds))
     });
-    html! { <div class={layout(choices)}>{ for cards }</div> }
+    tag("div").class(layout(choices)).list(cards.collect()).draw()
 }
 
 pub(super) fn draw_acknowledge(face: &Face, view: &QuestionView, bonds: &Bonds) -> Html {
     let checked = view.value == Json::Boolean(true);
     let onchange = on_change(face, view, if checked { Json::Null } else { Json::Boolean(true) });
-    html! {
-        <label class="card" part="choice">
-            <input id={id(view.key, "")} type="checkbox" {checked} {onchange} disabled={view.readonly}
-                aria-required={view.required.then_some("true")} aria-invalid={bonds.invalid.then_some("true")}
-                aria-describedby={bonds.described_by.clone()} />
-            <span lang={view.label_language.clone()}>{ &view.label }</span>
-        </label>
-    }
+    let input = choice_input("checkbox", checked, view.readonly, onchange)
+        .with("id", &id(view.key, ""))
+        .set_if(view.required, "aria-required", "true")
+        .set_if(bonds.invalid, "aria-invalid", "true")
+        .with_some("aria-describedby", bonds.described_by.as_deref());
+    let said = tag("span").with_some("lang", view.label_language.as_deref()).text(&view.label);
+    tag("label").set("part", "choice").class("card").child(input.draw()).child(said.draw()).draw()
 }
 
 fn on_change(face: &Face, view: &QuestionView, value: Json) -> Callback<Event> {
@@ -57,9 +47,8 @@ fn on_change(face: &Face, view: &QuestionView, value: Json) -> Callback<Event> {
     Callback::from(move |_| face.answer(&path, value.clone()))
 }
 
-/// The group is described once; a single choice repeats it only while an error is told.
-fn invalid_description(bonds: &Bonds) -> Option<String> {
-    bonds.described_by.clone().filter(|_| bonds.invalid)
+fn card(offered: &ChoiceView, input: Tag) -> Html {
+    choice("card", input.value(&offered.name), &offered.label).key(&offered.name).draw()
 }
 
 /// What is taken after a click, in the order of the list. A choice that excludes all others takes

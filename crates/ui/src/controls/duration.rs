@@ -4,10 +4,12 @@ use chrono::{DateTime, FixedOffset};
 use sealform_protocol::QuestionView;
 use sealform_types::Json;
 use yew::prelude::*;
+use yew::virtual_dom::ListenerKind;
 
 use super::Bonds;
 use crate::face::{Face, field_text, id};
 use crate::hooks::use_seconds;
+use crate::parts::{button_tag, field, tag};
 use crate::time::{clock_text, read_clock};
 use crate::value::seconds;
 
@@ -86,7 +88,7 @@ pub(crate) fn Duration(props: &DurationProps) -> Html {
     };
     let oninput = {
         let (unread, on_change) = (unread.clone(), props.on_change.clone());
-        Callback::from(move |event: InputEvent| {
+        Callback::from(move |event: Event| {
             let typed = field_text(event.target());
             on_change.emit(match read_clock(&typed) {
                 Some(seconds) => Typed::Seconds(seconds),
@@ -98,7 +100,7 @@ pub(crate) fn Duration(props: &DurationProps) -> Html {
     };
     let onblur = {
         let (unread, value) = (unread.clone(), props.value);
-        Callback::from(move |_: FocusEvent| {
+        Callback::from(move |_: Event| {
             if value.is_some() || unread.as_deref() == Some("") {
                 unread.set(None);
             }
@@ -115,26 +117,30 @@ pub(crate) fn Duration(props: &DurationProps) -> Html {
         Some(others) => [others.as_str(), " ", &format_id].concat(),
         None => format_id.clone(),
     };
-    html! {
-        <div class="duration">
-            <input id={props.id.clone()} type="text" inputmode="text" part="input" class="input short" value={shown} {oninput} {onblur}
-                readonly={props.readonly || started.is_some()} autocomplete="off" placeholder="0:00"
-                aria-required={props.required.then_some("true")}
-                aria-invalid={(props.invalid || unreadable).then_some("true")} aria-describedby={described_by} />
-            if !props.readonly {
-                <button type="button" part="button" class={classes!("button", started.map(|_| "running"))} {onclick}>
-                    { if started.is_some() { words.stop } else { words.start } }
-                </button>
-            }
-            <p id={format_id} class={if unreadable { "error" } else { "hint" }}>
-                { if unreadable { props.face.words.issues.not_a_duration } else { words.minutes_seconds } }
-            </p>
-        </div>
-    }
+    let running = started.is_some();
+    let input = field("input", &props.id, oninput)
+        .on(ListenerKind::onblur, onblur)
+        .class("input short")
+        .set("type", "text")
+        .set("inputmode", "text")
+        .set("autocomplete", "off")
+        .set("placeholder", "0:00")
+        .value(&shown)
+        .set_if(props.readonly || running, "readonly", "readonly")
+        .set_if(props.required, "aria-required", "true")
+        .set_if(props.invalid || unreadable, "aria-invalid", "true")
+        .with("aria-describedby", &described_by);
+    let watch = || {
+        let class = if running { "button running" } else { "button" };
+        button_tag(class, onclick).text(if running { words.stop } else { words.start }).draw()
+    };
+    let format = if unreadable { props.face.words.issues.not_a_duration } else { words.minutes_seconds };
+    let format = tag("p").class(if unreadable { "error" } else { "hint" }).with("id", &format_id).text(format);
+    tag("div").class("duration").child(input.draw()).child_if(!props.readonly, watch).child(format.draw()).draw()
 }
 
 /// Starts the watch, or stops it and takes what it shows.
-fn on_watch(props: &DurationProps, started: Option<Moment>, unread: &UseStateHandle<Unread>) -> Callback<MouseEvent> {
+fn on_watch(props: &DurationProps, started: Option<Moment>, unread: &UseStateHandle<Unread>) -> Callback<Event> {
     let (face, watch) = (props.face.clone(), props.watch.to_string());
     let (unread, on_change) = (unread.clone(), props.on_change.clone());
     Callback::from(move |_| {

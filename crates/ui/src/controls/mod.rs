@@ -9,8 +9,10 @@ mod text;
 
 use sealform_protocol::{Control, QuestionView};
 use yew::prelude::*;
+use yew::virtual_dom::ListenerKind;
 
-use crate::face::Face;
+use crate::face::{Face, id};
+use crate::parts::{Tag, field, tag};
 pub(crate) use duration::Duration;
 
 /// What a control says about itself to those who cannot see what stands around it.
@@ -50,6 +52,32 @@ pub(crate) fn frame(control: &Control) -> Frame {
         | Control::DateTime
         | Control::Duration => Frame::Label,
     }
+}
+
+/// A field for the answer, to be finished: it says what it owes, and what describes it.
+fn answer_field(name: &'static str, view: &QuestionView, bonds: &Bonds, heard: Callback<Event>) -> Tag {
+    field(name, &id(view.key, ""), heard)
+        .set_if(view.readonly, "readonly", "readonly")
+        .set_if(view.required, "aria-required", "true")
+        .set_if(bonds.invalid, "aria-invalid", "true")
+        .with_some("aria-describedby", bonds.described_by.as_deref())
+}
+
+/// A radio button or a box to tick, to be finished.
+fn choice_input(kind: &'static str, taken: bool, locked: bool, heard: Callback<Event>) -> Tag {
+    let input = tag("input").set("type", kind).checked(taken).set_if(locked, "disabled", "disabled");
+    input.on(ListenerKind::onchange, heard)
+}
+
+/// The group is described once; a single choice repeats it only while an error is told.
+fn described(input: Tag, bonds: &Bonds) -> Tag {
+    input.with_some("aria-describedby", bonds.described_by.as_deref().filter(|_| bonds.invalid))
+}
+
+/// A thing to take, with what it is called, to be finished.
+fn choice(class: &'static str, input: Tag, said: &str) -> Tag {
+    let choice = tag("label").set("part", "choice").class(class).child(input.draw());
+    choice.child(tag("span").text(said).draw())
 }
 
 /// Draws the control itself, without its label.

@@ -4,8 +4,8 @@ use sealform_protocol::QuestionView;
 use sealform_types::{Json, iso};
 use yew::prelude::*;
 
-use super::Bonds;
-use crate::face::{Face, field_text, id};
+use super::{Bonds, answer_field};
+use crate::face::{Face, field_text};
 use crate::time::{input_text, moment_text, read_input};
 use crate::value::plain;
 
@@ -28,7 +28,7 @@ pub(super) fn draw(face: &Face, view: &QuestionView, bonds: &Bonds, kind: Kind) 
         Kind::DateTime => ("datetime-local", local_input(&written)),
     };
     let (face, path) = (face.clone(), view.path.clone());
-    let oninput = Callback::from(move |event: InputEvent| {
+    let oninput = Callback::from(move |event: Event| {
         let typed = field_text(event.target());
         let moment = match kind {
             Kind::Date | Kind::Time => typed,
@@ -36,11 +36,7 @@ pub(super) fn draw(face: &Face, view: &QuestionView, bonds: &Bonds, kind: Kind) 
         };
         face.answer(&path, if moment.is_empty() { Json::Null } else { Json::String(moment) });
     });
-    html! {
-        <input id={id(view.key, "")} type={type_} part="input" class="input short" {value} {oninput} readonly={view.readonly}
-            aria-required={view.required.then_some("true")} aria-invalid={bonds.invalid.then_some("true")}
-            aria-describedby={bonds.described_by.clone()} />
-    }
+    answer_field("input", view, bonds, oninput).class("input short").set("type", type_).value(&value).draw()
 }
 
 /// What a `datetime-local` input shows for a written moment: the local time in its own offset.

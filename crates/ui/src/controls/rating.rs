@@ -4,8 +4,9 @@ use sealform_protocol::{QuestionView, ScaleView};
 use sealform_types::Json;
 use yew::prelude::*;
 
-use super::Bonds;
+use super::{Bonds, choice, choice_input, described};
 use crate::face::Face;
+use crate::parts::{span, tag};
 
 /// Longer scales are drawn up to this many steps.
 const MOST_STEPS: usize = 21;
@@ -22,22 +23,18 @@ pub(super) fn draw(face: &Face, view: &QuestionView, scale: &ScaleView, bonds: &
         } else {
             ""
         };
-        html! {
-            <label class="step" part="choice" key={step.to_string()}>
-                <input type="radio" name={bonds.group.clone()} value={step.to_string()} checked={taken == Some(step)} {onchange}
-                    disabled={view.readonly}
-                    aria-describedby={bonds.described_by.clone().filter(|_| bonds.invalid)} />
-                <span>{ step }</span>
-                if !end.is_empty() {
-                    <span class="hidden">{ " " }{ end }</span>
-                }
-            </label>
-        }
+        let step_text = step.to_string();
+        let input = choice_input("radio", taken == Some(step), view.readonly, onchange).with("name", &bonds.group);
+        choice("step", described(input.value(&step_text), bonds), &step_text)
+            .key(&step_text)
+            .child_if(!end.is_empty(), || span("hidden", &[" ", end].concat()))
+            .draw()
     });
-    html! {
-        <div class="scale">
-            <div class="steps">{ for steps }</div>
-            <div class="ends" aria-hidden="true"><span>{ &scale.start_label }</span><span>{ &scale.end_label }</span></div>
-        </div>
-    }
+    let end = |label: &str| tag("span").text(label).draw();
+    let ends = tag("div").class("ends").set("aria-hidden", "true");
+    tag("div")
+        .class("scale")
+        .child(tag("div").class("steps").list(steps.collect()).draw())
+        .child(ends.child(end(&scale.start_label)).child(end(&scale.end_label)).draw())
+        .draw()
 }

@@ -4,8 +4,8 @@ use sealform_protocol::QuestionView;
 use sealform_types::Json;
 use yew::prelude::*;
 
-use super::Bonds;
-use crate::face::{Face, field_text, id};
+use super::{Bonds, answer_field};
+use crate::face::{Face, field_text};
 use crate::value::plain;
 
 /// Which digits a number may have.
@@ -21,23 +21,11 @@ pub(super) fn draw_text(face: &Face, view: &QuestionView, bonds: &Bonds) -> Html
     let oninput = on_typed(face, view, |_, typed| typed);
     let long =
         view.appearance.split(' ').any(|word| word == "multiline") || view.words.is_some_and(|words| words.min > 0);
-    let shared = (id(view.key, ""), plain(&view.value), bonds.described_by.clone());
-    let (id, value, described_by) = shared;
-    let invalid = bonds.invalid.then_some("true");
-    let required = view.required.then_some("true");
-    if long {
-        html! {
-            <textarea {id} part="input" class="input" rows="4" {value} {oninput} readonly={view.readonly}
-                lang={face.language.clone()} spellcheck="true"
-                aria-required={required} aria-invalid={invalid} aria-describedby={described_by} />
-        }
-    } else {
-        html! {
-            <input {id} type="text" part="input" class="input" {value} {oninput} readonly={view.readonly}
-                lang={face.language.clone()} spellcheck="true" autocomplete="off"
-                aria-required={required} aria-invalid={invalid} aria-describedby={described_by} />
-        }
-    }
+    let field = match long {
+        true => answer_field("textarea", view, bonds, oninput).set("rows", "4"),
+        false => answer_field("input", view, bonds, oninput).set("type", "text").set("autocomplete", "off"),
+    };
+    field.value(&plain(&view.value)).with("lang", &face.language).set("spellcheck", "true").draw()
 }
 
 pub(super) fn draw_number(face: &Face, view: &QuestionView, bonds: &Bonds, digits: Digits) -> Html {
@@ -49,18 +37,19 @@ pub(super) fn draw_number(face: &Face, view: &QuestionView, bonds: &Bonds, digit
             on_typed(face, view, |face, typed| typed.trim().replace(face.words.numbers.decimal, ".")),
         ),
     };
-    html! {
-        <input id={id(view.key, "")} type="text" {inputmode} part="input" class="input short" {value} {oninput}
-            readonly={view.readonly} autocomplete="off"
-            aria-required={view.required.then_some("true")} aria-invalid={bonds.invalid.then_some("true")}
-            aria-describedby={bonds.described_by.clone()} />
-    }
+    answer_field("input", view, bonds, oninput)
+        .class("input short")
+        .set("type", "text")
+        .set("inputmode", inputmode)
+        .set("autocomplete", "off")
+        .value(&value)
+        .draw()
 }
 
 /// Answers with what was typed; an empty field is no answer.
-fn on_typed(face: &Face, view: &QuestionView, read: fn(&Face, String) -> String) -> Callback<InputEvent> {
+fn on_typed(face: &Face, view: &QuestionView, read: fn(&Face, String) -> String) -> Callback<Event> {
     let (face, path) = (face.clone(), view.path.clone());
-    Callback::from(move |event: InputEvent| {
+    Callback::from(move |event: Event| {
         let typed = read(&face, field_text(event.target()));
         face.answer(&path, if typed.is_empty() { Json::Null } else { Json::String(typed) });
     })

@@ -2,20 +2,18 @@
 
 use yew::prelude::*;
 
-use super::{HEADING, heading};
+use super::{heading, screen};
 use crate::face::Face;
 use crate::owner::Owner;
 use crate::parts::{form_words, paragraph};
 
 pub(super) fn draw(face: &Face, owner: &Owner) -> Html {
     let words = &face.words.form;
-    html! {
-        <section class="page end" part="page" aria-labelledby={HEADING} key="end">
-            { heading(words.end_title) }
-            if let Some(outcome) = &owner.snapshot.outcome {
-                { form_words("lead outcome", &face.language, &outcome.label) }
-            }
-            { paragraph("", words.end_hint) }
-        </section>
-    }
+    let outcome = owner.snapshot.outcome.as_ref();
+    let why = outcome.map(|outcome| form_words("lead outcome", &face.language, &outcome.label));
+    screen("page end", "end")
+        .child(heading(words.end_title))
+        .child(why.unwrap_or_default())
+        .child(paragraph("", words.end_hint))
+        .draw()
 }

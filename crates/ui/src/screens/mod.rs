@@ -13,6 +13,7 @@ use yew::prelude::*;
 use crate::face::{Face, Message};
 use crate::messages::{fill, issue_sentence};
 use crate::owner::{OpenPoint, Owner, Screen};
+use crate::parts::{self, Tag, paragraph, tag};
 
 /// Draws the screen that is shown.
 pub(crate) fn draw(face: &Face, owner: &Owner, targets: &[crate::Target]) -> Html {
@@ -32,7 +33,12 @@ pub(crate) const OPEN: &str = "open";
 
 /// The heading of a screen.
 fn heading(text: &str) -> Html {
-    html! { <h2 id={HEADING} tabindex="-1" part="heading">{ text }</h2> }
+    tag("h2").set("id", HEADING).set("tabindex", "-1").set("part", "heading").text(text).draw()
+}
+
+/// A screen, begun. Another key is another screen.
+fn screen(class: &'static str, key: &str) -> Tag {
+    tag("section").set("part", "page").class(class).set("aria-labelledby", HEADING).key(key)
 }
 
 /// What a page is called; by its number where it has no heading.
@@ -44,21 +50,34 @@ pub(crate) fn page_title(face: &Face, page: &PageView, number: usize, count: usi
     }
 }
 
+/// What is still open: how much, what to do, and where.
+fn open_section(face: &Face, title: &str, hint: &str, points: &[OpenPoint]) -> Html {
+    tag("section")
+        .part("open")
+        .set("id", OPEN)
+        .set("tabindex", "-1")
+        .set("aria-labelledby", "open-title")
+        .set("lang", face.words.tag)
+        .child(parts::heading(Some("open-title"), title))
+        .child(paragraph("", hint))
+        .child(open_list(face, points))
+        .draw()
+}
+
 /// Open points as links, in order.
 fn open_list(face: &Face, points: &[OpenPoint]) -> Html {
     let links = points.iter().map(|point| {
         let (key, part) = (point.question.key, point.issue.part);
         let onclick = face.click(move || Message::Question(key, part));
-        html! {
-            <li>
-                <a href={["#", &crate::face::id(key, "-box")].concat()} {onclick}>{ &point.question.label }</a>
-                if !merely_open(&point.issue) {
-                    <span class="why">{ " " }{ issue_sentence(face.words, &point.issue) }</span>
-                }
-            </li>
-        }
+        let href = ["#", &crate::face::id(key, "-box")].concat();
+        let link = tag("a").with("href", &href).on_click(onclick).text(&point.question.label).draw();
+        let why = || {
+            let why = tag("span").class("why").text(" ");
+            why.text(&issue_sentence(face.words, &point.issue)).draw()
+        };
+        tag("li").child(link).child_if(!merely_open(&point.issue), why).draw()
     });
-    html! { <ol>{ for links }</ol> }
+    tag("ol").list(links.collect()).draw()
 }
 
 /// Whether the heading of the list says all there is to say.

@@ -2,11 +2,11 @@
 
 use yew::prelude::*;
 
-use super::{HEADING, heading, score};
+use super::{heading, score, screen};
 use crate::face::{Face, Message};
 use crate::messages::ReceiptWords;
 use crate::owner::Owner;
-use crate::parts::{self, button, paragraph};
+use crate::parts::{self, button, paragraph, span, tag};
 use crate::time::moment_text;
 use crate::value::moment_words;
 use crate::{DeliveryState, ReceiptView, Target};
@@ -15,41 +15,36 @@ pub(super) fn draw(face: &Face, owner: &Owner) -> Html {
     let Some(receipt) = &owner.receipt else { return Html::default() };
     let words = &face.words.receipt;
     let (host, jti) = (face.host.clone(), receipt.jti.clone());
-    let download = Callback::from(move |_: MouseEvent| host.download(&jti));
-    html! {
-        <section class="page receipt" part="page" aria-labelledby={HEADING} key="receipt">
-            { heading(words.title) }
-            { paragraph("lead", words.hint) }
-            { draw_facts(face, receipt) }
-            <div class="buttons">
-                { button("button primary", None, words.download, download) }
-            </div>
-            { draw_deliveries(face, receipt) }
-            if let Some(sheet) = &owner.snapshot.score {
-                { score::draw(face, sheet) }
-            }
-            <div class="buttons">
-                { button("button", None, words.another, face.click(|| Message::StartOver)) }
-            </div>
-        </section>
-    }
+    let download = Callback::from(move |_: Event| host.download(&jti));
+    let buttons = |button: Html| tag("div").class("buttons").child(button).draw();
+    let score = owner.snapshot.score.as_ref().map(|sheet| score::draw(face, sheet));
+    screen("page receipt", "receipt")
+        .child(heading(words.title))
+        .child(paragraph("lead", words.hint))
+        .child(draw_facts(face, receipt))
+        .child(buttons(button("button primary", None, words.download, download)))
+        .child(draw_deliveries(face, receipt))
+        .child(score.unwrap_or_default())
+        .child(buttons(button("button", None, words.another, face.click(|| Message::StartOver))))
+        .draw()
 }
 
 fn draw_facts(face: &Face, receipt: &ReceiptView) -> Html {
     let words = &face.words.receipt;
     let kilobytes = [&face.words.decimal(&kilobytes(receipt.bytes)), "\u{a0}kB"].concat();
-    html! {
-        <dl class="facts" part="receipt">
-            <dt>{ words.file }</dt>
-            <dd><span class="file">{ &receipt.file_name }</span>{ " " }<span class="why">{ kilobytes }</span></dd>
-            <dt>{ words.sealed_at }</dt>
-            <dd>{ moment_words(face.words, &moment_text(&receipt.sealed_at)) }</dd>
-            <dt>{ words.fingerprint }</dt>
-            <dd><code>{ &receipt.sha256 }</code></dd>
-            <dt>{ words.signer }</dt>
-            <dd><code>{ &receipt.signer }</code></dd>
-        </dl>
+    let file = parts::row(vec![span("file", &receipt.file_name), parts::words(" "), span("why", &kilobytes)]);
+    let code = |text: &str| tag("code").text(text).draw();
+    let facts = [
+        (words.file, file),
+        (words.sealed_at, parts::words(&moment_words(face.words, &moment_text(&receipt.sealed_at)))),
+        (words.fingerprint, code(&receipt.sha256)),
+        (words.signer, code(&receipt.signer)),
+    ];
+    let mut list = tag("dl").class("facts").set("part", "receipt");
+    for (name, fact) in facts {
+        list = list.child(tag("dt").text(name).draw()).child(tag("dd").child(fact).draw());
     }
+    list.draw()
 }
 
 fn draw_deliveries(face: &Face, receipt: &ReceiptView) -> Html {
@@ -62,7 +57,12 @@ fn draw_deliveries(face: &Face, receipt: &ReceiptView) -> Html {
             Target::Page => words.page,
             Target::Webhook { host } => host,
         };
-        html! { <li class={state_class(*state)}><span>{ to }</span>{ " " }<strong>{ state_word(words, *state) }</strong></li> }
+        let state = tag("li")
+            .class(state_class(*state))
+            .child(tag("span").text(to).draw())
+            .text(" ")
+            .child(tag("strong").text(state_word(words, *state)).draw());
+        state.draw()
     });
     let waiting = receipt.deliveries.iter().any(|(_, state)| {
         matches!(
@@ -71,16 +71,13 @@ fn draw_deliveries(face: &Face, receipt: &ReceiptView) -> Html {
         )
     });
     let (host, jti) = (face.host.clone(), receipt.jti.clone());
-    let retry = Callback::from(move |_: MouseEvent| host.retry_delivery(&jti));
-    html! {
-        <section class="deliveries" part="deliveries">
-            { parts::heading(None, words.delivery) }
-            <ul>{ for lines }</ul>
-            if waiting {
-                { button("button", None, words.retry, retry) }
-            }
-        </section>
-    }
+    let retry = Callback::from(move |_: Event| host.retry_delivery(&jti));
+    tag("section")
+        .part("deliveries")
+        .child(parts::heading(None, words.delivery))
+        .child(tag("ul").list(lines.collect()).draw())
+        .child_if(waiting, || button("button", None, words.retry, retry))
+        .draw()
 }
 
 /// What a state is called.

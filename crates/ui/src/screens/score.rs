@@ -5,63 +5,64 @@ use yew::prelude::*;
 
 use crate::face::Face;
 use crate::messages::{Catalogue, fill};
-use crate::parts::paragraph;
+use crate::parts::{self, form_span, paragraph, row, span, tag};
 
 pub(super) fn draw(face: &Face, sheet: &ScoreView) -> Html {
     let words = face.words;
     if sheet.total.percent.is_none() {
         return paragraph("hint", &[words.score.title, ": ", words.score.no_result].concat());
     }
-    html! {
-        <section class="score" part="score" aria-labelledby="score-title">
-            <h3 id="score-title">{ words.score.title }</h3>
-            <p class="total" part="score-total">
-                <strong>{ percent(words, &sheet.total) }</strong>
-                if let Some(band) = &sheet.band {
-                    <span class="band" part="score-band" lang={face.language.clone()}>{ band }</span>
-                }
-                <span class="points">{ points(words, &sheet.total) }</span>
-            </p>
-            if let Some(why) = &sheet.knocked_out {
-                { paragraph("warning", &fill(words.score.knocked_out, &[why])) }
-            }
-            { draw_parts(face, words.score.sections, &sheet.sections) }
-            { draw_parts(face, words.score.categories, &sheet.categories) }
-        </section>
-    }
+    let band = sheet
+        .band
+        .as_ref()
+        .map(|band| tag("span").class("band").set("part", "score-band").with("lang", &face.language).text(band).draw());
+    let total = tag("p")
+        .class("total")
+        .set("part", "score-total")
+        .child(strong(&percent(words, &sheet.total)))
+        .child(band.unwrap_or_default())
+        .child(span("points", &points(words, &sheet.total)));
+    let knocked_out = sheet.knocked_out.as_ref();
+    let knocked_out = knocked_out.map(|why| paragraph("warning", &fill(words.score.knocked_out, &[why])));
+    tag("section")
+        .part("score")
+        .set("aria-labelledby", "score-title")
+        .child(parts::heading(Some("score-title"), words.score.title))
+        .child(total.draw())
+        .child(knocked_out.unwrap_or_default())
+        .child(draw_parts(face, words.score.sections, &sheet.sections))
+        .child(draw_parts(face, words.score.categories, &sheet.categories))
+        .draw()
 }
 
 fn draw_parts(face: &Face, title: &str, parts: &[ScorePart]) -> Html {
     if parts.is_empty() {
         return Html::default();
     }
-    html! { <><h4>{ title }</h4>{ for parts.iter().map(|part| draw_part(face, part)) }</> }
+    let all = parts.iter().map(|part| draw_part(face, part)).collect();
+    row(vec![tag("h4").text(title).draw(), row(all)])
 }
 
 /// One part: its result at a glance, its lines on request.
 fn draw_part(face: &Face, part: &ScorePart) -> Html {
     let words = face.words;
-    html! {
-        <details class="part" part="score-part" key={part.label.as_str()}>
-            <summary>
-                <span lang={face.language.clone()}>{ &part.label }</span>
-                <span class="points">{ points(words, part) }</span>
-                <strong>{ percent(words, part) }</strong>
-            </summary>
-            if !part.lines.is_empty() {
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">{ words.score.question }</th>
-                            <th scope="col">{ words.score.answer }</th>
-                            <th scope="col" class="number">{ words.score.points }</th>
-                        </tr>
-                    </thead>
-                    <tbody>{ for part.lines.iter().map(|line| draw_line(face, line)) }</tbody>
-                </table>
-            }
-        </details>
-    }
+    let summary = tag("summary")
+        .child(form_span("", &face.language, &part.label))
+        .child(span("points", &points(words, part)))
+        .child(strong(&percent(words, part)));
+    let details = tag("details").class("part").set("part", "score-part").key(&part.label).child(summary.draw());
+    details.child_if(!part.lines.is_empty(), || draw_table(face, part)).draw()
+}
+
+fn draw_table(face: &Face, part: &ScorePart) -> Html {
+    let words = &face.words.score;
+    let column = |name: &str| tag("th").set("scope", "col").text(name);
+    let names = tag("tr")
+        .child(column(words.question).draw())
+        .child(column(words.answer).draw())
+        .child(column(words.points).class("number").draw());
+    let lines = part.lines.iter().map(|line| draw_line(face, line)).collect();
+    tag("table").child(tag("thead").child(names.draw()).draw()).child(tag("tbody").list(lines).draw()).draw()
 }
 
 fn draw_line(face: &Face, line: &ScoreLine) -> Html {
@@ -75,20 +76,19 @@ fn draw_line(face: &Face, line: &ScoreLine) -> Html {
         _ => "",
     };
     let answered = !line.answer.is_empty() && said != words.score.not_applicable;
-    html! {
-        <tr key={line.path.as_str()}>
-            <th scope="row" lang={face.language.clone()}>{ &line.label }</th>
-            <td>
-                if answered {
-                    <span lang={face.language.clone()}>{ &line.answer }</span>{ " " }
-                }
-                if !said.is_empty() {
-                    <span class="why">{ said }</span>
-                }
-            </td>
-            <td class="number">{ of(words, &line.earned, &line.possible) }</td>
-        </tr>
-    }
+    let answer = tag("td")
+        .child_if(answered, || row(vec![form_span("", &face.language, &line.answer), parts::words(" ")]))
+        .child_if(!said.is_empty(), || span("why", said));
+    tag("tr")
+        .key(&line.path)
+        .child(tag("th").set("scope", "row").with("lang", &face.language).text(&line.label).draw())
+        .child(answer.draw())
+        .child(tag("td").class("number").text(&of(words, &line.earned, &line.possible)).draw())
+        .draw()
+}
+
+fn strong(text: &str) -> Html {
+    tag("strong").text(text).draw()
 }
 
 fn percent(words: &Catalogue, part: &ScorePart) -> String {

@@ -5,35 +5,34 @@ use std::rc::Rc;
 use sealform_protocol::{Control, PageView, Part, QuestionView};
 use yew::prelude::*;
 
-use super::{HEADING, OPEN, heading, open_list, page_title, score};
+use super::{heading, open_section, page_title, score, screen};
 use crate::Target;
 use crate::face::{Face, Message};
 use crate::messages::fill;
 use crate::owner::{Owner, Sealing};
-use crate::parts::{self, form_words, item, paragraph};
+use crate::parts::{self, form_span, form_words, item, paragraph, row, span, tag};
 use crate::value::answer_text;
 
 pub(super) fn draw(face: &Face, owner: &Owner, targets: &[Target]) -> Html {
     let words = &face.words.summary;
-    html! {
-        <section class="page summary" part="page" aria-labelledby={HEADING} key="summary">
-            { heading(words.title) }
-            if let Some(outcome) = &owner.snapshot.outcome {
-                { form_words("lead outcome", &face.language, &outcome.label) }
-            }
-            { draw_open(face, owner) }
-            if let Some(sheet) = &owner.snapshot.score {
-                { score::draw(face, sheet) }
-            }
-            { parts::heading(None, words.answers) }
-            { draw_pages(face, owner) }
-            { draw_sent(face, owner, targets) }
-            { paragraph("hint", words.seal_hint) }
-            if let Sealing::Failed(fault) = owner.sealing {
-                { paragraph("error", crate::faults::seal(face.words, fault)) }
-            }
-        </section>
-    }
+    let outcome = owner.snapshot.outcome.as_ref();
+    let outcome = outcome.map(|outcome| form_words("lead outcome", &face.language, &outcome.label));
+    let score = owner.snapshot.score.as_ref().map(|sheet| score::draw(face, sheet));
+    let fault = match owner.sealing {
+        Sealing::Failed(fault) => paragraph("error", crate::faults::seal(face.words, fault)),
+        Sealing::Idle | Sealing::Running => Html::default(),
+    };
+    screen("page summary", "summary")
+        .child(heading(words.title))
+        .child(outcome.unwrap_or_default())
+        .child(draw_open(face, owner))
+        .child(score.unwrap_or_default())
+        .child(parts::heading(None, words.answers))
+        .child(draw_pages(face, owner))
+        .child(draw_sent(face, owner, targets))
+        .child(paragraph("hint", words.seal_hint))
+        .child(fault)
+        .draw()
 }
 
 fn draw_open(face: &Face, owner: &Owner) -> Html {
@@ -42,19 +41,13 @@ fn draw_open(face: &Face, owner: &Owner) -> Html {
     if points.is_empty() {
         return paragraph("ready", words.nothing_open);
     }
-    html! {
-        <section class="open" part="open" id={OPEN} tabindex="-1" aria-labelledby="open-title">
-            <h3 id="open-title">{ words.open_title }</h3>
-            { paragraph("", words.open_hint) }
-            { open_list(face, &points) }
-        </section>
-    }
+    open_section(face, words.open_title, words.open_hint, &points)
 }
 
 fn draw_pages(face: &Face, owner: &Owner) -> Html {
     let count = owner.relevant_pages().count();
     let pages = owner.relevant_pages().enumerate().map(|(at, (_, page))| draw_page(face, owner, page, at + 1, count));
-    html! { <>{ for pages }</> }
+    row(pages.collect())
 }
 
 fn draw_page(face: &Face, owner: &Owner, page: &PageView, number: usize, count: usize) -> Html {
@@ -63,12 +56,8 @@ fn draw_page(face: &Face, owner: &Owner, page: &PageView, number: usize, count: 
     if rows.is_empty() {
         return Html::default();
     }
-    html! {
-        <section class="answers" part="answers">
-            <h4 lang={face.language.clone()}>{ page_title(face, page, number, count) }</h4>
-            <dl>{ for rows }</dl>
-        </section>
-    }
+    let title = tag("h4").with("lang", &face.language).text(&page_title(face, page, number, count)).draw();
+    tag("section").part("answers").child(title).child(tag("dl").list(rows).draw()).draw()
 }
 
 fn draw_row(face: &Face, question: &Rc<QuestionView>) -> Option<Html> {
@@ -81,28 +70,28 @@ fn draw_row(face: &Face, question: &Rc<QuestionView>) -> Option<Html> {
     let label = crate::face::id(key, "-asked");
     let change = crate::face::id(key, "-change");
     let comment = question.comment.as_ref().filter(|comment| comment.relevant && !comment.text.is_empty());
-    let answer = answer_text(face.words, question);
-    Some(html! {
-        <div class="row" key={key.0}>
-            <dt id={label.clone()} lang={face.language.clone()}>{ &question.label }</dt>
-            <dd>
-                if let Some(answer) = answer {
-                    <span class={if matches!(question.control, Control::Text) { "answer said" } else { "answer" }} lang={face.language.clone()}>{ answer }</span>
-                } else {
-                    <span class="missing">{ face.words.question.not_answered }</span>
-                }
-                if let Some(comment) = comment {
-                    <q lang={face.language.clone()}>{ &comment.text }</q>
-                }
-            </dd>
-            if !question.readonly {
-                <dd class="change">
-                    <a href={["#", &crate::face::id(key, "-box")].concat()} id={change.clone()}
-                        aria-labelledby={[&change, " ", &label].concat()} {onclick}>{ face.words.summary.change }</a>
-                </dd>
-            }
-        </div>
-    })
+    let said = if matches!(question.control, Control::Text) { "answer said" } else { "answer" };
+    let answer = match answer_text(face.words, question) {
+        Some(answer) => form_span(said, &face.language, &answer),
+        None => span("missing", face.words.question.not_answered),
+    };
+    let comment = comment.map(|comment| tag("q").with("lang", &face.language).text(&comment.text).draw());
+    let link = || {
+        let link = tag("a")
+            .with("href", &["#", &crate::face::id(key, "-box")].concat())
+            .with("id", &change)
+            .with("aria-labelledby", &[&change, " ", &label].concat())
+            .on_click(onclick)
+            .text(face.words.summary.change);
+        tag("dd").class("change").child(link.draw()).draw()
+    };
+    let row = tag("div")
+        .class("row")
+        .key(&key.0.to_string())
+        .child(tag("dt").with("id", &label).with("lang", &face.language).text(&question.label).draw())
+        .child(tag("dd").child(answer).child(comment.unwrap_or_default()).draw())
+        .child_if(!question.readonly, link);
+    Some(row.draw())
 }
 
 fn draw_sent(face: &Face, owner: &Owner, targets: &[Target]) -> Html {
@@ -112,23 +101,14 @@ fn draw_sent(face: &Face, owner: &Owner, targets: &[Target]) -> Html {
         Target::Page => item(words.to_page),
         Target::Webhook { host } => item(&fill(words.to_server, &[host])),
     });
-    html! {
-        <section class="sent" part="sent">
-            { parts::heading(None, words.sent_title) }
-            <ul>
-                { item(&fill(words.sent_form, &[&form.title, &form.version])) }
-                { item(&face.words.counted(&words.sent_answers, owner.snapshot.progress.answered, "")) }
-                if owner.snapshot.score.is_some() {
-                    { item(words.sent_score) }
-                }
-                { item(words.sent_signature) }
-            </ul>
-            if targets.is_empty() {
-                { paragraph("", words.to_nobody) }
-            } else {
-                { paragraph("", words.where_to) }
-                <ul class="targets">{ for to }</ul>
-            }
-        </section>
-    }
+    let sent = tag("ul")
+        .child(item(&fill(words.sent_form, &[&form.title, &form.version])))
+        .child(item(&face.words.counted(&words.sent_answers, owner.snapshot.progress.answered, "")))
+        .child_if(owner.snapshot.score.is_some(), || item(words.sent_score))
+        .child(item(words.sent_signature));
+    let receivers = match targets.is_empty() {
+        true => paragraph("", words.to_nobody),
+        false => row(vec![paragraph("", words.where_to), tag("ul").class("targets").list(to.collect()).draw()]),
+    };
+    tag("section").part("sent").child(parts::heading(None, words.sent_title)).child(sent.draw()).child(receivers).draw()
 }
