@@ -1,6 +1,6 @@
 //! From the answers to one line's points.
 
-use sealform_types::{AttemptOutcome, Value};
+use sealform_types::{AttemptOutcome, Value, write_double};
 
 use crate::exact::Exact;
 use crate::key::{Instances, Unanswered};
@@ -160,7 +160,7 @@ fn choice(line: &Line, choices: &Choices, value: &Value) -> (Exact, Why) {
         Value::Boolean(truth) => truth.to_string(),
         Value::Integer(number) => number.to_string(),
         Value::Decimal(number) => number.to_string(),
-        Value::Number(number) => number.to_string(),
+        Value::Number(number) => write_double(*number),
         Value::Choices(_)
         | Value::Date(_)
         | Value::Time(_)
@@ -212,7 +212,7 @@ fn number(value: &Value) -> Option<Exact> {
         Value::Integer(number) => Some(Exact::whole(*number)),
         Value::Duration(seconds) => Some(Exact::whole(i64::from(*seconds))),
         Value::Decimal(number) => Exact::parse(number.as_str()),
-        Value::Number(number) => Exact::parse(&number.to_string()).map(|number| number.round_to(CALCULATED_PLACES)),
+        Value::Number(number) => Exact::parse(&write_double(*number)).map(|number| number.round_to(CALCULATED_PLACES)),
         Value::Attempts(tries) => {
             let answered = tries.iter().find(|attempt| attempt.outcome == AttemptOutcome::Answered)?;
             Some(Exact::whole(i64::from(answered.waited?)))

@@ -1,6 +1,6 @@
 //! The numbers that stand in a key.
 
-use sealform_types::{Findings, Json};
+use sealform_types::{Findings, Json, write_double};
 
 use crate::exact::Exact;
 use crate::fault::error;
@@ -19,7 +19,7 @@ impl Points {
         let text = match json {
             Json::Integer(number) => number.to_string(),
             // The shortest text that reads back as the same double is what the author wrote.
-            Json::Float(number) => number.to_string(),
+            Json::Float(number) => write_double(*number),
             Json::String(text) => text.clone(),
             Json::Null | Json::Boolean(_) | Json::Array(_) | Json::Object(_) => {
                 let message = format_args!("expected a number, found {}", json.kind());
