@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use sealform_types::{Finding, Findings, Place, TableSet, nearest};
+use sealform_types::{Finding, Findings, Place, TableSet, nearest, say};
 
 use crate::ast::{Ast, Comparison, Node};
 use crate::eval::Expr;
@@ -62,7 +62,7 @@ impl Expression {
 pub fn compile(source: &str, scope: &dyn Scope, purpose: Purpose, at: &str) -> (Option<Expression>, Findings) {
     let mut context = Ctx { scope, source, at, reads: Vec::new(), findings: Findings::default() };
     if source.len() > MAX_EXPRESSION_BYTES {
-        let message = format!("the expression has {} bytes, more than {MAX_EXPRESSION_BYTES}", source.len());
+        let message = say!("the expression has {} bytes, more than {MAX_EXPRESSION_BYTES}", source.len());
         context
             .findings
             .push(Finding::error("expr/too-long", message, Place::at(at)).hint("split it with `calculate`"));
@@ -144,9 +144,9 @@ impl Ctx<'_> {
             Node::Column(name) => match self.scope.column(name) {
                 Some(reference) => Piece { expr: Expr::Read(reference), kind: Kind::Text },
                 None => {
-                    let message = format!("`{name}` is neither a question nor a function");
+                    let message = say!("`{name}` is neither a question nor a function");
                     let hint = match self.scope.question(name) {
-                        Some(_) => format!("write `${{{name}}}`"),
+                        Some(_) => say!("write `${{{name}}}`"),
                         None => "write `${…}` for a question, quotes for text, brackets for a function".to_owned(),
                     };
                     self.error("expr/bare-name", message, &ast.span, Some(hint));
@@ -187,9 +187,9 @@ impl Ctx<'_> {
         let named = self.scope.question(name);
         if named.is_none() {
             let near = nearest(name, self.scope.names());
-            let hint = near
-                .map_or_else(|| "name a question of this form".to_owned(), |near| format!("did you mean `{near}`?"));
-            self.error("expr/unknown-question", format!("unknown question `{name}`"), span, Some(hint));
+            let hint =
+                near.map_or_else(|| "name a question of this form".to_owned(), |near| say!("did you mean `{near}`?"));
+            self.error("expr/unknown-question", say!("unknown question `{name}`"), span, Some(hint));
         }
         named
     }
@@ -206,13 +206,13 @@ impl Ctx<'_> {
                 }
                 (Kind::Choices(_), Node::Text(choice)) if !choice.is_empty() => {
                     let message = "a `select_multiple` is compared as a whole".to_owned();
-                    let hint = format!("write `selected(…, '{choice}')`");
+                    let hint = say!("write `selected(…, '{choice}')`");
                     self.warning("expr/equals-multiple", message, span, Some(hint));
                 }
                 (Kind::Date | Kind::Moment, Node::Text(text))
                     if !text.is_empty() && crate::dates::text_in_days(text).is_none() =>
                 {
-                    let message = format!("a {} is compared with `{text}`, which is no date", this.kind.name());
+                    let message = say!("a {} is compared with `{text}`, which is no date", this.kind.name());
                     let hint = "write a date such as '2026-11-21'".to_owned();
                     self.error("expr/incomparable", message, &other_ast.span, Some(hint));
                 }
@@ -221,7 +221,7 @@ impl Ctx<'_> {
                         && !text.is_empty()
                         && Val::text(text).to_number().is_nan() =>
                 {
-                    let message = format!("a number is compared with `{text}`, which is none");
+                    let message = say!("a number is compared with `{text}`, which is none");
                     self.error("expr/incomparable", message, &other_ast.span, Some("write a number".to_owned()));
                 }
                 _ => {}
@@ -233,32 +233,31 @@ impl Ctx<'_> {
     fn unknown_choice(&mut self, choice: &str, names: &[String], span: &Range<usize>) {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let hint = match nearest(choice, names.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!(
-                "its choices are {}",
-                names.iter().take(8).map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")
-            ),
+            Some(near) => say!("did you mean `{near}`?"),
+            None => {
+                say!("its choices are {}", names.iter().take(8).map(|n| say!("`{n}`")).collect::<Vec<_>>().join(", "))
+            }
         };
-        self.error("expr/unknown-choice", format!("`{choice}` is none of the choices"), span, Some(hint));
+        self.error("expr/unknown-choice", say!("`{choice}` is none of the choices"), span, Some(hint));
     }
 
     fn call(&mut self, name: &str, arguments: &[Ast], span: &Range<usize>) -> Piece {
         let nothing = Piece { expr: Expr::Constant(Val::Blank), kind: Kind::Text };
         let Some(function) = functions::named(name) else {
             let near = nearest(name, functions::all().map(|function| function.name));
-            let hint = near
-                .map_or_else(|| "see the reference of functions".to_owned(), |near| format!("did you mean `{near}`?"));
-            self.error("expr/unknown-function", format!("unknown function `{name}`"), span, Some(hint));
+            let hint =
+                near.map_or_else(|| "see the reference of functions".to_owned(), |near| say!("did you mean `{near}`?"));
+            self.error("expr/unknown-function", say!("unknown function `{name}`"), span, Some(hint));
             return nothing;
         };
         if !function.takes(arguments.len()) {
             let given = match arguments.len() {
                 0 => "be called without an argument".to_owned(),
                 1 => "be called with 1 argument".to_owned(),
-                count => format!("be called with {count} arguments"),
+                count => say!("be called with {count} arguments"),
             };
-            let message = format!("`{name}` cannot {given}");
-            self.error("expr/argument-count", message, span, Some(format!("write `{}`", function.signature())));
+            let message = say!("`{name}` cannot {given}");
+            self.error("expr/argument-count", message, span, Some(say!("write `{}`", function.signature())));
             return nothing;
         }
         match function.body {
@@ -317,8 +316,8 @@ impl Ctx<'_> {
             (Accepts::Literal, Kind::Text) => "what is worked out",
             (_, kind) => kind.name(),
         };
-        let message = format!("`{}` wants {wanted}, not {given}", function.name);
-        self.error("expr/argument-kind", message, &ast.span, Some(format!("put {wanted} here")));
+        let message = say!("`{}` wants {wanted}, not {given}", function.name);
+        self.error("expr/argument-kind", message, &ast.span, Some(say!("put {wanted} here")));
     }
 
     fn special(
@@ -389,7 +388,7 @@ impl Ctx<'_> {
         };
         let named = self.question(&name, &question.span)?;
         let (Kind::Choice(list) | Kind::Choices(list)) = named.kind else {
-            let message = format!("`{name}` has no choices");
+            let message = say!("`{name}` has no choices");
             self.error(
                 "expr/argument-kind",
                 message,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use sealform_types::read_double;
+use sealform_types::{read_double, say};
 
 /// One token and where it stands, in bytes.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,7 +88,7 @@ fn token(rest: &str, at: usize, operand_may_end: bool) -> Result<(TokenKind, usi
                 let first = first.unwrap_or_default();
                 Err(LexError {
                     code: "expr/bad-character",
-                    message: format!("the sign `{first}` has no meaning here"),
+                    message: say!("the sign `{first}` has no meaning here"),
                     hint: if first == '&' { "write `and` or `or`" } else { "put text into quotes, or remove it" },
                     span: at..at + first.len_utf8(),
                 })
@@ -106,7 +106,7 @@ fn text(rest: &str, at: usize, open: char, close: char) -> Result<(TokenKind, us
         }
         None => Err(LexError {
             code: "expr/unclosed-text",
-            message: format!("the text that begins with {open} does not end"),
+            message: say!("the text that begins with {open} does not end"),
             hint: "close it with the same quotation mark",
             span: at..at + rest.len(),
         }),

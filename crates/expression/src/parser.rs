@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use sealform_types::say;
+
 use crate::MAX_DEPTH;
 use crate::ast::{Ast, Comparison, Node, Operation};
 use crate::lexer::{LexError, Token, TokenKind, tokens};
@@ -203,7 +205,7 @@ fn around(first: Option<&Ast>, last: Option<&Ast>) -> Range<usize> {
 fn too_deep(span: Range<usize>) -> ParseError {
     ParseError {
         code: "expr/too-deep",
-        message: format!("the expression is nested deeper than {MAX_DEPTH} levels"),
+        message: say!("the expression is nested deeper than {MAX_DEPTH} levels"),
         hint: "split it with a `calculate` question",
         span,
     }
@@ -222,7 +224,7 @@ fn missing_operand(token: &Token) -> ParseError {
     ParseError {
         code: "expr/missing-operand",
         message: match &token.kind {
-            TokenKind::Sign(sign) => format!("a value is missing before `{sign}`"),
+            TokenKind::Sign(sign) => say!("a value is missing before `{sign}`"),
             _ => "the expression ends where a value should follow".to_owned(),
         },
         hint: match &token.kind {
@@ -238,7 +240,7 @@ fn behind_operand(token: &Token) -> ParseError {
         code: "expr/missing-operator",
         message: match &token.kind {
             TokenKind::Sign(")") => "a bracket is closed that was not opened".to_owned(),
-            TokenKind::Sign(sign) => format!("`{sign}` has no meaning here"),
+            TokenKind::Sign(sign) => say!("`{sign}` has no meaning here"),
             _ => "two values follow one another without an operator".to_owned(),
         },
         hint: "put an operator such as `and`, `=` or `+` between them, or remove it",

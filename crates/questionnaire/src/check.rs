@@ -1,6 +1,8 @@
 //! What must hold between the members of a document that was read.
 
-use sealform_types::{Finding, Findings, Json, Place, Severity, is_name, nearest, pointer, twins_before};
+use sealform_types::{
+    Finding, Findings, Json, Place, Severity, is_name, nearest, pointer, say, small_letters, twins_before,
+};
 
 use crate::members::wrong_kind;
 use crate::model::{Choice, Item, Question, QuestionType, Questionnaire, Text};
@@ -50,7 +52,7 @@ impl Check<'_> {
         }
         for language in &self.questionnaire.languages {
             if !text.0.contains_key(language) {
-                let message = format!("the text is missing in `{language}`");
+                let message = say!("the text is missing in `{language}`");
                 self.warning("document/untranslated", message, at, "the form's first language stands in for it");
             }
         }
@@ -65,26 +67,21 @@ impl Check<'_> {
             let here = pointer(at, &index.to_string());
             self.texts(&choice.label, &pointer(&here, "label"));
             if choice.label.is_empty() {
-                self.error(
-                    "document/no-label",
-                    format!("choice `{}` has no label", choice.name),
-                    &here,
-                    "add a `label`",
-                );
+                self.error("document/no-label", say!("choice `{}` has no label", choice.name), &here, "add a `label`");
             }
             if choice.name.contains(char::is_whitespace) {
-                let message = format!("the choice name `{}` holds a blank", choice.name);
+                let message = say!("the choice name `{}` holds a blank", choice.name);
                 self.error("document/bad-name", message, &pointer(&here, "name"), "use `_` instead");
             }
             if twin.is_some() {
-                let message = format!("choice `{}` is listed twice", choice.name);
+                let message = say!("choice `{}` is listed twice", choice.name);
                 self.error("document/duplicate", message, &pointer(&here, "name"), "rename or remove one of them");
             }
         }
     }
 
     fn items(&mut self, items: &[Item]) {
-        let twins = twins_before(&items.iter().map(|item| item.name().to_lowercase()).collect::<Vec<_>>());
+        let twins = twins_before(&items.iter().map(|item| small_letters(item.name())).collect::<Vec<_>>());
         for (item, twin) in items.iter().zip(twins) {
             let (name, at) = (item.name(), item.pointer());
             self.name(name, at, twin.and_then(|twin| items.get(twin)).map(Item::name));
@@ -92,7 +89,7 @@ impl Check<'_> {
                 Item::Group(group) => {
                     self.texts(&group.label, &pointer(at, "label"));
                     if group.children.is_empty() && !self.is_told(at) {
-                        self.warning("document/empty", format!("group `{name}` is empty"), at, "remove it");
+                        self.warning("document/empty", say!("group `{name}` is empty"), at, "remove it");
                     }
                     self.items(&group.children);
                 }
@@ -121,14 +118,14 @@ impl Check<'_> {
         let here = pointer(at, "name");
         if !name.is_empty() && !is_name(name) {
             let hint = "begin with a letter or `_`, then letters, digits, `_`, `-`, `.`";
-            self.error("document/bad-name", format!("`{name}` is no name"), &here, hint);
+            self.error("document/bad-name", say!("`{name}` is no name"), &here, hint);
         }
         match twin {
             Some(other) if other == name && !name.is_empty() => {
-                self.error("document/duplicate", format!("the name `{name}` is taken"), &here, "rename one of them");
+                self.error("document/duplicate", say!("the name `{name}` is taken"), &here, "rename one of them");
             }
             Some(other) if !name.is_empty() => {
-                let message = format!("`{name}` and `{other}` differ only in case");
+                let message = say!("`{name}` and `{other}` differ only in case");
                 self.warning("document/duplicate", message, &here, "rename one of them");
             }
             Some(_) | None => {}
@@ -150,7 +147,7 @@ impl Check<'_> {
             self.texts(&constraint.message, &constraint.message_pointer());
         }
         if question.label.is_empty() && question.hint.is_empty() && question.kind != QuestionType::Calculate {
-            self.error("document/no-label", format!("question `{}` has no label", question.name), at, "add a `label`");
+            self.error("document/no-label", say!("question `{}` has no label", question.name), at, "add a `label`");
         }
         self.choices(question);
         self.kind(question);
@@ -169,20 +166,19 @@ impl Check<'_> {
         let wants = matches!(question.kind, QuestionType::SelectOne | QuestionType::SelectMultiple);
         match &question.choices {
             None if wants => {
-                let message = format!("`{}` names no choice list", question.name);
+                let message = say!("`{}` names no choice list", question.name);
                 self.error("document/missing-member", message, at, "add `\"choices\": …`");
             }
             Some(_) if !wants => {
-                let message = format!("a question of type `{}` takes no choices", question.kind.name());
+                let message = say!("a question of type `{}` takes no choices", question.kind.name());
                 self.error("document/misplaced", message, &pointer(at, "choices"), "remove them or change the type");
             }
             Some(list) if !self.questionnaire.choices.contains_key(list) => {
                 let near = nearest(list, self.questionnaire.choices.keys().map(String::as_str));
-                let hint =
-                    near.map_or_else(|| "add it to `choices`".to_owned(), |near| format!("did you mean `{near}`?"));
+                let hint = near.map_or_else(|| "add it to `choices`".to_owned(), |near| say!("did you mean `{near}`?"));
                 self.error(
                     "document/unknown-list",
-                    format!("unknown choice list `{list}`"),
+                    say!("unknown choice list `{list}`"),
                     &pointer(at, "choices"),
                     hint,
                 );
@@ -200,7 +196,7 @@ impl Check<'_> {
         let at = pointer(&question.pointer, "default");
         let takes = match (question.kind, default) {
             (QuestionType::Note | QuestionType::Calculate, _) => {
-                let message = format!("a question of type `{}` starts with no answer", question.kind.name());
+                let message = say!("a question of type `{}` starts with no answer", question.kind.name());
                 return self.error("document/misplaced", message, &at, "remove it");
             }
             (_, Json::Null) | (QuestionType::Acknowledge, Json::Boolean(_)) => return,
@@ -232,8 +228,8 @@ impl Check<'_> {
         let list = question.choices.as_ref().and_then(|list| self.questionnaire.choices.get(list));
         let Some(list) = list.filter(|list| !list.iter().any(|choice| choice.name == name)) else { return };
         let near = nearest(name, list.iter().map(|choice| choice.name.as_str()));
-        let hint = near.map_or_else(|| "name one of its choices".to_owned(), |near| format!("did you mean `{near}`?"));
-        self.error("document/unknown-choice", format!("`{name}` is none of the choices"), at, hint);
+        let hint = near.map_or_else(|| "name one of its choices".to_owned(), |near| say!("did you mean `{near}`?"));
+        self.error("document/unknown-choice", say!("`{name}` is none of the choices"), at, hint);
     }
 
     fn kind(&mut self, question: &Question) {
@@ -246,11 +242,11 @@ impl Check<'_> {
             (Some(scale), QuestionType::Rating)
                 if scale.end <= scale.start || scale.end.saturating_sub(scale.start) > 100 =>
             {
-                let message = format!("a rating from {} to {} is no scale", scale.start, scale.end);
+                let message = say!("a rating from {} to {} is no scale", scale.start, scale.end);
                 self.error("document/out-of-range", message, &pointer(at, "end"), "let it have 2 to 101 steps");
             }
             (Some(_), other) if other != QuestionType::Rating => {
-                let message = format!("a question of type `{kind}` has no ends");
+                let message = say!("a question of type `{kind}` has no ends");
                 self.error("document/misplaced", message, &pointer(at, "start"), "remove `start` and `end`");
             }
             _ => {}
@@ -269,7 +265,7 @@ impl Check<'_> {
                 );
             }
             (Some(_), other) if other != QuestionType::AttemptLog => {
-                let message = format!("a question of type `{kind}` logs no attempts");
+                let message = say!("a question of type `{kind}` logs no attempts");
                 self.error("document/misplaced", message, &pointer(at, "attempts"), "remove `attempts`");
             }
             _ => {}
@@ -278,11 +274,11 @@ impl Check<'_> {
             self.error("document/missing-member", "there is nothing to calculate", at, "add `\"calculation\": …`");
         }
         if question.kind != QuestionType::Text && !question.text_rules.is_empty() {
-            let message = format!("rules for words do not fit a question of type `{kind}`");
+            let message = say!("rules for words do not fit a question of type `{kind}`");
             self.error("document/misplaced", message, at, "put them into its `comment`, or make it a `text`");
         }
         if !question.kind.takes_answer() && question.comment.is_some() {
-            let message = format!("a question of type `{kind}` takes no comment");
+            let message = say!("a question of type `{kind}` takes no comment");
             self.error("document/misplaced", message, &pointer(at, "comment"), "remove it");
         }
     }
@@ -293,7 +289,7 @@ impl Check<'_> {
             if let (Some(least), Some(most)) = (least, most)
                 && least > most
             {
-                let message = format!("at least {least} and at most {most} cannot both hold");
+                let message = say!("at least {least} and at most {most} cannot both hold");
                 self.error("document/out-of-range", message, &pointer(at, member), "swap them");
             }
         }

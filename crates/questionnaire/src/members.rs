@@ -1,6 +1,6 @@
 //! Reads the members of one JSON object and tells every fault.
 
-use sealform_types::{Finding, Findings, Json, Place, nearest, pointer};
+use sealform_types::{Finding, Findings, Json, Place, nearest, pointer, say};
 
 use crate::model::{Required, Text};
 
@@ -44,8 +44,8 @@ impl<'a> Members<'a> {
         let member = self.take(name);
         if member.is_none() {
             let finding =
-                Finding::error("document/missing-member", format!("member `{name}` is missing"), Place::at(&self.at));
-            findings.push(finding.hint(format!("add `\"{name}\": …`")));
+                Finding::error("document/missing-member", say!("member `{name}` is missing"), Place::at(&self.at));
+            findings.push(finding.hint(say!("add `\"{name}\": …`")));
         }
         member
     }
@@ -57,7 +57,7 @@ impl<'a> Members<'a> {
             Some(text) if !text.trim().is_empty() => text.to_owned(),
             Some(_) => {
                 let finding =
-                    Finding::error("document/blank", format!("member `{name}` is blank"), Place::at(self.place(name)));
+                    Finding::error("document/blank", say!("member `{name}` is blank"), Place::at(self.place(name)));
                 findings.push(finding.hint("give it a value"));
                 String::new()
             }
@@ -106,7 +106,7 @@ impl<'a> Members<'a> {
         let number = self.integer(name, findings)?;
         let count = u32::try_from(number).ok();
         if count.is_none() {
-            let message = format!("`{name}` is {number}, which is no count");
+            let message = say!("`{name}` is {number}, which is no count");
             let finding = Finding::error("document/out-of-range", message, Place::at(self.place(name)));
             findings.push(finding.hint("write a number from 0 to 4294967295"));
         }
@@ -140,9 +140,9 @@ impl<'a> Members<'a> {
                 for (language, text) in texts {
                     let here = pointer(&at, language);
                     if !languages.is_empty() && !languages.contains(language) {
-                        let message = format!("language `{language}` is not among the form's languages");
+                        let message = say!("language `{language}` is not among the form's languages");
                         let hint = nearest(language, languages.iter().map(String::as_str));
-                        let hint = hint.map(|near| format!("did you mean `{near}`?"));
+                        let hint = hint.map(|near| say!("did you mean `{near}`?"));
                         let finding = Finding::error("document/unknown-language", message, Place::at(&here));
                         findings.push(finding.hint("add it to `languages`").maybe_hint(hint));
                     }
@@ -181,9 +181,9 @@ impl<'a> Members<'a> {
     /// Whatever nobody has taken is a finding.
     pub fn finish(self, findings: &mut Findings) {
         for (name, _, at) in self.rest() {
-            let finding = Finding::error("document/unknown-member", format!("unknown member `{name}`"), Place::at(at));
+            let finding = Finding::error("document/unknown-member", say!("unknown member `{name}`"), Place::at(at));
             let near = nearest(name, self.known.iter().copied());
-            let hint = near.map_or_else(|| "remove it".to_owned(), |near| format!("did you mean `{near}`?"));
+            let hint = near.map_or_else(|| "remove it".to_owned(), |near| say!("did you mean `{near}`?"));
             findings.push(finding.hint(hint));
         }
     }
@@ -195,6 +195,6 @@ pub(crate) fn wrong_kind(at: &str, wanted: &str, got: &Json) -> Finding {
         Json::Float(_) if wanted.contains("number") => "one with a fraction, or too large",
         other => other.kind(),
     };
-    let message = format!("expected {wanted}, found {found}");
-    Finding::error("document/wrong-kind", message, Place::at(at)).hint(format!("write {wanted}"))
+    let message = say!("expected {wanted}, found {found}");
+    Finding::error("document/wrong-kind", message, Place::at(at)).hint(say!("write {wanted}"))
 }

@@ -1,6 +1,6 @@
 //! From a JSON tree to the document, with every fault told.
 
-use sealform_types::{Finding, Findings, Json, Level, Place, Table, nearest, pointer};
+use sealform_types::{Finding, Findings, Json, Level, Place, Table, nearest, pointer, say};
 
 use crate::members::{Members, wrong_kind};
 use crate::model::{
@@ -90,12 +90,12 @@ fn read_languages(members: &mut Members<'_>, findings: &mut Findings) -> Vec<Str
         match json.as_str() {
             Some(tag) if tag.is_empty() || !tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') => {
                 let finding =
-                    Finding::error("document/bad-language", format!("`{tag}` is no language tag"), Place::at(here));
+                    Finding::error("document/bad-language", say!("`{tag}` is no language tag"), Place::at(here));
                 findings.push(finding.hint("write a BCP 47 tag such as `nb` or `en-GB`"));
             }
             Some(tag) if languages.iter().any(|known| known == tag) => {
                 let finding =
-                    Finding::error("document/duplicate", format!("language `{tag}` is listed twice"), Place::at(here));
+                    Finding::error("document/duplicate", say!("language `{tag}` is listed twice"), Place::at(here));
                 findings.push(finding.hint("remove one of them"));
             }
             Some(tag) => languages.push(tag.to_owned()),
@@ -178,9 +178,9 @@ impl Reader<'_> {
                 None => {
                     let known = QuestionType::ALL.into_iter().map(QuestionType::name);
                     let near = nearest(kind, known.chain(["group", "repeat", "terminate"]));
-                    let hint = near.map(|near| format!("did you mean `{near}`?"));
+                    let hint = near.map(|near| say!("did you mean `{near}`?"));
                     let place = Place::at(members.place("type"));
-                    let finding = Finding::error("document/unknown-type", format!("unknown type `{kind}`"), place);
+                    let finding = Finding::error("document/unknown-type", say!("unknown type `{kind}`"), place);
                     self.findings.push(finding.hint("see the list of types in the guide").maybe_hint(hint));
                     None
                 }
@@ -190,7 +190,7 @@ impl Reader<'_> {
 
     fn group(&mut self, mut members: Members<'_>, kind: GroupType, depth: usize) -> Option<Item> {
         if depth >= MAX_GROUP_DEPTH {
-            let message = format!("groups stand deeper than {MAX_GROUP_DEPTH} inside one another");
+            let message = say!("groups stand deeper than {MAX_GROUP_DEPTH} inside one another");
             let finding = Finding::error("document/too-deep", message, Place::at(members.at()));
             self.findings.push(finding.hint("flatten the form"));
             return None;
@@ -230,7 +230,7 @@ impl Reader<'_> {
         match self.questions_left.checked_sub(1) {
             Some(left) => self.questions_left = left,
             None => {
-                let message = format!("the form has more than {MAX_QUESTIONS} questions");
+                let message = say!("the form has more than {MAX_QUESTIONS} questions");
                 let finding = Finding::error("document/too-many-questions", message, Place::at(members.at()));
                 self.findings.push(finding.hint("split the form"));
                 return None;
@@ -383,9 +383,9 @@ impl Reader<'_> {
                 Some(rule) => drop(levels.insert(rule, self.level(json, &here))),
                 None => {
                     let near = nearest(name, TextRule::ALL.into_iter().map(TextRule::name));
-                    let hint = near.map(|near| format!("did you mean `{near}`?"));
+                    let hint = near.map(|near| say!("did you mean `{near}`?"));
                     let finding =
-                        Finding::error("document/unknown-rule", format!("unknown rule `{name}`"), Place::at(here));
+                        Finding::error("document/unknown-rule", say!("unknown rule `{name}`"), Place::at(here));
                     self.findings.push(finding.hint("name a rule such as `min_words`").maybe_hint(hint));
                 }
             }

@@ -7,7 +7,7 @@ use std::fmt::Arguments;
 use std::rc::Rc;
 
 use sealform_questionnaire::{GroupType, Item, Question, Questionnaire, Text};
-use sealform_types::{Arena, ArenaId, Findings, Table, TableSet, in_order, nearest, pointer};
+use sealform_types::{Arena, ArenaId, Findings, Table, TableSet, in_order, nearest, pointer, say};
 
 use self::measure::ChoiceList;
 use crate::exact::Exact;
@@ -165,7 +165,7 @@ impl<'a> Compiler<'a> {
         let inside = format!("/{name}");
         let near = nearest(name, known.iter().copied());
         match near.or_else(|| known.iter().copied().find(|path| path.ends_with(&inside))) {
-            Some(near) => format!("did you mean `{near}`?"),
+            Some(near) => say!("did you mean `{near}`?"),
             None => "remove it".to_owned(),
         }
     }
@@ -184,12 +184,7 @@ impl<'a> Compiler<'a> {
             if wanted != is {
                 let message = format_args!("the key fits a questionnaire whose {member} is `{wanted}`, not `{is}`");
                 let at = format!("/questionnaire/{member}");
-                self.error(
-                    "key/other-questionnaire",
-                    message,
-                    &at,
-                    &format!("write `{is}`, or take the key that fits"),
-                );
+                self.error("key/other-questionnaire", message, &at, &say!("write `{is}`, or take the key that fits"));
             }
         }
     }
@@ -203,7 +198,7 @@ impl<'a> Compiler<'a> {
         for language in text.0.keys().filter(|language| !form.languages.contains(language)) {
             let message = format_args!("language `{language}` is not among the form's languages");
             let near = nearest(language, form.languages.iter().map(String::as_str));
-            let hint = near.map_or_else(|| "remove it".to_owned(), |near| format!("did you mean `{near}`?"));
+            let hint = near.map_or_else(|| "remove it".to_owned(), |near| say!("did you mean `{near}`?"));
             self.error("key/unknown-language", message, &pointer(at, language), &hint);
         }
         for language in form.languages.iter().filter(|language| !text.0.contains_key(*language)) {

@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 use std::fmt::Arguments;
 
-use sealform_types::{Finding, Findings, Place, places_in_order};
+use sealform_types::{Finding, Findings, Place, places_in_order, say};
 
 /// Tells what makes a key unusable.
 #[cold]
@@ -16,7 +16,7 @@ pub(crate) fn error(
     at: &str,
     hint: Arguments<'_>,
 ) {
-    findings.push(Finding::error(code, message.to_string(), Place::at(at)).hint(hint.to_string()));
+    findings.push(Finding::error(code, words(message), Place::at(at)).hint(words(hint)));
 }
 
 /// Tells what a key survives.
@@ -29,7 +29,11 @@ pub(crate) fn warning(
     at: &str,
     hint: Arguments<'_>,
 ) {
-    findings.push(Finding::warning(code, message.to_string(), Place::at(at)).hint(hint.to_string()));
+    findings.push(Finding::warning(code, words(message), Place::at(at)).hint(words(hint)));
+}
+
+fn words(parts: Arguments<'_>) -> String {
+    say!("{parts}")
 }
 
 /// For each of `count` things the last one before it that is its equal.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
 use sealform_questionnaire::Text;
-use sealform_types::{Finding, Place, Table};
+use sealform_types::{Finding, Place, Table, say};
 
 use crate::number::Points;
 use crate::program::Condition;
@@ -76,7 +76,7 @@ impl ScoringKey {
     pub fn check_digest(&self, sha256: &str) -> Option<Finding> {
         let wanted = self.questionnaire.sha256.as_deref()?;
         (wanted != sha256).then(|| {
-            let message = format!("the key fits the questionnaire with the digest `{wanted}`, not `{sha256}`");
+            let message = say!("the key fits the questionnaire with the digest `{wanted}`, not `{sha256}`");
             Finding::error("key/other-questionnaire", message, Place::at("/questionnaire/sha256"))
                 .hint("take the key that belongs to this version, or name the new digest")
         })

@@ -1,7 +1,7 @@
 //! From a JSON tree to the key, with every fault told.
 
 use sealform_questionnaire::{Members, Text};
-use sealform_types::{Finding, Findings, Json, Table, is_name, nearest, pointer};
+use sealform_types::{Finding, Findings, Json, Table, is_name, nearest, pointer, say};
 
 use crate::exact::Exact;
 use crate::fault::{error, last_equal};
@@ -107,8 +107,8 @@ fn position(members: &mut Members<'_>, name: &'static str, words: &[&str], findi
     let known = given.and_then(|given| words.iter().position(|word| *word == given));
     if known.is_none() {
         let hint = match given.and_then(|given| nearest(given, words.iter().copied())) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("write `{}`", words.join("`, `")),
+            Some(near) => say!("did you mean `{near}`?"),
+            None => say!("write `{}`", words.join("`, `")),
         };
         let message = format_args!("`{name}` is none of its words");
         error(findings, "key/unknown-word", message, &members.place(name), format_args!("{hint}"));

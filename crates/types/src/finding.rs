@@ -6,6 +6,23 @@ use serde::Serialize;
 
 use crate::Json;
 
+/// Whether findings have words: the feature `explain`.
+pub const EXPLAINS: bool = cfg!(feature = "explain");
+
+/// Words for a finding, written like those of `format!`; empty where findings have none.
+///
+/// # Example
+/// ```
+/// use sealform_types::say;
+/// assert_eq!(say!("unknown question `{}`", "a"), "unknown question `a`");
+/// ```
+#[macro_export]
+macro_rules! say {
+    ($($words:tt)*) => {
+        if $crate::EXPLAINS { ::std::format!($($words)*) } else { ::std::string::String::new() }
+    };
+}
+
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -95,7 +112,8 @@ pub struct Finding {
 impl Finding {
     /// A finding that makes the document unusable.
     pub fn error(code: &'static str, message: impl Into<String>, place: Place) -> Self {
-        Self { code, severity: Severity::Error, message: message.into(), place, hint: None }
+        let message = if EXPLAINS { message.into() } else { String::new() };
+        Self { code, severity: Severity::Error, message, place, hint: None }
     }
 
     /// A finding that the document survives.
@@ -125,14 +143,18 @@ impl Finding {
     /// Adds what would repair it.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        if EXPLAINS {
+            self.hint = Some(hint.into());
+        }
         self
     }
 
     /// Adds a hint where there is one.
     #[must_use]
     pub fn maybe_hint(mut self, hint: Option<String>) -> Self {
-        self.hint = hint.or(self.hint);
+        if EXPLAINS {
+            self.hint = hint.or(self.hint);
+        }
         self
     }
 }

@@ -22,7 +22,7 @@ mod value;
 pub use arena::{Arena, ArenaId};
 pub use decimal::{Decimal, DecimalError};
 pub use double::{ecmascript_double, nearest_double, read_double, shortest_digits, write_double};
-pub use finding::{Finding, Findings, Place, Severity};
+pub use finding::{EXPLAINS, Finding, Findings, Place, Severity};
 pub use json::{Json, JsonError, MAX_DEPTH, MAX_DOCUMENT_BYTES, pointer, write_text};
 pub use letters::{capital_letters, small_letters};
 pub use level::Level;

@@ -1,5 +1,7 @@
 //! "Did you mean …?"
 
+use crate::{EXPLAINS, small_letters};
+
 /// The known name that an unknown one most likely stands for, if any is near enough.
 ///
 /// Near means: at most a third of the letters of the longer one differ, by Damerau-Levenshtein distance, case ignored.
@@ -11,8 +13,10 @@
 /// assert_eq!(nearest("zzz", ["greeted", "waited"]), None);
 /// assert_eq!(nearest("nn", ["en", "nb"]), None);
 /// ```
+///
+/// Nothing without the feature `explain`.
 pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    nearest_of(unknown, &mut known.into_iter())
+    if EXPLAINS { nearest_of(unknown, &mut known.into_iter()) } else { None }
 }
 
 /// Compiled once, whatever the names come from.
@@ -21,12 +25,12 @@ fn nearest_of<'a>(unknown: &str, known: &mut dyn Iterator<Item = &'a str>) -> Op
     if unknown.len() > LONGEST {
         return None;
     }
-    let wanted = unknown.to_lowercase();
+    let wanted = small_letters(unknown);
     let letters = wanted.chars().count();
     known
         .take(10_000)
         .filter(|name| name.len() <= LONGEST)
-        .map(|name| (strsim::osa_distance(&wanted, &name.to_lowercase()), name))
+        .map(|name| (strsim::osa_distance(&wanted, &small_letters(name)), name))
         .filter(|(distance, name)| *distance <= letters.max(name.chars().count()) / 3)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)

@@ -5,25 +5,39 @@ use std::sync::Arc;
 use sealform_engine::{Program, Questionnaire, ScoringKey, compile};
 use sealform_protocol::Draft;
 use sealform_submission::questionnaire_digest;
-use sealform_types::{Finding, Findings, Json, JsonError, Place};
+use sealform_types::{Finding, Findings, Json, JsonError, Place, say};
 
 /// Reads and compiles.
 ///
 /// # Errors
 /// The findings, where one of them is an error.
 pub fn program(questionnaire: &str, key: Option<&str>) -> Result<Arc<Program>, Findings> {
-    let json = parse(questionnaire, "document/json", "questionnaire")?;
-    let sha256 = digest(&json)?;
-    let (form, mut findings) = Questionnaire::read(&json);
-    let Some(form) = form.filter(|_| !findings.has_errors()) else { return Err(findings) };
+    let mut findings = Findings::default();
+    compiled(questionnaire, key, &mut findings).map(Arc::new).ok_or(findings)
+}
+
+/// Reads and compiles, and tells everything, also what may stay as it is.
+#[cfg(feature = "headless")]
+pub fn check(questionnaire: &str, key: Option<&str>) -> Findings {
+    let mut findings = Findings::default();
+    compiled(questionnaire, key, &mut findings);
+    findings
+}
+
+fn compiled(questionnaire: &str, key: Option<&str>, findings: &mut Findings) -> Option<Program> {
+    let json = parse(questionnaire, "document/json", "questionnaire", findings)?;
+    let sha256 = digest(&json, findings)?;
+    let (form, found) = Questionnaire::read(&json);
+    findings.append(found);
+    let form = form.filter(|_| !findings.has_errors())?;
     let attached = match key {
-        Some(text) => Some(scoring_key(text, &mut findings)?),
+        Some(text) => Some(scoring_key(text, findings)?),
         None => None,
     };
     let attached = attached.as_ref().map(|(key, sha256)| (key, sha256.as_str()));
-    let (program, compiled) = compile(&form, &sha256, attached);
-    findings.append(compiled);
-    program.map(Arc::new).ok_or(findings)
+    let (program, found) = compile(&form, &sha256, attached);
+    findings.append(found);
+    program
 }
 
 /// Reads a draft.
@@ -47,37 +61,30 @@ pub fn command(text: &str) -> Result<sealform_protocol::Command, String> {
     command.map_err(|error| format!("this is no command: {error}"))
 }
 
-fn scoring_key(text: &str, findings: &mut Findings) -> Result<(ScoringKey, String), Findings> {
-    let json = parse(text, "key/json", "scoring key")?;
-    let sha256 = digest(&json)?;
+fn scoring_key(text: &str, findings: &mut Findings) -> Option<(ScoringKey, String)> {
+    let json = parse(text, "key/json", "scoring key", findings)?;
+    let sha256 = digest(&json, findings)?;
     let (key, found) = ScoringKey::read(&json);
     findings.append(found);
-    match key {
-        Some(key) if !findings.has_errors() => Ok((key, sha256)),
-        Some(_) | None => Err(std::mem::take(findings)),
-    }
+    key.filter(|_| !findings.has_errors()).map(|key| (key, sha256))
 }
 
-fn parse(text: &str, code: &'static str, what: &str) -> Result<Json, Findings> {
-    Json::parse(text.as_bytes()).map_err(|JsonError { message, line, column }| {
+fn parse(text: &str, code: &'static str, what: &str, findings: &mut Findings) -> Option<Json> {
+    let read = Json::parse(text.as_bytes()).map_err(|JsonError { message, line, column }| {
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let known = |at: usize| Some(number(at)).filter(|at| *at > 0);
         let columns = known(column).map(|column| (column, column.saturating_add(1)));
         let place = Place { line: known(line), columns, ..Place::default() };
-        let message = format!("the {what} is not JSON: {message}");
-        only(Finding::error(code, message, place).hint("open it in an editor that checks JSON"))
-    })
+        let message = say!("the {what} is not JSON: {message}");
+        findings.push(Finding::error(code, message, place).hint("open it in an editor that checks JSON"));
+    });
+    read.ok()
 }
 
-fn digest(json: &Json) -> Result<String, Findings> {
+fn digest(json: &Json, findings: &mut Findings) -> Option<String> {
     let digest = questionnaire_digest(json).map(|digest| digest.to_string());
-    digest.map_err(|error| only(Finding::error("document/canonical", error.to_string(), Place::default())))
-}
-
-fn only(finding: Finding) -> Findings {
-    let mut findings = Findings::default();
-    findings.push(finding);
-    findings
+    let told = |error| findings.push(Finding::error("document/canonical", say!("{error}"), Place::default()));
+    digest.map_err(told).ok()
 }
 
 #[cfg(test)]

@@ -8,8 +8,12 @@ use crate::js;
 
 /// Findings as they are thrown: `{kind: "findings", findings: "[…]"}`.
 pub fn thrown_findings(findings: Findings) -> JsValue {
-    let text = findings.iter().map(Finding::to_json).collect::<Json>().to_text();
-    js::object([("kind", "findings".into()), ("findings", text.into())]).into()
+    js::object([("kind", "findings".into()), ("findings", findings_text(&findings).into())]).into()
+}
+
+/// Findings as the JSON text of a list.
+pub fn findings_text(findings: &Findings) -> String {
+    findings.iter().map(Finding::to_json).collect::<Json>().to_text()
 }
 
 /// Thrown where another tab has the draft: `{kind: "busy"}`.

@@ -8,7 +8,7 @@ use sealform_types::Json;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::failure::{thrown, thrown_findings};
+use crate::failure::{findings_text, thrown, thrown_findings};
 use crate::values::EngineValue;
 use crate::{clock, documents, values};
 
@@ -33,6 +33,11 @@ impl Engine {
             facts: [("zone".to_owned(), clock::zone())].into_iter().collect(),
         };
         Ok(Self { session: Session::start(program, beginning) })
+    }
+
+    /// Everything that is wrong with a questionnaire and its key, as the JSON text of a list.
+    pub fn check(questionnaire: &str, key: Option<String>) -> String {
+        findings_text(&documents::check(questionnaire, key.as_deref()))
     }
 
     /// The paths of all questions, in the order of the form.

@@ -2,6 +2,7 @@
 
 import init, { type MountOptions, mount } from "../pkg/sealform_web/sealform_web.js";
 import { readAssignment } from "./assignment.js";
+import { explained } from "./explain.js";
 import { fetchText } from "./fetch.js";
 import { loader } from "./load.js";
 import { showFindings, showLoading, showNotice } from "./notice.js";
@@ -217,7 +218,9 @@ export class SealformForm extends HTMLElement {
     showLoading(stage, this.#words().loading);
     const [options] = await Promise.all([this.#options(run.signal, beginning), load(), this.#styled]);
     const canvas = document.createElement("div");
-    const mounted = await mount(canvas, run.page(), options);
+    const mounted = await mount(canvas, run.page(), options).catch(async (error: unknown) => {
+      throw await explained(error, options.questionnaire, options.key);
+    });
     run.accept(mounted);
     if (!run.ended) {
       stage.replaceWith(canvas);

@@ -62,6 +62,11 @@ export class Engine {
     }
   }
 
+  /** Everything that is wrong with a questionnaire and its key, warnings too; empty where nothing is. */
+  static check(questionnaire: string | JsonObject, key?: string | JsonObject): readonly Finding[] {
+    return JSON.parse(WasmEngine.check(asText(questionnaire), key === undefined ? undefined : asText(key))) as readonly Finding[];
+  }
+
   /** Answers a question, or clears it with `null`. */
   set(question: string, value: AnswerValue): void {
     this.#inner.set(this.#path(question), value);

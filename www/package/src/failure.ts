@@ -23,7 +23,9 @@ export function failureDetail(error: unknown): ErrorDetail {
 function findingsDetail(text: string): ErrorDetail {
   const findings = JSON.parse(text) as readonly Finding[];
   const first = findings.find((finding) => finding.severity === "error");
-  return { kind: "findings", message: first?.message ?? "the questionnaire cannot be used", findings };
+  // Without the words for it a finding is its code.
+  const message = first?.message || first?.code || "the questionnaire cannot be used";
+  return { kind: "findings", message, findings };
 }
 
 function isThrown(error: unknown): error is Thrown {

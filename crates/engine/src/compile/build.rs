@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use sealform_expression::{Expression, Kind, Purpose, Reads, Ref, Template as TextTemplate, compile, has_insertions};
 use sealform_protocol::Pin;
 use sealform_questionnaire::{Choice, Questionnaire, Text};
-use sealform_types::{Arena, ArenaId, Finding, Findings, Place, Table, TableSet, in_order, pointer};
+use sealform_types::{Arena, ArenaId, Finding, Findings, Place, Table, TableSet, in_order, pointer, say};
 
 use super::names::{FIRST_COLUMN, Here, Names, Target};
 use super::order;
@@ -114,7 +114,7 @@ impl<'q> Builder<'q> {
                 && let Some(member) = quoted.get(1..).and_then(|inside| inside.split(quote).next())
                 && !self.facts.assignment.contains_key(member)
             {
-                let slot = self.slot(TemplateId(0), &format!("assignment('{member}')"));
+                let slot = self.slot(TemplateId(0), &say!("assignment('{member}')"));
                 self.facts.assignment.insert(member.to_owned(), slot);
             }
             rest = behind;
@@ -173,7 +173,7 @@ impl<'q> Builder<'q> {
             templates.push((language.clone(), template));
             self.findings.append(findings);
         }
-        let slot = self.slot(site.template, &format!("the text at {at}"));
+        let slot = self.slot(site.template, &say!("the text at {at}"));
         let fallback = self.questionnaire.languages.first().cloned().unwrap_or_default();
         self.slots[slot].formula = Formula::Text { templates: templates.into_iter().collect(), fallback };
         TextPlan { text: text.clone(), filled: Some(slot) }
@@ -272,7 +272,7 @@ impl<'q> Builder<'q> {
             names.push(alone);
         }
         let way = names.join(" → ");
-        let message = format!("values depend on themselves: {way}");
+        let message = say!("values depend on themselves: {way}");
         let finding = Finding::error("expr/cycle", message, Place::at(self.cycle_place(cycle)));
         self.findings.push(finding.hint("break the circle at one of them"));
     }
@@ -280,7 +280,7 @@ impl<'q> Builder<'q> {
 
 fn tell_ambiguous(here: &Here<'_>, source: &str, at: &str, findings: &mut Findings) {
     for name in here.ambiguous.borrow().iter() {
-        let message = format!("`{name}` could mean more than one question");
+        let message = say!("`{name}` could mean more than one question");
         let written = format!("${{{name}}}");
         let place = match source.find(&written) {
             Some(start) => Place::in_expression(at, source, start..start + written.len()),

@@ -2,7 +2,7 @@
 
 use sealform_expression::{Kind, ListId, Purpose};
 use sealform_questionnaire::{Group, GroupType, Item, Question, QuestionType, Required, Terminate};
-use sealform_types::{Finding, Place, pointer};
+use sealform_types::{Finding, Place, pointer, say};
 
 use super::build::{Builder, Site};
 use super::names::Target;
@@ -80,7 +80,7 @@ impl<'q> Builder<'q> {
                     GroupType::Repeat => self.template(template),
                 };
                 let exists = (group.kind == GroupType::Repeat).then(|| {
-                    let slot = self.slot(inner, &format!("`{}`", group.name));
+                    let slot = self.slot(inner, &say!("`{}`", group.name));
                     self.name(&group.name, groups, slot, inner, Kind::Truth);
                     slot
                 });
@@ -91,8 +91,8 @@ impl<'q> Builder<'q> {
             }
             Item::Terminate(terminate) => Shell::End(terminate),
             Item::Question(question) => {
-                let answer = self.slot(template, &format!("`{}`", question.name));
-                let value = self.slot(template, &format!("`{}`", question.name));
+                let answer = self.slot(template, &say!("`{}`", question.name));
+                let value = self.slot(template, &say!("`{}`", question.name));
                 let kind = self.kind(question);
                 self.name(&question.name, groups, value, template, kind);
                 Shell::Question { question, answer, value }
@@ -149,7 +149,7 @@ impl<'q> Builder<'q> {
     fn relevance(&mut self, own: Option<&String>, way: &Way, at: &str, name: &str) -> Option<SlotId> {
         let Some(source) = own else { return way.gate };
         let site = Site { template: way.template, groups: &way.groups, this: None, columns: None };
-        let described = format!("the relevance of `{name}`");
+        let described = say!("the relevance of `{name}`");
         let own = self.condition(source, &site, &pointer(at, "relevant"), &described)?;
         match way.gate {
             None => Some(own),
@@ -178,7 +178,7 @@ impl<'q> Builder<'q> {
             Some(_) => self.instance_plan(group, &inside, relevant),
         };
         if let Some(exists) = exists {
-            let described = format!("`{}`", group.name);
+            let described = say!("`{}`", group.name);
             let of = relevant.into_iter().collect();
             self.slots[exists].formula = Formula::All { of, none: Vec::new() };
             if let Some(place) = self.described.get_mut(exists.0 as usize) {
@@ -341,7 +341,7 @@ impl<'q> Builder<'q> {
         let (source, list) = (question.choice_filter.as_ref()?, list?);
         let site = Site { columns: Some(list), this: None, ..*own };
         let test = self.expression(source, &site, Purpose::Value, &pointer(&question.pointer, "choice_filter"))?;
-        let slot = self.slot(own.template, &format!("the choices of `{}`", question.name));
+        let slot = self.slot(own.template, &say!("the choices of `{}`", question.name));
         self.slots[slot].formula = Formula::Filter { list, test };
         Some(slot)
     }
@@ -350,7 +350,7 @@ impl<'q> Builder<'q> {
         let mut slots = Vec::new();
         for constraint in &question.constraints {
             if let Some(test) = self.expression(&constraint.test, own, Purpose::Condition, &constraint.pointer) {
-                let slot = self.slot(own.template, &format!("a constraint of `{}`", question.name));
+                let slot = self.slot(own.template, &say!("a constraint of `{}`", question.name));
                 self.slots[slot].formula = Formula::Constraint { value, test };
                 slots.push(slot);
             }
@@ -363,7 +363,7 @@ impl<'q> Builder<'q> {
             Required::No => Switch::Off,
             Required::Yes => Switch::On,
             Required::When(source) => {
-                self.condition(source, own, at, &format!("the condition at {at}")).map_or(Switch::Off, Switch::Slot)
+                self.condition(source, own, at, &say!("the condition at {at}")).map_or(Switch::Off, Switch::Slot)
             }
         }
     }
@@ -375,8 +375,7 @@ impl<'q> Builder<'q> {
             None => Switch::On,
             Some(source) => {
                 let place = pointer(&at, "relevant");
-                self.condition(source, own, &place, &format!("the condition at {place}"))
-                    .map_or(Switch::On, Switch::Slot)
+                self.condition(source, own, &place, &say!("the condition at {place}")).map_or(Switch::On, Switch::Slot)
             }
         };
         let required = self.switch(&comment.required, own, &pointer(&at, "required"));

@@ -2,6 +2,7 @@
 
 use sealform_questionnaire::Questionnaire;
 use sealform_scoring::{ScoringKey, ScoringProgram};
+use sealform_types::say;
 
 use super::build::{Builder, Site};
 use crate::program::{NodeRef, QuestionId, ScoringPlan, SlotId, TemplateId, Watcher};
@@ -25,7 +26,7 @@ pub(crate) fn attach(builder: &mut Builder<'_>, questionnaire: &Questionnaire, k
     let site = Site { template: TemplateId(0), groups: &[], this: None, columns: None };
     let mut conditions: Vec<SlotId> = Vec::new();
     for (id, condition) in program.conditions() {
-        let described = format!("the condition at {} of the key", condition.pointer);
+        let described = say!("the condition at {} of the key", condition.pointer);
         let Some(slot) = builder.condition(&condition.source, &site, &condition.pointer, &described) else { return };
         builder.watch(slot, Watcher::Condition(id));
         conditions.push(slot);

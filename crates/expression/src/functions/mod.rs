@@ -5,7 +5,7 @@ mod numbers;
 pub(crate) mod selections;
 mod texts;
 
-use sealform_types::in_order;
+use sealform_types::{EXPLAINS, in_order};
 
 use crate::kinds::Kind;
 use crate::value::Val;
@@ -117,13 +117,19 @@ impl Function {
     }
 }
 
+/// Words of the reference; empty without the feature `reference`.
+const fn told(words: &'static str) -> &'static str {
+    if cfg!(feature = "reference") { words } else { "" }
+}
+
 /// A parameter that takes anything.
 const fn any(name: &'static str) -> Parameter {
-    Parameter { name, accepts: Accepts::Any }
+    accepting(name, Accepts::Any)
 }
 
 const fn accepting(name: &'static str, accepts: Accepts) -> Parameter {
-    Parameter { name, accepts }
+    // Signatures are words of findings.
+    Parameter { name: if EXPLAINS { name } else { "" }, accepts }
 }
 
 /// The argument at an index; blank where it was left out.

@@ -2,7 +2,7 @@
 
 use sealform_types::{nearest_double, shortest_digits};
 
-use super::{Accepts, Body, Function, Special, accepting, any, argument, each, number};
+use super::{Accepts, Body, Function, Special, accepting, any, argument, each, number, told};
 use crate::dates;
 use crate::kinds::Kind;
 use crate::value::Val;
@@ -14,8 +14,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Number,
-        summary: "The number without its sign.",
-        example: ("abs(-3)", "3"),
+        summary: told("The number without its sign."),
+        example: (told("abs(-3)"), told("3")),
         body: Body::Plain(|a| Val::Number(number(a, 0).abs())),
     },
     Function {
@@ -24,8 +24,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Truth,
-        summary: "Whether a value is neither blank, nor zero, nor not a number.",
-        example: ("boolean('no')", "true"),
+        summary: told("Whether a value is neither blank, nor zero, nor not a number."),
+        example: (told("boolean('no')"), told("true")),
         body: Body::Plain(|a| Val::Truth(argument(a, 0).to_truth())),
     },
     Function {
@@ -34,8 +34,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Number,
-        summary: "The smallest whole number that is not less.",
-        example: ("ceiling(1.2)", "2"),
+        summary: told("The smallest whole number that is not less."),
+        example: (told("ceiling(1.2)"), told("2")),
         body: Body::Plain(|a| Val::Number(libm::ceil(number(a, 0)))),
     },
     Function {
@@ -44,8 +44,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Number,
-        summary: "How many instances of a repeat there are.",
-        example: ("count(${visitor})", "2"),
+        summary: told("How many instances of a repeat there are."),
+        example: (told("count(${visitor})"), told("2")),
         body: Body::Plain(|a| count(each(a))),
     },
     Function {
@@ -54,8 +54,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: true,
         returns: Kind::Number,
-        summary: "How many of the values are not blank.",
-        example: ("count-non-empty('a', '', 'b')", "2"),
+        summary: told("How many of the values are not blank."),
+        example: (told("count-non-empty('a', '', 'b')"), told("2")),
         body: Body::Plain(|a| count(each(a).filter(|value| !value.is_blank()))),
     },
     Function {
@@ -64,8 +64,10 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Date,
-        summary: "The day that a text names or that begins so many days after 1970-01-01; blank if there is none.",
-        example: ("date('2026-11-21') + 1 = date('2026-11-22')", "true"),
+        summary: told(
+            "The day that a text names or that begins so many days after 1970-01-01; blank if there is none.",
+        ),
+        example: (told("date('2026-11-21') + 1 = date('2026-11-22')"), told("true")),
         body: Body::Plain(date),
     },
     Function {
@@ -74,8 +76,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Number,
-        summary: "Days since 1970-01-01T00:00Z, with their fraction.",
-        example: ("decimal-date-time('1970-01-02T12:00:00Z')", "1.5"),
+        summary: told("Days since 1970-01-01T00:00Z, with their fraction."),
+        example: (told("decimal-date-time('1970-01-02T12:00:00Z')"), told("1.5")),
         body: Body::Plain(|a| Val::Number(number(a, 0))),
     },
     Function {
@@ -84,8 +86,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Truth,
-        summary: "False.",
-        example: ("false()", "false"),
+        summary: told("False."),
+        example: (told("false()"), told("false")),
         body: Body::Plain(|_| Val::Truth(false)),
     },
     Function {
@@ -94,8 +96,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Number,
-        summary: "The largest whole number that is not greater.",
-        example: ("floor(-1.2)", "-2"),
+        summary: told("The largest whole number that is not greater."),
+        example: (told("floor(-1.2)"), told("-2")),
         body: Body::Plain(|a| Val::Number(libm::floor(number(a, 0)))),
     },
     Function {
@@ -104,8 +106,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Number,
-        summary: "The whole part of a number.",
-        example: ("int(-1.8)", "-1"),
+        summary: told("The whole part of a number."),
+        example: (told("int(-1.8)"), told("-1")),
         body: Body::Plain(|a| Val::Number(libm::trunc(number(a, 0)))),
     },
     Function {
@@ -114,8 +116,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: true,
         returns: Kind::Number,
-        summary: "The greatest of the values; not a number where one of them is none.",
-        example: ("max(2, 7, 3)", "7"),
+        summary: told("The greatest of the values; not a number where one of them is none."),
+        example: (told("max(2, 7, 3)"), told("7")),
         body: Body::Plain(|a| extreme(a, |new, best| new > best)),
     },
     Function {
@@ -124,8 +126,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: true,
         returns: Kind::Number,
-        summary: "The least of the values; not a number where one of them is none.",
-        example: ("min(2, 7, 3)", "2"),
+        summary: told("The least of the values; not a number where one of them is none."),
+        example: (told("min(2, 7, 3)"), told("2")),
         body: Body::Plain(|a| extreme(a, |new, best| new < best)),
     },
     Function {
@@ -134,8 +136,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Truth,
-        summary: "Whether the condition does not hold.",
-        example: ("not(1 = 2)", "true"),
+        summary: told("Whether the condition does not hold."),
+        example: (told("not(1 = 2)"), told("true")),
         body: Body::Plain(|a| Val::Truth(!argument(a, 0).to_truth())),
     },
     Function {
@@ -144,8 +146,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Moment,
-        summary: "The moment of the last change.",
-        example: ("now()", "2026-11-21T12:00:00.000+01:00"),
+        summary: told("The moment of the last change."),
+        example: (told("now()"), told("2026-11-21T12:00:00.000+01:00")),
         body: Body::Special(Special::Now),
     },
     Function {
@@ -154,8 +156,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Number,
-        summary: "The value as a number; a day is the number of days since 1970-01-01.",
-        example: ("number('12') + 1", "13"),
+        summary: told("The value as a number; a day is the number of days since 1970-01-01."),
+        example: (told("number('12') + 1"), told("13")),
         body: Body::Plain(|a| Val::Number(number(a, 0))),
     },
     Function {
@@ -164,8 +166,10 @@ pub(super) const TABLE: &[Function] = &[
         optional: 1,
         variadic: false,
         returns: Kind::Number,
-        summary: "The nearest number with so many decimal places, a half rounded up; without places, a whole number.",
-        example: ("round(2.345, 2)", "2.35"),
+        summary: told(
+            "The nearest number with so many decimal places, a half rounded up; without places, a whole number.",
+        ),
+        example: (told("round(2.345, 2)"), told("2.35")),
         body: Body::Plain(round),
     },
     Function {
@@ -174,8 +178,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Number,
-        summary: "The sum over all instances of a repeat; blank values do not count.",
-        example: ("sum(${visitor_age})", "71"),
+        summary: told("The sum over all instances of a repeat; blank values do not count."),
+        example: (told("sum(${visitor_age})"), told("71")),
         body: Body::Plain(|a| {
             Val::Number(
                 each(a).filter(|value| !value.is_blank()).map(Val::to_number).fold(0.0, |sum, value| sum + value),
@@ -188,8 +192,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Date,
-        summary: "The day of the last change.",
-        example: ("today()", "2026-11-21"),
+        summary: told("The day of the last change."),
+        example: (told("today()"), told("2026-11-21")),
         body: Body::Special(Special::Today),
     },
     Function {
@@ -198,8 +202,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Truth,
-        summary: "True.",
-        example: ("true()", "true"),
+        summary: told("True."),
+        example: (told("true()"), told("true")),
         body: Body::Plain(|_| Val::Truth(true)),
     },
 ];

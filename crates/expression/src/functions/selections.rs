@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sealform_types::{Attempt, AttemptOutcome};
 
-use super::{Accepts, Body, Function, Special, accepting, any, argument, each, number, text};
+use super::{Accepts, Body, Function, Special, accepting, any, argument, each, number, text, told};
 use crate::kinds::{Kind, exhausted};
 use crate::value::Val;
 
@@ -15,8 +15,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Truth,
-        summary: "Whether the question has an answer.",
-        example: ("answered(${greeted})", "true"),
+        summary: told("Whether the question has an answer."),
+        example: (told("answered(${greeted})"), told("true")),
         body: Body::Plain(|a| Val::Truth(each(a).any(|value| !value.is_blank()))),
     },
     Function {
@@ -25,8 +25,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Text,
-        summary: "A member of the assignment, such as `site` or `scenario`; blank where there is no assignment.",
-        example: ("assignment('site')", ""),
+        summary: told("A member of the assignment, such as `site` or `scenario`; blank where there is no assignment."),
+        example: (told("assignment('site')"), told("")),
         body: Body::Special(Special::Assignment),
     },
     Function {
@@ -35,8 +35,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Number,
-        summary: "How many tries of an attempt log count; a wrong number does not.",
-        example: ("attempts(${tries})", "2"),
+        summary: told("How many tries of an attempt log count; a wrong number does not."),
+        example: (told("attempts(${tries})"), told("2")),
         body: Body::Plain(|a| {
             let counted = tries(argument(a, 0)).iter().filter(|one| one.outcome.counts()).count();
             #[expect(clippy::cast_precision_loss, reason = "nobody tries 2^53 times")]
@@ -49,8 +49,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: true,
         returns: Kind::Text,
-        summary: "The first of the values that is not blank.",
-        example: ("coalesce('', 'b')", "b"),
+        summary: told("The first of the values that is not blank."),
+        example: (told("coalesce('', 'b')"), told("b")),
         body: Body::Plain(|a| a.iter().find(|value| !value.is_blank()).cloned().unwrap_or_default()),
     },
     Function {
@@ -59,8 +59,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Number,
-        summary: "How many choices are taken.",
-        example: ("count-selected('a b c')", "3"),
+        summary: told("How many choices are taken."),
+        example: (told("count-selected('a b c')"), told("3")),
         body: Body::Plain(|a| {
             #[expect(clippy::cast_precision_loss, reason = "no list has 2^53 choices")]
             Val::Number(selection(argument(a, 0)).len() as f64)
@@ -72,8 +72,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Truth,
-        summary: "Whether all allowed tries were made and nobody answered.",
-        example: ("exhausted(${tries})", "false"),
+        summary: told("Whether all allowed tries were made and nobody answered."),
+        example: (told("exhausted(${tries})"), told("false")),
         body: Body::Special(Special::Exhausted),
     },
     Function {
@@ -82,8 +82,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Text,
-        summary: "One value where the condition holds, else the other.",
-        example: ("if(2 > 1, 'more', 'less')", "more"),
+        summary: told("One value where the condition holds, else the other."),
+        example: (told("if(2 > 1, 'more', 'less')"), told("more")),
         body: Body::Special(Special::If),
     },
     Function {
@@ -92,8 +92,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Text,
-        summary: "The label of a choice of that question, in the language shown.",
-        example: ("jr:choice-name(${greeted}, '${greeted}')", "Yes"),
+        summary: told("The label of a choice of that question, in the language shown."),
+        example: (told("jr:choice-name(${greeted}, '${greeted}')"), told("Yes")),
         body: Body::Special(Special::ChoiceName),
     },
     Function {
@@ -102,8 +102,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Truth,
-        summary: "Whether the answer is a choice that says that the question does not apply.",
-        example: ("not-applicable(${offered})", "false"),
+        summary: told("Whether the answer is a choice that says that the question does not apply."),
+        example: (told("not-applicable(${offered})"), told("false")),
         body: Body::Special(Special::NotApplicable),
     },
     Function {
@@ -112,8 +112,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Truth,
-        summary: "Whether somebody answered in one of the tries.",
-        example: ("reached(${tries})", "true"),
+        summary: told("Whether somebody answered in one of the tries."),
+        example: (told("reached(${tries})"), told("true")),
         body: Body::Plain(|a| Val::Truth(answered(argument(a, 0)).is_some())),
     },
     Function {
@@ -122,8 +122,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Truth,
-        summary: "Whether the choice is taken.",
-        example: ("selected('a b', 'b')", "true"),
+        summary: told("Whether the choice is taken."),
+        example: (told("selected('a b', 'b')"), told("true")),
         body: Body::Plain(|a| {
             let wanted = text(a, 1);
             Val::Truth(selection(argument(a, 0)).iter().any(|name| **name == *wanted.trim()))
@@ -135,8 +135,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Text,
-        summary: "The choice taken at an index, from 0.",
-        example: ("selected-at('a b', 1)", "b"),
+        summary: told("The choice taken at an index, from 0."),
+        example: (told("selected-at('a b', 1)"), told("b")),
         body: Body::Plain(|a| {
             let index = number(a, 1);
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be in range")]
@@ -150,8 +150,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Number,
-        summary: "Seconds waited in the try that was answered; blank where nobody answered.",
-        example: ("waited(${tries})", "42"),
+        summary: told("Seconds waited in the try that was answered; blank where nobody answered."),
+        example: (told("waited(${tries})"), told("42")),
         body: Body::Plain(|a| {
             let waited = answered(argument(a, 0)).and_then(|one| one.waited);
             waited.map_or(Val::Blank, |seconds| Val::Number(f64::from(seconds)))
@@ -163,8 +163,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Truth,
-        summary: "Whether so many tries were made and nobody answered.",
-        example: ("exhausted-after(${tries}, 3)", "false"),
+        summary: told("Whether so many tries were made and nobody answered."),
+        example: (told("exhausted-after(${tries}, 3)"), told("false")),
         body: Body::Plain(|a| {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
             let max = number(a, 1) as u32;

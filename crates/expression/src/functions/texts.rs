@@ -1,6 +1,8 @@
 //! Texts.
 
-use super::{Accepts, Body, Function, accepting, any, argument, each, number, text};
+use sealform_types::{capital_letters, small_letters};
+
+use super::{Accepts, Body, Function, accepting, any, argument, each, number, text, told};
 use crate::kinds::Kind;
 use crate::value::Val;
 use crate::words;
@@ -12,8 +14,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 1,
         variadic: true,
         returns: Kind::Text,
-        summary: "All values one behind the other.",
-        example: ("concat('a', 1, true())", "a1true"),
+        summary: told("All values one behind the other."),
+        example: (told("concat('a', 1, true())"), told("a1true")),
         body: Body::Plain(|a| Val::text(&each(a).map(Val::to_text).collect::<String>())),
     },
     Function {
@@ -22,8 +24,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Truth,
-        summary: "Whether the part stands in the text.",
-        example: ("contains('mystery', 'st')", "true"),
+        summary: told("Whether the part stands in the text."),
+        example: (told("contains('mystery', 'st')"), told("true")),
         body: Body::Plain(|a| Val::Truth(text(a, 0).contains(&text(a, 1)))),
     },
     Function {
@@ -32,8 +34,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Truth,
-        summary: "Whether the text ends so.",
-        example: ("ends-with('mystery', 'ry')", "true"),
+        summary: told("Whether the text ends so."),
+        example: (told("ends-with('mystery', 'ry')"), told("true")),
         body: Body::Plain(|a| Val::Truth(text(a, 0).ends_with(&text(a, 1)))),
     },
     Function {
@@ -42,8 +44,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: true,
         returns: Kind::Text,
-        summary: "All values with the separator between them.",
-        example: ("join(', ', 'a', 'b')", "a, b"),
+        summary: told("All values with the separator between them."),
+        example: (told("join(', ', 'a', 'b')"), told("a, b")),
         body: Body::Plain(|a| {
             let values: Vec<String> = each(a.get(1..).unwrap_or_default()).map(Val::to_text).collect();
             Val::text(&values.join(&text(a, 0)))
@@ -55,9 +57,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Text,
-        summary: "The text in small letters.",
-        example: ("lower-case('Åse')", "åse"),
-        body: Body::Plain(|a| Val::text(&text(a, 0).to_lowercase())),
+        summary: told("The text in small letters."),
+        example: (told("lower-case('Åse')"), told("åse")),
+        body: Body::Plain(|a| Val::text(&small_letters(&text(a, 0)))),
     },
     Function {
         name: "normalize-space",
@@ -65,8 +67,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Text,
-        summary: "The text without white space around it and with single blanks inside.",
-        example: ("normalize-space('  a   b ')", "a b"),
+        summary: told("The text without white space around it and with single blanks inside."),
+        example: (told("normalize-space('  a   b ')"), told("a b")),
         body: Body::Plain(|a| {
             let kept = text(a, 0);
             let parts: Vec<&str> = kept.split([' ', '\t', '\r', '\n']).filter(|part| !part.is_empty()).collect();
@@ -79,8 +81,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Number,
-        summary: "How many sentences a text has (UAX #29).",
-        example: ("sentence-count('He smiled. Then he left!')", "2"),
+        summary: told("How many sentences a text has."),
+        example: (told("sentence-count('He smiled. Then he left!')"), told("2")),
         body: Body::Plain(|a| Val::Number(f64::from(words::sentence_count(&text(a, 0))))),
     },
     Function {
@@ -89,8 +91,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Truth,
-        summary: "Whether the text begins so.",
-        example: ("starts-with('mystery', 'my')", "true"),
+        summary: told("Whether the text begins so."),
+        example: (told("starts-with('mystery', 'my')"), told("true")),
         body: Body::Plain(|a| Val::Truth(text(a, 0).starts_with(&text(a, 1)))),
     },
     Function {
@@ -99,8 +101,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Text,
-        summary: "The value as text.",
-        example: ("string(1.50)", "1.5"),
+        summary: told("The value as text."),
+        example: (told("string(1.50)"), told("1.5")),
         body: Body::Plain(|a| Val::text(&text(a, 0))),
     },
     Function {
@@ -109,8 +111,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Number,
-        summary: "How many characters a text has.",
-        example: ("string-length('blåbær')", "6"),
+        summary: told("How many characters a text has."),
+        example: (told("string-length('blåbær')"), told("6")),
         body: Body::Plain(|a| length(&text(a, 0))),
     },
     Function {
@@ -119,8 +121,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 1,
         variadic: false,
         returns: Kind::Text,
-        summary: "The characters from a start, counted from 0 (from the end, if negative), up to before an end.",
-        example: ("substr('mystery', 2, 4)", "st"),
+        summary: told("The characters from a start, counted from 0 (from the end, if negative), up to before an end."),
+        example: (told("substr('mystery', 2, 4)"), told("st")),
         body: Body::Plain(substr),
     },
     Function {
@@ -129,8 +131,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 1,
         variadic: false,
         returns: Kind::Text,
-        summary: "So many characters from a start, counted from 1.",
-        example: ("substring('mystery', 3, 2)", "st"),
+        summary: told("So many characters from a start, counted from 1."),
+        example: (told("substring('mystery', 3, 2)"), told("st")),
         body: Body::Plain(substring),
     },
     Function {
@@ -139,8 +141,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Text,
-        summary: "What stands behind the first mark.",
-        example: ("substring-after('a=b', '=')", "b"),
+        summary: told("What stands behind the first mark."),
+        example: (told("substring-after('a=b', '=')"), told("b")),
         body: Body::Plain(|a| Val::text(text(a, 0).split_once(&text(a, 1)).map_or("", |(_, after)| after))),
     },
     Function {
@@ -149,8 +151,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Text,
-        summary: "What stands before the first mark.",
-        example: ("substring-before('a=b', '=')", "a"),
+        summary: told("What stands before the first mark."),
+        example: (told("substring-before('a=b', '=')"), told("a")),
         body: Body::Plain(|a| Val::text(text(a, 0).split_once(&text(a, 1)).map_or("", |(before, _)| before))),
     },
     Function {
@@ -159,8 +161,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Text,
-        summary: "The text with each character of `from` replaced by the one at its place in `to`, or removed.",
-        example: ("translate('bar', 'abr', 'AB')", "BA"),
+        summary: told("The text with each character of `from` replaced by the one at its place in `to`, or removed."),
+        example: (told("translate('bar', 'abr', 'AB')"), told("BA")),
         body: Body::Plain(translate),
     },
     Function {
@@ -169,9 +171,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Text,
-        summary: "The text in capital letters.",
-        example: ("upper-case('blå')", "BLÅ"),
-        body: Body::Plain(|a| Val::text(&text(a, 0).to_uppercase())),
+        summary: told("The text in capital letters."),
+        example: (told("upper-case('blå')"), told("BLÅ")),
+        body: Body::Plain(|a| Val::text(&capital_letters(&text(a, 0)))),
     },
     Function {
         name: "word-count",
@@ -179,8 +181,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Number,
-        summary: "How many words a text has (UAX #29).",
-        example: ("word-count('She said: thank you!')", "4"),
+        summary: told("How many words a text has (UAX #29)."),
+        example: (told("word-count('She said: thank you!')"), told("4")),
         body: Body::Plain(|a| Val::Number(f64::from(words::word_count(&text(a, 0))))),
     },
 ];

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use sealform_questionnaire::{Choice, Question, QuestionType};
-use sealform_types::{Table, pointer};
+use sealform_types::{Table, pointer, say};
 
 use super::{Compiler, Known};
 use crate::exact::Exact;
@@ -156,7 +156,7 @@ impl<'a> Compiler<'a> {
         let missing = list.plain.iter().filter(|name| !worth.points.contains_key(**name));
         for name in missing.take(NAMED.min(list.plain.len().saturating_sub(paid))) {
             let message = format_args!("choice `{name}` of `{}` has no points", question.name);
-            self.warning("key/choice-without-points", message, at, &format!("write `\"{name}\": 0`"));
+            self.warning("key/choice-without-points", message, at, &say!("write `\"{name}\": 0`"));
         }
     }
 
@@ -175,7 +175,7 @@ impl<'a> Compiler<'a> {
         let best = match &max {
             Some(max) if *max > reach => {
                 let message = format_args!("`max` is {max}, but the choices come to {reach} at most");
-                let hint = format!("write {reach}, or remove it");
+                let hint = say!("write {reach}, or remove it");
                 self.warning("key/unreachable-points", message, &pointer(&rule.pointer, "max"), &hint);
                 reach
             }
