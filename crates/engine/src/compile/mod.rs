@@ -13,6 +13,7 @@ use sealform_questionnaire::Questionnaire;
 use sealform_scoring::ScoringKey;
 use sealform_types::Findings;
 
+use crate::SCORES;
 use crate::program::Program;
 
 /// A scoring key and the SHA-256 of its canonical JSON, in lower-case hexadecimal.
@@ -31,7 +32,7 @@ pub fn compile(
     let pin = Pin { id: questionnaire.id.clone(), version: questionnaire.version.clone(), sha256: sha256.to_owned() };
     let mut builder = build::Builder::new(questionnaire, pin);
     builder.items();
-    if let Some((key, key_sha256)) = key {
+    if let Some((key, key_sha256)) = key.filter(|_| SCORES) {
         key.check_digest(sha256).into_iter().for_each(|finding| builder.findings.push(finding));
         scoring::attach(&mut builder, questionnaire, key, key_sha256);
     }
