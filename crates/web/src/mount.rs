@@ -14,8 +14,8 @@ use web_sys::{Element, EventTarget};
 use yew::AppHandle;
 
 use crate::begin::Origin;
-use crate::door::{MountOptions, Page};
 use crate::delivery::{self, Destination};
+use crate::door::{MountOptions, Page};
 use crate::failure::{thrown, thrown_busy, thrown_findings};
 use crate::host::{BrowserHost, Settings, Setup};
 use crate::lock::{self, Guard, Wish};

@@ -48,7 +48,9 @@ impl BrowserHost {
         let draft = self.draft_text();
         let mut text = format!(r#"{{"open_ms":{},"draft":{draft},"outcome":"#, self.open_ms());
         write_text(&finished.outcome, &mut text);
-        for (name, claim) in [("answers", &finished.answers), ("repeats", &finished.repeats), ("facts", &finished.facts)] {
+        for (name, claim) in
+            [("answers", &finished.answers), ("repeats", &finished.repeats), ("facts", &finished.facts)]
+        {
             text.push(',');
             write_text(name, &mut text);
             text.push(':');
