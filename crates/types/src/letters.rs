@@ -81,7 +81,9 @@ mod tests {
     #[test]
     fn every_letter_is_what_the_standard_library_makes_of_it() {
         const LAST: char = '\u{1ffff}';
-        assert!((LAST..=char::MAX).all(|letter| letter.to_lowercase().eq([letter]) && letter.to_uppercase().eq([letter])));
+        assert!(
+            (LAST..=char::MAX).all(|letter| letter.to_lowercase().eq([letter]) && letter.to_uppercase().eq([letter]))
+        );
         for letter in '\0'..=LAST {
             let text = letter.to_string();
             assert_eq!(small_letters(&text), letter.to_lowercase().to_string(), "{letter}");
