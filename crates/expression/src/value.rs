@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
-use sealform_types::{Attempt, Value, iso, read_double, write_double};
+use sealform_types::{Attempt, Geopoint, Value, iso, read_double, write_double};
 
 use crate::dates;
 
@@ -132,7 +132,8 @@ impl From<&Value> for Val {
             Value::Time(time) => Self::Time(*time),
             Value::DateTime(moment) => Self::Moment(*moment),
             Value::Duration(seconds) => Self::Number(f64::from(*seconds)),
-            Value::Geopoint(point) => Self::text(&format!("{} {}", point.lat, point.lon)),
+            Value::Geopoint(point) => Self::text(&point.to_text()),
+            Value::Places(points) => Self::text(&points.iter().map(Geopoint::to_text).collect::<Vec<_>>().join("; ")),
             Value::Attempts(tries) => Self::Attempts(tries.as_slice().into()),
             Value::Number(number) => Self::Number(*number),
         }

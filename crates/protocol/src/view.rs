@@ -232,6 +232,8 @@ pub enum Control {
     Integer,
     /// A decimal number.
     Decimal,
+    /// A number between two ends, by steps.
+    Range(RangeView),
     /// One of these.
     SelectOne {
         /// What is offered now.
@@ -239,6 +241,11 @@ pub enum Control {
     },
     /// Any of these.
     SelectMultiple {
+        /// What is offered now.
+        choices: Rc<[ChoiceView]>,
+    },
+    /// All of these, in an order.
+    Rank {
         /// What is offered now.
         choices: Rc<[ChoiceView]>,
     },
@@ -256,10 +263,48 @@ pub enum Control {
     AttemptLog(AttemptsView),
     /// A box to tick.
     Acknowledge,
+    /// A place on earth: `{lat, lon, alt?, acc?}`.
+    Geopoint,
+    /// A line of places.
+    Geotrace,
+    /// A closed line of places.
+    Geoshape,
+    /// Names of attachments.
+    File {
+        /// What they are.
+        kind: FileKind,
+    },
+    /// The text of a barcode.
+    Barcode,
     /// Only read.
     Note,
     /// Not drawn.
     Calculate,
+}
+
+/// What kind of attachment a question takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FileKind {
+    /// Pictures.
+    Image,
+    /// Sounds.
+    Audio,
+    /// Films.
+    Video,
+    /// Anything.
+    Any,
+}
+
+/// The ends and the step of a range: decimals as they are written in the form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RangeView {
+    /// The first number.
+    pub start: String,
+    /// The last number; it may be the smaller one.
+    pub end: String,
+    /// The distance between two numbers.
+    pub step: String,
 }
 
 /// One choice in the language shown.

@@ -116,21 +116,17 @@ impl<'q> Builder<'q> {
 
     fn kind(&self, question: &Question) -> Kind {
         let list = question.choices.as_ref().and_then(|name| self.list_names.get(name)).map(|list| ListId(list.0));
+        use QuestionType as Type;
         match (question.kind, list) {
-            (QuestionType::SelectOne, Some(list)) => Kind::Choice(list),
-            (QuestionType::SelectMultiple, Some(list)) => Kind::Choices(list),
-            (QuestionType::Integer | QuestionType::Decimal | QuestionType::Rating | QuestionType::Duration, _) => {
-                Kind::Number
-            }
-            (QuestionType::Date, _) => Kind::Date,
-            (QuestionType::Time, _) => Kind::Time,
-            (QuestionType::DateTime, _) => Kind::Moment,
-            (QuestionType::Acknowledge, _) => Kind::Truth,
-            (QuestionType::AttemptLog, _) => {
-                Kind::Attempts { max: question.attempts.as_ref().map_or(1, |rules| rules.max) }
-            }
-            (QuestionType::Text | QuestionType::Note | QuestionType::Calculate, _)
-            | (QuestionType::SelectOne | QuestionType::SelectMultiple, None) => Kind::Text,
+            (Type::SelectOne, Some(list)) => Kind::Choice(list),
+            (Type::SelectMultiple | Type::Rank, Some(list)) => Kind::Choices(list),
+            (Type::Integer | Type::Decimal | Type::Range | Type::Rating | Type::Duration, _) => Kind::Number,
+            (Type::Date | Type::Today, _) => Kind::Date,
+            (Type::Time, _) => Kind::Time,
+            (Type::DateTime | Type::Start | Type::End, _) => Kind::Moment,
+            (Type::Acknowledge, _) => Kind::Truth,
+            (Type::AttemptLog, _) => Kind::Attempts { max: question.attempts.as_ref().map_or(1, |rules| rules.max) },
+            _ => Kind::Text,
         }
     }
 

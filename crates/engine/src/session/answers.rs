@@ -8,9 +8,8 @@ use sealform_protocol::{ApplyError, Issue};
 use sealform_questionnaire::QuestionType;
 use sealform_types::{Decimal, Json, Value, iso, nearest};
 
-use super::Session;
-use super::attempts;
 use super::cells::BlockId;
+use super::{Session, attempts, others};
 use crate::MAX_TEXT_BYTES;
 use crate::program::{QuestionId, QuestionPlan};
 
@@ -37,11 +36,11 @@ impl Answer {
         vec![Self::NONE; count]
     }
 
-    fn read(raw: Json, value: Value) -> Self {
+    pub fn read(raw: Json, value: Value) -> Self {
         Self { raw, value: Some(value), ..Self::NONE }
     }
 
-    fn faulty(raw: Json, fault: Issue) -> Self {
+    pub fn faulty(raw: Json, fault: Issue) -> Self {
         Self { raw, fault: Some(fault), ..Self::NONE }
     }
 }
@@ -88,11 +87,12 @@ impl Session {
             return Err(ApplyError::TooLong { path: path.to_owned(), most: MAX_TEXT_BYTES });
         }
         match plan.source.kind {
-            QuestionType::Text => text(raw, path),
+            QuestionType::Text | QuestionType::Barcode => text(raw, path),
             QuestionType::Integer => integer(raw, path),
-            QuestionType::Decimal => decimal(raw, path),
+            QuestionType::Decimal | QuestionType::Range => decimal(raw, path),
             QuestionType::SelectOne => self.select_one(plan, block, path, raw),
             QuestionType::SelectMultiple => self.select_multiple(plan, block, path, raw),
+            QuestionType::Rank => self.rank(plan, block, path, raw),
             QuestionType::Rating => rating(plan, path, raw),
             QuestionType::Date => moment_like(raw, path, |text| iso::read_date(text).map(Value::Date)),
             QuestionType::Time => moment_like(raw, path, |text| iso::read_time(text).map(Value::Time)),
@@ -104,7 +104,25 @@ impl Session {
                 Json::Boolean(false) => Ok(Answer::NONE),
                 _ => Err(wrong_kind(path, "`true` or `false`")),
             },
-            QuestionType::Note | QuestionType::Calculate => Err(ApplyError::ReadOnly { path: path.to_owned() }),
+            QuestionType::Geopoint | QuestionType::StartGeopoint => others::geopoint(raw, path),
+            QuestionType::Geotrace | QuestionType::Geoshape => others::places(raw, path),
+            QuestionType::Image | QuestionType::Audio | QuestionType::Video | QuestionType::File => {
+                others::files(raw, path)
+            }
+            QuestionType::Note
+            | QuestionType::Calculate
+            | QuestionType::Hidden
+            | QuestionType::Start
+            | QuestionType::End
+            | QuestionType::Today
+            | QuestionType::DeviceId
+            | QuestionType::Username
+            | QuestionType::PhoneNumber
+            | QuestionType::Email
+            | QuestionType::SimSerial
+            | QuestionType::SubscriberId
+            | QuestionType::Audit
+            | QuestionType::BackgroundAudio => Ok(others::written(raw)),
         }
     }
 
@@ -134,13 +152,24 @@ impl Session {
         }
     }
 
-    fn select_multiple(
+    /// All in an order; what is not ranked comes behind what is.
+    fn rank(&self, plan: &QuestionPlan, block: BlockId, path: &str, raw: &Json) -> Result<Answer, ApplyError> {
+        let names = self.offered_names(plan, block, path, raw)?;
+        if names.is_empty() {
+            return Ok(Answer::NONE);
+        }
+        let value = Value::Choices(names.into_iter().map(str::to_owned).collect());
+        Ok(Answer::read(value.to_json(), value))
+    }
+
+    /// The names in a list, each of which is offered now and stands in it once.
+    fn offered_names<'a>(
         &self,
         plan: &QuestionPlan,
         block: BlockId,
         path: &str,
-        raw: &Json,
-    ) -> Result<Answer, ApplyError> {
+        raw: &'a Json,
+    ) -> Result<Vec<&'a str>, ApplyError> {
         let takes = "a list of names of choices";
         let items = raw.as_array().ok_or_else(|| wrong_kind(path, takes))?;
         let mut names: Vec<&str> = Vec::new();
@@ -154,6 +183,17 @@ impl Session {
             }
             names.push(name);
         }
+        Ok(names)
+    }
+
+    fn select_multiple(
+        &self,
+        plan: &QuestionPlan,
+        block: BlockId,
+        path: &str,
+        raw: &Json,
+    ) -> Result<Answer, ApplyError> {
+        let names = self.offered_names(plan, block, path, raw)?;
         if names.is_empty() {
             return Ok(Answer::NONE);
         }

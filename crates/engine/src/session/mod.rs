@@ -6,6 +6,7 @@ mod cells;
 mod draft;
 mod finish;
 mod inspect;
+mod others;
 mod score;
 mod text;
 mod view;

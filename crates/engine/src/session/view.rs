@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use sealform_expression::{Val, word_count};
 use sealform_protocol::{
-    AttemptsView, ChoiceView, CommentView, Control, Draft, FormView, GroupKind, GroupView, Issue, IssueView, Key, Node,
-    OutcomeView, PageView, Part, Patch, Progress, QuestionView, ScaleView, Snapshot, WordCount,
+    AttemptsView, ChoiceView, CommentView, Control, Draft, FileKind, FormView, GroupKind, GroupView, Issue, IssueView,
+    Key, Node, OutcomeView, PageView, Part, Patch, Progress, QuestionView, RangeView, ScaleView, Snapshot, WordCount,
 };
 use sealform_questionnaire::{Fallback, QuestionType, TextRules};
 use sealform_types::{Json, Level, Table, TableSet, Value};
@@ -422,6 +422,8 @@ impl Session {
             QuestionType::Decimal => Control::Decimal,
             QuestionType::SelectOne => Control::SelectOne { choices: self.choices(plan, block) },
             QuestionType::SelectMultiple => Control::SelectMultiple { choices: self.choices(plan, block) },
+            QuestionType::Rank => Control::Rank { choices: self.choices(plan, block) },
+            QuestionType::Range => range(plan),
             QuestionType::Rating => self.scale(plan),
             QuestionType::Date => Control::Date,
             QuestionType::Time => Control::Time,
@@ -429,8 +431,29 @@ impl Session {
             QuestionType::Duration => Control::Duration,
             QuestionType::AttemptLog => self.log_view(plan, block),
             QuestionType::Acknowledge => Control::Acknowledge,
+            QuestionType::Geopoint => Control::Geopoint,
+            QuestionType::Geotrace => Control::Geotrace,
+            QuestionType::Geoshape => Control::Geoshape,
+            QuestionType::Image => Control::File { kind: FileKind::Image },
+            QuestionType::Audio => Control::File { kind: FileKind::Audio },
+            QuestionType::Video => Control::File { kind: FileKind::Video },
+            QuestionType::File => Control::File { kind: FileKind::Any },
+            QuestionType::Barcode => Control::Barcode,
             QuestionType::Note => Control::Note,
-            QuestionType::Calculate => Control::Calculate,
+            QuestionType::Calculate
+            | QuestionType::Hidden
+            | QuestionType::Start
+            | QuestionType::End
+            | QuestionType::Today
+            | QuestionType::DeviceId
+            | QuestionType::Username
+            | QuestionType::PhoneNumber
+            | QuestionType::Email
+            | QuestionType::SimSerial
+            | QuestionType::SubscriberId
+            | QuestionType::StartGeopoint
+            | QuestionType::Audit
+            | QuestionType::BackgroundAudio => Control::Calculate,
         }
     }
 
@@ -520,6 +543,13 @@ impl Session {
     fn message(&self, plan: &TextPlan, block: BlockId) -> Option<String> {
         Some(self.words(plan, block).0).filter(|message| !message.is_empty())
     }
+}
+
+/// From 0 to 10 by steps of 1, where the form says nothing else.
+fn range(plan: &QuestionPlan) -> Control {
+    let parameter = |name: &str, usual: &str| plan.source.parameters.get(name).map_or(usual, |text| text).to_owned();
+    let (start, end, step) = (parameter("start", "0"), parameter("end", "10"), parameter("step", "1"));
+    Control::Range(RangeView { start, end, step })
 }
 
 /// The upper half of a key.
