@@ -21,7 +21,8 @@ fn report(set: &str, outcomes: &[Outcome]) {
     let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for outcome in &scope {
         if let Err(reason) = &outcome.passed {
-            reasons.entry(reason).or_default().push(&outcome.id);
+            let kind = reason.split(" (").next().unwrap_or(reason);
+            reasons.entry(kind).or_default().push(&outcome.id);
         }
     }
     let mut reasons: Vec<_> = reasons.into_iter().collect();

@@ -9,6 +9,7 @@
 //! What cannot be carried over is a finding that names the cell, the element or the member; nothing is dropped in
 //! silence. Only native programs read forms: the runtime knows nothing but its own JSON.
 
+pub mod openrosa;
 pub mod xform;
 
 use sealform_types::{Findings, Json};

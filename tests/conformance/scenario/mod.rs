@@ -63,7 +63,9 @@ fn play(case: &Json, dir: &Path) -> Vec<Outcome> {
                 outcomes.push(Outcome { id: format!("{id}#{index}"), in_scope: in_scope && !skipped, passed });
             }
             Ok(()) => {}
-            Err(reason) => player = Err(format!("step {index}: {reason}")),
+            // What follows fails for the same reason.
+            Err(reason) if player.is_ok() => player = Err(reason),
+            Err(_) => {}
         }
     }
     outcomes

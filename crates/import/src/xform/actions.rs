@@ -33,6 +33,10 @@ pub(super) type Sets = BTreeMap<String, Set>;
 
 const ACTIONS: [&str; 3] = ["setvalue", "setgeopoint", "recordaudio"];
 
+/// Events that actions run for.
+const EVENTS: [&str; 5] =
+    ["odk-instance-first-load", "odk-instance-load", "odk-new-repeat", "xforms-ready", "xforms-value-changed"];
+
 /// Reads all actions of the form.
 pub(super) fn read(
     html: Node<'_, '_>,
@@ -96,7 +100,9 @@ impl Reader<'_, '_, '_> {
             None => quoted(text_inside(action).trim()),
         };
         let mut unknown = Vec::new();
+        let mut is_known = false;
         for event in attribute(action, "event").unwrap_or_default().split_whitespace() {
+            is_known |= EVENTS.contains(&event);
             match event {
                 "odk-instance-first-load" | "xforms-ready" if is_value => set.at_start = Some(value()),
                 "odk-instance-load" if is_value => set.at_start = Some(value()),
@@ -114,12 +120,20 @@ impl Reader<'_, '_, '_> {
                 other => unknown.push(other),
             }
         }
-        for event in unknown {
-            let message = say!("nothing here is called `{event}`, so the action never runs for it");
-            let finding = Finding::warning("xform/unknown-event", message, place(action));
-            self.findings
-                .push(finding.hint("use `odk-instance-first-load`, `odk-new-repeat` or `xforms-value-changed`"));
+        self.tell_unknown(action, &unknown, is_known);
+    }
+
+    /// An action that never runs is a fault; one that runs for another event, too, is not.
+    fn tell_unknown(&mut self, action: Node<'_, '_>, unknown: &[&str], is_known: bool) {
+        if unknown.is_empty() {
+            return;
         }
+        let message = say!("no event is called `{}`, so the action never runs for it", unknown.join("`, `"));
+        let finding = match is_known {
+            true => Finding::warning("xform/unknown-event", message, place(action)),
+            false => Finding::error("xform/unknown-event", message, place(action)),
+        };
+        self.findings.push(finding.hint("use `odk-instance-first-load`, `odk-new-repeat` or `xforms-value-changed`"));
     }
 
     /// The path of the nearest element around that is for a node.

@@ -71,12 +71,6 @@ impl<'a, 'i> Builder<'_, 'a, 'i> {
         members.put("hint", hint.text());
         members.put("guidance_hint", hint.guidance_json());
         members.put("media", label.media_json());
-        if label.text().is_none() && hint.text().is_none() {
-            members.text("label", &field.name);
-            let message = say!("the question `{}` has no label, so it is shown by its name", field.path);
-            let finding = Finding::warning("xform/no-label", message, place(control));
-            findings.push(finding.hint("add a `label`"));
-        }
         if !hint.media.is_empty() || !label.guidance.is_empty() {
             let finding = Finding::warning(
                 "xform/text-form",
