@@ -4,6 +4,8 @@
 mod outcome;
 #[path = "conformance/scenario/mod.rs"]
 mod scenario;
+#[path = "conformance/xform_files.rs"]
+mod xform_files;
 
 use std::collections::BTreeMap;
 
@@ -52,5 +54,13 @@ fn scenarios_of_javarosa() {
     let Some(dir) = conformance_dir() else { return };
     let outcomes = scenario::run(&dir.join("javarosa-scenario"));
     report("javarosa-scenario", &outcomes);
+    assert!(rate(&outcomes) >= 0.0);
+}
+
+#[test]
+fn whole_forms() {
+    let Some(dir) = conformance_dir() else { return };
+    let outcomes = xform_files::run(&dir.join("forms"));
+    report("forms (XForms)", &outcomes);
     assert!(rate(&outcomes) >= 0.0);
 }

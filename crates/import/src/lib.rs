@@ -9,6 +9,8 @@
 //! What cannot be carried over is a finding that names the cell, the element or the member; nothing is dropped in
 //! silence. Only native programs read forms: the runtime knows nothing but its own JSON.
 
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
 pub mod openrosa;
 pub mod xform;
 

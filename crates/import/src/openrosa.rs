@@ -93,7 +93,7 @@ impl<'a> Writer<'a> {
         }
         self.out.push('>');
         self.items(items, "", 0);
-        if !items.iter().any(|item| is_meta(item)) {
+        if !items.iter().any(is_meta) {
             self.out.push_str("<orx:meta>");
             self.identity("orx:");
             self.out.push_str("</orx:meta>");

@@ -72,6 +72,10 @@ impl Player {
     fn go_to(&mut self, forward: bool, reference: Option<&str>) -> Result<(), String> {
         let at = self.go(forward);
         let Some(reference) = reference else { return Ok(()) };
+        match (reference, &at) {
+            ("END_OF_FORM", Cursor::End) | ("BEGINNING_OF_FORM", Cursor::Start) => return Ok(()),
+            _ => {}
+        }
         let wanted = self.path(reference)?;
         match &at {
             Cursor::At(event) if event.path() == wanted => Ok(()),
@@ -134,8 +138,10 @@ pub fn plain(json: &Json) -> Json {
 fn value_for(control: &Control, value: Json) -> Json {
     let text = written(&value);
     match (control, value) {
+        // What collecting clients write for truth.
+        (Control::Text, Json::Boolean(truth)) => Json::from(if truth { "1" } else { "0" }),
         (_, Json::Null) => Json::Null,
-        (Control::SelectMultiple { .. }, value) => match value {
+        (Control::SelectMultiple { .. } | Control::Rank { .. }, value) => match value {
             Json::Array(names) => {
                 Json::Array(names.iter().map(|name| Json::from(written(&plain(name)).as_str())).collect())
             }
@@ -146,6 +152,7 @@ fn value_for(control: &Control, value: Json) -> Json {
             Json::Array(names.iter().map(|name| Json::from(written(&plain(name)).as_str())).collect())
         }
         _ if text.is_empty() => Json::Null,
+        (Control::Geopoint, _) => point(&text),
         _ => Json::from(text.as_str()),
     }
 }
@@ -155,7 +162,14 @@ pub fn written(json: &Json) -> String {
     match json {
         Json::Null => String::new(),
         Json::String(text) => text.clone(),
+        Json::Boolean(truth) => truth.to_string(),
         Json::Array(items) => items.iter().map(|item| written(&plain(item))).collect::<Vec<_>>().join(" "),
         other => other.to_text(),
     }
+}
+
+/// `lat lon alt? acc?` as a command gives a point.
+fn point(text: &str) -> Json {
+    let named = ["lat", "lon", "alt", "acc"].into_iter().zip(text.split_whitespace());
+    Json::Object(named.map(|(name, number)| (name.to_owned(), Json::from(number))).collect())
 }

@@ -95,9 +95,14 @@ impl Reader<'_, '_, '_> {
 
     fn events(&mut self, action: Node<'_, '_>, context: &str, path: &str, set: &mut Set) {
         let is_value = action.tag_name().name() == "setvalue";
-        let value = || match attribute(action, "value") {
-            Some(expression) => translate(expression, path, self.fields),
-            None => quoted(text_inside(action).trim()),
+        let condition = self.condition(action, path);
+        let value = || {
+            let value = match attribute(action, "value").map(str::trim).filter(|value| !value.is_empty()) {
+                Some(expression) => translate(expression, path, self.fields),
+                None => quoted(text_inside(action).trim()),
+            };
+            // Where the action is for one instance, the others keep what they have.
+            condition.as_ref().map_or(value.clone(), |condition| format!("if({condition}, {value}, .)"))
         };
         let mut unknown = Vec::new();
         let mut is_known = false;
@@ -134,6 +139,26 @@ impl Reader<'_, '_, '_> {
             false => Finding::error("xform/unknown-event", message, place(action)),
         };
         self.findings.push(finding.hint("use `odk-instance-first-load`, `odk-new-repeat` or `xforms-value-changed`"));
+    }
+
+    /// Which instances an action is for, where its target says so: `/data/repeat[position() = 1]/name`.
+    fn condition(&mut self, action: Node<'_, '_>, path: &str) -> Option<String> {
+        let target = attribute(action, "ref")?;
+        let (before, behind) = target.split_once('[')?;
+        let (predicate, below) = behind.rsplit_once(']')?;
+        let climbs = below.matches('/').count();
+        let way = vec![".."; climbs].join("/");
+        let is_number = !predicate.trim().is_empty() && predicate.trim().bytes().all(|byte| byte.is_ascii_digit());
+        if is_number && climbs > 0 {
+            return Some(format!("position({way}) = {}", predicate.trim()));
+        }
+        if predicate.contains("position()") && !predicate.contains(['[', '/']) && climbs > 0 {
+            return Some(predicate.replace("position()", &format!("position({way})")));
+        }
+        let message = say!("the action is for some instances of `{before}` only; here it is for all, at `{path}`");
+        let finding = Finding::warning("xform/action", message, place(action));
+        self.findings.push(finding.hint("choose the instance by its position, or use `relevant`"));
+        None
     }
 
     /// The path of the nearest element around that is for a node.

@@ -45,6 +45,29 @@ fn find_repeats(node: Node<'_, '_>, context: &str, paths: &mut BTreeSet<String>)
     }
 }
 
+/// Adds the nodes that controls ask for and the instance does not have: Enketo does so, too.
+pub(super) fn add_missing<'a, 'i>(
+    body: Node<'a, 'i>,
+    context: &str,
+    fields: &mut Fields<'a, 'i>,
+    findings: &mut Findings,
+) {
+    for element in elements(body) {
+        let name = element.tag_name().name();
+        let path = reference(element).and_then(|reference| resolve(context, reference));
+        if matches!(name, "repeat" | "group") {
+            add_missing(element, path.as_deref().unwrap_or(context), fields, findings);
+        } else if let Some(path) = path.filter(|path| CONTROLS.contains(&name) && fields.at(path).is_none()) {
+            let near = nearest(&path, fields.paths()).map(|near| say!("did you mean `{near}`?"));
+            if fields.add_missing(&path, element) {
+                let message = say!("the {name} is for `{path}`, which the instance does not have; it is added");
+                let finding = Finding::warning("xform/unknown-node", message, place(element));
+                findings.push(finding.hint("add the node to the instance").maybe_hint(near));
+            }
+        }
+    }
+}
+
 /// The node that an element of the body is for, as written.
 fn reference<'a>(element: Node<'a, '_>) -> Option<&'a str> {
     attribute(element, "nodeset").or_else(|| attribute(element, "ref"))
@@ -115,12 +138,11 @@ impl<'a, 'i> Reader<'_, 'a, 'i> {
             let message = say!("`{path}` holds other nodes, so it cannot be answered");
             let finding = Finding::error("xform/not-a-question", message, place(control));
             self.findings.push(finding.hint("name a node without others inside"));
-        } else if read.controls.contains_key(&path) {
+        } else if let Some(first) = read.controls.insert(path.clone(), control) {
             let message = say!("`{path}` is asked twice; only the first control is kept");
             let finding = Finding::warning("xform/node-twice", message, place(control));
             self.findings.push(finding.hint("give each control a node of its own"));
-        } else {
-            read.controls.insert(path, control);
+            read.controls.insert(path, first);
         }
     }
 

@@ -15,7 +15,7 @@ use super::question::{Members, kept_of_instance, of_repeat};
 use super::texts::Words;
 use super::xml::{attribute, child};
 
-/// The name of the list a select without any choice names.
+/// The most groups inside one another; deeper ones are told by the reader of documents.
 const MOST_DEPTH: usize = 64;
 
 /// Builds the survey.
@@ -70,7 +70,7 @@ impl<'a, 'i> Builder<'_, 'a, 'i> {
         if repeat.is_some() {
             let count = of_repeat(repeat, "count").map(|count| translate(count, &field.path, self.words.fields));
             members.put("repeat_count", count.as_deref().map(Json::from));
-            if count.is_none() && field.instances != 1 {
+            if count.is_none() && field.instances > 0 {
                 members.put("instances", i64::try_from(field.instances).ok().map(Json::Integer));
             }
             let is_fixed = of_repeat(repeat, "noAddRemove") == Some("true()");

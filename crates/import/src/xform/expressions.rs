@@ -85,7 +85,7 @@ fn path(piece: &str, context: &str, in_predicate: bool, is_whole: bool, fields: 
     if is_whole
         && is_anchored
         && !piece.contains("//")
-        && let Some(name) = resolve(context, piece).and_then(|path| fields.unique_name(&path).map(str::to_owned))
+        && let Some(name) = name_of(piece, context, fields)
     {
         return format!("${{{name}}}");
     }
@@ -94,6 +94,20 @@ fn path(piece: &str, context: &str, in_predicate: bool, is_whole: bool, fields: 
     }
     let steps = piece.split('/').map(|step| step.rsplit_once(':').map_or(step, |(_, local)| local));
     steps.collect::<Vec<_>>().join("/")
+}
+
+/// The unique name of the question that a path means, where the name means the same instances.
+fn name_of(piece: &str, context: &str, fields: &Fields<'_, '_>) -> Option<String> {
+    let target = resolve(context, piece)?;
+    if !piece.starts_with('/') {
+        let climbs =
+            piece.split('/').take_while(|step| matches!(step.trim(), "." | "..")).collect::<Vec<_>>().join("/");
+        let apex = if climbs.is_empty() { context.to_owned() } else { resolve(context, &climbs)? };
+        if fields.leaves_repeat(context, &apex, &target) {
+            return None;
+        }
+    }
+    fields.unique_name(&target).map(str::to_owned)
 }
 
 /// `current()/../a` is the question `a`, also inside a predicate.

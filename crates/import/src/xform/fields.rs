@@ -20,6 +20,8 @@ pub(super) struct Field<'a, 'i> {
     pub default: String,
     /// What the first instances of a repeat start with, where that is something else: number from 1 and text.
     pub first_defaults: Vec<(usize, String)>,
+    /// Whether the body repeats it.
+    pub is_repeat: bool,
     /// How many instances there are at the start, of a repeat.
     pub instances: usize,
     /// Its namespace, where it is not that of the root.
@@ -51,6 +53,33 @@ impl<'a, 'i> Fields<'a, 'i> {
         fields
     }
 
+    /// Adds a node that a control asks for and the instance does not have, where the node above is there.
+    pub(super) fn add_missing(&mut self, path: &str, control: Node<'a, 'i>) -> bool {
+        let (above, name) = (super::path::parent(path), super::path::name(path));
+        let Some(parent) = self.by_path.get(above).copied().filter(|_| is_name(name)) else { return false };
+        let id = self.all.len();
+        let Some(field) = self.all.get_mut(parent) else { return false };
+        if parent != 0 && field.children.is_empty() {
+            return false;
+        }
+        field.children.push(id);
+        *self.names.entry(name.to_owned()).or_default() += 1;
+        self.by_path.insert(path.to_owned(), id);
+        self.all.push(Field {
+            name: name.to_owned(),
+            path: path.to_owned(),
+            children: Vec::new(),
+            default: String::new(),
+            first_defaults: Vec::new(),
+            is_repeat: false,
+            instances: 1,
+            namespace: None,
+            attributes: Vec::new(),
+            node: control,
+        });
+        true
+    }
+
     pub(super) fn root(&self) -> Option<&Field<'a, 'i>> {
         self.all.first()
     }
@@ -65,6 +94,16 @@ impl<'a, 'i> Fields<'a, 'i> {
 
     pub(super) fn iter(&self) -> std::slice::Iter<'_, Field<'a, 'i>> {
         self.all.iter()
+    }
+
+    /// Whether a path that climbs from `context` to `apex` and goes down to `target` leaves a repeat around both: then it
+    /// means all instances, where a name would mean this one.
+    pub(super) fn leaves_repeat(&self, context: &str, apex: &str, target: &str) -> bool {
+        let holds = |repeat: &str, path: &str| {
+            path.strip_prefix(repeat).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let mut repeats = self.all.iter().filter(|field| field.is_repeat).map(|field| field.path.as_str());
+        repeats.any(|repeat| holds(repeat, context) && holds(repeat, target) && !holds(repeat, apex))
     }
 
     /// All paths, to find what may have been meant.
@@ -109,6 +148,7 @@ impl Reader<'_> {
             children: Vec::new(),
             default: if has_children { String::new() } else { text_inside(template) },
             first_defaults: Vec::new(),
+            is_repeat,
             instances: if is_repeat { instances.len() } else { 1 },
             namespace: self.namespace_of(template),
             attributes: kept_attributes(template),

@@ -184,6 +184,24 @@ impl Offers<'_, '_, '_> {
         self.columns.insert(name, columns.clone());
     }
 
+    /// Whether a list has two choices of one name, which XForms allow; they are told.
+    pub(super) fn tell_twins(&self, model: Node<'_, '_>, findings: &mut Findings) -> bool {
+        let mut has_twins = false;
+        for (name, list) in &self.lists {
+            let mut names: Vec<&str> = list.iter().filter_map(|choice| choice.get("name")?.as_str()).collect();
+            names.sort_unstable();
+            if let Some(twin) =
+                names.windows(2).find_map(|pair| (pair.first() == pair.get(1)).then(|| pair.first()).flatten())
+            {
+                let message = say!("the list `{name}` offers `{twin}` more than once");
+                let finding = Finding::warning("xform/choice-twice", message, place(model));
+                findings.push(finding.hint("give each choice a value of its own, or filter the list"));
+                has_twins = true;
+            }
+        }
+        has_twins
+    }
+
     /// Lists that no question offers, but expressions may read.
     pub(super) fn add_unasked(&mut self, is_read: impl Fn(&str) -> bool) {
         for (id, secondary) in self.secondaries {

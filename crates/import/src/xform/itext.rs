@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use roxmltree::Node;
+use sealform_expression::{Context, ListId, NoNames, Purpose, Ref, Val, compile};
 use sealform_types::{Finding, Findings, Place, say};
 
 use super::language::{UNDETERMINED, language_tag};
@@ -87,12 +88,28 @@ impl<'a, 'i> Itext<'a, 'i> {
     }
 }
 
-/// The id in `jr:itext('id')`, where it is written out.
-pub(super) fn constant_id(reference: &str) -> Option<&str> {
+/// The id in `jr:itext('id')`, where it does not depend on answers: `jr:itext(concat('a', 'b'))` is one, too.
+pub(super) fn constant_id(reference: &str) -> Option<String> {
     let inside = reference.trim().strip_prefix("jr:itext(")?.trim_end().strip_suffix(')')?.trim();
-    let quote = inside.chars().next().filter(|sign| matches!(sign, '\'' | '"'))?;
-    let id = inside.strip_prefix(quote)?.strip_suffix(quote)?;
-    (!id.contains(quote)).then_some(id)
+    let names = inside.chars().next().filter(|sign| matches!(sign, '\'' | '"') || sign.is_alphabetic())?;
+    if names.is_alphabetic() && !inside.ends_with(')') {
+        return None;
+    }
+    let (expression, findings) = compile(inside, &NoNames, Purpose::Value, "");
+    let expression = expression.filter(|expression| !findings.has_errors() && expression.reads().is_empty())?;
+    Some(expression.eval(&Nothing).to_text())
+}
+
+/// Where nothing can be read.
+struct Nothing;
+
+impl Context for Nothing {
+    fn read(&self, _: Ref) -> Val {
+        Val::Blank
+    }
+    fn choice_label(&self, _: ListId, _: &str) -> Option<String> {
+        None
+    }
 }
 
 #[cfg(test)]
@@ -101,8 +118,9 @@ mod tests {
 
     #[test]
     fn only_constant_ids_are_taken() {
-        assert_eq!(constant_id(" jr:itext( '/data/a:label' ) "), Some("/data/a:label"));
-        assert_eq!(constant_id("jr:itext(\"x\")"), Some("x"));
+        assert_eq!(constant_id(" jr:itext( '/data/a:label' ) "), Some("/data/a:label".to_owned()));
+        assert_eq!(constant_id("jr:itext(\"x\")"), Some("x".to_owned()));
+        assert_eq!(constant_id("jr:itext(concat('a', ':b'))"), Some("a:b".to_owned()));
         assert_eq!(constant_id("jr:itext(/data/a)"), None);
         assert_eq!(constant_id("jr:itext('a', 'b')"), None);
     }

@@ -134,7 +134,8 @@ fn choice(row: Node<'_, '_>, columns: &Columns, words: &Words<'_, '_, '_>, findi
 /// Words as they are, or the words of an id where the column holds ids of texts.
 fn label_of(label: Node<'_, '_>, words: &Words<'_, '_, '_>, findings: &mut Findings) -> Worded {
     let text = text_inside(label);
-    let id = constant_id(&text).unwrap_or(text.trim());
+    let constant = constant_id(&text);
+    let id = constant.as_deref().unwrap_or(text.trim());
     if label.tag_name().name() == "itextId" || words.itext.get(id).is_some() {
         return words.of_id(id, "", place(label), findings);
     }

@@ -60,7 +60,7 @@ pub fn read(bytes: &[u8]) -> Imported {
     let questionnaire = match xml::decode(bytes).and_then(|text| Ok((text, xml::parse(text)?))) {
         Ok((_, document)) => form(document.root_element(), &mut findings),
         Err(finding) => {
-            findings.push(finding);
+            findings.push(*finding);
             None
         }
     };
@@ -88,7 +88,10 @@ fn form(html: Node<'_, '_>, findings: &mut Findings) -> Option<Json> {
     }
     let root_path = format!("/{}", root.tag_name().name());
     let repeats = body.map(|body| body::repeated_paths(body, &root_path)).unwrap_or_default();
-    let fields = Fields::read(root, &repeats, findings);
+    let mut fields = Fields::read(root, &repeats, findings);
+    if let Some(body) = body {
+        body::add_missing(body, &root_path, &mut fields, findings);
+    }
     let binds = binds::Binds::read(model, &fields, findings);
     let root_field = fields.root()?;
     let read = body::Reader { fields: &fields, binds: &binds, findings: &mut *findings }.read(body, &root_path);
@@ -105,17 +108,18 @@ fn form(html: Node<'_, '_>, findings: &mut Findings) -> Option<Json> {
     builder.offers.add_unasked(|id| {
         text.contains(&format!("instance('{id}')")) || text.contains(&format!("instance(\\\"{id}\\\")"))
     });
-    let mut members = head(html, model, root_field, &itext.languages);
-    members.put("settings", Some(settings::settings(html, model, root_field, &fields)));
+    let mut members = head(html, root_field, &itext.languages);
+    let has_twins = builder.offers.tell_twins(model, findings);
+    members.put("settings", Some(settings::settings(html, model, root_field, &fields, has_twins)));
     members.put("choices", document::lists(&builder.offers.lists));
     members.put("resources", lists::resources(&secondaries));
-    members.put("entities", settings::entities(&fields, &binds, &sets));
+    members.put("entities", settings::entities(&fields, &binds));
     members.put("survey", Some(Json::Array(survey)));
     tell_attributes(&binds, findings);
     Some(Json::Object(members.0))
 }
 
-fn head(html: Node<'_, '_>, _: Node<'_, '_>, root: &Field<'_, '_>, languages: &[String]) -> Members {
+fn head(html: Node<'_, '_>, root: &Field<'_, '_>, languages: &[String]) -> Members {
     let id = settings::id(root);
     let title = settings::title(html, &id);
     let mut members = Members::default();

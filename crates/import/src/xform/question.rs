@@ -1,7 +1,7 @@
 //! One question of the document.
 
 use roxmltree::Node;
-use sealform_types::{Finding, Findings, Json, say};
+use sealform_types::{Decimal, Finding, Findings, Json, say};
 
 use super::binds::{javarosa, rule, type_of};
 use super::defaults::{Start, start};
@@ -60,7 +60,7 @@ impl<'a, 'i> Builder<'_, 'a, 'i> {
         }
         self.rules(bind, field, kind, &mut members, findings);
         self.value(&evidence, kind, &mut members, findings);
-        self.kept(bind, control, field, kind, &mut members);
+        self.kept(bind, control, field, kind, &mut members, findings);
         Json::Object(members.0)
     }
 
@@ -224,6 +224,7 @@ impl<'a, 'i> Builder<'_, 'a, 'i> {
         field: &Field<'_, '_>,
         kind: &str,
         members: &mut Members,
+        findings: &mut Findings,
     ) {
         let mut parameters = std::mem::take(&mut self.parameters);
         let (mut of_bind, mut of_body) = (Vec::new(), Vec::new());
@@ -245,6 +246,11 @@ impl<'a, 'i> Builder<'_, 'a, 'i> {
             let value = attribute.value().to_owned();
             let name = attribute.name();
             match (attribute.namespace(), name) {
+                (None, "start" | "end" | "step") if Decimal::parse(&value).is_err() => {
+                    let at = control.map(|control| place_of_attribute(control, name)).unwrap_or_default();
+                    let finding = Finding::warning("xform/parameter", say!("`{value}` is no number"), at);
+                    findings.push(finding.hint("write a decimal number"));
+                }
                 (None, "start" | "end" | "step" | "rows") => parameters.push((name.to_owned(), value)),
                 (None, "accuracyThreshold") => parameters.push(("capture-accuracy".to_owned(), value)),
                 (None, "unacceptableAccuracyThreshold") => parameters.push(("warning-accuracy".to_owned(), value)),

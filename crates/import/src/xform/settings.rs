@@ -3,7 +3,6 @@
 use roxmltree::Node;
 use sealform_types::Json;
 
-use super::actions::Sets;
 use super::binds::{Binds, rule};
 use super::expressions::translate;
 use super::fields::{Field, Fields};
@@ -44,7 +43,13 @@ pub(super) fn version(root: &Field<'_, '_>) -> String {
 }
 
 /// `settings`
-pub(super) fn settings(html: Node<'_, '_>, model: Node<'_, '_>, root: &Field<'_, '_>, fields: &Fields<'_, '_>) -> Json {
+pub(super) fn settings(
+    html: Node<'_, '_>,
+    model: Node<'_, '_>,
+    root: &Field<'_, '_>,
+    fields: &Fields<'_, '_>,
+    has_twins: bool,
+) -> Json {
     let mut members = Members::default();
     members.text("root", &root.name);
     let name = fields.iter().find(|field| field.path == format!("{}/meta/instanceName", root.path));
@@ -72,6 +77,7 @@ pub(super) fn settings(html: Node<'_, '_>, model: Node<'_, '_>, root: &Field<'_,
     }
     members.put("namespaces", texts(declared));
     members.put("attributes", attributes(root));
+    members.put("allow_choice_duplicates", has_twins.then_some(Json::Boolean(true)));
     Json::Object(members.0)
 }
 
@@ -84,13 +90,13 @@ fn attributes(root: &Field<'_, '_>) -> Option<Json> {
 }
 
 /// `entities`: lists of things that submissions make or change, in XLSForm's words.
-pub(super) fn entities(fields: &Fields<'_, '_>, binds: &Binds<'_, '_>, sets: &Sets) -> Option<Json> {
+pub(super) fn entities(fields: &Fields<'_, '_>, binds: &Binds<'_, '_>) -> Option<Json> {
     let declared = fields.iter().filter(|field| field.name == "entity" && attribute(field.node, "dataset").is_some());
-    let all: Vec<Json> = declared.map(|field| entity(field, fields, binds, sets)).collect();
+    let all: Vec<Json> = declared.map(|field| entity(field, fields, binds)).collect();
     (!all.is_empty()).then_some(Json::Array(all))
 }
 
-fn entity(field: &Field<'_, '_>, fields: &Fields<'_, '_>, binds: &Binds<'_, '_>, _: &Sets) -> Json {
+fn entity(field: &Field<'_, '_>, fields: &Fields<'_, '_>, binds: &Binds<'_, '_>) -> Json {
     let mut members = Members::default();
     members.put("list_name", attribute(field.node, "dataset").map(Json::from));
     let of = |name: &str, rule_name: &str| {

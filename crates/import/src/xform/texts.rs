@@ -32,7 +32,7 @@ impl Words<'_, '_, '_> {
     pub(super) fn of_element(&self, node: Node<'_, '_>, context: &str, findings: &mut Findings) -> Worded {
         match attribute(node, "ref") {
             Some(reference) => match constant_id(reference) {
-                Some(id) => self.of_id(id, context, place(node), findings),
+                Some(id) => self.of_id(&id, context, place(node), findings),
                 None => self.of_reference(reference, context, node, findings),
             },
             None => self.in_all_languages(&self.with_outputs(node, context, findings)),
@@ -42,7 +42,7 @@ impl Words<'_, '_, '_> {
     /// A message in an attribute: words, or `jr:itext('id')`.
     pub(super) fn of_message(&self, message: &str, context: &str, at: Place, findings: &mut Findings) -> Worded {
         match constant_id(message) {
-            Some(id) => self.of_id(id, context, at, findings),
+            Some(id) => self.of_id(&id, context, at, findings),
             None => self.in_all_languages(message.trim()),
         }
     }

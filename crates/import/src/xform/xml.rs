@@ -23,15 +23,15 @@ pub(super) const ENTITIES: &str = "http://www.opendatakit.org/xforms/entities";
 ///
 /// # Errors
 /// One finding that says what is wrong, with its line.
-pub(super) fn parse(text: &str) -> Result<Document<'_>, Finding> {
+pub(super) fn parse(text: &str) -> Result<Document<'_>, Box<Finding>> {
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, entity_resolver: None };
-    let document = Document::parse_with_options(text, options).map_err(|error| told(&error))?;
+    let document = Document::parse_with_options(text, options).map_err(|error| Box::new(told(&error)))?;
     let mut depths: Vec<u32> = Vec::new();
     for node in document.descendants() {
         let above = node.parent().and_then(|parent| depths.get(parent.id().get_usize())).copied().unwrap_or(0);
         if above >= MAX_XML_DEPTH {
             let message = say!("elements stand deeper than {MAX_XML_DEPTH} inside one another");
-            return Err(Finding::error("xml/too-deep", message, place(node)).hint("flatten the form"));
+            return Err(Box::new(Finding::error("xml/too-deep", message, place(node)).hint("flatten the form")));
         }
         depths.push(above + 1);
     }
@@ -42,14 +42,15 @@ pub(super) fn parse(text: &str) -> Result<Document<'_>, Finding> {
 ///
 /// # Errors
 /// Where they are too many or not UTF-8.
-pub(super) fn decode(bytes: &[u8]) -> Result<&str, Finding> {
+pub(super) fn decode(bytes: &[u8]) -> Result<&str, Box<Finding>> {
     if bytes.len() > MAX_DOCUMENT_BYTES {
         let message = say!("the form has {} bytes, more than the {MAX_DOCUMENT_BYTES} allowed", bytes.len());
-        return Err(Finding::error("xml/too-large", message, Place::default()).hint("move long lists into files"));
+        let finding = Finding::error("xml/too-large", message, Place::default());
+        return Err(Box::new(finding.hint("move long lists into files")));
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let message = say!("the form is not written in UTF-8: byte {} is no character", error.valid_up_to() + 1);
-        Finding::error("xml/not-utf8", message, Place::default()).hint("save it as UTF-8")
+        Box::new(Finding::error("xml/not-utf8", message, Place::default()).hint("save it as UTF-8"))
     })?;
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
