@@ -138,7 +138,7 @@ fn is_name_start(sign: char) -> bool {
 }
 
 /// A text literal of the language; texts with both kinds of quotation mark are joined.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     match (text.contains('\''), text.contains('"')) {
         (false, _) => format!("'{text}'"),
         (true, false) => format!("\"{text}\""),

@@ -28,6 +28,7 @@ mod xml;
 use roxmltree::Node;
 use sealform_types::{Finding, Findings, Json, Place};
 
+pub(crate) use expressions::quoted;
 pub use language::{UNDETERMINED, language_tag};
 
 use crate::Imported;
