@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDateTime;
+
 use crate::ast::{Comparison, Operation};
 use crate::compile::Expression;
 use crate::functions::{Body, Function, Special};
 use crate::kinds::{ListId, Ref};
+use crate::nodes::Nodes;
 use crate::value::Val;
 
 /// What expressions read from whoever evaluates them.
@@ -18,6 +21,29 @@ pub trait Context {
     }
     /// The label of a choice in the language shown.
     fn choice_label(&self, list: ListId, choice: &str) -> Option<String>;
+    /// What paths walk over.
+    fn nodes(&self) -> Option<&dyn Nodes> {
+        None
+    }
+    /// How many seconds a clock in the session's zone is ahead of UTC at a local moment; UTC by default.
+    fn seconds_east(&self, local: NaiveDateTime) -> i32 {
+        let _ = local;
+        0
+    }
+    /// What the question held before it is calculated, for `once()`.
+    fn before(&self) -> Val {
+        Val::Blank
+    }
+    /// Where chance begins, for `random()`, `uuid()` and `randomize()`: another number for each question of each
+    /// instance of each session, and always the same one there, so that a session can be replayed.
+    fn seed(&self) -> u64 {
+        0
+    }
+    /// A text by its id in the language shown, for `jr:itext()`.
+    fn text(&self, id: &str) -> Option<String> {
+        let _ = id;
+        None
+    }
 }
 
 /// A compiled piece. It holds no name any more and cannot fail.
