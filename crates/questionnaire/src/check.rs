@@ -17,14 +17,29 @@ pub(crate) fn check(questionnaire: &Questionnaire, findings: &mut Findings) {
     if questionnaire.title.is_empty() && !check.is_told("/title") {
         check.error("document/blank", "the form has no title", "/title", "give it one");
     }
+    let mut several = Vec::new();
+    lists_of_several(&questionnaire.survey, &mut several);
     for (name, list) in &questionnaire.choices {
-        check.choice_list(list, &pointer("/choices", name));
+        check.choice_list(list, several.contains(&name.as_str()), &pointer("/choices", name));
     }
     if questionnaire.survey.is_empty() && !check.is_told("/survey") {
         check.error("document/empty", "the form has no question", "/survey", "add at least one");
     }
     check.resources();
     check.items(&questionnaire.survey);
+}
+
+/// The lists of which several choices may be taken.
+fn lists_of_several<'a>(items: &'a [Item], lists: &mut Vec<&'a str>) {
+    for item in items {
+        match item {
+            Item::Group(group) => lists_of_several(&group.children, lists),
+            Item::Question(question) if question.kind != QuestionType::SelectOne => {
+                lists.extend(question.choices.as_deref());
+            }
+            Item::Question(_) | Item::Terminate(_) => {}
+        }
+    }
 }
 
 struct Check<'a> {
@@ -61,7 +76,7 @@ impl Check<'_> {
         }
     }
 
-    fn choice_list(&mut self, list: &[Choice], at: &str) {
+    fn choice_list(&mut self, list: &[Choice], several: bool, at: &str) {
         if list.is_empty() && !self.is_told(at) {
             self.warning("document/empty", "the list has no choice", at, "add at least one");
         }
@@ -82,7 +97,12 @@ impl Check<'_> {
             }
             if choice.name.contains(char::is_whitespace) {
                 let message = say!("the choice name `{}` holds a blank", choice.name);
-                self.warning("document/bad-name", message, &pointer(&here, "name"), "use `_` instead");
+                let at = pointer(&here, "name");
+                // Names are joined by blanks wherever several are taken.
+                match several {
+                    true => self.error("document/bad-name", message, &at, "use `_` instead"),
+                    false => self.warning("document/bad-name", message, &at, "use `_` instead"),
+                }
             }
             if twin.is_some() && !self.questionnaire.settings.allow_choice_duplicates {
                 let message = say!("choice `{}` is listed twice", choice.name);
@@ -244,13 +264,6 @@ impl Check<'_> {
                 let near = nearest(name, self.questionnaire.choices.keys().map(String::as_str));
                 let hint = near.map_or_else(|| "add it to `choices`".to_owned(), |near| say!("did you mean `{near}`?"));
                 self.error("document/unknown-list", say!("unknown choice list `{name}`"), &at, hint);
-            }
-            Some(list) if question.kind != QuestionType::SelectOne => {
-                // Names are joined by blanks wherever several are taken.
-                if let Some(choice) = list.iter().find(|choice| choice.name.contains(char::is_whitespace)) {
-                    let message = say!("the choice name `{}` holds a blank", choice.name);
-                    self.error("document/bad-name", message, &at, "use `_` instead");
-                }
             }
             Some(_) => {}
         }

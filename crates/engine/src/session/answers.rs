@@ -16,6 +16,15 @@ use crate::program::{QuestionId, QuestionPlan};
 /// The longest length of time, in seconds: about eleven days.
 const MAX_DURATION: i64 = 1_000_000;
 
+/// How strictly an answer is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// Somebody enters it: it must be among what is offered now.
+    Entered,
+    /// It was there before, or the form writes it: a filter may let it through again.
+    Kept,
+}
+
 /// What was entered and what it means.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Answer {
@@ -78,6 +87,7 @@ impl Session {
         path: &str,
         raw: &Json,
         at: DateTime<FixedOffset>,
+        reading: Reading,
     ) -> Result<Answer, ApplyError> {
         let plan = &self.program.questions[question];
         if matches!(raw, Json::Null) || raw.as_str().is_some_and(str::is_empty) {
@@ -90,9 +100,9 @@ impl Session {
             QuestionType::Text | QuestionType::Barcode => text(raw, path),
             QuestionType::Integer => integer(raw, path),
             QuestionType::Decimal | QuestionType::Range => decimal(raw, path),
-            QuestionType::SelectOne => self.select_one(plan, block, path, raw),
-            QuestionType::SelectMultiple => self.select_multiple(plan, block, path, raw),
-            QuestionType::Rank => self.rank(plan, block, path, raw),
+            QuestionType::SelectOne => self.select_one(plan, block, path, raw, reading),
+            QuestionType::SelectMultiple => self.select_multiple(plan, block, path, raw, reading),
+            QuestionType::Rank => self.rank(plan, block, path, raw, reading),
             QuestionType::Rating => rating(plan, path, raw),
             QuestionType::Date => moment_like(raw, path, |text| iso::read_date(text).map(Value::Date)),
             QuestionType::Time => moment_like(raw, path, |text| iso::read_time(text).map(Value::Time)),
@@ -126,14 +136,19 @@ impl Session {
         }
     }
 
-    fn offers(&self, plan: &QuestionPlan, block: BlockId, choice: &str) -> bool {
-        let listed = plan.list.is_some_and(|list| self.program.lists[list].iter().any(|known| known.name == choice));
-        let filtered = plan.filter.map(|filter| self.cells.get(&self.program, filter, block));
-        listed
-            && filtered.is_none_or(|offered| match offered {
-                Val::Choices(names) => names.iter().any(|name| **name == *choice),
-                _ => false,
-            })
+    fn offers(&self, plan: &QuestionPlan, block: BlockId, choice: &str, reading: Reading) -> bool {
+        // Nodes of the form come and go, and are no list.
+        let is_listed = || match (plan.list, plan.offered) {
+            (Some(list), _) => self.program.lists[list].iter().any(|known| known.name == choice),
+            (None, Some(_)) => true,
+            (None, None) => false,
+        };
+        let offered = || match plan.filter.map(|filter| self.cells.get(&self.program, filter, block)) {
+            Some(Val::Choices(names)) => names.iter().any(|name| **name == *choice),
+            Some(_) => false,
+            None => true,
+        };
+        is_listed() && (reading == Reading::Kept || offered())
     }
 
     fn unknown_choice(&self, plan: &QuestionPlan, path: &str, choice: &str) -> ApplyError {
@@ -142,9 +157,16 @@ impl Session {
         ApplyError::UnknownChoice { path: path.to_owned(), choice: choice.to_owned(), near }
     }
 
-    fn select_one(&self, plan: &QuestionPlan, block: BlockId, path: &str, raw: &Json) -> Result<Answer, ApplyError> {
+    fn select_one(
+        &self,
+        plan: &QuestionPlan,
+        block: BlockId,
+        path: &str,
+        raw: &Json,
+        reading: Reading,
+    ) -> Result<Answer, ApplyError> {
         match raw {
-            Json::String(name) if self.offers(plan, block, name) => {
+            Json::String(name) if self.offers(plan, block, name, reading) => {
                 Ok(Answer::read(raw.clone(), Value::Choice(name.clone())))
             }
             Json::String(name) => Err(self.unknown_choice(plan, path, name)),
@@ -153,8 +175,15 @@ impl Session {
     }
 
     /// All in an order; what is not ranked comes behind what is.
-    fn rank(&self, plan: &QuestionPlan, block: BlockId, path: &str, raw: &Json) -> Result<Answer, ApplyError> {
-        let names = self.offered_names(plan, block, path, raw)?;
+    fn rank(
+        &self,
+        plan: &QuestionPlan,
+        block: BlockId,
+        path: &str,
+        raw: &Json,
+        reading: Reading,
+    ) -> Result<Answer, ApplyError> {
+        let names = self.offered_names(plan, block, path, raw, reading)?;
         if names.is_empty() {
             return Ok(Answer::NONE);
         }
@@ -169,13 +198,14 @@ impl Session {
         block: BlockId,
         path: &str,
         raw: &'a Json,
+        reading: Reading,
     ) -> Result<Vec<&'a str>, ApplyError> {
         let takes = "a list of names of choices";
         let items = raw.as_array().ok_or_else(|| wrong_kind(path, takes))?;
         let mut names: Vec<&str> = Vec::new();
         for item in items {
             let name = item.as_str().ok_or_else(|| wrong_kind(path, takes))?;
-            if !self.offers(plan, block, name) {
+            if !self.offers(plan, block, name, reading) {
                 return Err(self.unknown_choice(plan, path, name));
             }
             if names.contains(&name) {
@@ -192,13 +222,17 @@ impl Session {
         block: BlockId,
         path: &str,
         raw: &Json,
+        reading: Reading,
     ) -> Result<Answer, ApplyError> {
-        let names = self.offered_names(plan, block, path, raw)?;
+        let names = self.offered_names(plan, block, path, raw, reading)?;
         if names.is_empty() {
             return Ok(Answer::NONE);
         }
-        let listed = plan.list.map_or(&[][..], |list| &self.program.lists[list]);
-        let taken = listed.iter().filter(|choice| names.contains(&choice.name.as_str()));
+        let Some(list) = plan.list else {
+            let value = Value::Choices(names.into_iter().map(str::to_owned).collect());
+            return Ok(Answer::read(value.to_json(), value));
+        };
+        let taken = self.program.lists[list].iter().filter(|choice| names.contains(&choice.name.as_str()));
         let exclusive = taken.clone().any(|choice| choice.exclusive) && names.len() > 1;
         let value = Value::Choices(taken.map(|choice| choice.name.clone()).collect());
         let raw = value.to_json();

@@ -3,42 +3,34 @@
 //! A *slot* is one value that expressions may read or that follows from others. The root of the form
 //! and each repeat has a *template* of slots; an instance is a block of cells, one per slot.
 
+mod plans;
+mod spots;
+
 use sealform_expression::{Expression, Template as TextTemplate};
 use sealform_protocol::Pin;
 use sealform_questionnaire::{Choice, Question, Text};
 use sealform_scoring::{ConditionId, LineId, ScoringKey, ScoringProgram};
-use sealform_types::{Arena, ArenaId, Table};
+use sealform_types::{Arena, Table};
 
-macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident)*) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub(crate) struct $name(pub(crate) u32);
+use crate::tables::DataTable;
+pub(crate) use plans::{
+    CommentPlan, EndPlan, GroupPlan, GroupPlanKind, NodeRef, PagePlan, PathPlan, QuestionPlan, Source, Switch, TextPlan,
+};
+pub(crate) use spots::{Rows, RowsOf, Spots, TABLE_BIT, Thing};
 
-        impl ArenaId for $name {
-            fn from_index(index: usize) -> Self {
-                Self(u32::try_from(index).unwrap_or(u32::MAX))
-            }
-            fn index(self) -> usize {
-                self.0 as usize
-            }
-        }
-    )*};
-}
-
-ids! {
+sealform_types::arena_ids! {
     /// The root or a repeat.
-    TemplateId
+    pub(crate) struct TemplateId(pub(crate) u32);
     /// A slot of a template.
-    SlotId
+    pub(crate) struct SlotId(pub(crate) u32);
     /// A question.
-    QuestionId
+    pub(crate) struct QuestionId(pub(crate) u32);
     /// A group, a repeat or the inside of a repeat.
-    GroupId
+    pub(crate) struct GroupId(pub(crate) u32);
     /// A place where the form may end early.
-    EndId
+    pub(crate) struct EndId(pub(crate) u32);
     /// A choice list.
-    ListIndex
+    pub(crate) struct ListIndex(pub(crate) u32);
 }
 
 /// A compiled questionnaire, with its scoring key where one is attached.
@@ -54,6 +46,15 @@ pub struct Program {
     pub(crate) ends: Arena<EndId, EndPlan>,
     pub(crate) pages: Vec<PagePlan>,
     pub(crate) lists: Arena<ListIndex, Vec<Choice>>,
+    /// Every group and question as a step of paths.
+    pub(crate) spots: Spots,
+    /// Files and choice lists as `instance('…')` reads them.
+    pub(crate) tables: Vec<Rows>,
+    pub(crate) files: Vec<DataTable>,
+    /// What the filled form is called.
+    pub(crate) instance_name: Option<SlotId>,
+    /// Whether anything is left to chance.
+    pub(crate) reads_seed: bool,
     /// Questions, groups and repeats by path, without instance ids.
     pub(crate) by_path: Table<String, NodeRef>,
     /// Questions by node.
@@ -93,6 +94,23 @@ pub(crate) struct Template {
     pub repeats: Vec<TemplateId>,
     /// Which of its parent's repeats it is.
     pub index: usize,
+    /// Groups that stand in it, the inside of a repeat among them.
+    pub groups: Vec<GroupId>,
+    /// What makes it a repeat; the root has none.
+    pub repeat: Option<RepeatPlan>,
+}
+
+/// How instances of a repeat come about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RepeatPlan {
+    /// All instances together.
+    pub container: Option<GroupId>,
+    /// How many there are, where an expression says so.
+    pub count: Option<SlotId>,
+    /// How many there are at the start, where none does.
+    pub instances: u32,
+    /// Whether the person may add and remove them.
+    pub is_open: bool,
 }
 
 /// One value of a template.
@@ -104,10 +122,20 @@ pub(crate) struct Slot {
     /// Its place in [`Program::order`].
     pub rank: u32,
     pub formula: Formula,
+    /// What the expression belongs to: the spot where paths begin.
+    pub spot: u32,
     /// Slots that read it.
-    pub readers: Vec<SlotId>,
+    pub readers: Vec<Reader>,
     /// What is shown or counted differently when it changes.
     pub watchers: Vec<Watcher>,
+}
+
+/// A slot that reads another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Reader {
+    pub slot: SlotId,
+    /// It reads all values inside the block of so many levels that is around both.
+    pub depth: u32,
 }
 
 /// What depends on a slot besides other slots.
@@ -118,6 +146,14 @@ pub(crate) enum Watcher {
     End,
     Line(LineId),
     Condition(ConditionId),
+    /// Instances of the repeat come and go.
+    Repeat(TemplateId),
+    /// The question's calculation runs.
+    Trigger(QuestionId),
+    /// What the question holds now is kept from now on.
+    Once(QuestionId),
+    /// The name of the filled form.
+    Name,
 }
 
 /// How the value of a slot comes about.
@@ -127,6 +163,16 @@ pub(crate) enum Formula {
     Ground,
     /// By an expression.
     Expression(Expression),
+    /// By an expression, without its fraction.
+    Whole(Expression),
+    /// By an expression, until it has given something: that is kept in the other slot.
+    Once { test: Expression, kept: SlotId },
+    /// How many instances a repeat has.
+    Count(Expression),
+    /// Values of nodes that are offered as choices.
+    Offered(Expression),
+    /// Any of these holds.
+    Any(Vec<SlotId>),
     /// All of the first hold and none of the second.
     All { of: Vec<SlotId>, none: Vec<SlotId> },
     /// The answer, blank where it is not relevant; a selection also where the filter lets it not through.
@@ -137,117 +183,6 @@ pub(crate) enum Formula {
     Filter { list: ListIndex, test: Expression },
     /// A text with answers inserted, by language.
     Text { templates: Table<String, TextTemplate>, fallback: String },
-}
-
-/// Never, always, or as a slot says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Switch {
-    Off,
-    On,
-    Slot(SlotId),
-}
-
-/// A text and the slot that fills it in, where answers are inserted.
-#[derive(Debug)]
-pub(crate) struct TextPlan {
-    pub text: Text,
-    pub filled: Option<SlotId>,
-}
-
-/// A question as the engine sees it.
-#[derive(Debug)]
-pub(crate) struct QuestionPlan {
-    pub source: Question,
-    pub template: TemplateId,
-    /// Its place among the questions of its template.
-    pub local: u32,
-    /// Its place among all nodes; the lower half of its key.
-    pub node: u32,
-    pub page: usize,
-    pub path: PathPlan,
-    pub list: Option<ListIndex>,
-    /// `None`: always relevant.
-    pub relevant: Option<SlotId>,
-    /// The answer as it was given, or what was calculated.
-    pub answer: SlotId,
-    /// The answer as expressions see it.
-    pub value: SlotId,
-    pub filter: Option<SlotId>,
-    pub required: Switch,
-    pub readonly: Switch,
-    /// In the order of the question's constraints.
-    pub constraints: Vec<SlotId>,
-    pub messages: Vec<TextPlan>,
-    pub comment: Option<CommentPlan>,
-    pub label: TextPlan,
-    pub hint: TextPlan,
-    pub guidance_hint: TextPlan,
-    pub required_message: TextPlan,
-    pub default_expression: Option<Expression>,
-}
-
-/// The comment of a question.
-#[derive(Debug)]
-pub(crate) struct CommentPlan {
-    pub label: TextPlan,
-    pub relevant: Switch,
-    pub required: Switch,
-}
-
-/// A path and where instance ids go in it.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct PathPlan {
-    /// Names with the repeat that each opens, if it does.
-    pub steps: Vec<(String, Option<TemplateId>)>,
-    /// Without instance ids.
-    pub plain: String,
-}
-
-/// A group, a repeat, or the inside of a repeat.
-#[derive(Debug)]
-pub(crate) struct GroupPlan {
-    pub kind: GroupPlanKind,
-    /// The template it stands in; of the inside of a repeat, the repeat's own.
-    pub template: TemplateId,
-    pub node: u32,
-    pub path: PathPlan,
-    pub relevant: Option<SlotId>,
-    pub label: TextPlan,
-    pub hint: TextPlan,
-    pub appearance: String,
-    pub children: Vec<NodeRef>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum GroupPlanKind {
-    Group,
-    /// All instances of a template.
-    Repeat(TemplateId),
-    Instance,
-}
-
-/// A group or a question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum NodeRef {
-    Group(GroupId),
-    Question(QuestionId),
-}
-
-/// A place where the form may end early.
-#[derive(Debug)]
-pub(crate) struct EndPlan {
-    pub path: String,
-    pub outcome: String,
-    pub label: TextPlan,
-    pub relevant: SlotId,
-}
-
-/// One page.
-#[derive(Debug, Default)]
-pub(crate) struct PagePlan {
-    /// The group that is the page, if it is one.
-    pub group: Option<GroupId>,
-    pub children: Vec<NodeRef>,
 }
 
 /// An attached scoring key, fitted to the form.
@@ -308,7 +243,7 @@ impl Program {
         while let Some(slot) = todo.pop() {
             if !std::mem::replace(&mut seen[slot], true) {
                 count += usize::from(self.slots[slot].formula.has_expression());
-                todo.extend(&self.slots[slot].readers);
+                todo.extend(self.slots[slot].readers.iter().map(|reader| reader.slot));
             }
         }
         count
@@ -319,8 +254,15 @@ impl Formula {
     /// Whether computing it evaluates an expression.
     pub(crate) fn has_expression(&self) -> bool {
         match self {
-            Self::Expression(_) | Self::Constraint { .. } | Self::Filter { .. } | Self::Text { .. } => true,
-            Self::Ground | Self::All { .. } | Self::Masked { .. } => false,
+            Self::Expression(_)
+            | Self::Whole(_)
+            | Self::Once { .. }
+            | Self::Count(_)
+            | Self::Offered(_)
+            | Self::Constraint { .. }
+            | Self::Filter { .. }
+            | Self::Text { .. } => true,
+            Self::Ground | Self::All { .. } | Self::Any(_) | Self::Masked { .. } => false,
         }
     }
 }
