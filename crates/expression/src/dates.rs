@@ -47,11 +47,6 @@ pub(crate) fn write_moment(moment: &DateTime<FixedOffset>) -> String {
     iso::write_moment(moment, SecondParts::Millis)
 }
 
-/// A day in ISO 8601, alone or before a time.
-pub(crate) fn read_date(text: &str) -> Option<NaiveDate> {
-    iso::read_date(text.split('T').next()?)
-}
-
 /// A moment in ISO 8601: with an offset, without one (then in the zone), or a day (then its midnight).
 pub(crate) fn read_moment(text: &str, zone: Zone<'_>) -> Option<DateTime<FixedOffset>> {
     match text.contains('T') {

@@ -72,7 +72,7 @@ pub(crate) enum Expr {
     Compare(Box<Expr>, Comparison, Box<Expr>),
     Arithmetic(Box<Expr>, Vec<(Operation, Expr)>),
     Call(&'static Function, Vec<Expr>),
-    /// Whether the whole text matches.
+    /// Whether something in the text matches.
     Matches(Box<Expr>, Arc<Regex>),
     /// The text of an id.
     Text(Box<Expr>),
@@ -239,12 +239,14 @@ fn calculate(left: f64, operation: Operation, right: f64) -> f64 {
     }
 }
 
-/// A set of values compares as XPath 1.0 section 3.4 says: it holds where it holds for any of them, but with a truth
-/// it compares as a whole.
+/// A set of values compares as XPath 1.0 section 3.4 says: it holds where it holds for any of them; but it equals a truth
+/// as a whole.
 fn compare(left: &Val, comparison: Comparison, right: &Val, frame: &Frame<'_>) -> bool {
+    let is_equality = matches!(comparison, Comparison::Equal | Comparison::Unequal);
     match (left, right) {
-        (Val::Many(_), Val::Truth(_)) => compare_one(&Val::Truth(left.to_truth()), comparison, right, frame),
-        (Val::Truth(_), Val::Many(_)) => compare_one(left, comparison, &Val::Truth(right.to_truth()), frame),
+        (Val::Many(_), Val::Truth(_)) | (Val::Truth(_), Val::Many(_)) if is_equality => {
+            (left.to_truth() == right.to_truth()) == (comparison == Comparison::Equal)
+        }
         (Val::Many(values), other) => values.iter().any(|value| compare(value, comparison, other, frame)),
         (other, Val::Many(values)) => values.iter().any(|value| compare(other, comparison, value, frame)),
         (left, right) => compare_one(left, comparison, right, frame),

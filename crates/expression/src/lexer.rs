@@ -136,8 +136,19 @@ fn number(rest: &str) -> (TokenKind, usize) {
         Some(fraction) => whole + 1 + digits(fraction),
         None => whole,
     };
+    let length = length + exponent(rest.get(length..).unwrap_or_default());
     let written = rest.get(..length).unwrap_or_default();
     (TokenKind::Number(read_double(written).unwrap_or(f64::NAN)), length)
+}
+
+/// How long an exponent is that stands here, as other engines print small numbers: `e-12`.
+fn exponent(text: &str) -> usize {
+    let Some(behind) = text.strip_prefix(['e', 'E']) else { return 0 };
+    let unsigned = behind.strip_prefix(['-', '+']).unwrap_or(behind);
+    match unsigned.bytes().take_while(u8::is_ascii_digit).count() {
+        0 => 0,
+        digits => text.len() - unsigned.len() + digits,
+    }
 }
 
 fn is_name_start(first: char) -> bool {

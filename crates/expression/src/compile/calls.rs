@@ -154,7 +154,7 @@ impl Ctx<'_> {
                 Some(Piece::new(Expr::Text(Box::new(arguments.into_iter().next()?)), Kind::Text))
             }
             Special::Exhausted => {
-                let (mut arguments, kinds, spots) = self.arguments(function, asts);
+                let (mut arguments, kinds, _) = self.arguments(function, asts);
                 let Some(Kind::Attempts { max }) = kinds.first() else { return None };
                 arguments.push(Expr::Constant(Val::Number(f64::from(*max))));
                 let with_limit = functions::named(EXHAUSTED_AFTER)?;

@@ -31,8 +31,14 @@ impl Ctx<'_> {
                     if !text.is_empty() && crate::dates::text_in_days(text, &|_| 0).is_none() =>
                 {
                     let message = say!("a {} is compared with `{text}`, which is no date", this.kind.name());
-                    let hint = "write a date such as '2026-11-21'".to_owned();
-                    self.error("expr/incomparable", message, &other_ast.span, Some(hint));
+                    let hint = Some("write a date such as '2026-11-21'".to_owned());
+                    // What a function gives may be blank, and then it is not equal.
+                    match this.expr {
+                        Expr::Read(_) | Expr::ReadMany(_) => {
+                            self.error("expr/incomparable", message, &other_ast.span, hint);
+                        }
+                        _ => self.warning("expr/incomparable", message, &other_ast.span, hint),
+                    }
                 }
                 (Kind::Number, Node::Text(text))
                     if matches!(this.expr, Expr::Read(_))

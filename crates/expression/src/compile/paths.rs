@@ -9,7 +9,6 @@ use crate::ast::{self, Ast, Comparison, Node, StepKind};
 use crate::eval::Expr;
 use crate::functions::{self, Function};
 use crate::kinds::{Kind, Reads, Spot};
-use crate::value::Val;
 use crate::walk::{Predicate, Start, Step, To, Walk};
 
 /// A way, and where it may end.

@@ -1,7 +1,6 @@
 //! Distances and areas on a globe of 6,378,100 metres, as ODK's other engines measure them.
 
 use super::{Accepts, Args, Body, Function, accepting, any, each, plain, text, told};
-use crate::eval::Trouble;
 use crate::kinds::Kind;
 use crate::value::Val;
 
@@ -17,7 +16,7 @@ pub(super) const TABLE: &[Function] = &[
         summary: told(
             "Square metres within a shape or a line of points, to two places; 0 for fewer than three points.",
         ),
-        example: (told("area('0 0; 0 1; 1 1; 1 0')"), told("12391399902.07")),
+        example: (told("area('0 0; 0 1; 1 1; 1 0')"), told("12391256135.81")),
         body: Body::Plain(|a| Val::Number(points(a).map_or(f64::NAN, |points| area(&points)))),
     },
     Function {
@@ -40,7 +39,7 @@ pub(super) const TABLE: &[Function] = &[
     ),
 ];
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 struct Point {
     lat: f64,
     lon: f64,
@@ -94,13 +93,11 @@ fn to_two_places(metres: f64) -> f64 {
     libm::floor(metres * 100.0 + 0.5) / 100.0
 }
 
-/// A ray from the point crosses the shape's edge an odd number of times.
+/// A ray from the point crosses the shape's edge an odd number of times. What is no point, or no closed shape, holds nothing.
 fn geofence(arguments: Args<'_>) -> Val {
     let (at, shape) = (text(arguments, 0), shape(&text(arguments, 1)).unwrap_or_default());
-    let (Some(at), 1..) = (point(at.trim()), shape.len()) else {
-        arguments.frame.trouble(Trouble::NoAnswer);
-        return Val::Blank;
-    };
+    let is_closed = shape.len() > 3 && shape.first() == shape.last();
+    let (Some(at), true) = (point(at.trim()), is_closed) else { return Val::Truth(false) };
     let crossed = pairs(&shape).filter(|(one, other)| {
         (one.lat > at.lat) != (other.lat > at.lat)
             && at.lon < (other.lon - one.lon) * (at.lat - one.lat) / (other.lat - one.lat) + one.lon

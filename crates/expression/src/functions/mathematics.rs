@@ -1,5 +1,7 @@
 //! Powers, logarithms and angles, by `libm`: the same on every machine.
 
+use std::f64::consts::{E, PI};
+
 use super::{Function, any, number, plain, told};
 use crate::kinds::Kind;
 use crate::value::Val;
@@ -51,7 +53,7 @@ pub(super) const TABLE: &[Function] = &[
         Kind::Number,
         told("e to the power of a number."),
         (told("exp(0)"), told("1")),
-        |a| Val::Number(libm::exp(number(a, 0))),
+        |a| Val::Number(exp(number(a, 0))),
     ),
     plain(
         "exp10",
@@ -73,7 +75,7 @@ pub(super) const TABLE: &[Function] = &[
         |a| Val::Number(libm::log10(number(a, 0))),
     ),
     plain("pi", &[], Kind::Number, told("The number π."), (told("round(pi(), 4)"), told("3.1416")), |_| {
-        Val::Number(std::f64::consts::PI)
+        Val::Number(PI)
     }),
     plain(
         "pow",
@@ -103,3 +105,8 @@ pub(super) const TABLE: &[Function] = &[
         |a| Val::Number(libm::tan(number(a, 0))),
     ),
 ];
+
+/// `libm`'s, but e itself for 1, where it is off by the last bit.
+fn exp(power: f64) -> f64 {
+    if power.to_bits() == 1_f64.to_bits() { E } else { libm::exp(power) }
+}

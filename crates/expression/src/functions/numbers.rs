@@ -114,7 +114,7 @@ pub(super) const TABLE: &[Function] = &[
         variadic: false,
         returns: Kind::Number,
         summary: told(
-            "The nearest number with so many decimal places, a half rounded up; without places, a whole number.",
+            "The nearest number with so many decimal places, a half rounded away from zero; without places, a whole number.",
         ),
         example: (told("round(2.345, 2)"), told("2.35")),
         body: Body::Plain(round),
@@ -144,7 +144,7 @@ fn extreme(arguments: Args<'_>, better: fn(f64, f64) -> bool) -> Val {
     Val::Number(best)
 }
 
-/// A half is rounded up, as in XPath 1.0; places are counted on the shortest decimal, so that 2.345
+/// A half is rounded away from zero, as ODK does; places are counted on the shortest decimal, so that 2.345
 /// becomes 2.35 although its double lies a little below.
 fn round(arguments: Args<'_>) -> Val {
     let value = number(arguments, 0);
@@ -155,7 +155,7 @@ fn round(arguments: Args<'_>) -> Val {
     #[expect(clippy::cast_possible_truncation, reason = "clamped")]
     let places = libm::trunc(places).clamp(-15.0, 15.0) as i32;
     let scaled = shift(value, places);
-    Val::Number(shift(libm::floor(scaled + 0.5), -places))
+    Val::Number(shift(libm::floor(scaled.abs() + 0.5).copysign(scaled), -places))
 }
 
 /// The number times a power of ten, by way of its decimal digits.

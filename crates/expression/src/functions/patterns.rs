@@ -14,8 +14,8 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         returns: Kind::Truth,
-        summary: told("Whether the whole text matches a regular expression."),
-        example: (told("regex('4711', '[0-9]{4}')"), told("true")),
+        summary: told("Whether something in the text matches a regular expression; `^` and `$` stand for its ends."),
+        example: (told("regex('4711', '^[0-9]{4}$')"), told("true")),
         body: Body::Special(Special::Pattern),
     },
     Function {
@@ -33,10 +33,9 @@ pub(super) const TABLE: &[Function] = &[
 /// What `regex` is compiled to where its pattern is worked out.
 pub(crate) const MATCHES: &str = "regex-matches";
 
-/// Reads a pattern that must match a whole text.
+/// Reads a pattern.
 pub(crate) fn read(pattern: &str) -> Result<Regex, String> {
-    let whole = ["^(?:", pattern, ")$"].concat();
-    RegexBuilder::new(&whole).size_limit(1 << 20).build().map_err(|fault| fault.to_string())
+    RegexBuilder::new(pattern).size_limit(1 << 20).build().map_err(|fault| fault.to_string())
 }
 
 fn matches(arguments: &[Expr], frame: &Frame<'_>) -> Val {
