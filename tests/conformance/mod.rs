@@ -4,6 +4,8 @@
 //! in scope that fails, with its reason. To add a suite, write a module and a line in [`SUITES`].
 
 mod report;
+mod scenario;
+mod xform_files;
 mod xpath;
 
 use std::path::{Path, PathBuf};
@@ -24,6 +26,9 @@ pub const SUITES: &[Suite] = &[
     Suite { name: "web-forms-xpath", play: xpath::play },
     Suite { name: "enketo-xpath", play: xpath::play },
     Suite { name: "javarosa-xpath", play: xpath::play },
+    Suite { name: "web-forms-scenario", play: scenario::play },
+    Suite { name: "javarosa-scenario", play: scenario::play },
+    Suite { name: "forms", play: xform_files::play },
 ];
 
 /// One case and what became of it.

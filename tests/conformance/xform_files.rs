@@ -7,26 +7,31 @@ use std::time::{Duration, Instant};
 use sealform_engine::{Questionnaire, compile};
 use sealform_types::{Finding, Findings, Json, Severity};
 
-use crate::outcome::Outcome;
+use crate::conformance::{Judged, Verdict};
 
 /// The longest that one form may take.
 const MOST: Duration = Duration::from_secs(2);
 
-/// Runs the forms of `kind: xform`.
-pub fn run(dir: &Path) -> Vec<Outcome> {
-    let index = fs::read(dir.join("index.json")).expect("the index");
-    let index = Json::parse(&index).expect("JSON");
-    let cases = index.get("cases").and_then(Json::as_array).expect("a list");
+/// Plays the forms of `kind: xform`.
+pub fn play(dir: &Path) -> Result<Vec<Judged>, String> {
+    let index = fs::read(dir.join("index.json")).map_err(|fault| fault.to_string())?;
+    let index = Json::parse(&index).map_err(|fault| fault.to_string())?;
+    let cases = index.get("cases").and_then(Json::as_array).ok_or("no cases")?;
     let text = |case: &Json, name: &str| case.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
     let forms = cases.iter().filter(|case| text(case, "kind") == "xform");
-    forms
-        .map(|case| {
-            let file = text(case, "file");
-            let bytes = fs::read(dir.join("files").join(&file)).expect("the form");
-            let in_scope = case.get("primaryInstance") == Some(&Json::Boolean(true));
-            Outcome { id: file, in_scope, passed: load(case, &bytes) }
-        })
-        .collect()
+    let judged = forms.map(|case| {
+        let id = text(case, "file");
+        let form = fs::read(dir.join("files").join(&id)).map_err(|fault| fault.to_string());
+        let verdict = match form.and_then(|bytes| load(case, &bytes)) {
+            _ if case.get("primaryInstance") != Some(&Json::Boolean(true)) => {
+                Verdict::OutOfScope("it has no primary instance".to_owned())
+            }
+            Ok(()) => Verdict::Passed,
+            Err(reason) => Verdict::Failed(reason),
+        };
+        Judged { id, verdict }
+    });
+    Ok(judged.collect())
 }
 
 #[expect(clippy::disallowed_methods, reason = "the time that loading takes is what is measured")]

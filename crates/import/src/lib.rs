@@ -14,8 +14,9 @@
 pub mod openrosa;
 pub mod surveyjs;
 pub mod xform;
+pub mod xlsform;
 
-use sealform_types::{Findings, Json};
+use sealform_types::{Finding, Findings, Json, Place};
 
 /// What an import gave.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -26,4 +27,26 @@ pub struct Imported {
     pub key: Option<Json>,
     /// Everything the author should know. Places name the sheet and cell (`survey!C5`), the element or the member.
     pub findings: Findings,
+    /// Where the members of the document came from: JSON pointer, then the cell or element.
+    pub places: Vec<(String, String)>,
+}
+
+impl Imported {
+    /// A finding about the document, moved to where its author wrote what it is about. What came from nowhere keeps
+    /// its JSON pointer.
+    #[must_use]
+    pub fn located(&self, finding: Finding) -> Finding {
+        let mut pointer = finding.place.pointer.as_str();
+        loop {
+            // The nearest member around it that came from somewhere.
+            if let Some((_, cell)) = self.places.iter().find(|(known, _)| known == pointer) {
+                let place = Place { pointer: cell.clone(), ..finding.place.clone() };
+                return Finding { place, ..finding };
+            }
+            pointer = match pointer.rsplit_once('/') {
+                Some((around, _)) => around,
+                None => return finding,
+            };
+        }
+    }
 }

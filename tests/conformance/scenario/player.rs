@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
-use sealform_engine::{Beginning, Program, Questionnaire, Session, compile};
+use sealform_engine::{Beginning, Program, Questionnaire, Session, compile_with};
 use sealform_protocol::{Action, Command, GroupView, Key, Node, Patch, QuestionView, Snapshot};
 use sealform_types::{Json, Table};
 
@@ -49,7 +49,7 @@ impl Player {
             return Err(format!("document: {}", brief(error)));
         }
         let questionnaire = questionnaire.ok_or("no document")?;
-        let (program, findings) = compile(&questionnaire, "", None);
+        let (program, findings) = compile_with(&questionnaire, "", None, &|name| resource(case, name));
         let program = program.ok_or_else(|| {
             let error = findings.iter().find(|finding| finding.severity == sealform_types::Severity::Error);
             format!("compile: {}", error.map(brief).unwrap_or_default())
@@ -134,6 +134,16 @@ fn facts(case: &Json) -> Table<String, Json> {
         facts.insert("start-geopoint".to_owned(), Json::from(place));
     }
     facts
+}
+
+/// A file that the case comes with.
+fn resource(case: &Json, name: &str) -> Option<Vec<u8>> {
+    let files = case.get("resources").and_then(Json::as_array).unwrap_or_default();
+    let named = |file: &&Json| {
+        let url = text(file, "url").unwrap_or_default();
+        text(file, "file") == Some(name) || url.rsplit('/').next() == Some(name)
+    };
+    files.iter().find(named).and_then(|file| text(file, "text")).map(|text| text.as_bytes().to_vec())
 }
 
 fn brief(finding: &sealform_types::Finding) -> String {

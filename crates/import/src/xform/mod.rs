@@ -65,7 +65,12 @@ pub fn read(bytes: &[u8]) -> Imported {
             None
         }
     };
-    Imported { questionnaire: questionnaire.filter(|_| !findings.has_errors()), key: None, findings }
+    Imported {
+        questionnaire: questionnaire.filter(|_| !findings.has_errors()),
+        key: None,
+        findings,
+        places: Vec::new(),
+    }
 }
 
 fn form(html: Node<'_, '_>, findings: &mut Findings) -> Option<Json> {
