@@ -16,8 +16,9 @@ mod compile;
 mod program;
 mod replay;
 mod session;
+mod tables;
 
-pub use compile::compile;
+pub use compile::{Files, compile, compile_with};
 pub use program::{Program, QuestionInfo};
 pub use replay::{Claimed, Mismatch, Replay, replay};
 pub use sealform_expression::Val;

@@ -1,0 +1,333 @@
+//! What the columns of each sheet mean: headers to keys, with XLSForm's other names for them.
+
+/// Which sheet a table is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `survey`
+    Survey,
+    /// `choices` and `external_choices`
+    Choices,
+    /// `settings`
+    Settings,
+    /// `entities`
+    Entities,
+    /// `osm`
+    Osm,
+    /// The sheets of a scoring key: `score_sections`, `score_categories`, `score_knock_out`, `score_bands`
+    Score,
+}
+
+/// What a header says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meaning {
+    /// The key, one of [`SURVEY`] and the like, or as written where nobody knows it.
+    pub key: String,
+    /// The language as written, where the header names one.
+    pub language: Option<String>,
+    /// Whether the key is known.
+    pub known: bool,
+}
+
+/// The keys of the survey sheet. Those of ours are in `www/docs/import.md`.
+const SURVEY: &[&str] = &[
+    "type",
+    "name",
+    "label",
+    "hint",
+    "guidance_hint",
+    "required",
+    "required_message",
+    "relevant",
+    "readonly",
+    "constraint",
+    "constraint_message",
+    "constraint_level",
+    "calculation",
+    "default",
+    "choice_filter",
+    "appearance",
+    "parameters",
+    "trigger",
+    "save_to",
+    "repeat_count",
+    "media::image",
+    "media::audio",
+    "media::video",
+    "media::big-image",
+    "disabled",
+    "outcome",
+    "start_label",
+    "end_label",
+    "sealform",
+];
+/// Other names for keys of the survey sheet.
+const SURVEY_ALIASES: &[(&str, &str)] = &[
+    ("command", "type"),
+    ("tag", "name"),
+    ("value", "name"),
+    ("caption", "label"),
+    ("text", "label"),
+    ("relevance", "relevant"),
+    ("skip_logic", "relevant"),
+    ("read_only", "readonly"),
+    ("calculate", "calculation"),
+    ("constraining_message", "constraint_message"),
+    ("requiredmsg", "required_message"),
+    ("constraintmsg", "constraint_message"),
+    ("jr:constraintmsg", "constraint_message"),
+    ("jr:requiredmsg", "required_message"),
+    ("count", "repeat_count"),
+    ("jr:count", "repeat_count"),
+    ("format", "appearance"),
+    ("image", "media::image"),
+    ("audio", "media::audio"),
+    ("video", "media::video"),
+    ("big-image", "media::big-image"),
+    ("noapperrorstring", "bind::jr:noAppErrorString"),
+    ("no_app_error_string", "bind::jr:noAppErrorString"),
+    ("autoplay", "body::autoplay"),
+    ("rows", "body::rows"),
+    ("default_value", "default"),
+];
+const CHOICES: &[&str] = &[
+    "list_name",
+    "name",
+    "label",
+    "media::image",
+    "media::audio",
+    "media::video",
+    "media::big-image",
+    "not_applicable",
+    "not_observed",
+    "exclusive",
+];
+const CHOICES_ALIASES: &[(&str, &str)] = &[
+    ("caption", "label"),
+    ("value", "name"),
+    ("image", "media::image"),
+    ("audio", "media::audio"),
+    ("video", "media::video"),
+    ("big-image", "media::big-image"),
+];
+const SETTINGS: &[&str] = &[
+    "title",
+    "id",
+    "version",
+    "name",
+    "default_language",
+    "languages",
+    "style",
+    "instance_name",
+    "public_key",
+    "submission_url",
+    "auto_send",
+    "auto_delete",
+    "namespaces",
+    "allow_choice_duplicates",
+    "clean_text_values",
+    "omit_instanceid",
+    "instance_id",
+    "instance_xmlns",
+    "client_editable",
+    "prefix",
+    "delimiter",
+    "sms_keyword",
+    "sms_separator",
+    "sms_allow_media",
+    "sms_date_format",
+    "sms_datetime_format",
+    "sms_response",
+    "add_none_option",
+    "sealform",
+];
+const SETTINGS_ALIASES: &[(&str, &str)] = &[
+    ("form_title", "title"),
+    ("set_form_title", "title"),
+    ("form_id", "id"),
+    ("id_string", "id"),
+    ("set_form_id", "id"),
+    ("xform_root_name", "name"),
+    ("form_name", "name"),
+    ("omit_instance_id", "omit_instanceid"),
+];
+const ENTITIES: &[&str] = &["list_name", "label", "create_if", "update_if", "entity_id", "sealform"];
+const ENTITIES_ALIASES: &[(&str, &str)] = &[("dataset", "list_name")];
+const SCORE: &[&str] =
+    &["name", "label", "weight", "share", "cap_at_possible", "questions", "when", "section", "value", "reason", "from"];
+
+/// Keys whose text may be given in several languages.
+const IN_LANGUAGES: &[&str] = &[
+    "label",
+    "hint",
+    "guidance_hint",
+    "required_message",
+    "constraint_message",
+    "media::image",
+    "media::audio",
+    "media::video",
+    "media::big-image",
+    "bind::jr:noAppErrorString",
+    "start_label",
+    "end_label",
+    "comment::label",
+    "title",
+    "reason",
+];
+/// Groups of columns whose further names are kept as they are.
+const FAMILIES: &[&str] = &["bind", "body", "instance", "score", "comment", "rule", "attempts", "attribute"];
+/// Names inside `bind::` and `body::` that have a column of their own.
+const MEMBERS: &[(&str, &str)] = &[
+    ("bind::relevant", "relevant"),
+    ("bind::relevance", "relevant"),
+    ("bind::required", "required"),
+    ("bind::readonly", "readonly"),
+    ("bind::constraint", "constraint"),
+    ("bind::calculate", "calculation"),
+    ("bind::calculation", "calculation"),
+    ("bind::jr:constraintmsg", "constraint_message"),
+    ("bind::jr:requiredmsg", "required_message"),
+    ("bind::jr:noapperrorstring", "bind::jr:noAppErrorString"),
+    ("bind::entities:saveto", "save_to"),
+    ("body::appearance", "appearance"),
+    ("body::jr:count", "repeat_count"),
+];
+
+/// Whether a key's text may be given in several languages.
+pub fn in_languages(key: &str) -> bool {
+    IN_LANGUAGES.contains(&key) || key.starts_with("constraint_message")
+}
+
+/// The known keys of a sheet, for "did you mean".
+pub fn keys(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Survey => SURVEY,
+        Kind::Choices => CHOICES,
+        Kind::Settings => SETTINGS,
+        Kind::Entities => ENTITIES,
+        Kind::Osm => &["list_name", "name", "label"],
+        Kind::Score => SCORE,
+    }
+}
+
+fn aliases(kind: Kind) -> &'static [(&'static str, &'static str)] {
+    match kind {
+        Kind::Survey => SURVEY_ALIASES,
+        Kind::Choices | Kind::Osm => CHOICES_ALIASES,
+        Kind::Settings => SETTINGS_ALIASES,
+        Kind::Entities => ENTITIES_ALIASES,
+        Kind::Score => &[],
+    }
+}
+
+/// Small letters, blanks as `_`.
+pub fn snake(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join("_").to_lowercase()
+}
+
+/// What a header means. `double` says whether the sheet parts the names of its headers by `::` rather than by `:`.
+pub fn meaning(kind: Kind, header: &str, double: bool) -> Meaning {
+    let tokens = tokens(header, double);
+    let Some((first, rest)) = tokens.split_first() else {
+        return Meaning { key: header.to_owned(), language: None, known: false };
+    };
+    let first = snake(first);
+    let (key, rest) = match first.as_str() {
+        "media" if !rest.is_empty() && kind != Kind::Settings => (member("media", rest), rest.get(1..).unwrap_or(&[])),
+        "control" | "body" if !rest.is_empty() => (member("body", rest), rest.get(1..).unwrap_or(&[])),
+        family if FAMILIES.contains(&family) && !rest.is_empty() => {
+            (member(family, rest), rest.get(1..).unwrap_or(&[]))
+        }
+        _ => (first.clone(), rest),
+    };
+    let lower = key.to_lowercase();
+    let own = MEMBERS.iter().find(|(name, _)| *name == lower).map(|(_, key)| *key);
+    let alias = aliases(kind).iter().find(|(name, _)| *name == lower).map(|(_, key)| *key);
+    let key = match own.or(alias) {
+        Some(known) => known.to_owned(),
+        None if keys(kind).contains(&lower.as_str()) => lower,
+        None => key,
+    };
+    let language = (in_languages(&key) && !rest.is_empty()).then(|| rest.join("::"));
+    let plain = rest.is_empty() || language.is_some();
+    let known =
+        plain && (keys(kind).contains(&key.as_str()) || is_family(kind, &key) || is_further_constraint(kind, &key));
+    match (plain, kind) {
+        (true, _) => Meaning { key, language, known },
+        (false, _) => Meaning { key: header.trim().to_owned(), language: None, known: false },
+    }
+}
+
+fn member(family: &str, rest: &[String]) -> String {
+    let name = rest.first().map(String::as_str).unwrap_or_default();
+    format!("{family}::{}", if family == "media" { name.to_lowercase() } else { name.to_owned() })
+}
+
+fn is_family(kind: Kind, key: &str) -> bool {
+    let Some((family, name)) = key.split_once("::") else { return false };
+    match kind {
+        Kind::Survey => !matches!(family, "attribute") && FAMILIES.contains(&family) && !name.is_empty(),
+        Kind::Settings => matches!(family, "attribute" | "score"),
+        Kind::Choices => key == "score::points",
+        Kind::Entities | Kind::Osm | Kind::Score => false,
+    }
+}
+
+/// `constraint_2`, `constraint_message_2`, `constraint_level_2`: more than one constraint of a question.
+fn is_further_constraint(kind: Kind, key: &str) -> bool {
+    let number =
+        ["constraint_message_", "constraint_level_", "constraint_"].iter().find_map(|name| key.strip_prefix(name));
+    kind == Kind::Survey && number.is_some_and(|number| number.parse::<u16>().is_ok_and(|number| number >= 2))
+}
+
+/// The names of a header, parted by `::`, or by `:` where no header of the sheet has two; `jr:count` stays one name.
+fn tokens(header: &str, double: bool) -> Vec<String> {
+    let parted: Vec<&str> = match double {
+        true => header.split("::").map(str::trim).collect(),
+        false => header.split(':').map(str::trim).collect(),
+    };
+    let mut tokens: Vec<String> = Vec::new();
+    for part in parted {
+        match tokens.last_mut() {
+            Some(last) if !double && matches!(last.as_str(), "jr" | "orx" | "odk" | "esri" | "entities") => {
+                last.push(':');
+                last.push_str(part);
+            }
+            _ => tokens.push(part.to_owned()),
+        }
+    }
+    tokens
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_have_many_names() {
+        for (header, key, language) in [
+            ("Label", "label", None),
+            ("label::English (en)", "label", Some("English (en)")),
+            ("constraint_message ::Swahili", "constraint_message", Some("Swahili")),
+            ("bind::relevant", "relevant", None),
+            ("bind::jr:constraintMsg::fr", "constraint_message", Some("fr")),
+            ("media::image::fr", "media::image", Some("fr")),
+            ("image::fr", "media::image", Some("fr")),
+            ("body::esri:style", "body::esri:style", None),
+            ("Read Only", "readonly", None),
+            ("constraint_2", "constraint_2", None),
+            ("constraint_message_2::nb", "constraint_message_2", Some("nb")),
+            ("score::points", "score::points", None),
+        ] {
+            let meaning = meaning(Kind::Survey, header, true);
+            assert_eq!(
+                (meaning.key.as_str(), meaning.language.as_deref(), meaning.known),
+                (key, language, true),
+                "{header}"
+            );
+        }
+        assert_eq!(meaning(Kind::Survey, "label:fr", false).language.as_deref(), Some("fr"));
+        assert_eq!(meaning(Kind::Survey, "body:jr:count", false).key, "repeat_count");
+        assert!(!meaning(Kind::Survey, "notes", true).known);
+        assert_eq!(meaning(Kind::Settings, "Form ID", true).key, "id");
+    }
+}

@@ -1,0 +1,257 @@
+//! Languages: from headers such as `label::French (fr)` to tags.
+
+use sealform_types::Json;
+
+use super::columns::in_languages;
+use super::table::{Record, Table};
+
+/// The tag of a language that nobody names.
+pub const UNKNOWN: &str = "und";
+
+/// Languages that authors write by name, with their tags; the first name of a tag is how it is written out again.
+pub const NAMES: &[(&str, &str)] = &[
+    ("English", "en"),
+    ("French", "fr"),
+    ("Français", "fr"),
+    ("Francais", "fr"),
+    ("Spanish", "es"),
+    ("Español", "es"),
+    ("Espanol", "es"),
+    ("Portuguese", "pt"),
+    ("Português", "pt"),
+    ("German", "de"),
+    ("Deutsch", "de"),
+    ("Swahili", "sw"),
+    ("Kiswahili", "sw"),
+    ("Arabic", "ar"),
+    ("العربية", "ar"),
+    ("Hindi", "hi"),
+    ("Bengali", "bn"),
+    ("Bangla", "bn"),
+    ("Nepali", "ne"),
+    ("Urdu", "ur"),
+    ("Russian", "ru"),
+    ("Русский", "ru"),
+    ("Ukrainian", "uk"),
+    ("Українська", "uk"),
+    ("Polish", "pl"),
+    ("Polski", "pl"),
+    ("Norwegian", "no"),
+    ("Norsk", "no"),
+    ("Bokmål", "nb"),
+    ("Nynorsk", "nn"),
+    ("Swedish", "sv"),
+    ("Danish", "da"),
+    ("Finnish", "fi"),
+    ("Dutch", "nl"),
+    ("Italian", "it"),
+    ("Chinese", "zh"),
+    ("Japanese", "ja"),
+    ("Korean", "ko"),
+    ("Indonesian", "id"),
+    ("Bahasa", "id"),
+    ("Malay", "ms"),
+    ("Tamil", "ta"),
+    ("Telugu", "te"),
+    ("Marathi", "mr"),
+    ("Gujarati", "gu"),
+    ("Punjabi", "pa"),
+    ("Kannada", "kn"),
+    ("Malayalam", "ml"),
+    ("Amharic", "am"),
+    ("Somali", "so"),
+    ("Hausa", "ha"),
+    ("Yoruba", "yo"),
+    ("Igbo", "ig"),
+    ("Luganda", "lg"),
+    ("Kinyarwanda", "rw"),
+    ("Lingala", "ln"),
+    ("Wolof", "wo"),
+    ("Creole", "ht"),
+    ("Haitian Creole", "ht"),
+    ("Khmer", "km"),
+    ("Lao", "lo"),
+    ("Thai", "th"),
+    ("Vietnamese", "vi"),
+    ("Burmese", "my"),
+    ("Persian", "fa"),
+    ("Dari", "prs"),
+    ("Pashto", "ps"),
+    ("Turkish", "tr"),
+    ("Greek", "el"),
+    ("Hebrew", "he"),
+    ("Czech", "cs"),
+    ("Slovak", "sk"),
+    ("Hungarian", "hu"),
+    ("Romanian", "ro"),
+    ("Bulgarian", "bg"),
+    ("Serbian", "sr"),
+    ("Croatian", "hr"),
+    ("Tagalog", "tl"),
+    ("Filipino", "fil"),
+    ("Malagasy", "mg"),
+    ("Quechua", "qu"),
+];
+
+/// The languages of a form, in order; the first is the default.
+#[derive(Debug, Clone, Default)]
+pub struct Languages {
+    known: Vec<(String, String)>,
+}
+
+impl Languages {
+    /// Gathers the languages of all tables. `first` is the language that settings name as default, `listed` the tags
+    /// in the order in which the form shall have them.
+    pub fn of(tables: &[&Table], first: Option<&str>, listed: &[String]) -> Self {
+        let mut languages = Self::default();
+        listed.iter().for_each(|tag| languages.add(tag));
+        match first {
+            Some(name) => languages.add(name),
+            None if listed.is_empty() && tables.iter().any(|table| mixes(table)) => languages.add("default"),
+            None => {}
+        }
+        for table in tables {
+            let named = table.columns.iter().filter_map(|column| column.meaning.language.as_deref());
+            named.for_each(|name| languages.add(name));
+        }
+        if languages.known.is_empty() {
+            languages.add("default");
+        }
+        languages
+    }
+
+    fn add(&mut self, name: &str) {
+        if self.known.iter().any(|(known, _)| known == name) {
+            return;
+        }
+        let mut tag = tag(name);
+        let taken = |tag: &str, known: &[(String, String)]| known.iter().any(|(_, other)| other == tag);
+        // `French (fr)` and `fr` are one language, `French (fr)` and `French (Togo) (fr)` are two.
+        if taken(&tag, &self.known) {
+            let same = name == tag || self.known.iter().any(|(known, other)| *other == tag && known == other);
+            if !same {
+                let base = if tag.contains("-x-") { tag.clone() } else { format!("{tag}-x") };
+                let number = (2..u32::MAX).find(|number| !taken(&format!("{base}-{number}"), &self.known)).unwrap_or(0);
+                tag = format!("{base}-{number}");
+            }
+        }
+        self.known.push((name.to_owned(), tag));
+    }
+
+    /// The tag of the language that a header names.
+    pub fn tag_of(&self, name: &str) -> &str {
+        self.known.iter().find(|(known, _)| known == name).map_or(UNKNOWN, |(_, tag)| tag)
+    }
+
+    /// The tag of the default language.
+    pub fn first(&self) -> &str {
+        self.known.first().map_or(UNKNOWN, |(_, tag)| tag)
+    }
+
+    /// All tags, each once.
+    pub fn tags(&self) -> Vec<&str> {
+        let mut tags: Vec<&str> = Vec::new();
+        for (_, tag) in &self.known {
+            if !tags.contains(&tag.as_str()) {
+                tags.push(tag);
+            }
+        }
+        tags
+    }
+
+    /// The texts under a key, by language; with the cell of each. A text without a language is the default one's.
+    pub fn texts(&self, record: &Record<'_>, key: &str) -> Vec<(String, String, String)> {
+        let mut texts: Vec<(String, String, String)> = Vec::new();
+        for (column, field) in record.fields().filter(|(column, _)| column.meaning.key == key) {
+            let (tag, named) = match &column.meaning.language {
+                Some(name) => (self.tag_of(name), true),
+                None => (self.first(), false),
+            };
+            match texts.iter_mut().find(|(known, _, _)| known == tag) {
+                Some(known) if named => (known.1, known.2) = (field.text.to_owned(), field.at),
+                Some(_) => {}
+                None => texts.push((tag.to_owned(), field.text.to_owned(), field.at)),
+            }
+        }
+        let order = self.tags();
+        texts.sort_by_key(|(tag, _, _)| order.iter().position(|known| known == tag));
+        texts
+    }
+
+    /// The texts under a key as the document has them; nothing where there are none.
+    pub fn text(&self, record: &Record<'_>, key: &str) -> Option<Json> {
+        let texts = self.texts(record, key);
+        (!texts.is_empty())
+            .then(|| Json::Object(texts.into_iter().map(|(tag, text, _)| (tag, Json::String(text))).collect()))
+    }
+}
+
+/// Whether some row has a text without a language where its sheet has the same key in languages.
+fn mixes(table: &Table) -> bool {
+    let plain =
+        table.columns.iter().filter(|column| column.meaning.language.is_none() && in_languages(&column.meaning.key));
+    plain.into_iter().any(|column| {
+        let twin =
+            |other: &&super::table::Column| other.meaning.key == column.meaning.key && other.meaning.language.is_some();
+        table.columns.iter().any(|other| twin(&other))
+            && table.rows.iter().any(|row| row.cells.iter().any(|cell| cell.column == column.at))
+    })
+}
+
+/// Whether a text is a language tag as documents have it.
+pub fn is_tag(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .split('-')
+            .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+        && text
+            .split('-')
+            .next()
+            .is_some_and(|first| first.len() <= 3 && first.bytes().all(|byte| byte.is_ascii_alphabetic()))
+}
+
+/// The tag of a language as authors name it: `French (fr)`, `fr`, `French`; others get a private one.
+fn tag(name: &str) -> String {
+    let name = name.trim();
+    if name.eq_ignore_ascii_case("default") {
+        return UNKNOWN.to_owned();
+    }
+    let in_brackets = name.strip_suffix(')').and_then(|name| name.rsplit_once('(')).map(|(_, code)| code.trim());
+    if let Some(code) = in_brackets.filter(|code| is_tag(code)) {
+        return code.to_owned();
+    }
+    if is_tag(name) {
+        return name.to_owned();
+    }
+    let lower = name.to_lowercase();
+    if let Some((_, tag)) = NAMES.iter().find(|(known, _)| known.to_lowercase() == lower) {
+        return (*tag).to_owned();
+    }
+    let plain: Vec<u8> = lower.bytes().filter(u8::is_ascii_alphanumeric).take(24).collect();
+    let parts: Vec<String> = plain.chunks(8).map(|part| String::from_utf8_lossy(part).into_owned()).collect();
+    match parts.is_empty() {
+        true => "x-other".to_owned(),
+        false => format!("x-{}", parts.join("-")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_become_tags() {
+        for (name, expected) in [
+            ("English (en)", "en"),
+            ("fr", "fr"),
+            ("Swahili", "sw"),
+            ("en-GB", "en-GB"),
+            ("Elvish of Lorien", "x-elvishof-lorien"),
+            ("default", "und"),
+            ("x-elvish", "x-elvish"),
+        ] {
+            assert_eq!(tag(name), expected);
+            assert!(is_tag(expected), "{expected}");
+        }
+    }
+}

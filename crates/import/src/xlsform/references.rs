@@ -1,0 +1,87 @@
+//! `${name}` in cells: what it names must be there, and there once.
+
+use sealform_types::nearest;
+
+/// A reference as it stands in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reference<'a> {
+    /// The name inside the braces.
+    pub name: &'a str,
+    /// Whether it means the record that was saved last: `${last-saved#name}`.
+    pub last_saved: bool,
+    /// The byte at which it begins.
+    pub start: usize,
+    /// The byte behind it.
+    pub end: usize,
+}
+
+/// All references of a text, from left to right. What is not closed is none.
+pub fn references(text: &str) -> Vec<Reference<'_>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(start) = text.get(from..).and_then(|rest| rest.find("${")).map(|at| from + at) {
+        let Some(length) = text.get(start..).and_then(|rest| rest.find('}')) else { break };
+        let inside = text.get(start + 2..start + length).unwrap_or_default().trim();
+        let (name, last_saved) = match inside.strip_prefix("last-saved#") {
+            Some(name) => (name, true),
+            None => (inside, false),
+        };
+        let end = start + length + 1;
+        if !name.is_empty() && !name.contains(['$', '{', '\n']) {
+            found.push(Reference { name, last_saved, start, end });
+        }
+        from = end;
+    }
+    found
+}
+
+/// How often names stand in a form, and where.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Sorted once all are there.
+    all: Vec<(String, String)>,
+}
+
+impl Names {
+    /// Notes a question, group or repeat, with the path to it.
+    pub fn add(&mut self, name: &str, path: &str) {
+        self.all.push((name.to_owned(), path.to_owned()));
+    }
+
+    /// To be called when all names are there.
+    pub fn sort(&mut self) {
+        self.all.sort();
+    }
+
+    /// The paths of everything of that name.
+    pub fn paths<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let start = self.all.partition_point(|(known, _)| known.as_str() < name);
+        self.all.iter().skip(start).take_while(move |(known, _)| known == name).map(|(_, path)| path.as_str())
+    }
+
+    /// How many things are called so.
+    pub fn count(&self, name: &str) -> usize {
+        self.paths(name).count()
+    }
+
+    /// What an author may have meant.
+    pub fn hint(&self, name: &str) -> String {
+        match nearest(name, self.all.iter().map(|(known, _)| known.as_str())) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "name a question, group or repeat of the survey".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_found() {
+        let names: Vec<_> =
+            references("${a} + ${ b }, ${last-saved#c} ${d").iter().map(|r| (r.name, r.last_saved)).collect();
+        assert_eq!(names, [("a", false), ("b", false), ("c", true)]);
+        assert!(references("${} ${${a}}").len() <= 1);
+    }
+}

@@ -1,0 +1,125 @@
+//! Where the choices of a question come from.
+
+use sealform_types::{Json, Place, nearest};
+
+use super::form::Form;
+use super::kinds::{From, Select};
+use super::node::Node;
+use super::parameters::{self, Parameters};
+use super::references::references;
+use super::table::Record;
+
+const FILES: &[&str] = &[".csv", ".xml", ".geojson"];
+
+/// Puts `choices` or `choices_from`.
+pub fn source(form: &mut Form, record: &Record<'_>, node: &mut Node, select: &Select, parameters: &Parameters) {
+    let at = record.address("type");
+    let searches = record.text("appearance").is_some_and(|text| text.contains("search("));
+    if select.from == From::File {
+        return file(form, record, node, select, parameters, searches);
+    }
+    if let [reference] = references(&select.list).as_slice() {
+        // The instances of a repeat, by the answers to one of its questions.
+        node.put("choices_from", Json::Object(vec![("repeat".to_owned(), Json::from(reference.name))]), Some(at));
+        return;
+    }
+    if searches {
+        if let Some(file) = searched(record.text("appearance").unwrap_or_default()) {
+            form.resource(&format!("{file}.csv"), record.place_of("appearance"));
+        }
+        let message = "`search()` is old: the choices of the sheet are offered";
+        form.warning("xlsform/search", message, record.place_of("appearance"), "use `select_one_from_file`");
+    } else if select.from == From::Choices {
+        form.instance(&select.list, "choices", Place::at(&at));
+    }
+    form.searches.push((select.list.clone(), searches, record.place_of("appearance")));
+    list(form, record, &select.list, select.from);
+    if select.or_other {
+        add_other(form, &select.list);
+    }
+    node.put("choices", select.list.as_str(), Some(at));
+}
+
+/// The file that `search('file', …)` names.
+fn searched(appearance: &str) -> Option<String> {
+    let inside = appearance.split_once("search(")?.1;
+    let name = inside.split(['\'', '"']).nth(1)?;
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+fn file(
+    form: &mut Form,
+    record: &Record<'_>,
+    node: &mut Node,
+    select: &Select,
+    parameters: &Parameters,
+    searches: bool,
+) {
+    let at = record.address("type");
+    if !FILES.iter().any(|ending| select.list.to_lowercase().ends_with(ending)) {
+        let message = format!("`{}` is no file that choices are read from", select.list);
+        form.error("xlsform/file-type", message, Place::at(at), "name a file that ends in .csv, .xml or .geojson");
+        return;
+    }
+    if searches {
+        let message = "`search()` and choices from a file do not go together";
+        form.error("xlsform/search-in-file", message, record.place_of("appearance"), "remove `search()`");
+    }
+    form.resource(&select.list, Place::at(&at));
+    let mut members = vec![("file".to_owned(), Json::from(select.list.as_str()))];
+    for name in ["value", "label"] {
+        members.extend(parameters::get(parameters, name).map(|column| (name.to_owned(), Json::from(column))));
+    }
+    node.put("choices_from", Json::Object(members), Some(at));
+}
+
+/// Tells where a list is not there.
+pub fn list(form: &mut Form, record: &Record<'_>, name: &str, from: From) {
+    let external = from == From::External;
+    let place = record.place_of("type");
+    if form.lists.get(name, external).is_some() {
+        return;
+    }
+    let (sheet, there) = match external {
+        true => ("external_choices", form.sheets.1),
+        false => ("choices", form.sheets.0),
+    };
+    if !there {
+        let near = nearest(sheet, form.other_sheets.iter().map(String::as_str)).map(str::to_owned);
+        let hint = near.map_or_else(
+            || format!("add a sheet `{sheet}` with the columns `list_name`, `name` and `label`"),
+            |near| format!("rename the sheet `{near}`"),
+        );
+        return form.error("xlsform/missing-sheet", format!("there is no sheet `{sheet}`"), place, hint);
+    }
+    let known = form.lists.all.iter().filter(|list| list.external == external).map(|list| list.name.as_str());
+    let hint = match nearest(name, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("add its choices to the sheet `{sheet}`"),
+    };
+    form.error("xlsform/unknown-list", format!("the sheet `{sheet}` has no list `{name}`"), place, hint);
+}
+
+fn add_other(form: &mut Form, list: &str) {
+    let label = form.in_all("Other");
+    let Some(list) = form.lists.all.iter_mut().find(|known| known.name == list && !known.external) else { return };
+    if !list.choices.iter().any(|choice| choice.name == "other") {
+        list.choices.push(super::choices::Choice {
+            name: "other".to_owned(),
+            members: vec![("label".to_owned(), label.clone())],
+            label: Some(label),
+            cells: Vec::new(),
+            points: None,
+        });
+    }
+}
+
+/// The text question for another answer.
+pub fn other(form: &Form, node: &Node) -> Node {
+    let mut other =
+        Node { name: format!("{}_other", node.name), kind: "text", row: node.row, shown: true, ..Node::default() };
+    other.cells.push(("/name".to_owned(), node.cell("/type")));
+    other.put("label", form.in_all("Specify other."), None);
+    other.put("relevant", format!("selected(${{{}}}, 'other')", node.name).as_str(), None);
+    other
+}

@@ -1,0 +1,117 @@
+//! Small readings of cells: yes and no, expressions, defaults.
+
+use sealform_types::Json;
+
+/// What a cell that takes yes, no or an expression says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Truth {
+    /// Always.
+    Yes,
+    /// Never.
+    No,
+    /// Where the expression holds.
+    When(String),
+}
+
+/// Reads yes, no or an expression.
+pub fn truth(text: &str) -> Truth {
+    match text.trim().to_lowercase().as_str() {
+        "yes" | "true" | "true()" => Truth::Yes,
+        "no" | "false" | "false()" => Truth::No,
+        _ => Truth::When(expression(text)),
+    }
+}
+
+/// Whether a cell says yes.
+pub fn is_yes(text: &str) -> bool {
+    truth(text) == Truth::Yes
+}
+
+/// An expression with the quotes that word processors bend made straight again.
+pub fn expression(text: &str) -> String {
+    let straight = |c: char| match c {
+        '\u{2018}' | '\u{2019}' => '\'',
+        '\u{201c}' | '\u{201d}' => '"',
+        '\u{a0}' => ' ',
+        c => c,
+    };
+    text.trim().chars().map(straight).collect()
+}
+
+/// Whether a default is worked out rather than written: it has a reference, a function or a sum in it.
+pub fn is_dynamic(text: &str, kind: &str) -> bool {
+    let plain = without_quoted(text);
+    if plain.contains("${") {
+        return true;
+    }
+    let dated = matches!(kind, "date" | "dateTime" | "time" | "geopoint" | "geotrace" | "geoshape");
+    if dated && plain.contains('-') && !plain.contains('(') {
+        return false;
+    }
+    has_call(&plain) || has_sum(&plain)
+}
+
+fn without_quoted(text: &str) -> String {
+    let mut quote = None;
+    let mut plain = String::new();
+    for c in expression(text).chars() {
+        match quote {
+            Some(open) if open == c => quote = None,
+            Some(_) => {}
+            None if matches!(c, '\'' | '"') => quote = Some(c),
+            None => plain.push(c),
+        }
+    }
+    plain
+}
+
+/// A name right before a bracket.
+fn has_call(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    text.match_indices('(').any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default().trim_end();
+        before.bytes().next_back().is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+            && bytes.get(at + 1..).is_some_and(|rest| rest.contains(&b')'))
+    })
+}
+
+/// An operator between two operands.
+fn has_sum(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let between = |word: &&str| matches!(*word, "+" | "-" | "*" | "div" | "mod" | "|");
+    let inside = words.len() > 2 && words.iter().skip(1).take(words.len() - 2).any(between);
+    let tight = text.bytes().any(|byte| matches!(byte, b'+' | b'*'))
+        && text.split(['+', '*']).all(|side| !side.trim().is_empty() && super::parameters::is_number(side.trim()));
+    inside || tight
+}
+
+/// A default as the document writes it, by type; `None` where the type has no such answer.
+pub fn default_value(kind: &str, text: &str) -> Option<Json> {
+    match kind {
+        "integer" | "rating" | "duration" => text.parse::<i64>().ok().map(Json::Integer),
+        "range" => Some(text.parse::<i64>().map_or_else(|_| Json::from(text), Json::Integer)),
+        "select_multiple" | "rank" => Some(text.split_whitespace().map(Json::from).collect()),
+        "acknowledge" => match text.to_lowercase().as_str() {
+            "ok" | "yes" | "true" => Some(Json::Boolean(true)),
+            "no" | "false" => Some(Json::Boolean(false)),
+            _ => None,
+        },
+        "note" | "calculate" | "attempt_log" => None,
+        _ => Some(Json::from(text)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn some_defaults_are_worked_out() {
+        for dynamic in ["now()", "${a}", "1 + 2", "uuid()", "3 * ${x}", "if(1, 2, 3)", "2+2"] {
+            assert!(is_dynamic(dynamic, "text"), "{dynamic}");
+        }
+        for fixed in ["foo-bar", "2026-11-21", "a word (with brackets)", "'now()'", "C++", "1 - a", ""] {
+            assert!(!is_dynamic(fixed, "date"), "{fixed}");
+        }
+    }
+}
