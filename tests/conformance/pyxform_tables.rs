@@ -126,7 +126,8 @@ fn table(case: &Value) -> String {
     }
     let mut text = String::new();
     for (sheet, rows) in case["sheets"].as_object().into_iter().flatten() {
-        let rows: Vec<&serde_json::Map<String, Value>> = rows.as_array().into_iter().flatten().filter_map(Value::as_object).collect();
+        let rows: Vec<&serde_json::Map<String, Value>> =
+            rows.as_array().into_iter().flatten().filter_map(Value::as_object).collect();
         let mut headers: Vec<&str> = Vec::new();
         for name in rows.iter().flat_map(|row| row.keys()) {
             if !headers.contains(&name.as_str()) {

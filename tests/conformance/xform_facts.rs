@@ -67,12 +67,14 @@ pub fn of_xform(text: &str) -> Result<Facts, String> {
     let document = Document::parse(text).map_err(|error| error.to_string())?;
     let mut facts = Facts::default();
     let named = |name: &'static str| document.descendants().filter(move |node| node.tag_name().name() == name);
-    let root = named("instance").find(|node| node.attribute("id").is_none()).and_then(|node| node.first_element_child());
+    let root =
+        named("instance").find(|node| node.attribute("id").is_none()).and_then(|node| node.first_element_child());
     let root = root.ok_or("no primary instance")?;
     nodes(root, "", &mut facts);
     let prefix = format!("/{}", root.tag_name().name());
-    let path = |reference: &str| reference.strip_prefix(&prefix).unwrap_or(reference).trim_start_matches('/').to_owned();
-    for repeat in named("repeat") {
+    let path =
+        |reference: &str| reference.strip_prefix(&prefix).unwrap_or(reference).trim_start_matches('/').to_owned();
+    for repeat in named("body").flat_map(|body| body.descendants()).filter(|node| node.tag_name().name() == "repeat") {
         let at = path(repeat.attribute("nodeset").unwrap_or(""));
         if let Some(count) = attribute(repeat, "count") {
             facts.expressions.insert((at.clone(), "repeat_count"), normal(count));
@@ -102,10 +104,10 @@ pub fn of_xform(text: &str) -> Result<Facts, String> {
     }
     for value in named("setvalue") {
         let (at, event) = (path(value.attribute("ref").unwrap_or("")), value.attribute("event").unwrap_or(""));
-        if at.contains("meta/") {
+        let expression = value.attribute("value").unwrap_or("");
+        if at.contains("meta/") || expression.is_empty() {
             continue;
         }
-        let expression = value.attribute("value").unwrap_or("");
         let member = if event.contains("value-changed") { "calculation" } else { "default_expression" };
         facts.expressions.insert((at, member), normal(expression));
     }
@@ -137,19 +139,24 @@ fn nodes(parent: Node<'_, '_>, path: &str, facts: &mut Facts) {
 }
 
 fn selects(document: &Document<'_>, path: &dyn Fn(&str) -> String, facts: &mut Facts) {
-    for itemset in document.descendants().filter(|node| node.tag_name().name() == "itemset") {
-        let Some(control) = itemset.parent() else { continue };
+    let has_choices = |node: &Node<'_, '_>| node.tag_name().name() == "itemset" || node.attribute("query").is_some();
+    for itemset in document.descendants().filter(has_choices) {
+        let control = if itemset.tag_name().name() == "itemset" { itemset.parent() } else { Some(itemset) };
+        let Some(control) = control else { continue };
         let at = path(control.attribute("ref").unwrap_or(""));
         let name = at.rsplit('/').next().unwrap_or("");
         if is_generated(name) {
             continue;
         }
-        let nodeset = itemset.attribute("nodeset").unwrap_or("");
+        let nodeset = itemset.attribute("nodeset").or(itemset.attribute("query")).unwrap_or("");
         if let Some(list) = nodeset.split_once("instance('").and_then(|(_, rest)| rest.split('\'').next()) {
             facts.lists.insert(at.clone(), list.to_owned());
         }
-        let filter = nodeset.split_once('[').filter(|_| nodeset.contains("instance(")).and_then(|(_, rest)| rest.rsplit_once(']'));
-        if let Some((filter, _)) = filter {
+        let Some((filter, _)) = nodeset.split_once('[').and_then(|(_, rest)| rest.rsplit_once(']')) else { continue };
+        // Of the instances of a repeat, only those that have a name are choices.
+        let named = !nodeset.contains("instance('") && filter.ends_with("!= ''") && !filter.contains(" and ");
+        let filter = if named { "" } else { filter };
+        if !filter.is_empty() {
             facts.expressions.insert((at, "choice_filter"), normal(filter));
         }
     }
@@ -214,7 +221,11 @@ fn items(items: &Value, path: &str, facts: &mut Facts) {
         }
         match kind {
             "group" | "repeat" => {
-                facts.groups.insert(here.clone());
+                // Without anything inside it looks like a question there.
+                match item["children"].as_array().is_none_or(Vec::is_empty) {
+                    true => drop(facts.questions.insert(here.clone(), "string".to_owned())),
+                    false => drop(facts.groups.insert(here.clone())),
+                }
                 if kind == "repeat" {
                     facts.repeats.insert(here.clone());
                 }
@@ -225,7 +236,8 @@ fn items(items: &Value, path: &str, facts: &mut Facts) {
                     facts.expressions.insert((here.clone(), "choice_filter"), normal(filter));
                 }
                 let file = item["choices_from"]["file"].as_str().and_then(|file| file.rsplit_once('.'));
-                if let Some(list) = text("choices").or(file.map(|(stem, _)| stem)) {
+                let geometry = item["parameters"]["reference-geometry"].as_str();
+                if let Some(list) = text("choices").or(file.map(|(stem, _)| stem)).or(geometry) {
                     facts.lists.insert(here.clone(), list.to_owned());
                 }
                 facts.questions.insert(here, value_type(kind, item));
@@ -272,10 +284,13 @@ pub fn difference(xform: &Facts, ours: &Facts) -> Option<String> {
         .or_else(|| set("repeats", &xform.repeats, &ours.repeats))
         .or_else(|| types(xform, ours))
         .or_else(|| expressions(xform, ours))
-        .or_else(|| (xform.lists != ours.lists).then(|| format!("lists: theirs {:?}, ours {:?}", xform.lists, ours.lists)))
+        .or_else(|| {
+            (xform.lists != ours.lists).then(|| format!("lists: theirs {:?}, ours {:?}", xform.lists, ours.lists))
+        })
         .or_else(|| {
             let missing = xform.choices.iter().find(|(name, names)| ours.choices.get(*name) != Some(names));
-            missing.map(|(name, names)| format!("choices of {name}: theirs {names:?}, ours {:?}", ours.choices.get(name)))
+            missing
+                .map(|(name, names)| format!("choices of {name}: theirs {names:?}, ours {:?}", ours.choices.get(name)))
         })
         .or_else(|| set("files", &xform.files, &ours.files))
         .or_else(|| {
@@ -289,7 +304,8 @@ fn minus(one: &BTreeSet<String>, other: &BTreeSet<String>) -> Vec<String> {
 }
 
 fn types(xform: &Facts, ours: &Facts) -> Option<String> {
-    let differs = ours.questions.iter().find(|(path, kind)| xform.questions.get(*path).is_some_and(|other| other != *kind));
+    let differs =
+        ours.questions.iter().find(|(path, kind)| xform.questions.get(*path).is_some_and(|other| other != *kind));
     differs.map(|(path, kind)| format!("type of {path}: theirs {:?}, ours {kind}", xform.questions.get(path)))
 }
 
@@ -314,7 +330,9 @@ fn expressions(xform: &Facts, ours: &Facts) -> Option<String> {
             "calculation" => path.strip_suffix("_count").is_some_and(|repeat| ours.repeats.contains(repeat)),
             _ => false,
         };
-        implied || ours.expressions.contains_key(&(path.clone(), member)) || is_generated(path.rsplit('/').next().unwrap_or(""))
+        implied
+            || ours.expressions.contains_key(&(path.clone(), member))
+            || is_generated(path.rsplit('/').next().unwrap_or(""))
     };
     let missing = xform.expressions.iter().find(|(key, _)| !known(key));
     missing.map(|((path, member), expression)| format!("{member} of {path}: theirs {expression:?}, ours nothing"))
