@@ -111,7 +111,8 @@ fn workbook(sheet: &str, parts: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 fn cells(row: u32, texts: &[&str]) -> String {
-    let cell = |(column, text): (char, &&str)| format!(r#"<c r="{column}{row}" t="inlineStr"><is><t>{text}</t></is></c>"#);
+    let cell =
+        |(column, text): (char, &&str)| format!(r#"<c r="{column}{row}" t="inlineStr"><is><t>{text}</t></is></c>"#);
     format!(r#"<row r="{row}">{}</row>"#, ('A'..).zip(texts).map(cell).collect::<String>())
 }
 
@@ -156,7 +157,11 @@ fn a_formula_gives_its_last_value() {
     let imported = xlsform::read(&workbook(&(cells(1, &["type", "name", "label"]) + row), &[]), "form");
     let finding = only(&imported);
     assert_eq!((finding.code, finding.place.pointer.as_str()), ("xlsform/formula", "survey!A2"));
-    let label = imported.questionnaire.expect("a form").get("survey").and_then(|survey| survey.as_array()?.first()?.get("label").cloned());
+    let label = imported
+        .questionnaire
+        .expect("a form")
+        .get("survey")
+        .and_then(|survey| survey.as_array()?.first()?.get("label").cloned());
     assert_eq!(label.map(|label| label.to_text()), Some(r#"{"und":"2"}"#.to_owned()));
 }
 

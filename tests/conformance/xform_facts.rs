@@ -153,9 +153,6 @@ fn selects(document: &Document<'_>, path: &dyn Fn(&str) -> String, facts: &mut F
             facts.lists.insert(at.clone(), list.to_owned());
         }
         let Some((filter, _)) = nodeset.split_once('[').and_then(|(_, rest)| rest.rsplit_once(']')) else { continue };
-        // Of the instances of a repeat, only those that have a name are choices.
-        let named = !nodeset.contains("instance('") && filter.ends_with("!= ''") && !filter.contains(" and ");
-        let filter = if named { "" } else { filter };
         if !filter.is_empty() {
             facts.expressions.insert((at, "choice_filter"), normal(filter));
         }

@@ -1,6 +1,6 @@
 //! Forms in the formats the world already has, read as questionnaires.
 
-use sealform_import::{Imported, xlsform};
+use sealform_import::{Imported, xform, xlsform};
 use sealform_questionnaire::Questionnaire;
 use sealform_types::{Findings, Json};
 
@@ -14,7 +14,11 @@ pub fn import(source: &Source) -> Option<Imported> {
     let is_table = matches!(source.bytes.as_slice(), [b'P', b'K', ..] | [0xd0, 0xcf, 0x11, 0xe0, ..])
         || start == Some(&b'|')
         || [".csv", ".md", ".xlsx", ".xls", ".xlsm"].into_iter().any(ends);
-    is_table.then(|| xlsform::read(&source.bytes, &form_name(&source.name)))
+    match start {
+        _ if is_table => Some(xlsform::read(&source.bytes, &form_name(&source.name))),
+        Some(b'<') => Some(xform::read(&source.bytes)),
+        _ => None,
+    }
 }
 
 /// What a form is called that does not say so itself: its file's name without the ending, as a name.

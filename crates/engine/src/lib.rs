@@ -16,14 +16,18 @@ mod compile;
 mod program;
 mod replay;
 mod session;
+mod tables;
 
-pub use compile::compile;
+pub use compile::{Files, compile, compile_with};
 pub use program::{Program, QuestionInfo};
 pub use replay::{Claimed, Mismatch, Replay, replay};
 pub use sealform_expression::Val;
 pub use sealform_questionnaire::Questionnaire;
 pub use sealform_scoring::ScoringKey;
 pub use session::{Beginning, Finished, Inspected, OpenPoint, RestoreError, Session};
+
+/// Whether sessions keep a score: the feature `score`. Without it a key is neither read nor shown.
+pub const SCORES: bool = cfg!(feature = "score");
 
 /// The longest text that an answer or a comment may have, in bytes.
 pub const MAX_TEXT_BYTES: usize = 100_000;

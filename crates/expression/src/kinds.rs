@@ -10,6 +10,11 @@ pub struct Ref(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ListId(pub u32);
 
+/// A place in what a form or a document may hold: `/data/visit/age` is one spot, however many visits there are. Its
+/// number means something to the scope alone, and to the [`crate::Nodes`] of the same scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Spot(pub u32);
+
 /// What kind of value an expression or a question has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -98,6 +103,61 @@ pub trait Scope {
     fn choices(&self, list: ListId) -> Vec<&str>;
     /// Whether a choice says that the question does not apply.
     fn is_not_applicable(&self, list: ListId, choice: &str) -> bool;
+
+    // Paths. A scope that says nothing below has none.
+
+    /// What `/` means: the spot above the form's root or the document's first element.
+    fn root(&self) -> Option<Spot> {
+        None
+    }
+    /// Where the expression stands: what `.`, `..` and relative paths begin at.
+    fn here(&self) -> Option<Spot> {
+        None
+    }
+    /// The spot of a question, group or repeat, for `${name}` where nodes are wanted.
+    fn spot(&self, name: &str) -> Option<Spot> {
+        let _ = name;
+        None
+    }
+    /// The spot above the root of `instance('id')`.
+    fn instance(&self, id: &str) -> Option<Spot> {
+        let _ = id;
+        None
+    }
+    /// The spot of the children of that name. Below [`Scope::root`] a form gives its root whatever the name.
+    fn child(&self, of: Spot, name: &str) -> Option<Spot> {
+        let _ = (of, name);
+        None
+    }
+    /// The spots of all children, in document order, for `*`.
+    fn children(&self, of: Spot) -> Vec<Spot> {
+        let _ = of;
+        Vec::new()
+    }
+    /// The names of all children, to find what may have been meant.
+    fn child_names(&self, of: Spot) -> Vec<&str> {
+        let _ = of;
+        Vec::new()
+    }
+    /// The spot above.
+    fn parent(&self, of: Spot) -> Option<Spot> {
+        let _ = of;
+        None
+    }
+    /// What one reads who reads the values of a spot, and how many from where the expression stands, if they can change.
+    /// For a repeat: what changes when instances come and go. For groups and for tables: nothing.
+    fn at(&self, spot: Spot) -> Option<Named> {
+        let _ = spot;
+        None
+    }
+    /// Whether an absolute path through a repeat around the expression means this instance, as in forms.
+    fn keeps_to_this_instance(&self) -> bool {
+        true
+    }
+    /// Whether texts are looked up by `jr:itext('id')`.
+    fn has_texts(&self) -> bool {
+        false
+    }
 }
 
 /// A scope without any name, for expressions that stand alone.

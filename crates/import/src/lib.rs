@@ -12,6 +12,9 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 pub mod diff;
+pub mod openrosa;
+pub mod surveyjs;
+pub mod xform;
 pub mod xlsform;
 
 use sealform_types::{Finding, Findings, Json, Place};

@@ -20,6 +20,6 @@ pub use issue::{Issue, IssueView, Part};
 pub use read::Unreadable;
 pub use score::{ScoreLine, ScorePart, ScoreView};
 pub use view::{
-    AttemptsView, ChoiceView, CommentView, Control, FormView, GroupKind, GroupView, Key, Node, OutcomeView, PageView,
-    Patch, Position, Progress, QuestionView, ScaleView, Snapshot, WordCount,
+    AttemptsView, ChoiceView, CommentView, Control, FileKind, FormView, GroupKind, GroupView, Key, MediumView, Node,
+    OutcomeView, PageView, Patch, Position, Progress, QuestionView, RangeView, ScaleView, Snapshot, WordCount,
 };

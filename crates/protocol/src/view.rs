@@ -122,6 +122,8 @@ pub struct FormView {
     pub languages: Vec<String>,
     /// The language shown.
     pub language: String,
+    /// What the filled form is called, where the form says so.
+    pub instance_name: Option<String>,
 }
 
 /// One page.
@@ -168,6 +170,14 @@ pub struct GroupView {
     pub relevant: bool,
     /// Words for the face.
     pub appearance: String,
+    /// Pictures and sounds beside the heading.
+    pub media: Vec<MediumView>,
+    /// Whether nothing in it can be changed.
+    pub readonly: bool,
+    /// Whether the person may add instances, of a repeat.
+    pub may_add: bool,
+    /// Whether the person may remove it, of an instance.
+    pub may_remove: bool,
     /// What stands in it, in order; the instances, of a repeat.
     pub children: Vec<Key>,
 }
@@ -206,6 +216,8 @@ pub struct QuestionView {
     pub guidance_hint: String,
     /// Words for the face.
     pub appearance: String,
+    /// Pictures and sounds beside the label.
+    pub media: Vec<MediumView>,
     /// Whether it is shown at all.
     pub relevant: bool,
     /// Whether it must be answered.
@@ -232,6 +244,8 @@ pub enum Control {
     Integer,
     /// A decimal number.
     Decimal,
+    /// A number between two ends, by steps.
+    Range(RangeView),
     /// One of these.
     SelectOne {
         /// What is offered now.
@@ -239,6 +253,11 @@ pub enum Control {
     },
     /// Any of these.
     SelectMultiple {
+        /// What is offered now.
+        choices: Rc<[ChoiceView]>,
+    },
+    /// All of these, in an order.
+    Rank {
         /// What is offered now.
         choices: Rc<[ChoiceView]>,
     },
@@ -256,10 +275,48 @@ pub enum Control {
     AttemptLog(AttemptsView),
     /// A box to tick.
     Acknowledge,
+    /// A place on earth: `{lat, lon, alt?, acc?}`.
+    Geopoint,
+    /// A line of places.
+    Geotrace,
+    /// A closed line of places.
+    Geoshape,
+    /// Names of attachments.
+    File {
+        /// What they are.
+        kind: FileKind,
+    },
+    /// The text of a barcode.
+    Barcode,
     /// Only read.
     Note,
     /// Not drawn.
     Calculate,
+}
+
+/// What kind of attachment a question takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FileKind {
+    /// Pictures.
+    Image,
+    /// Sounds.
+    Audio,
+    /// Films.
+    Video,
+    /// Anything.
+    Any,
+}
+
+/// The ends and the step of a range: decimals as they are written in the form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RangeView {
+    /// The first number.
+    pub start: String,
+    /// The last number; it may be the smaller one.
+    pub end: String,
+    /// The distance between two numbers.
+    pub step: String,
 }
 
 /// One choice in the language shown.
@@ -269,10 +326,21 @@ pub struct ChoiceView {
     pub name: String,
     /// What is read.
     pub label: String,
+    /// Pictures and sounds beside it.
+    pub media: Vec<MediumView>,
     /// Whether it says that the question does not apply.
     pub not_applicable: bool,
     /// Whether it excludes all others.
     pub exclusive: bool,
+}
+
+/// A picture or a sound.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MediumView {
+    /// `image`, `audio`, `video` or `big-image`.
+    pub kind: String,
+    /// The name of the file.
+    pub file: String,
 }
 
 /// The two ends of a rating.

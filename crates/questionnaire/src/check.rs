@@ -1,11 +1,13 @@
 //! What must hold between the members of a document that was read.
 
 use sealform_types::{
-    Finding, Findings, Json, Place, Severity, is_name, nearest, pointer, say, small_letters, twins_before,
+    Decimal, Finding, Findings, Json, Place, Severity, is_name, nearest, pointer, say, small_letters, twins_before,
 };
 
 use crate::members::wrong_kind;
-use crate::model::{Choice, Item, Question, QuestionType, Questionnaire, Text};
+use crate::model::{
+    Choice, ChoicesFrom, Group, GroupType, Item, Question, QuestionType, Questionnaire, Resource, Text,
+};
 use crate::rules::TextRules;
 
 /// Tells every rule that the document breaks.
@@ -15,13 +17,29 @@ pub(crate) fn check(questionnaire: &Questionnaire, findings: &mut Findings) {
     if questionnaire.title.is_empty() && !check.is_told("/title") {
         check.error("document/blank", "the form has no title", "/title", "give it one");
     }
+    let mut several = Vec::new();
+    lists_of_several(&questionnaire.survey, &mut several);
     for (name, list) in &questionnaire.choices {
-        check.choice_list(list, &pointer("/choices", name));
+        check.choice_list(list, several.contains(&name.as_str()), &pointer("/choices", name));
     }
     if questionnaire.survey.is_empty() && !check.is_told("/survey") {
         check.error("document/empty", "the form has no question", "/survey", "add at least one");
     }
+    check.resources();
     check.items(&questionnaire.survey);
+}
+
+/// The lists of which several choices may be taken.
+fn lists_of_several<'a>(items: &'a [Item], lists: &mut Vec<&'a str>) {
+    for item in items {
+        match item {
+            Item::Group(group) => lists_of_several(&group.children, lists),
+            Item::Question(question) if question.kind != QuestionType::SelectOne => {
+                lists.extend(question.choices.as_deref());
+            }
+            Item::Question(_) | Item::Terminate(_) => {}
+        }
+    }
 }
 
 struct Check<'a> {
@@ -58,24 +76,49 @@ impl Check<'_> {
         }
     }
 
-    fn choice_list(&mut self, list: &[Choice], at: &str) {
+    fn choice_list(&mut self, list: &[Choice], several: bool, at: &str) {
         if list.is_empty() && !self.is_told(at) {
-            self.error("document/empty", "the list has no choice", at, "add at least one");
+            self.warning("document/empty", "the list has no choice", at, "add at least one");
         }
         let twins = twins_before(&list.iter().map(|choice| choice.name.as_str()).collect::<Vec<_>>());
         for (index, (choice, twin)) in list.iter().zip(twins).enumerate() {
             let here = pointer(at, &index.to_string());
             self.texts(&choice.label, &pointer(&here, "label"));
-            if choice.label.is_empty() {
-                self.error("document/no-label", say!("choice `{}` has no label", choice.name), &here, "add a `label`");
+            for (kind, text) in &choice.media {
+                self.texts(text, &pointer(&pointer(&here, "media"), kind));
+            }
+            if choice.label.is_empty() && choice.media.is_empty() {
+                self.warning(
+                    "document/no-label",
+                    say!("choice `{}` has no label", choice.name),
+                    &here,
+                    "add a `label`",
+                );
             }
             if choice.name.contains(char::is_whitespace) {
                 let message = say!("the choice name `{}` holds a blank", choice.name);
-                self.error("document/bad-name", message, &pointer(&here, "name"), "use `_` instead");
+                let at = pointer(&here, "name");
+                // Names are joined by blanks wherever several are taken.
+                match several {
+                    true => self.error("document/bad-name", message, &at, "use `_` instead"),
+                    false => self.warning("document/bad-name", message, &at, "use `_` instead"),
+                }
             }
-            if twin.is_some() {
+            if twin.is_some() && !self.questionnaire.settings.allow_choice_duplicates {
                 let message = say!("choice `{}` is listed twice", choice.name);
                 self.error("document/duplicate", message, &pointer(&here, "name"), "rename or remove one of them");
+            }
+        }
+    }
+
+    fn resources(&mut self) {
+        let resources = &self.questionnaire.resources;
+        let twins = twins_before(&resources.iter().map(Resource::stem).collect::<Vec<_>>());
+        for (index, (resource, twin)) in resources.iter().zip(twins).enumerate() {
+            if twin.is_some() {
+                let message = say!("two resources are called `{}`", resource.stem());
+                let here = pointer("/resources", &index.to_string());
+                self.error("document/duplicate", message, &here, "give one of them another `id`");
             }
         }
     }
@@ -88,6 +131,7 @@ impl Check<'_> {
             match item {
                 Item::Group(group) => {
                     self.texts(&group.label, &pointer(at, "label"));
+                    self.repeat(group);
                     if group.children.is_empty() && !self.is_told(at) {
                         self.warning("document/empty", say!("group `{name}` is empty"), at, "remove it");
                     }
@@ -132,6 +176,20 @@ impl Check<'_> {
         }
     }
 
+    fn repeat(&mut self, group: &Group) {
+        if group.kind == GroupType::Repeat {
+            return;
+        }
+        for (member, is_there) in
+            [("repeat_count", group.repeat_count.is_some()), ("instances", group.instances.is_some())]
+        {
+            if is_there {
+                let here = pointer(&group.pointer, member);
+                self.error("document/misplaced", "a group has one instance", &here, "make it a `repeat`, or remove it");
+            }
+        }
+    }
+
     fn question(&mut self, question: &Question) {
         let at = question.pointer.as_str();
         let texts = [
@@ -146,8 +204,16 @@ impl Check<'_> {
         for constraint in &question.constraints {
             self.texts(&constraint.message, &constraint.message_pointer());
         }
-        if question.label.is_empty() && question.hint.is_empty() && question.kind != QuestionType::Calculate {
-            self.error("document/no-label", say!("question `{}` has no label", question.name), at, "add a `label`");
+        for (kind, text) in &question.media {
+            self.texts(text, &pointer(&pointer(at, "media"), kind));
+        }
+        let is_drawn = question.kind.takes_answer() || question.kind == QuestionType::Note;
+        if is_drawn && question.label.is_empty() && question.hint.is_empty() && question.media.is_empty() {
+            self.warning("document/no-label", say!("question `{}` has no label", question.name), at, "add a `label`");
+        }
+        if !question.trigger.is_empty() && question.calculation.is_none() {
+            let here = pointer(at, "trigger");
+            self.warning("document/misplaced", "a trigger has nothing to calculate", &here, "add a `calculation`");
         }
         self.choices(question);
         self.kind(question);
@@ -163,65 +229,107 @@ impl Check<'_> {
 
     fn choices(&mut self, question: &Question) {
         let at = question.pointer.as_str();
-        let wants = matches!(question.kind, QuestionType::SelectOne | QuestionType::SelectMultiple);
-        match &question.choices {
-            None if wants => {
+        let wants = question.kind.has_choices();
+        let kind = question.kind.name();
+        match (&question.choices, &question.choices_from) {
+            (None, None) if wants => {
                 let message = say!("`{}` names no choice list", question.name);
                 self.error("document/missing-member", message, at, "add `\"choices\": …`");
             }
-            Some(_) if !wants => {
-                let message = say!("a question of type `{}` takes no choices", question.kind.name());
-                self.error("document/misplaced", message, &pointer(at, "choices"), "remove them or change the type");
+            (Some(_), Some(_)) => {
+                let here = pointer(at, "choices_from");
+                self.error("document/misplaced", "choices come from a list or a file", &here, "remove one of them");
             }
-            Some(list) if !self.questionnaire.choices.contains_key(list) => {
-                let near = nearest(list, self.questionnaire.choices.keys().map(String::as_str));
-                let hint = near.map_or_else(|| "add it to `choices`".to_owned(), |near| say!("did you mean `{near}`?"));
-                self.error(
-                    "document/unknown-list",
-                    say!("unknown choice list `{list}`"),
-                    &pointer(at, "choices"),
-                    hint,
-                );
-            }
-            Some(_) | None => {}
+            (Some(_), None) if !wants => self.no_choices(kind, &pointer(at, "choices")),
+            (None, Some(_)) if !wants => self.no_choices(kind, &pointer(at, "choices_from")),
+            (Some(list), None) => self.list(question, list),
+            (None, Some(from)) => self.choices_from(from, &pointer(at, "choices_from")),
+            (None, None) => {}
         }
-        if question.choice_filter.is_some() && question.choices.is_none() {
+        if question.choice_filter.is_some() && question.choices.is_none() && question.choices_from.is_none() {
             let here = pointer(at, "choice_filter");
             self.error("document/misplaced", "there are no choices to filter", &here, "remove it or add `choices`");
+        }
+    }
+
+    fn no_choices(&mut self, kind: &str, at: &str) {
+        let message = say!("a question of type `{kind}` takes no choices");
+        self.error("document/misplaced", message, at, "remove them or change the type");
+    }
+
+    fn list(&mut self, question: &Question, name: &str) {
+        let at = pointer(&question.pointer, "choices");
+        match self.questionnaire.choices.get(name) {
+            None => {
+                let near = nearest(name, self.questionnaire.choices.keys().map(String::as_str));
+                let hint = near.map_or_else(|| "add it to `choices`".to_owned(), |near| say!("did you mean `{near}`?"));
+                self.error("document/unknown-list", say!("unknown choice list `{name}`"), &at, hint);
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn choices_from(&mut self, from: &ChoicesFrom, at: &str) {
+        match (&from.file, &from.nodeset) {
+            (Some(name), None) => {
+                let known = self.questionnaire.resources.iter().map(|resource| resource.name.as_str());
+                if !known.clone().any(|known| known == name) {
+                    let near = nearest(name, known).map(|near| say!("did you mean `{near}`?"));
+                    let finding = Finding::error(
+                        "document/unknown-file",
+                        say!("unknown file `{name}`"),
+                        Place::at(pointer(at, "file")),
+                    );
+                    self.findings.push(finding.hint("add it to `resources`").maybe_hint(near));
+                }
+            }
+            (None, Some(_)) => {}
+            (None, None) | (Some(_), Some(_)) => {
+                let message = "choices come from a `file` or a `nodeset`";
+                self.error("document/missing-member", message, at, "name one of them");
+            }
         }
     }
 
     /// The answer that a question starts with must be one that it takes.
     fn default(&mut self, question: &Question, default: &Json) {
         let at = pointer(&question.pointer, "default");
+        use QuestionType as Kind;
         let takes = match (question.kind, default) {
-            (QuestionType::Note | QuestionType::Calculate, _) => {
-                let message = say!("a question of type `{}` starts with no answer", question.kind.name());
+            (kind, _) if kind.is_metadata() => {
+                let message = say!("a question of type `{}` starts with no answer", kind.name());
                 return self.error("document/misplaced", message, &at, "remove it");
             }
-            (_, Json::Null) | (QuestionType::Acknowledge, Json::Boolean(_)) => return,
-            (QuestionType::Acknowledge, _) => "true or false",
-            (QuestionType::SelectOne, Json::String(name)) => return self.default_choice(question, name, &at),
-            (QuestionType::SelectOne, _) => "the name of a choice",
-            (QuestionType::SelectMultiple, Json::Array(names)) if names.iter().all(|name| name.as_str().is_some()) => {
+            (_, Json::Null) | (Kind::Acknowledge, Json::Boolean(_)) => return,
+            (Kind::Acknowledge, _) => "true or false",
+            (Kind::SelectOne, Json::String(name)) => return self.default_choice(question, name, &at),
+            (Kind::SelectOne, _) => "the name of a choice",
+            (Kind::SelectMultiple | Kind::Rank, Json::Array(names))
+                if names.iter().all(|name| name.as_str().is_some()) =>
+            {
                 let each = names.iter().filter_map(Json::as_str).enumerate();
                 return each
                     .for_each(|(index, name)| self.default_choice(question, name, &pointer(&at, &index.to_string())));
             }
-            (QuestionType::SelectMultiple, _) => "a list of names of choices",
-            (QuestionType::Integer | QuestionType::Rating | QuestionType::Duration, Json::Integer(_)) => return,
-            (QuestionType::Integer | QuestionType::Rating | QuestionType::Duration, _) => "a whole number",
-            (QuestionType::Decimal, Json::Integer(_) | Json::String(_)) => return,
-            (QuestionType::Decimal, _) => "a decimal number as a text",
-            (QuestionType::AttemptLog, Json::Array(_)) => return,
-            (QuestionType::AttemptLog, _) => "a list of tries",
-            (
-                QuestionType::Text | QuestionType::Date | QuestionType::Time | QuestionType::DateTime,
-                Json::String(_),
-            ) => return,
-            (QuestionType::Text | QuestionType::Date | QuestionType::Time | QuestionType::DateTime, _) => "a text",
+            (Kind::SelectMultiple | Kind::Rank, _) => "a list of names of choices",
+            (Kind::Integer | Kind::Rating | Kind::Duration, Json::Integer(_)) => return,
+            (Kind::Integer | Kind::Rating | Kind::Duration, _) => "a whole number",
+            (Kind::Decimal | Kind::Range, Json::Integer(_) | Json::String(_)) => return,
+            (Kind::Decimal | Kind::Range, _) => "a decimal number as a text",
+            (Kind::AttemptLog, Json::Array(_)) => return,
+            (Kind::AttemptLog, _) => "a list of tries",
+            (Kind::Geopoint, Json::Object(_) | Json::String(_)) => return,
+            (Kind::Geopoint, _) => "an object of latitude `lat` and longitude `lon`",
+            (Kind::Geotrace | Kind::Geoshape, Json::Array(_) | Json::String(_)) => return,
+            (Kind::Geotrace | Kind::Geoshape, _) => "a list of places",
+            (kind, Json::Array(names)) if kind.is_file() && names.iter().all(|name| name.as_str().is_some()) => return,
+            (kind, _) if kind.is_file() => "a list of names of files",
+            (_, Json::String(_)) => return,
+            _ => "a text",
         };
-        self.findings.push(wrong_kind(&at, takes, default));
+        // Forms from elsewhere know texts only: what cannot be read stands in its field, with an issue.
+        let finding = wrong_kind(&at, takes, default);
+        self.findings.push(Finding { severity: Severity::Warning, ..finding });
     }
 
     fn default_choice(&mut self, question: &Question, name: &str, at: &str) {
@@ -229,7 +337,7 @@ impl Check<'_> {
         let Some(list) = list.filter(|list| !list.iter().any(|choice| choice.name == name)) else { return };
         let near = nearest(name, list.iter().map(|choice| choice.name.as_str()));
         let hint = near.map_or_else(|| "name one of its choices".to_owned(), |near| say!("did you mean `{near}`?"));
-        self.error("document/unknown-choice", say!("`{name}` is none of the choices"), at, hint);
+        self.warning("document/unknown-choice", say!("`{name}` is none of the choices"), at, hint);
     }
 
     fn kind(&mut self, question: &Question) {
@@ -251,6 +359,9 @@ impl Check<'_> {
             }
             _ => {}
         }
+        if question.kind == QuestionType::Range {
+            self.range(question);
+        }
         match (&question.attempts, question.kind) {
             (None, QuestionType::AttemptLog) => {
                 self.error("document/missing-member", "the attempt log has no rules", at, "add `attempts`");
@@ -270,7 +381,11 @@ impl Check<'_> {
             }
             _ => {}
         }
-        if question.kind == QuestionType::Calculate && question.calculation.is_none() {
+        if question.kind == QuestionType::Calculate
+            && question.calculation.is_none()
+            && question.default_expression.is_none()
+            && question.default.is_none()
+        {
             self.error("document/missing-member", "there is nothing to calculate", at, "add `\"calculation\": …`");
         }
         if question.kind != QuestionType::Text && !question.text_rules.is_empty() {
@@ -280,6 +395,17 @@ impl Check<'_> {
         if !question.kind.takes_answer() && question.comment.is_some() {
             let message = say!("a question of type `{kind}` takes no comment");
             self.error("document/misplaced", message, &pointer(at, "comment"), "remove it");
+        }
+    }
+
+    /// The ends and the step of a range are decimal numbers: 0, 10 and 1 where they are absent.
+    fn range(&mut self, question: &Question) {
+        for name in ["start", "end", "step"] {
+            let Some(text) = question.parameters.get(name) else { continue };
+            if Decimal::parse(text).is_err() {
+                let here = pointer(&pointer(&question.pointer, "parameters"), name);
+                self.error("document/wrong-kind", say!("`{text}` is no decimal number"), &here, "write a number");
+            }
         }
     }
 

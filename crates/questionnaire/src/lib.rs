@@ -15,8 +15,8 @@ mod schema;
 
 pub use members::Members;
 pub use model::{
-    AttemptRules, Choice, Comment, Constraint, Fallback, Group, GroupType, Item, Question, QuestionType, Questionnaire,
-    Required, Scale, Terminate, Text,
+    AttemptRules, Choice, ChoicesFrom, Comment, Constraint, Fallback, Group, GroupType, Item, Kept, Question,
+    QuestionType, Questionnaire, Required, Resource, Scale, Settings, Terminate, TerminateType, Text,
 };
 pub use rules::{TextRule, TextRules};
 #[cfg(feature = "schema")]

@@ -1,6 +1,6 @@
 //! Reads the members of one JSON object and tells every fault.
 
-use sealform_types::{Finding, Findings, Json, Place, nearest, pointer, say};
+use sealform_types::{Finding, Findings, Json, Place, Table, nearest, pointer, say};
 
 use crate::model::{Required, Text};
 
@@ -124,6 +124,54 @@ impl<'a> Members<'a> {
                 Required::No
             }
         }
+    }
+
+    /// An object from name to text that may be there; whole numbers and flags are taken as they are written.
+    pub fn strings(&mut self, name: &'static str, findings: &mut Findings) -> Table<String, String> {
+        let at = self.place(name);
+        let Some(json) = self.take(name) else { return Table::new() };
+        let Some(object) = json.as_object() else {
+            findings.push(wrong_kind(&at, "an object from name to text", json));
+            return Table::new();
+        };
+        let mut all = Vec::new();
+        for (name, json) in object {
+            match json {
+                Json::String(text) => all.push((name.clone(), text.clone())),
+                Json::Integer(_) | Json::Boolean(_) => all.push((name.clone(), json.to_text())),
+                other => findings.push(wrong_kind(&pointer(&at, name), "a text", other)),
+            }
+        }
+        all.into_iter().collect()
+    }
+
+    /// A list of texts that may be there.
+    pub fn words(&mut self, name: &'static str, findings: &mut Findings) -> Vec<String> {
+        let at = self.place(name);
+        let mut all = Vec::new();
+        for (index, json) in self.list(name, findings).iter().enumerate() {
+            match json.as_str() {
+                Some(text) => all.push(text.to_owned()),
+                None => findings.push(wrong_kind(&pointer(&at, &index.to_string()), "a text", json)),
+            }
+        }
+        all
+    }
+
+    /// Files by kind of medium, that may be there.
+    pub fn media(&mut self, languages: &[String], findings: &mut Findings) -> Table<String, Text> {
+        let at = self.place("media");
+        let Some(json) = self.take("media") else { return Table::new() };
+        let Some(mut inside) = Members::of(json, &at, findings) else { return Table::new() };
+        let mut all = Table::new();
+        for kind in ["image", "audio", "video", "big-image"] {
+            let text = inside.text(kind, languages, findings);
+            if !text.0.is_empty() {
+                all.insert(kind.to_owned(), text);
+            }
+        }
+        inside.finish(findings);
+        all
     }
 
     /// A text in several languages, or one.

@@ -19,8 +19,10 @@ pub fn questionnaire_schema() -> serde_json::Value {
             properties.insert("constraint".to_owned(), json!({"type": "string", "description": expression}));
             properties.insert("constraint_message".to_owned(), json!({"$ref": "#/$defs/Text"}));
         }
-        if let Value::Object(question) = question {
-            question.insert("unevaluatedProperties".to_owned(), Value::Bool(false));
+    }
+    for open in ["/$defs/Question", "/$defs/Group"] {
+        if let Some(Value::Object(open)) = schema.pointer_mut(open) {
+            open.insert("unevaluatedProperties".to_owned(), Value::Bool(false));
         }
     }
     schema

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sealform_questionnaire::Text;
-use sealform_types::{Arena, ArenaId, Table};
+use sealform_types::{Arena, Table};
 
 use crate::exact::Exact;
 use crate::key::{Instances, Show, Unanswered};
@@ -18,34 +18,17 @@ pub struct Condition {
     pub pointer: String,
 }
 
-macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident;)*) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(u32);
-
-        impl ArenaId for $name {
-            fn from_index(index: usize) -> Self {
-                Self(u32::try_from(index).unwrap_or(u32::MAX))
-            }
-            fn index(self) -> usize {
-                self.0 as usize
-            }
-        }
-    )*};
-}
-
-ids! {
+sealform_types::arena_ids! {
     /// Names a line: one question that the key mentions.
-    LineId;
+    pub struct LineId(u32);
     /// Names a condition of the key.
-    ConditionId;
+    pub struct ConditionId(u32);
     /// Names a section.
-    SectionId;
+    pub struct SectionId(u32);
     /// Names a category.
-    CategoryId;
+    pub struct CategoryId(u32);
     /// Names a knock-out.
-    KnockOutId;
+    pub struct KnockOutId(u32);
 }
 
 /// A key compiled against its questionnaire.

@@ -11,6 +11,25 @@ pub trait ArenaId: Copy {
     fn index(self) -> usize;
 }
 
+/// Makes types of ids: `arena_ids! { /// Names a line. pub struct LineId(u32); }`
+#[macro_export]
+macro_rules! arena_ids {
+    ($($(#[$doc:meta])* $seen:vis struct $name:ident($inside:vis u32);)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        $seen struct $name($inside u32);
+
+        impl $crate::ArenaId for $name {
+            fn from_index(index: usize) -> Self {
+                Self(u32::try_from(index).unwrap_or(u32::MAX))
+            }
+            fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )*};
+}
+
 /// Entries that are only ever appended, each with an id of its own kind.
 ///
 /// # Invariant

@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 use crate::iso::{self, SecondParts};
-use crate::{Decimal, Json, write_double};
+use crate::{Decimal, Geopoint, Json, write_double};
 
 /// One answer, typed as its question declares. An unanswered question has no value.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,25 +31,14 @@ pub enum Value {
     Duration(u32),
     /// A place on earth.
     Geopoint(Geopoint),
+    /// A line of places; a closed one ends where it began.
+    Places(Vec<Geopoint>),
     /// Names of attachments.
     Files(Vec<String>),
     /// The tries of an attempt log, oldest first.
     Attempts(Vec<Attempt>),
     /// A calculated number: a double, finite.
     Number(f64),
-}
-
-/// A place on earth, in decimal degrees and metres.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Geopoint {
-    /// Latitude in degrees.
-    pub lat: Decimal,
-    /// Longitude in degrees.
-    pub lon: Decimal,
-    /// Altitude in metres.
-    pub alt: Option<Decimal>,
-    /// Accuracy in metres.
-    pub acc: Option<Decimal>,
 }
 
 /// One try to reach the participant.
@@ -127,6 +116,7 @@ impl Value {
             Self::DateTime(moment) => Json::String(write_moment(moment)),
             Self::Duration(seconds) => Json::Integer(i64::from(*seconds)),
             Self::Geopoint(point) => point.to_json(),
+            Self::Places(points) => points.iter().map(Geopoint::to_json).collect(),
             Self::Attempts(tries) => tries.iter().map(Attempt::to_json).collect(),
             // There is one zero.
             Self::Number(number) => Json::String(write_double(number + 0.0)),
@@ -149,19 +139,5 @@ impl Attempt {
             members.push(("waited".to_owned(), Json::Integer(i64::from(seconds))));
         }
         Json::Object(members)
-    }
-}
-
-impl Geopoint {
-    fn to_json(&self) -> Json {
-        let known = [
-            ("lat", Some(&self.lat)),
-            ("lon", Some(&self.lon)),
-            ("alt", self.alt.as_ref()),
-            ("acc", self.acc.as_ref()),
-        ];
-        let members =
-            known.into_iter().filter_map(|(name, number)| Some((name.to_owned(), Json::from(number?.as_str()))));
-        Json::Object(members.collect())
     }
 }

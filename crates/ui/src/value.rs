@@ -14,20 +14,32 @@ pub(crate) fn answer_text(words: &Catalogue, view: &QuestionView) -> Option<Stri
     }
     let text = match &view.control {
         Control::SelectOne { choices } => choice_label(choices, view.value.as_str()?),
-        Control::SelectMultiple { choices } => {
+        Control::SelectMultiple { choices } | Control::Rank { choices } => {
             list(view.value.as_array()?, |name| choice_label(choices, name.as_str()?).into())
         }
         Control::Duration => clock_text(seconds(&view.value)?),
         Control::Acknowledge => words.question.confirmed.to_owned(),
-        Control::Decimal => words.decimal(&plain(&view.value)),
+        Control::Decimal | Control::Range(_) => words.decimal(&plain(&view.value)),
         Control::Date => date_text(words, &plain(&view.value)),
         Control::DateTime => moment_words(words, &plain(&view.value)),
         Control::AttemptLog(_) => list(view.value.as_array()?, |attempt| Some(attempt_words(words, attempt))),
-        Control::Text | Control::Integer | Control::Rating(_) | Control::Time | Control::Note | Control::Calculate => {
-            plain(&view.value)
-        }
+        Control::Geopoint => place_text(&view.value)?,
+        Control::Geotrace | Control::Geoshape => list(view.value.as_array()?, place_text),
+        Control::File { .. } => list(view.value.as_array()?, |name| Some(name.as_str()?.to_owned())),
+        Control::Text
+        | Control::Integer
+        | Control::Rating(_)
+        | Control::Time
+        | Control::Barcode
+        | Control::Note
+        | Control::Calculate => plain(&view.value),
     };
     Some(text)
+}
+
+/// A place in degrees.
+fn place_text(place: &Json) -> Option<String> {
+    Some([place.get("lat")?.as_str()?, " ", place.get("lon")?.as_str()?].concat())
 }
 
 /// A value as it stands in a field.

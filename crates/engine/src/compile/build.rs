@@ -2,17 +2,19 @@
 
 use std::cell::RefCell;
 
-use sealform_expression::{Expression, Kind, Purpose, Reads, Ref, Template as TextTemplate, compile, has_insertions};
+use sealform_expression::{Expression, Kind, Purpose, Template as TextTemplate, compile, has_insertions};
 use sealform_protocol::Pin;
 use sealform_questionnaire::{Choice, Questionnaire, Text};
-use sealform_types::{Arena, ArenaId, Finding, Findings, Place, Table, TableSet, in_order, pointer, say};
+use sealform_types::{Arena, ArenaId, Finding, Findings, Place, Table, in_order, is_name, pointer, say};
 
-use super::names::{FIRST_COLUMN, Here, Names, Target};
+use super::names::{Here, Names, Target};
 use super::order;
+use super::reads::reads;
 use crate::program::{
     EndId, EndPlan, FactSlots, Formula, GroupId, GroupPlan, Head, ListIndex, NodeRef, PagePlan, Program, QuestionId,
-    QuestionPlan, ScoringPlan, Slot, SlotId, Switch, Template, TemplateId, TextPlan, Watcher,
+    QuestionPlan, Reader, Rows, ScoringPlan, Slot, SlotId, Spots, Switch, Template, TemplateId, TextPlan, Watcher,
 };
+use crate::tables::DataTable;
 
 /// Everything gathered so far. Slots and names come first, formulas second, for expressions may
 /// read what stands further down.
@@ -29,6 +31,15 @@ pub(crate) struct Builder<'q> {
     pub pages: Vec<PagePlan>,
     pub lists: Arena<ListIndex, Vec<Choice>>,
     pub list_names: Table<String, ListIndex>,
+    pub spots: Spots,
+    /// What is being compiled: where its paths begin.
+    pub at: u32,
+    pub tables: Vec<Rows>,
+    pub files: Vec<DataTable>,
+    pub instance_name: Option<SlotId>,
+    reads_seed: bool,
+    /// Lists made of files, by file, column that is stored and column that is read.
+    pub file_lists: Vec<(String, Option<String>, Option<String>, ListIndex)>,
     /// What stands at each path, as it is met.
     pub paths: Vec<(String, NodeRef)>,
     /// The same to be looked up, when all are met.
@@ -71,6 +82,13 @@ impl<'q> Builder<'q> {
             pages: Vec::new(),
             lists,
             list_names,
+            spots: Spots::new(questionnaire.settings.root.as_deref().unwrap_or("data")),
+            at: Spots::ROOT,
+            tables: Vec::new(),
+            files: Vec::new(),
+            instance_name: None,
+            reads_seed: false,
+            file_lists: Vec::new(),
             paths: Vec::new(),
             by_path: Table::new(),
             targets: Vec::new(),
@@ -89,12 +107,23 @@ impl<'q> Builder<'q> {
     /// A new slot that is ground until it gets a formula.
     pub fn slot(&mut self, template: TemplateId, described: &str) -> SlotId {
         let offset = u32::try_from(self.templates[template].slots.len()).unwrap_or(u32::MAX);
-        let slot =
-            Slot { template, offset, rank: 0, formula: Formula::Ground, readers: Vec::new(), watchers: Vec::new() };
-        let id = self.slots.push(slot);
+        let id = self.slots.push(Slot {
+            template,
+            offset,
+            rank: 0,
+            formula: Formula::Ground,
+            spot: self.at,
+            readers: Vec::new(),
+            watchers: Vec::new(),
+        });
         self.templates[template].slots.push(id);
         self.described.push(described.to_owned());
         id
+    }
+
+    /// Something depends on the session's seed.
+    pub fn leaves_to_chance(&mut self) {
+        self.reads_seed = true;
     }
 
     /// Has names looked up from now on.
@@ -124,6 +153,7 @@ impl<'q> Builder<'q> {
     /// Compiles an expression; its findings are kept.
     pub fn expression(&mut self, source: &str, site: &Site<'_>, purpose: Purpose, at: &str) -> Option<Expression> {
         self.assignment_slots(source);
+        self.reads_seed |= source.contains("random") || source.contains("uuid(");
         let here = self.here(site);
         let (expression, mut findings) = compile(source, &here, purpose, at);
         tell_ambiguous(&here, source, at, &mut findings);
@@ -131,11 +161,15 @@ impl<'q> Builder<'q> {
         expression
     }
 
-    fn here<'a>(&'a self, site: &Site<'a>) -> Here<'a> {
+    pub fn here<'a>(&'a self, site: &Site<'a>) -> Here<'a> {
         Here {
             names: &self.names,
             lists: &self.lists,
             facts: &self.facts,
+            spots: &self.spots,
+            tables: &self.tables,
+            files: &self.files,
+            spot: self.at,
             template: site.template,
             groups: site.groups,
             this: site.this,
@@ -202,7 +236,7 @@ impl<'q> Builder<'q> {
     /// Links readers, sorts slots, and gives the program unless there is an error.
     pub fn finish(mut self) -> (Option<Program>, Findings) {
         self.link();
-        let ordered = order::order(&self.slots);
+        let ordered = order::order(&self.slots, &self.counts());
         let order = match ordered {
             Ok(order) => order,
             Err(cycle) => {
@@ -230,6 +264,11 @@ impl<'q> Builder<'q> {
             ends: self.ends,
             pages: self.pages,
             lists: self.lists,
+            spots: self.spots,
+            tables: self.tables,
+            files: self.files,
+            instance_name: self.instance_name,
+            reads_seed: self.reads_seed,
             by_path: self.by_path,
             facts: self.facts,
             scoring: self.scoring,
@@ -239,15 +278,16 @@ impl<'q> Builder<'q> {
 
     fn link(&mut self) {
         for id in self.slots.ids() {
-            let mut all = reads(&self.slots, &self.slots[id].formula);
-            if let Formula::Text { .. } = self.slots[id].formula {
-                all.push(self.facts.language);
-                all.dedup();
-            }
-            for read in all {
-                self.slots[read].readers.push(id);
+            for (read, depth) in reads(&self.templates, &self.slots, self.facts.language, id) {
+                self.slots[read].readers.push(Reader { slot: id, depth });
             }
         }
+    }
+
+    /// The numbers of instances, each with all that is in them: it is known before they are.
+    fn counts(&self) -> Vec<(SlotId, SlotId)> {
+        let counted = self.templates.values().filter_map(|template| Some((template.repeat?.count?, template)));
+        counted.flat_map(|(count, template)| template.slots.iter().map(move |slot| (count, *slot))).collect()
     }
 
     /// The first question of the form that is in the circle, at the expression that closes it.
@@ -264,12 +304,15 @@ impl<'q> Builder<'q> {
     }
 
     fn tell_cycle(&mut self, cycle: &[SlotId]) {
-        let mut names: Vec<&str> =
-            cycle.iter().filter_map(|slot| self.described.get(slot.index()).map(String::as_str)).collect();
+        let told = |slot: &SlotId| {
+            let described = self.described.get(slot.index())?;
+            Some(if is_name(described) { say!("`{described}`") } else { described.clone() })
+        };
+        let mut names: Vec<String> = cycle.iter().filter_map(told).collect();
         // An answer and what expressions see of it are two slots with one name.
         names.dedup();
         if let [alone] = names.as_slice() {
-            names.push(alone);
+            names.push(alone.clone());
         }
         let way = names.join(" → ");
         let message = say!("values depend on themselves: {way}");
@@ -288,33 +331,4 @@ fn tell_ambiguous(here: &Here<'_>, source: &str, at: &str, findings: &mut Findin
         };
         findings.push(Finding::error("expr/ambiguous-question", message, place).hint("give them different names"));
     }
-}
-
-/// The slots that a formula reads. Whoever reads a question in all instances of a repeat also reads
-/// whether it is relevant there, for instances where it is not do not count.
-pub(crate) fn reads(slots: &Arena<SlotId, Slot>, formula: &Formula) -> Vec<SlotId> {
-    let mut all = Vec::new();
-    let mut of_expression = |reads: &[(Ref, Reads)]| {
-        for (reference, how_many) in reads.iter().filter(|(reference, _)| reference.0 < FIRST_COLUMN) {
-            let slot = SlotId(reference.0);
-            all.push(slot);
-            if let (Reads::Many, Formula::Masked { relevant: Some(relevant), .. }) = (how_many, &slots[slot].formula) {
-                all.push(*relevant);
-            }
-        }
-    };
-    match formula {
-        Formula::Ground => {}
-        Formula::Expression(expression) | Formula::Filter { test: expression, .. } => of_expression(expression.reads()),
-        Formula::All { of, none } => all.extend(of.iter().chain(none)),
-        Formula::Masked { answer, relevant, filter } => {
-            all.extend([Some(*answer), *relevant, *filter].into_iter().flatten());
-        }
-        Formula::Constraint { value, test } => {
-            of_expression(test.reads());
-            all.push(*value);
-        }
-        Formula::Text { templates, .. } => templates.values().for_each(|template| of_expression(&template.reads())),
-    }
-    all.into_iter().collect::<TableSet<_>>().into_iter().collect()
 }

@@ -1,19 +1,25 @@
 //! From documents to a program: names, then expressions and slots, then the order.
 
 mod build;
+mod groups;
 mod items;
 mod names;
 mod order;
+mod questions;
+mod reads;
 mod scoring;
+mod tables;
 
-pub(crate) use build::reads;
 pub(crate) use names::{FIRST_COLUMN, columns};
+pub(crate) use reads::reads;
 use sealform_protocol::Pin;
 use sealform_questionnaire::Questionnaire;
 use sealform_scoring::ScoringKey;
 use sealform_types::Findings;
 
+use crate::SCORES;
 use crate::program::Program;
+pub use tables::Files;
 
 /// A scoring key and the SHA-256 of its canonical JSON, in lower-case hexadecimal.
 pub type AttachedKey<'a> = (&'a ScoringKey, &'a str);
@@ -28,10 +34,24 @@ pub fn compile(
     sha256: &str,
     key: Option<AttachedKey<'_>>,
 ) -> (Option<Program>, Findings) {
+    compile_with(questionnaire, sha256, key, &|_| None)
+}
+
+/// Compiles a questionnaire that reads files; `files` gives their bytes by the names in `resources`.
+///
+/// A file that is not there is a warning, and has no rows; one that is not the form's, by its size or digest, or cannot
+/// be read is an error. See [`compile`].
+pub fn compile_with(
+    questionnaire: &Questionnaire,
+    sha256: &str,
+    key: Option<AttachedKey<'_>>,
+    files: Files<'_>,
+) -> (Option<Program>, Findings) {
     let pin = Pin { id: questionnaire.id.clone(), version: questionnaire.version.clone(), sha256: sha256.to_owned() };
     let mut builder = build::Builder::new(questionnaire, pin);
+    builder.tables(files);
     builder.items();
-    if let Some((key, key_sha256)) = key {
+    if let Some((key, key_sha256)) = key.filter(|_| SCORES) {
         key.check_digest(sha256).into_iter().for_each(|finding| builder.findings.push(finding));
         scoring::attach(&mut builder, questionnaire, key, key_sha256);
     }

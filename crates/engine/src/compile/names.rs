@@ -2,11 +2,12 @@
 
 use std::cell::RefCell;
 
-use sealform_expression::{Kind, ListId, Named, Reads, Ref, Scope};
+use sealform_expression::{Kind, ListId, Named, Reads, Ref, Scope, Spot};
 use sealform_questionnaire::Choice;
 use sealform_types::{Arena, ArenaId, Table, TableSet};
 
-use crate::program::{FactSlots, ListIndex, SlotId, TemplateId};
+use crate::program::{FactSlots, ListIndex, Rows, RowsOf, SlotId, Spots, TABLE_BIT, TemplateId, Thing};
+use crate::tables::DataTable;
 
 /// From here on a reference is a column of a choice list.
 pub(crate) const FIRST_COLUMN: u32 = u32::MAX - 1000;
@@ -16,9 +17,13 @@ pub(crate) const FIRST_COLUMN: u32 = u32::MAX - 1000;
 pub(crate) struct Target {
     /// The names of the groups around it.
     pub groups: Vec<String>,
+    /// What expressions read.
     pub slot: SlotId,
+    /// The answer as it was given.
+    pub answer: SlotId,
     pub template: TemplateId,
     pub kind: Kind,
+    pub spot: u32,
 }
 
 /// All names of a form.
@@ -48,6 +53,11 @@ pub(crate) struct Here<'a> {
     pub names: &'a Names,
     pub lists: &'a Arena<ListIndex, Vec<Choice>>,
     pub facts: &'a FactSlots,
+    pub spots: &'a Spots,
+    pub tables: &'a [Rows],
+    pub files: &'a [DataTable],
+    /// Where paths begin.
+    pub spot: u32,
     /// Slots for members of the assignment; made before any expression is compiled.
     pub template: TemplateId,
     /// The names of the groups around the expression.
@@ -63,6 +73,43 @@ impl Here<'_> {
     fn shared(&self, target: &Target) -> usize {
         self.groups.iter().zip(&target.groups).take_while(|(a, b)| a == b).count()
     }
+
+    /// The question, group or repeat of that name that shares the most groups with the expression.
+    pub fn nearest(&self, name: &str) -> Option<&Target> {
+        let targets = self.names.by_name.get(name)?;
+        let best = targets.iter().map(|target| self.shared(target)).max()?;
+        let mut nearest = targets.iter().filter(|target| self.shared(target) == best);
+        let target = nearest.next()?;
+        if nearest.next().is_some() {
+            self.ambiguous.borrow_mut().push(name.to_owned());
+        }
+        Some(target)
+    }
+
+    fn reads(&self, template: TemplateId) -> Reads {
+        if self.names.is_around(template, self.template) { Reads::One } else { Reads::Many }
+    }
+
+    fn columns_of<'t>(&'t self, table: &'t Rows) -> &'t [String] {
+        match &table.of {
+            RowsOf::List(_, columns) => columns,
+            RowsOf::File(file) => self.files.get(*file).map_or(&[], DataTable::columns),
+        }
+    }
+
+    fn table(&self, spot: u32) -> Option<&Rows> {
+        self.tables.get((spot & !TABLE_BIT) as usize >> 16)
+    }
+
+    /// The column of a table at a spot.
+    fn column_name(&self, spot: u32) -> Option<&str> {
+        let place = (spot & 0xFFFF).checked_sub(3)?;
+        self.columns_of(self.table(spot)?).get(place as usize).map(String::as_str)
+    }
+}
+
+fn table_child(of: u32, place: usize) -> Option<Spot> {
+    Some(Spot(of & !0xFFFF | u32::try_from(place).ok().filter(|place| *place <= 0xFFFF)?))
 }
 
 /// The columns that a list's choices have, in order of their names.
@@ -72,17 +119,9 @@ pub(crate) fn columns(choices: &[Choice]) -> Vec<&str> {
 }
 
 impl Scope for Here<'_> {
-    /// The question of that name that shares the most groups with the expression.
     fn question(&self, name: &str) -> Option<Named> {
-        let targets = self.names.by_name.get(name)?;
-        let best = targets.iter().map(|target| self.shared(target)).max()?;
-        let mut nearest = targets.iter().filter(|target| self.shared(target) == best);
-        let target = nearest.next()?;
-        if nearest.next().is_some() {
-            self.ambiguous.borrow_mut().push(name.to_owned());
-        }
-        let reads = if self.names.is_around(target.template, self.template) { Reads::One } else { Reads::Many };
-        Some(Named { reference: Ref(target.slot.0), kind: target.kind, reads })
+        let target = self.nearest(name)?;
+        Some(Named { reference: Ref(target.slot.0), kind: target.kind, reads: self.reads(target.template) })
     }
 
     fn this(&self) -> Option<Named> {
@@ -121,5 +160,86 @@ impl Scope for Here<'_> {
 
     fn is_not_applicable(&self, list: ListId, choice: &str) -> bool {
         self.lists[ListIndex(list.0)].iter().any(|known| known.name == choice && known.not_applicable)
+    }
+
+    fn root(&self) -> Option<Spot> {
+        Some(Spot(0))
+    }
+
+    fn here(&self) -> Option<Spot> {
+        Some(Spot(self.spot))
+    }
+
+    fn spot(&self, name: &str) -> Option<Spot> {
+        self.nearest(name).map(|target| Spot(target.spot))
+    }
+
+    fn instance(&self, id: &str) -> Option<Spot> {
+        let place = self.tables.iter().position(|table| table.name == id)?;
+        Some(Spot(TABLE_BIT | u32::try_from(place).ok().filter(|place| *place < 1 << 15)? << 16))
+    }
+
+    fn child(&self, of: Spot, name: &str) -> Option<Spot> {
+        if of.0 & TABLE_BIT == 0 {
+            return self.spots.child(of.0, name).map(Spot);
+        }
+        match of.0 & 0xFFFF {
+            0 => table_child(of.0, 1),
+            1 => table_child(of.0, 2),
+            2 => {
+                let columns = self.columns_of(self.table(of.0)?);
+                table_child(of.0, 3 + columns.iter().position(|column| column == name)?)
+            }
+            _ => None,
+        }
+    }
+
+    fn children(&self, of: Spot) -> Vec<Spot> {
+        if of.0 & TABLE_BIT == 0 {
+            return self.spots.children(of.0).iter().copied().map(Spot).collect();
+        }
+        let count = match of.0 & 0xFFFF {
+            2 => self.table(of.0).map_or(0, |table| self.columns_of(table).len()),
+            place @ (0 | 1) => return table_child(of.0, place as usize + 1).into_iter().collect(),
+            _ => 0,
+        };
+        (0..count).filter_map(|column| table_child(of.0, 3 + column)).collect()
+    }
+
+    fn child_names(&self, of: Spot) -> Vec<&str> {
+        if of.0 & TABLE_BIT == 0 {
+            return self.spots.children(of.0).iter().map(|child| self.spots.name(*child)).collect();
+        }
+        match (of.0 & 0xFFFF, self.table(of.0)) {
+            (2, Some(table)) => self.columns_of(table).iter().map(String::as_str).collect(),
+            (0, Some(_)) => vec!["root"],
+            (1, Some(_)) => vec!["item"],
+            _ => Vec::new(),
+        }
+    }
+
+    fn parent(&self, of: Spot) -> Option<Spot> {
+        if of.0 & TABLE_BIT == 0 {
+            return self.spots.parent(of.0).map(Spot);
+        }
+        match of.0 & 0xFFFF {
+            0 => None,
+            place => table_child(of.0, place.min(3) as usize - 1),
+        }
+    }
+
+    fn at(&self, spot: Spot) -> Option<Named> {
+        if spot.0 & TABLE_BIT != 0 {
+            // What choices are called depends on the language; everything else in a table stays as it is.
+            let is_label = matches!(self.table(spot.0)?.of, RowsOf::List(..)) && self.column_name(spot.0)? == "label";
+            let language = Ref(self.facts.language.0);
+            return is_label.then_some(Named { reference: language, kind: Kind::Text, reads: Reads::One });
+        }
+        let (reference, kind, template) = match self.spots.thing(spot.0) {
+            Thing::Question { template, value, kind } => (value, kind, template),
+            Thing::Repeat { template, exists } => (exists, Kind::Truth, template),
+            Thing::Root | Thing::Group { .. } => return None,
+        };
+        Some(Named { reference: Ref(reference.0), kind, reads: self.reads(template) })
     }
 }

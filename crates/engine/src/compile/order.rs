@@ -4,37 +4,52 @@ use std::collections::VecDeque;
 
 use sealform_types::Arena;
 
-use crate::program::{Slot, SlotId};
+use crate::program::{Formula, Slot, SlotId};
 
-/// All slots in order, or a circle of slots each of which reads the one before it.
-pub(crate) fn order(slots: &Arena<SlotId, Slot>) -> Result<Vec<SlotId>, Vec<SlotId>> {
+/// All slots in order, or a circle of slots each of which reads the one before it. Of the pairs, too, the first comes
+/// before the second.
+pub(crate) fn order(slots: &Arena<SlotId, Slot>, pairs: &[(SlotId, SlotId)]) -> Result<Vec<SlotId>, Vec<SlotId>> {
     let mut unread: Arena<SlotId, u32> = slots.values().map(|_| 0).collect();
     for slot in slots.values() {
         for reader in &slot.readers {
-            unread[*reader] += 1;
+            unread[reader.slot] += 1;
         }
     }
+    pairs.iter().for_each(|(_, then)| unread[*then] += 1);
     let mut ready: VecDeque<SlotId> = unread.iter().filter(|(_, count)| **count == 0).map(|(id, _)| id).collect();
     let mut order = Vec::with_capacity(slots.len());
     while let Some(slot) = ready.pop_front() {
         order.push(slot);
-        for reader in &slots[slot].readers {
-            unread[*reader] -= 1;
-            if unread[*reader] == 0 {
-                ready.push_back(*reader);
+        for reader in after(slots, pairs, slot) {
+            unread[reader] -= 1;
+            if unread[reader] == 0 {
+                ready.push_back(reader);
             }
         }
     }
-    if order.len() == slots.len() { Ok(order) } else { Err(circle(slots, &unread)) }
+    if order.len() == slots.len() { Ok(order) } else { Err(circle(slots, pairs, &unread)) }
+}
+
+/// What comes after a slot.
+fn after<'a>(
+    slots: &'a Arena<SlotId, Slot>,
+    pairs: &'a [(SlotId, SlotId)],
+    slot: SlotId,
+) -> impl Iterator<Item = SlotId> + 'a {
+    // Pairs are few, and only the numbers of instances come first in them.
+    let counts = matches!(slots[slot].formula, Formula::Count(_));
+    let pairs = if counts { pairs } else { &[] };
+    let paired = pairs.iter().filter(move |(first, _)| *first == slot).map(|(_, then)| *then);
+    slots[slot].readers.iter().map(|reader| reader.slot).chain(paired)
 }
 
 /// Walks among the slots left over, each of which is read by or reads another of them, until one comes again.
-fn circle(slots: &Arena<SlotId, Slot>, unread: &Arena<SlotId, u32>) -> Vec<SlotId> {
+fn circle(slots: &Arena<SlotId, Slot>, pairs: &[(SlotId, SlotId)], unread: &Arena<SlotId, u32>) -> Vec<SlotId> {
     let stuck = |id: &SlotId| unread[*id] > 0;
     let mut read_by: Arena<SlotId, Option<SlotId>> = slots.values().map(|_| None).collect();
-    for (id, slot) in slots.iter().filter(|(id, _)| stuck(id)) {
-        for reader in slot.readers.iter().filter(|reader| stuck(reader)) {
-            read_by[*reader] = Some(id);
+    for id in slots.ids().filter(|id| stuck(id)) {
+        for reader in after(slots, pairs, id).filter(|reader| stuck(reader)) {
+            read_by[reader] = Some(id);
         }
     }
     let Some(mut at) = slots.ids().find(|id| stuck(id) && read_by[*id].is_some()) else { return Vec::new() };

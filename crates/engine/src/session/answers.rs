@@ -8,14 +8,22 @@ use sealform_protocol::{ApplyError, Issue};
 use sealform_questionnaire::QuestionType;
 use sealform_types::{Decimal, Json, Value, iso, nearest};
 
-use super::Session;
-use super::attempts;
 use super::cells::BlockId;
+use super::{Session, attempts, others};
 use crate::MAX_TEXT_BYTES;
 use crate::program::{QuestionId, QuestionPlan};
 
 /// The longest length of time, in seconds: about eleven days.
 const MAX_DURATION: i64 = 1_000_000;
+
+/// How strictly an answer is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// Somebody enters it: it must be among what is offered now.
+    Entered,
+    /// It was there before, or the form writes it: a filter may let it through again.
+    Kept,
+}
 
 /// What was entered and what it means.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,11 +45,11 @@ impl Answer {
         vec![Self::NONE; count]
     }
 
-    fn read(raw: Json, value: Value) -> Self {
+    pub fn read(raw: Json, value: Value) -> Self {
         Self { raw, value: Some(value), ..Self::NONE }
     }
 
-    fn faulty(raw: Json, fault: Issue) -> Self {
+    pub fn faulty(raw: Json, fault: Issue) -> Self {
         Self { raw, fault: Some(fault), ..Self::NONE }
     }
 }
@@ -79,6 +87,7 @@ impl Session {
         path: &str,
         raw: &Json,
         at: DateTime<FixedOffset>,
+        reading: Reading,
     ) -> Result<Answer, ApplyError> {
         let plan = &self.program.questions[question];
         if matches!(raw, Json::Null) || raw.as_str().is_some_and(str::is_empty) {
@@ -88,11 +97,12 @@ impl Session {
             return Err(ApplyError::TooLong { path: path.to_owned(), most: MAX_TEXT_BYTES });
         }
         match plan.source.kind {
-            QuestionType::Text => text(raw, path),
+            QuestionType::Text | QuestionType::Barcode => text(raw, path),
             QuestionType::Integer => integer(raw, path),
-            QuestionType::Decimal => decimal(raw, path),
-            QuestionType::SelectOne => self.select_one(plan, block, path, raw),
-            QuestionType::SelectMultiple => self.select_multiple(plan, block, path, raw),
+            QuestionType::Decimal | QuestionType::Range => decimal(raw, path),
+            QuestionType::SelectOne => self.select_one(plan, block, path, raw, reading),
+            QuestionType::SelectMultiple => self.select_multiple(plan, block, path, raw, reading),
+            QuestionType::Rank => self.rank(plan, block, path, raw, reading),
             QuestionType::Rating => rating(plan, path, raw),
             QuestionType::Date => moment_like(raw, path, |text| iso::read_date(text).map(Value::Date)),
             QuestionType::Time => moment_like(raw, path, |text| iso::read_time(text).map(Value::Time)),
@@ -104,18 +114,41 @@ impl Session {
                 Json::Boolean(false) => Ok(Answer::NONE),
                 _ => Err(wrong_kind(path, "`true` or `false`")),
             },
-            QuestionType::Note | QuestionType::Calculate => Err(ApplyError::ReadOnly { path: path.to_owned() }),
+            QuestionType::Geopoint | QuestionType::StartGeopoint => others::geopoint(raw, path),
+            QuestionType::Geotrace | QuestionType::Geoshape => others::places(raw, path),
+            QuestionType::Image | QuestionType::Audio | QuestionType::Video | QuestionType::File => {
+                others::files(raw, path)
+            }
+            QuestionType::Note
+            | QuestionType::Calculate
+            | QuestionType::Hidden
+            | QuestionType::Start
+            | QuestionType::End
+            | QuestionType::Today
+            | QuestionType::DeviceId
+            | QuestionType::Username
+            | QuestionType::PhoneNumber
+            | QuestionType::Email
+            | QuestionType::SimSerial
+            | QuestionType::SubscriberId
+            | QuestionType::Audit
+            | QuestionType::BackgroundAudio => Ok(others::written(raw)),
         }
     }
 
-    fn offers(&self, plan: &QuestionPlan, block: BlockId, choice: &str) -> bool {
-        let listed = plan.list.is_some_and(|list| self.program.lists[list].iter().any(|known| known.name == choice));
-        let filtered = plan.filter.map(|filter| self.cells.get(&self.program, filter, block));
-        listed
-            && filtered.is_none_or(|offered| match offered {
-                Val::Choices(names) => names.iter().any(|name| **name == *choice),
-                _ => false,
-            })
+    fn offers(&self, plan: &QuestionPlan, block: BlockId, choice: &str, reading: Reading) -> bool {
+        // Nodes of the form come and go, and are no list.
+        let is_listed = || match (plan.list, plan.offered) {
+            (Some(list), _) => self.program.lists[list].iter().any(|known| known.name == choice),
+            (None, Some(_)) => true,
+            (None, None) => false,
+        };
+        let offered = || match plan.filter.map(|filter| self.cells.get(&self.program, filter, block)) {
+            Some(Val::Choices(names)) => names.iter().any(|name| **name == *choice),
+            Some(_) => false,
+            None => true,
+        };
+        is_listed() && (reading == Reading::Kept || offered())
     }
 
     fn unknown_choice(&self, plan: &QuestionPlan, path: &str, choice: &str) -> ApplyError {
@@ -124,14 +157,63 @@ impl Session {
         ApplyError::UnknownChoice { path: path.to_owned(), choice: choice.to_owned(), near }
     }
 
-    fn select_one(&self, plan: &QuestionPlan, block: BlockId, path: &str, raw: &Json) -> Result<Answer, ApplyError> {
+    fn select_one(
+        &self,
+        plan: &QuestionPlan,
+        block: BlockId,
+        path: &str,
+        raw: &Json,
+        reading: Reading,
+    ) -> Result<Answer, ApplyError> {
         match raw {
-            Json::String(name) if self.offers(plan, block, name) => {
+            Json::String(name) if self.offers(plan, block, name, reading) => {
                 Ok(Answer::read(raw.clone(), Value::Choice(name.clone())))
             }
             Json::String(name) => Err(self.unknown_choice(plan, path, name)),
             _ => Err(wrong_kind(path, "the name of a choice")),
         }
+    }
+
+    /// All in an order; what is not ranked comes behind what is.
+    fn rank(
+        &self,
+        plan: &QuestionPlan,
+        block: BlockId,
+        path: &str,
+        raw: &Json,
+        reading: Reading,
+    ) -> Result<Answer, ApplyError> {
+        let names = self.offered_names(plan, block, path, raw, reading)?;
+        if names.is_empty() {
+            return Ok(Answer::NONE);
+        }
+        let value = Value::Choices(names.into_iter().map(str::to_owned).collect());
+        Ok(Answer::read(value.to_json(), value))
+    }
+
+    /// The names in a list, each of which is offered now and stands in it once.
+    fn offered_names<'a>(
+        &self,
+        plan: &QuestionPlan,
+        block: BlockId,
+        path: &str,
+        raw: &'a Json,
+        reading: Reading,
+    ) -> Result<Vec<&'a str>, ApplyError> {
+        let takes = "a list of names of choices";
+        let items = raw.as_array().ok_or_else(|| wrong_kind(path, takes))?;
+        let mut names: Vec<&str> = Vec::new();
+        for item in items {
+            let name = item.as_str().ok_or_else(|| wrong_kind(path, takes))?;
+            if !self.offers(plan, block, name, reading) {
+                return Err(self.unknown_choice(plan, path, name));
+            }
+            if names.contains(&name) {
+                return Err(wrong_kind(path, "each choice once"));
+            }
+            names.push(name);
+        }
+        Ok(names)
     }
 
     fn select_multiple(
@@ -140,25 +222,17 @@ impl Session {
         block: BlockId,
         path: &str,
         raw: &Json,
+        reading: Reading,
     ) -> Result<Answer, ApplyError> {
-        let takes = "a list of names of choices";
-        let items = raw.as_array().ok_or_else(|| wrong_kind(path, takes))?;
-        let mut names: Vec<&str> = Vec::new();
-        for item in items {
-            let name = item.as_str().ok_or_else(|| wrong_kind(path, takes))?;
-            if !self.offers(plan, block, name) {
-                return Err(self.unknown_choice(plan, path, name));
-            }
-            if names.contains(&name) {
-                return Err(wrong_kind(path, "each choice once"));
-            }
-            names.push(name);
-        }
+        let names = self.offered_names(plan, block, path, raw, reading)?;
         if names.is_empty() {
             return Ok(Answer::NONE);
         }
-        let listed = plan.list.map_or(&[][..], |list| &self.program.lists[list]);
-        let taken = listed.iter().filter(|choice| names.contains(&choice.name.as_str()));
+        let Some(list) = plan.list else {
+            let value = Value::Choices(names.into_iter().map(str::to_owned).collect());
+            return Ok(Answer::read(value.to_json(), value));
+        };
+        let taken = self.program.lists[list].iter().filter(|choice| names.contains(&choice.name.as_str()));
         let exclusive = taken.clone().any(|choice| choice.exclusive) && names.len() > 1;
         let value = Value::Choices(taken.map(|choice| choice.name.clone()).collect());
         let raw = value.to_json();

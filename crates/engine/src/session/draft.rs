@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sealform_protocol::Draft;
-use sealform_types::{Json, in_order};
+use sealform_types::in_order;
 
 use super::Session;
 use crate::program::{GroupPlanKind, NodeRef, Program};
@@ -54,9 +54,10 @@ impl Session {
         session.restore_instances();
         session.restore_answers();
         session.cells.evaluate_all(&Arc::clone(&session.program));
-        // A selection is read against what its filter offers, which other answers decide.
-        session.restore_answers();
-        session.cells.settle(&Arc::clone(&session.program));
+        session.follow_all_counts();
+        session.settle();
+        session.fresh.clear();
+        session.keep_all();
         session.refresh_all();
         Ok(session)
     }
@@ -68,6 +69,9 @@ impl Session {
         for (path, ids) in in_order(lists, &|one, other| depth(one).cmp(&depth(other))) {
             let Ok((NodeRef::Group(group), block)) = self.find(&path) else { continue };
             let GroupPlanKind::Repeat(template) = program.groups[group].kind else { continue };
+            if program.templates[template].repeat.is_some_and(|repeat| repeat.count.is_some()) {
+                continue; // as many of them as there are by then
+            }
             for id in ids {
                 if self.cells.instance(id).is_none() {
                     self.cells.add_block(&program, template, block, id);
@@ -80,7 +84,9 @@ impl Session {
     fn restore_answers(&mut self) {
         let answers = self.draft.answers.clone();
         for (path, raw) in answers.iter() {
-            self.restore_answer(path, raw);
+            if let Ok((question, block)) = self.locate(path) {
+                self.write(question, block, raw);
+            }
         }
         for (path, text) in self.draft.comments.clone().iter() {
             if let Ok((question, block)) = self.locate(path) {
@@ -88,12 +94,5 @@ impl Session {
             }
         }
         self.draft.answers = answers;
-    }
-
-    fn restore_answer(&mut self, path: &str, raw: &Json) {
-        let Ok((question, block)) = self.locate(path) else { return };
-        if let Ok(answer) = self.read_answer(question, block, path, raw, self.draft.at) {
-            self.put(question, block, answer);
-        }
     }
 }

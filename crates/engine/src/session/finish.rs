@@ -7,7 +7,7 @@ use sealform_types::{Json, Level, Table};
 
 use super::Session;
 use super::cells::BlockId;
-use crate::program::{Formula, SlotId};
+use crate::program::{Formula, Reader, SlotId};
 
 /// A finished form: what a submission claims.
 #[derive(Debug, Clone, PartialEq)]
@@ -121,9 +121,12 @@ impl Session {
             facts.push(("assignment".to_owned(), Json::Object(members)));
         }
         // Texts follow the language too, but nothing that is sealed follows from a text.
-        let decides = |slot: &SlotId| !matches!(program.slots[*slot].formula, Formula::Text { .. });
+        let decides = |reader: &Reader| !matches!(program.slots[reader.slot].formula, Formula::Text { .. });
         if program.slots[program.facts.language].readers.iter().any(decides) {
             facts.push(("language".to_owned(), Json::from(self.draft.language.as_str())));
+        }
+        if program.reads_seed {
+            facts.push(("seed".to_owned(), Json::from(self.seed_text())));
         }
         let reads_clock = is_read(program.facts.now) || is_read(program.facts.today);
         let logs_attempts = program.questions.values().any(|plan| plan.source.attempts.is_some());
@@ -134,7 +137,7 @@ impl Session {
     }
 
     fn score_claim(&self) -> Option<Json> {
-        let scoring = self.program.scoring.as_ref()?;
+        let scoring = self.program.scoring()?;
         let sheet = self.tally.as_ref()?.sheet(&scoring.program).ok()?;
         Some(sheet.to_json(&scoring.sha256, Detail::Sums))
     }

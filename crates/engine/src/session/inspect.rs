@@ -31,12 +31,15 @@ impl Session {
             blocks.into_iter().map(move |block| (id, slot, block))
         });
         let inspected = slots.map(|(id, slot, block)| {
-            let mut read = reads(&program.slots, &slot.formula);
-            if matches!(slot.formula, Formula::Text { .. }) {
-                read.push(program.facts.language);
+            let mut read = reads(&program.templates, &program.slots, program.facts.language, id);
+            if let Formula::Once { kept, .. } = &slot.formula
+                && !self.cells.get(program, *kept, block).is_blank()
+            {
+                read.retain(|(read, _)| read == kept);
             }
-            let values = read.into_iter().flat_map(|read| {
-                let blocks = self.cells.related(program, block, program.slots[read].template);
+            let values = read.into_iter().flat_map(|(read, depth)| {
+                let around = self.cells.outer(program, block, depth);
+                let blocks = self.cells.below(program, around, program.slots[read].template);
                 blocks.into_iter().map(move |from| self.cells.get(program, read, from).clone())
             });
             Inspected {

@@ -107,7 +107,8 @@ impl Languages {
         for tag in listed.iter().filter(|tag| tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')) {
             languages.known.push((tag.clone(), tag.clone()));
         }
-        let named = || tables.iter().flat_map(|table| &table.columns).filter_map(|column| column.meaning.language.as_deref());
+        let named =
+            || tables.iter().flat_map(|table| &table.columns).filter_map(|column| column.meaning.language.as_deref());
         match first {
             // The settings may call a language by its code and the headers by its name.
             Some(name) => languages.add(match named().any(|other| other == name) {

@@ -261,39 +261,21 @@ fn line_between(linear: &Linear) -> Measure {
 }
 
 fn takes_choice(kind: QuestionType) -> bool {
-    match kind {
-        QuestionType::SelectOne
-        | QuestionType::SelectMultiple
-        | QuestionType::Acknowledge
-        | QuestionType::Calculate => true,
-        QuestionType::Text
-        | QuestionType::Integer
-        | QuestionType::Decimal
-        | QuestionType::Rating
-        | QuestionType::Date
-        | QuestionType::Time
-        | QuestionType::DateTime
-        | QuestionType::Duration
-        | QuestionType::AttemptLog
-        | QuestionType::Note => false,
-    }
+    matches!(
+        kind,
+        QuestionType::SelectOne | QuestionType::SelectMultiple | QuestionType::Acknowledge | QuestionType::Calculate
+    )
 }
 
 fn takes_number(kind: QuestionType) -> bool {
-    match kind {
+    matches!(
+        kind,
         QuestionType::Integer
-        | QuestionType::Decimal
-        | QuestionType::Rating
-        | QuestionType::Duration
-        | QuestionType::AttemptLog
-        | QuestionType::Calculate => true,
-        QuestionType::Text
-        | QuestionType::SelectOne
-        | QuestionType::SelectMultiple
-        | QuestionType::Date
-        | QuestionType::Time
-        | QuestionType::DateTime
-        | QuestionType::Acknowledge
-        | QuestionType::Note => false,
-    }
+            | QuestionType::Decimal
+            | QuestionType::Range
+            | QuestionType::Rating
+            | QuestionType::Duration
+            | QuestionType::AttemptLog
+            | QuestionType::Calculate
+    )
 }

@@ -80,6 +80,7 @@ mod tests {
         let choice = |name: &str, exclusive| ChoiceView {
             name: name.to_owned(),
             label: name.to_owned(),
+            media: Vec::new(),
             not_applicable: false,
             exclusive,
         };

@@ -4,6 +4,8 @@ mod attempts;
 mod choices;
 mod duration;
 mod moments;
+mod places;
+mod rank;
 mod rating;
 mod text;
 
@@ -42,11 +44,18 @@ pub(crate) enum Frame {
 pub(crate) fn frame(control: &Control) -> Frame {
     match control {
         Control::SelectOne { .. } | Control::Rating(_) => Frame::RadioGroup,
-        Control::SelectMultiple { .. } | Control::AttemptLog(_) => Frame::Fieldset,
+        Control::SelectMultiple { .. } | Control::AttemptLog(_) | Control::Rank { .. } | Control::Geopoint => {
+            Frame::Fieldset
+        }
         Control::Acknowledge | Control::Note | Control::Calculate => Frame::Own,
         Control::Text
         | Control::Integer
         | Control::Decimal
+        | Control::Range(_)
+        | Control::Geotrace
+        | Control::Geoshape
+        | Control::File { .. }
+        | Control::Barcode
         | Control::Date
         | Control::Time
         | Control::DateTime
@@ -83,7 +92,12 @@ fn choice(class: &'static str, input: Tag, said: &str) -> Tag {
 /// Draws the control itself, without its label.
 pub(crate) fn draw(face: &Face, view: &QuestionView, bonds: &Bonds) -> Html {
     match &view.control {
-        Control::Text => text::draw_text(face, view, bonds),
+        Control::Text | Control::Barcode => text::draw_text(face, view, bonds),
+        Control::Range(range) => text::draw_range(face, view, range, bonds),
+        Control::Rank { choices } => rank::draw(face, view, choices),
+        Control::Geopoint => places::draw_point(face, view, bonds),
+        Control::Geotrace | Control::Geoshape => places::draw_line(face, view, bonds),
+        Control::File { .. } => text::draw_file(face, view, bonds),
         Control::Integer => text::draw_number(face, view, bonds, text::Digits::Whole),
         Control::Decimal => text::draw_number(face, view, bonds, text::Digits::Fraction),
         Control::SelectOne { choices } => choices::draw_one(face, view, choices, bonds),

@@ -77,15 +77,15 @@ fn draw_group(face: &Face, owner: &Owner, group: &GroupView, repeat: Option<Key>
         GroupKind::Repeat => {
             let add = id(group.key, "-add");
             let onclick = face.act(Action::AddInstance { path: group.path.clone() }, Focus::Element(add.clone()));
-            let button = button("button", Some(&add), &fill(face.words.form.add, &[&group.label]), onclick);
-            section("group", tag("h3"), &group.label, inside).child(button).draw()
+            let button = || button("button", Some(&add), &fill(face.words.form.add, &[&group.label]), onclick);
+            section("group", tag("h3"), &group.label, inside).child_if(group.may_add, button).draw()
         }
         GroupKind::Instance { number } => {
             let title = [&group.label, " ", &number.to_string()].concat();
             let add = Focus::Element(id(repeat.unwrap_or(group.key), "-add"));
             let onclick = face.act(Action::RemoveInstance { path: group.path.clone() }, add);
-            let button = button("button quiet", None, &fill(face.words.form.remove, &[&title]), onclick);
-            section("instance", tag("h4"), &title, inside).child(button).draw()
+            let button = || button("button quiet", None, &fill(face.words.form.remove, &[&title]), onclick);
+            section("instance", tag("h4"), &title, inside).child_if(group.may_remove, button).draw()
         }
     }
 }

@@ -1,0 +1,176 @@
+//! Groups, repeats and ends.
+
+use sealform_expression::Purpose;
+use sealform_questionnaire::{Group, GroupType, Terminate};
+use sealform_types::{Finding, Place, Table, pointer, say};
+
+use super::build::{Builder, Site};
+use super::items::{Shell, Way, step};
+use crate::program::{
+    EndPlan, Formula, GroupId, GroupPlan, GroupPlanKind, NodeRef, PathPlan, RepeatPlan, SlotId, Switch, TemplateId,
+    TextPlan, Thing, Watcher,
+};
+
+impl<'q> Builder<'q> {
+    pub fn group(
+        &mut self,
+        group: &'q Group,
+        inner: TemplateId,
+        exists: Option<SlotId>,
+        children: Vec<Shell<'q>>,
+        way: &mut Way,
+    ) -> NodeRef {
+        let relevant = self.relevance(group.relevant.as_ref(), way, &group.pointer, &group.name);
+        let opens = (group.kind == GroupType::Repeat).then_some(inner);
+        let path = step(&way.path, &group.name, opens);
+        let readonly = self.group_readonly(group, way);
+        let container = self.group_plan(group, way, &path, relevant, readonly, opens);
+        match self.spots.thing_mut(self.at) {
+            Some(Thing::Group { relevant: known, .. }) => *known = relevant,
+            _ => self.repeat_plan(group, inner, container, way),
+        }
+        let mut groups = way.groups.clone();
+        groups.push(group.name.clone());
+        let mut inside = Way {
+            template: inner,
+            groups,
+            path: path.clone(),
+            gate: relevant,
+            readonly,
+            ends: Vec::new(),
+            page: way.page,
+        };
+        let body = match opens {
+            None => container,
+            Some(_) => self.instance_plan(group, &inside, relevant),
+        };
+        if let Some(exists) = exists {
+            let of = relevant.into_iter().collect();
+            self.slots[exists].formula = Formula::All { of, none: Vec::new() };
+        }
+        let nodes: Vec<NodeRef> = children.into_iter().filter_map(|shell| self.item(shell, &mut inside)).collect();
+        self.groups[body].children = nodes;
+        if opens.is_some() {
+            self.groups[container].children = vec![NodeRef::Group(body)];
+        }
+        self.paths.push((path.plain, NodeRef::Group(container)));
+        if !inside.ends.is_empty() && opens.is_none() {
+            let of = way.gate.into_iter().collect();
+            way.gate = Some(self.all(way.template, of, inside.ends.clone(), "an end of the form"));
+            way.ends.extend(inside.ends);
+        }
+        NodeRef::Group(container)
+    }
+
+    /// Inherited by everything inside.
+    fn group_readonly(&mut self, group: &Group, way: &Way) -> Switch {
+        let site = Site { template: way.template, groups: &way.groups, this: None, columns: None };
+        let own = self.switch(&group.readonly, &site, &pointer(&group.pointer, "readonly"));
+        self.either(way.template, way.readonly, own)
+    }
+
+    /// How instances come about. What says how many there are stands around them.
+    fn repeat_plan(&mut self, group: &Group, inner: TemplateId, container: GroupId, way: &Way) {
+        let site = Site { template: way.template, groups: &way.groups, this: None, columns: None };
+        let at = pointer(&group.pointer, "repeat_count");
+        let count = group.repeat_count.as_ref().and_then(|source| {
+            let expression = self.expression(source, &site, Purpose::Value, &at)?;
+            let slot = self.slot(way.template, &say!("the number of `{}`", group.name));
+            self.slots[slot].formula = Formula::Count(expression);
+            self.watch(slot, Watcher::Repeat(inner));
+            Some(slot)
+        });
+        self.templates[inner].repeat = Some(RepeatPlan {
+            container: Some(container),
+            count,
+            instances: group.instances.filter(|_| group.repeat_count.is_none()).unwrap_or(0),
+            is_open: !group.fixed && group.repeat_count.is_none(),
+        });
+    }
+
+    fn group_plan(
+        &mut self,
+        group: &Group,
+        way: &Way,
+        path: &PathPlan,
+        relevant: Option<SlotId>,
+        readonly: Switch,
+        opens: Option<TemplateId>,
+    ) -> GroupId {
+        let site = Site { template: way.template, groups: &way.groups, this: None, columns: None };
+        let label = self.text(&group.label, &site, &pointer(&group.pointer, "label"));
+        let hint = self.text(&group.hint, &site, &pointer(&group.pointer, "hint"));
+        let kind = opens.map_or(GroupPlanKind::Group, GroupPlanKind::Repeat);
+        self.push_group(GroupPlan {
+            kind,
+            template: way.template,
+            node: 0,
+            path: path.clone(),
+            relevant,
+            label,
+            hint,
+            readonly,
+            media: group.media.clone(),
+            appearance: group.appearance.clone().unwrap_or_default(),
+            children: Vec::new(),
+        })
+    }
+
+    /// The inside of a repeat, drawn once for each instance.
+    fn instance_plan(&mut self, group: &Group, inside: &Way, relevant: Option<SlotId>) -> GroupId {
+        let site = Site { template: inside.template, groups: &inside.groups, this: None, columns: None };
+        let label = self.text(&group.label, &site, &pointer(&group.pointer, "label"));
+        self.push_group(GroupPlan {
+            kind: GroupPlanKind::Instance,
+            template: inside.template,
+            node: 0,
+            path: inside.path.clone(),
+            relevant,
+            label,
+            hint: TextPlan { text: sealform_questionnaire::Text::default(), filled: None },
+            readonly: inside.readonly,
+            media: Table::new(),
+            appearance: String::new(),
+            children: Vec::new(),
+        })
+    }
+
+    fn push_group(&mut self, mut plan: GroupPlan) -> GroupId {
+        plan.node = self.node();
+        let (relevant, texts) = (plan.relevant, [plan.label.filled, plan.hint.filled]);
+        let (template, readonly) = (plan.template, plan.readonly);
+        let id = self.groups.push(plan);
+        self.templates[template].groups.push(id);
+        self.watch_switch(readonly, Watcher::Group(id));
+        for slot in texts.into_iter().flatten().chain(relevant) {
+            self.watch(slot, Watcher::Group(id));
+        }
+        id
+    }
+
+    pub fn node(&mut self) -> u32 {
+        self.nodes += 1;
+        self.nodes
+    }
+
+    pub fn end(&mut self, terminate: &Terminate, way: &mut Way) {
+        if way.template != TemplateId(0) {
+            let message = "the form cannot end inside a repeat";
+            let finding = Finding::error("document/misplaced", message, Place::at(&terminate.pointer));
+            self.findings.push(finding.hint("put it behind the repeat"));
+            return;
+        }
+        let Some(relevant) = self.relevance(Some(&terminate.relevant), way, &terminate.pointer, &terminate.name) else {
+            return;
+        };
+        let site = Site { template: way.template, groups: &way.groups, this: None, columns: None };
+        let label = self.text(&terminate.label, &site, &pointer(&terminate.pointer, "label"));
+        self.watch(relevant, Watcher::End);
+        self.watch_text(&label, Watcher::End);
+        let path = step(&way.path, &terminate.name, None).plain;
+        self.ends.push(EndPlan { path, outcome: terminate.outcome.clone(), label, relevant });
+        let of = way.gate.into_iter().collect();
+        way.gate = Some(self.all(way.template, of, vec![relevant], "an end of the form"));
+        way.ends.push(relevant);
+    }
+}

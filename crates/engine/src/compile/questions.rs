@@ -1,0 +1,256 @@
+//! Questions, with all that follows from them.
+
+use sealform_expression::Purpose;
+use sealform_questionnaire::{Question, QuestionType, Required};
+use sealform_types::{Finding, Place, nearest, pointer, say};
+
+use super::build::{Builder, Site};
+use super::items::{Way, step};
+use crate::program::{
+    CommentPlan, Formula, NodeRef, QuestionId, QuestionPlan, SlotId, Source, Switch, TemplateId, Watcher,
+};
+
+impl<'q> Builder<'q> {
+    pub fn question(&mut self, question: &'q Question, answer: SlotId, value: SlotId, way: &Way) -> NodeRef {
+        let at = question.pointer.as_str();
+        let relevant = self.relevance(question.relevant.as_ref(), way, at, &question.name);
+        let kind = self.kind(question);
+        let list = self.list_of(question);
+        let groups = way.groups.as_slice();
+        let site = Site { template: way.template, groups, this: None, columns: None };
+        let own = Site { template: way.template, groups, this: Some((value, kind)), columns: None };
+        let offered = self.offered(question, &own);
+        let filter = match &question.choices_from {
+            None => self.filter(question, list, &own),
+            Some(_) => offered.map(|(names, _)| names),
+        };
+        self.slots[value].formula = Formula::Masked { answer, relevant, filter };
+        let written = self.written(question, answer, &site);
+        let path = step(&way.path, &question.name, None);
+        let local = u32::try_from(self.templates[way.template].questions.len()).unwrap_or(u32::MAX);
+        let default_at = pointer(at, "default_expression");
+        let constraints = self.constraints(question, value, &own);
+        let plan = QuestionPlan {
+            template: way.template,
+            local,
+            node: self.node(),
+            page: way.page,
+            list,
+            relevant,
+            answer,
+            value,
+            filter,
+            required: self.switch(&question.required, &own, &pointer(at, "required")),
+            offered,
+            shuffle: self.shuffle(question, &site),
+            readonly: match written.is_calculated() {
+                true => Switch::On,
+                false => {
+                    let own = self.switch(&question.readonly, &own, &pointer(at, "readonly"));
+                    self.either(way.template, way.readonly, own)
+                }
+            },
+            written,
+            constraints,
+            messages: question.constraints.iter().map(|c| self.text(&c.message, &site, &c.message_pointer())).collect(),
+            comment: self.comment(question, &own),
+            label: self.text(&question.label, &site, &pointer(at, "label")),
+            hint: self.text(&question.hint, &site, &pointer(at, "hint")),
+            guidance_hint: self.text(&question.guidance_hint, &site, &pointer(at, "guidance_hint")),
+            required_message: self.text(&question.required_message, &site, &pointer(at, "required_message")),
+            default_expression: question
+                .default_expression
+                .as_ref()
+                .and_then(|source| self.expression(source, &site, Purpose::Value, &default_at)),
+            source: question.clone(),
+            path: path.clone(),
+        };
+        let id = self.questions.push(plan);
+        self.templates[way.template].questions.push(id);
+        self.paths.push((path.plain, NodeRef::Question(id)));
+        self.watch_question(id);
+        self.watch_events(id, question, &site);
+        NodeRef::Question(id)
+    }
+
+    /// Where the answer comes from, with the formula for it.
+    fn written(&mut self, question: &Question, answer: SlotId, site: &Site<'_>) -> Source {
+        let (own, at) = (question.calculation.as_deref(), pointer(&question.pointer, "calculation"));
+        let source = match (own, question.kind) {
+            (None, QuestionType::End) => "now()",
+            (Some(source), _) => source,
+            (None, kind) if kind.takes_answer() => return Source::Person,
+            (None, _) => return Source::Form,
+        };
+        let Some(expression) = self.expression(source, site, Purpose::Value, &at) else { return Source::Calculation };
+        if !question.trigger.is_empty() {
+            return Source::Action(Box::new(expression));
+        }
+        if source.contains("once(") {
+            let kept = self.slot(site.template, &question.name);
+            self.slots[answer].formula = Formula::Once { test: expression, kept };
+            return Source::Once(kept);
+        }
+        let is_whole = question.kind == QuestionType::Integer
+            || matches!(question.kept.bind.get("type").map(String::as_str), Some("int" | "integer" | "xsd:int"));
+        self.slots[answer].formula = match is_whole {
+            true => Formula::Whole(expression),
+            false => Formula::Expression(expression),
+        };
+        Source::Calculation
+    }
+
+    /// Has the form do something when this question, or another one, gets a new answer.
+    fn watch_events(&mut self, id: QuestionId, question: &Question, site: &Site<'_>) {
+        if matches!(self.questions[id].written, Source::Once(_)) {
+            self.watch(self.questions[id].answer, Watcher::Once(id));
+        }
+        for (index, name) in question.trigger.iter().enumerate() {
+            let bare = name.strip_prefix("${").and_then(|name| name.strip_suffix('}')).unwrap_or(name);
+            let here = self.here(site);
+            match here.nearest(bare).map(|target| target.answer) {
+                Some(slot) => self.watch(slot, Watcher::Trigger(id)),
+                None => {
+                    let near = nearest(bare, self.names.by_name.keys().map(String::as_str));
+                    let hint = near.map(|near| say!("did you mean `{near}`?"));
+                    let place = Place::at(pointer(&pointer(&question.pointer, "trigger"), &index.to_string()));
+                    let finding = Finding::error("expr/unknown-question", say!("unknown question `{bare}`"), place);
+                    self.findings.push(finding.hint("name a question of this form").maybe_hint(hint));
+                }
+            }
+        }
+    }
+
+    /// The number that choices are shuffled by: the session's own where the form names none.
+    fn shuffle(&mut self, question: &Question, site: &Site<'_>) -> Option<Option<SlotId>> {
+        question.parameters.get("randomize").filter(|word| *word == "true")?;
+        self.leaves_to_chance();
+        let Some(source) = question.parameters.get("seed") else { return Some(None) };
+        let at = pointer(&pointer(&question.pointer, "parameters"), "seed");
+        let expression = self.expression(source, site, Purpose::Value, &at)?;
+        let slot = self.slot(site.template, &say!("the seed of `{}`", question.name));
+        self.slots[slot].formula = Formula::Expression(expression);
+        Some(Some(slot))
+    }
+
+    /// Choices that are values of nodes: of a file's rows, where a filter looks at them, or of the form's own.
+    fn offered(&mut self, question: &Question, own: &Site<'_>) -> Option<(SlotId, Option<SlotId>)> {
+        let from = question.choices_from.as_ref()?;
+        let at = pointer(&question.pointer, "choices_from");
+        let site = Site { this: None, ..*own };
+        match (&from.nodeset, &from.file) {
+            (Some(nodes), _) => {
+                let nodes = self.filtered(nodes, question);
+                let value = from.value.as_deref().unwrap_or("name");
+                let label = from.label.as_deref().unwrap_or("label");
+                let names = self.nodes(&[&nodes, "/", value].concat(), &site, &at, &question.name)?;
+                let labels = self.nodes(&[&nodes, "/", label].concat(), &site, &at, &question.name)?;
+                Some((names, Some(labels)))
+            }
+            (None, Some(file)) if question.choice_filter.is_some() => {
+                let (stem, value) = self.file_columns(from, file)?;
+                let items = self.filtered(&["instance('", &stem, "')/root/item"].concat(), question);
+                Some((self.nodes(&[&items, "/", &value].concat(), &site, &at, &question.name)?, None))
+            }
+            (None, _) => None,
+        }
+    }
+
+    fn filtered(&self, nodes: &str, question: &Question) -> String {
+        match &question.choice_filter {
+            Some(filter) => [nodes, "[", filter, "]"].concat(),
+            None => nodes.to_owned(),
+        }
+    }
+
+    fn nodes(&mut self, source: &str, site: &Site<'_>, at: &str, name: &str) -> Option<SlotId> {
+        let expression = self.expression(source, site, Purpose::Value, at)?;
+        let slot = self.slot(site.template, &say!("the choices of `{name}`"));
+        self.slots[slot].formula = Formula::Offered(expression);
+        Some(slot)
+    }
+
+    /// One of two holds.
+    pub fn either(&mut self, template: TemplateId, one: Switch, other: Switch) -> Switch {
+        match (one, other) {
+            (Switch::On, _) | (_, Switch::On) => Switch::On,
+            (Switch::Off, only) | (only, Switch::Off) => only,
+            (Switch::Slot(one), Switch::Slot(other)) => {
+                let slot = self.slot(template, "what cannot be changed");
+                self.slots[slot].formula = Formula::Any(vec![one, other]);
+                Switch::Slot(slot)
+            }
+        }
+    }
+
+    fn filter(
+        &mut self,
+        question: &Question,
+        list: Option<crate::program::ListIndex>,
+        own: &Site<'_>,
+    ) -> Option<SlotId> {
+        let (source, list) = (question.choice_filter.as_ref()?, list?);
+        let site = Site { columns: Some(list), this: None, ..*own };
+        let test = self.expression(source, &site, Purpose::Value, &pointer(&question.pointer, "choice_filter"))?;
+        let slot = self.slot(own.template, &say!("the choices of `{}`", question.name));
+        self.slots[slot].formula = Formula::Filter { list, test };
+        Some(slot)
+    }
+
+    fn constraints(&mut self, question: &Question, value: SlotId, own: &Site<'_>) -> Vec<SlotId> {
+        let mut slots = Vec::new();
+        for constraint in &question.constraints {
+            if let Some(test) = self.expression(&constraint.test, own, Purpose::Condition, &constraint.pointer) {
+                let slot = self.slot(own.template, &say!("a constraint of `{}`", question.name));
+                self.slots[slot].formula = Formula::Constraint { value, test };
+                slots.push(slot);
+            }
+        }
+        slots
+    }
+
+    pub fn switch(&mut self, required: &Required, own: &Site<'_>, at: &str) -> Switch {
+        match required {
+            Required::No => Switch::Off,
+            Required::Yes => Switch::On,
+            Required::When(source) => {
+                self.condition(source, own, at, &say!("the condition at {at}")).map_or(Switch::Off, Switch::Slot)
+            }
+        }
+    }
+
+    fn comment(&mut self, question: &Question, own: &Site<'_>) -> Option<CommentPlan> {
+        let comment = question.comment.as_ref()?;
+        let at = pointer(&question.pointer, "comment");
+        let relevant = match &comment.relevant {
+            None => Switch::On,
+            Some(source) => {
+                let place = pointer(&at, "relevant");
+                self.condition(source, own, &place, &say!("the condition at {place}")).map_or(Switch::On, Switch::Slot)
+            }
+        };
+        let required = self.switch(&comment.required, own, &pointer(&at, "required"));
+        let label = self.text(&comment.label, own, &pointer(&at, "label"));
+        Some(CommentPlan { label, relevant, required })
+    }
+
+    fn watch_question(&mut self, id: QuestionId) {
+        let plan = &self.questions[id];
+        let mut slots = vec![plan.answer, plan.value];
+        slots.extend(plan.offered.and_then(|(_, labels)| labels).into_iter().chain(plan.shuffle.flatten()));
+        slots.extend(plan.relevant.into_iter().chain(plan.filter).chain(plan.constraints.iter().copied()));
+        let texts = [&plan.label, &plan.hint, &plan.guidance_hint, &plan.required_message];
+        slots.extend(texts.into_iter().chain(&plan.messages).filter_map(|text| text.filled));
+        let mut switches = vec![plan.required, plan.readonly];
+        if let Some(comment) = &plan.comment {
+            switches.extend([comment.relevant, comment.required]);
+            slots.extend(comment.label.filled);
+        }
+        for slot in slots {
+            self.watch(slot, Watcher::Question(id));
+        }
+        for switch in switches {
+            self.watch_switch(switch, Watcher::Question(id));
+        }
+    }
+}

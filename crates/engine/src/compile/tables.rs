@@ -1,0 +1,135 @@
+//! Files and choice lists as tables, and files as choice lists.
+
+use sealform_questionnaire::{Choice, ChoicesFrom, Question, Resource, Text};
+use sealform_types::{Finding, Place, pointer, say};
+use sha2::{Digest, Sha256};
+
+use super::build::Builder;
+use super::names::columns;
+use crate::program::{ListIndex, Rows, RowsOf};
+use crate::tables::{DataTable, read};
+
+/// Gives the bytes of a file by its name, where there is such a file.
+pub type Files<'a> = &'a dyn Fn(&str) -> Option<Vec<u8>>;
+
+impl Builder<'_> {
+    /// Reads every file that forms read in expressions, and knows choice lists by their names.
+    pub fn tables(&mut self, files: Files<'_>) {
+        let questionnaire = self.questionnaire;
+        for (index, resource) in questionnaire.resources.iter().enumerate() {
+            let at = pointer("/resources", &index.to_string());
+            let bytes = files(&resource.name);
+            let is_table = matches!(
+                resource.name.rsplit_once('.').map_or("", |(_, ending)| ending),
+                "csv" | "xml" | "geojson" | "json"
+            );
+            let table = bytes.and_then(|bytes| self.file(resource, is_table, &bytes, &at));
+            if table.is_none() && is_table && !self.findings.has_errors() {
+                let message = say!("the file `{}` is not there", resource.name);
+                let finding = Finding::warning("resource/missing", message, Place::at(&at));
+                self.findings.push(finding.hint("put it beside the form; until then it has no rows"));
+            }
+            if is_table {
+                let of = RowsOf::File(self.files.len());
+                self.files.push(table.unwrap_or_default());
+                self.tables.push(Rows { name: resource.stem().to_owned(), of });
+            }
+        }
+        for (name, list) in &self.list_names {
+            let columns = columns(&self.lists[*list]).into_iter().map(str::to_owned).collect();
+            self.tables.push(Rows { name: name.clone(), of: RowsOf::List(*list, columns) });
+        }
+    }
+
+    /// A file that is the one the form names.
+    fn file(&mut self, resource: &Resource, is_table: bool, bytes: &[u8], at: &str) -> Option<DataTable> {
+        let other =
+            |message| Finding::error("resource/other", message, Place::at(at)).hint("take the file of this version");
+        if resource.size.is_some_and(|size| i64::try_from(bytes.len()) != Ok(size)) {
+            self.findings.push(other(say!(
+                "`{}` has {} bytes, not those of the form's file",
+                resource.name,
+                bytes.len()
+            )));
+            return None;
+        }
+        if let Some(wanted) = &resource.sha256 {
+            let digest = Sha256::digest(bytes);
+            let hex = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+            let written: String = digest.iter().flat_map(|byte| [hex(byte >> 4), hex(byte & 15)]).collect();
+            if written != *wanted {
+                self.findings.push(other(say!("`{}` is another file than the form's", resource.name)));
+                return None;
+            }
+        }
+        if !is_table {
+            return None;
+        }
+        match read(&resource.name, bytes) {
+            Ok(table) => Some(table),
+            Err(why) => {
+                let message = say!("`{}` cannot be read: {why}", resource.name);
+                let finding = Finding::error("resource/unreadable", message, Place::at(at));
+                self.findings.push(finding.hint("write it anew"));
+                None
+            }
+        }
+    }
+
+    /// The choice list of a question; rows of a file become one when they are first asked for.
+    pub fn list_of(&self, question: &Question) -> Option<ListIndex> {
+        match &question.choices_from {
+            None => self.list_names.get(question.choices.as_ref()?).copied(),
+            Some(from) => {
+                let (value, label) = (from.value.as_deref(), from.label.as_deref());
+                let known = |(file, v, l, _): &&(String, Option<String>, Option<String>, ListIndex)| {
+                    Some(file) == from.file.as_ref() && v.as_deref() == value && l.as_deref() == label
+                };
+                self.file_lists.iter().find(known).map(|(_, _, _, list)| *list)
+            }
+        }
+    }
+
+    /// Makes choice lists of the files that questions take their choices from.
+    pub fn file_list(&mut self, from: &ChoicesFrom) {
+        let Some(name) = &from.file else { return };
+        let asked = (name.clone(), from.value.clone(), from.label.clone());
+        if self.file_lists.iter().any(|(file, value, label, _)| (file, value, label) == (&asked.0, &asked.1, &asked.2))
+        {
+            return;
+        }
+        let Some((stem, value)) = self.file_columns(from, name) else { return };
+        let Some(table) = self.table_named(&stem) else { return };
+        let usual = if is_geojson(name) { "title" } else { "label" };
+        let value = table.column(&value);
+        let label = table.column(from.label.as_deref().unwrap_or(usual));
+        let language = self.questionnaire.languages.first().cloned().unwrap_or_default();
+        let choice = |row: usize| Choice {
+            name: value.map_or("", |column| table.cell(row, column)).to_owned(),
+            label: Text([(language.clone(), label.map_or("", |column| table.cell(row, column)).to_owned())].into()),
+            ..Choice::default()
+        };
+        let choices: Vec<Choice> = (0..table.rows()).map(choice).collect();
+        let list = self.lists.push(choices);
+        self.file_lists.push((asked.0, asked.1, asked.2, list));
+    }
+
+    fn table_named(&self, stem: &str) -> Option<&DataTable> {
+        let rows = self.tables.iter().find(|table| table.name == stem)?;
+        match rows.of {
+            RowsOf::File(file) => self.files.get(file),
+            RowsOf::List(..) => None,
+        }
+    }
+
+    /// What `instance('…')` calls a file, and the column whose values are stored.
+    pub fn file_columns(&self, from: &ChoicesFrom, file: &str) -> Option<(String, String)> {
+        let resource = self.questionnaire.resources.iter().find(|resource| resource.name == file)?;
+        let usual = if is_geojson(file) { "id" } else { "name" };
+        Some((resource.stem().to_owned(), from.value.clone().unwrap_or_else(|| usual.to_owned())))
+    }
+}
+
+fn is_geojson(name: &str) -> bool {
+    name.ends_with(".geojson")
+}

@@ -1,0 +1,268 @@
+//! What a questionnaire is compiled to: templates of slots, in the order in which they read one another.
+//!
+//! A *slot* is one value that expressions may read or that follows from others. The root of the form
+//! and each repeat has a *template* of slots; an instance is a block of cells, one per slot.
+
+mod plans;
+mod spots;
+
+use sealform_expression::{Expression, Template as TextTemplate};
+use sealform_protocol::Pin;
+use sealform_questionnaire::{Choice, Question, Text};
+use sealform_scoring::{ConditionId, LineId, ScoringProgram};
+use sealform_types::{Arena, Table};
+
+use crate::SCORES;
+use crate::tables::DataTable;
+pub(crate) use plans::{
+    CommentPlan, EndPlan, GroupPlan, GroupPlanKind, NodeRef, PagePlan, PathPlan, QuestionPlan, Source, Switch, TextPlan,
+};
+pub(crate) use spots::{Rows, RowsOf, Spots, TABLE_BIT, Thing};
+
+sealform_types::arena_ids! {
+    /// The root or a repeat.
+    pub(crate) struct TemplateId(pub(crate) u32);
+    /// A slot of a template.
+    pub(crate) struct SlotId(pub(crate) u32);
+    /// A question.
+    pub(crate) struct QuestionId(pub(crate) u32);
+    /// A group, a repeat or the inside of a repeat.
+    pub(crate) struct GroupId(pub(crate) u32);
+    /// A place where the form may end early.
+    pub(crate) struct EndId(pub(crate) u32);
+    /// A choice list.
+    pub(crate) struct ListIndex(pub(crate) u32);
+}
+
+/// A compiled questionnaire, with its scoring key where one is attached.
+#[derive(Debug)]
+pub struct Program {
+    pub(crate) form: Head,
+    pub(crate) templates: Arena<TemplateId, Template>,
+    pub(crate) slots: Arena<SlotId, Slot>,
+    /// All slots; none reads one behind it.
+    pub(crate) order: Vec<SlotId>,
+    pub(crate) questions: Arena<QuestionId, QuestionPlan>,
+    pub(crate) groups: Arena<GroupId, GroupPlan>,
+    pub(crate) ends: Arena<EndId, EndPlan>,
+    pub(crate) pages: Vec<PagePlan>,
+    pub(crate) lists: Arena<ListIndex, Vec<Choice>>,
+    /// Every group and question as a step of paths.
+    pub(crate) spots: Spots,
+    /// Files and choice lists as `instance('…')` reads them.
+    pub(crate) tables: Vec<Rows>,
+    pub(crate) files: Vec<DataTable>,
+    /// What the filled form is called.
+    pub(crate) instance_name: Option<SlotId>,
+    /// Whether anything is left to chance.
+    pub(crate) reads_seed: bool,
+    /// Questions, groups and repeats by path, without instance ids.
+    pub(crate) by_path: Table<String, NodeRef>,
+    /// Questions by node.
+    pub(crate) by_node: Table<u32, QuestionId>,
+    pub(crate) facts: FactSlots,
+    pub(crate) scoring: Option<ScoringPlan>,
+}
+
+/// The form as a whole.
+#[derive(Debug)]
+pub(crate) struct Head {
+    pub pin: Pin,
+    pub title: Text,
+    pub languages: Vec<String>,
+}
+
+/// Slots of the root block that hold facts.
+#[derive(Debug)]
+pub(crate) struct FactSlots {
+    pub now: SlotId,
+    pub today: SlotId,
+    pub language: SlotId,
+    /// Members of the assignment that some expression reads.
+    pub assignment: Table<String, SlotId>,
+}
+
+/// The root of the form, or a repeat.
+#[derive(Debug, Default)]
+pub(crate) struct Template {
+    /// The template around it.
+    pub parent: Option<TemplateId>,
+    /// How many templates are around it.
+    pub depth: u32,
+    pub slots: Vec<SlotId>,
+    pub questions: Vec<QuestionId>,
+    /// Repeats directly inside, in order.
+    pub repeats: Vec<TemplateId>,
+    /// Which of its parent's repeats it is.
+    pub index: usize,
+    /// Groups that stand in it, the inside of a repeat among them.
+    pub groups: Vec<GroupId>,
+    /// What makes it a repeat; the root has none.
+    pub repeat: Option<RepeatPlan>,
+}
+
+/// How instances of a repeat come about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RepeatPlan {
+    /// All instances together.
+    pub container: Option<GroupId>,
+    /// How many there are, where an expression says so.
+    pub count: Option<SlotId>,
+    /// How many there are at the start, where none does.
+    pub instances: u32,
+    /// Whether the person may add and remove them.
+    pub is_open: bool,
+}
+
+/// One value of a template.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    pub template: TemplateId,
+    /// Its place in a block.
+    pub offset: u32,
+    /// Its place in [`Program::order`].
+    pub rank: u32,
+    pub formula: Formula,
+    /// What the expression belongs to: the spot where paths begin.
+    pub spot: u32,
+    /// Slots that read it.
+    pub readers: Vec<Reader>,
+    /// What is shown or counted differently when it changes.
+    pub watchers: Vec<Watcher>,
+}
+
+/// A slot that reads another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Reader {
+    pub slot: SlotId,
+    /// It reads all values inside the block of so many levels that is around both.
+    pub depth: u32,
+}
+
+/// What depends on a slot besides other slots.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Watcher {
+    Question(QuestionId),
+    Group(GroupId),
+    End,
+    Line(LineId),
+    Condition(ConditionId),
+    /// Instances of the repeat come and go.
+    Repeat(TemplateId),
+    /// The question's calculation runs.
+    Trigger(QuestionId),
+    /// What the question holds now is kept from now on.
+    Once(QuestionId),
+    /// The name of the filled form.
+    Name,
+}
+
+/// How the value of a slot comes about.
+#[derive(Debug)]
+pub(crate) enum Formula {
+    /// Set by commands.
+    Ground,
+    /// By an expression.
+    Expression(Expression),
+    /// By an expression, without its fraction.
+    Whole(Expression),
+    /// By an expression, until it has given something: that is kept in the other slot.
+    Once { test: Expression, kept: SlotId },
+    /// How many instances a repeat has.
+    Count(Expression),
+    /// Values of nodes that are offered as choices.
+    Offered(Expression),
+    /// Any of these holds.
+    Any(Vec<SlotId>),
+    /// All of the first hold and none of the second.
+    All { of: Vec<SlotId>, none: Vec<SlotId> },
+    /// The answer, blank where it is not relevant; a selection also where the filter lets it not through.
+    Masked { answer: SlotId, relevant: Option<SlotId>, filter: Option<SlotId> },
+    /// Whether a constraint holds; it is not evaluated while the answer is blank.
+    Constraint { value: SlotId, test: Expression },
+    /// The names of the choices that a filter lets through.
+    Filter { list: ListIndex, test: Expression },
+    /// A text with answers inserted, by language.
+    Text { templates: Table<String, TextTemplate>, fallback: String },
+}
+
+/// An attached scoring key, fitted to the form.
+#[derive(Debug)]
+pub(crate) struct ScoringPlan {
+    pub program: ScoringProgram,
+    /// The question of each line.
+    pub lines: Vec<QuestionId>,
+    /// The slot of each condition.
+    pub conditions: Vec<SlotId>,
+    /// SHA-256 of the key's canonical JSON, for the score claim.
+    pub sha256: String,
+}
+
+/// What can be known of a question without a session.
+#[derive(Debug, Clone, Copy)]
+pub struct QuestionInfo<'a> {
+    /// Its path, without instance ids.
+    pub path: &'a str,
+    /// The question as the document has it.
+    pub question: &'a Question,
+}
+
+impl Program {
+    /// Which questionnaire this is.
+    pub fn pin(&self) -> &Pin {
+        &self.form.pin
+    }
+
+    /// The form's languages; the first is the default.
+    pub fn languages(&self) -> &[String] {
+        &self.form.languages
+    }
+
+    /// All questions in the order of the form.
+    pub fn questions(&self) -> impl Iterator<Item = QuestionInfo<'_>> {
+        self.questions.values().map(|plan| QuestionInfo { path: &plan.path.plain, question: &plan.source })
+    }
+
+    /// The choices of a question, empty where it has none.
+    pub fn choices(&self, question: QuestionInfo<'_>) -> &[Choice] {
+        let Some(NodeRef::Question(id)) = self.by_path.get(question.path) else { return &[] };
+        self.questions[*id].list.map_or(&[], |list| &self.lists[list])
+    }
+
+    /// The attached scoring key, fitted to the form.
+    pub(crate) fn scoring(&self) -> Option<&ScoringPlan> {
+        self.scoring.as_ref().filter(|_| SCORES)
+    }
+
+    /// How many expressions read the answer of a question, directly or by way of values that follow from it.
+    pub fn readers(&self, path: &str) -> usize {
+        let Some(NodeRef::Question(question)) = self.by_path.get(path) else { return 0 };
+        let mut seen: Arena<SlotId, bool> = self.slots.values().map(|_| false).collect();
+        let mut todo = vec![self.questions[*question].answer];
+        let mut count = 0;
+        while let Some(slot) = todo.pop() {
+            if !std::mem::replace(&mut seen[slot], true) {
+                count += usize::from(self.slots[slot].formula.has_expression());
+                todo.extend(self.slots[slot].readers.iter().map(|reader| reader.slot));
+            }
+        }
+        count
+    }
+}
+
+impl Formula {
+    /// Whether computing it evaluates an expression.
+    pub(crate) fn has_expression(&self) -> bool {
+        match self {
+            Self::Expression(_)
+            | Self::Whole(_)
+            | Self::Once { .. }
+            | Self::Count(_)
+            | Self::Offered(_)
+            | Self::Constraint { .. }
+            | Self::Filter { .. }
+            | Self::Text { .. } => true,
+            Self::Ground | Self::All { .. } | Self::Any(_) | Self::Masked { .. } => false,
+        }
+    }
+}

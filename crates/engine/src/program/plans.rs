@@ -1,0 +1,147 @@
+//! What the engine knows of questions, groups, ends and pages.
+
+use sealform_expression::Expression;
+use sealform_questionnaire::{Question, Text};
+use sealform_types::Table;
+
+use super::{GroupId, ListIndex, QuestionId, SlotId, TemplateId};
+
+/// Never, always, or as a slot says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Switch {
+    Off,
+    On,
+    Slot(SlotId),
+}
+
+/// A text and the slot that fills it in, where answers are inserted.
+#[derive(Debug)]
+pub(crate) struct TextPlan {
+    pub text: Text,
+    pub filled: Option<SlotId>,
+}
+
+/// A question as the engine sees it.
+#[derive(Debug)]
+pub(crate) struct QuestionPlan {
+    pub source: Question,
+    pub template: TemplateId,
+    /// Its place among the questions of its template.
+    pub local: u32,
+    /// Its place among all nodes; the lower half of its key.
+    pub node: u32,
+    pub page: usize,
+    pub path: PathPlan,
+    pub list: Option<ListIndex>,
+    /// `None`: always relevant.
+    pub relevant: Option<SlotId>,
+    /// The answer as it was given, or what was calculated.
+    pub answer: SlotId,
+    /// The answer as expressions see it.
+    pub value: SlotId,
+    pub filter: Option<SlotId>,
+    /// Choices that are values of nodes: what is stored and what is read.
+    pub offered: Option<(SlotId, Option<SlotId>)>,
+    /// The number that choices are shuffled by, where they are.
+    pub shuffle: Option<Option<SlotId>>,
+    pub required: Switch,
+    pub readonly: Switch,
+    pub written: Source,
+    /// In the order of the question's constraints.
+    pub constraints: Vec<SlotId>,
+    pub messages: Vec<TextPlan>,
+    pub comment: Option<CommentPlan>,
+    pub label: TextPlan,
+    pub hint: TextPlan,
+    pub guidance_hint: TextPlan,
+    pub required_message: TextPlan,
+    pub default_expression: Option<Expression>,
+}
+
+/// Where the answer of a question comes from.
+#[derive(Debug)]
+pub(crate) enum Source {
+    /// From a person.
+    Person,
+    /// It follows from other values.
+    Calculation,
+    /// It follows from other values until it has one, which is kept in this slot.
+    Once(SlotId),
+    /// The form writes it when something happens, and a person may change it where there is a control.
+    Action(Box<Expression>),
+    /// The form writes it once, from the clock or a fact, or by its default.
+    Form,
+}
+
+impl Source {
+    /// Whether the value follows from others.
+    pub fn is_calculated(&self) -> bool {
+        matches!(self, Self::Calculation | Self::Once(_))
+    }
+}
+
+/// The comment of a question.
+#[derive(Debug)]
+pub(crate) struct CommentPlan {
+    pub label: TextPlan,
+    pub relevant: Switch,
+    pub required: Switch,
+}
+
+/// A path and where instance ids go in it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PathPlan {
+    /// Names with the repeat that each opens, if it does.
+    pub steps: Vec<(String, Option<TemplateId>)>,
+    /// Without instance ids.
+    pub plain: String,
+}
+
+/// A group, a repeat, or the inside of a repeat.
+#[derive(Debug)]
+pub(crate) struct GroupPlan {
+    pub kind: GroupPlanKind,
+    /// The template it stands in; of the inside of a repeat, the repeat's own.
+    pub template: TemplateId,
+    pub node: u32,
+    pub path: PathPlan,
+    pub relevant: Option<SlotId>,
+    pub label: TextPlan,
+    pub hint: TextPlan,
+    pub readonly: Switch,
+    pub media: Table<String, Text>,
+    pub appearance: String,
+    pub children: Vec<NodeRef>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum GroupPlanKind {
+    Group,
+    /// All instances of a template.
+    Repeat(TemplateId),
+    Instance,
+}
+
+/// A group or a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NodeRef {
+    Group(GroupId),
+    Question(QuestionId),
+}
+
+/// A place where the form may end early.
+#[derive(Debug)]
+pub(crate) struct EndPlan {
+    pub path: String,
+    pub outcome: String,
+    pub label: TextPlan,
+    pub relevant: SlotId,
+}
+
+/// One page.
+#[derive(Debug, Default)]
+pub(crate) struct PagePlan {
+    /// The group that is the page, if it is one.
+    pub group: Option<GroupId>,
+    pub children: Vec<NodeRef>,
+}

@@ -1,0 +1,89 @@
+//! What an expression sees from where it stands.
+
+use chrono::NaiveDateTime;
+use sealform_expression::{Context, ListId, Nodes, Ref, Val};
+
+use super::{BlockId, Cells};
+use crate::compile::{FIRST_COLUMN, columns};
+use crate::program::{Formula, ListIndex, Program, SlotId};
+
+/// What an expression in a block sees.
+#[derive(Clone, Copy)]
+pub(super) struct Eye<'a> {
+    pub cells: &'a Cells,
+    pub program: &'a Program,
+    pub block: BlockId,
+    /// What is computed.
+    pub slot: SlotId,
+    pub choice: Option<(ListIndex, usize)>,
+}
+
+impl Context for Eye<'_> {
+    fn read(&self, reference: Ref) -> Val {
+        if reference.0 >= FIRST_COLUMN {
+            return self.column(reference.0 - FIRST_COLUMN).unwrap_or_default();
+        }
+        self.cells.get(self.program, SlotId(reference.0), self.block).clone()
+    }
+
+    fn read_many(&self, reference: Ref) -> Vec<Val> {
+        let slot = SlotId(reference.0);
+        let plan = &self.program.slots[slot];
+        let counts = |block: &BlockId| match plan.formula {
+            Formula::Masked { relevant, .. } => self.cells.holds_or(self.program, relevant, *block),
+            Formula::All { .. } => self.cells.get(self.program, slot, *block).to_truth(),
+            _ => true,
+        };
+        let blocks = self.cells.related(self.program, self.block, plan.template);
+        blocks.into_iter().filter(counts).map(|block| self.cells.get(self.program, slot, block).clone()).collect()
+    }
+
+    fn choice_label(&self, list: ListId, choice: &str) -> Option<String> {
+        let language = self.cells.language(self.program);
+        let fallback = self.program.form.languages.first().map_or("", String::as_str);
+        let known = self.program.lists[ListIndex(list.0)].iter().find(|known| known.name == choice)?;
+        Some(known.label.in_language(&language, fallback).0.to_owned())
+    }
+
+    fn nodes(&self) -> Option<&dyn Nodes> {
+        Some(self)
+    }
+
+    fn before(&self) -> Val {
+        match &self.program.slots[self.slot].formula {
+            Formula::Once { kept, .. } => self.cells.get(self.program, *kept, self.block).clone(),
+            _ => self.cells.get(self.program, self.slot, self.block).clone(),
+        }
+    }
+
+    fn seconds_east(&self, local: NaiveDateTime) -> i32 {
+        match self.cells.zone.as_slice() {
+            [] => match self.cells.get(self.program, self.program.facts.now, BlockId::ROOT) {
+                Val::Moment(now) => now.offset().local_minus_utc(),
+                _ => 0,
+            },
+            zone => {
+                let local = local.and_utc().timestamp();
+                let past = zone.iter().take_while(|(from, east)| from.saturating_add(i64::from(*east)) <= local);
+                past.last().or(zone.first()).map_or(0, |(_, east)| *east)
+            }
+        }
+    }
+
+    fn seed(&self) -> u64 {
+        self.cells.seed_at(self.slot, self.block)
+    }
+}
+
+impl Eye<'_> {
+    fn column(&self, index: u32) -> Option<Val> {
+        let (list, choice) = self.choice?;
+        let choices = &self.program.lists[list];
+        let name = *columns(choices).get(index as usize)?;
+        let choice = choices.get(choice)?;
+        Some(Val::text(match name {
+            "name" => &choice.name,
+            other => choice.columns.get(other)?,
+        }))
+    }
+}

@@ -1,0 +1,119 @@
+//! What the form does by itself: defaults, calculations that a trigger runs, values that are kept.
+
+use std::sync::Arc;
+
+use sealform_types::{Json, TableSet};
+
+use super::Session;
+use super::answers::{Reading, raw};
+use super::cells::BlockId;
+use crate::program::{QuestionId, Source};
+
+impl Session {
+    /// Computes what follows from what changed, and lets happen what that brings about. Each calculation with a trigger
+    /// runs once a command, so that two that trigger one another come to an end.
+    pub(super) fn settle(&mut self) {
+        let mut ran = TableSet::default();
+        loop {
+            self.settle_values();
+            let triggered = std::mem::take(&mut self.cells.changes.triggered);
+            let due: Vec<(BlockId, QuestionId)> = triggered
+                .into_iter()
+                .filter(|(block, _)| !self.fresh.contains(block))
+                .filter(|event| ran.insert(*event))
+                .collect();
+            if due.is_empty() {
+                return;
+            }
+            for (block, question) in due {
+                self.run(block, question);
+            }
+        }
+    }
+
+    /// The same without events.
+    pub(super) fn settle_values(&mut self) {
+        let program = Arc::clone(&self.program);
+        loop {
+            while let Some((block, repeat)) = self.cells.settle(&program) {
+                self.follow_count(block, repeat);
+            }
+            let once = std::mem::take(&mut self.cells.changes.once);
+            let unbegun = std::mem::take(&mut self.unbegun);
+            if once.is_empty() && unbegun.is_empty() {
+                return;
+            }
+            for block in unbegun {
+                self.begin(block);
+            }
+            for (block, question) in once {
+                self.keep(block, question);
+            }
+        }
+    }
+
+    fn run(&mut self, block: BlockId, question: QuestionId) {
+        let program = Arc::clone(&self.program);
+        let plan = &program.questions[question];
+        if let Source::Action(expression) = &plan.written {
+            let value = self.cells.evaluate(&program, expression, plan.answer, block);
+            self.write(question, block, &raw(&value));
+        }
+    }
+
+    /// Keeps the value of a question that is worked out once.
+    fn keep(&mut self, block: BlockId, question: QuestionId) {
+        let program = Arc::clone(&self.program);
+        let plan = &program.questions[question];
+        let Source::Once(kept) = plan.written else { return };
+        let value = self.cells.get(&program, plan.answer, block).clone();
+        if value.is_blank() || !self.cells.get(&program, kept, block).is_blank() {
+            return;
+        }
+        let path = self.path(plan, block);
+        self.draft.answers.insert(path, raw(&value));
+        self.cells.set(&program, kept, block, value);
+    }
+
+    /// Keeps every such value, after everything was computed anew.
+    pub(super) fn keep_all(&mut self) {
+        let program = Arc::clone(&self.program);
+        for (question, plan) in program.questions.iter() {
+            if let Source::Once(_) = plan.written {
+                for block in self.cells.below(&program, BlockId::ROOT, plan.template) {
+                    self.keep(block, question);
+                }
+            }
+        }
+        self.settle_values();
+    }
+
+    /// Writes an answer as the form gives it; what the question does not take is left.
+    pub(super) fn write(&mut self, question: QuestionId, block: BlockId, raw: &Json) {
+        let path = self.path(&self.program.questions[question], block);
+        if let Ok(answer) = self.read_answer(question, block, &path, raw, self.draft.at, Reading::Kept) {
+            self.put(question, block, answer);
+        }
+    }
+
+    /// Writes the answers that questions of a block start with, each once.
+    pub(super) fn defaults(&mut self, block: BlockId) {
+        let program = Arc::clone(&self.program);
+        let template = self.cells.template(block);
+        for question in &program.templates[template].questions {
+            let plan = &program.questions[*question];
+            let path = self.path(plan, block);
+            if self.draft.once.contains_key(&path) {
+                continue;
+            }
+            let value = match (&plan.default_expression, &plan.source.default) {
+                (Some(expression), _) => raw(&self.cells.evaluate(&program, expression, plan.answer, block)),
+                (None, Some(json)) => json.clone(),
+                (None, None) => continue,
+            };
+            self.draft.once.insert(path, value.clone());
+            self.write(*question, block, &value);
+            self.settle_values();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! SurveyJS's conditions and expressions in our words.
+//!
+//! ```text
+//! text ─parse→ tree ─translate(names)→ our expression
+//! ```
+
+mod functions;
+mod parse;
+mod translate;
+
+pub use parse::{Tree, parse};
+pub use translate::{Names, Shape, Target, Untranslatable, translate};

@@ -1,0 +1,293 @@
+//! From SurveyJS's tree to our expression.
+//!
+//! SurveyJS compares and adds loosely; what a question holds decides what an operator means here.
+
+use super::parse::Tree;
+use crate::xform::quoted;
+
+/// What a name or an expression gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Text, or not known.
+    Text,
+    /// A number.
+    Number,
+    /// `true` or `false`
+    Truth,
+    /// A day or a moment.
+    Date,
+    /// Several names of choices, joined by blanks.
+    List,
+    /// Rows of a matrix or panels.
+    Rows,
+}
+
+/// What a name of SurveyJS is here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// Our expression.
+    pub expression: String,
+    /// What it gives.
+    pub shape: Shape,
+}
+
+/// What names mean.
+pub trait Names {
+    /// The question, row, or member of a name such as `a`, `panel.a`, `matrix[0].b`.
+    fn find(&self, name: &str) -> Option<Target>;
+    /// All values of a column of rows or panels.
+    fn column(&self, rows: &str, column: &str) -> Option<Target>;
+}
+
+/// What cannot be said in our language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Untranslatable {
+    /// What it is, in words.
+    pub what: String,
+}
+
+pub(super) type Translated<T = Target> = Result<T, Untranslatable>;
+
+/// Our expression for a tree.
+///
+/// # Errors
+/// [`Untranslatable`] names what has no counterpart.
+pub fn translate(tree: &Tree, names: &dyn Names) -> Translated {
+    Translator { names }.tree(tree)
+}
+
+pub(super) struct Translator<'n> {
+    pub names: &'n dyn Names,
+}
+
+pub(super) fn fail<T>(what: impl Into<String>) -> Translated<T> {
+    Err(Untranslatable { what: what.into() })
+}
+
+pub(super) fn target(expression: impl Into<String>, shape: Shape) -> Target {
+    Target { expression: expression.into(), shape }
+}
+
+impl Translator<'_> {
+    pub(super) fn tree(&self, tree: &Tree) -> Translated {
+        Ok(match tree {
+            Tree::Number(number) => target(number.clone(), Shape::Number),
+            Tree::Text(text, _) => target(quoted(text), Shape::Text),
+            Tree::Truth(truth) => target(if *truth { "true()" } else { "false()" }, Shape::Truth),
+            Tree::Null => target("''", Shape::Text),
+            Tree::Variable(name) => match self.names.find(name) {
+                Some(target) => target,
+                None => return fail(format!("`{{{name}}}` is no question")),
+            },
+            Tree::List(_) => return fail("a list that is not compared with anything"),
+            Tree::Call(name, arguments) => self.call(name, arguments)?,
+            Tree::Unary("!", inner) => target(format!("not({})", self.truth(inner)?), Shape::Truth),
+            Tree::Unary("-", inner) => target(format!("-({})", self.tree(inner)?.expression), Shape::Number),
+            Tree::Unary(word, inner) => target(self.emptiness(inner, *word == "empty")?, Shape::Truth),
+            Tree::Binary(operator, left, right) => self.binary(operator, left, right)?,
+        })
+    }
+
+    fn emptiness(&self, inner: &Tree, is_empty: bool) -> Translated<String> {
+        let inner = match self.known(inner)? {
+            Some(inner) => inner,
+            None => return Ok(if is_empty { "true()" } else { "false()" }.to_owned()),
+        };
+        Ok(match inner.shape {
+            Shape::Rows => format!("count({}) {} 0", inner.expression, if is_empty { "=" } else { ">" }),
+            Shape::Truth if !inner.expression.starts_with("${") => {
+                if is_empty { "false()" } else { "true()" }.to_owned()
+            }
+            _ => format!("{} {} ''", inner.expression, if is_empty { "=" } else { "!=" }),
+        })
+    }
+
+    /// A tree, but nothing where it is a name that nothing has: SurveyJS takes it for blank.
+    fn known(&self, tree: &Tree) -> Translated<Option<Target>> {
+        match tree {
+            Tree::Variable(name) => Ok(self.names.find(name)),
+            _ => self.tree(tree).map(Some),
+        }
+    }
+
+    /// Whether a value counts as true.
+    pub(super) fn truth(&self, tree: &Tree) -> Translated<String> {
+        let inner = self.tree(tree)?;
+        let text = &inner.expression;
+        Ok(match inner.shape {
+            Shape::Truth => text.clone(),
+            Shape::Number => format!("({text}) != 0"),
+            Shape::Rows => format!("count({text}) > 0"),
+            Shape::Text | Shape::Date | Shape::List => {
+                format!("not({text} = '' or {text} = 'false' or {text} = '0')")
+            }
+        })
+    }
+
+    fn binary(&self, operator: &'static str, left: &Tree, right: &Tree) -> Translated {
+        match operator {
+            "or" | "and" => {
+                let expression = format!("({} {operator} {})", self.truth(left)?, self.truth(right)?);
+                Ok(target(expression, Shape::Truth))
+            }
+            "+" => self.sum(left, right),
+            "-" | "*" | "/" | "%" => {
+                let word = match operator {
+                    "/" => "div",
+                    "%" => "mod",
+                    other => other,
+                };
+                let expression = format!("({} {word} {})", self.tree(left)?.expression, self.tree(right)?.expression);
+                Ok(target(expression, Shape::Number))
+            }
+            "^" => {
+                let expression = format!("pow({}, {})", self.tree(left)?.expression, self.tree(right)?.expression);
+                Ok(target(expression, Shape::Number))
+            }
+            "contains" | "notcontains" => {
+                let holds = self.contains(left, right)?;
+                let expression = if operator == "contains" { holds } else { format!("not({holds})") };
+                Ok(target(expression, Shape::Truth))
+            }
+            "anyof" | "allof" | "noneof" => self.among(operator, left, right),
+            _ => self.compare(operator, left, right),
+        }
+    }
+
+    /// Numbers are added, anything else is joined.
+    fn sum(&self, left: &Tree, right: &Tree) -> Translated {
+        let (left, right) = (self.tree(left)?, self.tree(right)?);
+        let (one, other) = (&left.expression, &right.expression);
+        let is_word = |target: &Target| {
+            target.shape == Shape::List
+                || target.expression.starts_with("concat(")
+                || is_literal(&target.expression)
+                    && target.expression.trim_matches(['\'', '"']).trim().parse::<f64>().is_err()
+        };
+        if is_word(&left) || is_word(&right) {
+            return Ok(target(format!("concat({one}, {other})"), Shape::Text));
+        }
+        if left.shape == Shape::Text && right.shape == Shape::Text {
+            let both = format!("number({one}) = number({one}) and number({other}) = number({other})");
+            return Ok(target(format!("if({both}, {one} + {other}, concat({one}, {other}))"), Shape::Text));
+        }
+        Ok(target(format!("({one} + {other})"), Shape::Number))
+    }
+
+    fn contains(&self, left: &Tree, right: &Tree) -> Translated<String> {
+        if let Tree::List(items) = left {
+            let any: Vec<String> = items.iter().map(|item| self.equal(item, right)).collect::<Translated<_>>()?;
+            return Ok(if any.is_empty() { "false()".to_owned() } else { format!("({})", any.join(" or ")) });
+        }
+        if let Tree::List(items) = right {
+            let all: Vec<String> = items.iter().map(|item| self.contains(left, item)).collect::<Translated<_>>()?;
+            return Ok(if all.is_empty() { "true()".to_owned() } else { format!("({})", all.join(" and ")) });
+        }
+        let Some(list) = self.known(left)? else { return Ok("false()".to_owned()) };
+        let item = self.tree(right)?;
+        let within =
+            |text: &str| format!("translate({text}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')");
+        let (list_text, item_text) = (&list.expression, &item.expression);
+        match list.shape {
+            Shape::List => Ok(format!("selected({list_text}, string({item_text}))")),
+            Shape::Rows => fail("rows that contain a whole row"),
+            _ => Ok(format!("({list_text} != '' and contains({}, {}))", within(list_text), within(item_text))),
+        }
+    }
+
+    fn among(&self, operator: &str, left: &Tree, right: &Tree) -> Translated {
+        let one;
+        let items = match right {
+            Tree::List(items) => items.as_slice(),
+            other => {
+                one = [other.clone()];
+                one.as_slice()
+            }
+        };
+        let word = if operator == "allof" { " and " } else { " or " };
+        let holds = match self.known(left)? {
+            Some(list) => {
+                let each = items
+                    .iter()
+                    .map(|item| Ok(format!("selected({}, string({}))", list.expression, self.tree(item)?.expression)));
+                each.collect::<Translated<Vec<String>>>()?.join(word)
+            }
+            None => "false()".to_owned(),
+        };
+        let holds = if holds.is_empty() { "false()".to_owned() } else { holds };
+        Ok(target(if operator == "noneof" { format!("not({holds})") } else { format!("({holds})") }, Shape::Truth))
+    }
+
+    fn equal(&self, left: &Tree, right: &Tree) -> Translated<String> {
+        Ok(self.compare("==", left, right)?.expression)
+    }
+
+    fn compare(&self, operator: &str, left: &Tree, right: &Tree) -> Translated {
+        if let (Tree::List(items), other) | (other, Tree::List(items)) = (left, right) {
+            let same = self.same_list(items, other)?;
+            return match operator {
+                "==" => Ok(target(same, Shape::Truth)),
+                "!=" => Ok(target(format!("not({same})"), Shape::Truth)),
+                _ => fail("a list that is compared by size"),
+            };
+        }
+        let (one, other) = (self.or_blank(left)?, self.or_blank(right)?);
+        if one.shape == Shape::Rows || other.shape == Shape::Rows {
+            return fail("rows that are compared as a whole");
+        }
+        let (one, other) = as_truth(one, other);
+        let word = if operator == "==" { "=" } else { operator };
+        let (left, right) = (&one.expression, &other.expression);
+        // Two blanks are neither less nor greater.
+        let is_open = !is_constant(left) && !is_constant(right) || left == right;
+        Ok(target(
+            match word {
+                "<=" | ">=" if is_open => format!("({left} {word} {right} or {left} = '' and {right} = '')"),
+                _ => format!("({left} {word} {right})"),
+            },
+            Shape::Truth,
+        ))
+    }
+
+    /// A name that nothing has is blank in a comparison.
+    fn or_blank(&self, tree: &Tree) -> Translated {
+        Ok(self.known(tree)?.unwrap_or_else(|| target("''", Shape::Text)))
+    }
+
+    /// Lists are equal where they hold the same, in any order.
+    fn same_list(&self, items: &[Tree], other: &Tree) -> Translated<String> {
+        let list = self.tree(other)?.expression;
+        let each = items.iter().map(|item| Ok(format!("selected({list}, string({}))", self.tree(item)?.expression)));
+        let mut all = vec![format!("count-selected({list}) = {}", items.len())];
+        all.extend(each.collect::<Translated<Vec<String>>>()?);
+        Ok(format!("({})", all.join(" and ")))
+    }
+}
+
+/// `'True'` beside a truth is a truth.
+fn as_truth(one: Target, other: Target) -> (Target, Target) {
+    let truth = |target: &Target| match target.expression.trim_matches('\'').to_ascii_lowercase().as_str() {
+        "true" => Some("true()"),
+        "false" => Some("false()"),
+        _ => None,
+    };
+    match (one.shape, other.shape) {
+        (Shape::Truth, Shape::Text) => match truth(&other) {
+            Some(word) => (one, target(word, Shape::Truth)),
+            None => (one, other),
+        },
+        (Shape::Text, Shape::Truth) => match truth(&one) {
+            Some(word) => (target(word, Shape::Truth), other),
+            None => (one, target(format!("string({})", other.expression), Shape::Text)),
+        },
+        _ => (one, other),
+    }
+}
+
+fn is_literal(expression: &str) -> bool {
+    expression.starts_with(['\'', '"'])
+}
+
+fn is_constant(expression: &str) -> bool {
+    is_literal(expression) && expression != "''" || expression.parse::<f64>().is_ok() || expression.ends_with("()")
+}

@@ -1,0 +1,5 @@
+//! SurveyJS JSON as questionnaires.
+
+mod expression;
+
+pub use expression::{Names, Shape, Target, Tree, Untranslatable, parse, translate};

@@ -1,0 +1,175 @@
+//! Actions: values that are set at the start, in new instances, or when another answer changes.
+
+use std::collections::BTreeMap;
+
+use roxmltree::Node;
+use sealform_types::{Finding, Findings, nearest, say};
+
+use super::binds::Binds;
+use super::expressions::{quoted, translate};
+use super::fields::Fields;
+use super::path::{name, resolve};
+use super::xml::{attribute, place, text_inside};
+
+/// What actions do to one node.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Set {
+    /// What it starts with, as an expression.
+    pub at_start: Option<String>,
+    /// What it starts with in instances added later.
+    pub in_new_instance: Option<String>,
+    /// What it becomes when one of `triggers` changes.
+    pub on_change: Option<String>,
+    /// Names of the questions that are watched.
+    pub triggers: Vec<String>,
+    /// Whether the place of the device is taken at the start.
+    pub takes_place: bool,
+    /// Whether sound is recorded while the form is filled.
+    pub records: bool,
+}
+
+/// What actions do, by the path of the node.
+pub(super) type Sets = BTreeMap<String, Set>;
+
+const ACTIONS: [&str; 3] = ["setvalue", "setgeopoint", "recordaudio"];
+
+/// Events that actions run for.
+const EVENTS: [&str; 5] =
+    ["odk-instance-first-load", "odk-instance-load", "odk-new-repeat", "xforms-ready", "xforms-value-changed"];
+
+/// Reads all actions of the form.
+pub(super) fn read(
+    html: Node<'_, '_>,
+    fields: &Fields<'_, '_>,
+    binds: &Binds<'_, '_>,
+    findings: &mut Findings,
+) -> Sets {
+    let mut sets = Sets::new();
+    for action in html.descendants().filter(|node| node.is_element() && ACTIONS.contains(&node.tag_name().name())) {
+        if !is_inside_instance(action) {
+            Reader { fields, binds, findings }.action(action, &mut sets);
+        }
+    }
+    sets
+}
+
+fn is_inside_instance(node: Node<'_, '_>) -> bool {
+    node.ancestors().skip(1).any(|above| above.is_element() && matches!(above.tag_name().name(), "instance" | "itext"))
+}
+
+struct Reader<'r, 'a, 'i> {
+    fields: &'r Fields<'a, 'i>,
+    binds: &'r Binds<'a, 'i>,
+    findings: &'r mut Findings,
+}
+
+impl Reader<'_, '_, '_> {
+    fn action(&mut self, action: Node<'_, '_>, sets: &mut Sets) {
+        let context = self.context(action);
+        let written = attribute(action, "ref").or_else(|| attribute(action, "target")).unwrap_or_default();
+        let by_bind = attribute(action, "bind").and_then(|id| self.binds.path_of_id(id)).map(str::to_owned);
+        let path = by_bind.or_else(|| resolve(&context, written));
+        let Some(path) = path.filter(|path| self.fields.at(path).is_some()) else {
+            let near = nearest(written, self.fields.paths()).map(|near| say!("did you mean `{near}`?"));
+            let message = say!("the action sets `{written}`, which the instance does not have");
+            let finding = Finding::warning("xform/unknown-node", message, place(action));
+            self.findings.push(finding.hint("add the node, or remove the action").maybe_hint(near));
+            return;
+        };
+        let set = sets.entry(path.clone()).or_default();
+        match action.tag_name().name() {
+            "setgeopoint" => set.takes_place = true,
+            "recordaudio" => set.records = true,
+            _ => self.tell_if_twofold(action, &path),
+        }
+        self.events(action, &context, &path, set);
+    }
+
+    fn tell_if_twofold(&mut self, action: Node<'_, '_>, path: &str) {
+        let both = attribute(action, "value").is_some() && !text_inside(action).trim().is_empty();
+        if both {
+            let message = say!("the action on `{path}` has a `value` and words inside; the `value` counts");
+            self.findings.push(Finding::warning("xform/action", message, place(action)).hint("remove the words"));
+        }
+    }
+
+    fn events(&mut self, action: Node<'_, '_>, context: &str, path: &str, set: &mut Set) {
+        let is_value = action.tag_name().name() == "setvalue";
+        let condition = self.condition(action, path);
+        let value = || {
+            let value = match attribute(action, "value").map(str::trim).filter(|value| !value.is_empty()) {
+                Some(expression) => translate(expression, path, self.fields),
+                None => quoted(text_inside(action).trim()),
+            };
+            // Where the action is for one instance, the others keep what they have.
+            condition.as_ref().map_or(value.clone(), |condition| format!("if({condition}, {value}, .)"))
+        };
+        let mut unknown = Vec::new();
+        let mut is_known = false;
+        for event in attribute(action, "event").unwrap_or_default().split_whitespace() {
+            is_known |= EVENTS.contains(&event);
+            match event {
+                "odk-instance-first-load" | "xforms-ready" if is_value => set.at_start = Some(value()),
+                "odk-instance-load" if is_value => set.at_start = Some(value()),
+                "odk-new-repeat" if is_value => set.in_new_instance = Some(value()),
+                "odk-instance-first-load" | "odk-instance-load" | "odk-new-repeat" | "xforms-ready" => {}
+                "xforms-value-changed" => {
+                    if is_value {
+                        set.on_change = Some(value());
+                    }
+                    let watched = name(context).to_owned();
+                    if !set.triggers.contains(&watched) {
+                        set.triggers.push(watched);
+                    }
+                }
+                other => unknown.push(other),
+            }
+        }
+        self.tell_unknown(action, &unknown, is_known);
+    }
+
+    /// An action that never runs is a fault; one that runs for another event, too, is not.
+    fn tell_unknown(&mut self, action: Node<'_, '_>, unknown: &[&str], is_known: bool) {
+        if unknown.is_empty() {
+            return;
+        }
+        let message = say!("no event is called `{}`, so the action never runs for it", unknown.join("`, `"));
+        let finding = match is_known {
+            true => Finding::warning("xform/unknown-event", message, place(action)),
+            false => Finding::error("xform/unknown-event", message, place(action)),
+        };
+        self.findings.push(finding.hint("use `odk-instance-first-load`, `odk-new-repeat` or `xforms-value-changed`"));
+    }
+
+    /// Which instances an action is for, where its target says so: `/data/repeat[position() = 1]/name`.
+    fn condition(&mut self, action: Node<'_, '_>, path: &str) -> Option<String> {
+        let target = attribute(action, "ref")?;
+        let (before, behind) = target.split_once('[')?;
+        let (predicate, below) = behind.rsplit_once(']')?;
+        let climbs = below.matches('/').count();
+        let way = vec![".."; climbs].join("/");
+        let is_number = !predicate.trim().is_empty() && predicate.trim().bytes().all(|byte| byte.is_ascii_digit());
+        if is_number && climbs > 0 {
+            return Some(format!("position({way}) = {}", predicate.trim()));
+        }
+        if predicate.contains("position()") && !predicate.contains(['[', '/']) && climbs > 0 {
+            return Some(predicate.replace("position()", &format!("position({way})")));
+        }
+        let message = say!("the action is for some instances of `{before}` only; here it is for all, at `{path}`");
+        let finding = Finding::warning("xform/action", message, place(action));
+        self.findings.push(finding.hint("choose the instance by its position, or use `relevant`"));
+        None
+    }
+
+    /// The path of the nearest element around that is for a node.
+    fn context(&self, action: Node<'_, '_>) -> String {
+        let root = self.fields.root().map(|root| root.path.clone()).unwrap_or_default();
+        let mut around: Vec<Node<'_, '_>> = action.ancestors().skip(1).filter(Node::is_element).collect();
+        around.reverse();
+        let references = around.into_iter().filter_map(|above| {
+            let by_bind = attribute(above, "bind").and_then(|id| self.binds.path_of_id(id));
+            attribute(above, "nodeset").or_else(|| attribute(above, "ref")).or(by_bind)
+        });
+        references.fold(root, |context, reference| resolve(&context, reference).unwrap_or(context))
+    }
+}

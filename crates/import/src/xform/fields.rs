@@ -1,0 +1,264 @@
+//! The primary instance: what nodes there are, what they start with, and how often they are repeated.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use roxmltree::Node;
+use sealform_types::{Finding, Findings, is_name, say};
+
+use super::xml::{JAVAROSA, XFORMS, attribute_of, elements, place, qualified, text_inside};
+
+/// One node of the primary instance, whatever the number of its instances.
+#[derive(Debug)]
+pub(super) struct Field<'a, 'i> {
+    /// Its local name.
+    pub name: String,
+    /// From the root: `/data/group/name`.
+    pub path: String,
+    /// The nodes inside, in the order of the instance.
+    pub children: Vec<FieldId>,
+    /// What it starts with.
+    pub default: String,
+    /// What the first instances of a repeat start with, where that is something else: number from 1 and text.
+    pub first_defaults: Vec<(usize, String)>,
+    /// Whether the body repeats it.
+    pub is_repeat: bool,
+    /// How many instances there are at the start, of a repeat.
+    pub instances: usize,
+    /// Its namespace, where it is not that of the root.
+    pub namespace: Option<String>,
+    /// Attributes that are kept for the instance that is written.
+    pub attributes: Vec<(String, String)>,
+    /// Where it stands.
+    pub node: Node<'a, 'i>,
+}
+
+/// Names a field.
+pub(super) type FieldId = usize;
+
+/// All nodes of the primary instance.
+#[derive(Debug, Default)]
+pub(super) struct Fields<'a, 'i> {
+    all: Vec<Field<'a, 'i>>,
+    by_path: BTreeMap<String, FieldId>,
+    /// How many fields have a name.
+    names: BTreeMap<String, usize>,
+}
+
+impl<'a, 'i> Fields<'a, 'i> {
+    /// Reads the nodes below and with the root element; `repeats` are the paths that the body repeats.
+    pub(super) fn read(root: Node<'a, 'i>, repeats: &BTreeSet<String>, findings: &mut Findings) -> Self {
+        let mut fields = Self::default();
+        let mut reader = Reader { repeats, findings, namespace: root.tag_name().namespace() };
+        reader.field(&mut fields, &[root], "");
+        fields
+    }
+
+    /// Adds a node that a control asks for and the instance does not have, where the node above is there.
+    pub(super) fn add_missing(&mut self, path: &str, control: Node<'a, 'i>) -> bool {
+        let (above, name) = (super::path::parent(path), super::path::name(path));
+        let Some(parent) = self.by_path.get(above).copied().filter(|_| is_name(name)) else { return false };
+        let id = self.all.len();
+        let Some(field) = self.all.get_mut(parent) else { return false };
+        if parent != 0 && field.children.is_empty() {
+            return false;
+        }
+        field.children.push(id);
+        *self.names.entry(name.to_owned()).or_default() += 1;
+        self.by_path.insert(path.to_owned(), id);
+        self.all.push(Field {
+            name: name.to_owned(),
+            path: path.to_owned(),
+            children: Vec::new(),
+            default: String::new(),
+            first_defaults: Vec::new(),
+            is_repeat: false,
+            instances: 1,
+            namespace: None,
+            attributes: Vec::new(),
+            node: control,
+        });
+        true
+    }
+
+    pub(super) fn root(&self) -> Option<&Field<'a, 'i>> {
+        self.all.first()
+    }
+
+    pub(super) fn get(&self, id: FieldId) -> Option<&Field<'a, 'i>> {
+        self.all.get(id)
+    }
+
+    pub(super) fn at(&self, path: &str) -> Option<&Field<'a, 'i>> {
+        self.all.get(*self.by_path.get(path)?)
+    }
+
+    pub(super) fn iter(&self) -> std::slice::Iter<'_, Field<'a, 'i>> {
+        self.all.iter()
+    }
+
+    /// Whether a path that climbs from `context` to `apex` and goes down to `target` leaves a repeat around both: then it
+    /// means all instances, where a name would mean this one.
+    pub(super) fn leaves_repeat(&self, context: &str, apex: &str, target: &str) -> bool {
+        let holds = |repeat: &str, path: &str| {
+            path.strip_prefix(repeat).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let mut repeats = self.all.iter().filter(|field| field.is_repeat).map(|field| field.path.as_str());
+        repeats.any(|repeat| holds(repeat, context) && holds(repeat, target) && !holds(repeat, apex))
+    }
+
+    /// All paths, to find what may have been meant.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.by_path.keys().map(String::as_str)
+    }
+
+    /// The name of the question at a path, where no other node has it and it holds no others.
+    pub(super) fn unique_name(&self, path: &str) -> Option<&str> {
+        let field = self.at(path).filter(|field| field.children.is_empty())?;
+        (self.names.get(&field.name) == Some(&1)).then_some(field.name.as_str())
+    }
+}
+
+struct Reader<'r> {
+    repeats: &'r BTreeSet<String>,
+    findings: &'r mut Findings,
+    namespace: Option<&'r str>,
+}
+
+impl Reader<'_> {
+    /// Reads one field from all its elements: several where it is repeated.
+    fn field<'a, 'i>(&mut self, fields: &mut Fields<'a, 'i>, copies: &[Node<'a, 'i>], above: &str) -> Option<FieldId> {
+        let (template, instances) = split(copies)?;
+        let name = template.tag_name().name().to_owned();
+        let path = format!("{above}/{name}");
+        let is_repeat = self.repeats.contains(&path);
+        if !is_repeat && copies.len() > 1 {
+            self.is_twice(template, &name, copies);
+        }
+        if !is_name(&name) {
+            let message = say!("the name `{name}` has signs other than Latin letters, digits, `_`, `-` and `.`");
+            self.findings.push(Finding::error("xform/name", message, place(template)).hint("rename it, also in paths"));
+        }
+        let id = fields.all.len();
+        *fields.names.entry(name.clone()).or_default() += 1;
+        fields.by_path.entry(path.clone()).or_insert(id);
+        let has_children = elements(template).next().is_some();
+        fields.all.push(Field {
+            name,
+            path: path.clone(),
+            children: Vec::new(),
+            default: if has_children { String::new() } else { text_inside(template) },
+            first_defaults: Vec::new(),
+            is_repeat,
+            instances: if is_repeat { instances.len() } else { 1 },
+            namespace: self.namespace_of(template),
+            attributes: kept_attributes(template),
+            node: template,
+        });
+        let children = self.children(fields, template, &path);
+        if let Some(field) = fields.all.get_mut(id) {
+            field.children = children;
+        }
+        if is_repeat {
+            self.first_defaults(fields, template, &instances, &path);
+        }
+        Some(id)
+    }
+
+    fn children<'a, 'i>(&mut self, fields: &mut Fields<'a, 'i>, node: Node<'a, 'i>, path: &str) -> Vec<FieldId> {
+        let mut children = Vec::new();
+        let mut seen = BTreeSet::new();
+        for element in elements(node) {
+            let name = element.tag_name().name();
+            if seen.insert(name) {
+                let copies: Vec<_> = elements(node).filter(|other| other.tag_name().name() == name).collect();
+                children.extend(self.field(fields, &copies, path));
+            }
+        }
+        children
+    }
+
+    fn is_twice(&mut self, node: Node<'_, '_>, name: &str, copies: &[Node<'_, '_>]) {
+        let message = say!("`{name}` stands here {} times, but the body does not repeat it", copies.len());
+        let finding = Finding::warning("xform/node-twice", message, place(node));
+        self.findings.push(finding.hint("keep one of them, or repeat it in the body; the first is used"));
+    }
+
+    /// Attributes of a namespace of its own say so in the instance that is written.
+    fn namespace_of(&self, node: Node<'_, '_>) -> Option<String> {
+        let namespace = node.tag_name().namespace();
+        let is_own = namespace != self.namespace && namespace != Some(XFORMS);
+        namespace.filter(|_| is_own).map(str::to_owned)
+    }
+
+    /// Notes what the first instances start with where that differs from the template.
+    fn first_defaults<'a, 'i>(
+        &mut self,
+        fields: &mut Fields<'a, 'i>,
+        template: Node<'a, 'i>,
+        instances: &[Node<'a, 'i>],
+        path: &str,
+    ) {
+        for (index, instance) in instances.iter().enumerate() {
+            if instance.id() != template.id() {
+                self.compare(fields, *instance, index + 1, path);
+            }
+        }
+    }
+
+    fn compare<'a, 'i>(&mut self, fields: &mut Fields<'a, 'i>, node: Node<'a, 'i>, number: usize, path: &str) {
+        for element in elements(node) {
+            let inner = format!("{path}/{}", element.tag_name().name());
+            if self.repeats.contains(&inner) {
+                self.compare_counts(fields, element, &inner);
+                continue;
+            }
+            let Some(id) = fields.by_path.get(&inner).copied() else {
+                let message = say!("the first instance of the repeat has no `{inner}`, so it is left out here, too");
+                let finding = Finding::warning("xform/instances-differ", message, place(element));
+                self.findings.push(finding.hint("give all instances of a repeat the same nodes"));
+                continue;
+            };
+            if elements(element).next().is_some() {
+                self.compare(fields, element, number, &inner);
+            } else if let Some(field) = fields.all.get_mut(id) {
+                let text = text_inside(element);
+                if text != field.default {
+                    field.first_defaults.push((number, text));
+                }
+            }
+        }
+    }
+
+    /// A repeat inside a repeat starts with as many instances everywhere.
+    fn compare_counts(&mut self, fields: &mut Fields<'_, '_>, node: Node<'_, '_>, path: &str) {
+        let name = node.tag_name().name();
+        let Some(parent) = node.parent() else { return };
+        let twins = elements(parent).filter(|other| other.tag_name().name() == name);
+        let count = twins.filter(|twin| !is_template(*twin)).count();
+        let Some(id) = fields.by_path.get(path).copied() else { return };
+        let Some(field) = fields.all.get_mut(id) else { return };
+        if field.instances == 0 {
+            field.instances = count;
+        } else if field.instances != count {
+            let message = say!("`{path}` starts with {count} instances here and {} elsewhere", field.instances);
+            let finding = Finding::warning("xform/instances-differ", message, place(node));
+            self.findings.push(finding.hint("let each start with the same number"));
+        }
+    }
+}
+
+/// The element that new instances are made like, and those that are there at the start.
+fn split<'a, 'i>(copies: &[Node<'a, 'i>]) -> Option<(Node<'a, 'i>, Vec<Node<'a, 'i>>)> {
+    let instances: Vec<_> = copies.iter().copied().filter(|copy| !is_template(*copy)).collect();
+    let template = copies.iter().copied().find(|copy| is_template(*copy)).or(instances.first().copied())?;
+    Some((template, instances))
+}
+
+fn is_template(node: Node<'_, '_>) -> bool {
+    attribute_of(node, JAVAROSA, "template").is_some()
+}
+
+fn kept_attributes(node: Node<'_, '_>) -> Vec<(String, String)> {
+    let kept = node.attributes().filter(|attribute| attribute.namespace() != Some(JAVAROSA));
+    kept.map(|attribute| (qualified(node, &attribute), attribute.value().to_owned())).collect()
+}

@@ -1,0 +1,127 @@
+//! Translations: `itext` by id, with other forms of a text such as images and guidance.
+
+use std::collections::BTreeMap;
+
+use roxmltree::Node;
+use sealform_expression::{Context, ListId, NoNames, Purpose, Ref, Val, compile};
+use sealform_types::{Finding, Findings, Place, say};
+
+use super::language::{UNDETERMINED, language_tag};
+use super::xml::{attribute, child, elements, place};
+
+/// One `value` of a text: its form (empty for the plain one) and the element that holds the words.
+#[derive(Debug, Clone)]
+pub(super) struct Variant<'a, 'i> {
+    pub form: String,
+    pub node: Node<'a, 'i>,
+}
+
+/// All translations.
+#[derive(Debug, Default)]
+pub(super) struct Itext<'a, 'i> {
+    /// Tags of the languages; the first is the default.
+    pub languages: Vec<String>,
+    /// By id, then by language in the order of `languages`.
+    texts: BTreeMap<String, BTreeMap<String, Vec<Variant<'a, 'i>>>>,
+}
+
+impl<'a, 'i> Itext<'a, 'i> {
+    /// Reads the `itext` of a model; a form without one has one language that is not known.
+    pub(super) fn read(model: Node<'a, 'i>, findings: &mut Findings) -> Self {
+        let mut itext = Self::default();
+        let translations: Vec<_> = child(model, "itext").into_iter().flat_map(elements).collect();
+        for translation in &translations {
+            let name = attribute(*translation, "lang").unwrap_or_default();
+            let tag = itext.tag(name, place(*translation), findings);
+            let is_default = attribute(*translation, "default").is_some_and(|flag| flag != "false()");
+            let at = if is_default { 0 } else { itext.languages.len() };
+            itext.languages.insert(at, tag.clone());
+            itext.translation(*translation, &tag, findings);
+        }
+        if itext.languages.is_empty() {
+            itext.languages.push(UNDETERMINED.to_owned());
+        }
+        itext
+    }
+
+    /// The tag for a translation's name; another one where two names come to the same.
+    fn tag(&self, name: &str, at: Place, findings: &mut Findings) -> String {
+        let tag = language_tag(name);
+        if !self.languages.contains(&tag) {
+            return tag;
+        }
+        let numbers = 2..;
+        let other = numbers.map(|number: u32| format!("{tag}-x-{number}")).find(|tag| !self.languages.contains(tag));
+        let other = other.unwrap_or_default();
+        let message = say!("the translation `{name}` would be `{tag}`, as another one is; it becomes `{other}`");
+        findings
+            .push(Finding::warning("xform/language-twice", message, at).hint("name it with its tag: `French (fr)`"));
+        other
+    }
+
+    fn translation(&mut self, translation: Node<'a, 'i>, tag: &str, findings: &mut Findings) {
+        for text in elements(translation) {
+            let Some(id) = attribute(text, "id") else {
+                let finding = Finding::warning("xform/itext", "a text without `id` is never shown", place(text));
+                findings.push(finding.hint("give it an `id`, or remove it"));
+                continue;
+            };
+            let values = elements(text).filter(|value| value.tag_name().name() == "value");
+            let variants = values
+                .map(|node| Variant { form: attribute(node, "form").unwrap_or_default().trim().to_owned(), node });
+            let known = self.texts.entry(id.to_owned()).or_default().insert(tag.to_owned(), variants.collect());
+            if known.is_some() {
+                let message = say!("the text `{id}` stands twice in one translation; the last counts");
+                findings.push(Finding::warning("xform/itext", message, place(text)).hint("remove one of them"));
+            }
+        }
+    }
+
+    /// A text by its id: language and variants.
+    pub(super) fn get(&self, id: &str) -> Option<&BTreeMap<String, Vec<Variant<'a, 'i>>>> {
+        self.texts.get(id)
+    }
+
+    /// All ids, to find what may have been meant.
+    pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.texts.keys().map(String::as_str)
+    }
+}
+
+/// The id in `jr:itext('id')`, where it does not depend on answers: `jr:itext(concat('a', 'b'))` is one, too.
+pub(super) fn constant_id(reference: &str) -> Option<String> {
+    let inside = reference.trim().strip_prefix("jr:itext(")?.trim_end().strip_suffix(')')?.trim();
+    let names = inside.chars().next().filter(|sign| matches!(sign, '\'' | '"') || sign.is_alphabetic())?;
+    if names.is_alphabetic() && !inside.ends_with(')') {
+        return None;
+    }
+    let (expression, findings) = compile(inside, &NoNames, Purpose::Value, "");
+    let expression = expression.filter(|expression| !findings.has_errors() && expression.reads().is_empty())?;
+    Some(expression.eval(&Nothing).to_text())
+}
+
+/// Where nothing can be read.
+struct Nothing;
+
+impl Context for Nothing {
+    fn read(&self, _: Ref) -> Val {
+        Val::Blank
+    }
+    fn choice_label(&self, _: ListId, _: &str) -> Option<String> {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::constant_id;
+
+    #[test]
+    fn only_constant_ids_are_taken() {
+        assert_eq!(constant_id(" jr:itext( '/data/a:label' ) "), Some("/data/a:label".to_owned()));
+        assert_eq!(constant_id("jr:itext(\"x\")"), Some("x".to_owned()));
+        assert_eq!(constant_id("jr:itext(concat('a', ':b'))"), Some("a:b".to_owned()));
+        assert_eq!(constant_id("jr:itext(/data/a)"), None);
+        assert_eq!(constant_id("jr:itext('a', 'b')"), None);
+    }
+}

@@ -1,0 +1,143 @@
+//! Secondary instances: lists inside the form, and files beside it.
+
+use std::collections::BTreeMap;
+
+use roxmltree::Node;
+use sealform_types::{Finding, Findings, Json, say};
+
+use super::itext::constant_id;
+use super::texts::{Worded, Words};
+use super::xml::{attribute, elements, place, text_inside};
+
+/// A secondary instance.
+#[derive(Debug)]
+pub(super) enum Secondary<'a, 'i> {
+    /// Written out in the form: the elements of its deepest rows.
+    Inside(Vec<Node<'a, 'i>>),
+    /// A file beside the form: its name.
+    File(String),
+}
+
+/// All secondary instances by id.
+pub(super) type Secondaries<'a, 'i> = BTreeMap<String, Secondary<'a, 'i>>;
+
+/// Reads the instances of a model behind the first one.
+pub(super) fn read<'a, 'i>(model: Node<'a, 'i>, findings: &mut Findings) -> Secondaries<'a, 'i> {
+    let mut all = Secondaries::new();
+    let instances = elements(model).filter(|element| element.tag_name().name() == "instance");
+    for instance in instances.skip(1) {
+        let Some(id) = attribute(instance, "id") else {
+            let finding =
+                Finding::warning("xform/instance", "an instance without `id` cannot be read", place(instance));
+            findings.push(finding.hint("give it an `id`, or remove it"));
+            continue;
+        };
+        let secondary = match attribute(instance, "src").filter(|source| !source.trim().is_empty()) {
+            Some(source) => Secondary::File(file_name(source)),
+            None => Secondary::Inside(rows(instance)),
+        };
+        if all.insert(id.to_owned(), secondary).is_some() {
+            let message = say!("two instances have the id `{id}`; the last counts");
+            findings.push(Finding::warning("xform/instance", message, place(instance)).hint("rename one of them"));
+        }
+    }
+    all
+}
+
+/// `jr://file-csv/people.csv` is the file `people.csv`.
+fn file_name(source: &str) -> String {
+    let path = source.trim().strip_prefix("jr://").unwrap_or(source);
+    path.rsplit_once('/').map_or(path, |(_, name)| name).to_owned()
+}
+
+/// The items of an instance: the elements inside its root.
+fn rows<'a, 'i>(instance: Node<'a, 'i>) -> Vec<Node<'a, 'i>> {
+    elements(instance).next().into_iter().flat_map(elements).collect()
+}
+
+/// `resources`: the files that are to lie beside the form.
+pub(super) fn resources(all: &Secondaries<'_, '_>) -> Option<Json> {
+    let mut files: Vec<Json> = Vec::new();
+    for (id, secondary) in all {
+        let Secondary::File(name) = secondary else { continue };
+        let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+        let mut members = vec![("name".to_owned(), Json::from(name.as_str()))];
+        if stem != id {
+            members.push(("id".to_owned(), Json::from(id.as_str())));
+        }
+        files.push(Json::Object(members));
+    }
+    (!files.is_empty()).then_some(Json::Array(files))
+}
+
+/// Which children of a row are the value and the label of its choice.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Columns {
+    pub value: String,
+    pub label: String,
+}
+
+impl Columns {
+    /// `name` and `label`, or what the rows have in their place.
+    pub(super) fn usual(rows: &[Node<'_, '_>]) -> Self {
+        let has = |name: &str| rows.iter().any(|row| column(*row, name).is_some());
+        let value = ["name", "value", "id"].into_iter().find(|name| has(name)).unwrap_or("name");
+        let label = ["label", "itextId"].into_iter().find(|name| has(name)).unwrap_or("label");
+        Self { value: value.to_owned(), label: label.to_owned() }
+    }
+
+    /// Whether a list with these columns can be read by `instance()` as it stands: what is called `name` and `label` in
+    /// the rows must be what the choices call so.
+    pub(super) fn keep_names(&self, rows: &[Node<'_, '_>]) -> bool {
+        let has = |name: &str| rows.iter().any(|row| column(*row, name).is_some());
+        (self.value == "name" || !has("name")) && (self.label == "label" || !has("label"))
+    }
+}
+
+fn column<'a, 'i>(row: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
+    elements(row).find(|element| element.tag_name().name() == name)
+}
+
+/// The choices of rows: every other column is kept for filters.
+pub(super) fn choices(
+    rows: &[Node<'_, '_>],
+    columns: &Columns,
+    words: &Words<'_, '_, '_>,
+    findings: &mut Findings,
+) -> Vec<Json> {
+    rows.iter().filter_map(|row| choice(*row, columns, words, findings)).collect()
+}
+
+fn choice(row: Node<'_, '_>, columns: &Columns, words: &Words<'_, '_, '_>, findings: &mut Findings) -> Option<Json> {
+    let name = column(row, &columns.value).map(|value| text_inside(value).trim().to_owned()).unwrap_or_default();
+    if name.is_empty() {
+        let message = say!("this row has no `{}`, so it is no choice", columns.value);
+        findings.push(Finding::warning("xform/choice", message, place(row)).hint("give it a value"));
+        return None;
+    }
+    let label = column(row, &columns.label).map(|label| label_of(label, words, findings)).unwrap_or_default();
+    let mut members = vec![
+        ("name".to_owned(), Json::from(name.as_str())),
+        ("label".to_owned(), label.text().unwrap_or_else(|| Json::from(name.as_str()))),
+    ];
+    members.extend(label.media_json().map(|media| ("media".to_owned(), media)));
+    for element in elements(row) {
+        let column = element.tag_name().name();
+        let is_reserved = matches!(column, "media" | "not_applicable" | "not_observed" | "exclusive");
+        if members.iter().all(|(known, _)| known != column) && !is_reserved {
+            members.push((column.to_owned(), Json::from(text_inside(element).trim())));
+        }
+    }
+    Some(Json::Object(members))
+}
+
+/// Words as they are, or the words of an id where the column holds ids of texts.
+fn label_of(label: Node<'_, '_>, words: &Words<'_, '_, '_>, findings: &mut Findings) -> Worded {
+    let text = text_inside(label);
+    let constant = constant_id(&text);
+    let id = constant.as_deref().unwrap_or(text.trim());
+    if label.tag_name().name() == "itextId" || words.itext.get(id).is_some() {
+        return words.of_id(id, "", place(label), findings);
+    }
+    words.of_message(text.trim(), "", place(label), findings)
+}

@@ -1,0 +1,104 @@
+//! Groups, repeats and ends.
+
+#[cfg(feature = "schema")]
+use schemars::JsonSchema;
+use sealform_types::Table;
+use serde::Serialize;
+
+use super::{Item, Kept, Required, Text, is_false};
+
+/// Questions that belong together.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+pub struct Group {
+    /// `group`, or `repeat` where there may be several instances.
+    #[serde(rename = "type")]
+    pub kind: GroupType,
+    /// Unique among its siblings.
+    pub name: String,
+    /// What is read.
+    #[serde(skip_serializing_if = "Text::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub label: Text,
+    /// What helps to answer.
+    #[serde(skip_serializing_if = "Text::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub hint: Text,
+    /// Expression: whether it applies. Inherited by everything inside.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relevant: Option<String>,
+    /// Expression: whether nothing in it can be changed. In JSON a boolean or an expression.
+    #[serde(skip_serializing_if = "Required::is_no")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub readonly: Required,
+    /// Expression: how many instances a repeat has. The person then adds and removes none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repeat_count: Option<String>,
+    /// How many instances a repeat starts with, where it has no `repeat_count`; none where this is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instances: Option<u32>,
+    /// Whether the person neither adds nor removes instances of a repeat.
+    #[serde(skip_serializing_if = "is_false")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub fixed: bool,
+    /// Words for the face; `page` starts a page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub appearance: Option<String>,
+    /// Pictures and sounds: `image`, `audio`, `video`, `big-image`.
+    #[serde(skip_serializing_if = "Table::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, Text>"))]
+    pub media: Table<String, Text>,
+    /// Settings by name, as in XLSForm's column `parameters`.
+    #[serde(skip_serializing_if = "Table::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, String>"))]
+    pub parameters: Table<String, String>,
+    /// What XML has beside it, in three places; kept.
+    #[serde(flatten)]
+    pub kept: Kept,
+    /// Groups and questions, in order.
+    pub children: Vec<Item>,
+    /// JSON pointer to it, for findings.
+    #[serde(skip)]
+    pub pointer: String,
+}
+
+/// Whether a group has one instance or several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum GroupType {
+    /// Exactly one.
+    #[default]
+    Group,
+    /// As many as the person adds, or as `repeat_count` says.
+    Repeat,
+}
+
+/// Ends the form where it is relevant: nothing behind it is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema), schemars(deny_unknown_fields))]
+pub struct Terminate {
+    /// `terminate`.
+    #[serde(rename = "type")]
+    pub kind: TerminateType,
+    /// Unique among its siblings.
+    pub name: String,
+    /// What the person is told.
+    pub label: Text,
+    /// Expression: when the form ends here.
+    pub relevant: String,
+    /// What the submission says became of the contact, for example `disqualified`.
+    pub outcome: String,
+    /// JSON pointer to it, for findings.
+    #[serde(skip)]
+    pub pointer: String,
+}
+
+/// The one type of a [`Terminate`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum TerminateType {
+    /// Ends the form.
+    Terminate,
+}

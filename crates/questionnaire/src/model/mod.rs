@@ -1,0 +1,250 @@
+//! What a questionnaire consists of. Member names are XLSForm's wherever XLSForm has one.
+
+#[cfg(feature = "schema")]
+use schemars::JsonSchema;
+use sealform_types::{Json, Table};
+use serde::Serialize;
+
+mod group;
+mod kind;
+mod question;
+
+pub use group::{Group, GroupType, Terminate, TerminateType};
+pub use kind::QuestionType;
+pub use question::{AttemptRules, ChoicesFrom, Comment, Constraint, Question, Required, Scale};
+
+/// A whole questionnaire.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema), schemars(deny_unknown_fields))]
+pub struct Questionnaire {
+    /// Where the JSON Schema of this document stands; for editors.
+    #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// The version of this format: 1.
+    pub sealform: u32,
+    /// The form's id, as in XLSForm's `form_id`.
+    pub id: String,
+    /// The form's version.
+    pub version: String,
+    /// The form's title, as in XLSForm's `form_title`.
+    pub title: Text,
+    /// Language tags (BCP 47) of the texts; the first is the default.
+    pub languages: Vec<String>,
+    /// Choice lists by name.
+    #[serde(skip_serializing_if = "Table::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, Vec<Choice>>"))]
+    pub choices: Table<String, Vec<Choice>>,
+    /// What concerns the form as a whole, as on XLSForm's sheet `settings`.
+    #[serde(skip_serializing_if = "Settings::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub settings: Settings,
+    /// Files that the form reads.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub resources: Vec<Resource>,
+    /// Entities that submissions make or change, as on XLSForm's sheet `entities`: kept, not interpreted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(default, with = "Vec<std::collections::BTreeMap<String, serde_json::Value>>")
+    )]
+    pub entities: Vec<Json>,
+    /// Groups and questions, in order.
+    pub survey: Vec<Item>,
+}
+
+/// What concerns the form as a whole. All of it may be left out.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema), schemars(deny_unknown_fields))]
+pub struct Settings {
+    /// Expression: what a filled form is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance_name: Option<String>,
+    /// Words for the face, as `pages`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub style: Option<String>,
+    /// The first step of absolute paths, and the root element of an instance in XML; `data` where it is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub root: Option<String>,
+    /// Namespaces by prefix, kept for XML.
+    #[serde(skip_serializing_if = "Table::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, String>"))]
+    pub namespaces: Table<String, String>,
+    /// An RSA key that OpenRosa servers encrypt with; kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_key: Option<String>,
+    /// Where OpenRosa clients send instances; kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub submission_url: Option<String>,
+    /// Whether OpenRosa clients send by themselves; kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auto_send: Option<String>,
+    /// Whether OpenRosa clients delete what is sent; kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auto_delete: Option<String>,
+    /// Whether a choice list may hold a name twice, for filters that let one of them through.
+    #[serde(skip_serializing_if = "is_false")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub allow_choice_duplicates: bool,
+    /// Attributes of the root element, kept for XML.
+    #[serde(skip_serializing_if = "Table::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, String>"))]
+    pub attributes: Table<String, String>,
+}
+
+impl Settings {
+    /// Whether nothing is set.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A file that a form reads.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema), schemars(deny_unknown_fields))]
+pub struct Resource {
+    /// Its name, with the ending that tells its kind: `.csv`, `.geojson`, `.xml` are read as tables.
+    pub name: String,
+    /// What `instance('…')` calls it; its name without the ending where this is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Its media type.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// Its size in bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<i64>,
+    /// Its SHA-256 in lower-case hexadecimal; another file is refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+}
+
+impl Resource {
+    /// What `instance('…')` and `pulldata('…', …)` call it.
+    pub fn stem(&self) -> &str {
+        match &self.id {
+            Some(id) => id,
+            None => self.name.rsplit_once('.').map_or(self.name.as_str(), |(stem, _)| stem),
+        }
+    }
+}
+
+/// A text in several languages. In JSON an object from language tag to text, or one plain text
+/// where there is only one language.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+#[serde(transparent)]
+pub struct Text(
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::text"))] pub Table<String, String>,
+);
+
+impl Text {
+    /// The text in a language: in its own words, else the fallback's, else any. The flag says
+    /// whether another language stands in.
+    pub fn in_language(&self, language: &str, fallback: &str) -> (&str, Fallback) {
+        match (self.0.get(language), self.0.get(fallback), self.0.values().next()) {
+            (Some(text), _, _) => (text, Fallback::No),
+            (None, Some(text), _) | (None, None, Some(text)) => (text, Fallback::Yes),
+            (None, None, None) => ("", Fallback::No),
+        }
+    }
+
+    /// Whether no language has any text.
+    pub fn is_empty(&self) -> bool {
+        self.0.values().all(String::is_empty)
+    }
+}
+
+/// Whether a text stands in for one that is missing in the language asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fallback {
+    /// It is in the language asked for.
+    No,
+    /// It is in another one.
+    Yes,
+}
+
+/// One choice of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+pub struct Choice {
+    /// What is stored.
+    pub name: String,
+    /// What is read.
+    pub label: Text,
+    /// The question does not apply: it leaves both sums of a score.
+    #[serde(skip_serializing_if = "is_false")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub not_applicable: bool,
+    /// It applies but could not be observed: it stays in what is possible.
+    #[serde(skip_serializing_if = "is_false")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub not_observed: bool,
+    /// Taking it in a `select_multiple` excludes all others.
+    #[serde(skip_serializing_if = "is_false")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub exclusive: bool,
+    /// Pictures and sounds: `image`, `audio`, `video`, `big-image`.
+    #[serde(skip_serializing_if = "Table::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, Text>"))]
+    pub media: Table<String, Text>,
+    /// Further columns, for choice filters.
+    #[serde(flatten)]
+    #[cfg_attr(feature = "schema", schemars(with = "std::collections::BTreeMap<String, String>"))]
+    pub columns: Table<String, String>,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !*flag
+}
+
+/// One row of the survey.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+pub enum Item {
+    /// `"type": "group"` or `"repeat"`.
+    Group(Group),
+    /// `"type": "terminate"`: where it is relevant, the form ends here.
+    Terminate(Terminate),
+    /// Any other type.
+    Question(Box<Question>),
+}
+
+impl Item {
+    /// What it is called.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Group(group) => &group.name,
+            Self::Terminate(terminate) => &terminate.name,
+            Self::Question(question) => &question.name,
+        }
+    }
+
+    /// JSON pointer to it.
+    pub(crate) fn pointer(&self) -> &str {
+        match self {
+            Self::Group(group) => &group.pointer,
+            Self::Terminate(terminate) => &terminate.pointer,
+            Self::Question(question) => &question.pointer,
+        }
+    }
+}
+
+/// Attributes that an XML form has beside what is said here, by name; kept so that nothing is lost on the way back.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+pub struct Kept {
+    /// Of its bind.
+    #[serde(skip_serializing_if = "Table::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, String>"))]
+    pub bind: Table<String, String>,
+    /// Of its control.
+    #[serde(skip_serializing_if = "Table::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, String>"))]
+    pub body: Table<String, String>,
+    /// Of its node in the instance.
+    #[serde(skip_serializing_if = "Table::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, String>"))]
+    pub instance: Table<String, String>,
+}

@@ -1,0 +1,163 @@
+//! The parts of groups and questions that have members of their own.
+
+use sealform_types::{Finding, Json, Level, Place, Table, nearest, pointer, say};
+
+use super::Reader;
+use crate::members::{Members, wrong_kind};
+use crate::model::{AttemptRules, ChoicesFrom, Comment, Constraint, Kept, Scale};
+use crate::rules::{TextRule, TextRules};
+
+impl Reader<'_> {
+    /// An expression, or the number itself.
+    pub fn repeat_count(&mut self, members: &mut Members<'_>) -> Option<String> {
+        match members.take("repeat_count")? {
+            Json::Integer(count) => Some(count.to_string()),
+            Json::String(expression) => Some(expression.clone()),
+            other => {
+                self.findings.push(wrong_kind(&members.place("repeat_count"), "an expression", other));
+                None
+            }
+        }
+    }
+
+    pub fn kept(&mut self, members: &mut Members<'_>) -> Kept {
+        Kept {
+            bind: members.strings("bind", self.findings),
+            body: members.strings("body", self.findings),
+            instance: members.strings("instance", self.findings),
+        }
+    }
+
+    pub fn choices_from(&mut self, members: &mut Members<'_>) -> Option<ChoicesFrom> {
+        let at = members.place("choices_from");
+        let mut members = Members::of(members.take("choices_from")?, &at, self.findings)?;
+        let from = ChoicesFrom {
+            file: members.string("file", self.findings),
+            nodeset: members.string("nodeset", self.findings),
+            value: members.string("value", self.findings),
+            label: members.string("label", self.findings),
+        };
+        members.finish(self.findings);
+        Some(from)
+    }
+
+    pub fn constraints(&mut self, members: &mut Members<'_>) -> Vec<Constraint> {
+        let message = members.text("constraint_message", &self.languages, self.findings);
+        let pointer_to_one = members.place("constraint");
+        let mut all: Vec<Constraint> = match members.string("constraint", self.findings) {
+            Some(test) => vec![Constraint { test, message, level: Level::Hard, pointer: pointer_to_one }],
+            None => Vec::new(),
+        };
+        let at = members.place("constraints");
+        for (index, json) in members.list("constraints", self.findings).iter().enumerate() {
+            all.extend(self.constraint(json, &pointer(&at, &index.to_string())));
+        }
+        all
+    }
+
+    fn constraint(&mut self, json: &Json, at: &str) -> Option<Constraint> {
+        let mut members = Members::of(json, at, self.findings)?;
+        let constraint = Constraint {
+            test: members.need_string("test", self.findings),
+            message: members.text("message", &self.languages, self.findings),
+            level: match members.take("level") {
+                Some(json) => self.level(json, &members.place("level")),
+                None => Level::Hard,
+            },
+            pointer: members.place("test"),
+        };
+        members.finish(self.findings);
+        Some(constraint)
+    }
+
+    fn level(&mut self, json: &Json, at: &str) -> Level {
+        match json.as_str() {
+            Some("hard") => Level::Hard,
+            Some("warn") => Level::Warn,
+            Some("flag") => Level::Flag,
+            _ => {
+                let finding = Finding::error("document/unknown-level", "this is no level of a rule", Place::at(at));
+                self.findings.push(finding.hint("write `hard`, `warn` or `flag`"));
+                Level::Hard
+            }
+        }
+    }
+
+    pub fn scale(&mut self, members: &mut Members<'_>) -> Option<Scale> {
+        let start = members.integer("start", self.findings);
+        let end = members.integer("end", self.findings);
+        let start_label = members.text("start_label", &self.languages, self.findings);
+        let end_label = members.text("end_label", &self.languages, self.findings);
+        (start.is_some() || end.is_some()).then(|| Scale {
+            start: start.unwrap_or(1),
+            end: end.unwrap_or(5),
+            start_label,
+            end_label,
+        })
+    }
+
+    pub fn attempts(&mut self, members: &mut Members<'_>) -> Option<AttemptRules> {
+        let at = members.place("attempts");
+        let mut members = Members::of(members.take("attempts")?, &at, self.findings)?;
+        let rules = AttemptRules {
+            max: members.count("max", self.findings).unwrap_or(1),
+            wait: members.count("wait", self.findings).unwrap_or(0),
+            different_days: members.flag("different_days", self.findings),
+            channels: members.words("channels", self.findings),
+        };
+        members.finish(self.findings);
+        Some(rules)
+    }
+
+    pub fn comment(&mut self, members: &mut Members<'_>) -> Option<Comment> {
+        let at = members.place("comment");
+        let mut members = Members::of(members.take("comment")?, &at, self.findings)?;
+        let comment = Comment {
+            label: members.text("label", &self.languages, self.findings),
+            relevant: members.string("relevant", self.findings),
+            required: members.condition("required", self.findings),
+            text_rules: self.text_rules(&mut members),
+        };
+        members.finish(self.findings);
+        Some(comment)
+    }
+
+    pub fn text_rules(&mut self, members: &mut Members<'_>) -> TextRules {
+        TextRules {
+            min_words: members.count("min_words", self.findings),
+            max_words: members.count("max_words", self.findings),
+            min_chars: members.count("min_chars", self.findings),
+            max_chars: members.count("max_chars", self.findings),
+            min_sentences: members.count("min_sentences", self.findings),
+            no_caps: members.flag("no_caps", self.findings),
+            no_repeats: members.flag("no_repeats", self.findings),
+            no_placeholder: members.flag("no_placeholder", self.findings),
+            no_echo: members.flag("no_echo", self.findings),
+            levels: self.levels(members),
+        }
+    }
+
+    fn levels(&mut self, members: &mut Members<'_>) -> Table<TextRule, Level> {
+        let at = members.place("levels");
+        let mut levels = Table::new();
+        let Some(json) = members.take("levels") else { return levels };
+        let Some(object) = json.as_object() else {
+            self.findings.push(wrong_kind(&at, "an object from rule to level", json));
+            return levels;
+        };
+        for (name, json) in object {
+            let here = pointer(&at, name);
+            match TextRule::ALL.into_iter().find(|rule| rule.name() == name) {
+                Some(rule) => drop(levels.insert(rule, self.level(json, &here))),
+                None => {
+                    let near = nearest(name, TextRule::ALL.into_iter().map(TextRule::name));
+                    let hint = near.map(|near| say!("did you mean `{near}`?"));
+                    let finding =
+                        Finding::error("document/unknown-rule", say!("unknown rule `{name}`"), Place::at(here));
+                    self.findings.push(finding.hint("name a rule such as `min_words`").maybe_hint(hint));
+                }
+            }
+        }
+        levels
+    }
+}

@@ -1,0 +1,56 @@
+//! What concerns the form as a whole.
+
+use sealform_types::{Findings, Json, pointer};
+
+use crate::members::{Members, wrong_kind};
+use crate::model::{Resource, Settings};
+
+pub(super) fn settings(members: &mut Members<'_>, findings: &mut Findings) -> Settings {
+    let Some(json) = members.take("settings") else { return Settings::default() };
+    let Some(mut members) = Members::of(json, "/settings", findings) else { return Settings::default() };
+    let settings = Settings {
+        instance_name: members.string("instance_name", findings),
+        style: members.string("style", findings),
+        root: members.string("root", findings),
+        namespaces: members.strings("namespaces", findings),
+        public_key: members.string("public_key", findings),
+        submission_url: members.string("submission_url", findings),
+        auto_send: members.string("auto_send", findings),
+        auto_delete: members.string("auto_delete", findings),
+        allow_choice_duplicates: members.flag("allow_choice_duplicates", findings),
+        attributes: members.strings("attributes", findings),
+    };
+    members.finish(findings);
+    settings
+}
+
+pub(super) fn resources(members: &mut Members<'_>, findings: &mut Findings) -> Vec<Resource> {
+    let mut all = Vec::new();
+    for (index, json) in members.list("resources", findings).iter().enumerate() {
+        let Some(mut members) = Members::of(json, &pointer("/resources", &index.to_string()), findings) else {
+            continue;
+        };
+        all.push(Resource {
+            name: members.need_string("name", findings),
+            id: members.string("id", findings),
+            kind: members.string("type", findings),
+            size: members.integer("size", findings),
+            sha256: members.string("sha256", findings),
+        });
+        members.finish(findings);
+    }
+    all
+}
+
+/// A list of objects whose members are read elsewhere, or not at all.
+pub(super) fn objects(name: &'static str, members: &mut Members<'_>, findings: &mut Findings) -> Vec<Json> {
+    let at = members.place(name);
+    let mut all = Vec::new();
+    for (index, json) in members.list(name, findings).iter().enumerate() {
+        match json {
+            Json::Object(_) => all.push(json.clone()),
+            other => findings.push(wrong_kind(&pointer(&at, &index.to_string()), "an object", other)),
+        }
+    }
+    all
+}
