@@ -85,6 +85,8 @@ pub enum From {
     External,
     /// In a file.
     File,
+    /// In the form itself: the instances of a repeat.
+    Nodeset,
 }
 
 /// A type without choices.
@@ -115,6 +117,10 @@ pub enum Special {
 const SELECTS: &[(&str, &str, From)] = &[
     ("select_one_from_file", "select_one", From::File),
     ("select_multiple_from_file", "select_multiple", From::File),
+    ("rank_from_file", "rank", From::File),
+    ("select_one_from_nodeset", "select_one", From::Nodeset),
+    ("select_multiple_from_nodeset", "select_multiple", From::Nodeset),
+    ("rank_from_nodeset", "rank", From::Nodeset),
     ("select one from file", "select_one", From::File),
     ("select multiple from file", "select_multiple", From::File),
     ("select_one_external", "select_one", From::External),
@@ -210,6 +216,12 @@ pub const WITHOUT_CONTROL: &[&str] = &[
     "background-audio",
 ];
 
+/// A type of documents by its name; blank where there is none.
+pub fn known(kind: &str) -> &'static str {
+    let selects = ["select_one", "select_multiple", "rank", "group", "repeat"].into_iter();
+    PLAIN.iter().map(|(_, known)| *known).chain(selects).find(|known| *known == kind).unwrap_or_default()
+}
+
 /// All words for types, for "did you mean".
 pub fn words() -> impl Iterator<Item = &'static str> {
     let selects = SELECTS.iter().map(|(word, _, _)| *word);
@@ -271,7 +283,7 @@ fn select(text: &str, lower: &str) -> Option<Select> {
     let lower = rest.to_lowercase();
     let suffix = [" or specify other", " or_other", " or other"].into_iter().find(|suffix| lower.ends_with(suffix));
     let list = rest.get(..rest.len() - suffix.map_or(0, str::len))?.trim();
-    (!list.is_empty() && (*from == From::File || !list.contains(' '))).then(|| Select {
+    (!list.is_empty() && (matches!(from, From::File | From::Nodeset) || !list.contains(' '))).then(|| Select {
         kind,
         list: list.to_owned(),
         from: *from,

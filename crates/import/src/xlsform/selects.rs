@@ -18,15 +18,17 @@ pub fn source(form: &mut Form, record: &Record<'_>, node: &mut Node, select: &Se
     if select.from == From::File {
         return file(form, record, node, select, parameters, searches);
     }
+    if select.from == From::Nodeset {
+        let mut members = vec![("nodeset".to_owned(), Json::from(select.list.as_str()))];
+        members.extend(columns(parameters));
+        return node.put("choices_from", Json::Object(members), Some(at));
+    }
     if let [reference] = references(&select.list).as_slice() {
         // The instances of a repeat, by the answers to one of its questions.
         node.put("choices_from", Json::Object(vec![("repeat".to_owned(), Json::from(reference.name))]), Some(at));
         return;
     }
     if searches {
-        if let Some(file) = searched(record.text("appearance").unwrap_or_default()) {
-            form.resource(&format!("{file}.csv"), record.place_of("appearance"));
-        }
         let message = "`search()` is old: the choices of the sheet are offered";
         form.warning("xlsform/search", message, record.place_of("appearance"), "use `select_one_from_file`");
     } else if select.from == From::Choices {
@@ -38,13 +40,6 @@ pub fn source(form: &mut Form, record: &Record<'_>, node: &mut Node, select: &Se
         add_other(form, &select.list);
     }
     node.put("choices", select.list.as_str(), Some(at));
-}
-
-/// The file that `search('file', …)` names.
-fn searched(appearance: &str) -> Option<String> {
-    let inside = appearance.split_once("search(")?.1;
-    let name = inside.split(['\'', '"']).nth(1)?;
-    (!name.is_empty()).then(|| name.to_owned())
 }
 
 fn file(
@@ -67,10 +62,14 @@ fn file(
     }
     form.resource(&select.list, Place::at(&at));
     let mut members = vec![("file".to_owned(), Json::from(select.list.as_str()))];
-    for name in ["value", "label"] {
-        members.extend(parameters::get(parameters, name).map(|column| (name.to_owned(), Json::from(column))));
-    }
+    members.extend(columns(parameters));
     node.put("choices_from", Json::Object(members), Some(at));
+}
+
+/// What is stored and read of each row, where the parameters say so.
+fn columns(parameters: &Parameters) -> impl Iterator<Item = (String, Json)> {
+    let of = |name: &str| Some((name.to_owned(), Json::from(parameters::get(parameters, name)?)));
+    ["value", "label"].into_iter().filter_map(of)
 }
 
 /// Tells where a list is not there.
