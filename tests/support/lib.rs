@@ -1,5 +1,7 @@
 //! What the tests in this folder share.
 
+#[path = "../conformance/mod.rs"]
+pub mod conformance;
 pub mod forge;
 pub mod forms;
 pub mod respondent;

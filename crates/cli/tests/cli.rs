@@ -211,6 +211,18 @@ fn expressions_are_evaluated_alone_and_in_a_form() {
     let json = desk.run(&["eval", "1 +", "--json"]).ends(1).json();
     assert_eq!(codes(at(&json, "/failed/0/findings")), ["expr/missing-operand"]);
 
+    let xml = desk.file("visits.xml", "<data><visit><age>31</age></visit><visit><age>40</age></visit></data>");
+    desk.run(&["eval", "sum(/data/visit/age)", "--xml", &xml]).ends(0).says("71\n");
+    let inside = ["eval", "../age - position(..)", "--xml", &xml, "--context", "/data/visit[2]/age"];
+    desk.run(&inside).ends(0).says("38\n");
+    let chosen = desk.run(&["eval", "/data/visit[age > 35]/age", "--xml", &xml, "--json"]).ends(0).json();
+    assert_eq!(at(&chosen, "/nodes/0/path"), &Json::from("/*[1]/*[2]/*[1]"));
+    desk.run(&["eval", "//age", "--xml", &xml]).ends(1).complains("error[expr/out-of-scope]");
+    desk.run(&["eval", ".", "--xml", &xml, "--context", "/data/shop"]).ends(1).complains("error[xml/no-such-place]");
+    let midnight = ["eval", "number('2026-07-01')", "--zone", "Europe/Oslo"];
+    desk.run(&midnight).ends(0).says("20634.916666666668\n");
+    desk.run(&["eval", "1", "--zone", "Europe/Olso"]).ends(2).complains("there is no zone");
+
     let (questionnaire, given) = (form("ksp-phone.json"), house("tests/fixtures/ksp-phone/complete.json"));
     let in_form = |expression: &str| desk.run(&["eval", expression, "-q", &questionnaire, "-a", &given]);
     in_form("${customer} = 'no'").ends(0).says("true");

@@ -18,8 +18,12 @@ pub(crate) enum Node {
     This,
     /// `${name}`
     Question(String),
-    /// A bare name: a column of the choice list, in a `choice_filter`.
+    /// A bare name: a column of the choice list, in a `choice_filter`, or a child of the node that a predicate looks at.
     Column(String),
+    /// Steps from somewhere to somewhere: `/data/visit[1]/age`, `../age`, `instance('x')/root/item`.
+    Path(Start, Vec<Step>),
+    /// The nodes of a set that a condition keeps: `(/data/visit)[2]`, `${visit}[age > 3]`.
+    Filter(Box<Ast>, Vec<Ast>),
     Call(String, Vec<Ast>),
     Negate(Box<Ast>),
     Or(Vec<Ast>),
@@ -27,6 +31,38 @@ pub(crate) enum Node {
     Compare(Box<Ast>, Comparison, Box<Ast>),
     /// The first operand, then operators with theirs, from left to right.
     Arithmetic(Box<Ast>, Vec<(Operation, Ast)>),
+}
+
+/// Where a path begins.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Start {
+    /// `/`
+    Root,
+    /// The node looked at: `.`, or nothing written.
+    Here,
+    /// What an expression gives: `current()/…`, `instance('x')/…`, `${visit}/…`.
+    From(Box<Ast>),
+}
+
+/// One step of a path.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Step {
+    pub kind: StepKind,
+    pub predicates: Vec<Ast>,
+    pub span: Range<usize>,
+}
+
+/// Where a step goes.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum StepKind {
+    /// The children of that name.
+    Child(String),
+    /// All children: `*`
+    Any,
+    /// `..`
+    Parent,
+    /// `.`
+    Here,
 }
 
 /// `=`, `!=`, `<`, `<=`, `>`, `>=`

@@ -1,48 +1,129 @@
 //! Days, times and moments as XPath sees them.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Timelike};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 use sealform_types::iso::{self, SecondParts};
 
-const SECONDS_A_DAY: f64 = 86_400.0;
+use crate::value::Val;
 
-/// Days since 1970-01-01.
-#[expect(clippy::cast_precision_loss, reason = "a day count fits")]
-pub(crate) fn days(day: NaiveDate) -> f64 {
-    day.signed_duration_since(NaiveDate::default()).num_days() as f64
+/// How many seconds a clock is ahead of UTC at a local moment.
+pub type Zone<'a> = &'a dyn Fn(NaiveDateTime) -> i32;
+
+const SECONDS_A_DAY: f64 = 86_400.0;
+const MILLIS_A_DAY: f64 = SECONDS_A_DAY * 1000.0;
+
+/// Days from 1970-01-01T00:00Z to where a day begins.
+pub(crate) fn days(day: NaiveDate, zone: Zone<'_>) -> f64 {
+    in_zone(day.and_time(NaiveTime::MIN), zone).map_or(f64::NAN, |moment| moment_in_days(&moment))
 }
 
 /// The part of a day that has passed, from 0 to less than 1.
 pub(crate) fn part_of_day(time: NaiveTime) -> f64 {
-    f64::from(time.num_seconds_from_midnight()) / SECONDS_A_DAY
+    let millis = time.num_seconds_from_midnight() * 1000 + time.nanosecond() / 1_000_000;
+    f64::from(millis) / MILLIS_A_DAY
 }
 
 /// Days since 1970-01-01T00:00Z with their fraction.
 #[expect(clippy::cast_precision_loss, reason = "milliseconds of any year fit")]
 pub(crate) fn moment_in_days(moment: &DateTime<FixedOffset>) -> f64 {
-    moment.timestamp_millis() as f64 / (SECONDS_A_DAY * 1000.0)
+    moment.timestamp_millis() as f64 / MILLIS_A_DAY
 }
 
-/// The day that begins so many days after 1970-01-01.
-pub(crate) fn day_from_days(days: f64) -> Option<NaiveDate> {
-    #[expect(clippy::cast_possible_truncation, reason = "saturates, and chrono refuses what is no day")]
-    let whole = libm::floor(days) as i64;
-    NaiveDate::default().checked_add_signed(chrono::TimeDelta::try_days(whole)?)
+/// The local moment in the zone.
+pub(crate) fn in_zone(local: NaiveDateTime, zone: Zone<'_>) -> Option<DateTime<FixedOffset>> {
+    local.and_local_timezone(FixedOffset::east_opt(zone(local))?).single()
+}
+
+/// The moment so many days after 1970-01-01T00:00Z, as a clock in the zone shows it.
+pub(crate) fn moment_from_days(days: f64, zone: Zone<'_>) -> Option<DateTime<FixedOffset>> {
+    #[expect(clippy::cast_possible_truncation, reason = "saturates, and chrono refuses what is no moment")]
+    let millis = libm::round(days * MILLIS_A_DAY) as i64;
+    let utc = DateTime::from_timestamp_millis(millis)?.naive_utc();
+    // The offset is asked for at a local moment: first where UTC's clock would be, then where that offset leads.
+    let near = utc.checked_add_signed(TimeDelta::seconds(zone(utc).into()))?;
+    Some(utc.and_utc().with_timezone(&FixedOffset::east_opt(zone(near))?))
 }
 
 pub(crate) fn write_moment(moment: &DateTime<FixedOffset>) -> String {
     iso::write_moment(moment, SecondParts::Millis)
 }
 
-/// A day in ISO 8601, alone or before a time.
-pub(crate) fn read_date(text: &str) -> Option<NaiveDate> {
-    iso::read_date(text.split('T').next()?)
+/// A moment in ISO 8601: with an offset, without one (then in the zone), or a day (then its midnight).
+pub(crate) fn read_moment(text: &str, zone: Zone<'_>) -> Option<DateTime<FixedOffset>> {
+    match text.contains('T') {
+        true => iso::read_moment(text).or_else(|| in_zone(iso::read_local(text)?, zone)),
+        false => in_zone(iso::read_date(text)?.and_time(NaiveTime::MIN), zone),
+    }
 }
 
-/// A text that is a day or a moment, in days since 1970-01-01.
-pub(crate) fn text_in_days(text: &str) -> Option<f64> {
-    match iso::read_moment(text) {
-        Some(moment) => Some(moment_in_days(&moment)),
-        None if text.len() == 10 => read_date(text).map(days),
-        None => None,
+/// A text that is a day or a moment, in days since 1970-01-01T00:00Z.
+pub(crate) fn text_in_days(text: &str, zone: Zone<'_>) -> Option<f64> {
+    // Most texts are neither; a look at one sign saves reading them.
+    (text.as_bytes().get(4) == Some(&b'-')).then(|| read_moment(text, zone))?.map(|moment| moment_in_days(&moment))
+}
+
+/// The moment that a value names: a text in ISO 8601, a day, a moment, or days since 1970-01-01T00:00Z.
+pub(crate) fn moment_of(value: &Val, zone: Zone<'_>) -> Option<DateTime<FixedOffset>> {
+    match value {
+        Val::Date(day) => in_zone(day.and_time(NaiveTime::MIN), zone),
+        Val::Moment(moment) => Some(*moment),
+        Val::Number(days) if days.is_finite() => moment_from_days(*days, zone),
+        Val::Text(text) => match read_moment(text.trim(), zone) {
+            None => {
+                Some(value.to_number()).filter(|days| days.is_finite()).and_then(|days| moment_from_days(days, zone))
+            }
+            moment => moment,
+        },
+        Val::Many(values) => moment_of(values.first()?, zone),
+        _ => None,
     }
+}
+
+/// A moment as a value: a day, if it is midnight in the zone.
+pub(crate) fn day_or_moment(moment: DateTime<FixedOffset>, zone: Zone<'_>) -> Val {
+    let local = moment.naive_local();
+    let is_midnight = local.time() == NaiveTime::MIN && zone(local) == moment.offset().local_minus_utc();
+    if is_midnight { Val::Date(local.date()) } else { Val::Moment(moment) }
+}
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+/// A moment by a pattern of the ODK XForms specification (`format-date`): `%Y %y %m %n %b %d %e %H %h %M %S %3 %a`.
+pub(crate) fn format(moment: &DateTime<FixedOffset>, pattern: &str) -> String {
+    let (local, mut written, mut rest) = (moment.naive_local(), String::new(), pattern.chars());
+    let millis = local.nanosecond() / 1_000_000;
+    while let Some(sign) = rest.next() {
+        if sign != '%' {
+            written.push(sign);
+            continue;
+        }
+        let (number, digits) = match rest.next() {
+            Some('Y') => (local.year().unsigned_abs(), 4),
+            Some('y') => (local.year().unsigned_abs() % 100, 2),
+            Some('m') => (local.month(), 2),
+            Some('n') => (local.month(), 1),
+            Some('d') => (local.day(), 2),
+            Some('e') => (local.day(), 1),
+            Some('H') => (local.hour(), 2),
+            Some('h') => (local.hour(), 1),
+            Some('M') => (local.minute(), 2),
+            Some('S') => (local.second(), 2),
+            Some('3') => (millis, 3),
+            Some('b') => {
+                written.push_str(MONTHS.get(local.month0() as usize).copied().unwrap_or_default());
+                continue;
+            }
+            Some('a') => {
+                written.push_str(DAYS.get(local.weekday() as usize).copied().unwrap_or_default());
+                continue;
+            }
+            other => {
+                written.push('%');
+                written.extend(other.filter(|other| *other != '%'));
+                continue;
+            }
+        };
+        written.push_str(&format!("{number:0digits$}"));
+    }
+    written
 }

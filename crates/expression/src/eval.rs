@@ -1,15 +1,18 @@
 //! Evaluates compiled expressions (XPath 1.0 sections 3.4 and 3.5 for operators).
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use chrono::NaiveDateTime;
+use regex_lite::Regex;
 
 use crate::ast::{Comparison, Operation};
 use crate::compile::Expression;
-use crate::functions::{Body, Function, Special};
+use crate::functions::{Args, Body, Function};
 use crate::kinds::{ListId, Ref};
-use crate::nodes::Nodes;
+use crate::nodes::{NodeId, Nodes};
 use crate::value::Val;
+use crate::walk::{self, Walk};
 
 /// What expressions read from whoever evaluates them.
 pub trait Context {
@@ -46,56 +49,155 @@ pub trait Context {
     }
 }
 
+/// Why an expression has no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// It looked at more than [`crate::MAX_NODES`] nodes.
+    TooManyNodes,
+    /// A function was given a value that it has no answer for, such as `geofence()` a shape of no points.
+    NoAnswer,
+}
+
 /// A compiled piece. It holds no name any more and cannot fail.
 #[derive(Debug, Clone)]
 pub(crate) enum Expr {
     Constant(Val),
     Read(Ref),
     ReadMany(Ref),
+    /// The values of the nodes that a path leads to.
+    Nodes(Box<Walk>),
     Negate(Box<Expr>),
     Or(Vec<Expr>),
     And(Vec<Expr>),
     Compare(Box<Expr>, Comparison, Box<Expr>),
     Arithmetic(Box<Expr>, Vec<(Operation, Expr)>),
     Call(&'static Function, Vec<Expr>),
+    /// Whether something in the text matches.
+    Matches(Box<Expr>, Arc<Regex>),
+    /// The text of an id.
+    Text(Box<Expr>),
     /// Whether any of these choices is taken.
     AnySelected(Box<Expr>, Vec<Arc<str>>),
     ChoiceLabel(Box<Expr>, ListId),
 }
 
+/// Where an evaluation stands: at the top, or at one node of a set that a predicate looks through.
+#[derive(Clone, Copy)]
+pub(crate) struct Frame<'a> {
+    pub context: &'a dyn Context,
+    pub node: Option<NodeId>,
+    pub position: u32,
+    pub size: u32,
+    pub limits: &'a Limits,
+}
+
+/// What is left to spend, and what went wrong first.
+pub(crate) struct Limits {
+    pub nodes: Cell<u32>,
+    pub trouble: Cell<Option<Trouble>>,
+}
+
+impl Limits {
+    pub fn new() -> Self {
+        Self { nodes: Cell::new(crate::MAX_NODES), trouble: Cell::new(None) }
+    }
+}
+
+impl Frame<'_> {
+    pub fn number(&self, value: &Val) -> f64 {
+        match value {
+            Val::Number(number) => *number,
+            other => other.to_number_in(&|local| self.context.seconds_east(local)),
+        }
+    }
+
+    /// Notes what went wrong; the first time counts.
+    pub fn trouble(&self, trouble: Trouble) {
+        if self.limits.trouble.get().is_none() {
+            self.limits.trouble.set(Some(trouble));
+        }
+    }
+
+    /// Pays for looking at so many nodes; whether there was enough left.
+    pub fn pay(&self, nodes: usize) -> bool {
+        let left = u32::try_from(nodes).ok().and_then(|nodes| self.limits.nodes.get().checked_sub(nodes));
+        self.limits.nodes.set(left.unwrap_or(0));
+        if left.is_none() {
+            self.trouble(Trouble::TooManyNodes);
+        }
+        left.is_some()
+    }
+}
+
 impl Expression {
-    /// The value, given what is read.
+    /// The value, given what is read; blank where there is [`Trouble`].
     pub fn eval(&self, context: &dyn Context) -> Val {
-        eval(&self.expr, context)
+        self.try_eval(context).unwrap_or_default()
+    }
+
+    /// The value, or why there is none.
+    pub fn try_eval(&self, context: &dyn Context) -> Result<Val, Trouble> {
+        let limits = Limits::new();
+        let value = eval(&self.expr, &Frame { context, node: None, position: 1, size: 1, limits: &limits });
+        limits.trouble.get().map_or(Ok(value), Err)
+    }
+
+    /// The nodes, where the expression leads to nodes, or why there are none. In document order, but as they were drawn
+    /// behind `randomize()`.
+    pub fn nodes(&self, context: &dyn Context) -> Option<Result<Vec<NodeId>, Trouble>> {
+        let limits = Limits::new();
+        let nodes = walk::nodes(&self.expr, &Frame { context, node: None, position: 1, size: 1, limits: &limits })?;
+        Some(limits.trouble.get().map_or(Ok(nodes), Err))
     }
 
     /// The truth, given what is read.
     pub fn holds(&self, context: &dyn Context) -> bool {
-        eval(&self.expr, context).to_truth()
+        self.eval(context).to_truth()
     }
 }
 
-fn eval(expr: &Expr, context: &dyn Context) -> Val {
+/// The value of a piece that reads nothing.
+pub(crate) fn eval_alone(expr: &Expr) -> Val {
+    struct Nothing;
+    impl Context for Nothing {
+        fn read(&self, _: Ref) -> Val {
+            Val::Blank
+        }
+        fn choice_label(&self, _: ListId, _: &str) -> Option<String> {
+            None
+        }
+    }
+    let limits = Limits::new();
+    eval(expr, &Frame { context: &Nothing, node: None, position: 1, size: 1, limits: &limits })
+}
+
+pub(crate) fn eval(expr: &Expr, frame: &Frame<'_>) -> Val {
     match expr {
         Expr::Constant(value) => value.clone(),
-        Expr::Read(reference) => context.read(*reference),
-        Expr::ReadMany(reference) => Val::Many(context.read_many(*reference).into()),
-        Expr::Negate(inner) => Val::Number(-eval(inner, context).to_number()),
-        Expr::Or(all) => Val::Truth(all.iter().any(|one| eval(one, context).to_truth())),
-        Expr::And(all) => Val::Truth(all.iter().all(|one| eval(one, context).to_truth())),
+        Expr::Read(reference) => frame.context.read(*reference),
+        Expr::ReadMany(reference) => Val::Many(frame.context.read_many(*reference).into()),
+        Expr::Nodes(walk) => walk::values(&walk::walk(walk, frame), frame),
+        Expr::Negate(inner) => Val::Number(-number(inner, frame)),
+        Expr::Or(all) => Val::Truth(all.iter().any(|one| eval(one, frame).to_truth())),
+        Expr::And(all) => Val::Truth(all.iter().all(|one| eval(one, frame).to_truth())),
         Expr::Compare(left, comparison, right) => {
-            Val::Truth(compare(&eval(left, context), *comparison, &eval(right, context)))
+            Val::Truth(compare(&eval(left, frame), *comparison, &eval(right, frame), frame))
         }
         Expr::Arithmetic(first, rest) => {
-            let start = eval(first, context).to_number();
+            let start = number(first, frame);
             let fold = |so_far, (operation, operand): &(Operation, Expr)| {
-                calculate(so_far, *operation, eval(operand, context).to_number())
+                calculate(so_far, *operation, number(operand, frame))
             };
             Val::Number(rest.iter().fold(start, fold))
         }
-        Expr::Call(function, arguments) => call(function, arguments, context),
+        Expr::Call(function, arguments) => call(function, arguments, frame),
+        Expr::Matches(subject, pattern) => Val::Truth(pattern.is_match(&eval(subject, frame).to_text())),
+        Expr::Text(id) => {
+            let text = frame.context.text(&eval(id, frame).to_text());
+            text.map_or(Val::Blank, |text| Val::text(&text))
+        }
         Expr::AnySelected(selection, marked) => {
-            let value = eval(selection, context);
+            let value = eval(selection, frame);
             Val::Truth(match &value {
                 Val::Choices(names) => names.iter().any(|name| marked.contains(name)),
                 Val::Text(name) => marked.contains(name),
@@ -103,24 +205,26 @@ fn eval(expr: &Expr, context: &dyn Context) -> Val {
             })
         }
         Expr::ChoiceLabel(choice, list) => {
-            let name = eval(choice, context).to_text();
-            context.choice_label(*list, &name).map_or(Val::Blank, |label| Val::text(&label))
+            let name = eval(choice, frame).to_text();
+            frame.context.choice_label(*list, &name).map_or(Val::Blank, |label| Val::text(&label))
         }
     }
 }
 
-fn call(function: &'static Function, arguments: &[Expr], context: &dyn Context) -> Val {
+fn number(expr: &Expr, frame: &Frame<'_>) -> f64 {
+    frame.number(&eval(expr, frame))
+}
+
+fn call(function: &'static Function, arguments: &[Expr], frame: &Frame<'_>) -> Val {
     match (function.body, arguments) {
-        (Body::Plain(body), [one]) => body(&[eval(one, context)]),
+        (Body::Plain(body), [one]) => body(Args { values: &[eval(one, frame)], frame }),
         (Body::Plain(body), arguments) => {
-            let values: Vec<Val> = arguments.iter().map(|argument| eval(argument, context)).collect();
-            body(&values)
+            let values: Vec<Val> = arguments.iter().map(|argument| eval(argument, frame)).collect();
+            body(Args { values: &values, frame })
         }
-        (Body::Special(Special::If), [condition, then, otherwise]) => {
-            let taken = if eval(condition, context).to_truth() { then } else { otherwise };
-            eval(taken, context)
-        }
-        // The compiler has turned every other special function into something else.
+        (Body::Lazy(body), arguments) => body(arguments, frame),
+        (Body::Nodes(body), arguments) => walk::values(&body(arguments, frame), frame),
+        // The compiler has turned every special function into something else.
         (Body::Special(_), _) => Val::Blank,
     }
 }
@@ -135,20 +239,25 @@ fn calculate(left: f64, operation: Operation, right: f64) -> f64 {
     }
 }
 
-/// A set of values compares as XPath 1.0 section 3.4 says: it holds where it holds for any of them.
-fn compare(left: &Val, comparison: Comparison, right: &Val) -> bool {
+/// A set of values compares as XPath 1.0 section 3.4 says: it holds where it holds for any of them; but it equals a truth
+/// as a whole.
+fn compare(left: &Val, comparison: Comparison, right: &Val, frame: &Frame<'_>) -> bool {
+    let is_equality = matches!(comparison, Comparison::Equal | Comparison::Unequal);
     match (left, right) {
-        (Val::Many(values), other) => values.iter().any(|value| compare(value, comparison, other)),
-        (other, Val::Many(values)) => values.iter().any(|value| compare(other, comparison, value)),
-        (left, right) => compare_one(left, comparison, right),
+        (Val::Many(_), Val::Truth(_)) | (Val::Truth(_), Val::Many(_)) if is_equality => {
+            (left.to_truth() == right.to_truth()) == (comparison == Comparison::Equal)
+        }
+        (Val::Many(values), other) => values.iter().any(|value| compare(value, comparison, other, frame)),
+        (other, Val::Many(values)) => values.iter().any(|value| compare(other, comparison, value, frame)),
+        (left, right) => compare_one(left, comparison, right, frame),
     }
 }
 
-fn compare_one(left: &Val, comparison: Comparison, right: &Val) -> bool {
-    let number = |holds: fn(&f64, &f64) -> bool| holds(&left.to_number(), &right.to_number());
+fn compare_one(left: &Val, comparison: Comparison, right: &Val, frame: &Frame<'_>) -> bool {
+    let number = |holds: fn(&f64, &f64) -> bool| holds(&frame.number(left), &frame.number(right));
     match comparison {
-        Comparison::Equal => equal(left, right),
-        Comparison::Unequal => !equal(left, right),
+        Comparison::Equal => equal(left, right, frame),
+        Comparison::Unequal => !equal(left, right, frame),
         Comparison::Less => number(f64::lt),
         Comparison::LessOrEqual => number(f64::le),
         Comparison::Greater => number(f64::gt),
@@ -157,16 +266,21 @@ fn compare_one(left: &Val, comparison: Comparison, right: &Val) -> bool {
 }
 
 /// Booleans before numbers before strings.
-fn equal(left: &Val, right: &Val) -> bool {
+fn equal(left: &Val, right: &Val, frame: &Frame<'_>) -> bool {
     match (left, right) {
         (Val::Truth(truth), other) | (other, Val::Truth(truth)) => *truth == other.to_truth(),
         (Val::Number(number), other) | (other, Val::Number(number)) => {
             #[expect(clippy::float_cmp, reason = "XPath compares doubles exactly")]
-            let same = *number == other.to_number();
+            let same = *number == frame.number(other);
             same
         }
         (Val::Moment(left), Val::Moment(right)) => left == right,
-        (Val::Date(_) | Val::Moment(_), Val::Date(_) | Val::Moment(_)) => left.to_text() == right.to_text(),
+        (Val::Date(left), Val::Date(right)) => left == right,
+        (Val::Date(_) | Val::Moment(_), Val::Date(_) | Val::Moment(_)) => {
+            #[expect(clippy::float_cmp, reason = "both are whole milliseconds")]
+            let same = frame.number(left) == frame.number(right);
+            same
+        }
         (Val::Text(left), Val::Text(right)) => left == right,
         (Val::Blank, other) | (other, Val::Blank) => other.to_text().is_empty(),
         (left, right) => left.to_text() == right.to_text(),

@@ -34,15 +34,15 @@ pub(crate) struct LexError {
 }
 
 /// Longer signs first, so that `<=` is not `<`.
-const SIGNS: [&str; 20] =
-    ["//", "::", "!=", "<=", ">=", "..", "(", ")", "[", "]", ",", "=", "<", ">", "+", "-", "*", "/", "|", "@"];
+const SIGNS: [&str; 21] =
+    ["//", "::", "!=", "<=", ">=", "..", "(", ")", "[", "]", ",", "=", "<", ">", "+", "-", "*", "/", "|", "@", ":"];
 
 const WORD_OPERATORS: [&str; 4] = ["and", "or", "div", "mod"];
 
 /// Splits an expression. Ends with [`TokenKind::End`].
 pub(crate) fn tokens(source: &str) -> Result<Vec<Token>, LexError> {
     let mut tokens: Vec<Token> = Vec::new();
-    let mut at = 0;
+    let (mut at, mut operand_may_end) = (0, false);
     while let Some(rest) = source.get(at..)
         && let Some(first) = rest.chars().next()
     {
@@ -50,8 +50,8 @@ pub(crate) fn tokens(source: &str) -> Result<Vec<Token>, LexError> {
             at += first.len_utf8();
             continue;
         }
-        let operand_may_end = tokens.last().is_some_and(|token| ends_operand(&token.kind));
         let (kind, length) = token(rest, at, operand_may_end)?;
+        operand_may_end = ends_operand(&kind, operand_may_end);
         tokens.push(Token { kind, span: at..at + length });
         at += length;
     }
@@ -59,10 +59,11 @@ pub(crate) fn tokens(source: &str) -> Result<Vec<Token>, LexError> {
     Ok(tokens)
 }
 
-/// Behind an operand, `and`, `or`, `div`, `mod` and `*` are operators (XPath 1.0 section 3.7).
-fn ends_operand(kind: &TokenKind) -> bool {
+/// Behind an operand, `and`, `or`, `div`, `mod` and `*` are operators (XPath 1.0 section 3.7); elsewhere `*` is one.
+fn ends_operand(kind: &TokenKind, behind_operand: bool) -> bool {
     match kind {
         TokenKind::Number(_) | TokenKind::Text(_) | TokenKind::Reference(_) | TokenKind::Name(_) => true,
+        TokenKind::Sign("*") => !behind_operand,
         TokenKind::Sign(sign) => matches!(*sign, ")" | "]" | "." | ".."),
         TokenKind::End => false,
     }
@@ -135,8 +136,19 @@ fn number(rest: &str) -> (TokenKind, usize) {
         Some(fraction) => whole + 1 + digits(fraction),
         None => whole,
     };
+    let length = length + exponent(rest.get(length..).unwrap_or_default());
     let written = rest.get(..length).unwrap_or_default();
     (TokenKind::Number(read_double(written).unwrap_or(f64::NAN)), length)
+}
+
+/// How long an exponent is that stands here, as other engines print small numbers: `e-12`.
+fn exponent(text: &str) -> usize {
+    let Some(behind) = text.strip_prefix(['e', 'E']) else { return 0 };
+    let unsigned = behind.strip_prefix(['-', '+']).unwrap_or(behind);
+    match unsigned.bytes().take_while(u8::is_ascii_digit).count() {
+        0 => 0,
+        digits => text.len() - unsigned.len() + digits,
+    }
 }
 
 fn is_name_start(first: char) -> bool {
@@ -147,12 +159,18 @@ fn is_name_part(part: char) -> bool {
     part.is_alphanumeric() || matches!(part, '_' | '-' | '.')
 }
 
+fn ends_word(byte: u8) -> bool {
+    byte.is_ascii_digit() || matches!(byte, b'.' | b'-')
+}
+
 fn name(rest: &str, operand_may_end: bool) -> (TokenKind, usize) {
     let plain = |text: &str| text.chars().take_while(|part| is_name_part(*part)).map(char::len_utf8).sum::<usize>();
     let first = plain(rest);
     let word = rest.get(..first).unwrap_or_default();
-    if operand_may_end && let Some(operator) = WORD_OPERATORS.into_iter().find(|operator| *operator == word) {
-        return (TokenKind::Sign(operator), first);
+    // No operand follows another, so `6 div2` can only be a division.
+    let is_operator = |operator: &&str| word.strip_prefix(*operator).is_some_and(|rest| rest.bytes().all(ends_word));
+    if operand_may_end && let Some(operator) = WORD_OPERATORS.into_iter().find(is_operator) {
+        return (TokenKind::Sign(operator), operator.len());
     }
     let behind = rest.get(first..).unwrap_or_default();
     let length = match behind.strip_prefix(':') {

@@ -19,10 +19,12 @@ mod nodes;
 mod parser;
 mod template;
 mod value;
+mod walk;
 mod words;
 
 pub use compile::{Expression, Purpose, compile};
-pub use eval::Context;
+pub use dates::Zone;
+pub use eval::{Context, Trouble};
 pub use functions::{Function, reference};
 pub use kinds::{Kind, ListId, Named, NoNames, Reads, Ref, Scope, Spot};
 pub use nodes::{NodeId, Nodes};
@@ -32,5 +34,7 @@ pub use words::{sentence_count, word_count, words};
 
 /// The longest expression, in bytes.
 pub const MAX_EXPRESSION_BYTES: usize = 64 * 1024;
+/// The most nodes that one evaluation looks at.
+pub const MAX_NODES: u32 = 5_000_000;
 /// The deepest nesting of brackets, calls and signs.
 pub const MAX_DEPTH: u32 = 100;

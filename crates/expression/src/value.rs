@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
 use sealform_types::{Attempt, Geopoint, Value, iso, read_double, write_double};
 
-use crate::dates;
+use crate::dates::{self, Zone};
 
 /// A value while expressions are evaluated. Blank is `''` to XPath.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -57,20 +57,25 @@ impl Val {
 
     /// The `number()` of XPath 1.0 section 4.4; a day is the number of days since 1970-01-01.
     pub fn to_number(&self) -> f64 {
+        self.to_number_in(&|_| 0)
+    }
+
+    /// The number, where a clock at a local moment is so many seconds ahead of UTC: a day begins at midnight there.
+    pub fn to_number_in(&self, zone: Zone<'_>) -> f64 {
         match self {
             Self::Blank => f64::NAN,
-            Self::Text(text) => text_to_number(text),
+            Self::Text(text) => text_to_number(text, zone),
             Self::Number(number) => *number,
             Self::Truth(truth) => f64::from(u8::from(*truth)),
-            Self::Date(day) => dates::days(*day),
+            Self::Date(day) => dates::days(*day, zone),
             Self::Time(time) => dates::part_of_day(*time),
             Self::Moment(moment) => dates::moment_in_days(moment),
             Self::Choices(names) => match &**names {
-                [one] => text_to_number(one),
+                [one] => text_to_number(one, zone),
                 _ => f64::NAN,
             },
             Self::Attempts(tries) => count(tries),
-            Self::Many(values) => values.first().map_or(f64::NAN, Self::to_number),
+            Self::Many(values) => values.first().map_or(f64::NAN, |first| first.to_number_in(zone)),
         }
     }
 
@@ -146,13 +151,13 @@ pub(crate) fn number_to_text(number: f64) -> String {
 }
 
 /// A number as XPath reads it, or a day or moment in ISO 8601 as days.
-fn text_to_number(text: &str) -> f64 {
-    let text = text.trim();
+fn text_to_number(text: &str, zone: Zone<'_>) -> f64 {
+    let text = text.trim_matches([' ', '\t', '\r', '\n']);
     let digits = text.strip_prefix('-').unwrap_or(text);
     let is_number = digits.bytes().any(|byte| byte.is_ascii_digit())
         && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     if is_number {
         return read_double(text).unwrap_or(f64::NAN);
     }
-    dates::text_in_days(text).unwrap_or(f64::NAN)
+    dates::text_in_days(text, zone).unwrap_or(f64::NAN)
 }

@@ -6,6 +6,7 @@
 mod bench;
 mod check;
 mod clock;
+mod conformance;
 mod demo;
 mod dist;
 mod fuzz;
@@ -50,6 +51,8 @@ enum Command {
     Soak(soak::Arguments),
     /// Measure Sealform beside other form runtimes.
     Bench(bench::Arguments),
+    /// Play the suites of other projects and print what passes.
+    Conformance(conformance::Arguments),
     /// Install what the other commands need.
     Tools(tools::Arguments),
 }
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Command::Test(arguments) => test::run(&house, arguments),
         Command::Soak(arguments) => soak::run(&house, arguments),
         Command::Bench(arguments) => bench::run(&house, arguments),
+        Command::Conformance(arguments) => conformance::run(&house, arguments),
         Command::Tools(arguments) => tools::run(&house, arguments),
     });
     match result {

@@ -1,14 +1,15 @@
-//! `sealform eval`: the value of an expression, by itself or in a form that is filled.
+//! `sealform eval`: the value of an expression, by itself, in a form that is filled, or over an XML document.
 
 use std::io::Write;
 use std::sync::Arc;
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use clap::{Args, ValueEnum};
 use sealform_engine::{Beginning, Session, compile};
 use sealform_expression::{Context, ListId, NoNames, Purpose, Ref, Val};
 use sealform_questionnaire::{Item, Questionnaire};
 use sealform_types::{Finding, Findings, Json, Place, Table};
+use sealform_xml::{Document, Setting, Zone, zone};
 
 use super::print_json;
 use crate::documents::{self, Form, Kind};
@@ -28,6 +29,24 @@ pub struct Arguments {
     /// Answers to the questionnaire, as `fill` takes them
     #[arg(long, short, value_name = "FILE", requires = "questionnaire")]
     answers: Option<Input>,
+    /// The XML document that its paths walk over
+    #[arg(long, value_name = "FILE", conflicts_with = "questionnaire")]
+    xml: Option<Input>,
+    /// The place in the document that it belongs to, such as `/data/visit[2]` [default: the document]
+    #[arg(long, value_name = "PATH", requires = "xml")]
+    context: Option<String>,
+    /// The place in the document that `/` begins at [default: the document]
+    #[arg(long, value_name = "PATH", requires = "xml")]
+    root: Option<String>,
+    /// The language of the document's texts
+    #[arg(long, value_name = "LANGUAGE", requires = "xml")]
+    language: Option<String>,
+    /// Where chance begins, for `random()`, `uuid()` and `randomize()`
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    seed: u64,
+    /// The zone in which days begin, by its IANA name [default: this machine's]
+    #[arg(long, value_name = "ZONE", conflicts_with = "questionnaire")]
+    zone: Option<String>,
     /// The moment of `now()` and `today()`, in ISO 8601 with offset [default: now]
     #[arg(long, value_name = "MOMENT", value_parser = super::fill::moment)]
     at: Option<DateTime<FixedOffset>>,
@@ -48,33 +67,94 @@ enum As {
     Number,
     /// As `boolean()` gives it
     Boolean,
+    /// The places of the nodes that it leads to, one to a line
+    Nodes,
+}
+
+/// What an expression gave.
+struct Given {
+    value: Val,
+    number: f64,
+    /// The places and names of nodes, if it leads to nodes.
+    nodes: Option<Vec<(String, String)>>,
+}
+
+impl From<Val> for Given {
+    fn from(value: Val) -> Self {
+        Self { number: value.to_number(), value, nodes: None }
+    }
 }
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> {
-    piped_once(arguments.questionnaire.iter().chain(&arguments.answers))?;
+    piped_once(arguments.questionnaire.iter().chain(&arguments.answers).chain(&arguments.xml))?;
     let at = arguments.at.unwrap_or_else(platform::now);
-    let value = match &arguments.questionnaire {
-        None => alone(&arguments.expression, at)?,
-        Some(form) => in_form(&arguments.expression, &Form::read(form)?, arguments.answers.as_ref(), at)?,
-    };
-    let text = match arguments.kind {
-        As::String => value.to_text(),
-        As::Number => Val::Number(value.to_number()).to_text(),
-        As::Boolean => Val::Truth(value.to_truth()).to_text(),
+    let given = match (&arguments.questionnaire, &arguments.xml) {
+        (Some(form), _) => in_form(&arguments.expression, &Form::read(form)?, arguments.answers.as_ref(), at)?.into(),
+        (None, Some(xml)) => over(arguments, xml, at)?,
+        (None, None) => alone(arguments, at)?,
     };
     match arguments.json {
-        false => writeln!(out, "{text}")?,
-        true => {
-            let json = match arguments.kind {
-                As::String => Json::String(text),
-                As::Number if value.to_number().is_finite() => Json::Float(value.to_number()),
-                As::Number => Json::Null,
-                As::Boolean => Json::Boolean(value.to_truth()),
-            };
-            print_json(out, &Json::Object(vec![("value".to_owned(), json)]))?;
-        }
+        false => writeln!(out, "{}", text(&given, arguments.kind))?,
+        true => print_json(out, &json(&given, arguments.kind))?,
     }
     Ok(Exit::Fine)
+}
+
+fn text(given: &Given, kind: As) -> String {
+    match kind {
+        As::String => given.value.to_text(),
+        As::Number => Val::Number(given.number).to_text(),
+        As::Boolean => Val::Truth(given.value.to_truth()).to_text(),
+        As::Nodes => {
+            let places = given.nodes.iter().flatten().map(|(place, _)| place.as_str());
+            places.collect::<Vec<_>>().join("\n")
+        }
+    }
+}
+
+/// `{value, nodes?: [{path, name, text}]}`
+fn json(given: &Given, kind: As) -> Json {
+    let value = match kind {
+        As::Number if given.number.is_finite() => Json::Float(given.number),
+        As::Number => Json::Null,
+        As::Boolean => Json::Boolean(given.value.to_truth()),
+        As::String | As::Nodes => Json::String(given.value.to_text()),
+    };
+    let mut members = vec![("value".to_owned(), value)];
+    if let (Some(nodes), Val::Many(held)) = (&given.nodes, &given.value) {
+        let member = |name: &str, text: &str| (name.to_owned(), Json::from(text));
+        let nodes = nodes.iter().zip(held.iter()).map(|((path, name), held)| {
+            Json::Object(vec![member("path", path), member("name", name), member("text", &held.to_text())])
+        });
+        members.push(("nodes".to_owned(), Json::Array(nodes.collect())));
+    }
+    Json::Object(members)
+}
+
+fn zone_of(arguments: &Arguments) -> Result<Zone, Failure> {
+    match &arguments.zone {
+        Some(name) => zone(name)
+            .ok_or_else(|| Failure::usage(format!("there is no zone `{name}`"), "write a name such as `Europe/Oslo`")),
+        None => Ok(zone(&platform::zone_name()).unwrap_or_else(|| Box::new(|_| 0))),
+    }
+}
+
+/// Over an XML document.
+fn over(arguments: &Arguments, xml: &Input, at: DateTime<FixedOffset>) -> Result<Given, Failure> {
+    let source = xml.read()?;
+    let text = String::from_utf8_lossy(&source.bytes);
+    let document = Document::read(&text).map_err(|finding| Failure::found(&source, [finding]))?;
+    let setting = Setting {
+        context: arguments.context.as_deref(),
+        root: arguments.root.as_deref(),
+        language: arguments.language.as_deref(),
+        at: Some(at),
+        zone: Some(zone_of(arguments)?),
+        seed: arguments.seed,
+    };
+    let found = document.evaluate(&arguments.expression, &setting).map_err(refuse)?;
+    let nodes = found.nodes.map(|places| places.into_iter().zip(found.names).collect());
+    Ok(Given { value: found.value, number: found.number, nodes })
 }
 
 fn refuse(findings: impl IntoIterator<Item = Finding>) -> Failure {
@@ -83,13 +163,17 @@ fn refuse(findings: impl IntoIterator<Item = Finding>) -> Failure {
 }
 
 /// What an expression without names reads: the clock.
-struct Clock(DateTime<FixedOffset>);
+struct Clock {
+    at: DateTime<FixedOffset>,
+    zone: Zone,
+    seed: u64,
+}
 
 impl Context for Clock {
     fn read(&self, reference: Ref) -> Val {
         match reference {
-            NoNames::NOW => Val::Moment(self.0),
-            NoNames::TODAY => Val::Date(self.0.date_naive()),
+            NoNames::NOW => Val::Moment(self.at),
+            NoNames::TODAY => Val::Date(self.at.date_naive()),
             _ => Val::Blank,
         }
     }
@@ -97,16 +181,27 @@ impl Context for Clock {
     fn choice_label(&self, _: ListId, _: &str) -> Option<String> {
         None
     }
+
+    fn seconds_east(&self, local: NaiveDateTime) -> i32 {
+        (self.zone)(local)
+    }
+
+    fn seed(&self) -> u64 {
+        self.seed
+    }
 }
 
-fn alone(source: &str, at: DateTime<FixedOffset>) -> Result<Val, Failure> {
-    let (expression, findings) = sealform_expression::compile(source, &NoNames, Purpose::Value, "");
-    expression.map(|expression| expression.eval(&Clock(at))).ok_or_else(|| {
+fn alone(arguments: &Arguments, at: DateTime<FixedOffset>) -> Result<Given, Failure> {
+    let clock = Clock { at, zone: zone_of(arguments)?, seed: arguments.seed };
+    let (expression, findings) = sealform_expression::compile(&arguments.expression, &NoNames, Purpose::Value, "");
+    let value = expression.map(|expression| expression.eval(&clock)).ok_or_else(|| {
         refuse(findings.into_iter().map(|finding| match finding.code {
             "expr/unknown-question" => finding.hint("name its form with `--questionnaire`"),
+            "expr/no-path" => finding.hint("name a document with `--xml`"),
             _ => finding,
         }))
-    })
+    })?;
+    Ok(Given { number: value.to_number_in(&clock.zone), value, nodes: None })
 }
 
 /// Evaluates the expression as a question that is calculated at the beginning of the form, before any end.

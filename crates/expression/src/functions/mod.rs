@@ -1,13 +1,24 @@
 //! The functions of the language, in one table: the compiler checks calls against it, the reference
 //! page is generated from it, and a test evaluates every example in it.
 
+mod chance;
+mod codes;
+mod days;
+mod geometry;
+mod mathematics;
+mod nodes;
 mod numbers;
+pub(crate) mod patterns;
 pub(crate) mod selections;
 mod texts;
 
+use std::ops::Deref;
+
 use sealform_types::{EXPLAINS, in_order};
 
+use crate::eval::{Expr, Frame};
 use crate::kinds::Kind;
+use crate::nodes::NodeId;
 use crate::value::Val;
 
 /// One function.
@@ -55,21 +66,49 @@ pub enum Accepts {
     Literal,
     /// The values of a question in all instances of a repeat, or any value.
     Values,
+    /// Questions, groups or repeats: a reference or a path.
+    Nodes,
+    /// Likewise, but where they stand matters and not what they hold.
+    Places,
+    /// Likewise, in all instances, also where the expression stands in one.
+    AllPlaces,
 }
 
 /// How a function works.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Body {
     /// From its arguments alone.
-    Plain(fn(&[Val]) -> Val),
+    Plain(fn(Args<'_>) -> Val),
+    /// It evaluates its arguments itself, or looks at more than them.
+    Lazy(fn(&[Expr], &Frame<'_>) -> Val),
+    /// It gives nodes.
+    Nodes(fn(&[Expr], &Frame<'_>) -> Vec<NodeId>),
     /// The compiler turns it into something else.
     Special(Special),
 }
 
-/// Functions that read more than their arguments.
+/// The arguments of a call, and where it stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Args<'a> {
+    pub values: &'a [Val],
+    pub frame: &'a Frame<'a>,
+}
+
+impl Deref for Args<'_> {
+    type Target = [Val];
+    fn deref(&self) -> &[Val] {
+        self.values
+    }
+}
+
+/// Functions that the compiler turns into something else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Special {
-    If,
+    /// `current()` and `instance()`: where paths begin.
+    Path,
+    PullData,
+    Pattern,
+    Text,
     Now,
     Today,
     Assignment,
@@ -85,7 +124,20 @@ pub fn reference() -> Vec<&'static Function> {
 
 /// All functions.
 pub(crate) fn all() -> impl Iterator<Item = &'static Function> {
-    [numbers::TABLE, texts::TABLE, selections::TABLE].into_iter().flatten()
+    [
+        numbers::TABLE,
+        texts::TABLE,
+        selections::TABLE,
+        mathematics::TABLE,
+        days::TABLE,
+        nodes::TABLE,
+        patterns::TABLE,
+        codes::TABLE,
+        chance::TABLE,
+        geometry::TABLE,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The function of that name.
@@ -104,6 +156,16 @@ impl Function {
             parameters.push("…".to_owned());
         }
         format!("{}({})", self.name, parameters.join(", "))
+    }
+
+    /// Whether what it gives are nodes, so that a path can go on from there.
+    pub(crate) fn gives_nodes(&self) -> bool {
+        matches!(self.body, Body::Nodes(_) | Body::Special(Special::Path))
+    }
+
+    /// Whether it depends on chance.
+    pub(crate) fn draws(&self) -> bool {
+        matches!(self.name, "random" | "randomize" | "uuid")
     }
 
     /// Whether it may be called with so many arguments.
@@ -132,17 +194,30 @@ const fn accepting(name: &'static str, accepts: Accepts) -> Parameter {
     Parameter { name: if EXPLAINS { name } else { "" }, accepts }
 }
 
-/// The argument at an index; blank where it was left out.
-fn argument(arguments: &[Val], index: usize) -> &Val {
-    arguments.get(index).unwrap_or(&Val::Blank)
+/// A function with neither optional nor repeated parameters.
+const fn plain(
+    name: &'static str,
+    parameters: &'static [Parameter],
+    returns: Kind,
+    summary: &'static str,
+    example: (&'static str, &'static str),
+    body: fn(Args<'_>) -> Val,
+) -> Function {
+    let body = Body::Plain(body);
+    Function { name, parameters, optional: 0, variadic: false, returns, summary, example, body }
 }
 
-fn text(arguments: &[Val], index: usize) -> String {
+/// The argument at an index; blank where it was left out.
+fn argument<'a>(arguments: Args<'a>, index: usize) -> &'a Val {
+    arguments.values.get(index).unwrap_or(&Val::Blank)
+}
+
+fn text(arguments: Args<'_>, index: usize) -> String {
     argument(arguments, index).to_text()
 }
 
-fn number(arguments: &[Val], index: usize) -> f64 {
-    argument(arguments, index).to_number()
+fn number(arguments: Args<'_>, index: usize) -> f64 {
+    arguments.frame.number(argument(arguments, index))
 }
 
 /// All values of all arguments, those of repeats one by one.
@@ -151,6 +226,11 @@ fn each(arguments: &[Val]) -> impl Iterator<Item = &Val> {
         Val::Many(values) => values.iter(),
         one => std::slice::from_ref(one).iter(),
     })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "nothing has 2^53 parts")]
+fn count<T>(parts: impl Iterator<Item = T>) -> Val {
+    Val::Number(parts.count() as f64)
 }
 
 #[cfg(test)]

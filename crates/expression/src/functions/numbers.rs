@@ -2,8 +2,7 @@
 
 use sealform_types::{nearest_double, shortest_digits};
 
-use super::{Accepts, Body, Function, Special, accepting, any, argument, each, number, told};
-use crate::dates;
+use super::{Accepts, Args, Body, Function, accepting, any, argument, each, number, told};
 use crate::kinds::Kind;
 use crate::value::Val;
 
@@ -37,48 +36,6 @@ pub(super) const TABLE: &[Function] = &[
         summary: told("The smallest whole number that is not less."),
         example: (told("ceiling(1.2)"), told("2")),
         body: Body::Plain(|a| Val::Number(libm::ceil(number(a, 0)))),
-    },
-    Function {
-        name: "count",
-        parameters: &[accepting("values", Accepts::Values)],
-        optional: 0,
-        variadic: false,
-        returns: Kind::Number,
-        summary: told("How many instances of a repeat there are."),
-        example: (told("count(${visitor})"), told("2")),
-        body: Body::Plain(|a| count(each(a))),
-    },
-    Function {
-        name: "count-non-empty",
-        parameters: &[accepting("values", Accepts::Values)],
-        optional: 0,
-        variadic: true,
-        returns: Kind::Number,
-        summary: told("How many of the values are not blank."),
-        example: (told("count-non-empty('a', '', 'b')"), told("2")),
-        body: Body::Plain(|a| count(each(a).filter(|value| !value.is_blank()))),
-    },
-    Function {
-        name: "date",
-        parameters: &[any("value")],
-        optional: 0,
-        variadic: false,
-        returns: Kind::Date,
-        summary: told(
-            "The day that a text names or that begins so many days after 1970-01-01; blank if there is none.",
-        ),
-        example: (told("date('2026-11-21') + 1 = date('2026-11-22')"), told("true")),
-        body: Body::Plain(date),
-    },
-    Function {
-        name: "decimal-date-time",
-        parameters: &[any("value")],
-        optional: 0,
-        variadic: false,
-        returns: Kind::Number,
-        summary: told("Days since 1970-01-01T00:00Z, with their fraction."),
-        example: (told("decimal-date-time('1970-01-02T12:00:00Z')"), told("1.5")),
-        body: Body::Plain(|a| Val::Number(number(a, 0))),
     },
     Function {
         name: "false",
@@ -141,19 +98,9 @@ pub(super) const TABLE: &[Function] = &[
         body: Body::Plain(|a| Val::Truth(!argument(a, 0).to_truth())),
     },
     Function {
-        name: "now",
-        parameters: &[],
-        optional: 0,
-        variadic: false,
-        returns: Kind::Moment,
-        summary: told("The moment of the last change."),
-        example: (told("now()"), told("2026-11-21T12:00:00.000+01:00")),
-        body: Body::Special(Special::Now),
-    },
-    Function {
         name: "number",
         parameters: &[any("value")],
-        optional: 0,
+        optional: 1,
         variadic: false,
         returns: Kind::Number,
         summary: told("The value as a number; a day is the number of days since 1970-01-01."),
@@ -167,34 +114,10 @@ pub(super) const TABLE: &[Function] = &[
         variadic: false,
         returns: Kind::Number,
         summary: told(
-            "The nearest number with so many decimal places, a half rounded up; without places, a whole number.",
+            "The nearest number with so many decimal places, a half rounded away from zero; without places, a whole number.",
         ),
         example: (told("round(2.345, 2)"), told("2.35")),
         body: Body::Plain(round),
-    },
-    Function {
-        name: "sum",
-        parameters: &[accepting("values", Accepts::Values)],
-        optional: 0,
-        variadic: false,
-        returns: Kind::Number,
-        summary: told("The sum over all instances of a repeat; blank values do not count."),
-        example: (told("sum(${visitor_age})"), told("71")),
-        body: Body::Plain(|a| {
-            Val::Number(
-                each(a).filter(|value| !value.is_blank()).map(Val::to_number).fold(0.0, |sum, value| sum + value),
-            )
-        }),
-    },
-    Function {
-        name: "today",
-        parameters: &[],
-        optional: 0,
-        variadic: false,
-        returns: Kind::Date,
-        summary: told("The day of the last change."),
-        example: (told("today()"), told("2026-11-21")),
-        body: Body::Special(Special::Today),
     },
     Function {
         name: "true",
@@ -208,25 +131,9 @@ pub(super) const TABLE: &[Function] = &[
     },
 ];
 
-#[expect(clippy::cast_precision_loss, reason = "nothing has 2^53 values")]
-fn count<'a>(values: impl Iterator<Item = &'a Val>) -> Val {
-    Val::Number(values.count() as f64)
-}
-
-fn date(arguments: &[Val]) -> Val {
-    let value = argument(arguments, 0);
-    let day = match value {
-        Val::Date(day) => Some(*day),
-        Val::Moment(moment) => Some(moment.date_naive()),
-        Val::Text(text) => dates::read_date(text),
-        _ => Some(value.to_number()).filter(|days| days.is_finite()).and_then(dates::day_from_days),
-    };
-    day.map_or(Val::Blank, Val::Date)
-}
-
-fn extreme(arguments: &[Val], better: fn(f64, f64) -> bool) -> Val {
+fn extreme(arguments: Args<'_>, better: fn(f64, f64) -> bool) -> Val {
     let mut best = f64::NAN;
-    for (index, value) in each(arguments).map(Val::to_number).enumerate() {
+    for (index, value) in each(arguments.values).map(|value| arguments.frame.number(value)).enumerate() {
         if value.is_nan() {
             return Val::Number(f64::NAN);
         }
@@ -237,18 +144,18 @@ fn extreme(arguments: &[Val], better: fn(f64, f64) -> bool) -> Val {
     Val::Number(best)
 }
 
-/// A half is rounded up, as in XPath 1.0; places are counted on the shortest decimal, so that 2.345
+/// A half is rounded away from zero, as ODK does; places are counted on the shortest decimal, so that 2.345
 /// becomes 2.35 although its double lies a little below.
-fn round(arguments: &[Val]) -> Val {
+fn round(arguments: Args<'_>) -> Val {
     let value = number(arguments, 0);
-    let places = arguments.get(1).map_or(0.0, Val::to_number);
+    let places = arguments.get(1).map_or(0.0, |_| number(arguments, 1));
     if !value.is_finite() || !places.is_finite() {
         return Val::Number(value);
     }
     #[expect(clippy::cast_possible_truncation, reason = "clamped")]
     let places = libm::trunc(places).clamp(-15.0, 15.0) as i32;
     let scaled = shift(value, places);
-    Val::Number(shift(libm::floor(scaled + 0.5), -places))
+    Val::Number(shift(libm::floor(scaled.abs() + 0.5).copysign(scaled), -places))
 }
 
 /// The number times a power of ten, by way of its decimal digits.

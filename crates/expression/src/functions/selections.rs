@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use sealform_types::{Attempt, AttemptOutcome};
 
-use super::{Accepts, Body, Function, Special, accepting, any, argument, each, number, text, told};
+use super::{Accepts, Args, Body, Function, Special, accepting, any, argument, each, number, text, told};
+use crate::eval::{Expr, Frame, eval};
 use crate::kinds::{Kind, exhausted};
 use crate::value::Val;
 
@@ -17,7 +18,7 @@ pub(super) const TABLE: &[Function] = &[
         returns: Kind::Truth,
         summary: told("Whether the question has an answer."),
         example: (told("answered(${greeted})"), told("true")),
-        body: Body::Plain(|a| Val::Truth(each(a).any(|value| !value.is_blank()))),
+        body: Body::Plain(|a| Val::Truth(each(&a).any(|value| !value.is_blank()))),
     },
     Function {
         name: "assignment",
@@ -67,6 +68,29 @@ pub(super) const TABLE: &[Function] = &[
         }),
     },
     Function {
+        name: "boolean-from-string",
+        parameters: &[any("text")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Truth,
+        summary: told("Whether a text is `1` or `true`."),
+        example: (told("boolean-from-string('true')"), told("true")),
+        body: Body::Plain(|a| Val::Truth(matches!(text(a, 0).as_str(), "1" | "true"))),
+    },
+    Function {
+        name: "checklist",
+        parameters: &[any("min"), any("max"), accepting("conditions", Accepts::Values)],
+        optional: 1,
+        variadic: true,
+        returns: Kind::Truth,
+        summary: told("Whether at least `min` and at most `max` of the conditions hold; -1 is no limit."),
+        example: (told("checklist(1, 2, 1 = 1, 1 = 2)"), told("true")),
+        body: Body::Plain(|a| {
+            let holding = each(a.get(2..).unwrap_or_default()).filter(|value| value.to_truth());
+            within(a, holding.map(|_| 1.0).sum())
+        }),
+    },
+    Function {
         name: "exhausted",
         parameters: &[accepting("log", Accepts::Log)],
         optional: 0,
@@ -84,7 +108,7 @@ pub(super) const TABLE: &[Function] = &[
         returns: Kind::Text,
         summary: told("One value where the condition holds, else the other."),
         example: (told("if(2 > 1, 'more', 'less')"), told("more")),
-        body: Body::Special(Special::If),
+        body: Body::Lazy(choose),
     },
     Function {
         name: "jr:choice-name",
@@ -171,7 +195,42 @@ pub(super) const TABLE: &[Function] = &[
             Val::Truth(exhausted(tries(argument(a, 0)).iter().map(|one| one.outcome), max))
         }),
     },
+    Function {
+        name: "weighted-checklist",
+        parameters: &[
+            any("min"),
+            any("max"),
+            accepting("condition", Accepts::Values),
+            accepting("weight", Accepts::Values),
+        ],
+        optional: 2,
+        variadic: true,
+        returns: Kind::Truth,
+        summary: told("Like `checklist`, but each condition counts as much as the weight behind it."),
+        example: (told("weighted-checklist(3, 5, true(), 4, false(), 9)"), told("true")),
+        body: Body::Plain(|a| {
+            let pairs = a.get(2..).unwrap_or_default().chunks(2);
+            let weights = pairs.flat_map(|pair| {
+                let (conditions, weights) = pair.split_at(1);
+                each(conditions).zip(each(weights)).filter(|(condition, _)| condition.to_truth())
+            });
+            within(a, weights.map(|(_, weight)| a.frame.number(weight)).sum())
+        }),
+    },
 ];
+
+/// Whether a sum lies between the first two arguments, of which -1 is no limit.
+fn within(arguments: Args<'_>, sum: f64) -> Val {
+    let (least, most) = (number(arguments, 0), number(arguments, 1));
+    Val::Truth((least < 0.0 || sum >= least) && (most < 0.0 || sum <= most))
+}
+
+fn choose(arguments: &[Expr], frame: &Frame<'_>) -> Val {
+    match arguments {
+        [condition, then, otherwise] => eval(if eval(condition, frame).to_truth() { then } else { otherwise }, frame),
+        _ => Val::Blank,
+    }
+}
 
 /// What `exhausted` is compiled to, with the log's own limit.
 pub(crate) const EXHAUSTED_AFTER: &str = "exhausted-after";

@@ -2,7 +2,7 @@
 
 use sealform_types::{capital_letters, small_letters};
 
-use super::{Accepts, Body, Function, accepting, any, argument, each, number, text, told};
+use super::{Accepts, Args, Body, Function, Special, accepting, any, argument, each, number, text, told};
 use crate::kinds::Kind;
 use crate::value::Val;
 use crate::words;
@@ -16,7 +16,7 @@ pub(super) const TABLE: &[Function] = &[
         returns: Kind::Text,
         summary: told("All values one behind the other."),
         example: (told("concat('a', 1, true())"), told("a1true")),
-        body: Body::Plain(|a| Val::text(&each(a).map(Val::to_text).collect::<String>())),
+        body: Body::Plain(|a| Val::text(&each(&a).map(Val::to_text).collect::<String>())),
     },
     Function {
         name: "contains",
@@ -52,6 +52,16 @@ pub(super) const TABLE: &[Function] = &[
         }),
     },
     Function {
+        name: "jr:itext",
+        parameters: &[any("id")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Text,
+        summary: told("The text of an id of the XForm, in the language shown; for `sealform eval --xml`."),
+        example: (told("jr:itext('greeting')"), told("${text}")),
+        body: Body::Special(Special::Text),
+    },
+    Function {
         name: "lower-case",
         parameters: &[any("text")],
         optional: 0,
@@ -64,7 +74,7 @@ pub(super) const TABLE: &[Function] = &[
     Function {
         name: "normalize-space",
         parameters: &[any("text")],
-        optional: 0,
+        optional: 1,
         variadic: false,
         returns: Kind::Text,
         summary: told("The text without white space around it and with single blanks inside."),
@@ -98,7 +108,7 @@ pub(super) const TABLE: &[Function] = &[
     Function {
         name: "string",
         parameters: &[any("value")],
-        optional: 0,
+        optional: 1,
         variadic: false,
         returns: Kind::Text,
         summary: told("The value as text."),
@@ -108,7 +118,7 @@ pub(super) const TABLE: &[Function] = &[
     Function {
         name: "string-length",
         parameters: &[any("text")],
-        optional: 0,
+        optional: 1,
         variadic: false,
         returns: Kind::Number,
         summary: told("How many characters a text has."),
@@ -195,10 +205,10 @@ fn length(text: &str) -> Val {
 /// XPath 1.0 section 4.2: characters whose place p satisfies p ≥ round(start) and
 /// p < round(start) + round(length).
 #[expect(clippy::cast_precision_loss, reason = "no text has 2^53 characters")]
-fn substring(arguments: &[Val]) -> Val {
+fn substring(arguments: Args<'_>) -> Val {
     let round = |value: f64| libm::floor(value + 0.5);
     let start = round(number(arguments, 1));
-    let end = arguments.get(2).map_or(f64::INFINITY, |length| start + round(length.to_number()));
+    let end = arguments.get(2).map_or(f64::INFINITY, |_| start + round(number(arguments, 2)));
     let kept = text(arguments, 0);
     let places = kept.chars().enumerate().map(|(index, character)| ((index + 1) as f64, character));
     Val::text(&places.filter(|(place, _)| *place >= start && *place < end).map(|(_, c)| c).collect::<String>())
@@ -206,16 +216,16 @@ fn substring(arguments: &[Val]) -> Val {
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the text")]
 #[expect(clippy::cast_precision_loss, reason = "no text has 2^53 characters")]
-fn substr(arguments: &[Val]) -> Val {
+fn substr(arguments: Args<'_>) -> Val {
     let kept: Vec<char> = text(arguments, 0).chars().collect();
     let length = kept.len() as f64;
     let place = |value: f64| if value < 0.0 { (length + value).max(0.0) } else { value.min(length) } as usize;
     let start = place(number(arguments, 1));
-    let end = arguments.get(2).map_or(kept.len(), |end| place(end.to_number()));
+    let end = arguments.get(2).map_or(kept.len(), |_| place(number(arguments, 2)));
     Val::text(&kept.get(start..end).unwrap_or_default().iter().collect::<String>())
 }
 
-fn translate(arguments: &[Val]) -> Val {
+fn translate(arguments: Args<'_>) -> Val {
     let (from, to) = (text(arguments, 1), text(arguments, 2));
     let replaced = argument(arguments, 0).to_text();
     let characters = replaced.chars().filter_map(|character| match from.chars().position(|known| known == character) {

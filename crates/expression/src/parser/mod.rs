@@ -2,6 +2,10 @@
 
 use std::ops::Range;
 
+mod paths;
+
+pub(crate) use paths::OUT_OF_SCOPE;
+
 use sealform_types::say;
 
 use crate::MAX_DEPTH;
@@ -21,26 +25,31 @@ pub(crate) fn parse(source: &str) -> Result<Ast, ParseError> {
     }
 }
 
-struct Parser {
+pub(crate) struct Parser {
     tokens: std::iter::Peekable<std::vec::IntoIter<Token>>,
     depth: u32,
 }
 
-type Level = fn(&mut Parser) -> Result<Ast, ParseError>;
+pub(crate) type Level = fn(&mut Parser) -> Result<Ast, ParseError>;
 
 impl Parser {
-    fn next(&mut self) -> Token {
+    pub(super) fn next(&mut self) -> Token {
         self.tokens.next().unwrap_or(Token { kind: TokenKind::End, span: 0..0 })
     }
 
-    fn sign(&mut self) -> &'static str {
+    /// Whether the next token is a name.
+    pub(super) fn is_name(&mut self) -> bool {
+        matches!(self.tokens.peek(), Some(Token { kind: TokenKind::Name(_), .. }))
+    }
+
+    pub(super) fn sign(&mut self) -> &'static str {
         match self.tokens.peek() {
             Some(Token { kind: TokenKind::Sign(sign), .. }) => sign,
             _ => "",
         }
     }
 
-    fn or(&mut self) -> Result<Ast, ParseError> {
+    pub(super) fn or(&mut self) -> Result<Ast, ParseError> {
         self.chain("or", Self::and, Node::Or)
     }
 
@@ -128,7 +137,7 @@ impl Parser {
 
     fn negation(&mut self) -> Result<Ast, ParseError> {
         if self.sign() != "-" {
-            return self.operand();
+            return self.union();
         }
         let minus = self.next();
         let inner = self.deeper(minus.span.clone(), Self::negation)?;
@@ -136,7 +145,7 @@ impl Parser {
         Ok(Ast { node: Node::Negate(Box::new(inner)), span })
     }
 
-    fn deeper(&mut self, span: Range<usize>, inner: Level) -> Result<Ast, ParseError> {
+    pub(super) fn deeper(&mut self, span: Range<usize>, inner: Level) -> Result<Ast, ParseError> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(too_deep(span));
@@ -146,31 +155,7 @@ impl Parser {
         ast
     }
 
-    fn operand(&mut self) -> Result<Ast, ParseError> {
-        let token = self.next();
-        let span = token.span.clone();
-        let ast = match token.kind {
-            TokenKind::Number(number) => Ast { node: Node::Number(number), span },
-            TokenKind::Text(text) => Ast { node: Node::Text(text), span },
-            TokenKind::Reference(name) => Ast { node: Node::Question(name), span },
-            TokenKind::Sign(".") => Ast { node: Node::This, span },
-            TokenKind::Sign("(") => {
-                let inner = self.deeper(span.clone(), Self::or)?;
-                let end = self.close(&span)?;
-                Ast { node: inner.node, span: span.start..end }
-            }
-            TokenKind::Name(name) if self.sign() == "(" => self.call(name, span)?,
-            TokenKind::Name(name) => Ast { node: Node::Column(name), span },
-            TokenKind::Sign("/" | "//" | ".." | "@" | "*") => return Err(path(span)),
-            TokenKind::Sign(_) | TokenKind::End => return Err(missing_operand(&token)),
-        };
-        match self.sign() {
-            "/" | "//" | "[" | "|" | "::" => Err(path(self.next().span)),
-            _ => Ok(ast),
-        }
-    }
-
-    fn call(&mut self, name: String, span: Range<usize>) -> Result<Ast, ParseError> {
+    pub(super) fn call(&mut self, name: String, span: Range<usize>) -> Result<Ast, ParseError> {
         let open = self.next().span;
         let mut arguments = Vec::new();
         if self.sign() != ")" {
@@ -180,17 +165,17 @@ impl Parser {
                 arguments.push(self.deeper(open.clone(), Self::or)?);
             }
         }
-        let end = self.close(&open)?;
+        let end = self.close(&open, ")")?;
         Ok(Ast { node: Node::Call(name, arguments), span: span.start..end })
     }
 
-    fn close(&mut self, open: &Range<usize>) -> Result<usize, ParseError> {
+    pub(super) fn close(&mut self, open: &Range<usize>, sign: &str) -> Result<usize, ParseError> {
         match self.next() {
-            Token { kind: TokenKind::Sign(")"), span } => Ok(span.end),
+            Token { kind: TokenKind::Sign(found), span } if found == sign => Ok(span.end),
             Token { kind: TokenKind::End, .. } => Err(ParseError {
                 code: "expr/unclosed-bracket",
                 message: "the bracket is not closed".to_owned(),
-                hint: "add `)`",
+                hint: if sign == "]" { "add `]`" } else { "add `)`" },
                 span: open.clone(),
             }),
             token => Err(behind_operand(&token)),
@@ -211,16 +196,7 @@ fn too_deep(span: Range<usize>) -> ParseError {
     }
 }
 
-fn path(span: Range<usize>) -> ParseError {
-    ParseError {
-        code: "expr/unsupported",
-        message: "paths, predicates and axes are not part of the language".to_owned(),
-        hint: "name the question: `${name}`",
-        span,
-    }
-}
-
-fn missing_operand(token: &Token) -> ParseError {
+pub(super) fn missing_operand(token: &Token) -> ParseError {
     ParseError {
         code: "expr/missing-operand",
         message: match &token.kind {

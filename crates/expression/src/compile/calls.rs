@@ -1,0 +1,269 @@
+//! Calls of functions.
+
+use std::ops::Range;
+
+use sealform_types::{nearest, say};
+
+use super::{Ctx, Piece};
+use crate::ast::{Ast, Comparison, Node, Start, Step, StepKind};
+use crate::eval::Expr;
+use crate::functions::selections::EXHAUSTED_AFTER;
+use crate::functions::{self, Accepts, Body, Function, Special, patterns};
+use crate::kinds::{Kind, Reads, Spot};
+use crate::parser::OUT_OF_SCOPE;
+use crate::value::Val;
+use crate::walk::{self, Predicate, To};
+
+impl Ctx<'_> {
+    pub(super) fn call(&mut self, name: &str, arguments: &[Ast], span: &Range<usize>) -> Piece {
+        let nothing = Piece::nothing();
+        let Some(function) = functions::named(name) else {
+            if matches!(name, "id" | "lang" | "namespace-uri") {
+                let message = say!("`{name}()` is not part of the language");
+                self.error(OUT_OF_SCOPE, message, span, Some("name the question: `${name}`".to_owned()));
+                return nothing;
+            }
+            let near = nearest(name, functions::all().map(|function| function.name));
+            let hint =
+                near.map_or_else(|| "see the reference of functions".to_owned(), |near| say!("did you mean `{near}`?"));
+            self.error("expr/unknown-function", say!("unknown function `{name}`"), span, Some(hint));
+            return nothing;
+        };
+        if !function.takes(arguments.len()) {
+            let given = match arguments.len() {
+                0 => "be called without an argument".to_owned(),
+                1 => "be called with 1 argument".to_owned(),
+                count => say!("be called with {count} arguments"),
+            };
+            let message = say!("`{name}` cannot {given}");
+            self.error("expr/argument-count", message, span, Some(say!("write `{}`", function.signature())));
+            return nothing;
+        }
+        match function.body {
+            Body::Plain(_) | Body::Lazy(_) | Body::Nodes(_) => self.plain(function, arguments, span),
+            Body::Special(special) => self.special(special, function, arguments, span).unwrap_or(nothing),
+        }
+    }
+
+    fn plain(&mut self, function: &'static Function, asts: &[Ast], span: &Range<usize>) -> Piece {
+        if asts.is_empty()
+            && matches!(
+                function.name,
+                "string" | "number" | "string-length" | "normalize-space" | "name" | "local-name"
+            )
+        {
+            return self.plain(function, &[Ast { node: Node::This, span: span.clone() }], span);
+        }
+        if let ("if", [condition, then, otherwise]) = (function.name, asts) {
+            return self.choice(function, condition, then, otherwise);
+        }
+        let (mut arguments, kinds, spots) = self.arguments(function, asts);
+        match function.name {
+            "position" | "last" if asts.is_empty() => self.uses.position += 1,
+            "random" | "randomize" | "uuid" => {
+                self.uses.draws += 1;
+                arguments.push(Expr::Constant(Val::Number(self.uses.draws.into())));
+            }
+            _ => {}
+        }
+        let kind = match function.name {
+            "coalesce" | "once" | "randomize" | "indexed-repeat" => kinds.first().copied().unwrap_or(Kind::Text),
+            _ => function.returns,
+        };
+        Piece { spots, ..Piece::new(Expr::Call(function, arguments), kind) }
+    }
+
+    fn choice(&mut self, function: &'static Function, condition: &Ast, then: &Ast, otherwise: &Ast) -> Piece {
+        let (condition, known) = self.known(condition);
+        let (then, otherwise) = match known {
+            Some(true) => {
+                self.never_evaluated(otherwise);
+                (self.piece(then), None)
+            }
+            Some(false) => {
+                self.never_evaluated(then);
+                (self.piece(otherwise), None)
+            }
+            None => (self.piece(then), Some(self.piece(otherwise))),
+        };
+        let Some(otherwise) = otherwise else { return then };
+        let kind = if then.kind == otherwise.kind { then.kind } else { Kind::Text };
+        Piece::new(Expr::Call(function, vec![condition.expr, then.expr, otherwise.expr]), kind)
+    }
+
+    fn arguments(&mut self, function: &'static Function, arguments: &[Ast]) -> (Vec<Expr>, Vec<Kind>, Vec<Spot>) {
+        let mut compiled = (Vec::new(), Vec::new(), Vec::new());
+        for (index, ast) in arguments.iter().enumerate() {
+            let piece = match function.accepts(index) {
+                Accepts::Places => self.places(ast, false),
+                Accepts::AllPlaces => self.places(ast, true),
+                _ => self.piece(ast),
+            };
+            self.check_argument(function, index, ast, piece.kind);
+            if index == 0 && function.gives_nodes() {
+                compiled.2 = piece.spots;
+            }
+            compiled.0.push(piece.expr);
+            compiled.1.push(piece.kind);
+        }
+        if function.name == "selected"
+            && let (Some(Kind::Choice(list) | Kind::Choices(list)), Some(Ast { node: Node::Text(choice), span })) =
+                (compiled.1.first(), arguments.get(1))
+        {
+            let names: Vec<String> = self.scope.choices(*list).into_iter().map(str::to_owned).collect();
+            if !names.iter().any(|name| name == choice) {
+                self.unknown_choice(choice, &names, span);
+            }
+        }
+        compiled
+    }
+
+    fn special(
+        &mut self,
+        special: Special,
+        function: &'static Function,
+        asts: &[Ast],
+        span: &Range<usize>,
+    ) -> Option<Piece> {
+        match special {
+            Special::Now => Some(self.read_one(self.scope.now(), Kind::Moment)),
+            Special::Today => Some(self.read_one(self.scope.today(), Kind::Date)),
+            Special::Assignment => match asts {
+                [Ast { node: Node::Text(member), .. }] => {
+                    Some(self.read_one(self.scope.assignment(member), Kind::Text))
+                }
+                _ => {
+                    asts.iter().for_each(|ast| self.check_argument(function, 0, ast, Kind::Text));
+                    None
+                }
+            },
+            Special::Path => {
+                asts.iter().for_each(|ast| self.check_argument(function, 0, ast, Kind::Text));
+                let call = Ast { node: Node::Call(function.name.to_owned(), asts.to_vec()), span: span.clone() };
+                Some(self.path(&call))
+            }
+            Special::PullData => self.pull_data(function, asts, span),
+            Special::Pattern => self.pattern(asts),
+            Special::Text if !self.scope.has_texts() => {
+                let hint = "put the text into the label, or use `jr:choice-name`".to_owned();
+                self.error("expr/no-texts", "texts have no ids here".to_owned(), span, Some(hint));
+                None
+            }
+            Special::Text => {
+                let (arguments, ..) = self.arguments(function, asts);
+                Some(Piece::new(Expr::Text(Box::new(arguments.into_iter().next()?)), Kind::Text))
+            }
+            Special::Exhausted => {
+                let (mut arguments, kinds, _) = self.arguments(function, asts);
+                let Some(Kind::Attempts { max }) = kinds.first() else { return None };
+                arguments.push(Expr::Constant(Val::Number(f64::from(*max))));
+                let with_limit = functions::named(EXHAUSTED_AFTER)?;
+                Some(Piece::new(Expr::Call(with_limit, arguments), Kind::Truth))
+            }
+            Special::NotApplicable => {
+                let (arguments, kinds, _) = self.arguments(function, asts);
+                let (Some(Kind::Choice(list) | Kind::Choices(list)), Some(selection)) =
+                    (kinds.first(), arguments.into_iter().next())
+                else {
+                    let hint = "name a `select_one` or `select_multiple`".to_owned();
+                    self.error(
+                        "expr/argument-kind",
+                        "only a selection can be not applicable".to_owned(),
+                        span,
+                        Some(hint),
+                    );
+                    return None;
+                };
+                let names = self.scope.choices(*list);
+                let marked = names.into_iter().filter(|name| self.scope.is_not_applicable(*list, name));
+                let marked = marked.map(|name| name.into()).collect();
+                Some(Piece::new(Expr::AnySelected(Box::new(selection), marked), Kind::Truth))
+            }
+            Special::ChoiceName => self.choice_name(asts),
+        }
+    }
+
+    /// `instance('table')/root/item[key_column = key]/column`
+    fn pull_data(&mut self, function: &'static Function, asts: &[Ast], span: &Range<usize>) -> Option<Piece> {
+        for (index, ast) in asts.iter().enumerate().take(3) {
+            self.check_argument(function, index, ast, Kind::Text);
+        }
+        let [table, column, key_column, key] = asts else { return None };
+        let (Node::Text(column_name), Node::Text(key_name)) = (&column.node, &key_column.node) else { return None };
+        let of = |node, span: &Range<usize>| Ast { node, span: span.clone() };
+        let step = |name: &str, predicates, span: &Range<usize>| Step {
+            kind: StepKind::Child(name.to_owned()),
+            predicates,
+            span: span.clone(),
+        };
+        // The key is worked out where the call stands, not where the row does: a name in it is no column.
+        let key = self.piece(key);
+        let instance = of(Node::Call("instance".to_owned(), vec![table.clone()]), &table.span);
+        let rows = vec![
+            step("root", Vec::new(), &table.span),
+            step("item", vec![of(Node::Column(key_name.clone()), &key_column.span)], &table.span),
+            step(column_name, Vec::new(), &column.span),
+        ];
+        let path = self.path(&of(Node::Path(Start::From(Box::new(instance)), rows), span));
+        let Expr::Nodes(mut walk) = path.expr else { return None };
+        let row = walk.steps.get_mut(1)?.predicates.first_mut()?;
+        let Expr::Nodes(held) = row.test.clone() else { return None };
+        if let Some(walk::Step { to: To::Children(spots), .. }) = held.steps.first()
+            && let [spot] = spots.as_slice()
+        {
+            row.key = Some((*spot, key.expr.clone()));
+        }
+        // Where the call itself stands in a predicate, its key must be worked out before the rows are looked at.
+        row.test = Expr::Compare(Box::new(row.test.clone()), Comparison::Equal, Box::new(key.expr));
+        let first = walk::Step {
+            to: To::Whole,
+            predicates: vec![Predicate { test: Expr::Constant(Val::Number(1.0)), key: None }],
+        };
+        walk.steps.push(first);
+        Some(Piece::new(Expr::Nodes(walk), path.kind))
+    }
+
+    /// A pattern in quotes is read once, and told where it is none.
+    fn pattern(&mut self, asts: &[Ast]) -> Option<Piece> {
+        let [text, pattern] = asts else { return None };
+        let subject = self.piece(text).expr;
+        let Node::Text(written) = &pattern.node else {
+            let pattern = self.piece(pattern).expr;
+            let worked_out = functions::named(patterns::MATCHES)?;
+            return Some(Piece::new(Expr::Call(worked_out, vec![subject, pattern]), Kind::Truth));
+        };
+        match patterns::read(written) {
+            Ok(regex) => Some(Piece::new(Expr::Matches(Box::new(subject), regex.into()), Kind::Truth)),
+            Err(fault) => {
+                let message = say!("the pattern cannot be read: {fault}");
+                let hint = "write it without looking ahead or behind and without references back".to_owned();
+                self.error("expr/bad-pattern", message, &pattern.span, Some(hint));
+                None
+            }
+        }
+    }
+
+    /// The second argument names the question, as a reference or, as JavaRosa wants it, in quotes.
+    fn choice_name(&mut self, asts: &[Ast]) -> Option<Piece> {
+        let [value, question] = asts else { return None };
+        let value = self.piece(value);
+        let name = match &question.node {
+            Node::Question(name) => name.clone(),
+            Node::Text(quoted) => quoted.trim().trim_start_matches("${").trim_end_matches('}').trim().to_owned(),
+            _ => String::new(),
+        };
+        let named = self.question(&name, &question.span)?;
+        let (Kind::Choice(list) | Kind::Choices(list)) = named.kind else {
+            let message = say!("`{name}` has no choices");
+            self.error(
+                "expr/argument-kind",
+                message,
+                &question.span,
+                Some("name a `select_one` or `select_multiple`".to_owned()),
+            );
+            return None;
+        };
+        self.reads.push((self.scope.language(), Reads::One));
+        Some(Piece::new(Expr::ChoiceLabel(Box::new(value.expr), list), Kind::Text))
+    }
+}

@@ -1,0 +1,282 @@
+//! From a tree to a typed expression, with everything wrong told.
+
+mod calls;
+mod checks;
+mod paths;
+
+use std::ops::Range;
+
+use sealform_types::{Finding, Findings, Place, Severity, TableSet, nearest, say};
+
+use crate::ast::{Ast, Node};
+use crate::eval::{Expr, eval_alone};
+use crate::kinds::{Kind, Named, Reads, Ref, Scope, Spot};
+use crate::value::Val;
+use crate::{MAX_EXPRESSION_BYTES, parser};
+
+/// A compiled expression. Evaluating it cannot fail.
+#[derive(Debug, Clone)]
+pub struct Expression {
+    pub(crate) expr: Expr,
+    reads: Vec<(Ref, Reads)>,
+    kind: Kind,
+    walks: bool,
+}
+
+/// What an expression is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Its truth matters, so one that is always the same is a finding.
+    Condition,
+    /// Its value matters.
+    Value,
+}
+
+impl Expression {
+    /// Everything it reads, sorted, each once.
+    pub fn reads(&self) -> &[(Ref, Reads)] {
+        &self.reads
+    }
+
+    /// What kind of value it gives.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The same whatever is read: its value is known.
+    pub fn is_constant(&self) -> bool {
+        self.reads.is_empty() && !self.walks
+    }
+}
+
+/// Compiles an expression that stands at the JSON pointer `at`.
+///
+/// Findings name the columns and, where they can, the repair. There is an expression unless a
+/// finding is an error.
+///
+/// # Example
+/// ```
+/// use sealform_expression::{NoNames, Purpose, compile};
+/// let (expression, findings) = compile("1 + 2 * 3", &NoNames, Purpose::Value, "");
+/// assert!(expression.is_some() && findings.is_empty());
+/// let (_, findings) = compile("cout(1)", &NoNames, Purpose::Value, "/survey/0/relevant");
+/// assert_eq!(findings.iter().next().unwrap().hint.as_deref(), Some("did you mean `count`?"));
+/// ```
+pub fn compile(source: &str, scope: &dyn Scope, purpose: Purpose, at: &str) -> (Option<Expression>, Findings) {
+    let mut context = Ctx {
+        scope,
+        source,
+        at,
+        reads: Vec::new(),
+        findings: Findings::default(),
+        looked_at: Vec::new(),
+        uses: Uses::default(),
+        in_all_instances: false,
+    };
+    if source.len() > MAX_EXPRESSION_BYTES {
+        let message = say!("the expression has {} bytes, more than {MAX_EXPRESSION_BYTES}", source.len());
+        context
+            .findings
+            .push(Finding::error("expr/too-long", message, Place::at(at)).hint("split it with `calculate`"));
+        return (None, context.findings);
+    }
+    if source.trim().is_empty() {
+        let finding = Finding::error("expr/empty", "the expression is empty", Place::at(at));
+        context.findings.push(finding.hint("write one, or remove the member"));
+        return (None, context.findings);
+    }
+    match parser::parse(source) {
+        Ok(ast) => context.whole(&ast, purpose),
+        Err(fault) => {
+            context.error(fault.code, fault.message, &fault.span, Some(fault.hint.to_owned()));
+            (None, context.findings)
+        }
+    }
+}
+
+struct Ctx<'a> {
+    scope: &'a dyn Scope,
+    source: &'a str,
+    at: &'a str,
+    reads: Vec<(Ref, Reads)>,
+    findings: Findings,
+    /// Where the nodes stand that the predicates around look at, the innermost last.
+    looked_at: Vec<Vec<Spot>>,
+    uses: Uses,
+    /// Whether paths mean all instances, also of repeats around the expression.
+    in_all_instances: bool,
+}
+
+/// How often a piece uses what differs from node to node, or from call to call.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+struct Uses {
+    /// The node that a predicate looks at.
+    node: u32,
+    /// `position()` and `last()`.
+    position: u32,
+    /// Chance.
+    draws: u32,
+    /// Nodes at all.
+    walks: u32,
+}
+
+/// A compiled piece and its kind.
+struct Piece {
+    expr: Expr,
+    kind: Kind,
+    /// Where the nodes stand that it leads to, if it leads to nodes.
+    spots: Vec<Spot>,
+}
+
+impl Piece {
+    fn new(expr: Expr, kind: Kind) -> Self {
+        Self { expr, kind, spots: Vec::new() }
+    }
+
+    /// What stands in for a piece that is wrong.
+    fn nothing() -> Self {
+        Self::new(Expr::Constant(Val::Blank), Kind::Text)
+    }
+}
+
+impl Ctx<'_> {
+    fn whole(mut self, ast: &Ast, purpose: Purpose) -> (Option<Expression>, Findings) {
+        let piece = self.piece(ast);
+        self.reads = self.reads.into_iter().collect::<TableSet<_>>().into_iter().collect();
+        let written_out = matches!(&ast.node, Node::Call(name, _) if name == "true" || name == "false");
+        if purpose == Purpose::Condition
+            && self.reads.is_empty()
+            && self.uses.walks == 0
+            && !written_out
+            && !self.findings.has_errors()
+        {
+            let message = "the condition is always the same: it reads no question";
+            self.warning(
+                "expr/constant",
+                message.to_owned(),
+                &ast.span,
+                Some("write `true()` or `false()` if that is meant".to_owned()),
+            );
+        }
+        let walks = self.uses.walks + self.uses.draws > 0;
+        let expression = Expression { expr: piece.expr, reads: self.reads, kind: piece.kind, walks };
+        ((!self.findings.has_errors()).then_some(expression), self.findings)
+    }
+
+    fn error(&mut self, code: &'static str, message: String, span: &Range<usize>, hint: Option<String>) {
+        let place = Place::in_expression(self.at, self.source, span.clone());
+        self.findings.push(Finding::error(code, message, place).maybe_hint(hint));
+    }
+
+    fn warning(&mut self, code: &'static str, message: String, span: &Range<usize>, hint: Option<String>) {
+        let place = Place::in_expression(self.at, self.source, span.clone());
+        self.findings.push(Finding::warning(code, message, place).maybe_hint(hint));
+    }
+
+    fn piece(&mut self, ast: &Ast) -> Piece {
+        let of = Piece::new;
+        match &ast.node {
+            Node::Number(number) => of(Expr::Constant(Val::Number(*number)), Kind::Number),
+            Node::Text(text) => of(Expr::Constant(Val::text(text)), Kind::Text),
+            Node::This if self.looked_at.is_empty() => match self.scope.this() {
+                Some(named) => self.read(named),
+                None if self.scope.here().is_some() => self.path(ast),
+                None => {
+                    let message = "`.` is the answer of a question, and there is none here".to_owned();
+                    self.error("expr/no-this", message, &ast.span, Some("name the question: `${name}`".to_owned()));
+                    Piece::nothing()
+                }
+            },
+            Node::Question(name) if !self.in_all_instances => match self.question(name, &ast.span) {
+                Some(named) => self.read(named),
+                None => Piece::nothing(),
+            },
+            Node::Column(name) if self.looked_at.is_empty() => match self.scope.column(name) {
+                Some(reference) => of(Expr::Read(reference), Kind::Text),
+                None if self.scope.here().is_some_and(|here| self.scope.child(here, name).is_some()) => self.path(ast),
+                None => {
+                    let message = say!("`{name}` is neither a question nor a function");
+                    let hint = match self.scope.question(name) {
+                        Some(_) => say!("write `${{{name}}}`"),
+                        None => "write `${…}` for a question, quotes for text, brackets for a function".to_owned(),
+                    };
+                    self.error("expr/bare-name", message, &ast.span, Some(hint));
+                    Piece::nothing()
+                }
+            },
+            Node::This | Node::Question(_) | Node::Column(_) | Node::Path(..) | Node::Filter(..) => self.path(ast),
+            Node::Negate(inner) => of(Expr::Negate(Box::new(self.piece(inner).expr)), Kind::Number),
+            Node::Or(all) => of(Expr::Or(self.junction(all, true)), Kind::Truth),
+            Node::And(all) => of(Expr::And(self.junction(all, false)), Kind::Truth),
+            Node::Compare(left, comparison, right) => self.compare(left, *comparison, right, &ast.span),
+            Node::Arithmetic(first, rest) => {
+                let first = Box::new(self.piece(first).expr);
+                let rest = rest.iter().map(|(operation, operand)| (*operation, self.piece(operand).expr)).collect();
+                of(Expr::Arithmetic(first, rest), Kind::Number)
+            }
+            Node::Call(name, arguments) => self.call(name, arguments, &ast.span),
+        }
+    }
+
+    /// The operands of `or` or `and`, up to one that settles it whatever is answered.
+    fn junction(&mut self, all: &[Ast], settles: bool) -> Vec<Expr> {
+        let mut exprs = Vec::new();
+        let mut settled = false;
+        for ast in all {
+            if settled {
+                self.never_evaluated(ast);
+                continue;
+            }
+            let (piece, known) = self.known(ast);
+            settled = known == Some(settles);
+            exprs.push(piece.expr);
+        }
+        exprs
+    }
+
+    /// A piece, and its truth if that is the same whatever is answered.
+    fn known(&mut self, ast: &Ast) -> (Piece, Option<bool>) {
+        let before = (self.reads.len(), self.uses, self.findings.iter().count());
+        let piece = self.piece(ast);
+        let is_known = before == (self.reads.len(), self.uses, self.findings.iter().count());
+        let truth = is_known.then(|| eval_alone(&piece.expr).to_truth());
+        (piece, truth)
+    }
+
+    /// Compiles what can never be evaluated: what is wrong there does no harm, and is told as a warning.
+    fn never_evaluated(&mut self, ast: &Ast) {
+        let (reads, uses) = (self.reads.len(), self.uses);
+        let findings = std::mem::take(&mut self.findings);
+        self.piece(ast);
+        let found = std::mem::replace(&mut self.findings, findings);
+        for finding in found {
+            self.findings.push(Finding { severity: Severity::Warning, ..finding });
+        }
+        self.reads.truncate(reads);
+        self.uses = uses;
+    }
+
+    fn read(&mut self, named: Named) -> Piece {
+        self.reads.push((named.reference, named.reads));
+        let expr = match named.reads {
+            Reads::One => Expr::Read(named.reference),
+            Reads::Many => Expr::ReadMany(named.reference),
+        };
+        Piece::new(expr, named.kind)
+    }
+
+    fn read_one(&mut self, reference: Ref, kind: Kind) -> Piece {
+        self.read(Named { reference, kind, reads: Reads::One })
+    }
+
+    fn question(&mut self, name: &str, span: &Range<usize>) -> Option<Named> {
+        let named = self.scope.question(name);
+        if named.is_none() {
+            let near = nearest(name, self.scope.names());
+            let hint =
+                near.map_or_else(|| "name a question of this form".to_owned(), |near| say!("did you mean `{near}`?"));
+            self.error("expr/unknown-question", say!("unknown question `{name}`"), span, Some(hint));
+        }
+        named
+    }
+}

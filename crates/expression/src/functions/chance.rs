@@ -1,0 +1,136 @@
+//! Chance, which begins at the session's seed: what was drawn once can be drawn again.
+
+use super::{Accepts, Body, Function, accepting, any, told};
+use crate::eval::{Expr, Frame, Trouble, eval};
+use crate::kinds::Kind;
+use crate::nodes::NodeId;
+use crate::value::Val;
+use crate::walk;
+
+/// The longest text that `uuid(length)` gives.
+const MAX_LENGTH: f64 = 10_000.0;
+
+// The compiler adds the number of the call as the last argument, so that two calls draw apart.
+pub(super) const TABLE: &[Function] = &[
+    Function {
+        name: "random",
+        parameters: &[],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Number,
+        summary: told("A number from 0 to less than 1, drawn once for each question and session."),
+        example: (told("random() < 1"), told("true")),
+        body: Body::Lazy(|a, frame| Val::Number(Dice::new(a, frame).part())),
+    },
+    Function {
+        name: "randomize",
+        parameters: &[accepting("nodes", Accepts::Places), any("seed")],
+        optional: 1,
+        variadic: false,
+        returns: Kind::Text,
+        summary: told("The nodes in an order drawn by chance, or by a seed: the same seed gives the same order."),
+        example: (told("join(' ', randomize(${visitor_age}, 7))"), told("31 40")),
+        body: Body::Nodes(randomize),
+    },
+    Function {
+        name: "uuid",
+        parameters: &[any("length")],
+        optional: 1,
+        variadic: false,
+        returns: Kind::Text,
+        summary: told("A random identifier (UUID version 4), or so many random letters and digits."),
+        example: (told("string-length(uuid())"), told("36")),
+        body: Body::Lazy(uuid),
+    },
+];
+
+/// splitmix64: short, and every seed is a good one.
+struct Dice(u64);
+
+impl Dice {
+    fn new(arguments: &[Expr], frame: &Frame<'_>) -> Self {
+        let call = match arguments.last() {
+            Some(Expr::Constant(Val::Number(call))) => call.to_bits(),
+            _ => 0,
+        };
+        Self(frame.context.seed().wrapping_add(call.wrapping_mul(0x9E37_79B9_7F4A_7C15)))
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ mixed >> 31
+    }
+
+    /// From 0 to less than 1.
+    #[expect(clippy::cast_precision_loss, reason = "53 bits fit")]
+    fn part(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}
+
+const LETTERS: &[u8; 62] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+fn uuid(arguments: &[Expr], frame: &Frame<'_>) -> Val {
+    let mut dice = Dice::new(arguments, frame);
+    let [length, _] = arguments else { return Val::text(&version_4(&mut dice)) };
+    let length = frame.number(&eval(length, frame));
+    if !(0.0..=MAX_LENGTH).contains(&length) {
+        frame.trouble(Trouble::NoAnswer);
+        return Val::Blank;
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be in range")]
+    let drawn = (0..length as usize).filter_map(|_| LETTERS.get(usize::from(dice.next() as u8) % LETTERS.len()));
+    Val::text(&drawn.map(|letter| char::from(*letter)).collect::<String>())
+}
+
+/// RFC 9562 section 5.4.
+fn version_4(dice: &mut Dice) -> String {
+    let (high, low) = (dice.next() & !0xF000 | 0x4000, dice.next() & !(0b11 << 62) | 0b10 << 62);
+    format!(
+        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+        high >> 32,
+        high >> 16 & 0xFFFF,
+        high & 0xFFFF,
+        low >> 48,
+        low & 0xFFFF_FFFF_FFFF
+    )
+}
+
+/// Fisher and Yates's shuffle with Park and Miller's numbers, as the ODK XForms specification wants it.
+fn randomize(arguments: &[Expr], frame: &Frame<'_>) -> Vec<NodeId> {
+    let Some(nodes) = arguments.first() else { return Vec::new() };
+    let mut set = walk::nodes(nodes, frame).unwrap_or_default();
+    let mut state = match arguments {
+        [_, seed, _] => begin(frame.number(&eval(seed, frame))),
+        _ => Dice::new(arguments, frame).next() % (MODULUS - 1) + 1,
+    };
+    for left in (1..=set.len()).rev() {
+        state = state * 16_807 % MODULUS;
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "below 2^31"
+        )]
+        let drawn = ((state - 1) as f64 / (MODULUS - 1) as f64 * left as f64) as usize;
+        set.swap(left - 1, drawn.min(left - 1));
+    }
+    set
+}
+
+const MODULUS: u64 = 2_147_483_647;
+
+fn begin(seed: f64) -> u64 {
+    #[expect(clippy::cast_possible_truncation, reason = "saturates")]
+    let whole = libm::floor(seed) as i64;
+    #[expect(clippy::cast_possible_wrap, reason = "far below 2^63")]
+    let modulus = MODULUS as i64;
+    match whole % modulus {
+        left if left <= 0 => left + modulus - 1,
+        left => left,
+    }
+    .unsigned_abs()
+    .max(1)
+}

@@ -1,0 +1,128 @@
+//! Days, times and moments.
+
+use chrono::{NaiveDateTime, Timelike};
+use sealform_types::iso;
+
+use super::{Args, Body, Function, Special, any, argument, number, plain, text, told};
+use crate::dates;
+use crate::kinds::Kind;
+use crate::value::Val;
+
+const MOMENT: &str = "The moment that a text names or that is so many days after 1970-01-01T00:00Z; a day if it is midnight, blank if there is none.";
+
+pub(super) const TABLE: &[Function] = &[
+    plain(
+        "date",
+        &[any("value")],
+        Kind::Date,
+        told(MOMENT),
+        (told("date('2026-11-21') + 1 = date('2026-11-22')"), told("true")),
+        moment,
+    ),
+    plain(
+        "date-time",
+        &[any("value")],
+        Kind::Moment,
+        told(MOMENT),
+        (told("date-time('2026-11-21T12:00:00Z') < date-time('2026-11-21T12:00:00-01:00')"), told("true")),
+        moment,
+    ),
+    plain(
+        "decimal-date-time",
+        &[any("value")],
+        Kind::Number,
+        told("Days since 1970-01-01T00:00Z, with their fraction."),
+        (told("decimal-date-time('1970-01-02T12:00:00Z')"), told("1.5")),
+        |a| {
+            let moment = dates::moment_of(argument(a, 0), &zone(a));
+            Val::Number(moment.map_or(f64::NAN, |moment| dates::moment_in_days(&moment)))
+        },
+    ),
+    plain(
+        "decimal-time",
+        &[any("time")],
+        Kind::Number,
+        told("The part of the day that has passed at a time, from 0 to less than 1."),
+        (told("decimal-time('06:00')"), told("0.25")),
+        |a| Val::Number(decimal_time(a).unwrap_or(f64::NAN)),
+    ),
+    plain(
+        "format-date",
+        &[any("date"), any("pattern")],
+        Kind::Text,
+        told(
+            "A day or moment written by a pattern: `%Y` year, `%y` its last two digits, `%m` `%n` month, `%b` its name, `%d` `%e` day, `%a` its name, `%H` `%h` hour, `%M` minute, `%S` second, `%3` thousandths.",
+        ),
+        (told("format-date('2026-11-05', '%e.%n.%Y')"), told("5.11.2026")),
+        format,
+    ),
+    plain(
+        "format-date-time",
+        &[any("date"), any("pattern")],
+        Kind::Text,
+        told("The same as `format-date`."),
+        (told("format-date-time('2026-11-05', '%a %b %d, %H:%M')"), told("Thu Nov 05, 00:00")),
+        format,
+    ),
+    Function {
+        name: "now",
+        parameters: &[],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Moment,
+        summary: told("The moment of the last change."),
+        example: (told("now()"), told("2026-11-21T12:00:00.000+01:00")),
+        body: Body::Special(Special::Now),
+    },
+    Function {
+        name: "today",
+        parameters: &[],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Date,
+        summary: told("The day of the last change."),
+        example: (told("today()"), told("2026-11-21")),
+        body: Body::Special(Special::Today),
+    },
+];
+
+fn zone<'a>(arguments: Args<'a>) -> impl Fn(NaiveDateTime) -> i32 + 'a {
+    |local| arguments.frame.context.seconds_east(local)
+}
+
+fn moment(arguments: Args<'_>) -> Val {
+    let zone = zone(arguments);
+    match argument(arguments, 0) {
+        Val::Date(day) => Val::Date(*day),
+        value => dates::moment_of(value, &zone).map_or(Val::Blank, |moment| dates::day_or_moment(moment, &zone)),
+    }
+}
+
+fn format(arguments: Args<'_>) -> Val {
+    let zone = zone(arguments);
+    let value = argument(arguments, 0);
+    let Some(moment) = dates::moment_of(value, &zone) else { return Val::Blank };
+    let local = dates::moment_from_days(dates::moment_in_days(&moment), &zone).unwrap_or(moment);
+    Val::text(&dates::format(&local, &text(arguments, 1)))
+}
+
+/// A time of day with or without an offset, or a moment: as a clock in the zone shows it.
+fn decimal_time(arguments: Args<'_>) -> Option<f64> {
+    if let Val::Time(time) = argument(arguments, 0) {
+        return Some(dates::part_of_day(*time));
+    }
+    let (zone, written) = (zone(arguments), text(arguments, 0));
+    // A time by itself stands on the first day of all.
+    let moment = match written.contains('T') {
+        true => dates::read_moment(&written, &zone)?,
+        false => match iso::read_time(written.split('.').next().unwrap_or_default()) {
+            Some(time) if !written.contains('.') => {
+                dates::read_moment(&(["1970-01-01T", &iso::write_time(time)].concat()), &zone)?
+            }
+            _ => dates::read_moment(&["1970-01-01T", &written].concat(), &zone)?,
+        },
+    };
+    let local = dates::moment_from_days(dates::moment_in_days(&moment), &zone)?;
+    number(arguments, 0).is_nan().then_some(())?;
+    Some(dates::part_of_day(local.time().with_nanosecond(local.nanosecond() % 1_000_000_000)?))
+}

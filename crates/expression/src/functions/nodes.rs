@@ -1,0 +1,194 @@
+//! Nodes: how many there are, where they stand, and what they hold together.
+
+use super::{Accepts, Body, Function, Special, accepting, any, count, each, told};
+use crate::eval::{Expr, Frame, eval};
+use crate::kinds::Kind;
+use crate::nodes::NodeId;
+use crate::value::Val;
+use crate::walk;
+
+pub(super) const TABLE: &[Function] = &[
+    Function {
+        name: "count",
+        parameters: &[accepting("nodes", Accepts::Nodes)],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Number,
+        summary: told("How many instances of a repeat there are, or how many nodes a path leads to."),
+        example: (told("count(${visitor})"), told("2")),
+        body: Body::Plain(|a| count(each(&a))),
+    },
+    Function {
+        name: "count-non-empty",
+        parameters: &[accepting("nodes", Accepts::Nodes)],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Number,
+        summary: told("How many of the nodes hold something."),
+        example: (told("count-non-empty(${visitor_age})"), told("2")),
+        body: Body::Plain(|a| count(each(&a).filter(|value| !value.is_blank()))),
+    },
+    Function {
+        name: "current",
+        parameters: &[],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Text,
+        summary: told("The question that the expression belongs to, also inside a predicate."),
+        example: (told("current()/../${visitor_age}"), told("31")),
+        body: Body::Special(Special::Path),
+    },
+    Function {
+        name: "indexed-repeat",
+        parameters: &[accepting("node", Accepts::AllPlaces), accepting("repeat", Accepts::AllPlaces), any("index")],
+        optional: 0,
+        variadic: true,
+        returns: Kind::Text,
+        summary: told(
+            "The value of a question in the instance of that number, from 1; for repeats in repeats, name each with its number.",
+        ),
+        example: (told("indexed-repeat(${visitor_age}, ${visitor}, 2)"), told("40")),
+        body: Body::Nodes(indexed_repeat),
+    },
+    Function {
+        name: "instance",
+        parameters: &[accepting("id", Accepts::Literal)],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Text,
+        summary: told("The table of that name: a choice list or a file; `instance('id')/root/item` are its rows."),
+        example: (told("count(instance('yes_no')/root/item)"), told("${yes_no}")),
+        body: Body::Special(Special::Path),
+    },
+    Function {
+        name: "last",
+        parameters: &[],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Number,
+        summary: told("Inside a predicate, how many nodes it looks through."),
+        example: (told("last()"), told("1")),
+        body: Body::Lazy(|_, frame| Val::Number(frame.size.into())),
+    },
+    Function {
+        name: "local-name",
+        parameters: &[accepting("node", Accepts::Places)],
+        optional: 1,
+        variadic: false,
+        returns: Kind::Text,
+        summary: told("The name of a node, without a prefix."),
+        example: (told("local-name(${visitor_age})"), told("visitor_age")),
+        body: Body::Lazy(|a, frame| {
+            let name = name(a, frame);
+            Val::text(name.split_once(':').map_or(name.as_str(), |(_, local)| local))
+        }),
+    },
+    Function {
+        name: "name",
+        parameters: &[accepting("node", Accepts::Places)],
+        optional: 1,
+        variadic: false,
+        returns: Kind::Text,
+        summary: told("The name of a node."),
+        example: (told("name(${visitor_age})"), told("visitor_age")),
+        body: Body::Lazy(|a, frame| Val::text(&name(a, frame))),
+    },
+    Function {
+        name: "once",
+        parameters: &[any("value")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Text,
+        summary: told("What the question holds already; the value, while it holds nothing."),
+        example: (told("once('a')"), told("a")),
+        body: Body::Lazy(|a, frame| match frame.context.before() {
+            before if before.is_blank() => a.first().map_or(Val::Blank, |value| eval(value, frame)),
+            before => before,
+        }),
+    },
+    Function {
+        name: "position",
+        parameters: &[accepting("node", Accepts::Places)],
+        optional: 1,
+        variadic: false,
+        returns: Kind::Number,
+        summary: told(
+            "The number of a repeat instance, from 1: `position(..)`; without an argument, the place in the set that a predicate looks through.",
+        ),
+        example: (told("position()"), told("1")),
+        body: Body::Lazy(position),
+    },
+    Function {
+        name: "pulldata",
+        parameters: &[
+            accepting("table", Accepts::Literal),
+            accepting("column", Accepts::Literal),
+            accepting("key_column", Accepts::Literal),
+            any("key"),
+        ],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Text,
+        summary: told("The column of the first row of a table whose key column holds the key."),
+        example: (told("pulldata('shops', 'city', 'code', ${shop})"), told("${shop}")),
+        body: Body::Special(Special::PullData),
+    },
+    Function {
+        name: "sum",
+        parameters: &[accepting("nodes", Accepts::Nodes)],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Number,
+        summary: told("The sum over all instances of a repeat; blank values do not count."),
+        example: (told("sum(${visitor_age})"), told("71")),
+        body: Body::Plain(|a| {
+            let held = each(&a).filter(|value| !matches!(value, Val::Blank));
+            Val::Number(held.map(|value| a.frame.number(value)).fold(0.0, |sum, value| sum + value))
+        }),
+    },
+];
+
+fn first(arguments: &[Expr], frame: &Frame<'_>) -> Option<NodeId> {
+    walk::nodes(arguments.first()?, frame)?.first().copied()
+}
+
+fn name(arguments: &[Expr], frame: &Frame<'_>) -> String {
+    let nodes = frame.context.nodes();
+    nodes.zip(first(arguments, frame)).map(|(nodes, node)| nodes.name(node)).unwrap_or_default()
+}
+
+fn position(arguments: &[Expr], frame: &Frame<'_>) -> Val {
+    if arguments.is_empty() {
+        return Val::Number(frame.position.into());
+    }
+    let nodes = frame.context.nodes();
+    let place = nodes.zip(first(arguments, frame)).map(|(nodes, node)| nodes.position(node));
+    Val::Number(place.map_or(f64::NAN, f64::from))
+}
+
+/// The nodes that stand in the chosen instance of each repeat.
+fn indexed_repeat(arguments: &[Expr], frame: &Frame<'_>) -> Vec<NodeId> {
+    let (Some(nodes), Some((of, repeats))) = (frame.context.nodes(), arguments.split_first()) else {
+        return Vec::new();
+    };
+    let mut kept = walk::nodes(of, frame).unwrap_or_default();
+    for pair in repeats.chunks(2) {
+        let [repeat, index] = pair else { continue };
+        let index = frame.number(&eval(index, frame));
+        let instances = walk::nodes(repeat, frame).unwrap_or_default().into_iter();
+        let chosen: Vec<NodeId> = instances.filter(|node| f64::from(nodes.position(*node)) == index).collect();
+        kept.retain(|node| {
+            let mut at = Some(*node);
+            while let Some(node) = at
+                && !chosen.contains(&node)
+            {
+                at = nodes.parent(node);
+            }
+            at.is_some()
+        });
+        if !frame.pay(kept.len()) {
+            return Vec::new();
+        }
+    }
+    kept
+}

@@ -1,0 +1,45 @@
+//! Regular expressions.
+
+use regex_lite::{Regex, RegexBuilder};
+
+use super::{Body, Function, Special, any, told};
+use crate::eval::{Expr, Frame, eval};
+use crate::kinds::Kind;
+use crate::value::Val;
+
+pub(super) const TABLE: &[Function] = &[
+    Function {
+        name: "regex",
+        parameters: &[any("text"), any("pattern")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Truth,
+        summary: told("Whether something in the text matches a regular expression; `^` and `$` stand for its ends."),
+        example: (told("regex('4711', '^[0-9]{4}$')"), told("true")),
+        body: Body::Special(Special::Pattern),
+    },
+    Function {
+        name: MATCHES,
+        parameters: &[any("text"), any("pattern")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Truth,
+        summary: told("The same as `regex`."),
+        example: (told("regex-matches('4711', concat('[0-9]{', 4, '}'))"), told("true")),
+        body: Body::Lazy(matches),
+    },
+];
+
+/// What `regex` is compiled to where its pattern is worked out.
+pub(crate) const MATCHES: &str = "regex-matches";
+
+/// Reads a pattern.
+pub(crate) fn read(pattern: &str) -> Result<Regex, String> {
+    RegexBuilder::new(pattern).size_limit(1 << 20).build().map_err(|fault| fault.to_string())
+}
+
+fn matches(arguments: &[Expr], frame: &Frame<'_>) -> Val {
+    let [text, pattern] = arguments else { return Val::Blank };
+    let pattern = read(&eval(pattern, frame).to_text());
+    Val::Truth(pattern.is_ok_and(|pattern| pattern.is_match(&eval(text, frame).to_text())))
+}

@@ -1,0 +1,173 @@
+//! Walks over nodes: steps, predicates, and the functions that give nodes.
+
+use crate::eval::{Expr, Frame, eval};
+use crate::functions::Body;
+use crate::kinds::Spot;
+use crate::nodes::{NodeId, Nodes};
+use crate::value::Val;
+
+/// A way from somewhere to a set of nodes.
+#[derive(Debug, Clone)]
+pub(crate) struct Walk {
+    pub start: Start,
+    pub steps: Vec<Step>,
+}
+
+/// Where a walk begins.
+#[derive(Debug, Clone)]
+pub(crate) enum Start {
+    /// The node that the nearest predicate looks at; outside predicates, the expression's own.
+    Here,
+    /// The expression's own node: `current()`.
+    Current,
+    /// The node of a spot around the expression's own.
+    Around(Spot),
+    /// What another piece leads to.
+    Of(Expr),
+}
+
+/// One step and what it keeps.
+#[derive(Debug, Clone)]
+pub(crate) struct Step {
+    pub to: To,
+    pub predicates: Vec<Predicate>,
+}
+
+/// Where a step goes.
+#[derive(Debug, Clone)]
+pub(crate) enum To {
+    /// The children at these spots.
+    Children(Vec<Spot>),
+    Parent,
+    Here,
+    /// Stays, and counts positions in the whole set.
+    Whole,
+}
+
+/// What a step keeps.
+#[derive(Debug, Clone)]
+pub(crate) struct Predicate {
+    pub test: Expr,
+    /// A child that must equal something that is the same for all nodes: what an index may answer.
+    pub key: Option<(Spot, Expr)>,
+}
+
+/// The nodes that a piece leads to; `None` if it gives a value.
+pub(crate) fn nodes(expr: &Expr, frame: &Frame<'_>) -> Option<Vec<NodeId>> {
+    match expr {
+        Expr::Nodes(way) => Some(walk(way, frame)),
+        Expr::Call(function, arguments) => match function.body {
+            Body::Nodes(body) => Some(body(arguments, frame)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What nodes hold, in their order.
+pub(crate) fn values(set: &[NodeId], frame: &Frame<'_>) -> Val {
+    match frame.context.nodes() {
+        Some(nodes) => Val::Many(set.iter().map(|node| nodes.value(*node)).collect()),
+        None => Val::Many([].into()),
+    }
+}
+
+/// Where a walk ends.
+pub(crate) fn walk(way: &Walk, frame: &Frame<'_>) -> Vec<NodeId> {
+    let Some(nodes) = frame.context.nodes() else { return Vec::new() };
+    let start = match &way.start {
+        Start::Here => frame.node.or_else(|| nodes.here()),
+        Start::Current => nodes.here(),
+        Start::Around(spot) => nodes.around(*spot),
+        Start::Of(expr) => return steps(&way.steps, self::nodes(expr, frame).unwrap_or_default(), nodes, frame),
+    };
+    steps(&way.steps, start.into_iter().collect(), nodes, frame)
+}
+
+fn steps(steps: &[Step], start: Vec<NodeId>, nodes: &dyn Nodes, frame: &Frame<'_>) -> Vec<NodeId> {
+    steps.iter().fold(start, |set, one| step(one, set, nodes, frame))
+}
+
+fn step(step: &Step, from: Vec<NodeId>, nodes: &dyn Nodes, frame: &Frame<'_>) -> Vec<NodeId> {
+    let mut reached = match &step.to {
+        To::Whole => return step.predicates.iter().fold(from, |set, predicate| keep(set, predicate, frame)),
+        To::Here => from,
+        To::Parent => {
+            let mut above: Vec<NodeId> = from.iter().filter_map(|node| nodes.parent(*node)).collect();
+            // Children of one node stand together.
+            above.dedup();
+            above
+        }
+        To::Children(spots) => return children(step, spots, &from, nodes, frame),
+    };
+    for predicate in &step.predicates {
+        let each = reached.into_iter().flat_map(|node| keep(vec![node], predicate, frame));
+        reached = each.collect();
+    }
+    reached
+}
+
+fn children(step: &Step, spots: &[Spot], from: &[NodeId], nodes: &dyn Nodes, frame: &Frame<'_>) -> Vec<NodeId> {
+    let mut reached = Vec::new();
+    for node in from {
+        let begin = reached.len();
+        if !found(step, spots, *node, nodes, frame, &mut reached) {
+            spots.iter().for_each(|spot| nodes.children(*node, *spot, &mut reached));
+        }
+        if !frame.pay(reached.len() - begin + 1) {
+            return Vec::new();
+        }
+        if !step.predicates.is_empty() {
+            let own = reached.split_off(begin);
+            reached.extend(step.predicates.iter().fold(own, |set, predicate| keep(set, predicate, frame)));
+        }
+    }
+    reached
+}
+
+/// Whether an index has found what the first predicate lets through, or more.
+fn found(
+    step: &Step,
+    spots: &[Spot],
+    of: NodeId,
+    nodes: &dyn Nodes,
+    frame: &Frame<'_>,
+    into: &mut Vec<NodeId>,
+) -> bool {
+    let ([spot], Some(Predicate { key: Some((key, wanted)), .. })) = (spots, step.predicates.first()) else {
+        return false;
+    };
+    match eval(wanted, frame) {
+        Val::Text(text) => nodes.find(of, *spot, *key, &text, into),
+        _ => false,
+    }
+}
+
+/// The nodes of a set that a predicate keeps (XPath 1.0 section 2.4): a number is a position.
+fn keep(set: Vec<NodeId>, predicate: &Predicate, frame: &Frame<'_>) -> Vec<NodeId> {
+    let size = u32::try_from(set.len()).unwrap_or(u32::MAX);
+    if !frame.pay(set.len()) {
+        return Vec::new();
+    }
+    // A written position needs no look at each node.
+    if let Expr::Constant(Val::Number(place)) = &predicate.test {
+        return at(*place).and_then(|index| set.get(index).copied()).into_iter().collect();
+    }
+    let mut kept = set;
+    let mut position = 0;
+    kept.retain(|node| {
+        position += 1;
+        match eval(&predicate.test, &Frame { node: Some(*node), position, size, ..*frame }) {
+            #[expect(clippy::float_cmp, reason = "positions are whole")]
+            Val::Number(number) => number == f64::from(position),
+            value => value.to_truth(),
+        }
+    });
+    kept
+}
+
+/// The index of a position.
+fn at(place: f64) -> Option<usize> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be in range")]
+    (place >= 1.0 && place <= f64::from(u32::MAX) && libm::trunc(place) == place).then(|| place as usize - 1)
+}

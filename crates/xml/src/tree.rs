@@ -1,0 +1,152 @@
+//! A document as a row of nodes in document order.
+
+use roxmltree::{NodeType, ParsingOptions};
+use sealform_types::{Finding, Place};
+
+/// The most nodes of one document.
+const MAX_NODES: u32 = 2_000_000;
+
+/// An XML document. Attributes stand behind their element and before its children.
+#[derive(Debug)]
+pub struct Document {
+    pub(crate) nodes: Vec<Node>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub kind: Kind,
+    pub parent: Option<u32>,
+    /// Elements, texts, comments and instructions inside; no attributes.
+    pub children: Vec<u32>,
+    /// The name without its prefix.
+    pub local: String,
+    pub prefix: String,
+    pub namespace: String,
+    /// Its own text; that of an element is the text of what is inside.
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Document,
+    Element,
+    Attribute,
+    Text,
+    Comment,
+    Instruction,
+}
+
+impl Document {
+    /// Reads a document. Declared entities are refused, and nothing outside is ever fetched.
+    ///
+    /// # Errors
+    /// `xml/entity` for a declaration of an entity; `xml/unreadable`, with the line, if the text is not well-formed XML or
+    /// holds too many nodes.
+    pub fn read(text: &str) -> Result<Self, Finding> {
+        if let Some((before, _)) = text.split_once("<!ENTITY") {
+            let line = u32::try_from(before.lines().count()).ok();
+            let finding =
+                Finding::error("xml/entity", "the XML declares an entity", Place { line, ..Place::default() });
+            return Err(finding.hint("write the text of the entity where it is used"));
+        }
+        let options = ParsingOptions { allow_dtd: true, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
+        let read = roxmltree::Document::parse_with_options(text, options).map_err(|fault| {
+            let place = Place { line: Some(fault.pos().row), ..Place::default() };
+            let hint = "write a well-formed document";
+            Finding::error("xml/unreadable", format!("the XML cannot be read: {fault}"), place).hint(hint)
+        })?;
+        let mut document = Self { nodes: Vec::new() };
+        // Nodes come in document order, each behind the one around it.
+        let mut places = Vec::new();
+        for node in read.descendants() {
+            let parent = node.parent().and_then(|parent| places.get(parent.id().get_usize())).copied();
+            let place = document.push(of(node, parent));
+            places.push(place);
+            for attribute in node.attributes() {
+                document.push(Node {
+                    kind: Kind::Attribute,
+                    parent: Some(place),
+                    children: Vec::new(),
+                    local: attribute.name().to_owned(),
+                    prefix: String::new(),
+                    namespace: attribute.namespace().unwrap_or_default().to_owned(),
+                    text: attribute.value().to_owned(),
+                });
+            }
+        }
+        Ok(document)
+    }
+
+    fn push(&mut self, node: Node) -> u32 {
+        let place = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        if node.kind != Kind::Attribute
+            && let Some(parent) = node.parent.and_then(|parent| self.nodes.get_mut(parent as usize))
+        {
+            parent.children.push(place);
+        }
+        self.nodes.push(node);
+        place
+    }
+
+    pub(crate) fn node(&self, place: u32) -> Option<&Node> {
+        self.nodes.get(place as usize)
+    }
+
+    pub(crate) fn children(&self, of: u32) -> impl Iterator<Item = (u32, &Node)> {
+        let places = self.node(of).map_or(&[] as &[u32], |node| node.children.as_slice());
+        places.iter().filter_map(|place| Some((*place, self.node(*place)?)))
+    }
+
+    /// The attributes of an element: they stand right behind it.
+    pub(crate) fn attributes(&self, of: u32) -> impl Iterator<Item = (u32, &Node)> {
+        let behind = (of + 1..).map_while(|place| Some((place, self.node(place)?)));
+        behind.take_while(move |(_, node)| node.kind == Kind::Attribute && node.parent == Some(of))
+    }
+
+    pub(crate) fn attribute(&self, of: u32, name: &str) -> Option<&str> {
+        self.attributes(of).find(|(_, node)| node.local == name).map(|(_, node)| node.text.as_str())
+    }
+
+    /// What a node holds (XPath 1.0 section 5): an element, the texts inside.
+    pub(crate) fn text(&self, of: u32) -> String {
+        let Some(node) = self.node(of) else { return String::new() };
+        if !matches!(node.kind, Kind::Element | Kind::Document) {
+            return node.text.clone();
+        }
+        let mut text = String::new();
+        let mut open: Vec<u32> = node.children.iter().rev().copied().collect();
+        while let Some(inner) = open.pop().and_then(|place| self.node(place)) {
+            match inner.kind {
+                Kind::Text => text.push_str(&inner.text),
+                Kind::Element => open.extend(inner.children.iter().rev()),
+                _ => {}
+            }
+        }
+        text
+    }
+}
+
+fn of(node: roxmltree::Node<'_, '_>, parent: Option<u32>) -> Node {
+    let kind = match node.node_type() {
+        NodeType::Root => Kind::Document,
+        NodeType::Element => Kind::Element,
+        NodeType::Text => Kind::Text,
+        NodeType::Comment => Kind::Comment,
+        NodeType::PI => Kind::Instruction,
+    };
+    let namespace = node.tag_name().namespace();
+    let prefix = namespace.and_then(|uri| node.lookup_prefix(uri)).unwrap_or_default();
+    Node {
+        kind,
+        parent,
+        children: Vec::new(),
+        local: node.pi().map_or(node.tag_name().name(), |instruction| instruction.target).to_owned(),
+        prefix: if kind == Kind::Element { prefix.to_owned() } else { String::new() },
+        namespace: namespace.unwrap_or_default().to_owned(),
+        text: match node.pi() {
+            Some(instruction) => instruction.value.unwrap_or_default().to_owned(),
+            None if kind == Kind::Element => String::new(),
+            None => node.text().unwrap_or_default().to_owned(),
+        },
+    }
+}

@@ -1,0 +1,35 @@
+//! `cargo xtask conformance`: the suites of other projects.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::house::House;
+use crate::process::{self, cargo};
+
+/// Plays the suites of other projects.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// A folder laid out like theirs [default: `SEALFORM_CONFORMANCE`, else `../shared/conformance`]
+    folder: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Builds the player and lets it play; it may not know the product, so the player is a program of the tests.
+///
+/// # Errors
+/// If it cannot be built, or a suite cannot be read.
+pub fn run(house: &House, arguments: &Arguments) -> Result<()> {
+    let mut play = cargo();
+    play.current_dir(house.path("."));
+    play.args(["run", "--quiet", "--release", "--package", "sealform-tests", "--bin", "conformance", "--"]);
+    play.args(arguments.folder.as_ref().map(|folder| std::path::absolute(folder).unwrap_or_else(|_| folder.clone())));
+    play.args(arguments.json.then_some("--json"));
+    if arguments.json {
+        print!("{}", process::read(&mut play)?);
+        return Ok(());
+    }
+    process::run(&mut play)
+}

@@ -1,0 +1,50 @@
+//! Holds the suites of other projects against `conformance/known.txt`.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use sealform_tests::conformance;
+
+/// Each line: the id of a case in scope that fails, and why.
+const KNOWN: &str = include_str!("conformance/known.txt");
+
+fn known() -> BTreeMap<&'static str, &'static str> {
+    let lines = KNOWN.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.map(|line| line.split_once(' ').unwrap_or_else(|| panic!("`{line}` gives no reason"))).collect()
+}
+
+#[test]
+fn what_fails_is_listed_with_its_reason_and_what_passes_is_not() {
+    let folder = conformance::folder(None);
+    if !folder.is_dir() {
+        let _ = writeln!(std::io::stderr(), "skipped: there are no suites of other projects here");
+        return;
+    }
+    let reports = conformance::all(&folder).expect("the suites can be read");
+    let known = known();
+    let mut faults = Vec::new();
+    for report in &reports {
+        let failed: BTreeMap<&str, &str> = report.failed().collect();
+        faults.extend(
+            failed.iter().filter(|(id, _)| !known.contains_key(*id)).map(|(id, why)| format!("{id} fails: {why}")),
+        );
+        let passing = report
+            .judged
+            .iter()
+            .filter(|case| known.contains_key(case.id.as_str()) && !failed.contains_key(case.id.as_str()));
+        faults.extend(passing.map(|case| format!("{} does not fail any more: take it off the list", case.id)));
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn the_language_passes_99_percent_of_the_xpath_suites() {
+    let folder = conformance::folder(None);
+    if !folder.is_dir() {
+        return; // told above
+    }
+    let reports = conformance::all(&folder).expect("the suites can be read");
+    let xpath = || reports.iter().filter(|report| report.name.ends_with("-xpath"));
+    let (scope, passed) = xpath().fold((0, 0), |(scope, passed), one| (scope + one.in_scope(), passed + one.passed()));
+    assert!(passed * 100 >= scope * 99, "{passed} of {scope}");
+}

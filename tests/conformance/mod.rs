@@ -1,0 +1,89 @@
+//! Suites that other projects wrote, played through the doors that users have.
+//!
+//! `cargo xtask conformance` prints what [`all`] finds; `tests/conformance.rs` holds it against `known.txt`, which lists every case
+//! in scope that fails, with its reason. To add a suite, write a module and a line in [`SUITES`].
+
+mod report;
+mod xpath;
+
+use std::path::{Path, PathBuf};
+
+pub use report::{Report, print};
+
+/// A suite and how it is played.
+#[derive(Debug)]
+pub struct Suite {
+    /// Its folder.
+    pub name: &'static str,
+    /// Plays the cases of a folder.
+    pub play: fn(&Path) -> Result<Vec<Judged>, String>,
+}
+
+/// All suites.
+pub const SUITES: &[Suite] = &[
+    Suite { name: "web-forms-xpath", play: xpath::play },
+    Suite { name: "enketo-xpath", play: xpath::play },
+    Suite { name: "javarosa-xpath", play: xpath::play },
+];
+
+/// One case and what became of it.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// As the suite names it.
+    pub id: String,
+    /// What became of it.
+    pub verdict: Verdict,
+}
+
+/// What became of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It asks for what is left out by decision, or its origin does not stand by it: why.
+    OutOfScope(String),
+    /// As expected.
+    Passed,
+    /// What came instead.
+    Failed(String),
+}
+
+/// The folder of suites: the one given, the one that `SEALFORM_CONFORMANCE` names, or `../shared/conformance` beside the repository.
+pub fn folder(given: Option<PathBuf>) -> PathBuf {
+    given
+        .or_else(|| std::env::var_os("SEALFORM_CONFORMANCE").map(PathBuf::from))
+        .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/conformance"))
+}
+
+/// Plays every suite that the folder holds.
+///
+/// # Errors
+/// A suite that is there and cannot be read.
+pub fn all(folder: &Path) -> Result<Vec<Report>, String> {
+    let there = SUITES.iter().filter(|suite| folder.join(suite.name).is_dir());
+    there
+        .map(|suite| {
+            let judged = (suite.play)(&folder.join(suite.name)).map_err(|fault| format!("{}: {fault}", suite.name))?;
+            Ok(Report { name: suite.name, judged })
+        })
+        .collect()
+}
+
+/// The cases of a suite's `cases.json`, and what its head says.
+pub(crate) fn cases(folder: &Path) -> Result<(serde_json::Value, Vec<serde_json::Value>), String> {
+    let file = folder.join("cases.json");
+    let bytes = std::fs::read(&file).map_err(|fault| format!("{}: {fault}", file.display()))?;
+    let mut head: serde_json::Value =
+        serde_json::from_slice(&bytes).map_err(|fault| format!("{}: {fault}", file.display()))?;
+    match head.get_mut("cases").map(serde_json::Value::take) {
+        Some(serde_json::Value::Array(cases)) => Ok((head, cases)),
+        _ => Err(format!("{}: has no cases", file.display())),
+    }
+}
+
+/// Why the origin itself does not ask for a case, if it does not.
+pub(crate) fn set_aside(case: &serde_json::Value) -> Option<String> {
+    match (case.get("upstream").and_then(serde_json::Value::as_str), case.get("disputed")) {
+        (Some(flag), _) => Some(format!("its origin flags it `{flag}`")),
+        (None, Some(_)) => Some("another project's tests say otherwise".to_owned()),
+        (None, None) => None,
+    }
+}

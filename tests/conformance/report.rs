@@ -1,0 +1,71 @@
+//! What the suites gave, for people and for machines.
+
+use std::io::{self, Write};
+
+use serde_json::json;
+
+use super::{Judged, Verdict};
+
+/// A suite and what became of its cases.
+#[derive(Debug)]
+pub struct Report {
+    /// The suite.
+    pub name: &'static str,
+    /// Its cases, in its order.
+    pub judged: Vec<Judged>,
+}
+
+impl Report {
+    /// The cases that count.
+    pub fn in_scope(&self) -> usize {
+        self.judged.iter().filter(|case| !matches!(case.verdict, Verdict::OutOfScope(_))).count()
+    }
+
+    /// The cases that came out as expected.
+    pub fn passed(&self) -> usize {
+        self.judged.iter().filter(|case| case.verdict == Verdict::Passed).count()
+    }
+
+    /// Each case in scope that failed, and what came instead.
+    pub fn failed(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.judged.iter().filter_map(|case| match &case.verdict {
+            Verdict::Failed(reason) => Some((case.id.as_str(), reason.as_str())),
+            _ => None,
+        })
+    }
+
+    /// The share of the cases in scope that passed, in percent; 100 where there is none.
+    #[expect(clippy::cast_precision_loss, reason = "no suite has 2^53 cases")]
+    pub fn rate(&self) -> f64 {
+        match self.in_scope() {
+            0 => 100.0,
+            count => self.passed() as f64 / count as f64 * 100.0,
+        }
+    }
+}
+
+/// Prints the reports: a table and the failing cases, or JSON.
+///
+/// # Errors
+/// Those of writing.
+pub fn print(reports: &[Report], as_json: bool, out: &mut dyn Write) -> io::Result<()> {
+    if as_json {
+        let sets = reports.iter().map(|report| {
+            json!({
+                "set": report.name, "cases": report.judged.len(), "in_scope": report.in_scope(),
+                "passed": report.passed(), "rate": report.rate(),
+                "failed": report.failed().map(|(id, reason)| json!({"id": id, "reason": reason})).collect::<Vec<_>>(),
+            })
+        });
+        return writeln!(out, "{}", json!({ "sets": sets.collect::<Vec<_>>() }));
+    }
+    writeln!(out, "{:<24}{:>8}{:>10}{:>8}{:>9}", "set", "cases", "in scope", "passed", "rate")?;
+    for report in reports {
+        let (cases, scope, passed, rate) = (report.judged.len(), report.in_scope(), report.passed(), report.rate());
+        writeln!(out, "{:<24}{cases:>8}{scope:>10}{passed:>8}{rate:>8.2}%", report.name)?;
+    }
+    for (id, reason) in reports.iter().flat_map(Report::failed) {
+        writeln!(out, "{id}  {reason}")?;
+    }
+    Ok(())
+}
