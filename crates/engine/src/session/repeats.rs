@@ -50,7 +50,8 @@ impl Session {
     pub(super) fn make(&mut self, block: BlockId, repeat: TemplateId, id: u32) -> BlockId {
         let inner = self.cells.add_block(&Arc::clone(&self.program), repeat, block, id);
         self.grow_answers();
-        self.faces.structure_changed(block, repeat);
+        let before = self.cells.instances(&self.program, block, repeat).len().saturating_sub(1);
+        self.faces.structure_changed(block, repeat, before);
         self.faces.new.push(inner);
         self.fresh.push(inner);
         inner
@@ -160,13 +161,13 @@ impl Session {
         let block = self.cells.instance(id).ok_or_else(|| self.unknown(path))?;
         let repeat = path.rsplit_once('[').map_or(path, |(repeat, _)| repeat);
         let (node, _) = self.find(repeat)?;
-        if !self.program.templates[self.cells.template(block)].repeat.is_some_and(|repeat| repeat.is_open) {
-            return Err(ApplyError::ReadOnly { path: path.to_owned() });
-        }
         let listed = self.draft.instances.get_mut(repeat);
         let (Some(ids), NodeRef::Group(_)) = (listed, node) else { return Err(self.unknown(path)) };
         if !ids.contains(&id) {
             return Err(self.unknown(path));
+        }
+        if !self.program.templates[self.cells.template(block)].repeat.is_some_and(|repeat| repeat.is_open) {
+            return Err(ApplyError::ReadOnly { path: path.to_owned() });
         }
         ids.retain(|known| *known != id);
         if ids.is_empty() {
@@ -187,6 +188,8 @@ impl Session {
         let program = Arc::clone(&self.program);
         let template = self.cells.template(block);
         let parent = self.cells.parent(block);
+        let siblings = self.cells.instances(&program, parent, template);
+        let place = siblings.iter().position(|sibling| *sibling == block).unwrap_or(0);
         for gone in self.cells.remove_block(&program, block) {
             self.unbegun.retain(|known| *known != gone);
             self.faces.forget(gone, self.cells.instance_id(gone));
@@ -196,6 +199,6 @@ impl Session {
                 }
             }
         }
-        self.faces.structure_changed(parent, template);
+        self.faces.structure_changed(parent, template, place);
     }
 }
