@@ -262,13 +262,10 @@ impl Check<'_> {
 
     fn list(&mut self, question: &Question, name: &str) {
         let at = pointer(&question.pointer, "choices");
-        match self.questionnaire.choices.get(name) {
-            None => {
-                let near = nearest(name, self.questionnaire.choices.keys().map(String::as_str));
-                let hint = near.map_or_else(|| "add it to `choices`".to_owned(), |near| say!("did you mean `{near}`?"));
-                self.error("document/unknown-list", say!("unknown choice list `{name}`"), &at, hint);
-            }
-            Some(_) => {}
+        if self.questionnaire.choices.get(name).is_none() {
+            let near = nearest(name, self.questionnaire.choices.keys().map(String::as_str));
+            let hint = near.map_or_else(|| "add it to `choices`".to_owned(), |near| say!("did you mean `{near}`?"));
+            self.error("document/unknown-list", say!("unknown choice list `{name}`"), &at, hint);
         }
     }
 

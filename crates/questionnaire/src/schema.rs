@@ -13,12 +13,10 @@ use crate::rules::TextRule;
 pub fn questionnaire_schema() -> serde_json::Value {
     let generator = SchemaSettings::draft2020_12().into_generator();
     let mut schema = Value::from(generator.into_root_schema_for::<Questionnaire>());
-    if let Some(question) = schema.pointer_mut("/$defs/Question") {
-        if let Some(Value::Object(properties)) = question.get_mut("properties") {
-            let expression = "Expression that an answer must satisfy; `.` is the answer.";
-            properties.insert("constraint".to_owned(), json!({"type": "string", "description": expression}));
-            properties.insert("constraint_message".to_owned(), json!({"$ref": "#/$defs/Text"}));
-        }
+    if let Some(Value::Object(properties)) = schema.pointer_mut("/$defs/Question/properties") {
+        let expression = "Expression that an answer must satisfy; `.` is the answer.";
+        properties.insert("constraint".to_owned(), json!({"type": "string", "description": expression}));
+        properties.insert("constraint_message".to_owned(), json!({"$ref": "#/$defs/Text"}));
     }
     for open in ["/$defs/Question", "/$defs/Group"] {
         if let Some(Value::Object(open)) = schema.pointer_mut(open) {

@@ -204,7 +204,7 @@ fn is_false(flag: &bool) -> bool {
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
 pub enum Item {
     /// `"type": "group"` or `"repeat"`.
-    Group(Group),
+    Group(Box<Group>),
     /// `"type": "terminate"`: where it is relevant, the form ends here.
     Terminate(Terminate),
     /// Any other type.

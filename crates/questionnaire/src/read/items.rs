@@ -69,7 +69,7 @@ impl Reader<'_> {
             pointer: members.at().to_owned(),
         };
         members.finish(self.findings);
-        Some(Item::Group(group))
+        Some(Item::Group(Box::new(group)))
     }
 
     fn terminate(&mut self, mut members: Members<'_>) -> Item {
