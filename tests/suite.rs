@@ -1,7 +1,7 @@
 //! Plays the text cases under `suite/`: one file per subject, one form per file, one section per case.
 //!
 //! An engine file begins with a form between `form` and `end`, perhaps followed by a scoring key between
-//! `key` and `end`; then each `## name` opens a case whose lines are what a person does and what must be
+//! `key` and `end`, and by files between `file NAME` and `end`; then each `## name` opens a case whose lines are what a person does and what must be
 //! true then. An expression file has lines `expression => value` and `expression !! code @columns hint`.
 
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use sealform_expression::{Context, ListId, NoNames, Purpose, Ref, Val, compile};
 use sealform_protocol::{Action, Node};
 use sealform_tests::house_file;
-use sealform_tests::respondent::{Respondent, moment, program, try_program};
+use sealform_tests::respondent::{Respondent, moment, program_with, try_program};
 use sealform_types::Json;
 
 fn files(folder: &str) -> Vec<(PathBuf, String)> {
@@ -31,7 +31,7 @@ fn engine_cases() {
         let head = cases.next().unwrap_or_default();
         let form = document(head, "form").unwrap_or_else(|| panic!("{name}: no form"));
         let key = document(head, "key");
-        let program = program(&form, key.as_ref());
+        let program = program_with(&form, key.as_ref(), &|name| attached(head, name));
         for case in cases {
             let (title, lines) = case.split_once('\n').unwrap_or((case, ""));
             let mut respondent = Respondent::opens(&program);
@@ -89,6 +89,12 @@ fn document(text: &str, opening: &str) -> Option<Json> {
     Some(Json::parse(json.as_bytes()).unwrap_or_else(|error| panic!("{error} in\n{json}")))
 }
 
+/// A file that stands between `file NAME` and `end`.
+fn attached(text: &str, name: &str) -> Option<Vec<u8>> {
+    let (_, behind) = text.split_once(&format!("file {name}\n"))?;
+    behind.split_once("\nend").map(|(content, _)| content.as_bytes().to_vec())
+}
+
 fn json(text: &str) -> Result<Json, String> {
     Json::parse(text.as_bytes()).map_err(|error| format!("{error}: {text}"))
 }
@@ -119,6 +125,9 @@ fn play(respondent: &mut Respondent, line: &str) -> Result<(), String> {
         "issues" => same(respondent.issues(&path), strings(right)?)?,
         "choices" => same(choices(respondent, &path), strings(right)?)?,
         "open" => same(respondent.face.progress.open.to_string(), rest.trim_start_matches('=').trim().to_owned())?,
+        "name" => {
+            same(respondent.session.instance_name().unwrap_or_default(), string(rest.trim_start_matches('=').trim())?)?
+        }
         "outcome" => {
             let outcome = respondent.face.outcome.as_ref().map(|end| end.outcome.clone());
             same(outcome.unwrap_or_default(), rest.trim_start_matches('=').trim().to_owned())?;
@@ -177,7 +186,7 @@ fn strings(text: &str) -> Result<Vec<String>, String> {
 fn choices(respondent: &Respondent, path: &str) -> Vec<String> {
     use sealform_protocol::Control;
     match &respondent.question(path).control {
-        Control::SelectOne { choices } | Control::SelectMultiple { choices } => {
+        Control::SelectOne { choices } | Control::SelectMultiple { choices } | Control::Rank { choices } => {
             choices.iter().map(|c| c.name.clone()).collect()
         }
         _ => Vec::new(),

@@ -13,13 +13,14 @@ pub struct Seed {
     reads: [u8; 3],
     shape: u8,
     inside: u8,
+    extra: u8,
 }
 
 /// A random questionnaire: questions of all kinds, groups, repeats and ends, with conditions and
 /// calculations that read whatever stands before them.
 pub fn any_form() -> impl Strategy<Value = (Json, Json)> {
-    let seed = (any::<u8>(), any::<[u8; 3]>(), any::<u8>(), any::<u8>());
-    let seed = seed.prop_map(|(kind, reads, shape, inside)| Seed { kind, reads, shape, inside });
+    let seed = (any::<u8>(), any::<[u8; 3]>(), any::<u8>(), any::<u8>(), any::<u8>());
+    let seed = seed.prop_map(|(kind, reads, shape, inside, extra)| Seed { kind, reads, shape, inside, extra });
     prop::collection::vec(seed, 2..24).prop_map(|seeds| write_form(&seeds))
 }
 
@@ -28,6 +29,8 @@ struct Known {
     kind: &'static str,
     /// In a repeat, so that from outside it is many.
     repeated: bool,
+    /// The repeat it is in.
+    repeat: String,
 }
 
 fn write_form(seeds: &[Seed]) -> (Json, Json) {
@@ -41,7 +44,10 @@ fn write_form(seeds: &[Seed]) -> (Json, Json) {
         if open.is_none() && seed.inside % 5 == 1 {
             let relevant =
                 condition(seed, &known, false).map(|c| format!(r#","relevant":{}"#, text(&c))).unwrap_or_default();
-            let (kind, page) = if seed.inside % 2 == 0 { ("repeat", "") } else { ("group", r#","appearance":"page""#) };
+            let (kind, page) = match seed.inside % 2 {
+                0 => ("repeat", instances(seed, &known)),
+                _ => ("group", r#","appearance":"page""#.to_owned() + &group_readonly(seed, &known)),
+            };
             let head = format!(
                 r#"{{"type":"{kind}","name":"g{index}","label":"G ${{{}}}"{page}{relevant},"children":["#,
                 first(&known)
@@ -54,17 +60,12 @@ fn write_form(seeds: &[Seed]) -> (Json, Json) {
             open = Some((head, Vec::new()));
         }
         let in_repeat = open.as_ref().is_some_and(|(head, _)| head.contains(r#""type":"repeat""#));
-        let (question, kind) = question(&name, seed, &known, in_repeat);
+        let repeat = open.as_ref().filter(|_| in_repeat).map(|(head, _)| group_name(head)).unwrap_or_default();
+        let (question, kind) = question(&name, seed, &known, &repeat);
         match &mut open {
             Some((_, children)) => {
                 children.push(question);
-                let group = open.as_ref().map(|(head, _)| {
-                    head.split(r#""name":""#)
-                        .nth(1)
-                        .and_then(|rest| rest.split('"').next())
-                        .unwrap_or_default()
-                        .to_owned()
-                });
+                let group = open.as_ref().map(|(head, _)| group_name(head));
                 if kind == "select_one" {
                     scored.push(format!("{}/{name}", group.unwrap_or_default()));
                 }
@@ -77,13 +78,36 @@ fn write_form(seeds: &[Seed]) -> (Json, Json) {
             }
         }
         if kind != "terminate" {
-            known.push(Known { name, kind, repeated: in_repeat });
+            known.push(Known { name, kind, repeated: in_repeat, repeat });
         }
     }
     if let Some((head, children)) = open {
         survey.push(format!("{head}{}]}}", children.join(",")));
     }
     (form(&survey), key(&scored))
+}
+
+fn group_name(head: &str) -> String {
+    let name = head.split(r#""name":""#).nth(1).and_then(|rest| rest.split('"').next());
+    name.unwrap_or_default().to_owned()
+}
+
+/// How many instances a repeat has: as a number says, so many at the start, or as the person adds.
+fn instances(seed: &Seed, known: &[Known]) -> String {
+    let number = known.iter().rev().find(|known| !known.repeated && known.kind == "integer");
+    match (seed.extra % 4, number) {
+        (0, Some(known)) => format!(r#","repeat_count":"${{{}}} mod 4""#, known.name),
+        (1, _) => r#","instances":2"#.to_owned(),
+        (2, _) if seed.extra % 8 == 2 => r#","instances":1,"fixed":true"#.to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn group_readonly(seed: &Seed, known: &[Known]) -> String {
+    match condition(seed, known, false) {
+        Some(condition) if seed.extra % 5 == 0 => format!(r#","readonly":{}"#, text(&condition)),
+        _ => String::new(),
+    }
 }
 
 fn form(survey: &[String]) -> Json {
@@ -112,9 +136,28 @@ fn text(text: &str) -> String {
     Json::from(text).to_text()
 }
 
-fn question(name: &str, seed: &Seed, known: &[Known], in_repeat: bool) -> (String, &'static str) {
-    let kind = ["select_one", "integer", "text", "calculate", "select_multiple", "decimal", "note", "terminate"]
-        [seed.kind as usize % 8];
+const KINDS: [&str; 16] = [
+    "select_one",
+    "integer",
+    "text",
+    "calculate",
+    "select_multiple",
+    "decimal",
+    "note",
+    "terminate",
+    "calculate",
+    "integer",
+    "rank",
+    "image",
+    "geopoint",
+    "range",
+    "start",
+    "end",
+];
+
+fn question(name: &str, seed: &Seed, known: &[Known], repeat: &str) -> (String, &'static str) {
+    let in_repeat = !repeat.is_empty();
+    let kind = KINDS[seed.kind as usize % KINDS.len()];
     let kind = if kind == "terminate" && (in_repeat || !seed.shape.is_multiple_of(3) || known.is_empty()) {
         "integer"
     } else {
@@ -137,10 +180,19 @@ fn question(name: &str, seed: &Seed, known: &[Known], in_repeat: bool) -> (Strin
         "select_one" => {
             r#","choices":"yn","comment":{"relevant":". = 'no'","required":". = 'no'","min_words":2}"#.to_owned()
         }
-        "select_multiple" => r#","choices":"yn""#.to_owned(),
-        "calculate" => format!(r#","calculation":{}"#, text(&number(seed.reads[0], known, in_repeat))),
+        "select_multiple" | "rank" => match &condition {
+            Some(condition) if seed.extra % 3 == 0 => {
+                format!(r#","choices":"yn","choice_filter":{}"#, text(&format!("name = 'na' or {condition}")))
+            }
+            _ => r#","choices":"yn""#.to_owned(),
+        },
+        "calculate" => calculation(seed, known, repeat),
         "terminate" => r#","outcome":"over""#.to_owned(),
+        "integer" if seed.extra % 6 == 0 && !known.is_empty() => {
+            format!(r#","default_expression":{}"#, text(&number(seed.reads[2], known, in_repeat)))
+        }
         "integer" => format!(r#","constraint":". < {}""#, 40 + u32::from(seed.reads[2])),
+        "decimal" if seed.extra % 6 == 0 => r#","default":"2.5""#.to_owned(),
         "text" => r#","min_words":2,"no_caps":true"#.to_owned(),
         _ => String::new(),
     };
@@ -151,6 +203,26 @@ fn question(name: &str, seed: &Seed, known: &[Known], in_repeat: bool) -> (Strin
         _ => String::new(),
     };
     (format!(r#"{{"type":"{kind}","name":"{name}","label":{}{relevant}{rest}{required}}}"#, text(&label)), kind)
+}
+
+/// A calculation of one of several kinds: as ever, once, by a trigger, over all instances of a repeat.
+fn calculation(seed: &Seed, known: &[Known], repeat: &str) -> String {
+    let plain = number(seed.reads[0], known, !repeat.is_empty());
+    let picked = &known[seed.reads[1] as usize % known.len()];
+    let calculation = match seed.extra % 6 {
+        0 => format!("once({plain})"),
+        1 if picked.repeated => {
+            format!("count(/data/{0}[{1} != '']) + sum(/data/{0}[position() > 1]/{1})", picked.repeat, picked.name)
+        }
+        2 if picked.repeated => format!("count(/data/{}[{} > {}])", picked.repeat, picked.name, seed.reads[2] % 9),
+        3 if !repeat.is_empty() => format!("position(..) * 10 + {plain}"),
+        _ => plain,
+    };
+    let trigger = match seed.extra % 6 {
+        4 => format!(r#","trigger":["{}"]"#, picked.name),
+        _ => String::new(),
+    };
+    format!(r#","calculation":{}{trigger}"#, text(&calculation))
 }
 
 /// A condition on what stands before, if anything does.
@@ -221,7 +293,12 @@ pub fn action(respondent: &Respondent, (verb, target, value): Deed) -> Action {
                     names.iter().take(value as usize % 4).map(|name| Json::from(*name)).collect()
                 }
                 Control::Integer if value % 7 == 0 => Json::from("many"),
-                Control::Decimal => Json::String(format!("{}.{}", value % 40, value % 10)),
+                Control::Decimal | Control::Range(_) => Json::String(format!("{}.{}", value % 40, value % 10)),
+                Control::Rank { .. } => {
+                    names.iter().rev().skip(1).take(value as usize % 4).map(|name| Json::from(*name)).collect()
+                }
+                Control::File { .. } => Json::Array(vec![Json::String(format!("{}.jpg", value % 3))]),
+                Control::Geopoint => Json::String(format!("{} {}", i32::from(value) - 100, value)),
                 Control::Text => Json::from(["", "two words", "ONE BIG SHOUT", "é"][value as usize % 4]),
                 _ => Json::Integer(i64::from(value % 50)),
             };

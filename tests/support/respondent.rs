@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
-use sealform_engine::{Beginning, Program, Session, compile};
+use sealform_engine::{Beginning, Files, Program, Session, compile_with};
 use sealform_protocol::{Action, ApplyError, Command, Issue, Node, Patch, QuestionView, Snapshot};
 use sealform_questionnaire::Questionnaire;
 use sealform_scoring::ScoringKey;
@@ -15,12 +15,22 @@ pub const BEGINNING: &str = "2026-11-21T10:00:00+01:00";
 
 /// Compiles a questionnaire, and a key where there is one; findings that are errors end the test.
 pub fn program(questionnaire: &Json, key: Option<&Json>) -> Arc<Program> {
-    let (program, findings) = try_program(questionnaire, key);
+    program_with(questionnaire, key, &|_| None)
+}
+
+/// The same with files that the form reads.
+pub fn program_with(questionnaire: &Json, key: Option<&Json>, files: Files<'_>) -> Arc<Program> {
+    let (program, findings) = try_program_with(questionnaire, key, files);
     Arc::new(program.unwrap_or_else(|| panic!("the form has errors:\n{findings}")))
 }
 
 /// Compiles a questionnaire, and a key where there is one, and gives all findings.
 pub fn try_program(questionnaire: &Json, key: Option<&Json>) -> (Option<Program>, Findings) {
+    try_program_with(questionnaire, key, &|_| None)
+}
+
+/// The same with files that the form reads.
+pub fn try_program_with(questionnaire: &Json, key: Option<&Json>, files: Files<'_>) -> (Option<Program>, Findings) {
     let (form, mut findings) = Questionnaire::read(questionnaire);
     let key = key.map(|json| {
         let (key, found) = ScoringKey::read(json);
@@ -29,7 +39,7 @@ pub fn try_program(questionnaire: &Json, key: Option<&Json>) -> (Option<Program>
     });
     let (Some(form), false) = (form, findings.has_errors()) else { return (None, findings) };
     let attached = key.as_ref().and_then(|(key, sha256)| Some((key.as_ref()?, sha256.as_str())));
-    let (program, found) = compile(&form, &digest(questionnaire), attached);
+    let (program, found) = compile_with(&form, &digest(questionnaire), attached, files);
     findings.append(found);
     (program, findings)
 }

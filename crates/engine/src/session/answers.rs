@@ -104,9 +104,11 @@ impl Session {
             QuestionType::SelectMultiple => self.select_multiple(plan, block, path, raw, reading),
             QuestionType::Rank => self.rank(plan, block, path, raw, reading),
             QuestionType::Rating => rating(plan, path, raw),
-            QuestionType::Date => moment_like(raw, path, |text| iso::read_date(text).map(Value::Date)),
+            QuestionType::Date | QuestionType::Today => {
+                moment_like(raw, path, |text| iso::read_date(text).map(Value::Date))
+            }
             QuestionType::Time => moment_like(raw, path, |text| iso::read_time(text).map(Value::Time)),
-            QuestionType::DateTime => date_time(raw, path, at),
+            QuestionType::DateTime | QuestionType::Start | QuestionType::End => date_time(raw, path, at),
             QuestionType::Duration => duration(raw, path),
             QuestionType::AttemptLog => attempts::read(plan, path, raw),
             QuestionType::Acknowledge => match raw {
@@ -122,9 +124,6 @@ impl Session {
             QuestionType::Note
             | QuestionType::Calculate
             | QuestionType::Hidden
-            | QuestionType::Start
-            | QuestionType::End
-            | QuestionType::Today
             | QuestionType::DeviceId
             | QuestionType::Username
             | QuestionType::PhoneNumber

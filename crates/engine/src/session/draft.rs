@@ -55,7 +55,7 @@ impl Session {
         session.restore_answers();
         session.cells.evaluate_all(&Arc::clone(&session.program));
         session.follow_all_counts();
-        session.settle();
+        session.settle_values();
         session.fresh.clear();
         session.keep_all();
         session.refresh_all();

@@ -99,10 +99,17 @@ impl Session {
         claims.into_iter().collect()
     }
 
+    /// The instances that there are; those that a number has sent away stay in the draft alone.
     fn repeat_claims(&self) -> Json {
-        let lists = self.draft.instances.iter().filter(|(path, _)| self.is_relevant(path).unwrap_or(false));
-        let ids = |ids: &Vec<u32>| ids.iter().map(|id| Json::Integer(i64::from(*id))).collect();
-        Json::Object(lists.map(|(path, list)| (path.clone(), ids(list))).collect())
+        let mut claims = Vec::new();
+        for (path, ids) in self.draft.instances.iter().filter(|(path, _)| self.is_relevant(path).unwrap_or(false)) {
+            let there = ids.iter().filter(|id| self.cells.instance(**id).is_some());
+            let there: Vec<Json> = there.map(|id| Json::Integer(i64::from(*id))).collect();
+            if !there.is_empty() {
+                claims.push((path.clone(), Json::Array(there)));
+            }
+        }
+        Json::Object(claims)
     }
 
     fn fact_claims(&self) -> Json {

@@ -5,7 +5,7 @@ use sealform_expression::Val;
 use super::Session;
 use super::cells::BlockId;
 use crate::compile::reads;
-use crate::program::Formula;
+use crate::program::{Formula, Watcher};
 
 /// One slot of one block at one moment.
 #[derive(Debug, Clone)]
@@ -16,6 +16,8 @@ pub struct Inspected {
     pub instance: u32,
     /// Whether computing it evaluates an expression.
     pub is_expression: bool,
+    /// Whether it is no value, but a calculation that runs when what it reads changes.
+    pub is_event: bool,
     /// Its value.
     pub value: Val,
     /// The values that it reads, across instances one by one.
@@ -46,10 +48,35 @@ impl Session {
                 slot: id.0,
                 instance: self.cells.instance_id(block),
                 is_expression: slot.formula.has_expression(),
+                is_event: false,
                 value: self.cells.get(program, id, block).clone(),
                 reads: values.collect(),
             }
         });
-        inspected.collect()
+        inspected.chain(self.inspect_events()).collect()
+    }
+
+    fn inspect_events(&self) -> impl Iterator<Item = Inspected> + '_ {
+        let program = &self.program;
+        let watched =
+            program.slots.iter().flat_map(|(id, slot)| slot.watchers.iter().map(move |watcher| (id, *watcher)));
+        let triggers = watched.filter_map(|(id, watcher)| match watcher {
+            Watcher::Trigger(question) => Some((id, &program.questions[question])),
+            _ => None,
+        });
+        triggers.flat_map(move |(id, plan)| {
+            let blocks = self.cells.below(program, BlockId::ROOT, plan.template);
+            blocks.into_iter().map(move |block| {
+                let from = self.cells.related(program, block, program.slots[id].template);
+                Inspected {
+                    slot: plan.answer.0,
+                    instance: self.cells.instance_id(block),
+                    is_expression: false,
+                    is_event: true,
+                    value: self.cells.get(program, plan.answer, block).clone(),
+                    reads: from.into_iter().map(|from| self.cells.get(program, id, from).clone()).collect(),
+                }
+            })
+        })
     }
 }

@@ -92,7 +92,7 @@ impl Session {
         session.cells.evaluate_all(&Arc::clone(&session.program));
         session.begin(BlockId::ROOT);
         session.follow_all_counts();
-        session.settle();
+        session.settle_values();
         session.keep_all();
         session.fresh.clear();
         session.refresh_all();

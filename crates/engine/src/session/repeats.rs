@@ -160,13 +160,13 @@ impl Session {
         let block = self.cells.instance(id).ok_or_else(|| self.unknown(path))?;
         let repeat = path.rsplit_once('[').map_or(path, |(repeat, _)| repeat);
         let (node, _) = self.find(repeat)?;
-        if !self.program.templates[self.cells.template(block)].repeat.is_some_and(|repeat| repeat.is_open) {
-            return Err(ApplyError::ReadOnly { path: path.to_owned() });
-        }
         let listed = self.draft.instances.get_mut(repeat);
         let (Some(ids), NodeRef::Group(_)) = (listed, node) else { return Err(self.unknown(path)) };
         if !ids.contains(&id) {
             return Err(self.unknown(path));
+        }
+        if !self.program.templates[self.cells.template(block)].repeat.is_some_and(|repeat| repeat.is_open) {
+            return Err(ApplyError::ReadOnly { path: path.to_owned() });
         }
         ids.retain(|known| *known != id);
         if ids.is_empty() {

@@ -59,7 +59,9 @@ impl Ctx<'_> {
     }
 
     fn walk(&mut self, route: Route, asks_where: bool) -> Piece {
-        let crosses = asks_where || self.in_all_instances || !route.is_plain();
+        // In a predicate a path may begin at any of the nodes that are looked at.
+        let from_any = !self.looked_at.is_empty() && matches!(route.walk.start, Start::Here);
+        let crosses = asks_where || self.in_all_instances || from_any || !route.is_plain();
         for spot in route.touched.iter().chain(&route.spots) {
             if let Some(named) = self.scope.at(*spot) {
                 self.reads.push((named.reference, if crosses { Reads::Many } else { named.reads }));
