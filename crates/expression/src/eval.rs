@@ -42,11 +42,6 @@ pub trait Context {
     fn seed(&self) -> u64 {
         0
     }
-    /// A text by its id in the language shown, for `jr:itext()`.
-    fn text(&self, id: &str) -> Option<String> {
-        let _ = id;
-        None
-    }
 }
 
 /// Why an expression has no value.
@@ -74,8 +69,6 @@ pub(crate) enum Expr {
     Call(&'static Function, Vec<Expr>),
     /// Whether something in the text matches.
     Matches(Box<Expr>, Arc<Regex>),
-    /// The text of an id.
-    Text(Box<Expr>),
     /// Whether any of these choices is taken.
     AnySelected(Box<Expr>, Vec<Arc<str>>),
     ChoiceLabel(Box<Expr>, ListId),
@@ -192,10 +185,6 @@ pub(crate) fn eval(expr: &Expr, frame: &Frame<'_>) -> Val {
         }
         Expr::Call(function, arguments) => call(function, arguments, frame),
         Expr::Matches(subject, pattern) => Val::Truth(pattern.is_match(&eval(subject, frame).to_text())),
-        Expr::Text(id) => {
-            let text = frame.context.text(&eval(id, frame).to_text());
-            text.map_or(Val::Blank, |text| Val::text(&text))
-        }
         Expr::AnySelected(selection, marked) => {
             let value = eval(selection, frame);
             Val::Truth(match &value {

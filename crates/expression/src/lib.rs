@@ -35,6 +35,6 @@ pub use words::{sentence_count, word_count, words};
 /// The longest expression, in bytes.
 pub const MAX_EXPRESSION_BYTES: usize = 64 * 1024;
 /// The most nodes that one evaluation looks at.
-pub const MAX_NODES: u32 = 5_000_000;
+pub const MAX_NODES: u32 = 2_000_000;
 /// The deepest nesting of brackets, calls and signs.
 pub const MAX_DEPTH: u32 = 100;

@@ -36,6 +36,11 @@ pub trait Nodes {
     /// The node's name as it is written, with a prefix if it has one; `''` where it has none.
     fn name(&self, of: NodeId) -> String;
 
+    /// Adds the nodes that hold the text of an id in the language shown, for `jr:itext()`.
+    fn texts(&self, id: &str, into: &mut Vec<NodeId>) {
+        let _ = (id, into);
+    }
+
     /// Adds the children at `spot` whose own child at `key` equals a text, in document order, if there is an index that
     /// finds them; `false`, and nothing is added, if there is none and all children must be looked at.
     fn find(&self, of: NodeId, spot: Spot, key: Spot, text: &str, into: &mut Vec<NodeId>) -> bool {

@@ -62,7 +62,7 @@ impl Document {
             None => root,
             context => self.find(context)?,
         };
-        let world = World { document: self, root, here, spots: names.spots.take() };
+        let world = World { document: self, root, here, spots: names.spots.take(), language: setting.language };
         let around = Around { world, setting };
         let nodes = compiled.nodes(&around).transpose().map_err(refused)?;
         let value = compiled.try_eval(&around).map_err(refused)?;
@@ -129,8 +129,5 @@ impl Context for Around<'_> {
     }
     fn seed(&self) -> u64 {
         self.setting.seed
-    }
-    fn text(&self, id: &str) -> Option<String> {
-        self.world.document.text_of(id, self.setting.language)
     }
 }

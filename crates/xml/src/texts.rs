@@ -13,18 +13,15 @@ impl Document {
         self.elements("instance").find(|place| self.attribute(*place, "id") == Some(id))
     }
 
-    /// `itext/translation[@lang]/text[@id]/value`, without those for pictures and sounds. Without a language that is
+    /// `itext/translation[@lang]/text[@id]/value`: the text, and those for pictures and sounds. Without a language that is
     /// known, the default one's, else the first.
-    pub(crate) fn text_of(&self, id: &str, language: Option<&str>) -> Option<String> {
+    pub(crate) fn texts_of(&self, id: &str, language: Option<&str>) -> Option<Vec<u32>> {
         let translations: Vec<u32> = self.elements("translation").collect();
         let wanted = |place: &&u32| language.is_some() && self.attribute(**place, "lang") == language;
         let default = |place: &&u32| self.attribute(**place, "default").is_some();
         let chosen = translations.iter().find(wanted).or_else(|| translations.iter().find(default));
         let texts = self.children(*chosen.or_else(|| translations.first())?);
         let (text, _) = { texts }.find(|(place, _)| self.attribute(*place, "id") == Some(id))?;
-        let plain = |(place, node): &(u32, &crate::tree::Node)| {
-            node.local == "value" && self.attribute(*place, "form").is_none()
-        };
-        self.children(text).find(plain).map(|(place, _)| self.text(place))
+        Some(self.children(text).filter(|(_, node)| node.local == "value").map(|(place, _)| place).collect())
     }
 }

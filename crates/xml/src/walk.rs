@@ -11,6 +11,7 @@ pub(crate) struct World<'a> {
     pub root: u32,
     pub here: u32,
     pub spots: Vec<Meaning>,
+    pub language: Option<&'a str>,
 }
 
 /// The namespace of XForms, whose elements forms name without a prefix, as those of no namespace.
@@ -69,6 +70,11 @@ impl Nodes for World<'_> {
         let siblings = node.parent.into_iter().flat_map(|parent| self.document.children(parent));
         let alike = siblings.filter(|(_, other)| other.kind == node.kind && other.local == node.local);
         u32::try_from(alike.take_while(|(place, _)| *place <= of.0).count()).unwrap_or(u32::MAX)
+    }
+
+    fn texts(&self, id: &str, into: &mut Vec<NodeId>) {
+        let texts = self.document.texts_of(id, self.language).unwrap_or_default();
+        into.extend(texts.into_iter().map(|place| NodeId(place, 0)));
     }
 
     fn name(&self, of: NodeId) -> String {

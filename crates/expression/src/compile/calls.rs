@@ -57,6 +57,10 @@ impl Ctx<'_> {
         if let ("if", [condition, then, otherwise]) = (function.name, asts) {
             return self.choice(function, condition, then, otherwise);
         }
+        if function.name == "jr:itext" && !self.scope.has_texts() {
+            let hint = "put the text into the label, or use `jr:choice-name`".to_owned();
+            self.error("expr/no-texts", "texts have no ids here".to_owned(), span, Some(hint));
+        }
         let (mut arguments, kinds, spots) = self.arguments(function, asts);
         match function.name {
             "position" | "last" if asts.is_empty() => self.uses.position += 1,
@@ -144,15 +148,6 @@ impl Ctx<'_> {
             }
             Special::PullData => self.pull_data(function, asts, span),
             Special::Pattern => self.pattern(asts),
-            Special::Text if !self.scope.has_texts() => {
-                let hint = "put the text into the label, or use `jr:choice-name`".to_owned();
-                self.error("expr/no-texts", "texts have no ids here".to_owned(), span, Some(hint));
-                None
-            }
-            Special::Text => {
-                let (arguments, ..) = self.arguments(function, asts);
-                Some(Piece::new(Expr::Text(Box::new(arguments.into_iter().next()?)), Kind::Text))
-            }
             Special::Exhausted => {
                 let (mut arguments, kinds, _) = self.arguments(function, asts);
                 let Some(Kind::Attempts { max }) = kinds.first() else { return None };

@@ -187,10 +187,12 @@ impl Ctx<'_> {
                     Piece::nothing()
                 }
             },
-            Node::Question(name) if !self.in_all_instances => match self.question(name, &ast.span) {
-                Some(named) => self.read(named),
-                None => Piece::nothing(),
-            },
+            Node::Question(name) if !self.in_all_instances && !self.is_around(name) => {
+                match self.question(name, &ast.span) {
+                    Some(named) => self.read(named),
+                    None => Piece::nothing(),
+                }
+            }
             Node::Column(name) if self.looked_at.is_empty() => match self.scope.column(name) {
                 Some(reference) => of(Expr::Read(reference), Kind::Text),
                 None if self.scope.here().is_some_and(|here| self.scope.child(here, name).is_some()) => self.path(ast),

@@ -17,15 +17,19 @@ struct Route {
     spots: Vec<Spot>,
     /// Where children were looked for on the way.
     touched: Vec<Spot>,
+    /// Whether it comes down to other instances of a repeat that the expression stands in.
+    crosses: bool,
 }
 
 impl Route {
     fn from(start: Start, spots: Vec<Spot>) -> Self {
-        Self { walk: Walk { start, steps: Vec::new() }, spots, touched: Vec::new() }
+        Self { walk: Walk { start, steps: Vec::new() }, spots, touched: Vec::new(), crosses: false }
     }
 
     fn is_plain(&self) -> bool {
-        !matches!(self.walk.start, Start::Of(_)) && self.walk.steps.iter().all(|step| step.predicates.is_empty())
+        !self.crosses
+            && !matches!(self.walk.start, Start::Of(_))
+            && self.walk.steps.iter().all(|step| step.predicates.is_empty())
     }
 }
 
@@ -196,19 +200,41 @@ impl Ctx<'_> {
 
     /// A walk along spots, of which the first `fixed` may mean what stands around the expression.
     fn downward(&mut self, way: &[Spot], fixed: usize) -> Route {
+        let around = self.around();
+        let may_mean_this = |(index, spot): &(usize, &Spot)| *index < fixed && around.contains(spot);
+        let last = match self.in_all_instances {
+            true => None,
+            false => way.iter().enumerate().filter(may_mean_this).last(),
+        };
+        let begin = last.map_or(0, |(index, _)| index);
+        let start = way.get(begin).copied().unwrap_or(Spot(0));
+        let rest = way.get(begin + 1..).unwrap_or_default();
+        let steps = rest.iter().map(|spot| Step { to: To::Children(vec![*spot]), predicates: Vec::new() }).collect();
+        let spots = vec![rest.last().copied().unwrap_or(start)];
+        let crosses = self.comes_down(rest, &around);
+        Route { walk: Walk { start: Start::Around(start), steps }, spots, touched: rest.to_vec(), crosses }
+    }
+
+    /// Whether steps lead to groups or repeats that the expression stands in: other instances are there, too.
+    fn comes_down(&self, to: &[Spot], around: &[Spot]) -> bool {
+        to.iter().any(|spot| around.contains(spot) && !self.scope.children(*spot).is_empty())
+    }
+
+    /// Where the expression stands, and what is above.
+    fn around(&self) -> Vec<Spot> {
         let mut around = Vec::new();
-        if self.scope.keeps_to_this_instance() && !self.in_all_instances {
+        if self.scope.keeps_to_this_instance() {
             around.extend(self.scope.here());
             while let Some(above) = around.last().and_then(|spot| self.scope.parent(*spot)) {
                 around.push(above);
             }
         }
-        let begin = way.iter().take(fixed).rposition_in(&around).unwrap_or(0);
-        let start = way.get(begin).copied().unwrap_or(Spot(0));
-        let rest = way.get(begin + 1..).unwrap_or_default();
-        let steps = rest.iter().map(|spot| Step { to: To::Children(vec![*spot]), predicates: Vec::new() }).collect();
-        let spots = vec![rest.last().copied().unwrap_or(start)];
-        Route { walk: Walk { start: Start::Around(start), steps }, spots, touched: rest.to_vec() }
+        around
+    }
+
+    /// Whether `${name}` means a group or repeat that the expression stands in: then it means all instances.
+    pub(super) fn is_around(&self, name: &str) -> bool {
+        self.scope.spot(name).is_some_and(|spot| self.around().iter().skip(1).any(|around| *around == spot))
     }
 
     fn steps(&mut self, mut route: Route, steps: &[ast::Step]) -> Option<Route> {
@@ -236,6 +262,7 @@ impl Ctx<'_> {
             }
         };
         if matches!(to, To::Children(_)) {
+            route.crosses |= self.comes_down(&spots, &self.around());
             route.touched.extend(spots.iter().copied());
         }
         let predicates = self.predicates(&step.predicates, &spots);
@@ -304,7 +331,7 @@ fn is_the_same_for_all(expr: &Expr) -> bool {
             Start::Current | Start::Around(_) => true,
         },
         Expr::Call(function, arguments) => !function.draws() && arguments.iter().all(is_the_same_for_all),
-        Expr::Negate(inner) | Expr::Text(inner) | Expr::Matches(inner, _) => is_the_same_for_all(inner),
+        Expr::Negate(inner) | Expr::Matches(inner, _) => is_the_same_for_all(inner),
         Expr::AnySelected(inner, _) | Expr::ChoiceLabel(inner, _) => is_the_same_for_all(inner),
         Expr::Or(all) | Expr::And(all) => all.iter().all(is_the_same_for_all),
         Expr::Compare(left, _, right) => is_the_same_for_all(left) && is_the_same_for_all(right),
@@ -322,15 +349,4 @@ fn unique(spots: impl Iterator<Item = Spot>) -> Vec<Spot> {
         }
     }
     once
-}
-
-/// The place of the last spot that is one of some others.
-trait LastIn {
-    fn rposition_in(self, others: &[Spot]) -> Option<usize>;
-}
-
-impl<'a, I: Iterator<Item = &'a Spot>> LastIn for I {
-    fn rposition_in(self, others: &[Spot]) -> Option<usize> {
-        self.enumerate().filter(|(_, spot)| others.contains(spot)).last().map(|(index, _)| index)
-    }
 }

@@ -108,7 +108,6 @@ pub(crate) enum Special {
     Path,
     PullData,
     Pattern,
-    Text,
     Now,
     Today,
     Assignment,
@@ -175,6 +174,11 @@ impl Function {
 
     /// What the argument at an index must be.
     pub(crate) fn accepts(&self, index: usize) -> Accepts {
+        let index = match self.name {
+            // Repeats and their numbers take turns.
+            "indexed-repeat" if index > 2 => 2 - index % 2,
+            _ => index,
+        };
         self.parameters.get(index).or(self.parameters.last()).map_or(Accepts::Any, |parameter| parameter.accepts)
     }
 }
@@ -258,8 +262,8 @@ mod tests {
         let mut tried = 0;
         for function in reference() {
             let (source, expected) = function.example;
-            if source.contains("${") {
-                continue; // these need a form: tests/suite/expression.txt plays them
+            if ["${", "instance(", "jr:itext("].iter().any(|needs| source.contains(needs)) {
+                continue; // these need a form or a document: other tests play them
             }
             let (expression, findings) = compile(source, &NoNames, Purpose::Value, "");
             assert!(findings.is_empty(), "{source}: {findings}");

@@ -35,7 +35,7 @@ pub(super) const TABLE: &[Function] = &[
         variadic: false,
         returns: Kind::Text,
         summary: told("The question that the expression belongs to, also inside a predicate."),
-        example: (told("current()/../${visitor_age}"), told("31")),
+        example: (told("${visitor}[visitor_age > current()/../limit]/visitor_age"), told("40")),
         body: Body::Special(Special::Path),
     },
     Function {
@@ -57,8 +57,24 @@ pub(super) const TABLE: &[Function] = &[
         variadic: false,
         returns: Kind::Text,
         summary: told("The table of that name: a choice list or a file; `instance('id')/root/item` are its rows."),
-        example: (told("count(instance('yes_no')/root/item)"), told("${yes_no}")),
+        example: (told("instance('shops')/root/item[code = ${shop}]/city"), told("Oslo")),
         body: Body::Special(Special::Path),
+    },
+    Function {
+        name: "jr:itext",
+        parameters: &[any("id")],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Text,
+        summary: told("The text of an id of an XForm, in the language shown; only over XML."),
+        example: (told("jr:itext('greeting')"), told("Good day")),
+        body: Body::Nodes(|a, frame| {
+            let mut found = Vec::new();
+            if let (Some(nodes), Some(id)) = (frame.context.nodes(), a.first()) {
+                nodes.texts(&eval(id, frame).to_text(), &mut found);
+            }
+            found
+        }),
     },
     Function {
         name: "last",
@@ -130,7 +146,7 @@ pub(super) const TABLE: &[Function] = &[
         variadic: false,
         returns: Kind::Text,
         summary: told("The column of the first row of a table whose key column holds the key."),
-        example: (told("pulldata('shops', 'city', 'code', ${shop})"), told("${shop}")),
+        example: (told("pulldata('shops', 'city', 'code', ${shop})"), told("Oslo")),
         body: Body::Special(Special::PullData),
     },
     Function {

@@ -2,7 +2,7 @@
 
 use sealform_types::{capital_letters, small_letters};
 
-use super::{Accepts, Args, Body, Function, Special, accepting, any, argument, each, number, text, told};
+use super::{Accepts, Args, Body, Function, accepting, any, argument, each, number, text, told};
 use crate::kinds::Kind;
 use crate::value::Val;
 use crate::words;
@@ -50,16 +50,6 @@ pub(super) const TABLE: &[Function] = &[
             let values: Vec<String> = each(a.get(1..).unwrap_or_default()).map(Val::to_text).collect();
             Val::text(&values.join(&text(a, 0)))
         }),
-    },
-    Function {
-        name: "jr:itext",
-        parameters: &[any("id")],
-        optional: 0,
-        variadic: false,
-        returns: Kind::Text,
-        summary: told("The text of an id of the XForm, in the language shown; for `sealform eval --xml`."),
-        example: (told("jr:itext('greeting')"), told("${text}")),
-        body: Body::Special(Special::Text),
     },
     Function {
         name: "lower-case",
