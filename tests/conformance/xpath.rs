@@ -33,7 +33,7 @@ fn judge(case: &Value, zone_name: &str) -> Result<Verdict, String> {
     let expression = text(case, "expr").ok_or("a case has no expression")?;
     let document = match Document::read(text(case, "xml").unwrap_or("<data/>")) {
         Ok(document) => document,
-        Err(finding) => return Ok(Verdict::Failed(finding.message)),
+        Err(findings) => return Ok(Verdict::Failed(told(&findings))),
     };
     let setting = Setting {
         context: text(case, "context"),

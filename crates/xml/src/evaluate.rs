@@ -82,7 +82,7 @@ impl Document {
     }
 }
 
-fn one(finding: Finding) -> Findings {
+pub(crate) fn one(finding: Finding) -> Findings {
     let mut findings = Findings::default();
     findings.push(finding);
     findings

@@ -1,7 +1,9 @@
 //! A document as a row of nodes in document order.
 
 use roxmltree::{NodeType, ParsingOptions};
-use sealform_types::{Finding, Place};
+use sealform_types::{Finding, Findings, Place};
+
+use crate::evaluate::one;
 
 /// The most nodes of one document.
 const MAX_NODES: u32 = 2_000_000;
@@ -42,18 +44,18 @@ impl Document {
     /// # Errors
     /// `xml/entity` for a declaration of an entity; `xml/unreadable`, with the line, if the text is not well-formed XML or
     /// holds too many nodes.
-    pub fn read(text: &str) -> Result<Self, Finding> {
+    pub fn read(text: &str) -> Result<Self, Findings> {
         if let Some((before, _)) = text.split_once("<!ENTITY") {
             let line = u32::try_from(before.lines().count()).ok();
             let finding =
                 Finding::error("xml/entity", "the XML declares an entity", Place { line, ..Place::default() });
-            return Err(finding.hint("write the text of the entity where it is used"));
+            return Err(one(finding.hint("write the text of the entity where it is used")));
         }
         let options = ParsingOptions { allow_dtd: true, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
         let read = roxmltree::Document::parse_with_options(text, options).map_err(|fault| {
             let place = Place { line: Some(fault.pos().row), ..Place::default() };
             let hint = "write a well-formed document";
-            Finding::error("xml/unreadable", format!("the XML cannot be read: {fault}"), place).hint(hint)
+            one(Finding::error("xml/unreadable", format!("the XML cannot be read: {fault}"), place).hint(hint))
         })?;
         let mut document = Self { nodes: Vec::new() };
         // Nodes come in document order, each behind the one around it.

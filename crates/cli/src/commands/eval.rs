@@ -143,7 +143,7 @@ fn zone_of(arguments: &Arguments) -> Result<Zone, Failure> {
 fn over(arguments: &Arguments, xml: &Input, at: DateTime<FixedOffset>) -> Result<Given, Failure> {
     let source = xml.read()?;
     let text = String::from_utf8_lossy(&source.bytes);
-    let document = Document::read(&text).map_err(|finding| Failure::found(&source, [finding]))?;
+    let document = Document::read(&text).map_err(|findings| Failure::found(&source, findings))?;
     let setting = Setting {
         context: arguments.context.as_deref(),
         root: arguments.root.as_deref(),

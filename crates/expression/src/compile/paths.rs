@@ -204,7 +204,7 @@ impl Ctx<'_> {
         let may_mean_this = |(index, spot): &(usize, &Spot)| *index < fixed && around.contains(spot);
         let last = match self.in_all_instances {
             true => None,
-            false => way.iter().enumerate().filter(may_mean_this).last(),
+            false => way.iter().enumerate().rfind(may_mean_this),
         };
         let begin = last.map_or(0, |(index, _)| index);
         let start = way.get(begin).copied().unwrap_or(Spot(0));
