@@ -13,7 +13,7 @@ use crate::rules::TextRules;
 /// Tells every rule that the document breaks.
 pub(crate) fn check(questionnaire: &Questionnaire, findings: &mut Findings) {
     let check = &mut Check { questionnaire, findings };
-    check.texts(&questionnaire.title, "/title");
+    check.texts(&questionnaire.title, "", "title");
     if questionnaire.title.is_empty() && !check.is_told("/title") {
         check.error("document/blank", "the form has no title", "/title", "give it one");
     }
@@ -64,14 +64,15 @@ impl Check<'_> {
     }
 
     /// A text that is there must be there in every language.
-    fn texts(&mut self, text: &Text, at: &str) {
+    fn texts(&mut self, text: &Text, at: &str, member: &str) {
         if text.0.is_empty() {
             return;
         }
         for language in &self.questionnaire.languages {
             if !text.0.contains_key(language) {
                 let message = say!("the text is missing in `{language}`");
-                self.warning("document/untranslated", message, at, "the form's first language stands in for it");
+                let hint = "the form's first language stands in for it";
+                self.warning("document/untranslated", message, &pointer(at, member), hint);
             }
         }
     }
@@ -83,9 +84,9 @@ impl Check<'_> {
         let twins = twins_before(&list.iter().map(|choice| choice.name.as_str()).collect::<Vec<_>>());
         for (index, (choice, twin)) in list.iter().zip(twins).enumerate() {
             let here = pointer(at, &index.to_string());
-            self.texts(&choice.label, &pointer(&here, "label"));
+            self.texts(&choice.label, &here, "label");
             for (kind, text) in &choice.media {
-                self.texts(text, &pointer(&pointer(&here, "media"), kind));
+                self.texts(text, &pointer(&here, "media"), kind);
             }
             if choice.label.is_empty() && choice.media.is_empty() {
                 self.warning(
@@ -130,7 +131,7 @@ impl Check<'_> {
             self.name(name, at, twin.and_then(|twin| items.get(twin)).map(Item::name));
             match item {
                 Item::Group(group) => {
-                    self.texts(&group.label, &pointer(at, "label"));
+                    self.texts(&group.label, at, "label");
                     self.repeat(group);
                     if group.children.is_empty() && !self.is_told(at) {
                         self.warning("document/empty", say!("group `{name}` is empty"), at, "remove it");
@@ -138,7 +139,7 @@ impl Check<'_> {
                     self.items(&group.children);
                 }
                 Item::Terminate(terminate) => {
-                    self.texts(&terminate.label, &pointer(at, "label"));
+                    self.texts(&terminate.label, at, "label");
                     if terminate.label.is_empty() {
                         self.error("document/no-label", "the end says nothing to the person", at, "add a `label`");
                     }
@@ -159,18 +160,18 @@ impl Check<'_> {
 
     /// A name, beside the last one before it that is the same but for its case.
     fn name(&mut self, name: &str, at: &str, twin: Option<&str>) {
-        let here = pointer(at, "name");
+        let here = || pointer(at, "name");
         if !name.is_empty() && !is_name(name) {
             let hint = "begin with a letter or `_`, then letters, digits, `_`, `-`, `.`";
-            self.error("document/bad-name", say!("`{name}` is no name"), &here, hint);
+            self.error("document/bad-name", say!("`{name}` is no name"), &here(), hint);
         }
         match twin {
             Some(other) if other == name && !name.is_empty() => {
-                self.error("document/duplicate", say!("the name `{name}` is taken"), &here, "rename one of them");
+                self.error("document/duplicate", say!("the name `{name}` is taken"), &here(), "rename one of them");
             }
             Some(other) if !name.is_empty() => {
                 let message = say!("`{name}` and `{other}` differ only in case");
-                self.warning("document/duplicate", message, &here, "rename one of them");
+                self.warning("document/duplicate", message, &here(), "rename one of them");
             }
             Some(_) | None => {}
         }
@@ -199,13 +200,15 @@ impl Check<'_> {
             ("required_message", &question.required_message),
         ];
         for (member, text) in texts {
-            self.texts(text, &pointer(at, member));
+            self.texts(text, at, member);
         }
         for constraint in &question.constraints {
-            self.texts(&constraint.message, &constraint.message_pointer());
+            let at = constraint.message_pointer();
+            let (parent, member) = at.rsplit_once('/').unwrap_or_default();
+            self.texts(&constraint.message, parent, member);
         }
         for (kind, text) in &question.media {
-            self.texts(text, &pointer(&pointer(at, "media"), kind));
+            self.texts(text, &pointer(at, "media"), kind);
         }
         let is_drawn = question.kind.takes_answer() || question.kind == QuestionType::Note;
         if is_drawn && question.label.is_empty() && question.hint.is_empty() && question.media.is_empty() {
@@ -222,7 +225,7 @@ impl Check<'_> {
         }
         self.text_rules(&question.text_rules, at);
         if let Some(comment) = &question.comment {
-            self.texts(&comment.label, &pointer(&pointer(at, "comment"), "label"));
+            self.texts(&comment.label, &pointer(at, "comment"), "label");
             self.text_rules(&comment.text_rules, &pointer(at, "comment"));
         }
     }

@@ -15,7 +15,10 @@ impl<'a> Members<'a> {
     /// The members of `json`, which stands at the pointer `at`; anything but an object is a finding.
     pub fn of(json: &'a Json, at: &str, findings: &mut Findings) -> Option<Self> {
         match json.as_object() {
-            Some(object) => Some(Self { object, known: Vec::new(), at: at.to_owned() }),
+            // Room for every name that a question may have, at once.
+            Some(object) => {
+                Some(Self { object, known: Vec::with_capacity(object.len().min(6) * 8), at: at.to_owned() })
+            }
             None => {
                 findings.push(wrong_kind(at, "an object", json));
                 None
@@ -128,8 +131,8 @@ impl<'a> Members<'a> {
 
     /// An object from name to text that may be there; whole numbers and flags are taken as they are written.
     pub fn strings(&mut self, name: &'static str, findings: &mut Findings) -> Table<String, String> {
-        let at = self.place(name);
         let Some(json) = self.take(name) else { return Table::new() };
+        let at = self.place(name);
         let Some(object) = json.as_object() else {
             findings.push(wrong_kind(&at, "an object from name to text", json));
             return Table::new();
@@ -147,12 +150,11 @@ impl<'a> Members<'a> {
 
     /// A list of texts that may be there.
     pub fn words(&mut self, name: &'static str, findings: &mut Findings) -> Vec<String> {
-        let at = self.place(name);
         let mut all = Vec::new();
         for (index, json) in self.list(name, findings).iter().enumerate() {
             match json.as_str() {
                 Some(text) => all.push(text.to_owned()),
-                None => findings.push(wrong_kind(&pointer(&at, &index.to_string()), "a text", json)),
+                None => findings.push(wrong_kind(&pointer(&self.place(name), &index.to_string()), "a text", json)),
             }
         }
         all
@@ -160,8 +162,8 @@ impl<'a> Members<'a> {
 
     /// Files by kind of medium, that may be there.
     pub fn media(&mut self, languages: &[String], findings: &mut Findings) -> Table<String, Text> {
-        let at = self.place("media");
         let Some(json) = self.take("media") else { return Table::new() };
+        let at = self.place("media");
         let Some(mut inside) = Members::of(json, &at, findings) else { return Table::new() };
         let mut all = Table::new();
         for kind in ["image", "audio", "video", "big-image"] {
@@ -176,7 +178,6 @@ impl<'a> Members<'a> {
 
     /// A text in several languages, or one.
     pub fn text(&mut self, name: &'static str, languages: &[String], findings: &mut Findings) -> Text {
-        let at = self.place(name);
         match self.take(name) {
             None => Text::default(),
             Some(Json::String(text)) => {
@@ -186,23 +187,23 @@ impl<'a> Members<'a> {
             Some(Json::Object(texts)) => {
                 let mut all = Text::default();
                 for (language, text) in texts {
-                    let here = pointer(&at, language);
+                    let here = || pointer(&self.place(name), language);
                     if !languages.is_empty() && !languages.contains(language) {
                         let message = say!("language `{language}` is not among the form's languages");
                         let hint = nearest(language, languages.iter().map(String::as_str));
                         let hint = hint.map(|near| say!("did you mean `{near}`?"));
-                        let finding = Finding::error("document/unknown-language", message, Place::at(&here));
+                        let finding = Finding::error("document/unknown-language", message, Place::at(here()));
                         findings.push(finding.hint("add it to `languages`").maybe_hint(hint));
                     }
                     match text.as_str() {
                         Some(text) => drop(all.0.insert(language.clone(), text.to_owned())),
-                        None => findings.push(wrong_kind(&here, "a text", text)),
+                        None => findings.push(wrong_kind(&here(), "a text", text)),
                     }
                 }
                 all
             }
             Some(json) => {
-                findings.push(wrong_kind(&at, "a text or an object from language to text", json));
+                findings.push(wrong_kind(&self.place(name), "a text or an object from language to text", json));
                 Text::default()
             }
         }

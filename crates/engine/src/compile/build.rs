@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use sealform_expression::{Expression, Kind, Purpose, Template as TextTemplate, compile, has_insertions};
 use sealform_protocol::Pin;
 use sealform_questionnaire::{Choice, Questionnaire, Text};
-use sealform_types::{Arena, ArenaId, Finding, Findings, Place, Table, in_order, is_name, pointer, say};
+use sealform_types::{Arena, ArenaId, EXPLAINS, Finding, Findings, Place, Table, in_order, is_name, pointer, say};
 
 use super::names::{Here, Names, Target};
 use super::order;
@@ -117,7 +117,7 @@ impl<'q> Builder<'q> {
             watchers: Vec::new(),
         });
         self.templates[template].slots.push(id);
-        self.described.push(described.to_owned());
+        self.described.push(if EXPLAINS { described.to_owned() } else { String::new() });
         id
     }
 
@@ -194,14 +194,15 @@ impl<'q> Builder<'q> {
     }
 
     /// A text; where it inserts answers, a slot holds it filled in.
-    pub fn text(&mut self, text: &Text, site: &Site<'_>, at: &str) -> TextPlan {
+    pub fn text(&mut self, text: &Text, site: &Site<'_>, at: &dyn Fn() -> String) -> TextPlan {
         if !text.0.values().any(|one| has_insertions(one)) {
             return TextPlan { text: text.clone(), filled: None };
         }
+        let at = at();
         let mut templates = Vec::new();
         for (language, one) in &text.0 {
             let here = self.here(site);
-            let place = pointer(at, language);
+            let place = pointer(&at, language);
             let (template, mut findings) = TextTemplate::compile(one, &here, &place);
             tell_ambiguous(&here, one, &place, &mut findings);
             templates.push((language.clone(), template));

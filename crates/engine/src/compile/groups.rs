@@ -65,15 +65,15 @@ impl<'q> Builder<'q> {
     /// Inherited by everything inside.
     fn group_readonly(&mut self, group: &Group, way: &Way) -> Switch {
         let site = Site { template: way.template, groups: &way.groups, this: None, columns: None };
-        let own = self.switch(&group.readonly, &site, &pointer(&group.pointer, "readonly"));
+        let own = self.switch(&group.readonly, &site, &group.pointer, "readonly");
         self.either(way.template, way.readonly, own)
     }
 
     /// How instances come about. What says how many there are stands around them.
     fn repeat_plan(&mut self, group: &Group, inner: TemplateId, container: GroupId, way: &Way) {
         let site = Site { template: way.template, groups: &way.groups, this: None, columns: None };
-        let at = pointer(&group.pointer, "repeat_count");
         let count = group.repeat_count.as_ref().and_then(|source| {
+            let at = pointer(&group.pointer, "repeat_count");
             let expression = self.expression(source, &site, Purpose::Value, &at)?;
             let slot = self.slot(way.template, &say!("the number of `{}`", group.name));
             self.slots[slot].formula = Formula::Count(expression);
@@ -98,8 +98,8 @@ impl<'q> Builder<'q> {
         opens: Option<TemplateId>,
     ) -> GroupId {
         let site = Site { template: way.template, groups: &way.groups, this: None, columns: None };
-        let label = self.text(&group.label, &site, &pointer(&group.pointer, "label"));
-        let hint = self.text(&group.hint, &site, &pointer(&group.pointer, "hint"));
+        let label = self.text(&group.label, &site, &|| pointer(&group.pointer, "label"));
+        let hint = self.text(&group.hint, &site, &|| pointer(&group.pointer, "hint"));
         let kind = opens.map_or(GroupPlanKind::Group, GroupPlanKind::Repeat);
         self.push_group(GroupPlan {
             kind,
@@ -119,7 +119,7 @@ impl<'q> Builder<'q> {
     /// The inside of a repeat, drawn once for each instance.
     fn instance_plan(&mut self, group: &Group, inside: &Way, relevant: Option<SlotId>) -> GroupId {
         let site = Site { template: inside.template, groups: &inside.groups, this: None, columns: None };
-        let label = self.text(&group.label, &site, &pointer(&group.pointer, "label"));
+        let label = self.text(&group.label, &site, &|| pointer(&group.pointer, "label"));
         self.push_group(GroupPlan {
             kind: GroupPlanKind::Instance,
             template: inside.template,
@@ -164,7 +164,7 @@ impl<'q> Builder<'q> {
             return;
         };
         let site = Site { template: way.template, groups: &way.groups, this: None, columns: None };
-        let label = self.text(&terminate.label, &site, &pointer(&terminate.pointer, "label"));
+        let label = self.text(&terminate.label, &site, &|| pointer(&terminate.pointer, "label"));
         self.watch(relevant, Watcher::End);
         self.watch_text(&label, Watcher::End);
         let path = step(&way.path, &terminate.name, None).plain;

@@ -1,5 +1,7 @@
 //! Two walks through the form: names and slots first, then what the slots compute.
 
+use std::rc::Rc;
+
 use sealform_expression::{Kind, ListId, Purpose};
 use sealform_questionnaire::{Group, GroupType, Item, Question, QuestionType, Terminate};
 use sealform_types::{pointer, say};
@@ -36,7 +38,7 @@ impl<'q> Builder<'q> {
     pub fn items(&mut self) {
         let root = TemplateId(0);
         let questionnaire = self.questionnaire;
-        let shells = self.shells(&questionnaire.survey, root, &mut Vec::new(), Spots::ROOT);
+        let shells = self.shells(&questionnaire.survey, root, &Rc::from([]), Spots::ROOT);
         self.names_are_known();
         self.spots.are_known();
         let path = PathPlan::default();
@@ -81,17 +83,11 @@ impl<'q> Builder<'q> {
         }
     }
 
-    fn shells(
-        &mut self,
-        items: &'q [Item],
-        template: TemplateId,
-        groups: &mut Vec<String>,
-        spot: u32,
-    ) -> Vec<Shell<'q>> {
+    fn shells(&mut self, items: &'q [Item], template: TemplateId, groups: &Rc<[String]>, spot: u32) -> Vec<Shell<'q>> {
         items.iter().map(|item| self.shell(item, template, groups, spot)).collect()
     }
 
-    fn shell(&mut self, item: &'q Item, template: TemplateId, groups: &mut Vec<String>, around: u32) -> Shell<'q> {
+    fn shell(&mut self, item: &'q Item, template: TemplateId, groups: &Rc<[String]>, around: u32) -> Shell<'q> {
         match item {
             Item::Group(group) => {
                 let (inner, exists, spot) = match group.kind {
@@ -104,15 +100,14 @@ impl<'q> Builder<'q> {
                         let exists = self.slot(inner, &group.name);
                         let spot = self.spots.push(around, &group.name, Thing::Repeat { template: inner, exists });
                         self.slots[exists].spot = spot;
-                        let (groups, kind) = (groups.clone(), Kind::Truth);
+                        let (groups, kind) = (Rc::clone(groups), Kind::Truth);
                         let target = Target { groups, slot: exists, answer: exists, template: inner, kind, spot };
                         self.targets.push((group.name.clone(), target));
                         (inner, Some(exists), spot)
                     }
                 };
-                groups.push(group.name.clone());
-                let children = self.shells(&group.children, inner, groups, spot);
-                groups.pop();
+                let inside: Rc<[String]> = groups.iter().chain([&group.name]).cloned().collect();
+                let children = self.shells(&group.children, inner, &inside, spot);
                 Shell::Group { group, inner, exists, children, spot }
             }
             Item::Terminate(terminate) => Shell::End(terminate),
@@ -126,7 +121,7 @@ impl<'q> Builder<'q> {
                 let spot = self.spots.push(around, &question.name, Thing::Question { template, value, kind });
                 self.slots[answer].spot = spot;
                 self.slots[value].spot = spot;
-                let target = Target { groups: groups.clone(), slot: value, answer, template, kind, spot };
+                let target = Target { groups: Rc::clone(groups), slot: value, answer, template, kind, spot };
                 self.targets.push((question.name.clone(), target));
                 Shell::Question { question, answer, value, spot }
             }
@@ -192,8 +187,19 @@ impl<'q> Builder<'q> {
 pub(super) fn step(path: &PathPlan, name: &str, opens: Option<TemplateId>) -> PathPlan {
     let mut steps = path.steps.clone();
     steps.push((name.to_owned(), opens));
-    let plain = if path.plain.is_empty() { name.to_owned() } else { format!("{}/{name}", path.plain) };
-    PathPlan { steps, plain }
+    PathPlan { steps, plain: below(&path.plain, name) }
+}
+
+/// The same for a question: where no repeat is around it, no instance ids go into its path.
+pub(super) fn last_step(way: &Way, name: &str) -> PathPlan {
+    match way.template {
+        TemplateId(0) => PathPlan { steps: Vec::new(), plain: below(&way.path.plain, name) },
+        _ => step(&way.path, name, None),
+    }
+}
+
+fn below(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { [path, "/", name].concat() }
 }
 
 fn is_page(item: &Item) -> bool {

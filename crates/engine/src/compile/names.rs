@@ -1,6 +1,7 @@
 //! Which names the expressions of a form may use, seen from where each expression stands.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use sealform_expression::{Kind, ListId, Named, Reads, Ref, Scope, Spot};
 use sealform_questionnaire::Choice;
@@ -16,7 +17,7 @@ pub(crate) const FIRST_COLUMN: u32 = u32::MAX - 1000;
 #[derive(Debug)]
 pub(crate) struct Target {
     /// The names of the groups around it.
-    pub groups: Vec<String>,
+    pub groups: Rc<[String]>,
     /// What expressions read.
     pub slot: SlotId,
     /// The answer as it was given.
@@ -71,7 +72,7 @@ pub(crate) struct Here<'a> {
 
 impl Here<'_> {
     fn shared(&self, target: &Target) -> usize {
-        self.groups.iter().zip(&target.groups).take_while(|(a, b)| a == b).count()
+        self.groups.iter().zip(target.groups.iter()).take_while(|(a, b)| a == b).count()
     }
 
     /// The question, group or repeat of that name that shares the most groups with the expression.

@@ -5,7 +5,7 @@ use sealform_questionnaire::{Question, QuestionType, Required};
 use sealform_types::{Finding, Place, nearest, pointer, say};
 
 use super::build::{Builder, Site};
-use super::items::{Way, step};
+use super::items::{Way, last_step};
 use crate::program::{
     CommentPlan, Formula, NodeRef, QuestionId, QuestionPlan, SlotId, Source, Switch, TemplateId, Watcher,
 };
@@ -26,9 +26,8 @@ impl<'q> Builder<'q> {
         };
         self.slots[value].formula = Formula::Masked { answer, relevant, filter };
         let written = self.written(question, answer, &site);
-        let path = step(&way.path, &question.name, None);
+        let path = last_step(way, &question.name);
         let local = u32::try_from(self.templates[way.template].questions.len()).unwrap_or(u32::MAX);
-        let default_at = pointer(at, "default_expression");
         let constraints = self.constraints(question, value, &own);
         let plan = QuestionPlan {
             template: way.template,
@@ -40,34 +39,39 @@ impl<'q> Builder<'q> {
             answer,
             value,
             filter,
-            required: self.switch(&question.required, &own, &pointer(at, "required")),
+            required: self.switch(&question.required, &own, at, "required"),
             offered,
             shuffle: self.shuffle(question, &site),
             readonly: match written.is_calculated() {
                 true => Switch::On,
                 false => {
-                    let own = self.switch(&question.readonly, &own, &pointer(at, "readonly"));
+                    let own = self.switch(&question.readonly, &own, at, "readonly");
                     self.either(way.template, way.readonly, own)
                 }
             },
             written,
             constraints,
-            messages: question.constraints.iter().map(|c| self.text(&c.message, &site, &c.message_pointer())).collect(),
+            messages: question
+                .constraints
+                .iter()
+                .map(|c| self.text(&c.message, &site, &|| c.message_pointer()))
+                .collect(),
             comment: self.comment(question, &own),
-            label: self.text(&question.label, &site, &pointer(at, "label")),
-            hint: self.text(&question.hint, &site, &pointer(at, "hint")),
-            guidance_hint: self.text(&question.guidance_hint, &site, &pointer(at, "guidance_hint")),
-            required_message: self.text(&question.required_message, &site, &pointer(at, "required_message")),
+            label: self.text(&question.label, &site, &|| pointer(at, "label")),
+            hint: self.text(&question.hint, &site, &|| pointer(at, "hint")),
+            guidance_hint: self.text(&question.guidance_hint, &site, &|| pointer(at, "guidance_hint")),
+            required_message: self.text(&question.required_message, &site, &|| pointer(at, "required_message")),
             default_expression: question
                 .default_expression
                 .as_ref()
-                .and_then(|source| self.expression(source, &site, Purpose::Value, &default_at)),
+                .and_then(|source| self.expression(source, &site, Purpose::Value, &pointer(at, "default_expression"))),
             source: question.clone(),
-            path: path.clone(),
+            path,
         };
+        let plain = plan.path.plain.clone();
         let id = self.questions.push(plan);
         self.templates[way.template].questions.push(id);
-        self.paths.push((path.plain, NodeRef::Question(id)));
+        self.paths.push((plain, NodeRef::Question(id)));
         self.watch_question(id);
         self.watch_events(id, question, &site);
         NodeRef::Question(id)
@@ -75,13 +79,13 @@ impl<'q> Builder<'q> {
 
     /// Where the answer comes from, with the formula for it.
     fn written(&mut self, question: &Question, answer: SlotId, site: &Site<'_>) -> Source {
-        let (own, at) = (question.calculation.as_deref(), pointer(&question.pointer, "calculation"));
-        let source = match (own, question.kind) {
+        let source = match (question.calculation.as_deref(), question.kind) {
             (None, QuestionType::End) => "now()",
             (Some(source), _) => source,
             (None, kind) if kind.takes_answer() => return Source::Person,
             (None, _) => return Source::Form,
         };
+        let at = pointer(&question.pointer, "calculation");
         let Some(expression) = self.expression(source, site, Purpose::Value, &at) else { return Source::Calculation };
         if !question.trigger.is_empty() {
             return Source::Action(Box::new(expression));
@@ -209,12 +213,13 @@ impl<'q> Builder<'q> {
         slots
     }
 
-    pub fn switch(&mut self, required: &Required, own: &Site<'_>, at: &str) -> Switch {
+    pub fn switch(&mut self, required: &Required, own: &Site<'_>, at: &str, member: &str) -> Switch {
         match required {
             Required::No => Switch::Off,
             Required::Yes => Switch::On,
             Required::When(source) => {
-                self.condition(source, own, at, &say!("the condition at {at}")).map_or(Switch::Off, Switch::Slot)
+                let at = pointer(at, member);
+                self.condition(source, own, &at, &say!("the condition at {at}")).map_or(Switch::Off, Switch::Slot)
             }
         }
     }
@@ -229,8 +234,8 @@ impl<'q> Builder<'q> {
                 self.condition(source, own, &place, &say!("the condition at {place}")).map_or(Switch::On, Switch::Slot)
             }
         };
-        let required = self.switch(&comment.required, own, &pointer(&at, "required"));
-        let label = self.text(&comment.label, own, &pointer(&at, "label"));
+        let required = self.switch(&comment.required, own, &at, "required");
+        let label = self.text(&comment.label, own, &|| pointer(&at, "label"));
         Some(CommentPlan { label, relevant, required })
     }
 

@@ -6,7 +6,7 @@
 //! ```
 
 use sealform_expression::Kind;
-use sealform_types::Table;
+use sealform_types::in_order;
 
 use super::{ListIndex, SlotId, TemplateId};
 
@@ -24,8 +24,8 @@ struct Step {
     parent: u32,
     thing: Thing,
     children: Vec<u32>,
-    /// The same by name, where they are many.
-    by_name: Table<String, u32>,
+    /// The same in the order of their names, where they are many.
+    by_name: Vec<u32>,
 }
 
 /// What stands at a spot.
@@ -54,14 +54,14 @@ impl Spots {
             parent: 0,
             thing: Thing::Root,
             children,
-            by_name: Table::new(),
+            by_name: Vec::new(),
         };
         Self(vec![step("", vec![Self::ROOT]), step(root, Vec::new())])
     }
 
     pub fn push(&mut self, parent: u32, name: &str, thing: Thing) -> u32 {
         let spot = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
-        self.0.push(Step { name: name.to_owned(), parent, thing, children: Vec::new(), by_name: Table::new() });
+        self.0.push(Step { name: name.to_owned(), parent, thing, children: Vec::new(), by_name: Vec::new() });
         if let Some(parent) = self.0.get_mut(parent as usize) {
             parent.children.push(spot);
         }
@@ -70,13 +70,9 @@ impl Spots {
 
     /// Has children looked up faster from now on.
     pub fn are_known(&mut self) {
-        let names: Vec<(usize, Table<String, u32>)> = (0..self.0.len())
-            .filter_map(|index| {
-                let step = self.0.get(index).filter(|step| step.children.len() >= MANY)?;
-                Some((index, step.children.iter().map(|child| (self.name(*child).to_owned(), *child)).collect()))
-            })
-            .collect();
-        for (index, by_name) in names {
+        for index in 0..self.0.len() {
+            let Some(step) = self.0.get(index).filter(|step| step.children.len() >= MANY) else { continue };
+            let by_name = in_order(step.children.clone(), &|one, other| self.name(*one).cmp(self.name(*other)));
             if let Some(step) = self.0.get_mut(index) {
                 step.by_name = by_name;
             }
@@ -108,7 +104,10 @@ impl Spots {
         let step = self.0.get(spot as usize)?;
         match step.children.len() {
             _ if spot == 0 => Some(Self::ROOT),
-            MANY.. => step.by_name.get(name).copied(),
+            MANY.. => {
+                let place = step.by_name.partition_point(|child| self.name(*child) < name);
+                step.by_name.get(place).copied().filter(|child| self.name(*child) == name)
+            }
             _ => step.children.iter().copied().find(|child| self.name(*child) == name),
         }
     }

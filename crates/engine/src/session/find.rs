@@ -78,6 +78,9 @@ impl Session {
             }
             NodeRef::Group(group) => (&self.program.groups[group].path.steps, self.program.groups[group].template),
         };
+        if steps.is_empty() && parsed.steps.iter().any(|step| step.instance.is_some()) {
+            return None; // no repeat is around it
+        }
         let mut block = BlockId::ROOT;
         for (step, (_, repeat)) in parsed.steps.iter().zip(steps) {
             match (step.instance, repeat) {

@@ -117,6 +117,7 @@ impl Session {
         let value = self.kept(plan, block).value.clone()?;
         match (plan.filter, seen) {
             (Some(_), Val::Blank) => None,
+            (Some(_), Val::Choices(names)) if names.is_empty() => None,
             (Some(_), Val::Choices(names)) => Some(Value::Choices(names.iter().map(ToString::to_string).collect())),
             (None, _) | (Some(_), _) => Some(value),
         }

@@ -50,7 +50,8 @@ impl Session {
     pub(super) fn make(&mut self, block: BlockId, repeat: TemplateId, id: u32) -> BlockId {
         let inner = self.cells.add_block(&Arc::clone(&self.program), repeat, block, id);
         self.grow_answers();
-        self.faces.structure_changed(block, repeat);
+        let before = self.cells.instances(&self.program, block, repeat).len().saturating_sub(1);
+        self.faces.structure_changed(block, repeat, before);
         self.faces.new.push(inner);
         self.fresh.push(inner);
         inner
@@ -187,6 +188,8 @@ impl Session {
         let program = Arc::clone(&self.program);
         let template = self.cells.template(block);
         let parent = self.cells.parent(block);
+        let siblings = self.cells.instances(&program, parent, template);
+        let place = siblings.iter().position(|sibling| *sibling == block).unwrap_or(0);
         for gone in self.cells.remove_block(&program, block) {
             self.unbegun.retain(|known| *known != gone);
             self.faces.forget(gone, self.cells.instance_id(gone));
@@ -196,6 +199,6 @@ impl Session {
                 }
             }
         }
-        self.faces.structure_changed(parent, template);
+        self.faces.structure_changed(parent, template, place);
     }
 }

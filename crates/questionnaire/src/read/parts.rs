@@ -29,8 +29,8 @@ impl Reader<'_> {
     }
 
     pub fn choices_from(&mut self, members: &mut Members<'_>) -> Option<ChoicesFrom> {
-        let at = members.place("choices_from");
-        let mut members = Members::of(members.take("choices_from")?, &at, self.findings)?;
+        let json = members.take("choices_from")?;
+        let mut members = Members::of(json, &members.place("choices_from"), self.findings)?;
         let from = ChoicesFrom {
             file: members.string("file", self.findings),
             nodeset: members.string("nodeset", self.findings),
@@ -43,14 +43,14 @@ impl Reader<'_> {
 
     pub fn constraints(&mut self, members: &mut Members<'_>) -> Vec<Constraint> {
         let message = members.text("constraint_message", &self.languages, self.findings);
-        let pointer_to_one = members.place("constraint");
         let mut all: Vec<Constraint> = match members.string("constraint", self.findings) {
-            Some(test) => vec![Constraint { test, message, level: Level::Hard, pointer: pointer_to_one }],
+            Some(test) => {
+                vec![Constraint { test, message, level: Level::Hard, pointer: members.place("constraint") }]
+            }
             None => Vec::new(),
         };
-        let at = members.place("constraints");
         for (index, json) in members.list("constraints", self.findings).iter().enumerate() {
-            all.extend(self.constraint(json, &pointer(&at, &index.to_string())));
+            all.extend(self.constraint(json, &pointer(&members.place("constraints"), &index.to_string())));
         }
         all
     }
@@ -97,8 +97,8 @@ impl Reader<'_> {
     }
 
     pub fn attempts(&mut self, members: &mut Members<'_>) -> Option<AttemptRules> {
-        let at = members.place("attempts");
-        let mut members = Members::of(members.take("attempts")?, &at, self.findings)?;
+        let json = members.take("attempts")?;
+        let mut members = Members::of(json, &members.place("attempts"), self.findings)?;
         let rules = AttemptRules {
             max: members.count("max", self.findings).unwrap_or(1),
             wait: members.count("wait", self.findings).unwrap_or(0),
@@ -110,8 +110,8 @@ impl Reader<'_> {
     }
 
     pub fn comment(&mut self, members: &mut Members<'_>) -> Option<Comment> {
-        let at = members.place("comment");
-        let mut members = Members::of(members.take("comment")?, &at, self.findings)?;
+        let json = members.take("comment")?;
+        let mut members = Members::of(json, &members.place("comment"), self.findings)?;
         let comment = Comment {
             label: members.text("label", &self.languages, self.findings),
             relevant: members.string("relevant", self.findings),
@@ -138,9 +138,9 @@ impl Reader<'_> {
     }
 
     fn levels(&mut self, members: &mut Members<'_>) -> Table<TextRule, Level> {
-        let at = members.place("levels");
         let mut levels = Table::new();
         let Some(json) = members.take("levels") else { return levels };
+        let at = members.place("levels");
         let Some(object) = json.as_object() else {
             self.findings.push(wrong_kind(&at, "an object from rule to level", json));
             return levels;

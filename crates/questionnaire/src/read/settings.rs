@@ -44,12 +44,11 @@ pub(super) fn resources(members: &mut Members<'_>, findings: &mut Findings) -> V
 
 /// A list of objects whose members are read elsewhere, or not at all.
 pub(super) fn objects(name: &'static str, members: &mut Members<'_>, findings: &mut Findings) -> Vec<Json> {
-    let at = members.place(name);
     let mut all = Vec::new();
     for (index, json) in members.list(name, findings).iter().enumerate() {
         match json {
             Json::Object(_) => all.push(json.clone()),
-            other => findings.push(wrong_kind(&pointer(&at, &index.to_string()), "an object", other)),
+            other => findings.push(wrong_kind(&pointer(&members.place(name), &index.to_string()), "an object", other)),
         }
     }
     all

@@ -143,7 +143,15 @@ impl Json {
 
 /// Appends a member name or an index to a JSON pointer (RFC 6901).
 pub fn pointer(parent: &str, member: &str) -> String {
-    format!("{parent}/{}", member.replace('~', "~0").replace('/', "~1"))
+    let mut pointer = String::with_capacity(parent.len() + member.len() + 1);
+    pointer.push_str(parent);
+    pointer.push('/');
+    if member.contains(['~', '/']) {
+        pointer.push_str(&member.replace('~', "~0").replace('/', "~1"));
+    } else {
+        pointer.push_str(member);
+    }
+    pointer
 }
 
 impl From<&str> for Json {

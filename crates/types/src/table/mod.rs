@@ -206,9 +206,13 @@ impl<K: Ord, V> Extend<(K, V)> for Table<K, V> {
             entries.into_iter().for_each(|(key, value)| drop(self.insert(key, value)));
             return;
         }
-        let mut all = std::mem::take(&mut self.entries);
-        all.append(&mut entries);
-        *self = all.into_iter().collect();
+        // What stands before the first of them stays where it is.
+        let Some(first) = entries.iter().map(|(key, _)| key).min() else { return };
+        let place = self.place(first).unwrap_or_else(|place| place);
+        let mut behind = self.entries.split_off(place);
+        behind.append(&mut entries);
+        let Self { entries: mut behind } = behind.into_iter().collect();
+        self.entries.append(&mut behind);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use sealform_protocol::{ChoiceView, Control, QuestionView};
-use sealform_types::{Json, Level, Table, TableSet};
+use sealform_types::{Json, Level, Table};
 
 use crate::program::{ListIndex, QuestionId, TemplateId};
 use crate::session::cells::BlockId;
@@ -12,8 +12,8 @@ use crate::session::cells::BlockId;
 #[derive(Debug, Default)]
 pub(crate) struct Faces {
     pub questions: Vec<(BlockId, QuestionId)>,
-    /// Repeats whose instances changed, with the block they stand in.
-    pub repeats: TableSet<(BlockId, TemplateId)>,
+    /// Repeats whose instances changed, with the block they stand in, and the place from which on they did.
+    pub repeats: Table<(BlockId, TemplateId), usize>,
     pub language: bool,
     pub choices: Table<ListIndex, Rc<[ChoiceView]>>,
     /// What stands on each page, and on all.
@@ -66,13 +66,15 @@ impl Faces {
         self.questions.push((block, question));
     }
 
-    pub fn structure_changed(&mut self, parent: BlockId, repeat: TemplateId) {
-        self.repeats.insert((parent, repeat));
+    /// Instances of a repeat came or went: from this place on their numbers are others.
+    pub fn structure_changed(&mut self, parent: BlockId, repeat: TemplateId, from: usize) {
+        let first = self.repeats.get_or_insert_with((parent, repeat), || from);
+        *first = from.min(*first);
     }
 
     pub fn forget(&mut self, block: BlockId, instance: u32) {
         self.questions.retain(|(known, _)| *known != block);
-        self.repeats.retain(|(known, _)| *known != block);
+        self.repeats.retain(|(known, _), _| *known != block);
         self.new.retain(|known| *known != block);
         self.gone.push(instance);
     }

@@ -127,11 +127,11 @@ impl Session {
     /// Instances that came and went: their repeat, their siblings, and all that is in them.
     fn note_structure(&mut self, changes: &mut Changes, patch: &mut Patch) {
         let program = Arc::clone(&self.program);
-        for (parent, repeat) in std::mem::take(&mut self.faces.repeats) {
+        for ((parent, repeat), from) in std::mem::take(&mut self.faces.repeats) {
             let container = program.templates[repeat].repeat.and_then(|repeat| repeat.container);
             changes.groups.extend(container.map(|id| (parent, id)));
-            // The numbers of those that were there may have changed, and what is new is drawn whole.
-            for block in self.cells.instances(&program, parent, repeat) {
+            // What is new is drawn whole further down; of the rest the number may have changed.
+            for block in self.cells.instances(&program, parent, repeat).iter().skip(from) {
                 let bodies = program.templates[repeat].groups.iter();
                 let bodies = bodies.filter(|id| program.groups[**id].kind == GroupPlanKind::Instance);
                 changes.groups.extend(bodies.map(|id| (*block, *id)));
