@@ -74,7 +74,7 @@ pub fn of_xform(text: &str) -> Result<Facts, String> {
     let prefix = format!("/{}", root.tag_name().name());
     let path =
         |reference: &str| reference.strip_prefix(&prefix).unwrap_or(reference).trim_start_matches('/').to_owned();
-    for repeat in named("repeat") {
+    for repeat in named("body").flat_map(|body| body.descendants()).filter(|node| node.tag_name().name() == "repeat") {
         let at = path(repeat.attribute("nodeset").unwrap_or(""));
         if let Some(count) = attribute(repeat, "count") {
             facts.expressions.insert((at.clone(), "repeat_count"), normal(count));
@@ -104,10 +104,10 @@ pub fn of_xform(text: &str) -> Result<Facts, String> {
     }
     for value in named("setvalue") {
         let (at, event) = (path(value.attribute("ref").unwrap_or("")), value.attribute("event").unwrap_or(""));
-        if at.contains("meta/") {
+        let expression = value.attribute("value").unwrap_or("");
+        if at.contains("meta/") || expression.is_empty() {
             continue;
         }
-        let expression = value.attribute("value").unwrap_or("");
         let member = if event.contains("value-changed") { "calculation" } else { "default_expression" };
         facts.expressions.insert((at, member), normal(expression));
     }
@@ -139,22 +139,24 @@ fn nodes(parent: Node<'_, '_>, path: &str, facts: &mut Facts) {
 }
 
 fn selects(document: &Document<'_>, path: &dyn Fn(&str) -> String, facts: &mut Facts) {
-    for itemset in document.descendants().filter(|node| node.tag_name().name() == "itemset") {
-        let Some(control) = itemset.parent() else { continue };
+    let has_choices = |node: &Node<'_, '_>| node.tag_name().name() == "itemset" || node.attribute("query").is_some();
+    for itemset in document.descendants().filter(has_choices) {
+        let control = if itemset.tag_name().name() == "itemset" { itemset.parent() } else { Some(itemset) };
+        let Some(control) = control else { continue };
         let at = path(control.attribute("ref").unwrap_or(""));
         let name = at.rsplit('/').next().unwrap_or("");
         if is_generated(name) {
             continue;
         }
-        let nodeset = itemset.attribute("nodeset").unwrap_or("");
+        let nodeset = itemset.attribute("nodeset").or(itemset.attribute("query")).unwrap_or("");
         if let Some(list) = nodeset.split_once("instance('").and_then(|(_, rest)| rest.split('\'').next()) {
             facts.lists.insert(at.clone(), list.to_owned());
         }
-        let filter = nodeset
-            .split_once('[')
-            .filter(|_| nodeset.contains("instance("))
-            .and_then(|(_, rest)| rest.rsplit_once(']'));
-        if let Some((filter, _)) = filter {
+        let Some((filter, _)) = nodeset.split_once('[').and_then(|(_, rest)| rest.rsplit_once(']')) else { continue };
+        // Of the instances of a repeat, only those that have a name are choices.
+        let named = !nodeset.contains("instance('") && filter.ends_with("!= ''") && !filter.contains(" and ");
+        let filter = if named { "" } else { filter };
+        if !filter.is_empty() {
             facts.expressions.insert((at, "choice_filter"), normal(filter));
         }
     }
@@ -219,7 +221,11 @@ fn items(items: &Value, path: &str, facts: &mut Facts) {
         }
         match kind {
             "group" | "repeat" => {
-                facts.groups.insert(here.clone());
+                // Without anything inside it looks like a question there.
+                match item["children"].as_array().is_none_or(Vec::is_empty) {
+                    true => drop(facts.questions.insert(here.clone(), "string".to_owned())),
+                    false => drop(facts.groups.insert(here.clone())),
+                }
                 if kind == "repeat" {
                     facts.repeats.insert(here.clone());
                 }
@@ -230,7 +236,8 @@ fn items(items: &Value, path: &str, facts: &mut Facts) {
                     facts.expressions.insert((here.clone(), "choice_filter"), normal(filter));
                 }
                 let file = item["choices_from"]["file"].as_str().and_then(|file| file.rsplit_once('.'));
-                if let Some(list) = text("choices").or(file.map(|(stem, _)| stem)) {
+                let geometry = item["parameters"]["reference-geometry"].as_str();
+                if let Some(list) = text("choices").or(file.map(|(stem, _)| stem)).or(geometry) {
                     facts.lists.insert(here.clone(), list.to_owned());
                 }
                 facts.questions.insert(here, value_type(kind, item));

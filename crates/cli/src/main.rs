@@ -8,6 +8,7 @@ mod answers;
 mod commands;
 mod documents;
 mod failure;
+mod forms;
 mod input;
 mod issues;
 mod locate;

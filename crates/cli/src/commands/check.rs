@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
+use sealform_import::Imported;
 use sealform_questionnaire::{Item, Questionnaire};
 use sealform_submission::{JwkSet, PublicJwk, Trust};
 use sealform_types::{Finding, Json, Place, Severity};
@@ -12,6 +13,7 @@ use serde::Serialize;
 use super::{Format, print_json};
 use crate::documents::{Form, Key, Kind};
 use crate::failure::{Exit, Failure, Told};
+use crate::forms;
 use crate::input::{Input, Source, piped_once};
 use crate::locate::locate;
 use crate::progress::Progress;
@@ -20,7 +22,7 @@ use crate::{report, sealed};
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Questionnaires, scoring keys or sealed files; `-` reads one from standard input
+    /// Questionnaires (JSON or XLSForm), scoring keys or sealed files; `-` reads one from standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<Input>,
     /// The questionnaire that scoring keys are checked against [default: the one beside the key]
@@ -69,6 +71,9 @@ fn check(input: &Input, form: Option<&Form>) -> Checked {
             return Checked { kind: Kind::Unknown, about: String::new(), told, exit: failure.exit };
         }
     };
+    if let Some(imported) = forms::import(&source) {
+        return spreadsheet(&source, &imported);
+    }
     let (kind, about, findings) = match source.json("document") {
         Ok(json) => {
             let kind = Kind::of(&json);
@@ -82,6 +87,15 @@ fn check(input: &Input, form: Option<&Form>) -> Checked {
         false => Exit::Fine,
     };
     Checked { kind, about, told: source.told(findings), exit }
+}
+
+/// A form in another format: its findings name cells.
+fn spreadsheet(source: &Source, imported: &Imported) -> Checked {
+    let findings = forms::findings(imported);
+    let read = imported.questionnaire.as_ref().and_then(|document| Questionnaire::read(document).0);
+    let about = read.map(|form| format!("{} {}, {}", form.id, form.version, counted(&form))).unwrap_or_default();
+    let exit = if findings.has_errors() { Exit::Found } else { Exit::Fine };
+    Checked { kind: Kind::Questionnaire, about, told: forms::told(source, findings), exit }
 }
 
 fn look(kind: Kind, json: &Json, source: &Source, input: &Input, form: Option<&Form>) -> (String, Vec<Finding>) {

@@ -1,8 +1,10 @@
 //! The commands. Each has its arguments, and a `run` that prints what it found.
 
 mod check;
+mod diff;
 mod eval;
 mod fill;
+mod import;
 mod keygen;
 mod reference;
 mod schema;
@@ -23,6 +25,10 @@ use crate::report;
 pub enum Command {
     /// Tell what is wrong with questionnaires, scoring keys and sealed files, and how to mend it
     Check(check::Arguments),
+    /// Read a form of another format as a questionnaire, or write a questionnaire as a spreadsheet
+    Import(import::Arguments),
+    /// Tell what changed between two versions of a questionnaire
+    Diff(diff::Arguments),
     /// Fill a questionnaire from a file of answers, as a person would, and seal it
     Fill(fill::Arguments),
     /// Verify sealed files: signature, digest, and with the questionnaire every rule of the form
@@ -62,6 +68,8 @@ impl Command {
     pub fn format(&self) -> Format {
         Format::of(match self {
             Self::Check(arguments) => arguments.json,
+            Self::Import(arguments) => arguments.json,
+            Self::Diff(arguments) => arguments.json,
             Self::Fill(arguments) => arguments.json,
             Self::Verify(arguments) => arguments.json,
             Self::Score(arguments) => arguments.json,
@@ -77,6 +85,8 @@ impl Command {
     pub fn run(self, out: &mut dyn Write) -> Result<Exit, Failure> {
         match self {
             Self::Check(arguments) => check::run(&arguments, out),
+            Self::Import(arguments) => import::run(&arguments, out),
+            Self::Diff(arguments) => diff::run(&arguments, out),
             Self::Fill(arguments) => fill::run(&arguments, out),
             Self::Verify(arguments) => verify::run(&arguments, out),
             Self::Score(arguments) => score::run(&arguments, out),

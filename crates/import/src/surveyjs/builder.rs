@@ -48,19 +48,103 @@ pub(super) struct Builder<'b> {
 
 /// Members that carry meaning and have a place here, or change nothing about answers.
 const KNOWN: &[&str] = &[
-    "type", "name", "title", "description", "visibleIf", "enableIf", "requiredIf", "isRequired", "readOnly", "elements",
-    "templateElements", "columns", "rows", "items", "choices", "cellType", "inputType", "defaultValue",
-    "defaultValueExpression", "expression", "validators", "min", "max", "step", "minValueExpression",
-    "maxValueExpression", "maxLength", "rateMin", "rateMax", "rateCount", "rateValues", "rateStep", "hasOther",
-    "showOtherItem", "otherText", "hasNone", "showNoneItem", "noneText", "showRefuseItem", "refuseText",
-    "showDontKnowItem", "dontKnowText", "choicesVisibleIf", "choicesOrder", "labelTrue", "labelFalse", "valueTrue",
-    "valueFalse", "minRateDescription", "maxRateDescription", "html", "imageLink", "multiSelect", "rowCount",
-    "minRowCount", "panelCount", "minPanelCount", "allowAddRows", "allowRemoveRows", "allowAddPanel",
-    "allowRemovePanel", "isAllRowRequired", "eachRowRequired", "requiredErrorText", "value", "text", "visible",
-    "placeholder", "placeHolder", "colCount", "startWithNewLine", "titleLocation", "width", "minWidth", "maxWidth",
-    "indent", "hideNumber", "state", "templateTitle", "addRowText", "addPanelText", "removeRowText", "rowTitleWidth",
-    "columnMinWidth", "renderAs", "renderMode", "panelAddText", "panelRemoveText", "questionTitleLocation", "choicesByUrl",
-    "choicesFromQuestion", "carryForwardChoices", "displayMode", "searchEnabled", "rateType", "autoGrow", "textUpdateMode",
+    "type",
+    "name",
+    "title",
+    "description",
+    "visibleIf",
+    "enableIf",
+    "requiredIf",
+    "isRequired",
+    "readOnly",
+    "elements",
+    "templateElements",
+    "columns",
+    "rows",
+    "items",
+    "choices",
+    "cellType",
+    "inputType",
+    "defaultValue",
+    "defaultValueExpression",
+    "expression",
+    "validators",
+    "min",
+    "max",
+    "step",
+    "minValueExpression",
+    "maxValueExpression",
+    "maxLength",
+    "rateMin",
+    "rateMax",
+    "rateCount",
+    "rateValues",
+    "rateStep",
+    "hasOther",
+    "showOtherItem",
+    "otherText",
+    "hasNone",
+    "showNoneItem",
+    "noneText",
+    "showRefuseItem",
+    "refuseText",
+    "showDontKnowItem",
+    "dontKnowText",
+    "choicesVisibleIf",
+    "choicesOrder",
+    "labelTrue",
+    "labelFalse",
+    "valueTrue",
+    "valueFalse",
+    "minRateDescription",
+    "maxRateDescription",
+    "html",
+    "imageLink",
+    "multiSelect",
+    "rowCount",
+    "minRowCount",
+    "panelCount",
+    "minPanelCount",
+    "allowAddRows",
+    "allowRemoveRows",
+    "allowAddPanel",
+    "allowRemovePanel",
+    "isAllRowRequired",
+    "eachRowRequired",
+    "requiredErrorText",
+    "value",
+    "text",
+    "visible",
+    "placeholder",
+    "placeHolder",
+    "colCount",
+    "startWithNewLine",
+    "titleLocation",
+    "width",
+    "minWidth",
+    "maxWidth",
+    "indent",
+    "hideNumber",
+    "state",
+    "templateTitle",
+    "addRowText",
+    "addPanelText",
+    "removeRowText",
+    "rowTitleWidth",
+    "columnMinWidth",
+    "renderAs",
+    "renderMode",
+    "panelAddText",
+    "panelRemoveText",
+    "questionTitleLocation",
+    "choicesByUrl",
+    "choicesFromQuestion",
+    "carryForwardChoices",
+    "displayMode",
+    "searchEnabled",
+    "rateType",
+    "autoGrow",
+    "textUpdateMode",
 ];
 
 impl Builder<'_> {
@@ -69,7 +153,8 @@ impl Builder<'_> {
         let mut members = Members::default();
         members.text("type", kind);
         members.text("name", &place.name);
-        let label = self.languages.text(place.json.get("title")).or_else(|| self.languages.text(place.json.get("text")));
+        let label =
+            self.languages.text(place.json.get("title")).or_else(|| self.languages.text(place.json.get("text")));
         let is_named = !matches!(place.kind.as_str(), "page" | "panel" | "row");
         let own = || self.languages.text(Some(&Json::from(place.theirs.as_str())));
         members.put("label", label.or_else(|| is_named.then(own).flatten()));
@@ -105,7 +190,13 @@ impl Builder<'_> {
     }
 
     /// An expression of SurveyJS in our words; a finding where that is not possible.
-    pub(super) fn translated(&mut self, source: &str, place: &str, pointer: &str, is_condition: bool) -> Option<String> {
+    pub(super) fn translated(
+        &mut self,
+        source: &str,
+        place: &str,
+        pointer: &str,
+        is_condition: bool,
+    ) -> Option<String> {
         if source.trim().is_empty() {
             return None;
         }
@@ -160,9 +251,8 @@ impl Builder<'_> {
 
     fn enabled(&mut self, place: &Place<'_>, members: &mut Members) {
         let source = place.json.get("enableIf").and_then(Json::as_str);
-        let enabled = source.and_then(|source| {
-            self.translated(source, &place.path, &pointer(&place.pointer, "enableIf"), true)
-        });
+        let enabled =
+            source.and_then(|source| self.translated(source, &place.path, &pointer(&place.pointer, "enableIf"), true));
         match (Self::flag(place, "readOnly"), enabled) {
             (true, _) => members.put("readonly", Some(Json::Boolean(true))),
             (false, Some(enabled)) => members.text("readonly", &format!("not({enabled})")),
@@ -194,7 +284,8 @@ impl Builder<'_> {
         let mut all = Vec::new();
         if !matches!(place.kind.as_str(), "slider") {
             for (theirs, dynamic, sign) in [("min", "minValueExpression", ">="), ("max", "maxValueExpression", "<=")] {
-                let fixed = place.json.get(theirs).filter(|limit| !matches!(limit, Json::String(text) if text.is_empty()));
+                let fixed =
+                    place.json.get(theirs).filter(|limit| !matches!(limit, Json::String(text) if text.is_empty()));
                 if let Some(limit) = fixed.and_then(literal) {
                     all.push((format!(". {sign} {limit}"), None));
                 }

@@ -48,7 +48,8 @@ impl Builder<'_> {
             _ => (number("panelCount"), number("minPanelCount")),
         };
         let rows = place.json.get("defaultValue").and_then(Json::as_array).map(<[Json]>::len);
-        let count = count.unwrap_or(0).max(least.unwrap_or(0)).max(rows.and_then(|rows| i64::try_from(rows).ok()).unwrap_or(0));
+        let count =
+            count.unwrap_or(0).max(least.unwrap_or(0)).max(rows.and_then(|rows| i64::try_from(rows).ok()).unwrap_or(0));
         members.put("instances", (count > 0).then_some(Json::Integer(count)));
         let forbids = |name: &str| place.json.get(name) == Some(&Json::Boolean(false));
         let is_fixed = ["allowAddRows", "allowAddPanel"].into_iter().any(forbids)
@@ -62,7 +63,14 @@ impl Builder<'_> {
     /// A row of a matrix is a question whose choices are its columns.
     fn matrix_row(&mut self, matrix: &Place<'_>, row: &Place<'_>) -> Json {
         let mut members = Members::default();
-        members.text("type", if matrix.json.get("cellType").and_then(Json::as_str) == Some("checkbox") { "select_multiple" } else { "select_one" });
+        members.text(
+            "type",
+            if matrix.json.get("cellType").and_then(Json::as_str) == Some("checkbox") {
+                "select_multiple"
+            } else {
+                "select_one"
+            },
+        );
         members.text("name", &row.name);
         members.put("label", label_of(row.json, &self.languages));
         let list = self.list(&matrix.name, choices(matrix.json, "columns", &self.languages));
@@ -113,7 +121,13 @@ impl Builder<'_> {
                 _ => "text",
             },
             "radiogroup" | "dropdown" | "buttongroup" | "boolean" => "select_one",
-            "imagepicker" => if is_multiple { "select_multiple" } else { "select_one" },
+            "imagepicker" => {
+                if is_multiple {
+                    "select_multiple"
+                } else {
+                    "select_one"
+                }
+            }
             "checkbox" | "tagbox" => "select_multiple",
             "ranking" => "rank",
             "rating" if place.json.get("rateValues").is_some() => "select_one",
@@ -142,7 +156,8 @@ impl Builder<'_> {
         members.put("appearance", words.map(Json::from));
         if kind == "note" {
             let text = place.json.get("html").or_else(|| place.json.get("imageLink"));
-            let text = self.languages.text(text).or_else(|| self.languages.text(Some(&Json::from(place.theirs.as_str()))));
+            let text =
+                self.languages.text(text).or_else(|| self.languages.text(Some(&Json::from(place.theirs.as_str()))));
             members.replace("label", text);
         }
     }

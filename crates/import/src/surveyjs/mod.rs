@@ -25,10 +25,33 @@ use texts::Languages;
 
 /// Members of a survey that say how it looks or what happens around it.
 const AROUND: &[&str] = &[
-    "title", "description", "pages", "elements", "questions", "locale", "calculatedValues", "logoPosition", "logo",
-    "showProgressBar", "showQuestionNumbers", "completedHtml", "width", "widthMode", "questionErrorLocation", "pageNextText",
-    "completeText", "showNavigationButtons", "questionTitleLocation", "requiredText", "focusFirstQuestionAutomatic", "mode",
-    "clearInvisibleValues", "textUpdateMode", "headerView", "fitToContainer", "checkErrorsMode",
+    "title",
+    "description",
+    "pages",
+    "elements",
+    "questions",
+    "locale",
+    "calculatedValues",
+    "logoPosition",
+    "logo",
+    "showProgressBar",
+    "showQuestionNumbers",
+    "completedHtml",
+    "width",
+    "widthMode",
+    "questionErrorLocation",
+    "pageNextText",
+    "completeText",
+    "showNavigationButtons",
+    "questionTitleLocation",
+    "requiredText",
+    "focusFirstQuestionAutomatic",
+    "mode",
+    "clearInvisibleValues",
+    "textUpdateMode",
+    "headerView",
+    "fitToContainer",
+    "checkErrorsMode",
 ];
 
 /// Reads a survey of SurveyJS.
@@ -48,7 +71,9 @@ pub fn read(bytes: &[u8]) -> Imported {
         Ok(survey @ Json::Object(_)) => form(&survey, &mut imported),
         Ok(other) => {
             let message = say!("a survey is an object, not {}", other.kind());
-            imported.findings.push(Finding::error("surveyjs/no-survey", message, at("")).hint("give the survey's JSON"));
+            imported
+                .findings
+                .push(Finding::error("surveyjs/no-survey", message, at("")).hint("give the survey's JSON"));
         }
         Err(error) => {
             let mut place = at("");
@@ -68,7 +93,8 @@ fn form(survey: &Json, imported: &mut Imported) {
     let mut reader = tree::Reader { too_deep: Vec::new() };
     let places = reader.pages(survey);
     let values = calculated(survey);
-    let names = KnownNames::of(&places, &values.iter().map(|(name, _)| (name.clone(), Shape::Text)).collect::<Vec<_>>());
+    let names =
+        KnownNames::of(&places, &values.iter().map(|(name, _)| (name.clone(), Shape::Text)).collect::<Vec<_>>());
     let findings = std::mem::take(&mut imported.findings);
     let mut builder = Builder { languages, names: &names, lists: Default::default(), shared: None, findings };
     for pointer in reader.too_deep {

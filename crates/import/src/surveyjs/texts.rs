@@ -25,7 +25,9 @@ impl Languages {
             Json::Object(by_locale) => {
                 let words = by_locale.iter().filter(|(_, words)| words.as_str().is_some_and(|words| !words.is_empty()));
                 words
-                    .map(|(locale, words)| (if locale == "default" { first.clone() } else { locale.clone() }, words.clone()))
+                    .map(|(locale, words)| {
+                        (if locale == "default" { first.clone() } else { locale.clone() }, words.clone())
+                    })
                     .collect()
             }
             Json::String(words) if !words.is_empty() => vec![(first, Json::from(words.as_str()))],
@@ -43,7 +45,8 @@ fn gather(json: &Json, depth: u32, found: &mut BTreeSet<String>) {
     }
     match json {
         Json::Object(members) => {
-            let is_text = members.iter().all(|(name, words)| (name == "default" || is_locale(name)) && words.as_str().is_some());
+            let is_text =
+                members.iter().all(|(name, words)| (name == "default" || is_locale(name)) && words.as_str().is_some());
             if is_text && members.iter().any(|(name, _)| name == "default") {
                 found.extend(members.iter().map(|(name, _)| name.clone()).filter(|name| name != "default"));
             }

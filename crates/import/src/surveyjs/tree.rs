@@ -59,7 +59,8 @@ impl Reader {
         let pages = survey.get("pages").and_then(Json::as_array);
         match pages {
             Some(pages) => {
-                let all: Vec<_> = pages.iter().enumerate().map(|(index, page)| (page, format!("/pages/{index}"))).collect();
+                let all: Vec<_> =
+                    pages.iter().enumerate().map(|(index, page)| (page, format!("/pages/{index}"))).collect();
                 self.places(&all, "page", "/data", 0)
             }
             None => {

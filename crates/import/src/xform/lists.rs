@@ -146,6 +146,9 @@ fn choice(row: Node<'_, '_>, columns: &Columns, words: &Words<'_, '_, '_>, findi
             members.push((column.to_owned(), Json::from(text_inside(element).trim())));
         }
     }
+    // `pulldata('list', 'value', '@place', …)` reads attributes of rows.
+    let attributes = row.attributes().map(|it| (format!("@{}", it.name()), Json::from(it.value())));
+    members.extend(attributes);
     Some(Json::Object(members))
 }
 

@@ -111,9 +111,9 @@ fn form(html: Node<'_, '_>, findings: &mut Findings) -> Option<Json> {
         Builder { words: &words, binds: &binds, body: &read, sets: &sets, offers, parameters: Vec::new() };
     let survey = builder.items(root_field, 0, findings);
     let text = Json::Array(survey.clone()).to_text();
-    builder.offers.add_unasked(|id| {
-        text.contains(&format!("instance('{id}')")) || text.contains(&format!("instance(\\\"{id}\\\")"))
-    });
+    let reads =
+        |id: &str| ["instance('", "pulldata('", "instance(\\\"", "pulldata(\\\""].map(|call| format!("{call}{id}"));
+    builder.offers.add_unasked(|id| reads(id).iter().any(|call| text.contains(call.as_str())));
     let has_twins = builder.offers.tell_twins(model, findings);
     let offered = document::lists(&builder.offers.lists);
     lists::add_pulled(&mut secondaries, &text);

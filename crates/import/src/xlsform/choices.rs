@@ -174,5 +174,11 @@ fn read_choice(record: &Record<'_>, languages: &Languages, findings: &mut Findin
             _ => choice.members.push((key.to_owned(), Json::from(field.text))),
         }
     }
+    for (key, value) in super::settings::further(record, findings) {
+        choice.members.retain(|(known, _)| *known != key);
+        if value != Json::Null {
+            choice.members.push((key, value));
+        }
+    }
     Some(choice)
 }

@@ -11,8 +11,6 @@ pub enum Kind {
     Settings,
     /// `entities`
     Entities,
-    /// `osm`
-    Osm,
     /// The sheets of a scoring key: `score_sections`, `score_categories`, `score_knock_out`, `score_bands`
     Score,
 }
@@ -100,6 +98,7 @@ const CHOICES: &[&str] = &[
     "not_applicable",
     "not_observed",
     "exclusive",
+    "sealform",
 ];
 const CHOICES_ALIASES: &[(&str, &str)] = &[
     ("caption", "label"),
@@ -139,6 +138,7 @@ const SETTINGS: &[&str] = &[
     "sms_response",
     "add_none_option",
     "sealform",
+    "sealform_key",
 ];
 const SETTINGS_ALIASES: &[(&str, &str)] = &[
     ("form_title", "title"),
@@ -204,7 +204,6 @@ pub fn keys(kind: Kind) -> &'static [&'static str] {
         Kind::Choices => CHOICES,
         Kind::Settings => SETTINGS,
         Kind::Entities => ENTITIES,
-        Kind::Osm => &["list_name", "name", "label"],
         Kind::Score => SCORE,
     }
 }
@@ -212,7 +211,7 @@ pub fn keys(kind: Kind) -> &'static [&'static str] {
 fn aliases(kind: Kind) -> &'static [(&'static str, &'static str)] {
     match kind {
         Kind::Survey => SURVEY_ALIASES,
-        Kind::Choices | Kind::Osm => CHOICES_ALIASES,
+        Kind::Choices => CHOICES_ALIASES,
         Kind::Settings => SETTINGS_ALIASES,
         Kind::Entities => ENTITIES_ALIASES,
         Kind::Score => &[],
@@ -268,7 +267,7 @@ fn is_family(kind: Kind, key: &str) -> bool {
         Kind::Survey => !matches!(family, "attribute") && FAMILIES.contains(&family) && !name.is_empty(),
         Kind::Settings => matches!(family, "attribute" | "score"),
         Kind::Choices => key == "score::points",
-        Kind::Entities | Kind::Osm | Kind::Score => false,
+        Kind::Entities | Kind::Score => false,
     }
 }
 

@@ -166,7 +166,12 @@ fn document(form: &mut Form, record: &Record<'_>) -> Json {
             members.push((key.to_owned(), Json::String(text)));
         }
     }
-    members.extend(super::settings::further(record, &mut form.findings));
+    for (name, value) in super::settings::further(record, &mut form.findings) {
+        members.retain(|(known, _)| *known != name);
+        if value != Json::Null {
+            members.push((name, value));
+        }
+    }
     Json::Object(members)
 }
 

@@ -115,6 +115,7 @@ pub enum Special {
 const SELECTS: &[(&str, &str, From)] = &[
     ("select_one_from_file", "select_one", From::File),
     ("select_multiple_from_file", "select_multiple", From::File),
+    ("rank_from_file", "rank", From::File),
     ("select one from file", "select_one", From::File),
     ("select multiple from file", "select_multiple", From::File),
     ("select_one_external", "select_one", From::External),
@@ -209,6 +210,12 @@ pub const WITHOUT_CONTROL: &[&str] = &[
     "audit",
     "background-audio",
 ];
+
+/// A type of documents by its name; blank where there is none.
+pub fn known(kind: &str) -> &'static str {
+    let selects = ["select_one", "select_multiple", "rank", "group", "repeat"].into_iter();
+    PLAIN.iter().map(|(_, known)| *known).chain(selects).find(|known| *known == kind).unwrap_or_default()
+}
 
 /// All words for types, for "did you mean".
 pub fn words() -> impl Iterator<Item = &'static str> {

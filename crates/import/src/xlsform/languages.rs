@@ -104,7 +104,9 @@ impl Languages {
     /// in the order in which the form shall have them.
     pub fn of(tables: &[&Table], first: Option<&str>, listed: &[String]) -> Self {
         let mut languages = Self::default();
-        listed.iter().for_each(|tag| languages.add(tag));
+        for tag in listed.iter().filter(|tag| tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')) {
+            languages.known.push((tag.clone(), tag.clone()));
+        }
         match first {
             Some(name) => languages.add(name),
             None if listed.is_empty() && tables.iter().any(|table| mixes(table)) => languages.add("default"),

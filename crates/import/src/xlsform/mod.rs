@@ -32,6 +32,7 @@ mod source;
 mod survey;
 mod table;
 mod words;
+mod write;
 
 use sealform_types::{Finding, Findings, Json, Place, nearest};
 
@@ -42,6 +43,8 @@ use form::Form;
 use languages::Languages;
 use settings::Settings;
 use table::Table;
+
+pub use write::{normal, same, write};
 
 pub use source::{Format, MAX_CELL_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROW, MAX_SHEETS, MAX_TEXT_BYTES};
 
@@ -81,6 +84,8 @@ struct Sheets {
 impl Sheets {
     fn sort(sheets: Vec<Sheet>, findings: &mut Findings) -> Self {
         let mut sorted = Self::default();
+        // Old forms call their choices `columns`.
+        let has_choices = sheets.iter().any(|sheet| sheet.name.trim().eq_ignore_ascii_case("choices"));
         for sheet in sheets {
             let name = sheet.name.trim().to_lowercase();
             if name.starts_with('_') {
@@ -88,6 +93,10 @@ impl Sheets {
             }
             let slot = match name.as_str() {
                 "survey" => (&mut sorted.survey, Kind::Survey),
+                "columns" | "choices and columns" if has_choices => {
+                    sorted.others.push(sheet.name);
+                    continue;
+                }
                 "choices" | "columns" | "choices and columns" => (&mut sorted.choices, Kind::Choices),
                 "external_choices" => (&mut sorted.external, Kind::Choices),
                 "settings" => (&mut sorted.settings, Kind::Settings),
@@ -135,6 +144,11 @@ fn read_sheets(sheets: Vec<Sheet>, name: &str, mut findings: Findings) -> Import
     };
     tell_misspelt(&sheets, &mut findings);
     let settings = sheets.settings.as_ref().map(|table| Settings::read(table, &mut findings)).unwrap_or_default();
+    if settings.root.is_none() && !settings::is_xml_name(name) {
+        let message = format!("the form is called `{name}`, which is no name");
+        let finding = Finding::error("xlsform/bad-name", message, Place::default());
+        findings.push(finding.hint("rename the file, or give the form a `name` on the sheet settings"));
+    }
     let languages = Languages::of(&sheets.in_languages(), settings.default_language.as_deref(), &settings.languages);
     let mut form = Form {
         findings,
@@ -231,8 +245,11 @@ fn document(mut form: Form, sheets: &Sheets, nodes: Vec<node::Node>, entities: V
     members.push(("survey".to_owned(), items.collect()));
     for (name, value) in std::mem::take(&mut form.settings.further) {
         members.retain(|(known, _)| *known != name);
-        members.push((name, value));
+        if value != Json::Null {
+            members.push((name, value));
+        }
     }
+    let key = record.as_ref().and_then(|record| settings::whole_key(record, &mut form.findings)).or(key);
     let whole = !form.findings.has_errors();
     Imported {
         questionnaire: whole.then_some(Json::Object(members)),

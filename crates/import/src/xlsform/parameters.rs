@@ -20,10 +20,21 @@ pub fn read(text: &str) -> Result<Parameters, String> {
             return Err(word);
         }
         let name = name.trim().to_lowercase();
+        let value = plain(&name, value.trim());
         all.retain(|(known, _)| *known != name);
-        all.push((name, value.trim().to_owned()));
+        all.push((name, value));
     }
     Ok(all)
+}
+
+/// Yes and no as `true` and `false`, where a parameter takes these.
+fn plain(name: &str, value: &str) -> String {
+    const FLAGS: &[&str] = &["randomize", "allow-mock-accuracy", "incremental", "track-changes", "identify-user"];
+    match super::words::truth(value) {
+        super::words::Truth::Yes if FLAGS.contains(&name) => "true".to_owned(),
+        super::words::Truth::No if FLAGS.contains(&name) => "false".to_owned(),
+        _ => value.to_owned(),
+    }
 }
 
 fn is_word(name: &str) -> bool {
@@ -98,22 +109,43 @@ fn known(kind: &str, from_file: bool) -> &'static [&'static str] {
 }
 
 /// Tells what is wrong with the parameters of a question.
-pub fn check(kind: &str, from_file: bool, parameters: &Parameters, at: &Place, findings: &mut Findings) {
+/// `appearance` is that of the question.
+pub fn check(
+    kind: &str,
+    from_file: bool,
+    appearance: &str,
+    parameters: &Parameters,
+    at: &Place,
+    findings: &mut Findings,
+) {
     let known = known(kind, from_file);
     for (name, value) in parameters {
         if known.contains(&name.as_str()) {
             if let Some((code, message, hint)) = fault(kind, name, value) {
+                // Only a plain picture or an annotated one is taken by another program.
+                if name == "app" && !matches!(appearance, "" | "annotate") {
+                    findings.push(Finding::warning(code, message, at.clone()).hint(hint));
+                    continue;
+                }
                 findings.push(Finding::error(code, message, at.clone()).hint(hint));
             }
             continue;
         }
         let message = format!("a question of type `{kind}` has no parameter `{name}`");
-        let hint = match nearest(name, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if known.is_empty() => "remove it".to_owned(),
-            None => format!("it knows {}", known.join(", ")),
+        // Where a type has parameters, a wrong one is a slip; where it has none, it does nothing.
+        let finding = match nearest(name, known.iter().copied()) {
+            _ if known.is_empty() => {
+                Finding::warning("xlsform/unknown-parameter", message, at.clone()).hint("remove it")
+            }
+            Some(near) => {
+                Finding::error("xlsform/unknown-parameter", message, at.clone()).hint(format!("did you mean `{near}`?"))
+            }
+            None => {
+                let hint = format!("it knows {}", known.join(", "));
+                Finding::error("xlsform/unknown-parameter", message, at.clone()).hint(hint)
+            }
         };
-        findings.push(Finding::error("xlsform/unknown-parameter", message, at.clone()).hint(hint));
+        findings.push(finding);
     }
     if kind == "audit" {
         audit(parameters, at, findings);

@@ -10,7 +10,7 @@ use super::parameters::{self, Parameters};
 use super::references::references;
 use super::settings::further;
 use super::table::Record;
-use super::words::{Truth, default_value, expression, is_dynamic, is_yes, truth};
+use super::words::{Truth, default_value, expression, is_dynamic, truth};
 use super::{ours, range, selects};
 
 /// A row's node with its texts.
@@ -84,7 +84,8 @@ fn put_parameters(form: &mut Form, record: &Record<'_>, node: &mut Node, from_fi
     match parameters::read(field.text) {
         Ok(mut all) => {
             let at = Place::at(&field.at);
-            parameters::check(node.kind, from_file, &all, &at, &mut form.findings);
+            let appearance = record.text("appearance").unwrap_or_default();
+            parameters::check(node.kind, from_file, appearance, &all, &at, &mut form.findings);
             if let Some(geometry) = parameters::get(&all, "reference-geometry") {
                 form.geometries.push((geometry.to_owned(), at));
             }
@@ -214,6 +215,15 @@ pub fn plain(form: &mut Form, record: &Record<'_>, name: String, plain: Plain) -
             form.warning("xlsform/osm", message, record.place_of("type"), "use `geopoint`, `geotrace` or a select");
         }
     }
+    if let Some(field) = record.get("choice_filter") {
+        match parameters::get(&parameters, "reference-geometry") {
+            Some(_) => node.put("choice_filter", expression(field.text).as_str(), Some(field.at)),
+            None => {
+                let message = "there are no choices to filter; the cell is left out";
+                form.warning("xlsform/misplaced", message, Place::at(field.at), "clear the cell");
+            }
+        }
+    }
     match plain.kind {
         "range" => range::check(form, record, &parameters),
         "rating" => ours::rating(form, record, &mut node, &parameters),
@@ -258,7 +268,10 @@ fn finish(form: &mut Form, record: &Record<'_>, node: &mut Node) {
 
 fn put_further(form: &mut Form, record: &Record<'_>, node: &mut Node) {
     for (name, value) in further(record, &mut form.findings) {
-        node.put(&name, value, Some(record.address("sealform")));
+        match value {
+            Json::Null => node.members.retain(|(known, _)| *known != name),
+            value => node.put(&name, value, Some(record.address("sealform"))),
+        }
     }
 }
 
@@ -306,7 +319,7 @@ fn settle(form: &mut Form, record: &Record<'_>, node: &mut Node) {
         return;
     }
     let has = |name: &str| node.members.iter().any(|(known, _)| known == name);
-    if has("label") || has("hint") || has("media") {
+    if has("label") || has("hint") || has("media") || record.get("media").is_some() {
         return;
     }
     if has("calculation") || has("trigger") {
@@ -366,9 +379,4 @@ fn put_default(form: &mut Form, record: &Record<'_>, node: &mut Node) {
             );
         }
     }
-}
-
-/// Whether a member is there and says yes.
-pub fn yes(record: &Record<'_>, key: &str) -> bool {
-    record.text(key).is_some_and(is_yes)
 }

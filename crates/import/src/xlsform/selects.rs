@@ -24,9 +24,6 @@ pub fn source(form: &mut Form, record: &Record<'_>, node: &mut Node, select: &Se
         return;
     }
     if searches {
-        if let Some(file) = searched(record.text("appearance").unwrap_or_default()) {
-            form.resource(&format!("{file}.csv"), record.place_of("appearance"));
-        }
         let message = "`search()` is old: the choices of the sheet are offered";
         form.warning("xlsform/search", message, record.place_of("appearance"), "use `select_one_from_file`");
     } else if select.from == From::Choices {
@@ -38,13 +35,6 @@ pub fn source(form: &mut Form, record: &Record<'_>, node: &mut Node, select: &Se
         add_other(form, &select.list);
     }
     node.put("choices", select.list.as_str(), Some(at));
-}
-
-/// The file that `search('file', …)` names.
-fn searched(appearance: &str) -> Option<String> {
-    let inside = appearance.split_once("search(")?.1;
-    let name = inside.split(['\'', '"']).nth(1)?;
-    (!name.is_empty()).then(|| name.to_owned())
 }
 
 fn file(

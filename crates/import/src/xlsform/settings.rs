@@ -150,6 +150,17 @@ fn namespaces(text: &str) -> (Vec<(String, Json)>, bool) {
     (all, rest.trim().is_empty())
 }
 
+/// The scoring key in the column `sealform_key`, where its columns could not say all of it.
+pub fn whole_key(record: &Record<'_>, findings: &mut Findings) -> Option<Json> {
+    let field = record.get("sealform_key")?;
+    let key = Json::parse(field.text.as_bytes()).ok().filter(|key| key.as_object().is_some());
+    if key.is_none() {
+        let finding = Finding::error("xlsform/bad-json", "the cell holds no JSON object", Place::at(field.at));
+        findings.push(finding.hint("write a whole scoring key, or clear the cell"));
+    }
+    key
+}
+
 /// The object in a cell of the column `sealform`.
 pub fn further(record: &Record<'_>, findings: &mut Findings) -> Vec<(String, Json)> {
     let Some(field) = record.get("sealform") else { return Vec::new() };

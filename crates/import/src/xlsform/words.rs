@@ -69,7 +69,7 @@ fn without_quoted(text: &str) -> String {
 fn has_call(text: &str) -> bool {
     let bytes = text.as_bytes();
     text.match_indices('(').any(|(at, _)| {
-        let before = text.get(..at).unwrap_or_default().trim_end();
+        let before = text.get(..at).unwrap_or_default();
         before.bytes().next_back().is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
             && bytes.get(at + 1..).is_some_and(|rest| rest.contains(&b')'))
     })

@@ -16,7 +16,7 @@ const MAX_RATIO: u64 = 300;
 /// … where it has more bytes than this.
 const RATIO_FROM: u64 = 2 * 1024 * 1024;
 /// The most cells that the sheets of an `.xls` may span.
-const MAX_SPAN: u64 = 3_000_000;
+const MAX_SPAN: u64 = 8_000_000;
 
 /// Unpacks every part once with a count, so that what a part claims about its size is not believed.
 ///
@@ -77,32 +77,53 @@ pub fn check_zip(bytes: &[u8], findings: &mut Findings) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Looks through an `.xls` for cells that stand so far out that a full table would not fit the memory.
+/// Walks over the records of an `.xls` and counts the cells that its sheets span, before a table of that size is made.
 ///
 /// # Errors
-/// A finding where its sheets span too many cells.
+/// A finding where it is no workbook, or its sheets span too many cells.
 pub fn check_compound(bytes: &[u8]) -> Result<(), Refusal> {
-    // The records of sheets stand in sectors of the file; a record is found by its number and a length that fits.
-    // What looks like one by chance can only lead to a refusal where it lies far out, which no form does.
-    let mut span = 0_u64;
-    for at in (0..bytes.len().saturating_sub(14)).step_by(2) {
-        let Some([0x00, 0x02, 14, 0, first @ .., _, _]) = bytes.get(at..at + 18) else { continue };
-        let number = |from: usize, count: usize| {
-            first
-                .get(from..from + count)
-                .unwrap_or_default()
-                .iter()
-                .rev()
-                .fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte))
-        };
-        // DIMENSIONS: first row, last row + 1 (four bytes each), first column, last column + 1 (two bytes each).
-        let (rows, columns) = (number(4, 4), number(10, 2));
-        if rows <= 65_536 && columns <= 256 {
-            span += rows * columns;
+    let broken = |error: std::io::Error| {
+        let message = format!("the workbook cannot be opened: {error}");
+        refuse("xlsform/unreadable", message, "open it in a spreadsheet program and save it again as .xlsx")
+    };
+    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(broken)?;
+    let name = if file.is_stream("/Workbook") { "/Workbook" } else { "/Book" };
+    let mut stream = Vec::new();
+    let length = MAX_UNPACKED.min(bytes.len() as u64);
+    file.open_stream(name).map_err(broken)?.take(length).read_to_end(&mut stream).map_err(broken)?;
+    let span = spanned(&stream);
+    match span > MAX_SPAN {
+        true => Err(too_large(format!("the sheets span {span} cells, more than {MAX_SPAN}"))),
+        false => Ok(()),
+    }
+}
+
+/// Numbers of the records that hold cells, by [MS-XLS]; each begins with row and column.
+const CELL_RECORDS: &[u16] = &[0x0006, 0x00bd, 0x00d6, 0x00fd, 0x0203, 0x0204, 0x0205, 0x0207, 0x027e];
+/// The record that ends a sheet.
+const END_OF_SHEET: u16 = 0x000a;
+
+/// The cells of the smallest tables that hold all cells, over all sheets.
+fn spanned(stream: &[u8]) -> u64 {
+    let number = |at: usize| {
+        let bytes = stream.get(at..at + 2)?;
+        Some(u16::from_le_bytes(bytes.try_into().ok()?))
+    };
+    let (mut at, mut total, mut sheet) = (0_usize, 0_u64, None::<[u16; 4]>);
+    while let (Some(record), Some(length)) = (number(at), number(at + 2)) {
+        if CELL_RECORDS.contains(&record)
+            && length >= 4
+            && let (Some(row), Some(column)) = (number(at + 4), number(at + 6))
+        {
+            let [top, left, bottom, right] = sheet.unwrap_or([row, column, row, column]);
+            sheet = Some([top.min(row), left.min(column), bottom.max(row), right.max(column)]);
         }
+        if record == END_OF_SHEET
+            && let Some([top, left, bottom, right]) = sheet.take()
+        {
+            total += (u64::from(bottom - top) + 1) * (u64::from(right - left) + 1);
+        }
+        at += 4 + usize::from(length);
     }
-    if span > MAX_SPAN {
-        return Err(too_large(format!("the sheets span {span} cells, more than {MAX_SPAN}")));
-    }
-    Ok(())
+    total
 }

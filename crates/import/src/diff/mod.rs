@@ -1,0 +1,281 @@
+//! What changed between two versions of a questionnaire, in an author's words.
+
+mod order;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt;
+
+use sealform_types::Json;
+
+use order::out_of_order;
+
+/// One change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What happened.
+    pub kind: ChangeKind,
+    /// What it happened to: `question greeting/greeted`, `choice yes_no/yes`, `the form`.
+    pub subject: String,
+    /// Which part of it, where only a part changed: `label (nb)`, `relevant`.
+    pub part: Option<String>,
+    /// How it was; the place, where it was moved.
+    pub before: Option<String>,
+    /// How it is now.
+    pub after: Option<String>,
+}
+
+/// What can happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// It stands elsewhere.
+    Moved,
+    /// A part of it is different.
+    Changed,
+}
+
+impl ChangeKind {
+    /// One word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Moved => "moved",
+            Self::Changed => "changed",
+        }
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.subject)?;
+        if let Some(part) = &self.part {
+            write!(f, ": {part}")?;
+        }
+        write!(f, " {}", self.kind.name())?;
+        match (&self.before, &self.after) {
+            (None, None) => Ok(()),
+            (Some(before), Some(after)) => write!(f, "\n  - {before}\n  + {after}"),
+            (Some(before), None) => write!(f, "\n  - {before}"),
+            (None, Some(after)) => write!(f, "\n  + {after}"),
+        }
+    }
+}
+
+/// Compares two questionnaire documents: first the form, then its questions in order, then its choice lists.
+///
+/// # Example
+/// ```
+/// use sealform_import::diff::diff;
+/// use sealform_types::Json;
+/// let read = |label: &str| {
+///     let text = format!(r#"{{"survey":[{{"type":"text","name":"a","label":{{"en":"{label}"}}}}]}}"#);
+///     Json::parse(text.as_bytes()).unwrap()
+/// };
+/// let changes = diff(&read("Who?"), &read("Who is it?"));
+/// assert_eq!(changes[0].to_string(), "question a: label (en) changed\n  - Who?\n  + Who is it?");
+/// ```
+pub fn diff(before: &Json, after: &Json) -> Vec<Change> {
+    let mut changes = Vec::new();
+    members(before, after, "the form", &["$schema", "sealform", "choices", "survey"], &mut changes);
+    survey(before, after, &mut changes);
+    lists(before, after, &mut changes);
+    changes
+}
+
+/// A question, group or repeat where it stands.
+struct Item<'a> {
+    json: &'a Json,
+    path: String,
+    parent: String,
+    name: &'a str,
+}
+
+impl Item<'_> {
+    fn subject(&self) -> String {
+        let kind = match self.json.get("type").and_then(Json::as_str) {
+            Some(kind @ ("group" | "repeat")) => kind,
+            Some("terminate") => "end",
+            _ => "question",
+        };
+        format!("{kind} {}", self.path)
+    }
+}
+
+fn flatten<'a>(items: Option<&'a Json>, parent: &str, all: &mut Vec<Item<'a>>) {
+    for json in items.and_then(Json::as_array).unwrap_or_default() {
+        let name = json.get("name").and_then(Json::as_str).unwrap_or_default();
+        let path = if parent.is_empty() { name.to_owned() } else { format!("{parent}/{name}") };
+        all.push(Item { json, path: path.clone(), parent: parent.to_owned(), name });
+        flatten(json.get("children"), &path, all);
+    }
+}
+
+fn survey(before: &Json, after: &Json, changes: &mut Vec<Change>) {
+    let (mut old, mut new) = (Vec::new(), Vec::new());
+    flatten(before.get("survey"), "", &mut old);
+    flatten(after.get("survey"), "", &mut new);
+    let by_path: HashMap<&str, usize> = old.iter().zip(0..).map(|(item, at)| (item.path.as_str(), at)).collect();
+    let (old_names, new_names) = (by_name(&old), by_name(&new));
+    let twin =
+        |item: &Item<'_>| match (by_path.get(item.path.as_str()), new_names.get(item.name), old_names.get(item.name)) {
+            (Some(same), _, _) => Some(*same),
+            // A name that is there once before and once after is the same question, wherever it went.
+            (None, Some(Some(_)), Some(Some(once))) => Some(*once),
+            _ => None,
+        };
+    let pairs: Vec<Option<usize>> = new.iter().map(twin).collect();
+    let kept: HashSet<usize> = pairs.iter().flatten().copied().collect();
+    let now: HashMap<usize, &str> =
+        pairs.iter().zip(&new).filter_map(|(pair, item)| Some(((*pair)?, item.path.as_str()))).collect();
+    for (_, item) in old.iter().enumerate().filter(|(index, _)| !kept.contains(index)) {
+        changes.push(whole(ChangeKind::Removed, item.subject()));
+    }
+    for (item, pair) in new.iter().zip(&pairs) {
+        let Some(was) = pair.and_then(|index| old.get(index)) else {
+            changes.push(whole(ChangeKind::Added, item.subject()));
+            continue;
+        };
+        if was.parent != item.parent {
+            let shown = |parent: &str| if parent.is_empty() { "the form itself".to_owned() } else { parent.to_owned() };
+            let place = |parent: &str| Some(format!("in {}", shown(parent)));
+            // What moves along inside a group that moved is told with the group.
+            let group = by_path.get(was.parent.as_str()).and_then(|group| now.get(group));
+            let along = group.is_some_and(|group| *group == item.parent);
+            if !along {
+                changes.push(Change {
+                    before: place(&was.parent),
+                    after: place(&item.parent),
+                    ..whole(ChangeKind::Moved, item.subject())
+                });
+            }
+        }
+        members(was.json, item.json, &item.subject(), &["name", "children"], changes);
+    }
+    reordered(&old, &new, &pairs, changes);
+}
+
+/// Where each name stands; `None` where there are several.
+fn by_name<'a>(items: &[Item<'a>]) -> HashMap<&'a str, Option<usize>> {
+    let mut names = HashMap::new();
+    for (item, at) in items.iter().zip(0..) {
+        names.entry(item.name).and_modify(|known| *known = None).or_insert(Some(at));
+    }
+    names
+}
+
+fn reordered(old: &[Item<'_>], new: &[Item<'_>], pairs: &[Option<usize>], changes: &mut Vec<Change>) {
+    let mut parents: BTreeMap<&str, Vec<(&Item<'_>, usize)>> = BTreeMap::new();
+    for (item, pair) in new.iter().zip(pairs) {
+        let Some(was) = pair.filter(|was| old.get(*was).is_some_and(|was| was.parent == item.parent)) else { continue };
+        parents.entry(&item.parent).or_default().push((item, was));
+    }
+    for siblings in parents.values() {
+        let places: Vec<usize> = siblings.iter().map(|(_, place)| *place).collect();
+        for index in out_of_order(&places) {
+            let Some((item, _)) = siblings.get(index) else { continue };
+            let behind = index.checked_sub(1).and_then(|before| siblings.get(before));
+            let after =
+                behind.map_or_else(|| "to the beginning".to_owned(), |(before, _)| format!("behind {}", before.name));
+            changes.push(Change { after: Some(after), ..whole(ChangeKind::Moved, item.subject()) });
+        }
+    }
+}
+
+fn whole(kind: ChangeKind, subject: String) -> Change {
+    Change { kind, subject, part: None, before: None, after: None }
+}
+
+/// Tells every member that is different, texts by language.
+fn members(before: &Json, after: &Json, subject: &str, besides: &[&str], changes: &mut Vec<Change>) {
+    let (old, new) = (before.as_object().unwrap_or_default(), after.as_object().unwrap_or_default());
+    let added = new.iter().filter(|(name, _)| before.get(name).is_none());
+    for (name, _) in old.iter().chain(added).filter(|(name, _)| !besides.contains(&name.as_str())) {
+        part(name, before.get(name), after.get(name), subject, changes);
+    }
+}
+
+fn part(name: &str, before: Option<&Json>, after: Option<&Json>, subject: &str, changes: &mut Vec<Change>) {
+    if before == after {
+        return;
+    }
+    let texts = |json: Option<&Json>| match json {
+        Some(Json::Object(members)) => members.iter().all(|(_, text)| text.as_str().is_some()),
+        None => true,
+        Some(_) => false,
+    };
+    let is_text = before.or(after).and_then(Json::as_object).is_some() && texts(before) && texts(after);
+    if is_text {
+        let languages = |json: Option<&Json>| {
+            json.and_then(Json::as_object)
+                .map(|all| all.iter().map(|(tag, _)| tag.clone()).collect())
+                .unwrap_or_default()
+        };
+        let mut all: Vec<String> = languages(before);
+        all.extend(languages(after).into_iter().filter(|tag: &String| before.and_then(|text| text.get(tag)).is_none()));
+        for tag in all {
+            let of = |json: Option<&Json>| json.and_then(|text| text.get(&tag)).cloned();
+            let (before, after) = (of(before), of(after));
+            if before != after {
+                changes.push(change(format!("{name} ({tag})"), before.as_ref(), after.as_ref(), subject));
+            }
+        }
+        return;
+    }
+    changes.push(change(name.to_owned(), before, after, subject));
+}
+
+fn change(part: String, before: Option<&Json>, after: Option<&Json>, subject: &str) -> Change {
+    let kind = match (before, after) {
+        (None, Some(_)) => ChangeKind::Added,
+        (Some(_), None) => ChangeKind::Removed,
+        _ => ChangeKind::Changed,
+    };
+    let shown = |json: Option<&Json>| json.map(|json| json.as_str().map_or_else(|| json.to_text(), str::to_owned));
+    Change { kind, subject: subject.to_owned(), part: Some(part), before: shown(before), after: shown(after) }
+}
+
+fn lists(before: &Json, after: &Json, changes: &mut Vec<Change>) {
+    let of =
+        |json: &Json, name: &str| -> Option<Vec<Json>> { Some(json.get("choices")?.get(name)?.as_array()?.to_vec()) };
+    let names = |json: &Json| -> Vec<String> {
+        json.get("choices").and_then(Json::as_object).unwrap_or_default().iter().map(|(name, _)| name.clone()).collect()
+    };
+    let mut all = names(before);
+    all.extend(names(after).into_iter().filter(|name| of(before, name).is_none()));
+    for name in all {
+        match (of(before, &name), of(after, &name)) {
+            (Some(_), None) => changes.push(whole(ChangeKind::Removed, format!("choice list {name}"))),
+            (None, Some(_)) => changes.push(whole(ChangeKind::Added, format!("choice list {name}"))),
+            (Some(old), Some(new)) => choices(&name, &old, &new, changes),
+            (None, None) => {}
+        }
+    }
+}
+
+fn choices(list: &str, old: &[Json], new: &[Json], changes: &mut Vec<Change>) {
+    let name = |json: &Json| json.get("name").and_then(Json::as_str).unwrap_or_default().to_owned();
+    let subject = |json: &Json| format!("choice {list}/{}", name(json));
+    for gone in old.iter().filter(|choice| !new.iter().any(|other| name(other) == name(choice))) {
+        changes.push(whole(ChangeKind::Removed, subject(gone)));
+    }
+    let mut kept = Vec::new();
+    for choice in new {
+        match old.iter().position(|other| name(other) == name(choice)) {
+            Some(place) => {
+                kept.push((choice, place));
+                if let Some(was) = old.get(place) {
+                    members(was, choice, &subject(choice), &["name"], changes);
+                }
+            }
+            None => changes.push(whole(ChangeKind::Added, subject(choice))),
+        }
+    }
+    let places: Vec<usize> = kept.iter().map(|(_, place)| *place).collect();
+    for index in out_of_order(&places) {
+        changes.extend(kept.get(index).map(|(choice, _)| whole(ChangeKind::Moved, subject(choice))));
+    }
+}
