@@ -124,8 +124,7 @@ fn randomize(arguments: &[Expr], frame: &Frame<'_>) -> Vec<NodeId> {
 
 const MODULUS: u64 = 2_147_483_647;
 
-/// The number that a seed means: itself, or where it is text the first eight bytes of its SHA-256, as ODK's clients take
-/// them (getodk.github.io/xforms-spec, `randomize`).
+/// The number that a seed means: itself, or where it is text the first eight bytes of its SHA-256.
 pub fn seed_number(seed: &Val) -> f64 {
     let number = seed.to_number();
     if !number.is_nan() || seed.is_blank() {
