@@ -5,6 +5,7 @@
 
 mod report;
 mod scenario;
+mod surveyjs;
 mod xform_files;
 mod xpath;
 
@@ -29,6 +30,7 @@ pub const SUITES: &[Suite] = &[
     Suite { name: "web-forms-scenario", play: scenario::play },
     Suite { name: "javarosa-scenario", play: scenario::play },
     Suite { name: "forms", play: xform_files::play },
+    Suite { name: "surveyjs-expressions", play: surveyjs::play },
 ];
 
 /// One case and what became of it.
