@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sealform_import::surveyjs::{Names, Shape, Target, parse, translate};
+use sealform_import::surveyjs::{Names, Rows, Shape, Target, parse, translate};
 use sealform_xml::{Document, Setting};
 use serde_json::Value;
 
@@ -49,7 +49,13 @@ fn judge(case: &Value) -> Result<(), String> {
         Value::Number(number) => number_like(&have, number.as_f64().unwrap_or(f64::NAN)),
         Value::String(text) => same(&have, text),
         Value::Object(date) if date.get("$").is_some_and(|kind| kind == "date") => {
-            let moment = |text: &str| chrono::DateTime::parse_from_rfc3339(text).ok();
+            // A moment at midnight is written as its day.
+            let moment = |text: &str| {
+                let midnight = format!("{text}T00:00:00Z");
+                chrono::DateTime::parse_from_rfc3339(text)
+                    .or_else(|_| chrono::DateTime::parse_from_rfc3339(&midnight))
+                    .ok()
+            };
             let wanted = date.get("value").and_then(Value::as_str).unwrap_or_default();
             if moment(&have) == moment(wanted) { Ok(()) } else { same(&have, wanted) }
         }
@@ -142,6 +148,20 @@ impl Values<'_> {
 }
 
 impl Names for Values<'_> {
+    fn rows(&self, name: &str) -> Option<Rows> {
+        let value = self.0.get(name)?;
+        let mut members: Vec<(String, String, Shape)> = Vec::new();
+        for (theirs, value) in rows(value).into_iter().filter_map(Value::as_object).flatten() {
+            if members.iter().all(|(known, ..)| known != theirs) {
+                let way = element(theirs);
+                let shape = Self::shape(value);
+                let way = if shape == Shape::Truth { format!("({way} = 'true')") } else { way };
+                members.push((theirs.clone(), way, shape));
+            }
+        }
+        Some(Rows { path: format!("/data/{}", element(name)), members })
+    }
+
     fn find(&self, name: &str) -> Option<Target> {
         if let Some(value) = self.0.get(name) {
             let shape = Self::shape(value);
@@ -161,7 +181,7 @@ impl Names for Values<'_> {
             return Some(Target { expression: format!("/data/{}/{}", element(outer), element(inner)), shape });
         }
         // What nobody has answered is blank.
-        Some(Target { expression: format!("/data/{}", element(name)), shape: Shape::Text })
+        Some(Target { expression: "''".to_owned(), shape: Shape::Text })
     }
 
     fn column(&self, name: &str, column: &str) -> Option<Target> {

@@ -16,7 +16,7 @@ mod tree;
 
 use sealform_types::{Finding, Json, pointer, say};
 
-pub use expression::{Names, Shape, Target, Tree, Untranslatable, parse, translate};
+pub use expression::{Names, Rows, Shape, Target, Tree, Untranslatable, parse, translate};
 
 use crate::Imported;
 use builder::{Builder, Members, at};

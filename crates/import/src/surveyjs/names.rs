@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sealform_types::Json;
 
-use super::expression::{Names, Shape, Target};
+use super::expression::{Names, Rows, Shape, Target};
 use super::tree::{Place, Role};
 
 /// One known name.
@@ -86,6 +86,17 @@ impl From<'_> {
 }
 
 impl Names for From<'_> {
+    fn rows(&self, name: &str) -> Option<Rows> {
+        let repeat = self.names.by_key.get(name.trim()).filter(|known| known.shape == Shape::Rows)?;
+        let start = format!("{}[].", name.trim());
+        let members = self.names.by_key.iter().filter_map(|(key, known)| {
+            let theirs = key.strip_prefix(&start)?;
+            let way = known.path.strip_prefix(&repeat.path)?.trim_start_matches('/');
+            Some((theirs.to_owned(), way.to_owned(), known.shape))
+        });
+        Some(Rows { path: repeat.path.clone(), members: members.collect() })
+    }
+
     fn find(&self, name: &str) -> Option<Target> {
         let plain = name.trim().trim_start_matches(['#', '$']);
         match plain {

@@ -80,7 +80,13 @@ impl<'a, 'i> Builder<'_, 'a, 'i> {
             findings.push(finding.hint("put media into the label, guidance into the hint"));
         }
         let appearance = attribute(control, "appearance").map(str::trim).filter(|words| !words.is_empty());
-        members.put("appearance", appearance.map(Json::from));
+        // `search` is what `autocomplete` was once called.
+        let searches = |words: &str| words.split_whitespace().any(|word| word == "search");
+        let is_old = appearance.is_some_and(|words| searches(words) && !words.contains("autocomplete"));
+        match appearance {
+            Some(words) if is_old => members.text("appearance", &format!("autocomplete {words}")),
+            words => members.put("appearance", words.map(Json::from)),
+        }
     }
 
     /// `relevant`, `required`, `readonly`, `constraint` and their messages.
