@@ -13,12 +13,21 @@ pub fn import(source: &Source) -> Option<Imported> {
     let ends = |ending: &str| source.name.to_lowercase().ends_with(ending);
     let is_table = matches!(source.bytes.as_slice(), [b'P', b'K', ..] | [0xd0, 0xcf, 0x11, 0xe0, ..])
         || start == Some(&b'|')
-        || [".csv", ".md", ".xlsx", ".xls", ".xlsm"].into_iter().any(ends);
+        || [".csv", ".md", ".xlsx", ".xls", ".xlsm"].into_iter().any(ends)
+        || is_csv(&source.bytes);
     match start {
         _ if is_table => Some(xlsform::read(&source.bytes, &form_name(&source.name))),
         Some(b'<') => Some(xform::read(&source.bytes)),
         _ => None,
     }
+}
+
+/// Whether piped text is a table: its first line names a sheet, or is the header of a survey.
+fn is_csv(bytes: &[u8]) -> bool {
+    let line = bytes.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
+    let line = String::from_utf8_lossy(line.get(..500).unwrap_or(line)).to_lowercase();
+    let mut cells = line.split(',').map(|cell| cell.trim().trim_matches('"'));
+    cells.any(|cell| matches!(cell, "survey" | "choices" | "settings" | "type"))
 }
 
 /// What a form is called that does not say so itself: its file's name without the ending, as a name.

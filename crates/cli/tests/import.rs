@@ -19,6 +19,8 @@ fn a_spreadsheet_becomes_a_questionnaire_with_its_key() {
     desk.run(&["check", "visit.json", "visit.key.json"]).ends(0).says("questionnaire (visit 2026.1, 2 questions)");
     let printed = desk.pipe(&["import", "-", "-o", "-"], good().as_bytes()).ends(0).json();
     assert_eq!(at(&printed, "/id").as_str(), Some("visit"));
+    let printed = desk.pipe(&["import", "-", "-o", "-"], b"type,name,label\ntext,who,Who?\n").ends(0).json();
+    assert_eq!(at(&printed, "/survey/0/name").as_str(), Some("who"));
 }
 
 #[test]
