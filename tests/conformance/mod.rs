@@ -3,9 +3,12 @@
 //! `cargo xtask conformance` prints what [`all`] finds; `tests/conformance.rs` holds it against `known.txt`, which lists every case
 //! in scope that fails, with its reason. To add a suite, write a module and a line in [`SUITES`].
 
+mod forms_xlsform;
+mod pyxform_tables;
 mod report;
 mod scenario;
 mod surveyjs;
+mod xform_facts;
 mod xform_files;
 mod xpath;
 
@@ -29,9 +32,17 @@ pub const SUITES: &[Suite] = &[
     Suite { name: "javarosa-xpath", play: xpath::play },
     Suite { name: "web-forms-scenario", play: scenario::play },
     Suite { name: "javarosa-scenario", play: scenario::play },
-    Suite { name: "forms", play: xform_files::play },
+    Suite { name: "pyxform-tables", play: pyxform_tables::play },
+    Suite { name: "forms", play: forms },
     Suite { name: "surveyjs-expressions", play: surveyjs::play },
 ];
+
+/// Whole forms of both kinds.
+fn forms(dir: &Path) -> Result<Vec<Judged>, String> {
+    let mut all = xform_files::play(dir)?;
+    all.extend(forms_xlsform::play(dir)?);
+    Ok(all)
+}
 
 /// One case and what became of it.
 #[derive(Debug, Clone)]

@@ -1,15 +1,14 @@
 //! The tables of pyxform's own tests: valid ones become a document with the names, types, conditions and choices of the
 //! XForm that pyxform makes; invalid ones are refused for the same reason at the same row.
 
-use std::fs;
 use std::path::Path;
 
 use sealform_import::{Imported, xlsform};
 use sealform_types::{Finding, Severity};
 use serde_json::Value;
 
-use crate::Outcome;
-use crate::xform_facts::{difference, of_document, of_xform};
+use super::xform_facts::{difference, of_document, of_xform};
+use super::{Judged, Verdict, set_aside};
 
 /// pyxform's names for the kinds of error, with ours.
 const CODES: &[(&str, &[&str])] = &[
@@ -106,17 +105,18 @@ pub fn codes_of(message: &str) -> Vec<&'static str> {
     found.flat_map(|(_, codes)| codes.iter().copied()).collect()
 }
 
-/// Runs every case of `cases.json`.
-pub fn run(dir: &Path) -> Vec<Outcome> {
-    let text = fs::read_to_string(dir.join("cases.json")).expect("the cases");
-    let file: Value = serde_json::from_str(&text).expect("JSON");
-    let cases = file["cases"].as_array().expect("a list");
-    let one = |case: &Value| Outcome {
-        id: case["id"].as_str().unwrap_or_default().to_owned(),
-        in_scope: case["upstream"].is_null(),
-        passed: judge(case),
+/// Plays every case of `cases.json`.
+pub fn play(dir: &Path) -> Result<Vec<Judged>, String> {
+    let (_, cases) = super::cases(dir)?;
+    let one = |case: &Value| {
+        let verdict = match (set_aside(case), judge(case)) {
+            (Some(why), _) => Verdict::OutOfScope(why),
+            (None, Ok(())) => Verdict::Passed,
+            (None, Err(why)) => Verdict::Failed(why),
+        };
+        Judged { id: case["id"].as_str().unwrap_or_default().to_owned(), verdict }
     };
-    cases.iter().map(one).collect()
+    Ok(cases.iter().map(one).collect())
 }
 
 /// A case as a Markdown table, whichever way it is given.

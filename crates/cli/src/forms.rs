@@ -13,7 +13,8 @@ pub fn import(source: &Source) -> Option<Imported> {
     let ends = |ending: &str| source.name.to_lowercase().ends_with(ending);
     let is_table = matches!(source.bytes.as_slice(), [b'P', b'K', ..] | [0xd0, 0xcf, 0x11, 0xe0, ..])
         || start == Some(&b'|')
-        || [".csv", ".md", ".xlsx", ".xls", ".xlsm"].into_iter().any(ends);
+        || [".csv", ".md", ".xlsx", ".xls", ".xlsm"].into_iter().any(ends)
+        || is_csv(&source.bytes);
     if is_table {
         return Some(xlsform::read(&source.bytes, &form_name(&source.name)));
     }
@@ -29,6 +30,14 @@ fn is_survey(bytes: &[u8]) -> bool {
     let Ok(json) = Json::parse(bytes) else { return false };
     let has = |member: &str| json.get(member).is_some_and(|value| value.as_array().is_some());
     json.get("sealform").is_none() && (has("pages") || has("elements") || has("questions"))
+}
+
+/// Whether piped text is a table: its first line names a sheet, or is the header of a survey.
+fn is_csv(bytes: &[u8]) -> bool {
+    let line = bytes.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
+    let line = String::from_utf8_lossy(line.get(..500).unwrap_or(line)).to_lowercase();
+    let mut cells = line.split(',').map(|cell| cell.trim().trim_matches('"'));
+    cells.any(|cell| matches!(cell, "survey" | "choices" | "settings" | "type"))
 }
 
 /// What a form is called that does not say so itself: its file's name without the ending, as a name.

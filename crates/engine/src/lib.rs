@@ -26,6 +26,9 @@ pub use sealform_questionnaire::Questionnaire;
 pub use sealform_scoring::ScoringKey;
 pub use session::{Beginning, Finished, Inspected, OpenPoint, RestoreError, Session};
 
+/// Whether sessions keep a score: the feature `score`. Without it a key is neither read nor shown.
+pub const SCORES: bool = cfg!(feature = "score");
+
 /// The longest text that an answer or a comment may have, in bytes.
 pub const MAX_TEXT_BYTES: usize = 100_000;
 /// The most instances of all repeats together.

@@ -66,6 +66,21 @@ pub enum Action {
     },
 }
 
+impl Action {
+    /// Its word in commands and in the log of a draft.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Answer { .. } => "answer",
+            Self::Comment { .. } => "comment",
+            Self::Open { .. } => "open",
+            Self::Language { .. } => "language",
+            Self::AddInstance { .. } => "add_instance",
+            Self::RemoveInstance { .. } => "remove_instance",
+            Self::Fact { .. } => "fact",
+        }
+    }
+}
+
 /// Why a command was refused. The session is unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "error", rename_all = "snake_case")]

@@ -219,6 +219,7 @@ mod tests {
             let command = Command { at: moment(), action };
             let written = serde_json::to_string(&command).expect("JSON");
             assert_eq!(serde_json::from_str::<Command>(&written).expect(&written), command);
+            assert_eq!(command.to_text(), written);
         }
     }
 

@@ -1,4 +1,4 @@
-//! Drafts to JSON text.
+//! Drafts and commands to JSON text.
 //!
 //! Like reading, writing is written out, and for speed without a tree: a draft is saved after every pause in typing.
 
@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset};
 use sealform_types::iso::{SecondParts, write_moment};
 use sealform_types::{Json, write_text};
 
-use crate::{Draft, LogEntry, Pin, Position};
+use crate::{Action, Command, Draft, LogEntry, Pin, Position};
 
 impl Draft {
     /// The draft as JSON text, as [`Draft::from_json`] reads it.
@@ -48,6 +48,36 @@ impl Draft {
             write_entry(entry, log);
         }
         log.push(']');
+        members.close();
+        text
+    }
+}
+
+impl Command {
+    /// The command as JSON text, as [`Command::from_json`] reads it.
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        let mut members = Members::open(&mut text);
+        members.moment("at", &self.at);
+        members.text("do", self.action.name());
+        match &self.action {
+            Action::Answer { path, value } => {
+                members.text("path", path);
+                value.write(members.name("value"));
+            }
+            Action::Comment { path, text } => {
+                members.text("path", path);
+                members.text("text", text);
+            }
+            Action::Open { path } | Action::AddInstance { path } | Action::RemoveInstance { path } => {
+                members.text("path", path);
+            }
+            Action::Language { language } => members.text("language", language),
+            Action::Fact { name, value } => {
+                members.text("name", name);
+                value.write(members.name("value"));
+            }
+        }
         members.close();
         text
     }

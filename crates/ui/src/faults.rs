@@ -20,6 +20,7 @@ pub(crate) fn seal(words: &Catalogue, fault: SealFault) -> &'static str {
         SealFault::Open => words.faults.seal_open,
         SealFault::TooLarge => words.faults.seal_too_large,
         SealFault::NoKey => words.faults.seal_no_key,
+        SealFault::NotLoaded => words.faults.seal_not_loaded,
         SealFault::NotKept => words.faults.seal_not_kept,
         SealFault::Failed => words.faults.seal_failed,
     }

@@ -149,6 +149,8 @@ pub enum SealFault {
     TooLarge,
     /// No key could be made or used.
     NoKey,
+    /// What seals could not be loaded: there is no network.
+    NotLoaded,
     /// The sealed file could not be kept.
     NotKept,
     /// Anything else.

@@ -64,6 +64,8 @@ pub(crate) fn Question(props: &QuestionProps) -> Html {
         .with("id", &id(view.key, "-box"))
         .class(if bonds.invalid { "question wrong" } else { "question" })
         .set("part", "question")
+        // Where a page or a test looks for a question: ids follow from the order of the form, paths do not.
+        .with("data-path", &view.path)
         .on(ListenerKind::onfocusout, onfocusout)
         .child(draw_framed(face, view, &bonds, frame))
         .child(draw_clear(face, view))

@@ -8,19 +8,13 @@ const TYPES: &str = r#"
 export interface MountOptions {
   /** The questionnaire's text. */
   questionnaire: string;
-  /** The scoring key's text. */
-  key: string | undefined;
   /** The text of a `delivery.json`. */
   delivery: string | undefined;
   /** The language to begin in; empty for the form's own. */
   language: string;
-  /** The agency's assignment, a compact JWS. */
-  assignmentToken: string | undefined;
   /** Under what the draft is filed, beside the questionnaire: the assignment and the place in the page. */
   assignment: string;
   place: string;
-  /** Whose key seals. */
-  agency: string;
   /** Facts, as the text of an object. */
   facts: string;
   /** A draft from elsewhere, as text. */
@@ -32,8 +26,16 @@ export interface MountOptions {
 /** What the form tells the page. */
 export interface Page {
   changed(path: string, answered: number, relevant: number, open: number): void;
-  /** Gives back whether the page has taken the file. */
-  sealed(jti: string, sha256: string, fileName: string, jws: string): boolean;
+  /** A command was taken. Gives the score's view as JSON text where it is another one now. */
+  follow(command: string): string | undefined;
+  /** Another draft stands here now. */
+  opened(draft: string): void;
+  /** Seals a finished form, given as JSON text; gives the record of the file, or throws the word for what went wrong. */
+  seal(finished: string): Promise<string>;
+  /** The receipt of that submission is on the screen: the file goes on its way. */
+  deliver(jti: string): void;
+  /** Sends that submission again wherever it has not arrived. */
+  retry(jti: string): void;
   /** Another tab goes on with the draft. */
   takenOver(): void;
   failed(error: unknown): void;
@@ -51,9 +53,25 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn changed(this: &Page, path: &str, answered: u32, relevant: u32, open: u32);
 
-    /// A file was sealed; whether the page has taken it.
+    /// A command was taken; the score's view where it is another one now.
     #[wasm_bindgen(method)]
-    pub fn sealed(this: &Page, jti: &str, sha256: &str, file_name: &str, jws: &str) -> bool;
+    pub fn follow(this: &Page, command: &str) -> Option<String>;
+
+    /// Another draft stands here now.
+    #[wasm_bindgen(method)]
+    pub fn opened(this: &Page, draft: &str);
+
+    /// Seals a finished form.
+    #[wasm_bindgen(method)]
+    pub fn seal(this: &Page, finished: &str) -> js_sys::Promise;
+
+    /// The receipt of that submission is on the screen.
+    #[wasm_bindgen(method)]
+    pub fn deliver(this: &Page, jti: &str);
+
+    /// Sends that submission again.
+    #[wasm_bindgen(method)]
+    pub fn retry(this: &Page, jti: &str);
 
     /// Another tab goes on with the draft.
     #[wasm_bindgen(method, js_name = takenOver)]
@@ -70,27 +88,18 @@ extern "C" {
     /// The questionnaire's text.
     #[wasm_bindgen(method, getter)]
     pub fn questionnaire(this: &MountOptions) -> String;
-    /// The scoring key's text.
-    #[wasm_bindgen(method, getter)]
-    pub fn key(this: &MountOptions) -> Option<String>;
     /// The text of a `delivery.json`.
     #[wasm_bindgen(method, getter)]
     pub fn delivery(this: &MountOptions) -> Option<String>;
     /// The language to begin in; empty for the form's own.
     #[wasm_bindgen(method, getter)]
     pub fn language(this: &MountOptions) -> String;
-    /// The agency's assignment.
-    #[wasm_bindgen(method, getter, js_name = assignmentToken)]
-    pub fn assignment_token(this: &MountOptions) -> Option<String>;
     /// Under what the draft is filed, beside the questionnaire.
     #[wasm_bindgen(method, getter)]
     pub fn assignment(this: &MountOptions) -> String;
     /// Which of several such forms in one page.
     #[wasm_bindgen(method, getter)]
     pub fn place(this: &MountOptions) -> String;
-    /// Whose key seals.
-    #[wasm_bindgen(method, getter)]
-    pub fn agency(this: &MountOptions) -> String;
     /// Facts, as the text of an object.
     #[wasm_bindgen(method, getter)]
     pub fn facts(this: &MountOptions) -> String;

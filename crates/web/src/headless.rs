@@ -100,6 +100,28 @@ impl Engine {
         self.take(command).map(|patch| text(&patch))
     }
 
+    /// Takes a command that another session of the same form has taken, and gives the score's view as JSON text, `null`
+    /// where none is to be seen; nothing where it is as it was.
+    ///
+    /// # Errors
+    /// As [`Engine::apply`].
+    pub fn follow(&mut self, command: &str) -> Result<Option<String>, JsValue> {
+        let command = documents::command(command).map_err(|message| thrown(&message))?;
+        Ok(self.take(command)?.score.map(|view| text(&view)))
+    }
+
+    /// The score's view as JSON text, `null` where none is to be seen.
+    #[wasm_bindgen(js_name = scoreView)]
+    pub fn score_view(&self) -> String {
+        text(&self.session.snapshot().score)
+    }
+
+    /// The score claim of a finished form as JSON text; nothing without a key, or while points are open.
+    #[wasm_bindgen(js_name = scoreClaim)]
+    pub fn score_claim(&self) -> Option<String> {
+        self.session.finish().ok()?.score.map(|claim| claim.to_text())
+    }
+
     /// The whole form as JSON text.
     pub fn snapshot(&self) -> String {
         text(self.session.snapshot())

@@ -10,7 +10,6 @@ extern "C" {
     pub fn fill_with_chance(bytes: &mut [u8]) -> Result<(), JsValue>;
 }
 
-#[cfg(feature = "element")]
 #[wasm_bindgen]
 extern "C" {
     /// `IDBDatabase`, for the one call with options.
@@ -50,7 +49,6 @@ extern "C" {
 }
 
 /// The window; there is always one where an element is.
-#[cfg(feature = "element")]
 pub fn window() -> Result<web_sys::Window, JsValue> {
     web_sys::window().ok_or_else(|| JsValue::from_str("there is no window"))
 }

@@ -2,21 +2,37 @@
 //!
 //! ```text
 //! mount(element, page, options)     documents → program → session (the draft's, or new) → the face on the screen
-//!   host                            what the face asks for: saves, seals, hands over
-//!   store, lock, keys, clock        IndexedDB, Web Locks, WebCrypto, time and chance; nothing below this crate has them
-//!   outbox                          sends sealed files until every target has them
-//! Engine                            the same engine without a face: the feature `headless`, a Wasm of its own
+//!   host                            what the face asks for: saves, hands finished forms to the desk
+//! Desk                              seals, and sends sealed files until every target has them
+//! Engine                            the same engine without a face: keeps the score, explains faults, serves programs
+//! store, lock, clock                IndexedDB, Web Locks, time and chance; nothing below this crate has them
 //! ```
 //!
-//! Decisions that need no browser are plain functions with native tests: what a reply means (`outbox/outcome.rs`), how an
-//! entry goes its way (`outbox/entry.rs`), where a zone changes its offset (`zone.rs`), which draft comes back
+//! Each of the three is a feature and a Wasm of its own: `element` is what a person waits for, `sealing` and `headless` are
+//! loaded behind the first page.
+//!
+//! Decisions that need no browser are plain functions with native tests: what a reply means (`desk/outcome.rs`), how an
+//! entry goes its way (`desk/entry.rs`), where a zone changes its offset (`zone.rs`), which draft comes back
 //! (`store/records.rs`).
 
+#![cfg_attr(
+    not(all(feature = "element", feature = "sealing", feature = "headless")),
+    allow(dead_code, unused_imports, reason = "each module that ships leaves out what the others use")
+)]
+
 mod clock;
-mod documents;
 mod failure;
 mod js;
 mod zone;
+
+#[cfg(any(feature = "element", feature = "sealing"))]
+mod delivery;
+#[cfg(any(feature = "element", feature = "headless"))]
+mod documents;
+#[cfg(any(feature = "element", feature = "sealing"))]
+mod lock;
+#[cfg(any(feature = "element", feature = "sealing"))]
+mod store;
 
 #[cfg(feature = "element")]
 mod begin;
@@ -27,21 +43,18 @@ mod download;
 #[cfg(feature = "element")]
 mod host;
 #[cfg(feature = "element")]
-mod keys;
-#[cfg(feature = "element")]
-mod lock;
-#[cfg(feature = "element")]
 mod mount;
-#[cfg(feature = "element")]
-mod outbox;
-#[cfg(feature = "element")]
-mod store;
+
+#[cfg(feature = "sealing")]
+mod desk;
 
 #[cfg(feature = "headless")]
 mod headless;
 #[cfg(feature = "headless")]
 mod values;
 
+#[cfg(feature = "sealing")]
+pub use desk::{Desk, DeskOptions, Teller};
 #[cfg(feature = "element")]
 pub use door::{MountOptions, Page};
 #[cfg(feature = "headless")]

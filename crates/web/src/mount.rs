@@ -10,15 +10,15 @@ use sealform_protocol::Action;
 use sealform_types::Json;
 use sealform_ui::{Form, FormProps, Host, HostHandle, Target};
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, EventTarget, Url};
+use web_sys::{Element, EventTarget};
 use yew::AppHandle;
 
 use crate::begin::Origin;
+use crate::delivery::{self, Destination};
 use crate::door::{MountOptions, Page};
 use crate::failure::{thrown, thrown_busy, thrown_findings};
 use crate::host::{BrowserHost, Settings, Setup};
 use crate::lock::{self, Guard, Wish};
-use crate::outbox::{Destination, destinations};
 use crate::store::{FormKey, Store};
 use crate::{begin, clock, documents, js};
 
@@ -42,11 +42,11 @@ pub struct Mounted {
 /// `{kind: "findings", findings}`, `{kind: "busy"}` or an `Error`.
 #[wasm_bindgen]
 pub async fn mount(root: Element, page: Page, options: MountOptions) -> Result<Mounted, JsValue> {
-    let program = documents::program(&options.questionnaire(), options.key().as_deref()).map_err(thrown_findings)?;
+    let program = documents::program(&options.questionnaire(), None).map_err(thrown_findings)?;
+    let targets: Rc<[Target]> = delivery::open(options.delivery())?.iter().map(target).collect();
     let settings = settings(&program, &options)?;
     let store = Store::open().await.ok().map(Rc::new);
     let host = open(program, settings, store, page, &options).await?;
-    let targets: Rc<[Target]> = host.destinations().iter().map(Destination::target).collect();
     let handle: Rc<dyn Host> = host.clone();
     let props = FormProps { host: HostHandle::new(handle), interface_language: None, targets };
     let restored = host.origin() == Origin::Storage;
@@ -55,7 +55,6 @@ pub async fn mount(root: Element, page: Page, options: MountOptions) -> Result<M
     }
     let app = yew::Renderer::<Form>::with_root_and_props(root, props).render();
     let listeners = listen(&host)?;
-    host.outbox().run();
     Ok(Mounted { host, app, restored, _listeners: listeners })
 }
 
@@ -85,9 +84,21 @@ impl Mounted {
         self.host.apply_from_outside(action).map_err(|error| thrown(&error.to_string()))
     }
 
-    /// The page has taken the file of that submission.
-    pub fn acknowledge(&self, jti: &str) {
-        self.host.outbox().acknowledge(jti);
+    /// Under what its drafts are filed.
+    #[wasm_bindgen(getter)]
+    pub fn form(&self) -> String {
+        self.host.form().as_str().to_owned()
+    }
+
+    /// Shows a score, given as the JSON text of its view, or `null` where none is to be seen.
+    #[wasm_bindgen(js_name = showScore)]
+    pub fn show_score(&self, view: &str) {
+        self.host.show_score(view);
+    }
+
+    /// Shows how far a submission is on its way to a host, or to the page.
+    pub fn told(&self, jti: String, host: Option<String>, state: &str) {
+        self.host.told(jti, host, state);
     }
 
     /// The draft as text.
@@ -104,31 +115,18 @@ impl Mounted {
 }
 
 fn settings(program: &Program, options: &MountOptions) -> Result<Settings, JsValue> {
-    let delivery = options.delivery().map(|text| destinations(&text)).transpose();
-    let delivery = delivery.map_err(|message| thrown(&message))?.unwrap_or_default();
-    let destinations = delivery.into_iter().map(resolve).collect::<Result<_, _>>()?;
     let facts = Json::parse(options.facts().as_bytes()).map_err(|error| thrown(&error.to_string()))?;
     let facts = facts.as_object().unwrap_or_default().to_vec();
     Ok(Settings {
         form: FormKey::new(&program.pin().sha256, &options.assignment(), &options.place()),
-        agency: options.agency(),
-        assignment_token: options.assignment_token(),
-        destinations,
         language: options.language(),
         facts,
     })
 }
 
-/// A target keeps its address when the page that named it is gone, so the address is made absolute.
-fn resolve(destination: Destination) -> Result<Destination, JsValue> {
-    match destination {
-        Destination::Page => Ok(Destination::Page),
-        Destination::Webhook { url, reply } => {
-            let base = js::window()?.location().href()?;
-            let url = Url::new_with_base(&url, &base).map_err(|_| thrown(&format!("`{url}` is no address")))?.href();
-            Ok(Destination::Webhook { url, reply })
-        }
-    }
+/// A destination as the face shows it.
+fn target(destination: &Destination) -> Target {
+    destination.host().map_or(Target::Page, |host| Target::Webhook { host: host.to_owned() })
 }
 
 async fn open(
@@ -173,7 +171,7 @@ async fn right(form: &FormKey, take_over: bool, loser: &Loser) -> Option<Guard> 
     lock::take(&name, Wish::IfFree, lost()).await
 }
 
-/// What happens to the page: it is hidden or left, looked at again, or on the network again.
+/// The page is hidden or left: what was typed is saved.
 fn listen(host: &Rc<BrowserHost>) -> Result<Vec<EventListener>, JsValue> {
     let window = js::window()?;
     let document = window.document().ok_or_else(|| thrown("there is no document"))?;
@@ -186,12 +184,11 @@ fn listen(host: &Rc<BrowserHost>) -> Result<Vec<EventListener>, JsValue> {
         })
     };
     Ok(vec![
-        on(&window, "online", |host| host.outbox().run()),
         on(&window, "pagehide", BrowserHost::flush),
         on(&document, "visibilitychange", |host| {
-            let hidden =
-                js::window().ok().and_then(|window| window.document()).is_some_and(|document| document.hidden());
-            if hidden { host.flush() } else { host.outbox().run() }
+            if js::window().ok().and_then(|window| window.document()).is_some_and(|document| document.hidden()) {
+                host.flush();
+            }
         }),
     ])
 }

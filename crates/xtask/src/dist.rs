@@ -19,8 +19,11 @@ const PKG: &str = "www/package/pkg";
 /// Where the package is assembled.
 pub const DIST: &str = "www/package/dist";
 /// What ships as Wasm.
-const MODULES: [Module; 2] =
-    [Module { name: "sealform_web", features: "element" }, Module { name: "sealform_engine", features: "headless" }];
+const MODULES: [Module; 3] = [
+    Module { name: "sealform_web", features: "element" },
+    Module { name: "sealform_seal", features: "sealing" },
+    Module { name: "sealform_engine", features: "headless" },
+];
 /// The modules that people import.
 const ENTRIES: [&str; 2] = ["src/index.ts", "src/engine.ts"];
 /// The style sheet of the shadow root; others may be imported by it.
@@ -45,7 +48,7 @@ impl Module {
 
 /// The engine without a face: its glue, and its Wasm as it ships.
 pub fn engine(house: &House) -> [PathBuf; 2] {
-    let [_, engine] = MODULES;
+    let [.., engine] = MODULES;
     [engine.folder(house).join(format!("{}.js", engine.name)), house.path(DIST).join(engine.wasm())]
 }
 
@@ -144,7 +147,7 @@ fn bundle(house: &House, dist: &Path) -> Result<()> {
     say("bundling TypeScript and styles");
     let out = |name: &str| format!("--{name}={}", dist.display());
     let common = ["--bundle", "--minify", "--legal-comments=none", "--log-level=warning"];
-    let modules = ["--format=esm", "--splitting", "--target=es2022", "--chunk-names=[name]"];
+    let modules = ["--format=esm", "--splitting", "--target=es2022", "--chunk-names=[name]-[hash]"];
     process::run(node_tool(house, "esbuild").args(entries(house)).args(common).args(modules).arg(out("outdir")))?;
     process::run(
         node_tool(house, "esbuild")

@@ -3,8 +3,10 @@ import './sealform/index.js';
 
 export { convert, ext } from './convert.mjs';
 
-const root = () => document.querySelector('sealform-form').shadowRoot;
-const field = ({ name }) => root().querySelector(`[data-path$="/${name}"], [data-path="${name}"]`);
+// The harness looks before the element is there.
+const root = () => document.querySelector('sealform-form')?.shadowRoot;
+const field = ({ name }) => root()?.querySelector(`[data-path$="/${name}"], [data-path="${name}"]`);
+const words = { yes: 'Yes', no: 'No', na: 'Not applicable' };
 
 export async function mount(el, doc) {
   const form = document.createElement('sealform-form');
@@ -18,8 +20,9 @@ export const shown = (item) => Boolean(field(item)?.offsetParent);
 
 export function target(item, value) {
   const question = field(item);
-  const input = value && question?.querySelector(`input[value="${value}"]`);
-  return value ? input?.labels[0] ?? input : question?.querySelector('textarea, input');
+  if (!value) return question?.querySelector('textarea, input');
+  const choices = [...(question?.querySelectorAll('label') ?? [])];
+  return choices.find((choice) => choice.textContent.trim() === words[value]);
 }
 
 export const text = (item) => field(item)?.querySelector('output, input')?.value;

@@ -136,6 +136,20 @@ async fn stays_sealed(person: &Respondent) -> Result<()> {
     person.nothing_went_wrong().await
 }
 
+/// Without a network behind the first page nothing can be sealed yet, which is said, and nothing is lost.
+async fn waits_for_the_network(person: &Respondent) -> Result<()> {
+    person.opens("behind.html?place=behind").await?;
+    person.writes(SEEN, WORDS).await?;
+    person.answers(GREETED, "Yes").await?;
+    person.presses("To the summary").await?;
+    person.presses("Finish and sign").await?;
+    person.sees("The part that seals the form could not be loaded.").await?;
+    person.driver().execute("window.isBack = true", vec![]).await?;
+    person.presses("Finish and sign").await?;
+    person.sees_heading("Signed and kept").await?;
+    person.nothing_went_wrong().await
+}
+
 async fn everything(browser: Browser) -> Result<()> {
     let pages = demo_with_pages()?;
     for kind in ["questionnaire", "key"] {
@@ -145,6 +159,7 @@ async fn everything(browser: Browser) -> Result<()> {
         keeps_nothing(person).await.context("without storage")?;
         tells_authors(person).await.context("with damaged documents")?;
         stays_sealed(person).await.context("on a slow device")?;
+        waits_for_the_network(person).await.context("without a network behind the first page")?;
         are_two(person).await.context("with two forms")?;
         is_moved(person).await.context("with an element that is moved")
     })

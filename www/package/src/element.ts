@@ -2,6 +2,7 @@
 
 import init, { type MountOptions, mount } from "../pkg/sealform_web/sealform_web.js";
 import { readAssignment } from "./assignment.js";
+import type { Backing } from "./behind.js";
 import { explained } from "./explain.js";
 import { fetchText } from "./fetch.js";
 import { loader } from "./load.js";
@@ -216,19 +217,19 @@ export class SealformForm extends HTMLElement {
     const stage = document.createElement("div");
     this.#root.replaceChildren(stage);
     showLoading(stage, this.#words().loading);
-    const [options] = await Promise.all([this.#options(run.signal, beginning), load(), this.#styled]);
+    const [[options, backing]] = await Promise.all([this.#options(run.signal, beginning), load(), this.#styled]);
     const canvas = document.createElement("div");
     const mounted = await mount(canvas, run.page(), options).catch(async (error: unknown) => {
-      throw await explained(error, options.questionnaire, options.key);
+      throw await explained(error, backing.questionnaire, backing.key);
     });
-    run.accept(mounted);
+    run.accept(mounted, backing);
     if (!run.ended) {
       stage.replaceWith(canvas);
       this.#emit("sealform-ready", { restored: mounted.restored });
     }
   }
 
-  async #options(signal: AbortSignal, beginning: Beginning): Promise<MountOptions> {
+  async #options(signal: AbortSignal, beginning: Beginning): Promise<[MountOptions, Backing]> {
     const either = async (given: string | null, address: string | null): Promise<string | undefined> =>
       given ?? (address === null ? undefined : await fetchText(address, signal));
     const targets = this.#delivery === null ? null : JSON.stringify(this.#delivery);
@@ -239,19 +240,17 @@ export class SealformForm extends HTMLElement {
     ]);
     const assignment = this.assignment === null ? null : readAssignment(this.assignment);
     const facts = assignment === null ? this.#facts : { ...this.#facts, assignment: assignment.payload };
-    return {
-      questionnaire: questionnaire ?? "",
-      key,
-      delivery,
+    const documents = { questionnaire: questionnaire ?? "", delivery };
+    const options: MountOptions = {
+      ...documents,
       language: this.lang,
-      assignmentToken: assignment?.token,
       assignment: assignment?.id ?? "",
-      agency: assignment?.issuer ?? "",
       place: this.id,
       facts: JSON.stringify(facts ?? {}),
       draft: beginning.draft,
       takeOver: beginning.takeOver ?? false,
     };
+    return [options, { ...documents, key, assignmentToken: assignment?.token, agency: assignment?.issuer ?? "" }];
   }
 
   #owner(): Owner {
@@ -277,6 +276,8 @@ export class SealformForm extends HTMLElement {
       case "network":
         return showNotice(this.#root, words.network, detail.message, this.#offer(words.retry, {}));
       case "findings":
+        // A scoring key is read behind the first page: the form gives way, and its draft is kept.
+        run.end();
         return showFindings(this.#root, words.findings, detail.findings);
       case "busy":
         return showNotice(this.#root, words.busy, null, this.#offer(words.useHere, { takeOver: true }));

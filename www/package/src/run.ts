@@ -1,6 +1,7 @@
 /** One opening of a form in an element: from the first fetch until it is taken away. */
 
 import type { Mounted, Page } from "../pkg/sealform_web/sealform_web.js";
+import { type Backing, Behind } from "./behind.js";
 import { failureDetail } from "./failure.js";
 import type { ChangeDetail, ErrorDetail, SealedDetail } from "./types.js";
 
@@ -20,6 +21,7 @@ export class Run {
   readonly #owner: Owner;
   readonly #abort = new AbortController();
   #mounted: Mounted | null = null;
+  #behind: Behind | null = null;
 
   constructor(owner: Owner) {
     this.#owner = owner;
@@ -41,12 +43,16 @@ export class Run {
   }
 
   /** Takes the form in; one that comes after the end is taken away at once. */
-  accept(mounted: Mounted): void {
+  accept(mounted: Mounted, backing: Backing): void {
     if (this.ended) {
       mounted.destroy();
-    } else {
-      this.#mounted = mounted;
+      return;
     }
+    this.#mounted = mounted;
+    this.#behind = new Behind(backing, mounted, {
+      sealed: (jti, sha256, fileName, jws) => this.#tellSealed(jti, sha256, fileName, jws),
+      failed: (error) => this.fail(error),
+    });
   }
 
   /** Saves and takes the form away. */
@@ -60,6 +66,8 @@ export class Run {
   abandon(): void {
     running.delete(this);
     this.#abort.abort();
+    this.#behind?.end();
+    this.#behind = null;
     this.#mounted = null;
   }
 
@@ -67,7 +75,11 @@ export class Run {
   page(): Page {
     return {
       changed: (path, answered, relevant, open) => this.#owner.changed({ path, answered, relevant, open }),
-      sealed: (jti, sha256, fileName, jws) => this.#tellSealed(jti, sha256, fileName, jws),
+      follow: (command) => this.#behind?.follow(command),
+      opened: (draft) => this.#behind?.opened(draft),
+      seal: (finished) => this.#behind?.seal(finished) ?? Promise.reject("not-loaded"),
+      deliver: (jti) => this.#behind?.deliver(jti),
+      retry: (jti) => this.#behind?.retry(jti),
       takenOver: () => this.#owner.takenOver(this),
       failed: (error) => this.fail(error),
     };
@@ -85,7 +97,7 @@ export class Run {
     const acknowledge = (): void => {
       acknowledged = true;
       if (!isTelling) {
-        this.#mounted?.acknowledge(jti);
+        this.#behind?.acknowledge(jti);
       }
     };
     const bytes = new TextEncoder().encode(jws);

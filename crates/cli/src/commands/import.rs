@@ -17,7 +17,7 @@ use crate::report;
 /// Arguments of `import`.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The form: an XLSForm (.xlsx .xls .csv .md) or a questionnaire (.json); `-` reads standard input
+    /// The form: an XLSForm (.xlsx .xls .csv .md), an ODK XForm (.xml) or a questionnaire (.json); `-` reads standard input
     #[arg(value_name = "FORM")]
     form: Input,
     /// Where it goes: .json for a questionnaire, .xlsx .csv .md for an XLSForm; `-` prints JSON

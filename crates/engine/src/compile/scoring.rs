@@ -31,7 +31,7 @@ pub(crate) fn attach(builder: &mut Builder<'_>, questionnaire: &Questionnaire, k
         builder.watch(slot, Watcher::Condition(id));
         conditions.push(slot);
     }
-    builder.scoring = Some(ScoringPlan { key: key.clone(), program, lines, conditions, sha256: sha256.to_owned() });
+    builder.scoring = Some(ScoringPlan { program, lines, conditions, sha256: sha256.to_owned() });
 }
 
 fn question(builder: &Builder<'_>, path: &str) -> Option<QuestionId> {

@@ -9,9 +9,10 @@ mod spots;
 use sealform_expression::{Expression, Template as TextTemplate};
 use sealform_protocol::Pin;
 use sealform_questionnaire::{Choice, Question, Text};
-use sealform_scoring::{ConditionId, LineId, ScoringKey, ScoringProgram};
+use sealform_scoring::{ConditionId, LineId, ScoringProgram};
 use sealform_types::{Arena, Table};
 
+use crate::SCORES;
 use crate::tables::DataTable;
 pub(crate) use plans::{
     CommentPlan, EndPlan, GroupPlan, GroupPlanKind, NodeRef, PagePlan, PathPlan, QuestionPlan, Source, Switch, TextPlan,
@@ -188,7 +189,6 @@ pub(crate) enum Formula {
 /// An attached scoring key, fitted to the form.
 #[derive(Debug)]
 pub(crate) struct ScoringPlan {
-    pub key: ScoringKey,
     pub program: ScoringProgram,
     /// The question of each line.
     pub lines: Vec<QuestionId>,
@@ -229,9 +229,9 @@ impl Program {
         self.questions[*id].list.map_or(&[], |list| &self.lists[list])
     }
 
-    /// The attached scoring key, if there is one.
-    pub fn key(&self) -> Option<&ScoringKey> {
-        self.scoring.as_ref().map(|scoring| &scoring.key)
+    /// The attached scoring key, fitted to the form.
+    pub(crate) fn scoring(&self) -> Option<&ScoringPlan> {
+        self.scoring.as_ref().filter(|_| SCORES)
     }
 
     /// How many expressions read the answer of a question, directly or by way of values that follow from it.

@@ -144,7 +144,7 @@ impl Session {
     }
 
     fn score_claim(&self) -> Option<Json> {
-        let scoring = self.program.scoring.as_ref()?;
+        let scoring = self.program.scoring()?;
         let sheet = self.tally.as_ref()?.sheet(&scoring.program).ok()?;
         Some(sheet.to_json(&scoring.sha256, Detail::Sums))
     }

@@ -103,7 +103,7 @@ impl Session {
         let cells = Cells::new(&program);
         let answers = Answer::none(program.templates.values().next().map_or(0, |root| root.questions.len()));
         let snapshot = view::blank(&program, &draft);
-        let tally = program.scoring.as_ref().map(|scoring| Tally::new(&scoring.program));
+        let tally = program.scoring().map(|scoring| Tally::new(&scoring.program));
         let (faces, fresh, unbegun) = (Faces::default(), Vec::new(), Vec::new());
         let mut session = Self { program, cells, answers, draft, faces, snapshot, tally, fresh, unbegun };
         session.set_facts();
@@ -193,26 +193,27 @@ impl Session {
 
     /// The whole score sheet, where a key is attached.
     pub fn score(&self) -> Option<Result<ScoreSheet, TooLong>> {
-        let scoring = self.program.scoring.as_ref()?;
+        let scoring = self.program.scoring()?;
         Some(self.tally.as_ref()?.sheet(&scoring.program))
     }
 
     /// The total, at a cost that does not grow with the number of questions.
     pub fn total(&self) -> Option<Result<TotalScore, TooLong>> {
-        let scoring = self.program.scoring.as_ref()?;
+        let scoring = self.program.scoring()?;
         Some(self.tally.as_ref()?.total(&scoring.program))
     }
 
     /// Notes what was done; one entry for what is typed into one field without anything between.
     fn log(&mut self, at: DateTime<FixedOffset>, action: &Action) {
-        let (word, path) = match action {
-            Action::Answer { path, .. } => ("answer", path.as_str()),
-            Action::Comment { path, .. } => ("comment", path.as_str()),
-            Action::Open { path } => ("open", path.as_str()),
-            Action::Language { language } => ("language", language.as_str()),
-            Action::AddInstance { path } => ("add_instance", path.as_str()),
-            Action::RemoveInstance { path } => ("remove_instance", path.as_str()),
-            Action::Fact { name, .. } => ("fact", name.as_str()),
+        let word = action.name();
+        let path = match action {
+            Action::Answer { path, .. }
+            | Action::Comment { path, .. }
+            | Action::Open { path }
+            | Action::AddInstance { path }
+            | Action::RemoveInstance { path } => path.as_str(),
+            Action::Language { language } => language.as_str(),
+            Action::Fact { name, .. } => name.as_str(),
         };
         match self.draft.log.last_mut() {
             Some(last) if last.action == word && last.path == path => last.at = at,

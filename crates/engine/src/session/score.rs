@@ -42,7 +42,7 @@ impl Session {
     /// Scores everything anew.
     pub(crate) fn rescore_all(&mut self) {
         let program = Arc::clone(&self.program);
-        if let Some(plan) = &program.scoring {
+        if let Some(plan) = program.scoring() {
             self.tally = Some(Tally::of(&plan.program, &Standings { session: self, plan }));
         }
     }
@@ -50,7 +50,7 @@ impl Session {
     /// Scores the lines that changed; tells whether there were any.
     pub(crate) fn rescore(&mut self, changes: &Changes) -> bool {
         let program = Arc::clone(&self.program);
-        let (Some(plan), Some(mut tally)) = (&program.scoring, self.tally.take()) else { return false };
+        let (Some(plan), Some(mut tally)) = (program.scoring(), self.tally.take()) else { return false };
         let answers = Standings { session: self, plan };
         for line in changes.lines.iter().copied().collect::<TableSet<_>>() {
             tally.refresh_line(&plan.program, line, &answers);
@@ -65,7 +65,7 @@ impl Session {
     /// Shows the score where the key allows it now: while points are open the total alone, whose cost
     /// does not grow with the form, and then the whole sheet.
     pub(crate) fn draw_score(&self, patch: &mut Patch) {
-        let Some(plan) = &self.program.scoring else { return };
+        let Some(plan) = self.program.scoring() else { return };
         let is_done = patch.progress.unwrap_or(self.snapshot.progress).open == 0;
         let view = match (plan.program.show(), is_done) {
             (Show::Never, _) | (Show::AtEnd, false) => None,

@@ -80,7 +80,7 @@ fn counted(form: &mut Form, node: &Node, siblings: &HashMap<&str, u32>) {
 }
 
 /// Cells whose text has no references.
-const WITHOUT_REFERENCES: &[&str] = &["type", "name", "list_name", "sealform", "disabled", "save_to"];
+const WITHOUT_REFERENCES: &[&str] = &["name", "list_name", "sealform", "disabled", "save_to"];
 
 /// Tells every reference of a table that names nothing, or more than one thing.
 pub fn table(table: &Table, names: &Names, findings: &mut Findings) {
@@ -88,8 +88,6 @@ pub fn table(table: &Table, names: &Names, findings: &mut Findings) {
         for (column, field) in record.fields() {
             let key = column.meaning.key.as_str();
             if column.meaning.known && !WITHOUT_REFERENCES.contains(&key) {
-                cell(field.text, &field.at, names, findings);
-            } else if key == "type" {
                 cell(field.text, &field.at, names, findings);
             }
         }

@@ -85,6 +85,8 @@ pub enum From {
     External,
     /// In a file.
     File,
+    /// In the form itself: the instances of a repeat.
+    Nodeset,
 }
 
 /// A type without choices.
@@ -116,6 +118,9 @@ const SELECTS: &[(&str, &str, From)] = &[
     ("select_one_from_file", "select_one", From::File),
     ("select_multiple_from_file", "select_multiple", From::File),
     ("rank_from_file", "rank", From::File),
+    ("select_one_from_nodeset", "select_one", From::Nodeset),
+    ("select_multiple_from_nodeset", "select_multiple", From::Nodeset),
+    ("rank_from_nodeset", "rank", From::Nodeset),
     ("select one from file", "select_one", From::File),
     ("select multiple from file", "select_multiple", From::File),
     ("select_one_external", "select_one", From::External),
@@ -278,7 +283,7 @@ fn select(text: &str, lower: &str) -> Option<Select> {
     let lower = rest.to_lowercase();
     let suffix = [" or specify other", " or_other", " or other"].into_iter().find(|suffix| lower.ends_with(suffix));
     let list = rest.get(..rest.len() - suffix.map_or(0, str::len))?.trim();
-    (!list.is_empty() && (*from == From::File || !list.contains(' '))).then(|| Select {
+    (!list.is_empty() && (matches!(from, From::File | From::Nodeset) || !list.contains(' '))).then(|| Select {
         kind,
         list: list.to_owned(),
         from: *from,

@@ -107,15 +107,18 @@ impl Languages {
         for tag in listed.iter().filter(|tag| tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')) {
             languages.known.push((tag.clone(), tag.clone()));
         }
+        let named =
+            || tables.iter().flat_map(|table| &table.columns).filter_map(|column| column.meaning.language.as_deref());
         match first {
-            Some(name) => languages.add(name),
+            // The settings may call a language by its code and the headers by its name.
+            Some(name) => languages.add(match named().any(|other| other == name) {
+                true => name,
+                false => named().find(|other| tag(other) == tag(name)).unwrap_or(name),
+            }),
             None if listed.is_empty() && tables.iter().any(|table| mixes(table)) => languages.add("default"),
             None => {}
         }
-        for table in tables {
-            let named = table.columns.iter().filter_map(|column| column.meaning.language.as_deref());
-            named.for_each(|name| languages.add(name));
-        }
+        named().for_each(|name| languages.add(name));
         if languages.known.is_empty() {
             languages.add("default");
         }

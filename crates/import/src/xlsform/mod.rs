@@ -25,6 +25,7 @@ mod parameters;
 mod question;
 mod range;
 mod references;
+mod repeats;
 mod score;
 mod selects;
 mod settings;
@@ -165,10 +166,14 @@ fn read_sheets(sheets: Vec<Sheet>, name: &str, mut findings: Findings) -> Import
             lists.read(table, external, languages, settings.twins, findings);
         }
     }
+    if form.lists.has_external_twins() {
+        form.settings.allow_twins();
+    }
     let nodes = survey::read(&mut form, survey);
     let mut budget = loops::budget();
-    let nodes = loops::write_out(&mut form, nodes, &mut budget);
+    let mut nodes = loops::write_out(&mut form, nodes, &mut budget);
     let names = check::names(&mut form, &nodes);
+    repeats::resolve(&mut form, &mut nodes, &names);
     for table in [
         Some(survey),
         sheets.choices.as_ref(),

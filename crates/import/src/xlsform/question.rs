@@ -167,7 +167,7 @@ pub fn refuse_save_to(record: &Record<'_>, findings: &mut Findings) {
 /// A question with choices, and the field for another answer where there is one.
 pub fn select(form: &mut Form, record: &Record<'_>, name: String, select: &Select) -> Vec<Node> {
     let mut node = begin(form, record, name, select.kind);
-    let from_file = select.from == From::File;
+    let from_file = matches!(select.from, From::File | From::Nodeset);
     let parameters = put_parameters(form, record, &mut node, from_file);
     selects::source(form, record, &mut node, select, &parameters);
     if let Some(field) = record.get("choice_filter") {

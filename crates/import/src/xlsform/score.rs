@@ -87,6 +87,9 @@ pub fn read(
     Some(Json::Object(members))
 }
 
+/// A section or category: its name, its members, and the paths that belong to it.
+type Part = (String, Vec<(String, Json)>, Vec<Json>);
+
 /// Sections or categories: those of the sheet, then those that only questions name.
 fn all_parts<'a>(
     form: &mut Form,
@@ -94,7 +97,7 @@ fn all_parts<'a>(
     member: &str,
     named: impl Iterator<Item = &'a (bool, String, String)>,
 ) -> Vec<Json> {
-    let mut all: Vec<(String, Vec<(String, Json)>, Vec<Json>)> = Vec::new();
+    let mut all: Vec<Part> = Vec::new();
     if let Some((_, table)) = tables.iter().find(|(known, _)| *known == member) {
         for record in table.records() {
             let Json::Object(members) = row(form, &record, member) else { continue };
@@ -112,7 +115,7 @@ fn all_parts<'a>(
             }
         }
     }
-    let part = |(_, mut members, paths): (String, Vec<(String, Json)>, Vec<Json>)| {
+    let part = |(_, mut members, paths): Part| {
         members.push(("questions".to_owned(), Json::Array(paths)));
         Json::Object(members)
     };

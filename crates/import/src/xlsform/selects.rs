@@ -18,6 +18,11 @@ pub fn source(form: &mut Form, record: &Record<'_>, node: &mut Node, select: &Se
     if select.from == From::File {
         return file(form, record, node, select, parameters, searches);
     }
+    if select.from == From::Nodeset {
+        let mut members = vec![("nodeset".to_owned(), Json::from(select.list.as_str()))];
+        members.extend(columns(parameters));
+        return node.put("choices_from", Json::Object(members), Some(at));
+    }
     if let [reference] = references(&select.list).as_slice() {
         // The instances of a repeat, by the answers to one of its questions.
         node.put("choices_from", Json::Object(vec![("repeat".to_owned(), Json::from(reference.name))]), Some(at));
@@ -34,7 +39,8 @@ pub fn source(form: &mut Form, record: &Record<'_>, node: &mut Node, select: &Se
     if select.or_other {
         add_other(form, &select.list);
     }
-    node.put("choices", select.list.as_str(), Some(at));
+    let known = form.lists.get(&select.list, select.from == From::External).map(|list| form.lists.known_as(list));
+    node.put("choices", known.unwrap_or_else(|| select.list.clone()).as_str(), Some(at));
 }
 
 fn file(
@@ -57,10 +63,14 @@ fn file(
     }
     form.resource(&select.list, Place::at(&at));
     let mut members = vec![("file".to_owned(), Json::from(select.list.as_str()))];
-    for name in ["value", "label"] {
-        members.extend(parameters::get(parameters, name).map(|column| (name.to_owned(), Json::from(column))));
-    }
+    members.extend(columns(parameters));
     node.put("choices_from", Json::Object(members), Some(at));
+}
+
+/// What is stored and read of each row, where the parameters say so.
+fn columns(parameters: &Parameters) -> impl Iterator<Item = (String, Json)> {
+    let of = |name: &str| Some((name.to_owned(), Json::from(parameters::get(parameters, name)?)));
+    ["value", "label"].into_iter().filter_map(of)
 }
 
 /// Tells where a list is not there.

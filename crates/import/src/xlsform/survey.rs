@@ -144,18 +144,15 @@ impl Tree {
         let innermost = self.open.last().and_then(|open| open.ending);
         if innermost != Some(ending) {
             let word = ending.word();
-            let message = match self.open.last().filter(|open| open.ending.is_some()) {
-                Some(open) => {
-                    let other = open.ending.map_or("group", Ending::word);
-                    format!(
-                        "`end {word}` stands where the {other} `{}` of row {} is open",
-                        open.node.name, open.node.row
-                    )
+            let (message, hint) = match self.open.last().and_then(|open| Some((&open.node, open.ending?.word()))) {
+                Some((node, other)) => {
+                    let at = format!("where the {other} `{}` of row {} is open", node.name, node.row);
+                    (format!("`end {word}` stands {at}"), format!("write `end {other}`, or add `begin {word}` above"))
                 }
-                None => format!("`end {word}` closes nothing"),
+                None => (format!("`end {word}` closes nothing"), format!("remove it, or add `begin {word}` above")),
             };
             let finding = Finding::error("xlsform/unmatched-end", message, record.place_of("type"));
-            form.findings.push(finding.hint(format!("remove it, or add `begin {word}` above")));
+            form.findings.push(finding.hint(hint));
             return;
         }
         if let Some(closed) = self.open.pop() {

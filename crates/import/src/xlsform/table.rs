@@ -5,6 +5,11 @@ use sealform_types::{Finding, Findings, Place, nearest};
 use super::cells::{Row, Sheet, cell_place, row_place};
 use super::columns::{self, Kind, Meaning};
 
+/// The most blank rows inside a sheet; what stands further down has been left there by accident.
+const MAX_BLANK_ROWS: u32 = 60;
+/// The most blank columns inside a header.
+const MAX_BLANK_COLUMNS: u32 = 20;
+
 /// One column of a sheet.
 #[derive(Debug, Clone)]
 pub struct Column {
@@ -50,9 +55,22 @@ pub struct Field<'a> {
 impl Table {
     /// Reads the header of a sheet; its faults are findings.
     pub fn read(sheet: Sheet, kind: Kind, findings: &mut Findings) -> Self {
-        let Sheet { name, rows } = sheet;
+        let Sheet { name, mut rows } = sheet;
+        if let Some(index) = behind_gap(rows.iter().map(|row| row.number), MAX_BLANK_ROWS) {
+            let place = rows.get(index).map(|row| row_place(&name, row.number)).unwrap_or_default();
+            let message = format!("what stands behind {MAX_BLANK_ROWS} blank rows is no part of the form");
+            findings.push(Finding::warning("xlsform/behind-blank", message, place).hint("move it up, or remove it"));
+            rows.truncate(index);
+        }
         let mut rows = rows.into_iter();
-        let header = rows.next().unwrap_or_default();
+        let mut header = rows.next().unwrap_or_default();
+        if let Some(index) = behind_gap(header.cells.iter().map(|cell| cell.column), MAX_BLANK_COLUMNS) {
+            let cell = header.cells.get(index);
+            let place = cell.map(|cell| cell_place(&name, cell.column, header.number)).unwrap_or_default();
+            let message = format!("what stands behind {MAX_BLANK_COLUMNS} blank columns is no part of the form");
+            findings.push(Finding::warning("xlsform/behind-blank", message, place).hint("move it left, or remove it"));
+            header.cells.truncate(index);
+        }
         let double = header.cells.iter().any(|cell| cell.text.contains("::"));
         let mut columns: Vec<Column> = Vec::new();
         for cell in &header.cells {
@@ -81,6 +99,18 @@ impl Table {
     pub fn records(&self) -> impl Iterator<Item = Record<'_>> {
         self.rows.iter().map(|row| Record { table: self, row })
     }
+}
+
+/// The first that stands behind a gap of more than so many.
+fn behind_gap(places: impl Iterator<Item = u32>, most: u32) -> Option<usize> {
+    let mut before = None;
+    for (index, place) in places.enumerate() {
+        if before.is_some_and(|before: u32| place.saturating_sub(before) > most + 1) {
+            return Some(index);
+        }
+        before = Some(place);
+    }
+    None
 }
 
 fn tell_unknown(kind: Kind, header: &str, place: Place, findings: &mut Findings) {

@@ -184,6 +184,7 @@ pub(super) static CS: Catalogue = Catalogue {
         seal_open: "Některé body ještě zbývají. Doplňte je a potom podepište.",
         seal_too_large: "Dotazník je příliš velký na podepsání. Zkraťte prosím nejdelší komentáře.",
         seal_no_key: "Prohlížeč nemohl vytvořit klíč, nic proto nebylo podepsáno. Odpovědi zůstaly zachovány.",
+        seal_not_loaded: "Nepodařilo se načíst část, která formulář pečetí. Vše, co jste zadali, je uloženo; zkuste to znovu, až bude síť.",
         seal_not_kept: "Podepsaný soubor se v tomto zařízení nepodařilo uložit. Odpovědi zůstaly zachovány; zkuste to znovu.",
         seal_failed: "Podepsání se nezdařilo. Odpovědi zůstaly zachovány; zkuste to znovu.",
         too_long: "Text je příliš dlouhý. Poslední změna nebyla přijata.",

@@ -180,6 +180,7 @@ pub(super) static EN: Catalogue = Catalogue {
         seal_open: "Some points are still open. Settle them, then sign.",
         seal_too_large: "The report is too large to be signed. Please shorten the longest comments.",
         seal_no_key: "This browser could not make a key, so nothing was signed. Your answers are kept.",
+        seal_not_loaded: "The part that seals the form could not be loaded. Everything you entered is kept; try again when you are online.",
         seal_not_kept: "The signed file could not be kept on this device. Your answers are kept; please try again.",
         seal_failed: "Signing did not work. Your answers are kept; please try again.",
         too_long: "This text is too long. The last change was not kept.",

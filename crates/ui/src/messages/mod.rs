@@ -222,6 +222,7 @@ pub(crate) struct FaultWords {
     pub seal_open: &'static str,
     pub seal_too_large: &'static str,
     pub seal_no_key: &'static str,
+    pub seal_not_loaded: &'static str,
     pub seal_not_kept: &'static str,
     pub seal_failed: &'static str,
     pub too_long: &'static str,

@@ -172,6 +172,7 @@ pub(super) static NB: Catalogue = Catalogue {
         seal_open: "Noen punkter gjenstår. Fyll dem ut før du signerer.",
         seal_too_large: "Besvarelsen er for stor til å signeres. Kort ned de lengste kommentarene.",
         seal_no_key: "Nettleseren kunne ikke lage en nøkkel, så ingenting er signert. Svarene dine er bevart.",
+        seal_not_loaded: "Delen som forsegler skjemaet, kunne ikke lastes. Alt du har skrevet, er tatt vare på; prøv igjen når du har nett.",
         seal_not_kept: "Den signerte filen kunne ikke lagres på denne enheten. Svarene dine er bevart; prøv igjen.",
         seal_failed: "Signeringen lyktes ikke. Svarene dine er bevart; prøv igjen.",
         too_long: "Teksten er for lang. Den siste endringen ble ikke tatt med.",

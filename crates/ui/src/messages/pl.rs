@@ -184,6 +184,7 @@ pub(super) static PL: Catalogue = Catalogue {
         seal_open: "Niektóre punkty są jeszcze otwarte. Uzupełnij je, a potem podpisz.",
         seal_too_large: "Raport jest zbyt duży, by go podpisać. Skróć najdłuższe komentarze.",
         seal_no_key: "Przeglądarka nie mogła utworzyć klucza, więc nic nie podpisano. Odpowiedzi są zachowane.",
+        seal_not_loaded: "Nie udało się wczytać części, która pieczętuje formularz. Wszystko, co wpisano, jest zachowane; spróbuj ponownie, gdy będzie sieć.",
         seal_not_kept: "Podpisanego pliku nie udało się zachować na tym urządzeniu. Odpowiedzi są zachowane; spróbuj ponownie.",
         seal_failed: "Podpisanie nie powiodło się. Odpowiedzi są zachowane; spróbuj ponownie.",
         too_long: "Ten tekst jest za długi. Ostatnia zmiana nie została przyjęta.",

@@ -1,5 +1,7 @@
 //! The device's clock, zone, language and randomness: the only place that reads them.
 
+#[cfg(feature = "sealing")]
+mod chance;
 #[cfg(feature = "element")]
 mod page;
 
@@ -12,8 +14,10 @@ use wasm_bindgen::JsValue;
 use crate::js;
 use crate::zone::zone_fact;
 
+#[cfg(feature = "sealing")]
+pub use chance::{Chance, chance};
 #[cfg(feature = "element")]
-pub use page::{chance, locale, moment_of, mono_ms, pause};
+pub use page::{moment_of, mono_ms, pause};
 
 /// Milliseconds since 1970.
 pub fn now_ms() -> u64 {
@@ -44,6 +48,12 @@ fn offset_seconds(date: &Date) -> i64 {
 pub fn zone_name() -> String {
     let format = Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new());
     js::member(&format.resolved_options(), "timeZone").as_string().unwrap_or_else(|| "UTC".to_owned())
+}
+
+/// The language of the device.
+pub fn locale() -> String {
+    let language = js::window().ok().and_then(|window| window.navigator().language());
+    language.unwrap_or_else(|| "und".to_owned())
 }
 
 /// The fact `zone`.

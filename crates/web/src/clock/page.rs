@@ -6,7 +6,6 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::moment;
 use crate::js;
-use crate::outbox::Chance;
 
 /// The moment at which the device's clock shows this local time. `Date` is defined to take the earlier of two such
 /// moments, and the one after the gap where there is none.
@@ -27,12 +26,6 @@ pub fn mono_ms() -> u64 {
     performance.map_or(0, |performance| performance.now() as u64)
 }
 
-/// The language of the device.
-pub fn locale() -> String {
-    let language = js::window().ok().and_then(|window| window.navigator().language());
-    language.unwrap_or_else(|| "und".to_owned())
-}
-
 /// Lets some milliseconds pass.
 pub async fn pause(ms: i32) {
     let passed = Promise::new(&mut |resolve, _| {
@@ -42,10 +35,4 @@ pub async fn pause(ms: i32) {
     });
     // A timer does not fail.
     let _ = JsFuture::from(passed).await;
-}
-
-/// A random number for pauses, which need no good one.
-pub fn chance() -> Chance {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 65,536 by its range")]
-    Chance((js_sys::Math::random() * 65_536.0) as u16)
 }

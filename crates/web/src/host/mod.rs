@@ -1,4 +1,4 @@
-//! The browser's side of the face: a session that is saved, sealed and sent.
+//! The browser's side of the face: a session that is saved, and handed on to be scored, sealed and sent.
 
 mod save;
 mod seal;
@@ -10,41 +10,30 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use gloo::timers::callback::Timeout;
 use sealform_engine::{Program, Session};
-use sealform_protocol::{Action, ApplyError, Command, Patch, Progress, Snapshot};
+use sealform_protocol::{Action, ApplyError, Command, Patch, Progress, ScoreView, Snapshot};
 use sealform_types::Json;
-use sealform_ui::{Host, HostEvent, ReceiptView, SaveFault};
+use sealform_ui::{DeliveryState, Host, HostEvent, ReceiptView, SaveFault, Target};
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
 use crate::begin::{Origin, Restored};
 use crate::door::Page;
 use crate::lock::Guard;
-use crate::outbox::{Destination, Entry, Outbox, Postmaster};
 use crate::store::{FileRecord, FormKey, Stage, Store};
 use crate::{clock, download};
+
+/// The media type of a sealed file.
+const MEDIA_TYPE: &str = sealform_submission::SealedFile::MEDIA_TYPE;
 
 /// What a deployment says about one form in one page.
 #[derive(Debug)]
 pub struct Settings {
     /// Under what drafts are found.
     pub form: FormKey,
-    /// Whose key seals.
-    pub agency: String,
-    /// The agency's assignment, where there is one.
-    pub assignment_token: Option<String>,
-    /// Where sealed files go.
-    pub destinations: Vec<Destination>,
     /// The language to begin in; empty for the form's own.
     pub language: String,
     /// What is told at the start.
     pub facts: Vec<(String, Json)>,
-}
-
-impl Settings {
-    /// Whether the page is told of a sealed file although it is no target: then nobody waits for its acknowledgement.
-    fn tells_page_once(&self) -> bool {
-        !self.destinations.contains(&Destination::Page)
-    }
 }
 
 /// A session in a page.
@@ -54,7 +43,6 @@ pub struct BrowserHost {
     settings: Settings,
     program: Arc<Program>,
     store: Option<Rc<Store>>,
-    outbox: Rc<Outbox>,
     session: RefCell<Session>,
     stage: Cell<Stage>,
     /// Whether the key is at work.
@@ -93,38 +81,29 @@ impl BrowserHost {
     pub fn new(setup: Setup) -> Rc<Self> {
         let Setup { page, settings, program, store, restored, right } = setup;
         let Restored { session, from, stage, open_ms, file } = restored;
-        Rc::new_cyclic(|itself: &Weak<Self>| {
-            let master: Weak<dyn Postmaster> = itself.clone();
-            Self {
-                itself: Weak::clone(itself),
-                outbox: Outbox::new(settings.form.clone(), store.clone(), master),
-                page,
-                settings,
-                program,
-                store,
-                progress: Cell::new(session.snapshot().progress),
-                session: RefCell::new(session),
-                stage: Cell::new(stage),
-                sealing: Cell::new(false),
-                file: RefCell::new(file),
-                listener: RefCell::new(None),
-                save_timer: RefCell::new(None),
-                open_before: Cell::new(open_ms),
-                opened: Cell::new(clock::mono_ms()),
-                origin: from,
-                right: RefCell::new(Some(right)),
-            }
+        Rc::new_cyclic(|itself: &Weak<Self>| Self {
+            itself: Weak::clone(itself),
+            page,
+            settings,
+            program,
+            store,
+            progress: Cell::new(session.snapshot().progress),
+            session: RefCell::new(session),
+            stage: Cell::new(stage),
+            sealing: Cell::new(false),
+            file: RefCell::new(file),
+            listener: RefCell::new(None),
+            save_timer: RefCell::new(None),
+            open_before: Cell::new(open_ms),
+            opened: Cell::new(clock::mono_ms()),
+            origin: from,
+            right: RefCell::new(Some(right)),
         })
     }
 
-    /// What is on its way.
-    pub fn outbox(&self) -> &Outbox {
-        &self.outbox
-    }
-
-    /// Where sealed files go.
-    pub fn destinations(&self) -> &[Destination] {
-        &self.settings.destinations
+    /// Under what its drafts are filed.
+    pub fn form(&self) -> &FormKey {
+        &self.settings.form
     }
 
     /// Where its session came from.
@@ -166,7 +145,10 @@ impl BrowserHost {
         }
         let turns_page = matches!(action, Action::Open { .. });
         let path = written_path(&action).map(str::to_owned);
-        let patch = self.session.borrow_mut().apply(Command { at: clock::now(), action })?;
+        let command = Command { at: clock::now(), action };
+        let followed = command.to_text();
+        let mut patch = self.session.borrow_mut().apply(command)?;
+        patch.score = self.page.follow(&followed).and_then(|view| score_view(&view));
         if let Some(progress) = patch.progress {
             self.progress.set(progress);
         }
@@ -194,8 +176,19 @@ impl BrowserHost {
         }
     }
 
+    /// Shows a score that came without a command: whoever keeps it was loaded, or follows another draft now.
+    pub fn show_score(&self, view: &str) {
+        self.emit(HostEvent::PatchFromOutside(Patch { score: score_view(view), ..Patch::default() }));
+    }
+
+    /// Shows how far a submission is on its way to a host, or to the page.
+    pub fn told(&self, jti: String, host: Option<String>, state: &str) {
+        let Some(state) = delivery_state(state) else { return };
+        let target = host.map_or(Target::Page, |host| Target::Webhook { host });
+        self.emit(HostEvent::Delivery { jti, target, state });
+    }
+
     fn receipt_of(&self, file: &FileRecord) -> ReceiptView {
-        let entries = self.outbox.entries(&file.jti);
         ReceiptView {
             jti: file.jti.clone(),
             sha256: file.sha256.clone(),
@@ -203,9 +196,28 @@ impl BrowserHost {
             bytes: u32::try_from(file.jws.len()).unwrap_or(u32::MAX),
             signer: file.signer.clone(),
             sealed_at: file.sealed_at,
-            deliveries: entries.iter().map(|entry| (entry.to.target(), entry.state.shown())).collect(),
+            // Told one by one as they go.
+            deliveries: Vec::new(),
         }
     }
+}
+
+/// The score as a patch has it: a sheet, or `null` where none is to be seen.
+fn score_view(text: &str) -> Option<Option<Rc<ScoreView>>> {
+    Some(ScoreView::from_json(&Json::parse(text.as_bytes()).ok()?).map(Rc::new))
+}
+
+/// The state of a delivery by its word.
+fn delivery_state(word: &str) -> Option<DeliveryState> {
+    Some(match word {
+        "queued" => DeliveryState::Queued,
+        "sending" => DeliveryState::Sending,
+        "delivered" => DeliveryState::Delivered,
+        "unconfirmed" => DeliveryState::Unconfirmed,
+        "blocked" => DeliveryState::Blocked,
+        "dead" => DeliveryState::Dead,
+        _ => return None,
+    })
 }
 
 /// What an action writes to, where it writes an answer.
@@ -250,15 +262,14 @@ impl Host for BrowserHost {
     }
 
     fn download(&self, jti: &str) {
-        let file = self.outbox.file(jti).or_else(|| self.file.borrow().clone().filter(|file| file.jti == jti));
-        if let Some(file) = file {
-            let offered = download::offer(&file.name, sealform_submission::SealedFile::MEDIA_TYPE, &file.jws);
+        if let Some(file) = self.file.borrow().as_ref().filter(|file| file.jti == jti) {
+            let offered = download::offer(&file.name, MEDIA_TYPE, &file.jws);
             self.report(offered.err());
         }
     }
 
     fn retry_delivery(&self, jti: &str) {
-        self.outbox.retry(jti);
+        self.page.retry(jti);
     }
 
     fn save_draft_to_file(&self) {
@@ -278,19 +289,5 @@ impl Host for BrowserHost {
 
     fn moment_of(&self, local: NaiveDateTime) -> DateTime<FixedOffset> {
         clock::moment_of(local)
-    }
-}
-
-impl Postmaster for BrowserHost {
-    fn told(&self, entry: &Entry) {
-        self.emit(HostEvent::Delivery {
-            jti: entry.jti.clone(),
-            target: entry.to.target(),
-            state: entry.state.shown(),
-        });
-    }
-
-    fn hand_over(&self, file: &FileRecord) -> bool {
-        self.page.sealed(&file.jti, &file.sha256, &file.name, &file.jws)
     }
 }

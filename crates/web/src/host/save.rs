@@ -3,18 +3,28 @@
 use std::rc::Weak;
 
 use gloo::timers::callback::Timeout;
-use sealform_ui::HostEvent;
+use sealform_ui::{HostEvent, SaveFault};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::BrowserHost;
-use crate::store::{Change, Durability, Shelf, Stage, draft_text};
+use crate::store::{Change, Durability, Shelf, Stage, StoreFault, draft_text};
 use crate::{begin, clock};
 
 /// A change is written this soon. What is typed meanwhile goes with it.
 const SOON_MS: u32 = 150;
 /// After a failure, storage may have room again.
 const AGAIN_MS: u32 = 10_000;
+
+impl From<StoreFault> for SaveFault {
+    fn from(fault: StoreFault) -> Self {
+        match fault {
+            StoreFault::Full => Self::Full,
+            StoreFault::Denied => Self::Denied,
+            StoreFault::Failed => Self::Failed,
+        }
+    }
+}
 
 impl BrowserHost {
     /// Has the draft saved before a quarter of a second is over.
@@ -59,7 +69,7 @@ impl BrowserHost {
             match result {
                 Ok(()) => host.emit(HostEvent::Saved { at: clock::now() }),
                 Err(fault) => {
-                    host.emit(HostEvent::SaveFailed { reason: fault.0 });
+                    host.emit(HostEvent::SaveFailed { reason: fault.into() });
                     host.save_after(AGAIN_MS);
                 }
             }
@@ -102,6 +112,7 @@ impl BrowserHost {
         self.progress.set(snapshot.progress);
         self.save();
         self.emit(HostEvent::Opened(snapshot));
+        self.page.opened(&self.draft_text());
     }
 
     /// Tells the page of something that the person cannot mend.

@@ -1,7 +1,6 @@
 //! Four shelves, and changes that are written together or not at all.
 
 use js_sys::{Array, Promise};
-use sealform_ui::SaveFault;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -72,16 +71,23 @@ pub enum Durability {
 
 /// Why something was not kept or found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct StoreFault(pub SaveFault);
+pub enum StoreFault {
+    /// The device has no room left.
+    Full,
+    /// The browser does not let this page keep anything.
+    Denied,
+    /// Anything else.
+    Failed,
+}
 
 impl From<&JsValue> for StoreFault {
     fn from(error: &JsValue) -> Self {
         let name = error.dyn_ref::<DomException>().map(DomException::name).unwrap_or_default();
-        Self(match name.as_str() {
-            "QuotaExceededError" => SaveFault::Full,
-            "SecurityError" | "InvalidStateError" | "NotAllowedError" => SaveFault::Denied,
-            _ => SaveFault::Failed,
-        })
+        match name.as_str() {
+            "QuotaExceededError" => Self::Full,
+            "SecurityError" | "InvalidStateError" | "NotAllowedError" => Self::Denied,
+            _ => Self::Failed,
+        }
     }
 }
 
@@ -105,7 +111,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault`] where the browser keeps nothing for this page.
     pub async fn open() -> Result<Self, StoreFault> {
-        let factory = js::window()?.indexed_db()?.ok_or(StoreFault(SaveFault::Denied))?;
+        let factory = js::window()?.indexed_db()?.ok_or(StoreFault::Denied)?;
         let request = factory.open_with_u32(NAME, VERSION)?;
         let build = Closure::<dyn Fn()>::new({
             let request = request.clone();
@@ -155,9 +161,7 @@ impl Store {
             let (transaction, done) = begun?;
             match JsFuture::from(done).await {
                 Ok(_) => Ok(()),
-                Err(_) => {
-                    Err(transaction.error().map_or(StoreFault(SaveFault::Failed), |error| JsValue::from(error).into()))
-                }
+                Err(_) => Err(transaction.error().map_or(StoreFault::Failed, |error| JsValue::from(error).into())),
             }
         }
     }

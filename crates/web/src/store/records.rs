@@ -33,6 +33,13 @@ impl FormKey {
     }
 }
 
+impl From<String> for FormKey {
+    /// Takes a key back that was handed on as text.
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
 /// A draft as it is kept.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DraftRecord {

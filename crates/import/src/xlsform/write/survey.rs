@@ -1,6 +1,6 @@
 //! The sheet `survey`.
 
-use sealform_types::{Findings, Json, Place, pointer};
+use sealform_types::{Findings, Json, Place, is_name, pointer};
 
 use super::sheet::{Book, Row};
 use super::{Writer, score};
@@ -34,10 +34,10 @@ fn type_of(item: &Json, kind: &str) -> String {
     let from = |name: &str| text(item.get("choices_from").and_then(|from| from.get(name)));
     match kind {
         "group" | "repeat" => format!("begin {kind}"),
-        "select_one" | "select_multiple" | "rank" => match (text(item.get("choices")), from("file"), from("repeat")) {
+        "select_one" | "select_multiple" | "rank" => match (text(item.get("choices")), from("file"), from("nodeset")) {
             (Some(list), _, _) => format!("{kind} {list}"),
             (None, Some(file), _) => format!("{kind}_from_file {file}"),
-            (None, None, Some(repeat)) => format!("{kind} ${{{repeat}}}"),
+            (None, None, Some(nodeset)) => format!("{kind}_from_nodeset {nodeset}"),
             (None, None, None) => kind.to_owned(),
         },
         other => other.to_owned(),
@@ -78,8 +78,9 @@ fn row(writer: &Writer<'_>, item: &Json, kind: &str, at: &str, path: &str) -> Ro
     }
     if let Some(from) = item.get("choices_from").and_then(Json::as_object) {
         let column = |(name, value): &(String, Json)| {
-            (matches!(name.as_str(), "value" | "label"))
-                .then(|| format!("{name}={}", value.as_str().unwrap_or_default()))
+            let column =
+                value.as_str().filter(|column| is_name(column) && matches!(name.as_str(), "value" | "label"))?;
+            Some(format!("{name}={column}"))
         };
         let columns: Vec<String> = from.iter().filter_map(column).collect();
         let before =
@@ -137,7 +138,7 @@ fn pairs(value: &Json) -> String {
 fn words(kind: &str, item: &Json, value: &Json) -> String {
     let text = pairs(value);
     let mut findings = Findings::default();
-    let from_file = item.get("choices_from").is_some_and(|from| from.get("file").is_some());
+    let from_file = item.get("choices_from").is_some_and(|from| from.get("file").or(from.get("nodeset")).is_some());
     let appearance = item.get("appearance").and_then(Json::as_str).unwrap_or_default();
     match parameters::read(&text) {
         Ok(all) => {

@@ -3,24 +3,20 @@
 //! Entries are in memory and, where the browser keeps things, written through to storage before and after each try. One
 //! tab sends at a time, under a Web Lock; whoever gets the lock reads the entries anew.
 
-mod entry;
-mod outcome;
-mod webhook;
-
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::clock;
+use crate::clock::{self, Chance};
+use crate::delivery::Destination;
 use crate::lock::{self, Wish};
 use crate::store::{Change, Durability, FileRecord, FormKey, Shelf, Store};
 
-use entry::State;
-pub use entry::{Destination, Entry, destinations};
-pub use outcome::Chance;
-use outcome::{Outcome, Reply};
+use super::entry::{Entry, State};
+use super::outcome::{self, Outcome, Reply};
+use super::webhook;
 
 impl Entry {
     /// The change that writes it.

@@ -1,5 +1,7 @@
 //! What a reply to a sent submission means, and when to try again. No clock and no network in here.
 
+use crate::clock::Chance;
+
 /// What came back from a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reply {
@@ -72,10 +74,6 @@ const FIRST_PAUSE_MS: u64 = 2_000;
 const LONGEST_PAUSE_MS: u64 = 15 * 60 * 1_000;
 /// The longest pause that a target may ask for: a day.
 const LONGEST_ASKED_MS: u64 = 24 * 60 * 60 * 1_000;
-
-/// A number from 0 up to, but not including, 65,536 from a random source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Chance(pub u16);
 
 /// Milliseconds until the next attempt: anything up to the doubled pause (full jitter), so that a thousand phones that
 /// come back at once do not knock at once; never sooner than the target asked for.

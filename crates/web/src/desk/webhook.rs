@@ -7,8 +7,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, RequestInit, RequestMode, RequestRedirect, Response};
 
-use super::entry::Readable;
 use super::outcome::{Digest, Reply};
+use crate::delivery::Readable;
 use crate::store::FileRecord;
 use crate::{clock, js};
 
