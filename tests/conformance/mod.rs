@@ -7,6 +7,7 @@ mod forms_xlsform;
 mod pyxform_tables;
 mod report;
 mod scenario;
+mod surveyjs;
 mod xform_facts;
 mod xform_files;
 mod xpath;
@@ -33,6 +34,7 @@ pub const SUITES: &[Suite] = &[
     Suite { name: "javarosa-scenario", play: scenario::play },
     Suite { name: "pyxform-tables", play: pyxform_tables::play },
     Suite { name: "forms", play: forms },
+    Suite { name: "surveyjs-expressions", play: surveyjs::play },
 ];
 
 /// Whole forms of both kinds.

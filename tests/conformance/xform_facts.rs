@@ -153,7 +153,9 @@ fn selects(document: &Document<'_>, path: &dyn Fn(&str) -> String, facts: &mut F
             facts.lists.insert(at.clone(), list.to_owned());
         }
         let Some((filter, _)) = nodeset.split_once('[').and_then(|(_, rest)| rest.rsplit_once(']')) else { continue };
-        if !filter.is_empty() {
+        // Instances of a repeat without a place are nothing to refer to.
+        let implied = control.tag_name().name() == "input" && normal(filter) == "geometry!=''";
+        if !implied {
             facts.expressions.insert((at, "choice_filter"), normal(filter));
         }
     }

@@ -1,6 +1,6 @@
 //! Forms in the formats the world already has, read as questionnaires.
 
-use sealform_import::{Imported, xform, xlsform};
+use sealform_import::{Imported, surveyjs, xform, xlsform};
 use sealform_questionnaire::Questionnaire;
 use sealform_types::{Findings, Json};
 
@@ -13,12 +13,31 @@ pub fn import(source: &Source) -> Option<Imported> {
     let ends = |ending: &str| source.name.to_lowercase().ends_with(ending);
     let is_table = matches!(source.bytes.as_slice(), [b'P', b'K', ..] | [0xd0, 0xcf, 0x11, 0xe0, ..])
         || start == Some(&b'|')
-        || [".csv", ".md", ".xlsx", ".xls", ".xlsm"].into_iter().any(ends);
-    match start {
-        _ if is_table => Some(xlsform::read(&source.bytes, &form_name(&source.name))),
-        Some(b'<') => Some(xform::read(&source.bytes)),
-        _ => None,
+        || [".csv", ".md", ".xlsx", ".xls", ".xlsm"].into_iter().any(ends)
+        || is_csv(&source.bytes);
+    if is_table {
+        return Some(xlsform::read(&source.bytes, &form_name(&source.name)));
     }
+    let is_xml = start == Some(&b'<') || ends(".xml") || source.bytes.starts_with(&[0xef, 0xbb, 0xbf, b'<']);
+    if is_xml {
+        return Some(xform::read(&source.bytes));
+    }
+    is_survey(&source.bytes).then(|| surveyjs::read(&source.bytes))
+}
+
+/// Whether a JSON document is a survey of SurveyJS: pages or elements, and no format of ours.
+fn is_survey(bytes: &[u8]) -> bool {
+    let Ok(json) = Json::parse(bytes) else { return false };
+    let has = |member: &str| json.get(member).is_some_and(|value| value.as_array().is_some());
+    json.get("sealform").is_none() && (has("pages") || has("elements") || has("questions"))
+}
+
+/// Whether piped text is a table: its first line names a sheet, or is the header of a survey.
+fn is_csv(bytes: &[u8]) -> bool {
+    let line = bytes.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
+    let line = String::from_utf8_lossy(line.get(..500).unwrap_or(line)).to_lowercase();
+    let mut cells = line.split(',').map(|cell| cell.trim().trim_matches('"'));
+    cells.any(|cell| matches!(cell, "survey" | "choices" | "settings" | "type"))
 }
 
 /// What a form is called that does not say so itself: its file's name without the ending, as a name.

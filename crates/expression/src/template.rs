@@ -1,6 +1,6 @@
 //! Texts with inserted answers: `You said ${colour}.`
 
-use sealform_types::{Finding, Findings, Place, TableSet};
+use sealform_types::{Finding, Findings, Place, TableSet, is_name};
 
 use crate::compile::{Expression, Purpose, compile};
 use crate::eval::Context;
@@ -36,7 +36,9 @@ impl Template {
                 break;
             };
             pieces.push(Piece::Text(before.to_owned()));
-            let (insertion, found) = compile(&format!("${{{name}}}"), scope, Purpose::Value, at);
+            // What is no name is an expression: `${/data/a/b}`, `${position(..)}`.
+            let source = if is_name(name.trim()) { format!("${{{name}}}") } else { name.to_owned() };
+            let (insertion, found) = compile(&source, scope, Purpose::Value, at);
             found.into_iter().for_each(|finding| findings.push(in_text(finding, text, start)));
             pieces.extend(insertion.map(Piece::Insertion));
             rest = after;

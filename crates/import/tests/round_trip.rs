@@ -335,3 +335,53 @@ fn the_forms_of_the_site_come_back_with_their_keys() {
         }
     }
 }
+
+/// The parts of a workbook, unpacked.
+fn parts(workbook: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(workbook)).expect("a workbook");
+    let count = archive.len();
+    let part = |index: usize| {
+        let mut part = archive.by_index(index).expect("a part");
+        let mut bytes = Vec::new();
+        std::io::copy(&mut part, &mut bytes).expect("memory");
+        (part.name().expect("a name").into_owned(), bytes)
+    };
+    (0..count).map(part).collect()
+}
+
+fn packed(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, bytes) in parts {
+        zip.start_file(name.as_str(), stored).expect("a part");
+        std::io::Write::write_all(&mut zip, bytes).expect("memory");
+    }
+    zip.finish().expect("an archive").into_inner()
+}
+
+#[test]
+fn no_damage_to_a_workbook_makes_the_importer_panic() {
+    let form = b"| survey |\n| | type | name | label |\n| | select_one l | a | A |\n| choices |\n| | list_name | name | label |\n| | l | x | X |\n";
+    let document = xlsform::read(form, "form").questionnaire.expect("a form");
+    let parts = parts(&xlsform::write(&document, None, Format::Xlsx).expect("a workbook"));
+    let mut state = 1_u64;
+    let mut random = |most: usize| {
+        // Knuth's generator: the same damage every time.
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap_or(0) % most.max(1)
+    };
+    const PIECES: [&[u8]; 10] =
+        [b"<", b">", b"\"", b"9999999999", b"-1", b"", b"<row r=\"0\"/>", b"XFE1", b"&#x0;", b"\xff"];
+    for _ in 0..1500 {
+        let mut damaged = parts.clone();
+        for _ in 0..=random(3) {
+            let at = random(parts.len());
+            let bytes = &mut damaged[at].1;
+            let (from, length) = (random(bytes.len()), random(12));
+            let to = (from + length).min(bytes.len());
+            bytes.splice(from..to, PIECES[random(PIECES.len())].iter().copied());
+        }
+        let read = xlsform::read(&packed(&damaged), "form");
+        assert!(read.questionnaire.is_some() != read.findings.has_errors());
+    }
+}

@@ -111,7 +111,11 @@ impl Player {
     fn relevant(&self, step: &Json) -> Result<bool> {
         let reference = text(step, "ref").unwrap_or_default();
         let Some(path) = self.find(reference) else { return Ok(false) };
-        self.session.is_relevant(&path?).map_err(|error| error.to_string())
+        let path = path?;
+        if let Some(group) = self.group(&path) {
+            return Ok(group.relevant);
+        }
+        self.session.is_relevant(&path).map_err(|error| error.to_string())
     }
 
     fn readonly(&self, step: &Json) -> Result<bool> {
@@ -124,8 +128,11 @@ impl Player {
     }
 
     fn appearance(&self, step: &Json) -> Result<String> {
+        // All instances of a repeat look alike.
         let path = self.target(step)?;
-        match (self.question(&path), self.group(&path)) {
+        let path =
+            path.strip_suffix(']').and_then(|path| path.rsplit_once('[')).map_or(path.as_str(), |(repeat, _)| repeat);
+        match (self.question(path), self.group(path)) {
             (Some(view), _) => Ok(view.appearance.clone()),
             (None, Some(group)) => Ok(group.appearance.clone()),
             (None, None) => Err(format!("there is no `{path}`")),

@@ -36,7 +36,7 @@ impl Player {
         let mut events = Vec::new();
         for page in &self.snapshot.pages {
             // A page that is a group of its own is one event, too.
-            if !page.path.is_empty() && page.relevant {
+            if !page.path.is_empty() && page.relevant && self.has_question(&page.children) {
                 events.push(Event::Group(page.path.clone()));
             }
             self.collect(&page.children, &mut events);
@@ -52,6 +52,8 @@ impl Player {
                 }
                 Some(Node::Group(group)) if group.relevant => {
                     match group.kind {
+                        // Groups without anything to see are no part of the body.
+                        GroupKind::Group if !self.has_question(&group.children) => {}
                         GroupKind::Group => events.push(Event::Group(group.path.clone())),
                         GroupKind::Instance { .. } => events.push(Event::Repeat(group.path.clone())),
                         GroupKind::Repeat => {}
@@ -64,6 +66,14 @@ impl Player {
                 _ => {}
             }
         }
+    }
+
+    fn has_question(&self, keys: &[Key]) -> bool {
+        keys.iter().any(|key| match self.node(*key) {
+            Some(Node::Question(question)) => is_drawn(&question.control),
+            Some(Node::Group(group)) => group.kind == GroupKind::Repeat || self.has_question(&group.children),
+            None => false,
+        })
     }
 
     /// Moves by so many events.

@@ -189,7 +189,9 @@ impl Scope for Here<'_> {
             1 => table_child(of.0, 2),
             2 => {
                 let columns = self.columns_of(self.table(of.0)?);
-                table_child(of.0, 3 + columns.iter().position(|column| column == name)?)
+                // A file that is not there may have any column: it has no rows.
+                let place = if columns.is_empty() { 0 } else { columns.iter().position(|column| column == name)? };
+                table_child(of.0, 3 + place)
             }
             _ => None,
         }

@@ -1,5 +1,7 @@
 //! Chance, which begins at the session's seed: what was drawn once can be drawn again.
 
+use sha2::{Digest, Sha256};
+
 use super::{Accepts, Body, Function, accepting, any, told};
 use crate::eval::{Expr, Frame, Trouble, eval};
 use crate::kinds::Kind;
@@ -103,7 +105,7 @@ fn randomize(arguments: &[Expr], frame: &Frame<'_>) -> Vec<NodeId> {
     let Some(nodes) = arguments.first() else { return Vec::new() };
     let mut set = walk::nodes(nodes, frame).unwrap_or_default();
     let mut state = match arguments {
-        [_, seed, _] => begin(frame.number(&eval(seed, frame))),
+        [_, seed, _] => begin(seed_number(&eval(seed, frame))),
         _ => Dice::new(arguments, frame).next() % (MODULUS - 1) + 1,
     };
     for left in (1..=set.len()).rev() {
@@ -121,6 +123,21 @@ fn randomize(arguments: &[Expr], frame: &Frame<'_>) -> Vec<NodeId> {
 }
 
 const MODULUS: u64 = 2_147_483_647;
+
+/// The number that a seed means: itself, or where it is text the first eight bytes of its SHA-256.
+pub fn seed_number(seed: &Val) -> f64 {
+    let number = seed.to_number();
+    if !number.is_nan() || seed.is_blank() {
+        return number;
+    }
+    let digest = Sha256::digest(seed.to_text());
+    let first = digest.iter().take(8).fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
+    #[expect(clippy::cast_possible_wrap, reason = "the bytes are those of a signed number")]
+    let left = first as i64 % MODULUS as i64;
+    #[expect(clippy::cast_precision_loss, reason = "below 2^31")]
+    let left = left as f64;
+    left
+}
 
 fn begin(seed: f64) -> u64 {
     #[expect(clippy::cast_possible_truncation, reason = "saturates")]

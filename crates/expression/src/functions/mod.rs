@@ -74,6 +74,8 @@ pub enum Accepts {
     AllPlaces,
 }
 
+pub use chance::seed_number;
+
 /// How a function works.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Body {

@@ -56,6 +56,7 @@ pub(super) fn add_missing<'a, 'i>(
         let name = element.tag_name().name();
         let path = reference(element).and_then(|reference| resolve(context, reference));
         if matches!(name, "repeat" | "group") {
+            fields.groups.extend(path.clone());
             add_missing(element, path.as_deref().unwrap_or(context), fields, findings);
         } else if let Some(path) = path.filter(|path| CONTROLS.contains(&name) && fields.at(path).is_none()) {
             let near = nearest(&path, fields.paths()).map(|near| say!("did you mean `{near}`?"));

@@ -52,12 +52,22 @@ pub(super) fn translate(expression: &str, context: &str, fields: &Fields<'_, '_>
                 let is_whole = !goes_on && !matches!(next, Some('[' | '/' | '(' | ':'));
                 out.push_str(&path(piece, context, brackets > 0, is_whole, fields));
             }
-            _ => out.push_str(piece),
+            _ => out.push_str(&named_in_text(piece, &out, context, fields)),
         }
         ends_operand = true;
         rest = behind;
     }
     from_current(&out, context, fields)
+}
+
+/// The second argument of `jr:choice-name` is a path in quotation marks; here it is a name.
+fn named_in_text(literal: &str, before: &str, context: &str, fields: &Fields<'_, '_>) -> String {
+    let is_argument = before.rsplit_once("jr:choice-name(").is_some_and(|(_, inside)| inside.contains(','));
+    let inside = literal.trim_matches(['\'', '"']).trim();
+    match name_of(inside, context, fields).filter(|_| is_argument) {
+        Some(name) => format!("'${{{name}}}'"),
+        None => literal.to_owned(),
+    }
 }
 
 fn push(out: &mut String, rest: &mut &str, length: usize) {

@@ -42,6 +42,8 @@ pub(super) struct Fields<'a, 'i> {
     by_path: BTreeMap<String, FieldId>,
     /// How many fields have a name.
     names: BTreeMap<String, usize>,
+    /// Paths that the body has groups for.
+    pub groups: BTreeSet<String>,
 }
 
 impl<'a, 'i> Fields<'a, 'i> {
@@ -113,7 +115,7 @@ impl<'a, 'i> Fields<'a, 'i> {
 
     /// The name of the question at a path, where no other node has it and it holds no others.
     pub(super) fn unique_name(&self, path: &str) -> Option<&str> {
-        let field = self.at(path).filter(|field| field.children.is_empty())?;
+        let field = self.at(path).filter(|field| field.children.is_empty() && !self.groups.contains(path))?;
         (self.names.get(&field.name) == Some(&1)).then_some(field.name.as_str())
     }
 }

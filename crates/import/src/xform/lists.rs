@@ -33,6 +33,12 @@ pub(super) fn read<'a, 'i>(model: Node<'a, 'i>, findings: &mut Findings) -> Seco
             continue;
         };
         let secondary = match attribute(instance, "src").filter(|source| !source.trim().is_empty()) {
+            Some(source) if source.contains("jr://instance/last-saved") => {
+                let message = "answers of the form that was saved last are blank here";
+                let finding = Finding::warning("xform/last-saved", message, place(instance));
+                findings.push(finding.hint("hand in a file of that name to fill them in"));
+                Secondary::File(format!("{id}.xml"))
+            }
             Some(source) => Secondary::File(file_name(source)),
             None => Secondary::Inside(rows(instance)),
         };
@@ -68,6 +74,18 @@ pub(super) fn resources(all: &Secondaries<'_, '_>) -> Option<Json> {
         files.push(Json::Object(members));
     }
     (!files.is_empty()).then_some(Json::Array(files))
+}
+
+/// Adds the files that `pulldata('name', …)` reads without an instance: `name.csv`.
+pub(super) fn add_pulled(all: &mut Secondaries<'_, '_>, survey: &str) {
+    for (_, behind) in survey.match_indices("pulldata(").map(|(at, _)| survey.split_at(at)) {
+        let inside = behind.trim_start_matches("pulldata(").trim_start();
+        let name = inside.strip_prefix('\'').and_then(|rest| rest.split_once('\''));
+        if let Some((name, _)) = name.filter(|(name, _)| !name.is_empty() && !all.contains_key(*name)) {
+            let stem = name.strip_suffix(".csv").unwrap_or(name);
+            all.insert(stem.to_owned(), Secondary::File(format!("{stem}.csv")));
+        }
+    }
 }
 
 /// Which children of a row are the value and the label of its choice.
@@ -128,6 +146,9 @@ fn choice(row: Node<'_, '_>, columns: &Columns, words: &Words<'_, '_, '_>, findi
             members.push((column.to_owned(), Json::from(text_inside(element).trim())));
         }
     }
+    // `pulldata('list', 'value', '@place', …)` reads attributes of rows.
+    let attributes = row.attributes().map(|it| (format!("@{}", it.name()), Json::from(it.value())));
+    members.extend(attributes);
     Some(Json::Object(members))
 }
 

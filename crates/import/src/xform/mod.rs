@@ -102,7 +102,7 @@ fn form(html: Node<'_, '_>, findings: &mut Findings) -> Option<Json> {
     let root_field = fields.root()?;
     let read = body::Reader { fields: &fields, binds: &binds, findings: &mut *findings }.read(body, &root_path);
     let itext = itext::Itext::read(model, findings);
-    let secondaries = lists::read(model, findings);
+    let mut secondaries = lists::read(model, findings);
     let sets = actions::read(html, &fields, &binds, findings);
     let words = Words { itext: &itext, fields: &fields };
     let offers =
@@ -111,13 +111,15 @@ fn form(html: Node<'_, '_>, findings: &mut Findings) -> Option<Json> {
         Builder { words: &words, binds: &binds, body: &read, sets: &sets, offers, parameters: Vec::new() };
     let survey = builder.items(root_field, 0, findings);
     let text = Json::Array(survey.clone()).to_text();
-    builder.offers.add_unasked(|id| {
-        text.contains(&format!("instance('{id}')")) || text.contains(&format!("instance(\\\"{id}\\\")"))
-    });
-    let mut members = head(html, root_field, &itext.languages);
+    let reads =
+        |id: &str| ["instance('", "pulldata('", "instance(\\\"", "pulldata(\\\""].map(|call| format!("{call}{id}"));
+    builder.offers.add_unasked(|id| reads(id).iter().any(|call| text.contains(call.as_str())));
     let has_twins = builder.offers.tell_twins(model, findings);
+    let offered = document::lists(&builder.offers.lists);
+    lists::add_pulled(&mut secondaries, &text);
+    let mut members = head(html, root_field, &itext.languages);
     members.put("settings", Some(settings::settings(html, model, root_field, &fields, has_twins)));
-    members.put("choices", document::lists(&builder.offers.lists));
+    members.put("choices", offered);
     members.put("resources", lists::resources(&secondaries));
     members.put("entities", settings::entities(&fields, &binds));
     members.put("survey", Some(Json::Array(survey)));

@@ -80,7 +80,13 @@ impl<'a, 'i> Builder<'_, 'a, 'i> {
             findings.push(finding.hint("put media into the label, guidance into the hint"));
         }
         let appearance = attribute(control, "appearance").map(str::trim).filter(|words| !words.is_empty());
-        members.put("appearance", appearance.map(Json::from));
+        // `search` is what `autocomplete` was once called.
+        let searches = |words: &str| words.split_whitespace().any(|word| word == "search");
+        let is_old = appearance.is_some_and(|words| searches(words) && !words.contains("autocomplete"));
+        match appearance {
+            Some(words) if is_old => members.text("appearance", &format!("autocomplete {words}")),
+            words => members.put("appearance", words.map(Json::from)),
+        }
     }
 
     /// `relevant`, `required`, `readonly`, `constraint` and their messages.
@@ -195,7 +201,7 @@ impl<'a, 'i> Builder<'_, 'a, 'i> {
             members.put("trigger", Some(set.triggers.iter().map(|name| Json::from(name.as_str())).collect()));
         }
         let is_metadata = control.is_none() && evidence.preload().is_some();
-        let made_once = evidence.is_uuid().then(|| "once(concat('uuid:', uuid()))".to_owned());
+        let made_once = (evidence.is_uuid() && control.is_none()).then(|| "once(concat('uuid:', uuid()))".to_owned());
         let calculation = calculation.or(changed).or(made_once);
         let starts = !is_metadata && !matches!(kind, "calculate" | "note" | "audit" | "background-audio");
         members.put("calculation", calculation.map(|expression| Json::from(expression.as_str())));
@@ -205,14 +211,18 @@ impl<'a, 'i> Builder<'_, 'a, 'i> {
         let preloaded = match evidence.preload().filter(|_| control.is_some()) {
             Some("start" | "end") => Some("now()"),
             Some("today") => Some("today()"),
+            _ if evidence.is_uuid() && control.is_some() => Some("concat('uuid:', uuid())"),
             _ => None,
         };
+        if let Some(preloaded) = preloaded.filter(|_| set.is_none_or(|set| set.at_start.is_none())) {
+            return members.text("default_expression", preloaded);
+        }
         let around = self.way_to_repeat(&field.path);
         let around = around.as_ref().map(|(way, count)| (way.as_str(), *count));
         match start(field, kind, set, choices, around, findings) {
             Some(Start::Answer(answer)) => members.put("default", Some(answer)),
             Some(Start::Expression(expression)) => members.text("default_expression", &expression),
-            None => members.put("default_expression", preloaded.map(Json::from)),
+            None => {}
         }
     }
 

@@ -45,6 +45,16 @@ impl Lists {
         self.all.iter().find(|list| list.name == name && list.external == external)
     }
 
+    /// What a list is called in the document, which has one room for both sheets.
+    pub fn known_as(&self, list: &List) -> String {
+        let taken = |name: &str| self.all.iter().any(|other| other.name == name && !other.external);
+        let mut name = list.name.clone();
+        while list.external && taken(&name) {
+            name.push_str("_external");
+        }
+        name
+    }
+
     /// Reads a sheet of choices.
     pub fn read(&mut self, table: &Table, external: bool, languages: &Languages, twins: bool, findings: &mut Findings) {
         for key in ["list_name", "name"] {
@@ -82,13 +92,21 @@ impl Lists {
                 list.choices.push(choice);
             }
         }
-        if !twins {
-            self.tell_twins(external, findings);
+        if !twins && !external {
+            self.tell_twins(findings);
         }
     }
 
-    fn tell_twins(&self, external: bool, findings: &mut Findings) {
-        for list in self.all.iter().filter(|list| list.external == external && !external) {
+    /// Whether a list of the sheet `external_choices`, where nobody minds, has a choice twice.
+    pub fn has_external_twins(&self) -> bool {
+        self.all.iter().filter(|list| list.external).any(|list| {
+            let mut known = std::collections::HashSet::new();
+            list.choices.iter().any(|choice| !known.insert(choice.name.as_str()))
+        })
+    }
+
+    fn tell_twins(&self, findings: &mut Findings) {
+        for list in self.all.iter().filter(|list| !list.external) {
             let mut known = std::collections::HashSet::new();
             for choice in list.choices.iter().filter(|choice| !known.insert(choice.name.as_str())) {
                 let cell = choice.cells.iter().find(|(member, _)| member == "/name");
@@ -106,10 +124,8 @@ impl Lists {
     pub fn to_json(&self, places: &mut Vec<(String, String)>) -> Vec<(String, Json)> {
         let mut lists: Vec<(String, Json)> = Vec::new();
         for list in &self.all {
-            if lists.iter().any(|(name, _)| *name == list.name) {
-                continue;
-            }
-            let at = pointer("/choices", &list.name);
+            let name = self.known_as(list);
+            let at = pointer("/choices", &name);
             let mut choices = Vec::new();
             for (index, choice) in list.choices.iter().enumerate() {
                 let here = pointer(&at, &index.to_string());
@@ -118,7 +134,7 @@ impl Lists {
                 members.extend(choice.members.iter().cloned());
                 choices.push(Json::Object(members));
             }
-            lists.push((list.name.clone(), Json::Array(choices)));
+            lists.push((name, Json::Array(choices)));
         }
         lists
     }

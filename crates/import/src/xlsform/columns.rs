@@ -250,9 +250,10 @@ pub fn meaning(kind: Kind, header: &str, double: bool) -> Meaning {
     let plain = rest.is_empty() || language.is_some();
     let known =
         plain && (keys(kind).contains(&key.as_str()) || is_family(kind, &key) || is_further_constraint(kind, &key));
-    match (plain, kind) {
-        (true, _) => Meaning { key, language, known },
-        (false, _) => Meaning { key: header.trim().to_owned(), language: None, known: false },
+    // Further columns of choices are read by expressions: they keep their case.
+    match plain && (known || kind != Kind::Choices) {
+        true => Meaning { key, language, known },
+        false => Meaning { key: header.trim().to_owned(), language: None, known: false },
     }
 }
 

@@ -166,6 +166,9 @@ fn read_sheets(sheets: Vec<Sheet>, name: &str, mut findings: Findings) -> Import
             lists.read(table, external, languages, settings.twins, findings);
         }
     }
+    if form.lists.has_external_twins() {
+        form.settings.allow_twins();
+    }
     let nodes = survey::read(&mut form, survey);
     let mut budget = loops::budget();
     let mut nodes = loops::write_out(&mut form, nodes, &mut budget);

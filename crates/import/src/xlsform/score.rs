@@ -87,7 +87,7 @@ pub fn read(
     Some(Json::Object(members))
 }
 
-/// A section or category: its name, its members, and the paths of its questions.
+/// A section or category: its name, its members, and the paths that belong to it.
 type Part = (String, Vec<(String, Json)>, Vec<Json>);
 
 /// Sections or categories: those of the sheet, then those that only questions name.
@@ -115,7 +115,7 @@ fn all_parts<'a>(
             }
         }
     }
-    let part = |(_, mut members, paths): (String, Vec<(String, Json)>, Vec<Json>)| {
+    let part = |(_, mut members, paths): Part| {
         members.push(("questions".to_owned(), Json::Array(paths)));
         Json::Object(members)
     };

@@ -39,7 +39,8 @@ pub fn source(form: &mut Form, record: &Record<'_>, node: &mut Node, select: &Se
     if select.or_other {
         add_other(form, &select.list);
     }
-    node.put("choices", select.list.as_str(), Some(at));
+    let known = form.lists.get(&select.list, select.from == From::External).map(|list| form.lists.known_as(list));
+    node.put("choices", known.unwrap_or_else(|| select.list.clone()).as_str(), Some(at));
 }
 
 fn file(

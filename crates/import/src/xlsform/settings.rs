@@ -129,6 +129,13 @@ impl Settings {
         }
     }
 
+    /// Lets choices stand twice in a list.
+    pub fn allow_twins(&mut self) {
+        self.twins = true;
+        self.members.retain(|(name, _)| name != "allow_choice_duplicates");
+        self.members.push(("allow_choice_duplicates".to_owned(), Json::Boolean(true)));
+    }
+
     /// The members `settings` of the document.
     pub fn to_json(&self) -> Option<Json> {
         (!self.members.is_empty()).then(|| Json::Object(self.members.clone()))

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use sealform_expression::{Val, word_count};
+use sealform_expression::{Val, seed_number, word_count};
 use sealform_protocol::{
     AttemptsView, ChoiceView, CommentView, Control, FileKind, Issue, IssueView, Part, QuestionView, RangeView,
     ScaleView, WordCount,
@@ -133,7 +133,7 @@ impl Session {
     fn choices(&mut self, plan: &QuestionPlan, block: BlockId) -> Rc<[ChoiceView]> {
         let offered = self.offered_choices(plan, block);
         let Some(seed) = plan.shuffle else { return offered };
-        let seed = match seed.map(|slot| self.cells.get(&self.program, slot, block).to_number()) {
+        let seed = match seed.map(|slot| seed_number(self.cells.get(&self.program, slot, block))) {
             Some(seed) => seed,
             None => f64::from(self.cells.seed_of(plan.answer, block)),
         };

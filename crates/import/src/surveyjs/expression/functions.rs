@@ -1,7 +1,7 @@
 //! SurveyJS's functions in our words.
 
 use super::parse::Tree;
-use super::translate::{Shape, Target, Translated, Translator, fail, target};
+use super::translate::{InRow, Shape, Translated, Translator, fail, target};
 
 impl Translator<'_> {
     /// A call.
@@ -13,6 +13,7 @@ impl Translator<'_> {
         let number = |expression: String| Ok(target(expression, Shape::Number));
         match name {
             "iif" => self.choice(arguments),
+            "sum" if arguments.len() > 1 || matches!(arguments, [Tree::List(_)]) => self.sum_of(arguments),
             "sum" | "min" | "max" => number(format!("{name}({})", self.each(arguments)?)),
             "avg" => {
                 let each = self.each(arguments)?;
@@ -99,6 +100,25 @@ impl Translator<'_> {
         Ok(each.join(", "))
     }
 
+    /// The sum of several: columns are summed, single values count as 0 where they are blank.
+    fn sum_of(&self, arguments: &[Tree]) -> Translated {
+        let mut each = Vec::new();
+        for argument in arguments {
+            match argument {
+                Tree::List(items) => {
+                    for item in items {
+                        each.push(self.tree(item)?.expression);
+                    }
+                }
+                Tree::Variable(name) if self.names.column(name, "").is_some() => {
+                    each.extend(self.names.column(name, "").map(|all| format!("sum({})", all.expression)));
+                }
+                other => each.push(format!("coalesce({}, 0)", self.tree(other)?.expression)),
+            }
+        }
+        Ok(target(format!("({})", each.join(" + ")), Shape::Number))
+    }
+
     fn part_of_date(&self, name: &str, date: &str) -> Translated {
         let (date, format) = match name {
             "year" => (date, "%Y"),
@@ -118,7 +138,8 @@ impl Translator<'_> {
             "hours" => format!("{number} div 24"),
             "minutes" => format!("{number} div 1440"),
             "seconds" => format!("{number} div 86400"),
-            other => return fail(format!("`dateAdd` by {other}")),
+            "years" => return Ok(target(months_later(&date, &format!("12 * ({number})")), Shape::Date)),
+            _ => return Ok(target(months_later(&date, &number), Shape::Date)),
         };
         let sum = format!("date-time(decimal-date-time(date-time({date})) + {days})");
         Ok(target(format!("if({date} = '', '', {sum})"), Shape::Date))
@@ -140,26 +161,56 @@ impl Translator<'_> {
         Ok(target(format!("if({one} = '' or {other} = '', '', {difference})"), Shape::Number))
     }
 
-    /// A sum, a count, … over a column of rows.
+    /// A sum, a count, … over a column of rows; `minInArray({rows}, 'price', 'name', {active} = true)` is the name in
+    /// the row with the lowest price among those that are active.
     fn in_rows(&self, name: &str, arguments: &[Tree]) -> Translated {
-        let [Tree::Variable(rows), Tree::Text(column, _), rest @ ..] = arguments else {
+        let [Tree::Variable(rows_name), Tree::Text(column, _), rest @ ..] = arguments else {
             return fail(format!("`{name}` without rows and a column"));
         };
-        if !rest.is_empty() {
-            return fail(format!("`{name}` with a condition"));
+        let (wanted, condition) = match rest {
+            [] => (None, None),
+            [Tree::Text(wanted, true)] => (Some(wanted), None),
+            [condition] => (None, Some(condition)),
+            [Tree::Text(wanted, true), condition] => (Some(wanted), Some(condition)),
+            _ => return fail(format!("`{name}` with so many arguments")),
+        };
+        let Some(all) = self.names.column(rows_name, column) else { return Ok(target("0", Shape::Number)) };
+        let mut values = all.expression;
+        let mut filtered = String::new();
+        if wanted.is_some() || condition.is_some() {
+            let Some(rows) = self.names.rows(rows_name) else { return fail(format!("`{name}` with a condition")) };
+            let way = |theirs: &str| rows.members.iter().find(|(known, ..)| known == theirs).map(|(_, way, _)| way);
+            let inside = Translator { names: &InRow { rows: &rows, outside: self.names } };
+            let condition = condition.map(|condition| inside.truth(condition)).transpose()?;
+            filtered = condition.map_or(rows.path.clone(), |condition| format!("{}[{condition}]", rows.path));
+            let (Some(column), Some(wanted)) = (way(column), way(wanted.unwrap_or(column))) else {
+                return fail(format!("`{name}` of a column that is not there"));
+            };
+            values = format!("{filtered}/{column}");
+            filtered = format!("{filtered}[{column} = ?]/{wanted}");
         }
-        let Some(Target { expression: column, .. }) = self.names.column(rows, column) else {
-            return Ok(target("0", Shape::Number));
-        };
+        let of = |function: &str| format!("{function}({values})");
         let expression = match name {
-            "sumInArray" => format!("sum({column})"),
-            "countInArray" => format!("count-non-empty({column})"),
-            "avgInArray" => format!("sum({column}) div count-non-empty({column})"),
-            "minInArray" => format!("min({column})"),
-            _ => format!("max({column})"),
+            "sumInArray" => of("sum"),
+            "countInArray" => of("count-non-empty"),
+            "avgInArray" => format!("{} div {}", of("sum"), of("count-non-empty")),
+            "minInArray" => of("min"),
+            _ => of("max"),
         };
-        Ok(target(expression, Shape::Number))
+        match (name, wanted) {
+            ("minInArray" | "maxInArray", Some(_)) => Ok(target(filtered.replace('?', &expression), Shape::Text)),
+            _ => Ok(target(expression, Shape::Number)),
+        }
     }
+}
+
+/// The same day so many months later; a day that month does not have runs into the next, as in JavaScript.
+fn months_later(date: &str, months: &str) -> String {
+    let part = |format: &str| format!("number(format-date({date}, '{format}'))");
+    let count = format!("({} * 12 + {} - 1 + {months})", part("%Y"), part("%m"));
+    let first = format!("concat(floor({count} div 12), '-', substr(string(101 + {count} mod 12), 1), '-01')");
+    let sum = format!("date-time(decimal-date-time(date-time({first})) + {} - 1)", part("%d"));
+    format!("if({date} = '', '', {sum})")
 }
 
 /// The unit of a difference of dates.

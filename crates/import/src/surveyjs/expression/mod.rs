@@ -9,4 +9,4 @@ mod parse;
 mod translate;
 
 pub use parse::{Tree, parse};
-pub use translate::{Names, Shape, Target, Untranslatable, translate};
+pub use translate::{Names, Rows, Shape, Target, Untranslatable, translate};

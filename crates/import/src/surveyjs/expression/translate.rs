@@ -31,8 +31,19 @@ pub struct Target {
     pub shape: Shape,
 }
 
+/// Rows or panels, for conditions on each of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rows {
+    /// The path of the repeat.
+    pub path: String,
+    /// Names in SurveyJS, the way from a row to each, and what it holds.
+    pub members: Vec<(String, String, Shape)>,
+}
+
 /// What names mean.
 pub trait Names {
+    /// The rows or panels of that name.
+    fn rows(&self, name: &str) -> Option<Rows>;
     /// The question, row, or member of a name such as `a`, `panel.a`, `matrix[0].b`.
     fn find(&self, name: &str) -> Option<Target>;
     /// All values of a column of rows or panels.
@@ -154,10 +165,21 @@ impl Translator<'_> {
         }
     }
 
+    /// The text of an operand: a list is joined by commas where its items can be read one by one.
+    fn listed(&self, tree: &Tree, target: &Target) -> String {
+        match (tree, target.shape) {
+            (Tree::Variable(name), Shape::List) => match self.names.column(name, "") {
+                Some(items) => format!("join(', ', {})", items.expression),
+                None => target.expression.clone(),
+            },
+            _ => target.expression.clone(),
+        }
+    }
+
     /// Numbers are added, anything else is joined.
-    fn sum(&self, left: &Tree, right: &Tree) -> Translated {
-        let (left, right) = (self.tree(left)?, self.tree(right)?);
-        let (one, other) = (&left.expression, &right.expression);
+    fn sum(&self, left_tree: &Tree, right_tree: &Tree) -> Translated {
+        let (left, right) = (self.tree(left_tree)?, self.tree(right_tree)?);
+        let (one, other) = (&self.listed(left_tree, &left), &self.listed(right_tree, &right));
         let is_word = |target: &Target| {
             target.shape == Shape::List
                 || target.expression.starts_with("concat(")
@@ -290,4 +312,26 @@ fn is_literal(expression: &str) -> bool {
 
 fn is_constant(expression: &str) -> bool {
     is_literal(expression) && expression != "''" || expression.parse::<f64>().is_ok() || expression.ends_with("()")
+}
+
+/// Names as a row sees them: its own members first.
+pub(super) struct InRow<'n> {
+    pub rows: &'n Rows,
+    pub outside: &'n dyn Names,
+}
+
+impl Names for InRow<'_> {
+    fn rows(&self, name: &str) -> Option<Rows> {
+        self.outside.rows(name)
+    }
+
+    fn find(&self, name: &str) -> Option<Target> {
+        let plain = name.strip_prefix("row.").or_else(|| name.strip_prefix("panel.")).unwrap_or(name);
+        let own = self.rows.members.iter().find(|(theirs, ..)| theirs == plain);
+        own.map(|(_, way, shape)| target(way.clone(), *shape)).or_else(|| self.outside.find(name))
+    }
+
+    fn column(&self, rows: &str, column: &str) -> Option<Target> {
+        self.outside.column(rows, column)
+    }
 }

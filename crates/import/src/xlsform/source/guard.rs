@@ -37,7 +37,17 @@ pub fn check_zip(bytes: &[u8], findings: &mut Findings) -> Result<(), Refusal> {
         let part = archive.by_index(index).map_err(|error| broken(&error))?;
         let name = part.name().map_err(|error| broken(&error))?.into_owned();
         let packed = part.compressed_size();
-        let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|error| broken(&error))?;
+        let mut part = part.take(left + 1);
+        let read = if name.starts_with("xl/worksheets/") {
+            let mut sheet = Vec::new();
+            part.read_to_end(&mut sheet).map_err(|error| broken(&error))?;
+            if !has_sound_addresses(&sheet) {
+                return Err(broken(&format!("`{name}` names cells that no sheet has")));
+            }
+            sheet.len() as u64
+        } else {
+            std::io::copy(&mut part, &mut std::io::sink()).map_err(|error| broken(&error))?
+        };
         left = match left.checked_sub(read) {
             Some(left) => left,
             None => {
@@ -96,6 +106,24 @@ pub fn check_compound(bytes: &[u8]) -> Result<(), Refusal> {
         true => Err(too_large(format!("the sheets span {span} cells, more than {MAX_SPAN}"))),
         false => Ok(()),
     }
+}
+
+/// Whether the numbers of rows and cells in a sheet's XML are none that would overflow a counter: `r="XFD1048576"`.
+fn has_sound_addresses(sheet: &[u8]) -> bool {
+    const LONGEST: usize = 10;
+    const MOST_DIGITS: usize = 7;
+    sheet.iter().enumerate().filter(|(_, byte)| **byte == b'=').all(|(at, _)| {
+        let before = sheet.get(..at).unwrap_or_default().trim_ascii_end();
+        let blank = before.strip_suffix(b"r").and_then(<[u8]>::last).is_some_and(u8::is_ascii_whitespace);
+        if !blank {
+            return true;
+        }
+        let value = sheet.get(at + 1..).unwrap_or_default().trim_ascii_start();
+        let Some((quote, value)) = value.split_first() else { return true };
+        let value = value.get(..LONGEST + 1).unwrap_or(value).split(|byte| byte == quote).next().unwrap_or_default();
+        let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
+        value.len() <= LONGEST && digits <= MOST_DIGITS && value.iter().all(u8::is_ascii_alphanumeric)
+    })
 }
 
 /// Numbers of the records that hold cells, by [MS-XLS]; each begins with row and column.

@@ -52,8 +52,8 @@ impl Format {
 /// Reads the sheets of a file. Where that cannot be, there is an error finding.
 pub fn read(bytes: &[u8], findings: &mut Findings) -> Vec<Sheet> {
     let read = match Format::of(bytes) {
-        Format::Xlsx => guard::check_zip(bytes, findings).and_then(|()| workbook::xlsx(bytes, findings)),
-        Format::Xls => guard::check_compound(bytes).and_then(|()| workbook::xls(bytes)),
+        Format::Xlsx => guard::check_zip(bytes, findings).and_then(|()| caught(|| workbook::xlsx(bytes, findings))),
+        Format::Xls => guard::check_compound(bytes).and_then(|()| caught(|| workbook::xls(bytes))),
         Format::Csv => text(bytes).and_then(|text| tables::csv(&text)),
         Format::Markdown => text(bytes).and_then(|text| tables::markdown(&text)),
     };
@@ -64,6 +64,15 @@ pub fn read(bytes: &[u8], findings: &mut Findings) -> Vec<Sheet> {
             Vec::new()
         }
     }
+}
+
+/// Runs the reader of workbooks, which is not ours: where a damaged file makes it give up, that is a refusal.
+fn caught<T>(read: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
+    // Nothing that it leaves half done is looked at again.
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        let message = "the workbook is damaged";
+        Err(refuse("xlsform/unreadable", message, "open it in a spreadsheet program and save it again as .xlsx"))
+    })
 }
 
 /// Why a file is not read any further.

@@ -1,0 +1,71 @@
+//! Forms from spreadsheets and back, and what changed between two of them.
+
+mod support;
+
+use std::fs;
+
+use sealform_tests::vectors_dir;
+use support::{Desk, at, form};
+
+fn good() -> String {
+    fs::read_to_string(vectors_dir().join("xlsform/good.md")).expect("a form")
+}
+
+#[test]
+fn a_spreadsheet_becomes_a_questionnaire_with_its_key() {
+    let desk = Desk::new();
+    desk.file("visit.md", good());
+    desk.run(&["import", "visit.md", "-o", "visit.json", "--key-out", "visit.key.json"]).ends(0);
+    desk.run(&["check", "visit.json", "visit.key.json"]).ends(0).says("questionnaire (visit 2026.1, 2 questions)");
+    let printed = desk.pipe(&["import", "-", "-o", "-"], good().as_bytes()).ends(0).json();
+    assert_eq!(at(&printed, "/id").as_str(), Some("visit"));
+    let printed = desk.pipe(&["import", "-", "-o", "-"], b"type,name,label\ntext,who,Who?\n").ends(0).json();
+    assert_eq!(at(&printed, "/survey/0/name").as_str(), Some("who"));
+}
+
+#[test]
+fn a_questionnaire_goes_through_every_kind_of_spreadsheet_unchanged() {
+    let desk = Desk::new();
+    let (document, key) = (form("ksp-phone.json"), form("ksp-phone.key.json"));
+    for ending in ["xlsx", "csv", "md"] {
+        let sheet = format!("ksp.{ending}");
+        desk.run(&["import", &document, "--key", &key, "-o", &sheet]).ends(0);
+        desk.run(&["diff", &document, &sheet]).ends(0).says("nothing changed");
+        desk.run(&["check", &sheet]).ends(0);
+        desk.run(&["import", &sheet, "-o", "back.json", "--key-out", "back.key.json"]).ends(0);
+        desk.run(&["check", "back.json"]).ends(0);
+        desk.run(&["check", "back.key.json", "-q", "back.json"]).ends(0);
+    }
+}
+
+#[test]
+fn what_is_wrong_is_told_at_its_cell() {
+    let desk = Desk::new();
+    desk.file("visit.md", good().replace("${greeted} = 'yes'", "${greted} = 'yes'"));
+    let told = "error[xlsform/unknown-reference]: nothing in the survey is called `greted`\n  --> visit.md survey!F4, columns 1-9\n";
+    desk.run(&["check", "visit.md"]).ends(1).says(told).says("hint: did you mean `greeted`?");
+    // What only the compiler sees is told at the cell, too.
+    desk.file("visit.md", good().replace("${greeted} = 'yes'", "${greeted} = "));
+    desk.run(&["check", "visit.md"]).ends(1).says("--> visit.md survey!F4");
+    desk.run(&["import", "visit.md", "-o", "visit.doc"]).ends(2).complains("let it end in .json, .xlsx, .csv or .md");
+    desk.run(&["import", "nowhere.xlsx", "-o", "visit.json"]).ends(3).complains("there is no such file");
+}
+
+#[test]
+fn what_changed_is_told_in_an_authors_words() {
+    let desk = Desk::new();
+    desk.file("old.md", good());
+    let new = good()
+        .replace("Did they greet you?", "Were you greeted?")
+        .replace("${greeted} = 'yes'", "${greeted} = 'no'")
+        .replace("| | yn | na | Not applicable | Ikke aktuelt | yes |\n", "");
+    desk.file("new.md", new);
+    desk.run(&["diff", "old.md", "new.md"])
+        .ends(1)
+        .says("question greeting/greeted: label (en) changed\n  - Did they greet you?\n  + Were you greeted?\n")
+        .says("question greeting/minutes: relevant changed\n  - ${greeted} = 'yes'\n  + ${greeted} = 'no'\n")
+        .says("choice yn/na removed\n");
+    let changes = desk.run(&["diff", "old.md", "new.md", "--json"]).ends(1).json();
+    assert_eq!(at(&changes, "/0/change").as_str(), Some("changed"));
+    desk.run(&["diff", "old.md", "old.md"]).ends(0).says("nothing changed");
+}

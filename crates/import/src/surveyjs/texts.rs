@@ -1,0 +1,67 @@
+//! Texts of SurveyJS: one text, or an object from locale to text.
+
+use std::collections::BTreeSet;
+
+use sealform_types::Json;
+
+/// The languages of a survey; the first is its default.
+#[derive(Debug, Clone)]
+pub(super) struct Languages(pub Vec<String>);
+
+impl Languages {
+    /// All locales that any text of the survey has.
+    pub(super) fn of(survey: &Json) -> Self {
+        let first = survey.get("locale").and_then(Json::as_str).filter(|locale| is_locale(locale)).unwrap_or("en");
+        let mut found = BTreeSet::new();
+        gather(survey, 0, &mut found);
+        found.remove(first);
+        Self(std::iter::once(first.to_owned()).chain(found).collect())
+    }
+
+    /// The words in every language that has some.
+    pub(super) fn text(&self, json: Option<&Json>) -> Option<Json> {
+        let first = self.0.first().cloned().unwrap_or_default();
+        let members: Vec<(String, Json)> = match json? {
+            Json::Object(by_locale) => {
+                let words = by_locale.iter().filter(|(_, words)| words.as_str().is_some_and(|words| !words.is_empty()));
+                words
+                    .map(|(locale, words)| {
+                        (if locale == "default" { first.clone() } else { locale.clone() }, words.clone())
+                    })
+                    .collect()
+            }
+            Json::String(words) if !words.is_empty() => vec![(first, Json::from(words.as_str()))],
+            Json::Integer(number) => vec![(first, Json::from(number.to_string().as_str()))],
+            _ => Vec::new(),
+        };
+        (!members.is_empty()).then_some(Json::Object(members))
+    }
+}
+
+/// Objects of texts are those with a `default`, or with nothing but locales.
+fn gather(json: &Json, depth: u32, found: &mut BTreeSet<String>) {
+    if depth > 60 {
+        return;
+    }
+    match json {
+        Json::Object(members) => {
+            let is_text =
+                members.iter().all(|(name, words)| (name == "default" || is_locale(name)) && words.as_str().is_some());
+            if is_text && members.iter().any(|(name, _)| name == "default") {
+                found.extend(members.iter().map(|(name, _)| name.clone()).filter(|name| name != "default"));
+            }
+            members.iter().for_each(|(_, inner)| gather(inner, depth + 1, found));
+        }
+        Json::Array(items) => items.iter().for_each(|item| gather(item, depth + 1, found)),
+        _ => {}
+    }
+}
+
+/// `en`, `pt-br`, `zh-cn`
+fn is_locale(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let first = parts.next().unwrap_or_default();
+    matches!(first.len(), 2 | 3)
+        && first.bytes().all(|byte| byte.is_ascii_lowercase())
+        && parts.all(|part| matches!(part.len(), 2..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
