@@ -111,12 +111,18 @@ impl Frame<'_> {
         }
     }
 
+    /// Whether nodes may still be looked at.
+    pub fn goes_on(&self) -> bool {
+        self.limits.trouble.get() != Some(Trouble::TooManyNodes)
+    }
+
     /// Pays for looking at so many nodes; whether there was enough left.
     pub fn pay(&self, nodes: usize) -> bool {
         let left = u32::try_from(nodes).ok().and_then(|nodes| self.limits.nodes.get().checked_sub(nodes));
         self.limits.nodes.set(left.unwrap_or(0));
         if left.is_none() {
-            self.trouble(Trouble::TooManyNodes);
+            // More than what a function has no answer for: nothing may go on.
+            self.limits.trouble.set(Some(Trouble::TooManyNodes));
         }
         left.is_some()
     }

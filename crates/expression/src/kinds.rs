@@ -154,6 +154,10 @@ pub trait Scope {
     fn keeps_to_this_instance(&self) -> bool {
         true
     }
+    /// The version of the form, for `version()`.
+    fn version(&self) -> Option<&str> {
+        None
+    }
     /// Whether texts are looked up by `jr:itext('id')`.
     fn has_texts(&self) -> bool {
         false

@@ -74,7 +74,7 @@ pub(crate) fn values(set: &[NodeId], frame: &Frame<'_>) -> Val {
 
 /// Where a walk ends.
 pub(crate) fn walk(way: &Walk, frame: &Frame<'_>) -> Vec<NodeId> {
-    let Some(nodes) = frame.context.nodes() else { return Vec::new() };
+    let Some(nodes) = frame.context.nodes().filter(|_| frame.goes_on()) else { return Vec::new() };
     let start = match &way.start {
         Start::Here => frame.node.or_else(|| nodes.here()),
         Start::Current => nodes.here(),
@@ -157,6 +157,9 @@ fn keep(set: Vec<NodeId>, predicate: &Predicate, frame: &Frame<'_>) -> Vec<NodeI
     let mut position = 0;
     kept.retain(|node| {
         position += 1;
+        if !frame.goes_on() {
+            return false;
+        }
         match eval(&predicate.test, &Frame { node: Some(*node), position, size, ..*frame }) {
             #[expect(clippy::float_cmp, reason = "positions are whole")]
             Val::Number(number) => number == f64::from(position),

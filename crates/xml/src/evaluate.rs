@@ -65,7 +65,10 @@ impl Document {
         let world = World { document: self, root, here, spots: names.spots.take(), language: setting.language };
         let around = Around { world, setting };
         let nodes = compiled.nodes(&around).transpose().map_err(refused)?;
-        let value = compiled.try_eval(&around).map_err(refused)?;
+        let value = match &nodes {
+            Some(nodes) => Val::Many(nodes.iter().map(|node| around.world.value(*node)).collect()),
+            None => compiled.try_eval(&around).map_err(refused)?,
+        };
         let number = value.to_number_in(&|local| around.seconds_east(local));
         let names = nodes.iter().flatten().map(|node| around.world.name(*node)).collect();
         let nodes = nodes.map(|nodes| nodes.iter().map(|node| self.place(node.0)).collect());

@@ -130,6 +130,10 @@ impl Ctx<'_> {
         span: &Range<usize>,
     ) -> Option<Piece> {
         match special {
+            Special::Version => {
+                let version = self.scope.version().map_or(Val::Blank, Val::text);
+                Some(Piece::new(Expr::Constant(version), Kind::Text))
+            }
             Special::Now => Some(self.read_one(self.scope.now(), Kind::Moment)),
             Special::Today => Some(self.read_one(self.scope.today(), Kind::Date)),
             Special::Assignment => match asts {

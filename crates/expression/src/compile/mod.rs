@@ -3,6 +3,7 @@
 mod calls;
 mod checks;
 mod paths;
+mod predicates;
 
 use std::ops::Range;
 

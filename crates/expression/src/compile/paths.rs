@@ -5,11 +5,11 @@ use std::ops::Range;
 use sealform_types::{nearest, say};
 
 use super::{Ctx, Piece};
-use crate::ast::{self, Ast, Comparison, Node, StepKind};
+use crate::ast::{self, Ast, Node, StepKind};
 use crate::eval::Expr;
 use crate::functions::{self, Function};
 use crate::kinds::{Kind, Reads, Spot};
-use crate::walk::{Predicate, Start, Step, To, Walk};
+use crate::walk::{Start, Step, To, Walk};
 
 /// A way, and where it may end.
 struct Route {
@@ -280,64 +280,6 @@ impl Ctx<'_> {
             }
         };
         self.error("expr/unknown-path", say!("there is no `{name}` here"), span, Some(hint));
-    }
-
-    fn predicates(&mut self, asts: &[Ast], spots: &[Spot]) -> Vec<Predicate> {
-        let outer = std::mem::replace(&mut self.in_all_instances, false);
-        self.looked_at.push(spots.to_vec());
-        let predicates = asts.iter().map(|ast| self.predicate(ast)).collect();
-        self.looked_at.pop();
-        self.in_all_instances = outer;
-        predicates
-    }
-
-    fn predicate(&mut self, ast: &Ast) -> Predicate {
-        let before = self.uses.position;
-        let test = self.piece(ast).expr;
-        // An index skips nodes, so nothing may ask for their positions.
-        let key = if before == self.uses.position { key(&test) } else { None };
-        Predicate { test, key }
-    }
-}
-
-/// What must equal a child of the node looked at, if it is the same for all nodes.
-fn key(test: &Expr) -> Option<(Spot, Expr)> {
-    match test {
-        Expr::And(all) => all.iter().find_map(key),
-        Expr::Compare(left, Comparison::Equal, right) => key_of(left, right).or_else(|| key_of(right, left)),
-        _ => None,
-    }
-}
-
-fn key_of(child: &Expr, wanted: &Expr) -> Option<(Spot, Expr)> {
-    let Expr::Nodes(walk) = child else { return None };
-    let (Start::Here, [Step { to: To::Children(spots), predicates }]) = (&walk.start, walk.steps.as_slice()) else {
-        return None;
-    };
-    match (spots.as_slice(), predicates.as_slice()) {
-        ([spot], []) if is_the_same_for_all(wanted) => Some((*spot, wanted.clone())),
-        _ => None,
-    }
-}
-
-/// Whether a piece asks neither for the node looked at nor for chance.
-fn is_the_same_for_all(expr: &Expr) -> bool {
-    match expr {
-        Expr::Constant(_) | Expr::Read(_) | Expr::ReadMany(_) => true,
-        Expr::Nodes(walk) => match &walk.start {
-            Start::Here => false,
-            Start::Of(expr) => is_the_same_for_all(expr),
-            // Predicates on the way look at nodes of their own.
-            Start::Current | Start::Around(_) => true,
-        },
-        Expr::Call(function, arguments) => !function.draws() && arguments.iter().all(is_the_same_for_all),
-        Expr::Negate(inner) | Expr::Matches(inner, _) => is_the_same_for_all(inner),
-        Expr::AnySelected(inner, _) | Expr::ChoiceLabel(inner, _) => is_the_same_for_all(inner),
-        Expr::Or(all) | Expr::And(all) => all.iter().all(is_the_same_for_all),
-        Expr::Compare(left, _, right) => is_the_same_for_all(left) && is_the_same_for_all(right),
-        Expr::Arithmetic(first, rest) => {
-            is_the_same_for_all(first) && rest.iter().all(|(_, operand)| is_the_same_for_all(operand))
-        }
     }
 }
 

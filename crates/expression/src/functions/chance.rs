@@ -108,7 +108,7 @@ fn randomize(arguments: &[Expr], frame: &Frame<'_>) -> Vec<NodeId> {
         [_, seed, _] => begin(seed_number(&eval(seed, frame))),
         _ => Dice::new(arguments, frame).next() % (MODULUS - 1) + 1,
     };
-    for left in (1..=set.len()).rev() {
+    for count in 1..=set.len() {
         state = state * 16_807 % MODULUS;
         #[expect(
             clippy::cast_precision_loss,
@@ -116,8 +116,8 @@ fn randomize(arguments: &[Expr], frame: &Frame<'_>) -> Vec<NodeId> {
             clippy::cast_sign_loss,
             reason = "below 2^31"
         )]
-        let drawn = ((state - 1) as f64 / (MODULUS - 1) as f64 * left as f64) as usize;
-        set.swap(left - 1, drawn.min(left - 1));
+        let drawn = ((state - 1) as f64 / (MODULUS - 1) as f64 * count as f64) as usize;
+        set.swap(count - 1, drawn.min(count - 1));
     }
     set
 }

@@ -5,6 +5,8 @@ use crate::kinds::Kind;
 use crate::value::Val;
 
 const RADIUS: f64 = 6_378_100.0;
+/// The most legs that `intersects()` holds against one another.
+const MAX_LEGS: usize = 2000;
 
 pub(super) const TABLE: &[Function] = &[
     Function {
@@ -36,6 +38,14 @@ pub(super) const TABLE: &[Function] = &[
         told("Whether a point lies within a shape."),
         (told("geofence('1 1', '0 0; 0 2; 2 2; 2 0; 0 0')"), told("true")),
         geofence,
+    ),
+    plain(
+        "intersects",
+        &[any("line")],
+        Kind::Truth,
+        told("Whether a line or the edge of a shape crosses itself."),
+        (told("intersects('0 0; 1 1; 0 1; 1 0')"), told("true")),
+        |a| Val::Truth(shape(&text(a, 0)).is_some_and(|points| intersects(&points))),
     ),
 ];
 
@@ -91,6 +101,24 @@ fn area(points: &[Point]) -> f64 {
 
 fn to_two_places(metres: f64) -> f64 {
     libm::floor(metres * 100.0 + 0.5) / 100.0
+}
+
+/// Whether two legs that do not follow one another meet; the first and the last of a closed line follow one another.
+fn intersects(points: &[Point]) -> bool {
+    let legs: Vec<(Point, Point)> = pairs(points).take(MAX_LEGS).collect();
+    let is_closed = points.first() == points.last();
+    let apart = |one: usize, other: usize| other > one + 1 && !(is_closed && one == 0 && other + 1 == legs.len());
+    let numbered = || legs.iter().enumerate();
+    numbered().any(|(one, leg)| numbered().any(|(other, second)| apart(one, other) && meet(*leg, *second)))
+}
+
+/// Each leg has the ends of the other on different sides.
+fn meet((a, b): (Point, Point), (c, d): (Point, Point)) -> bool {
+    let side = |from: Point, to: Point, at: Point| {
+        let turn = (to.lon - from.lon) * (at.lat - from.lat) - (to.lat - from.lat) * (at.lon - from.lon);
+        if turn > 0.0 { 1 } else { -i8::from(turn < 0.0) }
+    };
+    side(a, b, c) * side(a, b, d) <= 0 && side(c, d, a) * side(c, d, b) <= 0
 }
 
 /// A ray from the point crosses the shape's edge an odd number of times. What is no point, or no closed shape, holds nothing.

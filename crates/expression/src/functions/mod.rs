@@ -109,6 +109,7 @@ pub(crate) enum Special {
     /// `current()` and `instance()`: where paths begin.
     Path,
     PullData,
+    Version,
     Pattern,
     Now,
     Today,

@@ -2,7 +2,7 @@
 
 use sealform_types::{capital_letters, small_letters};
 
-use super::{Accepts, Args, Body, Function, accepting, any, argument, each, number, text, told};
+use super::{Accepts, Args, Body, Function, Special, accepting, any, argument, each, number, text, told};
 use crate::kinds::Kind;
 use crate::value::Val;
 use crate::words;
@@ -174,6 +174,16 @@ pub(super) const TABLE: &[Function] = &[
         summary: told("The text in capital letters."),
         example: (told("upper-case('blå')"), told("BLÅ")),
         body: Body::Plain(|a| Val::text(&capital_letters(&text(a, 0)))),
+    },
+    Function {
+        name: "version",
+        parameters: &[],
+        optional: 0,
+        variadic: false,
+        returns: Kind::Text,
+        summary: told("The version of the form; blank where there is none."),
+        example: (told("version()"), told("")),
+        body: Body::Special(Special::Version),
     },
     Function {
         name: "word-count",
