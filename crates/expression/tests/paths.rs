@@ -94,6 +94,7 @@ fn reads_are_told_with_how_many_instances_they_cross() {
     assert_eq!(reads("/data/visit/age", 5), [(5, one)], "as by name");
     assert_eq!(reads("/data/visit/age", 2), [(5, many)]);
     assert_eq!(reads("../visit[age > ${limit}]/shop/price", 2), [(3, one), (4, many), (5, many), (6, many), (7, many)]);
+    assert_eq!(reads("count(/data/visit[age > 35])", 5), [(4, many), (5, many)], "the age of any visit");
     assert_eq!(reads("position(..)", 5), [(4, many)]);
     assert_eq!(reads("/data/visit[1]/age", 5), [(4, many), (5, many)], "its own slot, of another instance");
     assert_eq!(reads("instance('prices')/root/item[code = ${city}]/cost", 3), [(2, one)]);
