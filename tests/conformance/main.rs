@@ -1,4 +1,4 @@
-//! `conformance [DIR] [--json]`: plays the suites of a folder and prints what became of them.
+//! `conformance [DIR] [--json | --markdown]`: plays the suites of a folder and prints what became of them.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -8,16 +8,20 @@ use sealform_tests::conformance;
 
 fn main() -> ExitCode {
     let (flags, rest): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|word| word.starts_with("--"));
-    let as_json = flags.iter().any(|flag| flag == "--json");
-    if flags.iter().any(|flag| flag != "--json") || rest.len() > 1 {
-        return failed("usage: conformance [DIR] [--json]");
+    let form = flags.first().map_or("", String::as_str);
+    if !matches!(form, "" | "--json" | "--markdown") || flags.len() > 1 || rest.len() > 1 {
+        return failed("usage: conformance [DIR] [--json | --markdown]");
     }
     let folder = conformance::folder(rest.first().map(PathBuf::from));
     if !folder.is_dir() {
         return failed(&format!("there are no suites at {}", folder.display()));
     }
     let printed = conformance::all(&folder).and_then(|reports| {
-        conformance::print(&reports, as_json, &mut io::stdout()).map_err(|fault| fault.to_string())
+        let printed = match form {
+            "--markdown" => conformance::print_markdown(&reports, &mut io::stdout()),
+            form => conformance::print(&reports, form == "--json", &mut io::stdout()),
+        };
+        printed.map_err(|fault| fault.to_string())
     });
     match printed {
         Ok(()) => ExitCode::SUCCESS,

@@ -14,7 +14,7 @@ mod xpath;
 
 use std::path::{Path, PathBuf};
 
-pub use report::{Report, print};
+pub use report::{Report, print, print_markdown};
 
 /// A suite and how it is played.
 #[derive(Debug)]

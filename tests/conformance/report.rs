@@ -44,6 +44,19 @@ impl Report {
     }
 }
 
+/// Prints the reports as a table of Markdown, for the documents.
+///
+/// # Errors
+/// Those of writing.
+pub fn print_markdown(reports: &[Report], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "| suite | cases | in scope | passed | rate |\n| --- | ---: | ---: | ---: | ---: |")?;
+    for report in reports {
+        let (cases, scope, passed, rate) = (report.judged.len(), report.in_scope(), report.passed(), report.rate());
+        writeln!(out, "| {} | {cases} | {scope} | {passed} | {rate:.2} % |", report.name)?;
+    }
+    Ok(())
+}
+
 /// Prints the reports: a table and the failing cases, or JSON.
 ///
 /// # Errors

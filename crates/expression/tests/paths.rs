@@ -137,6 +137,10 @@ fn faults_where_nothing_is_evaluated_are_warnings() {
     assert!(!findings.has_errors() && findings.iter().any(|finding| finding.code == "expr/unknown-function"));
     let (expression, _) = compile("${city} = 'x' and cout(1)", &Form { here: 2 }, Purpose::Value, "");
     assert!(expression.is_none(), "that may be evaluated");
+    for source in ["once('') or cout(1)", "number('2026-07-01') > 20000 or cout(1)", "random() or cout(1)"] {
+        let (expression, _) = compile(source, &Form { here: 2 }, Purpose::Value, "");
+        assert!(expression.is_none(), "{source}: what is kept, the zone and chance are not known yet");
+    }
 }
 
 /// However predicates are nested, the nodes looked at are counted, and there is an end.

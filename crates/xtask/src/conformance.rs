@@ -15,6 +15,9 @@ pub struct Arguments {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    /// Print a table of Markdown
+    #[arg(long, conflicts_with = "json")]
+    markdown: bool,
 }
 
 /// Builds the player and lets it play; it may not know the product, so the player is a program of the tests.
@@ -27,7 +30,8 @@ pub fn run(house: &House, arguments: &Arguments) -> Result<()> {
     play.args(["run", "--quiet", "--release", "--package", "sealform-tests", "--bin", "conformance", "--"]);
     play.args(arguments.folder.as_ref().map(|folder| std::path::absolute(folder).unwrap_or_else(|_| folder.clone())));
     play.args(arguments.json.then_some("--json"));
-    if arguments.json {
+    play.args(arguments.markdown.then_some("--markdown"));
+    if arguments.json || arguments.markdown {
         print!("{}", process::read(&mut play)?);
         return Ok(());
     }

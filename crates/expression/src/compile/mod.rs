@@ -239,9 +239,9 @@ impl Ctx<'_> {
 
     /// A piece, and its truth if that is the same whatever is answered.
     fn known(&mut self, ast: &Ast) -> (Piece, Option<bool>) {
-        let before = (self.reads.len(), self.uses, self.findings.iter().count());
+        let before = self.findings.iter().count();
         let piece = self.piece(ast);
-        let is_known = before == (self.reads.len(), self.uses, self.findings.iter().count());
+        let is_known = before == self.findings.iter().count() && is_fixed(&piece.expr);
         let truth = is_known.then(|| eval_alone(&piece.expr).to_truth());
         (piece, truth)
     }
@@ -281,5 +281,23 @@ impl Ctx<'_> {
             self.error("expr/unknown-question", say!("unknown question `{name}`"), span, Some(hint));
         }
         named
+    }
+}
+
+/// Whether a piece is written out: the same whatever is answered, wherever and whenever it is evaluated.
+fn is_fixed(expr: &Expr) -> bool {
+    match expr {
+        // A day in a text begins elsewhen in another zone.
+        Expr::Constant(Val::Text(text)) => crate::dates::text_in_days(text, &|_| 0).is_none(),
+        Expr::Constant(_) => true,
+        Expr::Negate(inner) => is_fixed(inner),
+        Expr::Or(all) | Expr::And(all) => all.iter().all(is_fixed),
+        Expr::Compare(left, _, right) => is_fixed(left) && is_fixed(right),
+        Expr::Arithmetic(first, rest) => is_fixed(first) && rest.iter().all(|(_, operand)| is_fixed(operand)),
+        Expr::Call(function, arguments) => {
+            matches!(function.name, "true" | "false" | "not" | "boolean" | "number" | "string")
+                && arguments.iter().all(is_fixed)
+        }
+        _ => false,
     }
 }
