@@ -86,7 +86,7 @@ impl Parser {
 
     fn steps(&mut self, before: &Range<usize>) -> Result<Vec<Step>, ParseError> {
         if self.sign() == "/" {
-            return Err(left_out("`//`", "write the whole path", before.clone()));
+            return Err(left_out("steps by `//`", "write the whole path", before.clone()));
         }
         let token = self.next();
         let mut steps = vec![self.step(token)?];
@@ -97,7 +97,7 @@ impl Parser {
     fn further(&mut self, steps: &mut Vec<Step>) -> Result<(), ParseError> {
         loop {
             match self.sign() {
-                "//" => return Err(left_out("`//`", "write the whole path", self.next().span)),
+                "//" => return Err(left_out("steps by `//`", "write the whole path", self.next().span)),
                 "/" => {
                     self.next();
                     let token = self.next();
@@ -115,7 +115,7 @@ impl Parser {
             TokenKind::Sign("..") => StepKind::Parent,
             TokenKind::Sign("*") => StepKind::Any,
             TokenKind::Sign("@") => return Err(left_out("attributes", "name an element", span)),
-            TokenKind::Sign("//") => return Err(left_out("`//`", "write the whole path", span)),
+            TokenKind::Sign("//") => return Err(left_out("steps by `//`", "write the whole path", span)),
             TokenKind::Name(name) => self.named_step(name, &span)?,
             _ => return Err(missing_operand(&token)),
         };
