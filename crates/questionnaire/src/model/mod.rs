@@ -202,6 +202,7 @@ fn is_false(flag: &bool) -> bool {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
+#[expect(clippy::large_enum_variant, reason = "nearly all items are questions, and those are boxed")]
 pub enum Item {
     /// `"type": "group"` or `"repeat"`.
     Group(Box<Group>),
