@@ -81,8 +81,9 @@ impl Here<'_> {
         let best = targets.iter().map(|target| self.shared(target)).max()?;
         let mut nearest = targets.iter().filter(|target| self.shared(target) == best);
         let target = nearest.next()?;
-        if nearest.next().is_some() {
-            self.ambiguous.borrow_mut().push(name.to_owned());
+        let mut told = self.ambiguous.borrow_mut();
+        if nearest.next().is_some() && !told.iter().any(|known| known == name) {
+            told.push(name.to_owned());
         }
         Some(target)
     }
