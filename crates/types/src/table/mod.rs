@@ -201,16 +201,22 @@ impl<K: Ord, V, const N: usize> From<[(K, V); N]> for Table<K, V> {
 /// all are sorted once.
 impl<K: Ord, V> Extend<(K, V)> for Table<K, V> {
     fn extend<A: IntoIterator<Item = (K, V)>>(&mut self, entries: A) {
-        let mut entries: Vec<(K, V)> = entries.into_iter().collect();
-        if entries.len() < 16 {
-            entries.into_iter().for_each(|(key, value)| drop(self.insert(key, value)));
+        let mut new: Vec<(K, V)> = Vec::new();
+        for (key, value) in entries {
+            match self.place(&key).ok().and_then(|place| self.entries.get_mut(place)) {
+                Some(known) => known.1 = value,
+                None => new.push((key, value)),
+            }
+        }
+        if new.len() < 16 {
+            new.into_iter().for_each(|(key, value)| drop(self.insert(key, value)));
             return;
         }
         // What stands before the first of them stays where it is.
-        let Some(first) = entries.iter().map(|(key, _)| key).min() else { return };
+        let Some(first) = new.iter().map(|(key, _)| key).min() else { return };
         let place = self.place(first).unwrap_or_else(|place| place);
         let mut behind = self.entries.split_off(place);
-        behind.append(&mut entries);
+        behind.append(&mut new);
         let Self { entries: mut behind } = behind.into_iter().collect();
         self.entries.append(&mut behind);
     }
