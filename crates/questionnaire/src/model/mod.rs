@@ -205,7 +205,7 @@ fn is_false(flag: &bool) -> bool {
 #[expect(clippy::large_enum_variant, reason = "nearly all items are questions, and those are boxed")]
 pub enum Item {
     /// `"type": "group"` or `"repeat"`.
-    Group(Box<Group>),
+    Group(Group),
     /// `"type": "terminate"`: where it is relevant, the form ends here.
     Terminate(Terminate),
     /// Any other type.

@@ -69,7 +69,7 @@ impl Reader<'_> {
             pointer: members.at().to_owned(),
         };
         members.finish(self.findings);
-        Some(Item::Group(Box::new(group)))
+        Some(Item::Group(group))
     }
 
     fn terminate(&mut self, mut members: Members<'_>) -> Item {
