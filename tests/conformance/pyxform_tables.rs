@@ -198,7 +198,7 @@ fn invalid(imported: &Imported, case: &Value) -> Result<(), String> {
         let number: Option<u32> = digits.chars().rev().collect::<String>().parse().ok();
         row.is_none() || number == row || (settings && number.is_some())
     };
-    match of_kind.iter().any(|finding| at_row(finding)) {
+    match of_kind.iter().any(at_row) {
         true => Ok(()),
         false => Err(format!("wanted row {row:?}, told: {}", told(&errors))),
     }
