@@ -19,7 +19,6 @@ pub struct Player {
     pub program: Arc<Program>,
     pub session: Session,
     pub snapshot: Snapshot,
-    pub root: String,
     pub cursor: Cursor,
     /// The path that was answered last.
     pub answered: Option<String>,
@@ -43,7 +42,6 @@ impl Player {
             let error = imported.findings.iter().find(|finding| finding.severity == sealform_types::Severity::Error);
             return Err(format!("import: {}", error.map(|error| brief(error)).unwrap_or_default()));
         };
-        let root = document.get("settings").and_then(|settings| text(settings, "root")).unwrap_or("data").to_owned();
         let (questionnaire, findings) = Questionnaire::read(&document);
         if let Some(error) = findings.iter().find(|finding| finding.severity == sealform_types::Severity::Error) {
             return Err(format!("document: {}", brief(error)));
@@ -60,7 +58,7 @@ impl Player {
         let snapshot = session.snapshot().clone();
         let case = case.clone();
         let cursor = Cursor::default();
-        Ok(Self { program, session, snapshot, root, cursor, answered: None, at, form: form.to_vec(), document, case })
+        Ok(Self { program, session, snapshot, cursor, answered: None, at, form: form.to_vec(), document, case })
     }
 
     /// Does a step, or makes a check.
