@@ -238,7 +238,7 @@ fn same(have: &str, expected: &Json) -> Result {
 }
 
 fn close(have: &str, expected: &Json) -> Result {
-    let number = |json: Option<&Json>| json.map(|json| written(json)).and_then(|text| text.parse::<f64>().ok());
+    let number = |json: Option<&Json>| json.map(written).and_then(|text| text.parse::<f64>().ok());
     let wanted = number(expected.get("value")).ok_or("no number is expected")?;
     let tolerance = number(expected.get("tolerance")).unwrap_or(1e-9);
     let have: f64 = have.parse().map_err(|_| format!("{have:?} is no number"))?;

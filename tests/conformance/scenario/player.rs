@@ -40,7 +40,7 @@ impl Player {
         let imported = sealform_import::xform::read(form);
         let Some(document) = imported.questionnaire else {
             let error = imported.findings.iter().find(|finding| finding.severity == sealform_types::Severity::Error);
-            return Err(format!("import: {}", error.map(|error| brief(error)).unwrap_or_default()));
+            return Err(format!("import: {}", error.map(brief).unwrap_or_default()));
         };
         let (questionnaire, findings) = Questionnaire::read(&document);
         if let Some(error) = findings.iter().find(|finding| finding.severity == sealform_types::Severity::Error) {
