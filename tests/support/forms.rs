@@ -105,7 +105,7 @@ fn instances(seed: &Seed, known: &[Known]) -> String {
 
 fn group_readonly(seed: &Seed, known: &[Known]) -> String {
     match condition(seed, known, false) {
-        Some(condition) if seed.extra % 5 == 0 => format!(r#","readonly":{}"#, text(&condition)),
+        Some(condition) if seed.extra.is_multiple_of(5) => format!(r#","readonly":{}"#, text(&condition)),
         _ => String::new(),
     }
 }
@@ -181,18 +181,18 @@ fn question(name: &str, seed: &Seed, known: &[Known], repeat: &str) -> (String, 
             r#","choices":"yn","comment":{"relevant":". = 'no'","required":". = 'no'","min_words":2}"#.to_owned()
         }
         "select_multiple" | "rank" => match &condition {
-            Some(condition) if seed.extra % 3 == 0 => {
+            Some(condition) if seed.extra.is_multiple_of(3) => {
                 format!(r#","choices":"yn","choice_filter":{}"#, text(&format!("name = 'na' or {condition}")))
             }
             _ => r#","choices":"yn""#.to_owned(),
         },
         "calculate" => calculation(seed, known, repeat),
         "terminate" => r#","outcome":"over""#.to_owned(),
-        "integer" if seed.extra % 6 == 0 && !known.is_empty() => {
+        "integer" if seed.extra.is_multiple_of(6) && !known.is_empty() => {
             format!(r#","default_expression":{}"#, text(&number(seed.reads[2], known, in_repeat)))
         }
         "integer" => format!(r#","constraint":". < {}""#, 40 + u32::from(seed.reads[2])),
-        "decimal" if seed.extra % 6 == 0 => r#","default":"2.5""#.to_owned(),
+        "decimal" if seed.extra.is_multiple_of(6) => r#","default":"2.5""#.to_owned(),
         "text" => r#","min_words":2,"no_caps":true"#.to_owned(),
         _ => String::new(),
     };
