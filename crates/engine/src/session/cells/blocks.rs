@@ -131,6 +131,8 @@ impl Cells {
         }
         self.changes.questions.retain(|(block, _)| !gone.contains(block));
         self.changes.groups.retain(|(block, _)| !gone.contains(block));
+        self.changes.triggered.retain(|(block, _)| !gone.contains(block));
+        self.changes.once.retain(|(block, _)| !gone.contains(block));
         gone
     }
 
