@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use sealform_engine::{Questionnaire, compile};
 use sealform_import::xlsform;
@@ -12,10 +12,7 @@ use serde_json::Value;
 
 use super::pyxform_tables::codes_of;
 use super::xform_facts::of_document;
-use super::{Judged, Verdict};
-
-/// The longest that one form may take.
-const MOST: Duration = Duration::from_secs(2);
+use super::{Judged, MOST, Verdict};
 
 /// Plays the forms of `kind: xlsform`.
 pub fn play(dir: &Path) -> Result<Vec<Judged>, String> {

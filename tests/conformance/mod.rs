@@ -13,6 +13,7 @@ mod xform_files;
 mod xpath;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 pub use report::{Report, print, print_markdown};
 
@@ -24,6 +25,10 @@ pub struct Suite {
     /// Plays the cases of a folder.
     pub play: fn(&Path) -> Result<Vec<Judged>, String>,
 }
+
+/// The longest that one form may take, as programs are shipped. Tests are not optimised, and share their machine: there
+/// only what never ends is told.
+pub const MOST: Duration = Duration::from_secs(if cfg!(debug_assertions) { 60 } else { 2 });
 
 /// All suites.
 pub const SUITES: &[Suite] = &[

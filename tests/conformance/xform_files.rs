@@ -2,15 +2,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use sealform_engine::{Questionnaire, compile};
 use sealform_types::{Finding, Findings, Json, Severity};
 
-use crate::conformance::{Judged, Verdict};
-
-/// The longest that one form may take.
-const MOST: Duration = Duration::from_secs(2);
+use crate::conformance::{Judged, MOST, Verdict};
 
 /// Plays the forms of `kind: xform`.
 pub fn play(dir: &Path) -> Result<Vec<Judged>, String> {

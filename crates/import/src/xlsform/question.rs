@@ -127,6 +127,9 @@ pub fn container(form: &mut Form, record: &Record<'_>, name: String, container: 
             }
             _ => form.warning("xlsform/misplaced", "only repeats are counted", Place::at(field.at), "remove it"),
         }
+    } else if kind == "repeat" {
+        // A repeat without a count begins with one instance, as in ODK.
+        node.put("instances", Json::Integer(1), None);
     }
     if let Some(field) = record.get("appearance") {
         node.put("appearance", field.text, Some(field.at));

@@ -75,7 +75,7 @@ const LEVELS: [Level; 6] = [OR, AND, COMPARE, SUM, PRODUCT, POWER];
 /// Reads an expression.
 ///
 /// # Errors
-/// [`NoExpression`] where it stops being one.
+/// Where it stops being one, and what was wanted there.
 ///
 /// # Example
 /// ```
