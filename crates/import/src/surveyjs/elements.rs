@@ -172,6 +172,21 @@ impl Builder<'_> {
         members.put("end_label", self.languages.text(place.json.get("maxRateDescription")));
     }
 
+    /// Choices that are offered on a condition of their own are always offered here.
+    fn tell_conditions_of_choices(&mut self, place: &Place<'_>) {
+        let choices = place.json.get("choices").and_then(Json::as_array).unwrap_or_default();
+        for (index, choice) in choices.iter().enumerate() {
+            for member in ["visibleIf", "enableIf"] {
+                if choice.get(member).is_some() {
+                    let here = pointer(&pointer(&place.pointer, "choices"), &index.to_string());
+                    let message = say!("`{member}` of a choice of `{}` is not carried over", place.theirs);
+                    let finding = Finding::warning("surveyjs/not-carried", message, at(&pointer(&here, member)));
+                    self.findings.push(finding.hint("write one `choicesVisibleIf` for all choices"));
+                }
+            }
+        }
+    }
+
     fn offer(&mut self, place: &Place<'_>, members: &mut Members, items: &mut Vec<Json>) {
         let list = match place.kind.as_str() {
             "boolean" => self.two(place),
@@ -186,6 +201,7 @@ impl Builder<'_> {
                 self.not_carried(place, member, "write the choices out");
             }
         }
+        self.tell_conditions_of_choices(place);
         let has_other = list.iter().any(|choice| choice.get("name").and_then(Json::as_str) == Some("other"));
         let name = self.list(&place.name, list);
         members.text("choices", &name);

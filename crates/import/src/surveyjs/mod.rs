@@ -150,3 +150,19 @@ fn calculated(survey: &Json) -> Vec<(String, String)> {
     });
     named.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_condition_of_one_choice_is_told_where_it_stands() {
+        let survey = br#"{"elements": [{"type": "radiogroup", "name": "way",
+            "choices": ["bus", {"value": "car", "visibleIf": "{age} >= 18"}]}]}"#;
+        let imported = read(survey);
+        let told: Vec<_> =
+            imported.findings.iter().map(|finding| (finding.code, finding.place.pointer.as_str())).collect();
+        assert_eq!(told, [("surveyjs/not-carried", "/elements/0/choices/1/visibleIf")]);
+        assert!(imported.questionnaire.is_some());
+    }
+}
