@@ -25,7 +25,7 @@ mod words;
 pub use compile::{Expression, Purpose, compile};
 pub use dates::Zone;
 pub use eval::{Context, Trouble};
-pub use functions::{Function, reference, seed_number};
+pub use functions::{Function, reference, seed_number, shuffled};
 pub use kinds::{Kind, ListId, Named, NoNames, Reads, Ref, Scope, Spot};
 pub use nodes::{NodeId, Nodes};
 pub use template::{Template, has_insertions};

@@ -100,15 +100,25 @@ fn version_4(dice: &mut Dice) -> String {
     )
 }
 
-/// Fisher and Yates's shuffle with Park and Miller's numbers, as the ODK XForms specification wants it.
 fn randomize(arguments: &[Expr], frame: &Frame<'_>) -> Vec<NodeId> {
     let Some(nodes) = arguments.first() else { return Vec::new() };
-    let mut set = walk::nodes(nodes, frame).unwrap_or_default();
-    let mut state = match arguments {
+    let set = walk::nodes(nodes, frame).unwrap_or_default();
+    let state = match arguments {
         [_, seed, _] => begin(seed_number(&eval(seed, frame))),
         _ => Dice::new(arguments, frame).next() % (MODULUS - 1) + 1,
     };
-    for count in 1..=set.len() {
+    order(set.len(), state).into_iter().filter_map(|place| set.get(place).copied()).collect()
+}
+
+/// The places of so many things in the order that a seed draws: `randomize()` for choices.
+pub fn shuffled(count: usize, seed: f64) -> Vec<usize> {
+    order(count, begin(seed))
+}
+
+/// Fisher and Yates's shuffle with Park and Miller's numbers, as the ODK XForms specification wants it.
+fn order(count: usize, mut state: u64) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..count).collect();
+    for count in 1..=count {
         state = state * 16_807 % MODULUS;
         #[expect(
             clippy::cast_precision_loss,
@@ -117,9 +127,9 @@ fn randomize(arguments: &[Expr], frame: &Frame<'_>) -> Vec<NodeId> {
             reason = "below 2^31"
         )]
         let drawn = ((state - 1) as f64 / (MODULUS - 1) as f64 * count as f64) as usize;
-        set.swap(count - 1, drawn.min(count - 1));
+        places.swap(count - 1, drawn.min(count - 1));
     }
-    set
+    places
 }
 
 const MODULUS: u64 = 2_147_483_647;
@@ -150,4 +160,18 @@ fn begin(seed: f64) -> u64 {
     }
     .unsigned_abs()
     .max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The orders of openrosa-xpath-evaluator, which JavaRosa and Web Forms share.
+    #[test]
+    fn choices_stand_in_the_order_that_other_engines_draw() {
+        for (seed, drawn) in [(42.0, [0, 5, 2, 1, 3, 4]), (-42.0, [4, 3, 0, 5, 1, 2]), (1.0, [1, 5, 4, 0, 2, 3])] {
+            assert_eq!(shuffled(6, seed), drawn, "{seed}");
+        }
+        assert!(shuffled(0, f64::NAN).is_empty());
+    }
 }

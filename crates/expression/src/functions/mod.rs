@@ -74,7 +74,7 @@ pub enum Accepts {
     AllPlaces,
 }
 
-pub use chance::seed_number;
+pub use chance::{seed_number, shuffled};
 
 /// How a function works.
 #[derive(Debug, Clone, Copy)]

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use sealform_expression::{Val, seed_number, word_count};
+use sealform_expression::{Val, seed_number, shuffled, word_count};
 use sealform_protocol::{
     AttemptsView, ChoiceView, CommentView, Control, FileKind, Issue, IssueView, Part, QuestionView, RangeView,
     ScaleView, WordCount,
@@ -227,29 +227,6 @@ impl Session {
     fn message(&self, plan: &TextPlan, block: BlockId) -> Option<String> {
         Some(self.words(plan, block).0).filter(|message| !message.is_empty())
     }
-}
-
-/// Places in another order: Fisher and Yates's way with the numbers of Park and Miller, as ODK's `randomize()` does.
-fn shuffled(count: usize, seed: f64) -> Vec<usize> {
-    const MODULUS: f64 = 2_147_483_647.0;
-    let mut places: Vec<usize> = (0..count).collect();
-    let mut state = libm::fmod(libm::trunc(if seed.is_finite() { seed } else { 0.0 }), MODULUS);
-    if state <= 0.0 {
-        state += MODULUS - 1.0;
-    }
-    for last in (1..count).rev() {
-        state = libm::fmod(state * 16_807.0, MODULUS);
-        let part = (state - 1.0) / (MODULUS - 1.0);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            clippy::cast_precision_loss,
-            reason = "a place"
-        )]
-        let other = libm::floor(part * (last + 1) as f64) as usize;
-        places.swap(last, other.min(last));
-    }
-    places
 }
 
 /// From 0 to 10 by steps of 1, where the form says nothing else.
