@@ -19,7 +19,7 @@ mod session;
 mod tables;
 
 pub use compile::{Files, compile, compile_with};
-pub use program::{Program, QuestionInfo};
+pub use program::{DecodeError, Program, QuestionInfo};
 pub use replay::{Claimed, Mismatch, Replay, replay};
 pub use sealform_expression::Val;
 pub use sealform_questionnaire::Questionnaire;

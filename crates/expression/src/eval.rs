@@ -4,10 +4,10 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use chrono::NaiveDateTime;
-use regex_lite::Regex;
 
 use crate::ast::{Comparison, Operation};
-use crate::compile::Expression;
+use crate::expression::Expression;
+use crate::functions::patterns::Pattern;
 use crate::functions::{Args, Body, Function};
 use crate::kinds::{ListId, Ref};
 use crate::nodes::{NodeId, Nodes};
@@ -68,7 +68,7 @@ pub(crate) enum Expr {
     Arithmetic(Box<Expr>, Vec<(Operation, Expr)>),
     Call(&'static Function, Vec<Expr>),
     /// Whether something in the text matches.
-    Matches(Box<Expr>, Arc<Regex>),
+    Matches(Box<Expr>, Pattern),
     /// Whether any of these choices is taken.
     AnySelected(Box<Expr>, Vec<Arc<str>>),
     ChoiceLabel(Box<Expr>, ListId),

@@ -9,9 +9,11 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 mod ast;
+mod code;
 mod compile;
 mod dates;
 mod eval;
+mod expression;
 mod functions;
 mod kinds;
 mod lexer;
@@ -22,9 +24,10 @@ mod value;
 mod walk;
 mod words;
 
-pub use compile::{Expression, Purpose, compile};
+pub use compile::{Purpose, compile};
 pub use dates::Zone;
 pub use eval::{Context, Trouble};
+pub use expression::Expression;
 pub use functions::{Function, reference, seed_number, shuffled};
 pub use kinds::{Kind, ListId, Named, NoNames, Reads, Ref, Scope, Spot};
 pub use nodes::{NodeId, Nodes};

@@ -2,18 +2,19 @@
 
 use sealform_types::{Finding, Findings, Place, TableSet, is_name};
 
-use crate::compile::{Expression, Purpose, compile};
+use crate::compile::{Purpose, compile};
 use crate::eval::Context;
+use crate::expression::Expression;
 use crate::kinds::{Reads, Ref, Scope};
 
 /// A text with answers inserted.
 #[derive(Debug, Clone)]
 pub struct Template {
-    pieces: Vec<Piece>,
+    pub(crate) pieces: Vec<Piece>,
 }
 
 #[derive(Debug, Clone)]
-enum Piece {
+pub(crate) enum Piece {
     Text(String),
     Insertion(Expression),
 }

@@ -49,6 +49,10 @@ pub struct Pin {
     pub sha256: String,
 }
 
+sealform_types::coded! {
+    struct Pin { id, version, sha256 }
+}
+
 /// One line of the event log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogEntry {

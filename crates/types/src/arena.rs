@@ -27,6 +27,15 @@ macro_rules! arena_ids {
                 self.0 as usize
             }
         }
+
+        impl $crate::Coded for $name {
+            fn write(&self, to: &mut $crate::Encoder) {
+                self.0.write(to);
+            }
+            fn read(from: &mut $crate::Decoder<'_>) -> Self {
+                Self(from.small())
+            }
+        }
     )*};
 }
 

@@ -5,6 +5,7 @@
 //! where, and how to mend it. Nothing here does I/O or reads a clock.
 
 mod arena;
+mod code;
 mod decimal;
 mod double;
 mod finding;
@@ -21,6 +22,7 @@ mod table;
 mod value;
 
 pub use arena::{Arena, ArenaId};
+pub use code::{Coded, Decoder, Encoder};
 pub use decimal::{Decimal, DecimalError};
 pub use double::{ecmascript_double, nearest_double, read_double, shortest_digits, write_double};
 pub use finding::{EXPLAINS, Finding, Findings, Place, Severity};

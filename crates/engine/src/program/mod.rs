@@ -3,6 +3,7 @@
 //! A *slot* is one value that expressions may read or that follows from others. The root of the form
 //! and each repeat has a *template* of slots; an instance is a block of cells, one per slot.
 
+mod code;
 mod plans;
 mod spots;
 
@@ -14,6 +15,7 @@ use sealform_types::{Arena, Table};
 
 use crate::SCORES;
 use crate::tables::DataTable;
+pub use code::DecodeError;
 pub(crate) use plans::{
     CommentPlan, EndPlan, GroupPlan, GroupPlanKind, NodeRef, PagePlan, PathPlan, QuestionPlan, Source, Switch, TextPlan,
 };

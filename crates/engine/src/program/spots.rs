@@ -6,7 +6,7 @@
 //! ```
 
 use sealform_expression::Kind;
-use sealform_types::in_order;
+use sealform_types::{Coded, Decoder, Encoder, coded, in_order};
 
 use super::{ListIndex, SlotId, TemplateId};
 
@@ -128,4 +128,17 @@ pub(crate) enum RowsOf {
     List(ListIndex, Vec<String>),
     /// A file: its place among [`super::Program::files`].
     File(usize),
+}
+
+coded! {
+    struct Step { name, parent, thing, children, by_name }
+}
+
+impl Coded for Spots {
+    fn write(&self, to: &mut Encoder) {
+        self.0.write(to);
+    }
+    fn read(from: &mut Decoder<'_>) -> Self {
+        Self(Coded::read(from))
+    }
 }

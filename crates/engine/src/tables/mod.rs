@@ -6,7 +6,7 @@ mod xml;
 
 use std::sync::OnceLock;
 
-use sealform_types::{places_in_order, say};
+use sealform_types::{Coded, Decoder, Encoder, places_in_order, say};
 
 /// The most rows of one file.
 pub(crate) const MAX_ROWS: usize = 50_000;
@@ -108,6 +108,20 @@ impl DataTable {
         let first = sorted.partition_point(|row| cell(row) < text);
         let rest = sorted.get(first..).unwrap_or_default();
         rest.get(..rest.partition_point(|row| cell(row) == text)).unwrap_or_default()
+    }
+}
+
+/// Without its indexes, which come with the first question.
+impl Coded for DataTable {
+    fn write(&self, to: &mut Encoder) {
+        self.columns.write(to);
+        to.text(&self.text);
+        self.ends.write(to);
+    }
+    fn read(from: &mut Decoder<'_>) -> Self {
+        let columns = Vec::read(from);
+        let indexes = columns.iter().map(|_: &String| OnceLock::new()).collect();
+        Self { columns, text: Coded::read(from), ends: Coded::read(from), indexes }
     }
 }
 

@@ -231,8 +231,8 @@ impl Ctx<'_> {
             let worked_out = functions::named(patterns::MATCHES)?;
             return Some(Piece::new(Expr::Call(worked_out, vec![subject, pattern]), Kind::Truth));
         };
-        match patterns::read(written) {
-            Ok(regex) => Some(Piece::new(Expr::Matches(Box::new(subject), regex.into()), Kind::Truth)),
+        match patterns::Pattern::read(written) {
+            Ok(pattern) => Some(Piece::new(Expr::Matches(Box::new(subject), pattern), Kind::Truth)),
             Err(fault) => {
                 let message = say!("the pattern cannot be read: {fault}");
                 let hint = "write it without looking ahead or behind and without references back".to_owned();

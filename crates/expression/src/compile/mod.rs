@@ -11,18 +11,10 @@ use sealform_types::{Finding, Findings, Place, Severity, TableSet, nearest, say}
 
 use crate::ast::{Ast, Node};
 use crate::eval::{Expr, eval_alone};
+use crate::expression::Expression;
 use crate::kinds::{Kind, Named, Reads, Ref, Scope, Spot};
 use crate::value::Val;
 use crate::{MAX_EXPRESSION_BYTES, parser};
-
-/// A compiled expression. Evaluating it cannot fail.
-#[derive(Debug, Clone)]
-pub struct Expression {
-    pub(crate) expr: Expr,
-    reads: Vec<(Ref, Reads)>,
-    kind: Kind,
-    walks: bool,
-}
 
 /// What an expression is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,23 +23,6 @@ pub enum Purpose {
     Condition,
     /// Its value matters.
     Value,
-}
-
-impl Expression {
-    /// Everything it reads, sorted, each once.
-    pub fn reads(&self) -> &[(Ref, Reads)] {
-        &self.reads
-    }
-
-    /// What kind of value it gives.
-    pub fn kind(&self) -> Kind {
-        self.kind
-    }
-
-    /// The same whatever is read: its value is known.
-    pub fn is_constant(&self) -> bool {
-        self.reads.is_empty() && !self.walks
-    }
 }
 
 /// Compiles an expression that stands at the JSON pointer `at`.
@@ -160,7 +135,7 @@ impl Ctx<'_> {
             );
         }
         let walks = self.uses.walks + self.uses.draws > 0;
-        let expression = Expression { expr: piece.expr, reads: self.reads, kind: piece.kind, walks };
+        let expression = Expression { reads: self.reads, kind: piece.kind, walks, ..Expression::of(piece.expr) };
         ((!self.findings.has_errors()).then_some(expression), self.findings)
     }
 

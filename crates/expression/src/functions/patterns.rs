@@ -1,5 +1,7 @@
 //! Regular expressions.
 
+use std::sync::Arc;
+
 use regex_lite::{Regex, RegexBuilder};
 
 use super::{Body, Function, Special, any, told};
@@ -33,13 +35,33 @@ pub(super) const TABLE: &[Function] = &[
 /// What `regex` is compiled to where its pattern is worked out.
 pub(crate) const MATCHES: &str = "regex-matches";
 
-/// Reads a pattern.
-pub(crate) fn read(pattern: &str) -> Result<Regex, String> {
-    RegexBuilder::new(pattern).size_limit(1 << 20).build().map_err(|fault| fault.to_string())
+/// A pattern that is written out.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Pattern {
+    text: Arc<str>,
+    regex: Option<Arc<Regex>>,
+}
+
+impl Pattern {
+    /// Reads a pattern; says why where it is none.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let regex = RegexBuilder::new(text).size_limit(1 << 20).build().map_err(|fault| fault.to_string())?;
+        Ok(Self { text: text.into(), regex: Some(regex.into()) })
+    }
+
+    /// As it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether something in the text matches.
+    pub fn is_match(&self, text: &str) -> bool {
+        self.regex.as_ref().is_some_and(|regex| regex.is_match(text))
+    }
 }
 
 fn matches(arguments: &[Expr], frame: &Frame<'_>) -> Val {
     let [text, pattern] = arguments else { return Val::Blank };
-    let pattern = read(&eval(pattern, frame).to_text());
+    let pattern = Pattern::read(&eval(pattern, frame).to_text());
     Val::Truth(pattern.is_ok_and(|pattern| pattern.is_match(&eval(text, frame).to_text())))
 }

@@ -1,0 +1,177 @@
+//! A program as bytes: what `sealform build` writes, and what a page that shows forms reads without a compiler.
+//!
+//! ```text
+//! "sealform program " engine NUL digest of the rest (8 bytes) · what a session needs of the program
+//! ```
+//!
+//! The bytes are private to one engine: another refuses them, and the questionnaire is compiled again. The digest finds
+//! what was damaged on the way; it is no seal. Whoever can write a program is trusted as whoever writes the page.
+
+use sealform_types::{Coded, Decoder, Encoder, Table, coded};
+
+use super::plans::{
+    CommentPlan, EndPlan, GroupPlan, GroupPlanKind, NodeRef, PagePlan, PathPlan, QuestionPlan, Source, Switch, TextPlan,
+};
+use super::spots::{Rows, RowsOf, Thing};
+use super::{FactSlots, Formula, Head, Program, Reader, RepeatPlan, Slot, Template, Watcher};
+
+/// The engine that writes and reads these bytes. A change of what is written changes the number behind the version; a test
+/// tells when.
+const ENGINE: &str = concat!("sealform program ", env!("CARGO_PKG_VERSION"), "-1\0");
+
+/// Why bytes are no program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DecodeError {
+    /// They are something else.
+    NoProgram,
+    /// Another engine wrote them.
+    OtherEngine,
+    /// They did not arrive as they were written.
+    Damaged,
+}
+
+impl Program {
+    /// The program as bytes, for an engine of this version; `None` where a scoring key is attached, for what is handed out
+    /// to those who fill a form tells nothing of its points.
+    pub fn encode(&self) -> Option<Vec<u8>> {
+        if self.scoring.is_some() {
+            return None;
+        }
+        let mut encoder = Encoder::default();
+        self.write(&mut encoder);
+        let body = encoder.into_bytes();
+        Some([ENGINE.as_bytes(), &digest(&body).to_le_bytes(), &body].concat())
+    }
+
+    /// Reads what [`Program::encode`] gave. The program knows of its questions what a session needs; their labels are in
+    /// its snapshots, and their rules as they were written stay in the questionnaire.
+    ///
+    /// # Errors
+    /// See [`DecodeError`].
+    pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let Some(rest) = bytes.strip_prefix(ENGINE.as_bytes()) else {
+            let (name, _) = ENGINE.split_at(PREFIX);
+            let is_program = bytes.starts_with(name.as_bytes());
+            return Err(if is_program { DecodeError::OtherEngine } else { DecodeError::NoProgram });
+        };
+        let (expected, body) = rest.split_at_checked(8).ok_or(DecodeError::Damaged)?;
+        if digest(body).to_le_bytes() != expected {
+            return Err(DecodeError::Damaged);
+        }
+        let mut decoder = Decoder::new(body);
+        let program = Self::read(&mut decoder);
+        if decoder.end() { Ok(program) } else { Err(DecodeError::Damaged) }
+    }
+}
+
+/// How much of [`ENGINE`] is the same in every version.
+const PREFIX: usize = "sealform program ".len();
+
+/// FNV-1a: one byte that differs always gives another digest.
+fn digest(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+impl Coded for Program {
+    fn write(&self, to: &mut Encoder) {
+        self.form.write(to);
+        self.templates.write(to);
+        self.slots.write(to);
+        self.order.write(to);
+        self.questions.write(to);
+        self.groups.write(to);
+        self.ends.write(to);
+        self.pages.write(to);
+        self.lists.write(to);
+        self.spots.write(to);
+        self.tables.write(to);
+        self.files.write(to);
+        self.instance_name.write(to);
+        self.reads_seed.write(to);
+        self.by_path.write(to);
+        self.facts.write(to);
+    }
+
+    fn read(from: &mut Decoder<'_>) -> Self {
+        let mut program = Self {
+            form: Coded::read(from),
+            templates: Coded::read(from),
+            slots: Coded::read(from),
+            order: Coded::read(from),
+            questions: Coded::read(from),
+            groups: Coded::read(from),
+            ends: Coded::read(from),
+            pages: Coded::read(from),
+            lists: Coded::read(from),
+            spots: Coded::read(from),
+            tables: Coded::read(from),
+            files: Coded::read(from),
+            instance_name: Coded::read(from),
+            reads_seed: Coded::read(from),
+            by_path: Coded::read(from),
+            by_node: Table::new(),
+            facts: Coded::read(from),
+            scoring: None,
+        };
+        program.by_node = program.questions.iter().map(|(id, plan)| (plan.node, id)).collect();
+        program
+    }
+}
+
+coded! {
+    struct Head { pin, title, languages }
+    struct FactSlots { now, today, language, assignment }
+    struct Template { parent, depth, slots, questions, repeats, index, groups, repeat }
+    struct RepeatPlan { container, count, instances, is_open }
+    struct Slot { template, offset, rank, formula, spot, readers, watchers }
+    struct Reader { slot, depth }
+    enum Watcher {
+        0 = Question(question),
+        1 = Group(group),
+        2 = End,
+        3 = Line(line),
+        4 = Condition(condition),
+        5 = Repeat(repeat),
+        6 = Trigger(question),
+        7 = Once(question),
+        8 = Name,
+    }
+    enum Formula {
+        0 = Ground,
+        1 = Expression(expression),
+        2 = Whole(expression),
+        3 = Once { test, kept },
+        4 = Count(expression),
+        5 = Offered(expression),
+        6 = Any(of),
+        7 = All { of, none },
+        8 = Masked { answer, relevant, filter },
+        9 = Constraint { value, test },
+        10 = Filter { list, test },
+        11 = Text { templates, fallback },
+    }
+    enum Switch { 0 = Off, 1 = On, 2 = Slot(slot) }
+    struct TextPlan { text, filled }
+    struct QuestionPlan {
+        source, template, local, node, page, path, list, relevant, answer, value, filter, offered, shuffle, required,
+        readonly, written, constraints, messages, comment, label, hint, guidance_hint, required_message, default_expression,
+    }
+    enum Source { 0 = Person, 1 = Calculation, 2 = Once(slot), 3 = Action(expression), 4 = Form }
+    struct CommentPlan { label, relevant, required }
+    struct PathPlan { steps, plain }
+    struct GroupPlan {
+        kind, template, node, path, relevant, label, hint, readonly, media, appearance, children,
+    }
+    enum GroupPlanKind { 0 = Group, 1 = Repeat(template), 2 = Instance }
+    enum NodeRef { 0 = Group(group), 1 = Question(question) }
+    struct EndPlan { path, outcome, label, relevant }
+    struct PagePlan { group, children }
+    struct Rows { name, of }
+    enum RowsOf { 0 = List(list, columns), 1 = File(file) }
+    enum Thing {
+        0 = Root,
+        1 = Group { template, relevant },
+        2 = Repeat { template, exists },
+        3 = Question { template, value, kind },
+    }
+}
