@@ -19,7 +19,9 @@ mod session;
 mod tables;
 
 pub use compile::{Files, compile, compile_with};
-pub use program::{DecodeError, Program, QuestionInfo};
+pub use program::{DecodeError, Helper, Program, QuestionInfo};
+#[cfg(feature = "rare")]
+pub use sealform_expression::compute;
 pub use replay::{Claimed, Mismatch, Replay, replay};
 pub use sealform_expression::Val;
 pub use sealform_questionnaire::Questionnaire;

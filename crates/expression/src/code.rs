@@ -70,13 +70,22 @@ macro_rules! numbers {
 
 numbers! { Ref ListId Spot }
 
-/// Of a constant: blank, a number or a text. The compiler makes no other; it would come back as its text.
+/// Of a constant, or what crosses to functions that are not built in: texts, numbers, truths and lists of them. Any other
+/// would come back as its text.
 impl Coded for Val {
     fn write(&self, to: &mut Encoder) {
         match self {
             Self::Number(number) => {
                 to.number(1);
                 number.write(to);
+            }
+            Self::Truth(truth) => {
+                to.number(2);
+                truth.write(to);
+            }
+            Self::Many(values) => {
+                to.number(3);
+                values.to_vec().write(to);
             }
             other => {
                 to.number(0);
@@ -85,10 +94,12 @@ impl Coded for Val {
         }
     }
     fn read(from: &mut Decoder<'_>) -> Self {
-        match from.number() {
+        from.deeper(|from| match from.number() {
             0 => Self::text(from.text()),
-            _ => Self::Number(Coded::read(from)),
-        }
+            1 => Self::Number(Coded::read(from)),
+            2 => Self::Truth(Coded::read(from)),
+            _ => Self::Many(Vec::read(from).into()),
+        })
     }
 }
 
@@ -98,10 +109,14 @@ impl Coded for &'static Function {
     }
     fn read(from: &mut Decoder<'_>) -> Self {
         let name = from.text();
-        functions::named(name).unwrap_or_else(|| {
+        let function = functions::named(name).unwrap_or_else(|| {
             from.damage();
             &NOTHING
-        })
+        });
+        if matches!(function.body, Body::Elsewhere(_)) {
+            from.note();
+        }
+        function
     }
 }
 
@@ -111,6 +126,9 @@ impl Coded for Pattern {
         to.text(self.text());
     }
     fn read(from: &mut Decoder<'_>) -> Self {
+        if !cfg!(feature = "rare") {
+            from.note();
+        }
         Self::read(from.text()).unwrap_or_else(|_| {
             from.damage();
             Self::default()

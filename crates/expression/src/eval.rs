@@ -8,7 +8,7 @@ use chrono::NaiveDateTime;
 use crate::ast::{Comparison, Operation};
 use crate::expression::Expression;
 use crate::functions::patterns::Pattern;
-use crate::functions::{Args, Body, Function};
+use crate::functions::{Args, Body, Function, elsewhere};
 use crate::kinds::{ListId, Ref};
 use crate::nodes::{NodeId, Nodes};
 use crate::value::Val;
@@ -41,6 +41,12 @@ pub trait Context {
     /// instance of each session, and always the same one there, so that a session can be replayed.
     fn seed(&self) -> u64 {
         0
+    }
+    /// Has a function computed that is not built in. Arguments and answer are an encoded list of values and an encoded
+    /// value; `None` where there is no answer, or nobody to ask.
+    fn elsewhere(&self, function: &str, arguments: &[u8]) -> Option<Vec<u8>> {
+        let _ = (function, arguments);
+        None
     }
 }
 
@@ -157,6 +163,11 @@ impl Expression {
 
 /// The value of a piece that reads nothing.
 pub(crate) fn eval_alone(expr: &Expr) -> Val {
+    eval_or_trouble(expr).unwrap_or_default()
+}
+
+/// The same, or why there is none.
+pub(crate) fn eval_or_trouble(expr: &Expr) -> Result<Val, Trouble> {
     struct Nothing;
     impl Context for Nothing {
         fn read(&self, _: Ref) -> Val {
@@ -167,7 +178,8 @@ pub(crate) fn eval_alone(expr: &Expr) -> Val {
         }
     }
     let limits = Limits::new();
-    eval(expr, &Frame { context: &Nothing, node: None, position: 1, size: 1, limits: &limits })
+    let value = eval(expr, &Frame { context: &Nothing, node: None, position: 1, size: 1, limits: &limits });
+    limits.trouble.get().map_or(Ok(value), Err)
 }
 
 pub(crate) fn eval(expr: &Expr, frame: &Frame<'_>) -> Val {
@@ -190,7 +202,7 @@ pub(crate) fn eval(expr: &Expr, frame: &Frame<'_>) -> Val {
             Val::Number(rest.iter().fold(start, fold))
         }
         Expr::Call(function, arguments) => call(function, arguments, frame),
-        Expr::Matches(subject, pattern) => Val::Truth(pattern.is_match(&eval(subject, frame).to_text())),
+        Expr::Matches(subject, pattern) => Val::Truth(pattern.is_match(&eval(subject, frame).to_text(), frame)),
         Expr::AnySelected(selection, marked) => {
             let value = eval(selection, frame);
             Val::Truth(match &value {
@@ -219,6 +231,10 @@ fn call(function: &'static Function, arguments: &[Expr], frame: &Frame<'_>) -> V
         }
         (Body::Lazy(body), arguments) => body(arguments, frame),
         (Body::Nodes(body), arguments) => walk::values(&body(arguments, frame), frame),
+        (Body::Elsewhere(taken), arguments) => {
+            let values: Vec<Val> = arguments.iter().map(|argument| eval(argument, frame)).collect();
+            elsewhere::call(function.name, taken, &values, frame)
+        }
         // The compiler has turned every special function into something else.
         (Body::Special(_), _) => Val::Blank,
     }

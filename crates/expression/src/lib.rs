@@ -28,6 +28,8 @@ pub use compile::{Purpose, compile};
 pub use dates::Zone;
 pub use eval::{Context, Trouble};
 pub use expression::Expression;
+#[cfg(feature = "rare")]
+pub use functions::compute;
 pub use functions::{Function, reference, seed_number, shuffled};
 pub use kinds::{Kind, ListId, Named, NoNames, Reads, Ref, Scope, Spot};
 pub use nodes::{NodeId, Nodes};

@@ -66,12 +66,13 @@ pub struct Decoder<'a> {
     texts: &'a str,
     depth: u32,
     damaged: bool,
+    noted: bool,
 }
 
 impl<'a> Decoder<'a> {
     /// Begins with what [`Encoder::into_bytes`] gave.
     pub fn new(bytes: &'a [u8]) -> Self {
-        let mut decoder = Self { numbers: bytes, texts: "", depth: 0, damaged: false };
+        let mut decoder = Self { numbers: bytes, texts: "", depth: 0, damaged: false, noted: false };
         let length = usize::try_from(decoder.number()).unwrap_or(usize::MAX);
         match decoder.numbers.split_at_checked(length).map(|(numbers, texts)| (numbers, std::str::from_utf8(texts))) {
             Some((numbers, Ok(texts))) => (decoder.numbers, decoder.texts) = (numbers, texts),
@@ -143,6 +144,16 @@ impl<'a> Decoder<'a> {
     pub fn damage(&mut self) {
         self.damaged = true;
         (self.numbers, self.texts) = (&[], "");
+    }
+
+    /// Notes that something was met which whoever began to read wants to know of.
+    pub fn note(&mut self) {
+        self.noted = true;
+    }
+
+    /// Whether anything was noted.
+    pub fn has_note(&self) -> bool {
+        self.noted
     }
 
     /// Whether everything was sound and nothing is left.

@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use crate::failure::thrown;
 use crate::host::Settings;
 use crate::store::{DraftRecord, FileRecord, Shelf, Stage, Store, StoreFault};
-use crate::{clock, documents};
+use crate::{clock, state};
 
 /// A new session.
 ///
@@ -71,7 +71,7 @@ pub async fn session(
     store: Option<&Store>,
 ) -> Result<Restored, JsValue> {
     if let Some(text) = handed_in {
-        let draft = documents::draft(text).map_err(|message| thrown(&message))?;
+        let draft = state::draft(text).map_err(|message| thrown(&message))?;
         let session = Session::restore(Arc::clone(program), draft).map_err(|error| thrown(&error.to_string()))?;
         return Ok(Restored::open(session, Origin::HandedIn));
     }

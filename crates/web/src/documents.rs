@@ -1,9 +1,6 @@
 //! From the texts of a questionnaire and its key to a program, with every fault told.
 
-use std::sync::Arc;
-
-use sealform_engine::{Program, Questionnaire, ScoringKey, compile};
-use sealform_protocol::Draft;
+use sealform_engine::{Files, Program, Questionnaire, ScoringKey, compile_with};
 use sealform_submission::questionnaire_digest;
 use sealform_types::{Finding, Findings, Json, JsonError, Place, say};
 
@@ -11,20 +8,24 @@ use sealform_types::{Finding, Findings, Json, JsonError, Place, say};
 ///
 /// # Errors
 /// The findings, where one of them is an error.
-pub fn program(questionnaire: &str, key: Option<&str>) -> Result<Arc<Program>, Findings> {
+pub fn program(questionnaire: &str, key: Option<&str>, files: Files<'_>) -> Result<Program, Findings> {
     let mut findings = Findings::default();
-    compiled(questionnaire, key, &mut findings).map(Arc::new).ok_or(findings)
+    compiled(questionnaire, key, files, &mut findings).ok_or(findings)
 }
 
 /// Reads and compiles, and tells everything, also what may stay as it is.
-#[cfg(feature = "headless")]
-pub fn check(questionnaire: &str, key: Option<&str>) -> Findings {
+pub fn check(questionnaire: &str, key: Option<&str>, files: Files<'_>) -> Findings {
     let mut findings = Findings::default();
-    compiled(questionnaire, key, &mut findings);
+    compiled(questionnaire, key, files, &mut findings);
     findings
 }
 
-fn compiled(questionnaire: &str, key: Option<&str>, findings: &mut Findings) -> Option<Program> {
+fn compiled(
+    questionnaire: &str,
+    key: Option<&str>,
+    files: Files<'_>,
+    findings: &mut Findings,
+) -> Option<Program> {
     let json = parse(questionnaire, "document/json", "questionnaire", findings)?;
     let sha256 = digest(&json, findings)?;
     let (form, found) = Questionnaire::read(&json);
@@ -35,30 +36,9 @@ fn compiled(questionnaire: &str, key: Option<&str>, findings: &mut Findings) -> 
         None => None,
     };
     let attached = attached.as_ref().map(|(key, sha256)| (key, sha256.as_str()));
-    let (program, found) = compile(&form, &sha256, attached);
+    let (program, found) = compile_with(&form, &sha256, attached, files);
     findings.append(found);
     program
-}
-
-/// Reads a draft.
-///
-/// # Errors
-/// A sentence that says what is wrong.
-pub fn draft(text: &str) -> Result<Draft, String> {
-    let json = Json::parse(text.as_bytes()).map_err(|error| error.to_string());
-    let draft = json.and_then(|json| Draft::from_json(&json).map_err(|error| error.to_string()));
-    draft.map_err(|error| format!("this is no draft: {error}"))
-}
-
-/// Reads a command.
-///
-/// # Errors
-/// A sentence that says what is wrong.
-#[cfg(feature = "headless")]
-pub fn command(text: &str) -> Result<sealform_protocol::Command, String> {
-    let json = Json::parse(text.as_bytes()).map_err(|error| error.to_string());
-    let command = json.and_then(|json| sealform_protocol::Command::from_json(&json).map_err(|error| error.to_string()));
-    command.map_err(|error| format!("this is no command: {error}"))
 }
 
 fn scoring_key(text: &str, findings: &mut Findings) -> Option<(ScoringKey, String)> {
@@ -95,19 +75,19 @@ mod tests {
         "survey":[{"type":"integer","name":"age","label":"How old?"}]}"#;
 
     fn codes(questionnaire: &str, key: Option<&str>) -> Vec<&'static str> {
-        program(questionnaire, key).expect_err("damaged").iter().map(|finding| finding.code).collect()
+        program(questionnaire, key, &|_| None).expect_err("damaged").iter().map(|finding| finding.code).collect()
     }
 
     #[test]
     fn a_form_compiles_and_knows_its_digest() {
-        let program = program(FORM, None).expect("sound");
+        let program = program(FORM, None, &|_| None).expect("sound");
         assert_eq!(program.pin().sha256.len(), 64);
         assert_eq!(program.questions().map(|question| question.path.to_owned()).collect::<Vec<_>>(), ["age"]);
     }
 
     #[test]
     fn what_is_not_json_is_told_with_its_line() {
-        let findings = program("{\n  \"sealform\": 1,\n}", None).expect_err("damaged");
+        let findings = program("{\n  \"sealform\": 1,\n}", None, &|_| None).expect_err("damaged");
         let finding = findings.iter().next().expect("one");
         assert_eq!((finding.code, finding.place.line), ("document/json", Some(3)));
     }

@@ -6,8 +6,8 @@ use wasm_bindgen::prelude::*;
 const TYPES: &str = r#"
 /** What a form is opened with. */
 export interface MountOptions {
-  /** The questionnaire's text. */
-  questionnaire: string;
+  /** The form, compiled. */
+  program: Uint8Array;
   /** The text of a `delivery.json`. */
   delivery: string | undefined;
   /** The language to begin in; empty for the form's own. */
@@ -26,6 +26,10 @@ export interface MountOptions {
 /** What the form tells the page. */
 export interface Page {
   changed(path: string, answered: number, relevant: number, open: number): void;
+  /** Loads what computes the functions that are not built in. */
+  help(): Promise<void>;
+  /** Computes one of them, once help is there. */
+  compute(name: string, arguments: Uint8Array): Uint8Array | undefined;
   /** A command was taken. Gives the score's view as JSON text where it is another one now. */
   follow(command: string): string | undefined;
   /** Another draft stands here now. */
@@ -52,6 +56,14 @@ extern "C" {
     /// Something was touched.
     #[wasm_bindgen(method)]
     pub fn changed(this: &Page, path: &str, answered: u32, relevant: u32, open: u32);
+
+    /// Loads what computes the functions that are not built in.
+    #[wasm_bindgen(method)]
+    pub fn help(this: &Page) -> js_sys::Promise;
+
+    /// Computes one of them.
+    #[wasm_bindgen(method)]
+    pub fn compute(this: &Page, function: &str, arguments: &[u8]) -> Option<Vec<u8>>;
 
     /// A command was taken; the score's view where it is another one now.
     #[wasm_bindgen(method)]
@@ -85,9 +97,9 @@ extern "C" {
     #[wasm_bindgen(typescript_type = "MountOptions")]
     pub type MountOptions;
 
-    /// The questionnaire's text.
+    /// The form, compiled.
     #[wasm_bindgen(method, getter)]
-    pub fn questionnaire(this: &MountOptions) -> String;
+    pub fn program(this: &MountOptions) -> Vec<u8>;
     /// The text of a `delivery.json`.
     #[wasm_bindgen(method, getter)]
     pub fn delivery(this: &MountOptions) -> Option<String>;

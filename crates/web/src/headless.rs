@@ -9,8 +9,8 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::failure::{findings_text, thrown, thrown_findings};
-use crate::values::EngineValue;
-use crate::{clock, documents, values};
+use crate::values::{EngineFile, EngineValue};
+use crate::{clock, documents, state, values};
 
 /// One session of a questionnaire. Nothing is serialised but what is asked for.
 #[wasm_bindgen]
@@ -20,24 +20,50 @@ pub struct Engine {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Compiles a questionnaire, with a scoring key if there is one, and begins a session.
+    /// Compiles a questionnaire, with a scoring key if there is one and the files that it reads, and begins a session.
     ///
     /// # Errors
     /// `{kind: "findings", findings}`.
-    pub fn open(questionnaire: &str, key: Option<String>) -> Result<Engine, JsValue> {
-        let program = documents::program(questionnaire, key.as_deref()).map_err(thrown_findings)?;
+    pub fn open(questionnaire: &str, key: Option<String>, files: Vec<EngineFile>) -> Result<Engine, JsValue> {
+        let files = values::to_files(&files);
+        let file = |name: &str| files.get(name).cloned();
+        let program = documents::program(questionnaire, key.as_deref(), &file).map_err(thrown_findings)?;
         let beginning = Beginning {
             id: clock::new_jti()?.to_string(),
             at: clock::now(),
             language: String::new(),
             facts: [("zone".to_owned(), clock::zone())].into_iter().collect(),
         };
-        Ok(Self { session: Session::start(program, beginning) })
+        Ok(Self { session: Session::start(Arc::new(program), beginning) })
     }
 
     /// Everything that is wrong with a questionnaire and its key, as the JSON text of a list.
-    pub fn check(questionnaire: &str, key: Option<String>) -> String {
-        findings_text(&documents::check(questionnaire, key.as_deref()))
+    pub fn check(questionnaire: &str, key: Option<String>, files: Vec<EngineFile>) -> String {
+        let files = values::to_files(&files);
+        let file = |name: &str| files.get(name).cloned();
+        findings_text(&documents::check(questionnaire, key.as_deref(), &file))
+    }
+
+    /// A questionnaire and the files that it reads as a program: what a form is mounted with.
+    ///
+    /// # Errors
+    /// `{kind: "findings", findings}`.
+    pub fn build(questionnaire: &str, files: Vec<EngineFile>) -> Result<Vec<u8>, JsValue> {
+        let files = values::to_files(&files);
+        let file = |name: &str| files.get(name).cloned();
+        let program = documents::program(questionnaire, None, &file).map_err(thrown_findings)?;
+        program.encode().ok_or_else(|| thrown("a program holds no scoring key"))
+    }
+
+    /// Computes a function for a form whose own engine does not have it built in.
+    pub fn compute(function: &str, arguments: &[u8]) -> Option<Vec<u8>> {
+        sealform_engine::compute(function, arguments)
+    }
+
+    /// SHA-256 of the questionnaire.
+    #[wasm_bindgen(getter)]
+    pub fn sha256(&self) -> String {
+        self.session.program().pin().sha256.clone()
     }
 
     /// The paths of all questions, in the order of the form.
@@ -96,7 +122,7 @@ impl Engine {
     /// # Errors
     /// An `Error` where it is no command, or is refused; nothing has changed then.
     pub fn apply(&mut self, command: &str) -> Result<String, JsValue> {
-        let command = documents::command(command).map_err(|message| thrown(&message))?;
+        let command = state::command(command).map_err(|message| thrown(&message))?;
         self.take(command).map(|patch| text(&patch))
     }
 
@@ -106,7 +132,7 @@ impl Engine {
     /// # Errors
     /// As [`Engine::apply`].
     pub fn follow(&mut self, command: &str) -> Result<Option<String>, JsValue> {
-        let command = documents::command(command).map_err(|message| thrown(&message))?;
+        let command = state::command(command).map_err(|message| thrown(&message))?;
         Ok(self.take(command)?.score.map(|view| text(&view)))
     }
 
@@ -137,7 +163,7 @@ impl Engine {
     /// # Errors
     /// An `Error` where it is no draft, or one of another questionnaire; nothing has changed then.
     pub fn restore(&mut self, draft: &str) -> Result<(), JsValue> {
-        let draft = documents::draft(draft).map_err(|message| thrown(&message))?;
+        let draft = state::draft(draft).map_err(|message| thrown(&message))?;
         let restored = Session::restore(Arc::clone(self.session.program()), draft);
         self.session = restored.map_err(|error| thrown(&error.to_string()))?;
         Ok(())

@@ -1,10 +1,10 @@
 //! The door to JavaScript: convert, call, convert.
 //!
 //! ```text
-//! mount(element, page, options)     documents → program → session (the draft's, or new) → the face on the screen
+//! mount(element, page, options)     program → session (the draft's, or new) → the face on the screen
 //!   host                            what the face asks for: saves, hands finished forms to the desk
 //! Desk                              seals, and sends sealed files until every target has them
-//! Engine                            the same engine without a face: keeps the score, explains faults, serves programs
+//! Engine                            the engine without a face: builds programs, keeps the score, serves other software
 //! store, lock, clock                IndexedDB, Web Locks, time and chance; nothing below this crate has them
 //! ```
 //!
@@ -28,7 +28,7 @@ mod zone;
 #[cfg(any(feature = "element", feature = "sealing"))]
 mod delivery;
 #[cfg(any(feature = "element", feature = "headless"))]
-mod documents;
+mod state;
 #[cfg(any(feature = "element", feature = "sealing"))]
 mod lock;
 #[cfg(any(feature = "element", feature = "sealing"))]
@@ -41,6 +41,8 @@ mod door;
 #[cfg(feature = "element")]
 mod download;
 #[cfg(feature = "element")]
+mod help;
+#[cfg(feature = "element")]
 mod host;
 #[cfg(feature = "element")]
 mod mount;
@@ -48,6 +50,8 @@ mod mount;
 #[cfg(feature = "sealing")]
 mod desk;
 
+#[cfg(feature = "headless")]
+mod documents;
 #[cfg(feature = "headless")]
 mod headless;
 #[cfg(feature = "headless")]

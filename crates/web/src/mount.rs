@@ -5,7 +5,7 @@ use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
 use gloo::events::EventListener;
-use sealform_engine::Program;
+use sealform_engine::{DecodeError, Program};
 use sealform_protocol::Action;
 use sealform_types::Json;
 use sealform_ui::{Form, FormProps, Host, HostHandle, Target};
@@ -16,11 +16,11 @@ use yew::AppHandle;
 use crate::begin::Origin;
 use crate::delivery::{self, Destination};
 use crate::door::{MountOptions, Page};
-use crate::failure::{thrown, thrown_busy, thrown_findings};
+use crate::failure::{thrown, thrown_busy, thrown_outdated};
 use crate::host::{BrowserHost, Settings, Setup};
 use crate::lock::{self, Guard, Wish};
 use crate::store::{FormKey, Store};
-use crate::{begin, clock, documents, js};
+use crate::{begin, clock, help, js};
 
 /// How often a busy draft is asked for before another tab is believed to have it: a page that is being left, or an element
 /// that is moved, lets go a moment later.
@@ -39,10 +39,12 @@ pub struct Mounted {
 /// Opens a form in an element.
 ///
 /// # Errors
-/// `{kind: "findings", findings}`, `{kind: "busy"}` or an `Error`.
+/// `{kind: "outdated"}` where another engine has built the program, `{kind: "busy"}` or an `Error`.
 #[wasm_bindgen]
 pub async fn mount(root: Element, page: Page, options: MountOptions) -> Result<Mounted, JsValue> {
-    let program = documents::program(&options.questionnaire(), None).map_err(thrown_findings)?;
+    let mut program = Program::decode(&options.program()).map_err(unreadable)?;
+    help::get(&mut program, &page).await?;
+    let program = Arc::new(program);
     let targets: Rc<[Target]> = delivery::open(options.delivery())?.iter().map(target).collect();
     let settings = settings(&program, &options)?;
     let store = Store::open().await.ok().map(Rc::new);
@@ -90,6 +92,12 @@ impl Mounted {
         self.host.form().as_str().to_owned()
     }
 
+    /// SHA-256 of the questionnaire.
+    #[wasm_bindgen(getter)]
+    pub fn sha256(&self) -> String {
+        self.host.sha256()
+    }
+
     /// Shows a score, given as the JSON text of its view, or `null` where none is to be seen.
     #[wasm_bindgen(js_name = showScore)]
     pub fn show_score(&self, view: &str) {
@@ -111,6 +119,14 @@ impl Mounted {
         self.host.flush();
         self.app.destroy();
         self.host.close();
+    }
+}
+
+fn unreadable(error: DecodeError) -> JsValue {
+    match error {
+        DecodeError::OtherEngine => thrown_outdated(),
+        DecodeError::NoProgram => thrown("this is no program of a form; `sealform build` makes one"),
+        DecodeError::Damaged => thrown("the program of this form did not arrive whole"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Answers of JavaScript as JSON trees.
 
 use js_sys::{Array, Object};
-use sealform_types::Json;
+use sealform_types::{Json, Table};
 use wasm_bindgen::prelude::*;
 
 use crate::js;
@@ -10,6 +10,12 @@ use crate::js;
 const TYPES: &str = r#"
 /** A value of an answer. */
 export type EngineValue = string | number | boolean | null | readonly EngineValue[] | { readonly [part: string]: EngineValue };
+
+/** A file that a questionnaire reads, as its `resources` call it. */
+export interface EngineFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
 "#;
 
 #[wasm_bindgen]
@@ -17,6 +23,23 @@ extern "C" {
     /// A value of an answer.
     #[wasm_bindgen(typescript_type = "EngineValue")]
     pub type EngineValue;
+
+    /// A file that a questionnaire reads.
+    #[wasm_bindgen(typescript_type = "EngineFile")]
+    pub type EngineFile;
+
+    /// As the questionnaire's `resources` call it.
+    #[wasm_bindgen(method, getter)]
+    fn name(this: &EngineFile) -> String;
+
+    /// What it holds.
+    #[wasm_bindgen(method, getter)]
+    fn bytes(this: &EngineFile) -> Vec<u8>;
+}
+
+/// Files by their names.
+pub fn to_files(files: &[EngineFile]) -> Table<String, Vec<u8>> {
+    files.iter().map(|file| (file.name(), file.bytes())).collect()
 }
 
 /// The largest whole number that JavaScript counts exactly.

@@ -7,10 +7,11 @@
 import type { Mounted } from "../pkg/sealform_web/sealform_web.js";
 import type { Desk } from "./desk.js";
 import type { Scorer } from "./scorer.js";
+import type { Source } from "./source.js";
 
 /** What the parts behind a form are opened with. */
 export interface Backing {
-  readonly questionnaire: string;
+  readonly source: Source;
   readonly key: string | undefined;
   readonly delivery: string | undefined;
   readonly assignmentToken: string | undefined;
@@ -140,13 +141,17 @@ export class Behind {
 
   async #loadScorer(key: string): Promise<Scorer> {
     const { loadScorer } = await import("./scorer.js");
-    const open = await loadScorer();
+    const { source } = this.#backing;
+    const [open, questionnaire, files] = await Promise.all([loadScorer(), source.text(), source.files()]);
     if (this.#isEnded) {
       throw new Error("the form is gone");
     }
     let scorer: Scorer;
     try {
-      scorer = open(this.#backing.questionnaire, key);
+      scorer = open(questionnaire, key, files);
+      if (scorer.sha256 !== this.#mounted.sha256) {
+        throw new Error("the program was built from another version of the questionnaire: run `sealform build` again");
+      }
     } catch (error) {
       this.#listener.failed(error);
       throw error;

@@ -3,11 +3,12 @@
 import init, { type MountOptions, mount } from "../pkg/sealform_web/sealform_web.js";
 import { readAssignment } from "./assignment.js";
 import type { Backing } from "./behind.js";
-import { explained } from "./explain.js";
+import { isOutdated } from "./failure.js";
 import { fetchText } from "./fetch.js";
 import { loader } from "./load.js";
 import { showFindings, showLoading, showNotice } from "./notice.js";
 import { type Owner, Run } from "./run.js";
+import { Source } from "./source.js";
 import type { Delivery, ErrorDetail, Json, JsonObject, SealformEventMap } from "./types.js";
 import { wordsFor } from "./words.js";
 
@@ -31,11 +32,14 @@ type Listener<Name extends keyof SealformEventMap> = (this: SealformForm, event:
  * <sealform-form src="visit.json" key="visit.key.json" lang="nb" delivery="delivery.json"></sealform-form>
  * ```
  *
+ * With `program`, the address of what `sealform build` made of the questionnaire, nobody waits for a compiler. `src` is then
+ * read for the score, and where the program is of another version.
+ *
  * The properties `questionnaire`, `scoringKey`, `delivery` and `facts` take the documents themselves. Changing an attribute
  * or a property opens the form anew, with its draft; changing `lang` only turns its language.
  */
 export class SealformForm extends HTMLElement {
-  static readonly observedAttributes: readonly string[] = ["src", "key", "lang", "assignment", "delivery"];
+  static readonly observedAttributes: readonly string[] = ["src", "program", "key", "lang", "assignment", "delivery"];
 
   readonly #root: HTMLElement;
   readonly #styled: Promise<void>;
@@ -68,6 +72,14 @@ export class SealformForm extends HTMLElement {
   }
   set src(address: string | null) {
     this.#reflect("src", address);
+  }
+
+  /** The address of the program that was built of the questionnaire. */
+  get program(): string | null {
+    return this.getAttribute("program");
+  }
+  set program(address: string | null) {
+    this.#reflect("program", address);
   }
 
   /** The address of the scoring key, where observers may see scores. */
@@ -204,7 +216,7 @@ export class SealformForm extends HTMLElement {
   #start(beginning: Beginning): void {
     this.#run?.end();
     this.#run = null;
-    if (this.#questionnaire === null && this.src === null) {
+    if (this.#questionnaire === null && this.src === null && this.program === null) {
       this.#root.replaceChildren();
       return;
     }
@@ -220,7 +232,10 @@ export class SealformForm extends HTMLElement {
     const [[options, backing]] = await Promise.all([this.#options(run.signal, beginning), load(), this.#styled]);
     const canvas = document.createElement("div");
     const mounted = await mount(canvas, run.page(), options).catch(async (error: unknown) => {
-      throw await explained(error, backing.questionnaire, backing.key);
+      if (!isOutdated(error)) {
+        throw error;
+      }
+      return mount(canvas, run.page(), { ...options, program: await backing.source.build() });
     });
     run.accept(mounted, backing);
     if (!run.ended) {
@@ -233,16 +248,19 @@ export class SealformForm extends HTMLElement {
     const either = async (given: string | null, address: string | null): Promise<string | undefined> =>
       given ?? (address === null ? undefined : await fetchText(address, signal));
     const targets = this.#delivery === null ? null : JSON.stringify(this.#delivery);
-    const [questionnaire, key, delivery] = await Promise.all([
-      either(this.#questionnaire, this.src),
+    // A questionnaire that the page hands over is newer than any program.
+    const program = this.#questionnaire === null ? this.program : null;
+    const source = new Source({ questionnaire: this.#questionnaire, src: this.src, program }, signal);
+    const [compiled, key, delivery] = await Promise.all([
+      source.program(),
       either(this.#scoringKey, this.key),
       either(targets, this.getAttribute("delivery")),
     ]);
     const assignment = this.assignment === null ? null : readAssignment(this.assignment);
     const facts = assignment === null ? this.#facts : { ...this.#facts, assignment: assignment.payload };
-    const documents = { questionnaire: questionnaire ?? "", delivery };
     const options: MountOptions = {
-      ...documents,
+      program: compiled,
+      delivery,
       language: this.lang,
       assignment: assignment?.id ?? "",
       place: this.id,
@@ -250,7 +268,7 @@ export class SealformForm extends HTMLElement {
       draft: beginning.draft,
       takeOver: beginning.takeOver ?? false,
     };
-    return [options, { ...documents, key, assignmentToken: assignment?.token, agency: assignment?.issuer ?? "" }];
+    return [options, { source, delivery, key, assignmentToken: assignment?.token, agency: assignment?.issuer ?? "" }];
   }
 
   #owner(): Owner {

@@ -1,6 +1,6 @@
 /** The engine without a face: for programs, workers and Node. */
 
-import init, { Engine as WasmEngine } from "../pkg/sealform_engine/sealform_engine.js";
+import init, { Engine as WasmEngine, type EngineFile } from "../pkg/sealform_engine/sealform_engine.js";
 import { failureDetail } from "./failure.js";
 import { loader, type WasmSource } from "./load.js";
 import { placeText } from "./place.js";
@@ -13,7 +13,7 @@ export async function load(source?: WasmSource): Promise<void> {
   return start(source ?? (await fromDisk()));
 }
 
-export type { AnswerValue, Finding, Json, JsonObject, Score, WasmSource };
+export type { AnswerValue, EngineFile, Finding, Json, JsonObject, Score, WasmSource };
 export type { Place } from "./types.js";
 
 /** A document could not be used; every fault is listed. */
@@ -52,19 +52,29 @@ export class Engine {
     this.#paths = pathsByName(inner.paths());
   }
 
-  /** Compiles a questionnaire, with a scoring key if there is one, and begins a session. Throws {@link FindingsError}. */
-  static open(questionnaire: string | JsonObject, key?: string | JsonObject): Engine {
-    try {
-      return new Engine(WasmEngine.open(asText(questionnaire), key === undefined ? undefined : asText(key)));
-    } catch (error) {
-      const detail = failureDetail(error);
-      throw detail.kind === "findings" ? new FindingsError(listing(detail.findings), detail.findings) : error;
-    }
+  /**
+   * Compiles a questionnaire, with a scoring key if there is one and the files that its `resources` name, and begins a
+   * session. Throws {@link FindingsError}.
+   */
+  static open(questionnaire: string | JsonObject, key?: string | JsonObject, files: readonly EngineFile[] = []): Engine {
+    return explained(() => new Engine(WasmEngine.open(asText(questionnaire), asKey(key), [...files])));
   }
 
   /** Everything that is wrong with a questionnaire and its key, warnings too; empty where nothing is. */
-  static check(questionnaire: string | JsonObject, key?: string | JsonObject): readonly Finding[] {
-    return JSON.parse(WasmEngine.check(asText(questionnaire), key === undefined ? undefined : asText(key))) as readonly Finding[];
+  static check(
+    questionnaire: string | JsonObject,
+    key?: string | JsonObject,
+    files: readonly EngineFile[] = [],
+  ): readonly Finding[] {
+    return JSON.parse(WasmEngine.check(asText(questionnaire), asKey(key), [...files])) as readonly Finding[];
+  }
+
+  /**
+   * A questionnaire and its files as a program, which `<sealform-form program="…">` shows without a compiler; the same as
+   * `sealform build`. Throws {@link FindingsError}.
+   */
+  static build(questionnaire: string | JsonObject, files: readonly EngineFile[] = []): Uint8Array {
+    return explained(() => WasmEngine.build(asText(questionnaire), [...files]));
   }
 
   /** Answers a question, or clears it with `null`. */
@@ -150,6 +160,20 @@ function pathsByName(paths: readonly string[]): ReadonlyMap<string, string> {
 
 function asText(document: string | JsonObject): string {
   return typeof document === "string" ? document : JSON.stringify(document);
+}
+
+function asKey(key: string | JsonObject | undefined): string | undefined {
+  return key === undefined ? undefined : asText(key);
+}
+
+/** What is done, with findings thrown as an error of their own. */
+function explained<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    const detail = failureDetail(error);
+    throw detail.kind === "findings" ? new FindingsError(listing(detail.findings), detail.findings) : error;
+  }
 }
 
 function listing(findings: readonly Finding[]): string {

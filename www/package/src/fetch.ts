@@ -15,6 +15,15 @@ export class FetchFailure extends Error {
 
 /** The text behind an address, relative to the page. */
 export async function fetchText(address: string, signal: AbortSignal): Promise<string> {
+  return (await fetched(address, signal)).text();
+}
+
+/** The bytes behind an address, relative to the page. */
+export async function fetchBytes(address: string, signal: AbortSignal): Promise<Uint8Array> {
+  return new Uint8Array(await (await fetched(address, signal)).arrayBuffer());
+}
+
+async function fetched(address: string, signal: AbortSignal): Promise<Response> {
   const url = new URL(address, document.baseURI).href;
   let response: Response;
   try {
@@ -25,5 +34,5 @@ export async function fetchText(address: string, signal: AbortSignal): Promise<s
   if (!response.ok) {
     throw new FetchFailure(url, response.status);
   }
-  return response.text();
+  return response;
 }

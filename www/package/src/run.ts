@@ -5,6 +5,15 @@ import { type Backing, Behind } from "./behind.js";
 import { failureDetail } from "./failure.js";
 import type { ChangeDetail, ErrorDetail, SealedDetail } from "./types.js";
 
+/** Computes a function from its name and encoded arguments. */
+type Compute = (name: string, values: Uint8Array) => Uint8Array | undefined;
+
+async function loadHelp(): Promise<Compute> {
+  const { compute, loadCompiler } = await import("./compiler.js");
+  await loadCompiler();
+  return compute;
+}
+
 /** The element, as its runs see it. */
 export interface Owner {
   changed(detail: ChangeDetail): void;
@@ -22,6 +31,8 @@ export class Run {
   readonly #abort = new AbortController();
   #mounted: Mounted | null = null;
   #behind: Behind | null = null;
+  /** Computes functions that are not built into the form's own engine. */
+  #compute: Compute | null = null;
 
   constructor(owner: Owner) {
     this.#owner = owner;
@@ -75,6 +86,10 @@ export class Run {
   page(): Page {
     return {
       changed: (path, answered, relevant, open) => this.#owner.changed({ path, answered, relevant, open }),
+      help: async () => {
+        this.#compute ??= await loadHelp();
+      },
+      compute: (name, values) => this.#compute?.(name, values),
       follow: (command) => this.#behind?.follow(command),
       opened: (draft) => this.#behind?.opened(draft),
       seal: (finished) => this.#behind?.seal(finished) ?? Promise.reject("not-loaded"),

@@ -11,7 +11,7 @@ use super::names::{Here, Names, Target};
 use super::order;
 use super::reads::reads;
 use crate::program::{
-    EndId, EndPlan, FactSlots, Formula, GroupId, GroupPlan, Head, ListIndex, NodeRef, PagePlan, Program, QuestionId,
+    EndId, EndPlan, FactSlots, Formula, GroupId, GroupPlan, Head, Help, ListIndex, NodeRef, PagePlan, Program, QuestionId,
     QuestionPlan, Reader, Rows, ScoringPlan, Slot, SlotId, Spots, Switch, Template, TemplateId, TextPlan, Watcher,
 };
 use crate::tables::DataTable;
@@ -273,6 +273,7 @@ impl<'q> Builder<'q> {
             by_path: self.by_path,
             facts: self.facts,
             scoring: self.scoring,
+            help: Help::default(),
         };
         ((!self.findings.has_errors()).then_some(program), self.findings)
     }

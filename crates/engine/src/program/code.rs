@@ -13,7 +13,7 @@ use super::plans::{
     CommentPlan, EndPlan, GroupPlan, GroupPlanKind, NodeRef, PagePlan, PathPlan, QuestionPlan, Source, Switch, TextPlan,
 };
 use super::spots::{Rows, RowsOf, Thing};
-use super::{FactSlots, Formula, Head, Program, Reader, RepeatPlan, Slot, Template, Watcher};
+use super::{FactSlots, Formula, Head, Help, Program, Reader, RepeatPlan, Slot, Template, Watcher};
 
 /// The engine that writes and reads these bytes. A change of what is written changes the number behind the version; a test
 /// tells when.
@@ -112,8 +112,10 @@ impl Coded for Program {
             by_node: Table::new(),
             facts: Coded::read(from),
             scoring: None,
+            help: Help::default(),
         };
         program.by_node = program.questions.iter().map(|(id, plan)| (plan.node, id)).collect();
+        program.help.needed = from.has_note();
         program
     }
 }

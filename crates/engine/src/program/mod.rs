@@ -64,6 +64,17 @@ pub struct Program {
     pub(crate) by_node: Table<u32, QuestionId>,
     pub(crate) facts: FactSlots,
     pub(crate) scoring: Option<ScoringPlan>,
+    pub(crate) help: Help,
+}
+
+/// Computes a function that is not built in: from its name and encoded arguments the encoded answer.
+pub type Helper = fn(&str, &[u8]) -> Option<Vec<u8>>;
+
+/// Whether a program uses functions that are not built in, and who computes them.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Help {
+    pub needed: bool,
+    pub helper: Option<Helper>,
 }
 
 /// The form as a whole.
@@ -234,6 +245,16 @@ impl Program {
     /// The attached scoring key, fitted to the form.
     pub(crate) fn scoring(&self) -> Option<&ScoringPlan> {
         self.scoring.as_ref().filter(|_| SCORES)
+    }
+
+    /// Whether it uses functions that are not built in, so that it needs a helper.
+    pub fn needs_help(&self) -> bool {
+        self.help.needed
+    }
+
+    /// Has functions that are not built in computed by a helper: [`crate::compute`] of an engine that has them.
+    pub fn help_with(&mut self, helper: Helper) {
+        self.help.helper = Some(helper);
     }
 
     /// How many expressions read the answer of a question, directly or by way of values that follow from it.

@@ -2,9 +2,13 @@
 //! page is generated from it, and a test evaluates every example in it.
 
 mod chance;
+#[cfg(feature = "rare")]
 mod codes;
 mod days;
+pub(crate) mod elsewhere;
+#[cfg(feature = "rare")]
 mod geometry;
+#[cfg(feature = "rare")]
 mod mathematics;
 mod nodes;
 mod numbers;
@@ -75,6 +79,9 @@ pub enum Accepts {
 }
 
 pub use chance::{seed_number, shuffled};
+#[cfg(feature = "rare")]
+pub use elsewhere::compute;
+use elsewhere::Taken;
 
 /// How a function works.
 #[derive(Debug, Clone, Copy)]
@@ -85,6 +92,9 @@ pub(crate) enum Body {
     Lazy(fn(&[Expr], &Frame<'_>) -> Val),
     /// It gives nodes.
     Nodes(fn(&[Expr], &Frame<'_>) -> Vec<NodeId>),
+    /// It is not built in.
+    #[cfg_attr(feature = "rare", expect(dead_code, reason = "everything is built in"))]
+    Elsewhere(Taken),
     /// The compiler turns it into something else.
     Special(Special),
 }
@@ -110,6 +120,7 @@ pub(crate) enum Special {
     Path,
     PullData,
     Version,
+    #[cfg_attr(not(feature = "rare"), expect(dead_code, reason = "the function of patterns is not built in"))]
     Pattern,
     Now,
     Today,
@@ -126,21 +137,15 @@ pub fn reference() -> Vec<&'static Function> {
 
 /// All functions.
 pub(crate) fn all() -> impl Iterator<Item = &'static Function> {
-    [
-        numbers::TABLE,
-        texts::TABLE,
-        selections::TABLE,
-        mathematics::TABLE,
-        days::TABLE,
-        nodes::TABLE,
-        patterns::TABLE,
-        codes::TABLE,
-        chance::TABLE,
-        geometry::TABLE,
-    ]
-    .into_iter()
-    .flatten()
+    let common = [numbers::TABLE, texts::TABLE, selections::TABLE, days::TABLE, nodes::TABLE, chance::TABLE];
+    common.into_iter().chain(RARE.iter().copied()).flatten()
 }
+
+/// Functions that few forms use.
+#[cfg(feature = "rare")]
+pub(crate) const RARE: &[&[Function]] = &[mathematics::TABLE, patterns::TABLE, codes::TABLE, geometry::TABLE];
+#[cfg(not(feature = "rare"))]
+const RARE: &[&[Function]] = &[elsewhere::TABLE];
 
 /// The function of that name.
 pub(crate) fn named(name: &str) -> Option<&'static Function> {

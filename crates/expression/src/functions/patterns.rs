@@ -1,15 +1,26 @@
 //! Regular expressions.
 
-use std::sync::Arc;
+#[cfg(not(feature = "rare"))]
+pub(crate) use lean::Pattern;
+#[cfg(feature = "rare")]
+pub(crate) use whole::{Pattern, TABLE};
 
-use regex_lite::{Regex, RegexBuilder};
+/// What `regex` is compiled to where its pattern is worked out.
+pub(crate) const MATCHES: &str = "regex-matches";
 
-use super::{Body, Function, Special, any, told};
-use crate::eval::{Expr, Frame, eval};
-use crate::kinds::Kind;
-use crate::value::Val;
+#[cfg(feature = "rare")]
+mod whole {
+    use std::sync::Arc;
 
-pub(super) const TABLE: &[Function] = &[
+    use regex_lite::{Regex, RegexBuilder};
+
+    use super::MATCHES;
+    use crate::eval::{Expr, Frame, eval};
+    use crate::functions::{Body, Function, Special, any, told};
+    use crate::kinds::Kind;
+    use crate::value::Val;
+
+pub(crate) const TABLE: &[Function] = &[
     Function {
         name: "regex",
         parameters: &[any("text"), any("pattern")],
@@ -32,9 +43,6 @@ pub(super) const TABLE: &[Function] = &[
     },
 ];
 
-/// What `regex` is compiled to where its pattern is worked out.
-pub(crate) const MATCHES: &str = "regex-matches";
-
 /// A pattern that is written out.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Pattern {
@@ -55,7 +63,7 @@ impl Pattern {
     }
 
     /// Whether something in the text matches.
-    pub fn is_match(&self, text: &str) -> bool {
+    pub fn is_match(&self, text: &str, _: &Frame<'_>) -> bool {
         self.regex.as_ref().is_some_and(|regex| regex.is_match(text))
     }
 }
@@ -63,5 +71,38 @@ impl Pattern {
 fn matches(arguments: &[Expr], frame: &Frame<'_>) -> Val {
     let [text, pattern] = arguments else { return Val::Blank };
     let pattern = Pattern::read(&eval(pattern, frame).to_text());
-    Val::Truth(pattern.is_ok_and(|pattern| pattern.is_match(&eval(text, frame).to_text())))
+    Val::Truth(pattern.is_ok_and(|pattern| pattern.is_match(&eval(text, frame).to_text(), frame)))
+}
+}
+
+/// Patterns are read and matched elsewhere.
+#[cfg(not(feature = "rare"))]
+mod lean {
+    use std::sync::Arc;
+
+    use super::MATCHES;
+    use crate::eval::Frame;
+    use crate::functions::elsewhere::{Taken, call};
+    use crate::value::Val;
+
+    /// A pattern that is written out.
+    #[derive(Debug, Clone, Default)]
+    pub(crate) struct Pattern(Arc<str>);
+
+    impl Pattern {
+        /// Takes a pattern in.
+        pub fn read(text: &str) -> Result<Self, String> {
+            Ok(Self(text.into()))
+        }
+
+        /// As it was written.
+        pub fn text(&self) -> &str {
+            &self.0
+        }
+
+        /// Whether something in the text matches.
+        pub fn is_match(&self, text: &str, frame: &Frame<'_>) -> bool {
+            call(MATCHES, Taken::Texts, &[Val::text(text), Val::text(&self.0)], frame).to_truth()
+        }
+    }
 }

@@ -106,6 +106,11 @@ impl BrowserHost {
         &self.settings.form
     }
 
+    /// SHA-256 of the questionnaire.
+    pub fn sha256(&self) -> String {
+        self.program.pin().sha256.clone()
+    }
+
     /// Where its session came from.
     pub fn origin(&self) -> Origin {
         self.origin

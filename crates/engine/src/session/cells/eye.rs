@@ -73,6 +73,10 @@ impl Context for Eye<'_> {
     fn seed(&self) -> u64 {
         self.cells.seed_at(self.slot, self.block)
     }
+
+    fn elsewhere(&self, function: &str, arguments: &[u8]) -> Option<Vec<u8>> {
+        self.program.help.helper?(function, arguments)
+    }
 }
 
 impl Eye<'_> {

@@ -1,0 +1,90 @@
+/** Where a form comes from: a questionnaire with the files that it reads, or the program that was built of them. */
+
+import type { EngineFile } from "../pkg/sealform_engine/sealform_engine.js";
+import { fetchBytes, fetchText } from "./fetch.js";
+import type { JsonObject } from "./types.js";
+
+/** What a page names. */
+export interface Origin {
+  /** The questionnaire itself, where the page has it. */
+  readonly questionnaire: string | null;
+  /** Its address. Files that it reads lie beside it. */
+  readonly src: string | null;
+  /** The address of the program. */
+  readonly program: string | null;
+}
+
+/** The endings of files that are tables; other resources are shown, not read. */
+const TABLE = /\.(csv|xml|geojson|json)$/;
+
+/** Fetches what is needed, when it is needed, and once. */
+export class Source {
+  readonly #origin: Origin;
+  readonly #signal: AbortSignal;
+  #text: Promise<string> | null = null;
+  #files: Promise<readonly EngineFile[]> | null = null;
+
+  constructor(origin: Origin, signal: AbortSignal) {
+    this.#origin = origin;
+    this.#signal = signal;
+  }
+
+  /** The program: as it was built, or built here and now, which needs the compiler. */
+  async program(): Promise<Uint8Array> {
+    const { program } = this.#origin;
+    return program === null ? this.build() : fetchBytes(program, this.#signal);
+  }
+
+  /** Builds the program from the questionnaire; throws the findings where it is faulty. */
+  async build(): Promise<Uint8Array> {
+    const { buildProgram, loadCompiler } = await import("./compiler.js");
+    const [questionnaire, files] = await Promise.all([this.text(), this.files(), loadCompiler()]);
+    return buildProgram(questionnaire, files);
+  }
+
+  /** The questionnaire's text. */
+  text(): Promise<string> {
+    this.#text ??= this.#fetchText().catch((error: unknown) => {
+      this.#text = null;
+      throw error;
+    });
+    return this.#text;
+  }
+
+  /** The tables that it reads. */
+  files(): Promise<readonly EngineFile[]> {
+    this.#files ??= this.#fetchFiles().catch((error: unknown) => {
+      this.#files = null;
+      throw error;
+    });
+    return this.#files;
+  }
+
+  async #fetchText(): Promise<string> {
+    const { questionnaire, src } = this.#origin;
+    if (questionnaire === null && src === null) {
+      throw new Error("the program is of another version, and no questionnaire is named to build it from");
+    }
+    return questionnaire ?? fetchText(src ?? "", this.#signal);
+  }
+
+  async #fetchFiles(): Promise<readonly EngineFile[]> {
+    const base = new URL(this.#origin.src ?? "", document.baseURI).href;
+    return Promise.all(tables(await this.text()).map(async (name): Promise<EngineFile> => {
+      const address = new URL(encodeURIComponent(name), base).href;
+      return { name, bytes: await fetchBytes(address, this.#signal) };
+    }));
+  }
+}
+
+/** The names of the tables; none where the text is no questionnaire: the compiler says what is wrong with it. */
+function tables(questionnaire: string): readonly string[] {
+  let resources: unknown;
+  try {
+    resources = (JSON.parse(questionnaire) as JsonObject)["resources"];
+  } catch {
+    return [];
+  }
+  const names = Array.isArray(resources) ? resources.map((resource: { readonly name?: unknown } | null) => resource?.name) : [];
+  return names.filter((name) => typeof name === "string").filter((name) => TABLE.test(name));
+}
