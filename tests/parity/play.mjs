@@ -30,8 +30,9 @@ function reply(act) {
 const all = JSON.parse(await readFile(cases, "utf8"));
 let actions = 0;
 let sealed = 0;
-for (const [index, { questionnaire, key, draft, steps, ...native }] of all.entries()) {
-  const engine = Engine.open(questionnaire, key);
+for (const [index, { questionnaire, key, program, draft, steps, ...native }] of all.entries()) {
+  assert.equal(Buffer.from(Engine.build(questionnaire, [])).toString("hex"), program, `form ${index}`);
+  const engine = Engine.open(questionnaire, key, []);
   engine.restore(draft);
   for (const { command, outcome } of steps) {
     assert.deepEqual(reply(() => engine.apply(command)), outcome, `form ${index}: ${command}`);

@@ -20,6 +20,8 @@ use serde::Serialize;
 struct Case {
     questionnaire: String,
     key: String,
+    /// The program, in hexadecimal.
+    program: String,
     draft: String,
     steps: Vec<Step>,
     snapshot: String,
@@ -91,12 +93,18 @@ fn play(form: &Json, key: &Json, runner: &mut TestRunner) -> Result<Case, Box<dy
     Ok(Case {
         questionnaire: form.to_text(),
         key: key.to_text(),
+        program: program_text(form)?,
         draft,
         steps,
         snapshot: serde_json::to_string(session.snapshot())?,
         end: session.draft().to_text(),
         finished: finished(session)?,
     })
+}
+
+fn program_text(form: &Json) -> Result<String, Box<dyn Error>> {
+    let bytes = program(form, None).encode().ok_or("there is no key")?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 fn drawn<S: Strategy>(strategy: S, runner: &mut TestRunner) -> Result<S::Value, Box<dyn Error>> {

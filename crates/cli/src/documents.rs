@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sealform_engine::{Program, compile};
+use sealform_engine::{Program, compile_with};
 use sealform_questionnaire::Questionnaire;
 use sealform_scoring::ScoringKey;
 use sealform_submission::{PublicJwk, Sha256Digest, SoftKey, questionnaire_digest};
@@ -156,9 +156,9 @@ impl Form {
         }
     }
 
-    /// Compiles it without a key.
+    /// Compiles it without a key, with the files that lie beside it.
     pub fn compile(&self) -> (Option<Program>, Findings) {
-        compile(&self.questionnaire, &self.sha256.to_string(), None)
+        compile_with(&self.questionnaire, &self.sha256.to_string(), None, &|name| self.source.beside(name))
     }
 
     /// Compiles it, with a key where there is one.
@@ -206,7 +206,8 @@ impl Key {
     /// Compiles the form with this key. The findings are the key's own: `known` are those of the form alone.
     pub fn fit(&self, form: &Form, known: &Findings) -> (Option<Program>, Findings) {
         let sha256 = form.sha256.to_string();
-        let (program, all) = compile(&form.questionnaire, &sha256, Some((&self.key, &self.sha256)));
+        let files = |name: &str| form.source.beside(name);
+        let (program, all) = compile_with(&form.questionnaire, &sha256, Some((&self.key, &self.sha256)), &files);
         let mut findings = Findings::default();
         let own = all.into_iter().filter(|finding| !known.iter().any(|known| known == finding));
         own.chain(self.key.check_digest(&sha256)).for_each(|finding| findings.push(finding));

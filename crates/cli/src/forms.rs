@@ -55,12 +55,12 @@ fn form_name(file: &str) -> String {
 
 /// Everything to tell about an imported form: what its importer found, and what is found in the document that it
 /// became, each where the author wrote it.
-pub fn findings(imported: &Imported) -> Findings {
+pub fn findings(imported: &Imported, source: &Source) -> Findings {
     let mut all = imported.findings.clone();
     let Some(document) = &imported.questionnaire else { return all };
     let (questionnaire, mut found) = Questionnaire::read(document);
     if let Some(questionnaire) = questionnaire.filter(|_| !found.has_errors()) {
-        found.append(sealform_engine::compile(&questionnaire, "", None).1);
+        found.append(sealform_engine::compile_with(&questionnaire, "", None, &|name| source.beside(name)).1);
     }
     found.into_iter().for_each(|finding| all.push(imported.located(finding)));
     all

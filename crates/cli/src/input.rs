@@ -107,6 +107,13 @@ impl Source {
         Told { file: self.name.clone(), text, findings: findings.into_iter().collect() }
     }
 
+    /// The bytes of a file in the same folder: a table that a questionnaire reads. A name that leads elsewhere names none.
+    pub fn beside(&self, name: &str) -> Option<Vec<u8>> {
+        let is_plain = Path::new(name).components().count() == 1 && Path::new(name).file_name().is_some();
+        let folder = Path::new(&self.name).parent().unwrap_or(Path::new(""));
+        File::open(folder.join(name)).ok().filter(|_| is_plain).and_then(|mut file| read_all(&mut file).ok())
+    }
+
     /// Reads the JSON in it; `what` names the document in messages.
     ///
     /// # Errors

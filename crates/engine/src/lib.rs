@@ -20,10 +20,10 @@ mod tables;
 
 pub use compile::{Files, compile, compile_with};
 pub use program::{DecodeError, Helper, Program, QuestionInfo};
-#[cfg(feature = "rare")]
-pub use sealform_expression::compute;
 pub use replay::{Claimed, Mismatch, Replay, replay};
 pub use sealform_expression::Val;
+#[cfg(feature = "rare")]
+pub use sealform_expression::compute;
 pub use sealform_questionnaire::Questionnaire;
 pub use sealform_scoring::ScoringKey;
 pub use session::{Beginning, Finished, Inspected, OpenPoint, RestoreError, Session};

@@ -20,12 +20,7 @@ pub fn check(questionnaire: &str, key: Option<&str>, files: Files<'_>) -> Findin
     findings
 }
 
-fn compiled(
-    questionnaire: &str,
-    key: Option<&str>,
-    files: Files<'_>,
-    findings: &mut Findings,
-) -> Option<Program> {
+fn compiled(questionnaire: &str, key: Option<&str>, files: Files<'_>, findings: &mut Findings) -> Option<Program> {
     let json = parse(questionnaire, "document/json", "questionnaire", findings)?;
     let sha256 = digest(&json, findings)?;
     let (form, found) = Questionnaire::read(&json);

@@ -27,10 +27,10 @@ mod zone;
 
 #[cfg(any(feature = "element", feature = "sealing"))]
 mod delivery;
-#[cfg(any(feature = "element", feature = "headless"))]
-mod state;
 #[cfg(any(feature = "element", feature = "sealing"))]
 mod lock;
+#[cfg(any(feature = "element", feature = "headless"))]
+mod state;
 #[cfg(any(feature = "element", feature = "sealing"))]
 mod store;
 

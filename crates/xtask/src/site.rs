@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::dist;
 use crate::house::House;
-use crate::process::say;
+use crate::process::{self, cargo, say};
 
 /// Builds the package and puts the site together; gives the folder to serve.
 ///
@@ -18,10 +18,10 @@ pub fn build(house: &House) -> Result<PathBuf> {
     assemble(house)
 }
 
-/// Puts the site together from a package that is built.
+/// Puts the site together from a package that is built, with every form compiled.
 ///
 /// # Errors
-/// If something cannot be copied.
+/// If something cannot be copied, or a form has errors.
 pub fn assemble(house: &House) -> Result<PathBuf> {
     let site = folder(house);
     if site.exists() {
@@ -29,8 +29,22 @@ pub fn assemble(house: &House) -> Result<PathBuf> {
     }
     copy_folder(&house.path("www/site"), &site)?;
     copy_folder(&house.path(dist::DIST), &site.join("sealform"))?;
+    compile_forms(house, &site.join("forms"))?;
     say(format_args!("the site is in {}", house.short(&site)));
     Ok(site)
+}
+
+/// Writes the program of each questionnaire beside it, as `sealform build` does for anybody.
+fn compile_forms(house: &House, forms: &Path) -> Result<()> {
+    for entry in fs::read_dir(forms).with_context(|| format!("cannot read {}", forms.display()))? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.ends_with(".json") && !name.ends_with(".key.json") {
+            let build = ["run", "--quiet", "--package", "sealform-cli", "--", "build"];
+            process::run(cargo().current_dir(house.path("")).args(build).arg(&path))?;
+        }
+    }
+    Ok(())
 }
 
 /// Where the site is assembled.

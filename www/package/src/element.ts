@@ -46,6 +46,7 @@ export class SealformForm extends HTMLElement {
   #run: Run | null = null;
   #isReopening = false;
   #questionnaire: string | null = null;
+  #program: Uint8Array | null = null;
   #scoringKey: string | null = null;
   #delivery: Delivery | null = null;
   #facts: JsonObject | null = null;
@@ -74,12 +75,15 @@ export class SealformForm extends HTMLElement {
     this.#reflect("src", address);
   }
 
-  /** The address of the program that was built of the questionnaire. */
-  get program(): string | null {
-    return this.getAttribute("program");
+  /** The program that was built of the questionnaire: its address, or its bytes. */
+  get program(): Uint8Array | string | null {
+    return this.#program ?? this.getAttribute("program");
   }
-  set program(address: string | null) {
-    this.#reflect("program", address);
+  set program(program: Uint8Array | string | null) {
+    const isAddress = typeof program === "string";
+    this.#program = isAddress ? null : program;
+    this.#reflect("program", isAddress ? program : null);
+    this.#reopen();
   }
 
   /** The address of the scoring key, where observers may see scores. */

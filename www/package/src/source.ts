@@ -10,8 +10,8 @@ export interface Origin {
   readonly questionnaire: string | null;
   /** Its address. Files that it reads lie beside it. */
   readonly src: string | null;
-  /** The address of the program. */
-  readonly program: string | null;
+  /** The program, or its address. */
+  readonly program: Uint8Array | string | null;
 }
 
 /** The endings of files that are tables; other resources are shown, not read. */
@@ -32,7 +32,10 @@ export class Source {
   /** The program: as it was built, or built here and now, which needs the compiler. */
   async program(): Promise<Uint8Array> {
     const { program } = this.#origin;
-    return program === null ? this.build() : fetchBytes(program, this.#signal);
+    if (program === null) {
+      return this.build();
+    }
+    return typeof program === "string" ? fetchBytes(program, this.#signal) : program;
   }
 
   /** Builds the program from the questionnaire; throws the findings where it is faulty. */

@@ -91,7 +91,7 @@ fn check(input: &Input, form: Option<&Form>) -> Checked {
 
 /// A form in another format: its findings name cells.
 fn spreadsheet(source: &Source, imported: &Imported) -> Checked {
-    let findings = forms::findings(imported);
+    let findings = forms::findings(imported, source);
     let read = imported.questionnaire.as_ref().and_then(|document| Questionnaire::read(document).0);
     let about = read.map(|form| format!("{} {}, {}", form.id, form.version, counted(&form))).unwrap_or_default();
     let exit = if findings.has_errors() { Exit::Found } else { Exit::Fine };
@@ -135,7 +135,7 @@ fn questionnaire(json: &Json, source: &Source) -> (String, Vec<Finding>) {
         }
     } else if let Some(questionnaire) = &questionnaire {
         // What expressions say can be told all the same: nobody has to mend a form in rounds.
-        let found = sealform_engine::compile(questionnaire, "", None).1;
+        let found = sealform_engine::compile_with(questionnaire, "", None, &|name| source.beside(name)).1;
         let follows = |finding: &Finding| follows_from_damage(finding, json, source);
         found.into_iter().filter(|finding| !follows(finding)).for_each(|finding| findings.push(finding));
     }

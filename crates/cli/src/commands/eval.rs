@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use clap::{Args, ValueEnum};
-use sealform_engine::{Beginning, Session, compile};
+use sealform_engine::{Beginning, Session, compile_with};
 use sealform_expression::{Context, ListId, NoNames, Purpose, Ref, Val};
 use sealform_questionnaire::{Item, Questionnaire};
 use sealform_types::{Finding, Findings, Json, Place, Table};
@@ -210,7 +210,7 @@ fn in_form(source: &str, form: &Form, answers: Option<&Input>, at: DateTime<Fixe
     let sha256 = form.sha256.to_string();
     let mut with_expression = form.questionnaire.clone();
     with_expression.survey.splice(0..0, calculation(&name, source));
-    let (program, findings) = compile(&with_expression, &sha256, None);
+    let (program, findings) = compile_with(&with_expression, &sha256, None, &|name| form.source.beside(name));
     let Some(program) = program else {
         return Err(match form.compile() {
             (Some(_), known) => refuse(own(findings, &known)),

@@ -47,7 +47,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         None => imported.as_ref().and_then(|imported| imported.key.clone()),
     };
     let told = match &imported {
-        Some(imported) => forms::told(&source, forms::findings(imported)),
+        Some(imported) => forms::told(&source, forms::findings(imported, &source)),
         None => source.told([]),
     };
     match target {

@@ -1,5 +1,6 @@
 //! The commands. Each has its arguments, and a `run` that prints what it found.
 
+mod build;
 mod check;
 mod diff;
 mod eval;
@@ -25,6 +26,8 @@ use crate::report;
 pub enum Command {
     /// Tell what is wrong with questionnaires, scoring keys and sealed files, and how to mend it
     Check(check::Arguments),
+    /// Compile a questionnaire into the program that `<sealform-form program="…">` shows without a compiler
+    Build(build::Arguments),
     /// Read a form of another format as a questionnaire, or write a questionnaire as a spreadsheet
     Import(import::Arguments),
     /// Tell what changed between two versions of a questionnaire
@@ -74,7 +77,7 @@ impl Command {
             Self::Verify(arguments) => arguments.json,
             Self::Score(arguments) => arguments.json,
             Self::Eval(arguments) => arguments.json,
-            Self::Keygen(_) | Self::Schema(_) | Self::Serve(_) | Self::Reference(_) => false,
+            Self::Build(_) | Self::Keygen(_) | Self::Schema(_) | Self::Serve(_) | Self::Reference(_) => false,
         })
     }
 
@@ -84,6 +87,7 @@ impl Command {
     /// [`Failure`] where it could not be done; nothing has been printed about that yet.
     pub fn run(self, out: &mut dyn Write) -> Result<Exit, Failure> {
         match self {
+            Self::Build(arguments) => build::run(&arguments, out),
             Self::Check(arguments) => check::run(&arguments, out),
             Self::Import(arguments) => import::run(&arguments, out),
             Self::Diff(arguments) => diff::run(&arguments, out),

@@ -11,8 +11,9 @@ use super::names::{Here, Names, Target};
 use super::order;
 use super::reads::reads;
 use crate::program::{
-    EndId, EndPlan, FactSlots, Formula, GroupId, GroupPlan, Head, Help, ListIndex, NodeRef, PagePlan, Program, QuestionId,
-    QuestionPlan, Reader, Rows, ScoringPlan, Slot, SlotId, Spots, Switch, Template, TemplateId, TextPlan, Watcher,
+    EndId, EndPlan, FactSlots, Formula, GroupId, GroupPlan, Head, Help, ListIndex, NodeRef, PagePlan, Program,
+    QuestionId, QuestionPlan, Reader, Rows, ScoringPlan, Slot, SlotId, Spots, Switch, Template, TemplateId, TextPlan,
+    Watcher,
 };
 use crate::tables::DataTable;
 

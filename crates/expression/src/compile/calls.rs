@@ -40,7 +40,9 @@ impl Ctx<'_> {
             return nothing;
         }
         match function.body {
-            Body::Plain(_) | Body::Lazy(_) | Body::Nodes(_) | Body::Elsewhere(_) => self.plain(function, arguments, span),
+            Body::Plain(_) | Body::Lazy(_) | Body::Nodes(_) | Body::Elsewhere(_) => {
+                self.plain(function, arguments, span)
+            }
             Body::Special(special) => self.special(special, function, arguments, span).unwrap_or(nothing),
         }
     }

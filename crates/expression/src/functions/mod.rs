@@ -79,9 +79,9 @@ pub enum Accepts {
 }
 
 pub use chance::{seed_number, shuffled};
+use elsewhere::Taken;
 #[cfg(feature = "rare")]
 pub use elsewhere::compute;
-use elsewhere::Taken;
 
 /// How a function works.
 #[derive(Debug, Clone, Copy)]

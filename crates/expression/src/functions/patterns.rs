@@ -20,59 +20,61 @@ mod whole {
     use crate::kinds::Kind;
     use crate::value::Val;
 
-pub(crate) const TABLE: &[Function] = &[
-    Function {
-        name: "regex",
-        parameters: &[any("text"), any("pattern")],
-        optional: 0,
-        variadic: false,
-        returns: Kind::Truth,
-        summary: told("Whether something in the text matches a regular expression; `^` and `$` stand for its ends."),
-        example: (told("regex('4711', '^[0-9]{4}$')"), told("true")),
-        body: Body::Special(Special::Pattern),
-    },
-    Function {
-        name: MATCHES,
-        parameters: &[any("text"), any("pattern")],
-        optional: 0,
-        variadic: false,
-        returns: Kind::Truth,
-        summary: told("The same as `regex`."),
-        example: (told("regex-matches('4711', concat('[0-9]{', 4, '}'))"), told("true")),
-        body: Body::Lazy(matches),
-    },
-];
+    pub(crate) const TABLE: &[Function] = &[
+        Function {
+            name: "regex",
+            parameters: &[any("text"), any("pattern")],
+            optional: 0,
+            variadic: false,
+            returns: Kind::Truth,
+            summary: told(
+                "Whether something in the text matches a regular expression; `^` and `$` stand for its ends.",
+            ),
+            example: (told("regex('4711', '^[0-9]{4}$')"), told("true")),
+            body: Body::Special(Special::Pattern),
+        },
+        Function {
+            name: MATCHES,
+            parameters: &[any("text"), any("pattern")],
+            optional: 0,
+            variadic: false,
+            returns: Kind::Truth,
+            summary: told("The same as `regex`."),
+            example: (told("regex-matches('4711', concat('[0-9]{', 4, '}'))"), told("true")),
+            body: Body::Lazy(matches),
+        },
+    ];
 
-/// A pattern that is written out.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Pattern {
-    text: Arc<str>,
-    regex: Option<Arc<Regex>>,
-}
-
-impl Pattern {
-    /// Reads a pattern; says why where it is none.
-    pub fn read(text: &str) -> Result<Self, String> {
-        let regex = RegexBuilder::new(text).size_limit(1 << 20).build().map_err(|fault| fault.to_string())?;
-        Ok(Self { text: text.into(), regex: Some(regex.into()) })
+    /// A pattern that is written out.
+    #[derive(Debug, Clone, Default)]
+    pub(crate) struct Pattern {
+        text: Arc<str>,
+        regex: Option<Arc<Regex>>,
     }
 
-    /// As it was written.
-    pub fn text(&self) -> &str {
-        &self.text
+    impl Pattern {
+        /// Reads a pattern; says why where it is none.
+        pub fn read(text: &str) -> Result<Self, String> {
+            let regex = RegexBuilder::new(text).size_limit(1 << 20).build().map_err(|fault| fault.to_string())?;
+            Ok(Self { text: text.into(), regex: Some(regex.into()) })
+        }
+
+        /// As it was written.
+        pub fn text(&self) -> &str {
+            &self.text
+        }
+
+        /// Whether something in the text matches.
+        pub fn is_match(&self, text: &str, _: &Frame<'_>) -> bool {
+            self.regex.as_ref().is_some_and(|regex| regex.is_match(text))
+        }
     }
 
-    /// Whether something in the text matches.
-    pub fn is_match(&self, text: &str, _: &Frame<'_>) -> bool {
-        self.regex.as_ref().is_some_and(|regex| regex.is_match(text))
+    fn matches(arguments: &[Expr], frame: &Frame<'_>) -> Val {
+        let [text, pattern] = arguments else { return Val::Blank };
+        let pattern = Pattern::read(&eval(pattern, frame).to_text());
+        Val::Truth(pattern.is_ok_and(|pattern| pattern.is_match(&eval(text, frame).to_text(), frame)))
     }
-}
-
-fn matches(arguments: &[Expr], frame: &Frame<'_>) -> Val {
-    let [text, pattern] = arguments else { return Val::Blank };
-    let pattern = Pattern::read(&eval(pattern, frame).to_text());
-    Val::Truth(pattern.is_ok_and(|pattern| pattern.is_match(&eval(text, frame).to_text(), frame)))
-}
 }
 
 /// Patterns are read and matched elsewhere.

@@ -1,0 +1,48 @@
+//! `sealform build`: what a page shows without a compiler.
+
+use std::io::Write;
+use std::path::Path;
+
+use clap::Args;
+
+use crate::documents::Form;
+use crate::failure::{Exit, Failure};
+use crate::input::Input;
+use crate::output::{Output, Privacy};
+
+/// Arguments of `build`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// A questionnaire; the files that it reads lie beside it
+    questionnaire: Input,
+    /// Where the program goes; beside the questionnaire, with the ending `.program`, where nothing is named. `-` prints it
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<Output>,
+}
+
+pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let output = match (&arguments.output, arguments.questionnaire.path()) {
+        (Some(output), _) => output.clone(),
+        (None, Some(path)) => Output::File(path.with_extension("program")),
+        (None, None) => {
+            return Err(Failure::usage("nobody says where the program goes", "name a file with `--output`"));
+        }
+    };
+    if let (Output::File(to), Some(from)) = (&output, arguments.questionnaire.path())
+        && is_same(to, from)
+    {
+        return Err(Failure::usage("the program would replace its questionnaire", "name another file with `--output`"));
+    }
+    let form = Form::read(&arguments.questionnaire)?;
+    // Without a key, there is always something to write.
+    let program = form.program(None)?.encode().unwrap_or_default();
+    output.write(&program, Privacy::Usual)?;
+    if let Output::File(path) = &output {
+        writeln!(out, "{}: {} bytes, of {}", path.display(), program.len(), form.source.name)?;
+    }
+    Ok(Exit::Fine)
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    one == other || one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
+}
