@@ -1,4 +1,5 @@
-// A form whose page is told where to send it: `?to=ADDRESS&place=NAME`. The name keeps its draft apart from others.
+// A form whose page is told where to send it: `?to=ADDRESS&place=NAME`. The name keeps its draft apart from others. `form`,
+// `program` and `key` name other documents.
 import "./sealform/index.js";
 
 const asked = new URLSearchParams(location.search);
@@ -6,6 +7,7 @@ const form = document.createElement("sealform-form");
 form.id = asked.get("place") ?? "";
 form.lang = "en";
 form.src = asked.get("form") ?? "short.json";
+form.program = asked.get("program");
 form.key = asked.get("key");
 if (asked.has("to")) {
   form.delivery = { targets: [{ type: "webhook", url: asked.get("to") }] };

@@ -251,6 +251,10 @@ export class SealformForm extends HTMLElement {
   async #options(signal: AbortSignal, beginning: Beginning): Promise<[MountOptions, Backing]> {
     const either = async (given: string | null, address: string | null): Promise<string | undefined> =>
       given ?? (address === null ? undefined : await fetchText(address, signal));
+    const isScored = this.#scoringKey !== null || this.key !== null;
+    if (isScored && this.#questionnaire === null && this.src === null) {
+      throw new Error("a form with a key needs its questionnaire (`src`): the score is kept from it");
+    }
     const targets = this.#delivery === null ? null : JSON.stringify(this.#delivery);
     // A questionnaire that the page hands over is newer than any program.
     const program = this.#questionnaire === null ? this.program : null;

@@ -66,7 +66,7 @@ export class Source {
   async #fetchText(): Promise<string> {
     const { questionnaire, src } = this.#origin;
     if (questionnaire === null && src === null) {
-      throw new Error("the program is of another version, and no questionnaire is named to build it from");
+      throw new Error("the program is of another version of Sealform: name the questionnaire (`src`), or build again");
     }
     return questionnaire ?? fetchText(src ?? "", this.#signal);
   }

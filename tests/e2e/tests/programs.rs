@@ -1,0 +1,89 @@
+//! Forms that come compiled: with tables, and with functions that the form's own engine does not have.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use sealform_e2e::{
+    Browser, Look, Respondent, claims, command_line, demo_with_pages, json_of, said_by, target, visit,
+};
+
+/// Builds the program of the form, one that another version has built, and one that did not arrive whole.
+fn build(pages: &Path) -> Result<()> {
+    let program = pages.join("stock.program");
+    said_by(Command::new(command_line()?).arg("build").arg(pages.join("stock.json")).arg("-o").arg(&program))?;
+    let sound = std::fs::read(&program)?;
+    let mut other = sound.clone();
+    let version = "sealform program ".len();
+    other[version] ^= 1;
+    std::fs::write(pages.join("other.program"), other)?;
+    let cut = sound.get(..sound.len() - 1).context("the program is empty")?;
+    std::fs::write(pages.join("cut.program"), cut)?;
+    Ok(())
+}
+
+/// Fills the form: the table answers, the pattern refuses, the root is drawn.
+async fn fills(person: &Respondent, page: &str) -> Result<()> {
+    person.opens(page).await?;
+    person.writes("Code of the site", "be202").await?;
+    person.writes("Length of a side in metres", "10").await?;
+    person.sees("14.14 metres across.").await?;
+    person.sees("Two letters and three digits.").await?;
+    person.writes("Code of the site", "BE202").await?;
+    person.writes("Length of a side in metres", "20").await?;
+    person.sees("28.28 metres across.").await?;
+    person.sees("The site is in Bergen.").await?;
+    person.does_not_see("Two letters and three digits.").await?;
+    person.nothing_went_wrong().await
+}
+
+/// What was sealed is verified by our command line, which looks into the same table and has every function.
+async fn seals(person: &Respondent, pages: &Path) -> Result<()> {
+    person.presses("To the summary").await?;
+    person.presses("Finish and sign").await?;
+    person.sees_heading("Signed and kept").await?;
+    person.presses("Save the file").await?;
+    let saved = person.saved_file().await?;
+    ensure!(claims(&saved.bytes)?["answers"]["site/across"]["v"] == "28.28", "the root is another one");
+    let kept = target().join("sealed");
+    std::fs::create_dir_all(&kept)?;
+    let file = kept.join(format!("stock-{}.jws.json", person.browser().name()));
+    std::fs::write(&file, &saved.bytes)?;
+    let questionnaire = pages.join("stock.json");
+    let mut verify = Command::new(command_line()?);
+    verify.arg("verify").arg(&file).args(["--json", "--questionnaire"]).arg(questionnaire);
+    let verified = json_of(&mut verify)?;
+    ensure!(verified["files"][0]["replay"] == "full", "the file was not played again: {verified}");
+    Ok(())
+}
+
+async fn everything(browser: Browser) -> Result<()> {
+    let pages = demo_with_pages()?;
+    build(pages.path())?;
+    visit(browser, Look::DESKTOP, pages.path(), async |person: &Respondent| {
+        fills(person, "short.html?form=stock.json&place=source").await.context("from the questionnaire")?;
+        fills(person, "short.html?form=stock.json&program=other.program&place=other")
+            .await
+            .context("with a program of another version")?;
+        person.opens("short.html?form=stock.json&program=cut.program&place=cut").await?;
+        person.sees("the program of this form did not arrive whole").await?;
+        fills(person, "short.html?form=stock.json&program=stock.program&place=built").await.context("from the program")?;
+        seals(person, pages.path()).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn compiled_forms_in_chromium() -> Result<()> {
+    everything(Browser::Chromium).await
+}
+
+#[tokio::test]
+async fn compiled_forms_in_firefox() -> Result<()> {
+    everything(Browser::Firefox).await
+}
+
+#[tokio::test]
+async fn compiled_forms_in_webkit() -> Result<()> {
+    everything(Browser::WebKit).await
+}
