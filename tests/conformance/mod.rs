@@ -8,6 +8,7 @@ mod pyxform_tables;
 mod report;
 mod scenario;
 mod surveyjs;
+mod surveyjs_surveys;
 mod xform_facts;
 mod xform_files;
 mod xpath;
@@ -40,6 +41,7 @@ pub const SUITES: &[Suite] = &[
     Suite { name: "pyxform-tables", play: pyxform_tables::play },
     Suite { name: "forms", play: forms },
     Suite { name: "surveyjs-expressions", play: surveyjs::play },
+    Suite { name: "surveyjs-surveys", play: surveyjs_surveys::play },
 ];
 
 /// Whole forms of both kinds.

@@ -79,6 +79,9 @@ impl<'q> Builder<'q> {
 
     /// Where the answer comes from, with the formula for it.
     fn written(&mut self, question: &Question, answer: SlotId, site: &Site<'_>) -> Source {
+        if let Some(source) = &question.suggestion {
+            return self.suggested(question, source, answer, site);
+        }
         let source = match (question.calculation.as_deref(), question.kind) {
             (None, QuestionType::End) => "now()",
             (Some(source), _) => source,
@@ -102,6 +105,19 @@ impl<'q> Builder<'q> {
             false => Formula::Expression(expression),
         };
         Source::Calculation
+    }
+
+    /// What it is as long as nobody has given another answer, and what a trigger writes, or takes back.
+    fn suggested(&mut self, question: &Question, source: &str, answer: SlotId, site: &Site<'_>) -> Source {
+        let kept = self.slot(site.template, &question.name);
+        let at = pointer(&question.pointer, "suggestion");
+        if let Some(test) = self.expression(source, site, Purpose::Value, &at) {
+            self.slots[answer].formula = Formula::Once { test, kept };
+        }
+        let at = pointer(&question.pointer, "calculation");
+        let action = question.calculation.as_ref().filter(|_| !question.trigger.is_empty());
+        let action = action.and_then(|source| self.expression(source, site, Purpose::Value, &at));
+        Source::Suggested(kept, action.map(Box::new))
     }
 
     /// Has the form do something when this question, or another one, gets a new answer.

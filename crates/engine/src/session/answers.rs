@@ -11,7 +11,7 @@ use sealform_types::{Decimal, Json, Value, iso, nearest};
 use super::cells::BlockId;
 use super::{Session, attempts, others};
 use crate::MAX_TEXT_BYTES;
-use crate::program::{QuestionId, QuestionPlan};
+use crate::program::QuestionPlan;
 
 /// The longest length of time, in seconds: about eleven days.
 const MAX_DURATION: i64 = 1_000_000;
@@ -82,14 +82,13 @@ impl Session {
     /// Reads what was entered for a question.
     pub(crate) fn read_answer(
         &self,
-        question: QuestionId,
+        plan: &QuestionPlan,
         block: BlockId,
         path: &str,
         raw: &Json,
         at: DateTime<FixedOffset>,
         reading: Reading,
     ) -> Result<Answer, ApplyError> {
-        let plan = &self.program.questions[question];
         if matches!(raw, Json::Null) || raw.as_str().is_some_and(str::is_empty) {
             return Ok(Answer::NONE);
         }

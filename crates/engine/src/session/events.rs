@@ -55,7 +55,7 @@ impl Session {
     fn run(&mut self, block: BlockId, question: QuestionId) {
         let program = Arc::clone(&self.program);
         let plan = &program.questions[question];
-        if let Source::Action(expression) = &plan.written {
+        if let Source::Action(expression) | Source::Suggested(_, Some(expression)) = &plan.written {
             let value = self.cells.evaluate(&program, expression, plan.answer, block);
             self.write(question, block, &raw(&value));
         }
@@ -90,8 +90,9 @@ impl Session {
 
     /// Writes an answer as the form gives it; what the question does not take is left.
     pub(super) fn write(&mut self, question: QuestionId, block: BlockId, raw: &Json) {
-        let path = self.path(&self.program.questions[question], block);
-        if let Ok(answer) = self.read_answer(question, block, &path, raw, self.draft.at, Reading::Kept) {
+        let plan = &self.program.questions[question];
+        let path = self.path(plan, block);
+        if let Ok(answer) = self.read_answer(plan, block, &path, raw, self.draft.at, Reading::Kept) {
             self.put(question, block, answer);
         }
     }

@@ -8,7 +8,7 @@ use sealform_protocol::ApplyError;
 use sealform_types::{Json, Value};
 
 use super::Session;
-use super::answers::{Answer, Reading, calculated};
+use super::answers::{Answer, Reading, calculated, raw};
 use super::cells::BlockId;
 use crate::MAX_TEXT_BYTES;
 use crate::program::{QuestionId, QuestionPlan, Source, Switch};
@@ -16,7 +16,8 @@ use crate::program::{QuestionId, QuestionPlan, Source, Switch};
 impl Session {
     pub(super) fn answer(&mut self, at: DateTime<FixedOffset>, path: &str, value: &Json) -> Result<(), ApplyError> {
         let (question, block) = self.answerable(path)?;
-        let answer = self.read_answer(question, block, path, value, at, Reading::Entered)?;
+        let plan = &self.program.questions[question];
+        let answer = self.read_answer(plan, block, path, value, at, Reading::Entered)?;
         self.moment(at);
         self.put(question, block, answer);
         self.draft.position.path = path.to_owned();
@@ -59,7 +60,7 @@ impl Session {
         let seen = answer.value.as_ref().map_or(Val::Blank, Val::from);
         match plan.written {
             Source::Calculation => return,
-            Source::Once(kept) => self.cells.set(&self.program, kept, block, seen),
+            Source::Once(kept) | Source::Suggested(kept, _) => self.cells.set(&self.program, kept, block, seen),
             Source::Person | Source::Action(_) | Source::Form => {
                 self.cells.set(&self.program, plan.answer, block, seen);
             }
@@ -105,14 +106,26 @@ impl Session {
         }
     }
 
+    /// What follows from other values, where the answer does so now: of a suggestion as if somebody had entered it.
+    pub(super) fn followed(&self, plan: &QuestionPlan, block: BlockId, seen: &Val) -> Option<Option<Value>> {
+        match plan.written {
+            Source::Calculation | Source::Once(_) => Some(calculated(seen)),
+            Source::Suggested(kept, _) if self.cells.get(&self.program, kept, block).is_blank() => {
+                let read = || self.read_answer(plan, block, "", &raw(seen), self.draft.at, Reading::Kept);
+                self.kept(plan, block).fault.is_none().then(|| read().ok()?.value)
+            }
+            Source::Suggested(..) | Source::Person | Source::Action(_) | Source::Form => None,
+        }
+    }
+
     /// The answer of a question that counts: relevant, and let through by its filter.
     pub(super) fn counting(&self, plan: &QuestionPlan, block: BlockId) -> Option<Value> {
         if !self.cells.holds_or(&self.program, plan.relevant, block) {
             return None;
         }
         let seen = self.cells.get(&self.program, plan.value, block);
-        if plan.written.is_calculated() {
-            return calculated(seen);
+        if let Some(value) = self.followed(plan, block, seen) {
+            return value;
         }
         let value = self.kept(plan, block).value.clone()?;
         match (plan.filter, seen) {

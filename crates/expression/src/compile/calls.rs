@@ -253,8 +253,12 @@ impl Ctx<'_> {
             Node::Text(quoted) => quoted.trim().trim_start_matches("${").trim_end_matches('}').trim().to_owned(),
             _ => String::new(),
         };
-        let named = self.question(&name, &question.span)?;
-        let (Kind::Choice(list) | Kind::Choices(list)) = named.kind else {
+        // A path says which of several questions of one name is meant.
+        let kind = match &question.node {
+            Node::Question(_) | Node::Text(_) => self.question(&name, &question.span)?.kind,
+            _ => self.piece(question).kind,
+        };
+        let (Kind::Choice(list) | Kind::Choices(list)) = kind else {
             let message = say!("`{name}` has no choices");
             self.error(
                 "expr/argument-kind",

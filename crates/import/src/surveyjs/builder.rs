@@ -1,35 +1,17 @@
 //! The document as it is made: lists, conditions, and what cannot be carried over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sealform_types::{Finding, Findings, Json, Place as Where, pointer, say};
 
-use super::choices::value_of;
-use super::expression::{parse, translate};
-use super::names::KnownNames;
+use super::expression::{Shape, Tree, parse, translate};
+use super::members::{KNOWN, Members};
+use super::names::{From, KnownNames};
+use super::needs::Needs;
+use super::numbers::Numbers;
 use super::texts::Languages;
-use super::tree::{Place, Role};
-
-/// Members of an object that is being written.
-#[derive(Default)]
-pub(super) struct Members(pub Vec<(String, Json)>);
-
-impl Members {
-    pub(super) fn put(&mut self, name: &str, value: Option<Json>) {
-        self.0.extend(value.map(|value| (name.to_owned(), value)));
-    }
-
-    pub(super) fn text(&mut self, name: &str, text: &str) {
-        self.put(name, Some(Json::from(text)));
-    }
-
-    pub(super) fn replace(&mut self, name: &str, value: Option<Json>) {
-        if value.is_some() {
-            self.0.retain(|(known, _)| known != name);
-            self.put(name, value);
-        }
-    }
-}
+use super::tree::{Condition, Place};
+use super::triggers::Triggers;
 
 /// A member of the survey.
 pub(super) fn at(pointer: &str) -> Where {
@@ -40,138 +22,70 @@ pub(super) fn at(pointer: &str) -> Where {
 pub(super) struct Builder<'b> {
     pub languages: Languages,
     pub names: &'b KnownNames,
+    /// The whole survey.
+    pub tree: &'b [Place<'b>],
+    pub needs: Needs<'b>,
+    pub triggers: Triggers,
+    pub numbers: Numbers,
     pub lists: BTreeMap<String, Vec<Json>>,
-    /// The choices of a matrix, for columns without their own.
-    pub shared: Option<Vec<Json>>,
     pub findings: Findings,
+    /// What was told: columns are read once for every row.
+    pub told: BTreeSet<(String, String)>,
 }
 
-/// Members that carry meaning and have a place here, or change nothing about answers.
-const KNOWN: &[&str] = &[
-    "type",
-    "name",
-    "title",
-    "description",
-    "visibleIf",
-    "enableIf",
-    "requiredIf",
-    "isRequired",
-    "readOnly",
-    "elements",
-    "templateElements",
-    "columns",
-    "rows",
-    "items",
-    "choices",
-    "cellType",
-    "inputType",
-    "defaultValue",
-    "defaultValueExpression",
-    "expression",
-    "validators",
-    "min",
-    "max",
-    "step",
-    "minValueExpression",
-    "maxValueExpression",
-    "maxLength",
-    "rateMin",
-    "rateMax",
-    "rateCount",
-    "rateValues",
-    "rateStep",
-    "hasOther",
-    "showOtherItem",
-    "otherText",
-    "hasNone",
-    "showNoneItem",
-    "noneText",
-    "showRefuseItem",
-    "refuseText",
-    "showDontKnowItem",
-    "dontKnowText",
-    "choicesVisibleIf",
-    "choicesOrder",
-    "labelTrue",
-    "labelFalse",
-    "valueTrue",
-    "valueFalse",
-    "minRateDescription",
-    "maxRateDescription",
-    "html",
-    "imageLink",
-    "multiSelect",
-    "rowCount",
-    "minRowCount",
-    "panelCount",
-    "minPanelCount",
-    "allowAddRows",
-    "allowRemoveRows",
-    "allowAddPanel",
-    "allowRemovePanel",
-    "isAllRowRequired",
-    "eachRowRequired",
-    "requiredErrorText",
-    "value",
-    "text",
-    "visible",
-    "placeholder",
-    "placeHolder",
-    "colCount",
-    "startWithNewLine",
-    "titleLocation",
-    "width",
-    "minWidth",
-    "maxWidth",
-    "indent",
-    "hideNumber",
-    "state",
-    "templateTitle",
-    "addRowText",
-    "addPanelText",
-    "removeRowText",
-    "rowTitleWidth",
-    "columnMinWidth",
-    "renderAs",
-    "renderMode",
-    "panelAddText",
-    "panelRemoveText",
-    "questionTitleLocation",
-    "choicesByUrl",
-    "choicesFromQuestion",
-    "carryForwardChoices",
-    "displayMode",
-    "searchEnabled",
-    "rateType",
-    "autoGrow",
-    "textUpdateMode",
-];
-
 impl Builder<'_> {
+    /// Tells something, once.
+    pub(super) fn tell(&mut self, finding: Finding) {
+        if self.told.insert((finding.place.pointer.clone(), finding.message.to_string())) {
+            self.findings.push(finding);
+        }
+    }
+
     /// Type, name and words.
     pub(super) fn head(&mut self, place: &Place<'_>, kind: &str) -> Members {
         let mut members = Members::default();
         members.text("type", kind);
         members.text("name", &place.name);
-        let label =
-            self.languages.text(place.json.get("title")).or_else(|| self.languages.text(place.json.get("text")));
-        let is_named = !matches!(place.kind.as_str(), "page" | "panel" | "row");
-        let own = || self.languages.text(Some(&Json::from(place.theirs.as_str())));
-        members.put("label", label.or_else(|| is_named.then(own).flatten()));
-        members.put("hint", self.languages.text(place.json.get("description")));
-        for (name, _) in place.json.as_object().unwrap_or_default() {
-            if !KNOWN.contains(&name.as_str()) {
-                self.not_carried(place, name, "the form does without it");
+        self.origin(place, &mut members);
+        let label = self.label(place);
+        members.put("label", label);
+        if place.kind != "inside" {
+            members.put("hint", self.words(place.json.get("description"), place));
+            for (name, _) in place.json.as_object().unwrap_or_default() {
+                if !KNOWN.contains(&name.as_str()) {
+                    self.not_carried(place, name, "the form does without it");
+                }
             }
         }
         members
     }
 
+    /// Where it came from; taken out again when the document is whole.
+    pub(super) fn origin(&self, place: &Place<'_>, members: &mut Members) {
+        let all = std::iter::once(&place.pointer).chain(place.also.iter().map(|(_, pointer)| pointer));
+        members.put(super::FROM, Some(all.map(|pointer| Json::from(pointer.as_str())).collect()));
+    }
+
+    fn label(&mut self, place: &Place<'_>) -> Option<Json> {
+        if place.kind == "inside" {
+            let is_rows = place.json.get("templateTitle").is_some();
+            return self.words(place.json.get(if is_rows { "templateTitle" } else { "title" }), place);
+        }
+        let label = self.words(place.json.get("title"), place).or_else(|| self.words(place.json.get("text"), place));
+        let is_named = !matches!(place.kind.as_str(), "page" | "panel" | "row");
+        let own = || self.languages.text(Some(&Json::from(place.called.as_str())));
+        let label = label.or_else(|| is_named.then(own).flatten());
+        match self.numbers.of(&place.pointer) {
+            Some(number) => Some(numbered(label, number, &self.languages)),
+            None => label,
+        }
+    }
+
     /// Tells that a member has no counterpart.
     pub(super) fn not_carried(&mut self, place: &Place<'_>, member: &str, hint: &str) {
-        let message = say!("`{member}` of `{}` is not carried over", place.theirs);
+        let message = say!("`{member}` of `{}` is not carried over", place.called);
         let finding = Finding::warning("surveyjs/not-carried", message, at(&pointer(&place.pointer, member)));
-        self.findings.push(finding.hint(hint));
+        self.tell(finding.hint(hint));
     }
 
     /// The name of a list with these choices.
@@ -189,191 +103,70 @@ impl Builder<'_> {
         free
     }
 
-    /// An expression of SurveyJS in our words; a finding where that is not possible.
-    pub(super) fn translated(
-        &mut self,
-        source: &str,
-        place: &str,
-        pointer: &str,
-        is_condition: bool,
-    ) -> Option<String> {
+    /// A text as a tree; a finding where it is no expression.
+    pub(super) fn parsed(&mut self, condition: &Condition) -> Option<Tree> {
+        let source = &condition.source;
         if source.trim().is_empty() {
             return None;
         }
-        let tree = match parse(source) {
-            Ok(tree) => tree,
+        match parse(source) {
+            Ok(tree) => Some(tree),
             Err(fault) => {
-                let place = Where::in_expression(pointer, source, fault.at..fault.at + 1);
+                let place = Where::in_expression(&condition.pointer, source, fault.at..fault.at + 1);
                 let finding = Finding::error("surveyjs/expression", "this is no expression of SurveyJS", place);
-                self.findings.push(finding.hint("mend it at the place that is marked"));
-                return None;
+                self.tell(finding.hint("mend it at the place that is marked"));
+                None
             }
-        };
-        match translate(&tree, &self.names.at(place)) {
-            Ok(target) if is_condition && target.shape != super::expression::Shape::Truth => {
+        }
+    }
+
+    fn in_words(&mut self, condition: &Condition, names: &From<'_>, is_condition: bool) -> Option<String> {
+        let tree = self.parsed(condition)?;
+        match translate(&tree, names) {
+            Ok(target) if is_condition && target.shape != Shape::Truth => {
                 let text = target.expression;
                 Some(format!("not({text} = '' or {text} = 'false' or {text} = '0')"))
             }
             Ok(target) => Some(target.expression),
             Err(fault) => {
                 let message = say!("{} cannot be said in a questionnaire", fault.what);
-                let place = Where::in_expression(pointer, source, 0..source.len());
+                let source = &condition.source;
+                let place = Where::in_expression(&condition.pointer, source, 0..source.len());
                 let finding = Finding::warning("surveyjs/untranslatable", message, place);
-                self.findings.push(finding.hint("write the condition in another way"));
+                self.tell(finding.hint("write the condition in another way"));
                 None
             }
         }
     }
 
-    /// An expression of an element as a member.
-    pub(super) fn expression(&mut self, place: &Place<'_>, theirs: &str, ours: &str, members: &mut Members) {
-        let Some(source) = place.json.get(theirs).and_then(Json::as_str) else { return };
-        let is_condition = !matches!(ours, "calculation" | "default_expression");
-        let text = self.translated(source, &place.path, &pointer(&place.pointer, theirs), is_condition);
-        members.put(ours, text.as_deref().map(Json::from));
+    /// A condition at a place in our words; a finding where that is not possible.
+    pub(super) fn condition(&mut self, condition: &Condition, path: &str) -> Option<String> {
+        let names = self.names;
+        self.in_words(condition, &names.at(path), true)
     }
 
-    fn flag(place: &Place<'_>, name: &str) -> bool {
-        place.json.get(name) == Some(&Json::Boolean(true))
+    /// A value at a place in our words.
+    pub(super) fn formula(&mut self, formula: &Condition, path: &str) -> Option<String> {
+        let names = self.names;
+        self.in_words(formula, &names.at(path), false)
     }
 
-    pub(super) fn conditions_of_group(&mut self, place: &Place<'_>, members: &mut Members) {
-        self.visibility(place, members);
-        self.enabled(place, members);
-    }
-
-    fn visibility(&mut self, place: &Place<'_>, members: &mut Members) {
-        self.expression(place, "visibleIf", "relevant", members);
-        if place.json.get("visible") == Some(&Json::Boolean(false)) && place.json.get("visibleIf").is_none() {
-            members.text("relevant", "false()");
-        }
-    }
-
-    fn enabled(&mut self, place: &Place<'_>, members: &mut Members) {
-        let source = place.json.get("enableIf").and_then(Json::as_str);
-        let enabled =
-            source.and_then(|source| self.translated(source, &place.path, &pointer(&place.pointer, "enableIf"), true));
-        match (Self::flag(place, "readOnly"), enabled) {
-            (true, _) => members.put("readonly", Some(Json::Boolean(true))),
-            (false, Some(enabled)) => members.text("readonly", &format!("not({enabled})")),
-            (false, None) => {}
-        }
-    }
-
-    /// Conditions and validators of a question.
-    pub(super) fn rules(&mut self, place: &Place<'_>, members: &mut Members) {
-        self.visibility(place, members);
-        if place.kind == "expression" {
-            members.put("readonly", Some(Json::Boolean(true)));
-        } else {
-            self.enabled(place, members);
-        }
-        if Self::flag(place, "isRequired") {
-            members.put("required", Some(Json::Boolean(true)));
-        } else {
-            self.expression(place, "requiredIf", "required", members);
-        }
-        members.put("required_message", self.languages.text(place.json.get("requiredErrorText")));
-        if place.role == Role::Question {
-            let constraints = self.constraints(place);
-            members.put("constraints", (!constraints.is_empty()).then_some(Json::Array(constraints)));
-        }
-    }
-
-    fn constraints(&mut self, place: &Place<'_>) -> Vec<Json> {
-        let mut all = Vec::new();
-        if !matches!(place.kind.as_str(), "slider") {
-            for (theirs, dynamic, sign) in [("min", "minValueExpression", ">="), ("max", "maxValueExpression", "<=")] {
-                let fixed =
-                    place.json.get(theirs).filter(|limit| !matches!(limit, Json::String(text) if text.is_empty()));
-                if let Some(limit) = fixed.and_then(literal) {
-                    all.push((format!(". {sign} {limit}"), None));
-                }
-                let source = place.json.get(dynamic).and_then(Json::as_str);
-                let pointer = pointer(&place.pointer, dynamic);
-                if let Some(limit) = source.and_then(|source| self.translated(source, &place.path, &pointer, false)) {
-                    all.push((format!(". {sign} {limit}"), None));
-                }
-            }
-        }
-        if let Some(most) = place.json.get("maxLength").and_then(Json::as_integer).filter(|most| *most > 0) {
-            all.push((format!("string-length(.) <= {most}"), None));
-        }
-        let validators = place.json.get("validators").and_then(Json::as_array).unwrap_or_default();
-        for (index, validator) in validators.iter().enumerate() {
-            let here = pointer(&pointer(&place.pointer, "validators"), &index.to_string());
-            let message = self.languages.text(validator.get("text"));
-            all.extend(self.validator(validator, place, &here).into_iter().map(|test| (test, message.clone())));
-        }
-        let constraint = |(test, message): (String, Option<Json>)| {
-            let mut members = Members::default();
-            members.text("test", &test);
-            members.put("message", message);
-            Json::Object(members.0)
-        };
-        all.into_iter().map(constraint).collect()
-    }
-
-    fn validator(&mut self, validator: &Json, place: &Place<'_>, here: &str) -> Vec<String> {
-        let number = |name: &str| validator.get(name).and_then(literal);
-        let limits = |what: &str, least: &str, most: &str| {
-            let least = number(least).map(|least| format!("{what} >= {least}"));
-            let most = number(most).map(|most| format!("{what} <= {most}"));
-            least.into_iter().chain(most).collect::<Vec<_>>()
-        };
-        match validator.get("type").and_then(Json::as_str).unwrap_or_default() {
-            "numeric" => {
-                let mut tests = vec!["number(.) = number(.)".to_owned()];
-                tests.extend(limits(".", "minValue", "maxValue"));
-                tests
-            }
-            "text" => limits("string-length(.)", "minLength", "maxLength"),
-            "answercount" => limits("count-selected(.)", "minCount", "maxCount"),
-            "email" => vec!["regex(., '^[^@ ]+@[^@ ]+[.][^@ ]+$')".to_owned()],
-            "regex" => {
-                let pattern = validator.get("regex").and_then(Json::as_str).unwrap_or_default();
-                let ignores_case = validator.get("caseInsensitive") == Some(&Json::Boolean(true));
-                let pattern = if ignores_case { format!("(?i){pattern}") } else { pattern.to_owned() };
-                vec![format!("regex(., {})", crate::xform::quoted(&pattern))]
-            }
-            "expression" => {
-                let source = validator.get("expression").and_then(Json::as_str).unwrap_or_default();
-                self.translated(source, &place.path, &pointer(here, "expression"), true).into_iter().collect()
-            }
-            other => {
-                let message = say!("the validator `{other}` is not carried over");
-                let finding = Finding::warning("surveyjs/not-carried", message, at(here));
-                self.findings.push(finding.hint("write an expression in its place"));
-                Vec::new()
-            }
-        }
-    }
-
-    /// What a question starts with, or what it is calculated from.
-    pub(super) fn value(&mut self, place: &Place<'_>, kind: &str, members: &mut Members) {
-        self.expression(place, "expression", "calculation", members);
-        self.expression(place, "defaultValueExpression", "default_expression", members);
-        let Some(value) = place.json.get("defaultValue") else { return };
-        let text = value_of(value).unwrap_or_default();
-        let answer = match (kind, value) {
-            ("select_multiple" | "rank", Json::Array(items)) => {
-                Some(items.iter().filter_map(value_of).map(|name| Json::from(name.as_str())).collect())
-            }
-            ("integer" | "rating", _) => text.parse().ok().map(Json::Integer),
-            ("file" | "image" | "note", _) => None,
-            _ if text.is_empty() => None,
-            _ => Some(Json::from(text.as_str())),
-        };
-        members.put("default", answer);
+    /// A condition on each choice of a question.
+    pub(super) fn on_choices(&mut self, condition: &Condition, path: &str) -> Option<String> {
+        let names = self.names;
+        self.in_words(condition, &names.at_choices(path), true)
     }
 }
 
-/// A number or a day as our expressions write it.
-fn literal(json: &Json) -> Option<String> {
-    match json {
-        Json::Integer(_) | Json::Float(_) => value_of(json),
-        Json::String(text) if text.parse::<f64>().is_ok() => Some(text.clone()),
-        Json::String(text) if !text.is_empty() => Some(format!("date('{text}')")),
-        _ => None,
-    }
+/// A label with the number before it, in every language.
+fn numbered(label: Option<Json>, number: &str, languages: &Languages) -> Json {
+    let all = match label {
+        Some(Json::Object(members)) => members,
+        _ => languages.0.iter().take(1).map(|language| (language.clone(), Json::from(""))).collect(),
+    };
+    let with = |(language, words): (String, Json)| {
+        let words = words.as_str().unwrap_or_default();
+        (language, Json::from(format!("{number} {words}").trim_end()))
+    };
+    Json::Object(all.into_iter().map(with).collect())
 }

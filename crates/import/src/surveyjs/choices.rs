@@ -2,7 +2,8 @@
 
 use sealform_types::Json;
 
-use super::texts::Languages;
+use super::builder::Builder;
+use super::tree::Place;
 
 /// The value of a choice, row or column.
 pub(super) fn value_of(json: &Json) -> Option<String> {
@@ -16,38 +17,87 @@ pub(super) fn value_of(json: &Json) -> Option<String> {
     }
 }
 
-/// What a choice or row is called.
-pub(super) fn label_of(json: &Json, languages: &Languages) -> Option<Json> {
-    let words = json.get("text").or_else(|| json.get("title")).filter(|words| !matches!(words, Json::Null));
-    languages.text(words).or_else(|| languages.text(value_of(json).map(|value| Json::from(value.as_str())).as_ref()))
+/// Kinds of questions whose `other` brings a text with it.
+const WITH_OTHER: &[&str] = &["radiogroup", "dropdown", "checkbox", "tagbox", "buttongroup"];
+
+/// Whether somebody may choose what no choice says.
+pub(super) fn has_other(place: &Place<'_>) -> bool {
+    WITH_OTHER.contains(&place.kind.as_str()) && ["hasOther", "showOtherItem"].iter().any(|flag| place.is(flag))
 }
 
-/// A list of choices with `other`, `none` and the like that the element asks for.
-pub(super) fn choices(json: &Json, member: &str, languages: &Languages) -> Vec<Json> {
-    let items = json.get(member).and_then(Json::as_array).unwrap_or_default();
-    let mut all: Vec<Json> = items.iter().filter_map(|item| choice(item, languages)).collect();
-    for (flags, value, words, member) in [
-        (["hasNone", "showNoneItem"], "none", "None", "noneText"),
-        (["showRefuseItem", ""], "refused", "Refuse to answer", "refuseText"),
-        (["showDontKnowItem", ""], "dontknow", "Don't know", "dontKnowText"),
-        (["hasOther", "showOtherItem"], "other", "Other (describe)", "otherText"),
-    ] {
-        if flags.iter().any(|flag| json.get(flag) == Some(&Json::Boolean(true))) {
-            let label = languages.text(json.get(member)).or_else(|| languages.text(Some(&Json::from(words))));
-            let mut members = vec![("name".to_owned(), Json::from(value))];
-            members.extend(label.map(|label| ("label".to_owned(), label)));
-            if value != "other" {
-                members.push(("exclusive".to_owned(), Json::Boolean(true)));
+/// The name of the question for what no choice says.
+pub(super) fn comment_name(place: &Place<'_>) -> Option<String> {
+    has_other(place).then(|| format!("{}_other", place.name))
+}
+
+/// The name of a choice that was made here.
+pub(super) fn name_of(choice: &Json) -> &str {
+    choice.get("name").and_then(Json::as_str).unwrap_or_default()
+}
+
+impl Builder<'_> {
+    /// What a choice or row is called.
+    pub(super) fn label_of(&mut self, json: &Json, place: &Place<'_>) -> Option<Json> {
+        let words = json.get("text").or_else(|| json.get("title")).filter(|words| !matches!(words, Json::Null));
+        let own = value_of(json).map(|value| Json::from(value.as_str()));
+        self.plain_words(words, place).or_else(|| self.languages.text(own.as_ref()))
+    }
+
+    /// The choices that an element writes out.
+    pub(super) fn choices(&mut self, place: &Place<'_>, member: &str) -> Vec<Json> {
+        let own = place.json.get(member).and_then(Json::as_array).filter(|items| !items.is_empty());
+        // Columns without choices have those of their matrix.
+        let around = place.around.filter(|_| member == "choices").and_then(|matrix| matrix.get("choices"));
+        let items = own.or_else(|| around.and_then(Json::as_array)).unwrap_or_default();
+        let mut all: Vec<Json> = Vec::new();
+        for item in items {
+            let Some(value) = value_of(item) else { continue };
+            if all.iter().any(|known| name_of(known) == value) {
+                continue;
             }
+            let mut members = vec![("name".to_owned(), Json::from(value.as_str()))];
+            members.extend(self.label_of(item, place).map(|label| ("label".to_owned(), label)));
             all.push(Json::Object(members));
         }
+        all
     }
-    all
-}
 
-fn choice(item: &Json, languages: &Languages) -> Option<Json> {
-    let value = value_of(item)?;
-    let mut members = vec![("name".to_owned(), Json::from(value.as_str()))];
-    members.extend(label_of(item, languages).map(|label| ("label".to_owned(), label)));
-    Some(Json::Object(members))
+    /// `none`, `other` and the like, as far as the element asks for them.
+    pub(super) fn special_choices(&mut self, place: &Place<'_>) -> Vec<Json> {
+        let mut all = Vec::new();
+        for (flags, value, words, member) in [
+            (["hasNone", "showNoneItem"], "none", "None", "noneText"),
+            (["showRefuseItem", ""], "refused", "Refuse to answer", "refuseText"),
+            (["showDontKnowItem", ""], "dontknow", "Don't know", "dontKnowText"),
+            (["hasOther", "showOtherItem"], "other", "Other (describe)", "otherText"),
+        ] {
+            if flags.iter().any(|flag| place.is(flag)) {
+                let label = self.plain_words(place.json.get(member), place);
+                let label = label.or_else(|| self.languages.text(Some(&Json::from(words))));
+                let mut members = vec![("name".to_owned(), Json::from(value))];
+                members.extend(label.map(|label| ("label".to_owned(), label)));
+                if value != "other" {
+                    members.push(("exclusive".to_owned(), Json::Boolean(true)));
+                }
+                all.push(Json::Object(members));
+            }
+        }
+        all
+    }
+
+    /// The two choices of a boolean.
+    pub(super) fn two(&mut self, place: &Place<'_>) -> Vec<Json> {
+        let mut both = Vec::new();
+        for (value, words, value_member, label_member) in
+            [("true", "Yes", "valueTrue", "labelTrue"), ("false", "No", "valueFalse", "labelFalse")]
+        {
+            let value = place.json.get(value_member).and_then(value_of).unwrap_or_else(|| value.to_owned());
+            let label = self.plain_words(place.json.get(label_member), place);
+            let label = label.or_else(|| self.languages.text(Some(&Json::from(words))));
+            let mut members = vec![("name".to_owned(), Json::from(value.as_str()))];
+            members.extend(label.map(|label| ("label".to_owned(), label)));
+            both.push(Json::Object(members));
+        }
+        both
+    }
 }

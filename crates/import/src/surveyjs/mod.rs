@@ -10,49 +10,34 @@ mod builder;
 mod choices;
 mod elements;
 mod expression;
+mod members;
 mod names;
+mod needs;
+mod numbers;
+mod rules;
+mod shared;
 mod texts;
 mod tree;
+mod triggers;
+mod values;
 
-use sealform_types::{Finding, Json, pointer, say};
+use sealform_types::{Finding, Findings, Json, pointer, say};
 
 pub use expression::{Names, Rows, Shape, Target, Tree, Untranslatable, parse, translate};
 
 use crate::Imported;
-use builder::{Builder, Members, at};
+use builder::{Builder, at};
+use members::{AROUND, Members};
 use names::KnownNames;
+use needs::Needs;
+use numbers::Numbers;
+use shared::Shared;
 use texts::Languages;
+use tree::Condition;
+use triggers::Triggers;
 
-/// Members of a survey that say how it looks or what happens around it.
-const AROUND: &[&str] = &[
-    "title",
-    "description",
-    "pages",
-    "elements",
-    "questions",
-    "locale",
-    "calculatedValues",
-    "logoPosition",
-    "logo",
-    "showProgressBar",
-    "showQuestionNumbers",
-    "completedHtml",
-    "width",
-    "widthMode",
-    "questionErrorLocation",
-    "pageNextText",
-    "completeText",
-    "showNavigationButtons",
-    "questionTitleLocation",
-    "requiredText",
-    "focusFirstQuestionAutomatic",
-    "mode",
-    "clearInvisibleValues",
-    "textUpdateMode",
-    "headerView",
-    "fitToContainer",
-    "checkErrorsMode",
-];
+/// The member that says where an item came from, until the document is whole.
+const FROM: &str = "@from";
 
 /// Reads a survey of SurveyJS.
 ///
@@ -89,38 +74,168 @@ pub fn read(bytes: &[u8]) -> Imported {
 }
 
 fn form(survey: &Json, imported: &mut Imported) {
+    let mut findings = std::mem::take(&mut imported.findings);
     let languages = Languages::of(survey);
-    let mut reader = tree::Reader { too_deep: Vec::new() };
-    let places = reader.pages(survey);
+    let mut reader = tree::Reader::default();
+    let mut tree = reader.pages(survey);
+    tell_limits(&reader, &mut findings);
+    let numbers = Numbers::read(survey, &tree);
+    tell_shared(shared::share(&mut tree), &mut findings);
+    tree::name_all(&mut tree, "/data");
     let values = calculated(survey);
-    let names =
-        KnownNames::of(&places, &values.iter().map(|(name, _)| (name.clone(), Shape::Text)).collect::<Vec<_>>());
-    let findings = std::mem::take(&mut imported.findings);
-    let mut builder = Builder { languages, names: &names, lists: Default::default(), shared: None, findings };
-    for pointer in reader.too_deep {
-        let finding = Finding::error("surveyjs/too-deep", "panels stand too deep inside one another", at(&pointer));
-        builder.findings.push(finding.hint("flatten the survey"));
+    let called: Vec<String> = values.iter().map(|(name, _)| name.clone()).collect();
+    let names = KnownNames::of(&tree, survey, &called);
+    let triggers = Triggers::read(survey, &mut findings);
+    let mut builder = Builder {
+        languages,
+        names: &names,
+        needs: Needs::of(&tree),
+        tree: &tree,
+        triggers,
+        numbers,
+        lists: Default::default(),
+        findings,
+        told: Default::default(),
+    };
+    builder.tell_survey(survey);
+    let mut items: Vec<Json> = Vec::new();
+    let mut ends = builder.ends();
+    for place in &tree {
+        items.extend(builder.items(place));
+        // The survey ends behind the page that decides it.
+        let (here, later): (Vec<_>, Vec<_>) = ends.into_iter().partition(|(_, page)| *page == place.name);
+        items.extend(here.into_iter().map(|(end, _)| end));
+        ends = later;
     }
-    for (name, value) in survey.as_object().unwrap_or_default() {
-        if !AROUND.contains(&name.as_str()) {
-            let message = say!("`{name}` of the survey is not carried over: {}", value.kind());
-            let finding = Finding::warning("surveyjs/not-carried", message, at(&pointer("", name)));
-            builder.findings.push(finding.hint("the form does without it"));
-        }
-    }
-    let mut items: Vec<Json> = places.iter().flat_map(|place| builder.items(place)).collect();
-    for (index, (name, source)) in values.iter().enumerate() {
-        let here = format!("/calculatedValues/{index}/expression");
-        if let Some(expression) = builder.translated(source, "/data", &here, false) {
+    items.extend(ends.into_iter().map(|(end, _)| end));
+    for (name, formula) in values {
+        if let Some(expression) = builder.formula(&formula, "/data") {
             let mut members = Members::default();
             members.text("type", "calculate");
-            members.text("name", &tree::plain_name(name));
+            members.text("name", &tree::plain_name(&name));
             members.text("calculation", &expression);
             items.push(Json::Object(members.0));
         }
     }
+    let mut places = Vec::new();
+    let items = items.into_iter().enumerate().map(|(index, item)| {
+        origins(item, &pointer("/survey", &index.to_string()), &mut places)
+    });
+    let items = items.collect();
     imported.questionnaire = Some(document(survey, &builder, items));
     imported.findings = builder.findings;
+    imported.places = places;
+}
+
+/// Takes out where items came from.
+fn origins(item: Json, here: &str, places: &mut Vec<(String, String)>) -> Json {
+    let Json::Object(members) = item else { return item };
+    let mut kept = Vec::new();
+    for (name, value) in members {
+        match (name.as_str(), value) {
+            (FROM, Json::Array(from)) => {
+                places.extend(from.iter().filter_map(Json::as_str).map(|from| (here.to_owned(), from.to_owned())));
+            }
+            ("children", Json::Array(items)) => {
+                let at = pointer(here, "children");
+                let inside = items.into_iter().enumerate();
+                let inside = inside.map(|(index, item)| origins(item, &pointer(&at, &index.to_string()), places));
+                kept.push((name, Json::Array(inside.collect())));
+            }
+            (_, value) => kept.push((name, value)),
+        }
+    }
+    Json::Object(kept)
+}
+
+fn tell_limits(reader: &tree::Reader, findings: &mut Findings) {
+    for pointer in &reader.too_deep {
+        let finding = Finding::error("surveyjs/too-deep", "panels stand too deep inside one another", at(pointer));
+        findings.push(finding.hint("flatten the survey"));
+    }
+    if let Some(pointer) = &reader.too_many {
+        let finding = Finding::error("surveyjs/too-large", "the survey has too many elements and cells", at(pointer));
+        findings.push(finding.hint("split the survey"));
+    }
+}
+
+fn tell_shared(shared: Vec<Shared>, findings: &mut Findings) {
+    for one in shared {
+        let (pointer, message, hint) = match one {
+            Shared::Question { pointer, theirs } => (
+                pointer,
+                say!("the value `{theirs}` is asked for where it first stands"),
+                "give the question a name of its own where it is another one",
+            ),
+            Shared::Rows { pointer, theirs } => (
+                pointer,
+                say!("what is in these rows or panels stands in those of `{theirs}`"),
+                "give them a `valueName` of their own where they are others",
+            ),
+            Shared::Apart { pointer, theirs } => (
+                pointer,
+                say!("this element does not share the value `{theirs}` with another kind of element"),
+                "use one kind of element for a value",
+            ),
+        };
+        findings.push(Finding::warning("surveyjs/shared-value", message, at(&pointer)).hint(hint));
+    }
+}
+
+impl Builder<'_> {
+    fn tell_survey(&mut self, survey: &Json) {
+        for (name, value) in survey.as_object().unwrap_or_default() {
+            if !AROUND.contains(&name.as_str()) {
+                let message = say!("`{name}` of the survey is not carried over: {}", value.kind());
+                let finding = Finding::warning("surveyjs/not-carried", message, at(&pointer("", name)));
+                self.tell(finding.hint("the form does without it"));
+            }
+        }
+        if survey.get("clearInvisibleValues").and_then(Json::as_str) == Some("none") {
+            let message = "answers to what is hidden are not part of a submission";
+            let finding = Finding::warning("surveyjs/not-carried", message, at("/clearInvisibleValues"));
+            self.tell(finding.hint("show what is to be kept"));
+        }
+        if self.numbers.may_shift {
+            let message = "numbers before titles stay as they are where a question is hidden";
+            let finding = Finding::warning("surveyjs/not-carried", message, at("/showQuestionNumbers"));
+            self.tell(finding.hint("leave the numbers away"));
+        }
+        for pointer in std::mem::take(&mut self.needs.unmet) {
+            let message = "nothing in this element can say that an answer is missing";
+            let place = at(&sealform_types::pointer(&pointer, "isRequired"));
+            self.tell(Finding::warning("surveyjs/not-carried", message, place).hint("require one of its questions"));
+        }
+        self.tell_lost_triggers();
+    }
+
+    /// Where the survey ends early, each with the page that it stands behind.
+    fn ends(&mut self) -> Vec<(Json, String)> {
+        let conditions = std::mem::take(&mut self.triggers.ends);
+        let mut ends = Vec::new();
+        for condition in conditions {
+            let names = self.names;
+            let from = names.at("/data");
+            let mut pages: Vec<String> = Vec::new();
+            if let Some(tree) = self.parsed(&condition) {
+                tree.visit_variables(&mut |name| {
+                    let page = from.known(name).and_then(|known| known.path.split('/').nth(2));
+                    pages.extend(page.map(str::to_owned));
+                });
+            }
+            let last = self.tree.iter().rev().find(|place| pages.contains(&place.name));
+            let page = last.map(|place| place.name.clone()).unwrap_or_default();
+            let Some(relevant) = self.condition(&condition, "/data") else { continue };
+            let mut members = Members::default();
+            members.text("type", "terminate");
+            members.text("name", &format!("complete_{}", ends.len() + 1));
+            members.text("relevant", &relevant);
+            members.text("outcome", "completed");
+            members.put("label", self.languages.text(Some(&Json::from("Thank you"))));
+            ends.push((Json::Object(members.0), page));
+        }
+        ends
+    }
 }
 
 fn document(survey: &Json, builder: &Builder<'_>, items: Vec<Json>) -> Json {
@@ -142,11 +257,15 @@ fn document(survey: &Json, builder: &Builder<'_>, items: Vec<Json>) -> Json {
 }
 
 /// `calculatedValues`: names and expressions.
-fn calculated(survey: &Json) -> Vec<(String, String)> {
+fn calculated(survey: &Json) -> Vec<(String, Condition)> {
     let values = survey.get("calculatedValues").and_then(Json::as_array).unwrap_or_default();
-    let named = values.iter().filter_map(|value| {
+    let named = values.iter().enumerate().filter_map(|(index, value)| {
         let text = |name: &str| value.get(name).and_then(Json::as_str).map(str::to_owned);
-        Some((text("name")?, text("expression").unwrap_or_default()))
+        let formula = Condition {
+            source: text("expression").unwrap_or_default(),
+            pointer: format!("/calculatedValues/{index}/expression"),
+        };
+        Some((text("name")?, formula))
     });
     named.collect()
 }

@@ -4,91 +4,392 @@ use std::collections::BTreeMap;
 
 use sealform_types::Json;
 
-use super::expression::{Names, Rows, Shape, Target};
-use super::tree::{Place, Role};
+use super::expression::{Names, Rows, Shape, Target, Tree};
+use super::tree::{Place, Role, plain_name};
+use crate::xform::quoted;
 
 /// One known name.
 #[derive(Debug, Clone)]
-struct Known {
-    path: String,
-    name: String,
-    shape: Shape,
+pub(super) struct Known {
+    /// `a`, `a.b`, `a[].b`: as SurveyJS names it, without numbers.
+    pub key: String,
+    pub path: String,
+    pub name: String,
+    pub shape: Shape,
+    /// Whether the answer is the name of a choice, or several.
+    pub is_choice: bool,
 }
 
 /// All names of a survey.
 #[derive(Debug, Default)]
 pub(super) struct KnownNames {
     by_key: BTreeMap<String, Known>,
+    /// Keys in small letters, for SurveyJS does not tell them apart.
+    small: BTreeMap<String, String>,
     /// How many places have a name of ours.
     count: BTreeMap<String, usize>,
     /// The key of the rows or panels around a path.
     scopes: BTreeMap<String, String>,
+    /// The key around the key of rows or panels.
+    outer: BTreeMap<String, String>,
+    /// Paths of repeats, with their keys.
+    repeats: BTreeMap<String, String>,
+    /// Rows that are written out: value and number.
+    rows: BTreeMap<String, (String, usize)>,
+    /// Panels that are there for the choices of a question: its name here, whether a choice is read by its label.
+    counted: BTreeMap<String, (String, String)>,
+    /// `$name.title` and the like.
+    texts: BTreeMap<String, String>,
+}
+
+/// A name and which instance of rows or panels it is about.
+struct Found<'n> {
+    known: &'n Known,
+    /// Paths of repeats and what chooses their instance.
+    chosen: Vec<(String, String)>,
 }
 
 impl KnownNames {
-    pub(super) fn of(places: &[Place<'_>], values: &[(String, Shape)]) -> Self {
+    pub(super) fn of(places: &[Place<'_>], survey: &Json, values: &[String]) -> Self {
         let mut names = Self::default();
         names.gather(places, "");
-        for (name, shape) in values {
-            let plain = super::tree::plain_name(name);
+        names.gather_other_names(places, "");
+        for name in values {
+            let plain = plain_name(name);
             *names.count.entry(plain.clone()).or_default() += 1;
-            let known = Known { path: format!("/data/{plain}"), name: plain, shape: *shape };
-            names.by_key.entry(name.clone()).or_insert(known);
+            let (key, path) = (name.clone(), format!("/data/{plain}"));
+            names.add(Known { key, path, name: plain, shape: Shape::Text, is_choice: false });
         }
+        names.add_texts("survey", survey);
+        names.small = names.by_key.keys().map(|key| (key.to_lowercase(), key.clone())).collect();
         names
+    }
+
+    fn add(&mut self, known: Known) {
+        self.by_key.entry(known.key.clone()).or_insert(known);
+    }
+
+    fn add_texts(&mut self, called: &str, json: &Json) {
+        for member in ["title", "description"] {
+            let text = match json.get(member) {
+                Some(Json::String(text)) => Some(text.clone()),
+                Some(text @ Json::Object(_)) => text.get("default").and_then(Json::as_str).map(str::to_owned),
+                _ => None,
+            };
+            let text = text.or_else(|| (member == "title").then(|| called.to_owned()));
+            self.texts.entry(format!("{called}.{member}").to_lowercase()).or_insert(text.unwrap_or_default());
+        }
     }
 
     fn gather(&mut self, places: &[Place<'_>], scope: &str) {
         for place in places {
             *self.count.entry(place.name.clone()).or_default() += 1;
-            let key = if scope.is_empty() { place.theirs.clone() } else { format!("{scope}.{}", place.theirs) };
-            let known = Known { path: place.path.clone(), name: place.name.clone(), shape: shape_of(place) };
-            self.by_key.entry(key.clone()).or_insert(known);
-            self.scopes.insert(place.path.clone(), scope.to_owned());
-            let inner = match (place.role, place.kind.as_str()) {
-                (Role::Group, "page" | "panel") => scope.to_owned(),
-                (Role::Repeat, _) => format!("{key}[]"),
-                _ => key,
+            let key = inside(scope, &place.theirs);
+            let known = Known {
+                key: key.clone(),
+                path: place.path.clone(),
+                name: place.name.clone(),
+                shape: shape_of(place),
+                is_choice: is_choice(place),
             };
+            self.add_texts(&place.called, place.json);
+            if !place.is_transparent() {
+                self.comment(place, &key);
+                self.add(known);
+            }
+            self.scopes.insert(place.path.clone(), scope.to_owned());
+            self.rows.extend(place.row.clone().map(|row| (place.path.clone(), row)));
+            let inner = match place.role {
+                _ if place.is_transparent() => scope.to_owned(),
+                Role::Repeat => format!("{key}[]"),
+                Role::Group | Role::Question => key.clone(),
+            };
+            if place.role == Role::Repeat {
+                self.repeats.insert(place.path.clone(), key);
+            }
+            if inner != scope {
+                self.outer.insert(inner.clone(), scope.to_owned());
+            }
+            if let Some(counted_by) = &place.counted_by {
+                self.counted.insert(place.path.clone(), (counted_by.clone(), inner.clone()));
+            }
             self.gather(&place.children, &inner);
+        }
+    }
+
+    /// What somebody writes where they choose `other`.
+    fn comment(&mut self, place: &Place<'_>, key: &str) {
+        let (Some(name), Some((above, _))) = (super::choices::comment_name(place), place.path.rsplit_once('/')) else {
+            return;
+        };
+        *self.count.entry(name.clone()).or_default() += 1;
+        let path = format!("{above}/{name}");
+        self.add(Known { key: format!("{key}-Comment"), path, name, shape: Shape::Text, is_choice: false });
+    }
+
+    /// Questions may be named by what they are called where their value is called otherwise.
+    fn gather_other_names(&mut self, places: &[Place<'_>], scope: &str) {
+        for place in places {
+            let key = inside(scope, &place.theirs);
+            let other = place.also.iter().filter_map(|(json, _)| json.get("name").and_then(Json::as_str));
+            for called in std::iter::once(place.called.as_str()).chain(other) {
+                if let Some(known) = self.by_key.get(&key).filter(|_| !place.is_transparent()) {
+                    let known = known.clone();
+                    self.by_key.entry(inside(scope, called)).or_insert(known);
+                }
+            }
+            let inner = match place.role {
+                _ if place.is_transparent() => scope.to_owned(),
+                Role::Repeat => format!("{key}[]"),
+                Role::Group | Role::Question => key,
+            };
+            self.gather_other_names(&place.children, &inner);
         }
     }
 
     /// These names, seen from a place.
     pub(super) fn at<'n>(&'n self, path: &'n str) -> From<'n> {
-        From { names: self, path }
+        From { names: self, path, item: None }
     }
 
-    fn target(&self, known: &Known) -> Target {
-        let is_unique = self.count.get(&known.name) == Some(&1) && known.shape != Shape::Rows;
-        let expression = if is_unique { format!("${{{}}}", known.name) } else { known.path.clone() };
-        Target { expression, shape: known.shape }
+    /// The same for a condition on each choice, which is called `{item}`.
+    pub(super) fn at_choices<'n>(&'n self, path: &'n str) -> From<'n> {
+        From { names: self, path, item: Some("name") }
     }
+
+    fn get(&self, key: &str) -> Option<&Known> {
+        self.by_key.get(key).or_else(|| self.by_key.get(self.small.get(&key.to_lowercase())?))
+    }
+
+    /// The innermost repeat around a path, and how many steps up it is.
+    fn repeat_around(&self, path: &str) -> Option<(&str, usize)> {
+        let around = self.repeats.keys().filter(|repeat| {
+            path.strip_prefix(repeat.as_str()).is_some_and(|below| below.starts_with('/'))
+        });
+        let repeat = around.max_by_key(|repeat| repeat.len())?;
+        let below = path.get(repeat.len()..)?.matches('/').count();
+        Some((repeat, below))
+    }
+}
+
+fn inside(scope: &str, name: &str) -> String {
+    if scope.is_empty() { name.to_owned() } else { format!("{scope}.{name}") }
 }
 
 /// Names seen from a place.
 pub(super) struct From<'n> {
     names: &'n KnownNames,
     path: &'n str,
+    /// What `{item}` is.
+    item: Option<&'static str>,
 }
 
 impl From<'_> {
-    /// `a[2].b` as the key `a[].b` and the number.
-    fn key(name: &str) -> (String, Option<usize>) {
-        let Some((before, behind)) = name.split_once('[') else { return (name.to_owned(), None) };
-        let Some((number, rest)) = behind.split_once(']') else { return (name.to_owned(), None) };
-        (format!("{before}[]{rest}"), number.trim().parse().ok())
-    }
-
     fn scope(&self) -> &str {
         self.names.scopes.get(self.path).map_or("", String::as_str)
     }
+
+    /// The node that stands for the row or panel around this place: `..`, `../..`
+    fn up(&self) -> Option<(String, String)> {
+        let (repeat, steps) = self.names.repeat_around(self.path)?;
+        let up = vec![".."; steps].join("/");
+        Some((repeat.to_owned(), if self.item.is_some() { format!("current()/{up}") } else { up }))
+    }
+
+    /// The path of the repeat around this place.
+    pub(super) fn repeat(&self) -> Option<&str> {
+        self.names.repeat_around(self.path).map(|(repeat, _)| repeat)
+    }
+
+    /// The number of the instance around this place.
+    pub(super) fn position(&self) -> Option<String> {
+        Some(format!("position({})", self.up()?.1))
+    }
+
+    /// The same node in the instance before.
+    pub(super) fn before(&self) -> Option<String> {
+        let (repeat, up) = self.up()?;
+        let below = self.path.get(repeat.len()..)?;
+        Some(format!("{repeat}[position() = position(current()/{up}) - 1]{below}"))
+    }
+
+    /// Rows that are written out: the value of the one around this place and its number.
+    fn row(&self) -> Option<&(String, usize)> {
+        let mut path = self.path;
+        loop {
+            if let Some(row) = self.names.rows.get(path) {
+                return Some(row);
+            }
+            path = path.rsplit_once('/')?.0;
+        }
+    }
+
+    /// `{rowIndex}` and its kin.
+    fn special(&self, word: &str) -> Option<Target> {
+        let number = |expression: String| Some(Target { expression, shape: Shape::Number });
+        match word {
+            "item" | "choice" if self.item.is_some() => {
+                Some(Target { expression: self.item?.to_owned(), shape: Shape::Text })
+            }
+            "item" | "rowvalue" | "rowname" | "rowtitle" => {
+                let (value, _) = self.row()?;
+                Some(match value.parse::<f64>() {
+                    Ok(_) => Target { expression: value.clone(), shape: Shape::Number },
+                    Err(_) => Target { expression: quoted(value), shape: Shape::Text },
+                })
+            }
+            "rowindex" | "visiblerowindex" => match (self.row(), self.up()) {
+                (Some((_, row)), _) => number(row.to_string()),
+                (None, up) => number(format!("position({})", up?.1)),
+            },
+            "panelindex" | "visiblepanelindex" => number(format!("(position({}) - 1)", self.up()?.1)),
+            _ => None,
+        }
+    }
+
+    /// The name of a choice that the panel around this place is there for.
+    fn of_choice(&self, name: &str) -> Option<Target> {
+        let (repeat, up) = self.up()?;
+        let (counted_by, _) = self.names.counted.get(&repeat)?;
+        let known = self.names.get(counted_by)?;
+        let _ = name;
+        let expression = format!("selected-at({}, position({up}) - 1)", known.path);
+        Some(Target { expression, shape: Shape::Text })
+    }
+
+    /// `a`, `a.b`, `a[2].b`, `panel.b`, `prevRow.b`
+    fn resolve(&self, name: &str) -> Option<Found<'_>> {
+        let plain = name.trim().trim_start_matches(['#', '$']);
+        if let Some(found) = self.keyed("", plain) {
+            return Some(found);
+        }
+        let small = plain.to_lowercase();
+        for (prefix, step) in
+            [("prevrow.", -1), ("prevpanel.", -1), ("nextrow.", 1), ("nextpanel.", 1), ("row.", 0), ("panel.", 0)]
+        {
+            if !small.starts_with(prefix) {
+                continue;
+            }
+            let mut found = self.outward(self.scope(), plain.get(prefix.len()..)?)?;
+            if step != 0 {
+                let (repeat, up) = self.up()?;
+                let up = if up.starts_with("current") { up } else { format!("current()/{up}") };
+                let sign = if step < 0 { "-" } else { "+" };
+                found.chosen.push((repeat, format!("position() = position({up}) {sign} 1")));
+            }
+            return Some(found);
+        }
+        if small.starts_with("parentpanel.") {
+            let mut scope = self.scope();
+            while !scope.ends_with("[]") {
+                scope = self.names.outer.get(scope)?;
+            }
+            return self.outward(self.names.outer.get(scope)?, plain.get("parentpanel.".len()..)?);
+        }
+        self.outward(self.scope(), plain)
+    }
+
+    fn outward(&self, scope: &str, name: &str) -> Option<Found<'_>> {
+        let mut scope = scope.to_owned();
+        loop {
+            if let Some(found) = self.keyed(&scope, name) {
+                return Some(found);
+            }
+            scope = self.names.outer.get(&scope)?.clone();
+        }
+    }
+
+    /// A key whose instances may be numbered from 0.
+    fn keyed(&self, scope: &str, name: &str) -> Option<Found<'_>> {
+        let mut key = if scope.is_empty() { String::new() } else { format!("{scope}.") };
+        let (mut chosen, mut rest) = (Vec::new(), name);
+        while let Some((before, behind)) = rest.split_once('[') {
+            let (number, after) = behind.split_once(']')?;
+            key.push_str(before);
+            let repeat = self.names.get(&key).filter(|known| known.shape == Shape::Rows)?;
+            chosen.push((repeat.path.clone(), format!("position() = {}", number.trim().parse::<usize>().ok()? + 1)));
+            key.push_str("[]");
+            rest = after;
+        }
+        key.push_str(rest);
+        Some(Found { known: self.names.get(&key)?, chosen })
+    }
+
+    fn is_unique(&self, known: &Known) -> bool {
+        self.names.count.get(&known.name) == Some(&1) && known.shape != Shape::Rows
+    }
+
+    fn target(&self, found: &Found<'_>) -> Target {
+        let known = found.known;
+        let expression = match (found.chosen.as_slice(), self.is_unique(known)) {
+            ([], true) => format!("${{{}}}", known.name),
+            ([], false) => known.path.clone(),
+            (chosen, _) => chosen_path(known, chosen),
+        };
+        Target { expression, shape: known.shape }
+    }
+
+    /// A name of ours for what an answer is called in a text: the choice's label, not its name.
+    pub(super) fn words(&self, name: &str) -> Option<String> {
+        let small = name.trim().to_lowercase();
+        if small == "panelindex" {
+            return Some(format!("position({})", self.up()?.1));
+        }
+        let choice_of = |value: &str, path: &str| format!("jr:choice-name({value}, {path})");
+        if let Some(found) = self.resolve(name) {
+            let path = chosen_path(found.known, &found.chosen);
+            return Some(match found.known.is_choice {
+                true => choice_of(&path, &found.known.path),
+                false if found.known.shape == Shape::Rows => return None,
+                false if self.is_unique(found.known) && found.chosen.is_empty() => found.known.name.clone(),
+                false => path,
+            });
+        }
+        if small.starts_with("panel.")
+            && let Some(target) = self.of_choice(name)
+            && let Some((repeat, _)) = self.names.repeat_around(self.path)
+            && let Some((counted_by, _)) = self.names.counted.get(repeat)
+            && let Some(known) = self.names.get(counted_by)
+        {
+            return Some(choice_of(&target.expression, &known.path));
+        }
+        self.find(name).map(|target| target.expression).filter(|expression| !expression.contains('}'))
+    }
+
+    /// What each variable of an expression is called here, for triggers.
+    pub(super) fn names_in(&self, tree: &Tree) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        tree.visit_variables(&mut |name| {
+            let found = self.resolve(name.strip_suffix(".length").unwrap_or(name));
+            let known = found.map(|found| found.known.name.clone());
+            names.extend(known.filter(|known| !names.contains(known)));
+        });
+        names
+    }
+
+    /// What is known of a name.
+    pub(super) fn known(&self, name: &str) -> Option<&Known> {
+        self.resolve(name).map(|found| found.known)
+    }
+}
+
+/// A path with the instances that are chosen on its way.
+fn chosen_path(known: &Known, chosen: &[(String, String)]) -> String {
+    let mut expression = String::new();
+    let mut done = 0;
+    for (repeat, condition) in chosen {
+        let Some(part) = known.path.get(done..repeat.len()) else { continue };
+        expression.push_str(&format!("{part}[{condition}]"));
+        done = repeat.len();
+    }
+    expression.push_str(known.path.get(done..).unwrap_or_default());
+    expression
 }
 
 impl Names for From<'_> {
     fn rows(&self, name: &str) -> Option<Rows> {
-        let repeat = self.names.by_key.get(name.trim()).filter(|known| known.shape == Shape::Rows)?;
-        let start = format!("{}[].", name.trim());
+        let repeat = self.known(name).filter(|known| known.shape == Shape::Rows)?;
+        let start = format!("{}[].", repeat.key);
         let members = self.names.by_key.iter().filter_map(|(key, known)| {
             let theirs = key.strip_prefix(&start)?;
             let way = known.path.strip_prefix(&repeat.path)?.trim_start_matches('/');
@@ -98,67 +399,68 @@ impl Names for From<'_> {
     }
 
     fn find(&self, name: &str) -> Option<Target> {
-        let plain = name.trim().trim_start_matches(['#', '$']);
-        match plain {
-            "item" | "choice" => return Some(Target { expression: "name".to_owned(), shape: Shape::Text }),
-            "rowIndex" | "panelIndex" => {
-                let up = if plain == "panelIndex" { " - 1" } else { "" };
-                return Some(Target { expression: format!("(position(..){up})"), shape: Shape::Number });
-            }
-            _ => {}
+        let trimmed = name.trim();
+        if let Some(words) = trimmed.strip_prefix('$').and_then(|name| self.names.texts.get(&name.to_lowercase())) {
+            return Some(Target { expression: quoted(words), shape: Shape::Text });
         }
-        if let Some(known) = self.names.by_key.get(plain) {
-            return Some(self.names.target(known));
+        let plain = trimmed.trim_start_matches(['#', '$']);
+        if let Some(special) = self.special(&plain.to_lowercase()) {
+            return Some(special);
         }
-        for prefix in ["panel.", "row.", "prevPanel.", "prevRow."] {
-            let Some(rest) = plain.strip_prefix(prefix).filter(|_| !prefix.starts_with("prev")) else { continue };
-            let mut scope = self.scope();
-            loop {
-                let key = if scope.is_empty() { rest.to_owned() } else { format!("{scope}.{rest}") };
-                if let Some(known) = self.names.by_key.get(&key) {
-                    return Some(self.names.target(known));
-                }
-                scope = scope.rsplit_once('.').map(|(outer, _)| outer)?;
-            }
+        if let Some(found) = self.resolve(plain) {
+            return Some(self.target(&found));
         }
         if let Some(list) = plain.strip_suffix(".length") {
             let list = self.find(list)?;
             let count = if list.shape == Shape::Rows { "count" } else { "count-selected" };
             return Some(Target { expression: format!("{count}({})", list.expression), shape: Shape::Number });
         }
-        let (key, number) = Self::key(plain);
-        let known = self.names.by_key.get(&key)?;
-        let (rows, _) = key.split_once("[]")?;
-        let repeat = self.names.by_key.get(rows)?;
-        let below = known.path.strip_prefix(&repeat.path)?;
-        let expression = format!("{}[position() = {}]{below}", repeat.path, number? + 1);
-        Some(Target { expression, shape: known.shape })
+        self.of_choice(plain.strip_prefix("panel.")?)
+    }
+
+    fn display(&self, name: &str) -> Option<Target> {
+        let known = self.known(name)?;
+        if known.is_choice {
+            let of = self.find(name)?.expression;
+            return Some(Target { expression: format!("jr:choice-name({of}, {})", known.path), shape: Shape::Text });
+        }
+        self.find(name)
     }
 
     fn column(&self, rows: &str, column: &str) -> Option<Target> {
-        let rows = rows.trim();
         if column.is_empty() {
             return None;
         }
-        if let Some(known) = self.names.by_key.get(&format!("{rows}[].{column}")) {
-            return Some(self.names.target(known));
+        let known = self.known(rows)?;
+        if let Some(column) = self.names.get(&format!("{}[].{column}", known.key)) {
+            return Some(self.target(&Found { known: column, chosen: Vec::new() }));
         }
         // Rows that are written out are groups of their own.
-        let (start, end) = (format!("{rows}."), format!(".{column}"));
+        let (start, end) = (format!("{}.", known.key), format!(".{column}"));
         let inside = self.names.by_key.iter().filter(|(key, _)| key.starts_with(&start) && key.ends_with(&end));
-        let each: Vec<String> = inside.map(|(_, known)| self.names.target(known).expression).collect();
+        let each: Vec<String> =
+            inside.map(|(_, known)| self.target(&Found { known, chosen: Vec::new() }).expression).collect();
         (!each.is_empty()).then(|| Target { expression: each.join(", "), shape: Shape::Number })
     }
+}
+
+fn is_choice(place: &Place<'_>) -> bool {
+    let is_row = place.kind == "row" && place.role == Role::Question;
+    let kinds =
+        ["radiogroup", "dropdown", "buttongroup", "boolean", "imagepicker", "checkbox", "tagbox", "ranking"];
+    is_row || kinds.contains(&place.kind.as_str()) || place.kind == "rating" && place.json.get("rateValues").is_some()
 }
 
 fn shape_of(place: &Place<'_>) -> Shape {
     let input = place.json.get("inputType").and_then(Json::as_str).unwrap_or_default();
     match (place.role, place.kind.as_str()) {
         (Role::Repeat, _) => Shape::Rows,
-        (_, "checkbox" | "tagbox" | "ranking") => Shape::List,
+        (_, "ranking") => Shape::Order,
+        (_, "checkbox" | "tagbox") => Shape::List,
+        (_, "imagepicker") if place.is("multiSelect") => Shape::List,
         (_, "rating" | "slider") => Shape::Number,
-        (_, "text") if matches!(input, "number" | "range") => Shape::Number,
-        (_, "text") if matches!(input, "date" | "datetime-local" | "datetime") => Shape::Date,
+        (_, "text" | "item") if matches!(input, "number" | "range") => Shape::Number,
+        (_, "text" | "item") if matches!(input, "date" | "datetime-local" | "datetime") => Shape::Date,
         _ => Shape::Text,
     }
 }

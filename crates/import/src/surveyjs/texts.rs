@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use sealform_types::Json;
+use sealform_types::{Finding, Json, say};
+
+use super::builder::{Builder, at};
+use super::tree::Place;
 
 /// The languages of a survey; the first is its default.
 #[derive(Debug, Clone)]
@@ -35,6 +38,55 @@ impl Languages {
             _ => Vec::new(),
         };
         (!members.is_empty()).then_some(Json::Object(members))
+    }
+}
+
+impl Builder<'_> {
+    /// Words in every language, with answers where SurveyJS inserts them: `{name}`.
+    pub(super) fn words(&mut self, json: Option<&Json>, place: &Place<'_>) -> Option<Json> {
+        let Json::Object(members) = self.languages.text(json)? else { return None };
+        let filled = |(language, words): (String, Json)| {
+            let words = self.inserted(words.as_str().unwrap_or_default(), place);
+            (language, Json::from(words.as_str()))
+        };
+        Some(Json::Object(members.into_iter().map(filled).collect()))
+    }
+
+    /// Words in which nothing is inserted here, such as those of choices.
+    pub(super) fn plain_words(&mut self, json: Option<&Json>, place: &Place<'_>) -> Option<Json> {
+        let text = self.languages.text(json)?;
+        let inserts = |words: &Json| {
+            let words = words.as_str().unwrap_or_default();
+            self.inserted(words, place) != words
+        };
+        if text.as_object().unwrap_or_default().iter().any(|(_, words)| inserts(words)) {
+            let message = say!("answers are not inserted into the choices of `{}`", place.called);
+            let finding = Finding::warning("surveyjs/not-carried", message, at(&place.pointer));
+            self.tell(finding.hint("put the answer into the question"));
+        }
+        Some(text)
+    }
+
+    fn inserted(&self, words: &str, place: &Place<'_>) -> String {
+        let names = self.names.at(&place.path);
+        let (mut text, mut rest) = (String::new(), words);
+        while let Some((before, behind)) = rest.split_once('{') {
+            text.push_str(before);
+            let inserted = behind.split_once('}').and_then(|(name, after)| Some((names.words(name)?, after)));
+            match inserted {
+                Some((expression, after)) => {
+                    text.push_str(&format!("${{{expression}}}"));
+                    rest = after;
+                }
+                None => {
+                    // A `$` before it would be an insertion of ours.
+                    text.push_str(if text.ends_with('$') { " {" } else { "{" });
+                    rest = behind;
+                }
+            }
+        }
+        text.push_str(rest);
+        text
     }
 }
 

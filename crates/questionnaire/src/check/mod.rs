@@ -275,6 +275,16 @@ impl Check<'_> {
         {
             self.error("document/missing-member", "there is nothing to calculate", at, "add `\"calculation\": …`");
         }
+        if question.suggestion.is_some() {
+            let message = match (question.kind.takes_answer(), &question.calculation) {
+                (false, _) => Some("nobody could give another answer than the one suggested"),
+                (true, Some(_)) if question.trigger.is_empty() => Some("a calculation leaves nothing to suggest"),
+                (true, _) => None,
+            };
+            if let Some(message) = message {
+                self.error("document/misplaced", message, &pointer(at, "suggestion"), "write a `calculation` alone");
+            }
+        }
         if question.kind != QuestionType::Text && !question.text_rules.is_empty() {
             let message = say!("rules for words do not fit a question of type `{kind}`");
             self.error("document/misplaced", message, at, "put them into its `comment`, or make it a `text`");

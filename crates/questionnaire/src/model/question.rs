@@ -66,6 +66,9 @@ pub struct Question {
     /// Expression: the answer it starts with, worked out once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_expression: Option<String>,
+    /// Expression: the answer as long as nobody has given another. It follows what it reads; clearing an answer brings it back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<String>,
     /// The name of its choice list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub choices: Option<String>,

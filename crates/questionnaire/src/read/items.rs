@@ -111,6 +111,7 @@ impl Reader<'_> {
             trigger: members.words("trigger", self.findings),
             default: members.take("default").cloned(),
             default_expression: members.string("default_expression", self.findings),
+            suggestion: members.string("suggestion", self.findings),
             choices: members.string("choices", self.findings),
             choices_from: self.choices_from(&mut members),
             choice_filter: members.string("choice_filter", self.findings),

@@ -13,7 +13,7 @@ use sealform_types::{Json, Level, TableSet, Value};
 
 use crate::program::{CommentPlan, QuestionPlan, TextPlan};
 use crate::session::cells::BlockId;
-use crate::session::{Session, answers, attempts, key, text};
+use crate::session::{Session, attempts, key, text};
 
 impl Session {
     pub(super) fn question(&mut self, plan: &QuestionPlan, block: BlockId) -> QuestionView {
@@ -22,10 +22,9 @@ impl Session {
         let (label, label_language) = self.words(&plan.label, block);
         let required = self.is_on(plan.required, block);
         let kept = self.kept(plan, block);
-        let value = match plan.written.is_calculated() {
-            true => answers::calculated(self.cells.get(&self.program, plan.answer, block))
-                .map_or(Json::Null, |value| value.to_json()),
-            false => kept.raw.clone(),
+        let value = match self.followed(plan, block, self.cells.get(&self.program, plan.answer, block)) {
+            Some(value) => value.map_or(Json::Null, |value| value.to_json()),
+            None => kept.raw.clone(),
         };
         let comment = plan.comment.as_ref().map(|comment| self.comment_view(comment, plan, block));
         let issues = if relevant { self.issues(plan, block, &label, required) } else { Vec::new() };

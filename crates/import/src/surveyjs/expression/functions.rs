@@ -58,11 +58,8 @@ impl Translator<'_> {
             "upper" | "toUpperCase" => Ok(target(format!("upper-case({})", text(0)?), Shape::Text)),
             "sumInArray" | "countInArray" | "avgInArray" | "minInArray" | "maxInArray" => self.in_rows(name, arguments),
             "displayValue" => match arguments {
-                [Tree::Text(name, _) | Tree::Variable(name)] => match self.names.find(name) {
-                    Some(question) => {
-                        let of = &question.expression;
-                        Ok(target(format!("jr:choice-name({of}, '{of}')"), Shape::Text))
-                    }
+                [Tree::Text(name, _) | Tree::Variable(name)] => match self.names.display(name) {
+                    Some(words) => Ok(words),
                     None => fail(format!("`{name}` is no question")),
                 },
                 _ => fail("`displayValue` with more than a name"),

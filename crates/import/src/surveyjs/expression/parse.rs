@@ -30,6 +30,35 @@ pub enum Tree {
     Binary(&'static str, Box<Tree>, Box<Tree>),
 }
 
+impl Tree {
+    /// What is added in `a + b + c`, from left to right.
+    pub(super) fn operands<'t>(left: &'t Self, right: &'t Self) -> Vec<&'t Self> {
+        let mut all = vec![right];
+        let mut rest = left;
+        while let Self::Binary("+", left, right) = rest {
+            all.push(right);
+            rest = left;
+        }
+        all.push(rest);
+        all.reverse();
+        all
+    }
+
+    /// Visits the names in braces, in the order in which they are written.
+    pub fn visit_variables<'t>(&'t self, visit: &mut dyn FnMut(&'t str)) {
+        match self {
+            Self::Number(_) | Self::Text(..) | Self::Truth(_) | Self::Null => {}
+            Self::Variable(name) => visit(name),
+            Self::List(items) | Self::Call(_, items) => items.iter().for_each(|item| item.visit_variables(visit)),
+            Self::Unary(_, inner) => inner.visit_variables(visit),
+            Self::Binary(_, left, right) => {
+                left.visit_variables(visit);
+                right.visit_variables(visit);
+            }
+        }
+    }
+}
+
 /// Why a text is no expression: the byte at which it stops being one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoExpression {

@@ -18,6 +18,8 @@ pub enum Shape {
     Date,
     /// Several names of choices, joined by blanks.
     List,
+    /// All names of choices in an order, joined by blanks.
+    Order,
     /// Rows of a matrix or panels.
     Rows,
 }
@@ -48,6 +50,11 @@ pub trait Names {
     fn find(&self, name: &str) -> Option<Target>;
     /// All values of a column of rows or panels.
     fn column(&self, rows: &str, column: &str) -> Option<Target>;
+    /// What the answer of a question is called where people read it.
+    fn display(&self, name: &str) -> Option<Target> {
+        let of = self.find(name)?.expression;
+        Some(Target { expression: format!("jr:choice-name({of}, '{of}')"), shape: Shape::Text })
+    }
 }
 
 /// What cannot be said in our language.
@@ -129,7 +136,7 @@ impl Translator<'_> {
             Shape::Truth => text.clone(),
             Shape::Number => format!("({text}) != 0"),
             Shape::Rows => format!("count({text}) > 0"),
-            Shape::Text | Shape::Date | Shape::List => {
+            Shape::Text | Shape::Date | Shape::List | Shape::Order => {
                 format!("not({text} = '' or {text} = 'false' or {text} = '0')")
             }
         })
@@ -141,18 +148,18 @@ impl Translator<'_> {
                 let expression = format!("({} {operator} {})", self.truth(left)?, self.truth(right)?);
                 Ok(target(expression, Shape::Truth))
             }
-            "+" => self.sum(left, right),
+            "+" => self.sum(&Tree::operands(left, right)),
             "-" | "*" | "/" | "%" => {
                 let word = match operator {
                     "/" => "div",
                     "%" => "mod",
                     other => other,
                 };
-                let expression = format!("({} {word} {})", self.tree(left)?.expression, self.tree(right)?.expression);
+                let expression = format!("({} {word} {})", self.number(left)?, self.number(right)?);
                 Ok(target(expression, Shape::Number))
             }
             "^" => {
-                let expression = format!("pow({}, {})", self.tree(left)?.expression, self.tree(right)?.expression);
+                let expression = format!("pow({}, {})", self.number(left)?, self.number(right)?);
                 Ok(target(expression, Shape::Number))
             }
             "contains" | "notcontains" => {
@@ -176,24 +183,43 @@ impl Translator<'_> {
         }
     }
 
-    /// Numbers are added, anything else is joined.
-    fn sum(&self, left_tree: &Tree, right_tree: &Tree) -> Translated {
-        let (left, right) = (self.tree(left_tree)?, self.tree(right_tree)?);
-        let (one, other) = (&self.listed(left_tree, &left), &self.listed(right_tree, &right));
+    /// An operand of arithmetic: what is blank counts as nothing.
+    fn number(&self, tree: &Tree) -> Translated<String> {
+        let operand = self.or_blank(tree)?;
+        Ok(match tree {
+            Tree::Variable(_) => or_zero(&operand),
+            _ => operand.expression,
+        })
+    }
+
+    /// Numbers are added, anything else is joined: from the first word on.
+    fn sum(&self, operands: &[&Tree]) -> Translated {
+        let mut all = Vec::new();
+        for tree in operands {
+            // What nobody has asked adds nothing.
+            let Some(operand) = self.known(tree)? else { continue };
+            all.push((self.listed(tree, &operand), matches!(tree, Tree::Variable(_)), operand));
+        }
         let is_word = |target: &Target| {
-            target.shape == Shape::List
+            matches!(target.shape, Shape::List | Shape::Order)
                 || target.expression.starts_with("concat(")
                 || is_literal(&target.expression)
                     && target.expression.trim_matches(['\'', '"']).trim().parse::<f64>().is_err()
         };
-        if is_word(&left) || is_word(&right) {
-            return Ok(target(format!("concat({one}, {other})"), Shape::Text));
+        let first = all.iter().position(|(_, _, operand)| is_word(operand)).unwrap_or(all.len());
+        let (numbers, words) = all.split_at_checked(first).unwrap_or((&all, &[]));
+        if all.is_empty() {
+            return Ok(target("0", Shape::Number));
         }
-        if left.shape == Shape::Text && right.shape == Shape::Text {
-            let both = format!("number({one}) = number({one}) and number({other}) = number({other})");
-            return Ok(target(format!("if({both}, {one} + {other}, concat({one}, {other}))"), Shape::Text));
+        let mut joined: Vec<String> = Vec::new();
+        if let Some(sum) = added(numbers) {
+            if words.is_empty() {
+                return Ok(sum);
+            }
+            joined.push(sum.expression);
         }
-        Ok(target(format!("({one} + {other})"), Shape::Number))
+        joined.extend(words.iter().map(|(text, ..)| text.clone()));
+        Ok(target(format!("concat({})", joined.join(", ")), Shape::Text))
     }
 
     fn contains(&self, left: &Tree, right: &Tree) -> Translated<String> {
@@ -211,7 +237,7 @@ impl Translator<'_> {
             |text: &str| format!("translate({text}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')");
         let (list_text, item_text) = (&list.expression, &item.expression);
         match list.shape {
-            Shape::List => Ok(format!("selected({list_text}, string({item_text}))")),
+            Shape::List | Shape::Order => Ok(format!("selected({list_text}, string({item_text}))")),
             Shape::Rows => fail("rows that contain a whole row"),
             _ => Ok(format!("({list_text} != '' and contains({}, {}))", within(list_text), within(item_text))),
         }
@@ -278,12 +304,51 @@ impl Translator<'_> {
 
     /// Lists are equal where they hold the same, in any order.
     fn same_list(&self, items: &[Tree], other: &Tree) -> Translated<String> {
-        let list = self.tree(other)?.expression;
+        let Target { expression: list, shape } = self.or_blank(other)?;
+        if shape == Shape::Order {
+            let names = items.iter().map(|item| match item {
+                Tree::Text(text, _) | Tree::Number(text) => Ok(text.as_str()),
+                _ => fail("an order of what is worked out"),
+            });
+            let names = names.collect::<Translated<Vec<_>>>()?;
+            return Ok(format!("(string({list}) = {})", quoted(&names.join(" "))));
+        }
         let each = items.iter().map(|item| Ok(format!("selected({list}, string({}))", self.tree(item)?.expression)));
         let mut all = vec![format!("count-selected({list}) = {}", items.len())];
         all.extend(each.collect::<Translated<Vec<String>>>()?);
         Ok(format!("({})", all.join(" and ")))
     }
+}
+
+/// The sum of what is known to be numbers; where that is not known, what they are decides.
+fn added(operands: &[(String, bool, Target)]) -> Option<Target> {
+    if let [(_, _, only)] = operands {
+        return Some(only.clone());
+    }
+    operands.first()?;
+    if operands.iter().any(|(_, _, operand)| operand.shape == Shape::Date) {
+        let all: Vec<&str> = operands.iter().map(|(_, _, operand)| operand.expression.as_str()).collect();
+        return Some(target(format!("({})", all.join(" + ")), Shape::Number));
+    }
+    let number = |(_, is_variable, operand): &(String, bool, Target)| match *is_variable || operand.shape == Shape::Text {
+        true if !is_literal(&operand.expression) => or_zero(operand),
+        _ => operand.expression.clone(),
+    };
+    let sum = operands.iter().map(number).collect::<Vec<_>>().join(" + ");
+    let unknown = operands.iter().filter(|(_, _, operand)| operand.shape == Shape::Text && !is_literal(&operand.expression));
+    let tests: Vec<String> = unknown
+        .map(|(_, _, operand)| format!("({0} = '' or number({0}) = number({0}))", operand.expression))
+        .collect();
+    if tests.is_empty() {
+        return Some(target(format!("({sum})"), Shape::Number));
+    }
+    let all: Vec<&str> = operands.iter().map(|(_, _, operand)| operand.expression.as_str()).collect();
+    let expression = format!("if({}, {sum}, concat({}))", tests.join(" and "), all.join(", "));
+    Some(target(expression, Shape::Text))
+}
+
+fn or_zero(operand: &Target) -> String {
+    format!("coalesce({}, 0)", operand.expression)
 }
 
 /// `'True'` beside a truth is a truth.

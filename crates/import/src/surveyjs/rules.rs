@@ -1,0 +1,209 @@
+//! Where an element is shown, may be changed, must be answered, and what its answer satisfies.
+
+use sealform_types::{Finding, Json, pointer, say};
+
+use super::builder::{Builder, at};
+use super::choices::value_of;
+use super::members::Members;
+use super::needs::Rule;
+use super::tree::{Condition, Place};
+
+/// A condition and what is said where it does not hold.
+type Test = (String, Option<Json>);
+
+impl Builder<'_> {
+    pub(super) fn conditions_of_group(&mut self, place: &Place<'_>, members: &mut Members) {
+        let relevant = self.visibility(place);
+        members.put("relevant", relevant.as_deref().map(Json::from));
+        if place.kind != "inside" {
+            self.enabled(place, members);
+        }
+    }
+
+    /// Whether the survey itself never shows it, so that only its value is there.
+    pub(super) fn is_never_shown(&self, place: &Place<'_>) -> bool {
+        let hides = place.json.get("visible") == Some(&Json::Boolean(false));
+        let shown = self.triggers.shows.contains_key(&place.called.to_lowercase());
+        hides && !shown && place.text("visibleIf").is_none() && place.also.is_empty()
+    }
+
+    /// Where it is shown: where one of those that share its value is, and where all that is around it says so.
+    pub(super) fn visibility(&mut self, place: &Place<'_>) -> Option<String> {
+        let mut all: Vec<String> = Vec::new();
+        if place.kind != "inside" {
+            all.extend(self.own_visibility(place));
+        }
+        for condition in &place.conditions {
+            all.extend(self.condition(condition, &place.path));
+        }
+        match all.as_slice() {
+            [] => None,
+            [one] => Some(one.clone()),
+            several => Some(several.iter().map(|one| format!("({one})")).collect::<Vec<_>>().join(" and ")),
+        }
+    }
+
+    fn own_visibility(&mut self, place: &Place<'_>) -> Option<String> {
+        let mut any: Vec<String> = Vec::new();
+        let own = (place.json, place.pointer.clone());
+        for (json, here) in std::iter::once(&own).chain(&place.also) {
+            let hides = json.get("visible") == Some(&Json::Boolean(false));
+            let source = json.get("visibleIf").and_then(Json::as_str).filter(|source| !source.trim().is_empty());
+            let called = json.get("name").and_then(Json::as_str).unwrap_or_default().to_lowercase();
+            let shown = self.triggers.shows.get(&called).cloned().unwrap_or_default();
+            let mut conditions: Vec<Condition> = source
+                .map(|source| Condition { source: source.to_owned(), pointer: pointer(here, "visibleIf") })
+                .into_iter()
+                .collect();
+            if conditions.is_empty() && !hides {
+                return None;
+            }
+            conditions.extend(shown);
+            for condition in &conditions {
+                // What cannot be said is told, and shown always.
+                any.push(self.condition(condition, &place.path)?);
+            }
+        }
+        match any.as_slice() {
+            [] => Some("false()".to_owned()),
+            [one] => Some(one.clone()),
+            several => Some(several.iter().map(|one| format!("({one})")).collect::<Vec<_>>().join(" or ")),
+        }
+    }
+
+    fn enabled(&mut self, place: &Place<'_>, members: &mut Members) {
+        if place.is("readOnly") {
+            return members.put("readonly", Some(Json::Boolean(true)));
+        }
+        let enabled = place.condition("enableIf").and_then(|condition| self.condition(&condition, &place.path));
+        if let Some(enabled) = enabled {
+            members.text("readonly", &format!("not({enabled})"));
+        }
+    }
+
+    /// Conditions and validators of a question.
+    pub(super) fn rules(&mut self, place: &Place<'_>, members: &mut Members) {
+        let relevant = self.visibility(place);
+        members.put("relevant", relevant.as_deref().map(Json::from));
+        if !place.is_answered() {
+            return;
+        }
+        self.enabled(place, members);
+        self.required(place, members);
+        members.put("required_message", self.words(place.json.get("requiredErrorText"), place));
+        let constraints = self.constraints(place);
+        members.put("constraints", (!constraints.is_empty()).then_some(Json::Array(constraints)));
+    }
+
+    /// Whether it must be answered, or is the one that says so for all that are in an element.
+    pub(super) fn required(&mut self, place: &Place<'_>, members: &mut Members) {
+        if place.is("isRequired") {
+            return members.put("required", Some(Json::Boolean(true)));
+        }
+        let own = place.condition("requiredIf").and_then(|condition| self.condition(&condition, &place.path));
+        let mut all: Vec<String> = own.into_iter().collect();
+        all.extend(self.needs.one_of.get(&place.path).cloned().unwrap_or_default());
+        members.put("required", (!all.is_empty()).then(|| Json::from(all.join(" or ").as_str())));
+    }
+
+    pub(super) fn constraints(&mut self, place: &Place<'_>) -> Vec<Json> {
+        let mut all: Vec<Test> = self.limits(place).into_iter().map(|test| (test, None)).collect();
+        let validators = place.json.get("validators").and_then(Json::as_array).unwrap_or_default();
+        let here = pointer(&place.pointer, "validators");
+        let own = validators.iter().enumerate().map(|(index, json)| {
+            let pointer = pointer(&here, &index.to_string());
+            Rule { json, pointer, path: place.path.clone() }
+        });
+        let shared = self.needs.rules.get(&place.path).cloned().unwrap_or_default();
+        for rule in own.chain(shared) {
+            let message = self.words(rule.json.get("text"), place);
+            all.extend(self.validator(&rule).into_iter().map(|test| (test, message.clone())));
+        }
+        if let Some((test, message)) = self.needs.unique.get(&place.path).cloned() {
+            all.push((test, self.words(message, place)));
+        }
+        let constraint = |(test, message): Test| {
+            let mut members = Members::default();
+            members.text("test", &test);
+            members.put("message", message);
+            Json::Object(members.0)
+        };
+        all.into_iter().map(constraint).collect()
+    }
+
+    /// The least and the most.
+    fn limits(&mut self, place: &Place<'_>) -> Vec<String> {
+        let mut all = Vec::new();
+        if place.kind != "slider" {
+            for (theirs, dynamic, sign) in [("min", "minValueExpression", ">="), ("max", "maxValueExpression", "<=")] {
+                let fixed =
+                    place.json.get(theirs).filter(|limit| !matches!(limit, Json::String(text) if text.is_empty()));
+                all.extend(fixed.and_then(literal).map(|limit| format!(". {sign} {limit}")));
+                let limit =
+                    place.condition(dynamic).and_then(|condition| self.formula(&condition, &place.path));
+                // A limit that is not known yet limits nothing.
+                all.extend(limit.map(|limit| format!("({limit} = '' or . {sign} {limit})")));
+            }
+        }
+        if let Some(most) = place.json.get("maxLength").and_then(Json::as_integer).filter(|most| *most > 0) {
+            all.push(format!("string-length(.) <= {most}"));
+        }
+        all
+    }
+
+    fn validator(&mut self, rule: &Rule<'_>) -> Vec<String> {
+        let validator = rule.json;
+        let number = |name: &str| validator.get(name).and_then(literal);
+        let limits = |what: &str, least: &str, most: &str| {
+            let least = number(least).map(|least| format!("{what} >= {least}"));
+            let most = number(most).map(|most| format!("{what} <= {most}"));
+            least.into_iter().chain(most).collect::<Vec<_>>()
+        };
+        let kind = validator.get("type").and_then(Json::as_str).unwrap_or_default().to_lowercase();
+        match kind.strip_suffix("validator").unwrap_or(&kind) {
+            "numeric" => {
+                let mut tests = vec!["number(.) = number(.)".to_owned()];
+                tests.extend(limits(".", "minValue", "maxValue"));
+                tests
+            }
+            "text" => {
+                let mut tests = limits("string-length(.)", "minLength", "maxLength");
+                if validator.get("allowDigits") == Some(&Json::Boolean(false)) {
+                    tests.push("not(regex(., '[0-9]'))".to_owned());
+                }
+                tests
+            }
+            "answercount" => limits("count-selected(.)", "minCount", "maxCount"),
+            "email" => vec!["regex(., '^[^@ ]+@[^@ ]+[.][^@ ]+$')".to_owned()],
+            "regex" => {
+                let pattern = validator.get("regex").and_then(Json::as_str).unwrap_or_default();
+                let ignores_case = ["caseInsensitive", "insensitive"]
+                    .iter()
+                    .any(|name| validator.get(name) == Some(&Json::Boolean(true)));
+                let pattern = if ignores_case { format!("(?i){pattern}") } else { pattern.to_owned() };
+                vec![format!("regex(., {})", crate::xform::quoted(&pattern))]
+            }
+            "expression" => {
+                let source = validator.get("expression").and_then(Json::as_str).unwrap_or_default().to_owned();
+                let condition = Condition { source, pointer: pointer(&rule.pointer, "expression") };
+                self.condition(&condition, &rule.path).into_iter().collect()
+            }
+            other => {
+                let message = say!("the validator `{other}` is not carried over");
+                let finding = Finding::warning("surveyjs/not-carried", message, at(&rule.pointer));
+                self.tell(finding.hint("write an expression in its place"));
+                Vec::new()
+            }
+        }
+    }
+}
+
+/// A number or a day as our expressions write it.
+fn literal(json: &Json) -> Option<String> {
+    match json {
+        Json::Integer(_) | Json::Float(_) => value_of(json),
+        Json::String(text) if text.parse::<f64>().is_ok() => Some(text.clone()),
+        Json::String(text) if !text.is_empty() => Some(format!("date({})", crate::xform::quoted(text))),
+        _ => None,
+    }
+}

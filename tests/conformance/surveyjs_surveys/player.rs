@@ -1,0 +1,184 @@
+//! One survey that is filled by the steps of a case: imported, compiled, a session.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use chrono::{DateTime, FixedOffset, TimeDelta};
+use sealform_engine::{Beginning, Program, Questionnaire, Session, compile_with};
+use sealform_protocol::{Action, ApplyError, Command, Control, GroupView, Key, Node, QuestionView, Snapshot};
+use sealform_types::{Finding, Findings, Json, Severity, Table};
+
+use super::elements::{Element, Elements, plain};
+
+/// A survey, the form that it became, and what its page shows.
+pub struct Player {
+    pub elements: Elements,
+    pub session: Session,
+    pub snapshot: Snapshot,
+    at: DateTime<FixedOffset>,
+    /// Questions whose faults are shown: SurveyJS shows them when a page is left or an answer given.
+    pub shown: BTreeSet<String>,
+    /// The page that is open, among all pages.
+    pub page: usize,
+    pub is_complete: bool,
+}
+
+/// Fails where there is an error among findings.
+fn sound(what: &str, findings: &Findings) -> Result<(), String> {
+    let error = findings.iter().find(|finding| finding.severity == Severity::Error);
+    let brief = |finding: &Finding| format!("{what}: {}: {} ({:?})", finding.code, finding.message, finding.place);
+    error.map_or(Ok(()), |finding| Err(brief(finding)))
+}
+
+impl Player {
+    pub fn load(survey: &Json) -> Result<Self, String> {
+        let imported = sealform_import::surveyjs::read(survey.to_text().as_bytes());
+        sound("import", &imported.findings)?;
+        let document = imported.questionnaire.ok_or("no document")?;
+        let (questionnaire, findings) = Questionnaire::read(&document);
+        sound("document", &findings)?;
+        let questionnaire = questionnaire.ok_or("no questionnaire")?;
+        let (program, findings) = compile_with(&questionnaire, "", None, &|_| None);
+        sound("compile", &findings)?;
+        let program = Arc::new(program.ok_or("no program")?);
+        let at = DateTime::parse_from_rfc3339("2026-06-15T09:30:00+00:00").expect("a moment");
+        let session = start(&program, at);
+        let snapshot = session.snapshot().clone();
+        let elements = Elements::new(survey.clone(), &document, &imported.places);
+        Ok(Self { elements, session, snapshot, at, shown: BTreeSet::new(), page: 0, is_complete: false })
+    }
+
+    /// Applies an action a second later, and its patch to the snapshot that is kept here.
+    pub fn apply(&mut self, action: Action) -> Result<(), ApplyError> {
+        self.at += TimeDelta::seconds(1);
+        let patch = self.session.apply(Command { at: self.at, action })?;
+        self.snapshot.apply(&patch);
+        Ok(())
+    }
+
+    pub fn questions(&self) -> impl Iterator<Item = &Rc<QuestionView>> {
+        self.snapshot.nodes.values().filter_map(|node| match node {
+            Node::Question(question) => Some(question),
+            Node::Group(_) => None,
+        })
+    }
+
+    pub fn question_at(&self, path: &str) -> Option<&Rc<QuestionView>> {
+        self.questions().find(|question| question.path == path)
+    }
+
+    pub fn group_at(&self, path: &str) -> Option<&Rc<GroupView>> {
+        self.snapshot.nodes.values().find_map(|node| match node {
+            Node::Group(group) if group.path == path => Some(group),
+            Node::Group(_) | Node::Question(_) => None,
+        })
+    }
+
+    pub fn node(&self, key: Key) -> Option<&Node> {
+        self.snapshot.nodes.get(&key)
+    }
+
+    /// Where a member of the survey is, seen from a row or panel: the nearest, at the first path that it has.
+    pub fn place(&self, element: &Element, scope: &str) -> Option<String> {
+        let mut scope = scope.to_owned();
+        loop {
+            let is_inside = |path: &str| scope.is_empty() || path.strip_prefix(&scope).is_some_and(|rest| rest.starts_with('/'));
+            for wanted in self.elements.paths(&element.pointer) {
+                let mut found = self.snapshot.nodes.values().filter_map(|node| {
+                    let path = node_path(node);
+                    (is_inside(path) && plain(path) == *wanted && !path.ends_with(']')).then(|| path.to_owned())
+                });
+                if let Some(path) = found.next() {
+                    return Some(path);
+                }
+            }
+            scope = scope.rsplit_once('/')?.0.to_owned();
+        }
+    }
+
+    /// The instances of a repeat, in order.
+    pub fn instances(&self, repeat: &str) -> Vec<String> {
+        let keys = self.group_at(repeat).map(|group| group.children.clone()).unwrap_or_default();
+        keys.into_iter().filter_map(|key| Some(node_path(self.node(key)?).to_owned())).collect()
+    }
+
+    /// Whether a question or group is shown.
+    pub fn is_visible(&self, path: &str) -> bool {
+        match self.question_at(path) {
+            Some(question) => question.relevant && question.control != Control::Calculate,
+            None => self.group_at(path).is_some_and(|group| group.relevant),
+        }
+    }
+
+    /// The instances in which what an element has is shown.
+    pub fn visible_instances(&self, element: &Element, repeat: &str) -> Vec<String> {
+        let paths = self.elements.paths(&element.pointer);
+        let shows = |instance: &String| {
+            let inside = format!("{instance}/");
+            let mut around = self.snapshot.nodes.values().filter_map(|node| match node {
+                Node::Group(group) if group.path.starts_with(&inside) && paths.contains(&plain(&group.path)) => Some(group),
+                Node::Group(_) | Node::Question(_) => None,
+            });
+            around.next().is_none_or(|group| group.relevant)
+        };
+        self.instances(repeat).into_iter().filter(shows).collect()
+    }
+
+    /// The questions of a node and below it that have something wrong now.
+    pub fn faulty(&self, path: &str) -> Vec<String> {
+        let below = format!("{path}/");
+        let other = format!("{path}_other");
+        let is_here = |known: &str| {
+            path.is_empty() || known == path || known == other || known.starts_with(&below)
+        };
+        let faulty = self.questions().filter(|question| is_here(&question.path) && !question.issues.is_empty());
+        faulty.map(|question| question.path.clone()).collect()
+    }
+
+    /// The pages that are shown, by their place among all.
+    pub fn visible_pages(&self) -> Vec<usize> {
+        let pages = self.snapshot.pages.iter().enumerate();
+        pages.filter(|(_, page)| page.relevant).map(|(index, _)| index).collect()
+    }
+
+    /// The questions on a page that have something wrong.
+    pub fn faulty_on(&self, page: usize) -> Vec<String> {
+        let Some(page) = self.snapshot.pages.get(page) else { return Vec::new() };
+        let mut faulty = Vec::new();
+        self.snapshot.visit_questions(&page.children, &mut |question| {
+            if !question.issues.is_empty() {
+                faulty.push(question.path.clone());
+            }
+        });
+        faulty
+    }
+
+    /// Shows what is wrong with some questions.
+    pub fn show(&mut self, faulty: &[String]) {
+        self.shown.extend(faulty.iter().cloned());
+    }
+
+    /// What is mended is no longer shown.
+    pub fn forget_mended(&mut self) {
+        let faulty: BTreeSet<String> = self.faulty("").into_iter().collect();
+        self.shown.retain(|path| faulty.contains(path));
+    }
+
+    pub fn complete(&mut self) {
+        self.is_complete = true;
+    }
+}
+
+pub fn node_path(node: &Node) -> &str {
+    match node {
+        Node::Group(group) => &group.path,
+        Node::Question(question) => &question.path,
+    }
+}
+
+fn start(program: &Arc<Program>, at: DateTime<FixedOffset>) -> Session {
+    let language = program.languages().first().cloned().unwrap_or_default();
+    let id = "0f2c5a52-8f7c-4a2e-9f43-0c8a1c1f0b11".to_owned();
+    Session::start(Arc::clone(program), Beginning { id, at, language, facts: Table::new() })
+}

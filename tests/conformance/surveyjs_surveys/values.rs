@@ -1,0 +1,242 @@
+//! Values as SurveyJS keeps them, from our view, and back as commands.
+
+use sealform_protocol::{Action, ApplyError, Control, Node, QuestionView};
+use sealform_types::Json;
+
+use super::elements::{Element, plain, written};
+use super::player::Player;
+use super::same::is_empty;
+
+impl Player {
+    /// Whether an answer is part of the data now. What is hidden is kept until the survey is complete, unless it says
+    /// otherwise.
+    fn counts(&self, question: &QuestionView, element: Option<&Element>) -> bool {
+        let word = |json: &Json, member: &str| json.get(member).and_then(Json::as_str).map(str::to_owned);
+        let own = element.and_then(|element| word(&element.json, "clearIfInvisible")).filter(|word| word != "default");
+        let when = own.or_else(|| word(&self.elements.survey, "clearInvisibleValues"));
+        let keeps = !self.is_complete && !when.is_some_and(|when| when.starts_with("onHidden"));
+        question.relevant || keeps
+    }
+
+    /// The value of a question.
+    pub fn answer(&self, question: &QuestionView) -> Json {
+        let element = self.elements.member(&question.path);
+        if !self.counts(question, element.as_ref()) {
+            return Json::Null;
+        }
+        let property = element.as_ref().and_then(|element| element.text("valuePropertyName").map(str::to_owned));
+        match (&question.value, property) {
+            (Json::Array(items), Some(property)) => {
+                items.iter().map(|item| Json::Object(vec![(property.clone(), item.clone())])).collect()
+            }
+            (value, _) => value.clone(),
+        }
+    }
+
+    /// The value of whatever stands at a path: an answer, an object, a list of objects.
+    pub fn value_at(&self, path: &str) -> Json {
+        if let Some(question) = self.question_at(path) {
+            return self.answer(question);
+        }
+        let Some(group) = self.group_at(path) else { return Json::Null };
+        if group.relevant || !self.is_complete {
+            let is_repeat = matches!(group.kind, sealform_protocol::GroupKind::Repeat);
+            return if is_repeat { self.rows_at(path) } else { self.members_of(path) };
+        }
+        Json::Null
+    }
+
+    fn rows_at(&self, path: &str) -> Json {
+        let rows: Vec<Json> = self.instances(path).iter().map(|instance| self.members_of(instance)).collect();
+        let is_panel = self.elements.member(path).is_some_and(|element| element.kind == "paneldynamic");
+        if rows.iter().all(is_empty) && !(is_panel && !rows.is_empty()) { Json::Null } else { Json::Array(rows) }
+    }
+
+    /// The values in a group, by their names in the survey.
+    pub fn members_of(&self, path: &str) -> Json {
+        let keys = self.group_at(path).map(|group| group.children.clone()).unwrap_or_default();
+        let mut members = Vec::new();
+        for key in keys {
+            if let Some(node) = self.node(key) {
+                self.gather(node, &mut members);
+            }
+        }
+        Json::Object(members)
+    }
+
+    fn gather(&self, node: &Node, members: &mut Vec<(String, Json)>) {
+        match node {
+            Node::Question(question) => {
+                let value = self.answer(question);
+                let value = if is_empty(&value) { Json::Null } else { value };
+                if let Some(key) = self.key_of(question) {
+                    let is_comment = key.ends_with("-Comment");
+                    if value != Json::Null && (question.relevant || !is_comment) {
+                        members.push((key.clone(), value));
+                    }
+                    let comment = question.comment.as_ref().filter(|comment| !comment.text.is_empty());
+                    members.extend(comment.map(|comment| (format!("{key}-Comment"), Json::from(comment.text.as_str()))));
+                }
+            }
+            Node::Group(group) => match self.elements.member(&group.path) {
+                Some(element) if !self.is_around(&element, &group.path) => {
+                    let value = self.value_at(&group.path);
+                    let has_rows = matches!(&value, Json::Array(rows) if !rows.is_empty());
+                    if has_rows || !is_empty(&value) {
+                        members.push((element.key(), value));
+                    }
+                }
+                _ => {
+                    for key in &group.children {
+                        if let Some(node) = self.node(*key) {
+                            self.gather(node, members);
+                        }
+                    }
+                }
+            },
+        }
+    }
+
+    /// Whether a group only stands around what has values: a panel, or all that an element has in an instance.
+    fn is_around(&self, element: &Element, path: &str) -> bool {
+        let is_inside = element.is_dynamic()
+            && self.group_at(path).is_some_and(|group| group.kind == sealform_protocol::GroupKind::Group);
+        element.is_transparent() || is_inside
+    }
+
+    /// What a question is called in the survey's data.
+    fn key_of(&self, question: &QuestionView) -> Option<String> {
+        if let Some(element) = self.elements.member(&question.path) {
+            return Some(element.key());
+        }
+        if let Some(of) = question.path.strip_suffix("_other") {
+            return Some(format!("{}-Comment", self.elements.member(of)?.key()));
+        }
+        let values = self.elements.survey.get("calculatedValues").and_then(Json::as_array).unwrap_or_default();
+        let named = values.iter().find(|value| value.get("name").and_then(Json::as_str) == Some(&question.path))?;
+        let is_included = named.get("includeIntoResult") == Some(&Json::Boolean(true));
+        is_included.then(|| question.path.clone())
+    }
+
+    /// All of the survey's data.
+    pub fn data(&self) -> Json {
+        let mut members = Vec::new();
+        for page in &self.snapshot.pages {
+            for node in page.children.iter().filter_map(|key| self.node(*key)) {
+                self.gather(node, &mut members);
+            }
+        }
+        Json::Object(members)
+    }
+
+    /// Sets whatever stands at a path. What nobody can enter now is left: the checks say whether that is right.
+    pub fn set_at(&mut self, path: &str, value: &Json) -> Result<(), String> {
+        if let Some(question) = self.question_at(path) {
+            let (value, property) = (value.clone(), self.elements.member(path));
+            let property = property.and_then(|element| element.text("valuePropertyName").map(str::to_owned));
+            let value = entered(&question.control.clone(), value, property.as_deref());
+            return match self.apply(Action::Answer { path: path.to_owned(), value }) {
+                Ok(()) | Err(ApplyError::NotRelevant { .. } | ApplyError::ReadOnly { .. }) => Ok(()),
+                Err(error) => Err(format!("{path}: {error}")),
+            };
+        }
+        let Some(group) = self.group_at(path) else { return Err(format!("nothing stands at `{path}`")) };
+        match group.kind {
+            sealform_protocol::GroupKind::Repeat => self.set_rows(path, value),
+            _ => self.set_members(path, value),
+        }
+    }
+
+    fn set_rows(&mut self, path: &str, value: &Json) -> Result<(), String> {
+        let empty = Vec::new();
+        let rows = value.as_array().map_or(&empty[..], |rows| rows).to_vec();
+        self.resize(path, rows.len());
+        for (instance, row) in self.instances(path).iter().zip(&rows) {
+            self.set_members(instance, row)?;
+        }
+        Ok(())
+    }
+
+    /// As many instances as are wanted, where somebody may add and remove them.
+    pub fn resize(&mut self, path: &str, wanted: usize) {
+        loop {
+            let instances = self.instances(path);
+            let action = match instances.last() {
+                Some(last) if instances.len() > wanted => Action::RemoveInstance { path: last.clone() },
+                _ if instances.len() < wanted => Action::AddInstance { path: path.to_owned() },
+                _ => return,
+            };
+            if self.apply(action).is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Sets what is in a group, twice: what is shown may depend on what comes later.
+    pub fn set_members(&mut self, path: &str, value: &Json) -> Result<(), String> {
+        for _ in 0..2 {
+            let keys = self.group_at(path).map(|group| group.children.clone()).unwrap_or_default();
+            self.set_each(&keys, value)?;
+        }
+        Ok(())
+    }
+
+    pub fn set_data(&mut self, value: &Json) -> Result<(), String> {
+        for _ in 0..2 {
+            let keys: Vec<_> = self.snapshot.pages.iter().flat_map(|page| page.children.clone()).collect();
+            self.set_each(&keys, value)?;
+        }
+        Ok(())
+    }
+
+    fn set_each(&mut self, keys: &[sealform_protocol::Key], value: &Json) -> Result<(), String> {
+        for key in keys {
+            match self.node(*key).cloned() {
+                Some(Node::Question(question)) if question.control != Control::Calculate => {
+                    let Some(key) = self.key_of(&question) else { continue };
+                    let value = value.get(&key).cloned().unwrap_or(Json::Null);
+                    if value != Json::Null || question.value != Json::Null {
+                        self.set_at(&question.path, &value)?;
+                    }
+                }
+                Some(Node::Group(group)) => match self.elements.member(&group.path) {
+                    Some(element) if !self.is_around(&element, &group.path) => {
+                        let value = value.get(&element.key()).cloned().unwrap_or(Json::Null);
+                        self.set_at(&group.path, &value)?;
+                    }
+                    _ => self.set_each(&group.children, value)?,
+                },
+                Some(Node::Question(_)) | None => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The path of the question for what no choice says.
+    pub fn other_of(&self, path: &str) -> Option<String> {
+        let other = format!("{path}_other");
+        let is_made_here = self.elements.paths_of(&plain(&other)).is_none();
+        (is_made_here && self.question_at(&other).is_some()).then_some(other)
+    }
+}
+
+/// What a control gives for a value of the survey.
+fn entered(control: &Control, value: Json, property: Option<&str>) -> Json {
+    let one = |item: &Json| {
+        let inner = property.and_then(|property| item.get(property));
+        Json::from(written(inner.unwrap_or(item)).as_str())
+    };
+    match (control, &value) {
+        (_, Json::Null) => Json::Null,
+        (Control::SelectMultiple { .. } | Control::Rank { .. }, Json::Array(items)) => items.iter().map(one).collect(),
+        (Control::SelectMultiple { .. } | Control::Rank { .. }, single) => Json::Array(vec![one(single)]),
+        (Control::SelectOne { .. }, Json::String(word)) if word == "indeterminate" => Json::Null,
+        (Control::File { .. }, _) => value,
+        (_, Json::Array(_) | Json::Object(_)) => Json::Null,
+        (Control::Rating(_), Json::Integer(_)) => value,
+        _ => match one(&value) {
+            Json::String(text) if text.is_empty() => Json::Null,
+            text => text,
+        },
+    }
+}
