@@ -97,6 +97,8 @@ pub struct Elements {
     paths: BTreeMap<String, Vec<String>>,
     /// The other way round.
     members: BTreeMap<String, String>,
+    /// Values of choices that hold blanks, by the names that they have here.
+    values: BTreeMap<String, String>,
 }
 
 impl Elements {
@@ -108,7 +110,20 @@ impl Elements {
             paths.entry(theirs.clone()).or_default().push(path.clone());
             members.entry(path).or_insert_with(|| theirs.clone());
         }
-        Self { survey, pages, paths, members }
+        let mut values = BTreeMap::new();
+        blanks(&survey, &mut values);
+        Self { survey, pages, paths, members, values }
+    }
+
+    /// What a choice with this value is called here: written out without blanks, from elsewhere as it is.
+    pub fn name_of(&self, value: &str) -> String {
+        let name = choice_name(value);
+        if self.values.contains_key(&name) { name } else { value.to_owned() }
+    }
+
+    /// The survey's value of a choice.
+    pub fn value_of<'c>(&'c self, name: &'c str) -> &'c str {
+        self.values.get(name).map_or(name, String::as_str)
     }
 
     /// Everything that stands on no other element.
@@ -167,6 +182,26 @@ impl Elements {
             _ => "",
         };
         Some(Element::new(json, pointer.clone(), kind, 0))
+    }
+}
+
+/// What a choice with this value is called here.
+fn choice_name(value: &str) -> String {
+    value.split_whitespace().collect::<Vec<_>>().join("_")
+}
+
+fn blanks(json: &Json, values: &mut BTreeMap<String, String>) {
+    match json {
+        Json::Array(items) => {
+            for item in items {
+                if let Some(value) = item.as_str().or_else(|| item.get("value").and_then(Json::as_str)) {
+                    values.insert(choice_name(value), value.to_owned());
+                }
+                blanks(item, values);
+            }
+        }
+        Json::Object(members) => members.iter().for_each(|(_, inner)| blanks(inner, values)),
+        Json::Null | Json::Boolean(_) | Json::Integer(_) | Json::Float(_) | Json::String(_) => {}
     }
 }
 

@@ -127,11 +127,9 @@ impl Player {
 
     /// The questions of a node and below it that have something wrong now.
     pub fn faulty(&self, path: &str) -> Vec<String> {
-        let below = format!("{path}/");
         let other = format!("{path}_other");
-        let is_here = |known: &str| {
-            path.is_empty() || known == path || known == other || known.starts_with(&below)
-        };
+        let is_below = |known: &str| known.strip_prefix(path).is_some_and(|rest| rest.starts_with(['/', '[']));
+        let is_here = |known: &str| path.is_empty() || known == path || known == other || is_below(known);
         let faulty = self.questions().filter(|question| is_here(&question.path) && !question.issues.is_empty());
         faulty.map(|question| question.path.clone()).collect()
     }

@@ -71,7 +71,7 @@ impl Player {
                     .ok_or_else(|| format!("there is no `{index}`")),
             },
             Thing::Choice(choice) => match word.name.as_str() {
-                "value" | "id" => text(&choice.name),
+                "value" | "id" => text(self.elements.value_of(&choice.name)),
                 "text" | "title" => text(&choice.label),
                 _ => Err(unknown(word)),
             },
@@ -308,7 +308,7 @@ impl Player {
         match word.name.as_str() {
             "question" | "editor" => this(),
             "value" => value(self.value_at(path)),
-            "renderedValue" => value(self.question_at(path).map(|question| question.value.clone()).unwrap_or(Json::Null)),
+            "renderedValue" => value(self.question_at(path).map_or(Json::Null, |question| self.chosen(question))),
             "isEmpty" => truth(is_empty(&self.value_at(path))),
             "displayValue" | "formatedValue" | "formattedValue" => text(&self.display(path)),
             "comment" | "otherValue" => value(self.comment(path)),
@@ -437,7 +437,7 @@ impl Player {
         let comment = written(&self.comment(path));
         let one = |item: &Json| {
             let name = written(item);
-            let label = choices.iter().find(|choice| choice.name == name).map(|choice| choice.label.clone());
+            let label = choices.iter().find(|choice| self.elements.value_of(&choice.name) == name).map(|choice| choice.label.clone());
             if name == "other" && !comment.is_empty() { comment.clone() } else { label.unwrap_or(name) }
         };
         match self.answer(question) {
@@ -476,11 +476,11 @@ impl Player {
         if !element.is("isRequired") {
             return Vec::new();
         }
-        let below = format!("{path}/");
+        let is_below = |known: &str| known.strip_prefix(path).is_some_and(|rest| rest.starts_with(['/', '[']));
         let is_missing = self.questions().any(|question| {
             let is_own = self.elements.member(&question.path).is_some_and(|own| own.is("isRequired"));
             let is_required = question.issues.iter().any(|issue| matches!(issue.issue, Issue::Required { .. }));
-            question.path.starts_with(&below) && self.shown.contains(&question.path) && is_required && !is_own
+            is_below(&question.path) && self.shown.contains(&question.path) && is_required && !is_own
         });
         if is_missing { vec![Thing::Value(Json::Null)] } else { Vec::new() }
     }

@@ -3,7 +3,7 @@
 use sealform_protocol::{Action, ApplyError, Control, Node, QuestionView};
 use sealform_types::Json;
 
-use super::elements::{Element, plain, written};
+use super::elements::{Element, Elements, plain, written};
 use super::player::Player;
 use super::same::is_empty;
 
@@ -25,11 +25,22 @@ impl Player {
             return Json::Null;
         }
         let property = element.as_ref().and_then(|element| element.text("valuePropertyName").map(str::to_owned));
-        match (&question.value, property) {
+        let items = self.chosen(question);
+        match (&items, property) {
             (Json::Array(items), Some(property)) => {
                 items.iter().map(|item| Json::Object(vec![(property.clone(), item.clone())])).collect()
             }
-            (value, _) => value.clone(),
+            _ => items,
+        }
+    }
+
+    /// An answer with choices by the survey's values.
+    pub fn chosen(&self, question: &QuestionView) -> Json {
+        let one = |item: &Json| item.as_str().map_or(item.clone(), |name| Json::from(self.elements.value_of(name)));
+        match (&question.control, &question.value) {
+            (Control::SelectMultiple { .. } | Control::Rank { .. }, Json::Array(items)) => items.iter().map(one).collect(),
+            (Control::SelectOne { .. }, value) => one(value),
+            (_, value) => value.clone(),
         }
     }
 
@@ -134,7 +145,7 @@ impl Player {
         if let Some(question) = self.question_at(path) {
             let (value, property) = (value.clone(), self.elements.member(path));
             let property = property.and_then(|element| element.text("valuePropertyName").map(str::to_owned));
-            let value = entered(&question.control.clone(), value, property.as_deref());
+            let value = entered(&self.elements, &question.control, value, property.as_deref());
             return match self.apply(Action::Answer { path: path.to_owned(), value }) {
                 Ok(()) | Err(ApplyError::NotRelevant { .. } | ApplyError::ReadOnly { .. }) => Ok(()),
                 Err(error) => Err(format!("{path}: {error}")),
@@ -221,16 +232,21 @@ impl Player {
 }
 
 /// What a control gives for a value of the survey.
-fn entered(control: &Control, value: Json, property: Option<&str>) -> Json {
+fn entered(elements: &Elements, control: &Control, value: Json, property: Option<&str>) -> Json {
     let one = |item: &Json| {
         let inner = property.and_then(|property| item.get(property));
         Json::from(written(inner.unwrap_or(item)).as_str())
     };
+    let choice = |item: &Json| Json::from(elements.name_of(one(item).as_str().unwrap_or_default()).as_str());
     match (control, &value) {
         (_, Json::Null) => Json::Null,
-        (Control::SelectMultiple { .. } | Control::Rank { .. }, Json::Array(items)) => items.iter().map(one).collect(),
-        (Control::SelectMultiple { .. } | Control::Rank { .. }, single) => Json::Array(vec![one(single)]),
+        (Control::SelectMultiple { .. } | Control::Rank { .. }, Json::Array(items)) => items.iter().map(choice).collect(),
+        (Control::SelectMultiple { .. } | Control::Rank { .. }, single) => Json::Array(vec![choice(single)]),
         (Control::SelectOne { .. }, Json::String(word)) if word == "indeterminate" => Json::Null,
+        (Control::SelectOne { .. }, Json::String(_)) => match choice(&value) {
+            Json::String(text) if text.is_empty() => Json::Null,
+            name => name,
+        },
         (Control::File { .. }, _) => value,
         (_, Json::Array(_) | Json::Object(_)) => Json::Null,
         (Control::Rating(_), Json::Integer(_)) => value,

@@ -28,6 +28,8 @@ pub(super) struct Builder<'b> {
     pub triggers: Triggers,
     pub numbers: Numbers,
     pub lists: BTreeMap<String, Vec<Json>>,
+    /// Whether a choice has another name than its value.
+    pub renames: bool,
     pub findings: Findings,
     /// What was told: columns are read once for every row.
     pub told: BTreeSet<(String, String)>,

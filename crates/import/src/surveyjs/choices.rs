@@ -17,6 +17,40 @@ pub(super) fn value_of(json: &Json) -> Option<String> {
     }
 }
 
+/// What a choice with this value is called here: names are joined by blanks, so that none holds one.
+pub(super) fn choice_name(value: &str) -> String {
+    value.split_whitespace().collect::<Vec<_>>().join("_")
+}
+
+/// The name of a choice that is written out; nothing where it has no value.
+pub(super) fn named(json: &Json) -> Option<String> {
+    value_of(json).map(|value| choice_name(&value)).filter(|name| !name.is_empty())
+}
+
+/// The names of the choices of an element, as far as they are written out.
+pub(super) fn names_of(place: &Place<'_>, around: Option<&Json>) -> Vec<String> {
+    let list = |json: &Json, member: &str| -> Vec<String> {
+        json.get(member).and_then(Json::as_array).unwrap_or_default().iter().filter_map(named).collect()
+    };
+    let mut all = match place.kind.as_str() {
+        "boolean" => [("valueTrue", "true"), ("valueFalse", "false")]
+            .map(|(member, usual)| place.json.get(member).and_then(named).unwrap_or_else(|| usual.to_owned()))
+            .to_vec(),
+        "rating" => list(place.json, "rateValues"),
+        "row" => around.map(|matrix| list(matrix, "columns")).unwrap_or_default(),
+        _ => list(place.json, "choices"),
+    };
+    if all.is_empty() {
+        all = place.around.or(around).map(|around| list(around, "choices")).unwrap_or_default();
+    }
+    let is_carried = ["choicesFromQuestion", "carryForwardChoices"].iter().any(|member| place.json.get(member).is_some());
+    if all.is_empty() || is_carried {
+        return Vec::new();
+    }
+    all.extend(["none", "refused", "dontknow", "other"].map(str::to_owned));
+    all
+}
+
 /// Kinds of questions whose `other` brings a text with it.
 const WITH_OTHER: &[&str] = &["radiogroup", "dropdown", "checkbox", "tagbox", "buttongroup"];
 
@@ -51,7 +85,8 @@ impl Builder<'_> {
         let items = own.or_else(|| around.and_then(Json::as_array)).unwrap_or_default();
         let mut all: Vec<Json> = Vec::new();
         for item in items {
-            let Some(value) = value_of(item) else { continue };
+            let Some(value) = named(item) else { continue };
+            self.renames |= value_of(item).is_some_and(|own| own.trim() != value);
             if all.iter().any(|known| name_of(known) == value) {
                 continue;
             }
@@ -91,7 +126,7 @@ impl Builder<'_> {
         for (value, words, value_member, label_member) in
             [("true", "Yes", "valueTrue", "labelTrue"), ("false", "No", "valueFalse", "labelFalse")]
         {
-            let value = place.json.get(value_member).and_then(value_of).unwrap_or_else(|| value.to_owned());
+            let value = place.json.get(value_member).and_then(named).unwrap_or_else(|| value.to_owned());
             let label = self.plain_words(place.json.get(label_member), place);
             let label = label.or_else(|| self.languages.text(Some(&Json::from(words))));
             let mut members = vec![("name".to_owned(), Json::from(value.as_str()))];

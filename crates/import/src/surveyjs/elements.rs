@@ -3,7 +3,7 @@
 use sealform_types::{Finding, Json, pointer, say};
 
 use super::builder::{Builder, at};
-use super::choices::{comment_name, name_of, value_of};
+use super::choices::{comment_name, name_of, named, value_of};
 use super::members::Members;
 use super::tree::{Condition, Place, Role};
 use super::values::answer;
@@ -67,7 +67,9 @@ impl Builder<'_> {
             };
             let rows = place.json.get("defaultValue").and_then(Json::as_array).filter(|rows| !rows.is_empty());
             let rows = rows.and_then(|rows| i64::try_from(rows.len()).ok());
-            let count = rows.or(count).unwrap_or(0).max(least.unwrap_or(0));
+            // What must be answered begins with something to answer.
+            let least = least.unwrap_or(0).max(i64::from(place.is("isRequired")));
+            let count = rows.or(count).unwrap_or(0).max(least);
             members.put("instances", (count > 0).then_some(Json::Integer(count)));
             let forbids = |name: &str| place.json.get(name) == Some(&Json::Boolean(false));
             let is_fixed = ["allowAddRows", "allowAddPanel"].into_iter().any(forbids)
@@ -305,7 +307,7 @@ impl Builder<'_> {
                 self.tell(finding.hint("write `visibleIf` for this choice"));
             }
             let source = choice.get("visibleIf").and_then(Json::as_str).filter(|source| !source.trim().is_empty());
-            let (Some(source), Some(name)) = (source, value_of(choice)) else { continue };
+            let (Some(source), Some(name)) = (source, named(choice)) else { continue };
             let condition = Condition { source: source.to_owned(), pointer: pointer(&here, "visibleIf") };
             let test = self.on_choices(&condition, &place.path);
             all.extend(test.map(|test| format!("name != {} or {test}", quoted(&name))));

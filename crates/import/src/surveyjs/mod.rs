@@ -94,6 +94,7 @@ fn form(survey: &Json, imported: &mut Imported) {
         triggers,
         numbers,
         lists: Default::default(),
+        renames: false,
         findings,
         told: Default::default(),
     };
@@ -116,6 +117,11 @@ fn form(survey: &Json, imported: &mut Imported) {
             members.text("calculation", &expression);
             items.push(Json::Object(members.0));
         }
+    }
+    if builder.renames {
+        let message = "names of choices have `_` where their values have blanks";
+        let finding = Finding::warning("surveyjs/renamed", message, at(""));
+        builder.tell(finding.hint("give such choices values without blanks"));
     }
     let mut places = Vec::new();
     let items = items.into_iter().enumerate().map(|(index, item)| {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sealform_types::Json;
 
-use super::expression::{Names, Rows, Shape, Target, Tree};
+use super::expression::{InRow, Names, Rows, Shape, Target, Translator, Tree};
 use super::tree::{Place, Role, plain_name};
 use crate::xform::quoted;
 
@@ -18,6 +18,8 @@ pub(super) struct Known {
     pub shape: Shape,
     /// Whether the answer is the name of a choice, or several.
     pub is_choice: bool,
+    /// The names of the choices; none where they are not written out.
+    pub choices: Vec<String>,
 }
 
 /// All names of a survey.
@@ -34,6 +36,8 @@ pub(super) struct KnownNames {
     outer: BTreeMap<String, String>,
     /// Paths of repeats, with their keys.
     repeats: BTreeMap<String, String>,
+    /// Where the rows of a repeat are shown.
+    row_conditions: BTreeMap<String, Tree>,
     /// Rows that are written out: value and number.
     rows: BTreeMap<String, (String, usize)>,
     /// Panels that are there for the choices of a question: its name here, whether a choice is read by its label.
@@ -52,13 +56,13 @@ struct Found<'n> {
 impl KnownNames {
     pub(super) fn of(places: &[Place<'_>], survey: &Json, values: &[String]) -> Self {
         let mut names = Self::default();
-        names.gather(places, "");
+        names.gather(places, "", None);
         names.gather_other_names(places, "");
         for name in values {
             let plain = plain_name(name);
             *names.count.entry(plain.clone()).or_default() += 1;
             let (key, path) = (name.clone(), format!("/data/{plain}"));
-            names.add(Known { key, path, name: plain, shape: Shape::Text, is_choice: false });
+            names.add(Known { key, path, name: plain, shape: Shape::Text, is_choice: false, choices: Vec::new() });
         }
         names.add_texts("survey", survey);
         names.small = names.by_key.keys().map(|key| (key.to_lowercase(), key.clone())).collect();
@@ -81,7 +85,7 @@ impl KnownNames {
         }
     }
 
-    fn gather(&mut self, places: &[Place<'_>], scope: &str) {
+    fn gather(&mut self, places: &[Place<'_>], scope: &str, around: Option<&Json>) {
         for place in places {
             *self.count.entry(place.name.clone()).or_default() += 1;
             let key = inside(scope, &place.theirs);
@@ -91,6 +95,7 @@ impl KnownNames {
                 name: place.name.clone(),
                 shape: shape_of(place),
                 is_choice: is_choice(place),
+                choices: if is_choice(place) { super::choices::names_of(place, around) } else { Vec::new() },
             };
             self.add_texts(&place.called, place.json);
             if !place.is_transparent() {
@@ -106,6 +111,8 @@ impl KnownNames {
             };
             if place.role == Role::Repeat {
                 self.repeats.insert(place.path.clone(), key);
+                let condition = place.text("rowsVisibleIf").and_then(|source| super::expression::parse(source).ok());
+                self.row_conditions.extend(condition.map(|condition| (place.path.clone(), condition)));
             }
             if inner != scope {
                 self.outer.insert(inner.clone(), scope.to_owned());
@@ -113,7 +120,7 @@ impl KnownNames {
             if let Some(counted_by) = &place.counted_by {
                 self.counted.insert(place.path.clone(), (counted_by.clone(), inner.clone()));
             }
-            self.gather(&place.children, &inner);
+            self.gather(&place.children, &inner, Some(place.json));
         }
     }
 
@@ -124,7 +131,7 @@ impl KnownNames {
         };
         *self.count.entry(name.clone()).or_default() += 1;
         let path = format!("{above}/{name}");
-        self.add(Known { key: format!("{key}-Comment"), path, name, shape: Shape::Text, is_choice: false });
+        self.add(Known { key: format!("{key}-Comment"), path, name, shape: Shape::Text, is_choice: false, choices: Vec::new() });
     }
 
     /// Questions may be named by what they are called where their value is called otherwise.
@@ -238,6 +245,7 @@ impl From<'_> {
                     Err(_) => Target { expression: quoted(value), shape: Shape::Text },
                 })
             }
+            "visiblerowindex" if self.row().is_none() => number(self.shown_before()?),
             "rowindex" | "visiblerowindex" => match (self.row(), self.up()) {
                 (Some((_, row)), _) => number(row.to_string()),
                 (None, up) => number(format!("position({})", up?.1)),
@@ -245,6 +253,17 @@ impl From<'_> {
             "panelindex" | "visiblepanelindex" => number(format!("(position({}) - 1)", self.up()?.1)),
             _ => None,
         }
+    }
+
+    /// The number of the row around this place among those that are shown.
+    fn shown_before(&self) -> Option<String> {
+        let (repeat, up) = self.up()?;
+        let up = if up.starts_with("current") { up } else { format!("current()/{up}") };
+        let Some(condition) = self.names.row_conditions.get(&repeat) else { return Some(format!("position({up})")) };
+        let rows = self.rows(self.names.repeats.get(&repeat)?)?;
+        let inside = Translator { names: &InRow { rows: &rows, outside: self } };
+        let shown = inside.truth(condition).ok()?;
+        Some(format!("count({repeat}[position() <= position({up})][{shown}])"))
     }
 
     /// The name of a choice that the panel around this place is there for.
@@ -416,6 +435,17 @@ impl Names for From<'_> {
             return Some(Target { expression: format!("{count}({})", list.expression), shape: Shape::Number });
         }
         self.of_choice(plain.strip_prefix("panel.")?)
+    }
+
+    fn choice(&self, name: &str, value: &str) -> Option<(String, bool)> {
+        let known = self.known(name).filter(|known| known.is_choice)?;
+        let own = super::choices::choice_name(value);
+        // SurveyJS does not tell small letters from capitals.
+        let same = |choice: &&String| choice.to_lowercase() == own.to_lowercase();
+        match known.choices.iter().find(same) {
+            Some(choice) => Some((choice.clone(), true)),
+            None => Some((own, known.choices.is_empty())),
+        }
     }
 
     fn display(&self, name: &str) -> Option<Target> {

@@ -3,7 +3,7 @@
 use sealform_types::{Finding, Json, say};
 
 use super::builder::{Builder, at};
-use super::choices::value_of;
+use super::choices::{choice_name, named, value_of};
 use super::members::Members;
 use super::tree::{Condition, Place, Role};
 use super::triggers::{Write, Written};
@@ -31,7 +31,7 @@ impl Builder<'_> {
         let mut events = Vec::new();
         let follows = self.followed(place, members, start, &mut events);
         self.resets(place, follows.is_some(), start_value(members), &mut events);
-        self.written(place, &mut events);
+        self.written(place, kind, &mut events);
         match follows {
             // Nobody can give another value where nothing can be changed.
             Some(formula) if place.is("readOnly") && events.is_empty() => {
@@ -56,7 +56,7 @@ impl Builder<'_> {
             return has_one || self.last_entry(place, members);
         }
         let position = self.names.at(&place.path).position();
-        let word = |value: &Json| value_of(value).map(|text| quoted(&text));
+        let word = |value: &Json| worded(kind, value);
         let (Some(position), true) = (position, rows.iter().all(|(_, value)| word(value).is_some())) else {
             let message = say!("a value of `{}` that is given for one row is not carried over", place.called);
             let finding = Finding::warning("surveyjs/not-carried", message, at(&place.pointer));
@@ -138,7 +138,7 @@ impl Builder<'_> {
     }
 
     /// What the survey's triggers write.
-    fn written(&mut self, place: &Place<'_>, events: &mut Vec<Event>) {
+    fn written(&mut self, place: &Place<'_>, kind: &str, events: &mut Vec<Event>) {
         let writes = self.triggers.writes.get(&place.called.to_lowercase()).cloned().unwrap_or_default();
         for (Write { when, what }, here) in writes {
             let mut names = self.names_of(&when, place);
@@ -148,11 +148,7 @@ impl Builder<'_> {
                     names.extend(more.into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>());
                     self.formula(formula, &place.path)
                 }
-                Written::Answer(Json::Array(items)) if items.iter().all(|item| value_of(item).is_some()) => {
-                    let all: Vec<String> = items.iter().filter_map(value_of).collect();
-                    Some(quoted(&all.join(" ")))
-                }
-                Written::Answer(value) => value_of(value).map(|text| quoted(&text)),
+                Written::Answer(value) => worded(kind, value),
             };
             let when = self.condition(&when, &place.path);
             match (when, what) {
@@ -217,19 +213,31 @@ impl Builder<'_> {
 /// A value as somebody would have entered it.
 pub(super) fn answer(kind: &str, value: &Json) -> Option<Json> {
     let text = value_of(value).unwrap_or_default();
+    let one = |value: &Json| named(value).map(|name| Json::from(name.as_str()));
     match (kind, value) {
-        ("select_multiple" | "rank", Json::Array(items)) => {
-            Some(items.iter().filter_map(value_of).map(|name| Json::from(name.as_str())).collect())
-        }
-        ("select_multiple", _) if !text.is_empty() => Some(Json::Array(vec![Json::from(text.as_str())])),
+        ("select_multiple" | "rank", Json::Array(items)) => Some(items.iter().filter_map(one).collect()),
+        ("select_multiple", _) => Some(Json::Array(vec![one(value)?])),
         ("select_one", Json::Array(items)) => match items.as_slice() {
-            [one] => value_of(one).map(|name| Json::from(name.as_str())),
+            [only] => one(only),
             _ => None,
         },
+        ("select_one", _) => one(value),
         ("integer" | "rating", _) => text.parse().ok().map(Json::Integer),
         ("file" | "image" | "note", _) => None,
         _ if text.is_empty() => None,
         _ => Some(Json::from(text.as_str())),
+    }
+}
+
+/// A value as an expression gives it.
+fn worded(kind: &str, value: &Json) -> Option<String> {
+    match (kind, value) {
+        ("select_multiple" | "rank", Json::Array(items)) => {
+            let all: Option<Vec<String>> = items.iter().map(named).collect();
+            Some(quoted(&all?.join(" ")))
+        }
+        ("select_one" | "select_multiple" | "rank", _) => value_of(value).map(|text| quoted(&choice_name(&text))),
+        _ => value_of(value).map(|text| quoted(&text)),
     }
 }
 

@@ -9,4 +9,5 @@ mod parse;
 mod translate;
 
 pub use parse::{Tree, parse};
+pub(super) use translate::{InRow, Translator};
 pub use translate::{Names, Rows, Shape, Target, Untranslatable, translate};

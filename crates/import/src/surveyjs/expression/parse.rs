@@ -49,6 +49,11 @@ impl Tree {
         match self {
             Self::Number(_) | Self::Text(..) | Self::Truth(_) | Self::Null => {}
             Self::Variable(name) => visit(name),
+            // A question may be named by its name alone.
+            Self::Call(name, items) if name == "displayValue" => match items.first() {
+                Some(Self::Text(name, _)) => visit(name),
+                _ => items.iter().for_each(|item| item.visit_variables(visit)),
+            },
             Self::List(items) | Self::Call(_, items) => items.iter().for_each(|item| item.visit_variables(visit)),
             Self::Unary(_, inner) => inner.visit_variables(visit),
             Self::Binary(_, left, right) => {

@@ -50,6 +50,10 @@ pub trait Names {
     fn find(&self, name: &str) -> Option<Target>;
     /// All values of a column of rows or panels.
     fn column(&self, rows: &str, column: &str) -> Option<Target>;
+    /// The name here of a choice with that value, where the answer of a question is one, and whether there is such a choice.
+    fn choice(&self, _name: &str, _value: &str) -> Option<(String, bool)> {
+        None
+    }
     /// What the answer of a question is called where people read it.
     fn display(&self, name: &str) -> Option<Target> {
         let of = self.find(name)?.expression;
@@ -74,7 +78,7 @@ pub fn translate(tree: &Tree, names: &dyn Names) -> Translated {
     Translator { names }.tree(tree)
 }
 
-pub(super) struct Translator<'n> {
+pub(in crate::surveyjs) struct Translator<'n> {
     pub names: &'n dyn Names,
 }
 
@@ -86,8 +90,17 @@ pub(super) fn target(expression: impl Into<String>, shape: Shape) -> Target {
     Target { expression: expression.into(), shape }
 }
 
+/// The longest expression that is written, in bytes.
+const MAX_BYTES: usize = 60_000;
+
 impl Translator<'_> {
     pub(super) fn tree(&self, tree: &Tree) -> Translated {
+        let whole = self.whole(tree)?;
+        // What operators say twice grows with each one around it.
+        if whole.expression.len() > MAX_BYTES { fail("an expression as long as this one") } else { Ok(whole) }
+    }
+
+    fn whole(&self, tree: &Tree) -> Translated {
         Ok(match tree {
             Tree::Number(number) => target(number.clone(), Shape::Number),
             Tree::Text(text, _) => target(quoted(text), Shape::Text),
@@ -129,7 +142,7 @@ impl Translator<'_> {
     }
 
     /// Whether a value counts as true.
-    pub(super) fn truth(&self, tree: &Tree) -> Translated<String> {
+    pub(in crate::surveyjs) fn truth(&self, tree: &Tree) -> Translated<String> {
         let inner = self.tree(tree)?;
         let text = &inner.expression;
         Ok(match inner.shape {
@@ -233,13 +246,44 @@ impl Translator<'_> {
         }
         let Some(list) = self.known(left)? else { return Ok("false()".to_owned()) };
         let item = self.tree(right)?;
+        let chosen = self.item(left, right)?;
         let within =
             |text: &str| format!("translate({text}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')");
         let (list_text, item_text) = (&list.expression, &item.expression);
         match list.shape {
-            Shape::List | Shape::Order => Ok(format!("selected({list_text}, string({item_text}))")),
+            Shape::List | Shape::Order => Ok(format!("selected({list_text}, {chosen})")),
             Shape::Rows => fail("rows that contain a whole row"),
             _ => Ok(format!("({list_text} != '' and contains({}, {}))", within(list_text), within(item_text))),
+        }
+    }
+
+    /// An item of a list as the name of a choice.
+    fn item(&self, list: &Tree, item: &Tree) -> Translated<String> {
+        Ok(match item {
+            Tree::Text(text, _) => format!("string({})", quoted(&self.chosen(list, text))),
+            _ => format!("string({})", self.tree(item)?.expression),
+        })
+    }
+
+    fn chosen(&self, list: &Tree, value: &str) -> String {
+        let choice = match list {
+            Tree::Variable(name) => self.names.choice(name, value),
+            _ => None,
+        };
+        choice.map_or_else(|| value.to_owned(), |(name, _)| name)
+    }
+
+    /// A choice beside a text: the name it has here, where there is such a choice.
+    fn beside_choice(&self, variable: &Tree, text: &Tree, one: &mut Target, other: &mut Target) {
+        let (Tree::Variable(name), Tree::Text(value, _)) = (variable, text) else { return };
+        if value.trim().is_empty() {
+            return;
+        }
+        if let Some((name, is_there)) = self.names.choice(name, value) {
+            other.expression = quoted(&name);
+            if !is_there {
+                one.expression = format!("string({})", one.expression);
+            }
         }
     }
 
@@ -257,7 +301,7 @@ impl Translator<'_> {
             Some(list) => {
                 let each = items
                     .iter()
-                    .map(|item| Ok(format!("selected({}, string({}))", list.expression, self.tree(item)?.expression)));
+                    .map(|item| Ok(format!("selected({}, {})", list.expression, self.item(left, item)?)));
                 each.collect::<Translated<Vec<String>>>()?.join(word)
             }
             None => "false()".to_owned(),
@@ -279,7 +323,9 @@ impl Translator<'_> {
                 _ => fail("a list that is compared by size"),
             };
         }
-        let (one, other) = (self.or_blank(left)?, self.or_blank(right)?);
+        let (mut one, mut other) = (self.or_blank(left)?, self.or_blank(right)?);
+        self.beside_choice(left, right, &mut one, &mut other);
+        self.beside_choice(right, left, &mut other, &mut one);
         if one.shape == Shape::Rows || other.shape == Shape::Rows {
             return fail("rows that are compared as a whole");
         }
@@ -307,13 +353,13 @@ impl Translator<'_> {
         let Target { expression: list, shape } = self.or_blank(other)?;
         if shape == Shape::Order {
             let names = items.iter().map(|item| match item {
-                Tree::Text(text, _) | Tree::Number(text) => Ok(text.as_str()),
+                Tree::Text(text, _) | Tree::Number(text) => Ok(self.chosen(other, text)),
                 _ => fail("an order of what is worked out"),
             });
             let names = names.collect::<Translated<Vec<_>>>()?;
             return Ok(format!("(string({list}) = {})", quoted(&names.join(" "))));
         }
-        let each = items.iter().map(|item| Ok(format!("selected({list}, string({}))", self.tree(item)?.expression)));
+        let each = items.iter().map(|item| Ok(format!("selected({list}, {})", self.item(other, item)?)));
         let mut all = vec![format!("count-selected({list}) = {}", items.len())];
         all.extend(each.collect::<Translated<Vec<String>>>()?);
         Ok(format!("({})", all.join(" and ")))
@@ -380,7 +426,7 @@ fn is_constant(expression: &str) -> bool {
 }
 
 /// Names as a row sees them: its own members first.
-pub(super) struct InRow<'n> {
+pub(in crate::surveyjs) struct InRow<'n> {
     pub rows: &'n Rows,
     pub outside: &'n dyn Names,
 }
@@ -398,5 +444,9 @@ impl Names for InRow<'_> {
 
     fn column(&self, rows: &str, column: &str) -> Option<Target> {
         self.outside.column(rows, column)
+    }
+
+    fn choice(&self, name: &str, value: &str) -> Option<(String, bool)> {
+        self.outside.choice(name, value)
     }
 }
