@@ -192,6 +192,7 @@ fn question(name: &str, seed: &Seed, known: &[Known], repeat: &str) -> (String, 
             format!(r#","default_expression":{}"#, text(&number(seed.reads[2], known, in_repeat)))
         }
         "integer" => format!(r#","constraint":". < {}""#, 40 + u32::from(seed.reads[2])),
+        "decimal" if seed.extra % 3 == 1 && !known.is_empty() => suggestion(seed, known, in_repeat),
         "decimal" if seed.extra.is_multiple_of(6) => r#","default":"2.5""#.to_owned(),
         "text" => r#","min_words":2,"no_caps":true"#.to_owned(),
         _ => String::new(),
@@ -203,6 +204,18 @@ fn question(name: &str, seed: &Seed, known: &[Known], repeat: &str) -> (String, 
         _ => String::new(),
     };
     (format!(r#"{{"type":"{kind}","name":"{name}","label":{}{relevant}{rest}{required}}}"#, text(&label)), kind)
+}
+
+/// A suggestion, which a change of something else may bring back, or replace.
+fn suggestion(seed: &Seed, known: &[Known], in_repeat: bool) -> String {
+    let suggested = text(&number(seed.reads[0], known, in_repeat));
+    let picked = &known[seed.reads[1] as usize % known.len()];
+    let event = match seed.shape % 3 {
+        0 => format!(r#","calculation":"''","trigger":["{}"]"#, picked.name),
+        1 => format!(r#","calculation":{},"trigger":["{}"]"#, text(&number(seed.reads[2], known, in_repeat)), picked.name),
+        _ => String::new(),
+    };
+    format!(r#","suggestion":{suggested}{event}"#)
 }
 
 /// A calculation of one of several kinds: as ever, once, by a trigger, over all instances of a repeat.

@@ -11,7 +11,7 @@ coded! {
     struct Question {
         kind, default, appearance, media, parameters, scale, attempts, constraints, comment, text_rules;
         without name, label, hint, guidance_hint, required, required_message, relevant, readonly, pointer, calculation,
-        trigger, default_expression, choices, choices_from, choice_filter, kept, save_to,
+        trigger, default_expression, suggestion, choices, choices_from, choice_filter, kept, save_to,
     }
     struct Constraint { level; without test, message, pointer }
     struct Comment { text_rules; without label, relevant, required }

@@ -117,7 +117,7 @@ impl<'q> Builder<'q> {
         let at = pointer(&question.pointer, "calculation");
         let action = question.calculation.as_ref().filter(|_| !question.trigger.is_empty());
         let action = action.and_then(|source| self.expression(source, site, Purpose::Value, &at));
-        Source::Suggested(kept, action.map(Box::new))
+        Source::Suggested { kept, action: action.map(Box::new) }
     }
 
     /// Has the form do something when this question, or another one, gets a new answer.

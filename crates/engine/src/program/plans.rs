@@ -69,7 +69,7 @@ pub(crate) enum Source {
     Once(SlotId),
     /// It follows from other values as long as nobody has given one, which is kept in the slot; the form may write it, or take
     /// it back, when something happens.
-    Suggested(SlotId, Option<Box<Expression>>),
+    Suggested { kept: SlotId, action: Option<Box<Expression>> },
     /// The form writes it when something happens, and a person may change it where there is a control.
     Action(Box<Expression>),
     /// The form writes it once, from the clock or a fact, or by its default.

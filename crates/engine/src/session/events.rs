@@ -55,9 +55,19 @@ impl Session {
     fn run(&mut self, block: BlockId, question: QuestionId) {
         let program = Arc::clone(&self.program);
         let plan = &program.questions[question];
-        if let Source::Action(expression) | Source::Suggested(_, Some(expression)) = &plan.written {
-            let value = self.cells.evaluate(&program, expression, plan.answer, block);
-            self.write(question, block, &raw(&value));
+        let (expression, is_suggested) = match &plan.written {
+            Source::Action(expression) => (expression, false),
+            Source::Suggested { action: Some(expression), .. } => (expression, true),
+            Source::Suggested { action: None, .. }
+            | Source::Person
+            | Source::Calculation
+            | Source::Once(_)
+            | Source::Form => return,
+        };
+        let value = raw(&self.cells.evaluate(&program, expression, plan.answer, block));
+        // What is suggested stays a suggestion where it is written as it is.
+        if !is_suggested || value == Json::Null || value != raw(self.cells.get(&program, plan.answer, block)) {
+            self.write(question, block, &value);
         }
     }
 

@@ -34,11 +34,13 @@ impl Session {
         });
         let inspected = slots.map(|(id, slot, block)| {
             let mut read = reads(&program.templates, &program.slots, program.facts.language, id);
-            if let Formula::Once { kept, .. } = &slot.formula
-                && !self.cells.get(program, *kept, block).is_blank()
-            {
-                read.retain(|(read, _)| read == kept);
-            }
+            let is_kept = match &slot.formula {
+                Formula::Once { kept, .. } if !self.cells.get(program, *kept, block).is_blank() => {
+                    read.retain(|(read, _)| read == kept);
+                    true
+                }
+                _ => false,
+            };
             let values = read.into_iter().flat_map(|(read, depth)| {
                 let around = self.cells.outer(program, block, depth);
                 let blocks = self.cells.below(program, around, program.slots[read].template);
@@ -47,7 +49,7 @@ impl Session {
             Inspected {
                 slot: id.0,
                 instance: self.cells.instance_id(block),
-                is_expression: slot.formula.has_expression(),
+                is_expression: slot.formula.has_expression() && !is_kept,
                 is_event: false,
                 value: self.cells.get(program, id, block).clone(),
                 reads: values.collect(),

@@ -60,7 +60,7 @@ impl Session {
         let seen = answer.value.as_ref().map_or(Val::Blank, Val::from);
         match plan.written {
             Source::Calculation => return,
-            Source::Once(kept) | Source::Suggested(kept, _) => self.cells.set(&self.program, kept, block, seen),
+            Source::Once(kept) | Source::Suggested { kept, .. } => self.cells.set(&self.program, kept, block, seen),
             Source::Person | Source::Action(_) | Source::Form => {
                 self.cells.set(&self.program, plan.answer, block, seen);
             }
@@ -110,11 +110,11 @@ impl Session {
     pub(super) fn followed(&self, plan: &QuestionPlan, block: BlockId, seen: &Val) -> Option<Option<Value>> {
         match plan.written {
             Source::Calculation | Source::Once(_) => Some(calculated(seen)),
-            Source::Suggested(kept, _) if self.cells.get(&self.program, kept, block).is_blank() => {
+            Source::Suggested { kept, .. } if self.cells.get(&self.program, kept, block).is_blank() => {
                 let read = || self.read_answer(plan, block, "", &raw(seen), self.draft.at, Reading::Kept);
                 self.kept(plan, block).fault.is_none().then(|| read().ok()?.value)
             }
-            Source::Suggested(..) | Source::Person | Source::Action(_) | Source::Form => None,
+            Source::Suggested { .. } | Source::Person | Source::Action(_) | Source::Form => None,
         }
     }
 

@@ -243,7 +243,12 @@ impl Cells {
         let eye = Eye { cells: self, program, block, slot, choice: None };
         Some(match formula {
             Formula::Ground => return None,
-            Formula::Expression(expression) | Formula::Once { test: expression, .. } => expression.eval(&eye),
+            Formula::Expression(expression) => expression.eval(&eye),
+            // What is no number is no value to be kept, or suggested.
+            Formula::Once { test, .. } => match test.eval(&eye) {
+                Val::Number(number) if !number.is_finite() => Val::Blank,
+                value => value,
+            },
             Formula::Whole(expression) => match expression.eval(&eye) {
                 value if value.is_blank() => Val::Blank,
                 value => Val::Number(libm::trunc(value.to_number())),
