@@ -96,15 +96,24 @@ impl Builder<'_> {
     /// A row of a matrix is a question whose choices are its columns.
     fn matrix_row(&mut self, matrix: &Place<'_>, row: &Place<'_>) -> Json {
         let is_multiple = matrix.text("cellType") == Some("checkbox");
-        let kind = if is_multiple { "select_multiple" } else { "select_one" };
+        let choices = self.choices(matrix, "columns");
+        let kind = match (choices.is_empty(), is_multiple) {
+            (true, _) => {
+                self.tell_no_choices(matrix);
+                "text"
+            }
+            (false, true) => "select_multiple",
+            (false, false) => "select_one",
+        };
         let mut members = Members::default();
         members.text("type", kind);
         members.text("name", &row.name);
         self.origin(row, &mut members);
         members.put("label", self.label_of(row.json, row));
-        let choices = self.choices(matrix, "columns");
-        let list = self.list(&matrix.name, choices);
-        members.text("choices", &list);
+        if kind != "text" {
+            let list = self.list(&matrix.name, choices);
+            members.text("choices", &list);
+        }
         let all = ["isAllRowRequired", "eachRowRequired"];
         if all.into_iter().any(|name| matrix.is(name)) {
             members.put("required", Some(Json::Boolean(true)));
@@ -284,12 +293,16 @@ impl Builder<'_> {
             self.not_carried(place, "choicesByUrl", "write the choices out");
         }
         if choices.is_empty() {
-            let message = say!("`{}` has no choices: any text is taken", place.called);
-            let finding = Finding::warning("surveyjs/no-choices", message, at(&place.pointer));
-            self.tell(finding.hint("write the choices out"));
+            self.tell_no_choices(place);
             return None;
         }
         Some(Offer::List { choices, filter })
+    }
+
+    fn tell_no_choices(&mut self, place: &Place<'_>) {
+        let message = say!("`{}` has no choices: any text is taken", place.called);
+        let finding = Finding::warning("surveyjs/no-choices", message, at(&place.pointer));
+        self.tell(finding.hint("write the choices out"));
     }
 
     /// Conditions on all choices, and on one.

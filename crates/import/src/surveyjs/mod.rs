@@ -280,14 +280,83 @@ fn calculated(survey: &Json) -> Vec<(String, Condition)> {
 mod tests {
     use super::*;
 
+    /// A member of the item at a pointer of what is made of a survey, as text; blank where there is none.
+    fn made(survey: &str, item: &str, member: &str) -> String {
+        let imported = read(survey.as_bytes());
+        let mut json = imported.questionnaire.unwrap_or_else(|| panic!("{}", imported.findings));
+        for step in item.split('/') {
+            let next = match &json {
+                Json::Array(items) => items.iter().find(|item| item.get("name").and_then(Json::as_str) == Some(step)),
+                other => other.get(step),
+            };
+            json = next.unwrap_or_else(|| panic!("no {step} in {}", json.to_text())).clone();
+        }
+        match json.get(member) {
+            Some(Json::String(text)) => text.clone(),
+            Some(other) => other.to_text(),
+            None => String::new(),
+        }
+    }
+
     #[test]
-    fn a_condition_of_one_choice_is_told_where_it_stands() {
-        let survey = br#"{"elements": [{"type": "radiogroup", "name": "way",
-            "choices": ["bus", {"value": "car", "visibleIf": "{age} >= 18"}]}]}"#;
-        let imported = read(survey);
-        let told: Vec<_> =
-            imported.findings.iter().map(|finding| (finding.code, finding.place.pointer.as_str())).collect();
-        assert_eq!(told, [("surveyjs/not-carried", "/elements/0/choices/1/visibleIf")]);
-        assert!(imported.questionnaire.is_some());
+    fn a_choice_is_offered_on_its_own_condition() {
+        let survey = r#"{"elements": [{"type": "text", "name": "age"}, {"type": "radiogroup", "name": "way",
+            "choices": ["on foot", {"value": "my car", "visibleIf": "{age} >= 18"}]}]}"#;
+        assert_eq!(made(survey, "survey/way", "choice_filter"), "((name != 'my_car' or (${age} >= 18)))");
+    }
+
+    #[test]
+    fn what_a_default_reads_is_followed_and_what_it_does_not_is_worked_out_once() {
+        let survey = r#"{"elements": [{"type": "text", "name": "a", "inputType": "number"},
+            {"type": "text", "name": "b", "defaultValueExpression": "{a} + 1", "resetValueIf": "{a} = 3"},
+            {"type": "text", "name": "c", "defaultValueExpression": "1 + 1"},
+            {"type": "text", "name": "d", "defaultValueExpression": "{a}", "readOnly": true}]}"#;
+        assert_eq!(made(survey, "survey/b", "suggestion"), "(coalesce(${a}, 0) + 1)");
+        assert_eq!(made(survey, "survey/b", "calculation"), "if((${a} = 3), '', /data/b)");
+        assert_eq!(made(survey, "survey/b", "trigger"), "[\"a\"]");
+        assert_eq!(made(survey, "survey/c", "default_expression"), "(1 + 1)");
+        assert_eq!(made(survey, "survey/d", "calculation"), "${a}");
+    }
+
+    #[test]
+    fn one_value_is_asked_for_once() {
+        let survey = r#"{"elements": [
+            {"type": "matrixdynamic", "name": "m", "valueName": "v", "columns": [{"name": "a", "cellType": "text"}]},
+            {"type": "paneldynamic", "name": "p", "valueName": "v", "visibleIf": "{x} = 1",
+             "templateElements": [{"type": "text", "name": "a"}, {"type": "text", "name": "b"}]},
+            {"type": "text", "name": "x"}]}"#;
+        let inside = "survey/v/children/p_inside";
+        assert_eq!(made(survey, "survey/v", "relevant"), "");
+        assert_eq!(made(survey, inside, "relevant"), "(${x} = 1)");
+        assert_eq!(made(survey, &format!("{inside}/children/b"), "type"), "text");
+        assert!(!made(survey, inside, "children").contains("\"a\""));
+    }
+
+    #[test]
+    fn rows_know_their_number_and_the_rows_beside_them() {
+        let survey = r#"{"elements": [{"type": "paneldynamic", "name": "p", "keyName": "a", "templateElements": [
+            {"type": "text", "name": "a"}, {"type": "text", "name": "b", "visibleIf": "{prevPanel.a} = 1"},
+            {"type": "panel", "name": "in", "elements": [{"type": "expression", "name": "n", "expression": "{panelIndex}"}]}]}]}"#;
+        let before = "(/data/p[position() = position(current()/..) - 1]/a = 1)";
+        assert_eq!(made(survey, "survey/p/children/b", "relevant"), before);
+        assert_eq!(made(survey, "survey/p/children/in/children/n", "calculation"), "(position(../..) - 1)");
+        let unique = "count(/data/p[position() < position(current()/..)]/a[. = current()]) = 0";
+        assert!(made(survey, "survey/p/children/a", "constraints").contains(unique));
+    }
+
+    #[test]
+    fn one_question_speaks_for_a_panel_that_must_have_an_answer() {
+        let survey = r#"{"elements": [{"type": "panel", "name": "p", "isRequired": true, "elements": [
+            {"type": "text", "name": "a"}, {"type": "text", "name": "b"}]}]}"#;
+        assert_eq!(made(survey, "survey/p/children/a", "required"), "(/data/p/a = '' and /data/p/b = '')");
+        assert_eq!(made(survey, "survey/p/children/b", "required"), "");
+    }
+
+    #[test]
+    fn long_expressions_end() {
+        let sum = (0..90).fold("{a}".to_owned(), |sum, _| format!("({{a}} + {sum})"));
+        let survey = format!(r#"{{"elements": [{{"type": "text", "name": "a"}}, {{"type": "expression", "name": "b", "expression": "{sum}"}}]}}"#);
+        let imported = read(survey.as_bytes());
+        assert!(imported.findings.iter().any(|finding| finding.code == "surveyjs/untranslatable"));
     }
 }

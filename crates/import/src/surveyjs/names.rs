@@ -20,6 +20,8 @@ pub(super) struct Known {
     pub is_choice: bool,
     /// The names of the choices; none where they are not written out.
     pub choices: Vec<String>,
+    /// Of rows that are written out, and the like: the paths of all questions in them.
+    pub inside: Vec<String>,
 }
 
 /// All names of a survey.
@@ -62,7 +64,7 @@ impl KnownNames {
             let plain = plain_name(name);
             *names.count.entry(plain.clone()).or_default() += 1;
             let (key, path) = (name.clone(), format!("/data/{plain}"));
-            names.add(Known { key, path, name: plain, shape: Shape::Text, is_choice: false, choices: Vec::new() });
+            names.add(Known { key, path, name: plain, shape: Shape::Text, is_choice: false, choices: Vec::new(), inside: Vec::new() });
         }
         names.add_texts("survey", survey);
         names.small = names.by_key.keys().map(|key| (key.to_lowercase(), key.clone())).collect();
@@ -96,6 +98,7 @@ impl KnownNames {
                 shape: shape_of(place),
                 is_choice: is_choice(place),
                 choices: if is_choice(place) { super::choices::names_of(place, around) } else { Vec::new() },
+                inside: if place.role == Role::Group { places_in(place) } else { Vec::new() },
             };
             self.add_texts(&place.called, place.json);
             if !place.is_transparent() {
@@ -131,7 +134,7 @@ impl KnownNames {
         };
         *self.count.entry(name.clone()).or_default() += 1;
         let path = format!("{above}/{name}");
-        self.add(Known { key: format!("{key}-Comment"), path, name, shape: Shape::Text, is_choice: false, choices: Vec::new() });
+        self.add(Known { key: format!("{key}-Comment"), path, name, shape: Shape::Text, is_choice: false, choices: Vec::new(), inside: Vec::new() });
     }
 
     /// Questions may be named by what they are called where their value is called otherwise.
@@ -292,6 +295,8 @@ impl From<'_> {
             let mut found = self.outward(self.scope(), plain.get(prefix.len()..)?)?;
             if step != 0 {
                 let (repeat, up) = self.up()?;
+                // Only what is in a row has a row before it.
+                found.known.path.strip_prefix(&repeat)?.starts_with('/').then_some(())?;
                 let up = if up.starts_with("current") { up } else { format!("current()/{up}") };
                 let sign = if step < 0 { "-" } else { "+" };
                 found.chosen.push((repeat, format!("position() = position({up}) {sign} 1")));
@@ -340,10 +345,15 @@ impl From<'_> {
 
     fn target(&self, found: &Found<'_>) -> Target {
         let known = found.known;
+        if !known.inside.is_empty() {
+            // Blank where all in it is.
+            let all: Vec<String> = known.inside.iter().map(|path| chosen_path(path, &found.chosen)).collect();
+            return Target { expression: format!("concat({}, '')", all.join(", ")), shape: Shape::Text };
+        }
         let expression = match (found.chosen.as_slice(), self.is_unique(known)) {
             ([], true) => format!("${{{}}}", known.name),
             ([], false) => known.path.clone(),
-            (chosen, _) => chosen_path(known, chosen),
+            (chosen, _) => chosen_path(&known.path, chosen),
         };
         Target { expression, shape: known.shape }
     }
@@ -356,10 +366,10 @@ impl From<'_> {
         }
         let choice_of = |value: &str, path: &str| format!("jr:choice-name({value}, {path})");
         if let Some(found) = self.resolve(name) {
-            let path = chosen_path(found.known, &found.chosen);
+            let path = chosen_path(&found.known.path, &found.chosen);
             return Some(match found.known.is_choice {
                 true => choice_of(&path, &found.known.path),
-                false if found.known.shape == Shape::Rows => return None,
+                false if found.known.shape == Shape::Rows || !found.known.inside.is_empty() => return None,
                 false if self.is_unique(found.known) && found.chosen.is_empty() => found.known.name.clone(),
                 false => path,
             });
@@ -380,8 +390,17 @@ impl From<'_> {
         let mut names: Vec<String> = Vec::new();
         tree.visit_variables(&mut |name| {
             let found = self.resolve(name.strip_suffix(".length").unwrap_or(name));
-            let known = found.map(|found| found.known.name.clone());
-            names.extend(known.filter(|known| !names.contains(known)));
+            let Some(known) = found.map(|found| found.known) else { return };
+            let of = |path: &String| path.rsplit('/').next().unwrap_or_default().to_owned();
+            let all = match known.inside.as_slice() {
+                [] => vec![known.name.clone()],
+                inside => inside.iter().map(of).collect(),
+            };
+            for name in all {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
         });
         names
     }
@@ -393,15 +412,15 @@ impl From<'_> {
 }
 
 /// A path with the instances that are chosen on its way.
-fn chosen_path(known: &Known, chosen: &[(String, String)]) -> String {
+fn chosen_path(path: &str, chosen: &[(String, String)]) -> String {
     let mut expression = String::new();
     let mut done = 0;
     for (repeat, condition) in chosen {
-        let Some(part) = known.path.get(done..repeat.len()) else { continue };
+        let Some(part) = path.get(done..repeat.len()) else { continue };
         expression.push_str(&format!("{part}[{condition}]"));
         done = repeat.len();
     }
-    expression.push_str(known.path.get(done..).unwrap_or_default());
+    expression.push_str(path.get(done..).unwrap_or_default());
     expression
 }
 
@@ -472,6 +491,16 @@ impl Names for From<'_> {
             inside.map(|(_, known)| self.target(&Found { known, chosen: Vec::new() }).expression).collect();
         (!each.is_empty()).then(|| Target { expression: each.join(", "), shape: Shape::Number })
     }
+}
+
+/// The paths of the questions in rows that are written out, as far as they are not in rows or panels of their own.
+fn places_in(place: &Place<'_>) -> Vec<String> {
+    let each = place.children.iter().flat_map(|child| match child.role {
+        Role::Question if child.kind != "html" && child.kind != "image" => vec![child.path.clone()],
+        Role::Group => places_in(child),
+        Role::Question | Role::Repeat => Vec::new(),
+    });
+    each.collect()
 }
 
 fn is_choice(place: &Place<'_>) -> bool {

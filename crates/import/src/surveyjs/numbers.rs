@@ -10,7 +10,8 @@ use super::tree::{Place, Role};
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
     by_pointer: BTreeMap<String, String>,
-    /// Whether something that is numbered may be hidden.
+    /// Whether something that is numbered may be hidden, and whether something with a number follows it.
+    may_hide: bool,
     pub may_shift: bool,
 }
 
@@ -150,7 +151,8 @@ impl Numbers {
 
     fn number(&mut self, place: &Place<'_>, series: &mut Option<Series>) -> Option<String> {
         let number = series.as_mut()?.next();
-        self.may_shift |= place.text("visibleIf").is_some();
+        self.may_shift |= self.may_hide;
+        self.may_hide |= place.text("visibleIf").is_some();
         self.by_pointer.insert(place.pointer.clone(), number.clone());
         Some(number)
     }

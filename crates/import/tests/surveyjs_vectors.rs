@@ -1,0 +1,110 @@
+//! Damaged surveys of SurveyJS, each with the code, place and hint that its author is told.
+//!
+//! The files lie under `tests/vectors/surveyjs`, with a manifest that other languages can read. `SEALFORM_BLESS=1` writes
+//! it anew.
+
+use std::fs;
+use std::path::PathBuf;
+
+use proptest::prelude::*;
+use sealform_import::surveyjs;
+use sealform_questionnaire::Questionnaire;
+use sealform_types::{Finding, Json};
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/surveyjs")
+}
+
+fn good() -> String {
+    fs::read_to_string(folder().join("good.json")).expect("the file")
+}
+
+/// What the manifest says of the first finding of a file.
+fn entry(file: &str, finding: &Finding, count: usize) -> Json {
+    let mut members = vec![
+        ("file".to_owned(), Json::from(file)),
+        ("code".to_owned(), Json::from(finding.code)),
+        ("severity".to_owned(), Json::from(finding.severity.name())),
+        ("place".to_owned(), Json::from(finding.place.pointer.as_str())),
+    ];
+    members.extend(finding.place.line.map(|line| ("line".to_owned(), Json::Integer(i64::from(line)))));
+    let columns = finding.place.columns.map(|(from, to)| [from, to].map(|at| Json::Integer(i64::from(at))).into());
+    members.extend(columns.map(|columns: Vec<Json>| ("columns".to_owned(), Json::Array(columns))));
+    members.push(("hint".to_owned(), Json::from(finding.hint.as_deref().unwrap_or_default())));
+    if count > 1 {
+        members.push(("findings".to_owned(), Json::Integer(i64::try_from(count).expect("few"))));
+    }
+    Json::Object(members)
+}
+
+#[test]
+fn every_damaged_survey_is_told_with_code_place_and_hint() {
+    let mut files: Vec<_> = fs::read_dir(folder().join("bad"))
+        .expect("the folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    files.sort();
+    assert!(files.len() >= 40);
+    let entries = files.iter().map(|file| {
+        let read = surveyjs::read(&fs::read(folder().join("bad").join(file)).expect("the file"));
+        let findings: Vec<&Finding> = read.findings.iter().collect();
+        let first = findings.first().unwrap_or_else(|| panic!("nothing is told about {file}"));
+        assert!(findings.iter().all(|finding| finding.hint.is_some()), "{file}");
+        entry(file, first, findings.len()).to_text()
+    });
+    let manifest = format!("{{\"bad\": [\n  {}\n]}}\n", entries.collect::<Vec<_>>().join(",\n  "));
+    let path = folder().join("manifest.json");
+    if std::env::var_os("SEALFORM_BLESS").is_some_and(|value| value == "1") {
+        fs::write(&path, &manifest).expect("writable");
+    }
+    let known = fs::read_to_string(&path).expect("the manifest");
+    for (told, known) in manifest.lines().zip(known.lines()) {
+        assert_eq!(told, known);
+    }
+    assert_eq!(manifest.lines().count(), known.lines().count());
+}
+
+#[test]
+fn the_good_survey_is_a_sound_questionnaire_that_says_where_it_came_from() {
+    let read = surveyjs::read(good().as_bytes());
+    assert!(read.findings.is_empty(), "{}", read.findings);
+    let document = read.questionnaire.expect("a questionnaire");
+    let (questionnaire, findings) = Questionnaire::read(&document);
+    assert!(questionnaire.is_some() && !findings.has_errors(), "{findings}");
+    assert!(!document.to_text().contains('@'), "what is only for the way stays in");
+    let places = |theirs: &str| read.places.iter().filter(|(_, known)| known == theirs).count();
+    assert_eq!(places("/pages/0/elements/0"), 1);
+    // A column stands in every row.
+    assert_eq!(places("/pages/1/elements/1/columns/0"), 2);
+}
+
+#[test]
+fn no_cut_of_the_good_survey_panics() {
+    let good = good();
+    for end in (0..good.len()).step_by(13).filter(|end| good.is_char_boundary(*end)) {
+        let read = surveyjs::read(&good.as_bytes()[..end]);
+        assert!(read.questionnaire.is_none(), "cut at {end}");
+    }
+}
+
+proptest! {
+    /// Words and values put anywhere give a questionnaire that reads, or an error.
+    #[test]
+    fn every_change_of_the_good_survey_is_read(
+        at in 0_usize..4000, with in "[a-z0-9{}\\[\\]'\",.:+ =<>()-]{0,12}", cut in 0_usize..20,
+    ) {
+        let good = good();
+        let (from, to) = (at.min(good.len()), (at + cut).min(good.len()));
+        if good.is_char_boundary(from) && good.is_char_boundary(to) {
+            let changed = format!("{}{with}{}", &good[..from], &good[to..]);
+            let read = surveyjs::read(changed.as_bytes());
+            prop_assert_eq!(read.questionnaire.is_none(), read.findings.has_errors());
+            if let Some(document) = &read.questionnaire {
+                prop_assert!(Questionnaire::read(document).0.is_some());
+                // The same survey gives the same form.
+                let again = surveyjs::read(changed.as_bytes());
+                prop_assert_eq!(again.questionnaire.as_ref(), Some(document));
+            }
+        }
+    }
+}

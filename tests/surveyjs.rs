@@ -1,0 +1,100 @@
+//! Random surveys of SurveyJS become forms that compile and can be filled.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use sealform_engine::{Beginning, Questionnaire, Session, compile};
+use sealform_import::surveyjs;
+use sealform_protocol::{Action, Command, Control, Node};
+use sealform_types::{Json, Table};
+
+proptest! {
+    /// Whatever elements share values, stand in one another and name one another.
+    #[test]
+    fn any_elements_give_a_form(seeds in prop::collection::vec(any::<[u8; 6]>(), 1..12)) {
+        let elements: Vec<String> = seeds.iter().map(|seed| element(*seed, 0)).collect();
+        let survey = format!("{{\"elements\": [{}]}}", elements.join(","));
+        let read = surveyjs::read(survey.as_bytes());
+        prop_assert!(!read.findings.has_errors(), "{}\n{survey}", read.findings);
+        let document = read.questionnaire.expect("a questionnaire");
+        let (questionnaire, findings) = Questionnaire::read(&document);
+        prop_assert!(questionnaire.is_some() && !findings.has_errors(), "{findings}\n{survey}\n{}", document.to_text());
+        // Every element is somewhere.
+        for pointer in (0..seeds.len()).map(|index| format!("/elements/{index}")) {
+            prop_assert!(read.places.iter().any(|(_, theirs)| *theirs == pointer), "{pointer} of {survey}");
+        }
+        let (program, findings) = compile(&questionnaire.expect("checked"), "", None);
+        // A condition that reads what it decides about is refused, and told.
+        let other = findings.iter().find(|finding| {
+            finding.severity == sealform_types::Severity::Error && finding.code != "expr/cycle"
+        });
+        prop_assert!(other.is_none(), "{other:?}\n{survey}\n{}", document.to_text());
+        if let Some(program) = program {
+            fill(Session::start(Arc::new(program), beginning()))?;
+        }
+    }
+}
+
+fn beginning() -> Beginning {
+    let at = chrono::DateTime::parse_from_rfc3339("2026-06-15T09:30:00+00:00").expect("a moment");
+    Beginning { id: "survey".to_owned(), at, language: "en".to_owned(), facts: Table::new() }
+}
+
+/// Answers every question that takes a text or a choice.
+fn fill(mut session: Session) -> Result<(), TestCaseError> {
+    let views: Vec<_> = session.snapshot().nodes.values().cloned().collect();
+    for view in views {
+        let Node::Question(question) = view else { continue };
+        let value = match &question.control {
+            Control::Text | Control::Decimal => Json::from("1"),
+            Control::SelectOne { choices } => {
+                choices.first().map_or(Json::Null, |choice| Json::from(choice.name.as_str()))
+            }
+            _ => Json::Null,
+        };
+        let action = Action::Answer { path: question.path.clone(), value };
+        let at = beginning().at;
+        // What is hidden by then, or cannot be changed, is refused.
+        let _ = session.apply(Command { at, action });
+    }
+    let restored = Session::restore(Arc::clone(session.program()), session.draft().clone());
+    let restored = restored.map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
+    prop_assert_eq!(restored.snapshot(), session.snapshot());
+    Ok(())
+}
+
+/// An element of some kind with members that often refer to others.
+fn element([kind, name, shared, condition, value, inside]: [u8; 6], depth: u8) -> String {
+    let kinds = ["text", "checkbox", "radiogroup", "matrixdropdown", "matrixdynamic", "paneldynamic", "panel", "matrix",
+        "multipletext", "expression", "boolean", "ranking", "dropdown"];
+    let kind = kinds[usize::from(kind) % if depth > 2 { 3 } else { kinds.len() }];
+    let conditions = ["{a} = 1", "{b} contains 'x'", "{panel.c} > 2", "{row.a} notempty", "{prevRow.b} = 3", "{d[0].a} + {c} = 4",
+        "{parentPanel.a} empty", "{item} = 'x'"];
+    let condition_text = conditions[usize::from(condition) % conditions.len()];
+    let name_of = |seed: u8| ["a", "b", "c", "d", "e f", "g.h"][usize::from(seed) % 6];
+    let mut members = vec![format!("\"type\":\"{kind}\",\"name\":\"{}\"", name_of(name))];
+    if shared % 4 == 0 {
+        members.push(format!("\"valueName\":\"{}\"", name_of(shared / 4)));
+    }
+    let member = ["visibleIf", "enableIf", "requiredIf", "resetValueIf", "rowsVisibleIf", "templateVisibleIf", "choicesVisibleIf"];
+    members.push(format!("\"{}\":\"{condition_text}\"", member[usize::from(value) % member.len()]));
+    if value % 3 == 0 {
+        let formulas = ["defaultValueExpression", "setValueExpression", "minValueExpression"];
+        members.push(format!("\"{}\":\"{{{}}} + 1\"", formulas[usize::from(value / 3) % 3], name_of(inside)));
+    }
+    if value % 5 == 0 {
+        members.push("\"isRequired\":true".to_owned());
+    }
+    let below = || element([inside, condition, value, shared, name, inside / 3], depth + 1);
+    members.push(match kind {
+        "checkbox" | "radiogroup" | "ranking" | "dropdown" => "\"choices\":[\"x\",\"y z\",1],\"showOtherItem\":true".to_owned(),
+        "matrixdropdown" | "matrix" => "\"rows\":[\"r\",\"s t\"],\"columns\":[{\"name\":\"a\"},{\"name\":\"b\",\"cellType\":\"text\",\"isUnique\":true}],\"choices\":[1,2]".to_owned(),
+        "matrixdynamic" => "\"columns\":[{\"name\":\"a\",\"cellType\":\"text\"},{\"name\":\"b\"}],\"choices\":[1],\"defaultValue\":[{\"a\":1}]".to_owned(),
+        "paneldynamic" => format!("\"templateTitle\":\"{{panel.a}}\",\"keyName\":\"a\",\"templateElements\":[{}]", below()),
+        "panel" => format!("\"elements\":[{},{}]", below(), below()),
+        "multipletext" => "\"items\":[{\"name\":\"a\"},{\"name\":\"b\"}]".to_owned(),
+        "expression" => format!("\"expression\":\"{condition_text}\""),
+        _ => "\"title\":\"{a} and {panel.b}\"".to_owned(),
+    });
+    format!("{{{}}}", members.join(","))
+}
