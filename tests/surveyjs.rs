@@ -65,18 +65,47 @@ fn fill(mut session: Session) -> Result<(), TestCaseError> {
 
 /// An element of some kind with members that often refer to others.
 fn element([kind, name, shared, condition, value, inside]: [u8; 6], depth: u8) -> String {
-    let kinds = ["text", "checkbox", "radiogroup", "matrixdropdown", "matrixdynamic", "paneldynamic", "panel", "matrix",
-        "multipletext", "expression", "boolean", "ranking", "dropdown"];
+    let kinds = [
+        "text",
+        "checkbox",
+        "radiogroup",
+        "matrixdropdown",
+        "matrixdynamic",
+        "paneldynamic",
+        "panel",
+        "matrix",
+        "multipletext",
+        "expression",
+        "boolean",
+        "ranking",
+        "dropdown",
+    ];
     let kind = kinds[usize::from(kind) % if depth > 2 { 3 } else { kinds.len() }];
-    let conditions = ["{a} = 1", "{b} contains 'x'", "{panel.c} > 2", "{row.a} notempty", "{prevRow.b} = 3", "{d[0].a} + {c} = 4",
-        "{parentPanel.a} empty", "{item} = 'x'"];
+    let conditions = [
+        "{a} = 1",
+        "{b} contains 'x'",
+        "{panel.c} > 2",
+        "{row.a} notempty",
+        "{prevRow.b} = 3",
+        "{d[0].a} + {c} = 4",
+        "{parentPanel.a} empty",
+        "{item} = 'x'",
+    ];
     let condition_text = conditions[usize::from(condition) % conditions.len()];
     let name_of = |seed: u8| ["a", "b", "c", "d", "e f", "g.h"][usize::from(seed) % 6];
     let mut members = vec![format!("\"type\":\"{kind}\",\"name\":\"{}\"", name_of(name))];
     if shared % 4 == 0 {
         members.push(format!("\"valueName\":\"{}\"", name_of(shared / 4)));
     }
-    let member = ["visibleIf", "enableIf", "requiredIf", "resetValueIf", "rowsVisibleIf", "templateVisibleIf", "choicesVisibleIf"];
+    let member = [
+        "visibleIf",
+        "enableIf",
+        "requiredIf",
+        "resetValueIf",
+        "rowsVisibleIf",
+        "templateVisibleIf",
+        "choicesVisibleIf",
+    ];
     members.push(format!("\"{}\":\"{condition_text}\"", member[usize::from(value) % member.len()]));
     if value % 3 == 0 {
         let formulas = ["defaultValueExpression", "setValueExpression", "minValueExpression"];

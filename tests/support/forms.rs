@@ -212,7 +212,11 @@ fn suggestion(seed: &Seed, known: &[Known], in_repeat: bool) -> String {
     let picked = &known[seed.reads[1] as usize % known.len()];
     let event = match seed.shape % 3 {
         0 => format!(r#","calculation":"''","trigger":["{}"]"#, picked.name),
-        1 => format!(r#","calculation":{},"trigger":["{}"]"#, text(&number(seed.reads[2], known, in_repeat)), picked.name),
+        1 => format!(
+            r#","calculation":{},"trigger":["{}"]"#,
+            text(&number(seed.reads[2], known, in_repeat)),
+            picked.name
+        ),
         _ => String::new(),
     };
     format!(r#","suggestion":{suggested}{event}"#)

@@ -83,9 +83,9 @@ fn listed(json: &Json, at: &str, member: &str, kind: &str) -> Vec<Element> {
 }
 
 fn flat(elements: Vec<Element>) -> Vec<Element> {
-    let each = elements.into_iter().flat_map(|element| {
-        if element.is_transparent() { element.questions() } else { vec![element] }
-    });
+    let each = elements
+        .into_iter()
+        .flat_map(|element| if element.is_transparent() { element.questions() } else { vec![element] });
     each.collect()
 }
 
@@ -142,13 +142,22 @@ impl Elements {
         self.questions().into_iter().find(|question| question.name == name)
     }
 
-    pub fn panel(&self, name: &str) -> Option<Element> {
-        fn find(elements: Vec<Element>, name: &str) -> Option<Element> {
-            elements.into_iter().filter(Element::is_transparent).find_map(|panel| {
-                if panel.name == name { Some(panel) } else { find(panel.children(), name) }
-            })
+    pub fn panels(&self) -> Vec<Element> {
+        fn all(elements: Vec<Element>) -> Vec<Element> {
+            let panels = elements.into_iter().filter(Element::is_transparent);
+            panels.flat_map(|panel| [vec![panel.clone()], all(panel.children())].concat()).collect()
         }
-        find(self.top(), name)
+        all(self.top())
+    }
+
+    pub fn panel(&self, name: &str) -> Option<Element> {
+        self.panels().into_iter().find(|panel| panel.name == name)
+    }
+
+    /// The page or panel that an element stands in.
+    pub fn around(&self, element: &Element) -> Option<Element> {
+        let holds = |panel: &Element| panel.children().iter().any(|child| child.pointer == element.pointer);
+        self.panels().into_iter().chain(self.pages.clone()).find(holds)
     }
 
     pub fn paths(&self, pointer: &str) -> &[String] {

@@ -4,8 +4,10 @@
 //! says came from where, what is set becomes commands, what is read is read from the snapshot. A case passes where all its
 //! checks do.
 
+mod acts;
 mod elements;
 mod player;
+mod reads;
 mod same;
 mod things;
 mod values;
@@ -63,9 +65,12 @@ impl Player {
         let path = word("call").or_else(|| word("read")).ok_or("a step of no kind")?;
         let seen = match self.see(&words(path)?).map_err(|why| format!("{path}: {why}"))? {
             Thing::Value(json) => json,
-            Thing::Survey | Thing::Page(_) | Thing::Element(..) | Thing::Row(..) | Thing::List(_) | Thing::Choice(_) => {
-                Json::Boolean(true)
-            }
+            Thing::Survey
+            | Thing::Page(_)
+            | Thing::Element(..)
+            | Thing::Row(..)
+            | Thing::List(_)
+            | Thing::Choice(_) => Json::Boolean(true),
         };
         let is_loose = step.get("loose") == Some(&Json::Boolean(true));
         match step.get("expected") {

@@ -83,7 +83,8 @@ impl Player {
     pub fn place(&self, element: &Element, scope: &str) -> Option<String> {
         let mut scope = scope.to_owned();
         loop {
-            let is_inside = |path: &str| scope.is_empty() || path.strip_prefix(&scope).is_some_and(|rest| rest.starts_with('/'));
+            let is_inside =
+                |path: &str| scope.is_empty() || path.strip_prefix(&scope).is_some_and(|rest| rest.starts_with('/'));
             for wanted in self.elements.paths(&element.pointer) {
                 let mut found = self.snapshot.nodes.values().filter_map(|node| {
                     let path = node_path(node);
@@ -117,7 +118,9 @@ impl Player {
         let shows = |instance: &String| {
             let inside = format!("{instance}/");
             let mut around = self.snapshot.nodes.values().filter_map(|node| match node {
-                Node::Group(group) if group.path.starts_with(&inside) && paths.contains(&plain(&group.path)) => Some(group),
+                Node::Group(group) if group.path.starts_with(&inside) && paths.contains(&plain(&group.path)) => {
+                    Some(group)
+                }
                 Node::Group(_) | Node::Question(_) => None,
             });
             around.next().is_none_or(|group| group.relevant)

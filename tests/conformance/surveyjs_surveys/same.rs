@@ -37,7 +37,9 @@ fn same(have: &Json, expected: &Json) -> bool {
                 Some("undefined") => is_empty(have),
                 Some("falsy") => !is_true(have) || is_empty(have),
                 Some("date") => {
-                    let day = |json: Option<&Json>| json.and_then(Json::as_str).and_then(|text| text.get(..10)).map(str::to_owned);
+                    let day = |json: Option<&Json>| {
+                        json.and_then(Json::as_str).and_then(|text| text.get(..10)).map(str::to_owned)
+                    };
                     day(Some(have)).is_some() && day(Some(have)) == day(value)
                 }
                 _ => value.is_some_and(|value| same(have, value)),

@@ -1,9 +1,9 @@
 //! The words of survey-core's model, translated into our view.
 
-use sealform_protocol::{Action, ChoiceView, Control, Issue};
+use sealform_protocol::{Action, ChoiceView};
 use sealform_types::Json;
 
-use super::elements::{Element, written};
+use super::elements::Element;
 use super::player::Player;
 use super::same::is_empty;
 use super::words::Word;
@@ -23,26 +23,26 @@ pub enum Thing {
     Value(Json),
 }
 
-type Seen = Result<Thing, String>;
+pub type Seen = Result<Thing, String>;
 
-fn value(json: Json) -> Seen {
+pub fn value(json: Json) -> Seen {
     Ok(Thing::Value(json))
 }
 
-fn truth(truth: bool) -> Seen {
+pub fn truth(truth: bool) -> Seen {
     value(Json::Boolean(truth))
 }
 
-fn number(number: usize) -> Seen {
+pub fn number(number: usize) -> Seen {
     value(Json::Integer(i64::try_from(number).unwrap_or(i64::MAX)))
 }
 
-fn text(text: &str) -> Seen {
+pub fn text(text: &str) -> Seen {
     value(Json::from(text))
 }
 
 /// Says that a word is not one that a form has.
-fn unknown(word: &Word) -> String {
+pub fn unknown(word: &Word) -> String {
     format!("`{}` is no word of this driver", word.name)
 }
 
@@ -119,122 +119,16 @@ impl Player {
             "data" => value(self.data()),
             "getValue" => value(self.data().get(&named).cloned().unwrap_or(Json::Null)),
             "state" => text(if self.is_complete { "completed" } else { "running" }),
+            "getComment" => {
+                let path = self.by_key(&named).and_then(|element| self.place(&element, "")).unwrap_or_default();
+                value(self.comment(&path))
+            }
+            "getAllPanels" => self.all(self.elements.panels(), ""),
+            "hasVisiblePages" => truth(!self.visible_pages().is_empty()),
             "locale" => text(&self.snapshot.form.language.clone()),
             "title" | "processedTitle" => text(&self.snapshot.form.title.clone()),
             _ => self.act(word, &named),
         }
-    }
-
-    /// Calls on the survey that do something.
-    fn act(&mut self, word: &Word, named: &str) -> Seen {
-        let second = word.arguments.as_ref().and_then(|arguments| arguments.get(1)).cloned().unwrap_or(Json::Null);
-        match word.name.as_str() {
-            "setValue" => self.set_value(named, &second).map(|()| Thing::Value(Json::Null)),
-            "clearValue" => self.set_value(named, &Json::Null).map(|()| Thing::Value(Json::Null)),
-            "validate" | "hasErrors" => {
-                let faulty = self.faulty("");
-                let shows = word.arguments.as_ref().and_then(|all| all.first()) != Some(&Json::Boolean(false));
-                if shows {
-                    self.show(&faulty);
-                }
-                truth(faulty.is_empty() == (word.name == "validate"))
-            }
-            "nextPage" | "prevPage" => truth(self.turn(word.name == "nextPage")),
-            "tryComplete" | "completeLastPage" => truth(self.try_complete()),
-            "doComplete" | "complete" => {
-                self.complete();
-                truth(true)
-            }
-            // A value that no question of the form takes cannot have been kept.
-            "clearIncorrectValues" => value(Json::Null),
-            _ => Err(unknown(word)),
-        }
-    }
-
-    fn by_key(&self, key: &str) -> Option<Element> {
-        let all = self.elements.questions();
-        all.iter().find(|element| element.key() == key).or_else(|| all.iter().find(|element| element.name == key)).cloned()
-    }
-
-    fn set_value(&mut self, name: &str, given: &Json) -> Result<(), String> {
-        if let Some(of) = name.strip_suffix("-Comment").and_then(|name| self.by_key(name)) {
-            let path = self.place(&of, "").unwrap_or_default();
-            return self.set_comment(&path, given);
-        }
-        let element = self.by_key(name).ok_or_else(|| format!("`{name}` is a value without a question"))?;
-        let path = self.place(&element, "").ok_or_else(|| format!("`{name}` is not in the form"))?;
-        self.change(&path, given)
-    }
-
-    fn set_comment(&mut self, path: &str, given: &Json) -> Result<(), String> {
-        match self.other_of(path) {
-            Some(other) => self.change(&other, given),
-            None => {
-                let (path, text) = (path.to_owned(), written(given));
-                self.apply(Action::Comment { path, text }).map_err(|error| error.to_string())
-            }
-        }
-    }
-
-    /// Whether SurveyJS looks at an answer as soon as it is given.
-    fn is_eager(&self) -> bool {
-        self.elements.survey.get("checkErrorsMode").and_then(Json::as_str) == Some("onValueChanged")
-    }
-
-    /// Gives an answer as a person does, with what then is shown to be wrong.
-    fn change(&mut self, path: &str, given: &Json) -> Result<(), String> {
-        let before = self.faulty("");
-        self.set_at(path, given)?;
-        let is_question = self.question_at(path).is_some();
-        if self.is_eager() && is_question {
-            let own = self.faulty(path);
-            if own.is_empty() {
-                // Other answers that were right until now.
-                let answered = |path: &String| self.question_at(path).is_some_and(|question| !is_empty(&question.value));
-                let new: Vec<String> =
-                    self.faulty("").into_iter().filter(|path| !before.contains(path)).filter(answered).collect();
-                self.show(&new);
-            }
-            self.show(&own);
-        }
-        self.forget_mended();
-        Ok(())
-    }
-
-    fn turn(&mut self, forward: bool) -> bool {
-        let pages = self.visible_pages();
-        let Some(here) = pages.iter().position(|page| *page == self.page) else { return false };
-        let waits = self.elements.survey.get("checkErrorsMode").and_then(Json::as_str) == Some("onComplete");
-        if forward && !waits {
-            let faulty = self.faulty_on(self.page);
-            self.show(&faulty);
-            if !faulty.is_empty() {
-                return false;
-            }
-        }
-        let next = if forward { Some(here + 1) } else { here.checked_sub(1) };
-        match next.and_then(|next| pages.get(next)) {
-            Some(page) => {
-                self.page = *page;
-                true
-            }
-            None => false,
-        }
-    }
-
-    fn try_complete(&mut self) -> bool {
-        let faulty = self.faulty("");
-        self.show(&faulty);
-        if faulty.is_empty() {
-            let is_whole = self.session.finish().is_ok();
-            if is_whole {
-                self.complete();
-            }
-            return is_whole;
-        }
-        let first = self.visible_pages().into_iter().find(|page| !self.faulty_on(*page).is_empty());
-        self.page = first.unwrap_or(self.page);
-        false
     }
 
     fn of_page(&mut self, page: usize, word: &Word) -> Seen {
@@ -267,6 +161,10 @@ impl Player {
                 self.element(named(word.text().unwrap_or_default()), path)
             }
             "value" => value(self.value_at(path)),
+            "isEmpty" => truth(is_empty(&self.value_at(path))),
+            // What stands behind a row is a part of it.
+            "detailPanel" => Ok(Thing::Row(Box::new(element.clone()), path.to_owned())),
+            "rowName" => value(self.elements.member(path).map_or(Json::Null, |row| Json::from(row.name.as_str()))),
             "isVisible" | "visible" => truth(self.is_visible(path)),
             "locTitle" | "title" | "processedTitle" => {
                 let inside = format!("{path}/");
@@ -330,7 +228,23 @@ impl Player {
             "title" | "processedTitle" | "fullTitle" => text(&self.title(element, path).1),
             "locTitle" => Ok(Thing::Value(rendered(&self.title(element, path).1))),
             "no" => text(&self.title(element, path).0),
-            "visibleChoices" | "choices" => Ok(Thing::List(self.choices(path).into_iter().map(Thing::Choice).collect())),
+            "isAnswered" => truth(!is_empty(&self.value_at(path))),
+            "isOtherSelected" => truth(self.is_chosen(path, "other")),
+            "isNoneSelected" => truth(self.is_chosen(path, "none")),
+            "isIndeterminate" => truth(is_empty(&self.value_at(path))),
+            "checkedValue" | "booleanValue" => value(self.value_at(path)),
+            "description" => text(&self.hint(path)),
+            "visibleIndex" => value(Json::Integer(self.visible_index(element))),
+            "parent" => self.element(self.elements.around(element), ""),
+            "isPanel" => truth(element.is_transparent()),
+            "isParentVisible" => truth(
+                self.elements
+                    .around(element)
+                    .is_none_or(|around| self.place(&around, "").is_none_or(|path| self.is_visible(&path))),
+            ),
+            "visibleChoices" | "choices" => {
+                Ok(Thing::List(self.choices(path).into_iter().map(Thing::Choice).collect()))
+            }
             _ => self.of_container(element, path, word),
         }
     }
@@ -348,6 +262,11 @@ impl Player {
             "visiblePanelCount" | "visibleRowCount" => number(self.visible_instances(element, path).len()),
             "visibleRows" => self.written_rows(element, path),
             "items" => self.all(element.children(), path),
+            "rows" => self.all(element.rows(), path),
+            "columns" | "visibleColumns" => {
+                let columns = element.children().into_iter().filter(|column| column.kind == "column");
+                Ok(Thing::List(columns.map(|column| Thing::Value(column.json)).collect()))
+            }
             "questions" => self.all(element.questions(), path),
             "elements" => self.all(element.children(), path),
             "getQuestionByName" => {
@@ -361,7 +280,8 @@ impl Player {
             }
             "removePanel" | "removeRow" => {
                 let index = word.number().ok_or("which one?")?;
-                let shown = if word.name == "removeRow" { self.visible_instances(element, path) } else { self.instances(path) };
+                let shown =
+                    if word.name == "removeRow" { self.visible_instances(element, path) } else { self.instances(path) };
                 let path = shown.into_iter().nth(index).ok_or("there is no such row or panel")?;
                 self.apply(Action::RemoveInstance { path }).map_err(|error| error.to_string())?;
                 self.forget_mended();
@@ -385,104 +305,6 @@ impl Player {
             _ => Thing::Row(Box::new(element.clone()), at),
         });
         Ok(Thing::List(each.collect()))
-    }
-
-    /// Sets what a path ends in.
-    pub fn set(&mut self, words: &[Word], given: &Json) -> Result<(), String> {
-        let (last, before) = words.split_last().ok_or("nothing to set")?;
-        match (self.see(before)?, last.name.as_str()) {
-            (Thing::Survey, "data") => {
-                self.set_data(given)?;
-                self.forget_mended();
-                Ok(())
-            }
-            (Thing::Survey, "currentPageNo") => {
-                let place = given.as_integer().and_then(|number| usize::try_from(number).ok()).unwrap_or(0);
-                self.page = self.visible_pages().get(place).copied().ok_or("there is no such page")?;
-                Ok(())
-            }
-            (Thing::Survey, "locale") => {
-                let action = Action::Language { language: written(given) };
-                self.apply(action).map_err(|error| error.to_string())
-            }
-            (Thing::Element(_, path), "value" | "renderedValue") => self.change(&path, given),
-            (Thing::Row(_, path), "value") => self.set_members(&path, given),
-            (Thing::Element(_, path), "comment" | "otherValue") => self.set_comment(&path, given),
-            (Thing::Element(_, path), "panelCount" | "rowCount") => {
-                self.resize(&path, given.as_integer().and_then(|number| usize::try_from(number).ok()).unwrap_or(0));
-                Ok(())
-            }
-            _ => Err(unknown(last)),
-        }
-    }
-
-    fn is_readonly(&self, path: &str) -> bool {
-        let question = self.question_at(path).map(|question| question.readonly);
-        question.or_else(|| self.group_at(path).map(|group| group.readonly)).unwrap_or(false)
-    }
-
-    fn choices(&self, path: &str) -> Vec<ChoiceView> {
-        match self.question_at(path).map(|question| &question.control) {
-            Some(
-                Control::SelectOne { choices } | Control::SelectMultiple { choices } | Control::Rank { choices },
-            ) => choices.to_vec(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// What an answer is called where people read it.
-    fn display(&self, path: &str) -> String {
-        let Some(question) = self.question_at(path) else { return String::new() };
-        let choices = self.choices(path);
-        let comment = written(&self.comment(path));
-        let one = |item: &Json| {
-            let name = written(item);
-            let label = choices.iter().find(|choice| self.elements.value_of(&choice.name) == name).map(|choice| choice.label.clone());
-            if name == "other" && !comment.is_empty() { comment.clone() } else { label.unwrap_or(name) }
-        };
-        match self.answer(question) {
-            Json::Array(items) => items.iter().map(one).collect::<Vec<_>>().join(", "),
-            single => one(&single),
-        }
-    }
-
-    fn comment(&self, path: &str) -> Json {
-        if let Some(other) = self.other_of(path) {
-            let shown = self.question_at(&other).filter(|question| question.relevant);
-            return shown.map(|question| question.value.clone()).unwrap_or(Json::Null);
-        }
-        let comment = self.question_at(path).and_then(|question| question.comment.as_ref());
-        comment.map_or(Json::Null, |comment| Json::from(comment.text.as_str()))
-    }
-
-    /// The number and the title in a label.
-    fn title(&self, element: &Element, path: &str) -> (String, String) {
-        let label = self.label(path);
-        let title = element.text("title").unwrap_or(&element.name);
-        match label.strip_suffix(title) {
-            Some(number) if number.ends_with(' ') => (number.trim_end().to_owned(), title.to_owned()),
-            _ => (String::new(), label),
-        }
-    }
-
-    /// What is shown to be wrong with an element itself. That one in a panel must be answered is said at the first.
-    fn errors(&self, element: &Element, path: &str) -> Vec<Thing> {
-        let told = |path: &str| self.question_at(path).filter(|_| self.shown.contains(path));
-        if self.question_at(path).is_some() {
-            let own = told(path).map_or(0, |question| question.issues.len());
-            let other = self.other_of(path).and_then(|other| told(&other)).map_or(0, |question| question.issues.len());
-            return vec![Thing::Value(Json::Null); own + other];
-        }
-        if !element.is("isRequired") {
-            return Vec::new();
-        }
-        let is_below = |known: &str| known.strip_prefix(path).is_some_and(|rest| rest.starts_with(['/', '[']));
-        let is_missing = self.questions().any(|question| {
-            let is_own = self.elements.member(&question.path).is_some_and(|own| own.is("isRequired"));
-            let is_required = question.issues.iter().any(|issue| matches!(issue.issue, Issue::Required { .. }));
-            is_below(&question.path) && self.shown.contains(&question.path) && is_required && !is_own
-        });
-        if is_missing { vec![Thing::Value(Json::Null)] } else { Vec::new() }
     }
 }
 

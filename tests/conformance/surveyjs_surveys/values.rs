@@ -38,7 +38,9 @@ impl Player {
     pub fn chosen(&self, question: &QuestionView) -> Json {
         let one = |item: &Json| item.as_str().map_or(item.clone(), |name| Json::from(self.elements.value_of(name)));
         match (&question.control, &question.value) {
-            (Control::SelectMultiple { .. } | Control::Rank { .. }, Json::Array(items)) => items.iter().map(one).collect(),
+            (Control::SelectMultiple { .. } | Control::Rank { .. }, Json::Array(items)) => {
+                items.iter().map(one).collect()
+            }
             (Control::SelectOne { .. }, value) => one(value),
             (_, value) => value.clone(),
         }
@@ -60,7 +62,7 @@ impl Player {
     fn rows_at(&self, path: &str) -> Json {
         let rows: Vec<Json> = self.instances(path).iter().map(|instance| self.members_of(instance)).collect();
         let is_panel = self.elements.member(path).is_some_and(|element| element.kind == "paneldynamic");
-        if rows.iter().all(is_empty) && !(is_panel && !rows.is_empty()) { Json::Null } else { Json::Array(rows) }
+        if (!is_panel || rows.is_empty()) && rows.iter().all(is_empty) { Json::Null } else { Json::Array(rows) }
     }
 
     /// The values in a group, by their names in the survey.
@@ -86,7 +88,8 @@ impl Player {
                         members.push((key.clone(), value));
                     }
                     let comment = question.comment.as_ref().filter(|comment| !comment.text.is_empty());
-                    members.extend(comment.map(|comment| (format!("{key}-Comment"), Json::from(comment.text.as_str()))));
+                    members
+                        .extend(comment.map(|comment| (format!("{key}-Comment"), Json::from(comment.text.as_str()))));
                 }
             }
             Node::Group(group) => match self.elements.member(&group.path) {
@@ -240,7 +243,9 @@ fn entered(elements: &Elements, control: &Control, value: Json, property: Option
     let choice = |item: &Json| Json::from(elements.name_of(one(item).as_str().unwrap_or_default()).as_str());
     match (control, &value) {
         (_, Json::Null) => Json::Null,
-        (Control::SelectMultiple { .. } | Control::Rank { .. }, Json::Array(items)) => items.iter().map(choice).collect(),
+        (Control::SelectMultiple { .. } | Control::Rank { .. }, Json::Array(items)) => {
+            items.iter().map(choice).collect()
+        }
         (Control::SelectMultiple { .. } | Control::Rank { .. }, single) => Json::Array(vec![choice(single)]),
         (Control::SelectOne { .. }, Json::String(word)) if word == "indeterminate" => Json::Null,
         (Control::SelectOne { .. }, Json::String(_)) => match choice(&value) {

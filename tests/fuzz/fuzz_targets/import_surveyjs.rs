@@ -9,7 +9,8 @@ fuzz_target!(|bytes: &[u8]| {
     assert_eq!(imported.questionnaire.is_none(), imported.findings.has_errors());
     if let Some(document) = &imported.questionnaire {
         let (questionnaire, _) = Questionnaire::read(document);
-        assert!(questionnaire.is_some());
+        let questionnaire = questionnaire.expect("what is imported can be read");
+        let _ = sealform_engine::compile(&questionnaire, "", None);
     }
     if let Ok(text) = std::str::from_utf8(bytes)
         && let Ok(tree) = sealform_import::surveyjs::parse(text)

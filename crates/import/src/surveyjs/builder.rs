@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use sealform_types::{Finding, Findings, Json, Place as Where, pointer, say};
 
 use super::expression::{Shape, Tree, parse, translate};
+use super::from::From;
 use super::members::{KNOWN, Members};
-use super::names::{From, KnownNames};
+use super::names::KnownNames;
 use super::needs::Needs;
 use super::numbers::Numbers;
 use super::texts::Languages;

@@ -43,7 +43,8 @@ pub(super) fn names_of(place: &Place<'_>, around: Option<&Json>) -> Vec<String> 
     if all.is_empty() {
         all = place.around.or(around).map(|around| list(around, "choices")).unwrap_or_default();
     }
-    let is_carried = ["choicesFromQuestion", "carryForwardChoices"].iter().any(|member| place.json.get(member).is_some());
+    let is_carried =
+        ["choicesFromQuestion", "carryForwardChoices"].iter().any(|member| place.json.get(member).is_some());
     if all.is_empty() || is_carried {
         return Vec::new();
     }

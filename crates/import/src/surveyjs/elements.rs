@@ -88,8 +88,7 @@ impl Builder<'_> {
         }
         let bindings = place.json.get("bindings")?;
         let name = ["panelCount", "rowCount"].iter().find_map(|member| bindings.get(member).and_then(Json::as_str))?;
-        let formula =
-            Condition { source: format!("{{{name}}}"), pointer: pointer(&place.pointer, "bindings") };
+        let formula = Condition { source: format!("{{{name}}}"), pointer: pointer(&place.pointer, "bindings") };
         self.formula(&formula, &place.path)
     }
 
@@ -161,7 +160,10 @@ impl Builder<'_> {
         let other = self.other(place, &names, &mut members);
         if ["showCommentArea", "hasComment"].iter().any(|flag| place.is(flag)) {
             let label = self.words(place.json.get("commentText"), place);
-            members.put("comment", Some(Json::Object(label.map(|label| ("label".to_owned(), label)).into_iter().collect())));
+            members.put(
+                "comment",
+                Some(Json::Object(label.map(|label| ("label".to_owned(), label)).into_iter().collect())),
+            );
         }
         std::iter::once(Json::Object(members.0)).chain(other).collect()
     }
@@ -330,7 +332,8 @@ impl Builder<'_> {
 
     /// Choices that are those, or the answers, of another question.
     fn carried(&mut self, place: &Place<'_>, name: &str) -> Option<Offer> {
-        let member = if place.text("choicesFromQuestion").is_some() { "choicesFromQuestion" } else { "carryForwardChoices" };
+        let member =
+            if place.text("choicesFromQuestion").is_some() { "choicesFromQuestion" } else { "carryForwardChoices" };
         let names = self.names;
         let from = names.at(&place.path);
         let tree = self.tree;
@@ -356,15 +359,21 @@ impl Builder<'_> {
                 return None;
             };
             let label = column("choiceTextsFromQuestion").filter(|_| place.text("choiceTextsFromQuestion").is_some());
-            return Some(Offer::Nodes { nodeset: source.path.clone(), label: label.unwrap_or_else(|| value.clone()), value });
+            return Some(Offer::Nodes {
+                nodeset: source.path.clone(),
+                label: label.unwrap_or_else(|| value.clone()),
+                value,
+            });
         }
-        if !matches!(source.kind.as_str(), "checkbox" | "radiogroup" | "dropdown" | "tagbox" | "ranking" | "imagepicker") {
+        if !matches!(
+            source.kind.as_str(),
+            "checkbox" | "radiogroup" | "dropdown" | "tagbox" | "ranking" | "imagepicker"
+        ) {
             self.not_carried(place, member, "name a question with choices");
             return None;
         }
-        let mode = place.text("choicesFromQuestionMode").or_else(|| {
-            place.text("carryForwardChoices").map(|_| "selected")
-        });
+        let mode =
+            place.text("choicesFromQuestionMode").or_else(|| place.text("carryForwardChoices").map(|_| "selected"));
         let mut choices = self.choices(source, "choices");
         let is_selected = format!("selected({}, name)", source.path);
         let filter = match mode {

@@ -10,6 +10,7 @@ mod builder;
 mod choices;
 mod elements;
 mod expression;
+mod from;
 mod members;
 mod names;
 mod needs;
@@ -124,9 +125,10 @@ fn form(survey: &Json, imported: &mut Imported) {
         builder.tell(finding.hint("give such choices values without blanks"));
     }
     let mut places = Vec::new();
-    let items = items.into_iter().enumerate().map(|(index, item)| {
-        origins(item, &pointer("/survey", &index.to_string()), &mut places)
-    });
+    let items = items
+        .into_iter()
+        .enumerate()
+        .map(|(index, item)| origins(item, &pointer("/survey", &index.to_string()), &mut places));
     let items = items.collect();
     imported.questionnaire = Some(document(survey, &builder, items));
     imported.findings = builder.findings;
@@ -355,7 +357,9 @@ mod tests {
     #[test]
     fn long_expressions_end() {
         let sum = (0..90).fold("{a}".to_owned(), |sum, _| format!("({{a}} + {sum})"));
-        let survey = format!(r#"{{"elements": [{{"type": "text", "name": "a"}}, {{"type": "expression", "name": "b", "expression": "{sum}"}}]}}"#);
+        let survey = format!(
+            r#"{{"elements": [{{"type": "text", "name": "a"}}, {{"type": "expression", "name": "b", "expression": "{sum}"}}]}}"#
+        );
         let imported = read(survey.as_bytes());
         assert!(imported.findings.iter().any(|finding| finding.code == "surveyjs/untranslatable"));
     }

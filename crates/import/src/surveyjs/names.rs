@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use sealform_types::Json;
 
-use super::expression::{InRow, Names, Rows, Shape, Target, Translator, Tree};
+use super::expression::{Shape, Tree};
+use super::from::From;
 use super::tree::{Place, Role, plain_name};
-use crate::xform::quoted;
 
 /// One known name.
 #[derive(Debug, Clone)]
@@ -27,32 +27,25 @@ pub(super) struct Known {
 /// All names of a survey.
 #[derive(Debug, Default)]
 pub(super) struct KnownNames {
-    by_key: BTreeMap<String, Known>,
+    pub(super) by_key: BTreeMap<String, Known>,
     /// Keys in small letters, for SurveyJS does not tell them apart.
-    small: BTreeMap<String, String>,
+    pub(super) small: BTreeMap<String, String>,
     /// How many places have a name of ours.
-    count: BTreeMap<String, usize>,
+    pub(super) count: BTreeMap<String, usize>,
     /// The key of the rows or panels around a path.
-    scopes: BTreeMap<String, String>,
+    pub(super) scopes: BTreeMap<String, String>,
     /// The key around the key of rows or panels.
-    outer: BTreeMap<String, String>,
+    pub(super) outer: BTreeMap<String, String>,
     /// Paths of repeats, with their keys.
-    repeats: BTreeMap<String, String>,
+    pub(super) repeats: BTreeMap<String, String>,
     /// Where the rows of a repeat are shown.
-    row_conditions: BTreeMap<String, Tree>,
+    pub(super) row_conditions: BTreeMap<String, Tree>,
     /// Rows that are written out: value and number.
-    rows: BTreeMap<String, (String, usize)>,
+    pub(super) rows: BTreeMap<String, (String, usize)>,
     /// Panels that are there for the choices of a question: its name here, whether a choice is read by its label.
-    counted: BTreeMap<String, (String, String)>,
+    pub(super) counted: BTreeMap<String, (String, String)>,
     /// `$name.title` and the like.
-    texts: BTreeMap<String, String>,
-}
-
-/// A name and which instance of rows or panels it is about.
-struct Found<'n> {
-    known: &'n Known,
-    /// Paths of repeats and what chooses their instance.
-    chosen: Vec<(String, String)>,
+    pub(super) texts: BTreeMap<String, String>,
 }
 
 impl KnownNames {
@@ -64,7 +57,15 @@ impl KnownNames {
             let plain = plain_name(name);
             *names.count.entry(plain.clone()).or_default() += 1;
             let (key, path) = (name.clone(), format!("/data/{plain}"));
-            names.add(Known { key, path, name: plain, shape: Shape::Text, is_choice: false, choices: Vec::new(), inside: Vec::new() });
+            names.add(Known {
+                key,
+                path,
+                name: plain,
+                shape: Shape::Text,
+                is_choice: false,
+                choices: Vec::new(),
+                inside: Vec::new(),
+            });
         }
         names.add_texts("survey", survey);
         names.small = names.by_key.keys().map(|key| (key.to_lowercase(), key.clone())).collect();
@@ -134,7 +135,15 @@ impl KnownNames {
         };
         *self.count.entry(name.clone()).or_default() += 1;
         let path = format!("{above}/{name}");
-        self.add(Known { key: format!("{key}-Comment"), path, name, shape: Shape::Text, is_choice: false, choices: Vec::new(), inside: Vec::new() });
+        self.add(Known {
+            key: format!("{key}-Comment"),
+            path,
+            name,
+            shape: Shape::Text,
+            is_choice: false,
+            choices: Vec::new(),
+            inside: Vec::new(),
+        });
     }
 
     /// Questions may be named by what they are called where their value is called otherwise.
@@ -159,23 +168,24 @@ impl KnownNames {
 
     /// These names, seen from a place.
     pub(super) fn at<'n>(&'n self, path: &'n str) -> From<'n> {
-        From { names: self, path, item: None }
+        From::new(self, path, None)
     }
 
     /// The same for a condition on each choice, which is called `{item}`.
     pub(super) fn at_choices<'n>(&'n self, path: &'n str) -> From<'n> {
-        From { names: self, path, item: Some("name") }
+        From::new(self, path, Some("name"))
     }
 
-    fn get(&self, key: &str) -> Option<&Known> {
+    pub(super) fn get(&self, key: &str) -> Option<&Known> {
         self.by_key.get(key).or_else(|| self.by_key.get(self.small.get(&key.to_lowercase())?))
     }
 
     /// The innermost repeat around a path, and how many steps up it is.
-    fn repeat_around(&self, path: &str) -> Option<(&str, usize)> {
-        let around = self.repeats.keys().filter(|repeat| {
-            path.strip_prefix(repeat.as_str()).is_some_and(|below| below.starts_with('/'))
-        });
+    pub(super) fn repeat_around(&self, path: &str) -> Option<(&str, usize)> {
+        let around = self
+            .repeats
+            .keys()
+            .filter(|repeat| path.strip_prefix(repeat.as_str()).is_some_and(|below| below.starts_with('/')));
         let repeat = around.max_by_key(|repeat| repeat.len())?;
         let below = path.get(repeat.len()..)?.matches('/').count();
         Some((repeat, below))
@@ -184,313 +194,6 @@ impl KnownNames {
 
 fn inside(scope: &str, name: &str) -> String {
     if scope.is_empty() { name.to_owned() } else { format!("{scope}.{name}") }
-}
-
-/// Names seen from a place.
-pub(super) struct From<'n> {
-    names: &'n KnownNames,
-    path: &'n str,
-    /// What `{item}` is.
-    item: Option<&'static str>,
-}
-
-impl From<'_> {
-    fn scope(&self) -> &str {
-        self.names.scopes.get(self.path).map_or("", String::as_str)
-    }
-
-    /// The node that stands for the row or panel around this place: `..`, `../..`
-    fn up(&self) -> Option<(String, String)> {
-        let (repeat, steps) = self.names.repeat_around(self.path)?;
-        let up = vec![".."; steps].join("/");
-        Some((repeat.to_owned(), if self.item.is_some() { format!("current()/{up}") } else { up }))
-    }
-
-    /// The path of the repeat around this place.
-    pub(super) fn repeat(&self) -> Option<&str> {
-        self.names.repeat_around(self.path).map(|(repeat, _)| repeat)
-    }
-
-    /// The number of the instance around this place.
-    pub(super) fn position(&self) -> Option<String> {
-        Some(format!("position({})", self.up()?.1))
-    }
-
-    /// The same node in the instance before.
-    pub(super) fn before(&self) -> Option<String> {
-        let (repeat, up) = self.up()?;
-        let below = self.path.get(repeat.len()..)?;
-        Some(format!("{repeat}[position() = position(current()/{up}) - 1]{below}"))
-    }
-
-    /// Rows that are written out: the value of the one around this place and its number.
-    fn row(&self) -> Option<&(String, usize)> {
-        let mut path = self.path;
-        loop {
-            if let Some(row) = self.names.rows.get(path) {
-                return Some(row);
-            }
-            path = path.rsplit_once('/')?.0;
-        }
-    }
-
-    /// `{rowIndex}` and its kin.
-    fn special(&self, word: &str) -> Option<Target> {
-        let number = |expression: String| Some(Target { expression, shape: Shape::Number });
-        match word {
-            "item" | "choice" if self.item.is_some() => {
-                Some(Target { expression: self.item?.to_owned(), shape: Shape::Text })
-            }
-            "item" | "rowvalue" | "rowname" | "rowtitle" => {
-                let (value, _) = self.row()?;
-                Some(match value.parse::<f64>() {
-                    Ok(_) => Target { expression: value.clone(), shape: Shape::Number },
-                    Err(_) => Target { expression: quoted(value), shape: Shape::Text },
-                })
-            }
-            "visiblerowindex" if self.row().is_none() => number(self.shown_before()?),
-            "rowindex" | "visiblerowindex" => match (self.row(), self.up()) {
-                (Some((_, row)), _) => number(row.to_string()),
-                (None, up) => number(format!("position({})", up?.1)),
-            },
-            "panelindex" | "visiblepanelindex" => number(format!("(position({}) - 1)", self.up()?.1)),
-            _ => None,
-        }
-    }
-
-    /// The number of the row around this place among those that are shown.
-    fn shown_before(&self) -> Option<String> {
-        let (repeat, up) = self.up()?;
-        let up = if up.starts_with("current") { up } else { format!("current()/{up}") };
-        let Some(condition) = self.names.row_conditions.get(&repeat) else { return Some(format!("position({up})")) };
-        let rows = self.rows(self.names.repeats.get(&repeat)?)?;
-        let inside = Translator { names: &InRow { rows: &rows, outside: self } };
-        let shown = inside.truth(condition).ok()?;
-        Some(format!("count({repeat}[position() <= position({up})][{shown}])"))
-    }
-
-    /// The name of a choice that the panel around this place is there for.
-    fn of_choice(&self, name: &str) -> Option<Target> {
-        let (repeat, up) = self.up()?;
-        let (counted_by, _) = self.names.counted.get(&repeat)?;
-        let known = self.names.get(counted_by)?;
-        let _ = name;
-        let expression = format!("selected-at({}, position({up}) - 1)", known.path);
-        Some(Target { expression, shape: Shape::Text })
-    }
-
-    /// `a`, `a.b`, `a[2].b`, `panel.b`, `prevRow.b`
-    fn resolve(&self, name: &str) -> Option<Found<'_>> {
-        let plain = name.trim().trim_start_matches(['#', '$']);
-        if let Some(found) = self.keyed("", plain) {
-            return Some(found);
-        }
-        let small = plain.to_lowercase();
-        for (prefix, step) in
-            [("prevrow.", -1), ("prevpanel.", -1), ("nextrow.", 1), ("nextpanel.", 1), ("row.", 0), ("panel.", 0)]
-        {
-            if !small.starts_with(prefix) {
-                continue;
-            }
-            let mut found = self.outward(self.scope(), plain.get(prefix.len()..)?)?;
-            if step != 0 {
-                let (repeat, up) = self.up()?;
-                // Only what is in a row has a row before it.
-                found.known.path.strip_prefix(&repeat)?.starts_with('/').then_some(())?;
-                let up = if up.starts_with("current") { up } else { format!("current()/{up}") };
-                let sign = if step < 0 { "-" } else { "+" };
-                found.chosen.push((repeat, format!("position() = position({up}) {sign} 1")));
-            }
-            return Some(found);
-        }
-        if small.starts_with("parentpanel.") {
-            let mut scope = self.scope();
-            while !scope.ends_with("[]") {
-                scope = self.names.outer.get(scope)?;
-            }
-            return self.outward(self.names.outer.get(scope)?, plain.get("parentpanel.".len()..)?);
-        }
-        self.outward(self.scope(), plain)
-    }
-
-    fn outward(&self, scope: &str, name: &str) -> Option<Found<'_>> {
-        let mut scope = scope.to_owned();
-        loop {
-            if let Some(found) = self.keyed(&scope, name) {
-                return Some(found);
-            }
-            scope = self.names.outer.get(&scope)?.clone();
-        }
-    }
-
-    /// A key whose instances may be numbered from 0.
-    fn keyed(&self, scope: &str, name: &str) -> Option<Found<'_>> {
-        let mut key = if scope.is_empty() { String::new() } else { format!("{scope}.") };
-        let (mut chosen, mut rest) = (Vec::new(), name);
-        while let Some((before, behind)) = rest.split_once('[') {
-            let (number, after) = behind.split_once(']')?;
-            key.push_str(before);
-            let repeat = self.names.get(&key).filter(|known| known.shape == Shape::Rows)?;
-            chosen.push((repeat.path.clone(), format!("position() = {}", number.trim().parse::<usize>().ok()? + 1)));
-            key.push_str("[]");
-            rest = after;
-        }
-        key.push_str(rest);
-        Some(Found { known: self.names.get(&key)?, chosen })
-    }
-
-    fn is_unique(&self, known: &Known) -> bool {
-        self.names.count.get(&known.name) == Some(&1) && known.shape != Shape::Rows
-    }
-
-    fn target(&self, found: &Found<'_>) -> Target {
-        let known = found.known;
-        if !known.inside.is_empty() {
-            // Blank where all in it is.
-            let all: Vec<String> = known.inside.iter().map(|path| chosen_path(path, &found.chosen)).collect();
-            return Target { expression: format!("concat({}, '')", all.join(", ")), shape: Shape::Text };
-        }
-        let expression = match (found.chosen.as_slice(), self.is_unique(known)) {
-            ([], true) => format!("${{{}}}", known.name),
-            ([], false) => known.path.clone(),
-            (chosen, _) => chosen_path(&known.path, chosen),
-        };
-        Target { expression, shape: known.shape }
-    }
-
-    /// A name of ours for what an answer is called in a text: the choice's label, not its name.
-    pub(super) fn words(&self, name: &str) -> Option<String> {
-        let small = name.trim().to_lowercase();
-        if small == "panelindex" {
-            return Some(format!("position({})", self.up()?.1));
-        }
-        let choice_of = |value: &str, path: &str| format!("jr:choice-name({value}, {path})");
-        if let Some(found) = self.resolve(name) {
-            let path = chosen_path(&found.known.path, &found.chosen);
-            return Some(match found.known.is_choice {
-                true => choice_of(&path, &found.known.path),
-                false if found.known.shape == Shape::Rows || !found.known.inside.is_empty() => return None,
-                false if self.is_unique(found.known) && found.chosen.is_empty() => found.known.name.clone(),
-                false => path,
-            });
-        }
-        if small.starts_with("panel.")
-            && let Some(target) = self.of_choice(name)
-            && let Some((repeat, _)) = self.names.repeat_around(self.path)
-            && let Some((counted_by, _)) = self.names.counted.get(repeat)
-            && let Some(known) = self.names.get(counted_by)
-        {
-            return Some(choice_of(&target.expression, &known.path));
-        }
-        self.find(name).map(|target| target.expression).filter(|expression| !expression.contains('}'))
-    }
-
-    /// What each variable of an expression is called here, for triggers.
-    pub(super) fn names_in(&self, tree: &Tree) -> Vec<String> {
-        let mut names: Vec<String> = Vec::new();
-        tree.visit_variables(&mut |name| {
-            let found = self.resolve(name.strip_suffix(".length").unwrap_or(name));
-            let Some(known) = found.map(|found| found.known) else { return };
-            let of = |path: &String| path.rsplit('/').next().unwrap_or_default().to_owned();
-            let all = match known.inside.as_slice() {
-                [] => vec![known.name.clone()],
-                inside => inside.iter().map(of).collect(),
-            };
-            for name in all {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-            }
-        });
-        names
-    }
-
-    /// What is known of a name.
-    pub(super) fn known(&self, name: &str) -> Option<&Known> {
-        self.resolve(name).map(|found| found.known)
-    }
-}
-
-/// A path with the instances that are chosen on its way.
-fn chosen_path(path: &str, chosen: &[(String, String)]) -> String {
-    let mut expression = String::new();
-    let mut done = 0;
-    for (repeat, condition) in chosen {
-        let Some(part) = path.get(done..repeat.len()) else { continue };
-        expression.push_str(&format!("{part}[{condition}]"));
-        done = repeat.len();
-    }
-    expression.push_str(path.get(done..).unwrap_or_default());
-    expression
-}
-
-impl Names for From<'_> {
-    fn rows(&self, name: &str) -> Option<Rows> {
-        let repeat = self.known(name).filter(|known| known.shape == Shape::Rows)?;
-        let start = format!("{}[].", repeat.key);
-        let members = self.names.by_key.iter().filter_map(|(key, known)| {
-            let theirs = key.strip_prefix(&start)?;
-            let way = known.path.strip_prefix(&repeat.path)?.trim_start_matches('/');
-            Some((theirs.to_owned(), way.to_owned(), known.shape))
-        });
-        Some(Rows { path: repeat.path.clone(), members: members.collect() })
-    }
-
-    fn find(&self, name: &str) -> Option<Target> {
-        let trimmed = name.trim();
-        if let Some(words) = trimmed.strip_prefix('$').and_then(|name| self.names.texts.get(&name.to_lowercase())) {
-            return Some(Target { expression: quoted(words), shape: Shape::Text });
-        }
-        let plain = trimmed.trim_start_matches(['#', '$']);
-        if let Some(special) = self.special(&plain.to_lowercase()) {
-            return Some(special);
-        }
-        if let Some(found) = self.resolve(plain) {
-            return Some(self.target(&found));
-        }
-        if let Some(list) = plain.strip_suffix(".length") {
-            let list = self.find(list)?;
-            let count = if list.shape == Shape::Rows { "count" } else { "count-selected" };
-            return Some(Target { expression: format!("{count}({})", list.expression), shape: Shape::Number });
-        }
-        self.of_choice(plain.strip_prefix("panel.")?)
-    }
-
-    fn choice(&self, name: &str, value: &str) -> Option<(String, bool)> {
-        let known = self.known(name).filter(|known| known.is_choice)?;
-        let own = super::choices::choice_name(value);
-        // SurveyJS does not tell small letters from capitals.
-        let same = |choice: &&String| choice.to_lowercase() == own.to_lowercase();
-        match known.choices.iter().find(same) {
-            Some(choice) => Some((choice.clone(), true)),
-            None => Some((own, known.choices.is_empty())),
-        }
-    }
-
-    fn display(&self, name: &str) -> Option<Target> {
-        let known = self.known(name)?;
-        if known.is_choice {
-            let of = self.find(name)?.expression;
-            return Some(Target { expression: format!("jr:choice-name({of}, {})", known.path), shape: Shape::Text });
-        }
-        self.find(name)
-    }
-
-    fn column(&self, rows: &str, column: &str) -> Option<Target> {
-        if column.is_empty() {
-            return None;
-        }
-        let known = self.known(rows)?;
-        if let Some(column) = self.names.get(&format!("{}[].{column}", known.key)) {
-            return Some(self.target(&Found { known: column, chosen: Vec::new() }));
-        }
-        // Rows that are written out are groups of their own.
-        let (start, end) = (format!("{}.", known.key), format!(".{column}"));
-        let inside = self.names.by_key.iter().filter(|(key, _)| key.starts_with(&start) && key.ends_with(&end));
-        let each: Vec<String> =
-            inside.map(|(_, known)| self.target(&Found { known, chosen: Vec::new() }).expression).collect();
-        (!each.is_empty()).then(|| Target { expression: each.join(", "), shape: Shape::Number })
-    }
 }
 
 /// The paths of the questions in rows that are written out, as far as they are not in rows or panels of their own.
@@ -505,8 +208,7 @@ fn places_in(place: &Place<'_>) -> Vec<String> {
 
 fn is_choice(place: &Place<'_>) -> bool {
     let is_row = place.kind == "row" && place.role == Role::Question;
-    let kinds =
-        ["radiogroup", "dropdown", "buttongroup", "boolean", "imagepicker", "checkbox", "tagbox", "ranking"];
+    let kinds = ["radiogroup", "dropdown", "buttongroup", "boolean", "imagepicker", "checkbox", "tagbox", "ranking"];
     is_row || kinds.contains(&place.kind.as_str()) || place.kind == "rating" && place.json.get("rateValues").is_some()
 }
 

@@ -52,7 +52,8 @@ impl<'b> Needs<'b> {
         if place.kind == "inside" || place.kind == "row" {
             return;
         }
-        let questions: Vec<&Place<'b>> = place.questions().into_iter().filter(|question| question.is_answered()).collect();
+        let questions: Vec<&Place<'b>> =
+            place.questions().into_iter().filter(|question| question.is_answered()).collect();
         if place.is("isRequired") {
             self.one(place, &questions);
         }

@@ -114,7 +114,8 @@ impl Numbers {
                 "inside" => self.walk(&place.children, series, around, start),
                 "panel" => {
                     let number = if place.is("showNumber") { self.number(place, series) } else { None };
-                    let otherwise = if around == Mode::Nested && number.is_some() { Mode::Nested } else { Mode::Through };
+                    let otherwise =
+                        if around == Mode::Nested && number.is_some() { Mode::Nested } else { Mode::Through };
                     match mode(place.json, otherwise) {
                         Mode::None => self.walk(&place.children, &mut None, around, start),
                         Mode::Own => self.walk(&place.children, &mut Some(Series::new(own, None)), around, start),

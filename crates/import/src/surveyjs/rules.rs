@@ -22,9 +22,13 @@ impl Builder<'_> {
 
     /// Whether the survey itself never shows it, so that only its value is there.
     pub(super) fn is_never_shown(&self, place: &Place<'_>) -> bool {
-        let hides = place.json.get("visible") == Some(&Json::Boolean(false));
-        let shown = self.triggers.shows.contains_key(&place.called.to_lowercase());
-        hides && !shown && place.text("visibleIf").is_none() && place.also.is_empty()
+        let hides = |json: &Json| {
+            let called = json.get("name").and_then(Json::as_str).unwrap_or_default().to_lowercase();
+            let may_show = json.get("visibleIf").and_then(Json::as_str).is_some_and(|source| !source.trim().is_empty());
+            let is_hidden = json.get("visible") == Some(&Json::Boolean(false));
+            is_hidden && !may_show && !self.triggers.shows.contains_key(&called)
+        };
+        hides(place.json) && place.also.iter().all(|(json, _)| hides(json))
     }
 
     /// Where it is shown: where one of those that share its value is, and where all that is around it says so.
@@ -139,8 +143,7 @@ impl Builder<'_> {
                 let fixed =
                     place.json.get(theirs).filter(|limit| !matches!(limit, Json::String(text) if text.is_empty()));
                 all.extend(fixed.and_then(literal).map(|limit| format!(". {sign} {limit}")));
-                let limit =
-                    place.condition(dynamic).and_then(|condition| self.formula(&condition, &place.path));
+                let limit = place.condition(dynamic).and_then(|condition| self.formula(&condition, &place.path));
                 // A limit that is not known yet limits nothing.
                 all.extend(limit.map(|limit| format!("({limit} = '' or . {sign} {limit})")));
             }

@@ -148,6 +148,7 @@ fn rows<'j>(one: &mut Place<'j>, children: Vec<Place<'j>>, mut inside: Place<'j>
         conditions.extend(group.conditions);
         group.children
     })) {
+        hoist(one, &child.theirs);
         match value(&mut one.children, &child.theirs) {
             Some(known) if !child.is_transparent() => known.also.push((child.json, child.pointer.clone())),
             _ => new.push(child),
@@ -156,6 +157,18 @@ fn rows<'j>(one: &mut Place<'j>, children: Vec<Place<'j>>, mut inside: Place<'j>
     inside.conditions.extend(conditions);
     inside.children = new;
     one.children.push(inside);
+}
+
+/// Takes a value that several ask for out of the group that says where one of them shows it.
+fn hoist(one: &mut Place<'_>, theirs: &str) {
+    let groups = one.children.iter_mut().filter(|child| child.kind == "inside");
+    let mut taken = Vec::new();
+    for group in groups {
+        if let Some(place) = group.children.iter().position(|child| child.theirs == theirs) {
+            taken.push(group.children.remove(place));
+        }
+    }
+    one.children.splice(0..0, taken);
 }
 
 /// Rows that are written out twice: columns are added to those that are there.

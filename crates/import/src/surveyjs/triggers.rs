@@ -52,17 +52,22 @@ impl Triggers {
         let when = condition(json, here);
         let formula = |source: String, member: &str| Condition { source, pointer: pointer(here, member) };
         let what = match kind {
-            "setvalue" if json.get("isVariable") != Some(&Json::Boolean(true)) => json.get("setValue").map(|value| Written::Answer(value.clone())),
+            "setvalue" if json.get("isVariable") != Some(&Json::Boolean(true)) => {
+                json.get("setValue").map(|value| Written::Answer(value.clone()))
+            }
             "copyvalue" => text("fromName").map(|name| Written::Formula(formula(format!("{{{name}}}"), "fromName"))),
-            "runexpression" => text("runExpression")
-                .map(|source| Written::Formula(formula(source.to_owned(), "runExpression"))),
+            "runexpression" => {
+                text("runExpression").map(|source| Written::Formula(formula(source.to_owned(), "runExpression")))
+            }
             _ => None,
         };
         match (kind, when) {
             ("complete", Some(when)) => self.ends.push(when),
             ("visible", Some(when)) => {
                 for list in ["pages", "questions"] {
-                    for name in json.get(list).and_then(Json::as_array).unwrap_or_default().iter().filter_map(Json::as_str) {
+                    for name in
+                        json.get(list).and_then(Json::as_array).unwrap_or_default().iter().filter_map(Json::as_str)
+                    {
                         self.shows.entry(name.to_lowercase()).or_default().push(when.clone());
                     }
                 }

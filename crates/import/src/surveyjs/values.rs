@@ -132,7 +132,9 @@ impl Builder<'_> {
             && let Some(what) = self.formula(&formula, &place.path)
         {
             let mut names = self.names_of(&condition, place);
-            names.extend(self.names_of(&formula, place).into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>());
+            names.extend(
+                self.names_of(&formula, place).into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>(),
+            );
             events.push(Event { names, when: Some(when), what });
         }
     }
@@ -154,8 +156,11 @@ impl Builder<'_> {
             match (when, what) {
                 (Some(when), Some(what)) => events.push(Event { names, when: Some(when), what }),
                 _ => {
-                    let finding =
-                        Finding::warning("surveyjs/not-carried", say!("a trigger of `{}` is not carried over", place.called), at(&here));
+                    let finding = Finding::warning(
+                        "surveyjs/not-carried",
+                        say!("a trigger of `{}` is not carried over", place.called),
+                        at(&here),
+                    );
                     self.tell(finding.hint("write one value into one question"));
                 }
             }

@@ -299,9 +299,8 @@ impl Translator<'_> {
         let word = if operator == "allof" { " and " } else { " or " };
         let holds = match self.known(left)? {
             Some(list) => {
-                let each = items
-                    .iter()
-                    .map(|item| Ok(format!("selected({}, {})", list.expression, self.item(left, item)?)));
+                let each =
+                    items.iter().map(|item| Ok(format!("selected({}, {})", list.expression, self.item(left, item)?)));
                 each.collect::<Translated<Vec<String>>>()?.join(word)
             }
             None => "false()".to_owned(),
@@ -376,15 +375,16 @@ fn added(operands: &[(String, bool, Target)]) -> Option<Target> {
         let all: Vec<&str> = operands.iter().map(|(_, _, operand)| operand.expression.as_str()).collect();
         return Some(target(format!("({})", all.join(" + ")), Shape::Number));
     }
-    let number = |(_, is_variable, operand): &(String, bool, Target)| match *is_variable || operand.shape == Shape::Text {
+    let number = |(_, is_variable, operand): &(String, bool, Target)| match *is_variable || operand.shape == Shape::Text
+    {
         true if !is_literal(&operand.expression) => or_zero(operand),
         _ => operand.expression.clone(),
     };
     let sum = operands.iter().map(number).collect::<Vec<_>>().join(" + ");
-    let unknown = operands.iter().filter(|(_, _, operand)| operand.shape == Shape::Text && !is_literal(&operand.expression));
-    let tests: Vec<String> = unknown
-        .map(|(_, _, operand)| format!("({0} = '' or number({0}) = number({0}))", operand.expression))
-        .collect();
+    let unknown =
+        operands.iter().filter(|(_, _, operand)| operand.shape == Shape::Text && !is_literal(&operand.expression));
+    let tests: Vec<String> =
+        unknown.map(|(_, _, operand)| format!("({0} = '' or number({0}) = number({0}))", operand.expression)).collect();
     if tests.is_empty() {
         return Some(target(format!("({sum})"), Shape::Number));
     }

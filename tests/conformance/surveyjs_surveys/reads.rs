@@ -1,0 +1,102 @@
+//! What steps read of a question: its choices, words, number and faults.
+
+use sealform_protocol::{ChoiceView, Control, Issue};
+use sealform_types::Json;
+
+use super::elements::{Element, written};
+use super::player::Player;
+use super::things::Thing;
+
+impl Player {
+    pub fn is_chosen(&self, path: &str, name: &str) -> bool {
+        match self.value_at(path) {
+            Json::Array(items) => items.iter().any(|item| item.as_str() == Some(name)),
+            single => single.as_str() == Some(name),
+        }
+    }
+
+    pub fn hint(&self, path: &str) -> String {
+        let question = self.question_at(path).map(|question| question.hint.clone());
+        question.or_else(|| self.group_at(path).map(|group| group.hint.clone())).unwrap_or_default()
+    }
+
+    /// The place of a question among those that are shown, from 0; -1 where it is not.
+    pub fn visible_index(&self, element: &Element) -> i64 {
+        let is_shown = |one: &Element| self.place(one, "").is_some_and(|path| self.is_visible(&path));
+        let shown: Vec<Element> = self.elements.questions().into_iter().filter(is_shown).collect();
+        let place = shown.iter().position(|one| one.pointer == element.pointer);
+        place.and_then(|place| i64::try_from(place).ok()).unwrap_or(-1)
+    }
+
+    pub fn is_readonly(&self, path: &str) -> bool {
+        let question = self.question_at(path).map(|question| question.readonly);
+        question.or_else(|| self.group_at(path).map(|group| group.readonly)).unwrap_or(false)
+    }
+
+    pub fn choices(&self, path: &str) -> Vec<ChoiceView> {
+        match self.question_at(path).map(|question| &question.control) {
+            Some(Control::SelectOne { choices } | Control::SelectMultiple { choices } | Control::Rank { choices }) => {
+                choices.to_vec()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What an answer is called where people read it.
+    pub fn display(&self, path: &str) -> String {
+        let Some(question) = self.question_at(path) else { return String::new() };
+        let choices = self.choices(path);
+        let comment = written(&self.comment(path));
+        let one = |item: &Json| {
+            let name = written(item);
+            let label = choices
+                .iter()
+                .find(|choice| self.elements.value_of(&choice.name) == name)
+                .map(|choice| choice.label.clone());
+            if name == "other" && !comment.is_empty() { comment.clone() } else { label.unwrap_or(name) }
+        };
+        match self.answer(question) {
+            Json::Array(items) => items.iter().map(one).collect::<Vec<_>>().join(", "),
+            single => one(&single),
+        }
+    }
+
+    pub fn comment(&self, path: &str) -> Json {
+        if let Some(other) = self.other_of(path) {
+            let shown = self.question_at(&other).filter(|question| question.relevant);
+            return shown.map(|question| question.value.clone()).unwrap_or(Json::Null);
+        }
+        let comment = self.question_at(path).and_then(|question| question.comment.as_ref());
+        comment.map_or(Json::Null, |comment| Json::from(comment.text.as_str()))
+    }
+
+    /// The number and the title in a label.
+    pub fn title(&self, element: &Element, path: &str) -> (String, String) {
+        let label = self.label(path);
+        let title = element.text("title").unwrap_or(&element.name);
+        match label.strip_suffix(title) {
+            Some(number) if number.ends_with(' ') => (number.trim_end().to_owned(), title.to_owned()),
+            _ => (String::new(), label),
+        }
+    }
+
+    /// What is shown to be wrong with an element itself. That one in a panel must be answered is said at the first.
+    pub fn errors(&self, element: &Element, path: &str) -> Vec<Thing> {
+        let told = |path: &str| self.question_at(path).filter(|_| self.shown.contains(path));
+        if self.question_at(path).is_some() {
+            let own = told(path).map_or(0, |question| question.issues.len());
+            let other = self.other_of(path).and_then(|other| told(&other)).map_or(0, |question| question.issues.len());
+            return vec![Thing::Value(Json::Null); own + other];
+        }
+        if !element.is("isRequired") {
+            return Vec::new();
+        }
+        let is_below = |known: &str| known.strip_prefix(path).is_some_and(|rest| rest.starts_with(['/', '[']));
+        let is_missing = self.questions().any(|question| {
+            let is_own = self.elements.member(&question.path).is_some_and(|own| own.is("isRequired"));
+            let is_required = question.issues.iter().any(|issue| matches!(issue.issue, Issue::Required { .. }));
+            is_below(&question.path) && self.shown.contains(&question.path) && is_required && !is_own
+        });
+        if is_missing { vec![Thing::Value(Json::Null)] } else { Vec::new() }
+    }
+}
