@@ -79,6 +79,7 @@ fn element([kind, name, shared, condition, value, inside]: [u8; 6], depth: u8) -
         "boolean",
         "ranking",
         "dropdown",
+        "slider",
     ];
     let kind = kinds[usize::from(kind) % if depth > 2 { 3 } else { kinds.len() }];
     let conditions = [
@@ -118,9 +119,10 @@ fn element([kind, name, shared, condition, value, inside]: [u8; 6], depth: u8) -
     members.push(match kind {
         "checkbox" | "radiogroup" | "ranking" | "dropdown" => "\"choices\":[\"x\",\"y z\",1],\"showOtherItem\":true".to_owned(),
         "matrixdropdown" | "matrix" => "\"rows\":[\"r\",\"s t\"],\"columns\":[{\"name\":\"a\"},{\"name\":\"b\",\"cellType\":\"text\",\"isUnique\":true}],\"choices\":[1,2]".to_owned(),
-        "matrixdynamic" => "\"columns\":[{\"name\":\"a\",\"cellType\":\"text\"},{\"name\":\"b\"}],\"choices\":[1],\"defaultValue\":[{\"a\":1}]".to_owned(),
+        "matrixdynamic" => "\"columns\":[{\"name\":\"a\",\"cellType\":\"text\"},{\"name\":\"b\",\"totalType\":\"sum\"}],\"choices\":[1],\"defaultValue\":[{\"a\":1}]".to_owned(),
         "paneldynamic" => format!("\"templateTitle\":\"{{panel.a}}\",\"keyName\":\"a\",\"templateElements\":[{}]", below()),
         "panel" => format!("\"elements\":[{},{}]", below(), below()),
+        "slider" => "\"sliderType\":\"range\",\"defaultValue\":[1,2]".to_owned(),
         "multipletext" => "\"items\":[{\"name\":\"a\"},{\"name\":\"b\"}]".to_owned(),
         "expression" => format!("\"expression\":\"{condition_text}\""),
         _ => "\"title\":\"{a} and {panel.b}\"".to_owned(),

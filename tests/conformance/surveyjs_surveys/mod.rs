@@ -70,6 +70,7 @@ impl Player {
             | Thing::Element(..)
             | Thing::Row(..)
             | Thing::List(_)
+            | Thing::Totals(..)
             | Thing::Choice(_) => Json::Boolean(true),
         };
         let is_loose = step.get("loose") == Some(&Json::Boolean(true));

@@ -94,7 +94,10 @@ impl Player {
                     return Some(path);
                 }
             }
-            scope = scope.rsplit_once('/')?.0.to_owned();
+            if scope.is_empty() {
+                return None;
+            }
+            scope = scope.rsplit_once('/').map_or_else(String::new, |(around, _)| around.to_owned());
         }
     }
 

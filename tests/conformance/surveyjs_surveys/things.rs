@@ -19,6 +19,8 @@ pub enum Thing {
     /// A row or an instance, with the element that it is a part of.
     Row(Box<Element>, String),
     List(Vec<Thing>),
+    /// The totals below a matrix.
+    Totals(Box<Element>, String),
     Choice(ChoiceView),
     Value(Json),
 }
@@ -62,6 +64,20 @@ impl Player {
             Thing::Page(page) => self.of_page(page, word),
             Thing::Element(element, path) => self.of_element(&element, &path, word),
             Thing::Row(element, path) => self.of_row(&element, &path, word),
+            Thing::Totals(element, path) => match word.name.as_str() {
+                "cells" => {
+                    let columns = element.children().into_iter().filter(|column| column.kind == "column");
+                    let cells = columns.map(|column| {
+                        let total = Element { pointer: format!("{}/totalType", column.pointer), ..column };
+                        match self.place(&total, &path) {
+                            Some(path) => Thing::Element(Box::new(total), path),
+                            None => Thing::Value(Json::Null),
+                        }
+                    });
+                    Ok(Thing::List(cells.collect()))
+                }
+                _ => Err(unknown(word)),
+            },
             Thing::List(items) => match word.name.as_str() {
                 "length" => number(items.len()),
                 index => index
@@ -272,6 +288,12 @@ impl Player {
             "getQuestionByName" => {
                 let name = word.text().unwrap_or_default();
                 self.element(element.questions().into_iter().find(|question| question.name == name), path)
+            }
+            "visibleTotalRow" | "totalRow" => Ok(Thing::Totals(Box::new(element.clone()), path.to_owned())),
+            "canAddPanel" | "canAddRow" => truth(self.group_at(path).is_some_and(|group| group.may_add)),
+            "canRemovePanel" | "canRemoveRows" => {
+                let mut instances = self.instances(path).into_iter();
+                truth(instances.any(|path| self.group_at(&path).is_some_and(|group| group.may_remove)))
             }
             "addPanel" | "addRow" => {
                 self.apply(Action::AddInstance { path: path.to_owned() }).map_err(|error| error.to_string())?;

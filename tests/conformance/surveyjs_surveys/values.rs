@@ -52,11 +52,24 @@ impl Player {
             return self.answer(question);
         }
         let Some(group) = self.group_at(path) else { return Json::Null };
+        if self.is_slider(path) {
+            let ends: Vec<Json> = self.ends_of(path).iter().map(|end| self.value_at(end)).collect();
+            return if ends.iter().all(is_empty) { Json::Null } else { Json::Array(ends) };
+        }
         if group.relevant || !self.is_complete {
             let is_repeat = matches!(group.kind, sealform_protocol::GroupKind::Repeat);
             return if is_repeat { self.rows_at(path) } else { self.members_of(path) };
         }
         Json::Null
+    }
+
+    /// A slider with two ends, which are questions of their own here.
+    fn is_slider(&self, path: &str) -> bool {
+        self.elements.member(path).is_some_and(|element| element.kind == "slider")
+    }
+
+    fn ends_of(&self, path: &str) -> Vec<String> {
+        ["from", "to"].map(|end| format!("{path}/{end}")).to_vec()
     }
 
     fn rows_at(&self, path: &str) -> Json {
@@ -121,7 +134,8 @@ impl Player {
     /// What a question is called in the survey's data.
     fn key_of(&self, question: &QuestionView) -> Option<String> {
         if let Some(element) = self.elements.member(&question.path) {
-            return Some(element.key());
+            // Totals are no part of the data.
+            return (!element.pointer.ends_with("/totalType")).then(|| element.key());
         }
         if let Some(of) = question.path.strip_suffix("_other") {
             return Some(format!("{}-Comment", self.elements.member(of)?.key()));
@@ -155,7 +169,15 @@ impl Player {
             };
         }
         let Some(group) = self.group_at(path) else { return Err(format!("nothing stands at `{path}`")) };
-        match group.kind {
+        let kind = group.kind;
+        if self.is_slider(path) {
+            let ends = value.as_array().unwrap_or_default().to_vec();
+            for (index, end) in self.ends_of(path).iter().enumerate() {
+                self.set_at(end, ends.get(index).unwrap_or(&Json::Null))?;
+            }
+            return Ok(());
+        }
+        match kind {
             sealform_protocol::GroupKind::Repeat => self.set_rows(path, value),
             _ => self.set_members(path, value),
         }

@@ -93,7 +93,17 @@ impl Builder<'_> {
             }
             let mut members = vec![("name".to_owned(), Json::from(value.as_str()))];
             members.extend(self.label_of(item, place).map(|label| ("label".to_owned(), label)));
+            let is_exclusive = item.get("isExclusive") == Some(&Json::Boolean(true));
+            members.extend(is_exclusive.then(|| ("exclusive".to_owned(), Json::Boolean(true))));
             all.push(Json::Object(members));
+        }
+        let is_down = place.text("choicesOrder") == Some("desc");
+        if is_down || place.text("choicesOrder") == Some("asc") {
+            let label = |choice: &Json| choice.get("label").map(Json::to_text).unwrap_or_default().to_lowercase();
+            all.sort_by_key(label);
+            if is_down {
+                all.reverse();
+            }
         }
         all
     }

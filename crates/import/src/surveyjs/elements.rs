@@ -19,8 +19,14 @@ impl Builder<'_> {
     /// What a place becomes: one item, or several where a question brings others with it.
     pub(super) fn items(&mut self, place: &Place<'_>) -> Vec<Json> {
         match place.role {
-            Role::Group => vec![self.group(place)],
-            Role::Repeat => vec![self.repeat(place)],
+            Role::Group => {
+                let group = self.group(place);
+                std::iter::once(group).chain(self.totals(place)).collect()
+            }
+            Role::Repeat => {
+                let repeat = self.repeat(place);
+                std::iter::once(repeat).chain(self.totals(place)).collect()
+            }
             Role::Question => self.question(place),
         }
     }
@@ -147,8 +153,9 @@ impl Builder<'_> {
             "rating" => self.scale(place, &mut members),
             "range" => {
                 let usual = [("min", "start", "0"), ("max", "end", "100"), ("step", "step", "1")];
+                let json = place.around.filter(|_| place.kind == "end").unwrap_or(place.json);
                 let parameters = usual.into_iter().map(|(theirs, ours, usual)| {
-                    let own = place.json.get(theirs).and_then(value_of).unwrap_or_else(|| usual.to_owned());
+                    let own = json.get(theirs).and_then(value_of).unwrap_or_else(|| usual.to_owned());
                     (ours.to_owned(), Json::from(own.as_str()))
                 });
                 members.put("parameters", Some(Json::Object(parameters.collect())));
@@ -217,12 +224,7 @@ impl Builder<'_> {
             "ranking" => "rank",
             "rating" if place.json.get("rateValues").is_some() => "select_one",
             "rating" => "rating",
-            "slider" => {
-                if place.text("sliderType").is_some_and(|kind| kind != "single") {
-                    self.not_carried(place, "sliderType", "ask for the two ends one by one");
-                }
-                "range"
-            }
+            "slider" | "end" => "range",
             "expression" => "text",
             "html" | "image" => "note",
             "file" => "file",

@@ -18,6 +18,7 @@ mod numbers;
 mod rules;
 mod shared;
 mod texts;
+mod totals;
 mod tree;
 mod triggers;
 mod values;

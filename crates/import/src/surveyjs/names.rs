@@ -106,6 +106,7 @@ impl KnownNames {
                 self.comment(place, &key);
                 self.add(known);
             }
+            self.totals(place, &key);
             self.scopes.insert(place.path.clone(), scope.to_owned());
             self.rows.extend(place.row.clone().map(|row| (place.path.clone(), row)));
             let inner = match place.role {
@@ -125,6 +126,17 @@ impl KnownNames {
                 self.counted.insert(place.path.clone(), (counted_by.clone(), inner.clone()));
             }
             self.gather(&place.children, &inner, Some(place.json));
+        }
+    }
+
+    /// `{matrix-total.column}`
+    fn totals(&mut self, place: &Place<'_>, key: &str) {
+        let Some((above, _)) = place.path.rsplit_once('/') else { return };
+        for (column, name) in super::totals::totals_of(place) {
+            *self.count.entry(name.clone()).or_default() += 1;
+            let (key, path) = (format!("{key}-total.{column}"), format!("{above}/{name}"));
+            let (choices, inside) = (Vec::new(), Vec::new());
+            self.add(Known { key, path, name, shape: Shape::Number, is_choice: false, choices, inside });
         }
     }
 
@@ -219,7 +231,7 @@ fn shape_of(place: &Place<'_>) -> Shape {
         (_, "ranking") => Shape::Order,
         (_, "checkbox" | "tagbox") => Shape::List,
         (_, "imagepicker") if place.is("multiSelect") => Shape::List,
-        (_, "rating" | "slider") => Shape::Number,
+        (_, "rating" | "slider" | "end") => Shape::Number,
         (_, "text" | "item") if matches!(input, "number" | "range") => Shape::Number,
         (_, "text" | "item") if matches!(input, "date" | "datetime-local" | "datetime") => Shape::Date,
         _ => Shape::Text,

@@ -57,6 +57,9 @@ impl<'b> Needs<'b> {
         if place.is("isRequired") {
             self.one(place, &questions);
         }
+        if let ("slider", [from, to]) = (place.kind.as_str(), questions.as_slice()) {
+            self.unique.insert(to.path.clone(), (format!(". >= {}", from.path), None));
+        }
         if let (Some(last), true) = (questions.last(), place.role == Role::Group) {
             let all = place.json.get("validators").and_then(Json::as_array).unwrap_or_default();
             let here = pointer(&place.pointer, "validators");

@@ -8,8 +8,11 @@ use super::members::Members;
 use super::needs::Rule;
 use super::tree::{Condition, Place};
 
-/// A condition and what is said where it does not hold.
-type Test = (String, Option<Json>);
+/// A condition, what is said where it does not hold, and what follows.
+type Test = (String, Option<Json>, Option<&'static str>);
+
+/// What an address looks like.
+const EMAIL: &str = "regex(., '^[^@ ]+@[^@ ]+[.][^@ ]+$')";
 
 impl Builder<'_> {
     pub(super) fn conditions_of_group(&mut self, place: &Place<'_>, members: &mut Members) {
@@ -111,7 +114,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn constraints(&mut self, place: &Place<'_>) -> Vec<Json> {
-        let mut all: Vec<Test> = self.limits(place).into_iter().map(|test| (test, None)).collect();
+        let mut all: Vec<Test> = self.limits(place).into_iter().map(|test| (test, None, None)).collect();
         let validators = place.json.get("validators").and_then(Json::as_array).unwrap_or_default();
         let here = pointer(&place.pointer, "validators");
         let own = validators.iter().enumerate().map(|(index, json)| {
@@ -121,15 +124,21 @@ impl Builder<'_> {
         let shared = self.needs.rules.get(&place.path).cloned().unwrap_or_default();
         for rule in own.chain(shared) {
             let message = self.words(rule.json.get("text"), place);
-            all.extend(self.validator(&rule).into_iter().map(|test| (test, message.clone())));
+            let level = match rule.json.get("notificationType").and_then(Json::as_str) {
+                Some("warning") => Some("warn"),
+                Some("info") => Some("flag"),
+                _ => None,
+            };
+            all.extend(self.validator(&rule).into_iter().map(|test| (test, message.clone(), level)));
         }
         if let Some((test, message)) = self.needs.unique.get(&place.path).cloned() {
-            all.push((test, self.words(message, place)));
+            all.push((test, self.words(message, place), None));
         }
-        let constraint = |(test, message): Test| {
+        let constraint = |(test, message, level): Test| {
             let mut members = Members::default();
             members.text("test", &test);
             members.put("message", message);
+            members.put("level", level.map(Json::from));
             Json::Object(members.0)
         };
         all.into_iter().map(constraint).collect()
@@ -147,6 +156,13 @@ impl Builder<'_> {
                 // A limit that is not known yet limits nothing.
                 all.extend(limit.map(|limit| format!("({limit} = '' or . {sign} {limit})")));
             }
+        }
+        for (member, sign) in [("minSelectedChoices", ">="), ("maxSelectedChoices", "<=")] {
+            let count = place.json.get(member).and_then(Json::as_integer).filter(|count| *count > 0);
+            all.extend(count.map(|count| format!("count-selected(.) {sign} {count}")));
+        }
+        if place.text("inputType") == Some("email") {
+            all.push(EMAIL.to_owned());
         }
         if let Some(most) = place.json.get("maxLength").and_then(Json::as_integer).filter(|most| *most > 0) {
             all.push(format!("string-length(.) <= {most}"));
@@ -177,7 +193,7 @@ impl Builder<'_> {
                 tests
             }
             "answercount" => limits("count-selected(.)", "minCount", "maxCount"),
-            "email" => vec!["regex(., '^[^@ ]+@[^@ ]+[.][^@ ]+$')".to_owned()],
+            "email" => vec![EMAIL.to_owned()],
             "regex" => {
                 let pattern = validator.get("regex").and_then(Json::as_str).unwrap_or_default();
                 let ignores_case = ["caseInsensitive", "insensitive"]

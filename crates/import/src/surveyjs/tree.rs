@@ -103,6 +103,9 @@ const MAX_DEPTH: usize = 30;
 /// The most places: columns are written out once for every row.
 const MAX_PLACES: usize = 200_000;
 
+/// What is said of an element that the survey does not write out.
+static NOTHING: Json = Json::Null;
+
 /// Reads the elements of pages, panels and rows.
 #[derive(Default)]
 pub(super) struct Reader {
@@ -167,6 +170,9 @@ impl Reader {
             "matrixdynamic" => (Role::Repeat, self.columns(json, at, depth + 1)),
             "matrixdropdown" => (Role::Group, self.rows(json, at, depth + 1, true)),
             "matrix" => (Role::Group, self.rows(json, at, depth + 1, false)),
+            "slider" if json.get("sliderType").and_then(Json::as_str) == Some("range") => {
+                (Role::Group, self.ends(json, at, depth + 1))
+            }
             "multipletext" => (Role::Group, self.places(&listed(json, at, "items"), "item", depth + 1)),
             _ => (Role::Question, Vec::new()),
         };
@@ -192,6 +198,12 @@ impl Reader {
         give_values(&mut place);
         wrap(&mut place);
         Some(place)
+    }
+
+    /// The two ends of a range.
+    fn ends<'j>(&mut self, json: &'j Json, at: &str, depth: usize) -> Vec<Place<'j>> {
+        let all = ["from", "to"].map(|called| self.place(&NOTHING, at, "end", called.to_owned(), depth));
+        all.into_iter().flatten().map(|place| Place { around: Some(json), ..place }).collect()
     }
 
     fn columns<'j>(&mut self, json: &'j Json, at: &str, depth: usize) -> Vec<Place<'j>> {
@@ -245,6 +257,11 @@ fn give_values(place: &mut Place<'_>) {
         (Role::Repeat, Json::Array(rows)) => {
             for (index, row) in rows.iter().enumerate() {
                 give(&mut place.children, row, Some(index + 1));
+            }
+        }
+        (Role::Group, Json::Array(ends)) if place.kind == "slider" => {
+            for (end, value) in place.children.iter_mut().zip(ends) {
+                end.given.push((None, value));
             }
         }
         (Role::Group, Json::Object(_)) => give(&mut place.children, value, None),
