@@ -186,7 +186,10 @@ impl Translator<'_> {
             values = format!("{filtered}/{column}");
             filtered = format!("{filtered}[{column} = ?]/{wanted}");
         }
-        let of = |function: &str| format!("{function}({values})");
+        // Words among numbers count as nothing, where the column is one path.
+        let is_one = wanted.is_none() && !values.contains(", ");
+        let numbers = if is_one { format!("{values}[number(.) = number(.)]") } else { values.clone() };
+        let of = |function: &str| format!("{function}({})", if function == "sum" { &numbers } else { &values });
         let expression = match name {
             "sumInArray" => of("sum"),
             "countInArray" => of("count-non-empty"),
