@@ -134,7 +134,8 @@ fn order(count: usize, mut state: u64) -> Vec<usize> {
 
 const MODULUS: u64 = 2_147_483_647;
 
-/// The number that a seed means: itself, or where it is text the first eight bytes of its SHA-256.
+/// The number that a seed means: itself, or where it is text the first eight bytes of its SHA-256 as JavaRosa has them, a
+/// double.
 pub fn seed_number(seed: &Val) -> f64 {
     let number = seed.to_number();
     if !number.is_nan() || seed.is_blank() {
@@ -143,15 +144,14 @@ pub fn seed_number(seed: &Val) -> f64 {
     let digest = Sha256::digest(seed.to_text());
     let first = digest.iter().take(8).fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
     #[expect(clippy::cast_possible_wrap, reason = "the bytes are those of a signed number")]
-    let left = first as i64 % MODULUS as i64;
-    #[expect(clippy::cast_precision_loss, reason = "below 2^31")]
-    let left = left as f64;
-    left
+    #[expect(clippy::cast_precision_loss, reason = "JavaRosa loses the same bits, and its orders are to be met")]
+    let number = first as i64 as f64;
+    number
 }
 
 fn begin(seed: f64) -> u64 {
-    #[expect(clippy::cast_possible_truncation, reason = "saturates")]
-    let whole = libm::floor(seed) as i64;
+    #[expect(clippy::cast_possible_truncation, reason = "cuts off the fraction and saturates, as Java does")]
+    let whole = seed as i64;
     #[expect(clippy::cast_possible_wrap, reason = "far below 2^63")]
     let modulus = MODULUS as i64;
     match whole % modulus {
@@ -173,5 +173,12 @@ mod tests {
             assert_eq!(shuffled(6, seed), drawn, "{seed}");
         }
         assert!(shuffled(0, f64::NAN).is_empty());
+        assert_eq!(shuffled(6, -0.5), shuffled(6, 0.0), "cut off, not rounded down");
+    }
+
+    /// JavaRosa's order of eight choices for the seed `'foo'`.
+    #[test]
+    fn a_text_draws_the_order_that_javarosa_draws() {
+        assert_eq!(shuffled(8, seed_number(&Val::text("foo"))), [4, 0, 3, 1, 7, 6, 2, 5]);
     }
 }
