@@ -30,7 +30,7 @@ impl Template {
         let (mut pieces, mut findings, mut rest) = (Vec::new(), Findings::default(), text);
         while let Some((before, behind)) = rest.split_once("${") {
             let start = text.len() - behind.len() - "${".len();
-            let Some((name, after)) = behind.split_once('}') else {
+            let Some((name, after)) = closed(behind) else {
                 let message = "the insertion that begins with `${` does not end";
                 let place = Place::in_expression(at, text, start..text.len());
                 findings.push(Finding::error("expr/unclosed-reference", message, place).hint("close it with `}`"));
@@ -65,6 +65,23 @@ impl Template {
         });
         pieces.collect()
     }
+}
+
+/// What an insertion holds, and what stands behind it: an expression may have references and texts of its own.
+fn closed(behind: &str) -> Option<(&str, &str)> {
+    let (mut depth, mut quote) = (0_u32, None);
+    for (at, sign) in behind.char_indices() {
+        match (quote, sign) {
+            (Some(open), _) if open == sign => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(sign),
+            (None, '{') => depth += 1,
+            (None, '}') if depth == 0 => return Some((behind.get(..at)?, behind.get(at + 1..)?)),
+            (None, '}') => depth -= 1,
+            (None, _) => {}
+        }
+    }
+    behind.split_once('}')
 }
 
 /// A finding about an insertion, with its columns in the text around it.

@@ -138,8 +138,11 @@ impl Nodes for Eye<'_> {
         }
         let parent = self.program.spots.parent(of.1)?;
         let block = match self.program.spots.thing(of.1) {
-            Thing::Repeat { .. } => self.cells.parent(self.block_of(of)),
-            Thing::Root | Thing::Group { .. } | Thing::Question { .. } => self.block_of(of),
+            // What says whether a repeat is relevant stands around its instances.
+            Thing::Repeat { template, .. } if self.cells.template(self.block_of(of)) == template => {
+                self.cells.parent(self.block_of(of))
+            }
+            Thing::Root | Thing::Group { .. } | Thing::Question { .. } | Thing::Repeat { .. } => self.block_of(of),
         };
         Some(self.form_node(block, parent))
     }
