@@ -60,8 +60,11 @@ pub(super) fn add_missing<'a, 'i>(
             add_missing(element, path.as_deref().unwrap_or(context), fields, findings);
         } else if let Some(path) = path.filter(|path| CONTROLS.contains(&name) && fields.at(path).is_none()) {
             let near = nearest(&path, fields.paths()).map(|near| say!("did you mean `{near}`?"));
-            if fields.add_missing(&path, element) {
-                let message = say!("the {name} is for `{path}`, which the instance does not have; it is added");
+            if let Some(added) = fields.add_missing(&path, element) {
+                let message = match added == path {
+                    true => say!("the {name} is for `{path}`, which the instance does not have; it is added"),
+                    false => say!("the {name} is for `{path}`, which is not in the instance; it is for `{added}` here"),
+                };
                 let finding = Finding::warning("xform/unknown-node", message, place(element));
                 findings.push(finding.hint("add the node to the instance").maybe_hint(near));
             }
@@ -157,7 +160,7 @@ impl<'a, 'i> Reader<'_, 'a, 'i> {
         let by_bind = attribute(element, "bind").and_then(|id| self.binds.path_of_id(id)).map(str::to_owned);
         let written = reference(element).unwrap_or_default();
         let path = by_bind.or_else(|| resolve(context, written));
-        let known = path.filter(|path| self.fields.at(path).is_some());
+        let known = path.and_then(|path| Some(self.fields.at(&path)?.path.clone()));
         if known.is_none() {
             let name = element.tag_name().name();
             let near = nearest(written, self.fields.paths()).map(|near| say!("did you mean `{near}`?"));

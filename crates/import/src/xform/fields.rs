@@ -55,21 +55,31 @@ impl<'a, 'i> Fields<'a, 'i> {
         fields
     }
 
-    /// Adds a node that a control asks for and the instance does not have, where the node above is there.
-    pub(super) fn add_missing(&mut self, path: &str, control: Node<'a, 'i>) -> bool {
-        let (above, name) = (super::path::parent(path), super::path::name(path));
-        let Some(parent) = self.by_path.get(above).copied().filter(|_| is_name(name)) else { return false };
+    /// Adds a node that a control asks for and the instance does not have, where the node above is there; what is under
+    /// another root is added to the root that is. Gives the path where it now is.
+    pub(super) fn add_missing(&mut self, asked: &str, control: Node<'a, 'i>) -> Option<String> {
+        let (above, name) = (super::path::parent(asked), super::path::name(asked));
+        let root = self.root()?.path.clone();
+        let is_elsewhere = !asked.starts_with(&format!("{root}/"));
+        let path = if is_elsewhere { format!("{root}/{name}") } else { asked.to_owned() };
+        let above = if is_elsewhere { root.as_str() } else { above };
+        let parent = self.by_path.get(above).copied().filter(|_| is_name(name))?;
+        if let Some(there) = self.by_path.get(&path).copied() {
+            self.by_path.insert(asked.to_owned(), there);
+            return Some(path);
+        }
         let id = self.all.len();
-        let Some(field) = self.all.get_mut(parent) else { return false };
+        let field = self.all.get_mut(parent)?;
         if parent != 0 && field.children.is_empty() {
-            return false;
+            return None;
         }
         field.children.push(id);
         *self.names.entry(name.to_owned()).or_default() += 1;
-        self.by_path.insert(path.to_owned(), id);
+        self.by_path.insert(path.clone(), id);
+        self.by_path.insert(asked.to_owned(), id);
         self.all.push(Field {
             name: name.to_owned(),
-            path: path.to_owned(),
+            path: path.clone(),
             children: Vec::new(),
             default: String::new(),
             first_defaults: Vec::new(),
@@ -79,7 +89,7 @@ impl<'a, 'i> Fields<'a, 'i> {
             attributes: Vec::new(),
             node: control,
         });
-        true
+        Some(path)
     }
 
     pub(super) fn root(&self) -> Option<&Field<'a, 'i>> {
