@@ -154,6 +154,10 @@ pub trait Scope {
     fn keeps_to_this_instance(&self) -> bool {
         true
     }
+    /// Whether what is only doubtful is a warning, as for forms that were made for other programs.
+    fn is_tolerant(&self) -> bool {
+        false
+    }
     /// The version of the form, for `version()`.
     fn version(&self) -> Option<&str> {
         None

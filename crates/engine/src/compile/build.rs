@@ -60,6 +60,8 @@ pub(crate) struct Site<'a> {
     pub groups: &'a [String],
     pub this: Option<(SlotId, Kind)>,
     pub columns: Option<ListIndex>,
+    /// A value as expressions see it, and the answer as it was given that this expression sees instead.
+    pub unmasked: Option<(SlotId, SlotId)>,
 }
 
 impl<'q> Builder<'q> {
@@ -170,11 +172,13 @@ impl<'q> Builder<'q> {
             spots: &self.spots,
             tables: &self.tables,
             files: &self.files,
+            tolerant: self.questionnaire.settings.tolerant,
             spot: self.at,
             template: site.template,
             groups: site.groups,
             this: site.this,
             columns: site.columns,
+            unmasked: site.unmasked,
             ambiguous: RefCell::default(),
         }
     }

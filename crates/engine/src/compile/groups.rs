@@ -20,7 +20,7 @@ impl<'q> Builder<'q> {
         children: Vec<Shell<'q>>,
         way: &mut Way,
     ) -> NodeRef {
-        let relevant = self.relevance(group.relevant.as_ref(), way, &group.pointer, &group.name);
+        let relevant = self.relevance(group.relevant.as_ref(), way, &group.pointer, &group.name, None);
         let opens = (group.kind == GroupType::Repeat).then_some(inner);
         let path = step(&way.path, &group.name, opens);
         let readonly = self.group_readonly(group, way);
@@ -64,14 +64,14 @@ impl<'q> Builder<'q> {
 
     /// Inherited by everything inside.
     fn group_readonly(&mut self, group: &Group, way: &Way) -> Switch {
-        let site = Site { template: way.template, groups: &way.groups, this: None, columns: None };
+        let site = Site { template: way.template, groups: &way.groups, this: None, columns: None, unmasked: None };
         let own = self.switch(&group.readonly, &site, &group.pointer, "readonly");
         self.either(way.template, way.readonly, own)
     }
 
     /// How instances come about. What says how many there are stands around them.
     fn repeat_plan(&mut self, group: &Group, inner: TemplateId, container: GroupId, way: &Way) {
-        let site = Site { template: way.template, groups: &way.groups, this: None, columns: None };
+        let site = Site { template: way.template, groups: &way.groups, this: None, columns: None, unmasked: None };
         let count = group.repeat_count.as_ref().and_then(|source| {
             let at = pointer(&group.pointer, "repeat_count");
             let expression = self.expression(source, &site, Purpose::Value, &at)?;
@@ -97,7 +97,7 @@ impl<'q> Builder<'q> {
         readonly: Switch,
         opens: Option<TemplateId>,
     ) -> GroupId {
-        let site = Site { template: way.template, groups: &way.groups, this: None, columns: None };
+        let site = Site { template: way.template, groups: &way.groups, this: None, columns: None, unmasked: None };
         let label = self.text(&group.label, &site, &|| pointer(&group.pointer, "label"));
         let hint = self.text(&group.hint, &site, &|| pointer(&group.pointer, "hint"));
         let kind = opens.map_or(GroupPlanKind::Group, GroupPlanKind::Repeat);
@@ -118,7 +118,8 @@ impl<'q> Builder<'q> {
 
     /// The inside of a repeat, drawn once for each instance.
     fn instance_plan(&mut self, group: &Group, inside: &Way, relevant: Option<SlotId>) -> GroupId {
-        let site = Site { template: inside.template, groups: &inside.groups, this: None, columns: None };
+        let site =
+            Site { template: inside.template, groups: &inside.groups, this: None, columns: None, unmasked: None };
         let label = self.text(&group.label, &site, &|| pointer(&group.pointer, "label"));
         self.push_group(GroupPlan {
             kind: GroupPlanKind::Instance,
@@ -160,10 +161,11 @@ impl<'q> Builder<'q> {
             self.findings.push(finding.hint("put it behind the repeat"));
             return;
         }
-        let Some(relevant) = self.relevance(Some(&terminate.relevant), way, &terminate.pointer, &terminate.name) else {
+        let Some(relevant) = self.relevance(Some(&terminate.relevant), way, &terminate.pointer, &terminate.name, None)
+        else {
             return;
         };
-        let site = Site { template: way.template, groups: &way.groups, this: None, columns: None };
+        let site = Site { template: way.template, groups: &way.groups, this: None, columns: None, unmasked: None };
         let label = self.text(&terminate.label, &site, &|| pointer(&terminate.pointer, "label"));
         self.watch(relevant, Watcher::End);
         self.watch_text(&label, Watcher::End);

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use sealform_expression::{Kind, ListId, Purpose};
 use sealform_questionnaire::{Group, GroupType, Item, Question, QuestionType, Terminate};
-use sealform_types::{pointer, say};
+use sealform_types::{Finding, Place, pointer, say};
 
 use super::build::{Builder, Site};
 use super::names::Target;
@@ -73,7 +73,7 @@ impl<'q> Builder<'q> {
         self.by_path = std::mem::take(&mut self.paths).into_iter().collect();
         self.at = Spots::ROOT;
         if let Some(source) = &questionnaire.settings.instance_name {
-            let site = Site { template: root, groups: &[], this: None, columns: None };
+            let site = Site { template: root, groups: &[], this: None, columns: None, unmasked: None };
             if let Some(expression) = self.expression(source, &site, Purpose::Value, "/settings/instance_name") {
                 let slot = self.slot(root, "the name of the filled form");
                 self.slots[slot].formula = Formula::Expression(expression);
@@ -172,11 +172,29 @@ impl<'q> Builder<'q> {
     }
 
     /// What must hold for something to be relevant: what holds around it, and its own condition.
-    pub fn relevance(&mut self, own: Option<&String>, way: &Way, at: &str, name: &str) -> Option<SlotId> {
+    ///
+    /// In a tolerant form, where the condition of a question reads its own answer, it sees it as it was given.
+    pub fn relevance(
+        &mut self,
+        own: Option<&String>,
+        way: &Way,
+        at: &str,
+        name: &str,
+        question: Option<(SlotId, SlotId)>,
+    ) -> Option<SlotId> {
         let Some(source) = own else { return way.gate };
-        let site = Site { template: way.template, groups: &way.groups, this: None, columns: None };
+        let unmasked = question.filter(|_| self.questionnaire.settings.tolerant);
+        let site = Site { template: way.template, groups: &way.groups, this: None, columns: None, unmasked };
         let described = say!("the relevance of `{name}`");
-        let own = self.condition(source, &site, &pointer(at, "relevant"), &described)?;
+        let at = pointer(at, "relevant");
+        let own = self.condition(source, &site, &at, &described)?;
+        if let (Some((_, answer)), Formula::Expression(test)) = (unmasked, &self.slots[own].formula)
+            && test.reads().iter().any(|(read, _)| read.0 == answer.0)
+        {
+            let message = say!("whether `{name}` is relevant depends on its own answer");
+            let finding = Finding::warning("expr/reads-itself", message, Place::at(at));
+            self.findings.push(finding.hint("ask another question first"));
+        }
         match way.gate {
             None => Some(own),
             Some(gate) => Some(self.all(way.template, vec![gate, own], Vec::new(), &described)),

@@ -57,6 +57,8 @@ pub(crate) struct Here<'a> {
     pub spots: &'a Spots,
     pub tables: &'a [Rows],
     pub files: &'a [DataTable],
+    /// Whether what is only doubtful is a warning.
+    pub tolerant: bool,
     /// Where paths begin.
     pub spot: u32,
     /// Slots for members of the assignment; made before any expression is compiled.
@@ -66,6 +68,8 @@ pub(crate) struct Here<'a> {
     pub this: Option<(SlotId, Kind)>,
     /// The list whose choices a filter looks at.
     pub columns: Option<ListIndex>,
+    /// A value as expressions see it, and the answer as it was given that this expression sees instead.
+    pub unmasked: Option<(SlotId, SlotId)>,
     /// Names that could mean several questions equally well.
     pub ambiguous: RefCell<Vec<String>>,
 }
@@ -86,6 +90,10 @@ impl Here<'_> {
             told.push(name.to_owned());
         }
         Some(target)
+    }
+
+    fn seen(&self, slot: SlotId) -> Ref {
+        Ref(self.unmasked.filter(|(value, _)| *value == slot).map_or(slot, |(_, answer)| answer).0)
     }
 
     fn reads(&self, template: TemplateId) -> Reads {
@@ -123,7 +131,7 @@ pub(crate) fn columns(choices: &[Choice]) -> Vec<&str> {
 impl Scope for Here<'_> {
     fn question(&self, name: &str) -> Option<Named> {
         let target = self.nearest(name)?;
-        Some(Named { reference: Ref(target.slot.0), kind: target.kind, reads: self.reads(target.template) })
+        Some(Named { reference: self.seen(target.slot), kind: target.kind, reads: self.reads(target.template) })
     }
 
     fn this(&self) -> Option<Named> {
@@ -162,6 +170,10 @@ impl Scope for Here<'_> {
 
     fn is_not_applicable(&self, list: ListId, choice: &str) -> bool {
         self.lists[ListIndex(list.0)].iter().any(|known| known.name == choice && known.not_applicable)
+    }
+
+    fn is_tolerant(&self) -> bool {
+        self.tolerant
     }
 
     fn root(&self) -> Option<Spot> {
@@ -244,6 +256,6 @@ impl Scope for Here<'_> {
             Thing::Repeat { template, exists } => (exists, Kind::Truth, template),
             Thing::Root | Thing::Group { .. } => return None,
         };
-        Some(Named { reference: Ref(reference.0), kind, reads: self.reads(template) })
+        Some(Named { reference: self.seen(reference), kind, reads: self.reads(template) })
     }
 }

@@ -1,11 +1,12 @@
 //! Questions, with all that follows from them.
 
-use sealform_expression::Purpose;
+use sealform_expression::{Purpose, Reads, Ref};
 use sealform_questionnaire::{Question, QuestionType, Required};
 use sealform_types::{Finding, Place, nearest, pointer, say};
 
 use super::build::{Builder, Site};
 use super::items::{Way, last_step};
+use super::names::FIRST_COLUMN;
 use crate::program::{
     CommentPlan, Formula, NodeRef, QuestionId, QuestionPlan, SlotId, Source, Switch, TemplateId, Watcher,
 };
@@ -13,19 +14,19 @@ use crate::program::{
 impl<'q> Builder<'q> {
     pub fn question(&mut self, question: &'q Question, answer: SlotId, value: SlotId, way: &Way) -> NodeRef {
         let at = question.pointer.as_str();
-        let relevant = self.relevance(question.relevant.as_ref(), way, at, &question.name);
+        let relevant = self.relevance(question.relevant.as_ref(), way, at, &question.name, Some((value, answer)));
         let kind = self.kind(question);
         let list = self.list_of(question);
         let groups = way.groups.as_slice();
-        let site = Site { template: way.template, groups, this: None, columns: None };
-        let own = Site { template: way.template, groups, this: Some((value, kind)), columns: None };
+        let site = Site { template: way.template, groups, this: None, columns: None, unmasked: None };
+        let own = Site { template: way.template, groups, this: Some((value, kind)), columns: None, unmasked: None };
         let offered = self.offered(question, &own);
         let filter = match &question.choices_from {
             None => self.filter(question, list, &own),
             Some(_) => offered.map(|(names, _)| names),
         };
         self.slots[value].formula = Formula::Masked { answer, relevant, filter };
-        let written = self.written(question, answer, &site);
+        let written = self.written(question, answer, value, &site);
         let path = last_step(way, &question.name);
         let local = u32::try_from(self.templates[way.template].questions.len()).unwrap_or(u32::MAX);
         let constraints = self.constraints(question, value, &own);
@@ -78,7 +79,7 @@ impl<'q> Builder<'q> {
     }
 
     /// Where the answer comes from, with the formula for it.
-    fn written(&mut self, question: &Question, answer: SlotId, site: &Site<'_>) -> Source {
+    fn written(&mut self, question: &Question, answer: SlotId, value: SlotId, site: &Site<'_>) -> Source {
         if let Some(source) = &question.suggestion {
             return self.suggested(question, source, answer, site);
         }
@@ -92,6 +93,9 @@ impl<'q> Builder<'q> {
         let Some(expression) = self.expression(source, site, Purpose::Value, &at) else { return Source::Calculation };
         if !question.trigger.is_empty() {
             return Source::Action(Box::new(expression));
+        }
+        if expression.reads().contains(&(Ref(value.0), Reads::One)) {
+            return Source::Own(Box::new(expression));
         }
         if source.contains("once(") {
             let kept = self.slot(site.template, &question.name);
@@ -124,6 +128,12 @@ impl<'q> Builder<'q> {
     fn watch_events(&mut self, id: QuestionId, question: &Question, site: &Site<'_>) {
         if matches!(self.questions[id].written, Source::Once(_)) {
             self.watch(self.questions[id].answer, Watcher::Once(id));
+        }
+        if let Source::Own(expression) = &self.questions[id].written {
+            let own = self.questions[id].value;
+            let reads = expression.reads().iter().map(|(read, _)| SlotId(read.0));
+            let others: Vec<SlotId> = reads.filter(|slot| *slot != own && slot.0 < FIRST_COLUMN).collect();
+            others.into_iter().for_each(|slot| self.watch(slot, Watcher::Trigger(id)));
         }
         for (index, name) in question.trigger.iter().enumerate() {
             let bare = name.strip_prefix("${").and_then(|name| name.strip_suffix('}')).unwrap_or(name);

@@ -158,7 +158,7 @@ coded! {
         source, template, local, node, page, path, list, relevant, answer, value, filter, offered, shuffle, required,
         readonly, written, constraints, messages, comment, label, hint, guidance_hint, required_message, default_expression,
     }
-    enum Source { 0 = Person, 1 = Calculation, 2 = Once(slot), 3 = Action(expression), 4 = Form, 5 = Suggested { kept, action } }
+    enum Source { 0 = Person, 1 = Calculation, 2 = Once(slot), 3 = Action(expression), 4 = Form, 5 = Suggested { kept, action }, 6 = Own(expression) }
     struct CommentPlan { label, relevant, required }
     struct PathPlan { steps, plain }
     struct GroupPlan {

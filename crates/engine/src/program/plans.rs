@@ -72,6 +72,9 @@ pub(crate) enum Source {
     Suggested { kept: SlotId, action: Option<Box<Expression>> },
     /// The form writes it when something happens, and a person may change it where there is a control.
     Action(Box<Expression>),
+    /// The form works it out from what was there before, at the start and whenever something else that it reads changes;
+    /// a person may change it where there is a control.
+    Own(Box<Expression>),
     /// The form writes it once, from the clock or a fact, or by its default.
     Form,
 }

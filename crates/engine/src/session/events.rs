@@ -52,11 +52,22 @@ impl Session {
         }
     }
 
+    /// Works out the values of a new block that follow from what was there before: its defaults.
+    pub(super) fn go_on(&mut self, block: BlockId) {
+        let program = Arc::clone(&self.program);
+        for question in &program.templates[self.cells.template(block)].questions {
+            if let Source::Own(_) = program.questions[*question].written {
+                self.run(block, *question);
+                self.settle_values();
+            }
+        }
+    }
+
     fn run(&mut self, block: BlockId, question: QuestionId) {
         let program = Arc::clone(&self.program);
         let plan = &program.questions[question];
         let (expression, is_suggested) = match &plan.written {
-            Source::Action(expression) => (expression, false),
+            Source::Action(expression) | Source::Own(expression) => (expression, false),
             Source::Suggested { action: Some(expression), .. } => (expression, true),
             Source::Suggested { action: None, .. }
             | Source::Person

@@ -185,7 +185,7 @@ impl Session {
     pub(crate) fn is_written(&self, path: &str) -> bool {
         self.locate(path).is_ok_and(|(question, block)| {
             let plan = &self.program.questions[question];
-            !matches!(plan.written, Source::Person | Source::Action(_) | Source::Suggested { .. })
+            !matches!(plan.written, Source::Person | Source::Action(_) | Source::Own(_) | Source::Suggested { .. })
                 || !plan.source.kind.takes_answer()
                 || self.is_on(plan.readonly, block)
         })

@@ -61,7 +61,7 @@ impl Session {
         match plan.written {
             Source::Calculation => return,
             Source::Once(kept) | Source::Suggested { kept, .. } => self.cells.set(&self.program, kept, block, seen),
-            Source::Person | Source::Action(_) | Source::Form => {
+            Source::Person | Source::Action(_) | Source::Own(_) | Source::Form => {
                 self.cells.set(&self.program, plan.answer, block, seen);
             }
         }

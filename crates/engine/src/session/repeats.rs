@@ -73,6 +73,7 @@ impl Session {
         self.settle_values();
         self.preload(block);
         self.defaults(block);
+        self.go_on(block);
         for inner in inside {
             self.begin(inner);
         }

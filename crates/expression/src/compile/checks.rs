@@ -35,7 +35,7 @@ impl Ctx<'_> {
                     // What a function gives may be blank, and then it is not equal.
                     match this.expr {
                         Expr::Read(_) | Expr::ReadMany(_) => {
-                            self.error("expr/incomparable", message, &other_ast.span, hint);
+                            self.doubt("expr/incomparable", message, &other_ast.span, hint);
                         }
                         _ => self.warning("expr/incomparable", message, &other_ast.span, hint),
                     }
@@ -46,7 +46,7 @@ impl Ctx<'_> {
                         && Val::text(text).to_number().is_nan() =>
                 {
                     let message = say!("a number is compared with `{text}`, which is none");
-                    self.error("expr/incomparable", message, &other_ast.span, Some("write a number".to_owned()));
+                    self.doubt("expr/incomparable", message, &other_ast.span, Some("write a number".to_owned()));
                 }
                 _ => {}
             }
@@ -62,7 +62,7 @@ impl Ctx<'_> {
                 say!("its choices are {}", names.iter().take(8).map(|n| say!("`{n}`")).collect::<Vec<_>>().join(", "))
             }
         };
-        self.error("expr/unknown-choice", say!("`{choice}` is none of the choices"), span, Some(hint));
+        self.doubt("expr/unknown-choice", say!("`{choice}` is none of the choices"), span, Some(hint));
     }
 
     pub(super) fn check_argument(&mut self, function: &'static Function, index: usize, ast: &Ast, kind: Kind) {
@@ -97,6 +97,11 @@ impl Ctx<'_> {
             (_, kind) => kind.name(),
         };
         let message = say!("`{}` wants {wanted}, not {given}", function.name);
-        self.error("expr/argument-kind", message, &ast.span, Some(say!("put {wanted} here")));
+        let hint = Some(say!("put {wanted} here"));
+        match function.accepts(index) {
+            // Any value is a text, and so names one choice.
+            Accepts::Selection => self.doubt("expr/argument-kind", message, &ast.span, hint),
+            _ => self.error("expr/argument-kind", message, &ast.span, hint),
+        }
     }
 }

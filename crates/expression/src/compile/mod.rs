@@ -149,6 +149,14 @@ impl Ctx<'_> {
         self.findings.push(Finding::warning(code, message, place).maybe_hint(hint));
     }
 
+    /// What cannot be meant, though other programs take it: an error, unless the scope is tolerant.
+    fn doubt(&mut self, code: &'static str, message: String, span: &Range<usize>, hint: Option<String>) {
+        match self.scope.is_tolerant() {
+            true => self.warning(code, message, span, hint),
+            false => self.error(code, message, span, hint),
+        }
+    }
+
     fn piece(&mut self, ast: &Ast) -> Piece {
         let of = Piece::new;
         match &ast.node {
@@ -178,7 +186,7 @@ impl Ctx<'_> {
                         Some(_) => say!("write `${{{name}}}`"),
                         None => "write `${…}` for a question, quotes for text, brackets for a function".to_owned(),
                     };
-                    self.error("expr/bare-name", message, &ast.span, Some(hint));
+                    self.doubt("expr/bare-name", message, &ast.span, Some(hint));
                     Piece::nothing()
                 }
             },

@@ -256,7 +256,9 @@ impl Ctx<'_> {
                 let spots = unique(route.spots.iter().filter_map(|spot| self.scope.child(*spot, name)));
                 if spots.is_empty() && !route.spots.is_empty() {
                     self.unknown_child(name, &route.spots, &step.span);
-                    return None;
+                    if !self.scope.is_tolerant() {
+                        return None;
+                    }
                 }
                 (To::Children(spots.clone()), spots)
             }
@@ -279,7 +281,7 @@ impl Ctx<'_> {
                 say!("there are {}", known.iter().take(8).map(|known| say!("`{known}`")).collect::<Vec<_>>().join(", "))
             }
         };
-        self.error("expr/unknown-path", say!("there is no `{name}` here"), span, Some(hint));
+        self.doubt("expr/unknown-path", say!("there is no `{name}` here"), span, Some(hint));
     }
 }
 

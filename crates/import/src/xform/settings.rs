@@ -78,6 +78,7 @@ pub(super) fn settings(
     members.put("namespaces", texts(declared));
     members.put("attributes", attributes(root));
     members.put("allow_choice_duplicates", has_twins.then_some(Json::Boolean(true)));
+    members.put("tolerant", Some(Json::Boolean(true)));
     Json::Object(members.0)
 }
 

@@ -123,6 +123,7 @@ const SETTINGS: &[&str] = &[
     "auto_delete",
     "namespaces",
     "allow_choice_duplicates",
+    "strict",
     "clean_text_values",
     "omit_instanceid",
     "instance_id",

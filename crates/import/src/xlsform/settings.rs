@@ -20,6 +20,8 @@ pub struct Settings {
     pub members: Vec<(String, Json)>,
     /// Whether choices may stand twice in a list.
     pub twins: bool,
+    /// `strict`, a column of ours: what is only doubtful in an expression is an error.
+    pub strict: bool,
     /// The name of the root node.
     pub root: Option<String>,
     /// Further members of the document, from the column `sealform`.
@@ -56,6 +58,7 @@ impl Settings {
         settings.languages =
             record.text("languages").unwrap_or_default().split_whitespace().map(str::to_owned).collect();
         settings.twins = record.text("allow_choice_duplicates").is_some_and(is_yes);
+        settings.strict = record.text("strict").is_some_and(is_yes);
         settings.root = settings.root_name(&record, findings);
         for (member, key) in [("/id", "id"), ("/version", "version"), ("/title", "title"), ("/languages", "languages")]
         {
@@ -138,7 +141,9 @@ impl Settings {
 
     /// The members `settings` of the document.
     pub fn to_json(&self) -> Option<Json> {
-        (!self.members.is_empty()).then(|| Json::Object(self.members.clone()))
+        let tolerant = (!self.strict).then(|| ("tolerant".to_owned(), Json::Boolean(true)));
+        let members: Vec<_> = self.members.iter().cloned().chain(tolerant).collect();
+        (!members.is_empty()).then_some(Json::Object(members))
     }
 }
 

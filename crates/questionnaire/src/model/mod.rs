@@ -86,6 +86,11 @@ pub struct Settings {
     #[serde(skip_serializing_if = "is_false")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub allow_choice_duplicates: bool,
+    /// Whether what is only doubtful in an expression (a choice that the list lacks, a path that leads nowhere, a
+    /// number compared with a word) is a warning, as in the programs that a foreign form was made for.
+    #[serde(skip_serializing_if = "is_false")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub tolerant: bool,
     /// Attributes of the root element, kept for XML.
     #[serde(skip_serializing_if = "Table::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, String>"))]

@@ -18,6 +18,7 @@ pub(super) fn settings(members: &mut Members<'_>, findings: &mut Findings) -> Se
         auto_send: members.string("auto_send", findings),
         auto_delete: members.string("auto_delete", findings),
         allow_choice_duplicates: members.flag("allow_choice_duplicates", findings),
+        tolerant: members.flag("tolerant", findings),
         attributes: members.strings("attributes", findings),
     };
     members.finish(findings);

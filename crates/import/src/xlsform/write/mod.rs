@@ -151,10 +151,15 @@ fn settings(writer: &Writer<'_>, document: &Json, book: &mut Book) {
                 let one = |(prefix, uri): &(String, Json)| format!("{prefix}=\"{}\"", uri.as_str().unwrap_or_default());
                 row.put("namespaces", &all.iter().map(one).collect::<Vec<_>>().join(" "));
             }
+            ("tolerant", _) => {}
             (_, Json::Boolean(flag)) => row.put(name, if *flag { "yes" } else { "no" }),
             (_, Json::String(text)) => row.put(name, text),
             _ => {}
         }
+    }
+    let tolerant = document.get("settings").and_then(|settings| settings.get("tolerant"));
+    if tolerant != Some(&Json::Boolean(true)) {
+        row.put("strict", "yes");
     }
     score::settings(writer, &mut row);
     row.put("sealform", &writer.mends.of(""));
