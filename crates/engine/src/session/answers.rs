@@ -57,7 +57,9 @@ impl Answer {
 /// A calculated value as submissions write it.
 pub(crate) fn calculated(seen: &Val) -> Option<Value> {
     match seen {
-        Val::Blank | Val::Many(_) | Val::Attempts(_) => None,
+        Val::Blank | Val::Attempts(_) => None,
+        // As text: the first of them.
+        Val::Many(values) => values.first().and_then(calculated),
         Val::Text(text) => Some(Value::Text(text.to_string())),
         Val::Number(number) => number.is_finite().then_some(Value::Number(*number)),
         Val::Truth(truth) => Some(Value::Boolean(*truth)),

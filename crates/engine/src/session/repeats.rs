@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
+use sealform_expression::Val;
 use sealform_protocol::ApplyError;
 use sealform_types::QuestionPath;
 
@@ -89,7 +90,8 @@ impl Session {
     pub(super) fn follow_count(&mut self, block: BlockId, repeat: TemplateId) {
         let program = Arc::clone(&self.program);
         let Some(count) = program.templates[repeat].repeat.and_then(|repeat| repeat.count) else { return };
-        let wanted = self.cells.get(&program, count, block).to_number();
+        // In an instance that has just been made nothing is worked out yet; what waits there comes back to it.
+        let Val::Number(wanted) = *self.cells.get(&program, count, block) else { return };
         let path = self.repeat_path(repeat, block);
         loop {
             let instances = self.cells.instances(&program, block, repeat);
