@@ -228,9 +228,15 @@ fn add_instances(session: &mut Session, entries: &[Entry], at: DateTime<FixedOff
         }
     }
     let mut refused = Vec::new();
-    for (index, (id, (repeat, entry))) in wanted.into_iter().enumerate() {
-        if id as usize != index + 1 {
-            let message = format!("`{repeat}[{id}]` cannot be the instance that is added next: that is {}", index + 1);
+    for (id, (repeat, entry)) in wanted {
+        // The form begins with some, and one that is added may hold others.
+        let draft = session.draft();
+        if draft.instances.values().any(|ids| ids.contains(&id)) {
+            continue;
+        }
+        let next = draft.next_instance;
+        if id != next {
+            let message = format!("`{repeat}[{id}]` cannot be the instance that is added next: that is {next}");
             let finding = Finding::error("answer/instance", message, Place::at(&entry.pointer));
             refused.push(finding.hint("number the instances of all repeats together from 1, as they are added"));
             break;

@@ -67,6 +67,19 @@ impl Input {
     }
 }
 
+/// Opens a file that is no document, however large it is.
+///
+/// # Errors
+/// [`Failure`] where it is not there, is a folder, or may not be read.
+pub fn open(path: &Path) -> Result<File, Failure> {
+    let failed = |error: &io::Error| unreadable(&path.display().to_string(), Some(path), error);
+    let file = File::open(path).map_err(|error| failed(&error))?;
+    match path.is_dir() {
+        true => Err(failed(&ErrorKind::IsADirectory.into())),
+        false => Ok(file),
+    }
+}
+
 fn read_all(reader: &mut dyn Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     // One byte more than is allowed, so that whoever parses sees that it is too much.

@@ -1,7 +1,7 @@
 //! Writing files whole or not at all.
 
 use std::ffi::OsString;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::Builder;
@@ -45,12 +45,20 @@ impl Output {
                 out.write_all(bytes)?;
                 Ok(out.flush()?)
             }
-            Self::File(path) => replace(path, bytes, privacy).map_err(|error| unwritable(path, &error)),
+            Self::File(path) => replace(path, &mut &*bytes, privacy).map_err(|error| unwritable(path, &error)),
         }
     }
 }
 
-fn replace(path: &Path, bytes: &[u8], privacy: Privacy) -> io::Result<()> {
+/// Writes all that a reader gives into a file, whole or not at all.
+///
+/// # Errors
+/// [`Failure`] where it cannot be read or written; what was there before is then still there.
+pub fn copy(from: &mut dyn Read, to: &Path) -> Result<(), Failure> {
+    replace(to, from, Privacy::Usual).map_err(|error| unwritable(to, &error))
+}
+
+fn replace(path: &Path, content: &mut dyn Read, privacy: Privacy) -> io::Result<()> {
     if path.is_dir() {
         return Err(ErrorKind::IsADirectory.into());
     }
@@ -71,7 +79,7 @@ fn replace(path: &Path, bytes: &[u8], privacy: Privacy) -> io::Result<()> {
         builder.permissions(Permissions::from_mode(mode));
     }
     let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
+    io::copy(content, &mut file)?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())

@@ -19,6 +19,9 @@ const PREFIXES: [(&str, &str); 4] = [
     ("entities", "http://www.opendatakit.org/xforms/entities"),
 ];
 
+/// The version of a document that was made of a form without one.
+pub(crate) const NO_VERSION: &str = "0";
+
 /// The most groups inside one another that are written; documents have fewer.
 const MAX_DEPTH: usize = 80;
 
@@ -81,10 +84,11 @@ impl<'a> Writer<'a> {
         let _ = write!(self.out, "<{name}");
         self.declarations(items);
         let kept = self.instance.setting("attributes").and_then(Json::as_object).unwrap_or_default();
-        for member in ["id", "version"] {
-            let value = document.get(member).and_then(Json::as_str).unwrap_or_default();
-            let is_kept = kept.iter().any(|(known, _)| known == member);
-            if !value.is_empty() && !is_kept {
+        let version = text(document, "version");
+        for (member, value) in [("id", text(document, "id")), ("version", version)] {
+            // `orx:version` stands for `version`, too.
+            let is_kept = kept.iter().any(|(known, _)| known.rsplit(':').next() == Some(member));
+            if !value.is_empty() && !is_kept && (member, value) != ("version", NO_VERSION) {
                 self.attribute(member, value);
             }
         }
@@ -105,6 +109,8 @@ impl<'a> Writer<'a> {
     fn declarations(&mut self, items: &[Json]) {
         let mut used = vec![OPENROSA.to_owned()];
         find_namespaces(items, &self.namespaces, &mut used, 0);
+        let kept = self.instance.setting("attributes").and_then(Json::as_object).unwrap_or_default();
+        used.extend(kept.iter().filter_map(|(name, _)| of_prefix(name, &self.namespaces)));
         used.sort();
         used.dedup();
         for uri in used {
@@ -191,6 +197,9 @@ impl<'a> Writer<'a> {
         if path == "meta/instanceID" && (written.is_empty() || self.instance.deprecated.is_some()) {
             return self.identity(name.strip_suffix("instanceID").unwrap_or_default());
         }
+        if path == "meta/deprecatedID" && self.instance.deprecated.is_some() {
+            return; // stands behind the `instanceID`
+        }
         self.leaf(&name, &written, &attributes);
     }
 
@@ -228,13 +237,17 @@ fn find_namespaces(items: &[Json], known: &BTreeMap<String, String>, used: &mut 
     }
     for item in items {
         for (name, value) in item.get("instance").and_then(Json::as_object).unwrap_or_default() {
-            let of_prefix =
-                name.split_once(':').and_then(|(prefix, _)| known.iter().find(|(_, known)| *known == prefix));
-            used.extend(of_prefix.map(|(uri, _)| uri.clone()));
+            used.extend(of_prefix(name, known));
             used.extend(value.as_str().filter(|_| name == "xmlns").map(str::to_owned));
         }
         find_namespaces(list(item, "children"), known, used, depth + 1);
     }
+}
+
+/// The namespace of an attribute's prefix.
+fn of_prefix(name: &str, known: &BTreeMap<String, String>) -> Option<String> {
+    let (prefix, _) = name.split_once(':')?;
+    known.iter().find(|(_, known)| *known == prefix).map(|(uri, _)| uri.clone())
 }
 
 /// An answer as XForms write it.
@@ -246,6 +259,7 @@ fn answer(kind: &str, value: &Json) -> String {
         (_, Json::Integer(number)) => number.to_string(),
         (_, Json::Float(number)) => number.to_string(),
         (_, Json::String(text)) => text.clone(),
+        ("geotrace" | "geoshape", Json::Array(places)) => places.iter().map(point).collect::<Vec<_>>().join("; "),
         (_, Json::Array(items)) => items.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(" "),
         (_, Json::Object(_)) => point(value),
         (_, Json::Null) => String::new(),

@@ -6,13 +6,12 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset};
 use clap::Args;
 use sealform_engine::{Beginning, Finished, OpenPoint, Program, Session};
-use sealform_import::openrosa::Instance;
 use sealform_protocol::{Action, ApplyError, Command, Issue};
 use sealform_submission::{Jti, SealedFile};
 use sealform_types::{Finding, Json, Place, Table, nearest, pointer};
 use serde::Serialize;
 
-use super::print_json;
+use super::{openrosa, print_json};
 use crate::answers::{self, Script};
 use crate::documents::{self, Form, Key, Kind};
 use crate::failure::{Exit, Failure};
@@ -50,9 +49,8 @@ pub struct Arguments {
     /// Where the sealed file goes; `-` prints it
     #[arg(long, short, value_name = "FILE")]
     output: Output,
-    /// Where the answers go as OpenRosa instance XML, for ODK Central, Kobo and the like; `-` prints it
-    #[arg(long, value_name = "FILE")]
-    xml: Option<Output>,
+    #[command(flatten)]
+    instance: openrosa::Arguments,
     /// Print JSON about what was sealed
     #[arg(long)]
     pub json: bool,
@@ -85,31 +83,14 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     let id = arguments.id.clone().map_or_else(platform::new_jti, Ok)?;
     let mut session = begin(&program, &id, started, arguments)?;
     let finished = play(&mut session, &script, at, &source)?;
-    if let Some(xml) = &arguments.xml {
-        xml.write(openrosa(&form, &session, &finished, &id).as_bytes(), Privacy::Usual)?;
+    if let Some(instance) = arguments.instance.prepare(&form.source, &session, &finished, &id)? {
+        instance.write()?;
     }
     let sealed = at.max(session.draft().at);
     let file = signer.seal(finished, session.draft(), sealed)?;
     arguments.output.write(file.bytes(), Privacy::Usual)?;
     tell(arguments, out, &file, &session, &signer)?;
     Ok(Exit::Fine)
-}
-
-/// The answers as OpenRosa instance XML.
-fn openrosa(form: &Form, session: &Session, finished: &Finished, id: &Jti) -> String {
-    // The form was read from this text.
-    let questionnaire = Json::parse(&form.source.bytes).unwrap_or(Json::Null);
-    // An instance of a repeat is as relevant as the repeat.
-    let is_relevant = |path: &str| session.is_relevant(path).unwrap_or(path.ends_with(']'));
-    let instance = Instance {
-        questionnaire: &questionnaire,
-        answers: &finished.answers,
-        repeats: &finished.repeats,
-        is_relevant: &is_relevant,
-        id: &id.to_string(),
-        deprecated: None,
-    };
-    instance.write().0
 }
 
 /// Begins the form, with the language and the facts that it is told.

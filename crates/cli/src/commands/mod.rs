@@ -7,6 +7,7 @@ mod eval;
 mod fill;
 mod import;
 mod keygen;
+mod openrosa;
 mod reference;
 mod schema;
 mod score;

@@ -23,6 +23,9 @@ pub(super) fn answer(kind: &str, text: &str, choices: Option<&[Json]>) -> Option
     match kind {
         "integer" => text.parse().ok().map(Json::Integer),
         "decimal" | "range" => Decimal::parse(text).ok().map(|number| Json::from(number.as_str())),
+        // A moment where a day is asked for is its day.
+        "date" => Some(Json::from(text.split_once('T').map_or(text, |(day, _)| day))),
+        "time" => Some(Json::from(text.get(..8).filter(|time| text.len() > 8 && is_time(time)).unwrap_or(text))),
         "select_one" => is_choice(text).then(|| Json::from(text)),
         "select_multiple" | "rank" => {
             text.split_whitespace().all(is_choice).then(|| text.split_whitespace().map(Json::from).collect())
@@ -32,6 +35,11 @@ pub(super) fn answer(kind: &str, text: &str, choices: Option<&[Json]>) -> Option
         "image" | "audio" | "video" | "file" => None,
         _ => Some(Json::from(text)),
     }
+}
+
+/// Whether a text begins like `14:05:09`; behind it may stand a fraction and an offset.
+fn is_time(text: &str) -> bool {
+    text.bytes().enumerate().all(|(at, sign)| if at % 3 == 2 { sign == b':' } else { sign.is_ascii_digit() })
 }
 
 /// `lat lon alt? acc?` as a document writes a point.

@@ -3,6 +3,8 @@
 use roxmltree::Node;
 use sealform_types::Json;
 
+use crate::openrosa::NO_VERSION;
+
 use super::binds::{Binds, rule};
 use super::expressions::translate;
 use super::fields::{Field, Fields};
@@ -39,7 +41,7 @@ pub(super) fn id(root: &Field<'_, '_>) -> String {
 /// The form's version, `0` where it has none.
 pub(super) fn version(root: &Field<'_, '_>) -> String {
     let version = attribute(root.node, "version").or_else(|| attribute_of(root.node, OPENROSA, "version"));
-    version.map(str::trim).filter(|version| !version.is_empty()).unwrap_or("0").to_owned()
+    version.map(str::trim).filter(|version| !version.is_empty()).unwrap_or(NO_VERSION).to_owned()
 }
 
 /// `settings`
@@ -82,11 +84,12 @@ pub(super) fn settings(
     Json::Object(members.0)
 }
 
-/// What the root node carries beside id and version.
+/// What the root node carries beside id and version; a version that says as much as none is kept as it is written.
 fn attributes(root: &Field<'_, '_>) -> Option<Json> {
     let namespace = root.node.tag_name().namespace().filter(|uri| *uri != XFORMS);
     let namespace = namespace.map(|uri| ("xmlns".to_owned(), uri.to_owned()));
-    let others = root.attributes.iter().filter(|(name, _)| !matches!(name.as_str(), "id" | "version")).cloned();
+    let others = root.attributes.iter().filter(|(name, _)| name != "id").cloned();
+    let others = others.filter(|(name, value)| name != "version" || matches!(value.trim(), "" | NO_VERSION));
     texts(namespace.into_iter().chain(others).collect())
 }
 

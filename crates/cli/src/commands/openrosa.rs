@@ -1,0 +1,128 @@
+//! `sealform fill --xml`: the answers as OpenRosa instance XML, and the files that go with it.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use sealform_engine::{Finished, Session};
+use sealform_import::openrosa::Instance;
+use sealform_submission::Jti;
+use sealform_types::Json;
+
+use crate::failure::Failure;
+use crate::input::{self, Source};
+use crate::output::{self, Output, Privacy};
+
+/// What is wanted of the instance.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Where the answers go as OpenRosa instance XML, for ODK Central, Kobo and the like; `-` prints it
+    #[arg(long, value_name = "FILE")]
+    xml: Option<Output>,
+    /// The `instanceID` of the instance that this one corrects
+    #[arg(long, value_name = "ID", requires = "xml", value_parser = instance_id)]
+    deprecated: Option<String>,
+    /// The folder of the files that answers name; they are written beside the instance
+    #[arg(long, value_name = "DIR", requires = "xml")]
+    files: Option<PathBuf>,
+}
+
+/// An instance and its files, read and checked before anything is written.
+#[derive(Debug)]
+pub struct Prepared {
+    to: Output,
+    xml: String,
+    files: Vec<(File, PathBuf)>,
+}
+
+fn instance_id(text: &str) -> Result<String, String> {
+    let is_plain =
+        !text.is_empty() && text.len() <= 255 && !text.contains(|c: char| c.is_whitespace() || c.is_control());
+    match (is_plain, Jti::parse(text)) {
+        (_, Some(_)) => Ok(format!("uuid:{text}")),
+        (true, None) => Ok(text.to_owned()),
+        (false, None) => Err("write the `instanceID` of the earlier instance, such as uuid:…".to_owned()),
+    }
+}
+
+impl Arguments {
+    /// Makes the instance, where one is asked for.
+    ///
+    /// # Errors
+    /// [`Failure`] where a file that an answer names is not there, or cannot stand beside the instance.
+    pub fn prepare(
+        &self,
+        form: &Source,
+        session: &Session,
+        finished: &Finished,
+        id: &Jti,
+    ) -> Result<Option<Prepared>, Failure> {
+        let Some(to) = &self.xml else { return Ok(None) };
+        let own = format!("uuid:{id}");
+        if self.deprecated.as_ref() == Some(&own) {
+            return Err(Failure::usage("an instance cannot correct itself", "give the ID of the earlier one"));
+        }
+        // The form was read from this text.
+        let questionnaire = Json::parse(&form.bytes).unwrap_or(Json::Null);
+        // An instance of a repeat is as relevant as the repeat.
+        let is_relevant = |path: &str| session.is_relevant(path).unwrap_or(path.ends_with(']'));
+        let instance = Instance {
+            questionnaire: &questionnaire,
+            answers: &finished.answers,
+            repeats: &finished.repeats,
+            is_relevant: &is_relevant,
+            id: &id.to_string(),
+            deprecated: self.deprecated.as_deref(),
+        };
+        let (xml, names) = instance.write();
+        let files = self.files(to, &names.into_iter().collect())?;
+        Ok(Some(Prepared { to: to.clone(), xml, files }))
+    }
+
+    /// The files, and where they go.
+    fn files(&self, to: &Output, names: &BTreeSet<String>) -> Result<Vec<(File, PathBuf)>, Failure> {
+        let Some(from) = &self.files else {
+            tell_missing(names)?;
+            return Ok(Vec::new());
+        };
+        let Output::File(xml) = to else {
+            return Err(Failure::usage("files cannot stand beside what is printed", "name a file with `--xml`"));
+        };
+        let folder = xml.parent().unwrap_or_else(|| Path::new(""));
+        let mut files = Vec::new();
+        for name in names {
+            if xml.file_name().is_some_and(|own| own == name.as_str()) {
+                let message = format!("the file `{name}` and the instance cannot have one name");
+                return Err(Failure::usage(message, "name another file with `--xml`"));
+            }
+            files.push((input::open(&from.join(name))?, folder.join(name)));
+        }
+        Ok(files)
+    }
+}
+
+/// Without them the instance is not whole.
+fn tell_missing(names: &BTreeSet<String>) -> Result<(), Failure> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    let names = names.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    let mut err = anstream::stderr();
+    writeln!(err, "the instance names files, which are to be sent with it: {names}; give their folder with `--files`")?;
+    Ok(())
+}
+
+impl Prepared {
+    /// Writes the files, then the instance that names them.
+    ///
+    /// # Errors
+    /// [`Failure`] where one of them cannot be written.
+    pub fn write(self) -> Result<(), Failure> {
+        for (mut file, to) in self.files {
+            output::copy(&mut file, &to)?;
+        }
+        self.to.write(self.xml.as_bytes(), Privacy::Usual)
+    }
+}
