@@ -4,9 +4,11 @@
 //! in scope that fails, with its reason. To add a suite, write a module and a line in [`SUITES`].
 
 mod forms_xlsform;
+pub mod instances;
 mod pyxform_tables;
 mod report;
 mod scenario;
+pub mod skeletons;
 mod surveyjs;
 mod surveyjs_surveys;
 mod xform_facts;

@@ -120,7 +120,7 @@ pub fn play(dir: &Path) -> Result<Vec<Judged>, String> {
 }
 
 /// A case as a Markdown table, whichever way it is given.
-fn table(case: &Value) -> String {
+pub fn table(case: &Value) -> String {
     if let Some(md) = case["md"].as_str() {
         return md.to_owned();
     }

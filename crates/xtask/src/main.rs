@@ -11,6 +11,7 @@ mod demo;
 mod dist;
 mod fuzz;
 mod house;
+mod instances;
 mod layers;
 mod process;
 mod site;

@@ -12,7 +12,7 @@ use crate::house::House;
 use crate::process::{self, cargo, say};
 use crate::size::{self, Figures};
 use crate::tools::{self, ALL};
-use crate::{check, dist, fuzz, site, tidy, verifiers};
+use crate::{check, dist, fuzz, instances, site, tidy, verifiers};
 
 /// Tests everything, in order.
 #[derive(Debug, clap::Args)]
@@ -47,6 +47,8 @@ enum Step {
     Browsers,
     /// Stock libraries verify what was sealed
     Verifiers,
+    /// Instances are those that ODK Web Forms makes of the same answers
+    Instances,
     /// Documentation builds without a warning
     Docs,
     /// A short run of every fuzzer
@@ -124,6 +126,7 @@ impl Step {
             Self::Size => size::measure(house, &site::assemble(house)?, Figures::Compare),
             Self::Browsers => browsers(house),
             Self::Verifiers => verifiers::run(house),
+            Self::Instances => instances::run(house),
             Self::Docs => docs(house),
             Self::Fuzz => fuzz::all(house, FUZZ_SECONDS),
         }

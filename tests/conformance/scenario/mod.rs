@@ -15,7 +15,7 @@ use std::path::Path;
 use sealform_types::Json;
 
 use crate::conformance::{Judged, Verdict};
-use player::Player;
+pub(super) use player::Player;
 
 /// Plays one set: `web-forms-scenario` or `javarosa-scenario`. Every check of a case is judged.
 pub fn play(dir: &Path) -> Result<Vec<Judged>, String> {
@@ -26,7 +26,7 @@ pub fn play(dir: &Path) -> Result<Vec<Judged>, String> {
 }
 
 /// A member that is a text.
-pub(super) fn text<'a>(json: &'a Json, name: &str) -> Option<&'a str> {
+pub(in crate::conformance) fn text<'a>(json: &'a Json, name: &str) -> Option<&'a str> {
     json.get(name).and_then(Json::as_str)
 }
 

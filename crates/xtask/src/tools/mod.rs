@@ -24,6 +24,8 @@ pub enum Need {
     WasmPack,
     /// Node.js, and what `www/package/package-lock.json` names.
     Npm,
+    /// What `tests/backends/openrosa/package-lock.json` names: ODK Web Forms' engine.
+    WebForms,
     /// The fuzzer.
     CargoFuzz,
     /// Three browsers, their drivers, and a screen for those that want one.
@@ -33,8 +35,16 @@ pub enum Need {
 }
 
 /// Everything that `cargo xtask test` wants.
-pub const ALL: [Need; 7] =
-    [Need::WasmTarget, Need::RustSource, Need::WasmPack, Need::Npm, Need::CargoFuzz, Need::Browsers, Need::Python];
+pub const ALL: [Need; 8] = [
+    Need::WasmTarget,
+    Need::RustSource,
+    Need::WasmPack,
+    Need::Npm,
+    Need::WebForms,
+    Need::CargoFuzz,
+    Need::Browsers,
+    Need::Python,
+];
 
 /// Installs all of it now, so that later commands need no network.
 #[derive(Debug, clap::Args)]
@@ -58,6 +68,7 @@ pub fn ensure(house: &House, needs: &[Need]) -> Result<()> {
         Need::RustSource => rust::source(house),
         Need::WasmPack => rust::wasm_pack(house),
         Need::Npm => scripts::npm(&house.path("www/package")),
+        Need::WebForms => scripts::npm(&house.path(crate::instances::FOLDER)),
         Need::CargoFuzz => rust::cargo_fuzz(),
         Need::Browsers => browsers::ensure(),
         Need::Python => scripts::python(house),

@@ -1,0 +1,55 @@
+//! Instances for OpenRosa servers, held against those that ODK Web Forms makes of the same answers.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::house::House;
+use crate::process::{self, cargo};
+use crate::tools::{self, Need};
+
+/// Where the program that asks Web Forms stands.
+pub const FOLDER: &str = "tests/backends/openrosa";
+/// Forms of our own.
+const FORMS: &str = "tests/fixtures/openrosa";
+
+/// Has Web Forms fill our own forms, and those of the conformance suites where they are, and compares.
+///
+/// # Errors
+/// If an instance differs, other than is known.
+pub fn run(house: &House) -> Result<()> {
+    tools::ensure(house, &[Need::WebForms])?;
+    let mut forms = xforms(house.path(FORMS))?;
+    ensure!(!forms.is_empty(), "there are no forms in {FORMS}");
+    let suites =
+        std::env::var_os("SEALFORM_CONFORMANCE").map_or_else(|| house.path("../shared/conformance"), PathBuf::from);
+    let files = suites.join("forms/files");
+    if files.is_dir() {
+        forms.extend(xforms(files)?);
+    }
+    let record = house.target("instances.json");
+    let mut play = process::program("node");
+    // Both engines tell the time of one place.
+    play.env("TZ", "America/Phoenix").arg(house.path(FOLDER).join("play.mjs")).arg(&record).args(forms);
+    process::run(&mut play)?;
+    let mut compare = cargo();
+    compare.current_dir(house.path("")).args([
+        "run",
+        "--quiet",
+        "--package",
+        "sealform-tests",
+        "--bin",
+        "instances",
+        "--",
+    ]);
+    process::run(compare.arg(record))
+}
+
+fn xforms(folder: PathBuf) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut files = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "xml"));
+    files.sort();
+    Ok(files)
+}
