@@ -135,6 +135,10 @@ pub struct PageView {
     pub label: String,
     /// What stands below the heading.
     pub hint: String,
+    /// Words for the face.
+    pub appearance: String,
+    /// Pictures and sounds below the heading.
+    pub media: Vec<MediumView>,
     /// Whether anything on it is relevant.
     pub relevant: bool,
     /// Hard issues on it: what still blocks sealing.
@@ -285,6 +289,8 @@ pub enum Control {
     File {
         /// What they are.
         kind: FileKind,
+        /// The longest edge that a picture may have.
+        max_pixels: Option<u32>,
     },
     /// The text of a barcode.
     Barcode,

@@ -19,5 +19,6 @@ mod screens;
 mod time;
 mod value;
 
+pub use controls::widgets;
 pub use form::{Form, FormMessage, FormProps, HostHandle};
 pub use host::{DeliveryState, Host, HostEvent, ReceiptView, SaveFault, SealFault, Target};

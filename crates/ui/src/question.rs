@@ -95,9 +95,15 @@ fn draw_framed(face: &Face, view: &QuestionView, bonds: &Bonds, frame: Frame) ->
     let label_id = id(view.key, "-label");
     let language = view.label_language.as_deref();
     let label = |name: &'static str| {
-        let label = tag(name).part("label").with("id", &label_id).with_some("lang", language);
-        label.text(&view.label).child(draw_fallback(view))
+        let label = tag(name).with("id", &label_id).with_some("lang", language);
+        match view.label.is_empty() {
+            // It may be asked by a picture alone; what is read aloud must still be called something.
+            true => label.class("hidden").text(called(view)),
+            false => label.part("label").text(&view.label).child(draw_fallback(view)),
+        }
     };
+    let media = controls::draw_media(face, &view.media, called(view));
+    let help = row(vec![media, help]);
     match frame {
         Frame::Label => row(vec![label("label").with("for", &id(view.key, "")).draw(), help, control]),
         Frame::Fieldset | Frame::RadioGroup => {
@@ -119,6 +125,12 @@ fn draw_framed(face: &Face, view: &QuestionView, bonds: &Bonds, frame: Frame) ->
         }
         Frame::Own => tag("div").with("id", &label_id).child(control).child(help).draw(),
     }
+}
+
+/// What a question is called: its label, or where it has none its hint, or its name.
+fn called(view: &QuestionView) -> &str {
+    let name = view.path.rsplit('/').next().unwrap_or_default();
+    [view.label.as_str(), &view.hint, name].into_iter().find(|text| !text.is_empty()).unwrap_or_default()
 }
 
 /// Whether it is required, in words; its hint; and more of it on request.
@@ -147,10 +159,13 @@ fn draw_fallback(view: &QuestionView) -> Html {
     })
 }
 
-/// Radios cannot be unticked, so an answer that may be left out can be taken back.
+/// Radios cannot be unticked and a slider stands somewhere, so an answer that may be left out can be taken back.
 fn draw_clear(face: &Face, view: &QuestionView) -> Html {
-    let radios = matches!(view.control, Control::SelectOne { .. } | Control::Rating(_));
-    if !radios || view.required || view.readonly || view.value == Json::Null {
+    let stays = matches!(
+        view.control,
+        Control::SelectOne { .. } | Control::Rating(_) | Control::Range(_) | Control::Rank { .. } | Control::Geopoint
+    );
+    if !stays || view.required || view.readonly || view.value == Json::Null {
         return Html::default();
     }
     let onclick = face

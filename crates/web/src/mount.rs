@@ -68,6 +68,12 @@ impl Mounted {
         self.restored
     }
 
+    /// The widgets that the form has, with blanks between them.
+    #[wasm_bindgen(getter)]
+    pub fn widgets(&self) -> String {
+        self.host.widgets()
+    }
+
     /// Turns the language of the form, where it has that language.
     #[wasm_bindgen(js_name = setLanguage)]
     pub fn set_language(&self, language: &str) {

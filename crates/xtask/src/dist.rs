@@ -26,8 +26,8 @@ const MODULES: [Module; 3] = [
 ];
 /// The modules that people import.
 const ENTRIES: [&str; 2] = ["src/index.ts", "src/engine.ts"];
-/// The style sheet of the shadow root; others may be imported by it.
-const STYLES: &str = "crates/ui/styles/sealform.css";
+/// The style sheets of the shadow root: that of every form, and that of the widgets, which is loaded with the first of them.
+const STYLES: [&str; 2] = ["crates/ui/styles/sealform.css", "crates/ui/styles/widgets.css"];
 
 /// The door to JavaScript, with some of its features.
 #[derive(Debug, Clone, Copy)]
@@ -151,9 +151,9 @@ fn bundle(house: &House, dist: &Path) -> Result<()> {
     process::run(node_tool(house, "esbuild").args(entries(house)).args(common).args(modules).arg(out("outdir")))?;
     process::run(
         node_tool(house, "esbuild")
-            .arg(house.path(STYLES))
+            .args(STYLES.map(|styles| house.path(styles)))
             .args(common)
-            .arg(format!("--outfile={}/sealform.css", dist.display())),
+            .arg(out("outdir")),
     )?;
     process::run(node_tool(house, "tsc").args(["--project", "tsconfig.json", "--outDir"]).arg(dist))
 }

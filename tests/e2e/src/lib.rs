@@ -17,6 +17,7 @@
 //! ```
 
 mod browser;
+mod filler;
 mod form;
 mod hand;
 mod house;
@@ -30,11 +31,12 @@ mod screen;
 mod visit;
 
 pub use browser::{Browser, Look, Scheme, Size};
+pub use filler::Filler;
 pub use form::{Form, Page, Question, fixture};
 pub use hand::Hand;
 pub use house::{copy_folder, demo, demo_with_pages, house_file, target};
 pub use observer::{KSP_PHONE, Observer, Words};
 pub use page::{Control, Role};
-pub use receivers::{Received, claims, receive, stock_libraries};
+pub use receivers::{Received, claims, command_line, json_of, receive, said_by, stock_libraries};
 pub use respondent::Respondent;
 pub use visit::{Saved, visit, visit_and_return, visit_sending_to};

@@ -97,6 +97,32 @@ const actions = {
     touched.scrollIntoView({ block: 'center', behavior: 'instant' });
     return [control, touched];
   },
+  // The same in the question of a path: forms ask the same thing more than once.
+  findIn(path, roles, wanted) {
+    const box = [...elements(top)].find((element) => element.dataset?.path === path);
+    const control = box && best(withRoles(roles, box), wanted);
+    if (!control) return null;
+    const touched = ['radio', 'checkbox'].includes(role(control)) ? labelOf(control) ?? control : control;
+    touched.scrollIntoView({ block: 'center', behavior: 'instant' });
+    return [control, touched];
+  },
+  // Every question in sight with its controls and what is said to be wrong with it.
+  questions() {
+    const boxes = [...elements(top)].filter((element) => element.dataset?.path !== undefined && visible(element));
+    const said = (box, what) => [...box.querySelectorAll(what)].filter(visible).map((element) => tidy(spoken(element)));
+    return boxes.map((box) => ({
+      path: box.dataset.path,
+      wrong: said(box, '.error'),
+      needs: said(box, '.need'),
+      controls: [...elements(box)].filter((element) => role(element) && element.type !== 'hidden' && (visible(element) || element.type === 'file')).map((element) => ({
+        ...described(element), type: element.type ?? '', mode: element.inputMode ?? '', accept: element.accept ?? '',
+        locked: Boolean(element.readOnly) || Boolean(element.disabled),
+        options: element.localName === 'select' ? actions.options(element) : [],
+      })),
+    }));
+  },
+  // Buttons that add the first of several.
+  beginnings: () => withRoles(['button']).filter((element) => element.id.endsWith('-add') && !element.parentElement.querySelector('[part=instance]')).map(name),
   options: (select) => [...select.options].map((option) => tidy(option.text)),
   controls: () => [...elements(top)].filter((element) => role(element) && visible(element)).map(described),
   describe: described,

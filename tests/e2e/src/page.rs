@@ -87,13 +87,23 @@ pub(crate) async fn ask(driver: &WebDriver, what: &str, given: Vec<Value>) -> Re
 pub(crate) async fn find(driver: &WebDriver, roles: &[Role], name: &str, groups: &[&str]) -> Result<Option<Handle>> {
     let names: Vec<&str> = roles.iter().map(|role| role.name()).collect();
     let found = ask(driver, "find", vec![json!(names), json!(name), json!(groups)]).await?;
+    handle(driver, found, &names, name).await
+}
+
+/// The same in the question of a path: a large form asks the same thing more than once.
+pub(crate) async fn find_in(driver: &WebDriver, path: &str, role: Role, name: &str) -> Result<Option<Handle>> {
+    let found = ask(driver, "findIn", vec![json!(path), json!([role.name()]), json!(name)]).await?;
+    handle(driver, found, &[role.name()], name).await
+}
+
+async fn handle(driver: &WebDriver, found: Value, names: &[&str], name: &str) -> Result<Option<Handle>> {
     let Value::Array(pair) = found else { return Ok(None) };
     let mut elements = pair
         .into_iter()
         .map(|value| WebElement::from_json(value, Arc::clone(driver.handle())).context("not an element"));
     let control = elements.next().context("no control")??;
     let touched = elements.next().context("nothing to touch")??;
-    agrees(driver.handle(), &control, &names, name).await?;
+    agrees(driver.handle(), &control, names, name).await?;
     Ok(Some(Handle { control, touched }))
 }
 

@@ -95,18 +95,28 @@ pub fn stock_libraries(file: &Path, claims: &Value) -> Result<()> {
 }
 
 /// Our own command line, as it lies beside this test.
-fn command_line() -> Result<PathBuf> {
+///
+/// # Errors
+/// If it is not built.
+pub fn command_line() -> Result<PathBuf> {
     let program = target().join("debug/sealform");
     ensure!(program.is_file(), "the command line is missing; `cargo build --package sealform-cli` builds it");
     Ok(program)
 }
 
-fn json_of(program: &mut Command) -> Result<Value> {
+/// What a program says, as JSON.
+///
+/// # Errors
+/// If it fails, or says something else.
+pub fn json_of(program: &mut Command) -> Result<Value> {
     serde_json::from_str(&said_by(program)?).context("it prints no JSON")
 }
 
-/// What a program says; an error if it fails.
-fn said_by(program: &mut Command) -> Result<String> {
+/// What a program says.
+///
+/// # Errors
+/// If it fails, with what it said and complained of.
+pub fn said_by(program: &mut Command) -> Result<String> {
     let name = program.get_program().to_string_lossy().into_owned();
     let output = program.output().with_context(|| format!("`{name}` is missing; `cargo xtask tools` installs it"))?;
     let (said, complained) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));

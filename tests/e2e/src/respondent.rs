@@ -194,7 +194,7 @@ impl Respondent {
         let kind = page::ask(&self.driver, "type", vec![field.to_json()?]).await?;
         match kind.as_str() {
             Some("date" | "time" | "datetime-local" | "month" | "range") => {
-                page::ask(&self.driver, "set", vec![field.to_json()?, json!(text)]).await?;
+                self.sets(&field, text).await?;
             }
             _ => self.types_over(&field, text).await?,
         }
@@ -203,7 +203,12 @@ impl Respondent {
         Ok(())
     }
 
-    async fn types_over(&self, field: &WebElement, text: &str) -> Result<()> {
+    /// Sets a field whose parts are typed differently in every language.
+    pub(crate) async fn sets(&self, field: &WebElement, text: &str) -> Result<()> {
+        page::ask(&self.driver, "set", vec![field.to_json()?, json!(text)]).await.map(|_| ())
+    }
+
+    pub(crate) async fn types_over(&self, field: &WebElement, text: &str) -> Result<()> {
         field.clear().await?;
         if text.is_empty() {
             // Emptying by command is not typing; two keys that cancel out are.

@@ -4,6 +4,7 @@ import type { Mounted, Page } from "../pkg/sealform_web/sealform_web.js";
 import { type Backing, Behind } from "./behind.js";
 import { failureDetail } from "./failure.js";
 import type { ChangeDetail, ErrorDetail, SealedDetail } from "./types.js";
+import { fetchWidgets } from "./widget.js";
 
 /** Computes a function from its name and encoded arguments. */
 type Compute = (name: string, values: Uint8Array) => Uint8Array | undefined;
@@ -60,6 +61,7 @@ export class Run {
       return;
     }
     this.#mounted = mounted;
+    fetchWidgets(mounted.widgets.split(" "));
     this.#behind = new Behind(backing, mounted, {
       sealed: (jti, sha256, fileName, jws) => this.#tellSealed(jti, sha256, fileName, jws),
       failed: (error) => this.fail(error),

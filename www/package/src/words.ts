@@ -4,6 +4,8 @@ export interface Words {
   readonly loading: string;
   readonly network: string;
   readonly retry: string;
+  /** A control that was to be fetched is not there. */
+  readonly part: string;
   readonly busy: string;
   readonly useHere: string;
   readonly taken: string;
@@ -17,6 +19,7 @@ const EN: Words = {
   loading: "Loading the form…",
   network: "The form could not be loaded.",
   retry: "Try again",
+  part: "This field could not be loaded.",
   busy: "This form is open in another tab. Two tabs must not write over each other.",
   useHere: "Go on here",
   taken: "This form was opened in another tab, and goes on there. Everything up to now is kept.",
@@ -32,6 +35,7 @@ const ALL: Readonly<Record<string, Words>> = {
     loading: "Laster skjemaet …",
     network: "Skjemaet kunne ikke lastes.",
     retry: "Prøv igjen",
+    part: "Feltet kunne ikke lastes.",
     busy: "Skjemaet er åpent i en annen fane. To faner må ikke skrive over hverandre.",
     useHere: "Fortsett her",
     taken: "Skjemaet ble åpnet i en annen fane og fortsetter der. Alt hittil er tatt vare på.",
@@ -44,6 +48,7 @@ const ALL: Readonly<Record<string, Words>> = {
     loading: "Wczytywanie formularza…",
     network: "Nie udało się wczytać formularza.",
     retry: "Spróbuj ponownie",
+    part: "Nie udało się wczytać tego pola.",
     busy: "Formularz jest otwarty w innej karcie. Dwie karty nie mogą nadpisywać się nawzajem.",
     useHere: "Kontynuuj tutaj",
     taken: "Formularz otwarto w innej karcie i tam jest dalej wypełniany. Wszystko do tej pory zostało zachowane.",
@@ -56,6 +61,7 @@ const ALL: Readonly<Record<string, Words>> = {
     loading: "Formulář se načítá…",
     network: "Formulář se nepodařilo načíst.",
     retry: "Zkusit znovu",
+    part: "Toto pole se nepodařilo načíst.",
     busy: "Formulář je otevřený na jiné kartě. Dvě karty se nesmějí navzájem přepisovat.",
     useHere: "Pokračovat zde",
     taken: "Formulář byl otevřen na jiné kartě a pokračuje tam. Vše dosavadní je uloženo.",
@@ -68,6 +74,7 @@ const ALL: Readonly<Record<string, Words>> = {
     loading: "Анкета загружается…",
     network: "Не удалось загрузить анкету.",
     retry: "Повторить",
+    part: "Не удалось загрузить это поле.",
     busy: "Анкета открыта в другой вкладке. Две вкладки не должны перезаписывать друг друга.",
     useHere: "Продолжить здесь",
     taken: "Анкета открыта в другой вкладке и продолжается там. Всё заполненное сохранено.",

@@ -14,7 +14,7 @@ pub(super) fn draw_one(face: &Face, view: &QuestionView, choices: &[ChoiceView],
         let checked = taken == Some(choice.name.as_str());
         let onchange = on_change(face, view, Json::from(choice.name.as_str()));
         let input = choice_input("radio", checked, view.readonly, onchange).with("name", &bonds.group);
-        card(choice, described(input, bonds))
+        card(face, choice, described(input, bonds))
     });
     tag("div").class(layout(choices)).list(cards.collect()).draw()
 }
@@ -25,7 +25,7 @@ pub(super) fn draw_many(face: &Face, view: &QuestionView, choices: &[ChoiceView]
         let checked = taken.contains(&choice.name.as_str());
         let onchange = on_change(face, view, toggled(choices, &taken, choice));
         let input = choice_input("checkbox", checked, view.readonly, onchange);
-        card(choice, described(input.set_if(bonds.invalid, "aria-invalid", "true"), bonds))
+        card(face, choice, described(input.set_if(bonds.invalid, "aria-invalid", "true"), bonds))
     });
     tag("div").class(layout(choices)).list(cards.collect()).draw()
 }
@@ -47,8 +47,15 @@ fn on_change(face: &Face, view: &QuestionView, value: Json) -> Callback<Event> {
     Callback::from(move |_| face.answer(&path, value.clone()))
 }
 
-fn card(offered: &ChoiceView, input: Tag) -> Html {
-    choice("card", input.value(&offered.name), &offered.label).key(&offered.name).draw()
+/// Media stand beside the card: a click on a sound plays it, and takes nothing.
+fn card(face: &Face, offered: &ChoiceView, input: Tag) -> Html {
+    let said = if offered.label.is_empty() { &offered.name } else { &offered.label };
+    let card = choice("card", input.value(&offered.name), said);
+    if offered.media.is_empty() {
+        return card.key(&offered.name).draw();
+    }
+    let media = super::draw_media(face, &offered.media, said);
+    tag("div").class("offered").key(&offered.name).child(card.draw()).child(media).draw()
 }
 
 /// What is taken after a click, in the order of the list. A choice that excludes all others takes

@@ -4,10 +4,9 @@ mod attempts;
 mod choices;
 mod duration;
 mod moments;
-mod places;
-mod rank;
 mod rating;
 mod text;
+mod widget;
 
 use sealform_protocol::{Control, QuestionView};
 use yew::prelude::*;
@@ -16,6 +15,8 @@ use yew::virtual_dom::ListenerKind;
 use crate::face::{Face, id};
 use crate::parts::{Tag, field, tag};
 pub(crate) use duration::Duration;
+pub(crate) use widget::draw_media;
+pub use widget::widgets;
 
 /// What a control says about itself to those who cannot see what stands around it.
 pub(crate) struct Bonds {
@@ -44,17 +45,18 @@ pub(crate) enum Frame {
 pub(crate) fn frame(control: &Control) -> Frame {
     match control {
         Control::SelectOne { .. } | Control::Rating(_) => Frame::RadioGroup,
-        Control::SelectMultiple { .. } | Control::AttemptLog(_) | Control::Rank { .. } | Control::Geopoint => {
-            Frame::Fieldset
-        }
+        Control::SelectMultiple { .. }
+        | Control::AttemptLog(_)
+        | Control::Rank { .. }
+        | Control::Geopoint
+        | Control::Geotrace
+        | Control::Geoshape
+        | Control::File { .. } => Frame::Fieldset,
         Control::Acknowledge | Control::Note | Control::Calculate => Frame::Own,
         Control::Text
         | Control::Integer
         | Control::Decimal
         | Control::Range(_)
-        | Control::Geotrace
-        | Control::Geoshape
-        | Control::File { .. }
         | Control::Barcode
         | Control::Date
         | Control::Time
@@ -92,12 +94,14 @@ fn choice(class: &'static str, input: Tag, said: &str) -> Tag {
 /// Draws the control itself, without its label.
 pub(crate) fn draw(face: &Face, view: &QuestionView, bonds: &Bonds) -> Html {
     match &view.control {
-        Control::Text | Control::Barcode => text::draw_text(face, view, bonds),
-        Control::Range(range) => text::draw_range(face, view, range, bonds),
-        Control::Rank { choices } => rank::draw(face, view, choices),
-        Control::Geopoint => places::draw_point(face, view, bonds),
-        Control::Geotrace | Control::Geoshape => places::draw_line(face, view, bonds),
-        Control::File { .. } => text::draw_file(face, view, bonds),
+        Control::Text => text::draw_text(face, view, bonds),
+        Control::Range(range) => widget::draw_range(face, view, range, bonds),
+        Control::Rank { choices } => widget::draw_rank(face, view, choices, bonds),
+        Control::Geopoint => widget::draw_place(face, view, bonds, "point"),
+        Control::Geotrace => widget::draw_place(face, view, bonds, "trace"),
+        Control::Geoshape => widget::draw_place(face, view, bonds, "shape"),
+        Control::File { kind, max_pixels } => widget::draw_file(face, view, *kind, *max_pixels, bonds),
+        Control::Barcode => widget::draw_barcode(face, view, bonds),
         Control::Integer => text::draw_number(face, view, bonds, text::Digits::Whole),
         Control::Decimal => text::draw_number(face, view, bonds, text::Digits::Fraction),
         Control::SelectOne { choices } => choices::draw_one(face, view, choices, bonds),

@@ -1,6 +1,6 @@
 //! Text, whole numbers and decimals.
 
-use sealform_protocol::{QuestionView, RangeView};
+use sealform_protocol::QuestionView;
 use sealform_types::Json;
 use yew::prelude::*;
 
@@ -44,29 +44,6 @@ pub(super) fn draw_number(face: &Face, view: &QuestionView, bonds: &Bonds, digit
         .set("autocomplete", "off")
         .value(&value)
         .draw()
-}
-
-/// A number field that knows its ends and its step.
-pub(super) fn draw_range(face: &Face, view: &QuestionView, range: &RangeView, bonds: &Bonds) -> Html {
-    answer_field("input", view, bonds, on_typed(face, view, |_, typed| typed.trim().to_owned()))
-        .class("input short")
-        .set("type", "number")
-        .with("min", &range.start)
-        .with("max", &range.end)
-        .with("step", &range.step)
-        .value(&plain(&view.value))
-        .draw()
-}
-
-/// The name of an attachment.
-pub(super) fn draw_file(face: &Face, view: &QuestionView, bonds: &Bonds) -> Html {
-    let (face, path) = (face.clone(), view.path.clone());
-    let oninput = Callback::from(move |event: Event| {
-        let name = field_text(event.target()).trim().to_owned();
-        face.answer(&path, if name.is_empty() { Json::Null } else { Json::Array(vec![Json::String(name)]) });
-    });
-    let name = view.value.as_array().and_then(|names| names.first()).and_then(Json::as_str).unwrap_or_default();
-    answer_field("input", view, bonds, oninput).set("type", "text").set("autocomplete", "off").value(name).draw()
 }
 
 /// Answers with what was typed; an empty field is no answer.

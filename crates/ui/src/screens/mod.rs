@@ -1,6 +1,7 @@
 //! What fills the middle of the form: a page, its early end, the summary, the receipt.
 
 mod end;
+mod matrix;
 mod page;
 mod receipt;
 mod score;

@@ -1,9 +1,13 @@
 //! One page of questions.
 
-use sealform_protocol::{Action, GroupKind, GroupView, Key, Node, Snapshot};
+use std::rc::Rc;
+
+use sealform_protocol::{Action, GroupKind, GroupView, Key, Node, QuestionView, Snapshot};
 use yew::prelude::*;
 
+use super::matrix::Matrix;
 use super::{heading, open_section, page_title, screen};
+use crate::controls::draw_media;
 use crate::face::{Face, id};
 use crate::messages::fill;
 use crate::owner::{Focus, Owner};
@@ -23,8 +27,9 @@ pub(super) fn draw(face: &Face, owner: &Owner) -> Html {
         .with("lang", &face.language)
         .child(heading(&title))
         .child(lead(&page.hint))
+        .child(draw_media(face, &page.media, &page.label))
         .child(draw_open(face, owner, &page.children))
-        .child(draw_nodes(face, owner, &page.children, None))
+        .child(draw_nodes(face, owner, &page.children, Within { repeat: None, appearance: &page.appearance }))
         .draw()
 }
 
@@ -44,18 +49,40 @@ fn lead(hint: &str) -> Html {
     if hint.is_empty() { Html::default() } else { paragraph("lead", hint) }
 }
 
-/// Draws what stands in a page or group; an instance is told its repeat.
-fn draw_nodes(face: &Face, owner: &Owner, keys: &[Key], repeat: Option<Key>) -> Html {
+/// A group as its nodes see it.
+#[derive(Clone, Copy)]
+struct Within<'a> {
+    /// The repeat, for its instances.
+    repeat: Option<Key>,
+    appearance: &'a str,
+}
+
+/// Draws what stands in a page or group.
+fn draw_nodes(face: &Face, owner: &Owner, keys: &[Key], within: Within<'_>) -> Html {
     let snapshot: &Snapshot = &owner.snapshot;
-    let nodes = keys.iter().filter_map(|key| Some((key, snapshot.nodes.get(key)?)));
-    let drawn = nodes.map(|(key, node)| match node {
-        Node::Question(view) => {
-            let errors = if owner.tells(*key) { Errors::Told } else { Errors::Kept };
-            html! { <Question key={key.0} face={face.clone()} view={view.clone()} {errors} /> }
+    let mut drawn = Vec::new();
+    let mut rest = keys;
+    while let Some((key, behind)) = rest.split_first() {
+        let from = std::mem::replace(&mut rest, behind);
+        match snapshot.nodes.get(key) {
+            Some(Node::Question(view)) => match Matrix::begin(snapshot, from, within.appearance) {
+                Some(matrix) => {
+                    drawn.push(matrix.draw(face, owner));
+                    rest = from.get(matrix.len()..).unwrap_or_default();
+                }
+                None => drawn.push(draw_question(face, owner, view)),
+            },
+            Some(Node::Group(group)) => drawn.push(draw_group(face, owner, group, within.repeat)),
+            None => {}
         }
-        Node::Group(group) => draw_group(face, owner, group, repeat),
-    });
-    row(drawn.collect())
+    }
+    row(drawn)
+}
+
+/// Draws a question.
+pub(super) fn draw_question(face: &Face, owner: &Owner, view: &Rc<QuestionView>) -> Html {
+    let errors = if owner.tells(view.key) { Errors::Told } else { Errors::Kept };
+    html! { <Question key={view.key.0} face={face.clone()} view={view.clone()} {errors} /> }
 }
 
 fn draw_group(face: &Face, owner: &Owner, group: &GroupView, repeat: Option<Key>) -> Html {
@@ -64,7 +91,8 @@ fn draw_group(face: &Face, owner: &Owner, group: &GroupView, repeat: Option<Key>
     }
     let label = id(group.key, "-label");
     let within = (group.kind == GroupKind::Repeat).then_some(group.key);
-    let inside = draw_nodes(face, owner, &group.children, within);
+    let nodes = draw_nodes(face, owner, &group.children, Within { repeat: within, appearance: &group.appearance });
+    let inside = row(vec![draw_media(face, &group.media, &group.label), nodes]);
     let section = |class: &'static str, title: Tag, named: &str, inside: Html| {
         let section = tag("section").part(class).with("aria-labelledby", &label).key(&group.key.0.to_string());
         section.child(title.with("id", &label).text(named).draw()).child(lead(&group.hint)).child(inside)

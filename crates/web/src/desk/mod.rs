@@ -6,6 +6,7 @@
 //! keys      the signing key, which only the browser can hold
 //! ```
 
+mod attachments;
 mod entry;
 mod keys;
 mod outbox;

@@ -3,12 +3,12 @@
 use sealform_protocol::{Draft, LogEntry};
 use sealform_submission::audit::{AuditClaim, AuditLog, Event};
 use sealform_submission::{
-    Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, Payload, QuestionnaireRef, SealError, SealedFile, Sha256Digest,
+    Attachment, Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, Payload, QuestionnaireRef, SealError, SealedFile, Sha256Digest,
     Unsigned,
 };
 use sealform_types::{Json, QuestionPath};
 
-use super::Office;
+use super::{Office, attachments};
 use super::entry::Entry;
 use super::keys::{NoKey, SealingKey};
 use crate::clock;
@@ -90,7 +90,8 @@ impl Office {
         let key = SealingKey::open(self.store.as_deref(), &self.agency).await?;
         let end = draft_text(Stage::Sealed, finished.open_ms, &finished.draft);
         let end = Change::text(Shelf::Drafts, self.form.draft(&finished.draft.id), &end);
-        let payload = self.payload(finished, score, &key).ok_or(Refusal::Failed)?;
+        let attached = attachments::of(self.store.as_deref(), &finished.answers).await;
+        let payload = self.payload(finished, score, attached, &key).ok_or(Refusal::Failed)?;
         let unsigned = Unsigned::new(payload, key.public.clone());
         let file = unsigned.attach(&key.sign(unsigned.signing_input()).await?)?;
         let record = self.record(&file, &key);
@@ -98,7 +99,13 @@ impl Office {
         Ok(record)
     }
 
-    fn payload(&self, finished: Finished, score: Option<Json>, key: &SealingKey) -> Option<Payload> {
+    fn payload(
+        &self,
+        finished: Finished,
+        score: Option<Json>,
+        attachments: Vec<Attachment>,
+        key: &SealingKey,
+    ) -> Option<Payload> {
         let draft = finished.draft;
         let pin = draft.questionnaire;
         let sha256 = Sha256Digest::parse(&pin.sha256)?;
@@ -117,6 +124,7 @@ impl Office {
             repeats: finished.repeats,
             facts: finished.facts,
             score,
+            attachments,
             audit: audit(&draft.log),
             locale: clock::locale(),
             form_locale: draft.language,

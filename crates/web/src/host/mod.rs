@@ -116,6 +116,11 @@ impl BrowserHost {
         self.origin
     }
 
+    /// The widgets that the form has, with blanks between them.
+    pub fn widgets(&self) -> String {
+        sealform_ui::widgets(self.session.borrow().snapshot())
+    }
+
     /// The draft as text.
     pub fn draft_text(&self) -> String {
         self.session.borrow().draft().to_text()

@@ -1,4 +1,4 @@
-//! Four shelves, and changes that are written together or not at all.
+//! Five shelves, and changes that are written together or not at all.
 
 use js_sys::{Array, Promise};
 use wasm_bindgen::closure::Closure;
@@ -9,7 +9,8 @@ use web_sys::{DomException, IdbDatabase, IdbKeyRange, IdbOpenDbRequest, IdbReque
 use crate::js::{self, Database};
 
 const NAME: &str = "sealform";
-const VERSION: u32 = 1;
+/// 2 has the shelf of attachments.
+const VERSION: u32 = 2;
 
 /// Where a record stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,10 +23,12 @@ pub enum Shelf {
     Outbox,
     /// Signing keys by agency.
     Keys,
+    /// Attachments by the SHA-256 of their bytes: `{name, type, size, bytes}`. The widgets write them.
+    Blobs,
 }
 
 impl Shelf {
-    const ALL: [Self; 4] = [Self::Drafts, Self::Files, Self::Outbox, Self::Keys];
+    const ALL: [Self; 5] = [Self::Drafts, Self::Files, Self::Outbox, Self::Keys, Self::Blobs];
 
     fn name(self) -> &'static str {
         match self {
@@ -33,6 +36,7 @@ impl Shelf {
             Self::Files => "files",
             Self::Outbox => "outbox",
             Self::Keys => "keys",
+            Self::Blobs => "blobs",
         }
     }
 }
@@ -137,15 +141,24 @@ impl Store {
         Ok(Some(found).filter(|value| !value.is_undefined()))
     }
 
+    /// The first record whose key begins like this.
+    ///
+    /// # Errors
+    /// [`StoreFault`] where it cannot be read.
+    #[cfg(feature = "sealing")]
+    pub async fn first(&self, shelf: Shelf, prefix: &str) -> Result<Option<JsValue>, StoreFault> {
+        let store = self.database.transaction_with_str(shelf.name())?.object_store(shelf.name())?;
+        let found = finished(&store.get(&beginning_with(prefix)?)?).await?;
+        Ok(Some(found).filter(|value| !value.is_undefined()))
+    }
+
     /// The texts of all records whose keys begin like this, in the order of their keys.
     ///
     /// # Errors
     /// [`StoreFault`] where they cannot be read.
     pub async fn texts(&self, shelf: Shelf, prefix: &str) -> Result<Vec<String>, StoreFault> {
         let store = self.database.transaction_with_str(shelf.name())?.object_store(shelf.name())?;
-        let (first, last) = (JsValue::from_str(prefix), JsValue::from_str(&format!("{prefix}\u{ffff}")));
-        let range = IdbKeyRange::bound(&first, &last)?;
-        let found = finished(&store.get_all_with_key(&range)?).await?;
+        let found = finished(&store.get_all_with_key(&beginning_with(prefix)?)?).await?;
         Ok(Array::from(&found).iter().filter_map(|record| record.as_string()).collect())
     }
 
@@ -188,10 +201,16 @@ impl Store {
     }
 }
 
+/// All keys that begin like this.
+fn beginning_with(prefix: &str) -> Result<JsValue, JsValue> {
+    let (first, last) = (JsValue::from_str(prefix), JsValue::from_str(&format!("{prefix}\u{ffff}")));
+    IdbKeyRange::bound(&first, &last).map(JsValue::from)
+}
+
 fn build_shelves(request: &IdbOpenDbRequest) {
     let Ok(database) = request.result().map(JsCast::unchecked_into::<IdbDatabase>) else { return };
     for shelf in Shelf::ALL {
-        // A shelf that cannot be built fails the opening, which is where it is told.
+        // One of an earlier version stands already; one that cannot be built fails the opening, which is where it is told.
         let _ = database.create_object_store(shelf.name());
     }
 }

@@ -80,10 +80,10 @@ impl Session {
             QuestionType::Geopoint => Control::Geopoint,
             QuestionType::Geotrace => Control::Geotrace,
             QuestionType::Geoshape => Control::Geoshape,
-            QuestionType::Image => Control::File { kind: FileKind::Image },
-            QuestionType::Audio => Control::File { kind: FileKind::Audio },
-            QuestionType::Video => Control::File { kind: FileKind::Video },
-            QuestionType::File => Control::File { kind: FileKind::Any },
+            QuestionType::Image => files(plan, FileKind::Image),
+            QuestionType::Audio => files(plan, FileKind::Audio),
+            QuestionType::Video => files(plan, FileKind::Video),
+            QuestionType::File => files(plan, FileKind::Any),
             QuestionType::Barcode => Control::Barcode,
             QuestionType::Note => Control::Note,
             QuestionType::Calculate
@@ -233,6 +233,11 @@ fn range(plan: &QuestionPlan) -> Control {
     let parameter = |name: &str, usual: &str| plan.source.parameters.get(name).map_or(usual, |text| text).to_owned();
     let (start, end, step) = (parameter("start", "0"), parameter("end", "10"), parameter("step", "1"));
     Control::Range(RangeView { start, end, step })
+}
+
+fn files(plan: &QuestionPlan, kind: FileKind) -> Control {
+    let max_pixels = plan.source.parameters.get("max-pixels").and_then(|most| most.parse().ok());
+    Control::File { kind, max_pixels }
 }
 
 /// Words are counted where a rule asks for some.

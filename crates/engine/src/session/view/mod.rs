@@ -226,16 +226,19 @@ impl Session {
     fn page(&self, index: usize) -> PageView {
         let Some(plan) = self.program.pages.get(index) else { return PageView::default() };
         let tally = self.faces.pages.get(index).copied().unwrap_or_default();
-        let (path, label, hint) = match plan.group {
-            Some(group) => {
-                let group = &self.program.groups[group];
-                let words = |text| self.words(text, BlockId::ROOT).0;
-                (group.path.plain.clone(), words(&group.label), words(&group.hint))
-            }
-            None => Default::default(),
-        };
         let children = plan.children.iter().map(|child| self.node_key(*child, BlockId::ROOT)).collect();
-        PageView { path, label, hint, relevant: tally.shown > 0, open: tally.open, children }
+        let page = PageView { relevant: tally.shown > 0, open: tally.open, children, ..PageView::default() };
+        let Some(group) = plan.group else { return page };
+        let group = &self.program.groups[group];
+        let words = |text| self.words(text, BlockId::ROOT).0;
+        PageView {
+            path: group.path.plain.clone(),
+            label: words(&group.label),
+            hint: words(&group.hint),
+            appearance: group.appearance.clone(),
+            media: self.media(&group.media),
+            ..page
+        }
     }
 
     pub(super) fn node_key(&self, node: NodeRef, block: BlockId) -> Key {

@@ -1,0 +1,63 @@
+//! Large forms of other people, filled in a real browser: imported by our command line, answered by role and label, sealed,
+//! and verified. They are read where they lie and are no part of this repository.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use sealform_e2e::{
+    Browser, Filler, Look, Respondent, claims, command_line, demo_with_pages, house_file, json_of, said_by, target, visit,
+};
+
+/// A form by its file, and how many answers there are at the least when it is filled.
+#[derive(Debug, Clone, Copy)]
+struct Large {
+    file: &'static str,
+    answers: usize,
+}
+
+/// The folder of the forms: `SEALFORM_CONFORMANCE`, or beside this repository.
+fn corpus() -> Option<PathBuf> {
+    let given = std::env::var_os("SEALFORM_CONFORMANCE").map(PathBuf::from);
+    let folder = given.unwrap_or_else(|| house_file("../shared/conformance")).join("forms/files");
+    folder.is_dir().then_some(folder)
+}
+
+/// Fills a form and has the file judged by our command line.
+async fn fills(person: &Respondent, document: &Path, folder: &Path, large: Large) -> Result<()> {
+    person.opens("short.html?form=large.json").await?;
+    let files = folder.join("to-attach");
+    std::fs::create_dir_all(&files)?;
+    let mut filler = Filler::new(person, &files)?;
+    person.waits_for("the form", async || Ok((!person.controls().await?.is_empty()).then_some(()))).await?;
+    filler.fills().await?;
+    let saved = filler.signs().await?;
+    person.nothing_went_wrong().await?;
+    let answers = claims(&saved.bytes)?["answers"].as_object().map_or(0, serde_json::Map::len);
+    ensure!(answers >= large.answers, "only {answers} answers are in the file");
+    let kept = target().join("sealed");
+    std::fs::create_dir_all(&kept)?;
+    let file = kept.join(format!("{}-{}.jws.json", large.file, person.browser().name()));
+    std::fs::write(&file, &saved.bytes)?;
+    let verified = json_of(
+        Command::new(command_line()?).arg("verify").arg(&file).args(["--json", "--questionnaire"]).arg(document),
+    )?;
+    ensure!(verified["files"][0]["replay"] == "full", "the file was not played again: {verified}");
+    println!("{}: {answers} answers sealed and verified", large.file);
+    Ok(())
+}
+
+async fn is_filled(browser: Browser, look: Look, large: Large) -> Result<()> {
+    let Some(corpus) = corpus() else {
+        println!("the corpus of forms is not here: {} is not filled", large.file);
+        return Ok(());
+    };
+    let folder = demo_with_pages()?;
+    let document = folder.path().join("large.json");
+    let form = corpus.join(large.file);
+    said_by(Command::new(command_line()?).arg("import").arg(&form).arg("-o").arg(&document))
+        .with_context(|| format!("{} is not imported", large.file))?;
+    visit(browser, look, folder.path(), async |person: &Respondent| fills(person, &document, folder.path(), large).await)
+        .await
+        .with_context(|| large.file)
+}

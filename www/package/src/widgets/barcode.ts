@@ -1,0 +1,77 @@
+/** The text of a barcode: typed, or read by the camera where the browser can. */
+
+import { button, liveLine, make, type Mount, owed, type View, wordsOf } from "./widget.js";
+
+/** The part of `BarcodeDetector` that is used; the platform's types lack it. */
+interface Detector {
+  detect(from: HTMLVideoElement): Promise<readonly { readonly rawValue: string }[]>;
+}
+const DETECTOR = (globalThis as { BarcodeDetector?: new () => Detector }).BarcodeDetector;
+const PAUSE_MS = 200;
+
+export const mount: Mount = (host, first, emit) => {
+  let view = first;
+  let stream: MediaStream | null = null;
+  const input = make("input", { type: "text", id: first.id, autocomplete: "off", className: "input", part: "input" });
+  input.addEventListener("input", () => emit(input.value === "" ? null : input.value));
+  const video = make("video", { className: "camera", hidden: true, muted: true, playsInline: true });
+  const status = liveLine();
+  const stop = (): void => {
+    for (const track of stream?.getTracks() ?? []) {
+      track.stop();
+    }
+    stream = null;
+    video.hidden = true;
+    video.srcObject = null;
+    draw();
+  };
+  const scan = button("", () => void (stream === null ? look() : stop()));
+  host.append(input, scan, video, status);
+
+  const look = async (): Promise<void> => {
+    const words = wordsOf(view);
+    try {
+      if (DETECTOR === undefined) {
+        throw new Error("no detector");
+      }
+      const detector = new DETECTOR();
+      const camera = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+      stream = camera;
+      video.srcObject = camera;
+      video.hidden = false;
+      await video.play();
+      status.textContent = words.scanning;
+      draw();
+      while (stream === camera) {
+        const [code] = await detector.detect(video);
+        if (code !== undefined && stream === camera) {
+          stop();
+          emit(code.rawValue);
+          status.textContent = words.scanned;
+          input.focus();
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      }
+    } catch {
+      stop();
+      status.textContent = words.noCamera;
+    }
+  };
+  const draw = (): void => {
+    scan.textContent = stream === null ? wordsOf(view).scan : wordsOf(view).stopScanning;
+    scan.hidden = view.readonly || DETECTOR === undefined || !("mediaDevices" in navigator);
+  };
+  const update = (next: View): void => {
+    view = next;
+    const text = typeof view.value === "string" ? view.value : "";
+    if (input.value !== text) {
+      input.value = text;
+    }
+    input.readOnly = view.readonly;
+    owed(input, view);
+    draw();
+  };
+  update(first);
+  return { update, end: stop };
+};

@@ -1,0 +1,97 @@
+/**
+ * Attachments on this device: in the database of the drafts, in the store `blobs`, each under the SHA-256 of its bytes. Its
+ * name ends with the beginning of that digest: so two of a form never have one name, and a name leads to its bytes.
+ */
+
+/** What is kept of an attachment. */
+export interface Kept {
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly bytes: ArrayBuffer;
+}
+
+/** So many hexadecimal digits of the digest stand in a name: no two files of a device share them. */
+const DIGITS = 16;
+const NAME = /-([0-9a-f]{16})(\.[^.]*)?$/;
+
+/** What cannot be kept is at least here until the page is left. */
+const memory = new Map<string, Kept>();
+
+function open(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    // The drafts have built it before any widget is drawn; where they could not, there is none.
+    const request = indexedDB.open("sealform");
+    request.addEventListener("success", () => resolve(request.result));
+    request.addEventListener("error", () => reject(request.error));
+    request.addEventListener("upgradeneeded", () => request.transaction?.abort());
+  });
+}
+
+async function withStore<Result>(
+  mode: IDBTransactionMode,
+  act: (store: IDBObjectStore) => IDBRequest<Result>,
+): Promise<Result> {
+  const database = await open();
+  try {
+    return await new Promise<Result>((resolve, reject) => {
+      const transaction = database.transaction("blobs", mode);
+      const request = act(transaction.objectStore("blobs"));
+      transaction.addEventListener("complete", () => resolve(request.result));
+      transaction.addEventListener("abort", () => reject(transaction.error));
+    });
+  } finally {
+    database.close();
+  }
+}
+
+async function digestOf(bytes: ArrayBuffer): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** A name for these bytes: no path, no control signs, not too long. */
+function nameFor(given: string, sha256: string): string {
+  const tidy = given.replace(/[\u0000-\u001f/\\:*?"<>|]+/g, " ").trim() || "file";
+  const dot = tidy.lastIndexOf(".");
+  const [stem, end] = dot > 0 ? [tidy.slice(0, dot), tidy.slice(dot, dot + 10)] : [tidy, ""];
+  return `${[...stem].slice(0, 40).join("")}-${sha256.slice(0, DIGITS)}${end.toLowerCase()}`;
+}
+
+/** The name as somebody gave it. */
+export function shortName(name: string): string {
+  return name.replace(NAME, "$2");
+}
+
+/** Keeps a file; gives its name. It throws where the device has no room or keeps nothing: then it is held in memory. */
+export async function keep(given: string, blob: Blob): Promise<{ name: string; isKept: boolean }> {
+  const bytes = await blob.arrayBuffer();
+  const sha256 = await digestOf(bytes);
+  const name = nameFor(given, sha256);
+  const kept: Kept = { name, type: blob.type, size: bytes.byteLength, sha256, bytes };
+  try {
+    await withStore("readwrite", (store) => store.put(kept, sha256));
+    return { name, isKept: true };
+  } catch {
+    memory.set(name, kept);
+    return { name, isKept: false };
+  }
+}
+
+/** The attachment of that name, where it is on this device. */
+export async function find(name: string): Promise<Kept | null> {
+  const digits = NAME.exec(name)?.[1];
+  if (digits === undefined) {
+    return null;
+  }
+  const held = memory.get(name);
+  if (held !== undefined) {
+    return held;
+  }
+  try {
+    return (await withStore<Kept | undefined>("readonly", (store) => store.get(IDBKeyRange.bound(digits, `${digits}g`)))) ?? null;
+  } catch {
+    return null;
+  }
+}

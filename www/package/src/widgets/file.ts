@@ -1,0 +1,137 @@
+/** Attachments: chosen, taken with the camera, or drawn. Their bytes stay on this device, their names are the answer. */
+
+import { find, keep, type Kept, shortName } from "./blobs.js";
+import { pad } from "./pad.js";
+import { redrawn } from "./picture.js";
+import { button, fill, liveLine, make, type Mount, owed, type View, wordsOf } from "./widget.js";
+
+/** Larger files would fill a phone: photos are made smaller first. */
+const MOST_BYTES = 100_000_000;
+
+const ACCEPTED = { image: "image/*", audio: "audio/*", video: "video/*", any: "" } as const;
+const ENDS: Readonly<Record<string, string>> = { "image/jpeg": ".jpg", "image/png": ".png" };
+
+export const mount: Mount = (host, first, emit) => {
+  let view = first;
+  const kind = first.files ?? "any";
+  const has = (word: string): boolean => view.appearance.split(" ").includes(word);
+  const isDrawn = kind === "image" && ["signature", "draw"].some(has);
+  const urls: string[] = [];
+  const list = make("ul", { className: "files", part: "files" });
+  const input = make("input", { type: "file", id: first.id, accept: ACCEPTED[kind], className: "picked" });
+  // A picture that must be new is taken at once; else the phone asks whether camera or album.
+  if (has("new") || has("new-front")) {
+    input.setAttribute("capture", has("new-front") ? "user" : "environment");
+  }
+  const words = (): ReturnType<typeof wordsOf> => wordsOf(view);
+  const chooser = make("label", { className: "button choose", htmlFor: first.id });
+  const status = liveLine();
+  const drawing = isDrawn ? pad(() => view, (blob) => void take(words().drawing, blob)) : null;
+  host.append(list, ...(drawing === null ? [] : [drawing.element]), make("div", { className: "chooser" }, input, chooser), status);
+
+  const names = (): string[] => (Array.isArray(view.value) ? view.value.map(String) : []);
+
+  const take = async (given: string, blob: Blob): Promise<void> => {
+    status.textContent = words().keeping;
+    const isPicture = kind === "image";
+    const picture = isPicture ? await redrawn(blob, view.maxPixels) : null;
+    if (isPicture && picture === null) {
+      status.textContent = words().noPicture;
+      return;
+    }
+    const taken = picture ?? blob;
+    if (taken.size > MOST_BYTES) {
+      status.textContent = fill(words().fileTooLarge, sizeText(MOST_BYTES));
+      return;
+    }
+    const end = picture === null ? undefined : ENDS[picture.type];
+    const called = end === undefined ? given : given.replace(/\.[^.]*$/, "") + end;
+    try {
+      const { name, isKept } = await keep(called, taken);
+      // One question takes one file; another one takes its place.
+      emit([name]);
+      status.textContent = isKept ? fill(words().fileKept, shortName(name)) : words().fileNotKept;
+    } catch {
+      status.textContent = words().fileNotKept;
+    }
+  };
+  input.addEventListener("change", () => {
+    const [file] = input.files ?? [];
+    if (file !== undefined) {
+      void take(file.name, file).finally(() => {
+        input.value = "";
+      });
+    }
+  });
+
+  const sizeText = (bytes: number): string => {
+    const [unit, size] = bytes < 1_000_000 ? ["kB", Math.max(1, Math.round(bytes / 1000))] : ["MB", bytes / 1_000_000];
+    return `${Number(size).toLocaleString(view.words, { maximumFractionDigits: 1 })}\u00a0${unit}`;
+  };
+
+  const preview = (kept: Kept): HTMLElement | null => {
+    const tag = (["image", "audio", "video"] as const).find((media) => kept.type.startsWith(`${media}/`));
+    if (tag === undefined) {
+      return null;
+    }
+    const src = URL.createObjectURL(new Blob([kept.bytes], { type: kept.type }));
+    urls.push(src);
+    return tag === "image"
+      ? make("img", { src, alt: "", className: "thumb" })
+      : make(tag, { src, controls: true, preload: "metadata", className: "thumb", "aria-label": shortName(kept.name) });
+  };
+
+  const row = (name: string): HTMLLIElement => {
+    const facts = make("span", { className: "size" });
+    const item = make("li", {}, make("span", { className: "name" }, shortName(name)), facts);
+    if (!view.readonly) {
+      item.append(
+        button(words().remove, () => {
+          const left = names().filter((one) => one !== name);
+          emit(left.length === 0 ? null : left);
+          status.textContent = fill(words().removed, shortName(name));
+          input.focus();
+        }, { className: "link", "aria-label": `${words().remove} ${shortName(name)}` }),
+      );
+    }
+    void find(name).then((kept) => {
+      facts.textContent = kept === null ? words().fileElsewhere : sizeText(kept.size);
+      const shown = kept === null ? null : preview(kept);
+      if (shown !== null) {
+        item.prepend(shown);
+      }
+    });
+    return item;
+  };
+
+  let drawn = "";
+  const update = (next: View): void => {
+    view = next;
+    const state = JSON.stringify([names(), view.readonly, view.words]);
+    if (state !== drawn) {
+      drawn = state;
+      for (const url of urls.splice(0)) {
+        URL.revokeObjectURL(url);
+      }
+      list.replaceChildren(...names().map(row));
+    }
+    list.hidden = names().length === 0;
+    const { choose, replace } = words();
+    const other = names().length > 0 ? replace : choose;
+    chooser.textContent = isDrawn ? words().drawOther : other[kind];
+    input.setAttribute("aria-label", `${chooser.textContent}: ${view.label}`);
+    input.disabled = view.readonly;
+    chooser.hidden = view.readonly;
+    owed(input, view);
+    drawing?.update(names().length > 0);
+  };
+  update(first);
+  return {
+    update,
+    end: () => {
+      for (const url of urls.splice(0)) {
+        URL.revokeObjectURL(url);
+      }
+    },
+  };
+};

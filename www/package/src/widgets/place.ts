@@ -1,0 +1,233 @@
+/** A place on earth by the device or by hand; several of them are a line or a shape. */
+
+import { button, type Emit, fill, liveLine, make, type Mount, owed, type View, type Widget, wordsOf } from "./widget.js";
+
+interface Point {
+  readonly lat: string;
+  readonly lon: string;
+  readonly alt?: string;
+  readonly acc?: string;
+}
+
+/** Good enough to stop looking, as ODK has it. */
+const FINE_METRES = 5;
+const PATIENCE_MS = 60_000;
+
+/** Watches until the place is fine or somebody stops it; tells every place that is better than the last. */
+class Locator {
+  #watch: number | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  get isLooking(): boolean {
+    return this.#watch !== null;
+  }
+
+  start(found: (point: Point, metres: number) => void, ended: (error: GeolocationPositionError | null) => void): void {
+    let best = Number.POSITIVE_INFINITY;
+    const stop = (error: GeolocationPositionError | null): void => {
+      this.stop();
+      ended(error);
+    };
+    const take = ({ coords }: GeolocationPosition): void => {
+      if (coords.accuracy < best) {
+        best = coords.accuracy;
+        found(pointOf(coords), coords.accuracy);
+      }
+      if (best <= FINE_METRES) {
+        stop(null);
+      }
+    };
+    const fail = (error: GeolocationPositionError): void => {
+      // A place that takes long is waited for; one that was found before stays.
+      if (error.code !== error.TIMEOUT) {
+        stop(best === Number.POSITIVE_INFINITY ? error : null);
+      }
+    };
+    const options = { enableHighAccuracy: true, maximumAge: 0, timeout: PATIENCE_MS };
+    this.#watch = navigator.geolocation.watchPosition(take, fail, options);
+    this.#timer = setTimeout(() => stop(null), PATIENCE_MS);
+  }
+
+  stop(): void {
+    if (this.#watch !== null) {
+      navigator.geolocation.clearWatch(this.#watch);
+      clearTimeout(this.#timer);
+      this.#watch = null;
+    }
+  }
+}
+
+/** Decimals without an exponent, seven digits: a centimetre. */
+function pointOf(coords: GeolocationCoordinates): Point {
+  const text = (number: number, digits: number): string => String(Number(number.toFixed(digits)));
+  const degrees = (number: number): string => number.toFixed(7).replace(/\.?0+$/, "");
+  return {
+    lat: degrees(coords.latitude),
+    lon: degrees(coords.longitude),
+    ...(coords.altitude === null ? {} : { alt: text(coords.altitude, 1) }),
+    acc: text(coords.accuracy, 1),
+  };
+}
+
+function isPoint(value: unknown): value is Point {
+  return typeof value === "object" && value !== null && "lat" in value && "lon" in value;
+}
+
+const typed = (input: HTMLInputElement): string => input.value.trim().replace(",", ".").replace("−", "-");
+
+/** Two fields for degrees. */
+function degrees(view: View, id: string): { box: HTMLElement; lat: HTMLInputElement; lon: HTMLInputElement } {
+  const words = wordsOf(view);
+  const field = (name: string): HTMLInputElement =>
+    make("input", { id: `${id}-${name}`, type: "text", inputMode: "text", autocomplete: "off", className: "input", part: "input" });
+  const [lat, lon] = [field("lat"), field("lon")];
+  const labelled = (input: HTMLInputElement, text: string): HTMLElement =>
+    make("div", { className: "field" }, make("label", { htmlFor: input.id }, text), input);
+  return { box: make("div", { className: "degrees" }, labelled(lat, words.latitude), labelled(lon, words.longitude)), lat, lon };
+}
+
+/** The button that looks where one is, and what it says meanwhile. */
+function finder(
+  view: () => View,
+  label: () => string,
+  found: (point: Point) => void,
+): { locate: HTMLButtonElement; status: HTMLElement; end: () => void; draw: () => void } {
+  const locator = new Locator();
+  const status = liveLine();
+  const locate = button("", () => {
+    if (locator.isLooking) {
+      locator.stop();
+      draw();
+      return;
+    }
+    const words = wordsOf(view());
+    status.textContent = words.locating;
+    locator.start(
+      (point, metres) => {
+        found(point);
+        status.textContent = fill(words.located, Math.round(metres).toLocaleString(view().words));
+      },
+      (error) => {
+        if (error !== null) {
+          status.textContent = error.code === error.PERMISSION_DENIED ? words.locationDenied : words.locationFailed;
+        }
+        draw();
+      },
+    );
+    draw();
+  });
+  const draw = (): void => {
+    locate.textContent = locator.isLooking ? wordsOf(view()).stopLocating : label();
+    locate.hidden = view().readonly || !("geolocation" in navigator);
+  };
+  return { locate, status, end: () => locator.stop(), draw };
+}
+
+export const mount: Mount = (host, view, emit) => (view.place === "point" ? one(host, view, emit) : many(host, view, emit));
+
+function one(host: HTMLElement, first: View, emit: Emit): Widget {
+  let view = first;
+  const { box, lat, lon } = degrees(view, view.id);
+  const more = make("p", { className: "hint" });
+  const find = finder(() => view, () => wordsOf(view).locate, emit);
+  host.append(find.locate, find.status, box, more);
+  for (const input of [lat, lon]) {
+    input.addEventListener("input", () => {
+      const parts = Object.entries({ lat: typed(lat), lon: typed(lon) }).filter(([, text]) => text !== "");
+      // Whoever types a place knows nothing of what a device measured there.
+      emit(parts.length === 0 ? null : Object.fromEntries(parts));
+    });
+  }
+  const update = (next: View): void => {
+    view = next;
+    const value = (typeof view.value === "object" && view.value !== null ? view.value : {}) as Partial<Point>;
+    for (const [input, text] of [[lat, value.lat ?? ""], [lon, value.lon ?? ""]] as const) {
+      if (typed(input) !== text) {
+        input.value = text;
+      }
+      input.readOnly = view.readonly;
+      owed(input, view);
+    }
+    const words = wordsOf(view);
+    const metres = (text: string): string => Number(text).toLocaleString(view.words);
+    const facts = [
+      value.acc === undefined ? "" : fill(words.accuracy, metres(value.acc)),
+      value.alt === undefined ? "" : fill(words.altitude, metres(value.alt)),
+    ];
+    more.textContent = facts.filter(Boolean).join(" · ");
+    find.draw();
+  };
+  update(view);
+  return { update, end: find.end };
+}
+
+function many(host: HTMLElement, first: View, emit: Emit): Widget {
+  let view = first;
+  const points = (): Point[] => (Array.isArray(view.value) ? view.value.filter(isPoint) : []);
+  const isShape = first.place === "shape";
+  const count = make("p", { className: "hint" });
+  const list = make("ol", { className: "points-list" });
+  const { box, lat, lon } = degrees(view, view.id);
+  const add = button("", () => {
+    const point = { lat: typed(lat), lon: typed(lon) };
+    const status = find.status;
+    if (![point.lat, point.lon].every((text) => text !== "" && Number.isFinite(Number(text)))) {
+      status.textContent = wordsOf(view).needsDegrees;
+      (point.lat === "" || !Number.isFinite(Number(point.lat)) ? lat : lon).focus();
+      return;
+    }
+    push(point);
+    lat.value = "";
+    lon.value = "";
+    lat.focus();
+  });
+  /** A shape ends where it begins; that end is not shown, and comes by itself. */
+  const open = (): Point[] => {
+    const all = points();
+    const [begin, end] = [all[0], all.at(-1)];
+    const isClosed = isShape && all.length > 2 && begin?.lat === end?.lat && begin?.lon === end?.lon;
+    return isClosed ? all.slice(0, -1) : all;
+  };
+  const put = (all: readonly Point[]): void => {
+    const [begin] = all;
+    emit(all.length === 0 ? null : isShape && all.length > 2 && begin !== undefined ? [...all, begin] : all);
+  };
+  const push = (point: Point): void => {
+    put([...open(), point]);
+    find.status.textContent = fill(wordsOf(view).pointAdded, open().length);
+  };
+  let isBegun = false;
+  const find = finder(() => view, () => wordsOf(view).addHere, (point) => {
+    // The first of a search is another point, those after it are better ones of the same.
+    put(isBegun ? [...open().slice(0, -1), point] : [...open(), point]);
+    isBegun = true;
+  });
+  find.locate.addEventListener("click", () => {
+    isBegun = false;
+  }, { capture: true });
+  const typing = make("div", {}, box, add);
+  host.append(count, list, find.locate, find.status, typing);
+  const update = (next: View): void => {
+    view = next;
+    const words = wordsOf(view);
+    const all = open();
+    count.textContent = all.length === 0 ? words.noPoints : fill(words.points, all.length);
+    const row = (point: Point, index: number): HTMLLIElement => {
+      const text = `${point.lat}, ${point.lon}`;
+      const remove = button(words.remove, () => {
+        put(open().filter((_, at) => at !== index));
+        find.status.textContent = fill(words.removed, text);
+        find.locate.hidden ? lat.focus() : find.locate.focus();
+      }, { className: "link", "aria-label": `${words.remove} ${text}` });
+      return make("li", {}, make("span", {}, text), view.readonly ? null : remove);
+    };
+    list.replaceChildren(...all.map(row));
+    add.textContent = words.addPoint;
+    typing.hidden = view.readonly;
+    owed(lat, view);
+    owed(lon, view);
+    find.draw();
+  };
+  update(view);
+  return { update, end: find.end };
+}

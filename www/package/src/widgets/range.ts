@@ -1,0 +1,121 @@
+/** A number on a line, or in a list where the form asks for a picker. */
+
+import { liveLine, make, type Mount, owed, type View, wordsOf } from "./widget.js";
+
+/** More steps than this are not marked, and make no list. */
+const MOST_STEPS = 100;
+const MOST_TICKS = 21;
+
+interface Scale {
+  readonly low: number;
+  readonly high: number;
+  readonly step: number;
+  readonly isFalling: boolean;
+  /** Digits behind the point that every number of the scale can have. */
+  readonly digits: number;
+}
+
+function scaleOf(view: View): Scale {
+  const [start, end, step] = [view.start ?? "0", view.end ?? "10", view.step ?? "1"];
+  const digits = Math.max(...[start, end, step].map((text) => text.split(".")[1]?.length ?? 0));
+  const [from, to] = [Number(start), Number(end)];
+  const by = Math.abs(Number(step));
+  return { low: Math.min(from, to), high: Math.max(from, to), step: by > 0 ? by : 1, isFalling: from > to, digits };
+}
+
+/** The numbers of a scale from its start, as they are stored. */
+function numbersOf(scale: Scale): string[] {
+  const count = Math.floor((scale.high - scale.low) / scale.step + 1e-9) + 1;
+  const at = (index: number): number =>
+    scale.isFalling ? scale.high - index * scale.step : scale.low + index * scale.step;
+  return count > MOST_STEPS ? [] : Array.from({ length: count }, (_, index) => plain(at(index), scale));
+}
+
+function plain(number: number, scale: Scale): string {
+  return String(Number(number.toFixed(scale.digits)));
+}
+
+export const mount: Mount = (host, first, emit) =>
+  / ?picker( |$)/.test(first.appearance) && numbersOf(scaleOf(first)).length > 0
+    ? picker(host, first, emit)
+    : slider(host, first, emit);
+
+const written = (text: string, view: View): string => Number(text).toLocaleString(view.words, { maximumFractionDigits: 20 });
+
+const picker: Mount = (host, first, emit) => {
+  const select = make("select", { id: first.id, className: "input short", part: "input" });
+  select.addEventListener("change", () => emit(select.value === "" ? null : select.value));
+  host.append(select);
+  const update = (view: View): void => {
+    const numbers = numbersOf(scaleOf(view));
+    const none = make("option", { value: "" }, wordsOf(view).notAnswered);
+    select.replaceChildren(none, ...numbers.map((number) => make("option", { value: number }, written(number, view))));
+    select.value = view.value === null ? "" : plain(Number(view.value), scaleOf(view));
+    select.disabled = view.readonly;
+    owed(select, view);
+  };
+  update(first);
+  return { update };
+};
+
+const slider: Mount = (host, first, emit) => {
+  let view = first;
+  const input = make("input", { type: "range", id: first.id, className: "slider", part: "slider" });
+  const shown = make("output", { className: "shown", "aria-hidden": "true" });
+  const ticks = make("datalist", { id: `${first.id}-ticks` });
+  const ends = make("div", { className: "ends", "aria-hidden": "true" });
+  const line = make("div", { className: "line" }, input, ends);
+  const status = liveLine();
+  host.append(line, shown, ticks, status);
+
+  const answer = (): void => {
+    const scale = scaleOf(view);
+    const number = scale.isFalling ? scale.low + scale.high - Number(input.value) : Number(input.value);
+    emit(plain(number, scale));
+  };
+  input.addEventListener("input", answer);
+  // A thumb that stands where the answer is to be is not moved; taking it is the answer.
+  for (const type of ["click", "keydown"] as const) {
+    input.addEventListener(type, (event) => {
+      const takes = !(event instanceof KeyboardEvent) || [" ", "Enter"].includes(event.key);
+      if (takes && view.value === null && !view.readonly) {
+        event.preventDefault();
+        answer();
+      }
+    });
+  }
+
+  const update = (next: View): void => {
+    view = next;
+    const words = wordsOf(view);
+    const scale = scaleOf(view);
+    const isSet = view.value !== null && Number.isFinite(Number(view.value));
+    input.min = String(scale.low);
+    input.max = String(scale.high);
+    input.step = String(scale.step);
+    const number = isSet ? Number(view.value) : scale.low;
+    // A scale that falls goes the same way as the eye: its start is at the beginning of the line.
+    const place = isSet && scale.isFalling ? scale.low + scale.high - number : number;
+    input.value = String(isSet ? place : scale.low);
+    const said = isSet ? written(String(view.value), view) : words.notAnswered;
+    shown.textContent = said;
+    input.setAttribute("aria-valuetext", said);
+    // Nothing but the value is lost on somebody who may not move it.
+    input.disabled = view.readonly;
+    owed(input, view);
+    line.classList.toggle("unset", !isSet);
+    line.classList.toggle("upright", view.appearance.split(" ").includes("vertical"));
+    const marks = view.appearance.includes("no-ticks") ? [] : numbersOf(scale);
+    ticks.replaceChildren(...(marks.length > MOST_TICKS ? [] : marks).map((mark) => make("option", { value: mark })));
+    if (scale.isFalling) {
+      ticks.replaceChildren();
+    }
+    input.setAttribute("list", ticks.id);
+    ends.replaceChildren(
+      make("span", {}, written(view.start ?? "0", view)),
+      make("span", {}, written(view.end ?? "10", view)),
+    );
+  };
+  update(first);
+  return { update };
+};

@@ -1,0 +1,135 @@
+/** Choices in an order: dragged by a handle, or moved by buttons. */
+
+import { button, fill, liveLine, make, type Mount, type View, wordsOf } from "./widget.js";
+
+interface Row {
+  readonly item: HTMLLIElement;
+  readonly name: string;
+  readonly up: HTMLButtonElement;
+  readonly down: HTMLButtonElement;
+}
+
+/** Names in the order in which they are ranked; those that are not come last, in the order of the list. */
+function ordered(view: View): string[] {
+  const offered = (view.choices ?? []).map(([name]) => name);
+  const ranked = Array.isArray(view.value) ? view.value.filter((name) => offered.includes(name)) : [];
+  return [...ranked, ...offered.filter((name) => !ranked.includes(name))];
+}
+
+export const mount: Mount = (host, first, emit) => {
+  let view = first;
+  let rows: Row[] = [];
+  const list = make("ol", { className: "rank", part: "rank" });
+  const keep = button("", () => emit(ordered(view)), { className: "button" });
+  const note = make("p", { className: "hint" });
+  const status = liveLine();
+  host.append(note, list, keep, status);
+
+  const labelOf = (name: string): string => view.choices?.find(([known]) => known === name)?.[1] || name;
+  const tell = (name: string, place: number): void => {
+    status.textContent = fill(wordsOf(view).placed, labelOf(name), place + 1, rows.length);
+  };
+  const move = (from: number, to: number): void => {
+    const order = ordered(view);
+    const [name] = order.splice(from, 1);
+    if (name === undefined || to < 0 || to > order.length) {
+      return;
+    }
+    order.splice(to, 0, name);
+    emit(order);
+    tell(name, to);
+  };
+  /** The focus stays with what was moved; at an end its button there has no use any more. */
+  const step = (name: string, by: -1 | 1): void => {
+    const from = ordered(view).indexOf(name);
+    move(from, from + by);
+    const row = rows.find((one) => one.name === name);
+    const [wanted, other] = by < 0 ? [row?.up, row?.down] : [row?.down, row?.up];
+    (wanted?.disabled ? other : wanted)?.focus();
+  };
+
+  const rowOf = (name: string): Row => {
+    const words = wordsOf(view);
+    const label = labelOf(name);
+    const up = button("↑", () => step(name, -1), { className: "button move", "aria-label": fill(words.moveUp, label) });
+    const down = button("↓", () => step(name, 1), { className: "button move", "aria-label": fill(words.moveDown, label) });
+    const grip = make("span", { className: "grip", "aria-hidden": "true" }, "⠿");
+    const item = make("li", {}, grip, make("span", { className: "ranked" }, label), up, down);
+    grip.addEventListener("pointerdown", (event) => drag(event, item, name));
+    return { item, name, up, down };
+  };
+
+  /** The row follows the pointer through the list; where it is let go it stays. */
+  const drag = (event: PointerEvent, item: HTMLLIElement, name: string): void => {
+    if (view.readonly || event.button !== 0) {
+      return;
+    }
+    event.preventDefault();
+    const from = rows.findIndex((row) => row.name === name);
+    const grip = event.currentTarget as HTMLElement;
+    grip.setPointerCapture(event.pointerId);
+    item.classList.add("dragged");
+    const follow = (moved: PointerEvent): void => {
+      const others = rows.filter((row) => row.item !== item).map((row) => row.item);
+      const below = others.find((other) => {
+        const box = other.getBoundingClientRect();
+        return moved.clientY < box.top + box.height / 2;
+      });
+      if (item.nextElementSibling !== (below ?? null)) {
+        list.insertBefore(item, below ?? null);
+      }
+    };
+    const finish = (end: PointerEvent): void => {
+      grip.removeEventListener("pointermove", follow);
+      item.classList.remove("dragged");
+      const to = [...list.children].indexOf(item);
+      if (end.type === "pointerup" && to !== from) {
+        move(from, to);
+      } else {
+        draw();
+      }
+    };
+    grip.addEventListener("pointermove", follow);
+    for (const type of ["pointerup", "pointercancel"] as const) {
+      grip.addEventListener(type, finish, { once: true });
+    }
+  };
+
+  const draw = (): void => {
+    const words = wordsOf(view);
+    const order = ordered(view);
+    const known = new Map(rows.map((row) => [row.name, row]));
+    const isSame = order.length === rows.length && order.every((name) => known.has(name));
+    rows = order.map((name) => (isSame ? known.get(name) : undefined) ?? rowOf(name));
+    const focused = (host.getRootNode() as ShadowRoot).activeElement;
+    if (rows.some((row, index) => list.children[index] !== row.item) || list.children.length !== rows.length) {
+      list.replaceChildren(...rows.map((row) => row.item));
+      if (focused instanceof HTMLElement && list.contains(focused)) {
+        focused.focus();
+      }
+    }
+    rows.forEach((row, index) => {
+      row.up.disabled = view.readonly || index === 0;
+      row.down.disabled = view.readonly || index === rows.length - 1;
+    });
+    const isRanked = view.value !== null;
+    list.classList.toggle("unset", !isRanked);
+    note.hidden = isRanked;
+    note.textContent = words.notRanked;
+    keep.hidden = isRanked || view.readonly;
+    keep.textContent = words.keepOrder;
+    host.toggleAttribute("data-readonly", view.readonly);
+  };
+  draw();
+
+  return {
+    update(next) {
+      const isOther = JSON.stringify([next.choices, next.words]) !== JSON.stringify([view.choices, view.words]);
+      view = next;
+      if (isOther) {
+        rows = [];
+      }
+      draw();
+    },
+  };
+};
