@@ -14,6 +14,7 @@ use crate::hooks::use_group;
 use crate::messages::issue_sentence;
 use crate::owner::Focus;
 use crate::parts::{button_tag, field, paragraph, row, tag};
+use crate::value::called;
 
 /// What a question is given.
 #[derive(Properties)]
@@ -103,7 +104,7 @@ fn draw_framed(face: &Face, view: &QuestionView, bonds: &Bonds, frame: Frame) ->
         }
     };
     let media = controls::draw_media(face, &view.media, called(view));
-    let help = row(vec![media, help]);
+    let help = row(vec![help, media]);
     match frame {
         Frame::Label => row(vec![label("label").with("for", &id(view.key, "")).draw(), help, control]),
         Frame::Fieldset | Frame::RadioGroup => {
@@ -125,12 +126,6 @@ fn draw_framed(face: &Face, view: &QuestionView, bonds: &Bonds, frame: Frame) ->
         }
         Frame::Own => tag("div").with("id", &label_id).child(control).child(help).draw(),
     }
-}
-
-/// What a question is called: its label, or where it has none its hint, or its name.
-fn called(view: &QuestionView) -> &str {
-    let name = view.path.rsplit('/').next().unwrap_or_default();
-    [view.label.as_str(), &view.hint, name].into_iter().find(|text| !text.is_empty()).unwrap_or_default()
 }
 
 /// Whether it is required, in words; its hint; and more of it on request.

@@ -37,6 +37,12 @@ pub(crate) fn answer_text(words: &Catalogue, view: &QuestionView) -> Option<Stri
     Some(text)
 }
 
+/// What a question is called: its label, or where it has none its hint, or its name.
+pub(crate) fn called(view: &QuestionView) -> &str {
+    let name = view.path.rsplit('/').next().unwrap_or_default();
+    [view.label.as_str(), &view.hint, name].into_iter().find(|text| !text.is_empty()).unwrap_or_default()
+}
+
 /// A place in degrees.
 fn place_text(place: &Json) -> Option<String> {
     Some([place.get("lat")?.as_str()?, " ", place.get("lon")?.as_str()?].concat())

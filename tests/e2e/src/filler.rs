@@ -324,3 +324,17 @@ impl<'a> Filler<'a> {
         self.person.saved_file().await
     }
 }
+
+impl Respondent {
+    /// Goes to a page by the list of pages, which has to be opened where there is little room.
+    ///
+    /// # Errors
+    /// If there is no such page.
+    pub async fn presses_page(&self, name: &str) -> Result<()> {
+        let is_folded = |control: &page::Control| control.role == Role::Button.name() && control.name == "Overview";
+        if self.controls().await?.iter().any(is_folded) {
+            self.presses("Overview").await?;
+        }
+        self.presses(name).await
+    }
+}

@@ -61,3 +61,11 @@ async fn is_filled(browser: Browser, look: Look, large: Large) -> Result<()> {
         .await
         .with_context(|| large.file)
 }
+
+/// A survey of health facilities with repeats: one of the longest forms there are.
+const FACILITY: Large = Large { file: "cb28c242da33db68.xml", answers: 100 };
+
+#[tokio::test]
+async fn a_survey_of_health_facilities() -> Result<()> {
+    is_filled(Browser::Chromium, Look::DESKTOP, FACILITY).await
+}

@@ -1,8 +1,8 @@
-//! Every page of the phone contact as it looks on a phone and on a desk, in light and dark, and whether axe-core finds a
+//! Every page of the phone contact, and every kind of control, as it looks on a phone and on a desk, in light and dark, and whether axe-core finds a
 //! barrier on it. The pictures are in `target/shots`.
 
 use anyhow::Result;
-use sealform_e2e::{Browser, Hand, Look, Observer, Respondent, demo, visit};
+use sealform_e2e::{Browser, Filler, Hand, Look, Observer, Respondent, demo, demo_with_pages, visit};
 
 /// The pages in order; the first is where the form begins.
 const PAGES: [&str; 11] = [
@@ -102,4 +102,53 @@ async fn other_pages(person: &Respondent) -> Result<()> {
 #[tokio::test]
 async fn ends_and_the_pages_around() -> Result<()> {
     visit(Browser::Chromium, Look::PHONE, &demo()?, other_pages).await
+}
+
+/// Every kind of control: empty, with what is missing told, filled, and from right to left.
+async fn every_kind(person: &Respondent, folder: &std::path::Path) -> Result<()> {
+    let pages = ["Plain questions", "Opinions", "Other controls", "Attachments"];
+    let looks = [Look::DESKTOP, Look::DESKTOP.dark(), Look::PHONE, Look::PHONE.dark()];
+    person.opens("controls.html").await?;
+    for page in pages {
+        person.turns_to(Look::PHONE).await?;
+        person.presses_page(page).await?;
+        person.sees_heading(page).await?;
+        person.presses(if page == "Attachments" { "To the summary" } else { "Next" }).await?;
+        person.sees("still open on this page").await?;
+        for look in [Look::PHONE, Look::DESKTOP.dark()] {
+            person.turns_to(look).await?;
+            judges(person, &format!("controls-{page}-open")).await?;
+        }
+    }
+    person.presses_page("Plain questions").await?;
+    person.sees_heading("Plain questions").await?;
+    Filler::new(person, folder)?.fills().await?;
+    for look in looks {
+        person.turns_to(look).await?;
+        judges(person, "controls-summary").await?;
+        for page in pages {
+            person.presses_page(page).await?;
+            person.sees_heading(page).await?;
+            judges(person, &format!("controls-{page}")).await?;
+        }
+        person.presses_page("Summary").await?;
+        person.sees_heading("Summary").await?;
+    }
+    person.picks("Language", "العربية").await?;
+    for (page, look) in [("آراء", Look::DESKTOP), ("أدوات أخرى", Look::PHONE.dark()), ("مرفقات", Look::PHONE)] {
+        person.turns_to(look).await?;
+        person.presses_page(page).await?;
+        person.sees_heading(page).await?;
+        judges(person, &format!("controls-rtl-{page}")).await?;
+    }
+    person.nothing_went_wrong().await
+}
+
+#[tokio::test]
+async fn every_kind_of_control() -> Result<()> {
+    let folder = demo_with_pages()?;
+    visit(Browser::Chromium, Look::PHONE, folder.path(), async |person: &Respondent| {
+        every_kind(person, folder.path()).await
+    })
+    .await
 }

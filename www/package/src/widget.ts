@@ -12,12 +12,14 @@ const MODULES: Readonly<Record<string, () => Promise<{ mount: Mount }>>> = {
   place: () => import("./widgets/place.js"),
   file: () => import("./widgets/file.js"),
   barcode: () => import("./widgets/barcode.js"),
+  attached: () => import("./widgets/attached.js"),
   media: () => import("./widgets/media.js"),
 };
 
 /** Fetches the widgets of a form before their pages are opened, so that those need no network. */
 export function fetchWidgets(kinds: readonly string[]): void {
-  for (const kind of kinds) {
+  // What is attached is also shown at the end.
+  for (const kind of kinds.includes("file") ? [...kinds, "attached"] : kinds) {
     // Whoever needs it says so where it cannot be had.
     MODULES[kind]?.().catch(() => undefined);
   }

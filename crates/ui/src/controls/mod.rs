@@ -15,7 +15,7 @@ use yew::virtual_dom::ListenerKind;
 use crate::face::{Face, id};
 use crate::parts::{Tag, field, tag};
 pub(crate) use duration::Duration;
-pub(crate) use widget::draw_media;
+pub(crate) use widget::{draw_attached, draw_media};
 pub use widget::widgets;
 
 /// What a control says about itself to those who cannot see what stands around it.

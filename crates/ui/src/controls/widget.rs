@@ -163,3 +163,13 @@ pub(crate) fn draw_media(face: &Face, media: &[MediumView], name: &str) -> Html 
     member(&mut members, "words", face.words.tag);
     place("media", members, Callback::noop())
 }
+
+/// Attachments by their names: how large each is, and a way to save it.
+pub(crate) fn draw_attached(face: &Face, names: Vec<Json>) -> Html {
+    if names.is_empty() {
+        return Html::default();
+    }
+    let mut members = vec![("value".to_owned(), Json::Array(names))];
+    member(&mut members, "words", face.words.tag);
+    place("attached", members, Callback::noop())
+}

@@ -15,6 +15,7 @@ use crate::face::{Face, Message};
 use crate::messages::{fill, issue_sentence};
 use crate::owner::{OpenPoint, Owner, Screen};
 use crate::parts::{self, Tag, paragraph, tag};
+use crate::value::called;
 
 /// Draws the screen that is shown.
 pub(crate) fn draw(face: &Face, owner: &Owner, targets: &[crate::Target]) -> Html {
@@ -71,7 +72,7 @@ fn open_list(face: &Face, points: &[OpenPoint]) -> Html {
         let (key, part) = (point.question.key, point.issue.part);
         let onclick = face.click(move || Message::Question(key, part));
         let href = ["#", &crate::face::id(key, "-box")].concat();
-        let link = tag("a").with("href", &href).on_click(onclick).text(&point.question.label).draw();
+        let link = tag("a").with("href", &href).on_click(onclick).text(called(&point.question)).draw();
         let why = || {
             let why = tag("span").class("why").text(" ");
             why.text(&issue_sentence(face.words, &point.issue)).draw()

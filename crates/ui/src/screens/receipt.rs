@@ -1,8 +1,11 @@
 //! After sealing: the file, its fingerprint, and its way.
 
+use sealform_protocol::Control;
+use sealform_types::Json;
 use yew::prelude::*;
 
 use super::{heading, score, screen};
+use crate::controls::draw_attached;
 use crate::face::{Face, Message};
 use crate::messages::ReceiptWords;
 use crate::owner::Owner;
@@ -23,10 +26,24 @@ pub(super) fn draw(face: &Face, owner: &Owner) -> Html {
         .child(paragraph("lead", words.hint))
         .child(draw_facts(face, receipt))
         .child(buttons(button("button primary", None, words.download, download)))
+        .child(draw_attached(face, attached(owner)))
         .child(draw_deliveries(face, receipt))
         .child(score.unwrap_or_default())
         .child(buttons(button("button", None, words.another, face.click(|| Message::StartOver))))
         .draw()
+}
+
+/// The names of the attachments, which travel beside the file.
+fn attached(owner: &Owner) -> Vec<Json> {
+    let mut names = Vec::new();
+    for (_, page) in owner.relevant_pages() {
+        owner.snapshot.visit_questions(&page.children, &mut |view| {
+            if view.relevant && matches!(view.control, Control::File { .. }) {
+                names.extend_from_slice(view.value.as_array().unwrap_or_default());
+            }
+        });
+    }
+    names
 }
 
 fn draw_facts(face: &Face, receipt: &ReceiptView) -> Html {

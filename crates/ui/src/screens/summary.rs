@@ -7,11 +7,12 @@ use yew::prelude::*;
 
 use super::{heading, open_section, page_title, score, screen};
 use crate::Target;
+use crate::controls::draw_attached;
 use crate::face::{Face, Message};
 use crate::messages::fill;
 use crate::owner::{Owner, Sealing};
 use crate::parts::{self, form_span, form_words, item, paragraph, row, span, tag};
-use crate::value::answer_text;
+use crate::value::{answer_text, called};
 
 pub(super) fn draw(face: &Face, owner: &Owner, targets: &[Target]) -> Html {
     let words = &face.words.summary;
@@ -72,6 +73,9 @@ fn draw_row(face: &Face, question: &Rc<QuestionView>) -> Option<Html> {
     let comment = question.comment.as_ref().filter(|comment| comment.relevant && !comment.text.is_empty());
     let said = if matches!(question.control, Control::Text) { "answer said" } else { "answer" };
     let answer = match answer_text(face.words, question) {
+        Some(_) if matches!(question.control, Control::File { .. }) => {
+            draw_attached(face, question.value.as_array().unwrap_or_default().to_vec())
+        }
         Some(answer) => form_span(said, &face.language, &answer),
         None => span("missing", face.words.question.not_answered),
     };
@@ -88,7 +92,7 @@ fn draw_row(face: &Face, question: &Rc<QuestionView>) -> Option<Html> {
     let row = tag("div")
         .class("row")
         .key(&key.0.to_string())
-        .child(tag("dt").with("id", &label).with("lang", &face.language).text(&question.label).draw())
+        .child(tag("dt").with("id", &label).with("lang", &face.language).text(called(question)).draw())
         .child(tag("dd").child(answer).child(comment.unwrap_or_default()).draw())
         .child_if(!question.readonly, link);
     Some(row.draw())

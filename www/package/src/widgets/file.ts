@@ -3,7 +3,7 @@
 import { find, keep, type Kept, shortName } from "./blobs.js";
 import { pad } from "./pad.js";
 import { redrawn } from "./picture.js";
-import { button, fill, liveLine, make, type Mount, owed, type View, wordsOf } from "./widget.js";
+import { button, fill, liveLine, make, type Mount, owed, sizeText, type View, wordsOf } from "./widget.js";
 
 /** Larger files would fill a phone: photos are made smaller first. */
 const MOST_BYTES = 100_000_000;
@@ -41,7 +41,7 @@ export const mount: Mount = (host, first, emit) => {
     }
     const taken = picture ?? blob;
     if (taken.size > MOST_BYTES) {
-      status.textContent = fill(words().fileTooLarge, sizeText(MOST_BYTES));
+      status.textContent = fill(words().fileTooLarge, sizeText(MOST_BYTES, view.words));
       return;
     }
     const end = picture === null ? undefined : ENDS[picture.type];
@@ -63,11 +63,6 @@ export const mount: Mount = (host, first, emit) => {
       });
     }
   });
-
-  const sizeText = (bytes: number): string => {
-    const [unit, size] = bytes < 1_000_000 ? ["kB", Math.max(1, Math.round(bytes / 1000))] : ["MB", bytes / 1_000_000];
-    return `${Number(size).toLocaleString(view.words, { maximumFractionDigits: 1 })}\u00a0${unit}`;
-  };
 
   const preview = (kept: Kept): HTMLElement | null => {
     const tag = (["image", "audio", "video"] as const).find((media) => kept.type.startsWith(`${media}/`));
@@ -95,7 +90,7 @@ export const mount: Mount = (host, first, emit) => {
       );
     }
     void find(name).then((kept) => {
-      facts.textContent = kept === null ? words().fileElsewhere : sizeText(kept.size);
+      facts.textContent = kept === null ? words().fileElsewhere : sizeText(kept.size, view.words);
       const shown = kept === null ? null : preview(kept);
       if (shown !== null) {
         item.prepend(shown);

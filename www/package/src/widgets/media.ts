@@ -27,13 +27,13 @@ export const mount: Mount = (host, first) => {
     const medium =
       kind === "audio" || kind === "video"
         ? make(kind, { src, controls: true, preload: "metadata", className: "medium", part: "medium", "aria-label": view.label })
-        : make("img", { src, alt: fill(wordsOf(view).pictureOf, view.label), className: "medium", part: "medium" });
+        : make("img", { src, alt: view.label && fill(wordsOf(view).pictureOf, view.label), className: "medium", part: "medium" });
     medium.addEventListener("error", () => shown.replaceWith(missing(view, file)));
     const bigger = large === undefined ? null : addressOf(host, large);
     const shown =
       bigger === null
         ? medium
-        : make("a", { href: bigger, target: "_blank", rel: "noopener", "aria-label": fill(wordsOf(view).larger, view.label) }, medium);
+        : make("a", { href: bigger, target: "_blank", rel: "noopener", "aria-label": fill(wordsOf(view).larger, view.label || file) }, medium);
     return shown;
   };
   let drawn = "";

@@ -193,8 +193,9 @@ function many(host: HTMLElement, first: View, emit: Emit): Widget {
     emit(all.length === 0 ? null : isShape && all.length > 2 && begin !== undefined ? [...all, begin] : all);
   };
   const push = (point: Point): void => {
-    put([...open(), point]);
-    find.status.textContent = fill(wordsOf(view).pointAdded, open().length);
+    const all = [...open(), point];
+    put(all);
+    find.status.textContent = fill(wordsOf(view).pointAdded, all.length);
   };
   let isBegun = false;
   const find = finder(() => view, () => wordsOf(view).addHere, (point) => {

@@ -39,13 +39,16 @@ export const mount: Mount = (host, first, emit) => {
     emit(order);
     tell(name, to);
   };
-  /** The focus stays with what was moved; at an end its button there has no use any more. */
+  /** The focus stays with what was moved, once it is drawn there; at an end its button has no use any more. */
+  let focusAfter: (() => void) | null = null;
   const step = (name: string, by: -1 | 1): void => {
+    focusAfter = () => {
+      const row = rows.find((one) => one.name === name);
+      const [wanted, other] = by < 0 ? [row?.up, row?.down] : [row?.down, row?.up];
+      (wanted?.disabled ? other : wanted)?.focus();
+    };
     const from = ordered(view).indexOf(name);
     move(from, from + by);
-    const row = rows.find((one) => one.name === name);
-    const [wanted, other] = by < 0 ? [row?.up, row?.down] : [row?.down, row?.up];
-    (wanted?.disabled ? other : wanted)?.focus();
   };
 
   const rowOf = (name: string): Row => {
@@ -101,17 +104,15 @@ export const mount: Mount = (host, first, emit) => {
     const known = new Map(rows.map((row) => [row.name, row]));
     const isSame = order.length === rows.length && order.every((name) => known.has(name));
     rows = order.map((name) => (isSame ? known.get(name) : undefined) ?? rowOf(name));
-    const focused = (host.getRootNode() as ShadowRoot).activeElement;
     if (rows.some((row, index) => list.children[index] !== row.item) || list.children.length !== rows.length) {
       list.replaceChildren(...rows.map((row) => row.item));
-      if (focused instanceof HTMLElement && list.contains(focused)) {
-        focused.focus();
-      }
     }
     rows.forEach((row, index) => {
       row.up.disabled = view.readonly || index === 0;
       row.down.disabled = view.readonly || index === rows.length - 1;
     });
+    focusAfter?.();
+    focusAfter = null;
     const isRanked = view.value !== null;
     list.classList.toggle("unset", !isRanked);
     note.hidden = isRanked;

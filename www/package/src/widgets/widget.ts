@@ -49,6 +49,12 @@ export function fill(sentence: string, ...texts: readonly (string | number)[]): 
   return sentence.replace(/\{(\d)\}/g, (place, index) => String(texts[Number(index)] ?? place));
 }
 
+/** A size as people write it in a language. */
+export function sizeText(bytes: number, language: string): string {
+  const [unit, size] = bytes < 1_000_000 ? ["kB", Math.max(1, Math.round(bytes / 1000))] : ["MB", bytes / 1_000_000];
+  return `${Number(size).toLocaleString(language, { maximumFractionDigits: 1 })}\u00a0${unit}`;
+}
+
 type Child = Node | string | null;
 
 /** An element with these properties; names with a hyphen, and `role`, are attributes. */

@@ -39,6 +39,9 @@ export interface Words {
   readonly fileTooLarge: string;
   readonly fileElsewhere: string;
   readonly noPicture: string;
+  readonly save: string;
+  /** Saves `{0}`. */
+  readonly saveFile: string;
   /** What a drawing is called. */
   readonly drawing: string;
   readonly drawHere: string;
@@ -89,6 +92,8 @@ export const WORDS: Readonly<Record<string, Words>> = {
     fileTooLarge: "This file is too large. At most {0} can be attached.",
     fileElsewhere: "not on this device",
     noPicture: "This is not a picture that the browser can show.",
+    save: "Save",
+    saveFile: "Save {0}",
     drawing: "drawing",
     drawHere: "Draw or sign in this field",
     keepDrawing: "Keep the drawing",
@@ -136,6 +141,8 @@ export const WORDS: Readonly<Record<string, Words>> = {
     fileTooLarge: "Filen er for stor. Det kan legges ved høyst {0}.",
     fileElsewhere: "ikke på denne enheten",
     noPicture: "Dette er ikke et bilde som nettleseren kan vise.",
+    save: "Lagre",
+    saveFile: "Lagre {0}",
     drawing: "tegning",
     drawHere: "Tegn eller signer i dette feltet",
     keepDrawing: "Behold tegningen",
@@ -183,6 +190,8 @@ export const WORDS: Readonly<Record<string, Words>> = {
     fileTooLarge: "Plik jest za duży. Można dołączyć najwyżej {0}.",
     fileElsewhere: "nie ma na tym urządzeniu",
     noPicture: "Przeglądarka nie potrafi pokazać tego obrazu.",
+    save: "Zapisz",
+    saveFile: "Zapisz {0}",
     drawing: "rysunek",
     drawHere: "Narysuj lub podpisz się w tym polu",
     keepDrawing: "Zachowaj rysunek",
@@ -230,6 +239,8 @@ export const WORDS: Readonly<Record<string, Words>> = {
     fileTooLarge: "Soubor je příliš velký. Přiložit lze nejvýše {0}.",
     fileElsewhere: "není v tomto zařízení",
     noPicture: "Tento obrázek prohlížeč neumí zobrazit.",
+    save: "Uložit",
+    saveFile: "Uložit {0}",
     drawing: "kresba",
     drawHere: "Kreslete nebo se podepište v tomto poli",
     keepDrawing: "Ponechat kresbu",
@@ -277,6 +288,8 @@ export const WORDS: Readonly<Record<string, Words>> = {
     fileTooLarge: "Файл слишком большой. Можно приложить не более {0}.",
     fileElsewhere: "нет на этом устройстве",
     noPicture: "Браузер не может показать это изображение.",
+    save: "Сохранить",
+    saveFile: "Сохранить {0}",
     drawing: "рисунок",
     drawHere: "Нарисуйте или распишитесь в этом поле",
     keepDrawing: "Оставить рисунок",

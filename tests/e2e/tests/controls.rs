@@ -1,0 +1,110 @@
+//! A form with every kind of control: filled by role and label, left and come back to, and sealed with its attachments.
+
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use sealform_e2e::{
+    Browser, Filler, Look, Respondent, claims, command_line, demo_with_pages, house_file, json_of, target, visit,
+};
+use serde_json::{Value, json};
+
+const PAGES: [&str; 4] = ["Plain questions", "Opinions", "Other controls", "Attachments"];
+
+/// Moves a choice with the keyboard and with the buttons, and sees where it stands.
+async fn ranks(person: &Respondent) -> Result<()> {
+    person.presses("Move up: Kindness").await?;
+    person.sees("Kindness: place 2 of 4").await?;
+    let focus = person.focus().await?.context("the focus is lost")?;
+    ensure!(focus.name == "Move up: Kindness", "the focus went to `{}`", focus.name);
+    person.types_keys(" ").await?;
+    person.sees("Kindness: place 1 of 4").await?;
+    let focus = person.focus().await?.context("the focus is lost")?;
+    ensure!(focus.name == "Move down: Kindness", "at the top the focus went to `{}`", focus.name);
+    person.does_not_see("Not in order yet.").await
+}
+
+async fn fills_everything(person: &Respondent, folder: &std::path::Path) -> Result<()> {
+    person.opens("controls.html").await?;
+    person.sees_heading("Plain questions").await?;
+    person.presses_page("Other controls").await?;
+    person.sees_heading("Other controls").await?;
+    person.sees("Not in order yet.").await?;
+    ranks(person).await?;
+    person.presses_page("Plain questions").await?;
+    person.sees_heading("Plain questions").await?;
+    let files = folder.join("to-attach");
+    std::fs::create_dir_all(&files)?;
+    let mut filler = Filler::new(person, &files)?;
+    let count = filler.fills().await?;
+    ensure!(count >= 23, "only {count} questions were answered");
+    comes_back(person).await?;
+    let saved = filler.signs().await?;
+    person.nothing_went_wrong().await?;
+    is_right(person, &saved.bytes)
+}
+
+/// The page is loaded again: what is attached is there, with its size, and can be taken away and chosen anew.
+async fn comes_back(person: &Respondent) -> Result<()> {
+    person.presses_page("Attachments").await?;
+    person.sees_heading("Attachments").await?;
+    person.reloads().await?;
+    person.sees_heading("Attachments").await?;
+    for told in ["photo.png", "note.txt", "kB"] {
+        person.sees(told).await?;
+    }
+    person.does_not_see("not on this device").await?;
+    person.presses("Remove note.txt").await?;
+    person.sees("note.txt is removed.").await?;
+    person.presses_page("Summary").await?;
+    person.sees_heading("Summary").await
+}
+
+fn is_right(person: &Respondent, file: &[u8]) -> Result<()> {
+    let claims = claims(file)?;
+    let answer = |path: &str| claims["answers"][path]["v"].clone();
+    ensure!(answer("rare/order") == json!(["kind", "price", "speed", "clean"]), "ranked: {}", answer("rare/order"));
+    ensure!(answer("opinions/easy") == "1", "the matrix holds {}", answer("opinions/easy"));
+    ensure!(answer("rare/where") == json!({ "lat": "59.91", "lon": "10.75" }), "the place is {}", answer("rare/where"));
+    let corners = answer("rare/yard").as_array().cloned().context("there is no yard")?;
+    ensure!(corners.len() == 4 && corners.first() == corners.last(), "the yard is not closed: {corners:?}");
+    ensure!(answer("files/receipt").is_null(), "what was removed is there: {}", answer("files/receipt"));
+    let photo = answer("files/photo")[0].as_str().context("there is no photo")?.to_owned();
+    ensure!(photo.starts_with("photo-") && photo.ends_with(".png"), "the photo is called {photo}");
+    let attached = claims["attachments"].as_array().context("nothing is attached")?;
+    let claimed = attached.iter().find(|one| one["name"] == photo.as_str()).context("the photo is not claimed")?;
+    let begins = |digest: &Value| digest.as_str().is_some_and(|digest| photo.contains(&digest[..16]));
+    ensure!(claimed["question"] == "files/photo" && begins(&claimed["sha256"]), "the claim says {claimed}");
+    let kept = target().join("sealed");
+    std::fs::create_dir_all(&kept)?;
+    let path = kept.join(format!("controls-{}.jws.json", person.browser().name()));
+    std::fs::write(&path, file)?;
+    let verified = json_of(
+        Command::new(command_line()?)
+            .arg("verify")
+            .arg(&path)
+            .args(["--json", "--questionnaire"])
+            .arg(house_file("tests/e2e/pages/controls.json")),
+    )?;
+    ensure!(verified["files"][0]["replay"] == "full", "the file was not played again: {verified}");
+    Ok(())
+}
+
+async fn every_control(browser: Browser, look: Look) -> Result<()> {
+    let folder = demo_with_pages()?;
+    visit(browser, look, folder.path(), async |person: &Respondent| fills_everything(person, folder.path()).await).await
+}
+
+#[tokio::test]
+async fn every_control_in_chromium() -> Result<()> {
+    every_control(Browser::Chromium, Look::PHONE).await
+}
+
+#[tokio::test]
+async fn every_control_in_firefox() -> Result<()> {
+    every_control(Browser::Firefox, Look::DESKTOP).await
+}
+
+#[tokio::test]
+async fn every_control_in_webkit() -> Result<()> {
+    every_control(Browser::WebKit, Look::DESKTOP.dark()).await
+}
