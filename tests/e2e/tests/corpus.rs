@@ -62,10 +62,29 @@ async fn is_filled(browser: Browser, look: Look, large: Large) -> Result<()> {
         .with_context(|| large.file)
 }
 
-/// A survey of health facilities with repeats: one of the longest forms there are.
-const FACILITY: Large = Large { file: "cb28c242da33db68.xml", answers: 100 };
+/// The assessment of a place where aid is given out, by the Red Cross: an XForm of 88 controls in English and French.
+const AID: Large = Large { file: "9c217400035c5f9e.xml", answers: 60 };
+/// The profile of a district: a spreadsheet of 76 questions with 34 lists of choices in Arabic and English.
+const DISTRICT: Large = Large { file: "0b09df50aa8e8176.xlsx", answers: 50 };
+/// Every widget of ODK Collect: an XForm of 73 controls.
+const WIDGETS: Large = Large { file: "e3057b3db38d70b1.xml", answers: 50 };
 
 #[tokio::test]
-async fn a_survey_of_health_facilities() -> Result<()> {
-    is_filled(Browser::Chromium, Look::DESKTOP, FACILITY).await
+async fn an_assessment_of_a_place_of_aid() -> Result<()> {
+    is_filled(Browser::Chromium, Look::DESKTOP, AID).await
+}
+
+#[tokio::test]
+async fn the_profile_of_a_district() -> Result<()> {
+    is_filled(Browser::Chromium, Look::PHONE, DISTRICT).await
+}
+
+#[tokio::test]
+async fn every_widget_of_collect() -> Result<()> {
+    is_filled(Browser::Chromium, Look::DESKTOP.dark(), WIDGETS).await
+}
+
+#[tokio::test]
+async fn every_widget_of_collect_in_firefox() -> Result<()> {
+    is_filled(Browser::Firefox, Look::DESKTOP, WIDGETS).await
 }

@@ -86,3 +86,103 @@ fn offered(view: &QuestionView) -> Option<&Rc<[ChoiceView]>> {
 fn has_word(appearance: &str, word: &str) -> bool {
     appearance.split(' ').any(|one| one == word)
 }
+
+#[cfg(test)]
+mod tests {
+    use sealform_protocol::{FormView, Node, Position, Progress};
+    use sealform_types::{Json, Table};
+
+    use super::*;
+
+    fn choices(names: &[&str]) -> Rc<[ChoiceView]> {
+        let choice = |name: &&str| ChoiceView {
+            name: (*name).to_owned(),
+            label: (*name).to_owned(),
+            media: Vec::new(),
+            not_applicable: false,
+            exclusive: false,
+        };
+        names.iter().map(choice).collect()
+    }
+
+    fn question(number: u64, appearance: &str, control: Control) -> QuestionView {
+        QuestionView {
+            key: Key(number),
+            path: number.to_string(),
+            control,
+            label: String::new(),
+            label_language: None,
+            hint: String::new(),
+            guidance_hint: String::new(),
+            appearance: appearance.to_owned(),
+            media: Vec::new(),
+            relevant: true,
+            required: false,
+            readonly: false,
+            value: Json::Null,
+            words: None,
+            comment: None,
+            issues: Vec::new(),
+        }
+    }
+
+    /// How many nodes are drawn as a matrix from the first on, and how many of them are rows.
+    fn taken(appearance: &str, questions: Vec<QuestionView>) -> Option<(usize, usize)> {
+        let keys: Vec<Key> = questions.iter().map(|view| view.key).collect();
+        let mut nodes = Table::new();
+        for view in questions {
+            nodes.insert(view.key, Node::Question(Rc::new(view)));
+        }
+        let form = FormView {
+            id: String::new(),
+            version: String::new(),
+            title: String::new(),
+            languages: Vec::new(),
+            language: String::new(),
+            instance_name: None,
+        };
+        let snapshot = Snapshot {
+            form: Rc::new(form),
+            pages: Vec::new(),
+            nodes,
+            progress: Progress::default(),
+            outcome: None,
+            score: None,
+            position: Position::default(),
+        };
+        Matrix::begin(&snapshot, &keys, appearance).map(|matrix| (matrix.len(), matrix.rows.len()))
+    }
+
+    fn one_of(number: u64, appearance: &str, names: &[&str]) -> QuestionView {
+        question(number, appearance, Control::SelectOne { choices: choices(names) })
+    }
+
+    #[test]
+    fn questions_of_a_table_list_with_the_same_choices_are_rows() {
+        let rows = |appearance| {
+            let all = [["a", "b"], ["a", "b"], ["a", "c"]];
+            let questions = all.iter().zip(1..).map(|(names, number)| one_of(number, "", names)).collect();
+            taken(appearance, questions)
+        };
+        assert_eq!(rows("w4 table-list"), Some((2, 2)));
+        assert_eq!(rows("field-list"), None);
+    }
+
+    #[test]
+    fn a_question_of_labels_is_the_head_of_those_without() {
+        let names = ["a", "b"];
+        let rows = vec![one_of(1, "label", &names), one_of(2, "list-nolabel", &names), one_of(3, "", &names)];
+        assert_eq!(taken("field-list", rows), Some((2, 1)));
+        assert_eq!(taken("field-list", vec![one_of(1, "label", &names), one_of(2, "", &names)]), None);
+    }
+
+    #[test]
+    fn what_else_is_asked_ends_a_matrix() {
+        let names = ["a", "b"];
+        let questions = vec![one_of(1, "", &names), question(2, "", Control::Text), one_of(3, "", &names)];
+        assert_eq!(taken("table-list", questions), None);
+        let many: Vec<String> = (0..=MOST_COLUMNS).map(|number| number.to_string()).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!(taken("table-list", vec![one_of(1, "", &many), one_of(2, "", &many)]), None);
+    }
+}
