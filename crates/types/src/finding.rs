@@ -184,11 +184,16 @@ impl Findings {
     /// The most findings that are kept: whoever has a thousand mends them in rounds.
     pub const MOST: usize = 1000;
 
-    /// Keeps a finding.
+    /// Keeps a finding. Where there is no room, an error takes the place of the last warning: it must not go under.
     pub fn push(&mut self, finding: Finding) {
-        if self.0.len() < Self::MOST {
-            self.0.push(finding);
+        if self.0.len() >= Self::MOST {
+            let is_warning = |known: &Finding| known.severity == Severity::Warning;
+            let Some(last) = self.0.iter().rposition(is_warning).filter(|_| finding.severity == Severity::Error) else {
+                return;
+            };
+            self.0.remove(last);
         }
+        self.0.push(finding);
     }
 
     /// Keeps all of another list.
@@ -242,6 +247,18 @@ mod tests {
         for finding in [full, Finding::warning("a/c", "\"", Place::default())] {
             assert_eq!(finding.to_json().to_text(), serde_json::to_string(&finding).expect("JSON"));
         }
+    }
+
+    #[test]
+    fn an_error_behind_a_thousand_warnings_is_told() {
+        let mut findings = Findings::default();
+        for _ in 0..=Findings::MOST {
+            findings.push(Finding::warning("a/c", "small", Place::default()));
+        }
+        findings.push(Finding::error("a/b", "large", Place::default()));
+        assert!(findings.has_errors());
+        assert_eq!(findings.iter().count(), Findings::MOST);
+        assert_eq!(findings.iter().last().map(|finding| finding.code), Some("a/b"));
     }
 
     #[test]
