@@ -150,10 +150,7 @@ fn bundle(house: &House, dist: &Path) -> Result<()> {
     let modules = ["--format=esm", "--splitting", "--target=es2022", "--chunk-names=[name]-[hash]"];
     process::run(node_tool(house, "esbuild").args(entries(house)).args(common).args(modules).arg(out("outdir")))?;
     process::run(
-        node_tool(house, "esbuild")
-            .args(STYLES.map(|styles| house.path(styles)))
-            .args(common)
-            .arg(out("outdir")),
+        node_tool(house, "esbuild").args(STYLES.map(|styles| house.path(styles))).args(common).arg(out("outdir")),
     )?;
     process::run(node_tool(house, "tsc").args(["--project", "tsconfig.json", "--outDir"]).arg(dist))
 }

@@ -23,9 +23,9 @@ const DAYS: [&str; 5] = ["2016-05-13", "2026-11-27", "2030-01-02", "1990-01-02",
 
 /// A picture of one dot.
 const DOT: &[u8] = &[
-    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0,
-    0, 0x90, 0x77, 0x53, 0xde, 0, 0, 0, 12, b'I', b'D', b'A', b'T', 8, 0xd7, 0x63, 0xf8, 0xcf, 0xc0, 0, 0, 3, 1, 1, 0, 0x18,
-    0xdd, 0x8d, 0xb0, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
+    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8, 2,
+    0, 0, 0, 0x90, 0x77, 0x53, 0xde, 0, 0, 0, 12, b'I', b'D', b'A', b'T', 8, 0xd7, 0x63, 0xf8, 0xcf, 0xc0, 0, 0, 3, 1,
+    1, 0, 0x18, 0xdd, 0x8d, 0xb0, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
 ];
 
 /// A question in sight.
@@ -147,7 +147,8 @@ impl<'a> Filler<'a> {
         let before = self.place().await?;
         let buttons = self.person.controls().await?;
         let onwards = ["Next", "To the summary", "Go on for now"];
-        let button = onwards.into_iter().find(|name| buttons.iter().any(|one| one.role == "button" && one.name == *name));
+        let button =
+            onwards.into_iter().find(|name| buttons.iter().any(|one| one.role == "button" && one.name == *name));
         let button = button.context("there is no way on")?;
         ensure!(button != "Go on for now", "something is still open:\n{}", self.complaints().await?);
         self.person.presses(button).await?;
@@ -173,7 +174,8 @@ impl<'a> Filler<'a> {
         for _ in 0..MOST_ROUNDS {
             let mut has_done = self.begins(&mut begun).await?;
             for asked in self.questions().await? {
-                has_done |= self.answers(&asked).await.with_context(|| format!("at {}: {:#?}", asked.path, asked.controls))?;
+                has_done |=
+                    self.answers(&asked).await.with_context(|| format!("at {}: {:#?}", asked.path, asked.controls))?;
             }
             if !has_done {
                 return Ok(());

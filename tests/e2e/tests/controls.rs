@@ -8,8 +8,6 @@ use sealform_e2e::{
 };
 use serde_json::{Value, json};
 
-const PAGES: [&str; 4] = ["Plain questions", "Opinions", "Other controls", "Attachments"];
-
 /// Moves a choice with the keyboard and with the buttons, and sees where it stands.
 async fn ranks(person: &Respondent) -> Result<()> {
     person.presses("Move up: Kindness").await?;

@@ -135,7 +135,8 @@ async fn every_kind(person: &Respondent, folder: &std::path::Path) -> Result<()>
         person.sees_heading("Summary").await?;
     }
     person.picks("Language", "العربية").await?;
-    for (page, look) in [("آراء", Look::DESKTOP), ("أدوات أخرى", Look::PHONE.dark()), ("مرفقات", Look::PHONE)] {
+    for (page, look) in [("آراء", Look::DESKTOP), ("أدوات أخرى", Look::PHONE.dark()), ("مرفقات", Look::PHONE)]
+    {
         person.turns_to(look).await?;
         person.presses_page(page).await?;
         person.sees_heading(page).await?;

@@ -57,7 +57,12 @@ fn card(face: &Face, offered: &ChoiceView, input: Tag) -> Html {
     let (seen, heard): (Vec<_>, Vec<_>) =
         offered.media.iter().cloned().partition(|medium| !matches!(medium.kind.as_str(), "audio" | "video"));
     let card = card.child(super::draw_media(face, &seen, ""));
-    tag("div").class("offered").key(&offered.name).child(card.draw()).child(super::draw_media(face, &heard, said)).draw()
+    tag("div")
+        .class("offered")
+        .key(&offered.name)
+        .child(card.draw())
+        .child(super::draw_media(face, &heard, said))
+        .draw()
 }
 
 /// What is taken after a click, in the order of the list. A choice that excludes all others takes

@@ -15,8 +15,8 @@ use yew::virtual_dom::ListenerKind;
 use crate::face::{Face, id};
 use crate::parts::{Tag, field, tag};
 pub(crate) use duration::Duration;
-pub(crate) use widget::{draw_attached, draw_media};
 pub use widget::widgets;
+pub(crate) use widget::{draw_attached, draw_media};
 
 /// What a control says about itself to those who cannot see what stands around it.
 pub(crate) struct Bonds {

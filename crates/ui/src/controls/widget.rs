@@ -2,9 +2,7 @@
 //! first one is drawn; what it shows goes to it as JSON text, and what is answered comes back the same way.
 
 use js_sys::Reflect;
-use sealform_protocol::{
-    ChoiceView, Control, FileKind, MediumView, Node, QuestionView, RangeView, Snapshot,
-};
+use sealform_protocol::{ChoiceView, Control, FileKind, MediumView, Node, QuestionView, RangeView, Snapshot};
 use sealform_types::Json;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;

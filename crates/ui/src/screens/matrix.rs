@@ -35,9 +35,9 @@ impl<'a> Matrix<'a> {
         let (first, choices) = rows.peek().copied()?;
         let head = Some(first).filter(|view| has_word(&view.appearance, "label"));
         let own = |view: &QuestionView| has_word(&view.appearance, "list-nolabel");
-        let alike = rows.skip(usize::from(head.is_some())).take_while(|(view, theirs)| {
-            (whole || own(view)) && (Rc::ptr_eq(choices, theirs) || choices == *theirs)
-        });
+        let alike = rows
+            .skip(usize::from(head.is_some()))
+            .take_while(|(view, theirs)| (whole || own(view)) && (Rc::ptr_eq(choices, theirs) || choices == *theirs));
         let rows: Vec<_> = alike.map(|(view, _)| view).collect();
         let enough = if head.is_some() { 1 } else { 2 };
         (rows.len() >= enough && choices.len() <= MOST_COLUMNS).then_some(Self { head, choices, rows })

@@ -29,7 +29,8 @@ fn attachment(name: &str, path: &str, record: &JsValue) -> Option<Attachment> {
     let text = |member| js::member(record, member).as_string();
     // A size is a whole number below 2^32: longer files are refused when they are chosen.
     let size = format!("{}", js::member(record, "size").as_f64()?).parse().ok()?;
-    let media_type = text("type").filter(|kind| !kind.is_empty()).unwrap_or_else(|| "application/octet-stream".to_owned());
+    let media_type =
+        text("type").filter(|kind| !kind.is_empty()).unwrap_or_else(|| "application/octet-stream".to_owned());
     Some(Attachment {
         name: name.to_owned(),
         media_type,
@@ -43,7 +44,8 @@ fn attachment(name: &str, path: &str, record: &JsValue) -> Option<Attachment> {
 fn digits_of(name: &str) -> Option<&str> {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let digits = stem.rsplit_once('-').map(|(_, digits)| digits);
-    digits.filter(|digits| digits.len() == DIGITS && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')))
+    digits
+        .filter(|digits| digits.len() == DIGITS && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')))
 }
 
 #[cfg(test)]

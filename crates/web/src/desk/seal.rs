@@ -3,14 +3,14 @@
 use sealform_protocol::{Draft, LogEntry};
 use sealform_submission::audit::{AuditClaim, AuditLog, Event};
 use sealform_submission::{
-    Attachment, Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, Payload, QuestionnaireRef, SealError, SealedFile, Sha256Digest,
-    Unsigned,
+    Attachment, Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, Payload, QuestionnaireRef, SealError, SealedFile,
+    Sha256Digest, Unsigned,
 };
 use sealform_types::{Json, QuestionPath};
 
-use super::{Office, attachments};
 use super::entry::Entry;
 use super::keys::{NoKey, SealingKey};
+use super::{Office, attachments};
 use crate::clock;
 use crate::store::{Change, Durability, FileRecord, Shelf, Stage, draft_text};
 

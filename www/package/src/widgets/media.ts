@@ -2,11 +2,11 @@
 
 import { fill, make, type Mount, type View, wordsOf } from "./widget.js";
 
-/** Files lie beside the questionnaire; one that was handed over as a document lies beside the page. */
+/** Files lie beside the questionnaire, or what was built of it; a questionnaire that was handed over as a document has them beside the page. */
 function addressOf(host: HTMLElement, file: string): string | null {
   const name = file.replace(/^jr:\/\/(images|audio|video|file|file-csv)\//, "");
   const tree = host.getRootNode();
-  const source = tree instanceof ShadowRoot ? tree.host.getAttribute("src") : null;
+  const source = tree instanceof ShadowRoot ? (tree.host.getAttribute("src") ?? tree.host.getAttribute("program")) : null;
   try {
     const base = new URL(source ?? "", document.baseURI);
     const address = new URL(name, base);
