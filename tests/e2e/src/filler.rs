@@ -111,6 +111,7 @@ impl<'a> Filler<'a> {
     /// # Errors
     /// If a page does not let them go on; the message holds what is said there.
     pub async fn fills(&mut self) -> Result<usize> {
+        self.person.waits_for("a way on", async || self.way_on().await).await?;
         for _ in 0..MOST_PAGES {
             self.fills_page().await?;
             if !self.goes_on().await? {
@@ -142,14 +143,18 @@ impl<'a> Filler<'a> {
         Ok(controls.iter().any(|control| control.role == Role::Heading.name() && control.name == title))
     }
 
+    /// The button that leads to the next page, once there is a page.
+    async fn way_on(&self) -> Result<Option<&'static str>> {
+        let there = self.person.controls().await?;
+        let onwards = ["Next", "To the summary", "Go on for now"];
+        let is_there = |name: &&str| there.iter().any(|one| one.role == Role::Button.name() && one.name == *name);
+        Ok(onwards.into_iter().find(is_there))
+    }
+
     /// Presses the button onwards; `false` where the page stays because something is open.
     async fn goes_on(&self) -> Result<bool> {
         let before = self.place().await?;
-        let buttons = self.person.controls().await?;
-        let onwards = ["Next", "To the summary", "Go on for now"];
-        let button =
-            onwards.into_iter().find(|name| buttons.iter().any(|one| one.role == "button" && one.name == *name));
-        let button = button.context("there is no way on")?;
+        let button = self.way_on().await?.context("there is no way on")?;
         ensure!(button != "Go on for now", "something is still open:\n{}", self.complaints().await?);
         self.person.presses(button).await?;
         let what = "another page";

@@ -30,7 +30,6 @@ async fn fills(person: &Respondent, document: &Path, folder: &Path, large: Large
     let files = folder.join("to-attach");
     std::fs::create_dir_all(&files)?;
     let mut filler = Filler::new(person, &files)?;
-    person.waits_for("the form", async || Ok((!person.controls().await?.is_empty()).then_some(()))).await?;
     filler.fills().await?;
     let saved = filler.signs().await?;
     person.nothing_went_wrong().await?;
