@@ -15,6 +15,9 @@ use crate::respondent::Respondent;
 const MOST_ROUNDS: usize = 40;
 const MOST_PAGES: usize = 500;
 
+/// What a page says that does not let them go on.
+const OPEN: &str = "still open on this page";
+
 /// What is tried in a field, one after the other, until nothing is said to be wrong.
 const TEXTS: [&str; 8] = ["Ola Nordmann", "0712345678", "12", "ola@example.org", "2:30", "12345", "A", "2016-05-13"];
 const NUMBERS: [&str; 14] =
@@ -160,16 +163,17 @@ impl<'a> Filler<'a> {
         let what = "another page";
         self.person
             .waits_for(what, async || {
-                let is_open = self.person.text().await?.contains("still open on this page");
+                let is_open = self.person.text().await?.contains(OPEN);
                 let has_changed = self.place().await? != before;
-                Ok((is_open || has_changed).then_some(!is_open))
+                Ok((is_open || has_changed).then_some(has_changed))
             })
             .await
     }
 
     /// What tells one page from another.
     async fn place(&self) -> Result<(Vec<String>, Vec<String>)> {
-        let headings = self.person.controls().await?.into_iter().filter(|one| one.role == "heading");
+        let headings =
+            self.person.controls().await?.into_iter().filter(|one| one.role == "heading" && !one.name.contains(OPEN));
         let paths = self.questions().await?.into_iter().map(|asked| asked.path);
         Ok((headings.map(|one| one.name).collect(), paths.collect()))
     }
@@ -338,8 +342,16 @@ impl Respondent {
     /// # Errors
     /// If there is no such page.
     pub async fn presses_page(&self, name: &str) -> Result<()> {
-        let is_folded = |control: &page::Control| control.role == Role::Button.name() && control.name == "Overview";
-        if self.controls().await?.iter().any(is_folded) {
+        let is_folded = self
+            .waits_for("the list of pages", async || {
+                let there = self.controls().await?;
+                let has = |wanted: &str| {
+                    there.iter().any(|one| one.role == Role::Button.name() && one.name.starts_with(wanted))
+                };
+                Ok(if has(name) { Some(false) } else { has("Overview").then_some(true) })
+            })
+            .await?;
+        if is_folded {
             self.presses("Overview").await?;
         }
         self.presses(name).await

