@@ -8,8 +8,19 @@ use sealform_e2e::{
 };
 use serde_json::{Value, json};
 
-/// Moves a choice with the keyboard and with the buttons, and sees where it stands.
+/// Drags the first choice below the second.
+async fn drags(person: &Respondent) -> Result<()> {
+    let grip = "const grip = document.querySelector('sealform-form').shadowRoot.querySelector('.grip');
+        grip.scrollIntoView({ block: 'center', behavior: 'instant' }); return grip";
+    let grip = person.driver().execute(grip, vec![]).await?.element()?;
+    let hand = person.driver().action_chain().click_and_hold_element(&grip);
+    hand.move_by_offset(0, 40).move_by_offset(0, 55).release().perform().await.context("nothing can be dragged")?;
+    person.sees("Price: place 2 of 4").await
+}
+
+/// Moves a choice by hand, with the buttons and with the keyboard, and sees where it stands.
 async fn ranks(person: &Respondent) -> Result<()> {
+    drags(person).await?;
     person.presses("Move up: Kindness").await?;
     person.sees("Kindness: place 2 of 4").await?;
     let focus = person.focus().await?.context("the focus is lost")?;
@@ -60,7 +71,7 @@ async fn comes_back(person: &Respondent) -> Result<()> {
 fn is_right(person: &Respondent, file: &[u8]) -> Result<()> {
     let claims = claims(file)?;
     let answer = |path: &str| claims["answers"][path]["v"].clone();
-    ensure!(answer("rare/order") == json!(["kind", "price", "speed", "clean"]), "ranked: {}", answer("rare/order"));
+    ensure!(answer("rare/order") == json!(["kind", "speed", "price", "clean"]), "ranked: {}", answer("rare/order"));
     ensure!(answer("opinions/easy") == "1", "the matrix holds {}", answer("opinions/easy"));
     ensure!(answer("rare/where") == json!({ "lat": "59.91", "lon": "10.75" }), "the place is {}", answer("rare/where"));
     let corners = answer("rare/yard").as_array().cloned().context("there is no yard")?;

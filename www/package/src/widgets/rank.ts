@@ -69,8 +69,8 @@ export const mount: Mount = (host, first, emit) => {
     }
     event.preventDefault();
     const from = rows.findIndex((row) => row.name === name);
-    const grip = event.currentTarget as HTMLElement;
-    grip.setPointerCapture(event.pointerId);
+    // The list hears the pointer: a row that is put elsewhere would lose it.
+    list.setPointerCapture(event.pointerId);
     item.classList.add("dragged");
     const follow = (moved: PointerEvent): void => {
       const others = rows.filter((row) => row.item !== item).map((row) => row.item);
@@ -83,7 +83,7 @@ export const mount: Mount = (host, first, emit) => {
       }
     };
     const finish = (end: PointerEvent): void => {
-      grip.removeEventListener("pointermove", follow);
+      list.removeEventListener("pointermove", follow);
       item.classList.remove("dragged");
       const to = [...list.children].indexOf(item);
       if (end.type === "pointerup" && to !== from) {
@@ -92,9 +92,13 @@ export const mount: Mount = (host, first, emit) => {
         draw();
       }
     };
-    grip.addEventListener("pointermove", follow);
+    const ended = new AbortController();
+    list.addEventListener("pointermove", follow);
     for (const type of ["pointerup", "pointercancel"] as const) {
-      grip.addEventListener(type, finish, { once: true });
+      list.addEventListener(type, (end) => {
+        ended.abort();
+        finish(end);
+      }, { signal: ended.signal });
     }
   };
 
