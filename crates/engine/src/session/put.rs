@@ -114,7 +114,7 @@ impl Session {
                 let read = || self.read_answer(plan, block, "", &raw(seen), self.draft.at, Reading::Kept);
                 self.kept(plan, block).fault.is_none().then(|| read().ok()?.value)
             }
-            Source::Suggested { .. } | Source::Person | Source::Action(_) | Source::Form => None,
+            Source::Suggested { .. } | Source::Person | Source::Action(_) | Source::Own(_) | Source::Form => None,
         }
     }
 
