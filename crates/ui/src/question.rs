@@ -56,7 +56,7 @@ pub(crate) fn Question(props: &QuestionProps) -> Html {
     };
     let wrong = told(Part::Answer);
     let bonds = bonds(view, &wrong, group);
-    let frame = controls::frame(&view.control);
+    let frame = controls::frame(view);
     let onfocusout = on_left(face, view, &whole);
     let comment = view.comment.as_ref().filter(|comment| comment.relevant);
     let comment = comment.map(|comment| draw_comment(face, view, comment, &told(Part::Comment)));

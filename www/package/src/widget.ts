@@ -7,6 +7,7 @@ import { wordsFor } from "./words.js";
 import type { Mount, View, Widget } from "./widgets/widget.js";
 
 const MODULES: Readonly<Record<string, () => Promise<{ mount: Mount }>>> = {
+  list: () => import("./widgets/list.js"),
   rank: () => import("./widgets/rank.js"),
   range: () => import("./widgets/range.js"),
   place: () => import("./widgets/place.js"),

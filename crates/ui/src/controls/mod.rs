@@ -41,9 +41,10 @@ pub(crate) enum Frame {
     Own,
 }
 
-/// How this control is framed.
-pub(crate) fn frame(control: &Control) -> Frame {
-    match control {
+/// How the control of a question is framed.
+pub(crate) fn frame(view: &QuestionView) -> Frame {
+    match &view.control {
+        Control::SelectOne { .. } if widget::is_list(view) => Frame::Label,
         Control::SelectOne { .. } | Control::Rating(_) => Frame::RadioGroup,
         Control::SelectMultiple { .. }
         | Control::AttemptLog(_)
@@ -96,7 +97,7 @@ pub(crate) fn draw(face: &Face, view: &QuestionView, bonds: &Bonds) -> Html {
     match &view.control {
         Control::Text => text::draw_text(face, view, bonds),
         Control::Range(range) => widget::draw_range(face, view, range, bonds),
-        Control::Rank { choices } => widget::draw_rank(face, view, choices, bonds),
+        Control::Rank { choices } => widget::draw_choices(face, view, choices, bonds, "rank"),
         Control::Geopoint => widget::draw_place(face, view, bonds, "point"),
         Control::Geotrace => widget::draw_place(face, view, bonds, "trace"),
         Control::Geoshape => widget::draw_place(face, view, bonds, "shape"),
@@ -104,6 +105,9 @@ pub(crate) fn draw(face: &Face, view: &QuestionView, bonds: &Bonds) -> Html {
         Control::Barcode => widget::draw_barcode(face, view, bonds),
         Control::Integer => text::draw_number(face, view, bonds, text::Digits::Whole),
         Control::Decimal => text::draw_number(face, view, bonds, text::Digits::Fraction),
+        Control::SelectOne { choices } if widget::is_list(view) => {
+            widget::draw_choices(face, view, choices, bonds, "list")
+        }
         Control::SelectOne { choices } => choices::draw_one(face, view, choices, bonds),
         Control::SelectMultiple { choices } => choices::draw_many(face, view, choices, bonds),
         Control::Rating(scale) => rating::draw(face, view, scale, bonds),

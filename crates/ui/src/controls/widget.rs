@@ -50,11 +50,17 @@ fn answering(face: &Face, view: &QuestionView, bonds: &Bonds, kind: &'static str
     place(kind, members, heard)
 }
 
-/// Choices in an order.
-pub(super) fn draw_rank(face: &Face, view: &QuestionView, choices: &[ChoiceView], bonds: &Bonds) -> Html {
+/// Choices in an order (`rank`), or one of them in a list that opens (`list`).
+pub(super) fn draw_choices(
+    face: &Face,
+    view: &QuestionView,
+    choices: &[ChoiceView],
+    bonds: &Bonds,
+    kind: &'static str,
+) -> Html {
     let pair = |choice: &ChoiceView| Json::Array(vec![choice.name.as_str().into(), choice.label.as_str().into()]);
     let choices = ("choices".to_owned(), Json::Array(choices.iter().map(pair).collect()));
-    answering(face, view, bonds, "rank", vec![choices])
+    answering(face, view, bonds, kind, vec![choices])
 }
 
 /// A number on a line.
@@ -109,13 +115,23 @@ pub fn widgets(snapshot: &Snapshot) -> String {
         match node {
             Node::Group(group) => note(shows(&group.media)),
             Node::Question(view) => {
-                note(kind(&view.control));
+                note(kind(view));
                 note(shows(&view.media));
                 note(offered(&view.control).iter().find_map(|choice| shows(&choice.media)));
             }
         }
     }
     found.join(" ")
+}
+
+/// More choices than these fill no page of cards.
+const MANY: usize = 40;
+
+/// Whether one of several choices is taken from a list that opens: there are many, or the form asks for little room.
+pub(super) fn is_list(view: &QuestionView) -> bool {
+    let Control::SelectOne { choices } = &view.control else { return false };
+    let is_asked = view.appearance.split(' ').any(|word| matches!(word, "minimal" | "autocomplete" | "search"));
+    (is_asked || choices.len() > MANY) && choices.iter().all(|choice| choice.media.is_empty())
 }
 
 fn offered(control: &Control) -> &[ChoiceView] {
@@ -125,9 +141,10 @@ fn offered(control: &Control) -> &[ChoiceView] {
     }
 }
 
-/// The kind of widget that a control needs.
-fn kind(control: &Control) -> Option<&'static str> {
-    Some(match control {
+/// The kind of widget that a question needs.
+fn kind(view: &QuestionView) -> Option<&'static str> {
+    Some(match &view.control {
+        Control::SelectOne { .. } if is_list(view) => "list",
         Control::Rank { .. } => "rank",
         Control::Range(_) => "range",
         Control::Geopoint | Control::Geotrace | Control::Geoshape => "place",

@@ -4,6 +4,9 @@ type Files = Readonly<Record<"image" | "audio" | "video" | "any", string>>;
 
 export interface Words {
   readonly notAnswered: string;
+  readonly search: string;
+  /** `{0}` of `{1}` choices. */
+  readonly found: string;
   readonly remove: string;
   /** `{0}` is removed. */
   readonly removed: string;
@@ -61,6 +64,8 @@ export interface Words {
 export const WORDS: Readonly<Record<string, Words>> = {
   en: {
     notAnswered: "Not answered",
+    search: "Search the list",
+    found: "{0} of {1}",
     remove: "Remove",
     removed: "{0} is removed.",
     notRanked: "Not in order yet. Move the first one, or keep the order as it is.",
@@ -110,6 +115,8 @@ export const WORDS: Readonly<Record<string, Words>> = {
   },
   nb: {
     notAnswered: "Ikke besvart",
+    search: "Søk i listen",
+    found: "{0} av {1}",
     remove: "Fjern",
     removed: "{0} er fjernet.",
     notRanked: "Ikke ordnet ennå. Flytt den første, eller behold rekkefølgen.",
@@ -159,6 +166,8 @@ export const WORDS: Readonly<Record<string, Words>> = {
   },
   pl: {
     notAnswered: "Bez odpowiedzi",
+    search: "Szukaj na liście",
+    found: "{0} z {1}",
     remove: "Usuń",
     removed: "Usunięto: {0}.",
     notRanked: "Jeszcze bez kolejności. Przesuń pierwszy element albo zachowaj kolejność.",
@@ -208,6 +217,8 @@ export const WORDS: Readonly<Record<string, Words>> = {
   },
   cs: {
     notAnswered: "Bez odpovědi",
+    search: "Hledat v seznamu",
+    found: "{0} z {1}",
     remove: "Odebrat",
     removed: "Odebráno: {0}.",
     notRanked: "Zatím bez pořadí. Posuňte první položku, nebo pořadí ponechte.",
@@ -257,6 +268,8 @@ export const WORDS: Readonly<Record<string, Words>> = {
   },
   ru: {
     notAnswered: "Нет ответа",
+    search: "Поиск в списке",
+    found: "{0} из {1}",
     remove: "Удалить",
     removed: "Удалено: {0}.",
     notRanked: "Порядок ещё не задан. Передвиньте первый пункт или оставьте порядок как есть.",
