@@ -103,6 +103,57 @@ async fn every_control(browser: Browser, look: Look) -> Result<()> {
     visit(browser, look, folder.path(), async |person: &Respondent| fills_everything(person, folder.path()).await).await
 }
 
+/// What a camera writes beside a photo is gone before it is kept, and it is as small as the form asks.
+async fn attaches_a_photo(person: &Respondent) -> Result<()> {
+    person.opens("controls.html").await?;
+    person.presses_page("Attachments").await?;
+    person.sees_heading("Attachments").await?;
+    person.sees("Take or choose a picture").await?;
+    let script = include_str!("../src/photo.js");
+    let kept = person.driver().execute_async(script, vec![json!("files/photo")]).await?.json().clone();
+    let wanted = json!({
+        "had": true, "has": false, "width": 64, "height": 32, "type": "image/jpeg", "size": true
+    });
+    ensure!(kept == wanted, "of the photo is kept: {kept}");
+    person.sees("front.jpg").await?;
+    person.nothing_went_wrong().await
+}
+
+#[tokio::test]
+async fn photos_lose_what_a_camera_wrote() -> Result<()> {
+    visit(Browser::Chromium, Look::PHONE, demo_with_pages()?.path(), attaches_a_photo).await
+}
+
+/// The device says where it is and how sure of that it is; whoever refuses is told how to go on.
+async fn finds_the_place(person: &Respondent) -> Result<()> {
+    let device = person.driver().cdp();
+    let place = json!({ "latitude": 59.9139, "longitude": 10.7522, "accuracy": 12 });
+    device.send_raw("Browser.grantPermissions", json!({ "permissions": ["geolocation"] })).await?;
+    device.send_raw("Emulation.setGeolocationOverride", place).await?;
+    person.opens("controls.html").await?;
+    person.presses_page("Other controls").await?;
+    person.sees_heading("Other controls").await?;
+    person.presses("Use my location").await?;
+    person.sees("Found, accurate to 12 m.").await?;
+    person.sees("Accurate to 12 m").await?;
+    for (field, degrees) in [("Latitude in degrees", "59.9139"), ("Longitude in degrees", "10.7522")] {
+        let has = person.reads_in(&["Where was it?"], field).await?;
+        ensure!(has == degrees, "`{field}` holds {has}");
+    }
+    person.presses("This is good enough").await?;
+    person.presses("Clear answer").await?;
+    let permission = json!({ "permission": { "name": "geolocation" }, "setting": "denied" });
+    device.send_raw("Browser.setPermission", permission).await?;
+    person.presses("Use my location").await?;
+    person.sees("The browser does not tell this page where you are.").await?;
+    person.nothing_went_wrong().await
+}
+
+#[tokio::test]
+async fn places_come_from_the_device() -> Result<()> {
+    visit(Browser::Chromium, Look::PHONE, demo_with_pages()?.path(), finds_the_place).await
+}
+
 #[tokio::test]
 async fn every_control_in_chromium() -> Result<()> {
     every_control(Browser::Chromium, Look::PHONE).await
