@@ -13,7 +13,8 @@ proptest! {
     #[test]
     fn any_elements_give_a_form(seeds in prop::collection::vec(any::<[u8; 6]>(), 1..12)) {
         let elements: Vec<String> = seeds.iter().map(|seed| element(*seed, 0)).collect();
-        let survey = format!("{{\"elements\": [{}]}}", elements.join(","));
+        let values = r#"[{"name":"a","expression":"{b} + 1"},{"name":"a_other","expression":"{a}"}]"#;
+        let survey = format!("{{\"elements\": [{}], \"calculatedValues\": {values}}}", elements.join(","));
         let read = surveyjs::read(survey.as_bytes());
         prop_assert!(!read.findings.has_errors(), "{}\n{survey}", read.findings);
         let document = read.questionnaire.expect("a questionnaire");

@@ -83,10 +83,9 @@ fn form(survey: &Json, imported: &mut Imported) {
     tell_limits(&reader, &mut findings);
     let numbers = Numbers::read(survey, &tree);
     tell_shared(shared::share(&mut tree), &mut findings);
-    tree::name_all(&mut tree, "/data");
-    let values = calculated(survey);
-    let called: Vec<String> = values.iter().map(|(name, _)| name.clone()).collect();
-    let names = KnownNames::of(&tree, survey, &called);
+    let mut taken = tree::name_all(&mut tree, "/data");
+    let values = calculated(survey, &mut taken);
+    let names = KnownNames::of(&tree, survey, &values);
     let triggers = Triggers::read(survey, &mut findings);
     let mut builder = Builder {
         languages,
@@ -111,15 +110,7 @@ fn form(survey: &Json, imported: &mut Imported) {
         ends = later;
     }
     items.extend(ends.into_iter().map(|(end, _)| end));
-    for (name, formula) in values {
-        if let Some(expression) = builder.formula(&formula, "/data") {
-            let mut members = Members::default();
-            members.text("type", "calculate");
-            members.text("name", &tree::plain_name(&name));
-            members.text("calculation", &expression);
-            items.push(Json::Object(members.0));
-        }
-    }
+    items.extend(builder.calculates(values));
     if builder.renames {
         let message = "names of choices have `_` where their values have blanks";
         let finding = Finding::warning("surveyjs/renamed", message, at(""));
@@ -192,6 +183,21 @@ fn tell_shared(shared: Vec<Shared>, findings: &mut Findings) {
 }
 
 impl Builder<'_> {
+    /// `calculatedValues` as what nobody sees.
+    fn calculates(&mut self, values: Vec<Calculated>) -> Vec<Json> {
+        let mut all = Vec::new();
+        for Calculated { name, formula, .. } in values {
+            if let Some(expression) = self.formula(&formula, "/data") {
+                let mut members = Members::default();
+                members.text("type", "calculate");
+                members.text("name", &name);
+                members.text("calculation", &expression);
+                all.push(Json::Object(members.0));
+            }
+        }
+        all
+    }
+
     fn tell_survey(&mut self, survey: &Json) {
         for (name, value) in survey.as_object().unwrap_or_default() {
             if !AROUND.contains(&name.as_str()) {
@@ -265,8 +271,16 @@ fn document(survey: &Json, builder: &Builder<'_>, items: Vec<Json>) -> Json {
     Json::Object(members.0)
 }
 
+/// A value that the survey works out beside its questions.
+struct Calculated {
+    called: String,
+    /// What it is called here.
+    name: String,
+    formula: Condition,
+}
+
 /// `calculatedValues`: names and expressions.
-fn calculated(survey: &Json) -> Vec<(String, Condition)> {
+fn calculated(survey: &Json, taken: &mut tree::Taken) -> Vec<Calculated> {
     let values = survey.get("calculatedValues").and_then(Json::as_array).unwrap_or_default();
     let named = values.iter().enumerate().filter_map(|(index, value)| {
         let text = |name: &str| value.get(name).and_then(Json::as_str).map(str::to_owned);
@@ -274,7 +288,8 @@ fn calculated(survey: &Json) -> Vec<(String, Condition)> {
             source: text("expression").unwrap_or_default(),
             pointer: format!("/calculatedValues/{index}/expression"),
         };
-        Some((text("name")?, formula))
+        let called = text("name")?;
+        Some(Calculated { name: tree::free_name(&called, taken), called, formula })
     });
     named.collect()
 }

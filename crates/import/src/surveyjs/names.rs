@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use sealform_types::Json;
 
+use super::Calculated;
 use super::expression::{Shape, Tree};
 use super::from::From;
-use super::tree::{Place, Role, plain_name};
+use super::tree::{Place, Role};
 
 /// One known name.
 #[derive(Debug, Clone)]
@@ -49,18 +50,17 @@ pub(super) struct KnownNames {
 }
 
 impl KnownNames {
-    pub(super) fn of(places: &[Place<'_>], survey: &Json, values: &[String]) -> Self {
+    pub(super) fn of(places: &[Place<'_>], survey: &Json, values: &[Calculated]) -> Self {
         let mut names = Self::default();
         names.gather(places, "", None);
         names.gather_other_names(places, "");
-        for name in values {
-            let plain = plain_name(name);
-            *names.count.entry(plain.clone()).or_default() += 1;
-            let (key, path) = (name.clone(), format!("/data/{plain}"));
+        for Calculated { called, name, .. } in values {
+            *names.count.entry(name.clone()).or_default() += 1;
+            let (key, path, name) = (called.clone(), format!("/data/{name}"), name.clone());
             names.add(Known {
                 key,
                 path,
-                name: plain,
+                name,
                 shape: Shape::Text,
                 is_choice: false,
                 choices: Vec::new(),

@@ -325,19 +325,41 @@ pub(super) fn inside_of<'j>(of: &Place<'j>, children: Vec<Place<'j>>, conditions
     }
 }
 
-/// Gives every place its name and path.
-pub(super) fn name_all(places: &mut [Place<'_>], above: &str) {
-    let mut taken = std::collections::BTreeSet::new();
+/// Names that are taken, in small letters.
+pub(super) type Taken = std::collections::BTreeSet<String>;
+
+/// Gives every place its name and path; the names that are taken beside one another, with those of what stands beside them.
+pub(super) fn name_all(places: &mut [Place<'_>], above: &str) -> Taken {
+    let mut taken = Taken::new();
     for place in places {
         let plain = plain_name(&place.theirs);
-        let mut name = plain.clone();
+        place.name.clone_from(&plain);
         let mut number = 2;
-        while !taken.insert(name.to_lowercase()) {
-            name = format!("{plain}_{number}");
+        while beside(place).iter().any(|name| taken.contains(name)) {
+            place.name = format!("{plain}_{number}");
             number += 1;
         }
-        place.path = format!("{above}/{name}");
-        place.name = name;
+        taken.extend(beside(place));
+        place.path = format!("{above}/{}", place.name);
         name_all(&mut place.children, &place.path);
     }
+    taken
+}
+
+/// The names of a place and of what it brings with it.
+fn beside(place: &Place<'_>) -> Vec<String> {
+    let totals = super::totals::totals_of(place).into_iter().map(|(_, name)| name);
+    let all = std::iter::once(place.name.clone()).chain(super::choices::comment_name(place)).chain(totals);
+    all.map(|name| name.to_lowercase()).collect()
+}
+
+/// A name that is free.
+pub(super) fn free_name(theirs: &str, taken: &mut Taken) -> String {
+    let plain = plain_name(theirs);
+    let (mut name, mut number) = (plain.clone(), 2);
+    while !taken.insert(name.to_lowercase()) {
+        name = format!("{plain}_{number}");
+        number += 1;
+    }
+    name
 }
