@@ -4,9 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use sealform_e2e::{
-    Browser, Look, Respondent, claims, command_line, demo_with_pages, json_of, said_by, target, visit,
-};
+use sealform_e2e::{Browser, Look, Respondent, claims, command_line, demo_with_pages, json_of, said_by, target, visit};
 
 /// Builds the program of the form, one that another version has built, and one that did not arrive whole.
 fn build(pages: &Path) -> Result<()> {
@@ -67,7 +65,9 @@ async fn everything(browser: Browser) -> Result<()> {
             .context("with a program of another version")?;
         person.opens("short.html?form=stock.json&program=cut.program&place=cut").await?;
         person.sees("the program of this form did not arrive whole").await?;
-        fills(person, "short.html?form=stock.json&program=stock.program&place=built").await.context("from the program")?;
+        fills(person, "short.html?form=stock.json&program=stock.program&place=built")
+            .await
+            .context("from the program")?;
         seals(person, pages.path()).await
     })
     .await
