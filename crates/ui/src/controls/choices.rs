@@ -47,22 +47,16 @@ fn on_change(face: &Face, view: &QuestionView, value: Json) -> Callback<Event> {
     Callback::from(move |_| face.answer(&path, value.clone()))
 }
 
-/// A picture belongs to what is touched; sounds and films stand beside it, where a click plays them and takes nothing.
+/// A picture belongs to what is touched; where there is a sound or a film, a click plays it and takes nothing.
 fn card(face: &Face, offered: &ChoiceView, input: Tag) -> Html {
     let said = if offered.label.is_empty() { &offered.name } else { &offered.label };
     let card = choice("card", input.value(&offered.name), said);
-    if offered.media.is_empty() {
-        return card.key(&offered.name).draw();
+    let plays = offered.media.iter().any(|medium| matches!(medium.kind.as_str(), "audio" | "video"));
+    let media = super::draw_media(face, &offered.media, if plays { said } else { "" });
+    if plays {
+        return tag("div").class("offered").key(&offered.name).child(card.draw()).child(media).draw();
     }
-    let (seen, heard): (Vec<_>, Vec<_>) =
-        offered.media.iter().cloned().partition(|medium| !matches!(medium.kind.as_str(), "audio" | "video"));
-    let card = card.child(super::draw_media(face, &seen, ""));
-    tag("div")
-        .class("offered")
-        .key(&offered.name)
-        .child(card.draw())
-        .child(super::draw_media(face, &heard, said))
-        .draw()
+    card.key(&offered.name).child(media).draw()
 }
 
 /// What is taken after a click, in the order of the list. A choice that excludes all others takes

@@ -30,16 +30,19 @@ impl<'a> Matrix<'a> {
     /// The matrix that begins at the first of these nodes. `appearance` is that of the group they stand in.
     pub fn begin(snapshot: &'a Snapshot, keys: &[Key], appearance: &str) -> Option<Self> {
         let whole = has_word(appearance, "table-list");
-        let questions = keys.iter().map_while(|key| snapshot.question(*key));
-        let mut rows = questions.map_while(|view| offered(view).map(|choices| (view, choices))).peekable();
-        let (first, choices) = rows.peek().copied()?;
-        let head = Some(first).filter(|view| has_word(&view.appearance, "label"));
-        let own = |view: &QuestionView| has_word(&view.appearance, "list-nolabel");
-        let alike = rows
-            .skip(usize::from(head.is_some()))
-            .take_while(|(view, theirs)| (whole || own(view)) && (Rc::ptr_eq(choices, theirs) || choices == *theirs));
-        let rows: Vec<_> = alike.map(|(view, _)| view).collect();
-        let enough = if head.is_some() { 1 } else { 2 };
+        let (mut head, mut columns, mut rows) = (None, None, Vec::new());
+        for view in keys.iter().map_while(|key| snapshot.question(*key)) {
+            let Some(choices) = offered(view) else { break };
+            let first = columns.get_or_insert(choices);
+            if head.is_none() && rows.is_empty() && has_word(&view.appearance, "label") {
+                head = Some(view);
+            } else if (whole || has_word(&view.appearance, "list-nolabel")) && first == &choices {
+                rows.push(view);
+            } else {
+                break;
+            }
+        }
+        let (choices, enough) = (columns?, if head.is_some() { 1 } else { 2 });
         (rows.len() >= enough && choices.len() <= MOST_COLUMNS).then_some(Self { head, choices, rows })
     }
 
