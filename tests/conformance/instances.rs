@@ -41,12 +41,14 @@ fn compare(case: &Json) -> Result<(), String> {
             return Err(format!("it may not be finished here: {}", first.unwrap_or_default()));
         }
     };
+    let name = player.session.instance_name();
     let instance = Instance {
         questionnaire: &player.document,
         answers: &finished.answers,
         repeats: &finished.repeats,
         is_relevant: &|path| player.session.is_relevant(path).unwrap_or(path.ends_with(']')),
         id: "0f2c5a52-8f7c-4a2e-9f43-0c8a1c1f0b11",
+        name: name.as_deref(),
         deprecated: None,
     };
     let (ours, _) = instance.write();

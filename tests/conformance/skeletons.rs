@@ -43,6 +43,7 @@ fn judge(case: &Value) -> Result<(), String> {
         repeats: &Json::Object(repeats),
         is_relevant: &|_| true,
         id: "0f2c5a52-8f7c-4a2e-9f43-0c8a1c1f0b11",
+        name: document.get("settings").and_then(|settings| settings.get("instance_name")).and_then(Json::as_str),
         deprecated: None,
     };
     let (ours, _) = instance.write();
@@ -51,8 +52,9 @@ fn judge(case: &Value) -> Result<(), String> {
     let primary = theirs.descendants().find(|node| node.has_tag_name((XFORMS, "instance")));
     let root = primary.and_then(|instance| instance.first_element_child()).ok_or("no primary instance")?;
     let (mut have, mut want) = (Vec::new(), Vec::new());
-    nodes(ours.root_element(), "", &mut have);
-    nodes(root, "", &mut want);
+    // The name of the root is that of the file.
+    nodes(ours.root_element(), ".", &mut have);
+    nodes(root, ".", &mut want);
     match have.iter().zip(&want).find(|(ours, theirs)| ours != theirs) {
         Some((ours, theirs)) => Err(format!("`{ours}` instead of `{theirs}`")),
         None if have.len() != want.len() => Err(format!("{} nodes instead of {}", have.len(), want.len())),
@@ -74,19 +76,12 @@ fn one_of_each(items: &[Json], above: &str, repeats: &mut Vec<(String, Json)>) {
 }
 
 /// The nodes with their attributes, each name once beside its like.
-fn nodes(node: Node<'_, '_>, above: &str, into: &mut Vec<String>) {
-    let path = format!("{above}/{}", named(node));
-    let mut attributes: Vec<String> = node
-        .attributes()
-        .filter(|it| it.namespace() != Some(JAVAROSA) && !matches!(it.name(), "version" | "xforms-version"))
-        .map(|it| {
-            format!(
-                "{}={}",
-                it.namespace().map_or(it.name().to_owned(), |uri| format!("{{{uri}}}{}", it.name())),
-                it.value()
-            )
-        })
-        .collect();
+fn nodes(node: Node<'_, '_>, path: &str, into: &mut Vec<String>) {
+    // The sheet need not name the form or say its version.
+    let of_form = |name: &str| path == "." && matches!(name, "id" | "version" | "xforms-version");
+    let own = node.attributes().filter(|it| it.namespace() != Some(JAVAROSA) && !of_form(it.name()));
+    let mut attributes: Vec<String> =
+        own.map(|it| format!("{{{}}}{}={}", it.namespace().unwrap_or_default(), it.name(), it.value())).collect();
     attributes.sort();
     into.push(format!("{path} {}", attributes.join(" ")));
     let mut seen = Vec::new();
@@ -96,8 +91,11 @@ fn nodes(node: Node<'_, '_>, above: &str, into: &mut Vec<String>) {
         let is_generated = ["generated_table_list_label", "reserved_name_for_field_list_labels"]
             .iter()
             .any(|generated| name.starts_with(generated));
-        if !is_generated && !seen.contains(&name) {
-            nodes(child, &path, into);
+        // Entities are kept in the document, not written.
+        let holds_entity = child.children().any(|inner| inner.tag_name().name() == "entity");
+        let is_entity = name == "entity" || name == "meta" && path != "." && holds_entity;
+        if !is_generated && !is_entity && !seen.contains(&name) {
+            nodes(child, &format!("{path}/{name}"), into);
             seen.push(name);
         }
     }

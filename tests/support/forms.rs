@@ -222,7 +222,7 @@ fn suggestion(seed: &Seed, known: &[Known], in_repeat: bool) -> String {
     format!(r#","suggestion":{suggested}{event}"#)
 }
 
-/// A calculation of one of several kinds: as ever, once, by a trigger, over all instances of a repeat.
+/// A calculation of one of several kinds: as ever, once, by a trigger, from its own value, over all instances of a repeat.
 fn calculation(seed: &Seed, known: &[Known], repeat: &str) -> String {
     let plain = number(seed.reads[0], known, !repeat.is_empty());
     let picked = &known[seed.reads[1] as usize % known.len()];
@@ -233,6 +233,7 @@ fn calculation(seed: &Seed, known: &[Known], repeat: &str) -> String {
         }
         2 if picked.repeated => format!("count(/data/{}[{} > {}])", picked.repeat, picked.name, seed.reads[2] % 9),
         3 if !repeat.is_empty() => format!("position(..) * 10 + {plain}"),
+        5 => format!("coalesce(., 1) * 2 mod 97 + {plain}"),
         _ => plain,
     };
     let trigger = match seed.extra % 6 {

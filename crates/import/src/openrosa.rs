@@ -37,6 +37,8 @@ pub struct Instance<'a> {
     pub is_relevant: &'a dyn Fn(&str) -> bool,
     /// The submission's UUID, where the form has no `instanceID` of its own.
     pub id: &'a str,
+    /// What the filled form is called, where the form says so and has no node for it.
+    pub name: Option<&'a str>,
     /// The `instanceID` of the submission that this one stands in for.
     pub deprecated: Option<&'a str>,
 }
@@ -50,8 +52,9 @@ impl std::fmt::Debug for Instance<'_> {
 impl Instance<'_> {
     /// The instance as XML, and the names of the files that go with it, in the order of the form.
     pub fn write(&self) -> (String, Vec<String>) {
-        let mut writer =
-            Writer { instance: self, namespaces: self.namespaces(), out: String::new(), files: Vec::new() };
+        let has_meta = list(self.questionnaire, "survey").iter().any(is_meta);
+        let (namespaces, out, files) = (self.namespaces(), String::new(), Vec::new());
+        let mut writer = Writer { instance: self, namespaces, out, files, has_meta };
         writer.root();
         (writer.out, writer.files)
     }
@@ -74,6 +77,8 @@ struct Writer<'a> {
     namespaces: BTreeMap<String, String>,
     out: String,
     files: Vec<String>,
+    /// Whether the form has a group `meta` of its own.
+    has_meta: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -97,9 +102,16 @@ impl<'a> Writer<'a> {
         }
         self.out.push('>');
         self.items(items, "", 0);
-        if !items.iter().any(is_meta) {
+        if !self.has_meta {
             self.out.push_str("<orx:meta>");
+            // Who reads submissions looks for the log of a form here.
+            for log in items.iter().filter(|item| text(item, "type") == "audit") {
+                self.question(log, text(log, "name"), "orx:");
+            }
             self.identity("orx:");
+            if let Some(name) = self.instance.name {
+                self.leaf("orx:instanceName", name, "");
+            }
             self.out.push_str("</orx:meta>");
         }
         let _ = write!(self.out, "</{name}>");
@@ -143,10 +155,11 @@ impl<'a> Writer<'a> {
             let path = if above.is_empty() { name.to_owned() } else { format!("{above}/{name}") };
             match text(item, "type") {
                 "terminate" => {}
+                "audit" if above.is_empty() && !self.has_meta => {}
                 "group" if (self.instance.is_relevant)(&path) => self.group(item, &path, depth),
                 "repeat" if (self.instance.is_relevant)(&path) => self.repeat(item, &path, depth),
                 "group" | "repeat" => {}
-                _ if (self.instance.is_relevant)(&path) => self.question(item, &path),
+                _ if (self.instance.is_relevant)(&path) => self.question(item, &path, ""),
                 _ => {}
             }
         }
@@ -185,8 +198,9 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn question(&mut self, item: &Json, path: &str) {
+    fn question(&mut self, item: &Json, path: &str, prefix: &str) {
         let (name, attributes) = self.named(item);
+        let name = format!("{prefix}{name}");
         let given = self.instance.answers.get(path).and_then(|claim| claim.get("v"));
         let kind = text(item, "type");
         if matches!(kind, "image" | "audio" | "video" | "file" | "background-audio" | "audit") {

@@ -68,12 +68,14 @@ impl Arguments {
         let questionnaire = Json::parse(&form.bytes).unwrap_or(Json::Null);
         // An instance of a repeat is as relevant as the repeat.
         let is_relevant = |path: &str| session.is_relevant(path).unwrap_or(path.ends_with(']'));
+        let name = session.instance_name();
         let instance = Instance {
             questionnaire: &questionnaire,
             answers: &finished.answers,
             repeats: &finished.repeats,
             is_relevant: &is_relevant,
             id: &id.to_string(),
+            name: name.as_deref(),
             deprecated: self.deprecated.as_deref(),
         };
         let (xml, names) = instance.write();

@@ -17,7 +17,7 @@ use super::{FactSlots, Formula, Head, Help, Program, Reader, RepeatPlan, Slot, T
 
 /// The engine that writes and reads these bytes. A change of what is written changes the number behind the version; a test
 /// tells when.
-const ENGINE: &str = concat!("sealform program ", env!("CARGO_PKG_VERSION"), "-1\0");
+const ENGINE: &str = concat!("sealform program ", env!("CARGO_PKG_VERSION"), "-2\0");
 
 /// Why bytes are no program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,7 +158,15 @@ coded! {
         source, template, local, node, page, path, list, relevant, answer, value, filter, offered, shuffle, required,
         readonly, written, constraints, messages, comment, label, hint, guidance_hint, required_message, default_expression,
     }
-    enum Source { 0 = Person, 1 = Calculation, 2 = Once(slot), 3 = Action(expression), 4 = Form, 5 = Suggested { kept, action }, 6 = Own(expression) }
+    enum Source {
+        0 = Person,
+        1 = Calculation,
+        2 = Once(slot),
+        3 = Action(expression),
+        4 = Form,
+        5 = Suggested { kept, action },
+        6 = Own(expression),
+    }
     struct CommentPlan { label, relevant, required }
     struct PathPlan { steps, plain }
     struct GroupPlan {

@@ -2,9 +2,10 @@
 
 use chrono::NaiveDateTime;
 use sealform_expression::{Context, ListId, Nodes, Ref, Val};
+use sealform_questionnaire::Choice;
 
 use super::{BlockId, Cells};
-use crate::compile::{FIRST_COLUMN, columns};
+use crate::compile::FIRST_COLUMN;
 use crate::program::{Formula, ListIndex, Program, SlotId};
 
 /// What an expression in a block sees.
@@ -15,7 +16,8 @@ pub(super) struct Eye<'a> {
     pub block: BlockId,
     /// What is computed.
     pub slot: SlotId,
-    pub choice: Option<(ListIndex, usize)>,
+    /// The choice that a filter looks at, and the columns of its list.
+    pub choice: Option<(&'a Choice, &'a [&'a str])>,
 }
 
 impl Context for Eye<'_> {
@@ -81,11 +83,8 @@ impl Context for Eye<'_> {
 
 impl Eye<'_> {
     fn column(&self, index: u32) -> Option<Val> {
-        let (list, choice) = self.choice?;
-        let choices = &self.program.lists[list];
-        let name = *columns(choices).get(index as usize)?;
-        let choice = choices.get(choice)?;
-        Some(Val::text(match name {
+        let (choice, columns) = self.choice?;
+        Some(Val::text(match *columns.get(index as usize)? {
             "name" => &choice.name,
             other => choice.columns.get(other)?,
         }))

@@ -12,6 +12,7 @@ use sealform_scoring::{ConditionId, LineId};
 use sealform_types::{Arena, Table};
 
 use crate::MAX_INSTANCES;
+use crate::compile::columns;
 use crate::program::{Formula, GroupId, Program, QuestionId, Reader, SlotId, TemplateId, Watcher};
 use eye::Eye;
 
@@ -278,9 +279,11 @@ impl Cells {
                 Val::Truth(self.get(program, *value, block).is_blank() || test.holds(&eye))
             }
             Formula::Filter { list, test } => {
-                let choices = program.lists[*list].iter().enumerate();
-                let offered = choices.filter(|(index, _)| test.holds(&Eye { choice: Some((*list, *index)), ..eye }));
-                Val::Choices(offered.map(|(_, choice)| choice.name.as_str().into()).collect())
+                let choices = &program.lists[*list];
+                let columns = columns(choices);
+                let offered =
+                    choices.iter().filter(|choice| test.holds(&Eye { choice: Some((*choice, &columns)), ..eye }));
+                Val::Choices(offered.map(|choice| choice.name.as_str().into()).collect())
             }
             Formula::Text { templates, fallback } => {
                 let language = self.language(program);
