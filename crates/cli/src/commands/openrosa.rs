@@ -17,6 +17,7 @@ use crate::output::{self, Output, Privacy};
 
 /// What is wanted of the instance.
 #[derive(Debug, Args)]
+#[group(id = "openrosa")]
 pub struct Arguments {
     /// Where the answers go as OpenRosa instance XML, for ODK Central, Kobo and the like; `-` prints it
     #[arg(long, value_name = "FILE")]

@@ -94,7 +94,9 @@ impl<'q> Builder<'q> {
         if !question.trigger.is_empty() {
             return Source::Action(Box::new(expression));
         }
-        if expression.reads().contains(&(Ref(value.0), Reads::One)) {
+        // By its own name it is more likely a slip than by `.`.
+        let is_meant = self.questionnaire.settings.tolerant || !source.contains(&["${", &question.name, "}"].concat());
+        if is_meant && expression.reads().contains(&(Ref(value.0), Reads::One)) {
             return Source::Own(Box::new(expression));
         }
         if source.contains("once(") {
