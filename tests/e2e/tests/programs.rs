@@ -35,6 +35,15 @@ async fn fills(person: &Respondent, page: &str) -> Result<()> {
     person.nothing_went_wrong().await
 }
 
+/// A program stands for itself: nobody has read the questionnaire.
+async fn was_not_compiled(person: &Respondent) -> Result<()> {
+    let loaded = "return performance.getEntriesByType('resource').map((entry) => entry.name)";
+    let loaded: Vec<String> = person.driver().execute(loaded, vec![]).await?.convert()?;
+    ensure!(loaded.iter().any(|name| name.ends_with("stock.program")), "the program was not read: {loaded:?}");
+    ensure!(!loaded.iter().any(|name| name.ends_with("stock.json")), "the questionnaire was read: {loaded:?}");
+    Ok(())
+}
+
 /// What was sealed is verified by our command line, which looks into the same table and has every function.
 async fn seals(person: &Respondent, pages: &Path) -> Result<()> {
     person.presses("To the summary").await?;
