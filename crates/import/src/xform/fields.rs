@@ -64,9 +64,8 @@ impl<'a, 'i> Fields<'a, 'i> {
         let path = if is_elsewhere { format!("{root}/{name}") } else { asked.to_owned() };
         let above = if is_elsewhere { root.as_str() } else { above };
         let parent = self.by_path.get(above).copied().filter(|_| is_name(name))?;
-        if let Some(there) = self.by_path.get(&path).copied() {
-            self.by_path.insert(asked.to_owned(), there);
-            return Some(path);
+        if self.by_path.contains_key(&path) {
+            return None; // it may be meant, or not
         }
         let id = self.all.len();
         let field = self.all.get_mut(parent)?;
