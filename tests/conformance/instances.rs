@@ -124,10 +124,12 @@ fn alike(one: &str, other: &str) -> bool {
     one == other || is_now(&one) && is_now(&other) || in_number(&one, &other) || same_moment(&one, &other)
 }
 
-/// A number may be written in two ways.
+/// A number may be written in two ways, and places of a line may be parted with a blank or without.
 fn in_number(one: &str, other: &str) -> bool {
-    let numbers = |text: &str| text.split(' ').map(str::parse::<f64>).collect::<Result<Vec<_>, _>>().ok();
-    numbers(one).is_some_and(|numbers_of_one| numbers(other) == Some(numbers_of_one))
+    let place = |text: &str| text.split_whitespace().map(str::parse::<f64>).collect::<Result<Vec<_>, _>>();
+    let numbers = |text: &str| text.split(';').map(place).collect::<Result<Vec<_>, _>>().ok();
+    let is_any = !one.trim().is_empty();
+    is_any && numbers(one).is_some_and(|numbers_of_one| numbers(other) == Some(numbers_of_one))
 }
 
 /// The second may have a fraction of nothing.
