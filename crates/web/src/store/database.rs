@@ -197,6 +197,9 @@ impl Store {
             transaction.set_oncomplete(Some(&resolve));
             transaction.set_onabort(Some(&reject));
         });
+        // A page that is left has no turn any more in which its transaction would commit by itself: WebKit keeps such a
+        // page asleep, and whoever reads the same shelf waits for it. A browser that cannot be told so goes on as ever.
+        let _ = transaction.commit();
         Ok((transaction, done))
     }
 }
