@@ -77,6 +77,7 @@ async fn everything(browser: Browser) -> Result<()> {
         fills(person, "short.html?form=stock.json&program=stock.program&place=built")
             .await
             .context("from the program")?;
+        was_not_compiled(person).await?;
         seals(person, pages.path()).await
     })
     .await

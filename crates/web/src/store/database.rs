@@ -199,6 +199,7 @@ impl Store {
         });
         // A page that is left has no turn any more in which its transaction would commit by itself: WebKit keeps such a
         // page asleep, and whoever reads the same shelf waits for it. A browser that cannot be told so goes on as ever.
+        #[expect(deprecated, reason = "its description is older than the standard, which has it since 2021")]
         let _ = transaction.commit();
         Ok((transaction, done))
     }
