@@ -314,10 +314,11 @@ impl<'a> Filler<'a> {
 
     /// Questions may go while others are answered: then there is nothing to touch.
     async fn touches(&self, asked: &Asked, role: Role, name: &str) -> Result<()> {
-        match self.find(asked, role, name).await? {
-            Some(handle) => handle.touched.click().await.with_context(|| format!("`{name}` cannot be clicked")),
-            None => Ok(()),
-        }
+        let Some(handle) = self.find(asked, role, name).await? else { return Ok(()) };
+        // A person has what they touch before their eyes, not under the bar at the lower edge.
+        let show = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.person.driver().execute(show, vec![handle.touched.to_json()?]).await?;
+        handle.touched.click().await.with_context(|| format!("`{name}` cannot be clicked"))
     }
 
     async fn find(&self, asked: &Asked, role: Role, name: &str) -> Result<Option<Handle>> {

@@ -71,6 +71,28 @@ const WATER: Large = Large { file: "2319c1224b940933.xml", answers: 20 };
 /// Every widget of ODK Collect: an XForm of 73 controls.
 const WIDGETS: Large = Large { file: "e3057b3db38d70b1.xml", answers: 50 };
 
+/// The largest of all: a study of patients, an XForm of 370 controls and 20 repeats.
+const STUDY: Large = Large { file: "cb28c242da33db68.xml", answers: 100 };
+/// A survey of households: a spreadsheet of 321 controls.
+const HOUSEHOLDS: Large = Large { file: "304fd4cb503e06a0.xlsx", answers: 50 };
+/// The treatment of sick children: an XForm of 172 controls.
+const CHILDREN: Large = Large { file: "e630f5e4fbfcea54.xml", answers: 60 };
+
+#[tokio::test]
+async fn a_study_of_patients() -> Result<()> {
+    is_filled(Browser::Chromium, Look::DESKTOP, STUDY).await
+}
+
+#[tokio::test]
+async fn a_survey_of_households() -> Result<()> {
+    is_filled(Browser::Chromium, Look::DESKTOP, HOUSEHOLDS).await
+}
+
+#[tokio::test]
+async fn the_treatment_of_children() -> Result<()> {
+    is_filled(Browser::Chromium, Look::DESKTOP, CHILDREN).await
+}
+
 #[tokio::test]
 async fn an_assessment_of_a_place_of_aid() -> Result<()> {
     is_filled(Browser::Chromium, Look::DESKTOP, AID).await
