@@ -157,6 +157,15 @@ impl Ctx<'_> {
                     None
                 }
             },
+            // What else they are given is told where arguments are checked; they lead nowhere then.
+            ("current" | "instance", _) => {
+                if !self.findings.has_errors() {
+                    let message = say!("`{name}` does not begin a path with these arguments");
+                    let hint = "write `current()`, or `instance('table')`".to_owned();
+                    self.error("expr/argument-kind", message, &ast.span, Some(hint));
+                }
+                None
+            }
             _ if functions::named(name).is_some_and(Function::gives_nodes) => {
                 let piece = self.call(name, arguments, &ast.span);
                 Some(Route::from(Start::Of(piece.expr), piece.spots))
