@@ -12,6 +12,7 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 pub mod diff;
+mod members;
 pub mod openrosa;
 pub mod surveyjs;
 pub mod xform;

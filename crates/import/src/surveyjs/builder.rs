@@ -6,13 +6,14 @@ use sealform_types::{Finding, Findings, Json, Place as Where, pointer, say};
 
 use super::expression::{Shape, Tree, parse, translate};
 use super::from::From;
-use super::members::{KNOWN, Members};
+use super::members::KNOWN;
 use super::names::KnownNames;
 use super::needs::Needs;
 use super::numbers::Numbers;
 use super::texts::Languages;
 use super::tree::{Condition, Place};
 use super::triggers::Triggers;
+use crate::members::Members;
 
 /// A member of the survey.
 pub(super) fn at(pointer: &str) -> Where {

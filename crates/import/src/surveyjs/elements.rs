@@ -4,9 +4,9 @@ use sealform_types::{Finding, Json, pointer, say};
 
 use super::builder::{Builder, at};
 use super::choices::{comment_name, name_of, named, value_of};
-use super::members::Members;
 use super::tree::{Condition, Place, Role};
 use super::values::answer;
+use crate::members::Members;
 use crate::xform::quoted;
 
 /// What a question offers.

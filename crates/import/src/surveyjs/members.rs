@@ -1,27 +1,4 @@
-//! Members of what is written, and those of SurveyJS that are understood.
-
-use sealform_types::Json;
-
-/// Members of an object that is being written.
-#[derive(Default)]
-pub(super) struct Members(pub Vec<(String, Json)>);
-
-impl Members {
-    pub(super) fn put(&mut self, name: &str, value: Option<Json>) {
-        self.0.extend(value.map(|value| (name.to_owned(), value)));
-    }
-
-    pub(super) fn text(&mut self, name: &str, text: &str) {
-        self.put(name, Some(Json::from(text)));
-    }
-
-    pub(super) fn replace(&mut self, name: &str, value: Option<Json>) {
-        if value.is_some() {
-            self.0.retain(|(known, _)| known != name);
-            self.put(name, value);
-        }
-    }
-}
+//! The members of SurveyJS that are understood.
 
 /// Members of a survey that have a place here, or that say how it looks or what happens around it.
 pub(super) const AROUND: &[&str] = &[

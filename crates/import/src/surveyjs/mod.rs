@@ -28,8 +28,9 @@ use sealform_types::{Finding, Findings, Json, pointer, say};
 pub use expression::{Names, Rows, Shape, Target, Tree, Untranslatable, parse, translate};
 
 use crate::Imported;
+use crate::members::Members;
 use builder::{Builder, at};
-use members::{AROUND, Members};
+use members::AROUND;
 use names::KnownNames;
 use needs::Needs;
 use numbers::Numbers;

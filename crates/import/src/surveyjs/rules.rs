@@ -4,9 +4,9 @@ use sealform_types::{Finding, Json, pointer, say};
 
 use super::builder::{Builder, at};
 use super::choices::value_of;
-use super::members::Members;
 use super::needs::Rule;
 use super::tree::{Condition, Place};
+use crate::members::Members;
 
 /// A condition, what is said where it does not hold, and what follows.
 type Test = (String, Option<Json>, Option<&'static str>);

@@ -3,8 +3,8 @@
 use sealform_types::{Finding, Json, pointer, say};
 
 use super::builder::{Builder, at};
-use super::members::Members;
 use super::tree::{Condition, Place, Role, plain_name};
+use crate::members::Members;
 
 /// A column with a total: what it is called in SurveyJS, and the name of its total here.
 pub(super) fn totals_of(place: &Place<'_>) -> Vec<(String, String)> {

@@ -4,9 +4,9 @@ use sealform_types::{Finding, Json, say};
 
 use super::builder::{Builder, at};
 use super::choices::{choice_name, named, value_of};
-use super::members::Members;
 use super::tree::{Condition, Place, Role};
 use super::triggers::{Write, Written};
+use crate::members::Members;
 use crate::xform::quoted;
 
 /// What is written into an answer, and when.

@@ -11,9 +11,10 @@ use super::body::Body;
 use super::expressions::translate;
 use super::fields::{Field, FieldId};
 use super::itemset::Offers;
-use super::question::{Members, kept_of_instance, of_repeat};
+use super::question::{kept_of_instance, of_repeat};
 use super::texts::Words;
 use super::xml::{attribute, child};
+use crate::members::Members;
 
 /// The most groups inside one another; deeper ones are told by the reader of documents.
 const MOST_DEPTH: usize = 64;

@@ -32,10 +32,10 @@ pub(crate) use expressions::quoted;
 pub use language::{UNDETERMINED, language_tag};
 
 use crate::Imported;
+use crate::members::Members;
 use document::Builder;
 use fields::{Field, Fields};
 use itemset::Offers;
-use question::Members;
 use texts::Words;
 use xml::{attribute, child, elements, place};
 

@@ -13,20 +13,7 @@ use super::texts::Worded;
 use super::xml::{
     ENTITIES, JAVAROSA, ODK, OPENROSA, attribute, attribute_of, child, place, place_of_attribute, qualified,
 };
-
-/// Members of an object that is being written.
-#[derive(Default)]
-pub(super) struct Members(pub Vec<(String, Json)>);
-
-impl Members {
-    pub(super) fn put(&mut self, name: &str, value: Option<Json>) {
-        self.0.extend(value.map(|value| (name.to_owned(), value)));
-    }
-
-    pub(super) fn text(&mut self, name: &str, text: &str) {
-        self.0.push((name.to_owned(), Json::from(text)));
-    }
-}
+use crate::members::Members;
 
 /// Attributes of a control that are members of their own here.
 const KNOWN_OF_CONTROL: [&str; 12] = [

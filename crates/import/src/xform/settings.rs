@@ -8,8 +8,9 @@ use crate::openrosa::NO_VERSION;
 use super::binds::{Binds, rule};
 use super::expressions::translate;
 use super::fields::{Field, Fields};
-use super::question::{Members, texts};
+use super::question::texts;
 use super::xml::{ENTITIES, JAVAROSA, ODK, OPENROSA, XFORMS, attribute, attribute_of, child, elements, text_inside};
+use crate::members::Members;
 
 /// Namespaces that every form has.
 const USUAL: [&str; 9] = [
