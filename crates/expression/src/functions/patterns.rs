@@ -45,6 +45,11 @@ mod whole {
         },
     ];
 
+    /// Bytes a pattern may take when read, and that many times the groups it may have: searching takes a place for
+    /// every group in every state.
+    const SIZE: usize = 1 << 20;
+    const GROUPS: usize = 16;
+
     /// A pattern that is written out.
     #[derive(Debug, Clone, Default)]
     pub(crate) struct Pattern {
@@ -55,7 +60,15 @@ mod whole {
     impl Pattern {
         /// Reads a pattern; says why where it is none.
         pub fn read(text: &str) -> Result<Self, String> {
-            let regex = RegexBuilder::new(text).size_limit(1 << 20).build().map_err(|fault| fault.to_string())?;
+            let build = |size| RegexBuilder::new(text).size_limit(size).build();
+            let regex = build(SIZE).map_err(|fault| fault.to_string())?;
+            let groups = regex.captures_len();
+            if groups > GROUPS && build(SIZE * GROUPS / groups).is_err() {
+                return Err(format!(
+                    "it is too large for its {} groups; write (?:…) where nothing is taken out",
+                    groups - 1
+                ));
+            }
             Ok(Self { text: text.into(), regex: Some(regex.into()) })
         }
 
@@ -106,5 +119,18 @@ mod lean {
         pub fn is_match(&self, text: &str, frame: &Frame<'_>) -> bool {
             call(MATCHES, Taken::Texts, &[Val::text(text), Val::text(&self.0)], frame).to_truth()
         }
+    }
+}
+
+#[cfg(all(test, feature = "rare"))]
+mod tests {
+    use super::Pattern;
+
+    #[test]
+    fn groups_cost_by_their_states() {
+        assert!(Pattern::read(&"(a|b)?".repeat(60)).is_ok(), "many small groups are fine");
+        assert!(Pattern::read(&"(?:a|b|c)?".repeat(3000)).is_ok(), "so are thousands that take nothing out");
+        let fault = Pattern::read(&"(a|b|c)?".repeat(3000)).unwrap_err();
+        assert_eq!(fault, "it is too large for its 3000 groups; write (?:…) where nothing is taken out");
     }
 }
