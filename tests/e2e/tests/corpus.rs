@@ -75,6 +75,8 @@ const WIDGETS: Large = Large { file: "e3057b3db38d70b1.xml", answers: 50 };
 const STUDY: Large = Large { file: "cb28c242da33db68.xml", answers: 100 };
 /// A survey of households: a spreadsheet of 321 controls.
 const HOUSEHOLDS: Large = Large { file: "304fd4cb503e06a0.xlsx", answers: 50 };
+/// A questionnaire to try the speed of an engine with: an XForm of 250 controls.
+const QUESTIONS: Large = Large { file: "29f867863c45797c.xml", answers: 200 };
 /// The treatment of sick children: an XForm of 172 controls.
 const CHILDREN: Large = Large { file: "e630f5e4fbfcea54.xml", answers: 60 };
 
@@ -86,6 +88,11 @@ async fn a_study_of_patients() -> Result<()> {
 #[tokio::test]
 async fn a_survey_of_households() -> Result<()> {
     is_filled(Browser::Chromium, Look::DESKTOP, HOUSEHOLDS).await
+}
+
+#[tokio::test]
+async fn two_hundred_and_fifty_questions() -> Result<()> {
+    is_filled(Browser::Chromium, Look::DESKTOP, QUESTIONS).await
 }
 
 #[tokio::test]
