@@ -296,7 +296,9 @@ impl Form {
             HostEvent::Delivery { state, .. } => {
                 self.spoken = screens::state_word(&words.receipt, *state).into();
             }
-            HostEvent::Saved { .. } | HostEvent::Sealed(_) | HostEvent::PatchFromOutside(_) | HostEvent::Opened(_) => {}
+            // The heading of the receipt takes the focus and says it; what ran is over.
+            HostEvent::Sealed(_) => self.spoken = AttrValue::default(),
+            HostEvent::Saved { .. } | HostEvent::PatchFromOutside(_) | HostEvent::Opened(_) => {}
         }
         self.owner.hear(event);
     }

@@ -136,6 +136,7 @@ async fn fills_everything(person: &Respondent, hand: Hand, page: &str, what: &st
     comments_too_briefly_first(&observer).await?;
     person.sees("Everything is answered.").await?;
     let mut claims = seals(&observer, what).await?;
+    person.does_not_see("Signing…").await?;
     let tries = claims["answers"].as_object_mut().and_then(|answers| answers.remove("contact/tries"));
     ensure!(tries.is_some_and(|tries| tries["v"].as_array().is_some_and(|tries| !tries.is_empty())), "no tries");
     ensure!(claims["answers"] == claimed(&observer), "the file holds {:#}", claims["answers"]);
