@@ -154,9 +154,9 @@ impl Text {
         }
     }
 
-    /// Whether no language has any text.
+    /// Whether no language has more than blanks.
     pub fn is_empty(&self) -> bool {
-        self.0.values().all(String::is_empty)
+        self.0.values().all(|text| text.trim().is_empty())
     }
 }
 
