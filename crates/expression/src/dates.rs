@@ -38,9 +38,24 @@ pub(crate) fn moment_from_days(days: f64, zone: Zone<'_>) -> Option<DateTime<Fix
     #[expect(clippy::cast_possible_truncation, reason = "saturates, and chrono refuses what is no moment")]
     let millis = libm::round(days * MILLIS_A_DAY) as i64;
     let utc = DateTime::from_timestamp_millis(millis)?.naive_utc();
-    // The offset is asked for at a local moment: first where UTC's clock would be, then where that offset leads.
-    let near = utc.checked_add_signed(TimeDelta::seconds(zone(utc).into()))?;
-    Some(utc.and_utc().with_timezone(&FixedOffset::east_opt(zone(near))?))
+    on_the_clock(utc, zone)
+}
+
+/// A moment of UTC as a clock in the zone shows it.
+fn on_the_clock(utc: NaiveDateTime, zone: Zone<'_>) -> Option<DateTime<FixedOffset>> {
+    let local = |east: i32| utc.checked_add_signed(TimeDelta::seconds(east.into()));
+    let near = |days| utc.checked_add_signed(TimeDelta::days(days)).map(zone);
+    // Offsets are known of local moments. Around a change both are possible, and the right one leads to a local moment
+    // that has it; where a clock shows an hour for the second time, neither does, and the later offset holds.
+    let (before, behind) = (near(-1)?, near(1)?);
+    let holds = |east: i32| local(east).is_some_and(|local| zone(local) == east);
+    let east = if !holds(behind) && holds(before) { before } else { behind };
+    Some(utc.and_utc().with_timezone(&FixedOffset::east_opt(east)?))
+}
+
+/// The same moment as a clock in the zone shows it.
+pub(crate) fn to_zone(moment: DateTime<FixedOffset>, zone: Zone<'_>) -> DateTime<FixedOffset> {
+    on_the_clock(moment.naive_utc(), zone).unwrap_or(moment)
 }
 
 pub(crate) fn write_moment(moment: &DateTime<FixedOffset>) -> String {
@@ -50,7 +65,7 @@ pub(crate) fn write_moment(moment: &DateTime<FixedOffset>) -> String {
 /// A moment in ISO 8601: with an offset, without one (then in the zone), or a day (then its midnight).
 pub(crate) fn read_moment(text: &str, zone: Zone<'_>) -> Option<DateTime<FixedOffset>> {
     match text.contains('T') {
-        true => iso::read_moment(text).or_else(|| in_zone(iso::read_local(text)?, zone)),
+        true => iso::read_moment_to_the_minute(text).or_else(|| in_zone(iso::read_local(text)?, zone)),
         false => in_zone(iso::read_date(text)?.and_time(NaiveTime::MIN), zone),
     }
 }
@@ -80,9 +95,17 @@ pub(crate) fn moment_of(value: &Val, zone: Zone<'_>) -> Option<DateTime<FixedOff
 
 /// A moment as a value: a day, if it is midnight in the zone.
 pub(crate) fn day_or_moment(moment: DateTime<FixedOffset>, zone: Zone<'_>) -> Val {
+    let moment = to_zone(moment, zone);
     let local = moment.naive_local();
-    let is_midnight = local.time() == NaiveTime::MIN && zone(local) == moment.offset().local_minus_utc();
-    if is_midnight { Val::Date(local.date()) } else { Val::Moment(moment) }
+    if local.time() == NaiveTime::MIN { Val::Date(local.date()) } else { Val::Moment(moment) }
+}
+
+/// A day or moment whose month or day may have one digit, with two.
+pub(crate) fn with_two_digits(text: &str) -> Option<String> {
+    let (day, time) = text.find('T').map_or((text, ""), |at| text.split_at(at));
+    let mut parts = day.splitn(3, '-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    Some(format!("{year}-{month:0>2}-{day:0>2}{time}"))
 }
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -126,4 +149,39 @@ pub(crate) fn format(moment: &DateTime<FixedOffset>, pattern: &str) -> String {
         written.push_str(&format!("{number:0digits$}"));
     }
     written
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDateTime;
+    use sealform_types::iso;
+
+    use super::{moment_from_days, moment_in_days, read_moment, to_zone, write_moment};
+
+    /// Oslo in 2021: an hour was jumped over on 28 March, and came twice on 31 October.
+    fn oslo(local: NaiveDateTime) -> i32 {
+        let at = |text| iso::read_local(text).expect("a local moment");
+        let is_summer = local >= at("2021-03-28T03:00") && local < at("2021-10-31T03:00");
+        if is_summer { 7200 } else { 3600 }
+    }
+
+    #[test]
+    fn moments_around_a_change_of_the_clock_are_shown_as_it_shows_them() {
+        let all = [
+            ("2021-03-28T00:59:59Z", "2021-03-28T01:59:59.000+01:00"),
+            ("2021-03-28T01:00:00Z", "2021-03-28T03:00:00.000+02:00"),
+            ("2021-03-28T01:30:00Z", "2021-03-28T03:30:00.000+02:00"),
+            ("2021-10-31T00:30:00Z", "2021-10-31T02:30:00.000+02:00"),
+            ("2021-10-31T01:30:00Z", "2021-10-31T02:30:00.000+01:00"),
+            ("2021-10-31T02:30:00Z", "2021-10-31T03:30:00.000+01:00"),
+            ("2021-03-28T02:30:00", "2021-03-28T03:30:00.000+02:00"),
+            ("2021-06-15T12:30+00:00", "2021-06-15T14:30:00.000+02:00"),
+        ];
+        for (written, shown) in all {
+            let moment = read_moment(written, &oslo).expect("a moment");
+            assert_eq!(write_moment(&to_zone(moment, &oslo)), shown, "{written}");
+            let counted = moment_from_days(moment_in_days(&moment), &oslo).map(|moment| write_moment(&moment));
+            assert_eq!(counted.as_deref(), Some(shown), "{written}");
+        }
+    }
 }

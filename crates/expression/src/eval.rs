@@ -110,6 +110,11 @@ impl Frame<'_> {
         }
     }
 
+    /// The days of a text that is a day or a moment.
+    fn days(&self, text: &str) -> Option<f64> {
+        crate::dates::text_in_days(text.trim(), &|local| self.context.seconds_east(local))
+    }
+
     /// Notes what went wrong; the first time counts.
     pub fn trouble(&self, trouble: Trouble) {
         if self.limits.trouble.get().is_none() {
@@ -291,6 +296,10 @@ fn equal(left: &Val, right: &Val, frame: &Frame<'_>) -> bool {
             #[expect(clippy::float_cmp, reason = "both are whole milliseconds")]
             let same = frame.number(left) == frame.number(right);
             same
+        }
+        (day @ (Val::Date(_) | Val::Moment(_)), Val::Text(text))
+        | (Val::Text(text), day @ (Val::Date(_) | Val::Moment(_))) => {
+            frame.days(text).map_or_else(|| day.to_text() == **text, |days| days == frame.number(day))
         }
         (Val::Text(left), Val::Text(right)) => left == right,
         (Val::Blank, other) | (other, Val::Blank) => other.to_text().is_empty(),

@@ -83,6 +83,13 @@ pub fn read_local(text: &str) -> Option<NaiveDateTime> {
 /// assert_eq!((read("2026-11-21T09:30:15"), read("2026-11-21 09:30:15Z")), (None, None));
 /// ```
 pub fn read_moment(text: &str) -> Option<DateTime<FixedOffset>> {
+    let (_, time) = text.split_once('T')?;
+    let has_seconds = time.as_bytes().get(5) == Some(&b':');
+    if has_seconds { read_moment_to_the_minute(text) } else { None }
+}
+
+/// The same, where seconds may be missing.
+pub fn read_moment_to_the_minute(text: &str) -> Option<DateTime<FixedOffset>> {
     let (local, offset) = match text.strip_suffix('Z') {
         Some(local) => (local, FixedOffset::east_opt(0)?),
         None => {
@@ -90,8 +97,6 @@ pub fn read_moment(text: &str) -> Option<DateTime<FixedOffset>> {
             (local, read_offset(offset)?)
         }
     };
-    // Seconds are always there where an offset is.
-    local.get(18..)?;
     read_local(local)?.and_local_timezone(offset).single()
 }
 

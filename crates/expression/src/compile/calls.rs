@@ -117,7 +117,8 @@ impl Ctx<'_> {
                 (compiled.1.first(), arguments.get(1))
         {
             let names: Vec<String> = self.scope.choices(*list).into_iter().map(str::to_owned).collect();
-            if !names.iter().any(|name| name == choice) {
+            // `selected(…, '')` asks whether none is.
+            if !choice.trim().is_empty() && !names.iter().any(|name| name == choice) {
                 self.unknown_choice(choice, &names, span);
             }
         }
@@ -221,7 +222,9 @@ impl Ctx<'_> {
             predicates: vec![Predicate { test: Expr::Constant(Val::Number(1.0)), key: None }],
         };
         walk.steps.push(first);
-        Some(Piece::new(Expr::Nodes(walk), path.kind))
+        // A text, not the row: where there is no row, or nothing in it, it equals ''.
+        let as_text = functions::named("string")?;
+        Some(Piece::new(Expr::Call(as_text, vec![Expr::Nodes(walk)]), path.kind))
     }
 
     /// A pattern in quotes is read once, and told where it is none.

@@ -16,7 +16,7 @@ pub(super) const TABLE: &[Function] = &[
         told("The text that is written in base64; blank if it is none."),
         (told("base64-decode('SGVp')"), told("Hei")),
         |a| {
-            let coded = text(a, 0);
+            let coded: String = text(a, 0).split_ascii_whitespace().collect();
             let bytes = Base64::decode_vec(&coded).or_else(|_| Base64Unpadded::decode_vec(&coded));
             Val::text(&String::from_utf8_lossy(&bytes.unwrap_or_default()))
         },

@@ -94,7 +94,11 @@ fn moment(arguments: Args<'_>) -> Val {
     let zone = zone(arguments);
     match argument(arguments, 0) {
         Val::Date(day) => Val::Date(*day),
-        value => dates::moment_of(value, &zone).map_or(Val::Blank, |moment| dates::day_or_moment(moment, &zone)),
+        value => {
+            let padded = || dates::moment_of(&Val::text(&dates::with_two_digits(&value.to_text())?), &zone);
+            let moment = dates::moment_of(value, &zone).or_else(padded);
+            moment.map_or(Val::Blank, |moment| dates::day_or_moment(moment, &zone))
+        }
     }
 }
 
@@ -102,8 +106,7 @@ fn format(arguments: Args<'_>) -> Val {
     let zone = zone(arguments);
     let value = argument(arguments, 0);
     let Some(moment) = dates::moment_of(value, &zone) else { return Val::Blank };
-    let local = dates::moment_from_days(dates::moment_in_days(&moment), &zone).unwrap_or(moment);
-    Val::text(&dates::format(&local, &text(arguments, 1)))
+    Val::text(&dates::format(&dates::to_zone(moment, &zone), &text(arguments, 1)))
 }
 
 /// A time of day with or without an offset, or a moment: as a clock in the zone shows it.
@@ -122,7 +125,7 @@ fn decimal_time(arguments: Args<'_>) -> Option<f64> {
             _ => dates::read_moment(&["1970-01-01T", &written].concat(), &zone)?,
         },
     };
-    let local = dates::moment_from_days(dates::moment_in_days(&moment), &zone)?;
+    let local = dates::to_zone(moment, &zone);
     number(arguments, 0).is_nan().then_some(())?;
     Some(dates::part_of_day(local.time().with_nanosecond(local.nanosecond() % 1_000_000_000)?))
 }

@@ -29,7 +29,11 @@ pub(super) const TABLE: &[Function] = &[
         returns: Kind::Number,
         summary: told("Metres along points, to two places."),
         example: (told("distance('0 0; 0 1')"), told("111318.85")),
-        body: Body::Plain(|a| Val::Number(points(a).map_or(f64::NAN, |points| distance(&points)))),
+        body: Body::Plain(|a| {
+            // There is no way to a place that nobody gave.
+            let is_given = each(&a).all(|value| !value.is_blank());
+            Val::Number(points(a).filter(|_| is_given).map_or(f64::NAN, |points| distance(&points)))
+        }),
     },
     plain(
         "geofence",

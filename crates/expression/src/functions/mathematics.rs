@@ -61,7 +61,7 @@ pub(super) const TABLE: &[Function] = &[
         Kind::Number,
         told("10 to the power of a number."),
         (told("exp10(3)"), told("1000")),
-        |a| Val::Number(libm::pow(10.0, number(a, 0))),
+        |a| Val::Number(power(10.0, number(a, 0))),
     ),
     plain("log", &[any("number")], Kind::Number, told("The natural logarithm."), (told("log(1)"), told("0")), |a| {
         Val::Number(libm::log(number(a, 0)))
@@ -83,7 +83,7 @@ pub(super) const TABLE: &[Function] = &[
         Kind::Number,
         told("A number to a power."),
         (told("pow(2, 10)"), told("1024")),
-        |a| Val::Number(libm::pow(number(a, 0), number(a, 1))),
+        |a| Val::Number(power(number(a, 0), number(a, 1))),
     ),
     plain(
         "sin",
@@ -107,6 +107,12 @@ pub(super) const TABLE: &[Function] = &[
 ];
 
 /// `libm`'s, but e itself for 1, where it is off by the last bit.
+/// ECMAScript's `Math.pow`: unlike C's, 1 to the power of no number, or of infinity, is no number.
+fn power(base: f64, exponent: f64) -> f64 {
+    let is_one = base.abs().to_bits() == 1_f64.to_bits();
+    if exponent.is_nan() || is_one && exponent.is_infinite() { f64::NAN } else { libm::pow(base, exponent) }
+}
+
 fn exp(power: f64) -> f64 {
     if power.to_bits() == 1_f64.to_bits() { E } else { libm::exp(power) }
 }

@@ -5,6 +5,8 @@ mod chance;
 #[cfg(feature = "rare")]
 mod codes;
 mod days;
+#[cfg(feature = "rare")]
+mod dialect;
 pub(crate) mod elsewhere;
 #[cfg(feature = "rare")]
 mod geometry;

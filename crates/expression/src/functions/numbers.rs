@@ -149,12 +149,16 @@ fn extreme(arguments: Args<'_>, better: fn(f64, f64) -> bool) -> Val {
 fn round(arguments: Args<'_>) -> Val {
     let value = number(arguments, 0);
     let places = arguments.get(1).map_or(0.0, |_| number(arguments, 1));
-    if !value.is_finite() || !places.is_finite() {
-        return Val::Number(value);
+    if !places.is_finite() {
+        return Val::Number(f64::NAN);
     }
     #[expect(clippy::cast_possible_truncation, reason = "clamped")]
-    let places = libm::trunc(places).clamp(-15.0, 15.0) as i32;
+    let places = libm::trunc(places).clamp(-400.0, 400.0) as i32;
     let scaled = shift(value, places);
+    // Nothing stands behind so many digits.
+    if !value.is_finite() || scaled.abs() >= 9e15 {
+        return Val::Number(value);
+    }
     Val::Number(shift(libm::floor(scaled.abs() + 0.5).copysign(scaled), -places))
 }
 

@@ -16,7 +16,7 @@ mod whole {
 
     use super::MATCHES;
     use crate::eval::{Expr, Frame, eval};
-    use crate::functions::{Body, Function, Special, any, told};
+    use crate::functions::{Body, Function, Special, any, dialect, told};
     use crate::kinds::Kind;
     use crate::value::Val;
 
@@ -60,7 +60,8 @@ mod whole {
     impl Pattern {
         /// Reads a pattern; says why where it is none.
         pub fn read(text: &str) -> Result<Self, String> {
-            let build = |size| RegexBuilder::new(text).size_limit(size).build();
+            let words = dialect::translate(text);
+            let build = |size| RegexBuilder::new(&words).size_limit(size).build();
             let regex = build(SIZE).map_err(|fault| fault.to_string())?;
             let groups = regex.captures_len();
             if groups > GROUPS && build(SIZE * GROUPS / groups).is_err() {

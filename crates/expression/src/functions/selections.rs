@@ -52,7 +52,13 @@ pub(super) const TABLE: &[Function] = &[
         returns: Kind::Text,
         summary: told("The first of the values that is not blank."),
         example: (told("coalesce('', 'b')"), told("b")),
-        body: Body::Plain(|a| a.iter().find(|value| !value.is_blank()).cloned().unwrap_or_default()),
+        body: Body::Plain(|a| {
+            let is_there = |value: &&Val| match value {
+                Val::Many(values) => values.first().is_some_and(|first| !first.is_blank()),
+                one => !one.is_blank(),
+            };
+            a.iter().find(is_there).cloned().unwrap_or_default()
+        }),
     },
     Function {
         name: "count-selected",
@@ -149,8 +155,11 @@ pub(super) const TABLE: &[Function] = &[
         summary: told("Whether the choice is taken."),
         example: (told("selected('a b', 'b')"), told("true")),
         body: Body::Plain(|a| {
-            let wanted = text(a, 1);
-            Val::Truth(selection(argument(a, 0)).iter().any(|name| **name == *wanted.trim()))
+            let (wanted, taken) = (text(a, 1), selection(argument(a, 0)));
+            Val::Truth(match wanted.trim() {
+                "" => taken.is_empty(),
+                wanted => taken.iter().any(|name| **name == *wanted),
+            })
         }),
     },
     Function {
@@ -162,7 +171,7 @@ pub(super) const TABLE: &[Function] = &[
         summary: told("The choice taken at an index, from 0."),
         example: (told("selected-at('a b', 1)"), told("b")),
         body: Body::Plain(|a| {
-            let index = number(a, 1);
+            let index = libm::trunc(number(a, 1));
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be in range")]
             let index = if (0.0..1e9).contains(&index) { index as usize } else { return Val::Blank };
             selection(argument(a, 0)).get(index).map_or(Val::Blank, |name| Val::text(name))

@@ -219,10 +219,14 @@ fn substring(arguments: Args<'_>) -> Val {
 fn substr(arguments: Args<'_>) -> Val {
     let kept: Vec<char> = text(arguments, 0).chars().collect();
     let length = kept.len() as f64;
-    let place = |value: f64| if value < 0.0 { (length + value).max(0.0) } else { value.min(length) } as usize;
+    // What is no number becomes 0 on the way to an integer.
+    let place = |value: f64| match libm::trunc(value) {
+        value if value < 0.0 => (length + value).max(0.0) as usize,
+        value => value as usize,
+    };
     let start = place(number(arguments, 1));
     let end = arguments.get(2).map_or(kept.len(), |_| place(number(arguments, 2)));
-    Val::text(&kept.get(start..end).unwrap_or_default().iter().collect::<String>())
+    Val::text(&kept.get(start..end.min(kept.len())).unwrap_or_default().iter().collect::<String>())
 }
 
 fn translate(arguments: Args<'_>) -> Val {

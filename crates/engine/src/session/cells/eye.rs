@@ -65,9 +65,14 @@ impl Context for Eye<'_> {
                 _ => 0,
             },
             zone => {
+                // A local moment that comes twice means the first time; one that is jumped over, the clock before.
                 let local = local.and_utc().timestamp();
-                let past = zone.iter().take_while(|(from, east)| from.saturating_add(i64::from(*east)) <= local);
-                past.last().or(zone.first()).map_or(0, |(_, east)| *east)
+                let first = zone.first().map_or(0, |(_, east)| *east);
+                let changes = zone.windows(2).filter_map(|pair| match pair {
+                    [(_, before), (from, east)] => Some((from.saturating_add(i64::from(*before.max(east))), *east)),
+                    _ => None,
+                });
+                changes.take_while(|(from, _)| *from <= local).last().map_or(first, |(_, east)| east)
             }
         }
     }
