@@ -150,6 +150,11 @@ pub trait Scope {
         let _ = spot;
         None
     }
+    /// What says whether the group at a spot is there, and how many of them from where the expression stands.
+    fn relevance(&self, of: Spot) -> Option<(Ref, Reads)> {
+        let _ = of;
+        None
+    }
     /// Whether an absolute path through a repeat around the expression means this instance, as in forms.
     fn keeps_to_this_instance(&self) -> bool {
         true

@@ -6,6 +6,7 @@ use crate::compile::{Purpose, compile};
 use crate::eval::Context;
 use crate::expression::Expression;
 use crate::kinds::{Reads, Ref, Scope};
+use crate::value::Val;
 
 /// A text with answers inserted.
 #[derive(Debug, Clone)]
@@ -61,7 +62,11 @@ impl Template {
     pub fn fill(&self, context: &dyn Context) -> String {
         let pieces = self.pieces.iter().map(|piece| match piece {
             Piece::Text(text) => text.clone(),
-            Piece::Insertion(expression) => expression.eval(context).to_text(),
+            // What is no number is nothing to a person.
+            Piece::Insertion(expression) => match expression.eval(context) {
+                Val::Number(number) if number.is_nan() => String::new(),
+                value => value.to_text(),
+            },
         });
         pieces.collect()
     }

@@ -244,6 +244,16 @@ impl Scope for Here<'_> {
         }
     }
 
+    fn relevance(&self, of: Spot) -> Option<(Ref, Reads)> {
+        if of.0 & TABLE_BIT != 0 {
+            return None;
+        }
+        match self.spots.thing(of.0) {
+            Thing::Group { template, relevant: Some(relevant) } => Some((Ref(relevant.0), self.reads(template))),
+            Thing::Root | Thing::Group { .. } | Thing::Question { .. } | Thing::Repeat { .. } => None,
+        }
+    }
+
     fn at(&self, spot: Spot) -> Option<Named> {
         if spot.0 & TABLE_BIT != 0 {
             // What choices are called depends on the language; everything else in a table stays as it is.

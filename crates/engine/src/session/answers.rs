@@ -70,16 +70,6 @@ pub(crate) fn calculated(seen: &Val) -> Option<Value> {
     }
 }
 
-/// The value of a default's expression as somebody would have entered it.
-pub(crate) fn raw(seen: &Val) -> Json {
-    match seen {
-        Val::Truth(truth) => Json::Boolean(*truth),
-        Val::Choices(names) => names.iter().map(|name| Json::from(&**name)).collect(),
-        other if other.is_blank() => Json::Null,
-        other => Json::String(other.to_text()),
-    }
-}
-
 impl Session {
     /// Reads what was entered for a question.
     pub(crate) fn read_answer(
@@ -136,7 +126,7 @@ impl Session {
         }
     }
 
-    fn offers(&self, plan: &QuestionPlan, block: BlockId, choice: &str, reading: Reading) -> bool {
+    pub(super) fn offers(&self, plan: &QuestionPlan, block: BlockId, choice: &str, reading: Reading) -> bool {
         // Nodes of the form come and go, and are no list.
         let is_listed = || match (plan.list, plan.offered) {
             (Some(list), _) => self.program.lists[list].iter().any(|known| known.name == choice),

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use sealform_types::{Json, TableSet};
 
 use super::Session;
-use super::answers::{Reading, raw};
+use super::answers::{Answer, Reading};
 use super::cells::BlockId;
+use super::given::raw;
 use crate::program::{QuestionId, Source};
 
 impl Session {
@@ -38,7 +39,11 @@ impl Session {
             while let Some((block, repeat)) = self.cells.settle(&program) {
                 self.follow_count(block, repeat);
             }
-            let once = std::mem::take(&mut self.cells.changes.once);
+            // What a block keeps waits for the answers that the block starts with.
+            let all = std::mem::take(&mut self.cells.changes.once);
+            let (waiting, once): (Vec<_>, Vec<_>) =
+                all.into_iter().partition(|(block, _)| self.beginning.contains(block));
+            self.waiting.extend(waiting);
             let unbegun = std::mem::take(&mut self.unbegun);
             if once.is_empty() && unbegun.is_empty() {
                 return;
@@ -75,9 +80,11 @@ impl Session {
             | Source::Once(_)
             | Source::Form => return,
         };
-        let value = raw(&self.cells.evaluate(&program, expression, plan.answer, block));
+        let seen = self.cells.evaluate(&program, expression, plan.answer, block);
+        let value = self.given(plan, block, &seen);
         // What is suggested stays a suggestion where it is written as it is.
-        if !is_suggested || value == Json::Null || value != raw(self.cells.get(&program, plan.answer, block)) {
+        let is_suggestion = || value == self.given(plan, block, self.cells.get(&program, plan.answer, block));
+        if !is_suggested || value == Json::Null || !is_suggestion() {
             self.write(question, block, &value);
         }
     }
@@ -109,32 +116,37 @@ impl Session {
         self.settle_values();
     }
 
-    /// Writes an answer as the form gives it; what the question does not take is left.
+    /// Writes an answer as the form gives it; nothing where the question does not take it.
     pub(super) fn write(&mut self, question: QuestionId, block: BlockId, raw: &Json) {
         let plan = &self.program.questions[question];
         let path = self.path(plan, block);
-        if let Ok(answer) = self.read_answer(plan, block, &path, raw, self.draft.at, Reading::Kept) {
-            self.put(question, block, answer);
-        }
+        let answer = self.read_answer(plan, block, &path, raw, self.draft.at, Reading::Kept);
+        self.put(question, block, answer.unwrap_or(Answer::NONE));
     }
 
     /// Writes the answers that questions of a block start with, each once.
+    /// What is written out comes before what is worked out from it.
     pub(super) fn defaults(&mut self, block: BlockId) {
         let program = Arc::clone(&self.program);
-        let template = self.cells.template(block);
-        for question in &program.templates[template].questions {
-            let plan = &program.questions[*question];
+        let questions = program.templates[self.cells.template(block)].questions.iter();
+        let (worked_out, written_out): (Vec<QuestionId>, Vec<QuestionId>) =
+            questions.copied().partition(|question| program.questions[*question].default_expression.is_some());
+        for question in written_out.into_iter().chain(worked_out) {
+            let plan = &program.questions[question];
             let path = self.path(plan, block);
             if self.draft.once.contains_key(&path) {
                 continue;
             }
             let value = match (&plan.default_expression, &plan.source.default) {
-                (Some(expression), _) => raw(&self.cells.evaluate(&program, expression, plan.answer, block)),
+                (Some(expression), _) => {
+                    let seen = self.cells.evaluate(&program, expression, plan.answer, block);
+                    self.given(plan, block, &seen)
+                }
                 (None, Some(json)) => json.clone(),
                 (None, None) => continue,
             };
             self.draft.once.insert(path, value.clone());
-            self.write(*question, block, &value);
+            self.write(question, block, &value);
             self.settle_values();
         }
     }

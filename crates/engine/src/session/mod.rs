@@ -8,6 +8,7 @@ mod events;
 mod facts;
 mod find;
 mod finish;
+mod given;
 mod inspect;
 mod others;
 mod put;
@@ -29,7 +30,7 @@ pub use draft::RestoreError;
 pub use finish::{Finished, OpenPoint};
 pub use inspect::Inspected;
 
-use crate::program::{NodeRef, Program, Source};
+use crate::program::{NodeRef, Program, QuestionId, Source};
 use answers::Answer;
 use cells::{BlockId, Cells};
 use view::Faces;
@@ -52,6 +53,10 @@ pub struct Session {
     fresh: Vec<BlockId>,
     /// Those of them that a number has called for and that have nothing in them yet.
     unbegun: Vec<BlockId>,
+    /// Blocks that do not have the answers yet that they start with.
+    beginning: Vec<BlockId>,
+    /// What is to be kept in them.
+    waiting: Vec<(BlockId, QuestionId)>,
 }
 
 /// What a new session is begun with.
@@ -104,8 +109,10 @@ impl Session {
         let answers = Answer::none(program.templates.values().next().map_or(0, |root| root.questions.len()));
         let snapshot = view::blank(&program, &draft);
         let tally = program.scoring().map(|scoring| Tally::new(&scoring.program));
-        let (faces, fresh, unbegun) = (Faces::default(), Vec::new(), Vec::new());
-        let mut session = Self { program, cells, answers, draft, faces, snapshot, tally, fresh, unbegun };
+        let (fresh, unbegun, beginning, waiting) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let faces = Faces::default();
+        let mut session =
+            Self { program, cells, answers, draft, faces, snapshot, tally, fresh, unbegun, beginning, waiting };
         session.set_facts();
         session
     }

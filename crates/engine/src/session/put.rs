@@ -8,7 +8,7 @@ use sealform_protocol::ApplyError;
 use sealform_types::{Json, Value};
 
 use super::Session;
-use super::answers::{Answer, Reading, calculated, raw};
+use super::answers::{Answer, Reading, calculated};
 use super::cells::BlockId;
 use crate::MAX_TEXT_BYTES;
 use crate::program::{QuestionId, QuestionPlan, Source, Switch};
@@ -111,7 +111,8 @@ impl Session {
         match plan.written {
             Source::Calculation | Source::Once(_) => Some(calculated(seen)),
             Source::Suggested { kept, .. } if self.cells.get(&self.program, kept, block).is_blank() => {
-                let read = || self.read_answer(plan, block, "", &raw(seen), self.draft.at, Reading::Kept);
+                let read =
+                    || self.read_answer(plan, block, "", &self.given(plan, block, seen), self.draft.at, Reading::Kept);
                 self.kept(plan, block).fault.is_none().then(|| read().ok()?.value)
             }
             Source::Suggested { .. } | Source::Person | Source::Action(_) | Source::Own(_) | Source::Form => None,

@@ -71,13 +71,24 @@ impl Session {
                 }
             }
         }
+        self.beginning.extend(inside.iter().chain([&block]));
         self.settle_values();
         self.preload(block);
         self.defaults(block);
+        self.begun(block);
         self.go_on(block);
         for inner in inside {
             self.begin(inner);
         }
+    }
+
+    /// What a block keeps may be kept from now on.
+    fn begun(&mut self, block: BlockId) {
+        self.beginning.retain(|known| *known != block);
+        let (due, waiting) = std::mem::take(&mut self.waiting).into_iter().partition(|(known, _)| *known == block);
+        self.waiting = waiting;
+        self.cells.changes.once.extend::<Vec<_>>(due);
+        self.settle_values();
     }
 
     fn repeat_path(&self, repeat: TemplateId, block: BlockId) -> String {

@@ -66,11 +66,11 @@ impl Ctx<'_> {
         // In a predicate a path may begin at any of the nodes that are looked at.
         let from_any = !self.looked_at.is_empty() && matches!(route.walk.start, Start::Here);
         let crosses = asks_where || self.in_all_instances || from_any || !route.is_plain();
-        for spot in route.touched.iter().chain(&route.spots) {
-            if let Some(named) = self.scope.at(*spot) {
-                self.reads.push((named.reference, if crosses { Reads::Many } else { named.reads }));
-            }
-        }
+        let values = route.touched.iter().chain(&route.spots).filter_map(|spot| self.scope.at(*spot));
+        let values = values.map(|named| (named.reference, named.reads));
+        let groups = route.touched.iter().filter_map(|spot| self.scope.relevance(*spot));
+        let all = values.chain(groups).map(|(reference, reads)| (reference, if crosses { Reads::Many } else { reads }));
+        self.reads.extend(all.collect::<Vec<_>>());
         let kind = match route.spots.as_slice() {
             [spot] => self.scope.at(*spot).map_or(Kind::Text, |named| named.kind),
             _ => Kind::Text,

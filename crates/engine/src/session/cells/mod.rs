@@ -244,14 +244,18 @@ impl Cells {
         let eye = Eye { cells: self, program, block, slot, choice: None };
         Some(match formula {
             Formula::Ground => return None,
-            Formula::Expression(expression) => expression.eval(&eye),
-            // What is no number is no value to be kept, or suggested.
+            // XForms keep what is no number as nothing; it is nothing to everything that reads it.
+            Formula::Expression(expression) => match expression.eval(&eye) {
+                Val::Number(number) if number.is_nan() => Val::Blank,
+                value => value,
+            },
+            // Nor is what has no end a value to be kept, or suggested.
             Formula::Once { test, .. } => match test.eval(&eye) {
                 Val::Number(number) if !number.is_finite() => Val::Blank,
                 value => value,
             },
             Formula::Whole(expression) => match expression.eval(&eye) {
-                value if value.is_blank() => Val::Blank,
+                value if value.is_blank() || value.to_number().is_nan() => Val::Blank,
                 value => Val::Number(libm::trunc(value.to_number())),
             },
             Formula::Count(expression) => Val::Number(count(expression.eval(&eye).to_number())),

@@ -106,6 +106,10 @@ impl Nodes for Eye<'_> {
             }
             return;
         }
+        // After `*` there are spots of other groups among those that are looked for.
+        if self.program.spots.parent(spot.0).is_some_and(|parent| parent != of.1) {
+            return;
+        }
         let block = self.block_of(of);
         match self.program.spots.thing(spot.0) {
             Thing::Root => into.push(self.form_node(block, Spots::ROOT)),
