@@ -9,7 +9,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use sealform_expression::{Context, ListId, NoNames, Purpose, Ref, Val, compile};
-use sealform_protocol::{Action, Node};
+use sealform_protocol::{Action, ChoiceView, Control, Node};
 use sealform_tests::house_file;
 use sealform_tests::respondent::{Respondent, moment, program_with, try_program};
 use sealform_types::Json;
@@ -123,7 +123,8 @@ fn play(respondent: &mut Respondent, line: &str) -> Result<(), String> {
         "label" => same(respondent.question(&path).label.clone(), string(right)?)?,
         "required" => same(respondent.question(&path).required, right == "true")?,
         "issues" => same(respondent.issues(&path), strings(right)?)?,
-        "choices" => same(choices(respondent, &path), strings(right)?)?,
+        "choices" => same(choices(respondent, &path, |choice| &choice.name), strings(right)?)?,
+        "labels" => same(choices(respondent, &path, |choice| &choice.label), strings(right)?)?,
         "open" => same(respondent.face.progress.open.to_string(), rest.trim_start_matches('=').trim().to_owned())?,
         "name" => {
             same(respondent.session.instance_name().unwrap_or_default(), string(rest.trim_start_matches('=').trim())?)?
@@ -183,11 +184,11 @@ fn strings(text: &str) -> Result<Vec<String>, String> {
     Ok(items.iter().filter_map(Json::as_str).map(str::to_owned).collect())
 }
 
-fn choices(respondent: &Respondent, path: &str) -> Vec<String> {
-    use sealform_protocol::Control;
+/// Something of each choice that a question offers.
+fn choices(respondent: &Respondent, path: &str, what: fn(&ChoiceView) -> &String) -> Vec<String> {
     match &respondent.question(path).control {
         Control::SelectOne { choices } | Control::SelectMultiple { choices } | Control::Rank { choices } => {
-            choices.iter().map(|c| c.name.clone()).collect()
+            choices.iter().map(|choice| what(choice).clone()).collect()
         }
         _ => Vec::new(),
     }

@@ -150,6 +150,11 @@ pub trait Scope {
         let _ = spot;
         None
     }
+    /// What one reads who reads the labels of a list: answers that are inserted in them.
+    fn label_reads(&self, list: ListId) -> Vec<(Ref, Reads)> {
+        let _ = list;
+        Vec::new()
+    }
     /// What says whether the group at a spot is there, and how many of them from where the expression stands.
     fn relevance(&self, of: Spot) -> Option<(Ref, Reads)> {
         let _ = of;

@@ -95,7 +95,7 @@ impl<'q> Builder<'q> {
             paths: Vec::new(),
             by_path: Table::new(),
             targets: Vec::new(),
-            names: Names { by_name: Table::new(), parents: vec![None] },
+            names: Names { by_name: Table::new(), parents: vec![None], labels: Vec::new() },
             facts,
             scoring: None,
             findings: Findings::default(),
@@ -204,19 +204,25 @@ impl<'q> Builder<'q> {
             return TextPlan { text: text.clone(), filled: None };
         }
         let at = at();
+        let formula = self.filled(text, site, &at);
+        let slot = self.slot(site.template, &say!("the text at {at}"));
+        self.slots[slot].formula = formula;
+        TextPlan { text: text.clone(), filled: Some(slot) }
+    }
+
+    /// A text with its answers inserted.
+    pub fn filled(&mut self, text: &Text, site: &Site<'_>, at: &str) -> Formula {
         let mut templates = Vec::new();
         for (language, one) in &text.0 {
             let here = self.here(site);
-            let place = pointer(&at, language);
+            let place = pointer(at, language);
             let (template, mut findings) = TextTemplate::compile(one, &here, &place);
             tell_ambiguous(&here, one, &place, &mut findings);
             templates.push((language.clone(), template));
             self.findings.append(findings);
         }
-        let slot = self.slot(site.template, &say!("the text at {at}"));
         let fallback = self.questionnaire.languages.first().cloned().unwrap_or_default();
-        self.slots[slot].formula = Formula::Text { templates: templates.into_iter().collect(), fallback };
-        TextPlan { text: text.clone(), filled: Some(slot) }
+        Formula::Text { templates: templates.into_iter().collect(), fallback }
     }
 
     /// Has a change of the slot noted for a question, group, line or condition.

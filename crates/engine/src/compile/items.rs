@@ -121,6 +121,7 @@ impl<'q> Builder<'q> {
                 let spot = self.spots.push(around, &question.name, Thing::Question { template, value, kind });
                 self.slots[answer].spot = spot;
                 self.slots[value].spot = spot;
+                self.label_slots(question, value, template);
                 let target = Target { groups: Rc::clone(groups), slot: value, answer, template, kind, spot };
                 self.targets.push((question.name.clone(), target));
                 Shell::Question { question, answer, value, spot }

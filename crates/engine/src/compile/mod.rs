@@ -1,6 +1,7 @@
 //! From documents to a program: names, then expressions and slots, then the order.
 
 mod build;
+mod choices;
 mod groups;
 mod items;
 mod names;

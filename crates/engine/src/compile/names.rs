@@ -33,6 +33,21 @@ pub(crate) struct Names {
     pub by_name: Table<String, Vec<Target>>,
     /// The template around each template.
     pub parents: Vec<Option<TemplateId>>,
+    /// Labels of choices that insert answers, once for each question that offers them.
+    pub labels: Vec<ChoiceLabel>,
+}
+
+/// The label of a choice as one question shows it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ChoiceLabel {
+    pub list: ListIndex,
+    /// Its place in the list.
+    pub choice: usize,
+    /// The value of the question.
+    pub value: SlotId,
+    /// What holds it filled in.
+    pub slot: SlotId,
+    pub template: TemplateId,
 }
 
 impl Names {
@@ -90,6 +105,13 @@ impl Here<'_> {
             told.push(name.to_owned());
         }
         Some(target)
+    }
+
+    /// What stands at an absolute path, whose first step is the form.
+    pub fn at_path(&self, path: &str) -> Option<&Target> {
+        let mut steps = path.trim_start_matches('/').split('/').skip(1);
+        let spot = steps.try_fold(Spots::ROOT, |spot, step| self.spots.child(spot, step))?;
+        self.names.by_name.get(path.rsplit('/').next()?)?.iter().find(|target| target.spot == spot)
     }
 
     fn seen(&self, slot: SlotId) -> Ref {
@@ -166,6 +188,11 @@ impl Scope for Here<'_> {
 
     fn choices(&self, list: ListId) -> Vec<&str> {
         self.lists[ListIndex(list.0)].iter().map(|choice| choice.name.as_str()).collect()
+    }
+
+    fn label_reads(&self, list: ListId) -> Vec<(Ref, Reads)> {
+        let own = self.names.labels.iter().filter(|label| label.list == ListIndex(list.0));
+        own.map(|label| (Ref(label.slot.0), self.reads(label.template))).collect()
     }
 
     fn is_not_applicable(&self, list: ListId, choice: &str) -> bool {

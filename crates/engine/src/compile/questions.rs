@@ -42,6 +42,7 @@ impl<'q> Builder<'q> {
             filter,
             required: self.switch(&question.required, &own, at, "required"),
             offered,
+            choice_labels: self.choice_labels(value, &site),
             shuffle: self.shuffle(question, &site),
             readonly: match written.is_calculated() {
                 true => Switch::On,
@@ -140,7 +141,8 @@ impl<'q> Builder<'q> {
         for (index, name) in question.trigger.iter().enumerate() {
             let bare = name.strip_prefix("${").and_then(|name| name.strip_suffix('}')).unwrap_or(name);
             let here = self.here(site);
-            match here.nearest(bare).map(|target| target.answer) {
+            let target = if bare.starts_with('/') { here.at_path(bare) } else { here.nearest(bare) };
+            match target.map(|target| target.answer) {
                 Some(slot) => self.watch(slot, Watcher::Trigger(id)),
                 None => {
                     let near = nearest(bare, self.names.by_name.keys().map(String::as_str));
@@ -165,43 +167,6 @@ impl<'q> Builder<'q> {
         Some(Some(slot))
     }
 
-    /// Choices that are values of nodes: of a file's rows, where a filter looks at them, or of the form's own.
-    fn offered(&mut self, question: &Question, own: &Site<'_>) -> Option<(SlotId, Option<SlotId>)> {
-        let from = question.choices_from.as_ref()?;
-        let at = pointer(&question.pointer, "choices_from");
-        let site = Site { this: None, ..*own };
-        match (&from.nodeset, &from.file) {
-            (Some(nodes), _) => {
-                let nodes = self.filtered(nodes, question);
-                let value = from.value.as_deref().unwrap_or("name");
-                let label = from.label.as_deref().unwrap_or("label");
-                let names = self.nodes(&[&nodes, "/", value].concat(), &site, &at, &question.name)?;
-                let labels = self.nodes(&[&nodes, "/", label].concat(), &site, &at, &question.name)?;
-                Some((names, Some(labels)))
-            }
-            (None, Some(file)) if question.choice_filter.is_some() => {
-                let (stem, value) = self.file_columns(from, file)?;
-                let items = self.filtered(&["instance('", &stem, "')/root/item"].concat(), question);
-                Some((self.nodes(&[&items, "/", &value].concat(), &site, &at, &question.name)?, None))
-            }
-            (None, _) => None,
-        }
-    }
-
-    fn filtered(&self, nodes: &str, question: &Question) -> String {
-        match &question.choice_filter {
-            Some(filter) => [nodes, "[", filter, "]"].concat(),
-            None => nodes.to_owned(),
-        }
-    }
-
-    fn nodes(&mut self, source: &str, site: &Site<'_>, at: &str, name: &str) -> Option<SlotId> {
-        let expression = self.expression(source, site, Purpose::Value, at)?;
-        let slot = self.slot(site.template, &say!("the choices of `{name}`"));
-        self.slots[slot].formula = Formula::Offered(expression);
-        Some(slot)
-    }
-
     /// One of two holds.
     pub fn either(&mut self, template: TemplateId, one: Switch, other: Switch) -> Switch {
         match (one, other) {
@@ -213,20 +178,6 @@ impl<'q> Builder<'q> {
                 Switch::Slot(slot)
             }
         }
-    }
-
-    fn filter(
-        &mut self,
-        question: &Question,
-        list: Option<crate::program::ListIndex>,
-        own: &Site<'_>,
-    ) -> Option<SlotId> {
-        let (source, list) = (question.choice_filter.as_ref()?, list?);
-        let site = Site { columns: Some(list), this: None, ..*own };
-        let test = self.expression(source, &site, Purpose::Value, &pointer(&question.pointer, "choice_filter"))?;
-        let slot = self.slot(own.template, &say!("the choices of `{}`", question.name));
-        self.slots[slot].formula = Formula::Filter { list, test };
-        Some(slot)
     }
 
     fn constraints(&mut self, question: &Question, value: SlotId, own: &Site<'_>) -> Vec<SlotId> {
@@ -270,6 +221,7 @@ impl<'q> Builder<'q> {
     fn watch_question(&mut self, id: QuestionId) {
         let plan = &self.questions[id];
         let mut slots = vec![plan.answer, plan.value];
+        slots.extend(plan.choice_labels.iter().map(|(_, slot)| *slot));
         slots.extend(plan.offered.and_then(|(_, labels)| labels).into_iter().chain(plan.shuffle.flatten()));
         slots.extend(plan.relevant.into_iter().chain(plan.filter).chain(plan.constraints.iter().copied()));
         let texts = [&plan.label, &plan.hint, &plan.guidance_hint, &plan.required_message];

@@ -17,7 +17,7 @@ use super::{FactSlots, Formula, Head, Help, Program, Reader, RepeatPlan, Slot, T
 
 /// The engine that writes and reads these bytes. A change of what is written changes the number behind the version; a test
 /// tells when.
-const ENGINE: &str = concat!("sealform program ", env!("CARGO_PKG_VERSION"), "-2\0");
+const ENGINE: &str = concat!("sealform program ", env!("CARGO_PKG_VERSION"), "-3\0");
 
 /// Why bytes are no program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,7 +155,8 @@ coded! {
     enum Switch { 0 = Off, 1 = On, 2 = Slot(slot) }
     struct TextPlan { text, filled }
     struct QuestionPlan {
-        source, template, local, node, page, path, list, relevant, answer, value, filter, offered, shuffle, required,
+        source, template, local, node, page, path, list, relevant, answer, value, filter, offered, choice_labels, shuffle,
+        required,
         readonly, written, constraints, messages, comment, label, hint, guidance_hint, required_message, default_expression,
     }
     enum Source {

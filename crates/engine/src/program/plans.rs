@@ -42,6 +42,8 @@ pub(crate) struct QuestionPlan {
     pub filter: Option<SlotId>,
     /// Choices that are values of nodes: what is stored and what is read.
     pub offered: Option<(SlotId, Option<SlotId>)>,
+    /// Choices whose labels insert answers, by their place in the list, and what holds the labels filled in.
+    pub choice_labels: Vec<(usize, SlotId)>,
     /// The number that choices are shuffled by, where they are.
     pub shuffle: Option<Option<SlotId>>,
     pub required: Switch,

@@ -312,14 +312,23 @@ fn duration(raw: &Json, path: &str) -> Result<Answer, ApplyError> {
     }
 }
 
-/// The names of choices as a person reads them, for a score sheet.
-pub(crate) fn in_words(session: &Session, plan: &QuestionPlan, value: &Value) -> String {
-    let language = &session.draft.language;
-    let fallback = session.program.form.languages.first().map_or("", String::as_str);
-    let label = |name: &str| -> String {
-        let known = plan.list.and_then(|list| session.program.lists[list].iter().find(|choice| choice.name == name));
-        known.map_or(name, |choice| choice.label.in_language(language, fallback).0).to_owned()
-    };
+impl Session {
+    /// What a choice is called, with answers inserted; its name where the list lacks it.
+    pub(crate) fn choice_label(&self, plan: &QuestionPlan, block: BlockId, name: &str) -> String {
+        let list = plan.list.map_or(&[][..], |list| &self.program.lists[list]);
+        let Some((index, choice)) = list.iter().enumerate().find(|(_, choice)| choice.name == name) else {
+            return name.to_owned();
+        };
+        match plan.choice_labels.iter().find(|(known, _)| *known == index) {
+            Some((_, slot)) => self.cells.get(&self.program, *slot, block).to_text(),
+            None => self.plain(&choice.label),
+        }
+    }
+}
+
+/// An answer as a person reads it, for a score sheet.
+pub(crate) fn in_words(session: &Session, plan: &QuestionPlan, block: BlockId, value: &Value) -> String {
+    let label = |name: &str| session.choice_label(plan, block, name);
     match value {
         Value::Choice(name) => label(name),
         Value::Choices(names) => names.iter().map(|name| label(name)).collect::<Vec<_>>().join(", "),

@@ -123,8 +123,10 @@ impl Session {
     fn line(&self, line: &LineScore, question: QuestionId) -> ScoreLine {
         let question = &self.program.questions[question];
         let blocks = self.cells.below(&self.program, BlockId::ROOT, question.template);
-        let answers = blocks.iter().filter_map(|block| self.counting(question, *block));
-        let answers: Vec<String> = answers.map(|value| answers::in_words(self, question, &value)).collect();
+        let words = |block: &BlockId| {
+            self.counting(question, *block).map(|value| answers::in_words(self, question, *block, &value))
+        };
+        let answers: Vec<String> = blocks.iter().filter_map(words).collect();
         let label = match (question.label.filled, blocks.first()) {
             (Some(slot), Some(block)) => self.cells.get(&self.program, slot, *block).to_text(),
             (Some(_), None) | (None, _) => self.plain(&question.label.text),
@@ -139,7 +141,7 @@ impl Session {
         }
     }
 
-    fn plain(&self, text: &Text) -> String {
+    pub(super) fn plain(&self, text: &Text) -> String {
         let fallback = self.program.form.languages.first().map_or("", String::as_str);
         text.in_language(&self.draft.language, fallback).0.to_owned()
     }

@@ -272,6 +272,7 @@ impl Ctx<'_> {
             return None;
         };
         self.reads.push((self.scope.language(), Reads::One));
+        self.reads.extend(self.scope.label_reads(list));
         Some(Piece::new(Expr::ChoiceLabel(Box::new(value.expr), list), Kind::Text))
     }
 }

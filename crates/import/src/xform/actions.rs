@@ -8,7 +8,7 @@ use sealform_types::{Finding, Findings, nearest, say};
 use super::binds::Binds;
 use super::expressions::{quoted, translate};
 use super::fields::Fields;
-use super::path::{name, resolve};
+use super::path::resolve;
 use super::xml::{attribute, place, text_inside};
 
 /// What actions do to one node.
@@ -20,7 +20,7 @@ pub(super) struct Set {
     pub in_new_instance: Option<String>,
     /// What it becomes when one of `triggers` changes.
     pub on_change: Option<String>,
-    /// Names of the questions that are watched.
+    /// Names of the questions that are watched, or their paths where others have the same name.
     pub triggers: Vec<String>,
     /// Whether the place of the device is taken at the start.
     pub takes_place: bool,
@@ -115,9 +115,14 @@ impl Reader<'_, '_, '_> {
                 "odk-instance-first-load" | "odk-instance-load" | "odk-new-repeat" | "xforms-ready" => {}
                 "xforms-value-changed" => {
                     if is_value {
-                        set.on_change = Some(value());
+                        let value = value();
+                        if set.on_change.as_ref().is_some_and(|known| *known != value) {
+                            self.tell_other_value(action, path);
+                        }
+                        set.on_change = Some(value);
                     }
-                    let watched = name(context).to_owned();
+                    // A name alone may mean several questions.
+                    let watched = self.fields.unique_name(context).unwrap_or(context).to_owned();
                     if !set.triggers.contains(&watched) {
                         set.triggers.push(watched);
                     }
@@ -126,6 +131,13 @@ impl Reader<'_, '_, '_> {
             }
         }
         self.tell_unknown(action, &unknown, is_known);
+    }
+
+    fn tell_other_value(&mut self, action: Node<'_, '_>, path: &str) {
+        let message =
+            say!("another action sets `{path}` to something else; here it becomes this whichever question changes");
+        let hint = "use one action for each node, and decide by `if()` what it becomes";
+        self.findings.push(Finding::warning("xform/action", message, place(action)).hint(hint));
     }
 
     /// An action that never runs is a fault; one that runs for another event, too, is not.

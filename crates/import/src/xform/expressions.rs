@@ -60,13 +60,18 @@ pub(super) fn translate(expression: &str, context: &str, fields: &Fields<'_, '_>
     from_current(&out, context, fields)
 }
 
-/// The second argument of `jr:choice-name` is a path in quotation marks; here it is a name.
+/// The second argument of `jr:choice-name` is a path in quotation marks; here it is a name, or the path without them
+/// where several questions have the name.
 fn named_in_text(literal: &str, before: &str, context: &str, fields: &Fields<'_, '_>) -> String {
     let is_argument = before.rsplit_once("jr:choice-name(").is_some_and(|(_, inside)| inside.contains(','));
     let inside = literal.trim_matches(['\'', '"']).trim();
-    match name_of(inside, context, fields).filter(|_| is_argument) {
-        Some(name) => format!("'${{{name}}}'"),
-        None => literal.to_owned(),
+    if !is_argument {
+        return literal.to_owned();
+    }
+    match (name_of(inside, context, fields), resolve(context, inside)) {
+        (Some(name), _) => format!("'${{{name}}}'"),
+        (None, Some(path)) if fields.at(&path).is_some() => self::path(inside, context, false, false, fields),
+        (None, _) => literal.to_owned(),
     }
 }
 

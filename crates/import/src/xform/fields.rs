@@ -170,6 +170,9 @@ impl Reader<'_> {
             field.children = children;
         }
         if is_repeat {
+            if !is_template(template) {
+                self.begins_blank(fields, &path);
+            }
             self.first_defaults(fields, template, &instances, &path);
         }
         Some(id)
@@ -210,9 +213,19 @@ impl Reader<'_> {
         path: &str,
     ) {
         for (index, instance) in instances.iter().enumerate() {
-            if instance.id() != template.id() {
+            if instance.id() != template.id() || !is_template(template) {
                 self.compare(fields, *instance, index + 1, path);
             }
+        }
+    }
+
+    /// Without a template, what the instances of the form begin with is theirs; later ones begin blank, as in Web Forms.
+    fn begins_blank(&self, fields: &mut Fields<'_, '_>, repeat: &str) {
+        let inside = format!("{repeat}/");
+        let is_deeper =
+            |path: &str| self.repeats.iter().any(|deep| deep.starts_with(&inside) && is_at_or_below(path, deep));
+        for field in fields.all.iter_mut().filter(|field| field.path.starts_with(&inside) && !is_deeper(&field.path)) {
+            field.default.clear();
         }
     }
 
@@ -263,6 +276,10 @@ fn split<'a, 'i>(copies: &[Node<'a, 'i>]) -> Option<(Node<'a, 'i>, Vec<Node<'a, 
     let instances: Vec<_> = copies.iter().copied().filter(|copy| !is_template(*copy)).collect();
     let template = copies.iter().copied().find(|copy| is_template(*copy)).or(instances.first().copied())?;
     Some((template, instances))
+}
+
+fn is_at_or_below(path: &str, above: &str) -> bool {
+    path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn is_template(node: Node<'_, '_>) -> bool {

@@ -43,7 +43,7 @@ impl Words<'_, '_, '_> {
     pub(super) fn of_message(&self, message: &str, context: &str, at: Place, findings: &mut Findings) -> Worded {
         match constant_id(message) {
             Some(id) => self.of_id(&id, context, at, findings),
-            None => self.in_all_languages(message.trim()),
+            None => self.in_all_languages(&plain(message.trim())),
         }
     }
 
@@ -103,7 +103,7 @@ impl Words<'_, '_, '_> {
         let mut text = String::new();
         for inner in node.descendants().skip(1) {
             if inner.is_text() {
-                text.push_str(inner.text().unwrap_or_default());
+                text.push_str(&plain(inner.text().unwrap_or_default()));
             } else if inner.is_element() && inner.tag_name().name() == "output" {
                 text.push_str(&self.output(inner, context, findings));
             }
@@ -126,6 +126,11 @@ impl Words<'_, '_, '_> {
         }
         insertion(&translate(expression, context, self.fields))
     }
+}
+
+/// Words that insert nothing: XForms have no `${…}`, so where one is written it is meant as it stands.
+fn plain(words: &str) -> String {
+    words.replace("${", "${'${'}")
 }
 
 /// `${name}`, or `${expression}`.

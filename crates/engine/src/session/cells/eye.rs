@@ -1,7 +1,7 @@
 //! What an expression sees from where it stands.
 
 use chrono::NaiveDateTime;
-use sealform_expression::{Context, ListId, Nodes, Ref, Val};
+use sealform_expression::{Context, ListId, Nodes, Ref, Val, has_insertions};
 use sealform_questionnaire::Choice;
 
 use super::{BlockId, Cells};
@@ -43,8 +43,11 @@ impl Context for Eye<'_> {
     fn choice_label(&self, list: ListId, choice: &str) -> Option<String> {
         let language = self.cells.language(self.program);
         let fallback = self.program.form.languages.first().map_or("", String::as_str);
-        let known = self.program.lists[ListIndex(list.0)].iter().find(|known| known.name == choice)?;
-        Some(known.label.in_language(&language, fallback).0.to_owned())
+        let list = ListIndex(list.0);
+        let (index, known) = self.program.lists[list].iter().enumerate().find(|(_, known)| known.name == choice)?;
+        let words = known.label.in_language(&language, fallback).0;
+        let filled = || self.filled_label(list, index).unwrap_or_default();
+        Some(if has_insertions(words) { filled() } else { words.to_owned() })
     }
 
     fn nodes(&self) -> Option<&dyn Nodes> {
@@ -87,6 +90,15 @@ impl Context for Eye<'_> {
 }
 
 impl Eye<'_> {
+    /// The label of a choice with answers inserted, as the first question shows it that offers it.
+    fn filled_label(&self, list: ListIndex, choice: usize) -> Option<String> {
+        let questions = self.program.questions.values().filter(|plan| plan.list == Some(list));
+        let mut labels = questions.flat_map(|plan| plan.choice_labels.iter().map(move |label| (plan.template, label)));
+        let (template, (_, slot)) = labels.find(|(_, (index, _))| *index == choice)?;
+        let block = self.cells.related(self.program, self.block, template).first().copied()?;
+        Some(self.cells.get(self.program, *slot, block).to_text())
+    }
+
     fn column(&self, index: u32) -> Option<Val> {
         let (choice, columns) = self.choice?;
         Some(Val::text(match *columns.get(index as usize)? {

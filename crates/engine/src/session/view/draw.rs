@@ -11,7 +11,7 @@ use sealform_protocol::{
 use sealform_questionnaire::{Choice, QuestionType, TextRules};
 use sealform_types::{Json, Level, TableSet, Value};
 
-use crate::program::{CommentPlan, QuestionPlan, TextPlan};
+use crate::program::{CommentPlan, ListIndex, QuestionPlan, TextPlan};
 use crate::session::cells::BlockId;
 use crate::session::{Session, attempts, key, text};
 
@@ -141,6 +141,16 @@ impl Session {
 
     fn offered_choices(&mut self, plan: &QuestionPlan, block: BlockId) -> Rc<[ChoiceView]> {
         let Some(list) = plan.list else { return self.node_choices(plan, block) };
+        let offered = self.listed_choices(plan, list, block);
+        if plan.choice_labels.is_empty() {
+            return offered;
+        }
+        let filled =
+            |choice: &ChoiceView| ChoiceView { label: self.choice_label(plan, block, &choice.name), ..choice.clone() };
+        offered.iter().map(filled).collect()
+    }
+
+    fn listed_choices(&mut self, plan: &QuestionPlan, list: ListIndex, block: BlockId) -> Rc<[ChoiceView]> {
         let program = Arc::clone(&self.program);
         let all = match self.faces.choices.get(&list) {
             Some(all) => Rc::clone(all),
