@@ -150,6 +150,11 @@ pub trait Scope {
         let _ = spot;
         None
     }
+    /// The nodes that the question at a spot offers, where its choices are nodes.
+    fn offered(&self, question: Spot) -> Option<OfferedNodes> {
+        let _ = question;
+        None
+    }
     /// What one reads who reads the labels of a list: answers that are inserted in them.
     fn label_reads(&self, list: ListId) -> Vec<(Ref, Reads)> {
         let _ = list;
@@ -176,6 +181,17 @@ pub trait Scope {
     fn has_texts(&self) -> bool {
         false
     }
+}
+
+/// Nodes as choices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferedNodes {
+    /// The path to them, with what filters them.
+    pub nodes: String,
+    /// The child of each that is stored.
+    pub value: String,
+    /// The child of each that is read.
+    pub label: String,
 }
 
 /// A scope without any name, for expressions that stand alone.

@@ -31,7 +31,7 @@ pub use expression::Expression;
 #[cfg(feature = "rare")]
 pub use functions::compute;
 pub use functions::{Function, reference, seed_number, shuffled};
-pub use kinds::{Kind, ListId, Named, NoNames, Reads, Ref, Scope, Spot};
+pub use kinds::{Kind, ListId, Named, NoNames, OfferedNodes, Reads, Ref, Scope, Spot};
 pub use nodes::{NodeId, Nodes};
 pub use template::{Template, has_insertions};
 pub use value::Val;

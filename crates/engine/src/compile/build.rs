@@ -95,7 +95,7 @@ impl<'q> Builder<'q> {
             paths: Vec::new(),
             by_path: Table::new(),
             targets: Vec::new(),
-            names: Names { by_name: Table::new(), parents: vec![None], labels: Vec::new() },
+            names: Names { by_name: Table::new(), parents: vec![None], labels: Vec::new(), offered: Vec::new() },
             facts,
             scoring: None,
             findings: Findings::default(),

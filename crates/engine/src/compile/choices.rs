@@ -1,8 +1,8 @@
 //! What questions offer: filters, nodes as choices, and what choices are called.
 
-use sealform_expression::{Purpose, has_insertions};
+use sealform_expression::{OfferedNodes, Purpose, has_insertions};
 use sealform_questionnaire::Question;
-use sealform_types::{pointer, say};
+use sealform_types::{TableSet, pointer, say};
 
 use super::build::{Builder, Site};
 use super::names::ChoiceLabel;
@@ -39,34 +39,54 @@ impl Builder<'_> {
         labels.iter().map(|label| (label.choice, label.slot)).collect()
     }
 
-    /// Choices that are values of nodes: of a file's rows, where a filter looks at them, or of the form's own.
+    /// Choices that are values of nodes: of the form's own, or of the rows of a table where a filter looks at them: those
+    /// of a file, and those of a list in which names stand twice and say nothing of the row.
     pub fn offered(&mut self, question: &Question, own: &Site<'_>) -> Option<(SlotId, Option<SlotId>)> {
-        let from = question.choices_from.as_ref()?;
-        let at = pointer(&question.pointer, "choices_from");
         let site = Site { this: None, ..*own };
+        let Some(from) = &question.choices_from else {
+            let name =
+                question.choices.as_ref().filter(|_| question.choice_filter.is_some() && self.has_twins(question))?;
+            let at = pointer(&question.pointer, "choice_filter");
+            let items = filtered(&["instance('", name, "')/root/item"].concat(), question);
+            return self.names_and_labels(&items, "name", "label", &site, &at, &question.name);
+        };
+        let at = pointer(&question.pointer, "choices_from");
         match (&from.nodeset, &from.file) {
-            (Some(nodes), _) => {
-                let nodes = self.filtered(nodes, question);
-                let value = from.value.as_deref().unwrap_or("name");
-                let label = from.label.as_deref().unwrap_or("label");
-                let names = self.nodes(&[&nodes, "/", value].concat(), &site, &at, &question.name)?;
-                let labels = self.nodes(&[&nodes, "/", label].concat(), &site, &at, &question.name)?;
-                Some((names, Some(labels)))
+            (Some(_), _) => {
+                let OfferedNodes { nodes, value, label } = offered_nodes(question)?;
+                self.names_and_labels(&nodes, &value, &label, &site, &at, &question.name)
             }
             (None, Some(file)) if question.choice_filter.is_some() => {
-                let (stem, value) = self.file_columns(from, file)?;
-                let items = self.filtered(&["instance('", &stem, "')/root/item"].concat(), question);
-                Some((self.nodes(&[&items, "/", &value].concat(), &site, &at, &question.name)?, None))
+                let (stem, value, label) = self.file_columns(from, file)?;
+                let items = filtered(&["instance('", &stem, "')/root/item"].concat(), question);
+                match self.has_twins(question) {
+                    true => self.names_and_labels(&items, &value, &label, &site, &at, &question.name),
+                    false => Some((self.nodes(&[&items, "/", &value].concat(), &site, &at, &question.name)?, None)),
+                }
             }
             (None, _) => None,
         }
     }
 
-    fn filtered(&self, nodes: &str, question: &Question) -> String {
-        match &question.choice_filter {
-            Some(filter) => [nodes, "[", filter, "]"].concat(),
-            None => nodes.to_owned(),
-        }
+    fn names_and_labels(
+        &mut self,
+        items: &str,
+        value: &str,
+        label: &str,
+        site: &Site<'_>,
+        at: &str,
+        name: &str,
+    ) -> Option<(SlotId, Option<SlotId>)> {
+        let names = self.nodes(&[items, "/", value].concat(), site, at, name)?;
+        let labels = self.nodes(&[items, "/", label].concat(), site, at, name)?;
+        Some((names, Some(labels)))
+    }
+
+    /// Whether two choices of a question have one name.
+    fn has_twins(&self, question: &Question) -> bool {
+        let list = self.list_of(question).map_or(&[][..], |list| &self.lists[list]);
+        let names: TableSet<&str> = list.iter().map(|choice| choice.name.as_str()).collect();
+        names.len() < list.len()
     }
 
     fn nodes(&mut self, source: &str, site: &Site<'_>, at: &str, name: &str) -> Option<SlotId> {
@@ -76,12 +96,38 @@ impl Builder<'_> {
         Some(slot)
     }
 
-    pub fn filter(&mut self, question: &Question, list: Option<ListIndex>, own: &Site<'_>) -> Option<SlotId> {
+    /// Which choices of a list are offered. `value` is the question's own, with its answer as it was given.
+    pub fn filter(
+        &mut self,
+        question: &Question,
+        list: Option<ListIndex>,
+        own: &Site<'_>,
+        value: Option<(SlotId, SlotId)>,
+    ) -> Option<SlotId> {
         let (source, list) = (question.choice_filter.as_ref()?, list?);
-        let site = Site { columns: Some(list), this: None, ..*own };
+        // What decides by the answer what may be answered sees it as it was given.
+        let unmasked = value.filter(|_| self.questionnaire.settings.tolerant);
+        let site = Site { columns: Some(list), this: None, unmasked, ..*own };
         let test = self.expression(source, &site, Purpose::Value, &pointer(&question.pointer, "choice_filter"))?;
         let slot = self.slot(own.template, &say!("the choices of `{}`", question.name));
         self.slots[slot].formula = Formula::Filter { list, test };
         Some(slot)
+    }
+}
+
+/// The nodes that a question offers, where its choices are nodes.
+pub(super) fn offered_nodes(question: &Question) -> Option<OfferedNodes> {
+    let from = question.choices_from.as_ref()?;
+    Some(OfferedNodes {
+        nodes: filtered(from.nodeset.as_ref()?, question),
+        value: from.value.clone().unwrap_or_else(|| "name".to_owned()),
+        label: from.label.clone().unwrap_or_else(|| "label".to_owned()),
+    })
+}
+
+fn filtered(nodes: &str, question: &Question) -> String {
+    match &question.choice_filter {
+        Some(filter) => [nodes, "[", filter, "]"].concat(),
+        None => nodes.to_owned(),
     }
 }

@@ -7,6 +7,7 @@ use sealform_questionnaire::{Group, GroupType, Item, Question, QuestionType, Ter
 use sealform_types::{Finding, Place, pointer, say};
 
 use super::build::{Builder, Site};
+use super::choices::offered_nodes;
 use super::names::Target;
 use crate::program::{
     Formula, GroupPlanKind, NodeRef, PagePlan, PathPlan, SlotId, Spots, Switch, Template, TemplateId, Thing, Watcher,
@@ -122,6 +123,7 @@ impl<'q> Builder<'q> {
                 self.slots[answer].spot = spot;
                 self.slots[value].spot = spot;
                 self.label_slots(question, value, template);
+                self.names.offered.extend(offered_nodes(question).map(|nodes| (spot, nodes)));
                 let target = Target { groups: Rc::clone(groups), slot: value, answer, template, kind, spot };
                 self.targets.push((question.name.clone(), target));
                 Shell::Question { question, answer, value, spot }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use sealform_expression::{Kind, ListId, Named, Reads, Ref, Scope, Spot};
+use sealform_expression::{Kind, ListId, Named, OfferedNodes, Reads, Ref, Scope, Spot};
 use sealform_questionnaire::Choice;
 use sealform_types::{Arena, ArenaId, Table, TableSet};
 
@@ -35,6 +35,8 @@ pub(crate) struct Names {
     pub parents: Vec<Option<TemplateId>>,
     /// Labels of choices that insert answers, once for each question that offers them.
     pub labels: Vec<ChoiceLabel>,
+    /// Nodes that questions offer, by the spot of the question.
+    pub offered: Vec<(u32, OfferedNodes)>,
 }
 
 /// The label of a choice as one question shows it.
@@ -188,6 +190,10 @@ impl Scope for Here<'_> {
 
     fn choices(&self, list: ListId) -> Vec<&str> {
         self.lists[ListIndex(list.0)].iter().map(|choice| choice.name.as_str()).collect()
+    }
+
+    fn offered(&self, question: Spot) -> Option<OfferedNodes> {
+        self.names.offered.iter().find(|(spot, _)| *spot == question.0).map(|(_, nodes)| nodes.clone())
     }
 
     fn label_reads(&self, list: ListId) -> Vec<(Ref, Reads)> {

@@ -21,9 +21,9 @@ impl<'q> Builder<'q> {
         let site = Site { template: way.template, groups, this: None, columns: None, unmasked: None };
         let own = Site { template: way.template, groups, this: Some((value, kind)), columns: None, unmasked: None };
         let offered = self.offered(question, &own);
-        let filter = match &question.choices_from {
-            None => self.filter(question, list, &own),
-            Some(_) => offered.map(|(names, _)| names),
+        let filter = match (&question.choices_from, offered) {
+            (None, None) => self.filter(question, list, &own, Some((value, answer))),
+            (Some(_), _) | (None, Some(_)) => offered.map(|(names, _)| names),
         };
         self.slots[value].formula = Formula::Masked { answer, relevant, filter };
         let written = self.written(question, answer, value, &site);

@@ -98,11 +98,9 @@ impl Builder<'_> {
         {
             return;
         }
-        let Some((stem, value)) = self.file_columns(from, name) else { return };
+        let Some((stem, value, label)) = self.file_columns(from, name) else { return };
         let Some(table) = self.table_named(&stem) else { return };
-        let usual = if is_geojson(name) { "title" } else { "label" };
-        let value = table.column(&value);
-        let label = table.column(from.label.as_deref().unwrap_or(usual));
+        let (value, label) = (table.column(&value), table.column(&label));
         let language = self.questionnaire.languages.first().cloned().unwrap_or_default();
         let choice = |row: usize| Choice {
             name: value.map_or("", |column| table.cell(row, column)).to_owned(),
@@ -122,14 +120,11 @@ impl Builder<'_> {
         }
     }
 
-    /// What `instance('…')` calls a file, and the column whose values are stored.
-    pub fn file_columns(&self, from: &ChoicesFrom, file: &str) -> Option<(String, String)> {
+    /// What `instance('…')` calls a file, and the columns whose values are stored and read.
+    pub fn file_columns(&self, from: &ChoicesFrom, file: &str) -> Option<(String, String, String)> {
         let resource = self.questionnaire.resources.iter().find(|resource| resource.name == file)?;
-        let usual = if is_geojson(file) { "id" } else { "name" };
-        Some((resource.stem().to_owned(), from.value.clone().unwrap_or_else(|| usual.to_owned())))
+        let (value, label) = if file.ends_with(".geojson") { ("id", "title") } else { ("name", "label") };
+        let of = |named: &Option<String>, usual: &str| named.as_deref().unwrap_or(usual).to_owned();
+        Some((resource.stem().to_owned(), of(&from.value, value), of(&from.label, label)))
     }
-}
-
-fn is_geojson(name: &str) -> bool {
-    name.ends_with(".geojson")
 }

@@ -9,7 +9,7 @@ use crate::ast::{Ast, Comparison, Node, Start, Step, StepKind};
 use crate::eval::Expr;
 use crate::functions::selections::EXHAUSTED_AFTER;
 use crate::functions::{self, Accepts, Body, Function, Special, patterns};
-use crate::kinds::{Kind, Reads, Spot};
+use crate::kinds::{Kind, Spot};
 use crate::parser::OUT_OF_SCOPE;
 use crate::value::Val;
 use crate::walk::{self, Predicate, To};
@@ -61,7 +61,7 @@ impl Ctx<'_> {
         }
         if function.name == "jr:itext" && !self.scope.has_texts() {
             let hint = "put the text into the label, or use `jr:choice-name`".to_owned();
-            self.error("expr/no-texts", "texts have no ids here".to_owned(), span, Some(hint));
+            self.doubt("expr/no-texts", "texts have no ids here".to_owned(), span, Some(hint));
         }
         let (mut arguments, kinds, spots) = self.arguments(function, asts);
         match function.name {
@@ -245,34 +245,5 @@ impl Ctx<'_> {
                 None
             }
         }
-    }
-
-    /// The second argument names the question, as a reference or, as JavaRosa wants it, in quotes.
-    fn choice_name(&mut self, asts: &[Ast]) -> Option<Piece> {
-        let [value, question] = asts else { return None };
-        let value = self.piece(value);
-        let name = match &question.node {
-            Node::Question(name) => name.clone(),
-            Node::Text(quoted) => quoted.trim().trim_start_matches("${").trim_end_matches('}').trim().to_owned(),
-            _ => String::new(),
-        };
-        // A path says which of several questions of one name is meant.
-        let kind = match &question.node {
-            Node::Question(_) | Node::Text(_) => self.question(&name, &question.span)?.kind,
-            _ => self.piece(question).kind,
-        };
-        let (Kind::Choice(list) | Kind::Choices(list)) = kind else {
-            let message = say!("`{name}` has no choices");
-            self.error(
-                "expr/argument-kind",
-                message,
-                &question.span,
-                Some("name a `select_one` or `select_multiple`".to_owned()),
-            );
-            return None;
-        };
-        self.reads.push((self.scope.language(), Reads::One));
-        self.reads.extend(self.scope.label_reads(list));
-        Some(Piece::new(Expr::ChoiceLabel(Box::new(value.expr), list), Kind::Text))
     }
 }

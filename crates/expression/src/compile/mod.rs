@@ -2,6 +2,7 @@
 
 mod calls;
 mod checks;
+mod choices;
 mod paths;
 mod predicates;
 

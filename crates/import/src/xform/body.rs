@@ -169,7 +169,11 @@ impl<'a, 'i> Reader<'_, 'a, 'i> {
             } else {
                 say!("the {name} is for `{written}`, which the instance does not have")
             };
-            let finding = Finding::error("xform/unknown-node", message, place(element));
+            // What stands in a group without a node stands where the group does.
+            let finding = match name {
+                "group" => Finding::warning("xform/unknown-node", message, place(element)),
+                _ => Finding::error("xform/unknown-node", message, place(element)),
+            };
             self.findings.push(finding.hint("add the node to the instance").maybe_hint(near));
         }
         known

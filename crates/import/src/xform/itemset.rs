@@ -36,6 +36,8 @@ struct Nodeset {
     source: String,
     is_instance: bool,
     filters: Vec<String>,
+    /// Steps behind the last predicate.
+    below: Option<String>,
     randomize: bool,
     seed: Option<String>,
 }
@@ -106,13 +108,22 @@ impl Offers<'_, '_, '_> {
             findings.push(finding.hint("write `instance('list')/root/item[…]`, or a path to a repeat"));
             return Offer::default();
         };
-        let columns = Columns {
-            value: child(itemset, "value").map(column_of).unwrap_or_else(|| "name".to_owned()),
-            label: child(itemset, "label").map(column_of).unwrap_or_else(|| "label".to_owned()),
+        // What stands behind the predicates is what the rows' columns are looked for in; `.` is that itself.
+        let column = |name: &str, usual: &str| {
+            let column = child(itemset, name).map_or_else(|| usual.to_owned(), column_of);
+            match (nodeset.below.as_deref(), column.as_str()) {
+                (None, _) => column,
+                (Some(below), ".") => below.to_owned(),
+                (Some(below), _) => format!("{below}/{column}"),
+            }
         };
-        let mut offer = self.source(&nodeset, &columns, path, itemset, findings);
+        let columns = Columns { value: column("value", "name"), label: column("label", "label") };
         let filters: Vec<String> =
             nodeset.filters.iter().map(|filter| translate(filter, path, self.words.fields)).collect();
+        if let Some(offer) = self.walked(&nodeset, &columns, &filters, findings) {
+            return offer;
+        }
+        let mut offer = self.source(&nodeset, &columns, path, itemset, findings);
         let filter = match filters.as_slice() {
             [] => None,
             [one] => Some(one.clone()),
@@ -127,6 +138,40 @@ impl Offers<'_, '_, '_> {
             offer.parameters.extend(seed.map(|seed| ("seed".to_owned(), seed)));
         }
         offer
+    }
+
+    /// The rows of an instance as nodes, where a filter asks for more than the columns of one row: where it stands, its
+    /// label, or a column that is called as another one is in the list.
+    fn walked(
+        &mut self,
+        nodeset: &Nodeset,
+        columns: &Columns,
+        filters: &[String],
+        findings: &mut Findings,
+    ) -> Option<Offer> {
+        let Some(Secondary::Inside(rows)) = self.secondaries.get(&nodeset.source).filter(|_| nodeset.is_instance)
+        else {
+            return None;
+        };
+        let must_walk = !filters.is_empty()
+            && (!columns.keep_names(rows) || filters.iter().any(|filter| asks_where(filter, &columns.label)));
+        let (id, usual) = (nodeset.source.as_str(), Columns::usual(rows));
+        if !must_walk || nodeset.randomize || self.columns.get(id).is_some_and(|known| *known != usual) {
+            return None;
+        }
+        if !self.columns.contains_key(id) {
+            self.add(id.to_owned(), rows, &usual, findings);
+        }
+        let renamed =
+            |column: &str, usual: &str, name: &str| if column == usual { name.to_owned() } else { column.to_owned() };
+        let predicates: String = filters.iter().map(|filter| format!("[{filter}]")).collect();
+        let from = [
+            ("nodeset", format!("instance('{id}')/root/item{predicates}")),
+            ("value", renamed(&columns.value, &usual.value, "name")),
+            ("label", renamed(&columns.label, &usual.label, "label")),
+        ];
+        let from = from.into_iter().map(|(name, text)| (name.to_owned(), Json::from(text.as_str()))).collect();
+        Some(Offer { members: vec![("choices_from".to_owned(), Json::Object(from))], ..Offer::default() })
     }
 
     fn source(
@@ -216,6 +261,16 @@ impl Offers<'_, '_, '_> {
     }
 }
 
+/// Whether a filter asks where a row stands among the others, or what its label is.
+fn asks_where(filter: &str, label: &str) -> bool {
+    let filter = filter.trim();
+    let is_part = |sign: char| sign.is_alphanumeric() || matches!(sign, '_' | '-' | '.');
+    filter.starts_with(|sign: char| sign.is_ascii_digit())
+        || filter.starts_with("./")
+        || ["position(", "last(", "number("].iter().any(|call| filter.contains(call))
+        || filter.split(|sign| !is_part(sign)).any(|word| word == label)
+}
+
 /// The column that `<value ref="…"/>` or `<label ref="jr:itext(…)"/>` names.
 fn column_of(element: Node<'_, '_>) -> String {
     let reference = attribute(element, "ref").unwrap_or_default().trim();
@@ -241,24 +296,31 @@ fn take_apart(nodeset: &str) -> Option<Nodeset> {
         None if nodeset.starts_with(['/', '.']) || nodeset.starts_with("current()") => (String::new(), false, nodeset),
         None => return None,
     };
-    let (plain, filters) = filters(path)?;
+    let (plain, filters, below) = filters(path)?;
+    if is_instance && below.is_some() {
+        return None;
+    }
     let source = if is_instance { source } else { plain };
-    Some(Nodeset { source, is_instance, filters, ..Nodeset::default() })
+    Some(Nodeset { source, is_instance, filters, below: below.map(str::to_owned), ..Nodeset::default() })
 }
 
-/// A path and the predicates of its last step; `None` where an earlier step has one.
-fn filters(path: &str) -> Option<(String, Vec<String>)> {
+/// A path to the first step with predicates, these, and the steps behind it; `None` where two steps have some.
+fn filters(path: &str) -> Option<(String, Vec<String>, Option<&str>)> {
     let Some((plain, mut rest)) = path.split_once('[').map(|(plain, _)| (plain, path.get(plain.len()..))) else {
-        return Some((path.to_owned(), Vec::new()));
+        return Some((path.to_owned(), Vec::new(), None));
     };
-    let mut filters = Vec::new();
+    let (mut filters, mut below) = (Vec::new(), None);
     while let Some(open) = rest.map(str::trim_start).filter(|rest| !rest.is_empty()) {
+        if let Some(steps) = open.strip_prefix('/').filter(|steps| !steps.contains('[')) {
+            below = Some(steps.trim());
+            break;
+        }
         let inside = open.strip_prefix('[')?;
         let (filter, behind) = split_top(inside, ']');
         filters.push(filter.trim().to_owned());
         rest = Some(behind?);
     }
-    Some((plain.trim().to_owned(), filters))
+    Some((plain.trim().to_owned(), filters, below))
 }
 
 /// Splits at the first such sign outside brackets and literals.
@@ -292,6 +354,8 @@ mod tests {
         assert_eq!(set.seed.as_deref(), Some("/data/seed"));
         let set = take_apart("/data/person[age > 3]").expect("a set");
         assert_eq!((set.source.as_str(), set.is_instance, set.filters.len()), ("/data/person", false, 1));
+        let set = take_apart("/data/person[age > 3]/name").expect("a set");
+        assert_eq!((set.source.as_str(), set.filters.len(), set.below.as_deref()), ("/data/person", 1, Some("name")));
         assert_eq!(take_apart("count(/data/a)"), None);
         assert_eq!(take_apart("instance('a')/root/b[c]/d"), None);
     }

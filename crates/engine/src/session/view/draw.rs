@@ -140,7 +140,9 @@ impl Session {
     }
 
     fn offered_choices(&mut self, plan: &QuestionPlan, block: BlockId) -> Rc<[ChoiceView]> {
-        let Some(list) = plan.list else { return self.node_choices(plan, block) };
+        let Some(list) = plan.list.filter(|_| !matches!(plan.offered, Some((_, Some(_))))) else {
+            return self.node_choices(plan, block);
+        };
         let offered = self.listed_choices(plan, list, block);
         if plan.choice_labels.is_empty() {
             return offered;

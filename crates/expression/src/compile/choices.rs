@@ -1,0 +1,61 @@
+//! `jr:choice-name`: what a choice is called.
+
+use super::{Ctx, Piece};
+use crate::ast::{Ast, Comparison, Node};
+use crate::eval::Expr;
+use crate::functions;
+use crate::kinds::{Kind, Reads, Spot};
+use crate::parser::parse;
+
+impl Ctx<'_> {
+    /// The second argument names the question, as a reference or, as JavaRosa wants it, in quotes.
+    pub(super) fn choice_name(&mut self, asts: &[Ast]) -> Option<Piece> {
+        let [value, question] = asts else { return None };
+        let value = self.piece(value);
+        let name = match &question.node {
+            Node::Question(name) => name.clone(),
+            Node::Text(quoted) => quoted.trim().trim_start_matches("${").trim_end_matches('}').trim().to_owned(),
+            _ => String::new(),
+        };
+        // A path says which of several questions of one name is meant.
+        let (kind, spot) = match &question.node {
+            Node::Question(_) | Node::Text(_) => (self.question(&name, &question.span)?.kind, self.scope.spot(&name)),
+            _ => {
+                let piece = self.piece(question);
+                (piece.kind, piece.spots.first().copied())
+            }
+        };
+        if let Kind::Choice(list) | Kind::Choices(list) = kind {
+            self.reads.push((self.scope.language(), Reads::One));
+            self.reads.extend(self.scope.label_reads(list));
+            return Some(Piece::new(Expr::ChoiceLabel(Box::new(value.expr), list), Kind::Text));
+        }
+        let named = spot.and_then(|spot| self.node_name(spot, value));
+        if named.is_none() {
+            let message = format!("`{name}` has no choices");
+            let hint = "name a `select_one` or `select_multiple`".to_owned();
+            self.error("expr/argument-kind", message, &question.span, Some(hint));
+        }
+        named
+    }
+
+    /// What is read of the node whose value was taken, where a question's choices are nodes: `(nodes[value = it])[1]/label`.
+    fn node_name(&mut self, question: Spot, taken: Piece) -> Option<Piece> {
+        let offered = self.scope.offered(question)?;
+        // Elsewhere a relative path means something else.
+        if offered.nodes.starts_with('.') {
+            return None;
+        }
+        let source = format!("({})[{} = 0]/{}", offered.nodes, offered.value, offered.label);
+        let path = self.path(&parse(&source).ok()?);
+        let Expr::Nodes(mut walk) = path.expr else { return None };
+        let rows = walk.steps.iter_mut().rev().nth(1)?;
+        let row = rows.predicates.last_mut()?;
+        let Expr::Compare(value, Comparison::Equal, _) = &row.test else { return None };
+        if let Some((_, key)) = &mut row.key {
+            key.clone_from(&taken.expr);
+        }
+        row.test = Expr::Compare(value.clone(), Comparison::Equal, Box::new(taken.expr));
+        Some(Piece::new(Expr::Call(functions::named("string")?, vec![Expr::Nodes(walk)]), Kind::Text))
+    }
+}

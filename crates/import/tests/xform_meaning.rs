@@ -1,0 +1,103 @@
+//! What becomes of parts of XForms that other engines read in their own way.
+
+use sealform_import::xform;
+use sealform_types::Json;
+
+/// The survey of a form with this instance, further instances and binds, and body.
+fn survey(instance: &str, model: &str, body: &str) -> (Json, String) {
+    let form = format!(
+        r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa">
+        <h:head><h:title>T</h:title><model><instance><data id="t">{instance}</data></instance>{model}</model></h:head>
+        <h:body>{body}</h:body></h:html>"#
+    );
+    let read = xform::read(form.as_bytes());
+    let json = read.questionnaire.unwrap_or_else(|| panic!("{}", read.findings));
+    (json.get("survey").cloned().unwrap_or(Json::Null), read.findings.to_string())
+}
+
+/// The question of that name, wherever it stands.
+fn question(items: &Json, name: &str) -> Json {
+    let all = items.as_array().unwrap_or_default();
+    let found = all.iter().find(|item| item.get("name").and_then(Json::as_str) == Some(name));
+    let inside = || all.iter().filter_map(|item| item.get("children")).map(|inside| question(inside, name));
+    found.cloned().or_else(|| inside().find(|item| *item != Json::Null)).unwrap_or(Json::Null)
+}
+
+fn member(item: &Json, name: &str) -> String {
+    item.get(name).map(|value| value.as_str().map_or_else(|| value.to_text(), str::to_owned)).unwrap_or_default()
+}
+
+#[test]
+fn a_brace_in_words_inserts_nothing() {
+    let (survey, _) = survey("<a/>", "", r#"<input ref="/data/a"><label>Pay ${nobody}</label></input>"#);
+    let label = member(&question(&survey, "a"), "label");
+    assert!(label.contains("Pay ${'${'}nobody}"), "{label}");
+}
+
+#[test]
+fn a_name_that_stands_twice_is_meant_by_its_path() {
+    let body = r#"
+        <group ref="/data/g1"><input ref="/data/g1/a"><label>A</label>
+            <setvalue event="xforms-value-changed" ref="/data/b" value="1"/></input></group>
+        <group ref="/data/g2"><select1 ref="/data/g2/a"><label>A</label><item><label>X</label><value>x</value></item></select1></group>
+        <input ref="/data/b"><label>B</label></input>"#;
+    let binds = r#"<bind nodeset="/data/c" calculate="jr:choice-name(/data/g2/a, '/data/g2/a')"/>"#;
+    let (survey, _) = survey("<g1><a/></g1><g2><a/></g2><b/><c/>", binds, body);
+    assert_eq!(member(&question(&survey, "b"), "trigger"), r#"["/data/g1/a"]"#);
+    assert_eq!(member(&question(&survey, "c"), "calculation"), "jr:choice-name(/data/g2/a, /data/g2/a)");
+}
+
+#[test]
+fn instances_that_are_added_begin_blank_where_there_is_no_template() {
+    let body = r#"<group ref="/data/r"><repeat nodeset="/data/r"><input ref="/data/r/n"><label>N</label></input></repeat></group>"#;
+    let (without, _) = survey("<r><n>1</n></r>", "", body);
+    assert_eq!(
+        member(&question(&without, "n"), "default_expression"),
+        "if(position(..) <= 1, if(position(..) = 1, '1', ''), '')"
+    );
+    let (with, _) = survey(r#"<r jr:template=""><n>1</n></r>"#, "", body);
+    assert_eq!(member(&question(&with, "n"), "default"), "1");
+}
+
+#[test]
+fn filters_that_ask_more_than_a_row_walk_over_the_rows() {
+    let list = r#"<instance id="c"><root><item><name>x</name><label>X</label><co>no</co></item></root></instance>"#;
+    let offered = |nodeset: &str| {
+        let body = format!(
+            r#"<select1 ref="/data/a"><label>A</label><itemset nodeset="{nodeset}"><value ref="name"/><label ref="label"/></itemset></select1>"#
+        );
+        let (survey, _) = survey("<a/><r><nm/><ok/></r>", list, &body);
+        let question = question(&survey, "a");
+        (member(&question, "choices_from"), member(&question, "choice_filter"))
+    };
+    let walked = |predicates: &str| {
+        format!(r#"{{"nodeset":"instance('c')/root/item{predicates}","value":"name","label":"label"}}"#)
+    };
+    assert_eq!(offered("instance('c')/root/item[co = 'no']"), (String::new(), "co = 'no'".to_owned()));
+    for predicates in ["[2]", "[co = 'no'][position() &lt; 2]", "[label = 'X']", "[./name = 'x']"] {
+        let (from, filter) = offered(&format!("instance('c')/root/item{predicates}"));
+        assert_eq!((from, filter), (walked(&predicates.replace("&lt;", "<")), String::new()));
+    }
+}
+
+#[test]
+fn an_itemset_may_go_on_behind_its_predicates() {
+    let body = r#"
+        <group ref="/data/r"><repeat nodeset="/data/r"><input ref="/data/r/nm"><label>N</label></input></repeat></group>
+        <select1 ref="/data/a"><label>A</label><itemset nodeset="/data/r[nm != '']/nm"><value ref="."/><label ref="."/></itemset></select1>"#;
+    let (survey, _) = survey("<r><nm/></r><a/>", "", body);
+    assert_eq!(member(&question(&survey, "a"), "choices_from"), r#"{"nodeset":"/data/r","value":"nm","label":"nm"}"#);
+    assert_eq!(member(&question(&survey, "a"), "choice_filter"), "nm != ''");
+}
+
+#[test]
+fn several_actions_with_several_values_are_told() {
+    let action = |value: &str| format!(r#"<setvalue event="xforms-value-changed" ref="/data/c" value="{value}"/>"#);
+    let body = format!(
+        r#"<input ref="/data/a"><label>A</label>{}</input><input ref="/data/b"><label>B</label>{}</input>"#,
+        action("'a'"),
+        action("'b'")
+    );
+    let (_, findings) = survey("<a/><b/><c/>", "", &body);
+    assert!(findings.contains("another action sets `/data/c` to something else"), "{findings}");
+}
