@@ -27,15 +27,30 @@ pub(super) fn named(json: &Json) -> Option<String> {
     value_of(json).map(|value| choice_name(&value)).filter(|name| !name.is_empty())
 }
 
-/// The names of the choices of an element, as far as they are written out.
-pub(super) fn names_of(place: &Place<'_>, around: Option<&Json>) -> Vec<String> {
-    let list = |json: &Json, member: &str| -> Vec<String> {
-        json.get(member).and_then(Json::as_array).unwrap_or_default().iter().filter_map(named).collect()
+/// A choice by its name here and its value in the survey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Choice {
+    pub name: String,
+    pub value: String,
+}
+
+impl Choice {
+    fn of(json: &Json) -> Option<Self> {
+        Some(Self { name: named(json)?, value: value_of(json)? })
+    }
+
+    fn called(name: &str) -> Self {
+        Self { name: name.to_owned(), value: name.to_owned() }
+    }
+}
+
+/// The choices of an element, as far as they are written out.
+pub(super) fn choices_of(place: &Place<'_>, around: Option<&Json>) -> Vec<Choice> {
+    let list = |json: &Json, member: &str| -> Vec<Choice> {
+        json.get(member).and_then(Json::as_array).unwrap_or_default().iter().filter_map(Choice::of).collect()
     };
     let mut all = match place.kind.as_str() {
-        "boolean" => [("valueTrue", "true"), ("valueFalse", "false")]
-            .map(|(member, usual)| place.json.get(member).and_then(named).unwrap_or_else(|| usual.to_owned()))
-            .to_vec(),
+        "boolean" => ["true", "false"].map(|truth| truth_choice(place, truth)).to_vec(),
         "rating" => list(place.json, "rateValues"),
         "row" => around.map(|matrix| list(matrix, "columns")).unwrap_or_default(),
         _ => list(place.json, "choices"),
@@ -48,8 +63,27 @@ pub(super) fn names_of(place: &Place<'_>, around: Option<&Json>) -> Vec<String> 
     if all.is_empty() || is_carried {
         return Vec::new();
     }
-    all.extend(["none", "refused", "dontknow", "other"].map(str::to_owned));
+    all.extend(["none", "refused", "dontknow", "other"].map(Choice::called));
     all
+}
+
+/// What the answer `true` or `false` of a boolean is.
+pub(super) fn truth_choice(place: &Place<'_>, truth: &str) -> Choice {
+    let member = if truth == "true" { "valueTrue" } else { "valueFalse" };
+    place.json.get(member).and_then(Choice::of).unwrap_or_else(|| Choice::called(truth))
+}
+
+/// The names of the choices that are taken alone.
+pub(super) fn alone(place: &Place<'_>) -> Vec<String> {
+    let own = place.json.get("choices").and_then(Json::as_array).unwrap_or_default();
+    let exclusive = own.iter().filter(|item| item.get("isExclusive") == Some(&Json::Boolean(true))).filter_map(named);
+    let special = [
+        ("hasNone", "none"),
+        ("showNoneItem", "none"),
+        ("showRefuseItem", "refused"),
+        ("showDontKnowItem", "dontknow"),
+    ];
+    exclusive.chain(special.iter().filter(|(flag, _)| place.is(flag)).map(|(_, name)| (*name).to_owned())).collect()
 }
 
 /// Kinds of questions whose `other` brings a text with it.
@@ -134,10 +168,8 @@ impl Builder<'_> {
     /// The two choices of a boolean.
     pub(super) fn two(&mut self, place: &Place<'_>) -> Vec<Json> {
         let mut both = Vec::new();
-        for (value, words, value_member, label_member) in
-            [("true", "Yes", "valueTrue", "labelTrue"), ("false", "No", "valueFalse", "labelFalse")]
-        {
-            let value = place.json.get(value_member).and_then(named).unwrap_or_else(|| value.to_owned());
+        for (truth, words, label_member) in [("true", "Yes", "labelTrue"), ("false", "No", "labelFalse")] {
+            let value = truth_choice(place, truth).name;
             let label = self.plain_words(place.json.get(label_member), place);
             let label = label.or_else(|| self.languages.text(Some(&Json::from(words))));
             let mut members = vec![("name".to_owned(), Json::from(value.as_str()))];

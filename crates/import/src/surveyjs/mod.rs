@@ -25,7 +25,7 @@ mod values;
 
 use sealform_types::{Finding, Findings, Json, pointer, say};
 
-pub use expression::{Names, Rows, Shape, Target, Tree, Untranslatable, parse, translate};
+pub use expression::{Column, Names, Rows, Shape, Target, Tree, Untranslatable, parse, translate};
 
 use crate::Imported;
 use crate::members::Members;
@@ -263,7 +263,9 @@ fn document(survey: &Json, builder: &Builder<'_>, items: Vec<Json>) -> Json {
     members.text("version", "1");
     members.put("title", title);
     members.put("languages", Some(languages.0.iter().map(|language| Json::from(language.as_str())).collect()));
-    members.put("settings", Some(Json::Object(vec![("root".to_owned(), Json::from("data"))])));
+    // SurveyJS evaluates what is only doubtful.
+    let settings = vec![("root".to_owned(), Json::from("data")), ("tolerant".to_owned(), Json::Boolean(true))];
+    members.put("settings", Some(Json::Object(settings)));
     if !builder.lists.is_empty() {
         let lists = builder.lists.iter().map(|(name, list)| (name.clone(), Json::Array(list.clone())));
         members.put("choices", Some(Json::Object(lists.collect())));
@@ -359,8 +361,9 @@ mod tests {
         let before = "(/data/p[position() = position(current()/..) - 1]/a = 1)";
         assert_eq!(made(survey, "survey/p/children/b", "relevant"), before);
         assert_eq!(made(survey, "survey/p/children/in/children/n", "calculation"), "(position(../..) - 1)");
-        let unique = "count(/data/p[position() < position(current()/..)]/a[. = current()]) = 0";
-        assert!(made(survey, "survey/p/children/a", "constraints").contains(unique));
+        let same = "lower-case(normalize-space(.)) = lower-case(normalize-space(current()))";
+        let unique = format!("count(/data/p[position() < position(current()/..)]/a[{same}]) = 0");
+        assert!(made(survey, "survey/p/children/a", "constraints").contains(&unique));
     }
 
     #[test]
