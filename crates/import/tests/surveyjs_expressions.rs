@@ -104,6 +104,17 @@ fn what_is_asked_of_lists_is_asked_of_each_choice() {
 }
 
 #[test]
+fn a_list_is_no_text_and_two_blanks_do_not_part() {
+    assert_eq!(relevant("{l} = 'x'"), "false()");
+    assert_eq!(relevant("{l} != 'x'"), "true()");
+    assert_eq!(relevant("{l} = ''"), "(${l} = '')");
+    assert_eq!(
+        relevant("{t} notcontains {u}"),
+        "(not((${t} != '' and contains(lower-case(${t}), lower-case(${u})))) and (${t} != '' or ${u} != ''))"
+    );
+}
+
+#[test]
 fn functions_take_what_is_there() {
     assert_eq!(
         calculated("avg({n}, {k})"),
@@ -186,6 +197,42 @@ fn blanks_are_refused_where_surveyjs_refuses_them() {
     let panel =
         r#"{"type": "panel", "name": "p", "requiredIf": "{n} = 1", "elements": [{"type": "text", "name": "q"}]}"#;
     assert!(made(panel, "children").contains("((${n} = 1) and (/data/p/q = ''))"));
+}
+
+#[test]
+fn choices_are_counted_sorted_and_hidden() {
+    let names = |element: &str| {
+        let form = form(element);
+        let list = form.get("choices").and_then(|lists| lists.get("q")).and_then(Json::as_array);
+        let name = |choice: &Json| choice.get("name").and_then(Json::as_str).unwrap_or_default().to_owned();
+        list.unwrap_or_default().iter().map(name).collect::<Vec<_>>().join(" ")
+    };
+    let years = r#"{"type": "dropdown", "name": "q", "choices": ["x"], "choicesMin": 2020, "choicesMax": 2024, "choicesStep": 2}"#;
+    assert_eq!(names(years), "x 2020 2022 2024");
+    assert_eq!(names(r#"{"type": "dropdown", "name": "q", "choices": [10, 9, 1], "choicesOrder": "asc"}"#), "1 9 10");
+    let hidden = r#"{"type": "radiogroup", "name": "q", "choices": ["y z", "w"], "hideIfChoicesEmpty": true,
+        "choicesVisibleIf": "{l} contains {item}", "isRequired": true}"#;
+    assert_eq!(made(hidden, "relevant"), "selected(${l}, string('y_z')) or selected(${l}, string('w'))");
+    let carried = r#"{"type": "radiogroup", "name": "q", "choicesFromQuestion": "l", "choicesFromQuestionMode": "selected",
+        "hideIfChoicesEmpty": true}"#;
+    assert_eq!(made(carried, "relevant"), "/data/l != ''");
+}
+
+#[test]
+fn rows_have_titles_and_may_have_to_differ() {
+    let titles = r#"{"type": "matrixdropdown", "name": "q", "rows": [{"value": "r", "text": "Row"}],
+        "columns": [{"name": "a", "cellType": "expression", "expression": "{rowTitle} + {rowName}"}]}"#;
+    assert!(made(titles, "children").contains("concat('Row', 'r')"));
+    let unique = r#"{"type": "matrix", "name": "q", "rows": ["r", "s"], "columns": [1, 2], "eachRowUnique": true}"#;
+    assert!(made(unique, "children").contains("not(/data/q/r = .)"));
+}
+
+#[test]
+fn what_is_worked_out_is_rounded_and_no_day_limits_nothing() {
+    let rounded = r#"{"type": "expression", "name": "q", "expression": "{n} * 2", "precision": 1}"#;
+    let times = "(coalesce(${n}, 0) * 2)";
+    assert_eq!(made(rounded, "calculation"), format!("if(({times}) = '', '', round({times}, 1))"));
+    assert_eq!(made(r#"{"type": "text", "name": "q", "inputType": "number", "min": "{n}"}"#, "constraints"), "");
 }
 
 #[test]

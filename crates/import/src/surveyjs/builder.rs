@@ -165,6 +165,12 @@ impl Builder<'_> {
         let names = self.names;
         self.translated(condition, &names.at_choices(path), |translator, tree| translator.condition(tree))
     }
+
+    /// The same for one choice.
+    pub(super) fn on_choice(&mut self, condition: &Condition, path: &str, name: &str) -> Option<String> {
+        let names = self.names;
+        self.translated(condition, &names.at_choice(path, name), |translator, tree| translator.condition(tree))
+    }
 }
 
 /// A label with the number before it, in every language.

@@ -53,6 +53,8 @@ pub(super) fn choices_of(place: &Place<'_>, around: Option<&Json>) -> Vec<Choice
         "boolean" => ["true", "false"].map(|truth| truth_choice(place, truth)).to_vec(),
         "rating" => list(place.json, "rateValues"),
         "row" => around.map(|matrix| list(matrix, "columns")).unwrap_or_default(),
+        // Numbers that are counted up to are not written out.
+        _ if place.json.get("choicesMax").is_some() => return Vec::new(),
         _ => list(place.json, "choices"),
     };
     if all.is_empty() {
@@ -104,6 +106,26 @@ pub(super) fn name_of(choice: &Json) -> &str {
     choice.get("name").and_then(Json::as_str).unwrap_or_default()
 }
 
+/// The most numbers that are written out as choices.
+const MAX_COUNTED: usize = 10_000;
+
+fn is_among(choice: &Json, all: &[Json]) -> bool {
+    all.iter().any(|known| name_of(known) == name_of(choice))
+}
+
+/// By labels in the first language; numbers come by their size.
+fn by_label(one: &Json, other: &Json) -> std::cmp::Ordering {
+    let label = |choice: &Json| {
+        let words = choice.get("label").and_then(Json::as_object).and_then(<[_]>::first);
+        words.and_then(|(_, words)| words.as_str()).unwrap_or_default().to_lowercase()
+    };
+    let (one, other) = (label(one), label(other));
+    match (one.parse::<f64>(), other.parse::<f64>()) {
+        (Ok(number), Ok(another)) => number.total_cmp(&another),
+        _ => one.cmp(&other),
+    }
+}
+
 impl Builder<'_> {
     /// What a choice or row is called.
     pub(super) fn label_of(&mut self, json: &Json, place: &Place<'_>) -> Option<Json> {
@@ -131,15 +153,29 @@ impl Builder<'_> {
             members.extend(is_exclusive.then(|| ("exclusive".to_owned(), Json::Boolean(true))));
             all.push(Json::Object(members));
         }
-        let is_down = place.text("choicesOrder") == Some("desc");
-        if is_down || place.text("choicesOrder") == Some("asc") {
-            let label = |choice: &Json| choice.get("label").map(Json::to_text).unwrap_or_default().to_lowercase();
-            all.sort_by_key(label);
-            if is_down {
-                all.reverse();
-            }
+        if member == "choices" {
+            all.extend(self.counted(place).into_iter().filter(|choice| !is_among(choice, &all)).collect::<Vec<_>>());
+        }
+        match place.text("choicesOrder") {
+            Some("asc") => all.sort_by(by_label),
+            Some("desc") => all.sort_by(|one, other| by_label(other, one)),
+            _ => {}
         }
         all
+    }
+
+    /// The numbers that a drop-down offers, such as years.
+    fn counted(&self, place: &Place<'_>) -> Vec<Json> {
+        let number = |member: &str| place.json.get(member).and_then(Json::as_integer);
+        let (start, Some(end)) = (number("choicesMin").unwrap_or(0), number("choicesMax")) else { return Vec::new() };
+        let step = number("choicesStep").and_then(|step| usize::try_from(step).ok()).filter(|step| *step > 0);
+        let numbers = (start..=end).step_by(step.unwrap_or(1)).take(MAX_COUNTED).map(|number| number.to_string());
+        let choice = |number: String| {
+            let label = self.languages.text(Some(&Json::from(number.as_str())));
+            let name = ("name".to_owned(), Json::from(number.as_str()));
+            Json::Object(std::iter::once(name).chain(label.map(|label| ("label".to_owned(), label))).collect())
+        };
+        numbers.map(choice).collect()
     }
 
     /// `none`, `other` and the like, as far as the element asks for them.

@@ -3,6 +3,7 @@
 use super::choices::{Choice, choice_name};
 use super::expression::{Column, InRow, Names, Rows, Shape, Target, Translator, Tree};
 use super::names::{Known, KnownNames};
+use super::tree::Row;
 use crate::xform::quoted;
 
 /// A name and which instance of rows or panels it is about.
@@ -17,11 +18,11 @@ pub(super) struct From<'n> {
     names: &'n KnownNames,
     path: &'n str,
     /// What `{item}` is.
-    item: Option<&'static str>,
+    item: Option<String>,
 }
 
 impl<'n> From<'n> {
-    pub(super) fn new(names: &'n KnownNames, path: &'n str, item: Option<&'static str>) -> Self {
+    pub(super) fn new(names: &'n KnownNames, path: &'n str, item: Option<String>) -> Self {
         Self { names, path, item }
     }
 }
@@ -55,8 +56,8 @@ impl From<'_> {
         Some(format!("{repeat}[position() = position(current()/{up}) - 1]{below}"))
     }
 
-    /// Rows that are written out: the value of the one around this place and its number.
-    fn row(&self) -> Option<&(String, usize)> {
+    /// The row around this place, where rows are written out.
+    fn row(&self) -> Option<&Row> {
         let mut path = self.path;
         loop {
             if let Some(row) = self.names.rows.get(path) {
@@ -71,19 +72,23 @@ impl From<'_> {
         let number = |expression: String| Some(Target { expression, shape: Shape::Number });
         match word {
             "item" | "choice" if self.item.is_some() => {
-                Some(Target { expression: self.item?.to_owned(), shape: Shape::Text })
+                Some(Target { expression: self.item.clone()?, shape: Shape::Text })
             }
             // Beside choices, so called as a choice is.
             "item" => {
-                let name = choice_name(&self.row()?.0);
+                let name = choice_name(&self.row()?.value);
                 let is_number = name.parse::<f64>().is_ok();
                 Some(Target {
                     shape: if is_number { Shape::Number } else { Shape::Text },
                     expression: if is_number { name } else { quoted(&name) },
                 })
             }
-            "rowvalue" | "rowname" | "rowtitle" => {
-                let (value, _) = self.row()?;
+            "rowtitle" => {
+                let row = self.row()?;
+                Some(Target { expression: quoted(row.title.as_deref().unwrap_or(&row.value)), shape: Shape::Text })
+            }
+            "rowvalue" | "rowname" => {
+                let Row { value, .. } = self.row()?;
                 Some(match value.parse::<f64>() {
                     Ok(_) => Target { expression: value.clone(), shape: Shape::Number },
                     Err(_) => Target { expression: quoted(value), shape: Shape::Text },
@@ -91,7 +96,7 @@ impl From<'_> {
             }
             "visiblerowindex" if self.row().is_none() => number(self.shown_before()?),
             "rowindex" | "visiblerowindex" => match (self.row(), self.up()) {
-                (Some((_, row)), _) => number(row.to_string()),
+                (Some(row), _) => number(row.number.to_string()),
                 (None, up) => number(format!("position({})", up?.1)),
             },
             "panelindex" | "visiblepanelindex" => number(format!("(position({}) - 1)", self.up()?.1)),

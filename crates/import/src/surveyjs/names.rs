@@ -8,7 +8,8 @@ use super::Calculated;
 use super::choices::Choice;
 use super::expression::{Shape, Tree, parse};
 use super::from::From;
-use super::tree::{Place, Role};
+use super::tree::{Place, Role, Row};
+use crate::xform::quoted;
 
 /// One known name.
 #[derive(Debug, Clone)]
@@ -51,8 +52,8 @@ pub(super) struct KnownNames {
     pub(super) repeats: BTreeMap<String, String>,
     /// Where the rows of a repeat are shown.
     pub(super) row_conditions: BTreeMap<String, Tree>,
-    /// Rows that are written out: value and number.
-    pub(super) rows: BTreeMap<String, (String, usize)>,
+    /// Rows that are written out.
+    pub(super) rows: BTreeMap<String, Row>,
     /// Panels that are there for the choices of a question: its name here, whether a choice is read by its label.
     pub(super) counted: BTreeMap<String, (String, String)>,
     /// `$name.title` and the like.
@@ -179,7 +180,12 @@ impl KnownNames {
 
     /// The same for a condition on each choice, which is called `{item}`.
     pub(super) fn at_choices<'n>(&'n self, path: &'n str) -> From<'n> {
-        From::new(self, path, Some("name"))
+        From::new(self, path, Some("name".to_owned()))
+    }
+
+    /// The same for a condition on one choice.
+    pub(super) fn at_choice<'n>(&'n self, path: &'n str, name: &str) -> From<'n> {
+        From::new(self, path, Some(quoted(name)))
     }
 
     pub(super) fn get(&self, key: &str) -> Option<&Known> {

@@ -117,7 +117,8 @@ impl<'b> Needs<'b> {
         let key = place.text("keyName");
         let message = |place: &Place<'b>| place.json.get("keyDuplicationError");
         for question in questions {
-            if !question.is("isUnique") && (key != Some(&question.theirs) || place.role != Role::Repeat) {
+            let is_row = place.kind == "matrix" && place.is("eachRowUnique");
+            if !is_row && !question.is("isUnique") && (key != Some(&question.theirs) || place.role != Role::Repeat) {
                 continue;
             }
             let test = match place.role {
@@ -127,9 +128,9 @@ impl<'b> Needs<'b> {
                     let before = format!("{}[position() < position(current()/{up})]", place.path);
                     format!("count({before}{below}[{}]) = 0", same(question, ".", "current()"))
                 }
-                Role::Group if matches!(place.kind.as_str(), "matrixdropdown") => {
+                Role::Group if is_row || place.kind == "matrixdropdown" => {
                     let before = questions.iter().take_while(|other| other.path != question.path);
-                    let column = before.filter(|other| other.pointer == question.pointer);
+                    let column = before.filter(|other| is_row || other.pointer == question.pointer);
                     let each: Vec<String> = column.map(|other| same(question, &other.path, ".")).collect();
                     if each.is_empty() {
                         continue;

@@ -4,7 +4,7 @@ use sealform_expression::{NoNames, Purpose, compile};
 use sealform_types::{Finding, Json, Severity, pointer, say};
 
 use super::builder::{Builder, at};
-use super::choices::{alone, value_of};
+use super::choices::{alone, named, value_of};
 use super::expression::{Shape, Target, digits, part_of_day};
 use super::needs::{Needs, Rule};
 use super::tree::{Condition, Place};
@@ -14,8 +14,8 @@ use crate::xform::quoted;
 /// A condition, what is said where it does not hold, and what follows.
 type Test = (String, Option<Json>, Option<&'static str>);
 
-/// What an address looks like.
-const EMAIL: &str = "regex(., '^[^@ ]+@[^@ ]+[.][^@ ]+$')";
+/// What an address looks like: letters and signs parted by single points, and a last part of two letters or more.
+const EMAIL: &str = r#"regex(., '^([^<>()\[\].,;:\s@"]+([.][^<>()\[\].,;:\s@"]+)*|".+")@([^<>()=\[\].,;:\s@"]+[.])+[^<>()=\[\].,;:\s@"]{2,}$')"#;
 
 impl Builder<'_> {
     pub(super) fn conditions_of_group(&mut self, place: &Place<'_>, members: &mut Members) {
@@ -46,11 +46,32 @@ impl Builder<'_> {
         for condition in &place.conditions {
             all.extend(self.condition(condition, &place.path));
         }
+        all.extend(self.offers_something(place));
         match all.as_slice() {
             [] => None,
             [one] => Some(one.clone()),
             several => Some(several.iter().map(|one| format!("({one})")).collect::<Vec<_>>().join(" and ")),
         }
+    }
+
+    /// Whether there is a choice to take, where the question is hidden otherwise.
+    fn offers_something(&mut self, place: &Place<'_>) -> Option<String> {
+        if !place.is("hideIfChoicesEmpty") {
+            return None;
+        }
+        if let Some(name) = place.text("choicesFromQuestion").or_else(|| place.text("carryForwardChoices")) {
+            let names = self.names;
+            let path = names.at(&place.path).known(name)?.path.clone();
+            let is_carried = place.text("carryForwardChoices").is_some();
+            let mode = place.text("choicesFromQuestionMode").unwrap_or(if is_carried { "selected" } else { "all" });
+            return (mode == "selected").then(|| format!("{path} != ''"));
+        }
+        let condition = place.condition("choicesVisibleIf")?;
+        let choices: Vec<String> =
+            place.json.get("choices").and_then(Json::as_array)?.iter().filter_map(named).collect();
+        let each = choices.iter().map(|name| self.on_choice(&condition, &place.path, name));
+        let each: Vec<String> = each.collect::<Option<_>>()?;
+        (!each.is_empty()).then(|| each.join(" or "))
     }
 
     fn own_visibility(&mut self, place: &Place<'_>) -> Option<String> {
@@ -270,7 +291,10 @@ fn limit_of(json: &Json) -> Option<Target> {
     match json {
         Json::Integer(_) | Json::Float(_) => of(value_of(json)?, Shape::Number),
         Json::String(text) if text.trim().parse::<f64>().is_ok() => of(text.trim().to_owned(), Shape::Number),
-        Json::String(text) if !text.is_empty() => of(format!("date({})", quoted(text)), Shape::Date),
+        // What is no day limits nothing.
+        Json::String(text) if text.bytes().take(4).filter(u8::is_ascii_digit).count() == 4 => {
+            of(format!("date({})", quoted(text)), Shape::Date)
+        }
         _ => None,
     }
 }

@@ -22,6 +22,10 @@ impl Builder<'_> {
     pub(super) fn value(&mut self, place: &Place<'_>, kind: &str, members: &mut Members) {
         if place.kind == "expression" {
             let formula = place.condition("expression").and_then(|formula| self.formula(&formula, &place.path));
+            let formula = formula.map(|formula| match place.json.get("precision").and_then(Json::as_integer) {
+                Some(digits @ 0..=100) => format!("if(({formula}) = '', '', round({formula}, {digits}))"),
+                _ => formula,
+            });
             members.put("calculation", formula.as_deref().map(Json::from));
             return;
         }

@@ -26,6 +26,19 @@ impl Translator<'_> {
         }
     }
 
+    /// Whether something is not in a list or text; of two blank texts neither is in the other, nor not.
+    pub(super) fn lacks(&self, left: &Tree, right: &Tree) -> Translated<String> {
+        let holds = self.contains(left, right)?;
+        let one = if let Tree::Variable(_) = left { self.known(left)? } else { None };
+        Ok(match (one, right) {
+            (Some(one), Tree::Variable(_)) if !matches!(one.shape, Shape::List | Shape::Order) => {
+                let other = self.or_blank(right)?;
+                format!("(not({holds}) and ({} != '' or {} != ''))", one.expression, other.expression)
+            }
+            _ => format!("not({holds})"),
+        })
+    }
+
     /// Whether a text stands in another one.
     fn holds_text(&self, left: &Tree, text: &str, right: &Tree) -> Translated<String> {
         let part = match right {
@@ -155,6 +168,9 @@ impl Translator<'_> {
         if one.shape == Shape::Rows || other.shape == Shape::Rows {
             return fail("rows that are compared as a whole");
         }
+        if let Some(differs) = is_list_beside_text(operator, &one, &other) {
+            return Ok(target(if differs { "true()" } else { "false()" }, Shape::Truth));
+        }
         let is_blank = one.expression == "''" || other.expression == "''";
         let (one, other) = match as_truth(one, other) {
             pair if is_blank => pair,
@@ -222,6 +238,14 @@ impl Translator<'_> {
         all.extend(each.collect::<Translated<Vec<String>>>()?);
         Ok(format!("({})", all.join(" and ")))
     }
+}
+
+/// A list is never equal to a text that is written out; nothing where they are no such two.
+fn is_list_beside_text(operator: &str, one: &Target, other: &Target) -> Option<bool> {
+    let is_list = |side: &Target| matches!(side.shape, Shape::List | Shape::Order);
+    let is_text = |side: &Target| is_literal(&side.expression) && side.expression != "''";
+    let is_both = is_list(one) && is_text(other) || is_text(one) && is_list(other);
+    (is_both && matches!(operator, "==" | "!=")).then_some(operator == "!=")
 }
 
 /// Whether one of these holds.

@@ -141,6 +141,7 @@ impl Translator<'_> {
     pub(in crate::surveyjs) fn value(&self, tree: &Tree, goal: Goal) -> Translated {
         match (tree, goal) {
             (Tree::Call(name, arguments), _) if name == "iif" => self.choice(arguments, goal),
+            (Tree::List(items), Goal::Choice) => chosen_list(items),
             (Tree::Text(text, _), Goal::Choice) => Ok(target(quoted(&joined_by_lines(text)), Shape::Text)),
             (Tree::Variable(name), Goal::Words) => {
                 let found = self.tree(tree)?;
@@ -290,11 +291,8 @@ impl Translator<'_> {
                 let expression = format!("pow({}, {})", self.number(left)?, self.number(right)?);
                 Ok(target(expression, Shape::Number))
             }
-            "contains" | "notcontains" => {
-                let holds = self.contains(left, right)?;
-                let expression = if operator == "contains" { holds } else { format!("not({holds})") };
-                Ok(target(expression, Shape::Truth))
-            }
+            "contains" => Ok(target(self.contains(left, right)?, Shape::Truth)),
+            "notcontains" => Ok(target(self.lacks(left, right)?, Shape::Truth)),
             "anyof" | "allof" | "noneof" => self.among(operator, left, right),
             _ => self.compare(operator, left, right),
         }
@@ -316,7 +314,7 @@ impl Translator<'_> {
     fn number(&self, tree: &Tree) -> Translated<String> {
         let operand = self.or_blank(tree)?;
         Ok(match (tree, operand.shape) {
-            (Tree::Variable(_), _) => or_zero(&operand),
+            (Tree::Variable(_) | Tree::Call(..), _) => or_zero(&operand),
             (_, shape) if shape == Shape::Truth || may_be_blank(&operand) => or_zero(&operand),
             _ => operand.expression,
         })
@@ -328,7 +326,7 @@ impl Translator<'_> {
         for tree in operands {
             // What nobody has asked adds nothing.
             let Some(operand) = self.known(tree)? else { continue };
-            all.push((self.listed(tree, &operand), matches!(tree, Tree::Variable(_)), operand));
+            all.push((self.listed(tree, &operand), matches!(tree, Tree::Variable(_) | Tree::Call(..)), operand));
         }
         let is_word = |target: &Target| {
             matches!(target.shape, Shape::List | Shape::Order)
@@ -403,6 +401,16 @@ pub(super) fn or_zero(operand: &Target) -> String {
 fn may_be_blank(worked_out: &Target) -> bool {
     let expression = &worked_out.expression;
     worked_out.shape == Shape::Text && !is_literal(expression) || expression.starts_with("if(")
+}
+
+/// Several choices that are written out, as an answer.
+fn chosen_list(items: &[Tree]) -> Translated {
+    let names = items.iter().map(|item| match item {
+        Tree::Text(text, _) | Tree::Number(text) => Ok(joined_by_lines(text)),
+        _ => fail("a list of what is worked out"),
+    });
+    let names = names.collect::<Translated<Vec<_>>>()?;
+    Ok(target(quoted(&names.join(" ")), Shape::List))
 }
 
 fn is_true(boolean: &str) -> String {
