@@ -178,6 +178,19 @@ fn choices_are_named_alike_in_all_conditions() {
 }
 
 #[test]
+fn rows_know_their_own_choices_and_truths() {
+    let rows = r#"{"type": "matrixdynamic", "name": "rows", "columns": [{"name": "kind", "choices": ["Y z"]},
+        {"name": "n", "cellType": "text", "inputType": "number"},
+        {"name": "many", "cellType": "expression", "expression": "{row.n} > 5"}]}"#;
+    let sum = |condition: &str| {
+        let formula = Json::from(format!("sumInArray({{rows}}, 'n', {condition})").as_str()).to_text();
+        made(&format!(r#"{rows}, {{"type": "expression", "name": "q", "expression": {formula}}}"#), "calculation")
+    };
+    assert!(sum("{kind} = 'y Z'").contains("/data/rows[(kind = 'Y_z')]/n"));
+    assert!(sum("{many} = false").contains("/data/rows[((string(many) = 'true') = false())]/n"));
+}
+
+#[test]
 fn limits_are_compared_as_what_they_are() {
     let time = r#"{"type": "text", "name": "q", "inputType": "time", "min": "09:00"}"#;
     assert!(made(time, "constraints").contains("decimal-time(.) >= decimal-time('09:00')"));

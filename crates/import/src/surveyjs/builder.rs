@@ -132,7 +132,11 @@ impl Builder<'_> {
         translate: impl FnOnce(&Translator<'_>, &Tree) -> Result<T, Untranslatable>,
     ) -> Option<T> {
         let tree = self.parsed(condition)?;
-        translate(&Translator { names }, &tree).map_err(|fault| self.untranslatable(condition, &fault)).ok()
+        let translated = match names.comment_in(&tree) {
+            Some(what) => Err(Untranslatable { what }),
+            None => translate(&Translator { names }, &tree),
+        };
+        translated.map_err(|fault| self.untranslatable(condition, &fault)).ok()
     }
 
     fn untranslatable(&mut self, condition: &Condition, fault: &Untranslatable) {

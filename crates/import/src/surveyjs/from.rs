@@ -109,8 +109,9 @@ impl From<'_> {
         let (repeat, up) = self.up()?;
         let up = if up.starts_with("current") { up } else { format!("current()/{up}") };
         let Some(condition) = self.names.row_conditions.get(&repeat) else { return Some(format!("position({up})")) };
-        let rows = self.rows(self.names.repeats.get(&repeat)?)?;
-        let inside = Translator { names: &InRow { rows: &rows, outside: self } };
+        let called = self.names.repeats.get(&repeat)?;
+        let rows = self.rows(called)?;
+        let inside = Translator { names: &InRow { called, rows: &rows, outside: self } };
         let shown = inside.truth(condition).ok()?;
         Some(format!("count({repeat}[position() <= position({up})][{shown}])"))
     }
@@ -252,6 +253,16 @@ impl From<'_> {
             }
         });
         names
+    }
+
+    /// A comment that an expression reads, in words: only what is said for `other` is a value here.
+    pub(super) fn comment_in(&self, tree: &Tree) -> Option<String> {
+        let mut found = None;
+        tree.visit_variables(&mut |name| {
+            let of = name.strip_suffix("-Comment").filter(|of| self.known(name).is_none() && self.known(of).is_some());
+            found = found.take().or_else(|| of.map(|of| format!("the comment on `{of}`")));
+        });
+        found
     }
 
     /// What is known of a name.

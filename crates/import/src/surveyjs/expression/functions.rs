@@ -158,7 +158,7 @@ impl Translator<'_> {
         if wanted.is_some() || condition.is_some() {
             let Some(rows) = self.names.rows(rows_name) else { return fail(format!("`{name}` with a condition")) };
             let way = |theirs: &str| rows.members.iter().find(|(known, ..)| known == theirs).map(|(_, way, _)| way);
-            let inside = Translator { names: &InRow { rows: &rows, outside: self.names } };
+            let inside = Translator { names: &InRow { called: rows_name, rows: &rows, outside: self.names } };
             let condition = condition.map(|condition| inside.truth(condition)).transpose()?;
             filtered = condition.map_or(rows.path.clone(), |condition| format!("{}[{condition}]", rows.path));
             let (Some(column), Some(wanted)) = (way(column), way(wanted.unwrap_or(column))) else {

@@ -427,8 +427,25 @@ pub(super) fn is_constant(expression: &str) -> bool {
 
 /// Names as a row sees them: its own members first.
 pub(in crate::surveyjs) struct InRow<'n> {
+    /// What the rows are called in SurveyJS.
+    pub called: &'n str,
     pub rows: &'n Rows,
     pub outside: &'n dyn Names,
+}
+
+impl InRow<'_> {
+    /// A member of the row: what it is called outside, the way to it, and what it holds.
+    fn own(&self, name: &str) -> Option<(String, Target)> {
+        let plain = name.strip_prefix("row.").or_else(|| name.strip_prefix("panel.")).unwrap_or(name);
+        let (_, way, shape) = self.rows.members.iter().find(|(theirs, ..)| theirs == plain)?;
+        // A truth that is kept is a word.
+        let way = if *shape == Shape::Truth { format!("(string({way}) = 'true')") } else { way.clone() };
+        Some((format!("{}[0].{plain}", self.called), target(way, *shape)))
+    }
+
+    fn outside_name(&self, name: &str) -> String {
+        self.own(name).map_or_else(|| name.to_owned(), |(outside, _)| outside)
+    }
 }
 
 impl Names for InRow<'_> {
@@ -437,9 +454,7 @@ impl Names for InRow<'_> {
     }
 
     fn find(&self, name: &str) -> Option<Target> {
-        let plain = name.strip_prefix("row.").or_else(|| name.strip_prefix("panel.")).unwrap_or(name);
-        let own = self.rows.members.iter().find(|(theirs, ..)| theirs == plain);
-        own.map(|(_, way, shape)| target(way.clone(), *shape)).or_else(|| self.outside.find(name))
+        self.own(name).map(|(_, own)| own).or_else(|| self.outside.find(name))
     }
 
     fn column(&self, rows: &str, column: &str) -> Option<Column> {
@@ -447,10 +462,10 @@ impl Names for InRow<'_> {
     }
 
     fn choice(&self, name: &str, value: &str) -> Option<(String, bool)> {
-        self.outside.choice(name, value)
+        self.outside.choice(&self.outside_name(name), value)
     }
 
     fn choices(&self, name: &str) -> Vec<String> {
-        self.outside.choices(name)
+        self.outside.choices(&self.outside_name(name))
     }
 }
