@@ -125,6 +125,7 @@ fn functions_take_what_is_there() {
         calculated("sumInArray({m}, 'a')"),
         "(coalesce(number(/data/m/r1/a), 0) + coalesce(number(/data/m/r2/a), 0))"
     );
+    assert_eq!(calculated("maxInArray({dyn}, 'a')"), "max(/data/dyn/a[number(.) = number(.)])");
     assert_eq!(calculated("trunc({n}, 1)"), "int(round(${n} * pow(10, 1), 6)) div pow(10, 1)");
     assert_eq!(calculated("{t.length}"), "string-length(${t})");
     assert_eq!(calculated("{n} / {k}"), "if(coalesce(${k}, 0) = 0, '', (coalesce(${n}, 0) div coalesce(${k}, 0)))");
@@ -187,6 +188,7 @@ fn rows_know_their_own_choices_and_truths() {
         made(&format!(r#"{rows}, {{"type": "expression", "name": "q", "expression": {formula}}}"#), "calculation")
     };
     assert!(sum("{kind} = 'y Z'").contains("/data/rows[(kind = 'Y_z')]/n"));
+    assert!(sum("'{n} > 3'").contains("/data/rows[(n > 3)]/n"));
     assert!(sum("{many} = false").contains("/data/rows[((string(many) = 'true') = false())]/n"));
 }
 

@@ -1,6 +1,6 @@
 //! SurveyJS's functions in our words.
 
-use super::parse::Tree;
+use super::parse::{Tree, parse};
 use super::translate::{
     Column, Goal, InRow, Shape, Target, Translated, Translator, fail, is_constant, or_zero, target,
 };
@@ -141,11 +141,15 @@ impl Translator<'_> {
         let [Tree::Variable(rows_name), Tree::Text(column, _), rest @ ..] = arguments else {
             return fail(format!("`{name}` without rows and a column"));
         };
-        let (wanted, condition) = match rest {
-            [] => (None, None),
-            [Tree::Text(wanted, true)] => (Some(wanted), None),
-            [condition] => (None, Some(condition)),
-            [Tree::Text(wanted, true), condition] => (Some(wanted), Some(condition)),
+        let written = rest.last().and_then(condition_in_quotes);
+        let (wanted, condition) = match (rest, &written) {
+            ([], _) => (None, None),
+            ([_], Some(condition)) => (None, Some(condition)),
+            ([Tree::Text(wanted, true)], None) => (Some(wanted), None),
+            ([condition], None) => (None, Some(condition)),
+            ([Tree::Text(wanted, true), condition], written) => {
+                (Some(wanted), Some(written.as_ref().unwrap_or(condition)))
+            }
             _ => return fail(format!("`{name}` with so many arguments")),
         };
         let mut values = match self.names.column(rows_name, column) {
@@ -167,16 +171,7 @@ impl Translator<'_> {
             values = format!("{filtered}/{column}");
             filtered = format!("{filtered}[{column} = ?]/{wanted}");
         }
-        // Words among numbers count as nothing.
-        let numbers = if wanted.is_none() { format!("{values}[number(.) = number(.)]") } else { values.clone() };
-        let of = |function: &str| format!("{function}({})", if function == "sum" { &numbers } else { &values });
-        let expression = match name {
-            "sumInArray" => of("sum"),
-            "countInArray" => of("count-non-empty"),
-            "avgInArray" => mean(&of("sum"), &of("count-non-empty")),
-            "minInArray" => of("min"),
-            _ => of("max"),
-        };
+        let expression = in_path(name, &values);
         match (name, wanted) {
             ("minInArray" | "maxInArray", Some(_)) => Ok(target(filtered.replace('?', &expression), Shape::Text)),
             _ => Ok(target(expression, Shape::Number)),
@@ -200,6 +195,27 @@ fn most_of(name: &str, each: &[String]) -> String {
         }
     });
     format!("{name}({})", all.collect::<Vec<_>>().join(", "))
+}
+
+/// A condition that is written as a text: what names a column has no such signs.
+fn condition_in_quotes(tree: &Tree) -> Option<Tree> {
+    match tree {
+        Tree::Text(text, true) if text.contains(['{', '}', '<', '>', '=', '!']) => parse(text).ok(),
+        _ => None,
+    }
+}
+
+/// A column of rows that somebody adds. Words and blanks among numbers count as nothing.
+fn in_path(name: &str, values: &str) -> String {
+    let numbers = |function: &str| format!("{function}({values}[number(.) = number(.)])");
+    let count = format!("count-non-empty({values})");
+    match name {
+        "sumInArray" => numbers("sum"),
+        "countInArray" => count,
+        "avgInArray" => mean(&numbers("sum"), &count),
+        "minInArray" => numbers("min"),
+        _ => numbers("max"),
+    }
 }
 
 /// A column of rows that are written out.
