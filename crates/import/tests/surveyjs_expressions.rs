@@ -76,6 +76,8 @@ fn texts_are_compared_without_regard_to_capitals_and_outer_blanks() {
     assert_eq!(relevant("{t} != {u}"), "(lower-case(normalize-space(${t})) != lower-case(normalize-space(${u})))");
     assert_eq!(relevant("{t} = '5'"), "(${t} = '5')");
     assert_eq!(relevant("{c} = 'very good'"), "(${c} = 'Very_good')");
+    let spelled = "lower-case(normalize-space(if(${c} = 'Very_good', 'Very good', ${c})))";
+    assert_eq!(relevant("{t} = {c}"), format!("(lower-case(normalize-space(${{t}})) = {spelled})"));
 }
 
 #[test]
@@ -196,6 +198,8 @@ fn rows_know_their_own_choices_and_truths() {
 fn limits_are_compared_as_what_they_are() {
     let time = r#"{"type": "text", "name": "q", "inputType": "time", "min": "09:00"}"#;
     assert!(made(time, "constraints").contains("decimal-time(.) >= decimal-time('09:00')"));
+    let step = r#"{"type": "text", "name": "q", "inputType": "number", "step": 0.1}"#;
+    assert!(made(step, "constraints").contains("round(. div 0.1, 6) = round(. div 0.1)"));
     let month = r#"{"type": "text", "name": "q", "inputType": "month", "max": "2026-05"}"#;
     assert!(made(month, "constraints").contains("number(translate(., '-W', '')) <= "));
 }

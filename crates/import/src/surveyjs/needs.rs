@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use sealform_types::{Json, pointer};
 
-use super::expression::{Shape, Target, alike};
 use super::tree::{Condition, Place, Role};
 
 /// A rule of an element, for the last question in it.
@@ -126,12 +125,12 @@ impl<'b> Needs<'b> {
                     let Some(below) = question.path.strip_prefix(place.path.as_str()) else { continue };
                     let up = vec![".."; below.matches('/').count()].join("/");
                     let before = format!("{}[position() < position(current()/{up})]", place.path);
-                    format!("count({before}{below}[{}]) = 0", same(question, ".", "current()"))
+                    format!("count({before}{below}[{}]) = 0", same(place, question, ".", "current()"))
                 }
                 Role::Group if is_row || place.kind == "matrixdropdown" => {
                     let before = questions.iter().take_while(|other| other.path != question.path);
                     let column = before.filter(|other| is_row || other.pointer == question.pointer);
-                    let each: Vec<String> = column.map(|other| same(question, &other.path, ".")).collect();
+                    let each: Vec<String> = column.map(|other| same(place, question, &other.path, ".")).collect();
                     if each.is_empty() {
                         continue;
                     }
@@ -144,14 +143,13 @@ impl<'b> Needs<'b> {
     }
 }
 
-/// Whether two answers of a question are the same: the letters of a text do not count.
-fn same(question: &Place<'_>, one: &str, other: &str) -> String {
+/// Whether two answers of a question are the same: in matrices the letters of a text do not count.
+fn same(place: &Place<'_>, question: &Place<'_>, one: &str, other: &str) -> String {
     let is_text = matches!(question.kind.as_str(), "text" | "comment") && question.text("inputType").is_none();
-    let side = |answer: &str| Target { expression: answer.to_owned(), shape: Shape::Text };
-    match is_text {
-        true => format!("{} = {}", alike(&side(one)).expression, alike(&side(other)).expression),
-        false => format!("{one} = {other}"),
+    if is_text && place.kind != "paneldynamic" {
+        return format!("lower-case({one}) = lower-case({other})");
     }
+    format!("{one} = {other}")
 }
 
 /// Whether a path below a place lies in a repeat below it.

@@ -197,6 +197,12 @@ impl Builder<'_> {
                 all.extend(limit.map(|limit| format!("({limit} = '' or . {sign} {limit})")));
             }
         }
+        let step = place.json.get("step").and_then(limit_of).filter(|_| place.text("inputType") == Some("number"));
+        // Doubles cannot hold tenths exactly.
+        all.extend(step.filter(|step| step.expression.parse().is_ok_and(|step: f64| step > 0.0)).map(|step| {
+            let steps = format!(". div {}", step.expression);
+            format!("round({steps}, 6) = round({steps})")
+        }));
         let count = |member: &str| place.json.get(member).and_then(Json::as_integer).filter(|count| *count > 0);
         // One that stands alone, such as `none`, is enough.
         all.extend(count("minSelectedChoices").map(|least| {

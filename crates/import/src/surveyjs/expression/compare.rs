@@ -45,6 +45,9 @@ impl Translator<'_> {
             // The names of choices hold no blanks.
             Tree::Text(part, _) if self.is_choice(left) => quoted(&joined_by_lines(part).to_lowercase()),
             Tree::Text(part, _) => quoted(&part.to_lowercase()),
+            Tree::Variable(name) if !self.is_choice(left) && self.names.text(name).is_some() => {
+                format!("lower-case({})", self.names.text(name).unwrap_or_default())
+            }
             other => format!("lower-case({})", self.tree(other)?.expression),
         };
         Ok(format!("({text} != '' and contains(lower-case({text}), {part}))"))
@@ -199,7 +202,8 @@ impl Translator<'_> {
     ) -> Translated<(Target, Target)> {
         let is = |wanted: fn(&Tree, &Target) -> bool| wanted(left, &one) || wanted(right, &other);
         let orders = !matches!(operator, "==" | "!=");
-        if one.shape == Shape::Time || other.shape == Shape::Time || orders && is(is_time) {
+        let times = [&one, &other].iter().filter(|side| side.shape == Shape::Time).count();
+        if times == 1 || orders && (times == 2 || is(is_time)) {
             return Ok((part_of_day(&one), part_of_day(&other)));
         }
         if orders && is(is_month) {
@@ -209,9 +213,10 @@ impl Translator<'_> {
             return fail("texts in the order of the alphabet");
         }
         let texts = one.shape == Shape::Text && other.shape == Shape::Text;
-        if orders || !texts || self.is_choice(left) || self.is_choice(right) {
+        if orders || !texts || self.are_choices(left, right) {
             return Ok((one, other));
         }
+        let (one, other) = (self.spelled(left, one), self.spelled(right, other));
         // Digits are the same in capitals.
         if [&one, &other]
             .iter()
@@ -220,6 +225,25 @@ impl Translator<'_> {
             return Ok((one, other));
         }
         Ok((alike(&one), alike(&other)))
+    }
+
+    /// Whether two sides are choices of one list, or a choice and what is written out: these have the names that they have here.
+    fn are_choices(&self, left: &Tree, right: &Tree) -> bool {
+        match (left, right) {
+            (Tree::Variable(one), Tree::Variable(other)) => {
+                let offered = self.names.choices(one);
+                self.is_choice(left) && self.is_choice(right) && offered == self.names.choices(other)
+            }
+            _ => self.is_choice(left) || self.is_choice(right),
+        }
+    }
+
+    /// A choice as its value in the survey.
+    fn spelled(&self, tree: &Tree, side: Target) -> Target {
+        match tree {
+            Tree::Variable(name) => self.names.text(name).map_or(side, |text| target(text, Shape::Text)),
+            _ => side,
+        }
     }
 
     /// Lists are equal where they hold the same, in any order.
@@ -287,7 +311,7 @@ fn number_of(boolean: &Target) -> Target {
 }
 
 /// A text whose letters and outer blanks do not count.
-pub(in crate::surveyjs) fn alike(text: &Target) -> Target {
+fn alike(text: &Target) -> Target {
     let expression = &text.expression;
     match expression.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
         Some(words) => {

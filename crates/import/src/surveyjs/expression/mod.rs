@@ -10,7 +10,7 @@ mod functions;
 mod parse;
 mod translate;
 
-pub(super) use compare::{alike, digits, part_of_day};
+pub(super) use compare::{digits, part_of_day};
 pub use parse::{Tree, parse};
 pub use translate::{Column, Names, Rows, Shape, Target, Untranslatable, translate};
 pub(super) use translate::{Goal, InRow, Translator};
