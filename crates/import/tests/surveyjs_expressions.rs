@@ -175,6 +175,8 @@ fn choices_are_named_alike_in_all_conditions() {
     let item = r#"{"type": "radiogroup", "name": "q", "choices": ["Y z", "w"], "choicesVisibleIf": "{item} = 'y z' or {l} contains {item}"}"#;
     let filter = made(item, "choice_filter");
     assert!(filter.contains("(name = 'Y_z')") && filter.contains("selected(${l}, string(name))"), "{filter}");
+    let other = item.replace("{item} = 'y z'", "{l2} != {item}").replace("{l} contains {item}", "{c} = {item}");
+    assert!(made(&other, "choice_filter").contains("(${c} = name)"));
     let rows = r#"{"type": "matrixdropdown", "name": "q", "rows": ["y z"], "columns": [{"name": "a"}],
         "rowsVisibleIf": "{l} contains {item}"}"#;
     assert!(made(rows, "children").contains("selected(${l}, string('y_z'))"));

@@ -44,7 +44,7 @@ pub(super) struct Needs<'b> {
     pub rules: BTreeMap<String, Vec<Rule<'b>>>,
     /// What an answer that is there for the first time satisfies, and what is said otherwise.
     pub unique: BTreeMap<String, (String, Option<&'b Json>)>,
-    /// Elements that ask for an answer and have no question for it.
+    /// Where elements ask for an answer and have no question for it.
     pub unmet: Vec<String>,
 }
 
@@ -99,7 +99,8 @@ impl<'b> Needs<'b> {
         let is_inside = |question: &&Place<'_>| !in_repeat(place, &question.path);
         let first = questions.iter().find(|question| is_inside(question));
         let Some(first) = first.filter(|_| questions.len() <= MAX_OF_ONE) else {
-            self.unmet.push(place.pointer.clone());
+            let member = if when.is_some() { "requiredIf" } else { "isRequired" };
+            self.unmet.push(pointer(&place.pointer, member));
             return;
         };
         let blank = |question: &&Place<'_>| match repeats_in(place, &question.path) {

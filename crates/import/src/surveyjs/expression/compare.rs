@@ -231,8 +231,10 @@ impl Translator<'_> {
     fn are_choices(&self, left: &Tree, right: &Tree) -> bool {
         match (left, right) {
             (Tree::Variable(one), Tree::Variable(other)) => {
-                let offered = self.names.choices(one);
-                self.is_choice(left) && self.is_choice(right) && offered == self.names.choices(other)
+                let (offered, others) = (self.names.choices(one), self.names.choices(other));
+                // Each item of a list is beside what is chosen from one.
+                let is_same = offered == others || offered.is_empty() || others.is_empty();
+                self.is_choice(left) && self.is_choice(right) && is_same
             }
             _ => self.is_choice(left) || self.is_choice(right),
         }
