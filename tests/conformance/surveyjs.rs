@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sealform_import::surveyjs::{Names, Rows, Shape, Target, parse, translate};
+use sealform_import::surveyjs::{Column, Names, Rows, Shape, Target, parse, translate};
 use sealform_xml::{Document, Setting};
 use serde_json::Value;
 
@@ -184,16 +184,20 @@ impl Names for Values<'_> {
         Some(Target { expression: "''".to_owned(), shape: Shape::Text })
     }
 
-    fn column(&self, name: &str, column: &str) -> Option<Target> {
+    fn column(&self, name: &str, column: &str) -> Option<Column> {
         let value = self.0.get(name)?;
         let path = format!("/data/{}", element(name));
         match (column, value) {
-            ("", Value::Array(_)) => Some(Target { expression: format!("{path}_each"), shape: Shape::Number }),
+            ("", Value::Array(_)) => Some(Column::Path(format!("{path}_each"))),
             ("", _) => None,
             _ => {
                 let is_there = rows(value).iter().any(|row| row.get(column).is_some());
-                is_there.then(|| Target { expression: format!("{path}/{}", element(column)), shape: Shape::Number })
+                is_there.then(|| Column::Path(format!("{path}/{}", element(column))))
             }
         }
+    }
+
+    fn choices(&self, name: &str) -> Vec<String> {
+        self.0.get(name).and_then(Value::as_array).into_iter().flatten().map(text).collect()
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use sealform_engine::{Beginning, Program, Questionnaire, Session, compile_with};
 use sealform_protocol::{Action, ApplyError, Command, Control, GroupView, Key, Node, QuestionView, Snapshot};
-use sealform_types::{Finding, Findings, Json, Severity, Table};
+use sealform_types::{Finding, Findings, Json, Level, Severity, Table};
 
 use super::elements::{Element, Elements, plain};
 
@@ -136,7 +136,7 @@ impl Player {
         let other = format!("{path}_other");
         let is_below = |known: &str| known.strip_prefix(path).is_some_and(|rest| rest.starts_with(['/', '[']));
         let is_here = |known: &str| path.is_empty() || known == path || known == other || is_below(known);
-        let faulty = self.questions().filter(|question| is_here(&question.path) && !question.issues.is_empty());
+        let faulty = self.questions().filter(|question| is_here(&question.path) && is_faulty(question));
         faulty.map(|question| question.path.clone()).collect()
     }
 
@@ -151,7 +151,7 @@ impl Player {
         let Some(page) = self.snapshot.pages.get(page) else { return Vec::new() };
         let mut faulty = Vec::new();
         self.snapshot.visit_questions(&page.children, &mut |question| {
-            if !question.issues.is_empty() {
+            if is_faulty(question) {
                 faulty.push(question.path.clone());
             }
         });
@@ -172,6 +172,11 @@ impl Player {
     pub fn complete(&mut self) {
         self.is_complete = true;
     }
+}
+
+/// Whether something is wrong that must be mended: warnings hold nobody up.
+fn is_faulty(question: &QuestionView) -> bool {
+    question.issues.iter().any(|issue| issue.level == Level::Hard)
 }
 
 pub fn node_path(node: &Node) -> &str {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sealform_types::{Finding, Findings, Json, Place as Where, pointer, say};
 
-use super::expression::{Shape, Tree, parse, translate};
+use super::expression::{Goal, Target, Translator, Tree, Untranslatable, parse};
 use super::from::From;
 use super::members::KNOWN;
 use super::names::KnownNames;
@@ -124,41 +124,56 @@ impl Builder<'_> {
         }
     }
 
-    fn in_words(&mut self, condition: &Condition, names: &From<'_>, is_condition: bool) -> Option<String> {
+    /// What is made of an expression; a finding where it cannot be said here.
+    fn translated<T>(
+        &mut self,
+        condition: &Condition,
+        names: &From<'_>,
+        translate: impl FnOnce(&Translator<'_>, &Tree) -> Result<T, Untranslatable>,
+    ) -> Option<T> {
         let tree = self.parsed(condition)?;
-        match translate(&tree, names) {
-            Ok(target) if is_condition && target.shape != Shape::Truth => {
-                let text = target.expression;
-                Some(format!("not({text} = '' or {text} = 'false' or {text} = '0')"))
-            }
-            Ok(target) => Some(target.expression),
-            Err(fault) => {
-                let message = say!("{} cannot be said in a questionnaire", fault.what);
-                let source = &condition.source;
-                let place = Where::in_expression(&condition.pointer, source, 0..source.len());
-                let finding = Finding::warning("surveyjs/untranslatable", message, place);
-                self.tell(finding.hint("write the condition in another way"));
-                None
-            }
-        }
+        let translated = match names.comment_in(&tree) {
+            Some(what) => Err(Untranslatable { what }),
+            None => translate(&Translator { names }, &tree),
+        };
+        translated.map_err(|fault| self.untranslatable(condition, &fault)).ok()
+    }
+
+    fn untranslatable(&mut self, condition: &Condition, fault: &Untranslatable) {
+        let message = say!("{} cannot be said in a questionnaire", fault.what);
+        let source = &condition.source;
+        let place = Where::in_expression(&condition.pointer, source, 0..source.len());
+        let finding = Finding::warning("surveyjs/untranslatable", message, place);
+        self.tell(finding.hint("write the condition in another way"));
     }
 
     /// A condition at a place in our words; a finding where that is not possible.
     pub(super) fn condition(&mut self, condition: &Condition, path: &str) -> Option<String> {
         let names = self.names;
-        self.in_words(condition, &names.at(path), true)
+        self.translated(condition, &names.at(path), |translator, tree| translator.condition(tree))
     }
 
     /// A value at a place in our words.
     pub(super) fn formula(&mut self, formula: &Condition, path: &str) -> Option<String> {
+        Some(self.value_of(formula, path, Goal::Words)?.expression)
+    }
+
+    /// A value that is for something.
+    pub(super) fn value_of(&mut self, formula: &Condition, path: &str, goal: Goal) -> Option<Target> {
         let names = self.names;
-        self.in_words(formula, &names.at(path), false)
+        self.translated(formula, &names.at(path), |translator, tree| translator.value(tree, goal))
     }
 
     /// A condition on each choice of a question.
     pub(super) fn on_choices(&mut self, condition: &Condition, path: &str) -> Option<String> {
         let names = self.names;
-        self.in_words(condition, &names.at_choices(path), true)
+        self.translated(condition, &names.at_choices(path), |translator, tree| translator.condition(tree))
+    }
+
+    /// The same for one choice.
+    pub(super) fn on_choice(&mut self, condition: &Condition, path: &str, name: &str) -> Option<String> {
+        let names = self.names;
+        self.translated(condition, &names.at_choice(path, name), |translator, tree| translator.condition(tree))
     }
 }
 

@@ -27,17 +27,34 @@ pub(super) fn named(json: &Json) -> Option<String> {
     value_of(json).map(|value| choice_name(&value)).filter(|name| !name.is_empty())
 }
 
-/// The names of the choices of an element, as far as they are written out.
-pub(super) fn names_of(place: &Place<'_>, around: Option<&Json>) -> Vec<String> {
-    let list = |json: &Json, member: &str| -> Vec<String> {
-        json.get(member).and_then(Json::as_array).unwrap_or_default().iter().filter_map(named).collect()
+/// A choice by its name here and its value in the survey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Choice {
+    pub name: String,
+    pub value: String,
+}
+
+impl Choice {
+    fn of(json: &Json) -> Option<Self> {
+        Some(Self { name: named(json)?, value: value_of(json)? })
+    }
+
+    fn called(name: &str) -> Self {
+        Self { name: name.to_owned(), value: name.to_owned() }
+    }
+}
+
+/// The choices of an element, as far as they are written out.
+pub(super) fn choices_of(place: &Place<'_>, around: Option<&Json>) -> Vec<Choice> {
+    let list = |json: &Json, member: &str| -> Vec<Choice> {
+        json.get(member).and_then(Json::as_array).unwrap_or_default().iter().filter_map(Choice::of).collect()
     };
     let mut all = match place.kind.as_str() {
-        "boolean" => [("valueTrue", "true"), ("valueFalse", "false")]
-            .map(|(member, usual)| place.json.get(member).and_then(named).unwrap_or_else(|| usual.to_owned()))
-            .to_vec(),
+        "boolean" => ["true", "false"].map(|truth| truth_choice(place, truth)).to_vec(),
         "rating" => list(place.json, "rateValues"),
         "row" => around.map(|matrix| list(matrix, "columns")).unwrap_or_default(),
+        // Numbers that are counted up to are not written out.
+        _ if place.json.get("choicesMax").is_some() => return Vec::new(),
         _ => list(place.json, "choices"),
     };
     if all.is_empty() {
@@ -48,8 +65,27 @@ pub(super) fn names_of(place: &Place<'_>, around: Option<&Json>) -> Vec<String> 
     if all.is_empty() || is_carried {
         return Vec::new();
     }
-    all.extend(["none", "refused", "dontknow", "other"].map(str::to_owned));
+    all.extend(["none", "refused", "dontknow", "other"].map(Choice::called));
     all
+}
+
+/// What the answer `true` or `false` of a boolean is.
+pub(super) fn truth_choice(place: &Place<'_>, truth: &str) -> Choice {
+    let member = if truth == "true" { "valueTrue" } else { "valueFalse" };
+    place.json.get(member).and_then(Choice::of).unwrap_or_else(|| Choice::called(truth))
+}
+
+/// The names of the choices that are taken alone.
+pub(super) fn alone(place: &Place<'_>) -> Vec<String> {
+    let own = place.json.get("choices").and_then(Json::as_array).unwrap_or_default();
+    let exclusive = own.iter().filter(|item| item.get("isExclusive") == Some(&Json::Boolean(true))).filter_map(named);
+    let special = [
+        ("hasNone", "none"),
+        ("showNoneItem", "none"),
+        ("showRefuseItem", "refused"),
+        ("showDontKnowItem", "dontknow"),
+    ];
+    exclusive.chain(special.iter().filter(|(flag, _)| place.is(flag)).map(|(_, name)| (*name).to_owned())).collect()
 }
 
 /// Kinds of questions whose `other` brings a text with it.
@@ -68,6 +104,26 @@ pub(super) fn comment_name(place: &Place<'_>) -> Option<String> {
 /// The name of a choice that was made here.
 pub(super) fn name_of(choice: &Json) -> &str {
     choice.get("name").and_then(Json::as_str).unwrap_or_default()
+}
+
+/// The most numbers that are written out as choices.
+const MAX_COUNTED: usize = 10_000;
+
+fn is_among(choice: &Json, all: &[Json]) -> bool {
+    all.iter().any(|known| name_of(known) == name_of(choice))
+}
+
+/// By labels in the first language; numbers come by their size.
+fn by_label(one: &Json, other: &Json) -> std::cmp::Ordering {
+    let label = |choice: &Json| {
+        let words = choice.get("label").and_then(Json::as_object).and_then(<[_]>::first);
+        words.and_then(|(_, words)| words.as_str()).unwrap_or_default().to_lowercase()
+    };
+    let (one, other) = (label(one), label(other));
+    match (one.parse::<f64>(), other.parse::<f64>()) {
+        (Ok(number), Ok(another)) => number.total_cmp(&another),
+        _ => one.cmp(&other),
+    }
 }
 
 impl Builder<'_> {
@@ -97,15 +153,29 @@ impl Builder<'_> {
             members.extend(is_exclusive.then(|| ("exclusive".to_owned(), Json::Boolean(true))));
             all.push(Json::Object(members));
         }
-        let is_down = place.text("choicesOrder") == Some("desc");
-        if is_down || place.text("choicesOrder") == Some("asc") {
-            let label = |choice: &Json| choice.get("label").map(Json::to_text).unwrap_or_default().to_lowercase();
-            all.sort_by_key(label);
-            if is_down {
-                all.reverse();
-            }
+        if member == "choices" {
+            all.extend(self.counted(place).into_iter().filter(|choice| !is_among(choice, &all)).collect::<Vec<_>>());
+        }
+        match place.text("choicesOrder") {
+            Some("asc") => all.sort_by(by_label),
+            Some("desc") => all.sort_by(|one, other| by_label(other, one)),
+            _ => {}
         }
         all
+    }
+
+    /// The numbers that a drop-down offers, such as years.
+    fn counted(&self, place: &Place<'_>) -> Vec<Json> {
+        let number = |member: &str| place.json.get(member).and_then(Json::as_integer);
+        let (start, Some(end)) = (number("choicesMin").unwrap_or(0), number("choicesMax")) else { return Vec::new() };
+        let step = number("choicesStep").and_then(|step| usize::try_from(step).ok()).filter(|step| *step > 0);
+        let numbers = (start..=end).step_by(step.unwrap_or(1)).take(MAX_COUNTED).map(|number| number.to_string());
+        let choice = |number: String| {
+            let label = self.languages.text(Some(&Json::from(number.as_str())));
+            let name = ("name".to_owned(), Json::from(number.as_str()));
+            Json::Object(std::iter::once(name).chain(label.map(|label| ("label".to_owned(), label))).collect())
+        };
+        numbers.map(choice).collect()
     }
 
     /// `none`, `other` and the like, as far as the element asks for them.
@@ -134,10 +204,8 @@ impl Builder<'_> {
     /// The two choices of a boolean.
     pub(super) fn two(&mut self, place: &Place<'_>) -> Vec<Json> {
         let mut both = Vec::new();
-        for (value, words, value_member, label_member) in
-            [("true", "Yes", "valueTrue", "labelTrue"), ("false", "No", "valueFalse", "labelFalse")]
-        {
-            let value = place.json.get(value_member).and_then(named).unwrap_or_else(|| value.to_owned());
+        for (truth, words, label_member) in [("true", "Yes", "labelTrue"), ("false", "No", "labelFalse")] {
+            let value = truth_choice(place, truth).name;
             let label = self.plain_words(place.json.get(label_member), place);
             let label = label.or_else(|| self.languages.text(Some(&Json::from(words))));
             let mut members = vec![("name".to_owned(), Json::from(value.as_str()))];

@@ -1,7 +1,9 @@
 //! Names as a place of the survey sees them: of its own row or panel, of the one before, of the survey.
 
-use super::expression::{InRow, Names, Rows, Shape, Target, Translator, Tree};
+use super::choices::{Choice, choice_name};
+use super::expression::{Column, InRow, Names, Rows, Shape, Target, Translator, Tree};
 use super::names::{Known, KnownNames};
+use super::tree::Row;
 use crate::xform::quoted;
 
 /// A name and which instance of rows or panels it is about.
@@ -16,11 +18,11 @@ pub(super) struct From<'n> {
     names: &'n KnownNames,
     path: &'n str,
     /// What `{item}` is.
-    item: Option<&'static str>,
+    item: Option<String>,
 }
 
 impl<'n> From<'n> {
-    pub(super) fn new(names: &'n KnownNames, path: &'n str, item: Option<&'static str>) -> Self {
+    pub(super) fn new(names: &'n KnownNames, path: &'n str, item: Option<String>) -> Self {
         Self { names, path, item }
     }
 }
@@ -54,8 +56,8 @@ impl From<'_> {
         Some(format!("{repeat}[position() = position(current()/{up}) - 1]{below}"))
     }
 
-    /// Rows that are written out: the value of the one around this place and its number.
-    fn row(&self) -> Option<&(String, usize)> {
+    /// The row around this place, where rows are written out.
+    fn row(&self) -> Option<&Row> {
         let mut path = self.path;
         loop {
             if let Some(row) = self.names.rows.get(path) {
@@ -70,10 +72,23 @@ impl From<'_> {
         let number = |expression: String| Some(Target { expression, shape: Shape::Number });
         match word {
             "item" | "choice" if self.item.is_some() => {
-                Some(Target { expression: self.item?.to_owned(), shape: Shape::Text })
+                Some(Target { expression: self.item.clone()?, shape: Shape::Text })
             }
-            "item" | "rowvalue" | "rowname" | "rowtitle" => {
-                let (value, _) = self.row()?;
+            // Beside choices, so called as a choice is.
+            "item" => {
+                let name = choice_name(&self.row()?.value);
+                let is_number = name.parse::<f64>().is_ok();
+                Some(Target {
+                    shape: if is_number { Shape::Number } else { Shape::Text },
+                    expression: if is_number { name } else { quoted(&name) },
+                })
+            }
+            "rowtitle" => {
+                let row = self.row()?;
+                Some(Target { expression: quoted(row.title.as_deref().unwrap_or(&row.value)), shape: Shape::Text })
+            }
+            "rowvalue" | "rowname" => {
+                let Row { value, .. } = self.row()?;
                 Some(match value.parse::<f64>() {
                     Ok(_) => Target { expression: value.clone(), shape: Shape::Number },
                     Err(_) => Target { expression: quoted(value), shape: Shape::Text },
@@ -81,7 +96,7 @@ impl From<'_> {
             }
             "visiblerowindex" if self.row().is_none() => number(self.shown_before()?),
             "rowindex" | "visiblerowindex" => match (self.row(), self.up()) {
-                (Some((_, row)), _) => number(row.to_string()),
+                (Some(row), _) => number(row.number.to_string()),
                 (None, up) => number(format!("position({})", up?.1)),
             },
             "panelindex" | "visiblepanelindex" => number(format!("(position({}) - 1)", self.up()?.1)),
@@ -94,8 +109,9 @@ impl From<'_> {
         let (repeat, up) = self.up()?;
         let up = if up.starts_with("current") { up } else { format!("current()/{up}") };
         let Some(condition) = self.names.row_conditions.get(&repeat) else { return Some(format!("position({up})")) };
-        let rows = self.rows(self.names.repeats.get(&repeat)?)?;
-        let inside = Translator { names: &InRow { rows: &rows, outside: self } };
+        let called = self.names.repeats.get(&repeat)?;
+        let rows = self.rows(called)?;
+        let inside = Translator { names: &InRow { called, rows: &rows, outside: self } };
         let shown = inside.truth(condition).ok()?;
         Some(format!("count({repeat}[position() <= position({up})][{shown}])"))
     }
@@ -186,6 +202,9 @@ impl From<'_> {
             ([], false) => known.path.clone(),
             (chosen, _) => chosen_path(&known.path, chosen),
         };
+        // A truth that is kept is a word.
+        let is_truth = known.shape == Shape::Truth;
+        let expression = if is_truth { format!("(string({expression}) = 'true')") } else { expression };
         Target { expression, shape: known.shape }
     }
 
@@ -199,7 +218,7 @@ impl From<'_> {
         if let Some(found) = self.resolve(name) {
             let path = chosen_path(&found.known.path, &found.chosen);
             return Some(match found.known.is_choice {
-                true => choice_of(&path, &found.known.path),
+                true => self.labels(found.known, &path),
                 false if found.known.shape == Shape::Rows || !found.known.inside.is_empty() => return None,
                 false if self.is_unique(found.known) && found.chosen.is_empty() => found.known.name.clone(),
                 false => path,
@@ -220,8 +239,8 @@ impl From<'_> {
     pub(super) fn names_in(&self, tree: &Tree) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
         tree.visit_variables(&mut |name| {
-            let found = self.resolve(name.strip_suffix(".length").unwrap_or(name));
-            let Some(known) = found.map(|found| found.known) else { return };
+            let known = self.known(name.strip_suffix(".length").unwrap_or(name));
+            let Some(known) = known.or_else(|| Some(self.picked(name)?.0)) else { return };
             let of = |path: &String| path.rsplit('/').next().unwrap_or_default().to_owned();
             let all = match known.inside.as_slice() {
                 [] => vec![known.name.clone()],
@@ -234,6 +253,16 @@ impl From<'_> {
             }
         });
         names
+    }
+
+    /// A comment that an expression reads, in words: only what is said for `other` is a value here.
+    pub(super) fn comment_in(&self, tree: &Tree) -> Option<String> {
+        let mut found = None;
+        tree.visit_variables(&mut |name| {
+            let of = name.strip_suffix("-Comment").filter(|of| self.known(name).is_none() && self.known(of).is_some());
+            found = found.take().or_else(|| of.map(|of| format!("the comment on `{of}`")));
+        });
+        found
     }
 
     /// What is known of a name.
@@ -253,6 +282,58 @@ fn chosen_path(path: &str, chosen: &[(String, String)]) -> String {
     }
     expression.push_str(path.get(done..).unwrap_or_default());
     expression
+}
+
+impl From<'_> {
+    /// What an answer of choices is called: its labels, and what was said for `other`.
+    fn labels(&self, known: &Known, answer: &str) -> String {
+        let other = self.names.get(&format!("{}-Comment", known.key)).map(|known| known.path.as_str());
+        let label = |name: &str| {
+            let label = format!("jr:choice-name({name}, {})", known.path);
+            match other {
+                Some(other) => format!("if({name} = 'other' and {other} != '', {other}, {label})"),
+                None => label,
+            }
+        };
+        match known.shape {
+            Shape::List | Shape::Order => each_joined(known, answer, &label),
+            _ => label(answer),
+        }
+    }
+
+    /// How much is in an answer: rows, choices, letters.
+    fn length(&self, name: &str, of: &Target) -> String {
+        let expression = &of.expression;
+        match of.shape {
+            // Rows have no value before something stands in one of them; panels do.
+            Shape::Rows if self.known(name).is_some_and(|known| known.is_matrix) => match self.filled(name) {
+                Some(filled) => format!("if({filled} = 0, 0, count({expression}))"),
+                None => format!("count({expression})"),
+            },
+            Shape::Rows => format!("count({expression})"),
+            Shape::List | Shape::Order => format!("count-selected({expression})"),
+            _ => format!("string-length({expression})"),
+        }
+    }
+
+    /// Whether a name stands for each choice, or for the row.
+    fn is_item(&self, name: &str) -> bool {
+        let small = name.trim().to_lowercase();
+        small == "item" && (self.item.is_some() || self.row().is_some()) || small == "choice" && self.item.is_some()
+    }
+
+    /// The choices of the question that the expression belongs to.
+    fn offered_here(&self) -> &[Choice] {
+        let here = self.names.by_key.values().find(|known| known.path == self.path);
+        here.map_or(&[], |known| known.choices.as_slice())
+    }
+
+    /// `{list[0]}`: one of several choices, and which.
+    fn picked(&self, name: &str) -> Option<(&Known, usize)> {
+        let (list, number) = name.trim().strip_suffix(']')?.rsplit_once('[')?;
+        let known = self.known(list).filter(|known| matches!(known.shape, Shape::List | Shape::Order))?;
+        Some((known, number.trim().parse().ok()?))
+    }
 }
 
 impl Names for From<'_> {
@@ -279,47 +360,96 @@ impl Names for From<'_> {
         if let Some(found) = self.resolve(plain) {
             return Some(self.target(&found));
         }
-        if let Some(list) = plain.strip_suffix(".length") {
-            let list = self.find(list)?;
-            let count = if list.shape == Shape::Rows { "count" } else { "count-selected" };
-            return Some(Target { expression: format!("{count}({})", list.expression), shape: Shape::Number });
+        if let Some((known, number)) = self.picked(plain) {
+            let expression = format!("selected-at({}, {number})", known.path);
+            return Some(Target { expression, shape: Shape::Text });
+        }
+        if let Some(name) = plain.strip_suffix(".length") {
+            let list = self.find(name)?;
+            return Some(Target { expression: self.length(name, &list), shape: Shape::Number });
         }
         self.of_choice(plain.strip_prefix("panel.")?)
     }
 
     fn choice(&self, name: &str, value: &str) -> Option<(String, bool)> {
-        let known = self.known(name).filter(|known| known.is_choice)?;
-        let own = super::choices::choice_name(value);
+        let own = choice_name(value);
+        let is_item = self.is_item(name);
+        let choices = match is_item {
+            true => self.offered_here(),
+            false => &self.known(name).or_else(|| Some(self.picked(name)?.0)).filter(|known| known.is_choice)?.choices,
+        };
         // SurveyJS does not tell small letters from capitals.
-        let same = |choice: &&String| choice.to_lowercase() == own.to_lowercase();
-        match known.choices.iter().find(same) {
-            Some(choice) => Some((choice.clone(), true)),
-            None => Some((own, known.choices.is_empty())),
+        match choices.iter().find(|choice| choice.name.to_lowercase() == own.to_lowercase()) {
+            Some(choice) => Some((choice.name.clone(), true)),
+            None => Some((own, is_item || choices.is_empty())),
         }
+    }
+
+    fn choices(&self, name: &str) -> Vec<String> {
+        let known = self.known(name).filter(|known| known.is_choice);
+        known.map(|known| known.choices.iter().map(|choice| choice.name.clone()).collect()).unwrap_or_default()
+    }
+
+    fn filled(&self, rows: &str) -> Option<String> {
+        let Rows { path, members } = self.rows(rows)?;
+        let own = members.iter().filter(|(theirs, _, shape)| !theirs.contains("[]") && *shape != Shape::Rows);
+        let each: Vec<String> = own.map(|(_, way, _)| format!("count-non-empty({path}/{way})")).collect();
+        (!each.is_empty()).then(|| format!("({})", each.join(" + ")))
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        let found = self.resolve(name).filter(|found| found.known.is_choice)?;
+        let of = self.target(&found).expression;
+        let known = found.known;
+        if matches!(known.shape, Shape::List | Shape::Order) {
+            return Some(each_joined(known, &of, &|item| spelled(known, item)));
+        }
+        Some(spelled(known, &of)).filter(|text| *text != of)
     }
 
     fn display(&self, name: &str) -> Option<Target> {
         let known = self.known(name)?;
         if known.is_choice {
             let of = self.find(name)?.expression;
-            return Some(Target { expression: format!("jr:choice-name({of}, {})", known.path), shape: Shape::Text });
+            return Some(Target { expression: self.labels(known, &of), shape: Shape::Text });
         }
         self.find(name)
     }
 
-    fn column(&self, rows: &str, column: &str) -> Option<Target> {
+    fn column(&self, rows: &str, column: &str) -> Option<Column> {
         if column.is_empty() {
             return None;
         }
         let known = self.known(rows)?;
+        let of = |known| self.target(&Found { known, chosen: Vec::new() }).expression;
         if let Some(column) = self.names.get(&format!("{}[].{column}", known.key)) {
-            return Some(self.target(&Found { known: column, chosen: Vec::new() }));
+            return Some(Column::Path(of(column)));
         }
         // Rows that are written out are groups of their own.
         let (start, end) = (format!("{}.", known.key), format!(".{column}"));
         let inside = self.names.by_key.iter().filter(|(key, _)| key.starts_with(&start) && key.ends_with(&end));
-        let each: Vec<String> =
-            inside.map(|(_, known)| self.target(&Found { known, chosen: Vec::new() }).expression).collect();
-        (!each.is_empty()).then(|| Target { expression: each.join(", "), shape: Shape::Number })
+        let each: Vec<String> = inside.map(|(_, known)| of(known)).collect();
+        (!each.is_empty()).then_some(Column::Each(each))
     }
+}
+
+/// The most choices of one answer that are written into a text.
+const MAX_SHOWN: usize = 30;
+
+/// The choices of an answer one by one, with commas between them.
+fn each_joined(known: &Known, answer: &str, one: &dyn Fn(&str) -> String) -> String {
+    let count = if known.choices.is_empty() { MAX_SHOWN } else { known.choices.len().min(MAX_SHOWN) };
+    let item = |index: usize| one(&format!("selected-at({answer}, {index})"));
+    let first = format!("if({answer} = '', '', {})", item(0));
+    let more =
+        (1..count).map(|index| format!("if(count-selected({answer}) > {index}, concat(', ', {}), '')", item(index)));
+    format!("concat({})", std::iter::once(first).chain(more).collect::<Vec<_>>().join(", "))
+}
+
+/// The value that the survey has for the name of a choice.
+fn spelled(known: &Known, name: &str) -> String {
+    let renamed = known.choices.iter().filter(|choice| choice.name != choice.value);
+    renamed.fold(name.to_owned(), |otherwise, Choice { name: own, value }| {
+        format!("if({name} = {}, {}, {otherwise})", quoted(own), quoted(value))
+    })
 }

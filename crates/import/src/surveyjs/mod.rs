@@ -25,7 +25,7 @@ mod values;
 
 use sealform_types::{Finding, Findings, Json, pointer, say};
 
-pub use expression::{Names, Rows, Shape, Target, Tree, Untranslatable, parse, translate};
+pub use expression::{Column, Names, Rows, Shape, Target, Tree, Untranslatable, parse, translate};
 
 use crate::Imported;
 use crate::members::Members;
@@ -212,6 +212,11 @@ impl Builder<'_> {
             let finding = Finding::warning("surveyjs/not-carried", message, at("/clearInvisibleValues"));
             self.tell(finding.hint("show what is to be kept"));
         }
+        if survey.get("mode").and_then(Json::as_str) == Some("display") {
+            let message = "a survey that is only shown becomes one that is filled";
+            let finding = Finding::warning("surveyjs/not-carried", message, at("/mode"));
+            self.tell(finding.hint("make its questions `readOnly`"));
+        }
         if self.numbers.may_shift {
             let message = "numbers before titles stay as they are where a question is hidden";
             let finding = Finding::warning("surveyjs/not-carried", message, at("/showQuestionNumbers"));
@@ -219,8 +224,8 @@ impl Builder<'_> {
         }
         for pointer in std::mem::take(&mut self.needs.unmet) {
             let message = "nothing in this element can say that an answer is missing";
-            let place = at(&sealform_types::pointer(&pointer, "isRequired"));
-            self.tell(Finding::warning("surveyjs/not-carried", message, place).hint("require one of its questions"));
+            let finding = Finding::warning("surveyjs/not-carried", message, at(&pointer));
+            self.tell(finding.hint("require one of its questions"));
         }
         self.tell_lost_triggers();
     }
@@ -263,7 +268,9 @@ fn document(survey: &Json, builder: &Builder<'_>, items: Vec<Json>) -> Json {
     members.text("version", "1");
     members.put("title", title);
     members.put("languages", Some(languages.0.iter().map(|language| Json::from(language.as_str())).collect()));
-    members.put("settings", Some(Json::Object(vec![("root".to_owned(), Json::from("data"))])));
+    // SurveyJS evaluates what is only doubtful.
+    let settings = vec![("root".to_owned(), Json::from("data")), ("tolerant".to_owned(), Json::Boolean(true))];
+    members.put("settings", Some(Json::Object(settings)));
     if !builder.lists.is_empty() {
         let lists = builder.lists.iter().map(|(name, list)| (name.clone(), Json::Array(list.clone())));
         members.put("choices", Some(Json::Object(lists.collect())));

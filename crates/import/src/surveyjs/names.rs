@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use sealform_types::Json;
 
 use super::Calculated;
-use super::expression::{Shape, Tree};
+use super::choices::Choice;
+use super::expression::{Shape, Tree, parse};
 use super::from::From;
-use super::tree::{Place, Role};
+use super::tree::{Place, Role, Row};
+use crate::xform::quoted;
 
 /// One known name.
 #[derive(Debug, Clone)]
@@ -19,10 +21,19 @@ pub(super) struct Known {
     pub shape: Shape,
     /// Whether the answer is the name of a choice, or several.
     pub is_choice: bool,
-    /// The names of the choices; none where they are not written out.
-    pub choices: Vec<String>,
+    /// The choices; none where they are not written out.
+    pub choices: Vec<Choice>,
+    /// Whether it is a matrix whose rows somebody adds.
+    pub is_matrix: bool,
     /// Of rows that are written out, and the like: the paths of all questions in them.
     pub inside: Vec<String>,
+}
+
+impl Known {
+    /// What is no choice.
+    fn value(key: String, path: String, name: String, shape: Shape) -> Self {
+        Self { key, path, name, shape, is_choice: false, choices: Vec::new(), is_matrix: false, inside: Vec::new() }
+    }
 }
 
 /// All names of a survey.
@@ -41,8 +52,8 @@ pub(super) struct KnownNames {
     pub(super) repeats: BTreeMap<String, String>,
     /// Where the rows of a repeat are shown.
     pub(super) row_conditions: BTreeMap<String, Tree>,
-    /// Rows that are written out: value and number.
-    pub(super) rows: BTreeMap<String, (String, usize)>,
+    /// Rows that are written out.
+    pub(super) rows: BTreeMap<String, Row>,
     /// Panels that are there for the choices of a question: its name here, whether a choice is read by its label.
     pub(super) counted: BTreeMap<String, (String, String)>,
     /// `$name.title` and the like.
@@ -54,18 +65,10 @@ impl KnownNames {
         let mut names = Self::default();
         names.gather(places, "", None);
         names.gather_other_names(places, "");
-        for Calculated { called, name, .. } in values {
+        for Calculated { called, name, formula } in values {
             *names.count.entry(name.clone()).or_default() += 1;
-            let (key, path, name) = (called.clone(), format!("/data/{name}"), name.clone());
-            names.add(Known {
-                key,
-                path,
-                name,
-                shape: Shape::Text,
-                is_choice: false,
-                choices: Vec::new(),
-                inside: Vec::new(),
-            });
+            let shape = shape_of_formula(&formula.source);
+            names.add(Known::value(called.clone(), format!("/data/{name}"), name.clone(), shape));
         }
         names.add_texts("survey", survey);
         names.small = names.by_key.keys().map(|key| (key.to_lowercase(), key.clone())).collect();
@@ -98,7 +101,8 @@ impl KnownNames {
                 name: place.name.clone(),
                 shape: shape_of(place),
                 is_choice: is_choice(place),
-                choices: if is_choice(place) { super::choices::names_of(place, around) } else { Vec::new() },
+                choices: if is_choice(place) { super::choices::choices_of(place, around) } else { Vec::new() },
+                is_matrix: place.kind == "matrixdynamic",
                 inside: if place.role == Role::Group { places_in(place) } else { Vec::new() },
             };
             self.add_texts(&place.called, place.json);
@@ -116,7 +120,7 @@ impl KnownNames {
             };
             if place.role == Role::Repeat {
                 self.repeats.insert(place.path.clone(), key);
-                let condition = place.text("rowsVisibleIf").and_then(|source| super::expression::parse(source).ok());
+                let condition = place.text("rowsVisibleIf").and_then(|source| parse(source).ok());
                 self.row_conditions.extend(condition.map(|condition| (place.path.clone(), condition)));
             }
             if inner != scope {
@@ -135,8 +139,7 @@ impl KnownNames {
         for (column, name) in super::totals::totals_of(place) {
             *self.count.entry(name.clone()).or_default() += 1;
             let (key, path) = (format!("{key}-total.{column}"), format!("{above}/{name}"));
-            let (choices, inside) = (Vec::new(), Vec::new());
-            self.add(Known { key, path, name, shape: Shape::Number, is_choice: false, choices, inside });
+            self.add(Known::value(key, path, name, Shape::Number));
         }
     }
 
@@ -147,15 +150,7 @@ impl KnownNames {
         };
         *self.count.entry(name.clone()).or_default() += 1;
         let path = format!("{above}/{name}");
-        self.add(Known {
-            key: format!("{key}-Comment"),
-            path,
-            name,
-            shape: Shape::Text,
-            is_choice: false,
-            choices: Vec::new(),
-            inside: Vec::new(),
-        });
+        self.add(Known::value(format!("{key}-Comment"), path, name, Shape::Text));
     }
 
     /// Questions may be named by what they are called where their value is called otherwise.
@@ -185,7 +180,12 @@ impl KnownNames {
 
     /// The same for a condition on each choice, which is called `{item}`.
     pub(super) fn at_choices<'n>(&'n self, path: &'n str) -> From<'n> {
-        From::new(self, path, Some("name"))
+        From::new(self, path, Some("name".to_owned()))
+    }
+
+    /// The same for a condition on one choice.
+    pub(super) fn at_choice<'n>(&'n self, path: &'n str, name: &str) -> From<'n> {
+        From::new(self, path, Some(quoted(name)))
     }
 
     pub(super) fn get(&self, key: &str) -> Option<&Known> {
@@ -232,8 +232,20 @@ fn shape_of(place: &Place<'_>) -> Shape {
         (_, "checkbox" | "tagbox") => Shape::List,
         (_, "imagepicker") if place.is("multiSelect") => Shape::List,
         (_, "rating" | "slider" | "end") => Shape::Number,
+        (_, "boolean") if ["valueTrue", "valueFalse"].iter().all(|own| place.json.get(own).is_none()) => Shape::Boolean,
         (_, "text" | "item") if matches!(input, "number" | "range") => Shape::Number,
         (_, "text" | "item") if matches!(input, "date" | "datetime-local" | "datetime") => Shape::Date,
+        (_, "text" | "item") if input == "time" => Shape::Time,
+        (_, "text" | "item") if matches!(input, "month" | "week") => Shape::Month,
+        (_, "expression") => shape_of_formula(place.text("expression").unwrap_or_default()),
+        _ => Shape::Text,
+    }
+}
+
+/// What a formula gives, as far as it says so itself.
+fn shape_of_formula(source: &str) -> Shape {
+    match parse(source) {
+        Ok(tree) if tree.gives_truth() => Shape::Truth,
         _ => Shape::Text,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use sealform_types::{Json, pointer};
 
-use super::tree::{Place, Role};
+use super::tree::{Condition, Place, Role};
 
 /// A rule of an element, for the last question in it.
 #[derive(Debug, Clone)]
@@ -16,15 +16,35 @@ pub(super) struct Rule<'b> {
     pub path: String,
 }
 
+impl Rule<'_> {
+    /// What follows where it is broken, if that is less than a fault.
+    pub(super) fn level(&self) -> Option<&'static str> {
+        match self.json.get("notificationType").and_then(Json::as_str) {
+            Some("warning") => Some("warn"),
+            Some("info") => Some("flag"),
+            _ => None,
+        }
+    }
+}
+
+/// Of some questions one must be answered.
+#[derive(Debug, Clone)]
+pub(super) struct OneOf {
+    /// Whether all are blank.
+    pub blank: String,
+    /// Where it is asked for, and from which place; nothing where it always is.
+    pub when: Option<(Condition, String)>,
+}
+
 /// What is asked of a question, by its path.
 #[derive(Debug, Default)]
 pub(super) struct Needs<'b> {
     /// Where it must be answered.
-    pub one_of: BTreeMap<String, Vec<String>>,
+    pub one_of: BTreeMap<String, Vec<OneOf>>,
     pub rules: BTreeMap<String, Vec<Rule<'b>>>,
     /// What an answer that is there for the first time satisfies, and what is said otherwise.
     pub unique: BTreeMap<String, (String, Option<&'b Json>)>,
-    /// Elements that ask for an answer and have no question for it.
+    /// Where elements ask for an answer and have no question for it.
     pub unmet: Vec<String>,
 }
 
@@ -55,12 +75,14 @@ impl<'b> Needs<'b> {
         let questions: Vec<&Place<'b>> =
             place.questions().into_iter().filter(|question| question.is_answered()).collect();
         if place.is("isRequired") {
-            self.one(place, &questions);
+            self.one(place, &questions, None);
+        } else if let Some(condition) = place.condition("requiredIf") {
+            self.one(place, &questions, Some((condition, place.path.clone())));
         }
         if let ("slider", [from, to]) = (place.kind.as_str(), questions.as_slice()) {
             self.unique.insert(to.path.clone(), (format!(". >= {}", from.path), None));
         }
-        if let (Some(last), true) = (questions.last(), place.role == Role::Group) {
+        if let (Some(last), true) = (questions.last(), place.role == Role::Group && !place.is_transparent()) {
             let all = place.json.get("validators").and_then(Json::as_array).unwrap_or_default();
             let here = pointer(&place.pointer, "validators");
             let rules = all.iter().enumerate().map(|(index, json)| {
@@ -73,11 +95,12 @@ impl<'b> Needs<'b> {
     }
 
     /// Of all questions one must be answered: the first says so as long as none is.
-    fn one(&mut self, place: &Place<'_>, questions: &[&Place<'b>]) {
+    fn one(&mut self, place: &Place<'_>, questions: &[&Place<'b>], when: Option<(Condition, String)>) {
         let is_inside = |question: &&Place<'_>| !in_repeat(place, &question.path);
         let first = questions.iter().find(|question| is_inside(question));
         let Some(first) = first.filter(|_| questions.len() <= MAX_OF_ONE) else {
-            self.unmet.push(place.pointer.clone());
+            let member = if when.is_some() { "requiredIf" } else { "isRequired" };
+            self.unmet.push(pointer(&place.pointer, member));
             return;
         };
         let blank = |question: &&Place<'_>| match repeats_in(place, &question.path) {
@@ -85,7 +108,8 @@ impl<'b> Needs<'b> {
             None => format!("{} = ''", question.path),
         };
         let all: Vec<String> = questions.iter().map(blank).collect();
-        self.one_of.entry(first.path.clone()).or_default().push(format!("({})", all.join(" and ")));
+        let blank = format!("({})", all.join(" and "));
+        self.one_of.entry(first.path.clone()).or_default().push(OneOf { blank, when });
     }
 
     /// Columns and keys whose values come once.
@@ -93,7 +117,8 @@ impl<'b> Needs<'b> {
         let key = place.text("keyName");
         let message = |place: &Place<'b>| place.json.get("keyDuplicationError");
         for question in questions {
-            if !question.is("isUnique") && (key != Some(&question.theirs) || place.role != Role::Repeat) {
+            let is_row = place.kind == "matrix" && place.is("eachRowUnique");
+            if !is_row && !question.is("isUnique") && (key != Some(&question.theirs) || place.role != Role::Repeat) {
                 continue;
             }
             let test = match place.role {
@@ -101,12 +126,12 @@ impl<'b> Needs<'b> {
                     let Some(below) = question.path.strip_prefix(place.path.as_str()) else { continue };
                     let up = vec![".."; below.matches('/').count()].join("/");
                     let before = format!("{}[position() < position(current()/{up})]", place.path);
-                    format!("count({before}{below}[. = current()]) = 0")
+                    format!("count({before}{below}[{}]) = 0", same(place, question, ".", "current()"))
                 }
-                Role::Group if matches!(place.kind.as_str(), "matrixdropdown") => {
+                Role::Group if is_row || place.kind == "matrixdropdown" => {
                     let before = questions.iter().take_while(|other| other.path != question.path);
-                    let same = before.filter(|other| other.pointer == question.pointer);
-                    let each: Vec<String> = same.map(|other| format!("{} = .", other.path)).collect();
+                    let column = before.filter(|other| is_row || other.pointer == question.pointer);
+                    let each: Vec<String> = column.map(|other| same(place, question, &other.path, ".")).collect();
                     if each.is_empty() {
                         continue;
                     }
@@ -117,6 +142,15 @@ impl<'b> Needs<'b> {
             self.unique.entry(question.path.clone()).or_insert((test, message(place)));
         }
     }
+}
+
+/// Whether two answers of a question are the same: in matrices the letters of a text do not count.
+fn same(place: &Place<'_>, question: &Place<'_>, one: &str, other: &str) -> String {
+    let is_text = matches!(question.kind.as_str(), "text" | "comment") && question.text("inputType").is_none();
+    if is_text && place.kind != "paneldynamic" {
+        return format!("lower-case({one}) = lower-case({other})");
+    }
+    format!("{one} = {other}")
 }
 
 /// Whether a path below a place lies in a repeat below it.

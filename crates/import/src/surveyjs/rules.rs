@@ -1,18 +1,21 @@
 //! Where an element is shown, may be changed, must be answered, and what its answer satisfies.
 
-use sealform_types::{Finding, Json, pointer, say};
+use sealform_expression::{NoNames, Purpose, compile};
+use sealform_types::{Finding, Json, Severity, pointer, say};
 
 use super::builder::{Builder, at};
-use super::choices::value_of;
-use super::needs::Rule;
+use super::choices::{alone, named, value_of};
+use super::expression::{Shape, Target, digits, part_of_day};
+use super::needs::{Needs, Rule};
 use super::tree::{Condition, Place};
 use crate::members::Members;
+use crate::xform::quoted;
 
 /// A condition, what is said where it does not hold, and what follows.
 type Test = (String, Option<Json>, Option<&'static str>);
 
-/// What an address looks like.
-const EMAIL: &str = "regex(., '^[^@ ]+@[^@ ]+[.][^@ ]+$')";
+/// What an address looks like: letters and signs parted by single points, and a last part of two letters or more.
+const EMAIL: &str = r#"regex(., '^([^<>()\[\].,;:\s@"]+([.][^<>()\[\].,;:\s@"]+)*|".+")@([^<>()=\[\].,;:\s@"]+[.])+[^<>()=\[\].,;:\s@"]{2,}$')"#;
 
 impl Builder<'_> {
     pub(super) fn conditions_of_group(&mut self, place: &Place<'_>, members: &mut Members) {
@@ -43,11 +46,32 @@ impl Builder<'_> {
         for condition in &place.conditions {
             all.extend(self.condition(condition, &place.path));
         }
+        all.extend(self.offers_something(place));
         match all.as_slice() {
             [] => None,
             [one] => Some(one.clone()),
             several => Some(several.iter().map(|one| format!("({one})")).collect::<Vec<_>>().join(" and ")),
         }
+    }
+
+    /// Whether there is a choice to take, where the question is hidden otherwise.
+    fn offers_something(&mut self, place: &Place<'_>) -> Option<String> {
+        if !place.is("hideIfChoicesEmpty") {
+            return None;
+        }
+        if let Some(name) = place.text("choicesFromQuestion").or_else(|| place.text("carryForwardChoices")) {
+            let names = self.names;
+            let path = names.at(&place.path).known(name)?.path.clone();
+            let is_carried = place.text("carryForwardChoices").is_some();
+            let mode = place.text("choicesFromQuestionMode").unwrap_or(if is_carried { "selected" } else { "all" });
+            return (mode == "selected").then(|| format!("{path} != ''"));
+        }
+        let condition = place.condition("choicesVisibleIf")?;
+        let choices: Vec<String> =
+            place.json.get("choices").and_then(Json::as_array)?.iter().filter_map(named).collect();
+        let each = choices.iter().map(|name| self.on_choice(&condition, &place.path, name));
+        let each: Vec<String> = each.collect::<Option<_>>()?;
+        (!each.is_empty()).then(|| each.join(" or "))
     }
 
     fn own_visibility(&mut self, place: &Place<'_>) -> Option<String> {
@@ -107,28 +131,44 @@ impl Builder<'_> {
         if place.is("isRequired") {
             return members.put("required", Some(Json::Boolean(true)));
         }
+        if place.json.get("minSelectedChoices").and_then(Json::as_integer).is_some_and(|least| least > 0) {
+            return members.put("required", Some(Json::Boolean(true)));
+        }
         let own = place.condition("requiredIf").and_then(|condition| self.condition(&condition, &place.path));
         let mut all: Vec<String> = own.into_iter().collect();
-        all.extend(self.needs.one_of.get(&place.path).cloned().unwrap_or_default());
+        for one in self.needs.one_of.get(&place.path).cloned().unwrap_or_default() {
+            let Some((condition, path)) = one.when else {
+                all.push(one.blank);
+                continue;
+            };
+            let when = self.condition(&condition, &path);
+            all.extend(when.map(|when| format!("({when} and {})", one.blank)));
+        }
+        all.extend(self.broken_by_blanks(place, members));
         members.put("required", (!all.is_empty()).then(|| Json::from(all.join(" or ").as_str())));
+    }
+
+    /// Conditions of validators are asked of a blank answer, too: where one does not hold, an answer is missing.
+    fn broken_by_blanks(&mut self, place: &Place<'_>, members: &mut Members) -> Vec<String> {
+        let mut all = Vec::new();
+        for rule in validators(&self.needs, place) {
+            if kind_of(rule.json) != "expression" || rule.level().is_some() {
+                continue;
+            }
+            all.extend(self.validator(&rule).into_iter().map(|test| format!("not({test})")));
+            if place.text("requiredErrorText").is_none() {
+                let message = self.words(rule.json.get("text"), place);
+                members.replace("required_message", message);
+            }
+        }
+        all
     }
 
     pub(super) fn constraints(&mut self, place: &Place<'_>) -> Vec<Json> {
         let mut all: Vec<Test> = self.limits(place).into_iter().map(|test| (test, None, None)).collect();
-        let validators = place.json.get("validators").and_then(Json::as_array).unwrap_or_default();
-        let here = pointer(&place.pointer, "validators");
-        let own = validators.iter().enumerate().map(|(index, json)| {
-            let pointer = pointer(&here, &index.to_string());
-            Rule { json, pointer, path: place.path.clone() }
-        });
-        let shared = self.needs.rules.get(&place.path).cloned().unwrap_or_default();
-        for rule in own.chain(shared) {
+        for rule in validators(&self.needs, place) {
             let message = self.words(rule.json.get("text"), place);
-            let level = match rule.json.get("notificationType").and_then(Json::as_str) {
-                Some("warning") => Some("warn"),
-                Some("info") => Some("flag"),
-                _ => None,
-            };
+            let level = rule.level();
             all.extend(self.validator(&rule).into_iter().map(|test| (test, message.clone(), level)));
         }
         if let Some((test, message)) = self.needs.unique.get(&place.path).cloned() {
@@ -151,16 +191,25 @@ impl Builder<'_> {
             for (theirs, dynamic, sign) in [("min", "minValueExpression", ">="), ("max", "maxValueExpression", "<=")] {
                 let fixed =
                     place.json.get(theirs).filter(|limit| !matches!(limit, Json::String(text) if text.is_empty()));
-                all.extend(fixed.and_then(literal).map(|limit| format!(". {sign} {limit}")));
+                all.extend(fixed.and_then(|limit| within(place, sign, limit)));
                 let limit = place.condition(dynamic).and_then(|condition| self.formula(&condition, &place.path));
                 // A limit that is not known yet limits nothing.
                 all.extend(limit.map(|limit| format!("({limit} = '' or . {sign} {limit})")));
             }
         }
-        for (member, sign) in [("minSelectedChoices", ">="), ("maxSelectedChoices", "<=")] {
-            let count = place.json.get(member).and_then(Json::as_integer).filter(|count| *count > 0);
-            all.extend(count.map(|count| format!("count-selected(.) {sign} {count}")));
-        }
+        let step = place.json.get("step").and_then(limit_of).filter(|_| place.text("inputType") == Some("number"));
+        // Doubles cannot hold tenths exactly.
+        all.extend(step.filter(|step| step.expression.parse().is_ok_and(|step: f64| step > 0.0)).map(|step| {
+            let steps = format!(". div {}", step.expression);
+            format!("round({steps}, 6) = round({steps})")
+        }));
+        let count = |member: &str| place.json.get(member).and_then(Json::as_integer).filter(|count| *count > 0);
+        // One that stands alone, such as `none`, is enough.
+        all.extend(count("minSelectedChoices").map(|least| {
+            let alone: String = alone(place).iter().map(|name| format!(" or selected(., {})", quoted(name))).collect();
+            format!("count-selected(.) >= {least}{alone}")
+        }));
+        all.extend(count("maxSelectedChoices").map(|most| format!("count-selected(.) <= {most}")));
         if place.text("inputType") == Some("email") {
             all.push(EMAIL.to_owned());
         }
@@ -170,16 +219,31 @@ impl Builder<'_> {
         all
     }
 
+    /// A pattern that an answer matches; nothing, with a finding, where our patterns cannot say it.
+    fn pattern(&mut self, rule: &Rule<'_>) -> Option<String> {
+        let pattern = rule.json.get("regex").and_then(Json::as_str).unwrap_or_default();
+        let ignores_case =
+            ["caseInsensitive", "insensitive"].iter().any(|name| rule.json.get(name) == Some(&Json::Boolean(true)));
+        let pattern = quoted(&if ignores_case { format!("(?i){pattern}") } else { pattern.to_owned() });
+        let (_, findings) = compile(&format!("regex('', {pattern})"), &NoNames, Purpose::Value, "");
+        let Some(fault) = findings.iter().find(|finding| finding.severity == Severity::Error) else {
+            return Some(format!("regex(., {pattern})"));
+        };
+        let message = say!("this validator is not carried over: {}", fault.message);
+        let finding = Finding::warning("surveyjs/not-carried", message, at(&pointer(&rule.pointer, "regex")));
+        self.tell(finding.hint("write the pattern without looking ahead, behind or back, or an expression"));
+        None
+    }
+
     fn validator(&mut self, rule: &Rule<'_>) -> Vec<String> {
         let validator = rule.json;
-        let number = |name: &str| validator.get(name).and_then(literal);
+        let number = |name: &str| validator.get(name).and_then(|limit| Some(limit_of(limit)?.expression));
         let limits = |what: &str, least: &str, most: &str| {
             let least = number(least).map(|least| format!("{what} >= {least}"));
             let most = number(most).map(|most| format!("{what} <= {most}"));
             least.into_iter().chain(most).collect::<Vec<_>>()
         };
-        let kind = validator.get("type").and_then(Json::as_str).unwrap_or_default().to_lowercase();
-        match kind.strip_suffix("validator").unwrap_or(&kind) {
+        match kind_of(validator).as_str() {
             "numeric" => {
                 let mut tests = vec!["number(.) = number(.)".to_owned()];
                 tests.extend(limits(".", "minValue", "maxValue"));
@@ -194,14 +258,7 @@ impl Builder<'_> {
             }
             "answercount" => limits("count-selected(.)", "minCount", "maxCount"),
             "email" => vec![EMAIL.to_owned()],
-            "regex" => {
-                let pattern = validator.get("regex").and_then(Json::as_str).unwrap_or_default();
-                let ignores_case = ["caseInsensitive", "insensitive"]
-                    .iter()
-                    .any(|name| validator.get(name) == Some(&Json::Boolean(true)));
-                let pattern = if ignores_case { format!("(?i){pattern}") } else { pattern.to_owned() };
-                vec![format!("regex(., {})", crate::xform::quoted(&pattern))]
-            }
+            "regex" => self.pattern(rule).into_iter().collect(),
             "expression" => {
                 let source = validator.get("expression").and_then(Json::as_str).unwrap_or_default().to_owned();
                 let condition = Condition { source, pointer: pointer(&rule.pointer, "expression") };
@@ -217,12 +274,45 @@ impl Builder<'_> {
     }
 }
 
-/// A number or a day as our expressions write it.
-fn literal(json: &Json) -> Option<String> {
+/// A question's own validators, and those that it speaks for.
+fn validators<'r>(needs: &Needs<'r>, place: &Place<'r>) -> Vec<Rule<'r>> {
+    let validators = place.json.get("validators").and_then(Json::as_array).unwrap_or_default();
+    let here = pointer(&place.pointer, "validators");
+    let own = validators.iter().enumerate().map(|(index, json)| {
+        let pointer = pointer(&here, &index.to_string());
+        Rule { json, pointer, path: place.path.clone() }
+    });
+    own.chain(needs.rules.get(&place.path).cloned().unwrap_or_default()).collect()
+}
+
+/// The type of a validator, which may be written with or without that word.
+fn kind_of(validator: &Json) -> String {
+    let kind = validator.get("type").and_then(Json::as_str).unwrap_or_default().to_lowercase();
+    kind.strip_suffix("validator").unwrap_or(&kind).to_owned()
+}
+
+/// A limit that is written out.
+fn limit_of(json: &Json) -> Option<Target> {
+    let of = |expression: String, shape: Shape| Some(Target { expression, shape });
     match json {
-        Json::Integer(_) | Json::Float(_) => value_of(json),
-        Json::String(text) if text.parse::<f64>().is_ok() => Some(text.clone()),
-        Json::String(text) if !text.is_empty() => Some(format!("date({})", crate::xform::quoted(text))),
+        Json::Integer(_) | Json::Float(_) => of(value_of(json)?, Shape::Number),
+        Json::String(text) if text.trim().parse::<f64>().is_ok() => of(text.trim().to_owned(), Shape::Number),
+        // What is no day limits nothing.
+        Json::String(text) if text.bytes().take(4).filter(u8::is_ascii_digit).count() == 4 => {
+            of(format!("date({})", quoted(text)), Shape::Date)
+        }
         _ => None,
     }
+}
+
+/// An answer beside its limit, as what can be compared.
+fn within(place: &Place<'_>, sign: &str, limit: &Json) -> Option<String> {
+    let answer = Target { expression: ".".to_owned(), shape: Shape::Text };
+    let text = |limit: &Json| Some(Target { expression: quoted(limit.as_str()?), shape: Shape::Text });
+    let (answer, limit) = match place.text("inputType") {
+        Some("time") => (part_of_day(&answer), part_of_day(&text(limit)?)),
+        Some("month" | "week") => (digits(&answer), digits(&text(limit)?)),
+        _ => (answer, limit_of(limit)?),
+    };
+    Some(format!("{} {sign} {}", answer.expression, limit.expression))
 }

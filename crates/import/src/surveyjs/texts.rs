@@ -16,29 +16,47 @@ impl Languages {
     pub(super) fn of(survey: &Json) -> Self {
         let first = survey.get("locale").and_then(Json::as_str).filter(|locale| is_locale(locale)).unwrap_or("en");
         let mut found = BTreeSet::new();
-        gather(survey, 0, &mut found);
+        gather(survey, "", 0, &mut found);
         found.remove(first);
         Self(std::iter::once(first.to_owned()).chain(found).collect())
     }
 
     /// The words in every language that has some.
     pub(super) fn text(&self, json: Option<&Json>) -> Option<Json> {
-        let first = self.0.first().cloned().unwrap_or_default();
+        let first = self.0.first().map_or("", String::as_str);
         let members: Vec<(String, Json)> = match json? {
-            Json::Object(by_locale) => {
-                let words = by_locale.iter().filter(|(_, words)| words.as_str().is_some_and(|words| !words.is_empty()));
-                words
-                    .map(|(locale, words)| {
-                        (if locale == "default" { first.clone() } else { locale.clone() }, words.clone())
-                    })
-                    .collect()
-            }
-            Json::String(words) if !words.is_empty() => vec![(first, Json::from(words.as_str()))],
-            Json::Integer(number) => vec![(first, Json::from(number.to_string().as_str()))],
+            Json::Object(by_locale) => by_locale
+                .iter()
+                .filter_map(|(locale, words)| {
+                    let is_there = words.as_str().is_some_and(|words| !words.is_empty());
+                    let language = self.language(locale, by_locale).filter(|_| is_there)?;
+                    Some((language.to_owned(), words.clone()))
+                })
+                .collect(),
+            Json::String(words) if !words.is_empty() => vec![(first.to_owned(), Json::from(words.as_str()))],
+            Json::Integer(number) => vec![(first.to_owned(), Json::from(number.to_string().as_str()))],
             _ => Vec::new(),
         };
         (!members.is_empty()).then_some(Json::Object(members))
     }
+
+    /// The language of a locale beside others: `default` is English, or the first language where only it can be meant.
+    fn language<'l>(&'l self, locale: &'l str, beside: &[(String, Json)]) -> Option<&'l str> {
+        let is_free = |language: &str| beside.iter().all(|(other, _)| other != language);
+        let meant = match locale {
+            "default" => self
+                .0
+                .iter()
+                .map(String::as_str)
+                .find(|known| is_free(known) && (*known == "en" || is_first(known, &self.0)))?,
+            own => own,
+        };
+        self.0.iter().map(String::as_str).find(|known| *known == meant)
+    }
+}
+
+fn is_first(language: &str, all: &[String]) -> bool {
+    all.first().is_some_and(|first| first == language)
 }
 
 impl Builder<'_> {
@@ -90,8 +108,29 @@ impl Builder<'_> {
     }
 }
 
-/// Objects of texts are those with a `default`, or with nothing but locales.
-fn gather(json: &Json, depth: u32, found: &mut BTreeSet<String>) {
+/// Members that hold texts.
+const TEXTS: &[&str] = &[
+    "title",
+    "description",
+    "text",
+    "html",
+    "imageLink",
+    "requiredErrorText",
+    "otherText",
+    "noneText",
+    "refuseText",
+    "dontKnowText",
+    "labelTrue",
+    "labelFalse",
+    "minRateDescription",
+    "maxRateDescription",
+    "templateTitle",
+    "commentText",
+    "keyDuplicationError",
+];
+
+/// Objects of texts are those with a `default`, and in places for texts those with nothing but locales.
+fn gather(json: &Json, member: &str, depth: u32, found: &mut BTreeSet<String>) {
     if depth > 60 {
         return;
     }
@@ -99,12 +138,12 @@ fn gather(json: &Json, depth: u32, found: &mut BTreeSet<String>) {
         Json::Object(members) => {
             let is_text =
                 members.iter().all(|(name, words)| (name == "default" || is_locale(name)) && words.as_str().is_some());
-            if is_text && members.iter().any(|(name, _)| name == "default") {
+            if is_text && (TEXTS.contains(&member) || members.iter().any(|(name, _)| name == "default")) {
                 found.extend(members.iter().map(|(name, _)| name.clone()).filter(|name| name != "default"));
             }
-            members.iter().for_each(|(_, inner)| gather(inner, depth + 1, found));
+            members.iter().for_each(|(name, inner)| gather(inner, name, depth + 1, found));
         }
-        Json::Array(items) => items.iter().for_each(|item| gather(item, depth + 1, found)),
+        Json::Array(items) => items.iter().for_each(|item| gather(item, "", depth + 1, found)),
         _ => {}
     }
 }

@@ -20,6 +20,21 @@ pub(super) struct Condition {
     pub pointer: String,
 }
 
+/// A row that is written out.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    pub value: String,
+    /// From 1.
+    pub number: usize,
+    pub title: Option<String>,
+}
+
+/// What a row is called, in the survey's own language.
+fn title_of(row: &Json) -> Option<String> {
+    let text = row.get("text")?;
+    text.as_str().or_else(|| text.get("default").and_then(Json::as_str)).map(str::to_owned)
+}
+
 /// One element in its place.
 #[derive(Debug)]
 pub(super) struct Place<'j> {
@@ -45,8 +60,8 @@ pub(super) struct Place<'j> {
     pub given: Vec<(Option<usize>, &'j Json)>,
     /// Elements that have the same value.
     pub also: Vec<(&'j Json, String)>,
-    /// The value of the row, and its number from 1, where rows are written out.
-    pub row: Option<(String, usize)>,
+    /// Where rows are written out.
+    pub row: Option<Row>,
     /// The question whose choices are its instances.
     pub counted_by: Option<String>,
     /// The matrix that it is a column of.
@@ -231,7 +246,7 @@ impl Reader {
                 place.role = Role::Group;
                 place.children = self.columns(json, at, depth + 1);
             }
-            place.row = Some((value.unwrap_or_default(), index + 1));
+            place.row = Some(Row { value: value.unwrap_or_default(), number: index + 1, title: title_of(row) });
             let source = json.get("rowsVisibleIf").and_then(Json::as_str).filter(|source| !source.trim().is_empty());
             place.conditions.extend(
                 source.map(|source| Condition { source: source.to_owned(), pointer: pointer(at, "rowsVisibleIf") }),

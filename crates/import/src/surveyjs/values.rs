@@ -3,7 +3,8 @@
 use sealform_types::{Finding, Json, say};
 
 use super::builder::{Builder, at};
-use super::choices::{choice_name, named, value_of};
+use super::choices::{choice_name, named, truth_choice, value_of};
+use super::expression::{Goal, Shape};
 use super::tree::{Condition, Place, Role};
 use super::triggers::{Write, Written};
 use crate::members::Members;
@@ -21,6 +22,10 @@ impl Builder<'_> {
     pub(super) fn value(&mut self, place: &Place<'_>, kind: &str, members: &mut Members) {
         if place.kind == "expression" {
             let formula = place.condition("expression").and_then(|formula| self.formula(&formula, &place.path));
+            let formula = formula.map(|formula| match place.json.get("precision").and_then(Json::as_integer) {
+                Some(digits @ 0..=100) => format!("if(({formula}) = '', '', round({formula}, {digits}))"),
+                _ => formula,
+            });
             members.put("calculation", formula.as_deref().map(Json::from));
             return;
         }
@@ -29,8 +34,8 @@ impl Builder<'_> {
         }
         let start = self.start(place, kind, members);
         let mut events = Vec::new();
-        let follows = self.followed(place, members, start, &mut events);
-        self.resets(place, follows.is_some(), start_value(members), &mut events);
+        let follows = self.followed(place, kind, members, start, &mut events);
+        self.resets(place, kind, start_value(members).filter(|_| follows.is_none()), &mut events);
         self.written(place, kind, &mut events);
         match follows {
             // Nobody can give another value where nothing can be changed.
@@ -89,16 +94,28 @@ impl Builder<'_> {
         true
     }
 
+    /// A value as an answer of this place.
+    fn answered(&mut self, formula: &Condition, place: &Place<'_>, kind: &str) -> Option<String> {
+        let is_choice = matches!(kind, "select_one" | "select_multiple" | "rank");
+        let value = self.value_of(formula, &place.path, if is_choice { Goal::Choice } else { Goal::Words })?;
+        if place.kind != "boolean" || value.shape != Shape::Truth {
+            return Some(value.expression);
+        }
+        let [yes, no] = ["true", "false"].map(|truth| quoted(&truth_choice(place, truth).name));
+        Some(format!("if({}, {yes}, {no})", value.expression))
+    }
+
     /// A value that it follows as long as nobody gives another.
     fn followed(
         &mut self,
         place: &Place<'_>,
+        kind: &str,
         members: &mut Members,
         has_start: bool,
         events: &mut Vec<Event>,
     ) -> Option<String> {
         if let (Some(formula), None) = (place.condition("setValueExpression"), place.text("setValueIf")) {
-            let text = self.formula(&formula, &place.path)?;
+            let text = self.answered(&formula, place, kind)?;
             let names = self.names_of(&formula, place);
             if !names.is_empty() {
                 // What somebody entered lasts until what it follows is another.
@@ -107,7 +124,7 @@ impl Builder<'_> {
             return Some(text);
         }
         let formula = place.condition("defaultValueExpression")?;
-        let text = self.formula(&formula, &place.path)?;
+        let text = self.answered(&formula, place, kind)?;
         if has_start {
             return None;
         }
@@ -119,17 +136,17 @@ impl Builder<'_> {
     }
 
     /// What `resetValueIf` and `setValueIf` write.
-    fn resets(&mut self, place: &Place<'_>, follows: bool, start: Option<String>, events: &mut Vec<Event>) {
+    fn resets(&mut self, place: &Place<'_>, kind: &str, start: Option<String>, events: &mut Vec<Event>) {
         if let Some(condition) = place.condition("resetValueIf")
             && let Some(when) = self.condition(&condition, &place.path)
         {
             let names = self.names_of(&condition, place);
-            let what = start.filter(|_| !follows).unwrap_or_else(|| "''".to_owned());
+            let what = start.unwrap_or_else(|| "''".to_owned());
             events.push(Event { names, when: Some(when), what });
         }
         if let (Some(condition), Some(formula)) = (place.condition("setValueIf"), place.condition("setValueExpression"))
             && let Some(when) = self.condition(&condition, &place.path)
-            && let Some(what) = self.formula(&formula, &place.path)
+            && let Some(what) = self.answered(&formula, place, kind)
         {
             let mut names = self.names_of(&condition, place);
             names.extend(
@@ -148,7 +165,7 @@ impl Builder<'_> {
                 Written::Formula(formula) => {
                     let more = self.names_of(formula, place);
                     names.extend(more.into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>());
-                    self.formula(formula, &place.path)
+                    self.answered(formula, place, kind)
                 }
                 Written::Answer(value) => worded(kind, value),
             };

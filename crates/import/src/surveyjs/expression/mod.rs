@@ -4,10 +4,13 @@
 //! text ─parse→ tree ─translate(names)→ our expression
 //! ```
 
+mod compare;
+mod dates;
 mod functions;
 mod parse;
 mod translate;
 
+pub(super) use compare::{digits, part_of_day};
 pub use parse::{Tree, parse};
-pub(super) use translate::{InRow, Translator};
-pub use translate::{Names, Rows, Shape, Target, Untranslatable, translate};
+pub use translate::{Column, Names, Rows, Shape, Target, Untranslatable, translate};
+pub(super) use translate::{Goal, InRow, Translator};

@@ -44,6 +44,19 @@ impl Tree {
         all
     }
 
+    /// Whether it is true or false, whatever is answered.
+    pub(in crate::surveyjs) fn gives_truth(&self) -> bool {
+        match self {
+            Self::Truth(_) => true,
+            Self::Unary(word, _) => *word != "-",
+            Self::Binary(operator, ..) => !matches!(*operator, "+" | "-" | "*" | "/" | "%" | "^"),
+            Self::Call(name, arguments) => {
+                name == "iif" && matches!(arguments.as_slice(), [_, yes, no] if yes.gives_truth() && no.gives_truth())
+            }
+            Self::Number(_) | Self::Text(..) | Self::Null | Self::Variable(_) | Self::List(_) => false,
+        }
+    }
+
     /// Visits the names in braces, in the order in which they are written.
     pub fn visit_variables<'t>(&'t self, visit: &mut dyn FnMut(&'t str)) {
         match self {
@@ -79,18 +92,11 @@ const AND: Level = &[("&&", "and"), ("and", "and")];
 const COMPARE: Level = &[
     ("greaterorequal", ">="),
     ("lessorequal", "<="),
-    ("notcontains", "notcontains"),
-    ("notcontain", "notcontains"),
     ("notequals", "!="),
     ("notequal", "!="),
-    ("contains", "contains"),
-    ("contain", "contains"),
     ("equals", "=="),
     ("equal", "=="),
     ("greater", ">"),
-    ("anyof", "anyof"),
-    ("allof", "allof"),
-    ("noneof", "noneof"),
     ("less", "<"),
     ("<=", "<="),
     (">=", ">="),
@@ -104,7 +110,18 @@ const COMPARE: Level = &[
 const SUM: Level = &[("+", "+"), ("-", "-")];
 const PRODUCT: Level = &[("*", "*"), ("/", "/"), ("%", "%")];
 const POWER: Level = &[("^", "^"), ("power", "^")];
-const LEVELS: [Level; 6] = [OR, AND, COMPARE, SUM, PRODUCT, POWER];
+/// What is in a list stands closer together than anything that is worked out.
+const AMONG: Level = &[
+    ("*=", "contains"),
+    ("notcontains", "notcontains"),
+    ("notcontain", "notcontains"),
+    ("contains", "contains"),
+    ("contain", "contains"),
+    ("anyof", "anyof"),
+    ("allof", "allof"),
+    ("noneof", "noneof"),
+];
+const LEVELS: [Level; 7] = [OR, AND, COMPARE, SUM, PRODUCT, POWER, AMONG];
 
 /// Reads an expression.
 ///
@@ -190,8 +207,7 @@ impl<'t> Parser<'t> {
 
     fn unary(&mut self) -> Parsed {
         self.blanks();
-        if self.rest().starts_with('!') && !self.rest().starts_with("!=") {
-            self.at += 1;
+        if self.negates() {
             let inner = self.deeper(Self::unary)?;
             return Ok(Tree::Unary("!", Box::new(inner)));
         }
@@ -208,6 +224,11 @@ impl<'t> Parser<'t> {
             operand = Tree::Unary(word, Box::new(operand));
         }
         Ok(operand)
+    }
+
+    /// `!` or `negate`, if one stands here.
+    fn negates(&mut self) -> bool {
+        !self.rest().starts_with("!=") && self.operator(&[("!", "!"), ("negate", "!")]).is_some()
     }
 
     fn deeper(&mut self, inner: fn(&mut Self) -> Parsed) -> Parsed {
@@ -265,7 +286,7 @@ impl<'t> Parser<'t> {
     fn variable(&mut self) -> Parsed {
         let inside = self.rest().get(1..).unwrap_or_default();
         let Some((name, _)) = inside.split_once('}') else { return self.fail() };
-        if name.trim().is_empty() || name.contains(['"', '{']) {
+        if name.trim().is_empty() || name.contains('{') {
             return self.fail();
         }
         self.at += name.len() + 2;

@@ -2,6 +2,7 @@
 //!
 //! SurveyJS compares and adds loosely; what a question holds decides what an operator means here.
 
+use super::compare::joined_by_lines;
 use super::parse::Tree;
 use crate::xform::quoted;
 
@@ -14,8 +15,14 @@ pub enum Shape {
     Number,
     /// `true` or `false`
     Truth,
+    /// An answer that is blank, `true` or `false`.
+    Boolean,
     /// A day or a moment.
     Date,
+    /// A time of the day.
+    Time,
+    /// A month or a week: `2026-06`, `2026-W24`.
+    Month,
     /// Several names of choices, joined by blanks.
     List,
     /// All names of choices in an order, joined by blanks.
@@ -42,6 +49,15 @@ pub struct Rows {
     pub members: Vec<(String, String, Shape)>,
 }
 
+/// The values of a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Column {
+    /// The path that leads to all of them.
+    Path(String),
+    /// One expression for each row that is written out.
+    Each(Vec<String>),
+}
+
 /// What names mean.
 pub trait Names {
     /// The rows or panels of that name.
@@ -49,9 +65,21 @@ pub trait Names {
     /// The question, row, or member of a name such as `a`, `panel.a`, `matrix[0].b`.
     fn find(&self, name: &str) -> Option<Target>;
     /// All values of a column of rows or panels.
-    fn column(&self, rows: &str, column: &str) -> Option<Target>;
+    fn column(&self, rows: &str, column: &str) -> Option<Column>;
     /// The name here of a choice with that value, where the answer of a question is one, and whether there is such a choice.
     fn choice(&self, _name: &str, _value: &str) -> Option<(String, bool)> {
+        None
+    }
+    /// The names of all choices of a question, as far as they are written out.
+    fn choices(&self, _name: &str) -> Vec<String> {
+        Vec::new()
+    }
+    /// How many answers stand in rows or panels: those in which none is are nothing. Nothing where that cannot be counted.
+    fn filled(&self, _rows: &str) -> Option<String> {
+        None
+    }
+    /// The text of an answer where it is not the answer itself: several choices are joined by commas.
+    fn text(&self, _name: &str) -> Option<String> {
         None
     }
     /// What the answer of a question is called where people read it.
@@ -75,7 +103,16 @@ pub(super) type Translated<T = Target> = Result<T, Untranslatable>;
 /// # Errors
 /// [`Untranslatable`] names what has no counterpart.
 pub fn translate(tree: &Tree, names: &dyn Names) -> Translated {
-    Translator { names }.tree(tree)
+    Translator { names }.value(tree, Goal::Words)
+}
+
+/// What a value is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::surveyjs) enum Goal {
+    /// Somebody reads it: what the survey's choices are called there.
+    Words,
+    /// It is the answer of a question with choices: their names here.
+    Choice,
 }
 
 pub(in crate::surveyjs) struct Translator<'n> {
@@ -100,6 +137,21 @@ impl Translator<'_> {
         if whole.expression.len() > MAX_BYTES { fail("an expression as long as this one") } else { Ok(whole) }
     }
 
+    /// A tree whose value is an answer.
+    pub(in crate::surveyjs) fn value(&self, tree: &Tree, goal: Goal) -> Translated {
+        match (tree, goal) {
+            (Tree::Call(name, arguments), _) if name == "iif" => self.choice(arguments, goal),
+            (Tree::List(items), Goal::Choice) => chosen_list(items),
+            (Tree::Text(text, _), Goal::Choice) => Ok(target(quoted(&joined_by_lines(text)), Shape::Text)),
+            (Tree::Variable(name), Goal::Words) => {
+                let found = self.tree(tree)?;
+                let words = self.names.text(name).filter(|_| found.shape == Shape::Text);
+                Ok(words.map_or(found, |words| target(words, Shape::Text)))
+            }
+            _ => self.tree(tree),
+        }
+    }
+
     fn whole(&self, tree: &Tree) -> Translated {
         Ok(match tree {
             Tree::Number(number) => target(number.clone(), Shape::Number),
@@ -119,13 +171,20 @@ impl Translator<'_> {
         })
     }
 
-    fn emptiness(&self, inner: &Tree, is_empty: bool) -> Translated<String> {
-        let inner = match self.known(inner)? {
+    fn emptiness(&self, tree: &Tree, is_empty: bool) -> Translated<String> {
+        let inner = match self.known(tree)? {
             Some(inner) => inner,
             None => return Ok(if is_empty { "true()" } else { "false()" }.to_owned()),
         };
         Ok(match inner.shape {
-            Shape::Rows => format!("count({}) {} 0", inner.expression, if is_empty { "=" } else { ">" }),
+            Shape::Rows => {
+                let filled = match tree {
+                    Tree::Variable(name) => self.names.filled(name),
+                    _ => None,
+                };
+                let filled = filled.unwrap_or_else(|| format!("count({})", inner.expression));
+                format!("{filled} {} 0", if is_empty { "=" } else { ">" })
+            }
             Shape::Truth if !inner.expression.starts_with("${") => {
                 if is_empty { "false()" } else { "true()" }.to_owned()
             }
@@ -134,7 +193,7 @@ impl Translator<'_> {
     }
 
     /// A tree, but nothing where it is a name that nothing has: SurveyJS takes it for blank.
-    fn known(&self, tree: &Tree) -> Translated<Option<Target>> {
+    pub(super) fn known(&self, tree: &Tree) -> Translated<Option<Target>> {
         match tree {
             Tree::Variable(name) => Ok(self.names.find(name)),
             _ => self.tree(tree).map(Some),
@@ -147,12 +206,65 @@ impl Translator<'_> {
         let text = &inner.expression;
         Ok(match inner.shape {
             Shape::Truth => text.clone(),
-            Shape::Number => format!("({text}) != 0"),
-            Shape::Rows => format!("count({text}) > 0"),
-            Shape::Text | Shape::Date | Shape::List | Shape::Order => {
-                format!("not({text} = '' or {text} = 'false' or {text} = '0')")
-            }
+            Shape::Boolean => is_true(text),
+            Shape::Number => format!("boolean(number({text}))"),
+            Shape::Rows => self.emptiness(tree, false)?,
+            Shape::Date | Shape::Time | Shape::Month | Shape::List | Shape::Order => format!("({text} != '')"),
+            Shape::Text => self.holds_something(tree, text),
         })
+    }
+
+    /// Whether a condition holds: its value is true, or 1. That there is one is not enough.
+    pub(in crate::surveyjs) fn condition(&self, tree: &Tree) -> Translated<String> {
+        match tree {
+            Tree::Binary("and", left, right) => Ok(format!("({} and {})", self.truth(left)?, self.condition(right)?)),
+            // Where the first is something, the second is not asked.
+            Tree::Binary("or", left, right) if left.gives_truth() => {
+                Ok(format!("({} or {})", self.condition(left)?, self.condition(right)?))
+            }
+            Tree::Binary("or", left, right) => {
+                let (is_something, yes, no) = (self.truth(left)?, self.condition(left)?, self.condition(right)?);
+                Ok(format!("({yes} or not({is_something}) and {no})"))
+            }
+            Tree::Call(name, arguments) if name == "iif" => self.condition_of_choice(arguments),
+            _ => {
+                let whole = self.tree(tree)?;
+                let text = &whole.expression;
+                Ok(match whole.shape {
+                    Shape::Truth => text.clone(),
+                    Shape::Boolean => is_true(text),
+                    Shape::Number => format!("({text} = 1)"),
+                    Shape::Text => format!("(string({text}) = 'true' or string({text}) = '1')"),
+                    Shape::Date | Shape::Time | Shape::Month | Shape::List | Shape::Order | Shape::Rows => {
+                        "false()".to_owned()
+                    }
+                })
+            }
+        }
+    }
+
+    fn condition_of_choice(&self, arguments: &[Tree]) -> Translated<String> {
+        let branch = |index: usize| arguments.get(index).map_or(Ok("false()".to_owned()), |tree| self.condition(tree));
+        let test = arguments.first().map_or(Ok("false()".to_owned()), |tree| self.truth(tree))?;
+        Ok(format!("({test} and {} or not({test}) and {})", branch(1)?, branch(2)?))
+    }
+
+    /// Whether a text is neither blank nor what a truth or a number is written as that does not hold.
+    fn holds_something(&self, tree: &Tree, text: &str) -> String {
+        let choice = |value: &str| match tree {
+            Tree::Variable(name) => self.names.choice(name, value),
+            _ => None,
+        };
+        let mut tests = vec![format!("{text} = ''")];
+        for value in ["false", "0"] {
+            // A choice that is not offered is never the answer.
+            tests.extend(match choice(value) {
+                Some((_, false)) => None,
+                Some((name, true)) => Some(format!("{text} = {}", quoted(&name))),
+                None => Some(format!("{text} = '{value}'")),
+            });
+        }
+        format!("not({})", tests.join(" or "))
     }
 
     fn binary(&self, operator: &'static str, left: &Tree, right: &Tree) -> Translated {
@@ -162,24 +274,25 @@ impl Translator<'_> {
                 Ok(target(expression, Shape::Truth))
             }
             "+" => self.sum(&Tree::operands(left, right)),
-            "-" | "*" | "/" | "%" => {
-                let word = match operator {
-                    "/" => "div",
-                    "%" => "mod",
-                    other => other,
-                };
-                let expression = format!("({} {word} {})", self.number(left)?, self.number(right)?);
+            "-" | "*" => {
+                let expression = format!("({} {operator} {})", self.number(left)?, self.number(right)?);
+                Ok(target(expression, Shape::Number))
+            }
+            "/" | "%" => {
+                let word = if operator == "/" { "div" } else { "mod" };
+                let (one, other) = (self.number(left)?, self.number(right)?);
+                let parts = format!("({one} {word} {other})");
+                let is_known = other.parse::<f64>().is_ok_and(|number| number != 0.0);
+                // What is divided by nothing is blank.
+                let expression = if is_known { parts } else { format!("if({other} = 0, '', {parts})") };
                 Ok(target(expression, Shape::Number))
             }
             "^" => {
                 let expression = format!("pow({}, {})", self.number(left)?, self.number(right)?);
                 Ok(target(expression, Shape::Number))
             }
-            "contains" | "notcontains" => {
-                let holds = self.contains(left, right)?;
-                let expression = if operator == "contains" { holds } else { format!("not({holds})") };
-                Ok(target(expression, Shape::Truth))
-            }
+            "contains" => Ok(target(self.contains(left, right)?, Shape::Truth)),
+            "notcontains" => Ok(target(self.lacks(left, right)?, Shape::Truth)),
             "anyof" | "allof" | "noneof" => self.among(operator, left, right),
             _ => self.compare(operator, left, right),
         }
@@ -189,9 +302,10 @@ impl Translator<'_> {
     fn listed(&self, tree: &Tree, target: &Target) -> String {
         match (tree, target.shape) {
             (Tree::Variable(name), Shape::List) => match self.names.column(name, "") {
-                Some(items) => format!("join(', ', {})", items.expression),
-                None => target.expression.clone(),
+                Some(Column::Path(items)) => format!("join(', ', {items})"),
+                _ => self.names.text(name).unwrap_or_else(|| target.expression.clone()),
             },
+            (Tree::Variable(name), _) => self.names.text(name).unwrap_or_else(|| target.expression.clone()),
             _ => target.expression.clone(),
         }
     }
@@ -199,8 +313,9 @@ impl Translator<'_> {
     /// An operand of arithmetic: what is blank counts as nothing.
     fn number(&self, tree: &Tree) -> Translated<String> {
         let operand = self.or_blank(tree)?;
-        Ok(match tree {
-            Tree::Variable(_) => or_zero(&operand),
+        Ok(match (tree, operand.shape) {
+            (Tree::Variable(_) | Tree::Call(..), _) => or_zero(&operand),
+            (_, shape) if shape == Shape::Truth || may_be_blank(&operand) => or_zero(&operand),
             _ => operand.expression,
         })
     }
@@ -211,7 +326,7 @@ impl Translator<'_> {
         for tree in operands {
             // What nobody has asked adds nothing.
             let Some(operand) = self.known(tree)? else { continue };
-            all.push((self.listed(tree, &operand), matches!(tree, Tree::Variable(_)), operand));
+            all.push((self.listed(tree, &operand), matches!(tree, Tree::Variable(_) | Tree::Call(..)), operand));
         }
         let is_word = |target: &Target| {
             matches!(target.shape, Shape::List | Shape::Order)
@@ -229,139 +344,18 @@ impl Translator<'_> {
             if words.is_empty() {
                 return Ok(sum);
             }
-            joined.push(sum.expression);
+            joined.push(match numbers {
+                [(text, ..)] => text.clone(),
+                _ => sum.expression,
+            });
         }
         joined.extend(words.iter().map(|(text, ..)| text.clone()));
         Ok(target(format!("concat({})", joined.join(", ")), Shape::Text))
     }
 
-    fn contains(&self, left: &Tree, right: &Tree) -> Translated<String> {
-        if let Tree::List(items) = left {
-            let any: Vec<String> = items.iter().map(|item| self.equal(item, right)).collect::<Translated<_>>()?;
-            return Ok(if any.is_empty() { "false()".to_owned() } else { format!("({})", any.join(" or ")) });
-        }
-        if let Tree::List(items) = right {
-            let all: Vec<String> = items.iter().map(|item| self.contains(left, item)).collect::<Translated<_>>()?;
-            return Ok(if all.is_empty() { "true()".to_owned() } else { format!("({})", all.join(" and ")) });
-        }
-        let Some(list) = self.known(left)? else { return Ok("false()".to_owned()) };
-        let item = self.tree(right)?;
-        let chosen = self.item(left, right)?;
-        let within =
-            |text: &str| format!("translate({text}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')");
-        let (list_text, item_text) = (&list.expression, &item.expression);
-        match list.shape {
-            Shape::List | Shape::Order => Ok(format!("selected({list_text}, {chosen})")),
-            Shape::Rows => fail("rows that contain a whole row"),
-            _ => Ok(format!("({list_text} != '' and contains({}, {}))", within(list_text), within(item_text))),
-        }
-    }
-
-    /// An item of a list as the name of a choice.
-    fn item(&self, list: &Tree, item: &Tree) -> Translated<String> {
-        Ok(match item {
-            Tree::Text(text, _) => format!("string({})", quoted(&self.chosen(list, text))),
-            _ => format!("string({})", self.tree(item)?.expression),
-        })
-    }
-
-    fn chosen(&self, list: &Tree, value: &str) -> String {
-        let choice = match list {
-            Tree::Variable(name) => self.names.choice(name, value),
-            _ => None,
-        };
-        choice.map_or_else(|| value.to_owned(), |(name, _)| name)
-    }
-
-    /// A choice beside a text: the name it has here, where there is such a choice.
-    fn beside_choice(&self, variable: &Tree, text: &Tree, one: &mut Target, other: &mut Target) {
-        let (Tree::Variable(name), Tree::Text(value, _)) = (variable, text) else { return };
-        if value.trim().is_empty() {
-            return;
-        }
-        if let Some((name, is_there)) = self.names.choice(name, value) {
-            other.expression = quoted(&name);
-            if !is_there {
-                one.expression = format!("string({})", one.expression);
-            }
-        }
-    }
-
-    fn among(&self, operator: &str, left: &Tree, right: &Tree) -> Translated {
-        let one;
-        let items = match right {
-            Tree::List(items) => items.as_slice(),
-            other => {
-                one = [other.clone()];
-                one.as_slice()
-            }
-        };
-        let word = if operator == "allof" { " and " } else { " or " };
-        let holds = match self.known(left)? {
-            Some(list) => {
-                let each =
-                    items.iter().map(|item| Ok(format!("selected({}, {})", list.expression, self.item(left, item)?)));
-                each.collect::<Translated<Vec<String>>>()?.join(word)
-            }
-            None => "false()".to_owned(),
-        };
-        let holds = if holds.is_empty() { "false()".to_owned() } else { holds };
-        Ok(target(if operator == "noneof" { format!("not({holds})") } else { format!("({holds})") }, Shape::Truth))
-    }
-
-    fn equal(&self, left: &Tree, right: &Tree) -> Translated<String> {
-        Ok(self.compare("==", left, right)?.expression)
-    }
-
-    fn compare(&self, operator: &str, left: &Tree, right: &Tree) -> Translated {
-        if let (Tree::List(items), other) | (other, Tree::List(items)) = (left, right) {
-            let same = self.same_list(items, other)?;
-            return match operator {
-                "==" => Ok(target(same, Shape::Truth)),
-                "!=" => Ok(target(format!("not({same})"), Shape::Truth)),
-                _ => fail("a list that is compared by size"),
-            };
-        }
-        let (mut one, mut other) = (self.or_blank(left)?, self.or_blank(right)?);
-        self.beside_choice(left, right, &mut one, &mut other);
-        self.beside_choice(right, left, &mut other, &mut one);
-        if one.shape == Shape::Rows || other.shape == Shape::Rows {
-            return fail("rows that are compared as a whole");
-        }
-        let (one, other) = as_truth(one, other);
-        let word = if operator == "==" { "=" } else { operator };
-        let (left, right) = (&one.expression, &other.expression);
-        // Two blanks are neither less nor greater.
-        let is_open = !is_constant(left) && !is_constant(right) || left == right;
-        Ok(target(
-            match word {
-                "<=" | ">=" if is_open => format!("({left} {word} {right} or {left} = '' and {right} = '')"),
-                _ => format!("({left} {word} {right})"),
-            },
-            Shape::Truth,
-        ))
-    }
-
     /// A name that nothing has is blank in a comparison.
-    fn or_blank(&self, tree: &Tree) -> Translated {
+    pub(super) fn or_blank(&self, tree: &Tree) -> Translated {
         Ok(self.known(tree)?.unwrap_or_else(|| target("''", Shape::Text)))
-    }
-
-    /// Lists are equal where they hold the same, in any order.
-    fn same_list(&self, items: &[Tree], other: &Tree) -> Translated<String> {
-        let Target { expression: list, shape } = self.or_blank(other)?;
-        if shape == Shape::Order {
-            let names = items.iter().map(|item| match item {
-                Tree::Text(text, _) | Tree::Number(text) => Ok(self.chosen(other, text)),
-                _ => fail("an order of what is worked out"),
-            });
-            let names = names.collect::<Translated<Vec<_>>>()?;
-            return Ok(format!("(string({list}) = {})", quoted(&names.join(" "))));
-        }
-        let each = items.iter().map(|item| Ok(format!("selected({list}, {})", self.item(other, item)?)));
-        let mut all = vec![format!("count-selected({list}) = {}", items.len())];
-        all.extend(each.collect::<Translated<Vec<String>>>()?);
-        Ok(format!("({})", all.join(" and ")))
     }
 }
 
@@ -375,9 +369,10 @@ fn added(operands: &[(String, bool, Target)]) -> Option<Target> {
         let all: Vec<&str> = operands.iter().map(|(_, _, operand)| operand.expression.as_str()).collect();
         return Some(target(format!("({})", all.join(" + ")), Shape::Number));
     }
-    let number = |(_, is_variable, operand): &(String, bool, Target)| match *is_variable || operand.shape == Shape::Text
-    {
-        true if !is_literal(&operand.expression) => or_zero(operand),
+    let number = |(_, is_variable, operand): &(String, bool, Target)| match operand.shape {
+        _ if is_literal(&operand.expression) => operand.expression.clone(),
+        Shape::Truth | Shape::Boolean => or_zero(operand),
+        _ if *is_variable || may_be_blank(operand) => or_zero(operand),
         _ => operand.expression.clone(),
     };
     let sum = operands.iter().map(number).collect::<Vec<_>>().join(" + ");
@@ -388,47 +383,69 @@ fn added(operands: &[(String, bool, Target)]) -> Option<Target> {
     if tests.is_empty() {
         return Some(target(format!("({sum})"), Shape::Number));
     }
-    let all: Vec<&str> = operands.iter().map(|(_, _, operand)| operand.expression.as_str()).collect();
+    let all: Vec<&str> = operands.iter().map(|(text, ..)| text.as_str()).collect();
     let expression = format!("if({}, {sum}, concat({}))", tests.join(" and "), all.join(", "));
     Some(target(expression, Shape::Text))
 }
 
-fn or_zero(operand: &Target) -> String {
-    format!("coalesce({}, 0)", operand.expression)
-}
-
-/// `'True'` beside a truth is a truth.
-fn as_truth(one: Target, other: Target) -> (Target, Target) {
-    let truth = |target: &Target| match target.expression.trim_matches('\'').to_ascii_lowercase().as_str() {
-        "true" => Some("true()"),
-        "false" => Some("false()"),
-        _ => None,
-    };
-    match (one.shape, other.shape) {
-        (Shape::Truth, Shape::Text) => match truth(&other) {
-            Some(word) => (one, target(word, Shape::Truth)),
-            None => (one, other),
-        },
-        (Shape::Text, Shape::Truth) => match truth(&one) {
-            Some(word) => (target(word, Shape::Truth), other),
-            None => (one, target(format!("string({})", other.expression), Shape::Text)),
-        },
-        _ => (one, other),
+/// A value as a number; what is blank or no truth counts as nothing.
+pub(super) fn or_zero(operand: &Target) -> String {
+    match operand.shape {
+        Shape::Truth => format!("number({})", operand.expression),
+        Shape::Boolean => format!("number({})", is_true(&operand.expression)),
+        _ => format!("coalesce({}, 0)", operand.expression),
     }
 }
 
-fn is_literal(expression: &str) -> bool {
+/// Whether what is worked out may give nothing.
+fn may_be_blank(worked_out: &Target) -> bool {
+    let expression = &worked_out.expression;
+    worked_out.shape == Shape::Text && !is_literal(expression) || expression.starts_with("if(")
+}
+
+/// Several choices that are written out, as an answer.
+fn chosen_list(items: &[Tree]) -> Translated {
+    let names = items.iter().map(|item| match item {
+        Tree::Text(text, _) | Tree::Number(text) => Ok(joined_by_lines(text)),
+        _ => fail("a list of what is worked out"),
+    });
+    let names = names.collect::<Translated<Vec<_>>>()?;
+    Ok(target(quoted(&names.join(" ")), Shape::List))
+}
+
+fn is_true(boolean: &str) -> String {
+    format!("({boolean} = 'true')")
+}
+
+pub(super) fn is_literal(expression: &str) -> bool {
     expression.starts_with(['\'', '"'])
 }
 
-fn is_constant(expression: &str) -> bool {
+pub(super) fn is_constant(expression: &str) -> bool {
     is_literal(expression) && expression != "''" || expression.parse::<f64>().is_ok() || expression.ends_with("()")
 }
 
 /// Names as a row sees them: its own members first.
 pub(in crate::surveyjs) struct InRow<'n> {
+    /// What the rows are called in SurveyJS.
+    pub called: &'n str,
     pub rows: &'n Rows,
     pub outside: &'n dyn Names,
+}
+
+impl InRow<'_> {
+    /// A member of the row: what it is called outside, the way to it, and what it holds.
+    fn own(&self, name: &str) -> Option<(String, Target)> {
+        let plain = name.strip_prefix("row.").or_else(|| name.strip_prefix("panel.")).unwrap_or(name);
+        let (_, way, shape) = self.rows.members.iter().find(|(theirs, ..)| theirs == plain)?;
+        // A truth that is kept is a word.
+        let way = if *shape == Shape::Truth { format!("(string({way}) = 'true')") } else { way.clone() };
+        Some((format!("{}[0].{plain}", self.called), target(way, *shape)))
+    }
+
+    fn outside_name(&self, name: &str) -> String {
+        self.own(name).map_or_else(|| name.to_owned(), |(outside, _)| outside)
+    }
 }
 
 impl Names for InRow<'_> {
@@ -437,16 +454,18 @@ impl Names for InRow<'_> {
     }
 
     fn find(&self, name: &str) -> Option<Target> {
-        let plain = name.strip_prefix("row.").or_else(|| name.strip_prefix("panel.")).unwrap_or(name);
-        let own = self.rows.members.iter().find(|(theirs, ..)| theirs == plain);
-        own.map(|(_, way, shape)| target(way.clone(), *shape)).or_else(|| self.outside.find(name))
+        self.own(name).map(|(_, own)| own).or_else(|| self.outside.find(name))
     }
 
-    fn column(&self, rows: &str, column: &str) -> Option<Target> {
+    fn column(&self, rows: &str, column: &str) -> Option<Column> {
         self.outside.column(rows, column)
     }
 
     fn choice(&self, name: &str, value: &str) -> Option<(String, bool)> {
-        self.outside.choice(name, value)
+        self.outside.choice(&self.outside_name(name), value)
+    }
+
+    fn choices(&self, name: &str) -> Vec<String> {
+        self.outside.choices(&self.outside_name(name))
     }
 }
