@@ -10,6 +10,7 @@
 //! What XLSForm means is taken from its specification (xlsform.org) and, where that is silent, from what pyxform does
 //! with its own test tables. Columns that XLSForm does not have are in `www/docs/import.md`.
 
+mod allocation;
 mod cells;
 mod check;
 mod choices;
