@@ -187,6 +187,11 @@ pub fn container(form: &mut Form, record: &Record<'_>, name: String, container: 
             form.warning("xlsform/misplaced", message, Place::at(field.at), "put it on the questions inside");
         }
     }
+    let titled = |name: &str| matches!(name, "label" | "media");
+    if kind == "repeat" && !node.members.iter().any(|(name, _)| titled(name)) {
+        let message = format!("the repeat `{}` has no label", node.name);
+        form.warning("xlsform/no-label", message, record.place_of("label"), "say what each instance is");
+    }
     if let Container::Loop(list) = container {
         let place = record.place_of("type");
         if list.is_empty() {
@@ -227,6 +232,11 @@ pub fn select(form: &mut Form, record: &Record<'_>, name: String, select: &Selec
             );
         }
         node.put("choice_filter", expression(field.text).as_str(), Some(field.at));
+    }
+    if select.from == From::External && record.get("choice_filter").is_none() {
+        let message = "external choices are there for filters, and this question has none";
+        let place = record.place_of("choice_filter");
+        form.warning("xlsform/no-filter", message, place, "fill the cell, or use `select_one`");
     }
     let other = select.or_other.then(|| selects::other(form, &node));
     finish(form, record, &mut node);

@@ -87,7 +87,8 @@ impl Tree {
             Kind::Plain(plain) => {
                 let name = match plain.kind {
                     "note" if record.get("name").is_none() => Some(format!("generated_note_name_{}", record.number())),
-                    "audit" => Some(audit_name(record, &mut form.findings)),
+                    // A document may have audits of other names.
+                    "audit" if record.get("sealform").is_none() => Some(audit_name(record, &mut form.findings)),
                     _ => name_of(record, &mut form.findings),
                 };
                 if let Some(name) = name {
@@ -114,7 +115,7 @@ impl Tree {
         }
         if self.count <= MAX_QUESTIONS {
             // The record of a whole form stands at its root, wherever its row is.
-            match self.open.first_mut().filter(|_| node.kind == "audit") {
+            match self.open.first_mut().filter(|_| node.kind == "audit" && node.name == "audit") {
                 Some(root) => root.node.children.push(node),
                 None => self.push(node),
             }
