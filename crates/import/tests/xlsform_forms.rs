@@ -151,6 +151,8 @@ fn a_file_is_read_wherever_a_blank_stands() {
         document(&survey("calculation", &["text | a | A | ", "calculate | b | | pulldata ('towns', 'x', 'y', ${a})"]));
     let files = document.get("resources").and_then(Json::as_array).expect("resources");
     assert_eq!(files.first().and_then(|file| text(file, "name")), Some("towns.csv"));
+    let document = self::document(&survey("hint", &["text | a | Say pulldata('towns', 'x', 'y', 1) | "]));
+    assert!(document.get("resources").is_none(), "a label calls nothing");
 }
 
 #[test]

@@ -189,21 +189,24 @@ fn request(form: &mut Form, containers: &Containers, number: usize, claim: &Clai
     Some(Request { claim: number, scope, wanted, saves })
 }
 
-/// The scope that the `save_to` decide for: that of the last one which, row by row, stood in the deepest scope so far.
+/// The scope that the `save_to` decide for: that of the one which, row by row, went into a deeper scope than all before,
+/// or stood deeper inside of it than the one before.
 fn saved_scope(containers: &Containers, uses: &[&Use]) -> usize {
     let mut deepest: Option<usize> = None;
-    let mut saved = None;
+    let mut saved: Option<(usize, usize)> = None;
     for one in uses {
         let scope = containers.scope(one.container);
+        let below = containers.depth(one.container) - containers.depth(scope);
         let deeper = deepest.is_none_or(|deepest| containers.repeats(scope) > containers.repeats(deepest));
         if deeper {
             deepest = Some(scope);
         }
-        if one.saved && (saved.is_none() || deepest == Some(scope)) {
-            saved = Some(scope);
+        let further = saved.is_none_or(|(_, before)| deepest == Some(scope) && below > before);
+        if one.saved && (deeper || further) {
+            saved = Some((scope, below));
         }
     }
-    saved.unwrap_or(0)
+    saved.map_or(0, |(scope, _)| scope)
 }
 
 /// The first of those that lie deepest, else the form.

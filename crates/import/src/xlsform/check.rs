@@ -270,7 +270,11 @@ pub fn instances(form: &mut Form, survey: &Table) {
                 continue;
             }
             let straight = expression(field.text);
-            for (at, word) in straight.match_indices("pulldata") {
+            // In texts and words for the face the function is only a word.
+            let is_text = in_languages(&column.meaning.key)
+                || matches!(column.meaning.key.as_str(), "appearance" | "parameters" | "trigger");
+            let calls = straight.match_indices("pulldata").filter(|_| !is_text);
+            for (at, word) in calls {
                 let rest = straight.get(at + word.len()..).unwrap_or_default().trim_start();
                 let Some(rest) = rest.strip_prefix('(').map(str::trim_start) else { continue };
                 let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '"'));

@@ -23,7 +23,7 @@ fn begin(form: &mut Form, record: &Record<'_>, name: String, kind: &'static str)
         put_text(form, record, &mut node, key);
     }
     if let Some(media) = media(record, &form.languages) {
-        if !node.is_container() {
+        if !node.is_container() && record.get("sealform").is_none() {
             check_media(form, record, &media);
         }
         node.put("media", media, Some(record.address("media::image")));

@@ -52,6 +52,21 @@ pub fn malformed(text: &str) -> Option<std::ops::Range<usize>> {
     None
 }
 
+/// A text whose references have no blanks inside their braces.
+pub fn tight(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for Reference { name, last_saved, start, end } in references(text) {
+        out.push_str(text.get(from..start).unwrap_or_default());
+        out.push_str(if last_saved { "${last-saved#" } else { "${" });
+        out.push_str(name);
+        out.push('}');
+        from = end;
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    out
+}
+
 /// How often names stand in a form, and where.
 #[derive(Debug, Default)]
 pub struct Names {
@@ -102,6 +117,11 @@ mod tests {
             references("${a} + ${ b }, ${last-saved#c} ${d").iter().map(|r| (r.name, r.last_saved)).collect();
         assert_eq!(names, [("a", false), ("b", false), ("c", true)]);
         assert!(references("${} ${${a}}").len() <= 1);
+    }
+
+    #[test]
+    fn blanks_inside_braces_are_taken_away() {
+        assert_eq!(tight("x ${ a } + ${last-saved#b} ${c"), "x ${a} + ${last-saved#b} ${c");
     }
 
     #[test]
