@@ -34,7 +34,7 @@ pub fn normal(expression: &str) -> String {
     while let Some(c) = rest.chars().next() {
         if matches!(c, '\'' | '"') {
             let end = rest[1..].find(c).map_or(rest.len(), |end| end + 2);
-            out.push_str(&rest[..end].replace('"', "'"));
+            out.push_str(&quoted(&rest[..end]));
             rest = &rest[end..];
         } else if let Some(inside) = rest.strip_prefix("${") {
             let end = inside.find('}').unwrap_or(inside.len());
@@ -56,6 +56,16 @@ pub fn normal(expression: &str) -> String {
     }
     // `current()/../a` and `instance('__last-saved')/root/a` are ways to say `a`.
     out.replace("current()", "").replace("instance('__last-saved')", "")
+}
+
+/// A text in quotes; one that is a path or a reference, as in `jr:choice-name(…, '${name}')`, by its last step.
+fn quoted(text: &str) -> String {
+    let inside = text.trim_matches(['\'', '"']).trim();
+    let name = inside.strip_prefix("${").and_then(|name| name.strip_suffix('}'));
+    match name.or(inside.strip_prefix('/').and_then(|path| path.rsplit('/').next())) {
+        Some(name) => format!("'{name}'"),
+        None => text.replace('"', "'"),
+    }
 }
 
 fn is_generated(name: &str) -> bool {
@@ -97,7 +107,8 @@ pub fn of_xform(text: &str) -> Result<Facts, String> {
             ("constraint", "constraint"),
             ("calculate", "calculation"),
         ] {
-            if let Some(expression) = bind.attribute(name) {
+            // What is never required says the same as what does not say.
+            if let Some(expression) = bind.attribute(name).filter(|text| (name, *text) != ("required", "false()")) {
                 facts.expressions.insert((at.clone(), member), normal(expression));
             }
         }
@@ -236,7 +247,10 @@ fn items(items: &Value, path: &str, facts: &mut Facts) {
                 }
                 let file = item["choices_from"]["file"].as_str().and_then(|file| file.rsplit_once('.'));
                 let geometry = item["parameters"]["reference-geometry"].as_str();
-                if let Some(list) = text("choices").or(file.map(|(stem, _)| stem)).or(geometry) {
+                let ticks = item["parameters"]["tick_labelset"].as_str();
+                if let Some(list) = text("choices").or(file.map(|(stem, _)| stem)).or(geometry).or(ticks) {
+                    // A list of the sheet for external choices has another name where the other sheet has one of that name.
+                    let list = list.strip_suffix("_external").unwrap_or(list);
                     facts.lists.insert(here.clone(), list.to_owned());
                 }
                 facts.questions.insert(here, value_type(kind, item));
@@ -249,7 +263,8 @@ fn value_type(kind: &str, item: &Value) -> String {
     if let Some(given) = item["bind"]["type"].as_str() {
         return given.to_owned();
     }
-    let whole = |name: &str| item["parameters"][name].as_str().is_none_or(|text| text.parse::<i64>().is_ok());
+    let is_whole = |text: &str| text.parse::<f64>().is_ok_and(|number| number.fract() == 0.0);
+    let whole = |name: &str| item["parameters"][name].as_str().is_none_or(is_whole);
     let kind = match kind {
         "integer" => "int",
         "decimal" | "date" | "time" | "dateTime" | "geopoint" | "geotrace" | "geoshape" | "barcode" => kind,

@@ -386,3 +386,15 @@ fn no_damage_to_a_workbook_makes_the_importer_panic() {
         assert!(read.questionnaire.is_some() != read.findings.has_errors());
     }
 }
+
+#[test]
+fn what_other_programs_refuse_is_written_all_the_same() {
+    let document = r#"{"sealform": 1, "id": "x", "version": "1", "title": {"en": "X"}, "languages": ["en"], "survey": [
+        {"type": "text", "name": "a", "label": {"en": "A"}, "media": {"big-image": {"en": "a.png"}}},
+        {"type": "text", "name": "b", "label": {"en": "${ a }"}, "relevant": "${ a } = 'x'"},
+        {"type": "audit", "name": "log"}]}"#;
+    let document = Json::parse(document.as_bytes()).expect("JSON");
+    let bytes = xlsform::write(&document, None, Format::Xlsx).expect("a spreadsheet");
+    let back = xlsform::read(&bytes, "x").questionnaire.expect("a document");
+    assert!(same(&normal(&document), &normal(&back)), "{}", back.to_text());
+}

@@ -55,16 +55,24 @@ impl Lists {
         name
     }
 
-    /// Reads a sheet of choices.
-    pub fn read(&mut self, table: &Table, external: bool, languages: &Languages, twins: bool, findings: &mut Findings) {
+    /// Reads a sheet of choices. Where no question takes choices from it, a sheet of another form is no fault.
+    pub fn read(
+        &mut self,
+        table: &Table,
+        (external, used): (bool, bool),
+        languages: &Languages,
+        twins: bool,
+        findings: &mut Findings,
+    ) {
         for key in ["list_name", "name"] {
             if !table.has(key) && !table.columns.is_empty() {
                 let place = super::cells::row_place(&table.name, table.header_row);
                 let message = format!("the sheet `{}` has no column `{key}`", table.name);
-                findings.push(
-                    Finding::error("xlsform/missing-column", message, place).hint(format!("add a column `{key}`")),
-                );
-                return;
+                let finding = match used {
+                    true => Finding::error("xlsform/missing-column", message, place),
+                    false => Finding::warning("xlsform/missing-column", message, place),
+                };
+                return findings.push(finding.hint(format!("add a column `{key}`")));
             }
         }
         let blanks = |header: &str| header.trim().contains(char::is_whitespace);
@@ -140,21 +148,20 @@ impl Lists {
     }
 }
 
+/// The kinds of media that a text may have.
+pub const MEDIA: &[&str] = &["image", "audio", "video", "big-image"];
+
 /// The members of media by kind, from the columns `media::…`.
 pub fn media(record: &Record<'_>, languages: &Languages) -> Option<Json> {
-    let kinds = ["image", "audio", "video", "big-image"].into_iter();
-    let of = |kind: &str| Some((kind.to_owned(), languages.text(record, &format!("media::{kind}"))?));
-    let members: Vec<(String, Json)> = kinds.filter_map(of).collect();
+    let of = |kind: &&str| Some(((*kind).to_owned(), languages.text(record, &format!("media::{kind}"))?));
+    let members: Vec<(String, Json)> = MEDIA.iter().filter_map(of).collect();
     (!members.is_empty()).then_some(Json::Object(members))
 }
 
 fn read_choice(record: &Record<'_>, languages: &Languages, findings: &mut Findings) -> Option<Choice> {
     let Some(name) = record.get("name") else {
-        if record.row.cells.len() > 1 {
-            let finding =
-                Finding::error("xlsform/choice-without-name", "the choice has no name", record.place_of("name"));
-            findings.push(finding.hint("name what is stored when it is taken"));
-        }
+        let finding = Finding::error("xlsform/choice-without-name", "the choice has no name", record.place_of("name"));
+        findings.push(finding.hint("name what is stored when it is taken"));
         return None;
     };
     let mut choice = Choice {

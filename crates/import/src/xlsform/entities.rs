@@ -1,12 +1,10 @@
 //! The sheet `entities`, and the questions that are saved to them.
-//!
-//! An entity is made once for each instance of the innermost repeat that any of its references stands in (its scope),
-//! and its node goes into a group of that scope; each group, repeat or form takes one.
 
 use std::collections::HashMap;
 
 use sealform_types::{Json, Place, is_name};
 
+use super::allocation::{Claim, Containers, Use, place};
 use super::form::Form;
 use super::node::Node;
 use super::references::{Names, references};
@@ -18,23 +16,21 @@ use super::words::expression;
 struct Entity {
     name: String,
     place: Place,
-    /// Where its references stand: path of the group or repeat, row order, and whether it is a `save_to`.
     uses: Vec<Use>,
 }
 
-#[derive(Debug, Clone)]
-struct Use {
-    /// Path of the question.
-    path: String,
-    order: usize,
-    saved: bool,
-    place: Place,
+/// Where the rows of the survey stand.
+struct Rows {
+    containers: Containers,
+    /// Order and container of each row, by its path.
+    paths: HashMap<String, (usize, usize)>,
+    saved: Vec<Saved>,
 }
 
 /// One question with `save_to`.
 struct Saved {
     text: String,
-    path: String,
+    container: usize,
     order: usize,
     place: Place,
 }
@@ -46,18 +42,17 @@ pub fn lists(table: &Table) -> Vec<String> {
 
 /// Reads the sheet; gives the document's `entities`.
 pub fn read(form: &mut Form, table: Option<&Table>, nodes: &[Node], names: &Names) -> Vec<Json> {
-    let mut paths = HashMap::new();
-    let mut saved = Vec::new();
-    walk(nodes, "", &mut paths, &mut saved);
+    let mut rows = Rows { containers: Containers::new(), paths: HashMap::new(), saved: Vec::new() };
+    walk(nodes, "", 0, &mut rows);
     let mut entities: Vec<Entity> = Vec::new();
     let mut documents = Vec::new();
     for record in table.into_iter().flat_map(Table::records) {
-        let Some(entity) = entity(form, &record, &entities, &paths, names) else { continue };
+        let Some(entity) = entity(form, &record, &entities, &rows, names) else { continue };
         entities.push(entity);
         documents.push(document(form, &record));
     }
     if entities.is_empty() {
-        if let Some(first) = saved.first().filter(|_| form.entity_lists.is_empty()) {
+        if let Some(first) = rows.saved.first().filter(|_| form.entity_lists.is_empty()) {
             let message = "nothing declares the entity that this is saved to";
             form.error(
                 "xlsform/no-entity",
@@ -68,35 +63,33 @@ pub fn read(form: &mut Form, table: Option<&Table>, nodes: &[Node], names: &Name
         }
         return documents;
     }
-    save(form, &saved, &mut entities);
+    save(form, &rows.saved, &mut entities);
     if !form.findings.iter().any(|finding| finding.code.starts_with("xlsform/entity")) {
-        place(form, &entities, nodes);
+        let claims = entities.iter().map(|Entity { name, place, uses }| Claim { name, place, uses: uses.clone() });
+        place(form, &rows.containers, &claims.collect::<Vec<_>>());
     }
     documents
 }
 
-fn walk(nodes: &[Node], path: &str, paths: &mut HashMap<String, usize>, saved: &mut Vec<Saved>) {
+fn walk(nodes: &[Node], path: &str, container: usize, rows: &mut Rows) {
     for node in nodes {
-        let here = format!("{path}/{}", node.name);
-        let order = paths.len();
-        paths.insert(here.clone(), order);
+        let here = super::loops::below(path, &node.name);
+        let order = rows.paths.len();
+        rows.paths.insert(here.clone(), (order, container));
         let text = node.members.iter().find(|(name, _)| name == "save_to").and_then(|(_, text)| text.as_str());
         if let Some(text) = text {
             let place = Place::at(node.cell("/save_to"));
-            saved.push(Saved { text: text.to_owned(), path: here.clone(), order, place });
+            rows.saved.push(Saved { text: text.to_owned(), container, order, place });
         }
-        walk(&node.children, &here, paths, saved);
+        if node.is_container() {
+            let inside = rows.containers.add(node, container);
+            walk(&node.children, &here, inside, rows);
+        }
     }
 }
 
 /// Reads one row; its faults are findings.
-fn entity(
-    form: &mut Form,
-    record: &Record<'_>,
-    known: &[Entity],
-    paths: &HashMap<String, usize>,
-    names: &Names,
-) -> Option<Entity> {
+fn entity(form: &mut Form, record: &Record<'_>, known: &[Entity], rows: &Rows, names: &Names) -> Option<Entity> {
     let Some(list) = record.get("list_name") else {
         form.error("xlsform/entity-name", "the entity list has no name", record.place_of("list_name"), "name it");
         return None;
@@ -134,7 +127,7 @@ fn entity(
             let message = "where entities are made or updated, `update_if` says when";
             form.error("xlsform/entity-update", message, record.place_of("update_if"), "fill the cell `update_if`");
         }
-        (_, _, _) if !has("label") && (create || !id) => {
+        (false, _, _) if !has("label") => {
             form.error(
                 "xlsform/entity-label",
                 "a new entity needs a label",
@@ -149,8 +142,8 @@ fn entity(
         let Some(field) = record.get(key) else { continue };
         for reference in references(&expression(field.text)) {
             for path in names.paths(reference.name) {
-                let order = paths.get(path).copied().unwrap_or(0);
-                uses.push(Use { path: path.to_owned(), order, saved: false, place: Place::at(&field.at) });
+                let (order, container) = rows.paths.get(path).copied().unwrap_or_default();
+                uses.push(Use { container, order, saved: false, place: Place::at(&field.at) });
             }
         }
     }
@@ -179,7 +172,7 @@ fn document(form: &mut Form, record: &Record<'_>) -> Json {
 fn save(form: &mut Form, saved: &[Saved], entities: &mut [Entity]) {
     let many = entities.len() > 1;
     let mut properties: HashMap<(String, String), String> = HashMap::new();
-    for Saved { text, path, order, place } in saved {
+    for Saved { text, container, order, place } in saved {
         let (list, property) = match text.split('#').collect::<Vec<_>>().as_slice() {
             [property] => (None, (*property).to_owned()),
             [list, property] => (Some((*list).to_owned()), (*property).to_owned()),
@@ -239,109 +232,6 @@ fn save(form: &mut Form, saved: &[Saved], entities: &mut [Entity]) {
             let message = format!("the property `{property}` is saved at {other} already");
             form.error("xlsform/entity-property-twice", message, place.clone(), "rename or remove one of them");
         }
-        entity.uses.push(Use { path: path.clone(), order: *order, saved: true, place: place.clone() });
-    }
-}
-
-/// Finds a group for each entity.
-fn place(form: &mut Form, entities: &[Entity], nodes: &[Node]) {
-    let mut repeats = Vec::new();
-    repeat_paths(nodes, "", &mut repeats);
-    let scope_of = |path: &str| {
-        let around = repeats
-            .iter()
-            .filter(|repeat| path.starts_with(repeat.as_str()) && path.as_bytes().get(repeat.len()) == Some(&b'/'));
-        around.max_by_key(|repeat| repeat.len()).cloned().unwrap_or_default()
-    };
-    let mut wanted = Vec::new();
-    for (index, entity) in entities.iter().enumerate() {
-        let mut uses = entity.uses.clone();
-        uses.sort_by_key(|one| one.order);
-        let depth = |scope: &String| {
-            repeats.iter().filter(|repeat| scope == *repeat || scope.starts_with(&format!("{repeat}/"))).count()
-        };
-        let mut scope = String::new();
-        for one in &uses {
-            let other = scope_of(&one.path);
-            if depth(&other) > depth(&scope) {
-                scope = other;
-            }
-        }
-        let inside =
-            |outer: &str, inner: &str| outer == inner || outer.is_empty() || inner.starts_with(&format!("{outer}/"));
-        let breach = uses.iter().find(|one| match one.saved {
-            true => scope_of(&one.path) != scope,
-            false => !inside(&scope_of(&one.path), &scope),
-        });
-        if let Some(breach) = breach {
-            let (code, hint) = match breach.saved {
-                true => ("xlsform/entity-save-scope", "save to one entity list from one repeat only"),
-                false => ("xlsform/entity-scope", "refer to questions of one repeat, or of what is around it"),
-            };
-            let message =
-                format!("the entity list `{}` belongs to {}, which this is no part of", entity.name, shown(&scope));
-            return form.error(code, message, breach.place.clone(), hint);
-        }
-        let own: Vec<&Use> = uses.iter().filter(|one| scope_of(&one.path) == scope).collect();
-        let saves: Vec<&Use> = own.iter().copied().filter(|one| one.saved).collect();
-        let at = common(if saves.is_empty() { &own } else { &saves }, &scope);
-        wanted.push((index, at, scope, !saves.is_empty() || own.is_empty()));
-    }
-    // Those that can stand in one place only come first, then those that stand deepest.
-    let mut taken: Vec<String> = Vec::new();
-    wanted.sort_by_key(|(index, at, _, fixed)| (!*fixed, std::cmp::Reverse(at.matches('/').count()), *index));
-    for (index, at, scope, fixed) in wanted {
-        let mut here = at;
-        loop {
-            if !taken.contains(&here) {
-                taken.push(here);
-                break;
-            }
-            if fixed || here == scope {
-                let Some(entity) = entities.get(index) else { break };
-                let message = format!("no group is left for the entity list `{}` in {}", entity.name, shown(&scope));
-                form.error(
-                    "xlsform/entity-crowded",
-                    message,
-                    entity.place.clone(),
-                    "put the questions of each entity into a group of their own",
-                );
-                return;
-            }
-            here = here.rsplit_once('/').map_or("", |(around, _)| around).to_owned();
-        }
-    }
-}
-
-fn shown(scope: &str) -> String {
-    match scope.rsplit_once('/') {
-        Some((_, name)) => format!("the repeat `{name}`"),
-        None => "the form".to_owned(),
-    }
-}
-
-/// The innermost group or repeat around all of them, never outside the scope.
-fn common(uses: &[&Use], scope: &str) -> String {
-    let mut around: Option<String> = None;
-    for one in uses {
-        let parent = one.path.rsplit_once('/').map_or("", |(parent, _)| parent);
-        around = Some(match around {
-            None => parent.to_owned(),
-            Some(before) => {
-                let same = before.split('/').zip(parent.split('/')).take_while(|(one, other)| one == other);
-                same.map(|(name, _)| name).collect::<Vec<_>>().join("/")
-            }
-        });
-    }
-    around.filter(|around| around.len() >= scope.len()).unwrap_or_else(|| scope.to_owned())
-}
-
-fn repeat_paths(nodes: &[Node], path: &str, repeats: &mut Vec<String>) {
-    for node in nodes {
-        let here = format!("{path}/{}", node.name);
-        repeat_paths(&node.children, &here, repeats);
-        if node.kind == "repeat" {
-            repeats.push(here);
-        }
+        entity.uses.push(Use { container: *container, order: *order, saved: true, place: place.clone() });
     }
 }

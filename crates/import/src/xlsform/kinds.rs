@@ -15,6 +15,8 @@ pub enum Kind {
     Plain(Plain),
     /// A part of another file.
     Include,
+    /// A setting that stands among the questions: its key.
+    Setting(&'static str),
     /// Nobody knows.
     Unknown,
 }
@@ -103,8 +105,10 @@ pub struct Plain {
 pub enum Special {
     /// The document has this type.
     None,
-    /// `percentage`: a whole number from 0 to 100.
-    Upto(u32),
+    /// `percentage`: a whole number from 0 to 100; whether a hint says so.
+    Upto(u32, bool),
+    /// `phone number`: a text of digits.
+    Digits,
     /// `background-geopoint`: a `start-geopoint` that is taken when its trigger changes.
     Background,
     /// `uri:deviceid` and the like: the same fact with its scheme.
@@ -156,7 +160,7 @@ const PLAIN: &[(&[&str], &str)] = &[
     (&["calculate", "q calculate", "add calculate prompt", "calculation"], "calculate"),
     (&["hidden"], "hidden"),
     (&["range", "q range"], "range"),
-    (&["image", "photo", "picture", "q image", "q picture", "add image prompt"], "image"),
+    (&["image", "photo", "picture", "q image", "q picture", "add image prompt", "add photo prompt"], "image"),
     (&["audio", "q audio", "add audio prompt"], "audio"),
     (&["video", "q video", "add video prompt"], "video"),
     (&["file", "q file", "add file prompt"], "file"),
@@ -169,7 +173,7 @@ const PLAIN: &[(&[&str], &str)] = &[
     (&["end", "end time", "get end time"], "end"),
     (&["today", "get today"], "today"),
     (&["deviceid", "device id", "imei", "get device id"], "deviceid"),
-    (&["phonenumber", "phone number", "get phone number"], "phonenumber"),
+    (&["phonenumber", "get phone number"], "phonenumber"),
     (&["simserial", "sim id", "sim serial", "get sim id", "sim_serial"], "simserial"),
     (&["subscriberid", "subscriber id", "get subscriber id"], "subscriberid"),
     (&["username", "user name"], "username"),
@@ -184,10 +188,11 @@ const PLAIN: &[(&[&str], &str)] = &[
 ];
 
 const SPECIAL: &[(&str, &str, Special)] = &[
-    ("percentage", "integer", Special::Upto(100)),
-    ("number of days in last month", "integer", Special::Upto(31)),
-    ("number of days in last six months", "integer", Special::Upto(183)),
-    ("number of days in last year", "integer", Special::Upto(365)),
+    ("phone number", "text", Special::Digits),
+    ("percentage", "integer", Special::Upto(100, false)),
+    ("number of days in last month", "integer", Special::Upto(31, true)),
+    ("number of days in last six months", "integer", Special::Upto(183, true)),
+    ("number of days in last year", "integer", Special::Upto(365, true)),
     ("background-geopoint", "start-geopoint", Special::Background),
     ("uri:deviceid", "deviceid", Special::Uri),
     ("uri:phonenumber", "phonenumber", Special::Uri),
@@ -238,6 +243,9 @@ pub fn read(text: &str) -> Kind {
     }
     match lower.as_str() {
         "include" => return Kind::Include,
+        "form_id" | "set_form_id" | "set form id" => return Kind::Setting("id"),
+        "form_title" | "set_form_title" | "set form title" => return Kind::Setting("title"),
+        "prefix" => return Kind::Setting("prefix"),
         "xml-external" => return Kind::External("xml"),
         "csv-external" => return Kind::External("csv"),
         _ => {}
@@ -260,7 +268,7 @@ fn control(text: &str, lower: &str) -> Option<Kind> {
         "group" => Ending::Group,
         "repeat" | "lgroup" => Ending::Repeat,
         "loop" => Ending::Loop,
-        _ if rest == "looped group" => Ending::Repeat,
+        "looped" if rest.starts_with("looped group") => Ending::Repeat,
         _ => return None,
     };
     match (verb, ending) {
@@ -269,7 +277,8 @@ fn control(text: &str, lower: &str) -> Option<Kind> {
         ("begin", Ending::Repeat) => Some(Kind::Begin(Container::Repeat)),
         // Names of lists keep their case.
         ("begin", Ending::Loop) => {
-            Some(Kind::Begin(Container::Loop(text.rsplit(' ').next().unwrap_or_default().to_owned())))
+            let list = rest.contains(' ').then(|| text.rsplit(' ').next()).flatten();
+            Some(Kind::Begin(Container::Loop(list.unwrap_or_default().to_owned())))
         }
         _ => None,
     }
@@ -283,7 +292,7 @@ fn select(text: &str, lower: &str) -> Option<Select> {
     let lower = rest.to_lowercase();
     let suffix = [" or specify other", " or_other", " or other"].into_iter().find(|suffix| lower.ends_with(suffix));
     let list = rest.get(..rest.len() - suffix.map_or(0, str::len))?.trim();
-    (!list.is_empty() && (matches!(from, From::File | From::Nodeset) || !list.contains(' '))).then(|| Select {
+    (!list.is_empty() && (*from == From::Nodeset || !list.contains(' '))).then(|| Select {
         kind,
         list: list.to_owned(),
         from: *from,
@@ -308,5 +317,10 @@ mod tests {
         let Kind::Select(select) = read("select one from file cities.csv") else { panic!("a select") };
         assert_eq!((select.kind, select.list.as_str(), select.from), ("select_one", "cities.csv", From::File));
         assert_eq!(read("select_one"), Kind::Unknown);
+        assert_eq!(read("select_one_from_file f 1.csv"), Kind::Unknown);
+        assert_eq!(read("add photo prompt"), plain("image"));
+        assert_eq!(read("begin looped group over c1"), Kind::Begin(Container::Repeat));
+        assert_eq!(read("set form id"), Kind::Setting("id"));
+        assert_eq!(read("phonenumber"), plain("phonenumber"));
     }
 }

@@ -1,6 +1,6 @@
 //! Languages: from headers such as `label::French (fr)` to tags.
 
-use sealform_types::Json;
+use sealform_types::{Finding, Findings, Json};
 
 use super::columns::in_languages;
 use super::table::{Record, Table};
@@ -110,6 +110,8 @@ impl Languages {
         let named =
             || tables.iter().flat_map(|table| &table.columns).filter_map(|column| column.meaning.language.as_deref());
         match first {
+            // Nothing is written in it.
+            Some(name) if listed.is_empty() && is_idle(tables, name) => {}
             // The settings may call a language by its code and the headers by its name.
             Some(name) => languages.add(match named().any(|other| other == name) {
                 true => name,
@@ -189,6 +191,41 @@ impl Languages {
         (!texts.is_empty())
             .then(|| Json::Object(texts.into_iter().map(|(tag, text, _)| (tag, Json::String(text))).collect()))
     }
+}
+
+/// Tells columns that lack a language which others of their sheet have.
+pub fn tell_missing(table: &Table, findings: &mut Findings) {
+    let languages = |key: Option<&str>| -> Vec<&str> {
+        let mut all = Vec::new();
+        for column in table.columns.iter().filter(|column| key.is_none_or(|key| column.meaning.key == key)) {
+            all.extend(column.meaning.language.as_deref().filter(|name| !all.contains(name)));
+        }
+        all
+    };
+    let everywhere = languages(None);
+    let mut keys: Vec<&str> = Vec::new();
+    for column in table.columns.iter().filter(|column| column.meaning.language.is_some()) {
+        let key = column.meaning.key.as_str();
+        if keys.contains(&key) {
+            continue;
+        }
+        keys.push(key);
+        let own = languages(Some(key));
+        let missing: Vec<&str> = everywhere.iter().copied().filter(|name| !own.contains(name)).collect();
+        if !missing.is_empty() {
+            let message = format!("`{key}` has no column in {}, which other columns are in", missing.join(", "));
+            let place = super::cells::cell_place(&table.name, column.at, table.header_row);
+            let finding = Finding::warning("xlsform/missing-language", message, place);
+            findings.push(finding.hint(format!("add a column `{key}::{}`", missing.first().unwrap_or(&""))));
+        }
+    }
+}
+
+/// Whether texts are in languages, and none of them in this one.
+pub fn is_idle(tables: &[&Table], name: &str) -> bool {
+    let columns = tables.iter().flat_map(|table| &table.columns);
+    let mut named = columns.filter_map(|column| column.meaning.language.as_deref()).peekable();
+    named.peek().is_some() && named.all(|other| tag(other) != tag(name)) && !tables.iter().any(|table| mixes(table))
 }
 
 /// Whether some row has a text without a language where its sheet has the same key in languages.

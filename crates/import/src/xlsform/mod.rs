@@ -10,6 +10,7 @@
 //! What XLSForm means is taken from its specification (xlsform.org) and, where that is silent, from what pyxform does
 //! with its own test tables. Columns that XLSForm does not have are in `www/docs/import.md`.
 
+mod allocation;
 mod cells;
 mod check;
 mod choices;
@@ -69,6 +70,15 @@ pub fn read(bytes: &[u8], name: &str) -> Imported {
     read_sheets(sheets, name, findings)
 }
 
+/// Names that say what a sheet is.
+const SHEETS: &[&str] = &["survey", "choices", "external_choices", "settings", "entities", "osm"];
+
+/// Whether a sheet has a column `type`, as a survey must.
+fn has_types(sheet: &Sheet) -> bool {
+    let header = sheet.rows.first().map(|row| row.cells.as_slice()).unwrap_or_default();
+    header.iter().any(|cell| columns::meaning(Kind::Survey, &cell.text, true).key == "type")
+}
+
 /// The sheets of a form, by what they are.
 #[derive(Default)]
 struct Sheets {
@@ -87,11 +97,14 @@ impl Sheets {
         let mut sorted = Self::default();
         // Old forms call their choices `columns`.
         let has_choices = sheets.iter().any(|sheet| sheet.name.trim().eq_ignore_ascii_case("choices"));
+        let alone = sheets.len() == 1;
         for sheet in sheets {
-            let name = sheet.name.trim().to_lowercase();
-            if name.starts_with('_') {
-                continue;
-            }
+            let name = match sheet.name.trim().to_lowercase() {
+                // A workbook of one sheet is a survey, whatever the sheet is called.
+                name if alone && !SHEETS.contains(&name.as_str()) && has_types(&sheet) => "survey".to_owned(),
+                name if name.starts_with('_') => continue,
+                name => name,
+            };
             let slot = match name.as_str() {
                 "survey" => (&mut sorted.survey, Kind::Survey),
                 "columns" | "choices and columns" if has_choices => {
@@ -151,6 +164,17 @@ fn read_sheets(sheets: Vec<Sheet>, name: &str, mut findings: Findings) -> Import
         findings.push(finding.hint("rename the file, or give the form a `name` on the sheet settings"));
     }
     let languages = Languages::of(&sheets.in_languages(), settings.default_language.as_deref(), &settings.languages);
+    for table in [Some(survey), sheets.choices.as_ref()].into_iter().flatten() {
+        languages::tell_missing(table, &mut findings);
+    }
+    let is_idle = |name: &&str| languages::is_idle(&sheets.in_languages(), name);
+    if let Some(name) = settings.default_language.as_deref().filter(is_idle) {
+        let place =
+            sheets.settings.as_ref().and_then(|table| Some(table.records().next()?.place_of("default_language")));
+        let message = format!("no column is in the default language `{name}`");
+        let finding = Finding::warning("xlsform/no-default-language", message, place.unwrap_or_default());
+        findings.push(finding.hint("write it as the columns do, or add columns for it"));
+    }
     let mut form = Form {
         findings,
         languages,
@@ -163,7 +187,8 @@ fn read_sheets(sheets: Vec<Sheet>, name: &str, mut findings: Findings) -> Import
     for (table, external) in [(&sheets.choices, false), (&sheets.external, true)] {
         if let Some(table) = table {
             let Form { lists, languages, settings, findings, .. } = &mut form;
-            lists.read(table, external, languages, settings.twins, findings);
+            let used = takes_choices(survey, external);
+            lists.read(table, (external, used), languages, settings.twins, findings);
         }
     }
     if form.lists.has_external_twins() {
@@ -174,25 +199,37 @@ fn read_sheets(sheets: Vec<Sheet>, name: &str, mut findings: Findings) -> Import
     let mut nodes = loops::write_out(&mut form, nodes, &mut budget);
     let names = check::names(&mut form, &nodes);
     repeats::resolve(&mut form, &mut nodes, &names);
-    for table in [
-        Some(survey),
-        sheets.choices.as_ref(),
-        sheets.external.as_ref(),
-        sheets.settings.as_ref(),
-        sheets.entities.as_ref(),
+    for (table, kind) in [
+        (Some(survey), Kind::Survey),
+        (sheets.choices.as_ref(), Kind::Choices),
+        (sheets.external.as_ref(), Kind::Choices),
+        (sheets.settings.as_ref(), Kind::Settings),
+        (sheets.entities.as_ref(), Kind::Entities),
     ] {
-        table.into_iter().for_each(|table| check::table(table, &names, &mut form.findings));
+        table.into_iter().for_each(|table| check::table(table, kind, &names, &mut form.findings));
     }
+    check::trigger_cells(&mut form, survey, &nodes, &names);
     check::triggers(&mut form, &nodes);
-    check::searches(&mut form);
+    check::table_lists(&mut form, &nodes);
+    check::externals(&mut form, &nodes);
     check::geometries(&mut form, &nodes);
     check::instances(&mut form, survey);
+    check::lists(&mut form);
+    check::searches(&mut form);
     let entities = entities::read(&mut form, sheets.entities.as_ref(), &nodes, &names);
     if nodes.is_empty() && !form.findings.has_errors() {
         let place = Place::at(&survey.name);
         form.error("xlsform/empty", "the survey has no question", place, "add at least one row");
     }
     document(form, &sheets, nodes, entities, name)
+}
+
+/// Whether anything of a survey takes choices from the sheet for them, or from that for external ones.
+fn takes_choices(survey: &Table, external: bool) -> bool {
+    let words: &[&str] =
+        if external { &["external"] } else { &["select", "rank", "loop", "tick_labelset", "geometry"] };
+    let cells = survey.records().flat_map(|record| [record.text("type"), record.text("parameters")]);
+    cells.flatten().any(|text| words.iter().any(|word| text.to_lowercase().contains(word)))
 }
 
 /// Sheets whose names are almost those of a form.

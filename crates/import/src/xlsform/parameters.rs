@@ -5,7 +5,8 @@ use sealform_types::{Finding, Findings, Place, nearest};
 /// The parameters of one row, in order.
 pub type Parameters = Vec<(String, String)>;
 
-/// Reads the words, which are parted by blanks, commas or semicolons; no part of a `${}` or of brackets is parted.
+/// Reads the words, which are parted by blanks, commas or semicolons. Values are in small letters, but for columns of
+/// files and references.
 ///
 /// # Errors
 /// The word that is no `name=value`.
@@ -27,13 +28,12 @@ pub fn read(text: &str) -> Result<Parameters, String> {
     Ok(all)
 }
 
-/// Yes and no as `true` and `false`, where a parameter takes these.
 fn plain(name: &str, value: &str) -> String {
-    const FLAGS: &[&str] = &["randomize", "allow-mock-accuracy", "incremental", "track-changes", "identify-user"];
-    match super::words::truth(value) {
-        super::words::Truth::Yes if FLAGS.contains(&name) => "true".to_owned(),
-        super::words::Truth::No if FLAGS.contains(&name) => "false".to_owned(),
-        _ => value.to_owned(),
+    match name {
+        "incremental" if super::words::is_yes(value) => "true".to_owned(),
+        "value" | "label" => value.to_owned(),
+        _ if value.contains("${") => value.to_owned(),
+        _ => value.to_lowercase(),
     }
 }
 
@@ -54,23 +54,8 @@ fn words(text: &str) -> Vec<String> {
             tight.truncate(keep);
         }
     }
-    let mut words = vec![String::new()];
-    let mut depth = 0_u32;
-    for c in tight.chars() {
-        match c {
-            '(' | '{' => depth += 1,
-            ')' | '}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        let parts = depth == 0 && (c.is_whitespace() || matches!(c, ',' | ';'));
-        match words.last_mut() {
-            Some(_) if parts => words.push(String::new()),
-            Some(word) => word.push(c),
-            None => {}
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
+    let parts = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
+    tight.split(parts).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// The value of a parameter.
@@ -150,7 +135,7 @@ pub fn check(
     if kind == "audit" {
         audit(parameters, at, findings);
     }
-    if get(parameters, "seed").is_some() && get(parameters, "randomize").is_none_or(|value| value != "true") {
+    if get(parameters, "seed").is_some() && get(parameters, "randomize").is_none() {
         let finding =
             Finding::error("xlsform/bad-parameter", "a seed without `randomize=true` does nothing", at.clone());
         findings.push(finding.hint("add `randomize=true`, or remove the seed"));
@@ -171,7 +156,7 @@ fn fault(kind: &str, name: &str, value: &str) -> Option<Fault> {
         (_, "track-changes-reasons") if value != "on-form-edit" => bad("write `on-form-edit`"),
         (_, "incremental") if value != "true" => bad("write `true`, or remove it"),
         (_, "capture-accuracy" | "warning-accuracy") if !is_number(value) => bad("write a number of metres"),
-        (_, "max-pixels" | "rows") if value.parse::<u32>().is_err() => bad("write a whole number"),
+        (_, "max-pixels" | "rows") if value.parse::<i64>().is_err() => bad("write a whole number"),
         ("audio", "quality") if !matches!(value, "voice-only" | "low" | "normal" | "external") => {
             bad("write `voice-only`, `low`, `normal` or `external`")
         }
@@ -211,7 +196,8 @@ fn audit(parameters: &Parameters, at: &Place, findings: &mut Findings) {
     }
     if get(parameters, "track-changes-reasons").is_some() && get(parameters, "track-changes") == Some("false") {
         let message = "reasons for changes are asked only where changes are tracked";
-        findings.push(Finding::error("xlsform/bad-parameter", message, at.clone()).hint("write `track-changes=true`"));
+        findings
+            .push(Finding::warning("xlsform/bad-parameter", message, at.clone()).hint("write `track-changes=true`"));
     }
 }
 
@@ -231,8 +217,10 @@ fn is_reference(value: &str) -> bool {
     matches!(one.as_slice(), [one] if one.start == 0 && one.end == value.len())
 }
 
+/// The name of an element, with or without a prefix.
 fn is_column(value: &str) -> bool {
-    sealform_types::is_name(value)
+    let (prefix, name) = value.split_once(':').unwrap_or(("x", value));
+    sealform_types::is_name(prefix) && sealform_types::is_name(name)
 }
 
 fn is_package(value: &str) -> bool {
@@ -251,11 +239,11 @@ mod tests {
     fn words_are_parted_by_blanks_commas_and_semicolons() {
         let read = |text: &str| read(text).map(|all| all.iter().map(|(n, v)| format!("{n}|{v}")).collect::<Vec<_>>());
         assert_eq!(
-            read("start=1 end = 5,step=2;x=${a b}"),
-            Ok(["start|1", "end|5", "step|2", "x|${a b}"].map(str::to_owned).to_vec())
+            read("start=1 end = 5,Step=2;x=${A} y=Low value=Key"),
+            Ok(["start|1", "end|5", "step|2", "x|${A}", "y|low", "value|Key"].map(str::to_owned).to_vec())
         );
         assert_eq!(read("randomize=true,seed=int(${seed})").map(|all| all.len()), Ok(2));
-        for bad in ["start==1", "start1", "start=2-end=9", "=1", "a="] {
+        for bad in ["start==1", "start1", "start=2-end=9", "=1", "a=", "x=${a b}"] {
             assert!(read(bad).is_err(), "{bad}");
         }
         assert_eq!(number("infinity"), None);

@@ -1,8 +1,8 @@
 //! One row of the survey as an item of the document.
 
-use sealform_types::{Finding, Findings, Json, Place};
+use sealform_types::{Finding, Findings, Json, Place, Severity};
 
-use super::choices::media;
+use super::choices::{MEDIA, media};
 use super::form::Form;
 use super::kinds::{Container, From, Plain, Select, Special, WITHOUT_CONTROL};
 use super::node::Node;
@@ -14,7 +14,7 @@ use super::words::{Truth, default_value, expression, is_dynamic, truth};
 use super::{ours, range, selects};
 
 /// A row's node with its texts.
-fn begin(form: &Form, record: &Record<'_>, name: String, kind: &'static str) -> Node {
+fn begin(form: &mut Form, record: &Record<'_>, name: String, kind: &'static str) -> Node {
     let mut node =
         Node { name, kind, row: record.number(), shown: !WITHOUT_CONTROL.contains(&kind), ..Node::default() };
     node.cells.push(("/name".to_owned(), record.address("name")));
@@ -23,9 +23,24 @@ fn begin(form: &Form, record: &Record<'_>, name: String, kind: &'static str) -> 
         put_text(form, record, &mut node, key);
     }
     if let Some(media) = media(record, &form.languages) {
+        if !node.is_container() && record.get("sealform").is_none() {
+            check_media(form, record, &media);
+        }
         node.put("media", media, Some(record.address("media::image")));
     }
+    for (other, field) in record.family("media").into_iter().filter(|(name, _)| !MEDIA.contains(name)) {
+        let hint = format!("it knows {}", MEDIA.join(", "));
+        form.error("xlsform/unknown-media", format!("there is no `media::{other}`"), Place::at(field.at), hint);
+    }
     node
+}
+
+/// A big picture is shown in place of a small one.
+fn check_media(form: &mut Form, record: &Record<'_>, media: &Json) {
+    if media.get("big-image").is_some() && media.get("image").is_none() {
+        let message = "there is a `big-image` and no `image` to touch";
+        form.error("xlsform/no-image", message, record.place_of("media::big-image"), "fill the column `image`, too");
+    }
 }
 
 /// Puts a text with the cell of each language.
@@ -42,15 +57,19 @@ pub fn put_text(form: &Form, record: &Record<'_>, node: &mut Node, key: &str) {
     node.put(&member, Json::Object(all), None);
 }
 
+/// An expression; yes and no are `true()` and `false()`.
+pub fn condition(text: &str) -> String {
+    match truth(text) {
+        Truth::Yes => "true()".to_owned(),
+        Truth::No => "false()".to_owned(),
+        Truth::When(text) => text,
+    }
+}
+
 /// Puts an expression that may be there.
 fn put_expression(record: &Record<'_>, node: &mut Node, key: &str) {
     if let Some(field) = record.get(key) {
-        let text = match truth(field.text) {
-            Truth::Yes => "true()".to_owned(),
-            Truth::No => "false()".to_owned(),
-            Truth::When(text) => text,
-        };
-        node.put(key, text.as_str(), Some(field.at));
+        node.put(key, condition(field.text).as_str(), Some(field.at));
     }
 }
 
@@ -79,32 +98,51 @@ fn put_family(form: &Form, record: &Record<'_>, node: &mut Node, family: &str) {
     }
 }
 
-fn put_parameters(form: &mut Form, record: &Record<'_>, node: &mut Node, from_file: bool) -> Parameters {
+/// The parameters of a row, whatever its type; what cannot be read is told.
+pub fn read_parameters(form: &mut Form, record: &Record<'_>) -> Parameters {
     let Some(field) = record.get("parameters") else { return Parameters::new() };
-    match parameters::read(field.text) {
-        Ok(mut all) => {
-            let at = Place::at(&field.at);
-            let appearance = record.text("appearance").unwrap_or_default();
-            parameters::check(node.kind, from_file, appearance, &all, &at, &mut form.findings);
-            if let Some(geometry) = parameters::get(&all, "reference-geometry") {
-                form.geometries.push((geometry.to_owned(), at));
-            }
-            let given = all.clone();
-            if from_file {
-                all.retain(|(name, _)| name != "value" && name != "label");
-            }
-            if node.kind != "rating" && !all.is_empty() {
-                let members = all.into_iter().map(|(name, value)| (name, Json::String(value))).collect();
-                node.put("parameters", Json::Object(members), Some(field.at));
-            }
-            given
+    parameters::read(field.text).unwrap_or_else(|word| {
+        let message = format!("`{word}` is no `name=value`");
+        form.error("xlsform/bad-parameters", message, Place::at(field.at), "write, for example, `start=1 end=10`");
+        Parameters::new()
+    })
+}
+
+/// Older words for these types were never asked what their parameters mean.
+fn takes_anything(kind: &str, word: &str) -> bool {
+    let plain = ["add image prompt", "add photo prompt", "add audio prompt", "photo"];
+    matches!(kind, "text" | "image" | "audio" | "geopoint" | "geotrace" | "geoshape")
+        && word.to_lowercase() != kind
+        && !plain.contains(&word.to_lowercase().as_str())
+}
+
+fn put_parameters(form: &mut Form, record: &Record<'_>, node: &mut Node, from_file: bool) -> Parameters {
+    let given = read_parameters(form, record);
+    let at = record.place_of("parameters");
+    let appearance = record.text("appearance").unwrap_or_default();
+    let mut faults = Findings::default();
+    parameters::check(node.kind, from_file, appearance, &given, &at, &mut faults);
+    let tolerant = takes_anything(node.kind, record.text("type").unwrap_or_default());
+    for mut finding in faults.iter().cloned() {
+        if tolerant {
+            finding.severity = Severity::Warning;
         }
-        Err(word) => {
-            let message = format!("`{word}` is no `name=value`");
-            form.error("xlsform/bad-parameters", message, Place::at(field.at), "write, for example, `start=1 end=10`");
-            Parameters::new()
-        }
+        form.findings.push(finding);
     }
+    let geometry = parameters::get(&given, "reference-geometry");
+    if let Some(geometry) = geometry.filter(|_| !tolerant && matches!(node.kind, "geopoint" | "geotrace" | "geoshape"))
+    {
+        form.geometries.push((geometry.to_owned(), at.clone()));
+    }
+    let mut all = given.clone();
+    if from_file {
+        all.retain(|(name, _)| name != "value" && name != "label");
+    }
+    if node.kind != "rating" && !all.is_empty() {
+        let members = all.into_iter().map(|(name, value)| (name, Json::String(value))).collect();
+        node.put("parameters", Json::Object(members), Some(at.pointer));
+    }
+    given
 }
 
 /// A group, a repeat or a loop.
@@ -119,7 +157,7 @@ pub fn container(form: &mut Form, record: &Record<'_>, name: String, container: 
     put_expression(record, &mut node, "relevant");
     put_truth(record, &mut node, "readonly");
     if let Some(field) = record.get("repeat_count") {
-        let count = expression(field.text);
+        let count = condition(field.text);
         match kind {
             "repeat" => {
                 node.put("repeat_count", count.as_str(), Some(field.at));
@@ -149,8 +187,17 @@ pub fn container(form: &mut Form, record: &Record<'_>, name: String, container: 
             form.warning("xlsform/misplaced", message, Place::at(field.at), "put it on the questions inside");
         }
     }
+    let titled = |name: &str| matches!(name, "label" | "media");
+    if kind == "repeat" && !node.members.iter().any(|(name, _)| titled(name)) {
+        let message = format!("the repeat `{}` has no label", node.name);
+        form.warning("xlsform/no-label", message, record.place_of("label"), "say what each instance is");
+    }
     if let Container::Loop(list) = container {
         let place = record.place_of("type");
+        if list.is_empty() {
+            form.error("xlsform/no-list", "the loop names no list", place, "write `begin loop over list`");
+            return node;
+        }
         let message = "loops are old: the questions are written out once for every choice";
         form.warning("xlsform/loop", message, place, "use a repeat, or a group for each");
         selects::list(form, record, &list, From::Choices);
@@ -169,6 +216,7 @@ pub fn refuse_save_to(record: &Record<'_>, findings: &mut Findings) {
 
 /// A question with choices, and the field for another answer where there is one.
 pub fn select(form: &mut Form, record: &Record<'_>, name: String, select: &Select) -> Vec<Node> {
+    let select = &selects::with_file(form, select);
     let mut node = begin(form, record, name, select.kind);
     let from_file = matches!(select.from, From::File | From::Nodeset);
     let parameters = put_parameters(form, record, &mut node, from_file);
@@ -185,6 +233,11 @@ pub fn select(form: &mut Form, record: &Record<'_>, name: String, select: &Selec
         }
         node.put("choice_filter", expression(field.text).as_str(), Some(field.at));
     }
+    if select.from == From::External && record.get("choice_filter").is_none() {
+        let message = "external choices are there for filters, and this question has none";
+        let place = record.place_of("choice_filter");
+        form.warning("xlsform/no-filter", message, place, "fill the cell, or use `select_one`");
+    }
     let other = select.or_other.then(|| selects::other(form, &node));
     finish(form, record, &mut node);
     std::iter::once(node).chain(other).collect()
@@ -196,8 +249,16 @@ pub fn plain(form: &mut Form, record: &Record<'_>, name: String, plain: Plain) -
     let parameters = put_parameters(form, record, &mut node, false);
     match plain.special {
         Special::None => {}
-        Special::Upto(most) => {
-            node.put("constraint", format!(". >= 0 and . <= {most}").as_str(), Some(record.address("type")));
+        Special::Upto(most, hinted) => {
+            let at = record.address("type");
+            node.put("constraint", format!("0 <= . and . <= {most}").as_str(), Some(at));
+            if hinted {
+                put_hint(form, record, &mut node, &format!("Enter a number 0-{most}."));
+            }
+        }
+        Special::Digits => {
+            node.put("constraint", r"regex(., '^\d*$')", Some(record.address("type")));
+            put_hint(form, record, &mut node, "Enter numbers only.");
         }
         Special::Background => {
             if let Some(field) = record.get("calculation") {
@@ -236,6 +297,13 @@ pub fn plain(form: &mut Form, record: &Record<'_>, name: String, plain: Plain) -
     }
     finish(form, record, &mut node);
     node
+}
+
+/// Puts a hint that comes with the type, unless the row has one.
+fn put_hint(form: &Form, record: &Record<'_>, node: &mut Node, hint: &str) {
+    if !node.members.iter().any(|(name, _)| name == "hint") {
+        node.put("hint", form.in_all(hint), Some(record.address("type")));
+    }
 }
 
 /// What all questions have.
@@ -280,15 +348,21 @@ fn put_further(form: &mut Form, record: &Record<'_>, node: &mut Node) {
 
 fn put_calculation(form: &mut Form, record: &Record<'_>, node: &mut Node) {
     if let Some(field) = record.get("calculation") {
-        node.put("calculation", expression(field.text).as_str(), Some(field.at));
+        node.put("calculation", condition(field.text).as_str(), Some(field.at));
     }
     if let Some(field) = record.get("trigger") {
-        let names: Vec<Json> = triggers(form, field.text, Place::at(&field.at)).into_iter().map(Json::String).collect();
-        node.put("trigger", Json::Array(names), Some(field.at));
+        // Its faults are told once all questions are known.
+        let straight = expression(field.text);
+        let mut names: Vec<&str> = references(&straight).iter().map(|reference| reference.name).collect();
+        let mut known = std::collections::HashSet::new();
+        names.retain(|name| known.insert(*name));
+        node.put("trigger", Json::Array(names.into_iter().map(Json::from).collect()), Some(field.at));
     }
     let dynamic = record.text("default").is_some_and(|text| is_dynamic(text, node.kind));
     if node.kind == "calculate" && record.get("calculation").is_none() {
-        if dynamic {
+        // The older words for the type ask for no calculation.
+        let is_old = record.text("type").is_some_and(|text| text.contains(' '));
+        if dynamic || is_old {
             node.kind = "hidden";
         } else {
             let finding = Finding::error(
@@ -299,21 +373,6 @@ fn put_calculation(form: &mut Form, record: &Record<'_>, node: &mut Node) {
             form.findings.push(finding.hint("fill the cell `calculation`"));
         }
     }
-}
-
-/// The questions that a cell `trigger` names, one `${name}` after the other with commas between them.
-fn triggers(form: &mut Form, text: &str, place: Place) -> Vec<String> {
-    let straight = expression(text);
-    let all = references(&straight);
-    if all.is_empty() {
-        form.error("xlsform/bad-reference", "a trigger is a question", place, "write `${name}`");
-        return Vec::new();
-    }
-    let parts = straight.split(',').map(str::trim);
-    if parts.clone().any(|part| references(part).len() != 1 || !part.starts_with("${") || !part.ends_with('}')) {
-        form.error("xlsform/reference-list", "several triggers have a comma between each", place, "write `${a}, ${b}`");
-    }
-    all.into_iter().map(|reference| reference.name.to_owned()).collect()
 }
 
 /// A calculation that nobody sees is a `calculate`, whatever its type; what is seen needs something to read.

@@ -20,7 +20,7 @@ pub fn check(form: &mut Form, record: &Record<'_>, parameters: &Parameters) {
     let value = |name: &str| parameters::get(parameters, name).and_then(number);
     let labels = parameters::get(parameters, "tick_labelset");
     let extra = ["tick_interval", "placeholder", "tick_labelset"];
-    let fits = |text: &str| matches!(text, "" | "vertical" | "no-ticks" | "vertical no-ticks" | "no-ticks vertical");
+    let fits = |text: &str| text.is_empty() || text.contains("vertical") || text.contains("no-ticks");
     if extra.iter().any(|name| parameters::get(parameters, name).is_some())
         && !fits(record.text("appearance").unwrap_or_default())
     {
@@ -39,8 +39,12 @@ pub fn check(form: &mut Form, record: &Record<'_>, parameters: &Parameters) {
     if range.step == 0.0 {
         return form.error("xlsform/range-zero", "the step is 0", at, "write how far one step goes");
     }
+    let width = (range.end - range.start).abs();
+    if range.step > width {
+        let message = format!("a step of {} does not fit a range of {width}", range.step);
+        return form.error("xlsform/range-width", message, at, "let the step be smaller");
+    }
     if let Some(interval) = value("tick_interval") {
-        let width = (range.end - range.start).abs();
         match () {
             () if interval == 0.0 => form.error(
                 "xlsform/range-zero",
@@ -48,7 +52,7 @@ pub fn check(form: &mut Form, record: &Record<'_>, parameters: &Parameters) {
                 at.clone(),
                 "write how far apart they stand",
             ),
-            () if interval.abs() > width => {
+            () if interval > width => {
                 let message = format!("ticks {interval} apart do not fit a range of {width}");
                 form.error("xlsform/range-width", message, at.clone(), "let them stand closer");
             }
@@ -115,8 +119,9 @@ fn check_labels(form: &mut Form, record: &Record<'_>, list: &str, range: &Range,
     }
     let no_ticks = record.text("appearance").is_some_and(|text| text.contains("no-ticks"));
     let ends = numbers.iter().all(|number| *number == range.start || *number == range.end);
-    if no_ticks && (numbers.len() > 2 || !ends) {
-        let message = "without ticks only start and end have labels";
+    let both = numbers.contains(&range.start) && numbers.contains(&range.end);
+    if no_ticks && !(ends && both) {
+        let message = "without ticks start and end have labels, and nothing else";
         form.error("xlsform/range-choice", message, at, "keep the labels of start and end");
     }
 }

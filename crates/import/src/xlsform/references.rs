@@ -35,11 +35,45 @@ pub fn references(text: &str) -> Vec<Reference<'_>> {
     found
 }
 
+/// The first `${` that is no reference: not closed, or with something else inside than a name. `${}` is text.
+pub fn malformed(text: &str) -> Option<std::ops::Range<usize>> {
+    let mut from = 0;
+    while let Some(start) = text.get(from..).and_then(|rest| rest.find("${")).map(|at| from + at) {
+        let inside = text.get(start + 2..).unwrap_or_default();
+        let Some(length) = inside.find('}') else { return Some(start..text.len()) };
+        let end = start + 2 + length + 1;
+        let name = inside.get(..length).unwrap_or_default();
+        let name = name.strip_prefix("last-saved#").unwrap_or(name);
+        if length > 0 && !super::settings::is_xml_name(name) {
+            return Some(start..end);
+        }
+        from = end;
+    }
+    None
+}
+
+/// A text whose references have no blanks inside their braces.
+pub fn tight(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for Reference { name, last_saved, start, end } in references(text) {
+        out.push_str(text.get(from..start).unwrap_or_default());
+        out.push_str(if last_saved { "${last-saved#" } else { "${" });
+        out.push_str(name);
+        out.push('}');
+        from = end;
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    out
+}
+
 /// How often names stand in a form, and where.
 #[derive(Debug, Default)]
 pub struct Names {
     /// Sorted once all are there.
     all: Vec<(String, String)>,
+    /// Whether `${instanceID}` means the id of the record, where no question is called so.
+    pub instance_id: bool,
 }
 
 impl Names {
@@ -83,5 +117,20 @@ mod tests {
             references("${a} + ${ b }, ${last-saved#c} ${d").iter().map(|r| (r.name, r.last_saved)).collect();
         assert_eq!(names, [("a", false), ("b", false), ("c", true)]);
         assert!(references("${} ${${a}}").len() <= 1);
+    }
+
+    #[test]
+    fn blanks_inside_braces_are_taken_away() {
+        assert_eq!(tight("x ${ a } + ${last-saved#b} ${c"), "x ${a} + ${last-saved#b} ${c");
+    }
+
+    #[test]
+    fn what_is_no_reference_is_found() {
+        for sound in ["", "5 $", "${a}", "${last-saved#a}", "${}", "{a}", "${été}"] {
+            assert_eq!(malformed(sound), None, "{sound}");
+        }
+        for (bad, range) in [("${a", 0..3), ("x ${ a }", 2..8), ("${a} ${b c}", 5..11), ("${last-saved#}", 0..14)] {
+            assert_eq!(malformed(bad), Some(range), "{bad}");
+        }
     }
 }

@@ -11,10 +11,24 @@ use super::table::Record;
 
 const FILES: &[&str] = &[".csv", ".xml", ".geojson"];
 
+/// A select whose list has the name of a file, and stands on no sheet, is one from a file.
+pub fn with_file(form: &Form, select: &Select) -> Select {
+    let stem = FILES.iter().find_map(|ending| select.list.strip_suffix(ending));
+    let is_file = select.from == From::Choices && stem.is_some_and(|stem| !stem.is_empty());
+    match is_file && form.lists.get(&select.list, false).is_none() {
+        true => Select { from: From::File, ..select.clone() },
+        false => select.clone(),
+    }
+}
+
 /// Puts `choices` or `choices_from`.
 pub fn source(form: &mut Form, record: &Record<'_>, node: &mut Node, select: &Select, parameters: &Parameters) {
     let at = record.address("type");
     let searches = record.text("appearance").is_some_and(|text| text.contains("search("));
+    if select.or_other && (select.from == From::File || !references(&select.list).is_empty()) {
+        let message = "`or_other` needs a choice list to add a choice to";
+        form.error("xlsform/other-without-list", message, Place::at(&at), "add the text question yourself");
+    }
     if select.from == From::File {
         return file(form, record, node, select, parameters, searches);
     }
@@ -36,6 +50,9 @@ pub fn source(form: &mut Form, record: &Record<'_>, node: &mut Node, select: &Se
     }
     form.searches.push((select.list.clone(), searches, record.place_of("appearance")));
     list(form, record, &select.list, select.from);
+    if select.kind == "select_multiple" {
+        tell_blanks(form, &select.list);
+    }
     if select.or_other {
         add_other(form, &select.list);
     }
@@ -52,7 +69,8 @@ fn file(
     searches: bool,
 ) {
     let at = record.address("type");
-    if !FILES.iter().any(|ending| select.list.to_lowercase().ends_with(ending)) {
+    let says_so = record.text("type").is_some_and(|text| text.to_lowercase().replace(' ', "_").contains("_from_file"));
+    if says_so && !is_file(&select.list) {
         let message = format!("`{}` is no file that choices are read from", select.list);
         form.error("xlsform/file-type", message, Place::at(at), "name a file that ends in .csv, .xml or .geojson");
         return;
@@ -65,6 +83,13 @@ fn file(
     let mut members = vec![("file".to_owned(), Json::from(select.list.as_str()))];
     members.extend(columns(parameters));
     node.put("choices_from", Json::Object(members), Some(at));
+}
+
+/// Whether a name has one of the endings, in small letters, and no other.
+fn is_file(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = FILES.iter().find_map(|ending| name.strip_suffix(ending));
+    stem.is_some_and(|stem| !stem.is_empty() && !stem.contains('.'))
 }
 
 /// What is stored and read of each row, where the parameters say so.
@@ -100,6 +125,19 @@ pub fn list(form: &mut Form, record: &Record<'_>, name: &str, from: From) {
     form.error("xlsform/unknown-list", format!("the sheet `{sheet}` has no list `{name}`"), place, hint);
 }
 
+/// Several answers are parted by blanks, so no name has one.
+fn tell_blanks(form: &mut Form, list: &str) {
+    let Some(list) = form.lists.get(list, false) else { return };
+    let blank = list.choices.iter().find(|choice| choice.name.contains(' '));
+    let Some(choice) = blank.cloned() else { return };
+    let at = choice.cells.first().map(|(_, at)| at.clone()).unwrap_or_default();
+    if form.findings.iter().any(|finding| finding.place.pointer == at) {
+        return;
+    }
+    let message = format!("`{}` has a blank, and blanks part the answers of a `select_multiple`", choice.name);
+    form.error("xlsform/bad-name", message, Place::at(at), "write `_` in place of the blank");
+}
+
 fn add_other(form: &mut Form, list: &str) {
     let label = form.in_all("Other");
     let Some(list) = form.lists.all.iter_mut().find(|known| known.name == list && !known.external) else { return };
@@ -120,6 +158,7 @@ pub fn other(form: &Form, node: &Node) -> Node {
         Node { name: format!("{}_other", node.name), kind: "text", row: node.row, shown: true, ..Node::default() };
     other.cells.push(("/name".to_owned(), node.cell("/type")));
     other.put("label", form.in_all("Specify other."), None);
-    other.put("relevant", format!("selected(${{{}}}, 'other')", node.name).as_str(), None);
+    // By its path: the name may stand in another group, too.
+    other.put("relevant", format!("selected(../{}, 'other')", node.name).as_str(), None);
     other
 }

@@ -20,6 +20,8 @@ pub struct Settings {
     pub members: Vec<(String, Json)>,
     /// Whether choices may stand twice in a list.
     pub twins: bool,
+    /// `omit_instanceID`: records have no id of their own.
+    pub without_id: bool,
     /// `strict`, a column of ours: what is only doubtful in an expression is an error.
     pub strict: bool,
     /// The name of the root node.
@@ -31,7 +33,7 @@ pub struct Settings {
 }
 
 /// Members of the document's `settings` that are kept as written.
-const KEPT: &[&str] = &["style", "public_key", "submission_url"];
+const KEPT: &[&str] = &["style", "public_key", "submission_url", "auto_send", "auto_delete"];
 /// Settings that mean something only to other programs, and are left out.
 const LEFT_OUT: &[&str] = &[
     "sms_keyword",
@@ -58,6 +60,7 @@ impl Settings {
         settings.languages =
             record.text("languages").unwrap_or_default().split_whitespace().map(str::to_owned).collect();
         settings.twins = record.text("allow_choice_duplicates").is_some_and(is_yes);
+        settings.without_id = record.text("omit_instanceid").is_some_and(is_yes);
         settings.strict = record.text("strict").is_some_and(is_yes);
         settings.root = settings.root_name(&record, findings);
         for (member, key) in [("/id", "id"), ("/version", "version"), ("/title", "title"), ("/languages", "languages")]
@@ -66,7 +69,8 @@ impl Settings {
         }
         settings.kept(&record);
         settings.attributes(&record, findings);
-        for key in LEFT_OUT.iter().filter(|key| record.get(key).is_some()) {
+        let refused = settings.encryption(&record, findings);
+        for key in LEFT_OUT.iter().filter(|key| record.get(key).is_some() && refused != Some(**key)) {
             let message = format!("the setting `{key}` has no counterpart and is left out");
             let finding = Finding::warning("xlsform/left-out", message, record.place_of(key));
             findings.push(finding.hint("other programs read it from the spreadsheet"));
@@ -85,6 +89,16 @@ impl Settings {
         Some(field.text.to_owned())
     }
 
+    /// A sealed envelope needs a name on it: gives the setting that takes it away.
+    fn encryption(&self, record: &Record<'_>, findings: &mut Findings) -> Option<&'static str> {
+        record.get("public_key").filter(|_| self.without_id)?;
+        let key = "omit_instanceid";
+        let message = "a form that is encrypted cannot do without its `instanceID`";
+        let finding = Finding::error("xlsform/no-instance-id", message, record.place_of(key));
+        findings.push(finding.hint("clear `omit_instanceID` or `public_key`"));
+        Some(key)
+    }
+
     fn put(&mut self, name: &str, value: impl Into<Json>, at: String) {
         self.cells.push((format!("/settings/{name}"), at));
         self.members.push((name.to_owned(), value.into()));
@@ -100,11 +114,6 @@ impl Settings {
         for key in KEPT {
             if let Some(field) = record.get(key) {
                 self.put(key, field.text, field.at);
-            }
-        }
-        for key in ["auto_send", "auto_delete"] {
-            if let Some(field) = record.get(key) {
-                self.put(key, Json::Boolean(is_yes(field.text)), field.at);
             }
         }
         if self.twins {

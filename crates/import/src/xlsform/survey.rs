@@ -1,7 +1,7 @@
 //! The rows of the sheet `survey`, as a tree.
 
 use sealform_questionnaire::{MAX_GROUP_DEPTH, MAX_QUESTIONS};
-use sealform_types::{Finding, Findings, Place, nearest};
+use sealform_types::{Finding, Findings, Place, is_name, nearest};
 
 use super::form::Form;
 use super::kinds::{self, Container, Ending, Kind};
@@ -63,9 +63,11 @@ impl Tree {
                     Finding::error("xlsform/include", "parts of other files are not included", Place::at(kind.at));
                 form.findings.push(finding.hint("copy the rows into this survey"));
             }
+            Kind::Setting(key) => setting(form, record, key),
             Kind::Unknown => unknown(kind.text, Place::at(kind.at), &mut form.findings),
             Kind::External(extension) => {
                 if let Some(name) = name_of(record, &mut form.findings) {
+                    question::read_parameters(form, record);
                     form.resource(&format!("{name}.{extension}"), record.place_of("name"));
                     self.push(Node {
                         name,
@@ -85,7 +87,8 @@ impl Tree {
             Kind::Plain(plain) => {
                 let name = match plain.kind {
                     "note" if record.get("name").is_none() => Some(format!("generated_note_name_{}", record.number())),
-                    "audit" if record.get("name").is_none() => Some("audit".to_owned()),
+                    // A document may have audits of other names.
+                    "audit" if record.get("sealform").is_none() => Some(audit_name(record, &mut form.findings)),
                     _ => name_of(record, &mut form.findings),
                 };
                 if let Some(name) = name {
@@ -111,7 +114,11 @@ impl Tree {
             form.findings.push(Finding::error("xlsform/too-large", message, place).hint("split the form"));
         }
         if self.count <= MAX_QUESTIONS {
-            self.push(node);
+            // The record of a whole form stands at its root, wherever its row is.
+            match self.open.first_mut().filter(|_| node.kind == "audit" && node.name == "audit") {
+                Some(root) => root.node.children.push(node),
+                None => self.push(node),
+            }
         }
     }
 
@@ -183,10 +190,42 @@ impl Tree {
 }
 
 fn no_type(record: &Record<'_>, findings: &mut Findings) {
-    if record.get("name").is_some() {
-        let finding = Finding::error("xlsform/no-type", "the row has a name and no type", record.place_of("type"));
-        findings.push(finding.hint("name the type of the question, or clear the name where it is a note for authors"));
+    let has_label = || record.fields().any(|(column, _)| column.meaning.key == "label");
+    let place = record.place_of("type");
+    findings.push(match record.get("name").is_some() || has_label() {
+        true => Finding::error("xlsform/no-type", "the row has a name or a label and no type", place)
+            .hint("name the type of the question, or clear both where the row is a note for authors"),
+        false => Finding::warning("xlsform/row-skipped", "the row has no type and is passed over", record.place())
+            .hint("clear it, or name a type, a name and a label"),
+    });
+}
+
+/// A row of the survey that sets something of the form: its name says what.
+fn setting(form: &mut Form, record: &Record<'_>, key: &str) {
+    let place = record.place_of("type");
+    let Some(value) = record.text("name") else {
+        return form.error("xlsform/no-name", "the row has a type and no name", place, "name the value of the setting");
+    };
+    let message = format!("`{key}` is a setting and no question");
+    form.warning("xlsform/setting-in-survey", message, place, "move it to the sheet settings");
+    match key {
+        "id" => form.settings.id = Some(value.to_owned()),
+        "title" => {
+            let title = form.in_all(value);
+            form.settings.further.push(("title".to_owned(), title));
+        }
+        _ => {}
     }
+}
+
+/// An audit is called so, whatever its row says.
+fn audit_name(record: &Record<'_>, findings: &mut Findings) -> String {
+    if let Some(field) = record.get("name").filter(|field| field.text != "audit") {
+        let message = format!("the audit is called `{}`", field.text);
+        let finding = Finding::error("xlsform/audit-name", message, Place::at(field.at));
+        findings.push(finding.hint("clear the cell: it is always called `audit`"));
+    }
+    "audit".to_owned()
 }
 
 fn unknown(text: &str, place: Place, findings: &mut Findings) {
@@ -211,6 +250,10 @@ fn name_of(record: &Record<'_>, findings: &mut Findings) -> Option<String> {
         let message = format!("`{}` is no name", field.text);
         let finding = Finding::error("xlsform/bad-name", message, Place::at(&field.at));
         findings.push(finding.hint("begin with a letter or `_`, then letters, digits, `_`, `-`, `.`"));
+    } else if !is_name(field.text) {
+        let message = format!("`{}` has letters outside a to z, which no path of an answer has", field.text);
+        let finding = Finding::warning("xlsform/foreign-letters", message, Place::at(&field.at));
+        findings.push(finding.hint("rename it before the form is used; its label may have any letters"));
     }
     if field.text == "meta" {
         let finding =

@@ -76,13 +76,22 @@ impl Table {
         for cell in &header.cells {
             let meaning = columns::meaning(kind, &cell.text, double);
             let place = cell_place(&name, cell.column, header.number);
-            if let Some(twin) = columns.iter().find(|column| column.meaning == meaning) {
+            if let Some(twin) =
+                columns.iter().position(|column| column.meaning == meaning).filter(|_| kind == Kind::Settings)
+            {
+                // Older forms name the form twice; the later name holds.
+                let twin = columns.remove(twin);
+                let message = format!("the columns `{}` and `{}` are the same one", twin.header, cell.text);
+                let finding = Finding::warning("xlsform/duplicate-column", message, place.clone());
+                findings.push(finding.hint("remove one of them; this one is read"));
+            } else if let Some(twin) = columns.iter().find(|column| column.meaning == meaning) {
                 let message = format!("the columns `{}` and `{}` are the same one", twin.header, cell.text);
                 let finding = Finding::error("xlsform/duplicate-column", message, place);
                 findings.push(finding.hint("rename or remove one of them"));
                 continue;
             }
-            if !meaning.known && kind != Kind::Choices {
+            // Other media are told where a cell asks for them.
+            if !meaning.known && kind != Kind::Choices && !meaning.key.starts_with("media::") {
                 tell_unknown(kind, &cell.text, place, findings);
             }
             columns.push(Column { at: cell.column, header: cell.text.clone(), meaning });
@@ -118,7 +127,13 @@ fn tell_unknown(kind: Kind, header: &str, place: Place, findings: &mut Findings)
     let hint =
         near.map_or_else(|| "remove it if it holds no notes".to_owned(), |near| format!("did you mean `{near}`?"));
     let message = format!("the column `{header}` means nothing to a form and is left out");
-    findings.push(Finding::warning("xlsform/unknown-column", message, place).hint(hint));
+    // What an entity is made of is not guessed at.
+    findings.push(match kind {
+        Kind::Entities if columns::snake(header) != "repeat" => {
+            Finding::error("xlsform/unknown-column", message, place).hint(hint)
+        }
+        _ => Finding::warning("xlsform/unknown-column", message, place).hint(hint),
+    });
 }
 
 impl<'a> Record<'a> {

@@ -96,14 +96,29 @@ pub fn default_value(kind: &str, text: &str) -> Option<Json> {
             "no" | "false" => Some(Json::Boolean(false)),
             _ => None,
         },
+        "image" | "audio" | "video" | "file" => Some(std::iter::once(Json::from(file_name(text))).collect()),
         "note" | "calculate" | "attempt_log" => None,
         _ => Some(Json::from(text)),
     }
 }
 
+/// The name of a file that may stand as an address: `jr://images/house.png`.
+fn file_name(text: &str) -> &str {
+    let address = text.strip_prefix("jr://");
+    address.and_then(|path| path.rsplit('/').next()).unwrap_or(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_that_stand_at_the_start_are_lists_of_names() {
+        let house: Json = std::iter::once(Json::from("house.png")).collect();
+        for text in ["house.png", "jr://images/house.png"] {
+            assert_eq!(default_value("image", text), Some(house.clone()));
+        }
+    }
 
     #[test]
     fn some_defaults_are_worked_out() {

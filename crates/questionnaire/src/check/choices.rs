@@ -26,7 +26,10 @@ impl Check<'_> {
             (None, Some(from)) => self.choices_from(from, &pointer(at, "choices_from")),
             (None, None) => {}
         }
-        if question.choice_filter.is_some() && question.choices.is_none() && question.choices_from.is_none() {
+        // A place may be chosen from others, which a filter parts.
+        let offered = wants || question.parameters.contains_key("reference-geometry");
+        if question.choice_filter.is_some() && question.choices.is_none() && question.choices_from.is_none() && !offered
+        {
             let here = pointer(at, "choice_filter");
             self.error("document/misplaced", "there are no choices to filter", &here, "remove it or add `choices`");
         }

@@ -2,6 +2,8 @@
 
 use sealform_types::Json;
 
+use super::super::references;
+
 /// Members that are texts in languages.
 const TEXTS: &[&str] = &[
     "title",
@@ -32,10 +34,20 @@ pub fn normal(document: &Json) -> Json {
         let empty = matches!((name.as_str(), &value), ("choices" | "settings", Json::Object(all)) if all.is_empty())
             || matches!((name.as_str(), &value), ("resources" | "entities", Json::Array(all)) if all.is_empty());
         if !empty {
-            out.push((name.clone(), value));
+            out.push((name.clone(), tight(value)));
         }
     }
     Json::Object(out)
+}
+
+/// References without blanks inside their braces, as spreadsheets have them.
+fn tight(value: Json) -> Json {
+    match value {
+        Json::String(text) => Json::String(references::tight(&text)),
+        Json::Array(items) => items.into_iter().map(tight).collect(),
+        Json::Object(members) => Json::Object(members.into_iter().map(|(name, value)| (name, tight(value))).collect()),
+        other => other,
+    }
 }
 
 /// A scoring key without what says nothing.
