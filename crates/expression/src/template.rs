@@ -39,7 +39,8 @@ impl Template {
             };
             pieces.push(Piece::Text(before.to_owned()));
             // What is no name is an expression: `${/data/a/b}`, `${position(..)}`.
-            let source = if is_name(name.trim()) { format!("${{{name}}}") } else { name.to_owned() };
+            let is_reference = is_name(name.trim()) || name.starts_with("last-saved#");
+            let source = if is_reference { format!("${{{name}}}") } else { name.to_owned() };
             let (insertion, found) = compile(&source, scope, Purpose::Value, at);
             found.into_iter().for_each(|finding| findings.push(in_text(finding, text, start)));
             pieces.extend(insertion.map(Piece::Insertion));

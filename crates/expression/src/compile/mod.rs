@@ -258,7 +258,10 @@ impl Ctx<'_> {
 
     fn question(&mut self, name: &str, span: &Range<usize>) -> Option<Named> {
         let named = self.scope.question(name);
-        if named.is_none() {
+        if named.is_none() && is_of_record(name) {
+            let message = say!("`${{{name}}}` is of a record that was sent, and has no value while a form is filled");
+            self.doubt("expr/no-record", message, span, Some("ask for it, or do without".to_owned()));
+        } else if named.is_none() {
             let near = nearest(name, self.scope.names());
             let hint =
                 near.map_or_else(|| "name a question of this form".to_owned(), |near| say!("did you mean `{near}`?"));
@@ -266,6 +269,11 @@ impl Ctx<'_> {
         }
         named
     }
+}
+
+/// Names that pyxform knows beside those of questions.
+fn is_of_record(name: &str) -> bool {
+    name == "instanceID" || name.starts_with("last-saved#")
 }
 
 /// Whether a piece is written out: the same whatever is answered, wherever and whenever it is evaluated.
