@@ -269,3 +269,10 @@ fn words_stand_in_their_languages() {
     assert!(text.contains(r#""label":{"en":"name","fr":"nom"}"#), "{text}");
     assert!(text.contains(r#""hint":{"de":"nur"}"#), "{text}");
 }
+
+#[test]
+fn choices_insert_answers() {
+    let form = form(r#"{"type": "radiogroup", "name": "q", "choices": [{"value": 1, "text": "More than {n}"}]}"#);
+    let lists = form.get("choices").expect("lists").to_text();
+    assert!(lists.contains("More than ${n}"), "{lists}");
+}

@@ -131,7 +131,7 @@ impl Builder<'_> {
     pub(super) fn label_of(&mut self, json: &Json, place: &Place<'_>) -> Option<Json> {
         let words = json.get("text").or_else(|| json.get("title")).filter(|words| !matches!(words, Json::Null));
         let own = value_of(json).map(|value| Json::from(value.as_str()));
-        self.plain_words(words, place).or_else(|| self.languages.text(own.as_ref()))
+        self.words(words, place).or_else(|| self.languages.text(own.as_ref()))
     }
 
     /// The choices that an element writes out.
@@ -188,7 +188,7 @@ impl Builder<'_> {
             (["hasOther", "showOtherItem"], "other", "Other (describe)", "otherText"),
         ] {
             if flags.iter().any(|flag| place.is(flag)) {
-                let label = self.plain_words(place.json.get(member), place);
+                let label = self.words(place.json.get(member), place);
                 let label = label.or_else(|| self.languages.text(Some(&Json::from(words))));
                 let mut members = vec![("name".to_owned(), Json::from(value))];
                 members.extend(label.map(|label| ("label".to_owned(), label)));
@@ -206,7 +206,7 @@ impl Builder<'_> {
         let mut both = Vec::new();
         for (truth, words, label_member) in [("true", "Yes", "labelTrue"), ("false", "No", "labelFalse")] {
             let value = truth_choice(place, truth).name;
-            let label = self.plain_words(place.json.get(label_member), place);
+            let label = self.words(place.json.get(label_member), place);
             let label = label.or_else(|| self.languages.text(Some(&Json::from(words))));
             let mut members = vec![("name".to_owned(), Json::from(value.as_str()))];
             members.extend(label.map(|label| ("label".to_owned(), label)));

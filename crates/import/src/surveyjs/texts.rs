@@ -70,7 +70,7 @@ impl Builder<'_> {
         Some(Json::Object(members.into_iter().map(filled).collect()))
     }
 
-    /// Words in which nothing is inserted here, such as those of choices.
+    /// Words in which nothing is inserted here: those at the ends of a scale.
     pub(super) fn plain_words(&mut self, json: Option<&Json>, place: &Place<'_>) -> Option<Json> {
         let text = self.languages.text(json)?;
         let inserts = |words: &Json| {
@@ -78,7 +78,7 @@ impl Builder<'_> {
             self.inserted(words, place) != words
         };
         if text.as_object().unwrap_or_default().iter().any(|(_, words)| inserts(words)) {
-            let message = say!("answers are not inserted into the choices of `{}`", place.called);
+            let message = say!("answers are not inserted at the ends of the scale of `{}`", place.called);
             let finding = Finding::warning("surveyjs/not-carried", message, at(&place.pointer));
             self.tell(finding.hint("put the answer into the question"));
         }
