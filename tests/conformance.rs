@@ -1,9 +1,10 @@
 //! Holds the suites of other projects against `conformance/known.txt`.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::Write;
 
-use sealform_tests::conformance;
+use sealform_tests::{conformance, house_file};
 
 /// Each line: the id of a case in scope that fails, and why.
 const KNOWN: &str = include_str!("conformance/known.txt");
@@ -47,4 +48,19 @@ fn the_language_passes_99_percent_of_the_xpath_suites() {
     let xpath = || reports.iter().filter(|report| report.name.ends_with("-xpath"));
     let (scope, passed) = xpath().fold((0, 0), |(scope, passed), one| (scope + one.in_scope(), passed + one.passed()));
     assert!(passed * 100 >= scope * 99, "{passed} of {scope}");
+}
+
+/// With other suites than those beside this repository the figures are others.
+#[test]
+fn the_guide_shows_what_the_command_prints() {
+    let folder = conformance::folder(None);
+    if std::env::var_os("SEALFORM_CONFORMANCE").is_some() || !folder.is_dir() {
+        return; // told above
+    }
+    let mut table = Vec::new();
+    let reports = conformance::all(&folder).expect("the suites can be read");
+    conformance::print_markdown(&reports, &mut table).expect("memory takes everything");
+    let guide = fs::read_to_string(house_file("www/docs/conformance.md")).expect("the guide");
+    let table = String::from_utf8(table).expect("text");
+    assert!(guide.contains(table.trim()), "put this into www/docs/conformance.md:\n{table}");
 }
