@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
+use std::sync::OnceLock;
 
-use sealform_tests::{conformance, house_file};
+use sealform_tests::conformance::{self, Report};
+use sealform_tests::house_file;
 
 /// Each line: the id of a case in scope that fails, and why.
 const KNOWN: &str = include_str!("conformance/known.txt");
@@ -14,17 +16,26 @@ fn known() -> BTreeMap<&'static str, &'static str> {
     lines.map(|line| line.split_once(' ').unwrap_or_else(|| panic!("`{line}` gives no reason"))).collect()
 }
 
+/// What became of all suites, played once; nothing where there are none.
+fn reports() -> Option<&'static [Report]> {
+    static REPORTS: OnceLock<Option<Vec<Report>>> = OnceLock::new();
+    let play = || {
+        let folder = conformance::folder(None);
+        if !folder.is_dir() {
+            let _ = writeln!(std::io::stderr(), "skipped: there are no suites of other projects here");
+            return None;
+        }
+        Some(conformance::all(&folder).expect("the suites can be read"))
+    };
+    REPORTS.get_or_init(play).as_deref()
+}
+
 #[test]
 fn what_fails_is_listed_with_its_reason_and_what_passes_is_not() {
-    let folder = conformance::folder(None);
-    if !folder.is_dir() {
-        let _ = writeln!(std::io::stderr(), "skipped: there are no suites of other projects here");
-        return;
-    }
-    let reports = conformance::all(&folder).expect("the suites can be read");
+    let Some(reports) = reports() else { return };
     let known = known();
     let mut faults = Vec::new();
-    for report in &reports {
+    for report in reports {
         let failed: BTreeMap<&str, &str> = report.failed().collect();
         faults.extend(
             failed.iter().filter(|(id, _)| !known.contains_key(*id)).map(|(id, why)| format!("{id} fails: {why}")),
@@ -40,11 +51,7 @@ fn what_fails_is_listed_with_its_reason_and_what_passes_is_not() {
 
 #[test]
 fn the_language_passes_99_percent_of_the_xpath_suites() {
-    let folder = conformance::folder(None);
-    if !folder.is_dir() {
-        return; // told above
-    }
-    let reports = conformance::all(&folder).expect("the suites can be read");
+    let Some(reports) = reports() else { return };
     let xpath = || reports.iter().filter(|report| report.name.ends_with("-xpath"));
     let (scope, passed) = xpath().fold((0, 0), |(scope, passed), one| (scope + one.in_scope(), passed + one.passed()));
     assert!(passed * 100 >= scope * 99, "{passed} of {scope}");
@@ -53,13 +60,9 @@ fn the_language_passes_99_percent_of_the_xpath_suites() {
 /// With other suites than those beside this repository the figures are others.
 #[test]
 fn the_guide_shows_what_the_command_prints() {
-    let folder = conformance::folder(None);
-    if std::env::var_os("SEALFORM_CONFORMANCE").is_some() || !folder.is_dir() {
-        return; // told above
-    }
+    let Some(reports) = reports().filter(|_| std::env::var_os("SEALFORM_CONFORMANCE").is_none()) else { return };
     let mut table = Vec::new();
-    let reports = conformance::all(&folder).expect("the suites can be read");
-    conformance::print_markdown(&reports, &mut table).expect("memory takes everything");
+    conformance::print_markdown(reports, &mut table).expect("memory takes everything");
     let guide = fs::read_to_string(house_file("www/docs/conformance.md")).expect("the guide");
     let table = String::from_utf8(table).expect("text");
     assert!(guide.contains(table.trim()), "put this into www/docs/conformance.md:\n{table}");
