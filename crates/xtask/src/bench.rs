@@ -72,6 +72,12 @@ fn prepare(house: &House, folder: &Path) -> Result<()> {
     }
     copy_folder(&harness, folder)?;
     let adapter = folder.join("adapters/sealform");
+    // The harness bundles a contender once and keeps it: ours is what was built now.
+    for old in [folder.join("dist/sealform"), adapter.clone()] {
+        if old.is_dir() {
+            fs::remove_dir_all(&old).with_context(|| format!("cannot remove {}", house.short(&old)))?;
+        }
+    }
     copy_folder(&house.path(ADAPTER), &adapter)?;
     copy_folder(&house.path(dist::DIST), &adapter.join("sealform"))?;
     let table = folder.join("contenders.mjs");
