@@ -1,7 +1,7 @@
 //! What questions offer: filters, nodes as choices, and what choices are called.
 
 use sealform_expression::{OfferedNodes, Purpose, has_insertions};
-use sealform_questionnaire::Question;
+use sealform_questionnaire::{Choice, Question};
 use sealform_types::{TableSet, pointer, say};
 
 use super::build::{Builder, Site};
@@ -12,9 +12,7 @@ impl Builder<'_> {
     /// A slot for each label of a choice that inserts answers, before anything is compiled that may read it.
     pub fn label_slots(&mut self, question: &Question, value: SlotId, template: TemplateId) {
         let Some(list) = question.choices.as_ref().and_then(|name| self.list_names.get(name)).copied() else { return };
-        let inserts = |(_, choice): &(usize, &sealform_questionnaire::Choice)| {
-            choice.label.0.values().any(|text| has_insertions(text))
-        };
+        let inserts = |(_, choice): &(usize, &Choice)| choice.label.0.values().any(|text| has_insertions(text));
         let choices: Vec<usize> = self.lists[list].iter().enumerate().filter(inserts).map(|(index, _)| index).collect();
         for choice in choices {
             let slot = self.slot(template, &say!("the label of a choice of `{}`", question.name));
@@ -48,19 +46,23 @@ impl Builder<'_> {
                 question.choices.as_ref().filter(|_| question.choice_filter.is_some() && self.has_twins(question))?;
             let at = pointer(&question.pointer, "choice_filter");
             let items = filtered(&["instance('", name, "')/root/item"].concat(), question);
-            return self.names_and_labels(&items, "name", "label", &site, &at, &question.name);
+            return self.names_and_labels(
+                &OfferedNodes { nodes: items, value: "name".to_owned(), label: "label".to_owned() },
+                &site,
+                &at,
+                &question.name,
+            );
         };
         let at = pointer(&question.pointer, "choices_from");
         match (&from.nodeset, &from.file) {
-            (Some(_), _) => {
-                let OfferedNodes { nodes, value, label } = offered_nodes(question)?;
-                self.names_and_labels(&nodes, &value, &label, &site, &at, &question.name)
-            }
+            (Some(_), _) => self.names_and_labels(&offered_nodes(question)?, &site, &at, &question.name),
             (None, Some(file)) if question.choice_filter.is_some() => {
                 let (stem, value, label) = self.file_columns(from, file)?;
                 let items = filtered(&["instance('", &stem, "')/root/item"].concat(), question);
                 match self.has_twins(question) {
-                    true => self.names_and_labels(&items, &value, &label, &site, &at, &question.name),
+                    true => {
+                        self.names_and_labels(&OfferedNodes { nodes: items, value, label }, &site, &at, &question.name)
+                    }
                     false => Some((self.nodes(&[&items, "/", &value].concat(), &site, &at, &question.name)?, None)),
                 }
             }
@@ -70,15 +72,13 @@ impl Builder<'_> {
 
     fn names_and_labels(
         &mut self,
-        items: &str,
-        value: &str,
-        label: &str,
+        offered: &OfferedNodes,
         site: &Site<'_>,
         at: &str,
         name: &str,
     ) -> Option<(SlotId, Option<SlotId>)> {
-        let names = self.nodes(&[items, "/", value].concat(), site, at, name)?;
-        let labels = self.nodes(&[items, "/", label].concat(), site, at, name)?;
+        let names = self.nodes(&[&offered.nodes, "/", &offered.value].concat(), site, at, name)?;
+        let labels = self.nodes(&[&offered.nodes, "/", &offered.label].concat(), site, at, name)?;
         Some((names, Some(labels)))
     }
 
@@ -102,11 +102,11 @@ impl Builder<'_> {
         question: &Question,
         list: Option<ListIndex>,
         own: &Site<'_>,
-        value: Option<(SlotId, SlotId)>,
+        value: (SlotId, SlotId),
     ) -> Option<SlotId> {
         let (source, list) = (question.choice_filter.as_ref()?, list?);
         // What decides by the answer what may be answered sees it as it was given.
-        let unmasked = value.filter(|_| self.questionnaire.settings.tolerant);
+        let unmasked = self.questionnaire.settings.tolerant.then_some(value);
         let site = Site { columns: Some(list), this: None, unmasked, ..*own };
         let test = self.expression(source, &site, Purpose::Value, &pointer(&question.pointer, "choice_filter"))?;
         let slot = self.slot(own.template, &say!("the choices of `{}`", question.name));
@@ -118,11 +118,9 @@ impl Builder<'_> {
 /// The nodes that a question offers, where its choices are nodes.
 pub(super) fn offered_nodes(question: &Question) -> Option<OfferedNodes> {
     let from = question.choices_from.as_ref()?;
-    Some(OfferedNodes {
-        nodes: filtered(from.nodeset.as_ref()?, question),
-        value: from.value.clone().unwrap_or_else(|| "name".to_owned()),
-        label: from.label.clone().unwrap_or_else(|| "label".to_owned()),
-    })
+    let nodes = filtered(from.nodeset.as_ref()?, question);
+    let column = |named: &'_ Option<String>, usual: &str| named.as_deref().unwrap_or(usual).to_owned();
+    Some(OfferedNodes { nodes, value: column(&from.value, "name"), label: column(&from.label, "label") })
 }
 
 fn filtered(nodes: &str, question: &Question) -> String {

@@ -22,7 +22,7 @@ impl<'q> Builder<'q> {
         let own = Site { template: way.template, groups, this: Some((value, kind)), columns: None, unmasked: None };
         let offered = self.offered(question, &own);
         let filter = match (&question.choices_from, offered) {
-            (None, None) => self.filter(question, list, &own, Some((value, answer))),
+            (None, None) => self.filter(question, list, &own, (value, answer)),
             (Some(_), _) | (None, Some(_)) => offered.map(|(names, _)| names),
         };
         self.slots[value].formula = Formula::Masked { answer, relevant, filter };

@@ -78,10 +78,8 @@ fn time(text: &str) -> Option<&str> {
 
 /// A moment, or the midnight that a day begins with.
 fn moment(text: &str) -> Option<String> {
-    match iso::read_date(text) {
-        Some(_) => Some([text, "T00:00:00"].concat()),
-        None => {
-            iso::read_moment(text).map(|_| ()).or_else(|| iso::read_local(text).map(|_| ())).map(|()| text.to_owned())
-        }
+    if iso::read_date(text).is_some() {
+        return Some([text, "T00:00:00"].concat());
     }
+    (iso::read_moment(text).is_some() || iso::read_local(text).is_some()).then(|| text.to_owned())
 }

@@ -1,5 +1,7 @@
 //! `jr:choice-name`: what a choice is called.
 
+use sealform_types::say;
+
 use super::{Ctx, Piece};
 use crate::ast::{Ast, Comparison, Node};
 use crate::eval::Expr;
@@ -32,7 +34,7 @@ impl Ctx<'_> {
         }
         let named = spot.and_then(|spot| self.node_name(spot, value));
         if named.is_none() {
-            let message = format!("`{name}` has no choices");
+            let message = say!("`{name}` has no choices");
             let hint = "name a `select_one` or `select_multiple`".to_owned();
             self.error("expr/argument-kind", message, &question.span, Some(hint));
         }
