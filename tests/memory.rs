@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use peak_alloc::PeakAlloc;
 use sealform_engine::{Beginning, Questionnaire, Session, compile};
-use sealform_import::{xform, xlsform};
+use sealform_formats::{xform, xlsform};
 use sealform_tests::respondent::moment;
 use sealform_types::Table;
 

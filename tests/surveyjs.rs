@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use sealform_engine::{Beginning, Questionnaire, Session, compile};
-use sealform_import::surveyjs;
+use sealform_formats::surveyjs;
 use sealform_protocol::{Action, Command, Control, Node};
 use sealform_types::{Json, Table};
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Cursor, Write};
 
-use sealform_import::{Imported, xlsform};
+use sealform_formats::{Imported, xlsform};
 use sealform_tests::{read_json, vectors_dir};
 use sealform_types::{Finding, Json, Severity};
 use zip::ZipWriter;

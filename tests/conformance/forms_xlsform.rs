@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use sealform_engine::{Questionnaire, compile};
-use sealform_import::xlsform;
+use sealform_formats::xlsform;
 use sealform_types::{Finding, Severity};
 use serde_json::Value;
 

@@ -4,7 +4,7 @@
 //! left out because it is not relevant, and whether the form may be finished at all.
 
 use roxmltree::{Document, Node};
-use sealform_import::openrosa::Instance;
+use sealform_formats::openrosa::Instance;
 use sealform_types::Json;
 
 use super::scenario::{Player, text};

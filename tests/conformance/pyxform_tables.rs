@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use sealform_import::{Imported, xlsform};
+use sealform_formats::{Imported, xlsform};
 use sealform_types::{Finding, Severity};
 use serde_json::Value;
 

@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use roxmltree::{Document, Node};
-use sealform_import::openrosa::Instance;
-use sealform_import::xlsform;
+use sealform_formats::openrosa::Instance;
+use sealform_formats::xlsform;
 use sealform_types::Json;
 use serde_json::Value;
 

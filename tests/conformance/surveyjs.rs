@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sealform_import::surveyjs::{Column, Names, Rows, Shape, Target, parse, translate};
+use sealform_formats::surveyjs::{Column, Names, Rows, Shape, Target, parse, translate};
 use sealform_xml::{Document, Setting};
 use serde_json::Value;
 

@@ -34,7 +34,7 @@ pub fn play(dir: &Path) -> Result<Vec<Judged>, String> {
 #[expect(clippy::disallowed_methods, reason = "the time that loading takes is what is measured")]
 fn load(case: &Json, bytes: &[u8]) -> Result<(), String> {
     let begun = Instant::now();
-    let imported = sealform_import::xform::read(bytes);
+    let imported = sealform_formats::xform::read(bytes);
     let document = imported.questionnaire.ok_or_else(|| first(&imported.findings, "import"))?;
     let (questionnaire, findings) = Questionnaire::read(&document);
     let questionnaire = questionnaire.filter(|_| !findings.has_errors()).ok_or_else(|| first(&findings, "document"))?;

@@ -1,6 +1,6 @@
 //! Forms in the formats the world already has, read as questionnaires.
 
-use sealform_import::{Imported, surveyjs, xform, xlsform};
+use sealform_formats::{Imported, surveyjs, xform, xlsform};
 use sealform_questionnaire::Questionnaire;
 use sealform_types::{Findings, Json};
 

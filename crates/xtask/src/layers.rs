@@ -37,7 +37,7 @@ pub const LAYERS: &[Layer] = &[
         name: "sealform-web",
         may_know: &["sealform-types", "sealform-protocol", "sealform-engine", "sealform-ui", "sealform-submission"],
     },
-    Layer { name: "sealform-import", may_know: &["sealform-types", "sealform-questionnaire", "sealform-expression"] },
+    Layer { name: "sealform-formats", may_know: &["sealform-types", "sealform-questionnaire", "sealform-expression"] },
     Layer { name: "sealform-xml", may_know: &["sealform-types", "sealform-expression"] },
     Layer { name: "sealform-serve", may_know: &[] },
     Layer { name: "sealform-cli", may_know: NATIVE },
@@ -55,14 +55,14 @@ const NATIVE: &[&str] = &[
     "sealform-protocol",
     "sealform-engine",
     "sealform-submission",
-    "sealform-import",
+    "sealform-formats",
     "sealform-xml",
     "sealform-serve",
 ];
 
 /// Crates that must never reach the Wasm that people download.
 const NEVER_IN_WASM: &[&str] =
-    &["sealform-import", "sealform-xml", "sealform-serve", "sealform-cli", "sealform-tests", "sealform-e2e", "xtask"];
+    &["sealform-formats", "sealform-xml", "sealform-serve", "sealform-cli", "sealform-tests", "sealform-e2e", "xtask"];
 
 /// An arrow that somebody has drawn: who depends on whom.
 pub type Arrow<'a> = (&'a str, &'a str);

@@ -37,7 +37,7 @@ fn beginning() -> DateTime<FixedOffset> {
 impl Player {
     /// Imports, compiles and starts the form of a case; the reason where that fails.
     pub fn load(case: &Json, form: &[u8]) -> Result<Self, String> {
-        let imported = sealform_import::xform::read(form);
+        let imported = sealform_formats::xform::read(form);
         let Some(document) = imported.questionnaire else {
             let error = imported.findings.iter().find(|finding| finding.severity == sealform_types::Severity::Error);
             return Err(format!("import: {}", error.map(brief).unwrap_or_default()));

@@ -33,7 +33,7 @@ fn sound(what: &str, findings: &Findings) -> Result<(), String> {
 
 impl Player {
     pub fn load(survey: &Json) -> Result<Self, String> {
-        let imported = sealform_import::surveyjs::read(survey.to_text().as_bytes());
+        let imported = sealform_formats::surveyjs::read(survey.to_text().as_bytes());
         sound("import", &imported.findings)?;
         let document = imported.questionnaire.ok_or("no document")?;
         let (questionnaire, findings) = Questionnaire::read(&document);

@@ -5,7 +5,7 @@ use libfuzzer_sys::fuzz_target;
 use sealform_questionnaire::Questionnaire;
 
 fuzz_target!(|bytes: &[u8]| {
-    let imported = sealform_import::xform::read(bytes);
+    let imported = sealform_formats::xform::read(bytes);
     assert_eq!(imported.questionnaire.is_none(), imported.findings.has_errors());
     if let Some(document) = &imported.questionnaire {
         let (questionnaire, _) = Questionnaire::read(document);

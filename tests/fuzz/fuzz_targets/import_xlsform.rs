@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use sealform_import::xlsform::{self, Format};
+use sealform_formats::xlsform::{self, Format};
 
 fuzz_target!(|bytes: &[u8]| {
     let read = xlsform::read(bytes, "form");

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
-use sealform_import::Imported;
+use sealform_formats::Imported;
 use sealform_questionnaire::{Item, Questionnaire};
 use sealform_submission::{JwkSet, PublicJwk, Trust};
 use sealform_types::{Finding, Json, Place, Severity};

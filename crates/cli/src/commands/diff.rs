@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use clap::Args;
-use sealform_import::diff::{Change, diff};
+use sealform_formats::diff::{Change, diff};
 use serde::Serialize;
 
 use super::print_json;

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use clap::Args;
-use sealform_import::xlsform::{Format, write};
+use sealform_formats::xlsform::{Format, write};
 use sealform_types::Json;
 use serde::Serialize;
 

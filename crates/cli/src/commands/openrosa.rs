@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use sealform_engine::{Finished, Session};
-use sealform_import::openrosa::Instance;
+use sealform_formats::openrosa::Instance;
 use sealform_submission::Jti;
 use sealform_types::Json;
 

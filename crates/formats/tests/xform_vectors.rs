@@ -9,7 +9,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use proptest::prelude::*;
-use sealform_import::{surveyjs, xform};
+use sealform_formats::{surveyjs, xform};
 use sealform_types::Json;
 use support::manifest_holds;
 

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use proptest::prelude::*;
-use sealform_import::surveyjs;
+use sealform_formats::surveyjs;
 use sealform_questionnaire::Questionnaire;
 use support::manifest_holds;
 

@@ -49,7 +49,7 @@ use xml::{attribute, child, elements, place};
 /// let form = br#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head>
 ///   <h:title>A</h:title><model><instance><data id="a"><q/></data></instance><bind nodeset="/data/q" type="int"/>
 ///   </model></h:head><h:body><input ref="/data/q"><label>How many?</label></input></h:body></h:html>"#;
-/// let imported = sealform_import::xform::read(form);
+/// let imported = sealform_formats::xform::read(form);
 /// assert!(imported.findings.is_empty());
 /// assert_eq!(
 ///     imported.questionnaire.unwrap().get("survey").unwrap().to_text(),

@@ -48,7 +48,7 @@ const FROM: &str = "@from";
 /// ```
 /// let survey = br#"{"elements": [{"type": "text", "name": "age", "inputType": "number"},
 ///   {"type": "comment", "name": "why", "visibleIf": "{age} >= 18"}]}"#;
-/// let imported = sealform_import::surveyjs::read(survey);
+/// let imported = sealform_formats::surveyjs::read(survey);
 /// let survey = imported.questionnaire.unwrap();
 /// let why = survey.get("survey").unwrap().as_array().unwrap()[1].get("relevant").unwrap();
 /// assert_eq!(why.as_str(), Some("(${age} >= 18)"));

@@ -55,7 +55,7 @@ pub use source::{Format, MAX_CELL_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROW, MAX_SH
 ///
 /// # Example
 /// ```
-/// use sealform_import::xlsform;
+/// use sealform_formats::xlsform;
 /// let form = b"| survey |\n| | type | name | label |\n| | text | who | Who? |\n";
 /// let imported = xlsform::read(form, "visit");
 /// assert!(!imported.findings.has_errors());

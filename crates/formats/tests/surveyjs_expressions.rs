@@ -1,6 +1,6 @@
 //! What SurveyJS's expressions become: it compares loosely, counts what is there, and asks validators of blanks.
 
-use sealform_import::surveyjs;
+use sealform_formats::surveyjs;
 use sealform_types::Json;
 
 /// Questions of every shape that conditions below name.

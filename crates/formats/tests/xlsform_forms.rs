@@ -1,6 +1,6 @@
 //! Forms that other programs take, as they are written in the wild: they are imported, and what comes out is sound.
 
-use sealform_import::xlsform;
+use sealform_formats::xlsform;
 use sealform_questionnaire::Questionnaire;
 use sealform_types::{Json, Severity};
 

@@ -1,6 +1,6 @@
 //! What becomes of parts of XForms that other engines read in their own way.
 
-use sealform_import::xform;
+use sealform_formats::xform;
 use sealform_types::Json;
 
 /// The survey of a form with this instance, further instances and binds, and body.

@@ -55,7 +55,7 @@ pub const UNDETERMINED: &str = "und";
 ///
 /// # Example
 /// ```
-/// use sealform_import::xform::language_tag;
+/// use sealform_formats::xform::language_tag;
 /// assert_eq!(language_tag("French (fr)"), "fr");
 /// assert_eq!(language_tag("Swahili"), "sw");
 /// assert_eq!(language_tag("en-GB"), "en-GB");

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use sealform_import::Imported;
+use sealform_formats::Imported;
 use sealform_types::{Finding, Json};
 
 /// Reads every document in `bad` and holds what is told against `manifest.json`; there are so many at least, and every

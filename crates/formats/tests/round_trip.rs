@@ -1,7 +1,7 @@
 //! A document, as an XLSForm and back, is the same; and nothing that is handed in makes the importer panic.
 
 use proptest::prelude::*;
-use sealform_import::xlsform::{self, Format, normal, same};
+use sealform_formats::xlsform::{self, Format, normal, same};
 use sealform_types::Json;
 
 fn object(members: Vec<(&str, Json)>) -> Json {

@@ -130,7 +130,7 @@ const LEVELS: [Level; 7] = [OR, AND, COMPARE, SUM, PRODUCT, POWER, AMONG];
 ///
 /// # Example
 /// ```
-/// use sealform_import::surveyjs::parse;
+/// use sealform_formats::surveyjs::parse;
 /// let tree = parse("{a} + 2 * 3 > 5 and !({b} notempty)").unwrap();
 /// assert_eq!(tree.to_string(), "((({a} + (2 * 3)) > 5) and ! ({b} notempty))");
 /// ```

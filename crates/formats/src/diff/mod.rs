@@ -69,7 +69,7 @@ impl fmt::Display for Change {
 ///
 /// # Example
 /// ```
-/// use sealform_import::diff::diff;
+/// use sealform_formats::diff::diff;
 /// use sealform_types::Json;
 /// let read = |label: &str| {
 ///     let text = format!(r#"{{"survey":[{{"type":"text","name":"a","label":{{"en":"{label}"}}}}]}}"#);
