@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use sealform_questionnaire::{
-    Group, Item, Question, QuestionType, Questionnaire, Required, Text, questionnaire_schema,
+    Condition, Group, Item, Question, QuestionType, Questionnaire, Text, questionnaire_schema,
 };
 use sealform_scoring::{TotalScore, key_schema};
 use sealform_tests::respondent::{Respondent, program, try_program};
 use sealform_tests::{house_file, is_blessing, read_json};
-use sealform_types::{Json, Table};
+use sealform_types::{Json, VecMap};
 
 const FORMS: [&str; 2] = ["ksp-phone", "store-visit"];
 
@@ -125,7 +125,7 @@ fn every_no_of_the_store_visit_owes_a_comment() {
     assert_eq!(all.len(), 15);
     for (path, question) in all {
         let comment = question.comment.as_ref().unwrap_or_else(|| panic!("{path} has no comment"));
-        assert_eq!(comment.required, Required::When(". = 'no'".to_owned()), "{path}");
+        assert_eq!(comment.required, Condition::When(". = 'no'".to_owned()), "{path}");
         assert_eq!((comment.relevant.as_deref(), comment.text_rules.min_words), (Some(". = 'no'"), Some(8)), "{path}");
     }
 }
@@ -172,7 +172,7 @@ fn the_role_play_comes_from_the_assignment_or_from_the_demo() {
     let shown = Respondent::opens(&program).question("intro/role_play").label.clone();
     assert!(shown.starts_with("Your role play: You live in a 70 square metre flat"), "{shown}");
     let assignment = Json::Object(vec![("scenario".to_owned(), Json::from("You want to move your broadband."))]);
-    let assigned = Respondent::with_facts(&program, Table::from([("assignment".to_owned(), assignment)]));
+    let assigned = Respondent::with_facts(&program, VecMap::from([("assignment".to_owned(), assignment)]));
     assert_eq!(assigned.question("intro/role_play").label, "Your role play: You want to move your broadband.");
 }
 

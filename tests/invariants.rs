@@ -8,9 +8,9 @@ use sealform_engine::{Claimed, Inspected, Program, Session, replay};
 use sealform_protocol::Action;
 use sealform_tests::forms::{Deed, action, any_deeds, any_form};
 use sealform_tests::respondent::{BEGINNING, Differences, Respondent, program};
-use sealform_types::{Json, LongTable};
+use sealform_types::{ChunkMap, Json};
 
-type Answers = LongTable<String, Json>;
+type Answers = ChunkMap<String, Json>;
 
 fn compiled((form, key): &(Json, Json)) -> Arc<Program> {
     program(form, Some(key))

@@ -8,7 +8,7 @@ use sealform_protocol::{Action, ApplyError, Command, Issue, Node, Patch, Questio
 use sealform_questionnaire::Questionnaire;
 use sealform_scoring::ScoringKey;
 use sealform_submission::questionnaire_digest;
-use sealform_types::{Findings, Json, Level, Table};
+use sealform_types::{Findings, Json, Level, VecMap};
 
 /// The moment at which every session of the tests begins.
 pub const BEGINNING: &str = "2026-11-21T10:00:00+01:00";
@@ -55,7 +55,7 @@ pub fn moment(text: &str) -> DateTime<FixedOffset> {
 }
 
 /// What a session begins with, with some facts.
-pub fn beginning(facts: Table<String, Json>) -> Beginning {
+pub fn beginning(facts: VecMap<String, Json>) -> Beginning {
     Beginning {
         id: "0d4ae8f4-3f9c-4a6c-9d53-0b9f4c2a7e11".to_owned(),
         at: moment(BEGINNING),
@@ -81,11 +81,11 @@ pub struct Respondent {
 impl Respondent {
     /// Opens a form.
     pub fn opens(program: &Arc<Program>) -> Self {
-        Self::with_facts(program, Table::new())
+        Self::with_facts(program, VecMap::new())
     }
 
     /// Opens a form with an assignment or other facts.
-    pub fn with_facts(program: &Arc<Program>, facts: Table<String, Json>) -> Self {
+    pub fn with_facts(program: &Arc<Program>, facts: VecMap<String, Json>) -> Self {
         let session = Session::start(Arc::clone(program), beginning(facts));
         let face = session.snapshot().clone();
         Self { session, face, patch: Patch::default(), at: moment(BEGINNING), evaluated: 0 }
@@ -168,7 +168,7 @@ impl Differences for Snapshot {
         let mut told: Vec<String> =
             differ.map(|key| format!("{:?}\n  {:?}", self.nodes.get(key), other.nodes.get(key))).collect();
         if told.is_empty() && self != other {
-            let rest = |snapshot: &Self| Self { nodes: Table::new(), ..snapshot.clone() };
+            let rest = |snapshot: &Self| Self { nodes: VecMap::new(), ..snapshot.clone() };
             told.push(format!("{:?}\n  {:?}", rest(self), rest(other)));
         }
         told

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sealform_protocol::{Action, ApplyError, Command, Draft, Issue, Part, Position};
-use sealform_types::{Json, LongTable, Table, TableSet, iso};
+use sealform_types::{ChunkMap, Json, VecMap, VecSet, iso};
 
 use crate::program::Program;
 use crate::session::{Finished, OpenPoint, Session};
@@ -130,11 +130,11 @@ fn draft(program: &Arc<Program>, claimed: &Claimed<'_>, mismatches: &mut Vec<Mis
         questionnaire: program.pin().clone(),
         started: at,
         at,
-        answers: LongTable::new(),
-        comments: LongTable::new(),
+        answers: ChunkMap::new(),
+        comments: ChunkMap::new(),
         next_instance: instances.iter().flat_map(|(_, ids)| ids).max().map_or(1, |most| most.saturating_add(1)),
         instances: instances.into_iter().collect(),
-        once: LongTable::new(),
+        once: ChunkMap::new(),
         facts: claimed.facts.as_object().unwrap_or_default().iter().cloned().collect(),
         language: if known { language } else { first }.to_owned(),
         position: Position::default(),
@@ -187,9 +187,9 @@ fn compare(claimed: &Claimed<'_>, finished: &Finished, mismatches: &mut Vec<Mism
         let (claimed, replayed) = (claimed.outcome.to_owned(), finished.outcome.clone());
         mismatches.push(Mismatch::Outcome { claimed, replayed });
     }
-    let theirs: Table<&str, &Json> = members(claimed.answers);
-    let ours: Table<&str, &Json> = members(&finished.answers);
-    let paths: TableSet<&str> = theirs.keys().chain(ours.keys()).copied().collect();
+    let theirs: VecMap<&str, &Json> = members(claimed.answers);
+    let ours: VecMap<&str, &Json> = members(&finished.answers);
+    let paths: VecSet<&str> = theirs.keys().chain(ours.keys()).copied().collect();
     for path in paths {
         let (theirs, ours) = (theirs.get(path).copied(), ours.get(path).copied());
         let already_told = mismatches.iter().any(|mismatch| match mismatch {
@@ -206,6 +206,6 @@ fn compare(claimed: &Claimed<'_>, finished: &Finished, mismatches: &mut Vec<Mism
     }
 }
 
-fn members(json: &Json) -> Table<&str, &Json> {
+fn members(json: &Json) -> VecMap<&str, &Json> {
     json.as_object().unwrap_or_default().iter().map(|(name, value)| (name.as_str(), value)).collect()
 }

@@ -1,6 +1,6 @@
 //! Texts with inserted answers: `You said ${colour}.`
 
-use sealform_types::{Finding, Findings, Place, TableSet, is_name};
+use sealform_types::{Finding, Findings, Place, VecSet, is_name};
 
 use crate::compile::{Purpose, compile};
 use crate::eval::Context;
@@ -56,7 +56,7 @@ impl Template {
             Piece::Text(_) => None,
             Piece::Insertion(expression) => Some(expression.reads()),
         });
-        insertions.flatten().copied().collect::<TableSet<_>>().into_iter().collect()
+        insertions.flatten().copied().collect::<VecSet<_>>().into_iter().collect()
     }
 
     /// The text with the answers of now.

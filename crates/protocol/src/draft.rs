@@ -1,7 +1,7 @@
 //! What is kept between two sessions: ground state only.
 
 use chrono::{DateTime, FixedOffset};
-use sealform_types::{Json, LongTable, Table};
+use sealform_types::{ChunkMap, Json, VecMap};
 
 use crate::Position;
 
@@ -19,17 +19,17 @@ pub struct Draft {
     /// When the last command came.
     pub at: DateTime<FixedOffset>,
     /// Entered values by path, as typed; also those of questions that are not relevant now.
-    pub answers: LongTable<String, Json>,
+    pub answers: ChunkMap<String, Json>,
     /// Comments by path.
-    pub comments: LongTable<String, String>,
+    pub comments: ChunkMap<String, String>,
     /// The ids of repeat instances in order, by the path of the repeat.
-    pub instances: Table<String, Vec<u32>>,
+    pub instances: VecMap<String, Vec<u32>>,
     /// The next instance id, never reused.
     pub next_instance: u32,
     /// Paths of the questions whose default has been written: it never comes again.
-    pub once: LongTable<String, Json>,
+    pub once: ChunkMap<String, Json>,
     /// Facts told at the start or by a command.
-    pub facts: Table<String, Json>,
+    pub facts: VecMap<String, Json>,
     /// The language of the form's texts.
     pub language: String,
     /// Where the person was.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use sealform_types::{Json, Table};
+use sealform_types::{Json, VecMap};
 use serde::Serialize;
 
 use crate::{IssueView, ScoreView};
@@ -21,7 +21,7 @@ pub struct Snapshot {
     /// Pages in order; also those that are not relevant now.
     pub pages: Vec<Rc<PageView>>,
     /// Every group and question.
-    pub nodes: Table<Key, Node>,
+    pub nodes: VecMap<Key, Node>,
     /// How much is done.
     pub progress: Progress,
     /// Where the form ended early, if it did.

@@ -16,8 +16,8 @@ mod schema;
 
 pub use members::Members;
 pub use model::{
-    AttemptRules, Choice, ChoicesFrom, Comment, Constraint, Fallback, Group, GroupType, Item, Kept, Question,
-    QuestionType, Questionnaire, Required, Resource, Scale, Settings, Terminate, TerminateType, Text,
+    AttemptRules, Choice, ChoicesFrom, Comment, Condition, Constraint, Fallback, Group, GroupType, Item, Kept,
+    Question, QuestionType, Questionnaire, Resource, Scale, Settings, Terminate, TerminateType, Text,
 };
 pub use rules::{TextRule, TextRules};
 #[cfg(feature = "schema")]

@@ -1,8 +1,8 @@
 //! Reads the members of one JSON object and tells every fault.
 
-use sealform_types::{Finding, Findings, Json, Place, Table, nearest, pointer, say};
+use sealform_types::{Finding, Findings, Json, Place, VecMap, nearest, pointer, say};
 
-use crate::model::{Required, Text};
+use crate::model::{Condition, Text};
 
 /// The members of one object, taken one by one; what nobody takes is a finding.
 pub struct Members<'a> {
@@ -117,25 +117,25 @@ impl<'a> Members<'a> {
     }
 
     /// A boolean or an expression.
-    pub fn condition(&mut self, name: &'static str, findings: &mut Findings) -> Required {
+    pub fn condition(&mut self, name: &'static str, findings: &mut Findings) -> Condition {
         match self.take(name) {
-            None | Some(Json::Boolean(false)) => Required::No,
-            Some(Json::Boolean(true)) => Required::Yes,
-            Some(Json::String(expression)) => Required::When(expression.clone()),
+            None | Some(Json::Boolean(false)) => Condition::No,
+            Some(Json::Boolean(true)) => Condition::Yes,
+            Some(Json::String(expression)) => Condition::When(expression.clone()),
             Some(json) => {
                 findings.push(wrong_kind(&self.place(name), "true, false or an expression", json));
-                Required::No
+                Condition::No
             }
         }
     }
 
     /// An object from name to text that may be there; whole numbers and flags are taken as they are written.
-    pub fn strings(&mut self, name: &'static str, findings: &mut Findings) -> Table<String, String> {
-        let Some(json) = self.take(name) else { return Table::new() };
+    pub fn strings(&mut self, name: &'static str, findings: &mut Findings) -> VecMap<String, String> {
+        let Some(json) = self.take(name) else { return VecMap::new() };
         let at = self.place(name);
         let Some(object) = json.as_object() else {
             findings.push(wrong_kind(&at, "an object from name to text", json));
-            return Table::new();
+            return VecMap::new();
         };
         let mut all = Vec::new();
         for (name, json) in object {
@@ -161,11 +161,11 @@ impl<'a> Members<'a> {
     }
 
     /// Files by kind of medium, that may be there.
-    pub fn media(&mut self, languages: &[String], findings: &mut Findings) -> Table<String, Text> {
-        let Some(json) = self.take("media") else { return Table::new() };
+    pub fn media(&mut self, languages: &[String], findings: &mut Findings) -> VecMap<String, Text> {
+        let Some(json) = self.take("media") else { return VecMap::new() };
         let at = self.place("media");
-        let Some(mut inside) = Members::of(json, &at, findings) else { return Table::new() };
-        let mut all = Table::new();
+        let Some(mut inside) = Members::of(json, &at, findings) else { return VecMap::new() };
+        let mut all = VecMap::new();
         for kind in ["image", "audio", "video", "big-image"] {
             let text = inside.text(kind, languages, findings);
             if !text.0.is_empty() {

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
-use sealform_types::{Level, Table};
+use sealform_types::{Level, VecMap};
 use serde::Serialize;
 
 /// What the words of a text or a comment must be like. Counts are of Unicode words and characters (UAX #29).
@@ -37,9 +37,9 @@ pub struct TextRules {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub no_echo: bool,
     /// Other levels than the usual ones, by rule.
-    #[serde(skip_serializing_if = "Table::is_empty")]
+    #[serde(skip_serializing_if = "VecMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::levels"))]
-    pub levels: Table<TextRule, Level>,
+    pub levels: VecMap<TextRule, Level>,
 }
 
 /// The name of a rule in [`TextRules`].

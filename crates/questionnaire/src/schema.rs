@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
-use crate::model::{Questionnaire, Required};
+use crate::model::{Condition, Questionnaire};
 use crate::rules::TextRule;
 
 /// The JSON Schema (draft 2020-12) of a questionnaire document.
@@ -26,7 +26,7 @@ pub fn questionnaire_schema() -> serde_json::Value {
     schema
 }
 
-impl JsonSchema for Required {
+impl JsonSchema for Condition {
     fn schema_name() -> Cow<'static, str> {
         "Condition".into()
     }

@@ -7,7 +7,7 @@ use std::fmt::Arguments;
 use std::rc::Rc;
 
 use sealform_questionnaire::{GroupType, Item, Question, Questionnaire, Text};
-use sealform_types::{Arena, ArenaId, Findings, Table, TableSet, in_order, nearest, pointer, say};
+use sealform_types::{Arena, ArenaId, Findings, VecMap, VecSet, in_order, nearest, pointer, say};
 
 use self::measure::ChoiceList;
 use crate::exact::Exact;
@@ -123,16 +123,16 @@ struct Compiler<'a> {
     key: &'a ScoringKey,
     /// In the order of the form.
     known: Vec<Known<'a>>,
-    paths: TableSet<String>,
-    groups: TableSet<String>,
-    lists: Table<&'a str, Rc<ChoiceList<'a>>>,
+    paths: VecSet<String>,
+    groups: VecSet<String>,
+    lists: VecMap<&'a str, Rc<ChoiceList<'a>>>,
     /// How many more near misses are looked for: whoever misspelt a thousand names mends them in rounds.
     guesses_left: Cell<usize>,
     /// How many more entries the sections and categories may have in all; `None` once they had too many.
     members_left: Option<usize>,
     conditions: Arena<ConditionId, Condition>,
     /// By its text, every condition of the key; those that were met have their id.
-    interned: Table<&'a str, Option<ConditionId>>,
+    interned: VecMap<&'a str, Option<ConditionId>>,
     findings: Findings,
 }
 

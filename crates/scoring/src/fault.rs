@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 use std::fmt::Arguments;
 
-use sealform_types::{Finding, Findings, Place, places_in_order, say};
+use sealform_types::{Finding, Findings, Place, say, sort_permutation};
 
 /// Tells what makes a key unusable.
 #[cold]
@@ -39,7 +39,7 @@ fn words(parts: Arguments<'_>) -> String {
 /// For each of `count` things the last one before it that is its equal.
 pub(crate) fn last_equal(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<Option<usize>> {
     let mut before = vec![None; count];
-    for pair in places_in_order(count, compare).windows(2) {
+    for pair in sort_permutation(count, compare).windows(2) {
         if let [one, other] = *pair
             && compare(one, other) == Ordering::Equal
             && let Some(before) = before.get_mut(other)

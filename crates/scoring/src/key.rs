@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
 use sealform_questionnaire::Text;
-use sealform_types::{Finding, Place, Table, say};
+use sealform_types::{Finding, Place, VecMap, say};
 
 use crate::number::Points;
 use crate::program::Condition;
@@ -42,7 +42,7 @@ pub struct ScoringKey {
     pub categories: Vec<Part>,
     /// The rule of each question, by its path without instance ids.
     #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, Rule>"))]
-    pub questions: Table<String, Rule>,
+    pub questions: VecMap<String, Rule>,
     /// What sets a section or the whole to a fixed value. The first that holds counts.
     #[cfg_attr(feature = "schema", schemars(default))]
     pub knock_out: Vec<KnockOut>,
@@ -147,7 +147,7 @@ pub enum Share {
 pub struct Rule {
     /// Points by choice. The highest is what is possible; of several choices, the sum of those that pay.
     #[cfg_attr(feature = "schema", schemars(with = "Option<BTreeMap<String, Points>>"))]
-    pub points: Option<Table<String, Points>>,
+    pub points: Option<VecMap<String, Points>>,
     /// Points by range of a number, a rating or a length of time, lowest first. The first that fits counts.
     pub bands: Option<Vec<Band>>,
     /// Points on a straight line between two ends, and no further.

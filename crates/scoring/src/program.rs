@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sealform_questionnaire::Text;
-use sealform_types::{Arena, Table};
+use sealform_types::{Arena, VecMap};
 
 use crate::exact::Exact;
 use crate::key::{Instances, Show, Unanswered};
@@ -148,9 +148,9 @@ pub(crate) enum Measure {
 #[derive(Debug, Clone)]
 pub(crate) struct Choices {
     /// Points by choice; a choice that is not in it earns nothing.
-    pub points: Table<String, Points>,
+    pub points: VecMap<String, Points>,
     /// What the choices of the list say beside their names; shared by all questions with that list.
-    pub meanings: Arc<Table<String, Meaning>>,
+    pub meanings: Arc<VecMap<String, Meaning>>,
 }
 
 impl Choices {

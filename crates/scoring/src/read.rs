@@ -1,7 +1,7 @@
 //! From a JSON tree to the key, with every fault told.
 
 use sealform_questionnaire::{Members, Text};
-use sealform_types::{Finding, Findings, Json, Table, is_name, nearest, pointer, say};
+use sealform_types::{Finding, Findings, Json, VecMap, is_name, nearest, pointer, say};
 
 use crate::exact::Exact;
 use crate::fault::{error, last_equal};
@@ -269,7 +269,7 @@ fn read_paths(members: &mut Members<'_>, findings: &mut Findings) -> Vec<String>
     paths
 }
 
-fn read_questions(members: &mut Members<'_>, findings: &mut Findings) -> Table<String, rule::Rule> {
+fn read_questions(members: &mut Members<'_>, findings: &mut Findings) -> VecMap<String, rule::Rule> {
     let at = members.place("questions");
     let mut rules = Vec::new();
     match members.need("questions", findings) {

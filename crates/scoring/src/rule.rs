@@ -1,7 +1,7 @@
 //! Reads the rule of one question.
 
 use sealform_questionnaire::Members;
-use sealform_types::{Findings, Json, Table, pointer};
+use sealform_types::{Findings, Json, VecMap, pointer};
 
 use crate::fault::error;
 pub(crate) use crate::key::Rule;
@@ -50,7 +50,7 @@ pub(crate) fn read(mut members: Members<'_>, findings: &mut Findings) -> Rule {
     rule
 }
 
-fn read_points(members: &mut Members<'_>, findings: &mut Findings) -> Option<Table<String, Points>> {
+fn read_points(members: &mut Members<'_>, findings: &mut Findings) -> Option<VecMap<String, Points>> {
     let at = members.place("points");
     match members.take("points")? {
         Json::Object(choices) if choices.is_empty() => {

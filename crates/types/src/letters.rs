@@ -20,9 +20,9 @@ impl Run {
 ///
 /// # Example
 /// ```
-/// assert_eq!(sealform_types::small_letters("ÅPENT КАК Żabka ΟΣ"), "åpent как żabka οσ");
+/// assert_eq!(sealform_types::lowercase("ÅPENT КАК Żabka ΟΣ"), "åpent как żabka οσ");
 /// ```
-pub fn small_letters(text: &str) -> String {
+pub fn lowercase(text: &str) -> String {
     let mut small = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
@@ -37,9 +37,9 @@ pub fn small_letters(text: &str) -> String {
 ///
 /// # Example
 /// ```
-/// assert_eq!(sealform_types::capital_letters("åpent straße как"), "ÅPENT STRASSE КАК");
+/// assert_eq!(sealform_types::uppercase("åpent straße как"), "ÅPENT STRASSE КАК");
 /// ```
-pub fn capital_letters(text: &str) -> String {
+pub fn uppercase(text: &str) -> String {
     let mut capitals = String::with_capacity(text.len());
     for letter in text.chars() {
         match CAPITALS.split(' ').find_map(|odd| odd.strip_prefix(letter)) {
@@ -86,8 +86,8 @@ mod tests {
         );
         for letter in '\0'..=LAST {
             let text = letter.to_string();
-            assert_eq!(small_letters(&text), letter.to_lowercase().to_string(), "{letter}");
-            assert_eq!(capital_letters(&text), letter.to_uppercase().to_string(), "{letter}");
+            assert_eq!(lowercase(&text), letter.to_lowercase().to_string(), "{letter}");
+            assert_eq!(uppercase(&text), letter.to_uppercase().to_string(), "{letter}");
         }
     }
 }

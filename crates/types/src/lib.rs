@@ -6,6 +6,7 @@
 
 mod arena;
 mod code;
+mod collections;
 mod decimal;
 mod double;
 mod finding;
@@ -18,21 +19,20 @@ mod natural;
 mod nearest;
 mod order;
 mod path;
-mod table;
 mod value;
 
 pub use arena::{Arena, ArenaId};
 pub use code::{Coded, Decoder, Encoder};
+pub use collections::{ChunkMap, Iter as VecMapIter, VecMap, VecSet};
 pub use decimal::{Decimal, DecimalError};
 pub use double::{ecmascript_double, nearest_double, read_double, shortest_digits, write_double};
 pub use finding::{EXPLAINS, Finding, Findings, Place, Severity};
 pub use geopoint::Geopoint;
 pub use json::{Json, JsonError, MAX_DEPTH, MAX_DOCUMENT_BYTES, pointer, write_text};
-pub use letters::{capital_letters, small_letters};
+pub use letters::{lowercase, uppercase};
 pub use level::Level;
 pub use natural::Natural;
 pub use nearest::nearest;
-pub use order::{in_order, places_in_order, twins_before};
+pub use order::{in_order, previous_duplicates, sort_permutation};
 pub use path::{PathError, QuestionPath, Step, is_name};
-pub use table::{Iter as TableIter, LongTable, Table, TableSet};
 pub use value::{Attempt, AttemptOutcome, Value};

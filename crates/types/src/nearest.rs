@@ -1,6 +1,6 @@
 //! "Did you mean …?"
 
-use crate::{EXPLAINS, small_letters};
+use crate::{EXPLAINS, lowercase};
 
 /// The known name that an unknown one most likely stands for, if any is near enough.
 ///
@@ -25,12 +25,12 @@ fn nearest_of<'a>(unknown: &str, known: &mut dyn Iterator<Item = &'a str>) -> Op
     if unknown.len() > LONGEST {
         return None;
     }
-    let wanted = small_letters(unknown);
+    let wanted = lowercase(unknown);
     let letters = wanted.chars().count();
     known
         .take(10_000)
         .filter(|name| name.len() <= LONGEST)
-        .map(|name| (strsim::osa_distance(&wanted, &small_letters(name)), name))
+        .map(|name| (strsim::osa_distance(&wanted, &lowercase(name)), name))
         .filter(|(distance, name)| *distance <= letters.max(name.chars().count()) / 3)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)

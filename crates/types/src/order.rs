@@ -7,11 +7,11 @@ use std::cmp::Ordering;
 ///
 /// # Example
 /// ```
-/// use sealform_types::places_in_order;
+/// use sealform_types::sort_permutation;
 /// let names = ["c", "a", "b"];
-/// assert_eq!(places_in_order(names.len(), &|one, other| names[one].cmp(names[other])), [1, 2, 0]);
+/// assert_eq!(sort_permutation(names.len(), &|one, other| names[one].cmp(names[other])), [1, 2, 0]);
 /// ```
-pub fn places_in_order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+pub fn sort_permutation(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places: Vec<usize> = (0..count).collect();
     let mut run = 1;
     while run < count {
@@ -52,7 +52,7 @@ pub fn in_order<T>(things: Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) -> Vec<
     if things.is_sorted_by(|one, other| compare(one, other) != Ordering::Greater) {
         return things;
     }
-    let places = places_in_order(things.len(), &|one, other| match (things.get(one), things.get(other)) {
+    let places = sort_permutation(things.len(), &|one, other| match (things.get(one), things.get(other)) {
         (Some(one), Some(other)) => compare(one, other),
         _ => Ordering::Equal,
     });
@@ -64,13 +64,13 @@ pub fn in_order<T>(things: Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) -> Vec<
 ///
 /// # Example
 /// ```
-/// use sealform_types::twins_before;
-/// assert_eq!(twins_before(&["a", "b", "a", "a"]), [None, None, Some(0), Some(2)]);
+/// use sealform_types::previous_duplicates;
+/// assert_eq!(previous_duplicates(&["a", "b", "a", "a"]), [None, None, Some(0), Some(2)]);
 /// ```
-pub fn twins_before<T: AsRef<str>>(texts: &[T]) -> Vec<Option<usize>> {
+pub fn previous_duplicates<T: AsRef<str>>(texts: &[T]) -> Vec<Option<usize>> {
     let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
     let text = |place: usize| texts.get(place);
-    let places = places_in_order(texts.len(), &|one, other| text(one).cmp(&text(other)));
+    let places = sort_permutation(texts.len(), &|one, other| text(one).cmp(&text(other)));
     let mut twins = vec![None; texts.len()];
     for pair in places.windows(2) {
         if let [earlier, later] = *pair

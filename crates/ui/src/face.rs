@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use chrono::{DateTime, FixedOffset};
 use sealform_protocol::{Action, Key, Part};
-use sealform_types::{Json, Table};
+use sealform_types::{Json, VecMap};
 use wasm_bindgen::JsCast;
 use web_sys::{EventTarget, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
@@ -17,7 +17,7 @@ use crate::messages::Catalogue;
 use crate::owner::{Focus, Screen};
 
 /// Running stopwatches: when each was started, by what it measures. They outlive their page.
-pub(crate) type Watches = Rc<RefCell<Table<String, DateTime<FixedOffset>>>>;
+pub(crate) type Watches = Rc<RefCell<VecMap<String, DateTime<FixedOffset>>>>;
 
 /// A shared hand-out; two are equal when they are the same, so nothing below is compared in depth.
 #[derive(Clone)]

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use chrono::{DateTime, FixedOffset};
 use sealform_protocol::{ApplyError, CommentView, IssueView, Key, Node, PageView, Part, Patch, QuestionView, Snapshot};
-use sealform_types::{Json, Level, TableSet};
+use sealform_types::{Json, Level, VecSet};
 
 use crate::{HostEvent, ReceiptView, SaveFault, SealFault};
 
@@ -26,8 +26,8 @@ pub(crate) struct Owner {
     pub focus: Focus,
     /// How many drafts have stood here before: what a control keeps for itself does not pass from one to the next.
     pub drafts: u32,
-    touched: TableSet<Key>,
-    reviewed: TableSet<usize>,
+    touched: VecSet<Key>,
+    reviewed: VecSet<usize>,
 }
 
 /// One kind of screen.
@@ -115,8 +115,8 @@ impl Owner {
             receipt,
             focus: Focus::Stays,
             drafts: 0,
-            touched: TableSet::new(),
-            reviewed: TableSet::new(),
+            touched: VecSet::new(),
+            reviewed: VecSet::new(),
         }
     }
 

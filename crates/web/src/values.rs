@@ -1,7 +1,7 @@
 //! Answers of JavaScript as JSON trees.
 
 use js_sys::{Array, Object};
-use sealform_types::{Json, Table};
+use sealform_types::{Json, VecMap};
 use wasm_bindgen::prelude::*;
 
 use crate::js;
@@ -38,7 +38,7 @@ extern "C" {
 }
 
 /// Files by their names.
-pub fn to_files(files: &[EngineFile]) -> Table<String, Vec<u8>> {
+pub fn to_files(files: &[EngineFile]) -> VecMap<String, Vec<u8>> {
     files.iter().map(|file| (file.name(), file.bytes())).collect()
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use sealform_engine::{Beginning, Program, Questionnaire, Session, compile_with};
 use sealform_protocol::{Action, Command, GroupView, Key, Node, Patch, QuestionView, Snapshot};
-use sealform_types::{Json, Table};
+use sealform_types::{Json, VecMap};
 
 use super::events::Cursor;
 use super::text;
@@ -118,8 +118,8 @@ fn start(program: &Arc<Program>, at: DateTime<FixedOffset>, case: &Json) -> Sess
 }
 
 /// What the origin's test gives the device: its place, its owner.
-fn facts(case: &Json) -> Table<String, Json> {
-    let mut facts = Table::new();
+fn facts(case: &Json) -> VecMap<String, Json> {
+    let mut facts = VecMap::new();
     let properties = case.get("options").and_then(|options| options.get("preloadProperties"));
     for (theirs, ours) in
         [("deviceID", "deviceid"), ("email", "email"), ("username", "username"), ("phoneNumber", "phonenumber")]

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use sealform_engine::{Beginning, Session, compile_with};
 use sealform_expression::{Context, ListId, NoNames, Purpose, Ref, Val};
 use sealform_questionnaire::{Item, Questionnaire};
-use sealform_types::{Finding, Findings, Json, Place, Table};
+use sealform_types::{Finding, Findings, Json, Place, VecMap};
 use sealform_xml::{Document, Setting, Zone, zone};
 
 use super::print_json;
@@ -217,7 +217,7 @@ fn in_form(source: &str, form: &Form, answers: Option<&Input>, at: DateTime<Fixe
             (None, findings) => Failure::found(&form.source, findings),
         });
     };
-    let beginning = Beginning { id: String::new(), at, language: String::new(), facts: Table::new() };
+    let beginning = Beginning { id: String::new(), at, language: String::new(), facts: VecMap::new() };
     let mut session = Session::start(Arc::new(program), beginning);
     if let Some(input) = answers {
         let (source, json) = documents::read(input, Kind::Answers)?;

@@ -8,7 +8,7 @@ use clap::Args;
 use sealform_engine::{Beginning, Finished, OpenPoint, Program, Session};
 use sealform_protocol::{Action, ApplyError, Command, Issue};
 use sealform_submission::{Jti, SealedFile};
-use sealform_types::{Finding, Json, Place, Table, nearest, pointer};
+use sealform_types::{Finding, Json, Place, VecMap, nearest, pointer};
 use serde::Serialize;
 
 use super::{openrosa, print_json};
@@ -102,10 +102,10 @@ fn begin(
 ) -> Result<Session, Failure> {
     let (source, facts) = match &arguments.facts {
         Some(input) => facts(input).map(|(source, facts)| (Some(source), facts))?,
-        None => (None, Table::new()),
+        None => (None, VecMap::new()),
     };
     let language = arguments.language.clone().unwrap_or_default();
-    let beginning = Beginning { id: id.to_string(), at, language: language.clone(), facts: Table::new() };
+    let beginning = Beginning { id: id.to_string(), at, language: language.clone(), facts: VecMap::new() };
     // A trial run of the commands that say the same: the engine knows which facts may be told.
     let mut trial = Session::start(Arc::clone(program), beginning.clone());
     if !language.is_empty()
@@ -131,7 +131,7 @@ fn begin(
     }
 }
 
-fn facts(input: &Input) -> Result<(Source, Table<String, Json>), Failure> {
+fn facts(input: &Input) -> Result<(Source, VecMap<String, Json>), Failure> {
     let source = input.read()?;
     let json = source.json("file of facts").map_err(|finding| Failure::found(&source, [*finding]))?;
     match json {

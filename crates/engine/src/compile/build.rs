@@ -5,14 +5,14 @@ use std::cell::RefCell;
 use sealform_expression::{Expression, Kind, Purpose, Template as TextTemplate, compile, has_insertions};
 use sealform_protocol::Pin;
 use sealform_questionnaire::{Choice, Questionnaire, Text};
-use sealform_types::{Arena, ArenaId, EXPLAINS, Finding, Findings, Place, Table, in_order, is_name, pointer, say};
+use sealform_types::{Arena, ArenaId, EXPLAINS, Finding, Findings, Place, VecMap, in_order, is_name, pointer, say};
 
 use super::names::{Here, Names, Target};
 use super::order;
 use super::reads::reads;
 use crate::program::{
-    EndId, EndPlan, FactSlots, Formula, GroupId, GroupPlan, Head, Help, ListIndex, NodeRef, PagePlan, Program,
-    QuestionId, QuestionPlan, Reader, Rows, ScoringPlan, Slot, SlotId, Spots, Switch, Template, TemplateId, TextPlan,
+    ConditionSlot, EndId, EndPlan, FactSlots, Formula, GroupId, GroupPlan, Head, Help, ListIndex, NodeRef, PagePlan,
+    Program, QuestionId, QuestionPlan, Reader, Rows, ScoringPlan, Slot, SlotId, Spots, Template, TemplateId, TextPlan,
     Watcher,
 };
 use crate::tables::DataTable;
@@ -31,7 +31,7 @@ pub(crate) struct Builder<'q> {
     pub ends: Arena<EndId, EndPlan>,
     pub pages: Vec<PagePlan>,
     pub lists: Arena<ListIndex, Vec<Choice>>,
-    pub list_names: Table<String, ListIndex>,
+    pub list_names: VecMap<String, ListIndex>,
     pub spots: Spots,
     /// What is being compiled: where its paths begin.
     pub at: u32,
@@ -44,7 +44,7 @@ pub(crate) struct Builder<'q> {
     /// What stands at each path, as it is met.
     pub paths: Vec<(String, NodeRef)>,
     /// The same to be looked up, when all are met.
-    pub by_path: Table<String, NodeRef>,
+    pub by_path: VecMap<String, NodeRef>,
     /// What has a name, as it is met.
     pub targets: Vec<(String, Target)>,
     pub names: Names,
@@ -72,7 +72,7 @@ impl<'q> Builder<'q> {
         let mut templates = Arena::default();
         let root = templates.push(Template::default());
         let nowhere = SlotId(0);
-        let facts = FactSlots { now: nowhere, today: nowhere, language: nowhere, assignment: Table::new() };
+        let facts = FactSlots { now: nowhere, today: nowhere, language: nowhere, assignment: VecMap::new() };
         let mut builder = Self {
             questionnaire,
             pin,
@@ -93,9 +93,9 @@ impl<'q> Builder<'q> {
             reads_seed: false,
             file_lists: Vec::new(),
             paths: Vec::new(),
-            by_path: Table::new(),
+            by_path: VecMap::new(),
             targets: Vec::new(),
-            names: Names { by_name: Table::new(), parents: vec![None], labels: Vec::new(), offered: Vec::new() },
+            names: Names { by_name: VecMap::new(), parents: vec![None], labels: Vec::new(), offered: Vec::new() },
             facts,
             scoring: None,
             findings: Findings::default(),
@@ -232,10 +232,10 @@ impl<'q> Builder<'q> {
         }
     }
 
-    pub fn watch_switch(&mut self, switch: Switch, watcher: Watcher) {
+    pub fn watch_switch(&mut self, switch: ConditionSlot, watcher: Watcher) {
         match switch {
-            Switch::Slot(slot) => self.watch(slot, watcher),
-            Switch::On | Switch::Off => {}
+            ConditionSlot::Slot(slot) => self.watch(slot, watcher),
+            ConditionSlot::On | ConditionSlot::Off => {}
         }
     }
 

@@ -2,7 +2,7 @@
 
 use sealform_expression::{OfferedNodes, Purpose, has_insertions};
 use sealform_questionnaire::{Choice, Question};
-use sealform_types::{TableSet, pointer, say};
+use sealform_types::{VecSet, pointer, say};
 
 use super::build::{Builder, Site};
 use super::names::ChoiceLabel;
@@ -85,7 +85,7 @@ impl Builder<'_> {
     /// Whether two choices of a question have one name.
     fn has_twins(&self, question: &Question) -> bool {
         let list = self.list_of(question).map_or(&[][..], |list| &self.lists[list]);
-        let names: TableSet<&str> = list.iter().map(|choice| choice.name.as_str()).collect();
+        let names: VecSet<&str> = list.iter().map(|choice| choice.name.as_str()).collect();
         names.len() < list.len()
     }
 

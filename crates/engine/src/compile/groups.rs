@@ -2,13 +2,13 @@
 
 use sealform_expression::Purpose;
 use sealform_questionnaire::{Group, GroupType, Terminate};
-use sealform_types::{Finding, Place, Table, pointer, say};
+use sealform_types::{Finding, Place, VecMap, pointer, say};
 
 use super::build::{Builder, Site};
 use super::items::{Shell, Way, step};
 use crate::program::{
-    EndPlan, Formula, GroupId, GroupPlan, GroupPlanKind, NodeRef, PathPlan, RepeatPlan, SlotId, Switch, TemplateId,
-    TextPlan, Thing, Watcher,
+    ConditionSlot, EndPlan, Formula, GroupId, GroupPlan, GroupPlanKind, NodeRef, PathPlan, RepeatPlan, SlotId,
+    TemplateId, TextPlan, Thing, Watcher,
 };
 
 impl<'q> Builder<'q> {
@@ -63,7 +63,7 @@ impl<'q> Builder<'q> {
     }
 
     /// Inherited by everything inside.
-    fn group_readonly(&mut self, group: &Group, way: &Way) -> Switch {
+    fn group_readonly(&mut self, group: &Group, way: &Way) -> ConditionSlot {
         let site = Site { template: way.template, groups: &way.groups, this: None, columns: None, unmasked: None };
         let own = self.switch(&group.readonly, &site, &group.pointer, "readonly");
         self.either(way.template, way.readonly, own)
@@ -94,7 +94,7 @@ impl<'q> Builder<'q> {
         way: &Way,
         path: &PathPlan,
         relevant: Option<SlotId>,
-        readonly: Switch,
+        readonly: ConditionSlot,
         opens: Option<TemplateId>,
     ) -> GroupId {
         let site = Site { template: way.template, groups: &way.groups, this: None, columns: None, unmasked: None };
@@ -130,7 +130,7 @@ impl<'q> Builder<'q> {
             label,
             hint: TextPlan { text: sealform_questionnaire::Text::default(), filled: None },
             readonly: inside.readonly,
-            media: Table::new(),
+            media: VecMap::new(),
             appearance: String::new(),
             children: Vec::new(),
         })

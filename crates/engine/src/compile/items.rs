@@ -10,7 +10,8 @@ use super::build::{Builder, Site};
 use super::choices::offered_nodes;
 use super::names::Target;
 use crate::program::{
-    Formula, GroupPlanKind, NodeRef, PagePlan, PathPlan, SlotId, Spots, Switch, Template, TemplateId, Thing, Watcher,
+    ConditionSlot, Formula, GroupPlanKind, NodeRef, PagePlan, PathPlan, SlotId, Spots, Template, TemplateId, Thing,
+    Watcher,
 };
 
 /// What the first walk makes of an item, for the second.
@@ -28,7 +29,7 @@ pub(super) struct Way {
     /// What everything from here on must satisfy.
     pub gate: Option<SlotId>,
     /// Whether nothing from here on can be changed.
-    pub readonly: Switch,
+    pub readonly: ConditionSlot,
     /// Ends met so far inside the innermost page, to be handed on.
     pub ends: Vec<SlotId>,
     pub page: usize,
@@ -44,7 +45,7 @@ impl<'q> Builder<'q> {
         self.spots.are_known();
         let path = PathPlan::default();
         let (groups, ends) = (Vec::new(), Vec::new());
-        let mut way = Way { template: root, groups, path, gate: None, readonly: Switch::Off, ends, page: 0 };
+        let mut way = Way { template: root, groups, path, gate: None, readonly: ConditionSlot::Off, ends, page: 0 };
         let paged = questionnaire.survey.iter().any(is_page);
         for shell in shells {
             let own_page =

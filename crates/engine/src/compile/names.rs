@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use sealform_expression::{Kind, ListId, Named, OfferedNodes, Reads, Ref, Scope, Spot};
 use sealform_questionnaire::Choice;
-use sealform_types::{Arena, ArenaId, Table, TableSet};
+use sealform_types::{Arena, ArenaId, VecMap, VecSet};
 
 use crate::program::{FactSlots, ListIndex, Rows, RowsOf, SlotId, Spots, TABLE_BIT, TemplateId, Thing};
 use crate::tables::DataTable;
@@ -30,7 +30,7 @@ pub(crate) struct Target {
 /// All names of a form.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    pub by_name: Table<String, Vec<Target>>,
+    pub by_name: VecMap<String, Vec<Target>>,
     /// The template around each template.
     pub parents: Vec<Option<TemplateId>>,
     /// Labels of choices that insert answers, once for each question that offers them.
@@ -149,7 +149,7 @@ fn table_child(of: u32, place: usize) -> Option<Spot> {
 /// The columns that a list's choices have, in order of their names.
 pub(crate) fn columns(choices: &[Choice]) -> Vec<&str> {
     let own = choices.iter().flat_map(|choice| choice.columns.keys().map(String::as_str));
-    own.chain(["name", "label"]).collect::<TableSet<_>>().into_iter().collect()
+    own.chain(["name", "label"]).collect::<VecSet<_>>().into_iter().collect()
 }
 
 impl Scope for Here<'_> {

@@ -1,14 +1,14 @@
 //! Questions, with all that follows from them.
 
 use sealform_expression::{Purpose, Reads, Ref};
-use sealform_questionnaire::{Question, QuestionType, Required};
+use sealform_questionnaire::{Condition, Question, QuestionType};
 use sealform_types::{Finding, Place, nearest, pointer, say};
 
 use super::build::{Builder, Site};
 use super::items::{Way, last_step};
 use super::names::FIRST_COLUMN;
 use crate::program::{
-    CommentPlan, Formula, NodeRef, QuestionId, QuestionPlan, SlotId, Source, Switch, TemplateId, Watcher,
+    CommentPlan, ConditionSlot, Formula, NodeRef, Origin, QuestionId, QuestionPlan, SlotId, TemplateId, Watcher,
 };
 
 impl<'q> Builder<'q> {
@@ -25,7 +25,7 @@ impl<'q> Builder<'q> {
             (None, None) => self.filter(question, list, &own, (value, answer)),
             (Some(_), _) | (None, Some(_)) => offered.map(|(names, _)| names),
         };
-        self.slots[value].formula = Formula::Masked { answer, relevant, filter };
+        self.slots[value].formula = Formula::RelevantValue { answer, relevant, filter };
         let written = self.written(question, answer, value, &site);
         let path = last_step(way, &question.name);
         let local = u32::try_from(self.templates[way.template].questions.len()).unwrap_or(u32::MAX);
@@ -45,7 +45,7 @@ impl<'q> Builder<'q> {
             choice_labels: self.choice_labels(value, &site),
             shuffle: self.shuffle(question, &site),
             readonly: match written.is_calculated() {
-                true => Switch::On,
+                true => ConditionSlot::On,
                 false => {
                     let own = self.switch(&question.readonly, &own, at, "readonly");
                     self.either(way.template, way.readonly, own)
@@ -80,42 +80,42 @@ impl<'q> Builder<'q> {
     }
 
     /// Where the answer comes from, with the formula for it.
-    fn written(&mut self, question: &Question, answer: SlotId, value: SlotId, site: &Site<'_>) -> Source {
+    fn written(&mut self, question: &Question, answer: SlotId, value: SlotId, site: &Site<'_>) -> Origin {
         if let Some(source) = &question.suggestion {
             return self.suggested(question, source, answer, site);
         }
         let source = match (question.calculation.as_deref(), question.kind) {
             (None, QuestionType::End) => "now()",
             (Some(source), _) => source,
-            (None, kind) if kind.takes_answer() => return Source::Person,
-            (None, _) => return Source::Form,
+            (None, kind) if kind.takes_answer() => return Origin::User,
+            (None, _) => return Origin::Preset,
         };
         let at = pointer(&question.pointer, "calculation");
-        let Some(expression) = self.expression(source, site, Purpose::Value, &at) else { return Source::Calculation };
+        let Some(expression) = self.expression(source, site, Purpose::Value, &at) else { return Origin::Calculation };
         if !question.trigger.is_empty() {
-            return Source::Action(Box::new(expression));
+            return Origin::Action(Box::new(expression));
         }
         // By its own name it is more likely a slip than by `.`.
         let is_meant = self.questionnaire.settings.tolerant || !source.contains(&["${", &question.name, "}"].concat());
         if is_meant && expression.reads().contains(&(Ref(value.0), Reads::One)) {
-            return Source::Own(Box::new(expression));
+            return Origin::SelfReference(Box::new(expression));
         }
         if source.contains("once(") {
             let kept = self.slot(site.template, &question.name);
             self.slots[answer].formula = Formula::Once { test: expression, kept };
-            return Source::Once(kept);
+            return Origin::Once(kept);
         }
         let is_whole = question.kind == QuestionType::Integer
             || matches!(question.kept.bind.get("type").map(String::as_str), Some("int" | "integer" | "xsd:int"));
         self.slots[answer].formula = match is_whole {
-            true => Formula::Whole(expression),
+            true => Formula::Integer(expression),
             false => Formula::Expression(expression),
         };
-        Source::Calculation
+        Origin::Calculation
     }
 
     /// What it is as long as nobody has given another answer, and what a trigger writes, or takes back.
-    fn suggested(&mut self, question: &Question, source: &str, answer: SlotId, site: &Site<'_>) -> Source {
+    fn suggested(&mut self, question: &Question, source: &str, answer: SlotId, site: &Site<'_>) -> Origin {
         let kept = self.slot(site.template, &question.name);
         let at = pointer(&question.pointer, "suggestion");
         if let Some(test) = self.expression(source, site, Purpose::Value, &at) {
@@ -124,15 +124,15 @@ impl<'q> Builder<'q> {
         let at = pointer(&question.pointer, "calculation");
         let action = question.calculation.as_ref().filter(|_| !question.trigger.is_empty());
         let action = action.and_then(|source| self.expression(source, site, Purpose::Value, &at));
-        Source::Suggested { kept, action: action.map(Box::new) }
+        Origin::Suggested { kept, action: action.map(Box::new) }
     }
 
     /// Has the form do something when this question, or another one, gets a new answer.
     fn watch_events(&mut self, id: QuestionId, question: &Question, site: &Site<'_>) {
-        if matches!(self.questions[id].written, Source::Once(_)) {
+        if matches!(self.questions[id].written, Origin::Once(_)) {
             self.watch(self.questions[id].answer, Watcher::Once(id));
         }
-        if let Source::Own(expression) = &self.questions[id].written {
+        if let Origin::SelfReference(expression) = &self.questions[id].written {
             let own = self.questions[id].value;
             let reads = expression.reads().iter().map(|(read, _)| SlotId(read.0));
             let others: Vec<SlotId> = reads.filter(|slot| *slot != own && slot.0 < FIRST_COLUMN).collect();
@@ -168,14 +168,14 @@ impl<'q> Builder<'q> {
     }
 
     /// One of two holds.
-    pub fn either(&mut self, template: TemplateId, one: Switch, other: Switch) -> Switch {
+    pub fn either(&mut self, template: TemplateId, one: ConditionSlot, other: ConditionSlot) -> ConditionSlot {
         match (one, other) {
-            (Switch::On, _) | (_, Switch::On) => Switch::On,
-            (Switch::Off, only) | (only, Switch::Off) => only,
-            (Switch::Slot(one), Switch::Slot(other)) => {
+            (ConditionSlot::On, _) | (_, ConditionSlot::On) => ConditionSlot::On,
+            (ConditionSlot::Off, only) | (only, ConditionSlot::Off) => only,
+            (ConditionSlot::Slot(one), ConditionSlot::Slot(other)) => {
                 let slot = self.slot(template, "what cannot be changed");
                 self.slots[slot].formula = Formula::Any(vec![one, other]);
-                Switch::Slot(slot)
+                ConditionSlot::Slot(slot)
             }
         }
     }
@@ -192,13 +192,14 @@ impl<'q> Builder<'q> {
         slots
     }
 
-    pub fn switch(&mut self, required: &Required, own: &Site<'_>, at: &str, member: &str) -> Switch {
+    pub fn switch(&mut self, required: &Condition, own: &Site<'_>, at: &str, member: &str) -> ConditionSlot {
         match required {
-            Required::No => Switch::Off,
-            Required::Yes => Switch::On,
-            Required::When(source) => {
+            Condition::No => ConditionSlot::Off,
+            Condition::Yes => ConditionSlot::On,
+            Condition::When(source) => {
                 let at = pointer(at, member);
-                self.condition(source, own, &at, &say!("the condition at {at}")).map_or(Switch::Off, Switch::Slot)
+                self.condition(source, own, &at, &say!("the condition at {at}"))
+                    .map_or(ConditionSlot::Off, ConditionSlot::Slot)
             }
         }
     }
@@ -207,10 +208,11 @@ impl<'q> Builder<'q> {
         let comment = question.comment.as_ref()?;
         let at = pointer(&question.pointer, "comment");
         let relevant = match &comment.relevant {
-            None => Switch::On,
+            None => ConditionSlot::On,
             Some(source) => {
                 let place = pointer(&at, "relevant");
-                self.condition(source, own, &place, &say!("the condition at {place}")).map_or(Switch::On, Switch::Slot)
+                self.condition(source, own, &place, &say!("the condition at {place}"))
+                    .map_or(ConditionSlot::On, ConditionSlot::Slot)
             }
         };
         let required = self.switch(&comment.required, own, &at, "required");

@@ -1,7 +1,7 @@
 //! What each slot reads, and from how far around.
 
 use sealform_expression::{Reads, Ref};
-use sealform_types::{Arena, TableSet};
+use sealform_types::{Arena, VecSet};
 
 use super::names::FIRST_COLUMN;
 use crate::program::{Formula, Slot, SlotId, Template, TemplateId};
@@ -23,7 +23,7 @@ pub(crate) fn reads(
     match &slot.formula {
         Formula::Ground => return all,
         Formula::Expression(test)
-        | Formula::Whole(test)
+        | Formula::Integer(test)
         | Formula::Count(test)
         | Formula::Offered(test)
         | Formula::Filter { test, .. } => read.extend_from_slice(test.reads()),
@@ -33,7 +33,7 @@ pub(crate) fn reads(
         }
         Formula::All { of, none } => all.extend(of.iter().chain(none).copied().map(one)),
         Formula::Any(of) => all.extend(of.iter().copied().map(one)),
-        Formula::Masked { answer, relevant, filter } => {
+        Formula::RelevantValue { answer, relevant, filter } => {
             all.extend([Some(*answer), *relevant, *filter].into_iter().flatten().map(one));
         }
         Formula::Constraint { value, test } => {
@@ -48,7 +48,7 @@ pub(crate) fn reads(
     all.extend(of_expression(templates, slots, slot.template, &read));
     match all.as_slice() {
         [] | [_] => all,
-        _ => all.into_iter().collect::<TableSet<_>>().into_iter().collect(),
+        _ => all.into_iter().collect::<VecSet<_>>().into_iter().collect(),
     }
 }
 
@@ -75,7 +75,7 @@ fn of_expression(
         }
         let around = templates[common(templates, own, slots[slot].template)].depth.min(walked);
         all.push((slot, around));
-        if let Formula::Masked { relevant: Some(relevant), .. } = &slots[slot].formula {
+        if let Formula::RelevantValue { relevant: Some(relevant), .. } = &slots[slot].formula {
             all.push((*relevant, depth(*relevant).min(around)));
         }
     }

@@ -7,10 +7,11 @@
 //! The bytes are private to one engine: another refuses them, and the questionnaire is compiled again. The digest finds
 //! what was damaged on the way; it is no seal. Whoever can write a program is trusted as whoever writes the page.
 
-use sealform_types::{Coded, Decoder, Encoder, Table, coded};
+use sealform_types::{Coded, Decoder, Encoder, VecMap, coded};
 
 use super::plans::{
-    CommentPlan, EndPlan, GroupPlan, GroupPlanKind, NodeRef, PagePlan, PathPlan, QuestionPlan, Source, Switch, TextPlan,
+    CommentPlan, ConditionSlot, EndPlan, GroupPlan, GroupPlanKind, NodeRef, Origin, PagePlan, PathPlan, QuestionPlan,
+    TextPlan,
 };
 use super::spots::{Rows, RowsOf, Thing};
 use super::{FactSlots, Formula, Head, Help, Program, Reader, RepeatPlan, Slot, Template, Watcher};
@@ -109,7 +110,7 @@ impl Coded for Program {
             instance_name: Coded::read(from),
             reads_seed: Coded::read(from),
             by_path: Coded::read(from),
-            by_node: Table::new(),
+            by_node: VecMap::new(),
             facts: Coded::read(from),
             scoring: None,
             help: Help::default(),
@@ -141,32 +142,32 @@ coded! {
     enum Formula {
         0 = Ground,
         1 = Expression(expression),
-        2 = Whole(expression),
+        2 = Integer(expression),
         3 = Once { test, kept },
         4 = Count(expression),
         5 = Offered(expression),
         6 = Any(of),
         7 = All { of, none },
-        8 = Masked { answer, relevant, filter },
+        8 = RelevantValue { answer, relevant, filter },
         9 = Constraint { value, test },
         10 = Filter { list, test },
         11 = Text { templates, fallback },
     }
-    enum Switch { 0 = Off, 1 = On, 2 = Slot(slot) }
+    enum ConditionSlot { 0 = Off, 1 = On, 2 = Slot(slot) }
     struct TextPlan { text, filled }
     struct QuestionPlan {
         source, template, local, node, page, path, list, relevant, answer, value, filter, offered, choice_labels, shuffle,
         required,
         readonly, written, constraints, messages, comment, label, hint, guidance_hint, required_message, default_expression,
     }
-    enum Source {
-        0 = Person,
+    enum Origin {
+        0 = User,
         1 = Calculation,
         2 = Once(slot),
         3 = Action(expression),
-        4 = Form,
+        4 = Preset,
         5 = Suggested { kept, action },
-        6 = Own(expression),
+        6 = SelfReference(expression),
     }
     struct CommentPlan { label, relevant, required }
     struct PathPlan { steps, plain }

@@ -11,13 +11,14 @@ use sealform_expression::{Expression, Template as TextTemplate};
 use sealform_protocol::Pin;
 use sealform_questionnaire::{Choice, Question, Text};
 use sealform_scoring::{ConditionId, LineId, ScoringProgram};
-use sealform_types::{Arena, Table};
+use sealform_types::{Arena, VecMap};
 
 use crate::SCORES;
 use crate::tables::DataTable;
 pub use code::DecodeError;
 pub(crate) use plans::{
-    CommentPlan, EndPlan, GroupPlan, GroupPlanKind, NodeRef, PagePlan, PathPlan, QuestionPlan, Source, Switch, TextPlan,
+    CommentPlan, ConditionSlot, EndPlan, GroupPlan, GroupPlanKind, NodeRef, Origin, PagePlan, PathPlan, QuestionPlan,
+    TextPlan,
 };
 pub(crate) use spots::{Rows, RowsOf, Spots, TABLE_BIT, Thing};
 
@@ -59,9 +60,9 @@ pub struct Program {
     /// Whether anything is left to chance.
     pub(crate) reads_seed: bool,
     /// Questions, groups and repeats by path, without instance ids.
-    pub(crate) by_path: Table<String, NodeRef>,
+    pub(crate) by_path: VecMap<String, NodeRef>,
     /// Questions by node.
-    pub(crate) by_node: Table<u32, QuestionId>,
+    pub(crate) by_node: VecMap<u32, QuestionId>,
     pub(crate) facts: FactSlots,
     pub(crate) scoring: Option<ScoringPlan>,
     pub(crate) help: Help,
@@ -92,7 +93,7 @@ pub(crate) struct FactSlots {
     pub today: SlotId,
     pub language: SlotId,
     /// Members of the assignment that some expression reads.
-    pub assignment: Table<String, SlotId>,
+    pub assignment: VecMap<String, SlotId>,
 }
 
 /// The root of the form, or a repeat.
@@ -178,7 +179,7 @@ pub(crate) enum Formula {
     /// By an expression.
     Expression(Expression),
     /// By an expression, without its fraction.
-    Whole(Expression),
+    Integer(Expression),
     /// By an expression, until it has given something: that is kept in the other slot.
     Once { test: Expression, kept: SlotId },
     /// How many instances a repeat has.
@@ -190,13 +191,13 @@ pub(crate) enum Formula {
     /// All of the first hold and none of the second.
     All { of: Vec<SlotId>, none: Vec<SlotId> },
     /// The answer, blank where it is not relevant; a selection also where the filter lets it not through.
-    Masked { answer: SlotId, relevant: Option<SlotId>, filter: Option<SlotId> },
+    RelevantValue { answer: SlotId, relevant: Option<SlotId>, filter: Option<SlotId> },
     /// Whether a constraint holds; it is not evaluated while the answer is blank.
     Constraint { value: SlotId, test: Expression },
     /// The names of the choices that a filter lets through.
     Filter { list: ListIndex, test: Expression },
     /// A text with answers inserted, by language.
-    Text { templates: Table<String, TextTemplate>, fallback: String },
+    Text { templates: VecMap<String, TextTemplate>, fallback: String },
 }
 
 /// An attached scoring key, fitted to the form.
@@ -278,14 +279,14 @@ impl Formula {
     pub(crate) fn has_expression(&self) -> bool {
         match self {
             Self::Expression(_)
-            | Self::Whole(_)
+            | Self::Integer(_)
             | Self::Once { .. }
             | Self::Count(_)
             | Self::Offered(_)
             | Self::Constraint { .. }
             | Self::Filter { .. }
             | Self::Text { .. } => true,
-            Self::Ground | Self::All { .. } | Self::Any(_) | Self::Masked { .. } => false,
+            Self::Ground | Self::All { .. } | Self::Any(_) | Self::RelevantValue { .. } => false,
         }
     }
 }

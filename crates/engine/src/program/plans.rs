@@ -2,13 +2,13 @@
 
 use sealform_expression::Expression;
 use sealform_questionnaire::{Question, Text};
-use sealform_types::Table;
+use sealform_types::VecMap;
 
 use super::{GroupId, ListIndex, QuestionId, SlotId, TemplateId};
 
 /// Never, always, or as a slot says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Switch {
+pub(crate) enum ConditionSlot {
     Off,
     On,
     Slot(SlotId),
@@ -46,9 +46,9 @@ pub(crate) struct QuestionPlan {
     pub choice_labels: Vec<(usize, SlotId)>,
     /// The number that choices are shuffled by, where they are.
     pub shuffle: Option<Option<SlotId>>,
-    pub required: Switch,
-    pub readonly: Switch,
-    pub written: Source,
+    pub required: ConditionSlot,
+    pub readonly: ConditionSlot,
+    pub written: Origin,
     /// In the order of the question's constraints.
     pub constraints: Vec<SlotId>,
     pub messages: Vec<TextPlan>,
@@ -62,9 +62,9 @@ pub(crate) struct QuestionPlan {
 
 /// Where the answer of a question comes from.
 #[derive(Debug)]
-pub(crate) enum Source {
+pub(crate) enum Origin {
     /// From a person.
-    Person,
+    User,
     /// It follows from other values.
     Calculation,
     /// It follows from other values until it has one, which is kept in this slot.
@@ -76,12 +76,12 @@ pub(crate) enum Source {
     Action(Box<Expression>),
     /// The form works it out from what was there before, at the start and whenever something else that it reads changes;
     /// a person may change it where there is a control.
-    Own(Box<Expression>),
+    SelfReference(Box<Expression>),
     /// The form writes it once, from the clock or a fact, or by its default.
-    Form,
+    Preset,
 }
 
-impl Source {
+impl Origin {
     /// Whether the value follows from others.
     pub fn is_calculated(&self) -> bool {
         matches!(self, Self::Calculation | Self::Once(_))
@@ -92,8 +92,8 @@ impl Source {
 #[derive(Debug)]
 pub(crate) struct CommentPlan {
     pub label: TextPlan,
-    pub relevant: Switch,
-    pub required: Switch,
+    pub relevant: ConditionSlot,
+    pub required: ConditionSlot,
 }
 
 /// A path and where instance ids go in it.
@@ -116,8 +116,8 @@ pub(crate) struct GroupPlan {
     pub relevant: Option<SlotId>,
     pub label: TextPlan,
     pub hint: TextPlan,
-    pub readonly: Switch,
-    pub media: Table<String, Text>,
+    pub readonly: ConditionSlot,
+    pub media: VecMap<String, Text>,
     pub appearance: String,
     pub children: Vec<NodeRef>,
 }

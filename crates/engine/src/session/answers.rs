@@ -8,7 +8,7 @@ use sealform_protocol::{ApplyError, Issue};
 use sealform_questionnaire::QuestionType;
 use sealform_types::{Decimal, Json, Value, iso, nearest};
 
-use super::cells::BlockId;
+use super::graph::InstanceId;
 use super::{Session, attempts, others};
 use crate::MAX_TEXT_BYTES;
 use crate::program::QuestionPlan;
@@ -75,7 +75,7 @@ impl Session {
     pub(crate) fn read_answer(
         &self,
         plan: &QuestionPlan,
-        block: BlockId,
+        block: InstanceId,
         path: &str,
         raw: &Json,
         at: DateTime<FixedOffset>,
@@ -126,7 +126,7 @@ impl Session {
         }
     }
 
-    pub(super) fn offers(&self, plan: &QuestionPlan, block: BlockId, choice: &str, reading: Reading) -> bool {
+    pub(super) fn offers(&self, plan: &QuestionPlan, block: InstanceId, choice: &str, reading: Reading) -> bool {
         // Nodes of the form come and go, and are no list.
         let is_listed = || match (plan.list, plan.offered) {
             (Some(list), _) => self.program.lists[list].iter().any(|known| known.name == choice),
@@ -150,7 +150,7 @@ impl Session {
     fn select_one(
         &self,
         plan: &QuestionPlan,
-        block: BlockId,
+        block: InstanceId,
         path: &str,
         raw: &Json,
         reading: Reading,
@@ -168,7 +168,7 @@ impl Session {
     fn rank(
         &self,
         plan: &QuestionPlan,
-        block: BlockId,
+        block: InstanceId,
         path: &str,
         raw: &Json,
         reading: Reading,
@@ -185,7 +185,7 @@ impl Session {
     fn offered_names<'a>(
         &self,
         plan: &QuestionPlan,
-        block: BlockId,
+        block: InstanceId,
         path: &str,
         raw: &'a Json,
         reading: Reading,
@@ -209,7 +209,7 @@ impl Session {
     fn select_multiple(
         &self,
         plan: &QuestionPlan,
-        block: BlockId,
+        block: InstanceId,
         path: &str,
         raw: &Json,
         reading: Reading,
@@ -314,7 +314,7 @@ fn duration(raw: &Json, path: &str) -> Result<Answer, ApplyError> {
 
 impl Session {
     /// What a choice is called, with answers inserted; its name where the list lacks it.
-    pub(crate) fn choice_label(&self, plan: &QuestionPlan, block: BlockId, name: &str) -> String {
+    pub(crate) fn choice_label(&self, plan: &QuestionPlan, block: InstanceId, name: &str) -> String {
         let list = plan.list.map_or(&[][..], |list| &self.program.lists[list]);
         let Some((index, choice)) = list.iter().enumerate().find(|(_, choice)| choice.name == name) else {
             return name.to_owned();
@@ -327,7 +327,7 @@ impl Session {
 }
 
 /// An answer as a person reads it, for a score sheet.
-pub(crate) fn in_words(session: &Session, plan: &QuestionPlan, block: BlockId, value: &Value) -> String {
+pub(crate) fn in_words(session: &Session, plan: &QuestionPlan, block: InstanceId, value: &Value) -> String {
     let label = |name: &str| session.choice_label(plan, block, name);
     match value {
         Value::Choice(name) => label(name),

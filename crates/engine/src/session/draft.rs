@@ -74,7 +74,7 @@ impl Session {
             }
             for id in ids {
                 if self.cells.instance(id).is_none() {
-                    self.cells.add_block(&program, template, block, id);
+                    self.cells.add_instance_of(&program, template, block, id);
                 }
             }
         }

@@ -2,23 +2,23 @@
 
 use std::sync::Arc;
 
-use sealform_types::{Json, TableSet};
+use sealform_types::{Json, VecSet};
 
 use super::Session;
 use super::answers::{Answer, Reading};
-use super::cells::BlockId;
 use super::given::raw;
-use crate::program::{QuestionId, Source};
+use super::graph::InstanceId;
+use crate::program::{Origin, QuestionId};
 
 impl Session {
     /// Computes what follows from what changed, and lets happen what that brings about. Each calculation with a trigger
     /// runs once a command, so that two that trigger one another come to an end.
     pub(super) fn settle(&mut self) {
-        let mut ran = TableSet::default();
+        let mut ran = VecSet::default();
         loop {
             self.settle_values();
             let triggered = std::mem::take(&mut self.cells.changes.triggered);
-            let due: Vec<(BlockId, QuestionId)> = triggered
+            let due: Vec<(InstanceId, QuestionId)> = triggered
                 .into_iter()
                 .filter(|(block, _)| !self.fresh.contains(block))
                 .filter(|event| ran.insert(*event))
@@ -58,27 +58,27 @@ impl Session {
     }
 
     /// Works out the values of a new block that follow from what was there before: its defaults.
-    pub(super) fn go_on(&mut self, block: BlockId) {
+    pub(super) fn go_on(&mut self, block: InstanceId) {
         let program = Arc::clone(&self.program);
         for question in &program.templates[self.cells.template(block)].questions {
-            if let Source::Own(_) = program.questions[*question].written {
+            if let Origin::SelfReference(_) = program.questions[*question].written {
                 self.run(block, *question);
                 self.settle_values();
             }
         }
     }
 
-    fn run(&mut self, block: BlockId, question: QuestionId) {
+    fn run(&mut self, block: InstanceId, question: QuestionId) {
         let program = Arc::clone(&self.program);
         let plan = &program.questions[question];
         let (expression, is_suggested) = match &plan.written {
-            Source::Action(expression) | Source::Own(expression) => (expression, false),
-            Source::Suggested { action: Some(expression), .. } => (expression, true),
-            Source::Suggested { action: None, .. }
-            | Source::Person
-            | Source::Calculation
-            | Source::Once(_)
-            | Source::Form => return,
+            Origin::Action(expression) | Origin::SelfReference(expression) => (expression, false),
+            Origin::Suggested { action: Some(expression), .. } => (expression, true),
+            Origin::Suggested { action: None, .. }
+            | Origin::User
+            | Origin::Calculation
+            | Origin::Once(_)
+            | Origin::Preset => return,
         };
         let seen = self.cells.evaluate(&program, expression, plan.answer, block);
         let value = self.given(plan, block, &seen);
@@ -90,10 +90,10 @@ impl Session {
     }
 
     /// Keeps the value of a question that is worked out once.
-    fn keep(&mut self, block: BlockId, question: QuestionId) {
+    fn keep(&mut self, block: InstanceId, question: QuestionId) {
         let program = Arc::clone(&self.program);
         let plan = &program.questions[question];
-        let Source::Once(kept) = plan.written else { return };
+        let Origin::Once(kept) = plan.written else { return };
         let value = self.cells.get(&program, plan.answer, block).clone();
         if value.is_blank() || !self.cells.get(&program, kept, block).is_blank() {
             return;
@@ -107,8 +107,8 @@ impl Session {
     pub(super) fn keep_all(&mut self) {
         let program = Arc::clone(&self.program);
         for (question, plan) in program.questions.iter() {
-            if let Source::Once(_) = plan.written {
-                for block in self.cells.below(&program, BlockId::ROOT, plan.template) {
+            if let Origin::Once(_) = plan.written {
+                for block in self.cells.below(&program, InstanceId::ROOT, plan.template) {
                     self.keep(block, question);
                 }
             }
@@ -117,7 +117,7 @@ impl Session {
     }
 
     /// Writes an answer as the form gives it; nothing where the question does not take it.
-    pub(super) fn write(&mut self, question: QuestionId, block: BlockId, raw: &Json) {
+    pub(super) fn write(&mut self, question: QuestionId, block: InstanceId, raw: &Json) {
         let plan = &self.program.questions[question];
         let path = self.path(plan, block);
         let answer = self.read_answer(plan, block, &path, raw, self.draft.at, Reading::Kept);
@@ -126,7 +126,7 @@ impl Session {
 
     /// Writes the answers that questions of a block start with, each once.
     /// What is written out comes before what is worked out from it.
-    pub(super) fn defaults(&mut self, block: BlockId) {
+    pub(super) fn defaults(&mut self, block: InstanceId) {
         let program = Arc::clone(&self.program);
         let questions = program.templates[self.cells.template(block)].questions.iter();
         let (worked_out, written_out): (Vec<QuestionId>, Vec<QuestionId>) =

@@ -7,10 +7,10 @@ use sealform_expression::Val;
 use sealform_protocol::ApplyError;
 use sealform_questionnaire::QuestionType;
 use sealform_types::iso::{SecondParts, write_date, write_moment};
-use sealform_types::{Json, Table};
+use sealform_types::{Json, VecMap};
 
 use super::Session;
-use super::cells::BlockId;
+use super::graph::InstanceId;
 
 impl Session {
     pub(super) fn language(&mut self, at: DateTime<FixedOffset>, language: &str) -> Result<(), ApplyError> {
@@ -20,7 +20,7 @@ impl Session {
         self.moment(at);
         language.clone_into(&mut self.draft.language);
         let slot = self.program.facts.language;
-        self.cells.set(&self.program, slot, BlockId::ROOT, Val::text(language));
+        self.cells.set(&self.program, slot, InstanceId::ROOT, Val::text(language));
         self.faces.language_changed();
         Ok(())
     }
@@ -32,7 +32,7 @@ impl Session {
         self.draft.facts.insert(name.to_owned(), value.clone());
         self.moment(at);
         self.set_facts();
-        self.preload(BlockId::ROOT);
+        self.preload(InstanceId::ROOT);
         Ok(())
     }
 
@@ -40,8 +40,8 @@ impl Session {
     pub(super) fn moment(&mut self, at: DateTime<FixedOffset>) {
         self.draft.at = at;
         let program = Arc::clone(&self.program);
-        self.cells.set(&program, program.facts.now, BlockId::ROOT, Val::Moment(at));
-        self.cells.set(&program, program.facts.today, BlockId::ROOT, Val::Date(at.date_naive()));
+        self.cells.set(&program, program.facts.now, InstanceId::ROOT, Val::Moment(at));
+        self.cells.set(&program, program.facts.today, InstanceId::ROOT, Val::Date(at.date_naive()));
     }
 
     pub(super) fn set_facts(&mut self) {
@@ -50,7 +50,7 @@ impl Session {
         self.cells.zone = zone(&self.draft.facts);
         let seed = self.seed_text().bytes();
         self.cells.seed = seed.fold(0, |sum: u64, byte| sum.wrapping_mul(0x0100_0000_01b3) ^ u64::from(byte));
-        self.cells.set(&program, program.facts.language, BlockId::ROOT, Val::text(&self.draft.language));
+        self.cells.set(&program, program.facts.language, InstanceId::ROOT, Val::text(&self.draft.language));
         let assignment = self.draft.facts.get("assignment");
         for (member, slot) in &program.facts.assignment {
             let value = match assignment.and_then(|assignment| assignment.get(member)) {
@@ -63,7 +63,7 @@ impl Session {
                 }
                 Some(Json::Null | Json::Float(_) | Json::Object(_)) | None => Val::Blank,
             };
-            self.cells.set(&program, *slot, BlockId::ROOT, value);
+            self.cells.set(&program, *slot, InstanceId::ROOT, value);
         }
     }
 
@@ -73,7 +73,7 @@ impl Session {
     }
 
     /// Takes over what clock and facts say about the session, each once: from then on it stays.
-    pub(super) fn preload(&mut self, block: BlockId) {
+    pub(super) fn preload(&mut self, block: InstanceId) {
         let program = Arc::clone(&self.program);
         for question in &program.templates[self.cells.template(block)].questions {
             let kind = program.questions[*question].source.kind;
@@ -91,7 +91,7 @@ impl Session {
 }
 
 /// `{transitions: [[utc_s, offset_min], …]}`: from each moment on the clock is so many minutes ahead of UTC.
-fn zone(facts: &Table<String, Json>) -> Vec<(i64, i32)> {
+fn zone(facts: &VecMap<String, Json>) -> Vec<(i64, i32)> {
     let transitions = facts.get("zone").and_then(|zone| zone.get("transitions")).and_then(Json::as_array);
     let read = |pair: &Json| match pair.as_array()? {
         [Json::Integer(from), Json::Integer(minutes)] => {

@@ -5,7 +5,7 @@ use sealform_protocol::{ApplyError, Position};
 use sealform_types::{QuestionPath, nearest};
 
 use super::Session;
-use super::cells::BlockId;
+use super::graph::InstanceId;
 use crate::program::{NodeRef, Program, QuestionId, QuestionPlan};
 
 impl Session {
@@ -45,18 +45,18 @@ impl Session {
     }
 
     /// The question at a path and the block it is in.
-    pub(super) fn locate(&self, path: &str) -> Result<(QuestionId, BlockId), ApplyError> {
+    pub(super) fn locate(&self, path: &str) -> Result<(QuestionId, InstanceId), ApplyError> {
         match self.find(path)? {
             (NodeRef::Question(question), block) => Ok((question, block)),
             (NodeRef::Group(_), _) => Err(self.unknown(path)),
         }
     }
 
-    pub(super) fn find(&self, path: &str) -> Result<(NodeRef, BlockId), ApplyError> {
+    pub(super) fn find(&self, path: &str) -> Result<(NodeRef, InstanceId), ApplyError> {
         if let Some(node) = self.program.by_path.get(path)
             && self.template_of(*node).is_some_and(|depth| depth == 0)
         {
-            return Ok((*node, BlockId::ROOT));
+            return Ok((*node, InstanceId::ROOT));
         }
         self.find_in_instance(path).ok_or_else(|| self.unknown(path))
     }
@@ -69,7 +69,7 @@ impl Session {
         Some(self.program.templates[template].depth)
     }
 
-    fn find_in_instance(&self, path: &str) -> Option<(NodeRef, BlockId)> {
+    fn find_in_instance(&self, path: &str) -> Option<(NodeRef, InstanceId)> {
         let parsed = QuestionPath::parse(path).ok().filter(|parsed| parsed.part.is_none())?;
         let node = *self.program.by_path.get(&parsed.without_instances())?;
         let (steps, template) = match node {
@@ -81,7 +81,7 @@ impl Session {
         if steps.is_empty() && parsed.steps.iter().any(|step| step.instance.is_some()) {
             return None; // no repeat is around it
         }
-        let mut block = BlockId::ROOT;
+        let mut block = InstanceId::ROOT;
         for (step, (_, repeat)) in parsed.steps.iter().zip(steps) {
             match (step.instance, repeat) {
                 (Some(id), Some(_)) => {
@@ -108,7 +108,7 @@ impl Session {
         ApplyError::UnknownPath { path: path.to_owned(), near }
     }
 
-    pub(super) fn path(&self, plan: &QuestionPlan, block: BlockId) -> String {
+    pub(super) fn path(&self, plan: &QuestionPlan, block: InstanceId) -> String {
         self.cells.path(&plan.path, block)
     }
 }

@@ -3,10 +3,10 @@
 use sealform_protocol::{Issue, Part};
 use sealform_scoring::Detail;
 use sealform_types::iso::{SecondParts, write_moment};
-use sealform_types::{Json, Level, Table};
+use sealform_types::{Json, Level, VecMap};
 
 use super::Session;
-use super::cells::BlockId;
+use super::graph::InstanceId;
 use crate::program::{Formula, Reader, SlotId};
 
 /// A finished form: what a submission claims.
@@ -74,11 +74,11 @@ impl Session {
         open
     }
 
-    fn answer_claims(&self) -> Table<String, Json> {
+    fn answer_claims(&self) -> VecMap<String, Json> {
         let mut claims = Vec::new();
         let program = &self.program;
         for plan in program.questions.values() {
-            for block in self.cells.below(program, BlockId::ROOT, plan.template) {
+            for block in self.cells.below(program, InstanceId::ROOT, plan.template) {
                 if !self.cells.holds_or(program, plan.relevant, block) {
                     continue;
                 }

@@ -6,7 +6,7 @@ use sealform_types::{Decimal, Json, iso};
 
 use super::Session;
 use super::answers::Reading;
-use super::cells::BlockId;
+use super::graph::InstanceId;
 use crate::program::QuestionPlan;
 
 /// A value as it is, in JSON.
@@ -21,7 +21,7 @@ pub(crate) fn raw(seen: &Val) -> Json {
 
 impl Session {
     /// A value as an answer of the question; nothing where the question does not take it.
-    pub(super) fn given(&self, plan: &QuestionPlan, block: BlockId, seen: &Val) -> Json {
+    pub(super) fn given(&self, plan: &QuestionPlan, block: InstanceId, seen: &Val) -> Json {
         if let Val::Many(values) = seen {
             return values.first().map_or(Json::Null, |first| self.given(plan, block, first));
         }
@@ -45,7 +45,7 @@ impl Session {
     }
 
     /// Those names of a list with blanks between that are choices, each once.
-    fn known_names<'a>(&self, plan: &QuestionPlan, block: BlockId, text: &'a str) -> Vec<&'a str> {
+    fn known_names<'a>(&self, plan: &QuestionPlan, block: InstanceId, text: &'a str) -> Vec<&'a str> {
         let mut names = Vec::new();
         for name in text.split_whitespace() {
             if !names.contains(&name) && self.offers(plan, block, name, Reading::Kept) {

@@ -3,7 +3,7 @@
 use sealform_expression::Val;
 
 use super::Session;
-use super::cells::BlockId;
+use super::graph::InstanceId;
 use crate::compile::reads;
 use crate::program::{Formula, Watcher};
 
@@ -29,7 +29,7 @@ impl Session {
     pub fn inspect(&self) -> Vec<Inspected> {
         let program = &self.program;
         let slots = program.slots.iter().flat_map(|(id, slot)| {
-            let blocks = self.cells.below(program, BlockId::ROOT, slot.template);
+            let blocks = self.cells.below(program, InstanceId::ROOT, slot.template);
             blocks.into_iter().map(move |block| (id, slot, block))
         });
         let inspected = slots.map(|(id, slot, block)| {
@@ -67,7 +67,7 @@ impl Session {
             _ => None,
         });
         triggers.flat_map(move |(id, plan)| {
-            let blocks = self.cells.below(program, BlockId::ROOT, plan.template);
+            let blocks = self.cells.below(program, InstanceId::ROOT, plan.template);
             blocks.into_iter().map(move |block| {
                 let from = self.cells.related(program, block, program.slots[id].template);
                 Inspected {

@@ -2,13 +2,13 @@
 
 mod answers;
 mod attempts;
-mod cells;
 mod draft;
 mod events;
 mod facts;
 mod find;
 mod finish;
 mod given;
+mod graph;
 mod inspect;
 mod others;
 mod put;
@@ -24,16 +24,16 @@ use chrono::{DateTime, FixedOffset};
 use sealform_expression::Val;
 use sealform_protocol::{Action, ApplyError, Command, Draft, Key, LogEntry, Node, Patch, Position, Snapshot};
 use sealform_scoring::{ScoreSheet, Tally, TooLong, TotalScore};
-use sealform_types::{Json, LongTable, Table};
+use sealform_types::{ChunkMap, Json, VecMap};
 
 pub use draft::RestoreError;
 pub use finish::{Finished, OpenPoint};
 pub use inspect::Inspected;
 
-use crate::program::{NodeRef, Program, QuestionId, Source};
+use crate::program::{NodeRef, Origin, Program, QuestionId};
 use answers::Answer;
-use cells::{BlockId, Cells};
-use view::Faces;
+use graph::{Graph, InstanceId};
+use view::DirtySet;
 
 /// One person filling one form.
 ///
@@ -42,21 +42,21 @@ use view::Faces;
 /// started from the same ground state.
 pub struct Session {
     program: Arc<Program>,
-    cells: Cells,
+    cells: Graph,
     answers: Vec<Answer>,
     /// Ground state that is written as it is.
     draft: Draft,
-    faces: Faces,
+    faces: DirtySet,
     snapshot: Snapshot,
     tally: Option<Tally>,
     /// Blocks that the command at hand has made: nothing that happens in them while they are made is an event.
-    fresh: Vec<BlockId>,
+    fresh: Vec<InstanceId>,
     /// Those of them that a number has called for and that have nothing in them yet.
-    unbegun: Vec<BlockId>,
+    unbegun: Vec<InstanceId>,
     /// Blocks that do not have the answers yet that they start with.
-    beginning: Vec<BlockId>,
+    beginning: Vec<InstanceId>,
     /// What is to be kept in them.
-    waiting: Vec<(BlockId, QuestionId)>,
+    waiting: Vec<(InstanceId, QuestionId)>,
 }
 
 /// What a new session is begun with.
@@ -69,7 +69,7 @@ pub struct Beginning {
     /// The language of the form's texts; the form's first where it has no such language.
     pub language: String,
     /// Facts known at the start, such as `assignment` and `zone`.
-    pub facts: Table<String, Json>,
+    pub facts: VecMap<String, Json>,
 }
 
 impl Session {
@@ -83,11 +83,11 @@ impl Session {
             questionnaire: program.form.pin.clone(),
             started: beginning.at,
             at: beginning.at,
-            answers: LongTable::new(),
-            comments: LongTable::new(),
-            instances: Table::new(),
+            answers: ChunkMap::new(),
+            comments: ChunkMap::new(),
+            instances: VecMap::new(),
             next_instance: 1,
-            once: LongTable::new(),
+            once: ChunkMap::new(),
             facts: beginning.facts,
             language: if known { beginning.language } else { first },
             position: Position::default(),
@@ -95,7 +95,7 @@ impl Session {
         };
         let mut session = Self::bare(program, draft);
         session.cells.evaluate_all(&Arc::clone(&session.program));
-        session.begin(BlockId::ROOT);
+        session.begin(InstanceId::ROOT);
         session.follow_all_counts();
         session.settle_values();
         session.keep_all();
@@ -105,12 +105,12 @@ impl Session {
     }
 
     fn bare(program: Arc<Program>, draft: Draft) -> Self {
-        let cells = Cells::new(&program);
+        let cells = Graph::new(&program);
         let answers = Answer::none(program.templates.values().next().map_or(0, |root| root.questions.len()));
         let snapshot = view::blank(&program, &draft);
         let tally = program.scoring().map(|scoring| Tally::new(&scoring.program));
         let (fresh, unbegun, beginning, waiting) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let faces = Faces::default();
+        let faces = DirtySet::default();
         let mut session =
             Self { program, cells, answers, draft, faces, snapshot, tally, fresh, unbegun, beginning, waiting };
         session.set_facts();
@@ -185,15 +185,17 @@ impl Session {
     /// What the filled form is called, where the form says so.
     pub fn instance_name(&self) -> Option<String> {
         let slot = self.program.instance_name?;
-        Some(self.cells.get(&self.program, slot, BlockId::ROOT).to_text())
+        Some(self.cells.get(&self.program, slot, InstanceId::ROOT).to_text())
     }
 
     /// Whether the form itself gives a question its value, so that nobody enters it.
     pub(crate) fn is_written(&self, path: &str) -> bool {
         self.locate(path).is_ok_and(|(question, block)| {
             let plan = &self.program.questions[question];
-            !matches!(plan.written, Source::Person | Source::Action(_) | Source::Own(_) | Source::Suggested { .. })
-                || !plan.source.kind.takes_answer()
+            !matches!(
+                plan.written,
+                Origin::User | Origin::Action(_) | Origin::SelfReference(_) | Origin::Suggested { .. }
+            ) || !plan.source.kind.takes_answer()
                 || self.is_on(plan.readonly, block)
         })
     }

@@ -9,9 +9,9 @@ use sealform_types::{Json, Value};
 
 use super::Session;
 use super::answers::{Answer, Reading, calculated};
-use super::cells::BlockId;
+use super::graph::InstanceId;
 use crate::MAX_TEXT_BYTES;
-use crate::program::{QuestionId, QuestionPlan, Source, Switch};
+use crate::program::{ConditionSlot, Origin, QuestionId, QuestionPlan};
 
 impl Session {
     pub(super) fn answer(&mut self, at: DateTime<FixedOffset>, path: &str, value: &Json) -> Result<(), ApplyError> {
@@ -43,7 +43,7 @@ impl Session {
     }
 
     /// The question, if a person could answer it now.
-    fn answerable(&self, path: &str) -> Result<(QuestionId, BlockId), ApplyError> {
+    fn answerable(&self, path: &str) -> Result<(QuestionId, InstanceId), ApplyError> {
         let (question, block) = self.locate(path)?;
         let plan = &self.program.questions[question];
         if !plan.source.kind.takes_answer() || self.is_on(plan.readonly, block) {
@@ -55,13 +55,13 @@ impl Session {
         Ok((question, block))
     }
 
-    pub(super) fn put(&mut self, question: QuestionId, block: BlockId, answer: Answer) {
+    pub(super) fn put(&mut self, question: QuestionId, block: InstanceId, answer: Answer) {
         let plan = &self.program.questions[question];
         let seen = answer.value.as_ref().map_or(Val::Blank, Val::from);
         match plan.written {
-            Source::Calculation => return,
-            Source::Once(kept) | Source::Suggested { kept, .. } => self.cells.set(&self.program, kept, block, seen),
-            Source::Person | Source::Action(_) | Source::Own(_) | Source::Form => {
+            Origin::Calculation => return,
+            Origin::Once(kept) | Origin::Suggested { kept, .. } => self.cells.set(&self.program, kept, block, seen),
+            Origin::User | Origin::Action(_) | Origin::SelfReference(_) | Origin::Preset => {
                 self.cells.set(&self.program, plan.answer, block, seen);
             }
         }
@@ -79,7 +79,7 @@ impl Session {
         self.cells.touch_lines(&self.program, plan.answer);
     }
 
-    pub(super) fn put_comment(&mut self, question: QuestionId, block: BlockId, text: &str) {
+    pub(super) fn put_comment(&mut self, question: QuestionId, block: InstanceId, text: &str) {
         let plan = &self.program.questions[question];
         let path = self.path(plan, block);
         match text {
@@ -93,34 +93,36 @@ impl Session {
         self.faces.touch(block, question);
     }
 
-    pub(super) fn kept(&self, plan: &QuestionPlan, block: BlockId) -> &Answer {
+    pub(super) fn kept(&self, plan: &QuestionPlan, block: InstanceId) -> &Answer {
         static NONE: Answer = Answer::NONE;
         self.answers.get(self.cells.question_cell(block, plan.local)).unwrap_or(&NONE)
     }
 
-    pub(super) fn is_on(&self, switch: Switch, block: BlockId) -> bool {
+    pub(super) fn is_on(&self, switch: ConditionSlot, block: InstanceId) -> bool {
         match switch {
-            Switch::Off => false,
-            Switch::On => true,
-            Switch::Slot(slot) => self.cells.get(&self.program, slot, block).to_truth(),
+            ConditionSlot::Off => false,
+            ConditionSlot::On => true,
+            ConditionSlot::Slot(slot) => self.cells.get(&self.program, slot, block).to_truth(),
         }
     }
 
     /// What follows from other values, where the answer does so now: of a suggestion as if somebody had entered it.
-    pub(super) fn followed(&self, plan: &QuestionPlan, block: BlockId, seen: &Val) -> Option<Option<Value>> {
+    pub(super) fn followed(&self, plan: &QuestionPlan, block: InstanceId, seen: &Val) -> Option<Option<Value>> {
         match plan.written {
-            Source::Calculation | Source::Once(_) => Some(calculated(seen)),
-            Source::Suggested { kept, .. } if self.cells.get(&self.program, kept, block).is_blank() => {
+            Origin::Calculation | Origin::Once(_) => Some(calculated(seen)),
+            Origin::Suggested { kept, .. } if self.cells.get(&self.program, kept, block).is_blank() => {
                 let read =
                     || self.read_answer(plan, block, "", &self.given(plan, block, seen), self.draft.at, Reading::Kept);
                 self.kept(plan, block).fault.is_none().then(|| read().ok()?.value)
             }
-            Source::Suggested { .. } | Source::Person | Source::Action(_) | Source::Own(_) | Source::Form => None,
+            Origin::Suggested { .. } | Origin::User | Origin::Action(_) | Origin::SelfReference(_) | Origin::Preset => {
+                None
+            }
         }
     }
 
     /// The answer of a question that counts: relevant, and let through by its filter.
-    pub(super) fn counting(&self, plan: &QuestionPlan, block: BlockId) -> Option<Value> {
+    pub(super) fn counting(&self, plan: &QuestionPlan, block: InstanceId) -> Option<Value> {
         if !self.cells.holds_or(&self.program, plan.relevant, block) {
             return None;
         }

@@ -9,7 +9,7 @@ use sealform_types::QuestionPath;
 
 use super::Session;
 use super::answers::Answer;
-use super::cells::BlockId;
+use super::graph::InstanceId;
 use crate::MAX_INSTANCES;
 use crate::program::{GroupPlanKind, NodeRef, TemplateId};
 
@@ -40,7 +40,7 @@ impl Session {
     }
 
     /// One more instance at the end, with nothing in it yet.
-    fn new_instance(&mut self, block: BlockId, repeat: TemplateId, path: &str) -> BlockId {
+    fn new_instance(&mut self, block: InstanceId, repeat: TemplateId, path: &str) -> InstanceId {
         let id = self.draft.next_instance;
         self.draft.next_instance += 1;
         self.draft.instances.get_or_insert_with(path.to_owned(), Vec::new).push(id);
@@ -48,8 +48,8 @@ impl Session {
     }
 
     /// The cells of an instance.
-    pub(super) fn make(&mut self, block: BlockId, repeat: TemplateId, id: u32) -> BlockId {
-        let inner = self.cells.add_block(&Arc::clone(&self.program), repeat, block, id);
+    pub(super) fn make(&mut self, block: InstanceId, repeat: TemplateId, id: u32) -> InstanceId {
+        let inner = self.cells.add_instance_of(&Arc::clone(&self.program), repeat, block, id);
         self.grow_answers();
         let before = self.cells.instances(&self.program, block, repeat).len().saturating_sub(1);
         self.faces.structure_changed(block, repeat, before);
@@ -59,7 +59,7 @@ impl Session {
     }
 
     /// Fills a new block with what it starts with: instances of repeats inside, facts, defaults.
-    pub(super) fn begin(&mut self, block: BlockId) {
+    pub(super) fn begin(&mut self, block: InstanceId) {
         let program = Arc::clone(&self.program);
         let mut inside = Vec::new();
         for repeat in &program.templates[self.cells.template(block)].repeats {
@@ -83,7 +83,7 @@ impl Session {
     }
 
     /// What a block keeps may be kept from now on.
-    fn begun(&mut self, block: BlockId) {
+    fn begun(&mut self, block: InstanceId) {
         self.beginning.retain(|known| *known != block);
         let (due, waiting) = std::mem::take(&mut self.waiting).into_iter().partition(|(known, _)| *known == block);
         self.waiting = waiting;
@@ -91,14 +91,14 @@ impl Session {
         self.settle_values();
     }
 
-    fn repeat_path(&self, repeat: TemplateId, block: BlockId) -> String {
+    fn repeat_path(&self, repeat: TemplateId, block: InstanceId) -> String {
         let container = self.program.templates[repeat].repeat.and_then(|repeat| repeat.container);
         container.map(|group| self.cells.path(&self.program.groups[group].path, block)).unwrap_or_default()
     }
 
     /// Has as many instances as their number says. Those that go keep their answers in the draft, and come back with
     /// them before new ones are made.
-    pub(super) fn follow_count(&mut self, block: BlockId, repeat: TemplateId) {
+    pub(super) fn follow_count(&mut self, block: InstanceId, repeat: TemplateId) {
         let program = Arc::clone(&self.program);
         let Some(count) = program.templates[repeat].repeat.and_then(|repeat| repeat.count) else { return };
         // In an instance that has just been made nothing is worked out yet; what waits there comes back to it.
@@ -132,7 +132,7 @@ impl Session {
     pub(super) fn follow_all_counts(&mut self) {
         let program = Arc::clone(&self.program);
         for (id, template) in program.templates.iter() {
-            let parents = template.parent.map(|parent| self.cells.below(&program, BlockId::ROOT, parent));
+            let parents = template.parent.map(|parent| self.cells.below(&program, InstanceId::ROOT, parent));
             for block in parents.unwrap_or_default() {
                 self.follow_count(block, id);
             }
@@ -140,7 +140,7 @@ impl Session {
     }
 
     /// An instance that was away, with its answers and what is inside it.
-    pub(super) fn come_back(&mut self, block: BlockId) {
+    pub(super) fn come_back(&mut self, block: InstanceId) {
         let program = Arc::clone(&self.program);
         let template = self.cells.template(block);
         for repeat in &program.templates[template].repeats {
@@ -198,13 +198,13 @@ impl Session {
     }
 
     /// Takes an instance away with everything inside; the draft stays as it is.
-    fn unmake(&mut self, block: BlockId) {
+    fn unmake(&mut self, block: InstanceId) {
         let program = Arc::clone(&self.program);
         let template = self.cells.template(block);
         let parent = self.cells.parent(block);
         let siblings = self.cells.instances(&program, parent, template);
         let place = siblings.iter().position(|sibling| *sibling == block).unwrap_or(0);
-        for gone in self.cells.remove_block(&program, block) {
+        for gone in self.cells.remove_instance_of(&program, block) {
             self.unbegun.retain(|known| *known != gone);
             self.faces.forget(gone, self.cells.instance_id(gone));
             for place in self.cells.question_range(&program, gone) {

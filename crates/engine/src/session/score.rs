@@ -6,9 +6,9 @@ use std::sync::Arc;
 use sealform_protocol::{Patch, ScoreLine, ScorePart, ScoreView};
 use sealform_questionnaire::Text;
 use sealform_scoring::{Answers, ConditionId, LineId, LineScore, PartScore, Show, Standing, Tally, TotalScore};
-use sealform_types::{ArenaId, TableSet};
+use sealform_types::{ArenaId, VecSet};
 
-use super::cells::{BlockId, Changes};
+use super::graph::{Changes, InstanceId};
 use super::{Session, answers};
 use crate::program::{QuestionId, ScoringPlan};
 
@@ -23,7 +23,7 @@ impl Answers for Standings<'_> {
         let program = &self.session.program;
         let Some(question) = self.plan.lines.get(line.index()) else { return visit(Standing::NotRelevant) };
         let plan = &program.questions[*question];
-        for block in self.session.cells.below(program, BlockId::ROOT, plan.template) {
+        for block in self.session.cells.below(program, InstanceId::ROOT, plan.template) {
             match self.session.counting(plan, block) {
                 Some(value) => visit(Standing::Answered(&value)),
                 None if self.session.cells.holds_or(program, plan.relevant, block) => visit(Standing::Unanswered),
@@ -34,7 +34,7 @@ impl Answers for Standings<'_> {
 
     fn holds(&self, condition: ConditionId) -> bool {
         let slot = self.plan.conditions.get(condition.index()).copied();
-        slot.is_some_and(|slot| self.session.cells.get(&self.session.program, slot, BlockId::ROOT).to_truth())
+        slot.is_some_and(|slot| self.session.cells.get(&self.session.program, slot, InstanceId::ROOT).to_truth())
     }
 }
 
@@ -52,10 +52,10 @@ impl Session {
         let program = Arc::clone(&self.program);
         let (Some(plan), Some(mut tally)) = (program.scoring(), self.tally.take()) else { return false };
         let answers = Standings { session: self, plan };
-        for line in changes.lines.iter().copied().collect::<TableSet<_>>() {
+        for line in changes.lines.iter().copied().collect::<VecSet<_>>() {
             tally.refresh_line(&plan.program, line, &answers);
         }
-        for condition in changes.conditions.iter().copied().collect::<TableSet<_>>() {
+        for condition in changes.conditions.iter().copied().collect::<VecSet<_>>() {
             tally.refresh_condition(&plan.program, condition, &answers);
         }
         self.tally = Some(tally);
@@ -122,8 +122,8 @@ impl Session {
 
     fn line(&self, line: &LineScore, question: QuestionId) -> ScoreLine {
         let question = &self.program.questions[question];
-        let blocks = self.cells.below(&self.program, BlockId::ROOT, question.template);
-        let words = |block: &BlockId| {
+        let blocks = self.cells.below(&self.program, InstanceId::ROOT, question.template);
+        let words = |block: &InstanceId| {
             self.counting(question, *block).map(|value| answers::in_words(self, question, *block, &value))
         };
         let answers: Vec<String> = blocks.iter().filter_map(words).collect();

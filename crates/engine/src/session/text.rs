@@ -3,7 +3,7 @@
 use sealform_expression::{sentence_count, word_count, words};
 use sealform_protocol::{Issue, IssueView, Part};
 use sealform_questionnaire::{TextRule, TextRules};
-use sealform_types::{in_order, small_letters};
+use sealform_types::{in_order, lowercase};
 
 /// What a text breaks. A text with nothing in it breaks nothing: whether it is owed is another rule.
 pub(crate) fn issues(text: &str, rules: &TextRules, label: &str, part: Part) -> Vec<IssueView> {
@@ -68,7 +68,7 @@ fn is_shouted(text: &str) -> bool {
 
 /// A word of three letters or more that comes three times running, or makes up more than half of five words and more.
 fn repeated_word(text: &str) -> Option<String> {
-    let all: Vec<String> = words(text).map(small_letters).collect();
+    let all: Vec<String> = words(text).map(lowercase).collect();
     let long = |word: &&String| word.chars().count() >= 3;
     let running = all.windows(3).find_map(|three| match three {
         [a, b, c] if a == b && b == c && long(&a) => Some(a.clone()),
@@ -109,7 +109,7 @@ fn is_placeholder(text: &str) -> bool {
         "ok",
         "ikke aktuelt",
     ];
-    let text = small_letters(text.trim().trim_end_matches('.'));
+    let text = lowercase(text.trim().trim_end_matches('.'));
     let mut letters = text.chars().filter(|c| c.is_alphanumeric());
     let one_letter = letters.next().is_none_or(|first| letters.all(|other| other == first));
     one_letter || WORDS.contains(&text.as_str())
@@ -117,8 +117,8 @@ fn is_placeholder(text: &str) -> bool {
 
 /// At least four words, and four of five of them stand in the question.
 fn is_echo(text: &str, label: &str) -> bool {
-    let asked: Vec<String> = words(label).map(small_letters).collect();
-    let said: Vec<String> = words(text).map(small_letters).collect();
+    let asked: Vec<String> = words(label).map(lowercase).collect();
+    let said: Vec<String> = words(text).map(lowercase).collect();
     let echoed = said.iter().filter(|word| asked.contains(word)).count();
     said.len() >= 4 && echoed * 5 >= said.len() * 4
 }

@@ -6,7 +6,7 @@ mod xml;
 
 use std::sync::OnceLock;
 
-use sealform_types::{Coded, Decoder, Encoder, places_in_order, say};
+use sealform_types::{Coded, Decoder, Encoder, say, sort_permutation};
 
 /// The most rows of one file.
 pub(crate) const MAX_ROWS: usize = 50_000;
@@ -101,7 +101,7 @@ impl DataTable {
         let Some(index) = self.indexes.get(column) else { return &[] };
         let sorted = index.get_or_init(|| {
             let compare = |one, other| self.cell(one, column).cmp(self.cell(other, column));
-            let places = places_in_order(self.rows(), &compare);
+            let places = sort_permutation(self.rows(), &compare);
             places.into_iter().filter_map(|place| u32::try_from(place).ok()).collect()
         });
         let cell = |row: &u32| self.cell(*row as usize, column);

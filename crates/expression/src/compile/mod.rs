@@ -8,7 +8,7 @@ mod predicates;
 
 use std::ops::Range;
 
-use sealform_types::{Finding, Findings, Place, Severity, TableSet, nearest, say};
+use sealform_types::{Finding, Findings, Place, Severity, VecSet, nearest, say};
 
 use crate::ast::{Ast, Node};
 use crate::eval::{Expr, eval_alone};
@@ -119,7 +119,7 @@ impl Piece {
 impl Ctx<'_> {
     fn whole(mut self, ast: &Ast, purpose: Purpose) -> (Option<Expression>, Findings) {
         let piece = self.piece(ast);
-        self.reads = self.reads.into_iter().collect::<TableSet<_>>().into_iter().collect();
+        self.reads = self.reads.into_iter().collect::<VecSet<_>>().into_iter().collect();
         let written_out = matches!(&ast.node, Node::Call(name, _) if name == "true" || name == "false");
         if purpose == Purpose::Condition
             && self.reads.is_empty()

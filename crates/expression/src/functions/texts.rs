@@ -1,6 +1,6 @@
 //! Texts.
 
-use sealform_types::{capital_letters, small_letters};
+use sealform_types::{lowercase, uppercase};
 
 use super::{Accepts, Args, Body, Function, Special, accepting, any, argument, each, number, text, told};
 use crate::kinds::Kind;
@@ -59,7 +59,7 @@ pub(super) const TABLE: &[Function] = &[
         returns: Kind::Text,
         summary: told("The text in small letters."),
         example: (told("lower-case('Åse')"), told("åse")),
-        body: Body::Plain(|a| Val::text(&small_letters(&text(a, 0)))),
+        body: Body::Plain(|a| Val::text(&lowercase(&text(a, 0)))),
     },
     Function {
         name: "normalize-space",
@@ -173,7 +173,7 @@ pub(super) const TABLE: &[Function] = &[
         returns: Kind::Text,
         summary: told("The text in capital letters."),
         example: (told("upper-case('blå')"), told("BLÅ")),
-        body: Body::Plain(|a| Val::text(&capital_letters(&text(a, 0)))),
+        body: Body::Plain(|a| Val::text(&uppercase(&text(a, 0)))),
     },
     Function {
         name: "version",

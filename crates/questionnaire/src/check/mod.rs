@@ -2,7 +2,9 @@
 
 mod choices;
 
-use sealform_types::{Decimal, Finding, Findings, Place, Severity, is_name, pointer, say, small_letters, twins_before};
+use sealform_types::{
+    Decimal, Finding, Findings, Place, Severity, is_name, lowercase, pointer, previous_duplicates, say,
+};
 
 use crate::model::{Choice, Group, GroupType, Item, Question, QuestionType, Questionnaire, Resource, Text};
 use crate::rules::TextRules;
@@ -78,7 +80,7 @@ impl Check<'_> {
         if list.is_empty() && !self.is_told(at) {
             self.warning("document/empty", "the list has no choice", at, "add at least one");
         }
-        let twins = twins_before(&list.iter().map(|choice| choice.name.as_str()).collect::<Vec<_>>());
+        let twins = previous_duplicates(&list.iter().map(|choice| choice.name.as_str()).collect::<Vec<_>>());
         for (index, (choice, twin)) in list.iter().zip(twins).enumerate() {
             let here = pointer(at, &index.to_string());
             self.texts(&choice.label, &here, "label");
@@ -111,7 +113,7 @@ impl Check<'_> {
 
     fn resources(&mut self) {
         let resources = &self.questionnaire.resources;
-        let twins = twins_before(&resources.iter().map(Resource::stem).collect::<Vec<_>>());
+        let twins = previous_duplicates(&resources.iter().map(Resource::stem).collect::<Vec<_>>());
         for (index, (resource, twin)) in resources.iter().zip(twins).enumerate() {
             if twin.is_some() {
                 let message = say!("two resources are called `{}`", resource.stem());
@@ -122,7 +124,7 @@ impl Check<'_> {
     }
 
     fn items(&mut self, items: &[Item]) {
-        let twins = twins_before(&items.iter().map(|item| small_letters(item.name())).collect::<Vec<_>>());
+        let twins = previous_duplicates(&items.iter().map(|item| lowercase(item.name())).collect::<Vec<_>>());
         for (item, twin) in items.iter().zip(twins) {
             let (name, at) = (item.name(), item.pointer());
             self.name(name, at, twin.and_then(|twin| items.get(twin)).map(Item::name));

@@ -2,10 +2,10 @@
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
-use sealform_types::Table;
+use sealform_types::VecMap;
 use serde::Serialize;
 
-use super::{Item, Kept, Required, Text, is_false};
+use super::{Condition, Item, Kept, Text, is_false};
 
 /// Questions that belong together.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -28,9 +28,9 @@ pub struct Group {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub relevant: Option<String>,
     /// Expression: whether nothing in it can be changed. In JSON a boolean or an expression.
-    #[serde(skip_serializing_if = "Required::is_no")]
+    #[serde(skip_serializing_if = "Condition::is_no")]
     #[cfg_attr(feature = "schema", schemars(default))]
-    pub readonly: Required,
+    pub readonly: Condition,
     /// Expression: how many instances a repeat has. The person then adds and removes none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repeat_count: Option<String>,
@@ -45,13 +45,13 @@ pub struct Group {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub appearance: Option<String>,
     /// Pictures and sounds: `image`, `audio`, `video`, `big-image`.
-    #[serde(skip_serializing_if = "Table::is_empty")]
+    #[serde(skip_serializing_if = "VecMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, Text>"))]
-    pub media: Table<String, Text>,
+    pub media: VecMap<String, Text>,
     /// Settings by name, as in XLSForm's column `parameters`.
-    #[serde(skip_serializing_if = "Table::is_empty")]
+    #[serde(skip_serializing_if = "VecMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, String>"))]
-    pub parameters: Table<String, String>,
+    pub parameters: VecMap<String, String>,
     /// What XML has beside it, in three places; kept.
     #[serde(flatten)]
     pub kept: Kept,

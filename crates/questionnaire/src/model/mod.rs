@@ -2,7 +2,7 @@
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
-use sealform_types::{Json, Table};
+use sealform_types::{Json, VecMap};
 use serde::Serialize;
 
 mod group;
@@ -11,7 +11,7 @@ mod question;
 
 pub use group::{Group, GroupType, Terminate, TerminateType};
 pub use kind::QuestionType;
-pub use question::{AttemptRules, ChoicesFrom, Comment, Constraint, Question, Required, Scale};
+pub use question::{AttemptRules, ChoicesFrom, Comment, Condition, Constraint, Question, Scale};
 
 /// A whole questionnaire.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -31,9 +31,9 @@ pub struct Questionnaire {
     /// Language tags (BCP 47) of the texts; the first is the default.
     pub languages: Vec<String>,
     /// Choice lists by name.
-    #[serde(skip_serializing_if = "Table::is_empty")]
+    #[serde(skip_serializing_if = "VecMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, Vec<Choice>>"))]
-    pub choices: Table<String, Vec<Choice>>,
+    pub choices: VecMap<String, Vec<Choice>>,
     /// What concerns the form as a whole, as on XLSForm's sheet `settings`.
     #[serde(skip_serializing_if = "Settings::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
@@ -67,9 +67,9 @@ pub struct Settings {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub root: Option<String>,
     /// Namespaces by prefix, kept for XML.
-    #[serde(skip_serializing_if = "Table::is_empty")]
+    #[serde(skip_serializing_if = "VecMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, String>"))]
-    pub namespaces: Table<String, String>,
+    pub namespaces: VecMap<String, String>,
     /// An RSA key that OpenRosa servers encrypt with; kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_key: Option<String>,
@@ -92,9 +92,9 @@ pub struct Settings {
     #[cfg_attr(feature = "schema", schemars(default))]
     pub tolerant: bool,
     /// Attributes of the root element, kept for XML.
-    #[serde(skip_serializing_if = "Table::is_empty")]
+    #[serde(skip_serializing_if = "VecMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, String>"))]
-    pub attributes: Table<String, String>,
+    pub attributes: VecMap<String, String>,
 }
 
 impl Settings {
@@ -140,7 +140,7 @@ impl Resource {
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
 #[serde(transparent)]
 pub struct Text(
-    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::text"))] pub Table<String, String>,
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::text"))] pub VecMap<String, String>,
 );
 
 impl Text {
@@ -190,13 +190,13 @@ pub struct Choice {
     #[cfg_attr(feature = "schema", schemars(default))]
     pub exclusive: bool,
     /// Pictures and sounds: `image`, `audio`, `video`, `big-image`.
-    #[serde(skip_serializing_if = "Table::is_empty")]
+    #[serde(skip_serializing_if = "VecMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, Text>"))]
-    pub media: Table<String, Text>,
+    pub media: VecMap<String, Text>,
     /// Further columns, for choice filters.
     #[serde(flatten)]
     #[cfg_attr(feature = "schema", schemars(with = "std::collections::BTreeMap<String, String>"))]
-    pub columns: Table<String, String>,
+    pub columns: VecMap<String, String>,
 }
 
 fn is_false(flag: &bool) -> bool {
@@ -245,15 +245,15 @@ impl Item {
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
 pub struct Kept {
     /// Of its bind.
-    #[serde(skip_serializing_if = "Table::is_empty")]
+    #[serde(skip_serializing_if = "VecMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, String>"))]
-    pub bind: Table<String, String>,
+    pub bind: VecMap<String, String>,
     /// Of its control.
-    #[serde(skip_serializing_if = "Table::is_empty")]
+    #[serde(skip_serializing_if = "VecMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, String>"))]
-    pub body: Table<String, String>,
+    pub body: VecMap<String, String>,
     /// Of its node in the instance.
-    #[serde(skip_serializing_if = "Table::is_empty")]
+    #[serde(skip_serializing_if = "VecMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, String>"))]
-    pub instance: Table<String, String>,
+    pub instance: VecMap<String, String>,
 }

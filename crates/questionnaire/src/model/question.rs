@@ -2,7 +2,7 @@
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
-use sealform_types::{Json, Level, Table};
+use sealform_types::{Json, Level, VecMap};
 use serde::Serialize;
 
 use super::{Kept, QuestionType, Text, is_false};
@@ -30,9 +30,9 @@ pub struct Question {
     #[cfg_attr(feature = "schema", schemars(default))]
     pub guidance_hint: Text,
     /// Whether it must be answered, where it is relevant.
-    #[serde(skip_serializing_if = "Required::is_no")]
+    #[serde(skip_serializing_if = "Condition::is_no")]
     #[cfg_attr(feature = "schema", schemars(default))]
-    pub required: Required,
+    pub required: Condition,
     /// What is said where it is required and blank.
     #[serde(skip_serializing_if = "Text::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
@@ -41,9 +41,9 @@ pub struct Question {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub relevant: Option<String>,
     /// Expression: whether it cannot be changed. In JSON a boolean or an expression.
-    #[serde(skip_serializing_if = "Required::is_no")]
+    #[serde(skip_serializing_if = "Condition::is_no")]
     #[cfg_attr(feature = "schema", schemars(default))]
-    pub readonly: Required,
+    pub readonly: Condition,
     /// What an answer must satisfy. In JSON also one `constraint` with `constraint_message`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
@@ -82,13 +82,13 @@ pub struct Question {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub appearance: Option<String>,
     /// Pictures and sounds: `image`, `audio`, `video`, `big-image`.
-    #[serde(skip_serializing_if = "Table::is_empty")]
+    #[serde(skip_serializing_if = "VecMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, Text>"))]
-    pub media: Table<String, Text>,
+    pub media: VecMap<String, Text>,
     /// Settings by name, as in XLSForm's column `parameters`.
-    #[serde(skip_serializing_if = "Table::is_empty")]
+    #[serde(skip_serializing_if = "VecMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, String>"))]
-    pub parameters: Table<String, String>,
+    pub parameters: VecMap<String, String>,
     /// What XML has beside it, in three places; kept.
     #[serde(flatten)]
     pub kept: Kept,
@@ -129,7 +129,7 @@ pub struct ChoicesFrom {
 
 /// Never, always, or where an expression holds. In JSON a boolean or an expression.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Required {
+pub enum Condition {
     /// Never.
     #[default]
     No,
@@ -139,14 +139,14 @@ pub enum Required {
     When(String),
 }
 
-impl Required {
+impl Condition {
     /// Whether it is never so.
     pub fn is_no(&self) -> bool {
         *self == Self::No
     }
 }
 
-impl Serialize for Required {
+impl Serialize for Condition {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::No => serializer.serialize_bool(false),
@@ -230,9 +230,9 @@ pub struct Comment {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub relevant: Option<String>,
     /// Whether it is owed; `.` is the question's answer.
-    #[serde(skip_serializing_if = "Required::is_no")]
+    #[serde(skip_serializing_if = "Condition::is_no")]
     #[cfg_attr(feature = "schema", schemars(default))]
-    pub required: Required,
+    pub required: Condition,
     /// Rules for its words, which hold wherever there are any.
     #[serde(flatten)]
     pub text_rules: TextRules,

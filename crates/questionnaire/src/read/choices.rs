@@ -1,23 +1,23 @@
 //! Choice lists.
 
-use sealform_types::{Json, Table, pointer};
+use sealform_types::{Json, VecMap, pointer};
 
 use super::Reader;
 use crate::members::{Members, wrong_kind};
 use crate::model::Choice;
 
 impl Reader<'_> {
-    pub fn choice_lists(&mut self, members: &mut Members<'_>) -> Table<String, Vec<Choice>> {
+    pub fn choice_lists(&mut self, members: &mut Members<'_>) -> VecMap<String, Vec<Choice>> {
         let at = members.place("choices");
         match members.take("choices") {
-            None => Table::new(),
+            None => VecMap::new(),
             Some(Json::Object(lists)) => {
                 let read = lists.iter().map(|(name, json)| (name.clone(), self.choice_list(json, &pointer(&at, name))));
                 read.collect()
             }
             Some(json) => {
                 self.findings.push(wrong_kind(&at, "an object from list name to choices", json));
-                Table::new()
+                VecMap::new()
             }
         }
     }
@@ -40,7 +40,7 @@ impl Reader<'_> {
             not_observed: members.flag("not_observed", self.findings),
             exclusive: members.flag("exclusive", self.findings),
             media: members.media(&self.languages, self.findings),
-            columns: Table::new(),
+            columns: VecMap::new(),
         };
         let mut columns = Vec::new();
         for (name, json, at) in members.rest() {

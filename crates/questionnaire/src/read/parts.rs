@@ -1,6 +1,6 @@
 //! The parts of groups and questions that have members of their own.
 
-use sealform_types::{Finding, Json, Level, Place, Table, nearest, pointer, say};
+use sealform_types::{Finding, Json, Level, Place, VecMap, nearest, pointer, say};
 
 use super::Reader;
 use crate::members::{Members, wrong_kind};
@@ -137,8 +137,8 @@ impl Reader<'_> {
         }
     }
 
-    fn levels(&mut self, members: &mut Members<'_>) -> Table<TextRule, Level> {
-        let mut levels = Table::new();
+    fn levels(&mut self, members: &mut Members<'_>) -> VecMap<TextRule, Level> {
+        let mut levels = VecMap::new();
         let Some(json) = members.take("levels") else { return levels };
         let at = members.place("levels");
         let Some(object) = json.as_object() else {

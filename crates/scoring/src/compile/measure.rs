@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use sealform_questionnaire::{Choice, Question, QuestionType};
-use sealform_types::{Table, pointer, say};
+use sealform_types::{VecMap, pointer, say};
 
 use super::{Compiler, Known};
 use crate::exact::Exact;
@@ -16,10 +16,10 @@ use crate::program::{BandWorth, Choices, Meaning, Measure};
 /// One choice list of the form, as many questions look things up in it.
 #[derive(Default)]
 pub(super) struct ChoiceList<'a> {
-    choices: Table<&'a str, &'a Choice>,
+    choices: VecMap<&'a str, &'a Choice>,
     /// Choices that say nothing beside their names, in the order of the list.
     plain: Vec<&'a str>,
-    meanings: Arc<Table<String, Meaning>>,
+    meanings: Arc<VecMap<String, Meaning>>,
 }
 
 impl<'a> Compiler<'a> {
@@ -96,7 +96,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn points(&mut self, question: &Question, rule: &Rule, points: &Table<String, Points>) -> Measure {
+    fn points(&mut self, question: &Question, rule: &Rule, points: &VecMap<String, Points>) -> Measure {
         let at = pointer(&rule.pointer, "points");
         let kind = question.kind;
         if !takes_choice(kind) {
@@ -130,7 +130,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn unknown_choices(&mut self, question: &Question, points: &Table<String, Points>, at: &str) {
+    fn unknown_choices(&mut self, question: &Question, points: &VecMap<String, Points>, at: &str) {
         const TICKED: [&str; 2] = ["true", "false"];
         let list = self.list(question);
         let is_offered = |name: &str| match question.kind {

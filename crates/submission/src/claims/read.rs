@@ -1,6 +1,6 @@
 //! Reading claims back, and naming every fault on the way.
 
-use sealform_types::{Decimal, Finding, Findings, Geopoint, Json, Place, QuestionPath, TableSet, pointer};
+use sealform_types::{Decimal, Finding, Findings, Geopoint, Json, Place, QuestionPath, VecSet, pointer};
 
 use super::fields::Fields;
 use super::{
@@ -244,7 +244,7 @@ fn read_repeats(top: &mut Fields<'_, '_>) {
         expect_path(path, &at, top.findings());
         let listed = ids.as_array().map(|ids| ids.iter().map(|id| u32::try_from(id.as_integer()?).ok()).collect());
         let distinct =
-            listed.flatten().is_some_and(|ids: Vec<u32>| ids.iter().collect::<TableSet<_>>().len() == ids.len());
+            listed.flatten().is_some_and(|ids: Vec<u32>| ids.iter().collect::<VecSet<_>>().len() == ids.len());
         if !distinct {
             let finding =
                 Finding::error("seal/claim-type", "this is not a list of different instance ids", Place::at(at));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Coded, Decoder, Encoder};
-use crate::{Arena, ArenaId, Json, Level, Table};
+use crate::{Arena, ArenaId, Json, Level, VecMap};
 
 impl Coded for bool {
     fn write(&self, to: &mut Encoder) {
@@ -130,7 +130,7 @@ impl<A: Coded, B: Coded> Coded for (A, B) {
 }
 
 /// Its entries come in order, whoever wrote them.
-impl<K: Coded + Ord, V: Coded> Coded for Table<K, V> {
+impl<K: Coded + Ord, V: Coded> Coded for VecMap<K, V> {
     fn write(&self, to: &mut Encoder) {
         to.length(self.len());
         self.iter().for_each(|(key, value)| {

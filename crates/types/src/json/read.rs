@@ -1,7 +1,7 @@
 //! From text to a tree.
 
 use super::{Json, JsonError, MAX_DEPTH};
-use crate::{read_double, twins_before};
+use crate::{previous_duplicates, read_double};
 
 /// The most members among which a name is looked for one by one.
 const FEW: usize = 32;
@@ -123,7 +123,7 @@ impl Reader<'_> {
         }
         if members.len() > FEW {
             let names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
-            let twins = twins_before(&names).into_iter().zip(&names).zip(&ends);
+            let twins = previous_duplicates(&names).into_iter().zip(&names).zip(&ends);
             if let Some(((_, name), end)) = twins.into_iter().find(|((twin, _), _)| twin.is_some()) {
                 return Err(self.twice(*end, name));
             }

@@ -1,12 +1,12 @@
 use sealform_protocol::{Control, FormView, Issue, OutcomeView, Position, Progress};
-use sealform_types::{Json, Table};
+use sealform_types::{Json, VecMap};
 
 use super::*;
 use crate::{DeliveryState, Target};
 
 /// A form with one required question on each of these pages; the names of irrelevant pages begin with `-`.
 fn form(pages: &[&str]) -> Snapshot {
-    let mut nodes = Table::new();
+    let mut nodes = VecMap::new();
     let views = pages.iter().zip(1..).map(|(name, number)| {
         let key = Key(number);
         let question = question(key, &[name, "/q"].concat());

@@ -93,7 +93,7 @@ fn has_word(appearance: &str, word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use sealform_protocol::{FormView, Node, Position, Progress};
-    use sealform_types::{Json, Table};
+    use sealform_types::{Json, VecMap};
 
     use super::*;
 
@@ -132,7 +132,7 @@ mod tests {
     /// How many nodes are drawn as a matrix from the first on, and how many of them are rows.
     fn taken(appearance: &str, questions: Vec<QuestionView>) -> Option<(usize, usize)> {
         let keys: Vec<Key> = questions.iter().map(|view| view.key).collect();
-        let mut nodes = Table::new();
+        let mut nodes = VecMap::new();
         for view in questions {
             nodes.insert(view.key, Node::Question(Rc::new(view)));
         }

@@ -9,14 +9,14 @@ use sealform_protocol::{
     ScaleView, WordCount,
 };
 use sealform_questionnaire::{Choice, QuestionType, TextRules};
-use sealform_types::{Json, Level, TableSet, Value};
+use sealform_types::{Json, Level, Value, VecSet};
 
 use crate::program::{CommentPlan, ListIndex, QuestionPlan, TextPlan};
-use crate::session::cells::BlockId;
+use crate::session::graph::InstanceId;
 use crate::session::{Session, attempts, key, text};
 
 impl Session {
-    pub(super) fn question(&mut self, plan: &QuestionPlan, block: BlockId) -> QuestionView {
+    pub(super) fn question(&mut self, plan: &QuestionPlan, block: InstanceId) -> QuestionView {
         let relevant = self.cells.holds_or(&self.program, plan.relevant, block);
         let control = self.control(plan, block);
         let (label, label_language) = self.words(&plan.label, block);
@@ -49,7 +49,7 @@ impl Session {
         }
     }
 
-    fn comment_view(&self, comment: &CommentPlan, plan: &QuestionPlan, block: BlockId) -> CommentView {
+    fn comment_view(&self, comment: &CommentPlan, plan: &QuestionPlan, block: InstanceId) -> CommentView {
         let text = self.kept(plan, block).comment.clone();
         let min = plan.source.comment.as_ref().and_then(|comment| comment.text_rules.min_words).unwrap_or(0);
         CommentView {
@@ -61,7 +61,7 @@ impl Session {
         }
     }
 
-    fn control(&mut self, plan: &QuestionPlan, block: BlockId) -> Control {
+    fn control(&mut self, plan: &QuestionPlan, block: InstanceId) -> Control {
         match plan.source.kind {
             QuestionType::Text => Control::Text,
             QuestionType::Integer => Control::Integer,
@@ -114,7 +114,7 @@ impl Session {
         })
     }
 
-    fn log_view(&self, plan: &QuestionPlan, block: BlockId) -> Control {
+    fn log_view(&self, plan: &QuestionPlan, block: InstanceId) -> Control {
         let Some(rules) = &plan.source.attempts else { return Control::Note };
         let may_add = match &self.kept(plan, block).value {
             Some(Value::Attempts(tries)) => attempts::may_add(tries, rules),
@@ -129,7 +129,7 @@ impl Session {
         })
     }
 
-    fn choices(&mut self, plan: &QuestionPlan, block: BlockId) -> Rc<[ChoiceView]> {
+    fn choices(&mut self, plan: &QuestionPlan, block: InstanceId) -> Rc<[ChoiceView]> {
         let offered = self.offered_choices(plan, block);
         let Some(seed) = plan.shuffle else { return offered };
         let seed = match seed.map(|slot| seed_number(self.cells.get(&self.program, slot, block))) {
@@ -139,7 +139,7 @@ impl Session {
         shuffled(offered.len(), seed).into_iter().filter_map(|at| offered.get(at).cloned()).collect()
     }
 
-    fn offered_choices(&mut self, plan: &QuestionPlan, block: BlockId) -> Rc<[ChoiceView]> {
+    fn offered_choices(&mut self, plan: &QuestionPlan, block: InstanceId) -> Rc<[ChoiceView]> {
         let Some(list) = plan.list.filter(|_| !matches!(plan.offered, Some((_, Some(_))))) else {
             return self.node_choices(plan, block);
         };
@@ -152,7 +152,7 @@ impl Session {
         offered.iter().map(filled).collect()
     }
 
-    fn listed_choices(&mut self, plan: &QuestionPlan, list: ListIndex, block: BlockId) -> Rc<[ChoiceView]> {
+    fn listed_choices(&mut self, plan: &QuestionPlan, list: ListIndex, block: InstanceId) -> Rc<[ChoiceView]> {
         let program = Arc::clone(&self.program);
         let all = match self.faces.choices.get(&list) {
             Some(all) => Rc::clone(all),
@@ -165,7 +165,7 @@ impl Session {
         match plan.filter.map(|filter| self.cells.get(&program, filter, block)) {
             Some(Val::Choices(offered)) if offered.len() == all.len() => all,
             Some(Val::Choices(offered)) => {
-                let offered: TableSet<&str> = offered.iter().map(|name| &**name).collect();
+                let offered: VecSet<&str> = offered.iter().map(|name| &**name).collect();
                 all.iter().filter(|choice| offered.contains(&choice.name.as_str())).cloned().collect()
             }
             Some(_) => Rc::from([]),
@@ -185,7 +185,7 @@ impl Session {
     }
 
     /// Choices that are values of nodes of the form.
-    fn node_choices(&self, plan: &QuestionPlan, block: BlockId) -> Rc<[ChoiceView]> {
+    fn node_choices(&self, plan: &QuestionPlan, block: InstanceId) -> Rc<[ChoiceView]> {
         let values = |slot| match self.cells.get(&self.program, slot, block) {
             Val::Choices(values) => values.to_vec(),
             _ => Vec::new(),
@@ -202,7 +202,7 @@ impl Session {
         names.iter().enumerate().filter(|(_, name)| !name.is_empty()).map(view).collect()
     }
 
-    fn issues(&self, plan: &QuestionPlan, block: BlockId, label: &str, required: bool) -> Vec<IssueView> {
+    fn issues(&self, plan: &QuestionPlan, block: InstanceId, label: &str, required: bool) -> Vec<IssueView> {
         let kept = self.kept(plan, block);
         let hard = |issue| IssueView { issue, level: Level::Hard, part: Part::Answer };
         let mut issues = Vec::new();
@@ -235,7 +235,7 @@ impl Session {
         issues
     }
 
-    fn message(&self, plan: &TextPlan, block: BlockId) -> Option<String> {
+    fn message(&self, plan: &TextPlan, block: InstanceId) -> Option<String> {
         Some(self.words(plan, block).0).filter(|message| !message.is_empty())
     }
 }

@@ -3,19 +3,19 @@
 use std::rc::Rc;
 
 use sealform_protocol::{ChoiceView, Control, QuestionView};
-use sealform_types::{Json, Level, Table};
+use sealform_types::{Json, Level, VecMap};
 
 use crate::program::{ListIndex, QuestionId, TemplateId};
-use crate::session::cells::BlockId;
+use crate::session::graph::InstanceId;
 
 /// What must be drawn again, beside what the cells tell.
 #[derive(Debug, Default)]
-pub(crate) struct Faces {
-    pub questions: Vec<(BlockId, QuestionId)>,
+pub(crate) struct DirtySet {
+    pub questions: Vec<(InstanceId, QuestionId)>,
     /// Repeats whose instances changed, with the block they stand in, and the place from which on they did.
-    pub repeats: Table<(BlockId, TemplateId), usize>,
+    pub repeats: VecMap<(InstanceId, TemplateId), usize>,
     pub language: bool,
-    pub choices: Table<ListIndex, Rc<[ChoiceView]>>,
+    pub choices: VecMap<ListIndex, Rc<[ChoiceView]>>,
     /// What stands on each page, and on all.
     pub pages: Vec<Tally>,
     pub all: Tally,
@@ -23,7 +23,7 @@ pub(crate) struct Faces {
     pub dirty_pages: Vec<usize>,
     /// Instances that are no more, and blocks that are new.
     pub gone: Vec<u32>,
-    pub new: Vec<BlockId>,
+    pub new: Vec<InstanceId>,
 }
 
 /// What one question, or one page, adds to the progress.
@@ -61,18 +61,18 @@ impl Tally {
     }
 }
 
-impl Faces {
-    pub fn touch(&mut self, block: BlockId, question: QuestionId) {
+impl DirtySet {
+    pub fn touch(&mut self, block: InstanceId, question: QuestionId) {
         self.questions.push((block, question));
     }
 
     /// Instances of a repeat came or went: from this place on their numbers are others.
-    pub fn structure_changed(&mut self, parent: BlockId, repeat: TemplateId, from: usize) {
+    pub fn structure_changed(&mut self, parent: InstanceId, repeat: TemplateId, from: usize) {
         let first = self.repeats.get_or_insert_with((parent, repeat), || from);
         *first = from.min(*first);
     }
 
-    pub fn forget(&mut self, block: BlockId, instance: u32) {
+    pub fn forget(&mut self, block: InstanceId, instance: u32) {
         self.questions.retain(|(known, _)| *known != block);
         self.repeats.retain(|(known, _), _| *known != block);
         self.new.retain(|known| *known != block);

@@ -10,12 +10,12 @@ use sealform_protocol::{
     Draft, FormView, GroupKind, GroupView, Key, MediumView, Node, OutcomeView, PageView, Patch, Progress, Snapshot,
 };
 use sealform_questionnaire::{Fallback, Text};
-use sealform_types::{Table, TableSet};
+use sealform_types::{VecMap, VecSet};
 
-use super::cells::{BlockId, Changes};
+use super::graph::{Changes, InstanceId};
 use super::{Session, key, same};
 use crate::program::{GroupId, GroupPlanKind, NodeRef, Program, QuestionId, TextPlan};
-pub(crate) use faces::Faces;
+pub(crate) use faces::DirtySet;
 use faces::Tally;
 
 /// A snapshot with nothing in it yet.
@@ -23,7 +23,7 @@ pub(crate) fn blank(program: &Program, draft: &Draft) -> Snapshot {
     Snapshot {
         form: Rc::new(form(program, draft, None)),
         pages: Vec::new(),
-        nodes: Table::new(),
+        nodes: VecMap::new(),
         progress: Progress::default(),
         outcome: None,
         score: None,
@@ -87,10 +87,10 @@ impl Session {
                 self.draw_block(block, &mut patch);
             }
         } else {
-            for (block, question) in changes.questions.into_iter().collect::<TableSet<_>>() {
+            for (block, question) in changes.questions.into_iter().collect::<VecSet<_>>() {
                 self.draw_question(block, question, &mut patch);
             }
-            for (block, group) in changes.groups.into_iter().collect::<TableSet<_>>() {
+            for (block, group) in changes.groups.into_iter().collect::<VecSet<_>>() {
                 self.draw_group(block, group, &mut patch);
             }
         }
@@ -108,12 +108,12 @@ impl Session {
         patch
     }
 
-    fn all_blocks(&self) -> Vec<BlockId> {
+    fn all_blocks(&self) -> Vec<InstanceId> {
         let program = &self.program;
-        program.templates.ids().flat_map(|template| self.cells.below(program, BlockId::ROOT, template)).collect()
+        program.templates.ids().flat_map(|template| self.cells.below(program, InstanceId::ROOT, template)).collect()
     }
 
-    fn draw_block(&mut self, block: BlockId, patch: &mut Patch) {
+    fn draw_block(&mut self, block: InstanceId, patch: &mut Patch) {
         let program = Arc::clone(&self.program);
         let template = self.cells.template(block);
         for question in &program.templates[template].questions {
@@ -157,13 +157,13 @@ impl Session {
         }
     }
 
-    fn note_block(&self, block: BlockId, changes: &mut Changes) {
+    fn note_block(&self, block: InstanceId, changes: &mut Changes) {
         let template = &self.program.templates[self.cells.template(block)];
         changes.questions.extend(template.questions.iter().map(|question| (block, *question)));
         changes.groups.extend(template.groups.iter().map(|group| (block, *group)));
     }
 
-    fn draw_question(&mut self, block: BlockId, question: QuestionId, patch: &mut Patch) {
+    fn draw_question(&mut self, block: InstanceId, question: QuestionId, patch: &mut Patch) {
         let program = Arc::clone(&self.program);
         let plan = &program.questions[question];
         let view = self.question(plan, block);
@@ -183,7 +183,7 @@ impl Session {
         patch.nodes.push((key, node));
     }
 
-    fn draw_group(&mut self, block: BlockId, group: GroupId, patch: &mut Patch) {
+    fn draw_group(&mut self, block: InstanceId, group: GroupId, patch: &mut Patch) {
         let view = self.group(group, block);
         let node = Node::Group(Rc::new(view.clone()));
         if !same(self.snapshot.nodes.get(&view.key), &node) {
@@ -195,7 +195,7 @@ impl Session {
     }
 
     fn draw_pages(&mut self, patch: &mut Patch) {
-        for index in std::mem::take(&mut self.faces.dirty_pages).into_iter().collect::<TableSet<_>>() {
+        for index in std::mem::take(&mut self.faces.dirty_pages).into_iter().collect::<VecSet<_>>() {
             let page = self.page(index);
             if self.snapshot.pages.get(index).is_none_or(|old| **old != page) {
                 patch.pages.push((index, Rc::new(page)));
@@ -213,9 +213,9 @@ impl Session {
             .program
             .ends
             .values()
-            .find(|end| self.cells.holds_or(&self.program, Some(end.relevant), BlockId::ROOT));
+            .find(|end| self.cells.holds_or(&self.program, Some(end.relevant), InstanceId::ROOT));
         let outcome = end.map(|end| {
-            let label = self.words(&end.label, BlockId::ROOT).0;
+            let label = self.words(&end.label, InstanceId::ROOT).0;
             Rc::new(OutcomeView { path: end.path.clone(), outcome: end.outcome.clone(), label })
         });
         if outcome != self.snapshot.outcome {
@@ -226,11 +226,11 @@ impl Session {
     fn page(&self, index: usize) -> PageView {
         let Some(plan) = self.program.pages.get(index) else { return PageView::default() };
         let tally = self.faces.pages.get(index).copied().unwrap_or_default();
-        let children = plan.children.iter().map(|child| self.node_key(*child, BlockId::ROOT)).collect();
+        let children = plan.children.iter().map(|child| self.node_key(*child, InstanceId::ROOT)).collect();
         let page = PageView { relevant: tally.shown > 0, open: tally.open, children, ..PageView::default() };
         let Some(group) = plan.group else { return page };
         let group = &self.program.groups[group];
-        let words = |text| self.words(text, BlockId::ROOT).0;
+        let words = |text| self.words(text, InstanceId::ROOT).0;
         PageView {
             path: group.path.plain.clone(),
             label: words(&group.label),
@@ -241,7 +241,7 @@ impl Session {
         }
     }
 
-    pub(super) fn node_key(&self, node: NodeRef, block: BlockId) -> Key {
+    pub(super) fn node_key(&self, node: NodeRef, block: InstanceId) -> Key {
         let instance = self.cells.instance_id(block);
         match node {
             NodeRef::Question(question) => key(instance, self.program.questions[question].node),
@@ -249,7 +249,7 @@ impl Session {
         }
     }
 
-    fn group(&self, id: GroupId, block: BlockId) -> GroupView {
+    fn group(&self, id: GroupId, block: InstanceId) -> GroupView {
         let plan = &self.program.groups[id];
         let children = match plan.kind {
             GroupPlanKind::Group | GroupPlanKind::Instance => {
@@ -296,7 +296,7 @@ impl Session {
     }
 
     /// Pictures and sounds in the language shown.
-    pub(super) fn media(&self, media: &Table<String, Text>) -> Vec<MediumView> {
+    pub(super) fn media(&self, media: &VecMap<String, Text>) -> Vec<MediumView> {
         let fallback = self.program.form.languages.first().map_or("", String::as_str);
         let view = |(kind, text): (&String, &Text)| MediumView {
             kind: kind.clone(),
@@ -306,7 +306,7 @@ impl Session {
     }
 
     /// A text in the language shown, and the language it is really in, where that is another.
-    pub(super) fn words(&self, plan: &TextPlan, block: BlockId) -> (String, Option<String>) {
+    pub(super) fn words(&self, plan: &TextPlan, block: InstanceId) -> (String, Option<String>) {
         let fallback = self.program.form.languages.first().map_or("", String::as_str);
         let (text, stands_in) = plan.text.in_language(&self.draft.language, fallback);
         let language = match stands_in {

@@ -5,16 +5,16 @@ use std::ops::Range;
 
 use sealform_expression::Val;
 
-use super::{BlockId, Cells};
+use super::{Graph, InstanceId};
 use crate::program::{PathPlan, Program, SlotId, TemplateId};
 
-impl Cells {
-    pub(super) fn cell(&self, program: &Program, slot: SlotId, block: BlockId) -> usize {
+impl Graph {
+    pub(super) fn cell(&self, program: &Program, slot: SlotId, block: InstanceId) -> usize {
         self.blocks[block].first_cell + program.slots[slot].offset as usize
     }
 
     /// The value of a slot as seen from a block in the slot's template or inside it.
-    pub fn get(&self, program: &Program, slot: SlotId, block: BlockId) -> &Val {
+    pub fn get(&self, program: &Program, slot: SlotId, block: InstanceId) -> &Val {
         static BLANK: Val = Val::Blank;
         let template = program.slots[slot].template;
         let block = if self.blocks[block].template == template { block } else { self.around(program, block, template) };
@@ -22,17 +22,17 @@ impl Cells {
     }
 
     /// Whether a slot holds; where there is none, it does.
-    pub fn holds_or(&self, program: &Program, slot: Option<SlotId>, block: BlockId) -> bool {
+    pub fn holds_or(&self, program: &Program, slot: Option<SlotId>, block: InstanceId) -> bool {
         slot.is_none_or(|slot| self.get(program, slot, block).to_truth())
     }
 
     /// The block of a template around a block, or the nearest that is around both.
-    pub fn around(&self, program: &Program, block: BlockId, template: TemplateId) -> BlockId {
+    pub fn around(&self, program: &Program, block: InstanceId, template: TemplateId) -> InstanceId {
         self.outer(program, block, program.templates[template].depth)
     }
 
     /// The block of so many levels around a block, or itself.
-    pub fn outer(&self, program: &Program, block: BlockId, depth: u32) -> BlockId {
+    pub fn outer(&self, program: &Program, block: InstanceId, depth: u32) -> InstanceId {
         let mut at = block;
         while program.templates[self.blocks[at].template].depth > depth {
             at = self.blocks[at].parent;
@@ -41,7 +41,7 @@ impl Cells {
     }
 
     /// All blocks of a template that see a block or are seen from it: through the nearest block around both.
-    pub fn related(&self, program: &Program, block: BlockId, template: TemplateId) -> Vec<BlockId> {
+    pub fn related(&self, program: &Program, block: InstanceId, template: TemplateId) -> Vec<InstanceId> {
         let (mut ours, mut theirs) = (self.blocks[block].template, template);
         let mut common = block;
         while ours != theirs {
@@ -60,7 +60,7 @@ impl Cells {
     }
 
     /// All blocks of a template inside a block, in order; the block itself if it is one.
-    pub fn below(&self, program: &Program, block: BlockId, template: TemplateId) -> Vec<BlockId> {
+    pub fn below(&self, program: &Program, block: InstanceId, template: TemplateId) -> Vec<InstanceId> {
         let mut way = Vec::new();
         let mut at = template;
         while at != self.blocks[block].template {
@@ -79,19 +79,25 @@ impl Cells {
     }
 
     /// The instances of a repeat in a block, in order.
-    pub fn instances(&self, program: &Program, block: BlockId, repeat: TemplateId) -> &[BlockId] {
+    pub fn instances(&self, program: &Program, block: InstanceId, repeat: TemplateId) -> &[InstanceId] {
         self.blocks[block].repeats.get(program.templates[repeat].index).map_or(&[], Vec::as_slice)
     }
 
     /// Adds an instance at the end; everything in it and everything that reads across is computed next.
-    pub fn add_block(&mut self, program: &Program, repeat: TemplateId, parent: BlockId, instance: u32) -> BlockId {
+    pub fn add_instance_of(
+        &mut self,
+        program: &Program,
+        repeat: TemplateId,
+        parent: InstanceId,
+        instance: u32,
+    ) -> InstanceId {
         let block = match self.free.get_mut(&repeat).and_then(Vec::pop) {
             Some(block) => {
                 self.blocks[block].parent = parent;
                 self.blocks[block].instance = instance;
                 block
             }
-            None => self.push_block(program, repeat, parent, instance),
+            None => self.push_instance(program, repeat, parent, instance),
         };
         self.by_instance.insert(instance, block);
         if let Some(siblings) = self.blocks[parent].repeats.get_mut(program.templates[repeat].index) {
@@ -105,7 +111,7 @@ impl Cells {
     }
 
     /// Removes an instance with everything inside; returns the blocks that are gone.
-    pub fn remove_block(&mut self, program: &Program, block: BlockId) -> Vec<BlockId> {
+    pub fn remove_instance_of(&mut self, program: &Program, block: InstanceId) -> Vec<InstanceId> {
         let mut gone = vec![block];
         let mut next = 0;
         while let Some(at) = gone.get(next).copied() {
@@ -137,7 +143,7 @@ impl Cells {
     }
 
     /// Expressions that read all instances of a repeat, and lines that add them up.
-    fn wake_readers_across(&mut self, program: &Program, repeat: TemplateId, block: BlockId) {
+    fn wake_readers_across(&mut self, program: &Program, repeat: TemplateId, block: InstanceId) {
         let depth = program.templates[repeat].depth;
         for slot in &program.templates[repeat].slots {
             for reader in program.slots[*slot].readers.iter().filter(|reader| reader.depth < depth) {
@@ -148,7 +154,7 @@ impl Cells {
     }
 
     /// The number of an instance among its siblings, from 1.
-    pub fn number(&self, program: &Program, block: BlockId, repeat: TemplateId) -> u32 {
+    pub fn number(&self, program: &Program, block: InstanceId, repeat: TemplateId) -> u32 {
         let siblings = self.instances(program, self.blocks[block].parent, repeat);
         // Whoever asks for numbers asks for one after another, and most often for the last.
         let last = siblings.last() == Some(&block);
@@ -157,35 +163,35 @@ impl Cells {
     }
 
     /// Where chance begins for one slot of one instance of this session: FNV-1a over the three.
-    pub fn seed_at(&self, slot: SlotId, block: BlockId) -> u64 {
+    pub fn seed_at(&self, slot: SlotId, block: InstanceId) -> u64 {
         let parts = [self.seed, u64::from(slot.0), u64::from(self.blocks[block].instance)];
         let bytes = parts.iter().flat_map(|part| part.to_le_bytes());
         bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
     }
 
     /// The same as a number that choices are shuffled by.
-    pub fn seed_of(&self, slot: SlotId, block: BlockId) -> u32 {
+    pub fn seed_of(&self, slot: SlotId, block: InstanceId) -> u32 {
         u32::try_from(self.seed_at(slot, block) >> 33).unwrap_or(0)
     }
 
-    pub fn instance(&self, id: u32) -> Option<BlockId> {
+    pub fn instance(&self, id: u32) -> Option<InstanceId> {
         self.by_instance.get(&id).copied()
     }
 
-    pub fn instance_id(&self, block: BlockId) -> u32 {
+    pub fn instance_id(&self, block: InstanceId) -> u32 {
         self.blocks[block].instance
     }
 
-    pub fn template(&self, block: BlockId) -> TemplateId {
+    pub fn template(&self, block: InstanceId) -> TemplateId {
         self.blocks[block].template
     }
 
-    pub fn parent(&self, block: BlockId) -> BlockId {
+    pub fn parent(&self, block: InstanceId) -> InstanceId {
         self.blocks[block].parent
     }
 
     /// Where the answer of a question is kept.
-    pub fn question_cell(&self, block: BlockId, local: u32) -> usize {
+    pub fn question_cell(&self, block: InstanceId, local: u32) -> usize {
         self.blocks[block].first_question + local as usize
     }
 
@@ -193,19 +199,19 @@ impl Cells {
         self.questions
     }
 
-    pub fn question_range(&self, program: &Program, block: BlockId) -> Range<usize> {
+    pub fn question_range(&self, program: &Program, block: InstanceId) -> Range<usize> {
         let first = self.blocks[block].first_question;
         first..first + program.templates[self.blocks[block].template].questions.len()
     }
 
     /// A path with the instance ids of a block.
-    pub fn path(&self, plan: &PathPlan, block: BlockId) -> String {
-        if block == BlockId::ROOT {
+    pub fn path(&self, plan: &PathPlan, block: InstanceId) -> String {
+        if block == InstanceId::ROOT {
             return plan.plain.clone();
         }
         let mut ids = Vec::new();
         let mut at = block;
-        while at != BlockId::ROOT {
+        while at != InstanceId::ROOT {
             ids.push((self.blocks[at].template, self.blocks[at].instance));
             at = self.blocks[at].parent;
         }

@@ -1,7 +1,7 @@
 //! Maps and sets as sorted lists: where keys are few, or come in order, and Wasm is to stay small.
 
-mod long;
-mod set;
+mod chunk_map;
+mod vec_set;
 
 use std::borrow::Borrow;
 use std::cmp::Ordering;
@@ -13,8 +13,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::in_order;
 
-pub use long::LongTable;
-pub use set::TableSet;
+pub use chunk_map::ChunkMap;
+pub use vec_set::VecSet;
 
 /// A map that is a list of entries in the order of their keys.
 ///
@@ -24,8 +24,8 @@ pub use set::TableSet;
 ///
 /// # Example
 /// ```
-/// use sealform_types::Table;
-/// let mut ages: Table<String, u32> = [("b".to_owned(), 2), ("a".to_owned(), 1)].into_iter().collect();
+/// use sealform_types::VecMap;
+/// let mut ages: VecMap<String, u32> = [("b".to_owned(), 2), ("a".to_owned(), 1)].into_iter().collect();
 /// assert_eq!(ages.insert("c".to_owned(), 3), None);
 /// assert_eq!(ages.insert("b".to_owned(), 20), Some(2));
 /// assert_eq!(ages.get("b"), Some(&20));
@@ -33,11 +33,11 @@ pub use set::TableSet;
 /// assert_eq!(ages.keys().collect::<Vec<_>>(), ["a", "b", "c"]);
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Table<K, V> {
+pub struct VecMap<K, V> {
     entries: Vec<(K, V)>,
 }
 
-impl<K, V> Table<K, V> {
+impl<K, V> VecMap<K, V> {
     /// An empty one.
     pub const fn new() -> Self {
         Self { entries: Vec::new() }
@@ -94,7 +94,7 @@ impl<K, V> Table<K, V> {
     }
 }
 
-impl<K: Ord, V> Table<K, V> {
+impl<K: Ord, V> VecMap<K, V> {
     /// The value of a key.
     pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
     where
@@ -164,20 +164,20 @@ impl<K: Ord, V> Table<K, V> {
     }
 }
 
-impl<K, V> Default for Table<K, V> {
+impl<K, V> Default for VecMap<K, V> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for Table<K, V> {
+impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for VecMap<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self).finish()
     }
 }
 
 /// Sorts once; of several entries with one key the last stands.
-impl<K: Ord, V> FromIterator<(K, V)> for Table<K, V> {
+impl<K: Ord, V> FromIterator<(K, V)> for VecMap<K, V> {
     fn from_iter<A: IntoIterator<Item = (K, V)>>(entries: A) -> Self {
         let mut entries = in_order(entries.into_iter().collect(), &|(one, _): &(K, V), (other, _)| one.cmp(other));
         entries.dedup_by(|later, kept| {
@@ -191,7 +191,7 @@ impl<K: Ord, V> FromIterator<(K, V)> for Table<K, V> {
     }
 }
 
-impl<K: Ord, V, const N: usize> From<[(K, V); N]> for Table<K, V> {
+impl<K: Ord, V, const N: usize> From<[(K, V); N]> for VecMap<K, V> {
     fn from(entries: [(K, V); N]) -> Self {
         entries.into_iter().collect()
     }
@@ -199,7 +199,7 @@ impl<K: Ord, V, const N: usize> From<[(K, V); N]> for Table<K, V> {
 
 /// An entry that comes stands in place of the one with its key. A few are added one by one; where many come,
 /// all are sorted once.
-impl<K: Ord, V> Extend<(K, V)> for Table<K, V> {
+impl<K: Ord, V> Extend<(K, V)> for VecMap<K, V> {
     fn extend<A: IntoIterator<Item = (K, V)>>(&mut self, entries: A) {
         let mut new: Vec<(K, V)> = Vec::new();
         for (key, value) in entries {
@@ -222,7 +222,7 @@ impl<K: Ord, V> Extend<(K, V)> for Table<K, V> {
     }
 }
 
-impl<K, V> IntoIterator for Table<K, V> {
+impl<K, V> IntoIterator for VecMap<K, V> {
     type Item = (K, V);
     type IntoIter = std::vec::IntoIter<(K, V)>;
     fn into_iter(self) -> Self::IntoIter {
@@ -230,7 +230,7 @@ impl<K, V> IntoIterator for Table<K, V> {
     }
 }
 
-impl<'a, K, V> IntoIterator for &'a Table<K, V> {
+impl<'a, K, V> IntoIterator for &'a VecMap<K, V> {
     type Item = (&'a K, &'a V);
     type IntoIter = Iter<'a, K, V>;
     fn into_iter(self) -> Self::IntoIter {
@@ -238,7 +238,7 @@ impl<'a, K, V> IntoIterator for &'a Table<K, V> {
     }
 }
 
-/// The entries of a [`Table`] in the order of their keys.
+/// The entries of a [`VecMap`] in the order of their keys.
 #[derive(Debug)]
 pub struct Iter<'a, K, V>(std::slice::Iter<'a, (K, V)>);
 
@@ -266,7 +266,7 @@ impl<K, V> DoubleEndedIterator for Iter<'_, K, V> {
 
 impl<K, V> ExactSizeIterator for Iter<'_, K, V> {}
 
-impl<K: Serialize, V: Serialize> Serialize for Table<K, V> {
+impl<K: Serialize, V: Serialize> Serialize for VecMap<K, V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.len()))?;
         self.iter().try_for_each(|(key, value)| map.serialize_entry(key, value))?;
@@ -274,7 +274,7 @@ impl<K: Serialize, V: Serialize> Serialize for Table<K, V> {
     }
 }
 
-impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Deserialize<'de> for Table<K, V> {
+impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Deserialize<'de> for VecMap<K, V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(Members(std::marker::PhantomData))
     }
@@ -283,7 +283,7 @@ impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Deserialize<'de> for T
 struct Members<K, V>(std::marker::PhantomData<fn() -> (K, V)>);
 
 impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Visitor<'de> for Members<K, V> {
-    type Value = Table<K, V>;
+    type Value = VecMap<K, V>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a map")
@@ -304,7 +304,7 @@ mod tests {
 
     #[test]
     fn a_table_keeps_what_a_tree_keeps() {
-        let (mut table, mut tree) = (Table::new(), std::collections::BTreeMap::new());
+        let (mut table, mut tree) = (VecMap::new(), std::collections::BTreeMap::new());
         let mut state = 7_u32;
         for step in 0..2000_u32 {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -322,9 +322,9 @@ mod tests {
 
     #[test]
     fn the_last_of_several_entries_stands() {
-        let table: Table<u8, char> = [(2, 'a'), (1, 'b'), (2, 'c'), (2, 'd')].into_iter().collect();
+        let table: VecMap<u8, char> = [(2, 'a'), (1, 'b'), (2, 'c'), (2, 'd')].into_iter().collect();
         assert_eq!(table.as_slice(), [(1, 'b'), (2, 'd')]);
-        let read: Table<String, u8> = serde_json::from_str(r#"{"b":1,"a":2,"b":3}"#).expect("a map");
+        let read: VecMap<String, u8> = serde_json::from_str(r#"{"b":1,"a":2,"b":3}"#).expect("a map");
         assert_eq!(read.iter().map(|(key, value)| (key.as_str(), *value)).collect::<Vec<_>>(), [("a", 2), ("b", 3)]);
         let mut grown = table;
         grown.extend([(0, 'z'), (1, 'y')]);

@@ -6,22 +6,22 @@ use std::fmt;
 
 use crate::in_order;
 
-/// A set that is a sorted list; see [`crate::Table`] for when.
+/// A set that is a sorted list; see [`crate::VecMap`] for when.
 ///
 /// # Example
 /// ```
-/// use sealform_types::TableSet;
-/// let mut seen = TableSet::from([3, 1]);
+/// use sealform_types::VecSet;
+/// let mut seen = VecSet::from([3, 1]);
 /// assert!(seen.insert(2));
 /// assert!(!seen.insert(3));
 /// assert_eq!(seen.iter().collect::<Vec<_>>(), [&1, &2, &3]);
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TableSet<K> {
+pub struct VecSet<K> {
     items: Vec<K>,
 }
 
-impl<K> TableSet<K> {
+impl<K> VecSet<K> {
     /// An empty one.
     pub const fn new() -> Self {
         Self { items: Vec::new() }
@@ -53,7 +53,7 @@ impl<K> TableSet<K> {
     }
 }
 
-impl<K: Ord> TableSet<K> {
+impl<K: Ord> VecSet<K> {
     /// Whether the item is in it.
     pub fn contains<Q: Ord + ?Sized>(&self, item: &Q) -> bool
     where
@@ -88,20 +88,20 @@ impl<K: Ord> TableSet<K> {
     }
 }
 
-impl<K> Default for TableSet<K> {
+impl<K> Default for VecSet<K> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<K: fmt::Debug> fmt::Debug for TableSet<K> {
+impl<K: fmt::Debug> fmt::Debug for VecSet<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self).finish()
     }
 }
 
 /// Sorts once.
-impl<K: Ord> FromIterator<K> for TableSet<K> {
+impl<K: Ord> FromIterator<K> for VecSet<K> {
     fn from_iter<A: IntoIterator<Item = K>>(items: A) -> Self {
         let mut items = in_order(items.into_iter().collect(), &|one: &K, other| one.cmp(other));
         items.dedup();
@@ -109,20 +109,20 @@ impl<K: Ord> FromIterator<K> for TableSet<K> {
     }
 }
 
-impl<K: Ord, const N: usize> From<[K; N]> for TableSet<K> {
+impl<K: Ord, const N: usize> From<[K; N]> for VecSet<K> {
     fn from(items: [K; N]) -> Self {
         items.into_iter().collect()
     }
 }
 
 /// Sorts once.
-impl<K: Ord> Extend<K> for TableSet<K> {
+impl<K: Ord> Extend<K> for VecSet<K> {
     fn extend<A: IntoIterator<Item = K>>(&mut self, items: A) {
         *self = std::mem::take(self).into_iter().chain(items).collect();
     }
 }
 
-impl<K> IntoIterator for TableSet<K> {
+impl<K> IntoIterator for VecSet<K> {
     type Item = K;
     type IntoIter = std::vec::IntoIter<K>;
     fn into_iter(self) -> Self::IntoIter {
@@ -130,7 +130,7 @@ impl<K> IntoIterator for TableSet<K> {
     }
 }
 
-impl<'a, K> IntoIterator for &'a TableSet<K> {
+impl<'a, K> IntoIterator for &'a VecSet<K> {
     type Item = &'a K;
     type IntoIter = std::slice::Iter<'a, K>;
     fn into_iter(self) -> Self::IntoIter {
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn a_set_keeps_each_item_once() {
-        let mut set: TableSet<&str> = ["b", "a", "b"].into_iter().collect();
+        let mut set: VecSet<&str> = ["b", "a", "b"].into_iter().collect();
         assert!(set.contains("a") && !set.contains("c"));
         assert!(set.remove("a") && !set.remove("a"));
         set.extend(["z", "b"]);

@@ -6,14 +6,14 @@ use std::fmt;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::Table;
+use super::VecMap;
 
-/// A map for many keys that come in any order: a list of short [`Table`]s.
+/// A map for many keys that come in any order: a list of short [`VecMap`]s.
 ///
 /// # Example
 /// ```
-/// use sealform_types::LongTable;
-/// let mut squares = LongTable::new();
+/// use sealform_types::ChunkMap;
+/// let mut squares = ChunkMap::new();
 /// (0..1000_u32).rev().for_each(|number| drop(squares.insert(number, number * number)));
 /// assert_eq!(squares.get(&30), Some(&900));
 /// assert!(squares.iter().map(|(number, _)| *number).eq(0..1000));
@@ -21,12 +21,12 @@ use super::Table;
 /// assert_eq!(squares.len(), 999);
 /// ```
 #[derive(Clone)]
-pub struct LongTable<K, V> {
+pub struct ChunkMap<K, V> {
     /// In order, and none of them empty.
-    parts: Vec<Table<K, V>>,
+    parts: Vec<VecMap<K, V>>,
 }
 
-impl<K, V> LongTable<K, V> {
+impl<K, V> ChunkMap<K, V> {
     /// The most entries of one part.
     const MOST: usize = 128;
 
@@ -37,7 +37,7 @@ impl<K, V> LongTable<K, V> {
 
     /// How many entries there are.
     pub fn len(&self) -> usize {
-        self.parts.iter().map(Table::len).sum()
+        self.parts.iter().map(VecMap::len).sum()
     }
 
     /// Whether there are none.
@@ -57,7 +57,7 @@ impl<K, V> LongTable<K, V> {
     }
 }
 
-impl<K: Ord, V> LongTable<K, V> {
+impl<K: Ord, V> ChunkMap<K, V> {
     /// The value of a key.
     pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
     where
@@ -78,13 +78,13 @@ impl<K: Ord, V> LongTable<K, V> {
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         let place = self.part(&key);
         let Some(part) = self.parts.get_mut(place) else {
-            self.parts.push(Table { entries: vec![(key, value)] });
+            self.parts.push(VecMap { entries: vec![(key, value)] });
             return None;
         };
         let old = part.insert(key, value);
         if part.len() > Self::MOST {
             let entries = part.entries.split_off(Self::MOST / 2);
-            self.parts.insert(place + 1, Table { entries });
+            self.parts.insert(place + 1, VecMap { entries });
         }
         old
     }
@@ -108,34 +108,34 @@ impl<K: Ord, V> LongTable<K, V> {
     where
         K: Borrow<Q>,
     {
-        let begins_before = |part: &Table<K, V>| part.entries.first().is_some_and(|(first, _)| first.borrow() <= key);
+        let begins_before = |part: &VecMap<K, V>| part.entries.first().is_some_and(|(first, _)| first.borrow() <= key);
         self.parts.partition_point(begins_before).saturating_sub(1)
     }
 }
 
-impl<K, V> Default for LongTable<K, V> {
+impl<K, V> Default for ChunkMap<K, V> {
     fn default() -> Self {
         Self::new()
     }
 }
 
 /// Whatever their parts, two with the same entries are the same.
-impl<K: PartialEq, V: PartialEq> PartialEq for LongTable<K, V> {
+impl<K: PartialEq, V: PartialEq> PartialEq for ChunkMap<K, V> {
     fn eq(&self, other: &Self) -> bool {
         self.iter().eq(other.iter())
     }
 }
 
-impl<K: Eq, V: Eq> Eq for LongTable<K, V> {}
+impl<K: Eq, V: Eq> Eq for ChunkMap<K, V> {}
 
-impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for LongTable<K, V> {
+impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for ChunkMap<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.iter()).finish()
     }
 }
 
 /// Of several entries with one key the last stands.
-impl<K: Ord, V> FromIterator<(K, V)> for LongTable<K, V> {
+impl<K: Ord, V> FromIterator<(K, V)> for ChunkMap<K, V> {
     fn from_iter<A: IntoIterator<Item = (K, V)>>(entries: A) -> Self {
         let mut table = Self::new();
         entries.into_iter().for_each(|(key, value)| drop(table.insert(key, value)));
@@ -143,7 +143,7 @@ impl<K: Ord, V> FromIterator<(K, V)> for LongTable<K, V> {
     }
 }
 
-impl<K: Serialize, V: Serialize> Serialize for LongTable<K, V> {
+impl<K: Serialize, V: Serialize> Serialize for ChunkMap<K, V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.len()))?;
         self.iter().try_for_each(|(key, value)| map.serialize_entry(key, value))?;
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_long_table_keeps_what_a_tree_keeps() {
-        let (mut table, mut tree) = (LongTable::new(), std::collections::BTreeMap::new());
+        let (mut table, mut tree) = (ChunkMap::new(), std::collections::BTreeMap::new());
         let mut state = 3_u32;
         for step in 0..20_000_u32 {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);

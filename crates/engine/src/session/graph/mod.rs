@@ -1,69 +1,69 @@
 //! Blocks of cells, and the walk from what was set to what follows.
 
-mod blocks;
-mod eye;
-mod nodes;
+mod eval_context;
+mod instances;
+mod xpath_nodes;
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use sealform_expression::{Expression, Val};
 use sealform_scoring::{ConditionId, LineId};
-use sealform_types::{Arena, Table};
+use sealform_types::{Arena, VecMap};
 
 use crate::MAX_INSTANCES;
 use crate::compile::columns;
 use crate::program::{Formula, GroupId, Program, QuestionId, Reader, SlotId, TemplateId, Watcher};
-use eye::Eye;
+use eval_context::EvalContext;
 
 sealform_types::arena_ids! {
     /// An instance of a template: the root, or one instance of a repeat.
-    pub(crate) struct BlockId(u32);
+    pub(crate) struct InstanceId(u32);
 }
 
-impl BlockId {
+impl InstanceId {
     /// The block of everything that is in no repeat.
     pub const ROOT: Self = Self(0);
 }
 
 #[derive(Debug)]
-struct Block {
+struct Instance {
     template: TemplateId,
-    parent: BlockId,
+    parent: InstanceId,
     /// The id of the instance; 0 for the root.
     instance: u32,
     first_cell: usize,
     first_question: usize,
     /// Per repeat of the template, its instances in order.
-    repeats: Vec<Vec<BlockId>>,
+    repeats: Vec<Vec<InstanceId>>,
 }
 
 /// What changed since it was last asked, as it was noted: in any order, and more than once.
 #[derive(Debug, Default)]
 pub(crate) struct Changes {
-    pub questions: Vec<(BlockId, QuestionId)>,
-    pub groups: Vec<(BlockId, GroupId)>,
+    pub questions: Vec<(InstanceId, QuestionId)>,
+    pub groups: Vec<(InstanceId, GroupId)>,
     pub ends: bool,
     pub lines: Vec<LineId>,
     pub conditions: Vec<ConditionId>,
     /// Questions whose calculation is to run, because an answer changed.
-    pub triggered: Vec<(BlockId, QuestionId)>,
+    pub triggered: Vec<(InstanceId, QuestionId)>,
     /// Questions whose value is to be kept.
-    pub once: Vec<(BlockId, QuestionId)>,
+    pub once: Vec<(InstanceId, QuestionId)>,
     /// Whether the filled form is called something else.
     pub name: bool,
 }
 
 /// The values of all slots of all blocks.
 #[derive(Debug)]
-pub(crate) struct Cells {
-    blocks: Arena<BlockId, Block>,
+pub(crate) struct Graph {
+    blocks: Arena<InstanceId, Instance>,
     cells: Vec<Val>,
     queued: Vec<bool>,
-    queue: BinaryHeap<Reverse<(u32, BlockId, SlotId)>>,
+    queue: BinaryHeap<Reverse<(u32, InstanceId, SlotId)>>,
     /// Blocks of removed instances, to be used again.
-    free: Table<TemplateId, Vec<BlockId>>,
-    by_instance: Table<u32, BlockId>,
+    free: VecMap<TemplateId, Vec<InstanceId>>,
+    by_instance: VecMap<u32, InstanceId>,
     questions: usize,
     /// What chance begins with in this session.
     pub seed: u64,
@@ -73,28 +73,34 @@ pub(crate) struct Cells {
     pub changes: Changes,
 }
 
-impl Cells {
+impl Graph {
     pub fn new(program: &Program) -> Self {
         let mut cells = Self {
             blocks: Arena::default(),
             cells: Vec::new(),
             queued: Vec::new(),
             queue: BinaryHeap::new(),
-            free: Table::new(),
-            by_instance: Table::new(),
+            free: VecMap::new(),
+            by_instance: VecMap::new(),
             questions: 0,
             seed: 0,
             zone: Vec::new(),
             evaluations: 0,
             changes: Changes::default(),
         };
-        cells.push_block(program, TemplateId(0), BlockId::ROOT, 0);
+        cells.push_instance(program, TemplateId(0), InstanceId::ROOT, 0);
         cells
     }
 
-    fn push_block(&mut self, program: &Program, template: TemplateId, parent: BlockId, instance: u32) -> BlockId {
+    fn push_instance(
+        &mut self,
+        program: &Program,
+        template: TemplateId,
+        parent: InstanceId,
+        instance: u32,
+    ) -> InstanceId {
         let plan = &program.templates[template];
-        let block = Block {
+        let block = Instance {
             template,
             parent,
             instance,
@@ -111,7 +117,7 @@ impl Cells {
     /// Computes everything once, in order.
     pub fn evaluate_all(&mut self, program: &Program) {
         for slot in &program.order {
-            for block in self.below(program, BlockId::ROOT, program.slots[*slot].template) {
+            for block in self.below(program, InstanceId::ROOT, program.slots[*slot].template) {
                 let cell = self.cell(program, *slot, block);
                 if let Some(value) = self.compute(program, *slot, block)
                     && let Some(kept) = self.cells.get_mut(cell)
@@ -124,8 +130,8 @@ impl Cells {
         self.queued.fill(false);
     }
 
-    /// Sets a ground slot; whatever reads it is computed by the next [`Cells::settle`].
-    pub fn set(&mut self, program: &Program, slot: SlotId, block: BlockId, value: Val) {
+    /// Sets a ground slot; whatever reads it is computed by the next [`Graph::settle`].
+    pub fn set(&mut self, program: &Program, slot: SlotId, block: InstanceId, value: Val) {
         let cell = self.cell(program, slot, block);
         if let Some(kept) = self.cells.get_mut(cell)
             && !kept.is_same(&value)
@@ -137,7 +143,7 @@ impl Cells {
 
     /// Computes what reads changed values, in order, and stops where a value stays the same. Where the number of
     /// instances of a repeat has changed, it says so and waits: they are to come or go first.
-    pub fn settle(&mut self, program: &Program) -> Option<(BlockId, TemplateId)> {
+    pub fn settle(&mut self, program: &Program) -> Option<(InstanceId, TemplateId)> {
         while let Some(Reverse((_, block, slot))) = self.queue.pop() {
             let cell = self.cell(program, slot, block);
             if let Some(queued) = self.queued.get_mut(cell) {
@@ -163,7 +169,7 @@ impl Cells {
         None
     }
 
-    fn enqueue(&mut self, program: &Program, slot: SlotId, block: BlockId) {
+    fn enqueue(&mut self, program: &Program, slot: SlotId, block: InstanceId) {
         let cell = self.cell(program, slot, block);
         if let Some(queued) = self.queued.get_mut(cell)
             && !*queued
@@ -173,7 +179,7 @@ impl Cells {
         }
     }
 
-    fn changed(&mut self, program: &Program, slot: SlotId, block: BlockId) {
+    fn changed(&mut self, program: &Program, slot: SlotId, block: InstanceId) {
         let plan = &program.slots[slot];
         for watcher in &plan.watchers {
             self.note(program, *watcher, block, plan.template);
@@ -184,7 +190,7 @@ impl Cells {
     }
 
     /// Has a slot computed wherever it reads a value of this block.
-    fn wake(&mut self, program: &Program, reader: Reader, block: BlockId) {
+    fn wake(&mut self, program: &Program, reader: Reader, block: InstanceId) {
         let template = program.slots[reader.slot].template;
         if template == self.template(block) && program.templates[template].depth == reader.depth {
             return self.enqueue(program, reader.slot, block);
@@ -194,7 +200,7 @@ impl Cells {
         }
     }
 
-    fn note(&mut self, program: &Program, watcher: Watcher, block: BlockId, from: TemplateId) {
+    fn note(&mut self, program: &Program, watcher: Watcher, block: InstanceId, from: TemplateId) {
         match watcher {
             Watcher::Question(question) if program.questions[question].template == from => {
                 self.changes.questions.push((block, question));
@@ -232,7 +238,7 @@ impl Cells {
         }
     }
 
-    fn compute(&mut self, program: &Program, slot: SlotId, block: BlockId) -> Option<Val> {
+    fn compute(&mut self, program: &Program, slot: SlotId, block: InstanceId) -> Option<Val> {
         let formula = &program.slots[slot].formula;
         if let Formula::Once { kept, .. } = formula {
             let kept = self.get(program, *kept, block);
@@ -241,25 +247,25 @@ impl Cells {
             }
         }
         self.evaluations += u64::from(formula.has_expression());
-        let eye = Eye { cells: self, program, block, slot, choice: None };
+        let context = EvalContext { cells: self, program, block, slot, choice: None };
         Some(match formula {
             Formula::Ground => return None,
             // XForms keep what is no number as nothing; it is nothing to everything that reads it.
-            Formula::Expression(expression) => match expression.eval(&eye) {
+            Formula::Expression(expression) => match expression.eval(&context) {
                 Val::Number(number) if number.is_nan() => Val::Blank,
                 value => value,
             },
             // Nor is what has no end a value to be kept, or suggested.
-            Formula::Once { test, .. } => match test.eval(&eye) {
+            Formula::Once { test, .. } => match test.eval(&context) {
                 Val::Number(number) if !number.is_finite() => Val::Blank,
                 value => value,
             },
-            Formula::Whole(expression) => match expression.eval(&eye) {
+            Formula::Integer(expression) => match expression.eval(&context) {
                 value if value.is_blank() || value.to_number().is_nan() => Val::Blank,
                 value => Val::Number(libm::trunc(value.to_number())),
             },
-            Formula::Count(expression) => Val::Number(count(expression.eval(&eye).to_number())),
-            Formula::Offered(expression) => match expression.eval(&eye) {
+            Formula::Count(expression) => Val::Number(count(expression.eval(&context).to_number())),
+            Formula::Offered(expression) => match expression.eval(&context) {
                 Val::Many(values) => Val::Choices(values.iter().map(|value| value.to_text().into()).collect()),
                 value if value.is_blank() => Val::Choices([].into()),
                 value => Val::Choices([value.to_text().into()].into()),
@@ -269,7 +275,7 @@ impl Cells {
                 let holds = |slot: &SlotId| self.get(program, *slot, block).to_truth();
                 Val::Truth(of.iter().all(holds) && !none.iter().any(holds))
             }
-            Formula::Masked { answer, relevant, filter } => {
+            Formula::RelevantValue { answer, relevant, filter } => {
                 if !self.holds_or(program, *relevant, block) {
                     return Some(Val::Blank);
                 }
@@ -280,32 +286,33 @@ impl Cells {
                 }
             }
             Formula::Constraint { value, test } => {
-                Val::Truth(self.get(program, *value, block).is_blank() || test.holds(&eye))
+                Val::Truth(self.get(program, *value, block).is_blank() || test.holds(&context))
             }
             Formula::Filter { list, test } => {
                 let choices = &program.lists[*list];
                 let columns = columns(choices);
-                let offered =
-                    choices.iter().filter(|choice| test.holds(&Eye { choice: Some((*choice, &columns)), ..eye }));
+                let offered = choices
+                    .iter()
+                    .filter(|choice| test.holds(&EvalContext { choice: Some((*choice, &columns)), ..context }));
                 Val::Choices(offered.map(|choice| choice.name.as_str().into()).collect())
             }
             Formula::Text { templates, fallback } => {
                 let language = self.language(program);
                 let template =
                     templates.get(&language).or_else(|| templates.get(fallback)).or_else(|| templates.values().next());
-                Val::text(&template.map(|template| template.fill(&eye)).unwrap_or_default())
+                Val::text(&template.map(|template| template.fill(&context)).unwrap_or_default())
             }
         })
     }
 
     /// Evaluates an expression that has no slot of its own, for what another slot holds.
-    pub fn evaluate(&mut self, program: &Program, expression: &Expression, slot: SlotId, block: BlockId) -> Val {
+    pub fn evaluate(&mut self, program: &Program, expression: &Expression, slot: SlotId, block: InstanceId) -> Val {
         self.evaluations += 1;
-        expression.eval(&Eye { cells: self, program, block, slot, choice: None })
+        expression.eval(&EvalContext { cells: self, program, block, slot, choice: None })
     }
 
     fn language(&self, program: &Program) -> String {
-        self.get(program, program.facts.language, BlockId::ROOT).to_text()
+        self.get(program, program.facts.language, InstanceId::ROOT).to_text()
     }
 }
 

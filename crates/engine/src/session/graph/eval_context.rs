@@ -4,23 +4,23 @@ use chrono::NaiveDateTime;
 use sealform_expression::{Context, ListId, Nodes, Ref, Val, has_insertions};
 use sealform_questionnaire::Choice;
 
-use super::{BlockId, Cells};
+use super::{Graph, InstanceId};
 use crate::compile::FIRST_COLUMN;
 use crate::program::{Formula, ListIndex, Program, SlotId};
 
 /// What an expression in a block sees.
 #[derive(Clone, Copy)]
-pub(super) struct Eye<'a> {
-    pub cells: &'a Cells,
+pub(super) struct EvalContext<'a> {
+    pub cells: &'a Graph,
     pub program: &'a Program,
-    pub block: BlockId,
+    pub block: InstanceId,
     /// What is computed.
     pub slot: SlotId,
     /// The choice that a filter looks at, and the columns of its list.
     pub choice: Option<(&'a Choice, &'a [&'a str])>,
 }
 
-impl Context for Eye<'_> {
+impl Context for EvalContext<'_> {
     fn read(&self, reference: Ref) -> Val {
         if reference.0 >= FIRST_COLUMN {
             return self.column(reference.0 - FIRST_COLUMN).unwrap_or_default();
@@ -31,8 +31,8 @@ impl Context for Eye<'_> {
     fn read_many(&self, reference: Ref) -> Vec<Val> {
         let slot = SlotId(reference.0);
         let plan = &self.program.slots[slot];
-        let counts = |block: &BlockId| match plan.formula {
-            Formula::Masked { relevant, .. } => self.cells.holds_or(self.program, relevant, *block),
+        let counts = |block: &InstanceId| match plan.formula {
+            Formula::RelevantValue { relevant, .. } => self.cells.holds_or(self.program, relevant, *block),
             Formula::All { .. } => self.cells.get(self.program, slot, *block).to_truth(),
             _ => true,
         };
@@ -63,7 +63,7 @@ impl Context for Eye<'_> {
 
     fn seconds_east(&self, local: NaiveDateTime) -> i32 {
         match self.cells.zone.as_slice() {
-            [] => match self.cells.get(self.program, self.program.facts.now, BlockId::ROOT) {
+            [] => match self.cells.get(self.program, self.program.facts.now, InstanceId::ROOT) {
                 Val::Moment(now) => now.offset().local_minus_utc(),
                 _ => 0,
             },
@@ -89,7 +89,7 @@ impl Context for Eye<'_> {
     }
 }
 
-impl Eye<'_> {
+impl EvalContext<'_> {
     /// The label of a choice with answers inserted, as the first question shows it that offers it.
     fn filled_label(&self, list: ListIndex, choice: usize) -> Option<String> {
         let questions = self.program.questions.values().filter(|plan| plan.list == Some(list));

@@ -5,8 +5,8 @@
 use sealform_expression::{NodeId, Nodes, Spot, Val};
 use sealform_questionnaire::Choice;
 
-use super::BlockId;
-use super::eye::Eye;
+use super::InstanceId;
+use super::eval_context::EvalContext;
 use crate::program::{Formula, RowsOf, SlotId, Spots, TABLE_BIT, Thing};
 use crate::tables::DataTable;
 use sealform_types::ArenaId;
@@ -30,16 +30,16 @@ fn row(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
-impl<'a> Eye<'a> {
-    fn form_node(&self, block: BlockId, spot: u32) -> NodeId {
+impl<'a> EvalContext<'a> {
+    fn form_node(&self, block: InstanceId, spot: u32) -> NodeId {
         NodeId(u32::try_from(block.index()).unwrap_or(u32::MAX), spot)
     }
 
-    fn block_of(&self, node: NodeId) -> BlockId {
-        BlockId::from_index(node.0 as usize)
+    fn block_of(&self, node: NodeId) -> InstanceId {
+        InstanceId::from_index(node.0 as usize)
     }
 
-    fn relevant(&self, slot: Option<SlotId>, block: BlockId) -> bool {
+    fn relevant(&self, slot: Option<SlotId>, block: InstanceId) -> bool {
         self.cells.holds_or(self.program, slot, block)
     }
 
@@ -79,7 +79,7 @@ impl<'a> Eye<'a> {
     }
 }
 
-impl Nodes for Eye<'_> {
+impl Nodes for EvalContext<'_> {
     fn here(&self) -> Option<NodeId> {
         self.around(Spot(self.program.slots[self.slot].spot))
     }
@@ -89,7 +89,7 @@ impl Nodes for Eye<'_> {
             return Some(NodeId(spot.0, 0));
         }
         let block = match self.program.spots.thing(spot.0) {
-            Thing::Root => BlockId::ROOT,
+            Thing::Root => InstanceId::ROOT,
             Thing::Group { template, .. } | Thing::Question { template, .. } | Thing::Repeat { template, .. } => {
                 self.cells.around(self.program, self.block, template)
             }
@@ -117,7 +117,7 @@ impl Nodes for Eye<'_> {
                 into.push(self.form_node(block, spot.0));
             }
             Thing::Question { value, .. } => {
-                let Formula::Masked { relevant, .. } = &self.program.slots[value].formula else { return };
+                let Formula::RelevantValue { relevant, .. } = &self.program.slots[value].formula else { return };
                 if self.relevant(*relevant, block) {
                     into.push(self.form_node(block, spot.0));
                 }
