@@ -1,13 +1,13 @@
 //! What holds for every sealed file: it comes back as it went in, and no damage goes unseen.
 
 use proptest::prelude::*;
-use sealform_submission::canonical::{to_jcs, to_sealed_jcs};
 use sealform_submission::{
     Claims, Jti, MAX_FILE_BYTES, SealError, Signer, Trust, Unsigned, UnverifiedSubmission, VerifiedSubmission,
-    VerifyError, digest,
+    VerifyError,
 };
 use sealform_tests::forge::{full_claims, key, minimal_claims, seal};
-use sealform_types::Json;
+use sealform_types::canonical::{to_jcs, to_sealed_jcs};
+use sealform_types::{Json, digest};
 
 fn verify(bytes: &[u8]) -> Result<VerifiedSubmission, VerifyError> {
     UnverifiedSubmission::parse(bytes)?.verify(&Trust::None)

@@ -8,11 +8,11 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use sealform_engine::Session;
 use sealform_protocol::{ApplyError, Command};
-use sealform_submission::canonical::to_sealed_jcs;
 use sealform_tests::forms::{action, any_deeds, any_form};
 use sealform_tests::house_file;
 use sealform_tests::respondent::{Respondent, program};
 use sealform_types::Json;
+use sealform_types::canonical::to_sealed_jcs;
 use serde::Serialize;
 
 /// One form and one person. Texts are JSON, exactly as the door to JavaScript gives it.

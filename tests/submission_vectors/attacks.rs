@@ -1,8 +1,8 @@
 //! Files that are refused for their envelope: one attack each.
 
-use sealform_submission::{Claims, SoftKey, digest};
+use sealform_submission::{Claims, SoftKey};
 use sealform_tests::forge::{Parts, base64url, header, json, key, minimal_claims, payload};
-use sealform_types::Json;
+use sealform_types::{Json, digest};
 
 use super::{Bad, Content, TrustFile, Vector, content};
 

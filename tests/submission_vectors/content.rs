@@ -119,7 +119,7 @@ fn readable() -> Vec<Bad> {
 fn with_claim(pointer: &str, value: Option<&str>) -> Vec<u8> {
     let mut tree = full_claims().to_json();
     edit(&mut tree, pointer, value.map(json));
-    let payload = sealform_submission::canonical::to_sealed_jcs(&tree).expect("a canonical tree");
+    let payload = sealform_types::canonical::to_sealed_jcs(&tree).expect("a canonical tree");
     with_payload(&payload)
 }
 
@@ -210,7 +210,7 @@ pub fn many_faults() -> Vec<u8> {
     edit(&mut tree, "/jti", None);
     edit(&mut tree, "/clock/started", Some(json("null")));
     edit(&mut tree, "/answers", Some(json(r#"{"visit/greeted":{}}"#)));
-    with_payload(&sealform_submission::canonical::to_sealed_jcs(&tree).expect("a canonical tree"))
+    with_payload(&sealform_types::canonical::to_sealed_jcs(&tree).expect("a canonical tree"))
 }
 
 fn sealed(claims: &Claims) -> Vec<u8> {

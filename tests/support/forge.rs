@@ -6,9 +6,9 @@ use chrono::{DateTime, FixedOffset};
 use sealform_submission::audit::{AuditLog, Event};
 use sealform_submission::{
     Attachment, Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, Payload, Previous, PublicJwk, QuestionnaireRef,
-    SealedFile, SoftKey, Unsigned, digest,
+    SealedFile, SoftKey, Unsigned,
 };
-use sealform_types::{Decimal, Geopoint, Json, QuestionPath};
+use sealform_types::{Decimal, Geopoint, Json, QuestionPath, digest};
 
 /// A key that everybody can have.
 pub fn key(of: &str) -> SoftKey {

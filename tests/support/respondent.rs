@@ -7,8 +7,7 @@ use sealform_engine::{Beginning, Files, Program, Session, compile_with};
 use sealform_protocol::{Action, ApplyError, Command, Issue, Node, Patch, QuestionView, Snapshot};
 use sealform_questionnaire::Questionnaire;
 use sealform_scoring::ScoringKey;
-use sealform_submission::questionnaire_digest;
-use sealform_types::{Findings, Json, Level, VecMap};
+use sealform_types::{Findings, Json, Level, VecMap, questionnaire_digest};
 
 /// The moment at which every session of the tests begins.
 pub const BEGINNING: &str = "2026-11-21T10:00:00+01:00";

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use sealform_engine::{Program, compile_with};
 use sealform_questionnaire::Questionnaire;
 use sealform_scoring::ScoringKey;
-use sealform_submission::{PublicJwk, Sha256Digest, SoftKey, questionnaire_digest};
-use sealform_types::{Finding, Findings, Json, Place};
+use sealform_submission::{PublicJwk, SoftKey};
+use sealform_types::{Finding, Findings, Json, Place, Sha256Digest, questionnaire_digest};
 
 use crate::failure::Failure;
 use crate::input::{Input, Source};

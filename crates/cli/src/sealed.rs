@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use sealform_engine::{Claimed, Program, Session, replay};
 use sealform_scoring::{Detail, ScoreSheet};
-use sealform_submission::canonical::to_jcs;
 use sealform_submission::{Trust, UnverifiedSubmission, VerifiedSubmission};
+use sealform_types::canonical::to_jcs;
 use sealform_types::{Finding, Json, Place};
 
 use crate::documents::{Form, Key};

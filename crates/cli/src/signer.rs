@@ -5,10 +5,9 @@ use sealform_engine::Finished;
 use sealform_protocol::{Draft, LogEntry};
 use sealform_submission::audit::{AuditClaim, AuditLog, Event};
 use sealform_submission::{
-    Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, PublicJwk, QuestionnaireRef, SealedFile, Sha256Digest, SoftKey,
-    Unsigned,
+    Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, PublicJwk, QuestionnaireRef, SealedFile, SoftKey, Unsigned,
 };
-use sealform_types::{Finding, Json, Place, QuestionPath};
+use sealform_types::{Finding, Json, Place, QuestionPath, Sha256Digest};
 
 use crate::failure::{Exit, Failure, Told};
 use crate::input::Input;

@@ -6,12 +6,11 @@
 //! chain travels beside the file as `audit.jsonl`.
 
 use chrono::{DateTime, FixedOffset};
-use sealform_types::{Json, QuestionPath};
+use sealform_types::canonical::to_sealed_jcs;
+use sealform_types::{Json, QuestionPath, Sha256Digest, digest};
 use sha2::{Digest, Sha256};
 
-use crate::canonical::to_sealed_jcs;
 use crate::claims::write_moment;
-use crate::digest::{Sha256Digest, digest};
 
 /// The most bytes of events that stand in the claim itself.
 pub const MAX_INLINE_BYTES: usize = 8 * 1024;

@@ -2,9 +2,8 @@
 
 use std::fmt;
 
+use sealform_types::canonical::JcsError;
 use sealform_types::{Finding, Json, JsonError, Place};
-
-use crate::canonical::JcsError;
 
 /// Why a file is not a sealed submission that can be believed.
 #[derive(Debug, Clone, PartialEq, Eq)]

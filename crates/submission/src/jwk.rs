@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use sealform_types::{Finding, Json, Place, pointer};
+use sealform_types::{Finding, Json, Place, digest, pointer};
 
-use crate::digest::{digest, from_base64url, to_base64url};
+use crate::base64url::{from_base64url, to_base64url};
 
 /// The thumbprint of a key (RFC 7638, SHA-256), 43 characters of base64url.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -93,7 +93,7 @@ impl PublicJwk {
 
     /// The thumbprint of RFC 7638: the digest of the canonical JSON.
     pub fn thumbprint(&self) -> Thumbprint {
-        Thumbprint(digest(self.to_jcs().as_bytes()).to_base64url())
+        Thumbprint(to_base64url(digest(self.to_jcs().as_bytes()).as_bytes()))
     }
 }
 

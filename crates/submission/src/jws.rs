@@ -4,7 +4,7 @@ use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::{Signature, VerifyingKey};
 use sealform_types::Json;
 
-use crate::digest::from_base64url;
+use crate::base64url::from_base64url;
 use crate::error::{FileFault, SignatureFault, TrustFault, VerifyError, finding, parse_json};
 use crate::header::{expect_algorithm, expect_no_extension, unknown_member};
 use crate::jwk::{JwkSet, PublicJwk};

@@ -1,4 +1,4 @@
-//! Sealed submissions: canonical JSON, two-step signing, verification.
+//! Sealed submissions: two-step signing, verification.
 //!
 //! The way of the data, outward: [`Claims`] say what was answered; [`Claims::to_payload`] writes them as
 //! canonical JSON; [`Unsigned`] names the bytes to sign; any ES256 signer signs them; [`Unsigned::attach`] gives
@@ -14,8 +14,9 @@
 //! use chrono::DateTime;
 //! use sealform_submission::{
 //!     Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, QuestionnaireRef, SoftKey, Trust, Unsigned,
-//!     UnverifiedSubmission, digest,
+//!     UnverifiedSubmission,
 //! };
+//! use sealform_types::digest;
 //!
 //! let moment = DateTime::parse_from_rfc3339("2026-11-16T10:00:00+01:00").unwrap();
 //! let form = QuestionnaireRef { id: "visit".into(), version: "1".into(), sha256: digest(b"the form") };
@@ -50,9 +51,8 @@
 )]
 
 pub mod audit;
-pub mod canonical;
+mod base64url;
 mod claims;
-mod digest;
 mod jwk;
 mod seal;
 
@@ -72,7 +72,6 @@ mod verify;
 pub use claims::{
     Attachment, ClaimError, Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, Previous, QuestionnaireRef,
 };
-pub use digest::{Sha256Digest, digest, questionnaire_digest};
 pub use jwk::{JwkError, JwkSet, PublicJwk, Thumbprint};
 pub use seal::{MAX_FILE_BYTES, Payload, SealError, SealedFile, TARGET_FILE_BYTES, Unsigned};
 

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use sealform_types::{Finding, Place};
+use sealform_types::{Finding, Place, Sha256Digest, digest};
 
+use crate::base64url::to_base64url;
 use crate::claims::Jti;
-use crate::digest::{Sha256Digest, digest, to_base64url};
 use crate::jwk::PublicJwk;
 
 /// The largest sealed file that is made or read: 256 KB.

@@ -6,7 +6,7 @@ use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
 use sealform_types::Json;
 
-use crate::digest::{from_base64url, to_base64url};
+use crate::base64url::{from_base64url, to_base64url};
 use crate::jwk::PublicJwk;
 
 /// A P-256 private key held in memory. Signing is deterministic (RFC 6979), so the same file seals to the same bytes.

@@ -1,8 +1,8 @@
 //! The assignment inside a submission: the agency's own document, verified under the agency's key.
 
 use sealform_types::Json;
+use sealform_types::canonical::to_sealed_jcs;
 
-use crate::canonical::to_sealed_jcs;
 use crate::claims::Claims;
 use crate::error::{TrustFault, VerifyError, finding, parse_json};
 use crate::header::expect_type;

@@ -1,10 +1,10 @@
 //! From bytes of unknown origin to claims that can be believed.
 
-use sealform_types::Json;
+use sealform_types::canonical::{to_jcs, to_sealed_jcs};
+use sealform_types::{Json, Sha256Digest, digest};
 
-use crate::canonical::{to_jcs, to_sealed_jcs};
+use crate::base64url::from_base64url;
 use crate::claims::Claims;
-use crate::digest::{Sha256Digest, digest, from_base64url};
 use crate::error::{ClaimsFault, FileFault, PayloadFault, TrustFault, VerifyError, finding, not_canonical, parse_json};
 use crate::header;
 use crate::jwk::{JwkSet, PublicJwk};

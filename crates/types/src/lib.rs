@@ -5,9 +5,11 @@
 //! where, and how to mend it. Nothing here does I/O or reads a clock.
 
 mod arena;
+pub mod canonical;
 mod code;
 mod collections;
 mod decimal;
+mod digest;
 mod double;
 mod finding;
 mod geopoint;
@@ -25,6 +27,7 @@ pub use arena::{Arena, ArenaId};
 pub use code::{Coded, Decoder, Encoder};
 pub use collections::{ChunkMap, Iter as VecMapIter, VecMap, VecSet};
 pub use decimal::{Decimal, DecimalError};
+pub use digest::{Sha256Digest, digest, questionnaire_digest};
 pub use double::{ecmascript_double, nearest_double, read_double, shortest_digits, write_double};
 pub use finding::{EXPLAINS, Finding, Findings, Place, Severity};
 pub use geopoint::Geopoint;

@@ -1,8 +1,7 @@
 //! From the texts of a questionnaire and its key to a program, with every fault told.
 
 use sealform_engine::{Files, Program, Questionnaire, ScoringKey, compile_with};
-use sealform_submission::questionnaire_digest;
-use sealform_types::{Finding, Findings, Json, JsonError, Place, say};
+use sealform_types::{Finding, Findings, Json, JsonError, Place, questionnaire_digest, say};
 
 /// Reads and compiles.
 ///

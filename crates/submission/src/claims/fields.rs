@@ -1,9 +1,7 @@
 //! Reading the members of one object, with a finding for each that is missing, unknown or of another kind.
 
 use chrono::{DateTime, FixedOffset};
-use sealform_types::{Finding, Findings, Json, Place, iso, nearest, pointer};
-
-use crate::digest::Sha256Digest;
+use sealform_types::{Finding, Findings, Json, Place, Sha256Digest, iso, nearest, pointer};
 
 /// The members of one object while they are read.
 pub(super) struct Fields<'a, 'f> {

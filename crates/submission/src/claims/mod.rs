@@ -6,12 +6,11 @@ mod read;
 use std::fmt;
 
 use chrono::{DateTime, FixedOffset};
+use sealform_types::canonical::{JcsError, to_sealed_jcs};
 use sealform_types::iso::{self, SecondParts};
-use sealform_types::{Finding, Geopoint, Json, Place, QuestionPath, Value};
+use sealform_types::{Finding, Geopoint, Json, Place, QuestionPath, Sha256Digest, Value};
 
 use crate::audit::AuditClaim;
-use crate::canonical::{JcsError, to_sealed_jcs};
-use crate::digest::Sha256Digest;
 use crate::seal::Payload;
 
 /// The value of the claim `typ`.

@@ -1,7 +1,7 @@
 //! What the claim says of the files whose names are answers.
 
-use sealform_submission::{Attachment, Sha256Digest};
-use sealform_types::{Json, QuestionPath};
+use sealform_submission::Attachment;
+use sealform_types::{Json, QuestionPath, Sha256Digest};
 use wasm_bindgen::JsValue;
 
 use crate::js;

@@ -4,9 +4,9 @@ use sealform_protocol::{Draft, LogEntry};
 use sealform_submission::audit::{AuditClaim, AuditLog, Event};
 use sealform_submission::{
     Attachment, Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, Payload, QuestionnaireRef, SealError, SealedFile,
-    Sha256Digest, Unsigned,
+    Unsigned,
 };
-use sealform_types::{Json, QuestionPath};
+use sealform_types::{Json, QuestionPath, Sha256Digest};
 
 use super::entry::Entry;
 use super::keys::{NoKey, SealingKey};

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use sealform_types::{Json, MAX_DEPTH, ecmascript_double, in_order, pointer};
+use crate::{Json, MAX_DEPTH, ecmascript_double, in_order, pointer};
 
 /// How deep a signed tree may be nested.
 pub const MAX_SEALED_DEPTH: usize = 32;
@@ -80,8 +80,7 @@ impl std::error::Error for JcsError {}
 ///
 /// # Example
 /// ```
-/// use sealform_submission::canonical::to_jcs;
-/// use sealform_types::Json;
+/// use sealform_types::{Json, canonical::to_jcs};
 /// let read = Json::parse(br#"{"b": 1.50, "a": [1e30, "\u000f"]}"#).unwrap();
 /// assert_eq!(to_jcs(&read).unwrap(), br#"{"a":[1e+30,"\u000f"],"b":1.5}"#);
 /// assert!(to_jcs(&Json::Float(f64::NAN)).is_err());
@@ -98,8 +97,7 @@ pub fn to_jcs(tree: &Json) -> Result<Vec<u8>, JcsError> {
 ///
 /// # Example
 /// ```
-/// use sealform_submission::canonical::{JcsFault, to_sealed_jcs};
-/// use sealform_types::Json;
+/// use sealform_types::{Json, canonical::{JcsFault, to_sealed_jcs}};
 /// assert_eq!(to_sealed_jcs(&Json::parse(br#"{"b":2,"a":1}"#).unwrap()).unwrap(), br#"{"a":1,"b":2}"#);
 /// let error = to_sealed_jcs(&Json::parse(br#"{"a":[0.5]}"#).unwrap()).unwrap_err();
 /// assert_eq!((error.fault, error.pointer.as_str()), (JcsFault::Float, "/a/0"));
@@ -179,7 +177,7 @@ fn write_object(rules: &Rules, members: &[(String, Json)], level: usize, out: &m
 /// JSON texts are escaped as RFC 8785 wants them.
 fn write_text(text: &str, out: &mut Vec<u8>) {
     let mut written = String::new();
-    sealform_types::write_text(text, &mut written);
+    crate::write_text(text, &mut written);
     out.extend_from_slice(written.as_bytes());
 }
 
