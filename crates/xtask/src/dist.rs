@@ -64,13 +64,6 @@ const FEATURES: [&str; 8] = [
     "--enable-sign-ext",
 ];
 
-/// The standard library is built with the rest: for size, without what only a panic message would need, and without
-/// `{:?}`, which nothing here prints. A panic is a bug, and stops the program by a trap with or without its sentence.
-/// That is a tenth of what is sent; stable Rust does it when it is told that we know what we do (`RUSTC_BOOTSTRAP`).
-const LIBRARY: [&str; 3] = ["--", "-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
-/// See [`LIBRARY`].
-const SILENT: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
-
 /// What `wasm-opt` does. Some of its passes make the file smaller but what is sent larger: code that was moved into its
 /// callers, joined at its ends, or freed of what it does twice no longer repeats itself where brotli would find it (7 % of all).
 const SMALLER: [&str; 5] = [
@@ -87,7 +80,7 @@ const SMALLER: [&str; 5] = [
 /// If a tool is missing or complains.
 pub fn run(house: &House) -> Result<()> {
     let watch = Watch::start();
-    tools::ensure(house, &[Need::WasmTarget, Need::RustSource, Need::WasmPack, Need::Npm])?;
+    tools::ensure(house, &[Need::WasmTarget, Need::WasmPack, Need::Npm])?;
     for module in MODULES {
         compile(house, module)?;
     }
@@ -116,7 +109,6 @@ fn compile(house: &House, module: Module) -> Result<()> {
     process::run(
         program("wasm-pack")
             .env_remove("RUSTFLAGS")
-            .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", short_paths(house)?)
             .arg("build")
             .arg(house.path("crates/web"))
@@ -124,8 +116,7 @@ fn compile(house: &House, module: Module) -> Result<()> {
             .arg(module.folder(house))
             .args(["--out-name", module.name])
             .args(options)
-            .args(LIBRARY)
-            .args(["--no-default-features", "--features", module.features]),
+            .args(["--", "--no-default-features", "--features", module.features]),
     )
 }
 
@@ -137,7 +128,8 @@ fn short_paths(house: &House) -> Result<String> {
     let sysroot = process::read(program("rustc").args(["--print", "sysroot"]))?;
     let library = Path::new(sysroot.trim()).join("lib/rustlib/src/rust");
     let folders = registries.chain([library, house.root()]);
-    Ok(folders.fold(SILENT.to_owned(), |flags, folder| format!("{flags} --remap-path-prefix={}=.", folder.display())))
+    let flags: Vec<String> = folders.map(|folder| format!("--remap-path-prefix={}=.", folder.display())).collect();
+    Ok(flags.join(" "))
 }
 
 fn optimise(house: &House, module: Module, dist: &Path) -> Result<()> {

@@ -18,8 +18,6 @@ use crate::house::House;
 pub enum Need {
     /// The compiler's `wasm32-unknown-unknown` target.
     WasmTarget,
-    /// The source of Rust's standard library.
-    RustSource,
     /// `wasm-pack` and the `wasm-bindgen` that fits `Cargo.lock`.
     WasmPack,
     /// Node.js, and what `www/package/package-lock.json` names.
@@ -35,16 +33,8 @@ pub enum Need {
 }
 
 /// Everything that `cargo xtask test` wants.
-pub const ALL: [Need; 8] = [
-    Need::WasmTarget,
-    Need::RustSource,
-    Need::WasmPack,
-    Need::Npm,
-    Need::WebForms,
-    Need::CargoFuzz,
-    Need::Browsers,
-    Need::Python,
-];
+pub const ALL: [Need; 7] =
+    [Need::WasmTarget, Need::WasmPack, Need::Npm, Need::WebForms, Need::CargoFuzz, Need::Browsers, Need::Python];
 
 /// Installs all of it now, so that later commands need no network.
 #[derive(Debug, clap::Args)]
@@ -65,7 +55,6 @@ pub fn run(house: &House, _: &Arguments) -> Result<()> {
 pub fn ensure(house: &House, needs: &[Need]) -> Result<()> {
     needs.iter().try_for_each(|need| match need {
         Need::WasmTarget => rust::wasm_target(),
-        Need::RustSource => rust::source(house),
         Need::WasmPack => rust::wasm_pack(house),
         Need::Npm => scripts::npm(&house.path("www/package")),
         Need::WebForms => scripts::npm(&house.path(crate::instances::FOLDER)),

@@ -21,19 +21,6 @@ pub fn wasm_target() -> Result<()> {
         .with_context(|| format!("this Rust has no target {TARGET}; install it from where your Rust came from"))
 }
 
-/// The source of the standard library, and the crates that it is built from.
-pub fn source(house: &House) -> Result<()> {
-    let sysroot = read(program("rustc").args(["--print", "sysroot"]))?;
-    let library = Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library");
-    if !library.join("Cargo.lock").is_file() {
-        say("adding the source of Rust's standard library");
-        process::run(program("rustup").args(["component", "add", "rust-src"]))
-            .context("this Rust comes without its source; install `rust-src` from where your Rust came from")?;
-    }
-    let fetch = ["fetch", "--quiet", "--target", TARGET, "-Zbuild-std"];
-    process::run(cargo().args(fetch).env("RUSTC_BOOTSTRAP", "1").current_dir(house.root()))
-}
-
 /// `wasm-pack`, and the `wasm-bindgen` whose version is exactly the library's.
 pub fn wasm_pack(house: &House) -> Result<()> {
     if !process::is_there("wasm-pack") {
