@@ -22,7 +22,7 @@ proptest! {
         prop_assert!(questionnaire.is_some() && !findings.has_errors(), "{findings}\n{survey}\n{}", document.to_text());
         // Every element is somewhere.
         for pointer in (0..seeds.len()).map(|index| format!("/elements/{index}")) {
-            prop_assert!(read.places.iter().any(|(_, theirs)| *theirs == pointer), "{pointer} of {survey}");
+            prop_assert!(read.origins.iter().any(|(_, theirs)| theirs == pointer), "{pointer} of {survey}");
         }
         let (program, findings) = compile(&questionnaire.expect("checked"), "", None);
         // A condition that reads what it decides about is refused, and told.

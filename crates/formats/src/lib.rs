@@ -12,12 +12,14 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 pub mod diff;
+pub mod document;
 mod members;
 pub mod openrosa;
 pub mod surveyjs;
 pub mod xform;
 pub mod xlsform;
 
+use document::Origins;
 use sealform_types::{Finding, Findings, Json, Place};
 
 /// What an import gave.
@@ -29,26 +31,32 @@ pub struct Imported {
     pub key: Option<Json>,
     /// Everything the author should know. Places name the sheet and cell (`survey!C5`), the element or the member.
     pub findings: Findings,
-    /// Where the members of the document came from: JSON pointer, then the cell or element.
-    pub places: Vec<(String, String)>,
+    /// Where the parts of the document came from.
+    pub origins: Origins,
 }
 
 impl Imported {
     /// A finding about the document, moved to where its author wrote what it is about. What came from nowhere keeps
     /// its JSON pointer.
+    ///
+    /// # Example
+    /// ```
+    /// use sealform_formats::xlsform;
+    /// use sealform_questionnaire::Questionnaire;
+    /// let form = b"| survey |\n| | type | name | label |\n| | text | a b | A |\n";
+    /// let imported = xlsform::read(form, "visit");
+    /// let (_, findings) = Questionnaire::read(imported.questionnaire.as_ref().unwrap());
+    /// let finding = imported.located(findings.iter().next().unwrap().clone());
+    /// assert_eq!(finding.place.pointer, "survey!C3");
+    /// ```
     #[must_use]
     pub fn located(&self, finding: Finding) -> Finding {
-        let mut pointer = finding.place.pointer.as_str();
-        loop {
-            // The nearest member around it that came from somewhere.
-            if let Some((_, cell)) = self.places.iter().find(|(known, _)| known == pointer) {
-                let place = Place { pointer: cell.clone(), ..finding.place.clone() };
-                return Finding { place, ..finding };
+        match self.origins.nearest(&finding.place.pointer) {
+            Some(origin) => {
+                let place = Place { pointer: origin.to_owned(), ..finding.place };
+                Finding { place, ..finding }
             }
-            pointer = match pointer.rsplit_once('/') {
-                Some((around, _)) => around,
-                None => return finding,
-            };
+            None => finding,
         }
     }
 }

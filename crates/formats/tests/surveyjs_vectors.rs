@@ -34,7 +34,7 @@ fn the_good_survey_is_a_sound_questionnaire_that_says_where_it_came_from() {
     let (questionnaire, findings) = Questionnaire::read(&document);
     assert!(questionnaire.is_some() && !findings.has_errors(), "{findings}");
     assert!(!document.to_text().contains('@'), "what is only for the way stays in");
-    let places = |theirs: &str| read.places.iter().filter(|(_, known)| known == theirs).count();
+    let places = |theirs: &str| read.origins.iter().filter(|(_, known)| *known == theirs).count();
     assert_eq!(places("/pages/0/elements/0"), 1);
     // A column stands in every row.
     assert_eq!(places("/pages/1/elements/1/columns/0"), 2);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use sealform_formats::document::Origins;
 use sealform_types::{Json, pointer};
 
 /// A member of the survey: an element, a row, a column, an item.
@@ -102,13 +103,13 @@ pub struct Elements {
 }
 
 impl Elements {
-    pub fn new(survey: Json, document: &Json, places: &[(String, String)]) -> Self {
+    pub fn new(survey: Json, document: &Json, origins: &Origins) -> Self {
         let pages = listed(&survey, "", "pages", "page");
         let (mut paths, mut members) = (BTreeMap::<String, Vec<String>>::new(), BTreeMap::new());
-        for (ours, theirs) in places {
+        for (ours, theirs) in origins.iter() {
             let path = path_of(document, ours);
-            paths.entry(theirs.clone()).or_default().push(path.clone());
-            members.entry(path).or_insert_with(|| theirs.clone());
+            paths.entry(theirs.to_owned()).or_default().push(path.clone());
+            members.entry(path).or_insert_with(|| theirs.to_owned());
         }
         let mut values = BTreeMap::new();
         blanks(&survey, &mut values);

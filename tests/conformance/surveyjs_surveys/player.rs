@@ -45,7 +45,7 @@ impl Player {
         let at = DateTime::parse_from_rfc3339("2026-06-15T09:30:00+00:00").expect("a moment");
         let session = start(&program, at);
         let snapshot = session.snapshot().clone();
-        let elements = Elements::new(survey.clone(), &document, &imported.places);
+        let elements = Elements::new(survey.clone(), &document, &imported.origins);
         Ok(Self { elements, session, snapshot, at, shown: BTreeSet::new(), page: 0, is_complete: false })
     }
 

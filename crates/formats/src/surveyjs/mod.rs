@@ -28,6 +28,7 @@ use sealform_types::{Finding, Findings, Json, pointer, say};
 pub use expression::{Column, Names, Rows, Shape, Target, Tree, Untranslatable, parse, translate};
 
 use crate::Imported;
+use crate::document::Origins;
 use crate::members::Members;
 use builder::{Builder, at};
 use members::AROUND;
@@ -117,7 +118,7 @@ fn form(survey: &Json, imported: &mut Imported) {
         let finding = Finding::warning("surveyjs/renamed", message, at(""));
         builder.tell(finding.hint("give such choices values without blanks"));
     }
-    let mut places = Vec::new();
+    let mut places = Origins::default();
     let items = items
         .into_iter()
         .enumerate()
@@ -125,17 +126,17 @@ fn form(survey: &Json, imported: &mut Imported) {
     let items = items.collect();
     imported.questionnaire = Some(document(survey, &builder, items));
     imported.findings = builder.findings;
-    imported.places = places;
+    imported.origins = places;
 }
 
 /// Takes out where items came from.
-fn origins(item: Json, here: &str, places: &mut Vec<(String, String)>) -> Json {
+fn origins(item: Json, here: &str, places: &mut Origins) -> Json {
     let Json::Object(members) = item else { return item };
     let mut kept = Vec::new();
     for (name, value) in members {
         match (name.as_str(), value) {
             (FROM, Json::Array(from)) => {
-                places.extend(from.iter().filter_map(Json::as_str).map(|from| (here.to_owned(), from.to_owned())));
+                from.iter().filter_map(Json::as_str).for_each(|from| places.add(here, from));
             }
             ("children", Json::Array(items)) => {
                 let at = pointer(here, "children");

@@ -69,7 +69,7 @@ pub fn read(bytes: &[u8]) -> Imported {
         questionnaire: questionnaire.filter(|_| !findings.has_errors()),
         key: None,
         findings,
-        places: Vec::new(),
+        origins: Default::default(),
     }
 }
 

@@ -129,7 +129,7 @@ impl Lists {
     }
 
     /// The document's `choices`; where each member came from is noted.
-    pub fn to_json(&self, places: &mut Vec<(String, String)>) -> Vec<(String, Json)> {
+    pub fn to_json(&self, places: &mut crate::document::Origins) -> Vec<(String, Json)> {
         let mut lists: Vec<(String, Json)> = Vec::new();
         for list in &self.all {
             let name = self.known_as(list);
@@ -137,7 +137,7 @@ impl Lists {
             let mut choices = Vec::new();
             for (index, choice) in list.choices.iter().enumerate() {
                 let here = pointer(&at, &index.to_string());
-                places.extend(choice.cells.iter().map(|(member, cell)| (format!("{here}{member}"), cell.clone())));
+                choice.cells.iter().for_each(|(member, cell)| places.add(format!("{here}{member}"), cell));
                 let mut members = vec![("name".to_owned(), Json::from(choice.name.as_str()))];
                 members.extend(choice.members.iter().cloned());
                 choices.push(Json::Object(members));

@@ -39,6 +39,7 @@ mod write;
 use sealform_types::{Finding, Findings, Json, Place, nearest};
 
 use crate::Imported;
+use crate::document::Origins;
 use cells::Sheet;
 use columns::Kind;
 use form::Form;
@@ -261,7 +262,8 @@ fn document(mut form: Form, sheets: &Sheets, nodes: Vec<node::Node>, entities: V
     let title = record.as_ref().and_then(|record| form.languages.text(record, "title"));
     let title =
         title.unwrap_or_else(|| Json::Object(vec![(form.languages.first().to_owned(), Json::from(id.as_str()))]));
-    let mut places = form.settings.cells.clone();
+    let mut places = Origins::default();
+    form.settings.cells.iter().for_each(|(member, cell)| places.add(member, cell));
     let mut members = vec![
         ("sealform".to_owned(), Json::Integer(1)),
         ("id".to_owned(), Json::String(id)),
@@ -297,7 +299,7 @@ fn document(mut form: Form, sheets: &Sheets, nodes: Vec<node::Node>, entities: V
         questionnaire: whole.then_some(Json::Object(members)),
         key: key.filter(|_| whole),
         findings: form.findings,
-        places,
+        origins: places,
     }
 }
 

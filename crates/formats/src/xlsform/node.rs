@@ -2,6 +2,8 @@
 
 use sealform_types::{Json, pointer};
 
+use crate::document::Origins;
+
 /// A group, a repeat or a question.
 #[derive(Debug, Clone, Default)]
 pub struct Node {
@@ -50,8 +52,8 @@ impl Node {
 
     /// Turns into the document's item; where each member came from is noted in `places`.
     /// The survey's reader bounds how deep this goes.
-    pub fn into_json(self, at: &str, places: &mut Vec<(String, String)>) -> Json {
-        places.extend(self.cells.iter().map(|(member, cell)| (format!("{at}{member}"), cell.clone())));
+    pub fn into_json(self, at: &str, places: &mut Origins) -> Json {
+        self.cells.iter().for_each(|(member, cell)| places.add(format!("{at}{member}"), cell));
         let container = self.is_container();
         let mut members =
             vec![("type".to_owned(), Json::from(self.kind)), ("name".to_owned(), Json::String(self.name))];

@@ -1,0 +1,433 @@
+//! Questionnaires as JSON documents, as short as an author would write them.
+
+use sealform_questionnaire::{
+    AttemptRules, Choice, ChoicesFrom, Comment, Condition, Constraint, Group, GroupType, Item, Kept, Question,
+    Questionnaire, Resource, Scale, Settings, Terminate, Text, TextRules,
+};
+use sealform_types::{Json, Level, VecMap};
+
+/// A questionnaire as a JSON document, which `Questionnaire::read` reads as the same questionnaire.
+///
+/// What says nothing is left out, and a single hard constraint is written as `constraint` and `constraint_message`.
+///
+/// # Example
+/// ```
+/// use sealform_formats::document::to_json;
+/// use sealform_questionnaire::Questionnaire;
+/// use sealform_types::Json;
+/// let text = br#"{"sealform":1,"id":"f","version":"1","title":{"en":"F"},"languages":["en"],
+///   "survey":[{"type":"integer","name":"a","label":{"en":"A"},"constraint":". > 3"}]}"#;
+/// let json = Json::parse(text).unwrap();
+/// let (questionnaire, _) = Questionnaire::read(&json);
+/// assert_eq!(to_json(&questionnaire.unwrap()), json);
+/// ```
+pub fn to_json(questionnaire: &Questionnaire) -> Json {
+    let Questionnaire {
+        schema,
+        sealform,
+        id,
+        version,
+        title,
+        languages,
+        choices,
+        settings,
+        resources,
+        entities,
+        survey,
+    } = questionnaire;
+    let mut members = Members::default();
+    members.string("$schema", schema.as_deref());
+    members.put("sealform", Json::Integer(i64::from(*sealform)));
+    members.put("id", Json::from(id.as_str()));
+    members.put("version", Json::from(version.as_str()));
+    members.put("title", text(title));
+    members.put("languages", languages.iter().map(|language| Json::from(language.as_str())).collect());
+    members.object("settings", self::settings(settings));
+    members.list("resources", resources.iter().map(resource).collect());
+    let lists = choices.iter().map(|(name, list)| (name.clone(), list.iter().map(choice).collect()));
+    members.object("choices", lists.collect());
+    members.list("entities", entities.clone());
+    members.put("survey", survey.iter().map(item).collect());
+    Json::Object(members.0)
+}
+
+/// The members of a question as the document has them, `type` and `name` first.
+///
+/// # Example
+/// ```
+/// use sealform_formats::document::question_members;
+/// use sealform_questionnaire::{Condition, Question};
+/// let question = Question { name: "a".to_owned(), required: Condition::Yes, ..Question::default() };
+/// let names: Vec<_> = question_members(&question).into_iter().map(|(name, _)| name).collect();
+/// assert_eq!(names, ["type", "name", "required"]);
+/// ```
+pub fn question_members(question: &Question) -> Vec<(String, Json)> {
+    let Question {
+        kind,
+        name,
+        label,
+        hint,
+        guidance_hint,
+        required,
+        required_message,
+        relevant,
+        readonly,
+        constraints,
+        pointer: _,
+        calculation,
+        trigger,
+        default,
+        default_expression,
+        suggestion,
+        choices,
+        choices_from,
+        choice_filter,
+        appearance,
+        media,
+        parameters,
+        kept,
+        save_to,
+        scale,
+        attempts,
+        comment,
+        text_rules,
+    } = question;
+    let mut members = Members::default();
+    members.put("type", Json::from(kind.name()));
+    members.put("name", Json::from(name.as_str()));
+    members.text("label", label);
+    members.text("hint", hint);
+    members.text("guidance_hint", guidance_hint);
+    members.media(media);
+    members.condition("required", required);
+    members.text("required_message", required_message);
+    members.string("relevant", relevant.as_deref());
+    members.condition("readonly", readonly);
+    members.constraints(constraints);
+    members.string("calculation", calculation.as_deref());
+    members.list("trigger", trigger.iter().map(|name| Json::from(name.as_str())).collect());
+    members.maybe("default", default.clone());
+    members.string("default_expression", default_expression.as_deref());
+    members.string("suggestion", suggestion.as_deref());
+    members.string("choices", choices.as_deref());
+    members.maybe("choices_from", choices_from.as_ref().map(self::choices_from));
+    members.string("choice_filter", choice_filter.as_deref());
+    members.string("appearance", appearance.as_deref());
+    members.strings("parameters", parameters);
+    members.kept(kept);
+    members.string("save_to", save_to.as_deref());
+    members.scale(scale.as_ref());
+    members.maybe("attempts", attempts.as_ref().map(self::attempts));
+    members.maybe("comment", comment.as_ref().map(self::comment));
+    members.text_rules(text_rules);
+    members.0
+}
+
+/// The reader of documents, or the importer, bounds how deep this goes.
+fn item(item: &Item) -> Json {
+    Json::Object(match item {
+        Item::Question(question) => question_members(question),
+        Item::Group(group) => self::group(group),
+        Item::Terminate(terminate) => self::terminate(terminate),
+    })
+}
+
+fn group(group: &Group) -> Vec<(String, Json)> {
+    let Group {
+        kind,
+        name,
+        label,
+        hint,
+        relevant,
+        readonly,
+        repeat_count,
+        instances,
+        fixed,
+        appearance,
+        media,
+        parameters,
+        kept,
+        children,
+        pointer: _,
+    } = group;
+    let kind = match kind {
+        GroupType::Group => "group",
+        GroupType::Repeat => "repeat",
+    };
+    let mut members = Members::default();
+    members.put("type", Json::from(kind));
+    members.put("name", Json::from(name.as_str()));
+    members.text("label", label);
+    members.text("hint", hint);
+    members.media(media);
+    members.string("relevant", relevant.as_deref());
+    members.condition("readonly", readonly);
+    members.string("repeat_count", repeat_count.as_deref());
+    members.maybe("instances", instances.map(|count| Json::Integer(i64::from(count))));
+    members.flag("fixed", *fixed);
+    members.string("appearance", appearance.as_deref());
+    members.strings("parameters", parameters);
+    members.kept(kept);
+    members.put("children", children.iter().map(item).collect());
+    members.0
+}
+
+fn terminate(terminate: &Terminate) -> Vec<(String, Json)> {
+    let Terminate { kind: _, name, label, relevant, outcome, pointer: _ } = terminate;
+    let mut members = Members::default();
+    members.put("type", Json::from("terminate"));
+    members.put("name", Json::from(name.as_str()));
+    members.text("label", label);
+    members.string("relevant", Some(relevant.as_str()).filter(|relevant| !relevant.is_empty()));
+    members.string("outcome", Some(outcome.as_str()).filter(|outcome| !outcome.is_empty()));
+    members.0
+}
+
+fn settings(settings: &Settings) -> Vec<(String, Json)> {
+    let Settings {
+        instance_name,
+        style,
+        root,
+        namespaces,
+        public_key,
+        submission_url,
+        auto_send,
+        auto_delete,
+        allow_choice_duplicates,
+        tolerant,
+        attributes,
+    } = settings;
+    let mut members = Members::default();
+    members.string("instance_name", instance_name.as_deref());
+    members.string("style", style.as_deref());
+    members.string("root", root.as_deref());
+    members.strings("namespaces", namespaces);
+    members.string("public_key", public_key.as_deref());
+    members.string("submission_url", submission_url.as_deref());
+    members.string("auto_send", auto_send.as_deref());
+    members.string("auto_delete", auto_delete.as_deref());
+    members.flag("allow_choice_duplicates", *allow_choice_duplicates);
+    members.flag("tolerant", *tolerant);
+    members.strings("attributes", attributes);
+    members.0
+}
+
+fn resource(resource: &Resource) -> Json {
+    let Resource { name, id, kind, size, sha256 } = resource;
+    let mut members = Members::default();
+    members.put("name", Json::from(name.as_str()));
+    members.string("id", id.as_deref());
+    members.string("type", kind.as_deref());
+    members.maybe("size", size.map(Json::Integer));
+    members.string("sha256", sha256.as_deref());
+    Json::Object(members.0)
+}
+
+fn choice(choice: &Choice) -> Json {
+    let Choice { name, label, not_applicable, not_observed, exclusive, media, columns } = choice;
+    let mut members = Members::default();
+    members.put("name", Json::from(name.as_str()));
+    members.text("label", label);
+    members.flag("not_applicable", *not_applicable);
+    members.flag("not_observed", *not_observed);
+    members.flag("exclusive", *exclusive);
+    members.media(media);
+    for (column, value) in columns {
+        members.put(column, Json::from(value.as_str()));
+    }
+    Json::Object(members.0)
+}
+
+fn choices_from(from: &ChoicesFrom) -> Json {
+    let ChoicesFrom { file, nodeset, value, label } = from;
+    let mut members = Members::default();
+    members.string("file", file.as_deref());
+    members.string("nodeset", nodeset.as_deref());
+    members.string("value", value.as_deref());
+    members.string("label", label.as_deref());
+    Json::Object(members.0)
+}
+
+fn attempts(rules: &AttemptRules) -> Json {
+    let AttemptRules { max, wait, different_days, channels } = rules;
+    let mut members = Members::default();
+    members.put("max", Json::Integer(i64::from(*max)));
+    members.put("wait", Json::Integer(i64::from(*wait)));
+    members.flag("different_days", *different_days);
+    members.list("channels", channels.iter().map(|channel| Json::from(channel.as_str())).collect());
+    Json::Object(members.0)
+}
+
+fn comment(comment: &Comment) -> Json {
+    let Comment { label, relevant, required, text_rules } = comment;
+    let mut members = Members::default();
+    members.text("label", label);
+    members.string("relevant", relevant.as_deref());
+    members.condition("required", required);
+    members.text_rules(text_rules);
+    Json::Object(members.0)
+}
+
+fn text(text: &Text) -> Json {
+    Json::Object(text.0.iter().map(|(language, text)| (language.clone(), Json::from(text.as_str()))).collect())
+}
+
+fn level(level: Level) -> Json {
+    Json::from(match level {
+        Level::Flag => "flag",
+        Level::Warn => "warn",
+        Level::Hard => "hard",
+    })
+}
+
+/// The members of an object that is being written, in order; each method leaves out what says nothing.
+#[derive(Default)]
+struct Members(Vec<(String, Json)>);
+
+impl Members {
+    fn put(&mut self, name: &str, value: Json) {
+        self.0.push((name.to_owned(), value));
+    }
+
+    fn maybe(&mut self, name: &str, value: Option<Json>) {
+        self.0.extend(value.map(|value| (name.to_owned(), value)));
+    }
+
+    fn string(&mut self, name: &str, text: Option<&str>) {
+        self.maybe(name, text.map(Json::from));
+    }
+
+    fn flag(&mut self, name: &str, flag: bool) {
+        self.maybe(name, flag.then_some(Json::Boolean(true)));
+    }
+
+    fn list(&mut self, name: &str, items: Vec<Json>) {
+        self.maybe(name, (!items.is_empty()).then_some(Json::Array(items)));
+    }
+
+    fn object(&mut self, name: &str, members: Vec<(String, Json)>) {
+        self.maybe(name, (!members.is_empty()).then_some(Json::Object(members)));
+    }
+
+    fn text(&mut self, name: &str, text: &Text) {
+        self.maybe(name, (!text.0.is_empty()).then(|| self::text(text)));
+    }
+
+    fn strings(&mut self, name: &str, all: &VecMap<String, String>) {
+        self.object(name, all.iter().map(|(name, text)| (name.clone(), Json::from(text.as_str()))).collect());
+    }
+
+    fn media(&mut self, media: &VecMap<String, Text>) {
+        self.object("media", media.iter().map(|(kind, text)| (kind.clone(), self::text(text))).collect());
+    }
+
+    fn condition(&mut self, name: &str, condition: &Condition) {
+        self.maybe(
+            name,
+            match condition {
+                Condition::No => None,
+                Condition::Yes => Some(Json::Boolean(true)),
+                Condition::When(expression) => Some(Json::from(expression.as_str())),
+            },
+        );
+    }
+
+    fn constraints(&mut self, all: &[Constraint]) {
+        if let [Constraint { test, message, level: Level::Hard, pointer: _ }] = all {
+            self.put("constraint", Json::from(test.as_str()));
+            return self.text("constraint_message", message);
+        }
+        let constraint = |Constraint { test, message, level, pointer: _ }: &Constraint| {
+            let mut members = Members::default();
+            members.put("test", Json::from(test.as_str()));
+            members.text("message", message);
+            members.maybe("level", (*level != Level::Hard).then(|| self::level(*level)));
+            Json::Object(members.0)
+        };
+        self.list("constraints", all.iter().map(constraint).collect());
+    }
+
+    fn kept(&mut self, kept: &Kept) {
+        let Kept { bind, body, instance } = kept;
+        self.strings("bind", bind);
+        self.strings("body", body);
+        self.strings("instance", instance);
+    }
+
+    fn scale(&mut self, scale: Option<&Scale>) {
+        let Some(Scale { start, end, start_label, end_label }) = scale else { return };
+        self.put("start", Json::Integer(*start));
+        self.put("end", Json::Integer(*end));
+        self.text("start_label", start_label);
+        self.text("end_label", end_label);
+    }
+
+    fn text_rules(&mut self, rules: &TextRules) {
+        let TextRules {
+            min_words,
+            max_words,
+            min_chars,
+            max_chars,
+            min_sentences,
+            no_caps,
+            no_repeats,
+            no_placeholder,
+            no_echo,
+            levels,
+        } = rules;
+        let counts = [
+            ("min_words", min_words),
+            ("max_words", max_words),
+            ("min_chars", min_chars),
+            ("max_chars", max_chars),
+            ("min_sentences", min_sentences),
+        ];
+        for (name, count) in counts {
+            self.maybe(name, count.map(|count| Json::Integer(i64::from(count))));
+        }
+        let flags = [
+            ("no_caps", no_caps),
+            ("no_repeats", no_repeats),
+            ("no_placeholder", no_placeholder),
+            ("no_echo", no_echo),
+        ];
+        for (name, flag) in flags {
+            self.flag(name, *flag);
+        }
+        self.object(
+            "levels",
+            levels.iter().map(|(rule, level)| (rule.name().to_owned(), self::level(*level))).collect(),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sealform_questionnaire::Questionnaire;
+
+    use super::*;
+
+    #[test]
+    fn every_member_comes_back() {
+        let text = br#"{"sealform":1,"id":"f","version":"1","title":{"en":"F"},"languages":["en"],
+          "settings":{"style":"pages","namespaces":{"orx":"http://x"},"tolerant":true},
+          "resources":[{"name":"towns.csv","id":"places","size":3}],
+          "choices":{"c":[{"name":"a","label":{"en":"A"},"exclusive":true,"media":{"image":{"en":"a.png"}},"zone":"n"}]},
+          "entities":[{"list_name":"trees"}],
+          "survey":[
+            {"type":"repeat","name":"g","label":{"en":"G"},"readonly":true,"instances":2,"fixed":true,
+             "parameters":{"total":"3"},"instance":{"orx:x":"1"},"children":[
+              {"type":"rating","name":"r","label":{"en":"R"},"constraints":[{"test":". > 1","message":{"en":"M"},
+               "level":"warn"}],"start":1,"end":5,"start_label":{"en":"low"},
+               "comment":{"required":". < 3","min_words":3}},
+              {"type":"select_one","name":"s","label":{"en":"S"},"required":". = 1","default":"a","choices":"c",
+               "choice_filter":"zone = 'n'"}]},
+            {"type":"attempt_log","name":"l","label":{"en":"L"},"attempts":{"max":3,"wait":60,"channels":["phone"]}},
+            {"type":"text","name":"t","label":{"en":"T"},"trigger":["s"],"min_words":2,"no_caps":true,
+             "levels":{"no_caps":"flag"}},
+            {"type":"terminate","name":"e","label":{"en":"Thanks"},"relevant":"true()","outcome":"done"}]}"#;
+        let json = Json::parse(text).unwrap();
+        let (questionnaire, _) = Questionnaire::read(&json);
+        assert_eq!(to_json(&questionnaire.unwrap()).to_text(), json.to_text());
+    }
+}

@@ -1,0 +1,17 @@
+//! What importers make: a typed questionnaire, and beside it where each part of it came from.
+//!
+//! ```text
+//! importer → SurveyItem, Choice, … → Builder → Document { questionnaire, origins } → JSON
+//! ```
+//!
+//! Importers fill the types of `sealform_questionnaire`, never JSON members by name; origins travel beside the parts
+//! and become JSON pointers when the [`Builder`] knows where each part stands. Reading and checking documents is not
+//! done here: `Questionnaire::read` does both, also for what is imported.
+
+mod builder;
+mod json;
+mod origins;
+
+pub use builder::{Builder, Document, SurveyItem, constraint_member};
+pub use json::{question_members, to_json};
+pub use origins::{MemberOrigin, Origins};
