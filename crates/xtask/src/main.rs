@@ -5,14 +5,17 @@
 
 mod bench;
 mod check;
+mod circles;
 mod clock;
 mod conformance;
 mod demo;
+mod dependencies;
 mod dist;
 mod fuzz;
 mod house;
 mod instances;
 mod layers;
+mod lengths;
 mod process;
 mod site;
 mod size;
