@@ -142,6 +142,7 @@ static NOTHING: Function = Function {
     parameters: &[],
     optional: 0,
     variadic: true,
+    traits: &[],
     returns: Kind::Text,
     summary: "",
     example: ("", ""),

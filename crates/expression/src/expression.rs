@@ -1,35 +1,63 @@
 //! A compiled expression, and what compilers may ask of it.
 
+use sealform_types::VecSet;
+
 use crate::eval::Expr;
 use crate::kinds::{Kind, Reads, Ref};
+use crate::usage::Usage;
 
 /// A compiled expression. Evaluating it cannot fail.
 #[derive(Debug, Clone)]
 pub struct Expression {
     pub(crate) expr: Expr,
-    pub(crate) reads: Vec<(Ref, Reads)>,
-    pub(crate) kind: Kind,
-    pub(crate) walks: bool,
+    /// `None` where it comes out of a compiled program: whoever runs it needs its value alone.
+    pub(crate) facts: Option<Box<Facts>>,
 }
 
+/// What compiling found out about an expression.
+#[derive(Debug, Clone)]
+pub(crate) struct Facts {
+    /// Sorted, each once.
+    pub reads: Vec<(Ref, Reads)>,
+    /// What it reads by the name of a question.
+    pub named: VecSet<Ref>,
+    pub kind: Kind,
+    pub is_constant: bool,
+    pub usage: Usage,
+}
+
+/// What is known of an expression that only runs.
+const UNKNOWN: &Usage = &Usage::NONE;
+
 impl Expression {
-    /// One of which only the value is known; the compiler says the rest.
+    /// One that only runs: of which nothing but its value is known.
     pub(crate) fn of(expr: Expr) -> Self {
-        Self { expr, reads: Vec::new(), kind: Kind::Text, walks: true }
+        Self { expr, facts: None }
     }
 
-    /// Everything it reads, sorted, each once.
+    /// Everything it reads, sorted, each once. Nothing is known of one that was decoded.
     pub fn reads(&self) -> &[(Ref, Reads)] {
-        &self.reads
+        self.facts.as_ref().map_or(&[], |facts| &facts.reads)
+    }
+
+    /// Whether it reads this by the name of a question, and not by `.` or a path.
+    pub fn names(&self, reference: Ref) -> bool {
+        self.facts.as_ref().is_some_and(|facts| facts.named.contains(&reference))
+    }
+
+    /// What it uses by name: the members of the assignment that it reads, tables, functions, chance. Nothing is known of
+    /// one that was decoded.
+    pub fn usage(&self) -> &Usage {
+        self.facts.as_ref().map_or(UNKNOWN, |facts| &facts.usage)
     }
 
     /// What kind of value it gives.
     pub fn kind(&self) -> Kind {
-        self.kind
+        self.facts.as_ref().map_or(Kind::Text, |facts| facts.kind)
     }
 
     /// The same whatever is read: its value is known.
     pub fn is_constant(&self) -> bool {
-        self.reads.is_empty() && !self.walks
+        self.facts.as_ref().is_some_and(|facts| facts.is_constant)
     }
 }

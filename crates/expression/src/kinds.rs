@@ -89,8 +89,8 @@ pub trait Scope {
         let _ = name;
         None
     }
-    /// The member of the assignment, for `assignment('site')`.
-    fn assignment(&self, member: &str) -> Ref;
+    /// The member of the assignment, for `assignment('site')`. `None`: nobody gives one here, so that it is blank.
+    fn assignment(&self, member: &str) -> Option<Ref>;
     /// The moment of the last command, for `now()`.
     fn now(&self) -> Ref;
     /// The day of the last command, for `today()`.
@@ -203,6 +203,8 @@ impl NoNames {
     pub const NOW: Ref = Ref(0);
     /// What [`Scope::today`] gives here.
     pub const TODAY: Ref = Ref(1);
+    /// What everything else gives here. It is blank, but no constant.
+    pub const OTHER: Ref = Ref(2);
 }
 
 impl Scope for NoNames {
@@ -212,8 +214,8 @@ impl Scope for NoNames {
     fn this(&self) -> Option<Named> {
         None
     }
-    fn assignment(&self, _: &str) -> Ref {
-        Ref(2)
+    fn assignment(&self, _: &str) -> Option<Ref> {
+        Some(Self::OTHER)
     }
     fn now(&self) -> Ref {
         Self::NOW
@@ -222,7 +224,7 @@ impl Scope for NoNames {
         Self::TODAY
     }
     fn language(&self) -> Ref {
-        Ref(2)
+        Self::OTHER
     }
     fn names(&self) -> Vec<&str> {
         Vec::new()

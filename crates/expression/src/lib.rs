@@ -4,6 +4,8 @@
 //! text ─lexer→ tokens ─parser→ tree ─compile(scope)→ Expression ─eval(context)→ Val
 //! ```
 //!
+//! [`parse`] stops at the tree and says what it uses: importers and compilers ask [`Parsed::usage`], never the text.
+//!
 //! The crate knows a [`Scope`] of names and nothing of questionnaires. Compiling tells every fault
 //! with its columns and a hint; what compiles never fails to evaluate.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
@@ -18,8 +20,10 @@ mod functions;
 mod kinds;
 mod lexer;
 mod nodes;
+mod parsed;
 mod parser;
 mod template;
+mod usage;
 mod value;
 mod walk;
 mod words;
@@ -33,7 +37,9 @@ pub use functions::compute;
 pub use functions::{Function, reference, seed_number, shuffled};
 pub use kinds::{Kind, ListId, Named, NoNames, OfferedNodes, Reads, Ref, Scope, Spot};
 pub use nodes::{NodeId, Nodes};
-pub use template::{Template, has_insertions};
+pub use parsed::{Parsed, parse};
+pub use template::{ParsedText, Template, has_insertions, parse_text};
+pub use usage::{Mention, MentionKind, Usage};
 pub use value::Val;
 pub use words::{sentence_count, word_count, words};
 

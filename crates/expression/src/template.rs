@@ -1,11 +1,15 @@
 //! Texts with inserted answers: `You said ${colour}.`
 
+use std::ops::Range;
+
 use sealform_types::{Finding, Findings, Place, VecSet, is_name};
 
-use crate::compile::{Purpose, compile};
+use crate::compile::Purpose;
 use crate::eval::Context;
 use crate::expression::Expression;
 use crate::kinds::{Reads, Ref, Scope};
+use crate::parsed::{Parsed, parse};
+use crate::usage::Usage;
 use crate::value::Val;
 
 /// A text with answers inserted.
@@ -25,29 +29,105 @@ pub fn has_insertions(text: &str) -> bool {
     text.contains("${")
 }
 
+/// A text whose insertions are parsed and not compiled yet.
+#[derive(Debug, Clone)]
+pub struct ParsedText<'a> {
+    text: &'a str,
+    at: &'a str,
+    pieces: Vec<ParsedPiece<'a>>,
+}
+
+#[derive(Debug, Clone)]
+enum ParsedPiece<'a> {
+    Text(&'a str),
+    /// What is inserted, and how many bytes of the text stand before it.
+    Insertion(Result<Parsed<'a>, Findings>, usize),
+    /// From here on, an insertion without an end.
+    Unclosed(usize),
+}
+
+/// Parses a text that stands at the JSON pointer `at`: each `${name}` or `${expression}` in it is an insertion.
+///
+/// # Example
+/// ```
+/// use sealform_expression::parse_text;
+/// let text = parse_text("Welcome to ${assignment( 'site' )}, ${name}. Not inserted: assignment('x')", "/survey/0/label");
+/// let usage = text.usage();
+/// assert_eq!(usage.assignment.iter().collect::<Vec<_>>(), ["site"]);
+/// assert_eq!(usage.questions.iter().collect::<Vec<_>>(), ["name"]);
+/// ```
+pub fn parse_text<'a>(text: &'a str, at: &'a str) -> ParsedText<'a> {
+    let (mut pieces, mut rest) = (Vec::new(), text);
+    while let Some((before, behind)) = rest.split_once("${") {
+        let start = text.len() - behind.len() - "${".len();
+        let Some((name, after)) = closed(behind) else {
+            pieces.push(ParsedPiece::Unclosed(start));
+            break;
+        };
+        pieces.push(ParsedPiece::Text(before));
+        // What is no name is an expression: `${/data/a/b}`, `${position(..)}`.
+        let is_reference = is_name(name.trim()) || name.starts_with("last-saved#");
+        let (source, before) = match is_reference {
+            true => (text.get(start..start + "${}".len() + name.len()).unwrap_or(name), start),
+            false => (name, start + "${".len()),
+        };
+        pieces.push(ParsedPiece::Insertion(parse(source, at), before));
+        rest = after;
+    }
+    pieces.push(ParsedPiece::Text(rest));
+    ParsedText { text, at, pieces }
+}
+
+impl ParsedText<'_> {
+    fn insertions(&self) -> impl Iterator<Item = (&Parsed<'_>, usize)> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            ParsedPiece::Insertion(Ok(parsed), before) => Some((parsed, *before)),
+            ParsedPiece::Insertion(Err(_), _) | ParsedPiece::Text(_) | ParsedPiece::Unclosed(_) => None,
+        })
+    }
+
+    /// What all insertions use together.
+    pub fn usage(&self) -> Usage {
+        let mut usage = Usage::default();
+        self.insertions().for_each(|(parsed, _)| usage.extend(parsed.usage()));
+        usage
+    }
+
+    /// Where a question is first named, in bytes of the text.
+    pub fn reference(&self, name: &str) -> Option<Range<usize>> {
+        let mut found = self.insertions().filter_map(|(parsed, before)| Some((parsed.reference(name)?, before)));
+        found.next().map(|(span, before)| span.start + before..span.end + before)
+    }
+
+    /// Fits the text to a scope. What is wrong with an insertion is a finding, and nothing is inserted there.
+    pub fn compile(&self, scope: &dyn Scope) -> (Template, Findings) {
+        let (mut pieces, mut findings) = (Vec::new(), Findings::default());
+        for piece in &self.pieces {
+            match piece {
+                ParsedPiece::Text(text) => pieces.push(Piece::Text((*text).to_owned())),
+                ParsedPiece::Insertion(parsed, before) => {
+                    let (insertion, found) = match parsed {
+                        Ok(parsed) => parsed.compile(scope, Purpose::Value),
+                        Err(findings) => (None, findings.clone()),
+                    };
+                    found.into_iter().for_each(|finding| findings.push(in_text(finding, self.text, *before)));
+                    pieces.extend(insertion.map(Piece::Insertion));
+                }
+                ParsedPiece::Unclosed(start) => {
+                    let message = "the insertion that begins with `${` does not end";
+                    let place = Place::in_expression(self.at, self.text, *start..self.text.len());
+                    findings.push(Finding::error("expr/unclosed-reference", message, place).hint("close it with `}`"));
+                }
+            }
+        }
+        (Template { pieces }, findings)
+    }
+}
+
 impl Template {
     /// Compiles a text that stands at the JSON pointer `at`; `${name}` is replaced by the answer.
     pub fn compile(text: &str, scope: &dyn Scope, at: &str) -> (Self, Findings) {
-        let (mut pieces, mut findings, mut rest) = (Vec::new(), Findings::default(), text);
-        while let Some((before, behind)) = rest.split_once("${") {
-            let start = text.len() - behind.len() - "${".len();
-            let Some((name, after)) = closed(behind) else {
-                let message = "the insertion that begins with `${` does not end";
-                let place = Place::in_expression(at, text, start..text.len());
-                findings.push(Finding::error("expr/unclosed-reference", message, place).hint("close it with `}`"));
-                break;
-            };
-            pieces.push(Piece::Text(before.to_owned()));
-            // What is no name is an expression: `${/data/a/b}`, `${position(..)}`.
-            let is_reference = is_name(name.trim()) || name.starts_with("last-saved#");
-            let source = if is_reference { format!("${{{name}}}") } else { name.to_owned() };
-            let (insertion, found) = compile(&source, scope, Purpose::Value, at);
-            found.into_iter().for_each(|finding| findings.push(in_text(finding, text, start)));
-            pieces.extend(insertion.map(Piece::Insertion));
-            rest = after;
-        }
-        pieces.push(Piece::Text(rest.to_owned()));
-        (Self { pieces }, findings)
+        parse_text(text, at).compile(scope)
     }
 
     /// Everything it reads, sorted, each once.

@@ -45,7 +45,7 @@ impl Scope for Names<'_> {
     fn this(&self) -> Option<Named> {
         None
     }
-    fn assignment(&self, member: &str) -> Ref {
+    fn assignment(&self, member: &str) -> Option<Ref> {
         NoNames.assignment(member)
     }
     fn now(&self) -> Ref {

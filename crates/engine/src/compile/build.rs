@@ -1,8 +1,9 @@
 //! What the compiler gathers on its way through the form.
 
 use std::cell::RefCell;
+use std::ops::Range;
 
-use sealform_expression::{Expression, Kind, Purpose, Template as TextTemplate, compile, has_insertions};
+use sealform_expression::{Expression, Kind, Purpose, Usage, has_insertions, parse, parse_text};
 use sealform_protocol::Pin;
 use sealform_questionnaire::{Choice, Questionnaire, Text};
 use sealform_types::{Arena, ArenaId, EXPLAINS, Finding, Findings, Place, VecMap, in_order, is_name, pointer, say};
@@ -137,29 +138,35 @@ impl<'q> Builder<'q> {
         }
     }
 
-    /// A slot for a member of the assignment, made when an expression first names it.
-    fn assignment_slots(&mut self, source: &str) {
-        let mut rest = source;
-        while let Some((_, behind)) = rest.split_once("assignment(") {
-            let quoted = behind.trim_start();
-            if let Some(quote) = quoted.chars().next().filter(|quote| matches!(quote, '\'' | '"'))
-                && let Some(member) = quoted.get(1..).and_then(|inside| inside.split(quote).next())
-                && !self.facts.assignment.contains_key(member)
-            {
-                let slot = self.slot(TemplateId(0), &say!("assignment('{member}')"));
-                self.facts.assignment.insert(member.to_owned(), slot);
-            }
-            rest = behind;
+    /// Notes what an expression or a text needs before it is compiled: a slot for each member of the assignment that it
+    /// names, and chance.
+    pub fn provide(&mut self, usage: &Usage) {
+        for member in usage
+            .assignment
+            .iter()
+            .filter(|member| !self.facts.assignment.contains_key(*member))
+            .cloned()
+            .collect::<Vec<_>>()
+        {
+            let slot = self.slot(TemplateId(0), &say!("assignment('{member}')"));
+            self.facts.assignment.insert(member, slot);
         }
+        self.reads_seed |= usage.draws;
     }
 
     /// Compiles an expression; its findings are kept.
     pub fn expression(&mut self, source: &str, site: &Site<'_>, purpose: Purpose, at: &str) -> Option<Expression> {
-        self.assignment_slots(source);
-        self.reads_seed |= source.contains("random") || source.contains("uuid(");
+        let parsed = match parse(source, at) {
+            Ok(parsed) => parsed,
+            Err(findings) => {
+                self.findings.append(findings);
+                return None;
+            }
+        };
+        self.provide(parsed.usage());
         let here = self.here(site);
-        let (expression, mut findings) = compile(source, &here, purpose, at);
-        tell_ambiguous(&here, source, at, &mut findings);
+        let (expression, mut findings) = parsed.compile(&here, purpose);
+        tell_ambiguous(&here, source, at, &|name| parsed.reference(name), &mut findings);
         self.findings.append(findings);
         expression
     }
@@ -214,10 +221,12 @@ impl<'q> Builder<'q> {
     pub fn filled(&mut self, text: &Text, site: &Site<'_>, at: &str) -> Formula {
         let mut templates = Vec::new();
         for (language, one) in &text.0 {
-            let here = self.here(site);
             let place = pointer(at, language);
-            let (template, mut findings) = TextTemplate::compile(one, &here, &place);
-            tell_ambiguous(&here, one, &place, &mut findings);
+            let parsed = parse_text(one, &place);
+            self.provide(&parsed.usage());
+            let here = self.here(site);
+            let (template, mut findings) = parsed.compile(&here);
+            tell_ambiguous(&here, one, &place, &|name| parsed.reference(name), &mut findings);
             templates.push((language.clone(), template));
             self.findings.append(findings);
         }
@@ -334,12 +343,17 @@ impl<'q> Builder<'q> {
     }
 }
 
-fn tell_ambiguous(here: &Here<'_>, source: &str, at: &str, findings: &mut Findings) {
+fn tell_ambiguous(
+    here: &Here<'_>,
+    source: &str,
+    at: &str,
+    reference: &dyn Fn(&str) -> Option<Range<usize>>,
+    findings: &mut Findings,
+) {
     for name in here.ambiguous.borrow().iter() {
         let message = say!("`{name}` could mean more than one question");
-        let written = format!("${{{name}}}");
-        let place = match source.find(&written) {
-            Some(start) => Place::in_expression(at, source, start..start + written.len()),
+        let place = match reference(name) {
+            Some(span) => Place::in_expression(at, source, span),
             None => Place::at(at),
         };
         findings.push(Finding::error("expr/ambiguous-question", message, place).hint("give them different names"));

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use sealform_expression::{Kind, ListId, Purpose};
+use sealform_expression::{Kind, ListId, Purpose, parse};
 use sealform_questionnaire::{Group, GroupType, Item, Question, QuestionType, Terminate};
 use sealform_types::{Finding, Place, pointer, say};
 
@@ -124,7 +124,13 @@ impl<'q> Builder<'q> {
                 self.slots[answer].spot = spot;
                 self.slots[value].spot = spot;
                 self.label_slots(question, value, template);
-                self.names.offered.extend(offered_nodes(question).map(|nodes| (spot, nodes)));
+                if let Some(offered) = offered_nodes(question) {
+                    // `jr:choice-name` reads them wherever it stands, also before the question.
+                    if let Ok(parsed) = parse(offered.nodes.as_str(), "") {
+                        self.provide(parsed.usage());
+                    }
+                    self.names.offered.push((spot, offered));
+                }
                 let target = Target { groups: Rc::clone(groups), slot: value, answer, template, kind, spot };
                 self.targets.push((question.name.clone(), target));
                 Shell::Question { question, answer, value, spot }

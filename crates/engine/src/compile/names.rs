@@ -168,8 +168,8 @@ impl Scope for Here<'_> {
         Some(Ref(FIRST_COLUMN + u32::try_from(index).ok().filter(|index| *index < 1000)?))
     }
 
-    fn assignment(&self, member: &str) -> Ref {
-        Ref(self.facts.assignment.get(member).map_or(self.facts.now.0, |slot| slot.0))
+    fn assignment(&self, member: &str) -> Option<Ref> {
+        self.facts.assignment.get(member).map(|slot| Ref(slot.0))
     }
 
     fn now(&self) -> Ref {

@@ -96,11 +96,11 @@ impl<'q> Builder<'q> {
             return Origin::Action(Box::new(expression));
         }
         // By its own name it is more likely a slip than by `.`.
-        let is_meant = self.questionnaire.settings.tolerant || !source.contains(&["${", &question.name, "}"].concat());
+        let is_meant = self.questionnaire.settings.tolerant || !expression.names(Ref(value.0));
         if is_meant && expression.reads().contains(&(Ref(value.0), Reads::One)) {
             return Origin::SelfReference(Box::new(expression));
         }
-        if source.contains("once(") {
+        if expression.usage().keeps_once {
             let kept = self.slot(site.template, &question.name);
             self.slots[answer].formula = Formula::Once { test: expression, kept };
             return Origin::Once(kept);

@@ -8,7 +8,7 @@ use super::{Ctx, Piece};
 use crate::ast::{Ast, Comparison, Node, Start, Step, StepKind};
 use crate::eval::Expr;
 use crate::functions::selections::EXHAUSTED_AFTER;
-use crate::functions::{self, Accepts, Body, Function, Special, patterns};
+use crate::functions::{self, Accepts, Body, Function, Special, Trait, patterns};
 use crate::kinds::{Kind, Spot};
 use crate::parser::OUT_OF_SCOPE;
 use crate::value::Val;
@@ -18,7 +18,7 @@ impl Ctx<'_> {
     pub(super) fn call(&mut self, name: &str, arguments: &[Ast], span: &Range<usize>) -> Piece {
         let nothing = Piece::nothing();
         let Some(function) = functions::named(name) else {
-            if matches!(name, "id" | "lang" | "namespace-uri") {
+            if functions::LEFT_OUT.contains(&name) {
                 let message = say!("`{name}()` is not part of the language");
                 self.error(OUT_OF_SCOPE, message, span, Some("name the question: `${name}`".to_owned()));
                 return nothing;
@@ -48,33 +48,29 @@ impl Ctx<'_> {
     }
 
     fn plain(&mut self, function: &'static Function, asts: &[Ast], span: &Range<usize>) -> Piece {
-        if asts.is_empty()
-            && matches!(
-                function.name,
-                "string" | "number" | "string-length" | "normalize-space" | "name" | "local-name"
-            )
-        {
+        if asts.is_empty() && function.has(Trait::ContextNode) {
             return self.plain(function, &[Ast { node: Node::This, span: span.clone() }], span);
         }
-        if let ("if", [condition, then, otherwise]) = (function.name, asts) {
+        if let [condition, then, otherwise] = asts
+            && function.has(Trait::Branches)
+        {
             return self.choice(function, condition, then, otherwise);
         }
-        if function.name == "jr:itext" && !self.scope.has_texts() {
+        if function.has(Trait::LooksUpTexts) && !self.scope.has_texts() {
             let hint = "put the text into the label, or use `jr:choice-name`".to_owned();
             self.doubt("expr/no-texts", "texts have no ids here".to_owned(), span, Some(hint));
         }
         let (mut arguments, kinds, spots) = self.arguments(function, asts);
-        match function.name {
-            "position" | "last" if asts.is_empty() => self.uses.position += 1,
-            "random" | "randomize" | "uuid" => {
-                self.uses.draws += 1;
-                arguments.push(Expr::Constant(Val::Number(self.uses.draws.into())));
-            }
-            _ => {}
+        if asts.is_empty() && function.has(Trait::Position) {
+            self.uses.position += 1;
         }
-        let kind = match function.name {
-            "coalesce" | "once" | "randomize" | "indexed-repeat" => kinds.first().copied().unwrap_or(Kind::Text),
-            _ => function.returns,
+        if function.has(Trait::Draws) {
+            self.uses.draws += 1;
+            arguments.push(Expr::Constant(Val::Number(self.uses.draws.into())));
+        }
+        let kind = match function.has(Trait::KindOfFirst) {
+            true => kinds.first().copied().unwrap_or(Kind::Text),
+            false => function.returns,
         };
         Piece { spots, ..Piece::new(Expr::Call(function, arguments), kind) }
     }
@@ -112,7 +108,7 @@ impl Ctx<'_> {
             compiled.0.push(piece.expr);
             compiled.1.push(piece.kind);
         }
-        if function.name == "selected"
+        if function.has(Trait::NamesChoice)
             && let (Some(Kind::Choice(list) | Kind::Choices(list)), Some(Ast { node: Node::Text(choice), span })) =
                 (compiled.1.first(), arguments.get(1))
         {
@@ -141,14 +137,19 @@ impl Ctx<'_> {
             Special::Today => Some(self.read_one(self.scope.today(), Kind::Date)),
             Special::Assignment => match asts {
                 [Ast { node: Node::Text(member), .. }] => {
-                    Some(self.read_one(self.scope.assignment(member), Kind::Text))
+                    // Where nobody has an assignment, no member of it has a value.
+                    Some(
+                        self.scope
+                            .assignment(member)
+                            .map_or_else(Piece::nothing, |read| self.read_one(read, Kind::Text)),
+                    )
                 }
                 _ => {
                     asts.iter().for_each(|ast| self.check_argument(function, 0, ast, Kind::Text));
                     None
                 }
             },
-            Special::Path => {
+            Special::Current | Special::Instance => {
                 asts.iter().for_each(|ast| self.check_argument(function, 0, ast, Kind::Text));
                 let call = Ast { node: Node::Call(function.name.to_owned(), asts.to_vec()), span: span.clone() };
                 Some(self.path(&call))

@@ -8,6 +8,7 @@ use crate::eval::Expr;
 use crate::functions;
 use crate::kinds::{Kind, Reads, Spot};
 use crate::parser::parse;
+use crate::usage::quoted_reference;
 
 impl Ctx<'_> {
     /// The second argument names the question, as a reference or, as JavaRosa wants it, in quotes.
@@ -16,7 +17,7 @@ impl Ctx<'_> {
         let value = self.piece(value);
         let name = match &question.node {
             Node::Question(name) => name.clone(),
-            Node::Text(quoted) => quoted.trim().trim_start_matches("${").trim_end_matches('}').trim().to_owned(),
+            Node::Text(quoted) => quoted_reference(quoted).to_owned(),
             _ => String::new(),
         };
         // A path says which of several questions of one name is meant.

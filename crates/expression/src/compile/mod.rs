@@ -12,10 +12,12 @@ use sealform_types::{Finding, Findings, Place, Severity, VecSet, nearest, say};
 
 use crate::ast::{Ast, Node};
 use crate::eval::{Expr, eval_alone};
-use crate::expression::Expression;
+use crate::expression::{Expression, Facts};
+use crate::functions::{self, Trait};
 use crate::kinds::{Kind, Named, Reads, Ref, Scope, Spot};
+use crate::parsed::{Parsed, parse};
+use crate::usage::Usage;
 use crate::value::Val;
-use crate::{MAX_EXPRESSION_BYTES, parser};
 
 /// What an expression is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,34 +42,30 @@ pub enum Purpose {
 /// assert_eq!(findings.iter().next().unwrap().hint.as_deref(), Some("did you mean `count`?"));
 /// ```
 pub fn compile(source: &str, scope: &dyn Scope, purpose: Purpose, at: &str) -> (Option<Expression>, Findings) {
-    let mut context = Ctx {
-        scope,
-        source,
-        at,
-        reads: Vec::new(),
-        findings: Findings::default(),
-        looked_at: Vec::new(),
-        uses: Uses::default(),
-        in_all_instances: false,
-    };
-    if source.len() > MAX_EXPRESSION_BYTES {
-        let message = say!("the expression has {} bytes, more than {MAX_EXPRESSION_BYTES}", source.len());
-        context
-            .findings
-            .push(Finding::error("expr/too-long", message, Place::at(at)).hint("split it with `calculate`"));
-        return (None, context.findings);
+    match parse(source, at) {
+        Ok(parsed) => parsed.compile(scope, purpose),
+        Err(findings) => (None, findings),
     }
-    if source.trim().is_empty() {
-        let finding = Finding::error("expr/empty", "the expression is empty", Place::at(at));
-        context.findings.push(finding.hint("write one, or remove the member"));
-        return (None, context.findings);
-    }
-    match parser::parse(source) {
-        Ok(ast) => context.whole(&ast, purpose),
-        Err(fault) => {
-            context.error(fault.code, fault.message, &fault.span, Some(fault.hint.to_owned()));
-            (None, context.findings)
-        }
+}
+
+impl Parsed<'_> {
+    /// Fits the expression to a scope; see [`compile`].
+    pub fn compile(&self, scope: &dyn Scope, purpose: Purpose) -> (Option<Expression>, Findings) {
+        let context = Ctx {
+            scope,
+            source: &self.source,
+            at: self.at,
+            reads: Vec::new(),
+            named: VecSet::new(),
+            findings: Findings::default(),
+            looked_at: Vec::new(),
+            uses: Uses::default(),
+            in_all_instances: false,
+        };
+        let (piece, facts, findings) = context.whole(&self.ast, purpose);
+        let facts = Facts { usage: self.usage().clone(), ..facts };
+        let expression = Expression { expr: piece.expr, facts: Some(Box::new(facts)) };
+        ((!findings.has_errors()).then_some(expression), findings)
     }
 }
 
@@ -76,6 +74,8 @@ struct Ctx<'a> {
     source: &'a str,
     at: &'a str,
     reads: Vec<(Ref, Reads)>,
+    /// What is read by the name of a question.
+    named: VecSet<Ref>,
     findings: Findings,
     /// Where the nodes stand that the predicates around look at, the innermost last.
     looked_at: Vec<Vec<Spot>>,
@@ -117,14 +117,13 @@ impl Piece {
 }
 
 impl Ctx<'_> {
-    fn whole(mut self, ast: &Ast, purpose: Purpose) -> (Option<Expression>, Findings) {
+    fn whole(mut self, ast: &Ast, purpose: Purpose) -> (Piece, Facts, Findings) {
         let piece = self.piece(ast);
-        self.reads = self.reads.into_iter().collect::<VecSet<_>>().into_iter().collect();
-        let written_out = matches!(&ast.node, Node::Call(name, _) if name == "true" || name == "false");
+        let reads: Vec<(Ref, Reads)> = self.reads.iter().copied().collect::<VecSet<_>>().into_iter().collect();
         if purpose == Purpose::Condition
-            && self.reads.is_empty()
+            && reads.is_empty()
             && self.uses.walks == 0
-            && !written_out
+            && !is_written_out(ast)
             && !self.findings.has_errors()
         {
             let message = "the condition is always the same: it reads no question";
@@ -135,9 +134,9 @@ impl Ctx<'_> {
                 Some("write `true()` or `false()` if that is meant".to_owned()),
             );
         }
-        let walks = self.uses.walks + self.uses.draws > 0;
-        let expression = Expression { reads: self.reads, kind: piece.kind, walks, ..Expression::of(piece.expr) };
-        ((!self.findings.has_errors()).then_some(expression), self.findings)
+        let is_constant = reads.is_empty() && self.uses.walks + self.uses.draws == 0;
+        let facts = Facts { reads, named: self.named, kind: piece.kind, is_constant, usage: Usage::default() };
+        (piece, facts, self.findings)
     }
 
     fn error(&mut self, code: &'static str, message: String, span: &Range<usize>, hint: Option<String>) {
@@ -267,6 +266,7 @@ impl Ctx<'_> {
                 near.map_or_else(|| "name a question of this form".to_owned(), |near| say!("did you mean `{near}`?"));
             self.error("expr/unknown-question", say!("unknown question `{name}`"), span, Some(hint));
         }
+        self.named.extend(named.map(|named| named.reference));
         named
     }
 }
@@ -274,6 +274,17 @@ impl Ctx<'_> {
 /// Names that pyxform knows beside those of questions.
 fn is_of_record(name: &str) -> bool {
     name == "instanceID" || name.starts_with("last-saved#")
+}
+
+/// `true()` or `false()`.
+fn is_written_out(ast: &Ast) -> bool {
+    match &ast.node {
+        Node::Call(name, arguments) => {
+            arguments.is_empty()
+                && functions::named(name).is_some_and(|it| it.has(Trait::Constant) && it.parameters.is_empty())
+        }
+        _ => false,
+    }
 }
 
 /// Whether a piece is written out: the same whatever is answered, wherever and whenever it is evaluated.
@@ -286,10 +297,7 @@ fn is_fixed(expr: &Expr) -> bool {
         Expr::Or(all) | Expr::And(all) => all.iter().all(is_fixed),
         Expr::Compare(left, _, right) => is_fixed(left) && is_fixed(right),
         Expr::Arithmetic(first, rest) => is_fixed(first) && rest.iter().all(|(_, operand)| is_fixed(operand)),
-        Expr::Call(function, arguments) => {
-            matches!(function.name, "true" | "false" | "not" | "boolean" | "number" | "string")
-                && arguments.iter().all(is_fixed)
-        }
+        Expr::Call(function, arguments) => function.has(Trait::Constant) && arguments.iter().all(is_fixed),
         _ => false,
     }
 }

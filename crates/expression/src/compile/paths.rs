@@ -7,7 +7,7 @@ use sealform_types::{nearest, say};
 use super::{Ctx, Piece};
 use crate::ast::{self, Ast, Node, StepKind};
 use crate::eval::Expr;
-use crate::functions::{self, Function};
+use crate::functions::{self, Function, Special};
 use crate::kinds::{Kind, Reads, Spot};
 use crate::walk::{Start, Step, To, Walk};
 
@@ -143,12 +143,13 @@ impl Ctx<'_> {
     }
 
     fn called(&mut self, name: &str, arguments: &[Ast], ast: &Ast) -> Option<Route> {
-        match (name, arguments) {
-            ("current", []) => match self.scope.here() {
+        let function = functions::named(name);
+        match (function.and_then(Function::special), arguments) {
+            (Some(Special::Current), []) => match self.scope.here() {
                 Some(here) => Some(Route::from(Start::Current, vec![here])),
                 None => self.no_path(&ast.span),
             },
-            ("instance", [Ast { node: Node::Text(id), span }]) => match self.scope.instance(id) {
+            (Some(Special::Instance), [Ast { node: Node::Text(id), span }]) => match self.scope.instance(id) {
                 Some(spot) => Some(Route::from(Start::Around(spot), vec![spot])),
                 None => {
                     let message = say!("there is no table `{id}`");
@@ -158,7 +159,7 @@ impl Ctx<'_> {
                 }
             },
             // What else they are given is told where arguments are checked; they lead nowhere then.
-            ("current" | "instance", _) => {
+            (Some(Special::Current | Special::Instance), _) => {
                 if !self.findings.has_errors() {
                     let message = say!("`{name}` does not begin a path with these arguments");
                     let hint = "write `current()`, or `instance('table')`".to_owned();
@@ -166,7 +167,7 @@ impl Ctx<'_> {
                 }
                 None
             }
-            _ if functions::named(name).is_some_and(Function::gives_nodes) => {
+            _ if function.is_some_and(Function::gives_nodes) => {
                 let piece = self.call(name, arguments, &ast.span);
                 Some(Route::from(Start::Of(piece.expr), piece.spots))
             }

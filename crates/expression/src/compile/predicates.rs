@@ -3,6 +3,7 @@
 use super::Ctx;
 use crate::ast::{Ast, Comparison};
 use crate::eval::Expr;
+use crate::functions::Trait;
 use crate::kinds::Spot;
 use crate::walk::{Predicate, Start, Step, To};
 
@@ -55,7 +56,7 @@ fn is_the_same_for_all(expr: &Expr) -> bool {
             // Predicates on the way look at nodes of their own.
             Start::Current | Start::Around(_) => true,
         },
-        Expr::Call(function, arguments) => !function.draws() && arguments.iter().all(is_the_same_for_all),
+        Expr::Call(function, arguments) => !function.has(Trait::Draws) && arguments.iter().all(is_the_same_for_all),
         Expr::Negate(inner) | Expr::Matches(inner, _) => is_the_same_for_all(inner),
         Expr::AnySelected(inner, _) | Expr::ChoiceLabel(inner, _) => is_the_same_for_all(inner),
         Expr::Or(all) | Expr::And(all) => all.iter().all(is_the_same_for_all),

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{Accepts, Body, Function, accepting, any, told};
+use super::{Accepts, Body, Function, Trait, accepting, any, told};
 use crate::eval::{Expr, Frame, Trouble, eval};
 use crate::kinds::Kind;
 use crate::nodes::NodeId;
@@ -19,6 +19,7 @@ pub(super) const TABLE: &[Function] = &[
         parameters: &[],
         optional: 0,
         variadic: false,
+        traits: &[Trait::Draws],
         returns: Kind::Number,
         summary: told("A number from 0 to less than 1, drawn once for each question and session."),
         example: (told("random() < 1"), told("true")),
@@ -29,6 +30,7 @@ pub(super) const TABLE: &[Function] = &[
         parameters: &[accepting("nodes", Accepts::Places), any("seed")],
         optional: 1,
         variadic: false,
+        traits: &[Trait::Draws, Trait::KindOfFirst],
         returns: Kind::Text,
         summary: told("The nodes in an order drawn by chance, or by a seed: the same seed gives the same order."),
         example: (told("join(' ', randomize(${visitor_age}, 7))"), told("31 40")),
@@ -39,6 +41,7 @@ pub(super) const TABLE: &[Function] = &[
         parameters: &[any("length")],
         optional: 1,
         variadic: false,
+        traits: &[Trait::Draws],
         returns: Kind::Text,
         summary: told("A random identifier (UUID version 4), or so many random letters and digits."),
         example: (told("string-length(uuid())"), told("36")),

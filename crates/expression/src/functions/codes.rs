@@ -26,6 +26,7 @@ pub(super) const TABLE: &[Function] = &[
         parameters: &[any("text"), any("algorithm"), any("coding")],
         optional: 1,
         variadic: false,
+        traits: &[],
         returns: Kind::Text,
         summary: told(
             "The digest of a text by `MD5`, `SHA-1`, `SHA-256`, `SHA-384` or `SHA-512`, in `base64` (so without the third argument) or `hex`.",

@@ -69,7 +69,17 @@ mod lean {
     const fn lent(name: &'static str, taken: Taken) -> Function {
         let body = Body::Elsewhere(taken);
         let returns = Kind::Text;
-        Function { name, parameters: &[], optional: 0, variadic: true, returns, summary: "", example: ("", ""), body }
+        Function {
+            name,
+            parameters: &[],
+            optional: 0,
+            variadic: true,
+            traits: &[],
+            returns,
+            summary: "",
+            example: ("", ""),
+            body,
+        }
     }
 
     /// The functions that are not built in.

@@ -14,6 +14,7 @@ pub(super) const TABLE: &[Function] = &[
         parameters: &[accepting("points", Accepts::Values)],
         optional: 0,
         variadic: true,
+        traits: &[],
         returns: Kind::Number,
         summary: told(
             "Square metres within a shape or a line of points, to two places; 0 for fewer than three points.",
@@ -26,6 +27,7 @@ pub(super) const TABLE: &[Function] = &[
         parameters: &[accepting("points", Accepts::Values)],
         optional: 0,
         variadic: true,
+        traits: &[],
         returns: Kind::Number,
         summary: told("Metres along points, to two places."),
         example: (told("distance('0 0; 0 1')"), told("111318.85")),

@@ -38,6 +38,8 @@ pub struct Function {
     pub optional: usize,
     /// Whether the last parameter may come again and again.
     pub variadic: bool,
+    /// What the compiler has to know of it.
+    pub(crate) traits: &'static [Trait],
     /// What kind of value it gives.
     pub returns: Kind,
     /// One sentence.
@@ -80,6 +82,31 @@ pub enum Accepts {
     AllPlaces,
 }
 
+/// What is peculiar to a function: the table says it, so that nobody knows a function by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trait {
+    /// It depends on chance.
+    Draws,
+    /// It asks what the question holds already.
+    KeepsOnce,
+    /// Written out, it is the same wherever and whenever it is evaluated.
+    Constant,
+    /// Without an argument it means the node where it stands.
+    ContextNode,
+    /// Without an argument it means the place of the node that a predicate looks at.
+    Position,
+    /// It gives a value of its first argument's kind.
+    KindOfFirst,
+    /// Its first argument decides which of the two others is evaluated.
+    Branches,
+    /// Its second argument names a choice of its first.
+    NamesChoice,
+    /// Its last two parameters take turns.
+    TakesTurns,
+    /// It looks up texts by their ids, which few scopes have.
+    LooksUpTexts,
+}
+
 pub use chance::{seed_number, shuffled};
 use elsewhere::Taken;
 #[cfg(feature = "rare")]
@@ -118,8 +145,10 @@ impl Deref for Args<'_> {
 /// Functions that the compiler turns into something else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Special {
-    /// `current()` and `instance()`: where paths begin.
-    Path,
+    /// Where the expression stands.
+    Current,
+    /// Where the paths of a table begin.
+    Instance,
     PullData,
     Version,
     #[cfg_attr(not(feature = "rare"), expect(dead_code, reason = "the function of patterns is not built in"))]
@@ -149,6 +178,9 @@ pub(crate) const RARE: &[&[Function]] = &[mathematics::TABLE, patterns::TABLE, c
 #[cfg(not(feature = "rare"))]
 const RARE: &[&[Function]] = &[elsewhere::TABLE];
 
+/// Functions of XPath 1.0 that the language leaves out by decision.
+pub(crate) const LEFT_OUT: &[&str] = &["id", "lang", "namespace-uri"];
+
 /// The function of that name.
 pub(crate) fn named(name: &str) -> Option<&'static Function> {
     all().find(|function| function.name == name)
@@ -169,12 +201,20 @@ impl Function {
 
     /// Whether what it gives are nodes, so that a path can go on from there.
     pub(crate) fn gives_nodes(&self) -> bool {
-        matches!(self.body, Body::Nodes(_) | Body::Special(Special::Path))
+        matches!(self.body, Body::Nodes(_) | Body::Special(Special::Current | Special::Instance))
     }
 
-    /// Whether it depends on chance.
-    pub(crate) fn draws(&self) -> bool {
-        matches!(self.name, "random" | "randomize" | "uuid")
+    /// Whether something is peculiar to it.
+    pub(crate) fn has(&self, one: Trait) -> bool {
+        self.traits.contains(&one)
+    }
+
+    /// What the compiler turns it into, if it does.
+    pub(crate) fn special(&self) -> Option<Special> {
+        match self.body {
+            Body::Special(special) => Some(special),
+            Body::Plain(_) | Body::Lazy(_) | Body::Nodes(_) | Body::Elsewhere(_) => None,
+        }
     }
 
     /// Whether it may be called with so many arguments.
@@ -184,10 +224,9 @@ impl Function {
 
     /// What the argument at an index must be.
     pub(crate) fn accepts(&self, index: usize) -> Accepts {
-        let index = match self.name {
-            // Repeats and their numbers take turns.
-            "indexed-repeat" if index > 2 => 2 - index % 2,
-            _ => index,
+        let index = match self.parameters.len().checked_sub(1) {
+            Some(last) if index > last && self.has(Trait::TakesTurns) => last - (index - last) % 2,
+            Some(_) | None => index,
         };
         self.parameters.get(index).or(self.parameters.last()).map_or(Accepts::Any, |parameter| parameter.accepts)
     }
@@ -218,7 +257,7 @@ const fn plain(
     body: fn(Args<'_>) -> Val,
 ) -> Function {
     let body = Body::Plain(body);
-    Function { name, parameters, optional: 0, variadic: false, returns, summary, example, body }
+    Function { name, parameters, optional: 0, variadic: false, traits: &[], returns, summary, example, body }
 }
 
 /// The argument at an index; blank where it was left out.

@@ -2,7 +2,7 @@
 
 use sealform_types::{nearest_double, shortest_digits};
 
-use super::{Accepts, Args, Body, Function, accepting, any, argument, each, number, told};
+use super::{Accepts, Args, Body, Function, Trait, accepting, any, argument, each, number, told};
 use crate::kinds::Kind;
 use crate::value::Val;
 
@@ -12,6 +12,7 @@ pub(super) const TABLE: &[Function] = &[
         parameters: &[any("number")],
         optional: 0,
         variadic: false,
+        traits: &[],
         returns: Kind::Number,
         summary: told("The number without its sign."),
         example: (told("abs(-3)"), told("3")),
@@ -22,6 +23,7 @@ pub(super) const TABLE: &[Function] = &[
         parameters: &[any("value")],
         optional: 0,
         variadic: false,
+        traits: &[Trait::Constant],
         returns: Kind::Truth,
         summary: told("Whether a value is neither blank, nor zero, nor not a number."),
         example: (told("boolean('no')"), told("true")),
@@ -32,6 +34,7 @@ pub(super) const TABLE: &[Function] = &[
         parameters: &[any("number")],
         optional: 0,
         variadic: false,
+        traits: &[],
         returns: Kind::Number,
         summary: told("The smallest whole number that is not less."),
         example: (told("ceiling(1.2)"), told("2")),
@@ -42,6 +45,7 @@ pub(super) const TABLE: &[Function] = &[
         parameters: &[],
         optional: 0,
         variadic: false,
+        traits: &[Trait::Constant],
         returns: Kind::Truth,
         summary: told("False."),
         example: (told("false()"), told("false")),
@@ -52,6 +56,7 @@ pub(super) const TABLE: &[Function] = &[
         parameters: &[any("number")],
         optional: 0,
         variadic: false,
+        traits: &[],
         returns: Kind::Number,
         summary: told("The largest whole number that is not greater."),
         example: (told("floor(-1.2)"), told("-2")),
@@ -62,6 +67,7 @@ pub(super) const TABLE: &[Function] = &[
         parameters: &[any("number")],
         optional: 0,
         variadic: false,
+        traits: &[],
         returns: Kind::Number,
         summary: told("The whole part of a number."),
         example: (told("int(-1.8)"), told("-1")),
@@ -72,6 +78,7 @@ pub(super) const TABLE: &[Function] = &[
         parameters: &[accepting("values", Accepts::Values)],
         optional: 0,
         variadic: true,
+        traits: &[],
         returns: Kind::Number,
         summary: told("The greatest of the values; not a number where one of them is none."),
         example: (told("max(2, 7, 3)"), told("7")),
@@ -82,6 +89,7 @@ pub(super) const TABLE: &[Function] = &[
         parameters: &[accepting("values", Accepts::Values)],
         optional: 0,
         variadic: true,
+        traits: &[],
         returns: Kind::Number,
         summary: told("The least of the values; not a number where one of them is none."),
         example: (told("min(2, 7, 3)"), told("2")),
@@ -92,6 +100,7 @@ pub(super) const TABLE: &[Function] = &[
         parameters: &[any("condition")],
         optional: 0,
         variadic: false,
+        traits: &[Trait::Constant],
         returns: Kind::Truth,
         summary: told("Whether the condition does not hold."),
         example: (told("not(1 = 2)"), told("true")),
@@ -102,6 +111,7 @@ pub(super) const TABLE: &[Function] = &[
         parameters: &[any("value")],
         optional: 1,
         variadic: false,
+        traits: &[Trait::Constant, Trait::ContextNode],
         returns: Kind::Number,
         summary: told("The value as a number; a day is the number of days since 1970-01-01."),
         example: (told("number('12') + 1"), told("13")),
@@ -112,6 +122,7 @@ pub(super) const TABLE: &[Function] = &[
         parameters: &[any("number"), any("places")],
         optional: 1,
         variadic: false,
+        traits: &[],
         returns: Kind::Number,
         summary: told(
             "The nearest number with so many decimal places, a half rounded away from zero; without places, a whole number.",
@@ -124,6 +135,7 @@ pub(super) const TABLE: &[Function] = &[
         parameters: &[],
         optional: 0,
         variadic: false,
+        traits: &[Trait::Constant],
         returns: Kind::Truth,
         summary: told("True."),
         example: (told("true()"), told("true")),

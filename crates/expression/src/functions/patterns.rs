@@ -26,6 +26,7 @@ mod whole {
             parameters: &[any("text"), any("pattern")],
             optional: 0,
             variadic: false,
+            traits: &[],
             returns: Kind::Truth,
             summary: told(
                 "Whether something in the text matches a regular expression; `^` and `$` stand for its ends.",
@@ -38,6 +39,7 @@ mod whole {
             parameters: &[any("text"), any("pattern")],
             optional: 0,
             variadic: false,
+            traits: &[],
             returns: Kind::Truth,
             summary: told("The same as `regex`."),
             example: (told("regex-matches('4711', concat('[0-9]{', 4, '}'))"), told("true")),

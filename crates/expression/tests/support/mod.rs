@@ -68,7 +68,7 @@ impl Scope for Form {
     fn this(&self) -> Option<Named> {
         self.at(Spot(self.here))
     }
-    fn assignment(&self, member: &str) -> Ref {
+    fn assignment(&self, member: &str) -> Option<Ref> {
         NoNames.assignment(member)
     }
     fn now(&self) -> Ref {
