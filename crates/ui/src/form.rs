@@ -123,7 +123,8 @@ impl Component for Form {
         if drawn_alike {
             return false;
         }
-        if self.face.language != self.owner.snapshot.form.language {
+        let says_otherwise = !std::ptr::eq(self.face.words, interface_words(ctx, &self.owner));
+        if says_otherwise || self.face.language != self.owner.snapshot.form.language {
             self.face = make_face(ctx, &self.owner, self.face.watches.clone());
         }
         true
@@ -319,12 +320,15 @@ fn hear_pointer(ctx: &Context<Form>) -> Vec<EventListener> {
     ]
 }
 
+/// What the interface says; another catalogue may have been loaded since.
+fn interface_words(ctx: &Context<Form>, owner: &Owner) -> &'static Catalogue {
+    Catalogue::of(ctx.props().interface_language.as_deref().unwrap_or(&owner.snapshot.form.language))
+}
+
 fn make_face(ctx: &Context<Form>, owner: &Owner, watches: Watches) -> Face {
-    let language = owner.snapshot.form.language.clone();
-    let interface = ctx.props().interface_language.as_deref().unwrap_or(&language);
     Face::new(Parts {
-        words: Catalogue::of(interface),
-        language,
+        words: interface_words(ctx, owner),
+        language: owner.snapshot.form.language.clone(),
         host: ctx.props().host.clone(),
         tell: ctx.link().callback(FormMessage),
         watches,

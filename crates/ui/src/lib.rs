@@ -22,3 +22,4 @@ mod value;
 pub use controls::widgets;
 pub use form::{Form, FormMessage, FormProps, HostHandle};
 pub use host::{DeliveryState, Host, HostEvent, ReceiptView, SaveFault, SealFault, Target};
+pub use messages::add_catalogue;

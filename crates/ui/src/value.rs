@@ -1,7 +1,7 @@
 //! Answers as a person reads them.
 
 use sealform_protocol::{ChoiceView, Control, QuestionView};
-use sealform_types::{AttemptOutcome, Json, iso};
+use sealform_types::{Json, iso};
 use wasm_bindgen::JsValue;
 
 use crate::messages::Catalogue;
@@ -68,9 +68,9 @@ pub(crate) fn attempt_words(words: &Catalogue, attempt: &Json) -> String {
     let mut text = [
         &moment_words(words, member("at")),
         " · ",
-        words.channel(member("channel")),
+        words.attempts.channels.word(member("channel")),
         " · ",
-        outcome_word(words, member("outcome")),
+        words.attempts.outcomes.word(member("outcome")),
     ]
     .concat();
     if let Some(waited) = attempt.get("waited").and_then(seconds) {
@@ -78,12 +78,6 @@ pub(crate) fn attempt_words(words: &Catalogue, attempt: &Json) -> String {
         text.push_str(&clock_text(waited));
     }
     text
-}
-
-/// The word for an outcome.
-pub(crate) fn outcome_word<'a>(words: &Catalogue, name: &'a str) -> &'a str {
-    let known = AttemptOutcome::ALL.iter().zip(words.attempts.outcomes).find(|(known, _)| known.name() == name);
-    known.map_or(name, |(_, word)| word)
 }
 
 /// A moment in words, as the browser writes it in this language; in its own offset.

@@ -43,6 +43,8 @@ export interface Page {
   /** Another tab goes on with the draft. */
   takenOver(): void;
   failed(error: unknown): void;
+  /** Loads what the interface says in a language, as JSON text. */
+  messages(language: string): Promise<string>;
 }
 "#;
 
@@ -92,6 +94,10 @@ extern "C" {
     /// Something failed that the person cannot mend.
     #[wasm_bindgen(method)]
     pub fn failed(this: &Page, error: &JsValue);
+
+    /// Loads what the interface says in a language: a promise of JSON text.
+    #[wasm_bindgen(method)]
+    pub fn messages(this: &Page, language: &str) -> js_sys::Promise;
 
     /// What a form is opened with.
     #[wasm_bindgen(typescript_type = "MountOptions")]

@@ -49,6 +49,7 @@ pub async fn mount(root: Element, page: Page, options: MountOptions) -> Result<M
     let settings = settings(&program, &options)?;
     let store = Store::open().await.ok().map(Rc::new);
     let host = open(program, settings, store, page, &options).await?;
+    host.load_messages(&host.language()).await?;
     let handle: Rc<dyn Host> = host.clone();
     let props = FormProps { host: HostHandle::new(handle), interface_language: None, targets };
     let restored = host.origin() == Origin::Storage;
@@ -72,6 +73,12 @@ impl Mounted {
     #[wasm_bindgen(getter)]
     pub fn widgets(&self) -> String {
         self.host.widgets()
+    }
+
+    /// The languages that the form is written in.
+    #[wasm_bindgen(getter)]
+    pub fn languages(&self) -> Vec<String> {
+        self.host.languages()
     }
 
     /// Turns the language of the form, where it has that language.

@@ -11,6 +11,7 @@ use anyhow::{Context, Result};
 
 use crate::clock::Watch;
 use crate::house::House;
+use crate::messages;
 use crate::process::{self, program, say};
 use crate::tools::{self, Need};
 
@@ -92,6 +93,7 @@ pub fn run(house: &House) -> Result<()> {
     for module in MODULES {
         optimise(house, module, &dist)?;
     }
+    messages::write(house)?;
     bundle(house, &dist)?;
     let beside =
         [("www/package/package.json", "package.json"), ("www/package/README.md", "README.md"), ("LICENSE", "LICENSE")];

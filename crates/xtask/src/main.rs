@@ -16,6 +16,7 @@ mod house;
 mod instances;
 mod layers;
 mod lengths;
+mod messages;
 mod process;
 mod site;
 mod size;

@@ -10,7 +10,7 @@ import { showFindings, showLoading, showNotice } from "./notice.js";
 import { type Owner, Run } from "./run.js";
 import { Source } from "./source.js";
 import type { Delivery, ErrorDetail, Json, JsonObject, SealformEventMap } from "./types.js";
-import { wordsFor } from "./words.js";
+import { formMessages, type LoadingMessages, loadingMessages } from "./messages.js";
 
 /** Loads and starts the Wasm once. */
 const load = loader(init);
@@ -233,6 +233,8 @@ export class SealformForm extends HTMLElement {
     const stage = document.createElement("div");
     this.#root.replaceChildren(stage);
     showLoading(stage, this.#words().loading);
+    // The form will most likely speak this language, and asks for it as soon as it knows.
+    formMessages(this.lang).catch(() => undefined);
     const [[options, backing]] = await Promise.all([this.#options(run.signal, beginning), load(), this.#styled]);
     const canvas = document.createElement("div");
     const mounted = await mount(canvas, run.page(), options).catch(async (error: unknown) => {
@@ -321,8 +323,8 @@ export class SealformForm extends HTMLElement {
     return { label, action: () => this.#start(beginning) };
   }
 
-  #words(): ReturnType<typeof wordsFor> {
-    return wordsFor(this.lang, ...navigator.languages);
+  #words(): LoadingMessages {
+    return loadingMessages(this.lang, ...navigator.languages);
   }
 
   /** Whether nobody has called `preventDefault()`. */

@@ -3,6 +3,7 @@
 import type { Mounted, Page } from "../pkg/sealform_web/sealform_web.js";
 import { type Backing, Behind } from "./behind.js";
 import { failureDetail } from "./failure.js";
+import { formMessages } from "./messages.js";
 import type { ChangeDetail, ErrorDetail, SealedDetail } from "./types.js";
 import { fetchWidgets } from "./widget.js";
 
@@ -62,6 +63,10 @@ export class Run {
     }
     this.#mounted = mounted;
     fetchWidgets(mounted.widgets.split(" "));
+    // Whoever turns to another language in the middle may have no network then.
+    for (const language of mounted.languages) {
+      formMessages(language).catch(() => undefined);
+    }
     this.#behind = new Behind(backing, mounted, {
       sealed: (jti, sha256, fileName, jws) => this.#tellSealed(jti, sha256, fileName, jws),
       failed: (error) => this.fail(error),
@@ -99,6 +104,7 @@ export class Run {
       retry: (jti) => this.#behind?.retry(jti),
       takenOver: () => this.#owner.takenOver(this),
       failed: (error) => this.fail(error),
+      messages: (language) => formMessages(language),
     };
   }
 

@@ -3,7 +3,7 @@
  * before, by `fetchWidgets`; the face writes into the attribute `view` what it shows, and hears `sealform-answer`.
  */
 
-import { wordsFor } from "./words.js";
+import { loadingMessages } from "./messages.js";
 import type { Mount, View, Widget } from "./widgets/widget.js";
 
 const MODULES: Readonly<Record<string, () => Promise<{ mount: Mount }>>> = {
@@ -47,7 +47,21 @@ class SealformWidget extends HTMLElement {
   }
 
   attributeChangedCallback(): void {
-    this.#widget?.update(this.#view());
+    void this.#update();
+  }
+
+  /** The language of the interface may have changed; until it is there the widget speaks the one before. */
+  async #update(): Promise<void> {
+    const opening = this.#opening;
+    await this.#loadMessages().catch(() => undefined);
+    if (opening === this.#opening) {
+      this.#widget?.update(this.#view());
+    }
+  }
+
+  async #loadMessages(): Promise<void> {
+    const { loadMessages } = await import("./widgets/widget.js");
+    await loadMessages(this.#view().words);
   }
 
   #view(): View {
@@ -60,7 +74,8 @@ class SealformWidget extends HTMLElement {
     removeEventListener("online", this.#again);
     try {
       const module = await MODULES[this.getAttribute("kind") ?? ""]?.();
-      await (await import("./widgets/widget.js")).styled(this);
+      const { styled } = await import("./widgets/widget.js");
+      await Promise.all([styled(this), this.#loadMessages()]);
       if (opening === this.#opening && module !== undefined) {
         this.replaceChildren();
         this.#widget = module.mount(this, this.#view(), (value) => this.#answer(value));
@@ -77,7 +92,7 @@ class SealformWidget extends HTMLElement {
   }
 
   #offerAgain(): void {
-    const words = wordsFor(this.#view().words);
+    const words = loadingMessages(this.#view().words);
     const said = document.createElement("p");
     said.className = "error";
     said.textContent = words.part;

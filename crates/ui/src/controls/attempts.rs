@@ -14,7 +14,7 @@ use crate::messages::fill;
 use crate::owner::Focus;
 use crate::parts::{button, field, paragraph, tag};
 use crate::time::{clock_text, moment_text};
-use crate::value::{outcome_word, seconds};
+use crate::value::seconds;
 
 /// One try as it stands in the list or is being entered: it joins the list with its outcome.
 #[derive(Debug, Clone, PartialEq)]
@@ -174,7 +174,7 @@ fn draw_channel(props: &LogProps, entry: &Entry, id: &str, index: usize, change:
     });
     let options = props.rules.channels.iter().map(|channel| {
         let option = tag("option").with("value", channel).set_if(*channel == entry.channel, "selected", "selected");
-        option.text(words.channel(channel)).draw()
+        option.text(words.attempts.channels.word(channel)).draw()
     });
     let select = tag("select")
         .with("id", id)
@@ -196,7 +196,7 @@ fn draw_outcomes(props: &LogProps, entry: &Entry, name: &str, index: usize, chan
         });
         let taken = entry.outcome.as_deref() == Some(outcome);
         let input = choice_input("radio", taken, props.readonly, onchange).with("name", name).value(outcome);
-        choice("card", input, outcome_word(words, outcome)).key(outcome).draw()
+        choice("card", input, words.attempts.outcomes.word(outcome)).key(outcome).draw()
     });
     tag("fieldset")
         .class("field")

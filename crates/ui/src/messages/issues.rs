@@ -48,7 +48,7 @@ fn own_or(message: &Option<String>, otherwise: &str) -> String {
 mod tests {
     use sealform_types::Level;
 
-    use super::super::CATALOGUES;
+    use super::super::tests::every_catalogue;
     use super::*;
 
     fn issues() -> Vec<Issue> {
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn every_issue_has_a_sentence_of_its_own_in_every_language() {
-        for words in CATALOGUES {
+        for words in every_catalogue() {
             let mut sentences: Vec<String> =
                 issues().into_iter().map(|issue| said(words, issue, Part::Answer)).collect();
             sentences.push(said(words, Issue::Required { message: None }, Part::Comment));
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn numbers_stand_in_the_sentence() {
-        for words in CATALOGUES {
+        for words in every_catalogue() {
             let sentence = said(words, Issue::TooFewWords { min: 8, have: 3 }, Part::Comment);
             assert!(sentence.contains('8') && sentence.contains('3'), "{}: {sentence}", words.tag);
             let sentence = said(words, Issue::AttemptTooShort { wait: 300 }, Part::Answer);

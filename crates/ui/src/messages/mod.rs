@@ -1,263 +1,158 @@
-//! What the interface says, one file per language.
-//!
-//! Adding a language is one file with one [`Catalogue`] and its line in [`CATALOGUES`]; the compiler
-//! names every sentence that is missing.
+//! What the interface says. The sentences of each language are one file, `www/package/messages/<language>.json`; a page
+//! loads the languages in use and hands them over with [`add_catalogue`]. No sentence is part of the program.
 
-mod cs;
-mod en;
 mod issues;
-mod nb;
-mod pl;
 mod plural;
-mod ru;
+mod read;
+mod sections;
+
+use std::cell::RefCell;
+
+use sealform_types::Json;
 
 pub(crate) use issues::issue_sentence;
-pub(crate) use plural::{Plural, fill};
+pub(crate) use plural::fill;
+use plural::{Category, PluralRules};
+use read::{Message, Reader};
+pub(crate) use sections::ReceiptWords;
+use sections::{Interface, Numbers};
 
-/// Every catalogue; the first is the one for forms in any other language.
-pub(crate) static CATALOGUES: [&Catalogue; 5] = [&en::EN, &nb::NB, &pl::PL, &cs::CS, &ru::RU];
-
-/// All sentences of one language. `{0}` and `{1}` are places for what is told beside them.
+/// All sentences of one language.
 pub(crate) struct Catalogue {
     /// The tag of the language.
     pub tag: &'static str,
-    /// How numbers and percentages are written.
+    /// How numbers are written.
     pub numbers: Numbers,
-    /// Which of three forms a number takes.
-    pub plural: fn(u32) -> usize,
-    /// Around and between pages.
-    pub form: FormWords,
-    /// At a question.
-    pub question: QuestionWords,
-    /// What is wrong with an answer.
-    pub issues: IssueWords,
-    /// In an attempt log and at a stopwatch.
-    pub attempts: AttemptWords,
-    /// Before sealing.
-    pub summary: SummaryWords,
-    /// After sealing.
-    pub receipt: ReceiptWords,
-    /// On the score sheet.
-    pub score: ScoreWords,
-    /// What went wrong outside the answers.
-    pub faults: FaultWords,
+    plurals: PluralRules,
+    interface: Interface,
 }
 
-/// How numbers are written.
-pub(crate) struct Numbers {
-    /// What stands before the fraction.
-    pub decimal: char,
-    /// What stands after a percentage, with its space.
-    pub percent: &'static str,
+impl std::ops::Deref for Catalogue {
+    type Target = Interface;
+
+    fn deref(&self) -> &Interface {
+        &self.interface
+    }
 }
 
-pub(crate) struct FormWords {
-    pub back: &'static str,
-    pub next: &'static str,
-    pub go_on: &'static str,
-    pub to_summary: &'static str,
-    pub overview: &'static str,
-    pub language: &'static str,
-    pub progress: &'static str,
-    /// `{0}` answered of `{1}`.
-    pub answered: &'static str,
-    pub open: Plural,
-    pub nothing_open: &'static str,
-    /// Page `{0}` of `{1}`.
-    pub page: &'static str,
-    pub saving: &'static str,
-    /// Saved at `{0}`.
-    pub saved: &'static str,
-    pub save_file: &'static str,
-    pub start_over: &'static str,
-    pub start_over_sure: &'static str,
-    pub start_over_yes: &'static str,
-    pub cancel: &'static str,
-    pub page_open: Plural,
-    pub page_open_hint: &'static str,
-    pub end_title: &'static str,
-    pub end_hint: &'static str,
-    /// Adds an instance of `{0}`.
-    pub add: &'static str,
-    /// Removes `{0}`.
-    pub remove: &'static str,
+/// A sentence in the forms that a language tells apart; `other` stands in for a form that a language lacks.
+pub(crate) struct Plural {
+    zero: Option<&'static str>,
+    one: Option<&'static str>,
+    two: Option<&'static str>,
+    few: Option<&'static str>,
+    many: Option<&'static str>,
+    other: &'static str,
 }
 
-pub(crate) struct QuestionWords {
-    pub required: &'static str,
-    pub optional: &'static str,
-    pub comment: &'static str,
-    pub clear: &'static str,
-    pub guidance: &'static str,
-    /// `{0}` words of `{1}` asked for.
-    pub words_of: Plural,
-    pub words: Plural,
-    pub confirmed: &'static str,
-    /// What stands before a warning that does not block.
-    pub check: &'static str,
-    pub not_answered: &'static str,
+impl Plural {
+    fn form(&self, category: Category) -> &'static str {
+        let form = match category {
+            Category::Zero => self.zero,
+            Category::One => self.one,
+            Category::Two => self.two,
+            Category::Few => self.few,
+            Category::Many => self.many,
+            Category::Other => None,
+        };
+        form.unwrap_or(self.other)
+    }
 }
 
-pub(crate) struct IssueWords {
-    pub required: &'static str,
-    pub comment_required: &'static str,
-    pub constraint: &'static str,
-    pub not_an_integer: &'static str,
-    pub not_a_decimal: &'static str,
-    pub not_a_date: &'static str,
-    pub not_a_duration: &'static str,
-    /// At least `{0}`; there are `{1}`.
-    pub too_few_words: Plural,
-    pub too_many_words: Plural,
-    pub too_few_chars: Plural,
-    pub too_many_chars: Plural,
-    pub too_few_sentences: Plural,
-    pub all_caps: &'static str,
-    /// The word is `{0}`.
-    pub repeated_word: &'static str,
-    pub placeholder: &'static str,
-    pub echo: &'static str,
-    pub exclusive: &'static str,
-    /// `{0}` tries of `{1}`.
-    pub attempts_due: &'static str,
-    pub too_many_attempts: Plural,
-    pub same_day: &'static str,
-    pub out_of_order: &'static str,
-    /// `{0}` is the time to wait.
-    pub too_short: &'static str,
+/// Words for names that documents use.
+pub(crate) struct Named(Vec<(String, &'static str)>);
+
+impl Named {
+    /// The word for a name; the name itself where there is none.
+    pub fn word<'a>(&self, name: &'a str) -> &'a str {
+        self.0.iter().find(|(known, _)| known == name).map_or(name, |(_, word)| word)
+    }
 }
 
-pub(crate) struct AttemptWords {
-    pub number: &'static str,
-    pub time: &'static str,
-    pub channel: &'static str,
-    pub outcome: &'static str,
-    pub waited: &'static str,
-    pub add: &'static str,
-    pub remove: &'static str,
-    pub none: &'static str,
-    pub most: Plural,
-    pub different_days: &'static str,
-    /// Waiting `{0}` each time.
-    pub wait: &'static str,
-    /// In the order of `AttemptOutcome::ALL`.
-    pub outcomes: [&'static str; 6],
-    /// In the order of [`CHANNELS`].
-    pub channels: [&'static str; 7],
-    pub minutes_seconds: &'static str,
-    pub start: &'static str,
-    pub stop: &'static str,
+thread_local! {
+    /// The languages that were loaded; the first stands in for one that was not.
+    static CATALOGUES: RefCell<Vec<&'static Catalogue>> = RefCell::new(at_start());
 }
 
-/// The channels that have a word in every language; any other is shown as the form names it.
-pub(crate) const CHANNELS: [&str; 7] = ["phone", "chat", "email", "messenger", "contact_form", "visit", "video"];
-
-pub(crate) struct SummaryWords {
-    pub title: &'static str,
-    pub answers: &'static str,
-    pub change: &'static str,
-    pub open_title: &'static str,
-    pub open_hint: &'static str,
-    pub nothing_open: &'static str,
-    pub sent_title: &'static str,
-    /// The form `{0}`, version `{1}`.
-    pub sent_form: &'static str,
-    /// `{0}` answers.
-    pub sent_answers: Plural,
-    pub sent_score: &'static str,
-    pub sent_signature: &'static str,
-    pub where_to: &'static str,
-    pub to_nobody: &'static str,
-    pub to_page: &'static str,
-    /// To the server `{0}`.
-    pub to_server: &'static str,
-    pub seal: &'static str,
-    pub sealing: &'static str,
-    pub seal_hint: &'static str,
+/// A page loads its languages; tests have all of them.
+fn at_start() -> Vec<&'static Catalogue> {
+    #[cfg(test)]
+    return tests::every_catalogue();
+    #[cfg(not(test))]
+    Vec::new()
 }
 
-pub(crate) struct ReceiptWords {
-    pub title: &'static str,
-    pub hint: &'static str,
-    pub file: &'static str,
-    pub fingerprint: &'static str,
-    pub sealed_at: &'static str,
-    pub signer: &'static str,
-    pub download: &'static str,
-    pub delivery: &'static str,
-    pub page: &'static str,
-    pub queued: &'static str,
-    pub sending: &'static str,
-    pub delivered: &'static str,
-    pub unconfirmed: &'static str,
-    pub blocked: &'static str,
-    pub dead: &'static str,
-    pub retry: &'static str,
-    pub another: &'static str,
-}
-
-pub(crate) struct ScoreWords {
-    pub title: &'static str,
-    pub sections: &'static str,
-    pub categories: &'static str,
-    pub question: &'static str,
-    pub answer: &'static str,
-    pub points: &'static str,
-    /// `{0}` points of `{1}`.
-    pub points_of: &'static str,
-    pub no_result: &'static str,
-    /// Because of `{0}`.
-    pub knocked_out: &'static str,
-    pub not_applicable: &'static str,
-    pub not_relevant: &'static str,
-    pub unanswered: &'static str,
-    pub unscored: &'static str,
-    pub knocked_out_line: &'static str,
-}
-
-pub(crate) struct FaultWords {
-    pub save_full: &'static str,
-    pub save_denied: &'static str,
-    pub save_failed: &'static str,
-    pub seal_open: &'static str,
-    pub seal_too_large: &'static str,
-    pub seal_no_key: &'static str,
-    pub seal_not_loaded: &'static str,
-    pub seal_not_kept: &'static str,
-    pub seal_failed: &'static str,
-    pub too_long: &'static str,
-    pub refused: &'static str,
+/// Takes the sentences of a language, as JSON text; the same language again changes nothing.
+///
+/// # Errors
+/// What the catalogue lacks, or why it is no JSON.
+pub fn add_catalogue(text: &str) -> Result<(), String> {
+    let catalogue = Catalogue::read(text)?;
+    CATALOGUES.with_borrow_mut(|all| {
+        if all.iter().all(|known| known.tag != catalogue.tag) {
+            all.push(Box::leak(Box::new(catalogue)));
+        }
+    });
+    Ok(())
 }
 
 impl Catalogue {
-    /// The catalogue for a language tag: its own, or English.
+    /// Reads the sentences of a language: an object with the members `tag`, `numbers` and `interface`.
+    fn read(text: &str) -> Result<Self, String> {
+        let document = Json::parse(text.as_bytes()).map_err(|error| error.to_string())?;
+        let (mut reader, whole) = (Reader::default(), Some(&document));
+        let tag = reader.text(whole, "tag");
+        let catalogue = Self {
+            tag,
+            numbers: Message::read(&mut reader, whole, "numbers"),
+            plurals: PluralRules::of(tag),
+            interface: Message::read(&mut reader, whole, "interface"),
+        };
+        match reader.missing.as_slice() {
+            [] => Ok(catalogue),
+            missing => Err(["the catalogue lacks ", &missing.join(", ")].concat()),
+        }
+    }
+
+    /// The catalogue for a language tag: its own, or the first that was loaded.
     pub fn of(tag: &str) -> &'static Catalogue {
         let wanted = primary(tag);
         // Norwegian without a written standard is bokmål here.
         let wanted = if wanted.eq_ignore_ascii_case("no") { "nb" } else { wanted };
-        CATALOGUES.iter().find(|known| known.tag.eq_ignore_ascii_case(wanted)).copied().unwrap_or(&en::EN)
+        CATALOGUES.with_borrow_mut(|all| {
+            let own = all.iter().find(|known| known.tag.eq_ignore_ascii_case(wanted)).or(all.first()).copied();
+            own.unwrap_or_else(|| {
+                let silent: &'static Catalogue = Box::leak(Box::new(Self::silent()));
+                all.push(silent);
+                silent
+            })
+        })
+    }
+
+    /// One without a sentence, for a form that is drawn before any language was loaded.
+    fn silent() -> Self {
+        let mut reader = Reader::default();
+        Self {
+            tag: "",
+            numbers: Message::read(&mut reader, None, ""),
+            plurals: PluralRules::of("en"),
+            interface: Message::read(&mut reader, None, ""),
+        }
     }
 
     /// The sentence whose form fits the number, with its places filled; the number is `{0}`.
     pub fn counted(&self, sentence: &Plural, number: u32, beside: &str) -> String {
-        fill(sentence.form((self.plural)(number)), &[&number.to_string(), beside])
+        fill(sentence.form(self.plurals.category(number)), &[&number.to_string(), beside])
     }
 
     /// A decimal as it is written in this language.
     pub fn decimal(&self, number: &str) -> String {
-        let comma = self.numbers.decimal;
-        number.chars().map(|c| if c == '.' { comma } else { c }).collect()
+        number.replace('.', self.numbers.decimal)
     }
 
     /// A percentage as it is written in this language.
     pub fn percent(&self, number: &str) -> String {
         self.decimal(number) + self.numbers.percent
-    }
-
-    /// The word for a channel.
-    pub fn channel<'a>(&self, name: &'a str) -> &'a str {
-        let known = CHANNELS.iter().zip(self.attempts.channels).find(|(known, _)| **known == name);
-        known.map_or(name, |(_, word)| word)
     }
 }
 
@@ -303,8 +198,20 @@ pub(crate) fn direction(tag: &str) -> &'static str {
 mod tests {
     use super::*;
 
+    const FILES: [&str; 5] = [
+        include_str!("../../../../www/package/messages/en.json"),
+        include_str!("../../../../www/package/messages/nb.json"),
+        include_str!("../../../../www/package/messages/pl.json"),
+        include_str!("../../../../www/package/messages/cs.json"),
+        include_str!("../../../../www/package/messages/ru.json"),
+    ];
+
+    pub(super) fn every_catalogue() -> Vec<&'static Catalogue> {
+        FILES.iter().map(|text| &*Box::leak(Box::new(Catalogue::read(text).expect("it is whole")))).collect()
+    }
+
     #[test]
-    fn a_language_without_a_catalogue_falls_back_to_english() {
+    fn a_language_without_a_catalogue_falls_back_to_the_first() {
         for (tag, catalogue) in [
             ("nb", "nb"),
             ("no", "nb"),
@@ -320,14 +227,48 @@ mod tests {
     }
 
     #[test]
+    fn what_a_catalogue_lacks_is_named() {
+        let whole: Json = Json::parse(FILES[0].as_bytes()).expect("valid");
+        let cut = whole.to_text().replace("\"go_on\"", "\"go_off\"");
+        assert_eq!(Catalogue::read(&cut).err(), Some("the catalogue lacks go_on".to_owned()));
+        assert!(Catalogue::read("{").is_err());
+    }
+
+    #[test]
     fn numbers_are_written_as_each_language_writes_them() {
-        let written: Vec<String> = CATALOGUES.iter().map(|words| words.percent("79.5")).collect();
+        let written: Vec<String> = every_catalogue().iter().map(|words| words.percent("79.5")).collect();
         assert_eq!(written, ["79.5%", "79,5\u{a0}%", "79,5%", "79,5\u{a0}%", "79,5\u{a0}%"]);
+    }
+
+    /// Sentences in several forms, with their names.
+    fn plurals(at: &str, json: &Json, found: &mut Vec<(String, Vec<String>)>) {
+        let members = json.as_object().unwrap_or_default();
+        match members.iter().any(|(name, _)| name == "one" || name == "other") {
+            true => found.push((at.to_owned(), members.iter().map(|(name, _)| name.clone()).collect())),
+            false => members.iter().for_each(|(name, inner)| plurals(&format!("{at}/{name}"), inner, found)),
+        }
+    }
+
+    #[test]
+    fn sentences_have_every_form_that_their_language_tells_apart() {
+        for (text, words) in FILES.iter().zip(every_catalogue()) {
+            let mut found = Vec::new();
+            plurals(words.tag, &Json::parse(text.as_bytes()).expect("valid"), &mut found);
+            assert!(found.len() > 10, "{}", words.tag);
+            for (sentence, forms) in found {
+                for number in 0..=200 {
+                    let category = words.plurals.category(number).name();
+                    assert!(forms.iter().any(|form| form == category), "{sentence} lacks `{category}`");
+                }
+            }
+        }
+        let polish = Catalogue::of("pl");
+        assert_eq!(polish.counted(&polish.form.open, 22, ""), "22 otwarte punkty");
     }
 
     #[test]
     fn sealing_is_never_called_an_electronic_signature() {
-        let seal: Vec<&str> = CATALOGUES.iter().map(|words| words.summary.seal).collect();
+        let seal: Vec<&str> = every_catalogue().iter().map(|words| words.summary.seal).collect();
         assert_eq!(
             seal,
             [
@@ -342,7 +283,10 @@ mod tests {
 
     #[test]
     fn known_channels_have_words_and_others_keep_their_name() {
-        assert_eq!(Catalogue::of("nb").channel("contact_form"), "Kontaktskjema");
-        assert_eq!(Catalogue::of("nb").channel("pigeon"), "pigeon");
+        let channels = &Catalogue::of("nb").attempts.channels;
+        assert_eq!([channels.word("contact_form"), channels.word("pigeon")], ["Kontaktskjema", "pigeon"]);
+        for outcome in sealform_types::AttemptOutcome::ALL {
+            assert_ne!(Catalogue::of("en").attempts.outcomes.word(outcome.name()), outcome.name());
+        }
     }
 }

@@ -1,46 +1,89 @@
-//! Sentences that change with a number.
+//! Sentences that change with a number, by the categories of Unicode's CLDR.
 
-/// One sentence in the three forms that the languages here tell apart: one, few, many.
-/// English and Norwegian use the first and the last.
-pub(crate) struct Plural(pub &'static str, pub &'static str, pub &'static str);
+/// Which form of a sentence a number takes in a language (CLDR, "Language Plural Rules").
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Category {
+    Zero,
+    One,
+    Two,
+    Few,
+    Many,
+    Other,
+}
 
-impl Plural {
-    /// The form of that index, as a plural rule gives it.
-    pub fn form(&self, index: usize) -> &'static str {
-        match index {
-            0 => self.0,
-            1 => self.1,
-            _ => self.2,
+impl Category {
+    /// The category that `Intl.PluralRules` calls so.
+    fn named(name: &str) -> Self {
+        match name {
+            "zero" => Self::Zero,
+            "one" => Self::One,
+            "two" => Self::Two,
+            "few" => Self::Few,
+            "many" => Self::Many,
+            _ => Self::Other,
+        }
+    }
+
+    /// Its name in catalogues.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Zero => "zero",
+            Self::One => "one",
+            Self::Two => "two",
+            Self::Few => "few",
+            Self::Many => "many",
+            Self::Other => "other",
         }
     }
 }
 
-/// English, Norwegian: one, or any other number.
-pub(super) fn one_or_other(number: u32) -> usize {
-    if number == 1 { 0 } else { 2 }
-}
+/// The plural rules of one language.
+pub(crate) struct PluralRules(rules::Rules);
 
-/// Polish: only 1 itself is one; 2 to 4 are few in every ten but the second.
-pub(super) fn polish(number: u32) -> usize {
-    if number == 1 { 0 } else { few_or_many(number) }
-}
+impl PluralRules {
+    /// The rules of the language with this tag.
+    pub fn of(tag: &str) -> Self {
+        Self(rules::of(tag))
+    }
 
-/// Czech: 1; 2 to 4; all others.
-pub(super) fn czech(number: u32) -> usize {
-    match number {
-        1 => 0,
-        2..=4 => 1,
-        _ => 2,
+    /// The category of a number of things.
+    pub fn category(&self, number: u32) -> Category {
+        Category::named(&rules::category(&self.0, number))
     }
 }
 
-/// Russian: 1 and 21 are one, 11 is not.
-pub(super) fn russian(number: u32) -> usize {
-    if number % 10 == 1 && number % 100 != 11 { 0 } else { few_or_many(number) }
+/// The browser has the rules of every language.
+#[cfg(target_family = "wasm")]
+mod rules {
+    use js_sys::{Array, Intl, Object};
+
+    pub type Rules = Intl::PluralRules;
+
+    pub fn of(tag: &str) -> Rules {
+        Intl::PluralRules::new(&Array::of1(&tag.into()), &Object::new())
+    }
+
+    pub fn category(rules: &Rules, number: u32) -> String {
+        rules.select(f64::from(number)).into()
+    }
 }
 
-fn few_or_many(number: u32) -> usize {
-    if (2..=4).contains(&(number % 10)) && !(12..=14).contains(&(number % 100)) { 1 } else { 2 }
+/// Outside browsers a crate has them.
+#[cfg(not(target_family = "wasm"))]
+mod rules {
+    use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
+
+    pub type Rules = Option<PluralRules>;
+
+    pub fn of(tag: &str) -> Rules {
+        let language: unic_langid::LanguageIdentifier = tag.parse().ok()?;
+        PluralRules::create(language, PluralRuleType::CARDINAL).ok()
+    }
+
+    pub fn category(rules: &Rules, number: u32) -> String {
+        let category = rules.as_ref().and_then(|rules| rules.select(number).ok()).unwrap_or(PluralCategory::OTHER);
+        format!("{category:?}").to_lowercase()
+    }
 }
 
 /// Puts values into the places `{0}`, `{1}`, … of a sentence.
@@ -65,11 +108,15 @@ mod tests {
 
     #[test]
     fn each_language_takes_the_form_its_grammar_asks_for() {
-        let forms = |rule: fn(u32) -> usize| [0, 1, 2, 4, 5, 11, 12, 21, 22, 25, 101, 111, 112, 122].map(rule);
-        assert_eq!(forms(one_or_other), [2, 0, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2]);
-        assert_eq!(forms(polish), [2, 0, 1, 1, 2, 2, 2, 2, 1, 2, 2, 2, 2, 1]);
-        assert_eq!(forms(czech), [2, 0, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2]);
-        assert_eq!(forms(russian), [2, 0, 1, 1, 2, 2, 2, 0, 1, 2, 0, 2, 2, 1]);
+        let categories = |tag: &str, numbers: &[u32]| {
+            let rules = PluralRules::of(tag);
+            numbers.iter().map(|number| rules.category(*number).name()).collect::<Vec<_>>()
+        };
+        assert_eq!(categories("en", &[0, 1, 2]), ["other", "one", "other"]);
+        assert_eq!(categories("pl", &[1, 2, 5, 12, 22]), ["one", "few", "many", "many", "few"]);
+        assert_eq!(categories("cs", &[1, 4, 5]), ["one", "few", "other"]);
+        assert_eq!(categories("ru", &[1, 3, 11, 21]), ["one", "few", "many", "one"]);
+        assert_eq!(categories("ar", &[0, 1, 2, 3, 11, 100]), ["zero", "one", "two", "few", "many", "other"]);
     }
 
     #[test]

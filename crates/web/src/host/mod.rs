@@ -1,5 +1,6 @@
 //! The browser's side of the face: a session that is saved, and handed on to be scored, sealed and sent.
 
+mod messages;
 mod save;
 mod seal;
 
@@ -154,11 +155,18 @@ impl BrowserHost {
             return Err(ApplyError::ReadOnly { path: path.to_owned() });
         }
         let turns_page = matches!(action, Action::Open { .. });
+        let language = match &action {
+            Action::Language { language } => Some(language.clone()),
+            _ => None,
+        };
         let path = written_path(&action).map(str::to_owned);
         let command = Command { at: clock::now(), action };
         let followed = command.to_text();
         let mut patch = self.session.borrow_mut().apply(command)?;
         patch.score = self.page.follow(&followed).and_then(|view| score_view(&view));
+        if let Some(language) = language {
+            self.speak(language);
+        }
         if let Some(progress) = patch.progress {
             self.progress.set(progress);
         }

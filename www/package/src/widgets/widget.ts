@@ -1,7 +1,6 @@
 /** What a widget is to the face, and what all widgets are made with. */
 
-import type { Words } from "./words.js";
-import { WORDS } from "./words.js";
+import { type WidgetMessages, widgetMessages } from "../messages.js";
 
 /** What a widget shows. Which members there are follows from its kind. */
 export interface View {
@@ -40,8 +39,23 @@ export type Emit = (value: unknown) => void;
 
 export type Mount = (host: HTMLElement, view: View, emit: Emit) => Widget;
 
-export function wordsOf(view: View): Words {
-  return WORDS[view.words] ?? WORDS["en"]!;
+/** The languages that were loaded; the last one stands in for one that was not. */
+const loaded = new Map<string, WidgetMessages>();
+
+/** Loads what widgets say in a language, once. */
+export async function loadMessages(language: string): Promise<void> {
+  if (!loaded.has(language)) {
+    loaded.set(language, await widgetMessages(language));
+  }
+}
+
+/** What widgets say in the language of a view. */
+export function wordsOf(view: View): WidgetMessages {
+  const messages = loaded.get(view.words) ?? [...loaded.values()].at(-1);
+  if (messages === undefined) {
+    throw new Error("a widget was drawn before its language was loaded");
+  }
+  return messages;
 }
 
 /** A sentence with its places filled. */

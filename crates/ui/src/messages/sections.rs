@@ -1,0 +1,227 @@
+//! The sentences of the interface, section by section. Their names are the members of `interface` in the files of
+//! `www/package/messages`. `{0}` and `{1}` are places for values.
+
+use super::read::section;
+use super::{Named, Plural};
+
+section! {
+    /// How numbers are written.
+    Numbers {
+        /// What stands before the fraction.
+        decimal: &'static str,
+        /// What stands after a percentage, with its space.
+        percent: &'static str,
+    }
+}
+
+section! {
+    /// Around and between pages.
+    FormWords {
+        back: &'static str,
+        next: &'static str,
+        go_on: &'static str,
+        to_summary: &'static str,
+        overview: &'static str,
+        language: &'static str,
+        progress: &'static str,
+        /// `{0}` answered of `{1}`.
+        answered: &'static str,
+        open: Plural,
+        nothing_open: &'static str,
+        /// Page `{0}` of `{1}`.
+        page: &'static str,
+        saving: &'static str,
+        /// Saved at `{0}`.
+        saved: &'static str,
+        save_file: &'static str,
+        start_over: &'static str,
+        start_over_sure: &'static str,
+        start_over_yes: &'static str,
+        cancel: &'static str,
+        page_open: Plural,
+        page_open_hint: &'static str,
+        end_title: &'static str,
+        end_hint: &'static str,
+        /// Adds an instance of `{0}`.
+        add: &'static str,
+        /// Removes `{0}`.
+        remove: &'static str,
+    }
+}
+
+section! {
+    /// At a question.
+    QuestionWords {
+        required: &'static str,
+        optional: &'static str,
+        comment: &'static str,
+        clear: &'static str,
+        guidance: &'static str,
+        /// `{0}` words of `{1}` asked for.
+        words_of: Plural,
+        words: Plural,
+        confirmed: &'static str,
+        /// What stands before a warning that does not block.
+        check: &'static str,
+        not_answered: &'static str,
+    }
+}
+
+section! {
+    /// What is wrong with an answer.
+    IssueWords {
+        required: &'static str,
+        comment_required: &'static str,
+        constraint: &'static str,
+        not_an_integer: &'static str,
+        not_a_decimal: &'static str,
+        not_a_date: &'static str,
+        not_a_duration: &'static str,
+        /// At least `{0}`; there are `{1}`.
+        too_few_words: Plural,
+        too_many_words: Plural,
+        too_few_chars: Plural,
+        too_many_chars: Plural,
+        too_few_sentences: Plural,
+        all_caps: &'static str,
+        /// The word is `{0}`.
+        repeated_word: &'static str,
+        placeholder: &'static str,
+        echo: &'static str,
+        exclusive: &'static str,
+        /// `{0}` tries of `{1}`.
+        attempts_due: &'static str,
+        too_many_attempts: Plural,
+        same_day: &'static str,
+        out_of_order: &'static str,
+        /// `{0}` is the time to wait.
+        too_short: &'static str,
+    }
+}
+
+section! {
+    /// In an attempt log and at a stopwatch.
+    AttemptWords {
+        number: &'static str,
+        time: &'static str,
+        channel: &'static str,
+        outcome: &'static str,
+        waited: &'static str,
+        add: &'static str,
+        remove: &'static str,
+        none: &'static str,
+        most: Plural,
+        different_days: &'static str,
+        /// Waiting `{0}` each time.
+        wait: &'static str,
+        outcomes: Named,
+        /// The channels that have a word; any other is shown as the form names it.
+        channels: Named,
+        minutes_seconds: &'static str,
+        start: &'static str,
+        stop: &'static str,
+    }
+}
+
+section! {
+    /// Before sealing.
+    SummaryWords {
+        title: &'static str,
+        answers: &'static str,
+        change: &'static str,
+        open_title: &'static str,
+        open_hint: &'static str,
+        nothing_open: &'static str,
+        sent_title: &'static str,
+        /// The form `{0}`, version `{1}`.
+        sent_form: &'static str,
+        /// `{0}` answers.
+        sent_answers: Plural,
+        sent_score: &'static str,
+        sent_signature: &'static str,
+        where_to: &'static str,
+        to_nobody: &'static str,
+        to_page: &'static str,
+        /// To the server `{0}`.
+        to_server: &'static str,
+        seal: &'static str,
+        sealing: &'static str,
+        seal_hint: &'static str,
+    }
+}
+
+section! {
+    /// After sealing.
+    ReceiptWords {
+        title: &'static str,
+        hint: &'static str,
+        file: &'static str,
+        fingerprint: &'static str,
+        sealed_at: &'static str,
+        signer: &'static str,
+        download: &'static str,
+        delivery: &'static str,
+        page: &'static str,
+        queued: &'static str,
+        sending: &'static str,
+        delivered: &'static str,
+        unconfirmed: &'static str,
+        blocked: &'static str,
+        dead: &'static str,
+        retry: &'static str,
+        another: &'static str,
+    }
+}
+
+section! {
+    /// On the score sheet.
+    ScoreWords {
+        title: &'static str,
+        sections: &'static str,
+        categories: &'static str,
+        question: &'static str,
+        answer: &'static str,
+        points: &'static str,
+        /// `{0}` points of `{1}`.
+        points_of: &'static str,
+        no_result: &'static str,
+        /// Because of `{0}`.
+        knocked_out: &'static str,
+        not_applicable: &'static str,
+        not_relevant: &'static str,
+        unanswered: &'static str,
+        unscored: &'static str,
+        knocked_out_line: &'static str,
+    }
+}
+
+section! {
+    /// What went wrong outside the answers.
+    FaultWords {
+        save_full: &'static str,
+        save_denied: &'static str,
+        save_failed: &'static str,
+        seal_open: &'static str,
+        seal_too_large: &'static str,
+        seal_no_key: &'static str,
+        seal_not_loaded: &'static str,
+        seal_not_kept: &'static str,
+        seal_failed: &'static str,
+        too_long: &'static str,
+        refused: &'static str,
+    }
+}
+
+section! {
+    /// Everything that the form itself says.
+    Interface {
+        form: FormWords,
+        question: QuestionWords,
+        issues: IssueWords,
+        attempts: AttemptWords,
+        summary: SummaryWords,
+        receipt: ReceiptWords,
+        score: ScoreWords,
+        faults: FaultWords,
+    }
+}

@@ -1,0 +1,165 @@
+//! What the interface says, made ready for the package: `www/package/messages/<language>.json` → modules that are loaded
+//! for the language in use.
+//!
+//! A language is one file. Its section `loading` goes with the element, for it is said before anything else is there; the
+//! sentences of the form are handed to the Wasm as text; those of the controls that are loaded on demand come with the
+//! first of them.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Map, Value};
+
+use crate::house::House;
+
+/// The catalogues, one file for each language.
+const FOLDER: &str = "www/package/messages";
+/// Where the modules are written, beside the generated glue.
+const MODULES: &str = "www/package/pkg/messages";
+/// The language that stands in for those that are not there, and whose names all others have to have.
+const FIRST: &str = "en";
+
+/// One language.
+struct Catalogue {
+    tag: String,
+    sections: Map<String, Value>,
+}
+
+/// Writes the modules.
+///
+/// # Errors
+/// If a file cannot be read, lacks a sentence or has one that English lacks; the message names file and sentence.
+pub fn write(house: &House) -> Result<()> {
+    let catalogues = read(&house.path(FOLDER))?;
+    let modules = house.path(MODULES);
+    fs::create_dir_all(&modules).context("cannot make the folder of the messages")?;
+    for catalogue in &catalogues {
+        let tag = &catalogue.tag;
+        let form: Map<String, Value> = ["tag", "numbers", "interface"]
+            .into_iter()
+            .filter_map(|name| Some((name.to_owned(), catalogue.sections.get(name)?.clone())))
+            .collect();
+        // As the text of a text: the Wasm reads JSON by itself.
+        let form = serde_json::to_string(&serde_json::to_string(&form)?)?;
+        fs::write(modules.join(format!("{tag}.interface.js")), format!("export default {form};\n"))?;
+        let widgets = serde_json::to_string(&catalogue.sections["widgets"])?;
+        fs::write(modules.join(format!("{tag}.widgets.js")), format!("export default {widgets};\n"))?;
+    }
+    fs::write(modules.join("index.js"), index(&catalogues)?)?;
+    let first = catalogues.iter().find(|one| one.tag == FIRST).context("there are no English messages")?;
+    fs::write(modules.join("index.d.ts"), declarations(&first.sections)?)?;
+    Ok(())
+}
+
+fn read(folder: &Path) -> Result<Vec<Catalogue>> {
+    let mut catalogues = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let sections: Map<String, Value> = serde_json::from_str(&text).with_context(|| format!("{FOLDER}/{name}"))?;
+        let tag = sections.get("tag").and_then(Value::as_str).unwrap_or_default().to_owned();
+        ensure!(name == format!("{tag}.json"), "{FOLDER}/{name} has the tag `{tag}`");
+        catalogues.push(Catalogue { tag, sections });
+    }
+    catalogues.sort_by(|one, other| one.tag.cmp(&other.tag));
+    let Some(first) = catalogues.iter().find(|one| one.tag == FIRST) else { bail!("there is no {FOLDER}/{FIRST}.json") };
+    for one in &catalogues {
+        compare(&first.sections, &one.sections, &one.tag)?;
+    }
+    Ok(catalogues)
+}
+
+/// Every language has the sentences of English; a sentence with several forms may have other forms.
+fn compare(first: &Map<String, Value>, other: &Map<String, Value>, at: &str) -> Result<()> {
+    if is_plural(first) && is_plural(other) {
+        return Ok(());
+    }
+    if let Some(name) = other.keys().find(|name| !first.contains_key(*name)) {
+        bail!("the messages `{at}/{name}` are unknown: English has no such sentence");
+    }
+    for (name, value) in first {
+        let at = format!("{at}/{name}");
+        match (value, other.get(name)) {
+            (_, None) => bail!("the sentence `{at}` is missing"),
+            (Value::Object(first), Some(Value::Object(other))) => compare(first, other, &at)?,
+            (Value::String(_), Some(Value::String(_))) => {}
+            _ => bail!("`{at}` is not of the same kind as in English"),
+        }
+    }
+    Ok(())
+}
+
+fn is_plural(section: &Map<String, Value>) -> bool {
+    !section.is_empty()
+        && section.keys().all(|name| matches!(name.as_str(), "zero" | "one" | "two" | "few" | "many" | "other"))
+}
+
+fn index(catalogues: &[Catalogue]) -> Result<String> {
+    let mut text = String::from("export const CATALOGUES = {\n");
+    for Catalogue { tag, sections } in catalogues {
+        let loading = serde_json::to_string(&sections["loading"])?;
+        writeln!(
+            text,
+            "  {tag}: {{ loading: {loading}, interface: () => import(\"./{tag}.interface.js\"), \
+             widgets: () => import(\"./{tag}.widgets.js\") }},"
+        )?;
+    }
+    text.push_str("};\n");
+    Ok(text)
+}
+
+fn declarations(first: &Map<String, Value>) -> Result<String> {
+    let mut text = String::new();
+    for (name, section) in [("LoadingMessages", "loading"), ("WidgetMessages", "widgets")] {
+        let Some(Value::Object(members)) = first.get(section) else { bail!("English lacks the section `{section}`") };
+        writeln!(text, "export interface {name} {}", members_of(members, 1))?;
+    }
+    text.push_str(
+        "export interface Catalogue {\n  readonly loading: LoadingMessages;\n  \
+         readonly interface: () => Promise<{ default: string }>;\n  \
+         readonly widgets: () => Promise<{ default: WidgetMessages }>;\n}\n\
+         export const CATALOGUES: Readonly<Record<string, Catalogue>>;\n",
+    );
+    Ok(text)
+}
+
+fn members_of(members: &Map<String, Value>, level: usize) -> String {
+    let inner = members.iter().map(|(name, value)| {
+        let kind = match value {
+            Value::Object(members) => members_of(members, level + 1),
+            _ => "string".to_owned(),
+        };
+        format!("{}readonly {name}: {kind};\n", "  ".repeat(level))
+    });
+    format!("{{\n{}{}}}", inner.collect::<String>(), "  ".repeat(level - 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn section(value: Value) -> Map<String, Value> {
+        value.as_object().expect("an object").clone()
+    }
+
+    #[test]
+    fn a_language_has_the_sentences_of_english() {
+        let english = section(serde_json::json!({"form": {"back": "Back", "open": {"one": "a", "other": "b"}}}));
+        let polish = section(serde_json::json!({"form": {"back": "Wstecz", "open": {"one": "a", "few": "b", "many": "c"}}}));
+        assert!(compare(&english, &polish, "pl").is_ok());
+        let cut = section(serde_json::json!({"form": {"open": {"one": "a"}}}));
+        assert_eq!(compare(&english, &cut, "pl").unwrap_err().to_string(), "the sentence `pl/form/back` is missing");
+        let more = section(serde_json::json!({"form": {}, "new": "x"}));
+        assert!(compare(&english, &more, "pl").unwrap_err().to_string().contains("`pl/new`"));
+    }
+
+    #[test]
+    fn types_follow_english() {
+        let text = declarations(&section(serde_json::json!({"loading": {"a": "x"}, "widgets": {"b": {"c": "y"}}})));
+        let text = text.expect("both sections are there");
+        assert!(text.contains("readonly a: string;") && text.contains("readonly b: {\n    readonly c: string;\n  };"));
+    }
+}

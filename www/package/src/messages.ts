@@ -1,0 +1,40 @@
+/**
+ * What the interface says. Each language is one file, `messages/<language>.json`; what is said before a form is there comes
+ * with the element, everything else is loaded for the languages in use.
+ */
+
+import { CATALOGUES, type Catalogue, type LoadingMessages, type WidgetMessages } from "../pkg/messages/index.js";
+
+export type { LoadingMessages, WidgetMessages };
+
+/** The catalogue of a language; `undefined` where there is none. Norwegian without a written standard is bokmål. */
+function own(language: string | null | undefined): Catalogue | undefined {
+  const primary = language?.toLowerCase().split("-")[0];
+  return primary === undefined ? undefined : CATALOGUES[primary === "no" || primary === "nn" ? "nb" : primary];
+}
+
+/** The catalogue of the first of these languages that has one; the English one where none has. */
+function catalogue(languages: readonly (string | null | undefined)[]): Catalogue {
+  for (const language of languages) {
+    const found = own(language);
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return CATALOGUES["en"] as Catalogue;
+}
+
+/** What is said before a form is there, and where it cannot be. */
+export function loadingMessages(...languages: readonly (string | null | undefined)[]): LoadingMessages {
+  return catalogue(languages).loading;
+}
+
+/** Loads what a form says in a language, as JSON text for the Wasm. */
+export async function formMessages(language: string): Promise<string> {
+  return (await catalogue([language]).interface()).default;
+}
+
+/** Loads what the controls say that come on demand. */
+export async function widgetMessages(language: string): Promise<WidgetMessages> {
+  return (await catalogue([language]).widgets()).default;
+}
