@@ -65,7 +65,9 @@ fn read(folder: &Path) -> Result<Vec<Catalogue>> {
         catalogues.push(Catalogue { tag, sections });
     }
     catalogues.sort_by(|one, other| one.tag.cmp(&other.tag));
-    let Some(first) = catalogues.iter().find(|one| one.tag == FIRST) else { bail!("there is no {FOLDER}/{FIRST}.json") };
+    let Some(first) = catalogues.iter().find(|one| one.tag == FIRST) else {
+        bail!("there is no {FOLDER}/{FIRST}.json")
+    };
     for one in &catalogues {
         compare(&first.sections, &one.sections, &one.tag)?;
     }
@@ -148,7 +150,8 @@ mod tests {
     #[test]
     fn a_language_has_the_sentences_of_english() {
         let english = section(serde_json::json!({"form": {"back": "Back", "open": {"one": "a", "other": "b"}}}));
-        let polish = section(serde_json::json!({"form": {"back": "Wstecz", "open": {"one": "a", "few": "b", "many": "c"}}}));
+        let polish =
+            section(serde_json::json!({"form": {"back": "Wstecz", "open": {"one": "a", "few": "b", "many": "c"}}}));
         assert!(compare(&english, &polish, "pl").is_ok());
         let cut = section(serde_json::json!({"form": {"open": {"one": "a"}}}));
         assert_eq!(compare(&english, &cut, "pl").unwrap_err().to_string(), "the sentence `pl/form/back` is missing");
