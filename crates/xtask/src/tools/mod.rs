@@ -9,7 +9,7 @@ mod scripts;
 
 use anyhow::Result;
 
-pub use scripts::python_program;
+pub use scripts::{npm, python_program};
 
 use crate::house::House;
 
@@ -56,8 +56,8 @@ pub fn ensure(house: &House, needs: &[Need]) -> Result<()> {
     needs.iter().try_for_each(|need| match need {
         Need::WasmTarget => rust::wasm_target(),
         Need::WasmPack => rust::wasm_pack(house),
-        Need::Npm => scripts::npm(&house.path("www/package")),
-        Need::WebForms => scripts::npm(&house.path(crate::instances::FOLDER)),
+        Need::Npm => npm(&house.path("www/package"), &[]),
+        Need::WebForms => npm(&house.path(crate::instances::FOLDER), &[]),
         Need::CargoFuzz => rust::cargo_fuzz(),
         Need::Browsers => browsers::ensure(),
         Need::Python => scripts::python(house),

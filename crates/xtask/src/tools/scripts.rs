@@ -8,19 +8,22 @@ use crate::clock::Watch;
 use crate::house::House;
 use crate::process::{self, program, say};
 
-/// Installs exactly what a folder's `package-lock.json` names, unless it is there already.
+/// Installs exactly what a folder's `package-lock.json` names, unless it is there already; `options` are npm's own.
 ///
 /// # Errors
 /// If Node.js is missing or the registry cannot be reached.
-pub fn npm(folder: &Path) -> Result<()> {
-    let stamp = folder.join("node_modules/.package-lock.json");
-    if is_newer(&stamp, &folder.join("package-lock.json")) {
+pub fn npm(folder: &Path, options: &[&str]) -> Result<()> {
+    let (lock, installed) = (folder.join("package-lock.json"), folder.join("node_modules/installed.json"));
+    let wanted = std::fs::read(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
+    if std::fs::read(&installed).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
     let watch = Watch::start();
     say("installing npm packages");
-    process::run(program("npm").current_dir(folder).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))
+    let install = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+    process::run(program("npm").current_dir(folder).args(install).args(options))
         .context("npm comes with Node.js 20 or later")?;
+    std::fs::write(&installed, wanted).with_context(|| format!("cannot write {}", installed.display()))?;
     say(format_args!("the npm packages are installed ({})", watch.elapsed()));
     Ok(())
 }

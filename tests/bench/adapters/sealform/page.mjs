@@ -1,11 +1,12 @@
 // The element, as a page would use it: its parts are found in the open shadow root.
 import './sealform/index.js';
+import { remembered } from '../../harness/remembered.mjs';
 
 export const ext = 'txt';
 
 // The harness looks before the element is there.
 const root = () => document.querySelector('sealform-form')?.shadowRoot;
-const field = ({ name }) => root()?.querySelector(`[data-path$="/${name}"], [data-path="${name}"]`);
+const field = remembered(({ name }) => root()?.querySelector(`[data-path$="/${name}"], [data-path="${name}"]`));
 const words = { yes: 'Yes', no: 'No', na: 'Not applicable' };
 
 export async function mount(el, doc) {

@@ -1,0 +1,169 @@
+// results/<name>.json -> results/<name>.md
+import { readFileSync, writeFileSync } from 'node:fs';
+import { contenders } from '../contenders.mjs';
+
+const ms = (v) =>
+  v == null ? '-' : v >= 100 ? v.toFixed(0) : v >= 10 ? v.toFixed(1) : v >= 0.1 ? v.toFixed(2) : v.toFixed(4);
+const kb = (v) => (v == null ? '-' : (v / 1000).toFixed(v < 10000 ? 1 : 0));
+const mb = (v) => (v == null ? '-' : (v / 1e6).toFixed(1));
+const table = (head, rows) =>
+  `| ${head.join(' | ')} |\n|${head.map((_, i) => (i ? ' ---: |' : ' --- |')).join('')}\n${rows.map((r) => `| ${r.join(' | ')} |`).join('\n')}\n`;
+
+export function report(path) {
+  const r = JSON.parse(readFileSync(path));
+  const names = Object.keys(contenders).filter((n) => r.bytes?.[n] || r.engine?.[n] || r.load?.[n]);
+  const title = (n) => contenders[n].title;
+  const forms = (step) => [...new Set(names.flatMap((n) => Object.keys(r[step]?.[n] ?? {})))];
+  const cell = (e, f) => (!e ? '-' : e.error ? e.error : f(e));
+  let md = `# Results\n\n${r.machine}; ${r.date}. Medians; number of runs beside each table or in brackets where it differs.\nTimes are milliseconds. Other work shared the machine: read ratios rather than single figures.\n\n`;
+  md +=
+    '## Versions\n\n' +
+    table(
+      ['contender', 'packages'],
+      names.map((n) => [
+        title(n),
+        Object.entries(r.versions[n] ?? {})
+          .map(([p, v]) => `${p} ${v}`)
+          .join(', '),
+      ]),
+    ) +
+    '\n' +
+    names
+      .filter((n) => contenders[n].note)
+      .map((n) => `- **${title(n)}**: ${contenders[n].note}\n`)
+      .join('') +
+    '\n';
+  if (r.bytes)
+    md +=
+      '## Bytes Chromium downloads to show form (a), kB (1000 bytes)\n\n' +
+      table(
+        [
+          'contender',
+          'raw',
+          'gzip -9',
+          'brotli -q 11',
+          'of that JS (brotli)',
+          'CSS (brotli)',
+          'wasm (brotli)',
+          'other (brotli)',
+        ],
+        names.map((n) => [
+          title(n),
+          ...((b) =>
+            b
+              ? [b.all.raw, b.all.gzip, b.all.brotli, b.js.brotli, b.css.brotli, b.wasm.brotli, b.other.brotli].map(kb)
+              : Array(7).fill('-'))(r.bytes[n]),
+        ]),
+      ) +
+      '\n';
+  if (r.engine) {
+    const fs = forms('engine');
+    md +=
+      '## Engine only, node, no page\n\nLoad the form model (first form in a fresh process):\n\n' +
+      table(
+        ['contender', ...fs],
+        names.map((n) => [title(n), ...fs.map((f) => cell(r.engine[n]?.[f], (e) => `${ms(e.loadMs)} (${e.runs})`))]),
+      ) +
+      '\nSet one answer, dependants settled: median / p95 (fan-N alternates showing and hiding all; the dearer of the two is the p95):\n\n' +
+      table(
+        ['contender', ...fs],
+        names.map((n) => [
+          title(n),
+          ...fs.map((f) => cell(r.engine[n]?.[f], (e) => `${ms(e.setMs)} / ${ms(e.setP95)}`)),
+        ]),
+      ) +
+      '\nHeap held by the loaded form, MB (JS heap + external, after gc):\n\n' +
+      table(
+        ['contender', ...fs],
+        names.map((n) => [title(n), ...fs.map((f) => cell(r.engine[n]?.[f], (e) => mb(e.heapBytes)))]),
+      ) +
+      '\n';
+  }
+  if (r.engineChromium) {
+    const fs = forms('engineChromium');
+    md +=
+      '## Engine only, in Chromium (native XML parser), no rendering\n\nload / set one answer (median):\n\n' +
+      table(
+        ['contender', ...fs],
+        names
+          .filter((n) => r.engineChromium[n])
+          .map((n) => [
+            title(n),
+            ...fs.map((f) => cell(r.engineChromium[n]?.[f], (e) => `${ms(e.loadMs)} / ${ms(e.setMs)} (${e.runs})`)),
+          ]),
+      ) +
+      '\n';
+  }
+  if (r.load) {
+    const ps = ['plain', 'cpu4', 'slow4g', 'cpu4+slow4g'];
+    md +=
+      '## Load form (a): navigation start to first usable question\n\n' +
+      table(
+        [
+          'contender',
+          'no throttle',
+          'CPU x4',
+          'Slow 4G',
+          'CPU x4 + Slow 4G',
+          'JS heap MB',
+          'buffers MB',
+          'DOM MB',
+          'DOM nodes',
+        ],
+        names
+          .filter((n) => r.load[n])
+          .map((n) => [
+            title(n),
+            ...ps.map((p) => cell(r.load[n][p], (e) => `${ms(e.ready)} (${ms(e.min)}-${ms(e.max)}, ${e.runs} runs)`)),
+            ...((e) => (!e || e.error ? ['-', '-', '-', '-'] : [mb(e.heap), mb(e.backing), mb(e.embedder), e.nodes]))(
+              r.load[n].plain,
+            ),
+          ]),
+      ) +
+      '\n';
+  }
+  if (r.interact) {
+    const fs = forms('interact');
+    md +=
+      '## Answering in the page, CPU x4\n\nFrom a real mouse click on an answer (browser time stamp of the click) to the next painted frame, median / p95; then to the frame in which the dependent question has appeared, and has gone.\n\n';
+    for (const f of fs)
+      md +=
+        `### ${f}\n\n` +
+        table(
+          [
+            'contender',
+            'clicks',
+            'next frame',
+            'dependant appears',
+            'dependant gone',
+            'Event Timing click',
+            'key to next frame',
+            'radios in the page',
+          ],
+          names
+            .filter((n) => r.interact[n]?.[f])
+            .map((n) => {
+              const e = r.interact[n][f];
+              const two = (a) => (a ? `${ms(a.median)} / ${ms(a.p95)}` : '-');
+              return [
+                title(n),
+                ...(e.error
+                  ? [e.error, '-', '-', '-', '-', '-', '-']
+                  : [
+                      `${e.clicks} in ${e.runs} runs`,
+                      two(e.paint),
+                      two(e.appear),
+                      two(e.gone),
+                      two(e.eventTiming),
+                      two(e.typing),
+                      e.radios,
+                    ]),
+              ];
+            }),
+        ) +
+        '\n';
+  }
+  const out = path.replace(/\.json$/, '.md');
+  writeFileSync(out, md);
+  return out;
+}
