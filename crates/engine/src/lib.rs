@@ -13,12 +13,15 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 mod compile;
+mod graph;
+mod limits;
 mod program;
 mod replay;
 mod session;
 mod tables;
 
 pub use compile::{Files, compile, compile_with};
+pub use limits::{MAX_ATTEMPTS, MAX_INSTANCES, MAX_TEXT_BYTES};
 pub use program::{DecodeError, Helper, Program, QuestionInfo};
 pub use replay::{Claimed, Mismatch, Replay, replay};
 pub use sealform_expression::Val;
@@ -30,10 +33,3 @@ pub use session::{Beginning, Finished, Inspected, OpenPoint, RestoreError, Sessi
 
 /// Whether sessions keep a score: the feature `score`. Without it a key is neither read nor shown.
 pub const SCORES: bool = cfg!(feature = "score");
-
-/// The longest text that an answer or a comment may have, in bytes.
-pub const MAX_TEXT_BYTES: usize = 100_000;
-/// The most instances of all repeats together.
-pub const MAX_INSTANCES: u32 = 10_000;
-/// The most tries an attempt log keeps.
-pub const MAX_ATTEMPTS: usize = 100;

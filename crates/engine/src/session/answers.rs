@@ -8,9 +8,10 @@ use sealform_protocol::{ApplyError, Issue};
 use sealform_questionnaire::QuestionType;
 use sealform_types::{Decimal, Json, Value, iso, nearest};
 
-use super::graph::InstanceId;
-use super::{Session, attempts, others};
-use crate::MAX_TEXT_BYTES;
+use super::form::Form;
+use super::{attempts, others};
+use crate::graph::InstanceId;
+use crate::limits::MAX_TEXT_BYTES;
 use crate::program::QuestionPlan;
 
 /// The longest length of time, in seconds: about eleven days.
@@ -34,16 +35,11 @@ pub(crate) struct Answer {
     pub value: Option<Value>,
     /// Why it cannot be read, or what is wrong with it in itself.
     pub fault: Option<Issue>,
-    pub comment: String,
 }
 
 impl Answer {
     /// Nothing entered.
-    pub const NONE: Self = Self { raw: Json::Null, value: None, fault: None, comment: String::new() };
-
-    pub fn none(count: usize) -> Vec<Self> {
-        vec![Self::NONE; count]
-    }
+    pub const NONE: Self = Self { raw: Json::Null, value: None, fault: None };
 
     pub fn read(raw: Json, value: Value) -> Self {
         Self { raw, value: Some(value), ..Self::NONE }
@@ -70,12 +66,12 @@ pub(crate) fn calculated(seen: &Val) -> Option<Value> {
     }
 }
 
-impl Session {
+impl Form {
     /// Reads what was entered for a question.
     pub(crate) fn read_answer(
         &self,
         plan: &QuestionPlan,
-        block: InstanceId,
+        instance: InstanceId,
         path: &str,
         raw: &Json,
         at: DateTime<FixedOffset>,
@@ -91,9 +87,9 @@ impl Session {
             QuestionType::Text | QuestionType::Barcode => text(raw, path),
             QuestionType::Integer => integer(raw, path),
             QuestionType::Decimal | QuestionType::Range => decimal(raw, path),
-            QuestionType::SelectOne => self.select_one(plan, block, path, raw, reading),
-            QuestionType::SelectMultiple => self.select_multiple(plan, block, path, raw, reading),
-            QuestionType::Rank => self.rank(plan, block, path, raw, reading),
+            QuestionType::SelectOne => self.select_one(plan, instance, path, raw, reading),
+            QuestionType::SelectMultiple => self.select_multiple(plan, instance, path, raw, reading),
+            QuestionType::Rank => self.rank(plan, instance, path, raw, reading),
             QuestionType::Rating => rating(plan, path, raw),
             QuestionType::Date | QuestionType::Today => {
                 moment_like(raw, path, |text| iso::read_date(text).map(Value::Date))
@@ -126,14 +122,14 @@ impl Session {
         }
     }
 
-    pub(super) fn offers(&self, plan: &QuestionPlan, block: InstanceId, choice: &str, reading: Reading) -> bool {
+    pub(super) fn offers(&self, plan: &QuestionPlan, instance: InstanceId, choice: &str, reading: Reading) -> bool {
         // Nodes of the form come and go, and are no list.
         let is_listed = || match (plan.list, plan.offered) {
-            (Some(list), _) => self.program.lists[list].iter().any(|known| known.name == choice),
+            (Some(list), _) => self.program().lists[list].iter().any(|known| known.name == choice),
             (None, Some(_)) => true,
             (None, None) => false,
         };
-        let offered = || match plan.filter.map(|filter| self.cells.get(&self.program, filter, block)) {
+        let offered = || match plan.filter.map(|filter| self.graph.get(filter, instance)) {
             Some(Val::Choices(names)) => names.iter().any(|name| **name == *choice),
             Some(_) => false,
             None => true,
@@ -142,7 +138,7 @@ impl Session {
     }
 
     fn unknown_choice(&self, plan: &QuestionPlan, path: &str, choice: &str) -> ApplyError {
-        let known = plan.list.map_or(&[][..], |list| &self.program.lists[list]);
+        let known = plan.list.map_or(&[][..], |list| &self.program().lists[list]);
         let near = nearest(choice, known.iter().map(|known| known.name.as_str())).map(str::to_owned);
         ApplyError::UnknownChoice { path: path.to_owned(), choice: choice.to_owned(), near }
     }
@@ -150,13 +146,13 @@ impl Session {
     fn select_one(
         &self,
         plan: &QuestionPlan,
-        block: InstanceId,
+        instance: InstanceId,
         path: &str,
         raw: &Json,
         reading: Reading,
     ) -> Result<Answer, ApplyError> {
         match raw {
-            Json::String(name) if self.offers(plan, block, name, reading) => {
+            Json::String(name) if self.offers(plan, instance, name, reading) => {
                 Ok(Answer::read(raw.clone(), Value::Choice(name.clone())))
             }
             Json::String(name) => Err(self.unknown_choice(plan, path, name)),
@@ -168,12 +164,12 @@ impl Session {
     fn rank(
         &self,
         plan: &QuestionPlan,
-        block: InstanceId,
+        instance: InstanceId,
         path: &str,
         raw: &Json,
         reading: Reading,
     ) -> Result<Answer, ApplyError> {
-        let names = self.offered_names(plan, block, path, raw, reading)?;
+        let names = self.offered_names(plan, instance, path, raw, reading)?;
         if names.is_empty() {
             return Ok(Answer::NONE);
         }
@@ -185,7 +181,7 @@ impl Session {
     fn offered_names<'a>(
         &self,
         plan: &QuestionPlan,
-        block: InstanceId,
+        instance: InstanceId,
         path: &str,
         raw: &'a Json,
         reading: Reading,
@@ -195,7 +191,7 @@ impl Session {
         let mut names: Vec<&str> = Vec::new();
         for item in items {
             let name = item.as_str().ok_or_else(|| wrong_kind(path, takes))?;
-            if !self.offers(plan, block, name, reading) {
+            if !self.offers(plan, instance, name, reading) {
                 return Err(self.unknown_choice(plan, path, name));
             }
             if names.contains(&name) {
@@ -209,12 +205,12 @@ impl Session {
     fn select_multiple(
         &self,
         plan: &QuestionPlan,
-        block: InstanceId,
+        instance: InstanceId,
         path: &str,
         raw: &Json,
         reading: Reading,
     ) -> Result<Answer, ApplyError> {
-        let names = self.offered_names(plan, block, path, raw, reading)?;
+        let names = self.offered_names(plan, instance, path, raw, reading)?;
         if names.is_empty() {
             return Ok(Answer::NONE);
         }
@@ -222,7 +218,7 @@ impl Session {
             let value = Value::Choices(names.into_iter().map(str::to_owned).collect());
             return Ok(Answer::read(value.to_json(), value));
         };
-        let taken = self.program.lists[list].iter().filter(|choice| names.contains(&choice.name.as_str()));
+        let taken = self.program().lists[list].iter().filter(|choice| names.contains(&choice.name.as_str()));
         let exclusive = taken.clone().any(|choice| choice.exclusive) && names.len() > 1;
         let value = Value::Choices(taken.map(|choice| choice.name.clone()).collect());
         let raw = value.to_json();
@@ -312,23 +308,9 @@ fn duration(raw: &Json, path: &str) -> Result<Answer, ApplyError> {
     }
 }
 
-impl Session {
-    /// What a choice is called, with answers inserted; its name where the list lacks it.
-    pub(crate) fn choice_label(&self, plan: &QuestionPlan, block: InstanceId, name: &str) -> String {
-        let list = plan.list.map_or(&[][..], |list| &self.program.lists[list]);
-        let Some((index, choice)) = list.iter().enumerate().find(|(_, choice)| choice.name == name) else {
-            return name.to_owned();
-        };
-        match plan.choice_labels.iter().find(|(known, _)| *known == index) {
-            Some((_, slot)) => self.cells.get(&self.program, *slot, block).to_text(),
-            None => self.plain(&choice.label),
-        }
-    }
-}
-
 /// An answer as a person reads it, for a score sheet.
-pub(crate) fn in_words(session: &Session, plan: &QuestionPlan, block: InstanceId, value: &Value) -> String {
-    let label = |name: &str| session.choice_label(plan, block, name);
+pub(crate) fn in_words(form: &Form, plan: &QuestionPlan, instance: InstanceId, value: &Value) -> String {
+    let label = |name: &str| form.choice_label(plan, instance, name);
     match value {
         Value::Choice(name) => label(name),
         Value::Choices(names) => names.iter().map(|name| label(name)).collect::<Vec<_>>().join(", "),

@@ -6,7 +6,7 @@ use sealform_questionnaire::AttemptRules;
 use sealform_types::{Attempt, AttemptOutcome, Json, Value, iso, nearest};
 
 use super::answers::{Answer, wrong_kind};
-use crate::MAX_ATTEMPTS;
+use crate::limits::MAX_ATTEMPTS;
 use crate::program::QuestionPlan;
 
 const TAKES: &str = "a list of `{at, channel, outcome, waited?}`";

@@ -1,12 +1,11 @@
 //! From a filled form to what is sealed.
 
-use sealform_protocol::{Issue, Part};
-use sealform_scoring::Detail;
+use sealform_protocol::{Issue, Part, Snapshot};
 use sealform_types::iso::{SecondParts, write_moment};
 use sealform_types::{Json, Level, VecMap};
 
-use super::Session;
-use super::graph::InstanceId;
+use super::form::Form;
+use crate::graph::InstanceId;
 use crate::program::{Formula, Reader, SlotId};
 
 /// A finished form: what a submission claims.
@@ -24,7 +23,7 @@ pub struct Finished {
     pub score: Option<Json>,
 }
 
-/// One thing that still blocks sealing.
+/// One thing that still instances sealing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenPoint {
     /// The question.
@@ -38,61 +37,57 @@ pub struct OpenPoint {
 /// What a form that reached its last question says became of the contact.
 const COMPLETED: &str = "completed";
 
-impl Session {
-    /// What is to be sealed.
-    ///
-    /// # Errors
-    /// The open points in the order of the form, where there are any; the session goes on.
-    pub fn finish(&self) -> Result<Finished, Vec<OpenPoint>> {
-        let open = self.open_points();
-        if !open.is_empty() {
-            return Err(open);
-        }
-        let outcome = self.snapshot.outcome.as_ref().map_or(COMPLETED, |end| end.outcome.as_str());
-        Ok(Finished {
-            outcome: outcome.to_owned(),
+/// What keeps a form from being sealed, in the order of the form.
+pub(crate) fn open_points(snapshot: &Snapshot) -> Vec<OpenPoint> {
+    let mut open = Vec::new();
+    for page in &snapshot.pages {
+        snapshot.visit_questions(&page.children, &mut |view| {
+            let hard = view.issues.iter().filter(|issue| issue.level == Level::Hard);
+            open.extend(hard.map(|issue| OpenPoint {
+                path: view.path.clone(),
+                issue: issue.issue.clone(),
+                part: issue.part,
+            }));
+        });
+    }
+    open
+}
+
+impl Form {
+    /// What is to be sealed, with the outcome of the end that was reached and the score claim.
+    pub fn claims(&self, outcome: Option<&str>, score: Option<Json>) -> Finished {
+        Finished {
+            outcome: outcome.unwrap_or(COMPLETED).to_owned(),
             answers: Json::Object(self.answer_claims().into_iter().collect()),
             repeats: self.repeat_claims(),
             facts: self.fact_claims(),
-            score: self.score_claim(),
-        })
-    }
-
-    /// Everything that still blocks sealing, in the order of the form.
-    pub fn open_points(&self) -> Vec<OpenPoint> {
-        let mut open = Vec::new();
-        for page in &self.snapshot.pages {
-            self.snapshot.visit_questions(&page.children, &mut |view| {
-                let hard = view.issues.iter().filter(|issue| issue.level == Level::Hard);
-                open.extend(hard.map(|issue| OpenPoint {
-                    path: view.path.clone(),
-                    issue: issue.issue.clone(),
-                    part: issue.part,
-                }));
-            });
+            score,
         }
-        open
     }
 
     fn answer_claims(&self) -> VecMap<String, Json> {
         let mut claims = Vec::new();
-        let program = &self.program;
+        let program = self.program();
         for plan in program.questions.values() {
-            for block in self.cells.below(program, InstanceId::ROOT, plan.template) {
-                if !self.cells.holds_or(program, plan.relevant, block) {
+            for instance in self.graph.descendants(InstanceId::ROOT, plan.template) {
+                if !self.graph.holds_or(plan.relevant, instance) {
                     continue;
                 }
                 let mut members = Vec::new();
-                if let Some(value) = self.counting(plan, block) {
+                if let Some(value) = self.counting(plan, instance) {
                     members.push(("v".to_owned(), value.to_json()));
                 }
-                let comment = &self.kept(plan, block).comment;
-                let may_comment = plan.comment.as_ref().is_some_and(|comment| self.is_on(comment.relevant, block));
+                let may_comment = plan.comment.as_ref().is_some_and(|comment| self.is_on(comment.relevant, instance));
+                if members.is_empty() && !may_comment {
+                    continue;
+                }
+                let path = self.path(plan, instance);
+                let comment = self.ground.comment(&path);
                 if may_comment && !comment.trim().is_empty() {
-                    members.insert(0, ("c".to_owned(), Json::String(comment.clone())));
+                    members.insert(0, ("c".to_owned(), Json::from(comment)));
                 }
                 if !members.is_empty() {
-                    claims.push((self.path(plan, block), Json::Object(members)));
+                    claims.push((path, Json::Object(members)));
                 }
             }
         }
@@ -102,8 +97,8 @@ impl Session {
     /// The instances that there are; those that a number has sent away stay in the draft alone.
     fn repeat_claims(&self) -> Json {
         let mut claims = Vec::new();
-        for (path, ids) in self.draft.instances.iter().filter(|(path, _)| self.is_relevant(path).unwrap_or(false)) {
-            let there = ids.iter().filter(|id| self.cells.instance(**id).is_some());
+        for (path, ids) in self.draft().instances.iter().filter(|(path, _)| self.is_relevant(path).unwrap_or(false)) {
+            let there = ids.iter().filter(|id| self.graph.instance(**id).is_some());
             let there: Vec<Json> = there.map(|id| Json::Integer(i64::from(*id))).collect();
             if !there.is_empty() {
                 claims.push((path.clone(), Json::Array(there)));
@@ -113,7 +108,7 @@ impl Session {
     }
 
     fn fact_claims(&self) -> Json {
-        let program = &self.program;
+        let program = self.program();
         let is_read =
             |slot: SlotId| !program.slots[slot].readers.is_empty() || !program.slots[slot].watchers.is_empty();
         let mut facts = Vec::new();
@@ -122,7 +117,9 @@ impl Session {
             .assignment
             .iter()
             .filter(|(_, slot)| is_read(**slot))
-            .filter_map(|(member, _)| Some((member.clone(), self.draft.facts.get("assignment")?.get(member)?.clone())))
+            .filter_map(|(member, _)| {
+                Some((member.clone(), self.draft().facts.get("assignment")?.get(member)?.clone()))
+            })
             .collect();
         if !members.is_empty() {
             facts.push(("assignment".to_owned(), Json::Object(members)));
@@ -130,7 +127,7 @@ impl Session {
         // Texts follow the language too, but nothing that is sealed follows from a text.
         let decides = |reader: &Reader| !matches!(program.slots[reader.slot].formula, Formula::Text { .. });
         if program.slots[program.facts.language].readers.iter().any(decides) {
-            facts.push(("language".to_owned(), Json::from(self.draft.language.as_str())));
+            facts.push(("language".to_owned(), Json::from(self.draft().language.as_str())));
         }
         if program.reads_seed {
             facts.push(("seed".to_owned(), Json::from(self.seed_text())));
@@ -138,14 +135,8 @@ impl Session {
         let reads_clock = is_read(program.facts.now) || is_read(program.facts.today);
         let logs_attempts = program.questions.values().any(|plan| plan.source.attempts.is_some());
         if reads_clock || logs_attempts {
-            facts.push(("now".to_owned(), Json::String(write_moment(&self.draft.at, SecondParts::AsNeeded))));
+            facts.push(("now".to_owned(), Json::String(write_moment(&self.draft().at, SecondParts::AsNeeded))));
         }
         Json::Object(facts)
-    }
-
-    fn score_claim(&self) -> Option<Json> {
-        let scoring = self.program.scoring()?;
-        let sheet = self.tally.as_ref()?.sheet(&scoring.program).ok()?;
-        Some(sheet.to_json(&scoring.sha256, Detail::Sums))
     }
 }

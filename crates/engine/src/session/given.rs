@@ -4,9 +4,9 @@ use sealform_expression::Val;
 use sealform_questionnaire::QuestionType;
 use sealform_types::{Decimal, Json, iso};
 
-use super::Session;
 use super::answers::Reading;
-use super::graph::InstanceId;
+use super::form::Form;
+use crate::graph::InstanceId;
 use crate::program::QuestionPlan;
 
 /// A value as it is, in JSON.
@@ -19,11 +19,11 @@ pub(crate) fn raw(seen: &Val) -> Json {
     }
 }
 
-impl Session {
+impl Form {
     /// A value as an answer of the question; nothing where the question does not take it.
-    pub(super) fn given(&self, plan: &QuestionPlan, block: InstanceId, seen: &Val) -> Json {
+    pub(super) fn given(&self, plan: &QuestionPlan, instance: InstanceId, seen: &Val) -> Json {
         if let Val::Many(values) = seen {
-            return values.first().map_or(Json::Null, |first| self.given(plan, block, first));
+            return values.first().map_or(Json::Null, |first| self.given(plan, instance, first));
         }
         let written = seen.to_text();
         let text = written.trim();
@@ -31,9 +31,9 @@ impl Session {
             QuestionType::Text | QuestionType::Barcode => Some(Json::from(written.as_str())),
             QuestionType::Integer | QuestionType::Rating | QuestionType::Duration => whole(seen),
             QuestionType::Decimal | QuestionType::Range => Decimal::parse(text).ok().map(|_| Json::from(text)),
-            QuestionType::SelectOne => self.offers(plan, block, text, Reading::Kept).then(|| Json::from(text)),
+            QuestionType::SelectOne => self.offers(plan, instance, text, Reading::Kept).then(|| Json::from(text)),
             QuestionType::SelectMultiple | QuestionType::Rank => {
-                Some(self.known_names(plan, block, text).into_iter().map(Json::from).collect())
+                Some(self.known_names(plan, instance, text).into_iter().map(Json::from).collect())
             }
             QuestionType::Date | QuestionType::Today => day(text).map(Json::from),
             QuestionType::Time => time(text).map(Json::from),
@@ -45,10 +45,10 @@ impl Session {
     }
 
     /// Those names of a list with blanks between that are choices, each once.
-    fn known_names<'a>(&self, plan: &QuestionPlan, block: InstanceId, text: &'a str) -> Vec<&'a str> {
+    fn known_names<'a>(&self, plan: &QuestionPlan, instance: InstanceId, text: &'a str) -> Vec<&'a str> {
         let mut names = Vec::new();
         for name in text.split_whitespace() {
-            if !names.contains(&name) && self.offers(plan, block, name, Reading::Kept) {
+            if !names.contains(&name) && self.offers(plan, instance, name, Reading::Kept) {
                 names.push(name);
             }
         }

@@ -2,12 +2,12 @@
 
 use sealform_expression::Val;
 
-use super::Session;
-use super::graph::InstanceId;
+use super::form::Form;
 use crate::compile::reads;
+use crate::graph::InstanceId;
 use crate::program::{Formula, Watcher};
 
-/// One slot of one block at one moment.
+/// One slot of one instance at one moment.
 #[derive(Debug, Clone)]
 pub struct Inspected {
     /// The slot's number.
@@ -24,34 +24,45 @@ pub struct Inspected {
     pub reads: Vec<Val>,
 }
 
-impl Session {
-    /// Every slot of every block with what it reads.
+impl Form {
+    /// Every slot of every instance with what it reads.
     pub fn inspect(&self) -> Vec<Inspected> {
-        let program = &self.program;
+        let program = self.program();
         let slots = program.slots.iter().flat_map(|(id, slot)| {
-            let blocks = self.cells.below(program, InstanceId::ROOT, slot.template);
-            blocks.into_iter().map(move |block| (id, slot, block))
+            let instances = self.graph.descendants(InstanceId::ROOT, slot.template);
+            instances.into_iter().map(move |instance| (id, slot, instance))
         });
-        let inspected = slots.map(|(id, slot, block)| {
+        let inspected = slots.map(|(id, slot, instance)| {
             let mut read = reads(&program.templates, &program.slots, program.facts.language, id);
             let is_kept = match &slot.formula {
-                Formula::Once { kept, .. } if !self.cells.get(program, *kept, block).is_blank() => {
+                Formula::Once { kept, .. } if !self.graph.get(*kept, instance).is_blank() => {
                     read.retain(|(read, _)| read == kept);
                     true
                 }
-                _ => false,
+                Formula::Once { .. }
+                | Formula::Ground
+                | Formula::Expression(_)
+                | Formula::Integer(_)
+                | Formula::Count(_)
+                | Formula::Offered(_)
+                | Formula::Any(_)
+                | Formula::All { .. }
+                | Formula::RelevantValue { .. }
+                | Formula::Constraint { .. }
+                | Formula::Filter { .. }
+                | Formula::Text { .. } => false,
             };
             let values = read.into_iter().flat_map(|(read, depth)| {
-                let around = self.cells.outer(program, block, depth);
-                let blocks = self.cells.below(program, around, program.slots[read].template);
-                blocks.into_iter().map(move |from| self.cells.get(program, read, from).clone())
+                let around = self.graph.ancestor_at(instance, depth);
+                let instances = self.graph.descendants(around, program.slots[read].template);
+                instances.into_iter().map(move |from| self.graph.get(read, from).clone())
             });
             Inspected {
                 slot: id.0,
-                instance: self.cells.instance_id(block),
+                instance: self.graph.instance_id(instance),
                 is_expression: slot.formula.has_expression() && !is_kept,
                 is_event: false,
-                value: self.cells.get(program, id, block).clone(),
+                value: self.graph.get(id, instance).clone(),
                 reads: values.collect(),
             }
         });
@@ -59,24 +70,24 @@ impl Session {
     }
 
     fn inspect_events(&self) -> impl Iterator<Item = Inspected> + '_ {
-        let program = &self.program;
+        let program = self.program();
         let watched =
             program.slots.iter().flat_map(|(id, slot)| slot.watchers.iter().map(move |watcher| (id, *watcher)));
-        let triggers = watched.filter_map(|(id, watcher)| match watcher {
-            Watcher::Trigger(question) => Some((id, &program.questions[question])),
-            _ => None,
+        let triggers = watched.filter_map(|(id, watcher)| {
+            let Watcher::Trigger(question) = watcher else { return None };
+            Some((id, &program.questions[question]))
         });
         triggers.flat_map(move |(id, plan)| {
-            let blocks = self.cells.below(program, InstanceId::ROOT, plan.template);
-            blocks.into_iter().map(move |block| {
-                let from = self.cells.related(program, block, program.slots[id].template);
+            let instances = self.graph.descendants(InstanceId::ROOT, plan.template);
+            instances.into_iter().map(move |instance| {
+                let from = self.graph.peers(instance, program.slots[id].template);
                 Inspected {
                     slot: plan.answer.0,
-                    instance: self.cells.instance_id(block),
+                    instance: self.graph.instance_id(instance),
                     is_expression: false,
                     is_event: true,
-                    value: self.cells.get(program, plan.answer, block).clone(),
-                    reads: from.into_iter().map(|from| self.cells.get(program, id, from).clone()).collect(),
+                    value: self.graph.get(plan.answer, instance).clone(),
+                    reads: from.into_iter().map(|from| self.graph.get(id, from).clone()).collect(),
                 }
             })
         })

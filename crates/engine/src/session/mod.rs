@@ -1,39 +1,50 @@
 //! One person filling one form.
+//!
+//! ```text
+//! Session::apply(command)   the façade: what crosses to the engine's callers
+//!   form      ground state, graph and phases of instances; commands, resolve, lifecycle, actions, facts and restore change it
+//!   score     the score sheet, line by line
+//!   view      the snapshot, node by node
+//! ```
+//!
+//! Not here: how one kind of answer is read or written (`answer`), and the values that follow from others (`graph`).
 
+mod actions;
 mod answers;
 mod attempts;
-mod draft;
-mod events;
+mod commands;
 mod facts;
-mod find;
 mod finish;
+mod form;
 mod given;
-mod graph;
+mod ground;
 mod inspect;
+mod lifecycle;
 mod others;
-mod put;
-mod repeats;
+mod phases;
+mod resolve;
+mod restore;
 mod score;
 mod text;
 mod view;
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
 use sealform_expression::Val;
-use sealform_protocol::{Action, ApplyError, Command, Draft, Key, LogEntry, Node, Patch, Position, Snapshot};
-use sealform_scoring::{ScoreSheet, Tally, TooLong, TotalScore};
+use sealform_protocol::{ApplyError, Command, Draft, Patch, Position, Snapshot};
+use sealform_scoring::{ScoreSheet, TooLong, TotalScore};
 use sealform_types::{ChunkMap, Json, VecMap};
 
-pub use draft::RestoreError;
 pub use finish::{Finished, OpenPoint};
 pub use inspect::Inspected;
+pub use restore::RestoreError;
 
-use crate::program::{NodeRef, Origin, Program, QuestionId};
-use answers::Answer;
-use graph::{Graph, InstanceId};
-use view::DirtySet;
+use crate::graph::{Changes, InstanceId};
+use crate::program::Program;
+use form::Form;
+use score::Score;
+use view::View;
 
 /// One person filling one form.
 ///
@@ -41,22 +52,9 @@ use view::DirtySet;
 /// After [`Session::apply`] every derived value, view and sum is what a session would have that
 /// started from the same ground state.
 pub struct Session {
-    program: Arc<Program>,
-    cells: Graph,
-    answers: Vec<Answer>,
-    /// Ground state that is written as it is.
-    draft: Draft,
-    faces: DirtySet,
-    snapshot: Snapshot,
-    tally: Option<Tally>,
-    /// Blocks that the command at hand has made: nothing that happens in them while they are made is an event.
-    fresh: Vec<InstanceId>,
-    /// Those of them that a number has called for and that have nothing in them yet.
-    unbegun: Vec<InstanceId>,
-    /// Blocks that do not have the answers yet that they start with.
-    beginning: Vec<InstanceId>,
-    /// What is to be kept in them.
-    waiting: Vec<(InstanceId, QuestionId)>,
+    form: Form,
+    score: Score,
+    view: View,
 }
 
 /// What a new session is begun with.
@@ -75,45 +73,34 @@ pub struct Beginning {
 impl Session {
     /// Begins a form.
     pub fn start(program: Arc<Program>, beginning: Beginning) -> Self {
-        let known = program.form.languages.contains(&beginning.language);
-        let first = program.form.languages.first().cloned().unwrap_or_default();
-        let draft = Draft {
-            v: 1,
-            id: beginning.id,
-            questionnaire: program.form.pin.clone(),
-            started: beginning.at,
-            at: beginning.at,
-            answers: ChunkMap::new(),
-            comments: ChunkMap::new(),
-            instances: VecMap::new(),
-            next_instance: 1,
-            once: ChunkMap::new(),
-            facts: beginning.facts,
-            language: if known { beginning.language } else { first },
-            position: Position::default(),
-            log: Vec::new(),
-        };
-        let mut session = Self::bare(program, draft);
-        session.cells.evaluate_all(&Arc::clone(&session.program));
-        session.begin(InstanceId::ROOT);
-        session.follow_all_counts();
-        session.settle_values();
-        session.keep_all();
-        session.fresh.clear();
-        session.refresh_all();
-        session
+        let draft = beginning.into_draft(&program);
+        let mut form = Form::new(program, draft);
+        form.graph.evaluate_all();
+        form.begin(InstanceId::ROOT);
+        form.follow_all_counts();
+        form.settle_values();
+        form.keep_all();
+        form.phases.clear();
+        Self::of(form)
     }
 
-    fn bare(program: Arc<Program>, draft: Draft) -> Self {
-        let cells = Graph::new(&program);
-        let answers = Answer::none(program.templates.values().next().map_or(0, |root| root.questions.len()));
-        let snapshot = view::blank(&program, &draft);
-        let tally = program.scoring().map(|scoring| Tally::new(&scoring.program));
-        let (fresh, unbegun, beginning, waiting) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let faces = DirtySet::default();
-        let mut session =
-            Self { program, cells, answers, draft, faces, snapshot, tally, fresh, unbegun, beginning, waiting };
-        session.set_facts();
+    /// Comes back to a draft. What the draft holds and the form does not know is left where it is.
+    ///
+    /// # Errors
+    /// [`RestoreError`] where the draft is not of this questionnaire.
+    pub fn restore(program: Arc<Program>, draft: Draft) -> Result<Self, RestoreError> {
+        restore::check(&program, &draft)?;
+        let mut form = Form::new(program, draft);
+        form.restore();
+        Ok(Self::of(form))
+    }
+
+    /// Scores and draws a form from scratch.
+    fn of(mut form: Form) -> Self {
+        form.graph.changes = Changes::default();
+        let (score, view) = (Score::of(&form), View::new(&form));
+        let mut session = Self { form, score, view };
+        session.view.snapshot.score = session.score.draw(&session.form, session.view.snapshot.progress.open);
         session
     }
 
@@ -124,49 +111,46 @@ impl Session {
     /// # Errors
     /// [`ApplyError`] where the action is not possible; the session is then unchanged.
     pub fn apply(&mut self, command: Command) -> Result<Patch, ApplyError> {
-        let Command { at, action } = command;
-        match &action {
-            Action::Answer { path, value } => self.answer(at, path, value)?,
-            Action::Comment { path, text } => self.comment(at, path, text)?,
-            Action::Open { path } => self.open(at, path)?,
-            Action::Language { language } => self.language(at, language)?,
-            Action::AddInstance { path } => self.add_instance(at, path)?,
-            Action::RemoveInstance { path } => self.remove_instance(at, path)?,
-            Action::Fact { name, value } => self.fact(at, name, value)?,
+        self.form.take(&command)?;
+        let changes = std::mem::take(&mut self.form.graph.changes);
+        let rescored = self.score.update(&self.form, &changes);
+        let mut patch = self.view.draw(&self.form, changes);
+        if rescored || patch.progress.is_some() || patch.form.is_some() {
+            let progress = patch.progress.unwrap_or(self.view.snapshot.progress);
+            let score = self.score.draw(&self.form, progress.open);
+            patch.score = (score != self.view.snapshot.score).then_some(score);
         }
-        self.log(at, &action);
-        self.settle();
-        self.fresh.clear();
-        Ok(self.refresh())
+        self.view.snapshot.apply(&patch);
+        Ok(patch)
     }
 
     /// The whole form as it is now.
     pub fn snapshot(&self) -> &Snapshot {
-        &self.snapshot
+        &self.view.snapshot
     }
 
     /// What must be kept to come back to this point.
     pub fn draft(&self) -> &Draft {
-        &self.draft
+        self.form.draft()
     }
 
     /// What it runs.
     pub fn program(&self) -> &Arc<Program> {
-        &self.program
+        self.form.graph.program()
     }
 
     /// How many expressions have been evaluated since the session began.
     pub fn evaluations(&self) -> u64 {
-        self.cells.evaluations
+        self.form.graph.evaluations()
     }
 
-    /// The value of a question as expressions see it, as text; blank where it is not relevant.
+    /// The value of a question as expressions see it; blank where it is not relevant.
     ///
     /// # Errors
     /// [`ApplyError::UnknownPath`] where there is no such question.
     pub fn value(&self, path: &str) -> Result<Val, ApplyError> {
-        let (question, block) = self.locate(path)?;
-        Ok(self.cells.get(&self.program, self.program.questions[question].value, block).clone())
+        let (question, instance) = self.form.question_at(path)?;
+        Ok(self.form.graph.get(self.program().questions[question].value, instance).clone())
     }
 
     /// Whether a question or group is relevant.
@@ -174,73 +158,73 @@ impl Session {
     /// # Errors
     /// [`ApplyError::UnknownPath`] where there is no such question or group.
     pub fn is_relevant(&self, path: &str) -> Result<bool, ApplyError> {
-        let (node, block) = self.find(path)?;
-        let relevant = match node {
-            NodeRef::Question(question) => self.program.questions[question].relevant,
-            NodeRef::Group(group) => self.program.groups[group].relevant,
-        };
-        Ok(self.cells.holds_or(&self.program, relevant, block))
+        self.form.is_relevant(path)
     }
 
     /// What the filled form is called, where the form says so.
     pub fn instance_name(&self) -> Option<String> {
-        let slot = self.program.instance_name?;
-        Some(self.cells.get(&self.program, slot, InstanceId::ROOT).to_text())
+        self.form.instance_name()
     }
 
     /// Whether the form itself gives a question its value, so that nobody enters it.
     pub(crate) fn is_written(&self, path: &str) -> bool {
-        self.locate(path).is_ok_and(|(question, block)| {
-            let plan = &self.program.questions[question];
-            !matches!(
-                plan.written,
-                Origin::User | Origin::Action(_) | Origin::SelfReference(_) | Origin::Suggested { .. }
-            ) || !plan.source.kind.takes_answer()
-                || self.is_on(plan.readonly, block)
-        })
+        self.form.is_written(path)
     }
 
     /// The whole score sheet, where a key is attached.
     pub fn score(&self) -> Option<Result<ScoreSheet, TooLong>> {
-        let scoring = self.program.scoring()?;
-        Some(self.tally.as_ref()?.sheet(&scoring.program))
+        self.score.sheet(&self.form)
     }
 
     /// The total, at a cost that does not grow with the number of questions.
     pub fn total(&self) -> Option<Result<TotalScore, TooLong>> {
-        let scoring = self.program.scoring()?;
-        Some(self.tally.as_ref()?.total(&scoring.program))
+        self.score.total(&self.form)
     }
 
-    /// Notes what was done; one entry for what is typed into one field without anything between.
-    fn log(&mut self, at: DateTime<FixedOffset>, action: &Action) {
-        let word = action.name();
-        let path = match action {
-            Action::Answer { path, .. }
-            | Action::Comment { path, .. }
-            | Action::Open { path }
-            | Action::AddInstance { path }
-            | Action::RemoveInstance { path } => path.as_str(),
-            Action::Language { language } => language.as_str(),
-            Action::Fact { name, .. } => name.as_str(),
-        };
-        match self.draft.log.last_mut() {
-            Some(last) if last.action == word && last.path == path => last.at = at,
-            _ => self.draft.log.push(LogEntry { at, action: word.to_owned(), path: path.to_owned() }),
+    /// What is to be sealed.
+    ///
+    /// # Errors
+    /// The open points in the order of the form, where there are any; the session goes on.
+    pub fn finish(&self) -> Result<Finished, Vec<OpenPoint>> {
+        let open = self.open_points();
+        if !open.is_empty() {
+            return Err(open);
         }
+        let outcome = self.snapshot().outcome.as_ref().map(|end| end.outcome.as_str());
+        Ok(self.form.claims(outcome, self.score.claim(&self.form)))
+    }
+
+    /// Everything that still keeps the form from being sealed, in the order of the form.
+    pub fn open_points(&self) -> Vec<OpenPoint> {
+        finish::open_points(self.snapshot())
+    }
+
+    /// Every slot of every instance with what it reads, for debuggers and for the tests of the engine's economy.
+    pub fn inspect(&self) -> Vec<Inspected> {
+        self.form.inspect()
     }
 }
 
-/// The key of a node in a block: the instance in the upper half, the node in the lower.
-fn key(instance: u32, node: u32) -> Key {
-    Key(u64::from(instance) << 32 | u64::from(node))
-}
-
-/// Whether two nodes draw the same.
-fn same(old: Option<&Node>, new: &Node) -> bool {
-    match (old, new) {
-        (Some(Node::Group(old)), Node::Group(new)) => Rc::ptr_eq(old, new) || old == new,
-        (Some(Node::Question(old)), Node::Question(new)) => Rc::ptr_eq(old, new) || old == new,
-        _ => false,
+impl Beginning {
+    /// The draft that a session begins with.
+    fn into_draft(self, program: &Program) -> Draft {
+        let known = program.form.languages.contains(&self.language);
+        let first = program.form.languages.first().cloned().unwrap_or_default();
+        Draft {
+            v: 1,
+            id: self.id,
+            questionnaire: program.form.pin.clone(),
+            started: self.at,
+            at: self.at,
+            answers: ChunkMap::new(),
+            comments: ChunkMap::new(),
+            instances: VecMap::new(),
+            next_instance: 1,
+            once: ChunkMap::new(),
+            facts: self.facts,
+            language: if known { self.language } else { first },
+            position: Position::default(),
+            log: Vec::new(),
+        }
     }
 }

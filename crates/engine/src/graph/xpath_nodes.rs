@@ -1,6 +1,6 @@
 //! Blocks and tables as nodes that paths walk over.
 //!
-//! A node of the form is its block and its spot; one of a table is its spot, with the table's bit, and its row.
+//! A node of the form is its instance and its spot; one of a table is its spot, with the table's bit, and its row.
 
 use sealform_expression::{NodeId, Nodes, Spot, Val};
 use sealform_questionnaire::Choice;
@@ -31,23 +31,23 @@ fn row(index: usize) -> u32 {
 }
 
 impl<'a> EvalContext<'a> {
-    fn form_node(&self, block: InstanceId, spot: u32) -> NodeId {
-        NodeId(u32::try_from(block.index()).unwrap_or(u32::MAX), spot)
+    fn form_node(&self, instance: InstanceId, spot: u32) -> NodeId {
+        NodeId(u32::try_from(instance.index()).unwrap_or(u32::MAX), spot)
     }
 
-    fn block_of(&self, node: NodeId) -> InstanceId {
+    fn instance_of(&self, node: NodeId) -> InstanceId {
         InstanceId::from_index(node.0 as usize)
     }
 
-    fn relevant(&self, slot: Option<SlotId>, block: InstanceId) -> bool {
-        self.cells.holds_or(self.program, slot, block)
+    fn relevant(&self, slot: Option<SlotId>, instance: InstanceId) -> bool {
+        self.graph.holds_or(slot, instance)
     }
 
     fn table(&self, spot: u32) -> Option<Table<'a>> {
-        let rows = self.program.tables.get((spot & !TABLE_BIT) as usize >> 16)?;
+        let rows = self.graph.program.tables.get((spot & !TABLE_BIT) as usize >> 16)?;
         Some(match &rows.of {
-            RowsOf::List(list, columns) => Table::List(&self.program.lists[*list], columns),
-            RowsOf::File(file) => Table::File(self.program.files.get(*file)?),
+            RowsOf::List(list, columns) => Table::List(&self.graph.program.lists[*list], columns),
+            RowsOf::File(file) => Table::File(self.graph.program.files.get(*file)?),
         })
     }
 
@@ -68,8 +68,8 @@ impl<'a> EvalContext<'a> {
                 Some(match columns.get(column)?.as_str() {
                     "name" => choice.name.clone(),
                     "label" => {
-                        let language = self.cells.language(self.program);
-                        let fallback = self.program.form.languages.first().map_or("", String::as_str);
+                        let language = self.graph.language();
+                        let fallback = self.graph.program.form.languages.first().map_or("", String::as_str);
                         choice.label.in_language(&language, fallback).0.to_owned()
                     }
                     other => choice.columns.get(other).cloned().unwrap_or_default(),
@@ -81,20 +81,20 @@ impl<'a> EvalContext<'a> {
 
 impl Nodes for EvalContext<'_> {
     fn here(&self) -> Option<NodeId> {
-        self.around(Spot(self.program.slots[self.slot].spot))
+        self.around(Spot(self.graph.program.slots[self.slot].spot))
     }
 
     fn around(&self, spot: Spot) -> Option<NodeId> {
         if spot.0 & TABLE_BIT != 0 {
             return Some(NodeId(spot.0, 0));
         }
-        let block = match self.program.spots.thing(spot.0) {
+        let instance = match self.graph.program.spots.thing(spot.0) {
             Thing::Root => InstanceId::ROOT,
             Thing::Group { template, .. } | Thing::Question { template, .. } | Thing::Repeat { template, .. } => {
-                self.cells.around(self.program, self.block, template)
+                self.graph.instances.ancestor_of(self.instance, template)
             }
         };
-        Some(self.form_node(block, spot.0))
+        Some(self.form_node(instance, spot.0))
     }
 
     fn children(&self, of: NodeId, spot: Spot, into: &mut Vec<NodeId>) {
@@ -107,23 +107,23 @@ impl Nodes for EvalContext<'_> {
             return;
         }
         // After `*` there are spots of other groups among those that are looked for.
-        if self.program.spots.parent(spot.0).is_some_and(|parent| parent != of.1) {
+        if self.graph.program.spots.parent(spot.0).is_some_and(|parent| parent != of.1) {
             return;
         }
-        let block = self.block_of(of);
-        match self.program.spots.thing(spot.0) {
-            Thing::Root => into.push(self.form_node(block, Spots::ROOT)),
-            Thing::Group { relevant, .. } if self.relevant(relevant, block) => {
-                into.push(self.form_node(block, spot.0));
+        let instance = self.instance_of(of);
+        match self.graph.program.spots.thing(spot.0) {
+            Thing::Root => into.push(self.form_node(instance, Spots::ROOT)),
+            Thing::Group { relevant, .. } if self.relevant(relevant, instance) => {
+                into.push(self.form_node(instance, spot.0));
             }
             Thing::Question { value, .. } => {
-                let Formula::RelevantValue { relevant, .. } = &self.program.slots[value].formula else { return };
-                if self.relevant(*relevant, block) {
-                    into.push(self.form_node(block, spot.0));
+                let Formula::RelevantValue { relevant, .. } = &self.graph.program.slots[value].formula else { return };
+                if self.relevant(*relevant, instance) {
+                    into.push(self.form_node(instance, spot.0));
                 }
             }
             Thing::Repeat { template, exists } => {
-                let instances = self.cells.instances(self.program, block, template).iter();
+                let instances = self.graph.instances(instance, template).iter();
                 let relevant = instances.filter(|instance| self.relevant(Some(exists), **instance));
                 into.extend(relevant.map(|instance| self.form_node(*instance, spot.0)));
             }
@@ -140,23 +140,23 @@ impl Nodes for EvalContext<'_> {
                 _ => Some(NodeId(of.0 & !0xFFFF | 2, of.1)),
             };
         }
-        let parent = self.program.spots.parent(of.1)?;
-        let block = match self.program.spots.thing(of.1) {
+        let parent = self.graph.program.spots.parent(of.1)?;
+        let instance = match self.graph.program.spots.thing(of.1) {
             // What says whether a repeat is relevant stands around its instances.
-            Thing::Repeat { template, .. } if self.cells.template(self.block_of(of)) == template => {
-                self.cells.parent(self.block_of(of))
+            Thing::Repeat { template, .. } if self.graph.template(self.instance_of(of)) == template => {
+                self.graph.parent(self.instance_of(of))
             }
-            Thing::Root | Thing::Group { .. } | Thing::Question { .. } | Thing::Repeat { .. } => self.block_of(of),
+            Thing::Root | Thing::Group { .. } | Thing::Question { .. } | Thing::Repeat { .. } => self.instance_of(of),
         };
-        Some(self.form_node(block, parent))
+        Some(self.form_node(instance, parent))
     }
 
     fn value(&self, of: NodeId) -> Val {
         if is_of_table(of) {
             return self.cell_text(of.0, of.1).map_or(Val::Blank, |text| Val::text(&text));
         }
-        match self.program.spots.thing(of.1) {
-            Thing::Question { value, .. } => self.cells.get(self.program, value, self.block_of(of)).clone(),
+        match self.graph.program.spots.thing(of.1) {
+            Thing::Question { value, .. } => self.graph.get(value, self.instance_of(of)).clone(),
             Thing::Root | Thing::Group { .. } | Thing::Repeat { .. } => Val::Blank,
         }
     }
@@ -165,15 +165,15 @@ impl Nodes for EvalContext<'_> {
         if is_of_table(of) {
             return if place(of.0) == 2 { of.1.saturating_add(1) } else { 1 };
         }
-        match self.program.spots.thing(of.1) {
-            Thing::Repeat { template, .. } => self.cells.number(self.program, self.block_of(of), template),
+        match self.graph.program.spots.thing(of.1) {
+            Thing::Repeat { template, .. } => self.graph.number(self.instance_of(of), template),
             Thing::Root | Thing::Group { .. } | Thing::Question { .. } => 1,
         }
     }
 
     fn name(&self, of: NodeId) -> String {
         if !is_of_table(of) {
-            return self.program.spots.name(of.1).to_owned();
+            return self.graph.program.spots.name(of.1).to_owned();
         }
         match (place(of.0), self.table(of.0)) {
             (0, _) | (_, None) => String::new(),

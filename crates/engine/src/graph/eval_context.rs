@@ -6,14 +6,13 @@ use sealform_questionnaire::Choice;
 
 use super::{Graph, InstanceId};
 use crate::compile::FIRST_COLUMN;
-use crate::program::{Formula, ListIndex, Program, SlotId};
+use crate::program::{Formula, ListIndex, SlotId};
 
-/// What an expression in a block sees.
+/// What an expression in a instance sees.
 #[derive(Clone, Copy)]
 pub(super) struct EvalContext<'a> {
-    pub cells: &'a Graph,
-    pub program: &'a Program,
-    pub block: InstanceId,
+    pub graph: &'a Graph,
+    pub instance: InstanceId,
     /// What is computed.
     pub slot: SlotId,
     /// The choice that a filter looks at, and the columns of its list.
@@ -25,26 +24,27 @@ impl Context for EvalContext<'_> {
         if reference.0 >= FIRST_COLUMN {
             return self.column(reference.0 - FIRST_COLUMN).unwrap_or_default();
         }
-        self.cells.get(self.program, SlotId(reference.0), self.block).clone()
+        self.graph.get(SlotId(reference.0), self.instance).clone()
     }
 
     fn read_many(&self, reference: Ref) -> Vec<Val> {
         let slot = SlotId(reference.0);
-        let plan = &self.program.slots[slot];
-        let counts = |block: &InstanceId| match plan.formula {
-            Formula::RelevantValue { relevant, .. } => self.cells.holds_or(self.program, relevant, *block),
-            Formula::All { .. } => self.cells.get(self.program, slot, *block).to_truth(),
+        let plan = &self.graph.program.slots[slot];
+        let counts = |instance: &InstanceId| match plan.formula {
+            Formula::RelevantValue { relevant, .. } => self.graph.holds_or(relevant, *instance),
+            Formula::All { .. } => self.graph.get(slot, *instance).to_truth(),
             _ => true,
         };
-        let blocks = self.cells.related(self.program, self.block, plan.template);
-        blocks.into_iter().filter(counts).map(|block| self.cells.get(self.program, slot, block).clone()).collect()
+        let instances = self.graph.peers(self.instance, plan.template);
+        instances.into_iter().filter(counts).map(|instance| self.graph.get(slot, instance).clone()).collect()
     }
 
     fn choice_label(&self, list: ListId, choice: &str) -> Option<String> {
-        let language = self.cells.language(self.program);
-        let fallback = self.program.form.languages.first().map_or("", String::as_str);
+        let language = self.graph.language();
+        let fallback = self.graph.program.form.languages.first().map_or("", String::as_str);
         let list = ListIndex(list.0);
-        let (index, known) = self.program.lists[list].iter().enumerate().find(|(_, known)| known.name == choice)?;
+        let (index, known) =
+            self.graph.program.lists[list].iter().enumerate().find(|(_, known)| known.name == choice)?;
         let words = known.label.in_language(&language, fallback).0;
         let filled = || self.filled_label(list, index).unwrap_or_default();
         Some(if has_insertions(words) { filled() } else { words.to_owned() })
@@ -55,15 +55,15 @@ impl Context for EvalContext<'_> {
     }
 
     fn before(&self) -> Val {
-        match &self.program.slots[self.slot].formula {
-            Formula::Once { kept, .. } => self.cells.get(self.program, *kept, self.block).clone(),
-            _ => self.cells.get(self.program, self.slot, self.block).clone(),
+        match &self.graph.program.slots[self.slot].formula {
+            Formula::Once { kept, .. } => self.graph.get(*kept, self.instance).clone(),
+            _ => self.graph.get(self.slot, self.instance).clone(),
         }
     }
 
     fn seconds_east(&self, local: NaiveDateTime) -> i32 {
-        match self.cells.zone.as_slice() {
-            [] => match self.cells.get(self.program, self.program.facts.now, InstanceId::ROOT) {
+        match self.graph.zone.as_slice() {
+            [] => match self.graph.get(self.graph.program.facts.now, InstanceId::ROOT) {
                 Val::Moment(now) => now.offset().local_minus_utc(),
                 _ => 0,
             },
@@ -81,22 +81,22 @@ impl Context for EvalContext<'_> {
     }
 
     fn seed(&self) -> u64 {
-        self.cells.seed_at(self.slot, self.block)
+        self.graph.seed_at(self.slot, self.instance)
     }
 
     fn elsewhere(&self, function: &str, arguments: &[u8]) -> Option<Vec<u8>> {
-        self.program.help.helper?(function, arguments)
+        self.graph.program.help.helper?(function, arguments)
     }
 }
 
 impl EvalContext<'_> {
     /// The label of a choice with answers inserted, as the first question shows it that offers it.
     fn filled_label(&self, list: ListIndex, choice: usize) -> Option<String> {
-        let questions = self.program.questions.values().filter(|plan| plan.list == Some(list));
+        let questions = self.graph.program.questions.values().filter(|plan| plan.list == Some(list));
         let mut labels = questions.flat_map(|plan| plan.choice_labels.iter().map(move |label| (plan.template, label)));
         let (template, (_, slot)) = labels.find(|(_, (index, _))| *index == choice)?;
-        let block = self.cells.related(self.program, self.block, template).first().copied()?;
-        Some(self.cells.get(self.program, *slot, block).to_text())
+        let instance = self.graph.peers(self.instance, template).first().copied()?;
+        Some(self.graph.get(*slot, instance).to_text())
     }
 
     fn column(&self, index: u32) -> Option<Val> {

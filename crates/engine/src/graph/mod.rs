@@ -1,0 +1,392 @@
+//! The dataflow graph of one session: a value per slot and instance, and the walk from what was set to what follows.
+//!
+//! Not here: what a person entered (`session/entries.rs`), and what is drawn (`session/view`).
+
+mod changes;
+mod eval_context;
+mod instances;
+mod queue;
+mod xpath_nodes;
+
+use std::cell::Cell;
+use std::ops::Range;
+use std::sync::Arc;
+
+use sealform_expression::{Expression, Val};
+
+use crate::compile::columns;
+use crate::limits::MAX_INSTANCES;
+use crate::program::{Formula, PathPlan, Program, QuestionId, SlotId, TemplateId, Watcher};
+pub(crate) use changes::Changes;
+use eval_context::EvalContext;
+pub(crate) use instances::InstanceId;
+use instances::Instances;
+use queue::Queue;
+
+/// The values of all slots of all instances.
+#[derive(Debug)]
+pub(crate) struct Graph {
+    program: Arc<Program>,
+    instances: Instances,
+    cells: Vec<Val>,
+    queue: Queue,
+    /// What chance begins with in this session.
+    pub seed: u64,
+    /// How far the clock of the session is ahead of UTC, as the fact `zone` says: moments and seconds.
+    pub zone: Vec<(i64, i32)>,
+    evaluations: Cell<u64>,
+    pub changes: Changes,
+}
+
+/// Whether a value was stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stored {
+    Changed,
+    Same,
+}
+
+impl Graph {
+    pub fn new(program: Arc<Program>) -> Self {
+        let mut graph = Self {
+            instances: Instances::new(Arc::clone(&program)),
+            program,
+            cells: Vec::new(),
+            queue: Queue::default(),
+            seed: 0,
+            zone: Vec::new(),
+            evaluations: Cell::new(0),
+            changes: Changes::default(),
+        };
+        graph.make_room();
+        graph
+    }
+
+    fn make_room(&mut self) {
+        self.cells.resize(self.instances.cells(), Val::Blank);
+        self.queue.resize(self.instances.cells());
+    }
+
+    /// What it runs.
+    pub fn program(&self) -> &Arc<Program> {
+        &self.program
+    }
+
+    /// Computes everything once, in order.
+    pub fn evaluate_all(&mut self) {
+        for index in 0..self.program.order.len() {
+            let Some(slot) = self.program.order.get(index).copied() else { continue };
+            for instance in self.descendants(InstanceId::ROOT, self.program.slots[slot].template) {
+                if let Some(value) = self.compute(slot, instance) {
+                    let cell = self.cell(slot, instance);
+                    if let Some(stored) = self.cells.get_mut(cell) {
+                        *stored = value;
+                    }
+                }
+            }
+        }
+        self.queue.clear();
+    }
+
+    /// Sets a ground slot; whatever reads it is computed by the next [`Graph::settle`].
+    pub fn set(&mut self, slot: SlotId, instance: InstanceId, value: Val) {
+        self.store(slot, instance, value);
+    }
+
+    /// Computes what reads changed values, in order, and stops where a value stays the same. Where the number of
+    /// instances of a repeat has changed, it says so and waits: they are to come or go first.
+    pub fn settle(&mut self) -> Option<(InstanceId, TemplateId)> {
+        while let Some((slot, instance)) = self.queue.pop(&self.program, &self.instances) {
+            let Some(value) = self.compute(slot, instance) else { continue };
+            if self.store(slot, instance, value) == Stored::Changed
+                && let Some(repeat) = self.counted_repeat(slot)
+            {
+                return Some((instance, repeat));
+            }
+        }
+        None
+    }
+
+    /// The repeat whose number of instances a slot says.
+    fn counted_repeat(&self, slot: SlotId) -> Option<TemplateId> {
+        let spec = &self.program.slots[slot];
+        let Formula::Count(_) = spec.formula else { return None };
+        spec.watchers
+            .iter()
+            .find_map(|watcher| if let Watcher::Repeat(repeat) = watcher { Some(*repeat) } else { None })
+    }
+
+    /// Stores a value; where it differs, notes who watches it and queues what reads it.
+    fn store(&mut self, slot: SlotId, instance: InstanceId, value: Val) -> Stored {
+        let cell = self.cell(slot, instance);
+        let Some(stored) = self.cells.get_mut(cell).filter(|stored| !stored.is_same(&value)) else {
+            return Stored::Same;
+        };
+        *stored = value;
+        let Self { program, instances, queue, changes, .. } = self;
+        changes.note_watchers(program, instances, slot, instance);
+        for reader in &program.slots[slot].readers {
+            queue.wake(program, instances, *reader, instance);
+        }
+        Stored::Changed
+    }
+
+    fn cell(&self, slot: SlotId, instance: InstanceId) -> usize {
+        self.instances.first_cell(instance) + self.program.slots[slot].offset as usize
+    }
+
+    /// The value of a slot as seen from an instance of the slot's template or inside one.
+    pub fn get(&self, slot: SlotId, instance: InstanceId) -> &Val {
+        static BLANK: Val = Val::Blank;
+        let template = self.program.slots[slot].template;
+        let is_own = self.instances.template(instance) == template;
+        let instance = if is_own { instance } else { self.instances.ancestor_of(instance, template) };
+        self.cells.get(self.cell(slot, instance)).unwrap_or(&BLANK)
+    }
+
+    /// Whether a slot holds; where there is none, it does.
+    pub fn holds_or(&self, slot: Option<SlotId>, instance: InstanceId) -> bool {
+        slot.is_none_or(|slot| self.get(slot, instance).to_truth())
+    }
+
+    /// Adds an instance at the end; everything in it and everything that reads across is computed next.
+    pub fn add_instance(&mut self, repeat: TemplateId, parent: InstanceId, id: u32) -> InstanceId {
+        let index = self.instances(parent, repeat).len();
+        let instance = self.instances.add(repeat, parent, id);
+        self.make_room();
+        let Self { program, instances, queue, .. } = self;
+        for slot in &program.templates[repeat].slots {
+            queue.push(program, instances, *slot, instance);
+        }
+        self.wake_readers_across(instance);
+        self.changes.note_repeat(parent, repeat, index);
+        self.changes.added.push(instance);
+        instance
+    }
+
+    /// Removes an instance with everything inside; returns all that is gone.
+    pub fn remove_instance(&mut self, instance: InstanceId) -> Vec<InstanceId> {
+        let (parent, template) = (self.parent(instance), self.template(instance));
+        let index = self.instances(parent, template).iter().position(|sibling| *sibling == instance).unwrap_or(0);
+        let gone = self.instances.clear(instance);
+        for at in &gone {
+            self.wake_readers_across(*at);
+        }
+        self.instances.detach(instance);
+        self.queue.forget(&self.program, &self.instances, &gone);
+        for at in &gone {
+            let first = self.instances.first_cell(*at);
+            let range = first..first + self.program.templates[self.template(*at)].slots.len();
+            self.cells.get_mut(range).into_iter().flatten().for_each(|cell| *cell = Val::Blank);
+            self.changes.forget(*at, self.instances.id(*at));
+            self.instances.free(*at);
+        }
+        self.changes.note_repeat(parent, template, index);
+        gone
+    }
+
+    /// Expressions that read all instances of a repeat, and lines that add them up.
+    fn wake_readers_across(&mut self, instance: InstanceId) {
+        let Self { program, instances, queue, changes, .. } = self;
+        let template = &program.templates[instances.template(instance)];
+        for slot in &template.slots {
+            for reader in program.slots[*slot].readers.iter().filter(|reader| reader.depth < template.depth) {
+                queue.wake(program, instances, *reader, instance);
+            }
+            changes.note_lines(program, *slot);
+        }
+    }
+
+    /// Notes that a question is drawn differently, even where no value changed.
+    pub fn touch(&mut self, question: QuestionId, instance: InstanceId) {
+        self.changes.questions.push((instance, question));
+    }
+
+    /// The same where its answer may score differently, too.
+    pub fn touch_answer(&mut self, question: QuestionId, instance: InstanceId) {
+        self.touch(question, instance);
+        self.changes.note_lines(&self.program, self.program.questions[question].answer);
+    }
+
+    /// Where chance begins for one slot of one instance of this session: FNV-1a over the three.
+    pub fn seed_at(&self, slot: SlotId, instance: InstanceId) -> u64 {
+        let parts = [self.seed, u64::from(slot.0), u64::from(self.instance_id(instance))];
+        let bytes = parts.iter().flat_map(|part| part.to_le_bytes());
+        bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    }
+
+    /// The same as a number that choices are shuffled by.
+    pub fn seed_of(&self, slot: SlotId, instance: InstanceId) -> u32 {
+        u32::try_from(self.seed_at(slot, instance) >> 33).unwrap_or(0)
+    }
+
+    /// The instances of a repeat in an instance, in order.
+    pub fn instances(&self, parent: InstanceId, repeat: TemplateId) -> &[InstanceId] {
+        self.instances.of_repeat(repeat, parent)
+    }
+
+    /// All instances of a template inside an instance, in order; the instance itself if it is one.
+    pub fn descendants(&self, instance: InstanceId, template: TemplateId) -> Vec<InstanceId> {
+        self.instances.descendants(instance, template)
+    }
+
+    /// All instances of a template that see an instance or are seen from it.
+    pub fn peers(&self, instance: InstanceId, template: TemplateId) -> Vec<InstanceId> {
+        self.instances.peers(instance, template)
+    }
+
+    /// The instance at a depth around an instance, or itself.
+    pub fn ancestor_at(&self, instance: InstanceId, depth: u32) -> InstanceId {
+        self.instances.ancestor_at(instance, depth)
+    }
+
+    /// Every instance, template by template.
+    pub fn all_instances(&self) -> Vec<InstanceId> {
+        self.instances.all()
+    }
+
+    /// The instance with an id, where it is there.
+    pub fn instance(&self, id: u32) -> Option<InstanceId> {
+        self.instances.with_id(id)
+    }
+
+    /// The id in paths and drafts; 0 for the root.
+    pub fn instance_id(&self, instance: InstanceId) -> u32 {
+        self.instances.id(instance)
+    }
+
+    /// The number of an instance among its siblings, from 1.
+    pub fn number(&self, instance: InstanceId, repeat: TemplateId) -> u32 {
+        self.instances.number(instance, repeat)
+    }
+
+    pub fn template(&self, instance: InstanceId) -> TemplateId {
+        self.instances.template(instance)
+    }
+
+    pub fn parent(&self, instance: InstanceId) -> InstanceId {
+        self.instances.parent(instance)
+    }
+
+    /// A path with the ids of the instances around and of an instance.
+    pub fn path(&self, path: &PathPlan, instance: InstanceId) -> String {
+        self.instances.path(path, instance)
+    }
+
+    /// How many answers there are room for.
+    pub fn answer_count(&self) -> usize {
+        self.instances.questions()
+    }
+
+    /// Where the answer of a question is stored, from its place among the questions of its template.
+    pub fn answer_index(&self, local: u32, instance: InstanceId) -> usize {
+        self.instances.first_question(instance) + local as usize
+    }
+
+    /// Where the answers of an instance are stored.
+    pub fn answer_range(&self, instance: InstanceId) -> Range<usize> {
+        let first = self.instances.first_question(instance);
+        first..first + self.program.templates[self.template(instance)].questions.len()
+    }
+
+    fn compute(&self, slot: SlotId, instance: InstanceId) -> Option<Val> {
+        let formula = &self.program.slots[slot].formula;
+        if let Formula::Once { kept, .. } = formula {
+            let kept = self.get(*kept, instance);
+            if !kept.is_blank() {
+                return Some(kept.clone());
+            }
+        }
+        self.count_evaluations(u64::from(formula.has_expression()));
+        let context = EvalContext { graph: self, instance, slot, choice: None };
+        Some(match formula {
+            Formula::Ground => return None,
+            // XForms store NaN as an empty value, and everything that reads it sees a blank.
+            Formula::Expression(expression) => match expression.eval(&context) {
+                Val::Number(number) if number.is_nan() => Val::Blank,
+                value => value,
+            },
+            // Nor is an infinite number a value to be kept, or suggested.
+            Formula::Once { test, .. } => match test.eval(&context) {
+                Val::Number(number) if !number.is_finite() => Val::Blank,
+                value => value,
+            },
+            Formula::Integer(expression) => match expression.eval(&context) {
+                value if value.is_blank() || value.to_number().is_nan() => Val::Blank,
+                value => Val::Number(libm::trunc(value.to_number())),
+            },
+            Formula::Count(expression) => Val::Number(count(expression.eval(&context).to_number())),
+            Formula::Offered(expression) => match expression.eval(&context) {
+                Val::Many(values) => Val::Choices(values.iter().map(|value| value.to_text().into()).collect()),
+                value if value.is_blank() => Val::Choices([].into()),
+                value => Val::Choices([value.to_text().into()].into()),
+            },
+            Formula::Any(of) => Val::Truth(of.iter().any(|slot| self.get(*slot, instance).to_truth())),
+            Formula::All { of, none } => {
+                let holds = |slot: &SlotId| self.get(*slot, instance).to_truth();
+                Val::Truth(of.iter().all(holds) && !none.iter().any(holds))
+            }
+            Formula::RelevantValue { answer, relevant, filter } => {
+                if !self.holds_or(*relevant, instance) {
+                    return Some(Val::Blank);
+                }
+                let answer = self.get(*answer, instance);
+                match filter {
+                    None => answer.clone(),
+                    Some(filter) => mask(answer, self.get(*filter, instance)),
+                }
+            }
+            Formula::Constraint { value, test } => {
+                Val::Truth(self.get(*value, instance).is_blank() || test.holds(&context))
+            }
+            Formula::Filter { list, test } => {
+                let choices = &self.program.lists[*list];
+                let columns = columns(choices);
+                let offered = choices
+                    .iter()
+                    .filter(|choice| test.holds(&EvalContext { choice: Some((*choice, &columns)), ..context }));
+                Val::Choices(offered.map(|choice| choice.name.as_str().into()).collect())
+            }
+            Formula::Text { templates, fallback } => {
+                let language = self.language();
+                let template =
+                    templates.get(&language).or_else(|| templates.get(fallback)).or_else(|| templates.values().next());
+                Val::text(&template.map(|template| template.fill(&context)).unwrap_or_default())
+            }
+        })
+    }
+
+    /// Evaluates an expression that has no slot of its own, for what another slot holds.
+    pub fn evaluate(&self, expression: &Expression, slot: SlotId, instance: InstanceId) -> Val {
+        self.count_evaluations(1);
+        expression.eval(&EvalContext { graph: self, instance, slot, choice: None })
+    }
+
+    fn count_evaluations(&self, more: u64) {
+        self.evaluations.set(self.evaluations.get() + more);
+    }
+
+    /// How many expressions have been evaluated so far.
+    pub fn evaluations(&self) -> u64 {
+        self.evaluations.get()
+    }
+
+    fn language(&self) -> String {
+        self.get(self.program.facts.language, InstanceId::ROOT).to_text()
+    }
+}
+
+/// A number of instances: whole, and within bounds.
+fn count(number: f64) -> f64 {
+    if number.is_nan() { 0.0 } else { libm::trunc(number).clamp(0.0, f64::from(MAX_INSTANCES)) }
+}
+
+/// A selection without the choices that a filter does not let through.
+fn mask(answer: &Val, offered: &Val) -> Val {
+    let Val::Choices(offered) = offered else { return answer.clone() };
+    match answer {
+        Val::Text(name) if offered.contains(name) => answer.clone(),
+        Val::Text(_) => Val::Blank,
+        Val::Choices(names) => Val::Choices(names.iter().filter(|name| offered.contains(name)).cloned().collect()),
+        other => other.clone(),
+    }
+}

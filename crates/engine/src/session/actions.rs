@@ -1,0 +1,145 @@
+//! What the form does by itself: defaults, calculations that a trigger runs, values that are kept.
+
+use sealform_types::{Json, VecSet};
+
+use super::answers::{Answer, Reading};
+use super::form::Form;
+use super::given::raw;
+use crate::graph::InstanceId;
+use crate::program::{Origin, QuestionId};
+
+impl Form {
+    /// Computes what follows from what changed, and runs the actions that this triggers. Each calculation with a trigger
+    /// runs once a command, so that two that trigger one another come to an end.
+    pub fn settle(&mut self) {
+        let mut ran = VecSet::default();
+        loop {
+            self.settle_values();
+            let triggered = std::mem::take(&mut self.graph.changes.triggered);
+            let due: Vec<(InstanceId, QuestionId)> = triggered
+                .into_iter()
+                .filter(|(instance, _)| !self.phases.is_new(*instance))
+                .filter(|event| ran.insert(*event))
+                .collect();
+            if due.is_empty() {
+                return;
+            }
+            for (instance, question) in due {
+                self.run(instance, question);
+            }
+        }
+    }
+
+    /// The same without triggers.
+    pub fn settle_values(&mut self) {
+        loop {
+            while let Some((parent, repeat)) = self.graph.settle() {
+                self.follow_count(parent, repeat);
+            }
+            let mut once = std::mem::take(&mut self.graph.changes.once);
+            once.retain(|(instance, question)| !self.phases.wait(*instance, *question));
+            let called = self.phases.take_called();
+            if once.is_empty() && called.is_empty() {
+                return;
+            }
+            for instance in called {
+                if self.phases.is_called(instance) {
+                    self.begin(instance);
+                }
+            }
+            for (instance, question) in once {
+                self.keep(instance, question);
+            }
+        }
+    }
+
+    /// Works out the values of a new instance that follow from what was there before: its defaults.
+    pub fn go_on(&mut self, instance: InstanceId) {
+        for question in self.questions_of(instance) {
+            if let Origin::SelfReference(_) = self.program().questions[question].written {
+                self.run(instance, question);
+                self.settle_values();
+            }
+        }
+    }
+
+    fn run(&mut self, instance: InstanceId, question: QuestionId) {
+        let plan = &self.program().questions[question];
+        let (expression, is_suggested) = match &plan.written {
+            Origin::Action(expression) | Origin::SelfReference(expression) => (expression, false),
+            Origin::Suggested { action: Some(expression), .. } => (expression, true),
+            Origin::Suggested { action: None, .. }
+            | Origin::User
+            | Origin::Calculation
+            | Origin::Once(_)
+            | Origin::Preset => return,
+        };
+        let seen = self.graph.evaluate(expression, plan.answer, instance);
+        let value = self.given(plan, instance, &seen);
+        // What is suggested stays a suggestion where it is written as it is.
+        let is_suggestion = || value == self.given(plan, instance, self.graph.get(plan.answer, instance));
+        if !is_suggested || value == Json::Null || !is_suggestion() {
+            self.write(question, instance, &value);
+        }
+    }
+
+    /// Keeps the value of a question that is worked out once.
+    fn keep(&mut self, instance: InstanceId, question: QuestionId) {
+        let plan = &self.program().questions[question];
+        let Origin::Once(kept) = plan.written else { return };
+        let value = self.graph.get(plan.answer, instance).clone();
+        if value.is_blank() || !self.graph.get(kept, instance).is_blank() {
+            return;
+        }
+        let path = self.path(plan, instance);
+        self.ground.keep(path, raw(&value));
+        self.graph.set(kept, instance, value);
+    }
+
+    /// Keeps every such value, after everything was computed anew.
+    pub fn keep_all(&mut self) {
+        let questions = self.program().questions.iter();
+        let once: Vec<QuestionId> =
+            questions.filter(|(_, plan)| matches!(plan.written, Origin::Once(_))).map(|(id, _)| id).collect();
+        for question in once {
+            for instance in self.graph.descendants(InstanceId::ROOT, self.program().questions[question].template) {
+                self.keep(instance, question);
+            }
+        }
+        self.settle_values();
+    }
+
+    /// Writes an answer as the form gives it; a blank where the question does not take it.
+    pub fn write(&mut self, question: QuestionId, instance: InstanceId, raw: &Json) {
+        let plan = &self.program().questions[question];
+        let answer = self.read_answer(plan, instance, "", raw, self.draft().at, Reading::Kept);
+        self.put(question, instance, answer.unwrap_or(Answer::NONE));
+    }
+
+    /// Writes the answers that questions of an instance start with, each once.
+    /// What is written out comes before what is worked out from it.
+    pub fn defaults(&mut self, instance: InstanceId) {
+        let (worked_out, written_out): (Vec<QuestionId>, Vec<QuestionId>) = self
+            .questions_of(instance)
+            .into_iter()
+            .partition(|question| self.program().questions[*question].default_expression.is_some());
+        for question in written_out.into_iter().chain(worked_out) {
+            let plan = &self.program().questions[question];
+            let path = self.path(plan, instance);
+            if self.draft().once.contains_key(&path) {
+                continue;
+            }
+            let value = match (&plan.default_expression, &plan.source.default) {
+                (Some(expression), _) => {
+                    let seen = self.graph.evaluate(expression, plan.answer, instance);
+                    self.given(plan, instance, &seen)
+                }
+                (None, Some(json)) => json.clone(),
+                (None, None) => continue,
+            };
+            self.ground.put_default(path, value.clone());
+            self.write(question, instance, &value);
+            self.settle_values();
+        }
+    }
+}

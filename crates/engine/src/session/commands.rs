@@ -1,0 +1,134 @@
+//! Commands of a person: answers, comments, and where they are.
+
+use chrono::{DateTime, FixedOffset};
+use sealform_expression::Val;
+use sealform_protocol::{Action, ApplyError, Command, Position};
+use sealform_types::Json;
+
+use super::answers::{Answer, Reading};
+use super::form::Form;
+use crate::graph::InstanceId;
+use crate::limits::MAX_TEXT_BYTES;
+use crate::program::{NodeRef, Origin, QuestionId};
+
+impl Form {
+    /// Does what a command asks and what follows from it.
+    ///
+    /// # Errors
+    /// See [`ApplyError`]; the form is then unchanged.
+    pub fn take(&mut self, command: &Command) -> Result<(), ApplyError> {
+        let at = command.at;
+        match &command.action {
+            Action::Answer { path, value } => self.enter(at, path, value)?,
+            Action::Comment { path, text } => self.comment(at, path, text)?,
+            Action::Open { path } => self.open(at, path)?,
+            Action::Language { language } => self.set_language(at, language)?,
+            Action::AddInstance { path } => self.add_instance(at, path)?,
+            Action::RemoveInstance { path } => self.remove_instance(at, path)?,
+            Action::Fact { name, value } => self.set_fact(at, name, value)?,
+        }
+        self.ground.log(at, &command.action);
+        self.settle();
+        self.phases.clear();
+        Ok(())
+    }
+
+    fn enter(&mut self, at: DateTime<FixedOffset>, path: &str, value: &Json) -> Result<(), ApplyError> {
+        let (question, instance) = self.answerable(path)?;
+        let plan = &self.program().questions[question];
+        let answer = self.read_answer(plan, instance, path, value, at, Reading::Entered)?;
+        self.set_moment(at);
+        self.put(question, instance, answer);
+        self.ground.set_path(path);
+        Ok(())
+    }
+
+    fn comment(&mut self, at: DateTime<FixedOffset>, path: &str, text: &str) -> Result<(), ApplyError> {
+        let (question, instance) = self.answerable(path)?;
+        let plan = &self.program().questions[question];
+        let Some(comment) = &plan.comment else {
+            return Err(ApplyError::NoComment { path: path.to_owned() });
+        };
+        if !self.is_on(comment.relevant, instance) {
+            return Err(ApplyError::NotRelevant { path: format!("{path}#comment") });
+        }
+        if text.len() > MAX_TEXT_BYTES {
+            return Err(ApplyError::TooLong { path: path.to_owned(), most: MAX_TEXT_BYTES });
+        }
+        let stored = self.path(plan, instance);
+        self.set_moment(at);
+        self.ground.put_comment(stored, text);
+        self.graph.touch(question, instance);
+        self.ground.set_path(path);
+        Ok(())
+    }
+
+    /// The question, if a person could answer it now.
+    fn answerable(&self, path: &str) -> Result<(QuestionId, InstanceId), ApplyError> {
+        let (question, instance) = self.question_at(path)?;
+        let plan = &self.program().questions[question];
+        if !plan.source.kind.takes_answer() || self.is_on(plan.readonly, instance) {
+            return Err(ApplyError::ReadOnly { path: path.to_owned() });
+        }
+        if !self.graph.holds_or(plan.relevant, instance) {
+            return Err(ApplyError::NotRelevant { path: path.to_owned() });
+        }
+        Ok((question, instance))
+    }
+
+    /// Takes an answer as entered, with what expressions see of it.
+    pub fn put(&mut self, question: QuestionId, instance: InstanceId, answer: Answer) {
+        if self.show(question, instance, &answer) == Shown::Yes {
+            let plan = &self.program().questions[question];
+            let (path, index) = (self.path(plan, instance), self.graph.answer_index(plan.local, instance));
+            self.ground.put(path, index, answer);
+        }
+    }
+
+    /// Reads an answer that the draft has, where it stays as it is.
+    pub fn recall(&mut self, question: QuestionId, instance: InstanceId, raw: &Json) {
+        let plan = &self.program().questions[question];
+        let index = self.graph.answer_index(plan.local, instance);
+        let answer = self.read_answer(plan, instance, "", raw, self.draft().at, Reading::Kept).unwrap_or(Answer::NONE);
+        if self.show(question, instance, &answer) == Shown::Yes {
+            self.ground.recall(index, answer);
+        }
+    }
+
+    /// Shows an answer to expressions, unless the question follows from others.
+    fn show(&mut self, question: QuestionId, instance: InstanceId, answer: &Answer) -> Shown {
+        let plan = &self.program().questions[question];
+        let slot = match plan.written {
+            Origin::Calculation => return Shown::No,
+            Origin::Once(kept) | Origin::Suggested { kept, .. } => kept,
+            Origin::User | Origin::Action(_) | Origin::SelfReference(_) | Origin::Preset => plan.answer,
+        };
+        self.graph.set(slot, instance, answer.value.as_ref().map_or(Val::Blank, Val::from));
+        self.graph.touch_answer(question, instance);
+        Shown::Yes
+    }
+
+    fn open(&mut self, at: DateTime<FixedOffset>, path: &str) -> Result<(), ApplyError> {
+        let position = match self.page_called(path) {
+            Some(page) => Position { page, path: String::new() },
+            None => {
+                let (node, _) = self.node_at(path)?;
+                let page = match node {
+                    NodeRef::Question(question) => self.program().questions[question].page,
+                    NodeRef::Group(group) => self.page_with(NodeRef::Group(group)),
+                };
+                Position { page: u32::try_from(page).unwrap_or(0), path: path.to_owned() }
+            }
+        };
+        self.set_moment(at);
+        self.ground.set_position(position);
+        Ok(())
+    }
+}
+
+/// Whether expressions see an answer that is entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Yes,
+    No,
+}

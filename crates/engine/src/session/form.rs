@@ -1,0 +1,154 @@
+//! A form as it is filled: ground state, and the values that follow from it.
+
+use std::sync::Arc;
+
+use sealform_expression::Val;
+use sealform_protocol::{ApplyError, Draft};
+use sealform_questionnaire::Text;
+use sealform_types::{Json, Value};
+
+use super::answers::{Answer, Reading, calculated};
+use super::ground::GroundState;
+use super::phases::Phases;
+use crate::graph::{Graph, InstanceId};
+use crate::program::{ConditionSlot, NodeRef, Origin, Program, QuestionPlan};
+
+/// A form as it is filled.
+pub(crate) struct Form {
+    pub graph: Graph,
+    pub ground: GroundState,
+    pub phases: Phases,
+}
+
+impl Form {
+    /// A form with the facts of a draft; nothing is read of its answers, and nothing computed.
+    pub fn new(program: Arc<Program>, draft: Draft) -> Self {
+        let (graph, ground) = (Graph::new(program), GroundState::new(draft));
+        let mut form = Self { graph, ground, phases: Phases::default() };
+        form.make_room();
+        form.set_facts();
+        form
+    }
+
+    pub fn make_room(&mut self) {
+        self.ground.make_room(self.graph.answer_count());
+    }
+
+    pub fn program(&self) -> &Program {
+        self.graph.program()
+    }
+
+    pub fn draft(&self) -> &Draft {
+        self.ground.draft()
+    }
+
+    /// The path of a question in an instance.
+    pub fn path(&self, plan: &QuestionPlan, instance: InstanceId) -> String {
+        self.graph.path(&plan.path, instance)
+    }
+
+    /// What was entered.
+    pub fn entered(&self, plan: &QuestionPlan, instance: InstanceId) -> &Answer {
+        self.ground.answer(self.graph.answer_index(plan.local, instance))
+    }
+
+    pub fn is_on(&self, condition: ConditionSlot, instance: InstanceId) -> bool {
+        match condition {
+            ConditionSlot::Off => false,
+            ConditionSlot::On => true,
+            ConditionSlot::Slot(slot) => self.graph.get(slot, instance).to_truth(),
+        }
+    }
+
+    /// What follows from other values, where the answer does so now: of a suggestion as if somebody had entered it.
+    pub fn followed(&self, plan: &QuestionPlan, instance: InstanceId, seen: &Val) -> Option<Option<Value>> {
+        match plan.written {
+            Origin::Calculation | Origin::Once(_) => Some(calculated(seen)),
+            Origin::Suggested { kept, .. } if self.graph.get(kept, instance).is_blank() => {
+                let read = || {
+                    let given = self.given(plan, instance, seen);
+                    self.read_answer(plan, instance, "", &given, self.draft().at, Reading::Kept)
+                };
+                self.entered(plan, instance).fault.is_none().then(|| read().ok()?.value)
+            }
+            Origin::Suggested { .. } | Origin::User | Origin::Action(_) | Origin::SelfReference(_) | Origin::Preset => {
+                None
+            }
+        }
+    }
+
+    /// The answer of a question that counts: relevant, and let through by its filter.
+    pub fn counting(&self, plan: &QuestionPlan, instance: InstanceId) -> Option<Value> {
+        if !self.graph.holds_or(plan.relevant, instance) {
+            return None;
+        }
+        let seen = self.graph.get(plan.value, instance);
+        if let Some(value) = self.followed(plan, instance, seen) {
+            return value;
+        }
+        let value = self.entered(plan, instance).value.clone()?;
+        match (plan.filter, seen) {
+            (Some(_), Val::Blank) => None,
+            (Some(_), Val::Choices(names)) if names.is_empty() => None,
+            (Some(_), Val::Choices(names)) => Some(Value::Choices(names.iter().map(ToString::to_string).collect())),
+            (None, _) | (Some(_), _) => Some(value),
+        }
+    }
+
+    /// Whether a question or group is relevant.
+    ///
+    /// # Errors
+    /// [`ApplyError::UnknownPath`] where there is no such question or group.
+    pub fn is_relevant(&self, path: &str) -> Result<bool, ApplyError> {
+        let (node, instance) = self.node_at(path)?;
+        let relevant = match node {
+            NodeRef::Question(question) => self.program().questions[question].relevant,
+            NodeRef::Group(group) => self.program().groups[group].relevant,
+        };
+        Ok(self.graph.holds_or(relevant, instance))
+    }
+
+    /// Whether the form itself gives a question its value, so that nobody enters it.
+    pub fn is_written(&self, path: &str) -> bool {
+        self.question_at(path).is_ok_and(|(question, instance)| {
+            let plan = &self.program().questions[question];
+            let is_entered = match plan.written {
+                Origin::User | Origin::Action(_) | Origin::SelfReference(_) | Origin::Suggested { .. } => true,
+                Origin::Calculation | Origin::Once(_) | Origin::Preset => false,
+            };
+            !is_entered || !plan.source.kind.takes_answer() || self.is_on(plan.readonly, instance)
+        })
+    }
+
+    /// What the filled form is called, where the form says so.
+    pub fn instance_name(&self) -> Option<String> {
+        Some(self.graph.get(self.program().instance_name?, InstanceId::ROOT).to_text())
+    }
+
+    /// What a choice is called, with answers inserted; its name where the list lacks it.
+    pub fn choice_label(&self, plan: &QuestionPlan, instance: InstanceId, name: &str) -> String {
+        let list = plan.list.map_or(&[][..], |list| &self.program().lists[list]);
+        let Some((index, choice)) = list.iter().enumerate().find(|(_, choice)| choice.name == name) else {
+            return name.to_owned();
+        };
+        match plan.choice_labels.iter().find(|(known, _)| *known == index) {
+            Some((_, slot)) => self.graph.get(*slot, instance).to_text(),
+            None => self.plain(&choice.label).to_owned(),
+        }
+    }
+
+    /// A text in the language shown, as it is written.
+    pub fn plain<'a>(&'a self, text: &'a Text) -> &'a str {
+        text.in_language(&self.draft().language, self.fallback()).0
+    }
+
+    /// The form's first language, for texts that lack the one shown.
+    pub fn fallback(&self) -> &str {
+        self.program().form.languages.first().map_or("", String::as_str)
+    }
+
+    /// What chance begins with: the fact `seed`, or the draft's id.
+    pub fn seed_text(&self) -> &str {
+        self.draft().facts.get("seed").and_then(Json::as_str).unwrap_or(&self.draft().id)
+    }
+}

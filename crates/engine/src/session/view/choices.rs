@@ -1,0 +1,97 @@
+//! The choices that a question offers, as they are drawn.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use sealform_expression::{Val, seed_number, shuffled};
+use sealform_protocol::ChoiceView;
+use sealform_questionnaire::Choice;
+use sealform_types::{VecMap, VecSet};
+
+use super::texts::media;
+use crate::graph::InstanceId;
+use crate::program::{ListIndex, QuestionPlan};
+use crate::session::form::Form;
+
+/// Lists as they are drawn in the language shown, for all questions that offer them.
+pub(super) type ChoiceCache = VecMap<ListIndex, Rc<[ChoiceView]>>;
+
+/// The choices that a question offers now, in the order shown.
+pub(super) fn choices(
+    form: &Form,
+    cache: &mut ChoiceCache,
+    plan: &QuestionPlan,
+    instance: InstanceId,
+) -> Rc<[ChoiceView]> {
+    let offered = offered_choices(form, cache, plan, instance);
+    let Some(seed) = plan.shuffle else { return offered };
+    let seed = match seed.map(|slot| seed_number(form.graph.get(slot, instance))) {
+        Some(seed) => seed,
+        None => f64::from(form.graph.seed_of(plan.answer, instance)),
+    };
+    shuffled(offered.len(), seed).into_iter().filter_map(|at| offered.get(at).cloned()).collect()
+}
+
+fn offered_choices(
+    form: &Form,
+    cache: &mut ChoiceCache,
+    plan: &QuestionPlan,
+    instance: InstanceId,
+) -> Rc<[ChoiceView]> {
+    let Some(list) = plan.list.filter(|_| !matches!(plan.offered, Some((_, Some(_))))) else {
+        return node_choices(form, plan, instance);
+    };
+    let offered = listed_choices(form, cache, plan, list, instance);
+    if plan.choice_labels.is_empty() {
+        return offered;
+    }
+    let filled =
+        |choice: &ChoiceView| ChoiceView { label: form.choice_label(plan, instance, &choice.name), ..choice.clone() };
+    offered.iter().map(filled).collect()
+}
+
+fn listed_choices(
+    form: &Form,
+    cache: &mut ChoiceCache,
+    plan: &QuestionPlan,
+    list: ListIndex,
+    instance: InstanceId,
+) -> Rc<[ChoiceView]> {
+    let draw = || form.program().lists[list].iter().map(|choice| choice_view(form, choice)).collect();
+    let all = Rc::clone(cache.get_or_insert_with(list, draw));
+    match plan.filter.map(|filter| form.graph.get(filter, instance)) {
+        Some(Val::Choices(offered)) if offered.len() == all.len() => all,
+        Some(Val::Choices(offered)) => {
+            let offered: VecSet<&str> = offered.iter().map(|name| &**name).collect();
+            all.iter().filter(|choice| offered.contains(&choice.name.as_str())).cloned().collect()
+        }
+        Some(_) => Rc::from([]),
+        None => all,
+    }
+}
+
+fn choice_view(form: &Form, choice: &Choice) -> ChoiceView {
+    ChoiceView {
+        name: choice.name.clone(),
+        label: form.plain(&choice.label).to_owned(),
+        media: media(form, &choice.media),
+        not_applicable: choice.not_applicable,
+        exclusive: choice.exclusive,
+    }
+}
+
+/// Choices that are values of nodes of the form.
+fn node_choices(form: &Form, plan: &QuestionPlan, instance: InstanceId) -> Rc<[ChoiceView]> {
+    let values =
+        |slot| if let Val::Choices(values) = form.graph.get(slot, instance) { values.to_vec() } else { Vec::new() };
+    let Some((names, labels)) = plan.offered else { return Rc::from([]) };
+    let (names, labels) = (values(names), labels.map(values).unwrap_or_default());
+    let view = |(index, name): (usize, &Arc<str>)| ChoiceView {
+        name: name.to_string(),
+        label: labels.get(index).unwrap_or(name).to_string(),
+        media: Vec::new(),
+        not_applicable: false,
+        exclusive: false,
+    };
+    names.iter().enumerate().filter(|(_, name)| !name.is_empty()).map(view).collect()
+}

@@ -1,0 +1,83 @@
+//! Pages, groups and instances of repeats as they are drawn.
+
+use sealform_protocol::{GroupKind, GroupView, Key, PageView};
+
+use super::keys::key;
+use super::progress::Counts;
+use super::texts::{media, words};
+use crate::graph::InstanceId;
+use crate::program::{GroupId, GroupPlanKind, NodeRef};
+use crate::session::form::Form;
+
+/// A page, with what its questions count.
+pub(super) fn page_view(form: &Form, index: usize, counts: Counts) -> PageView {
+    let Some(plan) = form.program().pages.get(index) else { return PageView::default() };
+    let children = plan.children.iter().map(|child| node_key(form, *child, InstanceId::ROOT)).collect();
+    let page = PageView { relevant: counts.shown > 0, open: counts.open, children, ..PageView::default() };
+    let Some(group) = plan.group else { return page };
+    let group = &form.program().groups[group];
+    let label = |text| words(form, text, InstanceId::ROOT).0;
+    PageView {
+        path: group.path.plain.clone(),
+        label: label(&group.label),
+        hint: label(&group.hint),
+        appearance: group.appearance.clone(),
+        media: media(form, &group.media),
+        ..page
+    }
+}
+
+fn node_key(form: &Form, node: NodeRef, instance: InstanceId) -> Key {
+    let instance = form.graph.instance_id(instance);
+    match node {
+        NodeRef::Question(question) => key(instance, form.program().questions[question].node),
+        NodeRef::Group(group) => key(instance, form.program().groups[group].node),
+    }
+}
+
+/// A group, a repeat, or an instance of one.
+pub(super) fn group_view(form: &Form, id: GroupId, instance: InstanceId) -> GroupView {
+    let plan = &form.program().groups[id];
+    let children = match plan.kind {
+        GroupPlanKind::Group | GroupPlanKind::Instance => {
+            plan.children.iter().map(|child| node_key(form, *child, instance)).collect()
+        }
+        GroupPlanKind::Repeat(template) => {
+            let instances = form.graph.instances(instance, template).iter();
+            instances.flat_map(|inner| plan.children.iter().map(|child| node_key(form, *child, *inner))).collect()
+        }
+    };
+    let kind = match plan.kind {
+        GroupPlanKind::Group => GroupKind::Group,
+        GroupPlanKind::Repeat(_) => GroupKind::Repeat,
+        GroupPlanKind::Instance => {
+            let siblings = form.graph.instances(form.graph.parent(instance), plan.template);
+            let index = siblings.iter().position(|sibling| *sibling == instance).unwrap_or(0);
+            GroupKind::Instance { number: u32::try_from(index + 1).unwrap_or(u32::MAX) }
+        }
+    };
+    let repeat = match plan.kind {
+        GroupPlanKind::Repeat(template) => form.program().templates[template].repeat,
+        GroupPlanKind::Instance => form.program().templates[plan.template].repeat,
+        GroupPlanKind::Group => None,
+    };
+    let is_open = repeat.is_some_and(|repeat| repeat.is_open);
+    let mut path = form.graph.path(&plan.path, instance);
+    if plan.kind == GroupPlanKind::Instance && !path.ends_with(']') {
+        path = format!("{path}[{}]", form.graph.instance_id(instance));
+    }
+    GroupView {
+        key: node_key(form, NodeRef::Group(id), instance),
+        path,
+        kind,
+        label: words(form, &plan.label, instance).0,
+        hint: words(form, &plan.hint, instance).0,
+        relevant: form.graph.holds_or(plan.relevant, instance),
+        appearance: plan.appearance.clone(),
+        media: media(form, &plan.media),
+        readonly: form.is_on(plan.readonly, instance),
+        may_add: is_open && matches!(kind, GroupKind::Repeat),
+        may_remove: is_open && matches!(kind, GroupKind::Instance { .. }),
+        children,
+    }
+}
