@@ -11,7 +11,9 @@
 //! The engine reads no clock, no randomness and no environment: moments come with commands,
 //! everything else as facts. It holds no sentence: issues have parameters.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+#![deny(clippy::wildcard_enum_match_arm)]
 
+mod answer;
 mod compile;
 mod graph;
 mod limits;

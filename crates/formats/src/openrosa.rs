@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use sealform_questionnaire::{QuestionType, Shape};
 use sealform_types::Json;
 
 const OPENROSA: &str = "http://openrosa.org/xforms";
@@ -202,12 +203,12 @@ impl<'a> Writer<'a> {
         let (name, attributes) = self.named(item);
         let name = format!("{prefix}{name}");
         let given = self.instance.answers.get(path).and_then(|claim| claim.get("v"));
-        let kind = text(item, "type");
-        if matches!(kind, "image" | "audio" | "video" | "file" | "background-audio" | "audit") {
+        let shape = QuestionType::named(text(item, "type")).unwrap_or_default().shape();
+        if matches!(shape, Shape::Files | Shape::Log) {
             let files = given.and_then(Json::as_array).unwrap_or_default();
             self.files.extend(files.iter().filter_map(Json::as_str).map(str::to_owned));
         }
-        let written = given.map(|value| answer(kind, value)).unwrap_or_default();
+        let written = given.map(|value| answer(shape, value)).unwrap_or_default();
         if path == "meta/instanceID" && (written.is_empty() || self.instance.deprecated.is_some()) {
             return self.identity(name.strip_suffix("instanceID").unwrap_or_default());
         }
@@ -265,15 +266,15 @@ fn of_prefix(name: &str, known: &BTreeMap<String, String>) -> Option<String> {
 }
 
 /// An answer as XForms write it.
-fn answer(kind: &str, value: &Json) -> String {
-    match (kind, value) {
-        ("acknowledge", Json::Boolean(true)) => "OK".to_owned(),
-        ("acknowledge", Json::Boolean(false)) => String::new(),
+fn answer(shape: Shape, value: &Json) -> String {
+    match (shape, value) {
+        (Shape::Truth, Json::Boolean(true)) => "OK".to_owned(),
+        (Shape::Truth, Json::Boolean(false)) => String::new(),
         (_, Json::Boolean(truth)) => truth.to_string(),
         (_, Json::Integer(number)) => number.to_string(),
         (_, Json::Float(number)) => number.to_string(),
         (_, Json::String(text)) => text.clone(),
-        ("geotrace" | "geoshape", Json::Array(places)) => places.iter().map(point).collect::<Vec<_>>().join("; "),
+        (Shape::Places, Json::Array(places)) => places.iter().map(point).collect::<Vec<_>>().join("; "),
         (_, Json::Array(items)) => items.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(" "),
         (_, Json::Object(_)) => point(value),
         (_, Json::Null) => String::new(),

@@ -172,7 +172,14 @@ impl ApplyError {
             }
             Self::WrongKind { takes, .. } => Some(format!("give {takes}")),
             Self::NotRelevant { .. } => Some("answer the questions that lead to it first, or leave it out".to_owned()),
-            _ => None,
+            Self::UnknownPath { near: None, .. }
+            | Self::UnknownChoice { near: None, .. }
+            | Self::ReadOnly { .. }
+            | Self::NoComment { .. }
+            | Self::TooLong { .. }
+            | Self::UnknownLanguage { .. }
+            | Self::TooManyInstances { .. }
+            | Self::BadFact { .. } => None,
         }
     }
 }

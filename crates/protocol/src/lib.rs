@@ -5,6 +5,7 @@
 //! There are no rules in here, and no sentences of the interface: an [`Issue`] has parameters, and
 //! the face's catalogue speaks.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+#![deny(clippy::wildcard_enum_match_arm)]
 
 mod command;
 mod draft;

@@ -105,9 +105,9 @@ fn log_entry(json: &Json) -> Result<LogEntry, Unreadable> {
 }
 
 fn texts(members: &[(String, Json)], at: &str) -> Result<Vec<(String, String)>, Unreadable> {
-    let read = |(name, value): &(String, Json)| match value {
-        Json::String(text) => Ok((name.clone(), text.clone())),
-        _ => Err(Unreadable { at: pointer(at, name), wanted: "a text" }),
+    let read = |(name, value): &(String, Json)| match value.as_str() {
+        Some(text) => Ok((name.clone(), text.to_owned())),
+        None => Err(Unreadable { at: pointer(at, name), wanted: "a text" }),
     };
     members.iter().map(read).collect()
 }

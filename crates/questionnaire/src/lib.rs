@@ -4,6 +4,7 @@
 //! with the JSON pointer of its place; it never stops at the first. Expressions stay source text
 //! here: what they mean is the compiler's business.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+#![deny(clippy::wildcard_enum_match_arm)]
 
 mod check;
 mod code;
@@ -17,7 +18,8 @@ mod schema;
 pub use members::Members;
 pub use model::{
     AttemptRules, Choice, ChoicesFrom, Comment, Condition, Constraint, Fallback, Group, GroupType, Item, Kept,
-    Question, QuestionType, Questionnaire, Resource, Scale, Settings, Terminate, TerminateType, Text,
+    PresetSource, Question, QuestionType, Questionnaire, Resource, Role, Scale, ScoredBy, Settings, Shape, Terminate,
+    TerminateType, Text,
 };
 pub use rules::{TextRule, TextRules};
 #[cfg(feature = "schema")]

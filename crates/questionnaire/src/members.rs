@@ -142,7 +142,9 @@ impl<'a> Members<'a> {
             match json {
                 Json::String(text) => all.push((name.clone(), text.clone())),
                 Json::Integer(_) | Json::Boolean(_) => all.push((name.clone(), json.to_text())),
-                other => findings.push(wrong_kind(&pointer(&at, name), "a text", other)),
+                Json::Null | Json::Float(_) | Json::Array(_) | Json::Object(_) => {
+                    findings.push(wrong_kind(&pointer(&at, name), "a text", json));
+                }
             }
         }
         all.into_iter().collect()
@@ -240,10 +242,8 @@ impl<'a> Members<'a> {
 
 /// A finding that something is of another kind than it must be.
 pub(crate) fn wrong_kind(at: &str, wanted: &str, got: &Json) -> Finding {
-    let found = match got {
-        Json::Float(_) if wanted.contains("number") => "one with a fraction, or too large",
-        other => other.kind(),
-    };
+    let is_fraction = matches!(got, Json::Float(_)) && wanted.contains("number");
+    let found = if is_fraction { "one with a fraction, or too large" } else { got.kind() };
     let message = say!("expected {wanted}, found {found}");
     Finding::error("document/wrong-kind", message, Place::at(at)).hint(say!("write {wanted}"))
 }

@@ -7,6 +7,7 @@
 //!
 //! Expressions are only collected here ([`ScoringProgram::conditions`]); whoever calls says which of them hold.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+#![deny(clippy::wildcard_enum_match_arm)]
 
 mod compile;
 mod contacts;

@@ -65,7 +65,12 @@ fn read_points(members: &mut Members<'_>, findings: &mut Findings) -> Option<Vec
             };
             Some(choices.iter().filter_map(read).collect())
         }
-        json => {
+        json @ (Json::Null
+        | Json::Boolean(_)
+        | Json::Integer(_)
+        | Json::Float(_)
+        | Json::String(_)
+        | Json::Array(_)) => {
             let message = format_args!("expected an object from choice to points, found {}", json.kind());
             let hint = format_args!("write, for example, `{{\"yes\": 1, \"no\": 0}}`");
             error(findings, "key/wrong-kind", message, &at, hint);

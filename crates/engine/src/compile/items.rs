@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use sealform_expression::{Kind, ListId, Purpose, parse};
-use sealform_questionnaire::{Group, GroupType, Item, Question, QuestionType, Terminate};
+use sealform_questionnaire::{Group, GroupType, Item, Question, Terminate};
 use sealform_types::{Finding, Place, pointer, say};
 
 use super::build::{Builder, Site};
 use super::choices::offered_nodes;
 use super::names::Target;
+use crate::answer::codec;
 use crate::program::{
     ConditionSlot, Formula, GroupPlanKind, NodeRef, PagePlan, PathPlan, SlotId, Spots, Template, TemplateId, Thing,
     Watcher,
@@ -149,18 +150,7 @@ impl<'q> Builder<'q> {
 
     pub fn kind(&self, question: &Question) -> Kind {
         let list = self.list_of(question).map(|list| ListId(list.0));
-        use QuestionType as Type;
-        match (question.kind, list) {
-            (Type::SelectOne, Some(list)) => Kind::Choice(list),
-            (Type::SelectMultiple | Type::Rank, Some(list)) => Kind::Choices(list),
-            (Type::Integer | Type::Decimal | Type::Range | Type::Rating | Type::Duration, _) => Kind::Number,
-            (Type::Date | Type::Today, _) => Kind::Date,
-            (Type::Time, _) => Kind::Time,
-            (Type::DateTime | Type::Start | Type::End, _) => Kind::Moment,
-            (Type::Acknowledge, _) => Kind::Truth,
-            (Type::AttemptLog, _) => Kind::Attempts { max: question.attempts.as_ref().map_or(1, |rules| rules.max) },
-            _ => Kind::Text,
-        }
+        codec(question.kind).value_kind(question, list)
     }
 
     pub fn item(&mut self, shell: Shell<'q>, way: &mut Way) -> Option<NodeRef> {

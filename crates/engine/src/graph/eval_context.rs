@@ -33,7 +33,16 @@ impl Context for EvalContext<'_> {
         let counts = |instance: &InstanceId| match plan.formula {
             Formula::RelevantValue { relevant, .. } => self.graph.holds_or(relevant, *instance),
             Formula::All { .. } => self.graph.get(slot, *instance).to_truth(),
-            _ => true,
+            Formula::Ground
+            | Formula::Expression(_)
+            | Formula::Integer(_)
+            | Formula::Once { .. }
+            | Formula::Count(_)
+            | Formula::Offered(_)
+            | Formula::Any(_)
+            | Formula::Constraint { .. }
+            | Formula::Filter { .. }
+            | Formula::Text { .. } => true,
         };
         let instances = self.graph.peers(self.instance, plan.template);
         instances.into_iter().filter(counts).map(|instance| self.graph.get(slot, instance).clone()).collect()
@@ -55,18 +64,17 @@ impl Context for EvalContext<'_> {
     }
 
     fn before(&self) -> Val {
-        match &self.graph.program.slots[self.slot].formula {
-            Formula::Once { kept, .. } => self.graph.get(*kept, self.instance).clone(),
-            _ => self.graph.get(self.slot, self.instance).clone(),
-        }
+        let formula = &self.graph.program.slots[self.slot].formula;
+        let slot = if let Formula::Once { kept, .. } = formula { *kept } else { self.slot };
+        self.graph.get(slot, self.instance).clone()
     }
 
     fn seconds_east(&self, local: NaiveDateTime) -> i32 {
         match self.graph.zone.as_slice() {
-            [] => match self.graph.get(self.graph.program.facts.now, InstanceId::ROOT) {
-                Val::Moment(now) => now.offset().local_minus_utc(),
-                _ => 0,
-            },
+            [] => {
+                let now = self.graph.get(self.graph.program.facts.now, InstanceId::ROOT);
+                if let Val::Moment(now) = now { now.offset().local_minus_utc() } else { 0 }
+            }
             zone => {
                 // A local moment that comes twice means the first time; one that is jumped over, the clock before.
                 let local = local.and_utc().timestamp();

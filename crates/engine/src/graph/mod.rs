@@ -301,25 +301,15 @@ impl Graph {
         Some(match formula {
             Formula::Ground => return None,
             // XForms store NaN as an empty value, and everything that reads it sees a blank.
-            Formula::Expression(expression) => match expression.eval(&context) {
-                Val::Number(number) if number.is_nan() => Val::Blank,
-                value => value,
-            },
+            Formula::Expression(expression) => number_or_blank(expression.eval(&context), |number| !number.is_nan()),
             // Nor is an infinite number a value to be kept, or suggested.
-            Formula::Once { test, .. } => match test.eval(&context) {
-                Val::Number(number) if !number.is_finite() => Val::Blank,
-                value => value,
-            },
+            Formula::Once { test, .. } => number_or_blank(test.eval(&context), f64::is_finite),
             Formula::Integer(expression) => match expression.eval(&context) {
                 value if value.is_blank() || value.to_number().is_nan() => Val::Blank,
                 value => Val::Number(libm::trunc(value.to_number())),
             },
             Formula::Count(expression) => Val::Number(count(expression.eval(&context).to_number())),
-            Formula::Offered(expression) => match expression.eval(&context) {
-                Val::Many(values) => Val::Choices(values.iter().map(|value| value.to_text().into()).collect()),
-                value if value.is_blank() => Val::Choices([].into()),
-                value => Val::Choices([value.to_text().into()].into()),
-            },
+            Formula::Offered(expression) => Val::Choices(names(&expression.eval(&context))),
             Formula::Any(of) => Val::Truth(of.iter().any(|slot| self.get(*slot, instance).to_truth())),
             Formula::All { of, none } => {
                 let holds = |slot: &SlotId| self.get(*slot, instance).to_truth();
@@ -375,6 +365,24 @@ impl Graph {
     }
 }
 
+/// A value; blank where it is a number that `is_kept` does not keep.
+fn number_or_blank(value: Val, is_kept: impl Fn(f64) -> bool) -> Val {
+    if let Val::Number(number) = value
+        && !is_kept(number)
+    {
+        return Val::Blank;
+    }
+    value
+}
+
+/// The names of the choices that a value offers.
+fn names(value: &Val) -> Arc<[Arc<str>]> {
+    if let Val::Many(values) = value {
+        return values.iter().map(|value| value.to_text().into()).collect();
+    }
+    if value.is_blank() { [].into() } else { [value.to_text().into()].into() }
+}
+
 /// A number of instances: whole, and within bounds.
 fn count(number: f64) -> f64 {
     if number.is_nan() { 0.0 } else { libm::trunc(number).clamp(0.0, f64::from(MAX_INSTANCES)) }
@@ -387,6 +395,13 @@ fn mask(answer: &Val, offered: &Val) -> Val {
         Val::Text(name) if offered.contains(name) => answer.clone(),
         Val::Text(_) => Val::Blank,
         Val::Choices(names) => Val::Choices(names.iter().filter(|name| offered.contains(name)).cloned().collect()),
-        other => other.clone(),
+        Val::Blank
+        | Val::Number(_)
+        | Val::Truth(_)
+        | Val::Date(_)
+        | Val::Time(_)
+        | Val::Moment(_)
+        | Val::Attempts(_)
+        | Val::Many(_) => answer.clone(),
     }
 }

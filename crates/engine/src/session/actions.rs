@@ -2,9 +2,8 @@
 
 use sealform_types::{Json, VecSet};
 
-use super::answers::{Answer, Reading};
 use super::form::Form;
-use super::given::raw;
+use crate::answer::{self, Answer};
 use crate::graph::InstanceId;
 use crate::program::{Origin, QuestionId};
 
@@ -75,9 +74,10 @@ impl Form {
             | Origin::Preset => return,
         };
         let seen = self.graph.evaluate(expression, plan.answer, instance);
-        let value = self.given(plan, instance, &seen);
+        let value = answer::coerce(&self.asked(plan, instance), &seen);
         // What is suggested stays a suggestion where it is written as it is.
-        let is_suggestion = || value == self.given(plan, instance, self.graph.get(plan.answer, instance));
+        let is_suggestion =
+            || value == answer::coerce(&self.asked(plan, instance), self.graph.get(plan.answer, instance));
         if !is_suggested || value == Json::Null || !is_suggestion() {
             self.write(question, instance, &value);
         }
@@ -92,7 +92,7 @@ impl Form {
             return;
         }
         let path = self.path(plan, instance);
-        self.ground.keep(path, raw(&value));
+        self.ground.keep(path, answer::raw(&value));
         self.graph.set(kept, instance, value);
     }
 
@@ -112,7 +112,7 @@ impl Form {
     /// Writes an answer as the form gives it; a blank where the question does not take it.
     pub fn write(&mut self, question: QuestionId, instance: InstanceId, raw: &Json) {
         let plan = &self.program().questions[question];
-        let answer = self.read_answer(plan, instance, "", raw, self.draft().at, Reading::Kept);
+        let answer = answer::read(&self.asked(plan, instance), raw);
         self.put(question, instance, answer.unwrap_or(Answer::NONE));
     }
 
@@ -132,7 +132,7 @@ impl Form {
             let value = match (&plan.default_expression, &plan.source.default) {
                 (Some(expression), _) => {
                     let seen = self.graph.evaluate(expression, plan.answer, instance);
-                    self.given(plan, instance, &seen)
+                    answer::coerce(&self.asked(plan, instance), &seen)
                 }
                 (None, Some(json)) => json.clone(),
                 (None, None) => continue,

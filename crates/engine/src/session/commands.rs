@@ -5,8 +5,8 @@ use sealform_expression::Val;
 use sealform_protocol::{Action, ApplyError, Command, Position};
 use sealform_types::Json;
 
-use super::answers::{Answer, Reading};
 use super::form::Form;
+use crate::answer::{self, Answer, Asked, Reading};
 use crate::graph::InstanceId;
 use crate::limits::MAX_TEXT_BYTES;
 use crate::program::{NodeRef, Origin, QuestionId};
@@ -36,7 +36,7 @@ impl Form {
     fn enter(&mut self, at: DateTime<FixedOffset>, path: &str, value: &Json) -> Result<(), ApplyError> {
         let (question, instance) = self.answerable(path)?;
         let plan = &self.program().questions[question];
-        let answer = self.read_answer(plan, instance, path, value, at, Reading::Entered)?;
+        let answer = answer::read(&Asked { path, at, reading: Reading::Entered, ..self.asked(plan, instance) }, value)?;
         self.set_moment(at);
         self.put(question, instance, answer);
         self.ground.set_path(path);
@@ -89,7 +89,7 @@ impl Form {
     pub fn recall(&mut self, question: QuestionId, instance: InstanceId, raw: &Json) {
         let plan = &self.program().questions[question];
         let index = self.graph.answer_index(plan.local, instance);
-        let answer = self.read_answer(plan, instance, "", raw, self.draft().at, Reading::Kept).unwrap_or(Answer::NONE);
+        let answer = answer::read(&self.asked(plan, instance), raw).unwrap_or(Answer::NONE);
         if self.show(question, instance, &answer) == Shown::Yes {
             self.ground.recall(index, answer);
         }

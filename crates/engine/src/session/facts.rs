@@ -3,11 +3,10 @@
 use chrono::{DateTime, FixedOffset};
 use sealform_expression::Val;
 use sealform_protocol::ApplyError;
-use sealform_questionnaire::QuestionType;
-use sealform_types::iso::{SecondParts, write_date, write_moment};
 use sealform_types::{Json, VecMap};
 
 use super::form::Form;
+use crate::answer::preset_value;
 use crate::graph::InstanceId;
 
 impl Form {
@@ -63,16 +62,10 @@ impl Form {
     pub fn preload(&mut self, instance: InstanceId) {
         for question in self.questions_of(instance) {
             let plan = &self.program().questions[question];
-            let kind = plan.source.kind;
-            if !kind.is_metadata() || self.entered(plan, instance).raw != Json::Null {
-                continue;
+            let Some(raw) = preset_value(plan.source.kind, self.draft()) else { continue };
+            if self.entered(plan, instance).raw == Json::Null {
+                self.write(question, instance, &raw);
             }
-            let raw = match kind {
-                QuestionType::Start => Json::String(write_moment(&self.draft().started, SecondParts::AsNeeded)),
-                QuestionType::Today => Json::String(write_date(self.draft().started.date_naive())),
-                _ => self.draft().facts.get(kind.name()).cloned().unwrap_or(Json::Null),
-            };
-            self.write(question, instance, &raw);
         }
     }
 }

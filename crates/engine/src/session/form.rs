@@ -7,9 +7,9 @@ use sealform_protocol::{ApplyError, Draft};
 use sealform_questionnaire::Text;
 use sealform_types::{Json, Value};
 
-use super::answers::{Answer, Reading, calculated};
 use super::ground::GroundState;
 use super::phases::Phases;
+use crate::answer::{self, Answer, Asked, Reading, calculated};
 use crate::graph::{Graph, InstanceId};
 use crate::program::{ConditionSlot, NodeRef, Origin, Program, QuestionPlan};
 
@@ -52,6 +52,18 @@ impl Form {
         self.ground.answer(self.graph.answer_index(plan.local, instance))
     }
 
+    /// The question as an answer finds it that is there already, or that the form writes.
+    pub fn asked<'a>(&'a self, plan: &'a QuestionPlan, instance: InstanceId) -> Asked<'a> {
+        Asked {
+            program: self.program(),
+            plan,
+            offered: plan.filter.map(|filter| self.graph.get(filter, instance)),
+            path: "",
+            at: self.draft().at,
+            reading: Reading::Kept,
+        }
+    }
+
     pub fn is_on(&self, condition: ConditionSlot, instance: InstanceId) -> bool {
         match condition {
             ConditionSlot::Off => false,
@@ -65,11 +77,9 @@ impl Form {
         match plan.written {
             Origin::Calculation | Origin::Once(_) => Some(calculated(seen)),
             Origin::Suggested { kept, .. } if self.graph.get(kept, instance).is_blank() => {
-                let read = || {
-                    let given = self.given(plan, instance, seen);
-                    self.read_answer(plan, instance, "", &given, self.draft().at, Reading::Kept)
-                };
-                self.entered(plan, instance).fault.is_none().then(|| read().ok()?.value)
+                let asked = self.asked(plan, instance);
+                let suggested = || answer::read(&asked, &answer::coerce(&asked, seen)).ok()?.value;
+                self.entered(plan, instance).fault.is_none().then(suggested)
             }
             Origin::Suggested { .. } | Origin::User | Origin::Action(_) | Origin::SelfReference(_) | Origin::Preset => {
                 None

@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset};
 use sealform_protocol::{Action, Draft, LogEntry, Position};
 use sealform_types::Json;
 
-use super::answers::Answer;
+use crate::answer::Answer;
 
 /// A draft, and its answers as they were read.
 ///
@@ -47,9 +47,10 @@ impl GroundState {
 
     /// Takes an answer that is entered or written.
     pub fn put(&mut self, path: String, index: usize, answer: Answer) {
-        match answer.raw {
-            Json::Null => drop(self.draft.answers.remove(&path)),
-            ref raw => drop(self.draft.answers.insert(path, raw.clone())),
+        if answer.raw == Json::Null {
+            self.draft.answers.remove(&path);
+        } else {
+            self.draft.answers.insert(path, answer.raw.clone());
         }
         self.recall(index, answer);
     }

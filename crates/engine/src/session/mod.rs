@@ -10,22 +10,17 @@
 //! Not here: how one kind of answer is read or written (`answer`), and the values that follow from others (`graph`).
 
 mod actions;
-mod answers;
-mod attempts;
 mod commands;
 mod facts;
 mod finish;
 mod form;
-mod given;
 mod ground;
 mod inspect;
 mod lifecycle;
-mod others;
 mod phases;
 mod resolve;
 mod restore;
 mod score;
-mod text;
 mod view;
 
 use std::sync::Arc;

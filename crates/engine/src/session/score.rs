@@ -9,8 +9,8 @@ use sealform_scoring::{
 };
 use sealform_types::{ArenaId, Json, VecSet};
 
-use super::answers;
 use super::form::Form;
+use crate::answer::in_words;
 use crate::graph::{Changes, InstanceId};
 use crate::program::{QuestionId, ScoringPlan};
 
@@ -140,7 +140,8 @@ fn line_view(form: &Form, line: &LineScore, question: QuestionId) -> ScoreLine {
     let question = &form.program().questions[question];
     let instances = form.graph.descendants(InstanceId::ROOT, question.template);
     let words = |instance: &InstanceId| {
-        form.counting(question, *instance).map(|value| answers::in_words(form, question, *instance, &value))
+        let label = |name: &str| form.choice_label(question, *instance, name);
+        form.counting(question, *instance).map(|value| in_words(&value, &label))
     };
     let answers: Vec<String> = instances.iter().filter_map(words).collect();
     let label = match (question.label.filled, instances.first()) {

@@ -4,7 +4,7 @@ use sealform_types::{Finding, Json, Place, Severity, nearest, pointer, say};
 
 use super::Check;
 use crate::members::wrong_kind;
-use crate::model::{ChoicesFrom, Question, QuestionType};
+use crate::model::{ChoicesFrom, Question, Shape};
 
 impl Check<'_> {
     pub(super) fn choices(&mut self, question: &Question) {
@@ -74,39 +74,42 @@ impl Check<'_> {
     /// The answer that a question starts with must be one that it takes.
     pub(super) fn default(&mut self, question: &Question, default: &Json) {
         let at = pointer(&question.pointer, "default");
-        use QuestionType as Kind;
-        let takes = match (question.kind, default) {
-            (kind, _) if kind.is_metadata() => {
-                let message = say!("a question of type `{}` starts with no answer", kind.name());
-                return self.error("document/misplaced", message, &at, "remove it");
+        if question.kind.is_metadata() {
+            let message = say!("a question of type `{}` starts with no answer", question.kind.name());
+            return self.error("document/misplaced", message, &at, "remove it");
+        }
+        let texts = || default.as_array()?.iter().map(Json::as_str).collect::<Option<Vec<_>>>();
+        let (fits, takes) = match question.kind.shape() {
+            Shape::Choice => match default.as_str() {
+                Some(name) => return self.default_choice(question, name, &at),
+                None => (false, "the name of a choice"),
+            },
+            Shape::Choices => match texts() {
+                Some(names) => {
+                    let each = names.into_iter().enumerate();
+                    return each.for_each(|(index, name)| {
+                        self.default_choice(question, name, &pointer(&at, &index.to_string()));
+                    });
+                }
+                None => (false, "a list of names of choices"),
+            },
+            Shape::Truth => (matches!(default, Json::Boolean(_)), "true or false"),
+            Shape::Integer | Shape::Seconds => (matches!(default, Json::Integer(_)), "a whole number"),
+            Shape::Decimal => (matches!(default, Json::Integer(_) | Json::String(_)), "a decimal number as a text"),
+            Shape::Attempts => (matches!(default, Json::Array(_)), "a list of tries"),
+            Shape::Place => {
+                let fits = matches!(default, Json::Object(_) | Json::String(_));
+                (fits, "an object of latitude `lat` and longitude `lon`")
             }
-            (_, Json::Null) | (Kind::Acknowledge, Json::Boolean(_)) => return,
-            (Kind::Acknowledge, _) => "true or false",
-            (Kind::SelectOne, Json::String(name)) => return self.default_choice(question, name, &at),
-            (Kind::SelectOne, _) => "the name of a choice",
-            (Kind::SelectMultiple | Kind::Rank, Json::Array(names))
-                if names.iter().all(|name| name.as_str().is_some()) =>
-            {
-                let each = names.iter().filter_map(Json::as_str).enumerate();
-                return each
-                    .for_each(|(index, name)| self.default_choice(question, name, &pointer(&at, &index.to_string())));
+            Shape::Places => (matches!(default, Json::Array(_) | Json::String(_)), "a list of places"),
+            Shape::Files => (texts().is_some(), "a list of names of files"),
+            Shape::Text | Shape::Date | Shape::Time | Shape::DateTime | Shape::Log | Shape::Any => {
+                (default.as_str().is_some(), "a text")
             }
-            (Kind::SelectMultiple | Kind::Rank, _) => "a list of names of choices",
-            (Kind::Integer | Kind::Rating | Kind::Duration, Json::Integer(_)) => return,
-            (Kind::Integer | Kind::Rating | Kind::Duration, _) => "a whole number",
-            (Kind::Decimal | Kind::Range, Json::Integer(_) | Json::String(_)) => return,
-            (Kind::Decimal | Kind::Range, _) => "a decimal number as a text",
-            (Kind::AttemptLog, Json::Array(_)) => return,
-            (Kind::AttemptLog, _) => "a list of tries",
-            (Kind::Geopoint, Json::Object(_) | Json::String(_)) => return,
-            (Kind::Geopoint, _) => "an object of latitude `lat` and longitude `lon`",
-            (Kind::Geotrace | Kind::Geoshape, Json::Array(_) | Json::String(_)) => return,
-            (Kind::Geotrace | Kind::Geoshape, _) => "a list of places",
-            (kind, Json::Array(names)) if kind.is_file() && names.iter().all(|name| name.as_str().is_some()) => return,
-            (kind, _) if kind.is_file() => "a list of names of files",
-            (_, Json::String(_)) => return,
-            _ => "a text",
         };
+        if fits || matches!(default, Json::Null) {
+            return;
+        }
         // Forms from elsewhere know texts only: what cannot be read stands in its field, with an issue.
         let finding = wrong_kind(&at, takes, default);
         self.findings.push(Finding { severity: Severity::Warning, ..finding });

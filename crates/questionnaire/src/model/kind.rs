@@ -1,214 +1,264 @@
-//! The kinds of question.
+//! The kinds of question: one table.
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// The kinds of question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
-#[cfg_attr(feature = "schema", derive(JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum QuestionType {
-    /// Free text; `appearance: multiline` for a larger field.
-    #[default]
+/// How a question comes by its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// A person enters it.
+    Entered,
+    /// It is only read, and has none.
+    Shown,
+    /// The form computes it, or sets it by a default.
+    Computed,
+    /// It is about the session, and taken from the clock or a fact.
+    Preset(PresetSource),
+}
+
+/// What an answer about the session is taken from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PresetSource {
+    /// The moment at which the form was begun.
+    StartMoment,
+    /// The day on which the form was begun.
+    StartDay,
+    /// The fact that is called as the kind is.
+    Fact,
+}
+
+/// What JSON an answer is, in drafts and submissions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A text.
     Text,
     /// A whole number.
     Integer,
-    /// A decimal number, kept as typed.
+    /// A decimal number as a text.
     Decimal,
-    /// A number between two ends, by steps: `parameters` `start`, `end`, `step`.
-    Range,
-    /// One of a list.
-    SelectOne,
-    /// Any of a list.
-    SelectMultiple,
-    /// All of a list, in an order.
-    Rank,
-    /// A step on a scale.
-    Rating,
-    /// A day.
+    /// The name of a choice.
+    Choice,
+    /// A list of names of choices.
+    Choices,
+    /// A day in ISO 8601.
     Date,
-    /// A time of day.
+    /// A time of day in ISO 8601.
     Time,
-    /// A moment.
-    #[serde(rename = "dateTime")]
+    /// A moment in ISO 8601 with offset.
     DateTime,
+    /// Whole seconds.
+    Seconds,
+    /// A list of tries.
+    Attempts,
+    /// `true`; no answer is not ticked.
+    Truth,
+    /// An object of latitude `lat` and longitude `lon`.
+    Place,
+    /// A list of such objects.
+    Places,
+    /// A list of names of attachments.
+    Files,
+    /// A list of names of files that OpenRosa clients write.
+    Log,
+    /// Whatever the form has written.
+    Any,
+}
+
+/// What a scoring key can give points for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScoredBy {
+    /// The choice taken.
+    Choice,
+    /// All choices taken together.
+    Choices,
+    /// Whether it is ticked.
+    Tick,
+    /// A number.
+    Number,
+    /// Whatever a calculation gives.
+    Value,
+    /// Nothing.
+    Nothing,
+}
+
+impl ScoredBy {
+    /// Whether a key gives it `points`, by name.
+    pub fn takes_points(self) -> bool {
+        match self {
+            Self::Choice | Self::Choices | Self::Tick | Self::Value => true,
+            Self::Number | Self::Nothing => false,
+        }
+    }
+
+    /// Whether a key gives it `bands` or `linear`.
+    pub fn takes_number(self) -> bool {
+        match self {
+            Self::Number | Self::Value => true,
+            Self::Choice | Self::Choices | Self::Tick | Self::Nothing => false,
+        }
+    }
+}
+
+/// From one row per kind: the enum, the list of all, and what a row says.
+macro_rules! question_types {
+    (
+        $(#[doc = $first_doc:literal])+
+        $first:ident = $first_name:literal, $first_role:expr, $first_shape:ident, $first_scored:ident;
+        $($(#[doc = $doc:literal])+ $kind:ident = $name:literal, $role:expr, $shape:ident, $scored:ident;)*
+    ) => {
+        /// The kinds of question.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+        #[cfg_attr(feature = "schema", derive(JsonSchema))]
+        pub enum QuestionType {
+            $(#[doc = $first_doc])+
+            #[default]
+            #[serde(rename = $first_name)]
+            $first,
+            $($(#[doc = $doc])+ #[serde(rename = $name)] $kind,)*
+        }
+
+        impl QuestionType {
+            /// All kinds.
+            pub const ALL: [Self; 1 + [$($name),*].len()] = [Self::$first, $(Self::$kind),*];
+
+            /// The name in documents.
+            pub fn name(self) -> &'static str {
+                match self {
+                    Self::$first => $first_name,
+                    $(Self::$kind => $name,)*
+                }
+            }
+
+            /// How it comes by its answer.
+            pub fn role(self) -> Role {
+                use Role::*;
+                match self {
+                    Self::$first => $first_role,
+                    $(Self::$kind => $role,)*
+                }
+            }
+
+            /// What a scoring key can give points for.
+            pub fn scored_by(self) -> ScoredBy {
+                match self {
+                    Self::$first => ScoredBy::$first_scored,
+                    $(Self::$kind => ScoredBy::$scored,)*
+                }
+            }
+
+            /// What JSON its answer is.
+            pub fn shape(self) -> Shape {
+                match self {
+                    Self::$first => Shape::$first_shape,
+                    $(Self::$kind => Shape::$shape,)*
+                }
+            }
+        }
+    };
+}
+
+// name in documents, how it comes by its answer, what JSON the answer is, what a key gives points for
+question_types! {
+    /// Free text; `appearance: multiline` for a larger field.
+    Text = "text", Entered, Text, Nothing;
+    /// A whole number.
+    Integer = "integer", Entered, Integer, Number;
+    /// A decimal number, kept as typed.
+    Decimal = "decimal", Entered, Decimal, Number;
+    /// A number between two ends, by steps: `parameters` `start`, `end`, `step`.
+    Range = "range", Entered, Decimal, Number;
+    /// One of a list.
+    SelectOne = "select_one", Entered, Choice, Choice;
+    /// Any of a list.
+    SelectMultiple = "select_multiple", Entered, Choices, Choices;
+    /// All of a list, in an order.
+    Rank = "rank", Entered, Choices, Nothing;
+    /// A step on a scale.
+    Rating = "rating", Entered, Integer, Number;
+    /// A day.
+    Date = "date", Entered, Date, Nothing;
+    /// A time of day.
+    Time = "time", Entered, Time, Nothing;
+    /// A moment.
+    DateTime = "dateTime", Entered, DateTime, Nothing;
     /// A length of time, with a stopwatch.
-    Duration,
+    Duration = "duration", Entered, Seconds, Number;
     /// Tries to reach the participant.
-    AttemptLog,
+    AttemptLog = "attempt_log", Entered, Attempts, Number;
     /// A box to tick.
-    Acknowledge,
+    Acknowledge = "acknowledge", Entered, Truth, Tick;
     /// A place on earth.
-    Geopoint,
+    Geopoint = "geopoint", Entered, Place, Nothing;
     /// A line of places.
-    Geotrace,
+    Geotrace = "geotrace", Entered, Places, Nothing;
     /// A closed line of places.
-    Geoshape,
+    Geoshape = "geoshape", Entered, Places, Nothing;
     /// Pictures.
-    Image,
+    Image = "image", Entered, Files, Nothing;
     /// Sounds.
-    Audio,
+    Audio = "audio", Entered, Files, Nothing;
     /// Films.
-    Video,
+    Video = "video", Entered, Files, Nothing;
     /// Files of any kind.
-    File,
+    File = "file", Entered, Files, Nothing;
     /// The text of a barcode.
-    Barcode,
+    Barcode = "barcode", Entered, Text, Nothing;
     /// Only read.
-    Note,
+    Note = "note", Shown, Any, Nothing;
     /// Only calculated.
-    Calculate,
+    Calculate = "calculate", Computed, Any, Value;
     /// Never drawn; set by its default or by a calculation.
-    Hidden,
+    Hidden = "hidden", Computed, Any, Nothing;
     /// The moment at which the form was begun.
-    Start,
+    Start = "start", Preset(PresetSource::StartMoment), DateTime, Nothing;
     /// The moment at which it was last changed.
-    End,
+    End = "end", Preset(PresetSource::Fact), DateTime, Nothing;
     /// The day on which it was begun.
-    Today,
+    Today = "today", Preset(PresetSource::StartDay), Date, Nothing;
     /// What the device is called.
-    #[serde(rename = "deviceid")]
-    DeviceId,
+    DeviceId = "deviceid", Preset(PresetSource::Fact), Any, Nothing;
     /// Who fills the form.
-    Username,
+    Username = "username", Preset(PresetSource::Fact), Any, Nothing;
     /// The telephone number of the device.
-    #[serde(rename = "phonenumber")]
-    PhoneNumber,
+    PhoneNumber = "phonenumber", Preset(PresetSource::Fact), Any, Nothing;
     /// The address of who fills the form.
-    Email,
+    Email = "email", Preset(PresetSource::Fact), Any, Nothing;
     /// The serial number of the card in the device.
-    #[serde(rename = "simserial")]
-    SimSerial,
+    SimSerial = "simserial", Preset(PresetSource::Fact), Any, Nothing;
     /// The subscriber that the card names.
-    #[serde(rename = "subscriberid")]
-    SubscriberId,
+    SubscriberId = "subscriberid", Preset(PresetSource::Fact), Any, Nothing;
     /// The place at which the form was begun.
-    #[serde(rename = "start-geopoint")]
-    StartGeopoint,
+    StartGeopoint = "start-geopoint", Preset(PresetSource::Fact), Place, Nothing;
     /// A log of what was done, as OpenRosa clients keep one; kept, without a value here.
-    Audit,
+    Audit = "audit", Preset(PresetSource::Fact), Log, Nothing;
     /// A recording in the background, as OpenRosa clients make one; kept, without a value here.
-    #[serde(rename = "background-audio")]
-    BackgroundAudio,
+    BackgroundAudio = "background-audio", Preset(PresetSource::Fact), Log, Nothing;
 }
 
 impl QuestionType {
-    /// All kinds.
-    pub const ALL: [Self; 37] = [
-        Self::Text,
-        Self::Integer,
-        Self::Decimal,
-        Self::Range,
-        Self::SelectOne,
-        Self::SelectMultiple,
-        Self::Rank,
-        Self::Rating,
-        Self::Date,
-        Self::Time,
-        Self::DateTime,
-        Self::Duration,
-        Self::AttemptLog,
-        Self::Acknowledge,
-        Self::Geopoint,
-        Self::Geotrace,
-        Self::Geoshape,
-        Self::Image,
-        Self::Audio,
-        Self::Video,
-        Self::File,
-        Self::Barcode,
-        Self::Note,
-        Self::Calculate,
-        Self::Hidden,
-        Self::Start,
-        Self::End,
-        Self::Today,
-        Self::DeviceId,
-        Self::Username,
-        Self::PhoneNumber,
-        Self::Email,
-        Self::SimSerial,
-        Self::SubscriberId,
-        Self::StartGeopoint,
-        Self::Audit,
-        Self::BackgroundAudio,
-    ];
-
-    /// The name in documents.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Integer => "integer",
-            Self::Decimal => "decimal",
-            Self::Range => "range",
-            Self::SelectOne => "select_one",
-            Self::SelectMultiple => "select_multiple",
-            Self::Rank => "rank",
-            Self::Rating => "rating",
-            Self::Date => "date",
-            Self::Time => "time",
-            Self::DateTime => "dateTime",
-            Self::Duration => "duration",
-            Self::AttemptLog => "attempt_log",
-            Self::Acknowledge => "acknowledge",
-            Self::Geopoint => "geopoint",
-            Self::Geotrace => "geotrace",
-            Self::Geoshape => "geoshape",
-            Self::Image => "image",
-            Self::Audio => "audio",
-            Self::Video => "video",
-            Self::File => "file",
-            Self::Barcode => "barcode",
-            Self::Note => "note",
-            Self::Calculate => "calculate",
-            Self::Hidden => "hidden",
-            Self::Start => "start",
-            Self::End => "end",
-            Self::Today => "today",
-            Self::DeviceId => "deviceid",
-            Self::Username => "username",
-            Self::PhoneNumber => "phonenumber",
-            Self::Email => "email",
-            Self::SimSerial => "simserial",
-            Self::SubscriberId => "subscriberid",
-            Self::StartGeopoint => "start-geopoint",
-            Self::Audit => "audit",
-            Self::BackgroundAudio => "background-audio",
-        }
+    /// The kind of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
     /// Whether a person answers it.
     pub fn takes_answer(self) -> bool {
-        !matches!(self, Self::Note | Self::Calculate | Self::Hidden) && !self.is_metadata()
+        self.role() == Role::Entered
     }
 
     /// Whether it is about the session and taken from facts and the clock.
     pub fn is_metadata(self) -> bool {
-        matches!(
-            self,
-            Self::Start
-                | Self::End
-                | Self::Today
-                | Self::DeviceId
-                | Self::Username
-                | Self::PhoneNumber
-                | Self::Email
-                | Self::SimSerial
-                | Self::SubscriberId
-                | Self::StartGeopoint
-                | Self::Audit
-                | Self::BackgroundAudio
-        )
+        matches!(self.role(), Role::Preset(_))
     }
 
     /// Whether its answers are choices of a list.
     pub fn has_choices(self) -> bool {
-        matches!(self, Self::SelectOne | Self::SelectMultiple | Self::Rank)
+        matches!(self.shape(), Shape::Choice | Shape::Choices)
     }
 
     /// Whether its answers are names of attachments.
     pub fn is_file(self) -> bool {
-        matches!(self, Self::Image | Self::Audio | Self::Video | Self::File)
+        self.shape() == Shape::Files
     }
 }

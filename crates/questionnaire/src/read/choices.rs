@@ -47,7 +47,9 @@ impl Reader<'_> {
             match json {
                 Json::String(text) => columns.push((name.to_owned(), text.clone())),
                 Json::Integer(number) => columns.push((name.to_owned(), number.to_string())),
-                _ => self.findings.push(wrong_kind(&at, "a text or a whole number", json)),
+                Json::Null | Json::Boolean(_) | Json::Float(_) | Json::Array(_) | Json::Object(_) => {
+                    self.findings.push(wrong_kind(&at, "a text or a whole number", json));
+                }
             }
         }
         choice.columns = columns.into_iter().collect();

@@ -25,7 +25,7 @@ impl Reader<'_> {
             "group" => self.group(members, GroupType::Group, depth),
             "repeat" => self.group(members, GroupType::Repeat, depth),
             "terminate" => Some(self.terminate(members)),
-            kind => match QuestionType::ALL.into_iter().find(|known| known.name() == kind) {
+            kind => match QuestionType::named(kind) {
                 Some(kind) => self.question(members, kind),
                 None => {
                     let known = QuestionType::ALL.into_iter().map(QuestionType::name);

@@ -10,11 +10,12 @@ use crate::rules::{TextRule, TextRules};
 impl Reader<'_> {
     /// An expression, or the number itself.
     pub fn repeat_count(&mut self, members: &mut Members<'_>) -> Option<String> {
-        match members.take("repeat_count")? {
+        let json = members.take("repeat_count")?;
+        match json {
             Json::Integer(count) => Some(count.to_string()),
             Json::String(expression) => Some(expression.clone()),
-            other => {
-                self.findings.push(wrong_kind(&members.place("repeat_count"), "an expression", other));
+            Json::Null | Json::Boolean(_) | Json::Float(_) | Json::Array(_) | Json::Object(_) => {
+                self.findings.push(wrong_kind(&members.place("repeat_count"), "an expression", json));
                 None
             }
         }

@@ -47,9 +47,10 @@ pub(super) fn resources(members: &mut Members<'_>, findings: &mut Findings) -> V
 pub(super) fn objects(name: &'static str, members: &mut Members<'_>, findings: &mut Findings) -> Vec<Json> {
     let mut all = Vec::new();
     for (index, json) in members.list(name, findings).iter().enumerate() {
-        match json {
-            Json::Object(_) => all.push(json.clone()),
-            other => findings.push(wrong_kind(&pointer(&members.place(name), &index.to_string()), "an object", other)),
+        if let Json::Object(_) = json {
+            all.push(json.clone());
+        } else {
+            findings.push(wrong_kind(&pointer(&members.place(name), &index.to_string()), "an object", json));
         }
     }
     all

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use sealform_questionnaire::{Choice, Question, QuestionType};
+use sealform_questionnaire::{Choice, Question, ScoredBy};
 use sealform_types::{VecMap, pointer, say};
 
 use super::{Compiler, Known};
@@ -75,14 +75,14 @@ impl<'a> Compiler<'a> {
             return self.points(question, rule, points);
         }
         let (member, numeric) = match (&rule.bands, &rule.linear) {
-            (Some(_), _) => ("bands", takes_number(kind)),
-            (None, Some(_)) => ("linear", takes_number(kind)),
+            (Some(_), _) => ("bands", kind.scored_by().takes_number()),
+            (None, Some(_)) => ("linear", kind.scored_by().takes_number()),
             (None, None) => return Measure::Nothing,
         };
         if !numeric {
             let message =
                 format_args!("`{member}` needs a number, and `{}` is of type `{}`", question.name, kind.name());
-            let hint = match takes_choice(kind) {
+            let hint = match kind.scored_by().takes_points() {
                 true => "give `points` to its choices",
                 false => "mark it `unscored`, or remove the rule",
             };
@@ -98,10 +98,10 @@ impl<'a> Compiler<'a> {
 
     fn points(&mut self, question: &Question, rule: &Rule, points: &VecMap<String, Points>) -> Measure {
         let at = pointer(&rule.pointer, "points");
-        let kind = question.kind;
-        if !takes_choice(kind) {
+        let (kind, scored) = (question.kind, question.kind.scored_by());
+        if !scored.takes_points() {
             let message = format_args!("`points` needs choices, and `{}` is of type `{}`", question.name, kind.name());
-            let hint = match takes_number(kind) {
+            let hint = match scored.takes_number() {
                 true => "give it `bands` or `linear`",
                 false => "mark it `unscored`, or remove the rule",
             };
@@ -120,9 +120,9 @@ impl<'a> Compiler<'a> {
             }
         }
         self.choices_without_points(question, &worth, &at);
-        match kind {
-            QuestionType::SelectMultiple => self.several(rule, worth, &list),
-            _ => {
+        match scored {
+            ScoredBy::Choices => self.several(rule, worth, &list),
+            ScoredBy::Choice | ScoredBy::Tick | ScoredBy::Value | ScoredBy::Number | ScoredBy::Nothing => {
                 let paying = worth.points.iter().filter(|(name, _)| worth.meaning(name) != Meaning::NotApplicable);
                 let best = paying.map(|(_, points)| points.exact()).max().cloned().unwrap_or_else(Exact::zero);
                 Measure::One { choices: worth, best }
@@ -133,17 +133,22 @@ impl<'a> Compiler<'a> {
     fn unknown_choices(&mut self, question: &Question, points: &VecMap<String, Points>, at: &str) {
         const TICKED: [&str; 2] = ["true", "false"];
         let list = self.list(question);
-        let is_offered = |name: &str| match question.kind {
-            QuestionType::Calculate => true,
-            QuestionType::Acknowledge => TICKED.contains(&name),
-            _ => list.choices.contains_key(name),
+        let scored = question.kind.scored_by();
+        let is_offered = |name: &str| match scored {
+            ScoredBy::Value => true,
+            ScoredBy::Tick => TICKED.contains(&name),
+            ScoredBy::Choice | ScoredBy::Choices | ScoredBy::Number | ScoredBy::Nothing => {
+                list.choices.contains_key(name)
+            }
         };
         for name in points.keys().filter(|name| !is_offered(name)) {
             let message = format_args!("question `{}` offers no choice `{name}`", question.name);
-            let hint = match question.kind {
-                QuestionType::Acknowledge => self.near(name, &|| TICKED.to_vec()),
-                _ => self.near(name, &|| list.choices.keys().copied().collect()),
-            };
+            let hint = self.near(name, &|| match scored {
+                ScoredBy::Tick => TICKED.to_vec(),
+                ScoredBy::Choice | ScoredBy::Choices | ScoredBy::Value | ScoredBy::Number | ScoredBy::Nothing => {
+                    list.choices.keys().copied().collect()
+                }
+            });
             self.error("key/unknown-choice", message, &pointer(at, name), &hint);
         }
     }
@@ -258,24 +263,4 @@ fn best_of(measure: &Measure) -> Option<&Exact> {
 fn line_between(linear: &Linear) -> Measure {
     let end = |end: &LinearEnd| (end.at.exact().clone(), end.points.exact().clone());
     Measure::Linear { from: end(&linear.from), to: end(&linear.to) }
-}
-
-fn takes_choice(kind: QuestionType) -> bool {
-    matches!(
-        kind,
-        QuestionType::SelectOne | QuestionType::SelectMultiple | QuestionType::Acknowledge | QuestionType::Calculate
-    )
-}
-
-fn takes_number(kind: QuestionType) -> bool {
-    matches!(
-        kind,
-        QuestionType::Integer
-            | QuestionType::Decimal
-            | QuestionType::Range
-            | QuestionType::Rating
-            | QuestionType::Duration
-            | QuestionType::AttemptLog
-            | QuestionType::Calculate
-    )
 }

@@ -1,19 +1,17 @@
 //! One question as it is drawn.
 
 use sealform_expression::word_count;
-use sealform_protocol::{
-    AttemptsView, CommentView, Control, FileKind, Issue, IssueView, Part, QuestionView, RangeView, ScaleView, WordCount,
-};
-use sealform_questionnaire::{QuestionType, TextRules};
-use sealform_types::{Json, Level, Value};
+use sealform_protocol::{CommentView, Control, Issue, IssueView, Part, QuestionView, WordCount};
+use sealform_questionnaire::TextRules;
+use sealform_types::{Json, Level};
 
 use super::choices::{ChoiceCache, choices};
 use super::keys::key;
 use super::texts::{media, words};
+use crate::answer::{Drawn, Judged, codec, text_issues};
 use crate::graph::InstanceId;
 use crate::program::{CommentPlan, QuestionPlan, TextPlan};
 use crate::session::form::Form;
-use crate::session::{attempts, text};
 
 /// Draws a question of an instance.
 pub(super) fn question(
@@ -73,70 +71,13 @@ fn comment_view(
     }
 }
 
+/// How it is entered.
 fn control(form: &Form, cache: &mut ChoiceCache, plan: &QuestionPlan, instance: InstanceId) -> Control {
-    match plan.source.kind {
-        QuestionType::Text => Control::Text,
-        QuestionType::Integer => Control::Integer,
-        QuestionType::Decimal => Control::Decimal,
-        QuestionType::SelectOne => Control::SelectOne { choices: choices(form, cache, plan, instance) },
-        QuestionType::SelectMultiple => Control::SelectMultiple { choices: choices(form, cache, plan, instance) },
-        QuestionType::Rank => Control::Rank { choices: choices(form, cache, plan, instance) },
-        QuestionType::Range => range(plan),
-        QuestionType::Rating => scale(form, plan),
-        QuestionType::Date => Control::Date,
-        QuestionType::Time => Control::Time,
-        QuestionType::DateTime => Control::DateTime,
-        QuestionType::Duration => Control::Duration,
-        QuestionType::AttemptLog => log_view(form, plan, instance),
-        QuestionType::Acknowledge => Control::Acknowledge,
-        QuestionType::Geopoint => Control::Geopoint,
-        QuestionType::Geotrace => Control::Geotrace,
-        QuestionType::Geoshape => Control::Geoshape,
-        QuestionType::Image => files(plan, FileKind::Image),
-        QuestionType::Audio => files(plan, FileKind::Audio),
-        QuestionType::Video => files(plan, FileKind::Video),
-        QuestionType::File => files(plan, FileKind::Any),
-        QuestionType::Barcode => Control::Barcode,
-        QuestionType::Note => Control::Note,
-        QuestionType::Calculate
-        | QuestionType::Hidden
-        | QuestionType::Start
-        | QuestionType::End
-        | QuestionType::Today
-        | QuestionType::DeviceId
-        | QuestionType::Username
-        | QuestionType::PhoneNumber
-        | QuestionType::Email
-        | QuestionType::SimSerial
-        | QuestionType::SubscriberId
-        | QuestionType::StartGeopoint
-        | QuestionType::Audit
-        | QuestionType::BackgroundAudio => Control::Calculate,
-    }
-}
-
-fn scale(form: &Form, plan: &QuestionPlan) -> Control {
-    let Some(scale) = &plan.source.scale else { return Control::Note };
-    Control::Rating(ScaleView {
-        start: scale.start,
-        end: scale.end,
-        start_label: form.plain(&scale.start_label).to_owned(),
-        end_label: form.plain(&scale.end_label).to_owned(),
-    })
-}
-
-fn log_view(form: &Form, plan: &QuestionPlan, instance: InstanceId) -> Control {
-    let Some(rules) = &plan.source.attempts else { return Control::Note };
-    let may_add = match &form.entered(plan, instance).value {
-        Some(Value::Attempts(tries)) => attempts::may_add(tries, rules),
-        _ => true,
-    };
-    Control::AttemptLog(AttemptsView {
-        max: rules.max,
-        wait: rules.wait,
-        different_days: rules.different_days,
-        channels: rules.channels.clone(),
-        may_add,
+    codec(plan.source.kind).control(&mut Drawn {
+        plan,
+        answer: form.entered(plan, instance),
+        choices: &mut || choices(form, cache, plan, instance),
+        text: &|text| form.plain(text).to_owned(),
     })
 }
 
@@ -149,11 +90,8 @@ fn issues(form: &Form, plan: &QuestionPlan, instance: InstanceId, path: &str, la
         issues.push(hard(Issue::Required { message: message(form, &plan.required_message, instance) }));
     }
     issues.extend(entered.fault.clone().map(hard));
-    if let (Some(Value::Attempts(tries)), Some(rules)) = (&entered.value, &plan.source.attempts) {
-        issues.extend(attempts::issues(tries, rules, form.draft().at).into_iter().map(hard));
-    }
-    if let Some(Value::Text(said)) = &entered.value {
-        issues.extend(text::issues(said, &plan.source.text_rules, label, Part::Answer));
+    if let Some(value) = &entered.value {
+        issues.extend(codec(plan.source.kind).issues(&Judged { plan, value, label, now: form.draft().at }));
     }
     for ((slot, constraint), text) in plan.constraints.iter().zip(&plan.source.constraints).zip(&plan.messages) {
         if !form.graph.get(*slot, instance).to_truth() {
@@ -169,25 +107,13 @@ fn issues(form: &Form, plan: &QuestionPlan, instance: InstanceId, path: &str, la
             let issue = Issue::Required { message: None };
             issues.push(IssueView { issue, level: Level::Hard, part: Part::Comment });
         }
-        issues.extend(text::issues(comment_text, &source.text_rules, label, Part::Comment));
+        issues.extend(text_issues(comment_text, &source.text_rules, label, Part::Comment));
     }
     issues
 }
 
 fn message(form: &Form, plan: &TextPlan, instance: InstanceId) -> Option<String> {
     Some(words(form, plan, instance).0).filter(|message| !message.is_empty())
-}
-
-/// From 0 to 10 by steps of 1, where the form says nothing else.
-fn range(plan: &QuestionPlan) -> Control {
-    let parameter = |name: &str, usual: &str| plan.source.parameters.get(name).map_or(usual, |text| text).to_owned();
-    let (start, end, step) = (parameter("start", "0"), parameter("end", "10"), parameter("step", "1"));
-    Control::Range(RangeView { start, end, step })
-}
-
-fn files(plan: &QuestionPlan, kind: FileKind) -> Control {
-    let max_pixels = plan.source.parameters.get("max-pixels").and_then(|most| most.parse().ok());
-    Control::File { kind, max_pixels }
 }
 
 /// Words are counted where a rule asks for some.

@@ -1,0 +1,125 @@
+//! Attempt logs: reading them and their rules.
+
+use chrono::{DateTime, FixedOffset};
+use sealform_expression::{Kind, ListId, Val};
+use sealform_protocol::{ApplyError, AttemptsView, Control, Issue, IssueView, Part};
+use sealform_questionnaire::{AttemptRules, Question};
+use sealform_types::{Attempt, AttemptOutcome, Json, Level, Value, iso};
+
+use super::codec::{Answer, Asked, Codec, Drawn, Judged};
+use super::preset::raw as as_it_is;
+use crate::limits::MAX_ATTEMPTS;
+
+const TAKES: &str = "a list of `{at, channel, outcome, waited?}`";
+
+/// Tries to reach the participant.
+pub(super) struct AttemptLog;
+
+impl Codec for AttemptLog {
+    fn value_kind(&self, question: &Question, _: Option<ListId>) -> Kind {
+        Kind::Attempts { max: question.attempts.as_ref().map_or(1, |rules| rules.max) }
+    }
+
+    fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
+        let items = raw.as_array().ok_or_else(|| asked.wrong_kind(TAKES))?;
+        if items.len() > MAX_ATTEMPTS {
+            return Err(asked.too_long(MAX_ATTEMPTS));
+        }
+        let tries = items.iter().map(|item| read_one(asked, item)).collect::<Result<Vec<_>, _>>()?;
+        Ok(if tries.is_empty() { Answer::NONE } else { Answer::of(Value::Attempts(tries)) })
+    }
+
+    fn coerce(&self, _: &Asked<'_>, seen: &Val, _: &str) -> Option<Json> {
+        Some(as_it_is(seen))
+    }
+
+    fn control(&self, drawn: &mut Drawn<'_>) -> Control {
+        let Some(rules) = &drawn.plan.source.attempts else { return Control::Note };
+        let may_add = match &drawn.answer.value {
+            Some(Value::Attempts(tries)) => may_add(tries, rules),
+            Some(_) | None => true,
+        };
+        Control::AttemptLog(AttemptsView {
+            max: rules.max,
+            wait: rules.wait,
+            different_days: rules.different_days,
+            channels: rules.channels.clone(),
+            may_add,
+        })
+    }
+
+    fn issues(&self, judged: &Judged<'_>) -> Vec<IssueView> {
+        let (Value::Attempts(tries), Some(rules)) = (judged.value, &judged.plan.source.attempts) else {
+            return Vec::new();
+        };
+        let hard = |issue| IssueView { issue, level: Level::Hard, part: Part::Answer };
+        issues(tries, rules, judged.now).into_iter().map(hard).collect()
+    }
+}
+
+fn read_one(asked: &Asked<'_>, item: &Json) -> Result<Attempt, ApplyError> {
+    let members = item.as_object().ok_or_else(|| asked.wrong_kind(TAKES))?;
+    if members.iter().any(|(name, _)| !matches!(name.as_str(), "at" | "channel" | "outcome" | "waited")) {
+        return Err(asked.wrong_kind(TAKES));
+    }
+    let text = |name: &str| item.get(name).and_then(Json::as_str).ok_or_else(|| asked.wrong_kind(TAKES));
+    let at = iso::read_moment(text("at")?).ok_or_else(|| asked.wrong_kind("moments in ISO 8601 with offset"))?;
+    let channel = text("channel")?;
+    let channels = asked.plan.source.attempts.as_ref().map_or(&[][..], |rules| &rules.channels);
+    if !channels.iter().any(|known| known == channel) {
+        return Err(asked.unknown_choice(channel, channels.iter().map(String::as_str)));
+    }
+    let outcome = text("outcome")?;
+    let outcome = AttemptOutcome::named(outcome)
+        .ok_or_else(|| asked.unknown_choice(outcome, AttemptOutcome::ALL.into_iter().map(AttemptOutcome::name)))?;
+    let waited = match item.get("waited") {
+        None => None,
+        Some(Json::Integer(seconds)) => {
+            Some(u32::try_from(*seconds).map_err(|_| asked.wrong_kind("seconds waited, from 0"))?)
+        }
+        Some(_) => return Err(asked.wrong_kind("whole seconds waited")),
+    };
+    Ok(Attempt { at, channel: channel.to_owned(), outcome, waited })
+}
+
+/// How many tries count.
+fn counted(tries: &[Attempt]) -> u32 {
+    u32::try_from(tries.iter().filter(|one| one.outcome.counts()).count()).unwrap_or(u32::MAX)
+}
+
+fn answered(one: &Attempt) -> bool {
+    one.outcome == AttemptOutcome::Answered
+}
+
+/// Whether another try may be logged.
+fn may_add(tries: &[Attempt], rules: &AttemptRules) -> bool {
+    !tries.iter().any(answered) && counted(tries) < rules.max
+}
+
+/// What is wrong with a log, or still due, at a moment.
+fn issues(tries: &[Attempt], rules: &AttemptRules, now: DateTime<FixedOffset>) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    let have = counted(tries);
+    let reached = tries.iter().position(answered);
+    if reached.is_none() && have < rules.max && !tries.is_empty() {
+        issues.push(Issue::AttemptsDue { have, max: rules.max });
+    }
+    if have > rules.max || reached.is_some_and(|index| index + 1 < tries.len()) {
+        issues.push(Issue::TooManyAttempts { max: rules.max });
+    }
+    let counting: Vec<&Attempt> = tries.iter().filter(|one| one.outcome.counts()).collect();
+    let same_day = |(a, b): (&&Attempt, &&Attempt)| a.at.date_naive() == b.at.date_naive();
+    if rules.different_days && counting.iter().zip(counting.iter().skip(1)).any(same_day) {
+        issues.push(Issue::AttemptsSameDay);
+    }
+    let in_order = tries.iter().zip(tries.iter().skip(1)).all(|(a, b)| a.at < b.at);
+    if !in_order || tries.last().is_some_and(|last| last.at > now) {
+        issues.push(Issue::AttemptsOutOfOrder);
+    }
+    // Busy, voicemail and a wrong number end a try by themselves.
+    let gave_up = |one: &&Attempt| matches!(one.outcome, AttemptOutcome::NoAnswer | AttemptOutcome::Queue);
+    if tries.iter().filter(gave_up).any(|one| one.waited.is_some_and(|waited| waited < rules.wait)) {
+        issues.push(Issue::AttemptTooShort { wait: rules.wait });
+    }
+    issues
+}

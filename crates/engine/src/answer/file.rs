@@ -1,0 +1,41 @@
+//! Attachments: their names.
+
+use sealform_expression::{Kind, ListId, Val};
+use sealform_protocol::{ApplyError, Control, FileKind};
+use sealform_questionnaire::Question;
+use sealform_types::{Json, Value};
+
+use super::codec::{Answer, Asked, Codec, Drawn};
+use super::preset::raw as as_it_is;
+
+/// The most attachments of one question.
+const MAX_FILES: usize = 100;
+
+/// Pictures, sounds, films, or files of any kind.
+pub(super) struct Files(pub FileKind);
+
+impl Codec for Files {
+    fn value_kind(&self, _: &Question, _: Option<ListId>) -> Kind {
+        Kind::Text
+    }
+
+    /// Names of attachments, which are not paths.
+    fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
+        let refused = || asked.wrong_kind("a list of names of attachments");
+        let items = raw.as_array().ok_or_else(refused)?;
+        let is_plain = |name: &&str| !name.trim().is_empty() && name.len() <= 255 && !name.contains(['/', '\\']);
+        let names: Option<Vec<String>> =
+            items.iter().map(|item| item.as_str().filter(is_plain).map(str::to_owned)).collect();
+        let names = names.filter(|names| names.len() <= MAX_FILES).ok_or_else(refused)?;
+        Ok(if names.is_empty() { Answer::NONE } else { Answer::read(raw.clone(), Value::Files(names)) })
+    }
+
+    fn coerce(&self, _: &Asked<'_>, seen: &Val, _: &str) -> Option<Json> {
+        Some(as_it_is(seen))
+    }
+
+    fn control(&self, drawn: &mut Drawn<'_>) -> Control {
+        let max_pixels = drawn.plan.source.parameters.get("max-pixels").and_then(|most| most.parse().ok());
+        Control::File { kind: self.0, max_pixels }
+    }
+}

@@ -1,0 +1,108 @@
+//! Numbers: whole, decimal, or between two ends.
+
+use sealform_expression::{Kind, ListId, Val};
+use sealform_protocol::{ApplyError, Control, Issue, RangeView};
+use sealform_questionnaire::Question;
+use sealform_types::{self as types, Json, Value};
+
+use super::codec::{Answer, Asked, Codec, Drawn};
+
+/// A whole number.
+pub(super) struct Integer;
+/// A decimal number, kept as typed.
+pub(super) struct Decimal;
+/// A decimal number between two ends.
+pub(super) struct Range;
+
+impl Codec for Integer {
+    fn value_kind(&self, _: &Question, _: Option<ListId>) -> Kind {
+        Kind::Number
+    }
+
+    fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
+        const MOST: i64 = (1 << 53) - 1;
+        let number = match raw {
+            Json::Integer(number) => Some(*number),
+            Json::String(text) => text.trim().replace('−', "-").parse().ok(),
+            Json::Null | Json::Boolean(_) | Json::Float(_) | Json::Array(_) | Json::Object(_) => {
+                return Err(asked.wrong_kind("a whole number"));
+            }
+        };
+        Ok(match number.filter(|number| (-MOST..=MOST).contains(number)) {
+            Some(number) => Answer::read(raw.clone(), Value::Integer(number)),
+            None => Answer::faulty(raw, Issue::NotAnInteger),
+        })
+    }
+
+    fn coerce(&self, _: &Asked<'_>, seen: &Val, _: &str) -> Option<Json> {
+        whole(seen)
+    }
+
+    fn control(&self, _: &mut Drawn<'_>) -> Control {
+        Control::Integer
+    }
+}
+
+impl Codec for Decimal {
+    fn value_kind(&self, _: &Question, _: Option<ListId>) -> Kind {
+        Kind::Number
+    }
+
+    fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
+        decimal(asked, raw)
+    }
+
+    fn coerce(&self, _: &Asked<'_>, _: &Val, text: &str) -> Option<Json> {
+        as_decimal(text)
+    }
+
+    fn control(&self, _: &mut Drawn<'_>) -> Control {
+        Control::Decimal
+    }
+}
+
+impl Codec for Range {
+    fn value_kind(&self, _: &Question, _: Option<ListId>) -> Kind {
+        Kind::Number
+    }
+
+    fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
+        decimal(asked, raw)
+    }
+
+    fn coerce(&self, _: &Asked<'_>, _: &Val, text: &str) -> Option<Json> {
+        as_decimal(text)
+    }
+
+    /// From 0 to 10 by steps of 1, where the form says nothing else.
+    fn control(&self, drawn: &mut Drawn<'_>) -> Control {
+        let parameters = &drawn.plan.source.parameters;
+        let parameter = |name: &str, usual: &str| parameters.get(name).map_or(usual, |text| text).to_owned();
+        let (start, end, step) = (parameter("start", "0"), parameter("end", "10"), parameter("step", "1"));
+        Control::Range(RangeView { start, end, step })
+    }
+}
+
+/// A number without its fraction.
+pub(super) fn whole(seen: &Val) -> Option<Json> {
+    let number = seen.to_number();
+    #[expect(clippy::cast_possible_truncation, reason = "saturates; what is too large is reported")]
+    number.is_finite().then_some(Json::Integer(number as i64))
+}
+
+fn decimal(asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
+    match raw {
+        Json::Integer(number) => Ok(Answer::read(raw.clone(), Value::Decimal(types::Decimal::from(*number)))),
+        Json::String(text) => Ok(match types::Decimal::parse(text) {
+            Ok(number) => Answer::read(raw.clone(), Value::Decimal(number)),
+            Err(_) => Answer::faulty(raw, Issue::NotADecimal),
+        }),
+        Json::Null | Json::Boolean(_) | Json::Float(_) | Json::Array(_) | Json::Object(_) => {
+            Err(asked.wrong_kind("a decimal number as text"))
+        }
+    }
+}
+
+fn as_decimal(text: &str) -> Option<Json> {
+    types::Decimal::parse(text).ok().map(|_| Json::from(text))
+}

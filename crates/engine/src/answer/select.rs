@@ -1,0 +1,142 @@
+//! Choices: one, several, or all in an order.
+
+use sealform_expression::{Kind, ListId, Val};
+use sealform_protocol::{ApplyError, Control, Issue};
+use sealform_questionnaire::{Choice, Question};
+use sealform_types::{Json, Value};
+
+use super::codec::{Answer, Asked, Codec, Drawn, Reading};
+
+/// One choice.
+pub(super) struct One;
+/// Any choices, in the order of the list.
+pub(super) struct Multiple;
+/// All choices, in an order.
+pub(super) struct Rank;
+
+impl Codec for One {
+    fn value_kind(&self, _: &Question, list: Option<ListId>) -> Kind {
+        list.map_or(Kind::Text, Kind::Choice)
+    }
+
+    fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
+        let name = raw.as_str().ok_or_else(|| asked.wrong_kind("the name of a choice"))?;
+        if !offers(asked, name) {
+            return Err(unknown(asked, name));
+        }
+        Ok(Answer::read(raw.clone(), Value::Choice(name.to_owned())))
+    }
+
+    fn coerce(&self, asked: &Asked<'_>, _: &Val, text: &str) -> Option<Json> {
+        offers(asked, text).then(|| Json::from(text))
+    }
+
+    fn control(&self, drawn: &mut Drawn<'_>) -> Control {
+        Control::SelectOne { choices: (drawn.choices)() }
+    }
+}
+
+impl Codec for Multiple {
+    fn value_kind(&self, _: &Question, list: Option<ListId>) -> Kind {
+        list.map_or(Kind::Text, Kind::Choices)
+    }
+
+    fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
+        let names = names(asked, raw)?;
+        if names.is_empty() {
+            return Ok(Answer::NONE);
+        }
+        if asked.plan.list.is_none() {
+            return Ok(in_order(&names));
+        }
+        let taken = listed(asked).iter().filter(|choice| names.contains(&choice.name.as_str()));
+        let exclusive = taken.clone().any(|choice| choice.exclusive) && names.len() > 1;
+        let answer = Answer::of(Value::Choices(taken.map(|choice| choice.name.clone()).collect()));
+        Ok(Answer { fault: exclusive.then_some(Issue::Exclusive), ..answer })
+    }
+
+    fn coerce(&self, asked: &Asked<'_>, _: &Val, text: &str) -> Option<Json> {
+        Some(known_names(asked, text))
+    }
+
+    fn control(&self, drawn: &mut Drawn<'_>) -> Control {
+        Control::SelectMultiple { choices: (drawn.choices)() }
+    }
+}
+
+impl Codec for Rank {
+    fn value_kind(&self, _: &Question, list: Option<ListId>) -> Kind {
+        list.map_or(Kind::Text, Kind::Choices)
+    }
+
+    /// All in an order; what is not ranked comes behind what is.
+    fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
+        let names = names(asked, raw)?;
+        Ok(if names.is_empty() { Answer::NONE } else { in_order(&names) })
+    }
+
+    fn coerce(&self, asked: &Asked<'_>, _: &Val, text: &str) -> Option<Json> {
+        Some(known_names(asked, text))
+    }
+
+    fn control(&self, drawn: &mut Drawn<'_>) -> Control {
+        Control::Rank { choices: (drawn.choices)() }
+    }
+}
+
+fn in_order(names: &[&str]) -> Answer {
+    Answer::of(Value::Choices(names.iter().map(|name| (*name).to_owned()).collect()))
+}
+
+fn listed<'a>(asked: &Asked<'a>) -> &'a [Choice] {
+    asked.plan.list.map_or(&[], |list| &asked.program.lists[list])
+}
+
+/// Whether a choice may be taken.
+fn offers(asked: &Asked<'_>, choice: &str) -> bool {
+    // Nodes of the form come and go, and are no list.
+    let is_listed = || match (asked.plan.list, asked.plan.offered) {
+        (Some(_), _) => listed(asked).iter().any(|known| known.name == choice),
+        (None, Some(_)) => true,
+        (None, None) => false,
+    };
+    let is_offered = || match asked.offered {
+        Some(Val::Choices(names)) => names.iter().any(|name| **name == *choice),
+        Some(_) => false,
+        None => true,
+    };
+    is_listed() && (asked.reading == Reading::Kept || is_offered())
+}
+
+fn unknown(asked: &Asked<'_>, choice: &str) -> ApplyError {
+    asked.unknown_choice(choice, listed(asked).iter().map(|known| known.name.as_str()))
+}
+
+/// The names in a list, each of which is offered now and stands in it once.
+fn names<'a>(asked: &Asked<'_>, raw: &'a Json) -> Result<Vec<&'a str>, ApplyError> {
+    let takes = "a list of names of choices";
+    let items = raw.as_array().ok_or_else(|| asked.wrong_kind(takes))?;
+    let mut names: Vec<&str> = Vec::new();
+    for item in items {
+        let name = item.as_str().ok_or_else(|| asked.wrong_kind(takes))?;
+        if !offers(asked, name) {
+            return Err(unknown(asked, name));
+        }
+        if names.contains(&name) {
+            return Err(asked.wrong_kind("each choice once"));
+        }
+        names.push(name);
+    }
+    Ok(names)
+}
+
+/// Those names of a list with blanks between that are choices, each once.
+fn known_names(asked: &Asked<'_>, text: &str) -> Json {
+    let mut names = Vec::new();
+    for name in text.split_whitespace() {
+        if !names.contains(&name) && offers(asked, name) {
+            names.push(name);
+        }
+    }
+    names.into_iter().map(Json::from).collect()
+}

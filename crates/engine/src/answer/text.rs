@@ -1,0 +1,72 @@
+//! Texts: typed, or read from a barcode.
+
+use sealform_expression::{Kind, ListId, Val};
+use sealform_protocol::{ApplyError, Control, IssueView, Part};
+use sealform_questionnaire::Question;
+use sealform_types::{Json, Value};
+
+use super::codec::{Answer, Asked, Codec, Drawn, Judged};
+use super::text_rules;
+
+/// Free text.
+pub(super) struct Text;
+/// The text of a barcode.
+pub(super) struct Barcode;
+
+impl Codec for Text {
+    fn value_kind(&self, _: &Question, _: Option<ListId>) -> Kind {
+        Kind::Text
+    }
+
+    fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
+        read(asked, raw)
+    }
+
+    fn coerce(&self, _: &Asked<'_>, seen: &Val, _: &str) -> Option<Json> {
+        Some(Json::String(seen.to_text()))
+    }
+
+    fn control(&self, _: &mut Drawn<'_>) -> Control {
+        Control::Text
+    }
+
+    fn issues(&self, judged: &Judged<'_>) -> Vec<IssueView> {
+        issues(judged)
+    }
+}
+
+impl Codec for Barcode {
+    fn value_kind(&self, _: &Question, _: Option<ListId>) -> Kind {
+        Kind::Text
+    }
+
+    fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
+        read(asked, raw)
+    }
+
+    fn coerce(&self, _: &Asked<'_>, seen: &Val, _: &str) -> Option<Json> {
+        Some(Json::String(seen.to_text()))
+    }
+
+    fn control(&self, _: &mut Drawn<'_>) -> Control {
+        Control::Barcode
+    }
+
+    fn issues(&self, judged: &Judged<'_>) -> Vec<IssueView> {
+        issues(judged)
+    }
+}
+
+fn read(asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
+    let text = raw.as_str().ok_or_else(|| asked.wrong_kind("a text"))?;
+    Ok(match text.trim() {
+        "" => Answer { raw: raw.clone(), ..Answer::NONE },
+        _ => Answer::read(raw.clone(), Value::Text(text.to_owned())),
+    })
+}
+
+/// What a text breaks of the rules of its question.
+pub(super) fn issues(judged: &Judged<'_>) -> Vec<IssueView> {
+    let Value::Text(text) = judged.value else { return Vec::new() };
+    text_rules::issues(text, &judged.plan.source.text_rules, judged.label, Part::Answer)
+}
