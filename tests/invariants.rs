@@ -71,7 +71,7 @@ proptest! {
         for deed in deeds {
             let deed = action(&respondent, deed);
             let before = by_cell(&respondent.session);
-            let (answers, once) = (respondent.session.draft().answers.clone(), respondent.session.draft().once.len());
+            let (answers, once) = (respondent.session.draft().answers.clone(), respondent.session.draft().defaults_applied.len());
             let path = match &deed {
                 Action::Answer { path, .. } => path.clone(),
                 _ => String::new(),
@@ -88,7 +88,7 @@ proptest! {
                 let expected = after.iter().filter(|entry| entry.1.is_expression && changed(entry)).count() as u64;
                 let events = after.iter().filter(|entry| entry.1.is_event && changed(entry)).count() as u64;
                 let draft = respondent.session.draft();
-                let written = written(&answers, &draft.answers, &path) + draft.once.len().abs_diff(once) as u64;
+                let written = written(&answers, &draft.answers, &path) + draft.defaults_applied.len().abs_diff(once) as u64;
                 if events == 0 && written == 0 {
                     prop_assert_eq!(respondent.evaluated, expected, "{}", form.0.to_text());
                 } else {

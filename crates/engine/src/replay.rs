@@ -134,7 +134,7 @@ fn draft(program: &Arc<Program>, claimed: &Claimed<'_>, mismatches: &mut Vec<Mis
         comments: ChunkMap::new(),
         next_instance: instances.iter().flat_map(|(_, ids)| ids).max().map_or(1, |most| most.saturating_add(1)),
         instances: instances.into_iter().collect(),
-        once: ChunkMap::new(),
+        defaults_applied: ChunkMap::new(),
         facts: claimed.facts.as_object().unwrap_or_default().iter().cloned().collect(),
         language: if known { language } else { first }.to_owned(),
         position: Position::default(),

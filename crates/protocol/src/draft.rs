@@ -27,7 +27,7 @@ pub struct Draft {
     /// The next instance id, never reused.
     pub next_instance: u32,
     /// Paths of the questions whose default has been written: it never comes again.
-    pub once: ChunkMap<String, Json>,
+    pub defaults_applied: ChunkMap<String, Json>,
     /// Facts told at the start or by a command.
     pub facts: VecMap<String, Json>,
     /// The language of the form's texts.

@@ -68,7 +68,7 @@ impl Draft {
             comments: texts(members.object("comments", Presence::Needed)?, "/comments")?.into_iter().collect(),
             instances: instances(members.object("instances", Presence::MayMiss)?)?.into_iter().collect(),
             next_instance: members.integer_or_zero("next_instance")?,
-            once: members.object("once", Presence::MayMiss)?.iter().cloned().collect(),
+            defaults_applied: members.object("once", Presence::MayMiss)?.iter().cloned().collect(),
             facts: members.object("facts", Presence::Needed)?.iter().cloned().collect(),
             language: members.text("language")?,
             position: position(members.need("position")?)?,
@@ -234,7 +234,7 @@ mod tests {
             comments: [("a".to_owned(), "why".to_owned())].into_iter().collect(),
             instances: [("r".to_owned(), vec![1, 3])].into_iter().collect(),
             next_instance: 4,
-            once: [("d".to_owned(), Json::Null)].into_iter().collect(),
+            defaults_applied: [("d".to_owned(), Json::Null)].into_iter().collect(),
             facts: [("zone".to_owned(), Json::Object(vec![]))].into_iter().collect(),
             language: "nb".to_owned(),
             position: Position { page: 2, path: "a".to_owned() },
@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn a_draft_is_read_as_it_is_written() {
         let full = draft();
-        let bare = Draft { instances: Default::default(), once: Default::default(), log: vec![], ..draft() };
+        let bare = Draft { instances: Default::default(), defaults_applied: Default::default(), log: vec![], ..draft() };
         for draft in [full, bare] {
             let written = draft.to_text();
             assert_eq!(serde_json::from_str::<Draft>(&written).expect(&written), draft);

@@ -31,8 +31,8 @@ impl Draft {
             members.values("instances", &mut self.instances.iter().map(|(path, ids)| (path, ids_of(ids))));
         }
         members.number("next_instance", self.next_instance);
-        if !self.once.is_empty() {
-            members.values("once", &mut self.once.iter());
+        if !self.defaults_applied.is_empty() {
+            members.values("once", &mut self.defaults_applied.iter());
         }
         members.values("facts", &mut self.facts.iter());
         members.text("language", &self.language);

@@ -126,7 +126,7 @@ impl Form {
         for question in written_out.into_iter().chain(worked_out) {
             let plan = &self.program().questions[question];
             let path = self.path(plan, instance);
-            if self.draft().once.contains_key(&path) {
+            if self.draft().defaults_applied.contains_key(&path) {
                 continue;
             }
             let value = match (&plan.default_expression, &plan.source.default) {

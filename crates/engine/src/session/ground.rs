@@ -81,7 +81,7 @@ impl GroundState {
 
     /// Notes that the default of a question has been written: it never comes again.
     pub fn put_default(&mut self, path: String, value: Json) {
-        self.draft.once.insert(path, value);
+        self.draft.defaults_applied.insert(path, value);
     }
 
     /// The id of one more instance of a repeat.
@@ -104,7 +104,7 @@ impl GroundState {
         self.draft.answers.retain(|known, _| !known.starts_with(&inside));
         self.draft.comments.retain(|known, _| !known.starts_with(&inside));
         self.draft.instances.retain(|known, _| !known.starts_with(&inside));
-        self.draft.once.retain(|known, _| !known.starts_with(&inside));
+        self.draft.defaults_applied.retain(|known, _| !known.starts_with(&inside));
     }
 
     pub fn set_moment(&mut self, at: DateTime<FixedOffset>) {

@@ -46,6 +46,20 @@ use view::View;
 /// # Invariant
 /// After [`Session::apply`] every derived value, view and sum is what a session would have that
 /// started from the same ground state.
+///
+/// # Example
+/// ```
+#[doc = include_str!("example.txt")]
+/// let mut session = Session::start(program, beginning);
+/// let answer = |path: &str, value: Json| Command { at, action: Action::Answer { path: path.to_owned(), value } };
+/// assert_eq!(session.open_points().len(), 1); // an answer is missing
+///
+/// session.apply(answer("smoker", Json::from("yes")))?;
+/// session.apply(answer("a_day", Json::Integer(10)))?;
+/// let finished = session.finish().expect("no open points");
+/// assert_eq!(finished.answers.to_text(), r#"{"a_day":{"v":10},"smoker":{"v":"yes"}}"#);
+/// # Ok::<(), ApplyError>(())
+/// ```
 pub struct Session {
     form: Form,
     score: Score,
@@ -66,7 +80,15 @@ pub struct Beginning {
 }
 
 impl Session {
-    /// Begins a form.
+    /// Begins a form: with its defaults, and with as many instances of repeats as they start with.
+    ///
+    /// # Example
+    /// ```
+    #[doc = include_str!("example.txt")]
+    /// let session = Session::start(program, beginning);
+    /// assert_eq!(session.snapshot().form.title, "Visit");
+    /// assert!(session.draft().answers.is_empty());
+    /// ```
     pub fn start(program: Arc<Program>, beginning: Beginning) -> Self {
         let draft = beginning.into_draft(&program);
         let mut form = Form::new(program, draft);
@@ -83,6 +105,21 @@ impl Session {
     ///
     /// # Errors
     /// [`RestoreError`] where the draft is not of this questionnaire.
+    ///
+    /// # Example
+    /// ```
+    #[doc = include_str!("example.txt")]
+    /// # let mut session = Session::start(program, beginning);
+    /// # let answer = |path: &str, value: Json| Command { at, action: Action::Answer { path: path.to_owned(), value } };
+    /// session.apply(answer("smoker", Json::from("no")))?;
+    /// let again = Session::restore(session.program().clone(), session.draft().clone()).expect("the same questionnaire");
+    /// assert_eq!(again.snapshot(), session.snapshot());
+    ///
+    /// let mut other = session.draft().clone();
+    /// other.questionnaire.sha256 = "another".to_owned();
+    /// assert!(Session::restore(session.program().clone(), other).is_err());
+    /// # Ok::<(), ApplyError>(())
+    /// ```
     pub fn restore(program: Arc<Program>, draft: Draft) -> Result<Self, RestoreError> {
         restore::check(&program, &draft)?;
         let mut form = Form::new(program, draft);
@@ -105,6 +142,21 @@ impl Session {
     ///
     /// # Errors
     /// [`ApplyError`] where the action is not possible; the session is then unchanged.
+    ///
+    /// # Example
+    /// ```
+    #[doc = include_str!("example.txt")]
+    /// # let mut session = Session::start(program, beginning);
+    /// # let answer = |path: &str, value: Json| Command { at, action: Action::Answer { path: path.to_owned(), value } };
+    /// // What is not relevant takes no answer, and a choice must be one that is offered.
+    /// assert!(matches!(session.apply(answer("a_day", Json::Integer(10))), Err(ApplyError::NotRelevant { .. })));
+    /// assert!(matches!(session.apply(answer("smoker", Json::from("maybe"))), Err(ApplyError::UnknownChoice { .. })));
+    ///
+    /// // An answer changes itself and what reads it: here two questions are drawn again.
+    /// let patch = session.apply(answer("smoker", Json::from("yes")))?;
+    /// assert_eq!(patch.nodes.len(), 2);
+    /// # Ok::<(), ApplyError>(())
+    /// ```
     pub fn apply(&mut self, command: Command) -> Result<Patch, ApplyError> {
         self.form.take(&command)?;
         let changes = std::mem::take(&mut self.form.graph.changes);
@@ -143,6 +195,23 @@ impl Session {
     ///
     /// # Errors
     /// [`ApplyError::UnknownPath`] where there is no such question.
+    ///
+    /// # Example
+    /// ```
+    #[doc = include_str!("example.txt")]
+    /// # let mut session = Session::start(program, beginning);
+    /// # let answer = |path: &str, value: Json| Command { at, action: Action::Answer { path: path.to_owned(), value } };
+    /// session.apply(answer("smoker", Json::from("yes")))?;
+    /// session.apply(answer("a_day", Json::Integer(10)))?;
+    /// assert_eq!(session.value("a_day")?.to_number(), 10.0);
+    ///
+    /// // The draft keeps an answer that is not relevant now; expressions see a blank.
+    /// session.apply(answer("smoker", Json::from("no")))?;
+    /// assert!(session.value("a_day")?.is_blank());
+    /// assert!(session.draft().answers.contains_key("a_day"));
+    /// assert!(session.value("a_week").is_err());
+    /// # Ok::<(), ApplyError>(())
+    /// ```
     pub fn value(&self, path: &str) -> Result<Val, ApplyError> {
         let (question, instance) = self.form.question_at(path)?;
         Ok(self.form.graph.get(self.program().questions[question].value, instance).clone())
@@ -152,6 +221,17 @@ impl Session {
     ///
     /// # Errors
     /// [`ApplyError::UnknownPath`] where there is no such question or group.
+    ///
+    /// # Example
+    /// ```
+    #[doc = include_str!("example.txt")]
+    /// # let mut session = Session::start(program, beginning);
+    /// # let answer = |path: &str, value: Json| Command { at, action: Action::Answer { path: path.to_owned(), value } };
+    /// assert!(!session.is_relevant("a_day")?);
+    /// session.apply(answer("smoker", Json::from("yes")))?;
+    /// assert!(session.is_relevant("a_day")?);
+    /// # Ok::<(), ApplyError>(())
+    /// ```
     pub fn is_relevant(&self, path: &str) -> Result<bool, ApplyError> {
         self.form.is_relevant(path)
     }
@@ -180,6 +260,20 @@ impl Session {
     ///
     /// # Errors
     /// The open points in the order of the form, where there are any; the session goes on.
+    ///
+    /// # Example
+    /// ```
+    #[doc = include_str!("example.txt")]
+    /// # let mut session = Session::start(program, beginning);
+    /// # let answer = |path: &str, value: Json| Command { at, action: Action::Answer { path: path.to_owned(), value } };
+    /// let open = session.finish().expect_err("nobody has answered yet");
+    /// assert_eq!(open[0].path, "smoker");
+    ///
+    /// session.apply(answer("smoker", Json::from("no")))?;
+    /// let finished = session.finish().expect("no open points");
+    /// assert_eq!(finished.outcome, "completed");
+    /// # Ok::<(), ApplyError>(())
+    /// ```
     pub fn finish(&self) -> Result<Finished, Vec<OpenPoint>> {
         let open = self.open_points();
         if !open.is_empty() {
@@ -215,7 +309,7 @@ impl Beginning {
             comments: ChunkMap::new(),
             instances: VecMap::new(),
             next_instance: 1,
-            once: ChunkMap::new(),
+            defaults_applied: ChunkMap::new(),
             facts: self.facts,
             language: if known { self.language } else { first },
             position: Position::default(),

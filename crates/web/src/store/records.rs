@@ -173,7 +173,7 @@ mod tests {
             comments: [("a".to_owned(), "\"Zażółć\"\n".to_owned())].into_iter().collect(),
             instances: Default::default(),
             next_instance: 0,
-            once: Default::default(),
+            defaults_applied: Default::default(),
             facts: Default::default(),
             language: "nb".to_owned(),
             position: Position::default(),
