@@ -48,9 +48,9 @@ pub enum Mismatch {
     Differs {
         /// The question.
         path: String,
-        /// What the submission says; `null` where it says nothing.
+        /// What the submission says; `null` where it has none.
         claimed: Json,
-        /// What the form gives; `null` where it gives nothing.
+        /// What the form gives; `null` where it gives none.
         replayed: Json,
     },
     /// The form ends in another way.
@@ -100,8 +100,8 @@ fn is_refused(open: &OpenPoint, mismatches: &[Mismatch]) -> bool {
         Part::Answer => open.path.clone(),
         Part::Comment => format!("{}#comment", open.path),
     };
-    let told = |mismatch: &Mismatch| matches!(mismatch, Mismatch::Refused { path, .. } if *path == part);
-    matches!(open.issue, Issue::Required { .. }) && mismatches.iter().any(told)
+    let refused = |mismatch: &Mismatch| matches!(mismatch, Mismatch::Refused { path, .. } if *path == part);
+    matches!(open.issue, Issue::Required { .. }) && mismatches.iter().any(refused)
 }
 
 /// The draft that the claims would have come from.
@@ -151,7 +151,7 @@ fn draft(program: &Arc<Program>, claimed: &Claimed<'_>, mismatches: &mut Vec<Mis
     Some(draft)
 }
 
-/// Enters every answer again, as a person would, into the form as it is filled: what it refuses is told.
+/// Enters every answer again, as a person would, into the form as it is filled: what it refuses is reported.
 fn refused(session: &mut Session, claims: &[(String, Json)], mismatches: &mut Vec<Mismatch>) {
     let at = session.draft().at;
     for (path, claim) in claims {
@@ -192,14 +192,14 @@ fn compare(claimed: &Claimed<'_>, finished: &Finished, mismatches: &mut Vec<Mism
     let paths: VecSet<&str> = theirs.keys().chain(ours.keys()).copied().collect();
     for path in paths {
         let (theirs, ours) = (theirs.get(path).copied(), ours.get(path).copied());
-        let already_told = mismatches.iter().any(|mismatch| match mismatch {
-            Mismatch::Refused { path: told, .. } | Mismatch::Open { path: told, .. } => {
-                told.strip_suffix("#comment").unwrap_or(told) == path
+        let already_reported = mismatches.iter().any(|mismatch| match mismatch {
+            Mismatch::Refused { path: known, .. } | Mismatch::Open { path: known, .. } => {
+                known.strip_suffix("#comment").unwrap_or(known) == path
             }
             Mismatch::Differs { .. } | Mismatch::Outcome { .. } | Mismatch::Malformed { .. } => false,
         });
         let part = |claim: Option<&Json>, name| claim.and_then(|claim| claim.get(name)).cloned().unwrap_or(Json::Null);
-        if !already_told && (part(theirs, "v"), part(theirs, "c")) != (part(ours, "v"), part(ours, "c")) {
+        if !already_reported && (part(theirs, "v"), part(theirs, "c")) != (part(ours, "v"), part(ours, "c")) {
             let whole = |claim: Option<&Json>| claim.cloned().unwrap_or(Json::Null);
             mismatches.push(Mismatch::Differs { path: path.to_owned(), claimed: whole(theirs), replayed: whole(ours) });
         }

@@ -49,6 +49,7 @@
         clippy::string_slice
     )
 )]
+#![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod audit;
 mod base64url;

@@ -93,7 +93,7 @@ pub(crate) struct Drawn<'a> {
     pub text: &'a dyn Fn(&Text) -> String,
 }
 
-/// A value, and what is told of the question that it answers.
+/// A value, and what its rules need of the question that it answers.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Judged<'a> {
     pub plan: &'a QuestionPlan,
@@ -111,7 +111,7 @@ pub(crate) trait Codec: Sync {
     /// Reads what was entered, which is neither `null` nor an empty text.
     ///
     /// # Errors
-    /// Where a face could not have sent it. What a person may type and cannot be read is an answer with a fault.
+    /// Where no control of the question gives it. What a person may type and cannot be read is an answer with a fault.
     fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError>;
 
     /// A value that the form gives, in the shape in which somebody would have entered it; `None` where the question does not

@@ -74,7 +74,7 @@ pub(crate) fn codec(kind: QuestionType) -> &'static dyn Codec {
 /// Reads what was entered for a question.
 ///
 /// # Errors
-/// Where a face could not have sent it.
+/// Where no control of the question gives it.
 pub(crate) fn read(asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
     match raw {
         Json::Null => Ok(Answer::NONE),

@@ -5,7 +5,7 @@ use sealform_protocol::{Issue, IssueView, Part};
 use sealform_questionnaire::{TextRule, TextRules};
 use sealform_types::{in_order, lowercase};
 
-/// What a text breaks. A text with nothing in it breaks nothing: whether it is owed is another rule.
+/// The rules that a text breaks. An empty text breaks none: whether it is required is another rule.
 pub(crate) fn issues(text: &str, rules: &TextRules, label: &str, part: Part) -> Vec<IssueView> {
     if rules.is_empty() || text.trim().is_empty() {
         return Vec::new();
@@ -83,7 +83,7 @@ fn repeated_word(text: &str) -> Option<String> {
     })
 }
 
-/// Nothing but dots, dashes, one letter over and over, or words that stand for "nothing".
+/// Only dots, dashes, one letter over and over, or words that stand for "nothing".
 fn is_placeholder(text: &str) -> bool {
     const WORDS: [&str; 22] = [
         "n/a",

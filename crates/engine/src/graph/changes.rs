@@ -31,7 +31,7 @@ pub(crate) struct Changes {
 }
 
 impl Changes {
-    /// Notes whoever watches a slot whose value changed in an instance.
+    /// Notes what watches a slot whose value changed in an instance.
     pub(super) fn note_watchers(
         &mut self,
         program: &Program,

@@ -49,7 +49,7 @@ impl Form {
         self.program().templates[self.graph.template(instance)].repeats.clone()
     }
 
-    /// One more instance at the end, with nothing in it yet.
+    /// One more instance at the end, still empty.
     fn new_instance(&mut self, parent: InstanceId, repeat: TemplateId, path: &str) -> InstanceId {
         let id = self.ground.add_instance(path);
         self.make(parent, repeat, id)

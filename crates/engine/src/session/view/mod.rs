@@ -1,4 +1,4 @@
-//! What is drawn: made anew for what changed, and for nothing else.
+//! What a person sees: drawn again where something changed, and only there.
 
 mod choices;
 mod group;
@@ -179,7 +179,7 @@ impl View {
     }
 }
 
-/// A snapshot with nothing in it yet.
+/// An empty snapshot.
 fn blank(program: &Program, draft: &Draft) -> Snapshot {
     Snapshot {
         form: Rc::new(form_view(program, draft, None)),
