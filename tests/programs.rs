@@ -1,9 +1,10 @@
 //! Programs as bytes: what `sealform build` writes is what a page fills.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use sealform_engine::{DecodeError, Program};
+use sealform_engine::{Attached, DecodeError, Program};
 use sealform_protocol::Action;
 use sealform_tests::forms::{action, any_deeds, any_form};
 use sealform_tests::respondent::{Differences, Respondent, program, program_with};
@@ -11,7 +12,7 @@ use sealform_tests::{house_file, read_json};
 use sealform_types::Json;
 
 fn bytes(program: &Program) -> Vec<u8> {
-    program.encode().expect("there is no key")
+    program.encode()
 }
 
 fn shipped(name: &str) -> Arc<Program> {
@@ -43,10 +44,50 @@ fn a_change_of_the_encoding_is_noticed() {
     assert_eq!(format!("{digest:08x}"), "f36c1c03");
 }
 
+/// Every text of a JSON document, but for the names of members.
+fn texts(json: &Json, into: &mut BTreeSet<String>) {
+    match json {
+        Json::String(text) => drop(into.insert(text.clone())),
+        Json::Array(items) => items.iter().for_each(|item| texts(item, into)),
+        Json::Object(members) => members.iter().for_each(|(_, value)| texts(value, into)),
+        Json::Null | Json::Boolean(_) | Json::Integer(_) | Json::Float(_) => {}
+    }
+}
+
 #[test]
-fn a_program_with_a_key_is_not_handed_out() {
+fn a_program_without_a_key_tells_nothing_of_the_key() {
+    for name in ["ksp-phone", "store-visit"] {
+        let read = |end: &str| read_json(&house_file(&format!("www/site/forms/{name}{end}")));
+        let (form, key) = (read(".json"), read(".key.json"));
+        let mut own = BTreeSet::new();
+        texts(&key, &mut own);
+        let form_text = form.to_text();
+        own.retain(|text| !form_text.contains(text.as_str()));
+        assert!(own.len() > 3, "{name}: the key has words of its own: {own:?}");
+        let holds = |bytes: &[u8], text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+        let (with, without) = (bytes(&program(&form, Some(&key))), bytes(&program(&form, None)));
+        assert!(own.iter().any(|text| holds(&with, text)), "{name}: a program with a key holds its words");
+        for text in &own {
+            assert!(!holds(&without, text), "{name}: `{text}` of the key stands in the program without a key");
+        }
+        let decoded = Program::decode(&without).expect("sound");
+        assert_eq!((decoded.attached(), decoded.key_sha256()), (Attached::NoKey, None), "{name}");
+        assert_eq!(Respondent::opens(&Arc::new(decoded)).session.total(), None, "{name}");
+    }
+}
+
+#[test]
+fn a_program_names_the_key_that_it_holds() {
     let read = |end: &str| read_json(&house_file(&format!("www/site/forms/ksp-phone{end}")));
-    assert!(program(&read(".json"), Some(&read(".key.json"))).encode().is_none());
+    let key = read(".key.json");
+    let here = program(&read(".json"), Some(&key));
+    let crossed = Program::decode(&bytes(&here)).expect("sound");
+    assert_eq!(crossed.key_sha256(), here.key_sha256());
+    assert_eq!(crossed.key_sha256().map(str::len), Some(64));
+    // What another version wrote says whether there was a key in it.
+    let mut other = bytes(&here);
+    other["sealform program ".len()] ^= 1;
+    assert_eq!(Program::decode(&other).err(), Some(DecodeError::OtherEngine(Attached::Key)));
 }
 
 #[test]
@@ -69,7 +110,7 @@ fn every_damaged_byte_is_noticed() {
             let error = Program::decode(&damaged).err().unwrap_or_else(|| panic!("byte {index} does not count"));
             let expected = match index {
                 0..17 => DecodeError::NoProgram,
-                _ if index < engine => DecodeError::OtherEngine,
+                _ if index < engine => DecodeError::OtherEngine(Attached::NoKey),
                 _ => DecodeError::Damaged,
             };
             assert_eq!(error, expected, "byte {index}");
@@ -85,7 +126,10 @@ fn every_damaged_byte_is_noticed() {
 fn what_is_no_program_is_told_apart() {
     assert_eq!(Program::decode(b"").err(), Some(DecodeError::NoProgram));
     assert_eq!(Program::decode(br#"{"sealform": 1}"#).err(), Some(DecodeError::NoProgram));
-    assert_eq!(Program::decode(b"sealform program 0.0.1-1\0later").err(), Some(DecodeError::OtherEngine));
+    assert_eq!(
+        Program::decode(b"sealform program 0.0.1-1\0later").err(),
+        Some(DecodeError::OtherEngine(Attached::NoKey))
+    );
 }
 
 #[test]
@@ -110,8 +154,8 @@ proptest! {
 
     /// A program that has crossed does the same at every step, and at the same cost.
     #[test]
-    fn a_program_that_has_crossed_is_the_same((form, _) in any_form(), deeds in any_deeds()) {
-        let here = program(&form, None);
+    fn a_program_that_has_crossed_is_the_same((form, key) in any_form(), deeds in any_deeds()) {
+        let here = program(&form, Some(&key));
         let crossed = Program::decode(&bytes(&here)).expect("sound");
         prop_assert_eq!(bytes(&here), bytes(&crossed));
         let (mut one, mut other) = (Respondent::opens(&here), Respondent::opens(&Arc::new(crossed)));

@@ -24,7 +24,7 @@ mod tables;
 
 pub use compile::{Files, compile, compile_with};
 pub use limits::{MAX_ATTEMPTS, MAX_INSTANCES, MAX_TEXT_BYTES};
-pub use program::{DecodeError, Helper, Program, QuestionInfo};
+pub use program::{Attached, DecodeError, Helper, Program, QuestionInfo};
 pub use replay::{Claimed, Mismatch, Replay, replay};
 pub use sealform_expression::Val;
 #[cfg(feature = "rare")]
@@ -33,5 +33,3 @@ pub use sealform_questionnaire::Questionnaire;
 pub use sealform_scoring::ScoringKey;
 pub use session::{Beginning, Finished, Inspected, OpenPoint, RestoreError, Session};
 
-/// Whether sessions keep a score: the feature `score`. Without it a key is neither read nor shown.
-pub const SCORES: bool = cfg!(feature = "score");

@@ -8,6 +8,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod command;
+mod delivery;
 mod draft;
 mod issue;
 mod read;
@@ -16,6 +17,7 @@ mod view;
 mod write;
 
 pub use command::{Action, ApplyError, Command};
+pub use delivery::{DeliveryState, SaveFault, SealFault};
 pub use draft::{Draft, LogEntry, Pin};
 pub use issue::{Issue, IssueView, Part};
 pub use read::Unreadable;

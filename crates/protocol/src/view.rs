@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use sealform_types::{Json, VecMap};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::{IssueView, ScoreView};
 
@@ -13,6 +13,11 @@ use crate::{IssueView, ScoreView};
 #[serde(transparent)]
 pub struct Key(pub u64);
 
+/// Members of an object have texts for names, also where what is written is not text.
+fn by_text<S: Serializer>(nodes: &VecMap<Key, Node>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(nodes.iter().map(|(key, node)| (key.0.to_string(), node)))
+}
+
 /// The whole form at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Snapshot {
@@ -21,6 +26,7 @@ pub struct Snapshot {
     /// Pages in order; also those that are not relevant now.
     pub pages: Vec<Rc<PageView>>,
     /// Every group and question.
+    #[serde(serialize_with = "by_text")]
     pub nodes: VecMap<Key, Node>,
     /// How much is done.
     pub progress: Progress,

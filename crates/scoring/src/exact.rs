@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::{Add, AddAssign, Mul, Sub, SubAssign};
 use std::sync::Arc;
 
-use sealform_types::Natural;
+use sealform_types::{Coded, Decoder, Encoder, Natural, coded};
 
 /// A reduced fraction. Nothing about it is ever rounded except by [`Exact::rounded`] and [`Exact::round_to`].
 ///
@@ -26,6 +26,26 @@ struct Fraction {
 enum Sign {
     Plus,
     Minus,
+}
+
+coded! { enum Sign { 0 = Plus, 1 = Minus } }
+
+impl Coded for Exact {
+    fn write(&self, to: &mut Encoder) {
+        self.0.sign.write(to);
+        self.0.numerator.write(to);
+        self.0.denominator.write(to);
+    }
+
+    /// Reduces what it reads, so that the invariant holds whoever wrote it.
+    fn read(from: &mut Decoder<'_>) -> Self {
+        let (sign, numerator, denominator) = (Sign::read(from), Natural::read(from), Natural::read(from));
+        if denominator.is_zero() {
+            from.damage();
+            return Self::zero();
+        }
+        Self::reduced(sign, numerator, denominator)
+    }
 }
 
 impl Sign {

@@ -9,6 +9,7 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod code;
 mod compile;
 mod contacts;
 mod evaluate;

@@ -10,6 +10,13 @@ use crate::fault::error;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Points(Exact);
 
+/// Takes a number back that a key had before it was compiled.
+impl From<Exact> for Points {
+    fn from(number: Exact) -> Self {
+        Self(number)
+    }
+}
+
 impl Points {
     /// The most fractional digits.
     pub const MAX_PLACES: usize = 6;

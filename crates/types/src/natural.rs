@@ -4,6 +4,8 @@
 
 use std::cmp::Ordering;
 
+use crate::{Coded, Decoder, Encoder};
+
 /// A whole number from 0 up.
 ///
 /// # Example
@@ -183,6 +185,16 @@ impl Natural {
             self.0.pop();
         }
         self
+    }
+}
+
+impl Coded for Natural {
+    fn write(&self, to: &mut Encoder) {
+        self.0.write(to);
+    }
+
+    fn read(from: &mut Decoder<'_>) -> Self {
+        Self(Vec::read(from)).trimmed()
     }
 }
 

@@ -1,9 +1,8 @@
 //! What went wrong outside the answers, in words.
 
-use sealform_protocol::ApplyError;
+use sealform_protocol::{ApplyError, SaveFault, SealFault};
 
 use crate::messages::Catalogue;
-use crate::{SaveFault, SealFault};
 
 /// Why the draft is not on disk.
 pub(crate) fn save(words: &Catalogue, fault: SaveFault) -> &'static str {
@@ -20,7 +19,6 @@ pub(crate) fn seal(words: &Catalogue, fault: SealFault) -> &'static str {
         SealFault::Open => words.faults.seal_open,
         SealFault::TooLarge => words.faults.seal_too_large,
         SealFault::NoKey => words.faults.seal_no_key,
-        SealFault::NotLoaded => words.faults.seal_not_loaded,
         SealFault::NotKept => words.faults.seal_not_kept,
         SealFault::Failed => words.faults.seal_failed,
     }

@@ -1,7 +1,7 @@
 //! The one door between the face and the world: a session, storage, keys, delivery and a clock.
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
-use sealform_protocol::{Action, ApplyError, Patch, Snapshot};
+use sealform_protocol::{Action, ApplyError, DeliveryState, Patch, SaveFault, SealFault, Snapshot};
 use yew::Callback;
 
 /// What the face asks for and never does itself.
@@ -110,49 +110,4 @@ pub enum Target {
         /// Its host name, as a person reads it.
         host: String,
     },
-}
-
-/// How far a submission has come on its way to one target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DeliveryState {
-    /// It waits for its turn or for the network.
-    Queued,
-    /// It is being sent.
-    Sending,
-    /// The target has taken it.
-    Delivered,
-    /// It was sent, and the target cannot say so.
-    Unconfirmed,
-    /// The target refuses for now; something must be settled first.
-    Blocked,
-    /// The target will never take it: it must be handed over as a file.
-    Dead,
-}
-
-/// Why a draft could not be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SaveFault {
-    /// The device has no room left.
-    Full,
-    /// The browser does not let this page keep anything.
-    Denied,
-    /// Anything else.
-    Failed,
-}
-
-/// Why a form could not be signed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SealFault {
-    /// Points are still open.
-    Open,
-    /// The file would be longer than the most that is allowed.
-    TooLarge,
-    /// No key could be made or used.
-    NoKey,
-    /// What seals could not be loaded: there is no network.
-    NotLoaded,
-    /// The sealed file could not be kept.
-    NotKept,
-    /// Anything else.
-    Failed,
 }

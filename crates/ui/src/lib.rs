@@ -21,5 +21,5 @@ mod value;
 
 pub use controls::widgets;
 pub use form::{Form, FormMessage, FormProps, HostHandle};
-pub use host::{DeliveryState, Host, HostEvent, ReceiptView, SaveFault, SealFault, Target};
+pub use host::{Host, HostEvent, ReceiptView, Target};
 pub use messages::add_catalogue;

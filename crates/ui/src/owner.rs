@@ -3,10 +3,12 @@
 use std::rc::Rc;
 
 use chrono::{DateTime, FixedOffset};
-use sealform_protocol::{ApplyError, CommentView, IssueView, Key, Node, PageView, Part, Patch, QuestionView, Snapshot};
+use sealform_protocol::{
+    ApplyError, CommentView, IssueView, Key, Node, PageView, Part, Patch, QuestionView, SaveFault, SealFault, Snapshot,
+};
 use sealform_types::{Json, Level, VecSet};
 
-use crate::{HostEvent, ReceiptView, SaveFault, SealFault};
+use crate::{HostEvent, ReceiptView};
 
 /// What the face shows now, beside the snapshot itself.
 pub(crate) struct Owner {

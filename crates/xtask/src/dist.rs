@@ -21,8 +21,8 @@ const PKG: &str = "www/package/pkg";
 pub const DIST: &str = "www/package/dist";
 /// What ships as Wasm.
 const MODULES: [Module; 3] = [
-    Module { name: "sealform_web", features: "element" },
-    Module { name: "sealform_seal", features: "sealing" },
+    Module { name: "sealform_web", features: "runtime" },
+    Module { name: "sealform_rare", features: "rare" },
     Module { name: "sealform_engine", features: "headless" },
 ];
 /// The modules that people import.
@@ -30,7 +30,7 @@ const ENTRIES: [&str; 2] = ["src/index.ts", "src/engine.ts"];
 /// The style sheets of the shadow root: that of every form, and that of the widgets, which is loaded with the first of them.
 const STYLES: [&str; 2] = ["crates/ui/styles/sealform.css", "crates/ui/styles/widgets.css"];
 
-/// The door to JavaScript, with some of its features.
+/// The bindings to JavaScript, with one of its features.
 #[derive(Debug, Clone, Copy)]
 struct Module {
     name: &'static str,
@@ -47,7 +47,7 @@ impl Module {
     }
 }
 
-/// The engine without a face: its glue, and its Wasm as it ships.
+/// The engine without a UI: its glue, and its Wasm as it ships.
 pub fn engine(house: &House) -> [PathBuf; 2] {
     let [.., engine] = MODULES;
     [engine.folder(house).join(format!("{}.js", engine.name)), house.path(DIST).join(engine.wasm())]

@@ -35,7 +35,14 @@ pub const LAYERS: &[Layer] = &[
     Layer { name: "sealform-ui", may_know: &["sealform-types", "sealform-protocol"] },
     Layer {
         name: "sealform-web",
-        may_know: &["sealform-types", "sealform-protocol", "sealform-engine", "sealform-ui", "sealform-submission"],
+        may_know: &[
+            "sealform-types",
+            "sealform-protocol",
+            "sealform-engine",
+            "sealform-expression",
+            "sealform-ui",
+            "sealform-submission",
+        ],
     },
     Layer { name: "sealform-formats", may_know: &["sealform-types", "sealform-questionnaire", "sealform-expression"] },
     Layer { name: "sealform-xml", may_know: &["sealform-types", "sealform-expression"] },

@@ -1,5 +1,6 @@
 //! The static demo, assembled as a host would have it: `www/site` with the npm package in `sealform/`.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -34,14 +35,17 @@ pub fn assemble(house: &House) -> Result<PathBuf> {
     Ok(site)
 }
 
-/// Writes the program of each questionnaire beside it, as `sealform build` does for anybody.
+/// Writes the program of each questionnaire beside it, with the scoring key that lies there, as `sealform build` does for
+/// anybody.
 fn compile_forms(house: &House, forms: &Path) -> Result<()> {
     for entry in fs::read_dir(forms).with_context(|| format!("cannot read {}", forms.display()))? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         if name.ends_with(".json") && !name.ends_with(".key.json") {
             let build = ["run", "--quiet", "--package", "sealform-cli", "--", "build"];
-            process::run(cargo().current_dir(house.path("")).args(build).arg(&path))?;
+            let key = path.with_extension("key.json");
+            let key = [OsStr::new("--key"), key.as_os_str()].into_iter().filter(|_| key.is_file());
+            process::run(cargo().current_dir(house.path("")).args(build).arg(&path).args(key))?;
         }
     }
     Ok(())

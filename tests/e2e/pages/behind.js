@@ -1,7 +1,5 @@
-// The network goes when the first page stands: what seals cannot be fetched until the page says that it is back.
+// The network goes when the form stands: nothing is fetched any more.
 const fetchNow = window.fetch;
-window.isBack = false;
-window.fetch = (what, ...more) => {
-  const isBehind = String(what.url ?? what).includes("sealform_seal");
-  return isBehind && !window.isBack ? Promise.reject(new TypeError("no network")) : fetchNow(what, ...more);
-};
+let isGone = false;
+window.fetch = (...what) => (isGone ? Promise.reject(new TypeError("no network")) : fetchNow(...what));
+addEventListener("sealform-ready", () => (isGone = true));

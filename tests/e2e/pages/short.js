@@ -8,7 +8,9 @@ form.id = asked.get("place") ?? "";
 form.lang = "en";
 form.src = asked.get("form") ?? "short.json";
 form.program = asked.get("program");
-form.key = asked.get("key");
+if (asked.has("key")) {
+  form.setAttribute("scoring-key", asked.get("key"));
+}
 if (asked.has("to")) {
   form.delivery = { targets: [{ type: "webhook", url: asked.get("to") }] };
 }

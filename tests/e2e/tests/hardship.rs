@@ -141,18 +141,31 @@ async fn stays_sealed(person: &Respondent) -> Result<()> {
     person.nothing_went_wrong().await
 }
 
-/// Without a network behind the first page nothing can be sealed yet, which is said, and nothing is lost.
-async fn waits_for_the_network(person: &Respondent) -> Result<()> {
+/// Once the form stands, it is filled and sealed without a network.
+async fn seals_without_a_network(person: &Respondent) -> Result<()> {
     person.opens("behind.html?place=behind").await?;
     person.writes(SEEN, WORDS).await?;
     person.answers(GREETED, "Yes").await?;
     person.presses("To the summary").await?;
     person.presses("Finish and sign").await?;
-    person.sees("The part that seals the form could not be loaded.").await?;
-    person.driver().execute("window.isBack = true", vec![]).await?;
-    person.presses("Finish and sign").await?;
     person.sees_heading("Signed and kept").await?;
     person.nothing_went_wrong().await
+}
+
+/// A trap in the Wasm of somebody else stops no form; one in ours does, and says so.
+async fn minds_its_own_traps(person: &Respondent) -> Result<()> {
+    person.opens("short.html?place=traps").await?;
+    person.writes(SEEN, WORDS).await?;
+    // (module (func (export "f") unreachable))
+    let trap = "const code = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11];
+        const { exports } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(code)));
+        setTimeout(exports.f);
+        Promise.resolve().then(exports.f);";
+    person.driver().execute(trap, vec![]).await?;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    person.answers(GREETED, "Yes").await?;
+    ensure!(person.reads(SEEN).await? == WORDS, "a foreign trap took the form away");
+    Ok(())
 }
 
 async fn everything(browser: Browser) -> Result<()> {
@@ -164,7 +177,8 @@ async fn everything(browser: Browser) -> Result<()> {
         keeps_nothing(person).await.context("without storage")?;
         tells_authors(person).await.context("with damaged documents")?;
         stays_sealed(person).await.context("on a slow device")?;
-        waits_for_the_network(person).await.context("without a network behind the first page")?;
+        seals_without_a_network(person).await.context("without a network behind the first page")?;
+        minds_its_own_traps(person).await.context("with a trap in the Wasm of somebody else")?;
         are_two(person).await.context("with two forms")?;
         is_moved(person).await.context("with an element that is moved")
     })

@@ -9,7 +9,7 @@ fn head() -> Option<Vec<u8>> {
     let form = r#"{"sealform":1,"id":"f","version":"1","title":"F","languages":["en"],"survey":[]}"#;
     let json = sealform_types::Json::parse(form.as_bytes()).ok()?;
     let (questionnaire, _) = sealform_questionnaire::Questionnaire::read(&json);
-    let program = sealform_engine::compile(&questionnaire?, "0", None).0?.encode()?;
+    let program = sealform_engine::compile(&questionnaire?, "0", None).0?.encode();
     let end = program.iter().position(|byte| *byte == 0)?;
     Some(program[..=end].to_vec())
 }

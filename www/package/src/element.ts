@@ -1,19 +1,13 @@
 /** `<sealform-form>`: one form, from its first page to its receipt. */
 
-import init, { type MountOptions, mount } from "../pkg/sealform_web/sealform_web.js";
 import { readAssignment } from "./assignment.js";
-import type { Backing } from "./behind.js";
-import { isOutdated } from "./failure.js";
 import { fetchText } from "./fetch.js";
-import { loader } from "./load.js";
 import { showFindings, showLoading, showNotice } from "./notice.js";
-import { type Owner, Run } from "./run.js";
+import { FormSession, type SessionEvents } from "./run.js";
+import { loadRuntime, type MountOptions } from "./runtime.js";
 import { Source } from "./source.js";
 import type { Delivery, ErrorDetail, Json, JsonObject, SealformEventMap } from "./types.js";
 import { formMessages, type LoadingMessages, loadingMessages } from "./messages.js";
-
-/** Loads and starts the Wasm once. */
-const load = loader(init);
 
 /** With what a form is opened. */
 interface Beginning {
@@ -29,21 +23,21 @@ type Listener<Name extends keyof SealformEventMap> = (this: SealformForm, event:
  * Shows the questionnaire at `src`, saves what is typed on the device, seals it, and sends it where `delivery` says.
  *
  * ```html
- * <sealform-form src="visit.json" key="visit.key.json" lang="nb" delivery="delivery.json"></sealform-form>
+ * <sealform-form src="visit.json" scoring-key="visit.key.json" lang="nb" delivery="delivery.json"></sealform-form>
  * ```
  *
- * With `program`, the address of what `sealform build` made of the questionnaire, nobody waits for a compiler. `src` is then
- * read for the score, and where the program is of another version.
+ * With `program`, the address of what `sealform build` made of the questionnaire and its key, nobody waits for a compiler.
+ * `src` is then read only where the program is of another version, or lacks the `scoring-key`.
  *
  * The properties `questionnaire`, `scoringKey`, `delivery` and `facts` take the documents themselves. Changing an attribute
  * or a property opens the form anew, with its draft; changing `lang` only turns its language.
  */
 export class SealformForm extends HTMLElement {
-  static readonly observedAttributes: readonly string[] = ["src", "program", "key", "lang", "assignment", "delivery"];
+  static readonly observedAttributes: readonly string[] = ["src", "program", "scoring-key", "lang", "assignment", "delivery"];
 
   readonly #root: HTMLElement;
   readonly #styled: Promise<void>;
-  #run: Run | null = null;
+  #session: FormSession | null = null;
   #isReopening = false;
   #questionnaire: string | null = null;
   #program: Uint8Array | null = null;
@@ -86,14 +80,6 @@ export class SealformForm extends HTMLElement {
     this.#reopen();
   }
 
-  /** The address of the scoring key, where observers may see scores. */
-  get key(): string | null {
-    return this.getAttribute("key");
-  }
-  set key(address: string | null) {
-    this.#reflect("key", address);
-  }
-
   /** The agency's assignment: a compact JWS. */
   get assignment(): string | null {
     return this.getAttribute("assignment");
@@ -122,16 +108,16 @@ export class SealformForm extends HTMLElement {
     this.#reopen();
   }
 
-  /** The scoring key itself, as text or as an object. */
+  /** The scoring key: the address that `scoring-key` names, or the document itself, as text or as an object. */
   get scoringKey(): string | null {
-    return this.#scoringKey;
+    return this.#scoringKey ?? this.getAttribute("scoring-key");
   }
   set scoringKey(document: string | JsonObject | null) {
     this.#scoringKey = asText(document);
     this.#reopen();
   }
 
-  /** What the form is told at its beginning. */
+  /** The facts that the form begins with. */
   get facts(): JsonObject | null {
     return this.#facts;
   }
@@ -140,14 +126,14 @@ export class SealformForm extends HTMLElement {
     this.#reopen();
   }
 
-  /** Tells the running form a fact. */
+  /** Sets a fact of the running form. */
   applyFact(name: string, value: Json): void {
-    this.#run?.mounted?.applyFact(name, JSON.stringify(value));
+    this.#session?.mounted?.applyFact(name, JSON.stringify(value));
   }
 
   /** The draft as text, to be kept elsewhere; `null` while there is no form. */
   exportDraft(): string | null {
-    return this.#run?.mounted?.draft() ?? null;
+    return this.#session?.mounted?.draft() ?? null;
   }
 
   /** Goes on with a draft that was exported, here or on another device. */
@@ -160,8 +146,8 @@ export class SealformForm extends HTMLElement {
   }
 
   disconnectedCallback(): void {
-    this.#run?.end();
-    this.#run = null;
+    this.#session?.end();
+    this.#session = null;
     this.#root.replaceChildren();
   }
 
@@ -169,7 +155,7 @@ export class SealformForm extends HTMLElement {
     if (before === now) {
       return;
     }
-    const mounted = this.#run?.mounted;
+    const mounted = this.#session?.mounted;
     if (name === "lang" && mounted) {
       mounted.setLanguage(now ?? "");
     } else {
@@ -218,79 +204,73 @@ export class SealformForm extends HTMLElement {
   }
 
   #start(beginning: Beginning): void {
-    this.#run?.end();
-    this.#run = null;
+    this.#session?.end();
+    this.#session = null;
     if (this.#questionnaire === null && this.src === null && this.program === null) {
       this.#root.replaceChildren();
       return;
     }
-    const run = new Run(this.#owner());
-    this.#run = run;
-    this.#open(run, beginning).catch((error: unknown) => run.fail(error));
+    const session = new FormSession(this.#events());
+    this.#session = session;
+    this.#open(session, beginning).catch((error: unknown) => session.fail(error));
   }
 
-  async #open(run: Run, beginning: Beginning): Promise<void> {
+  async #open(session: FormSession, beginning: Beginning): Promise<void> {
     const stage = document.createElement("div");
     this.#root.replaceChildren(stage);
     showLoading(stage, this.#words().loading);
     // The form will most likely speak this language, and asks for it as soon as it knows.
     formMessages(this.lang).catch(() => undefined);
-    const [[options, backing]] = await Promise.all([this.#options(run.signal, beginning), load(), this.#styled]);
+    const [[options, source]] = await Promise.all([this.#options(session.signal, beginning), loadRuntime(), this.#styled]);
     const canvas = document.createElement("div");
-    const mounted = await mount(canvas, run.page(), options).catch(async (error: unknown) => {
-      if (!isOutdated(error)) {
-        throw error;
-      }
-      return mount(canvas, run.page(), { ...options, program: await backing.source.build() });
-    });
-    run.accept(mounted, backing);
-    if (!run.ended) {
+    const mounted = await session.mount(canvas, options, source);
+    if (mounted !== null) {
       stage.replaceWith(canvas);
       this.#emit("sealform-ready", { restored: mounted.restored });
     }
   }
 
-  async #options(signal: AbortSignal, beginning: Beginning): Promise<[MountOptions, Backing]> {
+  async #options(signal: AbortSignal, beginning: Beginning): Promise<[MountOptions, Source]> {
     const either = async (given: string | null, address: string | null): Promise<string | undefined> =>
       given ?? (address === null ? undefined : await fetchText(address, signal));
-    const isScored = this.#scoringKey !== null || this.key !== null;
-    if (isScored && this.#questionnaire === null && this.src === null) {
-      throw new Error("a form with a key needs its questionnaire (`src`): the score is kept from it");
-    }
     const targets = this.#delivery === null ? null : JSON.stringify(this.#delivery);
     // A questionnaire that the page hands over is newer than any program.
     const program = this.#questionnaire === null ? this.program : null;
     const source = new Source({ questionnaire: this.#questionnaire, src: this.src, program }, signal);
-    const [compiled, key, delivery] = await Promise.all([
-      source.program(),
-      either(this.#scoringKey, this.key),
+    const attachedKey = either(this.#scoringKey, this.getAttribute("scoring-key"));
+    const [compiled, scoringKey, delivery] = await Promise.all([
+      source.program(attachedKey),
+      attachedKey,
       either(targets, this.getAttribute("delivery")),
     ]);
     const assignment = this.assignment === null ? null : readAssignment(this.assignment);
     const facts = assignment === null ? this.#facts : { ...this.#facts, assignment: assignment.payload };
     const options: MountOptions = {
       program: compiled,
+      scoringKey,
       delivery,
       language: this.lang,
       assignment: assignment?.id ?? "",
       place: this.id,
+      assignmentToken: assignment?.token,
+      agency: assignment?.issuer ?? "",
       facts: JSON.stringify(facts ?? {}),
       draft: beginning.draft,
       takeOver: beginning.takeOver ?? false,
     };
-    return [options, { source, delivery, key, assignmentToken: assignment?.token, agency: assignment?.issuer ?? "" }];
+    return [options, source];
   }
 
-  #owner(): Owner {
+  #events(): SessionEvents {
     return {
       changed: (detail) => this.#emit("sealform-change", detail),
       sealed: (detail) => !this.#emit("sealform-sealed", detail),
-      failed: (detail, run) => {
+      failed: (detail, session) => {
         this.#emit("sealform-error", detail);
-        this.#show(detail, run);
+        this.#show(detail, session);
       },
-      takenOver: (run) => {
-        run.end();
+      takenOver: (session) => {
+        session.end();
         const words = this.#words();
         showNotice(this.#root, words.taken, null, this.#offer(words.useHere, { takeOver: true }));
       },
@@ -298,22 +278,21 @@ export class SealformForm extends HTMLElement {
   }
 
   /** What went wrong takes the place of the form, unless the form is there and goes on. */
-  #show(detail: ErrorDetail, run: Run): void {
+  #show(detail: ErrorDetail, session: FormSession): void {
     const words = this.#words();
     switch (detail.kind) {
       case "network":
         return showNotice(this.#root, words.network, detail.message, this.#offer(words.retry, {}));
       case "findings":
-        // A scoring key is read behind the first page: the form gives way, and its draft is kept.
-        run.end();
+        session.end();
         return showFindings(this.#root, words.findings, detail.findings);
       case "busy":
         return showNotice(this.#root, words.busy, null, this.#offer(words.useHere, { takeOver: true }));
       case "stopped":
-        run.abandon();
+        session.abandon();
         return showNotice(this.#root, words.stopped, null, { label: words.reload, action: () => location.reload() });
       case "failed":
-        if (run.mounted === null) {
+        if (session.mounted === null) {
           showNotice(this.#root, words.failed, detail.message, this.#offer(words.retry, {}));
         }
     }

@@ -66,15 +66,19 @@ export class Engine {
     key?: string | JsonObject,
     files: readonly EngineFile[] = [],
   ): readonly Finding[] {
-    return JSON.parse(WasmEngine.check(asText(questionnaire), asKey(key), [...files])) as readonly Finding[];
+    return WasmEngine.check(asText(questionnaire), asKey(key), [...files]) as readonly Finding[];
   }
 
   /**
    * A questionnaire and its files as a program, which `<sealform-form program="…">` shows without a compiler; the same as
-   * `sealform build`. Throws {@link FindingsError}.
+   * `sealform build`. The program holds the scoring key, where one is given. Throws {@link FindingsError}.
    */
-  static build(questionnaire: string | JsonObject, files: readonly EngineFile[] = []): Uint8Array {
-    return explained(() => WasmEngine.build(asText(questionnaire), [...files]));
+  static build(
+    questionnaire: string | JsonObject,
+    key?: string | JsonObject,
+    files: readonly EngineFile[] = [],
+  ): Uint8Array {
+    return explained(() => WasmEngine.build(asText(questionnaire), asKey(key), [...files]));
   }
 
   /** Answers a question, or clears it with `null`. */
@@ -94,33 +98,32 @@ export class Engine {
 
   /** The whole score now; `null` where there is no key. */
   score(): Score | null {
-    const text = this.#inner.score();
-    return text === undefined ? null : (JSON.parse(text) as Score);
+    return (this.#inner.score() ?? null) as Score | null;
   }
 
   /** Takes a command `{at, do, …}` and gives the patch of what it changed. */
   apply(command: JsonObject): JsonObject {
-    return JSON.parse(this.#inner.apply(JSON.stringify(command))) as JsonObject;
+    return this.#inner.apply(command) as JsonObject;
   }
 
   /** The whole form as it is now. */
   snapshot(): JsonObject {
-    return JSON.parse(this.#inner.snapshot()) as JsonObject;
+    return this.#inner.snapshot() as JsonObject;
   }
 
   /** The ground state: what a draft keeps. */
   draft(): JsonObject {
-    return JSON.parse(this.#inner.draft()) as JsonObject;
+    return this.#inner.draft() as JsonObject;
   }
 
   /** Puts a draft of this questionnaire in place of the session. */
   restore(draft: JsonObject): void {
-    this.#inner.restore(JSON.stringify(draft));
+    this.#inner.restore(draft);
   }
 
   /** Answers, facts and score as they would be sealed. Throws where points are open. */
   finish(): JsonObject {
-    return JSON.parse(this.#inner.finish()) as JsonObject;
+    return this.#inner.finish() as JsonObject;
   }
 
   /** Gives the memory back; the engine cannot be used afterwards. */

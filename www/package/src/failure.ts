@@ -1,10 +1,21 @@
-/** What is thrown, as what is told. */
+/** What is thrown, as what is reported. */
 
 import { FetchFailure } from "./fetch.js";
 import type { ErrorDetail, Finding } from "./types.js";
 
 /** What the Wasm throws where it can say why. */
-type Thrown = { readonly kind: "busy" } | { readonly kind: "outdated" } | { readonly kind: "findings"; readonly findings: string };
+type Thrown =
+  | { readonly kind: "busy" | "outdated" | "outdated-with-key" | "no-key" | "other-key" }
+  | { readonly kind: "findings"; readonly findings: readonly Finding[] };
+
+const KINDS: readonly unknown[] = [
+  "busy",
+  "outdated",
+  "outdated-with-key",
+  "no-key",
+  "other-key",
+  "findings",
+] satisfies readonly Thrown["kind"][];
 
 /** The detail of `sealform-error` for something that was thrown. */
 export function failureDetail(error: unknown): ErrorDetail {
@@ -20,6 +31,15 @@ export function failureDetail(error: unknown): ErrorDetail {
         return { kind: "busy", message: "the form is open in another tab" };
       case "outdated":
         return { kind: "failed", message: "the program was built by another version of Sealform" };
+      case "outdated-with-key":
+        return {
+          kind: "failed",
+          message: "the program was built by another version of Sealform, with a scoring key: build it again, or name the key (`scoring-key`)",
+        };
+      case "no-key":
+        return { kind: "failed", message: "the program holds no scoring key" };
+      case "other-key":
+        return findingsDetail([OTHER_KEY]);
       case "findings":
         return findingsDetail(error.findings);
     }
@@ -27,20 +47,27 @@ export function failureDetail(error: unknown): ErrorDetail {
   return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
 }
 
-function findingsDetail(text: string): ErrorDetail {
-  const findings = JSON.parse(text) as readonly Finding[];
+const OTHER_KEY: Finding = {
+  code: "key/other-program",
+  severity: "error",
+  message: "the program was built with another scoring key than the one that is attached",
+  place: { pointer: "" },
+  hint: "build it again with this key (`sealform build FORM --key KEY`), or leave out `scoring-key`",
+};
+
+function findingsDetail(findings: readonly Finding[]): ErrorDetail {
   const first = findings.find((finding) => finding.severity === "error");
   // Without the words for it a finding is its code.
   const message = first?.message || first?.code || "the questionnaire cannot be used";
   return { kind: "findings", message, findings };
 }
 
-/** Whether another version has built the program that was to be mounted. */
-export function isOutdated(error: unknown): boolean {
-  return isThrown(error) && error.kind === "outdated";
+/** Whether the questionnaire has to be compiled: another version has built its program, or the program lacks the key. */
+export function needsCompiling(error: unknown): boolean {
+  return isThrown(error) && (error.kind === "outdated" || error.kind === "no-key");
 }
 
 function isThrown(error: unknown): error is Thrown {
   const kind = typeof error === "object" && error !== null && "kind" in error ? error.kind : null;
-  return kind === "busy" || kind === "findings" || kind === "outdated";
+  return KINDS.includes(kind);
 }

@@ -1,47 +1,50 @@
 /** One opening of a form in an element: from the first fetch until it is taken away. */
 
-import type { Mounted, Page } from "../pkg/sealform_web/sealform_web.js";
-import { type Backing, Behind } from "./behind.js";
-import { failureDetail } from "./failure.js";
+import { failureDetail, needsCompiling } from "./failure.js";
 import { formMessages } from "./messages.js";
+import { hasStopped, mount, type Mounted, type MountOptions, type Page } from "./runtime.js";
+import type { Source } from "./source.js";
 import type { ChangeDetail, ErrorDetail, SealedDetail } from "./types.js";
 import { fetchWidgets } from "./widget.js";
 
 /** Computes a function from its name and encoded arguments. */
 type Compute = (name: string, values: Uint8Array) => Uint8Array | undefined;
 
-async function loadHelp(): Promise<Compute> {
-  const { compute, loadCompiler } = await import("./compiler.js");
-  await loadCompiler();
+async function loadRareFunctions(): Promise<Compute> {
+  const { compute, loadRare } = await import("./rare.js");
+  await loadRare();
   return compute;
 }
 
-/** The element, as its runs see it. */
-export interface Owner {
+/** What a session reports to its element. */
+export interface SessionEvents {
   changed(detail: ChangeDetail): void;
-  /** Whether a listener has called `preventDefault()`. */
+  /** Gives whether a listener has called `preventDefault()`. */
   sealed(detail: SealedDetail): boolean;
-  failed(detail: ErrorDetail, run: Run): void;
-  takenOver(run: Run): void;
+  failed(detail: ErrorDetail, session: FormSession): void;
+  takenOver(session: FormSession): void;
 }
 
-/** Runs that a stopped program would take down: they share one Wasm. */
-const running = new Set<Run>();
+/** Sessions that are not ended: they share one Wasm, and a trap stops them all. */
+const sessions = new Set<FormSession>();
 
-export class Run {
-  readonly #owner: Owner;
+export class FormSession {
+  readonly #events: SessionEvents;
   readonly #abort = new AbortController();
   #mounted: Mounted | null = null;
-  #behind: Behind | null = null;
-  /** Computes functions that are not built into the form's own engine. */
+  /** Computes functions that are not built into the runtime. */
   #compute: Compute | null = null;
 
-  constructor(owner: Owner) {
-    this.#owner = owner;
-    running.add(this);
+  constructor(events: SessionEvents) {
+    this.#events = events;
+    if (sessions.size === 0) {
+      addEventListener("error", onError);
+      addEventListener("unhandledrejection", onRejection);
+    }
+    sessions.add(this);
   }
 
-  /** Ends the fetches of this run. */
+  /** Ends the fetches of this session. */
   get signal(): AbortSignal {
     return this.#abort.signal;
   }
@@ -55,11 +58,21 @@ export class Run {
     return this.#mounted;
   }
 
-  /** Takes the form in; one that comes after the end is taken away at once. */
-  accept(mounted: Mounted, backing: Backing): void {
+  /**
+   * Opens the form in an element. Where the program is of another version, or lacks the scoring key that is attached, its
+   * questionnaire is compiled. `null` where the session has ended meanwhile: the form is taken away at once then.
+   */
+  async mount(canvas: HTMLElement, options: MountOptions, source: Source): Promise<Mounted | null> {
+    const page = this.#page();
+    const mounted = await mount(canvas, page, options).catch(async (error: unknown) => {
+      if (!needsCompiling(error)) {
+        throw error;
+      }
+      return mount(canvas, page, { ...options, program: await source.build(options.scoringKey) });
+    });
     if (this.ended) {
       mounted.destroy();
-      return;
+      return null;
     }
     this.#mounted = mounted;
     fetchWidgets(mounted.widgets.split(" "));
@@ -67,10 +80,7 @@ export class Run {
     for (const language of mounted.languages) {
       formMessages(language).catch(() => undefined);
     }
-    this.#behind = new Behind(backing, mounted, {
-      sealed: (jti, sha256, fileName, jws) => this.#tellSealed(jti, sha256, fileName, jws),
-      failed: (error) => this.fail(error),
-    });
+    return mounted;
   }
 
   /** Saves and takes the form away. */
@@ -82,62 +92,71 @@ export class Run {
 
   /** Lets go of a form whose program has stopped: nothing of it can be called any more. */
   abandon(): void {
-    running.delete(this);
+    if (sessions.delete(this) && sessions.size === 0) {
+      removeEventListener("error", onError);
+      removeEventListener("unhandledrejection", onRejection);
+    }
     this.#abort.abort();
-    this.#behind?.end();
-    this.#behind = null;
     this.#mounted = null;
   }
 
+  fail(error: unknown): void {
+    if (!this.ended) {
+      this.#events.failed(failureDetail(error), this);
+    }
+  }
+
   /** What the Wasm calls. */
-  page(): Page {
+  #page(): Page {
     return {
-      changed: (path, answered, relevant, open) => this.#owner.changed({ path, answered, relevant, open }),
-      help: async () => {
-        this.#compute ??= await loadHelp();
+      changed: (path, answered, relevant, open) => this.#events.changed({ path, answered, relevant, open }),
+      loadRareFunctions: async () => {
+        this.#compute ??= await loadRareFunctions();
       },
       compute: (name, values) => this.#compute?.(name, values),
-      follow: (command) => this.#behind?.follow(command),
-      opened: (draft) => this.#behind?.opened(draft),
-      seal: (finished) => this.#behind?.seal(finished) ?? Promise.reject("not-loaded"),
-      deliver: (jti) => this.#behind?.deliver(jti),
-      retry: (jti) => this.#behind?.retry(jti),
-      takenOver: () => this.#owner.takenOver(this),
+      sealed: (jti, sha256, fileName, jws) => !this.ended && this.#reportSealed(jti, sha256, fileName, jws),
+      takenOver: () => this.#events.takenOver(this),
       failed: (error) => this.fail(error),
       messages: (language) => formMessages(language),
     };
   }
 
-  fail(error: unknown): void {
-    if (!this.ended) {
-      this.#owner.failed(failureDetail(error), this);
-    }
-  }
-
-  #tellSealed(jti: string, sha256: string, fileName: string, jws: string): boolean {
+  #reportSealed(jti: string, sha256: string, fileName: string, jws: string): boolean {
     let acknowledged = false;
-    let isTelling = true;
+    let isReporting = true;
     const acknowledge = (): void => {
       acknowledged = true;
-      if (!isTelling) {
-        this.#behind?.acknowledge(jti);
+      if (!isReporting) {
+        this.#mounted?.acknowledge(jti);
       }
     };
     const bytes = new TextEncoder().encode(jws);
-    const prevented = this.#owner.sealed({ jti, sha256, fileName, bytes, jws, acknowledge });
-    isTelling = false;
+    const prevented = this.#events.sealed({ jti, sha256, fileName, bytes, jws, acknowledge });
+    isReporting = false;
     return acknowledged || prevented;
   }
 }
 
-/** A trap in Wasm reaches the page as an error that nobody has caught. */
-function onUncaught(error: unknown): void {
-  if (error instanceof WebAssembly.RuntimeError) {
-    for (const run of [...running]) {
-      run.fail(error);
-    }
-  }
+function onError(event: ErrorEvent): void {
+  onUncaught(event.error);
 }
 
-addEventListener("error", (event) => onUncaught(event.error));
-addEventListener("unhandledrejection", (event) => onUncaught(event.reason));
+function onRejection(event: PromiseRejectionEvent): void {
+  onUncaught(event.reason);
+}
+
+/**
+ * A trap in Wasm reaches the page as an error that nobody has caught: in ours, or in any other on the page. It may be reported
+ * while ours calls out to the page, so ours is looked at a moment later.
+ */
+function onUncaught(error: unknown): void {
+  if (error instanceof WebAssembly.RuntimeError) {
+    setTimeout(() => {
+      if (hasStopped()) {
+        for (const session of [...sessions]) {
+          session.fail(error);
+        }
+      }
+    });
+  }
+}

@@ -29,20 +29,20 @@ export class Source {
     this.#signal = signal;
   }
 
-  /** The program: as it was built, or built here and now, which needs the compiler. */
-  async program(): Promise<Uint8Array> {
+  /** The program: as it was built, or built here and now with the scoring key, which needs the compiler. */
+  async program(key: Promise<string | undefined>): Promise<Uint8Array> {
     const { program } = this.#origin;
     if (program === null) {
-      return this.build();
+      return this.build(await key);
     }
     return typeof program === "string" ? fetchBytes(program, this.#signal) : program;
   }
 
-  /** Builds the program from the questionnaire; throws the findings where it is faulty. */
-  async build(): Promise<Uint8Array> {
+  /** Builds the program from the questionnaire and its scoring key; throws the findings where either is faulty. */
+  async build(key: string | undefined): Promise<Uint8Array> {
     const { buildProgram, loadCompiler } = await import("./compiler.js");
     const [questionnaire, files] = await Promise.all([this.text(), this.files(), loadCompiler()]);
-    return buildProgram(questionnaire, files);
+    return buildProgram(questionnaire, key, files);
   }
 
   /** The questionnaire's text. */
@@ -66,7 +66,7 @@ export class Source {
   async #fetchText(): Promise<string> {
     const { questionnaire, src } = this.#origin;
     if (questionnaire === null && src === null) {
-      throw new Error("the program is of another version of Sealform: name the questionnaire (`src`), or build again");
+      throw new Error("the program does not fit this version of Sealform or the scoring key: name the questionnaire (`src`), or build again");
     }
     return questionnaire ?? fetchText(src ?? "", this.#signal);
   }

@@ -1,13 +1,13 @@
-//! `sealform build`: what a page shows without a compiler.
+//! `sealform build`: what a page shows without a compiler, with a scoring key where one is attached.
 
 use std::io::Write;
 use std::path::Path;
 
 use clap::Args;
 
-use crate::documents::Form;
+use crate::documents::{Form, Key};
 use crate::failure::{Exit, Failure};
-use crate::input::Input;
+use crate::input::{Input, piped_once};
 use crate::output::{Output, Privacy};
 
 /// Arguments of `build`.
@@ -15,6 +15,9 @@ use crate::output::{Output, Privacy};
 pub struct Arguments {
     /// A questionnaire; the files that it reads lie beside it
     questionnaire: Input,
+    /// A scoring key, which the program then holds: whoever has the program can read what every answer is worth
+    #[arg(long, short, value_name = "FILE")]
+    key: Option<Input>,
     /// Where the program goes; beside the questionnaire, with the ending `.program`, where nothing is named. `-` prints it
     #[arg(long, short, value_name = "FILE")]
     output: Option<Output>,
@@ -33,9 +36,10 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     {
         return Err(Failure::usage("the program would replace its questionnaire", "name another file with `--output`"));
     }
+    piped_once([&arguments.questionnaire].into_iter().chain(&arguments.key))?;
     let form = Form::read(&arguments.questionnaire)?;
-    // Without a key, there is always something to write.
-    let program = form.program(None)?.encode().unwrap_or_default();
+    let key = arguments.key.as_ref().map(Key::read).transpose()?;
+    let program = form.program(key.as_ref())?.encode();
     output.write(&program, Privacy::Usual)?;
     if let Output::File(path) = &output {
         writeln!(out, "{}: {} bytes, of {}", path.display(), program.len(), form.source.name)?;

@@ -18,7 +18,6 @@ use sealform_questionnaire::Questionnaire;
 use sealform_scoring::ScoringKey;
 use sealform_types::Findings;
 
-use crate::SCORES;
 use crate::program::Program;
 pub use tables::Files;
 
@@ -52,7 +51,7 @@ pub fn compile_with(
     let mut builder = build::Builder::new(questionnaire, pin);
     builder.tables(files);
     builder.items();
-    if let Some((key, key_sha256)) = key.filter(|_| SCORES) {
+    if let Some((key, key_sha256)) = key {
         key.check_digest(sha256).into_iter().for_each(|finding| builder.findings.push(finding));
         scoring::attach(&mut builder, questionnaire, key, key_sha256);
     }

@@ -1,7 +1,7 @@
 //! A program as bytes: what `sealform build` writes, and what a page that shows forms reads without a compiler.
 //!
 //! ```text
-//! "sealform program " engine NUL digest of the rest (8 bytes) · what a session needs of the program
+//! "sealform program " engine [" key"] NUL digest of the rest (8 bytes) · what a session needs of the program
 //! ```
 //!
 //! The bytes are private to one engine: another refuses them, and the questionnaire is compiled again. The digest finds
@@ -14,34 +14,43 @@ use super::plans::{
     TextPlan,
 };
 use super::spots::{Rows, RowsOf, Thing};
-use super::{FactSlots, Formula, Head, Help, Program, Reader, RepeatPlan, Slot, Template, Watcher};
+use super::{FactSlots, Formula, Head, Help, Program, Reader, RepeatPlan, ScoringPlan, Slot, Template, Watcher};
 
 /// The engine that writes and reads these bytes. A change of what is written changes the number behind the version; a test
-/// tells when.
-const ENGINE: &str = concat!("sealform program ", env!("CARGO_PKG_VERSION"), "-3\0");
+/// notices.
+const ENGINE: &str = concat!("sealform program ", env!("CARGO_PKG_VERSION"), "-4");
+/// What follows where a scoring key is attached. Every engine writes it like this, so that the programs of another say so.
+const KEY: &str = " key";
+
+/// Whether a program holds a scoring key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attached {
+    /// It holds none: nothing in it says what an answer is worth.
+    NoKey,
+    /// It holds one.
+    Key,
+}
 
 /// Why bytes are no program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DecodeError {
     /// They are something else.
     NoProgram,
-    /// Another engine wrote them.
-    OtherEngine,
+    /// Another engine wrote them, with a key or without.
+    OtherEngine(Attached),
     /// They did not arrive as they were written.
     Damaged,
 }
 
 impl Program {
-    /// The program as bytes, for an engine of this version; `None` where a scoring key is attached, for what is handed out
-    /// to those who fill a form tells nothing of its points.
-    pub fn encode(&self) -> Option<Vec<u8>> {
-        if self.scoring.is_some() {
-            return None;
-        }
+    /// The program as bytes, for an engine of this version. The scoring key that is attached is in them; without one they
+    /// hold no point and no name of any key.
+    pub fn encode(&self) -> Vec<u8> {
         let mut encoder = Encoder::default();
         self.write(&mut encoder);
         let body = encoder.into_bytes();
-        Some([ENGINE.as_bytes(), &digest(&body).to_le_bytes(), &body].concat())
+        let key = if self.scoring.is_some() { KEY } else { "" };
+        [ENGINE.as_bytes(), key.as_bytes(), b"\0", &digest(&body).to_le_bytes(), &body].concat()
     }
 
     /// Reads what [`Program::encode`] gave. The program knows of its questions what a session needs; their labels are in
@@ -50,18 +59,27 @@ impl Program {
     /// # Errors
     /// See [`DecodeError`].
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let Some(rest) = bytes.strip_prefix(ENGINE.as_bytes()) else {
-            let (name, _) = ENGINE.split_at(PREFIX);
-            let is_program = bytes.starts_with(name.as_bytes());
-            return Err(if is_program { DecodeError::OtherEngine } else { DecodeError::NoProgram });
+        let (name, _) = ENGINE.split_at(PREFIX);
+        if !bytes.starts_with(name.as_bytes()) {
+            return Err(DecodeError::NoProgram);
+        }
+        let mut parts = bytes.splitn(2, |byte| *byte == 0);
+        let (head, rest) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let (engine, attached) = match head.strip_suffix(KEY.as_bytes()) {
+            Some(engine) => (engine, Attached::Key),
+            None => (head, Attached::NoKey),
         };
+        if engine != ENGINE.as_bytes() {
+            return Err(DecodeError::OtherEngine(attached));
+        }
         let (expected, body) = rest.split_at_checked(8).ok_or(DecodeError::Damaged)?;
         if digest(body).to_le_bytes() != expected {
             return Err(DecodeError::Damaged);
         }
         let mut decoder = Decoder::new(body);
         let program = Self::read(&mut decoder);
-        if decoder.end() { Ok(program) } else { Err(DecodeError::Damaged) }
+        let is_sound = decoder.end() && program.attached() == attached;
+        if is_sound { Ok(program) } else { Err(DecodeError::Damaged) }
     }
 }
 
@@ -91,6 +109,7 @@ impl Coded for Program {
         self.reads_seed.write(to);
         self.by_path.write(to);
         self.facts.write(to);
+        self.scoring.write(to);
     }
 
     fn read(from: &mut Decoder<'_>) -> Self {
@@ -112,7 +131,7 @@ impl Coded for Program {
             by_path: Coded::read(from),
             by_node: VecMap::new(),
             facts: Coded::read(from),
-            scoring: None,
+            scoring: Coded::read(from),
             help: Help::default(),
         };
         program.by_node = program.questions.iter().map(|(id, plan)| (plan.node, id)).collect();
@@ -124,6 +143,7 @@ impl Coded for Program {
 coded! {
     struct Head { pin, title, languages }
     struct FactSlots { now, today, language, assignment }
+    struct ScoringPlan { program, lines, conditions, sha256 }
     struct Template { parent, depth, slots, questions, repeats, index, groups, repeat }
     struct RepeatPlan { container, count, instances, is_open }
     struct Slot { template, offset, rank, formula, spot, readers, watchers }

@@ -13,9 +13,8 @@ use sealform_questionnaire::{Choice, Question, Text};
 use sealform_scoring::{ConditionId, LineId, ScoringProgram};
 use sealform_types::{Arena, VecMap};
 
-use crate::SCORES;
 use crate::tables::DataTable;
-pub use code::DecodeError;
+pub use code::{Attached, DecodeError};
 pub(crate) use plans::{
     CommentPlan, ConditionSlot, EndPlan, GroupPlan, GroupPlanKind, NodeRef, Origin, PagePlan, PathPlan, QuestionPlan,
     TextPlan,
@@ -245,7 +244,17 @@ impl Program {
 
     /// The attached scoring key, fitted to the form.
     pub(crate) fn scoring(&self) -> Option<&ScoringPlan> {
-        self.scoring.as_ref().filter(|_| SCORES)
+        self.scoring.as_ref()
+    }
+
+    /// SHA-256 of the attached key's canonical JSON, in lower-case hexadecimal; `None` where no key is attached.
+    pub fn key_sha256(&self) -> Option<&str> {
+        self.scoring.as_ref().map(|scoring| scoring.sha256.as_str())
+    }
+
+    /// Whether a scoring key is attached.
+    pub fn attached(&self) -> Attached {
+        if self.scoring.is_some() { Attached::Key } else { Attached::NoKey }
     }
 
     /// Whether it uses functions that are not built in, so that it needs a helper.

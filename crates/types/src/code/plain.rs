@@ -105,6 +105,16 @@ impl<T: Coded> Coded for Box<T> {
     }
 }
 
+/// What was shared is written each time, and read as many.
+impl<T: Coded> Coded for Arc<T> {
+    fn write(&self, to: &mut Encoder) {
+        (**self).write(to);
+    }
+    fn read(from: &mut Decoder<'_>) -> Self {
+        Self::new(T::read(from))
+    }
+}
+
 impl<T: Coded> Coded for Vec<T> {
     fn write(&self, to: &mut Encoder) {
         to.length(self.len());

@@ -1,8 +1,8 @@
-use sealform_protocol::{Control, FormView, Issue, OutcomeView, Position, Progress};
+use sealform_protocol::{Control, DeliveryState, FormView, Issue, OutcomeView, Position, Progress};
 use sealform_types::{Json, VecMap};
 
 use super::*;
-use crate::{DeliveryState, Target};
+use crate::Target;
 
 /// A form with one required question on each of these pages; the names of irrelevant pages begin with `-`.
 fn form(pages: &[&str]) -> Snapshot {

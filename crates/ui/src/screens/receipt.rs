@@ -1,6 +1,6 @@
 //! After sealing: the file, its fingerprint, and its way.
 
-use sealform_protocol::Control;
+use sealform_protocol::{Control, DeliveryState};
 use sealform_types::Json;
 use yew::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::owner::Owner;
 use crate::parts::{self, button, paragraph, span, tag};
 use crate::time::moment_text;
 use crate::value::moment_words;
-use crate::{DeliveryState, ReceiptView, Target};
+use crate::{ReceiptView, Target};
 
 pub(super) fn draw(face: &Face, owner: &Owner) -> Html {
     let Some(receipt) = &owner.receipt else { return Html::default() };

@@ -1,0 +1,79 @@
+//! How far a draft and a submission have come on their way, and what can go wrong with them.
+
+use serde::{Deserialize, Serialize};
+
+/// How far a submission has come on its way to one target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryState {
+    /// It waits for its turn or for the network.
+    Queued,
+    /// It is being sent; after a crash this means that nobody knows, and that it is sent again.
+    Sending,
+    /// The target has it.
+    Delivered,
+    /// It was sent, and nobody can say whether it arrived.
+    Unconfirmed,
+    /// The target refuses for now; a person must settle something first.
+    Blocked,
+    /// The target will never take it: it must be handed over as a file.
+    Dead,
+}
+
+impl DeliveryState {
+    /// Every state.
+    pub const ALL: [Self; 6] =
+        [Self::Queued, Self::Sending, Self::Delivered, Self::Unconfirmed, Self::Blocked, Self::Dead];
+
+    /// Its name, as `serde` writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Delivered => "delivered",
+            Self::Unconfirmed => "unconfirmed",
+            Self::Blocked => "blocked",
+            Self::Dead => "dead",
+        }
+    }
+}
+
+/// Why a draft could not be saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SaveFault {
+    /// The device has no room left.
+    Full,
+    /// The browser does not let this page keep anything.
+    Denied,
+    /// Anything else.
+    Failed,
+}
+
+/// Why a form could not be sealed. The draft is as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SealFault {
+    /// Points are still open.
+    Open,
+    /// The file would be longer than the most that is allowed.
+    TooLarge,
+    /// No key could be made or used.
+    NoKey,
+    /// The sealed file could not be kept.
+    NotKept,
+    /// Anything else.
+    Failed,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_has_the_name_that_serde_writes() {
+        for state in DeliveryState::ALL {
+            assert_eq!(serde_json::to_string(&state).expect("a text"), format!("\"{}\"", state.name()));
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! The engine with its compiler and without a UI.
+
+mod documents;
+mod values;
+
+use std::sync::Arc;
+
+use sealform_engine::{Beginning, Program, Session, Val};
+use sealform_protocol::{Action, ApplyError, Command, Draft, Patch};
+use sealform_types::{Finding, Findings, Json};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use crate::clock;
+use crate::failure::thrown;
+use values::{EngineDocument, EngineFile, EngineValue, from_js, parsed, to_js};
+
+/// One session of a questionnaire. Values cross as objects of the shape that their JSON has; nothing is serialised but what
+/// is asked for.
+#[wasm_bindgen]
+pub struct Engine {
+    session: Session,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Compiles a questionnaire, with a scoring key if there is one and the files that it reads, and begins a session.
+    ///
+    /// # Errors
+    /// `{kind: "findings", findings}`.
+    pub fn open(questionnaire: &str, key: Option<String>, files: Vec<EngineFile>) -> Result<Engine, JsValue> {
+        let program = compile(questionnaire, key.as_deref(), &files)?;
+        let beginning = Beginning {
+            id: clock::new_jti()?.to_string(),
+            at: clock::now(),
+            language: String::new(),
+            facts: [("zone".to_owned(), clock::zone())].into_iter().collect(),
+        };
+        Ok(Self { session: Session::start(Arc::new(program), beginning) })
+    }
+
+    /// Everything that is wrong with a questionnaire and its key, as a list of findings.
+    ///
+    /// # Errors
+    /// Never: what cannot be read is a finding.
+    pub fn check(questionnaire: &str, key: Option<String>, files: Vec<EngineFile>) -> Result<EngineDocument, JsValue> {
+        let files = values::to_files(&files);
+        let file = |name: &str| files.get(name).cloned();
+        to_js(&listed(&documents::check(questionnaire, key.as_deref(), &file)))
+    }
+
+    /// A questionnaire and the files that it reads as a program: what a form is mounted with. The program holds the scoring
+    /// key, where one is given.
+    ///
+    /// # Errors
+    /// `{kind: "findings", findings}`.
+    pub fn build(questionnaire: &str, key: Option<String>, files: Vec<EngineFile>) -> Result<Vec<u8>, JsValue> {
+        compile(questionnaire, key.as_deref(), &files).map(|program| program.encode())
+    }
+
+    /// SHA-256 of the questionnaire.
+    #[wasm_bindgen(getter)]
+    pub fn sha256(&self) -> String {
+        self.session.program().pin().sha256.clone()
+    }
+
+    /// The paths of all questions, in the order of the form.
+    pub fn paths(&self) -> Vec<String> {
+        self.session.program().questions().map(|question| question.path.to_owned()).collect()
+    }
+
+    /// Answers the question of a path.
+    ///
+    /// # Errors
+    /// An `Error` with the reason and a hint; nothing has changed then.
+    pub fn set(&mut self, path: &str, value: EngineValue) -> Result<(), JsValue> {
+        let action = Action::Answer { path: path.to_owned(), value: from_js(value)? };
+        self.apply_command(Command { at: clock::now(), action }).map(drop)
+    }
+
+    /// The answer as expressions see it; `null` where there is none, or it is not relevant.
+    ///
+    /// # Errors
+    /// An `Error` where there is no such question.
+    pub fn get(&self, path: &str) -> Result<EngineValue, JsValue> {
+        let value = self.session.value(path).map_err(|error| refused(&error))?;
+        let given = match &value {
+            Val::Blank => JsValue::NULL,
+            Val::Number(number) => JsValue::from_f64(*number),
+            Val::Truth(truth) => JsValue::from_bool(*truth),
+            Val::Choices(names) => names.iter().map(|name| JsValue::from_str(name)).collect::<js_sys::Array>().into(),
+            Val::Text(_) | Val::Date(_) | Val::Time(_) | Val::Moment(_) | Val::Attempts(_) | Val::Many(_) => {
+                JsValue::from_str(&value.to_text())
+            }
+        };
+        Ok(given.unchecked_into())
+    }
+
+    /// Whether a question is relevant.
+    ///
+    /// # Errors
+    /// An `Error` where there is no such question.
+    pub fn visible(&self, path: &str) -> Result<bool, JsValue> {
+        self.session.is_relevant(path).map_err(|error| refused(&error))
+    }
+
+    /// The total `{earned, possible, percent}`; `undefined` without a key.
+    ///
+    /// # Errors
+    /// An `Error` where the sums are longer than any score.
+    pub fn score(&self) -> Result<Option<EngineDocument>, JsValue> {
+        let Some(total) = self.session.total() else { return Ok(None) };
+        let total = total.map_err(|_| thrown("the score has more digits than are computed"))?;
+        let (earned, possible) = (total.earned.to_plain(), total.possible.to_plain());
+        to_js(&Total { earned, possible, percent: total.percent }).map(Some)
+    }
+
+    /// Takes a command, and gives the patch.
+    ///
+    /// # Errors
+    /// An `Error` where it is not a command, or is refused; nothing has changed then.
+    pub fn apply(&mut self, command: EngineDocument) -> Result<EngineDocument, JsValue> {
+        let command = Command::from_json(&from_js(command)?);
+        let command = command.map_err(|error| thrown(&format!("this is not a command: {error}")))?;
+        to_js(&self.apply_command(command)?)
+    }
+
+    /// The whole form.
+    ///
+    /// # Errors
+    /// Where JavaScript has no room for it.
+    pub fn snapshot(&self) -> Result<EngineDocument, JsValue> {
+        to_js(self.session.snapshot())
+    }
+
+    /// The ground state.
+    ///
+    /// # Errors
+    /// As [`Engine::snapshot`].
+    pub fn draft(&self) -> Result<EngineDocument, JsValue> {
+        // A draft writes its text itself: the same bytes are kept on devices.
+        parsed(&self.session.draft().to_text())
+    }
+
+    /// Puts a draft in place of the session.
+    ///
+    /// # Errors
+    /// An `Error` where it is not a draft, or one of another questionnaire; nothing has changed then.
+    pub fn restore(&mut self, draft: EngineDocument) -> Result<(), JsValue> {
+        let draft = Draft::from_json(&from_js(draft)?);
+        let draft = draft.map_err(|error| thrown(&format!("this is not a draft: {error}")))?;
+        let restored = Session::restore(Arc::clone(self.session.program()), draft);
+        self.session = restored.map_err(|error| thrown(&error.to_string()))?;
+        Ok(())
+    }
+
+    /// Answers, repeats, facts, outcome and score as they would be sealed.
+    ///
+    /// # Errors
+    /// An `Error` that lists the open points.
+    pub fn finish(&self) -> Result<EngineDocument, JsValue> {
+        let finished = self.session.finish().map_err(|open| {
+            let points = open.iter().map(|point| {
+                let issue = serde_json::to_string(&point.issue).unwrap_or_default();
+                format!("{}: {issue}", point.path)
+            });
+            thrown(&format!("points are open\n{}", points.collect::<Vec<_>>().join("\n")))
+        })?;
+        to_js(&Sealable {
+            outcome: &finished.outcome,
+            answers: &finished.answers,
+            repeats: &finished.repeats,
+            facts: &finished.facts,
+            score: finished.score.as_ref(),
+        })
+    }
+
+    fn apply_command(&mut self, command: Command) -> Result<Patch, JsValue> {
+        self.session.apply(command).map_err(|error| refused(&error))
+    }
+}
+
+#[derive(Serialize)]
+struct Total {
+    earned: String,
+    possible: String,
+    percent: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Sealable<'a> {
+    outcome: &'a str,
+    answers: &'a Json,
+    repeats: &'a Json,
+    facts: &'a Json,
+    score: Option<&'a Json>,
+}
+
+fn refused(error: &ApplyError) -> JsValue {
+    let hint = error.hint().map(|hint| format!(" ({hint})")).unwrap_or_default();
+    thrown(&format!("{}: {error}{hint}", error.code()))
+}
+
+fn compile(questionnaire: &str, key: Option<&str>, files: &[EngineFile]) -> Result<Program, JsValue> {
+    let files = values::to_files(files);
+    let file = |name: &str| files.get(name).cloned();
+    documents::program(questionnaire, key, &file).map_err(|findings| {
+        let thrown = Thrown { kind: "findings", findings: listed(&findings) };
+        to_js(&thrown).map_or_else(|error| error, EngineDocument::into)
+    })
+}
+
+/// Findings as they are thrown.
+#[derive(Serialize)]
+struct Thrown {
+    kind: &'static str,
+    findings: Json,
+}
+
+fn listed(findings: &Findings) -> Json {
+    findings.iter().map(Finding::to_json).collect()
+}

@@ -1,0 +1,23 @@
+/** The one Wasm of a form on the screen: it draws, scores, seals and sends. */
+
+import init, { stackTop } from "../pkg/sealform_web/sealform_web.js";
+import { loader, type WasmSource } from "./load.js";
+
+export { mount } from "../pkg/sealform_web/sealform_web.js";
+export type { Mounted, MountOptions, Page } from "../pkg/sealform_web/sealform_web.js";
+
+const start = loader(init);
+
+/** Where the stack of the Wasm ended when it was started; `null` before. */
+let topAtStart: number | null = null;
+
+/** Loads and starts the Wasm once; after a failure the next call tries again. */
+export async function loadRuntime(source?: WasmSource): Promise<void> {
+  await start(source);
+  topAtStart ??= stackTop();
+}
+
+/** Whether a trap has stopped the Wasm. Asked while nothing of it runs: its stack then ends where it did at the start, or never will. */
+export function hasStopped(): boolean {
+  return topAtStart !== null && stackTop() < topAtStart;
+}
