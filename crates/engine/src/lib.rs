@@ -32,4 +32,3 @@ pub use sealform_expression::compute;
 pub use sealform_questionnaire::Questionnaire;
 pub use sealform_scoring::ScoringKey;
 pub use session::{Beginning, Finished, Inspected, OpenPoint, RestoreError, Session};
-

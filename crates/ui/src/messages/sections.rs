@@ -204,7 +204,6 @@ section! {
         seal_open: &'static str,
         seal_too_large: &'static str,
         seal_no_key: &'static str,
-        seal_not_loaded: &'static str,
         seal_not_kept: &'static str,
         seal_failed: &'static str,
         too_long: &'static str,
