@@ -17,7 +17,7 @@ mod schema;
 
 pub use members::Members;
 pub use model::{
-    AttemptRules, Choice, ChoicesFrom, Comment, Condition, Constraint, Fallback, Group, GroupType, Item, Kept,
+    AttemptRules, Choice, ChoicesFrom, Comment, Condition, Constraint, Ends, Fallback, Group, GroupType, Item, Kept,
     PresetSource, Question, QuestionType, Questionnaire, Resource, Role, Scale, ScoredBy, Settings, Shape, Terminate,
     TerminateType, Text,
 };

@@ -94,7 +94,7 @@ impl Check<'_> {
                 None => (false, "a list of names of choices"),
             },
             Shape::Truth => (matches!(default, Json::Boolean(_)), "true or false"),
-            Shape::Integer | Shape::Seconds => (matches!(default, Json::Integer(_)), "a whole number"),
+            Shape::Integer | Shape::Step(_) | Shape::Seconds => (matches!(default, Json::Integer(_)), "a whole number"),
             Shape::Decimal => (matches!(default, Json::Integer(_) | Json::String(_)), "a decimal number as a text"),
             Shape::Attempts => (matches!(default, Json::Array(_)), "a list of tries"),
             Shape::Place => {

@@ -6,7 +6,7 @@ use sealform_types::{
     Decimal, Finding, Findings, Place, Severity, is_name, lowercase, pointer, previous_duplicates, say,
 };
 
-use crate::model::{Choice, Group, GroupType, Item, Question, QuestionType, Questionnaire, Resource, Text};
+use crate::model::{Choice, Group, GroupType, Item, Question, QuestionType, Questionnaire, Resource, Shape, Text};
 use crate::rules::TextRules;
 
 /// Tells every rule that the document breaks.
@@ -232,21 +232,21 @@ impl Check<'_> {
     fn kind(&mut self, question: &Question) {
         let at = question.pointer.as_str();
         let kind = question.kind.name();
-        match (&question.scale, question.kind) {
-            (None, QuestionType::Rating) => {
+        match (&question.scale, question.kind.shape()) {
+            (None, Shape::Step(_)) => {
                 self.error("document/missing-member", "the rating has no ends", at, "add `start` and `end`");
             }
-            (Some(scale), QuestionType::Rating)
+            (Some(scale), Shape::Step(_))
                 if scale.end <= scale.start || scale.end.saturating_sub(scale.start) > 100 =>
             {
                 let message = say!("a rating from {} to {} is no scale", scale.start, scale.end);
                 self.error("document/out-of-range", message, &pointer(at, "end"), "let it have 2 to 101 steps");
             }
-            (Some(_), other) if other != QuestionType::Rating => {
+            (Some(_), Shape::Step(_)) | (None, _) => {}
+            (Some(_), _) => {
                 let message = say!("a question of type `{kind}` has no ends");
                 self.error("document/misplaced", message, &pointer(at, "start"), "remove `start` and `end`");
             }
-            _ => {}
         }
         if question.kind == QuestionType::Range {
             self.range(question);

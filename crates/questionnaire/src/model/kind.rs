@@ -35,6 +35,8 @@ pub enum Shape {
     Text,
     /// A whole number.
     Integer,
+    /// A step on a scale: a whole number.
+    Step(Ends),
     /// A decimal number as a text.
     Decimal,
     /// The name of a choice.
@@ -63,6 +65,15 @@ pub enum Shape {
     Log,
     /// Whatever the form has written.
     Any,
+}
+
+/// Where a scale begins and ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ends {
+    /// Where the question says: `start` and `end`.
+    Named,
+    /// Where the kind says, at every question.
+    Fixed(i64, i64),
 }
 
 /// What a scoring key can give points for.
@@ -104,8 +115,8 @@ impl ScoredBy {
 macro_rules! question_types {
     (
         $(#[doc = $first_doc:literal])+
-        $first:ident = $first_name:literal, $first_role:expr, $first_shape:ident, $first_scored:ident;
-        $($(#[doc = $doc:literal])+ $kind:ident = $name:literal, $role:expr, $shape:ident, $scored:ident;)*
+        $first:ident = $first_name:literal, $first_role:expr, $first_shape:expr, $first_scored:ident;
+        $($(#[doc = $doc:literal])+ $kind:ident = $name:literal, $role:expr, $shape:expr, $scored:ident;)*
     ) => {
         /// The kinds of question.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
@@ -149,9 +160,10 @@ macro_rules! question_types {
 
             /// What JSON its answer is.
             pub fn shape(self) -> Shape {
+                use Shape::*;
                 match self {
-                    Self::$first => Shape::$first_shape,
-                    $(Self::$kind => Shape::$shape,)*
+                    Self::$first => $first_shape,
+                    $(Self::$kind => $shape,)*
                 }
             }
         }
@@ -175,7 +187,7 @@ question_types! {
     /// All of a list, in an order.
     Rank = "rank", Entered, Choices, Nothing;
     /// A step on a scale.
-    Rating = "rating", Entered, Integer, Number;
+    Rating = "rating", Entered, Step(Ends::Named), Number;
     /// A day.
     Date = "date", Entered, Date, Nothing;
     /// A time of day.

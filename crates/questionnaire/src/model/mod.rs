@@ -10,7 +10,7 @@ mod kind;
 mod question;
 
 pub use group::{Group, GroupType, Terminate, TerminateType};
-pub use kind::{PresetSource, QuestionType, Role, ScoredBy, Shape};
+pub use kind::{Ends, PresetSource, QuestionType, Role, ScoredBy, Shape};
 pub use question::{AttemptRules, ChoicesFrom, Comment, Condition, Constraint, Question, Scale};
 
 /// A whole questionnaire.

@@ -120,7 +120,7 @@ impl Reader<'_> {
             parameters: members.strings("parameters", self.findings),
             kept: self.kept(&mut members),
             save_to: members.string("save_to", self.findings),
-            scale: self.scale(&mut members),
+            scale: self.scale(&mut members, kind),
             attempts: self.attempts(&mut members),
             comment: self.comment(&mut members),
             text_rules: self.text_rules(&mut members),

@@ -4,7 +4,7 @@ use sealform_types::{Finding, Json, Level, Place, VecMap, nearest, pointer, say}
 
 use super::Reader;
 use crate::members::{Members, wrong_kind};
-use crate::model::{AttemptRules, ChoicesFrom, Comment, Constraint, Kept, Scale};
+use crate::model::{AttemptRules, ChoicesFrom, Comment, Constraint, Ends, Kept, QuestionType, Scale, Shape};
 use crate::rules::{TextRule, TextRules};
 
 impl Reader<'_> {
@@ -84,11 +84,21 @@ impl Reader<'_> {
         }
     }
 
-    pub fn scale(&mut self, members: &mut Members<'_>) -> Option<Scale> {
+    /// The scale of a question, where it names one or its kind has one.
+    pub fn scale(&mut self, members: &mut Members<'_>, kind: QuestionType) -> Option<Scale> {
+        let at = members.place("start");
         let start = members.integer("start", self.findings);
         let end = members.integer("end", self.findings);
         let start_label = members.text("start_label", &self.languages, self.findings);
         let end_label = members.text("end_label", &self.languages, self.findings);
+        if let Shape::Step(Ends::Fixed(first, last)) = kind.shape() {
+            if start.is_some_and(|start| start != first) || end.is_some_and(|end| end != last) {
+                let message = say!("a question of type `{}` goes from {first} to {last}", kind.name());
+                let finding = Finding::error("document/misplaced", message, Place::at(at));
+                self.findings.push(finding.hint("remove `start` and `end`"));
+            }
+            return Some(Scale { start: first, end: last, start_label, end_label });
+        }
         (start.is_some() || end.is_some()).then(|| Scale {
             start: start.unwrap_or(1),
             end: end.unwrap_or(5),
