@@ -1,4 +1,4 @@
-// Plays in the Wasm that ships what was played natively, and compares every text to the byte.
+// Plays in the Wasm that ships what was played natively, and compares every value, and what is sealed to the byte.
 //
 //     node play.mjs GLUE.js MODULE.wasm CASES.json
 import assert from "node:assert/strict";
@@ -27,22 +27,26 @@ function reply(act) {
   }
 }
 
+/** What a native reply says, with its text as a value. */
+function parsed(outcome) {
+  return "Ok" in outcome ? { Ok: JSON.parse(outcome.Ok) } : outcome;
+}
+
 const all = JSON.parse(await readFile(cases, "utf8"));
 let actions = 0;
 let sealed = 0;
 for (const [index, { questionnaire, key, program, draft, steps, ...native }] of all.entries()) {
-  assert.equal(Buffer.from(Engine.build(questionnaire, [])).toString("hex"), program, `form ${index}`);
+  assert.equal(Buffer.from(Engine.build(questionnaire, undefined, [])).toString("hex"), program, `form ${index}`);
   const engine = Engine.open(questionnaire, key, []);
-  engine.restore(draft);
+  engine.restore(JSON.parse(draft));
   for (const { command, outcome } of steps) {
-    assert.deepEqual(reply(() => engine.apply(command)), outcome, `form ${index}: ${command}`);
+    assert.deepEqual(reply(() => engine.apply(JSON.parse(command))), parsed(outcome), `form ${index}: ${command}`);
     actions += 1;
   }
-  const finished = reply(() => {
-    const text = engine.finish();
-    return [text, canonical(JSON.parse(text))];
-  });
-  assert.deepEqual({ snapshot: engine.snapshot(), end: engine.draft(), finished }, native, `form ${index}`);
+  const finished = reply(() => canonical(engine.finish()));
+  assert.deepEqual(finished, "Ok" in native.finished ? { Ok: native.finished.Ok[1] } : native.finished, `form ${index}`);
+  assert.deepEqual(engine.snapshot(), JSON.parse(native.snapshot), `form ${index}`);
+  assert.deepEqual(engine.draft(), JSON.parse(native.end), `form ${index}`);
   sealed += "Ok" in finished ? 1 : 0;
   engine.free();
 }
