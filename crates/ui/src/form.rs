@@ -10,10 +10,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use crate::face::{Face, Message, Parts, Watches, id};
+use crate::context::{ContextParts, Message, UiContext, Watches, id};
+use crate::element::tag;
 use crate::messages::{Catalogue, direction};
-use crate::owner::{Focus, Owner, Screen, Sealing, Step};
-use crate::parts::tag;
+use crate::view_model::{Focus, Screen, Sealing, Step, ViewModel};
 use crate::{Host, HostEvent, Target, frame, screens};
 
 /// A shared host. Two handles are equal when they lead to the same host.
@@ -49,7 +49,7 @@ pub struct FormProps {
     /// The language of buttons and sentences; the form's own where none is given.
     #[prop_or_default]
     pub interface_language: Option<AttrValue>,
-    /// Where a sealed form goes, as told before sealing. The file can always be saved.
+    /// Where a sealed form goes, as shown before sealing. The file can always be saved.
     #[prop_or_default]
     pub targets: Rc<[Target]>,
 }
@@ -58,8 +58,8 @@ pub struct FormProps {
 ///
 /// It owns the snapshot and changes it in place: a patch costs what has changed, not what is there.
 pub struct Form {
-    owner: Owner,
-    face: Face,
+    model: ViewModel,
+    ui: UiContext,
     root: NodeRef,
     overview: Overview,
     /// What the one live region says.
@@ -70,7 +70,7 @@ pub struct Form {
 
 /// Whether a pointer is pressed, and which questions the press has left.
 ///
-/// Telling their errors at once would move what the pointer is on, also below the form, and the click would miss it.
+/// Showing their errors at once would move what the pointer is on, also below the form, and the click would miss it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Press {
     None,
@@ -92,20 +92,20 @@ impl Component for Form {
 
     fn create(ctx: &Context<Self>) -> Self {
         let host = &ctx.props().host;
-        host.subscribe(ctx.link().callback(|event| FormMessage(Message::Outside(event))));
-        let mut owner = Owner::new(host.snapshot(), host.receipt());
-        if let Some(key) = restored(&owner) {
-            owner.focus = Focus::Question(key, Part::Answer);
+        host.subscribe(ctx.link().callback(|event| FormMessage(Message::Host(event))));
+        let mut model = ViewModel::new(host.snapshot(), host.receipt());
+        if let Some(key) = restored(&model) {
+            model.focus = Focus::Question(key, Part::Answer);
         }
-        let face = make_face(ctx, &owner, Watches::default());
+        let ui = make_context(ctx, &model, Watches::default());
         Self {
-            owner,
-            face,
+            model,
+            ui,
             root: NodeRef::default(),
             overview: Overview::Closed,
             spoken: AttrValue::default(),
             press: Press::None,
-            _pointer: hear_pointer(ctx),
+            _pointer: listen_to_pointer(ctx),
         }
     }
 
@@ -113,41 +113,41 @@ impl Component for Form {
         if ctx.props().host != old.host {
             *self = <Self as Component>::create(ctx);
         }
-        self.face = make_face(ctx, &self.owner, self.face.watches.clone());
+        self.ui = make_context(ctx, &self.model, self.ui.watches.clone());
         true
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: FormMessage) -> bool {
         let drawn_alike = matches!(message.0, Message::Pressed | Message::Released);
-        self.hear(ctx, message.0);
+        self.on_message(ctx, message.0);
         if drawn_alike {
             return false;
         }
-        let says_otherwise = !std::ptr::eq(self.face.words, interface_words(ctx, &self.owner));
-        if says_otherwise || self.face.language != self.owner.snapshot.form.language {
-            self.face = make_face(ctx, &self.owner, self.face.watches.clone());
+        let says_otherwise = !std::ptr::eq(self.ui.words, interface_words(ctx, &self.model));
+        if says_otherwise || self.ui.language != self.model.snapshot.form.language {
+            self.ui = make_context(ctx, &self.model, self.ui.watches.clone());
         }
         true
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let (face, owner) = (&self.face, &self.owner);
+        let (ui, model) = (&self.ui, &self.model);
         let overview = self.overview != Overview::Closed;
         let sure = self.overview == Overview::Sure;
         let middle = tag("div")
             .class("middle")
-            .child(frame::draw_faults(face, owner))
-            .child(screens::draw(face, owner, &ctx.props().targets))
-            .child(frame::draw_bar(face, owner));
+            .child(frame::draw_faults(ui, model))
+            .child(screens::draw(ui, model, &ctx.props().targets))
+            .child(frame::draw_bar(ui, model));
         let spoken = tag("p").class("hidden").set("role", "status").set("aria-live", "polite").text(&self.spoken);
         tag("div")
             .node(&self.root)
             .class("sealform")
             .set("part", "form")
-            .set("lang", face.words.tag)
-            .set("dir", direction(&face.language))
-            .child(frame::draw_header(face, owner, overview))
-            .child_if(owner.screen != Screen::Receipt, || frame::draw_overview(face, owner, overview, sure))
+            .set("lang", ui.words.tag)
+            .set("dir", direction(&ui.language))
+            .child(frame::draw_header(ui, model, overview))
+            .child_if(model.screen != Screen::Receipt, || frame::draw_overview(ui, model, overview, sure))
             .child(middle.draw())
             .child(spoken.draw())
             .draw()
@@ -163,7 +163,7 @@ impl Component for Form {
             }
             return;
         }
-        let focus = std::mem::replace(&mut self.owner.focus, Focus::Stays);
+        let focus = std::mem::replace(&mut self.model.focus, Focus::Stays);
         match focus {
             Focus::Stays => {}
             Focus::Heading => give_focus(&root, &["#", screens::HEADING].concat()),
@@ -174,39 +174,39 @@ impl Component for Form {
     }
 }
 
-/// What the form hears. Only its own parts and its host can say it.
+/// A message to the form. Only its own parts and its host can say it.
 pub struct FormMessage(Message);
 
 impl Form {
-    fn hear(&mut self, ctx: &Context<Self>, message: Message) {
+    fn on_message(&mut self, ctx: &Context<Self>, message: Message) {
         let host = &ctx.props().host;
         match message {
             Message::Act(action) => self.act(ctx, action),
             Message::ActAndFocus(action, focus) => {
                 self.act(ctx, action);
-                self.owner.focus = focus;
+                self.model.focus = focus;
             }
-            Message::Focus(focus) => self.owner.focus = focus,
-            Message::Left(key) => match &mut self.press {
+            Message::Focus(focus) => self.model.focus = focus,
+            Message::Blurred(key) => match &mut self.press {
                 Press::Held(left) => left.push(key),
-                Press::None => self.owner.left(key),
+                Press::None => self.model.blurred(key),
             },
             Message::Pressed => self.press = Press::Held(Vec::new()),
             Message::Released => {
                 // The click comes right after the release, and is to find everything where it was.
-                let tell = self.face.tell.clone();
-                Timeout::new(0, move || tell.emit(Message::Tell)).forget();
+                let dispatch = self.ui.dispatch.clone();
+                Timeout::new(0, move || dispatch.emit(Message::ReportHeld)).forget();
             }
-            Message::Tell => {
+            Message::ReportHeld => {
                 if let Press::Held(left) = std::mem::replace(&mut self.press, Press::None) {
-                    left.into_iter().for_each(|key| self.owner.left(key));
+                    left.into_iter().for_each(|key| self.model.blurred(key));
                 }
             }
             Message::Next => {
-                let step = self.owner.next();
+                let step = self.model.next();
                 self.go(ctx, step);
             }
-            Message::Back => self.go(ctx, self.owner.back()),
+            Message::Back => self.go(ctx, self.model.back()),
             Message::Page(index) => self.go(ctx, Step::Page(index)),
             Message::Screen(screen) => self.go(ctx, Step::Screen(screen)),
             Message::Question(key, part) => self.go_to_question(ctx, key, part),
@@ -215,10 +215,10 @@ impl Form {
             Message::ToggleStartOver => self.toggle_start_over(),
             Message::StartOver => {
                 self.overview = Overview::Closed;
-                self.face.watches.borrow_mut().clear();
+                self.ui.watches.borrow_mut().clear();
                 host.start_over();
             }
-            Message::Outside(event) => self.hear_outside(event),
+            Message::Host(event) => self.on_host_event(event),
             Message::Attached => {}
         }
     }
@@ -227,51 +227,51 @@ impl Form {
     fn act(&mut self, ctx: &Context<Self>, action: Action) {
         let patched = ctx.props().host.apply(action);
         if let Ok(patch) = &patched
-            && let Some(comment) = self.owner.newly_due(patch)
+            && let Some(comment) = self.model.newly_due(patch)
         {
-            let words = &self.face.words.question;
+            let words = &self.ui.words.question;
             let label = if comment.label.is_empty() { words.comment } else { &comment.label };
             self.spoken = [label, ": ", words.required].concat().into();
         }
-        self.owner.take(patched);
+        self.model.apply(patched);
     }
 
     fn go(&mut self, ctx: &Context<Self>, step: Step) {
         match step {
             Step::Stay => return,
-            Step::Screen(screen) => self.owner.show(screen),
+            Step::Screen(screen) => self.model.show(screen),
             Step::Page(index) => {
-                let Some(path) = self.owner.page_path(index) else { return };
+                let Some(path) = self.model.page_path(index) else { return };
                 self.open(ctx, path);
-                self.owner.show(Screen::Page);
+                self.model.show(Screen::Page);
             }
         }
         self.overview = Overview::Closed;
     }
 
     fn go_to_question(&mut self, ctx: &Context<Self>, key: Key, part: Part) {
-        let Some(question) = self.owner.snapshot.question(key) else { return };
+        let Some(question) = self.model.snapshot.question(key) else { return };
         let path = question.path.clone();
         self.open(ctx, path);
-        self.owner.screen = Screen::Page;
-        self.owner.focus = Focus::Question(key, part);
+        self.model.screen = Screen::Page;
+        self.model.focus = Focus::Question(key, part);
         self.overview = Overview::Closed;
     }
 
     fn open(&mut self, ctx: &Context<Self>, path: String) {
-        self.owner.take(ctx.props().host.apply(Action::Open { path }));
+        self.model.apply(ctx.props().host.apply(Action::Open { path }));
     }
 
     fn seal(&mut self, ctx: &Context<Self>) {
-        if self.owner.sealing == Sealing::Running {
+        if self.model.sealing == Sealing::Running {
             return;
         }
-        if self.owner.snapshot.progress.open > 0 {
-            self.owner.focus = Focus::Open;
+        if self.model.snapshot.progress.open > 0 {
+            self.model.focus = Focus::Open;
             return;
         }
-        self.owner.sealing = Sealing::Running;
-        self.spoken = self.face.words.summary.sealing.into();
+        self.model.sealing = Sealing::Running;
+        self.spoken = self.ui.words.summary.sealing.into();
         ctx.props().host.seal();
     }
 
@@ -285,11 +285,11 @@ impl Form {
             Overview::Open | Overview::Closed => (Overview::Sure, frame::CANCEL),
         };
         self.overview = overview;
-        self.owner.focus = Focus::Element(button.to_owned());
+        self.model.focus = Focus::Element(button.to_owned());
     }
 
-    fn hear_outside(&mut self, event: HostEvent) {
-        let words = self.face.words;
+    fn on_host_event(&mut self, event: HostEvent) {
+        let words = self.ui.words;
         // A saved draft is shown, not spoken: it happens after every word.
         match &event {
             HostEvent::SaveFailed { reason } => self.spoken = crate::faults::save(words, *reason).into(),
@@ -301,12 +301,12 @@ impl Form {
             HostEvent::Sealed(_) => self.spoken = AttrValue::default(),
             HostEvent::Saved { .. } | HostEvent::PatchFromOutside(_) | HostEvent::Opened(_) => {}
         }
-        self.owner.hear(event);
+        self.model.on_event(event);
     }
 }
 
-/// Hears the pointer wherever it is in the page: whoever presses something beside the form leaves a question too.
-fn hear_pointer(ctx: &Context<Form>) -> Vec<EventListener> {
+/// Listens to the pointer wherever it is in the page: whoever presses something beside the form leaves a question too.
+fn listen_to_pointer(ctx: &Context<Form>) -> Vec<EventListener> {
     let Some(page) = web_sys::window() else { return Vec::new() };
     let hear = |name: &'static str, message: fn() -> Message| {
         let link = ctx.link().clone();
@@ -321,29 +321,29 @@ fn hear_pointer(ctx: &Context<Form>) -> Vec<EventListener> {
 }
 
 /// What the interface says; another catalogue may have been loaded since.
-fn interface_words(ctx: &Context<Form>, owner: &Owner) -> &'static Catalogue {
-    Catalogue::of(ctx.props().interface_language.as_deref().unwrap_or(&owner.snapshot.form.language))
+fn interface_words(ctx: &Context<Form>, model: &ViewModel) -> &'static Catalogue {
+    Catalogue::of(ctx.props().interface_language.as_deref().unwrap_or(&model.snapshot.form.language))
 }
 
-fn make_face(ctx: &Context<Form>, owner: &Owner, watches: Watches) -> Face {
-    Face::new(Parts {
-        words: interface_words(ctx, owner),
-        language: owner.snapshot.form.language.clone(),
+fn make_context(ctx: &Context<Form>, model: &ViewModel, watches: Watches) -> UiContext {
+    UiContext::new(ContextParts {
+        words: interface_words(ctx, model),
+        language: model.snapshot.form.language.clone(),
         host: ctx.props().host.clone(),
-        tell: ctx.link().callback(FormMessage),
+        dispatch: ctx.link().callback(FormMessage),
         watches,
     })
 }
 
 /// The question at which a kept draft was left.
-fn restored(owner: &Owner) -> Option<Key> {
-    let path = &owner.snapshot.position.path;
-    if path.is_empty() || owner.screen != Screen::Page {
+fn restored(model: &ViewModel) -> Option<Key> {
+    let path = &model.snapshot.position.path;
+    if path.is_empty() || model.screen != Screen::Page {
         return None;
     }
     let mut found = None;
-    let page = owner.page()?;
-    owner.snapshot.visit_questions(&page.children, &mut |question| {
+    let page = model.page()?;
+    model.snapshot.visit_questions(&page.children, &mut |question| {
         if question.path == *path && question.relevant {
             found = Some(question.key);
         }

@@ -1,12 +1,12 @@
-//! The one door between the face and the world: a session, storage, keys, delivery and a clock.
+//! The one door between the UI and the world: a session, storage, keys, delivery and a clock.
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use sealform_protocol::{Action, ApplyError, DeliveryState, Patch, SaveFault, SealFault, Snapshot};
 use yew::Callback;
 
-/// What the face asks for and never does itself.
+/// What the UI asks for and never does itself.
 ///
-/// Every method returns at once. Whatever takes time is told later as a [`HostEvent`].
+/// Every method returns at once. What takes time is reported later as a [`HostEvent`].
 pub trait Host {
     /// The whole form as it is now.
     fn snapshot(&self) -> Snapshot;
@@ -23,7 +23,7 @@ pub trait Host {
     /// What was sealed here before, where the page was loaded again after sealing.
     fn receipt(&self) -> Option<ReceiptView>;
 
-    /// Names who is told what happens. There is one listener; a later one replaces it.
+    /// Sets the listener for what happens. There is one; a later one replaces it.
     fn subscribe(&self, listener: Callback<HostEvent>);
 
     /// Offers the sealed file of that submission for saving.
@@ -46,7 +46,7 @@ pub trait Host {
     fn moment_of(&self, local: NaiveDateTime) -> DateTime<FixedOffset>;
 }
 
-/// What happened outside the face.
+/// What happened outside the UI.
 #[derive(Debug, Clone, PartialEq)]
 pub enum HostEvent {
     /// The draft is on disk with everything done so far.

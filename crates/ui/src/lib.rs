@@ -1,23 +1,24 @@
-//! The face: Yew components that draw snapshots and emit commands.
+//! The UI: Yew components that draw snapshots and emit commands.
 //!
-//! A [`Form`] is given a [`Host`], draws its [`Snapshot`](sealform_protocol::Snapshot), tells it what a
+//! A [`Form`] is given a [`Host`], draws its [`Snapshot`](sealform_protocol::Snapshot), passes on what a
 //! person does and takes over the [`Patch`](sealform_protocol::Patch) that comes back. There is no rule
 //! in here: what is relevant, required or wrong is in the snapshot, and the catalogues only say it.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
+mod context;
 mod controls;
-mod face;
+mod element;
 mod faults;
 mod form;
 mod frame;
 mod hooks;
 mod host;
 mod messages;
-mod owner;
-mod parts;
 mod question;
 mod screens;
 mod time;
 mod value;
+mod view_model;
 
 pub use controls::widgets;
 pub use form::{Form, FormMessage, FormProps, HostHandle};

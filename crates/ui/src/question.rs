@@ -8,24 +8,24 @@ use wasm_bindgen::JsCast;
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
-use crate::controls::{self, Bonds, Frame};
-use crate::face::{Face, Message, field_text, id};
+use crate::context::{Message, UiContext, field_text, id};
+use crate::controls::{self, Aria, LabelKind};
+use crate::element::{button_tag, field, paragraph, row, tag};
 use crate::hooks::use_group;
 use crate::messages::issue_sentence;
-use crate::owner::Focus;
-use crate::parts::{button_tag, field, paragraph, row, tag};
 use crate::value::called;
+use crate::view_model::Focus;
 
 /// What a question is given.
 #[derive(Properties)]
 pub(crate) struct QuestionProps {
-    pub face: Face,
+    pub ui: UiContext,
     pub view: Rc<QuestionView>,
-    /// Whether errors are told.
+    /// Whether errors are shown.
     pub errors: Errors,
 }
 
-/// Whether errors are told.
+/// Whether errors are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Errors {
     /// Not yet: the person has not been here.
@@ -37,49 +37,49 @@ pub(crate) enum Errors {
 impl PartialEq for QuestionProps {
     /// A view that has not changed is the same one, so nothing is compared in depth.
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.view, &other.view) && self.errors == other.errors && self.face == other.face
+        Rc::ptr_eq(&self.view, &other.view) && self.errors == other.errors && self.ui == other.ui
     }
 }
 
 /// One question.
 #[component]
 pub(crate) fn Question(props: &QuestionProps) -> Html {
-    let QuestionProps { face, view, errors } = props;
+    let QuestionProps { ui, view, errors } = props;
     let whole = use_node_ref();
     let group = use_group(view.relevant);
     if !view.relevant || matches!(view.control, Control::Calculate) {
         return Html::default();
     }
-    let told = |part: Part| -> Vec<&IssueView> {
+    let shown = |part: Part| -> Vec<&IssueView> {
         let of_part = view.issues.iter().filter(|issue| issue.part == part && issue.level != Level::Flag);
         if *errors == Errors::Told { of_part.collect() } else { Vec::new() }
     };
-    let wrong = told(Part::Answer);
-    let bonds = bonds(view, &wrong, group);
-    let frame = controls::frame(view);
-    let onfocusout = on_left(face, view, &whole);
+    let wrong = shown(Part::Answer);
+    let aria = aria(view, &wrong, group);
+    let kind = controls::label_kind(view);
+    let onfocusout = on_left(ui, view, &whole);
     let comment = view.comment.as_ref().filter(|comment| comment.relevant);
-    let comment = comment.map(|comment| draw_comment(face, view, comment, &told(Part::Comment)));
+    let comment = comment.map(|comment| draw_comment(ui, view, comment, &shown(Part::Comment)));
     tag("div")
         .node(&whole)
         .with("id", &id(view.key, "-box"))
-        .class(if bonds.invalid { "question wrong" } else { "question" })
+        .class(if aria.invalid { "question wrong" } else { "question" })
         .set("part", "question")
         // Where a page or a test looks for a question: ids follow from the order of the form, paths do not.
         .with("data-path", &view.path)
         .on(ListenerKind::onfocusout, onfocusout)
-        .child(draw_framed(face, view, &bonds, frame))
-        .child(draw_clear(face, view))
-        .child(draw_words(face, view.words))
-        .child(draw_issues(face, &id(view.key, "-error"), &wrong))
+        .child(draw_framed(ui, view, &aria, kind))
+        .child(draw_clear(ui, view))
+        .child(draw_words(ui, view.words))
+        .child(draw_issues(ui, &id(view.key, "-error"), &wrong))
         .child(comment.unwrap_or_default())
         .draw()
 }
 
-fn bonds(view: &QuestionView, wrong: &[&IssueView], group: AttrValue) -> Bonds {
+fn aria(view: &QuestionView, wrong: &[&IssueView], group: AttrValue) -> Aria {
     let parts = [(takes_answer(view), "-need"), (!view.hint.is_empty(), "-hint"), (!wrong.is_empty(), "-error")];
     let ids: Vec<String> = parts.iter().filter(|(there, _)| *there).map(|(_, part)| id(view.key, part)).collect();
-    Bonds {
+    Aria {
         described_by: (!ids.is_empty()).then(|| ids.join(" ")),
         invalid: wrong.iter().any(|issue| issue.level == Level::Hard),
         group,
@@ -90,9 +90,9 @@ fn takes_answer(view: &QuestionView) -> bool {
     !view.readonly && !matches!(view.control, Control::Note | Control::Calculate)
 }
 
-fn draw_framed(face: &Face, view: &QuestionView, bonds: &Bonds, frame: Frame) -> Html {
-    let help = draw_help(face, view);
-    let control = controls::draw(face, view, bonds);
+fn draw_framed(ui: &UiContext, view: &QuestionView, aria: &Aria, kind: LabelKind) -> Html {
+    let help = draw_help(ui, view);
+    let control = controls::draw(ui, view, aria);
     let label_id = id(view.key, "-label");
     let language = view.label_language.as_deref();
     let label = |name: &'static str| {
@@ -103,34 +103,34 @@ fn draw_framed(face: &Face, view: &QuestionView, bonds: &Bonds, frame: Frame) ->
             false => label.part("label").text(&view.label).child(draw_fallback(view)),
         }
     };
-    let media = controls::draw_media(face, &view.media, called(view));
+    let media = controls::draw_media(ui, &view.media, called(view));
     let help = row(vec![help, media]);
-    match frame {
-        Frame::Label => row(vec![label("label").with("for", &id(view.key, "")).draw(), help, control]),
-        Frame::Fieldset | Frame::RadioGroup => {
-            let group = frame == Frame::RadioGroup;
+    match kind {
+        LabelKind::Label => row(vec![label("label").with("for", &id(view.key, "")).draw(), help, control]),
+        LabelKind::Fieldset | LabelKind::RadioGroup => {
+            let group = kind == LabelKind::RadioGroup;
             tag("fieldset")
                 .set_if(group, "role", "radiogroup")
-                .with_some("aria-describedby", bonds.described_by.as_deref())
+                .with_some("aria-describedby", aria.described_by.as_deref())
                 .set_if(group && view.required, "aria-required", "true")
-                .set_if(group && bonds.invalid, "aria-invalid", "true")
+                .set_if(group && aria.invalid, "aria-invalid", "true")
                 .child(label("legend").draw())
                 .child(help)
                 .child(control)
                 .draw()
         }
-        Frame::Own if matches!(view.control, Control::Note) => {
+        LabelKind::Own if matches!(view.control, Control::Note) => {
             let paragraphs = view.label.split("\n\n").map(|text| paragraph("", text)).collect();
             let note = tag("div").part("note").with("id", &label_id).with_some("lang", language);
             note.list(paragraphs).child(help).draw()
         }
-        Frame::Own => tag("div").with("id", &label_id).child(control).child(help).draw(),
+        LabelKind::Own => tag("div").with("id", &label_id).child(control).child(help).draw(),
     }
 }
 
 /// Whether it is required, in words; its hint; and more of it on request.
-fn draw_help(face: &Face, view: &QuestionView) -> Html {
-    let words = &face.words.question;
+fn draw_help(ui: &UiContext, view: &QuestionView) -> Html {
+    let words = &ui.words.question;
     let need = if view.required { words.required } else { words.optional };
     let hint = || {
         let hint = || tag("span").with("id", &id(view.key, "-hint")).text(&view.hint).draw();
@@ -155,7 +155,7 @@ fn draw_fallback(view: &QuestionView) -> Html {
 }
 
 /// Radios cannot be unticked and a slider stands somewhere, so an answer that may be left out can be taken back.
-fn draw_clear(face: &Face, view: &QuestionView) -> Html {
+fn draw_clear(ui: &UiContext, view: &QuestionView) -> Html {
     let stays = matches!(
         view.control,
         Control::SelectOne { .. } | Control::Rating(_) | Control::Range(_) | Control::Rank { .. } | Control::Geopoint
@@ -163,55 +163,55 @@ fn draw_clear(face: &Face, view: &QuestionView) -> Html {
     if !stays || view.required || view.readonly || view.value == Json::Null {
         return Html::default();
     }
-    let onclick = face
-        .act(Action::Answer { path: view.path.clone(), value: Json::Null }, Focus::Question(view.key, Part::Answer));
+    let onclick =
+        ui.act(Action::Answer { path: view.path.clone(), value: Json::Null }, Focus::Question(view.key, Part::Answer));
     let button = button_tag("link", onclick).with("aria-describedby", &id(view.key, "-label"));
-    button.text(face.words.question.clear).draw()
+    button.text(ui.words.question.clear).draw()
 }
 
-fn draw_words(face: &Face, count: Option<WordCount>) -> Html {
+fn draw_words(ui: &UiContext, count: Option<WordCount>) -> Html {
     let Some(count) = count else { return Html::default() };
-    let words = &face.words.question;
+    let words = &ui.words.question;
     let enough = count.have >= count.min;
     let text = if !enough {
-        face.words.counted(&words.words_of, count.min, &count.have.to_string())
+        ui.words.counted(&words.words_of, count.min, &count.have.to_string())
     } else {
-        face.words.counted(&words.words, count.have, "")
+        ui.words.counted(&words.words, count.have, "")
     };
     paragraph(if enough { "count enough" } else { "count" }, &text)
 }
 
-fn draw_issues(face: &Face, id: &str, issues: &[&IssueView]) -> Html {
+fn draw_issues(ui: &UiContext, id: &str, issues: &[&IssueView]) -> Html {
     if issues.is_empty() {
         return Html::default();
     }
     let lines = issues.iter().map(|issue| {
-        let sentence = issue_sentence(face.words, issue);
+        let sentence = issue_sentence(ui.words, issue);
         match issue.level {
             Level::Hard => paragraph("error", &sentence),
-            Level::Warn | Level::Flag => paragraph("warning", &[face.words.question.check, " ", &sentence].concat()),
+            Level::Warn | Level::Flag => paragraph("warning", &[ui.words.question.check, " ", &sentence].concat()),
         }
     });
     tag("div").with("id", id).list(lines.collect()).draw()
 }
 
-fn draw_comment(face: &Face, view: &QuestionView, comment: &CommentView, wrong: &[&IssueView]) -> Html {
-    let words = &face.words.question;
+fn draw_comment(ui: &UiContext, view: &QuestionView, comment: &CommentView, wrong: &[&IssueView]) -> Html {
+    let words = &ui.words.question;
     let name = id(view.key, "-comment-label");
     let (need, error) = (id(view.key, "-comment-need"), id(view.key, "-comment-error"));
     let described_by = if wrong.is_empty() { need.clone() } else { [&need, " ", &error].concat() };
     let invalid = wrong.iter().any(|issue| issue.level == Level::Hard);
-    let (tell, path) = (face.tell.clone(), view.path.clone());
+    let (dispatch, path) = (ui.dispatch.clone(), view.path.clone());
     let oninput = Callback::from(move |event: Event| {
         let text = field_text(event.target());
-        tell.emit(Message::Act(Action::Comment { path: path.clone(), text }));
+        dispatch.emit(Message::Act(Action::Comment { path: path.clone(), text }));
     });
     let label = if comment.label.is_empty() { words.comment } else { &comment.label };
     let needed = if comment.required { words.required } else { words.optional };
     let area = field("textarea", &id(view.key, "-comment"), oninput)
         .set("rows", "3")
         .value(&comment.text)
-        .with("lang", &face.language)
+        .with("lang", &ui.language)
         .set("spellcheck", "true")
         .with("aria-labelledby", &[&name, " ", &id(view.key, "-label")].concat())
         .set_if(comment.required, "aria-required", "true")
@@ -225,19 +225,19 @@ fn draw_comment(face: &Face, view: &QuestionView, comment: &CommentView, wrong: 
         )
         .child(tag("p").class("hint").child(need.draw()).draw())
         .child(area.draw())
-        .child(draw_words(face, Some(comment.words)))
-        .child(draw_issues(face, &error, wrong))
+        .child(draw_words(ui, Some(comment.words)))
+        .child(draw_issues(ui, &error, wrong))
         .draw()
 }
 
-/// Tells the owner once the focus has left the whole question.
-fn on_left(face: &Face, view: &QuestionView, whole: &NodeRef) -> Callback<Event> {
-    let (tell, key, whole) = (face.tell.clone(), view.key, whole.clone());
+/// Reports once that the focus has left the whole question.
+fn on_left(ui: &UiContext, view: &QuestionView, whole: &NodeRef) -> Callback<Event> {
+    let (dispatch, key, whole) = (ui.dispatch.clone(), view.key, whole.clone());
     Callback::from(move |event: Event| {
         let next = event.dyn_ref::<FocusEvent>().and_then(FocusEvent::related_target);
         let next = next.and_then(|next| next.dyn_into::<web_sys::Node>().ok());
         if !whole.get().is_some_and(|whole| whole.contains(next.as_ref())) {
-            tell.emit(Message::Left(key));
+            dispatch.emit(Message::Blurred(key));
         }
     })
 }

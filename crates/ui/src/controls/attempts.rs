@@ -8,13 +8,13 @@ use yew::virtual_dom::ListenerKind;
 use super::duration::Typed;
 use super::moments::{local_input, moment_answer};
 use super::{Duration, choice, choice_input};
-use crate::face::{Face, Message, field_text, id};
+use crate::context::{Message, UiContext, field_text, id};
+use crate::element::{button, field, paragraph, tag};
 use crate::hooks::use_group;
 use crate::messages::fill;
-use crate::owner::Focus;
-use crate::parts::{button, field, paragraph, tag};
 use crate::time::{clock_text, moment_text};
 use crate::value::seconds;
+use crate::view_model::Focus;
 
 /// One try as it stands in the list or is being entered: it joins the list with its outcome.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,7 +27,7 @@ struct Entry {
 
 #[derive(Properties, PartialEq)]
 struct LogProps {
-    face: Face,
+    ui: UiContext,
     question: Key,
     path: AttrValue,
     rules: AttemptsView,
@@ -35,9 +35,9 @@ struct LogProps {
     readonly: bool,
 }
 
-pub(super) fn draw(face: &Face, view: &QuestionView, rules: &AttemptsView) -> Html {
+pub(super) fn draw(ui: &UiContext, view: &QuestionView, rules: &AttemptsView) -> Html {
     html! {
-        <Log face={face.clone()} question={view.key} path={view.path.clone()} rules={rules.clone()}
+        <Log ui={ui.clone()} question={view.key} path={view.path.clone()} rules={rules.clone()}
             value={view.value.clone()} readonly={view.readonly} />
     }
 }
@@ -45,7 +45,7 @@ pub(super) fn draw(face: &Face, view: &QuestionView, rules: &AttemptsView) -> Ht
 /// The tries so far, and the one being entered.
 #[component]
 fn Log(props: &LogProps) -> Html {
-    let words = props.face.words;
+    let words = props.ui.words;
     let entering = use_state(|| None::<Entry>);
     let listed: Vec<Entry> = props.value.as_array().unwrap_or_default().iter().map(read_entry).collect();
     let group = use_group(listed.len() + usize::from(entering.is_some()));
@@ -55,13 +55,13 @@ fn Log(props: &LogProps) -> Html {
     let may_add = props.rules.may_add && entering.is_none() && !props.readonly;
     let may_remove = !props.readonly && (entering.is_some() || !listed.is_empty());
     let add = || {
-        let heard = on_add(props, listed.len(), &entering);
-        button("button", Some(&id(props.question, "-add")), words.attempts.add, heard)
+        let callback = on_add(props, listed.len(), &entering);
+        button("button", Some(&id(props.question, "-add")), words.attempts.add, callback)
     };
     let remove = || button("button quiet", None, words.attempts.remove, on_remove(props, &listed, &entering));
     tag("div")
         .class("attempts")
-        .child(paragraph("hint", &rule_words(&props.face, &props.rules)))
+        .child(paragraph("hint", &rule_words(&props.ui, &props.rules)))
         .child_if(listed.is_empty() && entering.is_none(), || paragraph("none", words.attempts.none))
         .list(cards.collect())
         .child(tag("div").class("buttons").child_if(may_add, add).child_if(may_remove, remove).draw())
@@ -73,7 +73,7 @@ type Entering = UseStateHandle<Option<Entry>>;
 
 /// Changes a try of the list, or the one being entered, which joins the list with its outcome.
 fn on_change(props: &LogProps, listed: &[Entry], entering: &Entering) -> Callback<(usize, Entry)> {
-    let (face, path) = (props.face.clone(), props.path.clone());
+    let (ui, path) = (props.ui.clone(), props.path.clone());
     let (listed, entering) = (listed.to_vec(), entering.clone());
     Callback::from(move |(index, entry): (usize, Entry)| {
         let mut tries = listed.clone();
@@ -86,40 +86,40 @@ fn on_change(props: &LogProps, listed: &[Entry], entering: &Entering) -> Callbac
             entering.set(Some(entry));
             return;
         }
-        face.answer(&path, write_list(&tries));
+        ui.answer(&path, write_list(&tries));
     })
 }
 
 /// Begins a try: now, by the first channel.
 fn on_add(props: &LogProps, count: usize, entering: &Entering) -> Callback<Event> {
-    let (face, entering, rules) = (props.face.clone(), entering.clone(), props.rules.clone());
+    let (ui, entering, rules) = (props.ui.clone(), entering.clone(), props.rules.clone());
     let first_field = id(props.question, &["-", &count.to_string(), "-at"].concat());
     Callback::from(move |_| {
         // The button goes away while a try is being entered.
-        face.tell.emit(Message::Focus(Focus::Element(first_field.clone())));
+        ui.dispatch.emit(Message::Focus(Focus::Element(first_field.clone())));
         let channel = rules.channels.first().cloned().unwrap_or_else(|| "phone".to_owned());
-        entering.set(Some(Entry { at: moment_text(&face.host.now()), channel, outcome: None, waited: None }));
+        entering.set(Some(Entry { at: moment_text(&ui.host.now()), channel, outcome: None, waited: None }));
     })
 }
 
 /// Takes back the try being entered, or the last of the list.
 fn on_remove(props: &LogProps, listed: &[Entry], entering: &Entering) -> Callback<Event> {
-    let (face, path) = (props.face.clone(), props.path.clone());
+    let (ui, path) = (props.ui.clone(), props.path.clone());
     let (listed, entering) = (listed.to_vec(), entering.clone());
     let add = id(props.question, "-add");
     Callback::from(move |_| {
-        face.tell.emit(Message::Focus(Focus::Element(add.clone())));
+        ui.dispatch.emit(Message::Focus(Focus::Element(add.clone())));
         if entering.is_some() {
             entering.set(None);
         } else if let Some((_, rest)) = listed.split_last() {
-            face.answer(&path, write_list(rest));
+            ui.answer(&path, write_list(rest));
         }
     })
 }
 
 fn draw_entry(props: &LogProps, index: usize, entry: &Entry, group: &str, change: &Callback<(usize, Entry)>) -> Html {
-    let face = &props.face;
-    let words = &face.words.attempts;
+    let ui = &props.ui;
+    let words = &ui.words.attempts;
     let part = |name: &str| id(props.question, &["-", &index.to_string(), name].concat());
     let waited = {
         let (change, entry) = (change.clone(), entry.clone());
@@ -132,7 +132,7 @@ fn draw_entry(props: &LogProps, index: usize, entry: &Entry, group: &str, change
         })
     };
     let duration = html! {
-        <Duration face={face.clone()} id={part("-waited")} watch={[&props.path, part("").as_str()].concat()}
+        <Duration ui={ui.clone()} id={part("-waited")} watch={[&props.path, part("").as_str()].concat()}
             value={entry.waited} on_change={waited} readonly={props.readonly} />
     };
     tag("fieldset")
@@ -147,12 +147,12 @@ fn draw_entry(props: &LogProps, index: usize, entry: &Entry, group: &str, change
 }
 
 fn draw_when(props: &LogProps, entry: &Entry, id: &str, index: usize, change: &Callback<(usize, Entry)>) -> Html {
-    let (face, change, old) = (props.face.clone(), change.clone(), entry.clone());
+    let (ui, change, old) = (props.ui.clone(), change.clone(), entry.clone());
     let oninput = Callback::from(move |event: Event| {
         let typed = field_text(event.target());
         // A date that is not complete yet keeps the moment that was there.
         if !typed.is_empty() {
-            change.emit((index, Entry { at: moment_answer(&face, typed), ..old.clone() }));
+            change.emit((index, Entry { at: moment_answer(&ui, typed), ..old.clone() }));
         }
     });
     let input = field("input", id, oninput)
@@ -160,14 +160,14 @@ fn draw_when(props: &LogProps, entry: &Entry, id: &str, index: usize, change: &C
         .set("type", "datetime-local")
         .value(&local_input(&entry.at))
         .set_if(props.readonly, "readonly", "readonly");
-    labelled(id, props.face.words.attempts.time, input.draw())
+    labelled(id, props.ui.words.attempts.time, input.draw())
 }
 
 fn draw_channel(props: &LogProps, entry: &Entry, id: &str, index: usize, change: &Callback<(usize, Entry)>) -> Html {
     if props.rules.channels.len() < 2 {
         return Html::default();
     }
-    let words = props.face.words;
+    let words = props.ui.words;
     let (change, old) = (change.clone(), entry.clone());
     let onchange = Callback::from(move |event: Event| {
         change.emit((index, Entry { channel: field_text(event.target()), ..old.clone() }));
@@ -187,7 +187,7 @@ fn draw_channel(props: &LogProps, entry: &Entry, id: &str, index: usize, change:
 }
 
 fn draw_outcomes(props: &LogProps, entry: &Entry, name: &str, index: usize, change: &Callback<(usize, Entry)>) -> Html {
-    let words = props.face.words;
+    let words = props.ui.words;
     let cards = AttemptOutcome::ALL.iter().map(|outcome| {
         let outcome = outcome.name();
         let (change, old) = (change.clone(), entry.clone());
@@ -211,9 +211,9 @@ fn labelled(id: &str, label: &str, field: Html) -> Html {
     tag("div").class("field").child(tag("label").with("for", id).text(label).draw()).child(field).draw()
 }
 
-fn rule_words(face: &Face, rules: &AttemptsView) -> String {
-    let words = &face.words.attempts;
-    let mut text = face.words.counted(&words.most, rules.max, "");
+fn rule_words(ui: &UiContext, rules: &AttemptsView) -> String {
+    let words = &ui.words.attempts;
+    let mut text = ui.words.counted(&words.most, rules.max, "");
     if rules.different_days && rules.max > 1 {
         text.push_str(", ");
         text.push_str(words.different_days);

@@ -4,55 +4,55 @@ use sealform_protocol::{ChoiceView, QuestionView};
 use sealform_types::Json;
 use yew::prelude::*;
 
-use super::{Bonds, choice, choice_input, described};
-use crate::face::{Face, id};
-use crate::parts::{Tag, tag};
+use super::{Aria, choice, choice_input, described};
+use crate::context::{UiContext, id};
+use crate::element::{Tag, tag};
 
-pub(super) fn draw_one(face: &Face, view: &QuestionView, choices: &[ChoiceView], bonds: &Bonds) -> Html {
+pub(super) fn draw_one(ui: &UiContext, view: &QuestionView, choices: &[ChoiceView], aria: &Aria) -> Html {
     let taken = view.value.as_str();
     let cards = choices.iter().map(|choice| {
         let checked = taken == Some(choice.name.as_str());
-        let onchange = on_change(face, view, Json::from(choice.name.as_str()));
-        let input = choice_input("radio", checked, view.readonly, onchange).with("name", &bonds.group);
-        card(face, choice, described(input, bonds))
+        let onchange = on_change(ui, view, Json::from(choice.name.as_str()));
+        let input = choice_input("radio", checked, view.readonly, onchange).with("name", &aria.group);
+        card(ui, choice, described(input, aria))
     });
     tag("div").class(layout(choices)).list(cards.collect()).draw()
 }
 
-pub(super) fn draw_many(face: &Face, view: &QuestionView, choices: &[ChoiceView], bonds: &Bonds) -> Html {
+pub(super) fn draw_many(ui: &UiContext, view: &QuestionView, choices: &[ChoiceView], aria: &Aria) -> Html {
     let taken: Vec<&str> = view.value.as_array().unwrap_or_default().iter().filter_map(Json::as_str).collect();
     let cards = choices.iter().map(|choice| {
         let checked = taken.contains(&choice.name.as_str());
-        let onchange = on_change(face, view, toggled(choices, &taken, choice));
+        let onchange = on_change(ui, view, toggled(choices, &taken, choice));
         let input = choice_input("checkbox", checked, view.readonly, onchange);
-        card(face, choice, described(input.set_if(bonds.invalid, "aria-invalid", "true"), bonds))
+        card(ui, choice, described(input.set_if(aria.invalid, "aria-invalid", "true"), aria))
     });
     tag("div").class(layout(choices)).list(cards.collect()).draw()
 }
 
-pub(super) fn draw_acknowledge(face: &Face, view: &QuestionView, bonds: &Bonds) -> Html {
+pub(super) fn draw_acknowledge(ui: &UiContext, view: &QuestionView, aria: &Aria) -> Html {
     let checked = view.value == Json::Boolean(true);
-    let onchange = on_change(face, view, if checked { Json::Null } else { Json::Boolean(true) });
+    let onchange = on_change(ui, view, if checked { Json::Null } else { Json::Boolean(true) });
     let input = choice_input("checkbox", checked, view.readonly, onchange)
         .with("id", &id(view.key, ""))
         .set_if(view.required, "aria-required", "true")
-        .set_if(bonds.invalid, "aria-invalid", "true")
-        .with_some("aria-describedby", bonds.described_by.as_deref());
+        .set_if(aria.invalid, "aria-invalid", "true")
+        .with_some("aria-describedby", aria.described_by.as_deref());
     let said = tag("span").with_some("lang", view.label_language.as_deref()).text(&view.label);
     tag("label").set("part", "choice").class("card").child(input.draw()).child(said.draw()).draw()
 }
 
-fn on_change(face: &Face, view: &QuestionView, value: Json) -> Callback<Event> {
-    let (face, path) = (face.clone(), view.path.clone());
-    Callback::from(move |_| face.answer(&path, value.clone()))
+fn on_change(ui: &UiContext, view: &QuestionView, value: Json) -> Callback<Event> {
+    let (ui, path) = (ui.clone(), view.path.clone());
+    Callback::from(move |_| ui.answer(&path, value.clone()))
 }
 
 /// A picture belongs to what is touched; where there is a sound or a film, a click plays it and takes nothing.
-fn card(face: &Face, offered: &ChoiceView, input: Tag) -> Html {
+fn card(ui: &UiContext, offered: &ChoiceView, input: Tag) -> Html {
     let said = if offered.label.is_empty() { &offered.name } else { &offered.label };
     let card = choice("card", input.value(&offered.name), said);
     let plays = offered.media.iter().any(|medium| matches!(medium.kind.as_str(), "audio" | "video"));
-    let media = super::draw_media(face, &offered.media, if plays { said } else { "" });
+    let media = super::draw_media(ui, &offered.media, if plays { said } else { "" });
     if plays {
         return tag("div").class("offered").key(&offered.name).child(card.draw()).child(media).draw();
     }

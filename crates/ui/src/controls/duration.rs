@@ -6,17 +6,17 @@ use sealform_types::Json;
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
-use super::Bonds;
-use crate::face::{Face, field_text, id};
+use super::Aria;
+use crate::context::{UiContext, field_text, id};
+use crate::element::{button_tag, field, tag};
 use crate::hooks::use_seconds;
-use crate::parts::{button_tag, field, tag};
 use crate::time::{clock_text, read_clock};
 use crate::value::seconds;
 
 /// What a duration is given.
 #[derive(Properties, PartialEq)]
 pub(crate) struct DurationProps {
-    pub face: Face,
+    pub ui: UiContext,
     /// The field's id.
     pub id: AttrValue,
     /// What is measured, also beyond this page.
@@ -45,8 +45,8 @@ pub(crate) enum Typed {
     Unread(String),
 }
 
-pub(super) fn draw(face: &Face, view: &QuestionView, bonds: &Bonds) -> Html {
-    let (to, path) = (face.clone(), view.path.clone());
+pub(super) fn draw(ui: &UiContext, view: &QuestionView, aria: &Aria) -> Html {
+    let (to, path) = (ui.clone(), view.path.clone());
     let on_change = Callback::from(move |typed: Typed| {
         let value = match typed {
             Typed::Nothing => Json::Null,
@@ -57,9 +57,9 @@ pub(super) fn draw(face: &Face, view: &QuestionView, bonds: &Bonds) -> Html {
     });
     let kept = view.value.as_str().map(|text| AttrValue::from(text.to_owned()));
     html! {
-        <Duration face={face.clone()} id={id(view.key, "")} watch={view.path.clone()} value={seconds(&view.value)}
-            {kept} {on_change} described_by={bonds.described_by.clone().map(AttrValue::from)} required={view.required}
-            invalid={bonds.invalid} readonly={view.readonly} />
+        <Duration ui={ui.clone()} id={id(view.key, "")} watch={view.path.clone()} value={seconds(&view.value)}
+            {kept} {on_change} described_by={aria.described_by.clone().map(AttrValue::from)} required={view.required}
+            invalid={aria.invalid} readonly={view.readonly} />
     }
 }
 
@@ -72,12 +72,12 @@ type Unread = Option<String>;
 /// A field for minutes and seconds with a stopwatch beside it.
 #[component]
 pub(crate) fn Duration(props: &DurationProps) -> Html {
-    let words = &props.face.words.attempts;
+    let words = &props.ui.words.attempts;
     let unread = use_state(|| None::<String>);
-    let started = props.face.watches.borrow().get(props.watch.as_str()).copied();
+    let started = props.ui.watches.borrow().get(props.watch.as_str()).copied();
     use_seconds(started.is_some());
 
-    let elapsed = started.map(|start| elapsed_seconds(&props.face, start));
+    let elapsed = started.map(|start| elapsed_seconds(&props.ui, start));
     let shown = match (elapsed, &*unread) {
         (Some(seconds), _) => clock_text(seconds),
         (None, Some(text)) => text.clone(),
@@ -107,7 +107,7 @@ pub(crate) fn Duration(props: &DurationProps) -> Html {
         })
     };
     let onclick = on_watch(props, started, &unread);
-    // What is kept elsewhere is told there.
+    // What is kept elsewhere is set there.
     let unreadable = elapsed.is_none()
         && props.value.is_none()
         && props.kept.is_none()
@@ -134,27 +134,27 @@ pub(crate) fn Duration(props: &DurationProps) -> Html {
         let class = if running { "button running" } else { "button" };
         button_tag(class, onclick).text(if running { words.stop } else { words.start }).draw()
     };
-    let format = if unreadable { props.face.words.issues.not_a_duration } else { words.minutes_seconds };
+    let format = if unreadable { props.ui.words.issues.not_a_duration } else { words.minutes_seconds };
     let format = tag("p").class(if unreadable { "error" } else { "hint" }).with("id", &format_id).text(format);
     tag("div").class("duration").child(input.draw()).child_if(!props.readonly, watch).child(format.draw()).draw()
 }
 
 /// Starts the watch, or stops it and takes what it shows.
 fn on_watch(props: &DurationProps, started: Option<Moment>, unread: &UseStateHandle<Unread>) -> Callback<Event> {
-    let (face, watch) = (props.face.clone(), props.watch.to_string());
+    let (ui, watch) = (props.ui.clone(), props.watch.to_string());
     let (unread, on_change) = (unread.clone(), props.on_change.clone());
     Callback::from(move |_| {
         if let Some(start) = started {
-            face.watches.borrow_mut().remove(&watch);
-            on_change.emit(Typed::Seconds(elapsed_seconds(&face, start)));
+            ui.watches.borrow_mut().remove(&watch);
+            on_change.emit(Typed::Seconds(elapsed_seconds(&ui, start)));
         } else {
-            face.watches.borrow_mut().insert(watch.clone(), face.host.now());
+            ui.watches.borrow_mut().insert(watch.clone(), ui.host.now());
         }
         // This draws again, also where nothing was left unread.
         unread.set(None);
     })
 }
 
-fn elapsed_seconds(face: &Face, start: Moment) -> u32 {
-    u32::try_from((face.host.now() - start).num_seconds()).unwrap_or(0)
+fn elapsed_seconds(ui: &UiContext, start: Moment) -> u32 {
+    u32::try_from((ui.host.now() - start).num_seconds()).unwrap_or(0)
 }

@@ -12,25 +12,25 @@ use sealform_protocol::{Control, QuestionView};
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
-use crate::face::{Face, id};
-use crate::parts::{Tag, field, tag};
+use crate::context::{UiContext, id};
+use crate::element::{Tag, field, tag};
 pub(crate) use duration::Duration;
 pub use widget::widgets;
 pub(crate) use widget::{draw_attached, draw_media};
 
-/// What a control says about itself to those who cannot see what stands around it.
-pub(crate) struct Bonds {
+/// The ARIA attributes of a control, for those who cannot see what is around it.
+pub(crate) struct Aria {
     /// The ids of what describes it: whether it is required, its hint, its errors.
     pub described_by: Option<String>,
-    /// Whether an error is told.
+    /// Whether an error is shown.
     pub invalid: bool,
     /// What its radio buttons are called together.
     pub group: AttrValue,
 }
 
-/// How a control and its label hold together.
+/// How a control is labelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Frame {
+pub(crate) enum LabelKind {
     /// One field with a `label`.
     Label,
     /// Several fields: a `fieldset` with a `legend`.
@@ -41,19 +41,19 @@ pub(crate) enum Frame {
     Own,
 }
 
-/// How the control of a question is framed.
-pub(crate) fn frame(view: &QuestionView) -> Frame {
+/// How the control of a question is labelled.
+pub(crate) fn label_kind(view: &QuestionView) -> LabelKind {
     match &view.control {
-        Control::SelectOne { .. } if widget::is_list(view) => Frame::Label,
-        Control::SelectOne { .. } | Control::Rating(_) => Frame::RadioGroup,
+        Control::SelectOne { .. } if widget::is_list(view) => LabelKind::Label,
+        Control::SelectOne { .. } | Control::Rating(_) => LabelKind::RadioGroup,
         Control::SelectMultiple { .. }
         | Control::AttemptLog(_)
         | Control::Rank { .. }
         | Control::Geopoint
         | Control::Geotrace
         | Control::Geoshape
-        | Control::File { .. } => Frame::Fieldset,
-        Control::Acknowledge | Control::Note | Control::Calculate => Frame::Own,
+        | Control::File { .. } => LabelKind::Fieldset,
+        Control::Acknowledge | Control::Note | Control::Calculate => LabelKind::Own,
         Control::Text
         | Control::Integer
         | Control::Decimal
@@ -62,28 +62,28 @@ pub(crate) fn frame(view: &QuestionView) -> Frame {
         | Control::Date
         | Control::Time
         | Control::DateTime
-        | Control::Duration => Frame::Label,
+        | Control::Duration => LabelKind::Label,
     }
 }
 
 /// A field for the answer, to be finished: it says what it owes, and what describes it.
-fn answer_field(name: &'static str, view: &QuestionView, bonds: &Bonds, heard: Callback<Event>) -> Tag {
-    field(name, &id(view.key, ""), heard)
+fn answer_field(name: &'static str, view: &QuestionView, aria: &Aria, callback: Callback<Event>) -> Tag {
+    field(name, &id(view.key, ""), callback)
         .set_if(view.readonly, "readonly", "readonly")
         .set_if(view.required, "aria-required", "true")
-        .set_if(bonds.invalid, "aria-invalid", "true")
-        .with_some("aria-describedby", bonds.described_by.as_deref())
+        .set_if(aria.invalid, "aria-invalid", "true")
+        .with_some("aria-describedby", aria.described_by.as_deref())
 }
 
 /// A radio button or a box to tick, to be finished.
-fn choice_input(kind: &'static str, taken: bool, locked: bool, heard: Callback<Event>) -> Tag {
+fn choice_input(kind: &'static str, taken: bool, locked: bool, callback: Callback<Event>) -> Tag {
     let input = tag("input").set("type", kind).checked(taken).set_if(locked, "disabled", "disabled");
-    input.on(ListenerKind::onchange, heard)
+    input.on(ListenerKind::onchange, callback)
 }
 
-/// The group is described once; a single choice repeats it only while an error is told.
-fn described(input: Tag, bonds: &Bonds) -> Tag {
-    input.with_some("aria-describedby", bonds.described_by.as_deref().filter(|_| bonds.invalid))
+/// The group is described once; a single choice repeats it only while an error is shown.
+fn described(input: Tag, aria: &Aria) -> Tag {
+    input.with_some("aria-describedby", aria.described_by.as_deref().filter(|_| aria.invalid))
 }
 
 /// A thing to take, with what it is called, to be finished.
@@ -93,30 +93,30 @@ fn choice(class: &'static str, input: Tag, said: &str) -> Tag {
 }
 
 /// Draws the control itself, without its label.
-pub(crate) fn draw(face: &Face, view: &QuestionView, bonds: &Bonds) -> Html {
+pub(crate) fn draw(ui: &UiContext, view: &QuestionView, aria: &Aria) -> Html {
     match &view.control {
-        Control::Text => text::draw_text(face, view, bonds),
-        Control::Range(range) => widget::draw_range(face, view, range, bonds),
-        Control::Rank { choices } => widget::draw_choices(face, view, choices, bonds, "rank"),
-        Control::Geopoint => widget::draw_place(face, view, bonds, "point"),
-        Control::Geotrace => widget::draw_place(face, view, bonds, "trace"),
-        Control::Geoshape => widget::draw_place(face, view, bonds, "shape"),
-        Control::File { kind, max_pixels } => widget::draw_file(face, view, *kind, *max_pixels, bonds),
-        Control::Barcode => widget::draw_barcode(face, view, bonds),
-        Control::Integer => text::draw_number(face, view, bonds, text::Digits::Whole),
-        Control::Decimal => text::draw_number(face, view, bonds, text::Digits::Fraction),
+        Control::Text => text::draw_text(ui, view, aria),
+        Control::Range(range) => widget::draw_range(ui, view, range, aria),
+        Control::Rank { choices } => widget::draw_choices(ui, view, choices, aria, "rank"),
+        Control::Geopoint => widget::draw_place(ui, view, aria, "point"),
+        Control::Geotrace => widget::draw_place(ui, view, aria, "trace"),
+        Control::Geoshape => widget::draw_place(ui, view, aria, "shape"),
+        Control::File { kind, max_pixels } => widget::draw_file(ui, view, *kind, *max_pixels, aria),
+        Control::Barcode => widget::draw_barcode(ui, view, aria),
+        Control::Integer => text::draw_number(ui, view, aria, text::Digits::Whole),
+        Control::Decimal => text::draw_number(ui, view, aria, text::Digits::Fraction),
         Control::SelectOne { choices } if widget::is_list(view) => {
-            widget::draw_choices(face, view, choices, bonds, "list")
+            widget::draw_choices(ui, view, choices, aria, "list")
         }
-        Control::SelectOne { choices } => choices::draw_one(face, view, choices, bonds),
-        Control::SelectMultiple { choices } => choices::draw_many(face, view, choices, bonds),
-        Control::Rating(scale) => rating::draw(face, view, scale, bonds),
-        Control::Date => moments::draw(face, view, bonds, moments::Kind::Date),
-        Control::Time => moments::draw(face, view, bonds, moments::Kind::Time),
-        Control::DateTime => moments::draw(face, view, bonds, moments::Kind::DateTime),
-        Control::Duration => duration::draw(face, view, bonds),
-        Control::AttemptLog(rules) => attempts::draw(face, view, rules),
-        Control::Acknowledge => choices::draw_acknowledge(face, view, bonds),
+        Control::SelectOne { choices } => choices::draw_one(ui, view, choices, aria),
+        Control::SelectMultiple { choices } => choices::draw_many(ui, view, choices, aria),
+        Control::Rating(scale) => rating::draw(ui, view, scale, aria),
+        Control::Date => moments::draw(ui, view, aria, moments::Kind::Date),
+        Control::Time => moments::draw(ui, view, aria, moments::Kind::Time),
+        Control::DateTime => moments::draw(ui, view, aria, moments::Kind::DateTime),
+        Control::Duration => duration::draw(ui, view, aria),
+        Control::AttemptLog(rules) => attempts::draw(ui, view, rules),
+        Control::Acknowledge => choices::draw_acknowledge(ui, view, aria),
         Control::Note | Control::Calculate => Html::default(),
     }
 }

@@ -4,8 +4,8 @@ use sealform_protocol::QuestionView;
 use sealform_types::{Json, iso};
 use yew::prelude::*;
 
-use super::{Bonds, answer_field};
-use crate::face::{Face, field_text};
+use super::{Aria, answer_field};
+use crate::context::{UiContext, field_text};
 use crate::time::{input_text, moment_text, read_input};
 use crate::value::plain;
 
@@ -20,23 +20,23 @@ pub(super) enum Kind {
     DateTime,
 }
 
-pub(super) fn draw(face: &Face, view: &QuestionView, bonds: &Bonds, kind: Kind) -> Html {
+pub(super) fn draw(ui: &UiContext, view: &QuestionView, aria: &Aria, kind: Kind) -> Html {
     let written = plain(&view.value);
     let (type_, value) = match kind {
         Kind::Date => ("date", written),
         Kind::Time => ("time", written),
         Kind::DateTime => ("datetime-local", local_input(&written)),
     };
-    let (face, path) = (face.clone(), view.path.clone());
+    let (ui, path) = (ui.clone(), view.path.clone());
     let oninput = Callback::from(move |event: Event| {
         let typed = field_text(event.target());
         let moment = match kind {
             Kind::Date | Kind::Time => typed,
-            Kind::DateTime => moment_answer(&face, typed),
+            Kind::DateTime => moment_answer(&ui, typed),
         };
-        face.answer(&path, if moment.is_empty() { Json::Null } else { Json::String(moment) });
+        ui.answer(&path, if moment.is_empty() { Json::Null } else { Json::String(moment) });
     });
-    answer_field("input", view, bonds, oninput).class("input short").set("type", type_).value(&value).draw()
+    answer_field("input", view, aria, oninput).class("input short").set("type", type_).value(&value).draw()
 }
 
 /// What a `datetime-local` input shows for a written moment: the local time in its own offset.
@@ -45,9 +45,9 @@ pub(super) fn local_input(written: &str) -> String {
 }
 
 /// The moment that a `datetime-local` input means here, as answers write it.
-pub(super) fn moment_answer(face: &Face, typed: String) -> String {
+pub(super) fn moment_answer(ui: &UiContext, typed: String) -> String {
     match read_input(&typed) {
-        Some(local) => moment_text(&face.host.moment_of(local)),
+        Some(local) => moment_text(&ui.host.moment_of(local)),
         None => typed,
     }
 }

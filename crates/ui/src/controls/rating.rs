@@ -4,18 +4,18 @@ use sealform_protocol::{QuestionView, ScaleView};
 use sealform_types::Json;
 use yew::prelude::*;
 
-use super::{Bonds, choice, choice_input, described};
-use crate::face::Face;
-use crate::parts::{span, tag};
+use super::{Aria, choice, choice_input, described};
+use crate::context::UiContext;
+use crate::element::{span, tag};
 
 /// Longer scales are drawn up to this many steps.
 const MOST_STEPS: usize = 21;
 
-pub(super) fn draw(face: &Face, view: &QuestionView, scale: &ScaleView, bonds: &Bonds) -> Html {
+pub(super) fn draw(ui: &UiContext, view: &QuestionView, scale: &ScaleView, aria: &Aria) -> Html {
     let taken = view.value.as_integer();
     let steps = (scale.start..=scale.end).take(MOST_STEPS).map(|step| {
-        let (face, path) = (face.clone(), view.path.clone());
-        let onchange = Callback::from(move |_: Event| face.answer(&path, Json::Integer(step)));
+        let (ui, path) = (ui.clone(), view.path.clone());
+        let onchange = Callback::from(move |_: Event| ui.answer(&path, Json::Integer(step)));
         let end = if step == scale.start {
             &scale.start_label
         } else if step == scale.end {
@@ -24,8 +24,8 @@ pub(super) fn draw(face: &Face, view: &QuestionView, scale: &ScaleView, bonds: &
             ""
         };
         let step_text = step.to_string();
-        let input = choice_input("radio", taken == Some(step), view.readonly, onchange).with("name", &bonds.group);
-        choice("step", described(input.value(&step_text), bonds), &step_text)
+        let input = choice_input("radio", taken == Some(step), view.readonly, onchange).with("name", &aria.group);
+        choice("step", described(input.value(&step_text), aria), &step_text)
             .key(&step_text)
             .child_if(!end.is_empty(), || span("hidden", &[" ", end].concat()))
             .draw()

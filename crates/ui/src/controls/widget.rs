@@ -8,9 +8,9 @@ use wasm_bindgen::JsValue;
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
-use super::Bonds;
-use crate::face::{Face, id};
-use crate::parts::tag;
+use super::Aria;
+use crate::context::{UiContext, id};
+use crate::element::tag;
 
 type Members = Vec<(String, Json)>;
 
@@ -19,71 +19,71 @@ fn member(members: &mut Members, name: &str, value: impl Into<Json>) {
 }
 
 /// The place of a widget.
-fn place(kind: &'static str, members: Members, heard: Callback<Event>) -> Html {
+fn place(kind: &'static str, members: Members, callback: Callback<Event>) -> Html {
     tag("sealform-widget")
         .key(kind)
         .with("kind", kind)
         .with("view", &Json::Object(members).to_text())
-        .on(ListenerKind::other("sealform-answer".into()), heard)
+        .on(ListenerKind::other("sealform-answer".into()), callback)
         .draw()
 }
 
 /// A widget that answers a question.
-fn answering(face: &Face, view: &QuestionView, bonds: &Bonds, kind: &'static str, more: Members) -> Html {
+fn answering(ui: &UiContext, view: &QuestionView, aria: &Aria, kind: &'static str, more: Members) -> Html {
     let mut members = more;
     member(&mut members, "id", id(view.key, "").as_str());
     member(&mut members, "label", view.label.as_str());
     member(&mut members, "appearance", view.appearance.as_str());
-    member(&mut members, "words", face.words.tag);
-    member(&mut members, "describedBy", bonds.described_by.as_deref().unwrap_or_default());
-    for (name, holds) in [("readonly", view.readonly), ("required", view.required), ("invalid", bonds.invalid)] {
+    member(&mut members, "words", ui.words.tag);
+    member(&mut members, "describedBy", aria.described_by.as_deref().unwrap_or_default());
+    for (name, holds) in [("readonly", view.readonly), ("required", view.required), ("invalid", aria.invalid)] {
         members.push((name.to_owned(), Json::Boolean(holds)));
     }
     members.push(("value".to_owned(), view.value.clone()));
-    let (face, path) = (face.clone(), view.path.clone());
-    let heard = Callback::from(move |event: Event| {
+    let (ui, path) = (ui.clone(), view.path.clone());
+    let callback = Callback::from(move |event: Event| {
         let detail = Reflect::get(&event, &JsValue::from_str("detail")).ok().and_then(|detail| detail.as_string());
         if let Some(value) = detail.and_then(|text| Json::parse(text.as_bytes()).ok()) {
-            face.answer(&path, value);
+            ui.answer(&path, value);
         }
     });
-    place(kind, members, heard)
+    place(kind, members, callback)
 }
 
 /// Choices in an order (`rank`), or one of them in a list that opens (`list`).
 pub(super) fn draw_choices(
-    face: &Face,
+    ui: &UiContext,
     view: &QuestionView,
     choices: &[ChoiceView],
-    bonds: &Bonds,
+    aria: &Aria,
     kind: &'static str,
 ) -> Html {
     let pair = |choice: &ChoiceView| Json::Array(vec![choice.name.as_str().into(), choice.label.as_str().into()]);
     let choices = ("choices".to_owned(), Json::Array(choices.iter().map(pair).collect()));
-    answering(face, view, bonds, kind, vec![choices])
+    answering(ui, view, aria, kind, vec![choices])
 }
 
 /// A number on a line.
-pub(super) fn draw_range(face: &Face, view: &QuestionView, range: &RangeView, bonds: &Bonds) -> Html {
+pub(super) fn draw_range(ui: &UiContext, view: &QuestionView, range: &RangeView, aria: &Aria) -> Html {
     let mut members = Members::new();
     for (name, number) in [("start", &range.start), ("end", &range.end), ("step", &range.step)] {
         member(&mut members, name, number.as_str());
     }
-    answering(face, view, bonds, "range", members)
+    answering(ui, view, aria, "range", members)
 }
 
 /// A place on earth, or several: `kind` is `point`, `trace` or `shape`.
-pub(super) fn draw_place(face: &Face, view: &QuestionView, bonds: &Bonds, kind: &'static str) -> Html {
-    answering(face, view, bonds, "place", vec![("place".to_owned(), kind.into())])
+pub(super) fn draw_place(ui: &UiContext, view: &QuestionView, aria: &Aria, kind: &'static str) -> Html {
+    answering(ui, view, aria, "place", vec![("place".to_owned(), kind.into())])
 }
 
 /// Attachments.
 pub(super) fn draw_file(
-    face: &Face,
+    ui: &UiContext,
     view: &QuestionView,
     kind: FileKind,
     max_pixels: Option<u32>,
-    bonds: &Bonds,
+    aria: &Aria,
 ) -> Html {
     let mut members = Members::new();
     let kind = match kind {
@@ -94,12 +94,12 @@ pub(super) fn draw_file(
     };
     member(&mut members, "files", kind);
     members.push(("maxPixels".to_owned(), max_pixels.map_or(Json::Null, |most| Json::Integer(most.into()))));
-    answering(face, view, bonds, "file", members)
+    answering(ui, view, aria, "file", members)
 }
 
 /// The text of a barcode.
-pub(super) fn draw_barcode(face: &Face, view: &QuestionView, bonds: &Bonds) -> Html {
-    answering(face, view, bonds, "barcode", Members::new())
+pub(super) fn draw_barcode(ui: &UiContext, view: &QuestionView, aria: &Aria) -> Html {
+    answering(ui, view, aria, "barcode", Members::new())
 }
 
 /// The widgets of a form, each once, with blanks between them.
@@ -168,23 +168,23 @@ fn kind(view: &QuestionView) -> Option<&'static str> {
 }
 
 /// Pictures, sounds and films beside what is called `name`.
-pub(crate) fn draw_media(face: &Face, media: &[MediumView], name: &str) -> Html {
+pub(crate) fn draw_media(ui: &UiContext, media: &[MediumView], name: &str) -> Html {
     if media.is_empty() {
         return Html::default();
     }
     let pair = |medium: &MediumView| Json::Array(vec![medium.kind.as_str().into(), medium.file.as_str().into()]);
     let mut members = vec![("media".to_owned(), Json::Array(media.iter().map(pair).collect()))];
     member(&mut members, "label", name);
-    member(&mut members, "words", face.words.tag);
+    member(&mut members, "words", ui.words.tag);
     place("media", members, Callback::noop())
 }
 
 /// Attachments by their names: how large each is, and a way to save it.
-pub(crate) fn draw_attached(face: &Face, names: Vec<Json>) -> Html {
+pub(crate) fn draw_attached(ui: &UiContext, names: Vec<Json>) -> Html {
     if names.is_empty() {
         return Html::default();
     }
     let mut members = vec![("value".to_owned(), Json::Array(names))];
-    member(&mut members, "words", face.words.tag);
+    member(&mut members, "words", ui.words.tag);
     place("attached", members, Callback::noop())
 }

@@ -3,14 +3,14 @@
 use yew::prelude::*;
 
 use super::{heading, screen};
-use crate::face::Face;
-use crate::owner::Owner;
-use crate::parts::{form_words, paragraph};
+use crate::context::UiContext;
+use crate::element::{form_words, paragraph};
+use crate::view_model::ViewModel;
 
-pub(super) fn draw(face: &Face, owner: &Owner) -> Html {
-    let words = &face.words.form;
-    let outcome = owner.snapshot.outcome.as_ref();
-    let why = outcome.map(|outcome| form_words("lead outcome", &face.language, &outcome.label));
+pub(super) fn draw(ui: &UiContext, model: &ViewModel) -> Html {
+    let words = &ui.words.form;
+    let outcome = model.snapshot.outcome.as_ref();
+    let why = outcome.map(|outcome| form_words("lead outcome", &ui.language, &outcome.label));
     screen("page end", "end")
         .child(heading(words.end_title))
         .child(why.unwrap_or_default())

@@ -10,10 +10,10 @@ use sealform_protocol::{ChoiceView, Control, Key, QuestionView, Snapshot};
 use yew::prelude::*;
 
 use super::page::draw_question;
+use crate::context::{UiContext, id};
 use crate::controls::draw_media;
-use crate::face::{Face, id};
-use crate::owner::Owner;
-use crate::parts::{row, tag};
+use crate::element::{row, tag};
+use crate::view_model::ViewModel;
 
 /// With more columns than this no room is enough.
 const MOST_COLUMNS: usize = 11;
@@ -52,30 +52,30 @@ impl<'a> Matrix<'a> {
     }
 
     /// Draws it.
-    pub fn draw(&self, face: &Face, owner: &Owner) -> Html {
+    pub fn draw(&self, ui: &UiContext, model: &ViewModel) -> Html {
         let relevant = self.rows.iter().any(|view| view.relevant);
         let first = self.head.or_else(|| self.rows.first().copied()).map_or(0, |view| view.key.0);
         let column = |choice: &ChoiceView| tag("span").text(&choice.label).draw();
         // Every input says the same for itself.
         let columns = tag("div").class("columns").set("aria-hidden", "true");
-        let rows = self.rows.iter().map(|view| draw_question(face, owner, view));
+        let rows = self.rows.iter().map(|view| draw_question(ui, model, view));
         tag("div")
             .part("matrix")
             .key(&["matrix ", &first.to_string()].concat())
             .set_if(!relevant, "hidden", "hidden")
-            .child(self.head.map_or_else(Html::default, |head| draw_head(face, head)))
+            .child(self.head.map_or_else(Html::default, |head| draw_head(ui, head)))
             .child(columns.child(tag("div").list(self.choices.iter().map(column).collect()).draw()).draw())
             .list(rows.collect())
             .draw()
     }
 }
 
-fn draw_head(face: &Face, head: &QuestionView) -> Html {
+fn draw_head(ui: &UiContext, head: &QuestionView) -> Html {
     if !head.relevant {
         return Html::default();
     }
     let label = tag("p").part("label").with("id", &id(head.key, "-label")).text(&head.label);
-    row(vec![label.draw(), draw_media(face, &head.media, &head.label)])
+    row(vec![label.draw(), draw_media(ui, &head.media, &head.label)])
 }
 
 fn offered(view: &QuestionView) -> Option<&Rc<[ChoiceView]>> {

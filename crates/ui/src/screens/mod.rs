@@ -11,19 +11,19 @@ pub(crate) use receipt::state_word;
 use sealform_protocol::{Issue, IssueView, PageView, Part};
 use yew::prelude::*;
 
-use crate::face::{Face, Message};
+use crate::context::{Message, UiContext};
+use crate::element::{self, Tag, paragraph, tag};
 use crate::messages::{fill, issue_sentence};
-use crate::owner::{OpenPoint, Owner, Screen};
-use crate::parts::{self, Tag, paragraph, tag};
 use crate::value::called;
+use crate::view_model::{OpenPoint, Screen, ViewModel};
 
 /// Draws the screen that is shown.
-pub(crate) fn draw(face: &Face, owner: &Owner, targets: &[crate::Target]) -> Html {
-    match owner.screen {
-        Screen::Page => page::draw(face, owner),
-        Screen::End => end::draw(face, owner),
-        Screen::Summary => summary::draw(face, owner, targets),
-        Screen::Receipt => receipt::draw(face, owner),
+pub(crate) fn draw(ui: &UiContext, model: &ViewModel, targets: &[crate::Target]) -> Html {
+    match model.screen {
+        Screen::Page => page::draw(ui, model),
+        Screen::End => end::draw(ui, model),
+        Screen::Summary => summary::draw(ui, model, targets),
+        Screen::Receipt => receipt::draw(ui, model),
     }
 }
 
@@ -44,38 +44,38 @@ fn screen(class: &'static str, key: &str) -> Tag {
 }
 
 /// What a page is called; by its number where it has no heading.
-pub(crate) fn page_title(face: &Face, page: &PageView, number: usize, count: usize) -> String {
+pub(crate) fn page_title(ui: &UiContext, page: &PageView, number: usize, count: usize) -> String {
     if page.label.is_empty() {
-        fill(face.words.form.page, &[&number.to_string(), &count.to_string()])
+        fill(ui.words.form.page, &[&number.to_string(), &count.to_string()])
     } else {
         page.label.clone()
     }
 }
 
 /// What is still open: how much, what to do, and where.
-fn open_section(face: &Face, title: &str, hint: &str, points: &[OpenPoint]) -> Html {
+fn open_section(ui: &UiContext, title: &str, hint: &str, points: &[OpenPoint]) -> Html {
     tag("section")
         .part("open")
         .set("id", OPEN)
         .set("tabindex", "-1")
         .set("aria-labelledby", "open-title")
-        .set("lang", face.words.tag)
-        .child(parts::heading(Some("open-title"), title))
+        .set("lang", ui.words.tag)
+        .child(element::heading(Some("open-title"), title))
         .child(paragraph("", hint))
-        .child(open_list(face, points))
+        .child(open_list(ui, points))
         .draw()
 }
 
 /// Open points as links, in order.
-fn open_list(face: &Face, points: &[OpenPoint]) -> Html {
+fn open_list(ui: &UiContext, points: &[OpenPoint]) -> Html {
     let links = points.iter().map(|point| {
         let (key, part) = (point.question.key, point.issue.part);
-        let onclick = face.click(move || Message::Question(key, part));
-        let href = ["#", &crate::face::id(key, "-box")].concat();
+        let onclick = ui.click(move || Message::Question(key, part));
+        let href = ["#", &crate::context::id(key, "-box")].concat();
         let link = tag("a").with("href", &href).on_click(onclick).text(called(&point.question)).draw();
         let why = || {
             let why = tag("span").class("why").text(" ");
-            why.text(&issue_sentence(face.words, &point.issue)).draw()
+            why.text(&issue_sentence(ui.words, &point.issue)).draw()
         };
         tag("li").child(link).child_if(!merely_open(&point.issue), why).draw()
     });

@@ -7,41 +7,41 @@ use yew::prelude::*;
 
 use super::matrix::Matrix;
 use super::{heading, open_section, page_title, screen};
+use crate::context::{UiContext, id};
 use crate::controls::draw_media;
-use crate::face::{Face, id};
+use crate::element::{Tag, button, paragraph, row, tag};
 use crate::messages::fill;
-use crate::owner::{Focus, Owner};
-use crate::parts::{Tag, button, paragraph, row, tag};
 use crate::question::{Errors, Question};
+use crate::view_model::{Focus, ViewModel};
 
 /// Pages with more nodes than this are laid out only as they come near.
 const LONG: usize = 60;
 
-pub(super) fn draw(face: &Face, owner: &Owner) -> Html {
-    let Some(page) = owner.page() else { return Html::default() };
-    let number = owner.relevant_pages().position(|(index, _)| index == owner.page_index()).map_or(0, |at| at + 1);
-    let title = page_title(face, page, number, owner.relevant_pages().count());
+pub(super) fn draw(ui: &UiContext, model: &ViewModel) -> Html {
+    let Some(page) = model.page() else { return Html::default() };
+    let number = model.relevant_pages().position(|(index, _)| index == model.page_index()).map_or(0, |at| at + 1);
+    let title = page_title(ui, page, number, model.relevant_pages().count());
     let class = if page.children.len() > LONG { "page long" } else { "page" };
-    let key = [&owner.drafts.to_string(), " ", &owner.page_index().to_string()].concat();
+    let key = [&model.drafts.to_string(), " ", &model.page_index().to_string()].concat();
     screen(class, &key)
-        .with("lang", &face.language)
+        .with("lang", &ui.language)
         .child(heading(&title))
         .child(lead(&page.hint))
-        .child(draw_media(face, &page.media, &page.label))
-        .child(draw_open(face, owner, &page.children))
-        .child(draw_nodes(face, owner, &page.children, Within { repeat: None, appearance: &page.appearance }))
+        .child(draw_media(ui, &page.media, &page.label))
+        .child(draw_open(ui, model, &page.children))
+        .child(draw_nodes(ui, model, &page.children, Within { repeat: None, appearance: &page.appearance }))
         .draw()
 }
 
 /// What is still open on this page, once the person wanted to go on.
-fn draw_open(face: &Face, owner: &Owner, nodes: &[Key]) -> Html {
-    let points = if owner.page_reviewed() { owner.open_points(nodes) } else { Vec::new() };
+fn draw_open(ui: &UiContext, model: &ViewModel, nodes: &[Key]) -> Html {
+    let points = if model.page_reviewed() { model.open_points(nodes) } else { Vec::new() };
     if points.is_empty() {
         return Html::default();
     }
-    let words = &face.words.form;
+    let words = &ui.words.form;
     let count = u32::try_from(points.len()).unwrap_or(u32::MAX);
-    open_section(face, &face.words.counted(&words.page_open, count, ""), words.page_open_hint, &points)
+    open_section(ui, &ui.words.counted(&words.page_open, count, ""), words.page_open_hint, &points)
 }
 
 /// What is said before the questions of a page or group.
@@ -58,8 +58,8 @@ struct Within<'a> {
 }
 
 /// Draws what stands in a page or group.
-fn draw_nodes(face: &Face, owner: &Owner, keys: &[Key], within: Within<'_>) -> Html {
-    let snapshot: &Snapshot = &owner.snapshot;
+fn draw_nodes(ui: &UiContext, model: &ViewModel, keys: &[Key], within: Within<'_>) -> Html {
+    let snapshot: &Snapshot = &model.snapshot;
     let mut drawn = Vec::new();
     let mut rest = keys;
     while let Some((key, behind)) = rest.split_first() {
@@ -67,12 +67,12 @@ fn draw_nodes(face: &Face, owner: &Owner, keys: &[Key], within: Within<'_>) -> H
         match snapshot.nodes.get(key) {
             Some(Node::Question(view)) => match Matrix::begin(snapshot, from, within.appearance) {
                 Some(matrix) => {
-                    drawn.push(matrix.draw(face, owner));
+                    drawn.push(matrix.draw(ui, model));
                     rest = from.get(matrix.len()..).unwrap_or_default();
                 }
-                None => drawn.push(draw_question(face, owner, view)),
+                None => drawn.push(draw_question(ui, model, view)),
             },
-            Some(Node::Group(group)) => drawn.push(draw_group(face, owner, group, within.repeat)),
+            Some(Node::Group(group)) => drawn.push(draw_group(ui, model, group, within.repeat)),
             None => {}
         }
     }
@@ -80,19 +80,19 @@ fn draw_nodes(face: &Face, owner: &Owner, keys: &[Key], within: Within<'_>) -> H
 }
 
 /// Draws a question.
-pub(super) fn draw_question(face: &Face, owner: &Owner, view: &Rc<QuestionView>) -> Html {
-    let errors = if owner.tells(view.key) { Errors::Told } else { Errors::Kept };
-    html! { <Question key={view.key.0} face={face.clone()} view={view.clone()} {errors} /> }
+pub(super) fn draw_question(ui: &UiContext, model: &ViewModel, view: &Rc<QuestionView>) -> Html {
+    let errors = if model.shows_errors(view.key) { Errors::Told } else { Errors::Kept };
+    html! { <Question key={view.key.0} ui={ui.clone()} view={view.clone()} {errors} /> }
 }
 
-fn draw_group(face: &Face, owner: &Owner, group: &GroupView, repeat: Option<Key>) -> Html {
+fn draw_group(ui: &UiContext, model: &ViewModel, group: &GroupView, repeat: Option<Key>) -> Html {
     if !group.relevant {
         return Html::default();
     }
     let label = id(group.key, "-label");
     let within = (group.kind == GroupKind::Repeat).then_some(group.key);
-    let nodes = draw_nodes(face, owner, &group.children, Within { repeat: within, appearance: &group.appearance });
-    let inside = row(vec![draw_media(face, &group.media, &group.label), nodes]);
+    let nodes = draw_nodes(ui, model, &group.children, Within { repeat: within, appearance: &group.appearance });
+    let inside = row(vec![draw_media(ui, &group.media, &group.label), nodes]);
     let section = |class: &'static str, title: Tag, named: &str, inside: Html| {
         let section = tag("section").part(class).with("aria-labelledby", &label).key(&group.key.0.to_string());
         section.child(title.with("id", &label).text(named).draw()).child(lead(&group.hint)).child(inside)
@@ -104,15 +104,15 @@ fn draw_group(face: &Face, owner: &Owner, group: &GroupView, repeat: Option<Key>
         GroupKind::Group => section("group", tag("h3"), &group.label, inside).draw(),
         GroupKind::Repeat => {
             let add = id(group.key, "-add");
-            let onclick = face.act(Action::AddInstance { path: group.path.clone() }, Focus::Element(add.clone()));
-            let button = || button("button", Some(&add), &fill(face.words.form.add, &[&group.label]), onclick);
+            let onclick = ui.act(Action::AddInstance { path: group.path.clone() }, Focus::Element(add.clone()));
+            let button = || button("button", Some(&add), &fill(ui.words.form.add, &[&group.label]), onclick);
             section("group", tag("h3"), &group.label, inside).child_if(group.may_add, button).draw()
         }
         GroupKind::Instance { number } => {
             let title = [&group.label, " ", &number.to_string()].concat();
             let add = Focus::Element(id(repeat.unwrap_or(group.key), "-add"));
-            let onclick = face.act(Action::RemoveInstance { path: group.path.clone() }, add);
-            let button = || button("button quiet", None, &fill(face.words.form.remove, &[&title]), onclick);
+            let onclick = ui.act(Action::RemoveInstance { path: group.path.clone() }, add);
+            let button = || button("button quiet", None, &fill(ui.words.form.remove, &[&title]), onclick);
             section("instance", tag("h4"), &title, inside).child_if(group.may_remove, button).draw()
         }
     }

@@ -5,39 +5,39 @@ use sealform_types::Json;
 use yew::prelude::*;
 
 use super::{heading, score, screen};
+use crate::context::{Message, UiContext};
 use crate::controls::draw_attached;
-use crate::face::{Face, Message};
+use crate::element::{self, button, paragraph, span, tag};
 use crate::messages::ReceiptWords;
-use crate::owner::Owner;
-use crate::parts::{self, button, paragraph, span, tag};
 use crate::time::moment_text;
 use crate::value::moment_words;
+use crate::view_model::ViewModel;
 use crate::{ReceiptView, Target};
 
-pub(super) fn draw(face: &Face, owner: &Owner) -> Html {
-    let Some(receipt) = &owner.receipt else { return Html::default() };
-    let words = &face.words.receipt;
-    let (host, jti) = (face.host.clone(), receipt.jti.clone());
+pub(super) fn draw(ui: &UiContext, model: &ViewModel) -> Html {
+    let Some(receipt) = &model.receipt else { return Html::default() };
+    let words = &ui.words.receipt;
+    let (host, jti) = (ui.host.clone(), receipt.jti.clone());
     let download = Callback::from(move |_: Event| host.download(&jti));
     let buttons = |button: Html| tag("div").class("buttons").child(button).draw();
-    let score = owner.snapshot.score.as_ref().map(|sheet| score::draw(face, sheet));
+    let score = model.snapshot.score.as_ref().map(|sheet| score::draw(ui, sheet));
     screen("page receipt", "receipt")
         .child(heading(words.title))
         .child(paragraph("lead", words.hint))
-        .child(draw_facts(face, receipt))
+        .child(draw_facts(ui, receipt))
         .child(buttons(button("button primary", None, words.download, download)))
-        .child(draw_attached(face, attached(owner)))
-        .child(draw_deliveries(face, receipt))
+        .child(draw_attached(ui, attached(model)))
+        .child(draw_deliveries(ui, receipt))
         .child(score.unwrap_or_default())
-        .child(buttons(button("button", None, words.another, face.click(|| Message::StartOver))))
+        .child(buttons(button("button", None, words.another, ui.click(|| Message::StartOver))))
         .draw()
 }
 
 /// The names of the attachments, which travel beside the file.
-fn attached(owner: &Owner) -> Vec<Json> {
+fn attached(model: &ViewModel) -> Vec<Json> {
     let mut names = Vec::new();
-    for (_, page) in owner.relevant_pages() {
-        owner.snapshot.visit_questions(&page.children, &mut |view| {
+    for (_, page) in model.relevant_pages() {
+        model.snapshot.visit_questions(&page.children, &mut |view| {
             if view.relevant && matches!(view.control, Control::File { .. }) {
                 names.extend_from_slice(view.value.as_array().unwrap_or_default());
             }
@@ -46,14 +46,14 @@ fn attached(owner: &Owner) -> Vec<Json> {
     names
 }
 
-fn draw_facts(face: &Face, receipt: &ReceiptView) -> Html {
-    let words = &face.words.receipt;
-    let kilobytes = [&face.words.decimal(&kilobytes(receipt.bytes)), "\u{a0}kB"].concat();
-    let file = parts::row(vec![span("file", &receipt.file_name), parts::words(" "), span("why", &kilobytes)]);
+fn draw_facts(ui: &UiContext, receipt: &ReceiptView) -> Html {
+    let words = &ui.words.receipt;
+    let kilobytes = [&ui.words.decimal(&kilobytes(receipt.bytes)), "\u{a0}kB"].concat();
+    let file = element::row(vec![span("file", &receipt.file_name), element::words(" "), span("why", &kilobytes)]);
     let code = |text: &str| tag("code").text(text).draw();
     let facts = [
         (words.file, file),
-        (words.sealed_at, parts::words(&moment_words(face.words, &moment_text(&receipt.sealed_at)))),
+        (words.sealed_at, element::words(&moment_words(ui.words, &moment_text(&receipt.sealed_at)))),
         (words.fingerprint, code(&receipt.sha256)),
         (words.signer, code(&receipt.signer)),
     ];
@@ -64,11 +64,11 @@ fn draw_facts(face: &Face, receipt: &ReceiptView) -> Html {
     list.draw()
 }
 
-fn draw_deliveries(face: &Face, receipt: &ReceiptView) -> Html {
+fn draw_deliveries(ui: &UiContext, receipt: &ReceiptView) -> Html {
     if receipt.deliveries.is_empty() {
         return Html::default();
     }
-    let words = &face.words.receipt;
+    let words = &ui.words.receipt;
     let lines = receipt.deliveries.iter().map(|(target, state)| {
         let to = match target {
             Target::Page => words.page,
@@ -87,11 +87,11 @@ fn draw_deliveries(face: &Face, receipt: &ReceiptView) -> Html {
             DeliveryState::Queued | DeliveryState::Blocked | DeliveryState::Dead | DeliveryState::Unconfirmed
         )
     });
-    let (host, jti) = (face.host.clone(), receipt.jti.clone());
+    let (host, jti) = (ui.host.clone(), receipt.jti.clone());
     let retry = Callback::from(move |_: Event| host.retry_delivery(&jti));
     tag("section")
         .part("deliveries")
-        .child(parts::heading(None, words.delivery))
+        .child(element::heading(None, words.delivery))
         .child(tag("ul").list(lines.collect()).draw())
         .child_if(waiting, || button("button", None, words.retry, retry))
         .draw()

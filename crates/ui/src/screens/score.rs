@@ -3,19 +3,19 @@
 use sealform_protocol::{ScoreLine, ScorePart, ScoreView};
 use yew::prelude::*;
 
-use crate::face::Face;
+use crate::context::UiContext;
+use crate::element::{self, form_span, paragraph, row, span, tag};
 use crate::messages::{Catalogue, fill};
-use crate::parts::{self, form_span, paragraph, row, span, tag};
 
-pub(super) fn draw(face: &Face, sheet: &ScoreView) -> Html {
-    let words = face.words;
+pub(super) fn draw(ui: &UiContext, sheet: &ScoreView) -> Html {
+    let words = ui.words;
     if sheet.total.percent.is_none() {
         return paragraph("hint", &[words.score.title, ": ", words.score.no_result].concat());
     }
     let band = sheet
         .band
         .as_ref()
-        .map(|band| tag("span").class("band").set("part", "score-band").with("lang", &face.language).text(band).draw());
+        .map(|band| tag("span").class("band").set("part", "score-band").with("lang", &ui.language).text(band).draw());
     let total = tag("p")
         .class("total")
         .set("part", "score-total")
@@ -27,46 +27,46 @@ pub(super) fn draw(face: &Face, sheet: &ScoreView) -> Html {
     tag("section")
         .part("score")
         .set("aria-labelledby", "score-title")
-        .child(parts::heading(Some("score-title"), words.score.title))
+        .child(element::heading(Some("score-title"), words.score.title))
         .child(total.draw())
         .child(knocked_out.unwrap_or_default())
-        .child(draw_parts(face, words.score.sections, &sheet.sections))
-        .child(draw_parts(face, words.score.categories, &sheet.categories))
+        .child(draw_parts(ui, words.score.sections, &sheet.sections))
+        .child(draw_parts(ui, words.score.categories, &sheet.categories))
         .draw()
 }
 
-fn draw_parts(face: &Face, title: &str, parts: &[ScorePart]) -> Html {
+fn draw_parts(ui: &UiContext, title: &str, parts: &[ScorePart]) -> Html {
     if parts.is_empty() {
         return Html::default();
     }
-    let all = parts.iter().map(|part| draw_part(face, part)).collect();
+    let all = parts.iter().map(|part| draw_part(ui, part)).collect();
     row(vec![tag("h4").text(title).draw(), row(all)])
 }
 
 /// One part: its result at a glance, its lines on request.
-fn draw_part(face: &Face, part: &ScorePart) -> Html {
-    let words = face.words;
+fn draw_part(ui: &UiContext, part: &ScorePart) -> Html {
+    let words = ui.words;
     let summary = tag("summary")
-        .child(form_span("", &face.language, &part.label))
+        .child(form_span("", &ui.language, &part.label))
         .child(span("points", &points(words, part)))
         .child(strong(&percent(words, part)));
     let details = tag("details").class("part").set("part", "score-part").key(&part.label).child(summary.draw());
-    details.child_if(!part.lines.is_empty(), || draw_table(face, part)).draw()
+    details.child_if(!part.lines.is_empty(), || draw_table(ui, part)).draw()
 }
 
-fn draw_table(face: &Face, part: &ScorePart) -> Html {
-    let words = &face.words.score;
+fn draw_table(ui: &UiContext, part: &ScorePart) -> Html {
+    let words = &ui.words.score;
     let column = |name: &str| tag("th").set("scope", "col").text(name);
     let names = tag("tr")
         .child(column(words.question).draw())
         .child(column(words.answer).draw())
         .child(column(words.points).class("number").draw());
-    let lines = part.lines.iter().map(|line| draw_line(face, line)).collect();
+    let lines = part.lines.iter().map(|line| draw_line(ui, line)).collect();
     tag("table").child(tag("thead").child(names.draw()).draw()).child(tag("tbody").list(lines).draw()).draw()
 }
 
-fn draw_line(face: &Face, line: &ScoreLine) -> Html {
-    let words = face.words;
+fn draw_line(ui: &UiContext, line: &ScoreLine) -> Html {
+    let words = ui.words;
     let said = match line.why.as_str() {
         "not_applicable" => words.score.not_applicable,
         "not_relevant" => words.score.not_relevant,
@@ -77,11 +77,11 @@ fn draw_line(face: &Face, line: &ScoreLine) -> Html {
     };
     let answered = !line.answer.is_empty() && said != words.score.not_applicable;
     let answer = tag("td")
-        .child_if(answered, || row(vec![form_span("", &face.language, &line.answer), parts::words(" ")]))
+        .child_if(answered, || row(vec![form_span("", &ui.language, &line.answer), element::words(" ")]))
         .child_if(!said.is_empty(), || span("why", said));
     tag("tr")
         .key(&line.path)
-        .child(tag("th").set("scope", "row").with("lang", &face.language).text(&line.label).draw())
+        .child(tag("th").set("scope", "row").with("lang", &ui.language).text(&line.label).draw())
         .child(answer.draw())
         .child(tag("td").class("number").text(&of(words, &line.earned, &line.possible)).draw())
         .draw()

@@ -86,14 +86,14 @@ impl Tag {
 
     /// What happens at an event.
     #[inline(never)]
-    pub fn on(mut self, kind: ListenerKind, heard: Callback<Event>) -> Self {
-        self.0.add_listener(Rc::new(Hearing { kind, heard }));
+    pub fn on(mut self, kind: ListenerKind, callback: Callback<Event>) -> Self {
+        self.0.add_listener(Rc::new(OnEvent { kind, callback }));
         self
     }
 
     /// What happens at a click.
-    pub fn on_click(self, heard: Callback<Event>) -> Self {
-        self.on(ListenerKind::onclick, heard)
+    pub fn on_click(self, callback: Callback<Event>) -> Self {
+        self.on(ListenerKind::onclick, callback)
     }
 
     /// A text inside.
@@ -128,18 +128,18 @@ impl Tag {
 }
 
 /// One listener for all events.
-struct Hearing {
+struct OnEvent {
     kind: ListenerKind,
-    heard: Callback<Event>,
+    callback: Callback<Event>,
 }
 
-impl Listener for Hearing {
+impl Listener for OnEvent {
     fn kind(&self) -> ListenerKind {
         self.kind.clone()
     }
 
     fn handle(&self, event: Event) {
-        self.heard.emit(event);
+        self.callback.emit(event);
     }
 
     fn passive(&self) -> bool {
@@ -192,17 +192,17 @@ pub(crate) fn item(text: &str) -> Html {
 }
 
 /// A field that is typed into, to be finished.
-pub(crate) fn field(name: &'static str, id: &str, heard: Callback<Event>) -> Tag {
-    tag(name).with("id", id).set("part", "input").class("input").on(ListenerKind::oninput, heard)
+pub(crate) fn field(name: &'static str, id: &str, callback: Callback<Event>) -> Tag {
+    tag(name).with("id", id).set("part", "input").class("input").on(ListenerKind::oninput, callback)
 }
 
 /// A button, or a link that does something here, to be finished.
-pub(crate) fn button_tag(class: &'static str, heard: Callback<Event>) -> Tag {
+pub(crate) fn button_tag(class: &'static str, callback: Callback<Event>) -> Tag {
     let part = if class.contains("primary") { "button primary" } else { "button" };
-    tag("button").set("type", "button").set("part", part).class(class).on_click(heard)
+    tag("button").set("type", "button").set("part", part).class(class).on_click(callback)
 }
 
 /// A button, or a link that does something here.
-pub(crate) fn button(class: &'static str, id: Option<&str>, text: &str, heard: Callback<Event>) -> Html {
-    button_tag(class, heard).with_some("id", id).text(text).draw()
+pub(crate) fn button(class: &'static str, id: Option<&str>, text: &str, callback: Callback<Event>) -> Html {
+    button_tag(class, callback).with_some("id", id).text(text).draw()
 }

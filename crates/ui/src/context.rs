@@ -1,4 +1,4 @@
-//! What every part of the face is handed: words, the host, and the way back to the owner.
+//! What every part of the UI shares: messages, the host, and the way to dispatch a message to the form.
 
 use std::cell::RefCell;
 use std::ops::Deref;
@@ -14,30 +14,30 @@ use yew::prelude::*;
 use crate::HostEvent;
 use crate::form::HostHandle;
 use crate::messages::Catalogue;
-use crate::owner::{Focus, Screen};
+use crate::view_model::{Focus, Screen};
 
 /// Running stopwatches: when each was started, by what it measures. They outlive their page.
 pub(crate) type Watches = Rc<RefCell<VecMap<String, DateTime<FixedOffset>>>>;
 
 /// A shared hand-out; two are equal when they are the same, so nothing below is compared in depth.
 #[derive(Clone)]
-pub(crate) struct Face(Rc<Parts>);
+pub(crate) struct UiContext(Rc<ContextParts>);
 
 /// What is in it.
-pub(crate) struct Parts {
+pub(crate) struct ContextParts {
     /// What the interface says.
     pub words: &'static Catalogue,
     /// The language of the form's texts, and so of the answers.
     pub language: String,
     /// Session and clock.
     pub host: HostHandle,
-    /// The owner's ear.
-    pub tell: Callback<Message>,
+    /// Sends a message to the form.
+    pub dispatch: Callback<Message>,
     /// Running stopwatches.
     pub watches: Watches,
 }
 
-/// What the owner is told.
+/// What can happen to the form.
 pub(crate) enum Message {
     /// A person did something to the form.
     Act(Action),
@@ -46,13 +46,13 @@ pub(crate) enum Message {
     /// A part of the form hands the focus on.
     Focus(Focus),
     /// The focus has left a question.
-    Left(Key),
+    Blurred(Key),
     /// A pointer is pressed.
     Pressed,
     /// The pointer is released, or does something else now.
     Released,
-    /// What a press held back can be told.
-    Tell,
+    /// The errors that a press held back can be shown.
+    ReportHeld,
     /// On to the next screen.
     Next,
     /// Back to the one before.
@@ -71,29 +71,29 @@ pub(crate) enum Message {
     ToggleStartOver,
     /// Put everything aside and begin anew.
     StartOver,
-    /// Something happened outside.
-    Outside(HostEvent),
+    /// Something happened at the host.
+    Host(HostEvent),
     /// The form, drawn before it was put into the page, is in it now.
     Attached,
 }
 
-impl Face {
+impl UiContext {
     /// Hands out these.
-    pub fn new(parts: Parts) -> Self {
+    pub fn new(parts: ContextParts) -> Self {
         Self(Rc::new(parts))
     }
 
     /// Answers a question.
     pub fn answer(&self, path: &str, value: Json) {
-        self.tell.emit(Message::Act(Action::Answer { path: path.to_owned(), value }));
+        self.dispatch.emit(Message::Act(Action::Answer { path: path.to_owned(), value }));
     }
 
-    /// A click that tells the owner something.
+    /// A click that sends the form a message.
     pub fn click(&self, message: impl Fn() -> Message + 'static) -> Callback<Event> {
-        let tell = self.tell.clone();
+        let dispatch = self.dispatch.clone();
         Callback::from(move |event: Event| {
             event.prevent_default();
-            tell.emit(message());
+            dispatch.emit(message());
         })
     }
 
@@ -103,15 +103,15 @@ impl Face {
     }
 }
 
-impl Deref for Face {
-    type Target = Parts;
+impl Deref for UiContext {
+    type Target = ContextParts;
 
-    fn deref(&self) -> &Parts {
+    fn deref(&self) -> &ContextParts {
         &self.0
     }
 }
 
-impl PartialEq for Face {
+impl PartialEq for UiContext {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
     }

@@ -1,4 +1,4 @@
-//! The one owner of what is on the screen: the snapshot, where the person is, and what to focus next.
+//! The state of the screen, and the only place that changes it: the snapshot, where the person is, and what to focus next.
 
 use std::rc::Rc;
 
@@ -10,8 +10,8 @@ use sealform_types::{Json, Level, VecSet};
 
 use crate::{HostEvent, ReceiptView};
 
-/// What the face shows now, beside the snapshot itself.
-pub(crate) struct Owner {
+/// What the UI shows, beside the snapshot itself.
+pub(crate) struct ViewModel {
     /// The form.
     pub snapshot: Snapshot,
     /// Which kind of screen.
@@ -104,7 +104,7 @@ pub(crate) enum Step {
     Screen(Screen),
 }
 
-impl Owner {
+impl ViewModel {
     /// Begins where the snapshot stands, or at the receipt of what was sealed before.
     pub fn new(snapshot: Snapshot, receipt: Option<ReceiptView>) -> Self {
         let screen = if receipt.is_some() { Screen::Receipt } else { Screen::Page };
@@ -123,7 +123,7 @@ impl Owner {
     }
 
     /// Takes over what an action changed.
-    pub fn take(&mut self, patched: Result<Patch, ApplyError>) {
+    pub fn apply(&mut self, patched: Result<Patch, ApplyError>) {
         match patched {
             Ok(patch) => {
                 self.snapshot.apply(&patch);
@@ -145,7 +145,7 @@ impl Owner {
     }
 
     /// Takes over what happened outside.
-    pub fn hear(&mut self, event: HostEvent) {
+    pub fn on_event(&mut self, event: HostEvent) {
         match event {
             HostEvent::Saved { at } => self.saved = Saved::At(at),
             HostEvent::SaveFailed { reason } => self.saved = Saved::Failed(reason),
@@ -175,16 +175,16 @@ impl Owner {
         self.screen = screen;
         self.focus = Focus::Heading;
         if screen == Screen::Summary {
-            // Pages that are not relevant have not been told of: they begin quietly if they come back.
-            let told: Vec<usize> = self.relevant_pages().map(|(index, _)| index).collect();
-            told.into_iter().for_each(|index| {
+            // Errors of pages that are not relevant are not shown at once if those come back.
+            let shown: Vec<usize> = self.relevant_pages().map(|(index, _)| index).collect();
+            shown.into_iter().for_each(|index| {
                 self.reviewed.insert(index);
             });
         }
     }
 
-    /// Notes that the person has left a question. Whoever only passed by is not told of errors yet.
-    pub fn left(&mut self, key: Key) {
+    /// Notes that the focus has left a question. Errors of a question that is still blank are not shown yet.
+    pub fn blurred(&mut self, key: Key) {
         let filled = |question: &QuestionView| {
             question.value != Json::Null || question.comment.as_ref().is_some_and(|comment| !comment.text.is_empty())
         };
@@ -193,8 +193,8 @@ impl Owner {
         }
     }
 
-    /// Whether errors at this question are told already.
-    pub fn tells(&self, key: Key) -> bool {
+    /// Whether errors of this question are shown.
+    pub fn shows_errors(&self, key: Key) -> bool {
         self.touched.contains(&key) || self.page_reviewed()
     }
 

@@ -62,72 +62,72 @@ fn missing(level: Level) -> IssueView {
     IssueView { issue: Issue::Required { message: None }, level, part: Part::Answer }
 }
 
-fn turn(owner: &mut Owner, page: u32) {
+fn turn(model: &mut ViewModel, page: u32) {
     let position = Position { page, path: String::new() };
-    owner.take(Ok(Patch { position: Some(position), ..Patch::default() }));
+    model.apply(Ok(Patch { position: Some(position), ..Patch::default() }));
 }
 
-fn answer(owner: &mut Owner, number: u64, value: &str) {
+fn answer(model: &mut ViewModel, number: u64, value: &str) {
     let key = Key(number);
-    let mut view = owner.snapshot.question(key).expect("a question").as_ref().clone();
+    let mut view = model.snapshot.question(key).expect("a question").as_ref().clone();
     view.value = Json::from(value);
     view.issues.clear();
-    owner.take(Ok(Patch { nodes: vec![(key, Node::Question(Rc::new(view)))], ..Patch::default() }));
+    model.apply(Ok(Patch { nodes: vec![(key, Node::Question(Rc::new(view)))], ..Patch::default() }));
 }
 
 #[test]
 fn next_says_once_what_is_open_and_then_lets_go_on() {
-    let mut owner = Owner::new(form(&["a", "b"]), None);
-    assert_eq!(owner.next(), Step::Stay);
-    assert_eq!(owner.focus, Focus::Open);
-    assert!(owner.tells(Key(1)), "errors are told once the person wanted to go on");
-    assert_eq!(owner.next(), Step::Page(1));
+    let mut model = ViewModel::new(form(&["a", "b"]), None);
+    assert_eq!(model.next(), Step::Stay);
+    assert_eq!(model.focus, Focus::Open);
+    assert!(model.shows_errors(Key(1)), "errors are shown once the person wanted to go on");
+    assert_eq!(model.next(), Step::Page(1));
 }
 
 #[test]
 fn pages_that_are_not_relevant_are_passed_over() {
-    let mut owner = Owner::new(form(&["a", "-b", "c"]), None);
-    owner.next();
-    assert_eq!(owner.next(), Step::Page(2));
-    turn(&mut owner, 2);
-    assert_eq!(owner.back(), Step::Page(0));
-    owner.next();
-    assert_eq!(owner.next(), Step::Screen(Screen::Summary));
+    let mut model = ViewModel::new(form(&["a", "-b", "c"]), None);
+    model.next();
+    assert_eq!(model.next(), Step::Page(2));
+    turn(&mut model, 2);
+    assert_eq!(model.back(), Step::Page(0));
+    model.next();
+    assert_eq!(model.next(), Step::Screen(Screen::Summary));
 }
 
 #[test]
 fn an_early_end_is_explained_before_the_summary() {
-    let mut owner = Owner::new(form(&["a", "-b"]), None);
+    let mut model = ViewModel::new(form(&["a", "-b"]), None);
     let outcome =
         OutcomeView { path: "end".to_owned(), outcome: "disqualified".to_owned(), label: "Thank you.".to_owned() };
-    owner.take(Ok(Patch { outcome: Some(Some(Rc::new(outcome))), ..Patch::default() }));
-    owner.next();
-    assert_eq!(owner.next(), Step::Screen(Screen::End));
-    owner.show(Screen::End);
-    assert_eq!(owner.back(), Step::Page(0));
-    assert_eq!(owner.next(), Step::Screen(Screen::Summary));
-    owner.show(Screen::Summary);
-    assert_eq!(owner.back(), Step::Screen(Screen::End));
+    model.apply(Ok(Patch { outcome: Some(Some(Rc::new(outcome))), ..Patch::default() }));
+    model.next();
+    assert_eq!(model.next(), Step::Screen(Screen::End));
+    model.show(Screen::End);
+    assert_eq!(model.back(), Step::Page(0));
+    assert_eq!(model.next(), Step::Screen(Screen::Summary));
+    model.show(Screen::Summary);
+    assert_eq!(model.back(), Step::Screen(Screen::End));
 }
 
 #[test]
 fn whoever_passes_by_a_question_is_not_told_of_errors() {
-    let mut owner = Owner::new(form(&["a"]), None);
-    owner.left(Key(1));
-    assert!(!owner.tells(Key(1)));
-    answer(&mut owner, 1, "too short");
-    owner.left(Key(1));
-    assert!(owner.tells(Key(1)));
+    let mut model = ViewModel::new(form(&["a"]), None);
+    model.blurred(Key(1));
+    assert!(!model.shows_errors(Key(1)));
+    answer(&mut model, 1, "too short");
+    model.blurred(Key(1));
+    assert!(model.shows_errors(Key(1)));
 }
 
 #[test]
 fn the_summary_tells_of_relevant_pages_only() {
-    let mut owner = Owner::new(form(&["a", "-b"]), None);
-    owner.show(Screen::Summary);
-    assert_eq!(owner.focus, Focus::Heading);
-    assert!(owner.tells(Key(1)));
-    turn(&mut owner, 1);
-    assert!(!owner.tells(Key(2)), "a page that comes back begins quietly");
+    let mut model = ViewModel::new(form(&["a", "-b"]), None);
+    model.show(Screen::Summary);
+    assert_eq!(model.focus, Focus::Heading);
+    assert!(model.shows_errors(Key(1)));
+    turn(&mut model, 1);
+    assert!(!model.shows_errors(Key(2)), "a page that comes back begins quietly");
 }
 
 #[test]
@@ -136,8 +136,8 @@ fn open_points_come_in_the_order_of_the_form_and_without_warnings() {
     let mut warned = question(Key(3), "c/q");
     warned.issues = vec![missing(Level::Warn), missing(Level::Hard)];
     snapshot.nodes.insert(Key(3), Node::Question(Rc::new(warned)));
-    let owner = Owner::new(snapshot, None);
-    let paths: Vec<String> = owner.all_open_points().iter().map(|point| point.question.path.clone()).collect();
+    let model = ViewModel::new(snapshot, None);
+    let paths: Vec<String> = model.all_open_points().iter().map(|point| point.question.path.clone()).collect();
     assert_eq!(paths, ["a/q", "c/q"]);
 }
 
@@ -147,25 +147,25 @@ fn a_page_without_a_group_is_opened_by_its_first_question() {
     let mut page = snapshot.pages[0].as_ref().clone();
     page.path.clear();
     snapshot.pages[0] = Rc::new(page);
-    let owner = Owner::new(snapshot, None);
-    assert_eq!(owner.page_path(0).as_deref(), Some("a/q"));
-    assert_eq!(owner.page_path(7), None);
+    let model = ViewModel::new(snapshot, None);
+    assert_eq!(model.page_path(0).as_deref(), Some("a/q"));
+    assert_eq!(model.page_path(7), None);
 }
 
 #[test]
 fn a_refused_change_is_told_until_the_next_one_is_kept() {
-    let mut owner = Owner::new(form(&["a"]), None);
-    owner.take(Err(ApplyError::TooLong { path: "a/q".to_owned(), most: 10 }));
-    assert!(owner.refused.is_some());
-    assert_eq!(owner.saved, Saved::Untouched);
-    answer(&mut owner, 1, "shorter");
-    assert!(owner.refused.is_none());
-    assert_eq!(owner.saved, Saved::Pending);
+    let mut model = ViewModel::new(form(&["a"]), None);
+    model.apply(Err(ApplyError::TooLong { path: "a/q".to_owned(), most: 10 }));
+    assert!(model.refused.is_some());
+    assert_eq!(model.saved, Saved::Untouched);
+    answer(&mut model, 1, "shorter");
+    assert!(model.refused.is_none());
+    assert_eq!(model.saved, Saved::Pending);
 }
 
 #[test]
 fn an_answer_that_makes_a_comment_due_is_noticed_once() {
-    let mut owner = Owner::new(form(&["a"]), None);
+    let mut model = ViewModel::new(form(&["a"]), None);
     let mut view = question(Key(1), "a/q");
     view.comment = Some(CommentView {
         label: String::new(),
@@ -175,9 +175,9 @@ fn an_answer_that_makes_a_comment_due_is_noticed_once() {
         words: sealform_protocol::WordCount { have: 0, min: 8 },
     });
     let patch = Patch { nodes: vec![(Key(1), Node::Question(Rc::new(view)))], ..Patch::default() };
-    assert!(owner.newly_due(&patch).is_some());
-    owner.take(Ok(patch.clone()));
-    assert!(owner.newly_due(&patch).is_none());
+    assert!(model.newly_due(&patch).is_some());
+    model.apply(Ok(patch.clone()));
+    assert!(model.newly_due(&patch).is_none());
 }
 
 fn receipt() -> ReceiptView {
@@ -194,23 +194,23 @@ fn receipt() -> ReceiptView {
 
 #[test]
 fn sealing_leads_to_the_receipt_and_deliveries_change_only_theirs() {
-    let mut owner = Owner::new(form(&["a"]), None);
-    owner.sealing = Sealing::Running;
-    owner.hear(HostEvent::SealFailed { reason: SealFault::NoKey });
-    assert_eq!(owner.sealing, Sealing::Failed(SealFault::NoKey));
-    owner.hear(HostEvent::Sealed(receipt()));
-    assert_eq!((owner.screen, owner.sealing), (Screen::Receipt, Sealing::Idle));
-    let told = |jti: &str, state| HostEvent::Delivery { jti: jti.to_owned(), target: Target::Page, state };
-    owner.hear(told("another", DeliveryState::Dead));
-    owner.hear(told("one", DeliveryState::Delivered));
-    let deliveries = owner.receipt.as_ref().map(|receipt| receipt.deliveries.clone());
+    let mut model = ViewModel::new(form(&["a"]), None);
+    model.sealing = Sealing::Running;
+    model.on_event(HostEvent::SealFailed { reason: SealFault::NoKey });
+    assert_eq!(model.sealing, Sealing::Failed(SealFault::NoKey));
+    model.on_event(HostEvent::Sealed(receipt()));
+    assert_eq!((model.screen, model.sealing), (Screen::Receipt, Sealing::Idle));
+    let event = |jti: &str, state| HostEvent::Delivery { jti: jti.to_owned(), target: Target::Page, state };
+    model.on_event(event("another", DeliveryState::Dead));
+    model.on_event(event("one", DeliveryState::Delivered));
+    let deliveries = model.receipt.as_ref().map(|receipt| receipt.deliveries.clone());
     assert_eq!(deliveries, Some(vec![(Target::Page, DeliveryState::Delivered)]));
 }
 
 #[test]
 fn a_form_that_was_sealed_before_opens_at_its_receipt_and_another_draft_at_its_first_page() {
-    let mut owner = Owner::new(form(&["a"]), Some(receipt()));
-    assert_eq!(owner.screen, Screen::Receipt);
-    owner.hear(HostEvent::Opened(form(&["a"])));
-    assert_eq!((owner.screen, owner.receipt.is_none()), (Screen::Page, true));
+    let mut model = ViewModel::new(form(&["a"]), Some(receipt()));
+    assert_eq!(model.screen, Screen::Receipt);
+    model.on_event(HostEvent::Opened(form(&["a"])));
+    assert_eq!((model.screen, model.receipt.is_none()), (Screen::Page, true));
 }
