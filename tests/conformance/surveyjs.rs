@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sealform_formats::surveyjs::{Column, Names, Rows, Shape, Target, parse, translate};
+use sealform_formats::surveyjs::{Column, Names, RowMember, Rows, Shape, Target, parse, translate};
 use sealform_xml::{Document, Setting};
 use serde_json::Value;
 
@@ -150,13 +150,13 @@ impl Values<'_> {
 impl Names for Values<'_> {
     fn rows(&self, name: &str) -> Option<Rows> {
         let value = self.0.get(name)?;
-        let mut members: Vec<(String, String, Shape)> = Vec::new();
-        for (theirs, value) in rows(value).into_iter().filter_map(Value::as_object).flatten() {
-            if members.iter().all(|(known, ..)| known != theirs) {
-                let way = element(theirs);
+        let mut members: Vec<RowMember> = Vec::new();
+        for (name, value) in rows(value).into_iter().filter_map(Value::as_object).flatten() {
+            if members.iter().all(|known| known.name != *name) {
+                let path = element(name);
                 let shape = Self::shape(value);
-                let way = if shape == Shape::Truth { format!("({way} = 'true')") } else { way };
-                members.push((theirs.clone(), way, shape));
+                let path = if shape == Shape::Truth { format!("({path} = 'true')") } else { path };
+                members.push(RowMember { name: name.clone(), path, shape });
             }
         }
         Some(Rows { path: format!("/data/{}", element(name)), members })
@@ -168,20 +168,20 @@ impl Names for Values<'_> {
             let path = format!("/data/{}", element(name));
             // A truth is written as a word.
             let expression = if shape == Shape::Truth { format!("({path} = 'true')") } else { path };
-            return Some(Target { expression, shape });
+            return Some(Target::new(expression, shape));
         }
         if let Some((outer, inner)) = name.split_once('.') {
             let value = self.0.get(outer)?;
             if inner == "length" {
                 let list = self.find(outer)?;
                 let count = if list.shape == Shape::Rows { "count" } else { "count-selected" };
-                return Some(Target { expression: format!("{count}({})", list.expression), shape: Shape::Number });
+                return Some(Target::new(format!("{count}({})", list.expression), Shape::Number));
             }
             let shape = Self::shape(value.get(inner)?);
-            return Some(Target { expression: format!("/data/{}/{}", element(outer), element(inner)), shape });
+            return Some(Target::new(format!("/data/{}/{}", element(outer), element(inner)), shape));
         }
         // What nobody has answered is blank.
-        Some(Target { expression: "''".to_owned(), shape: Shape::Text })
+        Some(Target::blank())
     }
 
     fn column(&self, name: &str, column: &str) -> Option<Column> {

@@ -14,11 +14,4 @@ impl Members {
     pub(crate) fn text(&mut self, name: &str, text: &str) {
         self.put(name, Some(Json::from(text)));
     }
-
-    pub(crate) fn replace(&mut self, name: &str, value: Option<Json>) {
-        if value.is_some() {
-            self.0.retain(|(known, _)| known != name);
-            self.put(name, value);
-        }
-    }
 }

@@ -199,18 +199,18 @@ fn rows_know_their_own_choices_and_truths() {
 #[test]
 fn limits_are_compared_as_what_they_are() {
     let time = r#"{"type": "text", "name": "q", "inputType": "time", "min": "09:00"}"#;
-    assert!(made(time, "constraints").contains("decimal-time(.) >= decimal-time('09:00')"));
+    assert!(made(time, "constraint").contains("decimal-time(.) >= decimal-time('09:00')"));
     let step = r#"{"type": "text", "name": "q", "inputType": "number", "step": 0.1}"#;
-    assert!(made(step, "constraints").contains("round(. div 0.1, 6) = round(. div 0.1)"));
+    assert!(made(step, "constraint").contains("round(. div 0.1, 6) = round(. div 0.1)"));
     let month = r#"{"type": "text", "name": "q", "inputType": "month", "max": "2026-05"}"#;
-    assert!(made(month, "constraints").contains("number(translate(., '-W', '')) <= "));
+    assert!(made(month, "constraint").contains("number(translate(., '-W', '')) <= "));
 }
 
 #[test]
 fn blanks_are_refused_where_surveyjs_refuses_them() {
     let few = r#"{"type": "checkbox", "name": "q", "choices": ["x"], "showNoneItem": true, "minSelectedChoices": 2}"#;
     assert_eq!(made(few, "required"), "true");
-    assert!(made(few, "constraints").contains("count-selected(.) >= 2 or selected(., 'none')"));
+    assert!(made(few, "constraint").contains("count-selected(.) >= 2 or selected(., 'none')"));
     let either = r#"{"type": "text", "name": "q", "validators": [
         {"type": "expression", "expression": "{n} notempty or {q} notempty", "text": "one of both"}]}"#;
     assert_eq!(made(either, "required"), "not((${n} != '' or ${q} != ''))");
@@ -253,7 +253,7 @@ fn what_is_worked_out_is_rounded_and_no_day_limits_nothing() {
     let rounded = r#"{"type": "expression", "name": "q", "expression": "{n} * 2", "precision": 1}"#;
     let times = "(coalesce(${n}, 0) * 2)";
     assert_eq!(made(rounded, "calculation"), format!("if(({times}) = '', '', round({times}, 1))"));
-    assert_eq!(made(r#"{"type": "text", "name": "q", "inputType": "number", "min": "{n}"}"#, "constraints"), "");
+    assert_eq!(made(r#"{"type": "text", "name": "q", "inputType": "number", "min": "{n}"}"#, "constraint"), "");
 }
 
 #[test]

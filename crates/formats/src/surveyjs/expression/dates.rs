@@ -1,70 +1,71 @@
 //! SurveyJS's calendar: it counts whole months, takes differences without their sign, and rounds hours up.
 
-use super::parse::Tree;
-use super::translate::{Shape, Translated, Translator, fail, target};
+use super::syntax::Tree;
+use super::target::{Shape, Target};
+use super::translator::{Translated, Translator, fail};
 
 impl Translator<'_> {
-    pub(super) fn part_of_date(&self, name: &str, date: &str) -> Translated {
-        let (date, format) = match name {
-            "year" => (date, "%Y"),
-            "month" => (date, "%m"),
-            "day" => (date, "%d"),
-            _ => ("today()", "%Y"),
-        };
-        Ok(target(part(date, format), Shape::Number))
-    }
-
+    /// `dateAdd`
     pub(super) fn date_add(&self, arguments: &[Tree]) -> Translated {
         let [date, number, rest @ ..] = arguments else { return fail("`dateAdd` without a number") };
         let (date, number) = (self.tree(date)?.expression, self.tree(number)?.expression);
-        let days = match unit(rest.first())? {
-            "days" => number,
-            "weeks" => format!("{number} * 7"),
-            "hours" => format!("{number} div 24"),
-            "minutes" => format!("{number} div 1440"),
-            "seconds" => format!("{number} div 86400"),
-            "years" => return Ok(target(months_later(&date, &format!("12 * ({number})")), Shape::Date)),
-            _ => return Ok(target(months_later(&date, &number), Shape::Date)),
+        let days = match Unit::of(rest.first())? {
+            Unit::Days => number,
+            Unit::Weeks => format!("{number} * 7"),
+            Unit::Hours => format!("{number} div 24"),
+            Unit::Minutes => format!("{number} div 1440"),
+            Unit::Seconds => format!("{number} div 86400"),
+            Unit::Years => {
+                let months = format!("12 * ({number})");
+                return Ok(Target::conditional(months_later(&date, &months), Shape::Date));
+            }
+            Unit::Months => return Ok(Target::conditional(months_later(&date, &number), Shape::Date)),
         };
         let sum = format!("date-time(decimal-date-time(date-time({date})) + {days})");
-        Ok(target(format!("if({date} = '', '', {sum})"), Shape::Date))
+        Ok(Target::conditional(format!("if({date} = '', '', {sum})"), Shape::Date))
     }
 
+    /// `dateDiff`
     pub(super) fn date_difference(&self, arguments: &[Tree]) -> Translated {
         let [one, other, rest @ ..] = arguments else { return fail("`dateDiff` without two dates") };
         let (one, other) = (self.tree(one)?.expression, self.tree(other)?.expression);
-        let difference = match unit(rest.first())? {
-            "days" => days_between(&one, &other),
-            "hours" => rounded_up(&one, &other, 3_600),
-            "minutes" => rounded_up(&one, &other, 60),
-            "seconds" => rounded_up(&one, &other, 1),
-            "months" => months_between(&one, &other),
-            "years" => format!("int({} div 12)", months_between(&one, &other)),
-            word => return fail(format!("`dateDiff` in {word}")),
+        let difference = match Unit::of(rest.first())? {
+            Unit::Days => days_between(&one, &other),
+            Unit::Hours => rounded_up(&one, &other, 3_600),
+            Unit::Minutes => rounded_up(&one, &other, 60),
+            Unit::Seconds => rounded_up(&one, &other, 1),
+            Unit::Months => months_between(&one, &other),
+            Unit::Years => format!("int({} div 12)", months_between(&one, &other)),
+            Unit::Weeks => return fail("`dateDiff` in weeks"),
         };
-        Ok(target(format!("if({one} = '' or {other} = '', '', {difference})"), Shape::Number))
+        Ok(Target::conditional(format!("if({one} = '' or {other} = '', '', {difference})"), Shape::Number))
     }
 
-    /// How old somebody is who was born on a day.
+    /// `age`: how old somebody is who was born on a day.
     pub(super) fn age(&self, arguments: &[Tree]) -> Translated {
         let [born, rest @ ..] = arguments else { return fail("`age` without a date") };
         let born = self.tree(born)?.expression;
-        let difference = match rest.first().map_or(Ok("years"), |tree| unit(Some(tree)))? {
-            "days" => days_between(&born, "today()"),
-            "months" => months_between(&born, "today()"),
-            "years" => format!("int({} div 12)", months_between(&born, "today()")),
-            word => return fail(format!("`age` in {word}")),
+        let unit = rest.first().map_or(Ok(Unit::Years), |tree| Unit::of(Some(tree)))?;
+        let difference = match unit {
+            Unit::Days => days_between(&born, "today()"),
+            Unit::Months => months_between(&born, "today()"),
+            Unit::Years => format!("int({} div 12)", months_between(&born, "today()")),
+            Unit::Seconds | Unit::Minutes | Unit::Hours | Unit::Weeks => {
+                return fail(format!("`age` in {}", unit.name()));
+            }
         };
-        Ok(target(format!("if({born} = '', '', {difference})"), Shape::Number))
+        Ok(Target::conditional(format!("if({born} = '', '', {difference})"), Shape::Number))
     }
 
-    pub(super) fn days_between(&self, one: &str, other: &str) -> String {
-        format!("if({one} = '' or {other} = '', 0, {})", days_between(one, other))
+    /// `diffDays`
+    pub(super) fn difference_in_days(&self, one: &str, other: &str) -> Target {
+        let expression = format!("if({one} = '' or {other} = '', 0, {})", days_between(one, other));
+        Target::conditional(expression, Shape::Number)
     }
 }
 
-/// A part of a date as a number.
-fn part(date: &str, format: &str) -> String {
+/// A part of a date as a number; the format is that of `format-date`.
+pub(super) fn part(date: &str, format: &str) -> String {
     format!("number(format-date({date}, '{format}'))")
 }
 
@@ -95,12 +96,64 @@ fn months_later(date: &str, months: &str) -> String {
 }
 
 /// The unit of a difference of dates.
-fn unit(tree: Option<&Tree>) -> Translated<&'static str> {
-    let Some(tree) = tree else { return Ok("days") };
-    let Tree::Text(word, _) = tree else { return fail("a unit that is worked out") };
-    let known = ["seconds", "minutes", "hours", "days", "weeks", "months", "years"];
-    match known.into_iter().find(|known| known == word) {
-        Some(unit) => Ok(unit),
-        None => fail(format!("the unit `{word}`")),
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    Seconds,
+    Minutes,
+    Hours,
+    Days,
+    Weeks,
+    Months,
+    Years,
+}
+
+const UNITS: [Unit; 7] =
+    [Unit::Seconds, Unit::Minutes, Unit::Hours, Unit::Days, Unit::Weeks, Unit::Months, Unit::Years];
+
+impl Unit {
+    /// The unit that is written; days where none is.
+    fn of(tree: Option<&Tree>) -> Translated<Self> {
+        let Some(tree) = tree else { return Ok(Self::Days) };
+        let Tree::Text(word, _) = tree else { return fail("a unit that is worked out") };
+        match UNITS.into_iter().find(|unit| unit.name() == word) {
+            Some(unit) => Ok(unit),
+            None => fail(format!("the unit `{word}`")),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Seconds => "seconds",
+            Self::Minutes => "minutes",
+            Self::Hours => "hours",
+            Self::Days => "days",
+            Self::Weeks => "weeks",
+            Self::Months => "months",
+            Self::Years => "years",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::surveyjs::expression::syntax::Quoting;
+
+    #[test]
+    fn units_are_words() {
+        let unit = |word: &str| Unit::of(Some(&Tree::Text(word.to_owned(), Quoting::Quoted)));
+        assert_eq!(unit("weeks"), Ok(Unit::Weeks));
+        assert_eq!(Unit::of(None), Ok(Unit::Days));
+        assert!(unit("fortnights").is_err());
+        assert!(Unit::of(Some(&Tree::Number("1".to_owned()))).is_err());
+    }
+
+    #[test]
+    fn whole_months_end_on_the_same_day() {
+        let months = months_between("a", "b");
+        assert!(
+            months.ends_with("number((number(format-date(b, '%d')) - number(format-date(a, '%d'))) < 0))"),
+            "{months}"
+        );
     }
 }

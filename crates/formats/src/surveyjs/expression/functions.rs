@@ -1,85 +1,96 @@
-//! SurveyJS's functions in our words.
+//! SurveyJS's functions in the language of questionnaires.
 
-use super::parse::{Tree, parse};
-use super::translate::{
-    Column, Goal, InRow, Shape, Target, Translated, Translator, fail, is_constant, or_zero, target,
-};
+use super::dates::part;
+use super::function::{Aggregate, Function};
+use super::names::{Column, InRow, RowMember};
+use super::parse::parse;
+use super::syntax::{Quoting, Tree};
+use super::target::{Shape, Target};
+use super::translator::{Goal, Translated, Translator, fail};
 
 impl Translator<'_> {
     /// A call.
-    pub(super) fn call(&self, name: &str, arguments: &[Tree]) -> Translated {
-        let argument = |index: usize| arguments.get(index).map(|tree| self.tree(tree)).transpose();
-        let text = |index: usize| -> Translated<String> {
-            Ok(argument(index)?.map_or_else(|| "''".to_owned(), |target| target.expression))
-        };
-        let number = |expression: String| Ok(target(expression, Shape::Number));
-        match name {
-            "iif" => self.choice(arguments, Goal::Words),
-            "sum" if arguments.len() > 1 || matches!(arguments, [Tree::List(_)]) => self.sum_of(arguments),
-            "sum" => number(format!("sum({})", self.each(arguments)?.join(", "))),
-            "min" | "max" => self.most(name, arguments),
-            "avg" => {
-                let (sum, count) = (self.sum_of(arguments)?.expression, self.count_of(arguments)?);
-                number(mean(&sum, &count))
+    pub(super) fn call(&self, function: &Function, arguments: &[Tree]) -> Translated {
+        let text = |index: usize| self.argument(arguments, index);
+        let number = |expression: String| Ok(Target::new(expression, Shape::Number));
+        let each = || (0..arguments.len()).map(text).collect::<Translated<Vec<String>>>();
+        match function {
+            Function::Iif => self.choice(arguments, Goal::Words),
+            Function::Sum if arguments.len() > 1 || matches!(arguments, [Tree::List(_)]) => self.sum_of(arguments),
+            Function::Sum => number(format!("sum({})", expressions(&self.each(arguments)?))),
+            Function::Min | Function::Max => self.most(function.name(), arguments),
+            Function::Avg => Ok(mean(&self.sum_of(arguments)?.expression, &self.count_of(arguments)?)),
+            Function::Count => number(self.count_of(arguments)?),
+            Function::Round | Function::Abs => number(format!("{function}({})", each()?.join(", "))),
+            Function::Floor => number(format!("floor({})", text(0)?)),
+            Function::Ceil => number(format!("ceiling({})", text(0)?)),
+            Function::Trunc => number(truncated(&text(0)?, arguments.get(1))?),
+            Function::Pow | Function::Power => number(format!("pow({}, {})", text(0)?, text(1)?)),
+            Function::Sqrt => number(format!("sqrt({})", text(0)?)),
+            Function::Today if arguments.is_empty() => Ok(Target::constant("today()", Shape::Date)),
+            Function::Today => Ok(Target::new(format!("date(today() + {})", text(0)?), Shape::Date)),
+            Function::CurrentDate => Ok(Target::constant("now()", Shape::Date)),
+            Function::Year => number(part(&text(0)?, "%Y")),
+            Function::Month => number(part(&text(0)?, "%m")),
+            Function::Day => number(part(&text(0)?, "%d")),
+            Function::CurrentYear => number(part("today()", "%Y")),
+            Function::Weekday => number(format!("((floor(decimal-date-time(date-time({}))) + 4) mod 7)", text(0)?)),
+            Function::Age => self.age(arguments),
+            Function::GetDate => Ok(Target::new(format!("date-time({})", text(0)?), Shape::Date)),
+            Function::DateAdd => self.date_add(arguments),
+            Function::DateDiff => self.date_difference(arguments),
+            Function::DiffDays => Ok(self.difference_in_days(&text(0)?, &text(1)?)),
+            Function::Substring => {
+                let start_and_end =
+                    [text(0)?, text(1)?].into_iter().chain((arguments.len() > 2).then(|| text(2)).transpose()?);
+                Ok(Target::new(format!("substr({})", start_and_end.collect::<Vec<_>>().join(", ")), Shape::Text))
             }
-            "count" => number(self.count_of(arguments)?),
-            "round" | "abs" => {
-                let each: Vec<String> = (0..arguments.len()).map(text).collect::<Translated<_>>()?;
-                number(format!("{name}({})", each.join(", ")))
+            Function::Lower | Function::ToLowerCase => {
+                Ok(Target::new(format!("lower-case({})", text(0)?), Shape::Text))
             }
-            "floor" => number(format!("floor({})", text(0)?)),
-            "ceil" => number(format!("ceiling({})", text(0)?)),
-            "trunc" => number(truncated(&text(0)?, arguments.get(1))?),
-            "pow" | "power" => number(format!("pow({}, {})", text(0)?, text(1)?)),
-            "sqrt" => number(format!("sqrt({})", text(0)?)),
-            "today" if arguments.is_empty() => Ok(target("today()", Shape::Date)),
-            "today" => Ok(target(format!("date(today() + {})", text(0)?), Shape::Date)),
-            "currentDate" => Ok(target("now()", Shape::Date)),
-            "year" | "month" | "day" | "currentYear" => self.part_of_date(name, &text(0)?),
-            "weekday" => number(format!("((floor(decimal-date-time(date-time({}))) + 4) mod 7)", text(0)?)),
-            "age" => self.age(arguments),
-            "getDate" => Ok(target(format!("date-time({})", text(0)?), Shape::Date)),
-            "dateAdd" => self.date_add(arguments),
-            "dateDiff" => self.date_difference(arguments),
-            "diffDays" => number(self.days_between(&text(0)?, &text(1)?)),
-            "substring" => Ok(target(
-                match arguments.len() {
-                    0..=2 => format!("substr({}, {})", text(0)?, text(1)?),
-                    _ => format!("substr({}, {}, {})", text(0)?, text(1)?, text(2)?),
-                },
-                Shape::Text,
-            )),
-            "lower" | "toLowerCase" => Ok(target(format!("lower-case({})", text(0)?), Shape::Text)),
-            "upper" | "toUpperCase" => Ok(target(format!("upper-case({})", text(0)?), Shape::Text)),
-            "sumInArray" | "countInArray" | "avgInArray" | "minInArray" | "maxInArray" => self.in_rows(name, arguments),
-            "displayValue" => match arguments {
-                [Tree::Text(name, _) | Tree::Variable(name)] => match self.names.display(name) {
-                    Some(words) => Ok(words),
-                    None => fail(format!("`{name}` is no question")),
-                },
-                _ => fail("`displayValue` with more than a name"),
-            },
-            _ => fail(format!("the function `{name}`")),
+            Function::Upper | Function::ToUpperCase => {
+                Ok(Target::new(format!("upper-case({})", text(0)?), Shape::Text))
+            }
+            Function::InArray(aggregate) => self.in_rows(*aggregate, function.name(), arguments),
+            Function::DisplayValue => self.display_value(arguments),
+            Function::Custom(name) => fail(format!("the function `{name}`")),
         }
     }
 
+    /// The expression of an argument; a blank where it is missing.
+    fn argument(&self, arguments: &[Tree], index: usize) -> Translated<String> {
+        let argument = arguments.get(index).map(|tree| self.tree(tree)).transpose()?;
+        Ok(argument.unwrap_or_else(Target::blank).expression)
+    }
+
+    fn display_value(&self, arguments: &[Tree]) -> Translated {
+        let [Tree::Text(name, _) | Tree::Variable(name)] = arguments else {
+            return fail("`displayValue` with more than a name");
+        };
+        match self.names.display(name) {
+            Some(words) => Ok(words),
+            None => fail(format!("`{name}` is no question")),
+        }
+    }
+
+    /// `iif`: a value that a condition chooses.
     pub(super) fn choice(&self, arguments: &[Tree], goal: Goal) -> Translated {
-        let [condition, rest @ ..] = arguments else { return Ok(target("''", Shape::Text)) };
+        let [condition, rest @ ..] = arguments else { return Ok(Target::blank()) };
         let branch = |index: usize| rest.get(index).map(|tree| self.value(tree, goal)).transpose();
-        let blank = || target("''", Shape::Text);
-        let (yes, no) = (branch(0)?.unwrap_or_else(blank), branch(1)?.unwrap_or_else(blank));
+        let (yes, no) = (branch(0)?.unwrap_or_else(Target::blank), branch(1)?.unwrap_or_else(Target::blank));
         let shape = if yes.shape == no.shape { yes.shape } else { Shape::Text };
-        Ok(target(format!("if({}, {}, {})", self.truth(condition)?, yes.expression, no.expression), shape))
+        let expression = format!("if({}, {}, {})", self.truth(condition)?, yes.expression, no.expression);
+        Ok(Target::conditional(expression, shape))
     }
 
     /// Arguments one by one; lists that are written out are taken apart.
-    fn each(&self, arguments: &[Tree]) -> Translated<Vec<String>> {
+    fn each(&self, arguments: &[Tree]) -> Translated<Vec<Target>> {
         let mut each = Vec::new();
         for argument in arguments {
             match (argument, self.all_values(argument)) {
-                (_, Some(path)) => each.push(path),
+                (_, Some(path)) => each.push(Target::new(path, Shape::Rows)),
                 (Tree::List(items), None) => each.extend(self.each(items)?),
-                (other, None) => each.push(self.tree(other)?.expression),
+                (other, None) => each.push(self.tree(other)?),
             }
         }
         Ok(each)
@@ -100,8 +111,8 @@ impl Translator<'_> {
         let is_date = |tree: &Tree| self.tree(tree).is_ok_and(|target| target.shape == Shape::Date);
         let most = most_of(name, &each);
         Ok(match arguments.iter().any(is_date) {
-            true => target(format!("date({most})"), Shape::Date),
-            false => target(most, Shape::Number),
+            true => Target::new(format!("date({most})"), Shape::Date),
+            false => Target::new(most, Shape::Number),
         })
     }
 
@@ -113,9 +124,9 @@ impl Translator<'_> {
                 (_, Some(path)) => each.push(format!("count-non-empty({path})")),
                 (Tree::List(items), None) => each.push(self.count_of(items)?),
                 (other, None) => each.push(match self.tree(other)? {
-                    Target { expression, shape: Shape::List | Shape::Order } => format!("count-selected({expression})"),
-                    Target { expression, .. } if is_constant(&expression) => "1".to_owned(),
-                    Target { expression, .. } => format!("number({expression} != '')"),
+                    list if list.shape.is_several() => format!("count-selected({})", list.expression),
+                    constant if constant.is_constant() => "1".to_owned(),
+                    open => format!("number({} != '')", open.expression),
                 }),
             }
         }
@@ -129,112 +140,126 @@ impl Translator<'_> {
             match (argument, self.all_values(argument)) {
                 (_, Some(path)) => each.push(format!("sum({path})")),
                 (Tree::List(items), None) => each.push(self.sum_of(items)?.expression),
-                (other, None) => each.push(or_zero(&self.tree(other)?)),
+                (other, None) => each.push(self.tree(other)?.or_zero()),
             }
         }
-        Ok(target(if each.is_empty() { "0".to_owned() } else { format!("({})", each.join(" + ")) }, Shape::Number))
+        Ok(match each.is_empty() {
+            true => Target::number("0"),
+            false => Target::new(format!("({})", each.join(" + ")), Shape::Number),
+        })
     }
 
     /// A sum, a count, … over a column of rows; `minInArray({rows}, 'price', 'name', {active} = true)` is the name in
     /// the row with the lowest price among those that are active.
-    fn in_rows(&self, name: &str, arguments: &[Tree]) -> Translated {
+    fn in_rows(&self, aggregate: Aggregate, name: &str, arguments: &[Tree]) -> Translated {
         let [Tree::Variable(rows_name), Tree::Text(column, _), rest @ ..] = arguments else {
             return fail(format!("`{name}` without rows and a column"));
         };
         let written = rest.last().and_then(condition_in_quotes);
-        let (wanted, condition) = match (rest, &written) {
+        let (wanted, condition): (Option<&String>, Option<&Tree>) = match (rest, &written) {
             ([], _) => (None, None),
             ([_], Some(condition)) => (None, Some(condition)),
-            ([Tree::Text(wanted, true)], None) => (Some(wanted), None),
+            ([Tree::Text(wanted, Quoting::Quoted)], None) => (Some(wanted), None),
             ([condition], None) => (None, Some(condition)),
-            ([Tree::Text(wanted, true), condition], written) => {
+            ([Tree::Text(wanted, Quoting::Quoted), condition], written) => {
                 (Some(wanted), Some(written.as_ref().unwrap_or(condition)))
             }
             _ => return fail(format!("`{name}` with so many arguments")),
         };
-        let mut values = match self.names.column(rows_name, column) {
-            None => return Ok(target("0", Shape::Number)),
-            Some(Column::Each(each)) if rest.is_empty() => return Ok(target(in_each(name, &each), Shape::Number)),
+        let column_values = match self.names.column(rows_name, column) {
+            None => return Ok(Target::number("0")),
+            Some(Column::Each(each)) if rest.is_empty() => return Ok(in_each(aggregate, &each)),
             Some(Column::Each(_)) => return fail(format!("`{name}` with a condition")),
             Some(Column::Path(path)) => path,
         };
-        let mut filtered = String::new();
-        if wanted.is_some() || condition.is_some() {
-            let Some(rows) = self.names.rows(rows_name) else { return fail(format!("`{name}` with a condition")) };
-            let way = |theirs: &str| rows.members.iter().find(|(known, ..)| known == theirs).map(|(_, way, _)| way);
-            let inside = Translator { names: &InRow { called: rows_name, rows: &rows, outside: self.names } };
-            let condition = condition.map(|condition| inside.truth(condition)).transpose()?;
-            filtered = condition.map_or(rows.path.clone(), |condition| format!("{}[{condition}]", rows.path));
-            let (Some(column), Some(wanted)) = (way(column), way(wanted.unwrap_or(column))) else {
-                return fail(format!("`{name}` of a column that is not there"));
-            };
-            values = format!("{filtered}/{column}");
-            filtered = format!("{filtered}[{column} = ?]/{wanted}");
+        if wanted.is_none() && condition.is_none() {
+            return Ok(in_path(aggregate, &column_values));
         }
-        let expression = in_path(name, &values);
-        match (name, wanted) {
-            ("minInArray" | "maxInArray", Some(_)) => Ok(target(filtered.replace('?', &expression), Shape::Text)),
-            _ => Ok(target(expression, Shape::Number)),
-        }
+        let Some(rows) = self.names.rows(rows_name) else { return fail(format!("`{name}` with a condition")) };
+        let inside = Translator { names: &InRow { rows_name, rows: &rows, outside: self.names } };
+        let filtered = match condition {
+            Some(condition) => format!("{}[{}]", rows.path, inside.truth(condition)?),
+            None => rows.path.clone(),
+        };
+        let path =
+            |name: &str| rows.members.iter().find(|member| member.name == name).map(|RowMember { path, .. }| path);
+        let (Some(column), Some(read)) = (path(column), path(wanted.unwrap_or(column))) else {
+            return fail(format!("`{name}` of a column that is not there"));
+        };
+        let result = in_path(aggregate, &format!("{filtered}/{column}"));
+        Ok(match (aggregate, wanted) {
+            // What is read is in the row with that value.
+            (Aggregate::Min | Aggregate::Max, Some(_)) => {
+                Target::new(format!("{filtered}[{column} = {}]/{read}", result.expression), Shape::Text)
+            }
+            (Aggregate::Min | Aggregate::Max, None) | (Aggregate::Sum | Aggregate::Count | Aggregate::Avg, _) => result,
+        })
     }
 }
 
-/// The least or the most: a blank one is passed over.
-fn most_of(name: &str, each: &[String]) -> String {
+fn expressions(targets: &[Target]) -> String {
+    targets.iter().map(|target| target.expression.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// The least or the greatest of several; blanks are passed over.
+fn most_of(function: &str, each: &[Target]) -> String {
     if let [only] = each {
-        return format!("{name}({only})");
+        return format!("{function}({})", only.expression);
     }
-    let open: Vec<&str> = each.iter().map(String::as_str).filter(|one| !is_constant(one)).collect();
-    let all = each.iter().map(|own| match is_constant(own) {
-        true => own.clone(),
+    let (constant, open): (Vec<&Target>, Vec<&Target>) = each.iter().partition(|one| one.is_constant());
+    let all = each.iter().map(|own| {
+        let others = open.iter().chain(&constant).map(|other| other.expression.as_str());
+        let others: Vec<&str> = others.filter(|other| *other != own.expression).collect();
         // In the place of a blank one stands one that is there, which changes nothing.
-        false => {
-            let others = each.iter().map(String::as_str).filter(|other| *other != own && is_constant(other));
-            let others: Vec<&str> = open.iter().copied().filter(|other| *other != own).chain(others).collect();
-            if others.is_empty() { own.clone() } else { format!("coalesce({own}, {})", others.join(", ")) }
+        match own.is_constant() || others.is_empty() {
+            true => own.expression.clone(),
+            false => format!("coalesce({}, {})", own.expression, others.join(", ")),
         }
     });
-    format!("{name}({})", all.collect::<Vec<_>>().join(", "))
+    format!("{function}({})", all.collect::<Vec<_>>().join(", "))
 }
 
 /// A condition that is written as a text: what names a column has no such signs.
 fn condition_in_quotes(tree: &Tree) -> Option<Tree> {
     match tree {
-        Tree::Text(text, true) if text.contains(['{', '}', '<', '>', '=', '!']) => parse(text).ok(),
+        Tree::Text(text, Quoting::Quoted) if text.contains(['{', '}', '<', '>', '=', '!']) => parse(text).ok(),
         _ => None,
     }
 }
 
-/// A column of rows that somebody adds. Words and blanks among numbers count as nothing.
-fn in_path(name: &str, values: &str) -> String {
+/// A column of rows that a person adds. Words and blanks among numbers do not count.
+fn in_path(aggregate: Aggregate, values: &str) -> Target {
     let numbers = |function: &str| format!("{function}({values}[number(.) = number(.)])");
     let count = format!("count-non-empty({values})");
-    match name {
-        "sumInArray" => numbers("sum"),
-        "countInArray" => count,
-        "avgInArray" => mean(&numbers("sum"), &count),
-        "minInArray" => numbers("min"),
-        _ => numbers("max"),
-    }
+    let expression = match aggregate {
+        Aggregate::Sum => numbers("sum"),
+        Aggregate::Count => count,
+        Aggregate::Avg => return mean(&numbers("sum"), &count),
+        Aggregate::Min => numbers("min"),
+        Aggregate::Max => numbers("max"),
+    };
+    Target::new(expression, Shape::Number)
 }
 
 /// A column of rows that are written out.
-fn in_each(name: &str, each: &[String]) -> String {
+fn in_each(aggregate: Aggregate, each: &[String]) -> Target {
     let added = |one: &dyn Fn(&String) -> String| format!("({})", each.iter().map(one).collect::<Vec<_>>().join(" + "));
     let sum = added(&|one| format!("coalesce(number({one}), 0)"));
     let count = added(&|one| format!("number({one} != '')"));
-    match name {
-        "sumInArray" => sum,
-        "countInArray" => count,
-        "avgInArray" => mean(&sum, &count),
-        "minInArray" => most_of("min", each),
-        _ => most_of("max", each),
-    }
+    let targets = || each.iter().map(|one| Target::new(one.clone(), Shape::Text)).collect::<Vec<_>>();
+    let expression = match aggregate {
+        Aggregate::Sum => sum,
+        Aggregate::Count => count,
+        Aggregate::Avg => return mean(&sum, &count),
+        Aggregate::Min => most_of("min", &targets()),
+        Aggregate::Max => most_of("max", &targets()),
+    };
+    Target::new(expression, Shape::Number)
 }
 
-/// A sum by a count; nothing has the mean 0.
-fn mean(sum: &str, count: &str) -> String {
-    format!("if({count} = 0, 0, {sum} div {count})")
+/// A sum divided by a count; the mean of no values is 0.
+fn mean(sum: &str, count: &str) -> Target {
+    Target::conditional(format!("if({count} = 0, 0, {sum} div {count})"), Shape::Number)
 }
 
 /// A number cut behind so many digits.
@@ -247,5 +272,26 @@ fn truncated(number: &str, digits: Option<&Tree>) -> Translated<String> {
             Ok(format!("int(round({number} * {scale}, 6)) div {scale}"))
         }
         Some(_) => fail("`trunc` to digits that are worked out"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_are_passed_over_by_what_is_there() {
+        let open = |name: &str| Target::new(format!("${{{name}}}"), Shape::Number);
+        let all = [open("a"), open("b"), Target::number("3")];
+        assert_eq!(most_of("min", &all), "min(coalesce(${a}, ${b}, 3), coalesce(${b}, ${a}, 3), 3)");
+        assert_eq!(most_of("max", &all[..1]), "max(${a})");
+    }
+
+    #[test]
+    fn only_a_text_with_signs_is_a_condition() {
+        let quoted = |text: &str| Tree::Text(text.to_owned(), Quoting::Quoted);
+        assert!(condition_in_quotes(&quoted("{a} > 1")).is_some());
+        assert!(condition_in_quotes(&quoted("name")).is_none());
+        assert!(condition_in_quotes(&Tree::Text("a>1".to_owned(), Quoting::Bare)).is_none());
     }
 }

@@ -1,142 +1,77 @@
 //! From SurveyJS's text to a tree. Brackets that are not closed at the end are taken as closed, as SurveyJS does.
 
-use std::fmt;
+use super::function::Function;
+use super::syntax::{BinaryOperator, Quoting, Tree, UnaryOperator};
 
 /// The deepest nesting that is read.
 const MAX_DEPTH: u32 = 100;
 /// The longest expression, in bytes.
 const MAX_BYTES: usize = 64 * 1024;
 
-/// An expression as it was written.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Tree {
-    /// A number, with its text.
-    Number(String),
-    /// A text; whether it was in quotation marks.
-    Text(String, bool),
-    /// `true`, `false`
-    Truth(bool),
-    /// `null`, `undefined`
-    Null,
-    /// `{name}`
-    Variable(String),
-    /// `[a, b]`
-    List(Vec<Tree>),
-    /// `name(a, b)`
-    Call(String, Vec<Tree>),
-    /// `!a`, `-a`, `a empty`, `a notempty`
-    Unary(&'static str, Box<Tree>),
-    /// `a + b`; the operator as SurveyJS prints it.
-    Binary(&'static str, Box<Tree>, Box<Tree>),
-}
-
-impl Tree {
-    /// What is added in `a + b + c`, from left to right.
-    pub(super) fn operands<'t>(left: &'t Self, right: &'t Self) -> Vec<&'t Self> {
-        let mut all = vec![right];
-        let mut rest = left;
-        while let Self::Binary("+", left, right) = rest {
-            all.push(right);
-            rest = left;
-        }
-        all.push(rest);
-        all.reverse();
-        all
-    }
-
-    /// Whether it is true or false, whatever is answered.
-    pub(in crate::surveyjs) fn gives_truth(&self) -> bool {
-        match self {
-            Self::Truth(_) => true,
-            Self::Unary(word, _) => *word != "-",
-            Self::Binary(operator, ..) => !matches!(*operator, "+" | "-" | "*" | "/" | "%" | "^"),
-            Self::Call(name, arguments) => {
-                name == "iif" && matches!(arguments.as_slice(), [_, yes, no] if yes.gives_truth() && no.gives_truth())
-            }
-            Self::Number(_) | Self::Text(..) | Self::Null | Self::Variable(_) | Self::List(_) => false,
-        }
-    }
-
-    /// Visits the names in braces, in the order in which they are written.
-    pub fn visit_variables<'t>(&'t self, visit: &mut dyn FnMut(&'t str)) {
-        match self {
-            Self::Number(_) | Self::Text(..) | Self::Truth(_) | Self::Null => {}
-            Self::Variable(name) => visit(name),
-            // A question may be named by its name alone.
-            Self::Call(name, items) if name == "displayValue" => match items.first() {
-                Some(Self::Text(name, _)) => visit(name),
-                _ => items.iter().for_each(|item| item.visit_variables(visit)),
-            },
-            Self::List(items) | Self::Call(_, items) => items.iter().for_each(|item| item.visit_variables(visit)),
-            Self::Unary(_, inner) => inner.visit_variables(visit),
-            Self::Binary(_, left, right) => {
-                left.visit_variables(visit);
-                right.visit_variables(visit);
-            }
-        }
-    }
-}
-
-/// Why a text is no expression: the byte at which it stops being one.
+/// A text is not a valid expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NoExpression {
-    /// From 0.
+pub struct ExpressionError {
+    /// The byte at which it stops being one, from 0.
     pub at: usize,
 }
 
-/// Words and signs of one level, longest first, with what they are printed as.
-type Level = &'static [(&'static str, &'static str)];
+/// The words and signs of one level, longest first.
+type Level = &'static [(&'static str, BinaryOperator)];
 
-const OR: Level = &[("||", "or"), ("or", "or")];
-const AND: Level = &[("&&", "and"), ("and", "and")];
+const OR: Level = &[("||", BinaryOperator::Or), ("or", BinaryOperator::Or)];
+const AND: Level = &[("&&", BinaryOperator::And), ("and", BinaryOperator::And)];
 const COMPARE: Level = &[
-    ("greaterorequal", ">="),
-    ("lessorequal", "<="),
-    ("notequals", "!="),
-    ("notequal", "!="),
-    ("equals", "=="),
-    ("equal", "=="),
-    ("greater", ">"),
-    ("less", "<"),
-    ("<=", "<="),
-    (">=", ">="),
-    ("<>", "!="),
-    ("!=", "!="),
-    ("==", "=="),
-    ("=", "=="),
-    ("<", "<"),
-    (">", ">"),
+    ("greaterorequal", BinaryOperator::GreaterOrEqual),
+    ("lessorequal", BinaryOperator::LessOrEqual),
+    ("notequals", BinaryOperator::NotEqual),
+    ("notequal", BinaryOperator::NotEqual),
+    ("equals", BinaryOperator::Equal),
+    ("equal", BinaryOperator::Equal),
+    ("greater", BinaryOperator::Greater),
+    ("less", BinaryOperator::Less),
+    ("<=", BinaryOperator::LessOrEqual),
+    (">=", BinaryOperator::GreaterOrEqual),
+    ("<>", BinaryOperator::NotEqual),
+    ("!=", BinaryOperator::NotEqual),
+    ("==", BinaryOperator::Equal),
+    ("=", BinaryOperator::Equal),
+    ("<", BinaryOperator::Less),
+    (">", BinaryOperator::Greater),
 ];
-const SUM: Level = &[("+", "+"), ("-", "-")];
-const PRODUCT: Level = &[("*", "*"), ("/", "/"), ("%", "%")];
-const POWER: Level = &[("^", "^"), ("power", "^")];
+const SUM: Level = &[("+", BinaryOperator::Add), ("-", BinaryOperator::Subtract)];
+const PRODUCT: Level =
+    &[("*", BinaryOperator::Multiply), ("/", BinaryOperator::Divide), ("%", BinaryOperator::Remainder)];
+const POWER: Level = &[("^", BinaryOperator::Power), ("power", BinaryOperator::Power)];
 /// What is in a list stands closer together than anything that is worked out.
 const AMONG: Level = &[
-    ("*=", "contains"),
-    ("notcontains", "notcontains"),
-    ("notcontain", "notcontains"),
-    ("contains", "contains"),
-    ("contain", "contains"),
-    ("anyof", "anyof"),
-    ("allof", "allof"),
-    ("noneof", "noneof"),
+    ("*=", BinaryOperator::Contains),
+    ("notcontains", BinaryOperator::NotContains),
+    ("notcontain", BinaryOperator::NotContains),
+    ("contains", BinaryOperator::Contains),
+    ("contain", BinaryOperator::Contains),
+    ("anyof", BinaryOperator::AnyOf),
+    ("allof", BinaryOperator::AllOf),
+    ("noneof", BinaryOperator::NoneOf),
 ];
+const EMPTINESS: &[(&str, UnaryOperator)] = &[("notempty", UnaryOperator::NotEmpty), ("empty", UnaryOperator::Empty)];
+const NEGATION: &[(&str, UnaryOperator)] = &[("!", UnaryOperator::Not), ("negate", UnaryOperator::Not)];
 const LEVELS: [Level; 7] = [OR, AND, COMPARE, SUM, PRODUCT, POWER, AMONG];
 
 /// Reads an expression.
 ///
 /// # Errors
-/// Where it stops being one, and what was wanted there.
+/// [`ExpressionError`] says where it stops being one.
 ///
 /// # Example
 /// ```
 /// use sealform_formats::surveyjs::parse;
 /// let tree = parse("{a} + 2 * 3 > 5 and !({b} notempty)").unwrap();
 /// assert_eq!(tree.to_string(), "((({a} + (2 * 3)) > 5) and ! ({b} notempty))");
+/// assert_eq!(parse("{a} = = 1").unwrap_err().at, 6);
 /// ```
-pub fn parse(text: &str) -> Result<Tree, NoExpression> {
+pub fn parse(text: &str) -> Result<Tree, ExpressionError> {
     if text.len() > MAX_BYTES {
-        return Err(NoExpression { at: MAX_BYTES });
+        return Err(ExpressionError { at: MAX_BYTES });
     }
     let mut parser = Parser { text, at: 0, depth: 0 };
     let tree = parser.level(0)?;
@@ -151,7 +86,7 @@ struct Parser<'t> {
     depth: u32,
 }
 
-type Parsed<T = Tree> = Result<T, NoExpression>;
+type Parsed<T = Tree> = Result<T, ExpressionError>;
 
 impl<'t> Parser<'t> {
     fn rest(&self) -> &'t str {
@@ -159,7 +94,7 @@ impl<'t> Parser<'t> {
     }
 
     fn fail<T>(&self) -> Parsed<T> {
-        Err(NoExpression { at: self.at })
+        Err(ExpressionError { at: self.at })
     }
 
     fn blanks(&mut self) {
@@ -177,7 +112,7 @@ impl<'t> Parser<'t> {
     }
 
     /// An operator of a level, if one stands here: words end where no letter follows.
-    fn operator(&mut self, level: Level) -> Option<&'static str> {
+    fn operator<T: Copy>(&mut self, level: &[(&'static str, T)]) -> Option<T> {
         self.blanks();
         let rest = self.rest();
         let found = level.iter().find(|(written, _)| {
@@ -209,18 +144,18 @@ impl<'t> Parser<'t> {
         self.blanks();
         if self.negates() {
             let inner = self.deeper(Self::unary)?;
-            return Ok(Tree::Unary("!", Box::new(inner)));
+            return Ok(Tree::Unary(UnaryOperator::Not, Box::new(inner)));
         }
         if self.rest().starts_with('-') {
             self.at += 1;
             let inner = self.deeper(Self::unary)?;
             return Ok(match inner {
                 Tree::Number(number) => Tree::Number(format!("-{number}")),
-                other => Tree::Unary("-", Box::new(other)),
+                other => Tree::Unary(UnaryOperator::Minus, Box::new(other)),
             });
         }
         let mut operand = self.operand()?;
-        while let Some(word) = self.operator(&[("notempty", "notempty"), ("empty", "empty")]) {
+        while let Some(word) = self.operator(EMPTINESS) {
             operand = Tree::Unary(word, Box::new(operand));
         }
         Ok(operand)
@@ -228,7 +163,7 @@ impl<'t> Parser<'t> {
 
     /// `!` or `negate`, if one stands here.
     fn negates(&mut self) -> bool {
-        !self.rest().starts_with("!=") && self.operator(&[("!", "!"), ("negate", "!")]).is_some()
+        !self.rest().starts_with("!=") && self.operator(NEGATION).is_some()
     }
 
     fn deeper(&mut self, inner: fn(&mut Self) -> Parsed) -> Parsed {
@@ -301,7 +236,7 @@ impl<'t> Parser<'t> {
                 '\\' => text.extend(signs.next().map(|(_, escaped)| escaped)),
                 _ if sign == quote => {
                     self.at += at + sign.len_utf8();
-                    return Ok(Tree::Text(text, true));
+                    return Ok(Tree::Text(text, Quoting::Quoted));
                 }
                 _ => text.push(sign),
             }
@@ -333,46 +268,13 @@ impl<'t> Parser<'t> {
         self.at += length;
         if self.rest().starts_with('(') {
             self.at += 1;
-            return Ok(Tree::Call(word.to_owned(), self.arguments(')')?));
+            return Ok(Tree::Call(Function::named(word), self.arguments(')')?));
         }
         Ok(match word.to_ascii_lowercase().as_str() {
             "true" => Tree::Truth(true),
             "false" => Tree::Truth(false),
             "null" | "undefined" => Tree::Null,
-            _ => Tree::Text(word.to_owned(), false),
+            _ => Tree::Text(word.to_owned(), Quoting::Bare),
         })
-    }
-}
-
-/// The text that SurveyJS itself writes for it: every operator in brackets.
-impl fmt::Display for Tree {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let list = |f: &mut fmt::Formatter<'_>, items: &[Tree]| {
-            items.iter().enumerate().try_for_each(|(index, item)| {
-                f.write_str(if index > 0 { ", " } else { "" })?;
-                write!(f, "{item}")
-            })
-        };
-        match self {
-            Self::Number(text) | Self::Text(text, false) => f.write_str(text),
-            Self::Text(text, true) => write!(f, "'{text}'"),
-            Self::Truth(truth) => write!(f, "{truth}"),
-            Self::Null => f.write_str("null"),
-            Self::Variable(name) => write!(f, "{{{name}}}"),
-            Self::List(items) => {
-                f.write_str("[")?;
-                list(f, items)?;
-                f.write_str("]")
-            }
-            Self::Call(name, arguments) => {
-                write!(f, "{name}(")?;
-                list(f, arguments)?;
-                f.write_str(")")
-            }
-            Self::Unary("!", inner) => write!(f, "! {inner}"),
-            Self::Unary("-", inner) => write!(f, "-{inner}"),
-            Self::Unary(word, inner) => write!(f, "({inner} {word})"),
-            Self::Binary(operator, left, right) => write!(f, "({left} {operator} {right})"),
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! The members of SurveyJS that are understood.
 
-/// Members of a survey that have a place here, or that say how it looks or what happens around it.
-pub(super) const AROUND: &[&str] = &[
+/// Members of a survey that are translated, or that say how it looks or what happens around it.
+pub(in crate::surveyjs) const SURVEY_MEMBERS: &[&str] = &[
     "title",
     "description",
     "pages",
@@ -36,8 +36,8 @@ pub(super) const AROUND: &[&str] = &[
     "checkErrorsMode",
 ];
 
-/// Members of an element that carry meaning and have a place here, or change nothing about answers.
-pub(super) const KNOWN: &[&str] = &[
+/// Members of an element that are translated, or that change nothing about answers.
+pub(in crate::surveyjs) const ELEMENT_MEMBERS: &[&str] = &[
     "type",
     "name",
     "title",

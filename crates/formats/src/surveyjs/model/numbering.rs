@@ -4,25 +4,26 @@ use std::collections::BTreeMap;
 
 use sealform_types::Json;
 
-use super::tree::{Place, Role};
+use super::element::{Element, Role};
+use super::element_type::ElementType;
 
 /// Numbers by the pointer of what has one.
 #[derive(Debug, Default)]
-pub(super) struct Numbers {
+pub(in crate::surveyjs) struct Numbering {
     by_pointer: BTreeMap<String, String>,
     /// Whether something that is numbered may be hidden, and whether something with a number follows it.
     may_hide: bool,
     pub may_shift: bool,
 }
 
-/// Which questions share a row of numbers.
+/// Which questions are numbered together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
     None,
     Through,
     EachPage,
     Nested,
-    /// Of a panel: a row of its own.
+    /// Of a panel: numbers of its own.
     Own,
 }
 
@@ -67,8 +68,8 @@ impl Series {
             Some(number) => (digits, None, number),
             None => {
                 let last = body.char_indices().next_back();
-                let (place, letter) = last.map_or((0, None), |(place, letter)| (place, Some(letter)));
-                (body.get(..place).unwrap_or_default(), letter, 1)
+                let (start, letter) = last.map_or((0, None), |(start, letter)| (start, Some(letter)));
+                (body.get(..start).unwrap_or_default(), letter, 1)
             }
         };
         Self { before: format!("{around}{before}"), behind, letter, next }
@@ -85,76 +86,98 @@ impl Series {
     }
 }
 
-impl Numbers {
-    pub(super) fn read(survey: &Json, tree: &[Place<'_>]) -> Self {
-        let mut numbers = Self::default();
+impl Numbering {
+    pub(in crate::surveyjs) fn read(survey: &Json, tree: &[Element<'_>]) -> Self {
+        let mut numbering = Self::default();
         let mode = mode(survey, Mode::None);
         if mode != Mode::None {
             let start = survey.get("questionStartIndex").and_then(Json::as_str);
-            numbers.walk(tree, &mut Some(Series::new(start, None)), mode, start);
+            numbering.walk(tree, &mut Some(Series::new(start, None)), mode, start);
         }
-        numbers
+        numbering
     }
 
-    pub(super) fn of(&self, pointer: &str) -> Option<&str> {
+    pub(in crate::surveyjs) fn of(&self, pointer: &str) -> Option<&str> {
         self.by_pointer.get(pointer).map(String::as_str)
     }
 
-    fn walk(&mut self, places: &[Place<'_>], series: &mut Option<Series>, around: Mode, start: Option<&str>) {
-        for place in places {
-            let own = place.text("questionStartIndex");
-            match place.kind.as_str() {
-                "html" | "image" | "row" => {}
-                "page" => {
+    fn walk(&mut self, elements: &[Element<'_>], series: &mut Option<Series>, around: Mode, start: Option<&str>) {
+        for element in elements {
+            let own = element.text("questionStartIndex");
+            match element.kind {
+                ElementType::Html | ElementType::Image | ElementType::Row => {}
+                ElementType::Page => {
                     if around == Mode::EachPage {
                         *series = Some(Series::new(start, None));
                     }
-                    self.walk(&place.children, series, around, start);
+                    self.walk(&element.children, series, around, start);
                 }
-                "inside" => self.walk(&place.children, series, around, start),
-                "panel" => {
-                    let number = if place.is("showNumber") { self.number(place, series) } else { None };
+                ElementType::InstanceGroup => self.walk(&element.children, series, around, start),
+                ElementType::Panel => {
+                    let number = if element.is("showNumber") { self.number(element, series) } else { None };
                     let otherwise =
                         if around == Mode::Nested && number.is_some() { Mode::Nested } else { Mode::Through };
-                    match mode(place.json, otherwise) {
-                        Mode::None => self.walk(&place.children, &mut None, around, start),
-                        Mode::Own => self.walk(&place.children, &mut Some(Series::new(own, None)), around, start),
+                    match mode(element.json, otherwise) {
+                        Mode::None => self.walk(&element.children, &mut None, around, start),
+                        Mode::Own => self.walk(&element.children, &mut Some(Series::new(own, None)), around, start),
                         Mode::Nested if number.is_some() => {
                             let mut inner = Some(Series::new(own, number.as_deref()));
-                            self.walk(&place.children, &mut inner, Mode::Nested, start);
+                            self.walk(&element.children, &mut inner, Mode::Nested, start);
                         }
                         Mode::Nested | Mode::Through | Mode::EachPage => {
-                            self.walk(&place.children, series, around, start);
+                            self.walk(&element.children, series, around, start);
                         }
                     }
                 }
-                _ => self.question(place, series, start),
+                ElementType::PanelDynamic
+                | ElementType::Matrix
+                | ElementType::MatrixDropdown
+                | ElementType::MatrixDynamic
+                | ElementType::MultipleText
+                | ElementType::Text
+                | ElementType::Comment
+                | ElementType::RadioGroup
+                | ElementType::Dropdown
+                | ElementType::ButtonGroup
+                | ElementType::Boolean
+                | ElementType::ImagePicker
+                | ElementType::Checkbox
+                | ElementType::TagBox
+                | ElementType::Ranking
+                | ElementType::Rating
+                | ElementType::Slider
+                | ElementType::Expression
+                | ElementType::File
+                | ElementType::SignaturePad
+                | ElementType::Item
+                | ElementType::RangeEnd
+                | ElementType::Custom(_) => self.question(element, series, start),
             }
         }
     }
 
-    fn question(&mut self, place: &Place<'_>, series: &mut Option<Series>, start: Option<&str>) {
-        let hides = place.json.get("showNumber") == Some(&Json::Boolean(false)) || place.is("hideNumber");
-        let has_title = place.json.get("titleLocation").and_then(Json::as_str) != Some("hidden");
-        let is_hidden = place.json.get("visible") == Some(&Json::Boolean(false));
-        let number = if hides || !has_title || is_hidden { None } else { self.number(place, series) };
-        if place.role != Role::Repeat {
+    fn question(&mut self, element: &Element<'_>, series: &mut Option<Series>, start: Option<&str>) {
+        let hides = element.forbids("showNumber") || element.is("hideNumber");
+        let has_title = element.json.get("titleLocation").and_then(Json::as_str) != Some("hidden");
+        let is_hidden = element.forbids("visible");
+        let number = if hides || !has_title || is_hidden { None } else { self.number(element, series) };
+        if element.role != Role::Repeat {
             return;
         }
-        let own = place.text("questionStartIndex");
-        let mut inner = match mode(place.json, Mode::None) {
+        let own = element.text("questionStartIndex");
+        let mut inner = match mode(element.json, Mode::None) {
             Mode::Nested => Some(Series::new(own, number.as_deref())),
             Mode::Own => Some(Series::new(own, None)),
             Mode::None | Mode::Through | Mode::EachPage => None,
         };
-        self.walk(&place.children, &mut inner, Mode::Nested, start);
+        self.walk(&element.children, &mut inner, Mode::Nested, start);
     }
 
-    fn number(&mut self, place: &Place<'_>, series: &mut Option<Series>) -> Option<String> {
+    fn number(&mut self, element: &Element<'_>, series: &mut Option<Series>) -> Option<String> {
         let number = series.as_mut()?.next();
         self.may_shift |= self.may_hide;
-        self.may_hide |= place.text("visibleIf").is_some();
-        self.by_pointer.insert(place.pointer.clone(), number.clone());
+        self.may_hide |= element.text("visibleIf").is_some();
+        self.by_pointer.insert(element.pointer.clone(), number.clone());
         Some(number)
     }
 }

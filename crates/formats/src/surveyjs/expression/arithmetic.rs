@@ -1,0 +1,143 @@
+//! Sums and other arithmetic: what is blank counts as 0, and words are joined.
+
+use super::names::Column;
+use super::syntax::Tree;
+use super::target::{Form, Shape, Target};
+use super::translator::{Translated, Translator};
+
+impl Translator<'_> {
+    /// The text of an operand: a list is joined by commas where its items can be read one by one.
+    fn listed(&self, tree: &Tree, target: &Target) -> String {
+        match (tree, target.shape) {
+            (Tree::Variable(name), Shape::List) => match self.names.column(name, "") {
+                Some(Column::Path(items)) => format!("join(', ', {items})"),
+                _ => self.names.text(name).unwrap_or_else(|| target.expression.clone()),
+            },
+            (Tree::Variable(name), _) => self.names.text(name).unwrap_or_else(|| target.expression.clone()),
+            _ => target.expression.clone(),
+        }
+    }
+
+    /// `-` and `*`.
+    pub(super) fn arithmetic(&self, sign: &str, left: &Tree, right: &Tree) -> Translated {
+        let (one, other) = (self.number(left)?.expression, self.number(right)?.expression);
+        Ok(Target::new(format!("({one} {sign} {other})"), Shape::Number))
+    }
+
+    /// `^`
+    pub(super) fn power(&self, left: &Tree, right: &Tree) -> Translated {
+        let (one, other) = (self.number(left)?.expression, self.number(right)?.expression);
+        Ok(Target::new(format!("pow({one}, {other})"), Shape::Number))
+    }
+
+    /// A quotient or a remainder: what is divided by 0 is blank.
+    pub(super) fn divided(&self, word: &str, left: &Tree, right: &Tree) -> Translated {
+        let (one, divisor) = (self.number(left)?.expression, self.number(right)?);
+        let other = &divisor.expression;
+        let parts = format!("({one} {word} {other})");
+        let is_known = divisor.form == Form::Number && other.parse::<f64>().is_ok_and(|number| number != 0.0);
+        Ok(match is_known {
+            true => Target::new(parts, Shape::Number),
+            false => Target::conditional(format!("if({other} = 0, '', {parts})"), Shape::Number),
+        })
+    }
+
+    /// An operand of arithmetic: what is blank counts as 0.
+    fn number(&self, tree: &Tree) -> Translated {
+        let operand = self.or_blank(tree)?;
+        let may_be_blank = Reading::of(tree) == Reading::Answers || operand.may_be_blank();
+        Ok(match operand.shape {
+            _ if may_be_blank => Target::new(operand.or_zero(), Shape::Number),
+            Shape::Truth => Target::new(operand.or_zero(), Shape::Number),
+            _ => operand,
+        })
+    }
+
+    /// Numbers are added, anything else is joined: from the first word on.
+    pub(super) fn sum(&self, operands: &[&Tree]) -> Translated {
+        let mut all = Vec::new();
+        for tree in operands {
+            // What is not asked for adds nothing.
+            let Some(target) = self.known(tree)? else { continue };
+            all.push(Operand { text: self.listed(tree, &target), reading: Reading::of(tree), target });
+        }
+        let first = all.iter().position(|operand| is_word(&operand.target)).unwrap_or(all.len());
+        let (numbers, words) = all.split_at_checked(first).unwrap_or((&all, &[]));
+        if all.is_empty() {
+            return Ok(Target::number("0"));
+        }
+        let mut joined: Vec<String> = Vec::new();
+        if let Some(sum) = added(numbers) {
+            if words.is_empty() {
+                return Ok(sum);
+            }
+            joined.push(match numbers {
+                [only] => only.text.clone(),
+                _ => sum.expression,
+            });
+        }
+        joined.extend(words.iter().map(|word| word.text.clone()));
+        Ok(Target::joined(&joined))
+    }
+}
+
+/// Whether an operand reads answers, so that it may be blank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    Answers,
+    Nothing,
+}
+
+impl Reading {
+    fn of(tree: &Tree) -> Self {
+        if matches!(tree, Tree::Variable(_) | Tree::Call(..)) { Self::Answers } else { Self::Nothing }
+    }
+}
+
+/// An operand of a sum.
+struct Operand {
+    /// What it is as a text.
+    text: String,
+    reading: Reading,
+    target: Target,
+}
+
+/// Whether an operand makes a sum a text.
+fn is_word(target: &Target) -> bool {
+    let is_number = |text: &str| text.trim().parse::<f64>().is_ok();
+    target.shape.is_several()
+        || match &target.form {
+            Form::Joined => true,
+            Form::Text(text) => !is_number(text),
+            Form::Number | Form::Constant | Form::Conditional | Form::Open => false,
+        }
+}
+
+/// The sum of what is known to be numbers; where that is not known, the answers decide.
+fn added(operands: &[Operand]) -> Option<Target> {
+    if let [only] = operands {
+        return Some(only.target.clone());
+    }
+    operands.first()?;
+    if operands.iter().any(|operand| operand.target.shape == Shape::Date) {
+        let all: Vec<&str> = operands.iter().map(|operand| operand.target.expression.as_str()).collect();
+        return Some(Target::new(format!("({})", all.join(" + ")), Shape::Number));
+    }
+    let number = |Operand { reading, target, .. }: &Operand| match target.shape {
+        _ if target.literal().is_some() => target.expression.clone(),
+        Shape::Truth | Shape::Boolean => target.or_zero(),
+        _ if *reading == Reading::Answers || target.may_be_blank() => target.or_zero(),
+        _ => target.expression.clone(),
+    };
+    let sum = operands.iter().map(number).collect::<Vec<_>>().join(" + ");
+    let targets = operands.iter().map(|operand| &operand.target);
+    let unknown = targets.filter(|target| target.shape == Shape::Text && target.literal().is_none());
+    let tests: Vec<String> =
+        unknown.map(|target| format!("({0} = '' or number({0}) = number({0}))", target.expression)).collect();
+    if tests.is_empty() {
+        return Some(Target::new(format!("({sum})"), Shape::Number));
+    }
+    let all: Vec<&str> = operands.iter().map(|operand| operand.text.as_str()).collect();
+    let expression = format!("if({}, {sum}, concat({}))", tests.join(" and "), all.join(", "));
+    Some(Target::conditional(expression, Shape::Text))
+}

@@ -1,0 +1,153 @@
+//! The types of elements and of inputs, each with the name that SurveyJS has for it: the only table of these names.
+
+/// The type of an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::surveyjs) enum ElementType<'j> {
+    Page,
+    Panel,
+    /// Panels that a person adds and removes.
+    PanelDynamic,
+    /// Rows that are each one question, with the columns as choices.
+    Matrix,
+    /// Rows that are written out, with a question for every column.
+    MatrixDropdown,
+    /// The same with rows that a person adds and removes.
+    MatrixDynamic,
+    MultipleText,
+    Text,
+    Comment,
+    RadioGroup,
+    Dropdown,
+    ButtonGroup,
+    Boolean,
+    ImagePicker,
+    Checkbox,
+    TagBox,
+    Ranking,
+    Rating,
+    Slider,
+    Expression,
+    Html,
+    Image,
+    File,
+    SignaturePad,
+    /// A row of a matrix that is written out; it has no type in SurveyJS.
+    Row,
+    /// An item of a `multipletext`; it has no type in SurveyJS.
+    Item,
+    /// One of the two ends of a slider for a range; it has no type in SurveyJS.
+    RangeEnd,
+    /// The group around what is in each instance of a repeat; it has no type in SurveyJS.
+    InstanceGroup,
+    /// A type that SurveyJS does not have itself.
+    Custom(&'j str),
+}
+
+/// All types that a survey may name.
+const NAMED: &[(&str, ElementType<'static>)] = &[
+    ("page", ElementType::Page),
+    ("panel", ElementType::Panel),
+    ("paneldynamic", ElementType::PanelDynamic),
+    ("matrix", ElementType::Matrix),
+    ("matrixdropdown", ElementType::MatrixDropdown),
+    ("matrixdynamic", ElementType::MatrixDynamic),
+    ("multipletext", ElementType::MultipleText),
+    ("text", ElementType::Text),
+    ("comment", ElementType::Comment),
+    ("radiogroup", ElementType::RadioGroup),
+    ("dropdown", ElementType::Dropdown),
+    ("buttongroup", ElementType::ButtonGroup),
+    ("boolean", ElementType::Boolean),
+    ("imagepicker", ElementType::ImagePicker),
+    ("checkbox", ElementType::Checkbox),
+    ("tagbox", ElementType::TagBox),
+    ("ranking", ElementType::Ranking),
+    ("rating", ElementType::Rating),
+    ("slider", ElementType::Slider),
+    ("expression", ElementType::Expression),
+    ("html", ElementType::Html),
+    ("image", ElementType::Image),
+    ("file", ElementType::File),
+    ("signaturepad", ElementType::SignaturePad),
+];
+
+impl<'j> ElementType<'j> {
+    /// The type of that name.
+    pub fn named(name: &'j str) -> Self {
+        NAMED.iter().find(|(known, _)| *known == name).map_or(Self::Custom(name), |(_, kind)| *kind)
+    }
+
+    /// The name of the type; for those without one, what an element of it is called that has no name.
+    pub fn name(self) -> &'j str {
+        match self {
+            Self::Custom(name) => name,
+            Self::Row => "row",
+            Self::Item => "item",
+            Self::RangeEnd => "end",
+            Self::InstanceGroup => "inside",
+            known => NAMED.iter().find(|(_, kind)| *kind == known).map_or("", |(name, _)| name),
+        }
+    }
+
+    /// Whether SurveyJS gives it no value of its own, so that what is in it is named without it.
+    pub fn is_transparent(self) -> bool {
+        matches!(self, Self::Page | Self::Panel | Self::InstanceGroup)
+    }
+
+    /// Whether it only shows something.
+    pub fn is_display_only(self) -> bool {
+        matches!(self, Self::Html | Self::Image)
+    }
+
+    /// Whether its choice `other` brings a text with it.
+    pub fn allows_other(self) -> bool {
+        matches!(self, Self::RadioGroup | Self::Dropdown | Self::Checkbox | Self::TagBox | Self::ButtonGroup)
+    }
+}
+
+/// What a text question takes: its `inputType`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::surveyjs) enum InputType {
+    Number,
+    Range,
+    Date,
+    Time,
+    DateTime,
+    Month,
+    Week,
+    Email,
+    /// Any other one: its answers are texts.
+    Other,
+}
+
+impl InputType {
+    /// The input type of that name.
+    pub fn named(name: &str) -> Self {
+        match name {
+            "number" => Self::Number,
+            "range" => Self::Range,
+            "date" => Self::Date,
+            "time" => Self::Time,
+            "datetime-local" | "datetime" => Self::DateTime,
+            "month" => Self::Month,
+            "week" => Self::Week,
+            "email" => Self::Email,
+            _ => Self::Other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_type_has_one_name_and_others_keep_theirs() {
+        for (name, kind) in NAMED {
+            assert_eq!(ElementType::named(name), *kind);
+            assert_eq!(kind.name(), *name);
+        }
+        assert_eq!(ElementType::named("mymap"), ElementType::Custom("mymap"));
+        assert_eq!(ElementType::Custom("mymap").name(), "mymap");
+    }
+}

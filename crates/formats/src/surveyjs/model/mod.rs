@@ -1,0 +1,31 @@
+//! A survey of SurveyJS as it was read: typed elements in their places, each with a name. Nothing is translated here.
+
+mod calculated;
+mod choices;
+mod element;
+mod element_type;
+mod known_members;
+mod languages;
+mod located;
+mod names;
+mod naming;
+mod numbering;
+mod reader;
+mod shared_values;
+mod totals;
+
+pub(super) use calculated::CalculatedValue;
+pub(super) use choices::{
+    CarriedChoices, CarryMode, Choice, Truth, carried_choices, choice_name_of, choices_of, comment_name,
+    exclusive_names, truth_choice, value_of,
+};
+pub(super) use element::{Element, Role, Row, at_path};
+pub(super) use element_type::{ElementType, InputType};
+pub(super) use known_members::{ELEMENT_MEMBERS, SURVEY_MEMBERS};
+pub(super) use languages::Languages;
+pub(super) use located::{ExpressionText, Located, text_of};
+pub(super) use naming::assign_names;
+pub(super) use numbering::Numbering;
+pub(super) use reader::{Limits, read_pages};
+pub(super) use shared_values::{SharedValue, merge_shared_values};
+pub(super) use totals::{ColumnTotal, column_totals};

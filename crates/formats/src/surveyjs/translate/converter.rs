@@ -1,0 +1,171 @@
+//! What every part of the translation needs: expressions at an element, lists of choices, and findings.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sealform_questionnaire::Choice;
+use sealform_types::{Finding, Findings, Place, pointer, say};
+
+use super::scope::{ItemName, Scope};
+use super::symbols::SymbolTable;
+use crate::document::SurveyItem;
+use crate::surveyjs::expression::{Goal, Target, Translator, Tree, Untranslatable, parse};
+use crate::surveyjs::model::{Element, ExpressionText, Languages, Numbering};
+use crate::surveyjs::rules::{ContainerRules, Triggers};
+
+/// Where a finding of an importer was made before: columns are read once for every row.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Reported {
+    pointer: String,
+    message: String,
+}
+
+/// Turns the elements of a survey into items of a questionnaire.
+pub(super) struct Converter<'c> {
+    pub languages: Languages,
+    pub symbols: &'c SymbolTable,
+    /// The whole survey.
+    pub tree: &'c [Element<'c>],
+    pub rules: ContainerRules<'c>,
+    pub triggers: Triggers,
+    pub numbering: Numbering,
+    /// The lists of choices, by name.
+    pub lists: BTreeMap<String, Vec<Choice>>,
+    /// Whether a choice has another name than its value.
+    pub has_renamed_choices: bool,
+    pub findings: Findings,
+    reported: BTreeSet<Reported>,
+}
+
+/// What is known of a survey before it is converted.
+pub(super) struct Parts<'c> {
+    pub languages: Languages,
+    pub symbols: &'c SymbolTable,
+    pub tree: &'c [Element<'c>],
+    pub triggers: Triggers,
+    pub numbering: Numbering,
+    pub findings: Findings,
+}
+
+impl<'c> Converter<'c> {
+    pub fn new(parts: Parts<'c>) -> Self {
+        let Parts { languages, symbols, tree, triggers, numbering, findings } = parts;
+        Self {
+            languages,
+            symbols,
+            tree,
+            rules: ContainerRules::of(tree),
+            triggers,
+            numbering,
+            lists: BTreeMap::new(),
+            has_renamed_choices: false,
+            findings,
+            reported: BTreeSet::new(),
+        }
+    }
+
+    /// Reports a finding, once.
+    pub fn report(&mut self, finding: Finding) {
+        let reported = Reported { pointer: finding.place.pointer.clone(), message: finding.message.to_string() };
+        if self.reported.insert(reported) {
+            self.findings.push(finding);
+        }
+    }
+
+    /// Reports that a member of an element has no counterpart.
+    pub fn report_not_carried(&mut self, element: &Element<'_>, member: &str, hint: &str) {
+        let message = say!("`{member}` of `{}` is not carried over", element.own_name);
+        let place = Place::at(pointer(&element.pointer, member));
+        self.report(Finding::warning("surveyjs/not-carried", message, place).hint(hint));
+    }
+
+    /// The name of a list with these choices.
+    pub fn list(&mut self, name: &str, choices: Vec<Choice>) -> String {
+        if let Some((known, _)) = self.lists.iter().find(|(_, list)| **list == choices) {
+            return known.clone();
+        }
+        let mut free = name.to_owned();
+        let mut number = 2;
+        while self.lists.contains_key(&free) {
+            free = format!("{name}_{number}");
+            number += 1;
+        }
+        self.lists.insert(free.clone(), choices);
+        free
+    }
+
+    /// The names that the element at a path sees.
+    pub fn scope<'p>(&self, path: &'p str) -> Scope<'p>
+    where
+        'c: 'p,
+    {
+        Scope::at(self.symbols, path)
+    }
+
+    /// An expression as a tree; `None`, with a finding, where it is not valid, and without one where it is blank.
+    pub fn parsed(&mut self, expression: &ExpressionText) -> Option<Tree> {
+        let source = &expression.source;
+        if source.trim().is_empty() {
+            return None;
+        }
+        match parse(source) {
+            Ok(tree) => Some(tree),
+            Err(error) => {
+                let place = Place::in_expression(&expression.pointer, source, error.at..error.at + 1);
+                let finding = Finding::error("surveyjs/expression", "this is no expression of SurveyJS", place);
+                self.report(finding.hint("mend it at the place that is marked"));
+                None
+            }
+        }
+    }
+
+    /// A condition at an element; `None`, with a finding, where it has no counterpart.
+    pub fn condition(&mut self, condition: &ExpressionText, path: &str) -> Option<String> {
+        let scope = Scope::at(self.symbols, path);
+        self.translated(condition, &scope, |translator, tree| translator.condition(tree))
+    }
+
+    /// A value that is read at an element; `None`, with a finding, where it has no counterpart.
+    pub fn formula(&mut self, formula: &ExpressionText, path: &str) -> Option<String> {
+        Some(self.value(formula, path, Goal::Words)?.expression)
+    }
+
+    /// A value that is for something; `None`, with a finding, where it has no counterpart.
+    pub fn value(&mut self, formula: &ExpressionText, path: &str, goal: Goal) -> Option<Target> {
+        let scope = Scope::at(self.symbols, path);
+        self.translated(formula, &scope, |translator, tree| translator.value(tree, goal))
+    }
+
+    /// A condition on choices of the question at a path; `None`, with a finding, where it has no counterpart.
+    pub fn condition_on_choices(&mut self, condition: &ExpressionText, path: &str, item: ItemName) -> Option<String> {
+        let scope = Scope::at_choices(self.symbols, path, item);
+        self.translated(condition, &scope, |translator, tree| translator.condition(tree))
+    }
+
+    fn translated<T>(
+        &mut self,
+        expression: &ExpressionText,
+        scope: &Scope<'_>,
+        translate: impl FnOnce(&Translator<'_>, &Tree) -> Result<T, Untranslatable>,
+    ) -> Option<T> {
+        let tree = self.parsed(expression)?;
+        let translated = match scope.question_of_comment(&tree) {
+            Some(question) => Err(Untranslatable { what: format!("the comment on `{question}`") }),
+            None => translate(&Translator { names: scope }, &tree),
+        };
+        translated.map_err(|fault| self.report_untranslatable(expression, &fault)).ok()
+    }
+
+    fn report_untranslatable(&mut self, expression: &ExpressionText, fault: &Untranslatable) {
+        let message = say!("{} cannot be said in a questionnaire", fault.what);
+        let source = &expression.source;
+        let place = Place::in_expression(&expression.pointer, source, 0..source.len());
+        let finding = Finding::warning("surveyjs/untranslatable", message, place);
+        self.report(finding.hint("write the condition in another way"));
+    }
+}
+
+/// An item with the elements that it came from.
+pub(super) fn with_origins(item: SurveyItem, element: &Element<'_>) -> SurveyItem {
+    let merged = element.merged.iter().map(|other| &other.pointer);
+    std::iter::once(&element.pointer).chain(merged).fold(item, |item, origin| item.from_origin(origin.clone()))
+}

@@ -1,0 +1,22 @@
+//! From the model and its rules to a questionnaire.
+//!
+//! ```text
+//! symbols → scope            what a name means to an expression at an element
+//! converter                  expressions, findings, lists: what all others need
+//! texts, choices, conditions, values, totals → elements → survey
+//! ```
+
+mod choices;
+mod conditions;
+mod converter;
+mod elements;
+mod labels;
+mod questions;
+mod scope;
+mod survey;
+mod symbols;
+mod texts;
+mod totals;
+mod values;
+
+pub(super) use survey::{Translated, translate_survey};

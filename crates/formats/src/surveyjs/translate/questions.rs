@@ -1,0 +1,180 @@
+//! Elements that are answered or shown, as questions.
+
+use sealform_questionnaire::{Comment, Condition, Question, QuestionType, Scale, Text, TextRules};
+use sealform_types::{Finding, Json, Place, pointer, say};
+
+use super::converter::{Converter, with_origins};
+use crate::document::SurveyItem;
+use crate::surveyjs::model::{Element, ElementType, InputType, comment_name, value_of};
+
+impl Converter<'_> {
+    /// A question, and the one that takes what no choice says. None, with a finding, where there is no such question.
+    pub fn question(&mut self, element: &Element<'_>) -> Vec<SurveyItem> {
+        let Some(mut kind) = self.question_type(element) else { return Vec::new() };
+        let offers = matches!(kind, QuestionType::SelectOne | QuestionType::SelectMultiple | QuestionType::Rank);
+        let offered = if offers { self.offered(element) } else { None };
+        if offers && offered.is_none() {
+            kind = QuestionType::Text;
+        }
+        let has_value = !matches!(kind, QuestionType::Note | QuestionType::File | QuestionType::Image);
+        if self.is_never_shown(element) && has_value {
+            return vec![self.never_shown(element, kind)];
+        }
+        let mut question = Question {
+            kind,
+            name: element.name.clone(),
+            label: self.label(element),
+            hint: self.hint(element),
+            appearance: appearance(element.kind).map(str::to_owned),
+            ..Question::default()
+        };
+        match element.kind {
+            ElementType::Html | ElementType::Image => self.set_shown(element, &mut question),
+            ElementType::Expression => question.readonly = Condition::Yes,
+            _ => {}
+        }
+        self.set_rules(element, &mut question);
+        match kind {
+            QuestionType::Rating => question.scale = Some(self.scale(element)),
+            QuestionType::Range => set_range(element, &mut question),
+            _ => {}
+        }
+        let names = self.set_offered(element, offered, &mut question);
+        self.set_value(element, kind, &mut question);
+        let other = self.other(element, &names, &mut question);
+        if element.is_any(&["showCommentArea", "hasComment"]) {
+            let label = self.text(element.json.get("commentText"), element);
+            question.comment = Some(comment(label));
+        }
+        let question = with_origins(SurveyItem::question(question), element);
+        std::iter::once(question).chain(other.map(SurveyItem::question)).collect()
+    }
+
+    /// A value that nobody sees: it is there for conditions, and for those who read the answers.
+    fn never_shown(&mut self, element: &Element<'_>, kind: QuestionType) -> SurveyItem {
+        let is_expression = element.kind == ElementType::Expression;
+        let hidden = if is_expression { QuestionType::Calculate } else { QuestionType::Hidden };
+        let mut question = Question { kind: hidden, name: element.name.clone(), ..Question::default() };
+        self.set_value(element, kind, &mut question);
+        // Nobody enters anything, so what is suggested is what it is.
+        if let Some(suggestion) = question.suggestion.take() {
+            question.calculation = Some(suggestion);
+            question.trigger.clear();
+        }
+        if is_expression && question.calculation.is_none() {
+            question.calculation = Some("''".to_owned());
+        }
+        if let Some(Json::Array(items)) = &question.default {
+            let all: Vec<&str> = items.iter().filter_map(Json::as_str).collect();
+            question.default = Some(Json::from(all.join(" ").as_str()));
+        }
+        with_origins(SurveyItem::question(question), element)
+    }
+
+    /// The type of a question; `None`, with a finding, where there is no such question here.
+    fn question_type(&mut self, element: &Element<'_>) -> Option<QuestionType> {
+        Some(match element.kind {
+            ElementType::Text | ElementType::Item | ElementType::Comment => type_of_input(element.input_type()),
+            ElementType::RadioGroup | ElementType::Dropdown | ElementType::ButtonGroup | ElementType::Boolean => {
+                QuestionType::SelectOne
+            }
+            ElementType::ImagePicker if element.is("multiSelect") => QuestionType::SelectMultiple,
+            ElementType::ImagePicker => QuestionType::SelectOne,
+            ElementType::Checkbox | ElementType::TagBox => QuestionType::SelectMultiple,
+            ElementType::Ranking => QuestionType::Rank,
+            ElementType::Rating if element.has_rate_values() => QuestionType::SelectOne,
+            ElementType::Rating => QuestionType::Rating,
+            ElementType::Slider | ElementType::RangeEnd => QuestionType::Range,
+            ElementType::Expression => QuestionType::Text,
+            ElementType::Html | ElementType::Image => QuestionType::Note,
+            ElementType::File => QuestionType::File,
+            ElementType::SignaturePad => QuestionType::Image,
+            ElementType::Page
+            | ElementType::Panel
+            | ElementType::PanelDynamic
+            | ElementType::Matrix
+            | ElementType::MatrixDropdown
+            | ElementType::MatrixDynamic
+            | ElementType::MultipleText
+            | ElementType::Row
+            | ElementType::InstanceGroup
+            | ElementType::Custom(_) => {
+                let message = say!("a question of type `{}` cannot be carried over", element.kind.name());
+                let place = Place::at(pointer(&element.pointer, "type"));
+                let finding = Finding::error("surveyjs/unknown-type", message, place);
+                self.report(finding.hint("use a question that SurveyJS has itself"));
+                return None;
+            }
+        })
+    }
+
+    /// What is shown stands in the label.
+    fn set_shown(&self, element: &Element<'_>, question: &mut Question) {
+        let shown = element.json.get("html").or_else(|| element.json.get("imageLink"));
+        question.label = self.text_or(shown, element, &element.own_name);
+    }
+
+    fn scale(&mut self, element: &Element<'_>) -> Scale {
+        let start = element.integer("rateMin").unwrap_or(1);
+        let last_step = element.integer("rateCount").unwrap_or(5).saturating_sub(1);
+        Scale {
+            start,
+            end: element.integer("rateMax").unwrap_or_else(|| start.saturating_add(last_step)),
+            start_label: self.text_without_insertions(element.json.get("minRateDescription"), element),
+            end_label: self.text_without_insertions(element.json.get("maxRateDescription"), element),
+        }
+    }
+
+    /// The question for what no choice says. A default that no choice has is what was said.
+    fn other(&mut self, element: &Element<'_>, names: &[String], question: &mut Question) -> Option<Question> {
+        let mut other = Question {
+            kind: QuestionType::Text,
+            name: comment_name(element)?,
+            label: self.text_or(element.json.get("otherText"), element, "Other"),
+            relevant: Some(format!("selected({}, 'other')", element.path)),
+            required: Condition::Yes,
+            ..Question::default()
+        };
+        if let Some(Json::String(said)) = &question.default
+            && !names.contains(said)
+        {
+            other.default = question.default.replace(Json::from("other"));
+        }
+        Some(other)
+    }
+}
+
+/// The type of a question whose answers are typed in.
+fn type_of_input(input: Option<InputType>) -> QuestionType {
+    match input {
+        Some(InputType::Number) => QuestionType::Decimal,
+        Some(InputType::Range) => QuestionType::Range,
+        Some(InputType::Date) => QuestionType::Date,
+        Some(InputType::Time) => QuestionType::Time,
+        Some(InputType::DateTime) => QuestionType::DateTime,
+        Some(InputType::Month | InputType::Week | InputType::Email | InputType::Other) | None => QuestionType::Text,
+    }
+}
+
+/// A comment that may stand beside any answer.
+fn comment(label: Text) -> Comment {
+    Comment { label, relevant: None, required: Condition::No, text_rules: TextRules::default() }
+}
+
+fn appearance(kind: ElementType<'_>) -> Option<&'static str> {
+    match kind {
+        ElementType::Comment => Some("multiline"),
+        ElementType::Dropdown | ElementType::TagBox => Some("minimal"),
+        ElementType::SignaturePad => Some("signature"),
+        _ => None,
+    }
+}
+
+/// The ends and the steps of a range.
+fn set_range(element: &Element<'_>, question: &mut Question) {
+    let json = element.owner.filter(|_| element.kind == ElementType::RangeEnd).unwrap_or(element.json);
+    for (member, parameter, usual) in [("min", "start", "0"), ("max", "end", "100"), ("step", "step", "1")] {
+        let value = json.get(member).and_then(value_of).unwrap_or_else(|| usual.to_owned());
+        question.parameters.insert(parameter.to_owned(), value);
+    }
+}
