@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use sealform_expression::{Context, ListId, NoNames, Purpose, Ref, Val, compile};
+use sealform_expression::{Context, ListId, NoNames, Purpose, Val, ValueRef, compile};
 use sealform_protocol::{Action, ChoiceView, Control, Node};
 use sealform_tests::house_file;
 use sealform_tests::respondent::{Respondent, moment, program_with, try_program};
@@ -238,7 +238,7 @@ fn finish(respondent: &Respondent, what: &str, wanted: &str) -> Result<(), Strin
 struct Noon;
 
 impl Context for Noon {
-    fn read(&self, reference: Ref) -> Val {
+    fn read(&self, reference: ValueRef) -> Val {
         let now = moment("2026-11-21T12:00:00+01:00");
         match reference {
             NoNames::NOW => Val::Moment(now),

@@ -21,7 +21,7 @@ pub(crate) enum Node {
     /// A bare name: a column of the choice list, in a `choice_filter`, or a child of the node that a predicate looks at.
     Column(String),
     /// Steps from somewhere to somewhere: `/data/visit[1]/age`, `../age`, `instance('x')/root/item`.
-    Path(Start, Vec<Step>),
+    Path(PathStart, Vec<PathStep>),
     /// The nodes of a set that a condition keeps: `(/data/visit)[2]`, `${visit}[age > 3]`.
     Filter(Box<Ast>, Vec<Ast>),
     Call(String, Vec<Ast>),
@@ -35,7 +35,7 @@ pub(crate) enum Node {
 
 /// Where a path begins.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Start {
+pub(crate) enum PathStart {
     /// `/`
     Root,
     /// The node looked at: `.`, or nothing written.
@@ -46,7 +46,7 @@ pub(crate) enum Start {
 
 /// One step of a path.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Step {
+pub(crate) struct PathStep {
     pub kind: StepKind,
     pub predicates: Vec<Ast>,
     pub span: Range<usize>,

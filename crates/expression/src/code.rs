@@ -9,11 +9,12 @@ use crate::ast::{Comparison, Operation};
 use crate::eval::Expr;
 use crate::expression::Expression;
 use crate::functions::patterns::Pattern;
-use crate::functions::{self, Body, Function};
-use crate::kinds::{Kind, ListId, Ref, Spot};
-use crate::template::{Piece, Template};
+use crate::functions::rare::RareArguments;
+use crate::functions::{self, Function, UNKNOWN};
+use crate::kinds::{ListId, TablePart, TreeNode, ValueKind, ValueRef};
+use crate::template::{TextPart, TextTemplate};
 use crate::value::Val;
-use crate::walk::{Predicate, Start, Step, To, Walk};
+use crate::walk::{Axis, Predicate, Walk, WalkStart, WalkStep};
 
 coded! {
     enum Expr {
@@ -30,17 +31,22 @@ coded! {
         10 = Matches(subject, pattern),
         11 = AnySelected(selection, marked),
         12 = ChoiceLabel(choice, list),
+        13 = Rare(function, arguments),
     }
+    enum ValueRef { 0 = Slot(slot), 1 = Column(column) }
+    enum TreeNode { 0 = AboveRoot, 1 = Node(node), 2 = Table(table, part) }
+    enum TablePart { 0 = Document, 1 = Root, 2 = Item, 3 = Column(column) }
+    enum RareArguments { 0 = Numbers, 1 = Texts }
     enum Comparison { 0 = Equal, 1 = Unequal, 2 = Less, 3 = LessOrEqual, 4 = Greater, 5 = GreaterOrEqual }
     enum Operation { 0 = Add, 1 = Subtract, 2 = Multiply, 3 = Divide, 4 = Remainder }
     struct Walk { start, steps }
-    enum Start { 0 = Here, 1 = Current, 2 = Around(spot), 3 = Of(expr) }
-    struct Step { to, predicates }
-    enum To { 0 = Here, 1 = Parent, 2 = Children(spots), 3 = Whole }
+    enum WalkStart { 0 = Here, 1 = Current, 2 = Around(tree_node), 3 = Of(expr) }
+    struct WalkStep { to, predicates }
+    enum Axis { 0 = Here, 1 = Parent, 2 = Children(tree_nodes), 3 = Whole }
     struct Predicate { test, key }
-    struct Template { pieces }
-    enum Piece { 0 = Text(text), 1 = Insertion(expression) }
-    enum Kind {
+    struct TextTemplate { pieces }
+    enum TextPart { 0 = Text(text), 1 = Insertion(expression) }
+    enum ValueKind {
         0 = Text, 1 = Number, 2 = Truth, 3 = Date, 4 = Time, 5 = Moment, 6 = Choice(list), 7 = Choices(list),
         8 = Attempts { max },
     }
@@ -68,7 +74,7 @@ macro_rules! numbers {
     )*};
 }
 
-numbers! { Ref ListId Spot }
+numbers! { ListId }
 
 /// Of a constant, or what crosses to functions that are not built in: texts, numbers, truths and lists of them. Any other
 /// would come back as its text.
@@ -109,14 +115,10 @@ impl Coded for &'static Function {
     }
     fn read(from: &mut Decoder<'_>) -> Self {
         let name = from.text();
-        let function = functions::named(name).unwrap_or_else(|| {
+        functions::named(name).unwrap_or_else(|| {
             from.damage();
-            &NOTHING
-        });
-        if matches!(function.body, Body::Elsewhere(_)) {
-            from.note();
-        }
-        function
+            &UNKNOWN
+        })
     }
 }
 
@@ -126,28 +128,12 @@ impl Coded for Pattern {
         to.text(self.text());
     }
     fn read(from: &mut Decoder<'_>) -> Self {
-        if !cfg!(feature = "rare") {
-            from.note();
-        }
         Self::read(from.text()).unwrap_or_else(|_| {
             from.damage();
             Self::default()
         })
     }
 }
-
-/// What stands in for a function that is not there.
-static NOTHING: Function = Function {
-    name: "",
-    parameters: &[],
-    optional: 0,
-    variadic: true,
-    traits: &[],
-    returns: Kind::Text,
-    summary: "",
-    example: ("", ""),
-    body: Body::Plain(|_| Val::Blank),
-};
 
 #[cfg(test)]
 mod tests {
@@ -156,7 +142,7 @@ mod tests {
 
     struct Nothing;
     impl crate::Context for Nothing {
-        fn read(&self, _: Ref) -> Val {
+        fn read(&self, _: ValueRef) -> Val {
             Val::Blank
         }
         fn choice_label(&self, _: ListId, _: &str) -> Option<String> {

@@ -8,8 +8,9 @@ use chrono::NaiveDateTime;
 use crate::ast::{Comparison, Operation};
 use crate::expression::Expression;
 use crate::functions::patterns::Pattern;
-use crate::functions::{Args, Body, Function, elsewhere};
-use crate::kinds::{ListId, Ref};
+use crate::functions::rare::RareFunction;
+use crate::functions::{Args, Body, Function};
+use crate::kinds::{ListId, ValueRef};
 use crate::nodes::{NodeId, Nodes};
 use crate::value::Val;
 use crate::walk::{self, Walk};
@@ -17,9 +18,9 @@ use crate::walk::{self, Walk};
 /// What expressions read from whoever evaluates them.
 pub trait Context {
     /// The value read.
-    fn read(&self, reference: Ref) -> Val;
+    fn read(&self, reference: ValueRef) -> Val;
     /// The values of all instances; by default the one.
-    fn read_many(&self, reference: Ref) -> Vec<Val> {
+    fn read_many(&self, reference: ValueRef) -> Vec<Val> {
         vec![self.read(reference)]
     }
     /// The label of a choice in the language shown.
@@ -42,9 +43,9 @@ pub trait Context {
     fn seed(&self) -> u64 {
         0
     }
-    /// Has a function computed that is not built in. Arguments and answer are an encoded list of values and an encoded
+    /// Has a rare function computed that is not built in. Arguments and answer are an encoded list of values and an encoded
     /// value; `None` where there is no answer, or nobody to ask.
-    fn elsewhere(&self, function: &str, arguments: &[u8]) -> Option<Vec<u8>> {
+    fn rare_function(&self, function: &str, arguments: &[u8]) -> Option<Vec<u8>> {
         let _ = (function, arguments);
         None
     }
@@ -52,7 +53,7 @@ pub trait Context {
 
 /// Why an expression has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trouble {
+pub enum EvalError {
     /// It looked at more than [`crate::MAX_NODES`] nodes.
     TooManyNodes,
     /// A function was given a value that it has no answer for, such as `geofence()` a shape of no points.
@@ -63,8 +64,8 @@ pub enum Trouble {
 #[derive(Debug, Clone)]
 pub(crate) enum Expr {
     Constant(Val),
-    Read(Ref),
-    ReadMany(Ref),
+    Read(ValueRef),
+    ReadMany(ValueRef),
     /// The values of the nodes that a path leads to.
     Nodes(Box<Walk>),
     Negate(Box<Expr>),
@@ -73,6 +74,8 @@ pub(crate) enum Expr {
     Compare(Box<Expr>, Comparison, Box<Expr>),
     Arithmetic(Box<Expr>, Vec<(Operation, Expr)>),
     Call(&'static Function, Vec<Expr>),
+    /// A call of a function that few forms use.
+    Rare(RareFunction, Vec<Expr>),
     /// Whether something in the text matches.
     Matches(Box<Expr>, Pattern),
     /// Whether any of these choices is taken.
@@ -93,12 +96,12 @@ pub(crate) struct Frame<'a> {
 /// What is left to spend, and what went wrong first.
 pub(crate) struct Limits {
     pub nodes: Cell<u32>,
-    pub trouble: Cell<Option<Trouble>>,
+    pub error: Cell<Option<EvalError>>,
 }
 
 impl Limits {
     pub fn new() -> Self {
-        Self { nodes: Cell::new(crate::MAX_NODES), trouble: Cell::new(None) }
+        Self { nodes: Cell::new(crate::MAX_NODES), error: Cell::new(None) }
     }
 }
 
@@ -115,49 +118,49 @@ impl Frame<'_> {
         crate::dates::text_in_days(text.trim(), &|local| self.context.seconds_east(local))
     }
 
-    /// Notes what went wrong; the first time counts.
-    pub fn trouble(&self, trouble: Trouble) {
-        if self.limits.trouble.get().is_none() {
-            self.limits.trouble.set(Some(trouble));
+    /// Notes what went wrong; the first error counts.
+    pub fn fail(&self, error: EvalError) {
+        if self.limits.error.get().is_none() {
+            self.limits.error.set(Some(error));
         }
     }
 
-    /// Whether nodes may still be looked at.
-    pub fn goes_on(&self) -> bool {
-        self.limits.trouble.get() != Some(Trouble::TooManyNodes)
+    /// Whether too many nodes were looked at already.
+    pub fn is_exhausted(&self) -> bool {
+        self.limits.error.get() == Some(EvalError::TooManyNodes)
     }
 
-    /// Pays for looking at so many nodes; whether there was enough left.
-    pub fn pay(&self, nodes: usize) -> bool {
+    /// Charges the budget with so many nodes; whether there was enough left.
+    pub fn charge(&self, nodes: usize) -> bool {
         let left = u32::try_from(nodes).ok().and_then(|nodes| self.limits.nodes.get().checked_sub(nodes));
         self.limits.nodes.set(left.unwrap_or(0));
         if left.is_none() {
             // More than what a function has no answer for: nothing may go on.
-            self.limits.trouble.set(Some(Trouble::TooManyNodes));
+            self.limits.error.set(Some(EvalError::TooManyNodes));
         }
         left.is_some()
     }
 }
 
 impl Expression {
-    /// The value, given what is read; blank where there is [`Trouble`].
+    /// The value, given what is read; blank where there is [`EvalError`].
     pub fn eval(&self, context: &dyn Context) -> Val {
         self.try_eval(context).unwrap_or_default()
     }
 
     /// The value, or why there is none.
-    pub fn try_eval(&self, context: &dyn Context) -> Result<Val, Trouble> {
+    pub fn try_eval(&self, context: &dyn Context) -> Result<Val, EvalError> {
         let limits = Limits::new();
         let value = eval(&self.expr, &Frame { context, node: None, position: 1, size: 1, limits: &limits });
-        limits.trouble.get().map_or(Ok(value), Err)
+        limits.error.get().map_or(Ok(value), Err)
     }
 
     /// The nodes, where the expression leads to nodes, or why there are none. In document order, but as they were drawn
     /// behind `randomize()`.
-    pub fn nodes(&self, context: &dyn Context) -> Option<Result<Vec<NodeId>, Trouble>> {
+    pub fn nodes(&self, context: &dyn Context) -> Option<Result<Vec<NodeId>, EvalError>> {
         let limits = Limits::new();
         let nodes = walk::nodes(&self.expr, &Frame { context, node: None, position: 1, size: 1, limits: &limits })?;
-        Some(limits.trouble.get().map_or(Ok(nodes), Err))
+        Some(limits.error.get().map_or(Ok(nodes), Err))
     }
 
     /// The truth, given what is read.
@@ -168,14 +171,14 @@ impl Expression {
 
 /// The value of a piece that reads nothing.
 pub(crate) fn eval_alone(expr: &Expr) -> Val {
-    eval_or_trouble(expr).unwrap_or_default()
+    try_eval_alone(expr).unwrap_or_default()
 }
 
 /// The same, or why there is none.
-pub(crate) fn eval_or_trouble(expr: &Expr) -> Result<Val, Trouble> {
+pub(crate) fn try_eval_alone(expr: &Expr) -> Result<Val, EvalError> {
     struct Nothing;
     impl Context for Nothing {
-        fn read(&self, _: Ref) -> Val {
+        fn read(&self, _: ValueRef) -> Val {
             Val::Blank
         }
         fn choice_label(&self, _: ListId, _: &str) -> Option<String> {
@@ -184,7 +187,7 @@ pub(crate) fn eval_or_trouble(expr: &Expr) -> Result<Val, Trouble> {
     }
     let limits = Limits::new();
     let value = eval(expr, &Frame { context: &Nothing, node: None, position: 1, size: 1, limits: &limits });
-    limits.trouble.get().map_or(Ok(value), Err)
+    limits.error.get().map_or(Ok(value), Err)
 }
 
 pub(crate) fn eval(expr: &Expr, frame: &Frame<'_>) -> Val {
@@ -207,6 +210,7 @@ pub(crate) fn eval(expr: &Expr, frame: &Frame<'_>) -> Val {
             Val::Number(rest.iter().fold(start, fold))
         }
         Expr::Call(function, arguments) => call(function, arguments, frame),
+        Expr::Rare(function, arguments) => function.call(arguments, frame),
         Expr::Matches(subject, pattern) => Val::Truth(pattern.is_match(&eval(subject, frame).to_text(), frame)),
         Expr::AnySelected(selection, marked) => {
             let value = eval(selection, frame);
@@ -227,7 +231,7 @@ fn number(expr: &Expr, frame: &Frame<'_>) -> f64 {
     frame.number(&eval(expr, frame))
 }
 
-fn call(function: &'static Function, arguments: &[Expr], frame: &Frame<'_>) -> Val {
+pub(crate) fn call(function: &'static Function, arguments: &[Expr], frame: &Frame<'_>) -> Val {
     match (function.body, arguments) {
         (Body::Plain(body), [one]) => body(Args { values: &[eval(one, frame)], frame }),
         (Body::Plain(body), arguments) => {
@@ -236,10 +240,6 @@ fn call(function: &'static Function, arguments: &[Expr], frame: &Frame<'_>) -> V
         }
         (Body::Lazy(body), arguments) => body(arguments, frame),
         (Body::Nodes(body), arguments) => walk::values(&body(arguments, frame), frame),
-        (Body::Elsewhere(taken), arguments) => {
-            let values: Vec<Val> = arguments.iter().map(|argument| eval(argument, frame)).collect();
-            elsewhere::call(function.name, taken, &values, frame)
-        }
         // The compiler has turned every special function into something else.
         (Body::Special(_), _) => Val::Blank,
     }

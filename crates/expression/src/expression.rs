@@ -3,7 +3,7 @@
 use sealform_types::VecSet;
 
 use crate::eval::Expr;
-use crate::kinds::{Kind, Reads, Ref};
+use crate::kinds::{Reads, ValueKind, ValueRef};
 use crate::usage::Usage;
 
 /// A compiled expression. Evaluating it cannot fail.
@@ -18,10 +18,10 @@ pub struct Expression {
 #[derive(Debug, Clone)]
 pub(crate) struct Facts {
     /// Sorted, each once.
-    pub reads: Vec<(Ref, Reads)>,
+    pub reads: Vec<(ValueRef, Reads)>,
     /// What it reads by the name of a question.
-    pub named: VecSet<Ref>,
-    pub kind: Kind,
+    pub named: VecSet<ValueRef>,
+    pub kind: ValueKind,
     pub is_constant: bool,
     pub usage: Usage,
 }
@@ -36,12 +36,12 @@ impl Expression {
     }
 
     /// Everything it reads, sorted, each once. Nothing is known of one that was decoded.
-    pub fn reads(&self) -> &[(Ref, Reads)] {
+    pub fn reads(&self) -> &[(ValueRef, Reads)] {
         self.facts.as_ref().map_or(&[], |facts| &facts.reads)
     }
 
     /// Whether it reads this by the name of a question, and not by `.` or a path.
-    pub fn names(&self, reference: Ref) -> bool {
+    pub fn names(&self, reference: ValueRef) -> bool {
         self.facts.as_ref().is_some_and(|facts| facts.named.contains(&reference))
     }
 
@@ -52,8 +52,8 @@ impl Expression {
     }
 
     /// What kind of value it gives.
-    pub fn kind(&self) -> Kind {
-        self.facts.as_ref().map_or(Kind::Text, |facts| facts.kind)
+    pub fn kind(&self) -> ValueKind {
+        self.facts.as_ref().map_or(ValueKind::Text, |facts| facts.kind)
     }
 
     /// The same whatever is read: its value is known.

@@ -4,20 +4,45 @@ use sealform_types::AttemptOutcome;
 
 /// Names a value that expressions read. Its number means something to the scope alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Ref(pub u32);
+pub enum ValueRef {
+    /// A value of the form: an answer, a fact.
+    Slot(u32),
+    /// A column of the choice that a filter looks at.
+    Column(u32),
+}
 
 /// Names a choice list of the scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ListId(pub u32);
 
-/// A place in what a form or a document may hold: `/data/visit/age` is one spot, however many visits there are. Its
-/// number means something to the scope alone, and to the [`crate::Nodes`] of the same scope.
+/// A node of what a form or a document may hold: `/data/visit/age` is one, however many visits there are. Its numbers
+/// mean something to the scope alone, and to the [`crate::Nodes`] of the same scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Spot(pub u32);
+pub enum TreeNode {
+    /// What `/` means: above the form's root or the document's first element.
+    AboveRoot,
+    /// A question, a group or a repeat, or the root of all.
+    Node(u32),
+    /// A part of the table of that number.
+    Table(u32, TablePart),
+}
+
+/// A part of a table, as `instance('…')/root/item/column` walks through it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TablePart {
+    /// What `instance('…')` gives.
+    Document,
+    /// `root`
+    Root,
+    /// `item`: a row.
+    Item,
+    /// The column of that number.
+    Column(u32),
+}
 
 /// What kind of value an expression or a question has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ValueKind {
     /// Text, or not known.
     Text,
     /// A number.
@@ -41,7 +66,7 @@ pub enum Kind {
     },
 }
 
-impl Kind {
+impl ValueKind {
     /// In words, for messages.
     pub fn name(self) -> &'static str {
         match self {
@@ -62,9 +87,9 @@ impl Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Named {
     /// What is read.
-    pub reference: Ref,
+    pub reference: ValueRef,
     /// What kind of value it has.
-    pub kind: Kind,
+    pub kind: ValueKind,
     /// How many values one read gives.
     pub reads: Reads,
 }
@@ -85,18 +110,18 @@ pub trait Scope {
     /// The value that `.` stands for.
     fn this(&self) -> Option<Named>;
     /// The column of the choice list that is filtered; only there does a bare name mean anything.
-    fn column(&self, name: &str) -> Option<Ref> {
+    fn column(&self, name: &str) -> Option<ValueRef> {
         let _ = name;
         None
     }
     /// The member of the assignment, for `assignment('site')`. `None`: nobody gives one here, so that it is blank.
-    fn assignment(&self, member: &str) -> Option<Ref>;
+    fn assignment(&self, member: &str) -> Option<ValueRef>;
     /// The moment of the last command, for `now()`.
-    fn now(&self) -> Ref;
+    fn now(&self) -> ValueRef;
     /// The day of the last command, for `today()`.
-    fn today(&self) -> Ref;
+    fn today(&self) -> ValueRef;
     /// The language shown, which labels of choices depend on.
-    fn language(&self) -> Ref;
+    fn language(&self) -> ValueRef;
     /// Every name, to find what may have been meant.
     fn names(&self) -> Vec<&str>;
     /// The names of the choices of a list.
@@ -106,62 +131,62 @@ pub trait Scope {
 
     // Paths. A scope that says nothing below has none.
 
-    /// What `/` means: the spot above the form's root or the document's first element.
-    fn root(&self) -> Option<Spot> {
+    /// What `/` means: the node above the form's root or the document's first element.
+    fn root(&self) -> Option<TreeNode> {
         None
     }
     /// Where the expression stands: what `.`, `..` and relative paths begin at.
-    fn here(&self) -> Option<Spot> {
+    fn here(&self) -> Option<TreeNode> {
         None
     }
-    /// The spot of a question, group or repeat, for `${name}` where nodes are wanted.
-    fn spot(&self, name: &str) -> Option<Spot> {
+    /// The tree_node of a question, group or repeat, for `${name}` where nodes are wanted.
+    fn tree_node(&self, name: &str) -> Option<TreeNode> {
         let _ = name;
         None
     }
-    /// The spot above the root of `instance('id')`.
-    fn instance(&self, id: &str) -> Option<Spot> {
+    /// The tree_node above the root of `instance('id')`.
+    fn instance(&self, id: &str) -> Option<TreeNode> {
         let _ = id;
         None
     }
-    /// The spot of the children of that name. Below [`Scope::root`] a form gives its root whatever the name.
-    fn child(&self, of: Spot, name: &str) -> Option<Spot> {
+    /// The tree_node of the children of that name. Below [`Scope::root`] a form gives its root whatever the name.
+    fn child(&self, of: TreeNode, name: &str) -> Option<TreeNode> {
         let _ = (of, name);
         None
     }
-    /// The spots of all children, in document order, for `*`.
-    fn children(&self, of: Spot) -> Vec<Spot> {
+    /// The tree_nodes of all children, in document order, for `*`.
+    fn children(&self, of: TreeNode) -> Vec<TreeNode> {
         let _ = of;
         Vec::new()
     }
     /// The names of all children, to find what may have been meant.
-    fn child_names(&self, of: Spot) -> Vec<&str> {
+    fn child_names(&self, of: TreeNode) -> Vec<&str> {
         let _ = of;
         Vec::new()
     }
-    /// The spot above.
-    fn parent(&self, of: Spot) -> Option<Spot> {
+    /// The tree_node above.
+    fn parent(&self, of: TreeNode) -> Option<TreeNode> {
         let _ = of;
         None
     }
-    /// What one reads who reads the values of a spot, and how many from where the expression stands, if they can change.
+    /// What one reads who reads the values of a tree_node, and how many from where the expression stands, if they can change.
     /// For a repeat: what changes when instances come and go. For groups and for tables: nothing.
-    fn at(&self, spot: Spot) -> Option<Named> {
-        let _ = spot;
+    fn at(&self, tree_node: TreeNode) -> Option<Named> {
+        let _ = tree_node;
         None
     }
-    /// The nodes that the question at a spot offers, where its choices are nodes.
-    fn offered(&self, question: Spot) -> Option<OfferedNodes> {
+    /// The nodes that the question at a tree_node offers, where its choices are nodes.
+    fn offered(&self, question: TreeNode) -> Option<OfferedNodes> {
         let _ = question;
         None
     }
     /// What one reads who reads the labels of a list: answers that are inserted in them.
-    fn label_reads(&self, list: ListId) -> Vec<(Ref, Reads)> {
+    fn label_reads(&self, list: ListId) -> Vec<(ValueRef, Reads)> {
         let _ = list;
         Vec::new()
     }
-    /// What says whether the group at a spot is there, and how many of them from where the expression stands.
-    fn relevance(&self, of: Spot) -> Option<(Ref, Reads)> {
+    /// What says whether the group at a tree_node is there, and how many of them from where the expression stands.
+    fn relevance(&self, of: TreeNode) -> Option<(ValueRef, Reads)> {
         let _ = of;
         None
     }
@@ -170,7 +195,7 @@ pub trait Scope {
         true
     }
     /// Whether what is only doubtful is a warning, as for forms that were made for other programs.
-    fn is_tolerant(&self) -> bool {
+    fn is_lenient(&self) -> bool {
         false
     }
     /// The version of the form, for `version()`.
@@ -200,11 +225,11 @@ pub struct NoNames;
 
 impl NoNames {
     /// What [`Scope::now`] gives here.
-    pub const NOW: Ref = Ref(0);
+    pub const NOW: ValueRef = ValueRef::Slot(0);
     /// What [`Scope::today`] gives here.
-    pub const TODAY: Ref = Ref(1);
+    pub const TODAY: ValueRef = ValueRef::Slot(1);
     /// What everything else gives here. It is blank, but no constant.
-    pub const OTHER: Ref = Ref(2);
+    pub const OTHER: ValueRef = ValueRef::Slot(2);
 }
 
 impl Scope for NoNames {
@@ -214,16 +239,16 @@ impl Scope for NoNames {
     fn this(&self) -> Option<Named> {
         None
     }
-    fn assignment(&self, _: &str) -> Option<Ref> {
+    fn assignment(&self, _: &str) -> Option<ValueRef> {
         Some(Self::OTHER)
     }
-    fn now(&self) -> Ref {
+    fn now(&self) -> ValueRef {
         Self::NOW
     }
-    fn today(&self) -> Ref {
+    fn today(&self) -> ValueRef {
         Self::TODAY
     }
-    fn language(&self) -> Ref {
+    fn language(&self) -> ValueRef {
         Self::OTHER
     }
     fn names(&self) -> Vec<&str> {

@@ -1,4 +1,4 @@
-//! Sealform's expression language: ODK's dialect of XPath 1.0 with `${name}` and `.`.
+//! Sealform's expression language: ODK's regex_compat of XPath 1.0 with `${name}` and `.`.
 //!
 //! ```text
 //! text ─lexer→ tokens ─parser→ tree ─compile(scope)→ Expression ─eval(context)→ Val
@@ -30,15 +30,15 @@ mod words;
 
 pub use compile::{Purpose, compile};
 pub use dates::Zone;
-pub use eval::{Context, Trouble};
+pub use eval::{Context, EvalError};
 pub use expression::Expression;
 #[cfg(feature = "rare")]
-pub use functions::compute;
+pub use functions::compute_rare;
 pub use functions::{Function, reference, seed_number, shuffled};
-pub use kinds::{Kind, ListId, Named, NoNames, OfferedNodes, Reads, Ref, Scope, Spot};
+pub use kinds::{ListId, Named, NoNames, OfferedNodes, Reads, Scope, TreeNode, ValueKind, ValueRef};
 pub use nodes::{NodeId, Nodes};
 pub use parsed::{Parsed, parse};
-pub use template::{ParsedText, Template, has_insertions, parse_text};
+pub use template::{ParsedText, TextTemplate, has_insertions, parse_text};
 pub use usage::{Mention, MentionKind, Usage};
 pub use value::Val;
 pub use words::{sentence_count, word_count, words};

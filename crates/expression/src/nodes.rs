@@ -1,13 +1,25 @@
 //! Nodes: what paths, predicates and `instance()` walk over. A form's slots and an XML document are walked by the same
 //! code; each says what is where, and nothing more.
 
-use crate::kinds::Spot;
+use crate::kinds::TreeNode;
 use crate::value::Val;
 
 /// One node: a question, group or repeat instance of a session, an item or a column of a table, an element of a document.
-/// Its numbers mean something to the [`Nodes`] that gave it and to nothing else; equal numbers are the same node.
+/// Its numbers mean something to the [`Nodes`] that gave it alone; equal ones are the same node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(pub u32, pub u32);
+pub struct NodeId {
+    /// Which node of the form or of a table this is an instance of.
+    pub of: TreeNode,
+    /// Which of its instances: that of a repeat, or a row.
+    pub index: u32,
+}
+
+impl NodeId {
+    /// A node of a document, which is known by its place alone.
+    pub const fn of_document(place: u32) -> Self {
+        Self { of: TreeNode::AboveRoot, index: place }
+    }
+}
 
 /// What there is to walk over while one expression is evaluated.
 ///
@@ -16,13 +28,13 @@ pub trait Nodes {
     /// The node that the expression belongs to: what `.` and `current()` mean outside predicates.
     fn here(&self) -> Option<NodeId>;
 
-    /// The node of a spot that stands around [`Nodes::here`] or is it; for [`crate::Scope::root`], what `/` means; for the
-    /// spot of [`crate::Scope::instance`], the one node that holds the table.
-    fn around(&self, spot: Spot) -> Option<NodeId>;
+    /// The node of a tree_node that stands around [`Nodes::here`] or is it; for [`crate::Scope::root`], what `/` means; for the
+    /// tree_node of [`crate::Scope::instance`], the one node that holds the table.
+    fn around(&self, tree_node: TreeNode) -> Option<NodeId>;
 
-    /// Adds the children of a node that stand at a spot, in document order. Instances of a repeat are children of the
+    /// Adds the children of a node that stand at a tree_node, in document order. Instances of a repeat are children of the
     /// node around the repeat. Nodes that are not relevant are left out.
-    fn children(&self, of: NodeId, spot: Spot, into: &mut Vec<NodeId>);
+    fn children(&self, of: NodeId, tree_node: TreeNode, into: &mut Vec<NodeId>);
 
     /// The node around a node.
     fn parent(&self, of: NodeId) -> Option<NodeId>;
@@ -41,10 +53,10 @@ pub trait Nodes {
         let _ = (id, into);
     }
 
-    /// Adds the children at `spot` whose own child at `key` equals a text, in document order, if there is an index that
+    /// Adds the children at `tree_node` whose own child at `key` equals a text, in document order, if there is an index that
     /// finds them; `false`, and nothing is added, if there is none and all children must be looked at.
-    fn find(&self, of: NodeId, spot: Spot, key: Spot, text: &str, into: &mut Vec<NodeId>) -> bool {
-        let _ = (of, spot, key, text, into);
+    fn find(&self, of: NodeId, tree_node: TreeNode, key: TreeNode, text: &str, into: &mut Vec<NodeId>) -> bool {
+        let _ = (of, tree_node, key, text, into);
         false
     }
 }

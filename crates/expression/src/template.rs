@@ -7,19 +7,19 @@ use sealform_types::{Finding, Findings, Place, VecSet, is_name};
 use crate::compile::Purpose;
 use crate::eval::Context;
 use crate::expression::Expression;
-use crate::kinds::{Reads, Ref, Scope};
+use crate::kinds::{Reads, Scope, ValueRef};
 use crate::parsed::{Parsed, parse};
 use crate::usage::Usage;
 use crate::value::Val;
 
 /// A text with answers inserted.
 #[derive(Debug, Clone)]
-pub struct Template {
-    pub(crate) pieces: Vec<Piece>,
+pub struct TextTemplate {
+    pub(crate) pieces: Vec<TextPart>,
 }
 
 #[derive(Debug, Clone)]
-pub(crate) enum Piece {
+pub(crate) enum TextPart {
     Text(String),
     Insertion(Expression),
 }
@@ -100,18 +100,18 @@ impl ParsedText<'_> {
     }
 
     /// Fits the text to a scope. What is wrong with an insertion is a finding, and nothing is inserted there.
-    pub fn compile(&self, scope: &dyn Scope) -> (Template, Findings) {
+    pub fn compile(&self, scope: &dyn Scope) -> (TextTemplate, Findings) {
         let (mut pieces, mut findings) = (Vec::new(), Findings::default());
         for piece in &self.pieces {
             match piece {
-                ParsedPiece::Text(text) => pieces.push(Piece::Text((*text).to_owned())),
+                ParsedPiece::Text(text) => pieces.push(TextPart::Text((*text).to_owned())),
                 ParsedPiece::Insertion(parsed, before) => {
                     let (insertion, found) = match parsed {
                         Ok(parsed) => parsed.compile(scope, Purpose::Value),
                         Err(findings) => (None, findings.clone()),
                     };
                     found.into_iter().for_each(|finding| findings.push(in_text(finding, self.text, *before)));
-                    pieces.extend(insertion.map(Piece::Insertion));
+                    pieces.extend(insertion.map(TextPart::Insertion));
                 }
                 ParsedPiece::Unclosed(start) => {
                     let message = "the insertion that begins with `${` does not end";
@@ -120,21 +120,21 @@ impl ParsedText<'_> {
                 }
             }
         }
-        (Template { pieces }, findings)
+        (TextTemplate { pieces }, findings)
     }
 }
 
-impl Template {
+impl TextTemplate {
     /// Compiles a text that stands at the JSON pointer `at`; `${name}` is replaced by the answer.
     pub fn compile(text: &str, scope: &dyn Scope, at: &str) -> (Self, Findings) {
         parse_text(text, at).compile(scope)
     }
 
     /// Everything it reads, sorted, each once.
-    pub fn reads(&self) -> Vec<(Ref, Reads)> {
+    pub fn reads(&self) -> Vec<(ValueRef, Reads)> {
         let insertions = self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Text(_) => None,
-            Piece::Insertion(expression) => Some(expression.reads()),
+            TextPart::Text(_) => None,
+            TextPart::Insertion(expression) => Some(expression.reads()),
         });
         insertions.flatten().copied().collect::<VecSet<_>>().into_iter().collect()
     }
@@ -142,9 +142,9 @@ impl Template {
     /// The text with the answers of now.
     pub fn fill(&self, context: &dyn Context) -> String {
         let pieces = self.pieces.iter().map(|piece| match piece {
-            Piece::Text(text) => text.clone(),
+            TextPart::Text(text) => text.clone(),
             // What is no number is nothing to a person.
-            Piece::Insertion(expression) => match expression.eval(context) {
+            TextPart::Insertion(expression) => match expression.eval(context) {
                 Val::Number(number) if number.is_nan() => String::new(),
                 value => value.to_text(),
             },

@@ -2,7 +2,7 @@
 
 use sealform_types::VecSet;
 
-use crate::ast::{Ast, Node, Start};
+use crate::ast::{Ast, Node, PathStart};
 use crate::functions::{self, Special, Trait};
 
 /// What an expression uses by name. Nothing of it is looked up: a name may be unknown to the form.
@@ -30,6 +30,8 @@ pub struct Usage {
     pub pulled: VecSet<String>,
     /// Members of the assignment: `site` of `assignment('site')`.
     pub assignment: VecSet<String>,
+    /// Those of the functions that few forms use, and that a page may have to load.
+    pub rare: VecSet<String>,
     /// Whether it depends on chance.
     pub draws: bool,
     /// Whether it asks what the question holds already: `once(…)`.
@@ -44,6 +46,7 @@ impl Usage {
         instances: VecSet::new(),
         pulled: VecSet::new(),
         assignment: VecSet::new(),
+        rare: VecSet::new(),
         draws: false,
         keeps_once: false,
     };
@@ -62,6 +65,7 @@ impl Usage {
         union(&mut self.instances, &other.instances);
         union(&mut self.pulled, &other.pulled);
         union(&mut self.assignment, &other.assignment);
+        union(&mut self.rare, &other.rare);
         self.draws |= other.draws;
         self.keeps_once |= other.keeps_once;
     }
@@ -82,6 +86,7 @@ impl Usage {
     fn call(&mut self, name: &str, arguments: &[Ast]) {
         self.functions.insert(name.to_owned());
         let Some(function) = functions::named(name) else { return };
+        self.rare.extend(functions::rare_named(name).map(|_| name.to_owned()));
         self.draws |= function.has(Trait::Draws);
         self.keeps_once |= function.has(Trait::KeepsOnce);
         let text = |index: usize| match arguments.get(index) {
@@ -124,8 +129,8 @@ impl Ast {
             Node::Number(_) | Node::Text(_) | Node::This | Node::Question(_) | Node::Column(_) => {}
             Node::Path(start, steps) => {
                 match start {
-                    Start::Root | Start::Here => {}
-                    Start::From(of) => see(of),
+                    PathStart::Root | PathStart::Here => {}
+                    PathStart::From(of) => see(of),
                 }
                 steps.iter().flat_map(|step| &step.predicates).for_each(see);
             }

@@ -2,42 +2,42 @@
 
 use crate::eval::{Expr, Frame, eval};
 use crate::functions::Body;
-use crate::kinds::Spot;
+use crate::kinds::TreeNode;
 use crate::nodes::{NodeId, Nodes};
 use crate::value::Val;
 
 /// A way from somewhere to a set of nodes.
 #[derive(Debug, Clone)]
 pub(crate) struct Walk {
-    pub start: Start,
-    pub steps: Vec<Step>,
+    pub start: WalkStart,
+    pub steps: Vec<WalkStep>,
 }
 
 /// Where a walk begins.
 #[derive(Debug, Clone)]
-pub(crate) enum Start {
+pub(crate) enum WalkStart {
     /// The node that the nearest predicate looks at; outside predicates, the expression's own.
     Here,
     /// The expression's own node: `current()`.
     Current,
-    /// The node of a spot around the expression's own.
-    Around(Spot),
+    /// The node of a tree_node around the expression's own.
+    Around(TreeNode),
     /// What another piece leads to.
     Of(Expr),
 }
 
 /// One step and what it keeps.
 #[derive(Debug, Clone)]
-pub(crate) struct Step {
-    pub to: To,
+pub(crate) struct WalkStep {
+    pub to: Axis,
     pub predicates: Vec<Predicate>,
 }
 
 /// Where a step goes.
 #[derive(Debug, Clone)]
-pub(crate) enum To {
-    /// The children at these spots.
-    Children(Vec<Spot>),
+pub(crate) enum Axis {
+    /// The children at these tree_nodes.
+    Children(Vec<TreeNode>),
     Parent,
     Here,
     /// Stays, and counts positions in the whole set.
@@ -49,7 +49,7 @@ pub(crate) enum To {
 pub(crate) struct Predicate {
     pub test: Expr,
     /// A child that must equal something that is the same for all nodes: what an index may answer.
-    pub key: Option<(Spot, Expr)>,
+    pub key: Option<(TreeNode, Expr)>,
 }
 
 /// The nodes that a piece leads to; `None` if it gives a value.
@@ -74,31 +74,31 @@ pub(crate) fn values(set: &[NodeId], frame: &Frame<'_>) -> Val {
 
 /// Where a walk ends.
 pub(crate) fn walk(way: &Walk, frame: &Frame<'_>) -> Vec<NodeId> {
-    let Some(nodes) = frame.context.nodes().filter(|_| frame.goes_on()) else { return Vec::new() };
+    let Some(nodes) = frame.context.nodes().filter(|_| !frame.is_exhausted()) else { return Vec::new() };
     let start = match &way.start {
-        Start::Here => frame.node.or_else(|| nodes.here()),
-        Start::Current => nodes.here(),
-        Start::Around(spot) => nodes.around(*spot),
-        Start::Of(expr) => return steps(&way.steps, self::nodes(expr, frame).unwrap_or_default(), nodes, frame),
+        WalkStart::Here => frame.node.or_else(|| nodes.here()),
+        WalkStart::Current => nodes.here(),
+        WalkStart::Around(tree_node) => nodes.around(*tree_node),
+        WalkStart::Of(expr) => return steps(&way.steps, self::nodes(expr, frame).unwrap_or_default(), nodes, frame),
     };
     steps(&way.steps, start.into_iter().collect(), nodes, frame)
 }
 
-fn steps(steps: &[Step], start: Vec<NodeId>, nodes: &dyn Nodes, frame: &Frame<'_>) -> Vec<NodeId> {
+fn steps(steps: &[WalkStep], start: Vec<NodeId>, nodes: &dyn Nodes, frame: &Frame<'_>) -> Vec<NodeId> {
     steps.iter().fold(start, |set, one| step(one, set, nodes, frame))
 }
 
-fn step(step: &Step, from: Vec<NodeId>, nodes: &dyn Nodes, frame: &Frame<'_>) -> Vec<NodeId> {
+fn step(step: &WalkStep, from: Vec<NodeId>, nodes: &dyn Nodes, frame: &Frame<'_>) -> Vec<NodeId> {
     let mut reached = match &step.to {
-        To::Whole => return step.predicates.iter().fold(from, |set, predicate| keep(set, predicate, frame)),
-        To::Here => from,
-        To::Parent => {
+        Axis::Whole => return step.predicates.iter().fold(from, |set, predicate| keep(set, predicate, frame)),
+        Axis::Here => from,
+        Axis::Parent => {
             let mut above: Vec<NodeId> = from.iter().filter_map(|node| nodes.parent(*node)).collect();
             // Children of one node stand together.
             above.dedup();
             above
         }
-        To::Children(spots) => return children(step, spots, &from, nodes, frame),
+        Axis::Children(tree_nodes) => return children(step, tree_nodes, &from, nodes, frame),
     };
     for predicate in &step.predicates {
         let each = reached.into_iter().flat_map(|node| keep(vec![node], predicate, frame));
@@ -107,14 +107,20 @@ fn step(step: &Step, from: Vec<NodeId>, nodes: &dyn Nodes, frame: &Frame<'_>) ->
     reached
 }
 
-fn children(step: &Step, spots: &[Spot], from: &[NodeId], nodes: &dyn Nodes, frame: &Frame<'_>) -> Vec<NodeId> {
+fn children(
+    step: &WalkStep,
+    tree_nodes: &[TreeNode],
+    from: &[NodeId],
+    nodes: &dyn Nodes,
+    frame: &Frame<'_>,
+) -> Vec<NodeId> {
     let mut reached = Vec::new();
     for node in from {
         let begin = reached.len();
-        if !found(step, spots, *node, nodes, frame, &mut reached) {
-            spots.iter().for_each(|spot| nodes.children(*node, *spot, &mut reached));
+        if !found(step, tree_nodes, *node, nodes, frame, &mut reached) {
+            tree_nodes.iter().for_each(|tree_node| nodes.children(*node, *tree_node, &mut reached));
         }
-        if !frame.pay(reached.len() - begin + 1) {
+        if !frame.charge(reached.len() - begin + 1) {
             return Vec::new();
         }
         if !step.predicates.is_empty() {
@@ -127,18 +133,18 @@ fn children(step: &Step, spots: &[Spot], from: &[NodeId], nodes: &dyn Nodes, fra
 
 /// Whether an index has found what the first predicate lets through, or more.
 fn found(
-    step: &Step,
-    spots: &[Spot],
+    step: &WalkStep,
+    tree_nodes: &[TreeNode],
     of: NodeId,
     nodes: &dyn Nodes,
     frame: &Frame<'_>,
     into: &mut Vec<NodeId>,
 ) -> bool {
-    let ([spot], Some(Predicate { key: Some((key, wanted)), .. })) = (spots, step.predicates.first()) else {
+    let ([tree_node], Some(Predicate { key: Some((key, wanted)), .. })) = (tree_nodes, step.predicates.first()) else {
         return false;
     };
     match eval(wanted, frame) {
-        Val::Text(text) => nodes.find(of, *spot, *key, &text, into),
+        Val::Text(text) => nodes.find(of, *tree_node, *key, &text, into),
         _ => false,
     }
 }
@@ -146,7 +152,7 @@ fn found(
 /// The nodes of a set that a predicate keeps (XPath 1.0 section 2.4): a number is a position.
 fn keep(set: Vec<NodeId>, predicate: &Predicate, frame: &Frame<'_>) -> Vec<NodeId> {
     let size = u32::try_from(set.len()).unwrap_or(u32::MAX);
-    if !frame.pay(set.len()) {
+    if !frame.charge(set.len()) {
         return Vec::new();
     }
     // A written position needs no look at each node.
@@ -157,7 +163,7 @@ fn keep(set: Vec<NodeId>, predicate: &Predicate, frame: &Frame<'_>) -> Vec<NodeI
     let mut position = 0;
     kept.retain(|node| {
         position += 1;
-        if !frame.goes_on() {
+        if frame.is_exhausted() {
             return false;
         }
         match eval(&predicate.test, &Frame { node: Some(*node), position, size, ..*frame }) {

@@ -4,8 +4,8 @@
 
 mod support;
 
-use sealform_expression::{Expression, Purpose, Reads, Trouble, Val, compile};
-use support::{Form, NODES, World};
+use sealform_expression::{EvalError, Expression, Purpose, Reads, Val, compile};
+use support::{Form, NODES, World, number_of};
 
 fn expression(source: &str, here: u32) -> Expression {
     let (expression, findings) = compile(source, &Form { here }, Purpose::Value, "");
@@ -88,7 +88,7 @@ fn this_instance_is_meant_inside_a_repeat() {
 #[test]
 fn reads_are_told_with_how_many_instances_they_cross() {
     let reads = |source: &str, here: u32| -> Vec<(u32, Reads)> {
-        expression(source, here).reads().iter().map(|(reference, reads)| (reference.0, *reads)).collect()
+        expression(source, here).reads().iter().map(|(reference, reads)| (number_of(*reference), *reads)).collect()
     };
     let (one, many) = (Reads::One, Reads::Many);
     assert_eq!(reads("/data/visit/age", 5), [(5, one)], "as by name");
@@ -119,17 +119,20 @@ fn an_index_answers_what_is_the_same_for_all_rows() {
 
 #[test]
 fn what_is_not_there_is_told_with_what_may_be_meant() {
-    let told = |source: &str| {
+    let reported = |source: &str| {
         let (_, findings) = compile(source, &Form { here: 2 }, Purpose::Value, "");
         let finding = findings.iter().next().expect(source).clone();
         (finding.code, finding.place.columns, finding.hint.unwrap_or_default())
     };
-    assert_eq!(told("/data/vist/age"), ("expr/unknown-path", Some((7, 11)), "did you mean `visit`?".to_owned()));
-    assert_eq!(told("/data/visit[agee > 3]"), ("expr/unknown-path", Some((13, 17)), "did you mean `age`?".to_owned()));
-    assert_eq!(told("instance('price')/root").0, "expr/unknown-instance");
+    assert_eq!(reported("/data/vist/age"), ("expr/unknown-path", Some((7, 11)), "did you mean `visit`?".to_owned()));
+    assert_eq!(
+        reported("/data/visit[agee > 3]"),
+        ("expr/unknown-path", Some((13, 17)), "did you mean `age`?".to_owned())
+    );
+    assert_eq!(reported("instance('price')/root").0, "expr/unknown-instance");
 }
 
-/// What can never be evaluated does no harm: it is told, and the rest works.
+/// What can never be evaluated does no harm: it is docs, and the rest works.
 #[test]
 fn faults_where_nothing_is_evaluated_are_warnings() {
     let (expression, findings) = compile("if(1 = 2, cout(1), 'b')", &Form { here: 2 }, Purpose::Value, "");
@@ -151,6 +154,6 @@ fn nodes_are_counted() {
         nested = format!("/data/visit[count({nested}) > 0]");
     }
     let expression = expression(&format!("count({nested})"), 2);
-    assert_eq!(expression.try_eval(&World::at(CITY)), Err(Trouble::TooManyNodes));
+    assert_eq!(expression.try_eval(&World::at(CITY)), Err(EvalError::TooManyNodes));
     assert_eq!(expression.eval(&World::at(CITY)), Val::Blank);
 }

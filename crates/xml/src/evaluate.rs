@@ -3,7 +3,7 @@
 use std::fmt;
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
-use sealform_expression::{Context, ListId, NoNames, Nodes, Purpose, Ref, Trouble, Val};
+use sealform_expression::{Context, EvalError, ListId, NoNames, Nodes, Purpose, Val, ValueRef};
 use sealform_types::{Finding, Findings, Place};
 
 use crate::names::Names;
@@ -62,7 +62,7 @@ impl Document {
             None => root,
             context => self.find(context)?,
         };
-        let world = World { document: self, root, here, spots: names.spots.take(), language: setting.language };
+        let world = World { document: self, root, here, meanings: names.meanings.take(), language: setting.language };
         let around = Around { world, setting };
         let nodes = compiled.nodes(&around).transpose().map_err(refused)?;
         let value = match &nodes {
@@ -91,13 +91,13 @@ pub(crate) fn one(finding: Finding) -> Findings {
     findings
 }
 
-fn refused(trouble: Trouble) -> Findings {
+fn refused(trouble: EvalError) -> Findings {
     one(match trouble {
-        Trouble::TooManyNodes => {
+        EvalError::TooManyNodes => {
             let message = format!("the expression looks at more than {} nodes", sealform_expression::MAX_NODES);
             Finding::error("expr/too-many-nodes", message, Place::default()).hint("choose fewer nodes first")
         }
-        Trouble::NoAnswer => {
+        EvalError::NoAnswer => {
             let message = "a function has no answer for what it was given";
             Finding::error("expr/no-answer", message, Place::default())
                 .hint("give it a value of the kind that it wants")
@@ -111,7 +111,7 @@ struct Around<'a> {
 }
 
 impl Context for Around<'_> {
-    fn read(&self, reference: Ref) -> Val {
+    fn read(&self, reference: ValueRef) -> Val {
         match (reference, self.setting.at) {
             (NoNames::NOW, Some(at)) => Val::Moment(at),
             (NoNames::TODAY, Some(at)) => Val::Date(at.date_naive()),

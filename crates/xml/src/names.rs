@@ -2,11 +2,11 @@
 
 use std::cell::RefCell;
 
-use sealform_expression::{ListId, Named, NoNames, Ref, Scope, Spot};
+use sealform_expression::{ListId, Named, NoNames, Scope, TreeNode, ValueRef};
 
 use crate::tree::Document;
 
-/// What a spot means: a document says no more of where a path leads than the name of its last step.
+/// What a node means: a document says no more of where a path leads than the name of its last step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Meaning {
     Root,
@@ -16,25 +16,25 @@ pub(crate) enum Meaning {
     Instance(u32),
 }
 
-/// The names written in one expression, by their spots.
+/// The names written in one expression, by their meanings.
 #[derive(Debug)]
 pub(crate) struct Names<'a> {
     pub document: &'a Document,
-    pub spots: RefCell<Vec<Meaning>>,
+    pub meanings: RefCell<Vec<Meaning>>,
 }
 
 impl<'a> Names<'a> {
     pub fn new(document: &'a Document) -> Self {
-        Self { document, spots: RefCell::new(Vec::new()) }
+        Self { document, meanings: RefCell::new(Vec::new()) }
     }
 
-    fn spot_of(&self, meaning: Meaning) -> Spot {
-        let mut spots = self.spots.borrow_mut();
-        let index = spots.iter().position(|known| *known == meaning).unwrap_or_else(|| {
-            spots.push(meaning);
-            spots.len() - 1
+    fn node_of(&self, meaning: Meaning) -> TreeNode {
+        let mut meanings = self.meanings.borrow_mut();
+        let index = meanings.iter().position(|known| *known == meaning).unwrap_or_else(|| {
+            meanings.push(meaning);
+            meanings.len() - 1
         });
-        Spot(u32::try_from(index).unwrap_or(u32::MAX))
+        TreeNode::Node(u32::try_from(index).unwrap_or(u32::MAX))
     }
 }
 
@@ -45,16 +45,16 @@ impl Scope for Names<'_> {
     fn this(&self) -> Option<Named> {
         None
     }
-    fn assignment(&self, member: &str) -> Option<Ref> {
+    fn assignment(&self, member: &str) -> Option<ValueRef> {
         NoNames.assignment(member)
     }
-    fn now(&self) -> Ref {
+    fn now(&self) -> ValueRef {
         NoNames::NOW
     }
-    fn today(&self) -> Ref {
+    fn today(&self) -> ValueRef {
         NoNames::TODAY
     }
-    fn language(&self) -> Ref {
+    fn language(&self) -> ValueRef {
         NoNames.language()
     }
     fn names(&self) -> Vec<&str> {
@@ -67,25 +67,25 @@ impl Scope for Names<'_> {
         false
     }
 
-    fn root(&self) -> Option<Spot> {
-        Some(self.spot_of(Meaning::Root))
+    fn root(&self) -> Option<TreeNode> {
+        Some(self.node_of(Meaning::Root))
     }
-    fn here(&self) -> Option<Spot> {
-        Some(self.spot_of(Meaning::Somewhere))
+    fn here(&self) -> Option<TreeNode> {
+        Some(self.node_of(Meaning::Somewhere))
     }
-    fn instance(&self, id: &str) -> Option<Spot> {
-        self.document.instance(id).map(|place| self.spot_of(Meaning::Instance(place)))
+    fn instance(&self, id: &str) -> Option<TreeNode> {
+        self.document.instance(id).map(|place| self.node_of(Meaning::Instance(place)))
     }
-    fn child(&self, _: Spot, name: &str) -> Option<Spot> {
-        Some(self.spot_of(Meaning::Named(name.to_owned())))
+    fn child(&self, _: TreeNode, name: &str) -> Option<TreeNode> {
+        Some(self.node_of(Meaning::Named(name.to_owned())))
     }
-    fn children(&self, _: Spot) -> Vec<Spot> {
-        vec![self.spot_of(Meaning::Any)]
+    fn children(&self, _: TreeNode) -> Vec<TreeNode> {
+        vec![self.node_of(Meaning::Any)]
     }
-    fn parent(&self, _: Spot) -> Option<Spot> {
-        Some(self.spot_of(Meaning::Somewhere))
+    fn parent(&self, _: TreeNode) -> Option<TreeNode> {
+        Some(self.node_of(Meaning::Somewhere))
     }
-    fn at(&self, _: Spot) -> Option<Named> {
+    fn at(&self, _: TreeNode) -> Option<Named> {
         None
     }
     fn keeps_to_this_instance(&self) -> bool {

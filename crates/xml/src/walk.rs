@@ -1,6 +1,6 @@
 //! A document as expressions walk over it.
 
-use sealform_expression::{NodeId, Nodes, Spot, Val};
+use sealform_expression::{NodeId, Nodes, TreeNode, Val};
 
 use crate::names::Meaning;
 use crate::tree::{Document, Kind, Node};
@@ -10,7 +10,7 @@ pub(crate) struct World<'a> {
     pub document: &'a Document,
     pub root: u32,
     pub here: u32,
-    pub spots: Vec<Meaning>,
+    pub meanings: Vec<Meaning>,
     pub language: Option<&'a str>,
 }
 
@@ -18,8 +18,11 @@ pub(crate) struct World<'a> {
 const XFORMS: &str = "http://www.w3.org/2002/xforms";
 
 impl World<'_> {
-    fn meaning(&self, spot: Spot) -> Option<&Meaning> {
-        self.spots.get(spot.0 as usize)
+    fn meaning(&self, tree_node: TreeNode) -> Option<&Meaning> {
+        match tree_node {
+            TreeNode::Node(index) => self.meanings.get(index as usize),
+            TreeNode::AboveRoot | TreeNode::Table(..) => None,
+        }
     }
 
     /// Whether a name without a prefix means an element: one of no namespace, of XForms, or of that of the element that
@@ -32,24 +35,24 @@ impl World<'_> {
 
 impl Nodes for World<'_> {
     fn here(&self) -> Option<NodeId> {
-        Some(NodeId(self.here, 0))
+        Some(NodeId::of_document(self.here))
     }
 
-    fn around(&self, spot: Spot) -> Option<NodeId> {
-        match self.meaning(spot)? {
-            Meaning::Root => Some(NodeId(self.root, 0)),
-            Meaning::Instance(place) => Some(NodeId(*place, 0)),
+    fn around(&self, tree_node: TreeNode) -> Option<NodeId> {
+        match self.meaning(tree_node)? {
+            Meaning::Root => Some(NodeId::of_document(self.root)),
+            Meaning::Instance(place) => Some(NodeId::of_document(*place)),
             _ => None,
         }
     }
 
-    fn children(&self, of: NodeId, spot: Spot, into: &mut Vec<NodeId>) {
-        let elements = self.document.children(of.0).filter(|(_, child)| child.kind == Kind::Element);
-        match self.meaning(spot) {
-            Some(Meaning::Any) => into.extend(elements.map(|(place, _)| NodeId(place, 0))),
+    fn children(&self, of: NodeId, tree_node: TreeNode, into: &mut Vec<NodeId>) {
+        let elements = self.document.children(of.index).filter(|(_, child)| child.kind == Kind::Element);
+        match self.meaning(tree_node) {
+            Some(Meaning::Any) => into.extend(elements.map(|(place, _)| NodeId::of_document(place))),
             Some(Meaning::Named(name)) => {
                 let named = elements.filter(|(_, child)| child.local == *name && self.needs_no_prefix(child));
-                into.extend(named.map(|(place, _)| NodeId(place, 0)));
+                into.extend(named.map(|(place, _)| NodeId::of_document(place)));
             }
             _ => {}
         }
@@ -57,28 +60,28 @@ impl Nodes for World<'_> {
 
     fn parent(&self, of: NodeId) -> Option<NodeId> {
         // What `/` begins at has nothing around it.
-        let inside = (of.0 != self.root).then_some(of.0)?;
-        self.document.node(inside)?.parent.map(|parent| NodeId(parent, 0))
+        let inside = (of.index != self.root).then_some(of.index)?;
+        self.document.node(inside)?.parent.map(|parent| NodeId::of_document(parent))
     }
 
     fn value(&self, of: NodeId) -> Val {
-        Val::Text(self.document.text(of.0).into())
+        Val::Text(self.document.text(of.index).into())
     }
 
     fn position(&self, of: NodeId) -> u32 {
-        let Some(node) = self.document.node(of.0) else { return 0 };
+        let Some(node) = self.document.node(of.index) else { return 0 };
         let siblings = node.parent.into_iter().flat_map(|parent| self.document.children(parent));
         let alike = siblings.filter(|(_, other)| other.kind == node.kind && other.local == node.local);
-        u32::try_from(alike.take_while(|(place, _)| *place <= of.0).count()).unwrap_or(u32::MAX)
+        u32::try_from(alike.take_while(|(place, _)| *place <= of.index).count()).unwrap_or(u32::MAX)
     }
 
     fn texts(&self, id: &str, into: &mut Vec<NodeId>) {
         let texts = self.document.texts_of(id, self.language).unwrap_or_default();
-        into.extend(texts.into_iter().map(|place| NodeId(place, 0)));
+        into.extend(texts.into_iter().map(|place| NodeId::of_document(place)));
     }
 
     fn name(&self, of: NodeId) -> String {
-        match self.document.node(of.0) {
+        match self.document.node(of.index) {
             Some(node) if node.prefix.is_empty() => node.local.clone(),
             Some(node) => [node.prefix.as_str(), &node.local].join(":"),
             None => String::new(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use clap::{Args, ValueEnum};
 use sealform_engine::{Beginning, Session, compile_with};
-use sealform_expression::{Context, ListId, NoNames, Purpose, Ref, Val};
+use sealform_expression::{Context, ListId, NoNames, Purpose, Val, ValueRef};
 use sealform_questionnaire::{Item, Questionnaire};
 use sealform_types::{Finding, Findings, Json, Place, VecMap};
 use sealform_xml::{Document, Setting, Zone, zone};
@@ -170,7 +170,7 @@ struct Clock {
 }
 
 impl Context for Clock {
-    fn read(&self, reference: Ref) -> Val {
+    fn read(&self, reference: ValueRef) -> Val {
         match reference {
             NoNames::NOW => Val::Moment(self.at),
             NoNames::TODAY => Val::Date(self.at.date_naive()),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
-use sealform_expression::{Function, Kind, reference};
+use sealform_expression::{Function, ValueKind, reference};
 
 use crate::failure::{Exit, Failure};
 
@@ -67,13 +67,13 @@ fn entry(function: &Function) -> String {
 }
 
 /// The kind of value in a sentence.
-fn given(kind: Kind) -> String {
+fn given(kind: ValueKind) -> String {
     match kind {
-        Kind::Text | Kind::Truth => kind.name().to_owned(),
-        Kind::Number | Kind::Date | Kind::Time | Kind::Moment => format!("a {}", kind.name()),
-        Kind::Choice(_) => "a choice".to_owned(),
-        Kind::Choices(_) => "choices".to_owned(),
-        Kind::Attempts { .. } => "tries".to_owned(),
+        ValueKind::Text | ValueKind::Truth => kind.name().to_owned(),
+        ValueKind::Number | ValueKind::Date | ValueKind::Time | ValueKind::Moment => format!("a {}", kind.name()),
+        ValueKind::Choice(_) => "a choice".to_owned(),
+        ValueKind::Choices(_) => "choices".to_owned(),
+        ValueKind::Attempts { .. } => "tries".to_owned(),
     }
 }
 

@@ -5,18 +5,18 @@ use std::ops::Range;
 use sealform_types::{nearest, say};
 
 use super::{Ctx, Piece};
-use crate::ast::{Ast, Comparison, Node, Start, Step, StepKind};
+use crate::ast::{Ast, Comparison, Node, PathStart, PathStep, StepKind};
 use crate::eval::Expr;
 use crate::functions::selections::EXHAUSTED_AFTER;
 use crate::functions::{self, Accepts, Body, Function, Special, Trait, patterns};
-use crate::kinds::{Kind, Spot};
+use crate::kinds::{TreeNode, ValueKind};
 use crate::parser::OUT_OF_SCOPE;
 use crate::value::Val;
-use crate::walk::{self, Predicate, To};
+use crate::walk::{Axis, Predicate, WalkStep};
 
 impl Ctx<'_> {
     pub(super) fn call(&mut self, name: &str, arguments: &[Ast], span: &Range<usize>) -> Piece {
-        let nothing = Piece::nothing();
+        let nothing = Piece::blank();
         let Some(function) = functions::named(name) else {
             if functions::LEFT_OUT.contains(&name) {
                 let message = say!("`{name}()` is not part of the language");
@@ -40,9 +40,7 @@ impl Ctx<'_> {
             return nothing;
         }
         match function.body {
-            Body::Plain(_) | Body::Lazy(_) | Body::Nodes(_) | Body::Elsewhere(_) => {
-                self.plain(function, arguments, span)
-            }
+            Body::Plain(_) | Body::Lazy(_) | Body::Nodes(_) => self.plain(function, arguments, span),
             Body::Special(special) => self.special(special, function, arguments, span).unwrap_or(nothing),
         }
     }
@@ -58,9 +56,9 @@ impl Ctx<'_> {
         }
         if function.has(Trait::LooksUpTexts) && !self.scope.has_texts() {
             let hint = "put the text into the label, or use `jr:choice-name`".to_owned();
-            self.doubt("expr/no-texts", "texts have no ids here".to_owned(), span, Some(hint));
+            self.lenient_error("expr/no-texts", "texts have no ids here".to_owned(), span, Some(hint));
         }
-        let (mut arguments, kinds, spots) = self.arguments(function, asts);
+        let (mut arguments, kinds, tree_nodes) = self.arguments(function, asts);
         if asts.is_empty() && function.has(Trait::Position) {
             self.uses.position += 1;
         }
@@ -69,10 +67,14 @@ impl Ctx<'_> {
             arguments.push(Expr::Constant(Val::Number(self.uses.draws.into())));
         }
         let kind = match function.has(Trait::KindOfFirst) {
-            true => kinds.first().copied().unwrap_or(Kind::Text),
+            true => kinds.first().copied().unwrap_or(ValueKind::Text),
             false => function.returns,
         };
-        Piece { spots, ..Piece::new(Expr::Call(function, arguments), kind) }
+        let expr = match functions::rare_named(function.name) {
+            Some(rare) => Expr::Rare(rare, arguments),
+            None => Expr::Call(function, arguments),
+        };
+        Piece { tree_nodes, ..Piece::new(expr, kind) }
     }
 
     fn choice(&mut self, function: &'static Function, condition: &Ast, then: &Ast, otherwise: &Ast) -> Piece {
@@ -89,11 +91,15 @@ impl Ctx<'_> {
             None => (self.piece(then), Some(self.piece(otherwise))),
         };
         let Some(otherwise) = otherwise else { return then };
-        let kind = if then.kind == otherwise.kind { then.kind } else { Kind::Text };
+        let kind = if then.kind == otherwise.kind { then.kind } else { ValueKind::Text };
         Piece::new(Expr::Call(function, vec![condition.expr, then.expr, otherwise.expr]), kind)
     }
 
-    fn arguments(&mut self, function: &'static Function, arguments: &[Ast]) -> (Vec<Expr>, Vec<Kind>, Vec<Spot>) {
+    fn arguments(
+        &mut self,
+        function: &'static Function,
+        arguments: &[Ast],
+    ) -> (Vec<Expr>, Vec<ValueKind>, Vec<TreeNode>) {
         let mut compiled = (Vec::new(), Vec::new(), Vec::new());
         for (index, ast) in arguments.iter().enumerate() {
             let piece = match function.accepts(index) {
@@ -103,14 +109,16 @@ impl Ctx<'_> {
             };
             self.check_argument(function, index, ast, piece.kind);
             if index == 0 && function.gives_nodes() {
-                compiled.2 = piece.spots;
+                compiled.2 = piece.tree_nodes;
             }
             compiled.0.push(piece.expr);
             compiled.1.push(piece.kind);
         }
         if function.has(Trait::NamesChoice)
-            && let (Some(Kind::Choice(list) | Kind::Choices(list)), Some(Ast { node: Node::Text(choice), span })) =
-                (compiled.1.first(), arguments.get(1))
+            && let (
+                Some(ValueKind::Choice(list) | ValueKind::Choices(list)),
+                Some(Ast { node: Node::Text(choice), span }),
+            ) = (compiled.1.first(), arguments.get(1))
         {
             let names: Vec<String> = self.scope.choices(*list).into_iter().map(str::to_owned).collect();
             // `selected(…, '')` asks whether none is.
@@ -131,26 +139,26 @@ impl Ctx<'_> {
         match special {
             Special::Version => {
                 let version = self.scope.version().map_or(Val::Blank, Val::text);
-                Some(Piece::new(Expr::Constant(version), Kind::Text))
+                Some(Piece::new(Expr::Constant(version), ValueKind::Text))
             }
-            Special::Now => Some(self.read_one(self.scope.now(), Kind::Moment)),
-            Special::Today => Some(self.read_one(self.scope.today(), Kind::Date)),
+            Special::Now => Some(self.read_one(self.scope.now(), ValueKind::Moment)),
+            Special::Today => Some(self.read_one(self.scope.today(), ValueKind::Date)),
             Special::Assignment => match asts {
                 [Ast { node: Node::Text(member), .. }] => {
                     // Where nobody has an assignment, no member of it has a value.
                     Some(
                         self.scope
                             .assignment(member)
-                            .map_or_else(Piece::nothing, |read| self.read_one(read, Kind::Text)),
+                            .map_or_else(Piece::blank, |read| self.read_one(read, ValueKind::Text)),
                     )
                 }
                 _ => {
-                    asts.iter().for_each(|ast| self.check_argument(function, 0, ast, Kind::Text));
+                    asts.iter().for_each(|ast| self.check_argument(function, 0, ast, ValueKind::Text));
                     None
                 }
             },
             Special::Current | Special::Instance => {
-                asts.iter().for_each(|ast| self.check_argument(function, 0, ast, Kind::Text));
+                asts.iter().for_each(|ast| self.check_argument(function, 0, ast, ValueKind::Text));
                 let call = Ast { node: Node::Call(function.name.to_owned(), asts.to_vec()), span: span.clone() };
                 Some(self.path(&call))
             }
@@ -158,14 +166,14 @@ impl Ctx<'_> {
             Special::Pattern => self.pattern(asts),
             Special::Exhausted => {
                 let (mut arguments, kinds, _) = self.arguments(function, asts);
-                let Some(Kind::Attempts { max }) = kinds.first() else { return None };
+                let Some(ValueKind::Attempts { max }) = kinds.first() else { return None };
                 arguments.push(Expr::Constant(Val::Number(f64::from(*max))));
                 let with_limit = functions::named(EXHAUSTED_AFTER)?;
-                Some(Piece::new(Expr::Call(with_limit, arguments), Kind::Truth))
+                Some(Piece::new(Expr::Call(with_limit, arguments), ValueKind::Truth))
             }
             Special::NotApplicable => {
                 let (arguments, kinds, _) = self.arguments(function, asts);
-                let (Some(Kind::Choice(list) | Kind::Choices(list)), Some(selection)) =
+                let (Some(ValueKind::Choice(list) | ValueKind::Choices(list)), Some(selection)) =
                     (kinds.first(), arguments.into_iter().next())
                 else {
                     let hint = "name a `select_one` or `select_multiple`".to_owned();
@@ -180,7 +188,7 @@ impl Ctx<'_> {
                 let names = self.scope.choices(*list);
                 let marked = names.into_iter().filter(|name| self.scope.is_not_applicable(*list, name));
                 let marked = marked.map(|name| name.into()).collect();
-                Some(Piece::new(Expr::AnySelected(Box::new(selection), marked), Kind::Truth))
+                Some(Piece::new(Expr::AnySelected(Box::new(selection), marked), ValueKind::Truth))
             }
             Special::ChoiceName => self.choice_name(asts),
         }
@@ -189,12 +197,12 @@ impl Ctx<'_> {
     /// `instance('table')/root/item[key_column = key]/column`
     fn pull_data(&mut self, function: &'static Function, asts: &[Ast], span: &Range<usize>) -> Option<Piece> {
         for (index, ast) in asts.iter().enumerate().take(3) {
-            self.check_argument(function, index, ast, Kind::Text);
+            self.check_argument(function, index, ast, ValueKind::Text);
         }
         let [table, column, key_column, key] = asts else { return None };
         let (Node::Text(column_name), Node::Text(key_name)) = (&column.node, &key_column.node) else { return None };
         let of = |node, span: &Range<usize>| Ast { node, span: span.clone() };
-        let step = |name: &str, predicates, span: &Range<usize>| Step {
+        let step = |name: &str, predicates, span: &Range<usize>| PathStep {
             kind: StepKind::Child(name.to_owned()),
             predicates,
             span: span.clone(),
@@ -207,19 +215,19 @@ impl Ctx<'_> {
             step("item", vec![of(Node::Column(key_name.clone()), &key_column.span)], &table.span),
             step(column_name, Vec::new(), &column.span),
         ];
-        let path = self.path(&of(Node::Path(Start::From(Box::new(instance)), rows), span));
+        let path = self.path(&of(Node::Path(PathStart::From(Box::new(instance)), rows), span));
         let Expr::Nodes(mut walk) = path.expr else { return None };
         let row = walk.steps.get_mut(1)?.predicates.first_mut()?;
         let Expr::Nodes(held) = row.test.clone() else { return None };
-        if let Some(walk::Step { to: To::Children(spots), .. }) = held.steps.first()
-            && let [spot] = spots.as_slice()
+        if let Some(WalkStep { to: Axis::Children(tree_nodes), .. }) = held.steps.first()
+            && let [tree_node] = tree_nodes.as_slice()
         {
-            row.key = Some((*spot, key.expr.clone()));
+            row.key = Some((*tree_node, key.expr.clone()));
         }
         // Where the call itself stands in a predicate, its key must be worked out before the rows are looked at.
         row.test = Expr::Compare(Box::new(row.test.clone()), Comparison::Equal, Box::new(key.expr));
-        let first = walk::Step {
-            to: To::Whole,
+        let first = WalkStep {
+            to: Axis::Whole,
             predicates: vec![Predicate { test: Expr::Constant(Val::Number(1.0)), key: None }],
         };
         walk.steps.push(first);
@@ -234,11 +242,11 @@ impl Ctx<'_> {
         let subject = self.piece(text).expr;
         let Node::Text(written) = &pattern.node else {
             let pattern = self.piece(pattern).expr;
-            let worked_out = functions::named(patterns::MATCHES)?;
-            return Some(Piece::new(Expr::Call(worked_out, vec![subject, pattern]), Kind::Truth));
+            let worked_out = functions::rare_named(patterns::MATCHES)?;
+            return Some(Piece::new(Expr::Rare(worked_out, vec![subject, pattern]), ValueKind::Truth));
         };
         match patterns::Pattern::read(written) {
-            Ok(pattern) => Some(Piece::new(Expr::Matches(Box::new(subject), pattern), Kind::Truth)),
+            Ok(pattern) => Some(Piece::new(Expr::Matches(Box::new(subject), pattern), ValueKind::Truth)),
             Err(fault) => {
                 let message = say!("the pattern cannot be read: {fault}");
                 let hint = "write it without looking ahead or behind and without references back".to_owned();

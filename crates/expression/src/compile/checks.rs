@@ -8,7 +8,7 @@ use super::{Ctx, Piece};
 use crate::ast::{Ast, Comparison, Node};
 use crate::eval::Expr;
 use crate::functions::{self, Accepts, Function};
-use crate::kinds::Kind;
+use crate::kinds::ValueKind;
 use crate::value::Val;
 
 impl Ctx<'_> {
@@ -16,18 +16,18 @@ impl Ctx<'_> {
         let (a, b) = (self.piece(left), self.piece(right));
         for (this, other_ast) in [(&a, right), (&b, left)] {
             match (this.kind, &other_ast.node) {
-                (Kind::Choice(list), Node::Text(choice)) if !choice.is_empty() => {
+                (ValueKind::Choice(list), Node::Text(choice)) if !choice.is_empty() => {
                     let names: Vec<String> = self.scope.choices(list).into_iter().map(str::to_owned).collect();
                     if !names.contains(choice) {
                         self.unknown_choice(choice, &names, &other_ast.span);
                     }
                 }
-                (Kind::Choices(_), Node::Text(choice)) if !choice.is_empty() => {
+                (ValueKind::Choices(_), Node::Text(choice)) if !choice.is_empty() => {
                     let message = "a `select_multiple` is compared as a whole".to_owned();
                     let hint = say!("write `selected(…, '{choice}')`");
                     self.warning("expr/equals-multiple", message, span, Some(hint));
                 }
-                (Kind::Date | Kind::Moment, Node::Text(text))
+                (ValueKind::Date | ValueKind::Moment, Node::Text(text))
                     if !text.is_empty() && crate::dates::text_in_days(text, &|_| 0).is_none() =>
                 {
                     let message = say!("a {} is compared with `{text}`, which is no date", this.kind.name());
@@ -35,23 +35,28 @@ impl Ctx<'_> {
                     // What a function gives may be blank, and then it is not equal.
                     match this.expr {
                         Expr::Read(_) | Expr::ReadMany(_) => {
-                            self.doubt("expr/incomparable", message, &other_ast.span, hint);
+                            self.lenient_error("expr/incomparable", message, &other_ast.span, hint);
                         }
                         _ => self.warning("expr/incomparable", message, &other_ast.span, hint),
                     }
                 }
-                (Kind::Number, Node::Text(text))
+                (ValueKind::Number, Node::Text(text))
                     if matches!(this.expr, Expr::Read(_))
                         && !text.is_empty()
                         && Val::text(text).to_number().is_nan() =>
                 {
                     let message = say!("a number is compared with `{text}`, which is none");
-                    self.doubt("expr/incomparable", message, &other_ast.span, Some("write a number".to_owned()));
+                    self.lenient_error(
+                        "expr/incomparable",
+                        message,
+                        &other_ast.span,
+                        Some("write a number".to_owned()),
+                    );
                 }
                 _ => {}
             }
         }
-        Piece::new(Expr::Compare(Box::new(a.expr), comparison, Box::new(b.expr)), Kind::Truth)
+        Piece::new(Expr::Compare(Box::new(a.expr), comparison, Box::new(b.expr)), ValueKind::Truth)
     }
 
     pub(super) fn unknown_choice(&mut self, choice: &str, names: &[String], span: &Range<usize>) {
@@ -62,10 +67,10 @@ impl Ctx<'_> {
                 say!("its choices are {}", names.iter().take(8).map(|n| say!("`{n}`")).collect::<Vec<_>>().join(", "))
             }
         };
-        self.doubt("expr/unknown-choice", say!("`{choice}` is none of the choices"), span, Some(hint));
+        self.lenient_error("expr/unknown-choice", say!("`{choice}` is none of the choices"), span, Some(hint));
     }
 
-    pub(super) fn check_argument(&mut self, function: &'static Function, index: usize, ast: &Ast, kind: Kind) {
+    pub(super) fn check_argument(&mut self, function: &'static Function, index: usize, ast: &Ast, kind: ValueKind) {
         let is_question = matches!(ast.node, Node::Question(_) | Node::This);
         let leads_to_nodes = || match &ast.node {
             Node::Question(_) | Node::This | Node::Column(_) | Node::Path(..) | Node::Filter(..) => true,
@@ -74,7 +79,7 @@ impl Ctx<'_> {
         };
         let wanted = match function.accepts(index) {
             Accepts::Question if !is_question => "a question, such as `${name}`",
-            Accepts::Log if !is_question || !matches!(kind, Kind::Attempts { .. }) => {
+            Accepts::Log if !is_question || !matches!(kind, ValueKind::Attempts { .. }) => {
                 "a question of type `attempt_log`"
             }
             Accepts::Nodes | Accepts::Places | Accepts::AllPlaces if !leads_to_nodes() => {
@@ -82,7 +87,10 @@ impl Ctx<'_> {
             }
             Accepts::Literal if !matches!(ast.node, Node::Text(_)) => "a text in quotes",
             Accepts::Selection
-                if matches!(kind, Kind::Number | Kind::Truth | Kind::Date | Kind::Time | Kind::Moment) =>
+                if matches!(
+                    kind,
+                    ValueKind::Number | ValueKind::Truth | ValueKind::Date | ValueKind::Time | ValueKind::Moment
+                ) =>
             {
                 "a `select_one` or `select_multiple`"
             }
@@ -93,14 +101,14 @@ impl Ctx<'_> {
         }
         let given = match (function.accepts(index), kind) {
             // A question of type `text` or a function that gives text is no text in quotes.
-            (Accepts::Literal, Kind::Text) => "what is worked out",
+            (Accepts::Literal, ValueKind::Text) => "what is worked out",
             (_, kind) => kind.name(),
         };
         let message = say!("`{}` wants {wanted}, not {given}", function.name);
         let hint = Some(say!("put {wanted} here"));
         match function.accepts(index) {
             // Any value is a text, and so names one choice.
-            Accepts::Selection => self.doubt("expr/argument-kind", message, &ast.span, hint),
+            Accepts::Selection => self.lenient_error("expr/argument-kind", message, &ast.span, hint),
             _ => self.error("expr/argument-kind", message, &ast.span, hint),
         }
     }

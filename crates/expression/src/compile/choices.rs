@@ -6,7 +6,7 @@ use super::{Ctx, Piece};
 use crate::ast::{Ast, Comparison, Node};
 use crate::eval::Expr;
 use crate::functions;
-use crate::kinds::{Kind, Reads, Spot};
+use crate::kinds::{Reads, TreeNode, ValueKind};
 use crate::parser::parse;
 use crate::usage::quoted_reference;
 
@@ -21,19 +21,21 @@ impl Ctx<'_> {
             _ => String::new(),
         };
         // A path says which of several questions of one name is meant.
-        let (kind, spot) = match &question.node {
-            Node::Question(_) | Node::Text(_) => (self.question(&name, &question.span)?.kind, self.scope.spot(&name)),
+        let (kind, tree_node) = match &question.node {
+            Node::Question(_) | Node::Text(_) => {
+                (self.question(&name, &question.span)?.kind, self.scope.tree_node(&name))
+            }
             _ => {
                 let piece = self.piece(question);
-                (piece.kind, piece.spots.first().copied())
+                (piece.kind, piece.tree_nodes.first().copied())
             }
         };
-        if let Kind::Choice(list) | Kind::Choices(list) = kind {
+        if let ValueKind::Choice(list) | ValueKind::Choices(list) = kind {
             self.reads.push((self.scope.language(), Reads::One));
             self.reads.extend(self.scope.label_reads(list));
-            return Some(Piece::new(Expr::ChoiceLabel(Box::new(value.expr), list), Kind::Text));
+            return Some(Piece::new(Expr::ChoiceLabel(Box::new(value.expr), list), ValueKind::Text));
         }
-        let named = spot.and_then(|spot| self.node_name(spot, value));
+        let named = tree_node.and_then(|tree_node| self.node_name(tree_node, value));
         if named.is_none() {
             let message = say!("`{name}` has no choices");
             let hint = "name a `select_one` or `select_multiple`".to_owned();
@@ -43,7 +45,7 @@ impl Ctx<'_> {
     }
 
     /// What is read of the node whose value was taken, where a question's choices are nodes: `(nodes[value = it])[1]/label`.
-    fn node_name(&mut self, question: Spot, taken: Piece) -> Option<Piece> {
+    fn node_name(&mut self, question: TreeNode, taken: Piece) -> Option<Piece> {
         let offered = self.scope.offered(question)?;
         // Elsewhere a relative path means something else.
         if offered.nodes.starts_with('.') {
@@ -59,6 +61,6 @@ impl Ctx<'_> {
             key.clone_from(&taken.expr);
         }
         row.test = Expr::Compare(value.clone(), Comparison::Equal, Box::new(taken.expr));
-        Some(Piece::new(Expr::Call(functions::named("string")?, vec![Expr::Nodes(walk)]), Kind::Text))
+        Some(Piece::new(Expr::Call(functions::named("string")?, vec![Expr::Nodes(walk)]), ValueKind::Text))
     }
 }

@@ -14,7 +14,7 @@ use crate::ast::{Ast, Node};
 use crate::eval::{Expr, eval_alone};
 use crate::expression::{Expression, Facts};
 use crate::functions::{self, Trait};
-use crate::kinds::{Kind, Named, Reads, Ref, Scope, Spot};
+use crate::kinds::{Named, Reads, Scope, TreeNode, ValueKind, ValueRef};
 use crate::parsed::{Parsed, parse};
 use crate::usage::Usage;
 use crate::value::Val;
@@ -73,12 +73,12 @@ struct Ctx<'a> {
     scope: &'a dyn Scope,
     source: &'a str,
     at: &'a str,
-    reads: Vec<(Ref, Reads)>,
+    reads: Vec<(ValueRef, Reads)>,
     /// What is read by the name of a question.
-    named: VecSet<Ref>,
+    named: VecSet<ValueRef>,
     findings: Findings,
     /// Where the nodes stand that the predicates around look at, the innermost last.
-    looked_at: Vec<Vec<Spot>>,
+    looked_at: Vec<Vec<TreeNode>>,
     uses: Uses,
     /// Whether paths mean all instances, also of repeats around the expression.
     in_all_instances: bool,
@@ -100,26 +100,26 @@ struct Uses {
 /// A compiled piece and its kind.
 struct Piece {
     expr: Expr,
-    kind: Kind,
+    kind: ValueKind,
     /// Where the nodes stand that it leads to, if it leads to nodes.
-    spots: Vec<Spot>,
+    tree_nodes: Vec<TreeNode>,
 }
 
 impl Piece {
-    fn new(expr: Expr, kind: Kind) -> Self {
-        Self { expr, kind, spots: Vec::new() }
+    fn new(expr: Expr, kind: ValueKind) -> Self {
+        Self { expr, kind, tree_nodes: Vec::new() }
     }
 
     /// What stands in for a piece that is wrong.
-    fn nothing() -> Self {
-        Self::new(Expr::Constant(Val::Blank), Kind::Text)
+    fn blank() -> Self {
+        Self::new(Expr::Constant(Val::Blank), ValueKind::Text)
     }
 }
 
 impl Ctx<'_> {
     fn whole(mut self, ast: &Ast, purpose: Purpose) -> (Piece, Facts, Findings) {
         let piece = self.piece(ast);
-        let reads: Vec<(Ref, Reads)> = self.reads.iter().copied().collect::<VecSet<_>>().into_iter().collect();
+        let reads: Vec<(ValueRef, Reads)> = self.reads.iter().copied().collect::<VecSet<_>>().into_iter().collect();
         if purpose == Purpose::Condition
             && reads.is_empty()
             && self.uses.walks == 0
@@ -150,8 +150,8 @@ impl Ctx<'_> {
     }
 
     /// What cannot be meant, though other programs take it: an error, unless the scope is tolerant.
-    fn doubt(&mut self, code: &'static str, message: String, span: &Range<usize>, hint: Option<String>) {
-        match self.scope.is_tolerant() {
+    fn lenient_error(&mut self, code: &'static str, message: String, span: &Range<usize>, hint: Option<String>) {
+        match self.scope.is_lenient() {
             true => self.warning(code, message, span, hint),
             false => self.error(code, message, span, hint),
         }
@@ -160,25 +160,25 @@ impl Ctx<'_> {
     fn piece(&mut self, ast: &Ast) -> Piece {
         let of = Piece::new;
         match &ast.node {
-            Node::Number(number) => of(Expr::Constant(Val::Number(*number)), Kind::Number),
-            Node::Text(text) => of(Expr::Constant(Val::text(text)), Kind::Text),
+            Node::Number(number) => of(Expr::Constant(Val::Number(*number)), ValueKind::Number),
+            Node::Text(text) => of(Expr::Constant(Val::text(text)), ValueKind::Text),
             Node::This if self.looked_at.is_empty() => match self.scope.this() {
                 Some(named) => self.read(named),
                 None if self.scope.here().is_some() => self.path(ast),
                 None => {
                     let message = "`.` is the answer of a question, and there is none here".to_owned();
                     self.error("expr/no-this", message, &ast.span, Some("name the question: `${name}`".to_owned()));
-                    Piece::nothing()
+                    Piece::blank()
                 }
             },
             Node::Question(name) if !self.in_all_instances && !self.is_around(name) => {
                 match self.question(name, &ast.span) {
                     Some(named) => self.read(named),
-                    None => Piece::nothing(),
+                    None => Piece::blank(),
                 }
             }
             Node::Column(name) if self.looked_at.is_empty() => match self.scope.column(name) {
-                Some(reference) => of(Expr::Read(reference), Kind::Text),
+                Some(reference) => of(Expr::Read(reference), ValueKind::Text),
                 None if self.scope.here().is_some_and(|here| self.scope.child(here, name).is_some()) => self.path(ast),
                 None => {
                     let message = say!("`{name}` is neither a question nor a function");
@@ -186,19 +186,19 @@ impl Ctx<'_> {
                         Some(_) => say!("write `${{{name}}}`"),
                         None => "write `${…}` for a question, quotes for text, brackets for a function".to_owned(),
                     };
-                    self.doubt("expr/bare-name", message, &ast.span, Some(hint));
-                    Piece::nothing()
+                    self.lenient_error("expr/bare-name", message, &ast.span, Some(hint));
+                    Piece::blank()
                 }
             },
             Node::This | Node::Question(_) | Node::Column(_) | Node::Path(..) | Node::Filter(..) => self.path(ast),
-            Node::Negate(inner) => of(Expr::Negate(Box::new(self.piece(inner).expr)), Kind::Number),
-            Node::Or(all) => of(Expr::Or(self.junction(all, true)), Kind::Truth),
-            Node::And(all) => of(Expr::And(self.junction(all, false)), Kind::Truth),
+            Node::Negate(inner) => of(Expr::Negate(Box::new(self.piece(inner).expr)), ValueKind::Number),
+            Node::Or(all) => of(Expr::Or(self.junction(all, true)), ValueKind::Truth),
+            Node::And(all) => of(Expr::And(self.junction(all, false)), ValueKind::Truth),
             Node::Compare(left, comparison, right) => self.compare(left, *comparison, right, &ast.span),
             Node::Arithmetic(first, rest) => {
                 let first = Box::new(self.piece(first).expr);
                 let rest = rest.iter().map(|(operation, operand)| (*operation, self.piece(operand).expr)).collect();
-                of(Expr::Arithmetic(first, rest), Kind::Number)
+                of(Expr::Arithmetic(first, rest), ValueKind::Number)
             }
             Node::Call(name, arguments) => self.call(name, arguments, &ast.span),
         }
@@ -251,7 +251,7 @@ impl Ctx<'_> {
         Piece::new(expr, named.kind)
     }
 
-    fn read_one(&mut self, reference: Ref, kind: Kind) -> Piece {
+    fn read_one(&mut self, reference: ValueRef, kind: ValueKind) -> Piece {
         self.read(Named { reference, kind, reads: Reads::One })
     }
 
@@ -259,7 +259,7 @@ impl Ctx<'_> {
         let named = self.scope.question(name);
         if named.is_none() && is_of_record(name) {
             let message = say!("`${{{name}}}` is of a record that was sent, and has no value while a form is filled");
-            self.doubt("expr/no-record", message, span, Some("ask for it, or do without".to_owned()));
+            self.lenient_error("expr/no-record", message, span, Some("ask for it, or do without".to_owned()));
         } else if named.is_none() {
             let near = nearest(name, self.scope.names());
             let hint =

@@ -1,34 +1,34 @@
-//! Paths: from names to spots, and from spots to what is read.
+//! Paths: from names to tree_nodes, and from tree_nodes to what is read.
 
 use std::ops::Range;
 
 use sealform_types::{nearest, say};
 
 use super::{Ctx, Piece};
-use crate::ast::{self, Ast, Node, StepKind};
+use crate::ast::{Ast, Node, PathStart, PathStep, StepKind};
 use crate::eval::Expr;
 use crate::functions::{self, Function, Special};
-use crate::kinds::{Kind, Reads, Spot};
-use crate::walk::{Start, Step, To, Walk};
+use crate::kinds::{Reads, TreeNode, ValueKind};
+use crate::walk::{Axis, Walk, WalkStart, WalkStep};
 
 /// A way, and where it may end.
 struct Route {
     walk: Walk,
-    spots: Vec<Spot>,
+    tree_nodes: Vec<TreeNode>,
     /// Where children were looked for on the way.
-    touched: Vec<Spot>,
+    touched: Vec<TreeNode>,
     /// Whether it comes down to other instances of a repeat that the expression stands in.
     crosses: bool,
 }
 
 impl Route {
-    fn from(start: Start, spots: Vec<Spot>) -> Self {
-        Self { walk: Walk { start, steps: Vec::new() }, spots, touched: Vec::new(), crosses: false }
+    fn from(start: WalkStart, tree_nodes: Vec<TreeNode>) -> Self {
+        Self { walk: Walk { start, steps: Vec::new() }, tree_nodes, touched: Vec::new(), crosses: false }
     }
 
     fn is_plain(&self) -> bool {
         !self.crosses
-            && !matches!(self.walk.start, Start::Of(_))
+            && !matches!(self.walk.start, WalkStart::Of(_))
             && self.walk.steps.iter().all(|step| step.predicates.is_empty())
     }
 }
@@ -37,12 +37,12 @@ impl Ctx<'_> {
     /// The values at the end of a path. Where it leads to a question without choosing among instances, it is read as `${name}` is.
     pub(super) fn path(&mut self, ast: &Ast) -> Piece {
         let uses = self.uses;
-        let Some(route) = self.route(ast) else { return Piece::nothing() };
-        if let [spot] = route.spots.as_slice()
+        let Some(route) = self.route(ast) else { return Piece::blank() };
+        if let [tree_node] = route.tree_nodes.as_slice()
             && route.is_plain()
             && !self.in_all_instances
             && uses.node == self.uses.node
-            && let Some(named) = self.scope.at(*spot)
+            && let Some(named) = self.scope.at(*tree_node)
         {
             self.uses = uses;
             return self.read(named);
@@ -56,7 +56,7 @@ impl Ctx<'_> {
         self.in_all_instances |= in_all_instances;
         let piece = match self.route(ast) {
             Some(route) => self.walk(route, true),
-            None => Piece::nothing(),
+            None => Piece::blank(),
         };
         self.in_all_instances = outer;
         piece
@@ -64,18 +64,18 @@ impl Ctx<'_> {
 
     fn walk(&mut self, route: Route, asks_where: bool) -> Piece {
         // In a predicate a path may begin at any of the nodes that are looked at.
-        let from_any = !self.looked_at.is_empty() && matches!(route.walk.start, Start::Here);
+        let from_any = !self.looked_at.is_empty() && matches!(route.walk.start, WalkStart::Here);
         let crosses = asks_where || self.in_all_instances || from_any || !route.is_plain();
-        let values = route.touched.iter().chain(&route.spots).filter_map(|spot| self.scope.at(*spot));
+        let values = route.touched.iter().chain(&route.tree_nodes).filter_map(|tree_node| self.scope.at(*tree_node));
         let values = values.map(|named| (named.reference, named.reads));
-        let groups = route.touched.iter().filter_map(|spot| self.scope.relevance(*spot));
+        let groups = route.touched.iter().filter_map(|tree_node| self.scope.relevance(*tree_node));
         let all = values.chain(groups).map(|(reference, reads)| (reference, if crosses { Reads::Many } else { reads }));
         self.reads.extend(all.collect::<Vec<_>>());
-        let kind = match route.spots.as_slice() {
-            [spot] => self.scope.at(*spot).map_or(Kind::Text, |named| named.kind),
-            _ => Kind::Text,
+        let kind = match route.tree_nodes.as_slice() {
+            [tree_node] => self.scope.at(*tree_node).map_or(ValueKind::Text, |named| named.kind),
+            _ => ValueKind::Text,
         };
-        Piece { expr: Expr::Nodes(Box::new(route.walk)), kind, spots: route.spots }
+        Piece { expr: Expr::Nodes(Box::new(route.walk)), kind, tree_nodes: route.tree_nodes }
     }
 
     fn route(&mut self, ast: &Ast) -> Option<Route> {
@@ -85,33 +85,33 @@ impl Ctx<'_> {
             Node::Column(name) => {
                 let mut route = self.begin_here(&ast.span)?;
                 let step =
-                    ast::Step { kind: StepKind::Child(name.clone()), predicates: Vec::new(), span: ast.span.clone() };
+                    PathStep { kind: StepKind::Child(name.clone()), predicates: Vec::new(), span: ast.span.clone() };
                 self.step(&mut route, &step)?;
                 Some(route)
             }
             Node::Question(name) => {
-                let spot = self.question(name, &ast.span).and_then(|_| self.scope.spot(name));
-                let Some(spot) = spot else { return self.no_path(&ast.span) };
-                let mut way = vec![spot];
-                while let Some(above) = way.last().and_then(|spot| self.scope.parent(*spot)) {
+                let tree_node = self.question(name, &ast.span).and_then(|_| self.scope.tree_node(name));
+                let Some(tree_node) = tree_node else { return self.no_path(&ast.span) };
+                let mut way = vec![tree_node];
+                while let Some(above) = way.last().and_then(|tree_node| self.scope.parent(*tree_node)) {
                     way.push(above);
                 }
                 way.reverse();
                 self.down(&way, &ast.span)
             }
-            Node::Path(ast::Start::Root, steps) => self.absolute(steps, &ast.span),
-            Node::Path(ast::Start::Here, steps) => {
+            Node::Path(PathStart::Root, steps) => self.absolute(steps, &ast.span),
+            Node::Path(PathStart::Here, steps) => {
                 let route = self.begin_here(&ast.span)?;
                 self.steps(route, steps)
             }
-            Node::Path(ast::Start::From(of), steps) => {
+            Node::Path(PathStart::From(of), steps) => {
                 let route = self.route(of)?;
                 self.steps(route, steps)
             }
             Node::Filter(of, predicates) => {
                 let mut route = self.route(of)?;
-                let predicates = self.predicates(predicates, &route.spots);
-                route.walk.steps.push(Step { to: To::Whole, predicates });
+                let predicates = self.predicates(predicates, &route.tree_nodes);
+                route.walk.steps.push(WalkStep { to: Axis::Whole, predicates });
                 Some(route)
             }
             Node::Call(name, arguments) => self.called(name, arguments, ast),
@@ -132,12 +132,12 @@ impl Ctx<'_> {
     }
 
     fn begin_here(&mut self, span: &Range<usize>) -> Option<Route> {
-        if let Some(spots) = self.looked_at.last().cloned() {
+        if let Some(tree_nodes) = self.looked_at.last().cloned() {
             self.uses.node += 1;
-            return Some(Route::from(Start::Here, spots));
+            return Some(Route::from(WalkStart::Here, tree_nodes));
         }
         match self.scope.here() {
-            Some(here) => Some(Route::from(Start::Here, vec![here])),
+            Some(here) => Some(Route::from(WalkStart::Here, vec![here])),
             None => self.no_path(span),
         }
     }
@@ -146,11 +146,11 @@ impl Ctx<'_> {
         let function = functions::named(name);
         match (function.and_then(Function::special), arguments) {
             (Some(Special::Current), []) => match self.scope.here() {
-                Some(here) => Some(Route::from(Start::Current, vec![here])),
+                Some(here) => Some(Route::from(WalkStart::Current, vec![here])),
                 None => self.no_path(&ast.span),
             },
             (Some(Special::Instance), [Ast { node: Node::Text(id), span }]) => match self.scope.instance(id) {
-                Some(spot) => Some(Route::from(Start::Around(spot), vec![spot])),
+                Some(tree_node) => Some(Route::from(WalkStart::Around(tree_node), vec![tree_node])),
                 None => {
                     let message = say!("there is no table `{id}`");
                     let hint = "name a choice list or a file of the form".to_owned();
@@ -169,7 +169,7 @@ impl Ctx<'_> {
             }
             _ if function.is_some_and(Function::gives_nodes) => {
                 let piece = self.call(name, arguments, &ast.span);
-                Some(Route::from(Start::Of(piece.expr), piece.spots))
+                Some(Route::from(WalkStart::Of(piece.expr), piece.tree_nodes))
             }
             _ => {
                 let piece = self.piece(ast);
@@ -184,13 +184,13 @@ impl Ctx<'_> {
 
     /// From the root down. In a form, a path that goes through repeats around the expression means their instances
     /// around it, as far as no predicate chooses another; where it ends is never fixed, so that a repeat can be counted.
-    fn absolute(&mut self, steps: &[ast::Step], span: &Range<usize>) -> Option<Route> {
+    fn absolute(&mut self, steps: &[PathStep], span: &Range<usize>) -> Option<Route> {
         let Some(root) = self.scope.root() else { return self.no_path(span) };
         let mut way = vec![root];
         let mut taken = 0;
         for step in steps {
             let (StepKind::Child(name), []) = (&step.kind, step.predicates.as_slice()) else { break };
-            let Some(next) = way.last().and_then(|spot| self.scope.child(*spot, name)) else { break };
+            let Some(next) = way.last().and_then(|tree_node| self.scope.child(*tree_node, name)) else { break };
             way.push(next);
             taken += 1;
         }
@@ -201,41 +201,44 @@ impl Ctx<'_> {
         self.steps(route, rest)
     }
 
-    fn down(&mut self, way: &[Spot], span: &Range<usize>) -> Option<Route> {
+    fn down(&mut self, way: &[TreeNode], span: &Range<usize>) -> Option<Route> {
         match way {
             [] | [_] => self.no_path(span),
             way => Some(self.downward(way, way.len() - 1)),
         }
     }
 
-    /// A walk along spots, of which the first `fixed` may mean what stands around the expression.
-    fn downward(&mut self, way: &[Spot], fixed: usize) -> Route {
+    /// A walk along tree_nodes, of which the first `fixed` may mean what stands around the expression.
+    fn downward(&mut self, way: &[TreeNode], fixed: usize) -> Route {
         let around = self.around();
-        let may_mean_this = |(index, spot): &(usize, &Spot)| *index < fixed && around.contains(spot);
+        let may_mean_this = |(index, tree_node): &(usize, &TreeNode)| *index < fixed && around.contains(tree_node);
         let last = match self.in_all_instances {
             true => None,
             false => way.iter().enumerate().rfind(may_mean_this),
         };
         let begin = last.map_or(0, |(index, _)| index);
-        let start = way.get(begin).copied().unwrap_or(Spot(0));
+        let start = way.get(begin).copied().unwrap_or(TreeNode::AboveRoot);
         let rest = way.get(begin + 1..).unwrap_or_default();
-        let steps = rest.iter().map(|spot| Step { to: To::Children(vec![*spot]), predicates: Vec::new() }).collect();
-        let spots = vec![rest.last().copied().unwrap_or(start)];
+        let steps = rest
+            .iter()
+            .map(|tree_node| WalkStep { to: Axis::Children(vec![*tree_node]), predicates: Vec::new() })
+            .collect();
+        let tree_nodes = vec![rest.last().copied().unwrap_or(start)];
         let crosses = self.comes_down(rest, &around);
-        Route { walk: Walk { start: Start::Around(start), steps }, spots, touched: rest.to_vec(), crosses }
+        Route { walk: Walk { start: WalkStart::Around(start), steps }, tree_nodes, touched: rest.to_vec(), crosses }
     }
 
     /// Whether steps lead to groups or repeats that the expression stands in: other instances are there, too.
-    fn comes_down(&self, to: &[Spot], around: &[Spot]) -> bool {
-        to.iter().any(|spot| around.contains(spot) && !self.scope.children(*spot).is_empty())
+    fn comes_down(&self, to: &[TreeNode], around: &[TreeNode]) -> bool {
+        to.iter().any(|tree_node| around.contains(tree_node) && !self.scope.children(*tree_node).is_empty())
     }
 
     /// Where the expression stands, and what is above.
-    fn around(&self) -> Vec<Spot> {
+    fn around(&self) -> Vec<TreeNode> {
         let mut around = Vec::new();
         if self.scope.keeps_to_this_instance() {
             around.extend(self.scope.here());
-            while let Some(above) = around.last().and_then(|spot| self.scope.parent(*spot)) {
+            while let Some(above) = around.last().and_then(|tree_node| self.scope.parent(*tree_node)) {
                 around.push(above);
             }
         }
@@ -244,62 +247,67 @@ impl Ctx<'_> {
 
     /// Whether `${name}` means a group or repeat that the expression stands in: then it means all instances.
     pub(super) fn is_around(&self, name: &str) -> bool {
-        self.scope.spot(name).is_some_and(|spot| self.around().iter().skip(1).any(|around| *around == spot))
+        self.scope
+            .tree_node(name)
+            .is_some_and(|tree_node| self.around().iter().skip(1).any(|around| *around == tree_node))
     }
 
-    fn steps(&mut self, mut route: Route, steps: &[ast::Step]) -> Option<Route> {
+    fn steps(&mut self, mut route: Route, steps: &[PathStep]) -> Option<Route> {
         for step in steps {
             self.step(&mut route, step)?;
         }
         Some(route)
     }
 
-    fn step(&mut self, route: &mut Route, step: &ast::Step) -> Option<()> {
-        let (to, spots) = match &step.kind {
-            StepKind::Here => (To::Here, route.spots.clone()),
-            StepKind::Parent => (To::Parent, unique(route.spots.iter().filter_map(|spot| self.scope.parent(*spot)))),
+    fn step(&mut self, route: &mut Route, step: &PathStep) -> Option<()> {
+        let (to, tree_nodes) = match &step.kind {
+            StepKind::Here => (Axis::Here, route.tree_nodes.clone()),
+            StepKind::Parent => {
+                (Axis::Parent, unique(route.tree_nodes.iter().filter_map(|tree_node| self.scope.parent(*tree_node))))
+            }
             StepKind::Any => {
-                let spots = unique(route.spots.iter().flat_map(|spot| self.scope.children(*spot)));
-                (To::Children(spots.clone()), spots)
+                let tree_nodes = unique(route.tree_nodes.iter().flat_map(|tree_node| self.scope.children(*tree_node)));
+                (Axis::Children(tree_nodes.clone()), tree_nodes)
             }
             StepKind::Child(name) => {
-                let spots = unique(route.spots.iter().filter_map(|spot| self.scope.child(*spot, name)));
-                if spots.is_empty() && !route.spots.is_empty() {
-                    self.unknown_child(name, &route.spots, &step.span);
-                    if !self.scope.is_tolerant() {
+                let tree_nodes =
+                    unique(route.tree_nodes.iter().filter_map(|tree_node| self.scope.child(*tree_node, name)));
+                if tree_nodes.is_empty() && !route.tree_nodes.is_empty() {
+                    self.unknown_child(name, &route.tree_nodes, &step.span);
+                    if !self.scope.is_lenient() {
                         return None;
                     }
                 }
-                (To::Children(spots.clone()), spots)
+                (Axis::Children(tree_nodes.clone()), tree_nodes)
             }
         };
-        if matches!(to, To::Children(_)) {
-            route.crosses |= self.comes_down(&spots, &self.around());
-            route.touched.extend(spots.iter().copied());
+        if matches!(to, Axis::Children(_)) {
+            route.crosses |= self.comes_down(&tree_nodes, &self.around());
+            route.touched.extend(tree_nodes.iter().copied());
         }
-        let predicates = self.predicates(&step.predicates, &spots);
-        route.walk.steps.push(Step { to, predicates });
-        route.spots = spots;
+        let predicates = self.predicates(&step.predicates, &tree_nodes);
+        route.walk.steps.push(WalkStep { to, predicates });
+        route.tree_nodes = tree_nodes;
         Some(())
     }
 
-    fn unknown_child(&mut self, name: &str, of: &[Spot], span: &Range<usize>) {
-        let known: Vec<&str> = of.iter().flat_map(|spot| self.scope.child_names(*spot)).collect();
+    fn unknown_child(&mut self, name: &str, of: &[TreeNode], span: &Range<usize>) {
+        let known: Vec<&str> = of.iter().flat_map(|tree_node| self.scope.child_names(*tree_node)).collect();
         let hint = match nearest(name, known.iter().copied()) {
             Some(near) => say!("did you mean `{near}`?"),
             None => {
                 say!("there are {}", known.iter().take(8).map(|known| say!("`{known}`")).collect::<Vec<_>>().join(", "))
             }
         };
-        self.doubt("expr/unknown-path", say!("there is no `{name}` here"), span, Some(hint));
+        self.lenient_error("expr/unknown-path", say!("there is no `{name}` here"), span, Some(hint));
     }
 }
 
-fn unique(spots: impl Iterator<Item = Spot>) -> Vec<Spot> {
+fn unique(tree_nodes: impl Iterator<Item = TreeNode>) -> Vec<TreeNode> {
     let mut once = Vec::new();
-    for spot in spots {
-        if !once.contains(&spot) {
-            once.push(spot);
+    for tree_node in tree_nodes {
+        if !once.contains(&tree_node) {
+            once.push(tree_node);
         }
     }
     once

@@ -4,13 +4,13 @@ use super::Ctx;
 use crate::ast::{Ast, Comparison};
 use crate::eval::Expr;
 use crate::functions::Trait;
-use crate::kinds::Spot;
-use crate::walk::{Predicate, Start, Step, To};
+use crate::kinds::TreeNode;
+use crate::walk::{Axis, Predicate, WalkStart, WalkStep};
 
 impl Ctx<'_> {
-    pub(super) fn predicates(&mut self, asts: &[Ast], spots: &[Spot]) -> Vec<Predicate> {
+    pub(super) fn predicates(&mut self, asts: &[Ast], tree_nodes: &[TreeNode]) -> Vec<Predicate> {
         let outer = std::mem::replace(&mut self.in_all_instances, false);
-        self.looked_at.push(spots.to_vec());
+        self.looked_at.push(tree_nodes.to_vec());
         let predicates = asts.iter().map(|ast| self.predicate(ast)).collect();
         self.looked_at.pop();
         self.in_all_instances = outer;
@@ -27,7 +27,7 @@ impl Ctx<'_> {
 }
 
 /// What must equal a child of the node looked at, if it is the same for all nodes.
-fn key(test: &Expr) -> Option<(Spot, Expr)> {
+fn key(test: &Expr) -> Option<(TreeNode, Expr)> {
     match test {
         Expr::And(all) => all.iter().find_map(key),
         Expr::Compare(left, Comparison::Equal, right) => key_of(left, right).or_else(|| key_of(right, left)),
@@ -35,13 +35,15 @@ fn key(test: &Expr) -> Option<(Spot, Expr)> {
     }
 }
 
-fn key_of(child: &Expr, wanted: &Expr) -> Option<(Spot, Expr)> {
+fn key_of(child: &Expr, wanted: &Expr) -> Option<(TreeNode, Expr)> {
     let Expr::Nodes(walk) = child else { return None };
-    let (Start::Here, [Step { to: To::Children(spots), predicates }]) = (&walk.start, walk.steps.as_slice()) else {
+    let (WalkStart::Here, [WalkStep { to: Axis::Children(tree_nodes), predicates }]) =
+        (&walk.start, walk.steps.as_slice())
+    else {
         return None;
     };
-    match (spots.as_slice(), predicates.as_slice()) {
-        ([spot], []) if is_the_same_for_all(wanted) => Some((*spot, wanted.clone())),
+    match (tree_nodes.as_slice(), predicates.as_slice()) {
+        ([tree_node], []) if is_the_same_for_all(wanted) => Some((*tree_node, wanted.clone())),
         _ => None,
     }
 }
@@ -51,12 +53,13 @@ fn is_the_same_for_all(expr: &Expr) -> bool {
     match expr {
         Expr::Constant(_) | Expr::Read(_) | Expr::ReadMany(_) => true,
         Expr::Nodes(walk) => match &walk.start {
-            Start::Here => false,
-            Start::Of(expr) => is_the_same_for_all(expr),
+            WalkStart::Here => false,
+            WalkStart::Of(expr) => is_the_same_for_all(expr),
             // Predicates on the way look at nodes of their own.
-            Start::Current | Start::Around(_) => true,
+            WalkStart::Current | WalkStart::Around(_) => true,
         },
         Expr::Call(function, arguments) => !function.has(Trait::Draws) && arguments.iter().all(is_the_same_for_all),
+        Expr::Rare(_, arguments) => arguments.iter().all(is_the_same_for_all),
         Expr::Negate(inner) | Expr::Matches(inner, _) => is_the_same_for_all(inner),
         Expr::AnySelected(inner, _) | Expr::ChoiceLabel(inner, _) => is_the_same_for_all(inner),
         Expr::Or(all) | Expr::And(all) => all.iter().all(is_the_same_for_all),

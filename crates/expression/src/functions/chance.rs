@@ -2,9 +2,9 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{Accepts, Body, Function, Trait, accepting, any, told};
-use crate::eval::{Expr, Frame, Trouble, eval};
-use crate::kinds::Kind;
+use super::{Accepts, Body, Function, Trait, accepting, any, docs};
+use crate::eval::{EvalError, Expr, Frame, eval};
+use crate::kinds::ValueKind;
 use crate::nodes::NodeId;
 use crate::value::Val;
 use crate::walk;
@@ -20,9 +20,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[Trait::Draws],
-        returns: Kind::Number,
-        summary: told("A number from 0 to less than 1, drawn once for each question and session."),
-        example: (told("random() < 1"), told("true")),
+        returns: ValueKind::Number,
+        summary: docs("A number from 0 to less than 1, drawn once for each question and session."),
+        example: (docs("random() < 1"), docs("true")),
         body: Body::Lazy(|a, frame| Val::Number(Dice::new(a, frame).part())),
     },
     Function {
@@ -31,9 +31,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 1,
         variadic: false,
         traits: &[Trait::Draws, Trait::KindOfFirst],
-        returns: Kind::Text,
-        summary: told("The nodes in an order drawn by chance, or by a seed: the same seed gives the same order."),
-        example: (told("join(' ', randomize(${visitor_age}, 7))"), told("31 40")),
+        returns: ValueKind::Text,
+        summary: docs("The nodes in an order drawn by chance, or by a seed: the same seed gives the same order."),
+        example: (docs("join(' ', randomize(${visitor_age}, 7))"), docs("31 40")),
         body: Body::Nodes(randomize),
     },
     Function {
@@ -42,9 +42,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 1,
         variadic: false,
         traits: &[Trait::Draws],
-        returns: Kind::Text,
-        summary: told("A random identifier (UUID version 4), or so many random letters and digits."),
-        example: (told("string-length(uuid())"), told("36")),
+        returns: ValueKind::Text,
+        summary: docs("A random identifier (UUID version 4), or so many random letters and digits."),
+        example: (docs("string-length(uuid())"), docs("36")),
         body: Body::Lazy(uuid),
     },
 ];
@@ -82,7 +82,7 @@ fn uuid(arguments: &[Expr], frame: &Frame<'_>) -> Val {
     let [length, _] = arguments else { return Val::text(&version_4(&mut dice)) };
     let length = frame.number(&eval(length, frame));
     if !(0.0..=MAX_LENGTH).contains(&length) {
-        frame.trouble(Trouble::NoAnswer);
+        frame.fail(EvalError::NoAnswer);
         return Val::Blank;
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be in range")]

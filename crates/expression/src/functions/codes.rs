@@ -3,18 +3,18 @@
 use base64ct::{Base64, Base64Unpadded, Encoding};
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use super::{Args, Body, Function, any, plain, text, told};
-use crate::eval::Trouble;
-use crate::kinds::Kind;
+use super::{Args, Body, Function, any, docs, plain, text};
+use crate::eval::EvalError;
+use crate::kinds::ValueKind;
 use crate::value::Val;
 
 pub(super) const TABLE: &[Function] = &[
     plain(
         "base64-decode",
         &[any("text")],
-        Kind::Text,
-        told("The text that is written in base64; blank if it is none."),
-        (told("base64-decode('SGVp')"), told("Hei")),
+        ValueKind::Text,
+        docs("The text that is written in base64; blank if it is none."),
+        (docs("base64-decode('SGVp')"), docs("Hei")),
         |a| {
             let coded: String = text(a, 0).split_ascii_whitespace().collect();
             let bytes = Base64::decode_vec(&coded).or_else(|_| Base64Unpadded::decode_vec(&coded));
@@ -27,11 +27,11 @@ pub(super) const TABLE: &[Function] = &[
         optional: 1,
         variadic: false,
         traits: &[],
-        returns: Kind::Text,
-        summary: told(
+        returns: ValueKind::Text,
+        summary: docs(
             "The digest of a text by `MD5`, `SHA-1`, `SHA-256`, `SHA-384` or `SHA-512`, in `base64` (so without the third argument) or `hex`.",
         ),
-        example: (told("digest('abc', 'MD5', 'hex')"), told("900150983cd24fb0d6963f7d28e17f72")),
+        example: (docs("digest('abc', 'MD5', 'hex')"), docs("900150983cd24fb0d6963f7d28e17f72")),
         body: Body::Plain(digest),
     },
 ];
@@ -45,7 +45,7 @@ fn digest(arguments: Args<'_>) -> Val {
         "SHA-384" => Sha384::digest(content).to_vec(),
         "SHA-512" => Sha512::digest(content).to_vec(),
         _ => {
-            arguments.frame.trouble(Trouble::NoAnswer);
+            arguments.frame.fail(EvalError::NoAnswer);
             return Val::Blank;
         }
     };
@@ -53,7 +53,7 @@ fn digest(arguments: Args<'_>) -> Val {
         "hex" => Val::text(&bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(hex).collect::<String>()),
         "" | "base64" => Val::text(&Base64::encode_string(&bytes)),
         _ => {
-            arguments.frame.trouble(Trouble::NoAnswer);
+            arguments.frame.fail(EvalError::NoAnswer);
             Val::Blank
         }
     }

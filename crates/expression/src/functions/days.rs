@@ -3,9 +3,9 @@
 use chrono::{NaiveDateTime, Timelike};
 use sealform_types::iso;
 
-use super::{Args, Body, Function, Special, any, argument, number, plain, text, told};
+use super::{Args, Body, Function, Special, any, argument, docs, number, plain, text};
 use crate::dates;
-use crate::kinds::Kind;
+use crate::kinds::ValueKind;
 use crate::value::Val;
 
 const MOMENT: &str = "The moment that a text names or that is so many days after 1970-01-01T00:00Z; a day if it is midnight, blank if there is none.";
@@ -14,25 +14,25 @@ pub(super) const TABLE: &[Function] = &[
     plain(
         "date",
         &[any("value")],
-        Kind::Date,
-        told(MOMENT),
-        (told("date('2026-11-21') + 1 = date('2026-11-22')"), told("true")),
+        ValueKind::Date,
+        docs(MOMENT),
+        (docs("date('2026-11-21') + 1 = date('2026-11-22')"), docs("true")),
         moment,
     ),
     plain(
         "date-time",
         &[any("value")],
-        Kind::Moment,
-        told(MOMENT),
-        (told("date-time('2026-11-21T12:00:00Z') < date-time('2026-11-21T12:00:00-01:00')"), told("true")),
+        ValueKind::Moment,
+        docs(MOMENT),
+        (docs("date-time('2026-11-21T12:00:00Z') < date-time('2026-11-21T12:00:00-01:00')"), docs("true")),
         moment,
     ),
     plain(
         "decimal-date-time",
         &[any("value")],
-        Kind::Number,
-        told("Days since 1970-01-01T00:00Z, with their fraction."),
-        (told("decimal-date-time('1970-01-02T12:00:00Z')"), told("1.5")),
+        ValueKind::Number,
+        docs("Days since 1970-01-01T00:00Z, with their fraction."),
+        (docs("decimal-date-time('1970-01-02T12:00:00Z')"), docs("1.5")),
         |a| {
             let moment = dates::moment_of(argument(a, 0), &zone(a));
             Val::Number(moment.map_or(f64::NAN, |moment| dates::moment_in_days(&moment)))
@@ -41,27 +41,27 @@ pub(super) const TABLE: &[Function] = &[
     plain(
         "decimal-time",
         &[any("time")],
-        Kind::Number,
-        told("The part of the day that has passed at a time, from 0 to less than 1."),
-        (told("decimal-time('06:00')"), told("0.25")),
+        ValueKind::Number,
+        docs("The part of the day that has passed at a time, from 0 to less than 1."),
+        (docs("decimal-time('06:00')"), docs("0.25")),
         |a| Val::Number(decimal_time(a).unwrap_or(f64::NAN)),
     ),
     plain(
         "format-date",
         &[any("date"), any("pattern")],
-        Kind::Text,
-        told(
+        ValueKind::Text,
+        docs(
             "A day or moment written by a pattern: `%Y` year, `%y` its last two digits, `%m` `%n` month, `%b` its name, `%d` `%e` day, `%a` its name, `%H` `%h` hour, `%M` minute, `%S` second, `%3` thousandths.",
         ),
-        (told("format-date('2026-11-05', '%e.%n.%Y')"), told("5.11.2026")),
+        (docs("format-date('2026-11-05', '%e.%n.%Y')"), docs("5.11.2026")),
         format,
     ),
     plain(
         "format-date-time",
         &[any("date"), any("pattern")],
-        Kind::Text,
-        told("The same as `format-date`."),
-        (told("format-date-time('2026-11-05', '%a %b %d, %H:%M')"), told("Thu Nov 05, 00:00")),
+        ValueKind::Text,
+        docs("The same as `format-date`."),
+        (docs("format-date-time('2026-11-05', '%a %b %d, %H:%M')"), docs("Thu Nov 05, 00:00")),
         format,
     ),
     Function {
@@ -70,9 +70,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Moment,
-        summary: told("The moment of the last change."),
-        example: (told("now()"), told("2026-11-21T12:00:00.000+01:00")),
+        returns: ValueKind::Moment,
+        summary: docs("The moment of the last change."),
+        example: (docs("now()"), docs("2026-11-21T12:00:00.000+01:00")),
         body: Body::Special(Special::Now),
     },
     Function {
@@ -81,9 +81,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Date,
-        summary: told("The day of the last change."),
-        example: (told("today()"), told("2026-11-21")),
+        returns: ValueKind::Date,
+        summary: docs("The day of the last change."),
+        example: (docs("today()"), docs("2026-11-21")),
         body: Body::Special(Special::Today),
     },
 ];

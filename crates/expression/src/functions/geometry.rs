@@ -1,7 +1,7 @@
 //! Distances and areas on a globe of 6,378,100 metres, as ODK's other engines measure them.
 
-use super::{Accepts, Args, Body, Function, accepting, any, each, plain, text, told};
-use crate::kinds::Kind;
+use super::{Accepts, Args, Body, Function, accepting, any, docs, each, plain, text};
+use crate::kinds::ValueKind;
 use crate::value::Val;
 
 const RADIUS: f64 = 6_378_100.0;
@@ -15,11 +15,11 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: true,
         traits: &[],
-        returns: Kind::Number,
-        summary: told(
+        returns: ValueKind::Number,
+        summary: docs(
             "Square metres within a shape or a line of points, to two places; 0 for fewer than three points.",
         ),
-        example: (told("area('0 0; 0 1; 1 1; 1 0')"), told("12391256135.81")),
+        example: (docs("area('0 0; 0 1; 1 1; 1 0')"), docs("12391256135.81")),
         body: Body::Plain(|a| Val::Number(points(a).map_or(f64::NAN, |points| area(&points)))),
     },
     Function {
@@ -28,9 +28,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: true,
         traits: &[],
-        returns: Kind::Number,
-        summary: told("Metres along points, to two places."),
-        example: (told("distance('0 0; 0 1')"), told("111318.85")),
+        returns: ValueKind::Number,
+        summary: docs("Metres along points, to two places."),
+        example: (docs("distance('0 0; 0 1')"), docs("111318.85")),
         body: Body::Plain(|a| {
             // There is no way to a place that nobody gave.
             let is_given = each(&a).all(|value| !value.is_blank());
@@ -40,17 +40,17 @@ pub(super) const TABLE: &[Function] = &[
     plain(
         "geofence",
         &[any("point"), any("shape")],
-        Kind::Truth,
-        told("Whether a point lies within a shape."),
-        (told("geofence('1 1', '0 0; 0 2; 2 2; 2 0; 0 0')"), told("true")),
+        ValueKind::Truth,
+        docs("Whether a point lies within a shape."),
+        (docs("geofence('1 1', '0 0; 0 2; 2 2; 2 0; 0 0')"), docs("true")),
         geofence,
     ),
     plain(
         "intersects",
         &[any("line")],
-        Kind::Truth,
-        told("Whether a line or the edge of a shape crosses itself."),
-        (told("intersects('0 0; 1 1; 0 1; 1 0')"), told("true")),
+        ValueKind::Truth,
+        docs("Whether a line or the edge of a shape crosses itself."),
+        (docs("intersects('0 0; 1 1; 0 1; 1 0')"), docs("true")),
         |a| Val::Truth(shape(&text(a, 0)).is_some_and(|points| intersects(&points))),
     ),
 ];

@@ -6,15 +6,15 @@ mod chance;
 mod codes;
 mod days;
 #[cfg(feature = "rare")]
-mod dialect;
-pub(crate) mod elsewhere;
-#[cfg(feature = "rare")]
 mod geometry;
 #[cfg(feature = "rare")]
 mod mathematics;
 mod nodes;
 mod numbers;
 pub(crate) mod patterns;
+pub(crate) mod rare;
+#[cfg(feature = "rare")]
+mod regex_compat;
 pub(crate) mod selections;
 mod texts;
 
@@ -23,7 +23,7 @@ use std::ops::Deref;
 use sealform_types::{EXPLAINS, in_order};
 
 use crate::eval::{Expr, Frame};
-use crate::kinds::Kind;
+use crate::kinds::ValueKind;
 use crate::nodes::NodeId;
 use crate::value::Val;
 
@@ -41,7 +41,7 @@ pub struct Function {
     /// What the compiler has to know of it.
     pub(crate) traits: &'static [Trait],
     /// What kind of value it gives.
-    pub returns: Kind,
+    pub returns: ValueKind,
     /// One sentence.
     pub summary: &'static str,
     /// An expression and what it gives, as text.
@@ -108,9 +108,9 @@ pub(crate) enum Trait {
 }
 
 pub use chance::{seed_number, shuffled};
-use elsewhere::Taken;
 #[cfg(feature = "rare")]
-pub use elsewhere::compute;
+pub use rare::compute_rare;
+use rare::{RareArguments, RareFunction};
 
 /// How a function works.
 #[derive(Debug, Clone, Copy)]
@@ -121,9 +121,6 @@ pub(crate) enum Body {
     Lazy(fn(&[Expr], &Frame<'_>) -> Val),
     /// It gives nodes.
     Nodes(fn(&[Expr], &Frame<'_>) -> Vec<NodeId>),
-    /// It is not built in.
-    #[cfg_attr(feature = "rare", expect(dead_code, reason = "everything is built in"))]
-    Elsewhere(Taken),
     /// The compiler turns it into something else.
     Special(Special),
 }
@@ -166,17 +163,35 @@ pub fn reference() -> Vec<&'static Function> {
     in_order(all().collect(), &|one, other| one.name.cmp(other.name))
 }
 
-/// All functions.
+/// All functions that are built in.
 pub(crate) fn all() -> impl Iterator<Item = &'static Function> {
     let common = [numbers::TABLE, texts::TABLE, selections::TABLE, days::TABLE, nodes::TABLE, chance::TABLE];
-    common.into_iter().chain(RARE.iter().copied()).flatten()
+    common.into_iter().flatten().chain(RARE.iter().flat_map(|(_, table)| *table))
 }
 
-/// Functions that few forms use.
+/// Functions that few forms use, with what they take.
 #[cfg(feature = "rare")]
-pub(crate) const RARE: &[&[Function]] = &[mathematics::TABLE, patterns::TABLE, codes::TABLE, geometry::TABLE];
+const RARE: &[(RareArguments, &[Function])] = &[
+    (RareArguments::Numbers, mathematics::TABLE),
+    (RareArguments::Texts, patterns::TABLE),
+    (RareArguments::Texts, codes::TABLE),
+    (RareArguments::Texts, geometry::TABLE),
+];
 #[cfg(not(feature = "rare"))]
-const RARE: &[&[Function]] = &[elsewhere::TABLE];
+const RARE: &[(RareArguments, &[Function])] = &[];
+
+/// The rare function of that name, where it is built in.
+#[cfg(feature = "rare")]
+pub(crate) fn rare_named(name: &str) -> Option<RareFunction> {
+    let of = |(takes, table): &(RareArguments, &'static [Function])| {
+        table.iter().find(|function| function.name == name).map(|function| RareFunction(function, *takes))
+    };
+    RARE.iter().find_map(of)
+}
+#[cfg(not(feature = "rare"))]
+pub(crate) fn rare_named(_: &str) -> Option<RareFunction> {
+    None
+}
 
 /// Functions of XPath 1.0 that the language leaves out by decision.
 pub(crate) const LEFT_OUT: &[&str] = &["id", "lang", "namespace-uri"];
@@ -213,7 +228,7 @@ impl Function {
     pub(crate) fn special(&self) -> Option<Special> {
         match self.body {
             Body::Special(special) => Some(special),
-            Body::Plain(_) | Body::Lazy(_) | Body::Nodes(_) | Body::Elsewhere(_) => None,
+            Body::Plain(_) | Body::Lazy(_) | Body::Nodes(_) => None,
         }
     }
 
@@ -232,8 +247,21 @@ impl Function {
     }
 }
 
+/// What stands in for a function that is not there.
+pub(crate) static UNKNOWN: Function = Function {
+    name: "",
+    parameters: &[],
+    optional: 0,
+    variadic: true,
+    traits: &[],
+    returns: ValueKind::Text,
+    summary: "",
+    example: ("", ""),
+    body: Body::Plain(|_| Val::Blank),
+};
+
 /// Words of the reference; empty without the feature `reference`.
-const fn told(words: &'static str) -> &'static str {
+const fn docs(words: &'static str) -> &'static str {
     if cfg!(feature = "reference") { words } else { "" }
 }
 
@@ -251,7 +279,7 @@ const fn accepting(name: &'static str, accepts: Accepts) -> Parameter {
 const fn plain(
     name: &'static str,
     parameters: &'static [Parameter],
-    returns: Kind,
+    returns: ValueKind,
     summary: &'static str,
     example: (&'static str, &'static str),
     body: fn(Args<'_>) -> Val,
@@ -289,11 +317,11 @@ fn count<T>(parts: impl Iterator<Item = T>) -> Val {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Context, NoNames, Purpose, Ref, compile};
+    use crate::{Context, NoNames, Purpose, ValueRef, compile};
 
     struct Noon;
     impl Context for Noon {
-        fn read(&self, reference: Ref) -> Val {
+        fn read(&self, reference: ValueRef) -> Val {
             let now = chrono::DateTime::parse_from_rfc3339("2026-11-21T12:00:00+01:00").expect("valid");
             match reference {
                 NoNames::NOW => Val::Moment(now),

@@ -1,8 +1,8 @@
 //! Nodes: how many there are, where they stand, and what they hold together.
 
-use super::{Accepts, Body, Function, Special, Trait, accepting, any, count, each, told};
+use super::{Accepts, Body, Function, Special, Trait, accepting, any, count, docs, each};
 use crate::eval::{Expr, Frame, eval};
-use crate::kinds::Kind;
+use crate::kinds::ValueKind;
 use crate::nodes::NodeId;
 use crate::value::Val;
 use crate::walk;
@@ -14,9 +14,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Number,
-        summary: told("How many instances of a repeat there are, or how many nodes a path leads to."),
-        example: (told("count(${visitor})"), told("2")),
+        returns: ValueKind::Number,
+        summary: docs("How many instances of a repeat there are, or how many nodes a path leads to."),
+        example: (docs("count(${visitor})"), docs("2")),
         body: Body::Plain(|a| count(each(&a))),
     },
     Function {
@@ -25,9 +25,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Number,
-        summary: told("How many of the nodes hold something."),
-        example: (told("count-non-empty(${visitor_age})"), told("2")),
+        returns: ValueKind::Number,
+        summary: docs("How many of the nodes hold something."),
+        example: (docs("count-non-empty(${visitor_age})"), docs("2")),
         body: Body::Plain(|a| count(each(&a).filter(|value| !value.is_blank()))),
     },
     Function {
@@ -36,9 +36,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Text,
-        summary: told("The question that the expression belongs to, also inside a predicate."),
-        example: (told("${visitor}[visitor_age > current()/../limit]/visitor_age"), told("40")),
+        returns: ValueKind::Text,
+        summary: docs("The question that the expression belongs to, also inside a predicate."),
+        example: (docs("${visitor}[visitor_age > current()/../limit]/visitor_age"), docs("40")),
         body: Body::Special(Special::Current),
     },
     Function {
@@ -47,11 +47,11 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: true,
         traits: &[Trait::KindOfFirst, Trait::TakesTurns],
-        returns: Kind::Text,
-        summary: told(
+        returns: ValueKind::Text,
+        summary: docs(
             "The value of a question in the instance of that number, from 1; for repeats in repeats, name each with its number.",
         ),
-        example: (told("indexed-repeat(${visitor_age}, ${visitor}, 2)"), told("40")),
+        example: (docs("indexed-repeat(${visitor_age}, ${visitor}, 2)"), docs("40")),
         body: Body::Nodes(indexed_repeat),
     },
     Function {
@@ -60,9 +60,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Text,
-        summary: told("The table of that name: a choice list or a file; `instance('id')/root/item` are its rows."),
-        example: (told("instance('shops')/root/item[code = ${shop}]/city"), told("Oslo")),
+        returns: ValueKind::Text,
+        summary: docs("The table of that name: a choice list or a file; `instance('id')/root/item` are its rows."),
+        example: (docs("instance('shops')/root/item[code = ${shop}]/city"), docs("Oslo")),
         body: Body::Special(Special::Instance),
     },
     Function {
@@ -71,9 +71,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[Trait::LooksUpTexts],
-        returns: Kind::Text,
-        summary: told("The text of an id of an XForm, in the language shown; only over XML."),
-        example: (told("jr:itext('greeting')"), told("Good day")),
+        returns: ValueKind::Text,
+        summary: docs("The text of an id of an XForm, in the language shown; only over XML."),
+        example: (docs("jr:itext('greeting')"), docs("Good day")),
         body: Body::Nodes(|a, frame| {
             let mut found = Vec::new();
             if let (Some(nodes), Some(id)) = (frame.context.nodes(), a.first()) {
@@ -88,9 +88,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[Trait::Position],
-        returns: Kind::Number,
-        summary: told("Inside a predicate, how many nodes it looks through."),
-        example: (told("last()"), told("1")),
+        returns: ValueKind::Number,
+        summary: docs("Inside a predicate, how many nodes it looks through."),
+        example: (docs("last()"), docs("1")),
         body: Body::Lazy(|_, frame| Val::Number(frame.size.into())),
     },
     Function {
@@ -99,9 +99,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 1,
         variadic: false,
         traits: &[Trait::ContextNode],
-        returns: Kind::Text,
-        summary: told("The name of a node, without a prefix."),
-        example: (told("local-name(${visitor_age})"), told("visitor_age")),
+        returns: ValueKind::Text,
+        summary: docs("The name of a node, without a prefix."),
+        example: (docs("local-name(${visitor_age})"), docs("visitor_age")),
         body: Body::Lazy(|a, frame| {
             let name = name(a, frame);
             Val::text(name.split_once(':').map_or(name.as_str(), |(_, local)| local))
@@ -113,9 +113,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 1,
         variadic: false,
         traits: &[Trait::ContextNode],
-        returns: Kind::Text,
-        summary: told("The name of a node."),
-        example: (told("name(${visitor_age})"), told("visitor_age")),
+        returns: ValueKind::Text,
+        summary: docs("The name of a node."),
+        example: (docs("name(${visitor_age})"), docs("visitor_age")),
         body: Body::Lazy(|a, frame| Val::text(&name(a, frame))),
     },
     Function {
@@ -124,9 +124,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[Trait::KeepsOnce, Trait::KindOfFirst],
-        returns: Kind::Text,
-        summary: told("What the question holds already; the value, while it holds nothing."),
-        example: (told("once('a')"), told("a")),
+        returns: ValueKind::Text,
+        summary: docs("What the question holds already; the value, while it holds nothing."),
+        example: (docs("once('a')"), docs("a")),
         body: Body::Lazy(|a, frame| match frame.context.before() {
             before if before.is_blank() => a.first().map_or(Val::Blank, |value| eval(value, frame)),
             before => before,
@@ -138,11 +138,11 @@ pub(super) const TABLE: &[Function] = &[
         optional: 1,
         variadic: false,
         traits: &[Trait::Position],
-        returns: Kind::Number,
-        summary: told(
+        returns: ValueKind::Number,
+        summary: docs(
             "The number of a repeat instance, from 1: `position(..)`; without an argument, the place in the set that a predicate looks through.",
         ),
-        example: (told("position()"), told("1")),
+        example: (docs("position()"), docs("1")),
         body: Body::Lazy(position),
     },
     Function {
@@ -156,9 +156,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Text,
-        summary: told("The column of the first row of a table whose key column holds the key."),
-        example: (told("pulldata('shops', 'city', 'code', ${shop})"), told("Oslo")),
+        returns: ValueKind::Text,
+        summary: docs("The column of the first row of a table whose key column holds the key."),
+        example: (docs("pulldata('shops', 'city', 'code', ${shop})"), docs("Oslo")),
         body: Body::Special(Special::PullData),
     },
     Function {
@@ -167,9 +167,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Number,
-        summary: told("The sum over all instances of a repeat; blank values do not count."),
-        example: (told("sum(${visitor_age})"), told("71")),
+        returns: ValueKind::Number,
+        summary: docs("The sum over all instances of a repeat; blank values do not count."),
+        example: (docs("sum(${visitor_age})"), docs("71")),
         body: Body::Plain(|a| {
             let held = each(&a).filter(|value| !matches!(value, Val::Blank));
             Val::Number(held.map(|value| a.frame.number(value)).fold(0.0, |sum, value| sum + value))
@@ -215,7 +215,7 @@ fn indexed_repeat(arguments: &[Expr], frame: &Frame<'_>) -> Vec<NodeId> {
             }
             at.is_some()
         });
-        if !frame.pay(kept.len()) {
+        if !frame.charge(kept.len()) {
             return Vec::new();
         }
     }

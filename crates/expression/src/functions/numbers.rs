@@ -2,8 +2,8 @@
 
 use sealform_types::{nearest_double, shortest_digits};
 
-use super::{Accepts, Args, Body, Function, Trait, accepting, any, argument, each, number, told};
-use crate::kinds::Kind;
+use super::{Accepts, Args, Body, Function, Trait, accepting, any, argument, docs, each, number};
+use crate::kinds::ValueKind;
 use crate::value::Val;
 
 pub(super) const TABLE: &[Function] = &[
@@ -13,9 +13,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Number,
-        summary: told("The number without its sign."),
-        example: (told("abs(-3)"), told("3")),
+        returns: ValueKind::Number,
+        summary: docs("The number without its sign."),
+        example: (docs("abs(-3)"), docs("3")),
         body: Body::Plain(|a| Val::Number(number(a, 0).abs())),
     },
     Function {
@@ -24,9 +24,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[Trait::Constant],
-        returns: Kind::Truth,
-        summary: told("Whether a value is neither blank, nor zero, nor not a number."),
-        example: (told("boolean('no')"), told("true")),
+        returns: ValueKind::Truth,
+        summary: docs("Whether a value is neither blank, nor zero, nor not a number."),
+        example: (docs("boolean('no')"), docs("true")),
         body: Body::Plain(|a| Val::Truth(argument(a, 0).to_truth())),
     },
     Function {
@@ -35,9 +35,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Number,
-        summary: told("The smallest whole number that is not less."),
-        example: (told("ceiling(1.2)"), told("2")),
+        returns: ValueKind::Number,
+        summary: docs("The smallest whole number that is not less."),
+        example: (docs("ceiling(1.2)"), docs("2")),
         body: Body::Plain(|a| Val::Number(libm::ceil(number(a, 0)))),
     },
     Function {
@@ -46,9 +46,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[Trait::Constant],
-        returns: Kind::Truth,
-        summary: told("False."),
-        example: (told("false()"), told("false")),
+        returns: ValueKind::Truth,
+        summary: docs("False."),
+        example: (docs("false()"), docs("false")),
         body: Body::Plain(|_| Val::Truth(false)),
     },
     Function {
@@ -57,9 +57,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Number,
-        summary: told("The largest whole number that is not greater."),
-        example: (told("floor(-1.2)"), told("-2")),
+        returns: ValueKind::Number,
+        summary: docs("The largest whole number that is not greater."),
+        example: (docs("floor(-1.2)"), docs("-2")),
         body: Body::Plain(|a| Val::Number(libm::floor(number(a, 0)))),
     },
     Function {
@@ -68,9 +68,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Number,
-        summary: told("The whole part of a number."),
-        example: (told("int(-1.8)"), told("-1")),
+        returns: ValueKind::Number,
+        summary: docs("The whole part of a number."),
+        example: (docs("int(-1.8)"), docs("-1")),
         body: Body::Plain(|a| Val::Number(libm::trunc(number(a, 0)))),
     },
     Function {
@@ -79,9 +79,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: true,
         traits: &[],
-        returns: Kind::Number,
-        summary: told("The greatest of the values; not a number where one of them is none."),
-        example: (told("max(2, 7, 3)"), told("7")),
+        returns: ValueKind::Number,
+        summary: docs("The greatest of the values; not a number where one of them is none."),
+        example: (docs("max(2, 7, 3)"), docs("7")),
         body: Body::Plain(|a| extreme(a, |new, best| new > best)),
     },
     Function {
@@ -90,9 +90,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: true,
         traits: &[],
-        returns: Kind::Number,
-        summary: told("The least of the values; not a number where one of them is none."),
-        example: (told("min(2, 7, 3)"), told("2")),
+        returns: ValueKind::Number,
+        summary: docs("The least of the values; not a number where one of them is none."),
+        example: (docs("min(2, 7, 3)"), docs("2")),
         body: Body::Plain(|a| extreme(a, |new, best| new < best)),
     },
     Function {
@@ -101,9 +101,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[Trait::Constant],
-        returns: Kind::Truth,
-        summary: told("Whether the condition does not hold."),
-        example: (told("not(1 = 2)"), told("true")),
+        returns: ValueKind::Truth,
+        summary: docs("Whether the condition does not hold."),
+        example: (docs("not(1 = 2)"), docs("true")),
         body: Body::Plain(|a| Val::Truth(!argument(a, 0).to_truth())),
     },
     Function {
@@ -112,9 +112,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 1,
         variadic: false,
         traits: &[Trait::Constant, Trait::ContextNode],
-        returns: Kind::Number,
-        summary: told("The value as a number; a day is the number of days since 1970-01-01."),
-        example: (told("number('12') + 1"), told("13")),
+        returns: ValueKind::Number,
+        summary: docs("The value as a number; a day is the number of days since 1970-01-01."),
+        example: (docs("number('12') + 1"), docs("13")),
         body: Body::Plain(|a| Val::Number(number(a, 0))),
     },
     Function {
@@ -123,11 +123,11 @@ pub(super) const TABLE: &[Function] = &[
         optional: 1,
         variadic: false,
         traits: &[],
-        returns: Kind::Number,
-        summary: told(
+        returns: ValueKind::Number,
+        summary: docs(
             "The nearest number with so many decimal places, a half rounded away from zero; without places, a whole number.",
         ),
-        example: (told("round(2.345, 2)"), told("2.35")),
+        example: (docs("round(2.345, 2)"), docs("2.35")),
         body: Body::Plain(round),
     },
     Function {
@@ -136,9 +136,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[Trait::Constant],
-        returns: Kind::Truth,
-        summary: told("True."),
-        example: (told("true()"), told("true")),
+        returns: ValueKind::Truth,
+        summary: docs("True."),
+        example: (docs("true()"), docs("true")),
         body: Body::Plain(|_| Val::Truth(true)),
     },
 ];

@@ -1,23 +1,23 @@
 //! Regular expressions.
 
-#[cfg(not(feature = "rare"))]
-pub(crate) use lean::Pattern;
 #[cfg(feature = "rare")]
-pub(crate) use whole::{Pattern, TABLE};
+pub(crate) use built_in::{Pattern, TABLE};
+#[cfg(not(feature = "rare"))]
+pub(crate) use remote::Pattern;
 
 /// What `regex` is compiled to where its pattern is worked out.
 pub(crate) const MATCHES: &str = "regex-matches";
 
 #[cfg(feature = "rare")]
-mod whole {
+mod built_in {
     use std::sync::Arc;
 
     use regex_lite::{Regex, RegexBuilder};
 
     use super::MATCHES;
     use crate::eval::{Expr, Frame, eval};
-    use crate::functions::{Body, Function, Special, any, dialect, told};
-    use crate::kinds::Kind;
+    use crate::functions::{Body, Function, Special, any, docs, regex_compat};
+    use crate::kinds::ValueKind;
     use crate::value::Val;
 
     pub(crate) const TABLE: &[Function] = &[
@@ -27,11 +27,11 @@ mod whole {
             optional: 0,
             variadic: false,
             traits: &[],
-            returns: Kind::Truth,
-            summary: told(
+            returns: ValueKind::Truth,
+            summary: docs(
                 "Whether something in the text matches a regular expression; `^` and `$` stand for its ends.",
             ),
-            example: (told("regex('4711', '^[0-9]{4}$')"), told("true")),
+            example: (docs("regex('4711', '^[0-9]{4}$')"), docs("true")),
             body: Body::Special(Special::Pattern),
         },
         Function {
@@ -40,9 +40,9 @@ mod whole {
             optional: 0,
             variadic: false,
             traits: &[],
-            returns: Kind::Truth,
-            summary: told("The same as `regex`."),
-            example: (told("regex-matches('4711', concat('[0-9]{', 4, '}'))"), told("true")),
+            returns: ValueKind::Truth,
+            summary: docs("The same as `regex`."),
+            example: (docs("regex-matches('4711', concat('[0-9]{', 4, '}'))"), docs("true")),
             body: Body::Lazy(matches),
         },
     ];
@@ -62,7 +62,7 @@ mod whole {
     impl Pattern {
         /// Reads a pattern; says why where it is none.
         pub fn read(text: &str) -> Result<Self, String> {
-            let words = dialect::translate(text);
+            let words = regex_compat::translate(text);
             let build = |size| RegexBuilder::new(&words).size_limit(size).build();
             let regex = build(SIZE).map_err(|fault| fault.to_string())?;
             let groups = regex.captures_len();
@@ -95,12 +95,13 @@ mod whole {
 
 /// Patterns are read and matched elsewhere.
 #[cfg(not(feature = "rare"))]
-mod lean {
+mod remote {
     use std::sync::Arc;
 
     use super::MATCHES;
     use crate::eval::Frame;
-    use crate::functions::elsewhere::{Taken, call};
+    use crate::functions::rare::RareArguments;
+    use crate::functions::rare::remote::ask;
     use crate::value::Val;
 
     /// A pattern that is written out.
@@ -120,7 +121,7 @@ mod lean {
 
         /// Whether something in the text matches.
         pub fn is_match(&self, text: &str, frame: &Frame<'_>) -> bool {
-            call(MATCHES, Taken::Texts, &[Val::text(text), Val::text(&self.0)], frame).to_truth()
+            ask(MATCHES, RareArguments::Texts, &[Val::text(text), Val::text(&self.0)], frame).to_truth()
         }
     }
 }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use sealform_types::{Attempt, AttemptOutcome};
 
-use super::{Accepts, Args, Body, Function, Special, Trait, accepting, any, argument, each, number, text, told};
+use super::{Accepts, Args, Body, Function, Special, Trait, accepting, any, argument, docs, each, number, text};
 use crate::eval::{Expr, Frame, eval};
-use crate::kinds::{Kind, exhausted};
+use crate::kinds::{ValueKind, exhausted};
 use crate::value::Val;
 
 pub(super) const TABLE: &[Function] = &[
@@ -16,9 +16,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Truth,
-        summary: told("Whether the question has an answer."),
-        example: (told("answered(${greeted})"), told("true")),
+        returns: ValueKind::Truth,
+        summary: docs("Whether the question has an answer."),
+        example: (docs("answered(${greeted})"), docs("true")),
         body: Body::Plain(|a| Val::Truth(each(&a).any(|value| !value.is_blank()))),
     },
     Function {
@@ -27,9 +27,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Text,
-        summary: told("A member of the assignment, such as `site` or `scenario`; blank where there is no assignment."),
-        example: (told("assignment('site')"), told("")),
+        returns: ValueKind::Text,
+        summary: docs("A member of the assignment, such as `site` or `scenario`; blank where there is no assignment."),
+        example: (docs("assignment('site')"), docs("")),
         body: Body::Special(Special::Assignment),
     },
     Function {
@@ -38,9 +38,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Number,
-        summary: told("How many tries of an attempt log count; a wrong number does not."),
-        example: (told("attempts(${tries})"), told("2")),
+        returns: ValueKind::Number,
+        summary: docs("How many tries of an attempt log count; a wrong number does not."),
+        example: (docs("attempts(${tries})"), docs("2")),
         body: Body::Plain(|a| {
             let counted = tries(argument(a, 0)).iter().filter(|one| one.outcome.counts()).count();
             #[expect(clippy::cast_precision_loss, reason = "nobody tries 2^53 times")]
@@ -53,9 +53,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: true,
         traits: &[Trait::KindOfFirst],
-        returns: Kind::Text,
-        summary: told("The first of the values that is not blank."),
-        example: (told("coalesce('', 'b')"), told("b")),
+        returns: ValueKind::Text,
+        summary: docs("The first of the values that is not blank."),
+        example: (docs("coalesce('', 'b')"), docs("b")),
         body: Body::Plain(|a| {
             let is_there = |value: &&Val| match value {
                 Val::Many(values) => values.first().is_some_and(|first| !first.is_blank()),
@@ -70,9 +70,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Number,
-        summary: told("How many choices are taken."),
-        example: (told("count-selected('a b c')"), told("3")),
+        returns: ValueKind::Number,
+        summary: docs("How many choices are taken."),
+        example: (docs("count-selected('a b c')"), docs("3")),
         body: Body::Plain(|a| {
             #[expect(clippy::cast_precision_loss, reason = "no list has 2^53 choices")]
             Val::Number(selection(argument(a, 0)).len() as f64)
@@ -84,9 +84,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Truth,
-        summary: told("Whether a text is `1` or `true`."),
-        example: (told("boolean-from-string('true')"), told("true")),
+        returns: ValueKind::Truth,
+        summary: docs("Whether a text is `1` or `true`."),
+        example: (docs("boolean-from-string('true')"), docs("true")),
         body: Body::Plain(|a| Val::Truth(matches!(text(a, 0).as_str(), "1" | "true"))),
     },
     Function {
@@ -95,9 +95,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 1,
         variadic: true,
         traits: &[],
-        returns: Kind::Truth,
-        summary: told("Whether at least `min` and at most `max` of the conditions hold; -1 is no limit."),
-        example: (told("checklist(1, 2, 1 = 1, 1 = 2)"), told("true")),
+        returns: ValueKind::Truth,
+        summary: docs("Whether at least `min` and at most `max` of the conditions hold; -1 is no limit."),
+        example: (docs("checklist(1, 2, 1 = 1, 1 = 2)"), docs("true")),
         body: Body::Plain(|a| {
             let holding = each(a.get(2..).unwrap_or_default()).filter(|value| value.to_truth());
             within(a, holding.map(|_| 1.0).sum())
@@ -109,9 +109,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Truth,
-        summary: told("Whether all allowed tries were made and nobody answered."),
-        example: (told("exhausted(${tries})"), told("false")),
+        returns: ValueKind::Truth,
+        summary: docs("Whether all allowed tries were made and nobody answered."),
+        example: (docs("exhausted(${tries})"), docs("false")),
         body: Body::Special(Special::Exhausted),
     },
     Function {
@@ -120,9 +120,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[Trait::Branches],
-        returns: Kind::Text,
-        summary: told("One value where the condition holds, else the other."),
-        example: (told("if(2 > 1, 'more', 'less')"), told("more")),
+        returns: ValueKind::Text,
+        summary: docs("One value where the condition holds, else the other."),
+        example: (docs("if(2 > 1, 'more', 'less')"), docs("more")),
         body: Body::Lazy(choose),
     },
     Function {
@@ -131,9 +131,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Text,
-        summary: told("The label of a choice of that question, in the language shown."),
-        example: (told("jr:choice-name(${greeted}, '${greeted}')"), told("Yes")),
+        returns: ValueKind::Text,
+        summary: docs("The label of a choice of that question, in the language shown."),
+        example: (docs("jr:choice-name(${greeted}, '${greeted}')"), docs("Yes")),
         body: Body::Special(Special::ChoiceName),
     },
     Function {
@@ -142,9 +142,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Truth,
-        summary: told("Whether the answer is a choice that says that the question does not apply."),
-        example: (told("not-applicable(${offered})"), told("false")),
+        returns: ValueKind::Truth,
+        summary: docs("Whether the answer is a choice that says that the question does not apply."),
+        example: (docs("not-applicable(${offered})"), docs("false")),
         body: Body::Special(Special::NotApplicable),
     },
     Function {
@@ -153,9 +153,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Truth,
-        summary: told("Whether somebody answered in one of the tries."),
-        example: (told("reached(${tries})"), told("true")),
+        returns: ValueKind::Truth,
+        summary: docs("Whether somebody answered in one of the tries."),
+        example: (docs("reached(${tries})"), docs("true")),
         body: Body::Plain(|a| Val::Truth(answered(argument(a, 0)).is_some())),
     },
     Function {
@@ -164,9 +164,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[Trait::NamesChoice],
-        returns: Kind::Truth,
-        summary: told("Whether the choice is taken."),
-        example: (told("selected('a b', 'b')"), told("true")),
+        returns: ValueKind::Truth,
+        summary: docs("Whether the choice is taken."),
+        example: (docs("selected('a b', 'b')"), docs("true")),
         body: Body::Plain(|a| {
             let (wanted, taken) = (text(a, 1), selection(argument(a, 0)));
             Val::Truth(match wanted.trim() {
@@ -181,9 +181,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Text,
-        summary: told("The choice taken at an index, from 0."),
-        example: (told("selected-at('a b', 1)"), told("b")),
+        returns: ValueKind::Text,
+        summary: docs("The choice taken at an index, from 0."),
+        example: (docs("selected-at('a b', 1)"), docs("b")),
         body: Body::Plain(|a| {
             let index = libm::trunc(number(a, 1));
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be in range")]
@@ -197,9 +197,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Number,
-        summary: told("Seconds waited in the try that was answered; blank where nobody answered."),
-        example: (told("waited(${tries})"), told("42")),
+        returns: ValueKind::Number,
+        summary: docs("Seconds waited in the try that was answered; blank where nobody answered."),
+        example: (docs("waited(${tries})"), docs("42")),
         body: Body::Plain(|a| {
             let waited = answered(argument(a, 0)).and_then(|one| one.waited);
             waited.map_or(Val::Blank, |seconds| Val::Number(f64::from(seconds)))
@@ -211,9 +211,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Truth,
-        summary: told("Whether so many tries were made and nobody answered."),
-        example: (told("exhausted-after(${tries}, 3)"), told("false")),
+        returns: ValueKind::Truth,
+        summary: docs("Whether so many tries were made and nobody answered."),
+        example: (docs("exhausted-after(${tries}, 3)"), docs("false")),
         body: Body::Plain(|a| {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
             let max = number(a, 1) as u32;
@@ -231,9 +231,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 2,
         variadic: true,
         traits: &[],
-        returns: Kind::Truth,
-        summary: told("Like `checklist`, but each condition counts as much as the weight behind it."),
-        example: (told("weighted-checklist(3, 5, true(), 4, false(), 9)"), told("true")),
+        returns: ValueKind::Truth,
+        summary: docs("Like `checklist`, but each condition counts as much as the weight behind it."),
+        example: (docs("weighted-checklist(3, 5, true(), 4, false(), 9)"), docs("true")),
         body: Body::Plain(|a| {
             let pairs = a.get(2..).unwrap_or_default().chunks(2);
             let weights = pairs.flat_map(|pair| {

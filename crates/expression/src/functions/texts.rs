@@ -2,8 +2,8 @@
 
 use sealform_types::{lowercase, uppercase};
 
-use super::{Accepts, Args, Body, Function, Special, Trait, accepting, any, argument, each, number, text, told};
-use crate::kinds::Kind;
+use super::{Accepts, Args, Body, Function, Special, Trait, accepting, any, argument, docs, each, number, text};
+use crate::kinds::ValueKind;
 use crate::value::Val;
 use crate::words;
 
@@ -14,9 +14,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 1,
         variadic: true,
         traits: &[],
-        returns: Kind::Text,
-        summary: told("All values one behind the other."),
-        example: (told("concat('a', 1, true())"), told("a1true")),
+        returns: ValueKind::Text,
+        summary: docs("All values one behind the other."),
+        example: (docs("concat('a', 1, true())"), docs("a1true")),
         body: Body::Plain(|a| Val::text(&each(&a).map(Val::to_text).collect::<String>())),
     },
     Function {
@@ -25,9 +25,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Truth,
-        summary: told("Whether the part stands in the text."),
-        example: (told("contains('mystery', 'st')"), told("true")),
+        returns: ValueKind::Truth,
+        summary: docs("Whether the part stands in the text."),
+        example: (docs("contains('mystery', 'st')"), docs("true")),
         body: Body::Plain(|a| Val::Truth(text(a, 0).contains(&text(a, 1)))),
     },
     Function {
@@ -36,9 +36,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Truth,
-        summary: told("Whether the text ends so."),
-        example: (told("ends-with('mystery', 'ry')"), told("true")),
+        returns: ValueKind::Truth,
+        summary: docs("Whether the text ends so."),
+        example: (docs("ends-with('mystery', 'ry')"), docs("true")),
         body: Body::Plain(|a| Val::Truth(text(a, 0).ends_with(&text(a, 1)))),
     },
     Function {
@@ -47,9 +47,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: true,
         traits: &[],
-        returns: Kind::Text,
-        summary: told("All values with the separator between them."),
-        example: (told("join(', ', 'a', 'b')"), told("a, b")),
+        returns: ValueKind::Text,
+        summary: docs("All values with the separator between them."),
+        example: (docs("join(', ', 'a', 'b')"), docs("a, b")),
         body: Body::Plain(|a| {
             let values: Vec<String> = each(a.get(1..).unwrap_or_default()).map(Val::to_text).collect();
             Val::text(&values.join(&text(a, 0)))
@@ -61,9 +61,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Text,
-        summary: told("The text in small letters."),
-        example: (told("lower-case('Åse')"), told("åse")),
+        returns: ValueKind::Text,
+        summary: docs("The text in small letters."),
+        example: (docs("lower-case('Åse')"), docs("åse")),
         body: Body::Plain(|a| Val::text(&lowercase(&text(a, 0)))),
     },
     Function {
@@ -72,9 +72,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 1,
         variadic: false,
         traits: &[Trait::ContextNode],
-        returns: Kind::Text,
-        summary: told("The text without white space around it and with single blanks inside."),
-        example: (told("normalize-space('  a   b ')"), told("a b")),
+        returns: ValueKind::Text,
+        summary: docs("The text without white space around it and with single blanks inside."),
+        example: (docs("normalize-space('  a   b ')"), docs("a b")),
         body: Body::Plain(|a| {
             let kept = text(a, 0);
             let parts: Vec<&str> = kept.split([' ', '\t', '\r', '\n']).filter(|part| !part.is_empty()).collect();
@@ -87,9 +87,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Number,
-        summary: told("How many sentences a text has."),
-        example: (told("sentence-count('He smiled. Then he left!')"), told("2")),
+        returns: ValueKind::Number,
+        summary: docs("How many sentences a text has."),
+        example: (docs("sentence-count('He smiled. Then he left!')"), docs("2")),
         body: Body::Plain(|a| Val::Number(f64::from(words::sentence_count(&text(a, 0))))),
     },
     Function {
@@ -98,9 +98,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Truth,
-        summary: told("Whether the text begins so."),
-        example: (told("starts-with('mystery', 'my')"), told("true")),
+        returns: ValueKind::Truth,
+        summary: docs("Whether the text begins so."),
+        example: (docs("starts-with('mystery', 'my')"), docs("true")),
         body: Body::Plain(|a| Val::Truth(text(a, 0).starts_with(&text(a, 1)))),
     },
     Function {
@@ -109,9 +109,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 1,
         variadic: false,
         traits: &[Trait::Constant, Trait::ContextNode],
-        returns: Kind::Text,
-        summary: told("The value as text."),
-        example: (told("string(1.50)"), told("1.5")),
+        returns: ValueKind::Text,
+        summary: docs("The value as text."),
+        example: (docs("string(1.50)"), docs("1.5")),
         body: Body::Plain(|a| Val::text(&text(a, 0))),
     },
     Function {
@@ -120,9 +120,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 1,
         variadic: false,
         traits: &[Trait::ContextNode],
-        returns: Kind::Number,
-        summary: told("How many characters a text has."),
-        example: (told("string-length('blåbær')"), told("6")),
+        returns: ValueKind::Number,
+        summary: docs("How many characters a text has."),
+        example: (docs("string-length('blåbær')"), docs("6")),
         body: Body::Plain(|a| length(&text(a, 0))),
     },
     Function {
@@ -131,9 +131,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 1,
         variadic: false,
         traits: &[],
-        returns: Kind::Text,
-        summary: told("The characters from a start, counted from 0 (from the end, if negative), up to before an end."),
-        example: (told("substr('mystery', 2, 4)"), told("st")),
+        returns: ValueKind::Text,
+        summary: docs("The characters from a start, counted from 0 (from the end, if negative), up to before an end."),
+        example: (docs("substr('mystery', 2, 4)"), docs("st")),
         body: Body::Plain(substr),
     },
     Function {
@@ -142,9 +142,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 1,
         variadic: false,
         traits: &[],
-        returns: Kind::Text,
-        summary: told("So many characters from a start, counted from 1."),
-        example: (told("substring('mystery', 3, 2)"), told("st")),
+        returns: ValueKind::Text,
+        summary: docs("So many characters from a start, counted from 1."),
+        example: (docs("substring('mystery', 3, 2)"), docs("st")),
         body: Body::Plain(substring),
     },
     Function {
@@ -153,9 +153,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Text,
-        summary: told("What stands behind the first mark."),
-        example: (told("substring-after('a=b', '=')"), told("b")),
+        returns: ValueKind::Text,
+        summary: docs("What stands behind the first mark."),
+        example: (docs("substring-after('a=b', '=')"), docs("b")),
         body: Body::Plain(|a| Val::text(text(a, 0).split_once(&text(a, 1)).map_or("", |(_, after)| after))),
     },
     Function {
@@ -164,9 +164,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Text,
-        summary: told("What stands before the first mark."),
-        example: (told("substring-before('a=b', '=')"), told("a")),
+        returns: ValueKind::Text,
+        summary: docs("What stands before the first mark."),
+        example: (docs("substring-before('a=b', '=')"), docs("a")),
         body: Body::Plain(|a| Val::text(text(a, 0).split_once(&text(a, 1)).map_or("", |(before, _)| before))),
     },
     Function {
@@ -175,9 +175,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Text,
-        summary: told("The text with each character of `from` replaced by the one at its place in `to`, or removed."),
-        example: (told("translate('bar', 'abr', 'AB')"), told("BA")),
+        returns: ValueKind::Text,
+        summary: docs("The text with each character of `from` replaced by the one at its place in `to`, or removed."),
+        example: (docs("translate('bar', 'abr', 'AB')"), docs("BA")),
         body: Body::Plain(translate),
     },
     Function {
@@ -186,9 +186,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Text,
-        summary: told("The text in capital letters."),
-        example: (told("upper-case('blå')"), told("BLÅ")),
+        returns: ValueKind::Text,
+        summary: docs("The text in capital letters."),
+        example: (docs("upper-case('blå')"), docs("BLÅ")),
         body: Body::Plain(|a| Val::text(&uppercase(&text(a, 0)))),
     },
     Function {
@@ -197,9 +197,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Text,
-        summary: told("The version of the form; blank where there is none."),
-        example: (told("version()"), told("")),
+        returns: ValueKind::Text,
+        summary: docs("The version of the form; blank where there is none."),
+        example: (docs("version()"), docs("")),
         body: Body::Special(Special::Version),
     },
     Function {
@@ -208,9 +208,9 @@ pub(super) const TABLE: &[Function] = &[
         optional: 0,
         variadic: false,
         traits: &[],
-        returns: Kind::Number,
-        summary: told("How many words a text has (UAX #29)."),
-        example: (told("word-count('She said: thank you!')"), told("4")),
+        returns: ValueKind::Number,
+        summary: docs("How many words a text has (UAX #29)."),
+        example: (docs("word-count('She said: thank you!')"), docs("4")),
         body: Body::Plain(|a| Val::Number(f64::from(words::word_count(&text(a, 0))))),
     },
 ];

@@ -5,7 +5,7 @@ use std::ops::Range;
 use sealform_types::say;
 
 use super::{ParseError, Parser, missing_operand};
-use crate::ast::{Ast, Node, Start, Step, StepKind};
+use crate::ast::{Ast, Node, PathStart, PathStep, StepKind};
 use crate::lexer::{Token, TokenKind};
 
 /// The code of everything that the language leaves out by decision.
@@ -26,7 +26,7 @@ impl Parser {
                 let slash = self.next().span;
                 let steps = if self.begins_step() { self.steps(&slash)? } else { Vec::new() };
                 let end = steps.last().map_or(slash.end, |step| step.span.end);
-                Ok(Ast { node: Node::Path(Start::Root, steps), span: slash.start..end })
+                Ok(Ast { node: Node::Path(PathStart::Root, steps), span: slash.start..end })
             }
             ".." | "." | "*" | "@" | "//" => self.relative(),
             _ if self.is_name() => self.relative(),
@@ -58,12 +58,12 @@ impl Parser {
                 StepKind::Child(name) => return Ok(Ast { node: Node::Column(name), span }),
                 StepKind::Any | StepKind::Parent => {}
             }
-            return Ok(Ast { node: Node::Path(Start::Here, vec![first]), span });
+            return Ok(Ast { node: Node::Path(PathStart::Here, vec![first]), span });
         }
         let mut steps = vec![first];
         self.further(&mut steps)?;
         let end = steps.last().map_or(span.end, |step| step.span.end);
-        Ok(Ast { node: Node::Path(Start::Here, steps), span: span.start..end })
+        Ok(Ast { node: Node::Path(PathStart::Here, steps), span: span.start..end })
     }
 
     /// Predicates and steps behind an operand.
@@ -81,10 +81,10 @@ impl Parser {
         let mut steps = Vec::new();
         self.further(&mut steps)?;
         let end = steps.last().map_or(begin, |step| step.span.end);
-        Ok(Ast { node: Node::Path(Start::From(Box::new(ast)), steps), span: begin..end })
+        Ok(Ast { node: Node::Path(PathStart::From(Box::new(ast)), steps), span: begin..end })
     }
 
-    fn steps(&mut self, before: &Range<usize>) -> Result<Vec<Step>, ParseError> {
+    fn steps(&mut self, before: &Range<usize>) -> Result<Vec<PathStep>, ParseError> {
         if self.sign() == "/" {
             return Err(left_out("steps by `//`", "write the whole path", before.clone()));
         }
@@ -94,7 +94,7 @@ impl Parser {
         Ok(steps)
     }
 
-    fn further(&mut self, steps: &mut Vec<Step>) -> Result<(), ParseError> {
+    fn further(&mut self, steps: &mut Vec<PathStep>) -> Result<(), ParseError> {
         loop {
             match self.sign() {
                 "//" => return Err(left_out("steps by `//`", "write the whole path", self.next().span)),
@@ -108,7 +108,7 @@ impl Parser {
         }
     }
 
-    fn step(&mut self, token: Token) -> Result<Step, ParseError> {
+    fn step(&mut self, token: Token) -> Result<PathStep, ParseError> {
         let span = token.span.clone();
         let kind = match token.kind {
             TokenKind::Sign(".") => StepKind::Here,
@@ -121,7 +121,7 @@ impl Parser {
         };
         let mut end = span.end;
         let predicates = self.predicates(&mut end)?;
-        Ok(Step { kind, predicates, span: span.start..end })
+        Ok(PathStep { kind, predicates, span: span.start..end })
     }
 
     fn named_step(&mut self, name: String, span: &Range<usize>) -> Result<StepKind, ParseError> {

@@ -3,7 +3,9 @@
 use std::cell::Cell;
 use std::iter::successors;
 
-use sealform_expression::{Context, Kind, ListId, Named, NoNames, NodeId, Nodes, Reads, Ref, Scope, Spot, Val};
+use sealform_expression::{
+    Context, ListId, Named, NoNames, NodeId, Nodes, Reads, Scope, TreeNode, Val, ValueKind, ValueRef,
+};
 
 /// Spots: their names, what is above them, and whether there may be many.
 pub const SPOTS: &[(&str, u32, bool)] = &[
@@ -22,7 +24,7 @@ pub const SPOTS: &[(&str, u32, bool)] = &[
     ("cost", 10, false),
 ];
 
-/// Nodes: their spots, what is above them, and what they hold. Two visits, of two shops and of one; three rows.
+/// Nodes: their tree nodes, what is above them, and what they hold. Two visits, of two shops and of one; three rows.
 pub const NODES: &[(u32, u32, &str)] = &[
     (0, 0, ""),
     (1, 0, ""),
@@ -51,37 +53,51 @@ pub const NODES: &[(u32, u32, &str)] = &[
     (12, 22, "3"),
 ];
 
-fn above(spot: u32) -> Option<u32> {
-    let above = SPOTS[spot as usize].1;
-    (above != spot).then_some(above)
+fn number(node: TreeNode) -> u32 {
+    match node {
+        TreeNode::Node(number) => number,
+        TreeNode::AboveRoot | TreeNode::Table(..) => panic!("{node:?} is not of this form"),
+    }
 }
 
-/// The form as an expression at one of its spots sees it.
+pub fn number_of(reference: ValueRef) -> u32 {
+    match reference {
+        ValueRef::Slot(number) => number,
+        ValueRef::Column(_) => panic!("{reference:?} is not of this form"),
+    }
+}
+
+fn above(tree_node: u32) -> Option<u32> {
+    let above = SPOTS[tree_node as usize].1;
+    (above != tree_node).then_some(above)
+}
+
+/// The form as an expression at one of its nodes sees it.
 pub struct Form {
     pub here: u32,
 }
 
 impl Scope for Form {
     fn question(&self, name: &str) -> Option<Named> {
-        self.at(self.spot(name)?)
+        self.at(self.tree_node(name)?)
     }
     fn this(&self) -> Option<Named> {
-        self.at(Spot(self.here))
+        self.at(TreeNode::Node(self.here))
     }
-    fn assignment(&self, member: &str) -> Option<Ref> {
+    fn assignment(&self, member: &str) -> Option<ValueRef> {
         NoNames.assignment(member)
     }
-    fn now(&self) -> Ref {
-        Ref(100)
+    fn now(&self) -> ValueRef {
+        ValueRef::Slot(100)
     }
-    fn today(&self) -> Ref {
-        Ref(101)
+    fn today(&self) -> ValueRef {
+        ValueRef::Slot(101)
     }
-    fn language(&self) -> Ref {
-        Ref(102)
+    fn language(&self) -> ValueRef {
+        ValueRef::Slot(102)
     }
     fn names(&self) -> Vec<&str> {
-        SPOTS[1..8].iter().map(|spot| spot.0).collect()
+        SPOTS[1..8].iter().map(|node| node.0).collect()
     }
     fn choices(&self, _: ListId) -> Vec<&str> {
         Vec::new()
@@ -89,36 +105,42 @@ impl Scope for Form {
     fn is_not_applicable(&self, _: ListId, _: &str) -> bool {
         false
     }
-    fn root(&self) -> Option<Spot> {
-        Some(Spot(0))
+    fn root(&self) -> Option<TreeNode> {
+        Some(TreeNode::Node(0))
     }
-    fn here(&self) -> Option<Spot> {
-        Some(Spot(self.here))
+    fn here(&self) -> Option<TreeNode> {
+        Some(TreeNode::Node(self.here))
     }
-    fn spot(&self, name: &str) -> Option<Spot> {
-        (1..8).find(|spot| SPOTS[*spot as usize].0 == name).map(Spot)
+    fn tree_node(&self, name: &str) -> Option<TreeNode> {
+        (1..8).find(|tree_node| SPOTS[*tree_node as usize].0 == name).map(TreeNode::Node)
     }
-    fn instance(&self, id: &str) -> Option<Spot> {
-        (id == "prices").then_some(Spot(8))
+    fn instance(&self, id: &str) -> Option<TreeNode> {
+        (id == "prices").then_some(TreeNode::Node(8))
     }
-    fn child(&self, of: Spot, name: &str) -> Option<Spot> {
-        self.children(of).into_iter().find(|spot| of == Spot(0) || SPOTS[spot.0 as usize].0 == name)
+    fn child(&self, of: TreeNode, name: &str) -> Option<TreeNode> {
+        self.children(of)
+            .into_iter()
+            .find(|tree_node| of == TreeNode::Node(0) || SPOTS[number(*tree_node) as usize].0 == name)
     }
-    fn children(&self, of: Spot) -> Vec<Spot> {
-        (0..13).filter(|spot| above(*spot) == Some(of.0)).map(Spot).collect()
+    fn children(&self, of: TreeNode) -> Vec<TreeNode> {
+        (0..13).filter(|tree_node| above(*tree_node) == Some(number(of))).map(TreeNode::Node).collect()
     }
-    fn child_names(&self, of: Spot) -> Vec<&str> {
-        self.children(of).into_iter().map(|spot| SPOTS[spot.0 as usize].0).collect()
+    fn child_names(&self, of: TreeNode) -> Vec<&str> {
+        self.children(of).into_iter().map(|tree_node| SPOTS[number(tree_node) as usize].0).collect()
     }
-    fn parent(&self, of: Spot) -> Option<Spot> {
-        above(of.0).map(Spot)
+    fn parent(&self, of: TreeNode) -> Option<TreeNode> {
+        above(number(of)).map(TreeNode::Node)
     }
-    fn at(&self, spot: Spot) -> Option<Named> {
+    fn at(&self, tree_node: TreeNode) -> Option<Named> {
         let is_around = |repeat: u32| successors(Some(self.here), |at| above(*at)).any(|at| at == repeat);
-        let mut repeats = successors(Some(spot.0), |at| above(*at)).filter(|at| SPOTS[*at as usize].2);
+        let mut repeats = successors(Some(number(tree_node)), |at| above(*at)).filter(|at| SPOTS[*at as usize].2);
         let reads = if repeats.all(is_around) { Reads::One } else { Reads::Many };
-        let kind = if matches!(spot.0, 3 | 5 | 7) { Kind::Number } else { Kind::Text };
-        matches!(spot.0, 2..=7).then_some(Named { reference: Ref(spot.0), kind, reads })
+        let kind = if matches!(number(tree_node), 3 | 5 | 7) { ValueKind::Number } else { ValueKind::Text };
+        matches!(number(tree_node), 2..=7).then_some(Named {
+            reference: ValueRef::Slot(number(tree_node)),
+            kind,
+            reads,
+        })
     }
 }
 
@@ -138,10 +160,10 @@ impl World {
         successors(Some(from), |at| self.parent(*at))
     }
 
-    /// The nodes of a spot that share the most with where we are, as slots are read.
-    fn nearest(&self, spot: u32) -> Vec<NodeId> {
-        let ours: Vec<NodeId> = self.way_up(NodeId(self.here, 0)).collect();
-        let all = (0..).zip(NODES).filter(|(_, node)| node.0 == spot).map(|(place, _)| NodeId(place, 0));
+    /// The nodes of a place in the tree that share the most with where we are, as slots are read.
+    fn nearest(&self, tree_node: u32) -> Vec<NodeId> {
+        let ours: Vec<NodeId> = self.way_up(NodeId::of_document(self.here)).collect();
+        let all = (0..).zip(NODES).filter(|(_, node)| node.0 == tree_node).map(|(place, _)| NodeId::of_document(place));
         let apart = |node: &NodeId| self.way_up(*node).position(|at| ours.contains(&at));
         let least = all.clone().filter_map(|node| apart(&node)).min();
         all.filter(|node| apart(node) == least).collect()
@@ -150,38 +172,41 @@ impl World {
 
 impl Nodes for World {
     fn here(&self) -> Option<NodeId> {
-        Some(NodeId(self.here, 0))
+        Some(NodeId::of_document(self.here))
     }
-    fn around(&self, spot: Spot) -> Option<NodeId> {
-        if spot == Spot(8) {
-            return Some(NodeId(14, 0));
+    fn around(&self, tree_node: TreeNode) -> Option<NodeId> {
+        if tree_node == TreeNode::Node(8) {
+            return Some(NodeId::of_document(14));
         }
-        self.way_up(NodeId(self.here, 0)).find(|at| NODES[at.0 as usize].0 == spot.0)
+        self.way_up(NodeId::of_document(self.here)).find(|at| NODES[at.index as usize].0 == number(tree_node))
     }
-    fn children(&self, of: NodeId, spot: Spot, into: &mut Vec<NodeId>) {
-        let all = (0..).zip(NODES).filter(|(place, node)| node.1 == of.0 && *place != of.0 && node.0 == spot.0);
-        into.extend(all.map(|(place, _)| NodeId(place, 0)));
+    fn children(&self, of: NodeId, tree_node: TreeNode, into: &mut Vec<NodeId>) {
+        let all = (0..)
+            .zip(NODES)
+            .filter(|(place, node)| node.1 == of.index && *place != of.index && node.0 == number(tree_node));
+        into.extend(all.map(|(place, _)| NodeId::of_document(place)));
     }
     fn parent(&self, of: NodeId) -> Option<NodeId> {
-        let above = NODES[of.0 as usize].1;
-        (above != of.0).then_some(NodeId(above, 0))
+        let above = NODES[of.index as usize].1;
+        (above != of.index).then_some(NodeId::of_document(above))
     }
     fn value(&self, of: NodeId) -> Val {
-        let text = NODES[of.0 as usize].2;
+        let text = NODES[of.index as usize].2;
         text.parse().map_or_else(|_| Val::text(text), Val::Number)
     }
     fn position(&self, of: NodeId) -> u32 {
-        let node = NODES[of.0 as usize];
-        let alike = (0..).zip(NODES).filter(|(place, other)| other.1 == node.1 && other.0 == node.0 && *place <= of.0);
+        let node = NODES[of.index as usize];
+        let alike =
+            (0..).zip(NODES).filter(|(place, other)| other.1 == node.1 && other.0 == node.0 && *place <= of.index);
         u32::try_from(alike.count()).expect("few")
     }
     fn name(&self, of: NodeId) -> String {
-        SPOTS[NODES[of.0 as usize].0 as usize].0.to_owned()
+        SPOTS[NODES[of.index as usize].0 as usize].0.to_owned()
     }
-    fn find(&self, of: NodeId, spot: Spot, key: Spot, text: &str, into: &mut Vec<NodeId>) -> bool {
+    fn find(&self, of: NodeId, tree_node: TreeNode, key: TreeNode, text: &str, into: &mut Vec<NodeId>) -> bool {
         self.asked.set(self.asked.get() + 1);
         let mut rows = Vec::new();
-        self.children(of, spot, &mut rows);
+        self.children(of, tree_node, &mut rows);
         rows.retain(|row| {
             let mut keys = Vec::new();
             self.children(*row, key, &mut keys);
@@ -193,11 +218,11 @@ impl Nodes for World {
 }
 
 impl Context for World {
-    fn read(&self, reference: Ref) -> Val {
-        self.nearest(reference.0).first().map_or(Val::Blank, |node| self.value(*node))
+    fn read(&self, reference: ValueRef) -> Val {
+        self.nearest(number_of(reference)).first().map_or(Val::Blank, |node| self.value(*node))
     }
-    fn read_many(&self, reference: Ref) -> Vec<Val> {
-        self.nearest(reference.0).into_iter().map(|node| self.value(node)).collect()
+    fn read_many(&self, reference: ValueRef) -> Vec<Val> {
+        self.nearest(number_of(reference)).into_iter().map(|node| self.value(node)).collect()
     }
     fn choice_label(&self, _: ListId, _: &str) -> Option<String> {
         None

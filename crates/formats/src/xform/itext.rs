@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use roxmltree::Node;
-use sealform_expression::{Context, ListId, NoNames, Purpose, Ref, Val, compile};
+use sealform_expression::{Context, ListId, NoNames, Purpose, Val, ValueRef, compile};
 use sealform_types::{Finding, Findings, Place, say};
 
 use super::language::{UNDETERMINED, language_tag};
@@ -104,7 +104,7 @@ pub(super) fn constant_id(reference: &str) -> Option<String> {
 struct Nothing;
 
 impl Context for Nothing {
-    fn read(&self, _: Ref) -> Val {
+    fn read(&self, _: ValueRef) -> Val {
         Val::Blank
     }
     fn choice_label(&self, _: ListId, _: &str) -> Option<String> {
