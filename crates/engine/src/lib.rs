@@ -24,11 +24,11 @@ mod tables;
 
 pub use compile::{Files, compile, compile_with};
 pub use limits::{MAX_ATTEMPTS, MAX_INSTANCES, MAX_TEXT_BYTES};
-pub use program::{Attached, DecodeError, Helper, Program, QuestionInfo};
+pub use program::{Attached, DecodeError, Program, QuestionInfo, RareFunctions};
 pub use replay::{Claimed, Mismatch, Replay, replay};
 pub use sealform_expression::Val;
 #[cfg(feature = "rare")]
-pub use sealform_expression::compute;
+pub use sealform_expression::compute_rare;
 pub use sealform_questionnaire::Questionnaire;
 pub use sealform_scoring::ScoringKey;
 pub use session::{Beginning, Finished, Inspected, OpenPoint, RestoreError, Session};

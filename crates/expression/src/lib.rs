@@ -35,7 +35,7 @@ pub use expression::Expression;
 #[cfg(feature = "rare")]
 pub use functions::compute_rare;
 pub use functions::{Function, reference, seed_number, shuffled};
-pub use kinds::{ListId, Named, NoNames, OfferedNodes, Reads, Scope, TreeNode, ValueKind, ValueRef};
+pub use kinds::{ListId, Named, NoNames, OfferedNodes, Reads, Scope, TablePart, TreeNode, ValueKind, ValueRef};
 pub use nodes::{NodeId, Nodes};
 pub use parsed::{Parsed, parse};
 pub use template::{ParsedText, TextTemplate, has_insertions, parse_text};

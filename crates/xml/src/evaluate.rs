@@ -71,7 +71,7 @@ impl Document {
         };
         let number = value.to_number_in(&|local| around.seconds_east(local));
         let names = nodes.iter().flatten().map(|node| around.world.name(*node)).collect();
-        let nodes = nodes.map(|nodes| nodes.iter().map(|node| self.place(node.0)).collect());
+        let nodes = nodes.map(|nodes| nodes.iter().map(|node| self.place(node.index)).collect());
         Ok(Found { value, nodes, names, number })
     }
 

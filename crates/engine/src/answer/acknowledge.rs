@@ -1,6 +1,6 @@
 //! A box to tick.
 
-use sealform_expression::{Kind, ListId, Val};
+use sealform_expression::{ListId, Val, ValueKind};
 use sealform_protocol::{ApplyError, Control};
 use sealform_questionnaire::Question;
 use sealform_types::{Json, Value};
@@ -11,8 +11,8 @@ use super::codec::{Answer, Asked, Codec, Drawn};
 pub(super) struct Acknowledge;
 
 impl Codec for Acknowledge {
-    fn value_kind(&self, _: &Question, _: Option<ListId>) -> Kind {
-        Kind::Truth
+    fn value_kind(&self, _: &Question, _: Option<ListId>) -> ValueKind {
+        ValueKind::Truth
     }
 
     fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {

@@ -1,7 +1,7 @@
 //! Attempt logs: reading them and their rules.
 
 use chrono::{DateTime, FixedOffset};
-use sealform_expression::{Kind, ListId, Val};
+use sealform_expression::{ListId, Val, ValueKind};
 use sealform_protocol::{ApplyError, AttemptsView, Control, Issue, IssueView, Part};
 use sealform_questionnaire::{AttemptRules, Question};
 use sealform_types::{Attempt, AttemptOutcome, Json, Level, Value, iso};
@@ -16,8 +16,8 @@ const TAKES: &str = "a list of `{at, channel, outcome, waited?}`";
 pub(super) struct AttemptLog;
 
 impl Codec for AttemptLog {
-    fn value_kind(&self, question: &Question, _: Option<ListId>) -> Kind {
-        Kind::Attempts { max: question.attempts.as_ref().map_or(1, |rules| rules.max) }
+    fn value_kind(&self, question: &Question, _: Option<ListId>) -> ValueKind {
+        ValueKind::Attempts { max: question.attempts.as_ref().map_or(1, |rules| rules.max) }
     }
 
     fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use chrono::{DateTime, FixedOffset};
-use sealform_expression::{Kind, ListId, Val};
+use sealform_expression::{ListId, Val, ValueKind};
 use sealform_protocol::{ApplyError, ChoiceView, Control, Issue, IssueView};
 use sealform_questionnaire::{Question, Text};
 use sealform_types::{Json, Value, nearest};
@@ -106,7 +106,7 @@ pub(crate) struct Judged<'a> {
 /// One kind of answer.
 pub(crate) trait Codec: Sync {
     /// What expressions see of it; `list` where the question offers a list of choices.
-    fn value_kind(&self, question: &Question, list: Option<ListId>) -> Kind;
+    fn value_kind(&self, question: &Question, list: Option<ListId>) -> ValueKind;
 
     /// Reads what was entered, which is neither `null` nor an empty text.
     ///

@@ -1,6 +1,6 @@
 //! A length of time in whole seconds.
 
-use sealform_expression::{Kind, ListId, Val};
+use sealform_expression::{ListId, Val, ValueKind};
 use sealform_protocol::{ApplyError, Control, Issue};
 use sealform_questionnaire::Question;
 use sealform_types::{Json, Value};
@@ -15,8 +15,8 @@ const MAX_DURATION: u32 = 1_000_000;
 pub(super) struct Duration;
 
 impl Codec for Duration {
-    fn value_kind(&self, _: &Question, _: Option<ListId>) -> Kind {
-        Kind::Number
+    fn value_kind(&self, _: &Question, _: Option<ListId>) -> ValueKind {
+        ValueKind::Number
     }
 
     fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {

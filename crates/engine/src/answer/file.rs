@@ -1,6 +1,6 @@
 //! Attachments: their names.
 
-use sealform_expression::{Kind, ListId, Val};
+use sealform_expression::{ListId, Val, ValueKind};
 use sealform_protocol::{ApplyError, Control, FileKind};
 use sealform_questionnaire::Question;
 use sealform_types::{Json, Value};
@@ -15,8 +15,8 @@ const MAX_FILES: usize = 100;
 pub(super) struct Files(pub FileKind);
 
 impl Codec for Files {
-    fn value_kind(&self, _: &Question, _: Option<ListId>) -> Kind {
-        Kind::Text
+    fn value_kind(&self, _: &Question, _: Option<ListId>) -> ValueKind {
+        ValueKind::Text
     }
 
     /// Names of attachments, which are not paths.

@@ -1,7 +1,7 @@
 //! Days, times of day and moments.
 
 use chrono::{DateTime as Moment, FixedOffset};
-use sealform_expression::{Kind, ListId, Val};
+use sealform_expression::{ListId, Val, ValueKind};
 use sealform_protocol::{ApplyError, Control, Issue};
 use sealform_questionnaire::Question;
 use sealform_types::{Json, Value, iso};
@@ -16,8 +16,8 @@ pub(super) struct Time;
 pub(super) struct DateTime;
 
 impl Codec for Date {
-    fn value_kind(&self, _: &Question, _: Option<ListId>) -> Kind {
-        Kind::Date
+    fn value_kind(&self, _: &Question, _: Option<ListId>) -> ValueKind {
+        ValueKind::Date
     }
 
     fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
@@ -37,8 +37,8 @@ impl Codec for Date {
 }
 
 impl Codec for Time {
-    fn value_kind(&self, _: &Question, _: Option<ListId>) -> Kind {
-        Kind::Time
+    fn value_kind(&self, _: &Question, _: Option<ListId>) -> ValueKind {
+        ValueKind::Time
     }
 
     fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
@@ -59,8 +59,8 @@ impl Codec for Time {
 }
 
 impl Codec for DateTime {
-    fn value_kind(&self, _: &Question, _: Option<ListId>) -> Kind {
-        Kind::Moment
+    fn value_kind(&self, _: &Question, _: Option<ListId>) -> ValueKind {
+        ValueKind::Moment
     }
 
     /// A moment with offset, or, as browsers give it, without: then the offset of the command's moment is meant.

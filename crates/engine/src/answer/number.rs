@@ -1,6 +1,6 @@
 //! Numbers: whole, decimal, or between two ends.
 
-use sealform_expression::{Kind, ListId, Val};
+use sealform_expression::{ListId, Val, ValueKind};
 use sealform_protocol::{ApplyError, Control, Issue, RangeView};
 use sealform_questionnaire::Question;
 use sealform_types::{self as types, Json, Value};
@@ -15,8 +15,8 @@ pub(super) struct Decimal;
 pub(super) struct Range;
 
 impl Codec for Integer {
-    fn value_kind(&self, _: &Question, _: Option<ListId>) -> Kind {
-        Kind::Number
+    fn value_kind(&self, _: &Question, _: Option<ListId>) -> ValueKind {
+        ValueKind::Number
     }
 
     fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
@@ -44,8 +44,8 @@ impl Codec for Integer {
 }
 
 impl Codec for Decimal {
-    fn value_kind(&self, _: &Question, _: Option<ListId>) -> Kind {
-        Kind::Number
+    fn value_kind(&self, _: &Question, _: Option<ListId>) -> ValueKind {
+        ValueKind::Number
     }
 
     fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
@@ -62,8 +62,8 @@ impl Codec for Decimal {
 }
 
 impl Codec for Range {
-    fn value_kind(&self, _: &Question, _: Option<ListId>) -> Kind {
-        Kind::Number
+    fn value_kind(&self, _: &Question, _: Option<ListId>) -> ValueKind {
+        ValueKind::Number
     }
 
     fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {

@@ -1,6 +1,6 @@
 //! Places on earth: one, a line, or a closed line.
 
-use sealform_expression::{Kind, ListId, Val};
+use sealform_expression::{ListId, Val, ValueKind};
 use sealform_protocol::{ApplyError, Control, Issue};
 use sealform_questionnaire::Question;
 use sealform_types::{Geopoint, Json, Value};
@@ -19,8 +19,8 @@ pub(super) struct Trace;
 pub(super) struct Shape;
 
 impl Codec for Point {
-    fn value_kind(&self, _: &Question, _: Option<ListId>) -> Kind {
-        Kind::Text
+    fn value_kind(&self, _: &Question, _: Option<ListId>) -> ValueKind {
+        ValueKind::Text
     }
 
     /// A place as an object, or as ODK writes it.
@@ -48,8 +48,8 @@ impl Codec for Point {
 }
 
 impl Codec for Trace {
-    fn value_kind(&self, _: &Question, _: Option<ListId>) -> Kind {
-        Kind::Text
+    fn value_kind(&self, _: &Question, _: Option<ListId>) -> ValueKind {
+        ValueKind::Text
     }
 
     fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
@@ -66,8 +66,8 @@ impl Codec for Trace {
 }
 
 impl Codec for Shape {
-    fn value_kind(&self, _: &Question, _: Option<ListId>) -> Kind {
-        Kind::Text
+    fn value_kind(&self, _: &Question, _: Option<ListId>) -> ValueKind {
+        ValueKind::Text
     }
 
     fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {

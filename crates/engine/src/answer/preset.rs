@@ -1,6 +1,6 @@
 //! Values that nobody enters: notes, calculations, and what is known of the session.
 
-use sealform_expression::{Kind, ListId, Val};
+use sealform_expression::{ListId, Val, ValueKind};
 use sealform_protocol::{ApplyError, Control, Draft, IssueView};
 use sealform_questionnaire::{PresetSource as Source, Question, QuestionType, Role};
 use sealform_types::iso::{SecondParts, write_date, write_moment};
@@ -17,8 +17,8 @@ pub(super) struct Written;
 pub(super) struct Preset(pub &'static dyn Codec);
 
 impl Codec for Note {
-    fn value_kind(&self, _: &Question, _: Option<ListId>) -> Kind {
-        Kind::Text
+    fn value_kind(&self, _: &Question, _: Option<ListId>) -> ValueKind {
+        ValueKind::Text
     }
 
     fn read(&self, _: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
@@ -39,8 +39,8 @@ impl Codec for Note {
 }
 
 impl Codec for Written {
-    fn value_kind(&self, _: &Question, _: Option<ListId>) -> Kind {
-        Kind::Text
+    fn value_kind(&self, _: &Question, _: Option<ListId>) -> ValueKind {
+        ValueKind::Text
     }
 
     fn read(&self, _: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
@@ -61,7 +61,7 @@ impl Codec for Written {
 }
 
 impl Codec for Preset {
-    fn value_kind(&self, question: &Question, list: Option<ListId>) -> Kind {
+    fn value_kind(&self, question: &Question, list: Option<ListId>) -> ValueKind {
         self.0.value_kind(question, list)
     }
 

@@ -1,6 +1,6 @@
 //! A step on a scale.
 
-use sealform_expression::{Kind, ListId, Val};
+use sealform_expression::{ListId, Val, ValueKind};
 use sealform_protocol::{ApplyError, Control, ScaleView};
 use sealform_questionnaire::Question;
 use sealform_types::{Json, Value};
@@ -12,8 +12,8 @@ use super::number::whole;
 pub(super) struct Rating;
 
 impl Codec for Rating {
-    fn value_kind(&self, _: &Question, _: Option<ListId>) -> Kind {
-        Kind::Number
+    fn value_kind(&self, _: &Question, _: Option<ListId>) -> ValueKind {
+        ValueKind::Number
     }
 
     fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {

@@ -1,6 +1,6 @@
 //! Choices: one, several, or all in an order.
 
-use sealform_expression::{Kind, ListId, Val};
+use sealform_expression::{ListId, Val, ValueKind};
 use sealform_protocol::{ApplyError, Control, Issue};
 use sealform_questionnaire::{Choice, Question};
 use sealform_types::{Json, Value};
@@ -15,8 +15,8 @@ pub(super) struct Multiple;
 pub(super) struct Rank;
 
 impl Codec for One {
-    fn value_kind(&self, _: &Question, list: Option<ListId>) -> Kind {
-        list.map_or(Kind::Text, Kind::Choice)
+    fn value_kind(&self, _: &Question, list: Option<ListId>) -> ValueKind {
+        list.map_or(ValueKind::Text, ValueKind::Choice)
     }
 
     fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
@@ -37,8 +37,8 @@ impl Codec for One {
 }
 
 impl Codec for Multiple {
-    fn value_kind(&self, _: &Question, list: Option<ListId>) -> Kind {
-        list.map_or(Kind::Text, Kind::Choices)
+    fn value_kind(&self, _: &Question, list: Option<ListId>) -> ValueKind {
+        list.map_or(ValueKind::Text, ValueKind::Choices)
     }
 
     fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
@@ -65,8 +65,8 @@ impl Codec for Multiple {
 }
 
 impl Codec for Rank {
-    fn value_kind(&self, _: &Question, list: Option<ListId>) -> Kind {
-        list.map_or(Kind::Text, Kind::Choices)
+    fn value_kind(&self, _: &Question, list: Option<ListId>) -> ValueKind {
+        list.map_or(ValueKind::Text, ValueKind::Choices)
     }
 
     /// All in an order; what is not ranked comes behind what is.

@@ -1,6 +1,6 @@
 //! Texts: typed, or read from a barcode.
 
-use sealform_expression::{Kind, ListId, Val};
+use sealform_expression::{ListId, Val, ValueKind};
 use sealform_protocol::{ApplyError, Control, IssueView, Part};
 use sealform_questionnaire::Question;
 use sealform_types::{Json, Value};
@@ -14,8 +14,8 @@ pub(super) struct Text;
 pub(super) struct Barcode;
 
 impl Codec for Text {
-    fn value_kind(&self, _: &Question, _: Option<ListId>) -> Kind {
-        Kind::Text
+    fn value_kind(&self, _: &Question, _: Option<ListId>) -> ValueKind {
+        ValueKind::Text
     }
 
     fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
@@ -36,8 +36,8 @@ impl Codec for Text {
 }
 
 impl Codec for Barcode {
-    fn value_kind(&self, _: &Question, _: Option<ListId>) -> Kind {
-        Kind::Text
+    fn value_kind(&self, _: &Question, _: Option<ListId>) -> ValueKind {
+        ValueKind::Text
     }
 
     fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {

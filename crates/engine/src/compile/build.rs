@@ -3,18 +3,20 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
-use sealform_expression::{Expression, Kind, Purpose, Usage, has_insertions, parse, parse_text};
+use sealform_expression::{Expression, Purpose, Usage, ValueKind, has_insertions, parse, parse_text};
 use sealform_protocol::Pin;
 use sealform_questionnaire::{Choice, Questionnaire, Text};
-use sealform_types::{Arena, ArenaId, EXPLAINS, Finding, Findings, Place, VecMap, in_order, is_name, pointer, say};
+use sealform_types::{
+    Arena, ArenaId, EXPLAINS, Finding, Findings, Place, VecMap, VecSet, in_order, is_name, pointer, say,
+};
 
-use super::names::{Here, Names, Target};
+use super::names::{FormScope, NameTable, Target};
 use super::order;
 use super::reads::reads;
 use crate::program::{
-    ConditionSlot, EndId, EndPlan, FactSlots, Formula, GroupId, GroupPlan, Head, Help, ListIndex, NodeRef, PagePlan,
-    Program, QuestionId, QuestionPlan, Reader, Rows, ScoringPlan, Slot, SlotId, Spots, Template, TemplateId, TextPlan,
-    Watcher,
+    ConditionSlot, EndId, EndPlan, FactSlots, FormNodeId, FormTree, Formula, GroupId, GroupPlan, Head, ListIndex,
+    NodeRef, PagePlan, Program, QuestionId, QuestionPlan, Reader, ScoringPlan, Slot, SlotId, Table, Template,
+    TemplateId, TextPlan, Watcher,
 };
 use crate::tables::DataTable;
 
@@ -33,13 +35,14 @@ pub(crate) struct Builder<'q> {
     pub pages: Vec<PagePlan>,
     pub lists: Arena<ListIndex, Vec<Choice>>,
     pub list_names: VecMap<String, ListIndex>,
-    pub spots: Spots,
+    pub tree: FormTree,
     /// What is being compiled: where its paths begin.
-    pub at: u32,
-    pub tables: Vec<Rows>,
+    pub at: FormNodeId,
+    pub tables: Vec<Table>,
     pub files: Vec<DataTable>,
     pub instance_name: Option<SlotId>,
     reads_seed: bool,
+    rare: VecSet<String>,
     /// Lists made of files, by file, column that is stored and column that is read.
     pub file_lists: Vec<(String, Option<String>, Option<String>, ListIndex)>,
     /// What stands at each path, as it is met.
@@ -48,7 +51,7 @@ pub(crate) struct Builder<'q> {
     pub by_path: VecMap<String, NodeRef>,
     /// What has a name, as it is met.
     pub targets: Vec<(String, Target)>,
-    pub names: Names,
+    pub names: NameTable,
     pub facts: FactSlots,
     pub scoring: Option<ScoringPlan>,
     pub findings: Findings,
@@ -59,7 +62,7 @@ pub(crate) struct Builder<'q> {
 pub(crate) struct Site<'a> {
     pub template: TemplateId,
     pub groups: &'a [String],
-    pub this: Option<(SlotId, Kind)>,
+    pub this: Option<(SlotId, ValueKind)>,
     pub columns: Option<ListIndex>,
     /// A value as expressions see it, and the answer as it was given that this expression sees instead.
     pub unmasked: Option<(SlotId, SlotId)>,
@@ -86,17 +89,18 @@ impl<'q> Builder<'q> {
             pages: Vec::new(),
             lists,
             list_names,
-            spots: Spots::new(questionnaire.settings.root.as_deref().unwrap_or("data")),
-            at: Spots::ROOT,
+            tree: FormTree::new(questionnaire.settings.root.as_deref().unwrap_or("data")),
+            at: FormTree::ROOT,
             tables: Vec::new(),
             files: Vec::new(),
             instance_name: None,
             reads_seed: false,
+            rare: VecSet::new(),
             file_lists: Vec::new(),
             paths: Vec::new(),
             by_path: VecMap::new(),
             targets: Vec::new(),
-            names: Names { by_name: VecMap::new(), parents: vec![None], labels: Vec::new(), offered: Vec::new() },
+            names: NameTable { by_name: VecMap::new(), parents: vec![None], labels: Vec::new(), offered: Vec::new() },
             facts,
             scoring: None,
             findings: Findings::default(),
@@ -116,7 +120,7 @@ impl<'q> Builder<'q> {
             offset,
             rank: 0,
             formula: Formula::Ground,
-            spot: self.at,
+            node: self.at,
             readers: Vec::new(),
             watchers: Vec::new(),
         });
@@ -152,6 +156,7 @@ impl<'q> Builder<'q> {
             self.facts.assignment.insert(member, slot);
         }
         self.reads_seed |= usage.draws;
+        self.rare.extend(usage.rare.iter().cloned());
     }
 
     /// Compiles an expression; its findings are kept.
@@ -171,16 +176,16 @@ impl<'q> Builder<'q> {
         expression
     }
 
-    pub fn here<'a>(&'a self, site: &Site<'a>) -> Here<'a> {
-        Here {
+    pub fn here<'a>(&'a self, site: &Site<'a>) -> FormScope<'a> {
+        FormScope {
             names: &self.names,
             lists: &self.lists,
             facts: &self.facts,
-            spots: &self.spots,
+            tree: &self.tree,
             tables: &self.tables,
             files: &self.files,
             tolerant: self.questionnaire.settings.tolerant,
-            spot: self.at,
+            node: self.at,
             template: site.template,
             groups: site.groups,
             this: site.this,
@@ -285,7 +290,7 @@ impl<'q> Builder<'q> {
             ends: self.ends,
             pages: self.pages,
             lists: self.lists,
-            spots: self.spots,
+            tree: self.tree,
             tables: self.tables,
             files: self.files,
             instance_name: self.instance_name,
@@ -293,7 +298,8 @@ impl<'q> Builder<'q> {
             by_path: self.by_path,
             facts: self.facts,
             scoring: self.scoring,
-            help: Help::default(),
+            rare: self.rare,
+            rare_functions: None,
         };
         ((!self.findings.has_errors()).then_some(program), self.findings)
     }
@@ -344,7 +350,7 @@ impl<'q> Builder<'q> {
 }
 
 fn tell_ambiguous(
-    here: &Here<'_>,
+    here: &FormScope<'_>,
     source: &str,
     at: &str,
     reference: &dyn Fn(&str) -> Option<Range<usize>>,

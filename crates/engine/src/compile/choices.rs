@@ -16,7 +16,7 @@ impl Builder<'_> {
         let choices: Vec<usize> = self.lists[list].iter().enumerate().filter(inserts).map(|(index, _)| index).collect();
         for choice in choices {
             let slot = self.slot(template, &say!("the label of a choice of `{}`", question.name));
-            self.slots[slot].spot = self.slots[value].spot;
+            self.slots[slot].node = self.slots[value].node;
             self.names.labels.push(ChoiceLabel { list, choice, value, slot, template });
         }
     }

@@ -7,8 +7,8 @@ use sealform_types::{Finding, Place, VecMap, pointer, say};
 use super::build::{Builder, Site};
 use super::items::{Shell, Way, step};
 use crate::program::{
-    ConditionSlot, EndPlan, Formula, GroupId, GroupPlan, GroupPlanKind, NodeRef, PathPlan, RepeatPlan, SlotId,
-    TemplateId, TextPlan, Thing, Watcher,
+    ConditionSlot, EndPlan, FormNodeKind, Formula, GroupId, GroupPlan, GroupPlanKind, NodeRef, PathPlan, RepeatPlan,
+    SlotId, TemplateId, TextPlan, Watcher,
 };
 
 impl<'q> Builder<'q> {
@@ -25,9 +25,11 @@ impl<'q> Builder<'q> {
         let path = step(&way.path, &group.name, opens);
         let readonly = self.group_readonly(group, way);
         let container = self.group_plan(group, way, &path, relevant, readonly, opens);
-        match self.spots.thing_mut(self.at) {
-            Some(Thing::Group { relevant: known, .. }) => *known = relevant,
-            _ => self.repeat_plan(group, inner, container, way),
+        match self.tree.kind_mut(self.at) {
+            FormNodeKind::Group { relevant: known, .. } => *known = relevant,
+            FormNodeKind::Repeat { .. } | FormNodeKind::Root | FormNodeKind::Question { .. } => {
+                self.repeat_plan(group, inner, container, way);
+            }
         }
         let mut groups = way.groups.clone();
         groups.push(group.name.clone());

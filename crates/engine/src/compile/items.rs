@@ -2,23 +2,24 @@
 
 use std::rc::Rc;
 
-use sealform_expression::{Kind, ListId, Purpose, parse};
+use sealform_expression::{ListId, Purpose, ValueKind, parse};
 use sealform_questionnaire::{Group, GroupType, Item, Question, Terminate};
 use sealform_types::{Finding, Place, pointer, say};
 
 use super::build::{Builder, Site};
 use super::choices::offered_nodes;
 use super::names::Target;
+use super::reads::slot_of;
 use crate::answer::codec;
 use crate::program::{
-    ConditionSlot, Formula, GroupPlanKind, NodeRef, PagePlan, PathPlan, SlotId, Spots, Template, TemplateId, Thing,
-    Watcher,
+    ConditionSlot, FormNodeId, FormNodeKind, FormTree, Formula, GroupPlanKind, NodeRef, PagePlan, PathPlan, SlotId,
+    Template, TemplateId, Watcher,
 };
 
 /// What the first walk makes of an item, for the second.
 pub(super) enum Shell<'q> {
-    Group { group: &'q Group, inner: TemplateId, exists: Option<SlotId>, children: Vec<Shell<'q>>, spot: u32 },
-    Question { question: &'q Question, answer: SlotId, value: SlotId, spot: u32 },
+    Group { group: &'q Group, inner: TemplateId, exists: Option<SlotId>, children: Vec<Shell<'q>>, node: FormNodeId },
+    Question { question: &'q Question, answer: SlotId, value: SlotId, node: FormNodeId },
     End(&'q Terminate),
 }
 
@@ -41,9 +42,9 @@ impl<'q> Builder<'q> {
     pub fn items(&mut self) {
         let root = TemplateId(0);
         let questionnaire = self.questionnaire;
-        let shells = self.shells(&questionnaire.survey, root, &Rc::from([]), Spots::ROOT);
+        let shells = self.shells(&questionnaire.survey, root, &Rc::from([]), FormTree::ROOT);
         self.names_are_known();
-        self.spots.are_known();
+        self.tree.are_known();
         let path = PathPlan::default();
         let (groups, ends) = (Vec::new(), Vec::new());
         let mut way = Way { template: root, groups, path, gate: None, readonly: ConditionSlot::Off, ends, page: 0 };
@@ -74,7 +75,7 @@ impl<'q> Builder<'q> {
         }
         self.pages.retain(|page| !page.children.is_empty());
         self.by_path = std::mem::take(&mut self.paths).into_iter().collect();
-        self.at = Spots::ROOT;
+        self.at = FormTree::ROOT;
         if let Some(source) = &questionnaire.settings.instance_name {
             let site = Site { template: root, groups: &[], this: None, columns: None, unmasked: None };
             if let Some(expression) = self.expression(source, &site, Purpose::Value, "/settings/instance_name") {
@@ -86,32 +87,40 @@ impl<'q> Builder<'q> {
         }
     }
 
-    fn shells(&mut self, items: &'q [Item], template: TemplateId, groups: &Rc<[String]>, spot: u32) -> Vec<Shell<'q>> {
-        items.iter().map(|item| self.shell(item, template, groups, spot)).collect()
+    fn shells(
+        &mut self,
+        items: &'q [Item],
+        template: TemplateId,
+        groups: &Rc<[String]>,
+        node: FormNodeId,
+    ) -> Vec<Shell<'q>> {
+        items.iter().map(|item| self.shell(item, template, groups, node)).collect()
     }
 
-    fn shell(&mut self, item: &'q Item, template: TemplateId, groups: &Rc<[String]>, around: u32) -> Shell<'q> {
+    fn shell(&mut self, item: &'q Item, template: TemplateId, groups: &Rc<[String]>, around: FormNodeId) -> Shell<'q> {
         match item {
             Item::Group(group) => {
-                let (inner, exists, spot) = match group.kind {
+                let (inner, exists, node) = match group.kind {
                     GroupType::Group => {
-                        let spot = self.spots.push(around, &group.name, Thing::Group { template, relevant: None });
-                        (template, None, spot)
+                        let node =
+                            self.tree.push(around, &group.name, FormNodeKind::Group { template, relevant: None });
+                        (template, None, node)
                     }
                     GroupType::Repeat => {
                         let inner = self.template(template);
                         let exists = self.slot(inner, &group.name);
-                        let spot = self.spots.push(around, &group.name, Thing::Repeat { template: inner, exists });
-                        self.slots[exists].spot = spot;
-                        let (groups, kind) = (Rc::clone(groups), Kind::Truth);
-                        let target = Target { groups, slot: exists, answer: exists, template: inner, kind, spot };
+                        let node =
+                            self.tree.push(around, &group.name, FormNodeKind::Repeat { template: inner, exists });
+                        self.slots[exists].node = node;
+                        let (groups, kind) = (Rc::clone(groups), ValueKind::Truth);
+                        let target = Target { groups, slot: exists, answer: exists, template: inner, kind, node };
                         self.targets.push((group.name.clone(), target));
-                        (inner, Some(exists), spot)
+                        (inner, Some(exists), node)
                     }
                 };
                 let inside: Rc<[String]> = groups.iter().chain([&group.name]).cloned().collect();
-                let children = self.shells(&group.children, inner, &inside, spot);
-                Shell::Group { group, inner, exists, children, spot }
+                let children = self.shells(&group.children, inner, &inside, node);
+                Shell::Group { group, inner, exists, children, node }
             }
             Item::Terminate(terminate) => Shell::End(terminate),
             Item::Question(question) => {
@@ -121,20 +130,20 @@ impl<'q> Builder<'q> {
                 let answer = self.slot(template, &question.name);
                 let value = self.slot(template, &question.name);
                 let kind = self.kind(question);
-                let spot = self.spots.push(around, &question.name, Thing::Question { template, value, kind });
-                self.slots[answer].spot = spot;
-                self.slots[value].spot = spot;
+                let node = self.tree.push(around, &question.name, FormNodeKind::Question { template, value, kind });
+                self.slots[answer].node = node;
+                self.slots[value].node = node;
                 self.label_slots(question, value, template);
                 if let Some(offered) = offered_nodes(question) {
                     // `jr:choice-name` reads them wherever it stands, also before the question.
                     if let Ok(parsed) = parse(offered.nodes.as_str(), "") {
                         self.provide(parsed.usage());
                     }
-                    self.names.offered.push((spot, offered));
+                    self.names.offered.push((node, offered));
                 }
-                let target = Target { groups: Rc::clone(groups), slot: value, answer, template, kind, spot };
+                let target = Target { groups: Rc::clone(groups), slot: value, answer, template, kind, node };
                 self.targets.push((question.name.clone(), target));
-                Shell::Question { question, answer, value, spot }
+                Shell::Question { question, answer, value, node }
             }
         }
     }
@@ -148,23 +157,23 @@ impl<'q> Builder<'q> {
         inner
     }
 
-    pub fn kind(&self, question: &Question) -> Kind {
+    pub fn kind(&self, question: &Question) -> ValueKind {
         let list = self.list_of(question).map(|list| ListId(list.0));
         codec(question.kind).value_kind(question, list)
     }
 
     pub fn item(&mut self, shell: Shell<'q>, way: &mut Way) -> Option<NodeRef> {
         match shell {
-            Shell::Group { group, inner, exists, children, spot } => {
-                self.at = spot;
+            Shell::Group { group, inner, exists, children, node } => {
+                self.at = node;
                 Some(self.group(group, inner, exists, children, way))
             }
-            Shell::Question { question, answer, value, spot } => {
-                self.at = spot;
+            Shell::Question { question, answer, value, node } => {
+                self.at = node;
                 Some(self.question(question, answer, value, way))
             }
             Shell::End(terminate) => {
-                self.at = Spots::ROOT;
+                self.at = FormTree::ROOT;
                 self.end(terminate, way);
                 None
             }
@@ -189,7 +198,7 @@ impl<'q> Builder<'q> {
         let at = pointer(at, "relevant");
         let own = self.condition(source, &site, &at, &described)?;
         if let (Some((_, answer)), Formula::Expression(test)) = (unmasked, &self.slots[own].formula)
-            && test.reads().iter().any(|(read, _)| read.0 == answer.0)
+            && test.reads().iter().any(|(read, _)| slot_of(*read) == Some(answer))
         {
             let message = say!("whether `{name}` is relevant depends on its own answer");
             let finding = Finding::warning("expr/reads-itself", message, Place::at(at));

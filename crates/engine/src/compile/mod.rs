@@ -11,7 +11,7 @@ mod reads;
 mod scoring;
 mod tables;
 
-pub(crate) use names::{FIRST_COLUMN, columns};
+pub(crate) use names::columns;
 pub(crate) use reads::reads;
 use sealform_protocol::Pin;
 use sealform_questionnaire::Questionnaire;

@@ -3,15 +3,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use sealform_expression::{Kind, ListId, Named, OfferedNodes, Reads, Ref, Scope, Spot};
+use sealform_expression::{ListId, Named, OfferedNodes, Reads, Scope, TablePart, TreeNode, ValueKind, ValueRef};
 use sealform_questionnaire::Choice;
 use sealform_types::{Arena, ArenaId, VecMap, VecSet};
 
-use crate::program::{FactSlots, ListIndex, Rows, RowsOf, SlotId, Spots, TABLE_BIT, TemplateId, Thing};
+use crate::program::{FactSlots, FormNodeId, FormNodeKind, FormTree, ListIndex, SlotId, Table, TableRows, TemplateId};
 use crate::tables::DataTable;
-
-/// From here on a reference is a column of a choice list.
-pub(crate) const FIRST_COLUMN: u32 = u32::MAX - 1000;
 
 /// A question, group or repeat that has a name.
 #[derive(Debug)]
@@ -23,20 +20,20 @@ pub(crate) struct Target {
     /// The answer as it was given.
     pub answer: SlotId,
     pub template: TemplateId,
-    pub kind: Kind,
-    pub spot: u32,
+    pub kind: ValueKind,
+    pub node: FormNodeId,
 }
 
 /// All names of a form.
 #[derive(Debug, Default)]
-pub(crate) struct Names {
+pub(crate) struct NameTable {
     pub by_name: VecMap<String, Vec<Target>>,
     /// The template around each template.
     pub parents: Vec<Option<TemplateId>>,
     /// Labels of choices that insert answers, once for each question that offers them.
     pub labels: Vec<ChoiceLabel>,
-    /// Nodes that questions offer, by the spot of the question.
-    pub offered: Vec<(u32, OfferedNodes)>,
+    /// Nodes that questions offer, by the node of the question.
+    pub offered: Vec<(FormNodeId, OfferedNodes)>,
 }
 
 /// The label of a choice as one question shows it.
@@ -52,7 +49,7 @@ pub(crate) struct ChoiceLabel {
     pub template: TemplateId,
 }
 
-impl Names {
+impl NameTable {
     /// Whether a template is another one or stands around it.
     fn is_around(&self, outer: TemplateId, inner: TemplateId) -> bool {
         let mut at = Some(inner);
@@ -66,32 +63,32 @@ impl Names {
     }
 }
 
-/// Names as one expression sees them.
-pub(crate) struct Here<'a> {
-    pub names: &'a Names,
+/// NameTable as one expression sees them.
+pub(crate) struct FormScope<'a> {
+    pub names: &'a NameTable,
     pub lists: &'a Arena<ListIndex, Vec<Choice>>,
     pub facts: &'a FactSlots,
-    pub spots: &'a Spots,
-    pub tables: &'a [Rows],
+    pub tree: &'a FormTree,
+    pub tables: &'a [Table],
     pub files: &'a [DataTable],
     /// Whether what is only doubtful is a warning.
     pub tolerant: bool,
     /// Where paths begin.
-    pub spot: u32,
+    pub node: FormNodeId,
     /// Slots for members of the assignment; made before any expression is compiled.
     pub template: TemplateId,
     /// The names of the groups around the expression.
     pub groups: &'a [String],
-    pub this: Option<(SlotId, Kind)>,
+    pub this: Option<(SlotId, ValueKind)>,
     /// The list whose choices a filter looks at.
     pub columns: Option<ListIndex>,
     /// A value as expressions see it, and the answer as it was given that this expression sees instead.
     pub unmasked: Option<(SlotId, SlotId)>,
-    /// Names that could mean several questions equally well.
+    /// NameTable that could mean several questions equally well.
     pub ambiguous: RefCell<Vec<String>>,
 }
 
-impl Here<'_> {
+impl FormScope<'_> {
     fn shared(&self, target: &Target) -> usize {
         self.groups.iter().zip(target.groups.iter()).take_while(|(a, b)| a == b).count()
     }
@@ -112,38 +109,42 @@ impl Here<'_> {
     /// What stands at an absolute path, whose first step is the form.
     pub fn at_path(&self, path: &str) -> Option<&Target> {
         let mut steps = path.trim_start_matches('/').split('/').skip(1);
-        let spot = steps.try_fold(Spots::ROOT, |spot, step| self.spots.child(spot, step))?;
-        self.names.by_name.get(path.rsplit('/').next()?)?.iter().find(|target| target.spot == spot)
+        let node = steps.try_fold(FormTree::ROOT, |node, step| self.tree.child(node, step))?;
+        self.names.by_name.get(path.rsplit('/').next()?)?.iter().find(|target| target.node == node)
     }
 
-    fn seen(&self, slot: SlotId) -> Ref {
-        Ref(self.unmasked.filter(|(value, _)| *value == slot).map_or(slot, |(_, answer)| answer).0)
+    fn seen(&self, slot: SlotId) -> ValueRef {
+        self::slot(self.unmasked.filter(|(value, _)| *value == slot).map_or(slot, |(_, answer)| answer))
     }
 
     fn reads(&self, template: TemplateId) -> Reads {
         if self.names.is_around(template, self.template) { Reads::One } else { Reads::Many }
     }
 
-    fn columns_of<'t>(&'t self, table: &'t Rows) -> &'t [String] {
-        match &table.of {
-            RowsOf::List(_, columns) => columns,
-            RowsOf::File(file) => self.files.get(*file).map_or(&[], DataTable::columns),
+    fn columns_of(&self, table: u32) -> &[String] {
+        match self.tables.get(table as usize).map(|table| &table.rows) {
+            Some(TableRows::List(_, columns)) => columns,
+            Some(TableRows::File(file)) => self.files.get(*file).map_or(&[], DataTable::columns),
+            None => &[],
         }
     }
 
-    fn table(&self, spot: u32) -> Option<&Rows> {
-        self.tables.get((spot & !TABLE_BIT) as usize >> 16)
-    }
-
-    /// The column of a table at a spot.
-    fn column_name(&self, spot: u32) -> Option<&str> {
-        let place = (spot & 0xFFFF).checked_sub(3)?;
-        self.columns_of(self.table(spot)?).get(place as usize).map(String::as_str)
+    fn is_label_of_list(&self, table: u32, column: u32) -> bool {
+        let is_list = self.tables.get(table as usize).is_some_and(|table| matches!(table.rows, TableRows::List(..)));
+        is_list && self.columns_of(table).get(column as usize).is_some_and(|name| name == "label")
     }
 }
 
-fn table_child(of: u32, place: usize) -> Option<Spot> {
-    Some(Spot(of & !0xFFFF | u32::try_from(place).ok().filter(|place| *place <= 0xFFFF)?))
+fn slot(slot: SlotId) -> ValueRef {
+    ValueRef::Slot(slot.0)
+}
+
+fn node(node: FormNodeId) -> TreeNode {
+    TreeNode::Node(node.0)
+}
+
+fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
 }
 
 /// The columns that a list's choices have, in order of their names.
@@ -152,36 +153,36 @@ pub(crate) fn columns(choices: &[Choice]) -> Vec<&str> {
     own.chain(["name", "label"]).collect::<VecSet<_>>().into_iter().collect()
 }
 
-impl Scope for Here<'_> {
+impl Scope for FormScope<'_> {
     fn question(&self, name: &str) -> Option<Named> {
         let target = self.nearest(name)?;
         Some(Named { reference: self.seen(target.slot), kind: target.kind, reads: self.reads(target.template) })
     }
 
     fn this(&self) -> Option<Named> {
-        self.this.map(|(slot, kind)| Named { reference: Ref(slot.0), kind, reads: Reads::One })
+        self.this.map(|(own, kind)| Named { reference: slot(own), kind, reads: Reads::One })
     }
 
-    fn column(&self, name: &str) -> Option<Ref> {
+    fn column(&self, name: &str) -> Option<ValueRef> {
         let known = columns(&self.lists[self.columns?]);
         let index = known.iter().position(|column| *column == name)?;
-        Some(Ref(FIRST_COLUMN + u32::try_from(index).ok().filter(|index| *index < 1000)?))
+        Some(ValueRef::Column(number(index)))
     }
 
-    fn assignment(&self, member: &str) -> Option<Ref> {
-        self.facts.assignment.get(member).map(|slot| Ref(slot.0))
+    fn assignment(&self, member: &str) -> Option<ValueRef> {
+        self.facts.assignment.get(member).copied().map(slot)
     }
 
-    fn now(&self) -> Ref {
-        Ref(self.facts.now.0)
+    fn now(&self) -> ValueRef {
+        slot(self.facts.now)
     }
 
-    fn today(&self) -> Ref {
-        Ref(self.facts.today.0)
+    fn today(&self) -> ValueRef {
+        slot(self.facts.today)
     }
 
-    fn language(&self) -> Ref {
-        Ref(self.facts.language.0)
+    fn language(&self) -> ValueRef {
+        slot(self.facts.language)
     }
 
     fn names(&self) -> Vec<&str> {
@@ -192,112 +193,120 @@ impl Scope for Here<'_> {
         self.lists[ListIndex(list.0)].iter().map(|choice| choice.name.as_str()).collect()
     }
 
-    fn offered(&self, question: Spot) -> Option<OfferedNodes> {
-        self.names.offered.iter().find(|(spot, _)| *spot == question.0).map(|(_, nodes)| nodes.clone())
+    fn offered(&self, question: TreeNode) -> Option<OfferedNodes> {
+        self.names.offered.iter().find(|(node, _)| self::node(*node) == question).map(|(_, nodes)| nodes.clone())
     }
 
-    fn label_reads(&self, list: ListId) -> Vec<(Ref, Reads)> {
+    fn label_reads(&self, list: ListId) -> Vec<(ValueRef, Reads)> {
         let own = self.names.labels.iter().filter(|label| label.list == ListIndex(list.0));
-        own.map(|label| (Ref(label.slot.0), self.reads(label.template))).collect()
+        own.map(|label| (slot(label.slot), self.reads(label.template))).collect()
     }
 
     fn is_not_applicable(&self, list: ListId, choice: &str) -> bool {
         self.lists[ListIndex(list.0)].iter().any(|known| known.name == choice && known.not_applicable)
     }
 
-    fn is_tolerant(&self) -> bool {
+    fn is_lenient(&self) -> bool {
         self.tolerant
     }
 
-    fn root(&self) -> Option<Spot> {
-        Some(Spot(0))
+    fn root(&self) -> Option<TreeNode> {
+        Some(TreeNode::AboveRoot)
     }
 
-    fn here(&self) -> Option<Spot> {
-        Some(Spot(self.spot))
+    fn here(&self) -> Option<TreeNode> {
+        Some(node(self.node))
     }
 
-    fn spot(&self, name: &str) -> Option<Spot> {
-        self.nearest(name).map(|target| Spot(target.spot))
+    fn tree_node(&self, name: &str) -> Option<TreeNode> {
+        self.nearest(name).map(|target| node(target.node))
     }
 
-    fn instance(&self, id: &str) -> Option<Spot> {
+    fn instance(&self, id: &str) -> Option<TreeNode> {
         let place = self.tables.iter().position(|table| table.name == id)?;
-        Some(Spot(TABLE_BIT | u32::try_from(place).ok().filter(|place| *place < 1 << 15)? << 16))
+        Some(TreeNode::Table(number(place), TablePart::Document))
     }
 
-    fn child(&self, of: Spot, name: &str) -> Option<Spot> {
-        if of.0 & TABLE_BIT == 0 {
-            return self.spots.child(of.0, name).map(Spot);
-        }
-        match of.0 & 0xFFFF {
-            0 => table_child(of.0, 1),
-            1 => table_child(of.0, 2),
-            2 => {
-                let columns = self.columns_of(self.table(of.0)?);
+    fn child(&self, of: TreeNode, name: &str) -> Option<TreeNode> {
+        match of {
+            // A form gives its root whatever the name.
+            TreeNode::AboveRoot => Some(node(FormTree::ROOT)),
+            TreeNode::Node(of) => self.tree.child(FormNodeId(of), name).map(node),
+            TreeNode::Table(table, TablePart::Document) => Some(TreeNode::Table(table, TablePart::Root)),
+            TreeNode::Table(table, TablePart::Root) => Some(TreeNode::Table(table, TablePart::Item)),
+            TreeNode::Table(table, TablePart::Item) => {
+                let columns = self.columns_of(table);
                 // A file that is not there may have any column: it has no rows.
                 let place = if columns.is_empty() { 0 } else { columns.iter().position(|column| column == name)? };
-                table_child(of.0, 3 + place)
+                Some(TreeNode::Table(table, TablePart::Column(number(place))))
             }
-            _ => None,
+            TreeNode::Table(_, TablePart::Column(_)) => None,
         }
     }
 
-    fn children(&self, of: Spot) -> Vec<Spot> {
-        if of.0 & TABLE_BIT == 0 {
-            return self.spots.children(of.0).iter().copied().map(Spot).collect();
-        }
-        let count = match of.0 & 0xFFFF {
-            2 => self.table(of.0).map_or(0, |table| self.columns_of(table).len()),
-            place @ (0 | 1) => return table_child(of.0, place as usize + 1).into_iter().collect(),
-            _ => 0,
-        };
-        (0..count).filter_map(|column| table_child(of.0, 3 + column)).collect()
-    }
-
-    fn child_names(&self, of: Spot) -> Vec<&str> {
-        if of.0 & TABLE_BIT == 0 {
-            return self.spots.children(of.0).iter().map(|child| self.spots.name(*child)).collect();
-        }
-        match (of.0 & 0xFFFF, self.table(of.0)) {
-            (2, Some(table)) => self.columns_of(table).iter().map(String::as_str).collect(),
-            (0, Some(_)) => vec!["root"],
-            (1, Some(_)) => vec!["item"],
-            _ => Vec::new(),
+    fn children(&self, of: TreeNode) -> Vec<TreeNode> {
+        match of {
+            TreeNode::AboveRoot => vec![node(FormTree::ROOT)],
+            TreeNode::Node(of) => self.tree.children(FormNodeId(of)).iter().copied().map(node).collect(),
+            TreeNode::Table(table, TablePart::Document) => vec![TreeNode::Table(table, TablePart::Root)],
+            TreeNode::Table(table, TablePart::Root) => vec![TreeNode::Table(table, TablePart::Item)],
+            TreeNode::Table(table, TablePart::Item) => {
+                let columns = 0..number(self.columns_of(table).len());
+                columns.map(|column| TreeNode::Table(table, TablePart::Column(column))).collect()
+            }
+            TreeNode::Table(_, TablePart::Column(_)) => Vec::new(),
         }
     }
 
-    fn parent(&self, of: Spot) -> Option<Spot> {
-        if of.0 & TABLE_BIT == 0 {
-            return self.spots.parent(of.0).map(Spot);
-        }
-        match of.0 & 0xFFFF {
-            0 => None,
-            place => table_child(of.0, place.min(3) as usize - 1),
-        }
-    }
-
-    fn relevance(&self, of: Spot) -> Option<(Ref, Reads)> {
-        if of.0 & TABLE_BIT != 0 {
-            return None;
-        }
-        match self.spots.thing(of.0) {
-            Thing::Group { template, relevant: Some(relevant) } => Some((Ref(relevant.0), self.reads(template))),
-            Thing::Root | Thing::Group { .. } | Thing::Question { .. } | Thing::Repeat { .. } => None,
+    fn child_names(&self, of: TreeNode) -> Vec<&str> {
+        match of {
+            TreeNode::AboveRoot => vec![self.tree.name(FormTree::ROOT)],
+            TreeNode::Node(of) => {
+                self.tree.children(FormNodeId(of)).iter().map(|child| self.tree.name(*child)).collect()
+            }
+            TreeNode::Table(_, TablePart::Document) => vec!["root"],
+            TreeNode::Table(_, TablePart::Root) => vec!["item"],
+            TreeNode::Table(table, TablePart::Item) => self.columns_of(table).iter().map(String::as_str).collect(),
+            TreeNode::Table(_, TablePart::Column(_)) => Vec::new(),
         }
     }
 
-    fn at(&self, spot: Spot) -> Option<Named> {
-        if spot.0 & TABLE_BIT != 0 {
+    fn parent(&self, of: TreeNode) -> Option<TreeNode> {
+        match of {
+            TreeNode::AboveRoot | TreeNode::Table(_, TablePart::Document) => None,
+            TreeNode::Node(of) => Some(self.tree.parent(FormNodeId(of)).map_or(TreeNode::AboveRoot, node)),
+            TreeNode::Table(table, TablePart::Root) => Some(TreeNode::Table(table, TablePart::Document)),
+            TreeNode::Table(table, TablePart::Item) => Some(TreeNode::Table(table, TablePart::Root)),
+            TreeNode::Table(table, TablePart::Column(_)) => Some(TreeNode::Table(table, TablePart::Item)),
+        }
+    }
+
+    fn relevance(&self, of: TreeNode) -> Option<(ValueRef, Reads)> {
+        let TreeNode::Node(of) = of else { return None };
+        match self.tree.kind(FormNodeId(of)) {
+            FormNodeKind::Group { template, relevant: Some(relevant) } => Some((slot(relevant), self.reads(template))),
+            FormNodeKind::Root
+            | FormNodeKind::Group { .. }
+            | FormNodeKind::Question { .. }
+            | FormNodeKind::Repeat { .. } => None,
+        }
+    }
+
+    fn at(&self, of: TreeNode) -> Option<Named> {
+        let of = match of {
+            TreeNode::AboveRoot => return None,
+            TreeNode::Node(of) => FormNodeId(of),
             // What choices are called depends on the language; everything else in a table stays as it is.
-            let is_label = matches!(self.table(spot.0)?.of, RowsOf::List(..)) && self.column_name(spot.0)? == "label";
-            let language = Ref(self.facts.language.0);
-            return is_label.then_some(Named { reference: language, kind: Kind::Text, reads: Reads::One });
-        }
-        let (reference, kind, template) = match self.spots.thing(spot.0) {
-            Thing::Question { template, value, kind } => (value, kind, template),
-            Thing::Repeat { template, exists } => (exists, Kind::Truth, template),
-            Thing::Root | Thing::Group { .. } => return None,
+            TreeNode::Table(table, TablePart::Column(column)) if self.is_label_of_list(table, column) => {
+                let reference = slot(self.facts.language);
+                return Some(Named { reference, kind: ValueKind::Text, reads: Reads::One });
+            }
+            TreeNode::Table(..) => return None,
+        };
+        let (reference, kind, template) = match self.tree.kind(of) {
+            FormNodeKind::Question { template, value, kind } => (value, kind, template),
+            FormNodeKind::Repeat { template, exists } => (exists, ValueKind::Truth, template),
+            FormNodeKind::Root | FormNodeKind::Group { .. } => return None,
         };
         Some(Named { reference: self.seen(reference), kind, reads: self.reads(template) })
     }

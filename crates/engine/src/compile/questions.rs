@@ -1,12 +1,12 @@
 //! Questions, with all that follows from them.
 
-use sealform_expression::{Purpose, Reads, Ref};
+use sealform_expression::{Purpose, Reads, ValueRef};
 use sealform_questionnaire::{Condition, Question, QuestionType};
 use sealform_types::{Finding, Place, nearest, pointer, say};
 
 use super::build::{Builder, Site};
 use super::items::{Way, last_step};
-use super::names::FIRST_COLUMN;
+use super::reads::slot_of;
 use crate::program::{
     CommentPlan, ConditionSlot, Formula, NodeRef, Origin, QuestionId, QuestionPlan, SlotId, TemplateId, Watcher,
 };
@@ -96,8 +96,8 @@ impl<'q> Builder<'q> {
             return Origin::Action(Box::new(expression));
         }
         // By its own name it is more likely a slip than by `.`.
-        let is_meant = self.questionnaire.settings.tolerant || !expression.names(Ref(value.0));
-        if is_meant && expression.reads().contains(&(Ref(value.0), Reads::One)) {
+        let is_meant = self.questionnaire.settings.tolerant || !expression.names(ValueRef::Slot(value.0));
+        if is_meant && expression.reads().contains(&(ValueRef::Slot(value.0), Reads::One)) {
             return Origin::SelfReference(Box::new(expression));
         }
         if expression.usage().keeps_once {
@@ -134,8 +134,8 @@ impl<'q> Builder<'q> {
         }
         if let Origin::SelfReference(expression) = &self.questions[id].written {
             let own = self.questions[id].value;
-            let reads = expression.reads().iter().map(|(read, _)| SlotId(read.0));
-            let others: Vec<SlotId> = reads.filter(|slot| *slot != own && slot.0 < FIRST_COLUMN).collect();
+            let reads = expression.reads().iter().filter_map(|(read, _)| slot_of(*read));
+            let others: Vec<SlotId> = reads.filter(|slot| *slot != own).collect();
             others.into_iter().for_each(|slot| self.watch(slot, Watcher::Trigger(id)));
         }
         for (index, name) in question.trigger.iter().enumerate() {

@@ -1,9 +1,8 @@
 //! What each slot reads, and from how far around.
 
-use sealform_expression::{Reads, Ref};
+use sealform_expression::{Reads, ValueRef};
 use sealform_types::{Arena, VecSet};
 
-use super::names::FIRST_COLUMN;
 use crate::program::{Formula, Slot, SlotId, Template, TemplateId};
 
 /// The slots that a slot reads, each once, with the depth of the block inside which it reads all of their values.
@@ -56,10 +55,10 @@ fn of_expression(
     templates: &Arena<TemplateId, Template>,
     slots: &Arena<SlotId, Slot>,
     own: TemplateId,
-    reads: &[(Ref, Reads)],
+    reads: &[(ValueRef, Reads)],
 ) -> Vec<(SlotId, u32)> {
-    let reads = reads.iter().filter(|(reference, _)| reference.0 < FIRST_COLUMN);
-    let reads: Vec<(SlotId, Reads)> = reads.map(|(reference, reads)| (SlotId(reference.0), *reads)).collect();
+    let reads: Vec<(SlotId, Reads)> =
+        reads.iter().filter_map(|(reference, reads)| Some((slot_of(*reference)?, *reads))).collect();
     let depth = |slot: SlotId| templates[slots[slot].template].depth;
     // Who reads all instances of a repeat that it stands in itself walks through all of them, and through what is inside.
     let walked = reads.iter().filter(|(slot, reads)| {
@@ -80,6 +79,14 @@ fn of_expression(
         }
     }
     all
+}
+
+/// The slot that is read; a column of a choice is none.
+pub(crate) fn slot_of(reference: ValueRef) -> Option<SlotId> {
+    match reference {
+        ValueRef::Slot(slot) => Some(SlotId(slot)),
+        ValueRef::Column(_) => None,
+    }
 }
 
 /// The innermost template around two.

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::build::Builder;
 use super::names::columns;
-use crate::program::{ListIndex, Rows, RowsOf};
+use crate::program::{ListIndex, Table, TableRows};
 use crate::tables::{DataTable, read};
 
 /// Gives the bytes of a file by its name, where there is such a file.
@@ -30,14 +30,14 @@ impl Builder<'_> {
                 self.findings.push(finding.hint("put it beside the form; until then it has no rows"));
             }
             if is_table {
-                let of = RowsOf::File(self.files.len());
+                let rows = TableRows::File(self.files.len());
                 self.files.push(table.unwrap_or_default());
-                self.tables.push(Rows { name: resource.stem().to_owned(), of });
+                self.tables.push(Table { name: resource.stem().to_owned(), rows });
             }
         }
         for (name, list) in &self.list_names {
             let columns = columns(&self.lists[*list]).into_iter().map(str::to_owned).collect();
-            self.tables.push(Rows { name: name.clone(), of: RowsOf::List(*list, columns) });
+            self.tables.push(Table { name: name.clone(), rows: TableRows::List(*list, columns) });
         }
     }
 
@@ -114,9 +114,9 @@ impl Builder<'_> {
 
     fn table_named(&self, stem: &str) -> Option<&DataTable> {
         let rows = self.tables.iter().find(|table| table.name == stem)?;
-        match rows.of {
-            RowsOf::File(file) => self.files.get(file),
-            RowsOf::List(..) => None,
+        match rows.rows {
+            TableRows::File(file) => self.files.get(file),
+            TableRows::List(..) => None,
         }
     }
 

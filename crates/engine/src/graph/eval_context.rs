@@ -1,11 +1,10 @@
 //! What an expression sees from where it stands.
 
 use chrono::NaiveDateTime;
-use sealform_expression::{Context, ListId, Nodes, Ref, Val, has_insertions};
+use sealform_expression::{Context, ListId, Nodes, Val, ValueRef, has_insertions};
 use sealform_questionnaire::Choice;
 
 use super::{Graph, InstanceId};
-use crate::compile::FIRST_COLUMN;
 use crate::program::{Formula, ListIndex, SlotId};
 
 /// What an expression in a instance sees.
@@ -20,15 +19,19 @@ pub(super) struct EvalContext<'a> {
 }
 
 impl Context for EvalContext<'_> {
-    fn read(&self, reference: Ref) -> Val {
-        if reference.0 >= FIRST_COLUMN {
-            return self.column(reference.0 - FIRST_COLUMN).unwrap_or_default();
+    fn read(&self, reference: ValueRef) -> Val {
+        match reference {
+            ValueRef::Slot(slot) => self.graph.get(SlotId(slot), self.instance).clone(),
+            ValueRef::Column(column) => self.column(column).unwrap_or_default(),
         }
-        self.graph.get(SlotId(reference.0), self.instance).clone()
     }
 
-    fn read_many(&self, reference: Ref) -> Vec<Val> {
-        let slot = SlotId(reference.0);
+    fn read_many(&self, reference: ValueRef) -> Vec<Val> {
+        let slot = match reference {
+            ValueRef::Slot(slot) => SlotId(slot),
+            // Of the choice that a filter looks at there is one.
+            ValueRef::Column(_) => return vec![self.read(reference)],
+        };
         let plan = &self.graph.program.slots[slot];
         let counts = |instance: &InstanceId| match plan.formula {
             Formula::RelevantValue { relevant, .. } => self.graph.holds_or(relevant, *instance),
@@ -92,8 +95,8 @@ impl Context for EvalContext<'_> {
         self.graph.seed_at(self.slot, self.instance)
     }
 
-    fn elsewhere(&self, function: &str, arguments: &[u8]) -> Option<Vec<u8>> {
-        self.graph.program.help.helper?(function, arguments)
+    fn rare_function(&self, function: &str, arguments: &[u8]) -> Option<Vec<u8>> {
+        self.graph.program.rare_functions?(function, arguments)
     }
 }
 

@@ -1,71 +1,77 @@
-//! Blocks and tables as nodes that paths walk over.
+//! Instances and tables as nodes that paths walk over.
 //!
-//! A node of the form is its instance and its spot; one of a table is its spot, with the table's bit, and its row.
+//! A node of the form is a node of its tree in an instance; one of a table is a part of it in a row.
 
-use sealform_expression::{NodeId, Nodes, Spot, Val};
+use sealform_expression::{NodeId, Nodes, TablePart, TreeNode, Val};
 use sealform_questionnaire::Choice;
+use sealform_types::ArenaId;
 
 use super::InstanceId;
 use super::eval_context::EvalContext;
-use crate::program::{Formula, RowsOf, SlotId, Spots, TABLE_BIT, Thing};
+use crate::program::{FormNodeId, FormNodeKind, Formula, SlotId, TableRows};
 use crate::tables::DataTable;
-use sealform_types::ArenaId;
 
 /// The rows of a table, wherever they are.
-enum Table<'a> {
+enum Rows<'a> {
     List(&'a [Choice], &'a [String]),
     File(&'a DataTable),
 }
 
-fn is_of_table(node: NodeId) -> bool {
-    node.0 & TABLE_BIT != 0
-}
-
-/// The place of a spot in its table: 0 above it, 1 its root, 2 an item, from 3 on a column.
-fn place(spot: u32) -> u32 {
-    spot & 0xFFFF
-}
-
-fn row(index: usize) -> u32 {
+fn number(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
+/// A part of a table; all rows share what is above them.
+fn in_table(table: u32, part: TablePart, row: u32) -> NodeId {
+    let index = match part {
+        TablePart::Document | TablePart::Root => 0,
+        TablePart::Item | TablePart::Column(_) => row,
+    };
+    NodeId { of: TreeNode::Table(table, part), index }
+}
+
 impl<'a> EvalContext<'a> {
-    fn form_node(&self, instance: InstanceId, spot: u32) -> NodeId {
-        NodeId(u32::try_from(instance.index()).unwrap_or(u32::MAX), spot)
+    fn form_node(&self, instance: InstanceId, node: FormNodeId) -> NodeId {
+        NodeId { of: TreeNode::Node(node.0), index: number(instance.index()) }
     }
 
     fn instance_of(&self, node: NodeId) -> InstanceId {
-        InstanceId::from_index(node.0 as usize)
+        InstanceId::from_index(node.index as usize)
     }
 
     fn relevant(&self, slot: Option<SlotId>, instance: InstanceId) -> bool {
         self.graph.holds_or(slot, instance)
     }
 
-    fn table(&self, spot: u32) -> Option<Table<'a>> {
-        let rows = self.graph.program.tables.get((spot & !TABLE_BIT) as usize >> 16)?;
-        Some(match &rows.of {
-            RowsOf::List(list, columns) => Table::List(&self.graph.program.lists[*list], columns),
-            RowsOf::File(file) => Table::File(self.graph.program.files.get(*file)?),
+    fn rows(&self, table: u32) -> Option<Rows<'a>> {
+        Some(match &self.graph.program.tables.get(table as usize)?.rows {
+            TableRows::List(list, columns) => Rows::List(&self.graph.program.lists[*list], columns),
+            TableRows::File(file) => Rows::File(self.graph.program.files.get(*file)?),
         })
     }
 
-    fn rows(&self, spot: u32) -> usize {
-        match self.table(spot) {
-            Some(Table::List(choices, _)) => choices.len(),
-            Some(Table::File(table)) => table.rows(),
+    fn row_count(&self, table: u32) -> usize {
+        match self.rows(table) {
+            Some(Rows::List(choices, _)) => choices.len(),
+            Some(Rows::File(table)) => table.rows(),
             None => 0,
         }
     }
 
-    fn cell_text(&self, spot: u32, row: u32) -> Option<String> {
-        let (column, row) = (place(spot).checked_sub(3)? as usize, row as usize);
-        match self.table(spot)? {
-            Table::File(table) => Some(table.cell(row, column).to_owned()),
-            Table::List(choices, columns) => {
-                let choice = choices.get(row)?;
-                Some(match columns.get(column)?.as_str() {
+    fn column_name(&self, table: u32, column: u32) -> Option<&'a str> {
+        let columns = match self.rows(table)? {
+            Rows::List(_, columns) => columns,
+            Rows::File(table) => table.columns(),
+        };
+        columns.get(column as usize).map(String::as_str)
+    }
+
+    fn cell_text(&self, table: u32, column: u32, row: u32) -> Option<String> {
+        match self.rows(table)? {
+            Rows::File(table) => Some(table.cell(row as usize, column as usize).to_owned()),
+            Rows::List(choices, columns) => {
+                let choice = choices.get(row as usize)?;
+                Some(match columns.get(column as usize)?.as_str() {
                     "name" => choice.name.clone(),
                     "label" => {
                         let language = self.graph.language();
@@ -77,123 +83,153 @@ impl<'a> EvalContext<'a> {
             }
         }
     }
+
+    /// The children of a node of the form that stand at another one.
+    fn form_children(&self, of: NodeId, node: FormNodeId, into: &mut Vec<NodeId>) {
+        let program = &self.graph.program;
+        // After `*` there are nodes of other groups among those that are looked for.
+        let above = program.tree.parent(node).map_or(TreeNode::AboveRoot, |parent| TreeNode::Node(parent.0));
+        if above != of.of {
+            return;
+        }
+        let instance = self.instance_of(of);
+        let is_there = match program.tree.kind(node) {
+            FormNodeKind::Root => true,
+            FormNodeKind::Group { relevant, .. } => self.relevant(relevant, instance),
+            FormNodeKind::Question { value, .. } => match &program.slots[value].formula {
+                Formula::RelevantValue { relevant, .. } => self.relevant(*relevant, instance),
+                Formula::Ground
+                | Formula::Expression(_)
+                | Formula::Integer(_)
+                | Formula::Once { .. }
+                | Formula::Count(_)
+                | Formula::Offered(_)
+                | Formula::Any(_)
+                | Formula::All { .. }
+                | Formula::Constraint { .. }
+                | Formula::Filter { .. }
+                | Formula::Text { .. } => false,
+            },
+            FormNodeKind::Repeat { template, exists } => {
+                let instances = self.graph.instances(instance, template).iter();
+                let relevant = instances.filter(|instance| self.relevant(Some(exists), **instance));
+                into.extend(relevant.map(|instance| self.form_node(*instance, node)));
+                false
+            }
+        };
+        into.extend(is_there.then(|| self.form_node(instance, node)));
+    }
+
+    fn form_parent(&self, of: NodeId, node: FormNodeId) -> NodeId {
+        let own = self.instance_of(of);
+        let instance = match self.graph.program.tree.kind(node) {
+            // What says whether a repeat is relevant stands around its instances.
+            FormNodeKind::Repeat { template, .. } if self.graph.template(own) == template => self.graph.parent(own),
+            FormNodeKind::Root
+            | FormNodeKind::Group { .. }
+            | FormNodeKind::Question { .. }
+            | FormNodeKind::Repeat { .. } => own,
+        };
+        match self.graph.program.tree.parent(node) {
+            Some(parent) => self.form_node(instance, parent),
+            None => NodeId { of: TreeNode::AboveRoot, index: number(instance.index()) },
+        }
+    }
 }
 
 impl Nodes for EvalContext<'_> {
     fn here(&self) -> Option<NodeId> {
-        self.around(Spot(self.graph.program.slots[self.slot].spot))
+        self.around(TreeNode::Node(self.graph.program.slots[self.slot].node.0))
     }
 
-    fn around(&self, spot: Spot) -> Option<NodeId> {
-        if spot.0 & TABLE_BIT != 0 {
-            return Some(NodeId(spot.0, 0));
-        }
-        let instance = match self.graph.program.spots.thing(spot.0) {
-            Thing::Root => InstanceId::ROOT,
-            Thing::Group { template, .. } | Thing::Question { template, .. } | Thing::Repeat { template, .. } => {
-                self.graph.instances.ancestor_of(self.instance, template)
-            }
+    fn around(&self, node: TreeNode) -> Option<NodeId> {
+        let node = match node {
+            TreeNode::AboveRoot => return Some(NodeId { of: node, index: number(InstanceId::ROOT.index()) }),
+            TreeNode::Table(table, part) => return Some(in_table(table, part, 0)),
+            TreeNode::Node(node) => FormNodeId(node),
         };
-        Some(self.form_node(instance, spot.0))
+        let instance = match self.graph.program.tree.kind(node) {
+            FormNodeKind::Root => InstanceId::ROOT,
+            FormNodeKind::Group { template, .. }
+            | FormNodeKind::Question { template, .. }
+            | FormNodeKind::Repeat { template, .. } => self.graph.instances.ancestor_of(self.instance, template),
+        };
+        Some(self.form_node(instance, node))
     }
 
-    fn children(&self, of: NodeId, spot: Spot, into: &mut Vec<NodeId>) {
-        if is_of_table(of) {
-            match place(spot.0) {
-                1 => into.push(NodeId(spot.0, 0)),
-                2 => into.extend((0..self.rows(spot.0)).map(|index| NodeId(spot.0, row(index)))),
-                _ => into.push(NodeId(spot.0, of.1)),
+    fn children(&self, of: NodeId, node: TreeNode, into: &mut Vec<NodeId>) {
+        match node {
+            TreeNode::AboveRoot => {}
+            TreeNode::Node(node) => self.form_children(of, FormNodeId(node), into),
+            TreeNode::Table(table, TablePart::Item) => {
+                into.extend((0..self.row_count(table)).map(|row| in_table(table, TablePart::Item, number(row))));
             }
-            return;
-        }
-        // After `*` there are spots of other groups among those that are looked for.
-        if self.graph.program.spots.parent(spot.0).is_some_and(|parent| parent != of.1) {
-            return;
-        }
-        let instance = self.instance_of(of);
-        match self.graph.program.spots.thing(spot.0) {
-            Thing::Root => into.push(self.form_node(instance, Spots::ROOT)),
-            Thing::Group { relevant, .. } if self.relevant(relevant, instance) => {
-                into.push(self.form_node(instance, spot.0));
+            TreeNode::Table(table, part @ (TablePart::Document | TablePart::Root | TablePart::Column(_))) => {
+                into.push(in_table(table, part, of.index));
             }
-            Thing::Question { value, .. } => {
-                let Formula::RelevantValue { relevant, .. } = &self.graph.program.slots[value].formula else { return };
-                if self.relevant(*relevant, instance) {
-                    into.push(self.form_node(instance, spot.0));
-                }
-            }
-            Thing::Repeat { template, exists } => {
-                let instances = self.graph.instances(instance, template).iter();
-                let relevant = instances.filter(|instance| self.relevant(Some(exists), **instance));
-                into.extend(relevant.map(|instance| self.form_node(*instance, spot.0)));
-            }
-            Thing::Group { .. } => {}
         }
     }
 
     fn parent(&self, of: NodeId) -> Option<NodeId> {
-        if is_of_table(of) {
-            return match place(of.0) {
-                0 => None,
-                1 => Some(NodeId(of.0 - 1, 0)),
-                2 => Some(NodeId(of.0 - 1, 0)),
-                _ => Some(NodeId(of.0 & !0xFFFF | 2, of.1)),
-            };
+        match of.of {
+            TreeNode::AboveRoot | TreeNode::Table(_, TablePart::Document) => None,
+            TreeNode::Node(node) => Some(self.form_parent(of, FormNodeId(node))),
+            TreeNode::Table(table, TablePart::Root) => Some(in_table(table, TablePart::Document, 0)),
+            TreeNode::Table(table, TablePart::Item) => Some(in_table(table, TablePart::Root, 0)),
+            TreeNode::Table(table, TablePart::Column(_)) => Some(in_table(table, TablePart::Item, of.index)),
         }
-        let parent = self.graph.program.spots.parent(of.1)?;
-        let instance = match self.graph.program.spots.thing(of.1) {
-            // What says whether a repeat is relevant stands around its instances.
-            Thing::Repeat { template, .. } if self.graph.template(self.instance_of(of)) == template => {
-                self.graph.parent(self.instance_of(of))
-            }
-            Thing::Root | Thing::Group { .. } | Thing::Question { .. } | Thing::Repeat { .. } => self.instance_of(of),
-        };
-        Some(self.form_node(instance, parent))
     }
 
     fn value(&self, of: NodeId) -> Val {
-        if is_of_table(of) {
-            return self.cell_text(of.0, of.1).map_or(Val::Blank, |text| Val::text(&text));
-        }
-        match self.graph.program.spots.thing(of.1) {
-            Thing::Question { value, .. } => self.graph.get(value, self.instance_of(of)).clone(),
-            Thing::Root | Thing::Group { .. } | Thing::Repeat { .. } => Val::Blank,
+        let node = match of.of {
+            TreeNode::Table(table, TablePart::Column(column)) => {
+                return self.cell_text(table, column, of.index).map_or(Val::Blank, |text| Val::text(&text));
+            }
+            TreeNode::AboveRoot | TreeNode::Table(..) => return Val::Blank,
+            TreeNode::Node(node) => FormNodeId(node),
+        };
+        match self.graph.program.tree.kind(node) {
+            FormNodeKind::Question { value, .. } => self.graph.get(value, self.instance_of(of)).clone(),
+            FormNodeKind::Root | FormNodeKind::Group { .. } | FormNodeKind::Repeat { .. } => Val::Blank,
         }
     }
 
     fn position(&self, of: NodeId) -> u32 {
-        if is_of_table(of) {
-            return if place(of.0) == 2 { of.1.saturating_add(1) } else { 1 };
-        }
-        match self.graph.program.spots.thing(of.1) {
-            Thing::Repeat { template, .. } => self.graph.number(self.instance_of(of), template),
-            Thing::Root | Thing::Group { .. } | Thing::Question { .. } => 1,
+        let node = match of.of {
+            TreeNode::Table(_, TablePart::Item) => return of.index.saturating_add(1),
+            TreeNode::AboveRoot | TreeNode::Table(..) => return 1,
+            TreeNode::Node(node) => FormNodeId(node),
+        };
+        match self.graph.program.tree.kind(node) {
+            FormNodeKind::Repeat { template, .. } => self.graph.number(self.instance_of(of), template),
+            FormNodeKind::Root | FormNodeKind::Group { .. } | FormNodeKind::Question { .. } => 1,
         }
     }
 
     fn name(&self, of: NodeId) -> String {
-        if !is_of_table(of) {
-            return self.graph.program.spots.name(of.1).to_owned();
-        }
-        match (place(of.0), self.table(of.0)) {
-            (0, _) | (_, None) => String::new(),
-            (1, _) => "root".to_owned(),
-            (2, _) => "item".to_owned(),
-            (place, Some(Table::File(table))) => table.columns().get(place as usize - 3).cloned().unwrap_or_default(),
-            (place, Some(Table::List(_, columns))) => columns.get(place as usize - 3).cloned().unwrap_or_default(),
+        match of.of {
+            TreeNode::AboveRoot | TreeNode::Table(_, TablePart::Document) => String::new(),
+            TreeNode::Node(node) => self.graph.program.tree.name(FormNodeId(node)).to_owned(),
+            TreeNode::Table(_, TablePart::Root) => "root".to_owned(),
+            TreeNode::Table(_, TablePart::Item) => "item".to_owned(),
+            TreeNode::Table(table, TablePart::Column(column)) => {
+                self.column_name(table, column).unwrap_or_default().to_owned()
+            }
         }
     }
 
-    fn find(&self, of: NodeId, spot: Spot, key: Spot, text: &str, into: &mut Vec<NodeId>) -> bool {
-        if !is_of_table(of) || place(spot.0) != 2 {
+    fn find(&self, _: NodeId, node: TreeNode, key: TreeNode, text: &str, into: &mut Vec<NodeId>) -> bool {
+        let (TreeNode::Table(table, TablePart::Item), TreeNode::Table(_, TablePart::Column(column))) = (node, key)
+        else {
             return false;
-        }
-        match (self.table(spot.0), place(key.0).checked_sub(3)) {
-            (Some(Table::File(table)), Some(column)) => {
-                into.extend(table.find(column as usize, text).iter().map(|row| NodeId(spot.0, *row)));
+        };
+        match self.rows(table) {
+            Some(Rows::File(file)) => {
+                let found = file.find(column as usize, text).iter();
+                into.extend(found.map(|row| in_table(table, TablePart::Item, *row)));
                 true
             }
-            _ => false,
+            Some(Rows::List(..)) | None => false,
         }
     }
 }

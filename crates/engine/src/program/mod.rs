@@ -3,23 +3,23 @@
 //! A *slot* is one value that expressions may read or that follows from others. The root of the form
 //! and each repeat has a *template* of slots; an instance is a block of cells, one per slot.
 
-mod code;
-mod plans;
-mod spots;
+mod specs;
+mod tree;
+mod wire;
 
-use sealform_expression::{Expression, Template as TextTemplate};
+use sealform_expression::{Expression, TextTemplate};
 use sealform_protocol::Pin;
 use sealform_questionnaire::{Choice, Question, Text};
 use sealform_scoring::{ConditionId, LineId, ScoringProgram};
-use sealform_types::{Arena, VecMap};
+use sealform_types::{Arena, VecMap, VecSet};
 
 use crate::tables::DataTable;
-pub use code::{Attached, DecodeError};
-pub(crate) use plans::{
+pub(crate) use specs::{
     CommentPlan, ConditionSlot, EndPlan, GroupPlan, GroupPlanKind, NodeRef, Origin, PagePlan, PathPlan, QuestionPlan,
     TextPlan,
 };
-pub(crate) use spots::{Rows, RowsOf, Spots, TABLE_BIT, Thing};
+pub(crate) use tree::{FormNodeKind, FormTree, Table, TableRows};
+pub use wire::{Attached, DecodeError};
 
 sealform_types::arena_ids! {
     /// The root or a repeat.
@@ -34,6 +34,8 @@ sealform_types::arena_ids! {
     pub(crate) struct EndId(pub(crate) u32);
     /// A choice list.
     pub(crate) struct ListIndex(pub(crate) u32);
+    /// A node of the form, as paths walk over it.
+    pub(crate) struct FormNodeId(pub(crate) u32);
 }
 
 /// A compiled questionnaire, with its scoring key where one is attached.
@@ -49,10 +51,10 @@ pub struct Program {
     pub(crate) ends: Arena<EndId, EndPlan>,
     pub(crate) pages: Vec<PagePlan>,
     pub(crate) lists: Arena<ListIndex, Vec<Choice>>,
-    /// Every group and question as a step of paths.
-    pub(crate) spots: Spots,
+    /// Every group and question as paths walk over them.
+    pub(crate) tree: FormTree,
     /// Files and choice lists as `instance('…')` reads them.
-    pub(crate) tables: Vec<Rows>,
+    pub(crate) tables: Vec<Table>,
     pub(crate) files: Vec<DataTable>,
     /// What the filled form is called.
     pub(crate) instance_name: Option<SlotId>,
@@ -64,18 +66,14 @@ pub struct Program {
     pub(crate) by_node: VecMap<u32, QuestionId>,
     pub(crate) facts: FactSlots,
     pub(crate) scoring: Option<ScoringPlan>,
-    pub(crate) help: Help,
+    /// Functions of which few forms use any, and that this one calls.
+    pub(crate) rare: VecSet<String>,
+    /// Who computes them where they are not built in.
+    pub(crate) rare_functions: Option<RareFunctions>,
 }
 
-/// Computes a function that is not built in: from its name and encoded arguments the encoded answer.
-pub type Helper = fn(&str, &[u8]) -> Option<Vec<u8>>;
-
-/// Whether a program uses functions that are not built in, and who computes them.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Help {
-    pub needed: bool,
-    pub helper: Option<Helper>,
-}
+/// Computes rare functions that are not built in: from a name and encoded arguments the encoded answer.
+pub type RareFunctions = fn(&str, &[u8]) -> Option<Vec<u8>>;
 
 /// The form as a whole.
 #[derive(Debug)]
@@ -136,8 +134,8 @@ pub(crate) struct Slot {
     /// Its place in [`Program::order`].
     pub rank: u32,
     pub formula: Formula,
-    /// What the expression belongs to: the spot where paths begin.
-    pub spot: u32,
+    /// What the expression belongs to: where paths begin.
+    pub node: FormNodeId,
     /// Slots that read it.
     pub readers: Vec<Reader>,
     /// What is shown or counted differently when it changes.
@@ -257,14 +255,14 @@ impl Program {
         if self.scoring.is_some() { Attached::Key } else { Attached::NoKey }
     }
 
-    /// Whether it uses functions that are not built in, so that it needs a helper.
-    pub fn needs_help(&self) -> bool {
-        self.help.needed
+    /// The functions that it calls and that are not built into this engine: somebody has to compute them.
+    pub fn missing_functions(&self) -> impl Iterator<Item = &str> {
+        self.rare.iter().map(String::as_str).filter(|_| !cfg!(feature = "rare"))
     }
 
-    /// Has functions that are not built in computed by a helper: [`crate::compute`] of an engine that has them.
-    pub fn help_with(&mut self, helper: Helper) {
-        self.help.helper = Some(helper);
+    /// Has the functions that are not built in computed by `compute_rare` of an engine that has them.
+    pub fn compute_rare_with(&mut self, functions: RareFunctions) {
+        self.rare_functions = Some(functions);
     }
 
     /// How many expressions read the answer of a question, directly or by way of values that follow from it.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Coded, Decoder, Encoder};
-use crate::{Arena, ArenaId, Json, Level, VecMap};
+use crate::{Arena, ArenaId, Json, Level, VecMap, VecSet};
 
 impl Coded for bool {
     fn write(&self, to: &mut Encoder) {
@@ -159,6 +159,17 @@ impl<K: Coded + Ord, V: Coded> Coded for VecMap<K, V> {
             }
         }
         all
+    }
+}
+
+/// Its items come in order, whoever wrote them.
+impl<K: Coded + Ord> Coded for VecSet<K> {
+    fn write(&self, to: &mut Encoder) {
+        to.length(self.len());
+        self.iter().for_each(|item| item.write(to));
+    }
+    fn read(from: &mut Decoder<'_>) -> Self {
+        Vec::read(from).into_iter().collect()
     }
 }
 

@@ -9,12 +9,12 @@
 
 use sealform_types::{Coded, Decoder, Encoder, VecMap, coded};
 
-use super::plans::{
+use super::specs::{
     CommentPlan, ConditionSlot, EndPlan, GroupPlan, GroupPlanKind, NodeRef, Origin, PagePlan, PathPlan, QuestionPlan,
     TextPlan,
 };
-use super::spots::{Rows, RowsOf, Thing};
-use super::{FactSlots, Formula, Head, Help, Program, Reader, RepeatPlan, ScoringPlan, Slot, Template, Watcher};
+use super::tree::{FormNodeKind, Table, TableRows};
+use super::{FactSlots, Formula, Head, Program, Reader, RepeatPlan, ScoringPlan, Slot, Template, Watcher};
 
 /// The engine that writes and reads these bytes. A change of what is written changes the number behind the version; a test
 /// notices.
@@ -102,7 +102,7 @@ impl Coded for Program {
         self.ends.write(to);
         self.pages.write(to);
         self.lists.write(to);
-        self.spots.write(to);
+        self.tree.write(to);
         self.tables.write(to);
         self.files.write(to);
         self.instance_name.write(to);
@@ -110,6 +110,7 @@ impl Coded for Program {
         self.by_path.write(to);
         self.facts.write(to);
         self.scoring.write(to);
+        self.rare.write(to);
     }
 
     fn read(from: &mut Decoder<'_>) -> Self {
@@ -123,7 +124,7 @@ impl Coded for Program {
             ends: Coded::read(from),
             pages: Coded::read(from),
             lists: Coded::read(from),
-            spots: Coded::read(from),
+            tree: Coded::read(from),
             tables: Coded::read(from),
             files: Coded::read(from),
             instance_name: Coded::read(from),
@@ -132,10 +133,10 @@ impl Coded for Program {
             by_node: VecMap::new(),
             facts: Coded::read(from),
             scoring: Coded::read(from),
-            help: Help::default(),
+            rare: Coded::read(from),
+            rare_functions: None,
         };
         program.by_node = program.questions.iter().map(|(id, plan)| (plan.node, id)).collect();
-        program.help.needed = from.has_note();
         program
     }
 }
@@ -146,7 +147,7 @@ coded! {
     struct ScoringPlan { program, lines, conditions, sha256 }
     struct Template { parent, depth, slots, questions, repeats, index, groups, repeat }
     struct RepeatPlan { container, count, instances, is_open }
-    struct Slot { template, offset, rank, formula, spot, readers, watchers }
+    struct Slot { template, offset, rank, formula, node, readers, watchers }
     struct Reader { slot, depth }
     enum Watcher {
         0 = Question(question),
@@ -198,9 +199,9 @@ coded! {
     enum NodeRef { 0 = Group(group), 1 = Question(question) }
     struct EndPlan { path, outcome, label, relevant }
     struct PagePlan { group, children }
-    struct Rows { name, of }
-    enum RowsOf { 0 = List(list, columns), 1 = File(file) }
-    enum Thing {
+    struct Table { name, rows }
+    enum TableRows { 0 = List(list, columns), 1 = File(file) }
+    enum FormNodeKind {
         0 = Root,
         1 = Group { template, relevant },
         2 = Repeat { template, exists },
