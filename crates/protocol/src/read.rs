@@ -245,7 +245,8 @@ mod tests {
     #[test]
     fn a_draft_is_read_as_it_is_written() {
         let full = draft();
-        let bare = Draft { instances: Default::default(), defaults_applied: Default::default(), log: vec![], ..draft() };
+        let bare =
+            Draft { instances: Default::default(), defaults_applied: Default::default(), log: vec![], ..draft() };
         for draft in [full, bare] {
             let written = draft.to_text();
             assert_eq!(serde_json::from_str::<Draft>(&written).expect(&written), draft);

@@ -18,10 +18,10 @@ thread_local! {
 /// # Errors
 /// Where the module could not be loaded.
 pub async fn provide(program: &mut Program, page: &Page) -> Result<(), JsValue> {
-    if program.needs_help() {
+    if program.missing_functions().next().is_some() {
         JsFuture::from(page.load_rare_functions()).await?;
         LOADED_BY.set(Some(page.clone()));
-        program.help_with(compute);
+        program.compute_rare_with(compute);
     }
     Ok(())
 }
