@@ -177,5 +177,5 @@ fn round(arguments: Args<'_>) -> Val {
 /// The number times a power of ten, by way of its decimal digits.
 fn shift(value: f64, places: i32) -> f64 {
     let Some((digits, exponent)) = shortest_digits(value) else { return value };
-    nearest_double(&digits.to_string(), exponent + places).copysign(value)
+    nearest_double(digits, exponent + places).copysign(value)
 }

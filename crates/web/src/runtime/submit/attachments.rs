@@ -28,7 +28,8 @@ pub async fn of(store: Option<&Store>, answers: &Json) -> Vec<Attachment> {
 fn attachment(name: &str, path: &str, record: &JsValue) -> Option<Attachment> {
     let text = |member| js::member(record, member).as_string();
     // A size is a whole number below 2^32: longer files are refused when they are chosen.
-    let size = format!("{}", js::member(record, "size").as_f64()?).parse().ok()?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and small enough")]
+    let size = js::member(record, "size").as_f64()? as u32;
     let media_type =
         text("type").filter(|kind| !kind.is_empty()).unwrap_or_else(|| "application/octet-stream".to_owned());
     Some(Attachment {
