@@ -1,23 +1,23 @@
 //! Reads the members of one JSON object and tells every fault.
 
-use sealform_types::{Finding, Findings, Json, Place, VecMap, nearest, pointer, say};
+use sealform_types::{Finding, Findings, Json, ObjectReader, Place, VecMap, nearest, pointer, say};
 
 use crate::model::{Condition, Text};
 
 /// The members of one object, taken one by one; what nobody takes is a finding.
 pub struct Members<'a> {
-    object: &'a [(String, Json)],
+    object: ObjectReader<'a>,
     known: Vec<&'static str>,
-    at: String,
 }
 
 impl<'a> Members<'a> {
     /// The members of `json`, which stands at the pointer `at`; anything but an object is a finding.
     pub fn of(json: &'a Json, at: &str, findings: &mut Findings) -> Option<Self> {
-        match json.as_object() {
-            // Room for every name that a question may have, at once.
+        match ObjectReader::of(json, at) {
             Some(object) => {
-                Some(Self { object, known: Vec::with_capacity(object.len().min(6) * 8), at: at.to_owned() })
+                // Room for every name that a question may have, at once.
+                let known = Vec::with_capacity(object.members().len().min(6) * 8);
+                Some(Self { object, known })
             }
             None => {
                 findings.push(wrong_kind(at, "an object", json));
@@ -28,18 +28,18 @@ impl<'a> Members<'a> {
 
     /// The pointer of this object.
     pub fn at(&self) -> &str {
-        &self.at
+        self.object.at()
     }
 
     /// The pointer of a member.
     pub fn place(&self, name: &str) -> String {
-        pointer(&self.at, name)
+        self.object.pointer(name)
     }
 
     /// The member, if it is there.
     pub fn take(&mut self, name: &'static str) -> Option<&'a Json> {
         self.known.push(name);
-        self.object.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+        self.object.get(name)
     }
 
     /// The member; its absence is a finding.
@@ -47,7 +47,7 @@ impl<'a> Members<'a> {
         let member = self.take(name);
         if member.is_none() {
             let finding =
-                Finding::error("document/missing-member", say!("member `{name}` is missing"), Place::at(&self.at));
+                Finding::error("document/missing-member", say!("member `{name}` is missing"), Place::at(self.at()));
             findings.push(finding.hint(say!("add `\"{name}\": …`")));
         }
         member
@@ -225,8 +225,7 @@ impl<'a> Members<'a> {
 
     /// Members that nobody has taken, with their pointers.
     pub fn rest(&self) -> impl Iterator<Item = (&'a str, &'a Json, String)> + '_ {
-        let unknown = self.object.iter().filter(|(name, _)| !self.known.contains(&name.as_str()));
-        unknown.map(|(name, json)| (name.as_str(), json, self.place(name)))
+        self.object.others(&self.known).map(|(name, json)| (name.as_str(), json, self.place(name)))
     }
 
     /// Whatever nobody has taken is a finding.

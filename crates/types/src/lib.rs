@@ -31,7 +31,9 @@ pub use digest::{Sha256Digest, digest, questionnaire_digest};
 pub use double::{ecmascript_double, nearest_double, read_double, shortest_digits, write_double};
 pub use finding::{EXPLAINS, Finding, Findings, Place, Severity};
 pub use geopoint::Geopoint;
-pub use json::{Json, JsonError, MAX_DEPTH, MAX_DOCUMENT_BYTES, pointer, write_text};
+pub use json::{
+    Json, JsonError, MAX_DEPTH, MAX_DOCUMENT_BYTES, MemberFault, ObjectReader, ObjectWriter, pointer, write_text,
+};
 pub use letters::{lowercase, uppercase};
 pub use level::Level;
 pub use natural::Natural;

@@ -1,39 +1,36 @@
 //! Reading the members of one object, with a finding for each that is missing, unknown or of another kind.
 
 use chrono::{DateTime, FixedOffset};
-use sealform_types::{Finding, Findings, Json, Place, Sha256Digest, iso, nearest, pointer};
+use sealform_types::{Finding, Findings, Json, MemberFault, ObjectReader, Place, Sha256Digest, nearest};
 
 /// The members of one object while they are read.
 pub(super) struct Fields<'a, 'f> {
-    object: &'a Json,
-    at: String,
+    object: ObjectReader<'a>,
     findings: &'f mut Findings,
 }
 
 impl<'a, 'f> Fields<'a, 'f> {
     /// Opens an object and reports the members that are not known.
     pub(super) fn open(object: &'a Json, at: String, known: &[&str], findings: &'f mut Findings) -> Option<Self> {
-        let mut fields = Self { object, at, findings };
-        let Some(members) = object.as_object() else {
-            fields.report_here("seal/claim-type", format!("this is {}, not an object", object.kind()));
+        let Some(reader) = ObjectReader::of(object, at.as_str()) else {
+            let message = format!("this is {}, not an object", object.kind());
+            findings.push(Finding::error("seal/claim-type", message, Place::at(at)).hint("write an object"));
             return None;
         };
-        for (name, _) in members.iter().filter(|(name, _)| !known.contains(&name.as_str())) {
+        for (name, _) in reader.others(known) {
             let hint = match nearest(name, known.iter().copied()) {
                 Some(near) if name.len() > 2 => format!("did you mean `{near}`?"),
                 Some(_) | None => format!("known here: {}", known.join(", ")),
             };
-            let place = Place::at(pointer(&fields.at, name));
-            fields
-                .findings
-                .push(Finding::error("seal/claim-unknown", format!("unknown member `{name}`"), place).hint(hint));
+            let place = Place::at(reader.pointer(name));
+            findings.push(Finding::error("seal/claim-unknown", format!("unknown member `{name}`"), place).hint(hint));
         }
-        Some(fields)
+        Some(Self { object: reader, findings })
     }
 
     /// The pointer to a member.
     pub(super) fn at(&self, name: &str) -> String {
-        pointer(&self.at, name)
+        self.object.pointer(name)
     }
 
     /// The findings, to read deeper.
@@ -48,13 +45,8 @@ impl<'a, 'f> Fields<'a, 'f> {
 
     /// A member that has to be there.
     pub(super) fn need(&mut self, name: &str) -> Option<&'a Json> {
-        let found = self.object.get(name);
-        if found.is_none() {
-            let place = Place::at(self.at(name));
-            let finding = Finding::error("seal/claim-missing", format!("member `{name}` is missing"), place);
-            self.findings.push(finding.hint("seal the form again with a runtime of this version"));
-        }
-        found
+        let found = self.object.need(name);
+        self.take(name, found)
     }
 
     /// A member that has to be there and of one kind; `null` is none.
@@ -63,13 +55,28 @@ impl<'a, 'f> Fields<'a, 'f> {
     }
 
     /// What `read` makes of a member that has to be there; `wanted` says what it should be.
-    pub(super) fn read<T>(&mut self, name: &str, wanted: &str, read: impl FnOnce(&'a Json) -> Option<T>) -> Option<T> {
-        let value = self.need(name)?;
-        let result = read(value);
-        if result.is_none() {
-            self.report(name, wanted, value);
+    pub(super) fn read<T>(
+        &mut self,
+        name: &str,
+        wanted: &'static str,
+        read: impl FnOnce(&'a Json) -> Option<T>,
+    ) -> Option<T> {
+        let result = self.object.read(name, wanted, read);
+        self.take(name, result)
+    }
+
+    /// A fault of a member becomes a finding.
+    fn take<T>(&mut self, name: &str, result: Result<T, MemberFault<'a>>) -> Option<T> {
+        match result {
+            Ok(value) => return Some(value),
+            Err(MemberFault { found: Some(found), wanted, .. }) => self.report(name, wanted, found),
+            Err(MemberFault { at, found: None, .. }) => {
+                let message = format!("member `{name}` is missing");
+                let finding = Finding::error("seal/claim-missing", message, Place::at(at));
+                self.findings.push(finding.hint("seal the form again with a runtime of this version"));
+            }
         }
-        result
+        None
     }
 
     /// Reports a member that is not what it should be.
@@ -88,10 +95,6 @@ impl<'a, 'f> Fields<'a, 'f> {
         self.findings.push(Finding::error("seal/claim-value", message, place).hint(hint));
     }
 
-    fn report_here(&mut self, code: &'static str, message: String) {
-        self.findings.push(Finding::error(code, message, Place::at(self.at.as_str())).hint("write an object"));
-    }
-
     /// A text, and not an empty one.
     pub(super) fn text(&mut self, name: &str) -> Option<String> {
         self.read(name, "a text", |value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned))
@@ -99,12 +102,14 @@ impl<'a, 'f> Fields<'a, 'f> {
 
     /// A whole number that fits the type.
     pub(super) fn integer<T: TryFrom<i64>>(&mut self, name: &str) -> Option<T> {
-        self.read(name, "a whole number that is not negative", |value| T::try_from(value.as_integer()?).ok())
+        let result = self.object.integer(name);
+        self.take(name, result)
     }
 
     /// A moment with its offset.
     pub(super) fn moment(&mut self, name: &str) -> Option<DateTime<FixedOffset>> {
-        self.read(name, "a moment in ISO 8601 with offset", |value| iso::read_moment(value.as_str()?))
+        let result = self.object.moment(name);
+        self.take(name, result)
     }
 
     /// A digest in hexadecimal.

@@ -5,12 +5,14 @@
 //! can also read into types of all kinds. What is refused, where, and in which words is theirs all the same: see the
 //! tests of `read`.
 
+mod object;
 mod read;
 mod tree;
 mod write;
 
 use std::fmt;
 
+pub use object::{MemberFault, ObjectReader, ObjectWriter};
 pub use write::write_text;
 
 /// The largest document that is read: 10 MB.
