@@ -3,10 +3,8 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
-use sealform_engine::{Beginning, Files, Program, Session, compile_with};
+use sealform_engine::{Beginning, Files, Program, Session, open_json};
 use sealform_protocol::{Action, ApplyError, Command, Issue, Node, Patch, QuestionView, Snapshot};
-use sealform_questionnaire::Questionnaire;
-use sealform_scoring::ScoringKey;
 use sealform_types::{Findings, Json, Level, VecMap, questionnaire_digest};
 
 /// The moment at which every session of the tests begins.
@@ -30,17 +28,7 @@ pub fn try_program(questionnaire: &Json, key: Option<&Json>) -> (Option<Program>
 
 /// The same with files that the form reads.
 pub fn try_program_with(questionnaire: &Json, key: Option<&Json>, files: Files<'_>) -> (Option<Program>, Findings) {
-    let (form, mut findings) = Questionnaire::read(questionnaire);
-    let key = key.map(|json| {
-        let (key, found) = ScoringKey::read(json);
-        findings.append(found);
-        (key, digest(json))
-    });
-    let (Some(form), false) = (form, findings.has_errors()) else { return (None, findings) };
-    let attached = key.as_ref().and_then(|(key, sha256)| Some((key.as_ref()?, sha256.as_str())));
-    let (program, found) = compile_with(&form, &digest(questionnaire), attached, files);
-    findings.append(found);
-    (program, findings)
+    open_json(questionnaire, key, files)
 }
 
 /// The identity of a document.

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use sealform_engine::{Program, compile_with};
+use sealform_engine::{Identified, Program, compile_with, read_key, read_questionnaire};
 use sealform_questionnaire::Questionnaire;
 use sealform_scoring::ScoringKey;
 use sealform_submission::{PublicJwk, SoftKey};
-use sealform_types::{Finding, Findings, Json, Place, Sha256Digest, questionnaire_digest};
+use sealform_types::{Finding, Findings, Json, Place, Sha256Digest};
 
 use crate::failure::Failure;
 use crate::input::{Input, Source};
@@ -119,18 +119,6 @@ pub struct Key {
     pub sha256: String,
 }
 
-/// The digest of a document's canonical form.
-///
-/// # Errors
-/// A finding where it has none.
-pub fn identity(json: &Json) -> Result<Sha256Digest, Box<Finding>> {
-    questionnaire_digest(json).map_err(|error| {
-        Finding::error("document/not-canonical", error.fault.message(), Place::at(error.pointer))
-            .hint(error.fault.hint())
-            .into()
-    })
-}
-
 impl Form {
     /// Reads a questionnaire that is to be used.
     ///
@@ -146,13 +134,9 @@ impl Form {
     /// # Errors
     /// What is wrong with it, and its text again.
     pub fn of(source: Source, json: &Json) -> Result<Self, (Source, Findings)> {
-        let (questionnaire, mut findings) = Questionnaire::read(json);
-        match (questionnaire, identity(json)) {
-            (Some(questionnaire), Ok(sha256)) if !findings.has_errors() => Ok(Self { source, questionnaire, sha256 }),
-            (_, identity) => {
-                identity.err().into_iter().for_each(|finding| findings.push(*finding));
-                Err((source, findings))
-            }
+        match read_questionnaire(json) {
+            (Some(Identified { document, sha256 }), _) => Ok(Self { source, questionnaire: document, sha256 }),
+            (None, findings) => Err((source, findings)),
         }
     }
 
@@ -193,13 +177,11 @@ impl Key {
     /// # Errors
     /// What is wrong with it, and its text again.
     pub fn of(source: Source, json: &Json) -> Result<Self, (Source, Findings)> {
-        let (key, mut findings) = ScoringKey::read(json);
-        match (key, identity(json)) {
-            (Some(key), Ok(sha256)) if !findings.has_errors() => Ok(Self { source, key, sha256: sha256.to_string() }),
-            (_, identity) => {
-                identity.err().into_iter().for_each(|finding| findings.push(*finding));
-                Err((source, findings))
+        match read_key(json) {
+            (Some(Identified { document, sha256 }), _) => {
+                Ok(Self { source, key: document, sha256: sha256.to_string() })
             }
+            (None, findings) => Err((source, findings)),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Compiles questionnaires and runs sessions.
 //!
 //! ```text
-//! compile(questionnaire, key) → Program            names, expressions, slots in rank order
+//! open(questionnaire, key)    → Program            names, expressions, slots in rank order
 //! Session::start(program)     → Session            one person filling it
 //! Session::apply(command)     → Patch              what that changed
 //! Session::finish()           → Finished           answers, facts and score, ready to be sealed
@@ -17,6 +17,7 @@ mod answer;
 mod compile;
 mod graph;
 mod limits;
+mod open;
 mod program;
 mod replay;
 mod session;
@@ -24,6 +25,7 @@ mod tables;
 
 pub use compile::{Files, compile, compile_with};
 pub use limits::{MAX_ATTEMPTS, MAX_INSTANCES, MAX_TEXT_BYTES};
+pub use open::{Identified, open, open_json, read_key, read_questionnaire};
 pub use program::{Attached, DecodeError, Program, QuestionInfo, RareFunctions};
 pub use replay::{Claimed, Mismatch, Replay, replay};
 pub use sealform_expression::Val;
