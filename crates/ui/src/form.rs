@@ -42,7 +42,7 @@ impl Deref for HostHandle {
 }
 
 /// What a form is given.
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 pub struct FormProps {
     /// Session, storage, keys, delivery and clock.
     pub host: HostHandle,

@@ -222,10 +222,9 @@ export class SealformForm extends HTMLElement {
     // The form will most likely speak this language, and asks for it as soon as it knows.
     formMessages(this.lang).catch(() => undefined);
     const [[options, source]] = await Promise.all([this.#options(session.signal, beginning), loadRuntime(), this.#styled]);
-    const canvas = document.createElement("div");
-    const mounted = await session.mount(canvas, options, source);
+    const mounted = await session.mount(options, source);
     if (mounted !== null) {
-      stage.replaceWith(canvas);
+      stage.replaceWith(mounted.canvas);
       this.#emit("sealform-ready", { restored: mounted.restored });
     }
   }

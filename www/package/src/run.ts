@@ -59,16 +59,16 @@ export class FormSession {
   }
 
   /**
-   * Opens the form in an element. Where the program is of another version, or lacks the scoring key that is attached, its
+   * Opens the form. Where the program is of another version, or lacks the scoring key that is attached, its
    * questionnaire is compiled. `null` where the session has ended meanwhile: the form is taken away at once then.
    */
-  async mount(canvas: HTMLElement, options: MountOptions, source: Source): Promise<Mounted | null> {
+  async mount(options: MountOptions, source: Source): Promise<Mounted | null> {
     const page = this.#page();
-    const mounted = await mount(canvas, page, options).catch(async (error: unknown) => {
+    const mounted = await mount(page, options).catch(async (error: unknown) => {
       if (!needsCompiling(error)) {
         throw error;
       }
-      return mount(canvas, page, { ...options, program: await source.build(options.scoringKey) });
+      return mount(page, { ...options, program: await source.build(options.scoringKey) });
     });
     if (this.ended) {
       mounted.destroy();

@@ -8,6 +8,7 @@
 //! ```
 
 mod bindings;
+mod canvas;
 mod delivery;
 mod device;
 mod download;

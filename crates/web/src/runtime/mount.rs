@@ -8,12 +8,12 @@ use gloo::events::EventListener;
 use sealform_engine::{Attached, DecodeError, Program};
 use sealform_protocol::Action;
 use sealform_types::{Json, questionnaire_digest};
-use sealform_ui::{Form, FormProps, Host, HostHandle, Target};
+use sealform_ui::{FormProps, Host, HostHandle, Target};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, EventTarget};
-use yew::AppHandle;
 
 use super::bindings::{MountOptions, Page};
+use super::canvas::Canvas;
 use super::delivery::{self, Destination};
 use super::failure::OpenFault;
 use super::host::{BrowserHost, Setup};
@@ -33,17 +33,17 @@ const PAUSE_MS: i32 = 150;
 #[wasm_bindgen]
 pub struct Mounted {
     host: Rc<BrowserHost>,
-    app: AppHandle<Form>,
+    canvas: Canvas,
     restored: bool,
     _listeners: Vec<EventListener>,
 }
 
-/// Opens a form in an element.
+/// Opens a form; its element is for the page to place.
 ///
 /// # Errors
 /// `{kind}` with the kind of an [`OpenFault`], or an `Error`.
 #[wasm_bindgen]
-pub async fn mount(root: Element, page: Page, options: MountOptions) -> Result<Mounted, JsValue> {
+pub async fn mount(page: Page, options: MountOptions) -> Result<Mounted, JsValue> {
     let key = options.scoring_key();
     let mut program = Program::decode(&options.program()).map_err(|error| unreadable(error, key.as_deref()))?;
     if let Some(key) = key {
@@ -60,14 +60,20 @@ pub async fn mount(root: Element, page: Page, options: MountOptions) -> Result<M
     if host.origin() == Origin::HandedIn {
         host.save_soon();
     }
-    let app = yew::Renderer::<Form>::with_root_and_props(root, props).render();
+    let canvas = Canvas::show(props)?;
     let listeners = listen(&host)?;
     host.submitter().send();
-    Ok(Mounted { host, app, restored, _listeners: listeners })
+    Ok(Mounted { host, canvas, restored, _listeners: listeners })
 }
 
 #[wasm_bindgen]
 impl Mounted {
+    /// The element that the form is drawn into.
+    #[wasm_bindgen(getter)]
+    pub fn canvas(&self) -> Element {
+        self.canvas.element().clone()
+    }
+
     /// Whether a draft or a sealed form came back from storage.
     #[wasm_bindgen(getter)]
     pub fn restored(&self) -> bool {
@@ -117,7 +123,7 @@ impl Mounted {
     /// Saves, and takes the form away.
     pub fn destroy(self) {
         self.host.flush();
-        self.app.destroy();
+        self.canvas.clear();
         self.host.close();
     }
 }

@@ -204,6 +204,14 @@ impl Store {
     }
 }
 
+impl Drop for Store {
+    /// What is being written is written to its end.
+    fn drop(&mut self) {
+        self.database.set_onversionchange(None);
+        self.database.close();
+    }
+}
+
 /// All keys that begin like this.
 fn beginning_with(prefix: &str) -> Result<JsValue, JsValue> {
     let (first, last) = (JsValue::from_str(prefix), JsValue::from_str(&format!("{prefix}\u{ffff}")));
