@@ -17,7 +17,7 @@ pub enum LockMode {
     Wait,
     /// Leave it.
     IfFree,
-    /// Take it over; the other tab is told.
+    /// Take it over; the other tab is notified.
     Steal,
 }
 

@@ -176,7 +176,7 @@ async fn open(
     Ok(host)
 }
 
-/// Whom to call when another tab takes the lock over; there is nobody until the host is there.
+/// The host to call when another tab takes the lock over; empty until there is one.
 type LockHolder = Rc<RefCell<Option<Weak<BrowserHost>>>>;
 
 /// The lock under which the draft is written.

@@ -197,7 +197,7 @@ impl Store {
             transaction.set_onabort(Some(&reject));
         });
         // A page that is left has no turn any more in which its transaction would commit by itself: WebKit keeps such a
-        // page asleep, and whoever reads the same store waits for it. A browser that cannot be told so goes on as ever.
+        // page asleep, and readers of the same store wait for it. A browser without `commit` goes on as before.
         #[expect(deprecated, reason = "its description is older than the standard, which has it since 2021")]
         let _ = transaction.commit();
         Ok((transaction, done))
@@ -221,7 +221,7 @@ fn beginning_with(prefix: &str) -> Result<JsValue, JsValue> {
 fn create_stores(request: &IdbOpenDbRequest) {
     let Ok(database) = request.result().map(JsCast::unchecked_into::<IdbDatabase>) else { return };
     for store in StoreName::ALL {
-        // One of an earlier version stands already; one that cannot be built fails the opening, which is where it is told.
+        // A store of an earlier version is there already; one that cannot be created fails the opening, which reports it.
         let _ = database.create_object_store(store.name());
     }
 }

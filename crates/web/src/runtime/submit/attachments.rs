@@ -10,7 +10,7 @@ use crate::runtime::store::{Store, StoreName};
 /// So many digits of a file's digest stand at the end of its name, before its kind: `receipt-0a1b2c3d4e5f6071.jpg`.
 const DIGITS: usize = 16;
 
-/// The attachments that are on this device. A file that could not be kept is not: whoever attached it was told so.
+/// The attachments that are on this device. A file that could not be kept is not; its widget has reported that.
 pub async fn of(store: Option<&Store>, answers: &Json) -> Vec<Attachment> {
     let mut found = Vec::new();
     let Some(store) = store else { return found };

@@ -22,7 +22,7 @@ pub struct Entry {
     pub attempts: u32,
     /// When it may be sent next, in milliseconds since 1970.
     pub next: u64,
-    /// The HTTP status of the last try; 0 where nobody answered.
+    /// The HTTP status of the last try; 0 where there was no answer.
     pub last_status: u16,
 }
 

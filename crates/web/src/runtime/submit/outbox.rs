@@ -1,7 +1,7 @@
 //! The outbox: every sealed file goes to every target at least once, over reloads, dead networks and closed tabs.
 //!
 //! Entries are in memory and, where the browser keeps things, written through to storage before and after each try. One
-//! tab sends at a time, under a Web Lock; whoever gets the lock reads the entries anew.
+//! tab sends at a time, under a Web Lock, and reads the entries again once it has the lock.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};

@@ -5,7 +5,7 @@ use crate::runtime::device::Jitter;
 /// What came back from a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reply {
-    /// Nothing: the network failed, or nobody answered in time.
+    /// None: the network failed, or no answer came in time.
     None,
     /// Something that the page may not read: it was sent across origins without permission to look.
     Opaque,
@@ -34,14 +34,14 @@ pub enum Digest {
 pub enum Outcome {
     /// The target has it.
     Delivered,
-    /// It was sent, and nobody can say whether it arrived.
+    /// It was sent, and it is not known whether it arrived.
     Unconfirmed,
     /// Try again, no sooner than this many seconds from now where that is known.
     Retry {
         /// Seconds that the target asks for.
         after: Option<u32>,
     },
-    /// The target refuses whoever sends: a new grant is needed.
+    /// The target refuses the sender: a new grant is needed.
     Refused,
     /// Another submission stands in its place.
     Conflict,
@@ -51,7 +51,7 @@ pub enum Outcome {
 
 /// Says what a reply means.
 ///
-/// Statuses that nobody has given a meaning here count by their hundred: 4xx is final, anything else is tried again.
+/// Statuses without a meaning of their own here count by their hundred: 4xx is final, anything else is tried again.
 pub fn judge(reply: Reply) -> Outcome {
     let (code, digest, after) = match reply {
         Reply::None => return Outcome::Retry { after: None },

@@ -16,7 +16,7 @@ use crate::runtime::web_api;
 /// How long a server may take.
 const TIMEOUT_MS: u32 = 60_000;
 
-/// Sends a file; what goes wrong on the way is no reply.
+/// Sends a file; a failure on the way is [`Reply::None`].
 pub async fn post(url: &str, readable: Readable, file: &FileRecord) -> Reply {
     match readable {
         Readable::Readable => post_readable(url, file).await.unwrap_or(Reply::None),
@@ -45,7 +45,7 @@ async fn post_readable(url: &str, file: &FileRecord) -> Result<Reply, JsValue> {
 async fn post_opaque(url: &str, file: &FileRecord) -> Result<Response, JsValue> {
     let init = RequestInit::new();
     init.set_mode(RequestMode::NoCors);
-    // A text body without headers is sent as `text/plain`, which needs nobody's permission.
+    // A text body without headers is sent as `text/plain`, which needs no permission.
     fetch(url, &init, file).await
 }
 
