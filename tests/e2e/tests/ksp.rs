@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use sealform_e2e::{
-    Browser, Hand, KSP_PHONE, Look, Observer, Respondent, Role, demo, demo_with_pages, receive, visit, visit_and_return,
+    Browser, Hand, KSP_PHONE, Look, Observer, Respondent, Role, demo, demo_with_pages, house_file, receive, visit,
+    visit_and_return,
 };
 use serde_json::{Map, Value, json};
 use tokio::time::sleep;
@@ -144,8 +145,36 @@ async fn fills_everything(person: &Respondent, hand: Hand, page: &str, what: &st
     Ok(())
 }
 
+/// A name without the hash that the bundler puts into it: `sealform/chunk-*.js`.
+fn without_hash(name: &str) -> String {
+    match name.strip_suffix(".js").and_then(|stem| stem.rsplit_once('-')) {
+        Some((stem, hash)) if hash.len() == 8 && !hash.contains(|c: char| c.is_ascii_lowercase()) => {
+            format!("{stem}-*.js")
+        }
+        Some(_) | None => name.to_owned(),
+    }
+}
+
+/// What the page has loaded of the package and its form is what the size budget counts.
+async fn loads_what_is_counted(person: &Respondent) -> Result<()> {
+    let record: Value = serde_json::from_slice(&std::fs::read(house_file("www/package/size.json"))?)?;
+    let counted = |name: &str| ["files", "later"].iter().any(|list| record[list][name].is_u64());
+    let loaded = "return performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname)";
+    let loaded: Vec<String> = person.driver().execute(loaded, vec![]).await?.convert()?;
+    let own = loaded.iter().filter_map(|path| path.strip_prefix('/'));
+    let own = own.filter(|name| name.starts_with("sealform/") || name.starts_with("forms/"));
+    let mut missing: Vec<_> = own.map(without_hash).filter(|name| !counted(name)).collect();
+    missing.sort();
+    missing.dedup();
+    ensure!(missing.is_empty(), "loaded and not counted in www/package/size.json: {missing:?}");
+    Ok(())
+}
+
 async fn fill_in(browser: Browser) -> Result<()> {
-    let scenario = async |person: &Respondent| fills_everything(person, Hand::Pointer, PAGE, "complete").await;
+    let scenario = async |person: &Respondent| {
+        fills_everything(person, Hand::Pointer, PAGE, "complete").await?;
+        loads_what_is_counted(person).await
+    };
     visit(browser, Look::DESKTOP, &demo()?, scenario).await
 }
 

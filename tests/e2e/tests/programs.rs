@@ -15,6 +15,8 @@ fn build(pages: &Path) -> Result<()> {
     let version = "sealform program ".len();
     other[version] ^= 1;
     std::fs::write(pages.join("other.program"), other)?;
+    let form = pages.join("forms/ksp-phone.json");
+    said_by(Command::new(command_line()?).arg("build").arg(form).arg("-o").arg(pages.join("keyless.program")))?;
     let cut = sound.get(..sound.len() - 1).context("the program is empty")?;
     std::fs::write(pages.join("cut.program"), cut)?;
     Ok(())
@@ -64,6 +66,32 @@ async fn seals(person: &Respondent, pages: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Whether the compiler was loaded.
+async fn has_compiled(person: &Respondent) -> Result<bool> {
+    let loaded =
+        "return performance.getEntriesByType('resource').some((entry) => entry.name.includes('sealform_engine'))";
+    Ok(person.driver().execute(loaded, vec![]).await?.convert()?)
+}
+
+/// A program with the key that is attached is shown as it is, one without a key is compiled with it, and one with another key
+/// is refused.
+async fn holds_its_key(person: &Respondent) -> Result<()> {
+    let page = |program: &str, key: &str, place: &str| {
+        let form = "form=forms/ksp-phone.json";
+        format!("short.html?{form}&program={program}&key=forms/{key}.key.json&place={place}")
+    };
+    person.opens(&page("forms/ksp-phone.program", "ksp-phone", "same")).await?;
+    person.waits_for("the form", async || Ok((!person.text().await?.contains("Loading")).then_some(()))).await?;
+    person.does_not_see("error[").await?;
+    ensure!(!has_compiled(person).await?, "a program with the same key was compiled again");
+    person.opens(&page("keyless.program", "ksp-phone", "keyless")).await?;
+    person.waits_for("the compiler", async || Ok(has_compiled(person).await?.then_some(()))).await?;
+    person.does_not_see("error[").await?;
+    person.opens(&page("forms/ksp-phone.program", "store-visit", "other")).await?;
+    person.sees("error[key/other-program]").await?;
+    person.sees("hint: build it again with this key").await
+}
+
 async fn everything(browser: Browser) -> Result<()> {
     let pages = demo_with_pages()?;
     build(pages.path())?;
@@ -78,7 +106,8 @@ async fn everything(browser: Browser) -> Result<()> {
             .await
             .context("from the program")?;
         was_not_compiled(person).await?;
-        seals(person, pages.path()).await
+        seals(person, pages.path()).await?;
+        holds_its_key(person).await.context("with a scoring key")
     })
     .await
 }
