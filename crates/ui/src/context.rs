@@ -11,10 +11,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{EventTarget, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use crate::HostEvent;
-use crate::form::HostHandle;
 use crate::messages::Catalogue;
 use crate::view_model::{Focus, Screen};
+use crate::{HostEvent, HostHandle};
 
 /// Running stopwatches: when each was started, by what it measures. They outlive their page.
 pub(crate) type Watches = Rc<RefCell<VecMap<String, DateTime<FixedOffset>>>>;

@@ -1,6 +1,5 @@
 //! The root: one form from its first page to its receipt.
 
-use std::ops::Deref;
 use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
@@ -14,32 +13,7 @@ use crate::context::{ContextParts, Message, UiContext, Watches, id};
 use crate::element::tag;
 use crate::messages::{Catalogue, direction};
 use crate::view_model::{Focus, Screen, Sealing, Step, ViewModel};
-use crate::{Host, HostEvent, Target, frame, screens};
-
-/// A shared host. Two handles are equal when they lead to the same host.
-#[derive(Clone)]
-pub struct HostHandle(Rc<dyn Host>);
-
-impl HostHandle {
-    /// Wraps a host.
-    pub fn new(host: Rc<dyn Host>) -> Self {
-        Self(host)
-    }
-}
-
-impl PartialEq for HostHandle {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-impl Deref for HostHandle {
-    type Target = dyn Host;
-
-    fn deref(&self) -> &Self::Target {
-        self.0.as_ref()
-    }
-}
+use crate::{HostEvent, HostHandle, Target, frame, screens};
 
 /// What a form is given.
 #[derive(Clone, Properties, PartialEq)]

@@ -1,5 +1,8 @@
 //! The one door between the UI and the world: a session, storage, keys, delivery and a clock.
 
+use std::ops::Deref;
+use std::rc::Rc;
+
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use sealform_protocol::{Action, ApplyError, DeliveryState, Patch, SaveFault, SealFault, Snapshot};
 use yew::Callback;
@@ -44,6 +47,31 @@ pub trait Host {
     /// The moment at which the device's clock shows this local time. Of two such moments, when
     /// clocks are put back, the earlier; in the hour that is skipped, the moment after the gap.
     fn moment_of(&self, local: NaiveDateTime) -> DateTime<FixedOffset>;
+}
+
+/// A shared host. Two handles are equal when they lead to the same host.
+#[derive(Clone)]
+pub struct HostHandle(Rc<dyn Host>);
+
+impl HostHandle {
+    /// Wraps a host.
+    pub fn new(host: Rc<dyn Host>) -> Self {
+        Self(host)
+    }
+}
+
+impl PartialEq for HostHandle {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Deref for HostHandle {
+    type Target = dyn Host;
+
+    fn deref(&self) -> &Self::Target {
+        self.0.as_ref()
+    }
 }
 
 /// What happened outside the UI.

@@ -22,7 +22,7 @@ mod value;
 mod view_model;
 
 pub use controls::widgets;
-pub use form::{Form, FormMessage, FormProps, HostHandle};
-pub use host::{Host, HostEvent, ReceiptView, Target};
+pub use form::{Form, FormMessage, FormProps};
+pub use host::{Host, HostEvent, HostHandle, ReceiptView, Target};
 pub use messages::add_catalogue;
 pub use slot::{FormSlot, SlotMessage};
