@@ -41,13 +41,12 @@ impl Imported {
     ///
     /// # Example
     /// ```
-    /// use sealform_formats::xlsform;
-    /// use sealform_questionnaire::Questionnaire;
-    /// let form = b"| survey |\n| | type | name | label |\n| | text | a b | A |\n";
-    /// let imported = xlsform::read(form, "visit");
-    /// let (_, findings) = Questionnaire::read(imported.questionnaire.as_ref().unwrap());
-    /// let finding = imported.located(findings.iter().next().unwrap().clone());
-    /// assert_eq!(finding.place.pointer, "survey!C3");
+    /// use sealform_formats::Imported;
+    /// use sealform_types::{Finding, Place};
+    /// let mut imported = Imported::default();
+    /// imported.origins.add("/survey/0", "survey!A2");
+    /// let about = Finding::error("expr/unknown-question", "unknown question `a`", Place::at("/survey/0/relevant"));
+    /// assert_eq!(imported.located(about).place.pointer, "survey!A2");
     /// ```
     #[must_use]
     pub fn located(&self, finding: Finding) -> Finding {

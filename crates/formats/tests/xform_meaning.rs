@@ -101,3 +101,37 @@ fn several_actions_with_several_values_are_told() {
     let (_, findings) = survey("<a/><b/><c/>", "", &body);
     assert!(findings.contains("another action sets `/data/c` to something else"), "{findings}");
 }
+
+#[test]
+fn a_list_is_kept_where_an_expression_reads_it() {
+    let list = r#"<instance id="towns"><root><item><name>x</name><label>X</label></item></root></instance>"#;
+    let lists = |calculation: &str| {
+        let form = format!(
+            r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>T</h:title>
+            <model><instance><data id="t"><a/><b/></data></instance>{list}<bind nodeset="/data/b" calculate="{calculation}"/></model>
+            </h:head><h:body><input ref="/data/a"><label>A</label></input></h:body></h:html>"#
+        );
+        let read = xform::read(form.as_bytes());
+        member(&read.questionnaire.unwrap_or_else(|| panic!("{}", read.findings)), "choices")
+    };
+    let kept = r#"{"towns":[{"name":"x","label":{"und":"X"}}]}"#;
+    assert_eq!(lists("instance('towns')/root/item[1]/label"), kept);
+    assert_eq!(lists("instance( 'towns' )/root/item[1]/label"), kept);
+    assert_eq!(lists("instance ( 'towns')/root/item[1]/label"), kept);
+    assert_eq!(lists("concat('see ', 'instance(', &quot;instance('towns')&quot;)"), "");
+}
+
+#[test]
+fn blanks_before_brackets_and_words_in_quotes_change_nothing() {
+    let body = r#"<select1 ref="/data/a"><label>A</label><item><label>X</label><value>x</value></item></select1>"#;
+    let calculated = |expression: &str| {
+        let binds = format!(r#"<bind nodeset="/data/c" calculate="{expression}"/>"#);
+        let (survey, _) = survey("<a/><c/>", &binds, body);
+        member(&question(&survey, "c"), "calculation")
+    };
+    assert_eq!(calculated("jr:choice-name ( /data/a, '/data/a')"), "jr:choice-name ( ${a}, '${a}')");
+    assert_eq!(calculated("concat('jr:choice-name(x, ', '/data/a')"), "concat('jr:choice-name(x, ', '/data/a')");
+    assert_eq!(calculated("current()/../a = 'x'"), "${a} = 'x'");
+    assert_eq!(calculated("current ( ) / ../a = 'x'"), "${a} = 'x'");
+    assert_eq!(calculated("concat('current()/../a', /data/a)"), "concat('current()/../a', ${a})");
+}

@@ -11,7 +11,9 @@
 mod builder;
 mod json;
 mod origins;
+mod usage;
 
 pub use builder::{Builder, Document, SurveyItem, constraint_member};
 pub use json::{question_members, to_json};
 pub use origins::{MemberOrigin, Origins};
+pub use usage::Usage;

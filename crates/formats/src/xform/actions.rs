@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 
 use roxmltree::Node;
+use sealform_expression::{MentionKind, parse};
 use sealform_types::{Finding, Findings, nearest, say};
 
 use super::binds::Binds;
 use super::expressions::{quoted, translate};
-use super::fields::Fields;
+use super::instance::Fields;
 use super::path::resolve;
-use super::xml::{attribute, place, text_inside};
+use super::source::{attribute, place, text_inside};
 
 /// What actions do to one node.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Set {
+pub(super) struct NodeActions {
     /// What it starts with, as an expression.
     pub at_start: Option<String>,
     /// What it starts with in instances added later.
@@ -23,13 +24,13 @@ pub(super) struct Set {
     /// Names of the questions that are watched, or their paths where others have the same name.
     pub triggers: Vec<String>,
     /// Whether the place of the device is taken at the start.
-    pub takes_place: bool,
+    pub takes_geopoint: bool,
     /// Whether sound is recorded while the form is filled.
     pub records: bool,
 }
 
 /// What actions do, by the path of the node.
-pub(super) type Sets = BTreeMap<String, Set>;
+pub(super) type Actions = BTreeMap<String, NodeActions>;
 
 const ACTIONS: [&str; 3] = ["setvalue", "setgeopoint", "recordaudio"];
 
@@ -43,8 +44,8 @@ pub(super) fn read(
     fields: &Fields<'_, '_>,
     binds: &Binds<'_, '_>,
     findings: &mut Findings,
-) -> Sets {
-    let mut sets = Sets::new();
+) -> Actions {
+    let mut sets = Actions::new();
     for action in html.descendants().filter(|node| node.is_element() && ACTIONS.contains(&node.tag_name().name())) {
         if !is_inside_instance(action) {
             Reader { fields, binds, findings }.action(action, &mut sets);
@@ -64,7 +65,7 @@ struct Reader<'r, 'a, 'i> {
 }
 
 impl Reader<'_, '_, '_> {
-    fn action(&mut self, action: Node<'_, '_>, sets: &mut Sets) {
+    fn action(&mut self, action: Node<'_, '_>, sets: &mut Actions) {
         let context = self.context(action);
         let written = attribute(action, "ref").or_else(|| attribute(action, "target")).unwrap_or_default();
         let by_bind = attribute(action, "bind").and_then(|id| self.binds.path_of_id(id)).map(str::to_owned);
@@ -78,7 +79,7 @@ impl Reader<'_, '_, '_> {
         };
         let set = sets.entry(path.clone()).or_default();
         match action.tag_name().name() {
-            "setgeopoint" => set.takes_place = true,
+            "setgeopoint" => set.takes_geopoint = true,
             "recordaudio" => set.records = true,
             _ => self.tell_if_twofold(action, &path),
         }
@@ -93,7 +94,7 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    fn events(&mut self, action: Node<'_, '_>, context: &str, path: &str, set: &mut Set) {
+    fn events(&mut self, action: Node<'_, '_>, context: &str, path: &str, set: &mut NodeActions) {
         let is_value = action.tag_name().name() == "setvalue";
         let condition = self.condition(action, path);
         let value = || {
@@ -164,8 +165,11 @@ impl Reader<'_, '_, '_> {
         if is_number && climbs > 0 {
             return Some(format!("position({way}) = {}", predicate.trim()));
         }
-        if predicate.contains("position()") && !predicate.contains(['[', '/']) && climbs > 0 {
-            return Some(predicate.replace("position()", &format!("position({way})")));
+        if !predicate.contains(['[', '/'])
+            && climbs > 0
+            && let Some(condition) = with_position_of(predicate, &way)
+        {
+            return Some(condition);
         }
         let message = say!("the action is for some instances of `{before}` only; here it is for all, at `{path}`");
         let finding = Finding::warning("xform/action", message, place(action));
@@ -183,5 +187,36 @@ impl Reader<'_, '_, '_> {
             attribute(above, "nodeset").or_else(|| attribute(above, "ref")).or(by_bind)
         });
         references.fold(root, |context, reference| resolve(&context, reference).unwrap_or(context))
+    }
+}
+
+/// A predicate whose calls of `position()` are about the node that this way leads to; `None` where it has no such call.
+fn with_position_of(predicate: &str, way: &str) -> Option<String> {
+    let parsed = parse(predicate, "").ok()?;
+    let (mut out, mut end) = (String::new(), 0);
+    for mention in parsed.mentions() {
+        let behind = predicate.get(mention.span.end..).unwrap_or_default();
+        let is_call = mention.kind == MentionKind::Function && mention.text == "position";
+        let inside = behind.trim_start().strip_prefix('(').map(str::trim_start);
+        if is_call && let Some(rest) = inside.and_then(|inside| inside.strip_prefix(')')) {
+            out.push_str(predicate.get(end..mention.span.end)?);
+            out.push_str(&format!("({way})"));
+            end = predicate.len() - rest.len();
+        }
+    }
+    out.push_str(predicate.get(end..)?);
+    (end > 0).then_some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_position_of;
+
+    #[test]
+    fn positions_are_those_of_the_node_above() {
+        let above = |predicate| with_position_of(predicate, "..");
+        assert_eq!(above("position() = 1").as_deref(), Some("position(..) = 1"));
+        assert_eq!(above("2 < position ( )").as_deref(), Some("2 < position(..)"));
+        assert_eq!(above("a = 'position()'"), None);
     }
 }

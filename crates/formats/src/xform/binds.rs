@@ -5,9 +5,17 @@ use std::collections::BTreeMap;
 use roxmltree::Node;
 use sealform_types::{Finding, Findings, nearest, say};
 
-use super::fields::Fields;
+use super::instance::Fields;
 use super::path::resolve;
-use super::xml::{JAVAROSA, attribute, attribute_of, elements, place, place_of_attribute};
+use super::source::{JAVAROSA, attribute, attribute_of, elements, place, place_of_attribute};
+
+/// The bind of an attribute.
+#[derive(Debug)]
+pub(super) struct AttributeBind<'a, 'i> {
+    /// The path of the attribute: `/data/meta/entity/@id`.
+    pub path: String,
+    pub bind: Node<'a, 'i>,
+}
 
 /// All binds of a model.
 #[derive(Debug, Default)]
@@ -15,8 +23,8 @@ pub(super) struct Binds<'a, 'i> {
     by_path: BTreeMap<String, Node<'a, 'i>>,
     /// Paths by the `id` of a bind, for controls that name one.
     by_id: BTreeMap<String, String>,
-    /// Binds of attributes, such as those of entities: path with `/@name`.
-    attributes: Vec<(String, Node<'a, 'i>)>,
+    /// Binds of attributes, such as those of entities.
+    attributes: Vec<AttributeBind<'a, 'i>>,
 }
 
 impl<'a, 'i> Binds<'a, 'i> {
@@ -37,7 +45,7 @@ impl<'a, 'i> Binds<'a, 'i> {
         };
         if let Some((owner, name)) = nodeset.rsplit_once("/@") {
             let owner = resolve(root, owner).unwrap_or_else(|| owner.to_owned());
-            self.attributes.push((format!("{owner}/@{name}"), bind));
+            self.attributes.push(AttributeBind { path: format!("{owner}/@{name}"), bind });
             return;
         }
         let path = resolve(root, nodeset);
@@ -66,8 +74,8 @@ impl<'a, 'i> Binds<'a, 'i> {
         self.by_id.get(id).map(String::as_str)
     }
 
-    /// Binds of attributes with the path of the attribute.
-    pub(super) fn attributes(&self) -> &[(String, Node<'a, 'i>)] {
+    /// Binds of attributes, such as those of entities.
+    pub(super) fn attributes(&self) -> &[AttributeBind<'a, 'i>] {
         &self.attributes
     }
 }

@@ -6,9 +6,9 @@ use roxmltree::Node;
 use sealform_types::{Finding, Findings, nearest, say};
 
 use super::binds::Binds;
-use super::fields::Fields;
+use super::instance::Fields;
 use super::path::resolve;
-use super::xml::{attribute, child, elements, place};
+use super::source::{attribute, child, elements, place};
 
 /// Elements of the body that ask for an answer.
 const CONTROLS: [&str; 9] = ["input", "secret", "select1", "select", "rank", "range", "upload", "trigger", "textarea"];

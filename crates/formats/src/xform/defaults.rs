@@ -1,11 +1,12 @@
 //! What a question starts with: the words of the instance, or what actions set.
 
+use sealform_questionnaire::{Choice, QuestionType};
 use sealform_types::{Decimal, Finding, Findings, Json, say};
 
-use super::actions::Set;
+use super::actions::NodeActions;
 use super::expressions::quoted;
-use super::fields::Field;
-use super::xml::place;
+use super::instance::{Field, InstanceDefault};
+use super::source::place;
 
 /// A start as a document writes it.
 pub(super) enum Start {
@@ -16,24 +17,32 @@ pub(super) enum Start {
 }
 
 /// What the text of an instance means for a question of that type; `None` where it does not fit.
-pub(super) fn answer(kind: &str, text: &str, choices: Option<&[Json]>) -> Option<Json> {
-    let is_choice = |name: &str| {
-        choices.is_none_or(|list| list.iter().any(|choice| choice.get("name").and_then(Json::as_str) == Some(name)))
-    };
+fn answer(kind: QuestionType, text: &str, choices: Option<&[Choice]>) -> Option<Json> {
+    use QuestionType as Q;
+    let is_choice = |name: &str| choices.is_none_or(|list| list.iter().any(|choice| choice.name == name));
     match kind {
-        "integer" => text.parse().ok().map(Json::Integer),
-        "decimal" | "range" => Decimal::parse(text).ok().map(|number| Json::from(number.as_str())),
+        Q::Integer => text.parse().ok().map(Json::Integer),
+        Q::Decimal | Q::Range => Decimal::parse(text).ok().map(|number| Json::from(number.as_str())),
         // A moment where a day is asked for is its day.
-        "date" => Some(Json::from(text.split_once('T').map_or(text, |(day, _)| day))),
-        "time" => Some(Json::from(text.get(..8).filter(|time| text.len() > 8 && is_time(time)).unwrap_or(text))),
-        "select_one" => is_choice(text).then(|| Json::from(text)),
-        "select_multiple" | "rank" => {
+        Q::Date => Some(Json::from(text.split_once('T').map_or(text, |(day, _)| day))),
+        Q::Time => Some(Json::from(text.get(..8).filter(|time| text.len() > 8 && is_time(time)).unwrap_or(text))),
+        Q::SelectOne => is_choice(text).then(|| Json::from(text)),
+        Q::SelectMultiple | Q::Rank => {
             text.split_whitespace().all(is_choice).then(|| text.split_whitespace().map(Json::from).collect())
         }
-        "acknowledge" => matches!(text, "OK" | "true" | "1").then_some(Json::Boolean(true)),
-        "geopoint" => point(text),
-        "image" | "audio" | "video" | "file" => None,
-        _ => Some(Json::from(text)),
+        Q::Acknowledge => matches!(text, "OK" | "true" | "1").then_some(Json::Boolean(true)),
+        Q::Geopoint => point(text),
+        Q::Image | Q::Audio | Q::Video | Q::File => None,
+        Q::Text | Q::Rating | Q::DateTime | Q::Duration | Q::AttemptLog | Q::Geotrace | Q::Geoshape | Q::Barcode => {
+            Some(Json::from(text))
+        }
+        Q::Note | Q::Calculate | Q::Hidden | Q::Start | Q::End | Q::Today | Q::DeviceId | Q::Username => {
+            Some(Json::from(text))
+        }
+        Q::PhoneNumber | Q::Email | Q::SimSerial | Q::SubscriberId | Q::StartGeopoint | Q::Audit => {
+            Some(Json::from(text))
+        }
+        Q::BackgroundAudio => Some(Json::from(text)),
     }
 }
 
@@ -50,25 +59,41 @@ fn point(text: &str) -> Option<Json> {
     (2..=4).contains(&numbers.len()).then(|| Json::Object(members.collect()))
 }
 
-/// What a question starts with. `above_repeat` is the way up to the nearest repeat (`../..`) and how many instances
-/// that has at the start.
+/// The nearest repeat around a node.
+pub(super) struct RepeatAbove {
+    /// The way up to it: `../..`.
+    pub way: String,
+    /// How many instances it has at the start.
+    pub instances: usize,
+}
+
+/// What decides about the start of a question beside its node.
+pub(super) struct Surroundings<'s> {
+    /// What actions do to the node.
+    pub actions: Option<&'s NodeActions>,
+    /// Its choices, where they are known.
+    pub choices: Option<&'s [Choice]>,
+    /// The nearest repeat around it.
+    pub repeat: Option<&'s RepeatAbove>,
+}
+
+/// What a question starts with.
 pub(super) fn start(
     field: &Field<'_, '_>,
-    kind: &str,
-    set: Option<&Set>,
-    choices: Option<&[Json]>,
-    above_repeat: Option<(&str, usize)>,
+    kind: QuestionType,
+    surroundings: &Surroundings<'_>,
     findings: &mut Findings,
 ) -> Option<Start> {
+    let Surroundings { actions, choices, repeat } = *surroundings;
     let text = field.default.trim();
-    let (at_start, in_new) =
-        (set.and_then(|set| set.at_start.clone()), set.and_then(|set| set.in_new_instance.clone()));
-    if let Some((way, count)) = above_repeat {
+    let at_start = actions.and_then(|actions| actions.at_start.clone());
+    if let Some(RepeatAbove { way, instances }) = repeat {
         let first = at_start.unwrap_or_else(|| first_instances(field, way));
+        let in_new = actions.and_then(|actions| actions.in_new_instance.clone());
         let later = in_new.unwrap_or_else(|| quoted(text));
         if first != later || first != quoted(text) {
             let expression =
-                if first == later { first } else { format!("if(position({way}) <= {count}, {first}, {later})") };
+                if first == later { first } else { format!("if(position({way}) <= {instances}, {first}, {later})") };
             return Some(Start::Expression(expression));
         }
     } else if let Some(expression) = at_start {
@@ -83,16 +108,14 @@ pub(super) fn start(
     let message = say!("`{}` starts with `{text}`, which is no answer to it", field.path);
     let finding = Finding::warning("xform/default", message, place(field.node));
     findings.push(finding.hint("write an answer that the question takes, or none"));
-    match kind {
-        "image" | "audio" | "video" | "file" | "acknowledge" => None,
-        _ => Some(Start::Expression(quoted(text))),
-    }
+    let takes_no_text = kind.is_file() || kind == QuestionType::Acknowledge;
+    (!takes_no_text).then(|| Start::Expression(quoted(text)))
 }
 
 /// What the first instances start with, by their number.
 fn first_instances(field: &Field<'_, '_>, way: &str) -> String {
     let otherwise = quoted(field.default.trim());
-    field.first_defaults.iter().rev().fold(otherwise, |otherwise, (number, text)| {
+    field.first_defaults.iter().rev().fold(otherwise, |otherwise, InstanceDefault { number, text }| {
         format!("if(position({way}) = {number}, {}, {otherwise})", quoted(text.trim()))
     })
 }

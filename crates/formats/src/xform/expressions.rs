@@ -1,83 +1,197 @@
 //! Expressions of XForms in our words: prefixes of nodes are dropped, paths to a question whose name is the only one of
 //! its kind become `${name}`.
 
-use super::fields::Fields;
+use super::instance::Fields;
 use super::path::resolve;
 
 /// An expression that stands at the node `context`, in our words.
 pub(super) fn translate(expression: &str, context: &str, fields: &Fields<'_, '_>) -> String {
-    let mut out = String::new();
-    let mut rest = expression.trim();
-    let mut brackets = 0_u32;
-    // What stands before decides whether `/` begins a path or goes on with one, and whether a name is an operator.
-    let mut ends_operand = false;
-    while let Some(sign) = rest.chars().next() {
-        let length = match sign {
-            '\'' | '"' => literal(rest, sign),
-            '[' => {
-                brackets += 1;
-                ends_operand = false;
-                push(&mut out, &mut rest, 1);
-                continue;
+    let mut translator = Translator {
+        context,
+        fields,
+        out: String::new(),
+        rest: expression.trim(),
+        predicates: 0,
+        before: Before::Operator,
+        calls: Vec::new(),
+        called: None,
+        current: None,
+    };
+    while let Some(sign) = translator.rest.chars().next() {
+        translator.token(sign);
+    }
+    translator.out
+}
+
+/// What stands before a token: it decides whether `/` begins a path or goes on with one, and whether a name is an
+/// operator.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Operand,
+    Operator,
+}
+
+/// A call whose bracket is open.
+struct Call {
+    function: String,
+    /// Which argument is being read, from 0.
+    argument: usize,
+}
+
+/// Where a path stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Position {
+    /// Alone: nothing goes on with it.
+    Whole,
+    /// Between other steps, brackets or predicates.
+    Part,
+}
+
+/// What a relative path starts from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Around {
+    /// The node that the expression belongs to.
+    Node,
+    /// The node that a predicate looks at.
+    Predicate,
+}
+
+struct Translator<'t, 'a, 'i> {
+    context: &'t str,
+    fields: &'t Fields<'a, 'i>,
+    out: String,
+    rest: &'t str,
+    /// How many predicates are open.
+    predicates: usize,
+    before: Before,
+    calls: Vec<Call>,
+    /// The function whose bracket comes next.
+    called: Option<&'t str>,
+    /// Where `current` stands in `out`, until something else than `()/` follows it.
+    current: Option<usize>,
+}
+
+impl<'t> Translator<'t, '_, '_> {
+    /// Translates the token that begins with this sign.
+    fn token(&mut self, sign: char) {
+        match sign {
+            '\'' | '"' => {
+                let piece = self.take(literal(self.rest, sign));
+                let text = self.text(piece);
+                self.operand(&text);
             }
-            ']' => {
-                brackets = brackets.saturating_sub(1);
-                sign.len_utf8()
+            _ if sign.is_ascii_digit() => {
+                let end = self.rest.find(|c: char| !c.is_ascii_digit() && c != '.');
+                let piece = self.take(end.unwrap_or(self.rest.len()));
+                self.operand(piece);
             }
-            _ if sign.is_ascii_digit() => rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len()),
-            '/' | '.' if !ends_operand => path_length(rest),
-            _ if is_name_start(sign) => {
-                let length = path_length(rest);
-                let word = rest.get(..length).unwrap_or_default();
-                if ends_operand && matches!(word, "and" | "or" | "div" | "mod") {
-                    push(&mut out, &mut rest, length);
-                    ends_operand = false;
-                    continue;
-                }
-                length
-            }
-            _ => {
-                push(&mut out, &mut rest, sign.len_utf8());
-                ends_operand = if sign.is_whitespace() { ends_operand } else { sign == ')' };
-                continue;
-            }
-        };
-        let piece = rest.get(..length.max(sign.len_utf8())).unwrap_or(rest);
-        let behind = rest.get(piece.len()..).unwrap_or_default();
-        let is_path = matches!(sign, '/' | '.') || is_name_start(sign);
-        let goes_on = out.trim_end().ends_with('/');
-        match behind.trim_start().chars().next() {
-            Some('(') if is_path && !piece.contains('/') => out.push_str(piece),
-            next if is_path => {
-                let is_whole = !goes_on && !matches!(next, Some('[' | '/' | '(' | ':'));
-                out.push_str(&path(piece, context, brackets > 0, is_whole, fields));
-            }
-            _ => out.push_str(&named_in_text(piece, &out, context, fields)),
+            '/' | '.' if self.before == Before::Operator => self.name_or_path(),
+            _ if is_name_start(sign) => self.name_or_path(),
+            _ => self.sign(sign),
         }
-        ends_operand = true;
-        rest = behind;
     }
-    from_current(&out, context, fields)
-}
 
-/// The second argument of `jr:choice-name` is a path in quotation marks; here it is a name, or the path without them
-/// where several questions have the name.
-fn named_in_text(literal: &str, before: &str, context: &str, fields: &Fields<'_, '_>) -> String {
-    let is_argument = before.rsplit_once("jr:choice-name(").is_some_and(|(_, inside)| inside.contains(','));
-    let inside = literal.trim_matches(['\'', '"']).trim();
-    if !is_argument {
-        return literal.to_owned();
+    /// Takes bytes of what is left; at least the next sign.
+    fn take(&mut self, length: usize) -> &'t str {
+        let first = self.rest.chars().next().map_or(0, char::len_utf8);
+        let (piece, rest) = self.rest.split_at_checked(length.max(first)).unwrap_or((self.rest, ""));
+        self.rest = rest;
+        piece
     }
-    match (name_of(inside, context, fields), resolve(context, inside)) {
-        (Some(name), _) => format!("'${{{name}}}'"),
-        (None, Some(path)) if fields.at(&path).is_some() => self::path(inside, context, false, false, fields),
-        (None, _) => literal.to_owned(),
-    }
-}
 
-fn push(out: &mut String, rest: &mut &str, length: usize) {
-    out.push_str(rest.get(..length).unwrap_or(rest));
-    *rest = rest.get(length..).unwrap_or_default();
+    fn around(&self) -> Around {
+        if self.predicates > 0 { Around::Predicate } else { Around::Node }
+    }
+
+    fn operand(&mut self, text: &str) {
+        self.out.push_str(text);
+        self.before = Before::Operand;
+        self.current = None;
+    }
+
+    /// A bracket, an operator or a blank.
+    fn sign(&mut self, sign: char) {
+        let piece = self.take(sign.len_utf8());
+        self.out.push_str(piece);
+        match sign {
+            '[' => self.predicates += 1,
+            ']' => self.predicates = self.predicates.saturating_sub(1),
+            '(' => {
+                let function = self.called.take().unwrap_or_default().to_owned();
+                self.calls.push(Call { function, argument: 0 });
+            }
+            ')' => drop(self.calls.pop()),
+            ',' => self.calls.iter_mut().last().into_iter().for_each(|call| call.argument += 1),
+            _ => {}
+        }
+        if !sign.is_whitespace() {
+            self.before = if matches!(sign, ')' | ']') { Before::Operand } else { Before::Operator };
+        }
+        if !matches!(sign, '(' | ')' | '/') && !sign.is_whitespace() {
+            self.current = None;
+        }
+    }
+
+    /// An operator in letters, the name of a function, or a path.
+    fn name_or_path(&mut self) {
+        let piece = self.take(path_length(self.rest));
+        if self.before == Before::Operand && matches!(piece, "and" | "or" | "div" | "mod") {
+            self.operand(piece);
+            self.before = Before::Operator;
+            return;
+        }
+        let next = self.rest.trim_start().chars().next();
+        if next == Some('(') && !piece.contains('/') {
+            let start = self.out.len();
+            self.operand(piece);
+            self.called = Some(piece);
+            self.current = (piece == "current").then_some(start);
+            return;
+        }
+        let position = match next {
+            Some('[' | '/' | '(' | ':') => Position::Part,
+            _ if self.out.trim_end().ends_with('/') => Position::Part,
+            _ => Position::Whole,
+        };
+        match self.from_current(piece, next) {
+            Some(name) => self.operand(&format!("${{{name}}}")),
+            None => {
+                let path = path(piece, self.context, self.around(), position, self.fields);
+                self.operand(&path);
+            }
+        }
+    }
+
+    /// `current()/../a` is the question `a`, also inside a predicate. What stands for `current()/` is taken back.
+    fn from_current(&mut self, piece: &str, next: Option<char>) -> Option<String> {
+        let start = self.current?;
+        let before = self.out.get(start..)?;
+        let is_whole = !matches!(next, Some('[' | '/' | '('));
+        if !is_whole || !before.chars().filter(|sign| !sign.is_whitespace()).eq("current()/".chars()) {
+            return None;
+        }
+        let path = resolve(self.context, piece)?;
+        let name = self.fields.unique_name(&path)?.to_owned();
+        self.out.truncate(start);
+        Some(name)
+    }
+
+    /// A text literal. The second argument of `jr:choice-name` is a path in quotation marks; here it is a name, or the
+    /// path without them where several questions have the name.
+    fn text(&self, literal: &str) -> String {
+        let is_argument = self.calls.last().is_some_and(|call| call.function == "jr:choice-name" && call.argument > 0);
+        if !is_argument {
+            return literal.to_owned();
+        }
+        let inside = literal.trim_matches(['\'', '"']).trim();
+        match (name_of(inside, self.context, self.fields), resolve(self.context, inside)) {
+            (Some(name), _) => format!("'${{{name}}}'"),
+            (None, Some(path)) if self.fields.at(&path).is_some() => {
+                self::path(inside, self.context, Around::Node, Position::Part, self.fields)
+            }
+            (None, _) => literal.to_owned(),
+        }
+    }
 }
 
 fn literal(rest: &str, quote: char) -> usize {
@@ -94,10 +208,10 @@ fn path_length(rest: &str) -> usize {
     if trimmed.is_empty() { length } else { trimmed.len() }
 }
 
-/// One path in our words.
-fn path(piece: &str, context: &str, in_predicate: bool, is_whole: bool, fields: &Fields<'_, '_>) -> String {
-    let is_anchored = piece.starts_with('/') || piece.starts_with("..") && !in_predicate;
-    if is_whole
+/// One path in our words. `Around` says whether `..` leads up from the node or from the node that a predicate looks at.
+fn path(piece: &str, context: &str, around: Around, position: Position, fields: &Fields<'_, '_>) -> String {
+    let is_anchored = piece.starts_with('/') || piece.starts_with("..") && around == Around::Node;
+    if position == Position::Whole
         && is_anchored
         && !piece.contains("//")
         && let Some(name) = name_of(piece, context, fields)
@@ -123,29 +237,6 @@ fn name_of(piece: &str, context: &str, fields: &Fields<'_, '_>) -> Option<String
         }
     }
     fields.unique_name(&target).map(str::to_owned)
-}
-
-/// `current()/../a` is the question `a`, also inside a predicate.
-fn from_current(expression: &str, context: &str, fields: &Fields<'_, '_>) -> String {
-    let (mut out, mut rest) = (String::new(), expression);
-    while let Some((before, behind)) = rest.split_once("current()/") {
-        out.push_str(before);
-        let length = path_length(behind);
-        let piece = behind.get(..length).unwrap_or_default();
-        let after = behind.get(length..).unwrap_or_default();
-        let is_whole = !matches!(after.trim_start().chars().next(), Some('[' | '/' | '('));
-        match resolve(context, piece).filter(|_| is_whole).and_then(|path| fields.unique_name(&path).map(str::to_owned))
-        {
-            Some(name) => out.push_str(&format!("${{{name}}}")),
-            None => {
-                out.push_str("current()/");
-                out.push_str(piece);
-            }
-        }
-        rest = after;
-    }
-    out.push_str(rest);
-    out
 }
 
 fn is_name_start(sign: char) -> bool {

@@ -7,7 +7,7 @@ use sealform_expression::{Context, ListId, NoNames, Purpose, Val, ValueRef, comp
 use sealform_types::{Finding, Findings, Place, say};
 
 use super::language::{UNDETERMINED, language_tag};
-use super::xml::{attribute, child, elements, place};
+use super::source::{attribute, child, elements, place};
 
 /// One `value` of a text: its form (empty for the plain one) and the element that holds the words.
 #[derive(Debug, Clone)]
@@ -90,7 +90,8 @@ impl<'a, 'i> Itext<'a, 'i> {
 
 /// The id in `jr:itext('id')`, where it does not depend on answers: `jr:itext(concat('a', 'b'))` is one, too.
 pub(super) fn constant_id(reference: &str) -> Option<String> {
-    let inside = reference.trim().strip_prefix("jr:itext(")?.trim_end().strip_suffix(')')?.trim();
+    let rest = reference.trim().strip_prefix("jr:itext")?.trim_start();
+    let inside = rest.strip_prefix('(')?.strip_suffix(')')?.trim();
     let names = inside.chars().next().filter(|sign| matches!(sign, '\'' | '"') || sign.is_alphabetic())?;
     if names.is_alphabetic() && !inside.ends_with(')') {
         return None;
@@ -120,6 +121,7 @@ mod tests {
     fn only_constant_ids_are_taken() {
         assert_eq!(constant_id(" jr:itext( '/data/a:label' ) "), Some("/data/a:label".to_owned()));
         assert_eq!(constant_id("jr:itext(\"x\")"), Some("x".to_owned()));
+        assert_eq!(constant_id("jr:itext ('x')"), Some("x".to_owned()));
         assert_eq!(constant_id("jr:itext(concat('a', ':b'))"), Some("a:b".to_owned()));
         assert_eq!(constant_id("jr:itext(/data/a)"), None);
         assert_eq!(constant_id("jr:itext('a', 'b')"), None);

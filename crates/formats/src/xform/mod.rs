@@ -1,7 +1,7 @@
 //! ODK XForms XML as questionnaires (getodk.github.io/xforms-spec).
 //!
 //! ```text
-//! XML → tree → instance (fields), binds, body (controls), itext, lists, actions → document
+//! XML (source) → instance, binds, body, itext, secondary instances, actions → survey, settings → document
 //! ```
 //!
 //! The survey follows the primary instance, which says what is answered and where it stands, in the order in which the
@@ -10,34 +10,37 @@
 mod actions;
 mod binds;
 mod body;
+mod choices;
 mod defaults;
-mod document;
 mod expressions;
-mod fields;
-mod itemset;
+mod instance;
 mod itext;
-mod kinds;
+mod kept;
 mod language;
-mod lists;
 mod path;
 mod question;
+mod question_type;
+mod secondary;
 mod settings;
+mod source;
+mod survey;
 mod texts;
-mod xml;
 
 use roxmltree::Node;
-use sealform_types::{Finding, Findings, Json, Place};
+use sealform_questionnaire::Text;
+use sealform_types::{Finding, Findings};
 
 pub(crate) use expressions::quoted;
 pub use language::{UNDETERMINED, language_tag};
 
 use crate::Imported;
-use crate::members::Members;
-use document::Builder;
-use fields::{Field, Fields};
-use itemset::Offers;
-use texts::Words;
-use xml::{attribute, child, elements, place};
+use crate::document::{Builder, Document, Usage};
+use binds::AttributeBind;
+use choices::Choices;
+use instance::{Field, Fields};
+use source::{attribute, child, elements, place};
+use survey::Survey;
+use texts::TextReader;
 
 /// Reads an XForm.
 ///
@@ -58,22 +61,18 @@ use xml::{attribute, child, elements, place};
 /// ```
 pub fn read(bytes: &[u8]) -> Imported {
     let mut findings = Findings::default();
-    let questionnaire = match xml::decode(bytes).and_then(|text| Ok((text, xml::parse(text)?))) {
-        Ok((_, document)) => form(document.root_element(), &mut findings),
+    let document = match source::decode(bytes).and_then(source::parse) {
+        Ok(xml) => form(xml.root_element(), &mut findings),
         Err(finding) => {
             findings.push(*finding);
             None
         }
     };
-    Imported {
-        questionnaire: questionnaire.filter(|_| !findings.has_errors()),
-        key: None,
-        findings,
-        origins: Default::default(),
-    }
+    let document = document.filter(|_| !findings.has_errors());
+    Imported { questionnaire: document.as_ref().map(Document::to_json), findings, ..Imported::default() }
 }
 
-fn form(html: Node<'_, '_>, findings: &mut Findings) -> Option<Json> {
+fn form(html: Node<'_, '_>, findings: &mut Findings) -> Option<Document> {
     let model = html.descendants().find(|node| node.is_element() && node.tag_name().name() == "model");
     let Some(model) = model else {
         return missing("there is no `model`", "this is no XForm: is it an XLSForm saved as XML?", html, findings);
@@ -92,63 +91,80 @@ fn form(html: Node<'_, '_>, findings: &mut Findings) -> Option<Json> {
         let finding = Finding::warning("xform/no-body", "there is no `body`, so nothing is asked", place(html));
         findings.push(finding.hint("add a `body` with questions"));
     }
-    let root_path = format!("/{}", root.tag_name().name());
-    let repeats = body.map(|body| body::repeated_paths(body, &root_path)).unwrap_or_default();
-    let mut fields = Fields::read(root, &repeats, findings);
-    if let Some(body) = body {
-        body::add_missing(body, &root_path, &mut fields, findings);
-    }
-    let binds = binds::Binds::read(model, &fields, findings);
-    let root_field = fields.root()?;
-    let read = body::Reader { fields: &fields, binds: &binds, findings: &mut *findings }.read(body, &root_path);
-    let itext = itext::Itext::read(model, findings);
-    let mut secondaries = lists::read(model, findings);
-    let sets = actions::read(html, &fields, &binds, findings);
-    let words = Words { itext: &itext, fields: &fields };
-    let offers =
-        Offers { words: &words, secondaries: &secondaries, lists: Default::default(), columns: Default::default() };
-    let mut builder =
-        Builder { words: &words, binds: &binds, body: &read, sets: &sets, offers, parameters: Vec::new() };
-    let survey = builder.items(root_field, 0, findings);
-    let text = Json::Array(survey.clone()).to_text();
-    let reads =
-        |id: &str| ["instance('", "pulldata('", "instance(\\\"", "pulldata(\\\""].map(|call| format!("{call}{id}"));
-    builder.offers.add_unasked(|id| reads(id).iter().any(|call| text.contains(call.as_str())));
-    let has_twins = builder.offers.tell_twins(model, findings);
-    let offered = document::lists(&builder.offers.lists);
-    lists::add_pulled(&mut secondaries, &text);
-    let mut members = head(html, root_field, &itext.languages);
-    members.put("settings", Some(settings::settings(html, model, root_field, &fields, has_twins)));
-    members.put("choices", offered);
-    members.put("resources", lists::resources(&secondaries));
-    members.put("entities", settings::entities(&fields, &binds));
-    members.put("survey", Some(Json::Array(survey)));
-    tell_attributes(&binds, findings);
-    Some(Json::Object(members.0))
+    let form = Form { html, model, root, body };
+    form.document(findings)
 }
 
-fn head(html: Node<'_, '_>, root: &Field<'_, '_>, languages: &[String]) -> Members {
+/// The elements that every form has.
+struct Form<'a, 'i> {
+    html: Node<'a, 'i>,
+    model: Node<'a, 'i>,
+    /// The root of the primary instance.
+    root: Node<'a, 'i>,
+    body: Option<Node<'a, 'i>>,
+}
+
+impl<'a, 'i> Form<'a, 'i> {
+    fn document(&self, findings: &mut Findings) -> Option<Document> {
+        let Self { html, model, .. } = *self;
+        let fields = self.fields(findings);
+        let root = fields.root()?;
+        let binds = binds::Binds::read(model, &fields, findings);
+        let body =
+            body::Reader { fields: &fields, binds: &binds, findings: &mut *findings }.read(self.body, &root.path);
+        let itext = itext::Itext::read(model, findings);
+        let mut secondaries = secondary::read(model, findings);
+        let actions = actions::read(html, &fields, &binds, findings);
+        let texts = TextReader { itext: &itext, fields: &fields };
+        let choices = Choices::new(&texts, &secondaries);
+        let mut survey = Survey { texts: &texts, binds: &binds, body: &body, actions: &actions, choices };
+        let items = survey.items(root, 0, findings);
+        let usage = Usage::of(&items);
+        let mut choices = survey.choices;
+        choices.add_unasked(&usage);
+        let has_twins = choices.report_twins(model, findings);
+        let lists = choices.lists;
+        secondary::add_pulled(&mut secondaries, usage.pulled());
+        let mut builder = head(html, root, &itext.languages);
+        builder.questionnaire.settings = settings::settings(html, model, root, &fields);
+        builder.questionnaire.settings.allow_choice_duplicates = has_twins;
+        lists.into_iter().for_each(|(name, list)| builder.list(name, list));
+        builder.questionnaire.resources = secondary::resources(&secondaries);
+        builder.questionnaire.entities = settings::entities(&fields, &binds);
+        items.into_iter().for_each(|item| builder.push(item));
+        report_attributes(&binds, findings);
+        Some(builder.finish())
+    }
+
+    /// The nodes of the primary instance, and those that only the body names.
+    fn fields(&self, findings: &mut Findings) -> Fields<'a, 'i> {
+        let root = format!("/{}", self.root.tag_name().name());
+        let repeats = self.body.map(|body| body::repeated_paths(body, &root)).unwrap_or_default();
+        let mut fields = Fields::read(self.root, &repeats, findings);
+        if let Some(body) = self.body {
+            body::add_missing(body, &root, &mut fields, findings);
+        }
+        fields
+    }
+}
+
+fn head(html: Node<'_, '_>, root: &Field<'_, '_>, languages: &[String]) -> Builder {
     let id = settings::id(root);
     let title = settings::title(html, &id);
-    let mut members = Members::default();
-    members.put("sealform", Some(Json::Integer(1)));
-    members.text("id", &id);
-    members.text("version", &settings::version(root));
-    let titles = languages.iter().map(|language| (language.clone(), Json::from(title.as_str())));
-    members.put("title", Some(Json::Object(titles.collect())));
-    members.put("languages", Some(languages.iter().map(|language| Json::from(language.as_str())).collect()));
-    members
+    let mut builder = Builder::new(id, settings::version(root), languages.to_vec());
+    builder.questionnaire.title = Text(languages.iter().map(|language| (language.clone(), title.clone())).collect());
+    builder
 }
 
-fn missing(what: &str, hint: &str, node: Node<'_, '_>, findings: &mut Findings) -> Option<Json> {
-    let at: Place = place(node);
+fn missing(what: &str, hint: &str, node: Node<'_, '_>, findings: &mut Findings) -> Option<Document> {
+    let at = place(node);
     findings.push(Finding::error("xform/no-model", what, at).hint(hint));
     None
 }
 
 /// Binds of attributes are kept for entities only.
-fn tell_attributes(binds: &binds::Binds<'_, '_>, findings: &mut Findings) {
-    for (path, bind) in binds.attributes() {
+fn report_attributes(binds: &binds::Binds<'_, '_>, findings: &mut Findings) {
+    for AttributeBind { path, bind } in binds.attributes() {
         if !path.contains("/entity/@") {
             let nodeset = attribute(*bind, "nodeset").unwrap_or_default();
             let message = format!("`{nodeset}` is an attribute, and rules for attributes do not carry over");

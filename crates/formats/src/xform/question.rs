@@ -1,19 +1,18 @@
 //! One question of the document.
 
 use roxmltree::Node;
-use sealform_types::{Decimal, Finding, Findings, Json, say};
+use sealform_questionnaire::{Choice, Condition, Constraint, Question, QuestionType};
+use sealform_types::{Decimal, Finding, Findings, Level, say};
 
 use super::binds::{javarosa, rule, type_of};
-use super::defaults::{Start, start};
-use super::document::Builder;
+use super::defaults::{RepeatAbove, Start, Surroundings, start};
 use super::expressions::translate;
-use super::fields::Field;
-use super::kinds::Evidence;
-use super::texts::Worded;
-use super::xml::{
-    ENTITIES, JAVAROSA, ODK, OPENROSA, attribute, attribute_of, child, place, place_of_attribute, qualified,
-};
-use crate::members::Members;
+use super::instance::Field;
+use super::kept::{keep_first, kept_of_instance};
+use super::question_type::Evidence;
+use super::source::{ENTITIES, JAVAROSA, ODK, OPENROSA, attribute, child, place, place_of_attribute, qualified};
+use super::survey::Survey;
+use super::texts::TextForms;
 
 /// Attributes of a control that are members of their own here.
 const KNOWN_OF_CONTROL: [&str; 12] = [
@@ -31,34 +30,29 @@ const KNOWN_OF_CONTROL: [&str; 12] = [
     "id",
 ];
 
-impl<'a, 'i> Builder<'_, 'a, 'i> {
+impl<'a, 'i> Survey<'_, 'a, 'i> {
     /// The question at a field without others inside.
-    pub(super) fn question(&mut self, field: &Field<'a, 'i>, findings: &mut Findings) -> Json {
+    pub(super) fn question(&mut self, field: &Field<'a, 'i>, findings: &mut Findings) -> Question {
         let bind = self.binds.at(&field.path);
         let control = self.body.controls.get(&field.path).copied();
-        let set = self.sets.get(&field.path);
-        let evidence = Evidence { field, bind, control, set };
-        let kind = evidence.kind(findings);
-        let mut members = Members::default();
-        members.text("type", kind);
-        members.text("name", &field.name);
+        let evidence = Evidence { field, bind, control, actions: self.actions.get(&field.path) };
+        let kind = evidence.question_type(findings);
+        let mut question = Question { kind, name: field.name.clone(), ..Question::default() };
         if let Some(control) = control {
-            self.words_of(control, field, &mut members, findings);
+            self.words_of(control, field, &mut question, findings);
         }
-        self.rules(bind, field, kind, &mut members, findings);
-        self.value(&evidence, kind, &mut members, findings);
-        self.kept(bind, control, field, kind, &mut members, findings);
-        Json::Object(members.0)
+        self.rules(bind, field, &mut question, findings);
+        self.value(&evidence, &mut question, findings);
+        kept_of_bind(bind, &mut question);
+        kept_of_control(control, &mut question, findings);
+        question.kept.instance = kept_of_instance(field);
+        question
     }
 
-    fn words_of(&self, control: Node<'a, 'i>, field: &Field<'_, '_>, members: &mut Members, findings: &mut Findings) {
-        let mut read = |name| child(control, name).map(|node| self.words.of_element(node, &field.path, findings));
+    fn words_of(&self, control: Node<'a, 'i>, field: &Field<'_, '_>, question: &mut Question, findings: &mut Findings) {
+        let mut read = |name| child(control, name).map(|node| self.texts.of_element(node, &field.path, findings));
         let (label, hint) = (read("label").unwrap_or_default(), read("hint").unwrap_or_default());
-        members.put("label", label.text());
-        members.put("hint", hint.text());
-        members.put("guidance_hint", hint.guidance_json());
-        members.put("media", label.media_json());
-        if !hint.media.is_empty() || !label.guidance.is_empty() {
+        if !hint.media.is_empty() || !label.guidance.0.is_empty() {
             let finding = Finding::warning(
                 "xform/text-form",
                 "media of hints and guidance of labels are not shown",
@@ -66,14 +60,18 @@ impl<'a, 'i> Builder<'_, 'a, 'i> {
             );
             findings.push(finding.hint("put media into the label, guidance into the hint"));
         }
+        question.label = label.plain;
+        question.media = label.media;
+        question.hint = hint.plain;
+        question.guidance_hint = hint.guidance;
         let appearance = attribute(control, "appearance").map(str::trim).filter(|words| !words.is_empty());
         // `search` is what `autocomplete` was once called.
         let searches = |words: &str| words.split_whitespace().any(|word| word == "search");
-        let is_old = appearance.is_some_and(|words| searches(words) && !words.contains("autocomplete"));
-        match appearance {
-            Some(words) if is_old => members.text("appearance", &format!("autocomplete {words}")),
-            words => members.put("appearance", words.map(Json::from)),
-        }
+        let is_old = |words: &str| searches(words) && !words.contains("autocomplete");
+        question.appearance = appearance.map(|words| match is_old(words) {
+            true => format!("autocomplete {words}"),
+            false => words.to_owned(),
+        });
     }
 
     /// `relevant`, `required`, `readonly`, `constraint` and their messages.
@@ -81,31 +79,28 @@ impl<'a, 'i> Builder<'_, 'a, 'i> {
         &self,
         bind: Option<Node<'a, 'i>>,
         field: &Field<'_, '_>,
-        kind: &str,
-        members: &mut Members,
+        question: &mut Question,
         findings: &mut Findings,
     ) {
-        members.put("relevant", self.relevant(bind, field));
+        question.relevant = self.relevant(bind, field);
         let is_asked = self.body.controls.contains_key(&field.path);
-        if is_asked && kind != "note" {
-            members.put("required", self.condition(bind, "required", field, findings));
-            members.put("readonly", self.condition(bind, "readonly", field, findings));
+        if is_asked && question.kind != QuestionType::Note {
+            question.required = self.condition(bind, "required", field, findings);
+            question.readonly = self.condition(bind, "readonly", field, findings);
         }
-        if let Some(constraint) = rule(bind, "constraint").filter(|rule| *rule != "true()") {
-            if is_asked {
-                members.text("constraint", &translate(constraint, &field.path, self.words.fields));
-            } else if let Some(bind) = bind {
-                let message = say!("nobody is asked for `{}`, so its constraint is not checked", field.path);
-                let finding = Finding::warning("xform/constraint", message, place_of_attribute(bind, "constraint"));
-                findings.push(finding.hint("put it on a question"));
-            }
+        let message = self.message(bind, "constraintMsg", field, findings).plain;
+        let required_message = self.message(bind, "requiredMsg", field, findings).plain;
+        if is_asked {
+            question.required_message = required_message;
         }
-        for (member, name) in [("constraint_message", "constraintMsg"), ("required_message", "requiredMsg")] {
-            let message = self.message(bind, name, field, findings);
-            let has_rule = member == "required_message" || rule(bind, "constraint").is_some();
-            if is_asked && has_rule {
-                members.put(member, message.text());
-            }
+        let Some(constraint) = rule(bind, "constraint").filter(|rule| *rule != "true()") else { return };
+        if is_asked {
+            let test = translate(constraint, &field.path, self.texts.fields);
+            question.constraints.push(Constraint { test, message, level: Level::Hard, pointer: String::new() });
+        } else if let Some(bind) = bind {
+            let message = say!("nobody is asked for `{}`, so its constraint is not checked", field.path);
+            let finding = Finding::warning("xform/constraint", message, place_of_attribute(bind, "constraint"));
+            findings.push(finding.hint("put it on a question"));
         }
     }
 
@@ -115,18 +110,18 @@ impl<'a, 'i> Builder<'_, 'a, 'i> {
         name: &str,
         field: &Field<'_, '_>,
         findings: &mut Findings,
-    ) -> Worded {
+    ) -> TextForms {
         match (bind, javarosa(bind, name)) {
             (Some(bind), Some(message)) => {
-                self.words.of_message(message, &field.path, place_of_attribute(bind, name), findings)
+                self.texts.of_message(message, &field.path, place_of_attribute(bind, name), findings)
             }
-            _ => Worded::default(),
+            _ => TextForms::default(),
         }
     }
 
-    pub(super) fn relevant(&self, bind: Option<Node<'_, '_>>, field: &Field<'_, '_>) -> Option<Json> {
+    pub(super) fn relevant(&self, bind: Option<Node<'_, '_>>, field: &Field<'_, '_>) -> Option<String> {
         let rule = rule(bind, "relevant").filter(|rule| *rule != "true()")?;
-        Some(Json::from(translate(rule, &field.path, self.words.fields).as_str()))
+        Some(translate(rule, &field.path, self.texts.fields))
     }
 
     /// A rule that is a constant or an expression.
@@ -136,140 +131,84 @@ impl<'a, 'i> Builder<'_, 'a, 'i> {
         name: &str,
         field: &Field<'_, '_>,
         findings: &mut Findings,
-    ) -> Option<Json> {
-        let rule = rule(bind, name)?;
+    ) -> Condition {
+        let Some(rule) = rule(bind, name) else { return Condition::No };
         match rule {
-            "true()" => Some(Json::Boolean(true)),
-            "false()" => None,
+            "true()" => Condition::Yes,
+            "false()" => Condition::No,
             "true" | "false" | "yes" | "no" => {
                 let at = bind.map(|bind| place_of_attribute(bind, name)).unwrap_or_default();
                 let message = say!("`{rule}` is the name of a node; it is taken for `{rule}()`");
                 findings.push(Finding::warning("xform/constant", message, at).hint("write `true()` or `false()`"));
-                matches!(rule, "true" | "yes").then_some(Json::Boolean(true))
+                if matches!(rule, "true" | "yes") { Condition::Yes } else { Condition::No }
             }
-            _ => Some(Json::from(translate(rule, &field.path, self.words.fields).as_str())),
+            _ => Condition::When(translate(rule, &field.path, self.texts.fields)),
         }
     }
 
     /// Choices, calculation, trigger and what it starts with.
-    fn value(
-        &mut self,
-        evidence: &Evidence<'_, 'a, 'i>,
-        kind: &'static str,
-        members: &mut Members,
-        findings: &mut Findings,
-    ) {
-        let (Some(control), "select_one" | "select_multiple" | "rank") = (evidence.control, kind) else {
-            return self.value_with(evidence, kind, None, members, findings);
-        };
-        let offer = self.offers.offer(control, &evidence.field.path, findings);
-        let list = offer.members.iter().find(|(name, _)| name == "choices").and_then(|(_, list)| list.as_str());
-        let choices = list.and_then(|name| self.offers.lists.get(name)).cloned();
-        members.0.extend(offer.members);
-        self.parameters.extend(offer.parameters);
-        self.value_with(evidence, kind, choices.as_deref(), members, findings);
+    fn value(&mut self, evidence: &Evidence<'_, 'a, 'i>, question: &mut Question, findings: &mut Findings) {
+        let mut choices = None;
+        if let Some(control) = evidence.control.filter(|_| question.kind.has_choices()) {
+            let offer = self.choices.offer(control, &evidence.field.path, findings);
+            choices = offer.choices.as_ref().and_then(|name| self.choices.lists.get(name)).cloned();
+            question.choices = offer.choices;
+            question.choices_from = offer.choices_from;
+            question.choice_filter = offer.choice_filter;
+            question.parameters = offer.parameters;
+        }
+        self.calculation(evidence, question, findings);
+        self.start(evidence, choices.as_deref(), question, findings);
     }
 
-    fn value_with(
-        &mut self,
-        evidence: &Evidence<'_, 'a, 'i>,
-        kind: &'static str,
-        choices: Option<&[Json]>,
-        members: &mut Members,
-        findings: &mut Findings,
-    ) {
-        let Evidence { field, bind, control, set } = *evidence;
-        let calculation = rule(bind, "calculate").map(|rule| translate(rule, &field.path, self.words.fields));
-        let changed = set.and_then(|set| set.on_change.clone());
+    fn calculation(&self, evidence: &Evidence<'_, 'a, 'i>, question: &mut Question, findings: &mut Findings) {
+        let Evidence { field, bind, control, actions } = *evidence;
+        let calculation = rule(bind, "calculate").map(|rule| translate(rule, &field.path, self.texts.fields));
+        let changed = actions.and_then(|actions| actions.on_change.clone());
         if let (Some(_), Some(_), Some(bind)) = (&calculation, &changed, bind) {
             let message = say!("`{}` is calculated, so the action that sets it has no effect", field.path);
             findings.push(Finding::warning("xform/action", message, place(bind)).hint("keep one of them"));
-        } else if let (Some(_), Some(set)) = (&changed, set) {
-            members.put("trigger", Some(set.triggers.iter().map(|name| Json::from(name.as_str())).collect()));
+        } else if let (Some(_), Some(actions)) = (&changed, actions) {
+            question.trigger = actions.triggers.clone();
         }
-        let is_metadata = control.is_none() && evidence.preload().is_some();
         let made_once = (evidence.is_uuid() && control.is_none()).then(|| "once(concat('uuid:', uuid()))".to_owned());
-        let calculation = calculation.or(changed).or(made_once);
-        let starts = !is_metadata && !matches!(kind, "calculate" | "note" | "audit" | "background-audio");
-        members.put("calculation", calculation.map(|expression| Json::from(expression.as_str())));
-        if !starts {
+        question.calculation = calculation.or(changed).or(made_once);
+    }
+
+    fn start(
+        &self,
+        evidence: &Evidence<'_, 'a, 'i>,
+        choices: Option<&[Choice]>,
+        question: &mut Question,
+        findings: &mut Findings,
+    ) {
+        let Evidence { field, bind: _, control, actions } = *evidence;
+        let is_metadata = control.is_none() && evidence.preload().is_some();
+        if is_metadata || !may_start_with_an_answer(question.kind) {
             return;
         }
-        let preloaded = match evidence.preload().filter(|_| control.is_some()) {
-            Some("start" | "end") => Some("now()"),
-            Some("today") => Some("today()"),
-            _ if evidence.is_uuid() && control.is_some() => Some("concat('uuid:', uuid())"),
-            _ => None,
-        };
-        if let Some(preloaded) = preloaded.filter(|_| set.is_none_or(|set| set.at_start.is_none())) {
-            return members.text("default_expression", preloaded);
+        let preloaded = control.and_then(|_| evidence.preloaded_expression());
+        if let Some(preloaded) = preloaded.filter(|_| actions.is_none_or(|actions| actions.at_start.is_none())) {
+            question.default_expression = Some(preloaded.to_owned());
+            return;
         }
-        let around = self.way_to_repeat(&field.path);
-        let around = around.as_ref().map(|(way, count)| (way.as_str(), *count));
-        match start(field, kind, set, choices, around, findings) {
-            Some(Start::Answer(answer)) => members.put("default", Some(answer)),
-            Some(Start::Expression(expression)) => members.text("default_expression", &expression),
+        let repeat = self.repeat_above(&field.path);
+        let surroundings = Surroundings { actions, choices, repeat: repeat.as_ref() };
+        match start(field, question.kind, &surroundings, findings) {
+            Some(Start::Answer(answer)) => question.default = Some(answer),
+            Some(Start::Expression(expression)) => question.default_expression = Some(expression),
             None => {}
         }
     }
 
-    /// What has no word of its own here but is kept for export: parameters and attributes.
-    fn kept(
-        &mut self,
-        bind: Option<Node<'a, 'i>>,
-        control: Option<Node<'a, 'i>>,
-        field: &Field<'_, '_>,
-        kind: &str,
-        members: &mut Members,
-        findings: &mut Findings,
-    ) {
-        let mut parameters = std::mem::take(&mut self.parameters);
-        let (mut of_bind, mut of_body) = (Vec::new(), Vec::new());
-        for attribute in bind.into_iter().flat_map(|bind| bind.attributes()) {
-            let value = attribute.value().to_owned();
-            match (attribute.namespace(), attribute.name()) {
-                (None, "type") if matches!(kind, "calculate" | "hidden" | "range") => {
-                    if !matches!(type_of(bind), "string" | "") {
-                        of_bind.push(("type".to_owned(), type_of(bind).to_owned()));
-                    }
-                }
-                (Some(OPENROSA | ODK), name) => parameters.push((name.to_owned(), value)),
-                (Some(ENTITIES), "saveto") => members.text("save_to", &value),
-                (None | Some(JAVAROSA), _) => {}
-                (Some(_), _) => of_bind.extend(bind.map(|bind| (qualified(bind, &attribute), value))),
-            }
-        }
-        for attribute in control.into_iter().flat_map(|control| control.attributes()) {
-            let value = attribute.value().to_owned();
-            let name = attribute.name();
-            match (attribute.namespace(), name) {
-                (None, "start" | "end" | "step") if Decimal::parse(&value).is_err() => {
-                    let at = control.map(|control| place_of_attribute(control, name)).unwrap_or_default();
-                    let finding = Finding::warning("xform/parameter", say!("`{value}` is no number"), at);
-                    findings.push(finding.hint("write a decimal number"));
-                }
-                (None, "start" | "end" | "step" | "rows") => parameters.push((name.to_owned(), value)),
-                (None, "accuracyThreshold") => parameters.push(("capture-accuracy".to_owned(), value)),
-                (None, "unacceptableAccuracyThreshold") => parameters.push(("warning-accuracy".to_owned(), value)),
-                (None, "mediatype") if kind != "file" || value == "application/*" => {}
-                (None, name) if KNOWN_OF_CONTROL.contains(&name) => {}
-                _ => of_body.extend(control.map(|control| (qualified(control, &attribute), value))),
-            }
-        }
-        members.put("parameters", texts(parameters));
-        members.put("bind", texts(of_bind));
-        members.put("body", texts(of_body));
-        members.put("instance", kept_of_instance(field));
-    }
-
-    /// The way up from a node to the nearest repeat around it, and how many instances that has at the start.
-    fn way_to_repeat(&self, path: &str) -> Option<(String, usize)> {
+    /// The nearest repeat around a node.
+    fn repeat_above(&self, path: &str) -> Option<RepeatAbove> {
         let mut above = super::path::parent(path);
         let mut way = "..".to_owned();
         while !above.is_empty() {
             if self.body.repeats.contains_key(above) {
-                let count = self.words.fields.at(above).map_or(1, |repeat| repeat.instances);
-                return Some((way, count));
+                let instances = self.texts.fields.at(above).map_or(1, |repeat| repeat.instances);
+                return Some(RepeatAbove { way, instances });
             }
             above = super::path::parent(above);
             way.push_str("/..");
@@ -278,24 +217,47 @@ impl<'a, 'i> Builder<'_, 'a, 'i> {
     }
 }
 
-/// Attributes and namespace of a node, as the document keeps them.
-pub(super) fn kept_of_instance(field: &Field<'_, '_>) -> Option<Json> {
-    let namespace = field.namespace.iter().map(|uri| ("xmlns".to_owned(), uri.clone()));
-    texts(namespace.chain(field.attributes.iter().cloned()).collect())
+fn may_start_with_an_answer(kind: QuestionType) -> bool {
+    !matches!(kind, QuestionType::Calculate | QuestionType::Note | QuestionType::Audit | QuestionType::BackgroundAudio)
 }
 
-/// An object of texts; the first of several members with one name stands.
-pub(super) fn texts(entries: Vec<(String, String)>) -> Option<Json> {
-    let mut members: Vec<(String, Json)> = Vec::new();
-    for (name, text) in entries {
-        if members.iter().all(|(known, _)| *known != name) {
-            members.push((name, Json::from(text.as_str())));
+/// Attributes of a bind that have no member of their own but are kept for export.
+fn kept_of_bind(bind: Option<Node<'_, '_>>, question: &mut Question) {
+    let Some(node) = bind else { return };
+    for attribute in node.attributes() {
+        let value = attribute.value();
+        let is_untyped = matches!(question.kind, QuestionType::Calculate | QuestionType::Hidden | QuestionType::Range);
+        match (attribute.namespace(), attribute.name()) {
+            (None, "type") if is_untyped => {
+                if !matches!(type_of(bind), "string" | "") {
+                    keep_first(&mut question.kept.bind, "type", type_of(bind));
+                }
+            }
+            (Some(OPENROSA | ODK), name) => keep_first(&mut question.parameters, name, value),
+            (Some(ENTITIES), "saveto") => question.save_to = Some(value.to_owned()),
+            (None | Some(JAVAROSA), _) => {}
+            (Some(_), _) => keep_first(&mut question.kept.bind, &qualified(node, &attribute), value),
         }
     }
-    (!members.is_empty()).then_some(Json::Object(members))
 }
 
-/// An attribute of a repeat in JavaRosa's namespace.
-pub(super) fn of_repeat<'a>(repeat: Option<Node<'a, '_>>, name: &str) -> Option<&'a str> {
-    attribute_of(repeat?, JAVAROSA, name).map(str::trim).filter(|value| !value.is_empty())
+/// Attributes of a control that are parameters, or that have no member of their own but are kept for export.
+fn kept_of_control(control: Option<Node<'_, '_>>, question: &mut Question, findings: &mut Findings) {
+    let Some(node) = control else { return };
+    for attribute in node.attributes() {
+        let (value, name) = (attribute.value(), attribute.name());
+        match (attribute.namespace(), name) {
+            (None, "start" | "end" | "step") if Decimal::parse(value).is_err() => {
+                let at = place_of_attribute(node, name);
+                let finding = Finding::warning("xform/parameter", say!("`{value}` is no number"), at);
+                findings.push(finding.hint("write a decimal number"));
+            }
+            (None, "start" | "end" | "step" | "rows") => keep_first(&mut question.parameters, name, value),
+            (None, "accuracyThreshold") => keep_first(&mut question.parameters, "capture-accuracy", value),
+            (None, "unacceptableAccuracyThreshold") => keep_first(&mut question.parameters, "warning-accuracy", value),
+            (None, "mediatype") if question.kind != QuestionType::File || value == "application/*" => {}
+            (None, name) if KNOWN_OF_CONTROL.contains(&name) => {}
+            _ => keep_first(&mut question.kept.body, &qualified(node, &attribute), value),
+        }
+    }
 }

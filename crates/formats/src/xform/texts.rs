@@ -1,35 +1,43 @@
 //! Labels, hints and messages in all languages, with answers inserted.
 
 use roxmltree::Node;
-use sealform_types::{Finding, Findings, Json, Place, nearest, say};
+use sealform_expression::parse;
+use sealform_questionnaire::Text;
+use sealform_types::{Finding, Findings, Place, VecMap, nearest, say};
 
 use super::expressions::translate;
-use super::fields::Fields;
+use super::instance::Fields;
 use super::itext::{Itext, constant_id};
-use super::xml::{attribute, place};
+use super::source::{attribute, place};
 
-/// A text in its languages, with what belongs to it.
+/// A text in its languages, with its other forms.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Worded {
-    /// Language and words, in the order of the form's languages.
-    pub plain: Vec<(String, String)>,
+pub(super) struct TextForms {
+    /// The words.
+    pub plain: Text,
     /// More help, for hints.
-    pub guidance: Vec<(String, String)>,
-    /// `image`, `audio`, `video`, `big-image`: language and file.
-    pub media: Vec<(&'static str, Vec<(String, String)>)>,
+    pub guidance: Text,
+    /// Files by kind of medium: `image`, `audio`, `video`, `big-image`.
+    pub media: VecMap<String, Text>,
 }
 
 const MEDIA: [&str; 4] = ["image", "audio", "video", "big-image"];
 
 /// What texts are read with.
-pub(super) struct Words<'r, 'a, 'i> {
+pub(super) struct TextReader<'r, 'a, 'i> {
     pub itext: &'r Itext<'a, 'i>,
     pub fields: &'r Fields<'a, 'i>,
 }
 
-impl Words<'_, '_, '_> {
+impl TextReader<'_, '_, '_> {
+    /// A plain text in the form's default language.
+    pub(super) fn in_first_language(&self, text: &str) -> Text {
+        let language = self.itext.languages.first().cloned().unwrap_or_default();
+        Text([(language, text.to_owned())].into())
+    }
+
     /// The text of a `label` or `hint` that belongs to the node at `context`.
-    pub(super) fn of_element(&self, node: Node<'_, '_>, context: &str, findings: &mut Findings) -> Worded {
+    pub(super) fn of_element(&self, node: Node<'_, '_>, context: &str, findings: &mut Findings) -> TextForms {
         match attribute(node, "ref") {
             Some(reference) => match constant_id(reference) {
                 Some(id) => self.of_id(&id, context, place(node), findings),
@@ -40,7 +48,7 @@ impl Words<'_, '_, '_> {
     }
 
     /// A message in an attribute: words, or `jr:itext('id')`.
-    pub(super) fn of_message(&self, message: &str, context: &str, at: Place, findings: &mut Findings) -> Worded {
+    pub(super) fn of_message(&self, message: &str, context: &str, at: Place, findings: &mut Findings) -> TextForms {
         match constant_id(message) {
             Some(id) => self.of_id(&id, context, at, findings),
             None => self.in_all_languages(&plain(message.trim())),
@@ -48,24 +56,23 @@ impl Words<'_, '_, '_> {
     }
 
     /// The text of that id.
-    pub(super) fn of_id(&self, id: &str, context: &str, at: Place, findings: &mut Findings) -> Worded {
+    pub(super) fn of_id(&self, id: &str, context: &str, at: Place, findings: &mut Findings) -> TextForms {
         let Some(by_language) = self.itext.get(id) else {
             let near = nearest(id, self.itext.ids()).map(|near| say!("did you mean `{near}`?"));
             let finding = Finding::warning("xform/unknown-text", say!("there is no text `{id}`"), at);
             findings.push(finding.hint("add it to `itext`").maybe_hint(near));
-            return Worded::default();
+            return TextForms::default();
         };
-        let mut worded = Worded::default();
+        let mut forms = TextForms::default();
         for language in &self.itext.languages {
             for variant in by_language.get(language).into_iter().flatten() {
                 let text = self.with_outputs(variant.node, context, findings);
-                let entry = (language.clone(), text);
                 match variant.form.as_str() {
-                    "" | "long" if !entry.1.is_empty() => worded.plain.push(entry),
+                    "" | "long" if !text.is_empty() => add(&mut forms.plain, language, text),
                     "" | "long" => {}
-                    "guidance" => worded.guidance.push(entry),
+                    "guidance" => add(&mut forms.guidance, language, text),
                     form => match MEDIA.into_iter().find(|known| *known == form) {
-                        Some(kind) => worded.add_media(kind, (entry.0, file_of(&entry.1))),
+                        Some(kind) => forms.add_media(kind, language, file_of(&text)),
                         None => {
                             let message = say!("the form `{form}` of a text is not shown");
                             let finding = Finding::warning("xform/text-form", message, place(variant.node));
@@ -75,27 +82,24 @@ impl Words<'_, '_, '_> {
                 }
             }
         }
-        worded.plain.dedup_by(|later, first| later.0 == first.0);
-        worded
+        forms
     }
 
     /// A label that is looked up while the form is filled: its words come from an expression.
-    fn of_reference(&self, reference: &str, context: &str, node: Node<'_, '_>, findings: &mut Findings) -> Worded {
-        if reference.contains("jr:itext") {
+    fn of_reference(&self, reference: &str, context: &str, node: Node<'_, '_>, findings: &mut Findings) -> TextForms {
+        if looks_up_text(reference) {
             let message = "a text whose id is worked out while the form is filled cannot be carried over";
             let finding = Finding::warning("xform/dynamic-text", message, place(node));
             findings.push(finding.hint("name the id in quotes, or use one question for each text"));
-            return Worded::default();
+            return TextForms::default();
         }
         self.in_all_languages(&insertion(&translate(reference, context, self.fields)))
     }
 
-    fn in_all_languages(&self, text: &str) -> Worded {
-        let plain = match text {
-            "" => Vec::new(),
-            text => self.itext.languages.iter().map(|language| (language.clone(), text.to_owned())).collect(),
-        };
-        Worded { plain, ..Worded::default() }
+    fn in_all_languages(&self, text: &str) -> TextForms {
+        let languages = self.itext.languages.iter().filter(|_| !text.is_empty());
+        let plain = Text(languages.map(|language| (language.clone(), text.to_owned())).collect());
+        TextForms { plain, ..TextForms::default() }
     }
 
     /// The words inside an element; `<output value="…"/>` becomes `${…}`.
@@ -118,7 +122,7 @@ impl Words<'_, '_, '_> {
             findings.push(finding.hint("name the question in `value`, or remove it"));
             return String::new();
         }
-        if expression.contains("jr:itext") {
+        if looks_up_text(expression) {
             let message = "a text whose id is worked out while the form is filled cannot be inserted";
             let finding = Finding::warning("xform/dynamic-text", message, place(output));
             findings.push(finding.hint("insert the answer itself, or `jr:choice-name()`"));
@@ -126,6 +130,11 @@ impl Words<'_, '_, '_> {
         }
         insertion(&translate(expression, context, self.fields))
     }
+}
+
+/// Whether an expression looks up a text by an id that is worked out.
+fn looks_up_text(expression: &str) -> bool {
+    parse(expression, "").is_ok_and(|parsed| parsed.usage().functions.contains("jr:itext"))
 }
 
 /// Words that insert nothing: XForms have no `${…}`, so where one is written it is meant as it stands.
@@ -148,33 +157,15 @@ fn file_of(reference: &str) -> String {
     path.split_once('/').map_or(path, |(_, file)| file).to_owned()
 }
 
-impl Worded {
-    fn add_media(&mut self, kind: &'static str, entry: (String, String)) {
-        match self.media.iter_mut().find(|(known, _)| *known == kind) {
-            Some((_, entries)) => entries.push(entry),
-            None => self.media.push((kind, vec![entry])),
-        }
-    }
-
-    /// The words as a document writes them: plain where there is one language only.
-    pub(super) fn text(&self) -> Option<Json> {
-        text_json(&self.plain)
-    }
-
-    /// The files that go with it.
-    pub(super) fn media_json(&self) -> Option<Json> {
-        let kinds = self.media.iter().filter_map(|(kind, texts)| Some(((*kind).to_owned(), text_json(texts)?)));
-        let members: Vec<_> = kinds.collect();
-        (!members.is_empty()).then_some(Json::Object(members))
-    }
-
-    /// More help, as a document writes it.
-    pub(super) fn guidance_json(&self) -> Option<Json> {
-        text_json(&self.guidance)
+impl TextForms {
+    fn add_media(&mut self, kind: &str, language: &str, file: String) {
+        add(self.media.get_or_insert_with(kind.to_owned(), Text::default), language, file);
     }
 }
 
-fn text_json(texts: &[(String, String)]) -> Option<Json> {
-    let members = texts.iter().map(|(language, text)| (language.clone(), Json::from(text.as_str())));
-    (!texts.is_empty()).then(|| Json::Object(members.collect()))
+/// The first text in a language stands.
+fn add(text: &mut Text, language: &str, words: String) {
+    if !text.0.contains_key(language) {
+        text.0.insert(language.to_owned(), words);
+    }
 }

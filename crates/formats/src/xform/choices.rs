@@ -3,46 +3,80 @@
 use std::collections::BTreeMap;
 
 use roxmltree::Node;
-use sealform_types::{Finding, Findings, Json, say};
+use sealform_expression::{MentionKind, Parsed, parse};
+use sealform_questionnaire::{Choice, ChoicesFrom};
+use sealform_types::{Finding, Findings, VecMap, say};
 
 use super::expressions::translate;
-use super::lists::{Columns, Secondaries, Secondary, choices};
-use super::texts::Words;
-use super::xml::{attribute, child, elements, place, place_of_attribute, text_inside};
+use super::secondary::{Columns, Secondary, SecondaryInstances, choice_of, choices};
+use super::source::{attribute, child, elements, place, place_of_attribute, text_inside};
+use super::texts::TextReader;
+use crate::document::Usage;
 
 /// What a question says about its choices.
 #[derive(Debug, Default)]
 pub(super) struct Offer {
-    /// `choices`, `choices_from`, `choice_filter`, `parameters` as members.
-    pub members: Vec<(String, Json)>,
+    /// The name of its list.
+    pub choices: Option<String>,
+    pub choices_from: Option<ChoicesFrom>,
+    pub choice_filter: Option<String>,
     /// `randomize` and `seed`.
-    pub parameters: Vec<(String, String)>,
+    pub parameters: VecMap<String, String>,
+}
+
+impl Offer {
+    fn list(name: String) -> Self {
+        Self { choices: Some(name), ..Self::default() }
+    }
+
+    fn from(from: ChoicesFrom) -> Self {
+        Self { choices_from: Some(from), ..Self::default() }
+    }
 }
 
 /// Gathers the lists that questions offer from.
-pub(super) struct Offers<'r, 'a, 'i> {
-    pub words: &'r Words<'r, 'a, 'i>,
-    pub secondaries: &'r Secondaries<'a, 'i>,
+pub(super) struct Choices<'r, 'a, 'i> {
+    pub texts: &'r TextReader<'r, 'a, 'i>,
+    pub secondaries: &'r SecondaryInstances<'a, 'i>,
     /// Lists of the document by name.
-    pub lists: BTreeMap<String, Vec<Json>>,
+    pub lists: BTreeMap<String, Vec<Choice>>,
     /// Which columns a list was made with.
     pub columns: BTreeMap<String, Columns>,
 }
 
 /// A nodeset taken apart: `randomize(instance('id')/root/item[filter], seed)`.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, PartialEq)]
 struct Nodeset {
-    /// The `id` of `instance('id')`, or the path of a repeat.
-    source: String,
-    is_instance: bool,
+    /// Where the rows are.
+    source: Source,
     filters: Vec<String>,
     /// Steps behind the last predicate.
     below: Option<String>,
-    randomize: bool,
-    seed: Option<String>,
+    order: Order,
 }
 
-impl Offers<'_, '_, '_> {
+/// Where the rows of a nodeset are.
+#[derive(Debug, PartialEq)]
+enum Source {
+    /// In the secondary instance of this id.
+    Instance(String),
+    /// In the form itself: the path of a repeat.
+    Repeat(String),
+}
+
+/// In which order choices are offered.
+#[derive(Debug, PartialEq)]
+enum Order {
+    AsWritten,
+    /// Shuffled, with the expression of a seed.
+    Random(Option<String>),
+}
+
+impl<'r, 'a, 'i> Choices<'r, 'a, 'i> {
+    pub(super) fn new(texts: &'r TextReader<'r, 'a, 'i>, secondaries: &'r SecondaryInstances<'a, 'i>) -> Self {
+        Self { texts, secondaries, lists: BTreeMap::new(), columns: BTreeMap::new() }
+    }
+
     /// What the select at `path` offers.
     pub(super) fn offer(&mut self, control: Node<'_, '_>, path: &str, findings: &mut Findings) -> Offer {
         match child(control, "itemset") {
@@ -60,25 +94,19 @@ impl Offers<'_, '_, '_> {
                 findings.push(finding.hint("give it a value"));
                 continue;
             }
-            let label = child(item, "label").map(|label| self.words.of_element(label, path, findings));
+            let label = child(item, "label").map(|label| self.texts.of_element(label, path, findings));
             let label = label.unwrap_or_default();
-            let mut members = vec![
-                ("name".to_owned(), Json::from(value.as_str())),
-                ("label".to_owned(), label.text().unwrap_or_else(|| Json::from(value.as_str()))),
-            ];
-            members.extend(label.media_json().map(|media| ("media".to_owned(), media)));
-            list.push(Json::Object(members));
+            list.push(choice_of(value, label, self.texts));
         }
         if list.is_empty() {
             let finding = Finding::warning("xform/no-choices", "the select offers nothing", place(control));
             findings.push(finding.hint("add an `item` or an `itemset`"));
         }
-        let name = self.list_for(path, list);
-        Offer { members: vec![("choices".to_owned(), Json::from(name.as_str()))], ..Offer::default() }
+        Offer::list(self.list_for(path, list))
     }
 
     /// The name of a list: one that is there with the same choices, else a new one.
-    fn list_for(&mut self, path: &str, list: Vec<Json>) -> String {
+    fn list_for(&mut self, path: &str, list: Vec<Choice>) -> String {
         if let Some((name, _)) = self.lists.iter().find(|(name, known)| **known == list && !self.is_read(name)) {
             return name.clone();
         }
@@ -119,7 +147,7 @@ impl Offers<'_, '_, '_> {
         };
         let columns = Columns { value: column("value", "name"), label: column("label", "label") };
         let filters: Vec<String> =
-            nodeset.filters.iter().map(|filter| translate(filter, path, self.words.fields)).collect();
+            nodeset.filters.iter().map(|filter| translate(filter, path, self.texts.fields)).collect();
         if let Some(offer) = self.walked(&nodeset, &columns, &filters, findings) {
             return offer;
         }
@@ -129,12 +157,10 @@ impl Offers<'_, '_, '_> {
             [one] => Some(one.clone()),
             many => Some(many.iter().map(|filter| format!("({filter})")).collect::<Vec<_>>().join(" and ")),
         };
-        if let Some(filter) = filter {
-            offer.members.push(("choice_filter".to_owned(), Json::from(filter.as_str())));
-        }
-        if nodeset.randomize {
-            offer.parameters.push(("randomize".to_owned(), "true".to_owned()));
-            let seed = nodeset.seed.map(|seed| translate(&seed, path, self.words.fields));
+        offer.choice_filter = filter;
+        if let Order::Random(seed) = nodeset.order {
+            offer.parameters.insert("randomize".to_owned(), "true".to_owned());
+            let seed = seed.map(|seed| translate(&seed, path, self.texts.fields));
             offer.parameters.extend(seed.map(|seed| ("seed".to_owned(), seed)));
         }
         offer
@@ -149,29 +175,27 @@ impl Offers<'_, '_, '_> {
         filters: &[String],
         findings: &mut Findings,
     ) -> Option<Offer> {
-        let Some(Secondary::Inside(rows)) = self.secondaries.get(&nodeset.source).filter(|_| nodeset.is_instance)
-        else {
-            return None;
-        };
+        let Source::Instance(id) = &nodeset.source else { return None };
+        let Some(Secondary::Inside(rows)) = self.secondaries.get(id) else { return None };
         let must_walk = !filters.is_empty()
             && (!columns.keep_names(rows) || filters.iter().any(|filter| asks_where(filter, &columns.label)));
-        let (id, usual) = (nodeset.source.as_str(), Columns::usual(rows));
-        if !must_walk || nodeset.randomize || self.columns.get(id).is_some_and(|known| *known != usual) {
+        let usual = Columns::usual(rows);
+        if !must_walk || nodeset.order != Order::AsWritten || self.columns.get(id).is_some_and(|known| *known != usual)
+        {
             return None;
         }
         if !self.columns.contains_key(id) {
-            self.add(id.to_owned(), rows, &usual, findings);
+            self.add(id.clone(), rows, &usual, findings);
         }
         let renamed =
             |column: &str, usual: &str, name: &str| if column == usual { name.to_owned() } else { column.to_owned() };
         let predicates: String = filters.iter().map(|filter| format!("[{filter}]")).collect();
-        let from = [
-            ("nodeset", format!("instance('{id}')/root/item{predicates}")),
-            ("value", renamed(&columns.value, &usual.value, "name")),
-            ("label", renamed(&columns.label, &usual.label, "label")),
-        ];
-        let from = from.into_iter().map(|(name, text)| (name.to_owned(), Json::from(text.as_str()))).collect();
-        Some(Offer { members: vec![("choices_from".to_owned(), Json::Object(from))], ..Offer::default() })
+        Some(Offer::from(ChoicesFrom {
+            nodeset: Some(format!("instance('{id}')/root/item{predicates}")),
+            value: Some(renamed(&columns.value, &usual.value, "name")),
+            label: Some(renamed(&columns.label, &usual.label, "label")),
+            file: None,
+        }))
     }
 
     fn source(
@@ -182,24 +206,24 @@ impl Offers<'_, '_, '_> {
         itemset: Node<'_, '_>,
         findings: &mut Findings,
     ) -> Offer {
-        let text = |name: &str, text: &str| (name.to_owned(), Json::from(text));
-        if !nodeset.is_instance {
-            let nodeset = translate(&nodeset.source, path, self.words.fields);
-            let from = vec![text("nodeset", &nodeset), text("value", &columns.value), text("label", &columns.label)];
-            return Offer { members: vec![("choices_from".to_owned(), Json::Object(from))], ..Offer::default() };
-        }
-        match self.secondaries.get(&nodeset.source) {
-            Some(Secondary::File(name)) => {
-                let from = vec![text("file", name), text("value", &columns.value), text("label", &columns.label)];
-                Offer { members: vec![("choices_from".to_owned(), Json::Object(from))], ..Offer::default() }
+        let from = || ChoicesFrom {
+            value: Some(columns.value.clone()),
+            label: Some(columns.label.clone()),
+            ..ChoicesFrom::default()
+        };
+        let id = match &nodeset.source {
+            Source::Instance(id) => id,
+            Source::Repeat(nodes) => {
+                let nodeset = translate(nodes, path, self.texts.fields);
+                return Offer::from(ChoicesFrom { nodeset: Some(nodeset), ..from() });
             }
-            Some(Secondary::Inside(rows)) => {
-                let name = self.list_of(&nodeset.source, rows, columns, findings);
-                Offer { members: vec![text("choices", &name)], ..Offer::default() }
-            }
+        };
+        match self.secondaries.get(id) {
+            Some(Secondary::File(name)) => Offer::from(ChoicesFrom { file: Some(name.clone()), ..from() }),
+            Some(Secondary::Inside(rows)) => Offer::list(self.list_of(id, rows, columns, findings)),
             None => {
-                let message = say!("there is no instance `{}`", nodeset.source);
-                let finding = Finding::error("xform/unknown-instance", message, place(itemset));
+                let finding =
+                    Finding::error("xform/unknown-instance", say!("there is no instance `{id}`"), place(itemset));
                 findings.push(finding.hint("add it to the model"));
                 Offer::default()
             }
@@ -224,16 +248,16 @@ impl Offers<'_, '_, '_> {
     }
 
     fn add(&mut self, name: String, rows: &[Node<'_, '_>], columns: &Columns, findings: &mut Findings) {
-        let list = choices(rows, columns, self.words, findings);
+        let list = choices(rows, columns, self.texts, findings);
         self.lists.insert(name.clone(), list);
         self.columns.insert(name, columns.clone());
     }
 
-    /// Whether a list has two choices of one name, which XForms allow; they are told.
-    pub(super) fn tell_twins(&self, model: Node<'_, '_>, findings: &mut Findings) -> bool {
+    /// Whether a list has two choices of one name, which XForms allow; they are reported.
+    pub(super) fn report_twins(&self, model: Node<'_, '_>, findings: &mut Findings) -> bool {
         let mut has_twins = false;
         for (name, list) in &self.lists {
-            let mut names: Vec<&str> = list.iter().filter_map(|choice| choice.get("name")?.as_str()).collect();
+            let mut names: Vec<&str> = list.iter().map(|choice| choice.name.as_str()).collect();
             names.sort_unstable();
             if let Some(twin) =
                 names.windows(2).find_map(|pair| (pair.first() == pair.get(1)).then(|| pair.first()).flatten())
@@ -248,11 +272,11 @@ impl Offers<'_, '_, '_> {
     }
 
     /// Lists that no question offers, but expressions may read.
-    pub(super) fn add_unasked(&mut self, is_read: impl Fn(&str) -> bool) {
+    pub(super) fn add_unasked(&mut self, usage: &Usage) {
         for (id, secondary) in self.secondaries {
             if let Secondary::Inside(rows) = secondary
                 && !self.columns.contains_key(id)
-                && is_read(id)
+                && usage.reads_table(id)
             {
                 // Rows without a value are none to choose, and none has to.
                 self.add(id.clone(), rows, &Columns::usual(rows), &mut Findings::default());
@@ -264,44 +288,68 @@ impl Offers<'_, '_, '_> {
 /// Whether a filter asks where a row stands among the others, or what its label is.
 fn asks_where(filter: &str, label: &str) -> bool {
     let filter = filter.trim();
+    if filter.starts_with(|sign: char| sign.is_ascii_digit()) || filter.starts_with("./") {
+        return true;
+    }
+    let Ok(parsed) = parse(filter, "") else { return false };
+    let functions = &parsed.usage().functions;
+    ["position", "last", "number"].into_iter().any(|name| functions.contains(name))
+        || names_child(filter, &parsed, label)
+}
+
+/// Whether a filter has a bare name, also as a step of a path.
+fn names_child(source: &str, filter: &Parsed<'_>, name: &str) -> bool {
     let is_part = |sign: char| sign.is_alphanumeric() || matches!(sign, '_' | '-' | '.');
-    filter.starts_with(|sign: char| sign.is_ascii_digit())
-        || filter.starts_with("./")
-        || ["position(", "last(", "number("].iter().any(|call| filter.contains(call))
-        || filter.split(|sign| !is_part(sign)).any(|word| word == label)
+    let mut bare = String::new();
+    let mut start = 0;
+    for mention in filter.mentions() {
+        if matches!(mention.kind, MentionKind::Text | MentionKind::Function) {
+            bare.push_str(source.get(start..mention.span.start).unwrap_or_default());
+            bare.push(' ');
+            start = mention.span.end;
+        }
+    }
+    bare.push_str(source.get(start..).unwrap_or_default());
+    bare.split(|sign| !is_part(sign)).any(|word| word == name)
 }
 
 /// The column that `<value ref="…"/>` or `<label ref="jr:itext(…)"/>` names.
 fn column_of(element: Node<'_, '_>) -> String {
     let reference = attribute(element, "ref").unwrap_or_default().trim();
-    let inside = reference.strip_prefix("jr:itext(").and_then(|rest| rest.strip_suffix(')')).unwrap_or(reference);
+    let inside = call(reference, "jr:itext").and_then(|rest| rest.strip_suffix(')')).unwrap_or(reference);
     let plain = inside.trim().strip_prefix("./").unwrap_or(inside.trim());
     plain.rsplit_once(':').map_or(plain, |(_, local)| local).to_owned()
 }
 
 fn take_apart(nodeset: &str) -> Option<Nodeset> {
     let nodeset = nodeset.trim();
-    if let Some(inside) = nodeset.strip_prefix("randomize(").and_then(|rest| rest.trim_end().strip_suffix(')')) {
+    if let Some(inside) = call(nodeset, "randomize").and_then(|rest| rest.trim_end().strip_suffix(')')) {
         let (inner, seed) = split_top(inside, ',');
         let seed = seed.map(str::trim).filter(|seed| !seed.is_empty()).map(str::to_owned);
-        return Some(Nodeset { randomize: true, seed, ..take_apart(inner)? });
+        return Some(Nodeset { order: Order::Random(seed), ..take_apart(inner)? });
     }
-    let (source, is_instance, path) = match nodeset.strip_prefix("instance(") {
+    let (id, path) = match call(nodeset, "instance") {
         Some(rest) => {
             let (id, path) = rest.split_once(')')?;
             let id = id.trim();
             let quote = id.chars().next().filter(|sign| matches!(sign, '\'' | '"'))?;
-            (id.strip_prefix(quote)?.strip_suffix(quote)?.to_owned(), true, path.trim())
+            (Some(id.strip_prefix(quote)?.strip_suffix(quote)?.to_owned()), path.trim())
         }
-        None if nodeset.starts_with(['/', '.']) || nodeset.starts_with("current()") => (String::new(), false, nodeset),
+        None if nodeset.starts_with(['/', '.']) || call(nodeset, "current").is_some() => (None, nodeset),
         None => return None,
     };
     let (plain, filters, below) = filters(path)?;
-    if is_instance && below.is_some() {
-        return None;
-    }
-    let source = if is_instance { source } else { plain };
-    Some(Nodeset { source, is_instance, filters, below: below.map(str::to_owned), ..Nodeset::default() })
+    let source = match id {
+        Some(_) if below.is_some() => return None,
+        Some(id) => Source::Instance(id),
+        None => Source::Repeat(plain),
+    };
+    Some(Nodeset { source, filters, below: below.map(str::to_owned), order: Order::AsWritten })
+}
+
+/// What stands behind the bracket of a call to that function, where the text begins with one.
+fn call<'t>(text: &'t str, function: &str) -> Option<&'t str> {
+    text.strip_prefix(function)?.trim_start().strip_prefix('(')
 }
 
 /// A path to the first step with predicates, these, and the steps behind it; `None` where two steps have some.
@@ -344,19 +392,25 @@ fn split_top(text: &str, wanted: char) -> (&str, Option<&str>) {
 
 #[cfg(test)]
 mod tests {
-    use super::take_apart;
+    use super::{Order, Source, take_apart};
 
     #[test]
     fn nodesets_are_taken_apart() {
         let set = take_apart("randomize(instance('c')/root/item[a = ']' and b[1] = 2][c], /data/seed)").expect("a set");
-        assert_eq!((set.source.as_str(), set.is_instance, set.randomize), ("c", true, true));
+        assert_eq!(set.source, Source::Instance("c".to_owned()));
         assert_eq!(set.filters, ["a = ']' and b[1] = 2", "c"]);
-        assert_eq!(set.seed.as_deref(), Some("/data/seed"));
+        assert_eq!(set.order, Order::Random(Some("/data/seed".to_owned())));
         let set = take_apart("/data/person[age > 3]").expect("a set");
-        assert_eq!((set.source.as_str(), set.is_instance, set.filters.len()), ("/data/person", false, 1));
+        assert_eq!((set.source, set.filters.len()), (Source::Repeat("/data/person".to_owned()), 1));
         let set = take_apart("/data/person[age > 3]/name").expect("a set");
-        assert_eq!((set.source.as_str(), set.filters.len(), set.below.as_deref()), ("/data/person", 1, Some("name")));
+        assert_eq!((set.filters.len(), set.below.as_deref()), (1, Some("name")));
         assert_eq!(take_apart("count(/data/a)"), None);
         assert_eq!(take_apart("instance('a')/root/b[c]/d"), None);
+    }
+
+    #[test]
+    fn blanks_before_brackets_mean_nothing() {
+        let set = take_apart("randomize ( instance ( 'towns' )/root/item )").expect("a set");
+        assert_eq!((set.source, set.order), (Source::Instance("towns".to_owned()), Order::Random(None)));
     }
 }

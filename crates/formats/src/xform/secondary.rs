@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use roxmltree::Node;
-use sealform_types::{Finding, Findings, Json, say};
+use sealform_questionnaire::{Choice, Resource};
+use sealform_types::{Finding, Findings, say};
 
 use super::itext::constant_id;
-use super::texts::{Worded, Words};
-use super::xml::{attribute, elements, place, text_inside};
+use super::kept::keep_first;
+use super::source::{attribute, elements, place, text_inside};
+use super::texts::{TextForms, TextReader};
 
 /// A secondary instance.
 #[derive(Debug)]
@@ -19,11 +21,11 @@ pub(super) enum Secondary<'a, 'i> {
 }
 
 /// All secondary instances by id.
-pub(super) type Secondaries<'a, 'i> = BTreeMap<String, Secondary<'a, 'i>>;
+pub(super) type SecondaryInstances<'a, 'i> = BTreeMap<String, Secondary<'a, 'i>>;
 
 /// Reads the instances of a model behind the first one.
-pub(super) fn read<'a, 'i>(model: Node<'a, 'i>, findings: &mut Findings) -> Secondaries<'a, 'i> {
-    let mut all = Secondaries::new();
+pub(super) fn read<'a, 'i>(model: Node<'a, 'i>, findings: &mut Findings) -> SecondaryInstances<'a, 'i> {
+    let mut all = SecondaryInstances::new();
     let instances = elements(model).filter(|element| element.tag_name().name() == "instance");
     for instance in instances.skip(1) {
         let Some(id) = attribute(instance, "id") else {
@@ -61,27 +63,24 @@ fn rows<'a, 'i>(instance: Node<'a, 'i>) -> Vec<Node<'a, 'i>> {
     elements(instance).next().into_iter().flat_map(elements).collect()
 }
 
-/// `resources`: the files that are to lie beside the form.
-pub(super) fn resources(all: &Secondaries<'_, '_>) -> Option<Json> {
-    let mut files: Vec<Json> = Vec::new();
-    for (id, secondary) in all {
-        let Secondary::File(name) = secondary else { continue };
+/// The files that are to lie beside the form.
+pub(super) fn resources(all: &SecondaryInstances<'_, '_>) -> Vec<Resource> {
+    let files = all.iter().filter_map(|(id, secondary)| match secondary {
+        Secondary::File(name) => Some((id, name)),
+        Secondary::Inside(_) => None,
+    });
+    let resource = |(id, name): (&String, &String)| {
         let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-        let mut members = vec![("name".to_owned(), Json::from(name.as_str()))];
-        if stem != id {
-            members.push(("id".to_owned(), Json::from(id.as_str())));
-        }
-        files.push(Json::Object(members));
-    }
-    (!files.is_empty()).then_some(Json::Array(files))
+        let id = (stem != id).then(|| id.clone());
+        Resource { name: name.clone(), id, ..Resource::default() }
+    };
+    files.map(resource).collect()
 }
 
 /// Adds the files that `pulldata('name', …)` reads without an instance: `name.csv`.
-pub(super) fn add_pulled(all: &mut Secondaries<'_, '_>, survey: &str) {
-    for (_, behind) in survey.match_indices("pulldata(").map(|(at, _)| survey.split_at(at)) {
-        let inside = behind.trim_start_matches("pulldata(").trim_start();
-        let name = inside.strip_prefix('\'').and_then(|rest| rest.split_once('\''));
-        if let Some((name, _)) = name.filter(|(name, _)| !name.is_empty() && !all.contains_key(*name)) {
+pub(super) fn add_pulled<'n>(all: &mut SecondaryInstances<'_, '_>, names: impl Iterator<Item = &'n str>) {
+    for name in names.filter(|name| !name.is_empty()) {
+        if !all.contains_key(name) {
             let stem = name.strip_suffix(".csv").unwrap_or(name);
             all.insert(stem.to_owned(), Secondary::File(format!("{stem}.csv")));
         }
@@ -120,45 +119,52 @@ fn column<'a, 'i>(row: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
 pub(super) fn choices(
     rows: &[Node<'_, '_>],
     columns: &Columns,
-    words: &Words<'_, '_, '_>,
+    texts: &TextReader<'_, '_, '_>,
     findings: &mut Findings,
-) -> Vec<Json> {
-    rows.iter().filter_map(|row| choice(*row, columns, words, findings)).collect()
+) -> Vec<Choice> {
+    rows.iter().filter_map(|row| choice(*row, columns, texts, findings)).collect()
 }
 
-fn choice(row: Node<'_, '_>, columns: &Columns, words: &Words<'_, '_, '_>, findings: &mut Findings) -> Option<Json> {
+/// Elements of a row that are members of a choice, and not columns.
+const MEMBERS: [&str; 6] = ["name", "label", "media", "not_applicable", "not_observed", "exclusive"];
+
+fn choice(
+    row: Node<'_, '_>,
+    columns: &Columns,
+    texts: &TextReader<'_, '_, '_>,
+    findings: &mut Findings,
+) -> Option<Choice> {
     let name = column(row, &columns.value).map(|value| text_inside(value).trim().to_owned()).unwrap_or_default();
     if name.is_empty() {
         let message = say!("this row has no `{}`, so it is no choice", columns.value);
         findings.push(Finding::warning("xform/choice", message, place(row)).hint("give it a value"));
         return None;
     }
-    let label = column(row, &columns.label).map(|label| label_of(label, words, findings)).unwrap_or_default();
-    let mut members = vec![
-        ("name".to_owned(), Json::from(name.as_str())),
-        ("label".to_owned(), label.text().unwrap_or_else(|| Json::from(name.as_str()))),
-    ];
-    members.extend(label.media_json().map(|media| ("media".to_owned(), media)));
-    for element in elements(row) {
-        let column = element.tag_name().name();
-        let is_reserved = matches!(column, "media" | "not_applicable" | "not_observed" | "exclusive");
-        if members.iter().all(|(known, _)| known != column) && !is_reserved {
-            members.push((column.to_owned(), Json::from(text_inside(element).trim())));
-        }
+    let label = column(row, &columns.label).map(|label| label_of(label, texts, findings)).unwrap_or_default();
+    let mut choice = choice_of(name, label, texts);
+    for element in elements(row).filter(|element| !MEMBERS.contains(&element.tag_name().name())) {
+        keep_first(&mut choice.columns, element.tag_name().name(), text_inside(element).trim());
     }
     // `pulldata('list', 'value', '@place', …)` reads attributes of rows.
-    let attributes = row.attributes().map(|it| (format!("@{}", it.name()), Json::from(it.value())));
-    members.extend(attributes);
-    Some(Json::Object(members))
+    for attribute in row.attributes() {
+        keep_first(&mut choice.columns, &format!("@{}", attribute.name()), attribute.value());
+    }
+    Some(choice)
+}
+
+/// A choice with that label; its name where it has none.
+pub(super) fn choice_of(name: String, label: TextForms, texts: &TextReader<'_, '_, '_>) -> Choice {
+    let plain = if label.plain.0.is_empty() { texts.in_first_language(&name) } else { label.plain };
+    Choice { label: plain, media: label.media, name, ..Choice::default() }
 }
 
 /// Words as they are, or the words of an id where the column holds ids of texts.
-fn label_of(label: Node<'_, '_>, words: &Words<'_, '_, '_>, findings: &mut Findings) -> Worded {
+fn label_of(label: Node<'_, '_>, texts: &TextReader<'_, '_, '_>, findings: &mut Findings) -> TextForms {
     let text = text_inside(label);
     let constant = constant_id(&text);
     let id = constant.as_deref().unwrap_or(text.trim());
-    if label.tag_name().name() == "itextId" || words.itext.get(id).is_some() {
-        return words.of_id(id, "", place(label), findings);
+    if label.tag_name().name() == "itextId" || texts.itext.get(id).is_some() {
+        return texts.of_id(id, "", place(label), findings);
     }
-    words.of_message(text.trim(), "", place(label), findings)
+    texts.of_message(text.trim(), "", place(label), findings)
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use roxmltree::Node;
 use sealform_types::{Finding, Findings, is_name, say};
 
-use super::xml::{JAVAROSA, XFORMS, attribute_of, elements, place, qualified, text_inside};
+use super::source::{JAVAROSA, XFORMS, attribute_of, elements, place, qualified, text_inside};
 
 /// One node of the primary instance, whatever the number of its instances.
 #[derive(Debug)]
@@ -18,8 +18,8 @@ pub(super) struct Field<'a, 'i> {
     pub children: Vec<FieldId>,
     /// What it starts with.
     pub default: String,
-    /// What the first instances of a repeat start with, where that is something else: number from 1 and text.
-    pub first_defaults: Vec<(usize, String)>,
+    /// What the first instances of a repeat start with, where that is something else.
+    pub first_defaults: Vec<InstanceDefault>,
     /// Whether the body repeats it.
     pub is_repeat: bool,
     /// How many instances there are at the start, of a repeat.
@@ -27,12 +27,28 @@ pub(super) struct Field<'a, 'i> {
     /// Its namespace, where it is not that of the root.
     pub namespace: Option<String>,
     /// Attributes that are kept for the instance that is written.
-    pub attributes: Vec<(String, String)>,
+    pub attributes: Vec<KeptAttribute>,
     /// Where it stands.
     pub node: Node<'a, 'i>,
 }
 
-/// Names a field.
+/// What one instance of a repeat starts with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct InstanceDefault {
+    /// The number of the instance, from 1.
+    pub number: usize,
+    pub text: String,
+}
+
+/// An attribute of a node that is kept for export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct KeptAttribute {
+    /// With its prefix.
+    pub name: String,
+    pub value: String,
+}
+
+/// Index of a field among all fields of the instance.
 pub(super) type FieldId = usize;
 
 /// All nodes of the primary instance.
@@ -247,7 +263,7 @@ impl Reader<'_> {
             } else if let Some(field) = fields.all.get_mut(id) {
                 let text = text_inside(element);
                 if text != field.default {
-                    field.first_defaults.push((number, text));
+                    field.first_defaults.push(InstanceDefault { number, text });
                 }
             }
         }
@@ -286,7 +302,9 @@ fn is_template(node: Node<'_, '_>) -> bool {
     attribute_of(node, JAVAROSA, "template").is_some()
 }
 
-fn kept_attributes(node: Node<'_, '_>) -> Vec<(String, String)> {
+fn kept_attributes(node: Node<'_, '_>) -> Vec<KeptAttribute> {
     let kept = node.attributes().filter(|attribute| attribute.namespace() != Some(JAVAROSA));
-    kept.map(|attribute| (qualified(node, &attribute), attribute.value().to_owned())).collect()
+    let kept =
+        kept.map(|attribute| KeptAttribute { name: qualified(node, &attribute), value: attribute.value().to_owned() });
+    kept.collect()
 }
