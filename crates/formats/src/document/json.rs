@@ -40,7 +40,7 @@ pub fn to_json(questionnaire: &Questionnaire) -> Json {
     members.put("sealform", Json::Integer(i64::from(*sealform)));
     members.put("id", Json::from(id.as_str()));
     members.put("version", Json::from(version.as_str()));
-    members.put("title", text(title));
+    members.put("title", text_json(title));
     members.put("languages", languages.iter().map(|language| Json::from(language.as_str())).collect());
     members.object("settings", self::settings(settings));
     members.list("resources", resources.iter().map(resource).collect());
@@ -268,7 +268,16 @@ fn comment(comment: &Comment) -> Json {
     Json::Object(members.0)
 }
 
-fn text(text: &Text) -> Json {
+/// A text as an object from language tag to text.
+///
+/// # Example
+/// ```
+/// use sealform_formats::document::text_json;
+/// use sealform_questionnaire::Text;
+/// let text = Text([("en".to_owned(), "Who?".to_owned())].into());
+/// assert_eq!(text_json(&text).to_text(), r#"{"en":"Who?"}"#);
+/// ```
+pub fn text_json(text: &Text) -> Json {
     Json::Object(text.0.iter().map(|(language, text)| (language.clone(), Json::from(text.as_str()))).collect())
 }
 
@@ -310,7 +319,7 @@ impl Members {
     }
 
     fn text(&mut self, name: &str, text: &Text) {
-        self.maybe(name, (!text.0.is_empty()).then(|| self::text(text)));
+        self.maybe(name, (!text.0.is_empty()).then(|| text_json(text)));
     }
 
     fn strings(&mut self, name: &str, all: &VecMap<String, String>) {
@@ -318,7 +327,7 @@ impl Members {
     }
 
     fn media(&mut self, media: &VecMap<String, Text>) {
-        self.object("media", media.iter().map(|(kind, text)| (kind.clone(), self::text(text))).collect());
+        self.object("media", media.iter().map(|(kind, text)| (kind.clone(), text_json(text))).collect());
     }
 
     fn condition(&mut self, name: &str, condition: &Condition) {

@@ -14,6 +14,6 @@ mod origins;
 mod usage;
 
 pub use builder::{Builder, Document, SurveyItem, constraint_member};
-pub use json::{question_members, to_json};
+pub use json::{question_members, text_json, to_json};
 pub use origins::{MemberOrigin, Origins};
 pub use usage::Usage;

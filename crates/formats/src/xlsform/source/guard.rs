@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use sealform_types::{Finding, Findings, Place};
 use zip::ZipArchive;
 
-use super::{Refusal, refuse, too_large};
+use super::limits::{Refusal, refuse, too_large};
 
 /// The most parts that a workbook may have.
 const MAX_PARTS: usize = 2_000;
@@ -23,68 +23,80 @@ const MAX_SPAN: u64 = 8_000_000;
 /// # Errors
 /// A finding where the file is no workbook, too large unpacked, or packed suspiciously.
 pub fn check_zip(bytes: &[u8], findings: &mut Findings) -> Result<(), Refusal> {
-    let broken = |error: &dyn std::fmt::Display| {
-        let message = format!("the workbook cannot be opened: {error}");
-        refuse("xlsform/unreadable", message, "open it in a spreadsheet program and save it again as .xlsx")
-    };
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
     if archive.len() > MAX_PARTS {
         return Err(too_large(format!("the workbook has {} parts, more than {MAX_PARTS}", archive.len())));
     }
     let mut left = MAX_UNPACKED;
-    let (mut is_workbook, mut macros, mut links) = (false, false, false);
+    let mut contents = Contents::default();
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(|error| broken(&error))?;
         let name = part.name().map_err(|error| broken(&error))?.into_owned();
         let packed = part.compressed_size();
-        let mut part = part.take(left + 1);
-        let read = if name.starts_with("xl/worksheets/") {
-            let mut sheet = Vec::new();
-            part.read_to_end(&mut sheet).map_err(|error| broken(&error))?;
-            if !has_sound_addresses(&sheet) {
-                return Err(broken(&format!("`{name}` names cells that no sheet has")));
-            }
-            sheet.len() as u64
-        } else {
-            std::io::copy(&mut part, &mut std::io::sink()).map_err(|error| broken(&error))?
-        };
-        left = match left.checked_sub(read) {
-            Some(left) => left,
-            None => {
-                let message = format!("the workbook is larger than {MAX_UNPACKED} bytes when unpacked");
-                return Err(refuse(
-                    "xlsform/zip-bomb",
-                    message,
-                    "remove pictures and sheets that hold no part of the form",
-                ));
-            }
-        };
+        let read = unpack(part.take(left + 1), &name)?;
+        left = left.checked_sub(read).ok_or_else(|| {
+            let message = format!("the workbook is larger than {MAX_UNPACKED} bytes when unpacked");
+            refuse("xlsform/zip-bomb", message, "remove pictures and sheets that hold no part of the form")
+        })?;
         if read > RATIO_FROM && read / packed.max(1) > MAX_RATIO {
             let message = format!("the part `{name}` grows more than {MAX_RATIO} times when it is unpacked");
             return Err(refuse("xlsform/zip-bomb", message, "do not use this file, unless you made it yourself"));
         }
-        is_workbook |= name == "xl/workbook.xml" || name.eq_ignore_ascii_case("xl/workbook.xml");
-        macros |= name.to_ascii_lowercase().ends_with("vbaproject.bin");
-        links |= name.starts_with("xl/externalLinks/");
+        contents.part(&name);
     }
-    if !is_workbook {
-        let message = "this archive holds no workbook";
-        return Err(refuse("xlsform/unreadable", message, "give an .xlsx, .xls, .csv or .md file"));
+    contents.report(findings)
+}
+
+fn broken(error: &dyn std::fmt::Display) -> Refusal {
+    let message = format!("the workbook cannot be opened: {error}");
+    refuse("xlsform/unreadable", message, "open it in a spreadsheet program and save it again as .xlsx")
+}
+
+/// Unpacks one part; how many bytes it has.
+fn unpack(mut part: impl Read, name: &str) -> Result<u64, Refusal> {
+    if !name.starts_with("xl/worksheets/") {
+        return std::io::copy(&mut part, &mut std::io::sink()).map_err(|error| broken(&error));
     }
-    if macros {
-        let finding = Finding::warning(
-            "xlsform/macros",
-            "the workbook brings macros along, which are never run",
-            Place::default(),
-        );
-        findings.push(finding.hint("save it as .xlsx"));
+    let mut sheet = Vec::new();
+    part.read_to_end(&mut sheet).map_err(|error| broken(&error))?;
+    match has_sound_addresses(&sheet) {
+        true => Ok(sheet.len() as u64),
+        false => Err(broken(&format!("`{name}` names cells that no sheet has"))),
     }
-    if links {
-        let message = "the workbook refers to other workbooks, which are never opened";
-        let finding = Finding::warning("xlsform/external-link", message, Place::default());
-        findings.push(finding.hint("cells keep the values that they had when it was saved"));
+}
+
+/// What the names of the parts say about a workbook.
+#[derive(Default)]
+struct Contents {
+    is_workbook: bool,
+    has_macros: bool,
+    has_links: bool,
+}
+
+impl Contents {
+    fn part(&mut self, name: &str) {
+        self.is_workbook |= name.eq_ignore_ascii_case("xl/workbook.xml");
+        self.has_macros |= name.to_ascii_lowercase().ends_with("vbaproject.bin");
+        self.has_links |= name.starts_with("xl/externalLinks/");
     }
-    Ok(())
+
+    fn report(&self, findings: &mut Findings) -> Result<(), Refusal> {
+        if !self.is_workbook {
+            let message = "this archive holds no workbook";
+            return Err(refuse("xlsform/unreadable", message, "give an .xlsx, .xls, .csv or .md file"));
+        }
+        if self.has_macros {
+            let message = "the workbook brings macros along, which are never run";
+            let finding = Finding::warning("xlsform/macros", message, Place::default());
+            findings.push(finding.hint("save it as .xlsx"));
+        }
+        if self.has_links {
+            let message = "the workbook refers to other workbooks, which are never opened";
+            let finding = Finding::warning("xlsform/external-link", message, Place::default());
+            findings.push(finding.hint("cells keep the values that they had when it was saved"));
+        }
+        Ok(())
+    }
 }
 
 /// Walks over the records of an `.xls` and counts the cells that its sheets span, before a table of that size is made.
@@ -92,10 +104,7 @@ pub fn check_zip(bytes: &[u8], findings: &mut Findings) -> Result<(), Refusal> {
 /// # Errors
 /// A finding where it is no workbook, or its sheets span too many cells.
 pub fn check_compound(bytes: &[u8]) -> Result<(), Refusal> {
-    let broken = |error: std::io::Error| {
-        let message = format!("the workbook cannot be opened: {error}");
-        refuse("xlsform/unreadable", message, "open it in a spreadsheet program and save it again as .xlsx")
-    };
+    let broken = |error: std::io::Error| broken(&error);
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(broken)?;
     let name = if file.is_stream("/Workbook") { "/Workbook" } else { "/Book" };
     let mut stream = Vec::new();

@@ -1,6 +1,6 @@
 //! CSV and Markdown tables, whose first column names the sheet.
 
-use super::{Budget, MAX_SHEETS, Refusal, refuse, too_large};
+use super::limits::{Budget, MAX_SHEETS, Refusal, refuse, too_large};
 use crate::xlsform::cells::{Cell, Row, Sheet};
 
 /// Whether a text has a line that could be a row of a Markdown table.

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use calamine::{Data, DataRef, DataType, ExcelDateTime, Reader, SheetVisible, Xls, Xlsx};
 use sealform_types::{Finding, Findings, write_double};
 
-use super::{Budget, MAX_SHEETS, Refusal, refuse, too_large};
+use super::limits::{Budget, MAX_SHEETS, Refusal, refuse, too_large};
 use crate::xlsform::cells::{Cell, Row, Sheet, cell_place};
 
 fn broken(error: &dyn std::fmt::Display) -> Refusal {

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format as Style, Workbook, X
 use sealform_types::{Finding, Place};
 
 use super::sheet::Book;
-use crate::xlsform::Format;
+use crate::xlsform::source::format::Format;
 
 /// Writes the sheets. The same sheets give the same bytes.
 ///
@@ -66,7 +66,7 @@ fn markdown(book: &Book) -> String {
         for cells in sheet.table() {
             text.push_str("| |");
             for cell in cells {
-                // A line of a table is one line of the file: what is lost by that is mended as JSON.
+                // A line of a table is one line of the file: what is lost by that is kept as JSON.
                 let one_line = cell.split(['\n', '\r']).map(str::trim).collect::<Vec<_>>().join(" ");
                 text.push_str(&format!(" {} |", one_line.replace('|', "\\|")));
             }

@@ -4,19 +4,24 @@
 //! column `sealform` of its row, and the form is written again.
 
 mod files;
-mod mend;
 mod normal;
+mod residue;
 mod score;
 mod sheet;
 mod survey;
+mod writer;
 
 use sealform_types::{Finding, Json, Place};
 
-use super::Format;
-use super::languages::{NAMES, UNKNOWN};
-use mend::Mends;
 pub use normal::{normal, same};
+
+use crate::xlsform::read::document::read;
+use crate::xlsform::read::languages::UNKNOWN;
+use crate::xlsform::read::settings::is_xml_name;
+use crate::xlsform::source::format::Format;
+use residue::Residue;
 use sheet::{Book, Row};
+use writer::{Writer, in_language};
 
 /// How often what was lost is added before it is given up. Once is enough for every document that is known.
 const ROUNDS: usize = 3;
@@ -26,19 +31,29 @@ const ROUNDS: usize = 3;
 /// # Errors
 /// A finding where the document has errors, or where the format cannot hold it: `.xls` is not written, and a cell of
 /// `.xlsx` holds 32,767 characters.
+///
+/// # Example
+/// ```
+/// use sealform_formats::xlsform::{Format, write};
+/// use sealform_types::Json;
+/// let document = br#"{"sealform":1,"id":"f","version":"1","title":"F","languages":["en"],
+///   "survey":[{"type":"text","name":"who","label":"Who?"}]}"#;
+/// let sheets = write(&Json::parse(document).unwrap(), None, Format::Csv).unwrap();
+/// assert!(String::from_utf8(sheets).unwrap().contains(",text,who,Who?"));
+/// ```
 pub fn write(document: &Json, key: Option<&Json>, format: Format) -> Result<Vec<u8>, Box<Finding>> {
     let document = normal(document);
     let key = key.map(normal::normal_key);
-    let mut mends = Mends::default();
+    let mut residue = Residue::default();
     for _ in 0..ROUNDS {
-        let book = book(&document, key.as_ref(), &mends);
+        let book = book(&document, key.as_ref(), &residue);
         let bytes = files::write(&book, format)?;
         let name = document.get("id").and_then(Json::as_str).unwrap_or_default();
-        let name = if super::settings::is_xml_name(name) { name } else { "form" };
-        let back = super::read(&bytes, name);
+        let name = if is_xml_name(name) { name } else { "form" };
+        let back = read(&bytes, name);
         let Some(read) = &back.questionnaire else { return Err(refused(back.findings)) };
-        let lost = mends.find(&document, &normal(read));
-        let key_lost = mends.find_key(key.as_ref(), back.key.as_ref().map(normal::normal_key).as_ref());
+        let lost = residue.find(&document, &normal(read));
+        let key_lost = residue.find_key(key.as_ref(), back.key.as_ref().map(normal::normal_key).as_ref());
         if !lost && !key_lost {
             return Ok(bytes);
         }
@@ -56,52 +71,15 @@ fn refused(findings: sealform_types::Findings) -> Box<Finding> {
     Box::new(finding.hint("check it and mend it first: `sealform check`"))
 }
 
-/// The header of a text in one language.
-fn in_language(key: &str, tag: &str, languages: &[String]) -> String {
-    if languages == [UNKNOWN] {
-        return key.to_owned();
-    }
-    if tag == UNKNOWN {
-        return format!("{key}::default");
-    }
-    match NAMES.iter().find(|(_, known)| *known == tag) {
-        Some((name, _)) => format!("{key}::{name} ({tag})"),
-        None => format!("{key}::{tag}"),
-    }
-}
-
-/// What the parts of the writer share.
-struct Writer<'a> {
-    languages: Vec<String>,
-    key: Option<&'a Json>,
-    mends: &'a Mends,
-}
-
-impl Writer<'_> {
-    /// Writes a text in each of its languages.
-    fn texts(&self, row: &mut Row, key: &str, text: Option<&Json>) {
-        for (tag, text) in text.and_then(Json::as_object).unwrap_or_default() {
-            row.put(&in_language(key, tag, &self.languages), text.as_str().unwrap_or_default());
-        }
-    }
-
-    /// Writes the media of a question or a choice.
-    fn media(&self, row: &mut Row, media: Option<&Json>) {
-        for (kind, text) in media.and_then(Json::as_object).unwrap_or_default() {
-            self.texts(row, &format!("media::{kind}"), Some(text));
-        }
-    }
-}
-
-fn book(document: &Json, key: Option<&Json>, mends: &Mends) -> Book {
+fn book(document: &Json, key: Option<&Json>, residue: &Residue) -> Book {
     let tags = document.get("languages").and_then(Json::as_array).unwrap_or_default();
     let languages: Vec<String> = tags.iter().filter_map(Json::as_str).map(str::to_owned).collect();
-    let writer = Writer { languages, key, mends };
+    let writer = Writer { languages, key, residue };
     let mut book = Book::default();
     survey::write(&writer, document, &mut book);
     choices(&writer, document, &mut book);
     settings(&writer, document, &mut book);
-    entities(document, mends, &mut book);
+    entities(document, residue, &mut book);
     score::sheets(&writer, &mut book);
     book
 }
@@ -121,7 +99,7 @@ fn choices(writer: &Writer<'_>, document: &Json, book: &mut Book) {
                     _ => {}
                 }
             }
-            row.put("sealform", &writer.mends.of(&format!("/choices/{list}/{index}")));
+            row.put("sealform", &writer.residue.of(&format!("/choices/{list}/{index}")));
             book.sheet("choices").rows.push(row);
         }
     }
@@ -162,19 +140,19 @@ fn settings(writer: &Writer<'_>, document: &Json, book: &mut Book) {
         row.put("strict", "yes");
     }
     score::settings(writer, &mut row);
-    row.put("sealform", &writer.mends.of(""));
-    row.put("sealform_key", &writer.mends.key());
+    row.put("sealform", &writer.residue.of(""));
+    row.put("sealform_key", &writer.residue.key());
     book.sheet("settings").rows.push(row);
 }
 
-fn entities(document: &Json, mends: &Mends, book: &mut Book) {
+fn entities(document: &Json, residue: &Residue, book: &mut Book) {
     let all = document.get("entities").and_then(Json::as_array).unwrap_or_default();
     for (index, entity) in all.iter().enumerate() {
         let mut row = Row::default();
         for (name, value) in entity.as_object().unwrap_or_default() {
             row.put(name, value.as_str().unwrap_or_default());
         }
-        row.put("sealform", &mends.of(&format!("/entities/{index}")));
+        row.put("sealform", &residue.of(&format!("/entities/{index}")));
         book.sheet("entities").rows.push(row);
     }
 }

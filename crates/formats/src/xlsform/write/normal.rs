@@ -2,7 +2,7 @@
 
 use sealform_types::Json;
 
-use super::super::references;
+use crate::xlsform::read::references;
 
 /// Members that are texts in languages.
 const TEXTS: &[&str] = &[
@@ -19,6 +19,14 @@ const TEXTS: &[&str] = &[
 ];
 
 /// Texts as objects by language; what says nothing (`false`, `null`) left out.
+///
+/// # Example
+/// ```
+/// use sealform_formats::xlsform::normal;
+/// use sealform_types::Json;
+/// let document = Json::parse(br#"{"title":"F","languages":["en"],"settings":{}}"#).unwrap();
+/// assert_eq!(normal(&document).to_text(), r#"{"title":{"en":"F"},"languages":["en"]}"#);
+/// ```
 pub fn normal(document: &Json) -> Json {
     let languages = document.get("languages").and_then(Json::as_array).unwrap_or_default();
     let first = languages.first().and_then(Json::as_str).unwrap_or_default().to_owned();
@@ -57,6 +65,15 @@ pub fn normal_key(key: &Json) -> Json {
 }
 
 /// Whether two trees say the same, in whatever order their members stand.
+///
+/// # Example
+/// ```
+/// use sealform_formats::xlsform::same;
+/// use sealform_types::Json;
+/// let json = |text: &str| Json::parse(text.as_bytes()).unwrap();
+/// assert!(same(&json(r#"{"a":1,"b":2}"#), &json(r#"{"b":2,"a":1}"#)));
+/// assert!(!same(&json("[1,2]"), &json("[2,1]")));
+/// ```
 pub fn same(one: &Json, other: &Json) -> bool {
     match (one, other) {
         (Json::Object(one), Json::Object(other)) => {

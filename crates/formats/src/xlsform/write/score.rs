@@ -2,9 +2,9 @@
 
 use sealform_types::Json;
 
-use super::Writer;
 use super::sheet::{Book, Row};
-use crate::xlsform::score::{KEY, RULES, SHEETS};
+use super::writer::Writer;
+use crate::xlsform::read::score::{KEY, RULES, SHEETS};
 
 /// The members of the key itself, on the sheet `settings`.
 pub fn settings(writer: &Writer<'_>, row: &mut Row) {

@@ -1,10 +1,15 @@
 //! The sheet `survey`.
 
+use sealform_questionnaire::QuestionType;
 use sealform_types::{Findings, Json, Place, is_name, pointer};
 
+use super::score;
 use super::sheet::{Book, Row};
-use super::{Writer, score};
-use crate::xlsform::parameters;
+use super::writer::Writer;
+use crate::xlsform::check::parameters::{self as known_parameters, Rows, Subject};
+use crate::xlsform::read::extensions::{COUNTS, FLAGS};
+use crate::xlsform::read::node::NodeKind;
+use crate::xlsform::read::parameters;
 
 /// Writes every item, groups with their ends.
 pub fn write(writer: &Writer<'_>, document: &Json, book: &mut Book) {
@@ -88,8 +93,8 @@ fn row(writer: &Writer<'_>, item: &Json, kind: &str, at: &str, path: &str) -> Ro
         row.put("parameters", &before.into_iter().chain(columns).collect::<Vec<_>>().join(" "));
     }
     score::rule(writer, &mut row, path);
-    let mend = writer.mends.of(at);
-    row.put("sealform", if mend.is_empty() && is_unusual(item, kind) { "{}" } else { &mend });
+    let residue = writer.residue.of(at);
+    row.put("sealform", if residue.is_empty() && is_unusual(item, kind) { "{}" } else { &residue });
     row
 }
 
@@ -118,7 +123,7 @@ fn is_column(name: &str) -> bool {
 }
 
 fn is_rule(name: &str) -> bool {
-    crate::xlsform::ours::COUNTS.contains(&name) || crate::xlsform::ours::FLAGS.contains(&name)
+    COUNTS.contains(&name) || FLAGS.contains(&name)
 }
 
 /// A value as a cell: lists as words, true as yes.
@@ -146,12 +151,14 @@ fn pairs(value: &Json) -> String {
 fn words(kind: &str, item: &Json, value: &Json) -> String {
     let text = pairs(value);
     let mut findings = Findings::default();
-    let from_file = item.get("choices_from").is_some_and(|from| from.get("file").or(from.get("nodeset")).is_some());
+    let is_named = item.get("choices_from").is_some_and(|from| from.get("file").or(from.get("nodeset")).is_some());
+    let rows = if is_named { Rows::Named } else { Rows::InForm };
     let appearance = item.get("appearance").and_then(Json::as_str).unwrap_or_default();
+    let known = QuestionType::ALL.into_iter().find(|known| known.name() == kind);
+    let kind = known.map_or(NodeKind::Group, NodeKind::Question);
     match parameters::read(&text) {
         Ok(all) => {
-            let kind = crate::xlsform::kinds::known(kind);
-            parameters::check(kind, from_file, appearance, &all, &Place::default(), &mut findings);
+            known_parameters::check(Subject { kind, rows, appearance }, &all, &Place::default(), &mut findings);
             if findings.has_errors() { String::new() } else { text }
         }
         Err(_) => String::new(),

@@ -1,12 +1,14 @@
 //! The sheet `settings`.
 
-use sealform_types::{Finding, Findings, Json, Place, is_name};
+use sealform_types::{Finding, Findings, Json, Place, VecMap, is_name};
 
+use super::overrides;
 use super::table::{Record, Table};
-use super::words::{expression, is_yes};
+use super::values::{expression, is_yes};
+use crate::document::MemberOrigin;
 
 /// What the sheet says, before languages are known.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     /// `form_id`
     pub id: Option<String>,
@@ -16,24 +18,20 @@ pub struct Settings {
     pub default_language: Option<String>,
     /// `languages`, a column of ours: the tags in order.
     pub languages: Vec<String>,
-    /// The document's `settings`.
-    pub members: Vec<(String, Json)>,
-    /// Whether choices may stand twice in a list.
-    pub twins: bool,
+    /// The document's settings.
+    pub document: sealform_questionnaire::Settings,
     /// `omit_instanceID`: records have no id of their own.
     pub without_id: bool,
-    /// `strict`, a column of ours: what is only doubtful in an expression is an error.
-    pub strict: bool,
     /// The name of the root node.
     pub root: Option<String>,
-    /// Further members of the document, from the column `sealform`.
-    pub further: Vec<(String, Json)>,
+    /// Members of the document that the column `sealform` sets or takes away.
+    pub overrides: Vec<(String, Json)>,
+    /// The title, where the survey sets it.
+    pub title: Option<String>,
     /// Where the members of the document came from.
-    pub cells: Vec<(String, String)>,
+    pub origins: Vec<MemberOrigin>,
 }
 
-/// Members of the document's `settings` that are kept as written.
-const KEPT: &[&str] = &["style", "public_key", "submission_url", "auto_send", "auto_delete"];
 /// Settings that mean something only to other programs, and are left out.
 const LEFT_OUT: &[&str] = &[
     "sms_keyword",
@@ -48,6 +46,25 @@ const LEFT_OUT: &[&str] = &[
     "client_editable",
 ];
 
+impl Default for Settings {
+    /// Without a sheet what is only doubtful in an expression is a warning.
+    fn default() -> Self {
+        let document = sealform_questionnaire::Settings { tolerant: true, ..Default::default() };
+        Self {
+            id: None,
+            version: None,
+            default_language: None,
+            languages: Vec::new(),
+            document,
+            without_id: false,
+            root: None,
+            overrides: Vec::new(),
+            title: None,
+            origins: Vec::new(),
+        }
+    }
+}
+
 impl Settings {
     /// Reads the first row of the sheet.
     pub fn read(table: &Table, findings: &mut Findings) -> Self {
@@ -59,13 +76,12 @@ impl Settings {
         settings.default_language = text("default_language");
         settings.languages =
             record.text("languages").unwrap_or_default().split_whitespace().map(str::to_owned).collect();
-        settings.twins = record.text("allow_choice_duplicates").is_some_and(is_yes);
         settings.without_id = record.text("omit_instanceid").is_some_and(is_yes);
-        settings.strict = record.text("strict").is_some_and(is_yes);
+        // `strict`, a column of ours: what is only doubtful in an expression is an error.
+        settings.document.tolerant = !record.text("strict").is_some_and(is_yes);
         settings.root = settings.root_name(&record, findings);
-        for (member, key) in [("/id", "id"), ("/version", "version"), ("/title", "title"), ("/languages", "languages")]
-        {
-            settings.cells.push((member.to_owned(), record.address(key)));
+        for key in ["id", "version", "title", "languages"] {
+            settings.origins.push(MemberOrigin::of(key, record.address(key)));
         }
         settings.kept(&record);
         settings.attributes(&record, findings);
@@ -75,7 +91,7 @@ impl Settings {
             let finding = Finding::warning("xlsform/left-out", message, record.place_of(key));
             findings.push(finding.hint("other programs read it from the spreadsheet"));
         }
-        settings.further = further(&record, findings);
+        settings.overrides = overrides::read(&record, findings);
         settings
     }
 
@@ -99,25 +115,31 @@ impl Settings {
         Some(key)
     }
 
-    fn put(&mut self, name: &str, value: impl Into<Json>, at: String) {
-        self.cells.push((format!("/settings/{name}"), at));
-        self.members.push((name.to_owned(), value.into()));
+    fn origin(&mut self, name: &str, at: String) {
+        self.origins.push(MemberOrigin { member: format!("/settings/{name}"), origin: at });
+    }
+
+    /// The text of a column, whose cell is noted.
+    fn take(&mut self, record: &Record<'_>, key: &str) -> Option<String> {
+        let field = record.get(key)?;
+        self.origin(key, field.at);
+        Some(field.text.to_owned())
     }
 
     fn kept(&mut self, record: &Record<'_>) {
-        if let Some(root) = self.root.clone() {
-            self.put("root", root.as_str(), record.address("name"));
+        if self.root.is_some() {
+            self.document.root = self.root.clone();
+            self.origin("root", record.address("name"));
         }
-        if let Some(field) = record.get("instance_name") {
-            self.put("instance_name", expression(field.text).as_str(), field.at);
-        }
-        for key in KEPT {
-            if let Some(field) = record.get(key) {
-                self.put(key, field.text, field.at);
-            }
-        }
-        if self.twins {
-            self.put("allow_choice_duplicates", Json::Boolean(true), record.address("allow_choice_duplicates"));
+        self.document.instance_name = self.take(record, "instance_name").map(|text| expression(&text));
+        self.document.style = self.take(record, "style");
+        self.document.public_key = self.take(record, "public_key");
+        self.document.submission_url = self.take(record, "submission_url");
+        self.document.auto_send = self.take(record, "auto_send");
+        self.document.auto_delete = self.take(record, "auto_delete");
+        if record.text("allow_choice_duplicates").is_some_and(is_yes) {
+            self.document.allow_choice_duplicates = true;
+            self.origin("allow_choice_duplicates", record.address("allow_choice_duplicates"));
         }
     }
 
@@ -126,73 +148,45 @@ impl Settings {
         let own = record.family("attribute").into_iter().map(|(name, field)| (name.to_owned(), field.text));
         let named = [("instance_xmlns", "xmlns"), ("prefix", "odk:prefix"), ("delimiter", "odk:delimiter")];
         let others = named.into_iter().filter_map(|(key, name)| Some((name.to_owned(), record.text(key)?)));
-        let attributes: Vec<(String, Json)> = own.chain(others).map(|(name, text)| (name, Json::from(text))).collect();
-        if !attributes.is_empty() {
-            self.put("attributes", Json::Object(attributes), record.place().pointer);
+        for (name, text) in own.chain(others) {
+            self.document.attributes.get_or_insert_with(name, || text.to_owned());
+        }
+        if !self.document.attributes.is_empty() {
+            self.origin("attributes", record.place().pointer);
         }
         if let Some(field) = record.get("namespaces") {
-            let (namespaces, rest) = namespaces(field.text);
-            if !rest {
+            let Namespaces { by_prefix, rest } = namespaces(field.text);
+            if !rest.is_empty() {
                 let finding =
                     Finding::warning("xlsform/bad-namespaces", "not all of this could be read", Place::at(&field.at));
                 findings.push(finding.hint("write, for example, `esri=\"http://esri.com/xforms\"`"));
             }
-            self.put("namespaces", Json::Object(namespaces), field.at);
+            self.document.namespaces = by_prefix;
+            self.origin("namespaces", field.at);
         }
-    }
-
-    /// Lets choices stand twice in a list.
-    pub fn allow_twins(&mut self) {
-        self.twins = true;
-        self.members.retain(|(name, _)| name != "allow_choice_duplicates");
-        self.members.push(("allow_choice_duplicates".to_owned(), Json::Boolean(true)));
-    }
-
-    /// The members `settings` of the document.
-    pub fn to_json(&self) -> Option<Json> {
-        let tolerant = (!self.strict).then(|| ("tolerant".to_owned(), Json::Boolean(true)));
-        let members: Vec<_> = self.members.iter().cloned().chain(tolerant).collect();
-        (!members.is_empty()).then_some(Json::Object(members))
     }
 }
 
-/// `esri="http://…" x="…"`; whether everything was read.
-fn namespaces(text: &str) -> (Vec<(String, Json)>, bool) {
-    let mut all = Vec::new();
+/// What a cell says about namespaces.
+struct Namespaces {
+    by_prefix: VecMap<String, String>,
+    /// What could not be read.
+    rest: String,
+}
+
+/// `esri="http://…" x="…"`
+fn namespaces(text: &str) -> Namespaces {
+    let mut by_prefix = VecMap::new();
     let straight = expression(text);
     let mut rest = straight.as_str();
     while let Some((name, value)) = rest.split_once('=') {
         let value = value.trim_start();
         let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else { break };
         let Some((uri, behind)) = value.get(1..).and_then(|value| value.split_once(quote)) else { break };
-        all.push((name.trim().to_owned(), Json::from(uri)));
+        by_prefix.get_or_insert_with(name.trim().to_owned(), || uri.to_owned());
         rest = behind;
     }
-    (all, rest.trim().is_empty())
-}
-
-/// The scoring key in the column `sealform_key`, where its columns could not say all of it.
-pub fn whole_key(record: &Record<'_>, findings: &mut Findings) -> Option<Json> {
-    let field = record.get("sealform_key")?;
-    let key = Json::parse(field.text.as_bytes()).ok().filter(|key| key.as_object().is_some());
-    if key.is_none() {
-        let finding = Finding::error("xlsform/bad-json", "the cell holds no JSON object", Place::at(field.at));
-        findings.push(finding.hint("write a whole scoring key, or clear the cell"));
-    }
-    key
-}
-
-/// The object in a cell of the column `sealform`.
-pub fn further(record: &Record<'_>, findings: &mut Findings) -> Vec<(String, Json)> {
-    let Some(field) = record.get("sealform") else { return Vec::new() };
-    match Json::parse(field.text.as_bytes()) {
-        Ok(Json::Object(members)) => members,
-        _ => {
-            let finding = Finding::error("xlsform/bad-json", "the cell holds no JSON object", Place::at(field.at));
-            findings.push(finding.hint("write `{\"member\": …}`, or clear the cell"));
-            Vec::new()
-        }
-    }
+    Namespaces { by_prefix, rest: rest.trim().to_owned() }
 }
 
 /// Whether a text can name an XML element without a prefix: letters of any script are letters.

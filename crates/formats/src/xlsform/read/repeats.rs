@@ -1,22 +1,23 @@
 //! Choices that are the instances of a repeat: `select_one ${name}`.
 
-use sealform_types::{Json, Place};
+use sealform_questionnaire::{ChoicesFrom, Question};
+use sealform_types::Place;
 
-use super::form::Form;
-use super::node::Node;
-use super::references::{Names, references};
+use super::context::ReadContext;
+use super::node::{Content, Node};
+use super::references::{Names, Recorded, below, references};
 
-/// Turns `choices_from: {repeat}` into the repeat, and what is stored and read of each instance.
-pub fn resolve(form: &mut Form, nodes: &mut [Node], names: &Names) {
+/// Finds the repeats whose instances are choices, and what is stored and read of each instance.
+pub fn resolve(context: &mut ReadContext, nodes: &mut [Node], names: &Names) {
     let mut repeats = Vec::new();
     paths(nodes, "", &mut repeats);
-    level(form, nodes, names, &repeats);
+    level(context, nodes, names, &repeats);
 }
 
 fn paths(nodes: &[Node], path: &str, repeats: &mut Vec<String>) {
     for node in nodes {
-        let here = super::loops::below(path, &node.name);
-        if node.kind == "repeat" {
+        let here = below(path, &node.name);
+        if node.is_repeat() {
             repeats.push(here.clone());
         }
         paths(&node.children, &here, repeats);
@@ -24,20 +25,21 @@ fn paths(nodes: &[Node], path: &str, repeats: &mut Vec<String>) {
 }
 
 /// How deep this goes is bounded by the survey's reader.
-fn level(form: &mut Form, nodes: &mut [Node], names: &Names, repeats: &[String]) {
+fn level(context: &mut ReadContext, nodes: &mut [Node], names: &Names, repeats: &[String]) {
     for node in nodes {
-        level(form, &mut node.children, names, repeats);
-        let from = node.members.iter().find(|(name, _)| name == "choices_from").map(|(_, from)| from);
-        let Some(name) = from.and_then(|from| from.get("repeat")?.as_str()).map(str::to_owned) else { continue };
+        level(context, &mut node.children, names, repeats);
+        let type_cell = node.cell("/type");
+        let Content::Question(row) = &mut node.content else { continue };
+        let Some(name) = row.choices_of.take() else { continue };
         let Some(path) = names.paths(&name).next() else { continue };
         let around = repeats.iter().filter(|repeat| is_inside(path, repeat)).max_by_key(|repeat| repeat.len());
         let Some(repeat) = around else {
             let message = format!("`{name}` stands in no repeat, so its answers are no choices");
-            let place = Place::at(node.cell("/type"));
-            form.error("xlsform/no-repeat", message, place, "name a question of a repeat, or a choice list");
+            let hint = "name a question of a repeat, or a choice list";
+            context.error("xlsform/no-repeat", message, Place::at(type_cell), hint);
             continue;
         };
-        offer(node, names, repeat, path);
+        offer(&mut row.question, names, repeat, path);
     }
 }
 
@@ -45,18 +47,17 @@ fn is_inside(path: &str, repeat: &str) -> bool {
     path.strip_prefix(repeat).is_some_and(|rest| rest.starts_with('/'))
 }
 
-fn offer(node: &mut Node, names: &Names, repeat: &str, path: &str) {
+fn offer(question: &mut Question, names: &Names, repeat: &str, path: &str) {
     let within = |path: &str| path.get(repeat.len() + 1..).unwrap_or_default().to_owned();
     let group = repeat.rsplit_once('/').map_or(repeat, |(_, name)| name);
     let column = within(path);
-    let from = vec![
-        ("nodeset".to_owned(), Json::String(format!("${{{group}}}"))),
-        ("value".to_owned(), Json::from(column.as_str())),
-        ("label".to_owned(), Json::from(column.as_str())),
-    ];
-    node.put("choices_from", Json::Object(from), None);
-    let written = node.members.iter().find(|(name, _)| name == "choice_filter").and_then(|(_, filter)| filter.as_str());
-    let filter = match written {
+    question.choices_from = Some(ChoicesFrom {
+        nodeset: Some(format!("${{{group}}}")),
+        value: Some(column.clone()),
+        label: Some(column.clone()),
+        file: None,
+    });
+    let filter = match &question.choice_filter {
         // Instances that have no name yet are nothing to choose.
         None => format!("{column} != ''"),
         Some(filter) => {
@@ -65,7 +66,7 @@ fn offer(node: &mut Node, names: &Names, repeat: &str, path: &str) {
             for reference in references(filter) {
                 text.push_str(filter.get(from..reference.start).unwrap_or_default());
                 match names.paths(reference.name).next().filter(|path| is_inside(path, repeat)) {
-                    Some(path) if !reference.last_saved => text.push_str(&within(path)),
+                    Some(path) if reference.record == Recorded::Now => text.push_str(&within(path)),
                     _ => text.push_str(filter.get(reference.start..reference.end).unwrap_or_default()),
                 }
                 from = reference.end;
@@ -74,5 +75,5 @@ fn offer(node: &mut Node, names: &Names, repeat: &str, path: &str) {
             text
         }
     };
-    node.put("choice_filter", filter.as_str(), None);
+    question.choice_filter = Some(filter);
 }

@@ -2,8 +2,8 @@
 
 use sealform_types::{Finding, Findings, Place, nearest};
 
-use super::cells::{Row, Sheet, cell_place, row_place};
-use super::columns::{self, Kind, Meaning};
+use super::columns::{self, Meaning, Separator, SheetKind};
+use crate::xlsform::cells::{Cell, Row, Sheet, cell_place, row_place};
 
 /// The most blank rows inside a sheet; what stands further down has been left there by accident.
 const MAX_BLANK_ROWS: u32 = 60;
@@ -54,7 +54,7 @@ pub struct Field<'a> {
 
 impl Table {
     /// Reads the header of a sheet; its faults are findings.
-    pub fn read(sheet: Sheet, kind: Kind, findings: &mut Findings) -> Self {
+    pub fn read(sheet: Sheet, kind: SheetKind, findings: &mut Findings) -> Self {
         let Sheet { name, mut rows } = sheet;
         if let Some(index) = behind_gap(rows.iter().map(|row| row.number), MAX_BLANK_ROWS) {
             let place = rows.get(index).map(|row| row_place(&name, row.number)).unwrap_or_default();
@@ -63,40 +63,10 @@ impl Table {
             rows.truncate(index);
         }
         let mut rows = rows.into_iter();
-        let mut header = rows.next().unwrap_or_default();
-        if let Some(index) = behind_gap(header.cells.iter().map(|cell| cell.column), MAX_BLANK_COLUMNS) {
-            let cell = header.cells.get(index);
-            let place = cell.map(|cell| cell_place(&name, cell.column, header.number)).unwrap_or_default();
-            let message = format!("what stands behind {MAX_BLANK_COLUMNS} blank columns is no part of the form");
-            findings.push(Finding::warning("xlsform/behind-blank", message, place).hint("move it left, or remove it"));
-            header.cells.truncate(index);
-        }
-        let double = header.cells.iter().any(|cell| cell.text.contains("::"));
-        let mut columns: Vec<Column> = Vec::new();
-        for cell in &header.cells {
-            let meaning = columns::meaning(kind, &cell.text, double);
-            let place = cell_place(&name, cell.column, header.number);
-            if let Some(twin) =
-                columns.iter().position(|column| column.meaning == meaning).filter(|_| kind == Kind::Settings)
-            {
-                // Older forms name the form twice; the later name holds.
-                let twin = columns.remove(twin);
-                let message = format!("the columns `{}` and `{}` are the same one", twin.header, cell.text);
-                let finding = Finding::warning("xlsform/duplicate-column", message, place.clone());
-                findings.push(finding.hint("remove one of them; this one is read"));
-            } else if let Some(twin) = columns.iter().find(|column| column.meaning == meaning) {
-                let message = format!("the columns `{}` and `{}` are the same one", twin.header, cell.text);
-                let finding = Finding::error("xlsform/duplicate-column", message, place);
-                findings.push(finding.hint("rename or remove one of them"));
-                continue;
-            }
-            // Other media are told where a cell asks for them.
-            if !meaning.known && kind != Kind::Choices && !meaning.key.starts_with("media::") {
-                tell_unknown(kind, &cell.text, place, findings);
-            }
-            columns.push(Column { at: cell.column, header: cell.text.clone(), meaning });
-        }
-        Self { name, columns, rows: rows.collect(), header_row: header.number }
+        let header = rows.next().unwrap_or_default();
+        let header_row = header.number;
+        let columns = Header { sheet: &name, kind, findings }.columns(header);
+        Self { name, columns, rows: rows.collect(), header_row }
     }
 
     /// Whether a column of that key is there, in whatever language.
@@ -107,6 +77,56 @@ impl Table {
     /// The rows below the header.
     pub fn records(&self) -> impl Iterator<Item = Record<'_>> {
         self.rows.iter().map(|row| Record { table: self, row })
+    }
+}
+
+/// What the header of a sheet is read with.
+struct Header<'h> {
+    sheet: &'h str,
+    kind: SheetKind,
+    findings: &'h mut Findings,
+}
+
+impl Header<'_> {
+    fn columns(mut self, mut header: Row) -> Vec<Column> {
+        if let Some(index) = behind_gap(header.cells.iter().map(|cell| cell.column), MAX_BLANK_COLUMNS) {
+            let cell = header.cells.get(index);
+            let place = cell.map(|cell| cell_place(self.sheet, cell.column, header.number)).unwrap_or_default();
+            let message = format!("what stands behind {MAX_BLANK_COLUMNS} blank columns is no part of the form");
+            let finding = Finding::warning("xlsform/behind-blank", message, place);
+            self.findings.push(finding.hint("move it left, or remove it"));
+            header.cells.truncate(index);
+        }
+        let separator = match header.cells.iter().any(|cell| cell.text.contains("::")) {
+            true => Separator::Double,
+            false => Separator::Single,
+        };
+        let mut columns = Vec::new();
+        for cell in &header.cells {
+            let place = cell_place(self.sheet, cell.column, header.number);
+            self.column(cell, separator, place, &mut columns);
+        }
+        columns
+    }
+
+    fn column(&mut self, cell: &Cell, separator: Separator, place: Place, columns: &mut Vec<Column>) {
+        let meaning = columns::meaning(self.kind, &cell.text, separator);
+        if let Some(twin) = columns.iter().position(|column| column.meaning == meaning) {
+            let message = |twin: &Column| format!("the columns `{}` and `{}` are the same one", twin.header, cell.text);
+            if self.kind != SheetKind::Settings {
+                let message = columns.get(twin).map(message).unwrap_or_default();
+                let finding = Finding::error("xlsform/duplicate-column", message, place);
+                return self.findings.push(finding.hint("rename or remove one of them"));
+            }
+            // Older forms name the form twice; the later name holds.
+            let finding = Finding::warning("xlsform/duplicate-column", message(&columns.remove(twin)), place.clone());
+            self.findings.push(finding.hint("remove one of them; this one is read"));
+        }
+        // Other media are reported where a cell asks for them.
+        if !meaning.known && self.kind != SheetKind::Choices && !meaning.key.starts_with("media::") {
+            report_unknown(self.kind, &cell.text, place, self.findings);
+        }
+        columns.push(Column { at: cell.column, header: cell.text.clone(), meaning });
     }
 }
 
@@ -122,14 +142,14 @@ fn behind_gap(places: impl Iterator<Item = u32>, most: u32) -> Option<usize> {
     None
 }
 
-fn tell_unknown(kind: Kind, header: &str, place: Place, findings: &mut Findings) {
+fn report_unknown(kind: SheetKind, header: &str, place: Place, findings: &mut Findings) {
     let near = nearest(&columns::snake(header), columns::keys(kind).iter().copied());
     let hint =
         near.map_or_else(|| "remove it if it holds no notes".to_owned(), |near| format!("did you mean `{near}`?"));
     let message = format!("the column `{header}` means nothing to a form and is left out");
     // What an entity is made of is not guessed at.
     findings.push(match kind {
-        Kind::Entities if columns::snake(header) != "repeat" => {
+        SheetKind::Entities if columns::snake(header) != "repeat" => {
             Finding::error("xlsform/unknown-column", message, place).hint(hint)
         }
         _ => Finding::warning("xlsform/unknown-column", message, place).hint(hint),

@@ -1,22 +1,23 @@
 //! What the reader of a form carries along.
 
-use sealform_types::{Finding, Findings, Json, Place};
+use sealform_questionnaire::Text;
+use sealform_types::{Finding, Findings, Place};
 
-use super::choices::Lists;
+use super::choices::{ChoiceSheet, Lists};
 use super::languages::Languages;
 use super::settings::Settings;
 
-/// A form while it is read.
+/// What is known of a form while it is read.
 #[derive(Debug, Default)]
-pub struct Form {
+pub struct ReadContext {
     /// What was found.
     pub findings: Findings,
     /// The form's languages.
     pub languages: Languages,
     /// Its choice lists.
     pub lists: Lists,
-    /// Whether there is a sheet of choices, of external choices.
-    pub sheets: (bool, bool),
+    /// Which sheets of choices there are.
+    pub choice_sheets: Vec<ChoiceSheet>,
     /// Names of other sheets, for "did you mean".
     pub other_sheets: Vec<String>,
     /// Names of entity lists.
@@ -25,15 +26,53 @@ pub struct Form {
     pub settings: Settings,
     /// Names of the files that it reads.
     pub resources: Vec<String>,
-    /// Ids of instances with where their content comes from and the place that said so.
-    pub instances: Vec<(String, String, Place)>,
-    /// Selects that search in a file, and those that do not: list, whether it searches, place.
-    pub searches: Vec<(String, bool, Place)>,
+    /// What `instance()` can read.
+    pub instances: Vec<NamedInstance>,
+    /// Selects from lists, by whether they search in a file.
+    pub searches: Vec<ListUse>,
     /// Geometry parameters, to be looked at when all lists and repeats are known.
-    pub geometries: Vec<(String, Place)>,
+    pub geometries: Vec<Geometry>,
 }
 
-impl Form {
+/// Something that `instance()` reads.
+#[derive(Debug, Clone)]
+pub struct NamedInstance {
+    /// Its id.
+    pub id: String,
+    /// Where its content comes from.
+    pub source: String,
+}
+
+/// A question that takes its choices from a list.
+#[derive(Debug, Clone)]
+pub struct ListUse {
+    /// The list.
+    pub list: String,
+    /// How its choices are found.
+    pub lookup: Lookup,
+    /// The cell that says so.
+    pub place: Place,
+}
+
+/// How a select finds its choices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lookup {
+    /// They are offered as the list has them.
+    Offered,
+    /// They are searched in a file: the appearance `search(…)`.
+    Searched,
+}
+
+/// The parameter `reference-geometry` of a question.
+#[derive(Debug, Clone)]
+pub struct Geometry {
+    /// What it names.
+    pub text: String,
+    /// Its cell.
+    pub place: Place,
+}
+
+impl ReadContext {
     /// Notes a file that the form reads.
     pub fn resource(&mut self, file: &str, place: Place) {
         let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
@@ -45,14 +84,14 @@ impl Form {
 
     /// Notes an instance; one id with two contents is a finding.
     pub fn instance(&mut self, id: &str, source: &str, place: Place) {
-        match self.instances.iter().find(|(known, _, _)| known == id) {
-            Some((_, other, _)) if other != source => {
-                let message = format!("`{id}` stands for `{other}` and for `{source}`");
+        match self.instances.iter().find(|known| known.id == id) {
+            Some(other) if other.source != source => {
+                let message = format!("`{id}` stands for `{}` and for `{source}`", other.source);
                 let finding = Finding::error("xlsform/instance-clash", message, place);
                 self.findings.push(finding.hint("rename the file or the list"));
             }
             Some(_) => {}
-            None => self.instances.push((id.to_owned(), source.to_owned(), place)),
+            None => self.instances.push(NamedInstance { id: id.to_owned(), source: source.to_owned() }),
         }
     }
 
@@ -67,7 +106,7 @@ impl Form {
     }
 
     /// A text in every language of the form.
-    pub fn in_all(&self, text: &str) -> Json {
-        Json::Object(self.languages.tags().into_iter().map(|tag| (tag.to_owned(), Json::from(text))).collect())
+    pub fn in_all(&self, text: &str) -> Text {
+        Text(self.languages.tags().into_iter().map(|tag| (tag.to_owned(), text.to_owned())).collect())
     }
 }

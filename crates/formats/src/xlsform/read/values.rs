@@ -1,30 +1,29 @@
 //! Small readings of cells: yes and no, expressions, defaults.
 
+use sealform_questionnaire::{Condition, QuestionType};
 use sealform_types::Json;
 
-/// What a cell that takes yes, no or an expression says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Truth {
-    /// Always.
-    Yes,
-    /// Never.
-    No,
-    /// Where the expression holds.
-    When(String),
+/// Reads yes, no or an expression.
+pub fn condition(text: &str) -> Condition {
+    match text.trim().to_lowercase().as_str() {
+        "yes" | "true" | "true()" => Condition::Yes,
+        "no" | "false" | "false()" => Condition::No,
+        _ => Condition::When(expression(text)),
+    }
 }
 
-/// Reads yes, no or an expression.
-pub fn truth(text: &str) -> Truth {
-    match text.trim().to_lowercase().as_str() {
-        "yes" | "true" | "true()" => Truth::Yes,
-        "no" | "false" | "false()" => Truth::No,
-        _ => Truth::When(expression(text)),
+/// An expression; yes and no are `true()` and `false()`.
+pub fn condition_expression(text: &str) -> String {
+    match condition(text) {
+        Condition::Yes => "true()".to_owned(),
+        Condition::No => "false()".to_owned(),
+        Condition::When(text) => text,
     }
 }
 
 /// Whether a cell says yes.
 pub fn is_yes(text: &str) -> bool {
-    truth(text) == Truth::Yes
+    condition(text) == Condition::Yes
 }
 
 /// An expression with the quotes that word processors bend made straight again.
@@ -39,12 +38,13 @@ pub fn expression(text: &str) -> String {
 }
 
 /// Whether a default is worked out rather than written: it has a reference, a function or a sum in it.
-pub fn is_dynamic(text: &str, kind: &str) -> bool {
+pub fn is_dynamic(text: &str, kind: QuestionType) -> bool {
     let plain = without_quoted(text);
     if plain.contains("${") {
         return true;
     }
-    let dated = matches!(kind, "date" | "dateTime" | "time" | "geopoint" | "geotrace" | "geoshape");
+    use QuestionType::{Date, DateTime, Geopoint, Geoshape, Geotrace, Time};
+    let dated = matches!(kind, Date | DateTime | Time | Geopoint | Geotrace | Geoshape);
     if dated && plain.contains('-') && !plain.contains('(') {
         return false;
     }
@@ -86,19 +86,25 @@ fn has_sum(text: &str) -> bool {
 }
 
 /// A default as the document writes it, by type; `None` where the type has no such answer.
-pub fn default_value(kind: &str, text: &str) -> Option<Json> {
+pub fn default_value(kind: QuestionType, text: &str) -> Option<Json> {
+    use QuestionType as Q;
     match kind {
-        "integer" | "rating" | "duration" => text.parse::<i64>().ok().map(Json::Integer),
-        "range" => Some(text.parse::<i64>().map_or_else(|_| Json::from(text), Json::Integer)),
-        "select_multiple" | "rank" => Some(text.split_whitespace().map(Json::from).collect()),
-        "acknowledge" => match text.to_lowercase().as_str() {
+        Q::Integer | Q::Rating | Q::Duration => text.parse::<i64>().ok().map(Json::Integer),
+        Q::Range => Some(text.parse::<i64>().map_or_else(|_| Json::from(text), Json::Integer)),
+        Q::SelectMultiple | Q::Rank => Some(text.split_whitespace().map(Json::from).collect()),
+        Q::Acknowledge => match text.to_lowercase().as_str() {
             "ok" | "yes" | "true" => Some(Json::Boolean(true)),
             "no" | "false" => Some(Json::Boolean(false)),
             _ => None,
         },
-        "image" | "audio" | "video" | "file" => Some(std::iter::once(Json::from(file_name(text))).collect()),
-        "note" | "calculate" | "attempt_log" => None,
-        _ => Some(Json::from(text)),
+        Q::Image | Q::Audio | Q::Video | Q::File => Some(std::iter::once(Json::from(file_name(text))).collect()),
+        Q::Note | Q::Calculate | Q::AttemptLog => None,
+        Q::Text | Q::Decimal | Q::SelectOne | Q::Date | Q::Time | Q::DateTime | Q::Barcode | Q::Hidden => {
+            Some(Json::from(text))
+        }
+        Q::Geopoint | Q::Geotrace | Q::Geoshape | Q::StartGeopoint => Some(Json::from(text)),
+        Q::Start | Q::End | Q::Today | Q::DeviceId | Q::Username | Q::PhoneNumber | Q::Email => Some(Json::from(text)),
+        Q::SimSerial | Q::SubscriberId | Q::Audit | Q::BackgroundAudio => Some(Json::from(text)),
     }
 }
 
@@ -116,17 +122,17 @@ mod tests {
     fn files_that_stand_at_the_start_are_lists_of_names() {
         let house: Json = std::iter::once(Json::from("house.png")).collect();
         for text in ["house.png", "jr://images/house.png"] {
-            assert_eq!(default_value("image", text), Some(house.clone()));
+            assert_eq!(default_value(QuestionType::Image, text), Some(house.clone()));
         }
     }
 
     #[test]
     fn some_defaults_are_worked_out() {
         for dynamic in ["now()", "${a}", "1 + 2", "uuid()", "3 * ${x}", "if(1, 2, 3)", "2+2"] {
-            assert!(is_dynamic(dynamic, "text"), "{dynamic}");
+            assert!(is_dynamic(dynamic, QuestionType::Text), "{dynamic}");
         }
         for fixed in ["foo-bar", "2026-11-21", "a word (with brackets)", "'now()'", "C++", "1 - a", ""] {
-            assert!(!is_dynamic(fixed, "date"), "{fixed}");
+            assert!(!is_dynamic(fixed, QuestionType::Date), "{fixed}");
         }
     }
 }

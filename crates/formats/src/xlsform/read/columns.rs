@@ -2,7 +2,7 @@
 
 /// Which sheet a table is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum SheetKind {
     /// `survey`
     Survey,
     /// `choices` and `external_choices`
@@ -199,23 +199,23 @@ pub fn in_languages(key: &str) -> bool {
 }
 
 /// The known keys of a sheet, for "did you mean".
-pub fn keys(kind: Kind) -> &'static [&'static str] {
+pub fn keys(kind: SheetKind) -> &'static [&'static str] {
     match kind {
-        Kind::Survey => SURVEY,
-        Kind::Choices => CHOICES,
-        Kind::Settings => SETTINGS,
-        Kind::Entities => ENTITIES,
-        Kind::Score => SCORE,
+        SheetKind::Survey => SURVEY,
+        SheetKind::Choices => CHOICES,
+        SheetKind::Settings => SETTINGS,
+        SheetKind::Entities => ENTITIES,
+        SheetKind::Score => SCORE,
     }
 }
 
-fn aliases(kind: Kind) -> &'static [(&'static str, &'static str)] {
+fn aliases(kind: SheetKind) -> &'static [(&'static str, &'static str)] {
     match kind {
-        Kind::Survey => SURVEY_ALIASES,
-        Kind::Choices => CHOICES_ALIASES,
-        Kind::Settings => SETTINGS_ALIASES,
-        Kind::Entities => ENTITIES_ALIASES,
-        Kind::Score => &[],
+        SheetKind::Survey => SURVEY_ALIASES,
+        SheetKind::Choices => CHOICES_ALIASES,
+        SheetKind::Settings => SETTINGS_ALIASES,
+        SheetKind::Entities => ENTITIES_ALIASES,
+        SheetKind::Score => &[],
     }
 }
 
@@ -224,15 +224,26 @@ pub fn snake(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join("_").to_lowercase()
 }
 
-/// What a header means. `double` says whether the sheet parts the names of its headers by `::` rather than by `:`.
-pub fn meaning(kind: Kind, header: &str, double: bool) -> Meaning {
-    let tokens = tokens(header, double);
+/// What parts the names of a header: `label::French`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Separator {
+    /// `:`, on sheets where no header has two.
+    Single,
+    /// `::`
+    Double,
+}
+
+/// What a header means.
+pub fn meaning(kind: SheetKind, header: &str, separator: Separator) -> Meaning {
+    let tokens = tokens(header, separator);
     let Some((first, rest)) = tokens.split_first() else {
         return Meaning { key: header.to_owned(), language: None, known: false };
     };
     let first = snake(first);
     let (key, rest) = match first.as_str() {
-        "media" if !rest.is_empty() && kind != Kind::Settings => (member("media", rest), rest.get(1..).unwrap_or(&[])),
+        "media" if !rest.is_empty() && kind != SheetKind::Settings => {
+            (member("media", rest), rest.get(1..).unwrap_or(&[]))
+        }
         "control" | "body" if !rest.is_empty() => (member("body", rest), rest.get(1..).unwrap_or(&[])),
         family if FAMILIES.contains(&family) && !rest.is_empty() => {
             (member(family, rest), rest.get(1..).unwrap_or(&[]))
@@ -252,7 +263,7 @@ pub fn meaning(kind: Kind, header: &str, double: bool) -> Meaning {
     let known =
         plain && (keys(kind).contains(&key.as_str()) || is_family(kind, &key) || is_further_constraint(kind, &key));
     // Further columns of choices are read by expressions: they keep their case.
-    match plain && (known || kind != Kind::Choices) {
+    match plain && (known || kind != SheetKind::Choices) {
         true => Meaning { key, language, known },
         false => Meaning { key: header.trim().to_owned(), language: None, known: false },
     }
@@ -263,33 +274,34 @@ fn member(family: &str, rest: &[String]) -> String {
     format!("{family}::{}", if family == "media" { name.to_lowercase() } else { name.to_owned() })
 }
 
-fn is_family(kind: Kind, key: &str) -> bool {
+fn is_family(kind: SheetKind, key: &str) -> bool {
     let Some((family, name)) = key.split_once("::") else { return false };
     match kind {
-        Kind::Survey => !matches!(family, "attribute") && FAMILIES.contains(&family) && !name.is_empty(),
-        Kind::Settings => matches!(family, "attribute" | "score"),
-        Kind::Choices => key == "score::points",
-        Kind::Entities | Kind::Score => false,
+        SheetKind::Survey => !matches!(family, "attribute") && FAMILIES.contains(&family) && !name.is_empty(),
+        SheetKind::Settings => matches!(family, "attribute" | "score"),
+        SheetKind::Choices => key == "score::points",
+        SheetKind::Entities | SheetKind::Score => false,
     }
 }
 
 /// `constraint_2`, `constraint_message_2`, `constraint_level_2`: more than one constraint of a question.
-fn is_further_constraint(kind: Kind, key: &str) -> bool {
+fn is_further_constraint(kind: SheetKind, key: &str) -> bool {
     let number =
         ["constraint_message_", "constraint_level_", "constraint_"].iter().find_map(|name| key.strip_prefix(name));
-    kind == Kind::Survey && number.is_some_and(|number| number.parse::<u16>().is_ok_and(|number| number >= 2))
+    kind == SheetKind::Survey && number.is_some_and(|number| number.parse::<u16>().is_ok_and(|number| number >= 2))
 }
 
 /// The names of a header, parted by `::`, or by `:` where no header of the sheet has two; `jr:count` stays one name.
-fn tokens(header: &str, double: bool) -> Vec<String> {
-    let parted: Vec<&str> = match double {
-        true => header.split("::").map(str::trim).collect(),
-        false => header.split(':').map(str::trim).collect(),
+fn tokens(header: &str, separator: Separator) -> Vec<String> {
+    let parted: Vec<&str> = match separator {
+        Separator::Double => header.split("::").map(str::trim).collect(),
+        Separator::Single => header.split(':').map(str::trim).collect(),
     };
+    let keeps_prefixes = separator == Separator::Single;
     let mut tokens: Vec<String> = Vec::new();
     for part in parted {
         match tokens.last_mut() {
-            Some(last) if !double && matches!(last.as_str(), "jr" | "orx" | "odk" | "esri" | "entities") => {
+            Some(last) if keeps_prefixes && matches!(last.as_str(), "jr" | "orx" | "odk" | "esri" | "entities") => {
                 last.push(':');
                 last.push_str(part);
             }
@@ -319,16 +331,16 @@ mod tests {
             ("constraint_message_2::nb", "constraint_message_2", Some("nb")),
             ("score::points", "score::points", None),
         ] {
-            let meaning = meaning(Kind::Survey, header, true);
+            let meaning = meaning(SheetKind::Survey, header, Separator::Double);
             assert_eq!(
                 (meaning.key.as_str(), meaning.language.as_deref(), meaning.known),
                 (key, language, true),
                 "{header}"
             );
         }
-        assert_eq!(meaning(Kind::Survey, "label:fr", false).language.as_deref(), Some("fr"));
-        assert_eq!(meaning(Kind::Survey, "body:jr:count", false).key, "repeat_count");
-        assert!(!meaning(Kind::Survey, "notes", true).known);
-        assert_eq!(meaning(Kind::Settings, "Form ID", true).key, "id");
+        assert_eq!(meaning(SheetKind::Survey, "label:fr", Separator::Single).language.as_deref(), Some("fr"));
+        assert_eq!(meaning(SheetKind::Survey, "body:jr:count", Separator::Single).key, "repeat_count");
+        assert!(!meaning(SheetKind::Survey, "notes", Separator::Double).known);
+        assert_eq!(meaning(SheetKind::Settings, "Form ID", Separator::Double).key, "id");
     }
 }

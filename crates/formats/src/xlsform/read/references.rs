@@ -1,14 +1,23 @@
 //! `${name}` in cells: what it names must be there, and there once.
 
-use sealform_types::nearest;
+use sealform_types::{nearest, pointer};
+
+/// Which record a reference means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recorded {
+    /// The one that is being filled.
+    Now,
+    /// The one that was saved last: `${last-saved#name}`.
+    LastSaved,
+}
 
 /// A reference as it stands in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reference<'a> {
     /// The name inside the braces.
     pub name: &'a str,
-    /// Whether it means the record that was saved last: `${last-saved#name}`.
-    pub last_saved: bool,
+    /// Which record it means.
+    pub record: Recorded,
     /// The byte at which it begins.
     pub start: usize,
     /// The byte behind it.
@@ -22,13 +31,13 @@ pub fn references(text: &str) -> Vec<Reference<'_>> {
     while let Some(start) = text.get(from..).and_then(|rest| rest.find("${")).map(|at| from + at) {
         let Some(length) = text.get(start..).and_then(|rest| rest.find('}')) else { break };
         let inside = text.get(start + 2..start + length).unwrap_or_default().trim();
-        let (name, last_saved) = match inside.strip_prefix("last-saved#") {
-            Some(name) => (name, true),
-            None => (inside, false),
+        let (name, record) = match inside.strip_prefix("last-saved#") {
+            Some(name) => (name, Recorded::LastSaved),
+            None => (inside, Recorded::Now),
         };
         let end = start + length + 1;
         if !name.is_empty() && !name.contains(['$', '{', '\n']) {
-            found.push(Reference { name, last_saved, start, end });
+            found.push(Reference { name, record, start, end });
         }
         from = end;
     }
@@ -56,9 +65,12 @@ pub fn malformed(text: &str) -> Option<std::ops::Range<usize>> {
 pub fn tight(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut from = 0;
-    for Reference { name, last_saved, start, end } in references(text) {
+    for Reference { name, record, start, end } in references(text) {
         out.push_str(text.get(from..start).unwrap_or_default());
-        out.push_str(if last_saved { "${last-saved#" } else { "${" });
+        out.push_str(match record {
+            Recorded::LastSaved => "${last-saved#",
+            Recorded::Now => "${",
+        });
         out.push_str(name);
         out.push('}');
         from = end;
@@ -67,19 +79,31 @@ pub fn tight(text: &str) -> String {
     out
 }
 
+/// Something that has a name, and where it is.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct NamedPath {
+    name: String,
+    path: String,
+}
+
+/// The path of a child, for names.
+pub fn below(path: &str, name: &str) -> String {
+    pointer(path, name)
+}
+
 /// How often names stand in a form, and where.
 #[derive(Debug, Default)]
 pub struct Names {
     /// Sorted once all are there.
-    all: Vec<(String, String)>,
+    all: Vec<NamedPath>,
     /// Whether `${instanceID}` means the id of the record, where no question is called so.
-    pub instance_id: bool,
+    pub has_record_id: bool,
 }
 
 impl Names {
     /// Notes a question, group or repeat, with the path to it.
     pub fn add(&mut self, name: &str, path: &str) {
-        self.all.push((name.to_owned(), path.to_owned()));
+        self.all.push(NamedPath { name: name.to_owned(), path: path.to_owned() });
     }
 
     /// To be called when all names are there.
@@ -89,8 +113,8 @@ impl Names {
 
     /// The paths of everything of that name.
     pub fn paths<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        let start = self.all.partition_point(|(known, _)| known.as_str() < name);
-        self.all.iter().skip(start).take_while(move |(known, _)| known == name).map(|(_, path)| path.as_str())
+        let start = self.all.partition_point(|known| known.name.as_str() < name);
+        self.all.iter().skip(start).take_while(move |known| known.name == name).map(|known| known.path.as_str())
     }
 
     /// How many things are called so.
@@ -100,7 +124,7 @@ impl Names {
 
     /// What an author may have meant.
     pub fn hint(&self, name: &str) -> String {
-        match nearest(name, self.all.iter().map(|(known, _)| known.as_str())) {
+        match nearest(name, self.all.iter().map(|known| known.name.as_str())) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "name a question, group or repeat of the survey".to_owned(),
         }
@@ -114,8 +138,8 @@ mod tests {
     #[test]
     fn references_are_found() {
         let names: Vec<_> =
-            references("${a} + ${ b }, ${last-saved#c} ${d").iter().map(|r| (r.name, r.last_saved)).collect();
-        assert_eq!(names, [("a", false), ("b", false), ("c", true)]);
+            references("${a} + ${ b }, ${last-saved#c} ${d").iter().map(|r| (r.name, r.record)).collect();
+        assert_eq!(names, [("a", Recorded::Now), ("b", Recorded::Now), ("c", Recorded::LastSaved)]);
         assert!(references("${} ${${a}}").len() <= 1);
     }
 

@@ -8,8 +8,8 @@ use std::collections::HashMap;
 
 use sealform_types::Place;
 
-use super::form::Form;
-use super::node::Node;
+use crate::xlsform::read::context::ReadContext;
+use crate::xlsform::read::node::Node;
 
 /// The form, its groups and its repeats. The form itself is number 0.
 #[derive(Debug)]
@@ -27,6 +27,15 @@ struct Container {
     scope: usize,
 }
 
+/// How a question and an entity belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// The question is saved to the entity.
+    Saved,
+    /// The entity names the question.
+    Named,
+}
+
 /// Where something of an entity stands.
 #[derive(Debug, Clone)]
 pub struct Use {
@@ -34,8 +43,8 @@ pub struct Use {
     pub container: usize,
     /// Its place among all rows.
     pub order: usize,
-    /// Whether the question is saved to the entity, rather than named by it.
-    pub saved: bool,
+    /// How the question and the entity belong together.
+    pub relation: Relation,
     /// The cell.
     pub place: Place,
 }
@@ -69,7 +78,7 @@ impl Containers {
     pub fn add(&mut self, node: &Node, around: usize) -> usize {
         let number = self.all.len();
         let (depth, scope) = self.all.get(around).map_or((0, 0), |outer| (outer.depth + 1, outer.scope));
-        let scope = if node.kind == "repeat" { number } else { scope };
+        let scope = if node.is_repeat() { number } else { scope };
         self.all.push(Container { name: node.name.clone(), around, depth, scope });
         number
     }
@@ -120,12 +129,12 @@ impl Containers {
 }
 
 /// Finds a place for each entity, and tells where there is none.
-pub fn place(form: &mut Form, containers: &Containers, claims: &[Claim<'_>]) {
+pub fn allocate(context: &mut ReadContext, containers: &Containers, claims: &[Claim<'_>]) {
     let mut requests = Vec::new();
     let mut order: Vec<(usize, &Claim<'_>)> = claims.iter().enumerate().collect();
     order.sort_by_key(|(_, claim)| claim.uses.iter().map(|one| one.order).min().unwrap_or(usize::MAX));
     for (number, claim) in order {
-        let Some(request) = request(form, containers, number, claim) else { return };
+        let Some(request) = request(context, containers, number, claim) else { return };
         requests.push(request);
     }
     // One entity of the form itself stands at the root, wherever its questions are.
@@ -144,17 +153,18 @@ pub fn place(form: &mut Form, containers: &Containers, claims: &[Claim<'_>]) {
         let scope = containers.shown(request.scope);
         let message = format!("no group is left for the entity list `{}` in {scope}", claim.name);
         let hint = "put the questions of each entity into a group of their own";
-        return form.error("xlsform/entity-crowded", message, claim.place.clone(), hint);
+        return context.error("xlsform/entity-crowded", message, claim.place.clone(), hint);
     }
 }
 
-/// What an entity asks for; nothing where its references do not go together, which is told.
-fn request(form: &mut Form, containers: &Containers, number: usize, claim: &Claim<'_>) -> Option<Request> {
+/// What an entity asks for; nothing where its references do not go together, which is reported.
+fn request(context: &mut ReadContext, containers: &Containers, number: usize, claim: &Claim<'_>) -> Option<Request> {
     let mut uses: Vec<&Use> = claim.uses.iter().collect();
-    uses.sort_by_key(|one| (one.order, !one.saved));
+    uses.sort_by_key(|one| (one.order, one.relation != Relation::Saved));
     let scopes = uses.iter().map(|one| containers.scope(one.container));
     let scope = deepest(scopes, |scope| containers.repeats(*scope));
-    let saves: Vec<usize> = uses.iter().filter(|one| one.saved).map(|one| one.container).collect();
+    let saves: Vec<usize> =
+        uses.iter().filter(|one| one.relation == Relation::Saved).map(|one| one.container).collect();
     let wanted = match saves.split_first() {
         Some((first, rest)) => {
             let common = rest.iter().fold(*first, |common, one| containers.common(common, *one));
@@ -168,23 +178,23 @@ fn request(form: &mut Form, containers: &Containers, number: usize, claim: &Clai
     };
     let breach = uses.iter().find(|one| {
         let own = containers.scope(one.container);
-        !containers.is_inside(scope, own) || (one.saved && own != containers.scope(wanted))
+        !containers.is_inside(scope, own) || (one.relation == Relation::Saved && own != containers.scope(wanted))
     });
     if let Some(breach) = breach {
-        let (code, hint) = match breach.saved {
-            true => ("xlsform/entity-save-scope", "save to one entity list from one repeat only"),
-            false => ("xlsform/entity-scope", "refer to questions of one repeat, or of what is around it"),
+        let (code, hint) = match breach.relation {
+            Relation::Saved => ("xlsform/entity-save-scope", "save to one entity list from one repeat only"),
+            Relation::Named => ("xlsform/entity-scope", "refer to questions of one repeat, or of what is around it"),
         };
         let scope = containers.shown(scope);
         let message = format!("the entity list `{}` belongs to {scope}, which this is no part of", claim.name);
-        form.error(code, message, breach.place.clone(), hint);
+        context.error(code, message, breach.place.clone(), hint);
         return None;
     }
     if !saves.is_empty() && containers.scope(wanted) != scope {
         let inner = containers.shown(scope);
         let message = format!("`{}` refers to questions of {inner}, outside of which it is saved to", claim.name);
         let hint = "save to it inside the repeat, or refer to nothing in there";
-        form.warning("xlsform/entity-save-scope", message, claim.place.clone(), hint);
+        context.warning("xlsform/entity-save-scope", message, claim.place.clone(), hint);
     }
     Some(Request { claim: number, scope, wanted, saves })
 }
@@ -202,7 +212,7 @@ fn saved_scope(containers: &Containers, uses: &[&Use]) -> usize {
             deepest = Some(scope);
         }
         let further = saved.is_none_or(|(_, before)| deepest == Some(scope) && below > before);
-        if one.saved && (deeper || further) {
+        if one.relation == Relation::Saved && (deeper || further) {
             saved = Some((scope, below));
         }
     }

@@ -8,12 +8,12 @@ use super::normal::same;
 
 /// Members that go as JSON into the column `sealform`; `null` takes a member away that reading would add.
 #[derive(Debug, Default)]
-pub struct Mends {
+pub struct Residue {
     all: BTreeMap<String, Vec<(String, Json)>>,
     key: Option<Json>,
 }
 
-impl Mends {
+impl Residue {
     /// The cell for an item; blank where nothing is lost.
     pub fn of(&self, place: &str) -> String {
         self.all.get(place).map(|members| Json::Object(members.clone()).to_text()).unwrap_or_default()

@@ -1,6 +1,7 @@
 //! Languages: from headers such as `label::French (fr)` to tags.
 
-use sealform_types::{Finding, Findings, Json};
+use sealform_questionnaire::Text;
+use sealform_types::{Finding, Findings};
 
 use super::columns::in_languages;
 use super::table::{Record, Table};
@@ -93,10 +94,29 @@ pub const NAMES: &[(&str, &str)] = &[
     ("Quechua", "qu"),
 ];
 
+/// A language of the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Language {
+    /// As the headers name it.
+    name: String,
+    tag: String,
+}
+
+/// A text in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextCell {
+    /// The tag of the language.
+    pub tag: String,
+    /// The words.
+    pub text: String,
+    /// The address of the cell.
+    pub at: String,
+}
+
 /// The languages of a form, in order; the first is the default.
 #[derive(Debug, Clone, Default)]
 pub struct Languages {
-    known: Vec<(String, String)>,
+    known: Vec<Language>,
 }
 
 impl Languages {
@@ -105,7 +125,7 @@ impl Languages {
     pub fn of(tables: &[&Table], first: Option<&str>, listed: &[String]) -> Self {
         let mut languages = Self::default();
         for tag in listed.iter().filter(|tag| tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')) {
-            languages.known.push((tag.clone(), tag.clone()));
+            languages.known.push(Language { name: tag.clone(), tag: tag.clone() });
         }
         let named =
             || tables.iter().flat_map(|table| &table.columns).filter_map(|column| column.meaning.language.as_deref());
@@ -128,37 +148,37 @@ impl Languages {
     }
 
     fn add(&mut self, name: &str) {
-        if self.known.iter().any(|(known, _)| known == name) {
+        if self.known.iter().any(|known| known.name == name) {
             return;
         }
         let mut tag = tag(name);
-        let taken = |tag: &str, known: &[(String, String)]| known.iter().any(|(_, other)| other == tag);
+        let taken = |tag: &str, known: &[Language]| known.iter().any(|other| other.tag == tag);
         // `French (fr)` and `fr` are one language, `French (fr)` and `French (Togo) (fr)` are two.
         if taken(&tag, &self.known) {
-            let same = name == tag || self.known.iter().any(|(known, other)| *other == tag && known == other);
+            let same = name == tag || self.known.iter().any(|known| known.tag == tag && known.name == tag);
             if !same {
                 let base = if tag.contains("-x-") { tag.clone() } else { format!("{tag}-x") };
                 let number = (2..u32::MAX).find(|number| !taken(&format!("{base}-{number}"), &self.known)).unwrap_or(0);
                 tag = format!("{base}-{number}");
             }
         }
-        self.known.push((name.to_owned(), tag));
+        self.known.push(Language { name: name.to_owned(), tag });
     }
 
     /// The tag of the language that a header names.
     pub fn tag_of(&self, name: &str) -> &str {
-        self.known.iter().find(|(known, _)| known == name).map_or(UNKNOWN, |(_, tag)| tag)
+        self.known.iter().find(|known| known.name == name).map_or(UNKNOWN, |known| &known.tag)
     }
 
     /// The tag of the default language.
     pub fn first(&self) -> &str {
-        self.known.first().map_or(UNKNOWN, |(_, tag)| tag)
+        self.known.first().map_or(UNKNOWN, |known| &known.tag)
     }
 
     /// All tags, each once.
     pub fn tags(&self) -> Vec<&str> {
         let mut tags: Vec<&str> = Vec::new();
-        for (_, tag) in &self.known {
+        for Language { tag, .. } in &self.known {
             if !tags.contains(&tag.as_str()) {
                 tags.push(tag);
             }
@@ -166,35 +186,32 @@ impl Languages {
         tags
     }
 
-    /// The texts under a key, by language; with the cell of each. A text without a language is the default one's.
-    pub fn texts(&self, record: &Record<'_>, key: &str) -> Vec<(String, String, String)> {
-        let mut texts: Vec<(String, String, String)> = Vec::new();
+    /// The texts under a key, in the order of the languages. A text without a language is the default one's.
+    pub fn texts(&self, record: &Record<'_>, key: &str) -> Vec<TextCell> {
+        let mut texts: Vec<TextCell> = Vec::new();
         for (column, field) in record.fields().filter(|(column, _)| column.meaning.key == key) {
-            let (tag, named) = match &column.meaning.language {
-                Some(name) => (self.tag_of(name), true),
-                None => (self.first(), false),
-            };
-            match texts.iter_mut().find(|(known, _, _)| known == tag) {
-                Some(known) if named => (known.1, known.2) = (field.text.to_owned(), field.at),
+            let language = column.meaning.language.as_deref();
+            let tag = language.map_or(self.first(), |name| self.tag_of(name));
+            let cell = TextCell { tag: tag.to_owned(), text: field.text.to_owned(), at: field.at };
+            match texts.iter_mut().find(|known| known.tag == tag) {
+                Some(known) if language.is_some() => *known = cell,
                 Some(_) => {}
-                None => texts.push((tag.to_owned(), field.text.to_owned(), field.at)),
+                None => texts.push(cell),
             }
         }
         let order = self.tags();
-        texts.sort_by_key(|(tag, _, _)| order.iter().position(|known| known == tag));
+        texts.sort_by_key(|text| order.iter().position(|known| *known == text.tag));
         texts
     }
 
-    /// The texts under a key as the document has them; nothing where there are none.
-    pub fn text(&self, record: &Record<'_>, key: &str) -> Option<Json> {
-        let texts = self.texts(record, key);
-        (!texts.is_empty())
-            .then(|| Json::Object(texts.into_iter().map(|(tag, text, _)| (tag, Json::String(text))).collect()))
+    /// The texts under a key as the document has them; empty where there are none.
+    pub fn text(&self, record: &Record<'_>, key: &str) -> Text {
+        Text(self.texts(record, key).into_iter().map(|cell| (cell.tag, cell.text)).collect())
     }
 }
 
-/// Tells columns that lack a language which others of their sheet have.
-pub fn tell_missing(table: &Table, findings: &mut Findings) {
+/// Reports columns that lack a language which others of their sheet have.
+pub fn report_missing(table: &Table, findings: &mut Findings) {
     let languages = |key: Option<&str>| -> Vec<&str> {
         let mut all = Vec::new();
         for column in table.columns.iter().filter(|column| key.is_none_or(|key| column.meaning.key == key)) {
@@ -214,7 +231,7 @@ pub fn tell_missing(table: &Table, findings: &mut Findings) {
         let missing: Vec<&str> = everywhere.iter().copied().filter(|name| !own.contains(name)).collect();
         if !missing.is_empty() {
             let message = format!("`{key}` has no column in {}, which other columns are in", missing.join(", "));
-            let place = super::cells::cell_place(&table.name, column.at, table.header_row);
+            let place = crate::xlsform::cells::cell_place(&table.name, column.at, table.header_row);
             let finding = Finding::warning("xlsform/missing-language", message, place);
             findings.push(finding.hint(format!("add a column `{key}::{}`", missing.first().unwrap_or(&""))));
         }

@@ -1,0 +1,10 @@
+//! What must hold between the rows of a form: names, references, triggers, lists, entities, ranges.
+
+pub mod allocation;
+pub mod entities;
+pub mod lists;
+pub mod names;
+pub mod parameters;
+pub mod range;
+pub mod references;
+pub mod triggers;
