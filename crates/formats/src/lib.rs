@@ -13,7 +13,6 @@
 
 pub mod diff;
 pub mod document;
-mod members;
 pub mod openrosa;
 pub mod surveyjs;
 pub mod xform;
