@@ -11,12 +11,15 @@
 
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
+mod detect;
 pub mod diff;
 pub mod document;
 pub mod openrosa;
 pub mod surveyjs;
 pub mod xform;
 pub mod xlsform;
+
+pub use detect::{FormFormat, detect, form_name, read};
 
 use document::Origins;
 use sealform_types::{Finding, Findings, Json, Place};
