@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use roxmltree::Node;
 use sealform_expression::{MentionKind, parse};
-use sealform_types::{Finding, Findings, nearest, say};
+use sealform_types::{Finding, Findings, Severity, nearest, say};
 
 use super::binds::Binds;
 use super::expressions::{quoted, translate};
@@ -81,16 +81,16 @@ impl Reader<'_, '_, '_> {
         match action.tag_name().name() {
             "setgeopoint" => set.takes_geopoint = true,
             "recordaudio" => set.records = true,
-            _ => self.tell_if_twofold(action, &path),
+            _ => self.report_if_twofold(action, &path),
         }
         self.events(action, &context, &path, set);
     }
 
-    fn tell_if_twofold(&mut self, action: Node<'_, '_>, path: &str) {
+    fn report_if_twofold(&mut self, action: Node<'_, '_>, path: &str) {
         let both = attribute(action, "value").is_some() && !text_inside(action).trim().is_empty();
         if both {
-            let message = say!("the action on `{path}` has a `value` and words inside; the `value` counts");
-            self.findings.push(Finding::warning("xform/action", message, place(action)).hint("remove the words"));
+            let message = say!("the action on `{path}` has a `value` and text inside; the `value` is used");
+            self.findings.push(Finding::warning("xform/action", message, place(action)).hint("remove the text"));
         }
     }
 
@@ -106,9 +106,9 @@ impl Reader<'_, '_, '_> {
             condition.as_ref().map_or(value.clone(), |condition| format!("if({condition}, {value}, .)"))
         };
         let mut unknown = Vec::new();
-        let mut is_known = false;
+        let mut known = 0;
         for event in attribute(action, "event").unwrap_or_default().split_whitespace() {
-            is_known |= EVENTS.contains(&event);
+            known += usize::from(EVENTS.contains(&event));
             match event {
                 "odk-instance-first-load" | "xforms-ready" if is_value => set.at_start = Some(value()),
                 "odk-instance-load" if is_value => set.at_start = Some(value()),
@@ -118,7 +118,7 @@ impl Reader<'_, '_, '_> {
                     if is_value {
                         let value = value();
                         if set.on_change.as_ref().is_some_and(|known| *known != value) {
-                            self.tell_other_value(action, path);
+                            self.report_other_value(action, path);
                         }
                         set.on_change = Some(value);
                     }
@@ -131,10 +131,11 @@ impl Reader<'_, '_, '_> {
                 other => unknown.push(other),
             }
         }
-        self.tell_unknown(action, &unknown, is_known);
+        let severity = if known > 0 { Severity::Warning } else { Severity::Error };
+        self.report_unknown(action, &unknown, severity);
     }
 
-    fn tell_other_value(&mut self, action: Node<'_, '_>, path: &str) {
+    fn report_other_value(&mut self, action: Node<'_, '_>, path: &str) {
         let message =
             say!("another action sets `{path}` to something else; here it becomes this whichever question changes");
         let hint = "use one action for each node, and decide by `if()` what it becomes";
@@ -142,15 +143,13 @@ impl Reader<'_, '_, '_> {
     }
 
     /// An action that never runs is a fault; one that runs for another event, too, is not.
-    fn tell_unknown(&mut self, action: Node<'_, '_>, unknown: &[&str], is_known: bool) {
+    fn report_unknown(&mut self, action: Node<'_, '_>, unknown: &[&str], severity: Severity) {
         if unknown.is_empty() {
             return;
         }
         let message = say!("no event is called `{}`, so the action never runs for it", unknown.join("`, `"));
-        let finding = match is_known {
-            true => Finding::warning("xform/unknown-event", message, place(action)),
-            false => Finding::error("xform/unknown-event", message, place(action)),
-        };
+        let finding = Finding::error("xform/unknown-event", message, place(action));
+        let finding = Finding { severity, ..finding };
         self.findings.push(finding.hint("use `odk-instance-first-load`, `odk-new-repeat` or `xforms-value-changed`"));
     }
 

@@ -39,7 +39,7 @@ impl<'a, 'i> Binds<'a, 'i> {
 
     fn bind(&mut self, bind: Node<'a, 'i>, root: &str, fields: &Fields<'_, '_>, findings: &mut Findings) {
         let Some(nodeset) = attribute(bind, "nodeset").or_else(|| attribute(bind, "ref")) else {
-            let finding = Finding::warning("xform/bind", "a bind without `nodeset` binds nothing", place(bind));
+            let finding = Finding::warning("xform/bind", "a bind without `nodeset` has no effect", place(bind));
             findings.push(finding.hint("name the node that it is for"));
             return;
         };
@@ -60,7 +60,7 @@ impl<'a, 'i> Binds<'a, 'i> {
             self.by_id.insert(id.to_owned(), path.clone());
         }
         if self.by_path.insert(path.clone(), bind).is_some() {
-            let message = say!("`{path}` has two binds; the last counts");
+            let message = say!("`{path}` has two binds; the last one is used");
             findings.push(Finding::warning("xform/bind-twice", message, place(bind)).hint("join them into one"));
         }
     }

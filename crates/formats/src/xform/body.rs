@@ -102,7 +102,7 @@ impl<'a, 'i> Reader<'_, 'a, 'i> {
                 _ if CONTROLS.contains(&name) => self.control(element, context, read),
                 "label" | "hint" | "help" | "setvalue" | "setgeopoint" | "recordaudio" => {}
                 _ => {
-                    let message = say!("the element `{name}` has no meaning here");
+                    let message = say!("the element `{name}` is not supported");
                     let finding = Finding::warning("xform/unknown-element", message, place(element));
                     self.findings.push(finding.hint("the form does without it"));
                 }
@@ -117,7 +117,7 @@ impl<'a, 'i> Reader<'_, 'a, 'i> {
             self.note(path, read);
             read.groups.entry(path.clone()).or_insert(group);
         } else if !has_reference && child(group, "repeat").is_none() {
-            let message = "a group without `ref` has no place among the answers; its questions stand where it stood";
+            let message = "a group without `ref` has no node; its questions take its place";
             let finding = Finding::warning("xform/group-without-node", message, place(group));
             self.findings.push(finding.hint("give it a node of its own to keep its label and appearance"));
         }

@@ -90,7 +90,7 @@ impl<'r, 'a, 'i> Choices<'r, 'a, 'i> {
         for item in elements(control).filter(|element| element.tag_name().name() == "item") {
             let value = child(item, "value").map(|value| text_inside(value).trim().to_owned()).unwrap_or_default();
             if value.is_empty() {
-                let finding = Finding::warning("xform/choice", "an item without `value` is no choice", place(item));
+                let finding = Finding::warning("xform/choice", "an item without `value` is not a choice", place(item));
                 findings.push(finding.hint("give it a value"));
                 continue;
             }
@@ -99,7 +99,7 @@ impl<'r, 'a, 'i> Choices<'r, 'a, 'i> {
             list.push(choice_of(value, label, self.texts));
         }
         if list.is_empty() {
-            let finding = Finding::warning("xform/no-choices", "the select offers nothing", place(control));
+            let finding = Finding::warning("xform/no-choices", "the select offers no choices", place(control));
             findings.push(finding.hint("add an `item` or an `itemset`"));
         }
         Offer::list(self.list_for(path, list))

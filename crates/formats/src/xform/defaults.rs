@@ -105,7 +105,7 @@ pub(super) fn start(
     if let Some(answer) = answer(kind, text, choices) {
         return Some(Start::Answer(answer));
     }
-    let message = say!("`{}` starts with `{text}`, which is no answer to it", field.path);
+    let message = say!("`{}` starts with `{text}`, which is not a valid answer to it", field.path);
     let finding = Finding::warning("xform/default", message, place(field.node));
     findings.push(finding.hint("write an answer that the question takes, or none"));
     let takes_no_text = kind.is_file() || kind == QuestionType::Acknowledge;

@@ -162,7 +162,7 @@ impl Reader<'_> {
             self.is_twice(template, &name, copies);
         }
         if !is_name(&name) {
-            let message = say!("the name `{name}` has signs other than Latin letters, digits, `_`, `-` and `.`");
+            let message = say!("the name `{name}` has characters other than Latin letters, digits, `_`, `-` and `.`");
             self.findings.push(Finding::error("xform/name", message, place(template)).hint("rename it, also in paths"));
         }
         let id = fields.all.len();
@@ -208,7 +208,7 @@ impl Reader<'_> {
     }
 
     fn is_twice(&mut self, node: Node<'_, '_>, name: &str, copies: &[Node<'_, '_>]) {
-        let message = say!("`{name}` stands here {} times, but the body does not repeat it", copies.len());
+        let message = say!("`{name}` occurs {} times here, but the body does not repeat it", copies.len());
         let finding = Finding::warning("xform/node-twice", message, place(node));
         self.findings.push(finding.hint("keep one of them, or repeat it in the body; the first is used"));
     }
@@ -282,7 +282,7 @@ impl Reader<'_> {
         } else if field.instances != count {
             let message = say!("`{path}` starts with {count} instances here and {} elsewhere", field.instances);
             let finding = Finding::warning("xform/instances-differ", message, place(node));
-            self.findings.push(finding.hint("let each start with the same number"));
+            self.findings.push(finding.hint("make each start with the same number"));
         }
     }
 }

@@ -71,7 +71,7 @@ impl<'a, 'i> Itext<'a, 'i> {
                 .map(|node| Variant { form: attribute(node, "form").unwrap_or_default().trim().to_owned(), node });
             let known = self.texts.entry(id.to_owned()).or_default().insert(tag.to_owned(), variants.collect());
             if known.is_some() {
-                let message = say!("the text `{id}` stands twice in one translation; the last counts");
+                let message = say!("the text `{id}` occurs twice in one translation; the last one is used");
                 findings.push(Finding::warning("xform/itext", message, place(text)).hint("remove one of them"));
             }
         }

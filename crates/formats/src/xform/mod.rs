@@ -75,7 +75,7 @@ pub fn read(bytes: &[u8]) -> Imported {
 fn form(html: Node<'_, '_>, findings: &mut Findings) -> Option<Document> {
     let model = html.descendants().find(|node| node.is_element() && node.tag_name().name() == "model");
     let Some(model) = model else {
-        return missing("there is no `model`", "this is no XForm: is it an XLSForm saved as XML?", html, findings);
+        return missing("there is no `model`", "this is not an XForm: is it an XLSForm saved as XML?", html, findings);
     };
     let instance = elements(model).find(|element| element.tag_name().name() == "instance");
     let Some(root) = instance.and_then(|instance| elements(instance).next()) else {

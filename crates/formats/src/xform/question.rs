@@ -98,7 +98,7 @@ impl<'a, 'i> Survey<'_, 'a, 'i> {
             let test = translate(constraint, &field.path, self.texts.fields);
             question.constraints.push(Constraint { test, message, level: Level::Hard, pointer: String::new() });
         } else if let Some(bind) = bind {
-            let message = say!("nobody is asked for `{}`, so its constraint is not checked", field.path);
+            let message = say!("`{}` is never asked for, so its constraint is not checked", field.path);
             let finding = Finding::warning("xform/constraint", message, place_of_attribute(bind, "constraint"));
             findings.push(finding.hint("put it on a question"));
         }
@@ -249,7 +249,7 @@ fn kept_of_control(control: Option<Node<'_, '_>>, question: &mut Question, findi
         match (attribute.namespace(), name) {
             (None, "start" | "end" | "step") if Decimal::parse(value).is_err() => {
                 let at = place_of_attribute(node, name);
-                let finding = Finding::warning("xform/parameter", say!("`{value}` is no number"), at);
+                let finding = Finding::warning("xform/parameter", say!("`{value}` is not a number"), at);
                 findings.push(finding.hint("write a decimal number"));
             }
             (None, "start" | "end" | "step" | "rows") => keep_first(&mut question.parameters, name, value),

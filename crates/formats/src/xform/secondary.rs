@@ -45,7 +45,7 @@ pub(super) fn read<'a, 'i>(model: Node<'a, 'i>, findings: &mut Findings) -> Seco
             None => Secondary::Inside(rows(instance)),
         };
         if all.insert(id.to_owned(), secondary).is_some() {
-            let message = say!("two instances have the id `{id}`; the last counts");
+            let message = say!("two instances have the id `{id}`; the last one is used");
             findings.push(Finding::warning("xform/instance", message, place(instance)).hint("rename one of them"));
         }
     }
@@ -136,7 +136,7 @@ fn choice(
 ) -> Option<Choice> {
     let name = column(row, &columns.value).map(|value| text_inside(value).trim().to_owned()).unwrap_or_default();
     if name.is_empty() {
-        let message = say!("this row has no `{}`, so it is no choice", columns.value);
+        let message = say!("this row has no `{}`, so it is not a choice", columns.value);
         findings.push(Finding::warning("xform/choice", message, place(row)).hint("give it a value"));
         return None;
     }

@@ -25,12 +25,12 @@ pub(super) const ENTITIES: &str = "http://www.opendatakit.org/xforms/entities";
 /// One finding that says what is wrong, with its line.
 pub(super) fn parse(text: &str) -> Result<Document<'_>, Box<Finding>> {
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, entity_resolver: None };
-    let document = Document::parse_with_options(text, options).map_err(|error| Box::new(told(&error)))?;
+    let document = Document::parse_with_options(text, options).map_err(|error| Box::new(finding(&error)))?;
     let mut depths: Vec<u32> = Vec::new();
     for node in document.descendants() {
         let above = node.parent().and_then(|parent| depths.get(parent.id().get_usize())).copied().unwrap_or(0);
         if above >= MAX_XML_DEPTH {
-            let message = say!("elements stand deeper than {MAX_XML_DEPTH} inside one another");
+            let message = say!("elements are nested more than {MAX_XML_DEPTH} levels deep");
             return Err(Box::new(Finding::error("xml/too-deep", message, place(node)).hint("flatten the form")));
         }
         depths.push(above + 1);
@@ -49,24 +49,24 @@ pub(super) fn decode(bytes: &[u8]) -> Result<&str, Box<Finding>> {
         return Err(Box::new(finding.hint("move long lists into files")));
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        let message = say!("the form is not written in UTF-8: byte {} is no character", error.valid_up_to() + 1);
+        let message = say!("the form is not UTF-8: byte {} is not part of a valid character", error.valid_up_to() + 1);
         Box::new(Finding::error("xml/not-utf8", message, Place::default()).hint("save it as UTF-8"))
     })?;
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
-fn told(error: &Error) -> Finding {
+fn finding(error: &Error) -> Finding {
     let line = Some(error.pos().row);
     let place = Place { line, ..Place::default() };
     match error {
         Error::DtdDetected => Finding::error(
             "xml/dtd",
-            "a document type is refused, for it can name entities and files",
+            "document types are refused, because they can define entities and name files",
             Place::default(),
         )
         .hint("remove `<!DOCTYPE …>`"),
         Error::UnknownEntityReference(name, _) => {
-            Finding::error("xml/entity", say!("`&{name};` is no entity of XML itself"), place)
+            Finding::error("xml/entity", say!("`&{name};` is not a predefined entity of XML"), place)
                 .hint("write the character itself, or `&amp;` for `&`")
         }
         Error::NodesLimitReached => {
@@ -74,13 +74,13 @@ fn told(error: &Error) -> Finding {
                 .hint("move long lists into files")
         }
         Error::UnknownNamespace(prefix, _) => {
-            Finding::error("xml/unknown-prefix", say!("nothing says what the prefix `{prefix}` stands for"), place)
+            Finding::error("xml/unknown-prefix", say!("the namespace prefix `{prefix}` is not declared"), place)
                 .hint(say!("add `xmlns:{prefix}=\"…\"` to the first element"))
         }
         other => {
             let words = other.to_string();
-            Finding::error("xml/not-well-formed", say!("this is no XML: {words}"), place)
-                .hint("mend it in the program that wrote the form")
+            Finding::error("xml/not-well-formed", say!("this is not well-formed XML: {words}"), place)
+                .hint("correct it in the program that wrote the form")
         }
     }
 }

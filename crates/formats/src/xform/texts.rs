@@ -118,7 +118,7 @@ impl TextReader<'_, '_, '_> {
     fn output(&self, output: Node<'_, '_>, context: &str, findings: &mut Findings) -> String {
         let expression = attribute(output, "value").or_else(|| attribute(output, "ref")).unwrap_or_default().trim();
         if expression.is_empty() {
-            let finding = Finding::warning("xform/output", "an `output` without `value` shows nothing", place(output));
+            let finding = Finding::warning("xform/output", "an `output` without `value` has no effect", place(output));
             findings.push(finding.hint("name the question in `value`, or remove it"));
             return String::new();
         }

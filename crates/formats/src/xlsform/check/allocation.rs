@@ -128,7 +128,7 @@ impl Containers {
     }
 }
 
-/// Finds a place for each entity, and tells where there is none.
+/// Finds a place for each entity, and reports where there is none.
 pub fn allocate(context: &mut ReadContext, containers: &Containers, claims: &[Claim<'_>]) {
     let mut requests = Vec::new();
     let mut order: Vec<(usize, &Claim<'_>)> = claims.iter().enumerate().collect();
@@ -186,14 +186,14 @@ fn request(context: &mut ReadContext, containers: &Containers, number: usize, cl
             Relation::Named => ("xlsform/entity-scope", "refer to questions of one repeat, or of what is around it"),
         };
         let scope = containers.shown(scope);
-        let message = format!("the entity list `{}` belongs to {scope}, which this is no part of", claim.name);
+        let message = format!("the entity list `{}` belongs to {scope}, and this is outside it", claim.name);
         context.error(code, message, breach.place.clone(), hint);
         return None;
     }
     if !saves.is_empty() && containers.scope(wanted) != scope {
         let inner = containers.shown(scope);
-        let message = format!("`{}` refers to questions of {inner}, outside of which it is saved to", claim.name);
-        let hint = "save to it inside the repeat, or refer to nothing in there";
+        let message = format!("`{}` refers to questions of {inner}, but it is saved to outside of them", claim.name);
+        let hint = "save to it inside the repeat, or do not refer to questions inside it";
         context.warning("xlsform/entity-save-scope", message, claim.place.clone(), hint);
     }
     Some(Request { claim: number, scope, wanted, saves })

@@ -62,7 +62,7 @@ pub fn read(context: &mut ReadContext, table: Option<&Table>, nodes: &[Node], na
     }
     if entities.is_empty() {
         if let Some(first) = rows.saved.first().filter(|_| context.entity_lists.is_empty()) {
-            let message = "nothing declares the entity that this is saved to";
+            let message = "the entity that this is saved to is not declared";
             context.error(
                 "xlsform/no-entity",
                 message,
@@ -112,7 +112,7 @@ fn entity(
     let (name, place) = (list.text, Place::at(&list.at));
     check_list_name(context, name, &place);
     if known.iter().any(|other| other.name == name) {
-        let message = format!("the entity list `{name}` stands twice");
+        let message = format!("the entity list `{name}` occurs twice");
         context.error("xlsform/entity-twice", message, place.clone(), "remove one of them");
     }
     check_conditions(context, record);
@@ -135,7 +135,7 @@ fn check_list_name(context: &mut ReadContext, name: &str, place: &Place) {
         context.error("xlsform/reserved-prefix", message, place.clone(), "rename it");
     } else if !is_name(name) || name.contains('.') {
         let hint = "begin with a letter or `_`, then letters, digits, `_`, `-`";
-        context.error("xlsform/bad-name", format!("`{name}` is no name"), place.clone(), hint);
+        context.error("xlsform/bad-name", format!("`{name}` is not a valid name"), place.clone(), hint);
     }
 }
 
@@ -232,6 +232,6 @@ fn check_property(context: &mut ReadContext, property: &str, place: &Place) {
         context.error("xlsform/reserved-prefix", message, place.clone(), "rename it");
     } else if !is_name(property) {
         let hint = "begin with a letter or `_`, then letters, digits, `_`, `-`, `.`";
-        context.error("xlsform/bad-name", format!("`{property}` is no name"), place.clone(), hint);
+        context.error("xlsform/bad-name", format!("`{property}` is not a valid name"), place.clone(), hint);
     }
 }

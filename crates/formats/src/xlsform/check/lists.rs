@@ -104,7 +104,7 @@ pub fn searches(context: &mut ReadContext) {
     for searched in uses.iter().filter(|one| one.lookup == Lookup::Searched) {
         let list = &searched.list;
         if uses.iter().any(|other| other.list == *list && other.lookup == Lookup::Offered) {
-            let message = format!("the list `{list}` is searched here and offered as it stands elsewhere");
+            let message = format!("the list `{list}` is searched here and offered unchanged elsewhere");
             context.error("xlsform/search-shared", message, searched.place.clone(), "use two lists");
         }
     }
@@ -119,7 +119,7 @@ pub fn geometries(context: &mut ReadContext, nodes: &[Node]) {
             [] => names_rows(context, &text, &place),
         };
         if !is_known {
-            let message = format!("`{text}` is no choice list, entity list, attached file or repeat");
+            let message = format!("`{text}` is not a choice list, entity list, attached file or repeat");
             context.error("xlsform/bad-geometry", message, place, "name a list, the stem of a file, or `${repeat}`");
         }
     }

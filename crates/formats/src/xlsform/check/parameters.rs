@@ -84,7 +84,7 @@ pub fn check(subject: Subject<'_>, parameters: &Parameters, at: &Place, findings
     }
     if get(parameters, "seed").is_some() && get(parameters, "randomize").is_none() {
         let finding =
-            Finding::error("xlsform/bad-parameter", "a seed without `randomize=true` does nothing", at.clone());
+            Finding::error("xlsform/bad-parameter", "a seed has no effect without `randomize=true`", at.clone());
         findings.push(finding.hint("add `randomize=true`, or remove the seed"));
     }
 }
@@ -112,7 +112,7 @@ fn fault(kind: NodeKind, name: &str, value: &str) -> Option<Fault> {
     use QuestionType as Q;
     const CODE: &str = "xlsform/bad-parameter";
     let is_true_or_false = matches!(value, "true" | "false");
-    let message = || format!("`{value}` is no value of the parameter `{name}`");
+    let message = || format!("`{value}` is not a valid value of the parameter `{name}`");
     let bad = |hint: &'static str| Some(Fault { code: CODE, message: message(), hint });
     match (kind, name) {
         (_, "allow-mock-accuracy" | "track-changes" | "identify-user" | "randomize") if !is_true_or_false => {
@@ -138,7 +138,7 @@ fn fault(kind: NodeKind, name: &str, value: &str) -> Option<Fault> {
         (_, "seed") if !is_number(value) && !is_reference(value) => bad("write a number or one `${question}`"),
         (NodeKind::Question(kind), "value" | "label") if kind.has_choices() && !is_column(value) => Some(Fault {
             code: "xlsform/bad-name",
-            message: format!("`{value}` is no name of a column"),
+            message: format!("`{value}` is not a valid column name"),
             hint: "write a letter or `_`, then letters, digits, `_`, `-`, `.`",
         }),
         _ => None,
@@ -149,7 +149,7 @@ fn audit(parameters: &Parameters, at: &Place, findings: &mut Findings) {
     let parts = ["location-priority", "location-min-interval", "location-max-age"];
     let there = parts.iter().filter(|name| get(parameters, name).is_some()).count();
     if there > 0 && there < parts.len() {
-        let message = format!("places are recorded only where all of {} are given", parts.join(", "));
+        let message = format!("locations are recorded only if all of {} are given", parts.join(", "));
         findings.push(Finding::error("xlsform/bad-parameter", message, at.clone()).hint("add those that are missing"));
     }
     let number = |name: &str| get(parameters, name).and_then(|value| value.parse::<u32>().ok());
@@ -157,7 +157,7 @@ fn audit(parameters: &Parameters, at: &Place, findings: &mut Findings) {
         && age < interval
     {
         let message = "`location-max-age` is less than `location-min-interval`";
-        findings.push(Finding::error("xlsform/bad-parameter", message, at.clone()).hint("let it be as much at least"));
+        findings.push(Finding::error("xlsform/bad-parameter", message, at.clone()).hint("make it at least as large"));
     }
     if get(parameters, "track-changes-reasons").is_some() && get(parameters, "track-changes") == Some("false") {
         let message = "reasons for changes are asked only where changes are tracked";

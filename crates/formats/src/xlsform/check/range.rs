@@ -28,8 +28,8 @@ pub fn check(context: &mut ReadContext, record: &Record<'_>, parameters: &Parame
     }
     let width = range.width();
     if range.step > width {
-        let message = format!("a step of {} does not fit a range of {width}", range.step);
-        return context.error("xlsform/range-width", message, at, "let the step be smaller");
+        let message = format!("a step of {} does not fit into a range of {width}", range.step);
+        return context.error("xlsform/range-width", message, at, "make the step smaller");
     }
     if let Some(interval) = value("tick_interval") {
         check_ticks(context, &range, interval, &at);
@@ -47,7 +47,7 @@ fn check_numbers(context: &mut ReadContext, record: &Record<'_>, parameters: &Pa
     let mut are_numbers = true;
     for name in NUMBERS {
         if let Some(text) = parameters::get(parameters, name).filter(|text| number(text).is_none()) {
-            let message = format!("`{name}` is `{text}`, which is no number");
+            let message = format!("`{name}` is `{text}`, which is not a number");
             context.error("xlsform/range-number", message, record.place_of("parameters"), "write a number");
             are_numbers = false;
         }
@@ -72,24 +72,24 @@ fn check_appearance(context: &mut ReadContext, record: &Record<'_>, parameters: 
 fn check_ticks(context: &mut ReadContext, range: &Range, interval: f64, at: &Place) {
     let width = range.width();
     if interval == 0.0 {
-        let message = "the ticks stand 0 apart";
-        context.error("xlsform/range-zero", message, at.clone(), "write how far apart they stand");
+        let message = "the distance between ticks is 0";
+        context.error("xlsform/range-zero", message, at.clone(), "write how far apart they are");
     } else if interval > width {
-        let message = format!("ticks {interval} apart do not fit a range of {width}");
-        context.error("xlsform/range-width", message, at.clone(), "let them stand closer");
+        let message = format!("ticks {interval} apart do not fit into a range of {width}");
+        context.error("xlsform/range-width", message, at.clone(), "put them closer together");
     } else if !is_multiple(interval, range.step) {
-        let message = format!("the distance of the ticks, {interval}, is no multiple of the step {}", range.step);
-        context.error("xlsform/range-step", message, at.clone(), "let it be a multiple");
+        let message = format!("the distance of the ticks, {interval}, is not a multiple of the step {}", range.step);
+        context.error("xlsform/range-step", message, at.clone(), "use a multiple of the step");
     }
 }
 
 fn check_placeholder(context: &mut ReadContext, range: &Range, placeholder: f64, at: Place) {
     if !range.holds(placeholder) {
         let message = format!("the placeholder {placeholder} is outside the range");
-        context.error("xlsform/range-outside", message, at, "let it be between start and end");
+        context.error("xlsform/range-outside", message, at, "use a number between start and end");
     } else if !is_multiple(placeholder - range.start, range.step) {
-        let message = format!("the placeholder {placeholder} is no step of the range");
-        context.error("xlsform/range-step", message, at, "let it be start plus some steps");
+        let message = format!("the placeholder {placeholder} is not on a step of the range");
+        context.error("xlsform/range-step", message, at, "use start plus a whole number of steps");
     }
 }
 
@@ -123,7 +123,7 @@ fn check_labels(context: &mut ReadContext, record: &Record<'_>, list: &str, rang
     let numbers: Option<Vec<f64>> = known.choices.iter().map(|listed| number(&listed.choice.name)).collect();
     let Some(numbers) = numbers else {
         let message = format!("not all choices of `{list}` are numbers");
-        return context.error("xlsform/range-choice", message, at, "name them by the numbers they label");
+        return context.error("xlsform/range-choice", message, at, "name each by the number that it labels");
     };
     if numbers.iter().any(|number| !range.holds(*number)) {
         let message = format!("not all choices of `{list}` are between start and end");
@@ -131,14 +131,14 @@ fn check_labels(context: &mut ReadContext, record: &Record<'_>, list: &str, rang
     }
     let apart = interval.unwrap_or(range.step);
     if numbers.iter().any(|number| !is_multiple(number - range.start, apart)) {
-        let message = format!("not all choices of `{list}` stand at a tick");
-        return context.error("xlsform/range-tick", message, at, "let each be start plus some ticks");
+        let message = format!("not all choices of `{list}` are at a tick");
+        return context.error("xlsform/range-tick", message, at, "use start plus a whole number of ticks for each");
     }
     let has_no_ticks = record.text("appearance").is_some_and(|text| text.contains("no-ticks"));
     let are_ends = numbers.iter().all(|number| *number == range.start || *number == range.end);
     let has_both = numbers.contains(&range.start) && numbers.contains(&range.end);
     if has_no_ticks && !(are_ends && has_both) {
-        let message = "without ticks start and end have labels, and nothing else";
+        let message = "without ticks, only start and end have labels";
         context.error("xlsform/range-choice", message, at, "keep the labels of start and end");
     }
 }

@@ -32,7 +32,7 @@ pub fn table(table: &Table, kind: SheetKind, names: &Names, findings: &mut Findi
 fn cell(text: &str, at: &str, names: &Names, findings: &mut Findings) {
     let straight = expression(text);
     if let Some(range) = malformed(&straight) {
-        let message = "this is no reference to a question";
+        let message = "this is not a reference to a question";
         let place = Place::in_expression(at, &straight, range);
         return findings.push(
             Finding::error("xlsform/bad-reference", message, place)
@@ -49,7 +49,7 @@ fn cell(text: &str, at: &str, names: &Names, findings: &mut Findings) {
         match names.count(name) {
             0 if is_instance_id(&reference, names) => {}
             0 => {
-                let message = format!("nothing in the survey is called `{name}`");
+                let message = format!("the survey has no question, group or repeat called `{name}`");
                 findings.push(Finding::error("xlsform/unknown-reference", message, place()).hint(names.hint(name)));
             }
             1 => {}

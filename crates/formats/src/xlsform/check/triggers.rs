@@ -50,7 +50,7 @@ impl Cell<'_> {
         let place = |range: Range<usize>| Place::in_expression(at, text, start + range.start..start + range.end);
         if let Some(range) = malformed(part) {
             let hint = "write `${name}`, closed and without blanks inside";
-            return context.error("xlsform/bad-reference", "this is no reference to a question", place(range), hint);
+            return context.error("xlsform/bad-reference", "this is not a reference to a question", place(range), hint);
         }
         match references(part).as_slice() {
             [] => {}
@@ -123,7 +123,7 @@ fn level(context: &mut ReadContext, nodes: &[Node], hidden: &HashMap<&str, Chang
         let triggers = node.question().map(|question| question.trigger.as_slice()).unwrap_or_default();
         for name in triggers {
             let Some(change) = hidden.get(name.as_str()) else { continue };
-            let message = format!("nobody sees `{name}`, so nobody can change it");
+            let message = format!("`{name}` is never shown, so a person cannot change it");
             let place = Place::at(node.cell("/trigger"));
             let hint = "name a question that a person answers";
             // Places are taken and hidden questions are named without a word of other programs.

@@ -118,7 +118,7 @@ impl Lists {
         for record in table.records() {
             let Some(list) = record.text("list_name") else {
                 if record.text("name").is_some() {
-                    let message = "the choice belongs to no list and is left out";
+                    let message = "the choice does not belong to a list and is left out";
                     let finding = Finding::warning("xlsform/no-list", message, record.place_of("list_name"));
                     reader.findings.push(finding.hint("name its list"));
                 }
@@ -147,7 +147,7 @@ impl Lists {
         for list in self.all.iter().filter(|list| list.sheet == ChoiceSheet::Choices) {
             let mut known = std::collections::HashSet::new();
             for choice in list.choices.iter().filter(|choice| !known.insert(choice.choice.name.as_str())) {
-                let message = format!("the choice `{}` stands twice in the list `{}`", choice.choice.name, list.name);
+                let message = format!("the choice `{}` occurs twice in the list `{}`", choice.choice.name, list.name);
                 let finding = Finding::error("xlsform/duplicate-choice", message, choice.place());
                 findings.push(
                     finding.hint("rename or remove one, or set `allow_choice_duplicates` to yes on the sheet settings"),
@@ -200,7 +200,7 @@ impl ChoicesReader<'_> {
         };
         let mut label = self.languages.text(record, "label");
         if label.0.is_empty() {
-            let message = format!("the choice `{}` has no label; its name stands in for it", name.text);
+            let message = format!("the choice `{}` has no label; its name is used instead", name.text);
             let finding = Finding::warning("xlsform/no-label", message, record.place_of("label"));
             self.findings.push(finding.hint("add a label"));
             label = Text([(self.languages.first().to_owned(), name.text.to_owned())].into());
@@ -226,7 +226,7 @@ impl ChoicesReader<'_> {
                 "exclusive" => choice.exclusive = is_yes(field.text),
                 _ if column.meaning.known => {}
                 _ if matches!(key, "label" | "media") || choice.columns.contains_key(key) => {
-                    let message = format!("the column `{}` stands twice", column.header);
+                    let message = format!("the column `{}` occurs twice", column.header);
                     let finding = Finding::error("xlsform/duplicate-column", message, Place::at(field.at));
                     self.findings.push(finding.hint("rename one of them"));
                 }

@@ -52,7 +52,7 @@ fn read_sheets(sheets: Vec<Sheet>, name: &str, mut findings: Findings) -> Import
     sheets.report_misspelt(&mut findings);
     let settings = sheets.settings.as_ref().map(|table| Settings::read(table, &mut findings)).unwrap_or_default();
     if settings.root.is_none() && !settings::is_xml_name(name) {
-        let message = format!("the form is called `{name}`, which is no name");
+        let message = format!("the form is called `{name}`, which is not a valid name");
         let finding = Finding::error("xlsform/bad-name", message, Place::default());
         findings.push(finding.hint("rename the file, or give the form a `name` on the sheet settings"));
     }

@@ -22,7 +22,7 @@ pub fn scale(row: &mut Row<'_, '_>, parameters: &Parameters) -> Scale {
         row.origin(name, row.record.address("parameters"));
         let Some(text) = parameters::get(parameters, name) else { return usual };
         text.parse().unwrap_or_else(|_| {
-            let message = format!("`{text}` is no whole number");
+            let message = format!("`{text}` is not a whole number");
             let place = row.record.place_of("parameters");
             row.context.error("xlsform/range-number", message, place, "write a whole number");
             usual
@@ -112,7 +112,7 @@ fn read_level(context: &mut ReadContext, text: &str, at: &str) -> Option<Level> 
         "warn" => Some(Level::Warn),
         "flag" => Some(Level::Flag),
         _ => {
-            let message = format!("`{text}` is no level of a rule");
+            let message = format!("`{text}` is not a valid level");
             context.error("xlsform/unknown-level", message, Place::at(at), "write `hard`, `warn` or `flag`");
             None
         }
@@ -158,7 +158,12 @@ fn rule(context: &mut ReadContext, name: &str, text: &str, at: &str, rules: &mut
 fn levels(context: &mut ReadContext, text: &str, at: &str) -> VecMap<TextRule, Level> {
     let read = parameters::read(text).unwrap_or_else(|word| {
         let hint = "write, for example, `min_words=warn`";
-        context.error("xlsform/bad-parameters", format!("`{word}` is no `rule=level`"), Place::at(at), hint);
+        context.error(
+            "xlsform/bad-parameters",
+            format!("`{word}` is not of the form `rule=level`"),
+            Place::at(at),
+            hint,
+        );
         Parameters::new()
     });
     let mut levels = VecMap::new();
@@ -213,7 +218,7 @@ pub fn comment(row: &mut Row<'_, '_>) -> Option<Comment> {
 fn count(context: &mut ReadContext, text: &str, at: &str) -> Option<u32> {
     let count = text.parse().ok();
     if count.is_none() {
-        let message = format!("`{text}` is no count");
+        let message = format!("`{text}` is not a valid number");
         context.error("xlsform/bad-number", message, Place::at(at), "write a whole number");
     }
     count

@@ -19,7 +19,8 @@ pub fn read(record: &Record<'_>, findings: &mut Findings) -> Vec<(String, Json)>
     match Json::parse(field.text.as_bytes()) {
         Ok(Json::Object(members)) => members,
         _ => {
-            let finding = Finding::error("xlsform/bad-json", "the cell holds no JSON object", Place::at(field.at));
+            let finding =
+                Finding::error("xlsform/bad-json", "the cell does not hold a JSON object", Place::at(field.at));
             findings.push(finding.hint("write `{\"member\": …}`, or clear the cell"));
             Vec::new()
         }
@@ -31,7 +32,7 @@ pub fn whole_key(record: &Record<'_>, findings: &mut Findings) -> Option<Json> {
     let field = record.get("sealform_key")?;
     let key = Json::parse(field.text.as_bytes()).ok().filter(|key| key.as_object().is_some());
     if key.is_none() {
-        let finding = Finding::error("xlsform/bad-json", "the cell holds no JSON object", Place::at(field.at));
+        let finding = Finding::error("xlsform/bad-json", "the cell does not hold a JSON object", Place::at(field.at));
         findings.push(finding.hint("write a whole scoring key, or clear the cell"));
     }
     key

@@ -93,7 +93,7 @@ fn report_misplaced(row: &mut Row<'_, '_>, kind: NodeKind, name: &str, group: &G
     }
     for key in ["required", "constraint", "calculation", "default", "choice_filter", "trigger"] {
         if let Some(field) = record.get(key).filter(|field| condition(field.text) != Condition::No) {
-            let message = format!("`{key}` means nothing for a {word} and is left out");
+            let message = format!("`{key}` has no meaning for a {word} and is left out");
             let hint = "put it on the questions inside";
             row.context.warning("xlsform/misplaced", message, Place::at(field.at), hint);
         }
@@ -111,7 +111,7 @@ fn over(row: &mut Row<'_, '_>, list: String) -> Option<String> {
         row.context.error("xlsform/no-list", "the loop names no list", place, "write `begin loop over list`");
         return None;
     }
-    let message = "loops are old: the questions are written out once for every choice";
+    let message = "loops are outdated: the questions are written out once for every choice";
     row.context.warning("xlsform/loop", message, place, "use a repeat, or a group for each");
     selects::list(row.context, row.record, &list, ChoiceSheet::Choices);
     Some(list)
@@ -119,7 +119,7 @@ fn over(row: &mut Row<'_, '_>, list: String) -> Option<String> {
 
 /// Groups are no properties of entities.
 pub fn refuse_save_to(record: &Record<'_>, findings: &mut Findings) {
-    let message = "a group or repeat is no property of an entity";
+    let message = "a group or repeat cannot be a property of an entity";
     let finding = Finding::error("xlsform/entity-container", message, record.place_of("save_to"));
     findings.push(finding.hint("put `save_to` on the questions inside"));
 }
@@ -186,7 +186,7 @@ fn filter(row: &mut Row<'_, '_>, select: &Select, question: &mut Question) {
         row.origin("choice_filter", field.at);
         question.choice_filter = Some(expression(field.text));
     } else if select.source == ChoiceSource::External {
-        let message = "external choices are there for filters, and this question has none";
+        let message = "external choices are meant for filters, and this question has none";
         let place = record.place_of("choice_filter");
         row.context.warning("xlsform/no-filter", message, place, "fill the cell, or use `select_one`");
     }
@@ -248,11 +248,11 @@ fn special(row: &mut Row<'_, '_>, special: Special, question: &mut Question) {
         }
         Special::Background => {
             if let Some(field) = record.get("calculation") {
-                let message = "a place that is taken in the background is not calculated";
+                let message = "a location that is recorded in the background is not calculated";
                 row.context.error("xlsform/misplaced", message, Place::at(field.at), "clear the cell");
             }
             if record.get("trigger").is_none() {
-                let message = "a place that is taken in the background needs a trigger";
+                let message = "a location that is recorded in the background needs a trigger";
                 let place = record.place_of("trigger");
                 row.context.error("xlsform/no-trigger", message, place, "name a question: `${name}`");
             }
@@ -262,7 +262,7 @@ fn special(row: &mut Row<'_, '_>, special: Special, question: &mut Question) {
             question.kept.bind.insert("jr:preloadParams".to_owned(), text.to_owned());
         }
         Special::Osm => {
-            let message = "tags of OpenStreetMap are old: the question takes a file";
+            let message = "OpenStreetMap tags are outdated: the question takes a file";
             let hint = "use `geopoint`, `geotrace` or a select";
             row.context.warning("xlsform/osm", message, record.place_of("type"), hint);
         }
@@ -423,7 +423,7 @@ fn default(row: &mut Row<'_, '_>, question: &mut Question) {
         return row.origin("default", field.at);
     }
     let kind = question.kind.name();
-    let message = format!("`{}` is no answer to a question of type `{kind}` and is left out", field.text);
+    let message = format!("`{}` is not a valid answer to a question of type `{kind}` and is left out", field.text);
     let hint = "write an answer of its type, or clear the cell";
     row.context.warning("xlsform/bad-default", message, Place::at(field.at), hint);
 }

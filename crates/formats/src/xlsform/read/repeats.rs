@@ -34,7 +34,7 @@ fn level(context: &mut ReadContext, nodes: &mut [Node], names: &Names, repeats: 
         let Some(path) = names.paths(&name).next() else { continue };
         let around = repeats.iter().filter(|repeat| is_inside(path, repeat)).max_by_key(|repeat| repeat.len());
         let Some(repeat) = around else {
-            let message = format!("`{name}` stands in no repeat, so its answers are no choices");
+            let message = format!("`{name}` is not inside a repeat, so its answers cannot be choices");
             let hint = "name a question of a repeat, or a choice list";
             context.error("xlsform/no-repeat", message, Place::at(type_cell), hint);
             continue;

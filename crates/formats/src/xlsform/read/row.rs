@@ -150,7 +150,7 @@ pub fn by_name(parameters: &Parameters) -> VecMap<String, String> {
 pub fn read_parameters(context: &mut ReadContext, record: &Record<'_>) -> Parameters {
     let Some(field) = record.get("parameters") else { return Parameters::new() };
     parameters::read(field.text).unwrap_or_else(|word| {
-        let message = format!("`{word}` is no `name=value`");
+        let message = format!("`{word}` is not of the form `name=value`");
         context.error("xlsform/bad-parameters", message, Place::at(field.at), "write, for example, `start=1 end=10`");
         Parameters::new()
     })

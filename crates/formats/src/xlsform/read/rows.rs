@@ -58,7 +58,7 @@ impl Tree {
             RowType::Begin(container) => self.begin(context, record, container),
             RowType::End(ending) => self.end(context, record, ending),
             RowType::Include => {
-                let message = "parts of other files are not included";
+                let message = "including parts of other files is not supported";
                 context.error("xlsform/include", message, Place::at(kind.at), "copy the rows into this survey");
             }
             RowType::Setting(key) => setting(context, record, key),
@@ -115,7 +115,7 @@ impl Tree {
         let name = name_of(record, &mut context.findings).unwrap_or_default();
         if self.open.len() >= MAX_GROUP_DEPTH {
             if self.too_deep == 0 {
-                let message = format!("groups stand deeper than {MAX_GROUP_DEPTH} inside one another");
+                let message = format!("groups are nested more than {MAX_GROUP_DEPTH} levels deep");
                 context.findings.push(
                     Finding::error("xlsform/too-deep", message, record.place_of("type")).hint("flatten the form"),
                 );
@@ -148,7 +148,7 @@ impl Tree {
     fn close(&mut self, node: Node, findings: &mut Findings) {
         if node.children.is_empty() {
             let place = Place::at(node.cell("/name"));
-            let finding = Finding::warning("xlsform/empty-group", format!("`{}` has nothing inside", node.name), place);
+            let finding = Finding::warning("xlsform/empty-group", format!("`{}` is empty", node.name), place);
             findings.push(finding.hint("remove it"));
         }
         self.push(node);
@@ -173,7 +173,7 @@ fn report_unmatched(context: &mut ReadContext, record: &Record<'_>, ending: Endi
         Some(Open { node, ending }) => {
             let other = ending.word();
             let at = format!("where the {other} `{}` of row {} is open", node.name, node.row);
-            (format!("`end {word}` stands {at}"), format!("write `end {other}`, or add `begin {word}` above"))
+            (format!("`end {word}` occurs {at}"), format!("write `end {other}`, or add `begin {word}` above"))
         }
         None => (format!("`end {word}` closes nothing"), format!("remove it, or add `begin {word}` above")),
     };
@@ -186,7 +186,7 @@ fn no_type(record: &Record<'_>, findings: &mut Findings) {
     findings.push(match record.get("name").is_some() || has_label() {
         true => Finding::error("xlsform/no-type", "the row has a name or a label and no type", place)
             .hint("name the type of the question, or clear both where the row is a note for authors"),
-        false => Finding::warning("xlsform/row-skipped", "the row has no type and is passed over", record.place())
+        false => Finding::warning("xlsform/row-skipped", "the row has no type and is skipped", record.place())
             .hint("clear it, or name a type, a name and a label"),
     });
 }
@@ -198,7 +198,7 @@ fn setting(context: &mut ReadContext, record: &Record<'_>, key: SettingKey) {
         let message = "the row has a type and no name";
         return context.error("xlsform/no-name", message, place, "name the value of the setting");
     };
-    let message = format!("`{}` is a setting and no question", key.name());
+    let message = format!("`{}` is a setting, not a question", key.name());
     context.warning("xlsform/setting-in-survey", message, place, "move it to the sheet settings");
     match key {
         SettingKey::Id => context.settings.id = Some(value.to_owned()),
@@ -250,13 +250,13 @@ fn name_of(record: &Record<'_>, findings: &mut Findings) -> Option<String> {
         return None;
     };
     if !is_xml_name(field.text) {
-        let message = format!("`{}` is no name", field.text);
+        let message = format!("`{}` is not a valid name", field.text);
         let finding = Finding::error("xlsform/bad-name", message, Place::at(&field.at));
         findings.push(finding.hint("begin with a letter or `_`, then letters, digits, `_`, `-`, `.`"));
     } else if !is_name(field.text) {
         let message = format!("`{}` has letters outside a to z, which no path of an answer has", field.text);
         let finding = Finding::warning("xlsform/foreign-letters", message, Place::at(&field.at));
-        findings.push(finding.hint("rename it before the form is used; its label may have any letters"));
+        findings.push(finding.hint("rename it before the form is used; its label may use any letters"));
     }
     if field.text == "meta" {
         let finding =

@@ -268,7 +268,7 @@ fn pairs(context: &mut ReadContext, text: &str, at: &str) -> Option<Json> {
         let Some((name, points)) =
             word.rsplit_once('=').filter(|(name, points)| !name.is_empty() && !points.is_empty())
         else {
-            let message = format!("`{word}` is no `choice=points`");
+            let message = format!("`{word}` is not of the form `choice=points`");
             context.error("xlsform/bad-score", message, Place::at(at), "write, for example, `yes=2 no=0`");
             return None;
         };
@@ -282,7 +282,7 @@ fn bands(context: &mut ReadContext, text: &str, at: &str) -> Option<Vec<Json>> {
     let mut all = Vec::new();
     for band in text.split(';').map(str::trim).filter(|band| !band.is_empty()) {
         let Some((up_to, rest)) = band.split_once('=') else {
-            let message = format!("`{band}` is no `up to=points`");
+            let message = format!("`{band}` is not of the form `up to=points`");
             context.error("xlsform/bad-score", message, Place::at(at), "write, for example, `60=5; 120=3; =0`");
             return None;
         };

@@ -69,7 +69,7 @@ fn from_sheet(context: &mut ReadContext, record: &Record<'_>, select: &Select, s
     let at = Place::at(record.address("type"));
     let lookup = if searches(record) { Lookup::Searched } else { Lookup::Offered };
     if lookup == Lookup::Searched {
-        let message = "`search()` is old: the choices of the sheet are offered";
+        let message = "`search()` is outdated: the choices of the sheet are offered";
         context.warning("xlsform/search", message, record.place_of("appearance"), "use `select_one_from_file`");
     } else if sheet == ChoiceSheet::Choices {
         context.instance(&select.list, "choices", at);
@@ -90,7 +90,7 @@ fn file(context: &mut ReadContext, record: &Record<'_>, select: &Select, paramet
     let at = Place::at(record.address("type"));
     let says_so = record.text("type").is_some_and(|text| text.to_lowercase().replace(' ', "_").contains("_from_file"));
     if says_so && !is_file(&select.list) {
-        let message = format!("`{}` is no file that choices are read from", select.list);
+        let message = format!("choices cannot be read from a file such as `{}`", select.list);
         context.error("xlsform/file-type", message, at, "name a file that ends in .csv, .xml or .geojson");
         return None;
     }
@@ -146,7 +146,7 @@ fn report_blanks(context: &mut ReadContext, list: &str) {
     if context.findings.iter().any(|finding| finding.place.pointer == place.pointer) {
         return;
     }
-    let message = format!("`{name}` has a blank, and blanks part the answers of a `select_multiple`");
+    let message = format!("`{name}` has a blank, and blanks separate the answers of a `select_multiple`");
     context.error("xlsform/bad-name", message, place, "write `_` in place of the blank");
 }
 

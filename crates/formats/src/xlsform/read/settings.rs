@@ -98,7 +98,7 @@ impl Settings {
     fn root_name(&self, record: &Record<'_>, findings: &mut Findings) -> Option<String> {
         let field = record.get("name")?;
         if !is_xml_name(field.text) {
-            let message = format!("`{}` is no name for the form's root", field.text);
+            let message = format!("`{}` is not a valid name for the form's root", field.text);
             let finding = Finding::error("xlsform/bad-name", message, Place::at(field.at));
             findings.push(finding.hint("begin with a letter or `_`, then letters, digits, `_`, `-`, `.`"));
         }

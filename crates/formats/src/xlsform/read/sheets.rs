@@ -91,7 +91,7 @@ impl Sheets {
         let missing: Vec<&str> = known.filter(|(_, table)| table.is_none()).map(|(name, _)| name).collect();
         for other in &self.others {
             if let Some(near) = nearest(&other.to_lowercase(), missing.iter().copied()) {
-                let message = format!("the sheet `{other}` is no part of the form");
+                let message = format!("the sheet `{other}` is not part of the form");
                 let finding = Finding::warning("xlsform/unknown-sheet", message, Place::at(other));
                 findings.push(finding.hint(format!("did you mean `{near}`?")));
             }

@@ -58,7 +58,7 @@ impl Table {
         let Sheet { name, mut rows } = sheet;
         if let Some(index) = behind_gap(rows.iter().map(|row| row.number), MAX_BLANK_ROWS) {
             let place = rows.get(index).map(|row| row_place(&name, row.number)).unwrap_or_default();
-            let message = format!("what stands behind {MAX_BLANK_ROWS} blank rows is no part of the form");
+            let message = format!("rows after {MAX_BLANK_ROWS} blank ones are not part of the form");
             findings.push(Finding::warning("xlsform/behind-blank", message, place).hint("move it up, or remove it"));
             rows.truncate(index);
         }
@@ -92,7 +92,7 @@ impl Header<'_> {
         if let Some(index) = behind_gap(header.cells.iter().map(|cell| cell.column), MAX_BLANK_COLUMNS) {
             let cell = header.cells.get(index);
             let place = cell.map(|cell| cell_place(self.sheet, cell.column, header.number)).unwrap_or_default();
-            let message = format!("what stands behind {MAX_BLANK_COLUMNS} blank columns is no part of the form");
+            let message = format!("columns after {MAX_BLANK_COLUMNS} blank ones are not part of the form");
             let finding = Finding::warning("xlsform/behind-blank", message, place);
             self.findings.push(finding.hint("move it left, or remove it"));
             header.cells.truncate(index);
@@ -112,7 +112,8 @@ impl Header<'_> {
     fn column(&mut self, cell: &Cell, separator: Separator, place: Place, columns: &mut Vec<Column>) {
         let meaning = columns::meaning(self.kind, &cell.text, separator);
         if let Some(twin) = columns.iter().position(|column| column.meaning == meaning) {
-            let message = |twin: &Column| format!("the columns `{}` and `{}` are the same one", twin.header, cell.text);
+            let message =
+                |twin: &Column| format!("the columns `{}` and `{}` have the same meaning", twin.header, cell.text);
             if self.kind != SheetKind::Settings {
                 let message = columns.get(twin).map(message).unwrap_or_default();
                 let finding = Finding::error("xlsform/duplicate-column", message, place);
@@ -145,8 +146,8 @@ fn behind_gap(places: impl Iterator<Item = u32>, most: u32) -> Option<usize> {
 fn report_unknown(kind: SheetKind, header: &str, place: Place, findings: &mut Findings) {
     let near = nearest(&columns::snake(header), columns::keys(kind).iter().copied());
     let hint =
-        near.map_or_else(|| "remove it if it holds no notes".to_owned(), |near| format!("did you mean `{near}`?"));
-    let message = format!("the column `{header}` means nothing to a form and is left out");
+        near.map_or_else(|| "remove it, unless it holds notes".to_owned(), |near| format!("did you mean `{near}`?"));
+    let message = format!("the column `{header}` is not known and is left out");
     // What an entity is made of is not guessed at.
     findings.push(match kind {
         SheetKind::Entities if columns::snake(header) != "repeat" => {

@@ -36,7 +36,7 @@ pub fn check_zip(bytes: &[u8], findings: &mut Findings) -> Result<(), Refusal> {
         let read = unpack(part.take(left + 1), &name)?;
         left = left.checked_sub(read).ok_or_else(|| {
             let message = format!("the workbook is larger than {MAX_UNPACKED} bytes when unpacked");
-            refuse("xlsform/zip-bomb", message, "remove pictures and sheets that hold no part of the form")
+            refuse("xlsform/zip-bomb", message, "remove pictures and sheets that are not part of the form")
         })?;
         if read > RATIO_FROM && read / packed.max(1) > MAX_RATIO {
             let message = format!("the part `{name}` grows more than {MAX_RATIO} times when it is unpacked");
@@ -82,11 +82,11 @@ impl Contents {
 
     fn report(&self, findings: &mut Findings) -> Result<(), Refusal> {
         if !self.is_workbook {
-            let message = "this archive holds no workbook";
+            let message = "this archive is not a workbook";
             return Err(refuse("xlsform/unreadable", message, "give an .xlsx, .xls, .csv or .md file"));
         }
         if self.has_macros {
-            let message = "the workbook brings macros along, which are never run";
+            let message = "the workbook contains macros, which are never run";
             let finding = Finding::warning("xlsform/macros", message, Place::default());
             findings.push(finding.hint("save it as .xlsx"));
         }

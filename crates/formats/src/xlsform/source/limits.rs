@@ -25,7 +25,7 @@ pub fn refuse(code: &'static str, message: impl Into<String>, hint: &str) -> Ref
 
 /// A refusal of something that is too large.
 pub fn too_large(what: String) -> Refusal {
-    refuse("xlsform/too-large", what, "split the form, or remove sheets that hold no part of it")
+    refuse("xlsform/too-large", what, "split the form, or remove sheets that are not part of it")
 }
 
 /// Counts what is read, so that no file fills the memory.
@@ -47,9 +47,9 @@ impl Budget {
         if text.len() > MAX_CELL_BYTES {
             Err(too_large(format!("the cell {} holds more than {MAX_CELL_BYTES} bytes", at())))
         } else if row > MAX_ROW {
-            Err(too_large(format!("the cell {} stands behind row {MAX_ROW}", at())))
+            Err(too_large(format!("the cell {} is below row {MAX_ROW}, the last that is read", at())))
         } else if column >= MAX_COLUMNS {
-            Err(too_large(format!("the cell {} stands behind column {MAX_COLUMNS}", at())))
+            Err(too_large(format!("the cell {} is beyond column {MAX_COLUMNS}, the last that is read", at())))
         } else if self.cells > MAX_CELLS {
             Err(too_large(format!("there are more than {MAX_CELLS} cells")))
         } else if self.bytes > MAX_TEXT_BYTES {

@@ -49,7 +49,7 @@ fn text(bytes: &[u8]) -> Result<String, Refusal> {
             let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
             let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
             let place = Place { line: u32::try_from(line).ok(), ..Place::default() };
-            let finding = Finding::error("document/not-utf8", "the file is no text in UTF-8", place);
+            let finding = Finding::error("document/not-utf8", "the file is not UTF-8 text", place);
             Err(Box::new(finding.hint("save it as UTF-8, or as .xlsx")))
         }
     }
