@@ -1,8 +1,9 @@
 //! The dataflow graph of one session: a value per slot and instance, and the walk from what was set to what follows.
 //!
-//! Not here: what a person entered (`session/entries.rs`), and what is drawn (`session/view`).
+//! Not here: what a person entered (`session/ground.rs`), and what is drawn (`session/view`).
 
 mod changes;
+mod compute;
 mod eval_context;
 mod instances;
 mod queue;
@@ -12,13 +13,10 @@ use std::cell::Cell;
 use std::ops::Range;
 use std::sync::Arc;
 
-use sealform_expression::{Expression, Val};
+use sealform_expression::Val;
 
-use crate::compile::columns;
-use crate::limits::MAX_INSTANCES;
 use crate::program::{Formula, PathPlan, Program, QuestionId, SlotId, TemplateId, Watcher};
 pub(crate) use changes::Changes;
-use eval_context::EvalContext;
 pub(crate) use instances::InstanceId;
 use instances::Instances;
 use queue::Queue;
@@ -286,122 +284,5 @@ impl Graph {
     pub fn answer_range(&self, instance: InstanceId) -> Range<usize> {
         let first = self.instances.first_question(instance);
         first..first + self.program.templates[self.template(instance)].questions.len()
-    }
-
-    fn compute(&self, slot: SlotId, instance: InstanceId) -> Option<Val> {
-        let formula = &self.program.slots[slot].formula;
-        if let Formula::Once { kept, .. } = formula {
-            let kept = self.get(*kept, instance);
-            if !kept.is_blank() {
-                return Some(kept.clone());
-            }
-        }
-        self.count_evaluations(u64::from(formula.has_expression()));
-        let context = EvalContext { graph: self, instance, slot, choice: None };
-        Some(match formula {
-            Formula::Ground => return None,
-            // XForms store NaN as an empty value, and everything that reads it sees a blank.
-            Formula::Expression(expression) => number_or_blank(expression.eval(&context), |number| !number.is_nan()),
-            // Nor is an infinite number a value to be kept, or suggested.
-            Formula::Once { test, .. } => number_or_blank(test.eval(&context), f64::is_finite),
-            Formula::Integer(expression) => match expression.eval(&context) {
-                value if value.is_blank() || value.to_number().is_nan() => Val::Blank,
-                value => Val::Number(libm::trunc(value.to_number())),
-            },
-            Formula::Count(expression) => Val::Number(count(expression.eval(&context).to_number())),
-            Formula::Offered(expression) => Val::Choices(names(&expression.eval(&context))),
-            Formula::Any(of) => Val::Truth(of.iter().any(|slot| self.get(*slot, instance).to_truth())),
-            Formula::All { of, none } => {
-                let holds = |slot: &SlotId| self.get(*slot, instance).to_truth();
-                Val::Truth(of.iter().all(holds) && !none.iter().any(holds))
-            }
-            Formula::RelevantValue { answer, relevant, filter } => {
-                if !self.holds_or(*relevant, instance) {
-                    return Some(Val::Blank);
-                }
-                let answer = self.get(*answer, instance);
-                match filter {
-                    None => answer.clone(),
-                    Some(filter) => mask(answer, self.get(*filter, instance)),
-                }
-            }
-            Formula::Constraint { value, test } => {
-                Val::Truth(self.get(*value, instance).is_blank() || test.holds(&context))
-            }
-            Formula::Filter { list, test } => {
-                let choices = &self.program.lists[*list];
-                let columns = columns(choices);
-                let offered = choices
-                    .iter()
-                    .filter(|choice| test.holds(&EvalContext { choice: Some((*choice, &columns)), ..context }));
-                Val::Choices(offered.map(|choice| choice.name.as_str().into()).collect())
-            }
-            Formula::Text { templates, fallback } => {
-                let language = self.language();
-                let template =
-                    templates.get(&language).or_else(|| templates.get(fallback)).or_else(|| templates.values().next());
-                Val::text(&template.map(|template| template.fill(&context)).unwrap_or_default())
-            }
-        })
-    }
-
-    /// Evaluates an expression that has no slot of its own, for what another slot holds.
-    pub fn evaluate(&self, expression: &Expression, slot: SlotId, instance: InstanceId) -> Val {
-        self.count_evaluations(1);
-        expression.eval(&EvalContext { graph: self, instance, slot, choice: None })
-    }
-
-    fn count_evaluations(&self, more: u64) {
-        self.evaluations.set(self.evaluations.get() + more);
-    }
-
-    /// How many expressions have been evaluated so far.
-    pub fn evaluations(&self) -> u64 {
-        self.evaluations.get()
-    }
-
-    fn language(&self) -> String {
-        self.get(self.program.facts.language, InstanceId::ROOT).to_text()
-    }
-}
-
-/// A value; blank where it is a number that `is_kept` does not keep.
-fn number_or_blank(value: Val, is_kept: impl Fn(f64) -> bool) -> Val {
-    if let Val::Number(number) = value
-        && !is_kept(number)
-    {
-        return Val::Blank;
-    }
-    value
-}
-
-/// The names of the choices that a value offers.
-fn names(value: &Val) -> Arc<[Arc<str>]> {
-    if let Val::Many(values) = value {
-        return values.iter().map(|value| value.to_text().into()).collect();
-    }
-    if value.is_blank() { [].into() } else { [value.to_text().into()].into() }
-}
-
-/// A number of instances: whole, and within bounds.
-fn count(number: f64) -> f64 {
-    if number.is_nan() { 0.0 } else { libm::trunc(number).clamp(0.0, f64::from(MAX_INSTANCES)) }
-}
-
-/// A selection without the choices that a filter does not let through.
-fn mask(answer: &Val, offered: &Val) -> Val {
-    let Val::Choices(offered) = offered else { return answer.clone() };
-    match answer {
-        Val::Text(name) if offered.contains(name) => answer.clone(),
-        Val::Text(_) => Val::Blank,
-        Val::Choices(names) => Val::Choices(names.iter().filter(|name| offered.contains(name)).cloned().collect()),
-        Val::Blank
-        | Val::Number(_)
-        | Val::Truth(_)
-        | Val::Date(_)
-        | Val::Time(_)
-        | Val::Moment(_)
-        | Val::Attempts(_)
-        | Val::Many(_) => answer.clone(),
     }
 }
