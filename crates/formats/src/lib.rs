@@ -6,6 +6,9 @@
 //! SurveyJS JSON         surveyjs  pages, elements, expressions → document
 //! ```
 //!
+//! [`detect`] says which format a file is, [`read`] reads it; importers put their [`document`] together of typed parts that
+//! keep where they came from. [`xlsform::write`] and [`openrosa`] write; [`diff`](mod@diff) compares two documents.
+//!
 //! What cannot be carried over is a finding that names the cell, the element or the member; nothing is dropped in
 //! silence. Only native programs read forms: the runtime knows nothing but its own JSON.
 
@@ -25,6 +28,13 @@ use document::Origins;
 use sealform_types::{Finding, Findings, Json, Place};
 
 /// What an import gave.
+///
+/// # Example
+/// ```
+/// let imported = sealform_formats::xform::read(b"<html/>");
+/// assert!(imported.questionnaire.is_none());
+/// assert_eq!(imported.findings.iter().next().unwrap().code, "xform/no-model");
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Imported {
     /// The questionnaire document; `None` where there is an error finding.

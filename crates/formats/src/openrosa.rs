@@ -27,6 +27,26 @@ pub(crate) const NO_VERSION: &str = "0";
 const MAX_DEPTH: usize = 80;
 
 /// What is to be written.
+///
+/// # Example
+/// ```
+/// use sealform_formats::openrosa::Instance;
+/// use sealform_types::Json;
+/// let json = |text: &str| Json::parse(text.as_bytes()).unwrap();
+/// let questionnaire = json(r#"{"id":"visit","version":"3","survey":[{"type":"text","name":"who"}]}"#);
+/// let instance = Instance {
+///     questionnaire: &questionnaire,
+///     answers: &json(r#"{"who":{"v":"Ada"}}"#),
+///     repeats: &json("{}"),
+///     is_relevant: &|_| true,
+///     id: "7f0e",
+///     name: None,
+///     deprecated: None,
+/// };
+/// let (xml, files) = instance.write();
+/// assert!(xml.contains("<who>Ada</who>") && xml.contains("<orx:instanceID>uuid:7f0e</orx:instanceID>"));
+/// assert!(files.is_empty());
+/// ```
 pub struct Instance<'a> {
     /// The questionnaire document.
     pub questionnaire: &'a Json,

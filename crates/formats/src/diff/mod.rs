@@ -10,6 +10,19 @@ use sealform_types::Json;
 use order::out_of_order;
 
 /// One change.
+///
+/// # Example
+/// ```
+/// use sealform_formats::diff::{Change, ChangeKind};
+/// let change = Change {
+///     kind: ChangeKind::Changed,
+///     subject: "question age".to_owned(),
+///     part: Some("relevant".to_owned()),
+///     before: Some("${a} = 1".to_owned()),
+///     after: None,
+/// };
+/// assert_eq!(change.to_string(), "question age: relevant changed\n  - ${a} = 1");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// What happened.
@@ -31,7 +44,7 @@ pub enum ChangeKind {
     Added,
     /// It is gone.
     Removed,
-    /// It stands elsewhere.
+    /// It is in another place.
     Moved,
     /// A part of it is different.
     Changed,
@@ -39,6 +52,11 @@ pub enum ChangeKind {
 
 impl ChangeKind {
     /// One word for it.
+    ///
+    /// # Example
+    /// ```
+    /// assert_eq!(sealform_formats::diff::ChangeKind::Moved.name(), "moved");
+    /// ```
     pub fn name(self) -> &'static str {
         match self {
             Self::Added => "added",
@@ -86,7 +104,7 @@ pub fn diff(before: &Json, after: &Json) -> Vec<Change> {
     changes
 }
 
-/// A question, group or repeat where it stands.
+/// A question, group or repeat with its position.
 struct Item<'a> {
     json: &'a Json,
     path: String,
@@ -142,7 +160,7 @@ fn survey(before: &Json, after: &Json, changes: &mut Vec<Change>) {
         if was.parent != item.parent {
             let shown = |parent: &str| if parent.is_empty() { "the form itself".to_owned() } else { parent.to_owned() };
             let place = |parent: &str| Some(format!("in {}", shown(parent)));
-            // What moves along inside a group that moved is told with the group.
+            // What moves along inside a group that moved is reported with the group.
             let group = by_path.get(was.parent.as_str()).and_then(|group| now.get(group));
             let along = group.is_some_and(|group| *group == item.parent);
             if !along {
@@ -158,7 +176,7 @@ fn survey(before: &Json, after: &Json, changes: &mut Vec<Change>) {
     reordered(&old, &new, &pairs, changes);
 }
 
-/// Where each name stands; `None` where there are several.
+/// The index of each name; `None` where there are several.
 fn by_name<'a>(items: &[Item<'a>]) -> HashMap<&'a str, Option<usize>> {
     let mut names = HashMap::new();
     for (item, at) in items.iter().zip(0..) {
@@ -179,7 +197,7 @@ fn reordered(old: &[Item<'_>], new: &[Item<'_>], pairs: &[Option<usize>], change
             let Some((item, _)) = siblings.get(index) else { continue };
             let behind = index.checked_sub(1).and_then(|before| siblings.get(before));
             let after =
-                behind.map_or_else(|| "to the beginning".to_owned(), |(before, _)| format!("behind {}", before.name));
+                behind.map_or_else(|| "to the beginning".to_owned(), |(before, _)| format!("after {}", before.name));
             changes.push(Change { after: Some(after), ..whole(ChangeKind::Moved, item.subject()) });
         }
     }
@@ -189,7 +207,7 @@ fn whole(kind: ChangeKind, subject: String) -> Change {
     Change { kind, subject, part: None, before: None, after: None }
 }
 
-/// Tells every member that is different, texts by language.
+/// Reports every member that is different, texts by language.
 fn members(before: &Json, after: &Json, subject: &str, besides: &[&str], changes: &mut Vec<Change>) {
     let (old, new) = (before.as_object().unwrap_or_default(), after.as_object().unwrap_or_default());
     let added = new.iter().filter(|(name, _)| before.get(name).is_none());

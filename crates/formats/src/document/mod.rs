@@ -8,6 +8,8 @@
 //! and become JSON pointers when the [`Builder`] knows where each part stands. Reading and checking documents is not
 //! done here: `Questionnaire::read` does both, also for what is imported.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod builder;
 mod json;
 mod origins;

@@ -153,7 +153,7 @@ impl<'t> Translator<'t, '_, '_> {
             _ if self.out.trim_end().ends_with('/') => Position::Part,
             _ => Position::Whole,
         };
-        match self.from_current(piece, next) {
+        match self.name_after_current(piece, next) {
             Some(name) => self.operand(&format!("${{{name}}}")),
             None => {
                 let path = path(piece, self.context, self.around(), position, self.fields);
@@ -163,7 +163,7 @@ impl<'t> Translator<'t, '_, '_> {
     }
 
     /// `current()/../a` is the question `a`, also inside a predicate. What stands for `current()/` is taken back.
-    fn from_current(&mut self, piece: &str, next: Option<char>) -> Option<String> {
+    fn name_after_current(&mut self, piece: &str, next: Option<char>) -> Option<String> {
         let start = self.current?;
         let before = self.out.get(start..)?;
         let is_whole = !matches!(next, Some('[' | '/' | '('));

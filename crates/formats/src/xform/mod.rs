@@ -7,6 +7,8 @@
 //! The survey follows the primary instance, which says what is answered and where it stands, in the order in which the
 //! body asks. Paths to a question whose name is unique become `${name}`; others stay paths.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod actions;
 mod binds;
 mod body;

@@ -55,6 +55,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<&str, Box<Finding>> {
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the errors of a library, most of which are said in its own words")]
 fn finding(error: &Error) -> Finding {
     let line = Some(error.pos().row);
     let place = Place { line, ..Place::default() };

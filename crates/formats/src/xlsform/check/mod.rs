@@ -1,5 +1,7 @@
 //! What must hold between the rows of a form: names, references, triggers, lists, entities, ranges.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 pub mod allocation;
 pub mod entities;
 pub mod lists;

@@ -25,7 +25,9 @@ fn one(context: &mut ReadContext, mut node: Node, budget: &mut usize) -> Node {
     node.children = level(context, children, budget);
     let (group, list) = match node.content {
         Content::Loop(row) => (row.group, row.list),
-        content => return Node { content, ..node },
+        content @ (Content::Question(_) | Content::Group(_) | Content::Terminate(_) | Content::File) => {
+            return Node { content, ..node };
+        }
     };
     node.content = Content::Group(Box::new(group));
     let Some(list) = list else { return node };

@@ -1,5 +1,7 @@
 //! From sheets to a document: headers, rows, the tree of the survey, choice lists, settings and the scoring key.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 pub mod choices;
 pub mod columns;
 pub mod context;

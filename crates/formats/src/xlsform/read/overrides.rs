@@ -66,10 +66,8 @@ pub fn apply_to_items(items: Option<&mut Json>, overrides: Vec<ItemOverrides>) {
 
 /// A member of an object, to be changed.
 pub fn member_mut<'j>(object: &'j mut Json, name: &str) -> Option<&'j mut Json> {
-    match object {
-        Json::Object(members) => members.iter_mut().find(|(known, _)| known == name).map(|(_, value)| value),
-        _ => None,
-    }
+    let Json::Object(members) = object else { return None };
+    members.iter_mut().find(|(known, _)| known == name).map(|(_, value)| value)
 }
 
 #[cfg(test)]

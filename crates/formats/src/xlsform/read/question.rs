@@ -8,7 +8,7 @@ use super::context::ReadContext;
 use super::extensions;
 use super::node::{Content, LoopRow, Node, NodeKind, QuestionRow, ScoreCell, TerminateRow, Visibility};
 use super::overrides;
-use super::parameters;
+use super::parameters::{self, Parameters};
 use super::references::references;
 use super::row::{Row, by_name};
 use super::selects::{self, Choices};
@@ -222,13 +222,24 @@ pub fn plain(context: &mut ReadContext, record: &Record<'_>, name: String, plain
         let outcome = extensions::outcome(&mut row);
         return finish(row, name, Content::Terminate(Box::new(TerminateRow { row: question, outcome })));
     }
-    match kind {
-        QuestionType::Range => range::check(row.context, record, &parameters),
-        QuestionType::Rating => question.scale = Some(extensions::scale(&mut row, &parameters)),
-        QuestionType::AttemptLog => question.attempts = Some(extensions::attempts(&mut row)),
-        _ => {}
-    }
+    own_members(&mut row, &parameters, &mut question);
     finish(row, name, Content::Question(Box::new(QuestionRow { question, choices_of: None })))
+}
+
+/// What some types have beside the members of all questions.
+fn own_members(row: &mut Row<'_, '_>, parameters: &Parameters, question: &mut Question) {
+    use QuestionType as Q;
+    match question.kind {
+        Q::Range => range::check(row.context, row.record, parameters),
+        Q::Rating => question.scale = Some(extensions::scale(row, parameters)),
+        Q::AttemptLog => question.attempts = Some(extensions::attempts(row)),
+        Q::Text | Q::Integer | Q::Decimal | Q::SelectOne | Q::SelectMultiple | Q::Rank => {}
+        Q::Date | Q::Time | Q::DateTime | Q::Duration | Q::Acknowledge | Q::Barcode | Q::Note => {}
+        Q::Geopoint | Q::Geotrace | Q::Geoshape | Q::Image | Q::Audio | Q::Video | Q::File => {}
+        Q::Calculate | Q::Hidden | Q::Start | Q::End | Q::Today | Q::DeviceId | Q::Username => {}
+        Q::PhoneNumber | Q::Email | Q::SimSerial | Q::SubscriberId | Q::StartGeopoint => {}
+        Q::Audit | Q::BackgroundAudio => {}
+    }
 }
 
 /// What types say that a document says with other means.

@@ -62,7 +62,12 @@ pub enum Choices {
 
 /// Whether the appearance of a select has the old function `search()`.
 fn searches(record: &Record<'_>) -> bool {
-    record.text("appearance").is_some_and(|text| text.contains("search("))
+    let appearance = record.text("appearance").unwrap_or_default();
+    appearance.match_indices("search").any(|(at, word)| {
+        let before = appearance.get(..at).unwrap_or_default();
+        let behind = appearance.get(at + word.len()..).unwrap_or_default();
+        !before.ends_with(|sign: char| sign.is_alphanumeric()) && behind.trim_start().starts_with('(')
+    })
 }
 
 fn from_sheet(context: &mut ReadContext, record: &Record<'_>, select: &Select, sheet: ChoiceSheet) -> String {

@@ -149,12 +149,12 @@ fn report_unknown(kind: SheetKind, header: &str, place: Place, findings: &mut Fi
         near.map_or_else(|| "remove it, unless it holds notes".to_owned(), |near| format!("did you mean `{near}`?"));
     let message = format!("the column `{header}` is not known and is left out");
     // What an entity is made of is not guessed at.
-    findings.push(match kind {
-        SheetKind::Entities if columns::snake(header) != "repeat" => {
-            Finding::error("xlsform/unknown-column", message, place).hint(hint)
-        }
-        _ => Finding::warning("xlsform/unknown-column", message, place).hint(hint),
-    });
+    let is_error = kind == SheetKind::Entities && columns::snake(header) != "repeat";
+    let finding = match is_error {
+        true => Finding::error("xlsform/unknown-column", message, place),
+        false => Finding::warning("xlsform/unknown-column", message, place),
+    };
+    findings.push(finding.hint(hint));
 }
 
 impl<'a> Record<'a> {
