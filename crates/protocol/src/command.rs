@@ -8,8 +8,10 @@ use serde::Serialize;
 
 /// One action and the moment at which it was taken, by the clock of whoever took it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Command {
     /// When, in ISO 8601 with offset. `now()` and `today()` read it.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub at: DateTime<FixedOffset>,
     /// What.
     #[serde(flatten)]
@@ -18,6 +20,7 @@ pub struct Command {
 
 /// What a person can do.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "do", rename_all = "snake_case")]
 pub enum Action {
     /// Answers a question, or clears it with `null`.
@@ -83,6 +86,7 @@ impl Action {
 
 /// Why a command was refused. The session is unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "error", rename_all = "snake_case")]
 pub enum ApplyError {
     /// Nothing stands at this path.
@@ -161,6 +165,20 @@ impl ApplyError {
             Self::UnknownLanguage { .. } => "answer/unknown-language",
             Self::TooManyInstances { .. } => "answer/too-many-instances",
             Self::BadFact { .. } => "answer/bad-fact",
+        }
+    }
+
+    /// The path that was given, where the refusal is about one.
+    pub fn path(&self) -> Option<&str> {
+        match self {
+            Self::UnknownPath { path, .. }
+            | Self::NotRelevant { path }
+            | Self::ReadOnly { path }
+            | Self::NoComment { path }
+            | Self::WrongKind { path, .. }
+            | Self::UnknownChoice { path, .. }
+            | Self::TooLong { path, .. } => Some(path),
+            Self::UnknownLanguage { .. } | Self::TooManyInstances { .. } | Self::BadFact { .. } => None,
         }
     }
 

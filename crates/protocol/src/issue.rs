@@ -5,6 +5,7 @@ use serde::Serialize;
 
 /// One thing that an answer lacks or breaks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct IssueView {
     /// What it is.
     pub issue: Issue,
@@ -16,6 +17,7 @@ pub struct IssueView {
 
 /// The answer itself or its comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Part {
     /// The answer.
@@ -26,6 +28,7 @@ pub enum Part {
 
 /// What may be wrong. The engine holds no sentence; texts in here are the form's own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "issue", rename_all = "snake_case")]
 pub enum Issue {
     /// It must be answered; with the form's own words, if it has any.

@@ -10,15 +10,18 @@
 mod command;
 mod delivery;
 mod draft;
+mod finished;
 mod issue;
 mod read;
 mod score;
 mod view;
+mod widget;
 mod write;
 
 pub use command::{Action, ApplyError, Command};
 pub use delivery::{DeliveryState, SaveFault, SealFault};
 pub use draft::{Draft, LogEntry, Pin};
+pub use finished::{FinishedForm, OpenPoint, Score};
 pub use issue::{Issue, IssueView, Part};
 pub use read::Unreadable;
 pub use score::{ScoreLine, ScorePart, ScoreView};
@@ -26,3 +29,4 @@ pub use view::{
     AttemptsView, ChoiceView, CommentView, Control, FileKind, FormView, GroupKind, GroupView, Key, MediumView, Node,
     OutcomeView, PageView, Patch, Position, Progress, QuestionView, RangeView, ScaleView, Snapshot, WordCount,
 };
+pub use widget::{FieldView, GeoShape, WidgetChoice, WidgetKind, WidgetView};

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 /// A score sheet in the language shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ScoreView {
     /// The whole.
     pub total: ScorePart,
@@ -20,6 +21,7 @@ pub struct ScoreView {
 
 /// One section, category or the whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ScorePart {
     /// Its label.
     pub label: String,
@@ -35,6 +37,7 @@ pub struct ScorePart {
 
 /// One scored question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ScoreLine {
     /// The question's path.
     pub path: String,

@@ -10,6 +10,7 @@ use crate::{IssueView, ScoreView};
 /// Names a group or question on the screen as long as it is there: the same in every session that
 /// holds the same instances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "NodeKey"))]
 #[serde(transparent)]
 pub struct Key(pub u64);
 
@@ -20,6 +21,7 @@ fn by_text<S: Serializer>(nodes: &VecMap<Key, Node>, serializer: S) -> Result<S:
 
 /// The whole form at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Snapshot {
     /// Title and languages.
     pub form: Rc<FormView>,
@@ -27,6 +29,7 @@ pub struct Snapshot {
     pub pages: Vec<Rc<PageView>>,
     /// Every group and question.
     #[serde(serialize_with = "by_text")]
+    #[cfg_attr(feature = "typescript", ts(as = "std::collections::BTreeMap<Key, Node>"))]
     pub nodes: VecMap<Key, Node>,
     /// How much is done.
     pub progress: Progress,
@@ -40,6 +43,7 @@ pub struct Snapshot {
 
 /// What changed. Applied to the old snapshot it gives the new one.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Patch {
     /// Title and languages, where they changed.
     pub form: Option<Rc<FormView>>,
@@ -52,8 +56,10 @@ pub struct Patch {
     /// How much is done, where that changed.
     pub progress: Option<Progress>,
     /// Where the form ends early, where that changed.
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Rc<OutcomeView>>"))]
     pub outcome: Option<Option<Rc<OutcomeView>>>,
     /// The score, where it changed.
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Rc<ScoreView>>"))]
     pub score: Option<Option<Rc<ScoreView>>>,
     /// Where the person is, where that changed.
     pub position: Option<Position>,
@@ -117,6 +123,7 @@ impl Snapshot {
 
 /// The form as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct FormView {
     /// The form's id.
     pub id: String,
@@ -134,6 +141,7 @@ pub struct FormView {
 
 /// One page.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PageView {
     /// The path of the page's group; empty where the page is no group.
     pub path: String,
@@ -155,6 +163,7 @@ pub struct PageView {
 
 /// A group or a question.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "NodeView"))]
 #[serde(untagged)]
 pub enum Node {
     /// A group, a repeat, or an instance of a repeat.
@@ -165,6 +174,7 @@ pub enum Node {
 
 /// A group, a repeat, or an instance of a repeat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct GroupView {
     /// Its key.
     pub key: Key,
@@ -194,6 +204,7 @@ pub struct GroupView {
 
 /// Group, repeat or instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum GroupKind {
     /// A group.
@@ -209,6 +220,7 @@ pub enum GroupKind {
 
 /// One question at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct QuestionView {
     /// Its key.
     pub key: Key,
@@ -246,6 +258,7 @@ pub struct QuestionView {
 
 /// What kind of control a question has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Control {
     /// Free text.
@@ -308,6 +321,7 @@ pub enum Control {
 
 /// What kind of attachment a question takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum FileKind {
     /// Pictures.
@@ -322,6 +336,7 @@ pub enum FileKind {
 
 /// The ends and the step of a range: decimals as they are written in the form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RangeView {
     /// The first number.
     pub start: String,
@@ -333,6 +348,7 @@ pub struct RangeView {
 
 /// One choice in the language shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ChoiceView {
     /// What is stored.
     pub name: String,
@@ -348,6 +364,7 @@ pub struct ChoiceView {
 
 /// A picture or a sound.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct MediumView {
     /// `image`, `audio`, `video` or `big-image`.
     pub kind: String,
@@ -357,6 +374,7 @@ pub struct MediumView {
 
 /// The two ends of a rating.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ScaleView {
     /// The lowest step.
     pub start: i64,
@@ -370,6 +388,7 @@ pub struct ScaleView {
 
 /// The rules of an attempt log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AttemptsView {
     /// How many tries count.
     pub max: u32,
@@ -385,6 +404,7 @@ pub struct AttemptsView {
 
 /// A question's comment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CommentView {
     /// What is asked; empty where the face has words of its own.
     pub label: String,
@@ -400,6 +420,7 @@ pub struct CommentView {
 
 /// How many words there are, and how many are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct WordCount {
     /// How many there are (UAX #29).
     pub have: u32,
@@ -409,6 +430,7 @@ pub struct WordCount {
 
 /// How much is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Progress {
     /// Relevant questions that take an answer.
     pub relevant: u32,
@@ -420,6 +442,7 @@ pub struct Progress {
 
 /// Where the form ended early.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct OutcomeView {
     /// The path of the end.
     pub path: String,
@@ -431,6 +454,7 @@ pub struct OutcomeView {
 
 /// Where a person is.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Position {
     /// The index of the page.
     pub page: u32,

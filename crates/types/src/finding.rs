@@ -25,6 +25,7 @@ macro_rules! say {
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The document works, but probably not as meant.
@@ -45,17 +46,21 @@ impl Severity {
 
 /// Where in a document something stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Place {
     /// JSON pointer (RFC 6901) to the member, empty for the whole document.
     pub pointer: String,
     /// Line of the text, from 1, where the text itself could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub line: Option<u32>,
     /// Columns inside the text or the expression: first, from 1, and the one behind the last, in characters.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub columns: Option<(u32, u32)>,
     /// The expression in which the columns count.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub source: Option<String>,
 }
 
@@ -95,6 +100,7 @@ impl fmt::Display for Place {
 
 /// One thing an author should know about a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Finding {
     /// Stable and machine-readable, for example `expr/unknown-question`.
     pub code: &'static str,
@@ -106,6 +112,7 @@ pub struct Finding {
     pub place: Place,
     /// What would repair it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub hint: Option<String>,
 }
 

@@ -1,29 +1,14 @@
 /** Everything that crosses between Sealform and a page, as plain types. */
 
-/** A JSON value. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [member: string]: Json };
+import type { Finding, Json } from "./protocol.js";
 
 /** A JSON object. */
 export type JsonObject = { readonly [member: string]: Json };
 
-/** What an author is told about a document: a stable code, one sentence, a place and a hint. */
-export interface Finding {
-  readonly code: string;
-  readonly severity: "warning" | "error";
-  readonly message: string;
-  readonly place: Place;
-  readonly hint?: string;
-}
-
-/** Where in a document something stands. */
-export interface Place {
-  /** JSON pointer to the member; empty for the whole document. */
-  readonly pointer: string;
-  readonly line?: number;
-  /** First column, from 1, and the one behind the last. */
-  readonly columns?: readonly [number, number];
-  /** The expression in which the columns count. */
-  readonly source?: string;
+/** A file that a questionnaire reads, as its `resources` call it. */
+export interface EngineFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
 }
 
 /** Where sealed files go, beside the person who can always save them. */
@@ -95,12 +80,10 @@ export interface SealformEventMap {
 }
 
 /** The value of an answer as a program gives or reads it. */
-export type AnswerValue = string | number | boolean | null | readonly AnswerValue[] | { readonly [part: string]: AnswerValue };
-
-/** Earned and possible points, exact, and the rounded percentage. */
-export interface Score {
-  readonly earned: string;
-  readonly possible: string;
-  /** `null` where nothing is possible: that is no result. */
-  readonly percent: string | null;
-}
+export type AnswerValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly AnswerValue[]
+  | { readonly [part: string]: AnswerValue };

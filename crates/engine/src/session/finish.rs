@@ -1,6 +1,6 @@
 //! From a filled form to what is sealed.
 
-use sealform_protocol::{Issue, Part, Snapshot};
+use sealform_protocol::{OpenPoint, Snapshot};
 use sealform_types::iso::{SecondParts, write_moment};
 use sealform_types::{Json, Level, VecMap};
 
@@ -21,17 +21,6 @@ pub struct Finished {
     pub facts: Json,
     /// The score claim, where a key is attached.
     pub score: Option<Json>,
-}
-
-/// One thing that still instances sealing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenPoint {
-    /// The question.
-    pub path: String,
-    /// What is wrong.
-    pub issue: Issue,
-    /// Whether the answer or its comment is meant.
-    pub part: Part,
 }
 
 /// What a form that reached its last question says became of the contact.

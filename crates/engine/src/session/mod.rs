@@ -31,7 +31,8 @@ use sealform_protocol::{ApplyError, Command, Draft, Patch, Position, Snapshot};
 use sealform_scoring::{ScoreSheet, TooLong, TotalScore};
 use sealform_types::{ChunkMap, Json, VecMap};
 
-pub use finish::{Finished, OpenPoint};
+pub use finish::Finished;
+pub use sealform_protocol::OpenPoint;
 pub use inspect::Inspected;
 pub use restore::RestoreError;
 

@@ -23,6 +23,11 @@ pub const MAX_DEPTH: usize = 200;
 
 /// One JSON value. Members keep their order; none occurs twice.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(
+    feature = "typescript",
+    ts(type = "null | boolean | number | string | readonly Json[] | { readonly [member: string]: Json }")
+)]
 pub enum Json {
     /// `null`
     Null,

@@ -8,7 +8,7 @@ mod rating;
 mod text;
 mod widget;
 
-use sealform_protocol::{Control, QuestionView};
+use sealform_protocol::{Control, GeoShape, QuestionView};
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
@@ -97,17 +97,15 @@ pub(crate) fn draw(ui: &UiContext, view: &QuestionView, aria: &Aria) -> Html {
     match &view.control {
         Control::Text => text::draw_text(ui, view, aria),
         Control::Range(range) => widget::draw_range(ui, view, range, aria),
-        Control::Rank { choices } => widget::draw_choices(ui, view, choices, aria, "rank"),
-        Control::Geopoint => widget::draw_place(ui, view, aria, "point"),
-        Control::Geotrace => widget::draw_place(ui, view, aria, "trace"),
-        Control::Geoshape => widget::draw_place(ui, view, aria, "shape"),
+        Control::Rank { choices } => widget::draw_rank(ui, view, choices, aria),
+        Control::Geopoint => widget::draw_geo(ui, view, aria, GeoShape::Point),
+        Control::Geotrace => widget::draw_geo(ui, view, aria, GeoShape::Trace),
+        Control::Geoshape => widget::draw_geo(ui, view, aria, GeoShape::Shape),
         Control::File { kind, max_pixels } => widget::draw_file(ui, view, *kind, *max_pixels, aria),
         Control::Barcode => widget::draw_barcode(ui, view, aria),
         Control::Integer => text::draw_number(ui, view, aria, text::Digits::Whole),
         Control::Decimal => text::draw_number(ui, view, aria, text::Digits::Fraction),
-        Control::SelectOne { choices } if widget::is_list(view) => {
-            widget::draw_choices(ui, view, choices, aria, "list")
-        }
+        Control::SelectOne { choices } if widget::is_list(view) => widget::draw_list(ui, view, choices, aria),
         Control::SelectOne { choices } => choices::draw_one(ui, view, choices, aria),
         Control::SelectMultiple { choices } => choices::draw_many(ui, view, choices, aria),
         Control::Rating(scale) => rating::draw(ui, view, scale, aria),

@@ -2,7 +2,10 @@
 //! first one is drawn; what it shows goes to it as JSON text, and what is answered comes back the same way.
 
 use js_sys::Reflect;
-use sealform_protocol::{ChoiceView, Control, FileKind, MediumView, Node, QuestionView, RangeView, Snapshot};
+use sealform_protocol::{
+    ChoiceView, Control, FieldView, FileKind, GeoShape, MediumView, Node, QuestionView, RangeView, Snapshot,
+    WidgetChoice, WidgetKind, WidgetView,
+};
 use sealform_types::Json;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
@@ -12,34 +15,34 @@ use super::Aria;
 use crate::context::{UiContext, id};
 use crate::element::tag;
 
-type Members = Vec<(String, Json)>;
-
-fn member(members: &mut Members, name: &str, value: impl Into<Json>) {
-    members.push((name.to_owned(), value.into()));
-}
-
-/// The place of a widget.
-fn place(kind: &'static str, members: Members, callback: Callback<Event>) -> Html {
+/// The element of a widget.
+fn draw_element(view: &WidgetView, callback: Callback<Event>) -> Html {
+    let kind = view.kind().name();
     tag("sealform-widget")
         .key(kind)
         .with("kind", kind)
-        .with("view", &Json::Object(members).to_text())
+        .with("view", &view.to_text())
         .on(ListenerKind::other("sealform-answer".into()), callback)
         .draw()
 }
 
-/// A widget that answers a question.
-fn answering(ui: &UiContext, view: &QuestionView, aria: &Aria, kind: &'static str, more: Members) -> Html {
-    let mut members = more;
-    member(&mut members, "id", id(view.key, "").as_str());
-    member(&mut members, "label", view.label.as_str());
-    member(&mut members, "appearance", view.appearance.as_str());
-    member(&mut members, "words", ui.words.tag);
-    member(&mut members, "describedBy", aria.described_by.as_deref().unwrap_or_default());
-    for (name, holds) in [("readonly", view.readonly), ("required", view.required), ("invalid", aria.invalid)] {
-        members.push((name.to_owned(), Json::Boolean(holds)));
+/// What every widget knows that answers a question.
+fn field(ui: &UiContext, view: &QuestionView, aria: &Aria) -> FieldView {
+    FieldView {
+        path: view.path.clone(),
+        id: id(view.key, "").as_str().to_owned(),
+        label: view.label.clone(),
+        appearance: view.appearance.clone(),
+        language: ui.words.tag.to_owned(),
+        described_by: aria.described_by.as_deref().unwrap_or_default().to_owned(),
+        readonly: view.readonly,
+        required: view.required,
+        invalid: aria.invalid,
     }
-    members.push(("value".to_owned(), view.value.clone()));
+}
+
+/// A widget that answers a question.
+fn answering(ui: &UiContext, view: &QuestionView, widget: &WidgetView) -> Html {
     let (ui, path) = (ui.clone(), view.path.clone());
     let callback = Callback::from(move |event: Event| {
         let detail = Reflect::get(&event, &JsValue::from_str("detail")).ok().and_then(|detail| detail.as_string());
@@ -47,70 +50,65 @@ fn answering(ui: &UiContext, view: &QuestionView, aria: &Aria, kind: &'static st
             ui.answer(&path, value);
         }
     });
-    place(kind, members, callback)
+    draw_element(widget, callback)
 }
 
-/// Choices in an order (`rank`), or one of them in a list that opens (`list`).
-pub(super) fn draw_choices(
-    ui: &UiContext,
-    view: &QuestionView,
-    choices: &[ChoiceView],
-    aria: &Aria,
-    kind: &'static str,
-) -> Html {
-    let pair = |choice: &ChoiceView| Json::Array(vec![choice.name.as_str().into(), choice.label.as_str().into()]);
-    let choices = ("choices".to_owned(), Json::Array(choices.iter().map(pair).collect()));
-    answering(ui, view, aria, kind, vec![choices])
+fn offered_choices(choices: &[ChoiceView]) -> Vec<WidgetChoice> {
+    choices.iter().map(|choice| WidgetChoice { name: choice.name.clone(), label: choice.label.clone() }).collect()
+}
+
+/// Choices in an order.
+pub(super) fn draw_rank(ui: &UiContext, view: &QuestionView, choices: &[ChoiceView], aria: &Aria) -> Html {
+    let (field, value, choices) = (field(ui, view, aria), view.value.clone(), offered_choices(choices));
+    answering(ui, view, &WidgetView::Rank { field, value, choices })
+}
+
+/// One of many choices, in a list that opens.
+pub(super) fn draw_list(ui: &UiContext, view: &QuestionView, choices: &[ChoiceView], aria: &Aria) -> Html {
+    let (field, value, choices) = (field(ui, view, aria), view.value.clone(), offered_choices(choices));
+    answering(ui, view, &WidgetView::List { field, value, choices })
 }
 
 /// A number on a line.
 pub(super) fn draw_range(ui: &UiContext, view: &QuestionView, range: &RangeView, aria: &Aria) -> Html {
-    let mut members = Members::new();
-    for (name, number) in [("start", &range.start), ("end", &range.end), ("step", &range.step)] {
-        member(&mut members, name, number.as_str());
-    }
-    answering(ui, view, aria, "range", members)
+    let RangeView { start, end, step } = range.clone();
+    let (field, value) = (field(ui, view, aria), view.value.clone());
+    answering(ui, view, &WidgetView::Range { field, value, start, end, step })
 }
 
-/// A place on earth, or several: `kind` is `point`, `trace` or `shape`.
-pub(super) fn draw_place(ui: &UiContext, view: &QuestionView, aria: &Aria, kind: &'static str) -> Html {
-    answering(ui, view, aria, "place", vec![("place".to_owned(), kind.into())])
+/// A location, or several.
+pub(super) fn draw_geo(ui: &UiContext, view: &QuestionView, aria: &Aria, shape: GeoShape) -> Html {
+    let (field, value) = (field(ui, view, aria), view.value.clone());
+    answering(ui, view, &WidgetView::Geo { field, value, shape })
 }
 
 /// Attachments.
 pub(super) fn draw_file(
     ui: &UiContext,
     view: &QuestionView,
-    kind: FileKind,
+    files: FileKind,
     max_pixels: Option<u32>,
     aria: &Aria,
 ) -> Html {
-    let mut members = Members::new();
-    let kind = match kind {
-        FileKind::Image => "image",
-        FileKind::Audio => "audio",
-        FileKind::Video => "video",
-        FileKind::Any => "any",
-    };
-    member(&mut members, "files", kind);
-    members.push(("maxPixels".to_owned(), max_pixels.map_or(Json::Null, |most| Json::Integer(most.into()))));
-    answering(ui, view, aria, "file", members)
+    let (field, value) = (field(ui, view, aria), view.value.clone());
+    answering(ui, view, &WidgetView::File { field, value, files, max_pixels })
 }
 
 /// The text of a barcode.
 pub(super) fn draw_barcode(ui: &UiContext, view: &QuestionView, aria: &Aria) -> Html {
-    answering(ui, view, aria, "barcode", Members::new())
+    let (field, value) = (field(ui, view, aria), view.value.clone());
+    answering(ui, view, &WidgetView::Barcode { field, value })
 }
 
 /// The widgets of a form, each once, with blanks between them.
 pub fn widgets(snapshot: &Snapshot) -> String {
-    let mut found: Vec<&'static str> = Vec::new();
-    let mut note = |kind: Option<&'static str>| {
+    let mut found: Vec<WidgetKind> = Vec::new();
+    let mut note = |kind: Option<WidgetKind>| {
         if let Some(kind) = kind.filter(|kind| !found.contains(kind)) {
             found.push(kind);
         }
     };
-    let shows = |media: &[MediumView]| (!media.is_empty()).then_some("media");
+    let shows = |media: &[MediumView]| (!media.is_empty()).then_some(WidgetKind::Media);
     for node in snapshot.nodes.values() {
         match node {
             Node::Group(group) => note(shows(&group.media)),
@@ -121,7 +119,8 @@ pub fn widgets(snapshot: &Snapshot) -> String {
             }
         }
     }
-    found.join(" ")
+    let names: Vec<&str> = found.into_iter().map(WidgetKind::name).collect();
+    names.join(" ")
 }
 
 /// More choices than these fill no page of cards.
@@ -142,14 +141,14 @@ fn offered(control: &Control) -> &[ChoiceView] {
 }
 
 /// The kind of widget that a question needs.
-fn kind(view: &QuestionView) -> Option<&'static str> {
+fn kind(view: &QuestionView) -> Option<WidgetKind> {
     Some(match &view.control {
-        Control::SelectOne { .. } if is_list(view) => "list",
-        Control::Rank { .. } => "rank",
-        Control::Range(_) => "range",
-        Control::Geopoint | Control::Geotrace | Control::Geoshape => "place",
-        Control::File { .. } => "file",
-        Control::Barcode => "barcode",
+        Control::SelectOne { .. } if is_list(view) => WidgetKind::List,
+        Control::Rank { .. } => WidgetKind::Rank,
+        Control::Range(_) => WidgetKind::Range,
+        Control::Geopoint | Control::Geotrace | Control::Geoshape => WidgetKind::Geo,
+        Control::File { .. } => WidgetKind::File,
+        Control::Barcode => WidgetKind::Barcode,
         Control::Text
         | Control::Integer
         | Control::Decimal
@@ -172,11 +171,8 @@ pub(crate) fn draw_media(ui: &UiContext, media: &[MediumView], name: &str) -> Ht
     if media.is_empty() {
         return Html::default();
     }
-    let pair = |medium: &MediumView| Json::Array(vec![medium.kind.as_str().into(), medium.file.as_str().into()]);
-    let mut members = vec![("media".to_owned(), Json::Array(media.iter().map(pair).collect()))];
-    member(&mut members, "label", name);
-    member(&mut members, "words", ui.words.tag);
-    place("media", members, Callback::noop())
+    let (language, label) = (ui.words.tag.to_owned(), name.to_owned());
+    draw_element(&WidgetView::Media { language, label, media: media.to_vec() }, Callback::noop())
 }
 
 /// Attachments by their names: how large each is, and a way to save it.
@@ -184,7 +180,6 @@ pub(crate) fn draw_attached(ui: &UiContext, names: Vec<Json>) -> Html {
     if names.is_empty() {
         return Html::default();
     }
-    let mut members = vec![("value".to_owned(), Json::Array(names))];
-    member(&mut members, "words", ui.words.tag);
-    place("attached", members, Callback::noop())
+    let names = names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect();
+    draw_element(&WidgetView::Attached { language: ui.words.tag.to_owned(), names }, Callback::noop())
 }

@@ -6,7 +6,7 @@ mod values;
 use std::sync::Arc;
 
 use sealform_engine::{Beginning, Program, Session, Val};
-use sealform_protocol::{Action, ApplyError, Command, Draft, Patch};
+use sealform_protocol::{Action, ApplyError, Command, Draft, FinishedForm, Patch, Score};
 use sealform_types::{Finding, Findings, Json};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -112,7 +112,7 @@ impl Engine {
         let Some(total) = self.session.total() else { return Ok(None) };
         let total = total.map_err(|_| thrown("the score has more digits than are computed"))?;
         let (earned, possible) = (total.earned.to_plain(), total.possible.to_plain());
-        to_js(&Total { earned, possible, percent: total.percent }).map(Some)
+        to_js(&Score { earned, possible, percent: total.percent }).map(Some)
     }
 
     /// Takes a command, and gives the patch.
@@ -164,9 +164,11 @@ impl Engine {
                 let issue = serde_json::to_string(&point.issue).unwrap_or_default();
                 format!("{}: {issue}", point.path)
             });
-            thrown(&format!("points are open\n{}", points.collect::<Vec<_>>().join("\n")))
+            let thrown = thrown(&format!("points are open\n{}", points.collect::<Vec<_>>().join("\n")));
+            let points = to_js(&open).ok().map(JsValue::from);
+            with_members(thrown, [("code", Some("finish/open-points".into())), ("open", points)])
         })?;
-        to_js(&Sealable {
+        to_js(&FinishedForm {
             outcome: &finished.outcome,
             answers: &finished.answers,
             repeats: &finished.repeats,
@@ -180,25 +182,23 @@ impl Engine {
     }
 }
 
-#[derive(Serialize)]
-struct Total {
-    earned: String,
-    possible: String,
-    percent: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Sealable<'a> {
-    outcome: &'a str,
-    answers: &'a Json,
-    repeats: &'a Json,
-    facts: &'a Json,
-    score: Option<&'a Json>,
-}
-
 fn refused(error: &ApplyError) -> JsValue {
     let hint = error.hint().map(|hint| format!(" ({hint})")).unwrap_or_default();
-    thrown(&format!("{}: {error}{hint}", error.code()))
+    let thrown = thrown(&format!("{}: {error}{hint}", error.code()));
+    let path = error.path().map(JsValue::from_str);
+    let hint = error.hint().map(JsValue::from);
+    with_members(thrown, [("code", Some(error.code().into())), ("path", path), ("hint", hint)])
+}
+
+/// An `Error` that says more than its sentence.
+fn with_members<const COUNT: usize>(error: JsValue, members: [(&str, Option<JsValue>); COUNT]) -> JsValue {
+    for (name, value) in members {
+        if let Some(value) = value {
+            // Nothing keeps an `Error` that was just made from taking a member.
+            let _ = js_sys::Reflect::set(&error, &name.into(), &value);
+        }
+    }
+    error
 }
 
 fn compile(questionnaire: &str, key: Option<&str>, files: &[EngineFile]) -> Result<Program, JsValue> {

@@ -110,6 +110,17 @@ impl Mounted {
         self.host.apply_from_outside(action).map_err(|error| thrown(&error.to_string()))
     }
 
+    /// Answers a question with a value, given as JSON text: of a control that was taken off the screen while it was still
+    /// at work.
+    ///
+    /// # Errors
+    /// An `Error` where it is not JSON, or the question does not take it.
+    pub fn answer(&self, path: &str, value: &str) -> Result<(), JsValue> {
+        let value = Json::parse(value.as_bytes()).map_err(|error| thrown(&error.to_string()))?;
+        let action = Action::Answer { path: path.to_owned(), value };
+        self.host.apply_from_outside(action).map_err(|error| thrown(&error.to_string()))
+    }
+
     /// The page has taken the file of that submission, later than at once.
     pub fn acknowledge(&self, jti: &str) {
         self.host.submitter().acknowledge(jti);

@@ -1,6 +1,6 @@
 /** The text of a barcode: typed, or read by the camera where the browser can. */
 
-import { button, liveLine, make, type Mount, owed, type View, wordsOf } from "./widget.js";
+import { button, liveLine, type Mount, make, owed, type ViewOf, wordsOf } from "./toolkit.js";
 
 /** The part of `BarcodeDetector` that is used; the platform's types lack it. */
 interface Detector {
@@ -9,10 +9,16 @@ interface Detector {
 const DETECTOR = (globalThis as { BarcodeDetector?: new () => Detector }).BarcodeDetector;
 const PAUSE_MS = 200;
 
-export const mount: Mount = (host, first, emit) => {
+export const mount: Mount<"barcode"> = (host, first, emit) => {
   let view = first;
   let stream: MediaStream | null = null;
-  const input = make("input", { type: "text", id: first.id, autocomplete: "off", className: "input", part: "input" });
+  const input = make("input", {
+    type: "text",
+    id: first.field.id,
+    autocomplete: "off",
+    className: "input",
+    part: "input",
+  });
   input.addEventListener("input", () => emit(input.value === "" ? null : input.value));
   const video = make("video", { className: "camera", hidden: true, muted: true, playsInline: true });
   const status = liveLine();
@@ -29,7 +35,7 @@ export const mount: Mount = (host, first, emit) => {
   host.append(input, scan, video, status);
 
   const look = async (): Promise<void> => {
-    const words = wordsOf(view);
+    const words = wordsOf(view.field);
     try {
       if (DETECTOR === undefined) {
         throw new Error("no detector");
@@ -59,17 +65,17 @@ export const mount: Mount = (host, first, emit) => {
     }
   };
   const draw = (): void => {
-    scan.textContent = stream === null ? wordsOf(view).scan : wordsOf(view).stopScanning;
-    scan.hidden = view.readonly || DETECTOR === undefined || !("mediaDevices" in navigator);
+    scan.textContent = stream === null ? wordsOf(view.field).scan : wordsOf(view.field).stopScanning;
+    scan.hidden = view.field.readonly || DETECTOR === undefined || !("mediaDevices" in navigator);
   };
-  const update = (next: View): void => {
+  const update = (next: ViewOf<"barcode">): void => {
     view = next;
     const text = typeof view.value === "string" ? view.value : "";
     if (input.value !== text) {
       input.value = text;
     }
-    input.readOnly = view.readonly;
-    owed(input, view);
+    input.readOnly = view.field.readonly;
+    owed(input, view.field);
     draw();
   };
   update(first);

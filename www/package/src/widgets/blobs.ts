@@ -53,6 +53,7 @@ async function digestOf(bytes: ArrayBuffer): Promise<string> {
 
 /** A name for these bytes: no path, no control signs, not too long. */
 function nameFor(given: string, sha256: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control signs are what is looked for
   const tidy = given.replace(/[\u0000-\u001f/\\:*?"<>|]+/g, " ").trim() || "file";
   const dot = tidy.lastIndexOf(".");
   const [stem, end] = dot > 0 ? [tidy.slice(0, dot), tidy.slice(dot, dot + 10)] : [tidy, ""];
@@ -90,7 +91,10 @@ export async function find(name: string): Promise<Kept | null> {
     return held;
   }
   try {
-    return (await withStore<Kept | undefined>("readonly", (store) => store.get(IDBKeyRange.bound(digits, `${digits}g`)))) ?? null;
+    return (
+      (await withStore<Kept | undefined>("readonly", (store) => store.get(IDBKeyRange.bound(digits, `${digits}g`)))) ??
+      null
+    );
   } catch {
     return null;
   }

@@ -1,9 +1,9 @@
 /** Attachments: chosen, taken with the camera, or drawn. Their bytes stay on this device, their names are the answer. */
 
-import { find, keep, type Kept, shortName } from "./blobs.js";
+import { find, type Kept, keep, shortName } from "./blobs.js";
 import { pad } from "./pad.js";
 import { redrawn } from "./picture.js";
-import { button, fill, liveLine, make, type Mount, owed, sizeText, type View, wordsOf } from "./widget.js";
+import { button, fill, liveLine, type Mount, make, owed, sizeText, type ViewOf, wordsOf } from "./toolkit.js";
 
 /** Larger files would fill a phone: photos are made smaller first. */
 const MOST_BYTES = 100_000_000;
@@ -11,23 +11,41 @@ const MOST_BYTES = 100_000_000;
 const ACCEPTED = { image: "image/*", audio: "audio/*", video: "video/*", any: "" } as const;
 const ENDS: Readonly<Record<string, string>> = { "image/jpeg": ".jpg", "image/png": ".png" };
 
-export const mount: Mount = (host, first, emit) => {
+export const mount: Mount<"file"> = (host, first, emit) => {
   let view = first;
-  const kind = first.files ?? "any";
-  const has = (word: string): boolean => view.appearance.split(" ").includes(word);
+  const kind = first.files;
+  const has = (word: string): boolean => view.field.appearance.split(" ").includes(word);
   const isDrawn = kind === "image" && ["signature", "draw"].some(has);
   const urls: string[] = [];
+  /** Which list is drawn: what was looked up for an earlier one is not shown, and makes no address that nobody releases. */
+  let drawing = 0;
+  const release = (): void => {
+    drawing += 1;
+    for (const url of urls.splice(0)) {
+      URL.revokeObjectURL(url);
+    }
+  };
   const list = make("ul", { className: "files", part: "files" });
-  const input = make("input", { type: "file", id: first.id, accept: ACCEPTED[kind], className: "picked" });
+  const input = make("input", { type: "file", id: first.field.id, accept: ACCEPTED[kind], className: "picked" });
   // A picture that must be new is taken at once; else the phone asks whether camera or album.
   if (has("new") || has("new-front")) {
     input.setAttribute("capture", has("new-front") ? "user" : "environment");
   }
-  const words = (): ReturnType<typeof wordsOf> => wordsOf(view);
-  const chooser = make("label", { className: "button choose", htmlFor: first.id });
+  const words = (): ReturnType<typeof wordsOf> => wordsOf(view.field);
+  const chooser = make("label", { className: "button choose", htmlFor: first.field.id });
   const status = liveLine();
-  const drawing = isDrawn ? pad(() => view, (blob) => void take(words().drawing, blob)) : null;
-  host.append(list, ...(drawing === null ? [] : [drawing.element]), make("div", { className: "chooser" }, input, chooser), status);
+  const sheet = isDrawn
+    ? pad(
+        () => view,
+        (blob) => void take(words().drawing, blob),
+      )
+    : null;
+  host.append(
+    list,
+    ...(sheet === null ? [] : [sheet.element]),
+    make("div", { className: "chooser" }, input, chooser),
+    status,
+  );
 
   const names = (): string[] => (Array.isArray(view.value) ? view.value.map(String) : []);
 
@@ -41,7 +59,7 @@ export const mount: Mount = (host, first, emit) => {
     }
     const taken = picture ?? blob;
     if (taken.size > MOST_BYTES) {
-      status.textContent = fill(words().fileTooLarge, sizeText(MOST_BYTES, view.words));
+      status.textContent = fill(words().fileTooLarge, sizeText(MOST_BYTES, view.field.language));
       return;
     }
     const end = picture === null ? undefined : ENDS[picture.type];
@@ -79,18 +97,26 @@ export const mount: Mount = (host, first, emit) => {
   const row = (name: string): HTMLLIElement => {
     const facts = make("span", { className: "size" });
     const item = make("li", {}, make("span", { className: "name" }, shortName(name)), facts);
-    if (!view.readonly) {
+    if (!view.field.readonly) {
       item.append(
-        button(words().remove, () => {
-          const left = names().filter((one) => one !== name);
-          emit(left.length === 0 ? null : left);
-          status.textContent = fill(words().removed, shortName(name));
-          input.focus();
-        }, { className: "link", "aria-label": `${words().remove} ${shortName(name)}` }),
+        button(
+          words().remove,
+          () => {
+            const left = names().filter((one) => one !== name);
+            emit(left.length === 0 ? null : left);
+            status.textContent = fill(words().removed, shortName(name));
+            input.focus();
+          },
+          { className: "link", "aria-label": `${words().remove} ${shortName(name)}` },
+        ),
       );
     }
+    const current = drawing;
     void find(name).then((kept) => {
-      facts.textContent = kept === null ? words().fileElsewhere : sizeText(kept.size, view.words);
+      if (current !== drawing) {
+        return;
+      }
+      facts.textContent = kept === null ? words().fileElsewhere : sizeText(kept.size, view.field.language);
       const shown = kept === null ? null : preview(kept);
       if (shown !== null) {
         item.prepend(shown);
@@ -100,33 +126,27 @@ export const mount: Mount = (host, first, emit) => {
   };
 
   let drawn = "";
-  const update = (next: View): void => {
+  const update = (next: ViewOf<"file">): void => {
     view = next;
-    const state = JSON.stringify([names(), view.readonly, view.words]);
+    const state = JSON.stringify([names(), view.field.readonly, view.field.language]);
     if (state !== drawn) {
       drawn = state;
-      for (const url of urls.splice(0)) {
-        URL.revokeObjectURL(url);
-      }
+      release();
       list.replaceChildren(...names().map(row));
     }
     list.hidden = names().length === 0;
     const { choose, replace } = words();
     const other = names().length > 0 ? replace : choose;
     chooser.textContent = isDrawn ? words().drawOther : other[kind];
-    input.setAttribute("aria-label", `${chooser.textContent}: ${view.label}`);
-    input.disabled = view.readonly;
-    chooser.hidden = view.readonly;
-    owed(input, view);
-    drawing?.update(names().length > 0);
+    input.setAttribute("aria-label", `${chooser.textContent}: ${view.field.label}`);
+    input.disabled = view.field.readonly;
+    chooser.hidden = view.field.readonly;
+    owed(input, view.field);
+    sheet?.update(names().length > 0);
   };
   update(first);
   return {
     update,
-    end: () => {
-      for (const url of urls.splice(0)) {
-        URL.revokeObjectURL(url);
-      }
-    },
+    end: release,
   };
 };

@@ -1,14 +1,20 @@
 /** One of many choices, or one of few where the form asks for little room: a list that opens, and a field that narrows it. */
 
-import { fill, liveLine, make, type Mount, owed, type View, wordsOf } from "./widget.js";
+import { fill, liveLine, type Mount, make, owed, type ViewOf, wordsOf } from "./toolkit.js";
 
 /** Longer lists can be searched. */
 const LONG = 20;
 
-export const mount: Mount = (host, first, emit) => {
+export const mount: Mount<"list"> = (host, first, emit) => {
   let view = first;
-  const select = make("select", { id: first.id, className: "input", part: "input" });
-  const search = make("input", { id: `${first.id}-search`, type: "search", autocomplete: "off", className: "input", part: "input" });
+  const select = make("select", { id: first.field.id, className: "input", part: "input" });
+  const search = make("input", {
+    id: `${first.field.id}-search`,
+    type: "search",
+    autocomplete: "off",
+    className: "input",
+    part: "input",
+  });
   const label = make("label", { htmlFor: search.id });
   const searching = make("div", { className: "field searching" }, label, search);
   const status = liveLine();
@@ -18,11 +24,11 @@ export const mount: Mount = (host, first, emit) => {
   const value = (): string => (typeof view.value === "string" ? view.value : "");
   /** What is chosen stays in the list whatever is searched for. */
   const draw = (): void => {
-    const words = wordsOf(view);
-    const all = view.choices ?? [];
+    const words = wordsOf(view.field);
+    const all = view.choices;
     const wanted = search.value.trim().toLocaleLowerCase();
-    const found = all.filter(([name, text]) => text.toLocaleLowerCase().includes(wanted) || name === value());
-    const options = found.map(([name, text]) => make("option", { value: name }, text || name));
+    const found = all.filter(({ name, label }) => label.toLocaleLowerCase().includes(wanted) || name === value());
+    const options = found.map(({ name, label: text }) => make("option", { value: name }, text || name));
     select.replaceChildren(make("option", { value: "" }, words.notAnswered), ...options);
     select.value = value();
     status.textContent = wanted === "" ? "" : fill(words.found, found.length, all.length);
@@ -30,18 +36,18 @@ export const mount: Mount = (host, first, emit) => {
   search.addEventListener("input", draw);
 
   let drawn = "";
-  const update = (next: View): void => {
+  const update = (next: ViewOf<"list">): void => {
     view = next;
-    const state = JSON.stringify([view.choices, view.words]);
+    const state = JSON.stringify([view.choices, view.field.language]);
     if (state !== drawn) {
       drawn = state;
-      label.textContent = wordsOf(view).search;
+      label.textContent = wordsOf(view.field).search;
       draw();
     }
     select.value = value();
-    searching.hidden = view.readonly || (view.choices?.length ?? 0) <= LONG;
-    select.disabled = view.readonly;
-    owed(select, view);
+    searching.hidden = view.field.readonly || view.choices.length <= LONG;
+    select.disabled = view.field.readonly;
+    owed(select, view.field);
   };
   update(first);
   return { update };

@@ -1,7 +1,7 @@
 /** A sheet to draw or sign on. */
 
 import { blobOf } from "./picture.js";
-import { button, make, type View, wordsOf } from "./widget.js";
+import { button, make, type ViewOf, wordsOf } from "./toolkit.js";
 
 /** The sheet has twice as many dots as it is drawn on: a signature is kept as sharp as a pen draws it. */
 const WIDTH = 1200;
@@ -14,7 +14,7 @@ export interface Pad {
   update(isDone: boolean): void;
 }
 
-export function pad(view: () => View, done: (drawing: Blob) => void): Pad {
+export function pad(view: () => ViewOf<"file">, done: (drawing: Blob) => void): Pad {
   const sheet = make("canvas", { className: "sheet", width: WIDTH, height: HEIGHT, role: "img" });
   const context = sheet.getContext("2d");
   let isEmpty = true;
@@ -43,7 +43,7 @@ export function pad(view: () => View, done: (drawing: Blob) => void): Pad {
   const tools = make("div", { className: "buttons" }, take, again);
   const element = make("div", { className: "pad" }, hint, sheet, tools);
   const draw = (): void => {
-    const words = wordsOf(view());
+    const words = wordsOf(view().field);
     hint.textContent = words.drawHere;
     sheet.setAttribute("aria-label", words.drawHere);
     take.textContent = words.keepDrawing;
@@ -81,7 +81,7 @@ export function pad(view: () => View, done: (drawing: Blob) => void): Pad {
   return {
     element,
     update(isDone) {
-      element.hidden = isDone || view().readonly;
+      element.hidden = isDone || view().field.readonly;
       draw();
     },
   };

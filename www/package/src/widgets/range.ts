@@ -1,6 +1,6 @@
 /** A number on a line, or in a list where the form asks for a picker. */
 
-import { liveLine, make, type Mount, owed, type View, wordsOf } from "./widget.js";
+import { liveLine, type Mount, make, owed, type ViewOf, wordsOf } from "./toolkit.js";
 
 /** More steps than this are not marked, and make no list. */
 const MOST_STEPS = 100;
@@ -15,8 +15,8 @@ interface Scale {
   readonly digits: number;
 }
 
-function scaleOf(view: View): Scale {
-  const [start, end, step] = [view.start ?? "0", view.end ?? "10", view.step ?? "1"];
+function scaleOf(view: ViewOf<"range">): Scale {
+  const { start, end, step } = view;
   const digits = Math.max(...[start, end, step].map((text) => text.split(".")[1]?.length ?? 0));
   const [from, to] = [Number(start), Number(end)];
   const by = Math.abs(Number(step));
@@ -35,34 +35,35 @@ function plain(number: number, scale: Scale): string {
   return String(Number(number.toFixed(scale.digits)));
 }
 
-export const mount: Mount = (host, first, emit) =>
-  / ?picker( |$)/.test(first.appearance) && numbersOf(scaleOf(first)).length > 0
+export const mount: Mount<"range"> = (host, first, emit) =>
+  / ?picker( |$)/.test(first.field.appearance) && numbersOf(scaleOf(first)).length > 0
     ? picker(host, first, emit)
     : slider(host, first, emit);
 
-const written = (text: string, view: View): string => Number(text).toLocaleString(view.words, { maximumFractionDigits: 20 });
+const written = (text: string, view: ViewOf<"range">): string =>
+  Number(text).toLocaleString(view.field.language, { maximumFractionDigits: 20 });
 
-const picker: Mount = (host, first, emit) => {
-  const select = make("select", { id: first.id, className: "input short", part: "input" });
+const picker: Mount<"range"> = (host, first, emit) => {
+  const select = make("select", { id: first.field.id, className: "input short", part: "input" });
   select.addEventListener("change", () => emit(select.value === "" ? null : select.value));
   host.append(select);
-  const update = (view: View): void => {
+  const update = (view: ViewOf<"range">): void => {
     const numbers = numbersOf(scaleOf(view));
-    const none = make("option", { value: "" }, wordsOf(view).notAnswered);
+    const none = make("option", { value: "" }, wordsOf(view.field).notAnswered);
     select.replaceChildren(none, ...numbers.map((number) => make("option", { value: number }, written(number, view))));
     select.value = view.value === null ? "" : plain(Number(view.value), scaleOf(view));
-    select.disabled = view.readonly;
-    owed(select, view);
+    select.disabled = view.field.readonly;
+    owed(select, view.field);
   };
   update(first);
   return { update };
 };
 
-const slider: Mount = (host, first, emit) => {
+const slider: Mount<"range"> = (host, first, emit) => {
   let view = first;
-  const input = make("input", { type: "range", id: first.id, className: "slider", part: "slider" });
+  const input = make("input", { type: "range", id: first.field.id, className: "slider", part: "slider" });
   const shown = make("output", { className: "shown", "aria-hidden": "true" });
-  const ticks = make("datalist", { id: `${first.id}-ticks` });
+  const ticks = make("datalist", { id: `${first.field.id}-ticks` });
   const ends = make("div", { className: "ends", "aria-hidden": "true" });
   const line = make("div", { className: "line" }, input, ends);
   const status = liveLine();
@@ -78,16 +79,16 @@ const slider: Mount = (host, first, emit) => {
   for (const type of ["click", "keydown"] as const) {
     input.addEventListener(type, (event) => {
       const takes = !(event instanceof KeyboardEvent) || [" ", "Enter"].includes(event.key);
-      if (takes && view.value === null && !view.readonly) {
+      if (takes && view.value === null && !view.field.readonly) {
         event.preventDefault();
         answer();
       }
     });
   }
 
-  const update = (next: View): void => {
+  const update = (next: ViewOf<"range">): void => {
     view = next;
-    const words = wordsOf(view);
+    const words = wordsOf(view.field);
     const scale = scaleOf(view);
     const isSet = view.value !== null && Number.isFinite(Number(view.value));
     input.min = String(scale.low);
@@ -101,20 +102,17 @@ const slider: Mount = (host, first, emit) => {
     shown.textContent = said;
     input.setAttribute("aria-valuetext", said);
     // Nothing but the value is lost on somebody who may not move it.
-    input.disabled = view.readonly;
-    owed(input, view);
+    input.disabled = view.field.readonly;
+    owed(input, view.field);
     line.classList.toggle("unset", !isSet);
-    line.classList.toggle("upright", view.appearance.split(" ").includes("vertical"));
-    const marks = view.appearance.includes("no-ticks") ? [] : numbersOf(scale);
+    line.classList.toggle("upright", view.field.appearance.split(" ").includes("vertical"));
+    const marks = view.field.appearance.includes("no-ticks") ? [] : numbersOf(scale);
     ticks.replaceChildren(...(marks.length > MOST_TICKS ? [] : marks).map((mark) => make("option", { value: mark })));
     if (scale.isFalling) {
       ticks.replaceChildren();
     }
     input.setAttribute("list", ticks.id);
-    ends.replaceChildren(
-      make("span", {}, written(view.start ?? "0", view)),
-      make("span", {}, written(view.end ?? "10", view)),
-    );
+    ends.replaceChildren(make("span", {}, written(view.start, view)), make("span", {}, written(view.end, view)));
   };
   update(first);
   return { update };

@@ -1,6 +1,6 @@
 /** Choices in an order: dragged by a handle, or moved by buttons. */
 
-import { button, fill, liveLine, make, type Mount, type View, wordsOf } from "./widget.js";
+import { button, fill, liveLine, type Mount, make, type ViewOf, wordsOf } from "./toolkit.js";
 
 interface Row {
   readonly item: HTMLLIElement;
@@ -10,13 +10,15 @@ interface Row {
 }
 
 /** Names in the order in which they are ranked; those that are not come last, in the order of the list. */
-function ordered(view: View): string[] {
-  const offered = (view.choices ?? []).map(([name]) => name);
-  const ranked = Array.isArray(view.value) ? view.value.filter((name) => offered.includes(name)) : [];
+function ordered(view: ViewOf<"rank">): string[] {
+  const offered = view.choices.map(({ name }) => name);
+  const ranked = Array.isArray(view.value)
+    ? (view.value.filter((name) => typeof name === "string" && offered.includes(name)) as string[])
+    : [];
   return [...ranked, ...offered.filter((name) => !ranked.includes(name))];
 }
 
-export const mount: Mount = (host, first, emit) => {
+export const mount: Mount<"rank"> = (host, first, emit) => {
   let view = first;
   let rows: Row[] = [];
   const list = make("ol", { className: "rank", part: "rank" });
@@ -25,9 +27,9 @@ export const mount: Mount = (host, first, emit) => {
   const status = liveLine();
   host.append(note, list, keep, status);
 
-  const labelOf = (name: string): string => view.choices?.find(([known]) => known === name)?.[1] || name;
+  const labelOf = (name: string): string => view.choices.find((choice) => choice.name === name)?.label || name;
   const tell = (name: string, place: number): void => {
-    status.textContent = fill(wordsOf(view).placed, labelOf(name), place + 1, rows.length);
+    status.textContent = fill(wordsOf(view.field).placed, labelOf(name), place + 1, rows.length);
   };
   const move = (from: number, to: number): void => {
     const order = ordered(view);
@@ -52,10 +54,13 @@ export const mount: Mount = (host, first, emit) => {
   };
 
   const rowOf = (name: string): Row => {
-    const words = wordsOf(view);
+    const words = wordsOf(view.field);
     const label = labelOf(name);
     const up = button("↑", () => step(name, -1), { className: "button move", "aria-label": fill(words.moveUp, label) });
-    const down = button("↓", () => step(name, 1), { className: "button move", "aria-label": fill(words.moveDown, label) });
+    const down = button("↓", () => step(name, 1), {
+      className: "button move",
+      "aria-label": fill(words.moveDown, label),
+    });
     const grip = make("span", { className: "grip", "aria-hidden": "true" }, "⠿");
     const item = make("li", {}, grip, make("span", { className: "ranked" }, label), up, down);
     grip.addEventListener("pointerdown", (event) => drag(event, item, name));
@@ -64,7 +69,7 @@ export const mount: Mount = (host, first, emit) => {
 
   /** The row follows the pointer through the list; where it is let go it stays. */
   const drag = (event: PointerEvent, item: HTMLLIElement, name: string): void => {
-    if (view.readonly || event.button !== 0) {
+    if (view.field.readonly || event.button !== 0) {
       return;
     }
     event.preventDefault();
@@ -95,15 +100,19 @@ export const mount: Mount = (host, first, emit) => {
     const ended = new AbortController();
     list.addEventListener("pointermove", follow);
     for (const type of ["pointerup", "pointercancel"] as const) {
-      list.addEventListener(type, (end) => {
-        ended.abort();
-        finish(end);
-      }, { signal: ended.signal });
+      list.addEventListener(
+        type,
+        (end) => {
+          ended.abort();
+          finish(end);
+        },
+        { signal: ended.signal },
+      );
     }
   };
 
   const draw = (): void => {
-    const words = wordsOf(view);
+    const words = wordsOf(view.field);
     const order = ordered(view);
     const known = new Map(rows.map((row) => [row.name, row]));
     const isSame = order.length === rows.length && order.every((name) => known.has(name));
@@ -112,8 +121,8 @@ export const mount: Mount = (host, first, emit) => {
       list.replaceChildren(...rows.map((row) => row.item));
     }
     rows.forEach((row, index) => {
-      row.up.disabled = view.readonly || index === 0;
-      row.down.disabled = view.readonly || index === rows.length - 1;
+      row.up.disabled = view.field.readonly || index === 0;
+      row.down.disabled = view.field.readonly || index === rows.length - 1;
     });
     focusAfter?.();
     focusAfter = null;
@@ -121,15 +130,16 @@ export const mount: Mount = (host, first, emit) => {
     list.classList.toggle("unset", !isRanked);
     note.hidden = isRanked;
     note.textContent = words.notRanked;
-    keep.hidden = isRanked || view.readonly;
+    keep.hidden = isRanked || view.field.readonly;
     keep.textContent = words.keepOrder;
-    host.toggleAttribute("data-readonly", view.readonly);
+    host.toggleAttribute("data-readonly", view.field.readonly);
   };
   draw();
 
   return {
     update(next) {
-      const isOther = JSON.stringify([next.choices, next.words]) !== JSON.stringify([view.choices, view.words]);
+      const isOther =
+        JSON.stringify([next.choices, next.field.language]) !== JSON.stringify([view.choices, view.field.language]);
       view = next;
       if (isOther) {
         rows = [];

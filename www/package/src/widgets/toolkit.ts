@@ -1,43 +1,27 @@
-/** What a widget is to the face, and what all widgets are made with. */
+/** What a widget is to the form, and what all widgets are made with. */
 
+import css from "../../pkg/styles/widgets.js";
 import { type WidgetMessages, widgetMessages } from "../messages.js";
+import type { FieldView, Json, WidgetView } from "../protocol.js";
+import { addStyles } from "../styles.js";
 
-/** What a widget shows. Which members there are follows from its kind. */
-export interface View {
-  /** The id of the field that the question's label is for. */
-  readonly id: string;
-  readonly label: string;
-  readonly appearance: string;
-  /** The language of the interface. */
-  readonly words: string;
-  /** The ids of what describes the answer. */
-  readonly describedBy: string;
-  readonly readonly: boolean;
-  readonly required: boolean;
-  readonly invalid: boolean;
-  readonly value: unknown;
-  readonly choices?: readonly (readonly [name: string, label: string])[];
-  readonly start?: string;
-  readonly end?: string;
-  readonly step?: string;
-  readonly place?: "point" | "trace" | "shape";
-  readonly files?: "image" | "audio" | "video" | "any";
-  readonly maxPixels?: number | null;
-  readonly media?: readonly (readonly [kind: string, file: string])[];
-}
+export type WidgetKind = WidgetView["kind"];
+
+/** What the widgets of a kind show. */
+export type ViewOf<Kind extends WidgetKind> = Extract<WidgetView, { kind: Kind }>;
 
 /** A widget in its place. */
-export interface Widget {
+export interface Widget<Kind extends WidgetKind> {
   /** Shows something else. */
-  update(view: View): void;
+  update(view: ViewOf<Kind>): void;
   /** Lets go of what would outlive its place. */
   end?(): void;
 }
 
 /** Takes an answer; `null` is none. */
-export type Emit = (value: unknown) => void;
+export type Emit = (value: Json) => void;
 
-export type Mount = (host: HTMLElement, view: View, emit: Emit) => Widget;
+export type Mount<Kind extends WidgetKind> = (host: HTMLElement, view: ViewOf<Kind>, emit: Emit) => Widget<Kind>;
 
 /** The languages that were loaded; the last one stands in for one that was not. */
 const loaded = new Map<string, WidgetMessages>();
@@ -50,8 +34,8 @@ export async function loadMessages(language: string): Promise<void> {
 }
 
 /** What widgets say in the language of a view. */
-export function wordsOf(view: View): WidgetMessages {
-  const messages = loaded.get(view.words) ?? [...loaded.values()].at(-1);
+export function wordsOf({ language }: { readonly language: string }): WidgetMessages {
+  const messages = loaded.get(language) ?? [...loaded.values()].at(-1);
   if (messages === undefined) {
     throw new Error("a widget was drawn before its language was loaded");
   }
@@ -93,7 +77,11 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
 }
 
 /** A button that does something. */
-export function button(text: string, act: () => void, properties: Readonly<Record<string, unknown>> = {}): HTMLButtonElement {
+export function button(
+  text: string,
+  act: () => void,
+  properties: Readonly<Record<string, unknown>> = {},
+): HTMLButtonElement {
   const element = make("button", { type: "button", className: "button", part: "button", ...properties }, text);
   element.addEventListener("click", act);
   return element;
@@ -105,7 +93,7 @@ export function liveLine(): HTMLParagraphElement {
 }
 
 /** What an input says of the answer. */
-export function owed(input: HTMLElement, view: View): void {
+export function owed(input: HTMLElement, field: FieldView): void {
   const set = (name: string, value: string | null): void => {
     if (value === null || value === "") {
       input.removeAttribute(name);
@@ -113,26 +101,13 @@ export function owed(input: HTMLElement, view: View): void {
       input.setAttribute(name, value);
     }
   };
-  set("aria-describedby", view.describedBy);
-  set("aria-required", view.required ? "true" : null);
-  set("aria-invalid", view.invalid ? "true" : null);
+  set("aria-describedby", field.describedBy);
+  set("aria-required", field.required ? "true" : null);
+  set("aria-invalid", field.invalid ? "true" : null);
 }
 
-const sheets = new WeakMap<Node, Promise<void>>();
-
-/** Has the style sheet of the widgets in the tree around a host; a widget without its styles is better than none. */
-export function styled(host: HTMLElement): Promise<void> {
+/** Has the style sheet of the widgets in the tree around a host. */
+export function addWidgetStyles(host: HTMLElement): void {
   const tree = host.getRootNode();
-  const place = tree instanceof ShadowRoot ? tree : document.head;
-  let done = sheets.get(place);
-  if (done === undefined) {
-    const link = make("link", { rel: "stylesheet", href: new URL("./widgets.css", import.meta.url).href });
-    done = new Promise((resolve) => {
-      link.addEventListener("load", () => resolve());
-      link.addEventListener("error", () => resolve());
-    });
-    sheets.set(place, done);
-    place.prepend(link);
-  }
-  return done;
+  addStyles(tree instanceof ShadowRoot ? tree : host.ownerDocument, css);
 }

@@ -1,13 +1,24 @@
 /** A place on earth by the device or by hand; several of them are a line or a shape. */
 
-import { button, type Emit, fill, liveLine, make, type Mount, owed, type View, type Widget, wordsOf } from "./widget.js";
+import {
+  button,
+  type Emit,
+  fill,
+  liveLine,
+  type Mount,
+  make,
+  owed,
+  type ViewOf,
+  type Widget,
+  wordsOf,
+} from "./toolkit.js";
 
-interface Point {
+type Point = {
   readonly lat: string;
   readonly lon: string;
   readonly alt?: string;
   readonly acc?: string;
-}
+};
 
 /** Good enough to stop looking, as ODK has it. */
 const FINE_METRES = 5;
@@ -76,19 +87,30 @@ function isPoint(value: unknown): value is Point {
 const typed = (input: HTMLInputElement): string => input.value.trim().replace(",", ".").replace("−", "-");
 
 /** Two fields for degrees. */
-function degrees(view: View, id: string): { box: HTMLElement; lat: HTMLInputElement; lon: HTMLInputElement } {
-  const words = wordsOf(view);
+function degrees(view: ViewOf<"geo">, id: string): { box: HTMLElement; lat: HTMLInputElement; lon: HTMLInputElement } {
+  const words = wordsOf(view.field);
   const field = (name: string): HTMLInputElement =>
-    make("input", { id: `${id}-${name}`, type: "text", inputMode: "text", autocomplete: "off", className: "input", part: "input" });
+    make("input", {
+      id: `${id}-${name}`,
+      type: "text",
+      inputMode: "text",
+      autocomplete: "off",
+      className: "input",
+      part: "input",
+    });
   const [lat, lon] = [field("lat"), field("lon")];
   const labelled = (input: HTMLInputElement, text: string): HTMLElement =>
     make("div", { className: "field" }, make("label", { htmlFor: input.id }, text), input);
-  return { box: make("div", { className: "degrees" }, labelled(lat, words.latitude), labelled(lon, words.longitude)), lat, lon };
+  return {
+    box: make("div", { className: "degrees" }, labelled(lat, words.latitude), labelled(lon, words.longitude)),
+    lat,
+    lon,
+  };
 }
 
 /** The button that looks where one is, and what it says meanwhile. */
 function finder(
-  view: () => View,
+  view: () => ViewOf<"geo">,
   label: () => string,
   found: (point: Point) => void,
 ): { locate: HTMLButtonElement; status: HTMLElement; end: () => void; draw: () => void } {
@@ -100,12 +122,12 @@ function finder(
       draw();
       return;
     }
-    const words = wordsOf(view());
+    const words = wordsOf(view().field);
     status.textContent = words.locating;
     locator.start(
       (point, metres) => {
         found(point);
-        status.textContent = fill(words.located, Math.round(metres).toLocaleString(view().words));
+        status.textContent = fill(words.located, Math.round(metres).toLocaleString(view().field.language));
       },
       (error) => {
         if (error !== null) {
@@ -117,19 +139,24 @@ function finder(
     draw();
   });
   const draw = (): void => {
-    locate.textContent = locator.isLooking ? wordsOf(view()).stopLocating : label();
-    locate.hidden = view().readonly || !("geolocation" in navigator);
+    locate.textContent = locator.isLooking ? wordsOf(view().field).stopLocating : label();
+    locate.hidden = view().field.readonly || !("geolocation" in navigator);
   };
   return { locate, status, end: () => locator.stop(), draw };
 }
 
-export const mount: Mount = (host, view, emit) => (view.place === "point" ? one(host, view, emit) : many(host, view, emit));
+export const mount: Mount<"geo"> = (host, view, emit) =>
+  view.shape === "point" ? one(host, view, emit) : many(host, view, emit);
 
-function one(host: HTMLElement, first: View, emit: Emit): Widget {
+function one(host: HTMLElement, first: ViewOf<"geo">, emit: Emit): Widget<"geo"> {
   let view = first;
-  const { box, lat, lon } = degrees(view, view.id);
+  const { box, lat, lon } = degrees(view, view.field.id);
   const more = make("p", { className: "hint" });
-  const find = finder(() => view, () => wordsOf(view).locate, emit);
+  const find = finder(
+    () => view,
+    () => wordsOf(view.field).locate,
+    emit,
+  );
   host.append(find.locate, find.status, box, more);
   for (const input of [lat, lon]) {
     input.addEventListener("input", () => {
@@ -138,18 +165,21 @@ function one(host: HTMLElement, first: View, emit: Emit): Widget {
       emit(parts.length === 0 ? null : Object.fromEntries(parts));
     });
   }
-  const update = (next: View): void => {
+  const update = (next: ViewOf<"geo">): void => {
     view = next;
     const value = (typeof view.value === "object" && view.value !== null ? view.value : {}) as Partial<Point>;
-    for (const [input, text] of [[lat, value.lat ?? ""], [lon, value.lon ?? ""]] as const) {
+    for (const [input, text] of [
+      [lat, value.lat ?? ""],
+      [lon, value.lon ?? ""],
+    ] as const) {
       if (typed(input) !== text) {
         input.value = text;
       }
-      input.readOnly = view.readonly;
-      owed(input, view);
+      input.readOnly = view.field.readonly;
+      owed(input, view.field);
     }
-    const words = wordsOf(view);
-    const metres = (text: string): string => Number(text).toLocaleString(view.words);
+    const words = wordsOf(view.field);
+    const metres = (text: string): string => Number(text).toLocaleString(view.field.language);
     const facts = [
       value.acc === undefined ? "" : fill(words.accuracy, metres(value.acc)),
       value.alt === undefined ? "" : fill(words.altitude, metres(value.alt)),
@@ -161,18 +191,18 @@ function one(host: HTMLElement, first: View, emit: Emit): Widget {
   return { update, end: find.end };
 }
 
-function many(host: HTMLElement, first: View, emit: Emit): Widget {
+function many(host: HTMLElement, first: ViewOf<"geo">, emit: Emit): Widget<"geo"> {
   let view = first;
   const points = (): Point[] => (Array.isArray(view.value) ? view.value.filter(isPoint) : []);
-  const isShape = first.place === "shape";
+  const isShape = first.shape === "shape";
   const count = make("p", { className: "hint" });
   const list = make("ol", { className: "points-list" });
-  const { box, lat, lon } = degrees(view, view.id);
+  const { box, lat, lon } = degrees(view, view.field.id);
   const add = button("", () => {
     const point = { lat: typed(lat), lon: typed(lon) };
     const status = find.status;
     if (![point.lat, point.lon].every((text) => text !== "" && Number.isFinite(Number(text)))) {
-      status.textContent = wordsOf(view).needsDegrees;
+      status.textContent = wordsOf(view.field).needsDegrees;
       (point.lat === "" || !Number.isFinite(Number(point.lat)) ? lat : lon).focus();
       return;
     }
@@ -195,38 +225,50 @@ function many(host: HTMLElement, first: View, emit: Emit): Widget {
   const push = (point: Point): void => {
     const all = [...open(), point];
     put(all);
-    find.status.textContent = fill(wordsOf(view).pointAdded, all.length);
+    find.status.textContent = fill(wordsOf(view.field).pointAdded, all.length);
   };
   let isBegun = false;
-  const find = finder(() => view, () => wordsOf(view).addHere, (point) => {
-    // The first of a search is another point, those after it are better ones of the same.
-    put(isBegun ? [...open().slice(0, -1), point] : [...open(), point]);
-    isBegun = true;
-  });
-  find.locate.addEventListener("click", () => {
-    isBegun = false;
-  }, { capture: true });
+  const find = finder(
+    () => view,
+    () => wordsOf(view.field).addHere,
+    (point) => {
+      // The first of a search is another point, those after it are better ones of the same.
+      put(isBegun ? [...open().slice(0, -1), point] : [...open(), point]);
+      isBegun = true;
+    },
+  );
+  find.locate.addEventListener(
+    "click",
+    () => {
+      isBegun = false;
+    },
+    { capture: true },
+  );
   const typing = make("div", {}, box, add);
   host.append(count, list, find.locate, find.status, typing);
-  const update = (next: View): void => {
+  const update = (next: ViewOf<"geo">): void => {
     view = next;
-    const words = wordsOf(view);
+    const words = wordsOf(view.field);
     const all = open();
     count.textContent = all.length === 0 ? words.noPoints : fill(words.points, all.length);
     const row = (point: Point, index: number): HTMLLIElement => {
       const text = `${point.lat}, ${point.lon}`;
-      const remove = button(words.remove, () => {
-        put(open().filter((_, at) => at !== index));
-        find.status.textContent = fill(words.removed, text);
-        find.locate.hidden ? lat.focus() : find.locate.focus();
-      }, { className: "link", "aria-label": `${words.remove} ${text}` });
-      return make("li", {}, make("span", {}, text), view.readonly ? null : remove);
+      const remove = button(
+        words.remove,
+        () => {
+          put(open().filter((_, at) => at !== index));
+          find.status.textContent = fill(words.removed, text);
+          find.locate.hidden ? lat.focus() : find.locate.focus();
+        },
+        { className: "link", "aria-label": `${words.remove} ${text}` },
+      );
+      return make("li", {}, make("span", {}, text), view.field.readonly ? null : remove);
     };
     list.replaceChildren(...all.map(row));
     add.textContent = words.addPoint;
-    typing.hidden = view.readonly;
-    owed(lat, view);
-    owed(lon, view);
+    typing.hidden = view.field.readonly;
+    owed(lat, view.field);
+    owed(lon, view.field);
     find.draw();
   };
   update(view);

@@ -1,6 +1,6 @@
 /** Where a finding is. */
 
-import type { Finding } from "./types.js";
+import type { Finding } from "./protocol.js";
 
 /** The place as people read it: `/survey/3/relevant, columns 1-7`. */
 export function placeText({ place }: Finding): string {

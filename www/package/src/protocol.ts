@@ -1,0 +1,1566 @@
+/**
+ * What crosses between the engine and JavaScript, as `sealform-protocol` writes and reads it.
+ *
+ * Generated from the Rust types by `cargo xtask types`; changed there, not here.
+ */
+
+/**
+ * What a person can do.
+ */
+export type Action =
+  | {
+      do: "answer";
+      /**
+       * The question.
+       */
+      path: string;
+      /**
+       * A number, date or time may come as the text that was typed: it is kept even where it
+       * cannot be read, and an issue says so. Choices come by name, several as a list, durations
+       * in seconds, acknowledgements as booleans, attempts as a list of
+       * `{at, channel, outcome, waited?}`.
+       */
+      value: Json;
+    }
+  | {
+      do: "comment";
+      /**
+       * The question.
+       */
+      path: string;
+      /**
+       * The whole text.
+       */
+      text: string;
+    }
+  | {
+      do: "open";
+      /**
+       * The path of the page, or of a question.
+       */
+      path: string;
+    }
+  | {
+      do: "language";
+      /**
+       * A tag among the form's languages.
+       */
+      language: string;
+    }
+  | {
+      do: "add_instance";
+      /**
+       * The repeat.
+       */
+      path: string;
+    }
+  | {
+      do: "remove_instance";
+      /**
+       * The instance: `name[id]`.
+       */
+      path: string;
+    }
+  | {
+      do: "fact";
+      /**
+       * Its name, for example `assignment`.
+       */
+      name: string;
+      /**
+       * Its value.
+       */
+      value: Json;
+    };
+
+/**
+ * An answer and its comment, as far as there are any.
+ */
+export type AnswerClaim = {
+  /**
+   * The comment.
+   */
+  c?: string;
+  /**
+   * The answer.
+   */
+  v?: Json;
+};
+
+/**
+ * Why a command was refused. The session is unchanged.
+ */
+export type ApplyError =
+  | {
+      error: "unknown_path";
+      /**
+       * As given.
+       */
+      path: string;
+      /**
+       * A path that may be meant.
+       */
+      near: string | null;
+    }
+  | {
+      error: "not_relevant";
+      /**
+       * As given.
+       */
+      path: string;
+    }
+  | {
+      error: "read_only";
+      /**
+       * As given.
+       */
+      path: string;
+    }
+  | {
+      error: "no_comment";
+      /**
+       * As given.
+       */
+      path: string;
+    }
+  | {
+      error: "wrong_kind";
+      /**
+       * As given.
+       */
+      path: string;
+      /**
+       * What it takes, in words.
+       */
+      takes: string;
+    }
+  | {
+      error: "unknown_choice";
+      /**
+       * As given.
+       */
+      path: string;
+      /**
+       * The choice named.
+       */
+      choice: string;
+      /**
+       * A choice that may be meant.
+       */
+      near: string | null;
+    }
+  | {
+      error: "too_long";
+      /**
+       * As given.
+       */
+      path: string;
+      /**
+       * The most bytes.
+       */
+      most: number;
+    }
+  | {
+      error: "unknown_language";
+      /**
+       * As given.
+       */
+      language: string;
+    }
+  | {
+      error: "too_many_instances";
+      /**
+       * The most there may be in all.
+       */
+      most: number;
+    }
+  | {
+      error: "bad_fact";
+      /**
+       * Its name.
+       */
+      name: string;
+    };
+
+/**
+ * The rules of an attempt log.
+ */
+export type AttemptsView = {
+  /**
+   * How many tries count.
+   */
+  max: number;
+  /**
+   * Seconds to wait each time.
+   */
+  wait: number;
+  /**
+   * Whether tries must lie on different dates.
+   */
+  different_days: boolean;
+  /**
+   * By which channels.
+   */
+  channels: Array<string>;
+  /**
+   * Whether another try may be logged now.
+   */
+  may_add: boolean;
+};
+
+/**
+ * One choice in the language shown.
+ */
+export type ChoiceView = {
+  /**
+   * What is stored.
+   */
+  name: string;
+  /**
+   * What is read.
+   */
+  label: string;
+  /**
+   * Pictures and sounds beside it.
+   */
+  media: Array<MediumView>;
+  /**
+   * Whether it says that the question does not apply.
+   */
+  not_applicable: boolean;
+  /**
+   * Whether it excludes all others.
+   */
+  exclusive: boolean;
+};
+
+/**
+ * One action and the moment at which it was taken, by the clock of whoever took it.
+ */
+export type Command = {
+  /**
+   * When, in ISO 8601 with offset. `now()` and `today()` read it.
+   */
+  at: string;
+} & (
+  | {
+      do: "answer";
+      /**
+       * The question.
+       */
+      path: string;
+      /**
+       * A number, date or time may come as the text that was typed: it is kept even where it
+       * cannot be read, and an issue says so. Choices come by name, several as a list, durations
+       * in seconds, acknowledgements as booleans, attempts as a list of
+       * `{at, channel, outcome, waited?}`.
+       */
+      value: Json;
+    }
+  | {
+      do: "comment";
+      /**
+       * The question.
+       */
+      path: string;
+      /**
+       * The whole text.
+       */
+      text: string;
+    }
+  | {
+      do: "open";
+      /**
+       * The path of the page, or of a question.
+       */
+      path: string;
+    }
+  | {
+      do: "language";
+      /**
+       * A tag among the form's languages.
+       */
+      language: string;
+    }
+  | {
+      do: "add_instance";
+      /**
+       * The repeat.
+       */
+      path: string;
+    }
+  | {
+      do: "remove_instance";
+      /**
+       * The instance: `name[id]`.
+       */
+      path: string;
+    }
+  | {
+      do: "fact";
+      /**
+       * Its name, for example `assignment`.
+       */
+      name: string;
+      /**
+       * Its value.
+       */
+      value: Json;
+    }
+);
+
+/**
+ * A question's comment.
+ */
+export type CommentView = {
+  /**
+   * What is asked; empty where the face has words of its own.
+   */
+  label: string;
+  /**
+   * Whether it may stand here.
+   */
+  relevant: boolean;
+  /**
+   * Whether it is owed.
+   */
+  required: boolean;
+  /**
+   * The text as typed.
+   */
+  text: string;
+  /**
+   * Its words.
+   */
+  words: WordCount;
+};
+
+/**
+ * What kind of control a question has.
+ */
+export type Control =
+  | { type: "text" }
+  | { type: "integer" }
+  | { type: "decimal" }
+  | ({ type: "range" } & RangeView)
+  | {
+      type: "select_one";
+      /**
+       * What is offered now.
+       */
+      choices: Array<ChoiceView>;
+    }
+  | {
+      type: "select_multiple";
+      /**
+       * What is offered now.
+       */
+      choices: Array<ChoiceView>;
+    }
+  | {
+      type: "rank";
+      /**
+       * What is offered now.
+       */
+      choices: Array<ChoiceView>;
+    }
+  | ({ type: "rating" } & ScaleView)
+  | { type: "date" }
+  | { type: "time" }
+  | { type: "date_time" }
+  | { type: "duration" }
+  | ({ type: "attempt_log" } & AttemptsView)
+  | { type: "acknowledge" }
+  | { type: "geopoint" }
+  | { type: "geotrace" }
+  | { type: "geoshape" }
+  | {
+      type: "file";
+      /**
+       * What they are.
+       */
+      kind: FileKind;
+      /**
+       * The longest edge that a picture may have.
+       */
+      max_pixels: number | null;
+    }
+  | { type: "barcode" }
+  | { type: "note" }
+  | { type: "calculate" };
+
+/**
+ * Everything a person has done, and nothing that follows from it.
+ */
+export type Draft = {
+  /**
+   * The version of this format: 1.
+   */
+  v: number;
+  /**
+   * The draft's UUID, which becomes the submission's `jti`.
+   */
+  id: string;
+  /**
+   * The questionnaire it belongs to.
+   */
+  questionnaire: Pin;
+  /**
+   * When it was begun.
+   */
+  started: string;
+  /**
+   * When the last command came.
+   */
+  at: string;
+  /**
+   * Entered values by path, as typed; also those of questions that are not relevant now.
+   */
+  answers: { [key in string]: Json };
+  /**
+   * Comments by path.
+   */
+  comments: { [key in string]: string };
+  /**
+   * The ids of repeat instances in order, by the path of the repeat.
+   */
+  instances?: { [key in string]: Array<number> };
+  /**
+   * The next instance id, never reused.
+   */
+  next_instance: number;
+  /**
+   * Paths of the questions whose default has been written: it never comes again.
+   */
+  once?: { [key in string]: Json };
+  /**
+   * Facts told at the start or by a command.
+   */
+  facts: { [key in string]: Json };
+  /**
+   * The language of the form's texts.
+   */
+  language: string;
+  /**
+   * Where the person was.
+   */
+  position: Position;
+  /**
+   * What was done when; without any answer.
+   */
+  log: Array<LogEntry>;
+};
+
+/**
+ * What every widget knows that answers a question.
+ */
+export type FieldView = {
+  /**
+   * The question's path.
+   */
+  path: string;
+  /**
+   * The HTML id that the question's label is for.
+   */
+  id: string;
+  /**
+   * The question's label.
+   */
+  label: string;
+  /**
+   * The question's appearance: words with blanks between them.
+   */
+  appearance: string;
+  /**
+   * The language of the interface.
+   */
+  language: string;
+  /**
+   * The HTML ids of what describes the answer, with blanks between them; empty where nothing does.
+   */
+  describedBy: string;
+  /**
+   * Whether the answer cannot be changed.
+   */
+  readonly: boolean;
+  /**
+   * Whether there must be an answer.
+   */
+  required: boolean;
+  /**
+   * Whether something is wrong with the answer, and shown.
+   */
+  invalid: boolean;
+};
+
+/**
+ * What kind of attachment a question takes.
+ */
+export type FileKind = "image" | "audio" | "video" | "any";
+
+/**
+ * One thing an author should know about a document.
+ */
+export type Finding = {
+  /**
+   * Stable and machine-readable, for example `expr/unknown-question`.
+   */
+  code: string;
+  /**
+   * Whether the document can be used all the same.
+   */
+  severity: Severity;
+  /**
+   * One sentence in lower case without a full stop; names in backticks.
+   */
+  message: string;
+  /**
+   * Where it is.
+   */
+  place: Place;
+  /**
+   * What would repair it.
+   */
+  hint?: string;
+};
+
+/**
+ * Answers, repeats, facts, outcome and score as a submission claims them.
+ */
+export type FinishedForm = {
+  /**
+   * `completed`, or the outcome of the end that was reached.
+   */
+  outcome: string;
+  /**
+   * Relevant questions by path.
+   */
+  answers: { [key in string]: AnswerClaim };
+  /**
+   * The instances of each repeat in order, by the path of the repeat.
+   */
+  repeats: { [key in string]: Array<number> };
+  /**
+   * Every fact that the form read.
+   */
+  facts: { [key in string]: Json };
+  /**
+   * The score, where a key is attached.
+   */
+  score: ScoreClaim | null;
+};
+
+/**
+ * The form as a whole.
+ */
+export type FormView = {
+  /**
+   * The form's id.
+   */
+  id: string;
+  /**
+   * The form's version.
+   */
+  version: string;
+  /**
+   * The title in the language shown.
+   */
+  title: string;
+  /**
+   * All languages; the first is the default.
+   */
+  languages: Array<string>;
+  /**
+   * The language shown.
+   */
+  language: string;
+  /**
+   * What the filled form is called, where the form says so.
+   */
+  instance_name: string | null;
+};
+
+/**
+ * The three kinds of locations.
+ */
+export type GeoShape = "point" | "trace" | "shape";
+
+/**
+ * Group, repeat or instance.
+ */
+export type GroupKind =
+  | "group"
+  | "repeat"
+  | {
+      instance: {
+        /**
+         * From 1.
+         */
+        number: number;
+      };
+    };
+
+/**
+ * A group, a repeat, or an instance of a repeat.
+ */
+export type GroupView = {
+  /**
+   * Its key.
+   */
+  key: NodeKey;
+  /**
+   * Its path.
+   */
+  path: string;
+  /**
+   * Which of the three it is.
+   */
+  kind: GroupKind;
+  /**
+   * Its heading in the language shown.
+   */
+  label: string;
+  /**
+   * What stands below the heading.
+   */
+  hint: string;
+  /**
+   * Whether it is shown at all.
+   */
+  relevant: boolean;
+  /**
+   * Words for the face.
+   */
+  appearance: string;
+  /**
+   * Pictures and sounds beside the heading.
+   */
+  media: Array<MediumView>;
+  /**
+   * Whether nothing in it can be changed.
+   */
+  readonly: boolean;
+  /**
+   * Whether the person may add instances, of a repeat.
+   */
+  may_add: boolean;
+  /**
+   * Whether the person may remove it, of an instance.
+   */
+  may_remove: boolean;
+  /**
+   * What stands in it, in order; the instances, of a repeat.
+   */
+  children: Array<NodeKey>;
+};
+
+/**
+ * What may be wrong. The engine holds no sentence; texts in here are the form's own.
+ */
+export type Issue =
+  | {
+      issue: "required";
+      /**
+       * The form's message, in the language shown.
+       */
+      message: string | null;
+    }
+  | {
+      issue: "constraint";
+      /**
+       * The form's message, in the language shown.
+       */
+      message: string | null;
+    }
+  | { issue: "not_an_integer" }
+  | { issue: "not_a_duration" }
+  | { issue: "not_a_decimal" }
+  | { issue: "not_a_date" }
+  | {
+      issue: "too_few_words";
+      /**
+       * The fewest.
+       */
+      min: number;
+      /**
+       * How many there are.
+       */
+      have: number;
+    }
+  | {
+      issue: "too_many_words";
+      /**
+       * The most.
+       */
+      max: number;
+      /**
+       * How many there are.
+       */
+      have: number;
+    }
+  | {
+      issue: "too_few_chars";
+      /**
+       * The fewest.
+       */
+      min: number;
+      /**
+       * How many there are.
+       */
+      have: number;
+    }
+  | {
+      issue: "too_many_chars";
+      /**
+       * The most.
+       */
+      max: number;
+      /**
+       * How many there are.
+       */
+      have: number;
+    }
+  | {
+      issue: "too_few_sentences";
+      /**
+       * The fewest.
+       */
+      min: number;
+      /**
+       * How many there are.
+       */
+      have: number;
+    }
+  | { issue: "all_caps" }
+  | {
+      issue: "repeated_word";
+      /**
+       * The word.
+       */
+      word: string;
+    }
+  | { issue: "placeholder" }
+  | { issue: "echo" }
+  | { issue: "exclusive" }
+  | {
+      issue: "attempts_due";
+      /**
+       * How many count so far.
+       */
+      have: number;
+      /**
+       * How many are allowed.
+       */
+      max: number;
+    }
+  | {
+      issue: "too_many_attempts";
+      /**
+       * How many are allowed.
+       */
+      max: number;
+    }
+  | { issue: "attempts_same_day" }
+  | { issue: "attempts_out_of_order" }
+  | {
+      issue: "attempt_too_short";
+      /**
+       * Seconds to wait.
+       */
+      wait: number;
+    };
+
+/**
+ * One thing that an answer lacks or breaks.
+ */
+export type IssueView = {
+  /**
+   * What it is.
+   */
+  issue: Issue;
+  /**
+   * What follows: hard issues block sealing.
+   */
+  level: Level;
+  /**
+   * Whether the answer or its comment is meant.
+   */
+  part: Part;
+};
+
+/**
+ * One JSON value. Members keep their order; none occurs twice.
+ */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [member: string]: Json };
+
+/**
+ * What follows where a rule is broken.
+ */
+export type Level = "flag" | "warn" | "hard";
+
+/**
+ * The score of one question.
+ */
+export type LineClaim = {
+  /**
+   * The question's path.
+   */
+  path: string;
+  /**
+   * Points earned.
+   */
+  earned: string;
+  /**
+   * Points possible.
+   */
+  possible: string;
+  /**
+   * Why, as a stable word.
+   */
+  why: string;
+  /**
+   * The index of the rule that knocked it out.
+   */
+  knocked_out?: number;
+};
+
+/**
+ * One line of the event log.
+ */
+export type LogEntry = {
+  /**
+   * When.
+   */
+  at: string;
+  /**
+   * What: the command's word.
+   */
+  do: string;
+  /**
+   * Which question, page or repeat.
+   */
+  path?: string;
+};
+
+/**
+ * A picture or a sound.
+ */
+export type MediumView = {
+  /**
+   * `image`, `audio`, `video` or `big-image`.
+   */
+  kind: string;
+  /**
+   * The name of the file.
+   */
+  file: string;
+};
+
+/**
+ * Names a group or question on the screen as long as it is there: the same in every session that
+ * holds the same instances.
+ */
+export type NodeKey = number;
+
+/**
+ * A group or a question.
+ */
+export type NodeView = GroupView | QuestionView;
+
+/**
+ * One point that still blocks sealing.
+ */
+export type OpenPoint = {
+  /**
+   * The question.
+   */
+  path: string;
+  /**
+   * What is wrong.
+   */
+  issue: Issue;
+  /**
+   * Whether the answer or its comment is meant.
+   */
+  part: Part;
+};
+
+/**
+ * Where the form ended early.
+ */
+export type OutcomeView = {
+  /**
+   * The path of the end.
+   */
+  path: string;
+  /**
+   * What the submission says, for example `disqualified`.
+   */
+  outcome: string;
+  /**
+   * What the person is told, in the language shown.
+   */
+  label: string;
+};
+
+/**
+ * One page.
+ */
+export type PageView = {
+  /**
+   * The path of the page's group; empty where the page is no group.
+   */
+  path: string;
+  /**
+   * Its heading in the language shown; empty where it has none.
+   */
+  label: string;
+  /**
+   * What stands below the heading.
+   */
+  hint: string;
+  /**
+   * Words for the face.
+   */
+  appearance: string;
+  /**
+   * Pictures and sounds below the heading.
+   */
+  media: Array<MediumView>;
+  /**
+   * Whether anything on it is relevant.
+   */
+  relevant: boolean;
+  /**
+   * Hard issues on it: what still blocks sealing.
+   */
+  open: number;
+  /**
+   * What stands on it, in order.
+   */
+  children: Array<NodeKey>;
+};
+
+/**
+ * The answer itself or its comment.
+ */
+export type Part = "answer" | "comment";
+
+/**
+ * The score of a section or a category.
+ */
+export type PartClaim = {
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Its weight, where that is not 1.
+   */
+  weight?: string;
+  /**
+   * Points earned.
+   */
+  earned: string;
+  /**
+   * Points possible.
+   */
+  possible: string;
+  /**
+   * The share; `null` where nothing is possible.
+   */
+  result: string | null;
+  /**
+   * The share as a rounded percentage.
+   */
+  percent: string | null;
+  /**
+   * The index of the rule that knocked it out.
+   */
+  knocked_out?: number;
+};
+
+/**
+ * What changed. Applied to the old snapshot it gives the new one.
+ */
+export type Patch = {
+  /**
+   * Title and languages, where they changed.
+   */
+  form: FormView | null;
+  /**
+   * Changed and new groups and questions.
+   */
+  nodes: Array<[NodeKey, NodeView]>;
+  /**
+   * Groups and questions that are gone, with the instance they belonged to.
+   */
+  removed: Array<NodeKey>;
+  /**
+   * Changed pages with their index.
+   */
+  pages: Array<[number, PageView]>;
+  /**
+   * How much is done, where that changed.
+   */
+  progress: Progress | null;
+  /**
+   * Where the form ends early, where that changed.
+   */
+  outcome: OutcomeView | null;
+  /**
+   * The score, where it changed.
+   */
+  score: ScoreView | null;
+  /**
+   * Where the person is, where that changed.
+   */
+  position: Position | null;
+};
+
+/**
+ * Which questionnaire, exactly.
+ */
+export type Pin = {
+  /**
+   * Its id.
+   */
+  id: string;
+  /**
+   * Its version.
+   */
+  version: string;
+  /**
+   * SHA-256 of its canonical JSON.
+   */
+  sha256: string;
+};
+
+/**
+ * Where in a document something stands.
+ */
+export type Place = {
+  /**
+   * JSON pointer (RFC 6901) to the member, empty for the whole document.
+   */
+  pointer: string;
+  /**
+   * Line of the text, from 1, where the text itself could not be read.
+   */
+  line?: number;
+  /**
+   * Columns inside the text or the expression: first, from 1, and the one behind the last, in characters.
+   */
+  columns?: [number, number];
+  /**
+   * The expression in which the columns count.
+   */
+  source?: string;
+};
+
+/**
+ * Where a person is.
+ */
+export type Position = {
+  /**
+   * The index of the page.
+   */
+  page: number;
+  /**
+   * The path of the question last touched; empty at the top of a page.
+   */
+  path: string;
+};
+
+/**
+ * How much is done.
+ */
+export type Progress = {
+  /**
+   * Relevant questions that take an answer.
+   */
+  relevant: number;
+  /**
+   * How many of them have one.
+   */
+  answered: number;
+  /**
+   * Hard issues: what still blocks sealing.
+   */
+  open: number;
+};
+
+/**
+ * One question at one moment.
+ */
+export type QuestionView = {
+  /**
+   * Its key.
+   */
+  key: NodeKey;
+  /**
+   * Its path.
+   */
+  path: string;
+  /**
+   * What to draw.
+   */
+  control: Control;
+  /**
+   * What is asked, in the language shown.
+   */
+  label: string;
+  /**
+   * The language the label is really in, where that is another one.
+   */
+  label_language: string | null;
+  /**
+   * What helps to answer.
+   */
+  hint: string;
+  /**
+   * More help, on request.
+   */
+  guidance_hint: string;
+  /**
+   * Words for the face.
+   */
+  appearance: string;
+  /**
+   * Pictures and sounds beside the label.
+   */
+  media: Array<MediumView>;
+  /**
+   * Whether it is shown at all.
+   */
+  relevant: boolean;
+  /**
+   * Whether it must be answered.
+   */
+  required: boolean;
+  /**
+   * Whether it cannot be changed.
+   */
+  readonly: boolean;
+  /**
+   * What was entered, as typed, or what was calculated; `null` where nothing is.
+   */
+  value: Json;
+  /**
+   * The words of a text, where they are counted.
+   */
+  words: WordCount | null;
+  /**
+   * Its comment, where it has one.
+   */
+  comment: CommentView | null;
+  /**
+   * What is wrong, empty while it is not relevant.
+   */
+  issues: Array<IssueView>;
+};
+
+/**
+ * The ends and the step of a range: decimals as they are written in the form.
+ */
+export type RangeView = {
+  /**
+   * The first number.
+   */
+  start: string;
+  /**
+   * The last number; it may be the smaller one.
+   */
+  end: string;
+  /**
+   * The distance between two numbers.
+   */
+  step: string;
+};
+
+/**
+ * The two ends of a rating.
+ */
+export type ScaleView = {
+  /**
+   * The lowest step.
+   */
+  start: number;
+  /**
+   * The highest step.
+   */
+  end: number;
+  /**
+   * What the lowest means; may be empty.
+   */
+  start_label: string;
+  /**
+   * What the highest means; may be empty.
+   */
+  end_label: string;
+};
+
+/**
+ * Points earned and possible, and the rounded percentage.
+ */
+export type Score = {
+  /**
+   * Points earned, as a decimal or `n/d`.
+   */
+  earned: string;
+  /**
+   * Points possible.
+   */
+  possible: string;
+  /**
+   * `None` where nothing is possible, which is no result.
+   */
+  percent: string | null;
+};
+
+/**
+ * A score sheet: fractions are `n/d`, percentages rounded decimals.
+ */
+export type ScoreClaim = {
+  /**
+   * SHA-256 of the scoring key.
+   */
+  key_sha256: string;
+  /**
+   * The whole.
+   */
+  total: TotalClaim;
+  /**
+   * Sections, in the key's order.
+   */
+  sections: Array<PartClaim>;
+  /**
+   * Categories, in the key's order.
+   */
+  categories: Array<PartClaim>;
+  /**
+   * One line per scored question, where the key asks for them.
+   */
+  lines?: Array<LineClaim>;
+};
+
+/**
+ * One scored question.
+ */
+export type ScoreLine = {
+  /**
+   * The question's path.
+   */
+  path: string;
+  /**
+   * The question's label.
+   */
+  label: string;
+  /**
+   * Points earned.
+   */
+  earned: string;
+  /**
+   * Points possible.
+   */
+  possible: string;
+  /**
+   * Why, as a stable word: `answered`, `not_applicable`, `not_relevant`, `unanswered`, `unscored`, `knocked_out`, …
+   */
+  why: string;
+  /**
+   * What was answered, as a person reads it; empty where nothing was.
+   */
+  answer: string;
+};
+
+/**
+ * One section, category or the whole.
+ */
+export type ScorePart = {
+  /**
+   * Its label.
+   */
+  label: string;
+  /**
+   * Points earned, as a decimal or `n/d`.
+   */
+  earned: string;
+  /**
+   * Points possible.
+   */
+  possible: string;
+  /**
+   * Rounded percentage; `None` where nothing is possible, which is no result.
+   */
+  percent: string | null;
+  /**
+   * Its lines, one per scored question.
+   */
+  lines: Array<ScoreLine>;
+};
+
+/**
+ * A score sheet in the language shown.
+ */
+export type ScoreView = {
+  /**
+   * The whole.
+   */
+  total: ScorePart;
+  /**
+   * Sections, in the key's order.
+   */
+  sections: Array<ScorePart>;
+  /**
+   * Categories, in the key's order.
+   */
+  categories: Array<ScorePart>;
+  /**
+   * The name of the result's band, for example "excellent".
+   */
+  band: string | null;
+  /**
+   * Why the whole was knocked out, if it was.
+   */
+  knocked_out: string | null;
+};
+
+/**
+ * How much a finding matters.
+ */
+export type Severity = "warning" | "error";
+
+/**
+ * The whole form at one moment.
+ */
+export type Snapshot = {
+  /**
+   * Title and languages.
+   */
+  form: FormView;
+  /**
+   * Pages in order; also those that are not relevant now.
+   */
+  pages: Array<PageView>;
+  /**
+   * Every group and question.
+   */
+  nodes: { [key in NodeKey]: NodeView };
+  /**
+   * How much is done.
+   */
+  progress: Progress;
+  /**
+   * Where the form ended early, if it did.
+   */
+  outcome: OutcomeView | null;
+  /**
+   * The score, where a key is attached and may be shown now.
+   */
+  score: ScoreView | null;
+  /**
+   * Where the person is.
+   */
+  position: Position;
+};
+
+/**
+ * The whole score.
+ */
+export type TotalClaim = {
+  /**
+   * Points earned.
+   */
+  earned: string;
+  /**
+   * Points possible.
+   */
+  possible: string;
+  /**
+   * The share; `null` where nothing is possible.
+   */
+  result: string | null;
+  /**
+   * The share as a rounded percentage.
+   */
+  percent: string | null;
+  /**
+   * The name of the result's band.
+   */
+  band?: string;
+  /**
+   * How many percentage points are missing to the target.
+   */
+  gap?: string;
+  /**
+   * The index of the rule that knocked it out.
+   */
+  knocked_out?: number;
+};
+
+/**
+ * One choice of a widget.
+ */
+export type WidgetChoice = {
+  /**
+   * What is stored.
+   */
+  name: string;
+  /**
+   * What is read.
+   */
+  label: string;
+};
+
+/**
+ * What a widget shows: the attribute `view` of `<sealform-widget>`, as JSON text.
+ *
+ * # Example
+ * ```
+ * use sealform_protocol::{MediumView, WidgetView};
+ * let media = vec![MediumView { kind: "image".to_owned(), file: "shelf.png".to_owned() }];
+ * let view = WidgetView::Media { language: "nb".to_owned(), label: "Hylle".to_owned(), media };
+ * let text = r#"{"kind":"media","language":"nb","label":"Hylle","media":[{"kind":"image","file":"shelf.png"}]}"#;
+ * assert_eq!(view.to_text(), text);
+ * ```
+ */
+export type WidgetView =
+  | {
+      kind: "list";
+      /**
+       * The field.
+       */
+      field: FieldView;
+      /**
+       * The name of the choice.
+       */
+      value: Json;
+      /**
+       * What is offered now.
+       */
+      choices: Array<WidgetChoice>;
+    }
+  | {
+      kind: "rank";
+      /**
+       * The field.
+       */
+      field: FieldView;
+      /**
+       * Names in their order.
+       */
+      value: Json;
+      /**
+       * What is offered now.
+       */
+      choices: Array<WidgetChoice>;
+    }
+  | {
+      kind: "range";
+      /**
+       * The field.
+       */
+      field: FieldView;
+      /**
+       * The number as text.
+       */
+      value: Json;
+      /**
+       * The first number.
+       */
+      start: string;
+      /**
+       * The last number; it may be the smaller one.
+       */
+      end: string;
+      /**
+       * The distance between two numbers.
+       */
+      step: string;
+    }
+  | {
+      kind: "geo";
+      /**
+       * The field.
+       */
+      field: FieldView;
+      /**
+       * `{lat, lon, alt?, acc?}`, or a list of them.
+       */
+      value: Json;
+      /**
+       * Whether it is a single location, a line or a closed line.
+       */
+      shape: GeoShape;
+    }
+  | {
+      kind: "file";
+      /**
+       * The field.
+       */
+      field: FieldView;
+      /**
+       * Their names.
+       */
+      value: Json;
+      /**
+       * What they are.
+       */
+      files: FileKind;
+      /**
+       * The longest edge that a picture may have.
+       */
+      maxPixels: number | null;
+    }
+  | {
+      kind: "barcode";
+      /**
+       * The field.
+       */
+      field: FieldView;
+      /**
+       * The text.
+       */
+      value: Json;
+    }
+  | {
+      kind: "attached";
+      /**
+       * The language of the interface.
+       */
+      language: string;
+      /**
+       * Their names.
+       */
+      names: Array<string>;
+    }
+  | {
+      kind: "media";
+      /**
+       * The language of the interface.
+       */
+      language: string;
+      /**
+       * The label.
+       */
+      label: string;
+      /**
+       * The files.
+       */
+      media: Array<MediumView>;
+    };
+
+/**
+ * How many words there are, and how many are asked for.
+ */
+export type WordCount = {
+  /**
+   * How many there are (UAX #29).
+   */
+  have: number;
+  /**
+   * The fewest; 0 where none are asked for.
+   */
+  min: number;
+};
