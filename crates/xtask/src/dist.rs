@@ -25,11 +25,6 @@ const MODULES: [Module; 3] = [
     Module { name: "sealform_rare", features: "rare" },
     Module { name: "sealform_engine", features: "headless" },
 ];
-/// The modules that people import.
-const ENTRIES: [&str; 2] = ["src/index.ts", "src/engine.ts"];
-/// The style sheets of the shadow root: that of every form, and that of the widgets, which is loaded with the first of them.
-const STYLES: [&str; 2] = ["crates/ui/styles/sealform.css", "crates/ui/styles/widgets.css"];
-
 /// The bindings to JavaScript, with one of its features.
 #[derive(Debug, Clone, Copy)]
 struct Module {
@@ -143,20 +138,11 @@ fn optimise(house: &House, module: Module, dist: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Scripts, styles and types: what is JavaScript's is written in JavaScript.
 fn bundle(house: &House, dist: &Path) -> Result<()> {
     say("bundling TypeScript and styles");
-    let out = |name: &str| format!("--{name}={}", dist.display());
-    let common = ["--bundle", "--minify", "--legal-comments=none", "--log-level=warning"];
-    let modules = ["--format=esm", "--splitting", "--target=es2022", "--chunk-names=[name]-[hash]"];
-    process::run(node_tool(house, "esbuild").args(entries(house)).args(common).args(modules).arg(out("outdir")))?;
-    process::run(
-        node_tool(house, "esbuild").args(STYLES.map(|styles| house.path(styles))).args(common).arg(out("outdir")),
-    )?;
-    process::run(node_tool(house, "tsc").args(["--project", "tsconfig.json", "--outDir"]).arg(dist))
-}
-
-fn entries(house: &House) -> impl Iterator<Item = PathBuf> {
-    ENTRIES.into_iter().map(|entry| house.path("www/package").join(entry)).filter(|entry| entry.is_file())
+    let mut node = program("node");
+    process::run(node.current_dir(house.path("www/package")).arg("scripts/bundle.mjs").arg(dist))
 }
 
 /// A program of the package's own `node_modules`, started in the package's folder.

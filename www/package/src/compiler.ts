@@ -1,7 +1,8 @@
 /** The compiler, for forms that come as questionnaires and not as programs. */
 
-import { Engine, type EngineFile } from "../pkg/sealform_engine/sealform_engine.js";
+import { Engine } from "../pkg/sealform_engine/sealform_engine.js";
 import { load } from "./engine.js";
+import type { EngineFile } from "./types.js";
 
 export { load as loadCompiler };
 

@@ -1,13 +1,21 @@
 /** `<sealform-form>`: one form, from its first page to its receipt. */
 
+import css from "../pkg/styles/sealform.js";
+import { canonical, documentText, isSameBytes, isSameDocument, json, object, text, wrongType } from "./arguments.js";
 import { readAssignment } from "./assignment.js";
+import { SealformError } from "./errors.js";
+import { failureDetail } from "./failure.js";
 import { fetchText } from "./fetch.js";
+import { takeLateAnswers } from "./late-answers.js";
+import { formMessages, type LoadingMessages, loadingMessages } from "./messages.js";
 import { showFindings, showLoading, showNotice } from "./notice.js";
+import { ElementBase } from "./platform.js";
+import type { Draft, Json } from "./protocol.js";
 import { FormSession, type SessionEvents } from "./run.js";
 import { loadRuntime, type MountOptions } from "./runtime.js";
 import { Source } from "./source.js";
-import type { Delivery, ErrorDetail, Json, JsonObject, SealformEventMap } from "./types.js";
-import { formMessages, type LoadingMessages, loadingMessages } from "./messages.js";
+import { addStyles } from "./styles.js";
+import type { Delivery, ErrorDetail, JsonObject, SealformEventMap } from "./types.js";
 
 /** With what a form is opened. */
 interface Beginning {
@@ -17,7 +25,25 @@ interface Beginning {
   readonly takeOver?: boolean;
 }
 
+/** A draft that waits for its form. */
+interface Import {
+  readonly draft: string;
+  readonly taken: () => void;
+  readonly refused: (error: unknown) => void;
+}
+
 type Listener<Name extends keyof SealformEventMap> = (this: SealformForm, event: SealformEventMap[Name]) => void;
+
+/** What a page may have set before the element was defined. */
+const PROPERTIES = [
+  "src",
+  "program",
+  "questionnaire",
+  "scoringKey",
+  "assignment",
+  "delivery",
+  "facts",
+] as const satisfies readonly (keyof SealformForm)[];
 
 /**
  * Shows the questionnaire at `src`, saves what is typed on the device, seals it, and sends it where `delivery` says.
@@ -29,16 +55,28 @@ type Listener<Name extends keyof SealformEventMap> = (this: SealformForm, event:
  * With `program`, the address of what `sealform build` made of the questionnaire and its key, nobody waits for a compiler.
  * `src` is then read only where the program is of another version, or lacks the `scoring-key`.
  *
- * The properties `questionnaire`, `scoringKey`, `delivery` and `facts` take the documents themselves. Changing an attribute
- * or a property opens the form anew, with its draft; changing `lang` only turns its language.
+ * The properties `questionnaire`, `scoringKey`, `delivery` and `facts` take the documents themselves. Setting an attribute or
+ * a property to what it is already does nothing. New facts go to the running form, a new `lang` turns its language; any other
+ * change opens the form anew, with everything that was typed.
  */
-export class SealformForm extends HTMLElement {
-  static readonly observedAttributes: readonly string[] = ["src", "program", "scoring-key", "lang", "assignment", "delivery"];
+export class SealformForm extends ElementBase {
+  static readonly observedAttributes: readonly string[] = [
+    "src",
+    "program",
+    "scoring-key",
+    "lang",
+    "assignment",
+    "delivery",
+  ];
 
   readonly #root: HTMLElement;
-  readonly #styled: Promise<void>;
   #session: FormSession | null = null;
-  #isReopening = false;
+  /** Whether attributes count: not before the element has its place, for then all of them are there. */
+  #isPlaced = false;
+  #isOpening = false;
+  #import: Import | null = null;
+  /** Facts that were set while there was no form: `name` and JSON text. */
+  #waiting = new Map<string, string>();
   #questionnaire: string | null = null;
   #program: Uint8Array | null = null;
   #scoringKey: string | null = null;
@@ -48,87 +86,122 @@ export class SealformForm extends HTMLElement {
   constructor() {
     super();
     const shadow = this.attachShadow({ mode: "open" });
-    const style = document.createElement("link");
-    style.rel = "stylesheet";
-    style.href = new URL("./sealform.css", import.meta.url).href;
-    // A form without its styles is better than none, so a failure counts as done.
-    this.#styled = new Promise((done) => {
-      style.addEventListener("load", () => done());
-      style.addEventListener("error", () => done());
-    });
+    addStyles(shadow, css);
     this.#root = document.createElement("div");
-    this.#root.part.add("root");
-    shadow.append(style, this.#root);
+    this.#root.setAttribute("part", "root");
+    shadow.append(this.#root);
+    takeLateAnswers(this, (path, value) => this.#session?.mounted?.answer(path, value));
   }
 
   /** The address of the questionnaire. */
   get src(): string | null {
     return this.getAttribute("src");
   }
-  set src(address: string | null) {
-    this.#reflect("src", address);
+  set src(address: string | null | undefined) {
+    this.#reflect("src", address ?? null);
   }
 
   /** The program that was built of the questionnaire: its address, or its bytes. */
   get program(): Uint8Array | string | null {
     return this.#program ?? this.getAttribute("program");
   }
-  set program(program: Uint8Array | string | null) {
-    const isAddress = typeof program === "string";
-    this.#program = isAddress ? null : program;
-    this.#reflect("program", isAddress ? program : null);
-    this.#reopen();
+  set program(program: Uint8Array | string | null | undefined) {
+    if (typeof program === "string" || program == null) {
+      this.#replaceProgram(null);
+      this.#reflect("program", program ?? null);
+    } else if (program instanceof Uint8Array) {
+      this.#replaceProgram(program);
+      this.#reflect("program", null);
+    } else {
+      throw wrongType("program", "an address or a Uint8Array", program);
+    }
   }
 
   /** The agency's assignment: a compact JWS. */
   get assignment(): string | null {
     return this.getAttribute("assignment");
   }
-  set assignment(token: string | null) {
-    this.#reflect("assignment", token);
+  set assignment(token: string | null | undefined) {
+    this.#reflect("assignment", token ?? null);
   }
 
   /** Where sealed files go: the address of a `delivery.json`, or the document itself. */
   get delivery(): Delivery | string | null {
     return this.#delivery ?? this.getAttribute("delivery");
   }
-  set delivery(delivery: Delivery | string | null) {
-    const isAddress = typeof delivery === "string";
-    this.#delivery = isAddress ? null : delivery;
-    this.#reflect("delivery", isAddress ? delivery : null);
-    this.#reopen();
+  set delivery(delivery: Delivery | string | null | undefined) {
+    if (typeof delivery === "string" || delivery == null) {
+      this.#replaceDelivery(null);
+      this.#reflect("delivery", delivery ?? null);
+    } else {
+      // A copy: what a page does with its object later is no change of this one.
+      this.#replaceDelivery(JSON.parse(json("delivery", object("delivery", delivery))) as Delivery);
+      this.#reflect("delivery", null);
+    }
   }
 
-  /** The questionnaire itself, as text or as an object. */
+  /** The questionnaire itself; it is set as text or as an object, and given as text. */
   get questionnaire(): string | null {
     return this.#questionnaire;
   }
-  set questionnaire(document: string | JsonObject | null) {
-    this.#questionnaire = asText(document);
-    this.#reopen();
+  set questionnaire(document: string | object | null | undefined) {
+    const given = document == null ? null : documentText("questionnaire", document);
+    if (!isSameDocument(this.#questionnaire, given)) {
+      this.#questionnaire = given;
+      this.#open();
+    }
   }
 
-  /** The scoring key: the address that `scoring-key` names, or the document itself, as text or as an object. */
+  /** The scoring key: the document itself, as text or as an object, or its address, which is the attribute `scoring-key`. */
   get scoringKey(): string | null {
     return this.#scoringKey ?? this.getAttribute("scoring-key");
   }
-  set scoringKey(document: string | JsonObject | null) {
-    this.#scoringKey = asText(document);
-    this.#reopen();
+  set scoringKey(key: string | object | null | undefined) {
+    const given = key == null ? null : documentText("scoringKey", key);
+    const isDocument = given?.trimStart().startsWith("{") ?? false;
+    const replaced = isDocument ? given : null;
+    if (!isSameDocument(this.#scoringKey, replaced)) {
+      this.#scoringKey = replaced;
+      this.#open();
+    }
+    this.#reflect("scoring-key", isDocument ? null : given);
   }
 
-  /** The facts that the form begins with. */
+  /** The facts that the form begins with. Set later, those that are new go to the running form. */
   get facts(): JsonObject | null {
     return this.#facts;
   }
-  set facts(facts: JsonObject | null) {
-    this.#facts = facts;
-    this.#reopen();
+  set facts(facts: object | null | undefined) {
+    const given = facts == null ? null : (JSON.parse(json("facts", object("facts", facts))) as JsonObject);
+    const before = this.#facts ?? {};
+    this.#facts = given;
+    if (this.#session?.mounted == null) {
+      if (canonical(before) !== canonical(given ?? {})) {
+        this.#open();
+      }
+      return;
+    }
+    for (const [name, value] of Object.entries(given ?? {})) {
+      if (!(name in before) || canonical(before[name]) !== canonical(value)) {
+        this.applyFact(name, value);
+      }
+    }
   }
 
-  /** Sets a fact of the running form. */
+  /** Sets a fact of the form; one that is not open yet gets it when it is. Throws where the form does not take it. */
   applyFact(name: string, value: Json): void {
-    this.#session?.mounted?.applyFact(name, JSON.stringify(value));
+    const fact = text("applyFact(name)", name);
+    const written = json("applyFact(value)", value);
+    const mounted = this.#session?.mounted;
+    if (mounted == null) {
+      this.#waiting.set(fact, written);
+      return;
+    }
+    try {
+      mounted.applyFact(fact, written);
+    } catch (cause) {
+      throw new SealformError("form/fact", cause instanceof Error ? cause.message : String(cause), { cause });
+    }
   }
 
   /** The draft as text, to be kept elsewhere; `null` while there is no form. */
@@ -136,30 +209,51 @@ export class SealformForm extends HTMLElement {
     return this.#session?.mounted?.draft() ?? null;
   }
 
-  /** Goes on with a draft that was exported, here or on another device. */
-  importDraft(draft: string): void {
-    this.#start({ draft });
+  /**
+   * Goes on with a draft that was exported, here or on another device; as text, or as the object that it holds. Resolves when
+   * it stands in the form. Rejects with a {@link SealformError} where it cannot be taken: the form stays as it is then.
+   */
+  async importDraft(draft: string | Draft): Promise<void> {
+    const given = documentText("importDraft", draft);
+    const { questionnaire } = readDraft(given);
+    const running = this.exportDraft();
+    if (running !== null && readDraft(running).questionnaire.sha256 !== questionnaire.sha256) {
+      throw new SealformError("draft/other-questionnaire", "the draft belongs to another questionnaire");
+    }
+    await new Promise<void>((taken, refused) => {
+      this.#import?.refused(new SealformError("draft/replaced", "another draft was imported"));
+      this.#import = { draft: given, taken, refused };
+      this.#open();
+    });
   }
 
   connectedCallback(): void {
-    this.#start({});
+    this.#upgrade();
+    this.#isPlaced = true;
+    if (this.hasAttribute("key")) {
+      console.error(
+        "<sealform-form>: the attribute is called `scoring-key`; `key` is not read, for frameworks keep that name",
+      );
+    }
+    this.#open();
   }
 
   disconnectedCallback(): void {
+    this.#isPlaced = false;
     this.#session?.end();
     this.#session = null;
     this.#root.replaceChildren();
   }
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
-    if (before === now) {
+    if (before === now || !this.#isPlaced) {
       return;
     }
     const mounted = this.#session?.mounted;
-    if (name === "lang" && mounted) {
+    if (name === "lang" && mounted != null) {
       mounted.setLanguage(now ?? "");
     } else {
-      this.#reopen();
+      this.#open();
     }
   }
 
@@ -181,23 +275,48 @@ export class SealformForm extends HTMLElement {
     super.addEventListener(type, listener, options);
   }
 
+  /** Properties that were set before the element was defined hide the accessors: they are set again. */
+  #upgrade(): void {
+    for (const name of PROPERTIES) {
+      if (Object.hasOwn(this, name)) {
+        const value: unknown = Reflect.get(this, name);
+        Reflect.deleteProperty(this, name);
+        Reflect.set(this, name, value);
+      }
+    }
+  }
+
   #reflect(name: string, value: string | null): void {
     if (value === null) {
       this.removeAttribute(name);
     } else {
-      this.setAttribute(name, value);
+      this.setAttribute(name, text(name, value));
     }
   }
 
-  /** Several changes in a row open the form once. */
-  #reopen(): void {
-    if (this.#isReopening || !this.isConnected) {
+  #replaceProgram(program: Uint8Array | null): void {
+    if (!isSameBytes(this.#program, program)) {
+      this.#program = program;
+      this.#open();
+    }
+  }
+
+  #replaceDelivery(delivery: Delivery | null): void {
+    if (canonical(this.#delivery) !== canonical(delivery)) {
+      this.#delivery = delivery;
+      this.#open();
+    }
+  }
+
+  /** Opens the form; several changes in a row open it once. */
+  #open(): void {
+    if (this.#isOpening || !this.#isPlaced) {
       return;
     }
-    this.#isReopening = true;
+    this.#isOpening = true;
     queueMicrotask(() => {
-      this.#isReopening = false;
-      if (this.isConnected) {
+      this.#isOpening = false;
+      if (this.#isPlaced) {
         this.#start({});
       }
     });
@@ -212,20 +331,51 @@ export class SealformForm extends HTMLElement {
     }
     const session = new FormSession(this.#events());
     this.#session = session;
-    this.#open(session, beginning).catch((error: unknown) => session.fail(error));
+    const imported = this.#import;
+    this.#import = null;
+    if (imported === null) {
+      this.#mount(session, beginning).catch((error: unknown) => session.fail(error));
+    } else {
+      this.#mount(session, { ...beginning, draft: imported.draft }).then(imported.taken, (error: unknown) =>
+        this.#refuse(session, imported, error),
+      );
+    }
   }
 
-  async #open(session: FormSession, beginning: Beginning): Promise<void> {
+  /** A draft that cannot be taken leaves the form as it was. */
+  #refuse(session: FormSession, { refused }: Import, error: unknown): void {
+    const cause = failureDetail(error);
+    refused(new SealformError("form/failed", cause.message, { cause }));
+    if (!session.ended) {
+      this.#start({});
+    }
+  }
+
+  async #mount(session: FormSession, beginning: Beginning): Promise<void> {
     const stage = document.createElement("div");
     this.#root.replaceChildren(stage);
     showLoading(stage, this.#words().loading);
     // The form will most likely speak this language, and asks for it as soon as it knows.
     formMessages(this.lang).catch(() => undefined);
-    const [[options, source]] = await Promise.all([this.#options(session.signal, beginning), loadRuntime(), this.#styled]);
+    const [[options, source]] = await Promise.all([this.#options(session.signal, beginning), loadRuntime()]);
     const mounted = await session.mount(options, source);
     if (mounted !== null) {
       stage.replaceWith(mounted.canvas);
+      this.#applyWaiting();
       this.#emit("sealform-ready", { restored: mounted.restored });
+    }
+  }
+
+  /** Facts that waited for the form; one that it does not take is reported, and the form goes on. */
+  #applyWaiting(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const [name, written] of waiting) {
+      try {
+        this.#session?.mounted?.applyFact(name, written);
+      } catch (error) {
+        this.#emit("sealform-error", failureDetail(error));
+      }
     }
   }
 
@@ -281,19 +431,24 @@ export class SealformForm extends HTMLElement {
     const words = this.#words();
     switch (detail.kind) {
       case "network":
-        return showNotice(this.#root, words.network, detail.message, this.#offer(words.retry, {}));
+        showNotice(this.#root, words.network, detail.message, this.#offer(words.retry, {}));
+        break;
       case "findings":
         session.end();
-        return showFindings(this.#root, words.findings, detail.findings);
+        showFindings(this.#root, words.findings, detail.findings);
+        break;
       case "busy":
-        return showNotice(this.#root, words.busy, null, this.#offer(words.useHere, { takeOver: true }));
+        showNotice(this.#root, words.busy, null, this.#offer(words.useHere, { takeOver: true }));
+        break;
       case "stopped":
         session.abandon();
-        return showNotice(this.#root, words.stopped, null, { label: words.reload, action: () => location.reload() });
+        showNotice(this.#root, words.stopped, null, { label: words.reload, action: () => location.reload() });
+        break;
       case "failed":
         if (session.mounted === null) {
           showNotice(this.#root, words.failed, detail.message, this.#offer(words.retry, {}));
         }
+        break;
     }
   }
 
@@ -311,12 +466,33 @@ export class SealformForm extends HTMLElement {
   }
 }
 
-function asText(document: string | JsonObject | null): string | null {
-  return typeof document === "object" && document !== null ? JSON.stringify(document) : document;
+/** What a draft says of itself; throws where the text is not a draft. */
+function readDraft(draft: string): Pick<Draft, "questionnaire"> {
+  let read: unknown;
+  try {
+    read = JSON.parse(draft);
+  } catch (cause) {
+    throw new SealformError("draft/unreadable", "importDraft takes what exportDraft gave: this is not JSON", { cause });
+  }
+  if (!isDraft(read)) {
+    throw new SealformError("draft/unreadable", "importDraft takes what exportDraft gave: this is not a draft");
+  }
+  return read;
+}
+
+function isDraft(value: unknown): value is Draft {
+  const draft = value as Partial<Draft> | null;
+  return (
+    typeof draft === "object" && typeof draft?.questionnaire?.sha256 === "string" && typeof draft.answers === "object"
+  );
 }
 
 declare global {
   interface HTMLElementTagNameMap {
     "sealform-form": SealformForm;
   }
+  // The events bubble, out of shadow roots too.
+  interface HTMLElementEventMap extends SealformEventMap {}
+  interface DocumentEventMap extends SealformEventMap {}
+  interface WindowEventMap extends SealformEventMap {}
 }

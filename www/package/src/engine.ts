@@ -1,31 +1,31 @@
-/** The engine without a face: for programs, workers and Node. */
+/** The engine without a user interface: for programs, workers and Node. */
 
-import init, { Engine as WasmEngine, type EngineFile } from "../pkg/sealform_engine/sealform_engine.js";
+import init, { Engine as WasmEngine } from "../pkg/sealform_engine/sealform_engine.js";
+import { documentText, object, text, wrongType } from "./arguments.js";
+import { FindingsError, SealformError } from "./errors.js";
 import { failureDetail } from "./failure.js";
+import { placeText } from "./finding-text.js";
 import { loader, type WasmSource } from "./load.js";
-import { placeText } from "./place.js";
-import type { AnswerValue, Finding, Json, JsonObject, Score } from "./types.js";
+import type { Command, Draft, Finding, FinishedForm, OpenPoint, Patch, Score, Snapshot } from "./protocol.js";
+import type { AnswerValue, EngineFile } from "./types.js";
 
-const start = loader(init);
+export { type Configuration, configure } from "./assets.js";
+export { FindingsError, SealformError } from "./errors.js";
+export type * from "./protocol.js";
+export type { AnswerValue, EngineFile, JsonObject } from "./types.js";
+export type { WasmSource };
+
+const FILE = "sealform_engine_bg.wasm";
+
+const wasm = loader({
+  file: FILE,
+  init,
+  inline: () => import("../pkg/inline/inline_engine.js"),
+});
 
 /** Loads and starts the Wasm once; after a failure the next call tries again. */
 export async function load(source?: WasmSource): Promise<void> {
-  return start(source ?? (await fromDisk()));
-}
-
-export type { AnswerValue, EngineFile, Finding, Json, JsonObject, Score, WasmSource };
-export type { Place } from "./types.js";
-
-/** A document could not be used; every fault is listed. */
-export class FindingsError extends Error {
-  override readonly name = "FindingsError";
-
-  constructor(
-    message: string,
-    readonly findings: readonly Finding[],
-  ) {
-    super(message);
-  }
+  await wasm.load(async () => source ?? (await fromDisk()));
 }
 
 /**
@@ -39,11 +39,11 @@ export class FindingsError extends Error {
  * engine.score()?.percent;
  * ```
  *
- * Questions are named by their path, or by their plain name where only one has it. A refused answer is thrown, and changes
- * nothing. `free()` gives the memory back.
+ * Questions are named by their path, or by their plain name where only one has it. A refused answer is thrown as a
+ * {@link SealformError}, and changes nothing. `free()` gives the memory back.
  */
 export class Engine {
-  readonly #inner: WasmEngine;
+  #inner: WasmEngine | null;
   /** Paths by plain name, where only one question has the name. */
   readonly #paths: ReadonlyMap<string, string>;
 
@@ -56,17 +56,19 @@ export class Engine {
    * Compiles a questionnaire, with a scoring key if there is one and the files that its `resources` name, and begins a
    * session. Throws {@link FindingsError}.
    */
-  static open(questionnaire: string | JsonObject, key?: string | JsonObject, files: readonly EngineFile[] = []): Engine {
-    return explained(() => new Engine(WasmEngine.open(asText(questionnaire), asKey(key), [...files])));
+  static open(questionnaire: string | object, key?: string | object | null, files: readonly EngineFile[] = []): Engine {
+    const documents = checkDocuments("Engine.open", questionnaire, key, files);
+    return attempt(() => new Engine(WasmEngine.open(...documents)));
   }
 
   /** Everything that is wrong with a questionnaire and its key, warnings too; empty where nothing is. */
   static check(
-    questionnaire: string | JsonObject,
-    key?: string | JsonObject,
+    questionnaire: string | object,
+    key?: string | object | null,
     files: readonly EngineFile[] = [],
   ): readonly Finding[] {
-    return WasmEngine.check(asText(questionnaire), asKey(key), [...files]) as readonly Finding[];
+    const documents = checkDocuments("Engine.check", questionnaire, key, files);
+    return attempt(() => WasmEngine.check(...documents) as readonly Finding[]);
   }
 
   /**
@@ -74,78 +76,128 @@ export class Engine {
    * `sealform build`. The program holds the scoring key, where one is given. Throws {@link FindingsError}.
    */
   static build(
-    questionnaire: string | JsonObject,
-    key?: string | JsonObject,
+    questionnaire: string | object,
+    key?: string | object | null,
     files: readonly EngineFile[] = [],
   ): Uint8Array {
-    return explained(() => WasmEngine.build(asText(questionnaire), asKey(key), [...files]));
+    const documents = checkDocuments("Engine.build", questionnaire, key, files);
+    return attempt(() => WasmEngine.build(...documents));
   }
 
   /** Answers a question, or clears it with `null`. */
   set(question: string, value: AnswerValue): void {
-    this.#inner.set(this.#path(question), value);
+    const path = this.#path("set", question);
+    this.#call((inner) => inner.set(path, value));
   }
 
   /** The answer, or what was calculated; `null` where there is none, or the question is not relevant. */
   get(question: string): AnswerValue {
-    return this.#inner.get(this.#path(question));
+    const path = this.#path("get", question);
+    return this.#call((inner) => inner.get(path));
   }
 
   /** Whether the question is shown. */
   visible(question: string): boolean {
-    return this.#inner.visible(this.#path(question));
+    const path = this.#path("visible", question);
+    return this.#call((inner) => inner.visible(path));
   }
 
   /** The whole score now; `null` where there is no key. */
   score(): Score | null {
-    return (this.#inner.score() ?? null) as Score | null;
+    return this.#call((inner) => (inner.score() ?? null) as Score | null);
   }
 
-  /** Takes a command `{at, do, …}` and gives the patch of what it changed. */
-  apply(command: JsonObject): JsonObject {
-    return this.#inner.apply(command) as JsonObject;
+  /** Takes a command and gives the patch of what it changed. */
+  apply(command: Command): Patch {
+    object("apply", command);
+    return this.#call((inner) => inner.apply(command) as Patch);
   }
 
   /** The whole form as it is now. */
-  snapshot(): JsonObject {
-    return this.#inner.snapshot() as JsonObject;
+  snapshot(): Snapshot {
+    return this.#call((inner) => inner.snapshot() as Snapshot);
   }
 
   /** The ground state: what a draft keeps. */
-  draft(): JsonObject {
-    return this.#inner.draft() as JsonObject;
+  draft(): Draft {
+    return this.#call((inner) => inner.draft() as Draft);
   }
 
   /** Puts a draft of this questionnaire in place of the session. */
-  restore(draft: JsonObject): void {
-    this.#inner.restore(draft);
+  restore(draft: Draft): void {
+    object("restore", draft);
+    this.#call((inner) => inner.restore(draft));
   }
 
-  /** Answers, facts and score as they would be sealed. Throws where points are open. */
-  finish(): JsonObject {
-    return this.#inner.finish() as JsonObject;
+  /**
+   * Answers, facts and score as they would be sealed. Throws a {@link SealformError} with the code `finish/open-points` and
+   * the list `open` where points are open.
+   */
+  finish(): FinishedForm {
+    return this.#call((inner) => inner.finish() as FinishedForm);
   }
 
-  /** Gives the memory back; the engine cannot be used afterwards. */
+  /** Gives the memory back; the engine cannot be used afterwards. A second call does nothing. */
   free(): void {
-    this.#inner.free();
+    this.#inner?.free();
+    this.#inner = null;
   }
 
-  #path(question: string): string {
-    return this.#paths.get(question) ?? question;
+  #call<T>(act: (inner: WasmEngine) => T): T {
+    const inner = this.#inner;
+    if (inner === null) {
+      throw new SealformError("engine/freed", "the engine was freed");
+    }
+    return attempt(() => act(inner));
   }
+
+  #path(method: string, question: unknown): string {
+    const name = text(method, question);
+    return this.#paths.get(name) ?? name;
+  }
+}
+
+/** What the Wasm takes of documents; throws where they are of a wrong type. */
+function checkDocuments(
+  method: string,
+  questionnaire: unknown,
+  key: unknown,
+  files: unknown,
+): [questionnaire: string, key: string | undefined, files: EngineFile[]] {
+  if (!wasm.isLoaded) {
+    throw new SealformError("engine/not-loaded", "the engine is not loaded: `await load()` first");
+  }
+  if (!Array.isArray(files) || !files.every(isFile)) {
+    throw wrongType(`${method}: files`, "a list of { name, bytes }", files);
+  }
+  return [
+    documentText(`${method}: questionnaire`, questionnaire),
+    key == null ? undefined : documentText(`${method}: key`, key),
+    [...files],
+  ];
+}
+
+function isFile(file: unknown): file is EngineFile {
+  const { name, bytes } = (file ?? {}) as Partial<EngineFile>;
+  return typeof name === "string" && bytes instanceof Uint8Array;
 }
 
 /** Node fetches no `file:` address; there the bytes are read. Browsers fetch for themselves. */
 async function fromDisk(): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const here = import.meta.url;
-  if (!here.startsWith("file:") || !("process" in globalThis)) {
+  const here: string | undefined = import.meta.url;
+  const files = globalThis.process?.getBuiltinModule?.("node:fs/promises");
+  if (files === undefined || !here?.startsWith("file:")) {
     return undefined;
   }
-  // A name that bundlers for browsers do not follow.
-  const name = "node:fs/promises";
-  const { readFile } = (await import(name)) as { readFile(file: URL): Promise<Uint8Array<ArrayBuffer>> };
-  return readFile(new URL("sealform_engine_bg.wasm", here));
+  // A bundle may have left the Wasm behind; then there is another way.
+  return files.readFile(new URL(FILE, here)).catch(() => undefined);
+}
+
+declare global {
+  /** What is used of Node, where there is one. */
+  var process:
+    | { getBuiltinModule?(name: "node:fs/promises"): { readFile(file: URL): Promise<Uint8Array<ArrayBuffer>> } }
+    | undefined;
 }
 
 /** What two questions share is no name; what is a path in full means that path. */
@@ -161,27 +213,40 @@ function pathsByName(paths: readonly string[]): ReadonlyMap<string, string> {
   return found;
 }
 
-function asText(document: string | JsonObject): string {
-  return typeof document === "string" ? document : JSON.stringify(document);
+/** What the Wasm throws of an action, in `crates/web/src/headless`. */
+interface Refusal extends Error {
+  readonly code?: string;
+  readonly path?: string;
+  readonly hint?: string;
+  readonly open?: readonly OpenPoint[];
 }
 
-function asKey(key: string | JsonObject | undefined): string | undefined {
-  return key === undefined ? undefined : asText(key);
-}
-
-/** What is done, with findings thrown as an error of their own. */
-function explained<T>(act: () => T): T {
+/** What is done, with what the Wasm throws as an error of ours. */
+function attempt<T>(act: () => T): T {
   try {
     return act();
   } catch (error) {
     const detail = failureDetail(error);
-    throw detail.kind === "findings" ? new FindingsError(listing(detail.findings), detail.findings) : error;
+    if (detail.kind === "findings") {
+      throw new FindingsError(listing(detail.findings), detail.findings);
+    }
+    if (detail.kind === "stopped") {
+      throw new SealformError("engine/stopped", detail.message, { cause: error });
+    }
+    if (error instanceof Error) {
+      const { code = "engine/refused", message, path, hint, open } = error as Refusal;
+      const parts = { ...(path === undefined ? {} : { path }), ...(hint === undefined ? {} : { hint }) };
+      throw new SealformError(code, message, { ...parts, ...(open === undefined ? {} : { open }), cause: error });
+    }
+    throw new SealformError("engine/refused", detail.message, { cause: error });
   }
 }
 
 function listing(findings: readonly Finding[]): string {
-  return findings.map((finding) => {
-    const { severity, code, message, hint } = finding;
-    return `${severity}[${code}]: ${message}\n  at ${placeText(finding)}${hint === undefined ? "" : `\n  hint: ${hint}`}`;
-  }).join("\n");
+  return findings
+    .map((finding) => {
+      const { severity, code, message, hint } = finding;
+      return `${severity}[${code}]: ${message}\n  at ${placeText(finding)}${hint === undefined ? "" : `\n  hint: ${hint}`}`;
+    })
+    .join("\n");
 }

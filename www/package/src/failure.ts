@@ -1,7 +1,8 @@
 /** What is thrown, as what is reported. */
 
 import { FetchFailure } from "./fetch.js";
-import type { ErrorDetail, Finding } from "./types.js";
+import type { Finding } from "./protocol.js";
+import type { ErrorDetail } from "./types.js";
 
 /** What the Wasm throws where it can say why. */
 type Thrown =
@@ -34,7 +35,8 @@ export function failureDetail(error: unknown): ErrorDetail {
       case "outdated-with-key":
         return {
           kind: "failed",
-          message: "the program was built by another version of Sealform, with a scoring key: build it again, or name the key (`scoring-key`)",
+          message:
+            "the program was built by another version of Sealform, with a scoring key: build it again, or name the key (`scoring-key`)",
         };
       case "no-key":
         return { kind: "failed", message: "the program holds no scoring key" };

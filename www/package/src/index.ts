@@ -1,13 +1,14 @@
-/** Importing this module defines `<sealform-form>`. */
+/** Importing this module defines `<sealform-form>`, where there are elements; elsewhere it does nothing. */
 
 import { SealformForm } from "./element.js";
-import { defineWidget } from "./widget.js";
+import { define } from "./platform.js";
+import { defineWidget } from "./widget-element.js";
 
-export { SealformForm };
+export { type Configuration, configure } from "./assets.js";
+export { FindingsError, SealformError } from "./errors.js";
+export type * from "./protocol.js";
 export type * from "./types.js";
+export { SealformForm };
 
 defineWidget();
-// The module may be on a page twice, for example in two bundles.
-if (customElements.get("sealform-form") === undefined) {
-  customElements.define("sealform-form", SealformForm);
-}
+define("sealform-form", SealformForm);

@@ -1,22 +1,71 @@
 /** Starts a Wasm module once. */
 
+import { assetAddress } from "./assets.js";
+
 /** From where the Wasm may come: an address, its bytes, or a compiled module. Beside its module where nothing is named. */
 export type WasmSource = string | URL | BufferSource | WebAssembly.Module;
 
-/** What the generated glue starts a module with. */
-type Init = (source?: { module_or_path: WasmSource }) => Promise<unknown>;
+/** A module of this package. */
+export interface WasmModule {
+  /** The name of its file. */
+  readonly file: string;
+  /** What the generated glue starts it with. */
+  readonly init: (source?: { module_or_path: WasmSource }) => Promise<unknown>;
+  /** Loads the same Wasm as text in a script, in base64. */
+  readonly inline: () => Promise<{ readonly default: string }>;
+}
 
-/** Gives what loads and starts a Wasm module once; after a failure its next call tries again. */
-export function loader(init: Init): (source?: WasmSource) => Promise<void> {
+/** Loads and starts a module. */
+export interface Loader {
+  /** Loads and starts it once; after a failure the next call tries again. */
+  load(source?: () => Promise<WasmSource | undefined>): Promise<void>;
+  readonly isLoaded: boolean;
+}
+
+export function loader(module: WasmModule): Loader {
   let loading: Promise<void> | undefined;
-  const start = async (source: WasmSource | undefined): Promise<void> => {
-    await init(source === undefined ? undefined : { module_or_path: source });
+  let isLoaded = false;
+  return {
+    load(source) {
+      loading ??= start(module, source).then(
+        () => {
+          isLoaded = true;
+        },
+        (error: unknown) => {
+          loading = undefined;
+          throw error;
+        },
+      );
+      return loading;
+    },
+    get isLoaded() {
+      return isLoaded;
+    },
   };
-  return (source) => {
-    loading ??= start(source).catch((error: unknown) => {
-      loading = undefined;
-      throw error;
-    });
-    return loading;
-  };
+}
+
+/**
+ * From where somebody says, else from the folder that `configure` names, else from beside the script. Some bundlers move the
+ * script and leave the Wasm behind; then it comes as a script of its own, which all of them carry along.
+ */
+async function start(
+  { file, init, inline }: WasmModule,
+  source?: () => Promise<WasmSource | undefined>,
+): Promise<void> {
+  const named = (await source?.()) ?? assetAddress(file);
+  if (named !== undefined) {
+    await init({ module_or_path: named });
+    return;
+  }
+  try {
+    await init();
+  } catch (error) {
+    const bytes = await inline().then(
+      ({ default: base64 }) => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)),
+      (): never => {
+        throw error;
+      },
+    );
+    await init({ module_or_path: bytes });
+  }
 }

@@ -1,7 +1,7 @@
 /** What stands in the shadow root while there is no form. Built node by node: no markup is ever parsed. */
 
-import { placeText } from "./place.js";
-import type { Finding } from "./types.js";
+import { placeText } from "./finding-text.js";
+import type { Finding } from "./protocol.js";
 
 /** Something that the person can do about it. */
 export interface Offer {
@@ -25,7 +25,7 @@ export function showNotice(into: HTMLElement, text: string, more: string | null,
   if (offer !== null) {
     const button = element("button", "button primary", offer.label);
     button.type = "button";
-    button.part.add("button", "primary");
+    button.setAttribute("part", "button primary");
     button.addEventListener("click", offer.action);
     box.append(button);
   }
@@ -42,7 +42,7 @@ export function showFindings(into: HTMLElement, text: string, findings: readonly
 /** In the same frame as a form, so that it has its colours and its room. */
 function show(into: HTMLElement, content: HTMLElement): void {
   const frame = element("div", "sealform");
-  frame.part.add("form");
+  frame.setAttribute("part", "form");
   const page = element("div", "middle page");
   page.append(content);
   frame.append(page);
@@ -51,7 +51,7 @@ function show(into: HTMLElement, content: HTMLElement): void {
 
 function alertBox(text: string): HTMLElement {
   const box = element("div", "fault");
-  box.part.add("notice");
+  box.setAttribute("part", "notice");
   box.setAttribute("role", "alert");
   const line = element("p", "");
   line.append(element("strong", "", text));

@@ -5,5 +5,13 @@ import { loader } from "./load.js";
 
 export { compute };
 
+const rare = loader({
+  file: "sealform_rare_bg.wasm",
+  init,
+  inline: () => import("../pkg/inline/inline_rare.js"),
+});
+
 /** Loads and starts the Wasm once. */
-export const loadRare: () => Promise<void> = loader(init);
+export async function loadRare(): Promise<void> {
+  await rare.load();
+}

@@ -2,10 +2,10 @@
 
 import { failureDetail, needsCompiling } from "./failure.js";
 import { formMessages } from "./messages.js";
-import { hasStopped, mount, type Mounted, type MountOptions, type Page } from "./runtime.js";
+import { hasStopped, type Mounted, type MountOptions, mount, type Page } from "./runtime.js";
 import type { Source } from "./source.js";
 import type { ChangeDetail, ErrorDetail, SealedDetail } from "./types.js";
-import { fetchWidgets } from "./widget.js";
+import { fetchWidgets } from "./widget-element.js";
 
 /** Computes a function from its name and encoded arguments. */
 type Compute = (name: string, values: Uint8Array) => Uint8Array | undefined;

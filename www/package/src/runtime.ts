@@ -1,19 +1,23 @@
 /** The one Wasm of a form on the screen: it draws, scores, seals and sends. */
 
 import init, { stackTop } from "../pkg/sealform_web/sealform_web.js";
-import { loader, type WasmSource } from "./load.js";
+import { loader } from "./load.js";
 
-export { mount } from "../pkg/sealform_web/sealform_web.js";
 export type { Mounted, MountOptions, Page } from "../pkg/sealform_web/sealform_web.js";
+export { mount } from "../pkg/sealform_web/sealform_web.js";
 
-const start = loader(init);
+const runtime = loader({
+  file: "sealform_web_bg.wasm",
+  init,
+  inline: () => import("../pkg/inline/inline_web.js"),
+});
 
 /** Where the stack of the Wasm ended when it was started; `null` before. */
 let topAtStart: number | null = null;
 
 /** Loads and starts the Wasm once; after a failure the next call tries again. */
-export async function loadRuntime(source?: WasmSource): Promise<void> {
-  await start(source);
+export async function loadRuntime(): Promise<void> {
+  await runtime.load();
   topAtStart ??= stackTop();
 }
 

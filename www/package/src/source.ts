@@ -1,8 +1,7 @@
 /** Where a form comes from: a questionnaire with the files that it reads, or the program that was built of them. */
 
-import type { EngineFile } from "../pkg/sealform_engine/sealform_engine.js";
 import { fetchBytes, fetchText } from "./fetch.js";
-import type { JsonObject } from "./types.js";
+import type { EngineFile, JsonObject } from "./types.js";
 
 /** What a page names. */
 export interface Origin {
@@ -66,17 +65,21 @@ export class Source {
   async #fetchText(): Promise<string> {
     const { questionnaire, src } = this.#origin;
     if (questionnaire === null && src === null) {
-      throw new Error("the program does not fit this version of Sealform or the scoring key: name the questionnaire (`src`), or build again");
+      throw new Error(
+        "the program does not fit this version of Sealform or the scoring key: name the questionnaire (`src`), or build again",
+      );
     }
     return questionnaire ?? fetchText(src ?? "", this.#signal);
   }
 
   async #fetchFiles(): Promise<readonly EngineFile[]> {
     const base = new URL(this.#origin.src ?? "", document.baseURI).href;
-    return Promise.all(tables(await this.text()).map(async (name): Promise<EngineFile> => {
-      const address = new URL(encodeURIComponent(name), base).href;
-      return { name, bytes: await fetchBytes(address, this.#signal) };
-    }));
+    return Promise.all(
+      tables(await this.text()).map(async (name): Promise<EngineFile> => {
+        const address = new URL(encodeURIComponent(name), base).href;
+        return { name, bytes: await fetchBytes(address, this.#signal) };
+      }),
+    );
   }
 }
 
@@ -88,6 +91,8 @@ function tables(questionnaire: string): readonly string[] {
   } catch {
     return [];
   }
-  const names = Array.isArray(resources) ? resources.map((resource: { readonly name?: unknown } | null) => resource?.name) : [];
+  const names = Array.isArray(resources)
+    ? resources.map((resource: { readonly name?: unknown } | null) => resource?.name)
+    : [];
   return names.filter((name) => typeof name === "string").filter((name) => TABLE.test(name));
 }

@@ -1,0 +1,23 @@
+/** Style sheets, constructed by the script: no request, no bundler and no policy for styles comes between. */
+
+const constructed = new WeakMap<Document, Map<string, CSSStyleSheet>>();
+
+/** Has a style sheet in a tree, once. */
+export function addStyles(tree: Document | ShadowRoot, css: string): void {
+  const page = tree.ownerDocument ?? (tree as Document);
+  if (!("adoptedStyleSheets" in tree) || page.defaultView === null) {
+    // No browser that runs forms; simulated ones come here.
+    return;
+  }
+  const sheets = constructed.get(page) ?? new Map<string, CSSStyleSheet>();
+  constructed.set(page, sheets);
+  let sheet = sheets.get(css);
+  if (sheet === undefined) {
+    sheet = new page.defaultView.CSSStyleSheet();
+    sheet.replaceSync(css);
+    sheets.set(css, sheet);
+  }
+  if (!tree.adoptedStyleSheets.includes(sheet)) {
+    tree.adoptedStyleSheets = [...tree.adoptedStyleSheets, sheet];
+  }
+}
