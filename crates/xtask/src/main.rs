@@ -17,6 +17,9 @@ mod instances;
 mod layers;
 mod lengths;
 mod messages;
+mod package;
+mod packaging;
+mod parity;
 mod process;
 mod site;
 mod size;
@@ -48,6 +51,8 @@ enum Command {
     Tidy,
     /// Build the npm package into `www/package/dist`.
     Dist,
+    /// Write the TypeScript types of what crosses to JavaScript.
+    Types,
     /// Measure the first load against its budget.
     Size(size::Arguments),
     /// Test everything, in order, from nothing.
@@ -69,6 +74,7 @@ fn main() -> ExitCode {
         Command::Check => check::run(&house),
         Command::Tidy => tidy::run(&house),
         Command::Dist => dist::run(&house),
+        Command::Types => package::types(&house),
         Command::Size(arguments) => size::run(&house, arguments),
         Command::Test(arguments) => test::run(&house, arguments),
         Command::Soak(arguments) => soak::run(&house, arguments),

@@ -12,7 +12,7 @@ use crate::house::House;
 use crate::process::{self, cargo, say};
 use crate::size::{self, Figures};
 use crate::tools::{self, ALL};
-use crate::{check, dist, fuzz, instances, site, tidy, verifiers};
+use crate::{check, dist, fuzz, instances, package, packaging, parity, site, tidy, verifiers};
 
 /// Tests everything, in order.
 #[derive(Debug, clap::Args)]
@@ -35,12 +35,16 @@ enum Step {
     Tidy,
     /// Every crate's own tests
     Native,
+    /// The scripts of the npm package: types, format, lints, unit tests
+    Package,
     /// Suites, vectors and properties across crates
     Vectors,
     /// The npm package builds
     Dist,
     /// The Wasm does what the native engine does
     Parity,
+    /// The packed package works in Node, in React and with every bundler
+    Packaging,
     /// The first load keeps its budget
     Size,
     /// Forms are filled and sealed in three browsers
@@ -120,9 +124,11 @@ impl Step {
                 let others = ["sealform-tests", "sealform-e2e", "sealform-web"];
                 process::run(test(house).arg("--workspace").args(others.iter().flat_map(|name| ["--exclude", name])))
             }
+            Self::Package => package::test(house),
             Self::Vectors => process::run(test(house).args(["--package", "sealform-tests"])),
             Self::Dist => dist::run(house),
-            Self::Parity => parity(house),
+            Self::Parity => parity::run(house),
+            Self::Packaging => packaging::run(house),
             Self::Size => size::measure(house, &site::assemble(house)?, Figures::Compare),
             Self::Browsers => browsers(house),
             Self::Verifiers => verifiers::run(house),
@@ -137,17 +143,6 @@ fn test(house: &House) -> Command {
     let mut command = cargo();
     command.current_dir(house.path("")).args(["test", "--no-fail-fast"]);
     command
-}
-
-/// Forms are played natively, then again by the Wasm that ships.
-fn parity(house: &House) -> Result<()> {
-    let cases = house.target("parity.json");
-    let mut record = cargo();
-    record.current_dir(house.path("")).args(["run", "--quiet", "--package", "sealform-tests", "--bin", "parity", "--"]);
-    process::run(record.args(["300"]).arg(&cases))?;
-    // The texts that cross the door are compared, so what TypeScript would make of them is left out.
-    let player = house.path("tests/parity/play.mjs");
-    process::run(process::program("node").arg(player).args(dist::engine(house)).arg(cases))
 }
 
 fn browsers(house: &House) -> Result<()> {

@@ -22,6 +22,8 @@ pub enum Need {
     WasmPack,
     /// Node.js, and what `www/package/package-lock.json` names.
     Npm,
+    /// What `tests/packaging/package-lock.json` names: everybody's bundlers.
+    Packaging,
     /// What `tests/backends/openrosa/package-lock.json` names: ODK Web Forms' engine.
     WebForms,
     /// The fuzzer.
@@ -33,7 +35,7 @@ pub enum Need {
 }
 
 /// Everything that `cargo xtask test` wants.
-pub const ALL: [Need; 7] =
+pub const ALL: [Need; 8] =
     [Need::WasmTarget, Need::WasmPack, Need::Npm, Need::WebForms, Need::CargoFuzz, Need::Browsers, Need::Python];
 
 /// Installs all of it now, so that later commands need no network.
@@ -57,6 +59,7 @@ pub fn ensure(house: &House, needs: &[Need]) -> Result<()> {
         Need::WasmTarget => rust::wasm_target(),
         Need::WasmPack => rust::wasm_pack(house),
         Need::Npm => npm(&house.path("www/package"), &[]),
+        Need::Packaging => scripts::npm(&house.path(crate::packaging::FOLDER)),
         Need::WebForms => npm(&house.path(crate::instances::FOLDER), &[]),
         Need::CargoFuzz => rust::cargo_fuzz(),
         Need::Browsers => browsers::ensure(),

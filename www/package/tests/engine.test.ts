@@ -1,0 +1,71 @@
+import { expect, it } from "vitest";
+import { Engine, FindingsError, load, SealformError } from "../src/engine.js";
+
+const wrong = (value: unknown): never => value as never;
+const code = (name: string): unknown => expect.objectContaining({ code: name });
+
+it("says that it is not loaded", () => {
+  expect(() => Engine.open("{}")).toThrow(code("engine/not-loaded"));
+});
+
+it("is imported under Node without defining or throwing anything", async () => {
+  const { SealformForm } = await import("../src/index.js");
+  expect(SealformForm).toBeTypeOf("function");
+  expect("customElements" in globalThis).toBe(false);
+});
+
+it("loads", async () => {
+  await load();
+});
+
+const open = (): Engine => Engine.open('{"id":"a"}');
+
+it("throws findings as an error that lists them", () => {
+  const act = (): Engine => Engine.open({});
+  expect(act).toThrow(FindingsError);
+  expect(act).toThrow(code("findings"));
+  expect(act).toThrow("error[json/missing]: `questions` is missing\n  at /questions");
+});
+
+it.each([
+  ["a number", () => Engine.open(wrong(42))],
+  ["a list", () => Engine.check(wrong([]))],
+  ["a key that is a number", () => Engine.build("{}", wrong(1))],
+  ["files that are none", () => Engine.open("{}", null, wrong([{ name: "a" }]))],
+  ["a path that is a number", () => open().get(wrong(42))],
+  ["no path", () => open().visible(wrong(undefined))],
+  ["no draft", () => open().restore(wrong(undefined))],
+  ["no command", () => open().apply(wrong(null))],
+])("stops %s at the door", (_, act) => {
+  expect(act).toThrow(code("argument/type"));
+});
+
+it("finds questions by their plain name where only one has it", () => {
+  const engine = open();
+  engine.set("greeted", "no");
+  expect(engine.get("greeted")).toBe("no");
+});
+
+it("hands on the code and the path of a refusal", () => {
+  expect(() => open().set("nowhere", 1)).toThrow(
+    expect.objectContaining({ name: "SealformError", code: "answer/unknown-question", path: "nowhere" }),
+  );
+});
+
+it("lists open points", () => {
+  try {
+    open().finish();
+    expect.unreachable();
+  } catch (error) {
+    expect(error).toBeInstanceOf(SealformError);
+    expect(error).toMatchObject({ code: "finish/open-points", open: [{ path: "visit/greeted", part: "answer" }] });
+  }
+});
+
+it("names a trap, and an engine that was freed", () => {
+  const engine = open();
+  expect(() => engine.visible("greeted")).toThrow(code("engine/stopped"));
+  engine.free();
+  engine.free();
+  expect(() => engine.get("greeted")).toThrow(code("engine/freed"));
+});

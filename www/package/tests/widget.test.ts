@@ -1,0 +1,37 @@
+// @vitest-environment jsdom
+import { expect, it, vi } from "vitest";
+import "../src/index.js";
+import { opened } from "./pkg/sealform_web.js";
+
+const FIELD = { path: "visit/shelf", id: "q1", label: "Shelf", appearance: "", language: "en", describedBy: "" };
+const VIEW = { kind: "barcode", field: { ...FIELD, readonly: false, required: false, invalid: false }, value: null };
+
+it("answers the form itself once it is off the screen", async () => {
+  const form = document.createElement("sealform-form");
+  form.program = new Uint8Array([1]);
+  document.body.append(form);
+  await vi.waitFor(() => expect(form.exportDraft()).not.toBeNull(), 5000);
+  const widget = document.createElement("sealform-widget");
+  widget.setAttribute("kind", "barcode");
+  widget.setAttribute("view", JSON.stringify(VIEW));
+  const heard: unknown[] = [];
+  const root = opened[0].root as HTMLElement;
+  root.addEventListener("sealform-answer", (event) => heard.push((event as CustomEvent).detail));
+  root.append(widget);
+  const input = await vi.waitFor(() => {
+    const found = widget.querySelector("input");
+    expect(found).not.toBeNull();
+    return found as HTMLInputElement;
+  }, 5000);
+  const type = (text: string): void => {
+    input.value = text;
+    input.dispatchEvent(new Event("input"));
+  };
+  type("1");
+  expect(heard).toEqual(['"1"']);
+  widget.remove();
+  // What the module was at work on goes on without the element.
+  type("12");
+  expect(heard).toHaveLength(1);
+  expect(opened[0].answers).toEqual([["visit/shelf", '"12"']]);
+});

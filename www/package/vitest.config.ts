@@ -1,0 +1,16 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const standIn = (name: string): string => fileURLToPath(new URL(`tests/pkg/${name}.js`, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    // What `cargo xtask dist` makes is not there; its stand-ins say what they were told.
+    alias: [
+      { find: /^.*\/pkg\/(sealform_\w+)\/.*$/, replacement: standIn("$1") },
+      { find: /^.*\/pkg\/messages\/index\.js$/, replacement: standIn("messages") },
+      { find: /^.*\/pkg\/(styles|inline)\/.*$/, replacement: standIn("text") },
+    ],
+  },
+  test: { include: ["tests/*.test.ts"], environment: "node" },
+});
