@@ -1,0 +1,76 @@
+// Uses the packed package as its users do.
+//
+//     node run.mjs DIST WORK [CASES.json]
+//
+// Each setup is tried and named; the program fails where one of them does.
+import { execFileSync } from "node:child_process";
+import { cp, mkdir, readdir, rm, symlink } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { bundlers } from "./bundlers.mjs";
+import { opensInChromium, typesInReact, withBrowser } from "./pages.mjs";
+import { importsInJsdom, importsInNode, requiresInNode } from "./node.mjs";
+import { checksProtocol, checksTypes } from "./types.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const [dist, work, cases] = process.argv.slice(2).map((path) => resolve(path));
+
+/** A folder with the packed package and everybody's tools in `node_modules`. */
+async function install() {
+  await rm(work, { recursive: true, force: true });
+  const modules = join(work, "node_modules");
+  await mkdir(join(modules, "@sealform/form"), { recursive: true });
+  const [{ filename }] = JSON.parse(
+    execFileSync("npm", ["pack", "--json", "--pack-destination", work], { cwd: dist, encoding: "utf8" }),
+  );
+  execFileSync("tar", ["-xzf", join(work, filename), "--strip-components=1", "-C", join(modules, "@sealform/form")]);
+  const tools = join(here, "node_modules");
+  for (const name of await readdir(tools)) {
+    if (!name.startsWith(".")) {
+      await symlink(join(tools, name), join(modules, name));
+    }
+  }
+  await cp(join(here, "apps"), work, { recursive: true });
+}
+
+let failed = 0;
+/** Tries one setup; an error is its failure, and the next one follows. */
+async function attempt(name, act) {
+  const begun = performance.now();
+  const outcome = await act().then(
+    () => "passed",
+    (error) => {
+      failed += 1;
+      return `FAILED: ${error?.stack ?? error}`;
+    },
+  );
+  console.log(`    ${name.padEnd(34)} ${((performance.now() - begun) / 1000).toFixed(1).padStart(5)} s  ${outcome}`);
+}
+
+await install();
+for (const [name, check] of Object.entries(checksTypes(work))) {
+  await attempt(`types: ${name}`, check);
+}
+if (cases !== undefined) {
+  await attempt("types: real documents", () => checksProtocol(work, cases));
+}
+await attempt("import in Node", () => importsInNode(work));
+await attempt("require in Node", () => requiresInNode(work));
+await attempt("import in jsdom", () => importsInJsdom(work));
+await withBrowser(async (browser) => {
+  for (const [name, bundle] of Object.entries(bundlers(work))) {
+    await attempt(name, async () => {
+      const server = await bundle();
+      try {
+        await opensInChromium(browser, server.address);
+      } finally {
+        await server.close();
+      }
+    });
+  }
+  await attempt("React, drawn again at each change", () => typesInReact(browser, work));
+});
+if (failed > 0) {
+  console.log(`${failed} setup(s) failed`);
+  process.exit(1);
+}
