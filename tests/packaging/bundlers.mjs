@@ -40,6 +40,16 @@ export function bundlers(work) {
     await writeFile(join(out, "index.html"), page(script));
     return out;
   };
+  /** A page without a bundler, with the app's scripts and the package in these folders. */
+  const plain = async (name, isCopied, more) => {
+    const out = await place(name);
+    const files = join(work, "node_modules/@sealform/form");
+    await cp(files, join(out, "sealform"), { recursive: true, filter: isCopied });
+    await cp(join(app, "questionnaire.js"), join(out, "questionnaire.js"));
+    const text = await readFile(entry, "utf8");
+    await writeFile(join(out, "main.js"), `${text.replaceAll('"@sealform/form"', '"./sealform/index.js"')}${more}`);
+    return out;
+  };
   /** A copy of the app: Vite and Parcel keep caches beside it. */
   const copied = async (name) => {
     const root = join(work, "apps", name);
@@ -113,21 +123,13 @@ export function bundlers(work) {
       execFileSync(process.execPath, [cli, "build", "index.html", ...options], { cwd: root, stdio: "inherit" });
       return serve(out);
     },
-    "no bundler": async () => {
-      const out = await place("plain");
-      await cp(join(work, "node_modules/@sealform/form"), join(out, "sealform"), { recursive: true });
-      const text = await readFile(entry, "utf8");
-      await writeFile(join(out, "main.js"), text.replaceAll('"@sealform/form"', '"./sealform/index.js"'));
-      return serve(out);
-    },
+    "no bundler": async () => serve(await plain("plain", () => true, "")),
     "no bundler, Wasm elsewhere": async () => {
-      const out = await place("configured");
+      // Not even the scripts that stand in for the Wasm are there.
+      const isCopied = (path) => !/\.wasm$|\/inline_[^/]*$/.test(path);
+      const out = await plain("configured", isCopied, 'configure({ assets: "static/wasm" });\n');
       const files = join(work, "node_modules/@sealform/form");
-      await cp(files, join(out, "sealform"), { recursive: true, filter: (path) => !path.endsWith(".wasm") });
       await cp(files, join(out, "static/wasm"), { recursive: true, filter: (path) => !/\.(js|ts)$/.test(path) });
-      const text = await readFile(entry, "utf8");
-      const configured = text.replaceAll('"@sealform/form"', '"./sealform/index.js"');
-      await writeFile(join(out, "main.js"), `${configured}\nconfigure({ assets: "static/wasm" });\n`);
       return serve(out);
     },
   };
