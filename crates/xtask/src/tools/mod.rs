@@ -35,8 +35,16 @@ pub enum Need {
 }
 
 /// Everything that `cargo xtask test` wants.
-pub const ALL: [Need; 8] =
-    [Need::WasmTarget, Need::WasmPack, Need::Npm, Need::WebForms, Need::CargoFuzz, Need::Browsers, Need::Python];
+pub const ALL: [Need; 8] = [
+    Need::WasmTarget,
+    Need::WasmPack,
+    Need::Npm,
+    Need::Packaging,
+    Need::WebForms,
+    Need::CargoFuzz,
+    Need::Browsers,
+    Need::Python,
+];
 
 /// Installs all of it now, so that later commands need no network.
 #[derive(Debug, clap::Args)]
@@ -59,7 +67,7 @@ pub fn ensure(house: &House, needs: &[Need]) -> Result<()> {
         Need::WasmTarget => rust::wasm_target(),
         Need::WasmPack => rust::wasm_pack(house),
         Need::Npm => npm(&house.path("www/package"), &[]),
-        Need::Packaging => scripts::npm(&house.path(crate::packaging::FOLDER)),
+        Need::Packaging => npm(&house.path(crate::packaging::FOLDER), &["--ignore-scripts"]),
         Need::WebForms => npm(&house.path(crate::instances::FOLDER), &[]),
         Need::CargoFuzz => rust::cargo_fuzz(),
         Need::Browsers => browsers::ensure(),
