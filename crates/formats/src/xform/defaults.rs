@@ -1,6 +1,6 @@
 //! What a question starts with: the words of the instance, or what actions set.
 
-use sealform_questionnaire::{Choice, QuestionType};
+use sealform_questionnaire::{Choice, QuestionType, Shape};
 use sealform_types::{Decimal, Finding, Findings, Json, say};
 
 use super::actions::NodeActions;
@@ -18,31 +18,28 @@ pub(super) enum Start {
 
 /// What the text of an instance means for a question of that type; `None` where it does not fit.
 fn answer(kind: QuestionType, text: &str, choices: Option<&[Choice]>) -> Option<Json> {
-    use QuestionType as Q;
     let is_choice = |name: &str| choices.is_none_or(|list| list.iter().any(|choice| choice.name == name));
-    match kind {
-        Q::Integer => text.parse().ok().map(Json::Integer),
-        Q::Decimal | Q::Range => Decimal::parse(text).ok().map(|number| Json::from(number.as_str())),
+    match kind.shape() {
+        Shape::Integer => text.parse().ok().map(Json::Integer),
+        Shape::Decimal => Decimal::parse(text).ok().map(|number| Json::from(number.as_str())),
         // A moment where a day is asked for is its day.
-        Q::Date => Some(Json::from(text.split_once('T').map_or(text, |(day, _)| day))),
-        Q::Time => Some(Json::from(text.get(..8).filter(|time| text.len() > 8 && is_time(time)).unwrap_or(text))),
-        Q::SelectOne => is_choice(text).then(|| Json::from(text)),
-        Q::SelectMultiple | Q::Rank => {
+        Shape::Date => Some(Json::from(text.split_once('T').map_or(text, |(day, _)| day))),
+        Shape::Time => Some(Json::from(text.get(..8).filter(|time| text.len() > 8 && is_time(time)).unwrap_or(text))),
+        Shape::Choice => is_choice(text).then(|| Json::from(text)),
+        Shape::Choices => {
             text.split_whitespace().all(is_choice).then(|| text.split_whitespace().map(Json::from).collect())
         }
-        Q::Acknowledge => matches!(text, "OK" | "true" | "1").then_some(Json::Boolean(true)),
-        Q::Geopoint => point(text),
-        Q::Image | Q::Audio | Q::Video | Q::File => None,
-        Q::Text | Q::Rating | Q::DateTime | Q::Duration | Q::AttemptLog | Q::Geotrace | Q::Geoshape | Q::Barcode => {
-            Some(Json::from(text))
-        }
-        Q::Note | Q::Calculate | Q::Hidden | Q::Start | Q::End | Q::Today | Q::DeviceId | Q::Username => {
-            Some(Json::from(text))
-        }
-        Q::PhoneNumber | Q::Email | Q::SimSerial | Q::SubscriberId | Q::StartGeopoint | Q::Audit => {
-            Some(Json::from(text))
-        }
-        Q::BackgroundAudio => Some(Json::from(text)),
+        Shape::Truth => matches!(text, "OK" | "true" | "1").then_some(Json::Boolean(true)),
+        Shape::Place => point(text),
+        Shape::Files => None,
+        Shape::Text
+        | Shape::Step(_)
+        | Shape::DateTime
+        | Shape::Seconds
+        | Shape::Attempts
+        | Shape::Places
+        | Shape::Log
+        | Shape::Any => Some(Json::from(text)),
     }
 }
 

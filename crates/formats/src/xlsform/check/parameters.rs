@@ -1,6 +1,6 @@
 //! What each type allows in the column `parameters`.
 
-use sealform_questionnaire::QuestionType;
+use sealform_questionnaire::{Ends, QuestionType, Shape};
 use sealform_types::{Finding, Findings, Place, nearest};
 
 use crate::xlsform::read::node::NodeKind;
@@ -43,23 +43,22 @@ pub struct Subject<'s> {
 fn known(kind: NodeKind, rows: Rows) -> &'static [&'static str] {
     use QuestionType as Q;
     let NodeKind::Question(kind) = kind else { return &[] };
-    match kind {
-        Q::SelectOne | Q::SelectMultiple | Q::Rank => match rows {
+    match kind.shape() {
+        Shape::Choice | Shape::Choices => match rows {
             Rows::Named => &["randomize", "seed", "value", "label"],
             Rows::InForm => &["randomize", "seed"],
         },
-        Q::Image => &["max-pixels", "app"],
-        Q::Audio | Q::BackgroundAudio => &["quality"],
-        Q::Audit => AUDIT,
-        Q::Text => &["rows"],
-        Q::Geopoint => POINT,
-        Q::Geotrace | Q::Geoshape => GEO,
-        Q::Range => RANGE,
-        Q::Rating => &["start", "end"],
-        Q::Integer | Q::Decimal | Q::Date | Q::Time | Q::DateTime | Q::Duration | Q::AttemptLog => &[],
-        Q::Acknowledge | Q::Video | Q::File | Q::Barcode | Q::Note | Q::Calculate | Q::Hidden => &[],
-        Q::Start | Q::End | Q::Today | Q::DeviceId | Q::Username | Q::PhoneNumber | Q::Email => &[],
-        Q::SimSerial | Q::SubscriberId | Q::StartGeopoint => &[],
+        Shape::Files if kind == Q::Image => &["max-pixels", "app"],
+        Shape::Files | Shape::Log if matches!(kind, Q::Audio | Q::BackgroundAudio) => &["quality"],
+        Shape::Log => AUDIT,
+        Shape::Text if kind == Q::Text => &["rows"],
+        Shape::Place if kind.takes_answer() => POINT,
+        Shape::Places => GEO,
+        Shape::Decimal if kind == Q::Range => RANGE,
+        Shape::Step(Ends::Named) => &["start", "end"],
+        Shape::Text | Shape::Integer | Shape::Decimal | Shape::Step(Ends::Fixed(..)) | Shape::Seconds => &[],
+        Shape::Date | Shape::Time | Shape::DateTime | Shape::Attempts | Shape::Truth => &[],
+        Shape::Place | Shape::Files | Shape::Any => &[],
     }
 }
 

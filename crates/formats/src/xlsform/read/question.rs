@@ -1,6 +1,6 @@
 //! One row of the survey as an item of the document.
 
-use sealform_questionnaire::{Condition, Constraint, Group, GroupType, Question, QuestionType, Text};
+use sealform_questionnaire::{Condition, Constraint, Ends, Group, GroupType, Question, QuestionType, Shape, Text};
 use sealform_types::{Finding, Findings, Json, Level, Place};
 
 use super::choices::ChoiceSheet;
@@ -404,22 +404,19 @@ fn settle(row: &mut Row<'_, '_>, name: &str, question: &mut Question) -> Visibil
 
 /// The type that an XForm gives to a question's value.
 fn bind_type(kind: QuestionType) -> &'static str {
-    use QuestionType as Q;
-    match kind {
-        Q::Integer => "int",
-        Q::Decimal => "decimal",
-        Q::Date => "date",
-        Q::Time => "time",
-        Q::DateTime => "dateTime",
-        Q::Geopoint => "geopoint",
-        Q::Geotrace => "geotrace",
-        Q::Geoshape => "geoshape",
-        Q::Image | Q::Audio | Q::Video | Q::File => "binary",
-        Q::Barcode => "barcode",
-        Q::Text | Q::Range | Q::SelectOne | Q::SelectMultiple | Q::Rank | Q::Rating | Q::Duration => "string",
-        Q::AttemptLog | Q::Acknowledge | Q::Note | Q::Calculate | Q::Hidden | Q::Start | Q::End => "string",
-        Q::Today | Q::DeviceId | Q::Username | Q::PhoneNumber | Q::Email | Q::SimSerial => "string",
-        Q::SubscriberId | Q::StartGeopoint | Q::Audit | Q::BackgroundAudio => "string",
+    match kind.shape() {
+        Shape::Integer | Shape::Step(Ends::Fixed(..)) => "int",
+        Shape::Files => "binary",
+        // Here both call it the same.
+        Shape::Date | Shape::Time | Shape::DateTime | Shape::Place | Shape::Places if kind.takes_answer() => {
+            kind.name()
+        }
+        Shape::Decimal | Shape::Text if matches!(kind, QuestionType::Decimal | QuestionType::Barcode) => kind.name(),
+        Shape::Date | Shape::Time | Shape::DateTime | Shape::Place | Shape::Places | Shape::Decimal | Shape::Text => {
+            "string"
+        }
+        Shape::Choice | Shape::Choices | Shape::Step(Ends::Named) | Shape::Seconds | Shape::Attempts => "string",
+        Shape::Truth | Shape::Log | Shape::Any => "string",
     }
 }
 

@@ -1,6 +1,6 @@
 //! Small readings of cells: yes and no, expressions, defaults.
 
-use sealform_questionnaire::{Condition, QuestionType};
+use sealform_questionnaire::{Condition, QuestionType, Shape};
 use sealform_types::Json;
 
 /// Reads yes, no or an expression.
@@ -87,24 +87,24 @@ fn has_sum(text: &str) -> bool {
 
 /// A default as the document writes it, by type; `None` where the type has no such answer.
 pub fn default_value(kind: QuestionType, text: &str) -> Option<Json> {
-    use QuestionType as Q;
-    match kind {
-        Q::Integer | Q::Rating | Q::Duration => text.parse::<i64>().ok().map(Json::Integer),
-        Q::Range => Some(text.parse::<i64>().map_or_else(|_| Json::from(text), Json::Integer)),
-        Q::SelectMultiple | Q::Rank => Some(text.split_whitespace().map(Json::from).collect()),
-        Q::Acknowledge => match text.to_lowercase().as_str() {
+    match kind.shape() {
+        Shape::Integer | Shape::Step(_) | Shape::Seconds => text.parse::<i64>().ok().map(Json::Integer),
+        Shape::Decimal if kind == QuestionType::Range => {
+            Some(text.parse::<i64>().map_or_else(|_| Json::from(text), Json::Integer))
+        }
+        Shape::Choices => Some(text.split_whitespace().map(Json::from).collect()),
+        Shape::Truth => match text.to_lowercase().as_str() {
             "ok" | "yes" | "true" => Some(Json::Boolean(true)),
             "no" | "false" => Some(Json::Boolean(false)),
             _ => None,
         },
-        Q::Image | Q::Audio | Q::Video | Q::File => Some(std::iter::once(Json::from(file_name(text))).collect()),
-        Q::Note | Q::Calculate | Q::AttemptLog => None,
-        Q::Text | Q::Decimal | Q::SelectOne | Q::Date | Q::Time | Q::DateTime | Q::Barcode | Q::Hidden => {
+        Shape::Files => Some(std::iter::once(Json::from(file_name(text))).collect()),
+        Shape::Attempts => None,
+        Shape::Any if matches!(kind, QuestionType::Note | QuestionType::Calculate) => None,
+        Shape::Text | Shape::Decimal | Shape::Choice | Shape::Date | Shape::Time | Shape::DateTime => {
             Some(Json::from(text))
         }
-        Q::Geopoint | Q::Geotrace | Q::Geoshape | Q::StartGeopoint => Some(Json::from(text)),
-        Q::Start | Q::End | Q::Today | Q::DeviceId | Q::Username | Q::PhoneNumber | Q::Email => Some(Json::from(text)),
-        Q::SimSerial | Q::SubscriberId | Q::Audit | Q::BackgroundAudio => Some(Json::from(text)),
+        Shape::Place | Shape::Places | Shape::Log | Shape::Any => Some(Json::from(text)),
     }
 }
 
