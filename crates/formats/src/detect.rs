@@ -2,7 +2,8 @@
 
 use sealform_types::Json;
 
-use crate::{Imported, surveyjs, xform, xlsform};
+use crate::imported::Imported;
+use crate::{surveyjs, xform, xlsform};
 
 /// A format of forms that is read here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

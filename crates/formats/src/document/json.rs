@@ -92,9 +92,7 @@ pub fn question_members(question: &Question) -> Vec<(String, Json)> {
         comment,
         text_rules,
     } = question;
-    let mut members = Members::default();
-    members.put("type", Json::from(kind.name()));
-    members.put("name", Json::from(name.as_str()));
+    let mut members = Members::named(kind.name(), name);
     members.text("label", label);
     members.text("hint", hint);
     members.text("guidance_hint", guidance_hint);
@@ -105,7 +103,7 @@ pub fn question_members(question: &Question) -> Vec<(String, Json)> {
     members.condition("readonly", readonly);
     members.constraints(constraints);
     members.string("calculation", calculation.as_deref());
-    members.list("trigger", trigger.iter().map(|name| Json::from(name.as_str())).collect());
+    members.words("trigger", trigger);
     members.maybe("default", default.clone());
     members.string("default_expression", default_expression.as_deref());
     members.string("suggestion", suggestion.as_deref());
@@ -154,9 +152,7 @@ fn group(group: &Group) -> Vec<(String, Json)> {
         GroupType::Group => "group",
         GroupType::Repeat => "repeat",
     };
-    let mut members = Members::default();
-    members.put("type", Json::from(kind));
-    members.put("name", Json::from(name.as_str()));
+    let mut members = Members::named(kind, name);
     members.text("label", label);
     members.text("hint", hint);
     members.media(media);
@@ -174,9 +170,7 @@ fn group(group: &Group) -> Vec<(String, Json)> {
 
 fn terminate(terminate: &Terminate) -> Vec<(String, Json)> {
     let Terminate { kind: _, name, label, relevant, outcome, pointer: _ } = terminate;
-    let mut members = Members::default();
-    members.put("type", Json::from("terminate"));
-    members.put("name", Json::from(name.as_str()));
+    let mut members = Members::named("terminate", name);
     members.text("label", label);
     members.string("relevant", Some(relevant.as_str()).filter(|relevant| !relevant.is_empty()));
     members.string("outcome", Some(outcome.as_str()).filter(|outcome| !outcome.is_empty()));
@@ -254,7 +248,7 @@ fn attempts(rules: &AttemptRules) -> Json {
     members.put("max", Json::Integer(i64::from(*max)));
     members.put("wait", Json::Integer(i64::from(*wait)));
     members.flag("different_days", *different_days);
-    members.list("channels", channels.iter().map(|channel| Json::from(channel.as_str())).collect());
+    members.words("channels", channels);
     Json::Object(members.0)
 }
 
@@ -294,6 +288,15 @@ fn level(level: Level) -> Json {
 struct Members(Vec<(String, Json)>);
 
 impl Members {
+    /// The members of an item of that type and name.
+    fn named(kind: &str, name: &str) -> Self {
+        Self(vec![("type".to_owned(), Json::from(kind)), ("name".to_owned(), Json::from(name))])
+    }
+
+    fn words(&mut self, name: &str, words: &[String]) {
+        self.list(name, words.iter().map(|word| Json::from(word.as_str())).collect());
+    }
+
     fn put(&mut self, name: &str, value: Json) {
         self.0.push((name.to_owned(), value));
     }

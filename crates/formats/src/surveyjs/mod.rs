@@ -22,7 +22,7 @@ pub use expression::{
     Rows, Shape, Target, Tree, UnaryOperator, Untranslatable, parse, translate,
 };
 
-use crate::Imported;
+use crate::imported::Imported;
 
 /// Reads a survey of SurveyJS.
 ///

@@ -35,8 +35,8 @@ use sealform_types::{Finding, Findings};
 pub(crate) use expressions::quoted;
 pub use language::{UNDETERMINED, language_tag};
 
-use crate::Imported;
 use crate::document::{Builder, Document, Usage};
+use crate::imported::Imported;
 use binds::AttributeBind;
 use choices::Choices;
 use instance::{Field, Fields};
