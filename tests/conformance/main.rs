@@ -12,14 +12,18 @@ fn main() -> ExitCode {
     if !matches!(form, "" | "--json" | "--markdown") || flags.len() > 1 || rest.len() > 1 {
         return failed("usage: conformance [DIR] [--json | --markdown]");
     }
-    let folder = conformance::folder(rest.first().map(PathBuf::from));
-    if !folder.is_dir() {
-        return failed(&format!("there are no suites at {}", folder.display()));
+    let given = rest.first().map(PathBuf::from);
+    if let Some(folder) = given.as_ref().filter(|folder| !folder.is_dir()) {
+        return failed(&format!("there is no folder {}", folder.display()));
     }
+    let folder = conformance::folder(given);
+    let missing: Vec<_> = conformance::missing(&folder).collect();
     let printed = conformance::all(&folder).and_then(|reports| {
+        let (out, told) = (&mut io::stdout(), &mut io::stderr());
         let printed = match form {
-            "--markdown" => conformance::print_markdown(&reports, &mut io::stdout()),
-            form => conformance::print(&reports, form == "--json", &mut io::stdout()),
+            "--json" => conformance::print_json(&reports, &missing, out),
+            "--markdown" => conformance::print_markdown(&reports, out),
+            _ => conformance::print(&reports, out).and_then(|()| conformance::print_missing(&missing, told)),
         };
         printed.map_err(|fault| fault.to_string())
     });

@@ -18,13 +18,15 @@ mod xpath;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use report::{Report, print, print_markdown};
+pub use report::{Report, print, print_json, print_markdown, print_missing};
 
 /// A suite and how it is played.
 #[derive(Debug)]
 pub struct Suite {
     /// Its folder.
     pub name: &'static str,
+    /// The project whose tests it was read from, and where they are.
+    pub origin: &'static str,
     /// Plays the cases of a folder.
     pub play: fn(&Path) -> Result<Vec<Judged>, String>,
 }
@@ -35,15 +37,47 @@ pub const MOST: Duration = Duration::from_secs(if cfg!(debug_assertions) { 60 } 
 
 /// All suites.
 pub const SUITES: &[Suite] = &[
-    Suite { name: "web-forms-xpath", play: xpath::play },
-    Suite { name: "enketo-xpath", play: xpath::play },
-    Suite { name: "javarosa-xpath", play: xpath::play },
-    Suite { name: "web-forms-scenario", play: scenario::play },
-    Suite { name: "javarosa-scenario", play: scenario::play },
-    Suite { name: "pyxform-tables", play: pyxform_tables::play },
-    Suite { name: "forms", play: forms },
-    Suite { name: "surveyjs-expressions", play: surveyjs::play },
-    Suite { name: "surveyjs-surveys", play: surveyjs_surveys::play },
+    Suite {
+        name: "web-forms-xpath",
+        origin: "https://github.com/getodk/web-forms, packages/xpath/test",
+        play: xpath::play,
+    },
+    Suite {
+        name: "enketo-xpath",
+        origin: "https://github.com/enketo/enketo, packages/openrosa-xpath-evaluator/test/integration",
+        play: xpath::play,
+    },
+    Suite {
+        name: "javarosa-xpath",
+        origin: "https://github.com/getodk/javarosa, src/test/java/org/javarosa/xpath/test/XPathEvalTest.java",
+        play: xpath::play,
+    },
+    Suite {
+        name: "web-forms-scenario",
+        origin: "https://github.com/getodk/web-forms, packages/scenario/test",
+        play: scenario::play,
+    },
+    Suite {
+        name: "javarosa-scenario",
+        origin: "https://github.com/getodk/javarosa, src/test/java",
+        play: scenario::play,
+    },
+    Suite { name: "pyxform-tables", origin: "https://github.com/XLSForm/pyxform, tests", play: pyxform_tables::play },
+    Suite {
+        name: "forms",
+        origin: "form files of getodk/web-forms, getodk/collect, enketo/enketo, XLSForm/pyxform, onaio/onadata and others on https://github.com",
+        play: forms,
+    },
+    Suite {
+        name: "surveyjs-expressions",
+        origin: "https://github.com/surveyjs/survey-library, packages/survey-core/tests/expressions",
+        play: surveyjs::play,
+    },
+    Suite {
+        name: "surveyjs-surveys",
+        origin: "https://github.com/surveyjs/survey-library, packages/survey-core/tests",
+        play: surveyjs_surveys::play,
+    },
 ];
 
 /// Whole forms of both kinds.
@@ -78,6 +112,11 @@ pub fn folder(given: Option<PathBuf>) -> PathBuf {
     given
         .or_else(|| std::env::var_os("SEALFORM_CONFORMANCE").map(PathBuf::from))
         .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/conformance"))
+}
+
+/// The suites that the folder does not hold.
+pub fn missing(folder: &Path) -> impl Iterator<Item = &'static Suite> {
+    SUITES.iter().filter(move |suite| !folder.join(suite.name).is_dir())
 }
 
 /// Plays every suite that the folder holds.

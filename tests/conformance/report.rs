@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use super::{Judged, Verdict};
+use super::{Judged, Suite, Verdict};
 
 /// A suite and what became of its cases.
 #[derive(Debug)]
@@ -57,21 +57,39 @@ pub fn print_markdown(reports: &[Report], out: &mut dyn Write) -> io::Result<()>
     Ok(())
 }
 
-/// Prints the reports: a table and the failing cases, or JSON.
+/// Prints the suites that are not at hand: each with where it comes from, and their number.
 ///
 /// # Errors
 /// Those of writing.
-pub fn print(reports: &[Report], as_json: bool, out: &mut dyn Write) -> io::Result<()> {
-    if as_json {
-        let sets = reports.iter().map(|report| {
-            json!({
-                "set": report.name, "cases": report.judged.len(), "in_scope": report.in_scope(),
-                "passed": report.passed(), "rate": report.rate(),
-                "failed": report.failed().map(|(id, reason)| json!({"id": id, "reason": reason})).collect::<Vec<_>>(),
-            })
-        });
-        return writeln!(out, "{}", json!({ "sets": sets.collect::<Vec<_>>() }));
+pub fn print_missing(missing: &[&Suite], out: &mut dyn Write) -> io::Result<()> {
+    for suite in missing {
+        writeln!(out, "skipped {}: not at hand; it comes from {}", suite.name, suite.origin)?;
     }
+    if missing.is_empty() { Ok(()) } else { writeln!(out, "{} suite(s) skipped", missing.len()) }
+}
+
+/// Prints the reports, and the suites that are not at hand, as JSON.
+///
+/// # Errors
+/// Those of writing.
+pub fn print_json(reports: &[Report], missing: &[&Suite], out: &mut dyn Write) -> io::Result<()> {
+    let sets = reports.iter().map(|report| {
+        json!({
+            "set": report.name, "cases": report.judged.len(), "in_scope": report.in_scope(),
+            "passed": report.passed(), "rate": report.rate(),
+            "failed": report.failed().map(|(id, reason)| json!({"id": id, "reason": reason})).collect::<Vec<_>>(),
+        })
+    });
+    let skipped = missing.iter().map(|suite| json!({ "set": suite.name, "origin": suite.origin }));
+    let (sets, skipped): (Vec<_>, Vec<_>) = (sets.collect(), skipped.collect());
+    writeln!(out, "{}", json!({ "sets": sets, "skipped": skipped }))
+}
+
+/// Prints the reports as a table, with the failing cases below.
+///
+/// # Errors
+/// Those of writing.
+pub fn print(reports: &[Report], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{:<24}{:>8}{:>10}{:>8}{:>9}", "set", "cases", "in scope", "passed", "rate")?;
     for report in reports {
         let (cases, scope, passed, rate) = (report.judged.len(), report.in_scope(), report.passed(), report.rate());

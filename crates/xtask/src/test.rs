@@ -11,7 +11,7 @@ use crate::clock::{Took, Watch};
 use crate::house::House;
 use crate::process::{self, cargo, say};
 use crate::size::{self, Figures};
-use crate::tools::{self, ALL};
+use crate::tools::{self, ALL, Consent};
 use crate::{check, dist, fuzz, instances, package, packaging, parity, site, tidy, verifiers};
 
 /// Tests everything, in order.
@@ -20,6 +20,9 @@ pub struct Arguments {
     /// Only this step; may be given more than once
     #[arg(long, value_name = "STEP")]
     only: Vec<Step>,
+    /// Install system packages without asking
+    #[arg(long)]
+    install: bool,
 }
 
 /// One thing that must hold.
@@ -68,6 +71,9 @@ const FUZZ_SECONDS: u32 = 20;
 /// If a step fails, after all of them have run.
 pub fn run(house: &House, arguments: &Arguments) -> Result<()> {
     let steps: &[Step] = if arguments.only.is_empty() { Step::value_variants() } else { &arguments.only };
+    if steps.iter().any(|step| [Step::Tools, Step::Browsers].contains(step)) {
+        tools::consent(Consent::of(arguments.install))?;
+    }
     let watch = Watch::start();
     let outcomes: Vec<Outcome> = steps.iter().map(|step| attempt(house, *step)).collect();
     println!("\nSteps:");

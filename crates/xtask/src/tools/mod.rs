@@ -9,6 +9,7 @@ mod scripts;
 
 use anyhow::Result;
 
+pub use browsers::{Consent, consent};
 pub use scripts::{npm, python_program};
 
 use crate::house::House;
@@ -48,13 +49,18 @@ pub const ALL: [Need; 8] = [
 
 /// Installs all of it now, so that later commands need no network.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {}
+pub struct Arguments {
+    /// Install system packages without asking
+    #[arg(long)]
+    install: bool,
+}
 
 /// Installs everything.
 ///
 /// # Errors
 /// If something is missing and cannot be installed; the message says how to do it by hand.
-pub fn run(house: &House, _: &Arguments) -> Result<()> {
+pub fn run(house: &House, arguments: &Arguments) -> Result<()> {
+    consent(Consent::of(arguments.install))?;
     ensure(house, &ALL)
 }
 

@@ -1,0 +1,244 @@
+//! Forms that a person fills. A file begins with a form between `form` and `end`, perhaps followed by a scoring key between
+//! `key` and `end`, and by files between `file NAME` and `end`; then each `## title` opens a case whose lines are what the person
+//! does and what must be true then.
+
+use sealform_protocol::{Action, ChoiceView, Control, Node};
+use sealform_tests::respondent::{Respondent, moment, program_with};
+use sealform_types::Json;
+
+use crate::files::{self, File, Section};
+use crate::update::Correction;
+use crate::{Case, Fault};
+
+/// A case for each section.
+pub fn cases() -> Vec<Case> {
+    File::all("engine")
+        .into_iter()
+        .flat_map(|file| file.sections().into_iter().map(move |section| case(&file, section)))
+        .collect()
+}
+
+fn case(file: &File, section: Section) -> Case {
+    let name = format!("{}/{}", file.name, section.title);
+    let here = file.clone();
+    Case { name, file: file.clone(), play: Box::new(move || play(&here, &section)) }
+}
+
+fn play(file: &File, section: &Section) -> Vec<Fault> {
+    let head = file.head();
+    let form = files::document(head, "form").expect("a form");
+    let key = files::document(head, "key");
+    let program = program_with(&form, key.as_ref(), &|name| files::attached(head, name));
+    let mut respondent = Respondent::opens(&program);
+    let mut faults = Vec::new();
+    for (index, line) in section.body.lines().enumerate() {
+        let (number, line) = (section.first_line + index, line.trim());
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        faults.extend(step(&mut respondent, line).err().map(|miss| {
+            let (sentence, line) = match miss {
+                Miss::Other(instead) => (format!("`{line}`: it is `{instead}`"), Some(instead)),
+                Miss::Broken(sentence) => (format!("`{line}`: {sentence}"), None),
+            };
+            Fault {
+                sentence: format!("{}: {sentence}", file.line(number)),
+                correction: line.map(|line| Correction { line: number, lines: vec![line] }),
+            }
+        }));
+    }
+    faults
+}
+
+/// Why a line does not hold.
+enum Miss {
+    /// Something else is true: the line that would say so.
+    Other(String),
+    /// It cannot be played.
+    Broken(String),
+}
+
+impl<T: std::fmt::Display> From<T> for Miss {
+    fn from(sentence: T) -> Self {
+        Self::Broken(sentence.to_string())
+    }
+}
+
+/// What is true, as a case would write it behind `=`.
+enum Seen {
+    Text(String),
+    Json(Json),
+    /// The order of its members says nothing.
+    Members(Json),
+}
+
+/// Does what a line says, or looks whether it is true. Afterwards the face shows what the session holds.
+fn step(respondent: &mut Respondent, line: &str) -> Result<(), Miss> {
+    let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+    match word {
+        "at" => respondent.at = moment(rest),
+        "refuse" => refusal(respondent, rest)?,
+        "shown" | "hidden" => {
+            let is = if respondent.session.is_relevant(rest)? { "shown" } else { "hidden" };
+            same(word, is, || format!("{is} {rest}"))?;
+        }
+        _ => {
+            let blank = || line.strip_suffix(" =").map(|head| (head, ""));
+            let (head, wanted) = line.split_once(" = ").or_else(blank).unwrap_or((line, ""));
+            match seen(respondent, head)? {
+                Some(seen) => seen.is(wanted, head)?,
+                None => respondent.does(action_of(line)?)?,
+            }
+        }
+    }
+    if respondent.face == *respondent.session.snapshot() {
+        Ok(())
+    } else {
+        Err("the patch is not the snapshot's".into())
+    }
+}
+
+fn refusal(respondent: &mut Respondent, rest: &str) -> Result<(), Miss> {
+    let (code, action) = rest.split_once(' ').ok_or("refuse CODE ACTION")?;
+    let before = respondent.session.snapshot().clone();
+    let error = respondent.does(action_of(action)?).err().ok_or("it was taken")?;
+    same(code, error.code(), || format!("refuse {} {action}", error.code()))?;
+    if before == *respondent.session.snapshot() {
+        Ok(())
+    } else {
+        Err("it was refused, and has changed something".into())
+    }
+}
+
+fn same(wanted: &str, got: &str, instead: impl FnOnce() -> String) -> Result<(), Miss> {
+    if wanted == got { Ok(()) } else { Err(Miss::Other(instead())) }
+}
+
+/// What is true of that which the left side of a line names; none if the line says what a person does.
+fn seen(respondent: &Respondent, head: &str) -> Result<Option<Seen>, Miss> {
+    let (word, path) = head.split_once(' ').map_or((head, ""), |(word, path)| (word, path.trim()));
+    let (session, face) = (&respondent.session, &respondent.face);
+    Ok(Some(match word {
+        "value" => string(session.value(path)?.to_text()),
+        "draft" => Seen::Json(session.draft().answers.get(path).cloned().unwrap_or(Json::Null)),
+        "label" => string(respondent.question(path).label.clone()),
+        "required" => Seen::Text(respondent.question(path).required.to_string()),
+        "issues" => strings(respondent.issues(path)),
+        "choices" => strings(choices(respondent, path, |choice| &choice.name)),
+        "labels" => strings(choices(respondent, path, |choice| &choice.label)),
+        "open" => Seen::Text(face.progress.open.to_string()),
+        "name" => string(session.instance_name().unwrap_or_default()),
+        "outcome" => Seen::Text(face.outcome.as_ref().map(|end| end.outcome.clone()).unwrap_or_default()),
+        "page" => Seen::Text(face.position.page.to_string()),
+        "pages" => strings(pages(respondent)),
+        "changed" => strings(changed(respondent)),
+        "evaluated" => Seen::Text(respondent.evaluated.to_string()),
+        "percent" => Seen::Text(session.score().ok_or("there is no key")??.total.percent.unwrap_or_default()),
+        "finish" => finished(respondent, path)?,
+        _ => return Ok(None),
+    }))
+}
+
+fn string(text: impl Into<String>) -> Seen {
+    Seen::Json(Json::String(text.into()))
+}
+
+fn strings(texts: Vec<String>) -> Seen {
+    Seen::Json(Json::Array(texts.into_iter().map(Json::String).collect()))
+}
+
+impl Seen {
+    fn is(self, wanted: &str, head: &str) -> Result<(), Miss> {
+        let (holds, got) = match self {
+            Self::Text(text) => (text == wanted.trim(), text),
+            Self::Json(json) => (json == parsed(wanted)?, written(&json)),
+            Self::Members(json) => (sorted(json.clone()) == sorted(parsed(wanted)?), written(&json)),
+        };
+        if holds { Ok(()) } else { Err(Miss::Other(format!("{head} = {got}"))) }
+    }
+}
+
+/// JSON with blanks between the items of a list.
+fn written(json: &Json) -> String {
+    match json.as_array() {
+        Some(items) => format!("[{}]", items.iter().map(Json::to_text).collect::<Vec<_>>().join(", ")),
+        None => json.to_text(),
+    }
+}
+
+fn parsed(text: &str) -> Result<Json, String> {
+    Json::parse(text.as_bytes()).map_err(|error| format!("{error}: {text}"))
+}
+
+/// Members in the order of their names.
+fn sorted(json: Json) -> Json {
+    match json {
+        Json::Object(mut members) => {
+            members.sort_by(|(a, _), (b, _)| a.cmp(b));
+            Json::Object(members.into_iter().map(|(name, value)| (name, sorted(value))).collect())
+        }
+        other => other,
+    }
+}
+
+fn action_of(line: &str) -> Result<Action, String> {
+    let (word, rest) = line.split_once(' ').ok_or("an action")?;
+    let (left, right) = rest.split_once(" = ").unwrap_or((rest, ""));
+    let path = left.trim().to_owned();
+    Ok(match word {
+        "answer" => Action::Answer { path, value: parsed(right)? },
+        "comment" => Action::Comment { path, text: parsed(right)?.as_str().ok_or("a text in quotes")?.to_owned() },
+        "go" => Action::Open { path },
+        "language" => Action::Language { language: path },
+        "add" => Action::AddInstance { path },
+        "remove" => Action::RemoveInstance { path },
+        "fact" => Action::Fact { name: path, value: parsed(right)? },
+        other => return Err(format!("unknown word `{other}`")),
+    })
+}
+
+/// Something of each choice that a question offers.
+fn choices(respondent: &Respondent, path: &str, what: fn(&ChoiceView) -> &String) -> Vec<String> {
+    match &respondent.question(path).control {
+        Control::SelectOne { choices } | Control::SelectMultiple { choices } | Control::Rank { choices } => {
+            choices.iter().map(|choice| what(choice).clone()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Path and open points of each page.
+fn pages(respondent: &Respondent) -> Vec<String> {
+    let pages = respondent.face.pages.iter().map(|page| match page.relevant {
+        true => format!("{} {}", page.path, page.open),
+        false => format!("{} hidden", page.path),
+    });
+    pages.collect()
+}
+
+fn changed(respondent: &Respondent) -> Vec<String> {
+    let nodes = respondent.patch.nodes.iter().map(|(_, node)| match node {
+        Node::Group(group) => group.path.clone(),
+        Node::Question(question) => question.path.clone(),
+    });
+    let mut paths: Vec<String> = nodes.collect();
+    paths.sort();
+    paths
+}
+
+fn finished(respondent: &Respondent, what: &str) -> Result<Seen, Miss> {
+    let finished = respondent.session.finish();
+    if what == "blocked" {
+        let open = finished.err().ok_or("it could be sealed")?;
+        return Ok(strings(open.into_iter().map(|point| point.path).collect()));
+    }
+    let finished = finished.map_err(|open| format!("open points: {open:?}"))?;
+    Ok(match what {
+        "answers" => Seen::Members(finished.answers),
+        "repeats" => Seen::Json(finished.repeats),
+        "facts" => Seen::Members(finished.facts),
+        "outcome" => string(finished.outcome),
+        "score" => Seen::Json(finished.score.unwrap_or(Json::Null)),
+        other => return Err(format!("unknown part `{other}`").into()),
+    })
+}
