@@ -7,7 +7,7 @@ use sealform_serve::{Port, Server};
 
 use crate::house::House;
 use crate::process::say;
-use crate::site;
+use crate::quick;
 
 /// Builds everything and serves the demo on this machine.
 #[derive(Debug, clap::Args)]
@@ -20,12 +20,12 @@ pub struct Arguments {
     no_serve: bool,
 }
 
-/// Builds the site and serves it until it is interrupted.
+/// Builds the site, unless it is there already, and serves it until it is interrupted.
 ///
 /// # Errors
 /// If something does not build, or the port is taken.
 pub fn run(house: &House, arguments: &Arguments) -> Result<()> {
-    let site = site::build(house)?;
+    let site = quick::build(house)?;
     if arguments.no_serve { Ok(()) } else { serve(&site, arguments.port) }
 }
 

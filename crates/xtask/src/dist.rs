@@ -20,16 +20,16 @@ const PKG: &str = "www/package/pkg";
 /// Where the package is assembled.
 pub const DIST: &str = "www/package/dist";
 /// What ships as Wasm.
-const MODULES: [Module; 3] = [
+pub const MODULES: [Module; 3] = [
     Module { name: "sealform_web", features: "runtime" },
     Module { name: "sealform_rare", features: "rare" },
     Module { name: "sealform_engine", features: "headless" },
 ];
 /// The bindings to JavaScript, with one of its features.
 #[derive(Debug, Clone, Copy)]
-struct Module {
-    name: &'static str,
-    features: &'static str,
+pub struct Module {
+    pub name: &'static str,
+    pub features: &'static str,
 }
 
 impl Module {
@@ -37,7 +37,8 @@ impl Module {
         format!("{}_bg.wasm", self.name)
     }
 
-    fn folder(self, house: &House) -> PathBuf {
+    /// Where its glue is.
+    pub fn folder(self, house: &House) -> PathBuf {
         house.path(PKG).join(self.name)
     }
 }
@@ -47,6 +48,11 @@ pub fn engine(house: &House) -> [PathBuf; 2] {
     let [.., engine] = MODULES;
     [engine.folder(house).join(format!("{}.js", engine.name)), house.path(DIST).join(engine.wasm())]
 }
+
+/// Flags of the compiler for Wasm, beside those of `.cargo/config.toml`.
+pub const RUSTFLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+/// How what ships is built.
+pub const PROFILE: &str = "web-release";
 
 /// What rustc's Wasm uses. Named one by one: with `--all-features` binaryen writes modules that no browser takes.
 const FEATURES: [&str; 8] = [
@@ -81,15 +87,7 @@ pub fn run(house: &House) -> Result<()> {
         compile(house, module)?;
     }
     let dist = house.path(DIST);
-    if dist.exists() {
-        fs::remove_dir_all(&dist).context("cannot empty the old package")?;
-    }
-    fs::create_dir_all(&dist).context("cannot make the package's folder")?;
-    for module in MODULES {
-        optimise(house, module, &dist)?;
-    }
-    messages::write(house)?;
-    bundle(house, &dist)?;
+    fill(house, &dist)?;
     let beside =
         [("www/package/package.json", "package.json"), ("www/package/README.md", "README.md"), ("LICENSE", "LICENSE")];
     for (from, to) in beside {
@@ -99,14 +97,30 @@ pub fn run(house: &House) -> Result<()> {
     Ok(())
 }
 
+/// Fills a folder with what a page loads: Wasm, scripts and styles. The glue has been made.
+///
+/// # Errors
+/// If a tool complains, or the folder cannot be written.
+pub fn fill(house: &House, dist: &Path) -> Result<()> {
+    if dist.exists() {
+        fs::remove_dir_all(dist).context("cannot empty the old package")?;
+    }
+    fs::create_dir_all(dist).context("cannot make the package's folder")?;
+    for module in MODULES {
+        optimise(house, module, dist)?;
+    }
+    messages::write(house)?;
+    bundle(house, dist)
+}
+
 /// Its own wasm-opt would be a download, so it is told not to.
 fn compile(house: &House, module: Module) -> Result<()> {
     say(format_args!("compiling Rust to Wasm: {}", module.features));
-    let options = ["--target", "web", "--mode", "no-install", "--no-opt", "--no-pack", "--profile", "web-release"];
+    let options = ["--target", "web", "--mode", "no-install", "--no-opt", "--no-pack", "--profile", PROFILE];
     process::run(
         program("wasm-pack")
             .env_remove("RUSTFLAGS")
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", short_paths(house)?)
+            .env(RUSTFLAGS, short_paths(house)?)
             .arg("build")
             .arg(house.path("crates/web"))
             .arg("--out-dir")
@@ -119,7 +133,7 @@ fn compile(house: &House, module: Module) -> Result<()> {
 
 /// What is left of the names of source files: nobody's folders belong into what ships, and short names are small.
 /// These flags join those of `.cargo/config.toml`.
-fn short_paths(house: &House) -> Result<String> {
+pub fn short_paths(house: &House) -> Result<String> {
     let sources = process::cargo_home().join("registry/src");
     let registries = fs::read_dir(&sources).into_iter().flatten().flatten().map(|entry| entry.path());
     let sysroot = process::read(program("rustc").args(["--print", "sysroot"]))?;

@@ -50,6 +50,7 @@ pub const LAYERS: &[Layer] = &[
     Layer { name: "sealform-cli", may_know: NATIVE },
     Layer { name: "sealform-tests", may_know: NATIVE },
     Layer { name: "sealform-e2e", may_know: &["sealform-serve"] },
+    Layer { name: "glue", may_know: &[] },
     Layer { name: "xtask", may_know: &["sealform-serve"] },
 ];
 
@@ -68,8 +69,16 @@ const NATIVE: &[&str] = &[
 ];
 
 /// Crates that must never reach the Wasm that people download.
-const NEVER_IN_WASM: &[&str] =
-    &["sealform-formats", "sealform-xml", "sealform-serve", "sealform-cli", "sealform-tests", "sealform-e2e", "xtask"];
+const NEVER_IN_WASM: &[&str] = &[
+    "sealform-formats",
+    "sealform-xml",
+    "sealform-serve",
+    "sealform-cli",
+    "sealform-tests",
+    "sealform-e2e",
+    "glue",
+    "xtask",
+];
 
 /// An arrow that somebody has drawn: who depends on whom.
 pub type Arrow<'a> = (&'a str, &'a str);

@@ -5,6 +5,7 @@
 
 mod bench;
 mod check;
+mod checklists;
 mod circles;
 mod clock;
 mod conformance;
@@ -12,6 +13,7 @@ mod demo;
 mod dependencies;
 mod dist;
 mod fuzz;
+mod headers;
 mod house;
 mod instances;
 mod layers;
@@ -21,6 +23,7 @@ mod package;
 mod packaging;
 mod parity;
 mod process;
+mod quick;
 mod site;
 mod size;
 mod soak;

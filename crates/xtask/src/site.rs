@@ -24,13 +24,22 @@ pub fn build(house: &House) -> Result<PathBuf> {
 /// # Errors
 /// If something cannot be copied, or a form has errors.
 pub fn assemble(house: &House) -> Result<PathBuf> {
+    let site = put_together(house, &house.path(dist::DIST))?;
+    compile_forms(house, &site.join("forms"))?;
+    Ok(site)
+}
+
+/// Puts the site together from a package, without programs of its forms.
+///
+/// # Errors
+/// If something cannot be copied.
+pub fn put_together(house: &House, package: &Path) -> Result<PathBuf> {
     let site = folder(house);
     if site.exists() {
         fs::remove_dir_all(&site).context("cannot empty the old site")?;
     }
     copy_folder(&house.path("www/site"), &site)?;
-    copy_folder(&house.path(dist::DIST), &site.join("sealform"))?;
-    compile_forms(house, &site.join("forms"))?;
+    copy_folder(package, &site.join("sealform"))?;
     say(format_args!("the site is in {}", house.short(&site)));
     Ok(site)
 }

@@ -6,9 +6,11 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use cargo_metadata::DependencyKind;
 
+use crate::checklists;
 use crate::circles;
 use crate::clock::Watch;
 use crate::dependencies;
+use crate::headers;
 use crate::house::House;
 use crate::layers::{self, Arrow};
 use crate::lengths;
@@ -35,6 +37,8 @@ pub fn run(house: &House) -> Result<()> {
     let mut found = arrows(house);
     found.extend(circles::found(house)?);
     found.extend(dependencies::found(house)?);
+    found.extend(headers::found(house)?);
+    found.extend(checklists::found(house)?);
     for name in tracked(house)? {
         found.extend(misnamed(&name));
         // A file that is deleted but not yet committed is none of ours.
@@ -77,7 +81,7 @@ fn tracked(house: &House) -> Result<Vec<String>> {
 /// Names are lower case everywhere but at the top, where the world expects them otherwise.
 fn misnamed(name: &str) -> Option<String> {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-/".contains(c);
-    let known = ["README.md", "LICENSE", "CHANGELOG.md", "Cargo.toml", "Cargo.lock"];
+    let known = ["README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "Cargo.toml", "Cargo.lock"];
     let base = name.rsplit('/').next().unwrap_or(name);
     if name.ends_with(".rs") && base.contains('-') {
         return Some(format!("{name}: Rust files are named with `_`"));

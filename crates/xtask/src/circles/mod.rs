@@ -15,7 +15,7 @@ use cargo_metadata::TargetKind;
 
 use crate::house::House;
 use tree::Tree;
-pub use tree::is_for_tests;
+pub use tree::{is_for_tests, paths_in};
 
 /// Files that may need each other; more of them are a knot.
 const MOST_FILES: usize = 2;

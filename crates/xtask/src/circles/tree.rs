@@ -195,6 +195,13 @@ pub fn is_for_tests(attributes: &[Attribute]) -> bool {
     })
 }
 
+/// All paths among some tokens.
+pub fn paths_in(tokens: TokenStream) -> Vec<Names> {
+    let mut paths = Vec::new();
+    paths_among(tokens, &mut |path| paths.push(path));
+    paths
+}
+
 /// Paths among the tokens that a macro is given: names with `::` between them.
 fn paths_among(tokens: TokenStream, take: &mut impl FnMut(Names)) {
     let (mut path, mut colons) = (Names::new(), 0);

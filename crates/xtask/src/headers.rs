@@ -1,0 +1,65 @@
+//! What the first file of a crate denies: lints that not every crate can keep, and these have to.
+
+use std::fs;
+
+use anyhow::{Context, Result};
+
+use crate::circles::paths_in;
+use crate::house::House;
+
+/// Crates that read what strangers wrote: they never panic.
+const NEVER_PANIC: [&str; 11] = [
+    "types",
+    "expression",
+    "questionnaire",
+    "scoring",
+    "protocol",
+    "engine",
+    "submission",
+    "formats",
+    "ui",
+    "web",
+    "xml",
+];
+const PANICS: [&str; 4] = ["unwrap_used", "expect_used", "panic", "indexing_slicing"];
+/// Crates in which a new variant is a list of compile errors.
+const EVERY_VARIANT: [&str; 6] = ["expression", "questionnaire", "scoring", "protocol", "engine", "submission"];
+const VARIANTS: [&str; 1] = ["wildcard_enum_match_arm"];
+
+/// Every lint that a crate of these lists does not deny, one sentence each.
+///
+/// # Errors
+/// If the first file of a crate cannot be read.
+pub fn found(house: &House) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for (crates, lints) in [(&NEVER_PANIC[..], &PANICS[..]), (&EVERY_VARIANT[..], &VARIANTS[..])] {
+        for name in crates {
+            let file = format!("crates/{name}/src/lib.rs");
+            let text = fs::read_to_string(house.path(&file)).with_context(|| format!("cannot read {file}"))?;
+            let missing = missing(&text, lints).with_context(|| format!("{file} is not Rust"))?;
+            found.extend(missing.map(|lint| format!("{file}: it has to deny `clippy::{lint}`")));
+        }
+    }
+    Ok(found)
+}
+
+/// The lints that no attribute of the file names.
+fn missing<'a>(text: &str, lints: &'a [&'a str]) -> Result<impl Iterator<Item = &'a str>> {
+    let attributes = syn::parse_file(text)?.attrs;
+    let lists = attributes.iter().filter_map(|attribute| attribute.meta.require_list().ok());
+    let named: Vec<_> = lists.flat_map(|list| paths_in(list.tokens.clone())).collect();
+    Ok(lints.iter().copied().filter(move |lint| !named.iter().any(|path| path.as_slice() == ["clippy", *lint])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lint_that_is_not_denied_is_named() {
+        let text =
+            "//! A crate.\n#![cfg_attr(not(test), deny(clippy::panic, clippy::unwrap_used))]\n#![deny(clippy::all)]\n";
+        let missing: Vec<_> = missing(text, &["panic", "all", "expect_used"]).expect("it is Rust").collect();
+        assert_eq!(missing, ["expect_used"]);
+    }
+}
