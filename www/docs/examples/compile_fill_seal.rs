@@ -4,23 +4,19 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use chrono::DateTime;
-use sealform_engine::{Beginning, Questionnaire, Session, compile};
+use sealform_engine::{Beginning, Session, open};
 use sealform_protocol::{Action, Command};
 use sealform_submission::{
     Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, QuestionnaireRef, SoftKey, Trust, Unsigned, UnverifiedSubmission,
 };
-use sealform_types::{Json, VecMap, questionnaire_digest};
+use sealform_types::{Json, Sha256Digest, VecMap};
 
 const FORM: &str = r#"{"sealform": 1, "id": "visit", "version": "1", "title": "Visit", "languages": ["en"], "survey": [
     {"type": "integer", "name": "guests", "label": "How many guests?", "required": true}]}"#;
 
 fn main() -> Result<()> {
     // Questionnaire to program: whatever is wrong with it would be among the findings.
-    let document = Json::parse(FORM.as_bytes())?;
-    let sha256 = questionnaire_digest(&document)?;
-    let (questionnaire, findings) = Questionnaire::read(&document);
-    let questionnaire = questionnaire.with_context(|| findings.to_string())?;
-    let (program, findings) = compile(&questionnaire, &sha256.to_string(), None);
+    let (program, findings) = open(FORM, None, &|_| None);
     let program = Arc::new(program.with_context(|| findings.to_string())?);
 
     // One person fills it. The engine reads no clock: moments come with commands.
@@ -32,7 +28,9 @@ fn main() -> Result<()> {
 
     // What was answered becomes claims, and the claims are sealed. Use a key of the device, not one that everybody knows.
     let key = SoftKey::from_bytes(&[7; 32]).context("these bytes are a key")?;
-    let form = QuestionnaireRef { id: "visit".to_owned(), version: "1".to_owned(), sha256 };
+    let pin = session.draft().questionnaire.clone();
+    let sha256 = Sha256Digest::parse(&pin.sha256).context("a program knows its questionnaire")?;
+    let form = QuestionnaireRef { id: pin.id, version: pin.version, sha256 };
     let clock = Clock { started: at, sealed: at, tz: "Europe/Oslo".to_owned(), mono_ms: 0, skew_hint: None };
     let key_claim = KeyClaim { storage: KeyStorage::Soft, created: at };
     let claims = Claims { answers: finished.answers, ..Claims::new(id, form, Outcome::completed(), clock, key_claim) };
