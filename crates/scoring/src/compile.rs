@@ -1,4 +1,5 @@
 //! Fits a key to its questionnaire.
+//! Conditions stay text, for the engine to compile; no answer is looked at.
 
 mod measure;
 

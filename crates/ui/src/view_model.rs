@@ -1,4 +1,5 @@
 //! The state of the screen, and the only place that changes it: the snapshot, where the person is, and what to focus next.
+//! It holds no rule of the form, draws nothing, and knows no browser.
 
 use std::rc::Rc;
 

@@ -1,4 +1,5 @@
 //! The commands. Each has its arguments, and a `run` that prints what it found.
+//! What they share with one another (documents, output, failures) is one folder up.
 
 mod build;
 mod check;

@@ -1,4 +1,5 @@
 //! Runs the program as a person does, and looks at what it prints.
+//! Expectations are in the tests.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 

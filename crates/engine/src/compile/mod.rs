@@ -1,4 +1,5 @@
 //! From documents to a program: names, then expressions and slots, then the order.
+//! Not here: what runs a program (`graph`, `session`), and how it is written down (`program::wire`).
 
 mod build;
 mod choices;

@@ -1,4 +1,5 @@
 //! Files that forms read, as tables: CSV, GeoJSON and XML, by the ending of the file's name.
+//! Not here: documents that `sealform eval` walks over (`xml`), and lists that stand in the questionnaire.
 
 mod csv;
 mod geojson;

@@ -1,4 +1,5 @@
 //! From a tree to a typed expression, with everything wrong told.
+//! What a name means is asked of a `Scope`; nothing is evaluated.
 
 mod calls;
 mod checks;

@@ -1,4 +1,5 @@
 //! From tokens to a tree (XPath 1.0 section 3, without what the language leaves out by decision).
+//! Not here: what names and functions mean (`compile`).
 
 use std::ops::Range;
 

@@ -1,4 +1,5 @@
 //! A form and a table, as small as they can be.
+//! Forms as the engine compiles them are in `tests/support`.
 
 use std::cell::Cell;
 use std::iter::successors;

@@ -1,4 +1,5 @@
 //! What changed between two versions of a questionnaire, in an author's words.
+//! Any format will do, for both were read before; that texts differ is not judged.
 
 mod order;
 

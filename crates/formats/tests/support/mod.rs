@@ -1,4 +1,5 @@
 //! Folders of damaged documents, and what a manifest says that their authors are told.
+//! The documents are in `tests/vectors`.
 
 use std::fs;
 use std::path::Path;

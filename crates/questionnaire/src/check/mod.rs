@@ -1,4 +1,5 @@
 //! What must hold between the members of a document that was read.
+//! Not here: reading (`read`), and whatever needs an expression to be understood (the engine's `compile`).
 
 mod choices;
 

@@ -1,4 +1,5 @@
 //! What a questionnaire consists of. Member names are XLSForm's wherever XLSForm has one.
+//! Not here: how it is read (`read`) and checked (`check`), and what expressions mean.
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;

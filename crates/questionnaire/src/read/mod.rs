@@ -1,4 +1,5 @@
 //! From a JSON tree to the document, with every fault told.
+//! What must hold between members is checked afterwards (`check`).
 
 mod choices;
 mod items;

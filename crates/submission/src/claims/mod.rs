@@ -1,4 +1,5 @@
 //! What a submission claims: the members of the payload, typed, and how they are written.
+//! Not here: signing (`seal`) and whom to believe (`verify`).
 
 mod fields;
 mod read;

@@ -1,4 +1,5 @@
 //! Maps and sets as sorted lists: where keys are few, or come in order, and Wasm is to stay small.
+//! Nothing here hashes, and nothing is kept in an order other than that of its keys.
 
 mod chunk_map;
 mod vec_set;

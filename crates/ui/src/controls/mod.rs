@@ -1,4 +1,5 @@
 //! One control for each kind of question.
+//! No control computes what is relevant or valid: it draws a view and hands on what was entered.
 
 mod attempts;
 mod choices;

@@ -1,4 +1,5 @@
 //! Hooks that more than one part uses.
+//! They hold no state of the form: that is the view model's.
 
 mod use_group;
 mod use_seconds;

@@ -1,4 +1,5 @@
 //! What fills the middle of the form: a page, its early end, the summary, the receipt.
+//! Not here: the frame around it (`frame`) and single questions (`question`, `controls`).
 
 mod end;
 mod matrix;

@@ -1,4 +1,5 @@
 //! The engine with its compiler and without a UI.
+//! Not here: drafts, keys, the page (`runtime`).
 
 mod documents;
 mod values;

@@ -1,4 +1,5 @@
 //! What a person sees: drawn again where something changed, and only there.
+//! No value is computed here, and no sentence is written: views have labels, answers and issues with parameters.
 
 mod choices;
 mod group;

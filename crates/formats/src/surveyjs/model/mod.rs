@@ -1,4 +1,5 @@
 //! A survey of SurveyJS as it was read: typed elements in their places, each with a name. Nothing is translated here.
+//! Its rules are in `rules`, and what becomes of it in `translate`.
 
 mod calculated;
 mod choices;

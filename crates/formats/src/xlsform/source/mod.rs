@@ -1,4 +1,5 @@
 //! From bytes to sheets: `.xlsx` and `.xls` by calamine, CSV and Markdown tables by their lines.
+//! What a sheet means is decided one folder up.
 
 pub mod format;
 mod guard;

@@ -1,4 +1,5 @@
 //! The browser's side of the UI: the one session of a form, which is saved, and handed on to be sealed and sent.
+//! It decides nothing about a form: it adds the moment, calls the session, and keeps what comes back.
 
 mod messages;
 mod save;
