@@ -63,7 +63,7 @@ enum Step {
 }
 
 /// Seconds that each fuzzer runs in a test; `cargo xtask soak` runs them for as long as one likes.
-const FUZZ_SECONDS: u32 = 20;
+const FUZZ_SECONDS: u32 = 12;
 
 /// Runs the steps.
 ///

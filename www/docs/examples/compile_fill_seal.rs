@@ -20,7 +20,8 @@ fn main() -> Result<()> {
     let program = Arc::new(program.with_context(|| findings.to_string())?);
 
     // One person fills it. The engine reads no clock: moments come with commands.
-    let (id, at) = (Jti::from_random([7; 16]), DateTime::parse_from_rfc3339("2026-11-21T10:00:00+01:00")?);
+    let at = DateTime::parse_from_rfc3339("2026-11-21T10:00:00+01:00").ok().context("this is a moment")?;
+    let id = Jti::from_random([7; 16]);
     let beginning = Beginning { id: id.to_string(), at, language: "en".to_owned(), facts: VecMap::new() };
     let mut session = Session::start(program, beginning);
     session.apply(Command { at, action: Action::Answer { path: "guests".to_owned(), value: Json::Integer(4) } })?;
