@@ -46,7 +46,8 @@ pub fn detect(name: &str, bytes: &[u8]) -> Option<FormFormat> {
 ///
 /// # Example
 /// ```
-/// let imported = sealform_formats::read("visit.md", b"| survey |\n| | type | name | label |\n| | text | who | Who? |\n");
+/// let form = b"| survey |\n| | type | name | label |\n| | text | who | Who? |\n";
+/// let imported = sealform_formats::read("visit.md", form);
 /// let questionnaire = imported.unwrap().questionnaire.unwrap();
 /// assert_eq!(questionnaire.get("id").unwrap().as_str(), Some("visit"));
 /// assert!(sealform_formats::read("visit.json", br#"{"sealform": 1}"#).is_none());

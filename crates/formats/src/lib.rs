@@ -6,8 +6,8 @@
 //! SurveyJS JSON         surveyjs  pages, elements, expressions → document
 //! ```
 //!
-//! [`detect`] says which format a file is, [`read`] reads it; importers put their [`document`] together of typed parts that
-//! keep where they came from. [`xlsform::write`] and [`openrosa`] write; [`diff`](mod@diff) compares two documents.
+//! [`detect`] says which format a file is, [`read`] reads it; importers put their [`document`] together of typed parts
+//! that keep where they came from. [`xlsform::write`] and [`openrosa`] write; [`diff`](mod@diff) compares two documents.
 //!
 //! What cannot be carried over is a finding that names the cell, the element or the member; nothing is dropped in
 //! silence. Only native programs read forms: the runtime knows nothing but its own JSON.

@@ -1,10 +1,10 @@
-//! Expressions of XForms in our words: prefixes of nodes are dropped, paths to a question whose name is the only one of
-//! its kind become `${name}`.
+//! Expressions of XForms in our language: prefixes of nodes are dropped, paths to a question whose name is unique become
+//! `${name}`.
 
 use super::instance::Fields;
 use super::path::resolve;
 
-/// An expression that stands at the node `context`, in our words.
+/// An expression of the node at `context`, in our language.
 pub(super) fn translate(expression: &str, context: &str, fields: &Fields<'_, '_>) -> String {
     let mut translator = Translator {
         context,
@@ -203,12 +203,12 @@ fn path_length(rest: &str) -> usize {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':');
     let length = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
     let written = rest.get(..length).unwrap_or_default();
-    // `a/` goes on with something that is no name.
+    // `a/` goes on with something other than a name.
     let trimmed = written.trim_end_matches('/');
     if trimmed.is_empty() { length } else { trimmed.len() }
 }
 
-/// One path in our words. `Around` says whether `..` leads up from the node or from the node that a predicate looks at.
+/// One path in our language. `around` says where `..` leads up from.
 fn path(piece: &str, context: &str, around: Around, position: Position, fields: &Fields<'_, '_>) -> String {
     let is_anchored = piece.starts_with('/') || piece.starts_with("..") && around == Around::Node;
     if position == Position::Whole

@@ -88,7 +88,7 @@ pub fn check(subject: Subject<'_>, parameters: &Parameters, at: &Place, findings
     }
 }
 
-/// A parameter that a type does not have. Where a type has parameters, it is a slip; where it has none, it does nothing.
+/// A parameter that a type does not have: an error if the type has others, else a warning, for it has no effect.
 fn unknown(kind: NodeKind, name: &str, known: &[&'static str], at: &Place) -> Finding {
     const CODE: &str = "xlsform/unknown-parameter";
     let message = format!("a question of type `{}` has no parameter `{name}`", kind.name());

@@ -10,8 +10,8 @@ use crate::xlsform::read::values::expression;
 /// Cells whose text has no references, or whose references are read elsewhere.
 const WITHOUT_REFERENCES: &[&str] = &["name", "list_name", "sealform", "sealform_key", "save_to", "trigger"];
 
-/// Reports every reference of a table that is malformed, or names nothing, or more than one thing. Columns that nobody knows
-/// are looked at, too, as pyxform does; those of choices are data.
+/// Reports every reference of a table that is malformed, or names nothing, or more than one thing. Columns that are not
+/// known are looked at, too, as pyxform does; those of choices are data.
 pub fn table(table: &Table, kind: SheetKind, names: &Names, findings: &mut Findings) {
     for record in table.records() {
         for (column, field) in record.fields() {

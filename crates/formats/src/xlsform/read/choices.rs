@@ -64,7 +64,7 @@ pub struct List {
 pub struct ChoicesReader<'r> {
     /// The sheet.
     pub sheet: ChoiceSheet,
-    /// Whether a question takes choices from it; where none does, a sheet of another form is no fault.
+    /// Whether a question takes choices from it; if none does, a sheet of another form is not an error.
     pub demand: Demand,
     /// The form's languages.
     pub languages: &'r Languages,

@@ -1,4 +1,4 @@
-//! What is read of the survey before it becomes a document: groups, repeats and questions with the cells they came from.
+//! The survey before it becomes a document: groups, repeats and questions with the cells they came from.
 
 use sealform_questionnaire::{Group, GroupType, Question, QuestionType, Terminate, TerminateType, Text};
 use sealform_types::Json;
@@ -194,7 +194,7 @@ impl Node {
         found.or_else(|| self.origins.first()).map(|origin| origin.origin.clone()).unwrap_or_default()
     }
 
-    /// The item of the document, and what overrides its members; nothing for files, which are no items. The reader of
+    /// The item of the document, and what overrides its members; `None` for files, which are not items. The reader of
     /// the survey bounds how deep this goes.
     pub fn into_item(self) -> Option<(SurveyItem, ItemOverrides)> {
         let name = self.name;

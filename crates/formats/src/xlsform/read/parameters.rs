@@ -16,7 +16,7 @@ pub type Parameters = Vec<Parameter>;
 /// files and references.
 ///
 /// # Errors
-/// The word that is no `name=value`.
+/// The word that is not of the form `name=value`.
 pub fn read(text: &str) -> Result<Parameters, String> {
     let mut all: Parameters = Vec::new();
     for word in words(text) {

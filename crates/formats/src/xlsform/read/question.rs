@@ -117,7 +117,7 @@ fn over(row: &mut Row<'_, '_>, list: String) -> Option<String> {
     Some(list)
 }
 
-/// Groups are no properties of entities.
+/// Reports that groups cannot be properties of entities.
 pub fn refuse_save_to(record: &Record<'_>, findings: &mut Findings) {
     let message = "a group or repeat cannot be a property of an entity";
     let finding = Finding::error("xlsform/entity-container", message, record.place_of("save_to"));

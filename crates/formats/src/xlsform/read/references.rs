@@ -44,7 +44,7 @@ pub fn references(text: &str) -> Vec<Reference<'_>> {
     found
 }
 
-/// The first `${` that is no reference: not closed, or with something else inside than a name. `${}` is text.
+/// The first `${` that is not a reference: not closed, or with something other than a name inside. `${}` is text.
 pub fn malformed(text: &str) -> Option<std::ops::Range<usize>> {
     let mut from = 0;
     while let Some(start) = text.get(from..).and_then(|rest| rest.find("${")).map(|at| from + at) {

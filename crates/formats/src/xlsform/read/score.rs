@@ -237,7 +237,7 @@ fn points_of_list(context: &ReadContext, node: &Node) -> Option<Json> {
     (!points.is_empty()).then_some(Json::Object(points))
 }
 
-/// A number as JSON; what is none stays a text, and whoever reads the key tells.
+/// A number as JSON; anything else stays a text, which the reader of the key reports.
 pub fn number(text: &str) -> Json {
     match Json::parse(text.as_bytes()) {
         Ok(Json::Integer(number)) => Json::Integer(number),

@@ -168,7 +168,7 @@ impl<'a> Record<'a> {
         row_place(&self.table.name, self.row.number)
     }
 
-    /// The address of the row's cell under a key, blank or not; the row's where there is no such column.
+    /// The address of the row's cell under a key, blank or not; that of the row if there is no such column.
     pub fn address(&self, key: &str) -> String {
         match self.table.columns.iter().find(|column| column.meaning.key == key) {
             Some(column) => cell_place(&self.table.name, column.at, self.row.number).pointer,

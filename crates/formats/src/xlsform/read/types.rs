@@ -122,7 +122,7 @@ pub struct Select {
     pub other: OtherAnswer,
 }
 
-/// Whether there is a field for an answer that is no choice.
+/// Whether there is a field for an answer that is not a choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OtherAnswer {
     /// There is none.

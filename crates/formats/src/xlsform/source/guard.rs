@@ -21,7 +21,7 @@ const MAX_SPAN: u64 = 8_000_000;
 /// Unpacks every part once with a count, so that what a part claims about its size is not believed.
 ///
 /// # Errors
-/// A finding where the file is no workbook, too large unpacked, or packed suspiciously.
+/// A finding if the file is not a workbook, is too large when unpacked, or is packed suspiciously.
 pub fn check_zip(bytes: &[u8], findings: &mut Findings) -> Result<(), Refusal> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
     if archive.len() > MAX_PARTS {
@@ -102,7 +102,7 @@ impl Contents {
 /// Walks over the records of an `.xls` and counts the cells that its sheets span, before a table of that size is made.
 ///
 /// # Errors
-/// A finding where it is no workbook, or its sheets span too many cells.
+/// A finding if it is not a workbook, or if its sheets span too many cells.
 pub fn check_compound(bytes: &[u8]) -> Result<(), Refusal> {
     let broken = |error: std::io::Error| broken(&error);
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(broken)?;

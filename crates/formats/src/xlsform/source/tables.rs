@@ -8,7 +8,7 @@ pub fn is_markdown(text: &[u8]) -> bool {
     text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).any(|line| line.len() > 1 && line.starts_with(b"|"))
 }
 
-/// Reads Markdown tables. Lines that are no row are passed over, and so are the dashes under a header.
+/// Reads Markdown tables. Lines that are not rows are skipped, and so are the dashes under a header.
 pub fn markdown(text: &str) -> Result<Vec<Sheet>, Refusal> {
     let mut tables = Tables::default();
     for line in text.lines() {
