@@ -5,15 +5,15 @@ import { canonical, documentText, isSameBytes, isSameDocument, json, object, tex
 import { readAssignment } from "./assignment.js";
 import { SealformError } from "./errors.js";
 import { failureDetail } from "./failure.js";
-import { fetchText } from "./fetch.js";
+import { fetchText } from "./fetch-document.js";
+import { FormSession, type SessionEvents } from "./form-session.js";
+import { Source } from "./form-source.js";
 import { takeLateAnswers } from "./late-answers.js";
 import { formMessages, type LoadingMessages, loadingMessages } from "./messages.js";
 import { showFindings, showLoading, showNotice } from "./notice.js";
 import { ElementBase } from "./platform.js";
 import type { Draft, Json } from "./protocol.js";
-import { FormSession, type SessionEvents } from "./run.js";
 import { loadRuntime, type MountOptions } from "./runtime.js";
-import { Source } from "./source.js";
 import { addStyles } from "./styles.js";
 import type { Delivery, ErrorDetail, JsonObject, SealformEventMap } from "./types.js";
 

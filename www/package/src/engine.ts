@@ -5,9 +5,9 @@ import { documentText, object, text, wrongType } from "./arguments.js";
 import { FindingsError, SealformError } from "./errors.js";
 import { failureDetail } from "./failure.js";
 import { placeText } from "./finding-text.js";
-import { loader, type WasmSource } from "./load.js";
 import type { Command, Draft, Finding, FinishedForm, OpenPoint, Patch, Score, Snapshot } from "./protocol.js";
 import type { AnswerValue, EngineFile } from "./types.js";
+import { loader, type WasmSource } from "./wasm-loader.js";
 
 export { type Configuration, configure } from "./assets.js";
 export { FindingsError, SealformError } from "./errors.js";
@@ -25,6 +25,9 @@ const wasm = loader({
 
 /** Loads and starts the Wasm once; after a failure the next call tries again. */
 export async function load(source?: WasmSource): Promise<void> {
+  if (source !== undefined && !isSource(source)) {
+    throw wrongType("load", "an address, the bytes of the Wasm or a compiled module", source);
+  }
   await wasm.load(async () => source ?? (await fromDisk()));
 }
 
@@ -175,6 +178,11 @@ function checkDocuments(
     key == null ? undefined : documentText(`${method}: key`, key),
     [...files],
   ];
+}
+
+function isSource(source: unknown): source is WasmSource {
+  const kinds = [URL, ArrayBuffer, WebAssembly.Module];
+  return typeof source === "string" || ArrayBuffer.isView(source) || kinds.some((kind) => source instanceof kind);
 }
 
 function isFile(file: unknown): file is EngineFile {

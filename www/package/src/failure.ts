@@ -1,6 +1,6 @@
 /** What is thrown, as what is reported. */
 
-import { FetchFailure } from "./fetch.js";
+import { FetchFailure } from "./fetch-document.js";
 import type { Finding } from "./protocol.js";
 import type { ErrorDetail } from "./types.js";
 

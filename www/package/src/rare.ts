@@ -1,7 +1,7 @@
 /** The functions that few forms call: a small Wasm without any state, loaded by forms that call one. */
 
 import init, { compute } from "../pkg/sealform_rare/sealform_rare.js";
-import { loader } from "./load.js";
+import { loader } from "./wasm-loader.js";
 
 export { compute };
 

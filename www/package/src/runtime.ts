@@ -1,7 +1,7 @@
 /** The one Wasm of a form on the screen: it draws, scores, seals and sends. */
 
 import init, { stackTop } from "../pkg/sealform_web/sealform_web.js";
-import { loader } from "./load.js";
+import { loader } from "./wasm-loader.js";
 
 export type { Mounted, MountOptions, Page } from "../pkg/sealform_web/sealform_web.js";
 export { mount } from "../pkg/sealform_web/sealform_web.js";

@@ -15,6 +15,7 @@ it("is imported under Node without defining or throwing anything", async () => {
 });
 
 it("loads", async () => {
+  await expect(load(wrong(42))).rejects.toThrow(code("argument/type"));
   await load();
 });
 

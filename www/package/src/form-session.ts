@@ -1,9 +1,9 @@
 /** One opening of a form in an element: from the first fetch until it is taken away. */
 
 import { failureDetail, needsCompiling } from "./failure.js";
+import type { Source } from "./form-source.js";
 import { formMessages } from "./messages.js";
 import { hasStopped, type Mounted, type MountOptions, mount, type Page } from "./runtime.js";
-import type { Source } from "./source.js";
 import type { ChangeDetail, ErrorDetail, SealedDetail } from "./types.js";
 import { fetchWidgets } from "./widget-element.js";
 

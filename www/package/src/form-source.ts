@@ -1,6 +1,6 @@
 /** Where a form comes from: a questionnaire with the files that it reads, or the program that was built of them. */
 
-import { fetchBytes, fetchText } from "./fetch.js";
+import { fetchBytes, fetchText } from "./fetch-document.js";
 import type { EngineFile, JsonObject } from "./types.js";
 
 /** What a page names. */
