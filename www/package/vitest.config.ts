@@ -12,5 +12,5 @@ export default defineConfig({
       { find: /^.*\/pkg\/(styles|inline)\/.*$/, replacement: standIn("text") },
     ],
   },
-  test: { include: ["tests/*.test.ts"], environment: "node" },
+  test: { include: ["tests/*.test.ts"], environment: "node", testTimeout: 60_000 },
 });

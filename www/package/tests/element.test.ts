@@ -14,7 +14,7 @@ async function placed(set: (form: SealformForm) => void = () => undefined): Prom
   form.program = new Uint8Array([1, 2, 3]);
   set(form);
   document.body.append(form);
-  await vi.waitFor(() => expect(form.exportDraft()).not.toBeNull(), 5000);
+  await vi.waitFor(() => expect(form.exportDraft()).not.toBeNull(), 30_000);
   return form;
 }
 

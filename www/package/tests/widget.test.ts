@@ -10,7 +10,7 @@ it("answers the form itself once it is off the screen", async () => {
   const form = document.createElement("sealform-form");
   form.program = new Uint8Array([1]);
   document.body.append(form);
-  await vi.waitFor(() => expect(form.exportDraft()).not.toBeNull(), 5000);
+  await vi.waitFor(() => expect(form.exportDraft()).not.toBeNull(), 30_000);
   const widget = document.createElement("sealform-widget");
   widget.setAttribute("kind", "barcode");
   widget.setAttribute("view", JSON.stringify(VIEW));
@@ -22,7 +22,7 @@ it("answers the form itself once it is off the screen", async () => {
     const found = widget.querySelector("input");
     expect(found).not.toBeNull();
     return found as HTMLInputElement;
-  }, 5000);
+  }, 30_000);
   const type = (text: string): void => {
     input.value = text;
     input.dispatchEvent(new Event("input"));
