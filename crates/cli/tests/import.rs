@@ -42,7 +42,7 @@ fn a_questionnaire_goes_through_every_kind_of_spreadsheet_unchanged() {
 fn what_is_wrong_is_told_at_its_cell() {
     let desk = Desk::new();
     desk.file("visit.md", good().replace("${greeted} = 'yes'", "${greted} = 'yes'"));
-    let told = "error[xlsform/unknown-reference]: nothing in the survey is called `greted`\n  --> visit.md survey!F4, columns 1-9\n";
+    let told = "error[xlsform/unknown-reference]: the survey has no question, group or repeat called `greted`\n  --> visit.md survey!F4, columns 1-9\n";
     desk.run(&["check", "visit.md"]).ends(1).says(told).says("hint: did you mean `greeted`?");
     // What only the compiler sees is told at the cell, too.
     desk.file("visit.md", good().replace("${greeted} = 'yes'", "${greeted} = "));
