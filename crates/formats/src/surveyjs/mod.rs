@@ -45,16 +45,16 @@ pub fn read(bytes: &[u8]) -> Imported {
             imported.findings = findings;
         }
         Ok(other) => {
-            let message = say!("a survey is an object, not {}", other.kind());
-            imported
-                .findings
-                .push(Finding::error("surveyjs/no-survey", message, Place::at("")).hint("give the survey's JSON"));
+            let message = say!("a survey must be a JSON object, not {}", other.kind());
+            imported.findings.push(
+                Finding::error("surveyjs/no-survey", message, Place::at("")).hint("pass the survey's JSON definition"),
+            );
         }
         Err(error) => {
             let mut place = Place::at("");
             place.line = u32::try_from(error.line).ok();
             let finding = Finding::error("surveyjs/json", error.message, place);
-            imported.findings.push(finding.hint("mend the JSON"));
+            imported.findings.push(finding.hint("correct the JSON syntax"));
         }
     }
     if imported.findings.has_errors() {

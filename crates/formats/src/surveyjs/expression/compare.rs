@@ -29,7 +29,7 @@ impl Translator<'_> {
         if let (Tree::List(items), other) | (other, Tree::List(items)) = (left, right) {
             let same = self.same_list(items, other)?;
             return match operator {
-                _ if operator.is_ordering() => fail("a list that is compared by size"),
+                _ if operator.is_ordering() => fail("the comparison of a list by size"),
                 BinaryOperator::NotEqual => Ok(Target::new(format!("not({same})"), Shape::Truth)),
                 _ => Ok(Target::new(same, Shape::Truth)),
             };
@@ -38,7 +38,7 @@ impl Translator<'_> {
         self.beside_choice(left, right, &mut one, &mut other);
         self.beside_choice(right, left, &mut other, &mut one);
         if one.shape == Shape::Rows || other.shape == Shape::Rows {
-            return fail("rows that are compared as a whole");
+            return fail("the comparison of whole rows");
         }
         if let Some(differs) = is_list_beside_text(operator, &one, &other) {
             return Ok(Target::truth(differs));
@@ -77,7 +77,7 @@ impl Translator<'_> {
             return Ok((month_number(&left.target), month_number(&right.target)));
         }
         if orders && is(is_words) {
-            return fail("texts in the order of the alphabet");
+            return fail("the alphabetical comparison of texts");
         }
         let are_texts = [&left, &right].iter().all(|side| side.target.shape == Shape::Text);
         if orders || !are_texts || self.are_choices(left.tree, right.tree) {
@@ -114,7 +114,7 @@ impl Translator<'_> {
     }
 }
 
-/// A list is never equal to a text that is written out; nothing where they are no such two.
+/// Whether a list differs from a text that is written out, which it always does; `None` where they are not such two.
 fn is_list_beside_text(operator: BinaryOperator, one: &Target, other: &Target) -> Option<bool> {
     let is_text = |side: &Target| side.literal().is_some_and(|text| !text.is_empty());
     let is_both = one.shape.is_several() && is_text(other) || is_text(one) && other.shape.is_several();

@@ -41,7 +41,7 @@ impl Translator<'_> {
         Ok(Target::conditional(format!("if({one} = '' or {other} = '', '', {difference})"), Shape::Number))
     }
 
-    /// `age`: how old somebody is who was born on a day.
+    /// `age`: how old a person is who was born on a day.
     pub(super) fn age(&self, arguments: &[Tree]) -> Translated {
         let [born, rest @ ..] = arguments else { return fail("`age` without a date") };
         let born = self.tree(born)?.expression;
@@ -114,7 +114,7 @@ impl Unit {
     /// The unit that is written; days where none is.
     fn of(tree: Option<&Tree>) -> Translated<Self> {
         let Some(tree) = tree else { return Ok(Self::Days) };
-        let Tree::Text(word, _) = tree else { return fail("a unit that is worked out") };
+        let Tree::Text(word, _) = tree else { return fail("a calculated unit of time") };
         match UNITS.into_iter().find(|unit| unit.name() == word) {
             Some(unit) => Ok(unit),
             None => fail(format!("the unit `{word}`")),

@@ -65,11 +65,11 @@ impl Translator<'_> {
 
     fn display_value(&self, arguments: &[Tree]) -> Translated {
         let [Tree::Text(name, _) | Tree::Variable(name)] = arguments else {
-            return fail("`displayValue` with more than a name");
+            return fail("`displayValue` of anything but a name");
         };
         match self.names.display(name) {
             Some(words) => Ok(words),
-            None => fail(format!("`{name}` is no question")),
+            None => fail(format!("the unknown name `{name}`")),
         }
     }
 
@@ -164,7 +164,7 @@ impl Translator<'_> {
             ([Tree::Text(wanted, Quoting::Quoted), condition], written) => {
                 (Some(wanted), Some(written.as_ref().unwrap_or(condition)))
             }
-            _ => return fail(format!("`{name}` with so many arguments")),
+            _ => return fail(format!("`{name}` with this many arguments")),
         };
         let column_values = match self.names.column(rows_name, column) {
             None => return Ok(Target::number("0")),
@@ -184,7 +184,7 @@ impl Translator<'_> {
         let path =
             |name: &str| rows.members.iter().find(|member| member.name == name).map(|RowMember { path, .. }| path);
         let (Some(column), Some(read)) = (path(column), path(wanted.unwrap_or(column))) else {
-            return fail(format!("`{name}` of a column that is not there"));
+            return fail(format!("`{name}` over a column that does not exist"));
         };
         let result = in_path(aggregate, &format!("{filtered}/{column}"));
         Ok(match (aggregate, wanted) {
@@ -271,7 +271,7 @@ fn truncated(number: &str, digits: Option<&Tree>) -> Translated<String> {
             // What doubles cannot hold exactly would be cut one short.
             Ok(format!("int(round({number} * {scale}, 6)) div {scale}"))
         }
-        Some(_) => fail("`trunc` to digits that are worked out"),
+        Some(_) => fail("`trunc` with a calculated number of digits"),
     }
 }
 

@@ -21,7 +21,7 @@ impl Translator<'_> {
                 Some(other) => self.all_of(&list.expression, right, &other),
                 None => Ok(format!("selected({}, {})", list.expression, self.item(left, right)?)),
             },
-            Shape::Rows => fail("rows that contain a whole row"),
+            Shape::Rows => fail("a test whether rows contain a whole row"),
             Shape::Text | Shape::Number | Shape::Truth | Shape::Boolean | Shape::Date | Shape::Time | Shape::Month => {
                 self.holds_text(left, &list.expression, right)
             }
@@ -67,7 +67,11 @@ impl Translator<'_> {
             Tree::Variable(name) => self.names.choices(name),
             _ => Vec::new(),
         };
-        if names.is_empty() { fail("a list whose choices are not written out") } else { Ok(names) }
+        if names.is_empty() {
+            fail("a comparison with a list whose choices the survey does not list")
+        } else {
+            Ok(names)
+        }
     }
 
     /// Whether a list holds all that another one does, which holds something.
@@ -149,7 +153,7 @@ impl Translator<'_> {
         if shape == Shape::Order {
             let names = items.iter().map(|item| match item {
                 Tree::Text(text, _) | Tree::Number(text) => Ok(self.chosen(other, text)),
-                _ => fail("an order of what is worked out"),
+                _ => fail("a ranking compared with calculated values"),
             });
             let names = names.collect::<Translated<Vec<_>>>()?;
             return Ok(format!("(string({list}) = {})", quoted(&names.join(" "))));

@@ -76,7 +76,7 @@ impl Translator<'_> {
     pub(super) fn tree(&self, tree: &Tree) -> Translated {
         let whole = self.whole(tree)?;
         // What operators say twice grows with each one around it.
-        if whole.expression.len() > MAX_BYTES { fail("an expression as long as this one") } else { Ok(whole) }
+        if whole.expression.len() > MAX_BYTES { fail("an expression of this length") } else { Ok(whole) }
     }
 
     /// A tree whose value is an answer.
@@ -102,9 +102,9 @@ impl Translator<'_> {
             Tree::Null => Target::blank(),
             Tree::Variable(name) => match self.names.find(name) {
                 Some(target) => target,
-                None => return fail(format!("`{{{name}}}` is no question")),
+                None => return fail(format!("the unknown name `{name}`")),
             },
-            Tree::List(_) => return fail("a list that is not compared with anything"),
+            Tree::List(_) => return fail("a list outside a comparison"),
             Tree::Call(function, arguments) => self.call(function, arguments)?,
             Tree::Unary(operator, inner) => match operator {
                 UnaryOperator::Not => Target::new(format!("not({})", self.truth(inner)?), Shape::Truth),
@@ -116,7 +116,7 @@ impl Translator<'_> {
         })
     }
 
-    /// A tree, but nothing where it is a name that nothing has: SurveyJS takes it for blank.
+    /// A tree; `None` where it is an unknown name, which SurveyJS takes for a blank.
     pub(super) fn known(&self, tree: &Tree) -> Translated<Option<Target>> {
         match tree {
             Tree::Variable(name) => Ok(self.names.find(name)),
@@ -157,7 +157,7 @@ impl Translator<'_> {
 fn chosen_list(items: &[Tree]) -> Translated {
     let names = items.iter().map(|item| match item {
         Tree::Text(text, _) | Tree::Number(text) => Ok(choice_name(text)),
-        _ => fail("a list of what is worked out"),
+        _ => fail("a list of calculated values"),
     });
     let names = names.collect::<Translated<Vec<_>>>()?;
     Ok(Target { shape: Shape::List, ..Target::text(names.join(" ")) })

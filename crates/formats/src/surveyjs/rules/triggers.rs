@@ -82,7 +82,7 @@ impl Triggers {
             return;
         }
         let hint = match kind {
-            TriggerType::Skip => "give what is passed over a `visibleIf`",
+            TriggerType::Skip => "use `visibleIf` for the questions that are skipped",
             TriggerType::Complete
             | TriggerType::Visible
             | TriggerType::SetValue

@@ -107,7 +107,7 @@ impl Converter<'_> {
         choices.retain(|choice| special.iter().all(|known| known.name != choice.name));
         choices.extend(special);
         if element.json.get("choicesByUrl").is_some() {
-            self.report_not_carried(element, "choicesByUrl", "write the choices out");
+            self.report_not_carried(element, "choicesByUrl", "list the choices in the survey");
         }
         if choices.is_empty() {
             self.report_no_choices(element);
@@ -175,9 +175,9 @@ impl Converter<'_> {
     }
 
     pub fn report_no_choices(&mut self, element: &Element<'_>) {
-        let message = say!("`{}` has no choices: any text is taken", element.own_name);
+        let message = say!("`{}` has no choices: any text is accepted", element.own_name);
         let finding = Finding::warning("surveyjs/no-choices", message, Place::at(&element.pointer));
-        self.report(finding.hint("write the choices out"));
+        self.report(finding.hint("list the choices in the survey"));
     }
 
     fn own_choices(&mut self, element: &Element<'_>) -> Vec<Choice> {
@@ -234,7 +234,7 @@ impl Converter<'_> {
                 let message = say!("`enableIf` of a choice of `{}` is not carried over", element.own_name);
                 let place = Place::at(pointer(&choice.pointer, "enableIf"));
                 let finding = Finding::warning("surveyjs/not-carried", message, place);
-                self.report(finding.hint("write `visibleIf` for this choice"));
+                self.report(finding.hint("use `visibleIf` for this choice"));
             }
             all.extend(self.filter_of(&choice, element));
         }

@@ -227,7 +227,7 @@ impl Converter<'_> {
                 let message = say!("the validator `{}` is not carried over", validator.type_name());
                 let place = Place::at(&validator.located.pointer);
                 let finding = Finding::warning("surveyjs/not-carried", message, place);
-                self.report(finding.hint("write an expression in its place"));
+                self.report(finding.hint("use an expression validator instead"));
                 Vec::new()
             }
         }
@@ -245,7 +245,7 @@ impl Converter<'_> {
         let message = say!("this validator is not carried over: {}", fault.message);
         let place = Place::at(pointer(&validator.located.pointer, "regex"));
         let finding = Finding::warning("surveyjs/not-carried", message, place);
-        self.report(finding.hint("write the pattern without looking ahead, behind or back, or an expression"));
+        self.report(finding.hint("rewrite the pattern without look-around or backreferences, or use an expression"));
         None
     }
 }

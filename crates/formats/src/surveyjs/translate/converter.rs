@@ -111,8 +111,8 @@ impl<'c> Converter<'c> {
             Ok(tree) => Some(tree),
             Err(error) => {
                 let place = Place::in_expression(&expression.pointer, source, error.at..error.at + 1);
-                let finding = Finding::error("surveyjs/expression", "this is no expression of SurveyJS", place);
-                self.report(finding.hint("mend it at the place that is marked"));
+                let finding = Finding::error("surveyjs/expression", "this is not a valid SurveyJS expression", place);
+                self.report(finding.hint("correct it at the marked position"));
                 None
             }
         }
@@ -156,11 +156,11 @@ impl<'c> Converter<'c> {
     }
 
     fn report_untranslatable(&mut self, expression: &ExpressionText, fault: &Untranslatable) {
-        let message = say!("{} cannot be said in a questionnaire", fault.what);
+        let message = say!("{} has no equivalent in a questionnaire", fault.what);
         let source = &expression.source;
         let place = Place::in_expression(&expression.pointer, source, 0..source.len());
         let finding = Finding::warning("surveyjs/untranslatable", message, place);
-        self.report(finding.hint("write the condition in another way"));
+        self.report(finding.hint("rewrite the expression"));
     }
 }
 

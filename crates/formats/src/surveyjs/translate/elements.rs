@@ -45,7 +45,7 @@ impl Converter<'_> {
         }
         for (name, _) in element.json.as_object().unwrap_or_default() {
             if !ELEMENT_MEMBERS.contains(&name.as_str()) {
-                self.report_not_carried(element, name, "the form does without it");
+                self.report_not_carried(element, name, "the form works without it");
             }
         }
         self.text(element.json.get("description"), element)

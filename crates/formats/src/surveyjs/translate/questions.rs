@@ -99,10 +99,10 @@ impl Converter<'_> {
             | ElementType::Row
             | ElementType::InstanceGroup
             | ElementType::Custom(_) => {
-                let message = say!("a question of type `{}` cannot be carried over", element.kind.name());
+                let message = say!("the question type `{}` is not supported", element.kind.name());
                 let place = Place::at(pointer(&element.pointer, "type"));
                 let finding = Finding::error("surveyjs/unknown-type", message, place);
-                self.report(finding.hint("use a question that SurveyJS has itself"));
+                self.report(finding.hint("use a question type that SurveyJS has built in"));
                 return None;
             }
         })

@@ -117,24 +117,24 @@ impl Converter<'_> {
         for (name, value) in survey.as_object().unwrap_or_default() {
             if !SURVEY_MEMBERS.contains(&name.as_str()) {
                 let message = say!("`{name}` of the survey is not carried over: {}", value.kind());
-                self.report_lost(message, pointer("", name), "the form does without it");
+                self.report_lost(message, pointer("", name), "the form works without it");
             }
         }
         if survey.get("clearInvisibleValues").and_then(Json::as_str) == Some("none") {
-            let message = "answers to what is hidden are not part of a submission";
-            self.report_lost(message, "/clearInvisibleValues", "show what is to be kept");
+            let message = "answers to hidden questions are not part of a submission";
+            self.report_lost(message, "/clearInvisibleValues", "keep the questions visible whose answers are needed");
         }
         if survey.get("mode").and_then(Json::as_str) == Some("display") {
-            let message = "a survey that is only shown becomes one that is filled";
+            let message = "a read-only survey becomes a form that can be filled in";
             self.report_lost(message, "/mode", "make its questions `readOnly`");
         }
         if self.numbering.may_shift {
-            let message = "numbers before titles stay as they are where a question is hidden";
-            self.report_lost(message, "/showQuestionNumbers", "leave the numbers away");
+            let message = "question numbers do not change when a question is hidden";
+            self.report_lost(message, "/showQuestionNumbers", "turn question numbers off");
         }
         for pointer in std::mem::take(&mut self.rules.unmet) {
-            let message = "nothing in this element can say that an answer is missing";
-            self.report_lost(message, pointer, "require one of its questions");
+            let message = "no question in this element can report that an answer is missing";
+            self.report_lost(message, pointer, "make one of its questions required");
         }
         self.report_lost_triggers();
     }
@@ -145,16 +145,16 @@ impl Converter<'_> {
 
     fn report_renamed_choices(&mut self) {
         if self.has_renamed_choices {
-            let message = "names of choices have `_` where their values have blanks";
+            let message = "spaces in choice values become `_` in choice names";
             let finding = Finding::warning("surveyjs/renamed", message, Place::at(""));
-            self.report(finding.hint("give such choices values without blanks"));
+            self.report(finding.hint("use choice values without spaces"));
         }
     }
 }
 
 fn report_limits(limits: &Limits, findings: &mut Findings) {
     for pointer in &limits.too_deep {
-        let message = "panels stand too deep inside one another";
+        let message = "panels are nested too deeply";
         findings.push(Finding::error("surveyjs/too-deep", message, Place::at(pointer)).hint("flatten the survey"));
     }
     if let Some(pointer) = &limits.too_many {
@@ -168,18 +168,18 @@ fn report_shared(shared: Vec<SharedValue>, findings: &mut Findings) {
         let (pointer, message, hint) = match one {
             SharedValue::Question { pointer, value_name } => (
                 pointer,
-                say!("the value `{value_name}` is asked for where it first stands"),
-                "give the question a name of its own where it is another one",
+                say!("the value `{value_name}` is asked for only once, by its first question"),
+                "give the question a name of its own if it asks for something else",
             ),
             SharedValue::Rows { pointer, value_name } => (
                 pointer,
-                say!("what is in these rows or panels stands in those of `{value_name}`"),
-                "give them a `valueName` of their own where they are others",
+                say!("these rows or panels are merged with those of `{value_name}`"),
+                "give them a `valueName` of their own if they are separate",
             ),
             SharedValue::Apart { pointer, value_name } => (
                 pointer,
-                say!("this element does not share the value `{value_name}` with another kind of element"),
-                "use one kind of element for a value",
+                say!("the value `{value_name}` cannot be shared with an element of another type"),
+                "use one type of element for a shared value",
             ),
         };
         findings.push(Finding::warning("surveyjs/shared-value", message, Place::at(pointer)).hint(hint));

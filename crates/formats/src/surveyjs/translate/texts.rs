@@ -26,9 +26,9 @@ impl Converter<'_> {
         let text = self.languages.text(json);
         let scope = self.scope(&element.path);
         if text.0.values().any(|words| with_insertions(words, &scope) != *words) {
-            let message = say!("answers are not inserted at the ends of the scale of `{}`", element.own_name);
+            let message = say!("answers cannot be inserted into the end labels of the scale of `{}`", element.own_name);
             let finding = Finding::warning("surveyjs/not-carried", message, Place::at(&element.pointer));
-            self.report(finding.hint("put the answer into the question"));
+            self.report(finding.hint("insert the answer into the title of the question"));
         }
         text
     }

@@ -76,9 +76,9 @@ impl Converter<'_> {
         gather(self.tree, &mut answered);
         let lost = self.triggers.writes.iter().filter(|(name, _)| !answered.contains(name));
         let finding = |name: &str, write: &Write| {
-            let message = say!("a trigger writes into `{name}`, which is no single question");
+            let message = say!("a trigger sets `{name}`, which is not a single question");
             let finding = Finding::warning("surveyjs/not-carried", message, Place::at(&write.pointer));
-            finding.hint("write into one question")
+            finding.hint("set a single question")
         };
         let findings: Vec<Finding> =
             lost.flat_map(|(name, writes)| writes.iter().map(move |write| finding(name, write))).collect();
@@ -111,9 +111,9 @@ impl Converter<'_> {
         let values = of_rows.into_iter().map(|(row, value)| Some(RowValue { row, value: worded(kind, value)? }));
         let values: Option<Vec<RowValue>> = values.collect();
         let (Some(position), Some(values)) = (self.scope(&element.path).position(), values) else {
-            let message = say!("a value of `{}` that is given for one row is not carried over", element.own_name);
+            let message = say!("a value of `{}` for a single row is not carried over", element.own_name);
             let finding = Finding::warning("surveyjs/not-carried", message, Place::at(&element.pointer));
-            self.report(finding.hint("give one value that all rows start with"));
+            self.report(finding.hint("give one default value for all rows"));
             return Start::Blank;
         };
         let otherwise = default.and_then(|value| worded(kind, &value)).unwrap_or_else(|| "''".to_owned());
@@ -211,7 +211,7 @@ impl Converter<'_> {
             }
             let message = say!("a trigger of `{}` is not carried over", element.own_name);
             let finding = Finding::warning("surveyjs/not-carried", message, Place::at(&pointer));
-            self.report(finding.hint("write one value into one question"));
+            self.report(finding.hint("set one value in one question"));
         }
     }
 
