@@ -50,7 +50,7 @@ pub fn read(json: &Json, at: DateTime<FixedOffset>) -> Result<Script, Findings> 
         (Some(Json::Object(answers)), None) => Script::Answers(entries(answers, &mut findings)),
         (None, Some(Json::Array(commands))) => Script::Commands(read_commands(commands, at, &mut findings)),
         (Some(_), Some(_)) => {
-            let message = "there are answers and commands";
+            let message = "the file has both answers and commands";
             findings.push(Finding::error("answers/both", message, Place::at("/commands")).hint("keep one of them"));
             Script::Commands(Vec::new())
         }
@@ -67,7 +67,7 @@ pub fn read(json: &Json, at: DateTime<FixedOffset>) -> Result<Script, Findings> 
             Script::Commands(Vec::new())
         }
         (None, None) => {
-            let message = "there are neither answers nor commands";
+            let message = "the file has neither answers nor commands";
             let hint = "write {\"answers\": {…}} or {\"commands\": […]}";
             findings.push(Finding::error("answers/none", message, Place::default()).hint(hint));
             Script::Answers(Vec::new())
@@ -115,24 +115,24 @@ fn read_commands(commands: &[Json], at: DateTime<FixedOffset>, findings: &mut Fi
 }
 
 fn read_command(json: &Json, at: DateTime<FixedOffset>, here: &str, findings: &mut Findings) -> Option<Command> {
-    let mut tell = |message: String, place: String, hint: String| {
+    let mut report = |message: String, place: String, hint: String| {
         findings.push(Finding::error("answers/command", message, Place::at(place)).hint(hint));
     };
     let did_you_mean = |near: Option<&str>, list: &[&str]| {
         near.map_or_else(|| format!("known: {}", list.join(", ")), |near| format!("did you mean `{near}`?"))
     };
     let Some(members) = json.as_object() else {
-        tell(format!("expected a command, found {}", json.kind()), here.to_owned(), "write {\"do\": …}".to_owned());
+        report(format!("expected a command, found {}", json.kind()), here.to_owned(), "write {\"do\": …}".to_owned());
         return None;
     };
     if let Some((name, _)) = members.iter().find(|(name, _)| !MEMBERS.contains(&name.as_str())) {
         let hint = did_you_mean(nearest(name, MEMBERS), &MEMBERS);
-        tell(format!("unknown member `{name}`"), pointer(here, name), hint);
+        report(format!("unknown member `{name}`"), pointer(here, name), hint);
         return None;
     }
     if let Some(word) = json.get("do").and_then(Json::as_str).filter(|word| !ACTIONS.contains(word)) {
         let hint = did_you_mean(nearest(word, ACTIONS), &ACTIONS);
-        tell(format!("nobody can `{word}`"), pointer(here, "do"), hint);
+        report(format!("unknown command `{word}`"), pointer(here, "do"), hint);
         return None;
     }
     let mut whole = members.to_vec();
@@ -145,7 +145,7 @@ fn read_command(json: &Json, at: DateTime<FixedOffset>, here: &str, findings: &m
             let said = error.to_string();
             let message = said.split(" at line ").next().unwrap_or(&said).to_owned();
             let hint = "write, for example, {\"do\": \"answer\", \"path\": \"group/question\", \"value\": \"yes\"}";
-            tell(message, here.to_owned(), hint.to_owned());
+            report(message, here.to_owned(), hint.to_owned());
             None
         }
     }
@@ -206,9 +206,9 @@ fn enter_all(session: &mut Session, entries: &[Entry], at: DateTime<FixedOffset>
 
 /// Answers that were taken and that a later one made pointless: they would be left out in silence.
 fn masked(session: &Session, entries: &[Entry], left: &[(&Entry, ApplyError)]) -> Vec<Finding> {
-    let told: BTreeSet<&str> = left.iter().map(|(entry, _)| entry.path.as_str()).collect();
+    let entered: BTreeSet<&str> = left.iter().map(|(entry, _)| entry.path.as_str()).collect();
     let pointless = entries.iter().filter(|entry| {
-        !told.contains(entry.path.as_str()) && session.is_relevant(&entry.path).is_ok_and(|relevant| !relevant)
+        !entered.contains(entry.path.as_str()) && session.is_relevant(&entry.path).is_ok_and(|relevant| !relevant)
     });
     let error = |entry: &Entry| ApplyError::NotRelevant { path: entry.path.clone() };
     pointless.map(|entry| issues::refused(&error(entry), Place::at(&entry.pointer))).collect()
@@ -238,7 +238,10 @@ fn add_instances(session: &mut Session, entries: &[Entry], at: DateTime<FixedOff
         if id != next {
             let message = format!("`{repeat}[{id}]` cannot be the instance that is added next: that is {next}");
             let finding = Finding::error("answer/instance", message, Place::at(&entry.pointer));
-            refused.push(finding.hint("number the instances of all repeats together from 1, as they are added"));
+            refused.push(
+                finding
+                    .hint("number the instances of all repeats together from 1, in the order in which they are added"),
+            );
             break;
         }
         let action = Action::AddInstance { path: repeat };

@@ -34,16 +34,25 @@ impl Kind {
     /// What a document is.
     pub fn of(json: &Json) -> Self {
         let has = |names: &[&str]| names.iter().any(|name| json.get(name).is_some());
-        match () {
-            () if has(&["sealform"]) => Self::Questionnaire,
-            () if has(&["sealform_key"]) => Self::Key,
-            () if has(&["payload", "protected", "signature"]) => Self::Sealed,
-            () if has(&["kty"]) => Self::SigningKey,
-            () if has(&["keys"]) => Self::KeySet,
-            () if has(&["survey"]) => Self::Questionnaire,
-            () if has(&["questionnaire"]) && has(&["questions"]) => Self::Key,
-            () if has(&["answers", "commands"]) => Self::Answers,
-            () => Self::Unknown,
+        // Members that name a format come first, for the others occur in several.
+        if has(&["sealform"]) {
+            Self::Questionnaire
+        } else if has(&["sealform_key"]) {
+            Self::Key
+        } else if has(&["payload", "protected", "signature"]) {
+            Self::Sealed
+        } else if has(&["kty"]) {
+            Self::SigningKey
+        } else if has(&["keys"]) {
+            Self::KeySet
+        } else if has(&["survey"]) {
+            Self::Questionnaire
+        } else if has(&["questionnaire"]) && has(&["questions"]) {
+            Self::Key
+        } else if has(&["answers", "commands"]) {
+            Self::Answers
+        } else {
+            Self::Unknown
         }
     }
 
@@ -215,10 +224,10 @@ pub fn private_key(json: &Json) -> Result<SoftKey, Box<Finding>> {
     PublicJwk::from_json(json).map_err(|error| Box::new(error.into()))?;
     SoftKey::from_jwk(json).ok_or_else(|| match json.get("d") {
         None => Finding::error("jwk/public", "this is a public key: `d` is missing", Place::default())
-            .hint("give the private key that `sealform keygen` made")
+            .hint("pass the private key that `sealform keygen` made")
             .into(),
         Some(_) => {
-            let message = "`d` is no private key, or `x` and `y` are not its public half";
+            let message = "`d` is not a valid private key, or `x` and `y` are not its public key";
             Finding::error("jwk/private", message, Place::at("/d")).hint("make a key with `sealform keygen`").into()
         }
     })

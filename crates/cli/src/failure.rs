@@ -7,7 +7,7 @@ use sealform_types::{Finding, Place};
 
 use crate::input::Source;
 
-/// What the program tells its caller; the numbers are part of the interface.
+/// The exit codes of the program; the numbers are part of the interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
     /// Everything is as it should be.
@@ -31,57 +31,63 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// What is told about one document.
+/// What is reported about one document.
 #[derive(Debug, Clone)]
-pub struct Told {
+pub struct FileReport {
     /// The document's name, as it was given; empty where no document is meant.
     pub file: String,
     /// Its text, where the places of the findings can be shown in it.
     pub text: Option<String>,
-    /// What is told.
+    /// The findings.
     pub findings: Vec<Finding>,
 }
 
 /// Why a command did not reach its end. Nothing has been printed about it yet.
 #[derive(Debug)]
 pub struct Failure {
-    /// What the caller is told.
+    /// The exit code.
     pub exit: Exit,
-    /// What the person is told.
-    pub told: Vec<Told>,
+    /// What the person reads.
+    pub reports: Vec<FileReport>,
 }
 
 impl Failure {
     /// The program was called in a way that cannot be meant.
     pub fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
         let finding = Finding::error("usage", message, Place::default()).hint(hint);
-        Self { exit: Exit::Usage, told: vec![Told { file: String::new(), text: None, findings: vec![finding] }] }
+        Self {
+            exit: Exit::Usage,
+            reports: vec![FileReport { file: String::new(), text: None, findings: vec![finding] }],
+        }
     }
 
     /// Something could not be read or written.
     pub fn io(file: &str, code: &'static str, message: impl Into<String>, hint: &str) -> Self {
         let finding = Finding::error(code, message, Place::default()).hint(hint);
-        Self { exit: Exit::Io, told: vec![Told { file: file.to_owned(), text: None, findings: vec![finding] }] }
+        Self {
+            exit: Exit::Io,
+            reports: vec![FileReport { file: file.to_owned(), text: None, findings: vec![finding] }],
+        }
     }
 
     /// What is wrong with a document.
     pub fn found(source: &Source, findings: impl IntoIterator<Item = Finding>) -> Self {
-        Self { exit: Exit::Found, told: vec![source.told(findings)] }
+        Self { exit: Exit::Found, reports: vec![source.report(findings)] }
     }
 
     /// All findings, whatever document they are about.
     pub fn findings(&self) -> impl Iterator<Item = &Finding> {
-        self.told.iter().flat_map(|told| &told.findings)
+        self.reports.iter().flat_map(|report| &report.findings)
     }
 }
 
 impl From<io::Error> for Failure {
-    /// Errors of writing to the terminal or a pipe: whatever concerns a file is told where it is opened.
+    /// Errors of writing to the terminal or a pipe: whatever concerns a file is reported where it is opened.
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => {
                 let message = "the output was closed before everything was written";
-                Self::io("", "output/closed", message, "let the next program read to the end, or write to a file")
+                Self::io("", "output/closed", message, "let the next program read all output, or write to a file")
             }
             _ => {
                 let message = format!("the output cannot be written: {error}");

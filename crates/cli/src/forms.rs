@@ -4,7 +4,7 @@ use sealform_formats::Imported;
 use sealform_questionnaire::Questionnaire;
 use sealform_types::{Findings, Json};
 
-use crate::failure::{Failure, Told};
+use crate::failure::{Failure, FileReport};
 use crate::input::Source;
 
 /// Reads a form of another format; `None` where the document is none, but JSON.
@@ -12,7 +12,7 @@ pub fn import(source: &Source) -> Option<Imported> {
     sealform_formats::read(&source.name, &source.bytes)
 }
 
-/// Everything to tell about an imported form: what its importer found, and what is found in the document that it
+/// Everything to report about an imported form: what its importer found, and what is found in the document that it
 /// became, each where the author wrote it.
 pub fn findings(imported: &Imported, source: &Source) -> Findings {
     let mut all = imported.findings.clone();
@@ -25,9 +25,9 @@ pub fn findings(imported: &Imported, source: &Source) -> Findings {
     all
 }
 
-/// What is told about a document whose places are cells, not members of its text.
-pub fn told(source: &Source, findings: Findings) -> Told {
-    Told { file: source.name.clone(), text: None, findings: findings.into_vec() }
+/// What is reported about a document whose places are cells, not members of its text.
+pub fn report(source: &Source, findings: Findings) -> FileReport {
+    FileReport { file: source.name.clone(), text: None, findings: findings.into_vec() }
 }
 
 /// A questionnaire in any format, as its document; the findings are those of the importer.
@@ -39,7 +39,7 @@ pub fn document(source: &Source) -> Result<(Json, Option<Imported>), Failure> {
     match import(source) {
         Some(imported) => match imported.questionnaire.clone() {
             Some(document) => Ok((document, Some(imported))),
-            None => Err(Failure { exit: Exit::Found, told: vec![told(source, imported.findings)] }),
+            None => Err(Failure { exit: Exit::Found, reports: vec![report(source, imported.findings)] }),
         },
         None => match source.json("questionnaire") {
             Ok(json) => Ok((json, None)),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use sealform_types::{Finding, Json, JsonError, MAX_DOCUMENT_BYTES, Place};
 
-use crate::failure::{Failure, Told};
+use crate::failure::{Failure, FileReport};
 
 /// Where a document comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,13 +89,13 @@ fn read_all(reader: &mut dyn Read) -> io::Result<Vec<u8>> {
 
 fn unreadable(name: &str, path: Option<&Path>, error: &io::Error) -> Failure {
     let (code, message, hint) = match error.kind() {
-        ErrorKind::NotFound => ("file/missing", "there is no such file".to_owned(), "look at the spelling of the name"),
+        ErrorKind::NotFound => ("file/missing", "there is no such file".to_owned(), "check the spelling of the name"),
         ErrorKind::IsADirectory => ("file/directory", "this is a folder".to_owned(), "name the files inside it"),
         _ if path.is_some_and(Path::is_dir) => {
             ("file/directory", "this is a folder".to_owned(), "name the files inside it")
         }
         ErrorKind::PermissionDenied => {
-            ("file/forbidden", "the file may not be read".to_owned(), "give yourself the right to read it")
+            ("file/forbidden", "no permission to read the file".to_owned(), "change the permissions of the file")
         }
         _ => ("file/unreadable", format!("the file cannot be read: {error}"), "try again, or copy the file first"),
     };
@@ -114,10 +114,10 @@ pub fn piped_once<'a>(inputs: impl IntoIterator<Item = &'a Input>) -> Result<(),
 }
 
 impl Source {
-    /// What is told about this document, with its text for the places.
-    pub fn told(&self, findings: impl IntoIterator<Item = Finding>) -> Told {
+    /// What is reported about this document, with its text for the places.
+    pub fn report(&self, findings: impl IntoIterator<Item = Finding>) -> FileReport {
         let text = String::from_utf8(self.bytes.clone()).ok();
-        Told { file: self.name.clone(), text, findings: findings.into_iter().collect() }
+        FileReport { file: self.name.clone(), text, findings: findings.into_iter().collect() }
     }
 
     /// The bytes of a file in the same folder: a table that a questionnaire reads. A name that leads elsewhere names none.
@@ -133,8 +133,8 @@ impl Source {
     /// A finding with line and column.
     pub fn json(&self, what: &str) -> Result<Json, Box<Finding>> {
         if self.bytes.starts_with(b"\xef\xbb\xbf") {
-            let finding = Finding::error("document/byte-order-mark", "the file begins with a byte order mark", first());
-            return Err(finding.hint("save it as UTF-8 without byte order mark").into());
+            let finding = Finding::error("document/byte-order-mark", "the file starts with a byte order mark", first());
+            return Err(finding.hint("save it as UTF-8 without a byte order mark").into());
         }
         if let Err(error) = std::str::from_utf8(&self.bytes) {
             return Err(not_text(&self.bytes, error.valid_up_to()).into());
@@ -156,10 +156,10 @@ impl Source {
                 "it was cut off: save it again, or open it in an editor that checks JSON"
             }
             Some(b'{' | b'[') => "open it in an editor that checks JSON",
-            Some(_) | None => "give a JSON document: it begins with `{`",
+            Some(_) | None => "pass a JSON document: it starts with `{`",
         };
         let message =
-            message.replace("EOF while parsing", "it ends inside").replace("expected ident", "this is no JSON");
+            message.replace("EOF while parsing", "it ends inside").replace("expected ident", "this is not JSON");
         Finding::error("document/json", format!("the {what} cannot be read: {message}"), self.line(line, column))
             .hint(hint)
     }

@@ -25,7 +25,7 @@ pub fn mismatch(mismatch: &Mismatch) -> Finding {
             };
             let place = Place::at(pointer(&pointer(ROOT, question), member));
             let finding = Finding::error(error.code(), error.to_string(), place);
-            finding.hint("no such form gave this answer: ask the sender").maybe_hint(match error {
+            finding.hint("this form cannot give this answer: ask the sender").maybe_hint(match error {
                 ApplyError::NotRelevant { .. } => {
                     Some("the form leaves out what does not apply: ask the sender".to_owned())
                 }
@@ -36,7 +36,7 @@ pub fn mismatch(mismatch: &Mismatch) -> Finding {
         Mismatch::Differs { path, claimed, replayed } => {
             let message = format!("the form gives {} for `{path}`, not {}", shown(replayed), shown(claimed));
             Finding::error("replay/differs", message, Place::at(pointer(ROOT, path)))
-                .hint("this value follows from others, or is always written in one way: ask the sender")
+                .hint("this value follows from others, or has only one valid form: ask the sender")
         }
         Mismatch::Outcome { claimed, replayed } => {
             let message = format!("with these answers the form ends as `{replayed}`, not as `{claimed}`");
@@ -44,7 +44,7 @@ pub fn mismatch(mismatch: &Mismatch) -> Finding {
         }
         Mismatch::Malformed { pointer } => {
             let place = Place::at(format!("/payload{pointer}"));
-            Finding::error("replay/malformed", "no form writes a claim of this kind", place).hint("ask the sender")
+            Finding::error("replay/malformed", "no form writes a claim like this", place).hint("ask the sender")
         }
     }
 }
@@ -100,19 +100,19 @@ fn said(issue: &Issue) -> String {
         }
         Issue::Required { .. } => "is missing",
         Issue::Constraint { .. } => "breaks a rule of the form",
-        Issue::NotAnInteger => "is no whole number",
-        Issue::NotADuration => "is no length of time",
-        Issue::NotADecimal => "is no decimal number",
-        Issue::NotADate => "is no date or time",
-        Issue::AllCaps => "is all in capitals",
-        Issue::RepeatedWord { .. } => "says one word over and over",
-        Issue::Placeholder => "is nothing but a placeholder",
+        Issue::NotAnInteger => "is not a whole number",
+        Issue::NotADuration => "is not a length of time",
+        Issue::NotADecimal => "is not a decimal number",
+        Issue::NotADate => "is not a date or time",
+        Issue::AllCaps => "is all in upper case",
+        Issue::RepeatedWord { .. } => "repeats one word over and over",
+        Issue::Placeholder => "is only a placeholder",
         Issue::Echo => "repeats the question",
         Issue::Exclusive => "takes a choice that excludes the others",
-        Issue::TooManyAttempts { .. } => "logs tries that were not due any more",
-        Issue::AttemptsSameDay => "has two tries on one day",
-        Issue::AttemptsOutOfOrder => "has tries out of order, or in the future",
-        Issue::AttemptTooShort { .. } => "gave up a try before the wait ended",
+        Issue::TooManyAttempts { .. } => "logs attempts that were no longer due",
+        Issue::AttemptsSameDay => "has two attempts on the same day",
+        Issue::AttemptsOutOfOrder => "has attempts out of order, or in the future",
+        Issue::AttemptTooShort { .. } => "ended an attempt before the wait was over",
     };
     fixed.to_owned()
 }
@@ -120,10 +120,10 @@ fn said(issue: &Issue) -> String {
 fn hint(issue: &Issue) -> String {
     let fixed = match issue {
         Issue::Required { message: Some(message) } | Issue::Constraint { message: Some(message) } => message,
-        Issue::Required { message: None } => "give it",
+        Issue::Required { message: None } => "provide it",
         Issue::Constraint { message: None } => "change it",
         Issue::NotAnInteger => "write digits only",
-        Issue::NotADuration => "give whole seconds",
+        Issue::NotADuration => "write whole seconds",
         Issue::NotADecimal => "write, for example, \"2.5\"",
         Issue::NotADate => "write, for example, \"2026-11-21\" or \"14:30\"",
         Issue::TooFewWords { min, .. } => return format!("write at least {}", counted(*min, "word")),
@@ -135,9 +135,9 @@ fn hint(issue: &Issue) -> String {
         Issue::AttemptsDue { max, .. } => return format!("log up to {max}"),
         Issue::TooManyAttempts { max } => return format!("log no more than {max}, and none after somebody answered"),
         Issue::AttemptTooShort { wait } => {
-            return format!("wait {} before a try counts as unanswered", counted(*wait, "second"));
+            return format!("wait {} before an attempt counts as unanswered", counted(*wait, "second"));
         }
-        Issue::AllCaps => "write it in small letters",
+        Issue::AllCaps => "write it in lower case",
         Issue::Placeholder | Issue::Echo => "say what happened",
         Issue::Exclusive => "leave the others out",
         Issue::AttemptsSameDay => "try on different days",

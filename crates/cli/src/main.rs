@@ -4,6 +4,8 @@
 //! questionnaires, scores or seals, but asks the crates that do. Each command is a module of `commands` with its
 //! arguments and a `run`; it prints what it found and says how it ended.
 
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
 mod answers;
 mod commands;
 mod documents;
@@ -42,9 +44,9 @@ fn main() -> ExitCode {
     match command.run(&mut anstream::stdout()) {
         Ok(exit) => exit.into(),
         Err(failure) => {
-            // Where not even this can be written, the exit code still tells.
+            // Where not even this can be written, the exit code still says so.
             let _ = match format {
-                Format::Text => commands::tell(&mut anstream::stderr(), &failure),
+                Format::Text => commands::print_failure(&mut anstream::stderr(), &failure),
                 Format::Json => commands::tell_json(&mut anstream::stdout(), &failure),
             };
             failure.exit.into()

@@ -89,12 +89,12 @@ fn unwritable(path: &Path, error: &io::Error) -> Failure {
     let (code, message, hint) = match error.kind() {
         ErrorKind::IsADirectory => ("file/directory", "this is a folder".to_owned(), "name a file to write"),
         ErrorKind::NotFound | ErrorKind::NotADirectory => {
-            ("file/no-folder", "the folder for this file is not there".to_owned(), "make the folder first")
+            ("file/no-folder", "the folder for this file does not exist".to_owned(), "create the folder first")
         }
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-            ("file/forbidden", "the file may not be written".to_owned(), "write to another folder")
+            ("file/forbidden", "no permission to write the file".to_owned(), "write to another folder")
         }
-        _ => ("file/unwritable", format!("the file cannot be written: {error}"), "make room, or write elsewhere"),
+        _ => ("file/unwritable", format!("the file cannot be written: {error}"), "free some space, or write elsewhere"),
     };
     Failure::io(&path.display().to_string(), code, message, hint)
 }

@@ -41,8 +41,8 @@ fn random<const N: usize>() -> Result<[u8; N], Failure> {
     match getrandom::fill(&mut bytes) {
         Ok(()) => Ok(bytes),
         Err(error) => {
-            let message = format!("this machine gives no random numbers: {error}");
-            Err(Failure::io("", "system/random", message, "give `--id` and `--signing-key`"))
+            let message = format!("this machine provides no random numbers: {error}");
+            Err(Failure::io("", "system/random", message, "pass `--id` and `--signing-key`"))
         }
     }
 }

@@ -7,7 +7,7 @@ use sealform_types::{Finding, Place, Severity};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use crate::failure::Told;
+use crate::failure::FileReport;
 use crate::locate::locate;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
@@ -17,22 +17,22 @@ const DIM: Style = Style::new().dimmed();
 /// The most columns of a source line that are shown.
 const WIDEST: usize = 100;
 
-/// Writes everything that is told about one document.
+/// Writes everything that is reported about one document.
 ///
 /// # Errors
 /// If the output cannot be written.
-pub fn write(out: &mut dyn Write, told: &Told) -> io::Result<()> {
-    told.findings.iter().try_for_each(|finding| write_one(out, told, finding))
+pub fn write(out: &mut dyn Write, report: &FileReport) -> io::Result<()> {
+    report.findings.iter().try_for_each(|finding| write_one(out, report, finding))
 }
 
-fn write_one(out: &mut dyn Write, told: &Told, finding: &Finding) -> io::Result<()> {
+fn write_one(out: &mut dyn Write, report: &FileReport, finding: &Finding) -> io::Result<()> {
     let (style, word) = match finding.severity {
         Severity::Error => (ERROR, "error"),
         Severity::Warning => (WARNING, "warning"),
     };
     writeln!(out, "{style}{word}[{}]{style:#}: {}", finding.code, finding.message)?;
-    let position = position(told, &finding.place);
-    let place = place(&told.file, position.as_ref(), &finding.place);
+    let position = position(report, &finding.place);
+    let place = place(&report.file, position.as_ref(), &finding.place);
     if !place.is_empty() {
         writeln!(out, "  {DIM}-->{DIM:#} {place}")?;
     }
@@ -85,8 +85,8 @@ struct Excerpt {
 }
 
 /// Where a finding stands in the text of its document, if that can be said.
-fn position(told: &Told, place: &Place) -> Option<Position> {
-    let text = told.text.as_deref()?;
+fn position(report: &FileReport, place: &Place) -> Option<Position> {
+    let text = report.text.as_deref()?;
     match (place.line, place.columns) {
         (Some(line), Some((first, end))) => {
             let (line, column) = (line as usize, first as usize);
@@ -155,12 +155,12 @@ struct LineColumn {
 }
 
 /// The findings about one document as programs read them.
-pub fn to_json(told: &Told) -> Vec<JsonFinding> {
+pub fn to_json(report: &FileReport) -> Vec<JsonFinding> {
     let of = |finding: &Finding| {
-        let at = position(told, &finding.place).map(|Position { line, column, .. }| LineColumn { line, column });
+        let at = position(report, &finding.place).map(|Position { line, column, .. }| LineColumn { line, column });
         JsonFinding { finding: finding.clone(), at }
     };
-    told.findings.iter().map(of).collect()
+    report.findings.iter().map(of).collect()
 }
 
 #[cfg(test)]
@@ -168,9 +168,9 @@ mod tests {
     use super::*;
 
     fn shown(text: &str, finding: Finding) -> String {
-        let told = Told { file: "form.json".to_owned(), text: Some(text.to_owned()), findings: vec![finding] };
+        let report = FileReport { file: "form.json".to_owned(), text: Some(text.to_owned()), findings: vec![finding] };
         let mut out = anstream::StripStream::new(Vec::new());
-        write(&mut out, &told).expect("memory");
+        write(&mut out, &report).expect("memory");
         String::from_utf8(out.into_inner()).expect("text")
     }
 

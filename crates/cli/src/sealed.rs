@@ -91,7 +91,7 @@ impl Judge {
                 named.id, named.version, named.sha256, questionnaire.id, questionnaire.version
             );
             Finding::error("replay/other-questionnaire", message, Place::at("/payload/questionnaire/sha256"))
-                .hint("give exactly the questionnaire that was filled: every version has its own digest")
+                .hint("pass exactly the questionnaire that was filled in: every version has its own digest")
         })
     }
 
@@ -108,8 +108,7 @@ impl Judge {
             language: &claims.form_locale,
         };
         let Some(played) = replay(&self.program, &claimed) else {
-            let finding =
-                Finding::error("replay/malformed", "the claims cannot be played again", Place::at("/payload"));
+            let finding = Finding::error("replay/malformed", "the claims cannot be replayed", Place::at("/payload"));
             return Replayed { findings: vec![finding.hint("ask the sender")], score: None };
         };
         let mut findings: Vec<Finding> = played.mismatches.iter().map(issues::mismatch).collect();
@@ -132,14 +131,17 @@ impl Judge {
             Some(claim) if claim.get("key_sha256").and_then(Json::as_str) != Some(&key.sha256) => {
                 let message = "the score in the file was computed with another key";
                 let place = Place::at("/payload/score/key_sha256");
-                findings.push(Finding::error("score/other-key", message, place).hint("give the key that was on board"));
+                findings.push(
+                    Finding::error("score/other-key", message, place)
+                        .hint("pass the key that the form was filled in with"),
+                );
                 Claim::OtherKey
             }
             Some(claim) if to_jcs(claim) == to_jcs(&sheet.to_json(&key.sha256, Detail::Sums)) => Claim::Same,
             Some(_) => {
-                let message = "the score in the file is not the score of its answers";
+                let message = "the score in the file does not match its answers";
                 let finding = Finding::error("score/differs", message, Place::at("/payload/score"));
-                findings.push(finding.hint("believe the recomputed one: `sealform score` shows it"));
+                findings.push(finding.hint("use the recomputed score: `sealform score` shows it"));
                 Claim::Differs
             }
         };

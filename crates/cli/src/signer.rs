@@ -9,7 +9,7 @@ use sealform_submission::{
 };
 use sealform_types::{Finding, Json, Place, QuestionPath, Sha256Digest};
 
-use crate::failure::{Exit, Failure, Told};
+use crate::failure::{Exit, Failure, FileReport};
 use crate::input::Input;
 use crate::{documents, platform};
 
@@ -65,7 +65,7 @@ impl Signer {
         sealed: DateTime<FixedOffset>,
     ) -> Result<SealedFile, Failure> {
         let claims = self.claims(finished, draft, sealed).ok_or_else(|| {
-            let message = "the form names an outcome that no submission can have";
+            let message = "the form sets an outcome that a submission cannot have";
             let finding = Finding::error("seal/outcome", message, Place::default());
             cannot(finding.hint("use lower-case letters, digits and `_`, at most 40 in all"))
         })?;
@@ -96,8 +96,8 @@ impl Signer {
 }
 
 fn cannot(finding: Finding) -> Failure {
-    let told = Told { file: String::new(), text: None, findings: vec![finding] };
-    Failure { exit: Exit::Found, told: vec![told] }
+    let report = FileReport { file: String::new(), text: None, findings: vec![finding] };
+    Failure { exit: Exit::Found, reports: vec![report] }
 }
 
 /// The log as the chain of the audit claim.

@@ -47,7 +47,7 @@ fn what_is_wrong_is_told_at_its_cell() {
     // What only the compiler sees is told at the cell, too.
     desk.file("visit.md", good().replace("${greeted} = 'yes'", "${greeted} = "));
     desk.run(&["check", "visit.md"]).ends(1).says("--> visit.md survey!F4");
-    desk.run(&["import", "visit.md", "-o", "visit.doc"]).ends(2).complains("let it end in .json, .xlsx, .csv or .md");
+    desk.run(&["import", "visit.md", "-o", "visit.doc"]).ends(2).complains("use .json, .xlsx, .csv or .md");
     desk.run(&["import", "nowhere.xlsx", "-o", "visit.json"]).ends(3).complains("there is no such file");
 }
 

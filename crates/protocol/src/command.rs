@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset};
 use sealform_types::Json;
 use serde::Serialize;
 
-/// One action and the moment at which it was taken, by the clock of whoever took it.
+/// One action and the moment at which it was taken, by the clock of the device on which it was taken.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Command {
@@ -60,7 +60,7 @@ pub enum Action {
         /// The instance: `name[id]`.
         path: String,
     },
-    /// Tells a fact.
+    /// Sets a fact.
     Fact {
         /// Its name, for example `assignment`.
         name: String,
@@ -89,14 +89,14 @@ impl Action {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "error", rename_all = "snake_case")]
 pub enum ApplyError {
-    /// Nothing stands at this path.
+    /// There is no question at this path.
     UnknownPath {
         /// As given.
         path: String,
         /// A path that may be meant.
         near: Option<String>,
     },
-    /// The question is not relevant now, so nobody could have been asked.
+    /// The question is not relevant now, so it cannot have been asked.
     NotRelevant {
         /// As given.
         path: String,
@@ -206,15 +206,15 @@ impl fmt::Display for ApplyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownPath { path, .. } => write!(f, "unknown question `{path}`"),
-            Self::NotRelevant { path } => write!(f, "`{path}` is not relevant, so nobody could have answered it"),
+            Self::NotRelevant { path } => write!(f, "`{path}` is not relevant, so it cannot be answered"),
             Self::ReadOnly { path } => write!(f, "`{path}` cannot be changed"),
-            Self::NoComment { path } => write!(f, "`{path}` takes no comment"),
+            Self::NoComment { path } => write!(f, "`{path}` does not take a comment"),
             Self::WrongKind { path, .. } => write!(f, "`{path}` does not take this kind of value"),
             Self::UnknownChoice { path, choice, .. } => write!(f, "`{path}` does not offer `{choice}`"),
             Self::TooLong { path, most } => write!(f, "the text for `{path}` is longer than {most} bytes"),
-            Self::UnknownLanguage { language } => write!(f, "the form is not written in `{language}`"),
-            Self::TooManyInstances { most } => write!(f, "there may be no more than {most} instances"),
-            Self::BadFact { name } => write!(f, "the fact `{name}` cannot be set in this way"),
+            Self::UnknownLanguage { language } => write!(f, "the form is not available in `{language}`"),
+            Self::TooManyInstances { most } => write!(f, "there can be at most {most} instances"),
+            Self::BadFact { name } => write!(f, "the fact `{name}` cannot be set this way"),
         }
     }
 }

@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 pub enum DeliveryState {
     /// It waits for its turn or for the network.
     Queued,
-    /// It is being sent; after a crash this means that nobody knows, and that it is sent again.
+    /// It is being sent; after a crash this means that the outcome is unknown, and that it is sent again.
     Sending,
     /// The target has it.
     Delivered,
-    /// It was sent, and nobody can say whether it arrived.
+    /// It was sent, and it is not known whether it arrived.
     Unconfirmed,
     /// The target refuses for now; a person must settle something first.
     Blocked,

@@ -5,7 +5,7 @@ use sealform_types::{ChunkMap, Json, VecMap};
 
 use crate::Position;
 
-/// Everything a person has done, and nothing that follows from it.
+/// Everything a person has done, and no derived state.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Draft {
@@ -38,7 +38,7 @@ pub struct Draft {
         ts(as = "Option<std::collections::BTreeMap<String, Json>>", optional, rename = "once")
     )]
     pub defaults_applied: ChunkMap<String, Json>,
-    /// Facts told at the start or by a command.
+    /// Facts given at the start or by a command.
     #[cfg_attr(feature = "typescript", ts(as = "std::collections::BTreeMap<String, Json>"))]
     pub facts: VecMap<String, Json>,
     /// The language of the form's texts.

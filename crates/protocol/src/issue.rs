@@ -91,7 +91,7 @@ pub enum Issue {
         /// The word.
         word: String,
     },
-    /// Nothing but a placeholder such as "n/a".
+    /// Only a placeholder such as "n/a".
     Placeholder,
     /// The question's own words.
     Echo,

@@ -1,4 +1,4 @@
-//! Plain data between the engine and whoever draws it.
+//! Plain data between the engine and the user interface.
 //!
 //! A person's action becomes a [`Command`]; the engine answers with a [`Patch`]; a [`Patch`] applied
 //! to the old [`Snapshot`] gives the new one. A [`Draft`] is what is kept between two sessions.

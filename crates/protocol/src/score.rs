@@ -1,4 +1,4 @@
-//! The score as the face shows it. Numbers are text: nothing is computed from them again.
+//! The score as the user interface shows it. Numbers are text: they are not computed with again.
 
 use sealform_types::Json;
 use serde::Serialize;
@@ -29,7 +29,7 @@ pub struct ScorePart {
     pub earned: String,
     /// Points possible.
     pub possible: String,
-    /// Rounded percentage; `None` where nothing is possible, which is no result.
+    /// Rounded percentage; `None` where no points are possible: then there is no result.
     pub percent: Option<String>,
     /// Its lines, one per scored question.
     pub lines: Vec<ScoreLine>,
@@ -49,7 +49,7 @@ pub struct ScoreLine {
     pub possible: String,
     /// Why, as a stable word: `answered`, `not_applicable`, `not_relevant`, `unanswered`, `unscored`, `knocked_out`, …
     pub why: String,
-    /// What was answered, as a person reads it; empty where nothing was.
+    /// What was answered, as a person reads it; empty where there was no answer.
     pub answer: String,
 }
 

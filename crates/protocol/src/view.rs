@@ -66,7 +66,7 @@ pub struct Patch {
 }
 
 impl Patch {
-    /// Whether nothing changed.
+    /// Whether there are no changes.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -246,7 +246,7 @@ pub struct QuestionView {
     pub required: bool,
     /// Whether it cannot be changed.
     pub readonly: bool,
-    /// What was entered, as typed, or what was calculated; `null` where nothing is.
+    /// What was entered, as typed, or what was calculated; `null` where there is no value.
     pub value: Json,
     /// The words of a text, where they are counted.
     pub words: Option<WordCount>,
@@ -448,7 +448,7 @@ pub struct OutcomeView {
     pub path: String,
     /// What the submission says, for example `disqualified`.
     pub outcome: String,
-    /// What the person is told, in the language shown.
+    /// What the person reads, in the language shown.
     pub label: String,
 }
 

@@ -1,6 +1,6 @@
 //! The questionnaire document.
 //!
-//! [`Questionnaire::read`] turns a JSON tree into the document and tells every fault it meets, each
+//! [`Questionnaire::read`] turns a JSON tree into the document and reports every fault it meets, each
 //! with the JSON pointer of its place; it never stops at the first. Expressions stay source text
 //! here: what they mean is the compiler's business.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]

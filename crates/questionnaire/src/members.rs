@@ -1,10 +1,10 @@
-//! Reads the members of one JSON object and tells every fault.
+//! Reads the members of one JSON object and reports every fault.
 
 use sealform_types::{Finding, Findings, Json, ObjectReader, Place, VecMap, nearest, pointer, say};
 
 use crate::model::{Condition, Text};
 
-/// The members of one object, taken one by one; what nobody takes is a finding.
+/// The members of one object, taken one by one; what is left over is a finding.
 pub struct Members<'a> {
     object: ObjectReader<'a>,
     known: Vec<&'static str>,
@@ -109,7 +109,7 @@ impl<'a> Members<'a> {
         let number = self.integer(name, findings)?;
         let count = u32::try_from(number).ok();
         if count.is_none() {
-            let message = say!("`{name}` is {number}, which is no count");
+            let message = say!("`{name}` is {number}, which is not a valid count");
             let finding = Finding::error("document/out-of-range", message, Place::at(self.place(name)));
             findings.push(finding.hint("write a number from 0 to 4294967295"));
         }
@@ -223,12 +223,12 @@ impl<'a> Members<'a> {
         }
     }
 
-    /// Members that nobody has taken, with their pointers.
+    /// Members that are left over, with their pointers.
     pub fn rest(&self) -> impl Iterator<Item = (&'a str, &'a Json, String)> + '_ {
         self.object.others(&self.known).map(|(name, json)| (name.as_str(), json, self.place(name)))
     }
 
-    /// Whatever nobody has taken is a finding.
+    /// Reports what is left over.
     pub fn finish(self, findings: &mut Findings) {
         for (name, _, at) in self.rest() {
             let finding = Finding::error("document/unknown-member", say!("unknown member `{name}`"), Place::at(at));
@@ -242,7 +242,7 @@ impl<'a> Members<'a> {
 /// A finding that something is of another kind than it must be.
 pub(crate) fn wrong_kind(at: &str, wanted: &str, got: &Json) -> Finding {
     let is_fraction = matches!(got, Json::Float(_)) && wanted.contains("number");
-    let found = if is_fraction { "one with a fraction, or too large" } else { got.kind() };
+    let found = if is_fraction { "a number with a fraction, or one that is too large" } else { got.kind() };
     let message = say!("expected {wanted}, found {found}");
     Finding::error("document/wrong-kind", message, Place::at(at)).hint(say!("write {wanted}"))
 }

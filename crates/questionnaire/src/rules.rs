@@ -111,7 +111,7 @@ impl TextRules {
         self.levels.get(&rule).copied().unwrap_or_else(|| rule.usual_level())
     }
 
-    /// Whether there is no rule at all.
+    /// Whether there are no rules.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

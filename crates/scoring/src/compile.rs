@@ -21,7 +21,7 @@ use crate::program::{
 };
 
 impl ScoringProgram {
-    /// Fits a key to its questionnaire. The findings tell every misfit; there is no program where one
+    /// Fits a key to its questionnaire. The findings report every misfit; there is no program where one
     /// of them is an error. Neither document may have had errors of its own.
     ///
     /// # Example
@@ -127,7 +127,7 @@ struct Compiler<'a> {
     paths: VecSet<String>,
     groups: VecSet<String>,
     lists: VecMap<&'a str, Rc<ChoiceList<'a>>>,
-    /// How many more near misses are looked for: whoever misspelt a thousand names mends them in rounds.
+    /// How many more near misses are looked for: a thousand misspelt names are corrected in rounds.
     guesses_left: Cell<usize>,
     /// How many more entries the sections and categories may have in all; `None` once they had too many.
     members_left: Option<usize>,
@@ -183,9 +183,10 @@ impl<'a> Compiler<'a> {
         let (form, fits) = (self.questionnaire, &self.key.questionnaire);
         for (member, wanted, is) in [("id", &fits.id, &form.id), ("version", &fits.version, &form.version)] {
             if wanted != is {
-                let message = format_args!("the key fits a questionnaire whose {member} is `{wanted}`, not `{is}`");
+                let message =
+                    format_args!("the key belongs to a questionnaire whose {member} is `{wanted}`, not `{is}`");
                 let at = format!("/questionnaire/{member}");
-                self.error("key/other-questionnaire", message, &at, &say!("write `{is}`, or take the key that fits"));
+                self.error("key/other-questionnaire", message, &at, &say!("write `{is}`, or use the matching key"));
             }
         }
     }
@@ -304,7 +305,7 @@ impl<'a> Compiler<'a> {
                 self.members_left = self.members_left.and_then(|left| left.checked_sub(found));
                 if self.members_left.is_none() {
                     let message = format_args!("sections and categories list more than {MAX_MEMBERS} questions in all");
-                    self.error("key/too-many-questions", message, &entry_of(part, entry), "list less");
+                    self.error("key/too-many-questions", message, &entry_of(part, entry), "list fewer");
                     return Vec::new();
                 }
                 members.extend((first..first + found).map(|rule| (rule, entry)));
@@ -315,7 +316,7 @@ impl<'a> Compiler<'a> {
         members
     }
 
-    /// Tells why an entry of a part stands for no rule.
+    /// Reports why an entry of a part matches no rule.
     fn not_listed(&mut self, path: &str, at: &str) {
         if self.paths.contains(path) {
             let message = format_args!("the key has no rule for question `{path}`");
@@ -346,20 +347,20 @@ impl<'a> Compiler<'a> {
             }
         }
         if lines.values().all(|line| line.role != Role::Counted) && !self.findings.has_errors() {
-            let message = format_args!("the key offers no points at all");
-            self.warning("key/empty", message, "/questions", "give points to at least one question");
+            let message = format_args!("the key awards no points at all");
+            self.warning("key/empty", message, "/questions", "award points for at least one question");
         }
         lines
     }
 
-    /// Tells why a rule stands for no question.
+    /// Reports why a rule matches no question.
     fn no_question(&mut self, path: &str, at: &str) {
         if path.contains('[') {
             let message = format_args!("the path `{path}` names an instance");
-            self.error("key/unknown-question", message, at, "write it without `[…]`: a rule is for all");
+            self.error("key/unknown-question", message, at, "write it without `[…]`: a rule applies to all instances");
         } else if self.groups.contains(path) {
             let message = format_args!("`{path}` is a group, not a question");
-            self.error("key/wrong-question", message, at, "give rules to the questions inside");
+            self.error("key/wrong-question", message, at, "add rules for the questions inside it");
         } else {
             let hint = self.near(path, &|| self.paths.iter().map(String::as_str).collect());
             self.error("key/unknown-question", format_args!("unknown question `{path}`"), at, &hint);
@@ -420,7 +421,7 @@ impl<'a> Compiler<'a> {
                 let at = pointer(&pointer("/questions", &line.path), "linear");
                 let message =
                     format_args!("the sum of all lines up to this one takes more than {} bits", Exact::MAX_BITS);
-                self.error("key/number-too-long", message, &at, "let the ends of the lines be rounder numbers");
+                self.error("key/number-too-long", message, &at, "use rounder numbers for the ends of the lines");
                 return;
             }
         }

@@ -9,7 +9,7 @@ use crate::sheet::Why;
 
 /// The answers that a score is made of, as the engine or a receiver holds them.
 pub trait Answers {
-    /// Tells how the line's question stands: once for each instance of a repeat, else exactly once.
+    /// Visits the standing of the line's question: once for each instance of a repeat, else exactly once.
     fn standings(&self, line: LineId, visit: &mut dyn FnMut(Standing<'_>));
     /// Whether a condition of the key holds.
     fn holds(&self, condition: ConditionId) -> bool;
@@ -36,7 +36,7 @@ pub(crate) struct Marks {
     pub why: Why,
 }
 
-/// Tells every instance of one line to the visitor that it is given.
+/// Visits every instance of one line.
 pub(crate) type Instancing<'a> = &'a mut dyn FnMut(Visitor<'_>);
 
 /// Takes how one instance stands.
@@ -45,7 +45,7 @@ pub(crate) type Visitor<'a> = &'a mut dyn FnMut(Standing<'_>);
 /// Which conditions hold.
 pub(crate) type Holds<'a> = &'a dyn Fn(ConditionId) -> bool;
 
-/// Scores one line; `standings` tells every instance.
+/// Scores one line; `standings` visits every instance.
 pub(crate) fn evaluate(line: &Line, holds: Holds<'_>, standings: Instancing<'_>) -> Marks {
     if line.role == Role::Unscored {
         return nothing(Why::Unscored);
@@ -105,7 +105,7 @@ fn together(instances: Instances, earned: &[&Exact], best: &Exact) -> (Exact, Ex
     }
 }
 
-/// The most that one instance can earn; never less than nothing.
+/// The most that one instance can earn; never less than zero.
 fn best(measure: &Measure, holds: Holds<'_>) -> Exact {
     let highest = |points: &mut dyn Iterator<Item = &Exact>| points.max().cloned().unwrap_or_else(Exact::zero);
     let best = match measure {

@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use sealform_types::{Coded, Decoder, Encoder, Natural, coded};
 
-/// A reduced fraction. Nothing about it is ever rounded except by [`Exact::rounded`] and [`Exact::round_to`].
+/// A reduced fraction. It is only ever rounded by [`Exact::rounded`] and [`Exact::round_to`].
 ///
 /// Copies share what they point at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exact(Arc<Fraction>);
 
 /// # Invariant
-/// Nothing but 1 divides numerator and denominator, the denominator is not 0, and nothing is not below zero.
+/// INVARIANT: numerator and denominator have no common divisor but 1, the denominator is not 0, and zero is not negative.
 #[derive(Debug, PartialEq, Eq)]
 struct Fraction {
     sign: Sign,
@@ -37,7 +37,7 @@ impl Coded for Exact {
         self.0.denominator.write(to);
     }
 
-    /// Reduces what it reads, so that the invariant holds whoever wrote it.
+    /// Reduces what it reads, so that the invariant holds for any input.
     fn read(from: &mut Decoder<'_>) -> Self {
         let (sign, numerator, denominator) = (Sign::read(from), Natural::read(from), Natural::read(from));
         if denominator.is_zero() {
@@ -65,7 +65,7 @@ impl Exact {
     /// The most bits that the numerator or the denominator of a score may have.
     pub const MAX_BITS: u64 = 4096;
 
-    /// Nothing.
+    /// Zero.
     pub fn zero() -> Self {
         Self::whole(0)
     }
@@ -101,17 +101,17 @@ impl Exact {
         Some(Self::reduced(sign, numerator, Natural::ten_to(u32::try_from(fraction.len()).ok()?)))
     }
 
-    /// Whether it is nothing.
+    /// Whether it is zero.
     pub fn is_zero(&self) -> bool {
         self.0.numerator.is_zero()
     }
 
-    /// Whether it is more than nothing.
+    /// Whether it is greater than zero.
     pub fn is_positive(&self) -> bool {
         self.0.sign == Sign::Plus && !self.is_zero()
     }
 
-    /// Divided by another; `None` where that is nothing.
+    /// Divided by another; `None` where that is zero.
     pub fn over(&self, other: &Self) -> Option<Self> {
         let numerator = self.0.numerator.times(&other.0.denominator);
         let denominator = self.0.denominator.times(&other.0.numerator);

@@ -6,7 +6,7 @@ use std::fmt::Arguments;
 
 use sealform_types::{Finding, Findings, Place, say, sort_permutation};
 
-/// Tells what makes a key unusable.
+/// Reports what makes a key unusable.
 #[cold]
 #[inline(never)]
 pub(crate) fn error(
@@ -19,7 +19,7 @@ pub(crate) fn error(
     findings.push(Finding::error(code, words(message), Place::at(at)).hint(words(hint)));
 }
 
-/// Tells what a key survives.
+/// Reports what leaves a key usable.
 #[cold]
 #[inline(never)]
 pub(crate) fn warning(

@@ -71,14 +71,14 @@ pub struct KeyFits {
 }
 
 impl ScoringKey {
-    /// The finding that tells that the questionnaire has another digest than the key names.
+    /// The finding that the questionnaire has another digest than the key names.
     /// [`crate::ScoringProgram::compile`] compares id and version only, for digests are not computed here.
     pub fn check_digest(&self, sha256: &str) -> Option<Finding> {
         let wanted = self.questionnaire.sha256.as_deref()?;
         (wanted != sha256).then(|| {
-            let message = say!("the key fits the questionnaire with the digest `{wanted}`, not `{sha256}`");
+            let message = say!("the key belongs to the questionnaire with the digest `{wanted}`, not `{sha256}`");
             Finding::error("key/other-questionnaire", message, Place::at("/questionnaire/sha256"))
-                .hint("take the key that belongs to this version, or name the new digest")
+                .hint("use the key that belongs to this version, or enter the new digest")
         })
     }
 }

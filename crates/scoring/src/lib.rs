@@ -1,11 +1,11 @@
 //! Scoring keys and exact score sheets.
 //!
-//! [`ScoringKey::read`] reads the document that says what answers are worth and tells every fault;
+//! [`ScoringKey::read`] reads the document that says what answers are worth and reports every fault;
 //! [`ScoringProgram::compile`] fits it to a questionnaire; [`score`] turns answers into a
 //! [`ScoreSheet`], and a [`Tally`] keeps the same sheet up to date while a person answers. Points
 //! never pass through floating point: sums are reduced fractions, rounded once, when a percentage is printed.
 //!
-//! Expressions are only collected here ([`ScoringProgram::conditions`]); whoever calls says which of them hold.
+//! Expressions are only collected here ([`ScoringProgram::conditions`]); the caller says which of them hold.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 #![deny(clippy::wildcard_enum_match_arm)]
 

@@ -79,16 +79,16 @@ impl Fault {
             Self::NoNumber => error(
                 findings,
                 "key/bad-number",
-                format_args!("`{shown}` is no number"),
+                format_args!("`{shown}` is not a valid number"),
                 at,
                 format_args!("write plain digits, such as `2.5`"),
             ),
             Self::TooFine => error(
                 findings,
                 "key/too-fine",
-                format_args!("`{shown}` has more than {} digits behind the point", Points::MAX_PLACES),
+                format_args!("`{shown}` has more than {} decimal places", Points::MAX_PLACES),
                 at,
-                format_args!("round it to 6 digits behind the point"),
+                format_args!("round it to 6 decimal places"),
             ),
             Self::TooLarge => error(
                 findings,

@@ -147,7 +147,7 @@ pub(crate) enum Measure {
 /// What the choices of one question are worth.
 #[derive(Debug, Clone)]
 pub(crate) struct Choices {
-    /// Points by choice; a choice that is not in it earns nothing.
+    /// Points by choice; a choice that is not in it earns 0.
     pub points: VecMap<String, Points>,
     /// What the choices of the list say beside their names; shared by all questions with that list.
     pub meanings: Arc<VecMap<String, Meaning>>,

@@ -1,4 +1,4 @@
-//! From a JSON tree to the key, with every fault told.
+//! From a JSON tree to the key, with every fault reported.
 
 use sealform_questionnaire::{Members, Text};
 use sealform_types::{Finding, Findings, Json, VecMap, is_name, nearest, pointer, say};
@@ -11,7 +11,7 @@ use crate::program::Condition;
 use crate::rule;
 
 impl ScoringKey {
-    /// Reads a key. The findings tell every fault; the key is there unless the document is no object
+    /// Reads a key. The findings report every fault; the key is there unless the document is no object
     /// at all, and must not be used where [`Findings::has_errors`].
     ///
     /// # Example
@@ -110,7 +110,7 @@ fn position(members: &mut Members<'_>, name: &'static str, words: &[&str], findi
             Some(near) => say!("did you mean `{near}`?"),
             None => say!("write `{}`", words.join("`, `")),
         };
-        let message = format_args!("`{name}` is none of its words");
+        let message = format_args!("`{name}` does not take this value");
         error(findings, "key/unknown-word", message, &members.place(name), format_args!("{hint}"));
     }
     known
@@ -121,12 +121,18 @@ pub(crate) fn number(members: &mut Members<'_>, name: &'static str, findings: &m
     Points::read(members.take(name)?, &members.place(name), findings)
 }
 
-/// A factor that may be there: more than nothing.
+/// An optional factor: greater than zero.
 pub(crate) fn factor(members: &mut Members<'_>, name: &'static str, findings: &mut Findings) -> Option<Points> {
     let factor = number(members, name, findings)?;
     if !factor.exact().is_positive() {
-        let hint = format_args!("mark the question `unscored` where it shall not count");
-        error(findings, "key/out-of-range", format_args!("a weight is more than 0"), &members.place(name), hint);
+        let hint = format_args!("mark the question `unscored` if it should not count");
+        error(
+            findings,
+            "key/out-of-range",
+            format_args!("a weight must be greater than 0"),
+            &members.place(name),
+            hint,
+        );
     }
     Some(factor)
 }
@@ -140,7 +146,7 @@ pub(crate) fn condition(members: &mut Members<'_>, name: &'static str, findings:
 fn percentage(members: &mut Members<'_>, name: &'static str, findings: &mut Findings) -> Option<Points> {
     let percent = number(members, name, findings)?;
     if percent.exact() < &Exact::zero() || percent.exact() > &Exact::whole(100) {
-        let message = format_args!("`{name}` is no percentage");
+        let message = format_args!("`{name}` is not a percentage");
         let hint = format_args!("write a number from 0 to 100");
         error(findings, "key/out-of-range", message, &members.place(name), hint);
     }
@@ -165,7 +171,7 @@ fn read_places(members: &mut Members<'_>, findings: &mut Findings) -> u32 {
     const MOST: u32 = 6;
     match members.count("places", findings) {
         Some(places) if places > MOST => {
-            let message = format_args!("a percentage with {places} digits behind the point is no result");
+            let message = format_args!("a percentage cannot have {places} decimal places");
             let hint = format_args!("write a number from 0 to 6");
             error(findings, "key/out-of-range", message, &members.place("places"), hint);
             USUAL
@@ -215,8 +221,8 @@ fn read_parts(members: &mut Members<'_>, name: &'static str, kind: Kind, finding
 fn part_name(members: &mut Members<'_>, findings: &mut Findings) -> String {
     let name = members.need_string("name", findings);
     if !name.is_empty() && !is_name(&name) {
-        let hint = format_args!("begin with a letter or `_`, then letters, digits, `_`, `-`, `.`");
-        error(findings, "key/bad-name", format_args!("`{name}` is no name"), &members.place("name"), hint);
+        let hint = format_args!("start with a letter or `_`, followed by letters, digits, `_`, `-` or `.`");
+        error(findings, "key/bad-name", format_args!("`{name}` is not a valid name"), &members.place("name"), hint);
     }
     name
 }
@@ -226,7 +232,7 @@ fn label(members: &mut Members<'_>, name: &'static str, findings: &mut Findings)
     let text = members.text(name, &[], findings);
     if text.is_empty() {
         let hint = format_args!("add a `{name}` in the form's languages");
-        error(findings, "key/no-label", format_args!("there is no `{name}` to read"), members.at(), hint);
+        error(findings, "key/no-label", format_args!("the `{name}` is missing"), members.at(), hint);
     }
     text
 }
@@ -245,7 +251,7 @@ fn read_share(members: &mut Members<'_>, findings: &mut Findings) -> Share {
         }
         Some(_) => {
             let hint = format_args!("write `\"pooled\"` or, for example, `{{\"fixed\": 5}}`");
-            error(findings, "key/unknown-word", format_args!("this is no share of the whole"), &at, hint);
+            error(findings, "key/unknown-word", format_args!("this is not a valid share"), &at, hint);
             Share::Pooled
         }
     }
@@ -325,7 +331,7 @@ fn unique(names: &[(&str, String)], list: &str, findings: &mut Findings) {
     let alike = last_equal(names.len(), &|one, other| name(one).cmp(&name(other)));
     for ((name, at), _) in names.iter().zip(alike).filter(|(_, alike)| alike.is_some()) {
         if !name.is_empty() {
-            let message = format_args!("the name `{name}` is taken in `{list}`");
+            let message = format_args!("the name `{name}` is already taken in `{list}`");
             error(findings, "key/duplicate", message, &pointer(at, "name"), format_args!("rename one of them"));
         }
     }
@@ -337,7 +343,7 @@ fn check_bytes(key: &ScoringKey, findings: &mut Findings) {
     };
     if !key.questionnaire.sha256.as_ref().is_none_or(is_digest) {
         let hint = format_args!("write 64 lower-case hexadecimal digits");
-        let message = format_args!("this is no SHA-256 digest");
+        let message = format_args!("this is not a SHA-256 digest");
         error(findings, "key/bad-bytes", message, "/questionnaire/sha256", hint);
     }
     let is_salt = |text: &String| {
@@ -345,7 +351,7 @@ fn check_bytes(key: &ScoringKey, findings: &mut Findings) {
     };
     if !key.salt.as_ref().is_none_or(is_salt) {
         let hint = format_args!("write 32 random bytes in base64url, 43 characters without padding");
-        error(findings, "key/bad-bytes", format_args!("this is no salt"), "/salt", hint);
+        error(findings, "key/bad-bytes", format_args!("this is not a valid salt"), "/salt", hint);
     }
 }
 
@@ -355,8 +361,8 @@ fn check_shares(sections: &[Part], findings: &mut Findings) {
         let Share::Fixed(share) = &section.share else { continue };
         sum += share.exact();
         if sum > Exact::whole(100) {
-            let message = format_args!("the fixed shares come to {sum} percent of the whole");
-            let hint = format_args!("let them come to 100 at most");
+            let message = format_args!("the fixed shares add up to {sum} percent");
+            let hint = format_args!("reduce them to 100 at most");
             error(findings, "key/out-of-range", message, &pointer(&section.pointer, "share"), hint);
             return;
         }
@@ -367,8 +373,8 @@ fn check_band_order(bands: &[ResultBand], findings: &mut Findings) {
     let from = |index: usize| bands.get(index).map(|band| &band.from);
     let alike = last_equal(bands.len(), &|one, other| from(one).cmp(&from(other)));
     for (index, (band, _)) in bands.iter().zip(alike).enumerate().filter(|(_, (_, alike))| alike.is_some()) {
-        let message = format_args!("two bands begin at {} percent", band.from.exact());
+        let message = format_args!("two bands start at {} percent", band.from.exact());
         let at = format!("/bands/{index}/from");
-        error(findings, "key/duplicate", message, &at, format_args!("give each band its own beginning"));
+        error(findings, "key/duplicate", message, &at, format_args!("give each band its own start"));
     }
 }

@@ -12,7 +12,7 @@ use crate::read::{UNANSWERED, condition, each, factor, number, word};
 const INSTANCES: &[(&str, Instances)] =
     &[("sum", Instances::Sum), ("mean", Instances::Mean), ("worst", Instances::Worst), ("best", Instances::Best)];
 
-/// Reads a rule and tells every fault.
+/// Reads a rule and reports every fault.
 pub(crate) fn read(mut members: Members<'_>, findings: &mut Findings) -> Rule {
     let rule = Rule {
         points: read_points(&mut members, findings),
@@ -38,7 +38,7 @@ pub(crate) fn read(mut members: Members<'_>, findings: &mut Findings) -> Rule {
             0 => "add the points, or `\"unscored\": true`",
             _ => "keep one of them",
         };
-        let message = format_args!("a rule has exactly one of `points`, `bands`, `linear` and `unscored`");
+        let message = format_args!("a rule must have exactly one of `points`, `bands`, `linear` and `unscored`");
         error(findings, "key/no-rule", message, &rule.pointer, format_args!("{hint}"));
     }
     if let (Some(min), Some(max)) = (&rule.min, &rule.max)
@@ -55,7 +55,7 @@ fn read_points(members: &mut Members<'_>, findings: &mut Findings) -> Option<Vec
     match members.take("points")? {
         Json::Object(choices) if choices.is_empty() => {
             let hint = format_args!("write points for each choice");
-            error(findings, "key/empty", format_args!("there are no points"), &at, hint);
+            error(findings, "key/empty", format_args!("the rule has no points"), &at, hint);
             None
         }
         Json::Object(choices) => {
@@ -85,7 +85,7 @@ fn read_bands(members: &mut Members<'_>, findings: &mut Findings) -> Option<Vec<
     let bands = each(members, "bands", findings).into_iter().filter_map(|band| read_band(band, findings)).collect();
     if empty {
         let hint = format_args!("write, for example, `[{{\"up_to\": 60, \"points\": 5}}, {{\"points\": 0}}]`");
-        error(findings, "key/empty", format_args!("there are no bands"), &at, hint);
+        error(findings, "key/empty", format_args!("the rule has no bands"), &at, hint);
     }
     Some(bands)
 }
@@ -108,8 +108,8 @@ fn read_linear(members: &mut Members<'_>, findings: &mut Findings) -> Option<Lin
     members.finish(findings);
     let linear = Linear { from: from?, to: to? };
     if linear.from.at == linear.to.at {
-        let message = format_args!("both ends stand at {}", linear.from.at.exact());
-        error(findings, "key/out-of-range", message, &at, format_args!("let the ends differ"));
+        let message = format_args!("both ends are at {}", linear.from.at.exact());
+        error(findings, "key/out-of-range", message, &at, format_args!("use two different ends"));
         return None;
     }
     Some(linear)

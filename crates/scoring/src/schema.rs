@@ -21,7 +21,7 @@ impl JsonSchema for Points {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "A number with at most 6 digits behind the point, also as a text.",
+            "description": "A number with at most 6 decimal places, also as a text.",
             "type": ["number", "string"],
             "minimum": -1_000_000_000_000_i64,
             "maximum": 1_000_000_000_000_i64,

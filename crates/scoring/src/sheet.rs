@@ -15,9 +15,9 @@ pub enum Why {
     NotRelevant,
     /// The answer says that the question does not apply: it leaves both sums.
     NotApplicable,
-    /// Nobody answered: it leaves both sums.
+    /// Not answered: it leaves both sums.
     Unanswered,
-    /// The key's `when` of this question does not hold: nothing is offered.
+    /// The key's `when` of this question does not hold: no points are offered.
     Excluded,
     /// It never counts.
     Unscored,
@@ -27,9 +27,9 @@ pub enum Why {
     NotApplicableCounted,
     /// It could not be observed: it stays in what is possible, and a reviewer should look.
     NotObserved,
-    /// Nobody answered, and the key counts that as nothing earned.
+    /// Not answered, and the key counts that as 0 earned.
     UnansweredZero,
-    /// The number lies above the last band: nothing earned.
+    /// The number lies above the last band: 0 earned.
     OutsideBands,
     /// Several instances make the line, not all alike.
     Instances,
@@ -80,7 +80,7 @@ pub struct TooLong {
 
 impl fmt::Display for TooLong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the score of `{}` takes more than {} bits", self.place, Exact::MAX_BITS)
+        write!(f, "the score of `{}` needs more than {} bits", self.place, Exact::MAX_BITS)
     }
 }
 
@@ -136,7 +136,7 @@ pub struct PartScore {
     pub earned: Exact,
     /// Points possible.
     pub possible: Exact,
-    /// The result, 1 being all; `None` where nothing is possible, which is no result.
+    /// The result, 1 being all; `None` where no points are possible: then there is no result.
     pub result: Option<Exact>,
     /// The result in percent, rounded.
     pub percent: Option<String>,
@@ -200,7 +200,7 @@ impl Sum {
         Self { earned: marks.earned.clone(), possible: marks.possible.clone() }
     }
 
-    /// Earned over possible; no result where nothing is possible.
+    /// Earned over possible; no result where no points are possible.
     pub(crate) fn result(&self) -> Option<Exact> {
         if self.possible.is_positive() { self.earned.over(&self.possible) } else { None }
     }

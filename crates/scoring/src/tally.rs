@@ -6,7 +6,7 @@ use crate::evaluate::{Answers, Marks, Standing, evaluate};
 use crate::program::{CategoryId, ConditionId, KnockOutId, Line, LineId, Role, ScoringProgram, SectionId};
 use crate::sheet::{Enters, LineScore, PartScore, ScoreSheet, Sum, TooLong, TotalScore, Whole, Why, part, total};
 
-/// Scores answers from nothing.
+/// Scores answers from scratch.
 ///
 /// # Errors
 /// [`TooLong`] where a number of the score takes more than [`crate::Exact::MAX_BITS`] bits.
@@ -32,7 +32,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Nothing answered, nothing relevant, no condition holding.
+    /// No answers, no relevant questions, no conditions that hold.
     pub fn new(program: &ScoringProgram) -> Self {
         let holds = |_: ConditionId| false;
         let untold = |line: &Line| evaluate(line, &holds, &mut |visit| visit(Standing::NotRelevant));
@@ -97,7 +97,7 @@ impl Tally {
         total(program, &self.sections, &self.whole, self.whole_out)
     }
 
-    /// One section, by its index in [`ScoreSheet::sections`], at a cost that depends on nothing else.
+    /// One section, by its index in [`ScoreSheet::sections`], at a cost that depends on that section alone.
     ///
     /// # Errors
     /// [`TooLong`] where a number takes more than [`crate::Exact::MAX_BITS`] bits.

@@ -8,6 +8,8 @@
 //!   policy anywhere.
 //! - It knows nothing of questionnaires.
 
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -52,13 +54,13 @@ impl Server {
     /// # Errors
     /// - the folder is not there;
     /// - the port is taken;
-    /// - a target cannot stand in a header.
+    /// - a target is not a valid header value.
     pub async fn bind(folder: &Path, port: Port, targets: &[String]) -> io::Result<Self> {
         if !folder.is_dir() {
             return Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no folder `{}`", folder.display())));
         }
         let policy = HeaderValue::from_str(&content_security_policy(targets))
-            .map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, "a target cannot stand in a header"))?;
+            .map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, "a target is not a valid header value"))?;
         let number = match port {
             Port::Free => 0,
             Port::Fixed(number) => number,

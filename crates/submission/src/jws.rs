@@ -21,7 +21,7 @@ pub struct CompactJws {
     pub key: PublicJwk,
 }
 
-/// Verifies a compact JWS under the keys of a set, with ES256 and nothing else.
+/// Verifies a compact JWS under the keys of a set, with ES256 only.
 ///
 /// The header may hold `alg`, `kid`, `typ` and `jwk`; a `jwk` never makes a key trusted.
 ///

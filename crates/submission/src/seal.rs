@@ -102,7 +102,7 @@ impl Unsigned {
     }
 }
 
-/// The protected header, which leaves nothing to choose: the four members in this order.
+/// The protected header, which leaves no choice: the four members in this order.
 pub(crate) fn protected_header(key: &PublicJwk) -> String {
     format!(r#"{{"alg":"ES256","jwk":{},"kid":"{}","typ":"{SUBMISSION_TYPE}"}}"#, key.to_jcs(), key.thumbprint())
 }

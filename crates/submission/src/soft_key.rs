@@ -37,7 +37,7 @@ impl SoftKey {
         Self::from_bytes(&secret).filter(|key| key.public == public)
     }
 
-    /// The private JWK, in canonical form with its thumbprint as `kid`. Whoever has it can seal as this key.
+    /// The private JWK, in canonical form with its thumbprint as `kid`. Anyone who has it can seal as this key.
     pub fn to_private_jwk(&self) -> Json {
         let text = |text: String| Json::String(text);
         let members = [

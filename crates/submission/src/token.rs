@@ -39,7 +39,7 @@ pub(crate) fn judge(
     }
 }
 
-/// An assignment for one form says nothing about another.
+/// An assignment for one form does not apply to another.
 fn expect_same_questionnaire(body: &Json, claims: &Claims) -> Result<(), VerifyError> {
     let Some(assigned) = body.get("questionnaire") else { return Ok(()) };
     let filled = &claims.questionnaire;

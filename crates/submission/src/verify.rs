@@ -29,7 +29,7 @@ pub enum Signer {
     Unknown,
     /// A key of the trust set.
     Known,
-    /// Whoever held the agency's link.
+    /// The holder of the agency's link.
     HolderOfLink,
     /// The device to which the agency gave the assignment.
     EnrolledDevice,
@@ -57,7 +57,7 @@ impl Signer {
     }
 }
 
-/// A file with the form of a sealed submission. It hands out nothing that it claims.
+/// A file with the form of a sealed submission. It does not hand out its claims.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnverifiedSubmission {
     signing_input: Vec<u8>,

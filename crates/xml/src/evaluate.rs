@@ -6,6 +6,7 @@ use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use sealform_expression::{Context, EvalError, ListId, NoNames, Nodes, Purpose, Val, ValueRef};
 use sealform_types::{Finding, Findings, Place};
 
+use crate::findings::one;
 use crate::names::Names;
 use crate::tree::Document;
 use crate::walk::World;
@@ -79,28 +80,21 @@ impl Document {
         let Some(place) = place else { return Ok(0) };
         self.locate(place).ok_or_else(|| {
             let finding =
-                Finding::error("xml/no-such-place", format!("there is nothing at `{place}`"), Place::default());
+                Finding::error("xml/no-such-place", format!("there is no node at `{place}`"), Place::default());
             one(finding.hint("write a path such as `/data/visit[2]`"))
         })
     }
 }
 
-pub(crate) fn one(finding: Finding) -> Findings {
-    let mut findings = Findings::default();
-    findings.push(finding);
-    findings
-}
-
-fn refused(trouble: EvalError) -> Findings {
-    one(match trouble {
+fn refused(error: EvalError) -> Findings {
+    one(match error {
         EvalError::TooManyNodes => {
-            let message = format!("the expression looks at more than {} nodes", sealform_expression::MAX_NODES);
-            Finding::error("expr/too-many-nodes", message, Place::default()).hint("choose fewer nodes first")
+            let message = format!("the expression visits more than {} nodes", sealform_expression::MAX_NODES);
+            Finding::error("expr/too-many-nodes", message, Place::default()).hint("select fewer nodes first")
         }
         EvalError::NoAnswer => {
-            let message = "a function has no answer for what it was given";
-            Finding::error("expr/no-answer", message, Place::default())
-                .hint("give it a value of the kind that it wants")
+            let message = "a function cannot be evaluated on its arguments";
+            Finding::error("expr/no-answer", message, Place::default()).hint("pass it a value of the expected kind")
         }
     })
 }

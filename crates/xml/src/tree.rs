@@ -3,7 +3,7 @@
 use roxmltree::{NodeType, ParsingOptions};
 use sealform_types::{Finding, Findings, Place};
 
-use crate::evaluate::one;
+use crate::findings::one;
 
 /// The most nodes of one document.
 const MAX_NODES: u32 = 2_000_000;

@@ -28,7 +28,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         (Some(output), _) => output.clone(),
         (None, Some(path)) => Output::File(path.with_extension("program")),
         (None, None) => {
-            return Err(Failure::usage("nobody says where the program goes", "name a file with `--output`"));
+            return Err(Failure::usage("no output file is given for the program", "name a file with `--output`"));
         }
     };
     if let (Output::File(to), Some(from)) = (&output, arguments.questionnaire.path())

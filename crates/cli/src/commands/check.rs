@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::{Format, print_json};
 use crate::documents::{Form, Key, Kind};
-use crate::failure::{Exit, Failure, Told};
+use crate::failure::{Exit, Failure, FileReport};
 use crate::forms;
 use crate::input::{Input, Source, piped_once};
 use crate::locate::locate;
@@ -38,7 +38,7 @@ struct Checked {
     kind: Kind,
     /// More about a document without errors, for people.
     about: String,
-    told: Told,
+    report: FileReport,
     exit: Exit,
 }
 
@@ -67,8 +67,8 @@ fn check(input: &Input, form: Option<&Form>) -> Checked {
         Ok(source) => source,
         Err(failure) => {
             let findings = failure.findings().cloned().collect();
-            let told = Told { file: input.name(), text: None, findings };
-            return Checked { kind: Kind::Unknown, about: String::new(), told, exit: failure.exit };
+            let report = FileReport { file: input.name(), text: None, findings };
+            return Checked { kind: Kind::Unknown, about: String::new(), report, exit: failure.exit };
         }
     };
     if let Some(imported) = forms::import(&source) {
@@ -86,7 +86,7 @@ fn check(input: &Input, form: Option<&Form>) -> Checked {
         true => Exit::Found,
         false => Exit::Fine,
     };
-    Checked { kind, about, told: source.told(findings), exit }
+    Checked { kind, about, report: source.report(findings), exit }
 }
 
 /// A form in another format: its findings name cells.
@@ -95,7 +95,7 @@ fn spreadsheet(source: &Source, imported: &Imported) -> Checked {
     let read = imported.questionnaire.as_ref().and_then(|document| Questionnaire::read(document).0);
     let about = read.map(|form| format!("{} {}, {}", form.id, form.version, counted(&form))).unwrap_or_default();
     let exit = if findings.has_errors() { Exit::Found } else { Exit::Fine };
-    Checked { kind: Kind::Questionnaire, about, told: forms::told(source, findings), exit }
+    Checked { kind: Kind::Questionnaire, about, report: forms::report(source, findings), exit }
 }
 
 fn look(kind: Kind, json: &Json, source: &Source, input: &Input, form: Option<&Form>) -> (String, Vec<Finding>) {
@@ -115,10 +115,10 @@ fn look(kind: Kind, json: &Json, source: &Source, input: &Input, form: Option<&F
             (String::new(), read.err().map(Finding::from).into_iter().collect())
         }
         Kind::Answers | Kind::Unknown => {
-            let message = "this is no questionnaire, scoring key or sealed file";
+            let message = "this is not a questionnaire, scoring key or sealed file";
             let hint = match kind {
                 Kind::Answers => "answers are checked by filling a questionnaire: `sealform fill`",
-                _ => "a questionnaire begins with `\"sealform\": 1`, a scoring key with `\"sealform_key\": 1`",
+                _ => "a questionnaire starts with `\"sealform\": 1`, a scoring key with `\"sealform_key\": 1`",
             };
             (String::new(), vec![Finding::error("document/unknown-kind", message, Place::default()).hint(hint)])
         }
@@ -134,7 +134,7 @@ fn questionnaire(json: &Json, source: &Source) -> (String, Vec<Finding>) {
             Err((_, others)) => findings.append(others),
         }
     } else if let Some(questionnaire) = &questionnaire {
-        // What expressions say can be told all the same: nobody has to mend a form in rounds.
+        // What expressions say can be reported all the same: so that one pass shows everything.
         let found = sealform_engine::compile_with(questionnaire, "", None, &|name| source.beside(name)).1;
         let follows = |finding: &Finding| follows_from_damage(finding, json, source);
         found.into_iter().filter(|finding| !follows(finding)).for_each(|finding| findings.push(finding));
@@ -210,7 +210,7 @@ fn key(json: &Json, source: &Source, input: &Input, form: Option<&Form>) -> (Str
 }
 
 fn alone(why: &str, hint: &str) -> Finding {
-    let message = format!("the key was read, but not held against a questionnaire: {why}");
+    let message = format!("the key was read, but not compared with a questionnaire: {why}");
     Finding::warning("key/alone", message, Place::at("/questionnaire")).hint(hint)
 }
 
@@ -223,9 +223,9 @@ fn beside(input: &Input, key: &Key) -> Option<PathBuf> {
 }
 
 fn print(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
-    let Checked { kind, about, told, .. } = checked;
-    report::write(out, told)?;
-    let count = |severity| told.findings.iter().filter(|finding| finding.severity == severity).count();
+    let Checked { kind, about, report, .. } = checked;
+    report::write(out, report)?;
+    let count = |severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let about = if about.is_empty() { String::new() } else { format!(" ({about})") };
     let found = match (errors, warnings) {
@@ -234,7 +234,7 @@ fn print(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
         (0, warnings) => plural(warnings, "warning"),
         (errors, warnings) => format!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),
     };
-    writeln!(out, "{}: {}{about}: {found}", told.file, kind.name())
+    writeln!(out, "{}: {}{about}: {found}", report.file, kind.name())
 }
 
 fn plural(count: usize, noun: &str) -> String {
@@ -259,13 +259,13 @@ struct JsonFile {
 impl Report {
     fn of(all: &[Checked]) -> Self {
         let count = |severity| {
-            let findings = all.iter().flat_map(|checked| &checked.told.findings);
+            let findings = all.iter().flat_map(|checked| &checked.report.findings);
             findings.filter(|finding| finding.severity == severity).count()
         };
         let file = |checked: &Checked| JsonFile {
-            file: checked.told.file.clone(),
+            file: checked.report.file.clone(),
             kind: checked.kind.word(),
-            findings: report::to_json(&checked.told),
+            findings: report::to_json(&checked.report),
         };
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         Self { files: all.iter().map(file).collect(), errors, warnings }

@@ -13,7 +13,7 @@ use sealform_xml::{Document, Setting, Zone, zone};
 
 use super::print_json;
 use crate::documents::{self, Form, Kind};
-use crate::failure::{Exit, Failure, Told};
+use crate::failure::{Exit, Failure, FileReport};
 use crate::input::{Input, piped_once};
 use crate::{answers, platform};
 
@@ -158,8 +158,8 @@ fn over(arguments: &Arguments, xml: &Input, at: DateTime<FixedOffset>) -> Result
 }
 
 fn refuse(findings: impl IntoIterator<Item = Finding>) -> Failure {
-    let told = Told { file: String::new(), text: None, findings: findings.into_iter().collect() };
-    Failure { exit: Exit::Found, told: vec![told] }
+    let report = FileReport { file: String::new(), text: None, findings: findings.into_iter().collect() };
+    Failure { exit: Exit::Found, reports: vec![report] }
 }
 
 /// What an expression without names reads: the clock.

@@ -89,11 +89,11 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     let sealed = at.max(session.draft().at);
     let file = signer.seal(finished, session.draft(), sealed)?;
     arguments.output.write(file.bytes(), Privacy::Usual)?;
-    tell(arguments, out, &file, &session, &signer)?;
+    print_result(arguments, out, &file, &session, &signer)?;
     Ok(Exit::Fine)
 }
 
-/// Begins the form, with the language and the facts that it is told.
+/// Begins the form, with the language and the facts that it is given.
 fn begin(
     program: &Arc<Program>,
     id: &Jti,
@@ -106,7 +106,7 @@ fn begin(
     };
     let language = arguments.language.clone().unwrap_or_default();
     let beginning = Beginning { id: id.to_string(), at, language: language.clone(), facts: VecMap::new() };
-    // A trial run of the commands that say the same: the engine knows which facts may be told.
+    // A trial run of the commands that say the same: the engine knows which facts may be set.
     let mut trial = Session::start(Arc::clone(program), beginning.clone());
     if !language.is_empty()
         && trial.apply(Command { at, action: Action::Language { language: language.clone() } }).is_err()
@@ -120,7 +120,7 @@ fn begin(
             let error = trial.apply(Command { at, action }).err()?;
             let hint = match name.as_str() {
                 "assignment" => "write {\"assignment\": {\"site\": …}}",
-                _ => "leave it out: `--at` and `--language` say it",
+                _ => "leave it out: `--at` and `--language` set it",
             };
             Some(issues::refused(&error, Place::at(pointer("", name))).hint(hint))
         })
@@ -151,7 +151,7 @@ fn unknown_language(language: &str, known: &[String]) -> Failure {
     Failure::usage(error.to_string(), hint)
 }
 
-/// Enters everything and finishes; tells everything that a person could not have done and everything still open.
+/// Enters everything and finishes; reports everything that a person could not have done and everything still open.
 fn play(
     session: &mut Session,
     script: &Script,
@@ -166,8 +166,8 @@ fn play(
             // What was refused is not also missing.
             let is_refused = |point: &OpenPoint| {
                 let at = pointer("/answers", &point.path);
-                let told = findings.iter().any(|finding| finding.place.pointer.starts_with(&at));
-                told && matches!(point.issue, Issue::Required { .. })
+                let is_reported = findings.iter().any(|finding| finding.place.pointer.starts_with(&at));
+                is_reported && matches!(point.issue, Issue::Required { .. })
             };
             let open: Vec<Finding> =
                 open.iter().filter(|point| !is_refused(point)).map(|point| issues::open(point, "/answers")).collect();
@@ -187,7 +187,7 @@ struct Filled {
     signer: String,
 }
 
-fn tell(
+fn print_result(
     arguments: &Arguments,
     out: &mut dyn Write,
     file: &SealedFile,
@@ -199,7 +199,7 @@ fn tell(
         let mut err = anstream::stderr();
         writeln!(
             err,
-            "sealed with a new key that is not kept, {thumbprint}: give `--signing-key` to seal as somebody"
+            "sealed with a new key that is not kept, {thumbprint}: pass `--signing-key` to seal with a known key"
         )?;
     }
     let Output::File(path) = &arguments.output else { return Ok(()) };

@@ -8,7 +8,7 @@ use sealform_types::Json;
 use serde::Serialize;
 
 use super::print_json;
-use crate::failure::{Exit, Failure, Told};
+use crate::failure::{Exit, Failure, FileReport};
 use crate::forms;
 use crate::input::{Input, piped_once};
 use crate::output::{Output, Privacy};
@@ -46,9 +46,9 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         }
         None => imported.as_ref().and_then(|imported| imported.key.clone()),
     };
-    let told = match &imported {
-        Some(imported) => forms::told(&source, forms::findings(imported, &source)),
-        None => source.told([]),
+    let report = match &imported {
+        Some(imported) => forms::report(&source, forms::findings(imported, &source)),
+        None => source.report([]),
     };
     match target {
         None => arguments.output.write(pretty(&document)?.as_bytes(), Privacy::Usual)?,
@@ -61,12 +61,12 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     match (&arguments.key_out, &key) {
         (Some(output), Some(key)) => output.write(pretty(key)?.as_bytes(), Privacy::Usual)?,
         (Some(_), None) => {
-            let message = "the form scores nothing, so there is no key to write";
+            let message = "the form has no scores, so there is no key to write";
             return Err(Failure::usage(message, "leave out `--key-out`, or add columns `score::…`"));
         }
         (None, _) => {}
     }
-    print(arguments, &told, out)?;
+    print(arguments, &report, out)?;
     Ok(Exit::Fine)
 }
 
@@ -79,7 +79,7 @@ fn target(output: &Output) -> Result<Option<Format>, Failure> {
         Some("xlsx") => Ok(Some(Format::Xlsx)),
         Some("csv") => Ok(Some(Format::Csv)),
         Some("md") => Ok(Some(Format::Markdown)),
-        _ => Err(Failure::usage("the ending of the output says nothing", "let it end in .json, .xlsx, .csv or .md")),
+        _ => Err(Failure::usage("the file extension of the output is unknown", "use .json, .xlsx, .csv or .md")),
     }
 }
 
@@ -90,7 +90,7 @@ fn pretty(json: &Json) -> Result<String, Failure> {
 }
 
 /// Tells what was found; on standard error where the document itself is printed.
-fn print(arguments: &Arguments, told: &Told, out: &mut dyn Write) -> Result<(), Failure> {
+fn print(arguments: &Arguments, report: &FileReport, out: &mut dyn Write) -> Result<(), Failure> {
     #[derive(Serialize)]
     struct Report {
         file: String,
@@ -99,8 +99,8 @@ fn print(arguments: &Arguments, told: &Told, out: &mut dyn Write) -> Result<(), 
     let mut errors = anstream::stderr();
     let out: &mut dyn Write = if arguments.output == Output::Printed { &mut errors } else { out };
     match arguments.json {
-        true => print_json(out, &Report { file: told.file.clone(), findings: report::to_json(told) })?,
-        false => report::write(out, told)?,
+        true => print_json(out, &Report { file: report.file.clone(), findings: report::to_json(report) })?,
+        false => report::write(out, report)?,
     }
     Ok(())
 }

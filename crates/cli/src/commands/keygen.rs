@@ -46,7 +46,7 @@ fn make(output: &Output, force: bool, out: &mut dyn Write) -> Result<(), Failure
     {
         let name = path.display().to_string();
         let hint = "name another file; `--force` replaces it, and what it sealed stays valid under the old public key";
-        return Err(Failure::io(&name, "file/exists", "there is a file already, perhaps somebody's key", hint));
+        return Err(Failure::io(&name, "file/exists", "the file already exists, and may be a key in use", hint));
     }
     let key = platform::new_key()?;
     let mut jwk = key.to_private_jwk();

@@ -52,7 +52,7 @@ pub enum Command {
     Reference(reference::Arguments),
 }
 
-/// In which form a command tells what it found.
+/// In which form a command reports what it found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// For people.
@@ -69,7 +69,7 @@ impl Format {
 }
 
 impl Command {
-    /// In which form to tell of failures.
+    /// In which form to report failures.
     pub fn format(&self) -> Format {
         Format::of(match self {
             Self::Check(arguments) => arguments.json,
@@ -109,8 +109,8 @@ impl Command {
 ///
 /// # Errors
 /// If the output cannot be written.
-pub fn tell(out: &mut dyn Write, failure: &Failure) -> io::Result<()> {
-    failure.told.iter().try_for_each(|told| report::write(out, told))
+pub fn print_failure(out: &mut dyn Write, failure: &Failure) -> io::Result<()> {
+    failure.reports.iter().try_for_each(|report| report::write(out, report))
 }
 
 /// Tells a program why a command failed.
@@ -127,8 +127,9 @@ pub fn tell_json(out: &mut dyn Write, failure: &Failure) -> io::Result<()> {
         file: String,
         findings: Vec<report::JsonFinding>,
     }
-    let of = |told: &crate::failure::Told| File { file: told.file.clone(), findings: report::to_json(told) };
-    print_json(out, &Failed { failed: failure.told.iter().map(of).collect() })
+    let of =
+        |report: &crate::failure::FileReport| File { file: report.file.clone(), findings: report::to_json(report) };
+    print_json(out, &Failed { failed: failure.reports.iter().map(of).collect() })
 }
 
 /// Prints a value as indented JSON.

@@ -63,7 +63,7 @@ impl Arguments {
         let Some(to) = &self.xml else { return Ok(None) };
         let own = format!("uuid:{id}");
         if self.deprecated.as_ref() == Some(&own) {
-            return Err(Failure::usage("an instance cannot correct itself", "give the ID of the earlier one"));
+            return Err(Failure::usage("an instance cannot correct itself", "pass the ID of the earlier one"));
         }
         // The form was read from this text.
         let questionnaire = Json::parse(&form.bytes).unwrap_or(Json::Null);
@@ -91,7 +91,7 @@ impl Arguments {
             return Ok(Vec::new());
         };
         let Output::File(xml) = to else {
-            return Err(Failure::usage("files cannot stand beside what is printed", "name a file with `--xml`"));
+            return Err(Failure::usage("files cannot be written beside printed output", "name a file with `--xml`"));
         };
         let folder = xml.parent().unwrap_or_else(|| Path::new(""));
         let mut files = Vec::new();
@@ -113,7 +113,7 @@ fn tell_missing(names: &BTreeSet<String>) -> Result<(), Failure> {
     }
     let names = names.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
     let mut err = anstream::stderr();
-    writeln!(err, "the instance names files, which are to be sent with it: {names}; give their folder with `--files`")?;
+    writeln!(err, "the instance names files, which are to be sent with it: {names}; pass their folder with `--files`")?;
     Ok(())
 }
 

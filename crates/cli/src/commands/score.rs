@@ -9,7 +9,7 @@ use sealform_types::{Finding, Json, Place};
 use serde::Serialize;
 
 use super::print_json;
-use crate::failure::{Exit, Failure, Told};
+use crate::failure::{Exit, Failure, FileReport};
 use crate::input::{Input, piped_once};
 use crate::sealed::{self, Claim, Judge, Recomputed};
 use crate::{report, sheet};
@@ -48,7 +48,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     let source = arguments.file.read()?;
     let refuse = |findings: Vec<Finding>| Failure {
         exit: Exit::Found,
-        told: vec![Told { file: source.name.clone(), text: None, findings }],
+        reports: vec![FileReport { file: source.name.clone(), text: None, findings }],
     };
     let submission = sealed::open(&source, &Trust::None).map_err(refuse)?;
     if let Some(other) = judge.other_questionnaire(&submission) {
@@ -59,21 +59,21 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         let nothing = Finding::error("score/none", "these answers cannot be scored", Place::default());
         return Err(refuse(if replayed.findings.is_empty() { vec![nothing] } else { replayed.findings }));
     };
-    let told = Told { file: source.name.clone(), text: None, findings: replayed.findings };
-    let exit = if told.findings.is_empty() { Exit::Fine } else { Exit::Found };
+    let report = FileReport { file: source.name.clone(), text: None, findings: replayed.findings };
+    let exit = if report.findings.is_empty() { Exit::Fine } else { Exit::Found };
     if arguments.json {
         let scored = Scored {
             jti: submission.claims().jti.to_string(),
             claim: word(recomputed.claim),
             score: recomputed.sheet.to_json(&key.sha256, Detail::Lines),
-            findings: report::to_json(&told),
+            findings: report::to_json(&report),
         };
         print_json(out, &scored)?;
     } else {
         let language = arguments.language.as_deref().unwrap_or(&submission.claims().form_locale);
         sheet::write(out, &recomputed, &judge, language)?;
         writeln!(out, "{}", said(&recomputed))?;
-        report::write(out, &told)?;
+        report::write(out, &report)?;
     }
     Ok(exit)
 }

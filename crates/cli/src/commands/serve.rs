@@ -43,12 +43,12 @@ async fn serve(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failu
 fn failed(arguments: &Arguments, error: &io::Error) -> Failure {
     let folder = arguments.folder.display().to_string();
     match error.kind() {
-        ErrorKind::NotFound => Failure::io(&folder, "file/missing", error.to_string(), "name a folder that is there"),
+        ErrorKind::NotFound => Failure::io(&folder, "file/missing", error.to_string(), "name an existing folder"),
         ErrorKind::InvalidInput => Failure::usage(error.to_string(), "write an origin such as https://agency.example"),
         ErrorKind::AddrInUse | ErrorKind::PermissionDenied => {
             let port = arguments.port.unwrap_or_default();
-            let message = format!("port {port} cannot be taken: {error}");
-            Failure::io("", "serve/port", message, "leave `--port` out to take any that is free")
+            let message = format!("port {port} is not available: {error}");
+            Failure::io("", "serve/port", message, "leave out `--port` to use any free port")
         }
         _ => Failure::io("", "serve/failed", format!("the server cannot run: {error}"), "try again"),
     }

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::print_json;
 use crate::documents::{self, Kind};
-use crate::failure::{Exit, Failure, Told};
+use crate::failure::{Exit, Failure, FileReport};
 use crate::input::{Input, piped_once};
 use crate::progress::Progress;
 use crate::sealed::{self, Claim, Judge, Replayed};
@@ -131,7 +131,7 @@ fn conflict(outcome: &mut Outcome, seen: &mut BTreeMap<String, (String, String)>
     let (jti, sha256) = (submission.claims().jti.to_string(), submission.payload_sha256().to_string());
     match seen.get(&jti) {
         Some((first, other)) if *other != sha256 => {
-            let message = format!("`{first}` has the same identity and says something else");
+            let message = format!("`{first}` has the same identity but different content");
             let finding = Finding::error("seal/conflict", message, Place::at("/payload/jti"));
             outcome.findings.push(finding.hint("only one of the two can count: ask the sender which"));
             outcome.exit = outcome.exit.max(Exit::Found);
@@ -149,7 +149,7 @@ fn print(out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
         (None, Exit::Io) => writeln!(out, "{file}: {BAD}not read{BAD:#}")?,
         (None, _) => writeln!(out, "{file}: {BAD}refused{BAD:#}")?,
     }
-    report::write(out, &Told { file: String::new(), text: None, findings: findings.clone() })
+    report::write(out, &FileReport { file: String::new(), text: None, findings: findings.clone() })
 }
 
 fn said(intact: &Intact) -> String {
@@ -229,12 +229,12 @@ impl Tally {
             Exit::Found | Exit::Usage | Exit::Io => self.failed += 1,
         }
         if json {
-            let told = Told { file: outcome.file.clone(), text: None, findings: outcome.findings.clone() };
+            let report = FileReport { file: outcome.file.clone(), text: None, findings: outcome.findings.clone() };
             self.files.push(JsonFile {
                 file: outcome.file.clone(),
                 ok: outcome.exit == Exit::Fine,
                 intact: outcome.intact.as_ref().map(JsonIntact::of),
-                findings: report::to_json(&told),
+                findings: report::to_json(&report),
             });
         }
     }

@@ -13,12 +13,17 @@ impl Check<'_> {
         let kind = question.kind.name();
         match (&question.choices, &question.choices_from) {
             (None, None) if wants => {
-                let message = say!("`{}` names no choice list", question.name);
+                let message = say!("`{}` does not name a choice list", question.name);
                 self.error("document/missing-member", message, at, "add `\"choices\": …`");
             }
             (Some(_), Some(_)) => {
                 let here = pointer(at, "choices_from");
-                self.error("document/misplaced", "choices come from a list or a file", &here, "remove one of them");
+                self.error(
+                    "document/misplaced",
+                    "choices come from either a list or a file",
+                    &here,
+                    "remove one of them",
+                );
             }
             (Some(_), None) if !wants => self.no_choices(kind, &pointer(at, "choices")),
             (None, Some(_)) if !wants => self.no_choices(kind, &pointer(at, "choices_from")),
@@ -36,7 +41,7 @@ impl Check<'_> {
     }
 
     fn no_choices(&mut self, kind: &str, at: &str) {
-        let message = say!("a question of type `{kind}` takes no choices");
+        let message = say!("a question of type `{kind}` does not take choices");
         self.error("document/misplaced", message, at, "remove them or change the type");
     }
 
@@ -65,7 +70,7 @@ impl Check<'_> {
             }
             (None, Some(_)) => {}
             (None, None) | (Some(_), Some(_)) => {
-                let message = "choices come from a `file` or a `nodeset`";
+                let message = "choices come from either a `file` or a `nodeset`";
                 self.error("document/missing-member", message, at, "name one of them");
             }
         }
@@ -75,7 +80,7 @@ impl Check<'_> {
     pub(super) fn default(&mut self, question: &Question, default: &Json) {
         let at = pointer(&question.pointer, "default");
         if question.kind.is_metadata() {
-            let message = say!("a question of type `{}` starts with no answer", question.kind.name());
+            let message = say!("a question of type `{}` cannot start with an answer", question.kind.name());
             return self.error("document/misplaced", message, &at, "remove it");
         }
         let texts = || default.as_array()?.iter().map(Json::as_str).collect::<Option<Vec<_>>>();
@@ -91,18 +96,18 @@ impl Check<'_> {
                         self.default_choice(question, name, &pointer(&at, &index.to_string()));
                     });
                 }
-                None => (false, "a list of names of choices"),
+                None => (false, "a list of choice names"),
             },
             Shape::Truth => (matches!(default, Json::Boolean(_)), "true or false"),
             Shape::Integer | Shape::Step(_) | Shape::Seconds => (matches!(default, Json::Integer(_)), "a whole number"),
             Shape::Decimal => (matches!(default, Json::Integer(_) | Json::String(_)), "a decimal number as a text"),
-            Shape::Attempts => (matches!(default, Json::Array(_)), "a list of tries"),
+            Shape::Attempts => (matches!(default, Json::Array(_)), "a list of attempts"),
             Shape::Place => {
                 let fits = matches!(default, Json::Object(_) | Json::String(_));
                 (fits, "an object of latitude `lat` and longitude `lon`")
             }
             Shape::Places => (matches!(default, Json::Array(_) | Json::String(_)), "a list of places"),
-            Shape::Files => (texts().is_some(), "a list of names of files"),
+            Shape::Files => (texts().is_some(), "a list of file names"),
             Shape::Text | Shape::Date | Shape::Time | Shape::DateTime | Shape::Log | Shape::Any => {
                 (default.as_str().is_some(), "a text")
             }
@@ -120,6 +125,6 @@ impl Check<'_> {
         let Some(list) = list.filter(|list| !list.iter().any(|choice| choice.name == name)) else { return };
         let near = nearest(name, list.iter().map(|choice| choice.name.as_str()));
         let hint = near.map_or_else(|| "name one of its choices".to_owned(), |near| say!("did you mean `{near}`?"));
-        self.warning("document/unknown-choice", say!("`{name}` is none of the choices"), at, hint);
+        self.warning("document/unknown-choice", say!("`{name}` is not one of the choices"), at, hint);
     }
 }

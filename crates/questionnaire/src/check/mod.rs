@@ -10,7 +10,7 @@ use sealform_types::{
 use crate::model::{Choice, Group, GroupType, Item, Question, QuestionType, Questionnaire, Resource, Shape, Text};
 use crate::rules::TextRules;
 
-/// Tells every rule that the document breaks.
+/// Reports every rule that the document breaks.
 pub(crate) fn check(questionnaire: &Questionnaire, findings: &mut Findings) {
     let check = &mut Check { questionnaire, findings };
     check.texts(&questionnaire.title, "", "title");
@@ -23,7 +23,7 @@ pub(crate) fn check(questionnaire: &Questionnaire, findings: &mut Findings) {
         check.choice_list(list, several.contains(&name.as_str()), &pointer("/choices", name));
     }
     if questionnaire.survey.is_empty() && !check.is_told("/survey") {
-        check.error("document/empty", "the form has no question", "/survey", "add at least one");
+        check.error("document/empty", "the form has no questions", "/survey", "add at least one");
     }
     check.resources();
     check.items(&questionnaire.survey);
@@ -56,7 +56,7 @@ impl Check<'_> {
         self.findings.push(Finding::warning(code, message, Place::at(at)).hint(hint));
     }
 
-    /// Whether an error has been told at a place or inside it: what follows from it is not told again.
+    /// Whether an error has been reported at a place or inside it: what follows from it is not reported again.
     fn is_told(&self, at: &str) -> bool {
         let is_inside =
             |pointer: &str| pointer.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
@@ -79,7 +79,7 @@ impl Check<'_> {
 
     fn choice_list(&mut self, list: &[Choice], several: bool, at: &str) {
         if list.is_empty() && !self.is_told(at) {
-            self.warning("document/empty", "the list has no choice", at, "add at least one");
+            self.warning("document/empty", "the list has no choices", at, "add at least one");
         }
         let twins = previous_duplicates(&list.iter().map(|choice| choice.name.as_str()).collect::<Vec<_>>());
         for (index, (choice, twin)) in list.iter().zip(twins).enumerate() {
@@ -97,7 +97,7 @@ impl Check<'_> {
                 );
             }
             if choice.name.contains(char::is_whitespace) {
-                let message = say!("the choice name `{}` holds a blank", choice.name);
+                let message = say!("the choice name `{}` contains a space", choice.name);
                 let at = pointer(&here, "name");
                 // Names are joined by blanks wherever several are taken.
                 match several {
@@ -117,7 +117,7 @@ impl Check<'_> {
         let twins = previous_duplicates(&resources.iter().map(Resource::stem).collect::<Vec<_>>());
         for (index, (resource, twin)) in resources.iter().zip(twins).enumerate() {
             if twin.is_some() {
-                let message = say!("two resources are called `{}`", resource.stem());
+                let message = say!("two resources have the name `{}`", resource.stem());
                 let here = pointer("/resources", &index.to_string());
                 self.error("document/duplicate", message, &here, "give one of them another `id`");
             }
@@ -141,13 +141,13 @@ impl Check<'_> {
                 Item::Terminate(terminate) => {
                     self.texts(&terminate.label, at, "label");
                     if terminate.label.is_empty() {
-                        self.error("document/no-label", "the end says nothing to the person", at, "add a `label`");
+                        self.error("document/no-label", "the end has no text for the person", at, "add a `label`");
                     }
                     if !terminate.outcome.is_empty() && !is_name(&terminate.outcome) {
                         let here = pointer(at, "outcome");
                         self.error(
                             "document/bad-name",
-                            "the outcome is no name",
+                            "the outcome is not a valid name",
                             &here,
                             "write, for example, `disqualified`",
                         );
@@ -162,12 +162,17 @@ impl Check<'_> {
     fn name(&mut self, name: &str, at: &str, twin: Option<&str>) {
         let here = || pointer(at, "name");
         if !name.is_empty() && !is_name(name) {
-            let hint = "begin with a letter or `_`, then letters, digits, `_`, `-`, `.`";
-            self.error("document/bad-name", say!("`{name}` is no name"), &here(), hint);
+            let hint = "start with a letter or `_`, followed by letters, digits, `_`, `-` or `.`";
+            self.error("document/bad-name", say!("`{name}` is not a valid name"), &here(), hint);
         }
         match twin {
             Some(other) if other == name && !name.is_empty() => {
-                self.error("document/duplicate", say!("the name `{name}` is taken"), &here(), "rename one of them");
+                self.error(
+                    "document/duplicate",
+                    say!("the name `{name}` is already taken"),
+                    &here(),
+                    "rename one of them",
+                );
             }
             Some(other) if !name.is_empty() => {
                 let message = say!("`{name}` and `{other}` differ only in case");
@@ -186,7 +191,12 @@ impl Check<'_> {
         {
             if is_there {
                 let here = pointer(&group.pointer, member);
-                self.error("document/misplaced", "a group has one instance", &here, "make it a `repeat`, or remove it");
+                self.error(
+                    "document/misplaced",
+                    "a group has exactly one instance",
+                    &here,
+                    "make it a `repeat`, or remove it",
+                );
             }
         }
     }
@@ -216,7 +226,7 @@ impl Check<'_> {
         }
         if !question.trigger.is_empty() && question.calculation.is_none() {
             let here = pointer(at, "trigger");
-            self.warning("document/misplaced", "a trigger has nothing to calculate", &here, "add a `calculation`");
+            self.warning("document/misplaced", "the trigger has no calculation to run", &here, "add a `calculation`");
         }
         self.choices(question);
         self.kind(question);
@@ -235,17 +245,17 @@ impl Check<'_> {
         let kind = question.kind.name();
         match (&question.scale, question.kind.shape()) {
             (None, Shape::Step(_)) => {
-                self.error("document/missing-member", "the rating has no ends", at, "add `start` and `end`");
+                self.error("document/missing-member", "the rating has no end points", at, "add `start` and `end`");
             }
             (Some(scale), Shape::Step(_))
                 if scale.end <= scale.start || scale.end.saturating_sub(scale.start) > 100 =>
             {
-                let message = say!("a rating from {} to {} is no scale", scale.start, scale.end);
-                self.error("document/out-of-range", message, &pointer(at, "end"), "let it have 2 to 101 steps");
+                let message = say!("a rating from {} to {} is not a valid scale", scale.start, scale.end);
+                self.error("document/out-of-range", message, &pointer(at, "end"), "use 2 to 101 steps");
             }
             (Some(_), Shape::Step(_)) | (None, _) => {}
             (Some(_), _) => {
-                let message = say!("a question of type `{kind}` has no ends");
+                let message = say!("a question of type `{kind}` has no end points");
                 self.error("document/misplaced", message, &pointer(at, "start"), "remove `start` and `end`");
             }
         }
@@ -260,13 +270,13 @@ impl Check<'_> {
                 let here = pointer(at, "attempts");
                 self.error(
                     "document/out-of-range",
-                    "an attempt log needs a try and a channel",
+                    "an attempt log needs at least one attempt and one channel",
                     &here,
                     "set `max` and `channels`",
                 );
             }
             (Some(_), other) if other != QuestionType::AttemptLog => {
-                let message = say!("a question of type `{kind}` logs no attempts");
+                let message = say!("a question of type `{kind}` does not log attempts");
                 self.error("document/misplaced", message, &pointer(at, "attempts"), "remove `attempts`");
             }
             _ => {}
@@ -280,8 +290,10 @@ impl Check<'_> {
         }
         if question.suggestion.is_some() {
             let message = match (question.kind.takes_answer(), &question.calculation) {
-                (false, _) => Some("nobody could give another answer than the one suggested"),
-                (true, Some(_)) if question.trigger.is_empty() => Some("a calculation leaves nothing to suggest"),
+                (false, _) => Some("the person could not change the suggested answer"),
+                (true, Some(_)) if question.trigger.is_empty() => {
+                    Some("the calculation would overwrite the suggestion")
+                }
                 (true, _) => None,
             };
             if let Some(message) = message {
@@ -289,11 +301,11 @@ impl Check<'_> {
             }
         }
         if question.kind != QuestionType::Text && !question.text_rules.is_empty() {
-            let message = say!("rules for words do not fit a question of type `{kind}`");
-            self.error("document/misplaced", message, at, "put them into its `comment`, or make it a `text`");
+            let message = say!("text rules do not apply to a question of type `{kind}`");
+            self.error("document/misplaced", message, at, "move them to its `comment`, or make it a `text`");
         }
         if !question.kind.takes_answer() && question.comment.is_some() {
-            let message = say!("a question of type `{kind}` takes no comment");
+            let message = say!("a question of type `{kind}` does not take a comment");
             self.error("document/misplaced", message, &pointer(at, "comment"), "remove it");
         }
     }
@@ -304,7 +316,7 @@ impl Check<'_> {
             let Some(text) = question.parameters.get(name) else { continue };
             if Decimal::parse(text).is_err() {
                 let here = pointer(&pointer(&question.pointer, "parameters"), name);
-                self.error("document/wrong-kind", say!("`{text}` is no decimal number"), &here, "write a number");
+                self.error("document/wrong-kind", say!("`{text}` is not a decimal number"), &here, "write a number");
             }
         }
     }

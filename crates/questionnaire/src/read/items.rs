@@ -42,7 +42,7 @@ impl Reader<'_> {
 
     fn group(&mut self, mut members: Members<'_>, kind: GroupType, depth: usize) -> Option<Item> {
         if depth >= MAX_GROUP_DEPTH {
-            let message = say!("groups stand deeper than {MAX_GROUP_DEPTH} inside one another");
+            let message = say!("groups are nested more than {MAX_GROUP_DEPTH} levels deep");
             let finding = Finding::error("document/too-deep", message, Place::at(members.at()));
             self.findings.push(finding.hint("flatten the form"));
             return None;

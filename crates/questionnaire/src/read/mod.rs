@@ -1,4 +1,4 @@
-//! From a JSON tree to the document, with every fault told.
+//! From a JSON tree to the document, with every fault reported.
 //! What must hold between members is checked afterwards (`check`).
 
 mod choices;
@@ -13,8 +13,8 @@ use crate::model::Questionnaire;
 use crate::{MAX_QUESTIONS, check};
 
 impl Questionnaire {
-    /// Reads and checks a document. The findings tell every fault; the document is there unless it
-    /// is no object at all, and must not be used where [`Findings::has_errors`].
+    /// Reads and checks a document. The findings report every fault; the document is there unless it
+    /// is not an object, and must not be used where [`Findings::has_errors`].
     ///
     /// # Example
     /// ```
@@ -106,8 +106,11 @@ fn read_languages(members: &mut Members<'_>, findings: &mut Findings) -> Vec<Str
         let here = pointer(&at, &index.to_string());
         match json.as_str() {
             Some(tag) if tag.is_empty() || !tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') => {
-                let finding =
-                    Finding::error("document/bad-language", say!("`{tag}` is no language tag"), Place::at(here));
+                let finding = Finding::error(
+                    "document/bad-language",
+                    say!("`{tag}` is not a valid language tag"),
+                    Place::at(here),
+                );
                 findings.push(finding.hint("write a BCP 47 tag such as `nb` or `en-GB`"));
             }
             Some(tag) if languages.iter().any(|known| known == tag) => {

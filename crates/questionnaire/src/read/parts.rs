@@ -77,7 +77,7 @@ impl Reader<'_> {
             Some("warn") => Level::Warn,
             Some("flag") => Level::Flag,
             _ => {
-                let finding = Finding::error("document/unknown-level", "this is no level of a rule", Place::at(at));
+                let finding = Finding::error("document/unknown-level", "this is not a valid rule level", Place::at(at));
                 self.findings.push(finding.hint("write `hard`, `warn` or `flag`"));
                 Level::Hard
             }
@@ -93,7 +93,8 @@ impl Reader<'_> {
         let end_label = members.text("end_label", &self.languages, self.findings);
         if let Shape::Step(Ends::Fixed(first, last)) = kind.shape() {
             if start.is_some_and(|start| start != first) || end.is_some_and(|end| end != last) {
-                let message = say!("a question of type `{}` goes from {first} to {last}", kind.name());
+                let message =
+                    say!("the scale of a question of type `{}` always goes from {first} to {last}", kind.name());
                 let finding = Finding::error("document/misplaced", message, Place::at(at));
                 self.findings.push(finding.hint("remove `start` and `end`"));
             }

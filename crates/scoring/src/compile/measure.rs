@@ -17,25 +17,25 @@ use crate::program::{BandWorth, Choices, Meaning, Measure};
 #[derive(Default)]
 pub(super) struct ChoiceList<'a> {
     choices: VecMap<&'a str, &'a Choice>,
-    /// Choices that say nothing beside their names, in the order of the list.
+    /// Choices without properties beside their names, in the order of the list.
     plain: Vec<&'a str>,
     meanings: Arc<VecMap<String, Meaning>>,
 }
 
 impl<'a> Compiler<'a> {
-    /// Members that say nothing about a question of this kind.
+    /// Members that have no effect on a question of this kind.
     pub(super) fn fitting_members(&mut self, known: &Known<'_>, rule: &Rule, measure: &Measure) {
         let at = |member: &str| pointer(&rule.pointer, member);
         if !matches!(measure, Measure::Several { .. }) {
             for (member, given) in [("max", &rule.max), ("min", &rule.min)] {
                 if given.is_some() {
-                    let message = format_args!("`{member}` bounds what several choices earn together");
+                    let message = format_args!("`{member}` limits what several choices earn together");
                     self.error("key/misplaced", message, &at(member), "remove it");
                 }
             }
         }
         if rule.instances != Instances::Sum && !known.in_repeat {
-            let message = format_args!("question `{}` stands in no repeat", known.path);
+            let message = format_args!("question `{}` is not inside a repeat", known.path);
             self.warning("key/misplaced", message, &at("instances"), "remove it");
         }
         if let Some(counts_as) = &rule.counts_as {
@@ -45,8 +45,8 @@ impl<'a> Compiler<'a> {
                 self.warning("key/misplaced", message, &at("counts_as"), "remove it");
             }
             if best_of(measure).is_some_and(|best| counts_as.exact() > best) {
-                let message = format_args!("a question that does not apply would earn more than any answer");
-                self.error("key/out-of-range", message, &at("counts_as"), "let it earn no more than the best choice");
+                let message = format_args!("a question that does not apply would earn more points than any answer");
+                self.error("key/out-of-range", message, &at("counts_as"), "limit it to the points of the best choice");
             }
         }
         if rule.unscored {
@@ -57,7 +57,7 @@ impl<'a> Compiler<'a> {
                 ("unanswered", rule.unanswered.is_some()),
             ];
             for (member, _) in idle.into_iter().filter(|(_, given)| *given) {
-                let message = format_args!("`{member}` says nothing about a question that never counts");
+                let message = format_args!("`{member}` has no effect on a question that never counts");
                 self.warning("key/misplaced", message, &at(member), "remove it, or remove `unscored`");
             }
         }
@@ -142,7 +142,7 @@ impl<'a> Compiler<'a> {
             }
         };
         for name in points.keys().filter(|name| !is_offered(name)) {
-            let message = format_args!("question `{}` offers no choice `{name}`", question.name);
+            let message = format_args!("question `{}` has no choice `{name}`", question.name);
             let hint = self.near(name, &|| match scored {
                 ScoredBy::Tick => TICKED.to_vec(),
                 ScoredBy::Choice | ScoredBy::Choices | ScoredBy::Value | ScoredBy::Number | ScoredBy::Nothing => {
@@ -179,7 +179,7 @@ impl<'a> Compiler<'a> {
         let reach = together.max(alone).max(min.clone());
         let best = match &max {
             Some(max) if *max > reach => {
-                let message = format_args!("`max` is {max}, but the choices come to {reach} at most");
+                let message = format_args!("`max` is {max}, but the choices add up to {reach} at most");
                 let hint = say!("write {reach}, or remove it");
                 self.warning("key/unreachable-points", message, &pointer(&rule.pointer, "max"), &hint);
                 reach
@@ -220,8 +220,8 @@ impl<'a> Compiler<'a> {
             (Some(_), None) => false,
         };
         if before.is_some_and(takes_all) || everywhere.is_some_and(takes_all) {
-            let message = format_args!("an earlier band takes every number of this one");
-            self.warning("key/unreachable-points", message, &band.pointer, "put the bands in rising order");
+            let message = format_args!("an earlier band already covers every number of this one");
+            self.warning("key/unreachable-points", message, &band.pointer, "sort the bands in ascending order");
         } else if let (Some(scale), Some(up_to)) = (&question.scale, &up_to)
             && *up_to < Exact::whole(scale.start)
         {

@@ -272,7 +272,7 @@ fn a_sum_that_grows_too_long_is_refused_with_its_place() {
         desk.set(line, stands);
     }
     let refused = crate::score(&program, &desk).unwrap_err();
-    assert_eq!(refused.to_string(), "the score of `total` takes more than 4096 bits");
+    assert_eq!(refused.to_string(), "the score of `total` needs more than 4096 bits");
 }
 
 #[test]
@@ -312,7 +312,7 @@ fn misfits_are_told_with_place_and_hint() {
             r#""questions":{"wait":{"bands":[{"up_to":60,"points":5},{"up_to":30,"points":3}]}}"#,
             "key/unreachable-points",
             "/questions/wait/bands/1",
-            "put the bands in rising order",
+            "sort the bands in ascending order",
         ),
     ] {
         let findings = misfits(members);

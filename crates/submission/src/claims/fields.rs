@@ -125,7 +125,7 @@ impl<'a, 'f> Fields<'a, 'f> {
     }
 }
 
-/// What a value of another kind is. Answers stay out of messages: of texts and numbers nothing is repeated.
+/// What a value of another kind is. Answers stay out of messages: texts and numbers are not repeated.
 fn describe(value: &Json) -> Option<&'static str> {
     match value {
         Json::String(_) | Json::Integer(_) | Json::Float(_) => None,
