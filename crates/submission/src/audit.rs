@@ -7,10 +7,9 @@
 
 use chrono::{DateTime, FixedOffset};
 use sealform_types::canonical::to_sealed_jcs;
+use sealform_types::iso::{self, SecondParts};
 use sealform_types::{Json, QuestionPath, Sha256Digest, digest};
 use sha2::{Digest, Sha256};
-
-use crate::claims::write_moment;
 
 /// The most bytes of events that stand in the claim itself.
 pub const MAX_INLINE_BYTES: usize = 8 * 1024;
@@ -29,7 +28,7 @@ pub struct Event {
 impl Event {
     fn to_json(&self) -> Json {
         let mut members = vec![
-            ("at".to_owned(), Json::String(write_moment(&self.at))),
+            ("at".to_owned(), Json::String(iso::write_moment(&self.at, SecondParts::AsNeeded))),
             ("do".to_owned(), Json::from(self.action.as_str())),
         ];
         if let Some(path) = &self.path {

@@ -56,7 +56,7 @@ pub(crate) fn expect_no_extension(header: &Json) -> Result<(), HeaderFault> {
 pub(crate) fn unknown_member(name: &str) -> HeaderFault {
     let hint = match name {
         "jku" | "x5u" => "keys are never fetched; trust comes from the key set that the verifier was given",
-        _ => "a header holds `alg`, `jwk`, `kid` and `typ`, nothing else",
+        _ => "a header holds only `alg`, `jwk`, `kid` and `typ`",
     };
     let at = sealform_types::pointer(AT, name);
     finding("seal/header-member", format!("the header holds `{name}`"), &at, hint).into()
@@ -76,7 +76,7 @@ pub(crate) fn expect_type(header: &Json, wanted: &str, at: &str) -> Result<(), H
     match header.get("typ").and_then(Json::as_str) {
         Some(typ) if typ == wanted => Ok(()),
         _ => {
-            let hint = "another kind of document was offered here; give the file that belongs in this place";
+            let hint = "this is another kind of document; pass the file that belongs here";
             Err(finding("seal/typ", format!("`typ` is not `{wanted}`"), &format!("{at}/typ"), hint).into())
         }
     }

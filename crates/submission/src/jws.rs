@@ -30,7 +30,7 @@ pub struct CompactJws {
 /// signature is good under none of them.
 pub fn verify_compact(token: &str, keys: &JwkSet) -> Result<CompactJws, VerifyError> {
     let parts: Vec<&str> = token.split('.').take(4).collect();
-    let [header, payload, signature] = parts[..] else { return Err(not_compact("it has not three parts")) };
+    let [header, payload, signature] = parts[..] else { return Err(not_compact("it does not have three parts")) };
     if token.len() > MAX_FILE_BYTES {
         return Err(not_compact("it is too large"));
     }
@@ -65,7 +65,7 @@ fn read_header(bytes: &[u8]) -> Result<Json, VerifyError> {
 }
 
 fn not_compact(message: &str) -> VerifyError {
-    let hint = "give the document as the issuer sent it: three parts of base64url joined by dots";
+    let hint = "pass the document as the issuer sent it: three base64url parts joined by dots";
     FileFault::from(finding("seal/compact", format!("this is not a compact JWS: {message}"), "", hint)).into()
 }
 
@@ -95,6 +95,6 @@ pub fn verify_es256(key: &PublicJwk, message: &[u8], signature: &[u8]) -> Result
 }
 
 fn bad_signature() -> sealform_types::Finding {
-    let message = "the signature does not fit: what was signed was changed, or another key signed it";
+    let message = "the signature does not match: the content was changed, or another key signed it";
     finding("seal/signature", message, "/signature", "ask for the document as it was signed")
 }

@@ -169,7 +169,7 @@ impl SealError {
                     .hint("sign with ES256 and give r and s as 32 bytes each, as WebCrypto does")
             }
             Self::TooLarge { .. } => Finding::error("seal/too-large", self.to_string(), Place::default())
-                .hint("shorten long texts; photos travel beside the file"),
+                .hint("shorten long texts; photos are sent beside the file"),
         }
     }
 }

@@ -33,8 +33,12 @@ pub(crate) fn judge(
     match confirmed.get("jkt").and_then(Json::as_str) {
         Some(thumbprint) if thumbprint == sealing_key.thumbprint().as_str() => Ok(Signer::EnrolledDevice),
         _ => {
-            let hint = "the assignment was given to another device; ask its holder, or have it assigned anew";
-            Err(refuse("seal/other-device", "the key that sealed is not the one that the assignment names", hint))
+            let hint = "the assignment was issued to another device; ask its holder, or request a new assignment";
+            Err(refuse(
+                "seal/other-device",
+                "the file was sealed with another key than the one in the assignment",
+                hint,
+            ))
         }
     }
 }

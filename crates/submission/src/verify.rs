@@ -112,7 +112,7 @@ impl UnverifiedSubmission {
         let tree = read_payload(&self.payload)?;
         if self.readable.as_ref().is_some_and(|copy| *copy != self.payload) {
             let hint = "only the payload counts; drop `readable_unverified`, or copy the claims again";
-            let message = "the readable copy does not say what was sealed";
+            let message = "the readable copy differs from what was sealed";
             return Err(FileFault::from(finding("seal/readable-copy", message, "/readable_unverified", hint)).into());
         }
         let claims = read_claims(&tree)?;
@@ -160,12 +160,12 @@ impl Outer {
     fn read(bytes: &[u8]) -> Result<Self, FileFault> {
         if bytes.len() > MAX_FILE_BYTES {
             let message = format!("the file has {} bytes, more than the {MAX_FILE_BYTES} allowed", bytes.len());
-            let hint = "a submission is small; photos travel beside it";
+            let hint = "a submission is small; photos are sent beside it";
             return Err(finding("seal/too-large", message, "", hint).into());
         }
-        let json = parse_json(bytes, "the file", "seal/file-json", "", "give the file as it was saved or sent")?;
+        let json = parse_json(bytes, "the file", "seal/file-json", "", "pass the file as it was saved or sent")?;
         let Some(members) = json.as_object() else {
-            let hint = "give the `.jws.json` file that was saved or sent";
+            let hint = "pass the `.jws.json` file that was saved or sent";
             return Err(finding("seal/file-json", format!("this is {}, not an object", json.kind()), "", hint).into());
         };
         let known = ["payload", "protected", "readable_unverified", "signature"];
@@ -180,7 +180,7 @@ impl Outer {
             outer.text(name)?;
         }
         if canonical != bytes {
-            let hint = "give the file as it was saved or sent, without formatting it";
+            let hint = "pass the file as it was saved or sent, without reformatting it";
             return Err(finding("seal/file-form", "the file is not in its one canonical form", "", hint).into());
         }
         Ok(outer)
@@ -189,7 +189,7 @@ impl Outer {
     fn text(&self, name: &str) -> Result<&str, FileFault> {
         self.0.get(name).and_then(Json::as_str).ok_or_else(|| {
             let at = sealform_types::pointer("", name);
-            let hint = "give the whole `.jws.json` file that was saved or sent";
+            let hint = "pass the whole `.jws.json` file that was saved or sent";
             finding("seal/file-member", format!("`{name}` is missing or not a text"), &at, hint).into()
         })
     }
@@ -197,7 +197,7 @@ impl Outer {
     fn decode(&self, name: &str) -> Result<Vec<u8>, FileFault> {
         from_base64url(self.text(name)?).ok_or_else(|| {
             let at = sealform_types::pointer("", name);
-            let hint = "give the file as it was saved or sent: no padding, no spare bits, no other alphabet";
+            let hint = "pass the file as it was saved or sent: no padding, no spare bits, no other alphabet";
             finding("seal/base64url", format!("`{name}` is not canonical base64url"), &at, hint).into()
         })
     }

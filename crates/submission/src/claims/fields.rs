@@ -114,7 +114,7 @@ impl<'a, 'f> Fields<'a, 'f> {
 
     /// A digest in hexadecimal.
     pub(super) fn sha256(&mut self, name: &str) -> Option<Sha256Digest> {
-        self.read(name, "a SHA-256 digest in 64 lower-case hexadecimal digits", |value| {
+        self.read(name, "a SHA-256 digest as 64 lower-case hexadecimal digits", |value| {
             Sha256Digest::parse(value.as_str()?)
         })
     }

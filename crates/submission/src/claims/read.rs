@@ -155,7 +155,7 @@ fn read_audit(value: &Json, at: String, findings: &mut Findings) -> Option<Audit
     let claim = AuditClaim { n: n?, head: head?, sha256: sha256?, gaps: gaps?, events: events.map(<[Json]>::to_vec) };
     if events.is_some_and(|events| !claim.fits(events)) {
         let hint = "an event was left out, added or changed before sealing";
-        fields.report_value("events", "the events are not the ones that `n`, `head` and `sha256` stand for", hint);
+        fields.report_value("events", "the events do not match `n`, `head` and `sha256`", hint);
     }
     Some(claim)
 }
@@ -247,7 +247,7 @@ fn read_repeats(top: &mut Fields<'_, '_>) {
             listed.flatten().is_some_and(|ids: Vec<u32>| ids.iter().collect::<VecSet<_>>().len() == ids.len());
         if !distinct {
             let finding =
-                Finding::error("seal/claim-type", "this is not a list of different instance ids", Place::at(at));
+                Finding::error("seal/claim-type", "this is not a list of distinct instance ids", Place::at(at));
             top.findings().push(finding.hint("write the ids of the instances in their order, for example [1,3,2]"));
         }
     }
