@@ -235,7 +235,7 @@ export type ChoiceView = {
 };
 
 /**
- * One action and the moment at which it was taken, by the clock of whoever took it.
+ * One action and the moment at which it was taken, by the clock of the device on which it was taken.
  */
 export type Command = {
   /**
@@ -390,7 +390,7 @@ export type Control =
   | { type: "calculate" };
 
 /**
- * Everything a person has done, and nothing that follows from it.
+ * Everything a person has done, and no derived state.
  */
 export type Draft = {
   /**
@@ -434,7 +434,7 @@ export type Draft = {
    */
   once?: { [key in string]: Json };
   /**
-   * Facts told at the start or by a command.
+   * Facts given at the start or by a command.
    */
   facts: { [key in string]: Json };
   /**
@@ -898,7 +898,7 @@ export type OutcomeView = {
    */
   outcome: string;
   /**
-   * What the person is told, in the language shown.
+   * What the person reads, in the language shown.
    */
   label: string;
 };
@@ -1143,7 +1143,7 @@ export type QuestionView = {
    */
   readonly: boolean;
   /**
-   * What was entered, as typed, or what was calculated; `null` where nothing is.
+   * What was entered, as typed, or what was calculated; `null` where there is no value.
    */
   value: Json;
   /**
@@ -1213,7 +1213,7 @@ export type Score = {
    */
   possible: string;
   /**
-   * `None` where nothing is possible, which is no result.
+   * `None` where no points are possible: then there is no result.
    */
   percent: string | null;
 };
@@ -1269,7 +1269,7 @@ export type ScoreLine = {
    */
   why: string;
   /**
-   * What was answered, as a person reads it; empty where nothing was.
+   * What was answered, as a person reads it; empty where there was no answer.
    */
   answer: string;
 };
@@ -1291,7 +1291,7 @@ export type ScorePart = {
    */
   possible: string;
   /**
-   * Rounded percentage; `None` where nothing is possible, which is no result.
+   * Rounded percentage; `None` where no points are possible: then there is no result.
    */
   percent: string | null;
   /**
