@@ -88,6 +88,7 @@ pub fn run(house: &House) -> Result<()> {
     }
     let dist = house.path(DIST);
     fill(house, &dist)?;
+    script(house, "types.mjs", &dist)?;
     let beside =
         [("www/package/package.json", "package.json"), ("www/package/README.md", "README.md"), ("LICENSE", "LICENSE")];
     for (from, to) in beside {
@@ -152,11 +153,15 @@ fn optimise(house: &House, module: Module, dist: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Scripts, styles and types: what is JavaScript's is written in JavaScript.
 fn bundle(house: &House, dist: &Path) -> Result<()> {
     say("bundling TypeScript and styles");
+    script(house, "bundle.mjs", dist)
+}
+
+/// What is JavaScript's is written in JavaScript, in the package's own folder.
+fn script(house: &House, name: &str, dist: &Path) -> Result<()> {
     let mut node = program("node");
-    process::run(node.current_dir(house.path("www/package")).arg("scripts/bundle.mjs").arg(dist))
+    process::run(node.current_dir(house.path("www/package")).arg(format!("scripts/{name}")).arg(dist))
 }
 
 /// A program of the package's own `node_modules`, started in the package's folder.

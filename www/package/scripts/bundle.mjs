@@ -1,18 +1,17 @@
-// Bundles the package around the Wasm that is already in its folder: scripts, styles and types.
+// Bundles the package around the Wasm that is already in its folder: scripts and styles.
 //
 //     node scripts/bundle.mjs FOLDER
-import { spawnSync } from "node:child_process";
-import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const styles = resolve(here, "../../crates/ui/styles");
 const folder = resolve(process.argv[2] ?? "dist");
-/** The modules that people import; `types/` holds those that are nothing but types. */
+/** The modules that people import; those for frameworks add nothing but types. */
 const ENTRIES = ["index", "engine"];
-const TYPES = ["react", "vue"];
+const FRAMEWORKS = ["react", "vue"];
 
 /** A script that exports a text, with its type. */
 async function writeText(path, text) {
@@ -55,45 +54,11 @@ async function bundleScripts() {
     legalComments: "none",
     logLevel: "warning",
   });
-  for (const name of TYPES) {
+  for (const name of FRAMEWORKS) {
     await writeFile(join(folder, `${name}.js`), 'export * from "./index.js";\n');
-    await cp(join(here, "types", `${name}.d.ts`), join(folder, `${name}.d.ts`));
-  }
-}
-
-/** Declarations: those that the entries lead to, and none that lead out of the package. */
-async function declareTypes() {
-  const made = join(here, "pkg/types");
-  await rm(made, { recursive: true, force: true });
-  const compiler = join(here, "node_modules/.bin/tsc");
-  const { status } = spawnSync(compiler, ["--project", "tsconfig.json", "--outDir", made], {
-    cwd: here,
-    stdio: "inherit",
-  });
-  if (status !== 0) {
-    process.exit(1);
-  }
-  const seen = new Set();
-  const todo = ENTRIES.map((name) => join(made, `${name}.d.ts`));
-  for (let file = todo.pop(); file !== undefined; file = todo.pop()) {
-    if (seen.has(file)) {
-      continue;
-    }
-    seen.add(file);
-    const text = await readFile(file, "utf8");
-    const name = relative(made, file);
-    if (name.startsWith("..")) {
-      throw new Error(`the types lead out of the package: ${name}`);
-    }
-    await mkdir(dirname(join(folder, name)), { recursive: true });
-    await writeFile(join(folder, name), text);
-    for (const [, target] of text.matchAll(/(?:from|import)\s*\(?"(\.[^"]+)"/g)) {
-      todo.push(resolve(dirname(file), target.replace(/\.js$/, ".d.ts")));
-    }
   }
 }
 
 await bundleStyles();
 await inlineWasm();
 await bundleScripts();
-await declareTypes();
