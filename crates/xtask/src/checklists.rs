@@ -27,7 +27,8 @@ pub fn found(house: &House) -> Result<Vec<String>> {
 /// `A function: 2 files` has two numbered lines.
 fn miscounted(heading: &str, body: &str) -> Option<String> {
     let said = heading.rsplit_once(": ").and_then(|(_, count)| count.split(' ').next()?.parse().ok());
-    let count = body.lines().filter(|line| line.split_once(". `").is_some_and(|(n, _)| n.parse::<u32>().is_ok())).count();
+    let count =
+        body.lines().filter(|line| line.split_once(". `").is_some_and(|(n, _)| n.parse::<u32>().is_ok())).count();
     (said != Some(count)).then(|| format!("{GUIDE}: `{heading}`, but its list has {count}"))
 }
 

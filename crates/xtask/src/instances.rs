@@ -7,10 +7,8 @@ use anyhow::{Context, Result, ensure};
 
 use crate::house::House;
 use crate::process::{self, cargo};
-use crate::tools::{self, Need};
+use crate::tools::{self, Need, WEB_FORMS};
 
-/// Where the program that asks Web Forms stands.
-pub const FOLDER: &str = "tests/backends/openrosa";
 /// Forms of our own.
 const FORMS: &str = "tests/fixtures/openrosa";
 
@@ -31,7 +29,7 @@ pub fn run(house: &House) -> Result<()> {
     let record = house.target("instances.json");
     let mut play = process::program("node");
     // Both engines tell the time of one place.
-    play.env("TZ", "America/Phoenix").arg(house.path(FOLDER).join("play.mjs")).arg(&record).args(forms);
+    play.env("TZ", "America/Phoenix").arg(house.path(WEB_FORMS).join("play.mjs")).arg(&record).args(forms);
     process::run(&mut play)?;
     let mut compare = cargo();
     compare.current_dir(house.path("")).args([

@@ -3,11 +3,8 @@
 use anyhow::Result;
 
 use crate::house::House;
-use crate::tools::{self, Need};
+use crate::tools::{self, Need, PACKAGING};
 use crate::{dist, parity, process};
-
-/// Where the programs of the consumers stand, with the exact versions of their tools.
-pub const FOLDER: &str = "tests/packaging";
 
 /// Packs what `cargo xtask dist` has built, and uses it in every setup.
 ///
@@ -17,6 +14,6 @@ pub fn run(house: &House) -> Result<()> {
     tools::ensure(house, &[Need::Packaging, Need::Browsers])?;
     let cases = parity::record(house)?;
     let mut node = process::program("node");
-    node.arg(house.path(FOLDER).join("run.mjs"));
+    node.arg(house.path(PACKAGING).join("run.mjs"));
     process::run(node.arg(house.path(dist::DIST)).arg(house.target("packaging")).arg(cases))
 }

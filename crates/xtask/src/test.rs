@@ -71,7 +71,7 @@ const FUZZ_SECONDS: u32 = 12;
 /// If a step fails, after all of them have run.
 pub fn run(house: &House, arguments: &Arguments) -> Result<()> {
     let steps: &[Step] = if arguments.only.is_empty() { Step::value_variants() } else { &arguments.only };
-    if steps.iter().any(|step| [Step::Tools, Step::Browsers].contains(step)) {
+    if steps.iter().any(|step| [Step::Tools, Step::Packaging, Step::Browsers].contains(step)) {
         tools::consent(Consent::of(arguments.install))?;
     }
     let watch = Watch::start();

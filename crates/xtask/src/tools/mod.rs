@@ -14,6 +14,11 @@ pub use scripts::{npm, python_program};
 
 use crate::house::House;
 
+/// Where the tests of the npm package stand that need everybody's bundlers.
+pub const PACKAGING: &str = "tests/packaging";
+/// Where the program stands that asks ODK Web Forms.
+pub const WEB_FORMS: &str = "tests/backends/openrosa";
+
 /// What a command needs beyond Cargo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
@@ -73,8 +78,8 @@ pub fn ensure(house: &House, needs: &[Need]) -> Result<()> {
         Need::WasmTarget => rust::wasm_target(),
         Need::WasmPack => rust::wasm_pack(house),
         Need::Npm => npm(&house.path("www/package"), &[]),
-        Need::Packaging => npm(&house.path(crate::packaging::FOLDER), &["--ignore-scripts"]),
-        Need::WebForms => npm(&house.path(crate::instances::FOLDER), &[]),
+        Need::Packaging => npm(&house.path(PACKAGING), &["--ignore-scripts"]),
+        Need::WebForms => npm(&house.path(WEB_FORMS), &[]),
         Need::CargoFuzz => rust::cargo_fuzz(),
         Need::Browsers => browsers::ensure(),
         Need::Python => scripts::python(house),
