@@ -69,7 +69,7 @@ fn files_that_are_not_there_are_told_before_anything_is_written() {
     ran.complains("two.jpg").complains("there is no such file");
     assert!(!desk.path("out/instance.xml").exists() && !desk.path("out/front.jpg").exists());
     assert!(!desk.path("sealed.json").exists());
-    desk.run(&fill(&["--xml", "-", "--files", "photos"])).ends(2).complains("beside what is printed");
+    desk.run(&fill(&["--xml", "-", "--files", "photos"])).ends(2).complains("beside printed output");
     desk.run(&fill(&["--xml", "out/front.jpg", "--files", "photos"])).ends(2).complains("one name");
     desk.run(&fill(&["--xml", "out/instance.xml"])).ends(0).complains("front.jpg, two.jpg");
 }
