@@ -228,17 +228,14 @@ pub fn plain(context: &mut ReadContext, record: &Record<'_>, name: String, plain
 
 /// What some types have beside the members of all questions.
 fn own_members(row: &mut Row<'_, '_>, parameters: &Parameters, question: &mut Question) {
-    use QuestionType as Q;
-    match question.kind {
-        Q::Range => range::check(row.context, row.record, parameters),
-        Q::Rating => question.scale = Some(extensions::scale(row, parameters)),
-        Q::AttemptLog => question.attempts = Some(extensions::attempts(row)),
-        Q::Text | Q::Integer | Q::Decimal | Q::SelectOne | Q::SelectMultiple | Q::Rank => {}
-        Q::Date | Q::Time | Q::DateTime | Q::Duration | Q::Acknowledge | Q::Barcode | Q::Note => {}
-        Q::Geopoint | Q::Geotrace | Q::Geoshape | Q::Image | Q::Audio | Q::Video | Q::File => {}
-        Q::Calculate | Q::Hidden | Q::Start | Q::End | Q::Today | Q::DeviceId | Q::Username => {}
-        Q::PhoneNumber | Q::Email | Q::SimSerial | Q::SubscriberId | Q::StartGeopoint => {}
-        Q::Audit | Q::BackgroundAudio => {}
+    if question.kind == QuestionType::Range {
+        range::check(row.context, row.record, parameters);
+    }
+    if question.kind.shape() == Shape::Step(Ends::Named) {
+        question.scale = Some(extensions::scale(row, parameters));
+    }
+    if question.kind.shape() == Shape::Attempts {
+        question.attempts = Some(extensions::attempts(row));
     }
 }
 
