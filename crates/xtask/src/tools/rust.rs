@@ -1,6 +1,7 @@
 //! Rust's own: the Wasm target and programs that `cargo install` builds.
 
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
@@ -42,20 +43,40 @@ pub fn geckodriver() -> Result<()> {
     if process::is_there("geckodriver") { Ok(()) } else { install("geckodriver", None) }
 }
 
-/// Without `--locked`: a registry mirror can lag behind the lock file that a package was published with.
+/// With the versions that the program was published with; without them only where the registry lacks one of them, as a
+/// mirror may.
 fn install(name: &str, version: Option<&str>) -> Result<()> {
     let watch = Watch::start();
-    let exact = version.map(|version| ["--version", version]);
     say(format_args!("installing {name} {}", version.unwrap_or_default()));
-    let mut command = cargo();
-    command.args(["install", "--quiet", "--force", name]).args(exact.iter().flatten());
-    // Built in its own folder: inside ours it would wait for the lock that `cargo run` may hold.
-    command.env_remove("CARGO_TARGET_DIR").env_remove("RUSTFLAGS").current_dir(std::env::temp_dir());
-    if let Err(error) = process::run(&mut command) {
+    let done = process::read(install_command(name, version).arg("--locked"));
+    let done = match done {
+        Err(error) if is_lacking(&error.to_string()) => {
+            say(format_args!("the registry lacks what {name} was published with: taking what fits"));
+            process::run(&mut install_command(name, version))
+        }
+        done => done.map(drop),
+    };
+    if let Err(error) = done {
         bail!("{error}; install {name} by hand and try again");
     }
     say(format_args!("{name} is installed ({})", watch.elapsed()));
     Ok(())
+}
+
+fn install_command(name: &str, version: Option<&str>) -> Command {
+    let exact = version.map(|version| ["--version", version]);
+    let mut command = cargo();
+    command.args(["install", "--quiet", "--force", name]).args(exact.iter().flatten());
+    // Built in its own folder: inside ours it would wait for the lock that `cargo run` may hold.
+    command.env_remove("CARGO_TARGET_DIR").env_remove("RUSTFLAGS").current_dir(std::env::temp_dir());
+    command
+}
+
+/// Whether Cargo complains that a version of a lock file is not to be had.
+fn is_lacking(complaint: &str) -> bool {
+    ["failed to select a version", "no matching package", "failed to download"]
+        .iter()
+        .any(|words| complaint.contains(words))
 }
 
 /// The version that a lock file gives a package.
@@ -68,6 +89,12 @@ fn locked<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_version_that_is_not_to_be_had_is_replaced() {
+        assert!(is_lacking("error: failed to select a version for the requirement `a = \"=1.2.3\"` (locked to 1.2.3)"));
+        assert!(!is_lacking("error: could not compile `a` (lib) due to 1 previous error"));
+    }
 
     #[test]
     fn the_lock_file_knows_the_version() {
