@@ -1,8 +1,8 @@
 //! Questionnaires as JSON documents, as short as an author would write them.
 
 use sealform_questionnaire::{
-    AttemptRules, Choice, ChoicesFrom, Comment, Condition, Constraint, Group, GroupType, Item, Kept, Question,
-    Questionnaire, Resource, Scale, Settings, Terminate, Text, TextRules,
+    AttemptRules, Choice, ChoicesFrom, Comment, Condition, Constraint, Ends, Group, GroupType, Item, Kept, Question,
+    QuestionType, Questionnaire, Resource, Scale, Settings, Shape, Terminate, Text, TextRules,
 };
 use sealform_types::{Json, Level, VecMap};
 
@@ -114,7 +114,7 @@ pub fn question_members(question: &Question) -> Vec<(String, Json)> {
     members.strings("parameters", parameters);
     members.kept(kept);
     members.string("save_to", save_to.as_deref());
-    members.scale(scale.as_ref());
+    members.scale(*kind, scale.as_ref());
     members.maybe("attempts", attempts.as_ref().map(self::attempts));
     members.maybe("comment", comment.as_ref().map(self::comment));
     members.text_rules(text_rules);
@@ -366,10 +366,12 @@ impl Members {
         self.strings("instance", instance);
     }
 
-    fn scale(&mut self, scale: Option<&Scale>) {
+    fn scale(&mut self, kind: QuestionType, scale: Option<&Scale>) {
         let Some(Scale { start, end, start_label, end_label }) = scale else { return };
-        self.put("start", Json::Integer(*start));
-        self.put("end", Json::Integer(*end));
+        if !matches!(kind.shape(), Shape::Step(Ends::Fixed(..))) {
+            self.put("start", Json::Integer(*start));
+            self.put("end", Json::Integer(*end));
+        }
         self.text("start_label", start_label);
         self.text("end_label", end_label);
     }

@@ -243,44 +243,11 @@ impl Check<'_> {
     fn kind(&mut self, question: &Question) {
         let at = question.pointer.as_str();
         let kind = question.kind.name();
-        match (&question.scale, question.kind.shape()) {
-            (None, Shape::Step(_)) => {
-                self.error("document/missing-member", "the rating has no end points", at, "add `start` and `end`");
-            }
-            (Some(scale), Shape::Step(_))
-                if scale.end <= scale.start || scale.end.saturating_sub(scale.start) > 100 =>
-            {
-                let message = say!("a rating from {} to {} is not a valid scale", scale.start, scale.end);
-                self.error("document/out-of-range", message, &pointer(at, "end"), "use 2 to 101 steps");
-            }
-            (Some(_), Shape::Step(_)) | (None, _) => {}
-            (Some(_), _) => {
-                let message = say!("a question of type `{kind}` has no end points");
-                self.error("document/misplaced", message, &pointer(at, "start"), "remove `start` and `end`");
-            }
-        }
+        self.scale(question);
         if question.kind == QuestionType::Range {
             self.range(question);
         }
-        match (&question.attempts, question.kind) {
-            (None, QuestionType::AttemptLog) => {
-                self.error("document/missing-member", "the attempt log has no rules", at, "add `attempts`");
-            }
-            (Some(rules), QuestionType::AttemptLog) if rules.max == 0 || rules.channels.is_empty() => {
-                let here = pointer(at, "attempts");
-                self.error(
-                    "document/out-of-range",
-                    "an attempt log needs at least one attempt and one channel",
-                    &here,
-                    "set `max` and `channels`",
-                );
-            }
-            (Some(_), other) if other != QuestionType::AttemptLog => {
-                let message = say!("a question of type `{kind}` does not log attempts");
-                self.error("document/misplaced", message, &pointer(at, "attempts"), "remove `attempts`");
-            }
-            _ => {}
-        }
+        self.attempts(question);
         if question.kind == QuestionType::Calculate
             && question.calculation.is_none()
             && question.default_expression.is_none()
@@ -307,6 +274,51 @@ impl Check<'_> {
         if !question.kind.takes_answer() && question.comment.is_some() {
             let message = say!("a question of type `{kind}` does not take a comment");
             self.error("document/misplaced", message, &pointer(at, "comment"), "remove it");
+        }
+    }
+
+    /// A scale has ends, and only a scale has.
+    fn scale(&mut self, question: &Question) {
+        let (at, kind) = (question.pointer.as_str(), question.kind.name());
+        match (&question.scale, question.kind.shape()) {
+            (None, Shape::Step(_)) => {
+                self.error("document/missing-member", "the rating has no end points", at, "add `start` and `end`");
+            }
+            (Some(scale), Shape::Step(_))
+                if scale.end <= scale.start || scale.end.saturating_sub(scale.start) > 100 =>
+            {
+                let message = say!("a rating from {} to {} is not a valid scale", scale.start, scale.end);
+                self.error("document/out-of-range", message, &pointer(at, "end"), "use 2 to 101 steps");
+            }
+            (Some(_), Shape::Step(_)) | (None, _) => {}
+            (Some(_), _) => {
+                let message = say!("a question of type `{kind}` has no end points");
+                self.error("document/misplaced", message, &pointer(at, "start"), "remove `start` and `end`");
+            }
+        }
+    }
+
+    /// An attempt log has rules, and only an attempt log has.
+    fn attempts(&mut self, question: &Question) {
+        let (at, kind) = (question.pointer.as_str(), question.kind.name());
+        match (&question.attempts, question.kind) {
+            (None, QuestionType::AttemptLog) => {
+                self.error("document/missing-member", "the attempt log has no rules", at, "add `attempts`");
+            }
+            (Some(rules), QuestionType::AttemptLog) if rules.max == 0 || rules.channels.is_empty() => {
+                let here = pointer(at, "attempts");
+                self.error(
+                    "document/out-of-range",
+                    "an attempt log needs at least one attempt and one channel",
+                    &here,
+                    "set `max` and `channels`",
+                );
+            }
+            (Some(_), other) if other != QuestionType::AttemptLog => {
+                let message = say!("a question of type `{kind}` does not log attempts");
+                self.error("document/misplaced", message, &pointer(at, "attempts"), "remove `attempts`");
+            }
+            _ => {}
         }
     }
 

@@ -1,6 +1,8 @@
 //! One row of the survey as an item of the document.
 
-use sealform_questionnaire::{Condition, Constraint, Ends, Group, GroupType, Question, QuestionType, Shape, Text};
+use sealform_questionnaire::{
+    Condition, Constraint, Ends, Group, GroupType, Question, QuestionType, Scale, Shape, Text,
+};
 use sealform_types::{Finding, Findings, Json, Level, Place};
 
 use super::choices::ChoiceSheet;
@@ -233,6 +235,9 @@ fn own_members(row: &mut Row<'_, '_>, parameters: &Parameters, question: &mut Qu
     }
     if question.kind.shape() == Shape::Step(Ends::Named) {
         question.scale = Some(extensions::scale(row, parameters));
+    }
+    if let Shape::Step(Ends::Fixed(start, end)) = question.kind.shape() {
+        question.scale = Some(Scale { start, end, start_label: Text::default(), end_label: Text::default() });
     }
     if question.kind.shape() == Shape::Attempts {
         question.attempts = Some(extensions::attempts(row));
