@@ -103,6 +103,7 @@ fn kind() -> impl Strategy<Value = Members> {
         ),
         Just([of("rank"), vec![("choices", Json::from("ab"))]].concat()),
         Just([of("rating"), vec![("start", Json::Integer(1)), ("end", Json::Integer(7))]].concat()),
+        Just([of("nps"), vec![("end_label", Json::from("Very"))]].concat()),
         Just(
             [of("range"), vec![("parameters", object(vec![("start", Json::from("1")), ("end", Json::from("9"))]))]]
                 .concat()

@@ -37,7 +37,7 @@ pub(crate) fn codec(kind: QuestionType) -> &'static dyn Codec {
         QuestionType::Integer => &number::Integer,
         QuestionType::Decimal => &number::Decimal,
         QuestionType::Range => &number::Range,
-        QuestionType::Rating => &rating::Rating,
+        QuestionType::Rating | QuestionType::Nps => &rating::Rating,
         QuestionType::Duration => &duration::Duration,
         QuestionType::SelectOne => &select::One,
         QuestionType::SelectMultiple => &select::Multiple,

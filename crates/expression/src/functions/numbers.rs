@@ -1,6 +1,6 @@
 //! Numbers, truth, days.
 
-use sealform_types::{nearest_double, shortest_digits};
+use sealform_types::{NpsClass, nearest_double, shortest_digits};
 
 use super::{Accepts, Args, Body, Function, Trait, accepting, any, argument, docs, each, number};
 use crate::kinds::ValueKind;
@@ -107,6 +107,17 @@ pub(super) const TABLE: &[Function] = &[
         body: Body::Plain(|a| Val::Truth(!argument(a, 0).to_truth())),
     },
     Function {
+        name: "nps-class",
+        parameters: &[any("answer")],
+        optional: 0,
+        variadic: false,
+        traits: &[],
+        returns: ValueKind::Text,
+        summary: docs("The class of an answer from 0 to 10: detractor, passive (from 7) or promoter (from 9)."),
+        example: (docs("nps-class(8)"), docs("passive")),
+        body: Body::Plain(|a| nps_class(number(a, 0)).map_or(Val::Blank, |class| Val::text(class.name()))),
+    },
+    Function {
         name: "number",
         parameters: &[any("value")],
         optional: 1,
@@ -142,6 +153,14 @@ pub(super) const TABLE: &[Function] = &[
         body: Body::Plain(|_| Val::Truth(true)),
     },
 ];
+
+fn nps_class(answer: f64) -> Option<NpsClass> {
+    #[expect(clippy::cast_possible_truncation, reason = "what is not on the scale stays off it")]
+    let step = answer as i64;
+    #[expect(clippy::cast_precision_loss, reason = "a step of the scale is small")]
+    let is_whole = step as f64 == answer;
+    NpsClass::of(step).filter(|_| is_whole)
+}
 
 fn extreme(arguments: Args<'_>, better: fn(f64, f64) -> bool) -> Val {
     let mut best = f64::NAN;

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
+use sealform_types::NpsClass;
 use serde::Serialize;
 
 /// How a question comes by its answer.
@@ -87,6 +88,8 @@ pub enum ScoredBy {
     Tick,
     /// A number.
     Number,
+    /// A number, or the name of its class.
+    NpsClass,
     /// Whatever a calculation gives.
     Value,
     /// Nothing.
@@ -97,7 +100,7 @@ impl ScoredBy {
     /// Whether a key gives it `points`, by name.
     pub fn takes_points(self) -> bool {
         match self {
-            Self::Choice | Self::Choices | Self::Tick | Self::Value => true,
+            Self::Choice | Self::Choices | Self::Tick | Self::NpsClass | Self::Value => true,
             Self::Number | Self::Nothing => false,
         }
     }
@@ -105,7 +108,7 @@ impl ScoredBy {
     /// Whether a key gives it `bands` or `linear`.
     pub fn takes_number(self) -> bool {
         match self {
-            Self::Number | Self::Value => true,
+            Self::Number | Self::NpsClass | Self::Value => true,
             Self::Choice | Self::Choices | Self::Tick | Self::Nothing => false,
         }
     }
@@ -170,7 +173,8 @@ macro_rules! question_types {
     };
 }
 
-// name in documents, how it comes by its answer, what JSON the answer is, what a key gives points for
+// Name in documents, how it comes by its answer, what JSON the answer is, what a key gives points for.
+// A new kind goes to the end: programs that are compiled already know a kind by its place.
 question_types! {
     /// Free text; `appearance: multiline` for a larger field.
     Text = "text", Entered, Text, Nothing;
@@ -246,6 +250,8 @@ question_types! {
     Audit = "audit", Preset(PresetSource::Fact), Log, Nothing;
     /// A recording in the background, as OpenRosa clients make one; kept, without a value here.
     BackgroundAudio = "background-audio", Preset(PresetSource::Fact), Log, Nothing;
+    /// How likely somebody is to recommend, from 0 to 10.
+    Nps = "nps", Entered, Step(Ends::Fixed(NpsClass::FIRST, NpsClass::LAST)), NpsClass;
 }
 
 impl QuestionType {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use sealform_questionnaire::{Choice, Question, ScoredBy};
-use sealform_types::{VecMap, pointer, say};
+use sealform_types::{NpsClass, VecMap, pointer, say};
 
 use super::{Compiler, Known};
 use crate::exact::Exact;
@@ -108,8 +108,11 @@ impl<'a> Compiler<'a> {
             self.error("key/wrong-question", message, &at, hint);
             return Measure::Nothing;
         }
-        let list = self.list(question);
         self.unknown_choices(question, points, &at);
+        if scored == ScoredBy::NpsClass {
+            return self.classes(question, points, &at);
+        }
+        let list = self.list(question);
         let worth = Choices { points: points.clone(), meanings: Arc::clone(&list.meanings) };
         for name in points.keys() {
             if worth.meaning(name) == Meaning::NotApplicable {
@@ -122,7 +125,12 @@ impl<'a> Compiler<'a> {
         self.choices_without_points(question, &worth, &at);
         match scored {
             ScoredBy::Choices => self.several(rule, worth, &list),
-            ScoredBy::Choice | ScoredBy::Tick | ScoredBy::Value | ScoredBy::Number | ScoredBy::Nothing => {
+            ScoredBy::Choice
+            | ScoredBy::Tick
+            | ScoredBy::Value
+            | ScoredBy::Number
+            | ScoredBy::NpsClass
+            | ScoredBy::Nothing => {
                 let paying = worth.points.iter().filter(|(name, _)| worth.meaning(name) != Meaning::NotApplicable);
                 let best = paying.map(|(_, points)| points.exact()).max().cloned().unwrap_or_else(Exact::zero);
                 Measure::One { choices: worth, best }
@@ -137,6 +145,7 @@ impl<'a> Compiler<'a> {
         let is_offered = |name: &str| match scored {
             ScoredBy::Value => true,
             ScoredBy::Tick => TICKED.contains(&name),
+            ScoredBy::NpsClass => NpsClass::named(name).is_some(),
             ScoredBy::Choice | ScoredBy::Choices | ScoredBy::Number | ScoredBy::Nothing => {
                 list.choices.contains_key(name)
             }
@@ -145,12 +154,29 @@ impl<'a> Compiler<'a> {
             let message = format_args!("question `{}` has no choice `{name}`", question.name);
             let hint = self.near(name, &|| match scored {
                 ScoredBy::Tick => TICKED.to_vec(),
+                ScoredBy::NpsClass => NpsClass::ALL.map(NpsClass::name).to_vec(),
                 ScoredBy::Choice | ScoredBy::Choices | ScoredBy::Value | ScoredBy::Number | ScoredBy::Nothing => {
                     list.choices.keys().copied().collect()
                 }
             });
             self.error("key/unknown-choice", message, &pointer(at, name), &hint);
         }
+    }
+
+    /// Points by the classes of a question from 0 to 10, as bands.
+    fn classes(&mut self, question: &Question, points: &VecMap<String, Points>, at: &str) -> Measure {
+        let mut bands = Vec::new();
+        for class in NpsClass::ALL {
+            let points = points.get(class.name());
+            if points.is_none() {
+                let message = format_args!("class `{}` of `{}` has no points", class.name(), question.name);
+                let hint = say!("write `\"{}\": 0`", class.name());
+                self.warning("key/choice-without-points", message, at, &hint);
+            }
+            let points = points.map_or_else(Exact::zero, |points| points.exact().clone());
+            bands.push(BandWorth { up_to: Some(Exact::whole(class.up_to())), points, when: None });
+        }
+        Measure::Bands(bands)
     }
 
     /// Names the first few; the work is bounded by the points of the key, not by the length of the list.

@@ -23,6 +23,7 @@ pub const FORM: &str = r#"{"sealform":1,"id":"desk","version":"1","title":"Desk"
       {"type":"select_one","choices":"yn","name":"c","label":"C"}]},
     {"type":"select_multiple","choices":"tools","name":"tools","label":"Tools"},
     {"type":"rating","name":"rating","label":"Rating","start":1,"end":5},
+    {"type":"nps","name":"likely","label":"Likely"},
     {"type":"duration","name":"wait","label":"Wait"},
     {"type":"decimal","name":"amount","label":"Amount"},
     {"type":"attempt_log","name":"log","label":"Log","attempts":{"max":2,"wait":300,"channels":["phone"]}},

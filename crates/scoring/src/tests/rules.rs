@@ -92,6 +92,32 @@ fn bands_take_the_first_that_fits_and_include_their_end() {
 }
 
 #[test]
+fn classes_of_an_nps_are_paid_by_name() {
+    let program = program(r#""questions":{"likely":{"points":{"detractor":-1,"passive":0,"promoter":"2.5"}}}"#);
+    let likely = |step| line(&Desk::new(&program).says("likely", Value::Integer(step)).sheet(&program), "likely");
+    for (step, points) in [(0, "-1"), (6, "-1"), (7, "0"), (8, "0"), (9, "2.5"), (10, "2.5")] {
+        assert_eq!(likely(step), says(points, "2.5", "answered"), "{step}");
+    }
+    let findings = misfits(r#""questions":{"likely":{"points":{"promotor":2,"detractor":0}}}"#);
+    let found: Vec<String> = findings
+        .iter()
+        .map(|finding| format!("{} {}", finding.code, finding.hint.as_deref().unwrap_or_default()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "key/unknown-choice did you mean `promoter`?",
+            "key/choice-without-points write `\"passive\": 0`",
+            "key/choice-without-points write `\"promoter\": 0`",
+        ]
+    );
+    // By their numbers, too.
+    let program = super::desk::program(r#""questions":{"likely":{"bands":[{"up_to":8,"points":1},{"points":2}]}}"#);
+    let sheet = Desk::new(&program).says("likely", Value::Integer(9)).sheet(&program);
+    assert_eq!(line(&sheet, "likely"), says("2", "2", "answered"));
+}
+
+#[test]
 fn bands_may_depend_on_the_channel() {
     let program = program(
         r#""questions":{"wait":{"bands":[{"up_to":60,"points":5,"when":"phone"},{"up_to":600,"points":4,"when":"chat"},

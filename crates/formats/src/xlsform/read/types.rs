@@ -256,6 +256,7 @@ fn words_for(kind: QuestionType) -> &'static [&'static str] {
         Q::Audit => &["audit"],
         Q::BackgroundAudio => &["background-audio"],
         Q::Rating => &["rating"],
+        Q::Nps => &["nps"],
         Q::Duration => &["duration"],
         Q::AttemptLog => &["attempt_log"],
         // Their words name a list, too.
