@@ -93,13 +93,14 @@ function report(when, { heap, wasm, listeners, nodes }) {
   console.log(`${when}: JavaScript ${kilobytes(heap)}, Wasm ${kilobytes(total)}${each}, ${listeners} listeners, ${nodes} nodes`);
 }
 
-const READY = (act) => `new Promise((done, failed) => {
-  const pause = () => setTimeout(done, 1500);
-  document.addEventListener("sealform-ready", pause, { once: true });
-  document.addEventListener("sealform-error", (event) => failed(new Error(JSON.stringify(event.detail))), { once: true });
-  setTimeout(() => failed(new Error("the form did not open")), 60000);
-  ${act}
-})`;
+const MOUNT = `new Promise((done, failed) => {
+  const listening = new AbortController();
+  const end = (act) => (event) => (listening.abort(), act(event));
+  const options = { signal: listening.signal };
+  document.addEventListener("sealform-ready", end(done), options);
+  document.addEventListener("sealform-error", end((event) => failed(new Error(JSON.stringify(event.detail)))), options);
+  around.prepend(form);
+}).then(() => undefined)`;
 
 const server = await serve(site);
 const profile = await mkdtemp(join(tmpdir(), "sealform-heap-"));
@@ -120,8 +121,8 @@ try {
   await new Promise((done) => setTimeout(done, 3000));
   report("mounted", await measure(browser));
   for (let count = 1; count <= Number(mounts); count += 1) {
-    await browser.evaluate(`window.form ??= document.querySelector("sealform-form"); window.around ??= form.parentElement; form.remove();`);
-    await browser.evaluate(READY("around.prepend(form);").replace("1500", "0"));
+    await browser.evaluate(`window.form ??= document.querySelector("sealform-form"); window.around ??= form.parentElement; form.remove()`);
+    await browser.evaluate(MOUNT);
     if (count === Math.min(50, Number(mounts)) || count === Number(mounts)) report(`after ${count} more mounts`, await measure(browser));
   }
 } finally {

@@ -72,6 +72,9 @@ pub fn measure(house: &House, site: &Path, figures: Figures) -> Result<()> {
     for name in old.files.keys().filter(|name| !name.contains('*')) {
         first.take(name)?;
     }
+    for name in first.imported_by_name(&old.files) {
+        first.take(&name)?;
+    }
     let mut later = first.next();
     for name in old.later.keys().filter(|name| !name.contains('*')) {
         later.take(name)?;
