@@ -11,6 +11,7 @@ use yew::prelude::*;
 
 use crate::context::{ContextParts, Message, UiContext, Watches, id};
 use crate::element::tag;
+use crate::frame::Overview;
 use crate::messages::{Catalogue, direction};
 use crate::view_model::{Focus, Screen, Sealing, Step, ViewModel};
 use crate::{HostEvent, HostHandle, Target, frame, screens};
@@ -49,15 +50,6 @@ pub struct Form {
 enum Press {
     None,
     Held(Vec<Key>),
-}
-
-/// What is open in the overview.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Overview {
-    Closed,
-    Open,
-    /// Open, and asking whether everything shall be put aside.
-    Sure,
 }
 
 impl Component for Form {
@@ -106,8 +98,7 @@ impl Component for Form {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let (ui, model) = (&self.ui, &self.model);
-        let overview = self.overview != Overview::Closed;
-        let sure = self.overview == Overview::Sure;
+        let overview = self.overview;
         let middle = tag("div")
             .class("middle")
             .child(frame::draw_faults(ui, model))
@@ -121,7 +112,7 @@ impl Component for Form {
             .set("lang", ui.words.tag)
             .set("dir", direction(&ui.language))
             .child(frame::draw_header(ui, model, overview))
-            .child_if(model.screen != Screen::Receipt, || frame::draw_overview(ui, model, overview, sure))
+            .child_if(model.screen != Screen::Receipt, || frame::draw_overview(ui, model, overview))
             .child(middle.draw())
             .child(spoken.draw())
             .draw()

@@ -17,14 +17,26 @@ pub(crate) const START_OVER: &str = "start-over";
 /// The id of the button that keeps everything after all.
 pub(crate) const CANCEL: &str = "keep";
 
+/// What is open in the overview.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Overview {
+    Closed,
+    Open,
+    /// Open, and asking whether everything shall be put aside.
+    Sure,
+}
+
 /// Title, language and progress.
-pub(crate) fn draw_header(ui: &UiContext, model: &ViewModel, overview: bool) -> Html {
+pub(crate) fn draw_header(ui: &UiContext, model: &ViewModel, overview: Overview) -> Html {
     let form = &model.snapshot.form;
     let toggle = ui.click(|| Message::ToggleOverview);
     let running = model.screen != Screen::Receipt;
     let toggle = || {
         let button = button_tag("button quiet toggle", toggle).set("aria-controls", "overview");
-        button.set("aria-expanded", if overview { "true" } else { "false" }).text(ui.words.form.overview).draw()
+        button
+            .set("aria-expanded", if overview == Overview::Closed { "false" } else { "true" })
+            .text(ui.words.form.overview)
+            .draw()
     };
     let tools = tag("div").class("tools").child(draw_languages(ui, model)).child_if(running, toggle);
     tag("header")
@@ -76,7 +88,7 @@ fn progress_bar(progress: Progress) -> Tag {
 }
 
 /// All relevant pages, the summary, and what can be done with the draft.
-pub(crate) fn draw_overview(ui: &UiContext, model: &ViewModel, open: bool, sure: bool) -> Html {
+pub(crate) fn draw_overview(ui: &UiContext, model: &ViewModel, overview: Overview) -> Html {
     let words = &ui.words.form;
     let count = model.relevant_pages().count();
     let pages = model.relevant_pages().enumerate().map(|(at, (index, page))| {
@@ -96,11 +108,11 @@ pub(crate) fn draw_overview(ui: &UiContext, model: &ViewModel, open: bool, sure:
     let list = tag("ol").list(pages.collect()).child(tag("li").key("summary").child(summary.draw()).draw());
     tag("nav")
         .set("id", "overview")
-        .class(if open { "overview shown" } else { "overview" })
+        .class(if overview == Overview::Closed { "overview" } else { "overview shown" })
         .set("part", "overview")
         .set("aria-label", words.overview)
         .child(list.draw())
-        .child(draw_draft_tools(ui, sure))
+        .child(draw_draft_tools(ui, overview == Overview::Sure))
         .draw()
 }
 

@@ -195,7 +195,7 @@ fn draw_outcomes(props: &LogProps, entry: &Entry, name: &str, index: usize, chan
             change.emit((index, Entry { outcome: Some(outcome.to_owned()), ..old.clone() }));
         });
         let taken = entry.outcome.as_deref() == Some(outcome);
-        let input = choice_input("radio", taken, props.readonly, onchange).with("name", name).value(outcome);
+        let input = choice_input("radio", props.readonly, onchange).checked(taken).with("name", name).value(outcome);
         choice("card", input, words.attempts.outcomes.word(outcome)).key(outcome).draw()
     });
     tag("fieldset")

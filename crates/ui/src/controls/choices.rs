@@ -13,7 +13,7 @@ pub(super) fn draw_one(ui: &UiContext, view: &QuestionView, choices: &[ChoiceVie
     let cards = choices.iter().map(|choice| {
         let checked = taken == Some(choice.name.as_str());
         let onchange = on_change(ui, view, Json::from(choice.name.as_str()));
-        let input = choice_input("radio", checked, view.readonly, onchange).with("name", &aria.group);
+        let input = choice_input("radio", view.readonly, onchange).checked(checked).with("name", &aria.group);
         card(ui, choice, described(input, aria))
     });
     tag("div").class(layout(choices)).list(cards.collect()).draw()
@@ -24,7 +24,7 @@ pub(super) fn draw_many(ui: &UiContext, view: &QuestionView, choices: &[ChoiceVi
     let cards = choices.iter().map(|choice| {
         let checked = taken.contains(&choice.name.as_str());
         let onchange = on_change(ui, view, toggled(choices, &taken, choice));
-        let input = choice_input("checkbox", checked, view.readonly, onchange);
+        let input = choice_input("checkbox", view.readonly, onchange).checked(checked);
         card(ui, choice, described(input.set_if(aria.invalid, "aria-invalid", "true"), aria))
     });
     tag("div").class(layout(choices)).list(cards.collect()).draw()
@@ -33,7 +33,8 @@ pub(super) fn draw_many(ui: &UiContext, view: &QuestionView, choices: &[ChoiceVi
 pub(super) fn draw_acknowledge(ui: &UiContext, view: &QuestionView, aria: &Aria) -> Html {
     let checked = view.value == Json::Boolean(true);
     let onchange = on_change(ui, view, if checked { Json::Null } else { Json::Boolean(true) });
-    let input = choice_input("checkbox", checked, view.readonly, onchange)
+    let input = choice_input("checkbox", view.readonly, onchange)
+        .checked(checked)
         .with("id", &id(view.key, ""))
         .set_if(view.required, "aria-required", "true")
         .set_if(aria.invalid, "aria-invalid", "true")

@@ -77,8 +77,8 @@ fn answer_field(name: &'static str, view: &QuestionView, aria: &Aria, callback: 
 }
 
 /// A radio button or a box to tick, to be finished.
-fn choice_input(kind: &'static str, taken: bool, locked: bool, callback: Callback<Event>) -> Tag {
-    let input = tag("input").set("type", kind).checked(taken).set_if(locked, "disabled", "disabled");
+fn choice_input(kind: &'static str, locked: bool, callback: Callback<Event>) -> Tag {
+    let input = tag("input").set("type", kind).set_if(locked, "disabled", "disabled");
     input.on(ListenerKind::onchange, callback)
 }
 

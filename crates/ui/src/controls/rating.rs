@@ -24,7 +24,8 @@ pub(super) fn draw(ui: &UiContext, view: &QuestionView, scale: &ScaleView, aria:
             ""
         };
         let step_text = step.to_string();
-        let input = choice_input("radio", taken == Some(step), view.readonly, onchange).with("name", &aria.group);
+        let input =
+            choice_input("radio", view.readonly, onchange).checked(taken == Some(step)).with("name", &aria.group);
         choice("step", described(input.value(&step_text), aria), &step_text)
             .key(&step_text)
             .child_if(!end.is_empty(), || span("hidden", &[" ", end].concat()))
