@@ -13,7 +13,7 @@ mod good;
 
 use std::path::PathBuf;
 
-use sealform_submission::{JwkSet, Level, Signer, Trust, UnverifiedSubmission, VerifiedSubmission, VerifyError};
+use sealform_submission::{JwkSet, Signer, Trust, TrustLevel, UnverifiedSubmission, VerifiedSubmission, VerifyError};
 use sealform_tests::forge::{json, key};
 use sealform_tests::{is_blessing, vectors_dir};
 use sealform_types::{Finding, Json};
@@ -132,11 +132,11 @@ fn signer_name(signer: Signer) -> &'static str {
     }
 }
 
-fn level_name(level: Level) -> &'static str {
+fn level_name(level: TrustLevel) -> &'static str {
     match level {
-        Level::L1 => "L1",
-        Level::L2 => "L2",
-        Level::L3 => "L3",
+        TrustLevel::L1 => "L1",
+        TrustLevel::L2 => "L2",
+        TrustLevel::L3 => "L3",
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, FixedOffset};
 use sealform_engine::Session;
 use sealform_protocol::{Action, ApplyError, Command};
-use sealform_types::{Finding, Findings, Json, Place, QuestionPath, nearest, pointer};
+use sealform_types::{Finding, Findings, Json, Place, QuestionPath, closest_match, pointer};
 
 use crate::issues;
 
@@ -41,7 +41,7 @@ pub fn read(json: &Json, at: DateTime<FixedOffset>) -> Result<Script, Findings> 
     let mut findings = Findings::default();
     let members = json.as_object().unwrap_or_default();
     for (name, _) in members.iter().filter(|(name, _)| !["answers", "commands", "$schema"].contains(&name.as_str())) {
-        let near = nearest(name, ["answers", "commands"]).map(|near| format!("did you mean `{near}`?"));
+        let near = closest_match(name, ["answers", "commands"]).map(|near| format!("did you mean `{near}`?"));
         let place = Place::at(pointer("", name));
         let finding = Finding::error("answers/unknown-member", format!("unknown member `{name}`"), place);
         findings.push(finding.hint("remove it").maybe_hint(near));
@@ -126,12 +126,12 @@ fn read_command(json: &Json, at: DateTime<FixedOffset>, here: &str, findings: &m
         return None;
     };
     if let Some((name, _)) = members.iter().find(|(name, _)| !MEMBERS.contains(&name.as_str())) {
-        let hint = did_you_mean(nearest(name, MEMBERS), &MEMBERS);
+        let hint = did_you_mean(closest_match(name, MEMBERS), &MEMBERS);
         report(format!("unknown member `{name}`"), pointer(here, name), hint);
         return None;
     }
     if let Some(word) = json.get("do").and_then(Json::as_str).filter(|word| !ACTIONS.contains(word)) {
-        let hint = did_you_mean(nearest(word, ACTIONS), &ACTIONS);
+        let hint = did_you_mean(closest_match(word, ACTIONS), &ACTIONS);
         report(format!("unknown command `{word}`"), pointer(here, "do"), hint);
         return None;
     }

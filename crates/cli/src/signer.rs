@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, FixedOffset};
 use sealform_engine::Finished;
-use sealform_protocol::{Draft, LogEntry};
-use sealform_submission::audit::{AuditClaim, AuditLog, Event};
+use sealform_protocol::Draft;
+use sealform_submission::audit::{AuditLog, Event};
 use sealform_submission::{
     Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, PublicJwk, QuestionnaireRef, SealedFile, SoftKey, Unsigned,
 };
-use sealform_types::{Finding, Json, Place, QuestionPath, Sha256Digest};
+use sealform_types::{Finding, Json, Place, Sha256Digest};
 
 use crate::failure::{Exit, Failure, FileReport};
 use crate::input::Input;
@@ -83,12 +83,13 @@ impl Signer {
         let clock = Clock { started: draft.started, sealed, tz, mono_ms: 0, skew_hint: None };
         let key = KeyClaim { storage: KeyStorage::Soft, created: self.created };
         let outcome = Outcome::parse(&finished.outcome)?;
+        let log = draft.log.iter().map(|entry| Event::new(entry.at, &entry.action, &entry.path));
         Some(Claims {
             answers: finished.answers,
             repeats: finished.repeats,
             facts: finished.facts,
             score: finished.score,
-            audit: audit(&draft.log),
+            audit: log.collect::<AuditLog>().claim(),
             form_locale: draft.language.clone(),
             ..Claims::new(Jti::parse(&draft.id)?, questionnaire, outcome, clock, key)
         })
@@ -98,14 +99,4 @@ impl Signer {
 fn cannot(finding: Finding) -> Failure {
     let report = FileReport { file: String::new(), text: None, findings: vec![finding] };
     Failure { exit: Exit::Found, reports: vec![report] }
-}
-
-/// The log as the chain of the audit claim.
-fn audit(log: &[LogEntry]) -> AuditClaim {
-    let mut chain = AuditLog::new();
-    for entry in log {
-        let path = QuestionPath::parse(&entry.path).ok();
-        chain.push(Event { at: entry.at, action: entry.action.clone(), path });
-    }
-    chain.claim()
 }

@@ -1,6 +1,6 @@
 //! Reads the members of one JSON object and reports every fault.
 
-use sealform_types::{Finding, Findings, Json, ObjectReader, Place, VecMap, nearest, pointer, say};
+use sealform_types::{Finding, Findings, Json, ObjectReader, Place, VecMap, closest_match, pointer, say};
 
 use crate::model::{Condition, Text};
 
@@ -192,7 +192,7 @@ impl<'a> Members<'a> {
                     let here = || pointer(&self.place(name), language);
                     if !languages.is_empty() && !languages.contains(language) {
                         let message = say!("language `{language}` is not among the form's languages");
-                        let hint = nearest(language, languages.iter().map(String::as_str));
+                        let hint = closest_match(language, languages.iter().map(String::as_str));
                         let hint = hint.map(|near| say!("did you mean `{near}`?"));
                         let finding = Finding::error("document/unknown-language", message, Place::at(here()));
                         findings.push(finding.hint("add it to `languages`").maybe_hint(hint));
@@ -232,7 +232,7 @@ impl<'a> Members<'a> {
     pub fn finish(self, findings: &mut Findings) {
         for (name, _, at) in self.rest() {
             let finding = Finding::error("document/unknown-member", say!("unknown member `{name}`"), Place::at(at));
-            let near = nearest(name, self.known.iter().copied());
+            let near = closest_match(name, self.known.iter().copied());
             let hint = near.map_or_else(|| "remove it".to_owned(), |near| say!("did you mean `{near}`?"));
             findings.push(finding.hint(hint));
         }

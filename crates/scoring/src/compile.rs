@@ -8,7 +8,7 @@ use std::fmt::Arguments;
 use std::rc::Rc;
 
 use sealform_questionnaire::{GroupType, Item, Question, Questionnaire, Text};
-use sealform_types::{Arena, ArenaId, Findings, VecMap, VecSet, in_order, nearest, pointer, say};
+use sealform_types::{Arena, ArenaId, Findings, VecMap, VecSet, closest_match, in_order, pointer, say};
 
 use self::measure::ChoiceList;
 use crate::exact::Exact;
@@ -79,7 +79,7 @@ impl ScoringProgram {
 const MAX_MEMBERS: usize = 1_000_000;
 
 fn percent(number: &Exact) -> Exact {
-    number.over(&Exact::whole(100)).unwrap_or_else(Exact::zero)
+    number.checked_div(&Exact::whole(100)).unwrap_or_else(Exact::zero)
 }
 
 /// By condition, the lines whose rule reads it.
@@ -164,7 +164,7 @@ impl<'a> Compiler<'a> {
         self.guesses_left.set(left);
         let known = known();
         let inside = format!("/{name}");
-        let near = nearest(name, known.iter().copied());
+        let near = closest_match(name, known.iter().copied());
         match near.or_else(|| known.iter().copied().find(|path| path.ends_with(&inside))) {
             Some(near) => say!("did you mean `{near}`?"),
             None => "remove it".to_owned(),
@@ -199,7 +199,7 @@ impl<'a> Compiler<'a> {
         let form = self.questionnaire;
         for language in text.0.keys().filter(|language| !form.languages.contains(language)) {
             let message = format_args!("language `{language}` is not among the form's languages");
-            let near = nearest(language, form.languages.iter().map(String::as_str));
+            let near = closest_match(language, form.languages.iter().map(String::as_str));
             let hint = near.map_or_else(|| "remove it".to_owned(), |near| say!("did you mean `{near}`?"));
             self.error("key/unknown-language", message, &pointer(at, language), &hint);
         }
@@ -414,9 +414,9 @@ impl<'a> Compiler<'a> {
         let mut common = Exact::one().denominator().clone();
         for line in lines.values() {
             let Measure::Linear { from, to } = &line.measure else { continue };
-            let slope = (&to.1 - &from.1).over(&(&to.0 - &from.0)).map(|slope| &slope * &line.weight);
+            let slope = (&to.1 - &from.1).checked_div(&(&to.0 - &from.0)).map(|slope| &slope * &line.weight);
             let Some(slope) = slope else { continue };
-            common = common.common_multiple(slope.denominator());
+            common = common.lcm(slope.denominator());
             if common.bits() > Exact::MAX_BITS {
                 let at = pointer(&pointer("/questions", &line.path), "linear");
                 let message =

@@ -40,5 +40,5 @@ pub fn mean_of_contacts<'a>(contacts: impl IntoIterator<Item = &'a TotalScore>) 
             return Err(TooLong { place: "total".to_owned() });
         }
     }
-    Ok(sum.over(&number))
+    Ok(sum.checked_div(&number))
 }

@@ -96,7 +96,7 @@ fn together(instances: Instances, earned: &[&Exact], best: &Exact) -> (Exact, Ex
     let mut sum = Exact::zero();
     earned.iter().for_each(|earned| sum += *earned);
     let number = count(earned.len());
-    let Some(mean) = sum.over(&number) else { return (Exact::zero(), Exact::zero()) };
+    let Some(mean) = sum.checked_div(&number) else { return (Exact::zero(), Exact::zero()) };
     match instances {
         Instances::Sum => (sum, best * &number),
         Instances::Mean => (mean, best.clone()),
@@ -233,7 +233,7 @@ fn number(value: &Value) -> Option<Exact> {
 
 /// The points at `at` on the line between two ends, and no further than they.
 fn on_line(from: &(Exact, Exact), to: &(Exact, Exact), at: &Exact) -> Exact {
-    let way = (at - &from.0).over(&(&to.0 - &from.0)).unwrap_or_else(Exact::zero);
+    let way = (at - &from.0).checked_div(&(&to.0 - &from.0)).unwrap_or_else(Exact::zero);
     let way = way.max(Exact::zero()).min(Exact::one());
     &from.1 + &(&way * &(&to.1 - &from.1))
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::ops::{Add, AddAssign, Mul, Sub, SubAssign};
+use std::ops::{Add, AddAssign, Mul, Neg, Sub, SubAssign};
 use std::sync::Arc;
 
 use sealform_types::{Coded, Decoder, Encoder, Natural, coded};
@@ -48,15 +48,19 @@ impl Coded for Exact {
     }
 }
 
-impl Sign {
-    fn turned(self) -> Self {
+impl Neg for Sign {
+    type Output = Self;
+    fn neg(self) -> Self {
         match self {
             Self::Plus => Self::Minus,
             Self::Minus => Self::Plus,
         }
     }
+}
 
-    fn times(self, other: Self) -> Self {
+impl Mul for Sign {
+    type Output = Self;
+    fn mul(self, other: Self) -> Self {
         if self == other { Self::Plus } else { Self::Minus }
     }
 }
@@ -98,7 +102,7 @@ impl Exact {
         }
         let sign = if text.starts_with('-') { Sign::Minus } else { Sign::Plus };
         let numerator = Natural::from_digits(whole.bytes().chain(fraction.bytes()));
-        Some(Self::reduced(sign, numerator, Natural::ten_to(u32::try_from(fraction.len()).ok()?)))
+        Some(Self::reduced(sign, numerator, Natural::pow10(u32::try_from(fraction.len()).ok()?)))
     }
 
     /// Whether it is zero.
@@ -112,10 +116,10 @@ impl Exact {
     }
 
     /// Divided by another; `None` where that is zero.
-    pub fn over(&self, other: &Self) -> Option<Self> {
-        let numerator = self.0.numerator.times(&other.0.denominator);
-        let denominator = self.0.denominator.times(&other.0.numerator);
-        (!other.is_zero()).then(|| Self::reduced(self.0.sign.times(other.0.sign), numerator, denominator))
+    pub fn checked_div(&self, other: &Self) -> Option<Self> {
+        let numerator = &self.0.numerator * &other.0.denominator;
+        let denominator = &self.0.denominator * &other.0.numerator;
+        (!other.is_zero()).then(|| Self::reduced(self.0.sign * other.0.sign, numerator, denominator))
     }
 
     /// The same number with that many places behind the point, rounded half away from zero.
@@ -150,7 +154,7 @@ impl Exact {
     /// Rounded to that many places, half away from zero, as a number.
     #[must_use]
     pub fn round_to(&self, places: u32) -> Self {
-        Self::reduced(self.0.sign, self.scaled(places), Natural::ten_to(places))
+        Self::reduced(self.0.sign, self.scaled(places), Natural::pow10(places))
     }
 
     /// `n/d` in lowest terms, the sign in front; whole numbers too.
@@ -164,12 +168,12 @@ impl Exact {
     /// # Example
     /// ```
     /// use sealform_scoring::Exact;
-    /// let third = Exact::whole(1).over(&Exact::whole(3)).unwrap();
+    /// let third = Exact::whole(1).checked_div(&Exact::whole(3)).unwrap();
     /// assert_eq!((Exact::parse("2.50").unwrap().to_plain(), third.to_plain()), ("2.5".into(), "1/3".into()));
     /// ```
     pub fn to_plain(&self) -> String {
         const PLACES: u32 = 6;
-        let (_, rest) = Natural::ten_to(PLACES).divided_by(&self.0.denominator);
+        let (_, rest) = Natural::pow10(PLACES).div_rem(&self.0.denominator);
         if !rest.is_zero() {
             return self.to_fraction();
         }
@@ -192,11 +196,11 @@ impl Exact {
         let sign = if numerator.is_zero() { Sign::Plus } else { sign };
         let common = match denominator.is_one() {
             true => Natural::one(),
-            false => numerator.common_divisor(&denominator),
+            false => numerator.gcd(&denominator),
         };
         match common.is_one() {
             true => Self::of(sign, numerator, denominator),
-            false => Self::of(sign, numerator.divided_by(&common).0, denominator.divided_by(&common).0),
+            false => Self::of(sign, numerator.div_rem(&common).0, denominator.div_rem(&common).0),
         }
     }
 
@@ -207,18 +211,18 @@ impl Exact {
     /// How many units of the last of so many places it comes to without its sign, halves rounded up.
     fn scaled(&self, places: u32) -> Natural {
         let two = Natural::from(2);
-        let doubled = self.0.numerator.times(&Natural::ten_to(places)).times(&two);
-        doubled.plus(&self.0.denominator).divided_by(&self.0.denominator.times(&two)).0
+        let doubled = &(&self.0.numerator * &Natural::pow10(places)) * &two;
+        (&doubled + &self.0.denominator).div_rem(&(&self.0.denominator * &two)).0
     }
 
     /// The sum with another number that has this sign instead of its own.
-    fn plus(&self, other: &Self, sign: Sign) -> Self {
-        let (one, two) = (self.0.numerator.times(&other.0.denominator), other.0.numerator.times(&self.0.denominator));
+    fn add_signed(&self, other: &Self, sign: Sign) -> Self {
+        let (one, two) = (&self.0.numerator * &other.0.denominator, &other.0.numerator * &self.0.denominator);
         let (sign, numerator) = match self.0.sign == sign {
-            true => (sign, one.plus(&two)),
-            false => (if one < two { sign } else { self.0.sign }, one.apart(&two)),
+            true => (sign, &one + &two),
+            false => (if one < two { sign } else { self.0.sign }, one.abs_diff(&two)),
         };
-        Self::reduced(sign, numerator, self.0.denominator.times(&other.0.denominator))
+        Self::reduced(sign, numerator, &self.0.denominator * &other.0.denominator)
     }
 }
 
@@ -230,7 +234,7 @@ impl fmt::Display for Exact {
 
 impl Ord for Exact {
     fn cmp(&self, other: &Self) -> Ordering {
-        let (one, two) = (self.0.numerator.times(&other.0.denominator), other.0.numerator.times(&self.0.denominator));
+        let (one, two) = (&self.0.numerator * &other.0.denominator, &other.0.numerator * &self.0.denominator);
         match (self.0.sign, other.0.sign) {
             (Sign::Plus, Sign::Plus) => one.cmp(&two),
             (Sign::Minus, Sign::Minus) => two.cmp(&one),
@@ -249,22 +253,22 @@ impl PartialOrd for Exact {
 impl Add for &Exact {
     type Output = Exact;
     fn add(self, other: Self) -> Exact {
-        self.plus(other, other.0.sign)
+        self.add_signed(other, other.0.sign)
     }
 }
 
 impl Sub for &Exact {
     type Output = Exact;
     fn sub(self, other: Self) -> Exact {
-        self.plus(other, other.0.sign.turned())
+        self.add_signed(other, -other.0.sign)
     }
 }
 
 impl Mul for &Exact {
     type Output = Exact;
     fn mul(self, other: Self) -> Exact {
-        let numerator = self.0.numerator.times(&other.0.numerator);
-        Exact::reduced(self.0.sign.times(other.0.sign), numerator, self.0.denominator.times(&other.0.denominator))
+        let numerator = &self.0.numerator * &other.0.numerator;
+        Exact::reduced(self.0.sign * other.0.sign, numerator, &self.0.denominator * &other.0.denominator)
     }
 }
 
@@ -314,7 +318,7 @@ mod tests {
     #[test]
     fn long_numbers_are_noticed() {
         let long = Exact::parse(&"9".repeat(1300)).unwrap();
-        assert!(long.is_too_long() && Exact::one().over(&long).unwrap().is_too_long());
+        assert!(long.is_too_long() && Exact::one().checked_div(&long).unwrap().is_too_long());
         assert!(!Exact::parse(&"9".repeat(1200)).unwrap().is_too_long());
     }
 
@@ -330,7 +334,7 @@ mod tests {
         (number.clone(), number).prop_map(|(above, below)| {
             let below = if below.is_zero() { BigInt::one() } else { below };
             let exact = |number: &BigInt| Exact::parse(&number.to_string()).unwrap();
-            (exact(&above).over(&exact(&below)).unwrap(), BigRational::new(above, below))
+            (exact(&above).checked_div(&exact(&below)).unwrap(), BigRational::new(above, below))
         })
     }
 
@@ -349,8 +353,8 @@ mod tests {
             prop_assert!(is(&(&one + &two), &(&big_one + &big_two)));
             prop_assert!(is(&(&one - &two), &(&big_one - &big_two)));
             prop_assert!(is(&(&one * &two), &(&big_one * &big_two)));
-            prop_assert_eq!(one.over(&two).is_none(), big_two.is_zero());
-            if let Some(quotient) = one.over(&two) {
+            prop_assert_eq!(one.checked_div(&two).is_none(), big_two.is_zero());
+            if let Some(quotient) = one.checked_div(&two) {
                 prop_assert!(is(&quotient, &(&big_one / &big_two)));
             }
             let scale = BigRational::from_integer(BigInt::from(10).pow(places));

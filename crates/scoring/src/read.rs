@@ -1,7 +1,7 @@
 //! From a JSON tree to the key, with every fault reported.
 
 use sealform_questionnaire::{Members, Text};
-use sealform_types::{Finding, Findings, Json, VecMap, is_name, nearest, pointer, say};
+use sealform_types::{Finding, Findings, Json, VecMap, closest_match, is_name, pointer, say};
 
 use crate::exact::Exact;
 use crate::fault::{error, last_equal};
@@ -106,7 +106,7 @@ fn position(members: &mut Members<'_>, name: &'static str, words: &[&str], findi
     let given = members.take(name)?.as_str();
     let known = given.and_then(|given| words.iter().position(|word| *word == given));
     if known.is_none() {
-        let hint = match given.and_then(|given| nearest(given, words.iter().copied())) {
+        let hint = match given.and_then(|given| closest_match(given, words.iter().copied())) {
             Some(near) => say!("did you mean `{near}`?"),
             None => say!("write `{}`", words.join("`, `")),
         };

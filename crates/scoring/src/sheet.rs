@@ -202,7 +202,7 @@ impl Sum {
 
     /// Earned over possible; no result where no points are possible.
     pub(crate) fn result(&self) -> Option<Exact> {
-        if self.possible.is_positive() { self.earned.over(&self.possible) } else { None }
+        if self.possible.is_positive() { self.earned.checked_div(&self.possible) } else { None }
     }
 
     pub(crate) fn weighted(&self, weight: &Exact, cap: Cap) -> Self {
@@ -262,7 +262,7 @@ pub(crate) fn shared(parts: &[SharePart], cap: Cap) -> Result<Option<Exact>, Too
             return Err(TooLong { place: "total".to_owned() });
         }
     }
-    let result = reached.over(&shares);
+    let result = reached.checked_div(&shares);
     Ok(match cap {
         Cap::Free => result,
         Cap::AtPossible => result.map(|result| result.min(Exact::one())),

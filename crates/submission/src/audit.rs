@@ -26,6 +26,11 @@ pub struct Event {
 }
 
 impl Event {
+    /// An event of a session's log; a `path` that is not a question's path is left out.
+    pub fn new(at: DateTime<FixedOffset>, action: &str, path: &str) -> Self {
+        Self { at, action: action.to_owned(), path: QuestionPath::parse(path).ok() }
+    }
+
     fn to_json(&self) -> Json {
         let mut members = vec![
             ("at".to_owned(), Json::String(iso::write_moment(&self.at, SecondParts::AsNeeded))),
@@ -94,6 +99,12 @@ impl AuditLog {
             gaps: self.gaps,
             events: (lines.len() <= MAX_INLINE_BYTES).then_some(events),
         }
+    }
+}
+
+impl FromIterator<Event> for AuditLog {
+    fn from_iter<A: IntoIterator<Item = Event>>(events: A) -> Self {
+        Self { events: events.into_iter().collect(), gaps: 0 }
     }
 }
 

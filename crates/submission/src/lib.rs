@@ -81,4 +81,4 @@ pub use error::{ClaimsFault, FileFault, HeaderFault, PayloadFault, SignatureFaul
 #[cfg(feature = "verify")]
 pub use soft_key::SoftKey;
 #[cfg(feature = "verify")]
-pub use verify::{Level, Signer, Trust, UnverifiedSubmission, VerifiedSubmission};
+pub use verify::{Signer, Trust, TrustLevel, UnverifiedSubmission, VerifiedSubmission};

@@ -37,7 +37,7 @@ pub enum Signer {
 
 /// What a verified file proves, beyond being unchanged since it was sealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
+pub enum TrustLevel {
     /// The same device continues.
     L1,
     /// Sealed by a holder of the agency's link.
@@ -48,11 +48,11 @@ pub enum Level {
 
 impl Signer {
     /// The level of trust.
-    pub fn level(self) -> Level {
+    pub fn level(self) -> TrustLevel {
         match self {
-            Self::Unknown | Self::Known => Level::L1,
-            Self::HolderOfLink => Level::L2,
-            Self::EnrolledDevice => Level::L3,
+            Self::Unknown | Self::Known => TrustLevel::L1,
+            Self::HolderOfLink => TrustLevel::L2,
+            Self::EnrolledDevice => TrustLevel::L3,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Days, times and moments in ISO 8601, as documents and browsers write them.
 //!
-//! Only the forms below are read, and each is written in one way. Calendars and clocks are `chrono`'s; its own reading
-//! and writing knows many more forms, and is some ten kilobytes that a page would have to load first.
+//! Only the forms below are read, each by `chrono`'s reader of RFC 3339, which is strict and small; its reader of formats
+//! would be ten kilobytes more of Wasm. Each is written in one way.
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
@@ -25,8 +25,10 @@ pub enum SecondParts {
 /// assert_eq!((iso::read_date("2027-02-29"), iso::read_date("2027-2-9")), (None, None));
 /// ```
 pub fn read_date(text: &str) -> Option<NaiveDate> {
-    let [year, month, day] = numbers(text, '-', [4, 2, 2])?;
-    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
+    if text.len() != 10 {
+        return None;
+    }
+    Some(read_moment(&format!("{text}T00:00:00Z"))?.date_naive())
 }
 
 /// Writes a day.
@@ -49,11 +51,12 @@ pub fn write_date(day: NaiveDate) -> String {
 /// assert_eq!((iso::read_time("9:30"), iso::read_time("24:00")), (None, None));
 /// ```
 pub fn read_time(text: &str) -> Option<NaiveTime> {
-    let [hour, minute, second] = match text.len() {
-        5 => numbers(text, ':', [2, 2]).map(|[hour, minute]| [hour, minute, 0])?,
-        _ => numbers(text, ':', [2, 2, 2])?,
+    let seconds = match text.len() {
+        5 => ":00",
+        8 => "",
+        _ => return None,
     };
-    NaiveTime::from_hms_opt(hour, minute, second)
+    Some(read_moment(&format!("1970-01-01T{text}{seconds}Z"))?.time())
 }
 
 /// Writes a time of day to the second.
@@ -63,14 +66,7 @@ pub fn write_time(time: NaiveTime) -> String {
 
 /// Reads a moment without offset, as browsers give it: `2026-11-21T09:30`, with seconds and parts of them or without.
 pub fn read_local(text: &str) -> Option<NaiveDateTime> {
-    let (day, time) = text.split_once('T')?;
-    let (whole, parts) = time.split_once('.').map_or((time, None), |(whole, parts)| (whole, Some(parts)));
-    let nanos = match parts {
-        Some(parts) if whole.len() == 8 => nanoseconds(parts)?,
-        Some(_) => return None,
-        None => 0,
-    };
-    Some(read_date(day)?.and_time(read_time(whole)?.with_nanosecond(nanos)?))
+    Some(read_moment_to_the_minute(&format!("{text}Z"))?.naive_utc())
 }
 
 /// Reads a moment with offset: `2026-11-21T09:30:15.250+01:00`, or `Z` for no offset.
@@ -83,21 +79,21 @@ pub fn read_local(text: &str) -> Option<NaiveDateTime> {
 /// assert_eq!((read("2026-11-21T09:30:15"), read("2026-11-21 09:30:15Z")), (None, None));
 /// ```
 pub fn read_moment(text: &str) -> Option<DateTime<FixedOffset>> {
-    let (_, time) = text.split_once('T')?;
-    let has_seconds = time.as_bytes().get(5) == Some(&b':');
-    if has_seconds { read_moment_to_the_minute(text) } else { None }
+    let is_ours = text.is_ascii() && text.as_bytes().get(10) == Some(&b'T') && !text.ends_with('z');
+    let moment = DateTime::parse_from_rfc3339(text).ok().filter(|_| is_ours)?;
+    // In a leap second there are more than those of one.
+    (moment.nanosecond() < NANOS).then_some(moment)
 }
 
 /// The same, where seconds may be missing.
 pub fn read_moment_to_the_minute(text: &str) -> Option<DateTime<FixedOffset>> {
-    let (local, offset) = match text.strip_suffix('Z') {
-        Some(local) => (local, FixedOffset::east_opt(0)?),
-        None => {
-            let (local, offset) = text.split_at_checked(text.len().checked_sub(6)?)?;
-            (local, read_offset(offset)?)
-        }
-    };
-    read_local(local)?.and_local_timezone(offset).single()
+    let (minute, rest) = text.split_at_checked("2026-11-21T09:30".len())?;
+    match rest.as_bytes().first()? {
+        b':' => read_moment(text),
+        // Parts of a second need the second.
+        b'.' => None,
+        _ => read_moment(&format!("{minute}:00{rest}")),
+    }
 }
 
 /// Writes a moment with its offset.
@@ -116,35 +112,6 @@ pub fn write_moment(moment: &DateTime<FixedOffset>, parts: SecondParts) -> Strin
 }
 
 const NANOS: u32 = 1_000_000_000;
-
-fn read_offset(text: &str) -> Option<FixedOffset> {
-    let [hours, minutes] = numbers(text.get(1..)?, ':', [2, 2])?;
-    let seconds = i32::try_from(hours * 3600 + minutes * 60).ok().filter(|_| hours < 24 && minutes < 60)?;
-    match text.get(..1)? {
-        "+" => FixedOffset::east_opt(seconds),
-        "-" => FixedOffset::west_opt(seconds),
-        _ => None,
-    }
-}
-
-/// Digits behind the point, of which nine are kept.
-fn nanoseconds(digits: &str) -> Option<u32> {
-    let is_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let nine = digits.bytes().chain(std::iter::repeat(b'0')).take(9);
-    is_digits.then(|| nine.fold(0, |nanos, digit| nanos * 10 + u32::from(digit.saturating_sub(b'0'))))
-}
-
-/// Numbers of so many digits each with a mark between them.
-fn numbers<const N: usize>(text: &str, mark: char, lengths: [usize; N]) -> Option<[u32; N]> {
-    let mut read = [0; N];
-    let mut parts = text.split(mark);
-    for (number, length) in read.iter_mut().zip(lengths) {
-        let part =
-            parts.next().filter(|part| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit()))?;
-        *number = part.parse().ok()?;
-    }
-    parts.next().is_none().then_some(read)
-}
 
 #[cfg(test)]
 mod tests {

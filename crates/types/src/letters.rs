@@ -16,6 +16,18 @@ impl Run {
     }
 }
 
+/// Whether a word stands among words with blanks between them, as in an appearance.
+///
+/// # Example
+/// ```
+/// use sealform_types::has_word;
+/// assert!(has_word("minimal  likert", "likert"));
+/// assert!(!has_word("likert-items", "likert"));
+/// ```
+pub fn has_word(words: &str, word: &str) -> bool {
+    words.split_whitespace().any(|one| one == word)
+}
+
 /// The text in small letters, each by itself: a sigma at the end of a word is like any other.
 ///
 /// # Example

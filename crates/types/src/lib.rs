@@ -4,8 +4,21 @@
 //! [`QuestionPath`] says where a question stands; a [`Finding`] tells an author what is wrong,
 //! where, and how to mend it. Nothing here does I/O or reads a clock.
 
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::unreachable,
+        clippy::string_slice
+    )
+)]
+
 mod arena;
 pub mod canonical;
+mod closest;
 mod code;
 mod collections;
 mod decimal;
@@ -18,27 +31,26 @@ mod json;
 mod letters;
 mod level;
 mod natural;
-mod nearest;
 mod nps;
 mod order;
 mod path;
 mod value;
 
 pub use arena::{Arena, ArenaId};
+pub use closest::closest_match;
 pub use code::{Coded, Decoder, Encoder};
 pub use collections::{ChunkMap, Iter as VecMapIter, VecMap, VecSet};
 pub use decimal::{Decimal, DecimalError};
-pub use digest::{Sha256Digest, digest, questionnaire_digest};
+pub use digest::{Sha256Digest, digest, fnv1a, questionnaire_digest};
 pub use double::{ecmascript_double, nearest_double, read_double, shortest_digits, write_double};
 pub use finding::{EXPLAINS, Finding, Findings, Place, Severity};
 pub use geopoint::Geopoint;
 pub use json::{
     Json, JsonError, MAX_DEPTH, MAX_DOCUMENT_BYTES, MemberFault, ObjectReader, ObjectWriter, pointer, write_text,
 };
-pub use letters::{lowercase, uppercase};
+pub use letters::{has_word, lowercase, uppercase};
 pub use level::Level;
 pub use natural::Natural;
-pub use nearest::nearest;
 pub use nps::NpsClass;
 pub use order::{in_order, previous_duplicates, sort_permutation};
 pub use path::{PathError, QuestionPath, Step, is_name};

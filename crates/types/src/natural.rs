@@ -1,8 +1,9 @@
-//! Whole numbers of any length, from 0 up: the little arithmetic that exact fractions and exact reading need.
+//! Whole numbers of any length, from 0 up: the little arithmetic that exact fractions need.
 //!
 //! Numbers are short lists of limbs, and every operation is the one from school.
 
 use std::cmp::Ordering;
+use std::ops::{Add, Mul};
 
 use crate::{Coded, Decoder, Encoder};
 
@@ -11,7 +12,7 @@ use crate::{Coded, Decoder, Encoder};
 /// # Example
 /// ```
 /// use sealform_types::Natural;
-/// let (quotient, rest) = Natural::ten_to(20).divided_by(&Natural::from(3));
+/// let (quotient, rest) = Natural::pow10(20).div_rem(&Natural::from(3));
 /// assert_eq!((quotient.to_digits().as_str(), rest), ("33333333333333333333", Natural::one()));
 /// ```
 ///
@@ -29,17 +30,10 @@ impl Natural {
     }
 
     /// Ten to that power.
-    pub fn ten_to(power: u32) -> Self {
+    pub fn pow10(power: u32) -> Self {
         let mut number = Self::one();
         (0..power).for_each(|_| number.append(10, 0));
         number
-    }
-
-    /// Two to that power.
-    pub fn two_to(power: u32) -> Self {
-        let mut limbs = vec![0; usize::try_from(power / LIMB_BITS).unwrap_or(0)];
-        limbs.push(1 << (power % LIMB_BITS));
-        Self(limbs)
     }
 
     /// The number that decimal digits say; anything else among them is left out.
@@ -56,7 +50,7 @@ impl Natural {
         const PLACES: usize = 9;
         let (billion, mut rest, mut groups) = (Self::from(1_000_000_000), self.clone(), Vec::new());
         while rest.bits() > u64::from(LIMB_BITS) {
-            let (quotient, group) = rest.divided_by(&billion);
+            let (quotient, group) = rest.div_rem(&billion);
             groups.push(group.low().to_string());
             rest = quotient;
         }
@@ -84,40 +78,16 @@ impl Natural {
         self.0.len() as u64 * u64::from(LIMB_BITS) - u64::from(unused)
     }
 
-    /// The sum of two numbers.
-    pub fn plus(&self, other: &Self) -> Self {
-        let (longer, shorter) = if self.0.len() < other.0.len() { (other, self) } else { (self, other) };
-        let mut sum = longer.clone();
-        let carry = add(&mut sum.0, &shorter.0);
-        sum.0.push(carry);
-        sum.trimmed()
-    }
-
     /// How far two numbers are from each other.
-    pub fn apart(&self, other: &Self) -> Self {
+    pub fn abs_diff(&self, other: &Self) -> Self {
         let (longer, shorter) = if self < other { (other, self) } else { (self, other) };
         let mut difference = longer.clone();
         subtract(&mut difference.0, &shorter.0, 1);
         difference.trimmed()
     }
 
-    /// The product of two numbers.
-    pub fn times(&self, other: &Self) -> Self {
-        let mut product = vec![0; self.0.len() + other.0.len()];
-        for (place, factor) in self.0.iter().enumerate() {
-            let mut carry = 0;
-            let places = product.iter_mut().skip(place);
-            for (limb, other) in places.zip(other.0.iter().chain(&[0])) {
-                carry += u64::from(*limb) + u64::from(*factor) * u64::from(*other);
-                *limb = low(carry);
-                carry >>= LIMB_BITS;
-            }
-        }
-        Self(product).trimmed()
-    }
-
     /// How often the other goes into it, and what is left; nothing goes into anything 0 times.
-    pub fn divided_by(&self, other: &Self) -> (Self, Self) {
+    pub fn div_rem(&self, other: &Self) -> (Self, Self) {
         if other.is_zero() || self < other {
             return (Self::default(), self.clone());
         }
@@ -139,28 +109,18 @@ impl Natural {
     }
 
     /// The greatest number that divides both; the other where one of them is nothing.
-    pub fn common_divisor(&self, other: &Self) -> Self {
+    pub fn gcd(&self, other: &Self) -> Self {
         let (mut one, mut other) = (self.clone(), other.clone());
         while !other.is_zero() {
-            let (_, rest) = one.divided_by(&other);
+            let (_, rest) = one.div_rem(&other);
             one = std::mem::replace(&mut other, rest);
         }
         one
     }
 
     /// The least number that both divide.
-    pub fn common_multiple(&self, other: &Self) -> Self {
-        self.divided_by(&self.common_divisor(other)).0.times(other)
-    }
-
-    /// The number as 64 bits, where it fits in.
-    pub fn to_u64(&self) -> Option<u64> {
-        match *self.0.as_slice() {
-            [] => Some(0),
-            [low] => Some(u64::from(low)),
-            [low, high] => Some(u64::from(high) << LIMB_BITS | u64::from(low)),
-            _ => None,
-        }
+    pub fn lcm(&self, other: &Self) -> Self {
+        &self.div_rem(&self.gcd(other)).0 * other
     }
 
     /// Multiplies it and adds to it.
@@ -201,6 +161,38 @@ impl Coded for Natural {
 impl From<u64> for Natural {
     fn from(number: u64) -> Self {
         Self(vec![low(number), low(number >> LIMB_BITS)]).trimmed()
+    }
+}
+
+impl Add for &Natural {
+    type Output = Natural;
+
+    /// The sum.
+    fn add(self, other: Self) -> Natural {
+        let (longer, shorter) = if self.0.len() < other.0.len() { (other, self) } else { (self, other) };
+        let mut sum = longer.clone();
+        let carry = add(&mut sum.0, &shorter.0);
+        sum.0.push(carry);
+        sum.trimmed()
+    }
+}
+
+impl Mul for &Natural {
+    type Output = Natural;
+
+    /// The product.
+    fn mul(self, other: Self) -> Natural {
+        let mut product = vec![0; self.0.len() + other.0.len()];
+        for (place, factor) in self.0.iter().enumerate() {
+            let mut carry = 0;
+            let places = product.iter_mut().skip(place);
+            for (limb, other) in places.zip(other.0.iter().chain(&[0])) {
+                carry += u64::from(*limb) + u64::from(*factor) * u64::from(*other);
+                *limb = low(carry);
+                carry >>= LIMB_BITS;
+            }
+        }
+        Natural(product).trimmed()
     }
 }
 
@@ -310,15 +302,15 @@ mod tests {
             prop_assert_eq!(one.bits(), big_one.bits());
             prop_assert_eq!(one.to_digits(), big_one.to_string());
             prop_assert_eq!(Natural::from_digits(one.to_digits().bytes()), one.clone());
-            prop_assert_eq!(big(&one.plus(&other)), &big_one + &big_other);
-            prop_assert_eq!(big(&one.times(&other)), &big_one * &big_other);
+            prop_assert_eq!(big(&(&one + &other)), &big_one + &big_other);
+            prop_assert_eq!(big(&(&one * &other)), &big_one * &big_other);
             let apart = if big_one < big_other { &big_other - &big_one } else { &big_one - &big_other };
-            prop_assert_eq!(big(&one.apart(&other)), apart);
-            prop_assert_eq!(big(&one.common_divisor(&other)), big_one.gcd(&big_other));
+            prop_assert_eq!(big(&one.abs_diff(&other)), apart);
+            prop_assert_eq!(big(&one.gcd(&other)), big_one.gcd(&big_other));
             if !other.is_zero() {
-                let (quotient, rest) = one.divided_by(&other);
+                let (quotient, rest) = one.div_rem(&other);
                 prop_assert_eq!((big(&quotient), big(&rest)), big_one.div_rem(&big_other));
-                prop_assert_eq!(big(&one.common_multiple(&other)), big_one.lcm(&big_other));
+                prop_assert_eq!(big(&one.lcm(&other)), big_one.lcm(&big_other));
             }
         }
 
@@ -327,7 +319,7 @@ mod tests {
             let (quotient, one, other) = (Natural(quotient).trimmed(), Natural(one).trimmed(), Natural(other).trimmed());
             let (rest, divisor) = if one < other { (one, other) } else { (other, one) };
             prop_assume!(rest != divisor);
-            prop_assert_eq!(quotient.times(&divisor).plus(&rest).divided_by(&divisor), (quotient, rest));
+            prop_assert_eq!((&(&quotient * &divisor) + &rest).div_rem(&divisor), (quotient, rest));
         }
     }
 
@@ -335,19 +327,14 @@ mod tests {
     fn guesses_that_are_two_too_high_are_mended() {
         // The classic case: the highest limbs say 2^32 - 1, and two of that are taken back.
         let (one, other) = (Natural(vec![0, 0, 0, 1 << 31]), Natural(vec![u32::MAX, 0, 1 << 31]));
-        assert_eq!((big(&one.divided_by(&other).0), big(&one.divided_by(&other).1)), big(&one).div_rem(&big(&other)));
+        assert_eq!((big(&one.div_rem(&other).0), big(&one.div_rem(&other).1)), big(&one).div_rem(&big(&other)));
     }
 
     #[test]
     fn nothing_goes_into_nothing() {
         let nothing = Natural::default();
-        assert_eq!(Natural::one().divided_by(&nothing), (nothing.clone(), Natural::one()));
+        assert_eq!(Natural::one().div_rem(&nothing), (nothing.clone(), Natural::one()));
         assert_eq!((nothing.to_digits().as_str(), nothing.bits()), ("0", 0));
-        for power in [0, 1, 31, 32, 33, 63, 64, 1100] {
-            assert_eq!(big(&Natural::two_to(power)), BigUint::from(2u32).pow(power));
-        }
-        assert_eq!([0, 1, u64::MAX].map(|number| Natural::from(number).to_u64()), [0, 1, u64::MAX].map(Some));
-        assert_eq!(Natural::two_to(64).to_u64(), None);
-        assert_eq!(Natural::ten_to(20).to_digits(), "1".to_owned() + &"0".repeat(20));
+        assert_eq!(Natural::pow10(20).to_digits(), "1".to_owned() + &"0".repeat(20));
     }
 }

@@ -1,9 +1,8 @@
-//! One sort for all: every call of the standard sorts is compiled anew for its type, and each is
-//! kilobytes of Wasm.
+//! The standard sort, called in one place: each call is compiled anew for its type, and each is kilobytes of Wasm.
 
 use std::cmp::Ordering;
 
-/// The places of `count` things in their order; equal ones stay as they stood.
+/// The indices of `count` things in their order; equal ones stay as they stood.
 ///
 /// # Example
 /// ```
@@ -13,32 +12,8 @@ use std::cmp::Ordering;
 /// ```
 pub fn sort_permutation(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places: Vec<usize> = (0..count).collect();
-    let mut run = 1;
-    while run < count {
-        places = merge_runs(&places, run, compare);
-        run *= 2;
-    }
+    places.sort_by(|one, other| compare(*one, *other));
     places
-}
-
-/// Merges each two neighbouring runs that are in order into one.
-fn merge_runs(places: &[usize], run: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
-    let mut merged = Vec::with_capacity(places.len());
-    for pair in places.chunks(run * 2) {
-        let (mut left, mut right) = pair.split_at(run.min(pair.len()));
-        while let ([first, left_rest @ ..], [second, right_rest @ ..]) = (left, right) {
-            if compare(*second, *first) == Ordering::Less {
-                merged.push(*second);
-                right = right_rest;
-            } else {
-                merged.push(*first);
-                left = left_rest;
-            }
-        }
-        merged.extend_from_slice(left);
-        merged.extend_from_slice(right);
-    }
-    merged
 }
 
 /// The things in their order; equal ones stay as they stood.

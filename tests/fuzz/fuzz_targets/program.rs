@@ -16,9 +16,7 @@ fn head() -> Option<Vec<u8>> {
 
 fuzz_target!(|bytes: &[u8]| {
     Program::decode(bytes).ok();
-    let digest = bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let digest = sealform_types::fnv1a(bytes.iter().copied());
     let Some(head) = head() else { return };
     let whole = [head, digest.to_le_bytes().to_vec(), bytes.to_vec()].concat();
     if let Ok(program) = Program::decode(&whole) {

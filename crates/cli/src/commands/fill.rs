@@ -8,7 +8,7 @@ use clap::Args;
 use sealform_engine::{Beginning, Finished, OpenPoint, Program, Session};
 use sealform_protocol::{Action, ApplyError, Command, Issue};
 use sealform_submission::{Jti, SealedFile};
-use sealform_types::{Finding, Json, Place, VecMap, nearest, pointer};
+use sealform_types::{Finding, Json, Place, VecMap, closest_match, pointer};
 use serde::Serialize;
 
 use super::{openrosa, print_json};
@@ -146,7 +146,7 @@ fn facts(input: &Input) -> Result<(Source, VecMap<String, Json>), Failure> {
 
 fn unknown_language(language: &str, known: &[String]) -> Failure {
     let error = ApplyError::UnknownLanguage { language: language.to_owned() };
-    let near = nearest(language, known.iter().map(String::as_str));
+    let near = closest_match(language, known.iter().map(String::as_str));
     let hint = near.map_or_else(|| format!("it has {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
     Failure::usage(error.to_string(), hint)
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use clap::Args;
-use sealform_submission::{JwkSet, Level, Signer, Trust, VerifiedSubmission};
+use sealform_submission::{JwkSet, Signer, Trust, TrustLevel, VerifiedSubmission};
 use sealform_types::{Finding, Place};
 use serde::Serialize;
 
@@ -262,9 +262,9 @@ impl JsonIntact {
                 Signer::EnrolledDevice => "device",
             },
             level: match submission.signer().level() {
-                Level::L1 => "L1",
-                Level::L2 => "L2",
-                Level::L3 => "L3",
+                TrustLevel::L1 => "L1",
+                TrustLevel::L2 => "L2",
+                TrustLevel::L3 => "L3",
             },
             replay: intact.replay,
             score: match intact.claim {

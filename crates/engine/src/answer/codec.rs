@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset};
 use sealform_expression::{ListId, Val, ValueKind};
 use sealform_protocol::{ApplyError, ChoiceView, Control, Issue, IssueView};
 use sealform_questionnaire::{Question, Text};
-use sealform_types::{Json, Value, nearest};
+use sealform_types::{Json, Value, closest_match};
 
 use crate::program::{Program, QuestionPlan};
 
@@ -77,7 +77,7 @@ impl Asked<'_> {
 
     /// The answer names a choice that is none of `known`.
     pub fn unknown_choice<'n>(&self, choice: &str, known: impl Iterator<Item = &'n str>) -> ApplyError {
-        let near = nearest(choice, known).map(str::to_owned);
+        let near = closest_match(choice, known).map(str::to_owned);
         ApplyError::UnknownChoice { path: self.path.to_owned(), choice: choice.to_owned(), near }
     }
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use sealform_expression::{ListId, Purpose, ValueKind, parse};
 use sealform_questionnaire::{Group, GroupType, Item, Question, Terminate};
-use sealform_types::{Finding, Place, pointer, say};
+use sealform_types::{Finding, Place, has_word, pointer, say};
 
 use super::build::{Builder, Site};
 use super::choices::offered_nodes;
@@ -50,8 +50,7 @@ impl<'q> Builder<'q> {
         let mut way = Way { template: root, groups, path, gate: None, readonly: ConditionSlot::Off, ends, page: 0 };
         let paged = questionnaire.survey.iter().any(is_page);
         for shell in shells {
-            let own_page =
-                matches!(&shell, Shell::Group { group, .. } if has_word(group.appearance.as_deref(), "page"));
+            let own_page = matches!(&shell, Shell::Group { group, .. } if is_page_group(group.appearance.as_deref()));
             match self.pages.last_mut() {
                 // An end between two pages is drawn nowhere: the page begun for it is taken by what follows.
                 Some(empty) if empty.children.is_empty() => empty.group = None,
@@ -229,11 +228,10 @@ fn below(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { [path, "/", name].concat() }
 }
 
-fn is_page(item: &Item) -> bool {
-    matches!(item, Item::Group(group) if has_word(group.appearance.as_deref(), "page"))
+fn is_page_group(appearance: Option<&str>) -> bool {
+    appearance.is_some_and(|words| has_word(words, "page"))
 }
 
-/// Whether an appearance holds a word.
-fn has_word(appearance: Option<&str>, word: &str) -> bool {
-    appearance.is_some_and(|all| all.split_whitespace().any(|one| one == word))
+fn is_page(item: &Item) -> bool {
+    matches!(item, Item::Group(group) if is_page_group(group.appearance.as_deref()))
 }

@@ -2,7 +2,7 @@
 
 use sealform_expression::{Purpose, Reads, ValueRef};
 use sealform_questionnaire::{Condition, Question, QuestionType};
-use sealform_types::{Finding, Place, nearest, pointer, say};
+use sealform_types::{Finding, Place, closest_match, pointer, say};
 
 use super::build::{Builder, Site};
 use super::items::{Way, last_step};
@@ -145,7 +145,7 @@ impl<'q> Builder<'q> {
             match target.map(|target| target.answer) {
                 Some(slot) => self.watch(slot, Watcher::Trigger(id)),
                 None => {
-                    let near = nearest(bare, self.names.by_name.keys().map(String::as_str));
+                    let near = closest_match(bare, self.names.by_name.keys().map(String::as_str));
                     let hint = near.map(|near| say!("did you mean `{near}`?"));
                     let place = Place::at(pointer(&pointer(&question.pointer, "trigger"), &index.to_string()));
                     let finding = Finding::error("expr/unknown-question", say!("unknown question `{bare}`"), place);

@@ -1,8 +1,7 @@
 //! Files and choice lists as tables, and files as choice lists.
 
 use sealform_questionnaire::{Choice, ChoicesFrom, Question, Resource, Text};
-use sealform_types::{Finding, Place, pointer, say};
-use sha2::{Digest, Sha256};
+use sealform_types::{Finding, Place, digest, pointer, say};
 
 use super::build::Builder;
 use super::names::columns;
@@ -54,10 +53,7 @@ impl Builder<'_> {
             return None;
         }
         if let Some(wanted) = &resource.sha256 {
-            let digest = Sha256::digest(bytes);
-            let hex = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
-            let written: String = digest.iter().flat_map(|byte| [hex(byte >> 4), hex(byte & 15)]).collect();
-            if written != *wanted {
+            if digest(bytes).to_string() != *wanted {
                 self.findings.push(other(say!("`{}` is another file than the form's", resource.name)));
                 return None;
             }

@@ -14,6 +14,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use sealform_expression::Val;
+use sealform_types::fnv1a;
 
 use crate::program::{Formula, PathPlan, Program, QuestionId, SlotId, TemplateId, Watcher};
 pub(crate) use changes::Changes;
@@ -208,8 +209,7 @@ impl Graph {
     /// Where chance begins for one slot of one instance of this session: FNV-1a over the three.
     pub fn seed_at(&self, slot: SlotId, instance: InstanceId) -> u64 {
         let parts = [self.seed, u64::from(slot.0), u64::from(self.instance_id(instance))];
-        let bytes = parts.iter().flat_map(|part| part.to_le_bytes());
-        bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+        fnv1a(parts.iter().flat_map(|part| part.to_le_bytes()))
     }
 
     /// The same as a number that choices are shuffled by.

@@ -7,7 +7,7 @@
 //! The bytes are private to one engine: another refuses them, and the questionnaire is compiled again. The digest finds
 //! what was damaged on the way; it is no seal. Whoever can write a program is trusted as whoever writes the page.
 
-use sealform_types::{Coded, Decoder, Encoder, VecMap, coded};
+use sealform_types::{Coded, Decoder, Encoder, VecMap, coded, fnv1a};
 
 use super::specs::{
     CommentPlan, ConditionSlot, EndPlan, GroupPlan, GroupPlanKind, NodeRef, Origin, PagePlan, PathPlan, QuestionPlan,
@@ -50,7 +50,7 @@ impl Program {
         self.write(&mut encoder);
         let body = encoder.into_bytes();
         let key = if self.scoring.is_some() { KEY } else { "" };
-        [ENGINE.as_bytes(), key.as_bytes(), b"\0", &digest(&body).to_le_bytes(), &body].concat()
+        [ENGINE.as_bytes(), key.as_bytes(), b"\0", &fnv1a(body.iter().copied()).to_le_bytes(), &body].concat()
     }
 
     /// Reads what [`Program::encode`] gave. The program knows of its questions what a session needs; their labels are in
@@ -73,7 +73,7 @@ impl Program {
             return Err(DecodeError::OtherEngine(attached));
         }
         let (expected, body) = rest.split_at_checked(8).ok_or(DecodeError::Damaged)?;
-        if digest(body).to_le_bytes() != expected {
+        if fnv1a(body.iter().copied()).to_le_bytes() != expected {
             return Err(DecodeError::Damaged);
         }
         let mut decoder = Decoder::new(body);
@@ -85,11 +85,6 @@ impl Program {
 
 /// How much of [`ENGINE`] is the same in every version.
 const PREFIX: usize = "sealform program ".len();
-
-/// FNV-1a: one byte that differs always gives another digest.
-fn digest(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
-}
 
 impl Coded for Program {
     fn write(&self, to: &mut Encoder) {

@@ -32,9 +32,9 @@ use sealform_scoring::{ScoreSheet, TooLong, TotalScore};
 use sealform_types::{ChunkMap, Json, VecMap};
 
 pub use finish::Finished;
-pub use sealform_protocol::OpenPoint;
 pub use inspect::Inspected;
 pub use restore::RestoreError;
+pub use sealform_protocol::OpenPoint;
 
 use crate::graph::{Changes, InstanceId};
 use crate::program::Program;

@@ -1,7 +1,7 @@
 //! From paths to questions and groups.
 
 use sealform_protocol::ApplyError;
-use sealform_types::{QuestionPath, nearest};
+use sealform_types::{QuestionPath, closest_match};
 
 use super::form::Form;
 use crate::graph::InstanceId;
@@ -93,7 +93,7 @@ impl Form {
     }
 
     pub fn unknown(&self, path: &str) -> ApplyError {
-        let near = nearest(path, self.program().by_path.keys().map(String::as_str)).map(str::to_owned);
+        let near = closest_match(path, self.program().by_path.keys().map(String::as_str)).map(str::to_owned);
         let near = near.or_else(|| {
             let ends = format!("/{path}");
             self.program().by_path.keys().find(|known| known.ends_with(&ends)).cloned()

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use sealform_types::{nearest, say};
+use sealform_types::{closest_match, say};
 
 use super::{Ctx, Piece};
 use crate::ast::{Ast, Comparison, Node, PathStart, PathStep, StepKind};
@@ -23,7 +23,7 @@ impl Ctx<'_> {
                 self.error(OUT_OF_SCOPE, message, span, Some("name the question: `${name}`".to_owned()));
                 return nothing;
             }
-            let near = nearest(name, functions::all().map(|function| function.name));
+            let near = closest_match(name, functions::all().map(|function| function.name));
             let hint =
                 near.map_or_else(|| "see the reference of functions".to_owned(), |near| say!("did you mean `{near}`?"));
             self.error("expr/unknown-function", say!("unknown function `{name}`"), span, Some(hint));

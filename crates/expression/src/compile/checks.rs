@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use sealform_types::{nearest, say};
+use sealform_types::{closest_match, say};
 
 use super::{Ctx, Piece};
 use crate::ast::{Ast, Comparison, Node};
@@ -61,7 +61,7 @@ impl Ctx<'_> {
 
     pub(super) fn unknown_choice(&mut self, choice: &str, names: &[String], span: &Range<usize>) {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let hint = match nearest(choice, names.iter().copied()) {
+        let hint = match closest_match(choice, names.iter().copied()) {
             Some(near) => say!("did you mean `{near}`?"),
             None => {
                 say!("its choices are {}", names.iter().take(8).map(|n| say!("`{n}`")).collect::<Vec<_>>().join(", "))

@@ -9,7 +9,7 @@ mod predicates;
 
 use std::ops::Range;
 
-use sealform_types::{Finding, Findings, Place, Severity, VecSet, nearest, say};
+use sealform_types::{Finding, Findings, Place, Severity, VecSet, closest_match, say};
 
 use crate::ast::{Ast, Node};
 use crate::eval::{Expr, eval_alone};
@@ -262,7 +262,7 @@ impl Ctx<'_> {
             let message = say!("`${{{name}}}` is of a record that was sent, and has no value while a form is filled");
             self.lenient_error("expr/no-record", message, span, Some("ask for it, or do without".to_owned()));
         } else if named.is_none() {
-            let near = nearest(name, self.scope.names());
+            let near = closest_match(name, self.scope.names());
             let hint =
                 near.map_or_else(|| "name a question of this form".to_owned(), |near| say!("did you mean `{near}`?"));
             self.error("expr/unknown-question", say!("unknown question `{name}`"), span, Some(hint));

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use sealform_types::{nearest, say};
+use sealform_types::{closest_match, say};
 
 use super::{Ctx, Piece};
 use crate::ast::{Ast, Node, PathStart, PathStep, StepKind};
@@ -293,7 +293,7 @@ impl Ctx<'_> {
 
     fn unknown_child(&mut self, name: &str, of: &[TreeNode], span: &Range<usize>) {
         let known: Vec<&str> = of.iter().flat_map(|tree_node| self.scope.child_names(*tree_node)).collect();
-        let hint = match nearest(name, known.iter().copied()) {
+        let hint = match closest_match(name, known.iter().copied()) {
             Some(near) => say!("did you mean `{near}`?"),
             None => {
                 say!("there are {}", known.iter().take(8).map(|known| say!("`{known}`")).collect::<Vec<_>>().join(", "))

@@ -1,6 +1,6 @@
 //! Chance, which begins at the session's seed: what was drawn once can be drawn again.
 
-use sha2::{Digest, Sha256};
+use sealform_types::digest;
 
 use super::{Accepts, Body, Function, Trait, accepting, any, docs};
 use crate::eval::{EvalError, Expr, Frame, eval};
@@ -144,8 +144,8 @@ pub fn seed_number(seed: &Val) -> f64 {
     if !number.is_nan() || seed.is_blank() {
         return number;
     }
-    let digest = Sha256::digest(seed.to_text());
-    let first = digest.iter().take(8).fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
+    let digest = digest(seed.to_text().as_bytes());
+    let first = digest.as_bytes().iter().take(8).fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
     #[expect(clippy::cast_possible_wrap, reason = "the bytes are those of a signed number")]
     #[expect(clippy::cast_precision_loss, reason = "JavaRosa loses the same bits, and its orders are to be met")]
     let number = first as i64 as f64;

@@ -50,15 +50,11 @@ fn digest(arguments: Args<'_>) -> Val {
         }
     };
     match coding.as_str() {
-        "hex" => Val::text(&bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(hex).collect::<String>()),
+        "hex" => Val::text(&base16ct::lower::encode_string(&bytes)),
         "" | "base64" => Val::text(&Base64::encode_string(&bytes)),
         _ => {
             arguments.frame.fail(EvalError::NoAnswer);
             Val::Blank
         }
     }
-}
-
-fn hex(half: u8) -> Option<char> {
-    char::from_digit(half.into(), 16)
 }

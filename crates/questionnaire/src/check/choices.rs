@@ -1,6 +1,6 @@
 //! Choices and starting values.
 
-use sealform_types::{Finding, Json, Place, Severity, nearest, pointer, say};
+use sealform_types::{Finding, Json, Place, Severity, closest_match, pointer, say};
 
 use super::Check;
 use crate::members::wrong_kind;
@@ -48,7 +48,7 @@ impl Check<'_> {
     fn list(&mut self, question: &Question, name: &str) {
         let at = pointer(&question.pointer, "choices");
         if !self.questionnaire.choices.contains_key(name) {
-            let near = nearest(name, self.questionnaire.choices.keys().map(String::as_str));
+            let near = closest_match(name, self.questionnaire.choices.keys().map(String::as_str));
             let hint = near.map_or_else(|| "add it to `choices`".to_owned(), |near| say!("did you mean `{near}`?"));
             self.error("document/unknown-list", say!("unknown choice list `{name}`"), &at, hint);
         }
@@ -59,7 +59,7 @@ impl Check<'_> {
             (Some(name), None) => {
                 let known = self.questionnaire.resources.iter().map(|resource| resource.name.as_str());
                 if !known.clone().any(|known| known == name) {
-                    let near = nearest(name, known).map(|near| say!("did you mean `{near}`?"));
+                    let near = closest_match(name, known).map(|near| say!("did you mean `{near}`?"));
                     let finding = Finding::error(
                         "document/unknown-file",
                         say!("unknown file `{name}`"),
@@ -123,7 +123,7 @@ impl Check<'_> {
     fn default_choice(&mut self, question: &Question, name: &str, at: &str) {
         let list = question.choices.as_ref().and_then(|list| self.questionnaire.choices.get(list));
         let Some(list) = list.filter(|list| !list.iter().any(|choice| choice.name == name)) else { return };
-        let near = nearest(name, list.iter().map(|choice| choice.name.as_str()));
+        let near = closest_match(name, list.iter().map(|choice| choice.name.as_str()));
         let hint = near.map_or_else(|| "name one of its choices".to_owned(), |near| say!("did you mean `{near}`?"));
         self.warning("document/unknown-choice", say!("`{name}` is not one of the choices"), at, hint);
     }

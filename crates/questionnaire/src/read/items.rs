@@ -1,6 +1,6 @@
 //! Groups, ends and questions.
 
-use sealform_types::{Finding, Json, Place, nearest, pointer, say};
+use sealform_types::{Finding, Json, Place, closest_match, pointer, say};
 
 use super::Reader;
 use crate::members::{Members, wrong_kind};
@@ -29,7 +29,7 @@ impl Reader<'_> {
                 Some(kind) => self.question(members, kind),
                 None => {
                     let known = QuestionType::ALL.into_iter().map(QuestionType::name);
-                    let near = nearest(kind, known.chain(["group", "repeat", "terminate"]));
+                    let near = closest_match(kind, known.chain(["group", "repeat", "terminate"]));
                     let hint = near.map(|near| say!("did you mean `{near}`?"));
                     let place = Place::at(members.place("type"));
                     let finding = Finding::error("document/unknown-type", say!("unknown type `{kind}`"), place);

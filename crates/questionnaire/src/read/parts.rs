@@ -1,6 +1,6 @@
 //! The parts of groups and questions that have members of their own.
 
-use sealform_types::{Finding, Json, Level, Place, VecMap, nearest, pointer, say};
+use sealform_types::{Finding, Json, Level, Place, VecMap, closest_match, pointer, say};
 
 use super::Reader;
 use crate::members::{Members, wrong_kind};
@@ -162,7 +162,7 @@ impl Reader<'_> {
             match TextRule::ALL.into_iter().find(|rule| rule.name() == name) {
                 Some(rule) => drop(levels.insert(rule, self.level(json, &here))),
                 None => {
-                    let near = nearest(name, TextRule::ALL.into_iter().map(TextRule::name));
+                    let near = closest_match(name, TextRule::ALL.into_iter().map(TextRule::name));
                     let hint = near.map(|near| say!("did you mean `{near}`?"));
                     let finding =
                         Finding::error("document/unknown-rule", say!("unknown rule `{name}`"), Place::at(here));

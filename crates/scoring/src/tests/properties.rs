@@ -178,13 +178,13 @@ proptest! {
         let mut texts = Vec::new();
         for (number, places) in &points {
             millionths += number * 10_i64.pow(6 - places);
-            texts.push(Exact::whole(*number).over(&Exact::whole(10_i64.pow(*places))).unwrap().rounded(*places));
+            texts.push(Exact::whole(*number).checked_div(&Exact::whole(10_i64.pow(*places))).unwrap().rounded(*places));
         }
         let rules: Vec<String> = ["a", "b", "c"].iter().zip(&texts)
             .map(|(name, points)| format!(r#""area/{name}":{{"points":{{"yes":"{points}","no":0}}}}"#)).collect();
         let program = program(&format!(r#""questions":{{{}}}"#, rules.join(",")));
         let desk = ["area/a", "area/b", "area/c"].iter().fold(Desk::new(&program), |desk, path| desk.takes(path, "yes"));
-        let naive = Exact::whole(millionths).over(&Exact::whole(1_000_000)).unwrap();
+        let naive = Exact::whole(millionths).checked_div(&Exact::whole(1_000_000)).unwrap();
         prop_assert_eq!(desk.sheet(&program).total.earned, naive);
     }
 }

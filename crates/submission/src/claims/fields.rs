@@ -1,7 +1,7 @@
 //! Reading the members of one object, with a finding for each that is missing, unknown or of another kind.
 
 use chrono::{DateTime, FixedOffset};
-use sealform_types::{Finding, Findings, Json, MemberFault, ObjectReader, Place, Sha256Digest, nearest};
+use sealform_types::{Finding, Findings, Json, MemberFault, ObjectReader, Place, Sha256Digest, closest_match};
 
 /// The members of one object while they are read.
 pub(super) struct Fields<'a, 'f> {
@@ -18,7 +18,7 @@ impl<'a, 'f> Fields<'a, 'f> {
             return None;
         };
         for (name, _) in reader.others(known) {
-            let hint = match nearest(name, known.iter().copied()) {
+            let hint = match closest_match(name, known.iter().copied()) {
                 Some(near) if name.len() > 2 => format!("did you mean `{near}`?"),
                 Some(_) | None => format!("known here: {}", known.join(", ")),
             };

@@ -277,13 +277,13 @@ impl<K: Serialize, V: Serialize> Serialize for VecMap<K, V> {
 
 impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Deserialize<'de> for VecMap<K, V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Members(std::marker::PhantomData))
+        deserializer.deserialize_map(MapVisitor(std::marker::PhantomData))
     }
 }
 
-struct Members<K, V>(std::marker::PhantomData<fn() -> (K, V)>);
+struct MapVisitor<K, V>(std::marker::PhantomData<fn() -> (K, V)>);
 
-impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Visitor<'de> for Members<K, V> {
+impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Visitor<'de> for MapVisitor<K, V> {
     type Value = VecMap<K, V>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

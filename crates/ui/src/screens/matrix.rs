@@ -7,6 +7,7 @@
 use std::rc::Rc;
 
 use sealform_protocol::{ChoiceView, Control, Key, QuestionView, Snapshot};
+use sealform_types::has_word;
 use yew::prelude::*;
 
 use super::page::draw_question;
@@ -83,11 +84,6 @@ fn offered(view: &QuestionView) -> Option<&Rc<[ChoiceView]>> {
         Control::SelectOne { choices } | Control::SelectMultiple { choices } => Some(choices),
         _ => None,
     }
-}
-
-/// Whether an appearance holds a word.
-fn has_word(appearance: &str, word: &str) -> bool {
-    appearance.split(' ').any(|one| one == word)
 }
 
 #[cfg(test)]

@@ -110,7 +110,8 @@ impl Destination {
             Self::Page => Ok(Self::Page),
             Self::Webhook { url, reply } => {
                 let base = web_api::window()?.location().href()?;
-                let url = Url::new_with_base(&url, &base).map_err(|_| thrown(&["`", &url, "` is not an address"].concat()));
+                let url =
+                    Url::new_with_base(&url, &base).map_err(|_| thrown(&["`", &url, "` is not an address"].concat()));
                 Ok(Self::Webhook { url: url?.href(), reply })
             }
         }

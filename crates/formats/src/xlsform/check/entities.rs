@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sealform_types::{Json, Place, is_name, nearest};
+use sealform_types::{Json, Place, closest_match, is_name};
 
 use super::allocation::{Claim, Containers, Relation, Use, allocate};
 use crate::xlsform::read::context::ReadContext;
@@ -215,7 +215,7 @@ fn target(context: &mut ReadContext, text: &str, place: &Place, entities: &[Enti
     };
     if entity.is_none() {
         let list = list.unwrap_or_default();
-        let near = nearest(list, names());
+        let near = closest_match(list, names());
         let hint = near
             .map_or_else(|| "declare it on the sheet `entities`".to_owned(), |near| format!("did you mean `{near}`?"));
         context.error("xlsform/entity-unknown", format!("there is no entity list `{list}`"), place.clone(), hint);

@@ -1,7 +1,7 @@
 //! What each type allows in the column `parameters`.
 
 use sealform_questionnaire::{Ends, QuestionType, Shape};
-use sealform_types::{Finding, Findings, Place, nearest};
+use sealform_types::{Finding, Findings, Place, closest_match};
 
 use crate::xlsform::read::node::NodeKind;
 use crate::xlsform::read::parameters::{Parameter, Parameters, get, is_number};
@@ -92,7 +92,7 @@ pub fn check(subject: Subject<'_>, parameters: &Parameters, at: &Place, findings
 fn unknown(kind: NodeKind, name: &str, known: &[&'static str], at: &Place) -> Finding {
     const CODE: &str = "xlsform/unknown-parameter";
     let message = format!("a question of type `{}` has no parameter `{name}`", kind.name());
-    match nearest(name, known.iter().copied()) {
+    match closest_match(name, known.iter().copied()) {
         _ if known.is_empty() => Finding::warning(CODE, message, at.clone()).hint("remove it"),
         Some(near) => Finding::error(CODE, message, at.clone()).hint(format!("did you mean `{near}`?")),
         None => Finding::error(CODE, message, at.clone()).hint(format!("it knows {}", known.join(", "))),

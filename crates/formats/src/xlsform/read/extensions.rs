@@ -3,7 +3,7 @@
 use sealform_questionnaire::{
     AttemptRules, Comment, Condition, Constraint, Question, Scale, Text, TextRule, TextRules,
 };
-use sealform_types::{Level, Place, VecMap, nearest};
+use sealform_types::{Level, Place, VecMap, closest_match};
 
 use super::context::ReadContext;
 use super::parameters::{self, Parameter, Parameters};
@@ -169,7 +169,7 @@ fn levels(context: &mut ReadContext, text: &str, at: &str) -> VecMap<TextRule, L
     let mut levels = VecMap::new();
     for Parameter { name, value } in read {
         let Some(rule) = TextRule::ALL.into_iter().find(|rule| rule.name() == name) else {
-            let near = nearest(&name, TextRule::ALL.into_iter().map(TextRule::name));
+            let near = closest_match(&name, TextRule::ALL.into_iter().map(TextRule::name));
             let hint = near
                 .map_or_else(|| "name a rule such as `min_words`".to_owned(), |near| format!("did you mean `{near}`?"));
             context.error("document/unknown-rule", format!("unknown rule `{name}`"), Place::at(at), hint);
@@ -225,7 +225,7 @@ fn count(context: &mut ReadContext, text: &str, at: &str) -> Option<u32> {
 }
 
 fn report_unknown(context: &mut ReadContext, family: &str, name: &str, known: &[&str], at: &str) {
-    let near = nearest(name, known.iter().copied());
+    let near = closest_match(name, known.iter().copied());
     let hint = near
         .map_or_else(|| format!("it knows {}", known.join(", ")), |near| format!("did you mean `{family}::{near}`?"));
     context.error("xlsform/unknown-rule", format!("there is no column `{family}::{name}`"), Place::at(at), hint);

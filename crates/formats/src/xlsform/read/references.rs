@@ -1,6 +1,6 @@
 //! `${name}` in cells: what it names must be there, and there once.
 
-use sealform_types::{nearest, pointer};
+use sealform_types::{closest_match, pointer};
 
 /// Which record a reference means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,7 +124,7 @@ impl Names {
 
     /// What an author may have meant.
     pub fn hint(&self, name: &str) -> String {
-        match nearest(name, self.all.iter().map(|known| known.name.as_str())) {
+        match closest_match(name, self.all.iter().map(|known| known.name.as_str())) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "name a question, group or repeat of the survey".to_owned(),
         }

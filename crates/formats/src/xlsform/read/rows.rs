@@ -1,7 +1,7 @@
 //! The rows of the sheet `survey`, as a tree.
 
 use sealform_questionnaire::{MAX_GROUP_DEPTH, MAX_QUESTIONS, QuestionType};
-use sealform_types::{Finding, Findings, Place, is_name, nearest};
+use sealform_types::{Finding, Findings, Place, closest_match, is_name};
 
 use super::context::ReadContext;
 use super::node::{Content, Node, NodeKind};
@@ -233,7 +233,7 @@ fn audit_name(record: &Record<'_>, findings: &mut Findings) -> String {
 
 fn unknown(text: &str, place: Place, findings: &mut Findings) {
     let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();
-    let near = nearest(&text.to_lowercase(), types::words()).or_else(|| nearest(&first, types::words()));
+    let near = closest_match(&text.to_lowercase(), types::words()).or_else(|| closest_match(&first, types::words()));
     let hint = match (first.as_str(), near) {
         ("select_one" | "select_multiple" | "rank", _) => format!("name one choice list behind it: `{first} list`"),
         (_, Some(near)) => format!("did you mean `{near}`?"),

@@ -1,6 +1,6 @@
 //! The scoring key, from the columns `score::…` and the sheets `score_…`.
 
-use sealform_types::{Json, Place, nearest};
+use sealform_types::{Json, Place, closest_match};
 
 use super::context::ReadContext;
 use super::node::{Node, ScoreCell};
@@ -316,7 +316,7 @@ fn linear(context: &mut ReadContext, text: &str, at: &str) -> Option<Json> {
 }
 
 fn unknown(context: &mut ReadContext, name: &str, known: &[&str], at: &str) {
-    let near = nearest(name, known.iter().copied());
+    let near = closest_match(name, known.iter().copied());
     let hint =
         near.map_or_else(|| format!("it knows {}", known.join(", ")), |near| format!("did you mean `score::{near}`?"));
     context.error("xlsform/unknown-rule", format!("there is no column `score::{name}`"), Place::at(at), hint);

@@ -1,7 +1,7 @@
 //! Where the choices of a question come from.
 
 use sealform_questionnaire::{Choice, ChoicesFrom, Question, QuestionType};
-use sealform_types::{Place, nearest};
+use sealform_types::{Place, closest_match};
 
 use super::choices::{ChoiceSheet, ListedChoice};
 use super::context::{ListUse, Lookup, ReadContext};
@@ -128,7 +128,7 @@ pub fn list(context: &mut ReadContext, record: &Record<'_>, name: &str, sheet: C
     }
     let sheet_name = sheet.name();
     if !context.choice_sheets.contains(&sheet) {
-        let near = nearest(sheet_name, context.other_sheets.iter().map(String::as_str)).map(str::to_owned);
+        let near = closest_match(sheet_name, context.other_sheets.iter().map(String::as_str)).map(str::to_owned);
         let hint = near.map_or_else(
             || format!("add a sheet `{sheet_name}` with the columns `list_name`, `name` and `label`"),
             |near| format!("rename the sheet `{near}`"),
@@ -136,7 +136,7 @@ pub fn list(context: &mut ReadContext, record: &Record<'_>, name: &str, sheet: C
         return context.error("xlsform/missing-sheet", format!("there is no sheet `{sheet_name}`"), place, hint);
     }
     let known = context.lists.all.iter().filter(|list| list.sheet == sheet).map(|list| list.name.as_str());
-    let hint = match nearest(name, known) {
+    let hint = match closest_match(name, known) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("add its choices to the sheet `{sheet_name}`"),
     };

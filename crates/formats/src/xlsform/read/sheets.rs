@@ -1,6 +1,6 @@
 //! The sheets of a form, by what they are.
 
-use sealform_types::{Finding, Findings, Place, nearest};
+use sealform_types::{Finding, Findings, Place, closest_match};
 
 use super::columns::{self, Separator, SheetKind};
 use super::score::{SHEETS, ScoreSheet};
@@ -90,7 +90,7 @@ impl Sheets {
             [("choices", &self.choices), ("settings", &self.settings), ("entities", &self.entities)].into_iter();
         let missing: Vec<&str> = known.filter(|(_, table)| table.is_none()).map(|(name, _)| name).collect();
         for other in &self.others {
-            if let Some(near) = nearest(&other.to_lowercase(), missing.iter().copied()) {
+            if let Some(near) = closest_match(&other.to_lowercase(), missing.iter().copied()) {
                 let message = format!("the sheet `{other}` is not part of the form");
                 let finding = Finding::warning("xlsform/unknown-sheet", message, Place::at(other));
                 findings.push(finding.hint(format!("did you mean `{near}`?")));
@@ -100,7 +100,7 @@ impl Sheets {
 
     /// A finding that there is no survey.
     pub fn no_survey(&self) -> Finding {
-        let near = nearest("survey", self.others.iter().map(String::as_str));
+        let near = closest_match("survey", self.others.iter().map(String::as_str));
         let hint = near.map_or_else(
             || "add a sheet `survey` with the columns `type`, `name` and `label`".to_owned(),
             |near| format!("rename the sheet `{near}`"),

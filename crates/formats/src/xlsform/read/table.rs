@@ -1,6 +1,6 @@
 //! A sheet as records: its header read, each row's cells under their keys.
 
-use sealform_types::{Finding, Findings, Place, nearest};
+use sealform_types::{Finding, Findings, Place, closest_match};
 
 use super::columns::{self, Meaning, Separator, SheetKind};
 use crate::xlsform::cells::{Cell, Row, Sheet, cell_place, row_place};
@@ -144,7 +144,7 @@ fn behind_gap(places: impl Iterator<Item = u32>, most: u32) -> Option<usize> {
 }
 
 fn report_unknown(kind: SheetKind, header: &str, place: Place, findings: &mut Findings) {
-    let near = nearest(&columns::snake(header), columns::keys(kind).iter().copied());
+    let near = closest_match(&columns::snake(header), columns::keys(kind).iter().copied());
     let hint =
         near.map_or_else(|| "remove it, unless it holds notes".to_owned(), |near| format!("did you mean `{near}`?"));
     let message = format!("the column `{header}` is not known and is left out");

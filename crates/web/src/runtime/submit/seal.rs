@@ -1,13 +1,13 @@
 //! Sealing: claim, sign, keep.
 
 use sealform_engine::Finished;
-use sealform_protocol::{Draft, LogEntry, SealFault};
-use sealform_submission::audit::{AuditClaim, AuditLog, Event};
+use sealform_protocol::{Draft, SealFault};
+use sealform_submission::audit::{AuditLog, Event};
 use sealform_submission::{
     Attachment, Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, Payload, QuestionnaireRef, SealError, SealedFile,
     Unsigned,
 };
-use sealform_types::{QuestionPath, Sha256Digest};
+use sealform_types::Sha256Digest;
 
 use super::entry::Entry;
 use super::keys::{NoKey, SealingKey};
@@ -71,6 +71,7 @@ impl Submitter {
         };
         let claim = KeyClaim { storage: KeyStorage::WebCrypto, created: key.created };
         let outcome = Outcome::parse(&finished.outcome)?;
+        let log = draft.log.iter().map(|entry| Event::new(entry.at, &entry.action, &entry.path));
         let claims = Claims {
             assignment_token: self.assignment_token.clone(),
             answers: finished.answers,
@@ -78,7 +79,7 @@ impl Submitter {
             facts: finished.facts,
             score: finished.score,
             attachments,
-            audit: audit(&draft.log),
+            audit: log.collect::<AuditLog>().claim(),
             locale: device::locale(),
             form_locale: draft.language,
             ..Claims::new(Jti::parse(&draft.id)?, questionnaire, outcome, clock, claim)
@@ -111,14 +112,4 @@ impl Submitter {
         self.outbox.add(file.clone(), entries);
         Ok(())
     }
-}
-
-/// The log as the chain of the audit claim.
-fn audit(log: &[LogEntry]) -> AuditClaim {
-    let mut chain = AuditLog::new();
-    for entry in log {
-        let path = QuestionPath::parse(&entry.path).ok();
-        chain.push(Event { at: entry.at, action: entry.action.clone(), path });
-    }
-    chain.claim()
 }

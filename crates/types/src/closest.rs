@@ -8,19 +8,19 @@ use crate::{EXPLAINS, lowercase};
 ///
 /// # Example
 /// ```
-/// use sealform_types::nearest;
-/// assert_eq!(nearest("gretted", ["greeted", "waited"]), Some("greeted"));
-/// assert_eq!(nearest("zzz", ["greeted", "waited"]), None);
-/// assert_eq!(nearest("nn", ["en", "nb"]), None);
+/// use sealform_types::closest_match;
+/// assert_eq!(closest_match("gretted", ["greeted", "waited"]), Some("greeted"));
+/// assert_eq!(closest_match("zzz", ["greeted", "waited"]), None);
+/// assert_eq!(closest_match("nn", ["en", "nb"]), None);
 /// ```
 ///
 /// Nothing without the feature `explain`.
-pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    if EXPLAINS { nearest_of(unknown, &mut known.into_iter()) } else { None }
+pub fn closest_match<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if EXPLAINS { closest_of(unknown, &mut known.into_iter()) } else { None }
 }
 
 /// Compiled once, whatever the names come from.
-fn nearest_of<'a>(unknown: &str, known: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
+fn closest_of<'a>(unknown: &str, known: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
     const LONGEST: usize = 64;
     if unknown.len() > LONGEST {
         return None;
