@@ -41,7 +41,7 @@ pub struct ParsedText<'a> {
 enum ParsedPiece<'a> {
     Text(&'a str),
     /// What is inserted, and how many bytes of the text stand before it.
-    Insertion(Result<Parsed<'a>, Findings>, usize),
+    Insertion(Result<Box<Parsed<'a>>, Findings>, usize),
     /// From here on, an insertion without an end.
     Unclosed(usize),
 }
@@ -71,7 +71,7 @@ pub fn parse_text<'a>(text: &'a str, at: &'a str) -> ParsedText<'a> {
             true => (text.get(start..start + "${}".len() + name.len()).unwrap_or(name), start),
             false => (name, start + "${".len()),
         };
-        pieces.push(ParsedPiece::Insertion(parse(source, at), before));
+        pieces.push(ParsedPiece::Insertion(parse(source, at).map(Box::new), before));
         rest = after;
     }
     pieces.push(ParsedPiece::Text(rest));
@@ -81,7 +81,7 @@ pub fn parse_text<'a>(text: &'a str, at: &'a str) -> ParsedText<'a> {
 impl ParsedText<'_> {
     fn insertions(&self) -> impl Iterator<Item = (&Parsed<'_>, usize)> {
         self.pieces.iter().filter_map(|piece| match piece {
-            ParsedPiece::Insertion(Ok(parsed), before) => Some((parsed, *before)),
+            ParsedPiece::Insertion(Ok(parsed), before) => Some((parsed.as_ref(), *before)),
             ParsedPiece::Insertion(Err(_), _) | ParsedPiece::Text(_) | ParsedPiece::Unclosed(_) => None,
         })
     }
