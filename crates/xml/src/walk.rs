@@ -61,7 +61,7 @@ impl Nodes for World<'_> {
     fn parent(&self, of: NodeId) -> Option<NodeId> {
         // What `/` begins at has nothing around it.
         let inside = (of.index != self.root).then_some(of.index)?;
-        self.document.node(inside)?.parent.map(|parent| NodeId::of_document(parent))
+        self.document.node(inside)?.parent.map(NodeId::of_document)
     }
 
     fn value(&self, of: NodeId) -> Val {
@@ -77,7 +77,7 @@ impl Nodes for World<'_> {
 
     fn texts(&self, id: &str, into: &mut Vec<NodeId>) {
         let texts = self.document.texts_of(id, self.language).unwrap_or_default();
-        into.extend(texts.into_iter().map(|place| NodeId::of_document(place)));
+        into.extend(texts.into_iter().map(NodeId::of_document));
     }
 
     fn name(&self, of: NodeId) -> String {
