@@ -52,11 +52,11 @@ impl Builder<'_> {
             )));
             return None;
         }
-        if let Some(wanted) = &resource.sha256 {
-            if digest(bytes).to_string() != *wanted {
-                self.findings.push(other(say!("`{}` is another file than the form's", resource.name)));
-                return None;
-            }
+        if let Some(wanted) = &resource.sha256
+            && digest(bytes).to_string() != *wanted
+        {
+            self.findings.push(other(say!("`{}` is another file than the form's", resource.name)));
+            return None;
         }
         if !is_table {
             return None;
