@@ -99,7 +99,7 @@ impl Writer<'_> {
 
     fn line(&self, out: &mut dyn Write, line: &LineScore) -> io::Result<()> {
         let mut questions = self.recomputed.session.program().questions();
-        let label = questions.find(|known| known.path == line.path).map(|known| known.question.label.clone());
+        let label = questions.find(|known| known.path == line.path).map(|known| known.label.clone());
         let label = format!("  {}", self.text(&label.unwrap_or_default(), &line.path));
         let (earned, possible) = (line.earned.to_plain(), line.possible.to_plain());
         let style = if line.why.counts() { Style::new() } else { DIM };

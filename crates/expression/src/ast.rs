@@ -1,5 +1,6 @@
 //! The tree of an expression as it was written.
 
+use sealform_types::Wire;
 use std::ops::Range;
 
 /// A piece of an expression and where it stands, in bytes.
@@ -66,7 +67,7 @@ pub(crate) enum StepKind {
 }
 
 /// `=`, `!=`, `<`, `<=`, `>`, `>=`
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub(crate) enum Comparison {
     Equal,
     Unequal,
@@ -77,7 +78,7 @@ pub(crate) enum Comparison {
 }
 
 /// `+`, `-`, `*`, `div`, `mod`
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub(crate) enum Operation {
     Add,
     Subtract,

@@ -1,5 +1,6 @@
 //! Evaluates compiled expressions (XPath 1.0 sections 3.4 and 3.5 for operators).
 
+use sealform_types::Wire;
 use std::cell::Cell;
 use std::sync::Arc;
 
@@ -61,7 +62,7 @@ pub enum EvalError {
 }
 
 /// A compiled piece. It holds no name any more and cannot fail.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Wire)]
 pub(crate) enum Expr {
     Constant(Val),
     Read(ValueRef),

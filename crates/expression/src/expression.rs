@@ -1,16 +1,17 @@
 //! A compiled expression, and what compilers may ask of it.
 
-use sealform_types::VecSet;
+use sealform_types::{VecSet, Wire};
 
 use crate::eval::Expr;
 use crate::kinds::{Reads, ValueKind, ValueRef};
 use crate::usage::Usage;
 
 /// A compiled expression. Evaluating it cannot fail.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Wire)]
 pub struct Expression {
     pub(crate) expr: Expr,
     /// `None` where it comes out of a compiled program: whoever runs it needs its value alone.
+    #[wire(skip)]
     pub(crate) facts: Option<Box<Facts>>,
 }
 
@@ -30,11 +31,6 @@ pub(crate) struct Facts {
 const UNKNOWN: &Usage = &Usage::NONE;
 
 impl Expression {
-    /// One that only runs: of which nothing but its value is known.
-    pub(crate) fn of(expr: Expr) -> Self {
-        Self { expr, facts: None }
-    }
-
     /// Everything it reads, sorted, each once. Nothing is known of one that was decoded.
     pub fn reads(&self) -> &[(ValueRef, Reads)] {
         self.facts.as_ref().map_or(&[], |facts| &facts.reads)

@@ -1,9 +1,9 @@
 //! What a scope of names is, and what kinds of value names have.
 
-use sealform_types::AttemptOutcome;
+use sealform_types::{AttemptOutcome, Wire};
 
 /// Names a value that expressions read. Its number means something to the scope alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Wire)]
 pub enum ValueRef {
     /// A value of the form: an answer, a fact.
     Slot(u32),
@@ -12,12 +12,12 @@ pub enum ValueRef {
 }
 
 /// Names a choice list of the scope.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Wire)]
 pub struct ListId(pub u32);
 
 /// A node of what a form or a document may hold: `/data/visit/age` is one, however many visits there are. Its numbers
 /// mean something to the scope alone, and to the [`crate::Nodes`] of the same scope.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Wire)]
 pub enum TreeNode {
     /// What `/` means: above the form's root or the document's first element.
     AboveRoot,
@@ -28,7 +28,7 @@ pub enum TreeNode {
 }
 
 /// A part of a table, as `instance('…')/root/item/column` walks through it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Wire)]
 pub enum TablePart {
     /// What `instance('…')` gives.
     Document,
@@ -41,7 +41,7 @@ pub enum TablePart {
 }
 
 /// What kind of value an expression or a question has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub enum ValueKind {
     /// Text, or not known.
     Text,

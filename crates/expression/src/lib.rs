@@ -11,7 +11,6 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 mod ast;
-mod code;
 mod compile;
 mod dates;
 mod eval;
@@ -26,6 +25,7 @@ mod template;
 mod usage;
 mod value;
 mod walk;
+mod wire;
 mod words;
 
 pub use compile::{Purpose, compile};

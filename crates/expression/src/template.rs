@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use sealform_types::{Finding, Findings, Place, VecSet, is_name};
+use sealform_types::{Finding, Findings, Place, VecSet, Wire, is_name};
 
 use crate::compile::Purpose;
 use crate::eval::Context;
@@ -13,12 +13,12 @@ use crate::usage::Usage;
 use crate::value::Val;
 
 /// A text with answers inserted.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Wire)]
 pub struct TextTemplate {
     pub(crate) pieces: Vec<TextPart>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Wire)]
 pub(crate) enum TextPart {
     Text(String),
     Insertion(Expression),

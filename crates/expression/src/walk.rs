@@ -5,16 +5,17 @@ use crate::functions::Body;
 use crate::kinds::TreeNode;
 use crate::nodes::{NodeId, Nodes};
 use crate::value::Val;
+use sealform_types::Wire;
 
 /// A way from somewhere to a set of nodes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Wire)]
 pub(crate) struct Walk {
     pub start: WalkStart,
     pub steps: Vec<WalkStep>,
 }
 
 /// Where a walk begins.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Wire)]
 pub(crate) enum WalkStart {
     /// The node that the nearest predicate looks at; outside predicates, the expression's own.
     Here,
@@ -27,14 +28,14 @@ pub(crate) enum WalkStart {
 }
 
 /// One step and what it keeps.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Wire)]
 pub(crate) struct WalkStep {
     pub to: Axis,
     pub predicates: Vec<Predicate>,
 }
 
 /// Where a step goes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Wire)]
 pub(crate) enum Axis {
     /// The children at these tree_nodes.
     Children(Vec<TreeNode>),
@@ -45,7 +46,7 @@ pub(crate) enum Axis {
 }
 
 /// What a step keeps.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Wire)]
 pub(crate) struct Predicate {
     pub test: Expr,
     /// A child that must equal something that is the same for all nodes: what an index may answer.

@@ -1,7 +1,7 @@
 //! What is kept between two sessions: ground state only.
 
 use chrono::{DateTime, FixedOffset};
-use sealform_types::{ChunkMap, Json, VecMap};
+use sealform_types::{ChunkMap, Json, VecMap, Wire};
 
 use crate::Position;
 
@@ -50,7 +50,7 @@ pub struct Draft {
 }
 
 /// Which questionnaire, exactly.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Wire)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Pin {
     /// Its id.
@@ -59,10 +59,6 @@ pub struct Pin {
     pub version: String,
     /// SHA-256 of its canonical JSON.
     pub sha256: String,
-}
-
-sealform_types::coded! {
-    struct Pin { id, version, sha256 }
 }
 
 /// One line of the event log.

@@ -7,7 +7,6 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod check;
-mod code;
 mod members;
 mod model;
 mod read;

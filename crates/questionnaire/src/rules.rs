@@ -2,11 +2,11 @@
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
-use sealform_types::{Level, VecMap};
+use sealform_types::{Level, VecMap, Wire};
 use serde::Serialize;
 
 /// What the words of a text or a comment must be like. Counts are of Unicode words and characters (UAX #29).
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Wire)]
 #[cfg_attr(feature = "schema", derive(JsonSchema), schemars(default))]
 pub struct TextRules {
     /// The fewest words.
@@ -43,7 +43,7 @@ pub struct TextRules {
 }
 
 /// The name of a rule in [`TextRules`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Wire)]
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TextRule {

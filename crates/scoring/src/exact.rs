@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::{Add, AddAssign, Mul, Neg, Sub, SubAssign};
 use std::sync::Arc;
 
-use sealform_types::{Coded, Decoder, Encoder, Natural, coded};
+use sealform_types::{Decoder, Encoder, Natural, Wire};
 
 /// A reduced fraction. It is only ever rounded by [`Exact::rounded`] and [`Exact::round_to`].
 ///
@@ -22,15 +22,13 @@ struct Fraction {
     denominator: Natural,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 enum Sign {
     Plus,
     Minus,
 }
 
-coded! { enum Sign { 0 = Plus, 1 = Minus } }
-
-impl Coded for Exact {
+impl Wire for Exact {
     fn write(&self, to: &mut Encoder) {
         self.0.sign.write(to);
         self.0.numerator.write(to);

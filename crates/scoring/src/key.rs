@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
 use sealform_questionnaire::Text;
-use sealform_types::{Finding, Place, VecMap, say};
+use sealform_types::{Finding, Place, VecMap, Wire, say};
 
 use crate::number::Points;
 use crate::program::Condition;
@@ -84,7 +84,7 @@ impl ScoringKey {
 }
 
 /// When the person who answers may see the score.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Wire)]
 #[cfg_attr(feature = "schema", derive(JsonSchema), schemars(rename_all = "snake_case"))]
 pub enum Show {
     /// Never.
@@ -97,7 +97,7 @@ pub enum Show {
 }
 
 /// What becomes of a scored question that is relevant and that nobody answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Wire)]
 #[cfg_attr(feature = "schema", derive(JsonSchema), schemars(rename_all = "snake_case"))]
 pub enum Unanswered {
     /// It leaves both sums.
@@ -179,7 +179,7 @@ pub struct Rule {
 }
 
 /// How the instances of a repeat make one line. Instances in which the question leaves the sums do not count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Wire)]
 #[cfg_attr(feature = "schema", derive(JsonSchema), schemars(rename_all = "snake_case"))]
 pub enum Instances {
     /// Their sums.

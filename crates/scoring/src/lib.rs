@@ -9,7 +9,6 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 #![deny(clippy::wildcard_enum_match_arm)]
 
-mod code;
 mod compile;
 mod contacts;
 mod evaluate;
@@ -24,6 +23,7 @@ mod rule;
 mod schema;
 mod sheet;
 mod tally;
+mod wire;
 
 pub use contacts::{mean_of_contacts, pooled};
 pub use evaluate::{Answers, Standing};

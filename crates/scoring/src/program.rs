@@ -3,18 +3,21 @@
 use std::sync::Arc;
 
 use sealform_questionnaire::Text;
-use sealform_types::{Arena, VecMap};
+use sealform_types::{Arena, VecMap, Wire};
 
 use crate::exact::Exact;
 use crate::key::{Instances, Show, Unanswered};
 use crate::number::Points;
 
-/// An expression of the key, as source text: what it means is the engine's business.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An expression of the key, as source text: what it means is the engine's business, which makes a slot of it. So neither
+/// goes into a compiled program.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Condition {
     /// The expression.
+    #[wire(skip)]
     pub source: String,
     /// JSON pointer to it in the key, for findings.
+    #[wire(skip)]
     pub pointer: String,
 }
 
@@ -32,7 +35,7 @@ sealform_types::arena_ids! {
 }
 
 /// A key compiled against its questionnaire.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Wire)]
 pub struct ScoringProgram {
     pub(crate) show: Show,
     pub(crate) places: u32,
@@ -99,7 +102,7 @@ impl ScoringProgram {
 }
 
 /// Whether bonus points can lift a sum above what is possible.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub(crate) enum Cap {
     Free,
     AtPossible,
@@ -112,7 +115,7 @@ impl Cap {
 }
 
 /// One question that the key mentions.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Wire)]
 pub(crate) struct Line {
     pub path: String,
     pub measure: Measure,
@@ -127,7 +130,7 @@ pub(crate) struct Line {
 }
 
 /// What a line does to the sums.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub(crate) enum Role {
     Counted,
     Bonus,
@@ -135,7 +138,7 @@ pub(crate) enum Role {
 }
 
 /// How an answer becomes points.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Wire)]
 pub(crate) enum Measure {
     Nothing,
     One { choices: Choices, best: Exact },
@@ -145,7 +148,7 @@ pub(crate) enum Measure {
 }
 
 /// What the choices of one question are worth.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Wire)]
 pub(crate) struct Choices {
     /// Points by choice; a choice that is not in it earns 0.
     pub points: VecMap<String, Points>,
@@ -164,14 +167,14 @@ impl Choices {
 }
 
 /// What a choice says beside its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub(crate) enum Meaning {
     Plain,
     NotApplicable,
     NotObserved,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Wire)]
 pub(crate) struct BandWorth {
     pub up_to: Option<Exact>,
     pub points: Exact,
@@ -179,7 +182,7 @@ pub(crate) struct BandWorth {
 }
 
 /// A section or a category.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Wire)]
 pub(crate) struct PartRule {
     pub name: String,
     pub label: Text,
@@ -189,7 +192,7 @@ pub(crate) struct PartRule {
     pub cap: Cap,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Wire)]
 pub(crate) struct KnockOutRule {
     pub when: ConditionId,
     pub section: Option<SectionId>,
@@ -198,7 +201,7 @@ pub(crate) struct KnockOutRule {
     pub reason: Text,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Wire)]
 pub(crate) struct BandRule {
     pub name: String,
     pub label: Text,

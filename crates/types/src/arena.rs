@@ -28,7 +28,7 @@ macro_rules! arena_ids {
             }
         }
 
-        impl $crate::Coded for $name {
+        impl $crate::Wire for $name {
             fn write(&self, to: &mut $crate::Encoder) {
                 self.0.write(to);
             }

@@ -16,10 +16,12 @@
     )
 )]
 
+// What is derived names this crate as others do.
+extern crate self as sealform_types;
+
 mod arena;
 pub mod canonical;
 mod closest;
-mod code;
 mod collections;
 mod decimal;
 mod digest;
@@ -35,10 +37,10 @@ mod nps;
 mod order;
 mod path;
 mod value;
+mod wire;
 
 pub use arena::{Arena, ArenaId};
 pub use closest::closest_match;
-pub use code::{Coded, Decoder, Encoder};
 pub use collections::{ChunkMap, Iter as VecMapIter, VecMap, VecSet};
 pub use decimal::{Decimal, DecimalError};
 pub use digest::{Sha256Digest, digest, fnv1a, questionnaire_digest};
@@ -54,4 +56,6 @@ pub use natural::Natural;
 pub use nps::NpsClass;
 pub use order::{in_order, previous_duplicates, sort_permutation};
 pub use path::{PathError, QuestionPath, Step, is_name};
+pub use sealform_wire_derive::Wire;
 pub use value::{Attempt, AttemptOutcome, Value};
+pub use wire::{Decoder, Encoder, Wire};

@@ -5,7 +5,7 @@
 use std::cmp::Ordering;
 use std::ops::{Add, Mul};
 
-use crate::{Coded, Decoder, Encoder};
+use crate::{Decoder, Encoder, Wire};
 
 /// A whole number from 0 up.
 ///
@@ -148,7 +148,7 @@ impl Natural {
     }
 }
 
-impl Coded for Natural {
+impl Wire for Natural {
     fn write(&self, to: &mut Encoder) {
         self.0.write(to);
     }

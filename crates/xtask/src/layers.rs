@@ -16,7 +16,8 @@ pub struct Layer {
 
 /// The allowed arrows.
 pub const LAYERS: &[Layer] = &[
-    Layer { name: "sealform-types", may_know: &[] },
+    Layer { name: "sealform-wire-derive", may_know: &[] },
+    Layer { name: "sealform-types", may_know: &["sealform-wire-derive"] },
     Layer { name: "sealform-expression", may_know: &["sealform-types"] },
     Layer { name: "sealform-questionnaire", may_know: &["sealform-types"] },
     Layer { name: "sealform-protocol", may_know: &["sealform-types"] },

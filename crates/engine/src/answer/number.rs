@@ -76,7 +76,7 @@ impl Codec for Range {
 
     /// From 0 to 10 by steps of 1, where the form says nothing else.
     fn control(&self, drawn: &mut Drawn<'_>) -> Control {
-        let parameters = &drawn.plan.source.parameters;
+        let parameters = &drawn.plan.parameters;
         let parameter = |name: &str, usual: &str| parameters.get(name).map_or(usual, |text| text).to_owned();
         let (start, end, step) = (parameter("start", "0"), parameter("end", "10"), parameter("step", "1"));
         Control::Range(RangeView { start, end, step })

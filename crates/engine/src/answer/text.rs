@@ -68,5 +68,5 @@ fn read(asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
 /// What a text breaks of the rules of its question.
 pub(super) fn issues(judged: &Judged<'_>) -> Vec<IssueView> {
     let Value::Text(text) = judged.value else { return Vec::new() };
-    text_rules::issues(text, &judged.plan.source.text_rules, judged.label, Part::Answer)
+    text_rules::issues(text, &judged.plan.text_rules, judged.label, Part::Answer)
 }

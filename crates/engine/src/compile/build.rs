@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use sealform_expression::{Expression, Purpose, Usage, ValueKind, has_insertions, parse, parse_text};
 use sealform_protocol::Pin;
-use sealform_questionnaire::{Choice, Questionnaire, Text};
+use sealform_questionnaire::{Choice, Question, Questionnaire, Text};
 use sealform_types::{
     Arena, ArenaId, EXPLAINS, Finding, Findings, Place, VecMap, VecSet, in_order, is_name, pointer, say,
 };
@@ -14,9 +14,9 @@ use super::names::{FormScope, NameTable, Target};
 use super::order;
 use super::reads::reads;
 use crate::program::{
-    ConditionSlot, EndId, EndPlan, FactSlots, FormNodeId, FormTree, Formula, GroupId, GroupPlan, Head, ListIndex,
-    NodeRef, PagePlan, Program, QuestionId, QuestionPlan, Reader, ScoringPlan, Slot, SlotId, Table, Template,
-    TemplateId, TextPlan, Watcher,
+    ConditionSlot, EndId, EndSpec, FactSlots, FormNodeId, FormTree, Formula, GroupId, GroupSpec, Head, ListIndex,
+    NodeRef, PageSpec, Program, QuestionId, QuestionSpec, Reader, ScoringPlan, Slot, SlotId, Table, Template,
+    TemplateId, TextSpec, Watcher,
 };
 use crate::tables::DataTable;
 
@@ -29,10 +29,12 @@ pub(crate) struct Builder<'q> {
     pub slots: Arena<SlotId, Slot>,
     /// What each slot is, for the path of a cycle.
     pub described: Vec<String>,
-    pub questions: Arena<QuestionId, QuestionPlan>,
-    pub groups: Arena<GroupId, GroupPlan>,
-    pub ends: Arena<EndId, EndPlan>,
-    pub pages: Vec<PagePlan>,
+    pub questions: Arena<QuestionId, QuestionSpec>,
+    /// The same as the document has them.
+    pub sources: Vec<&'q Question>,
+    pub groups: Arena<GroupId, GroupSpec>,
+    pub ends: Arena<EndId, EndSpec>,
+    pub pages: Vec<PageSpec>,
     pub lists: Arena<ListIndex, Vec<Choice>>,
     pub list_names: VecMap<String, ListIndex>,
     pub tree: FormTree,
@@ -84,6 +86,7 @@ impl<'q> Builder<'q> {
             slots: Arena::default(),
             described: Vec::new(),
             questions: Arena::default(),
+            sources: Vec::new(),
             groups: Arena::default(),
             ends: Arena::default(),
             pages: Vec::new(),
@@ -211,15 +214,15 @@ impl<'q> Builder<'q> {
     }
 
     /// A text; where it inserts answers, a slot holds it filled in.
-    pub fn text(&mut self, text: &Text, site: &Site<'_>, at: &dyn Fn() -> String) -> TextPlan {
+    pub fn text(&mut self, text: &Text, site: &Site<'_>, at: &dyn Fn() -> String) -> TextSpec {
         if !text.0.values().any(|one| has_insertions(one)) {
-            return TextPlan { text: text.clone(), filled: None };
+            return TextSpec { text: text.clone(), filled: None };
         }
         let at = at();
         let formula = self.filled(text, site, &at);
         let slot = self.slot(site.template, &say!("the text at {at}"));
         self.slots[slot].formula = formula;
-        TextPlan { text: text.clone(), filled: Some(slot) }
+        TextSpec { text: text.clone(), filled: Some(slot) }
     }
 
     /// A text with its answers inserted.
@@ -253,7 +256,7 @@ impl<'q> Builder<'q> {
         }
     }
 
-    pub fn watch_text(&mut self, text: &TextPlan, watcher: Watcher) {
+    pub fn watch_text(&mut self, text: &TextSpec, watcher: Watcher) {
         if let Some(slot) = text.filled {
             self.watch(slot, watcher);
         }
@@ -321,13 +324,17 @@ impl<'q> Builder<'q> {
     /// The first question of the form that is in the circle, at the expression that closes it.
     fn cycle_place(&self, cycle: &[SlotId]) -> String {
         let is_in = |slot: &SlotId| cycle.contains(slot);
-        let member = |plan: &QuestionPlan| match (is_in(&plan.answer), plan.relevant.as_ref().is_some_and(is_in)) {
-            (true, _) if plan.source.calculation.is_some() => Some("calculation"),
-            (_, true) if plan.source.relevant.is_some() => Some("relevant"),
+        let member = |spec: &QuestionSpec, source: &Question| match (
+            is_in(&spec.answer),
+            spec.relevant.as_ref().is_some_and(is_in),
+        ) {
+            (true, _) if source.calculation.is_some() => Some("calculation"),
+            (_, true) if source.relevant.is_some() => Some("relevant"),
             (_, true) => Some("name"),
-            (_, false) => plan.filter.as_ref().is_some_and(is_in).then_some("choice_filter"),
+            (_, false) => spec.filter.as_ref().is_some_and(is_in).then_some("choice_filter"),
         };
-        let mut places = self.questions.values().filter_map(|plan| Some(pointer(&plan.source.pointer, member(plan)?)));
+        let questions = self.questions.values().zip(&self.sources);
+        let mut places = questions.filter_map(|(spec, source)| Some(pointer(&source.pointer, member(spec, source)?)));
         places.next().unwrap_or_else(|| "/survey".to_owned())
     }
 

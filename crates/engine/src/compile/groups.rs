@@ -7,8 +7,8 @@ use sealform_types::{Finding, Place, VecMap, pointer, say};
 use super::build::{Builder, Site};
 use super::items::{Shell, Way, step};
 use crate::program::{
-    ConditionSlot, EndPlan, FormNodeKind, Formula, GroupId, GroupPlan, GroupPlanKind, NodeRef, PathPlan, RepeatPlan,
-    SlotId, TemplateId, TextPlan, Watcher,
+    ConditionSlot, EndSpec, FormNodeKind, Formula, GroupId, GroupSpec, GroupSpecKind, NodeRef, PathSpec, RepeatSpec,
+    SlotId, TemplateId, TextSpec, Watcher,
 };
 
 impl<'q> Builder<'q> {
@@ -82,7 +82,7 @@ impl<'q> Builder<'q> {
             self.watch(slot, Watcher::Repeat(inner));
             Some(slot)
         });
-        self.templates[inner].repeat = Some(RepeatPlan {
+        self.templates[inner].repeat = Some(RepeatSpec {
             container: Some(container),
             count,
             instances: group.instances.filter(|_| group.repeat_count.is_none()).unwrap_or(0),
@@ -94,7 +94,7 @@ impl<'q> Builder<'q> {
         &mut self,
         group: &Group,
         way: &Way,
-        path: &PathPlan,
+        path: &PathSpec,
         relevant: Option<SlotId>,
         readonly: ConditionSlot,
         opens: Option<TemplateId>,
@@ -102,8 +102,8 @@ impl<'q> Builder<'q> {
         let site = Site { template: way.template, groups: &way.groups, this: None, columns: None, unmasked: None };
         let label = self.text(&group.label, &site, &|| pointer(&group.pointer, "label"));
         let hint = self.text(&group.hint, &site, &|| pointer(&group.pointer, "hint"));
-        let kind = opens.map_or(GroupPlanKind::Group, GroupPlanKind::Repeat);
-        self.push_group(GroupPlan {
+        let kind = opens.map_or(GroupSpecKind::Group, GroupSpecKind::Repeat);
+        self.push_group(GroupSpec {
             kind,
             template: way.template,
             node: 0,
@@ -123,14 +123,14 @@ impl<'q> Builder<'q> {
         let site =
             Site { template: inside.template, groups: &inside.groups, this: None, columns: None, unmasked: None };
         let label = self.text(&group.label, &site, &|| pointer(&group.pointer, "label"));
-        self.push_group(GroupPlan {
-            kind: GroupPlanKind::Instance,
+        self.push_group(GroupSpec {
+            kind: GroupSpecKind::Instance,
             template: inside.template,
             node: 0,
             path: inside.path.clone(),
             relevant,
             label,
-            hint: TextPlan { text: sealform_questionnaire::Text::default(), filled: None },
+            hint: TextSpec { text: sealform_questionnaire::Text::default(), filled: None },
             readonly: inside.readonly,
             media: VecMap::new(),
             appearance: String::new(),
@@ -138,7 +138,7 @@ impl<'q> Builder<'q> {
         })
     }
 
-    fn push_group(&mut self, mut plan: GroupPlan) -> GroupId {
+    fn push_group(&mut self, mut plan: GroupSpec) -> GroupId {
         plan.node = self.node();
         let (relevant, texts) = (plan.relevant, [plan.label.filled, plan.hint.filled]);
         let (template, readonly) = (plan.template, plan.readonly);
@@ -172,7 +172,7 @@ impl<'q> Builder<'q> {
         self.watch(relevant, Watcher::End);
         self.watch_text(&label, Watcher::End);
         let path = step(&way.path, &terminate.name, None).plain;
-        self.ends.push(EndPlan { path, outcome: terminate.outcome.clone(), label, relevant });
+        self.ends.push(EndSpec { path, outcome: terminate.outcome.clone(), label, relevant });
         let of = way.gate.into_iter().collect();
         way.gate = Some(self.all(way.template, of, vec![relevant], "an end of the form"));
         way.ends.push(relevant);

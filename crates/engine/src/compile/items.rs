@@ -12,7 +12,7 @@ use super::names::Target;
 use super::reads::slot_of;
 use crate::answer::codec;
 use crate::program::{
-    ConditionSlot, FormNodeId, FormNodeKind, FormTree, Formula, GroupPlanKind, NodeRef, PagePlan, PathPlan, SlotId,
+    ConditionSlot, FormNodeId, FormNodeKind, FormTree, Formula, GroupSpecKind, NodeRef, PageSpec, PathSpec, SlotId,
     Template, TemplateId, Watcher,
 };
 
@@ -27,7 +27,7 @@ pub(super) enum Shell<'q> {
 pub(super) struct Way {
     pub template: TemplateId,
     pub groups: Vec<String>,
-    pub path: PathPlan,
+    pub path: PathSpec,
     /// What everything from here on must satisfy.
     pub gate: Option<SlotId>,
     /// Whether nothing from here on can be changed.
@@ -45,7 +45,7 @@ impl<'q> Builder<'q> {
         let shells = self.shells(&questionnaire.survey, root, &Rc::from([]), FormTree::ROOT);
         self.names_are_known();
         self.tree.are_known();
-        let path = PathPlan::default();
+        let path = PathSpec::default();
         let (groups, ends) = (Vec::new(), Vec::new());
         let mut way = Way { template: root, groups, path, gate: None, readonly: ConditionSlot::Off, ends, page: 0 };
         let paged = questionnaire.survey.iter().any(is_page);
@@ -55,7 +55,7 @@ impl<'q> Builder<'q> {
                 // An end between two pages is drawn nowhere: the page begun for it is taken by what follows.
                 Some(empty) if empty.children.is_empty() => empty.group = None,
                 Some(last) if !paged || !own_page && last.group.is_none() => {}
-                Some(_) | None => self.pages.push(PagePlan::default()),
+                Some(_) | None => self.pages.push(PageSpec::default()),
             }
             way.page = self.pages.len().saturating_sub(1);
             let node = self.item(shell, &mut way);
@@ -64,7 +64,7 @@ impl<'q> Builder<'q> {
                 Some(NodeRef::Group(group)) if own_page => {
                     page.group = Some(group);
                     page.children.clone_from(&self.groups[group].children);
-                    if matches!(self.groups[group].kind, GroupPlanKind::Repeat(_)) {
+                    if matches!(self.groups[group].kind, GroupSpecKind::Repeat(_)) {
                         page.children = vec![NodeRef::Group(group)];
                     }
                 }
@@ -210,16 +210,16 @@ impl<'q> Builder<'q> {
     }
 }
 
-pub(super) fn step(path: &PathPlan, name: &str, opens: Option<TemplateId>) -> PathPlan {
+pub(super) fn step(path: &PathSpec, name: &str, opens: Option<TemplateId>) -> PathSpec {
     let mut steps = path.steps.clone();
     steps.push((name.to_owned(), opens));
-    PathPlan { steps, plain: below(&path.plain, name) }
+    PathSpec { steps, plain: below(&path.plain, name) }
 }
 
 /// The same for a question: where no repeat is around it, no instance ids go into its path.
-pub(super) fn last_step(way: &Way, name: &str) -> PathPlan {
+pub(super) fn last_step(way: &Way, name: &str) -> PathSpec {
     match way.template {
-        TemplateId(0) => PathPlan { steps: Vec::new(), plain: below(&way.path.plain, name) },
+        TemplateId(0) => PathSpec { steps: Vec::new(), plain: below(&way.path.plain, name) },
         _ => step(&way.path, name, None),
     }
 }

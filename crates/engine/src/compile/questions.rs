@@ -8,7 +8,8 @@ use super::build::{Builder, Site};
 use super::items::{Way, last_step};
 use super::reads::slot_of;
 use crate::program::{
-    CommentPlan, ConditionSlot, Formula, NodeRef, Origin, QuestionId, QuestionPlan, SlotId, TemplateId, Watcher,
+    CommentSpec, ConditionSlot, ConstraintSpec, Formula, NodeRef, Origin, QuestionId, QuestionSpec, SlotId, TemplateId,
+    Watcher,
 };
 
 impl<'q> Builder<'q> {
@@ -29,8 +30,8 @@ impl<'q> Builder<'q> {
         let written = self.written(question, answer, value, &site);
         let path = last_step(way, &question.name);
         let local = u32::try_from(self.templates[way.template].questions.len()).unwrap_or(u32::MAX);
-        let constraints = self.constraints(question, value, &own);
-        let plan = QuestionPlan {
+        let constraints = self.constraints(question, value, &own, &site);
+        let plan = QuestionSpec {
             template: way.template,
             local,
             node: self.node(),
@@ -53,11 +54,6 @@ impl<'q> Builder<'q> {
             },
             written,
             constraints,
-            messages: question
-                .constraints
-                .iter()
-                .map(|c| self.text(&c.message, &site, &|| c.message_pointer()))
-                .collect(),
             comment: self.comment(question, &own),
             label: self.text(&question.label, &site, &|| pointer(at, "label")),
             hint: self.text(&question.hint, &site, &|| pointer(at, "hint")),
@@ -67,11 +63,19 @@ impl<'q> Builder<'q> {
                 .default_expression
                 .as_ref()
                 .and_then(|source| self.expression(source, &site, Purpose::Value, &pointer(at, "default_expression"))),
-            source: question.clone(),
+            kind: question.kind,
+            default: question.default.clone(),
+            appearance: question.appearance.clone().unwrap_or_default(),
+            media: question.media.clone(),
+            parameters: question.parameters.clone(),
+            scale: question.scale.clone(),
+            attempts: question.attempts.clone(),
+            text_rules: question.text_rules.clone(),
             path,
         };
         let plain = plan.path.plain.clone();
         let id = self.questions.push(plan);
+        self.sources.push(question);
         self.templates[way.template].questions.push(id);
         self.paths.push((plain, NodeRef::Question(id)));
         self.watch_question(id);
@@ -180,16 +184,27 @@ impl<'q> Builder<'q> {
         }
     }
 
-    fn constraints(&mut self, question: &Question, value: SlotId, own: &Site<'_>) -> Vec<SlotId> {
-        let mut slots = Vec::new();
+    fn constraints(
+        &mut self,
+        question: &Question,
+        value: SlotId,
+        own: &Site<'_>,
+        site: &Site<'_>,
+    ) -> Vec<ConstraintSpec> {
+        let mut tests = Vec::new();
         for constraint in &question.constraints {
             if let Some(test) = self.expression(&constraint.test, own, Purpose::Condition, &constraint.pointer) {
                 let slot = self.slot(own.template, &say!("a constraint of `{}`", question.name));
                 self.slots[slot].formula = Formula::Constraint { value, test };
-                slots.push(slot);
+                tests.push((constraint, slot));
             }
         }
-        slots
+        let specs = tests.into_iter().map(|(constraint, holds)| ConstraintSpec {
+            holds,
+            level: constraint.level,
+            message: self.text(&constraint.message, site, &|| constraint.message_pointer()),
+        });
+        specs.collect()
     }
 
     pub fn switch(&mut self, required: &Condition, own: &Site<'_>, at: &str, member: &str) -> ConditionSlot {
@@ -204,7 +219,7 @@ impl<'q> Builder<'q> {
         }
     }
 
-    fn comment(&mut self, question: &Question, own: &Site<'_>) -> Option<CommentPlan> {
+    fn comment(&mut self, question: &Question, own: &Site<'_>) -> Option<CommentSpec> {
         let comment = question.comment.as_ref()?;
         let at = pointer(&question.pointer, "comment");
         let relevant = match &comment.relevant {
@@ -217,7 +232,7 @@ impl<'q> Builder<'q> {
         };
         let required = self.switch(&comment.required, own, &at, "required");
         let label = self.text(&comment.label, own, &|| pointer(&at, "label"));
-        Some(CommentPlan { label, relevant, required })
+        Some(CommentSpec { label, relevant, required, text_rules: comment.text_rules.clone() })
     }
 
     fn watch_question(&mut self, id: QuestionId) {
@@ -225,9 +240,15 @@ impl<'q> Builder<'q> {
         let mut slots = vec![plan.answer, plan.value];
         slots.extend(plan.choice_labels.iter().map(|(_, slot)| *slot));
         slots.extend(plan.offered.and_then(|(_, labels)| labels).into_iter().chain(plan.shuffle.flatten()));
-        slots.extend(plan.relevant.into_iter().chain(plan.filter).chain(plan.constraints.iter().copied()));
+        slots.extend(
+            plan.relevant
+                .into_iter()
+                .chain(plan.filter)
+                .chain(plan.constraints.iter().map(|constraint| constraint.holds)),
+        );
         let texts = [&plan.label, &plan.hint, &plan.guidance_hint, &plan.required_message];
-        slots.extend(texts.into_iter().chain(&plan.messages).filter_map(|text| text.filled));
+        let messages = plan.constraints.iter().map(|constraint| &constraint.message);
+        slots.extend(texts.into_iter().chain(messages).filter_map(|text| text.filled));
         let mut switches = vec![plan.required, plan.readonly];
         if let Some(comment) = &plan.comment {
             switches.extend([comment.relevant, comment.required]);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sealform_types::{Arena, VecMap};
 
-use crate::program::{PathPlan, Program, TemplateId};
+use crate::program::{PathSpec, Program, TemplateId};
 
 sealform_types::arena_ids! {
     /// An instance of a template: the root, or one instance of a repeat.
@@ -213,7 +213,7 @@ impl Instances {
     }
 
     /// A path with the ids of the instances around and of an instance.
-    pub fn path(&self, path: &PathPlan, instance: InstanceId) -> String {
+    pub fn path(&self, path: &PathSpec, instance: InstanceId) -> String {
         if instance == InstanceId::ROOT {
             return path.plain.clone();
         }

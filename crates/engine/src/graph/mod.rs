@@ -16,7 +16,7 @@ use std::sync::Arc;
 use sealform_expression::Val;
 use sealform_types::fnv1a;
 
-use crate::program::{Formula, PathPlan, Program, QuestionId, SlotId, TemplateId, Watcher};
+use crate::program::{Formula, PathSpec, Program, QuestionId, SlotId, TemplateId, Watcher};
 pub(crate) use changes::Changes;
 pub(crate) use instances::InstanceId;
 use instances::Instances;
@@ -266,7 +266,7 @@ impl Graph {
     }
 
     /// A path with the ids of the instances around and of an instance.
-    pub fn path(&self, path: &PathPlan, instance: InstanceId) -> String {
+    pub fn path(&self, path: &PathSpec, instance: InstanceId) -> String {
         self.instances.path(path, instance)
     }
 

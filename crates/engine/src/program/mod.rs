@@ -9,14 +9,14 @@ mod wire;
 
 use sealform_expression::{Expression, TextTemplate};
 use sealform_protocol::Pin;
-use sealform_questionnaire::{Choice, Question, Text};
+use sealform_questionnaire::{Choice, QuestionType, Text};
 use sealform_scoring::{ConditionId, LineId, ScoringProgram};
-use sealform_types::{Arena, VecMap, VecSet};
+use sealform_types::{Arena, VecMap, VecSet, Wire};
 
 use crate::tables::DataTable;
 pub(crate) use specs::{
-    CommentPlan, ConditionSlot, EndPlan, GroupPlan, GroupPlanKind, NodeRef, Origin, PagePlan, PathPlan, QuestionPlan,
-    TextPlan,
+    CommentSpec, ConditionSlot, ConstraintSpec, EndSpec, GroupSpec, GroupSpecKind, NodeRef, Origin, PageSpec, PathSpec,
+    QuestionSpec, TextSpec,
 };
 pub(crate) use tree::{FormNodeKind, FormTree, Table, TableRows};
 pub use wire::{Attached, DecodeError};
@@ -39,17 +39,19 @@ sealform_types::arena_ids! {
 }
 
 /// A compiled questionnaire, with its scoring key where one is attached.
-#[derive(Debug)]
+#[derive(Debug, Wire)]
 pub struct Program {
     pub(crate) form: Head,
+    /// Functions of which few forms use any, and that this one calls.
+    pub(crate) rare: VecSet<String>,
     pub(crate) templates: Arena<TemplateId, Template>,
     pub(crate) slots: Arena<SlotId, Slot>,
     /// All slots; none reads one behind it.
     pub(crate) order: Vec<SlotId>,
-    pub(crate) questions: Arena<QuestionId, QuestionPlan>,
-    pub(crate) groups: Arena<GroupId, GroupPlan>,
-    pub(crate) ends: Arena<EndId, EndPlan>,
-    pub(crate) pages: Vec<PagePlan>,
+    pub(crate) questions: Arena<QuestionId, QuestionSpec>,
+    pub(crate) groups: Arena<GroupId, GroupSpec>,
+    pub(crate) ends: Arena<EndId, EndSpec>,
+    pub(crate) pages: Vec<PageSpec>,
     pub(crate) lists: Arena<ListIndex, Vec<Choice>>,
     /// Every group and question as paths walk over them.
     pub(crate) tree: FormTree,
@@ -62,13 +64,13 @@ pub struct Program {
     pub(crate) reads_seed: bool,
     /// Questions, groups and repeats by path, without instance ids.
     pub(crate) by_path: VecMap<String, NodeRef>,
-    /// Questions by node.
+    /// Questions by node; they say it themselves.
+    #[wire(skip)]
     pub(crate) by_node: VecMap<u32, QuestionId>,
     pub(crate) facts: FactSlots,
     pub(crate) scoring: Option<ScoringPlan>,
-    /// Functions of which few forms use any, and that this one calls.
-    pub(crate) rare: VecSet<String>,
-    /// Who computes them where they are not built in.
+    /// Who computes rare functions where they are not built in.
+    #[wire(skip)]
     pub(crate) rare_functions: Option<RareFunctions>,
 }
 
@@ -76,7 +78,7 @@ pub struct Program {
 pub type RareFunctions = fn(&str, &[u8]) -> Option<Vec<u8>>;
 
 /// The form as a whole.
-#[derive(Debug)]
+#[derive(Debug, Wire)]
 pub(crate) struct Head {
     pub pin: Pin,
     pub title: Text,
@@ -84,7 +86,7 @@ pub(crate) struct Head {
 }
 
 /// Slots of the root block that hold facts.
-#[derive(Debug)]
+#[derive(Debug, Wire)]
 pub(crate) struct FactSlots {
     pub now: SlotId,
     pub today: SlotId,
@@ -94,7 +96,7 @@ pub(crate) struct FactSlots {
 }
 
 /// The root of the form, or a repeat.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Wire)]
 pub(crate) struct Template {
     /// The template around it.
     pub parent: Option<TemplateId>,
@@ -109,12 +111,12 @@ pub(crate) struct Template {
     /// Groups that stand in it, the inside of a repeat among them.
     pub groups: Vec<GroupId>,
     /// What makes it a repeat; the root has none.
-    pub repeat: Option<RepeatPlan>,
+    pub repeat: Option<RepeatSpec>,
 }
 
 /// How instances of a repeat come about.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct RepeatPlan {
+#[derive(Debug, Clone, Copy, Wire)]
+pub(crate) struct RepeatSpec {
     /// All instances together.
     pub container: Option<GroupId>,
     /// How many there are, where an expression says so.
@@ -126,7 +128,7 @@ pub(crate) struct RepeatPlan {
 }
 
 /// One value of a template.
-#[derive(Debug)]
+#[derive(Debug, Wire)]
 pub(crate) struct Slot {
     pub template: TemplateId,
     /// Its place in a block.
@@ -143,7 +145,7 @@ pub(crate) struct Slot {
 }
 
 /// A slot that reads another one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Wire)]
 pub(crate) struct Reader {
     pub slot: SlotId,
     /// It reads all values inside the block of so many levels that is around both.
@@ -151,7 +153,7 @@ pub(crate) struct Reader {
 }
 
 /// What depends on a slot besides other slots.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub(crate) enum Watcher {
     Question(QuestionId),
     Group(GroupId),
@@ -169,7 +171,7 @@ pub(crate) enum Watcher {
 }
 
 /// How the value of a slot comes about.
-#[derive(Debug)]
+#[derive(Debug, Wire)]
 pub(crate) enum Formula {
     /// Set by commands.
     Ground,
@@ -198,7 +200,7 @@ pub(crate) enum Formula {
 }
 
 /// An attached scoring key, fitted to the form.
-#[derive(Debug)]
+#[derive(Debug, Wire)]
 pub(crate) struct ScoringPlan {
     pub program: ScoringProgram,
     /// The question of each line.
@@ -214,8 +216,10 @@ pub(crate) struct ScoringPlan {
 pub struct QuestionInfo<'a> {
     /// Its path, without instance ids.
     pub path: &'a str,
-    /// The question as the document has it.
-    pub question: &'a Question,
+    /// What kind of answer it takes.
+    pub kind: QuestionType,
+    /// What is asked, with `${name}` where an answer is inserted.
+    pub label: &'a Text,
 }
 
 impl Program {
@@ -231,7 +235,11 @@ impl Program {
 
     /// All questions in the order of the form.
     pub fn questions(&self) -> impl Iterator<Item = QuestionInfo<'_>> {
-        self.questions.values().map(|plan| QuestionInfo { path: &plan.path.plain, question: &plan.source })
+        self.questions.values().map(|spec| QuestionInfo {
+            path: &spec.path.plain,
+            kind: spec.kind,
+            label: &spec.label.text,
+        })
     }
 
     /// The choices of a question, empty where it has none.

@@ -1,13 +1,13 @@
 //! What the engine knows of questions, groups, ends and pages.
 
 use sealform_expression::Expression;
-use sealform_questionnaire::{Question, Text};
-use sealform_types::VecMap;
+use sealform_questionnaire::{AttemptRules, QuestionType, Scale, Text, TextRules};
+use sealform_types::{Json, Level, VecMap, Wire};
 
 use super::{GroupId, ListIndex, QuestionId, SlotId, TemplateId};
 
 /// Never, always, or as a slot says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub(crate) enum ConditionSlot {
     Off,
     On,
@@ -15,23 +15,31 @@ pub(crate) enum ConditionSlot {
 }
 
 /// A text and the slot that fills it in, where answers are inserted.
-#[derive(Debug)]
-pub(crate) struct TextPlan {
+#[derive(Debug, Wire)]
+pub(crate) struct TextSpec {
     pub text: Text,
     pub filled: Option<SlotId>,
 }
 
 /// A question as the engine sees it.
-#[derive(Debug)]
-pub(crate) struct QuestionPlan {
-    pub source: Question,
+#[derive(Debug, Wire)]
+pub(crate) struct QuestionSpec {
+    pub kind: QuestionType,
+    /// The answer it starts with, where it is written out.
+    pub default: Option<Json>,
+    pub appearance: String,
+    pub media: VecMap<String, Text>,
+    pub parameters: VecMap<String, String>,
+    pub scale: Option<Scale>,
+    pub attempts: Option<AttemptRules>,
+    pub text_rules: TextRules,
     pub template: TemplateId,
     /// Its place among the questions of its template.
     pub local: u32,
     /// Its place among all nodes; the lower half of its key.
     pub node: u32,
     pub page: usize,
-    pub path: PathPlan,
+    pub path: PathSpec,
     pub list: Option<ListIndex>,
     /// `None`: always relevant.
     pub relevant: Option<SlotId>,
@@ -49,19 +57,26 @@ pub(crate) struct QuestionPlan {
     pub required: ConditionSlot,
     pub readonly: ConditionSlot,
     pub written: Origin,
-    /// In the order of the question's constraints.
-    pub constraints: Vec<SlotId>,
-    pub messages: Vec<TextPlan>,
-    pub comment: Option<CommentPlan>,
-    pub label: TextPlan,
-    pub hint: TextPlan,
-    pub guidance_hint: TextPlan,
-    pub required_message: TextPlan,
+    pub constraints: Vec<ConstraintSpec>,
+    pub comment: Option<CommentSpec>,
+    pub label: TextSpec,
+    pub hint: TextSpec,
+    pub guidance_hint: TextSpec,
+    pub required_message: TextSpec,
     pub default_expression: Option<Expression>,
 }
 
+/// What an answer must satisfy.
+#[derive(Debug, Wire)]
+pub(crate) struct ConstraintSpec {
+    /// Whether it does.
+    pub holds: SlotId,
+    pub level: Level,
+    pub message: TextSpec,
+}
+
 /// Where the answer of a question comes from.
-#[derive(Debug)]
+#[derive(Debug, Wire)]
 pub(crate) enum Origin {
     /// From a person.
     User,
@@ -89,16 +104,17 @@ impl Origin {
 }
 
 /// The comment of a question.
-#[derive(Debug)]
-pub(crate) struct CommentPlan {
-    pub label: TextPlan,
+#[derive(Debug, Wire)]
+pub(crate) struct CommentSpec {
+    pub label: TextSpec,
     pub relevant: ConditionSlot,
     pub required: ConditionSlot,
+    pub text_rules: TextRules,
 }
 
 /// A path and where instance ids go in it.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct PathPlan {
+#[derive(Debug, Clone, Default, Wire)]
+pub(crate) struct PathSpec {
     /// Names with the repeat that each opens, if it does.
     pub steps: Vec<(String, Option<TemplateId>)>,
     /// Without instance ids.
@@ -106,24 +122,24 @@ pub(crate) struct PathPlan {
 }
 
 /// A group, a repeat, or the inside of a repeat.
-#[derive(Debug)]
-pub(crate) struct GroupPlan {
-    pub kind: GroupPlanKind,
+#[derive(Debug, Wire)]
+pub(crate) struct GroupSpec {
+    pub kind: GroupSpecKind,
     /// The template it stands in; of the inside of a repeat, the repeat's own.
     pub template: TemplateId,
     pub node: u32,
-    pub path: PathPlan,
+    pub path: PathSpec,
     pub relevant: Option<SlotId>,
-    pub label: TextPlan,
-    pub hint: TextPlan,
+    pub label: TextSpec,
+    pub hint: TextSpec,
     pub readonly: ConditionSlot,
     pub media: VecMap<String, Text>,
     pub appearance: String,
     pub children: Vec<NodeRef>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum GroupPlanKind {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
+pub(crate) enum GroupSpecKind {
     Group,
     /// All instances of a template.
     Repeat(TemplateId),
@@ -131,24 +147,24 @@ pub(crate) enum GroupPlanKind {
 }
 
 /// A group or a question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub(crate) enum NodeRef {
     Group(GroupId),
     Question(QuestionId),
 }
 
 /// A place where the form may end early.
-#[derive(Debug)]
-pub(crate) struct EndPlan {
+#[derive(Debug, Wire)]
+pub(crate) struct EndSpec {
     pub path: String,
     pub outcome: String,
-    pub label: TextPlan,
+    pub label: TextSpec,
     pub relevant: SlotId,
 }
 
 /// One page.
-#[derive(Debug, Default)]
-pub(crate) struct PagePlan {
+#[derive(Debug, Default, Wire)]
+pub(crate) struct PageSpec {
     /// The group that is the page, if it is one.
     pub group: Option<GroupId>,
     pub children: Vec<NodeRef>,

@@ -1,7 +1,7 @@
 //! The form and its tables as what paths walk over; see [`sealform_expression::TreeNode`].
 
 use sealform_expression::ValueKind;
-use sealform_types::{Arena, Coded, Decoder, Encoder, coded, in_order};
+use sealform_types::{Arena, Decoder, Encoder, Wire, in_order};
 
 use super::{FormNodeId, ListIndex, SlotId, TemplateId};
 
@@ -10,7 +10,7 @@ use super::{FormNodeId, ListIndex, SlotId, TemplateId};
 pub(crate) struct FormTree(Arena<FormNodeId, FormNode>);
 
 /// The root, a group, a repeat or a question.
-#[derive(Debug)]
+#[derive(Debug, Wire)]
 struct FormNode {
     name: String,
     /// `None`: it is the root.
@@ -22,7 +22,7 @@ struct FormNode {
 }
 
 /// What a node of the form is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub(crate) enum FormNodeKind {
     /// The root of the form.
     Root,
@@ -101,7 +101,7 @@ impl FormNode {
 }
 
 /// A file or a choice list as a table.
-#[derive(Debug)]
+#[derive(Debug, Wire)]
 pub(crate) struct Table {
     /// What `instance('…')` calls it.
     pub name: String,
@@ -109,7 +109,7 @@ pub(crate) struct Table {
 }
 
 /// Where the rows of a table are.
-#[derive(Debug)]
+#[derive(Debug, Wire)]
 pub(crate) enum TableRows {
     /// A choice list, with the names of its columns.
     List(ListIndex, Vec<String>),
@@ -117,15 +117,11 @@ pub(crate) enum TableRows {
     File(usize),
 }
 
-coded! {
-    struct FormNode { name, parent, kind, children, by_name }
-}
-
-impl Coded for FormTree {
+impl Wire for FormTree {
     fn write(&self, to: &mut Encoder) {
         self.0.write(to);
     }
     fn read(from: &mut Decoder<'_>) -> Self {
-        Self(Coded::read(from))
+        Self(Wire::read(from))
     }
 }

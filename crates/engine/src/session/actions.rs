@@ -129,7 +129,7 @@ impl Form {
             if self.draft().defaults_applied.contains_key(&path) {
                 continue;
             }
-            let value = match (&plan.default_expression, &plan.source.default) {
+            let value = match (&plan.default_expression, &plan.default) {
                 (Some(expression), _) => {
                     let seen = self.graph.evaluate(expression, plan.answer, instance);
                     answer::coerce(&self.asked(plan, instance), &seen)

@@ -67,7 +67,7 @@ impl Form {
     fn answerable(&self, path: &str) -> Result<(QuestionId, InstanceId), ApplyError> {
         let (question, instance) = self.question_at(path)?;
         let plan = &self.program().questions[question];
-        if !plan.source.kind.takes_answer() || self.is_on(plan.readonly, instance) {
+        if !plan.kind.takes_answer() || self.is_on(plan.readonly, instance) {
             return Err(ApplyError::ReadOnly { path: path.to_owned() });
         }
         if !self.graph.holds_or(plan.relevant, instance) {

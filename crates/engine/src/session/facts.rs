@@ -62,7 +62,7 @@ impl Form {
     pub fn preload(&mut self, instance: InstanceId) {
         for question in self.questions_of(instance) {
             let plan = &self.program().questions[question];
-            let Some(raw) = preset_value(plan.source.kind, self.draft()) else { continue };
+            let Some(raw) = preset_value(plan.kind, self.draft()) else { continue };
             if self.entered(plan, instance).raw == Json::Null {
                 self.write(question, instance, &raw);
             }

@@ -122,7 +122,7 @@ impl Form {
             facts.push(("seed".to_owned(), Json::from(self.seed_text())));
         }
         let reads_clock = is_read(program.facts.now) || is_read(program.facts.today);
-        let logs_attempts = program.questions.values().any(|plan| plan.source.attempts.is_some());
+        let logs_attempts = program.questions.values().any(|plan| plan.attempts.is_some());
         if reads_clock || logs_attempts {
             facts.push(("now".to_owned(), Json::String(write_moment(&self.draft().at, SecondParts::AsNeeded))));
         }

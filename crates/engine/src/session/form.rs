@@ -11,7 +11,7 @@ use super::ground::GroundState;
 use super::phases::Phases;
 use crate::answer::{self, Answer, Asked, Reading, calculated};
 use crate::graph::{Graph, InstanceId};
-use crate::program::{ConditionSlot, NodeRef, Origin, Program, QuestionPlan};
+use crate::program::{ConditionSlot, NodeRef, Origin, Program, QuestionSpec};
 
 /// A form as it is filled.
 pub(crate) struct Form {
@@ -43,17 +43,17 @@ impl Form {
     }
 
     /// The path of a question in an instance.
-    pub fn path(&self, plan: &QuestionPlan, instance: InstanceId) -> String {
+    pub fn path(&self, plan: &QuestionSpec, instance: InstanceId) -> String {
         self.graph.path(&plan.path, instance)
     }
 
     /// What was entered.
-    pub fn entered(&self, plan: &QuestionPlan, instance: InstanceId) -> &Answer {
+    pub fn entered(&self, plan: &QuestionSpec, instance: InstanceId) -> &Answer {
         self.ground.answer(self.graph.answer_index(plan.local, instance))
     }
 
     /// The question as an answer finds it that is there already, or that the form writes.
-    pub fn asked<'a>(&'a self, plan: &'a QuestionPlan, instance: InstanceId) -> Asked<'a> {
+    pub fn asked<'a>(&'a self, plan: &'a QuestionSpec, instance: InstanceId) -> Asked<'a> {
         Asked {
             program: self.program(),
             plan,
@@ -73,7 +73,7 @@ impl Form {
     }
 
     /// What follows from other values, where the answer does so now: of a suggestion as if somebody had entered it.
-    pub fn followed(&self, plan: &QuestionPlan, instance: InstanceId, seen: &Val) -> Option<Option<Value>> {
+    pub fn followed(&self, plan: &QuestionSpec, instance: InstanceId, seen: &Val) -> Option<Option<Value>> {
         match plan.written {
             Origin::Calculation | Origin::Once(_) => Some(calculated(seen)),
             Origin::Suggested { kept, .. } if self.graph.get(kept, instance).is_blank() => {
@@ -88,7 +88,7 @@ impl Form {
     }
 
     /// The answer of a question that counts: relevant, and let through by its filter.
-    pub fn counting(&self, plan: &QuestionPlan, instance: InstanceId) -> Option<Value> {
+    pub fn counting(&self, plan: &QuestionSpec, instance: InstanceId) -> Option<Value> {
         if !self.graph.holds_or(plan.relevant, instance) {
             return None;
         }
@@ -126,7 +126,7 @@ impl Form {
                 Origin::User | Origin::Action(_) | Origin::SelfReference(_) | Origin::Suggested { .. } => true,
                 Origin::Calculation | Origin::Once(_) | Origin::Preset => false,
             };
-            !is_entered || !plan.source.kind.takes_answer() || self.is_on(plan.readonly, instance)
+            !is_entered || !plan.kind.takes_answer() || self.is_on(plan.readonly, instance)
         })
     }
 
@@ -136,7 +136,7 @@ impl Form {
     }
 
     /// What a choice is called, with answers inserted; its name where the list lacks it.
-    pub fn choice_label(&self, plan: &QuestionPlan, instance: InstanceId, name: &str) -> String {
+    pub fn choice_label(&self, plan: &QuestionSpec, instance: InstanceId, name: &str) -> String {
         let list = plan.list.map_or(&[][..], |list| &self.program().lists[list]);
         let Some((index, choice)) = list.iter().enumerate().find(|(_, choice)| choice.name == name) else {
             return name.to_owned();

@@ -8,15 +8,15 @@ use sealform_types::QuestionPath;
 use super::form::Form;
 use crate::graph::InstanceId;
 use crate::limits::MAX_INSTANCES;
-use crate::program::{GroupPlanKind, NodeRef, QuestionId, RepeatPlan, TemplateId};
+use crate::program::{GroupSpecKind, NodeRef, QuestionId, RepeatSpec, TemplateId};
 
 impl Form {
     pub fn add_instance(&mut self, at: DateTime<FixedOffset>, path: &str) -> Result<(), ApplyError> {
         let (node, parent) = self.node_at(path)?;
         let (repeat, relevant) = match node {
             NodeRef::Group(group) => match self.program().groups[group].kind {
-                GroupPlanKind::Repeat(template) => (template, self.program().groups[group].relevant),
-                GroupPlanKind::Group | GroupPlanKind::Instance => return Err(self.unknown(path)),
+                GroupSpecKind::Repeat(template) => (template, self.program().groups[group].relevant),
+                GroupSpecKind::Group | GroupSpecKind::Instance => return Err(self.unknown(path)),
             },
             NodeRef::Question(_) => return Err(self.unknown(path)),
         };
@@ -35,7 +35,7 @@ impl Form {
         Ok(())
     }
 
-    fn repeat(&self, template: TemplateId) -> Option<RepeatPlan> {
+    fn repeat(&self, template: TemplateId) -> Option<RepeatSpec> {
         self.program().templates[template].repeat
     }
 

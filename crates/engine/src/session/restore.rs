@@ -4,7 +4,7 @@ use sealform_protocol::Draft;
 use sealform_types::{Json, in_order};
 
 use super::form::Form;
-use crate::program::{GroupPlanKind, NodeRef, Program};
+use crate::program::{GroupSpecKind, NodeRef, Program};
 
 /// Why a draft cannot be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl Form {
         let depth = |(path, _): &(String, Vec<u32>)| path.matches('[').count();
         for (path, ids) in in_order(lists, &|one, other| depth(one).cmp(&depth(other))) {
             let Ok((NodeRef::Group(group), parent)) = self.node_at(&path) else { continue };
-            let GroupPlanKind::Repeat(template) = self.program().groups[group].kind else { continue };
+            let GroupSpecKind::Repeat(template) = self.program().groups[group].kind else { continue };
             if self.program().templates[template].repeat.is_some_and(|repeat| repeat.count.is_some()) {
                 continue; // as many of them as there are by then
             }

@@ -7,7 +7,7 @@ mod xml;
 
 use std::sync::OnceLock;
 
-use sealform_types::{Coded, Decoder, Encoder, say, sort_permutation};
+use sealform_types::{Decoder, Encoder, Wire, say, sort_permutation};
 
 /// The most rows of one file.
 pub(crate) const MAX_ROWS: usize = 50_000;
@@ -113,7 +113,7 @@ impl DataTable {
 }
 
 /// Without its indexes, which come with the first question.
-impl Coded for DataTable {
+impl Wire for DataTable {
     fn write(&self, to: &mut Encoder) {
         self.columns.write(to);
         to.text(&self.text);
@@ -122,7 +122,7 @@ impl Coded for DataTable {
     fn read(from: &mut Decoder<'_>) -> Self {
         let columns = Vec::read(from);
         let indexes = columns.iter().map(|_: &String| OnceLock::new()).collect();
-        Self { columns, text: Coded::read(from), ends: Coded::read(from), indexes }
+        Self { columns, text: Wire::read(from), ends: Wire::read(from), indexes }
     }
 }
 

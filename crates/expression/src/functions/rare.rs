@@ -2,13 +2,13 @@
 //! whoever evaluates has them computed by a module that has them ([`compute_rare`]). So a page that shows a form carries
 //! them only where the form uses them; a program lists those that it calls.
 
-use sealform_types::{Coded, Decoder, Encoder};
+use sealform_types::{Decoder, Encoder, Wire};
 
 use crate::eval::{Expr, Frame};
 use crate::value::Val;
 
 /// What arguments a rare function takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub(crate) enum RareArguments {
     /// Numbers.
     Numbers,
@@ -25,7 +25,7 @@ pub(crate) use remote::RareFunction;
 
 #[cfg(feature = "rare")]
 mod built_in {
-    use super::{Coded, Decoder, Encoder, Expr, Frame, RareArguments, Val};
+    use super::{Decoder, Encoder, Expr, Frame, RareArguments, Val, Wire};
     use crate::eval::{call, try_eval_alone};
     use crate::functions::{Function, UNKNOWN, rare_named};
 
@@ -78,7 +78,7 @@ mod built_in {
 pub(crate) mod remote {
     use std::sync::Arc;
 
-    use super::{Coded, Decoder, Encoder, Expr, Frame, RareArguments, Val};
+    use super::{Decoder, Encoder, Expr, Frame, RareArguments, Val, Wire};
     use crate::eval::{EvalError, eval};
 
     /// A rare function that is called.
@@ -134,7 +134,7 @@ pub(crate) mod remote {
     }
 }
 
-impl Coded for RareFunction {
+impl Wire for RareFunction {
     fn write(&self, to: &mut Encoder) {
         to.text(self.name());
         self.takes().write(to);

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
-use sealform_types::NpsClass;
+use sealform_types::{NpsClass, Wire};
 use serde::Serialize;
 
 /// How a question comes by its answer.
@@ -122,7 +122,7 @@ macro_rules! question_types {
         $($(#[doc = $doc:literal])+ $kind:ident = $name:literal, $role:expr, $shape:expr, $scored:ident;)*
     ) => {
         /// The kinds of question.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Wire)]
         #[cfg_attr(feature = "schema", derive(JsonSchema))]
         pub enum QuestionType {
             $(#[doc = $first_doc])+

@@ -3,7 +3,7 @@
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
-use sealform_types::{Json, VecMap};
+use sealform_types::{Json, VecMap, Wire};
 use serde::Serialize;
 
 mod group;
@@ -137,7 +137,7 @@ impl Resource {
 
 /// A text in several languages. In JSON an object from language tag to text, or one plain text
 /// where there is only one language.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Wire)]
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
 #[serde(transparent)]
 pub struct Text(
@@ -171,7 +171,7 @@ pub enum Fallback {
 }
 
 /// One choice of a list.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Wire)]
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
 pub struct Choice {
     /// What is stored.

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
-use sealform_types::{Json, Level, VecMap};
+use sealform_types::{Json, Level, VecMap, Wire};
 use serde::Serialize;
 
 use super::{Kept, QuestionType, Text, is_false};
@@ -185,7 +185,7 @@ impl Constraint {
 }
 
 /// The two ends of a `rating`, in XLSForm's words for `range`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Wire)]
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
 pub struct Scale {
     /// The lowest step.
@@ -203,7 +203,7 @@ pub struct Scale {
 }
 
 /// How often and how long to try.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Wire)]
 #[cfg_attr(feature = "schema", derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct AttemptRules {
     /// How many tries count before nobody is reached.

@@ -10,7 +10,7 @@ use sealform_types::{VecMap, VecSet};
 
 use super::texts::media;
 use crate::graph::InstanceId;
-use crate::program::{ListIndex, QuestionPlan};
+use crate::program::{ListIndex, QuestionSpec};
 use crate::session::form::Form;
 
 /// Lists as they are drawn in the language shown, for all questions that offer them.
@@ -20,7 +20,7 @@ pub(super) type ChoiceCache = VecMap<ListIndex, Rc<[ChoiceView]>>;
 pub(super) fn choices(
     form: &Form,
     cache: &mut ChoiceCache,
-    plan: &QuestionPlan,
+    plan: &QuestionSpec,
     instance: InstanceId,
 ) -> Rc<[ChoiceView]> {
     let offered = offered_choices(form, cache, plan, instance);
@@ -35,7 +35,7 @@ pub(super) fn choices(
 fn offered_choices(
     form: &Form,
     cache: &mut ChoiceCache,
-    plan: &QuestionPlan,
+    plan: &QuestionSpec,
     instance: InstanceId,
 ) -> Rc<[ChoiceView]> {
     let Some(list) = plan.list.filter(|_| !matches!(plan.offered, Some((_, Some(_))))) else {
@@ -53,7 +53,7 @@ fn offered_choices(
 fn listed_choices(
     form: &Form,
     cache: &mut ChoiceCache,
-    plan: &QuestionPlan,
+    plan: &QuestionSpec,
     list: ListIndex,
     instance: InstanceId,
 ) -> Rc<[ChoiceView]> {
@@ -81,7 +81,7 @@ fn choice_view(form: &Form, choice: &Choice) -> ChoiceView {
 }
 
 /// Choices that are values of nodes of the form.
-fn node_choices(form: &Form, plan: &QuestionPlan, instance: InstanceId) -> Rc<[ChoiceView]> {
+fn node_choices(form: &Form, plan: &QuestionSpec, instance: InstanceId) -> Rc<[ChoiceView]> {
     let values =
         |slot| if let Val::Choices(values) = form.graph.get(slot, instance) { values.to_vec() } else { Vec::new() };
     let Some((names, labels)) = plan.offered else { return Rc::from([]) };

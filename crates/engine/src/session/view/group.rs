@@ -6,7 +6,7 @@ use super::keys::key;
 use super::progress::Counts;
 use super::texts::{media, words};
 use crate::graph::InstanceId;
-use crate::program::{GroupId, GroupPlanKind, NodeRef};
+use crate::program::{GroupId, GroupSpecKind, NodeRef};
 use crate::session::form::Form;
 
 /// A page, with what its questions count.
@@ -39,31 +39,31 @@ fn node_key(form: &Form, node: NodeRef, instance: InstanceId) -> Key {
 pub(super) fn group_view(form: &Form, id: GroupId, instance: InstanceId) -> GroupView {
     let plan = &form.program().groups[id];
     let children = match plan.kind {
-        GroupPlanKind::Group | GroupPlanKind::Instance => {
+        GroupSpecKind::Group | GroupSpecKind::Instance => {
             plan.children.iter().map(|child| node_key(form, *child, instance)).collect()
         }
-        GroupPlanKind::Repeat(template) => {
+        GroupSpecKind::Repeat(template) => {
             let instances = form.graph.instances(instance, template).iter();
             instances.flat_map(|inner| plan.children.iter().map(|child| node_key(form, *child, *inner))).collect()
         }
     };
     let kind = match plan.kind {
-        GroupPlanKind::Group => GroupKind::Group,
-        GroupPlanKind::Repeat(_) => GroupKind::Repeat,
-        GroupPlanKind::Instance => {
+        GroupSpecKind::Group => GroupKind::Group,
+        GroupSpecKind::Repeat(_) => GroupKind::Repeat,
+        GroupSpecKind::Instance => {
             let siblings = form.graph.instances(form.graph.parent(instance), plan.template);
             let index = siblings.iter().position(|sibling| *sibling == instance).unwrap_or(0);
             GroupKind::Instance { number: u32::try_from(index + 1).unwrap_or(u32::MAX) }
         }
     };
     let repeat = match plan.kind {
-        GroupPlanKind::Repeat(template) => form.program().templates[template].repeat,
-        GroupPlanKind::Instance => form.program().templates[plan.template].repeat,
-        GroupPlanKind::Group => None,
+        GroupSpecKind::Repeat(template) => form.program().templates[template].repeat,
+        GroupSpecKind::Instance => form.program().templates[plan.template].repeat,
+        GroupSpecKind::Group => None,
     };
     let is_open = repeat.is_some_and(|repeat| repeat.is_open);
     let mut path = form.graph.path(&plan.path, instance);
-    if plan.kind == GroupPlanKind::Instance && !path.ends_with(']') {
+    if plan.kind == GroupSpecKind::Instance && !path.ends_with(']') {
         path = format!("{path}[{}]", form.graph.instance_id(instance));
     }
     GroupView {

@@ -15,7 +15,7 @@ use sealform_types::{VecMap, VecSet};
 
 use super::form::Form;
 use crate::graph::{Changes, InstanceId};
-use crate::program::{GroupId, GroupPlanKind, Program, QuestionId};
+use crate::program::{GroupId, GroupSpecKind, Program, QuestionId};
 use choices::ChoiceCache;
 use group::{group_view, page_view};
 use keys::{instance_of, node_of};
@@ -98,7 +98,7 @@ impl View {
             // What is new is drawn whole further down; of the rest the number may have changed.
             for instance in form.graph.instances(parent, repeat).iter().skip(from) {
                 let bodies = program.templates[repeat].groups.iter();
-                let bodies = bodies.filter(|id| program.groups[**id].kind == GroupPlanKind::Instance);
+                let bodies = bodies.filter(|id| program.groups[**id].kind == GroupSpecKind::Instance);
                 changes.groups.extend(bodies.map(|id| (*instance, *id)));
             }
         }

@@ -10,14 +10,14 @@ use super::keys::key;
 use super::texts::{media, words};
 use crate::answer::{Drawn, Judged, codec, text_issues};
 use crate::graph::InstanceId;
-use crate::program::{CommentPlan, QuestionPlan, TextPlan};
+use crate::program::{CommentSpec, QuestionSpec, TextSpec};
 use crate::session::form::Form;
 
 /// Draws a question of an instance.
 pub(super) fn question(
     form: &Form,
     cache: &mut ChoiceCache,
-    plan: &QuestionPlan,
+    plan: &QuestionSpec,
     instance: InstanceId,
 ) -> QuestionView {
     let relevant = form.graph.holds_or(plan.relevant, instance);
@@ -30,9 +30,9 @@ pub(super) fn question(
         Some(value) => value.map_or(Json::Null, |value| value.to_json()),
         None => entered.raw.clone(),
     };
-    let comment = plan.comment.as_ref().map(|comment| comment_view(form, comment, plan, instance, &path));
+    let comment = plan.comment.as_ref().map(|comment| comment_view(form, comment, instance, &path));
     let issues = if relevant { issues(form, plan, instance, &path, &label) } else { Vec::new() };
-    let rules = &plan.source.text_rules;
+    let rules = &plan.text_rules;
     QuestionView {
         key: key(form.graph.instance_id(instance), plan.node),
         path,
@@ -40,8 +40,8 @@ pub(super) fn question(
         label_language,
         hint: words(form, &plan.hint, instance).0,
         guidance_hint: words(form, &plan.guidance_hint, instance).0,
-        appearance: plan.source.appearance.clone().unwrap_or_default(),
-        media: media(form, &plan.source.media),
+        appearance: plan.appearance.clone(),
+        media: media(form, &plan.media),
         relevant,
         required,
         readonly: form.is_on(plan.readonly, instance),
@@ -53,15 +53,9 @@ pub(super) fn question(
     }
 }
 
-fn comment_view(
-    form: &Form,
-    comment: &CommentPlan,
-    plan: &QuestionPlan,
-    instance: InstanceId,
-    path: &str,
-) -> CommentView {
+fn comment_view(form: &Form, comment: &CommentSpec, instance: InstanceId, path: &str) -> CommentView {
     let text = form.ground.comment(path).to_owned();
-    let min = plan.source.comment.as_ref().and_then(|comment| comment.text_rules.min_words).unwrap_or(0);
+    let min = comment.text_rules.min_words.unwrap_or(0);
     CommentView {
         label: words(form, &comment.label, instance).0,
         relevant: form.is_on(comment.relevant, instance),
@@ -72,8 +66,8 @@ fn comment_view(
 }
 
 /// How it is entered.
-fn control(form: &Form, cache: &mut ChoiceCache, plan: &QuestionPlan, instance: InstanceId) -> Control {
-    codec(plan.source.kind).control(&mut Drawn {
+fn control(form: &Form, cache: &mut ChoiceCache, plan: &QuestionSpec, instance: InstanceId) -> Control {
+    codec(plan.kind).control(&mut Drawn {
         plan,
         answer: form.entered(plan, instance),
         choices: &mut || choices(form, cache, plan, instance),
@@ -81,25 +75,25 @@ fn control(form: &Form, cache: &mut ChoiceCache, plan: &QuestionPlan, instance: 
     })
 }
 
-fn issues(form: &Form, plan: &QuestionPlan, instance: InstanceId, path: &str, label: &str) -> Vec<IssueView> {
+fn issues(form: &Form, plan: &QuestionSpec, instance: InstanceId, path: &str, label: &str) -> Vec<IssueView> {
     let entered = form.entered(plan, instance);
     let hard = |issue| IssueView { issue, level: Level::Hard, part: Part::Answer };
     let mut issues = Vec::new();
     let missing = form.graph.get(plan.value, instance).is_blank() && entered.fault.is_none();
-    if form.is_on(plan.required, instance) && missing && plan.source.kind.takes_answer() {
+    if form.is_on(plan.required, instance) && missing && plan.kind.takes_answer() {
         issues.push(hard(Issue::Required { message: message(form, &plan.required_message, instance) }));
     }
     issues.extend(entered.fault.clone().map(hard));
     if let Some(value) = &entered.value {
-        issues.extend(codec(plan.source.kind).issues(&Judged { plan, value, label, now: form.draft().at }));
+        issues.extend(codec(plan.kind).issues(&Judged { plan, value, label, now: form.draft().at }));
     }
-    for ((slot, constraint), text) in plan.constraints.iter().zip(&plan.source.constraints).zip(&plan.messages) {
-        if !form.graph.get(*slot, instance).to_truth() {
-            let issue = Issue::Constraint { message: message(form, text, instance) };
+    for constraint in &plan.constraints {
+        if !form.graph.get(constraint.holds, instance).to_truth() {
+            let issue = Issue::Constraint { message: message(form, &constraint.message, instance) };
             issues.push(IssueView { issue, level: constraint.level, part: Part::Answer });
         }
     }
-    if let (Some(comment), Some(source)) = (&plan.comment, &plan.source.comment)
+    if let Some(comment) = &plan.comment
         && form.is_on(comment.relevant, instance)
     {
         let comment_text = form.ground.comment(path);
@@ -107,12 +101,12 @@ fn issues(form: &Form, plan: &QuestionPlan, instance: InstanceId, path: &str, la
             let issue = Issue::Required { message: None };
             issues.push(IssueView { issue, level: Level::Hard, part: Part::Comment });
         }
-        issues.extend(text_issues(comment_text, &source.text_rules, label, Part::Comment));
+        issues.extend(text_issues(comment_text, &comment.text_rules, label, Part::Comment));
     }
     issues
 }
 
-fn message(form: &Form, plan: &TextPlan, instance: InstanceId) -> Option<String> {
+fn message(form: &Form, plan: &TextSpec, instance: InstanceId) -> Option<String> {
     Some(words(form, plan, instance).0).filter(|message| !message.is_empty())
 }
 

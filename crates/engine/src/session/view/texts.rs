@@ -5,7 +5,7 @@ use sealform_questionnaire::{Fallback, Text};
 use sealform_types::VecMap;
 
 use crate::graph::InstanceId;
-use crate::program::TextPlan;
+use crate::program::TextSpec;
 use crate::session::form::Form;
 
 /// Pictures and sounds in the language shown.
@@ -14,7 +14,7 @@ pub(super) fn media(form: &Form, media: &VecMap<String, Text>) -> Vec<MediumView
 }
 
 /// A text in the language shown, and the language it is really in, where that is another.
-pub(super) fn words(form: &Form, plan: &TextPlan, instance: InstanceId) -> (String, Option<String>) {
+pub(super) fn words(form: &Form, plan: &TextSpec, instance: InstanceId) -> (String, Option<String>) {
     let fallback = form.fallback();
     let (text, stands_in) = plan.text.in_language(&form.draft().language, fallback);
     let language = match stands_in {

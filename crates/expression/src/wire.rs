@@ -1,84 +1,15 @@
-//! Expressions as parts of a compiled program.
-//!
-//! What only compiling needs is left out: what an expression reads, and its kind. Functions go by name, so that the table
-//! may grow.
+//! Expressions as parts of a compiled program: what is not derived of them. Functions go by name, so that the table may
+//! grow.
 
-use sealform_types::{Coded, Decoder, Encoder, coded};
+use sealform_types::{Decoder, Encoder, Wire};
 
-use crate::ast::{Comparison, Operation};
-use crate::eval::Expr;
-use crate::expression::Expression;
 use crate::functions::patterns::Pattern;
-use crate::functions::rare::RareArguments;
 use crate::functions::{self, Function, UNKNOWN};
-use crate::kinds::{ListId, TablePart, TreeNode, ValueKind, ValueRef};
-use crate::template::{TextPart, TextTemplate};
 use crate::value::Val;
-use crate::walk::{Axis, Predicate, Walk, WalkStart, WalkStep};
-
-coded! {
-    enum Expr {
-        0 = Constant(value),
-        1 = Read(reference),
-        2 = ReadMany(reference),
-        3 = Nodes(walk),
-        4 = Negate(inner),
-        5 = Or(all),
-        6 = And(all),
-        7 = Compare(left, comparison, right),
-        8 = Arithmetic(first, rest),
-        9 = Call(function, arguments),
-        10 = Matches(subject, pattern),
-        11 = AnySelected(selection, marked),
-        12 = ChoiceLabel(choice, list),
-        13 = Rare(function, arguments),
-    }
-    enum ValueRef { 0 = Slot(slot), 1 = Column(column) }
-    enum TreeNode { 0 = AboveRoot, 1 = Node(node), 2 = Table(table, part) }
-    enum TablePart { 0 = Document, 1 = Root, 2 = Item, 3 = Column(column) }
-    enum RareArguments { 0 = Numbers, 1 = Texts }
-    enum Comparison { 0 = Equal, 1 = Unequal, 2 = Less, 3 = LessOrEqual, 4 = Greater, 5 = GreaterOrEqual }
-    enum Operation { 0 = Add, 1 = Subtract, 2 = Multiply, 3 = Divide, 4 = Remainder }
-    struct Walk { start, steps }
-    enum WalkStart { 0 = Here, 1 = Current, 2 = Around(tree_node), 3 = Of(expr) }
-    struct WalkStep { to, predicates }
-    enum Axis { 0 = Here, 1 = Parent, 2 = Children(tree_nodes), 3 = Whole }
-    struct Predicate { test, key }
-    struct TextTemplate { pieces }
-    enum TextPart { 0 = Text(text), 1 = Insertion(expression) }
-    enum ValueKind {
-        0 = Text, 1 = Number, 2 = Truth, 3 = Date, 4 = Time, 5 = Moment, 6 = Choice(list), 7 = Choices(list),
-        8 = Attempts { max },
-    }
-}
-
-impl Coded for Expression {
-    fn write(&self, to: &mut Encoder) {
-        self.expr.write(to);
-    }
-    fn read(from: &mut Decoder<'_>) -> Self {
-        Self::of(Coded::read(from))
-    }
-}
-
-macro_rules! numbers {
-    ($($name:ident)*) => {$(
-        impl Coded for $name {
-            fn write(&self, to: &mut Encoder) {
-                self.0.write(to);
-            }
-            fn read(from: &mut Decoder<'_>) -> Self {
-                Self(from.small())
-            }
-        }
-    )*};
-}
-
-numbers! { ListId }
 
 /// Of a constant, or what crosses to functions that are not built in: texts, numbers, truths and lists of them. Any other
 /// would come back as its text.
-impl Coded for Val {
+impl Wire for Val {
     fn write(&self, to: &mut Encoder) {
         match self {
             Self::Number(number) => {
@@ -102,14 +33,14 @@ impl Coded for Val {
     fn read(from: &mut Decoder<'_>) -> Self {
         from.deeper(|from| match from.number() {
             0 => Self::text(from.text()),
-            1 => Self::Number(Coded::read(from)),
-            2 => Self::Truth(Coded::read(from)),
+            1 => Self::Number(Wire::read(from)),
+            2 => Self::Truth(Wire::read(from)),
             _ => Self::Many(Vec::read(from).into()),
         })
     }
 }
 
-impl Coded for &'static Function {
+impl Wire for &'static Function {
     fn write(&self, to: &mut Encoder) {
         to.text(self.name);
     }
@@ -123,7 +54,7 @@ impl Coded for &'static Function {
 }
 
 /// By its text.
-impl Coded for Pattern {
+impl Wire for Pattern {
     fn write(&self, to: &mut Encoder) {
         to.text(self.text());
     }
@@ -138,6 +69,8 @@ impl Coded for Pattern {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::expression::Expression;
+    use crate::kinds::{ListId, ValueRef};
     use crate::{NoNames, Purpose, compile};
 
     struct Nothing;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Coded, Decoder, Encoder};
-use crate::{Arena, ArenaId, Json, Level, VecMap, VecSet};
+use super::{Decoder, Encoder, Wire};
+use crate::{Arena, ArenaId, Json, VecMap, VecSet};
 
-impl Coded for bool {
+impl Wire for bool {
     fn write(&self, to: &mut Encoder) {
         to.number(u64::from(*self));
     }
@@ -14,7 +14,7 @@ impl Coded for bool {
     }
 }
 
-impl Coded for u32 {
+impl Wire for u32 {
     fn write(&self, to: &mut Encoder) {
         to.number(u64::from(*self));
     }
@@ -23,7 +23,7 @@ impl Coded for u32 {
     }
 }
 
-impl Coded for usize {
+impl Wire for usize {
     fn write(&self, to: &mut Encoder) {
         to.length(*self);
     }
@@ -33,7 +33,7 @@ impl Coded for usize {
 }
 
 /// The sign is the lowest bit, so that what is near zero is short.
-impl Coded for i64 {
+impl Wire for i64 {
     fn write(&self, to: &mut Encoder) {
         to.number(((*self << 1) ^ (*self >> 63)).cast_unsigned());
     }
@@ -44,7 +44,7 @@ impl Coded for i64 {
 }
 
 /// The bits from the other end: whole numbers end in zeros.
-impl Coded for f64 {
+impl Wire for f64 {
     fn write(&self, to: &mut Encoder) {
         to.number(self.to_bits().swap_bytes());
     }
@@ -53,7 +53,7 @@ impl Coded for f64 {
     }
 }
 
-impl Coded for String {
+impl Wire for String {
     fn write(&self, to: &mut Encoder) {
         to.text(self);
     }
@@ -62,7 +62,7 @@ impl Coded for String {
     }
 }
 
-impl Coded for Arc<str> {
+impl Wire for Arc<str> {
     fn write(&self, to: &mut Encoder) {
         to.text(self);
     }
@@ -72,7 +72,7 @@ impl Coded for Arc<str> {
 }
 
 /// As its text.
-impl Coded for Json {
+impl Wire for Json {
     fn write(&self, to: &mut Encoder) {
         to.text(&self.to_text());
     }
@@ -84,7 +84,7 @@ impl Coded for Json {
     }
 }
 
-impl<T: Coded> Coded for Option<T> {
+impl<T: Wire> Wire for Option<T> {
     fn write(&self, to: &mut Encoder) {
         self.is_some().write(to);
         if let Some(inner) = self {
@@ -96,7 +96,7 @@ impl<T: Coded> Coded for Option<T> {
     }
 }
 
-impl<T: Coded> Coded for Box<T> {
+impl<T: Wire> Wire for Box<T> {
     fn write(&self, to: &mut Encoder) {
         (**self).write(to);
     }
@@ -106,7 +106,7 @@ impl<T: Coded> Coded for Box<T> {
 }
 
 /// What was shared is written each time, and read as many.
-impl<T: Coded> Coded for Arc<T> {
+impl<T: Wire> Wire for Arc<T> {
     fn write(&self, to: &mut Encoder) {
         (**self).write(to);
     }
@@ -115,7 +115,7 @@ impl<T: Coded> Coded for Arc<T> {
     }
 }
 
-impl<T: Coded> Coded for Vec<T> {
+impl<T: Wire> Wire for Vec<T> {
     fn write(&self, to: &mut Encoder) {
         to.length(self.len());
         self.iter().for_each(|one| one.write(to));
@@ -129,7 +129,7 @@ impl<T: Coded> Coded for Vec<T> {
     }
 }
 
-impl<A: Coded, B: Coded> Coded for (A, B) {
+impl<A: Wire, B: Wire> Wire for (A, B) {
     fn write(&self, to: &mut Encoder) {
         self.0.write(to);
         self.1.write(to);
@@ -140,7 +140,7 @@ impl<A: Coded, B: Coded> Coded for (A, B) {
 }
 
 /// Its entries come in order, whoever wrote them.
-impl<K: Coded + Ord, V: Coded> Coded for VecMap<K, V> {
+impl<K: Wire + Ord, V: Wire> Wire for VecMap<K, V> {
     fn write(&self, to: &mut Encoder) {
         to.length(self.len());
         self.iter().for_each(|(key, value)| {
@@ -163,7 +163,7 @@ impl<K: Coded + Ord, V: Coded> Coded for VecMap<K, V> {
 }
 
 /// Its items come in order, whoever wrote them.
-impl<K: Coded + Ord> Coded for VecSet<K> {
+impl<K: Wire + Ord> Wire for VecSet<K> {
     fn write(&self, to: &mut Encoder) {
         to.length(self.len());
         self.iter().for_each(|item| item.write(to));
@@ -173,7 +173,7 @@ impl<K: Coded + Ord> Coded for VecSet<K> {
     }
 }
 
-impl<I: ArenaId, T: Coded> Coded for Arena<I, T> {
+impl<I: ArenaId, T: Wire> Wire for Arena<I, T> {
     fn write(&self, to: &mut Encoder) {
         to.length(self.len());
         self.values().for_each(|one| one.write(to));
@@ -181,8 +181,4 @@ impl<I: ArenaId, T: Coded> Coded for Arena<I, T> {
     fn read(from: &mut Decoder<'_>) -> Self {
         Vec::read(from).into_iter().collect()
     }
-}
-
-crate::coded! {
-    enum Level { 0 = Flag, 1 = Warn, 2 = Hard }
 }

@@ -13,7 +13,30 @@
 mod plain;
 
 /// Something that is part of a compiled program.
-pub trait Coded {
+///
+/// Derived: fields are written in the order of the declaration, variants by their place; what is marked `#[wire(skip)]` is
+/// not written, and reads as its default. The first variant is what damaged bytes read as, so it holds none of its kind.
+///
+/// # Example
+/// ```
+/// use sealform_types::{Decoder, Encoder, Wire};
+/// #[derive(Debug, PartialEq, Wire)]
+/// enum Way { Stay, To(String), Both { first: u32, then: Vec<u32> } }
+/// #[derive(Debug, PartialEq, Wire)]
+/// struct Trip { way: Way, #[wire(skip)] note: String }
+/// let trip = Trip { way: Way::Both { first: 1, then: vec![2, 300] }, note: "lost".to_owned() };
+/// let mut encoder = Encoder::default();
+/// trip.write(&mut encoder);
+/// let bytes = encoder.into_bytes();
+/// let mut decoder = Decoder::new(&bytes);
+/// assert_eq!(Trip::read(&mut decoder), Trip { note: String::new(), ..trip });
+/// assert!(decoder.end());
+///
+/// let mut decoder = Decoder::new(b"damaged");
+/// assert_eq!(Way::read(&mut decoder), Way::Stay);
+/// assert!(!decoder.end());
+/// ```
+pub trait Wire {
     /// Appends it.
     fn write(&self, to: &mut Encoder);
     /// Reads it; something of its kind if it is damaged.
@@ -66,13 +89,12 @@ pub struct Decoder<'a> {
     texts: &'a str,
     depth: u32,
     damaged: bool,
-    noted: bool,
 }
 
 impl<'a> Decoder<'a> {
     /// Begins with what [`Encoder::into_bytes`] gave.
     pub fn new(bytes: &'a [u8]) -> Self {
-        let mut decoder = Self { numbers: bytes, texts: "", depth: 0, damaged: false, noted: false };
+        let mut decoder = Self { numbers: bytes, texts: "", depth: 0, damaged: false };
         let length = usize::try_from(decoder.number()).unwrap_or(usize::MAX);
         match decoder.numbers.split_at_checked(length).map(|(numbers, texts)| (numbers, std::str::from_utf8(texts))) {
             Some((numbers, Ok(texts))) => (decoder.numbers, decoder.texts) = (numbers, texts),
@@ -146,95 +168,17 @@ impl<'a> Decoder<'a> {
         (self.numbers, self.texts) = (&[], "");
     }
 
-    /// Notes that something was met which whoever began to read wants to know of.
-    pub fn note(&mut self) {
-        self.noted = true;
-    }
-
-    /// Whether anything was noted.
-    pub fn has_note(&self) -> bool {
-        self.noted
-    }
-
     /// Whether everything was sound and nothing is left.
     pub fn end(self) -> bool {
         !self.damaged && self.numbers.is_empty() && self.texts.is_empty()
     }
 }
 
-/// Makes structures and enumerations [`Coded`]: fields in the order in which they are listed here, variants by the number
-/// that is listed here. What stands behind `without` is not kept, and reads as its default. Variant 0 is what damaged
-/// bytes read as, so it holds none of its kind.
-///
-/// ```
-/// use sealform_types::{Coded, Decoder, Encoder, coded};
-/// #[derive(Debug, PartialEq)]
-/// enum Way { Stay, To(String), Both { first: u32, then: Vec<u32> } }
-/// #[derive(Debug, PartialEq)]
-/// struct Trip { way: Way, note: String }
-/// coded! {
-///     enum Way { 0 = Stay, 1 = To(place), 2 = Both { first, then } }
-///     struct Trip { way; without note }
-/// }
-/// let trip = Trip { way: Way::Both { first: 1, then: vec![2, 300] }, note: "lost".to_owned() };
-/// let mut encoder = Encoder::default();
-/// trip.write(&mut encoder);
-/// let bytes = encoder.into_bytes();
-/// let mut decoder = Decoder::new(&bytes);
-/// assert_eq!(Trip::read(&mut decoder), Trip { note: String::new(), ..trip });
-/// assert!(decoder.end());
-/// ```
-#[macro_export]
-macro_rules! coded {
-    () => {};
-    (struct $name:ident { $($field:ident),* $(,)? $(; without $($left:ident),* $(,)?)? } $($rest:tt)*) => {
-        impl $crate::Coded for $name {
-            fn write(&self, to: &mut $crate::Encoder) {
-                $($crate::Coded::write(&self.$field, to);)*
-            }
-            fn read(from: &mut $crate::Decoder<'_>) -> Self {
-                $(let $field = $crate::Coded::read(from);)*
-                Self { $($field,)* $($($left: Default::default(),)*)? }
-            }
-        }
-        $crate::coded! { $($rest)* }
-    };
-    (enum $name:ident {
-        $($tag:literal = $variant:ident $(($($part:ident),*))? $({ $($field:ident),* })?),* $(,)?
-    } $($rest:tt)*) => {
-        impl $crate::Coded for $name {
-            fn write(&self, to: &mut $crate::Encoder) {
-                match self {
-                    $(Self::$variant $(($($part),*))? $({ $($field),* })? => {
-                        to.number($tag);
-                        $($($crate::Coded::write($part, to);)*)?
-                        $($($crate::Coded::write($field, to);)*)?
-                    })*
-                }
-            }
-            fn read(from: &mut $crate::Decoder<'_>) -> Self {
-                from.deeper(|from| match from.number() {
-                    $($tag => {
-                        $($(let $part = $crate::Coded::read(from);)*)?
-                        $($(let $field = $crate::Coded::read(from);)*)?
-                        Self::$variant $(($($part),*))? $({ $($field),* })?
-                    })*
-                    _ => {
-                        from.damage();
-                        $crate::Coded::read(from)
-                    }
-                })
-            }
-        }
-        $crate::coded! { $($rest)* }
-    };
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn round<T: Coded>(value: &T) -> (T, bool) {
+    fn round<T: Wire>(value: &T) -> (T, bool) {
         let mut encoder = Encoder::default();
         value.write(&mut encoder);
         let bytes = encoder.into_bytes();
