@@ -89,7 +89,7 @@ pub(crate) fn moment_of(value: &Val, zone: Zone<'_>) -> Option<DateTime<FixedOff
             moment => moment,
         },
         Val::Many(values) => moment_of(values.first()?, zone),
-        _ => None,
+        Val::Blank | Val::Number(_) | Val::Truth(_) | Val::Time(_) | Val::Choices(_) | Val::Attempts(_) => None,
     }
 }
 

@@ -110,7 +110,15 @@ impl Frame<'_> {
     pub fn number(&self, value: &Val) -> f64 {
         match value {
             Val::Number(number) => *number,
-            other => other.to_number_in(&|local| self.context.seconds_east(local)),
+            other @ (Val::Blank
+            | Val::Text(_)
+            | Val::Truth(_)
+            | Val::Date(_)
+            | Val::Time(_)
+            | Val::Moment(_)
+            | Val::Choices(_)
+            | Val::Attempts(_)
+            | Val::Many(_)) => other.to_number_in(&|local| self.context.seconds_east(local)),
         }
     }
 
@@ -218,7 +226,14 @@ pub(crate) fn eval(expr: &Expr, frame: &Frame<'_>) -> Val {
             Val::Truth(match &value {
                 Val::Choices(names) => names.iter().any(|name| marked.contains(name)),
                 Val::Text(name) => marked.contains(name),
-                _ => false,
+                Val::Blank
+                | Val::Number(_)
+                | Val::Truth(_)
+                | Val::Date(_)
+                | Val::Time(_)
+                | Val::Moment(_)
+                | Val::Attempts(_)
+                | Val::Many(_) => false,
             })
         }
         Expr::ChoiceLabel(choice, list) => {

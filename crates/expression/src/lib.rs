@@ -8,7 +8,16 @@
 //!
 //! The crate knows a [`Scope`] of names and nothing of questionnaires. Compiling tells every fault
 //! with its columns and a hint; what compiles never fails to evaluate.
-#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::wildcard_enum_match_arm
+    )
+)]
 
 mod ast;
 mod compile;

@@ -146,7 +146,16 @@ impl TextTemplate {
             // What is no number is nothing to a person.
             TextPart::Insertion(expression) => match expression.eval(context) {
                 Val::Number(number) if number.is_nan() => String::new(),
-                value => value.to_text(),
+                value @ (Val::Blank
+                | Val::Text(_)
+                | Val::Number(_)
+                | Val::Truth(_)
+                | Val::Date(_)
+                | Val::Time(_)
+                | Val::Moment(_)
+                | Val::Choices(_)
+                | Val::Attempts(_)
+                | Val::Many(_)) => value.to_text(),
             },
         });
         pieces.collect()

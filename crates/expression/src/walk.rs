@@ -59,9 +59,20 @@ pub(crate) fn nodes(expr: &Expr, frame: &Frame<'_>) -> Option<Vec<NodeId>> {
         Expr::Nodes(way) => Some(walk(way, frame)),
         Expr::Call(function, arguments) => match function.body {
             Body::Nodes(body) => Some(body(arguments, frame)),
-            _ => None,
+            Body::Plain(_) | Body::Lazy(_) | Body::Special(_) => None,
         },
-        _ => None,
+        Expr::Constant(_)
+        | Expr::Read(_)
+        | Expr::ReadMany(_)
+        | Expr::Negate(_)
+        | Expr::Or(_)
+        | Expr::And(_)
+        | Expr::Compare(..)
+        | Expr::Arithmetic(..)
+        | Expr::Rare(..)
+        | Expr::Matches(..)
+        | Expr::AnySelected(..)
+        | Expr::ChoiceLabel(..) => None,
     }
 }
 
@@ -146,7 +157,15 @@ fn found(
     };
     match eval(wanted, frame) {
         Val::Text(text) => nodes.find(of, *tree_node, *key, &text, into),
-        _ => false,
+        Val::Blank
+        | Val::Number(_)
+        | Val::Truth(_)
+        | Val::Date(_)
+        | Val::Time(_)
+        | Val::Moment(_)
+        | Val::Choices(_)
+        | Val::Attempts(_)
+        | Val::Many(_) => false,
     }
 }
 
@@ -170,7 +189,15 @@ fn keep(set: Vec<NodeId>, predicate: &Predicate, frame: &Frame<'_>) -> Vec<NodeI
         match eval(&predicate.test, &Frame { node: Some(*node), position, size, ..*frame }) {
             #[expect(clippy::float_cmp, reason = "positions are whole")]
             Val::Number(number) => number == f64::from(position),
-            value => value.to_truth(),
+            value @ (Val::Blank
+            | Val::Text(_)
+            | Val::Truth(_)
+            | Val::Date(_)
+            | Val::Time(_)
+            | Val::Moment(_)
+            | Val::Choices(_)
+            | Val::Attempts(_)
+            | Val::Many(_)) => value.to_truth(),
         }
     });
     kept

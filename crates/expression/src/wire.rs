@@ -24,7 +24,13 @@ impl Wire for Val {
                 to.number(3);
                 values.to_vec().write(to);
             }
-            other => {
+            other @ (Self::Blank
+            | Self::Text(_)
+            | Self::Date(_)
+            | Self::Time(_)
+            | Self::Moment(_)
+            | Self::Choices(_)
+            | Self::Attempts(_)) => {
                 to.number(0);
                 to.text(&other.to_text());
             }

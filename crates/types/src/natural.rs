@@ -17,7 +17,7 @@ use crate::{Decoder, Encoder, Wire};
 /// ```
 ///
 /// # Invariant
-/// The limbs, lowest first, end with one that is not 0; nothing is no limb at all.
+/// The limbs, lowest first, end with one that is not 0; zero has no limbs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Natural(Vec<u32>);
 

@@ -1,4 +1,4 @@
-//! The one door between the UI and the world: a session, storage, keys, delivery and a clock.
+//! The one interface between the UI and the world: a session, storage, keys, delivery and a clock.
 
 use std::ops::Deref;
 use std::rc::Rc;

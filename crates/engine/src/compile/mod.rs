@@ -27,7 +27,7 @@ pub type AttachedKey<'a> = (&'a ScoringKey, &'a str);
 
 /// Compiles a questionnaire whose reading found no error, with a scoring key where one is attached.
 ///
-/// `sha256` is the questionnaire's identity: SHA-256 of its canonical JSON. The findings tell every
+/// `sha256` is the questionnaire's identity: SHA-256 of its canonical JSON. The findings report every
 /// fault of every expression; there is a program unless one of them is an error. Findings about the
 /// key have codes that begin with `key/`, or stand in an expression of the key.
 pub fn compile(

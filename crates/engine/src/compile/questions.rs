@@ -1,6 +1,6 @@
 //! Questions, with all that follows from them.
 
-use sealform_expression::{Purpose, Reads, ValueRef};
+use sealform_expression::{Expression, Purpose, Reads, ValueRef};
 use sealform_questionnaire::{Condition, Question, QuestionType};
 use sealform_types::{Finding, Place, closest_match, pointer, say};
 
@@ -45,13 +45,7 @@ impl<'q> Builder<'q> {
             offered,
             choice_labels: self.choice_labels(value, &site),
             shuffle: self.shuffle(question, &site),
-            readonly: match written.is_calculated() {
-                true => ConditionSlot::On,
-                false => {
-                    let own = self.switch(&question.readonly, &own, at, "readonly");
-                    self.either(way.template, way.readonly, own)
-                }
-            },
+            readonly: self.readonly(question, &written, &own, way),
             written,
             constraints,
             comment: self.comment(question, &own),
@@ -59,10 +53,7 @@ impl<'q> Builder<'q> {
             hint: self.text(&question.hint, &site, &|| pointer(at, "hint")),
             guidance_hint: self.text(&question.guidance_hint, &site, &|| pointer(at, "guidance_hint")),
             required_message: self.text(&question.required_message, &site, &|| pointer(at, "required_message")),
-            default_expression: question
-                .default_expression
-                .as_ref()
-                .and_then(|source| self.expression(source, &site, Purpose::Value, &pointer(at, "default_expression"))),
+            default_expression: self.default_expression(question, &site),
             kind: question.kind,
             default: question.default.clone(),
             appearance: question.appearance.clone().unwrap_or_default(),
@@ -81,6 +72,20 @@ impl<'q> Builder<'q> {
         self.watch_question(id);
         self.watch_events(id, question, &site);
         NodeRef::Question(id)
+    }
+
+    /// What is calculated is read-only; anything else where it or a group around it says so.
+    fn readonly(&mut self, question: &Question, written: &Origin, own: &Site<'_>, way: &Way) -> ConditionSlot {
+        if written.is_calculated() {
+            return ConditionSlot::On;
+        }
+        let own = self.switch(&question.readonly, own, &question.pointer, "readonly");
+        self.either(way.template, way.readonly, own)
+    }
+
+    fn default_expression(&mut self, question: &Question, site: &Site<'_>) -> Option<Expression> {
+        let source = question.default_expression.as_ref()?;
+        self.expression(source, site, Purpose::Value, &pointer(&question.pointer, "default_expression"))
     }
 
     /// Where the answer comes from, with the formula for it.

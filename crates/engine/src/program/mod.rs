@@ -1,7 +1,7 @@
 //! What a questionnaire is compiled to: templates of slots, in the order in which they read one another.
 //!
 //! A *slot* is one value that expressions may read or that follows from others. The root of the form
-//! and each repeat has a *template* of slots; an instance is a block of cells, one per slot.
+//! and each repeat has a *template* of slots; an instance has one cell per slot.
 
 mod specs;
 mod tree;

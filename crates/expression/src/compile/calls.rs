@@ -105,7 +105,13 @@ impl Ctx<'_> {
             let piece = match function.accepts(index) {
                 Accepts::Places => self.places(ast, false),
                 Accepts::AllPlaces => self.places(ast, true),
-                _ => self.piece(ast),
+                Accepts::Any
+                | Accepts::Question
+                | Accepts::Selection
+                | Accepts::Log
+                | Accepts::Literal
+                | Accepts::Values
+                | Accepts::Nodes => self.piece(ast),
             };
             self.check_argument(function, index, ast, piece.kind);
             if index == 0 && function.gives_nodes() {
@@ -171,27 +177,25 @@ impl Ctx<'_> {
                 let with_limit = functions::named(EXHAUSTED_AFTER)?;
                 Some(Piece::new(Expr::Call(with_limit, arguments), ValueKind::Truth))
             }
-            Special::NotApplicable => {
-                let (arguments, kinds, _) = self.arguments(function, asts);
-                let (Some(ValueKind::Choice(list) | ValueKind::Choices(list)), Some(selection)) =
-                    (kinds.first(), arguments.into_iter().next())
-                else {
-                    let hint = "name a `select_one` or `select_multiple`".to_owned();
-                    self.error(
-                        "expr/argument-kind",
-                        "only a selection can be not applicable".to_owned(),
-                        span,
-                        Some(hint),
-                    );
-                    return None;
-                };
-                let names = self.scope.choices(*list);
-                let marked = names.into_iter().filter(|name| self.scope.is_not_applicable(*list, name));
-                let marked = marked.map(|name| name.into()).collect();
-                Some(Piece::new(Expr::AnySelected(Box::new(selection), marked), ValueKind::Truth))
-            }
+            Special::NotApplicable => self.not_applicable(function, asts, span),
             Special::ChoiceName => self.choice_name(asts),
         }
+    }
+
+    /// Whether a choice is taken that says that the question does not apply.
+    fn not_applicable(&mut self, function: &'static Function, asts: &[Ast], span: &Range<usize>) -> Option<Piece> {
+        let (arguments, kinds, _) = self.arguments(function, asts);
+        let (Some(ValueKind::Choice(list) | ValueKind::Choices(list)), Some(selection)) =
+            (kinds.first(), arguments.into_iter().next())
+        else {
+            let hint = "name a `select_one` or `select_multiple`".to_owned();
+            self.error("expr/argument-kind", "only a selection can be not applicable".to_owned(), span, Some(hint));
+            return None;
+        };
+        let names = self.scope.choices(*list);
+        let marked = names.into_iter().filter(|name| self.scope.is_not_applicable(*list, name));
+        let marked = marked.map(|name| name.into()).collect();
+        Some(Piece::new(Expr::AnySelected(Box::new(selection), marked), ValueKind::Truth))
     }
 
     /// `instance('table')/root/item[key_column = key]/column`

@@ -37,7 +37,18 @@ impl Ctx<'_> {
                         Expr::Read(_) | Expr::ReadMany(_) => {
                             self.lenient_error("expr/incomparable", message, &other_ast.span, hint);
                         }
-                        _ => self.warning("expr/incomparable", message, &other_ast.span, hint),
+                        Expr::Constant(_)
+                        | Expr::Nodes(_)
+                        | Expr::Negate(_)
+                        | Expr::Or(_)
+                        | Expr::And(_)
+                        | Expr::Compare(..)
+                        | Expr::Arithmetic(..)
+                        | Expr::Call(..)
+                        | Expr::Rare(..)
+                        | Expr::Matches(..)
+                        | Expr::AnySelected(..)
+                        | Expr::ChoiceLabel(..) => self.warning("expr/incomparable", message, &other_ast.span, hint),
                     }
                 }
                 (ValueKind::Number, Node::Text(text))
@@ -75,7 +86,13 @@ impl Ctx<'_> {
         let leads_to_nodes = || match &ast.node {
             Node::Question(_) | Node::This | Node::Column(_) | Node::Path(..) | Node::Filter(..) => true,
             Node::Call(name, _) => functions::named(name).is_some_and(Function::gives_nodes),
-            _ => false,
+            Node::Number(_)
+            | Node::Text(_)
+            | Node::Negate(_)
+            | Node::Or(_)
+            | Node::And(_)
+            | Node::Compare(..)
+            | Node::Arithmetic(..) => false,
         };
         let wanted = match function.accepts(index) {
             Accepts::Question if !is_question => "a question, such as `${name}`",
@@ -94,7 +111,15 @@ impl Ctx<'_> {
             {
                 "a `select_one` or `select_multiple`"
             }
-            _ => return,
+            Accepts::Any
+            | Accepts::Question
+            | Accepts::Selection
+            | Accepts::Log
+            | Accepts::Literal
+            | Accepts::Values
+            | Accepts::Nodes
+            | Accepts::Places
+            | Accepts::AllPlaces => return,
         };
         if self.findings.has_errors() {
             return; // an unknown name has been told already
@@ -109,7 +134,14 @@ impl Ctx<'_> {
         match function.accepts(index) {
             // Any value is a text, and so names one choice.
             Accepts::Selection => self.lenient_error("expr/argument-kind", message, &ast.span, hint),
-            _ => self.error("expr/argument-kind", message, &ast.span, hint),
+            Accepts::Any
+            | Accepts::Question
+            | Accepts::Log
+            | Accepts::Literal
+            | Accepts::Values
+            | Accepts::Nodes
+            | Accepts::Places
+            | Accepts::AllPlaces => self.error("expr/argument-kind", message, &ast.span, hint),
         }
     }
 }

@@ -18,14 +18,34 @@ impl Ctx<'_> {
         let name = match &question.node {
             Node::Question(name) => name.clone(),
             Node::Text(quoted) => quoted_reference(quoted).to_owned(),
-            _ => String::new(),
+            Node::Number(_)
+            | Node::This
+            | Node::Column(_)
+            | Node::Path(..)
+            | Node::Filter(..)
+            | Node::Call(..)
+            | Node::Negate(_)
+            | Node::Or(_)
+            | Node::And(_)
+            | Node::Compare(..)
+            | Node::Arithmetic(..) => String::new(),
         };
         // A path says which of several questions of one name is meant.
         let (kind, tree_node) = match &question.node {
             Node::Question(_) | Node::Text(_) => {
                 (self.question(&name, &question.span)?.kind, self.scope.tree_node(&name))
             }
-            _ => {
+            Node::Number(_)
+            | Node::This
+            | Node::Column(_)
+            | Node::Path(..)
+            | Node::Filter(..)
+            | Node::Call(..)
+            | Node::Negate(_)
+            | Node::Or(_)
+            | Node::And(_)
+            | Node::Compare(..)
+            | Node::Arithmetic(..) => {
                 let piece = self.piece(question);
                 (piece.kind, piece.tree_nodes.first().copied())
             }

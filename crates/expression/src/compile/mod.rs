@@ -284,14 +284,25 @@ fn is_written_out(ast: &Ast) -> bool {
             arguments.is_empty()
                 && functions::named(name).is_some_and(|it| it.has(Trait::Constant) && it.parameters.is_empty())
         }
-        _ => false,
+        Node::Number(_)
+        | Node::Text(_)
+        | Node::This
+        | Node::Question(_)
+        | Node::Column(_)
+        | Node::Path(..)
+        | Node::Filter(..)
+        | Node::Negate(_)
+        | Node::Or(_)
+        | Node::And(_)
+        | Node::Compare(..)
+        | Node::Arithmetic(..) => false,
     }
 }
 
 /// Whether a piece is written out: the same whatever is answered, wherever and whenever it is evaluated.
 fn is_fixed(expr: &Expr) -> bool {
     match expr {
-        // A day in a text begins elsewhen in another zone.
+        // A day in a text begins at another moment in another zone.
         Expr::Constant(Val::Text(text)) => crate::dates::text_in_days(text, &|_| 0).is_none(),
         Expr::Constant(_) => true,
         Expr::Negate(inner) => is_fixed(inner),
@@ -299,6 +310,12 @@ fn is_fixed(expr: &Expr) -> bool {
         Expr::Compare(left, _, right) => is_fixed(left) && is_fixed(right),
         Expr::Arithmetic(first, rest) => is_fixed(first) && rest.iter().all(|(_, operand)| is_fixed(operand)),
         Expr::Call(function, arguments) => function.has(Trait::Constant) && arguments.iter().all(is_fixed),
-        _ => false,
+        Expr::Read(_)
+        | Expr::ReadMany(_)
+        | Expr::Nodes(_)
+        | Expr::Rare(..)
+        | Expr::Matches(..)
+        | Expr::AnySelected(..)
+        | Expr::ChoiceLabel(..) => false,
     }
 }

@@ -115,7 +115,13 @@ impl Ctx<'_> {
                 Some(route)
             }
             Node::Call(name, arguments) => self.called(name, arguments, ast),
-            _ => {
+            Node::Number(_)
+            | Node::Text(_)
+            | Node::Negate(_)
+            | Node::Or(_)
+            | Node::And(_)
+            | Node::Compare(..)
+            | Node::Arithmetic(..) => {
                 let message = "a path begins at a question, not at a value".to_owned();
                 self.error("expr/no-nodes", message, &ast.span, Some("write `${name}` or `/` before it".to_owned()));
                 None

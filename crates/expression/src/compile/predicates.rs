@@ -31,7 +31,19 @@ fn key(test: &Expr) -> Option<(TreeNode, Expr)> {
     match test {
         Expr::And(all) => all.iter().find_map(key),
         Expr::Compare(left, Comparison::Equal, right) => key_of(left, right).or_else(|| key_of(right, left)),
-        _ => None,
+        Expr::Constant(_)
+        | Expr::Read(_)
+        | Expr::ReadMany(_)
+        | Expr::Nodes(_)
+        | Expr::Negate(_)
+        | Expr::Or(_)
+        | Expr::Compare(..)
+        | Expr::Arithmetic(..)
+        | Expr::Call(..)
+        | Expr::Rare(..)
+        | Expr::Matches(..)
+        | Expr::AnySelected(..)
+        | Expr::ChoiceLabel(..) => None,
     }
 }
 

@@ -96,7 +96,15 @@ fn moment(arguments: Args<'_>) -> Val {
     let zone = zone(arguments);
     match argument(arguments, 0) {
         Val::Date(day) => Val::Date(*day),
-        value => {
+        value @ (Val::Blank
+        | Val::Text(_)
+        | Val::Number(_)
+        | Val::Truth(_)
+        | Val::Time(_)
+        | Val::Moment(_)
+        | Val::Choices(_)
+        | Val::Attempts(_)
+        | Val::Many(_)) => {
             let padded = || dates::moment_of(&Val::text(&dates::with_two_digits(&value.to_text())?), &zone);
             let moment = dates::moment_of(value, &zone).or_else(padded);
             moment.map_or(Val::Blank, |moment| dates::day_or_moment(moment, &zone))

@@ -305,7 +305,15 @@ fn number(arguments: Args<'_>, index: usize) -> f64 {
 fn each(arguments: &[Val]) -> impl Iterator<Item = &Val> {
     arguments.iter().flat_map(|argument| match argument {
         Val::Many(values) => values.iter(),
-        one => std::slice::from_ref(one).iter(),
+        one @ (Val::Blank
+        | Val::Text(_)
+        | Val::Number(_)
+        | Val::Truth(_)
+        | Val::Date(_)
+        | Val::Time(_)
+        | Val::Moment(_)
+        | Val::Choices(_)
+        | Val::Attempts(_)) => std::slice::from_ref(one).iter(),
     })
 }
 

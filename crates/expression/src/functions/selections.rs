@@ -59,7 +59,15 @@ pub(super) const TABLE: &[Function] = &[
         body: Body::Plain(|a| {
             let is_there = |value: &&Val| match value {
                 Val::Many(values) => values.first().is_some_and(|first| !first.is_blank()),
-                one => !one.is_blank(),
+                one @ (Val::Blank
+                | Val::Text(_)
+                | Val::Number(_)
+                | Val::Truth(_)
+                | Val::Date(_)
+                | Val::Time(_)
+                | Val::Moment(_)
+                | Val::Choices(_)
+                | Val::Attempts(_)) => !one.is_blank(),
             };
             a.iter().find(is_there).cloned().unwrap_or_default()
         }),
@@ -265,14 +273,30 @@ pub(crate) const EXHAUSTED_AFTER: &str = "exhausted-after";
 fn selection(value: &Val) -> Vec<Arc<str>> {
     match value {
         Val::Choices(names) => names.to_vec(),
-        other => other.to_text().split_whitespace().map(Arc::from).collect(),
+        other @ (Val::Blank
+        | Val::Text(_)
+        | Val::Number(_)
+        | Val::Truth(_)
+        | Val::Date(_)
+        | Val::Time(_)
+        | Val::Moment(_)
+        | Val::Attempts(_)
+        | Val::Many(_)) => other.to_text().split_whitespace().map(Arc::from).collect(),
     }
 }
 
 fn tries(value: &Val) -> &[Attempt] {
     match value {
         Val::Attempts(tries) => tries,
-        _ => &[],
+        Val::Blank
+        | Val::Text(_)
+        | Val::Number(_)
+        | Val::Truth(_)
+        | Val::Date(_)
+        | Val::Time(_)
+        | Val::Moment(_)
+        | Val::Choices(_)
+        | Val::Many(_) => &[],
     }
 }
 

@@ -202,11 +202,20 @@ pub(super) fn missing_operand(token: &Token) -> ParseError {
         code: "expr/missing-operand",
         message: match &token.kind {
             TokenKind::Sign(sign) => say!("a value is missing before `{sign}`"),
-            _ => "the expression ends where a value should follow".to_owned(),
+            TokenKind::Number(_)
+            | TokenKind::Text(_)
+            | TokenKind::Reference(_)
+            | TokenKind::Name(_)
+            | TokenKind::End => "the expression ends where a value should follow".to_owned(),
         },
         hint: match &token.kind {
             TokenKind::Sign("=") => "write one `=`, or put a value before it",
-            _ => "put a question, a text, a number or a function here",
+            TokenKind::Number(_)
+            | TokenKind::Text(_)
+            | TokenKind::Reference(_)
+            | TokenKind::Name(_)
+            | TokenKind::Sign(_)
+            | TokenKind::End => "put a question, a text, a number or a function here",
         },
         span: token.span.clone(),
     }
@@ -218,7 +227,11 @@ fn behind_operand(token: &Token) -> ParseError {
         message: match &token.kind {
             TokenKind::Sign(")") => "a bracket is closed that was not opened".to_owned(),
             TokenKind::Sign(sign) => say!("`{sign}` has no meaning here"),
-            _ => "two values follow one another without an operator".to_owned(),
+            TokenKind::Number(_)
+            | TokenKind::Text(_)
+            | TokenKind::Reference(_)
+            | TokenKind::Name(_)
+            | TokenKind::End => "two values follow one another without an operator".to_owned(),
         },
         hint: "put an operator such as `and`, `=` or `+` between them, or remove it",
         span: token.span.clone(),

@@ -117,7 +117,11 @@ impl Parser {
             TokenKind::Sign("@") => return Err(left_out("attributes", "name an element", span)),
             TokenKind::Sign("//") => return Err(left_out("steps by `//`", "write the whole path", span)),
             TokenKind::Name(name) => self.named_step(name, &span)?,
-            _ => return Err(missing_operand(&token)),
+            TokenKind::Number(_)
+            | TokenKind::Text(_)
+            | TokenKind::Reference(_)
+            | TokenKind::Sign(_)
+            | TokenKind::End => return Err(missing_operand(&token)),
         };
         let mut end = span.end;
         let predicates = self.predicates(&mut end)?;
@@ -161,7 +165,7 @@ impl Parser {
                 let end = self.close(&span, ")")?;
                 Ast { node: inner.node, span: span.start..end }
             }
-            _ => return Err(missing_operand(&token)),
+            TokenKind::Name(_) | TokenKind::Sign(_) | TokenKind::End => return Err(missing_operand(&token)),
         })
     }
 }

@@ -86,18 +86,7 @@ pub(crate) fn Duration(props: &DurationProps) -> Html {
             (None, kept) => kept.as_ref().map(ToString::to_string).unwrap_or_default(),
         },
     };
-    let oninput = {
-        let (unread, on_change) = (unread.clone(), props.on_change.clone());
-        Callback::from(move |event: Event| {
-            let typed = field_text(event.target());
-            on_change.emit(match read_clock(&typed) {
-                Some(seconds) => Typed::Seconds(seconds),
-                None if typed.trim().is_empty() => Typed::Nothing,
-                None => Typed::Unread(typed.clone()),
-            });
-            unread.set(Some(typed));
-        })
-    };
+    let oninput = on_typing(props, &unread);
     let onblur = {
         let (unread, value) = (unread.clone(), props.value);
         Callback::from(move |_: Event| {
@@ -137,6 +126,20 @@ pub(crate) fn Duration(props: &DurationProps) -> Html {
     let format = if unreadable { props.ui.words.issues.not_a_duration } else { words.minutes_seconds };
     let format = tag("p").class(if unreadable { "error" } else { "hint" }).with("id", &format_id).text(format);
     tag("div").class("duration").child(input.draw()).child_if(!props.readonly, watch).child(format.draw()).draw()
+}
+
+/// Keeps what is typed in the field, and hands on what it means.
+fn on_typing(props: &DurationProps, unread: &UseStateHandle<Unread>) -> Callback<Event> {
+    let (unread, on_change) = (unread.clone(), props.on_change.clone());
+    Callback::from(move |event: Event| {
+        let typed = field_text(event.target());
+        on_change.emit(match read_clock(&typed) {
+            Some(seconds) => Typed::Seconds(seconds),
+            None if typed.trim().is_empty() => Typed::Nothing,
+            None => Typed::Unread(typed.clone()),
+        });
+        unread.set(Some(typed));
+    })
 }
 
 /// Starts the watch, or stops it and takes what it shows.

@@ -9,7 +9,7 @@ mod rating;
 mod text;
 mod widget;
 
-use sealform_protocol::{Control, GeoShape, QuestionView};
+use sealform_protocol::{Control, GeoShape, QuestionView, WidgetKind};
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
@@ -40,6 +40,32 @@ pub(crate) enum LabelKind {
     RadioGroup,
     /// It carries its label itself.
     Own,
+}
+
+/// The kind of widget that a question needs.
+fn widget_kind(view: &QuestionView) -> Option<WidgetKind> {
+    Some(match &view.control {
+        Control::SelectOne { .. } if widget::is_list(view) => WidgetKind::List,
+        Control::Rank { .. } => WidgetKind::Rank,
+        Control::Range(_) => WidgetKind::Range,
+        Control::Geopoint | Control::Geotrace | Control::Geoshape => WidgetKind::Geo,
+        Control::File { .. } => WidgetKind::File,
+        Control::Barcode => WidgetKind::Barcode,
+        Control::Text
+        | Control::Integer
+        | Control::Decimal
+        | Control::SelectOne { .. }
+        | Control::SelectMultiple { .. }
+        | Control::Rating(_)
+        | Control::Date
+        | Control::Time
+        | Control::DateTime
+        | Control::Duration
+        | Control::AttemptLog(_)
+        | Control::Acknowledge
+        | Control::Note
+        | Control::Calculate => return None,
+    })
 }
 
 /// How the control of a question is labelled.

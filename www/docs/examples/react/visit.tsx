@@ -1,16 +1,9 @@
 // The element in React 19, which sets properties where an element has them. `scoringKey` is called so because React keeps `key`
 // for itself. Documents may be written in place: the element compares them before it opens a form anew.
-import { type DetailedHTMLProps, type HTMLAttributes, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import "@sealform/form";
+import "@sealform/form/react";
 import type { SealformForm } from "@sealform/form";
-
-declare module "react" {
-  namespace JSX {
-    interface IntrinsicElements {
-      "sealform-form": DetailedHTMLProps<HTMLAttributes<SealformForm>, SealformForm> & { src?: string; program?: string };
-    }
-  }
-}
 
 interface Props {
   readonly language: string;
