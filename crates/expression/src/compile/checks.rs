@@ -83,23 +83,12 @@ impl Ctx<'_> {
 
     pub(super) fn check_argument(&mut self, function: &'static Function, index: usize, ast: &Ast, kind: ValueKind) {
         let is_question = matches!(ast.node, Node::Question(_) | Node::This);
-        let leads_to_nodes = || match &ast.node {
-            Node::Question(_) | Node::This | Node::Column(_) | Node::Path(..) | Node::Filter(..) => true,
-            Node::Call(name, _) => functions::named(name).is_some_and(Function::gives_nodes),
-            Node::Number(_)
-            | Node::Text(_)
-            | Node::Negate(_)
-            | Node::Or(_)
-            | Node::And(_)
-            | Node::Compare(..)
-            | Node::Arithmetic(..) => false,
-        };
         let wanted = match function.accepts(index) {
             Accepts::Question if !is_question => "a question, such as `${name}`",
             Accepts::Log if !is_question || !matches!(kind, ValueKind::Attempts { .. }) => {
                 "a question of type `attempt_log`"
             }
-            Accepts::Nodes | Accepts::Places | Accepts::AllPlaces if !leads_to_nodes() => {
+            Accepts::Nodes | Accepts::Places | Accepts::AllPlaces if !leads_to_nodes(&ast.node) => {
                 "a question or a path, such as `${name}`"
             }
             Accepts::Literal if !matches!(ast.node, Node::Text(_)) => "a text in quotes",
@@ -122,7 +111,7 @@ impl Ctx<'_> {
             | Accepts::AllPlaces => return,
         };
         if self.findings.has_errors() {
-            return; // an unknown name has been told already
+            return; // an unknown name has been reported already
         }
         let given = match (function.accepts(index), kind) {
             // A question of type `text` or a function that gives text is no text in quotes.
@@ -143,5 +132,20 @@ impl Ctx<'_> {
             | Accepts::Places
             | Accepts::AllPlaces => self.error("expr/argument-kind", message, &ast.span, hint),
         }
+    }
+}
+
+/// Whether a piece names nodes, rather than giving a value.
+fn leads_to_nodes(node: &Node) -> bool {
+    match node {
+        Node::Question(_) | Node::This | Node::Column(_) | Node::Path(..) | Node::Filter(..) => true,
+        Node::Call(name, _) => functions::named(name).is_some_and(Function::gives_nodes),
+        Node::Number(_)
+        | Node::Text(_)
+        | Node::Negate(_)
+        | Node::Or(_)
+        | Node::And(_)
+        | Node::Compare(..)
+        | Node::Arithmetic(..) => false,
     }
 }
