@@ -51,10 +51,18 @@ impl TypeVisitor for Declarations {
             return;
         }
         if is_declared {
-            let docs = T::docs().unwrap_or_default();
+            let docs = without_example(T::docs().unwrap_or_default());
             self.texts.insert(T::ident(&self.config), format!("{docs}export {}", T::decl(&self.config)));
         }
         T::visit_dependencies(self);
         T::visit_generics(self);
+    }
+}
+
+/// A comment without its example, which is Rust.
+fn without_example(docs: String) -> String {
+    match docs.split_once("# Example") {
+        Some((before, _)) => [before.trim_end_matches([' ', '*', '\n']), "\n */\n"].concat(),
+        None => docs,
     }
 }

@@ -50,7 +50,7 @@ pub fn run(command: &mut Command) -> Result<()> {
 /// If it cannot be started or fails (the message then holds its complaint), or prints something that is not text.
 pub fn read(command: &mut Command) -> Result<String> {
     let line = line(command);
-    let output = command.stdin(Stdio::null()).output().with_context(|| missing(command))?;
+    let output = command.output().with_context(|| missing(command))?;
     if !output.status.success() {
         bail!("`{line}` failed: {}", String::from_utf8_lossy(&output.stderr).trim());
     }

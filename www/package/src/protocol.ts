@@ -1415,15 +1415,6 @@ export type WidgetChoice = {
 
 /**
  * What a widget shows: the attribute `view` of `<sealform-widget>`, as JSON text.
- *
- * # Example
- * ```
- * use sealform_protocol::{MediumView, WidgetView};
- * let media = vec![MediumView { kind: "image".to_owned(), file: "shelf.png".to_owned() }];
- * let view = WidgetView::Media { language: "nb".to_owned(), label: "Hylle".to_owned(), media };
- * let text = r#"{"kind":"media","language":"nb","label":"Hylle","media":[{"kind":"image","file":"shelf.png"}]}"#;
- * assert_eq!(view.to_text(), text);
- * ```
  */
 export type WidgetView =
   | {
