@@ -41,7 +41,7 @@ pub struct Mounted {
 /// Opens a form; its element is for the page to place.
 ///
 /// # Errors
-/// `{kind}` with the kind of an [`OpenFault`], or an `Error`.
+/// `{kind}` with the kind of an `OpenFault`, or an `Error`.
 #[wasm_bindgen]
 pub async fn mount(page: Page, options: MountOptions) -> Result<Mounted, JsValue> {
     let key = options.scoring_key();
