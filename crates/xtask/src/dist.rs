@@ -67,13 +67,17 @@ const FEATURES: [&str; 8] = [
 ];
 
 /// What `wasm-opt` does. Some of its passes make the file smaller but what is sent larger: code that was moved into its
-/// callers, joined at its ends, or freed of what it does twice no longer repeats itself where brotli would find it (7 % of all).
-const SMALLER: [&str; 5] = [
+/// callers, joined at its ends, or freed of what it does twice no longer repeats itself where brotli would find it (7 % of all);
+/// data cut at its zeros likewise. Functions sorted by name stand beside others that were made of the same generic one (1.5 %).
+const SMALLER: [&str; 8] = [
     "-Oz",
     "--skip-pass=inlining-optimizing",
     "--skip-pass=code-folding",
     "--skip-pass=local-cse",
     "--skip-pass=simplify-locals",
+    "--skip-pass=memory-packing",
+    "--converge",
+    "--reorder-functions-by-name",
 ];
 
 /// Builds the package.
