@@ -6,11 +6,11 @@ use chrono::{DateTime, FixedOffset};
 use sealform_types::Json;
 use serde::Serialize;
 
-/// One action and the moment at which it was taken, by the clock of the device on which it was taken.
+/// One action and the date and time of it, by the clock of the device on which it was taken.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Command {
-    /// When, in ISO 8601 with offset. `now()` and `today()` read it.
+    /// A date and time in ISO 8601 with its offset, which `now()` and `today()` read.
     #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub at: DateTime<FixedOffset>,
     /// What.
@@ -40,7 +40,7 @@ pub enum Action {
         /// The whole text.
         text: String,
     },
-    /// Turns to a page, or to a question on it.
+    /// Opens a page, or the page of a question.
     Open {
         /// The path of the page, or of a question.
         path: String,
@@ -70,7 +70,7 @@ pub enum Action {
 }
 
 impl Action {
-    /// Its word in commands and in the log of a draft.
+    /// Its name in commands and in the log of a draft.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Answer { .. } => "answer",
@@ -93,7 +93,7 @@ pub enum ApplyError {
     UnknownPath {
         /// As given.
         path: String,
-        /// A path that may be meant.
+        /// A similar path that exists.
         near: Option<String>,
     },
     /// The question is not relevant now, so it cannot have been asked.
@@ -111,7 +111,7 @@ pub enum ApplyError {
         /// As given.
         path: String,
     },
-    /// The value is of a kind that no control of this question gives.
+    /// No control of this question produces a value of this kind.
     WrongKind {
         /// As given.
         path: String,
@@ -124,14 +124,14 @@ pub enum ApplyError {
         path: String,
         /// The choice named.
         choice: String,
-        /// A choice that may be meant.
+        /// A similar choice that is offered.
         near: Option<String>,
     },
-    /// The text is longer than the most that is kept.
+    /// The text is longer than the limit.
     TooLong {
         /// As given.
         path: String,
-        /// The most bytes.
+        /// The limit in bytes.
         most: usize,
     },
     /// The form has no such language.

@@ -1,12 +1,12 @@
-//! How far a draft and a submission have come on their way, and what can go wrong with them.
+//! The states of saving, sealing and delivery, and what can go wrong with each.
 
 use serde::{Deserialize, Serialize};
 
-/// How far a submission has come on its way to one target.
+/// The state of the delivery of a submission to one target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryState {
-    /// It waits for its turn or for the network.
+    /// It waits for other deliveries or for the network.
     Queued,
     /// It is being sent; after a crash this means that the outcome is unknown, and that it is sent again.
     Sending,
@@ -42,9 +42,9 @@ impl DeliveryState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SaveFault {
-    /// The device has no room left.
+    /// The storage of the device is full.
     Full,
-    /// The browser does not let this page keep anything.
+    /// The browser does not let this page store anything.
     Denied,
     /// Anything else.
     Failed,
@@ -54,13 +54,13 @@ pub enum SaveFault {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SealFault {
-    /// Points are still open.
+    /// Open points remain.
     Open,
     /// The file would be longer than the most that is allowed.
     TooLarge,
     /// No key could be made or used.
     NoKey,
-    /// The sealed file could not be kept.
+    /// The sealed file could not be stored.
     NotKept,
     /// Anything else.
     Failed,

@@ -1,4 +1,4 @@
-//! What is kept between two sessions: ground state only.
+//! What is saved between two sessions: the ground state only.
 
 use chrono::{DateTime, FixedOffset};
 use sealform_types::{ChunkMap, Json, VecMap, Wire};
@@ -45,7 +45,7 @@ pub struct Draft {
     pub language: String,
     /// Where the person was.
     pub position: Position,
-    /// What was done when; without any answer.
+    /// Which actions were taken when; without any answer.
     pub log: Vec<LogEntry>,
 }
 
@@ -68,7 +68,7 @@ pub struct LogEntry {
     /// When.
     #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub at: DateTime<FixedOffset>,
-    /// What: the command's word.
+    /// The name of the action.
     #[cfg_attr(feature = "typescript", ts(rename = "do"))]
     pub action: String,
     /// Which question, page or repeat.

@@ -41,13 +41,13 @@ pub enum Issue {
         /// The form's message, in the language shown.
         message: Option<String>,
     },
-    /// The text is no whole number, or too large for one.
+    /// The text is not a whole number, or is too large.
     NotAnInteger,
-    /// The text is no length of time.
+    /// The text is not a duration.
     NotADuration,
-    /// The text is no decimal number.
+    /// The text is not a decimal number.
     NotADecimal,
-    /// The text is no date, time or moment.
+    /// The text is not a date, a time, or a date and time.
     NotADate,
     /// Fewer words than asked for.
     TooFewWords {
@@ -86,7 +86,7 @@ pub enum Issue {
     },
     /// All in capitals.
     AllCaps,
-    /// One word over and over.
+    /// One word is repeated.
     RepeatedWord {
         /// The word.
         word: String,

@@ -1,9 +1,9 @@
 //! Plain data between the engine and the user interface.
 //!
 //! A person's action becomes a [`Command`]; the engine answers with a [`Patch`]; a [`Patch`] applied
-//! to the old [`Snapshot`] gives the new one. A [`Draft`] is what is kept between two sessions.
+//! to the old [`Snapshot`] gives the new one. A [`Draft`] is what is saved between two sessions.
 //! There are no rules in here, and no sentences of the interface: an [`Issue`] has parameters, and
-//! the face's catalogue speaks.
+//! the sentences are in the catalogues of the UI.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 #![deny(clippy::wildcard_enum_match_arm)]
 

@@ -54,7 +54,7 @@ pub struct ScoreLine {
 }
 
 impl ScoreView {
-    /// Reads the JSON of a score sheet; `None` where it is none.
+    /// Reads the JSON of a score sheet; `None` where it is not one.
     pub fn from_json(json: &Json) -> Option<Self> {
         Some(Self {
             total: ScorePart::from_json(json.get("total")?)?,

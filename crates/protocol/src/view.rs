@@ -1,4 +1,4 @@
-//! What a form looks like at one moment, and how it changes.
+//! What a form looks like, and how it changes.
 
 use std::rc::Rc;
 
@@ -19,7 +19,7 @@ fn by_text<S: Serializer>(nodes: &VecMap<Key, Node>, serializer: S) -> Result<S:
     serializer.collect_map(nodes.iter().map(|(key, node)| (key.0.to_string(), node)))
 }
 
-/// The whole form at one moment.
+/// The whole form as it is now.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Snapshot {
@@ -143,13 +143,13 @@ pub struct FormView {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PageView {
-    /// The path of the page's group; empty where the page is no group.
+    /// The path of the page's group; empty where the page is not a group.
     pub path: String,
     /// Its heading in the language shown; empty where it has none.
     pub label: String,
     /// What stands below the heading.
     pub hint: String,
-    /// Words for the face.
+    /// How the UI draws it, in words separated by spaces.
     pub appearance: String,
     /// Pictures and sounds below the heading.
     pub media: Vec<MediumView>,
@@ -188,7 +188,7 @@ pub struct GroupView {
     pub hint: String,
     /// Whether it is shown at all.
     pub relevant: bool,
-    /// Words for the face.
+    /// How the UI draws it, in words separated by spaces.
     pub appearance: String,
     /// Pictures and sounds beside the heading.
     pub media: Vec<MediumView>,
@@ -218,7 +218,7 @@ pub enum GroupKind {
     },
 }
 
-/// One question at one moment.
+/// One question as it is now.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct QuestionView {
@@ -236,7 +236,7 @@ pub struct QuestionView {
     pub hint: String,
     /// More help, on request.
     pub guidance_hint: String,
-    /// Words for the face.
+    /// How the UI draws it, in words separated by spaces.
     pub appearance: String,
     /// Pictures and sounds beside the label.
     pub media: Vec<MediumView>,
@@ -290,7 +290,7 @@ pub enum Control {
     Date,
     /// A time of day.
     Time,
-    /// A moment.
+    /// A date and time.
     DateTime,
     /// A length of time; entered in seconds.
     Duration,
@@ -298,11 +298,11 @@ pub enum Control {
     AttemptLog(AttemptsView),
     /// A box to tick.
     Acknowledge,
-    /// A place on earth: `{lat, lon, alt?, acc?}`.
+    /// A location: `{lat, lon, alt?, acc?}`.
     Geopoint,
-    /// A line of places.
+    /// A line of locations.
     Geotrace,
-    /// A closed line of places.
+    /// A closed line of locations.
     Geoshape,
     /// Names of attachments.
     File {
@@ -328,7 +328,7 @@ pub enum FileKind {
     Image,
     /// Sounds.
     Audio,
-    /// Films.
+    /// Videos.
     Video,
     /// Anything.
     Any,
@@ -406,11 +406,11 @@ pub struct AttemptsView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CommentView {
-    /// What is asked; empty where the face has words of its own.
+    /// What is asked; empty where the UI has a text of its own.
     pub label: String,
-    /// Whether it may stand here.
+    /// Whether it is shown.
     pub relevant: bool,
-    /// Whether it is owed.
+    /// Whether it is required.
     pub required: bool,
     /// The text as typed.
     pub text: String,

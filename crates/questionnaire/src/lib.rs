@@ -16,9 +16,9 @@ mod schema;
 
 pub use members::Members;
 pub use model::{
-    AttemptRules, Choice, ChoicesFrom, Comment, Condition, Constraint, Ends, Fallback, Group, GroupType, Item, Kept,
+    AttemptRules, Choice, ChoicesFrom, Comment, Condition, Constraint, Ends, Fallback, Group, GroupType, Item,
     PresetSource, Question, QuestionType, Questionnaire, Resource, Role, Scale, ScoredBy, Settings, Shape, Terminate,
-    TerminateType, Text,
+    TerminateType, Text, XmlExtras,
 };
 pub use rules::{TextRule, TextRules};
 #[cfg(feature = "schema")]

@@ -29,9 +29,9 @@ pub(crate) struct QuestionProps {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Errors {
     /// Not yet: the person has not been here.
-    Kept,
+    Hidden,
     /// Yes.
-    Told,
+    Shown,
 }
 
 impl PartialEq for QuestionProps {
@@ -52,7 +52,7 @@ pub(crate) fn Question(props: &QuestionProps) -> Html {
     }
     let shown = |part: Part| -> Vec<&IssueView> {
         let of_part = view.issues.iter().filter(|issue| issue.part == part && issue.level != Level::Flag);
-        if *errors == Errors::Told { of_part.collect() } else { Vec::new() }
+        if *errors == Errors::Shown { of_part.collect() } else { Vec::new() }
     };
     let wrong = shown(Part::Answer);
     let aria = aria(view, &wrong, group);

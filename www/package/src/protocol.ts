@@ -98,7 +98,7 @@ export type ApplyError =
        */
       path: string;
       /**
-       * A path that may be meant.
+       * A similar path that exists.
        */
       near: string | null;
     }
@@ -145,7 +145,7 @@ export type ApplyError =
        */
       choice: string;
       /**
-       * A choice that may be meant.
+       * A similar choice that is offered.
        */
       near: string | null;
     }
@@ -156,7 +156,7 @@ export type ApplyError =
        */
       path: string;
       /**
-       * The most bytes.
+       * The limit in bytes.
        */
       most: number;
     }
@@ -235,11 +235,11 @@ export type ChoiceView = {
 };
 
 /**
- * One action and the moment at which it was taken, by the clock of the device on which it was taken.
+ * One action and the date and time of it, by the clock of the device on which it was taken.
  */
 export type Command = {
   /**
-   * When, in ISO 8601 with offset. `now()` and `today()` read it.
+   * A date and time in ISO 8601 with its offset, which `now()` and `today()` read.
    */
   at: string;
 } & (
@@ -314,15 +314,15 @@ export type Command = {
  */
 export type CommentView = {
   /**
-   * What is asked; empty where the face has words of its own.
+   * What is asked; empty where the UI has a text of its own.
    */
   label: string;
   /**
-   * Whether it may stand here.
+   * Whether it is shown.
    */
   relevant: boolean;
   /**
-   * Whether it is owed.
+   * Whether it is required.
    */
   required: boolean;
   /**
@@ -446,7 +446,7 @@ export type Draft = {
    */
   position: Position;
   /**
-   * What was done when; without any answer.
+   * Which actions were taken when; without any answer.
    */
   log: Array<LogEntry>;
 };
@@ -629,7 +629,7 @@ export type GroupView = {
    */
   relevant: boolean;
   /**
-   * Words for the face.
+   * How the UI draws it, in words separated by spaces.
    */
   appearance: string;
   /**
@@ -833,7 +833,7 @@ export type LogEntry = {
    */
   at: string;
   /**
-   * What: the command's word.
+   * The name of the action.
    */
   do: string;
   /**
@@ -908,7 +908,7 @@ export type OutcomeView = {
  */
 export type PageView = {
   /**
-   * The path of the page's group; empty where the page is no group.
+   * The path of the page's group; empty where the page is not a group.
    */
   path: string;
   /**
@@ -920,7 +920,7 @@ export type PageView = {
    */
   hint: string;
   /**
-   * Words for the face.
+   * How the UI draws it, in words separated by spaces.
    */
   appearance: string;
   /**
@@ -1091,7 +1091,7 @@ export type Progress = {
 };
 
 /**
- * One question at one moment.
+ * One question as it is now.
  */
 export type QuestionView = {
   /**
@@ -1123,7 +1123,7 @@ export type QuestionView = {
    */
   guidance_hint: string;
   /**
-   * Words for the face.
+   * How the UI draws it, in words separated by spaces.
    */
   appearance: string;
   /**
@@ -1332,7 +1332,7 @@ export type ScoreView = {
 export type Severity = "warning" | "error";
 
 /**
- * The whole form at one moment.
+ * The whole form as it is now.
  */
 export type Snapshot = {
   /**

@@ -47,7 +47,7 @@ pub(crate) enum Reading {
     /// Somebody enters it: it must be among what is offered now.
     Entered,
     /// It was there before, or the form writes it: a filter may let it through again.
-    Kept,
+    Restored,
 }
 
 /// A question that an answer is for, as it stands now.

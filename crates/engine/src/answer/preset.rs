@@ -115,7 +115,7 @@ pub(crate) fn raw(seen: &Val) -> Json {
 /// What clock and facts say about the session, for a kind of question that takes it; `None` for other kinds.
 pub(crate) fn preset_value(kind: QuestionType, draft: &Draft) -> Option<Json> {
     match kind.role() {
-        Role::Preset(Source::StartMoment) => Some(Json::String(write_moment(&draft.started, SecondParts::AsNeeded))),
+        Role::Preset(Source::StartTime) => Some(Json::String(write_moment(&draft.started, SecondParts::AsNeeded))),
         Role::Preset(Source::StartDay) => Some(Json::String(write_date(draft.started.date_naive()))),
         Role::Preset(Source::Fact) => Some(draft.facts.get(kind.name()).cloned().unwrap_or(Json::Null)),
         Role::Entered | Role::Shown | Role::Computed => None,

@@ -105,7 +105,7 @@ fn offers(asked: &Asked<'_>, choice: &str) -> bool {
         Some(_) => false,
         None => true,
     };
-    is_listed() && (asked.reading == Reading::Kept || is_offered())
+    is_listed() && (asked.reading == Reading::Restored || is_offered())
 }
 
 fn unknown(asked: &Asked<'_>, choice: &str) -> ApplyError {

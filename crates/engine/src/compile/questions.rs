@@ -115,7 +115,7 @@ impl<'q> Builder<'q> {
             return Origin::Once(kept);
         }
         let is_whole = question.kind == QuestionType::Integer
-            || matches!(question.kept.bind.get("type").map(String::as_str), Some("int" | "integer" | "xsd:int"));
+            || matches!(question.xml.bind.get("type").map(String::as_str), Some("int" | "integer" | "xsd:int"));
         self.slots[answer].formula = match is_whole {
             true => Formula::Integer(expression),
             false => Formula::Expression(expression),

@@ -60,7 +60,7 @@ impl Form {
             offered: plan.filter.map(|filter| self.graph.get(filter, instance)),
             path: "",
             at: self.draft().at,
-            reading: Reading::Kept,
+            reading: Reading::Restored,
         }
     }
 

@@ -1,8 +1,8 @@
 //! Questionnaires as JSON documents, as short as an author would write them.
 
 use sealform_questionnaire::{
-    AttemptRules, Choice, ChoicesFrom, Comment, Condition, Constraint, Ends, Group, GroupType, Item, Kept, Question,
-    QuestionType, Questionnaire, Resource, Scale, Settings, Shape, Terminate, Text, TextRules,
+    AttemptRules, Choice, ChoicesFrom, Comment, Condition, Constraint, Ends, Group, GroupType, Item, Question,
+    QuestionType, Questionnaire, Resource, Scale, Settings, Shape, Terminate, Text, TextRules, XmlExtras,
 };
 use sealform_types::{Json, Level, VecMap};
 
@@ -85,7 +85,7 @@ pub fn question_members(question: &Question) -> Vec<(String, Json)> {
         appearance,
         media,
         parameters,
-        kept,
+        xml,
         save_to,
         scale,
         attempts,
@@ -112,7 +112,7 @@ pub fn question_members(question: &Question) -> Vec<(String, Json)> {
     members.string("choice_filter", choice_filter.as_deref());
     members.string("appearance", appearance.as_deref());
     members.strings("parameters", parameters);
-    members.kept(kept);
+    members.xml_extras(xml);
     members.string("save_to", save_to.as_deref());
     members.scale(*kind, scale.as_ref());
     members.maybe("attempts", attempts.as_ref().map(self::attempts));
@@ -144,7 +144,7 @@ fn group(group: &Group) -> Vec<(String, Json)> {
         appearance,
         media,
         parameters,
-        kept,
+        xml,
         children,
         pointer: _,
     } = group;
@@ -163,7 +163,7 @@ fn group(group: &Group) -> Vec<(String, Json)> {
     members.flag("fixed", *fixed);
     members.string("appearance", appearance.as_deref());
     members.strings("parameters", parameters);
-    members.kept(kept);
+    members.xml_extras(xml);
     members.put("children", children.iter().map(item).collect());
     members.0
 }
@@ -359,8 +359,8 @@ impl Members {
         self.list("constraints", all.iter().map(constraint).collect());
     }
 
-    fn kept(&mut self, kept: &Kept) {
-        let Kept { bind, body, instance } = kept;
+    fn xml_extras(&mut self, xml: &XmlExtras) {
+        let XmlExtras { bind, body, instance } = xml;
         self.strings("bind", bind);
         self.strings("body", body);
         self.strings("instance", instance);

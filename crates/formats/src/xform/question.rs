@@ -7,8 +7,8 @@ use sealform_types::{Decimal, Finding, Findings, Level, say};
 use super::binds::{javarosa, rule, type_of};
 use super::defaults::{RepeatAbove, Start, Surroundings, start};
 use super::expressions::translate;
+use super::extras::{extras_of_instance, keep_first};
 use super::instance::Field;
-use super::kept::{keep_first, kept_of_instance};
 use super::question_type::Evidence;
 use super::source::{ENTITIES, JAVAROSA, ODK, OPENROSA, attribute, child, place, place_of_attribute, qualified};
 use super::survey::Survey;
@@ -45,7 +45,7 @@ impl<'a, 'i> Survey<'_, 'a, 'i> {
         self.value(&evidence, &mut question, findings);
         kept_of_bind(bind, &mut question);
         kept_of_control(control, &mut question, findings);
-        question.kept.instance = kept_of_instance(field);
+        question.xml.instance = extras_of_instance(field);
         question
     }
 
@@ -230,13 +230,13 @@ fn kept_of_bind(bind: Option<Node<'_, '_>>, question: &mut Question) {
         match (attribute.namespace(), attribute.name()) {
             (None, "type") if is_untyped => {
                 if !matches!(type_of(bind), "string" | "") {
-                    keep_first(&mut question.kept.bind, "type", type_of(bind));
+                    keep_first(&mut question.xml.bind, "type", type_of(bind));
                 }
             }
             (Some(OPENROSA | ODK), name) => keep_first(&mut question.parameters, name, value),
             (Some(ENTITIES), "saveto") => question.save_to = Some(value.to_owned()),
             (None | Some(JAVAROSA), _) => {}
-            (Some(_), _) => keep_first(&mut question.kept.bind, &qualified(node, &attribute), value),
+            (Some(_), _) => keep_first(&mut question.xml.bind, &qualified(node, &attribute), value),
         }
     }
 }
@@ -257,7 +257,7 @@ fn kept_of_control(control: Option<Node<'_, '_>>, question: &mut Question, findi
             (None, "unacceptableAccuracyThreshold") => keep_first(&mut question.parameters, "warning-accuracy", value),
             (None, "mediatype") if question.kind != QuestionType::File || value == "application/*" => {}
             (None, name) if KNOWN_OF_CONTROL.contains(&name) => {}
-            _ => keep_first(&mut question.kept.body, &qualified(node, &attribute), value),
+            _ => keep_first(&mut question.xml.body, &qualified(node, &attribute), value),
         }
     }
 }

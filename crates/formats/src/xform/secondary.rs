@@ -6,8 +6,8 @@ use roxmltree::Node;
 use sealform_questionnaire::{Choice, Resource};
 use sealform_types::{Finding, Findings, say};
 
+use super::extras::keep_first;
 use super::itext::constant_id;
-use super::kept::keep_first;
 use super::source::{attribute, elements, place, text_inside};
 use super::texts::{TextForms, TextReader};
 

@@ -8,8 +8,8 @@ use crate::openrosa::NO_VERSION;
 
 use super::binds::{Binds, rule};
 use super::expressions::translate;
+use super::extras::keep_first;
 use super::instance::{Field, Fields, KeptAttribute};
-use super::kept::keep_first;
 use super::source::{ENTITIES, JAVAROSA, ODK, OPENROSA, XFORMS, attribute, attribute_of, child, elements, text_inside};
 
 /// Namespaces that every form has.

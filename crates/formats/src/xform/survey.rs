@@ -1,7 +1,7 @@
 //! The survey in the order of the body: groups, repeats and questions.
 
 use roxmltree::Node;
-use sealform_questionnaire::{Group, GroupType, Kept};
+use sealform_questionnaire::{Group, GroupType, XmlExtras};
 use sealform_types::Findings;
 
 use super::actions::Actions;
@@ -9,8 +9,8 @@ use super::binds::Binds;
 use super::body::Body;
 use super::choices::Choices;
 use super::expressions::translate;
+use super::extras::extras_of_instance;
 use super::instance::{Field, FieldId};
-use super::kept::kept_of_instance;
 use super::source::{JAVAROSA, attribute, attribute_of, child};
 use super::texts::{TextForms, TextReader};
 use crate::document::SurveyItem;
@@ -69,7 +69,7 @@ impl<'a, 'i> Survey<'_, 'a, 'i> {
             relevant: self.relevant(bind, field),
             readonly: self.condition(bind, "readonly", field, findings),
             appearance,
-            kept: Kept { instance: kept_of_instance(field), ..Kept::default() },
+            xml: XmlExtras { instance: extras_of_instance(field), ..XmlExtras::default() },
             ..Group::default()
         };
         if let Some(repeat) = repeat {

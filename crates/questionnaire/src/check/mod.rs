@@ -14,7 +14,7 @@ use crate::rules::TextRules;
 pub(crate) fn check(questionnaire: &Questionnaire, findings: &mut Findings) {
     let check = &mut Check { questionnaire, findings };
     check.texts(&questionnaire.title, "", "title");
-    if questionnaire.title.is_empty() && !check.is_told("/title") {
+    if questionnaire.title.is_empty() && !check.is_reported("/title") {
         check.error("document/blank", "the form has no title", "/title", "give it one");
     }
     let mut several = Vec::new();
@@ -22,7 +22,7 @@ pub(crate) fn check(questionnaire: &Questionnaire, findings: &mut Findings) {
     for (name, list) in &questionnaire.choices {
         check.choice_list(list, several.contains(&name.as_str()), &pointer("/choices", name));
     }
-    if questionnaire.survey.is_empty() && !check.is_told("/survey") {
+    if questionnaire.survey.is_empty() && !check.is_reported("/survey") {
         check.error("document/empty", "the form has no questions", "/survey", "add at least one");
     }
     check.resources();
@@ -57,7 +57,7 @@ impl Check<'_> {
     }
 
     /// Whether an error has been reported at a place or inside it: what follows from it is not reported again.
-    fn is_told(&self, at: &str) -> bool {
+    fn is_reported(&self, at: &str) -> bool {
         let is_inside =
             |pointer: &str| pointer.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         self.findings.iter().any(|finding| finding.severity == Severity::Error && is_inside(&finding.place.pointer))
@@ -78,7 +78,7 @@ impl Check<'_> {
     }
 
     fn choice_list(&mut self, list: &[Choice], several: bool, at: &str) {
-        if list.is_empty() && !self.is_told(at) {
+        if list.is_empty() && !self.is_reported(at) {
             self.warning("document/empty", "the list has no choices", at, "add at least one");
         }
         let twins = previous_duplicates(&list.iter().map(|choice| choice.name.as_str()).collect::<Vec<_>>());
@@ -133,7 +133,7 @@ impl Check<'_> {
                 Item::Group(group) => {
                     self.texts(&group.label, at, "label");
                     self.repeat(group);
-                    if group.children.is_empty() && !self.is_told(at) {
+                    if group.children.is_empty() && !self.is_reported(at) {
                         self.warning("document/empty", say!("group `{name}` is empty"), at, "remove it");
                     }
                     self.items(&group.children);

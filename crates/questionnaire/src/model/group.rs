@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use sealform_types::VecMap;
 use serde::Serialize;
 
-use super::{Condition, Item, Kept, Text, is_false};
+use super::{Condition, Item, Text, XmlExtras, is_false};
 
 /// Questions that belong together.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -41,7 +41,7 @@ pub struct Group {
     #[serde(skip_serializing_if = "is_false")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub fixed: bool,
-    /// Words for the face; `page` starts a page.
+    /// How the UI draws it, in words separated by spaces; `page` starts a page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub appearance: Option<String>,
     /// Pictures and sounds: `image`, `audio`, `video`, `big-image`.
@@ -52,9 +52,9 @@ pub struct Group {
     #[serde(skip_serializing_if = "VecMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, String>"))]
     pub parameters: VecMap<String, String>,
-    /// What XML has beside it, in three places; kept.
+    /// Attributes of an XML form that have no member here, in three places.
     #[serde(flatten)]
-    pub kept: Kept,
+    pub xml: XmlExtras,
     /// Groups and questions, in order.
     pub children: Vec<Item>,
     /// JSON pointer to it, for findings.
@@ -74,7 +74,7 @@ pub enum GroupType {
     Repeat,
 }
 
-/// Ends the form where it is relevant: nothing behind it is.
+/// Ends the form where it is relevant: nothing after it is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct Terminate {
@@ -83,7 +83,7 @@ pub struct Terminate {
     pub kind: TerminateType,
     /// Unique among its siblings.
     pub name: String,
-    /// What the person is told.
+    /// The text that the person reads.
     pub label: Text,
     /// Expression: when the form ends here.
     pub relevant: String,

@@ -21,8 +21,8 @@ pub enum Role {
 /// What an answer about the session is taken from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PresetSource {
-    /// The moment at which the form was begun.
-    StartMoment,
+    /// The date and time at which the form was begun.
+    StartTime,
     /// The day on which the form was begun.
     StartDay,
     /// The fact that is called as the kind is.
@@ -48,7 +48,7 @@ pub enum Shape {
     Date,
     /// A time of day in ISO 8601.
     Time,
-    /// A moment in ISO 8601 with offset.
+    /// A date and time in ISO 8601 with its offset.
     DateTime,
     /// Whole seconds.
     Seconds,
@@ -64,7 +64,7 @@ pub enum Shape {
     Files,
     /// A list of names of files that OpenRosa clients write.
     Log,
-    /// Whatever the form has written.
+    /// Any JSON that the form computes.
     Any,
 }
 
@@ -174,7 +174,7 @@ macro_rules! question_types {
 }
 
 // Name in documents, how it comes by its answer, what JSON the answer is, what a key gives points for.
-// A new kind goes to the end: programs that are compiled already know a kind by its place.
+// A new kind goes to the end: compiled programs store the index of a kind.
 question_types! {
     /// Free text; `appearance: multiline` for a larger field.
     Text = "text", Entered, Text, Nothing;
@@ -196,7 +196,7 @@ question_types! {
     Date = "date", Entered, Date, Nothing;
     /// A time of day.
     Time = "time", Entered, Time, Nothing;
-    /// A moment.
+    /// A date and time.
     DateTime = "dateTime", Entered, DateTime, Nothing;
     /// A length of time, with a stopwatch.
     Duration = "duration", Entered, Seconds, Number;
@@ -204,17 +204,17 @@ question_types! {
     AttemptLog = "attempt_log", Entered, Attempts, Number;
     /// A box to tick.
     Acknowledge = "acknowledge", Entered, Truth, Tick;
-    /// A place on earth.
+    /// A location.
     Geopoint = "geopoint", Entered, Place, Nothing;
-    /// A line of places.
+    /// A line of locations.
     Geotrace = "geotrace", Entered, Places, Nothing;
-    /// A closed line of places.
+    /// A closed line of locations.
     Geoshape = "geoshape", Entered, Places, Nothing;
     /// Pictures.
     Image = "image", Entered, Files, Nothing;
     /// Sounds.
     Audio = "audio", Entered, Files, Nothing;
-    /// Films.
+    /// Videos.
     Video = "video", Entered, Files, Nothing;
     /// Files of any kind.
     File = "file", Entered, Files, Nothing;
@@ -226,9 +226,9 @@ question_types! {
     Calculate = "calculate", Computed, Any, Value;
     /// Never drawn; set by its default or by a calculation.
     Hidden = "hidden", Computed, Any, Nothing;
-    /// The moment at which the form was begun.
-    Start = "start", Preset(PresetSource::StartMoment), DateTime, Nothing;
-    /// The moment at which it was last changed.
+    /// The date and time at which the form was begun.
+    Start = "start", Preset(PresetSource::StartTime), DateTime, Nothing;
+    /// The date and time at which it was last changed.
     End = "end", Preset(PresetSource::Fact), DateTime, Nothing;
     /// The day on which it was begun.
     Today = "today", Preset(PresetSource::StartDay), Date, Nothing;
@@ -246,16 +246,16 @@ question_types! {
     SubscriberId = "subscriberid", Preset(PresetSource::Fact), Any, Nothing;
     /// The place at which the form was begun.
     StartGeopoint = "start-geopoint", Preset(PresetSource::Fact), Place, Nothing;
-    /// A log of what was done, as OpenRosa clients keep one; kept, without a value here.
+    /// A log of actions, as OpenRosa clients write it. The form keeps the question; it has no value here.
     Audit = "audit", Preset(PresetSource::Fact), Log, Nothing;
-    /// A recording in the background, as OpenRosa clients make one; kept, without a value here.
+    /// A recording in the background, as OpenRosa clients make it. The form keeps the question; it has no value here.
     BackgroundAudio = "background-audio", Preset(PresetSource::Fact), Log, Nothing;
     /// How likely somebody is to recommend, from 0 to 10.
     Nps = "nps", Entered, Step(Ends::Fixed(NpsClass::FIRST, NpsClass::LAST)), NpsClass;
 }
 
 impl QuestionType {
-    /// The kind of that name.
+    /// The kind with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }

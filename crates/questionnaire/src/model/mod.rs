@@ -18,7 +18,7 @@ pub use question::{AttemptRules, ChoicesFrom, Comment, Condition, Constraint, Qu
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct Questionnaire {
-    /// Where the JSON Schema of this document stands; for editors.
+    /// The address of the JSON Schema of this document, for editors.
     #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
     /// The version of this format: 1.
@@ -35,7 +35,7 @@ pub struct Questionnaire {
     #[serde(skip_serializing_if = "VecMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, Vec<Choice>>"))]
     pub choices: VecMap<String, Vec<Choice>>,
-    /// What concerns the form as a whole, as on XLSForm's sheet `settings`.
+    /// Settings of the form as a whole, as on XLSForm's sheet `settings`.
     #[serde(skip_serializing_if = "Settings::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub settings: Settings,
@@ -43,7 +43,7 @@ pub struct Questionnaire {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub resources: Vec<Resource>,
-    /// Entities that submissions make or change, as on XLSForm's sheet `entities`: kept, not interpreted.
+    /// Entities that submissions create or update, as on XLSForm's sheet `entities`: carried for XML, not interpreted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(
         feature = "schema",
@@ -54,33 +54,33 @@ pub struct Questionnaire {
     pub survey: Vec<Item>,
 }
 
-/// What concerns the form as a whole. All of it may be left out.
+/// Settings of the form as a whole. Each may be left out.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct Settings {
     /// Expression: what a filled form is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_name: Option<String>,
-    /// Words for the face, as `pages`.
+    /// How the UI draws the form, in words separated by spaces, for example `pages`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub style: Option<String>,
     /// The first step of absolute paths, and the root element of an instance in XML; `data` where it is absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub root: Option<String>,
-    /// Namespaces by prefix, kept for XML.
+    /// Namespaces by prefix, carried for XML.
     #[serde(skip_serializing_if = "VecMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, String>"))]
     pub namespaces: VecMap<String, String>,
-    /// An RSA key that OpenRosa servers encrypt with; kept.
+    /// The RSA key of OpenRosa's encryption, carried for XML.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_key: Option<String>,
-    /// Where OpenRosa clients send instances; kept.
+    /// Where OpenRosa clients send instances, carried for XML.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub submission_url: Option<String>,
-    /// Whether OpenRosa clients send by themselves; kept.
+    /// Whether OpenRosa clients send automatically, carried for XML.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_send: Option<String>,
-    /// Whether OpenRosa clients delete what is sent; kept.
+    /// Whether OpenRosa clients delete what they have sent, carried for XML.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_delete: Option<String>,
     /// Whether a choice list may hold a name twice, for filters that let one of them through.
@@ -92,7 +92,7 @@ pub struct Settings {
     #[serde(skip_serializing_if = "is_false")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub tolerant: bool,
-    /// Attributes of the root element, kept for XML.
+    /// Attributes of the root element, carried for XML.
     #[serde(skip_serializing_if = "VecMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, String>"))]
     pub attributes: VecMap<String, String>,
@@ -109,9 +109,9 @@ impl Settings {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct Resource {
-    /// Its name, with the ending that tells its kind: `.csv`, `.geojson`, `.xml` are read as tables.
+    /// Its name, with the extension that says how it is read: `.csv`, `.geojson` and `.xml` are read as tables.
     pub name: String,
-    /// What `instance('…')` calls it; its name without the ending where this is absent.
+    /// The name that `instance('…')` uses; the file name without its extension where this is absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Its media type.
@@ -178,7 +178,7 @@ pub struct Choice {
     pub name: String,
     /// What is read.
     pub label: Text,
-    /// The question does not apply: it leaves both sums of a score.
+    /// The question does not apply: it counts in neither sum of a score.
     #[serde(skip_serializing_if = "is_false")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub not_applicable: bool,
@@ -241,10 +241,11 @@ impl Item {
     }
 }
 
-/// Attributes that an XML form has beside what is said here, by name; kept so that nothing is lost on the way back.
+/// Attributes of an XML form that have no member here, by name. They are carried so that the form can be written as XML again
+/// without a loss.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
-pub struct Kept {
+pub struct XmlExtras {
     /// Of its bind.
     #[serde(skip_serializing_if = "VecMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, String>"))]

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use sealform_types::{Json, Level, VecMap, Wire};
 use serde::Serialize;
 
-use super::{Kept, QuestionType, Text, is_false};
+use super::{QuestionType, Text, XmlExtras, is_false};
 use crate::rules::TextRules;
 
 /// One question.
@@ -33,7 +33,7 @@ pub struct Question {
     #[serde(skip_serializing_if = "Condition::is_no")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub required: Condition,
-    /// What is said where it is required and blank.
+    /// The message where it is required and blank.
     #[serde(skip_serializing_if = "Text::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub required_message: Text,
@@ -78,7 +78,7 @@ pub struct Question {
     /// Expression, per choice: whether it is offered. Columns of the list are names in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub choice_filter: Option<String>,
-    /// Words for the face.
+    /// How the UI draws it, in words separated by spaces.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub appearance: Option<String>,
     /// Pictures and sounds: `image`, `audio`, `video`, `big-image`.
@@ -89,10 +89,10 @@ pub struct Question {
     #[serde(skip_serializing_if = "VecMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, String>"))]
     pub parameters: VecMap<String, String>,
-    /// What XML has beside it, in three places; kept.
+    /// Attributes of an XML form that have no member here, in three places.
     #[serde(flatten)]
-    pub kept: Kept,
-    /// The property of an entity that the answer is saved to; kept.
+    pub xml: XmlExtras,
+    /// The property of an entity that the answer is saved to, carried for XML.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub save_to: Option<String>,
     /// The ends of a `rating`.
@@ -109,7 +109,7 @@ pub struct Question {
     pub text_rules: TextRules,
 }
 
-/// Choices that are no list of the form: the rows of a file, or nodes of the form itself.
+/// Choices that are not a list of the form: the rows of a file, or nodes of the form itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct ChoicesFrom {
@@ -162,7 +162,7 @@ impl Serialize for Condition {
 pub struct Constraint {
     /// Expression that must hold; `.` is the answer. Not evaluated while the answer is blank.
     pub test: String,
-    /// What is said where it does not hold.
+    /// The message where it does not hold.
     #[serde(skip_serializing_if = "Text::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub message: Text,
@@ -222,14 +222,14 @@ pub struct AttemptRules {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
 pub struct Comment {
-    /// What is asked; the face has words of its own where this is empty.
+    /// What is asked; where this is empty, the UI has a text of its own.
     #[serde(skip_serializing_if = "Text::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub label: Text,
-    /// Expression: where it may stand. Elsewhere it is kept in the draft and left out of the submission.
+    /// Expression: where it applies. Elsewhere it stays in the draft and is left out of the submission.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub relevant: Option<String>,
-    /// Whether it is owed; `.` is the question's answer.
+    /// Whether it is required; `.` is the question's answer.
     #[serde(skip_serializing_if = "Condition::is_no")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub required: Condition,

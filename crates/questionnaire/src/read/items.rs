@@ -61,7 +61,7 @@ impl Reader<'_> {
             appearance: members.string("appearance", self.findings),
             media: members.media(&self.languages, self.findings),
             parameters: members.strings("parameters", self.findings),
-            kept: self.kept(&mut members),
+            xml: self.xml_extras(&mut members),
             children: match members.need("children", self.findings) {
                 Some(json) => self.items(json, &at, depth + 1),
                 None => Vec::new(),
@@ -118,7 +118,7 @@ impl Reader<'_> {
             appearance: members.string("appearance", self.findings),
             media: members.media(&self.languages, self.findings),
             parameters: members.strings("parameters", self.findings),
-            kept: self.kept(&mut members),
+            xml: self.xml_extras(&mut members),
             save_to: members.string("save_to", self.findings),
             scale: self.scale(&mut members, kind),
             attempts: self.attempts(&mut members),

@@ -4,7 +4,7 @@ use sealform_types::{Finding, Json, Level, Place, VecMap, closest_match, pointer
 
 use super::Reader;
 use crate::members::{Members, wrong_kind};
-use crate::model::{AttemptRules, ChoicesFrom, Comment, Constraint, Ends, Kept, QuestionType, Scale, Shape};
+use crate::model::{AttemptRules, ChoicesFrom, Comment, Constraint, Ends, QuestionType, Scale, Shape, XmlExtras};
 use crate::rules::{TextRule, TextRules};
 
 impl Reader<'_> {
@@ -21,8 +21,8 @@ impl Reader<'_> {
         }
     }
 
-    pub fn kept(&mut self, members: &mut Members<'_>) -> Kept {
-        Kept {
+    pub fn xml_extras(&mut self, members: &mut Members<'_>) -> XmlExtras {
+        XmlExtras {
             bind: members.strings("bind", self.findings),
             body: members.strings("body", self.findings),
             instance: members.strings("instance", self.findings),

@@ -81,7 +81,7 @@ fn draw_nodes(ui: &UiContext, model: &ViewModel, keys: &[Key], within: Within<'_
 
 /// Draws a question.
 pub(super) fn draw_question(ui: &UiContext, model: &ViewModel, view: &Rc<QuestionView>) -> Html {
-    let errors = if model.shows_errors(view.key) { Errors::Told } else { Errors::Kept };
+    let errors = if model.shows_errors(view.key) { Errors::Shown } else { Errors::Hidden };
     html! { <Question key={view.key.0} ui={ui.clone()} view={view.clone()} {errors} /> }
 }
 

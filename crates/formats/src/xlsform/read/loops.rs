@@ -114,8 +114,8 @@ impl Filler<'_> {
             strings.into_iter().flatten().for_each(|string| self.string(string));
         }
         question.media.values_mut().for_each(|text| self.text(text));
-        let kept = &mut question.kept;
-        let maps = [&mut question.parameters, &mut kept.bind, &mut kept.body, &mut kept.instance];
+        let xml = &mut question.xml;
+        let maps = [&mut question.parameters, &mut xml.bind, &mut xml.body, &mut xml.instance];
         maps.into_iter().flat_map(|map| map.values_mut()).for_each(|string| self.string(string));
         if let Some(scale) = &mut question.scale {
             self.text(&mut scale.start_label);
@@ -134,8 +134,8 @@ impl Filler<'_> {
         strings.into_iter().flatten().for_each(|string| self.string(string));
         self.condition(&mut group.readonly);
         group.media.values_mut().for_each(|text| self.text(text));
-        let kept = &mut group.kept;
-        let maps = [&mut group.parameters, &mut kept.bind, &mut kept.body, &mut kept.instance];
+        let xml = &mut group.xml;
+        let maps = [&mut group.parameters, &mut xml.bind, &mut xml.body, &mut xml.instance];
         maps.into_iter().flat_map(|map| map.values_mut()).for_each(|string| self.string(string));
     }
 

@@ -49,9 +49,9 @@ pub fn container(context: &mut ReadContext, record: &Record<'_>, name: String, c
     if record.get("parameters").is_some() {
         group.parameters = by_name(&row.parameters(kind, Rows::InForm));
     }
-    group.kept.bind = row.family("bind");
-    group.kept.body = row.family("body");
-    group.kept.instance = row.family("instance");
+    group.xml.bind = row.family("bind");
+    group.xml.body = row.family("body");
+    group.xml.instance = row.family("instance");
     report_misplaced(&mut row, kind, &name, &group);
     let list = match container {
         Container::Loop(list) => over(&mut row, list),
@@ -272,7 +272,7 @@ fn special(row: &mut Row<'_, '_>, special: Special, question: &mut Question) {
         }
         Special::Uri => {
             let text = record.text("type").unwrap_or_default();
-            question.kept.bind.insert("jr:preloadParams".to_owned(), text.to_owned());
+            question.xml.bind.insert("jr:preloadParams".to_owned(), text.to_owned());
         }
         Special::Osm => {
             let message = "OpenStreetMap tags are outdated: the question takes a file";
@@ -311,12 +311,12 @@ fn finish(mut row: Row<'_, '_>, name: String, mut content: Content) -> Node {
     question.appearance = row.cell("appearance").map(str::to_owned);
     question.save_to = row.cell("save_to").map(str::to_owned);
     let mut bind = row.family("bind");
-    for (name, value) in std::mem::take(&mut question.kept.bind) {
+    for (name, value) in std::mem::take(&mut question.xml.bind) {
         bind.get_or_insert_with(name, || value);
     }
-    question.kept.bind = bind;
-    question.kept.body = row.family("body");
-    question.kept.instance = row.family("instance");
+    question.xml.bind = bind;
+    question.xml.body = row.family("body");
+    question.xml.instance = row.family("instance");
     extensions::text_rules(&mut row, question);
     question.comment = extensions::comment(&mut row);
     if shown == Visibility::Shown && !is_end {
@@ -391,8 +391,8 @@ fn settle(row: &mut Row<'_, '_>, name: &str, question: &mut Question) -> Visibil
         Some(_) => QuestionType::Calculate,
         None => QuestionType::Hidden,
     };
-    if bind != "string" && !question.kept.bind.contains_key("type") {
-        question.kept.bind.insert("type".to_owned(), bind.to_owned());
+    if bind != "string" && !question.xml.bind.contains_key("type") {
+        question.xml.bind.insert("type".to_owned(), bind.to_owned());
         row.origin("bind", record.address("type"));
     }
     question.choices = None;

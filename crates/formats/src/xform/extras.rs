@@ -1,11 +1,11 @@
-//! What XML says and the document has no member for: kept so that nothing is lost on the way back.
+//! What an XML form has and the document has no member for. It is carried so that nothing is lost when XML is written again.
 
 use sealform_types::VecMap;
 
 use super::instance::Field;
 
 /// Attributes and namespace of a node, as the document keeps them.
-pub(super) fn kept_of_instance(field: &Field<'_, '_>) -> VecMap<String, String> {
+pub(super) fn extras_of_instance(field: &Field<'_, '_>) -> VecMap<String, String> {
     let mut kept = VecMap::new();
     if let Some(uri) = &field.namespace {
         keep_first(&mut kept, "xmlns", uri);
