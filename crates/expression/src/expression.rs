@@ -1,10 +1,15 @@
-//! A compiled expression, and what compilers may ask of it.
+//! A compiled expression: its value, and what compilers may ask of it.
 
 use sealform_types::{VecSet, Wire};
 
-use crate::eval::Expr;
+use crate::context::{Context, EvalError, Frame, Limits};
+use crate::eval::eval;
+use crate::expr::Expr;
 use crate::kinds::{Reads, ValueKind, ValueRef};
+use crate::nodes::NodeId;
 use crate::usage::Usage;
+use crate::value::Val;
+use crate::walk;
 
 /// A compiled expression. Evaluating it cannot fail.
 #[derive(Debug, Clone, Wire)]
@@ -55,5 +60,32 @@ impl Expression {
     /// The same whatever is read: its value is known.
     pub fn is_constant(&self) -> bool {
         self.facts.as_ref().is_some_and(|facts| facts.is_constant)
+    }
+}
+
+impl Expression {
+    /// The value, given what is read; blank where there is [`EvalError`].
+    pub fn eval(&self, context: &dyn Context) -> Val {
+        self.try_eval(context).unwrap_or_default()
+    }
+
+    /// The value, or why there is none.
+    pub fn try_eval(&self, context: &dyn Context) -> Result<Val, EvalError> {
+        let limits = Limits::new();
+        let value = eval(&self.expr, &Frame { context, node: None, position: 1, size: 1, limits: &limits });
+        limits.error.get().map_or(Ok(value), Err)
+    }
+
+    /// The nodes, where the expression leads to nodes, or why there are none. In document order, but as they were drawn
+    /// behind `randomize()`.
+    pub fn nodes(&self, context: &dyn Context) -> Option<Result<Vec<NodeId>, EvalError>> {
+        let limits = Limits::new();
+        let nodes = walk::nodes(&self.expr, &Frame { context, node: None, position: 1, size: 1, limits: &limits })?;
+        Some(limits.error.get().map_or(Ok(nodes), Err))
+    }
+
+    /// The truth, given what is read.
+    pub fn holds(&self, context: &dyn Context) -> bool {
+        self.eval(context).to_truth()
     }
 }

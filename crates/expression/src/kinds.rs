@@ -83,6 +83,15 @@ impl ValueKind {
     }
 }
 
+/// What arguments a rare function takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
+pub(crate) enum RareArguments {
+    /// Numbers.
+    Numbers,
+    /// Texts, or sets of them.
+    Texts,
+}
+
 /// A name that a scope knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Named {

@@ -1,12 +1,15 @@
-//! Sealform's expression language: ODK's regex_compat of XPath 1.0 with `${name}` and `.`.
+//! Sealform's expression language: ODK's dialect of XPath 1.0 with `${name}` and `.`.
 //!
 //! ```text
 //! text ─lexer→ tokens ─parser→ tree ─compile(scope)→ Expression ─eval(context)→ Val
 //! ```
 //!
+//! What is compiled is made of the types of `expr` (pieces and walks) and `function`. `eval` and `walk` evaluate them, and
+//! reach the bodies of functions through the pointers in the tables of `functions` alone: the tables know them.
+//!
 //! [`parse`] stops at the tree and says what it uses: importers and compilers ask [`Parsed::usage`], never the text.
 //!
-//! The crate knows a [`Scope`] of names and nothing of questionnaires. Compiling tells every fault
+//! The crate knows a [`Scope`] of names and nothing of questionnaires. Compiling reports every fault
 //! with its columns and a hint; what compiles never fails to evaluate.
 #![cfg_attr(
     not(test),
@@ -21,15 +24,23 @@
 
 mod ast;
 mod compile;
+mod context;
 mod dates;
 mod eval;
+mod expr;
 mod expression;
+mod function;
 mod functions;
 mod kinds;
 mod lexer;
 mod nodes;
 mod parsed;
 mod parser;
+mod pattern;
+#[cfg(feature = "rare")]
+mod regex_compat;
+#[cfg(not(feature = "rare"))]
+mod remote;
 mod template;
 mod usage;
 mod value;
@@ -38,12 +49,13 @@ mod wire;
 mod words;
 
 pub use compile::{Purpose, compile};
+pub use context::{Context, EvalError};
 pub use dates::Zone;
-pub use eval::{Context, EvalError};
 pub use expression::Expression;
+pub use function::Function;
 #[cfg(feature = "rare")]
 pub use functions::compute_rare;
-pub use functions::{Function, reference, seed_number, shuffled};
+pub use functions::{reference, seed_number, shuffled};
 pub use kinds::{ListId, Named, NoNames, OfferedNodes, Reads, Scope, TablePart, TreeNode, ValueKind, ValueRef};
 pub use nodes::{NodeId, Nodes};
 pub use parsed::{Parsed, parse};

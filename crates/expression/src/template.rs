@@ -5,12 +5,11 @@ use std::ops::Range;
 use sealform_types::{Finding, Findings, Place, VecSet, Wire, is_name};
 
 use crate::compile::Purpose;
-use crate::eval::Context;
+use crate::context::Context;
 use crate::expression::Expression;
 use crate::kinds::{Reads, Scope, ValueRef};
 use crate::parsed::{Parsed, parse};
 use crate::usage::Usage;
-use crate::value::Val;
 
 /// A text with answers inserted.
 #[derive(Debug, Clone, Wire)]
@@ -144,19 +143,10 @@ impl TextTemplate {
         let pieces = self.pieces.iter().map(|piece| match piece {
             TextPart::Text(text) => text.clone(),
             // What is no number is nothing to a person.
-            TextPart::Insertion(expression) => match expression.eval(context) {
-                Val::Number(number) if number.is_nan() => String::new(),
-                value @ (Val::Blank
-                | Val::Text(_)
-                | Val::Number(_)
-                | Val::Truth(_)
-                | Val::Date(_)
-                | Val::Time(_)
-                | Val::Moment(_)
-                | Val::Choices(_)
-                | Val::Attempts(_)
-                | Val::Many(_)) => value.to_text(),
-            },
+            TextPart::Insertion(expression) => {
+                let value = expression.eval(context);
+                if value.as_number().is_some_and(f64::is_nan) { String::new() } else { value.to_text() }
+            }
         });
         pieces.collect()
     }

@@ -3,7 +3,8 @@
 use sealform_types::VecSet;
 
 use crate::ast::{Ast, Node, PathStart};
-use crate::functions::{self, Special, Trait};
+use crate::function::{Special, Trait};
+use crate::functions;
 
 /// What an expression uses by name. Nothing of it is looked up: a name may be unknown to the form.
 ///

@@ -1,5 +1,6 @@
 //! What an expression evaluates to.
 
+use std::slice;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
@@ -103,6 +104,52 @@ impl Val {
             Self::Attempts(tries) => tries.is_empty(),
             Self::Many(values) => values.iter().all(Self::is_blank),
             Self::Truth(_) | Self::Date(_) | Self::Time(_) | Self::Moment(_) => false,
+        }
+    }
+
+    /// The text, where it is one.
+    pub fn as_text(&self) -> Option<&Arc<str>> {
+        let Self::Text(text) = self else { return None };
+        Some(text)
+    }
+
+    /// The number, where it is one.
+    pub fn as_number(&self) -> Option<f64> {
+        let Self::Number(number) = self else { return None };
+        Some(*number)
+    }
+
+    /// The day, where it is one.
+    pub fn as_date(&self) -> Option<NaiveDate> {
+        let Self::Date(day) = self else { return None };
+        Some(*day)
+    }
+
+    /// The tries; none where it is no attempt log.
+    pub fn attempts(&self) -> &[Attempt] {
+        let Self::Attempts(tries) = self else { return &[] };
+        tries
+    }
+
+    /// The values of all instances one by one, or itself.
+    pub fn each(&self) -> &[Self] {
+        let Self::Many(values) = self else { return slice::from_ref(self) };
+        values
+    }
+
+    /// The names of choices: of several, or of the one that a text is.
+    pub fn choices(&self) -> &[Arc<str>] {
+        match self {
+            Self::Choices(names) => names,
+            Self::Text(name) => slice::from_ref(name),
+            Self::Blank
+            | Self::Number(_)
+            | Self::Truth(_)
+            | Self::Date(_)
+            | Self::Time(_)
+            | Self::Moment(_)
+            | Self::Attempts(_)
+            | Self::Many(_) => &[],
         }
     }
 

@@ -1,57 +1,12 @@
 //! Walks over nodes: steps, predicates, and the functions that give nodes.
 
-use crate::eval::{Expr, Frame, eval};
-use crate::functions::Body;
+use crate::context::Frame;
+use crate::eval::eval;
+use crate::expr::{Axis, Expr, Predicate, Walk, WalkStart, WalkStep};
+use crate::function::Body;
 use crate::kinds::TreeNode;
 use crate::nodes::{NodeId, Nodes};
 use crate::value::Val;
-use sealform_types::Wire;
-
-/// A way from somewhere to a set of nodes.
-#[derive(Debug, Clone, Wire)]
-pub(crate) struct Walk {
-    pub start: WalkStart,
-    pub steps: Vec<WalkStep>,
-}
-
-/// Where a walk begins.
-#[derive(Debug, Clone, Wire)]
-pub(crate) enum WalkStart {
-    /// The node that the nearest predicate looks at; outside predicates, the expression's own.
-    Here,
-    /// The expression's own node: `current()`.
-    Current,
-    /// The node of a tree_node around the expression's own.
-    Around(TreeNode),
-    /// What another piece leads to.
-    Of(Expr),
-}
-
-/// One step and what it keeps.
-#[derive(Debug, Clone, Wire)]
-pub(crate) struct WalkStep {
-    pub to: Axis,
-    pub predicates: Vec<Predicate>,
-}
-
-/// Where a step goes.
-#[derive(Debug, Clone, Wire)]
-pub(crate) enum Axis {
-    /// The children at these tree_nodes.
-    Children(Vec<TreeNode>),
-    Parent,
-    Here,
-    /// Stays, and counts positions in the whole set.
-    Whole,
-}
-
-/// What a step keeps.
-#[derive(Debug, Clone, Wire)]
-pub(crate) struct Predicate {
-    pub test: Expr,
-    /// A child that must equal something that is the same for all nodes: what an index may answer.
-    pub key: Option<(TreeNode, Expr)>,
-}
 
 /// The nodes that a piece leads to; `None` if it gives a value.
 pub(crate) fn nodes(expr: &Expr, frame: &Frame<'_>) -> Option<Vec<NodeId>> {
@@ -155,18 +110,7 @@ fn found(
     let ([tree_node], Some(Predicate { key: Some((key, wanted)), .. })) = (tree_nodes, step.predicates.first()) else {
         return false;
     };
-    match eval(wanted, frame) {
-        Val::Text(text) => nodes.find(of, *tree_node, *key, &text, into),
-        Val::Blank
-        | Val::Number(_)
-        | Val::Truth(_)
-        | Val::Date(_)
-        | Val::Time(_)
-        | Val::Moment(_)
-        | Val::Choices(_)
-        | Val::Attempts(_)
-        | Val::Many(_) => false,
-    }
+    eval(wanted, frame).as_text().is_some_and(|text| nodes.find(of, *tree_node, *key, text, into))
 }
 
 /// The nodes of a set that a predicate keeps (XPath 1.0 section 2.4): a number is a position.
@@ -186,19 +130,9 @@ fn keep(set: Vec<NodeId>, predicate: &Predicate, frame: &Frame<'_>) -> Vec<NodeI
         if frame.is_exhausted() {
             return false;
         }
-        match eval(&predicate.test, &Frame { node: Some(*node), position, size, ..*frame }) {
-            #[expect(clippy::float_cmp, reason = "positions are whole")]
-            Val::Number(number) => number == f64::from(position),
-            value @ (Val::Blank
-            | Val::Text(_)
-            | Val::Truth(_)
-            | Val::Date(_)
-            | Val::Time(_)
-            | Val::Moment(_)
-            | Val::Choices(_)
-            | Val::Attempts(_)
-            | Val::Many(_)) => value.to_truth(),
-        }
+        let value = eval(&predicate.test, &Frame { node: Some(*node), position, size, ..*frame });
+        #[expect(clippy::float_cmp, reason = "positions are whole")]
+        value.as_number().map_or_else(|| value.to_truth(), |number| number == f64::from(position))
     });
     kept
 }

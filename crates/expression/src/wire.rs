@@ -3,8 +3,10 @@
 
 use sealform_types::{Decoder, Encoder, Wire};
 
-use crate::functions::patterns::Pattern;
-use crate::functions::{self, Function, UNKNOWN};
+use crate::function::{Function, RareFunction, UNKNOWN};
+use crate::functions;
+use crate::kinds::RareArguments;
+use crate::pattern::Pattern;
 use crate::value::Val;
 
 /// Of a constant, or what crosses to functions that are not built in: texts, numbers, truths and lists of them. Any other
@@ -55,6 +57,21 @@ impl Wire for &'static Function {
         functions::named(name).unwrap_or_else(|| {
             from.damage();
             &UNKNOWN
+        })
+    }
+}
+
+impl Wire for RareFunction {
+    fn write(&self, to: &mut Encoder) {
+        to.text(self.name());
+        self.takes().write(to);
+    }
+    fn read(from: &mut Decoder<'_>) -> Self {
+        let name = from.text();
+        let takes = RareArguments::read(from);
+        functions::rare_called(name, takes).unwrap_or_else(|| {
+            from.damage();
+            Self::unknown()
         })
     }
 }

@@ -6,13 +6,15 @@ use sealform_types::{closest_match, say};
 
 use super::{Ctx, Piece};
 use crate::ast::{Ast, Comparison, Node, PathStart, PathStep, StepKind};
-use crate::eval::Expr;
+use crate::expr::Expr;
+use crate::expr::{Axis, Predicate, WalkStep};
+use crate::function::{Accepts, Body, Function, Special, Trait};
+use crate::functions;
 use crate::functions::selections::EXHAUSTED_AFTER;
-use crate::functions::{self, Accepts, Body, Function, Special, Trait, patterns};
 use crate::kinds::{TreeNode, ValueKind};
 use crate::parser::OUT_OF_SCOPE;
+use crate::pattern::{MATCHES, Pattern};
 use crate::value::Val;
-use crate::walk::{Axis, Predicate, WalkStep};
 
 impl Ctx<'_> {
     pub(super) fn call(&mut self, name: &str, arguments: &[Ast], span: &Range<usize>) -> Piece {
@@ -246,10 +248,10 @@ impl Ctx<'_> {
         let subject = self.piece(text).expr;
         let Node::Text(written) = &pattern.node else {
             let pattern = self.piece(pattern).expr;
-            let worked_out = functions::rare_named(patterns::MATCHES)?;
+            let worked_out = functions::rare_named(MATCHES)?;
             return Some(Piece::new(Expr::Rare(worked_out, vec![subject, pattern]), ValueKind::Truth));
         };
-        match patterns::Pattern::read(written) {
+        match Pattern::read(written) {
             Ok(pattern) => Some(Piece::new(Expr::Matches(Box::new(subject), pattern), ValueKind::Truth)),
             Err(fault) => {
                 let message = say!("the pattern cannot be read: {fault}");

@@ -6,8 +6,9 @@ use sealform_types::{closest_match, say};
 
 use super::{Ctx, Piece};
 use crate::ast::{Ast, Comparison, Node};
-use crate::eval::Expr;
-use crate::functions::{self, Accepts, Function};
+use crate::expr::Expr;
+use crate::function::{Accepts, Function};
+use crate::functions;
 use crate::kinds::ValueKind;
 use crate::value::Val;
 
@@ -33,22 +34,9 @@ impl Ctx<'_> {
                     let message = say!("a {} is compared with `{text}`, which is no date", this.kind.name());
                     let hint = Some("write a date such as '2026-11-21'".to_owned());
                     // What a function gives may be blank, and then it is not equal.
-                    match this.expr {
-                        Expr::Read(_) | Expr::ReadMany(_) => {
-                            self.lenient_error("expr/incomparable", message, &other_ast.span, hint);
-                        }
-                        Expr::Constant(_)
-                        | Expr::Nodes(_)
-                        | Expr::Negate(_)
-                        | Expr::Or(_)
-                        | Expr::And(_)
-                        | Expr::Compare(..)
-                        | Expr::Arithmetic(..)
-                        | Expr::Call(..)
-                        | Expr::Rare(..)
-                        | Expr::Matches(..)
-                        | Expr::AnySelected(..)
-                        | Expr::ChoiceLabel(..) => self.warning("expr/incomparable", message, &other_ast.span, hint),
+                    match matches!(this.expr, Expr::Read(_) | Expr::ReadMany(_)) {
+                        true => self.lenient_error("expr/incomparable", message, &other_ast.span, hint),
+                        false => self.warning("expr/incomparable", message, &other_ast.span, hint),
                     }
                 }
                 (ValueKind::Number, Node::Text(text))
@@ -120,17 +108,10 @@ impl Ctx<'_> {
         };
         let message = say!("`{}` wants {wanted}, not {given}", function.name);
         let hint = Some(say!("put {wanted} here"));
-        match function.accepts(index) {
-            // Any value is a text, and so names one choice.
-            Accepts::Selection => self.lenient_error("expr/argument-kind", message, &ast.span, hint),
-            Accepts::Any
-            | Accepts::Question
-            | Accepts::Log
-            | Accepts::Literal
-            | Accepts::Values
-            | Accepts::Nodes
-            | Accepts::Places
-            | Accepts::AllPlaces => self.error("expr/argument-kind", message, &ast.span, hint),
+        // Any value is a text, and so names one choice.
+        match function.accepts(index) == Accepts::Selection {
+            true => self.lenient_error("expr/argument-kind", message, &ast.span, hint),
+            false => self.error("expr/argument-kind", message, &ast.span, hint),
         }
     }
 }

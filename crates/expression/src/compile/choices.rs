@@ -4,7 +4,7 @@ use sealform_types::say;
 
 use super::{Ctx, Piece};
 use crate::ast::{Ast, Comparison, Node};
-use crate::eval::Expr;
+use crate::expr::Expr;
 use crate::functions;
 use crate::kinds::{Reads, TreeNode, ValueKind};
 use crate::parser::parse;
@@ -16,8 +16,8 @@ impl Ctx<'_> {
         let [value, question] = asts else { return None };
         let value = self.piece(value);
         let name = match &question.node {
-            Node::Question(name) => name.clone(),
-            Node::Text(quoted) => quoted_reference(quoted).to_owned(),
+            Node::Question(name) => Some(name.clone()),
+            Node::Text(quoted) => Some(quoted_reference(quoted).to_owned()),
             Node::Number(_)
             | Node::This
             | Node::Column(_)
@@ -28,24 +28,12 @@ impl Ctx<'_> {
             | Node::Or(_)
             | Node::And(_)
             | Node::Compare(..)
-            | Node::Arithmetic(..) => String::new(),
+            | Node::Arithmetic(..) => None,
         };
-        // A path says which of several questions of one name is meant.
-        let (kind, tree_node) = match &question.node {
-            Node::Question(_) | Node::Text(_) => {
-                (self.question(&name, &question.span)?.kind, self.scope.tree_node(&name))
-            }
-            Node::Number(_)
-            | Node::This
-            | Node::Column(_)
-            | Node::Path(..)
-            | Node::Filter(..)
-            | Node::Call(..)
-            | Node::Negate(_)
-            | Node::Or(_)
-            | Node::And(_)
-            | Node::Compare(..)
-            | Node::Arithmetic(..) => {
+        let (kind, tree_node) = match &name {
+            Some(name) => (self.question(name, &question.span)?.kind, self.scope.tree_node(name)),
+            // A path says which of several questions of one name is meant.
+            None => {
                 let piece = self.piece(question);
                 (piece.kind, piece.tree_nodes.first().copied())
             }
@@ -57,7 +45,7 @@ impl Ctx<'_> {
         }
         let named = tree_node.and_then(|tree_node| self.node_name(tree_node, value));
         if named.is_none() {
-            let message = say!("`{name}` has no choices");
+            let message = name.map_or_else(|| "this has no choices".to_owned(), |name| say!("`{name}` has no choices"));
             let hint = "name a `select_one` or `select_multiple`".to_owned();
             self.error("expr/argument-kind", message, &question.span, Some(hint));
         }

@@ -12,9 +12,11 @@ use std::ops::Range;
 use sealform_types::{Finding, Findings, Place, Severity, VecSet, closest_match, say};
 
 use crate::ast::{Ast, Node};
-use crate::eval::{Expr, eval_alone};
+use crate::eval::eval_alone;
+use crate::expr::Expr;
 use crate::expression::{Expression, Facts};
-use crate::functions::{self, Trait};
+use crate::function::Trait;
+use crate::functions;
 use crate::kinds::{Named, Reads, Scope, TreeNode, ValueKind, ValueRef};
 use crate::parsed::{Parsed, parse};
 use crate::usage::Usage;
@@ -279,24 +281,8 @@ fn is_of_record(name: &str) -> bool {
 
 /// `true()` or `false()`.
 fn is_written_out(ast: &Ast) -> bool {
-    match &ast.node {
-        Node::Call(name, arguments) => {
-            arguments.is_empty()
-                && functions::named(name).is_some_and(|it| it.has(Trait::Constant) && it.parameters.is_empty())
-        }
-        Node::Number(_)
-        | Node::Text(_)
-        | Node::This
-        | Node::Question(_)
-        | Node::Column(_)
-        | Node::Path(..)
-        | Node::Filter(..)
-        | Node::Negate(_)
-        | Node::Or(_)
-        | Node::And(_)
-        | Node::Compare(..)
-        | Node::Arithmetic(..) => false,
-    }
+    let Node::Call(name, arguments) = &ast.node else { return false };
+    arguments.is_empty() && functions::named(name).is_some_and(|it| it.has(Trait::Constant) && it.parameters.is_empty())
 }
 
 /// Whether a piece is written out: the same whatever is answered, wherever and whenever it is evaluated.

@@ -6,10 +6,11 @@ use sealform_types::{closest_match, say};
 
 use super::{Ctx, Piece};
 use crate::ast::{Ast, Node, PathStart, PathStep, StepKind};
-use crate::eval::Expr;
-use crate::functions::{self, Function, Special};
+use crate::expr::Expr;
+use crate::expr::{Axis, Walk, WalkStart, WalkStep};
+use crate::function::{Function, Special};
+use crate::functions;
 use crate::kinds::{Reads, TreeNode, ValueKind};
-use crate::walk::{Axis, Walk, WalkStart, WalkStep};
 
 /// A way, and where it may end.
 struct Route {

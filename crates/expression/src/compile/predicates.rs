@@ -2,10 +2,10 @@
 
 use super::Ctx;
 use crate::ast::{Ast, Comparison};
-use crate::eval::Expr;
-use crate::functions::Trait;
+use crate::expr::Expr;
+use crate::expr::{Axis, Predicate, WalkStart, WalkStep};
+use crate::function::Trait;
 use crate::kinds::TreeNode;
-use crate::walk::{Axis, Predicate, WalkStart, WalkStep};
 
 impl Ctx<'_> {
     pub(super) fn predicates(&mut self, asts: &[Ast], tree_nodes: &[TreeNode]) -> Vec<Predicate> {

@@ -2,8 +2,11 @@
 
 use sealform_types::digest;
 
-use super::{Accepts, Body, Function, Trait, accepting, any, docs};
-use crate::eval::{EvalError, Expr, Frame, eval};
+use super::{accepting, any, docs};
+use crate::context::{EvalError, Frame};
+use crate::eval::eval;
+use crate::expr::Expr;
+use crate::function::{Accepts, Body, Function, Trait};
 use crate::kinds::ValueKind;
 use crate::nodes::NodeId;
 use crate::value::Val;

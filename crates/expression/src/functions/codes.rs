@@ -3,8 +3,9 @@
 use base64ct::{Base64, Base64Unpadded, Encoding};
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use super::{Args, Body, Function, any, docs, plain, text};
-use crate::eval::EvalError;
+use super::{any, docs, plain, text};
+use crate::context::EvalError;
+use crate::function::{Args, Body, Function};
 use crate::kinds::ValueKind;
 use crate::value::Val;
 

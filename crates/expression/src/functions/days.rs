@@ -3,8 +3,9 @@
 use chrono::{NaiveDateTime, Timelike};
 use sealform_types::iso;
 
-use super::{Args, Body, Function, Special, any, argument, docs, number, plain, text};
+use super::{any, argument, docs, number, plain, text};
 use crate::dates;
+use crate::function::{Args, Body, Function, Special};
 use crate::kinds::ValueKind;
 use crate::value::Val;
 
@@ -94,22 +95,13 @@ fn zone<'a>(arguments: Args<'a>) -> impl Fn(NaiveDateTime) -> i32 + 'a {
 
 fn moment(arguments: Args<'_>) -> Val {
     let zone = zone(arguments);
-    match argument(arguments, 0) {
-        Val::Date(day) => Val::Date(*day),
-        value @ (Val::Blank
-        | Val::Text(_)
-        | Val::Number(_)
-        | Val::Truth(_)
-        | Val::Time(_)
-        | Val::Moment(_)
-        | Val::Choices(_)
-        | Val::Attempts(_)
-        | Val::Many(_)) => {
-            let padded = || dates::moment_of(&Val::text(&dates::with_two_digits(&value.to_text())?), &zone);
-            let moment = dates::moment_of(value, &zone).or_else(padded);
-            moment.map_or(Val::Blank, |moment| dates::day_or_moment(moment, &zone))
-        }
+    let value = argument(arguments, 0);
+    if let Some(day) = value.as_date() {
+        return Val::Date(day);
     }
+    let padded = || dates::moment_of(&Val::text(&dates::with_two_digits(&value.to_text())?), &zone);
+    let moment = dates::moment_of(value, &zone).or_else(padded);
+    moment.map_or(Val::Blank, |moment| dates::day_or_moment(moment, &zone))
 }
 
 fn format(arguments: Args<'_>) -> Val {

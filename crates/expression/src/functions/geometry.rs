@@ -1,6 +1,7 @@
 //! Distances and areas on a globe of 6,378,100 metres, as ODK's other engines measure them.
 
-use super::{Accepts, Args, Body, Function, accepting, any, docs, each, plain, text};
+use super::{accepting, any, docs, each, plain, text};
+use crate::function::{Accepts, Args, Body, Function};
 use crate::kinds::ValueKind;
 use crate::value::Val;
 

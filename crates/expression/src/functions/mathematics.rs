@@ -2,7 +2,8 @@
 
 use std::f64::consts::{E, PI};
 
-use super::{Function, any, docs, number, plain};
+use super::{any, docs, number, plain};
+use crate::function::Function;
 use crate::kinds::ValueKind;
 use crate::value::Val;
 

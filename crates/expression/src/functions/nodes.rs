@@ -1,7 +1,10 @@
 //! Nodes: how many there are, where they stand, and what they hold together.
 
-use super::{Accepts, Body, Function, Special, Trait, accepting, any, count, docs, each};
-use crate::eval::{Expr, Frame, eval};
+use super::{accepting, any, count, docs, each};
+use crate::context::Frame;
+use crate::eval::eval;
+use crate::expr::Expr;
+use crate::function::{Accepts, Body, Function, Special, Trait};
 use crate::kinds::ValueKind;
 use crate::nodes::NodeId;
 use crate::value::Val;

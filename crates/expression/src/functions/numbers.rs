@@ -2,7 +2,8 @@
 
 use sealform_types::{NpsClass, nearest_double, shortest_digits};
 
-use super::{Accepts, Args, Body, Function, Trait, accepting, any, argument, docs, each, number};
+use super::{accepting, any, argument, docs, each, number};
+use crate::function::{Accepts, Args, Body, Function, Trait};
 use crate::kinds::ValueKind;
 use crate::value::Val;
 

@@ -2,59 +2,43 @@
 //! whoever evaluates has them computed by a module that has them ([`compute_rare`]). So a page that shows a form carries
 //! them only where the form uses them; a program lists those that it calls.
 
-use sealform_types::{Decoder, Encoder, Wire};
-
-use crate::eval::{Expr, Frame};
-use crate::value::Val;
-
-/// What arguments a rare function takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
-pub(crate) enum RareArguments {
-    /// Numbers.
-    Numbers,
-    /// Texts, or sets of them.
-    Texts,
-}
-
-#[cfg(feature = "rare")]
-pub(crate) use built_in::RareFunction;
 #[cfg(feature = "rare")]
 pub use built_in::compute_rare;
+#[cfg(feature = "rare")]
+pub(crate) use built_in::{TABLES, rare_called, rare_named};
 #[cfg(not(feature = "rare"))]
-pub(crate) use remote::RareFunction;
+pub(crate) use elsewhere::{TABLES, rare_called, rare_named};
 
 #[cfg(feature = "rare")]
 mod built_in {
-    use super::{Decoder, Encoder, Expr, Frame, RareArguments, Val, Wire};
-    use crate::eval::{call, try_eval_alone};
-    use crate::functions::{Function, UNKNOWN, rare_named};
+    use sealform_types::{Decoder, Encoder, Wire};
 
-    /// A rare function that is called.
-    #[derive(Debug, Clone, Copy)]
-    pub(crate) struct RareFunction(pub &'static Function, pub RareArguments);
+    use crate::eval::try_eval_alone;
+    use crate::expr::Expr;
+    use crate::function::{Function, RareFunction};
+    use crate::functions::{codes, geometry, mathematics, patterns};
+    use crate::kinds::RareArguments;
+    use crate::value::Val;
 
-    impl RareFunction {
-        pub fn call(self, arguments: &[Expr], frame: &Frame<'_>) -> Val {
-            call(self.0, arguments, frame)
-        }
+    /// The tables, each with what its functions take.
+    pub(crate) const TABLES: &[(RareArguments, &[Function])] = &[
+        (RareArguments::Numbers, mathematics::TABLE),
+        (RareArguments::Texts, patterns::TABLE),
+        (RareArguments::Texts, codes::TABLE),
+        (RareArguments::Texts, geometry::TABLE),
+    ];
 
-        pub fn name(&self) -> &str {
-            self.0.name
-        }
+    /// The rare function of that name.
+    pub(crate) fn rare_named(name: &str) -> Option<RareFunction> {
+        let of = |(takes, table): &(RareArguments, &'static [Function])| {
+            table.iter().find(|function| function.name == name).map(|function| RareFunction(function, *takes))
+        };
+        TABLES.iter().find_map(of)
+    }
 
-        pub fn takes(&self) -> RareArguments {
-            self.1
-        }
-
-        /// What stands in for one that is not there.
-        pub fn unknown() -> Self {
-            Self(&UNKNOWN, RareArguments::Texts)
-        }
-
-        /// The function of that name; what it takes is known here.
-        pub fn read(name: &str, _: RareArguments) -> Option<Self> {
-            rare_named(name)
-        }
+    /// The rare function that a program calls; what it takes is known here.
+    pub(crate) fn rare_called(name: &str, _: RareArguments) -> Option<RareFunction> {
+        rare_named(name)
     }
 
     /// Computes a rare function for an engine that does not have it. `arguments` and what it gives are as
@@ -73,85 +57,30 @@ mod built_in {
     }
 }
 
-/// Asks whoever evaluates.
 #[cfg(not(feature = "rare"))]
-pub(crate) mod remote {
-    use std::sync::Arc;
+mod elsewhere {
+    use crate::function::{Function, RareFunction};
+    use crate::kinds::RareArguments;
 
-    use super::{Decoder, Encoder, Expr, Frame, RareArguments, Val, Wire};
-    use crate::eval::{EvalError, eval};
+    pub(crate) const TABLES: &[(RareArguments, &[Function])] = &[];
 
-    /// A rare function that is called.
-    #[derive(Debug, Clone)]
-    pub(crate) struct RareFunction(Arc<str>, RareArguments);
-
-    impl RareFunction {
-        pub fn call(&self, arguments: &[Expr], frame: &Frame<'_>) -> Val {
-            let values: Vec<Val> = arguments.iter().map(|argument| eval(argument, frame)).collect();
-            ask(&self.0, self.1, &values, frame)
-        }
-
-        pub fn name(&self) -> &str {
-            &self.0
-        }
-
-        pub fn takes(&self) -> RareArguments {
-            self.1
-        }
-
-        pub fn unknown() -> Self {
-            Self("".into(), RareArguments::Texts)
-        }
-
-        pub fn read(name: &str, takes: RareArguments) -> Option<Self> {
-            Some(Self(name.into(), takes))
-        }
+    /// None is built in.
+    pub(crate) fn rare_named(_: &str) -> Option<RareFunction> {
+        None
     }
 
-    /// Has a function computed by whoever evaluates.
-    pub(crate) fn ask(function: &str, takes: RareArguments, arguments: &[Val], frame: &Frame<'_>) -> Val {
-        // What a day or a moment is as a number depends on the zone, which is known here.
-        let arguments: Vec<Val> = arguments.iter().map(|argument| plain(argument, takes, frame)).collect();
-        let mut encoder = Encoder::default();
-        arguments.write(&mut encoder);
-        match frame.context.rare_function(function, &encoder.into_bytes()) {
-            Some(answer) => Val::read(&mut Decoder::new(&answer)),
-            None => {
-                frame.fail(EvalError::NoAnswer);
-                Val::Blank
-            }
-        }
-    }
-
-    fn plain(argument: &Val, takes: RareArguments, frame: &Frame<'_>) -> Val {
-        match (argument, takes) {
-            (Val::Many(values), RareArguments::Texts) => {
-                Val::Many(values.iter().map(|value| plain(value, takes, frame)).collect())
-            }
-            (argument, RareArguments::Texts) => Val::text(&argument.to_text()),
-            (argument, RareArguments::Numbers) => Val::Number(frame.number(argument)),
-        }
-    }
-}
-
-impl Wire for RareFunction {
-    fn write(&self, to: &mut Encoder) {
-        to.text(self.name());
-        self.takes().write(to);
-    }
-    fn read(from: &mut Decoder<'_>) -> Self {
-        let name = from.text();
-        let takes = RareArguments::read(from);
-        Self::read(name, takes).unwrap_or_else(|| {
-            from.damage();
-            Self::unknown()
-        })
+    /// The rare function that a program calls.
+    pub(crate) fn rare_called(name: &str, takes: RareArguments) -> Option<RareFunction> {
+        Some(RareFunction(name.into(), takes))
     }
 }
 
 #[cfg(all(test, feature = "rare"))]
 mod tests {
-    use super::*;
+    use sealform_types::{Decoder, Encoder, Wire};
+
+    use super::compute_rare;
+    use crate::value::Val;
 
     fn asked(function: &str, arguments: &[Val]) -> Option<Val> {
         let mut encoder = Encoder::default();

@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use sealform_types::{Attempt, AttemptOutcome};
 
-use super::{Accepts, Args, Body, Function, Special, Trait, accepting, any, argument, docs, each, number, text};
-use crate::eval::{Expr, Frame, eval};
+use super::{accepting, any, argument, docs, each, number, text};
+use crate::context::Frame;
+use crate::eval::eval;
+use crate::expr::Expr;
+use crate::function::{Accepts, Args, Body, Function, Special, Trait};
 use crate::kinds::{ValueKind, exhausted};
 use crate::value::Val;
 
@@ -42,7 +45,7 @@ pub(super) const TABLE: &[Function] = &[
         summary: docs("How many tries of an attempt log count; a wrong number does not."),
         example: (docs("attempts(${tries})"), docs("2")),
         body: Body::Plain(|a| {
-            let counted = tries(argument(a, 0)).iter().filter(|one| one.outcome.counts()).count();
+            let counted = argument(a, 0).attempts().iter().filter(|one| one.outcome.counts()).count();
             #[expect(clippy::cast_precision_loss, reason = "nobody tries 2^53 times")]
             Val::Number(counted as f64)
         }),
@@ -225,7 +228,7 @@ pub(super) const TABLE: &[Function] = &[
         body: Body::Plain(|a| {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
             let max = number(a, 1) as u32;
-            Val::Truth(exhausted(tries(argument(a, 0)).iter().map(|one| one.outcome), max))
+            Val::Truth(exhausted(argument(a, 0).attempts().iter().map(|one| one.outcome), max))
         }),
     },
     Function {
@@ -271,35 +274,12 @@ pub(crate) const EXHAUSTED_AFTER: &str = "exhausted-after";
 
 /// The names taken, whether they come from a question or stand in a text.
 fn selection(value: &Val) -> Vec<Arc<str>> {
-    match value {
-        Val::Choices(names) => names.to_vec(),
-        other @ (Val::Blank
-        | Val::Text(_)
-        | Val::Number(_)
-        | Val::Truth(_)
-        | Val::Date(_)
-        | Val::Time(_)
-        | Val::Moment(_)
-        | Val::Attempts(_)
-        | Val::Many(_)) => other.to_text().split_whitespace().map(Arc::from).collect(),
+    if let Val::Choices(names) = value {
+        return names.to_vec();
     }
-}
-
-fn tries(value: &Val) -> &[Attempt] {
-    match value {
-        Val::Attempts(tries) => tries,
-        Val::Blank
-        | Val::Text(_)
-        | Val::Number(_)
-        | Val::Truth(_)
-        | Val::Date(_)
-        | Val::Time(_)
-        | Val::Moment(_)
-        | Val::Choices(_)
-        | Val::Many(_) => &[],
-    }
+    value.to_text().split_whitespace().map(Arc::from).collect()
 }
 
 fn answered(value: &Val) -> Option<&Attempt> {
-    tries(value).iter().find(|one| one.outcome == AttemptOutcome::Answered)
+    value.attempts().iter().find(|one| one.outcome == AttemptOutcome::Answered)
 }

@@ -2,7 +2,8 @@
 
 use sealform_types::{lowercase, uppercase};
 
-use super::{Accepts, Args, Body, Function, Special, Trait, accepting, any, argument, docs, each, number, text};
+use super::{accepting, any, argument, docs, each, number, text};
+use crate::function::{Accepts, Args, Body, Function, Special, Trait};
 use crate::kinds::ValueKind;
 use crate::value::Val;
 use crate::words;

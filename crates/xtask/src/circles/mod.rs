@@ -20,12 +20,6 @@ pub use tree::{is_for_tests, paths_in};
 /// Files that may need each other; more of them are a knot.
 const MOST_FILES: usize = 2;
 
-/// Knots that stood when this program was written, by their crate and the number of their files. The list only shrinks: a
-/// crate whose knot is undone loses its line.
-///
-/// In `expression` what is evaluated, the functions that it calls and the walks inside it are one recursive type.
-const KNOWN: &[(&str, usize)] = &[("sealform-expression", 7)];
-
 /// Who needs whom, by the names of files.
 type Needs = BTreeMap<String, BTreeSet<String>>;
 
@@ -47,16 +41,11 @@ pub fn found(house: &House) -> Result<Vec<String>> {
                 let root = target.src_path.as_std_path();
                 let needs = needs(&Tree::read(root)?, root.parent().unwrap_or(root));
                 let circles = circles(&needs);
-                let new = circles.iter().filter(|circle| !is_known(&package.name, circle.len()));
-                sentences.extend(new.map(|circle| sentence(&package.name, circle, &needs)));
+                sentences.extend(circles.iter().map(|circle| sentence(&package.name, circle, &needs)));
             }
         }
     }
     Ok(sentences)
-}
-
-fn is_known(package: &str, files: usize) -> bool {
-    KNOWN.iter().any(|(known, most)| *known == package && files <= *most)
 }
 
 fn needs(tree: &Tree, folder: &Path) -> Needs {

@@ -12,7 +12,7 @@ const IN_CLASS: &[char] = &['\\', '[', ']', '^', '-', '&', '~'];
 type Signs<'a> = Peekable<Chars<'a>>;
 
 /// The pattern in the words of `regex-lite`; what neither can read is left for it to tell.
-pub(super) fn translate(pattern: &str) -> String {
+pub(crate) fn translate(pattern: &str) -> String {
     let (mut written, mut rest) = (String::new(), pattern.chars().peekable());
     while let Some(sign) = rest.next() {
         match sign {

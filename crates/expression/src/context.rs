@@ -1,0 +1,110 @@
+//! What an evaluation reads, where it stands, and what it may still spend.
+
+use std::cell::Cell;
+
+use chrono::NaiveDateTime;
+
+use crate::kinds::{ListId, ValueRef};
+use crate::nodes::{NodeId, Nodes};
+use crate::value::Val;
+
+/// What expressions read from whoever evaluates them.
+pub trait Context {
+    /// The value read.
+    fn read(&self, reference: ValueRef) -> Val;
+    /// The values of all instances; by default the one.
+    fn read_many(&self, reference: ValueRef) -> Vec<Val> {
+        vec![self.read(reference)]
+    }
+    /// The label of a choice in the language shown.
+    fn choice_label(&self, list: ListId, choice: &str) -> Option<String>;
+    /// What paths walk over.
+    fn nodes(&self) -> Option<&dyn Nodes> {
+        None
+    }
+    /// How many seconds a clock in the session's zone is ahead of UTC at a local moment; UTC by default.
+    fn seconds_east(&self, local: NaiveDateTime) -> i32 {
+        let _ = local;
+        0
+    }
+    /// What the question held before it is calculated, for `once()`.
+    fn before(&self) -> Val {
+        Val::Blank
+    }
+    /// Where chance begins, for `random()`, `uuid()` and `randomize()`: another number for each question of each
+    /// instance of each session, and always the same one there, so that a session can be replayed.
+    fn seed(&self) -> u64 {
+        0
+    }
+    /// Has a rare function computed that is not built in. Arguments and answer are an encoded list of values and an encoded
+    /// value; `None` where there is no answer, or nobody to ask.
+    fn rare_function(&self, function: &str, arguments: &[u8]) -> Option<Vec<u8>> {
+        let _ = (function, arguments);
+        None
+    }
+}
+
+/// Why an expression has no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EvalError {
+    /// It looked at more than [`crate::MAX_NODES`] nodes.
+    TooManyNodes,
+    /// A function was given a value that it has no answer for, such as `geofence()` a shape of no points.
+    NoAnswer,
+}
+
+/// Where an evaluation stands: at the top, or at one node of a set that a predicate looks through.
+#[derive(Clone, Copy)]
+pub(crate) struct Frame<'a> {
+    pub context: &'a dyn Context,
+    pub node: Option<NodeId>,
+    pub position: u32,
+    pub size: u32,
+    pub limits: &'a Limits,
+}
+
+/// What is left to spend, and what went wrong first.
+pub(crate) struct Limits {
+    pub nodes: Cell<u32>,
+    pub error: Cell<Option<EvalError>>,
+}
+
+impl Limits {
+    pub fn new() -> Self {
+        Self { nodes: Cell::new(crate::MAX_NODES), error: Cell::new(None) }
+    }
+}
+
+impl Frame<'_> {
+    pub fn number(&self, value: &Val) -> f64 {
+        value.as_number().unwrap_or_else(|| value.to_number_in(&|local| self.context.seconds_east(local)))
+    }
+
+    /// The days of a text that is a day or a moment.
+    pub fn days(&self, text: &str) -> Option<f64> {
+        crate::dates::text_in_days(text.trim(), &|local| self.context.seconds_east(local))
+    }
+
+    /// Notes what went wrong; the first error counts.
+    pub fn fail(&self, error: EvalError) {
+        if self.limits.error.get().is_none() {
+            self.limits.error.set(Some(error));
+        }
+    }
+
+    /// Whether too many nodes were looked at already.
+    pub fn is_exhausted(&self) -> bool {
+        self.limits.error.get() == Some(EvalError::TooManyNodes)
+    }
+
+    /// Charges the budget with so many nodes; whether there was enough left.
+    pub fn charge(&self, nodes: usize) -> bool {
+        let left = u32::try_from(nodes).ok().and_then(|nodes| self.limits.nodes.get().checked_sub(nodes));
+        self.limits.nodes.set(left.unwrap_or(0));
+        if left.is_none() {
+            // More than what a function has no answer for: nothing may go on.
+            self.limits.error.set(Some(EvalError::TooManyNodes));
+        }
+        left.is_some()
+    }
+}
