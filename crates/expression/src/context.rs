@@ -75,6 +75,22 @@ impl Limits {
     }
 }
 
+/// What evaluates something that reads nothing: its value, or why there is none.
+pub(crate) fn alone(evaluate: impl FnOnce(&Frame<'_>) -> Val) -> Result<Val, EvalError> {
+    struct Nothing;
+    impl Context for Nothing {
+        fn read(&self, _: ValueRef) -> Val {
+            Val::Blank
+        }
+        fn choice_label(&self, _: ListId, _: &str) -> Option<String> {
+            None
+        }
+    }
+    let limits = Limits::new();
+    let value = evaluate(&Frame { context: &Nothing, node: None, position: 1, size: 1, limits: &limits });
+    limits.error.get().map_or(Ok(value), Err)
+}
+
 impl Frame<'_> {
     pub fn number(&self, value: &Val) -> f64 {
         value.as_number().unwrap_or_else(|| value.to_number_in(&|local| self.context.seconds_east(local)))

@@ -1,10 +1,9 @@
 //! Evaluates compiled expressions (XPath 1.0 sections 3.4 and 3.5 for operators).
 
 use crate::ast::{Comparison, Operation};
-use crate::context::{Context, EvalError, Frame, Limits};
+use crate::context::{EvalError, Frame, alone};
 use crate::expr::Expr;
 use crate::function::{Args, Body, Function};
-use crate::kinds::{ListId, ValueRef};
 use crate::value::Val;
 use crate::walk;
 
@@ -15,18 +14,7 @@ pub(crate) fn eval_alone(expr: &Expr) -> Val {
 
 /// The same, or why there is none.
 pub(crate) fn try_eval_alone(expr: &Expr) -> Result<Val, EvalError> {
-    struct Nothing;
-    impl Context for Nothing {
-        fn read(&self, _: ValueRef) -> Val {
-            Val::Blank
-        }
-        fn choice_label(&self, _: ListId, _: &str) -> Option<String> {
-            None
-        }
-    }
-    let limits = Limits::new();
-    let value = eval(expr, &Frame { context: &Nothing, node: None, position: 1, size: 1, limits: &limits });
-    limits.error.get().map_or(Ok(value), Err)
+    alone(|frame| eval(expr, frame))
 }
 
 pub(crate) fn eval(expr: &Expr, frame: &Frame<'_>) -> Val {

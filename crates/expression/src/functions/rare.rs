@@ -13,9 +13,8 @@ pub(crate) use elsewhere::{TABLES, rare_called, rare_named};
 mod built_in {
     use sealform_types::{Decoder, Encoder, Wire};
 
-    use crate::eval::try_eval_alone;
-    use crate::expr::Expr;
-    use crate::function::{Function, RareFunction};
+    use crate::context::alone;
+    use crate::function::{Args, Body, Function, RareFunction};
     use crate::functions::{codes, geometry, mathematics, patterns};
     use crate::kinds::RareArguments;
     use crate::value::Val;
@@ -50,9 +49,10 @@ mod built_in {
         if !decoder.end() || !function.0.takes(values.len()) {
             return None;
         }
-        let call = Expr::Rare(function, values.into_iter().map(Expr::Constant).collect());
+        // By its body alone: what evaluates other expressions stays out of the module of rare functions.
+        let Body::Plain(body) = function.0.body else { return None };
         let mut encoder = Encoder::default();
-        try_eval_alone(&call).ok()?.write(&mut encoder);
+        alone(|frame| body(Args { values: &values, frame })).ok()?.write(&mut encoder);
         Some(encoder.into_bytes())
     }
 }
