@@ -22,9 +22,9 @@ fn words() -> impl Strategy<Value = String> {
         Just("ends with \\".to_owned()),
         Just("‘bent’ quotes".to_owned()),
         Just("yes".to_owned()),
-        "[^\u{0}-\u{1f}\u{7f}\u{fffe}\u{ffff}$]{1,8}"
-            .prop_filter("a cell of blanks is an empty one", |text| !text.trim().is_empty()),
+        "[^\u{0}-\u{1f}\u{7f}\u{fffe}\u{ffff}$]{1,8}",
     ]
+    .prop_filter("a cell of blanks is an empty one", |text| !text.trim().is_empty())
 }
 
 fn text() -> impl Strategy<Value = Json> {
