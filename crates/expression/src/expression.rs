@@ -3,7 +3,7 @@
 use sealform_types::{VecSet, Wire};
 
 use crate::context::{Context, EvalError, Frame, Limits};
-use crate::eval::eval;
+use crate::eval::{eval, eval_alone};
 use crate::expr::Expr;
 use crate::kinds::{Reads, ValueKind, ValueRef};
 use crate::nodes::NodeId;
@@ -60,6 +60,19 @@ impl Expression {
     /// The same whatever is read: its value is known.
     pub fn is_constant(&self) -> bool {
         self.facts.as_ref().is_some_and(|facts| facts.is_constant)
+    }
+
+    /// Its value, where that is the same whatever is read.
+    ///
+    /// # Example
+    /// ```
+    /// use sealform_expression::{NoNames, Purpose, Val, compile};
+    /// let constant = |source| compile(source, &NoNames, Purpose::Value, "").0.and_then(|it| it.constant());
+    /// assert_eq!(constant("concat('a', ':b')"), Some(Val::text("a:b")));
+    /// assert_eq!(constant("now()"), None);
+    /// ```
+    pub fn constant(&self) -> Option<Val> {
+        self.is_constant().then(|| eval_alone(&self.expr))
     }
 }
 

@@ -41,6 +41,7 @@ mod pattern;
 mod regex_compat;
 #[cfg(not(feature = "rare"))]
 mod remote;
+mod syntax;
 mod template;
 mod usage;
 mod value;
@@ -58,9 +59,10 @@ pub use functions::compute_rare;
 pub use functions::{reference, seed_number, shuffled};
 pub use kinds::{ListId, Named, NoNames, OfferedNodes, Reads, Scope, TablePart, TreeNode, ValueKind, ValueRef};
 pub use nodes::{NodeId, Nodes};
-pub use parsed::{Parsed, parse};
+pub use parsed::{Parsed, parse, parse_qualified};
+pub use syntax::{Asked, CallRole, NodeUse, PathFrom, StepTo, Syntax, SyntaxCall, SyntaxPath, SyntaxStep};
 pub use template::{ParsedText, TextTemplate, has_insertions, parse_text};
-pub use usage::{Mention, MentionKind, Usage};
+pub use usage::{Mention, MentionKind, Usage, calls};
 pub use value::Val;
 pub use words::{sentence_count, word_count, words};
 

@@ -6,6 +6,8 @@ use std::ops::Range;
 use sealform_types::{Finding, Findings, Place, say};
 
 use crate::ast::Ast;
+use crate::parser::StepNames;
+use crate::syntax::Syntax;
 use crate::usage::{Mention, MentionKind, Usage, mentions};
 use crate::{MAX_EXPRESSION_BYTES, parser};
 
@@ -33,7 +35,28 @@ pub struct Parsed<'a> {
 /// assert_eq!(findings.iter().next().unwrap().code, "expr/missing-operand");
 /// ```
 pub fn parse<'a>(source: impl Into<Cow<'a, str>>, at: &'a str) -> Result<Parsed<'a>, Findings> {
-    let source = source.into();
+    with_names(source.into(), at, StepNames::Plain)
+}
+
+/// The same for an expression of XForms, whose steps may have a prefix or name an attribute: `orx:meta/@version`. Such a
+/// name is one that no form of ours has, so whoever reads XForms writes another in its place before it is compiled.
+///
+/// # Errors
+/// As of [`parse`].
+///
+/// # Example
+/// ```
+/// use sealform_expression::{StepTo, parse, parse_qualified};
+/// let parsed = parse_qualified("/data/orx:meta", "").unwrap();
+/// let path = parsed.syntax().path().unwrap();
+/// assert_eq!(path.steps.last().unwrap().to, StepTo::Child("orx:meta"));
+/// assert!(parse("/data/orx:meta", "").is_err());
+/// ```
+pub fn parse_qualified<'a>(source: impl Into<Cow<'a, str>>, at: &'a str) -> Result<Parsed<'a>, Findings> {
+    with_names(source.into(), at, StepNames::Qualified)
+}
+
+fn with_names<'a>(source: Cow<'a, str>, at: &'a str, names: StepNames) -> Result<Parsed<'a>, Findings> {
     if source.len() > MAX_EXPRESSION_BYTES {
         let message = say!("the expression has {} bytes, more than {MAX_EXPRESSION_BYTES}", source.len());
         return Err(alone(Finding::error("expr/too-long", message, Place::at(at)).hint("split it with `calculate`")));
@@ -42,7 +65,7 @@ pub fn parse<'a>(source: impl Into<Cow<'a, str>>, at: &'a str) -> Result<Parsed<
         let finding = Finding::error("expr/empty", "the expression is empty", Place::at(at));
         return Err(alone(finding.hint("write one, or remove the member")));
     }
-    match parser::parse(&source) {
+    match parser::parse(&source, names) {
         Ok(ast) => Ok(Parsed { usage: Usage::of(&ast), source, at, ast }),
         Err(fault) => {
             let place = Place::in_expression(at, &source, fault.span);
@@ -61,6 +84,11 @@ impl Parsed<'_> {
     /// What it uses by name, and whether it depends on chance.
     pub fn usage(&self) -> &Usage {
         &self.usage
+    }
+
+    /// Its tree, from the outermost piece inwards.
+    pub fn syntax(&self) -> Syntax<'_> {
+        Syntax::whole(&self.source, &self.ast)
     }
 
     /// Where a question is first named, in bytes of the source.

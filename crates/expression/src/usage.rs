@@ -5,6 +5,7 @@ use sealform_types::VecSet;
 use crate::ast::{Ast, Node, PathStart};
 use crate::function::{Special, Trait};
 use crate::functions;
+use crate::lexer::{TokenKind, tokens};
 
 /// What an expression uses by name. Nothing of it is looked up: a name may be unknown to the form.
 ///
@@ -37,6 +38,8 @@ pub struct Usage {
     pub draws: bool,
     /// Whether it asks what the question holds already: `once(…)`.
     pub keeps_once: bool,
+    /// Whether it looks up a text by an id: `jr:itext(…)`.
+    pub looks_up_texts: bool,
 }
 
 impl Usage {
@@ -50,6 +53,7 @@ impl Usage {
         rare: VecSet::new(),
         draws: false,
         keeps_once: false,
+        looks_up_texts: false,
     };
 
     pub(crate) fn of(ast: &Ast) -> Self {
@@ -69,6 +73,7 @@ impl Usage {
         union(&mut self.rare, &other.rare);
         self.draws |= other.draws;
         self.keeps_once |= other.keeps_once;
+        self.looks_up_texts |= other.looks_up_texts;
     }
 
     fn collect(&mut self, ast: &Ast) {
@@ -90,6 +95,7 @@ impl Usage {
         self.rare.extend(functions::rare_named(name).map(|_| name.to_owned()));
         self.draws |= function.has(Trait::Draws);
         self.keeps_once |= function.has(Trait::KeepsOnce);
+        self.looks_up_texts |= function.has(Trait::LooksUpTexts);
         let text = |index: usize| match arguments.get(index) {
             Some(Ast { node: Node::Text(text), .. }) => Some(text.clone()),
             Some(_) | None => None,
@@ -116,6 +122,26 @@ impl Usage {
             | None => {}
         }
     }
+}
+
+/// The functions that words call which are no expression as a whole, in their order: appearances may have calls among
+/// their words. What follows a sign that has no meaning is not read.
+///
+/// # Example
+/// ```
+/// use sealform_expression::calls;
+/// assert_eq!(calls("minimal search ('towns', \"likert(\")"), ["search"]);
+/// assert!(calls("search quick").is_empty());
+/// ```
+pub fn calls(words: &str) -> Vec<String> {
+    let tokens = tokens(words).or_else(|fault| tokens(words.get(..fault.span.start).unwrap_or_default()));
+    let tokens = tokens.unwrap_or_default();
+    let pairs = tokens.iter().zip(tokens.iter().skip(1));
+    let called = pairs.filter_map(|(token, next)| match (&token.kind, &next.kind) {
+        (TokenKind::Name(name), TokenKind::Sign("(")) => Some(name.clone()),
+        (_, _) => None,
+    });
+    called.collect()
 }
 
 /// The name of a reference that stands in quotes: `'${name}'`, or `'name'`.

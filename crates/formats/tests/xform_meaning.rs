@@ -81,6 +81,60 @@ fn filters_that_ask_more_than_a_row_walk_over_the_rows() {
 }
 
 #[test]
+fn signs_in_texts_and_nodes_elsewhere_are_not_those_of_a_row() {
+    let list = r#"<instance id="c"><root><item><name>x</name><label>X</label><co>no</co></item></root></instance>"#;
+    let filtered = |nodeset: &str| {
+        let body = format!(
+            r#"<input ref="/data/b"><label>B</label></input><select1 ref="/data/a"><label>A</label>
+            <itemset nodeset="{nodeset}"><value ref="name"/><label ref="jr:itext ( label )"/></itemset></select1>"#
+        );
+        let (survey, findings) = survey("<a/><b/>", list, &body);
+        let question = question(&survey, "a");
+        assert_eq!(member(&question, "choices"), "c", "{findings}");
+        member(&question, "choice_filter")
+    };
+    assert_eq!(filtered("instance ( 'c' ) / root / item [ co = ')]' ]"), "co = ')]'");
+    assert_eq!(filtered("instance('c')/root/item[co = 'position()']"), "co = 'position()'");
+    assert_eq!(filtered("instance('c')/root/item[number(co) = 1]"), "number(co) = 1");
+    let elsewhere = "co = instance('c')/root/item[label = 'X'][last()]/co";
+    assert_eq!(filtered(&format!("instance('c')/root/item[{elsewhere}]")), elsewhere);
+}
+
+#[test]
+fn an_action_for_one_instance_is_conditional() {
+    let value = |target: &str| {
+        let body = format!(
+            r#"<input ref="/data/a"><label>A</label><setvalue event="xforms-value-changed" ref="{target}" value="1"/></input>
+            <group ref="/data/r"><repeat nodeset="/data/r"><input ref="/data/r/g/n"><label>N</label></input></repeat></group>"#
+        );
+        let (survey, findings) = survey("<a/><r><g><n/></g></r>", "", &body);
+        (member(&question(&survey, "n"), "calculation"), findings.contains("for some instances of `/data/r` only"))
+    };
+    let conditional = |condition: &str| (format!("if({condition}, 1, .)"), false);
+    assert_eq!(value("/data/r[2]/g/n"), conditional("position(../..) = 2"));
+    assert_eq!(value("/data/r [ position ( ) != 2 ]/g/n"), conditional("position(../..) != 2"));
+    assert_eq!(value("/data/r[position() = 1 or '][/' = '']/g/n"), conditional("position(../..) = 1 or '][/' = ''"));
+    assert_eq!(value("/data/r[position() = last()]/g/n"), ("1".to_owned(), true));
+    assert_eq!(value("/data/r[g/n = 'position()']/g/n"), ("1".to_owned(), true));
+}
+
+#[test]
+fn prefixes_are_dropped_from_names_alone() {
+    let binds =
+        |calculation: &str| format!(r#"<bind nodeset="/data/orx:c" calculate="{calculation}" required="true( )"/>"#);
+    let calculated = |calculation: &str| {
+        let body = r#"<input ref="/data/a"><label>A</label></input><input ref="/data/c"><label>C</label></input>"#;
+        let (survey, _) = survey("<a/><c/>", &binds(calculation), body);
+        let question = question(&survey, "c");
+        assert_eq!(member(&question, "required"), "true");
+        member(&question, "calculation")
+    };
+    assert_eq!(calculated("concat('x:y', /orx:data/orx:a)"), "concat('x:y', ${a})");
+    assert_eq!(calculated("count(/data/orx:a[. = 'x:/data/a'])"), "count(/data/a[. = 'x:/data/a'])");
+    assert_eq!(calculated("current ()/../orx:a * 2"), "${a} * 2");
+}
+
+#[test]
 fn an_itemset_may_go_on_behind_its_predicates() {
     let body = r#"
         <group ref="/data/r"><repeat nodeset="/data/r"><input ref="/data/r/nm"><label>N</label></input></repeat></group>

@@ -56,6 +56,23 @@ fn settings_for_sending_are_kept_as_written() {
 }
 
 #[test]
+fn a_filter_over_a_repeat_keeps_its_texts() {
+    let table = survey(
+        "choice_filter",
+        &[
+            "begin repeat | r | R | ",
+            "text | n | N | ",
+            "integer | age | Age | ",
+            "end repeat | | | ",
+            "text | b | B | ",
+            "select_one ${n} | a | A | ${age} > 3 and ${b} != '${age}'",
+        ],
+    );
+    let document = document(&table);
+    assert_eq!(text(item(&document, &["a"]), "choice_filter"), Some("age > 3 and ${b} != '${age}'"));
+}
+
+#[test]
 fn another_answer_belongs_to_the_question_beside_it() {
     let rows = ["begin group | g | G | ", "select_one yn or_other | a | A | ", "end group | | | ", "text | a | A | "];
     let document = document(&(survey("hint", &rows) + LISTS));

@@ -7,7 +7,7 @@ use crate::ast::{Ast, Comparison, Node};
 use crate::expr::Expr;
 use crate::functions;
 use crate::kinds::{Reads, TreeNode, ValueKind};
-use crate::parser::parse;
+use crate::parser::{StepNames, parse};
 use crate::usage::quoted_reference;
 
 impl Ctx<'_> {
@@ -60,7 +60,7 @@ impl Ctx<'_> {
             return None;
         }
         let source = format!("({})[{} = 0]/{}", offered.nodes, offered.value, offered.label);
-        let path = self.path(&parse(&source).ok()?);
+        let path = self.path(&parse(&source, StepNames::Plain).ok()?);
         let Expr::Nodes(mut walk) = path.expr else { return None };
         let rows = walk.steps.iter_mut().rev().nth(1)?;
         let row = rows.predicates.last_mut()?;

@@ -16,9 +16,18 @@ use crate::lexer::{LexError, Token, TokenKind, tokens};
 /// The first fault of an expression.
 pub(crate) type ParseError = LexError;
 
+/// Which names steps may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StepNames {
+    /// Those of the language.
+    Plain,
+    /// Also with a prefix, and of attributes: both stay in the name.
+    Qualified,
+}
+
 /// Reads a whole expression.
-pub(crate) fn parse(source: &str) -> Result<Ast, ParseError> {
-    let mut parser = Parser { tokens: tokens(source)?.into_iter().peekable(), depth: 0 };
+pub(crate) fn parse(source: &str, names: StepNames) -> Result<Ast, ParseError> {
+    let mut parser = Parser { tokens: tokens(source)?.into_iter().peekable(), depth: 0, names };
     let ast = parser.or()?;
     match parser.next() {
         Token { kind: TokenKind::End, .. } => Ok(ast),
@@ -29,6 +38,7 @@ pub(crate) fn parse(source: &str) -> Result<Ast, ParseError> {
 pub(crate) struct Parser {
     tokens: std::iter::Peekable<std::vec::IntoIter<Token>>,
     depth: u32,
+    names: StepNames,
 }
 
 pub(crate) type Level = fn(&mut Parser) -> Result<Ast, ParseError>;

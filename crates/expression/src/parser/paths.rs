@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use sealform_types::say;
 
-use super::{ParseError, Parser, missing_operand};
+use super::{ParseError, Parser, StepNames, missing_operand};
 use crate::ast::{Ast, Node, PathStart, PathStep, StepKind};
 use crate::lexer::{Token, TokenKind};
 
@@ -109,8 +109,9 @@ impl Parser {
     }
 
     fn step(&mut self, token: Token) -> Result<PathStep, ParseError> {
-        let span = token.span.clone();
+        let mut span = token.span.clone();
         let kind = match token.kind {
+            TokenKind::Sign("@") if self.names == StepNames::Qualified => self.attribute(&mut span)?,
             TokenKind::Sign(".") => StepKind::Here,
             TokenKind::Sign("..") => StepKind::Parent,
             TokenKind::Sign("*") => StepKind::Any,
@@ -128,6 +129,20 @@ impl Parser {
         Ok(PathStep { kind, predicates, span: span.start..end })
     }
 
+    /// The attribute whose name comes next, with its sign.
+    fn attribute(&mut self, span: &mut Range<usize>) -> Result<StepKind, ParseError> {
+        let token = self.next();
+        span.end = token.span.end;
+        match token.kind {
+            TokenKind::Name(name) => Ok(StepKind::Child(say!("@{name}"))),
+            TokenKind::Number(_)
+            | TokenKind::Text(_)
+            | TokenKind::Reference(_)
+            | TokenKind::Sign(_)
+            | TokenKind::End => Err(missing_operand(&token)),
+        }
+    }
+
     fn named_step(&mut self, name: String, span: &Range<usize>) -> Result<StepKind, ParseError> {
         match self.sign() {
             "::" => Err(left_out("named axes", "write the path with `/`, `.` and `..`", span.clone())),
@@ -135,7 +150,7 @@ impl Parser {
                 left_out_node_type(&name, span)?;
                 Err(missing_operand(&self.next()))
             }
-            _ if name.contains(':') || name.ends_with(':') => {
+            _ if name.contains(':') && self.names == StepNames::Plain => {
                 Err(left_out("namespaces", "name the element without a prefix", span.clone()))
             }
             ":" => Err(left_out("namespaces", "name the element without a prefix", span.clone())),

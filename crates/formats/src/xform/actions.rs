@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use roxmltree::Node;
-use sealform_expression::{MentionKind, parse};
+use sealform_expression::{Asked, StepTo, Syntax, parse_qualified};
 use sealform_types::{Finding, Findings, Severity, closest_match, say};
 
 use super::binds::Binds;
-use super::expressions::{quoted, translate};
+use super::expressions::{changed, quoted, translate};
 use super::instance::Fields;
 use super::path::resolve;
 use super::source::{attribute, place, text_inside};
@@ -156,20 +156,18 @@ impl Reader<'_, '_, '_> {
     /// Which instances an action is for, where its target says so: `/data/repeat[position() = 1]/name`.
     fn condition(&mut self, action: Node<'_, '_>, path: &str) -> Option<String> {
         let target = attribute(action, "ref")?;
-        let (before, behind) = target.split_once('[')?;
-        let (predicate, below) = behind.rsplit_once(']')?;
-        let climbs = below.matches('/').count();
-        let way = vec![".."; climbs].join("/");
-        let is_number = !predicate.trim().is_empty() && predicate.trim().bytes().all(|byte| byte.is_ascii_digit());
-        if is_number && climbs > 0 {
-            return Some(format!("position({way}) = {}", predicate.trim()));
-        }
-        if !predicate.contains(['[', '/'])
-            && climbs > 0
-            && let Some(condition) = with_position_of(predicate, &way)
+        let parsed = parse_qualified(target, "").ok()?;
+        let steps = parsed.syntax().path()?.steps;
+        let chosen = steps.iter().position(|step| !step.predicates.is_empty())?;
+        let (chosen, below) = steps.get(chosen..)?.split_first()?;
+        let is_above = !below.is_empty()
+            && below.iter().all(|step| matches!(step.to, StepTo::Child(_)) && step.predicates.is_empty());
+        if let ([predicate], true) = (chosen.predicates.as_slice(), is_above)
+            && let Some(condition) = with_position_of(*predicate, &vec![".."; below.len()].join("/"))
         {
             return Some(condition);
         }
+        let before = target.get(..chosen.span.end).unwrap_or_default().trim();
         let message = say!("the action is for some instances of `{before}` only; here it is for all, at `{path}`");
         let finding = Finding::warning("xform/action", message, place(action));
         self.findings.push(finding.hint("choose the instance by its position, or use `relevant`"));
@@ -189,33 +187,38 @@ impl Reader<'_, '_, '_> {
     }
 }
 
-/// A predicate whose calls of `position()` are about the node that this way leads to; `None` where it has no such call.
-fn with_position_of(predicate: &str, way: &str) -> Option<String> {
-    let parsed = parse(predicate, "").ok()?;
-    let (mut out, mut end) = (String::new(), 0);
-    for mention in parsed.mentions() {
-        let behind = predicate.get(mention.span.end..).unwrap_or_default();
-        let is_call = mention.kind == MentionKind::Function && mention.text == "position";
-        let inside = behind.trim_start().strip_prefix('(').map(str::trim_start);
-        if is_call && let Some(rest) = inside.and_then(|inside| inside.strip_prefix(')')) {
-            out.push_str(predicate.get(end..mention.span.end)?);
-            out.push_str(&format!("({way})"));
-            end = predicate.len() - rest.len();
-        }
+/// A predicate about the node that this way leads to; `None` where it asks for more than its position.
+fn with_position_of(predicate: Syntax<'_>, way: &str) -> Option<String> {
+    let asks = predicate.node_use();
+    if !asks.asked.iter().eq([&Asked::Position]) {
+        return None;
     }
-    out.push_str(predicate.get(end..)?);
-    (end > 0).then_some(out)
+    let start = predicate.span().start;
+    let positions = asks.positions.into_iter().map(|span| span.start - start..span.end - start);
+    let changes = positions.map(|span| (span, format!("position({way})"))).collect();
+    let condition = changed(predicate.source(), changes);
+    Some(if predicate.is_number() { format!("position({way}) = {condition}") } else { condition })
 }
 
 #[cfg(test)]
 mod tests {
+    use sealform_expression::parse;
+
     use super::with_position_of;
 
     #[test]
     fn positions_are_those_of_the_node_above() {
-        let above = |predicate| with_position_of(predicate, "..");
+        let above = |predicate| with_position_of(parse(predicate, "").expect("valid").syntax(), "..");
         assert_eq!(above("position() = 1").as_deref(), Some("position(..) = 1"));
         assert_eq!(above("2 < position ( )").as_deref(), Some("2 < position(..)"));
-        assert_eq!(above("a = 'position()'"), None);
+        assert_eq!(
+            above("position() = 1 or ']' = position()").as_deref(),
+            Some("position(..) = 1 or ']' = position(..)")
+        );
+        assert_eq!(above("2").as_deref(), Some("position(..) = 2"));
+        assert_eq!(above("1 + 1").as_deref(), Some("position(..) = 1 + 1"));
+        for other in ["a = 'position()'", "position() = last()", "position() = a", "position() = count(/data/r)"] {
+            assert_eq!(above(other), None, "{other}");
+        }
     }
 }

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use roxmltree::Node;
-use sealform_expression::{MentionKind, Parsed, parse};
+use sealform_expression::{Asked, CallRole, PathFrom, StepTo, Syntax, SyntaxPath, SyntaxStep, parse, parse_qualified};
 use sealform_questionnaire::{Choice, ChoicesFrom};
 use sealform_types::{Finding, Findings, VecMap, say};
 
 use super::expressions::translate;
+use super::itext::id_looked_up;
+use super::path::local;
 use super::secondary::{Columns, Secondary, SecondaryInstances, choice_of, choices};
 use super::source::{attribute, child, elements, place, place_of_attribute, text_inside};
 use super::texts::TextReader;
@@ -47,8 +49,7 @@ pub(super) struct Choices<'r, 'a, 'i> {
 /// A nodeset taken apart: `randomize(instance('id')/root/item[filter], seed)`.
 #[derive(Debug, PartialEq)]
 struct Nodeset {
-    /// Where the rows are.
-    source: Source,
+    rows: Rows,
     filters: Vec<String>,
     /// Steps behind the last predicate.
     below: Option<String>,
@@ -57,11 +58,11 @@ struct Nodeset {
 
 /// Where the rows of a nodeset are.
 #[derive(Debug, PartialEq)]
-enum Source {
+enum Rows {
     /// In the secondary instance of this id.
-    Instance(String),
+    InInstance(String),
     /// In the form itself: the path of a repeat.
-    Repeat(String),
+    InForm(String),
 }
 
 /// In which order choices are offered.
@@ -175,10 +176,10 @@ impl<'r, 'a, 'i> Choices<'r, 'a, 'i> {
         filters: &[String],
         findings: &mut Findings,
     ) -> Option<Offer> {
-        let Source::Instance(id) = &nodeset.source else { return None };
+        let Rows::InInstance(id) = &nodeset.rows else { return None };
         let Some(Secondary::Inside(rows)) = self.secondaries.get(id) else { return None };
         let must_walk = !filters.is_empty()
-            && (!columns.keep_names(rows) || filters.iter().any(|filter| asks_where(filter, &columns.label)));
+            && (!columns.keep_names(rows) || filters.iter().any(|filter| asks_more(filter, &columns.label)));
         let usual = Columns::usual(rows);
         if !must_walk || nodeset.order != Order::AsWritten || self.columns.get(id).is_some_and(|known| *known != usual)
         {
@@ -211,9 +212,9 @@ impl<'r, 'a, 'i> Choices<'r, 'a, 'i> {
             label: Some(columns.label.clone()),
             ..ChoicesFrom::default()
         };
-        let id = match &nodeset.source {
-            Source::Instance(id) => id,
-            Source::Repeat(nodes) => {
+        let id = match &nodeset.rows {
+            Rows::InInstance(id) => id,
+            Rows::InForm(nodes) => {
                 let nodeset = translate(nodes, path, self.texts.fields);
                 return Offer::from(ChoicesFrom { nodeset: Some(nodeset), ..from() });
             }
@@ -285,132 +286,122 @@ impl<'r, 'a, 'i> Choices<'r, 'a, 'i> {
     }
 }
 
-/// Whether a filter asks where a row stands among the others, or what its label is.
-fn asks_where(filter: &str, label: &str) -> bool {
-    let filter = filter.trim();
-    if filter.starts_with(|sign: char| sign.is_ascii_digit()) || filter.starts_with("./") {
-        return true;
-    }
+/// Whether a filter asks for more than the columns of one row: where it stands among the others, what is deeper in it, or
+/// its label. A path that begins with `..` is of the question, as forms mean it.
+fn asks_more(filter: &str, label: &str) -> bool {
     let Ok(parsed) = parse(filter, "") else { return false };
-    let functions = &parsed.usage().functions;
-    ["position", "last", "number"].into_iter().any(|name| functions.contains(name))
-        || names_child(filter, &parsed, label)
-}
-
-/// Whether a filter has a bare name, also as a step of a path.
-fn names_child(source: &str, filter: &Parsed<'_>, name: &str) -> bool {
-    let is_part = |sign: char| sign.is_alphanumeric() || matches!(sign, '_' | '-' | '.');
-    let mut bare = String::new();
-    let mut start = 0;
-    for mention in filter.mentions() {
-        if matches!(mention.kind, MentionKind::Text | MentionKind::Function) {
-            bare.push_str(source.get(start..mention.span.start).unwrap_or_default());
-            bare.push(' ');
-            start = mention.span.end;
-        }
-    }
-    bare.push_str(source.get(start..).unwrap_or_default());
-    bare.split(|sign| !is_part(sign)).any(|word| word == name)
+    let asks = parsed.syntax().node_use();
+    let more = [Asked::Position, Asked::Size, Asked::Node];
+    more.iter().any(|more| asks.asked.contains(more)) || asks.children.contains(label)
 }
 
 /// The column that `<value ref="…"/>` or `<label ref="jr:itext(…)"/>` names.
 fn column_of(element: Node<'_, '_>) -> String {
     let reference = attribute(element, "ref").unwrap_or_default().trim();
-    let inside = call(reference, "jr:itext").and_then(|rest| rest.strip_suffix(')')).unwrap_or(reference);
-    let plain = inside.trim().strip_prefix("./").unwrap_or(inside.trim());
-    plain.rsplit_once(':').map_or(plain, |(_, local)| local).to_owned()
+    let column = parse_qualified(reference, "").ok().and_then(|parsed| {
+        let column = id_looked_up(parsed.syntax()).unwrap_or(parsed.syntax());
+        let path = column.path().filter(|path| path.from == PathFrom::Here)?;
+        let steps = path.steps.into_iter().filter(|step| step.to != StepTo::Here).collect::<Vec<_>>();
+        if steps.is_empty() { Some(".".to_owned()) } else { plain(&steps) }
+    });
+    column.unwrap_or_else(|| reference.to_owned())
+}
+
+/// Steps without prefixes; `None` where one chooses among nodes.
+fn plain(steps: &[SyntaxStep<'_>]) -> Option<String> {
+    let names = steps.iter().map(|step| match step.to {
+        StepTo::Child(name) => step.predicates.is_empty().then(|| local(name)),
+        StepTo::Parent => step.predicates.is_empty().then_some(".."),
+        StepTo::Here => step.predicates.is_empty().then_some("."),
+        StepTo::Any => None,
+    });
+    Some(names.collect::<Option<Vec<_>>>()?.join("/"))
 }
 
 fn take_apart(nodeset: &str) -> Option<Nodeset> {
-    let nodeset = nodeset.trim();
-    if let Some(inside) = call(nodeset, "randomize").and_then(|rest| rest.trim_end().strip_suffix(')')) {
-        let (inner, seed) = split_top(inside, ',');
-        let seed = seed.map(str::trim).filter(|seed| !seed.is_empty()).map(str::to_owned);
-        return Some(Nodeset { order: Order::Random(seed), ..take_apart(inner)? });
-    }
-    let (id, path) = match call(nodeset, "instance") {
-        Some(rest) => {
-            let (id, path) = rest.split_once(')')?;
-            let id = id.trim();
-            let quote = id.chars().next().filter(|sign| matches!(sign, '\'' | '"'))?;
-            (Some(id.strip_prefix(quote)?.strip_suffix(quote)?.to_owned()), path.trim())
-        }
-        None if nodeset.starts_with(['/', '.']) || call(nodeset, "current").is_some() => (None, nodeset),
-        None => return None,
-    };
-    let (plain, filters, below) = filters(path)?;
-    let source = match id {
-        Some(_) if below.is_some() => return None,
-        Some(id) => Source::Instance(id),
-        None => Source::Repeat(plain),
-    };
-    Some(Nodeset { source, filters, below: below.map(str::to_owned), order: Order::AsWritten })
+    rows_of(parse_qualified(nodeset, "").ok()?.syntax(), nodeset)
 }
 
-/// What stands behind the bracket of a call to that function, where the text begins with one.
-fn call<'t>(text: &'t str, function: &str) -> Option<&'t str> {
-    text.strip_prefix(function)?.trim_start().strip_prefix('(')
-}
-
-/// A path to the first step with predicates, these, and the steps behind it; `None` where two steps have some.
-fn filters(path: &str) -> Option<(String, Vec<String>, Option<&str>)> {
-    let Some((plain, mut rest)) = path.split_once('[').map(|(plain, _)| (plain, path.get(plain.len()..))) else {
-        return Some((path.to_owned(), Vec::new(), None));
+/// What a piece says of rows, which stands in this source.
+fn rows_of(syntax: Syntax<'_>, source: &str) -> Option<Nodeset> {
+    if let Some(call) = syntax.call().filter(|call| call.role == CallRole::Shuffle) {
+        let (inner, seed) = call.arguments.split_first()?;
+        let seed = seed.first().map(|seed| seed.source().to_owned());
+        return Some(Nodeset { order: Order::Random(seed), ..rows_of(*inner, source)? });
+    }
+    let SyntaxPath { from, steps } = syntax.path()?;
+    let filtered = steps.iter().position(|step| !step.predicates.is_empty());
+    let (rows, below) = steps.split_at_checked(filtered.map_or(steps.len(), |filtered| filtered + 1))?;
+    let below = if below.is_empty() { None } else { Some(plain(below)?) };
+    let last = rows.last()?;
+    let rows = match from {
+        PathFrom::Instance(_) if below.is_some() => return None,
+        PathFrom::Instance(id) => Rows::InInstance(id.to_owned()),
+        PathFrom::Here if !matches!(steps.first()?.to, StepTo::Parent | StepTo::Here) => return None,
+        PathFrom::Root | PathFrom::Current | PathFrom::Here => {
+            Rows::InForm(source.get(syntax.span().start..last.span.end)?.to_owned())
+        }
+        PathFrom::Question(_) | PathFrom::Other => return None,
     };
-    let (mut filters, mut below) = (Vec::new(), None);
-    while let Some(open) = rest.map(str::trim_start).filter(|rest| !rest.is_empty()) {
-        if let Some(steps) = open.strip_prefix('/').filter(|steps| !steps.contains('[')) {
-            below = Some(steps.trim());
-            break;
-        }
-        let inside = open.strip_prefix('[')?;
-        let (filter, behind) = split_top(inside, ']');
-        filters.push(filter.trim().to_owned());
-        rest = Some(behind?);
-    }
-    Some((plain.trim().to_owned(), filters, below))
-}
-
-/// Splits at the first such sign outside brackets and literals.
-fn split_top(text: &str, wanted: char) -> (&str, Option<&str>) {
-    let (mut depth, mut quote) = (0_i32, None);
-    for (at, sign) in text.char_indices() {
-        match (quote, sign) {
-            (Some(open), _) if open == sign => quote = None,
-            (Some(_), _) => {}
-            (None, _) if sign == wanted && depth == 0 => {
-                return (text.get(..at).unwrap_or(text), text.get(at + sign.len_utf8()..));
-            }
-            (None, '\'' | '"') => quote = Some(sign),
-            (None, '(' | '[') => depth += 1,
-            (None, ')' | ']') => depth -= 1,
-            (None, _) => {}
-        }
-    }
-    (text, None)
+    let filters = last.predicates.iter().map(|predicate| predicate.source().to_owned()).collect();
+    Some(Nodeset { rows, filters, below, order: Order::AsWritten })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Order, Source, take_apart};
+    use super::{Order, Rows, asks_more, take_apart};
 
     #[test]
     fn nodesets_are_taken_apart() {
         let set = take_apart("randomize(instance('c')/root/item[a = ']' and b[1] = 2][c], /data/seed)").expect("a set");
-        assert_eq!(set.source, Source::Instance("c".to_owned()));
+        assert_eq!(set.rows, Rows::InInstance("c".to_owned()));
         assert_eq!(set.filters, ["a = ']' and b[1] = 2", "c"]);
         assert_eq!(set.order, Order::Random(Some("/data/seed".to_owned())));
         let set = take_apart("/data/person[age > 3]").expect("a set");
-        assert_eq!((set.source, set.filters.len()), (Source::Repeat("/data/person".to_owned()), 1));
+        assert_eq!((set.rows, set.filters.len()), (Rows::InForm("/data/person".to_owned()), 1));
         let set = take_apart("/data/person[age > 3]/name").expect("a set");
         assert_eq!((set.filters.len(), set.below.as_deref()), (1, Some("name")));
         assert_eq!(take_apart("count(/data/a)"), None);
         assert_eq!(take_apart("instance('a')/root/b[c]/d"), None);
+        assert_eq!(take_apart("/data/a[b]/c[d]"), None);
+        assert_eq!(take_apart("/data/a = instance('a')/root/b"), None);
     }
 
     #[test]
-    fn blanks_before_brackets_mean_nothing() {
+    fn blanks_and_signs_in_texts_mean_nothing() {
         let set = take_apart("randomize ( instance ( 'towns' )/root/item )").expect("a set");
-        assert_eq!((set.source, set.order), (Source::Instance("towns".to_owned()), Order::Random(None)));
+        assert_eq!((set.rows, set.order), (Rows::InInstance("towns".to_owned()), Order::Random(None)));
+        let set = take_apart("instance(\"a ) [ 'b'\") / root / item [ x = \"[(\" ]").expect("a set");
+        assert_eq!(set.rows, Rows::InInstance("a ) [ 'b'".to_owned()));
+        assert_eq!(set.filters, ["x = \"[(\""]);
+        let set = take_apart("current ( ) / ../orx:person [ age ]/orx:name").expect("a set");
+        assert_eq!(
+            (set.rows, set.below.as_deref()),
+            (Rows::InForm("current ( ) / ../orx:person".to_owned()), Some("name"))
+        );
+        let set = take_apart("randomize(/data/a[x = 'randomize(b, 1)'], count(/data/b[c = ',']))").expect("a set");
+        assert_eq!(set.filters, ["x = 'randomize(b, 1)'"]);
+        assert_eq!(set.order, Order::Random(Some("count(/data/b[c = ','])".to_owned())));
+    }
+
+    #[test]
+    fn a_filter_that_asks_for_columns_alone_needs_no_nodes() {
+        for columns in [
+            "a = 'position()'",
+            "number(a) > 3",
+            "a = /data/b[position() = last()]/c",
+            "a = /data/label",
+            "a = instance('d')/root/item[label = 'x']/name",
+            "a = current()/../label",
+            "concat('label', \"./a\") = a",
+        ] {
+            assert!(!asks_more(columns, "label"), "{columns}");
+        }
+        for more in
+            [" 2", "-1 + 2", "position ( ) = 1", "last()", "( ./a = 1)", "a/b = 1", "string-length() > 2", "number(a)"]
+        {
+            assert!(asks_more(more, "label"), "{more}");
+        }
+        assert!(asks_more("a = 1 or not(label)", "label"));
     }
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use roxmltree::Node;
-use sealform_expression::{Context, ListId, NoNames, Purpose, Val, ValueRef, compile};
+use sealform_expression::{CallRole, NoNames, Purpose, Syntax, compile, parse_qualified};
 use sealform_types::{Finding, Findings, Place, say};
 
+use super::expressions::written_truth;
 use super::language::{UNDETERMINED, language_tag};
 use super::source::{attribute, child, elements, place};
 
@@ -33,7 +34,7 @@ impl<'a, 'i> Itext<'a, 'i> {
         for translation in &translations {
             let name = attribute(*translation, "lang").unwrap_or_default();
             let tag = itext.tag(name, place(*translation), findings);
-            let is_default = attribute(*translation, "default").is_some_and(|flag| flag != "false()");
+            let is_default = attribute(*translation, "default").is_some_and(|flag| written_truth(flag) != Some(false));
             let at = if is_default { 0 } else { itext.languages.len() };
             itext.languages.insert(at, tag.clone());
             itext.translation(*translation, &tag, findings);
@@ -90,26 +91,18 @@ impl<'a, 'i> Itext<'a, 'i> {
 
 /// The id in `jr:itext('id')`, where it does not depend on answers: `jr:itext(concat('a', 'b'))` is one, too.
 pub(super) fn constant_id(reference: &str) -> Option<String> {
-    let rest = reference.trim().strip_prefix("jr:itext")?.trim_start();
-    let inside = rest.strip_prefix('(')?.strip_suffix(')')?.trim();
-    let names = inside.chars().next().filter(|sign| matches!(sign, '\'' | '"') || sign.is_alphabetic())?;
-    if names.is_alphabetic() && !inside.ends_with(')') {
-        return None;
-    }
-    let (expression, findings) = compile(inside, &NoNames, Purpose::Value, "");
-    let expression = expression.filter(|expression| !findings.has_errors() && expression.reads().is_empty())?;
-    Some(expression.eval(&Nothing).to_text())
+    let parsed = parse_qualified(reference, "").ok()?;
+    let id = id_looked_up(parsed.syntax())?;
+    let (expression, _) = compile(id.source(), &NoNames, Purpose::Value, "");
+    Some(expression?.constant()?.to_text())
 }
 
-/// Where nothing can be read.
-struct Nothing;
-
-impl Context for Nothing {
-    fn read(&self, _: ValueRef) -> Val {
-        Val::Blank
-    }
-    fn choice_label(&self, _: ListId, _: &str) -> Option<String> {
-        None
+/// What gives the id, where the whole expression looks up a text.
+pub(super) fn id_looked_up(syntax: Syntax<'_>) -> Option<Syntax<'_>> {
+    let call = syntax.call().filter(|call| call.role == CallRole::TextById)?;
+    match call.arguments.as_slice() {
+        [id] => Some(*id),
+        _ => None,
     }
 }
 
@@ -123,7 +116,10 @@ mod tests {
         assert_eq!(constant_id("jr:itext(\"x\")"), Some("x".to_owned()));
         assert_eq!(constant_id("jr:itext ('x')"), Some("x".to_owned()));
         assert_eq!(constant_id("jr:itext(concat('a', ':b'))"), Some("a:b".to_owned()));
+        assert_eq!(constant_id("jr:itext ( concat(')', \"'\") )"), Some(")'".to_owned()));
         assert_eq!(constant_id("jr:itext(/data/a)"), None);
+        assert_eq!(constant_id("jr:itext('a') = jr:itext('b')"), None);
+        assert_eq!(constant_id("jr:itext(uuid())"), None);
         assert_eq!(constant_id("jr:itext('a', 'b')"), None);
     }
 }

@@ -1,53 +1,37 @@
 //! Absolute and relative paths to nodes of the primary instance.
 
-/// The absolute path that a reference means, seen from the node at `context` (`/data/group`).
-///
-/// Prefixes and predicates of steps are left out: they say which instance, not which node. `None` where it is no plain
-/// path.
+use sealform_expression::{PathFrom, StepTo, SyntaxPath, parse_qualified};
+
+/// The absolute path that a reference means, seen from the node at `context` (`/data/group`). `None` where it is no path.
 pub(super) fn resolve(context: &str, reference: &str) -> Option<String> {
-    let reference = reference.trim();
-    let mut steps: Vec<&str> = Vec::new();
-    let relative = match reference.strip_prefix('/') {
-        Some(absolute) => absolute,
-        None => {
-            steps.extend(context.split('/').filter(|step| !step.is_empty()));
-            let relative = reference.strip_prefix("current()").unwrap_or(reference).trim_start();
-            relative.strip_prefix('/').unwrap_or(relative)
-        }
+    target(context, &parse_qualified(reference, "").ok()?.syntax().path()?)
+}
+
+/// Where a path leads to, seen from the node at `context`.
+///
+/// Prefixes and predicates of steps are left out: they say which instance, not which node. `None` where it leads to no
+/// node of the primary instance.
+pub(super) fn target(context: &str, path: &SyntaxPath<'_>) -> Option<String> {
+    let mut steps: Vec<&str> = match path.from {
+        PathFrom::Root => Vec::new(),
+        PathFrom::Here | PathFrom::Current => context.split('/').filter(|step| !step.is_empty()).collect(),
+        PathFrom::Instance(_) | PathFrom::Question(_) | PathFrom::Other => return None,
     };
-    let plain = without_predicates(relative)?;
-    for step in plain.split('/') {
-        match step.trim() {
-            "." => {}
-            ".." => drop(steps.pop()?),
-            name => steps.push(plain_name(name)?),
+    for step in &path.steps {
+        match step.to {
+            StepTo::Here => {}
+            StepTo::Parent => drop(steps.pop()?),
+            StepTo::Child(name) if name.starts_with('@') => return None,
+            StepTo::Child(name) => steps.push(local(name)),
+            StepTo::Any => return None,
         }
     }
     (!steps.is_empty()).then(|| steps.iter().flat_map(|step| ["/", step]).collect())
 }
 
-/// A step without its prefix, where it is a plain name.
-fn plain_name(step: &str) -> Option<&str> {
-    let local = step.rsplit_once(':').map_or(step, |(_, local)| local);
-    let is_plain = !local.is_empty() && local.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
-    is_plain.then_some(local)
-}
-
-/// The text without what stands in square brackets.
-fn without_predicates(text: &str) -> Option<String> {
-    let (mut plain, mut depth, mut quote) = (String::new(), 0_u32, None);
-    for sign in text.chars() {
-        match (quote, sign) {
-            (Some(open), _) if open == sign => quote = None,
-            (Some(_), _) => {}
-            (None, '\'' | '"') if depth > 0 => quote = Some(sign),
-            (None, '[') => depth += 1,
-            (None, ']') => depth = depth.checked_sub(1)?,
-            (None, _) if depth == 0 => plain.push(sign),
-            (None, _) => {}
-        }
-    }
-    (depth == 0 && quote.is_none()).then_some(plain)
+/// The name of a step without its prefix.
+pub(super) fn local(name: &str) -> &str {
+    name.rsplit_once(':').map_or(name, |(_, local)| local)
 }
 
 /// The path of the node above; empty above the root.

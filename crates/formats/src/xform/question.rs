@@ -6,7 +6,7 @@ use sealform_types::{Decimal, Finding, Findings, Level, say};
 
 use super::binds::{javarosa, rule, type_of};
 use super::defaults::{RepeatAbove, Start, Surroundings, start};
-use super::expressions::translate;
+use super::expressions::{translate, written_truth};
 use super::extras::{extras_of_instance, keep_first};
 use super::instance::Field;
 use super::question_type::Evidence;
@@ -93,7 +93,9 @@ impl<'a, 'i> Survey<'_, 'a, 'i> {
         if is_asked {
             question.required_message = required_message;
         }
-        let Some(constraint) = rule(bind, "constraint").filter(|rule| *rule != "true()") else { return };
+        let Some(constraint) = rule(bind, "constraint").filter(|rule| written_truth(rule) != Some(true)) else {
+            return;
+        };
         if is_asked {
             let test = translate(constraint, &field.path, self.texts.fields);
             question.constraints.push(Constraint { test, message, level: Level::Hard, pointer: String::new() });
@@ -120,7 +122,7 @@ impl<'a, 'i> Survey<'_, 'a, 'i> {
     }
 
     pub(super) fn relevant(&self, bind: Option<Node<'_, '_>>, field: &Field<'_, '_>) -> Option<String> {
-        let rule = rule(bind, "relevant").filter(|rule| *rule != "true()")?;
+        let rule = rule(bind, "relevant").filter(|rule| written_truth(rule) != Some(true))?;
         Some(translate(rule, &field.path, self.texts.fields))
     }
 
@@ -133,16 +135,16 @@ impl<'a, 'i> Survey<'_, 'a, 'i> {
         findings: &mut Findings,
     ) -> Condition {
         let Some(rule) = rule(bind, name) else { return Condition::No };
-        match rule {
-            "true()" => Condition::Yes,
-            "false()" => Condition::No,
-            "true" | "false" | "yes" | "no" => {
+        match (written_truth(rule), rule) {
+            (Some(true), _) => Condition::Yes,
+            (Some(false), _) => Condition::No,
+            (None, "true" | "false" | "yes" | "no") => {
                 let at = bind.map(|bind| place_of_attribute(bind, name)).unwrap_or_default();
                 let message = say!("`{rule}` is the name of a node; it is taken for `{rule}()`");
                 findings.push(Finding::warning("xform/constant", message, at).hint("write `true()` or `false()`"));
                 if matches!(rule, "true" | "yes") { Condition::Yes } else { Condition::No }
             }
-            _ => Condition::When(translate(rule, &field.path, self.texts.fields)),
+            (None, _) => Condition::When(translate(rule, &field.path, self.texts.fields)),
         }
     }
 

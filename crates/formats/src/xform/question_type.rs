@@ -6,6 +6,7 @@ use sealform_types::{Finding, Findings, say};
 
 use super::actions::NodeActions;
 use super::binds::{javarosa, rule, type_of};
+use super::expressions::written_truth;
 use super::instance::Field;
 use super::source::{attribute, place};
 
@@ -99,7 +100,7 @@ impl Evidence<'_, '_, '_> {
 
     /// Words to be read: an input that nobody can fill and nothing fills.
     fn is_note(&self) -> bool {
-        rule(self.bind, "readonly") == Some("true()")
+        rule(self.bind, "readonly").and_then(written_truth) == Some(true)
             && rule(self.bind, "calculate").is_none()
             && javarosa(self.bind, "preload").is_none()
             && self.actions.is_none()

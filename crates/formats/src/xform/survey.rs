@@ -8,7 +8,7 @@ use super::actions::Actions;
 use super::binds::Binds;
 use super::body::Body;
 use super::choices::Choices;
-use super::expressions::translate;
+use super::expressions::{translate, written_truth};
 use super::extras::extras_of_instance;
 use super::instance::{Field, FieldId};
 use super::source::{JAVAROSA, attribute, attribute_of, child};
@@ -85,7 +85,7 @@ impl<'a, 'i> Survey<'_, 'a, 'i> {
         group.repeat_count = of_repeat("count").map(|count| translate(count, &field.path, self.texts.fields));
         if group.repeat_count.is_none() {
             group.instances = u32::try_from(field.instances).ok().filter(|count| *count > 0);
-            group.fixed = of_repeat("noAddRemove") == Some("true()");
+            group.fixed = of_repeat("noAddRemove").and_then(written_truth) == Some(true);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Labels, hints and messages in all languages, with answers inserted.
 
 use roxmltree::Node;
-use sealform_expression::parse;
+use sealform_expression::{PathFrom, parse, parse_qualified};
 use sealform_questionnaire::Text;
 use sealform_types::{Finding, Findings, Place, VecMap, closest_match, say};
 
@@ -134,7 +134,7 @@ impl TextReader<'_, '_, '_> {
 
 /// Whether an expression looks up a text by an id that is worked out.
 fn looks_up_text(expression: &str) -> bool {
-    parse(expression, "").is_ok_and(|parsed| parsed.usage().functions.contains("jr:itext"))
+    parse_qualified(expression, "").is_ok_and(|parsed| parsed.usage().looks_up_texts)
 }
 
 /// Words that insert nothing: XForms have no `${…}`, so where one is written it is meant as it stands.
@@ -144,11 +144,11 @@ fn plain(words: &str) -> String {
 
 /// `${name}`, or `${expression}`.
 fn insertion(expression: &str) -> String {
-    let inside = expression.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
-    match inside {
-        Some(name) if !name.contains(['{', '}']) => expression.to_owned(),
-        _ => format!("${{{expression}}}"),
-    }
+    let is_name = parse(expression, "").is_ok_and(|parsed| {
+        let path = parsed.syntax().path();
+        path.is_some_and(|path| matches!(path.from, PathFrom::Question(_)) && path.steps.is_empty())
+    });
+    if is_name { expression.to_owned() } else { format!("${{{expression}}}") }
 }
 
 /// `jr://images/a.png` is the file `a.png`.

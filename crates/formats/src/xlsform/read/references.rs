@@ -1,4 +1,7 @@
 //! `${name}` in cells: what it names must be there, and there once.
+//!
+//! References are looked for in the text of a cell, whatever it holds: labels, lists and parameters have them, too, and
+//! pyxform puts a path in place of each, also inside quotation marks. What only an expression has is asked of its tree.
 
 use sealform_types::{closest_match, pointer};
 

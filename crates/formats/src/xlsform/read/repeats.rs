@@ -1,11 +1,12 @@
 //! Choices that are the instances of a repeat: `select_one ${name}`.
 
+use sealform_expression::{MentionKind, parse};
 use sealform_questionnaire::{ChoicesFrom, Question};
 use sealform_types::Place;
 
 use super::context::ReadContext;
 use super::node::{Content, Node};
-use super::references::{Names, Recorded, below, references};
+use super::references::{Names, below};
 
 /// Finds the repeats whose instances are choices, and what is stored and read of each instance.
 pub fn resolve(context: &mut ReadContext, nodes: &mut [Node], names: &Names) {
@@ -61,15 +62,15 @@ fn offer(question: &mut Question, names: &Names, repeat: &str, path: &str) {
         // Instances that have no name yet are nothing to choose.
         None => format!("{column} != ''"),
         Some(filter) => {
+            let mentions = parse(filter.as_str(), "").map(|parsed| parsed.mentions()).unwrap_or_default();
             let mut text = String::new();
             let mut from = 0;
-            for reference in references(filter) {
-                text.push_str(filter.get(from..reference.start).unwrap_or_default());
-                match names.paths(reference.name).next().filter(|path| is_inside(path, repeat)) {
-                    Some(path) if reference.record == Recorded::Now => text.push_str(&within(path)),
-                    _ => text.push_str(filter.get(reference.start..reference.end).unwrap_or_default()),
+            for mention in mentions.into_iter().filter(|mention| mention.kind == MentionKind::Question) {
+                if let Some(path) = names.paths(&mention.text).next().filter(|path| is_inside(path, repeat)) {
+                    text.push_str(filter.get(from..mention.span.start).unwrap_or_default());
+                    text.push_str(&within(path));
+                    from = mention.span.end;
                 }
-                from = reference.end;
             }
             text.push_str(filter.get(from..).unwrap_or_default());
             text

@@ -1,5 +1,6 @@
 //! Where the choices of a question come from.
 
+use sealform_expression::calls;
 use sealform_questionnaire::{Choice, ChoicesFrom, Question, QuestionType};
 use sealform_types::{Place, closest_match};
 
@@ -62,12 +63,11 @@ pub enum Choices {
 
 /// Whether the appearance of a select has the old function `search()`.
 fn searches(record: &Record<'_>) -> bool {
-    let appearance = record.text("appearance").unwrap_or_default();
-    appearance.match_indices("search").any(|(at, word)| {
-        let before = appearance.get(..at).unwrap_or_default();
-        let behind = appearance.get(at + word.len()..).unwrap_or_default();
-        !before.ends_with(|sign: char| sign.is_alphanumeric()) && behind.trim_start().starts_with('(')
-    })
+    calls_search(record.text("appearance").unwrap_or_default())
+}
+
+fn calls_search(appearance: &str) -> bool {
+    calls(appearance).iter().any(|function| function == "search")
 }
 
 fn from_sheet(context: &mut ReadContext, record: &Record<'_>, select: &Select, sheet: ChoiceSheet) -> String {
@@ -174,4 +174,21 @@ pub fn other(context: &ReadContext, node: &Node) -> Node {
     };
     let content = Content::Question(Box::new(QuestionRow { question, choices_of: None }));
     Node::new(format!("{}_other", node.name), content, node.row, node.cell("/type"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::calls_search;
+
+    #[test]
+    fn only_the_function_of_that_name_searches() {
+        for searching in
+            ["search('towns')", "minimal search ('towns', 'matches', 'a', ${b})", "w1, search(\"x\") quick"]
+        {
+            assert!(calls_search(searching), "{searching}");
+        }
+        for other in ["search", "quick_search('x')", "re-search('x')", "likert('search(', 2)", "search autocomplete"] {
+            assert!(!calls_search(other), "{other}");
+        }
+    }
 }

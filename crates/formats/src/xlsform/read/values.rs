@@ -3,7 +3,7 @@
 use sealform_questionnaire::{Condition, QuestionType, Shape};
 use sealform_types::Json;
 
-/// Reads yes, no or an expression.
+/// Reads yes, no or an expression; the words for yes and no are those that pyxform has.
 pub fn condition(text: &str) -> Condition {
     match text.trim().to_lowercase().as_str() {
         "yes" | "true" | "true()" => Condition::Yes,
@@ -38,6 +38,9 @@ pub fn expression(text: &str) -> String {
 }
 
 /// Whether a default is worked out rather than written: it has a reference, a function or a sum in it.
+///
+/// The rule is pyxform's own, which searches the text of the cell, and is followed as it is: a default need not be an
+/// expression, so there may be no tree to ask, and both programs have to take the same cells for expressions.
 pub fn is_dynamic(text: &str, kind: QuestionType) -> bool {
     let plain = without_quoted(text);
     if plain.contains("${") {
