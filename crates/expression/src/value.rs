@@ -185,7 +185,9 @@ impl From<&Value> for Val {
             Value::DateTime(moment) => Self::Moment(*moment),
             Value::Duration(seconds) => Self::Number(f64::from(*seconds)),
             Value::Geopoint(point) => Self::text(&point.to_text()),
-            Value::Places(points) => Self::text(&points.iter().map(Geopoint::to_text).collect::<Vec<_>>().join("; ")),
+            Value::Locations(points) => {
+                Self::text(&points.iter().map(Geopoint::to_text).collect::<Vec<_>>().join("; "))
+            }
             Value::Attempts(tries) => Self::Attempts(tries.as_slice().into()),
             Value::Number(number) => Self::Number(*number),
         }

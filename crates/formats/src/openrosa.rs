@@ -294,7 +294,7 @@ fn answer(shape: Shape, value: &Json) -> String {
         (_, Json::Integer(number)) => number.to_string(),
         (_, Json::Float(number)) => number.to_string(),
         (_, Json::String(text)) => text.clone(),
-        (Shape::Places, Json::Array(places)) => places.iter().map(point).collect::<Vec<_>>().join("; "),
+        (Shape::Locations, Json::Array(places)) => places.iter().map(point).collect::<Vec<_>>().join("; "),
         (_, Json::Array(items)) => items.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(" "),
         (_, Json::Object(_)) => point(value),
         (_, Json::Null) => String::new(),

@@ -167,7 +167,7 @@ fn choice(line: &Line, choices: &Choices, value: &Value) -> (Exact, Why) {
         | Value::DateTime(_)
         | Value::Duration(_)
         | Value::Geopoint(_)
-        | Value::Places(_)
+        | Value::Locations(_)
         | Value::Files(_)
         | Value::Attempts(_) => return (Exact::zero(), Why::Answered),
     };
@@ -226,7 +226,7 @@ fn number(value: &Value) -> Option<Exact> {
         | Value::Time(_)
         | Value::DateTime(_)
         | Value::Geopoint(_)
-        | Value::Places(_)
+        | Value::Locations(_)
         | Value::Files(_) => None,
     }
 }

@@ -1,8 +1,8 @@
-//! Places on earth.
+//! Locations on earth.
 
 use crate::{Decimal, Json};
 
-/// A place on earth, in decimal degrees and metres.
+/// A location on earth, in decimal degrees and metres.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Geopoint {
     /// Latitude in degrees.
@@ -16,14 +16,14 @@ pub struct Geopoint {
 }
 
 impl Geopoint {
-    /// Reads ODK's `lat lon alt acc`; the last two may be missing. Nothing where a part is no number, or no such place
+    /// Reads ODK's `lat lon alt acc`; the last two may be missing. Nothing where a part is no number, or no such location
     /// is on earth.
     ///
     /// # Example
     /// ```
     /// use sealform_types::Geopoint;
-    /// let place = Geopoint::parse("59.91 10.75 12 5").unwrap();
-    /// assert_eq!((place.lat.as_str(), place.to_text().as_str()), ("59.91", "59.91 10.75 12 5"));
+    /// let point = Geopoint::parse("59.91 10.75 12 5").unwrap();
+    /// assert_eq!((point.lat.as_str(), point.to_text().as_str()), ("59.91", "59.91 10.75 12 5"));
     /// assert!(Geopoint::parse("91 0").is_none());
     /// ```
     pub fn parse(text: &str) -> Option<Self> {

@@ -29,10 +29,10 @@ pub enum Value {
     DateTime(DateTime<FixedOffset>),
     /// A length of time in seconds.
     Duration(u32),
-    /// A place on earth.
+    /// A location.
     Geopoint(Geopoint),
-    /// A line of places; a closed one ends where it began.
-    Places(Vec<Geopoint>),
+    /// A line of locations; a closed one ends where it began.
+    Locations(Vec<Geopoint>),
     /// Names of attachments.
     Files(Vec<String>),
     /// The tries of an attempt log, oldest first.
@@ -116,7 +116,7 @@ impl Value {
             Self::DateTime(moment) => Json::String(write_moment(moment)),
             Self::Duration(seconds) => Json::Integer(i64::from(*seconds)),
             Self::Geopoint(point) => point.to_json(),
-            Self::Places(points) => points.iter().map(Geopoint::to_json).collect(),
+            Self::Locations(points) => points.iter().map(Geopoint::to_json).collect(),
             Self::Attempts(tries) => tries.iter().map(Attempt::to_json).collect(),
             // There is one zero.
             Self::Number(number) => Json::String(write_double(number + 0.0)),

@@ -8,9 +8,9 @@ mod attempts;
 mod codec;
 mod duration;
 mod file;
+mod location;
 mod moment;
 mod number;
-mod place;
 mod preset;
 mod rating;
 mod select;
@@ -32,11 +32,11 @@ pub(crate) use words::{calculated, in_words};
 /// The codec of a kind of question.
 pub(crate) fn codec(kind: QuestionType) -> &'static dyn Codec {
     match kind {
-        QuestionType::Text => &text::Text,
-        QuestionType::Barcode => &text::Barcode,
+        QuestionType::Text => &text::Text::Typed,
+        QuestionType::Barcode => &text::Text::Barcode,
         QuestionType::Integer => &number::Integer,
-        QuestionType::Decimal => &number::Decimal,
-        QuestionType::Range => &number::Range,
+        QuestionType::Decimal => &number::Decimal::Any,
+        QuestionType::Range => &number::Decimal::InRange,
         QuestionType::Rating | QuestionType::Nps => &rating::Rating,
         QuestionType::Duration => &duration::Duration,
         QuestionType::SelectOne => &select::One,
@@ -47,17 +47,17 @@ pub(crate) fn codec(kind: QuestionType) -> &'static dyn Codec {
         QuestionType::DateTime => &moment::DateTime,
         QuestionType::AttemptLog => &attempts::AttemptLog,
         QuestionType::Acknowledge => &acknowledge::Acknowledge,
-        QuestionType::Geopoint => &place::Point,
-        QuestionType::Geotrace => &place::Trace,
-        QuestionType::Geoshape => &place::Shape,
+        QuestionType::Geopoint => &location::Point,
+        QuestionType::Geotrace => &location::Line::Open,
+        QuestionType::Geoshape => &location::Line::Closed,
         QuestionType::Image => &file::Files(FileKind::Image),
         QuestionType::Audio => &file::Files(FileKind::Audio),
         QuestionType::Video => &file::Files(FileKind::Video),
         QuestionType::File => &file::Files(FileKind::Any),
-        QuestionType::Note => &preset::Note,
+        QuestionType::Note => &preset::Written::Note,
         QuestionType::Start | QuestionType::End => &preset::Preset(&moment::DateTime),
         QuestionType::Today => &preset::Preset(&moment::Date),
-        QuestionType::StartGeopoint => &preset::Preset(&place::Point),
+        QuestionType::StartGeopoint => &preset::Preset(&location::Point),
         QuestionType::Calculate
         | QuestionType::Hidden
         | QuestionType::DeviceId
@@ -67,7 +67,7 @@ pub(crate) fn codec(kind: QuestionType) -> &'static dyn Codec {
         | QuestionType::SimSerial
         | QuestionType::SubscriberId
         | QuestionType::Audit
-        | QuestionType::BackgroundAudio => &preset::Written,
+        | QuestionType::BackgroundAudio => &preset::Written::Calculation,
     }
 }
 

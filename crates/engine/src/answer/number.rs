@@ -3,16 +3,19 @@
 use sealform_expression::{ListId, Val, ValueKind};
 use sealform_protocol::{ApplyError, Control, Issue, RangeView};
 use sealform_questionnaire::Question;
-use sealform_types::{self as types, Json, Value};
+use sealform_types::{self as types, Json, Value, VecMap};
 
 use super::codec::{Answer, Asked, Codec, Drawn};
 
 /// A whole number.
 pub(super) struct Integer;
-/// A decimal number, kept as typed.
-pub(super) struct Decimal;
-/// A decimal number between two ends.
-pub(super) struct Range;
+/// A decimal number.
+pub(super) enum Decimal {
+    /// Any, kept as typed.
+    Any,
+    /// One between two ends.
+    InRange,
+}
 
 impl Codec for Integer {
     fn value_kind(&self, _: &Question, _: Option<ListId>) -> ValueKind {
@@ -49,38 +52,34 @@ impl Codec for Decimal {
     }
 
     fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
-        decimal(asked, raw)
+        match raw {
+            Json::Integer(number) => Ok(Answer::read(raw.clone(), Value::Decimal(types::Decimal::from(*number)))),
+            Json::String(text) => Ok(match types::Decimal::parse(text) {
+                Ok(number) => Answer::read(raw.clone(), Value::Decimal(number)),
+                Err(_) => Answer::faulty(raw, Issue::NotADecimal),
+            }),
+            Json::Null | Json::Boolean(_) | Json::Float(_) | Json::Array(_) | Json::Object(_) => {
+                Err(asked.wrong_kind("a decimal number as text"))
+            }
+        }
     }
 
     fn coerce(&self, _: &Asked<'_>, _: &Val, text: &str) -> Option<Json> {
-        as_decimal(text)
+        types::Decimal::parse(text).ok().map(|_| Json::from(text))
     }
 
-    fn control(&self, _: &mut Drawn<'_>) -> Control {
-        Control::Decimal
+    fn control(&self, drawn: &mut Drawn<'_>) -> Control {
+        match self {
+            Self::Any => Control::Decimal,
+            Self::InRange => Control::Range(range(&drawn.plan.parameters)),
+        }
     }
 }
 
-impl Codec for Range {
-    fn value_kind(&self, _: &Question, _: Option<ListId>) -> ValueKind {
-        ValueKind::Number
-    }
-
-    fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
-        decimal(asked, raw)
-    }
-
-    fn coerce(&self, _: &Asked<'_>, _: &Val, text: &str) -> Option<Json> {
-        as_decimal(text)
-    }
-
-    /// From 0 to 10 by steps of 1, where the form says nothing else.
-    fn control(&self, drawn: &mut Drawn<'_>) -> Control {
-        let parameters = &drawn.plan.parameters;
-        let parameter = |name: &str, usual: &str| parameters.get(name).map_or(usual, |text| text).to_owned();
-        let (start, end, step) = (parameter("start", "0"), parameter("end", "10"), parameter("step", "1"));
-        Control::Range(RangeView { start, end, step })
-    }
+/// From 0 to 10 by steps of 1, where the form says nothing else.
+fn range(parameters: &VecMap<String, String>) -> RangeView {
+    let parameter = |name: &str, usual: &str| parameters.get(name).map_or(usual, |text| text).to_owned();
+    RangeView { start: parameter("start", "0"), end: parameter("end", "10"), step: parameter("step", "1") }
 }
 
 /// A number without its fraction.
@@ -88,21 +87,4 @@ pub(super) fn whole(seen: &Val) -> Option<Json> {
     let number = seen.to_number();
     #[expect(clippy::cast_possible_truncation, reason = "saturates; what is too large is reported")]
     number.is_finite().then_some(Json::Integer(number as i64))
-}
-
-fn decimal(asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
-    match raw {
-        Json::Integer(number) => Ok(Answer::read(raw.clone(), Value::Decimal(types::Decimal::from(*number)))),
-        Json::String(text) => Ok(match types::Decimal::parse(text) {
-            Ok(number) => Answer::read(raw.clone(), Value::Decimal(number)),
-            Err(_) => Answer::faulty(raw, Issue::NotADecimal),
-        }),
-        Json::Null | Json::Boolean(_) | Json::Float(_) | Json::Array(_) | Json::Object(_) => {
-            Err(asked.wrong_kind("a decimal number as text"))
-        }
-    }
-}
-
-fn as_decimal(text: &str) -> Option<Json> {
-    types::Decimal::parse(text).ok().map(|_| Json::from(text))
 }

@@ -9,34 +9,15 @@ use sealform_types::{Json, Value};
 use super::codec::{Answer, Asked, Codec, Drawn, Judged};
 use super::text;
 
-/// Only read.
-pub(super) struct Note;
 /// Written by the form itself.
-pub(super) struct Written;
+pub(super) enum Written {
+    /// Shown.
+    Note,
+    /// Not shown.
+    Calculation,
+}
 /// Taken from the clock or a fact, in the shape of another kind.
 pub(super) struct Preset(pub &'static dyn Codec);
-
-impl Codec for Note {
-    fn value_kind(&self, _: &Question, _: Option<ListId>) -> ValueKind {
-        ValueKind::Text
-    }
-
-    fn read(&self, _: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
-        Ok(written(raw))
-    }
-
-    fn coerce(&self, _: &Asked<'_>, seen: &Val, _: &str) -> Option<Json> {
-        Some(raw(seen))
-    }
-
-    fn control(&self, _: &mut Drawn<'_>) -> Control {
-        Control::Note
-    }
-
-    fn issues(&self, judged: &Judged<'_>) -> Vec<IssueView> {
-        text::issues(judged)
-    }
-}
 
 impl Codec for Written {
     fn value_kind(&self, _: &Question, _: Option<ListId>) -> ValueKind {
@@ -52,7 +33,10 @@ impl Codec for Written {
     }
 
     fn control(&self, _: &mut Drawn<'_>) -> Control {
-        Control::Calculate
+        match self {
+            Self::Note => Control::Note,
+            Self::Calculation => Control::Calculate,
+        }
     }
 
     fn issues(&self, judged: &Judged<'_>) -> Vec<IssueView> {

@@ -8,10 +8,12 @@ use sealform_types::{Json, Value};
 use super::codec::{Answer, Asked, Codec, Drawn, Judged};
 use super::text_rules;
 
-/// Free text.
-pub(super) struct Text;
-/// The text of a barcode.
-pub(super) struct Barcode;
+/// A text.
+pub(super) enum Text {
+    Typed,
+    /// Read from a barcode.
+    Barcode,
+}
 
 impl Codec for Text {
     fn value_kind(&self, _: &Question, _: Option<ListId>) -> ValueKind {
@@ -19,7 +21,11 @@ impl Codec for Text {
     }
 
     fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
-        read(asked, raw)
+        let text = raw.as_str().ok_or_else(|| asked.wrong_kind("a text"))?;
+        Ok(match text.trim() {
+            "" => Answer { raw: raw.clone(), ..Answer::NONE },
+            _ => Answer::read(raw.clone(), Value::Text(text.to_owned())),
+        })
     }
 
     fn coerce(&self, _: &Asked<'_>, seen: &Val, _: &str) -> Option<Json> {
@@ -27,42 +33,15 @@ impl Codec for Text {
     }
 
     fn control(&self, _: &mut Drawn<'_>) -> Control {
-        Control::Text
+        match self {
+            Self::Typed => Control::Text,
+            Self::Barcode => Control::Barcode,
+        }
     }
 
     fn issues(&self, judged: &Judged<'_>) -> Vec<IssueView> {
         issues(judged)
     }
-}
-
-impl Codec for Barcode {
-    fn value_kind(&self, _: &Question, _: Option<ListId>) -> ValueKind {
-        ValueKind::Text
-    }
-
-    fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
-        read(asked, raw)
-    }
-
-    fn coerce(&self, _: &Asked<'_>, seen: &Val, _: &str) -> Option<Json> {
-        Some(Json::String(seen.to_text()))
-    }
-
-    fn control(&self, _: &mut Drawn<'_>) -> Control {
-        Control::Barcode
-    }
-
-    fn issues(&self, judged: &Judged<'_>) -> Vec<IssueView> {
-        issues(judged)
-    }
-}
-
-fn read(asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
-    let text = raw.as_str().ok_or_else(|| asked.wrong_kind("a text"))?;
-    Ok(match text.trim() {
-        "" => Answer { raw: raw.clone(), ..Answer::NONE },
-        _ => Answer::read(raw.clone(), Value::Text(text.to_owned())),
-    })
 }
 
 /// What a text breaks of the rules of its question.

@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn manners_are_told_apart() {
+    fn manners_are_distinguished() {
         assert!(is_shouted("DET VAR IKKE BRA") && !is_shouted("NAV svarte") && !is_shouted("OK"));
         assert_eq!(repeated_word("good good good").as_deref(), Some("good"));
         assert_eq!(repeated_word("fint fint og fint her fint"), Some("fint".to_owned()));

@@ -34,7 +34,7 @@ pub(crate) fn in_words(value: &Value, label: &dyn Fn(&str) -> String) -> String 
         | Value::Time(_)
         | Value::DateTime(_)
         | Value::Geopoint(_)
-        | Value::Places(_)
+        | Value::Locations(_)
         | Value::Files(_)
         | Value::Number(_) => Val::from(value).to_text(),
     }

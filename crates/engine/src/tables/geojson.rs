@@ -7,7 +7,7 @@ use super::{DataTable, MAX_ROWS, Unreadable};
 pub(super) fn read(bytes: &[u8]) -> Result<DataTable, Unreadable> {
     let json = Json::parse(bytes).map_err(|error| error.to_string())?;
     let features = json.get("features").and_then(Json::as_array);
-    let features = features.ok_or_else(|| say!("it is no collection of features"))?;
+    let features = features.ok_or_else(|| say!("it is not a collection of features"))?;
     if features.len() > MAX_ROWS {
         return Err(say!("it has more than {MAX_ROWS} rows"));
     }

@@ -30,14 +30,14 @@ fn answer(kind: QuestionType, text: &str, choices: Option<&[Choice]>) -> Option<
             text.split_whitespace().all(is_choice).then(|| text.split_whitespace().map(Json::from).collect())
         }
         Shape::Truth => matches!(text, "OK" | "true" | "1").then_some(Json::Boolean(true)),
-        Shape::Place => point(text),
+        Shape::Location => point(text),
         Shape::Files => None,
         Shape::Text
         | Shape::Step(_)
         | Shape::DateTime
         | Shape::Seconds
         | Shape::Attempts
-        | Shape::Places
+        | Shape::Locations
         | Shape::Log
         | Shape::Any => Some(Json::from(text)),
     }

@@ -102,11 +102,11 @@ impl Check<'_> {
             Shape::Integer | Shape::Step(_) | Shape::Seconds => (matches!(default, Json::Integer(_)), "a whole number"),
             Shape::Decimal => (matches!(default, Json::Integer(_) | Json::String(_)), "a decimal number as a text"),
             Shape::Attempts => (matches!(default, Json::Array(_)), "a list of attempts"),
-            Shape::Place => {
+            Shape::Location => {
                 let fits = matches!(default, Json::Object(_) | Json::String(_));
                 (fits, "an object of latitude `lat` and longitude `lon`")
             }
-            Shape::Places => (matches!(default, Json::Array(_) | Json::String(_)), "a list of places"),
+            Shape::Locations => (matches!(default, Json::Array(_) | Json::String(_)), "a list of locations"),
             Shape::Files => (texts().is_some(), "a list of file names"),
             Shape::Text | Shape::Date | Shape::Time | Shape::DateTime | Shape::Log | Shape::Any => {
                 (default.as_str().is_some(), "a text")

@@ -57,9 +57,9 @@ pub enum Shape {
     /// `true`; no answer is not ticked.
     Truth,
     /// An object of latitude `lat` and longitude `lon`.
-    Place,
+    Location,
     /// A list of such objects.
-    Places,
+    Locations,
     /// A list of names of attachments.
     Files,
     /// A list of names of files that OpenRosa clients write.
@@ -205,11 +205,11 @@ question_types! {
     /// A box to tick.
     Acknowledge = "acknowledge", Entered, Truth, Tick;
     /// A location.
-    Geopoint = "geopoint", Entered, Place, Nothing;
+    Geopoint = "geopoint", Entered, Location, Nothing;
     /// A line of locations.
-    Geotrace = "geotrace", Entered, Places, Nothing;
+    Geotrace = "geotrace", Entered, Locations, Nothing;
     /// A closed line of locations.
-    Geoshape = "geoshape", Entered, Places, Nothing;
+    Geoshape = "geoshape", Entered, Locations, Nothing;
     /// Pictures.
     Image = "image", Entered, Files, Nothing;
     /// Sounds.
@@ -245,7 +245,7 @@ question_types! {
     /// The subscriber that the card names.
     SubscriberId = "subscriberid", Preset(PresetSource::Fact), Any, Nothing;
     /// The place at which the form was begun.
-    StartGeopoint = "start-geopoint", Preset(PresetSource::Fact), Place, Nothing;
+    StartGeopoint = "start-geopoint", Preset(PresetSource::Fact), Location, Nothing;
     /// A log of actions, as OpenRosa clients write it. The form keeps the question; it has no value here.
     Audit = "audit", Preset(PresetSource::Fact), Log, Nothing;
     /// A recording in the background, as OpenRosa clients make it. The form keeps the question; it has no value here.

@@ -52,13 +52,13 @@ fn known(kind: NodeKind, rows: Rows) -> &'static [&'static str] {
         Shape::Files | Shape::Log if matches!(kind, Q::Audio | Q::BackgroundAudio) => &["quality"],
         Shape::Log => AUDIT,
         Shape::Text if kind == Q::Text => &["rows"],
-        Shape::Place if kind.takes_answer() => POINT,
-        Shape::Places => GEO,
+        Shape::Location if kind.takes_answer() => POINT,
+        Shape::Locations => GEO,
         Shape::Decimal if kind == Q::Range => RANGE,
         Shape::Step(Ends::Named) => &["start", "end"],
         Shape::Text | Shape::Integer | Shape::Decimal | Shape::Step(Ends::Fixed(..)) | Shape::Seconds => &[],
         Shape::Date | Shape::Time | Shape::DateTime | Shape::Attempts | Shape::Truth => &[],
-        Shape::Place | Shape::Files | Shape::Any => &[],
+        Shape::Location | Shape::Files | Shape::Any => &[],
     }
 }
 

@@ -410,13 +410,17 @@ fn bind_type(kind: QuestionType) -> &'static str {
         Shape::Integer | Shape::Step(Ends::Fixed(..)) => "int",
         Shape::Files => "binary",
         // Here both call it the same.
-        Shape::Date | Shape::Time | Shape::DateTime | Shape::Place | Shape::Places if kind.takes_answer() => {
+        Shape::Date | Shape::Time | Shape::DateTime | Shape::Location | Shape::Locations if kind.takes_answer() => {
             kind.name()
         }
         Shape::Decimal | Shape::Text if matches!(kind, QuestionType::Decimal | QuestionType::Barcode) => kind.name(),
-        Shape::Date | Shape::Time | Shape::DateTime | Shape::Place | Shape::Places | Shape::Decimal | Shape::Text => {
-            "string"
-        }
+        Shape::Date
+        | Shape::Time
+        | Shape::DateTime
+        | Shape::Location
+        | Shape::Locations
+        | Shape::Decimal
+        | Shape::Text => "string",
         Shape::Choice | Shape::Choices | Shape::Step(Ends::Named) | Shape::Seconds | Shape::Attempts => "string",
         Shape::Truth | Shape::Log | Shape::Any => "string",
     }

@@ -107,7 +107,7 @@ pub fn default_value(kind: QuestionType, text: &str) -> Option<Json> {
         Shape::Text | Shape::Decimal | Shape::Choice | Shape::Date | Shape::Time | Shape::DateTime => {
             Some(Json::from(text))
         }
-        Shape::Place | Shape::Places | Shape::Log | Shape::Any => Some(Json::from(text)),
+        Shape::Location | Shape::Locations | Shape::Log | Shape::Any => Some(Json::from(text)),
     }
 }
 
