@@ -74,7 +74,7 @@ pub use claims::{
     Attachment, ClaimError, Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, Previous, QuestionnaireRef,
 };
 pub use jwk::{JwkError, JwkSet, PublicJwk, Thumbprint};
-pub use seal::{MAX_FILE_BYTES, Payload, SealError, SealedFile, TARGET_FILE_BYTES, Unsigned};
+pub use seal::{MAX_FILE_BYTES, Payload, SealError, SealedFile, Unsigned};
 
 #[cfg(feature = "verify")]
 pub use error::{ClaimsFault, FileFault, HeaderFault, PayloadFault, SignatureFault, TrustFault, VerifyError};

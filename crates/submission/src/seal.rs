@@ -11,9 +11,6 @@ use crate::jwk::PublicJwk;
 /// The largest sealed file that is made or read: 256 KB.
 pub const MAX_FILE_BYTES: usize = 256 * 1024;
 
-/// The size that a sealed file should keep: browsers send no more while a page closes.
-pub const TARGET_FILE_BYTES: usize = 48 * 1024;
-
 /// The media type in the protected header.
 pub(crate) const SUBMISSION_TYPE: &str = "sealform-submission+jws";
 

@@ -5,7 +5,9 @@
 
 use std::fmt;
 
-use crate::{Json, MAX_DEPTH, ecmascript_double, in_order, pointer};
+use crate::double::ecmascript_double;
+use crate::json;
+use crate::{Json, MAX_DEPTH, in_order, pointer};
 
 /// How deep a signed tree may be nested.
 pub const MAX_SEALED_DEPTH: usize = 32;
@@ -177,7 +179,7 @@ fn write_object(rules: &Rules, members: &[(String, Json)], level: usize, out: &m
 /// JSON texts are escaped as RFC 8785 wants them.
 fn write_text(text: &str, out: &mut Vec<u8>) {
     let mut written = String::new();
-    crate::write_text(text, &mut written);
+    json::write_text(text, &mut written);
     out.extend_from_slice(written.as_bytes());
 }
 

@@ -133,13 +133,7 @@ pub fn write_double(number: f64) -> String {
 }
 
 /// A finite number as ECMAScript's `Number::toString` prints it.
-///
-/// # Example
-/// ```
-/// use sealform_types::ecmascript_double;
-/// assert_eq!([1e20, 1e21, -1.5e-6, 1.5e-7].map(ecmascript_double), ["100000000000000000000", "1e+21", "-0.0000015", "1.5e-7"]);
-/// ```
-pub fn ecmascript_double(number: f64) -> String {
+pub(crate) fn ecmascript_double(number: f64) -> String {
     platform::print(number)
 }
 

@@ -1,4 +1,4 @@
-//! What an author is told about a document: a code, a sentence, a place and a hint.
+//! What an author reads about a document: a code, a sentence, a place and a hint.
 
 use std::fmt;
 
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_behind_a_thousand_warnings_is_told() {
+    fn an_error_behind_a_thousand_warnings_is_reported() {
         let mut findings = Findings::default();
         for _ in 0..=Findings::MOST {
             findings.push(Finding::warning("a/c", "small", Place::default()));

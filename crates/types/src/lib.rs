@@ -1,7 +1,7 @@
 //! The nouns that every Sealform crate shares.
 //!
-//! A [`Json`] tree is read from text with its faults named; a [`Value`] is one typed answer; a
-//! [`QuestionPath`] says where a question stands; a [`Finding`] tells an author what is wrong,
+//! A [`Json`] tree is read from text with its errors named; a [`Value`] is one typed answer; a
+//! [`QuestionPath`] says where a question stands; a [`Finding`] says to an author what is wrong,
 //! where, and how to mend it. Nothing here does I/O or reads a clock.
 
 #![cfg_attr(
@@ -41,15 +41,13 @@ mod wire;
 
 pub use arena::{Arena, ArenaId};
 pub use closest::closest_match;
-pub use collections::{ChunkMap, Iter as VecMapIter, VecMap, VecSet};
+pub use collections::{ChunkMap, VecMap, VecSet};
 pub use decimal::{Decimal, DecimalError};
 pub use digest::{Sha256Digest, digest, fnv1a, questionnaire_digest};
-pub use double::{ecmascript_double, nearest_double, read_double, shortest_digits, write_double};
+pub use double::{nearest_double, read_double, shortest_digits, write_double};
 pub use finding::{EXPLAINS, Finding, Findings, Place, Severity};
 pub use geopoint::Geopoint;
-pub use json::{
-    Json, JsonError, MAX_DEPTH, MAX_DOCUMENT_BYTES, MemberFault, ObjectReader, ObjectWriter, pointer, write_text,
-};
+pub use json::{Json, JsonError, MAX_DEPTH, MAX_DOCUMENT_BYTES, MemberFault, ObjectReader, ObjectWriter, pointer};
 pub use letters::{has_word, lowercase, uppercase};
 pub use level::Level;
 pub use natural::Natural;

@@ -21,10 +21,10 @@ mod plain;
 /// ```
 /// use sealform_types::{Decoder, Encoder, Wire};
 /// #[derive(Debug, PartialEq, Wire)]
-/// enum Way { Stay, To(String), Both { first: u32, then: Vec<u32> } }
+/// enum Route { Stay, To(String), Both { first: u32, then: Vec<u32> } }
 /// #[derive(Debug, PartialEq, Wire)]
-/// struct Trip { way: Way, #[wire(skip)] note: String }
-/// let trip = Trip { way: Way::Both { first: 1, then: vec![2, 300] }, note: "lost".to_owned() };
+/// struct Trip { route: Route, #[wire(skip)] note: String }
+/// let trip = Trip { route: Route::Both { first: 1, then: vec![2, 300] }, note: "lost".to_owned() };
 /// let mut encoder = Encoder::default();
 /// trip.write(&mut encoder);
 /// let bytes = encoder.into_bytes();
@@ -33,7 +33,7 @@ mod plain;
 /// assert!(decoder.end());
 ///
 /// let mut decoder = Decoder::new(b"damaged");
-/// assert_eq!(Way::read(&mut decoder), Way::Stay);
+/// assert_eq!(Route::read(&mut decoder), Route::Stay);
 /// assert!(!decoder.end());
 /// ```
 pub trait Wire {

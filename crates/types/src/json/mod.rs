@@ -13,7 +13,7 @@ mod write;
 use std::fmt;
 
 pub use object::{MemberFault, ObjectReader, ObjectWriter};
-pub use write::write_text;
+pub(crate) use write::write_text;
 
 /// The largest document that is read: 10 MB.
 pub const MAX_DOCUMENT_BYTES: usize = 10 * 1024 * 1024;

@@ -48,14 +48,7 @@ fn write_float(number: f64, out: &mut String) {
 }
 
 /// Appends a text in quotation marks. Escaped is what RFC 8785 wants escaped, and nothing else.
-///
-/// # Example
-/// ```
-/// let mut text = String::new();
-/// sealform_types::write_text("å \"\n\u{1}", &mut text);
-/// assert_eq!(text, r#""å \"\n\u0001""#);
-/// ```
-pub fn write_text(text: &str, out: &mut String) {
+pub(crate) fn write_text(text: &str, out: &mut String) {
     out.push('"');
     for character in text.chars() {
         match character {
