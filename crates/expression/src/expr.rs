@@ -47,7 +47,7 @@ pub(crate) enum WalkStart {
     Here,
     /// The expression's own node: `current()`.
     Current,
-    /// The node of a tree_node around the expression's own.
+    /// The node of a tree node around the expression's own.
     Around(TreeNode),
     /// What another piece leads to.
     Of(Expr),
@@ -63,7 +63,7 @@ pub(crate) struct WalkStep {
 /// Where a step goes.
 #[derive(Debug, Clone, Wire)]
 pub(crate) enum Axis {
-    /// The children at these tree_nodes.
+    /// The children at these tree nodes.
     Children(Vec<TreeNode>),
     Parent,
     Here,

@@ -148,22 +148,22 @@ pub trait Scope {
     fn here(&self) -> Option<TreeNode> {
         None
     }
-    /// The tree_node of a question, group or repeat, for `${name}` where nodes are wanted.
+    /// The tree node of a question, group or repeat, for `${name}` where nodes are wanted.
     fn tree_node(&self, name: &str) -> Option<TreeNode> {
         let _ = name;
         None
     }
-    /// The tree_node above the root of `instance('id')`.
+    /// The tree node above the root of `instance('id')`.
     fn instance(&self, id: &str) -> Option<TreeNode> {
         let _ = id;
         None
     }
-    /// The tree_node of the children of that name. Below [`Scope::root`] a form gives its root whatever the name.
+    /// The tree node of the children of that name. Below [`Scope::root`] a form gives its root whatever the name.
     fn child(&self, of: TreeNode, name: &str) -> Option<TreeNode> {
         let _ = (of, name);
         None
     }
-    /// The tree_nodes of all children, in document order, for `*`.
+    /// The tree nodes of all children, in document order, for `*`.
     fn children(&self, of: TreeNode) -> Vec<TreeNode> {
         let _ = of;
         Vec::new()
@@ -173,18 +173,18 @@ pub trait Scope {
         let _ = of;
         Vec::new()
     }
-    /// The tree_node above.
+    /// The tree node above.
     fn parent(&self, of: TreeNode) -> Option<TreeNode> {
         let _ = of;
         None
     }
-    /// What one reads who reads the values of a tree_node, and how many from where the expression stands, if they can change.
+    /// What one reads who reads the values of a tree node, and how many from where the expression stands, if they can change.
     /// For a repeat: what changes when instances come and go. For groups and for tables: nothing.
     fn at(&self, tree_node: TreeNode) -> Option<Named> {
         let _ = tree_node;
         None
     }
-    /// The nodes that the question at a tree_node offers, where its choices are nodes.
+    /// The nodes that the question at a tree node offers, where its choices are nodes.
     fn offered(&self, question: TreeNode) -> Option<OfferedNodes> {
         let _ = question;
         None
@@ -194,7 +194,7 @@ pub trait Scope {
         let _ = list;
         Vec::new()
     }
-    /// What says whether the group at a tree_node is there, and how many of them from where the expression stands.
+    /// What says whether the group at a tree node is there, and how many of them from where the expression stands.
     fn relevance(&self, of: TreeNode) -> Option<(ValueRef, Reads)> {
         let _ = of;
         None

@@ -28,11 +28,11 @@ pub trait Nodes {
     /// The node that the expression belongs to: what `.` and `current()` mean outside predicates.
     fn here(&self) -> Option<NodeId>;
 
-    /// The node of a tree_node that stands around [`Nodes::here`] or is it; for [`crate::Scope::root`], what `/` means; for the
-    /// tree_node of [`crate::Scope::instance`], the one node that holds the table.
+    /// The node of a tree node that stands around [`Nodes::here`] or is it; for [`crate::Scope::root`], what `/` means; for the
+    /// tree node of [`crate::Scope::instance`], the one node that holds the table.
     fn around(&self, tree_node: TreeNode) -> Option<NodeId>;
 
-    /// Adds the children of a node that stand at a tree_node, in document order. Instances of a repeat are children of the
+    /// Adds the children of a node that stand at a tree node, in document order. Instances of a repeat are children of the
     /// node around the repeat. Nodes that are not relevant are left out.
     fn children(&self, of: NodeId, tree_node: TreeNode, into: &mut Vec<NodeId>);
 

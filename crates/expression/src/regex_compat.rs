@@ -11,7 +11,7 @@ const IN_CLASS: &[char] = &['\\', '[', ']', '^', '-', '&', '~'];
 
 type Signs<'a> = Peekable<Chars<'a>>;
 
-/// The pattern in the words of `regex-lite`; what neither can read is left for it to tell.
+/// The pattern in the words of `regex-lite`; what neither can read is left for it to report.
 pub(crate) fn translate(pattern: &str) -> String {
     let (mut written, mut rest) = (String::new(), pattern.chars().peekable());
     while let Some(sign) = rest.next() {

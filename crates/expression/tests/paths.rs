@@ -86,7 +86,7 @@ fn this_instance_is_meant_inside_a_repeat() {
 
 /// The engine wakes what reads a slot: here in this instance alone, there in all.
 #[test]
-fn reads_are_told_with_how_many_instances_they_cross() {
+fn reads_are_reported_with_how_many_instances_they_cross() {
     let reads = |source: &str, here: u32| -> Vec<(u32, Reads)> {
         expression(source, here).reads().iter().map(|(reference, reads)| (number_of(*reference), *reads)).collect()
     };
@@ -118,7 +118,7 @@ fn an_index_answers_what_is_the_same_for_all_rows() {
 }
 
 #[test]
-fn what_is_not_there_is_told_with_what_may_be_meant() {
+fn what_is_not_there_is_reported_with_what_may_be_meant() {
     let reported = |source: &str| {
         let (_, findings) = compile(source, &Form { here: 2 }, Purpose::Value, "");
         let finding = findings.iter().next().expect(source).clone();

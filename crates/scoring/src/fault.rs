@@ -1,4 +1,4 @@
-//! The one place where findings are made: every sentence comes as its parts, so that telling costs its caller
+//! The one place where findings are made: every sentence comes as its parts, so that reporting costs its caller
 //! nothing but a call.
 
 use std::cmp::Ordering;

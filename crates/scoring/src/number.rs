@@ -37,7 +37,7 @@ impl Points {
         match Self::parse(&text) {
             Ok(points) => Some(points),
             Err(fault) => {
-                fault.tell(&text, at, findings);
+                fault.report(&text, at, findings);
                 None
             }
         }
@@ -73,7 +73,7 @@ enum Fault {
 }
 
 impl Fault {
-    fn tell(self, text: &str, at: &str, findings: &mut Findings) {
+    fn report(self, text: &str, at: &str, findings: &mut Findings) {
         let shown: String = text.chars().take(40).collect();
         match self {
             Self::NoNumber => error(

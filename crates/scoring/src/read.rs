@@ -66,8 +66,8 @@ fn read_key(json: &Json, findings: &mut Findings) -> Option<ScoringKey> {
         places: read_places(&mut members, findings),
         unanswered: word(&mut members, "unanswered", UNANSWERED, findings).unwrap_or_default(),
         cap_at_possible: members.flag("cap_at_possible", findings),
-        sections: read_parts(&mut members, "sections", Kind::Section, findings),
-        categories: read_parts(&mut members, "categories", Kind::Category, findings),
+        sections: read_parts(&mut members, "sections", PartKind::Section, findings),
+        categories: read_parts(&mut members, "categories", PartKind::Category, findings),
         questions: read_questions(&mut members, findings),
         knock_out: read_knock_outs(&mut members, findings),
         bands: read_result_bands(&mut members, findings),
@@ -183,7 +183,7 @@ fn read_places(members: &mut Members<'_>, findings: &mut Findings) -> u32 {
 
 /// Which list of parts is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum PartKind {
     Section,
     Category,
 }
@@ -198,7 +198,7 @@ pub(crate) fn each<'a>(members: &mut Members<'a>, name: &'static str, findings: 
     all
 }
 
-fn read_parts(members: &mut Members<'_>, name: &'static str, kind: Kind, findings: &mut Findings) -> Vec<Part> {
+fn read_parts(members: &mut Members<'_>, name: &'static str, kind: PartKind, findings: &mut Findings) -> Vec<Part> {
     let mut parts = Vec::new();
     for mut members in each(members, name, findings) {
         parts.push(Part {
@@ -206,8 +206,8 @@ fn read_parts(members: &mut Members<'_>, name: &'static str, kind: Kind, finding
             label: label(&mut members, "label", findings),
             weight: factor(&mut members, "weight", findings),
             share: match kind {
-                Kind::Section => read_share(&mut members, findings),
-                Kind::Category => Share::Pooled,
+                PartKind::Section => read_share(&mut members, findings),
+                PartKind::Category => Share::Pooled,
             },
             cap_at_possible: members.flag("cap_at_possible", findings),
             questions: read_paths(&mut members, findings),

@@ -1,6 +1,6 @@
 //! Places in a document, as they are named and found: `/*[1]/*[2]/text()[1]`, `/data/visit[2]/@id`.
 
-use crate::tree::{Document, Kind, Node};
+use crate::tree::{Document, Node, NodeKind};
 
 impl Document {
     /// The node at an absolute place of names, `*`, `text()`, `comment()`, `processing-instruction()`, numbers in square
@@ -30,15 +30,15 @@ impl Document {
             && let Some(parent) = node.parent
         {
             let test = match node.kind {
-                Kind::Attribute => {
+                NodeKind::Attribute => {
                     steps.push(format!("/@{}", node.local));
                     at = parent;
                     continue;
                 }
-                Kind::Text => "text()",
-                Kind::Comment => "comment()",
-                Kind::Instruction => "processing-instruction()",
-                Kind::Element | Kind::Document => "*",
+                NodeKind::Text => "text()",
+                NodeKind::Comment => "comment()",
+                NodeKind::Instruction => "processing-instruction()",
+                NodeKind::Element | NodeKind::Document => "*",
             };
             let alike = self.children(parent).filter(|(place, other)| other.kind == node.kind && *place <= at);
             steps.push(format!("/{test}[{}]", alike.count()));
@@ -51,10 +51,10 @@ impl Document {
 
 fn is_named(node: &Node, name: &str) -> bool {
     match name {
-        "*" => node.kind == Kind::Element,
-        "text()" => node.kind == Kind::Text,
-        "comment()" => node.kind == Kind::Comment,
-        "processing-instruction()" => node.kind == Kind::Instruction,
-        name => node.kind == Kind::Element && node.local == name,
+        "*" => node.kind == NodeKind::Element,
+        "text()" => node.kind == NodeKind::Text,
+        "comment()" => node.kind == NodeKind::Comment,
+        "processing-instruction()" => node.kind == NodeKind::Instruction,
+        name => node.kind == NodeKind::Element && node.local == name,
     }
 }

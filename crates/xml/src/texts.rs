@@ -1,11 +1,11 @@
 //! What an XForm keeps in its head: secondary instances, and texts by id and language.
 
-use crate::tree::{Document, Kind};
+use crate::tree::{Document, NodeKind};
 
 impl Document {
     fn elements<'a>(&'a self, name: &'a str) -> impl Iterator<Item = u32> + 'a {
         let all = (0..).map_while(|place| Some((place, self.node(place)?)));
-        all.filter(move |(_, node)| node.kind == Kind::Element && node.local == name).map(|(place, _)| place)
+        all.filter(move |(_, node)| node.kind == NodeKind::Element && node.local == name).map(|(place, _)| place)
     }
 
     /// The element `instance` with that id.

@@ -16,7 +16,7 @@ pub struct Document {
 
 #[derive(Debug)]
 pub(crate) struct Node {
-    pub kind: Kind,
+    pub kind: NodeKind,
     pub parent: Option<u32>,
     /// Elements, texts, comments and instructions inside; no attributes.
     pub children: Vec<u32>,
@@ -29,7 +29,7 @@ pub(crate) struct Node {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum NodeKind {
     Document,
     Element,
     Attribute,
@@ -66,7 +66,7 @@ impl Document {
             places.push(place);
             for attribute in node.attributes() {
                 document.push(Node {
-                    kind: Kind::Attribute,
+                    kind: NodeKind::Attribute,
                     parent: Some(place),
                     children: Vec::new(),
                     local: attribute.name().to_owned(),
@@ -81,7 +81,7 @@ impl Document {
 
     fn push(&mut self, node: Node) -> u32 {
         let place = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        if node.kind != Kind::Attribute
+        if node.kind != NodeKind::Attribute
             && let Some(parent) = node.parent.and_then(|parent| self.nodes.get_mut(parent as usize))
         {
             parent.children.push(place);
@@ -102,7 +102,7 @@ impl Document {
     /// The attributes of an element: they stand right behind it.
     pub(crate) fn attributes(&self, of: u32) -> impl Iterator<Item = (u32, &Node)> {
         let behind = (of + 1..).map_while(|place| Some((place, self.node(place)?)));
-        behind.take_while(move |(_, node)| node.kind == Kind::Attribute && node.parent == Some(of))
+        behind.take_while(move |(_, node)| node.kind == NodeKind::Attribute && node.parent == Some(of))
     }
 
     pub(crate) fn attribute(&self, of: u32, name: &str) -> Option<&str> {
@@ -112,15 +112,15 @@ impl Document {
     /// What a node holds (XPath 1.0 section 5): an element, the texts inside.
     pub(crate) fn text(&self, of: u32) -> String {
         let Some(node) = self.node(of) else { return String::new() };
-        if !matches!(node.kind, Kind::Element | Kind::Document) {
+        if !matches!(node.kind, NodeKind::Element | NodeKind::Document) {
             return node.text.clone();
         }
         let mut text = String::new();
         let mut open: Vec<u32> = node.children.iter().rev().copied().collect();
         while let Some(inner) = open.pop().and_then(|place| self.node(place)) {
             match inner.kind {
-                Kind::Text => text.push_str(&inner.text),
-                Kind::Element => open.extend(inner.children.iter().rev()),
+                NodeKind::Text => text.push_str(&inner.text),
+                NodeKind::Element => open.extend(inner.children.iter().rev()),
                 _ => {}
             }
         }
@@ -130,11 +130,11 @@ impl Document {
 
 fn of(node: roxmltree::Node<'_, '_>, parent: Option<u32>) -> Node {
     let kind = match node.node_type() {
-        NodeType::Root => Kind::Document,
-        NodeType::Element => Kind::Element,
-        NodeType::Text => Kind::Text,
-        NodeType::Comment => Kind::Comment,
-        NodeType::PI => Kind::Instruction,
+        NodeType::Root => NodeKind::Document,
+        NodeType::Element => NodeKind::Element,
+        NodeType::Text => NodeKind::Text,
+        NodeType::Comment => NodeKind::Comment,
+        NodeType::PI => NodeKind::Instruction,
     };
     let namespace = node.tag_name().namespace();
     let prefix = namespace.and_then(|uri| node.lookup_prefix(uri)).unwrap_or_default();
@@ -143,11 +143,11 @@ fn of(node: roxmltree::Node<'_, '_>, parent: Option<u32>) -> Node {
         parent,
         children: Vec::new(),
         local: node.pi().map_or(node.tag_name().name(), |instruction| instruction.target).to_owned(),
-        prefix: if kind == Kind::Element { prefix.to_owned() } else { String::new() },
+        prefix: if kind == NodeKind::Element { prefix.to_owned() } else { String::new() },
         namespace: namespace.unwrap_or_default().to_owned(),
         text: match node.pi() {
             Some(instruction) => instruction.value.unwrap_or_default().to_owned(),
-            None if kind == Kind::Element => String::new(),
+            None if kind == NodeKind::Element => String::new(),
             None => node.text().unwrap_or_default().to_owned(),
         },
     }

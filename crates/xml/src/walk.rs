@@ -3,7 +3,7 @@
 use sealform_expression::{NodeId, Nodes, TreeNode, Val};
 
 use crate::names::Meaning;
-use crate::tree::{Document, Kind, Node};
+use crate::tree::{Document, Node, NodeKind};
 
 /// A document seen from a node, with a node that `/` begins at.
 pub(crate) struct World<'a> {
@@ -47,7 +47,7 @@ impl Nodes for World<'_> {
     }
 
     fn children(&self, of: NodeId, tree_node: TreeNode, into: &mut Vec<NodeId>) {
-        let elements = self.document.children(of.index).filter(|(_, child)| child.kind == Kind::Element);
+        let elements = self.document.children(of.index).filter(|(_, child)| child.kind == NodeKind::Element);
         match self.meaning(tree_node) {
             Some(Meaning::Any) => into.extend(elements.map(|(place, _)| NodeId::of_document(place))),
             Some(Meaning::Named(name)) => {

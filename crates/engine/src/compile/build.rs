@@ -1,4 +1,4 @@
-//! What the compiler gathers on its way through the form.
+//! What the compiler gathers while it walks through the form.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -174,7 +174,7 @@ impl<'q> Builder<'q> {
         self.provide(parsed.usage());
         let here = self.here(site);
         let (expression, mut findings) = parsed.compile(&here, purpose);
-        tell_ambiguous(&here, source, at, &|name| parsed.reference(name), &mut findings);
+        report_ambiguous(&here, source, at, &|name| parsed.reference(name), &mut findings);
         self.findings.append(findings);
         expression
     }
@@ -234,7 +234,7 @@ impl<'q> Builder<'q> {
             self.provide(&parsed.usage());
             let here = self.here(site);
             let (template, mut findings) = parsed.compile(&here);
-            tell_ambiguous(&here, one, &place, &|name| parsed.reference(name), &mut findings);
+            report_ambiguous(&here, one, &place, &|name| parsed.reference(name), &mut findings);
             templates.push((language.clone(), template));
             self.findings.append(findings);
         }
@@ -249,8 +249,8 @@ impl<'q> Builder<'q> {
         }
     }
 
-    pub fn watch_switch(&mut self, switch: ConditionSlot, watcher: Watcher) {
-        match switch {
+    pub fn watch_condition(&mut self, condition: ConditionSlot, watcher: Watcher) {
+        match condition {
             ConditionSlot::Slot(slot) => self.watch(slot, watcher),
             ConditionSlot::On | ConditionSlot::Off => {}
         }
@@ -269,7 +269,7 @@ impl<'q> Builder<'q> {
         let order = match ordered {
             Ok(order) => order,
             Err(cycle) => {
-                self.tell_cycle(&cycle);
+                self.report_cycle(&cycle);
                 Vec::new()
             }
         };
@@ -338,25 +338,25 @@ impl<'q> Builder<'q> {
         places.next().unwrap_or_else(|| "/survey".to_owned())
     }
 
-    fn tell_cycle(&mut self, cycle: &[SlotId]) {
-        let told = |slot: &SlotId| {
+    fn report_cycle(&mut self, cycle: &[SlotId]) {
+        let named = |slot: &SlotId| {
             let described = self.described.get(slot.index())?;
             Some(if is_name(described) { say!("`{described}`") } else { described.clone() })
         };
-        let mut names: Vec<String> = cycle.iter().filter_map(told).collect();
+        let mut names: Vec<String> = cycle.iter().filter_map(named).collect();
         // An answer and what expressions see of it are two slots with one name.
         names.dedup();
         if let [alone] = names.as_slice() {
             names.push(alone.clone());
         }
-        let way = names.join(" → ");
-        let message = say!("values depend on themselves: {way}");
+        let circle = names.join(" → ");
+        let message = say!("values depend on themselves: {circle}");
         let finding = Finding::error("expr/cycle", message, Place::at(self.cycle_place(cycle)));
         self.findings.push(finding.hint("break the circle at one of them"));
     }
 }
 
-fn tell_ambiguous(
+fn report_ambiguous(
     here: &FormScope<'_>,
     source: &str,
     at: &str,

@@ -4,8 +4,8 @@ use sealform_expression::Purpose;
 use sealform_questionnaire::{Group, GroupType, Terminate};
 use sealform_types::{Finding, Place, VecMap, pointer, say};
 
-use super::build::{Builder, Site};
-use super::items::{Shell, Way, step};
+use super::build::Builder;
+use super::items::{Shell, Surroundings, step};
 use crate::program::{
     ConditionSlot, EndSpec, FormNodeKind, Formula, GroupId, GroupSpec, GroupSpecKind, NodeRef, PathSpec, RepeatSpec,
     SlotId, TemplateId, TextSpec, Watcher,
@@ -18,29 +18,29 @@ impl<'q> Builder<'q> {
         inner: TemplateId,
         exists: Option<SlotId>,
         children: Vec<Shell<'q>>,
-        way: &mut Way,
+        outer: &mut Surroundings,
     ) -> NodeRef {
-        let relevant = self.relevance(group.relevant.as_ref(), way, &group.pointer, &group.name, None);
+        let relevant = self.relevance(group.relevant.as_ref(), outer, &group.pointer, &group.name, None);
         let opens = (group.kind == GroupType::Repeat).then_some(inner);
-        let path = step(&way.path, &group.name, opens);
-        let readonly = self.group_readonly(group, way);
-        let container = self.group_plan(group, way, &path, relevant, readonly, opens);
+        let path = step(&outer.path, &group.name, opens);
+        let readonly = self.group_readonly(group, outer);
+        let container = self.group_plan(group, outer, &path, relevant, readonly, opens);
         match self.tree.kind_mut(self.at) {
             FormNodeKind::Group { relevant: known, .. } => *known = relevant,
             FormNodeKind::Repeat { .. } | FormNodeKind::Root | FormNodeKind::Question { .. } => {
-                self.repeat_plan(group, inner, container, way);
+                self.repeat_plan(group, inner, container, outer);
             }
         }
-        let mut groups = way.groups.clone();
+        let mut groups = outer.groups.clone();
         groups.push(group.name.clone());
-        let mut inside = Way {
+        let mut inside = Surroundings {
             template: inner,
             groups,
             path: path.clone(),
             gate: relevant,
             readonly,
             ends: Vec::new(),
-            page: way.page,
+            page: outer.page,
         };
         let body = match opens {
             None => container,
@@ -57,27 +57,27 @@ impl<'q> Builder<'q> {
         }
         self.paths.push((path.plain, NodeRef::Group(container)));
         if !inside.ends.is_empty() && opens.is_none() {
-            let of = way.gate.into_iter().collect();
-            way.gate = Some(self.all(way.template, of, inside.ends.clone(), "an end of the form"));
-            way.ends.extend(inside.ends);
+            let of = outer.gate.into_iter().collect();
+            outer.gate = Some(self.all(outer.template, of, inside.ends.clone(), "an end of the form"));
+            outer.ends.extend(inside.ends);
         }
         NodeRef::Group(container)
     }
 
     /// Inherited by everything inside.
-    fn group_readonly(&mut self, group: &Group, way: &Way) -> ConditionSlot {
-        let site = Site { template: way.template, groups: &way.groups, this: None, columns: None, unmasked: None };
-        let own = self.switch(&group.readonly, &site, &group.pointer, "readonly");
-        self.either(way.template, way.readonly, own)
+    fn group_readonly(&mut self, group: &Group, outer: &Surroundings) -> ConditionSlot {
+        let site = outer.site();
+        let own = self.condition_slot(&group.readonly, &site, &group.pointer, "readonly");
+        self.either(outer.template, outer.readonly, own)
     }
 
     /// How instances come about. What says how many there are stands around them.
-    fn repeat_plan(&mut self, group: &Group, inner: TemplateId, container: GroupId, way: &Way) {
-        let site = Site { template: way.template, groups: &way.groups, this: None, columns: None, unmasked: None };
+    fn repeat_plan(&mut self, group: &Group, inner: TemplateId, container: GroupId, outer: &Surroundings) {
+        let site = outer.site();
         let count = group.repeat_count.as_ref().and_then(|source| {
             let at = pointer(&group.pointer, "repeat_count");
             let expression = self.expression(source, &site, Purpose::Value, &at)?;
-            let slot = self.slot(way.template, &say!("the number of `{}`", group.name));
+            let slot = self.slot(outer.template, &say!("the number of `{}`", group.name));
             self.slots[slot].formula = Formula::Count(expression);
             self.watch(slot, Watcher::Repeat(inner));
             Some(slot)
@@ -93,19 +93,19 @@ impl<'q> Builder<'q> {
     fn group_plan(
         &mut self,
         group: &Group,
-        way: &Way,
+        outer: &Surroundings,
         path: &PathSpec,
         relevant: Option<SlotId>,
         readonly: ConditionSlot,
         opens: Option<TemplateId>,
     ) -> GroupId {
-        let site = Site { template: way.template, groups: &way.groups, this: None, columns: None, unmasked: None };
+        let site = outer.site();
         let label = self.text(&group.label, &site, &|| pointer(&group.pointer, "label"));
         let hint = self.text(&group.hint, &site, &|| pointer(&group.pointer, "hint"));
         let kind = opens.map_or(GroupSpecKind::Group, GroupSpecKind::Repeat);
         self.push_group(GroupSpec {
             kind,
-            template: way.template,
+            template: outer.template,
             node: 0,
             path: path.clone(),
             relevant,
@@ -119,9 +119,8 @@ impl<'q> Builder<'q> {
     }
 
     /// The inside of a repeat, drawn once for each instance.
-    fn instance_plan(&mut self, group: &Group, inside: &Way, relevant: Option<SlotId>) -> GroupId {
-        let site =
-            Site { template: inside.template, groups: &inside.groups, this: None, columns: None, unmasked: None };
+    fn instance_plan(&mut self, group: &Group, inside: &Surroundings, relevant: Option<SlotId>) -> GroupId {
+        let site = inside.site();
         let label = self.text(&group.label, &site, &|| pointer(&group.pointer, "label"));
         self.push_group(GroupSpec {
             kind: GroupSpecKind::Instance,
@@ -144,7 +143,7 @@ impl<'q> Builder<'q> {
         let (template, readonly) = (plan.template, plan.readonly);
         let id = self.groups.push(plan);
         self.templates[template].groups.push(id);
-        self.watch_switch(readonly, Watcher::Group(id));
+        self.watch_condition(readonly, Watcher::Group(id));
         for slot in texts.into_iter().flatten().chain(relevant) {
             self.watch(slot, Watcher::Group(id));
         }
@@ -156,25 +155,26 @@ impl<'q> Builder<'q> {
         self.nodes
     }
 
-    pub fn end(&mut self, terminate: &Terminate, way: &mut Way) {
-        if way.template != TemplateId(0) {
+    pub fn end(&mut self, terminate: &Terminate, outer: &mut Surroundings) {
+        if outer.template != TemplateId(0) {
             let message = "the form cannot end inside a repeat";
             let finding = Finding::error("document/misplaced", message, Place::at(&terminate.pointer));
             self.findings.push(finding.hint("put it behind the repeat"));
             return;
         }
-        let Some(relevant) = self.relevance(Some(&terminate.relevant), way, &terminate.pointer, &terminate.name, None)
+        let Some(relevant) =
+            self.relevance(Some(&terminate.relevant), outer, &terminate.pointer, &terminate.name, None)
         else {
             return;
         };
-        let site = Site { template: way.template, groups: &way.groups, this: None, columns: None, unmasked: None };
+        let site = outer.site();
         let label = self.text(&terminate.label, &site, &|| pointer(&terminate.pointer, "label"));
         self.watch(relevant, Watcher::End);
         self.watch_text(&label, Watcher::End);
-        let path = step(&way.path, &terminate.name, None).plain;
+        let path = step(&outer.path, &terminate.name, None).plain;
         self.ends.push(EndSpec { path, outcome: terminate.outcome.clone(), label, relevant });
-        let of = way.gate.into_iter().collect();
-        way.gate = Some(self.all(way.template, of, vec![relevant], "an end of the form"));
-        way.ends.push(relevant);
+        let of = outer.gate.into_iter().collect();
+        outer.gate = Some(self.all(outer.template, of, vec![relevant], "an end of the form"));
+        outer.ends.push(relevant);
     }
 }

@@ -23,8 +23,8 @@ pub(super) enum Shell<'q> {
     End(&'q Terminate),
 }
 
-/// Where the second walk is.
-pub(super) struct Way {
+/// What is around an item, and what came before it, in the second walk.
+pub(super) struct Surroundings {
     pub template: TemplateId,
     pub groups: Vec<String>,
     pub path: PathSpec,
@@ -37,6 +37,13 @@ pub(super) struct Way {
     pub page: usize,
 }
 
+impl Surroundings {
+    /// Where an expression stands that belongs to no question.
+    pub fn site(&self) -> Site<'_> {
+        Site { template: self.template, groups: &self.groups, this: None, columns: None, unmasked: None }
+    }
+}
+
 impl<'q> Builder<'q> {
     /// Compiles the whole survey.
     pub fn items(&mut self) {
@@ -47,7 +54,8 @@ impl<'q> Builder<'q> {
         self.tree.are_known();
         let path = PathSpec::default();
         let (groups, ends) = (Vec::new(), Vec::new());
-        let mut way = Way { template: root, groups, path, gate: None, readonly: ConditionSlot::Off, ends, page: 0 };
+        let mut outer =
+            Surroundings { template: root, groups, path, gate: None, readonly: ConditionSlot::Off, ends, page: 0 };
         let paged = questionnaire.survey.iter().any(is_page);
         for shell in shells {
             let own_page = matches!(&shell, Shell::Group { group, .. } if is_page_group(group.appearance.as_deref()));
@@ -57,8 +65,8 @@ impl<'q> Builder<'q> {
                 Some(last) if !paged || !own_page && last.group.is_none() => {}
                 Some(_) | None => self.pages.push(PageSpec::default()),
             }
-            way.page = self.pages.len().saturating_sub(1);
-            let node = self.item(shell, &mut way);
+            outer.page = self.pages.len().saturating_sub(1);
+            let node = self.item(shell, &mut outer);
             let Some(page) = self.pages.last_mut() else { continue };
             match node {
                 Some(NodeRef::Group(group)) if own_page => {
@@ -161,19 +169,19 @@ impl<'q> Builder<'q> {
         codec(question.kind).value_kind(question, list)
     }
 
-    pub fn item(&mut self, shell: Shell<'q>, way: &mut Way) -> Option<NodeRef> {
+    pub fn item(&mut self, shell: Shell<'q>, outer: &mut Surroundings) -> Option<NodeRef> {
         match shell {
             Shell::Group { group, inner, exists, children, node } => {
                 self.at = node;
-                Some(self.group(group, inner, exists, children, way))
+                Some(self.group(group, inner, exists, children, outer))
             }
             Shell::Question { question, answer, value, node } => {
                 self.at = node;
-                Some(self.question(question, answer, value, way))
+                Some(self.question(question, answer, value, outer))
             }
             Shell::End(terminate) => {
                 self.at = FormTree::ROOT;
-                self.end(terminate, way);
+                self.end(terminate, outer);
                 None
             }
         }
@@ -185,14 +193,14 @@ impl<'q> Builder<'q> {
     pub fn relevance(
         &mut self,
         own: Option<&String>,
-        way: &Way,
+        outer: &Surroundings,
         at: &str,
         name: &str,
         question: Option<(SlotId, SlotId)>,
     ) -> Option<SlotId> {
-        let Some(source) = own else { return way.gate };
+        let Some(source) = own else { return outer.gate };
         let unmasked = question.filter(|_| self.questionnaire.settings.tolerant);
-        let site = Site { template: way.template, groups: &way.groups, this: None, columns: None, unmasked };
+        let site = Site { unmasked, ..outer.site() };
         let described = say!("the relevance of `{name}`");
         let at = pointer(at, "relevant");
         let own = self.condition(source, &site, &at, &described)?;
@@ -203,9 +211,9 @@ impl<'q> Builder<'q> {
             let finding = Finding::warning("expr/reads-itself", message, Place::at(at));
             self.findings.push(finding.hint("ask another question first"));
         }
-        match way.gate {
+        match outer.gate {
             None => Some(own),
-            Some(gate) => Some(self.all(way.template, vec![gate, own], Vec::new(), &described)),
+            Some(gate) => Some(self.all(outer.template, vec![gate, own], Vec::new(), &described)),
         }
     }
 }
@@ -217,10 +225,10 @@ pub(super) fn step(path: &PathSpec, name: &str, opens: Option<TemplateId>) -> Pa
 }
 
 /// The same for a question: where no repeat is around it, no instance ids go into its path.
-pub(super) fn last_step(way: &Way, name: &str) -> PathSpec {
-    match way.template {
-        TemplateId(0) => PathSpec { steps: Vec::new(), plain: below(&way.path.plain, name) },
-        _ => step(&way.path, name, None),
+pub(super) fn last_step(outer: &Surroundings, name: &str) -> PathSpec {
+    match outer.template {
+        TemplateId(0) => PathSpec { steps: Vec::new(), plain: below(&outer.path.plain, name) },
+        _ => step(&outer.path, name, None),
     }
 }
 

@@ -99,9 +99,9 @@ impl FormScope<'_> {
         let best = targets.iter().map(|target| self.shared(target)).max()?;
         let mut nearest = targets.iter().filter(|target| self.shared(target) == best);
         let target = nearest.next()?;
-        let mut told = self.ambiguous.borrow_mut();
-        if nearest.next().is_some() && !told.iter().any(|known| known == name) {
-            told.push(name.to_owned());
+        let mut reported = self.ambiguous.borrow_mut();
+        if nearest.next().is_some() && !reported.iter().any(|known| known == name) {
+            reported.push(name.to_owned());
         }
         Some(target)
     }

@@ -54,17 +54,17 @@ fn circle(slots: &Arena<SlotId, Slot>, pairs: &[(SlotId, SlotId)], unread: &Aren
     }
     let Some(mut at) = slots.ids().find(|id| stuck(id) && read_by[*id].is_some()) else { return Vec::new() };
     let mut seen: Arena<SlotId, bool> = slots.values().map(|_| false).collect();
-    let mut way = Vec::new();
+    let mut walked = Vec::new();
     while !seen[at] {
         seen[at] = true;
-        way.push(at);
+        walked.push(at);
         match read_by[at] {
             Some(read) => at = read,
             None => break,
         }
     }
-    let start = way.iter().position(|slot| *slot == at).unwrap_or(0);
-    let mut circle = way.split_off(start);
+    let start = walked.iter().position(|slot| *slot == at).unwrap_or(0);
+    let mut circle = walked.split_off(start);
     circle.reverse();
     circle.extend(circle.first().copied());
     circle

@@ -5,7 +5,7 @@ use sealform_questionnaire::{Condition, Question, QuestionType};
 use sealform_types::{Finding, Place, closest_match, pointer, say};
 
 use super::build::{Builder, Site};
-use super::items::{Way, last_step};
+use super::items::{Surroundings, last_step};
 use super::reads::slot_of;
 use crate::program::{
     CommentSpec, ConditionSlot, ConstraintSpec, Formula, NodeRef, Origin, QuestionId, QuestionSpec, SlotId, TemplateId,
@@ -13,14 +13,13 @@ use crate::program::{
 };
 
 impl<'q> Builder<'q> {
-    pub fn question(&mut self, question: &'q Question, answer: SlotId, value: SlotId, way: &Way) -> NodeRef {
+    pub fn question(&mut self, question: &'q Question, answer: SlotId, value: SlotId, outer: &Surroundings) -> NodeRef {
         let at = question.pointer.as_str();
-        let relevant = self.relevance(question.relevant.as_ref(), way, at, &question.name, Some((value, answer)));
+        let relevant = self.relevance(question.relevant.as_ref(), outer, at, &question.name, Some((value, answer)));
         let kind = self.kind(question);
         let list = self.list_of(question);
-        let groups = way.groups.as_slice();
-        let site = Site { template: way.template, groups, this: None, columns: None, unmasked: None };
-        let own = Site { template: way.template, groups, this: Some((value, kind)), columns: None, unmasked: None };
+        let site = outer.site();
+        let own = Site { this: Some((value, kind)), ..outer.site() };
         let offered = self.offered(question, &own);
         let filter = match (&question.choices_from, offered) {
             (None, None) => self.filter(question, list, &own, (value, answer)),
@@ -28,24 +27,24 @@ impl<'q> Builder<'q> {
         };
         self.slots[value].formula = Formula::RelevantValue { answer, relevant, filter };
         let written = self.written(question, answer, value, &site);
-        let path = last_step(way, &question.name);
-        let local = u32::try_from(self.templates[way.template].questions.len()).unwrap_or(u32::MAX);
+        let path = last_step(outer, &question.name);
+        let local = u32::try_from(self.templates[outer.template].questions.len()).unwrap_or(u32::MAX);
         let constraints = self.constraints(question, value, &own, &site);
         let plan = QuestionSpec {
-            template: way.template,
+            template: outer.template,
             local,
             node: self.node(),
-            page: way.page,
+            page: outer.page,
             list,
             relevant,
             answer,
             value,
             filter,
-            required: self.switch(&question.required, &own, at, "required"),
+            required: self.condition_slot(&question.required, &own, at, "required"),
             offered,
             choice_labels: self.choice_labels(value, &site),
             shuffle: self.shuffle(question, &site),
-            readonly: self.readonly(question, &written, &own, way),
+            readonly: self.readonly(question, &written, &own, outer),
             written,
             constraints,
             comment: self.comment(question, &own),
@@ -67,7 +66,7 @@ impl<'q> Builder<'q> {
         let plain = plan.path.plain.clone();
         let id = self.questions.push(plan);
         self.sources.push(question);
-        self.templates[way.template].questions.push(id);
+        self.templates[outer.template].questions.push(id);
         self.paths.push((plain, NodeRef::Question(id)));
         self.watch_question(id);
         self.watch_events(id, question, &site);
@@ -75,12 +74,18 @@ impl<'q> Builder<'q> {
     }
 
     /// What is calculated is read-only; anything else where it or a group around it says so.
-    fn readonly(&mut self, question: &Question, written: &Origin, own: &Site<'_>, way: &Way) -> ConditionSlot {
+    fn readonly(
+        &mut self,
+        question: &Question,
+        written: &Origin,
+        own: &Site<'_>,
+        outer: &Surroundings,
+    ) -> ConditionSlot {
         if written.is_calculated() {
             return ConditionSlot::On;
         }
-        let own = self.switch(&question.readonly, own, &question.pointer, "readonly");
-        self.either(way.template, way.readonly, own)
+        let own = self.condition_slot(&question.readonly, own, &question.pointer, "readonly");
+        self.either(outer.template, outer.readonly, own)
     }
 
     fn default_expression(&mut self, question: &Question, site: &Site<'_>) -> Option<Expression> {
@@ -212,7 +217,7 @@ impl<'q> Builder<'q> {
         specs.collect()
     }
 
-    pub fn switch(&mut self, required: &Condition, own: &Site<'_>, at: &str, member: &str) -> ConditionSlot {
+    pub fn condition_slot(&mut self, required: &Condition, own: &Site<'_>, at: &str, member: &str) -> ConditionSlot {
         match required {
             Condition::No => ConditionSlot::Off,
             Condition::Yes => ConditionSlot::On,
@@ -235,7 +240,7 @@ impl<'q> Builder<'q> {
                     .map_or(ConditionSlot::On, ConditionSlot::Slot)
             }
         };
-        let required = self.switch(&comment.required, own, &at, "required");
+        let required = self.condition_slot(&comment.required, own, &at, "required");
         let label = self.text(&comment.label, own, &|| pointer(&at, "label"));
         Some(CommentSpec { label, relevant, required, text_rules: comment.text_rules.clone() })
     }
@@ -254,16 +259,16 @@ impl<'q> Builder<'q> {
         let texts = [&plan.label, &plan.hint, &plan.guidance_hint, &plan.required_message];
         let messages = plan.constraints.iter().map(|constraint| &constraint.message);
         slots.extend(texts.into_iter().chain(messages).filter_map(|text| text.filled));
-        let mut switches = vec![plan.required, plan.readonly];
+        let mut conditions = vec![plan.required, plan.readonly];
         if let Some(comment) = &plan.comment {
-            switches.extend([comment.relevant, comment.required]);
+            conditions.extend([comment.relevant, comment.required]);
             slots.extend(comment.label.filled);
         }
         for slot in slots {
             self.watch(slot, Watcher::Question(id));
         }
-        for switch in switches {
-            self.watch_switch(switch, Watcher::Question(id));
+        for condition in conditions {
+            self.watch_condition(condition, Watcher::Question(id));
         }
     }
 }

@@ -5,7 +5,7 @@ use sealform_types::{Arena, VecSet};
 
 use crate::program::{Formula, Slot, SlotId, Template, TemplateId};
 
-/// The slots that a slot reads, each once, with the depth of the block inside which it reads all of their values.
+/// The slots that a slot reads, each once, with the depth of the instance inside which it reads all of their values.
 ///
 /// Whoever reads a question in all instances of a repeat also reads whether it is relevant there, for instances where
 /// it is not do not count.

@@ -14,7 +14,7 @@ pub(crate) fn attach(builder: &mut Builder<'_>, questionnaire: &Questionnaire, k
     let Some(program) = program else { return };
     let lines: Vec<QuestionId> = program.lines().filter_map(|(_, path)| question(builder, path)).collect();
     if lines.len() != program.lines().count() {
-        return; // a line without a question has been told as a finding
+        return; // a line without a question has been reported as a finding
     }
     for ((line, _), question) in program.lines().zip(&lines) {
         let plan = &builder.questions[*question];

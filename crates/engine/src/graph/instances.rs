@@ -190,17 +190,17 @@ impl Instances {
 
     /// All instances of a template inside an instance, in order; the instance itself if it is one.
     pub fn descendants(&self, instance: InstanceId, template: TemplateId) -> Vec<InstanceId> {
-        let mut way = Vec::new();
+        let mut indices = Vec::new();
         let mut at = template;
         while at != self.all[instance].template {
-            way.push(self.program.templates[at].index);
+            indices.push(self.program.templates[at].index);
             match self.program.templates[at].parent {
                 Some(parent) => at = parent,
                 None => return Vec::new(),
             }
         }
         let mut found = vec![instance];
-        for index in way.into_iter().rev() {
+        for index in indices.into_iter().rev() {
             let inner = found.iter().flat_map(|outer| self.all[*outer].repeats.get(index)).flatten();
             found = inner.copied().collect();
         }

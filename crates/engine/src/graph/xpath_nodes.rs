@@ -96,20 +96,10 @@ impl<'a> EvalContext<'a> {
         let is_there = match program.tree.kind(node) {
             FormNodeKind::Root => true,
             FormNodeKind::Group { relevant, .. } => self.relevant(relevant, instance),
-            FormNodeKind::Question { value, .. } => match &program.slots[value].formula {
-                Formula::RelevantValue { relevant, .. } => self.relevant(*relevant, instance),
-                Formula::Ground
-                | Formula::Expression(_)
-                | Formula::Integer(_)
-                | Formula::Once { .. }
-                | Formula::Count(_)
-                | Formula::Offered(_)
-                | Formula::Any(_)
-                | Formula::All { .. }
-                | Formula::Constraint { .. }
-                | Formula::Filter { .. }
-                | Formula::Text { .. } => false,
-            },
+            FormNodeKind::Question { value, .. } => matches!(
+                program.slots[value].formula,
+                Formula::RelevantValue { relevant, .. } if self.relevant(relevant, instance)
+            ),
             FormNodeKind::Repeat { template, exists } => {
                 let instances = self.graph.instances(instance, template).iter();
                 let relevant = instances.filter(|instance| self.relevant(Some(exists), **instance));

@@ -85,7 +85,7 @@ pub(crate) struct Head {
     pub languages: Vec<String>,
 }
 
-/// Slots of the root block that hold facts.
+/// Slots of the root template that hold facts.
 #[derive(Debug, Wire)]
 pub(crate) struct FactSlots {
     pub now: SlotId,
@@ -131,7 +131,7 @@ pub(crate) struct RepeatSpec {
 #[derive(Debug, Wire)]
 pub(crate) struct Slot {
     pub template: TemplateId,
-    /// Its place in a block.
+    /// Which of the cells of an instance it is.
     pub offset: u32,
     /// Its place in [`Program::order`].
     pub rank: u32,
@@ -148,7 +148,7 @@ pub(crate) struct Slot {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Wire)]
 pub(crate) struct Reader {
     pub slot: SlotId,
-    /// It reads all values inside the block of so many levels that is around both.
+    /// It reads all values inside the instance of so many levels that is around both.
     pub depth: u32,
 }
 

@@ -242,7 +242,7 @@ impl Ctx<'_> {
         Some(Piece::new(Expr::Call(as_text, vec![Expr::Nodes(walk)]), path.kind))
     }
 
-    /// A pattern in quotes is read once, and told where it is none.
+    /// A pattern in quotes is read once, and reported where it is invalid.
     fn pattern(&mut self, asts: &[Ast]) -> Option<Piece> {
         let [text, pattern] = asts else { return None };
         let subject = self.piece(text).expr;

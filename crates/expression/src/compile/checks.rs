@@ -31,7 +31,7 @@ impl Ctx<'_> {
                 (ValueKind::Date | ValueKind::Moment, Node::Text(text))
                     if !text.is_empty() && crate::dates::text_in_days(text, &|_| 0).is_none() =>
                 {
-                    let message = say!("a {} is compared with `{text}`, which is no date", this.kind.name());
+                    let message = say!("a {} is compared with `{text}`, which is not a date", this.kind.name());
                     let hint = Some("write a date such as '2026-11-21'".to_owned());
                     // What a function gives may be blank, and then it is not equal.
                     match matches!(this.expr, Expr::Read(_) | Expr::ReadMany(_)) {
@@ -44,7 +44,7 @@ impl Ctx<'_> {
                         && !text.is_empty()
                         && Val::text(text).to_number().is_nan() =>
                 {
-                    let message = say!("a number is compared with `{text}`, which is none");
+                    let message = say!("a number is compared with `{text}`, which is not a number");
                     self.lenient_error(
                         "expr/incomparable",
                         message,

@@ -1,4 +1,4 @@
-//! From a tree to a typed expression, with everything wrong told.
+//! From a tree to a typed expression, with everything wrong reported.
 //! What a name means is asked of a `Scope`; nothing is evaluated.
 
 mod calls;
@@ -232,7 +232,7 @@ impl Ctx<'_> {
         (piece, truth)
     }
 
-    /// Compiles what can never be evaluated: what is wrong there does no harm, and is told as a warning.
+    /// Compiles what can never be evaluated: what is wrong there does no harm, and is reported as a warning.
     fn never_evaluated(&mut self, ast: &Ast) {
         let (reads, uses) = (self.reads.len(), self.uses);
         let findings = std::mem::take(&mut self.findings);

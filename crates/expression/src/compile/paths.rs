@@ -1,4 +1,4 @@
-//! Paths: from names to tree_nodes, and from tree_nodes to what is read.
+//! Paths: from names to tree nodes, and from tree nodes to what is read.
 
 use std::ops::Range;
 
@@ -165,7 +165,7 @@ impl Ctx<'_> {
                     None
                 }
             },
-            // What else they are given is told where arguments are checked; they lead nowhere then.
+            // What else they are given is reported where arguments are checked; they lead nowhere then.
             (Some(Special::Current | Special::Instance), _) => {
                 if !self.findings.has_errors() {
                     let message = say!("`{name}` does not begin a path with these arguments");
@@ -215,7 +215,7 @@ impl Ctx<'_> {
         }
     }
 
-    /// A walk along tree_nodes, of which the first `fixed` may mean what stands around the expression.
+    /// A walk along tree nodes, of which the first `fixed` may mean what stands around the expression.
     fn downward(&mut self, way: &[TreeNode], fixed: usize) -> Route {
         let around = self.around();
         let may_mean_this = |(index, tree_node): &(usize, &TreeNode)| *index < fixed && around.contains(tree_node);

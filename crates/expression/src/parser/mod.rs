@@ -41,7 +41,8 @@ pub(crate) struct Parser {
     names: StepNames,
 }
 
-pub(crate) type Level = fn(&mut Parser) -> Result<Ast, ParseError>;
+/// Reads what binds tighter than the operator at hand.
+pub(crate) type Precedence = fn(&mut Parser) -> Result<Ast, ParseError>;
 
 impl Parser {
     pub(super) fn next(&mut self) -> Token {
@@ -68,7 +69,7 @@ impl Parser {
         self.chain("and", Self::equality, Node::And)
     }
 
-    fn chain(&mut self, word: &str, inner: Level, node: fn(Vec<Ast>) -> Node) -> Result<Ast, ParseError> {
+    fn chain(&mut self, word: &str, inner: Precedence, node: fn(Vec<Ast>) -> Node) -> Result<Ast, ParseError> {
         let first = inner(self)?;
         if self.sign() != word {
             return Ok(first);
@@ -101,7 +102,7 @@ impl Parser {
     }
 
     /// `a < b < c` is `(a < b) < c`; each step is one level deeper, so steps are counted.
-    fn comparisons(&mut self, inner: Level, known: fn(&str) -> Option<Comparison>) -> Result<Ast, ParseError> {
+    fn comparisons(&mut self, inner: Precedence, known: fn(&str) -> Option<Comparison>) -> Result<Ast, ParseError> {
         let mut left = inner(self)?;
         let mut steps = 0;
         while let Some(comparison) = known(self.sign()) {
@@ -134,7 +135,7 @@ impl Parser {
         })
     }
 
-    fn arithmetic(&mut self, inner: Level, known: fn(&str) -> Option<Operation>) -> Result<Ast, ParseError> {
+    fn arithmetic(&mut self, inner: Precedence, known: fn(&str) -> Option<Operation>) -> Result<Ast, ParseError> {
         let first = inner(self)?;
         let mut rest = Vec::new();
         while let Some(operation) = known(self.sign()) {
@@ -156,7 +157,7 @@ impl Parser {
         Ok(Ast { node: Node::Negate(Box::new(inner)), span })
     }
 
-    pub(super) fn deeper(&mut self, span: Range<usize>, inner: Level) -> Result<Ast, ParseError> {
+    pub(super) fn deeper(&mut self, span: Range<usize>, inner: Precedence) -> Result<Ast, ParseError> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(too_deep(span));

@@ -302,7 +302,7 @@ fn a_sum_that_grows_too_long_is_refused_with_its_place() {
 }
 
 #[test]
-fn misfits_are_told_with_place_and_hint() {
+fn misfits_are_reported_with_place_and_hint() {
     for (members, code, place, hint) in [
         (
             r#""questions":{"area/aa":{"points":{"yes":1,"no":0}}}"#,
@@ -397,11 +397,10 @@ fn an_edit_asks_for_the_answers_that_it_touches_alone() {
     };
     let (line, _) = program.lines().next().unwrap();
     assert_eq!(asked(&mut tally, &|tally, answers| tally.refresh_line(&program, line, answers)), 1);
-    for (condition, told) in program.conditions() {
-        let readers = if told.source == "chat" { 2 } else { 0 };
-        let refresh =
-            |tally: &mut crate::Tally, answers: &Counting<'_>| tally.refresh_condition(&program, condition, answers);
-        assert_eq!(asked(&mut tally, &refresh), readers, "{}", told.source);
+    for (id, condition) in program.conditions() {
+        let readers = if condition.source == "chat" { 2 } else { 0 };
+        let refresh = |tally: &mut crate::Tally, answers: &Counting<'_>| tally.refresh_condition(&program, id, answers);
+        assert_eq!(asked(&mut tally, &refresh), readers, "{}", condition.source);
     }
     assert_eq!(tally.sheet(&program), crate::score(&program, &desk));
 }
@@ -423,7 +422,7 @@ fn a_key_that_lists_everything_everywhere_is_refused_at_once() {
     let key =
         super::desk::key(&format!(r#""categories":[{}],"questions":{{{}}}"#, categories.join(","), rules.join(",")));
     let (program, findings) = crate::ScoringProgram::compile(&form.unwrap(), &key);
-    let told: Vec<_> = findings.iter().map(|finding| (finding.code, finding.place.pointer.as_str())).collect();
+    let found: Vec<_> = findings.iter().map(|finding| (finding.code, finding.place.pointer.as_str())).collect();
     assert!(program.is_none());
-    assert_eq!(told, [("key/too-many-questions", "/categories/500/questions/0")]);
+    assert_eq!(found, [("key/too-many-questions", "/categories/500/questions/0")]);
 }

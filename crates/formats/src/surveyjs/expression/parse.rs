@@ -16,11 +16,11 @@ pub struct ExpressionError {
 }
 
 /// The words and signs of one level, longest first.
-type Level = &'static [(&'static str, BinaryOperator)];
+type Precedence = &'static [(&'static str, BinaryOperator)];
 
-const OR: Level = &[("||", BinaryOperator::Or), ("or", BinaryOperator::Or)];
-const AND: Level = &[("&&", BinaryOperator::And), ("and", BinaryOperator::And)];
-const COMPARE: Level = &[
+const OR: Precedence = &[("||", BinaryOperator::Or), ("or", BinaryOperator::Or)];
+const AND: Precedence = &[("&&", BinaryOperator::And), ("and", BinaryOperator::And)];
+const COMPARE: Precedence = &[
     ("greaterorequal", BinaryOperator::GreaterOrEqual),
     ("lessorequal", BinaryOperator::LessOrEqual),
     ("notequals", BinaryOperator::NotEqual),
@@ -38,12 +38,12 @@ const COMPARE: Level = &[
     ("<", BinaryOperator::Less),
     (">", BinaryOperator::Greater),
 ];
-const SUM: Level = &[("+", BinaryOperator::Add), ("-", BinaryOperator::Subtract)];
-const PRODUCT: Level =
+const SUM: Precedence = &[("+", BinaryOperator::Add), ("-", BinaryOperator::Subtract)];
+const PRODUCT: Precedence =
     &[("*", BinaryOperator::Multiply), ("/", BinaryOperator::Divide), ("%", BinaryOperator::Remainder)];
-const POWER: Level = &[("^", BinaryOperator::Power), ("power", BinaryOperator::Power)];
+const POWER: Precedence = &[("^", BinaryOperator::Power), ("power", BinaryOperator::Power)];
 /// What is in a list stands closer together than anything that is worked out.
-const AMONG: Level = &[
+const AMONG: Precedence = &[
     ("*=", BinaryOperator::Contains),
     ("notcontains", BinaryOperator::NotContains),
     ("notcontain", BinaryOperator::NotContains),
@@ -55,7 +55,7 @@ const AMONG: Level = &[
 ];
 const EMPTINESS: &[(&str, UnaryOperator)] = &[("notempty", UnaryOperator::NotEmpty), ("empty", UnaryOperator::Empty)];
 const NEGATION: &[(&str, UnaryOperator)] = &[("!", UnaryOperator::Not), ("negate", UnaryOperator::Not)];
-const LEVELS: [Level; 7] = [OR, AND, COMPARE, SUM, PRODUCT, POWER, AMONG];
+const BY_PRECEDENCE: [Precedence; 7] = [OR, AND, COMPARE, SUM, PRODUCT, POWER, AMONG];
 
 /// Reads an expression.
 ///
@@ -126,7 +126,7 @@ impl<'t> Parser<'t> {
     }
 
     fn level(&mut self, index: usize) -> Parsed {
-        let Some(level) = LEVELS.get(index) else { return self.unary() };
+        let Some(level) = BY_PRECEDENCE.get(index) else { return self.unary() };
         let mut left = self.level(index + 1)?;
         let mut steps = 0;
         while let Some(operator) = self.operator(level) {
