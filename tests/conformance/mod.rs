@@ -1,4 +1,4 @@
-//! Suites that other projects wrote, played through the doors that users have.
+//! Suites that other projects wrote, played through the public interfaces.
 //!
 //! `cargo xtask conformance` prints what [`all`] finds; `tests/conformance.rs` holds it against `known.txt`, which lists every case
 //! in scope that fails, with its reason. To add a suite, write a module and a line in [`SUITES`].

@@ -15,7 +15,7 @@ use sealform_types::Json;
 use sealform_types::canonical::to_sealed_jcs;
 use serde::Serialize;
 
-/// One form and one person. Texts are JSON, exactly as the door to JavaScript gives it.
+/// One form and one person. Texts are JSON, exactly as the JavaScript bindings give it.
 #[derive(Serialize)]
 struct Case {
     questionnaire: String,
@@ -135,7 +135,7 @@ fn finished(session: &Session) -> Result<Result<[String; 2], String>, Box<dyn Er
     Ok(Ok([text, String::from_utf8(canonical)?]))
 }
 
-/// A refusal as the door to JavaScript words it.
+/// A refusal as the JavaScript bindings phrase it.
 fn refusal(error: &ApplyError) -> String {
     let hint = error.hint().map(|hint| format!(" ({hint})")).unwrap_or_default();
     format!("{}: {error}{hint}", error.code())

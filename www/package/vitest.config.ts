@@ -5,7 +5,7 @@ const standIn = (name: string): string => fileURLToPath(new URL(`tests/pkg/${nam
 
 export default defineConfig({
   resolve: {
-    // What `cargo xtask dist` makes is not there; its stand-ins say what they were told.
+    // What `cargo xtask dist` makes is not there; its stand-ins return what they were given.
     alias: [
       { find: /^.*\/pkg\/(sealform_\w+)\/.*$/, replacement: standIn("$1") },
       { find: /^.*\/pkg\/messages\/index\.js$/, replacement: standIn("messages") },

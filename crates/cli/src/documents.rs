@@ -1,8 +1,8 @@
-//! Questionnaires, scoring keys and sealed files: telling them apart, reading them, putting them together.
+//! Questionnaires, scoring keys and sealed files: recognising them, reading them, and compiling them together.
 
 use std::sync::Arc;
 
-use sealform_engine::{Identified, Program, compile_with, read_key, read_questionnaire};
+use sealform_engine::{Identified, Program, open_documents, read_key, read_questionnaire};
 use sealform_questionnaire::Questionnaire;
 use sealform_scoring::ScoringKey;
 use sealform_submission::{PublicJwk, SoftKey};
@@ -13,7 +13,7 @@ use crate::input::{Input, Source};
 
 /// What a JSON document is, by the members that only one kind has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum DocumentKind {
     /// `{"sealform": 1, …}`
     Questionnaire,
     /// `{"sealform_key": 1, …}`
@@ -30,7 +30,7 @@ pub enum Kind {
     Unknown,
 }
 
-impl Kind {
+impl DocumentKind {
     /// What a document is.
     pub fn of(json: &Json) -> Self {
         let has = |names: &[&str]| names.iter().any(|name| json.get(name).is_some());
@@ -84,9 +84,9 @@ impl Kind {
 }
 
 /// The finding that a document is of another kind than it must be; none where it may be the wanted one.
-fn other_kind(wanted: Kind, json: &Json) -> Option<Finding> {
-    let kind = Kind::of(json);
-    if kind == wanted || kind == Kind::Unknown {
+fn other_kind(wanted: DocumentKind, json: &Json) -> Option<Finding> {
+    let kind = DocumentKind::of(json);
+    if kind == wanted || kind == DocumentKind::Unknown {
         return None;
     }
     let message = format!("this is a {}, not a {}", kind.name(), wanted.name());
@@ -97,7 +97,7 @@ fn other_kind(wanted: Kind, json: &Json) -> Option<Finding> {
 ///
 /// # Errors
 /// [`Failure`] where it cannot be read or is of another kind.
-pub fn read(input: &Input, wanted: Kind) -> Result<(Source, Json), Failure> {
+pub fn read(input: &Input, wanted: DocumentKind) -> Result<(Source, Json), Failure> {
     let source = input.read()?;
     let json = source.json(wanted.name()).map_err(|finding| Failure::found(&source, [*finding]))?;
     match other_kind(wanted, &json) {
@@ -111,10 +111,8 @@ pub fn read(input: &Input, wanted: Kind) -> Result<(Source, Json), Failure> {
 pub struct Form {
     /// Its text.
     pub source: Source,
-    /// What it says.
-    pub questionnaire: Questionnaire,
-    /// Its identity.
-    pub sha256: Sha256Digest,
+    /// What it says, and its identity.
+    pub document: Identified<Questionnaire>,
 }
 
 /// A scoring key that was read without an error.
@@ -122,10 +120,8 @@ pub struct Form {
 pub struct Key {
     /// Its text.
     pub source: Source,
-    /// What it says.
-    pub key: ScoringKey,
-    /// Its identity.
-    pub sha256: String,
+    /// What it says, and its identity.
+    pub document: Identified<ScoringKey>,
 }
 
 impl Form {
@@ -134,7 +130,7 @@ impl Form {
     /// # Errors
     /// [`Failure`] where it cannot be read or has errors.
     pub fn read(input: &Input) -> Result<Self, Failure> {
-        let (source, json) = read(input, Kind::Questionnaire)?;
+        let (source, json) = read(input, DocumentKind::Questionnaire)?;
         Self::of(source, &json).map_err(|(source, findings)| Failure::found(&source, findings))
     }
 
@@ -144,14 +140,33 @@ impl Form {
     /// What is wrong with it, and its text again.
     pub fn of(source: Source, json: &Json) -> Result<Self, (Source, Findings)> {
         match read_questionnaire(json) {
-            (Some(Identified { document, sha256 }), _) => Ok(Self { source, questionnaire: document, sha256 }),
+            (Some(document), _) => Ok(Self { source, document }),
             (None, findings) => Err((source, findings)),
         }
     }
 
+    /// What it says.
+    pub fn questionnaire(&self) -> &Questionnaire {
+        &self.document.document
+    }
+
+    /// Its identity.
+    pub fn sha256(&self) -> &Sha256Digest {
+        &self.document.sha256
+    }
+
     /// Compiles it without a key, with the files that lie beside it.
     pub fn compile(&self) -> (Option<Program>, Findings) {
-        compile_with(&self.questionnaire, &self.sha256.to_string(), None, &|name| self.source.beside(name))
+        self.compile_with(&self.document, None)
+    }
+
+    /// Compiles a variant of it, with a key where there is one, and with the files that lie beside it.
+    pub fn compile_with(
+        &self,
+        variant: &Identified<Questionnaire>,
+        key: Option<&Identified<ScoringKey>>,
+    ) -> (Option<Program>, Findings) {
+        open_documents(variant, key, &|name| self.source.beside(name))
     }
 
     /// Compiles it, with a key where there is one.
@@ -177,7 +192,7 @@ impl Key {
     /// # Errors
     /// [`Failure`] where it cannot be read or has errors.
     pub fn read(input: &Input) -> Result<Self, Failure> {
-        let (source, json) = read(input, Kind::Key)?;
+        let (source, json) = read(input, DocumentKind::Key)?;
         Self::of(source, &json).map_err(|(source, findings)| Failure::found(&source, findings))
     }
 
@@ -187,21 +202,28 @@ impl Key {
     /// What is wrong with it, and its text again.
     pub fn of(source: Source, json: &Json) -> Result<Self, (Source, Findings)> {
         match read_key(json) {
-            (Some(Identified { document, sha256 }), _) => {
-                Ok(Self { source, key: document, sha256: sha256.to_string() })
-            }
+            (Some(document), _) => Ok(Self { source, document }),
             (None, findings) => Err((source, findings)),
         }
     }
 
+    /// What it says.
+    pub fn scoring_key(&self) -> &ScoringKey {
+        &self.document.document
+    }
+
+    /// Its identity, in lower-case hexadecimal.
+    pub fn sha256(&self) -> String {
+        self.document.sha256.to_string()
+    }
+
     /// Compiles the form with this key. The findings are the key's own: `known` are those of the form alone.
     pub fn fit(&self, form: &Form, known: &Findings) -> (Option<Program>, Findings) {
-        let sha256 = form.sha256.to_string();
-        let files = |name: &str| form.source.beside(name);
-        let (program, all) = compile_with(&form.questionnaire, &sha256, Some((&self.key, &self.sha256)), &files);
+        let (program, all) = form.compile_with(&form.document, Some(&self.document));
         let mut findings = Findings::default();
         let own = all.into_iter().filter(|finding| !known.iter().any(|known| known == finding));
-        own.chain(self.key.check_digest(&sha256)).for_each(|finding| findings.push(finding));
+        own.chain(self.scoring_key().check_digest(&form.sha256().to_string()))
+            .for_each(|finding| findings.push(finding));
         let program = program.filter(|_| !findings.has_errors());
         (program, findings)
     }
@@ -212,7 +234,7 @@ impl Key {
 /// # Errors
 /// [`Failure`] where it cannot be read or is none for P-256.
 pub fn signing_key(input: &Input) -> Result<(SoftKey, Json), Failure> {
-    let (source, json) = read(input, Kind::SigningKey)?;
+    let (source, json) = read(input, DocumentKind::SigningKey)?;
     private_key(&json).map(|key| (key, json)).map_err(|finding| Failure::found(&source, [*finding]))
 }
 

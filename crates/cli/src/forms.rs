@@ -1,13 +1,13 @@
-//! Forms in the formats the world already has, read as questionnaires.
+//! Forms of other formats, read as questionnaires.
 
+use sealform_engine::open_json;
 use sealform_formats::Imported;
-use sealform_questionnaire::Questionnaire;
 use sealform_types::{Findings, Json};
 
 use crate::failure::{Failure, FileReport};
 use crate::input::Source;
 
-/// Reads a form of another format; `None` where the document is none, but JSON.
+/// Reads a form of another format; `None` where the document is not one, but JSON.
 pub fn import(source: &Source) -> Option<Imported> {
     sealform_formats::read(&source.name, &source.bytes)
 }
@@ -17,10 +17,7 @@ pub fn import(source: &Source) -> Option<Imported> {
 pub fn findings(imported: &Imported, source: &Source) -> Findings {
     let mut all = imported.findings.clone();
     let Some(document) = &imported.questionnaire else { return all };
-    let (questionnaire, mut found) = Questionnaire::read(document);
-    if let Some(questionnaire) = questionnaire.filter(|_| !found.has_errors()) {
-        found.append(sealform_engine::compile_with(&questionnaire, "", None, &|name| source.beside(name)).1);
-    }
+    let (_, found) = open_json(document, None, &|name| source.beside(name));
     found.into_iter().for_each(|finding| all.push(imported.located(finding)));
     all
 }

@@ -47,7 +47,7 @@ fn main() -> ExitCode {
             // Where not even this can be written, the exit code still says so.
             let _ = match format {
                 Format::Text => commands::print_failure(&mut anstream::stderr(), &failure),
-                Format::Json => commands::tell_json(&mut anstream::stdout(), &failure),
+                Format::Json => commands::print_failure_json(&mut anstream::stdout(), &failure),
             };
             failure.exit.into()
         }

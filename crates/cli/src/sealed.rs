@@ -1,4 +1,4 @@
-//! Sealed files: opening them, and playing them again through the form that they name.
+//! Sealed files: opening them, and replaying them through the form that they name.
 
 use std::sync::Arc;
 
@@ -21,16 +21,16 @@ pub fn open(source: &Source, trust: &Trust) -> Result<VerifiedSubmission, Vec<Fi
     UnverifiedSubmission::parse(&source.bytes).and_then(|read| read.verify(trust)).map_err(|error| error.findings())
 }
 
-/// What a file is held against.
+/// The questionnaire and the key that files are compared with.
 pub struct Judge {
     program: Arc<Program>,
     form: Form,
     key: Option<Key>,
 }
 
-/// What came of playing a file again.
+/// The outcome of a replay.
 pub struct Replayed {
-    /// What the form could not have given.
+    /// Where the file contradicts the form.
     pub findings: Vec<Finding>,
     /// The score of these answers, with a key.
     pub score: Option<Recomputed>,
@@ -60,7 +60,7 @@ pub enum Claim {
 }
 
 impl Judge {
-    /// Reads and compiles what files are to be held against.
+    /// Reads and compiles what files are to be compared with.
     ///
     /// # Errors
     /// [`Failure`] where the questionnaire or the key cannot be used.
@@ -84,8 +84,8 @@ impl Judge {
     /// Whether the file names another questionnaire.
     pub fn other_questionnaire(&self, submission: &VerifiedSubmission) -> Option<Finding> {
         let named = &submission.claims().questionnaire;
-        (named.sha256 != self.form.sha256).then(|| {
-            let Form { questionnaire, sha256, .. } = &self.form;
+        (named.sha256 != *self.form.sha256()).then(|| {
+            let (questionnaire, sha256) = (self.form.questionnaire(), self.form.sha256());
             let message = format!(
                 "the file was filled in `{}` version {}, digest {}, and this questionnaire is `{}` version {}, digest {sha256}",
                 named.id, named.version, named.sha256, questionnaire.id, questionnaire.version
@@ -95,7 +95,7 @@ impl Judge {
         })
     }
 
-    /// Plays the answers again.
+    /// Replays the answers.
     pub fn replay(&self, submission: &VerifiedSubmission) -> Replayed {
         let claims = submission.claims();
         let sealed = claims.clock.sealed.to_rfc3339();
@@ -117,7 +117,7 @@ impl Judge {
     }
 
     fn score(&self, session: Session, claim: Option<&Json>, findings: &mut Vec<Finding>) -> Option<Recomputed> {
-        let key = self.key.as_ref()?;
+        let key_sha256 = self.key.as_ref()?.sha256();
         let sheet = match session.score()? {
             Ok(sheet) => sheet,
             Err(error) => {
@@ -128,7 +128,7 @@ impl Judge {
         };
         let claim = match claim {
             None => Claim::Absent,
-            Some(claim) if claim.get("key_sha256").and_then(Json::as_str) != Some(&key.sha256) => {
+            Some(claim) if claim.get("key_sha256").and_then(Json::as_str) != Some(&key_sha256) => {
                 let message = "the score in the file was computed with another key";
                 let place = Place::at("/payload/score/key_sha256");
                 findings.push(
@@ -137,7 +137,7 @@ impl Judge {
                 );
                 Claim::OtherKey
             }
-            Some(claim) if to_jcs(claim) == to_jcs(&sheet.to_json(&key.sha256, Detail::Sums)) => Claim::Same,
+            Some(claim) if to_jcs(claim) == to_jcs(&sheet.to_json(&key_sha256, Detail::Sums)) => Claim::Same,
             Some(_) => {
                 let message = "the score in the file does not match its answers";
                 let finding = Finding::error("score/differs", message, Place::at("/payload/score"));

@@ -34,7 +34,7 @@ pub fn write(out: &mut dyn Write, recomputed: &Recomputed, judge: &Judge, langua
     let writer = Writer { recomputed, judge, language };
     writer.row(out, BOLD, "", "earned", "possible", "why")?;
     let sheet = &recomputed.sheet;
-    let labels = key.key.sections.iter().map(|part| &part.label);
+    let labels = key.scoring_key().sections.iter().map(|part| &part.label);
     for (index, (part, label)) in sheet.sections.iter().zip(labels).enumerate() {
         writer.part(out, part, label)?;
         for line in sheet.lines.iter().filter(|line| line.section == Some(index)) {
@@ -49,7 +49,7 @@ pub fn write(out: &mut dyn Write, recomputed: &Recomputed, judge: &Judge, langua
     if !sheet.categories.is_empty() {
         writeln!(out, "{BOLD}Categories{BOLD:#}")?;
     }
-    for (part, kind) in sheet.categories.iter().zip(&key.key.categories) {
+    for (part, kind) in sheet.categories.iter().zip(&key.scoring_key().categories) {
         let label = format!("  {}", writer.text(&kind.label, &part.name));
         let why = part.percent.as_ref().map_or("no result".to_owned(), |percent| format!("{percent} %"));
         writer.row(out, Style::new(), &label, &part.earned.to_plain(), &part.possible.to_plain(), &why)?;
@@ -65,7 +65,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn text(&self, text: &Text, otherwise: &str) -> String {
-        let languages = &self.judge.form().questionnaire.languages;
+        let languages = &self.judge.form().questionnaire().languages;
         let first = languages.first().map_or("", String::as_str);
         match text.in_language(self.language, first).0 {
             "" => otherwise.to_owned(),
@@ -130,7 +130,7 @@ impl Writer<'_> {
     }
 
     fn knocked_out(&self, rule: usize) -> String {
-        let reason = self.judge.key().and_then(|key| key.key.knock_out.get(rule)).map(|rule| &rule.reason);
+        let reason = self.judge.key().and_then(|key| key.scoring_key().knock_out.get(rule)).map(|rule| &rule.reason);
         match reason.map(|reason| self.text(reason, "")).filter(|reason| !reason.is_empty()) {
             Some(reason) => format!("knocked out: {reason}"),
             None => "knocked out".to_owned(),
@@ -160,7 +160,7 @@ impl Writer<'_> {
             (_, _) => "no result".to_owned(),
         };
         if let (Some(band), Some(key)) = (&total.band, self.judge.key()) {
-            let label = key.key.bands.iter().find(|known| known.name == *band).map(|known| &known.label);
+            let label = key.scoring_key().bands.iter().find(|known| known.name == *band).map(|known| &known.label);
             why.push_str(&format!(", {}", label.map_or(band.clone(), |label| self.text(label, band))));
         }
         why.extend(total.gap.as_deref().map(|gap| match gap.strip_prefix('-') {

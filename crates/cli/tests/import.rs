@@ -39,12 +39,12 @@ fn a_questionnaire_goes_through_every_kind_of_spreadsheet_unchanged() {
 }
 
 #[test]
-fn what_is_wrong_is_told_at_its_cell() {
+fn an_error_is_reported_at_its_cell() {
     let desk = Desk::new();
     desk.file("visit.md", good().replace("${greeted} = 'yes'", "${greted} = 'yes'"));
-    let told = "error[xlsform/unknown-reference]: the survey has no question, group or repeat called `greted`\n  --> visit.md survey!F4, columns 1-9\n";
-    desk.run(&["check", "visit.md"]).ends(1).says(told).says("hint: did you mean `greeted`?");
-    // What only the compiler sees is told at the cell, too.
+    let reported = "error[xlsform/unknown-reference]: the survey has no question, group or repeat called `greted`\n  --> visit.md survey!F4, columns 1-9\n";
+    desk.run(&["check", "visit.md"]).ends(1).says(reported).says("hint: did you mean `greeted`?");
+    // What only the compiler sees is reported at the cell, too.
     desk.file("visit.md", good().replace("${greeted} = 'yes'", "${greeted} = "));
     desk.run(&["check", "visit.md"]).ends(1).says("--> visit.md survey!F4");
     desk.run(&["import", "visit.md", "-o", "visit.doc"]).ends(2).complains("use .json, .xlsx, .csv or .md");
@@ -52,7 +52,7 @@ fn what_is_wrong_is_told_at_its_cell() {
 }
 
 #[test]
-fn what_changed_is_told_in_an_authors_words() {
+fn changes_are_reported_in_an_authors_words() {
     let desk = Desk::new();
     desk.file("old.md", good());
     let new = good()

@@ -62,7 +62,7 @@ fn a_correction_names_the_instance_that_it_stands_in_for() {
 }
 
 #[test]
-fn files_that_are_not_there_are_told_before_anything_is_written() {
+fn files_that_are_missing_are_reported_before_anything_is_written() {
     let desk = desk();
     std::fs::remove_file(desk.path("photos/two.jpg")).expect("gone");
     let ran = desk.run(&fill(&["--xml", "out/instance.xml", "--files", "photos"])).ends(3);

@@ -211,7 +211,7 @@ fn forged(file: &[u8], change: impl FnOnce(&mut Json)) -> Vec<u8> {
     seal(&claims, &other).bytes().to_vec()
 }
 
-fn told(desk: &Desk, name: &str, file: &str) -> Vec<(String, String)> {
+fn reported(desk: &Desk, name: &str, file: &str) -> Vec<(String, String)> {
     let json = verified(desk, name, file, &["--json"]).ends(1).json();
     let findings = at(&json, "/files/0/findings").as_array().expect("findings").to_vec();
     let text = |json: &Json, pointer: &str| at(json, pointer).as_str().expect("a text").to_owned();
@@ -303,24 +303,24 @@ fn a_forger_with_a_key_is_named_by_the_replay() {
     for (about, change, code, place) in cases {
         let name = desk.file("forged.jws.json", forged(&sealed, change));
         desk.run(&["verify", &name]).ends(0).says("intact, signer unknown");
-        let told = told(&desk, "store-visit", &name);
-        assert!(told.contains(&(code.to_owned(), place.to_owned())), "{about}: {told:?}");
-        let about_answers = told.iter().filter(|(code, _)| !code.starts_with("score/")).count();
-        assert!(about_answers <= 1, "{about} is told more than once: {told:?}");
+        let reported = reported(&desk, "store-visit", &name);
+        assert!(reported.contains(&(code.to_owned(), place.to_owned())), "{about}: {reported:?}");
+        let about_answers = reported.iter().filter(|(code, _)| !code.starts_with("score/")).count();
+        assert!(about_answers <= 1, "{about} is reported more than once: {reported:?}");
     }
 }
 
 #[test]
-fn an_answer_behind_an_end_and_a_wrong_calculation_are_named() {
+fn an_answer_after_an_end_and_a_wrong_calculation_are_named() {
     let desk = Desk::new();
     let file = filled(&desk, "ksp-phone", "disqualified");
     let carried = forged(&desk.read(&file), |tree| {
         edit(tree, "/answers/opening~1greeted", Some(json(r#"{"v":"yes"}"#)));
     });
     let name = desk.file("forged.jws.json", carried);
-    let told = told(&desk, "ksp-phone", &name);
+    let reported = reported(&desk, "ksp-phone", &name);
     let place = "/payload/answers/opening~1greeted/v".to_owned();
-    assert!(told.contains(&("answer/not-relevant".to_owned(), place)), "{told:?}");
+    assert!(reported.contains(&("answer/not-relevant".to_owned(), place)), "{reported:?}");
 
     let form_file = desk.file(
         "sum.json",
@@ -363,7 +363,7 @@ fn one_identity_with_two_contents_is_a_conflict() {
 }
 
 #[test]
-fn many_files_are_told_line_by_line_and_one_bad_one_fails_all() {
+fn many_files_are_reported_line_by_line_and_one_bad_one_fails_all() {
     let desk = Desk::new();
     let good = filled(&desk, "store-visit", "complete");
     let mut bytes = desk.read(&good);

@@ -25,7 +25,7 @@ mod tables;
 
 pub use compile::{Files, compile, compile_with};
 pub use limits::{MAX_ATTEMPTS, MAX_INSTANCES, MAX_TEXT_BYTES};
-pub use open::{Identified, open, open_json, read_key, read_questionnaire};
+pub use open::{Identified, find_in_expressions, open, open_documents, open_json, read_key, read_questionnaire};
 pub use program::{Attached, DecodeError, Program, QuestionInfo, RareFunctions};
 pub use replay::{Claimed, Mismatch, Replay, replay};
 pub use sealform_expression::Val;

@@ -1,7 +1,7 @@
 //! From documents to a program: the one entry of the command line, of pages and of tests.
 //!
 //! ```text
-//! open(texts) → open_json(JSON) → read_questionnaire, read_key → compile_with → Program
+//! open(texts) → open_json(JSON) → read_questionnaire, read_key → open_documents → Program
 //! ```
 
 use sealform_questionnaire::Questionnaire;
@@ -65,11 +65,26 @@ pub fn open_json(questionnaire: &Json, key: Option<&Json>, files: Files<'_>) -> 
         (Some(form), Some(Some(key))) => (form, Some(key)),
         (None, _) | (_, Some(None)) => return (None, findings),
     };
-    let key = key.map(|key| (key.document, key.sha256.to_string()));
-    let attached = key.as_ref().map(|(key, sha256)| (key, sha256.as_str()));
-    let (program, found) = compile_with(&form.document, &form.sha256.to_string(), attached, files);
+    let (program, found) = open_documents(&form, key.as_ref(), files);
     findings.append(found);
     (program, findings)
+}
+
+/// The same with documents that were read already.
+pub fn open_documents(
+    form: &Identified<Questionnaire>,
+    key: Option<&Identified<ScoringKey>>,
+    files: Files<'_>,
+) -> (Option<Program>, Findings) {
+    let key = key.map(|key| (&key.document, key.sha256.to_string()));
+    let attached = key.as_ref().map(|(key, sha256)| (*key, sha256.as_str()));
+    compile_with(&form.document, &form.sha256.to_string(), attached, files)
+}
+
+/// Findings about the expressions of a questionnaire that was read with errors, so that one pass reports everything.
+/// There is no program: parts of the document may be missing.
+pub fn find_in_expressions(damaged: &Questionnaire, files: Files<'_>) -> Findings {
+    compile_with(damaged, "", None, files).1
 }
 
 /// Reads a questionnaire that is to be used: there is one unless a finding is an error.
@@ -135,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn faults_of_either_document_are_told_apart() {
+    fn errors_of_either_document_are_distinguished() {
         assert_eq!(codes(FORM, Some("[")), ["key/json"]);
         assert!(codes(&FORM.replace("integer", "intger"), None).contains(&"document/unknown-type"));
         assert!(codes(FORM, Some("{}")).iter().all(|code| code.starts_with("key/")));

@@ -26,13 +26,13 @@ impl<'a> Members<'a> {
         }
     }
 
-    /// The pointer of this object.
+    /// JSON pointer to this object.
     pub fn at(&self) -> &str {
         self.object.at()
     }
 
-    /// The pointer of a member.
-    pub fn place(&self, name: &str) -> String {
+    /// JSON pointer to a member.
+    pub fn pointer(&self, name: &str) -> String {
         self.object.pointer(name)
     }
 
@@ -60,12 +60,12 @@ impl<'a> Members<'a> {
             Some(text) if !text.trim().is_empty() => text.to_owned(),
             Some(_) => {
                 let finding =
-                    Finding::error("document/blank", say!("member `{name}` is blank"), Place::at(self.place(name)));
+                    Finding::error("document/blank", say!("member `{name}` is blank"), Place::at(self.pointer(name)));
                 findings.push(finding.hint("give it a value"));
                 String::new()
             }
             None => {
-                findings.push(wrong_kind(&self.place(name), "a text", json));
+                findings.push(wrong_kind(&self.pointer(name), "a text", json));
                 String::new()
             }
         }
@@ -77,7 +77,7 @@ impl<'a> Members<'a> {
         match json.as_str() {
             Some(text) => Some(text.to_owned()),
             None => {
-                findings.push(wrong_kind(&self.place(name), "a text", json));
+                findings.push(wrong_kind(&self.pointer(name), "a text", json));
                 None
             }
         }
@@ -89,7 +89,7 @@ impl<'a> Members<'a> {
             None => false,
             Some(Json::Boolean(flag)) => *flag,
             Some(json) => {
-                findings.push(wrong_kind(&self.place(name), "true or false", json));
+                findings.push(wrong_kind(&self.pointer(name), "true or false", json));
                 false
             }
         }
@@ -99,7 +99,7 @@ impl<'a> Members<'a> {
     pub fn integer(&mut self, name: &'static str, findings: &mut Findings) -> Option<i64> {
         let json = self.take(name)?;
         if json.as_integer().is_none() {
-            findings.push(wrong_kind(&self.place(name), "a whole number", json));
+            findings.push(wrong_kind(&self.pointer(name), "a whole number", json));
         }
         json.as_integer()
     }
@@ -110,7 +110,7 @@ impl<'a> Members<'a> {
         let count = u32::try_from(number).ok();
         if count.is_none() {
             let message = say!("`{name}` is {number}, which is not a valid count");
-            let finding = Finding::error("document/out-of-range", message, Place::at(self.place(name)));
+            let finding = Finding::error("document/out-of-range", message, Place::at(self.pointer(name)));
             findings.push(finding.hint("write a number from 0 to 4294967295"));
         }
         count
@@ -123,7 +123,7 @@ impl<'a> Members<'a> {
             Some(Json::Boolean(true)) => Condition::Yes,
             Some(Json::String(expression)) => Condition::When(expression.clone()),
             Some(json) => {
-                findings.push(wrong_kind(&self.place(name), "true, false or an expression", json));
+                findings.push(wrong_kind(&self.pointer(name), "true, false or an expression", json));
                 Condition::No
             }
         }
@@ -132,7 +132,7 @@ impl<'a> Members<'a> {
     /// An object from name to text that may be there; whole numbers and flags are taken as they are written.
     pub fn strings(&mut self, name: &'static str, findings: &mut Findings) -> VecMap<String, String> {
         let Some(json) = self.take(name) else { return VecMap::new() };
-        let at = self.place(name);
+        let at = self.pointer(name);
         let Some(object) = json.as_object() else {
             findings.push(wrong_kind(&at, "an object from name to text", json));
             return VecMap::new();
@@ -156,7 +156,7 @@ impl<'a> Members<'a> {
         for (index, json) in self.list(name, findings).iter().enumerate() {
             match json.as_str() {
                 Some(text) => all.push(text.to_owned()),
-                None => findings.push(wrong_kind(&pointer(&self.place(name), &index.to_string()), "a text", json)),
+                None => findings.push(wrong_kind(&pointer(&self.pointer(name), &index.to_string()), "a text", json)),
             }
         }
         all
@@ -165,7 +165,7 @@ impl<'a> Members<'a> {
     /// Files by kind of medium, that may be there.
     pub fn media(&mut self, languages: &[String], findings: &mut Findings) -> VecMap<String, Text> {
         let Some(json) = self.take("media") else { return VecMap::new() };
-        let at = self.place("media");
+        let at = self.pointer("media");
         let Some(mut inside) = Members::of(json, &at, findings) else { return VecMap::new() };
         let mut all = VecMap::new();
         for kind in ["image", "audio", "video", "big-image"] {
@@ -189,7 +189,7 @@ impl<'a> Members<'a> {
             Some(Json::Object(texts)) => {
                 let mut all = Text::default();
                 for (language, text) in texts {
-                    let here = || pointer(&self.place(name), language);
+                    let here = || pointer(&self.pointer(name), language);
                     if !languages.is_empty() && !languages.contains(language) {
                         let message = say!("language `{language}` is not among the form's languages");
                         let hint = closest_match(language, languages.iter().map(String::as_str));
@@ -205,7 +205,7 @@ impl<'a> Members<'a> {
                 all
             }
             Some(json) => {
-                findings.push(wrong_kind(&self.place(name), "a text or an object from language to text", json));
+                findings.push(wrong_kind(&self.pointer(name), "a text or an object from language to text", json));
                 Text::default()
             }
         }
@@ -217,7 +217,7 @@ impl<'a> Members<'a> {
             None => &[],
             Some(Json::Array(items)) => items,
             Some(json) => {
-                findings.push(wrong_kind(&self.place(name), "a list", json));
+                findings.push(wrong_kind(&self.pointer(name), "a list", json));
                 &[]
             }
         }
@@ -225,7 +225,7 @@ impl<'a> Members<'a> {
 
     /// Members that are left over, with their pointers.
     pub fn rest(&self) -> impl Iterator<Item = (&'a str, &'a Json, String)> + '_ {
-        self.object.others(&self.known).map(|(name, json)| (name.as_str(), json, self.place(name)))
+        self.object.others(&self.known).map(|(name, json)| (name.as_str(), json, self.pointer(name)))
     }
 
     /// Reports what is left over.

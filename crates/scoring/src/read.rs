@@ -111,14 +111,14 @@ fn position(members: &mut Members<'_>, name: &'static str, words: &[&str], findi
             None => say!("write `{}`", words.join("`, `")),
         };
         let message = format_args!("`{name}` does not take this value");
-        error(findings, "key/unknown-word", message, &members.place(name), format_args!("{hint}"));
+        error(findings, "key/unknown-word", message, &members.pointer(name), format_args!("{hint}"));
     }
     known
 }
 
 /// A number that may be there.
 pub(crate) fn number(members: &mut Members<'_>, name: &'static str, findings: &mut Findings) -> Option<Points> {
-    Points::read(members.take(name)?, &members.place(name), findings)
+    Points::read(members.take(name)?, &members.pointer(name), findings)
 }
 
 /// An optional factor: greater than zero.
@@ -130,7 +130,7 @@ pub(crate) fn factor(members: &mut Members<'_>, name: &'static str, findings: &m
             findings,
             "key/out-of-range",
             format_args!("a weight must be greater than 0"),
-            &members.place(name),
+            &members.pointer(name),
             hint,
         );
     }
@@ -140,7 +140,7 @@ pub(crate) fn factor(members: &mut Members<'_>, name: &'static str, findings: &m
 /// An expression that may be there.
 pub(crate) fn condition(members: &mut Members<'_>, name: &'static str, findings: &mut Findings) -> Option<Condition> {
     let source = members.string(name, findings)?;
-    Some(Condition { source, pointer: members.place(name) })
+    Some(Condition { source, pointer: members.pointer(name) })
 }
 
 fn percentage(members: &mut Members<'_>, name: &'static str, findings: &mut Findings) -> Option<Points> {
@@ -148,13 +148,13 @@ fn percentage(members: &mut Members<'_>, name: &'static str, findings: &mut Find
     if percent.exact() < &Exact::zero() || percent.exact() > &Exact::whole(100) {
         let message = format_args!("`{name}` is not a percentage");
         let hint = format_args!("write a number from 0 to 100");
-        error(findings, "key/out-of-range", message, &members.place(name), hint);
+        error(findings, "key/out-of-range", message, &members.pointer(name), hint);
     }
     Some(percent)
 }
 
 fn read_fits(members: &mut Members<'_>, findings: &mut Findings) -> KeyFits {
-    let at = members.place("questionnaire");
+    let at = members.pointer("questionnaire");
     let json = members.need("questionnaire", findings);
     let Some(mut members) = json.and_then(|json| Members::of(json, &at, findings)) else { return KeyFits::default() };
     let fits = KeyFits {
@@ -173,7 +173,7 @@ fn read_places(members: &mut Members<'_>, findings: &mut Findings) -> u32 {
         Some(places) if places > MOST => {
             let message = format_args!("a percentage cannot have {places} decimal places");
             let hint = format_args!("write a number from 0 to 6");
-            error(findings, "key/out-of-range", message, &members.place("places"), hint);
+            error(findings, "key/out-of-range", message, &members.pointer("places"), hint);
             USUAL
         }
         Some(places) => places,
@@ -190,7 +190,7 @@ enum PartKind {
 
 /// The objects of a list that may be there.
 pub(crate) fn each<'a>(members: &mut Members<'a>, name: &'static str, findings: &mut Findings) -> Vec<Members<'a>> {
-    let at = members.place(name);
+    let at = members.pointer(name);
     let mut all = Vec::new();
     for (index, json) in members.list(name, findings).iter().enumerate() {
         all.extend(Members::of(json, &pointer(&at, &index.to_string()), findings));
@@ -222,7 +222,7 @@ fn part_name(members: &mut Members<'_>, findings: &mut Findings) -> String {
     let name = members.need_string("name", findings);
     if !name.is_empty() && !is_name(&name) {
         let hint = format_args!("start with a letter or `_`, followed by letters, digits, `_`, `-` or `.`");
-        error(findings, "key/bad-name", format_args!("`{name}` is not a valid name"), &members.place("name"), hint);
+        error(findings, "key/bad-name", format_args!("`{name}` is not a valid name"), &members.pointer("name"), hint);
     }
     name
 }
@@ -238,7 +238,7 @@ fn label(members: &mut Members<'_>, name: &'static str, findings: &mut Findings)
 }
 
 fn read_share(members: &mut Members<'_>, findings: &mut Findings) -> Share {
-    let at = members.place("share");
+    let at = members.pointer("share");
     match members.take("share") {
         None => Share::Pooled,
         Some(Json::String(word)) if word == "pooled" => Share::Pooled,
@@ -258,7 +258,7 @@ fn read_share(members: &mut Members<'_>, findings: &mut Findings) -> Share {
 }
 
 fn read_paths(members: &mut Members<'_>, findings: &mut Findings) -> Vec<String> {
-    let at = members.place("questions");
+    let at = members.pointer("questions");
     members.need("questions", findings);
     let mut paths = Vec::new();
     for (index, json) in members.list("questions", findings).iter().enumerate() {
@@ -276,7 +276,7 @@ fn read_paths(members: &mut Members<'_>, findings: &mut Findings) -> Vec<String>
 }
 
 fn read_questions(members: &mut Members<'_>, findings: &mut Findings) -> VecMap<String, rule::Rule> {
-    let at = members.place("questions");
+    let at = members.pointer("questions");
     let mut rules = Vec::new();
     match members.need("questions", findings) {
         Some(Json::Object(questions)) => {
@@ -301,7 +301,7 @@ fn read_knock_outs(members: &mut Members<'_>, findings: &mut Findings) -> Vec<Kn
     for mut members in each(members, "knock_out", findings) {
         let source = members.need_string("when", findings);
         knock_outs.push(KnockOut {
-            when: Condition { source, pointer: members.place("when") },
+            when: Condition { source, pointer: members.pointer("when") },
             section: members.string("section", findings),
             value: percentage(&mut members, "value", findings),
             reason: label(&mut members, "reason", findings),

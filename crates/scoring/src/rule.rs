@@ -51,7 +51,7 @@ pub(crate) fn read(mut members: Members<'_>, findings: &mut Findings) -> Rule {
 }
 
 fn read_points(members: &mut Members<'_>, findings: &mut Findings) -> Option<VecMap<String, Points>> {
-    let at = members.place("points");
+    let at = members.pointer("points");
     match members.take("points")? {
         Json::Object(choices) if choices.is_empty() => {
             let hint = format_args!("write points for each choice");
@@ -80,7 +80,7 @@ fn read_points(members: &mut Members<'_>, findings: &mut Findings) -> Option<Vec
 }
 
 fn read_bands(members: &mut Members<'_>, findings: &mut Findings) -> Option<Vec<Band>> {
-    let at = members.place("bands");
+    let at = members.pointer("bands");
     let empty = matches!(members.take("bands")?, Json::Array(items) if items.is_empty());
     let bands = each(members, "bands", findings).into_iter().filter_map(|band| read_band(band, findings)).collect();
     if empty {
@@ -101,7 +101,7 @@ fn read_band(mut members: Members<'_>, findings: &mut Findings) -> Option<Band> 
 }
 
 fn read_linear(members: &mut Members<'_>, findings: &mut Findings) -> Option<Linear> {
-    let at = members.place("linear");
+    let at = members.pointer("linear");
     let mut members = Members::of(members.take("linear")?, &at, findings)?;
     let from = read_end(&mut members, "from", findings);
     let to = read_end(&mut members, "to", findings);
@@ -116,7 +116,7 @@ fn read_linear(members: &mut Members<'_>, findings: &mut Findings) -> Option<Lin
 }
 
 fn read_end(members: &mut Members<'_>, name: &'static str, findings: &mut Findings) -> Option<LinearEnd> {
-    let at = members.place(name);
+    let at = members.pointer(name);
     let json = members.need(name, findings)?;
     let mut members = Members::of(json, &at, findings)?;
     members.need("at", findings);

@@ -57,7 +57,7 @@ impl Tag {
         self.set("class", class).set("part", class)
     }
 
-    /// Tells it from its neighbours of the same kind, from one drawing to the next.
+    /// The key by which it is recognised among its siblings, from one drawing to the next.
     #[inline(never)]
     pub fn key(mut self, key: &str) -> Self {
         self.0.key = Some(key.into());

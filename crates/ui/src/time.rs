@@ -14,7 +14,7 @@ pub(crate) fn clock_text(seconds: u32) -> String {
 }
 
 /// Reads `2:38`, `1:02:38`, and `2.38` or `2,38`, as phones without a colon on their keyboard
-/// write it. A bare number is refused: nobody can tell 238 from 2:38.
+/// write it. A bare number is refused: 238 may mean 2:38.
 pub(crate) fn read_clock(text: &str) -> Option<u32> {
     let mut total: u32 = 0;
     let mut parts = 0;

@@ -1,4 +1,4 @@
-// A form whose page is told where to send it: `?to=ADDRESS&place=NAME`. The name keeps its draft apart from others. `form`,
+// A form whose address says where to send it: `?to=ADDRESS&place=NAME`. The name keeps its draft apart from others. `form`,
 // `program` and `key` name other documents.
 import "./sealform/index.js";
 

@@ -149,7 +149,7 @@ impl<'a> Filler<'a> {
     /// The button that leads to the next page, once there is a page.
     async fn way_on(&self) -> Result<Option<&'static str>> {
         let there = self.person.controls().await?;
-        let onwards = ["Next", "To the summary", "Go on for now"];
+        let onwards = ["Next", "Go to the summary", "Continue for now"];
         let is_there = |name: &&str| there.iter().any(|one| one.role == Role::Button.name() && one.name == *name);
         Ok(onwards.into_iter().find(is_there))
     }
@@ -158,7 +158,7 @@ impl<'a> Filler<'a> {
     async fn goes_on(&self) -> Result<bool> {
         let before = self.place().await?;
         let button = self.way_on().await?.context("there is no way on")?;
-        ensure!(button != "Go on for now", "something is still open:\n{}", self.complaints().await?);
+        ensure!(button != "Continue for now", "something is still open:\n{}", self.complaints().await?);
         self.person.presses(button).await?;
         let what = "another page";
         self.person
@@ -331,7 +331,7 @@ impl<'a> Filler<'a> {
     /// If the form is not signed.
     pub async fn signs(&self) -> Result<crate::Saved> {
         self.person.presses("Finish and sign").await?;
-        self.person.sees_heading("Signed and kept").await?;
+        self.person.sees_heading("Your report is signed").await?;
         self.person.presses("Save the file").await?;
         self.person.saved_file().await
     }

@@ -218,7 +218,7 @@ impl Respondent {
             // A line ends with the Enter key; WebKit's driver types no other line feed.
             field.send_keys(text.replace('\n', &char::from(Key::Enter).to_string())).await?;
         }
-        // Leaving the field is when a person is told what is wrong with it.
+        // Errors of a field are shown when the focus leaves it.
         page::ask(&self.driver, "blur", vec![]).await?;
         Ok(())
     }

@@ -15,18 +15,18 @@ async fn drags(person: &Respondent) -> Result<()> {
     let grip = person.driver().execute(grip, vec![]).await?.element()?;
     let hand = person.driver().action_chain().click_and_hold_element(&grip);
     hand.move_by_offset(0, 40).move_by_offset(0, 55).release().perform().await.context("nothing can be dragged")?;
-    person.sees("Price: place 2 of 4").await
+    person.sees("Price: position 2 of 4").await
 }
 
 /// Moves a choice by hand, with the buttons and with the keyboard, and sees where it stands.
 async fn ranks(person: &Respondent) -> Result<()> {
     drags(person).await?;
     person.presses("Move up: Kindness").await?;
-    person.sees("Kindness: place 2 of 4").await?;
+    person.sees("Kindness: position 2 of 4").await?;
     let focus = person.focus().await?.context("the focus is lost")?;
     ensure!(focus.name == "Move up: Kindness", "the focus went to `{}`", focus.name);
     person.types_keys(" ").await?;
-    person.sees("Kindness: place 1 of 4").await?;
+    person.sees("Kindness: position 1 of 4").await?;
     let focus = person.focus().await?.context("the focus is lost")?;
     ensure!(focus.name == "Move down: Kindness", "at the top the focus went to `{}`", focus.name);
     person.does_not_see("Not in order yet.").await
@@ -58,12 +58,12 @@ async fn comes_back(person: &Respondent) -> Result<()> {
     person.sees_heading("Attachments").await?;
     person.reloads().await?;
     person.sees_heading("Attachments").await?;
-    for told in ["photo.png", "note.txt", "kB"] {
-        person.sees(told).await?;
+    for shown in ["photo.png", "note.txt", "kB"] {
+        person.sees(shown).await?;
     }
     person.does_not_see("not on this device").await?;
     person.presses("Remove note.txt").await?;
-    person.sees("note.txt is removed.").await?;
+    person.sees("note.txt was removed.").await?;
     person.presses_page("Summary").await?;
     person.sees_heading("Summary").await
 }
@@ -124,7 +124,7 @@ async fn photos_lose_what_a_camera_wrote() -> Result<()> {
     visit(Browser::Chromium, Look::PHONE, demo_with_pages()?.path(), attaches_a_photo).await
 }
 
-/// The device says where it is and how sure of that it is; whoever refuses is told how to go on.
+/// The device gives its location and the accuracy; where a person refuses, the page says how to continue.
 async fn finds_the_place(person: &Respondent) -> Result<()> {
     let device = person.driver().cdp();
     let place = json!({ "latitude": 59.9139, "longitude": 10.7522, "accuracy": 12 });
@@ -145,7 +145,7 @@ async fn finds_the_place(person: &Respondent) -> Result<()> {
     let permission = json!({ "permission": { "name": "geolocation" }, "setting": "denied" });
     device.send_raw("Browser.setPermission", permission).await?;
     person.presses("Use my location").await?;
-    person.sees("The browser does not tell this page where you are.").await?;
+    person.sees("The browser does not give this page your location.").await?;
     person.nothing_went_wrong().await
 }
 

@@ -10,24 +10,24 @@ const GREETED: &str = "Did somebody greet you?";
 const SEEN: &str = "What did you see first?";
 const WORDS: &str = "A desk, and nobody behind it – not even a bell.";
 
-/// Without storage the form says so before anything is typed, and all the same can be kept and signed.
-async fn keeps_nothing(person: &Respondent) -> Result<()> {
+/// Without storage the form says so before anything is typed, and it can still be saved as a file and signed.
+async fn stores_nothing(person: &Respondent) -> Result<()> {
     person.opens("denied.html").await?;
-    person.sees("This browser does not let the page keep anything, so your answers are not saved here.").await?;
+    person.sees("This browser does not let the page store anything, so your answers are not saved here.").await?;
     person.answers(GREETED, "Yes").await?;
     person.writes(SEEN, WORDS).await?;
     person.presses("Save the draft as a file").await?;
     let draft = person.saved_file().await?;
     ensure!(draft.name.ends_with(".draft.json"), "the draft is called {}", draft.name);
-    let text = String::from_utf8(draft.bytes).context("the draft is no text")?;
+    let text = String::from_utf8(draft.bytes).context("the draft is not text")?;
     ensure!(text.contains(WORDS), "the draft lacks what was typed: {text}");
     imports(person, &text).await?;
-    person.presses("To the summary").await?;
+    person.presses("Go to the summary").await?;
     person.listens_to("sealform-sealed").await?;
     person.presses("Finish and sign").await?;
-    person.sees_heading("Signed and kept").await?;
-    let told = person.heard("sealform-sealed").await?;
-    let file = told.first().and_then(|detail| detail["jws"].as_str()).context("the page was not told")?;
+    person.sees_heading("Your report is signed").await?;
+    let events = person.heard("sealform-sealed").await?;
+    let file = events.first().and_then(|detail| detail["jws"].as_str()).context("the page received no event")?;
     ensure!(claims(file.as_bytes())?["answers"]["visit/seen"]["v"] == WORDS, "the file lacks what was typed");
     person.nothing_went_wrong().await
 }
@@ -35,7 +35,7 @@ async fn keeps_nothing(person: &Respondent) -> Result<()> {
 /// After a reload nothing is there, until the saved draft is opened.
 async fn imports(person: &Respondent, draft: &str) -> Result<()> {
     person.reloads().await?;
-    ensure!(person.reads(SEEN).await?.is_empty(), "something was kept");
+    ensure!(person.reads(SEEN).await?.is_empty(), "something was stored");
     let import = "document.querySelector('sealform-form').importDraft(arguments[0])";
     person.driver().execute(import, vec![json!(draft)]).await?;
     person.waits_for("the draft", async || Ok((person.reads(SEEN).await? == WORDS).then_some(()))).await?;
@@ -43,36 +43,36 @@ async fn imports(person: &Respondent, draft: &str) -> Result<()> {
     Ok(())
 }
 
-/// Damaged documents of our vectors: their authors read code, place and hint where the form would be.
-async fn tells_authors(person: &Respondent) -> Result<()> {
+/// Damaged documents of our vectors: code, place and hint stand where the form would be.
+async fn shows_findings(person: &Respondent) -> Result<()> {
     for name in ["unknown-question", "cycle", "misspelt-member", "unknown-choice"] {
         let vector = format!("vectors/questionnaire/bad/{name}.json");
-        is_told(person, "questionnaire", name, &format!("short.html?form={vector}")).await?;
+        is_shown(person, "questionnaire", name, &format!("short.html?form={vector}")).await?;
     }
     for name in ["unknown-question", "points-with-comma"] {
         let vector = format!("vectors/key/bad/{name}.json");
-        is_told(person, "key", name, &format!("short.html?form=vectors/key/form.json&key={vector}")).await?;
+        is_shown(person, "key", name, &format!("short.html?form=vectors/key/form.json&key={vector}")).await?;
     }
     person.opens("short.html?form=vectors/questionnaire/bad/cut-off.json").await?;
-    for told in ["error[document/json]", "document, line 1, column 200", "hint: open it in an editor that checks JSON"]
+    for text in ["error[document/json]", "document, line 1, column 200", "hint: open it in an editor that checks JSON"]
     {
-        person.sees(told).await?;
+        person.sees(text).await?;
     }
     Ok(())
 }
 
-/// What the manifest says that an author is told, stands on the page.
-async fn is_told(person: &Respondent, kind: &str, name: &str, page: &str) -> Result<()> {
+/// The finding that the manifest names is shown on the page.
+async fn is_shown(person: &Respondent, kind: &str, name: &str, page: &str) -> Result<()> {
     let manifest: Value = serde_json::from_slice(&std::fs::read(vectors(kind).join("manifest.json"))?)?;
     let bad = manifest["bad"].as_array().context("the manifest lists nothing")?;
     let file = format!("{name}.json");
     let entry = bad.iter().find(|entry| entry["file"] == file).with_context(|| format!("no vector `{name}`"))?;
     let text = |member: &str| entry[member].as_str().unwrap_or_default();
     person.opens(page).await?;
-    let sentence = "This form cannot be shown. Whoever published it needs to know:";
+    let sentence = "This form cannot be shown. Please report this to its publisher:";
     person.sees(sentence).await.with_context(|| file.clone())?;
-    for told in [&format!("error[{}]", text("code")), text("place"), &format!("hint: {}", text("hint"))] {
-        person.sees(told).await.with_context(|| file.clone())?;
+    for shown in [&format!("error[{}]", text("code")), text("place"), &format!("hint: {}", text("hint"))] {
+        person.sees(shown).await.with_context(|| file.clone())?;
     }
     Ok(())
 }
@@ -106,17 +106,17 @@ async fn is_moved(person: &Respondent) -> Result<()> {
     let moves = [
         "const form = document.querySelector('sealform-form'); form.remove(); document.body.append(form);",
         "const box = document.createElement('main'); document.body.append(box); box.append(document.querySelector('sealform-form'));",
-        "window.kept = document.querySelector('sealform-form'); window.kept.remove();",
-        "document.body.append(window.kept);",
+        "window.removed = document.querySelector('sealform-form'); window.removed.remove();",
+        "document.body.append(window.removed);",
     ];
     for step in moves {
         person.driver().execute(step, vec![]).await?;
-        if !step.starts_with("window.kept") {
+        if !step.starts_with("window.removed") {
             person.waits_for("the text", async || Ok((person.reads(SEEN).await? == WORDS).then_some(()))).await?;
         }
     }
     person.answers(GREETED, "Yes").await?;
-    person.presses("To the summary").await?;
+    person.presses("Go to the summary").await?;
     person.sees("Everything is answered.").await?;
     person.nothing_went_wrong().await
 }
@@ -126,7 +126,7 @@ async fn stays_sealed(person: &Respondent) -> Result<()> {
     person.opens("slow.html").await?;
     person.writes(SEEN, WORDS).await?;
     person.answers(GREETED, "Yes").await?;
-    person.presses("To the summary").await?;
+    person.presses("Go to the summary").await?;
     person.presses("Finish and sign").await?;
     // In the language to which the page has turned meanwhile.
     person.sees_heading("Signert og lagret").await?;
@@ -135,7 +135,7 @@ async fn stays_sealed(person: &Respondent) -> Result<()> {
     // In the old language or the new one: whether the turn came before the end or after it is a matter of milliseconds.
     let sealed = async || {
         let text = person.text().await?;
-        Ok(["Signed and kept", "Signert og lagret"].iter().any(|title| text.contains(title)).then_some(()))
+        Ok(["Your report is signed", "Signert og lagret"].iter().any(|title| text.contains(title)).then_some(()))
     };
     person.waits_for("the receipt", sealed).await.context("after a reload")?;
     person.nothing_went_wrong().await
@@ -143,12 +143,12 @@ async fn stays_sealed(person: &Respondent) -> Result<()> {
 
 /// Once the form stands, it is filled and sealed without a network.
 async fn seals_without_a_network(person: &Respondent) -> Result<()> {
-    person.opens("behind.html?place=behind").await?;
+    person.opens("offline.html?place=offline").await?;
     person.writes(SEEN, WORDS).await?;
     person.answers(GREETED, "Yes").await?;
-    person.presses("To the summary").await?;
+    person.presses("Go to the summary").await?;
     person.presses("Finish and sign").await?;
-    person.sees_heading("Signed and kept").await?;
+    person.sees_heading("Your report is signed").await?;
     person.nothing_went_wrong().await
 }
 
@@ -174,10 +174,10 @@ async fn everything(browser: Browser) -> Result<()> {
         copy_folder(&vectors(kind), &pages.path().join("vectors").join(kind))?;
     }
     visit(browser, Look::DESKTOP, pages.path(), async |person: &Respondent| {
-        keeps_nothing(person).await.context("without storage")?;
-        tells_authors(person).await.context("with damaged documents")?;
+        stores_nothing(person).await.context("without storage")?;
+        shows_findings(person).await.context("with damaged documents")?;
         stays_sealed(person).await.context("on a slow device")?;
-        seals_without_a_network(person).await.context("without a network behind the first page")?;
+        seals_without_a_network(person).await.context("without a network after the first page")?;
         minds_its_own_traps(person).await.context("with a trap in the Wasm of somebody else")?;
         are_two(person).await.context("with two forms")?;
         is_moved(person).await.context("with an element that is moved")

@@ -66,7 +66,7 @@ async fn reloads_in_the_middle_of(observer: &Observer<'_>, page: &str) -> Result
     observer.next().await
 }
 
-/// Writes too little, is told so beside the field and in the list, follows the link, and writes enough.
+/// Writes too little, sees an error beside the field and in the list, follows the link, and writes enough.
 async fn comments_too_briefly_first(observer: &Observer<'_>) -> Result<()> {
     let Observer { person, hand, words, .. } = observer;
     let questions = observer.is_on("words").await?.questions;
@@ -99,9 +99,9 @@ async fn seals(observer: &Observer<'_>, what: &str) -> Result<Value> {
     hand.presses(person, words.save).await?;
     let saved = person.saved_file().await?;
     ensure!(saved.name.ends_with(".jws.json"), "the file is called {}", saved.name);
-    let told = person.heard("sealform-sealed").await?;
-    let told = told.first().context("the page was not told")?;
-    ensure!(told["jws"].as_str().map(str::as_bytes) == Some(&saved.bytes), "the page was told of another file");
+    let events = person.heard("sealform-sealed").await?;
+    let detail = events.first().context("the page received no event")?;
+    ensure!(detail["jws"].as_str().map(str::as_bytes) == Some(&saved.bytes), "the page received another file");
     let mut claims = receive(KSP_PHONE, &saved, person.browser(), what)?.claims;
     // What is calculated travels with what was answered; here only a person's own words are compared.
     let answers = claims["answers"].as_object_mut().context("the file holds no answers")?;

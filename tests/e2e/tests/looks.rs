@@ -104,7 +104,7 @@ async fn ends_and_the_pages_around() -> Result<()> {
     visit(Browser::Chromium, Look::PHONE, &demo()?, other_pages).await
 }
 
-/// Every kind of control: empty, with what is missing told, filled, and from right to left.
+/// Every kind of control: empty, with errors shown, filled, and from right to left.
 async fn every_kind(person: &Respondent, folder: &std::path::Path) -> Result<()> {
     let pages = ["Plain questions", "Opinions", "Other controls", "Attachments"];
     let looks = [Look::DESKTOP, Look::DESKTOP.dark(), Look::PHONE, Look::PHONE.dark()];
@@ -113,7 +113,7 @@ async fn every_kind(person: &Respondent, folder: &std::path::Path) -> Result<()>
         person.turns_to(Look::PHONE).await?;
         person.presses_page(page).await?;
         person.sees_heading(page).await?;
-        person.presses(if page == "Attachments" { "To the summary" } else { "Next" }).await?;
+        person.presses(if page == "Attachments" { "Go to the summary" } else { "Next" }).await?;
         person.sees("still open on this page").await?;
         for look in [Look::PHONE, Look::DESKTOP.dark()] {
             person.turns_to(look).await?;

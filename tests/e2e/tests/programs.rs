@@ -48,9 +48,9 @@ async fn was_not_compiled(person: &Respondent) -> Result<()> {
 
 /// What was sealed is verified by our command line, which looks into the same table and has every function.
 async fn seals(person: &Respondent, pages: &Path) -> Result<()> {
-    person.presses("To the summary").await?;
+    person.presses("Go to the summary").await?;
     person.presses("Finish and sign").await?;
-    person.sees_heading("Signed and kept").await?;
+    person.sees_heading("Your report is signed").await?;
     person.presses("Save the file").await?;
     let saved = person.saved_file().await?;
     ensure!(claims(&saved.bytes)?["answers"]["site/across"]["v"] == "28.28", "the root is another one");

@@ -1,4 +1,4 @@
-/** What comes from a page or a program, checked at the door: nothing of a wrong type goes on to the Wasm. */
+/** What comes from a page or a program, checked on entry: nothing of a wrong type is passed on to the Wasm. */
 
 import { SealformError } from "./errors.js";
 

@@ -1,6 +1,6 @@
 /**
  * `<sealform-widget>`: the place of a control that few forms have. Its module is fetched when the first one is drawn, or
- * before, by `fetchWidgets`; the face writes into the attribute `view` what it shows, and hears `sealform-answer`.
+ * before, by `fetchWidgets`; the UI writes what it shows into the attribute `view`, and listens to `sealform-answer`.
  */
 
 import { lateAnswers, type TakeAnswer } from "./late-answers.js";

@@ -37,7 +37,7 @@ it.each([
   ["no path", () => open().visible(wrong(undefined))],
   ["no draft", () => open().restore(wrong(undefined))],
   ["no command", () => open().apply(wrong(null))],
-])("stops %s at the door", (_, act) => {
+])("rejects %s on entry", (_, act) => {
   expect(act).toThrow(code("argument/type"));
 });
 

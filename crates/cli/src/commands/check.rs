@@ -1,9 +1,10 @@
-//! `sealform check`: what is wrong with documents, and how to mend it.
+//! `sealform check`: findings about documents, and how to repair them.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
+use sealform_engine::find_in_expressions;
 use sealform_formats::Imported;
 use sealform_questionnaire::{Item, Questionnaire};
 use sealform_submission::{JwkSet, PublicJwk, Trust};
@@ -11,7 +12,7 @@ use sealform_types::{Finding, Json, Place, Severity};
 use serde::Serialize;
 
 use super::{Format, print_json};
-use crate::documents::{Form, Key, Kind};
+use crate::documents::{DocumentKind, Form, Key};
 use crate::failure::{Exit, Failure, FileReport};
 use crate::forms;
 use crate::input::{Input, Source, piped_once};
@@ -35,7 +36,7 @@ pub struct Arguments {
 
 /// What was found in one document.
 struct Checked {
-    kind: Kind,
+    kind: DocumentKind,
     /// More about a document without errors, for people.
     about: String,
     report: FileReport,
@@ -68,7 +69,7 @@ fn check(input: &Input, form: Option<&Form>) -> Checked {
         Err(failure) => {
             let findings = failure.findings().cloned().collect();
             let report = FileReport { file: input.name(), text: None, findings };
-            return Checked { kind: Kind::Unknown, about: String::new(), report, exit: failure.exit };
+            return Checked { kind: DocumentKind::Unknown, about: String::new(), report, exit: failure.exit };
         }
     };
     if let Some(imported) = forms::import(&source) {
@@ -76,11 +77,11 @@ fn check(input: &Input, form: Option<&Form>) -> Checked {
     }
     let (kind, about, findings) = match source.json("document") {
         Ok(json) => {
-            let kind = Kind::of(&json);
+            let kind = DocumentKind::of(&json);
             let (about, findings) = look(kind, &json, &source, input, form);
             (kind, about, findings)
         }
-        Err(finding) => (Kind::Unknown, String::new(), vec![*finding]),
+        Err(finding) => (DocumentKind::Unknown, String::new(), vec![*finding]),
     };
     let exit = match findings.iter().any(|finding| finding.severity == Severity::Error) {
         true => Exit::Found,
@@ -95,29 +96,35 @@ fn spreadsheet(source: &Source, imported: &Imported) -> Checked {
     let read = imported.questionnaire.as_ref().and_then(|document| Questionnaire::read(document).0);
     let about = read.map(|form| format!("{} {}, {}", form.id, form.version, counted(&form))).unwrap_or_default();
     let exit = if findings.has_errors() { Exit::Found } else { Exit::Fine };
-    Checked { kind: Kind::Questionnaire, about, report: forms::report(source, findings), exit }
+    Checked { kind: DocumentKind::Questionnaire, about, report: forms::report(source, findings), exit }
 }
 
-fn look(kind: Kind, json: &Json, source: &Source, input: &Input, form: Option<&Form>) -> (String, Vec<Finding>) {
+fn look(
+    kind: DocumentKind,
+    json: &Json,
+    source: &Source,
+    input: &Input,
+    form: Option<&Form>,
+) -> (String, Vec<Finding>) {
     match kind {
-        Kind::Questionnaire => questionnaire(json, source),
-        Kind::Key => key(json, source, input, form),
-        Kind::Sealed => match sealed::open(source, &Trust::None) {
+        DocumentKind::Questionnaire => questionnaire(json, source),
+        DocumentKind::Key => key(json, source, input, form),
+        DocumentKind::Sealed => match sealed::open(source, &Trust::None) {
             Ok(submission) => (format!("jti {}", submission.claims().jti), Vec::new()),
             Err(findings) => (String::new(), findings),
         },
-        Kind::SigningKey => {
+        DocumentKind::SigningKey => {
             let read = PublicJwk::from_json(json);
             (String::new(), read.err().map(Finding::from).into_iter().collect())
         }
-        Kind::KeySet => {
+        DocumentKind::KeySet => {
             let read = JwkSet::from_json(json);
             (String::new(), read.err().map(Finding::from).into_iter().collect())
         }
-        Kind::Answers | Kind::Unknown => {
+        DocumentKind::Answers | DocumentKind::Unknown => {
             let message = "this is not a questionnaire, scoring key or sealed file";
             let hint = match kind {
-                Kind::Answers => "answers are checked by filling a questionnaire: `sealform fill`",
+                DocumentKind::Answers => "answers are checked by filling a questionnaire: `sealform fill`",
                 _ => "a questionnaire starts with `\"sealform\": 1`, a scoring key with `\"sealform_key\": 1`",
             };
             (String::new(), vec![Finding::error("document/unknown-kind", message, Place::default()).hint(hint)])
@@ -134,8 +141,8 @@ fn questionnaire(json: &Json, source: &Source) -> (String, Vec<Finding>) {
             Err((_, others)) => findings.append(others),
         }
     } else if let Some(questionnaire) = &questionnaire {
-        // What expressions say can be reported all the same: so that one pass shows everything.
-        let found = sealform_engine::compile_with(questionnaire, "", None, &|name| source.beside(name)).1;
+        // Expressions are checked all the same, so that one pass reports everything.
+        let found = find_in_expressions(questionnaire, &|name| source.beside(name));
         let follows = |finding: &Finding| follows_from_damage(finding, json, source);
         found.into_iter().filter(|finding| !follows(finding)).for_each(|finding| findings.push(finding));
     }
@@ -189,7 +196,7 @@ fn key(json: &Json, source: &Source, input: &Input, form: Option<&Form>) -> (Str
         Ok(key) => key,
         Err((_, findings)) => return (String::new(), findings.into_vec()),
     };
-    let about = format!("fits {} {}", key.key.questionnaire.id, key.key.questionnaire.version);
+    let about = format!("fits {} {}", key.scoring_key().questionnaire.id, key.scoring_key().questionnaire.version);
     let beside = form.is_none().then(|| beside(input, &key)).flatten();
     let read = beside.map(|path| Form::read(&Input::File(path)));
     let form = match (form, &read) {
@@ -218,7 +225,10 @@ fn alone(why: &str, hint: &str) -> Finding {
 fn beside(input: &Input, key: &Key) -> Option<PathBuf> {
     let path = input.path()?;
     let stem = path.file_name()?.to_str()?.strip_suffix(".key.json");
-    let names = stem.into_iter().chain([key.key.questionnaire.id.as_str()]).filter(|name| !name.contains(['/', '\\']));
+    let names = stem
+        .into_iter()
+        .chain([key.scoring_key().questionnaire.id.as_str()])
+        .filter(|name| !name.contains(['/', '\\']));
     names.map(|name| path.with_file_name(format!("{name}.json"))).find(|path| path.is_file())
 }
 

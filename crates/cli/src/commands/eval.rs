@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use clap::{Args, ValueEnum};
-use sealform_engine::{Beginning, Session, compile_with};
+use sealform_engine::{Beginning, Session};
 use sealform_expression::{Context, ListId, NoNames, Purpose, Val, ValueRef};
 use sealform_questionnaire::{Item, Questionnaire};
 use sealform_types::{Finding, Findings, Json, Place, VecMap};
 use sealform_xml::{Document, Setting, Zone, zone};
 
 use super::print_json;
-use crate::documents::{self, Form, Kind};
+use crate::documents::{self, DocumentKind, Form};
 use crate::failure::{Exit, Failure, FileReport};
 use crate::input::{Input, piped_once};
 use crate::{answers, platform};
@@ -206,11 +206,10 @@ fn alone(arguments: &Arguments, at: DateTime<FixedOffset>) -> Result<Given, Fail
 
 /// Evaluates the expression as a question that is calculated at the beginning of the form, before any end.
 fn in_form(source: &str, form: &Form, answers: Option<&Input>, at: DateTime<FixedOffset>) -> Result<Val, Failure> {
-    let name = unused(&form.questionnaire);
-    let sha256 = form.sha256.to_string();
-    let mut with_expression = form.questionnaire.clone();
-    with_expression.survey.splice(0..0, calculation(&name, source));
-    let (program, findings) = compile_with(&with_expression, &sha256, None, &|name| form.source.beside(name));
+    let name = unused(form.questionnaire());
+    let mut with_expression = form.document.clone();
+    with_expression.document.survey.splice(0..0, calculation(&name, source));
+    let (program, findings) = form.compile_with(&with_expression, None);
     let Some(program) = program else {
         return Err(match form.compile() {
             (Some(_), known) => refuse(own(findings, &known)),
@@ -220,7 +219,7 @@ fn in_form(source: &str, form: &Form, answers: Option<&Input>, at: DateTime<Fixe
     let beginning = Beginning { id: String::new(), at, language: String::new(), facts: VecMap::new() };
     let mut session = Session::start(Arc::new(program), beginning);
     if let Some(input) = answers {
-        let (source, json) = documents::read(input, Kind::Answers)?;
+        let (source, json) = documents::read(input, DocumentKind::Answers)?;
         let script = answers::read(&json, at).map_err(|findings| Failure::found(&source, findings))?;
         let refused = script.enter(&mut session, at);
         if !refused.is_empty() {

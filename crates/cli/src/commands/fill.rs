@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::{openrosa, print_json};
 use crate::answers::{self, Script};
-use crate::documents::{self, Form, Key, Kind};
+use crate::documents::{self, DocumentKind, Form, Key};
 use crate::failure::{Exit, Failure};
 use crate::input::{Input, Source, piped_once};
 use crate::output::{Output, Privacy};
@@ -76,7 +76,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     let key = arguments.key.as_ref().map(Key::read).transpose()?;
     let program = form.program(key.as_ref())?;
     let at = arguments.at.unwrap_or_else(platform::now);
-    let (source, json) = documents::read(&arguments.answers, Kind::Answers)?;
+    let (source, json) = documents::read(&arguments.answers, DocumentKind::Answers)?;
     let script = answers::read(&json, at).map_err(|findings| Failure::found(&source, findings))?;
     let started = script.begins().map_or(at, |begins| begins.min(at));
     let signer = Signer::open(arguments.signing_key.as_ref(), started)?;

@@ -89,7 +89,7 @@ fn pretty(json: &Json) -> Result<String, Failure> {
     Ok(text)
 }
 
-/// Tells what was found; on standard error where the document itself is printed.
+/// Prints the findings; on standard error where the document itself is printed.
 fn print(arguments: &Arguments, report: &FileReport, out: &mut dyn Write) -> Result<(), Failure> {
     #[derive(Serialize)]
     struct Report {

@@ -6,7 +6,7 @@ use clap::Args;
 use sealform_submission::PublicJwk;
 use sealform_types::Json;
 
-use crate::documents::{self, Kind};
+use crate::documents::{self, DocumentKind};
 use crate::failure::{Exit, Failure};
 use crate::input::Input;
 use crate::output::{Output, Privacy};
@@ -30,7 +30,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     match (&arguments.output, &arguments.public) {
         (Some(output), _) => make(output, arguments.force, out)?,
         (None, Some(input)) => {
-            let (source, json) = documents::read(input, Kind::SigningKey)?;
+            let (source, json) = documents::read(input, DocumentKind::SigningKey)?;
             let key = PublicJwk::from_json(&json).map_err(|error| Failure::found(&source, [error.into()]))?;
             writeln!(out, "{}", key_set(&key))?;
         }

@@ -1,5 +1,5 @@
-//! The commands. Each has its arguments, and a `run` that prints what it found.
-//! What they share with one another (documents, output, failures) is one folder up.
+//! The commands. Each has its arguments, and a `run` that prints its result.
+//! What they share (documents, output, failures) is one folder up.
 
 mod build;
 mod check;
@@ -26,13 +26,13 @@ use crate::report;
 /// What the program is asked to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Tell what is wrong with questionnaires, scoring keys and sealed files, and how to mend it
+    /// Check questionnaires, scoring keys and sealed files, and say how to repair them
     Check(check::Arguments),
     /// Compile a questionnaire into the program that `<sealform-form program="…">` shows without a compiler
     Build(build::Arguments),
     /// Read a form of another format as a questionnaire, or write a questionnaire as a spreadsheet
     Import(import::Arguments),
-    /// Tell what changed between two versions of a questionnaire
+    /// List the changes between two versions of a questionnaire
     Diff(diff::Arguments),
     /// Fill a questionnaire from a file of answers, as a person would, and seal it
     Fill(fill::Arguments),
@@ -105,7 +105,7 @@ impl Command {
     }
 }
 
-/// Tells a person why a command failed.
+/// Prints for a person why a command failed.
 ///
 /// # Errors
 /// If the output cannot be written.
@@ -113,11 +113,11 @@ pub fn print_failure(out: &mut dyn Write, failure: &Failure) -> io::Result<()> {
     failure.reports.iter().try_for_each(|report| report::write(out, report))
 }
 
-/// Tells a program why a command failed.
+/// Prints for a program why a command failed.
 ///
 /// # Errors
 /// If the output cannot be written.
-pub fn tell_json(out: &mut dyn Write, failure: &Failure) -> io::Result<()> {
+pub fn print_failure_json(out: &mut dyn Write, failure: &Failure) -> io::Result<()> {
     #[derive(Serialize)]
     struct Failed {
         failed: Vec<File>,

@@ -87,7 +87,7 @@ impl Arguments {
     /// The files, and where they go.
     fn files(&self, to: &Output, names: &BTreeSet<String>) -> Result<Vec<(File, PathBuf)>, Failure> {
         let Some(from) = &self.files else {
-            tell_missing(names)?;
+            warn_of_missing(names)?;
             return Ok(Vec::new());
         };
         let Output::File(xml) = to else {
@@ -107,7 +107,7 @@ impl Arguments {
 }
 
 /// Without them the instance is not whole.
-fn tell_missing(names: &BTreeSet<String>) -> Result<(), Failure> {
+fn warn_of_missing(names: &BTreeSet<String>) -> Result<(), Failure> {
     if names.is_empty() {
         return Ok(());
     }

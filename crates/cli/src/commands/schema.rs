@@ -14,14 +14,14 @@ use crate::failure::{Exit, Failure};
 pub struct Arguments {
     /// The kind of document
     #[arg(value_enum)]
-    kind: Kind,
+    kind: Schema,
 }
 
 /// The claims are read member by member and derive no schema; a test holds this one against every sealed vector.
 const SUBMISSION: &str = include_str!("submission.schema.json");
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Kind {
+enum Schema {
     /// A questionnaire
     Questionnaire,
     /// A scoring key
@@ -32,9 +32,9 @@ enum Kind {
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> {
     let schema = match arguments.kind {
-        Kind::Questionnaire => questionnaire_schema(),
-        Kind::Key => key_schema(),
-        Kind::Submission => serde_json::from_str(SUBMISSION).map_err(std::io::Error::from)?,
+        Schema::Questionnaire => questionnaire_schema(),
+        Schema::Key => key_schema(),
+        Schema::Submission => serde_json::from_str(SUBMISSION).map_err(std::io::Error::from)?,
     };
     print_json(out, &schema)?;
     Ok(Exit::Fine)

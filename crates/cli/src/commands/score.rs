@@ -65,7 +65,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         let scored = Scored {
             jti: submission.claims().jti.to_string(),
             claim: word(recomputed.claim),
-            score: recomputed.sheet.to_json(&key.sha256, Detail::Lines),
+            score: recomputed.sheet.to_json(&key.sha256(), Detail::Lines),
             findings: report::to_json(&report),
         };
         print_json(out, &scored)?;

@@ -10,7 +10,7 @@ use sealform_types::{Finding, Place};
 use serde::Serialize;
 
 use super::print_json;
-use crate::documents::{self, Kind};
+use crate::documents::{self, DocumentKind};
 use crate::failure::{Exit, Failure, FileReport};
 use crate::input::{Input, piped_once};
 use crate::progress::Progress;
@@ -74,27 +74,27 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     let judge = arguments.questionnaire.as_ref().map(|form| Judge::new(form, arguments.key.as_ref())).transpose()?;
     let progress = Progress::over(arguments.files.len());
     let mut seen = BTreeMap::new();
-    let mut tally = Tally { files: Vec::new(), intact: 0, failed: 0, exit: Exit::Fine };
+    let mut counts = Counts { files: Vec::new(), intact: 0, failed: 0, exit: Exit::Fine };
     for input in &arguments.files {
         let mut outcome = verify(input, &trust, judge.as_ref());
         conflict(&mut outcome, &mut seen);
         if !arguments.json {
             progress.print(out, |out| print(out, &outcome))?;
         }
-        tally.add(&outcome, arguments.json);
+        counts.add(&outcome, arguments.json);
         progress.step();
     }
     drop(progress);
     if arguments.json {
-        print_json(out, &tally)?;
+        print_json(out, &counts)?;
     } else if arguments.files.len() > 1 {
-        writeln!(out, "{} files: {} in order, {} not", tally.intact + tally.failed, tally.intact, tally.failed)?;
+        writeln!(out, "{} files: {} in order, {} not", counts.intact + counts.failed, counts.intact, counts.failed)?;
     }
-    Ok(tally.exit)
+    Ok(counts.exit)
 }
 
 fn trust(input: &Input) -> Result<Trust, Failure> {
-    let (source, json) = documents::read(input, Kind::KeySet)?;
+    let (source, json) = documents::read(input, DocumentKind::KeySet)?;
     JwkSet::from_json(&json).map(Trust::Keys).map_err(|error| Failure::found(&source, [error.into()]))
 }
 
@@ -184,7 +184,7 @@ fn signer(submission: &VerifiedSubmission) -> &'static str {
 
 /// What `--json` prints.
 #[derive(Serialize)]
-struct Tally {
+struct Counts {
     files: Vec<JsonFile>,
     intact: usize,
     failed: usize,
@@ -221,7 +221,7 @@ struct JsonQuestionnaire {
     sha256: String,
 }
 
-impl Tally {
+impl Counts {
     fn add(&mut self, outcome: &Outcome, json: bool) {
         self.exit = self.exit.max(outcome.exit);
         match outcome.exit {

@@ -8,7 +8,7 @@ use crate::model::Choice;
 
 impl Reader<'_> {
     pub fn choice_lists(&mut self, members: &mut Members<'_>) -> VecMap<String, Vec<Choice>> {
-        let at = members.place("choices");
+        let at = members.pointer("choices");
         match members.take("choices") {
             None => VecMap::new(),
             Some(Json::Object(lists)) => {

@@ -31,7 +31,7 @@ impl Reader<'_> {
                     let known = QuestionType::ALL.into_iter().map(QuestionType::name);
                     let near = closest_match(kind, known.chain(["group", "repeat", "terminate"]));
                     let hint = near.map(|near| say!("did you mean `{near}`?"));
-                    let place = Place::at(members.place("type"));
+                    let place = Place::at(members.pointer("type"));
                     let finding = Finding::error("document/unknown-type", say!("unknown type `{kind}`"), place);
                     self.findings.push(finding.hint("see the list of types in the guide").maybe_hint(hint));
                     None
@@ -47,7 +47,7 @@ impl Reader<'_> {
             self.findings.push(finding.hint("flatten the form"));
             return None;
         }
-        let at = members.place("children");
+        let at = members.pointer("children");
         let group = Group {
             kind,
             name: members.need_string("name", self.findings),

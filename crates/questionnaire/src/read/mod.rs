@@ -91,7 +91,7 @@ fn read_format(json: &Json, findings: &mut Findings) -> u32 {
 }
 
 fn read_languages(members: &mut Members<'_>, findings: &mut Findings) -> Vec<String> {
-    let at = members.place("languages");
+    let at = members.pointer("languages");
     let mut languages = Vec::new();
     match members.need("languages", findings) {
         Some(Json::Array(_)) => {}

@@ -15,7 +15,7 @@ impl Reader<'_> {
             Json::Integer(count) => Some(count.to_string()),
             Json::String(expression) => Some(expression.clone()),
             Json::Null | Json::Boolean(_) | Json::Float(_) | Json::Array(_) | Json::Object(_) => {
-                self.findings.push(wrong_kind(&members.place("repeat_count"), "an expression", json));
+                self.findings.push(wrong_kind(&members.pointer("repeat_count"), "an expression", json));
                 None
             }
         }
@@ -31,7 +31,7 @@ impl Reader<'_> {
 
     pub fn choices_from(&mut self, members: &mut Members<'_>) -> Option<ChoicesFrom> {
         let json = members.take("choices_from")?;
-        let mut members = Members::of(json, &members.place("choices_from"), self.findings)?;
+        let mut members = Members::of(json, &members.pointer("choices_from"), self.findings)?;
         let from = ChoicesFrom {
             file: members.string("file", self.findings),
             nodeset: members.string("nodeset", self.findings),
@@ -46,12 +46,12 @@ impl Reader<'_> {
         let message = members.text("constraint_message", &self.languages, self.findings);
         let mut all: Vec<Constraint> = match members.string("constraint", self.findings) {
             Some(test) => {
-                vec![Constraint { test, message, level: Level::Hard, pointer: members.place("constraint") }]
+                vec![Constraint { test, message, level: Level::Hard, pointer: members.pointer("constraint") }]
             }
             None => Vec::new(),
         };
         for (index, json) in members.list("constraints", self.findings).iter().enumerate() {
-            all.extend(self.constraint(json, &pointer(&members.place("constraints"), &index.to_string())));
+            all.extend(self.constraint(json, &pointer(&members.pointer("constraints"), &index.to_string())));
         }
         all
     }
@@ -62,10 +62,10 @@ impl Reader<'_> {
             test: members.need_string("test", self.findings),
             message: members.text("message", &self.languages, self.findings),
             level: match members.take("level") {
-                Some(json) => self.level(json, &members.place("level")),
+                Some(json) => self.level(json, &members.pointer("level")),
                 None => Level::Hard,
             },
-            pointer: members.place("test"),
+            pointer: members.pointer("test"),
         };
         members.finish(self.findings);
         Some(constraint)
@@ -86,7 +86,7 @@ impl Reader<'_> {
 
     /// The scale of a question, where it names one or its kind has one.
     pub fn scale(&mut self, members: &mut Members<'_>, kind: QuestionType) -> Option<Scale> {
-        let at = members.place("start");
+        let at = members.pointer("start");
         let start = members.integer("start", self.findings);
         let end = members.integer("end", self.findings);
         let start_label = members.text("start_label", &self.languages, self.findings);
@@ -110,7 +110,7 @@ impl Reader<'_> {
 
     pub fn attempts(&mut self, members: &mut Members<'_>) -> Option<AttemptRules> {
         let json = members.take("attempts")?;
-        let mut members = Members::of(json, &members.place("attempts"), self.findings)?;
+        let mut members = Members::of(json, &members.pointer("attempts"), self.findings)?;
         let rules = AttemptRules {
             max: members.count("max", self.findings).unwrap_or(1),
             wait: members.count("wait", self.findings).unwrap_or(0),
@@ -123,7 +123,7 @@ impl Reader<'_> {
 
     pub fn comment(&mut self, members: &mut Members<'_>) -> Option<Comment> {
         let json = members.take("comment")?;
-        let mut members = Members::of(json, &members.place("comment"), self.findings)?;
+        let mut members = Members::of(json, &members.pointer("comment"), self.findings)?;
         let comment = Comment {
             label: members.text("label", &self.languages, self.findings),
             relevant: members.string("relevant", self.findings),
@@ -152,7 +152,7 @@ impl Reader<'_> {
     fn levels(&mut self, members: &mut Members<'_>) -> VecMap<TextRule, Level> {
         let mut levels = VecMap::new();
         let Some(json) = members.take("levels") else { return levels };
-        let at = members.place("levels");
+        let at = members.pointer("levels");
         let Some(object) = json.as_object() else {
             self.findings.push(wrong_kind(&at, "an object from rule to level", json));
             return levels;

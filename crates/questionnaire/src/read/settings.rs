@@ -50,7 +50,7 @@ pub(super) fn objects(name: &'static str, members: &mut Members<'_>, findings: &
         if let Json::Object(_) = json {
             all.push(json.clone());
         } else {
-            findings.push(wrong_kind(&pointer(&members.place(name), &index.to_string()), "an object", json));
+            findings.push(wrong_kind(&pointer(&members.pointer(name), &index.to_string()), "an object", json));
         }
     }
     all

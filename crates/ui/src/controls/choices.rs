@@ -75,7 +75,7 @@ fn toggled(choices: &[ChoiceView], taken: &[&str], clicked: &ChoiceView) -> Json
     if left.is_empty() { Json::Null } else { Json::Array(left) }
 }
 
-/// Up to four short choices stand in one row where there is room.
+/// Up to four short choices stand in one row where they fit.
 fn layout(choices: &[ChoiceView]) -> &'static str {
     let short = choices.len() <= 4 && choices.iter().all(|choice| choice.label.chars().count() <= 18);
     if short { "choices across" } else { "choices" }

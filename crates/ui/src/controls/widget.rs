@@ -126,7 +126,7 @@ pub fn widgets(snapshot: &Snapshot) -> String {
 /// More choices than these fill no page of cards.
 const MANY: usize = 40;
 
-/// Whether one of several choices is taken from a list that opens: there are many, or the form asks for little room.
+/// Whether one of several choices is taken from a list that opens: there are many, or the form asks for a compact control.
 pub(super) fn is_list(view: &QuestionView) -> bool {
     let Control::SelectOne { choices } = &view.control else { return false };
     let is_asked = view.appearance.split(' ').any(|word| matches!(word, "minimal" | "autocomplete" | "search"));

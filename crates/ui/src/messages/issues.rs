@@ -5,7 +5,7 @@ use sealform_protocol::{Issue, IssueView, Part};
 use super::{Catalogue, Plural, fill};
 use crate::time::clock_text;
 
-/// What a person is told about one issue. The form's own words come first where it has any.
+/// The sentence for one issue. The form's own message comes first, where it has one.
 pub(crate) fn issue_sentence(words: &Catalogue, view: &IssueView) -> String {
     let said = &words.issues;
     let least = |sentence: &Plural, min: u32, have: u32| words.counted(sentence, min, &have.to_string());

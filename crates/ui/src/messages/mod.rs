@@ -13,7 +13,7 @@ use sealform_types::Json;
 pub(crate) use issues::issue_sentence;
 pub(crate) use plural::fill;
 use plural::{Category, PluralRules};
-use read::{Message, Reader};
+use read::{FromCatalogue, Reader};
 pub(crate) use sections::ReceiptWords;
 use sections::{Interface, Numbers};
 
@@ -35,7 +35,7 @@ impl std::ops::Deref for Catalogue {
     }
 }
 
-/// A sentence in the forms that a language tells apart; `other` stands in for a form that a language lacks.
+/// A sentence in the plural forms of its language; `other` stands in for a form that a language lacks.
 pub(crate) struct Plural {
     zero: Option<&'static str>,
     one: Option<&'static str>,
@@ -85,7 +85,7 @@ fn at_start() -> Vec<&'static Catalogue> {
 /// Takes the sentences of a language, as JSON text; the same language again changes nothing.
 ///
 /// # Errors
-/// What the catalogue lacks, or why it is no JSON.
+/// What the catalogue lacks, or why it is not JSON.
 pub fn add_catalogue(text: &str) -> Result<(), String> {
     let catalogue = Catalogue::read(text)?;
     CATALOGUES.with_borrow_mut(|all| {
@@ -104,9 +104,9 @@ impl Catalogue {
         let tag = reader.text(whole, "tag");
         let catalogue = Self {
             tag,
-            numbers: Message::read(&mut reader, whole, "numbers"),
+            numbers: FromCatalogue::read(&mut reader, whole, "numbers"),
             plurals: PluralRules::of(tag),
-            interface: Message::read(&mut reader, whole, "interface"),
+            interface: FromCatalogue::read(&mut reader, whole, "interface"),
         };
         match reader.missing.as_slice() {
             [] => Ok(catalogue),
@@ -134,9 +134,9 @@ impl Catalogue {
         let mut reader = Reader::default();
         Self {
             tag: "",
-            numbers: Message::read(&mut reader, None, ""),
+            numbers: FromCatalogue::read(&mut reader, None, ""),
             plurals: PluralRules::of("en"),
-            interface: Message::read(&mut reader, None, ""),
+            interface: FromCatalogue::read(&mut reader, None, ""),
         }
     }
 
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn sentences_have_every_form_that_their_language_tells_apart() {
+    fn sentences_have_every_form_that_their_language_distinguishes() {
         for (text, words) in FILES.iter().zip(every_catalogue()) {
             let mut found = Vec::new();
             plurals(words.tag, &Json::parse(text.as_bytes()).expect("valid"), &mut found);

@@ -18,7 +18,7 @@ impl Reader {
     /// The sentence under a name.
     pub fn text(&mut self, section: Option<&Json>, name: &'static str) -> &'static str {
         match section.and_then(|section| section.get(name)).and_then(Json::as_str) {
-            Some(text) => kept(text),
+            Some(text) => leaked(text),
             None => {
                 self.missing.push(name);
                 ""
@@ -28,18 +28,18 @@ impl Reader {
 }
 
 /// How one member of a section is read.
-pub(crate) trait Message {
+pub(crate) trait FromCatalogue {
     /// Reads the member of that name.
     fn read(reader: &mut Reader, section: Option<&Json>, name: &'static str) -> Self;
 }
 
-impl Message for &'static str {
+impl FromCatalogue for &'static str {
     fn read(reader: &mut Reader, section: Option<&Json>, name: &'static str) -> Self {
         reader.text(section, name)
     }
 }
 
-impl Message for Plural {
+impl FromCatalogue for Plural {
     fn read(reader: &mut Reader, section: Option<&Json>, name: &'static str) -> Self {
         let forms = section.and_then(|section| section.get(name)).and_then(Json::as_object).unwrap_or_default();
         if forms.is_empty() {
@@ -47,9 +47,9 @@ impl Message for Plural {
         }
         let form = |category: Category| {
             let form = forms.iter().find(|(known, _)| known == category.name());
-            form.and_then(|(_, text)| text.as_str()).map(kept)
+            form.and_then(|(_, text)| text.as_str()).map(leaked)
         };
-        let fallback = forms.last().and_then(|(_, text)| text.as_str()).map_or("", kept);
+        let fallback = forms.last().and_then(|(_, text)| text.as_str()).map_or("", leaked);
         Self {
             zero: form(Category::Zero),
             one: form(Category::One),
@@ -61,18 +61,18 @@ impl Message for Plural {
     }
 }
 
-impl Message for Named {
+impl FromCatalogue for Named {
     fn read(reader: &mut Reader, section: Option<&Json>, name: &'static str) -> Self {
         let words = section.and_then(|section| section.get(name)).and_then(Json::as_object).unwrap_or_default();
         if words.is_empty() {
             reader.missing.push(name);
         }
-        let known = words.iter().filter_map(|(name, word)| Some((name.clone(), kept(word.as_str()?))));
+        let known = words.iter().filter_map(|(name, word)| Some((name.clone(), leaked(word.as_str()?))));
         Self(known.collect())
     }
 }
 
-fn kept(text: &str) -> &'static str {
+fn leaked(text: &str) -> &'static str {
     Box::leak(Box::from(text))
 }
 
@@ -84,14 +84,14 @@ macro_rules! section {
             $($(#[$doc])* pub $member: $kind,)*
         }
 
-        impl $crate::messages::read::Message for $name {
+        impl $crate::messages::read::FromCatalogue for $name {
             fn read(
                 reader: &mut $crate::messages::read::Reader,
                 section: Option<&sealform_types::Json>,
                 name: &'static str,
             ) -> Self {
                 let section = section.and_then(|section| section.get(name));
-                Self { $($member: $crate::messages::read::Message::read(reader, section, stringify!($member)),)* }
+                Self { $($member: $crate::messages::read::FromCatalogue::read(reader, section, stringify!($member)),)* }
             }
         }
     };

@@ -1,7 +1,7 @@
 //! Questions one below the other that offer the same choices: a matrix.
 //!
 //! Each row stays the question that it is, a `fieldset` with its `legend` and with inputs that have labels of their own.
-//! Where there is room, the style sheet puts the choices below each other in columns and shows their labels once, at the
+//! Where the screen is wide enough, the style sheet puts the choices below each other in columns and shows their labels once, at the
 //! top; where there is none, the rows are questions as all others.
 
 use std::rc::Rc;
@@ -16,7 +16,7 @@ use crate::controls::draw_media;
 use crate::element::{row, tag};
 use crate::view_model::ViewModel;
 
-/// With more columns than this no room is enough.
+/// With more columns than this, no screen is wide enough.
 const MOST_COLUMNS: usize = 11;
 
 /// What is drawn together.

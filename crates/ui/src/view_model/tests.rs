@@ -111,7 +111,7 @@ fn an_early_end_is_explained_before_the_summary() {
 }
 
 #[test]
-fn whoever_passes_by_a_question_is_not_told_of_errors() {
+fn errors_of_a_question_that_was_skipped_are_not_shown() {
     let mut model = ViewModel::new(form(&["a"]), None);
     model.blurred(Key(1));
     assert!(!model.shows_errors(Key(1)));
@@ -121,7 +121,7 @@ fn whoever_passes_by_a_question_is_not_told_of_errors() {
 }
 
 #[test]
-fn the_summary_tells_of_relevant_pages_only() {
+fn the_summary_shows_errors_of_relevant_pages_only() {
     let mut model = ViewModel::new(form(&["a", "-b"]), None);
     model.show(Screen::Summary);
     assert_eq!(model.focus, Focus::Heading);
@@ -153,7 +153,7 @@ fn a_page_without_a_group_is_opened_by_its_first_question() {
 }
 
 #[test]
-fn a_refused_change_is_told_until_the_next_one_is_kept() {
+fn a_refused_change_is_shown_until_the_next_one_is_accepted() {
     let mut model = ViewModel::new(form(&["a"]), None);
     model.apply(Err(ApplyError::TooLong { path: "a/q".to_owned(), most: 10 }));
     assert!(model.refused.is_some());

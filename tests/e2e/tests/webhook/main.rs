@@ -19,10 +19,10 @@ async fn seals_for(person: &Respondent, place: &str, address: &str) -> Result<()
     person.opens(&format!("short.html?place={place}&to={address}")).await?;
     person.answers("Did somebody greet you?", "Yes").await?;
     person.writes("What did you see first?", &format!("A desk – and on it «{place}»")).await?;
-    person.presses("To the summary").await?;
+    person.presses("Go to the summary").await?;
     person.sees("to 127.0.0.1").await?;
     person.presses("Finish and sign").await?;
-    person.sees_heading("Signed and kept").await
+    person.sees_heading("Your report is signed").await
 }
 
 /// Every POST of a submission is the same, and together they have one effect.

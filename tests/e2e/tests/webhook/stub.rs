@@ -1,4 +1,4 @@
-//! A receiver with faults: it takes sealed files by POST, counts what they change, and answers as it is told to.
+//! A receiver with faults: it takes sealed files by POST, counts what they change, and answers as it is set up to.
 
 use std::collections::BTreeMap;
 use std::io;

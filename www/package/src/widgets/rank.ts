@@ -28,8 +28,8 @@ export const mount: Mount<"rank"> = (host, first, emit) => {
   host.append(note, list, keep, status);
 
   const labelOf = (name: string): string => view.choices.find((choice) => choice.name === name)?.label || name;
-  const tell = (name: string, place: number): void => {
-    status.textContent = fill(wordsOf(view.field).placed, labelOf(name), place + 1, rows.length);
+  const announce = (name: string, position: number): void => {
+    status.textContent = fill(wordsOf(view.field).placed, labelOf(name), position + 1, rows.length);
   };
   const move = (from: number, to: number): void => {
     const order = ordered(view);
@@ -39,7 +39,7 @@ export const mount: Mount<"rank"> = (host, first, emit) => {
     }
     order.splice(to, 0, name);
     emit(order);
-    tell(name, to);
+    announce(name, to);
   };
   /** The focus stays with what was moved, once it is drawn there; at an end its button has no use any more. */
   let focusAfter: (() => void) | null = null;

@@ -89,7 +89,7 @@ export function button(
 
 /** A line that is read aloud when it changes. */
 export function liveLine(): HTMLParagraphElement {
-  return make("p", { className: "hint told", role: "status" });
+  return make("p", { className: "hint live", role: "status" });
 }
 
 /** What an input says of the answer. */

@@ -1,4 +1,4 @@
-// The network goes when the form stands: nothing is fetched any more.
+// The network fails once the form is ready: nothing is fetched after that.
 const fetchNow = window.fetch;
 let isGone = false;
 window.fetch = (...what) => (isGone ? Promise.reject(new TypeError("no network")) : fetchNow(...what));
