@@ -1,20 +1,15 @@
 //! Evaluates compiled expressions (XPath 1.0 sections 3.4 and 3.5 for operators).
 
 use crate::ast::{Comparison, Operation};
-use crate::context::{EvalError, Frame, alone};
+use crate::context::{Frame, alone};
 use crate::expr::Expr;
 use crate::function::{Args, Body, Function};
 use crate::value::Val;
 use crate::walk;
 
-/// The value of a piece that reads nothing.
+/// The value of a piece that reads nothing; blank where there is none.
 pub(crate) fn eval_alone(expr: &Expr) -> Val {
-    try_eval_alone(expr).unwrap_or_default()
-}
-
-/// The same, or why there is none.
-pub(crate) fn try_eval_alone(expr: &Expr) -> Result<Val, EvalError> {
-    alone(|frame| eval(expr, frame))
+    alone(|frame| eval(expr, frame)).unwrap_or_default()
 }
 
 pub(crate) fn eval(expr: &Expr, frame: &Frame<'_>) -> Val {

@@ -1,6 +1,6 @@
 //! Nodes: how many there are, where they stand, and what they hold together.
 
-use super::{accepting, any, count, docs, each};
+use super::{accepting, any, count, docs, each, plain};
 use crate::context::Frame;
 use crate::eval::eval;
 use crate::expr::Expr;
@@ -11,28 +11,22 @@ use crate::value::Val;
 use crate::walk;
 
 pub(super) const TABLE: &[Function] = &[
-    Function {
-        name: "count",
-        parameters: &[accepting("nodes", Accepts::Nodes)],
-        optional: 0,
-        variadic: false,
-        traits: &[],
-        returns: ValueKind::Number,
-        summary: docs("How many instances of a repeat there are, or how many nodes a path leads to."),
-        example: (docs("count(${visitor})"), docs("2")),
-        body: Body::Plain(|a| count(each(&a))),
-    },
-    Function {
-        name: "count-non-empty",
-        parameters: &[accepting("nodes", Accepts::Nodes)],
-        optional: 0,
-        variadic: false,
-        traits: &[],
-        returns: ValueKind::Number,
-        summary: docs("How many of the nodes hold something."),
-        example: (docs("count-non-empty(${visitor_age})"), docs("2")),
-        body: Body::Plain(|a| count(each(&a).filter(|value| !value.is_blank()))),
-    },
+    plain(
+        "count",
+        &[accepting("nodes", Accepts::Nodes)],
+        ValueKind::Number,
+        docs("How many instances of a repeat there are, or how many nodes a path leads to."),
+        (docs("count(${visitor})"), docs("2")),
+        |a| count(each(&a)),
+    ),
+    plain(
+        "count-non-empty",
+        &[accepting("nodes", Accepts::Nodes)],
+        ValueKind::Number,
+        docs("How many of the nodes hold something."),
+        (docs("count-non-empty(${visitor_age})"), docs("2")),
+        |a| count(each(&a).filter(|value| !value.is_blank())),
+    ),
     Function {
         name: "current",
         parameters: &[],
@@ -164,20 +158,17 @@ pub(super) const TABLE: &[Function] = &[
         example: (docs("pulldata('shops', 'city', 'code', ${shop})"), docs("Oslo")),
         body: Body::Special(Special::PullData),
     },
-    Function {
-        name: "sum",
-        parameters: &[accepting("nodes", Accepts::Nodes)],
-        optional: 0,
-        variadic: false,
-        traits: &[],
-        returns: ValueKind::Number,
-        summary: docs("The sum over all instances of a repeat; blank values do not count."),
-        example: (docs("sum(${visitor_age})"), docs("71")),
-        body: Body::Plain(|a| {
+    plain(
+        "sum",
+        &[accepting("nodes", Accepts::Nodes)],
+        ValueKind::Number,
+        docs("The sum over all instances of a repeat; blank values do not count."),
+        (docs("sum(${visitor_age})"), docs("71")),
+        |a| {
             let held = each(&a).filter(|value| !matches!(value, Val::Blank));
             Val::Number(held.map(|value| a.frame.number(value)).fold(0.0, |sum, value| sum + value))
-        }),
-    },
+        },
+    ),
 ];
 
 fn first(arguments: &[Expr], frame: &Frame<'_>) -> Option<NodeId> {

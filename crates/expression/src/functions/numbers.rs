@@ -2,23 +2,20 @@
 
 use sealform_types::{NpsClass, nearest_double, shortest_digits};
 
-use super::{accepting, any, argument, docs, each, number};
+use super::{accepting, any, argument, docs, each, number, plain};
 use crate::function::{Accepts, Args, Body, Function, Trait};
 use crate::kinds::ValueKind;
 use crate::value::Val;
 
 pub(super) const TABLE: &[Function] = &[
-    Function {
-        name: "abs",
-        parameters: &[any("number")],
-        optional: 0,
-        variadic: false,
-        traits: &[],
-        returns: ValueKind::Number,
-        summary: docs("The number without its sign."),
-        example: (docs("abs(-3)"), docs("3")),
-        body: Body::Plain(|a| Val::Number(number(a, 0).abs())),
-    },
+    plain(
+        "abs",
+        &[any("number")],
+        ValueKind::Number,
+        docs("The number without its sign."),
+        (docs("abs(-3)"), docs("3")),
+        |a| Val::Number(number(a, 0).abs()),
+    ),
     Function {
         name: "boolean",
         parameters: &[any("value")],
@@ -30,17 +27,14 @@ pub(super) const TABLE: &[Function] = &[
         example: (docs("boolean('no')"), docs("true")),
         body: Body::Plain(|a| Val::Truth(argument(a, 0).to_truth())),
     },
-    Function {
-        name: "ceiling",
-        parameters: &[any("number")],
-        optional: 0,
-        variadic: false,
-        traits: &[],
-        returns: ValueKind::Number,
-        summary: docs("The smallest whole number that is not less."),
-        example: (docs("ceiling(1.2)"), docs("2")),
-        body: Body::Plain(|a| Val::Number(libm::ceil(number(a, 0)))),
-    },
+    plain(
+        "ceiling",
+        &[any("number")],
+        ValueKind::Number,
+        docs("The smallest whole number that is not less."),
+        (docs("ceiling(1.2)"), docs("2")),
+        |a| Val::Number(libm::ceil(number(a, 0))),
+    ),
     Function {
         name: "false",
         parameters: &[],
@@ -52,28 +46,22 @@ pub(super) const TABLE: &[Function] = &[
         example: (docs("false()"), docs("false")),
         body: Body::Plain(|_| Val::Truth(false)),
     },
-    Function {
-        name: "floor",
-        parameters: &[any("number")],
-        optional: 0,
-        variadic: false,
-        traits: &[],
-        returns: ValueKind::Number,
-        summary: docs("The largest whole number that is not greater."),
-        example: (docs("floor(-1.2)"), docs("-2")),
-        body: Body::Plain(|a| Val::Number(libm::floor(number(a, 0)))),
-    },
-    Function {
-        name: "int",
-        parameters: &[any("number")],
-        optional: 0,
-        variadic: false,
-        traits: &[],
-        returns: ValueKind::Number,
-        summary: docs("The whole part of a number."),
-        example: (docs("int(-1.8)"), docs("-1")),
-        body: Body::Plain(|a| Val::Number(libm::trunc(number(a, 0)))),
-    },
+    plain(
+        "floor",
+        &[any("number")],
+        ValueKind::Number,
+        docs("The largest whole number that is not greater."),
+        (docs("floor(-1.2)"), docs("-2")),
+        |a| Val::Number(libm::floor(number(a, 0))),
+    ),
+    plain(
+        "int",
+        &[any("number")],
+        ValueKind::Number,
+        docs("The whole part of a number."),
+        (docs("int(-1.8)"), docs("-1")),
+        |a| Val::Number(libm::trunc(number(a, 0))),
+    ),
     Function {
         name: "max",
         parameters: &[accepting("values", Accepts::Values)],
@@ -107,17 +95,14 @@ pub(super) const TABLE: &[Function] = &[
         example: (docs("not(1 = 2)"), docs("true")),
         body: Body::Plain(|a| Val::Truth(!argument(a, 0).to_truth())),
     },
-    Function {
-        name: "nps-class",
-        parameters: &[any("answer")],
-        optional: 0,
-        variadic: false,
-        traits: &[],
-        returns: ValueKind::Text,
-        summary: docs("The class of an answer from 0 to 10: detractor, passive (from 7) or promoter (from 9)."),
-        example: (docs("nps-class(8)"), docs("passive")),
-        body: Body::Plain(|a| nps_class(number(a, 0)).map_or(Val::Blank, |class| Val::text(class.name()))),
-    },
+    plain(
+        "nps-class",
+        &[any("answer")],
+        ValueKind::Text,
+        docs("The class of an answer from 0 to 10: detractor, passive (from 7) or promoter (from 9)."),
+        (docs("nps-class(8)"), docs("passive")),
+        |a| nps_class(number(a, 0)).map_or(Val::Blank, |class| Val::text(class.name())),
+    ),
     Function {
         name: "number",
         parameters: &[any("value")],

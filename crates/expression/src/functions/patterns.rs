@@ -1,6 +1,6 @@
 //! Regular expressions.
 
-use super::{any, docs, text};
+use super::{any, docs, plain, text};
 use crate::function::{Args, Body, Function, Special};
 use crate::kinds::ValueKind;
 use crate::pattern::{MATCHES, Pattern};
@@ -18,17 +18,14 @@ pub(super) const TABLE: &[Function] = &[
         example: (docs("regex('4711', '^[0-9]{4}$')"), docs("true")),
         body: Body::Special(Special::Pattern),
     },
-    Function {
-        name: MATCHES,
-        parameters: &[any("text"), any("pattern")],
-        optional: 0,
-        variadic: false,
-        traits: &[],
-        returns: ValueKind::Truth,
-        summary: docs("The same as `regex`."),
-        example: (docs("regex-matches('4711', concat('[0-9]{', 4, '}'))"), docs("true")),
-        body: Body::Plain(matches),
-    },
+    plain(
+        MATCHES,
+        &[any("text"), any("pattern")],
+        ValueKind::Truth,
+        docs("The same as `regex`."),
+        (docs("regex-matches('4711', concat('[0-9]{', 4, '}'))"), docs("true")),
+        matches,
+    ),
 ];
 
 fn matches(arguments: Args<'_>) -> Val {

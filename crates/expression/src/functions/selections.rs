@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sealform_types::{Attempt, AttemptOutcome};
 
-use super::{accepting, any, argument, docs, each, number, text};
+use super::{accepting, any, argument, docs, each, number, plain, text};
 use crate::context::Frame;
 use crate::eval::eval;
 use crate::expr::Expr;
@@ -13,17 +13,14 @@ use crate::kinds::{ValueKind, exhausted};
 use crate::value::Val;
 
 pub(super) const TABLE: &[Function] = &[
-    Function {
-        name: "answered",
-        parameters: &[accepting("question", Accepts::Question)],
-        optional: 0,
-        variadic: false,
-        traits: &[],
-        returns: ValueKind::Truth,
-        summary: docs("Whether the question has an answer."),
-        example: (docs("answered(${greeted})"), docs("true")),
-        body: Body::Plain(|a| Val::Truth(each(&a).any(|value| !value.is_blank()))),
-    },
+    plain(
+        "answered",
+        &[accepting("question", Accepts::Question)],
+        ValueKind::Truth,
+        docs("Whether the question has an answer."),
+        (docs("answered(${greeted})"), docs("true")),
+        |a| Val::Truth(each(&a).any(|value| !value.is_blank())),
+    ),
     Function {
         name: "assignment",
         parameters: &[accepting("member", Accepts::Literal)],
@@ -35,21 +32,18 @@ pub(super) const TABLE: &[Function] = &[
         example: (docs("assignment('site')"), docs("")),
         body: Body::Special(Special::Assignment),
     },
-    Function {
-        name: "attempts",
-        parameters: &[accepting("log", Accepts::Log)],
-        optional: 0,
-        variadic: false,
-        traits: &[],
-        returns: ValueKind::Number,
-        summary: docs("How many tries of an attempt log count; a wrong number does not."),
-        example: (docs("attempts(${tries})"), docs("2")),
-        body: Body::Plain(|a| {
+    plain(
+        "attempts",
+        &[accepting("log", Accepts::Log)],
+        ValueKind::Number,
+        docs("How many tries of an attempt log count; a wrong number does not."),
+        (docs("attempts(${tries})"), docs("2")),
+        |a| {
             let counted = argument(a, 0).attempts().iter().filter(|one| one.outcome.counts()).count();
             #[expect(clippy::cast_precision_loss, reason = "nobody tries 2^53 times")]
             Val::Number(counted as f64)
-        }),
-    },
+        },
+    ),
     Function {
         name: "coalesce",
         parameters: &[any("value"), any("other")],
@@ -75,31 +69,25 @@ pub(super) const TABLE: &[Function] = &[
             a.iter().find(is_there).cloned().unwrap_or_default()
         }),
     },
-    Function {
-        name: "count-selected",
-        parameters: &[accepting("selection", Accepts::Selection)],
-        optional: 0,
-        variadic: false,
-        traits: &[],
-        returns: ValueKind::Number,
-        summary: docs("How many choices are taken."),
-        example: (docs("count-selected('a b c')"), docs("3")),
-        body: Body::Plain(|a| {
+    plain(
+        "count-selected",
+        &[accepting("selection", Accepts::Selection)],
+        ValueKind::Number,
+        docs("How many choices are taken."),
+        (docs("count-selected('a b c')"), docs("3")),
+        |a| {
             #[expect(clippy::cast_precision_loss, reason = "no list has 2^53 choices")]
             Val::Number(selection(argument(a, 0)).len() as f64)
-        }),
-    },
-    Function {
-        name: "boolean-from-string",
-        parameters: &[any("text")],
-        optional: 0,
-        variadic: false,
-        traits: &[],
-        returns: ValueKind::Truth,
-        summary: docs("Whether a text is `1` or `true`."),
-        example: (docs("boolean-from-string('true')"), docs("true")),
-        body: Body::Plain(|a| Val::Truth(matches!(text(a, 0).as_str(), "1" | "true"))),
-    },
+        },
+    ),
+    plain(
+        "boolean-from-string",
+        &[any("text")],
+        ValueKind::Truth,
+        docs("Whether a text is `1` or `true`."),
+        (docs("boolean-from-string('true')"), docs("true")),
+        |a| Val::Truth(matches!(text(a, 0).as_str(), "1" | "true")),
+    ),
     Function {
         name: "checklist",
         parameters: &[any("min"), any("max"), accepting("conditions", Accepts::Values)],
@@ -158,17 +146,14 @@ pub(super) const TABLE: &[Function] = &[
         example: (docs("not-applicable(${offered})"), docs("false")),
         body: Body::Special(Special::NotApplicable),
     },
-    Function {
-        name: "reached",
-        parameters: &[accepting("log", Accepts::Log)],
-        optional: 0,
-        variadic: false,
-        traits: &[],
-        returns: ValueKind::Truth,
-        summary: docs("Whether somebody answered in one of the tries."),
-        example: (docs("reached(${tries})"), docs("true")),
-        body: Body::Plain(|a| Val::Truth(answered(argument(a, 0)).is_some())),
-    },
+    plain(
+        "reached",
+        &[accepting("log", Accepts::Log)],
+        ValueKind::Truth,
+        docs("Whether somebody answered in one of the tries."),
+        (docs("reached(${tries})"), docs("true")),
+        |a| Val::Truth(answered(argument(a, 0)).is_some()),
+    ),
     Function {
         name: "selected",
         parameters: &[accepting("selection", Accepts::Selection), any("choice")],
@@ -186,51 +171,42 @@ pub(super) const TABLE: &[Function] = &[
             })
         }),
     },
-    Function {
-        name: "selected-at",
-        parameters: &[accepting("selection", Accepts::Selection), any("index")],
-        optional: 0,
-        variadic: false,
-        traits: &[],
-        returns: ValueKind::Text,
-        summary: docs("The choice taken at an index, from 0."),
-        example: (docs("selected-at('a b', 1)"), docs("b")),
-        body: Body::Plain(|a| {
+    plain(
+        "selected-at",
+        &[accepting("selection", Accepts::Selection), any("index")],
+        ValueKind::Text,
+        docs("The choice taken at an index, from 0."),
+        (docs("selected-at('a b', 1)"), docs("b")),
+        |a| {
             let index = libm::trunc(number(a, 1));
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be in range")]
             let index = if (0.0..1e9).contains(&index) { index as usize } else { return Val::Blank };
             selection(argument(a, 0)).get(index).map_or(Val::Blank, |name| Val::text(name))
-        }),
-    },
-    Function {
-        name: "waited",
-        parameters: &[accepting("log", Accepts::Log)],
-        optional: 0,
-        variadic: false,
-        traits: &[],
-        returns: ValueKind::Number,
-        summary: docs("Seconds waited in the try that was answered; blank where nobody answered."),
-        example: (docs("waited(${tries})"), docs("42")),
-        body: Body::Plain(|a| {
+        },
+    ),
+    plain(
+        "waited",
+        &[accepting("log", Accepts::Log)],
+        ValueKind::Number,
+        docs("Seconds waited in the try that was answered; blank where nobody answered."),
+        (docs("waited(${tries})"), docs("42")),
+        |a| {
             let waited = answered(argument(a, 0)).and_then(|one| one.waited);
             waited.map_or(Val::Blank, |seconds| Val::Number(f64::from(seconds)))
-        }),
-    },
-    Function {
-        name: EXHAUSTED_AFTER,
-        parameters: &[accepting("log", Accepts::Log), any("max")],
-        optional: 0,
-        variadic: false,
-        traits: &[],
-        returns: ValueKind::Truth,
-        summary: docs("Whether so many tries were made and nobody answered."),
-        example: (docs("exhausted-after(${tries}, 3)"), docs("false")),
-        body: Body::Plain(|a| {
+        },
+    ),
+    plain(
+        EXHAUSTED_AFTER,
+        &[accepting("log", Accepts::Log), any("max")],
+        ValueKind::Truth,
+        docs("Whether so many tries were made and nobody answered."),
+        (docs("exhausted-after(${tries}, 3)"), docs("false")),
+        |a| {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
             let max = number(a, 1) as u32;
             Val::Truth(exhausted(argument(a, 0).attempts().iter().map(|one| one.outcome), max))
-        }),
-    },
+        },
+    ),
     Function {
         name: "weighted-checklist",
         parameters: &[
