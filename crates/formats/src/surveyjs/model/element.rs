@@ -150,6 +150,15 @@ impl<'j> Element<'j> {
         self.json.get("rateValues").is_some()
     }
 
+    /// Whether its answers are several choices, in any order.
+    pub fn takes_several(&self) -> bool {
+        match self.kind {
+            ElementType::Checkbox | ElementType::TagBox => true,
+            ElementType::ImagePicker => self.is("multiSelect"),
+            _ => false,
+        }
+    }
+
     /// Everything below that is no container, in order.
     pub fn questions(&self) -> Vec<&Element<'j>> {
         match self.role {

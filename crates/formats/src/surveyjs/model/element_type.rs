@@ -43,6 +43,31 @@ pub(in crate::surveyjs) enum ElementType<'j> {
     Custom(&'j str),
 }
 
+/// What elements of a type have in common, for whoever reads them alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::surveyjs) enum ElementClass {
+    /// Other elements, which SurveyJS names without it.
+    Container,
+    /// Questions that belong together: panels that are added, matrices, several texts.
+    Composite,
+    /// A row of a matrix: one question, or one for every column.
+    Row,
+    /// A question whose answers are choices, or yes and no.
+    Choice,
+    /// A question whose answer is written.
+    Written,
+    /// A question whose answer is a place on a scale.
+    Scale,
+    /// What is worked out.
+    Formula,
+    /// What is only shown.
+    Shown,
+    /// Files, and what is drawn.
+    Upload,
+    /// A question that SurveyJS does not have itself.
+    Custom,
+}
+
 /// All types that a survey may name.
 const NAMED: &[(&str, ElementType<'static>)] = &[
     ("page", ElementType::Page),
@@ -89,14 +114,38 @@ impl<'j> ElementType<'j> {
         }
     }
 
+    /// What it has in common with other types.
+    pub fn class(self) -> ElementClass {
+        match self {
+            Self::Page | Self::Panel | Self::InstanceGroup => ElementClass::Container,
+            Self::PanelDynamic => ElementClass::Composite,
+            Self::Matrix | Self::MatrixDropdown | Self::MatrixDynamic => ElementClass::Composite,
+            Self::MultipleText => ElementClass::Composite,
+            Self::Row => ElementClass::Row,
+            Self::RadioGroup | Self::Dropdown | Self::ButtonGroup | Self::Boolean => ElementClass::Choice,
+            Self::ImagePicker | Self::Checkbox | Self::TagBox | Self::Ranking => ElementClass::Choice,
+            Self::Text | Self::Comment | Self::Item => ElementClass::Written,
+            Self::Rating | Self::Slider | Self::RangeEnd => ElementClass::Scale,
+            Self::Expression => ElementClass::Formula,
+            Self::Html | Self::Image => ElementClass::Shown,
+            Self::File | Self::SignaturePad => ElementClass::Upload,
+            Self::Custom(_) => ElementClass::Custom,
+        }
+    }
+
     /// Whether SurveyJS gives it no value of its own, so that what is in it is named without it.
     pub fn is_transparent(self) -> bool {
-        matches!(self, Self::Page | Self::Panel | Self::InstanceGroup)
+        self.class() == ElementClass::Container
     }
 
     /// Whether it only shows something.
     pub fn is_display_only(self) -> bool {
-        matches!(self, Self::Html | Self::Image)
+        self.class() == ElementClass::Shown
+    }
+
+    /// Whether other questions may take the choices of one of this type.
+    pub fn offers_carried_choices(self) -> bool {
+        self.class() == ElementClass::Choice && !matches!(self, Self::Boolean | Self::ButtonGroup)
     }
 
     /// Whether its choice `other` brings a text with it.

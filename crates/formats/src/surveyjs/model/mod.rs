@@ -21,7 +21,7 @@ pub(super) use choices::{
     exclusive_names, truth_choice, value_of,
 };
 pub(super) use element::{Element, Role, Row, at_path};
-pub(super) use element_type::{ElementType, InputType};
+pub(super) use element_type::{ElementClass, ElementType, InputType};
 pub(super) use known_members::{ELEMENT_MEMBERS, SURVEY_MEMBERS};
 pub(super) use languages::Languages;
 pub(super) use located::{ExpressionText, Located, text_of};

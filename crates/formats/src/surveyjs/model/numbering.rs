@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sealform_types::Json;
 
 use super::element::{Element, Role};
-use super::element_type::ElementType;
+use super::element_type::{ElementClass, ElementType};
 
 /// Numbers by the pointer of what has one.
 #[derive(Debug, Default)]
@@ -104,16 +104,9 @@ impl Numbering {
     fn walk(&mut self, elements: &[Element<'_>], series: &mut Option<Series>, around: Mode, start: Option<&str>) {
         for element in elements {
             let own = element.text("questionStartIndex");
-            match element.kind {
-                ElementType::Html | ElementType::Image | ElementType::Row => {}
-                ElementType::Page => {
-                    if around == Mode::EachPage {
-                        *series = Some(Series::new(start, None));
-                    }
-                    self.walk(&element.children, series, around, start);
-                }
-                ElementType::InstanceGroup => self.walk(&element.children, series, around, start),
-                ElementType::Panel => {
+            match (element.kind.class(), element.kind) {
+                (ElementClass::Shown | ElementClass::Row, _) => {}
+                (ElementClass::Container, ElementType::Panel) => {
                     let number = if element.is("showNumber") { self.number(element, series) } else { None };
                     let otherwise =
                         if around == Mode::Nested && number.is_some() { Mode::Nested } else { Mode::Through };
@@ -129,29 +122,22 @@ impl Numbering {
                         }
                     }
                 }
-                ElementType::PanelDynamic
-                | ElementType::Matrix
-                | ElementType::MatrixDropdown
-                | ElementType::MatrixDynamic
-                | ElementType::MultipleText
-                | ElementType::Text
-                | ElementType::Comment
-                | ElementType::RadioGroup
-                | ElementType::Dropdown
-                | ElementType::ButtonGroup
-                | ElementType::Boolean
-                | ElementType::ImagePicker
-                | ElementType::Checkbox
-                | ElementType::TagBox
-                | ElementType::Ranking
-                | ElementType::Rating
-                | ElementType::Slider
-                | ElementType::Expression
-                | ElementType::File
-                | ElementType::SignaturePad
-                | ElementType::Item
-                | ElementType::RangeEnd
-                | ElementType::Custom(_) => self.question(element, series, start),
+                (ElementClass::Container, kind) => {
+                    if kind == ElementType::Page && around == Mode::EachPage {
+                        *series = Some(Series::new(start, None));
+                    }
+                    self.walk(&element.children, series, around, start);
+                }
+                (
+                    ElementClass::Composite
+                    | ElementClass::Choice
+                    | ElementClass::Written
+                    | ElementClass::Scale
+                    | ElementClass::Formula
+                    | ElementClass::Upload
+                    | ElementClass::Custom,
+                    _,
+                ) => self.question(element, series, start),
             }
         }
     }

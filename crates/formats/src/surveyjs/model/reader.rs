@@ -4,7 +4,7 @@ use sealform_types::Json;
 
 use super::choices::value_of;
 use super::element::{Element, GivenValue, Role, Row};
-use super::element_type::ElementType;
+use super::element_type::{ElementClass, ElementType};
 use super::located::{ExpressionText, Located};
 
 /// The most elements inside one another.
@@ -116,44 +116,40 @@ impl Reader {
     /// What an element of a type becomes, and what is in it.
     fn content<'j>(&mut self, located: &Located<'j>, kind: ElementType<'j>, depth: usize) -> (Role, Vec<Element<'j>>) {
         let json = located.json;
-        match kind {
-            ElementType::Page | ElementType::Panel => {
+        match (kind.class(), kind) {
+            (ElementClass::Container, ElementType::InstanceGroup) => (Role::Group, Vec::new()),
+            (ElementClass::Container, _) => {
                 (Role::Group, self.elements(&located.items(elements_member(json, "elements")), depth))
             }
-            ElementType::PanelDynamic => {
-                (Role::Repeat, self.elements(&located.items(elements_member(json, "templateElements")), depth))
+            (ElementClass::Composite, ElementType::MatrixDynamic) => (Role::Repeat, self.columns(located, depth)),
+            (ElementClass::Composite, ElementType::MatrixDropdown) => {
+                (Role::Group, self.rows(located, depth, RowContent::Cells))
             }
-            ElementType::MatrixDynamic => (Role::Repeat, self.columns(located, depth)),
-            ElementType::MatrixDropdown => (Role::Group, self.rows(located, depth, RowContent::Cells)),
-            ElementType::Matrix => (Role::Group, self.rows(located, depth, RowContent::Question)),
-            ElementType::Slider if json.get("sliderType").and_then(Json::as_str) == Some("range") => {
-                (Role::Group, self.range_ends(located, depth))
+            (ElementClass::Composite, ElementType::Matrix) => {
+                (Role::Group, self.rows(located, depth, RowContent::Question))
             }
-            ElementType::MultipleText => {
+            (ElementClass::Composite, ElementType::MultipleText) => {
                 (Role::Group, self.all_of_type(&located.items("items"), ElementType::Item, depth))
             }
-            ElementType::InstanceGroup => (Role::Group, Vec::new()),
-            ElementType::Text
-            | ElementType::Comment
-            | ElementType::RadioGroup
-            | ElementType::Dropdown
-            | ElementType::ButtonGroup
-            | ElementType::Boolean
-            | ElementType::ImagePicker
-            | ElementType::Checkbox
-            | ElementType::TagBox
-            | ElementType::Ranking
-            | ElementType::Rating
-            | ElementType::Slider
-            | ElementType::Expression
-            | ElementType::Html
-            | ElementType::Image
-            | ElementType::File
-            | ElementType::SignaturePad
-            | ElementType::Row
-            | ElementType::Item
-            | ElementType::RangeEnd
-            | ElementType::Custom(_) => (Role::Question, Vec::new()),
+            (ElementClass::Composite, _) => {
+                (Role::Repeat, self.elements(&located.items(elements_member(json, "templateElements")), depth))
+            }
+            (ElementClass::Scale, ElementType::Slider)
+                if json.get("sliderType").and_then(Json::as_str) == Some("range") =>
+            {
+                (Role::Group, self.range_ends(located, depth))
+            }
+            (
+                ElementClass::Row
+                | ElementClass::Choice
+                | ElementClass::Written
+                | ElementClass::Scale
+                | ElementClass::Formula
+                | ElementClass::Shown
+                | ElementClass::Upload
+                | ElementClass::Custom,
+                _,
+            ) => (Role::Question, Vec::new()),
         }
     }
 

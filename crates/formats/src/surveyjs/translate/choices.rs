@@ -260,7 +260,7 @@ impl Converter<'_> {
         if source.role == Role::Repeat {
             return self.instances_of(source, element).map(Offered::Nodes);
         }
-        if !offers_carried_choices(source.kind) {
+        if !source.kind.offers_carried_choices() {
             self.report_not_carried(element, carried.member, "name a question with choices");
             return None;
         }
@@ -310,19 +310,6 @@ fn joined_filters(filters: Vec<String>, special: &[Choice]) -> Option<String> {
     let own: String = special.iter().map(|choice| format!("name = {} or ", quoted(&choice.name))).collect();
     let all: Vec<String> = filters.iter().map(|filter| format!("({filter})")).collect();
     Some(format!("{own}({})", all.join(" and ")))
-}
-
-/// Whether other questions may take the choices of a question of this type.
-fn offers_carried_choices(kind: ElementType<'_>) -> bool {
-    matches!(
-        kind,
-        ElementType::Checkbox
-            | ElementType::RadioGroup
-            | ElementType::Dropdown
-            | ElementType::TagBox
-            | ElementType::Ranking
-            | ElementType::ImagePicker
-    )
 }
 
 /// By labels in the first language; numbers come by their size.

@@ -5,7 +5,7 @@ use sealform_types::{Finding, Json, Place, pointer, say};
 
 use super::converter::{Converter, with_origins};
 use crate::document::SurveyItem;
-use crate::surveyjs::model::{Element, ElementType, InputType, comment_name, value_of};
+use crate::surveyjs::model::{Element, ElementClass, ElementType, InputType, comment_name, value_of};
 
 impl Converter<'_> {
     /// A question, and the one that takes what no choice says. None, with a finding, where there is no such question.
@@ -73,32 +73,19 @@ impl Converter<'_> {
 
     /// The type of a question; `None`, with a finding, where there is no such question here.
     fn question_type(&mut self, element: &Element<'_>) -> Option<QuestionType> {
-        Some(match element.kind {
-            ElementType::Text | ElementType::Item | ElementType::Comment => type_of_input(element.input_type()),
-            ElementType::RadioGroup | ElementType::Dropdown | ElementType::ButtonGroup | ElementType::Boolean => {
-                QuestionType::SelectOne
-            }
-            ElementType::ImagePicker if element.is("multiSelect") => QuestionType::SelectMultiple,
-            ElementType::ImagePicker => QuestionType::SelectOne,
-            ElementType::Checkbox | ElementType::TagBox => QuestionType::SelectMultiple,
-            ElementType::Ranking => QuestionType::Rank,
-            ElementType::Rating if element.has_rate_values() => QuestionType::SelectOne,
-            ElementType::Rating => QuestionType::Rating,
-            ElementType::Slider | ElementType::RangeEnd => QuestionType::Range,
-            ElementType::Expression => QuestionType::Text,
-            ElementType::Html | ElementType::Image => QuestionType::Note,
-            ElementType::File => QuestionType::File,
-            ElementType::SignaturePad => QuestionType::Image,
-            ElementType::Page
-            | ElementType::Panel
-            | ElementType::PanelDynamic
-            | ElementType::Matrix
-            | ElementType::MatrixDropdown
-            | ElementType::MatrixDynamic
-            | ElementType::MultipleText
-            | ElementType::Row
-            | ElementType::InstanceGroup
-            | ElementType::Custom(_) => {
+        Some(match element.kind.class() {
+            ElementClass::Written => type_of_input(element.input_type()),
+            ElementClass::Choice if element.kind == ElementType::Ranking => QuestionType::Rank,
+            ElementClass::Choice if element.takes_several() => QuestionType::SelectMultiple,
+            ElementClass::Choice => QuestionType::SelectOne,
+            ElementClass::Scale if element.kind != ElementType::Rating => QuestionType::Range,
+            ElementClass::Scale if element.has_rate_values() => QuestionType::SelectOne,
+            ElementClass::Scale => QuestionType::Rating,
+            ElementClass::Formula => QuestionType::Text,
+            ElementClass::Shown => QuestionType::Note,
+            ElementClass::Upload if element.kind == ElementType::SignaturePad => QuestionType::Image,
+            ElementClass::Upload => QuestionType::File,
+            ElementClass::Container | ElementClass::Composite | ElementClass::Row | ElementClass::Custom => {
                 let message = say!("the question type `{}` is not supported", element.kind.name());
                 let place = Place::at(pointer(&element.pointer, "type"));
                 let finding = Finding::error("surveyjs/unknown-type", message, place);

@@ -6,8 +6,8 @@ use sealform_types::Json;
 
 use crate::surveyjs::expression::{Shape, Tree, parse};
 use crate::surveyjs::model::{
-    CalculatedValue, Choice, Element, ElementType, InputType, Role, Row, choices_of, column_totals, comment_name,
-    text_of,
+    CalculatedValue, Choice, Element, ElementClass, ElementType, InputType, Role, Row, choices_of, column_totals,
+    comment_name, text_of,
 };
 
 /// One known name.
@@ -285,36 +285,12 @@ fn questions_in(element: &Element<'_>) -> Vec<String> {
 }
 
 fn is_choice(element: &Element<'_>) -> bool {
-    match element.kind {
-        ElementType::Row => element.role == Role::Question,
-        ElementType::Rating => element.has_rate_values(),
-        ElementType::RadioGroup
-        | ElementType::Dropdown
-        | ElementType::ButtonGroup
-        | ElementType::Boolean
-        | ElementType::ImagePicker
-        | ElementType::Checkbox
-        | ElementType::TagBox
-        | ElementType::Ranking => true,
-        ElementType::Page
-        | ElementType::Panel
-        | ElementType::PanelDynamic
-        | ElementType::Matrix
-        | ElementType::MatrixDropdown
-        | ElementType::MatrixDynamic
-        | ElementType::MultipleText
-        | ElementType::Text
-        | ElementType::Comment
-        | ElementType::Slider
-        | ElementType::Expression
-        | ElementType::Html
-        | ElementType::Image
-        | ElementType::File
-        | ElementType::SignaturePad
-        | ElementType::Item
-        | ElementType::RangeEnd
-        | ElementType::InstanceGroup
-        | ElementType::Custom(_) => false,
+    match element.kind.class() {
+        ElementClass::Choice => true,
+        ElementClass::Row => element.role == Role::Question,
+        ElementClass::Scale => element.kind == ElementType::Rating && element.has_rate_values(),
+        ElementClass::Container | ElementClass::Composite | ElementClass::Written | ElementClass::Formula => false,
+        ElementClass::Shown | ElementClass::Upload | ElementClass::Custom => false,
     }
 }
 
@@ -322,42 +298,29 @@ fn shape_of(element: &Element<'_>) -> Shape {
     if element.role == Role::Repeat {
         return Shape::Rows;
     }
-    match element.kind {
-        ElementType::Ranking => Shape::Order,
-        ElementType::Checkbox | ElementType::TagBox => Shape::List,
-        ElementType::ImagePicker if element.is("multiSelect") => Shape::List,
-        ElementType::Rating | ElementType::Slider | ElementType::RangeEnd => Shape::Number,
-        ElementType::Boolean if ["valueTrue", "valueFalse"].iter().all(|own| element.json.get(own).is_none()) => {
-            Shape::Boolean
-        }
-        ElementType::Text | ElementType::Item => match element.input_type() {
+    match element.kind.class() {
+        ElementClass::Choice => shape_of_choice(element),
+        ElementClass::Scale => Shape::Number,
+        ElementClass::Written => match element.input_type() {
             Some(InputType::Number | InputType::Range) => Shape::Number,
             Some(InputType::Date | InputType::DateTime) => Shape::Date,
             Some(InputType::Time) => Shape::Time,
             Some(InputType::Month | InputType::Week) => Shape::Month,
             Some(InputType::Email | InputType::Other) | None => Shape::Text,
         },
-        ElementType::Expression => shape_of_formula(text_of(element.json, "expression").unwrap_or_default()),
-        ElementType::Page
-        | ElementType::Panel
-        | ElementType::PanelDynamic
-        | ElementType::Matrix
-        | ElementType::MatrixDropdown
-        | ElementType::MatrixDynamic
-        | ElementType::MultipleText
-        | ElementType::Comment
-        | ElementType::RadioGroup
-        | ElementType::Dropdown
-        | ElementType::ButtonGroup
-        | ElementType::Boolean
-        | ElementType::ImagePicker
-        | ElementType::Html
-        | ElementType::Image
-        | ElementType::File
-        | ElementType::SignaturePad
-        | ElementType::Row
-        | ElementType::InstanceGroup
-        | ElementType::Custom(_) => Shape::Text,
+        ElementClass::Formula => shape_of_formula(text_of(element.json, "expression").unwrap_or_default()),
+        ElementClass::Container | ElementClass::Composite | ElementClass::Row => Shape::Text,
+        ElementClass::Shown | ElementClass::Upload | ElementClass::Custom => Shape::Text,
+    }
+}
+
+fn shape_of_choice(element: &Element<'_>) -> Shape {
+    let has_own_values = ["valueTrue", "valueFalse"].iter().any(|own| element.json.get(own).is_some());
+    match element.kind {
+        ElementType::Ranking => Shape::Order,
+        ElementType::Boolean if !has_own_values => Shape::Boolean,
+        _ if element.takes_several() => Shape::List,
+        _ => Shape::Text,
     }
 }
 
