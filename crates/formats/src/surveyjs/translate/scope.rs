@@ -31,15 +31,10 @@ struct Picked<'s> {
 struct Instance<'s> {
     /// The path of the repeat.
     repeat: &'s str,
-    /// The path to its node: `..`, `../..`
+    /// The path to its node: `..`, `../..`; in an expression about choices, from the question.
     up: String,
-}
-
-impl Instance<'_> {
-    /// The path to its node from within a predicate.
-    fn up_from_predicate(&self) -> String {
-        if self.up.starts_with("current") { self.up.clone() } else { format!("current()/{}", self.up) }
-    }
+    /// The path to its node from within a predicate: `current()/..`
+    up_from_predicate: String,
 }
 
 /// What `{item}` stands for.
@@ -88,9 +83,9 @@ impl<'s> Scope<'s> {
 
     /// Expression: the same node in the instance before.
     pub fn before(&self) -> Option<String> {
-        let Instance { repeat, up } = self.instance()?;
+        let Instance { repeat, up_from_predicate, .. } = self.instance()?;
         let below = self.path.get(repeat.len()..)?;
-        Some(format!("{repeat}[position() = position(current()/{up}) - 1]{below}"))
+        Some(format!("{repeat}[position() = position({up_from_predicate}) - 1]{below}"))
     }
 
     /// What is inserted into a text for a name: the label of a choice, not its name.
@@ -108,8 +103,7 @@ impl<'s> Scope<'s> {
         {
             return Some(format!("jr:choice-name({}, {})", target.expression, counting.path));
         }
-        // An insertion ends at the first brace.
-        self.find(name).map(|target| target.expression).filter(|expression| !expression.contains('}'))
+        self.find(name).map(|target| target.expression)
     }
 
     fn inserted(&self, found: &Resolved<'_>) -> Option<String> {
@@ -163,8 +157,9 @@ impl<'s> Scope<'s> {
     fn instance(&self) -> Option<Instance<'s>> {
         let Surrounding { repeat, steps } = self.symbols.repeat_around(self.path)?;
         let up = vec![".."; steps].join("/");
-        let up = if self.item == ItemName::None { up } else { format!("current()/{up}") };
-        Some(Instance { repeat, up })
+        let up_from_predicate = format!("current()/{up}");
+        let up = if self.item == ItemName::None { up } else { up_from_predicate.clone() };
+        Some(Instance { repeat, up, up_from_predicate })
     }
 
     /// The row around this element, where rows are written out.
@@ -207,7 +202,7 @@ impl<'s> Scope<'s> {
     /// The number of the row around this element among those that are shown.
     fn position_among_shown(&self) -> Option<String> {
         let instance = self.instance()?;
-        let (repeat, up) = (instance.repeat, instance.up_from_predicate());
+        let (repeat, up) = (instance.repeat, instance.up_from_predicate);
         let Some(condition) = self.symbols.row_condition(repeat) else { return Some(format!("position({up})")) };
         let rows_name = self.symbols.repeat_key(repeat)?;
         let rows = self.rows(rows_name)?;
@@ -218,7 +213,7 @@ impl<'s> Scope<'s> {
 
     /// The name of the choice that the panel around this element is there for.
     fn counting_choice(&self) -> Option<Target> {
-        let Instance { repeat, up } = self.instance()?;
+        let Instance { repeat, up, .. } = self.instance()?;
         let counting = self.symbols.counted_by(repeat)?;
         Some(Target::new(format!("selected-at({}, position({up}) - 1)", counting.path), Shape::Text))
     }
@@ -257,7 +252,7 @@ impl<'s> Scope<'s> {
         let instance = self.instance()?;
         // Only what is in a row has a row before it.
         found.symbol.path.strip_prefix(instance.repeat)?.starts_with('/').then_some(())?;
-        let condition = format!("position() = position({}) {sign} 1", instance.up_from_predicate());
+        let condition = format!("position() = position({}) {sign} 1", instance.up_from_predicate);
         found.instances.push(InstanceFilter { repeat: instance.repeat.to_owned(), condition });
         Some(found)
     }
@@ -523,6 +518,14 @@ mod tests {
         assert_eq!(find("/data/a", "$survey.title").as_deref(), Some("'Hello'"));
         assert_eq!(find("/data/p/a", "panel.l[0]").as_deref(), Some("selected-at(/data/p/l, 0)"));
         assert_eq!(find("/data/a", "nobody"), None);
+    }
+
+    #[test]
+    fn what_is_inserted_may_have_references_inside() {
+        let symbols = symbols(PANELS);
+        let inserted = |name: &str| Scope::at(&symbols, "/data/p/a").insertion(name);
+        assert_eq!(inserted("panel.l.length").as_deref(), Some("count-selected(${l})"));
+        assert_eq!(inserted("nobody"), None);
     }
 
     #[test]
