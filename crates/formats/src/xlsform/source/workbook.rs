@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, DataRef, DataType, ExcelDateTime, Reader, SheetVisible, Xls, Xlsx};
+use calamine::{DataType, ExcelDateTime, Reader, SheetVisible, Xls, Xlsx};
 use sealform_types::{Finding, Findings, write_double};
 
 use super::limits::{Budget, MAX_SHEETS, Refusal, refuse, too_large};
@@ -115,36 +115,14 @@ fn put(sheet: &mut Sheet, budget: &mut Budget, row: u32, column: u32, text: &str
 }
 
 /// What a cell shows: whole numbers without a point, moments as ISO 8601.
-fn shown(value: &impl Shown) -> Option<String> {
-    value.shown()
-}
-
-trait Shown {
-    fn shown(&self) -> Option<String>;
-}
-
-impl Shown for Data {
-    fn shown(&self) -> Option<String> {
-        match self {
-            Self::DateTime(moment) => Some(moment_text(*moment)),
-            Self::Float(number) => Some(number_text(*number)),
-            Self::Error(_) | Self::Empty => None,
-            Self::Bool(truth) => Some(truth_text(*truth)),
-            other => other.as_string(),
-        }
+fn shown(value: &impl DataType) -> Option<String> {
+    if value.is_error() || value.is_empty() {
+        return None;
     }
-}
-
-impl Shown for DataRef<'_> {
-    fn shown(&self) -> Option<String> {
-        match self {
-            Self::DateTime(moment) => Some(moment_text(*moment)),
-            Self::Float(number) => Some(number_text(*number)),
-            Self::Error(_) | Self::Empty => None,
-            Self::Bool(truth) => Some(truth_text(*truth)),
-            other => other.as_string(),
-        }
-    }
+    let moment = value.get_datetime().map(moment_text);
+    let number = || value.get_float().map(number_text);
+    let truth = || value.get_bool().map(truth_text);
+    moment.or_else(number).or_else(truth).or_else(|| value.as_string())
 }
 
 fn truth_text(truth: bool) -> String {
