@@ -1,4 +1,4 @@
-//! Damaged surveys of SurveyJS, each with the code, place and hint that its author is told.
+//! Damaged surveys of SurveyJS, each with the code, place and hint that are reported.
 //!
 //! The files lie under `tests/vectors/surveyjs`, with a manifest that other languages can read. `SEALFORM_BLESS=1` writes
 //! it anew.
@@ -22,7 +22,7 @@ fn good() -> String {
 }
 
 #[test]
-fn every_damaged_survey_is_told_with_code_place_and_hint() {
+fn every_damaged_survey_is_reported_with_code_place_and_hint() {
     manifest_holds(&folder(), 40, surveyjs::read);
 }
 

@@ -145,7 +145,7 @@ fn an_itemset_may_go_on_behind_its_predicates() {
 }
 
 #[test]
-fn several_actions_with_several_values_are_told() {
+fn several_actions_with_several_values_are_reported() {
     let action = |value: &str| format!(r#"<setvalue event="xforms-value-changed" ref="/data/c" value="{value}"/>"#);
     let body = format!(
         r#"<input ref="/data/a"><label>A</label>{}</input><input ref="/data/b"><label>B</label>{}</input>"#,

@@ -1,4 +1,4 @@
-//! Damaged XForms, each with the code, place and hint that its author is told.
+//! Damaged XForms, each with the code, place and hint that are reported.
 //!
 //! The files lie under `tests/vectors/xform`, with a manifest that other languages can read. `SEALFORM_BLESS=1` writes it
 //! anew.
@@ -18,12 +18,12 @@ fn folder() -> PathBuf {
 }
 
 #[test]
-fn every_damaged_form_is_told_with_code_place_and_hint() {
+fn every_damaged_form_is_reported_with_code_place_and_hint() {
     manifest_holds(&folder(), 50, xform::read);
 }
 
 #[test]
-fn nothing_is_told_about_the_good_form() {
+fn nothing_is_reported_about_the_good_form() {
     let read = xform::read(&fs::read(folder().join("good.xml")).expect("the file"));
     assert!(read.findings.is_empty(), "{}", read.findings);
     assert!(read.questionnaire.is_some());

@@ -190,10 +190,10 @@ fn entities_find_their_place() {
 }
 
 #[test]
-fn the_later_entity_is_told_that_no_group_is_left() {
+fn no_group_left_is_reported_at_the_later_entity() {
     let rows = ["text | a | A | e1#p", "text | b | B | e2#p"];
     let table = survey("save_to", &rows) + "| entities |\n| | list_name | label |\n| | e1 | x |\n| | e2 | x |\n";
     let findings = xlsform::read(table.as_bytes(), "form").findings;
-    let told: Vec<_> = findings.iter().map(|finding| (finding.code, finding.place.pointer.as_str())).collect();
-    assert_eq!(told, [("xlsform/entity-crowded", "entities!A3")]);
+    let reported: Vec<_> = findings.iter().map(|finding| (finding.code, finding.place.pointer.as_str())).collect();
+    assert_eq!(reported, [("xlsform/entity-crowded", "entities!A3")]);
 }

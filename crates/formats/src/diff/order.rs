@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_moved_is_told() {
+    fn only_what_moved_is_reported() {
         assert!(out_of_order(&[]).is_empty());
         assert!(out_of_order(&[0, 1, 5, 9]).is_empty());
         assert_eq!(out_of_order(&[3, 0, 1, 2]), [0]);

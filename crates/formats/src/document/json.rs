@@ -35,7 +35,7 @@ pub fn to_json(questionnaire: &Questionnaire) -> Json {
         entities,
         survey,
     } = questionnaire;
-    let mut members = Members::default();
+    let mut members = MemberWriter::default();
     members.string("$schema", schema.as_deref());
     members.put("sealform", Json::Integer(i64::from(*sealform)));
     members.put("id", Json::from(id.as_str()));
@@ -92,7 +92,7 @@ pub fn question_members(question: &Question) -> Vec<(String, Json)> {
         comment,
         text_rules,
     } = question;
-    let mut members = Members::named(kind.name(), name);
+    let mut members = MemberWriter::named(kind.name(), name);
     members.text("label", label);
     members.text("hint", hint);
     members.text("guidance_hint", guidance_hint);
@@ -152,7 +152,7 @@ fn group(group: &Group) -> Vec<(String, Json)> {
         GroupType::Group => "group",
         GroupType::Repeat => "repeat",
     };
-    let mut members = Members::named(kind, name);
+    let mut members = MemberWriter::named(kind, name);
     members.text("label", label);
     members.text("hint", hint);
     members.media(media);
@@ -170,7 +170,7 @@ fn group(group: &Group) -> Vec<(String, Json)> {
 
 fn terminate(terminate: &Terminate) -> Vec<(String, Json)> {
     let Terminate { kind: _, name, label, relevant, outcome, pointer: _ } = terminate;
-    let mut members = Members::named("terminate", name);
+    let mut members = MemberWriter::named("terminate", name);
     members.text("label", label);
     members.string("relevant", Some(relevant.as_str()).filter(|relevant| !relevant.is_empty()));
     members.string("outcome", Some(outcome.as_str()).filter(|outcome| !outcome.is_empty()));
@@ -191,7 +191,7 @@ fn settings(settings: &Settings) -> Vec<(String, Json)> {
         tolerant,
         attributes,
     } = settings;
-    let mut members = Members::default();
+    let mut members = MemberWriter::default();
     members.string("instance_name", instance_name.as_deref());
     members.string("style", style.as_deref());
     members.string("root", root.as_deref());
@@ -208,7 +208,7 @@ fn settings(settings: &Settings) -> Vec<(String, Json)> {
 
 fn resource(resource: &Resource) -> Json {
     let Resource { name, id, kind, size, sha256 } = resource;
-    let mut members = Members::default();
+    let mut members = MemberWriter::default();
     members.put("name", Json::from(name.as_str()));
     members.string("id", id.as_deref());
     members.string("type", kind.as_deref());
@@ -219,7 +219,7 @@ fn resource(resource: &Resource) -> Json {
 
 fn choice(choice: &Choice) -> Json {
     let Choice { name, label, not_applicable, not_observed, exclusive, media, columns } = choice;
-    let mut members = Members::default();
+    let mut members = MemberWriter::default();
     members.put("name", Json::from(name.as_str()));
     members.text("label", label);
     members.flag("not_applicable", *not_applicable);
@@ -234,7 +234,7 @@ fn choice(choice: &Choice) -> Json {
 
 fn choices_from(from: &ChoicesFrom) -> Json {
     let ChoicesFrom { file, nodeset, value, label } = from;
-    let mut members = Members::default();
+    let mut members = MemberWriter::default();
     members.string("file", file.as_deref());
     members.string("nodeset", nodeset.as_deref());
     members.string("value", value.as_deref());
@@ -244,7 +244,7 @@ fn choices_from(from: &ChoicesFrom) -> Json {
 
 fn attempts(rules: &AttemptRules) -> Json {
     let AttemptRules { max, wait, different_days, channels } = rules;
-    let mut members = Members::default();
+    let mut members = MemberWriter::default();
     members.put("max", Json::Integer(i64::from(*max)));
     members.put("wait", Json::Integer(i64::from(*wait)));
     members.flag("different_days", *different_days);
@@ -254,7 +254,7 @@ fn attempts(rules: &AttemptRules) -> Json {
 
 fn comment(comment: &Comment) -> Json {
     let Comment { label, relevant, required, text_rules } = comment;
-    let mut members = Members::default();
+    let mut members = MemberWriter::default();
     members.text("label", label);
     members.string("relevant", relevant.as_deref());
     members.condition("required", required);
@@ -283,11 +283,11 @@ fn level(level: Level) -> Json {
     })
 }
 
-/// The members of an object that is being written, in order; each method leaves out what says nothing.
+/// Writes the members of an object, in order; each method leaves out what says nothing.
 #[derive(Default)]
-struct Members(Vec<(String, Json)>);
+struct MemberWriter(Vec<(String, Json)>);
 
-impl Members {
+impl MemberWriter {
     /// The members of an item of that type and name.
     fn named(kind: &str, name: &str) -> Self {
         Self(vec![("type".to_owned(), Json::from(kind)), ("name".to_owned(), Json::from(name))])
@@ -350,7 +350,7 @@ impl Members {
             return self.text("constraint_message", message);
         }
         let constraint = |Constraint { test, message, level, pointer: _ }: &Constraint| {
-            let mut members = Members::default();
+            let mut members = MemberWriter::default();
             members.put("test", Json::from(test.as_str()));
             members.text("message", message);
             members.maybe("level", (*level != Level::Hard).then(|| self::level(*level)));

@@ -1,4 +1,4 @@
-//! Folders of damaged documents, and what a manifest says that their authors are told.
+//! Folders of damaged documents, and what a manifest says that is reported about them.
 //! The documents are in `tests/vectors`.
 
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::Path;
 use sealform_formats::Imported;
 use sealform_types::{Finding, Json};
 
-/// Reads every document in `bad` and holds what is told against `manifest.json`; there are so many at least, and every
+/// Reads every document in `bad` and holds what is reported against `manifest.json`; there are so many at least, and every
 /// finding has a hint. `SEALFORM_BLESS=1` writes the manifest anew.
 pub fn manifest_holds(folder: &Path, at_least: usize, read: fn(&[u8]) -> Imported) {
     let mut files: Vec<_> = fs::read_dir(folder.join("bad"))
@@ -19,7 +19,7 @@ pub fn manifest_holds(folder: &Path, at_least: usize, read: fn(&[u8]) -> Importe
     let entries = files.iter().map(|file| {
         let read = read(&fs::read(folder.join("bad").join(file)).expect("the file"));
         let findings: Vec<&Finding> = read.findings.iter().collect();
-        let first = findings.first().unwrap_or_else(|| panic!("nothing is told about {file}"));
+        let first = findings.first().unwrap_or_else(|| panic!("nothing is reported about {file}"));
         assert!(findings.iter().all(|finding| finding.hint.is_some()), "{file}");
         entry(file, first, findings.len()).to_text()
     });
@@ -29,8 +29,8 @@ pub fn manifest_holds(folder: &Path, at_least: usize, read: fn(&[u8]) -> Importe
         fs::write(&path, &manifest).expect("writable");
     }
     let known = fs::read_to_string(&path).expect("the manifest");
-    for (told, known) in manifest.lines().zip(known.lines()) {
-        assert_eq!(told, known);
+    for (reported, known) in manifest.lines().zip(known.lines()) {
+        assert_eq!(reported, known);
     }
     assert_eq!(manifest.lines().count(), known.lines().count());
 }

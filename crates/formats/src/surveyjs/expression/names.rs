@@ -1,4 +1,4 @@
-//! What names mean to an expression: the door through which a survey's names come in.
+//! What names mean to an expression: the interface through which a survey's names come in.
 
 use super::target::{Shape, Target};
 

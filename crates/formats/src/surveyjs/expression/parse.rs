@@ -15,7 +15,7 @@ pub struct ExpressionError {
     pub at: usize,
 }
 
-/// The words and signs of one level, longest first.
+/// The words and signs of operators that bind alike, longest first.
 type Precedence = &'static [(&'static str, BinaryOperator)];
 
 const OR: Precedence = &[("||", BinaryOperator::Or), ("or", BinaryOperator::Or)];

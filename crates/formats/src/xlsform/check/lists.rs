@@ -22,7 +22,7 @@ pub fn instances(context: &mut ReadContext, survey: &Table) {
                 continue;
             }
             let straight = expression(field.text);
-            // In texts and words for the face the function is only a word.
+            // In texts and words for the UI the function is only a word.
             let is_text = in_languages(key) || matches!(key, "appearance" | "parameters" | "trigger");
             if let Some(parsed) = parse(straight.as_str(), "").ok().filter(|_| !is_text) {
                 for stem in parsed.usage().pulled.iter().filter(|stem| !stem.is_empty()) {

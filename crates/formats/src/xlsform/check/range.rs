@@ -109,7 +109,7 @@ impl Range {
     }
 }
 
-/// Whether one number is a multiple of another, up to what doubles can tell.
+/// Whether one number is a multiple of another, as far as doubles are exact.
 fn is_multiple(number: f64, of: f64) -> bool {
     let times = (number / of).abs();
     (times - libm::round(times)).abs() < 1e-9

@@ -1,4 +1,5 @@
 //! From sheets to a document: headers, rows, the tree of the survey, choice lists, settings and the scoring key.
+//! Not here: which bytes are which cells (`source`), and what must hold between rows (`check`).
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
