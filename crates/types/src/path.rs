@@ -79,6 +79,21 @@ pub fn is_name(text: &str) -> bool {
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
 }
 
+/// Whether a text can be the outcome of a contact: a lower-case letter, then lower-case letters, digits and `_`, at most 40 in
+/// all. What a form names as an outcome is what a sealed file claims, so both ask here.
+///
+/// # Example
+/// ```
+/// use sealform_types::is_outcome;
+/// assert!(is_outcome("knocked_out"));
+/// assert!(!is_outcome("Disqualified") && !is_outcome("knocked-out") && !is_outcome(""));
+/// ```
+pub fn is_outcome(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text.len() <= 40
+        && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+}
+
 fn read_step(text: &str) -> Result<Step, PathError> {
     let (name, instance) = match text.split_once('[') {
         None => (text, None),

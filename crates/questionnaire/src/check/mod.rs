@@ -4,7 +4,7 @@
 mod choices;
 
 use sealform_types::{
-    Decimal, Finding, Findings, Place, Severity, is_name, lowercase, pointer, previous_duplicates, say,
+    Decimal, Finding, Findings, Place, Severity, is_name, is_outcome, lowercase, pointer, previous_duplicates, say,
 };
 
 use crate::model::{Choice, Group, GroupType, Item, Question, QuestionType, Questionnaire, Resource, Shape, Text};
@@ -143,14 +143,11 @@ impl Check<'_> {
                     if terminate.label.is_empty() {
                         self.error("document/no-label", "the end has no text for the person", at, "add a `label`");
                     }
-                    if !terminate.outcome.is_empty() && !is_name(&terminate.outcome) {
-                        let here = pointer(at, "outcome");
-                        self.error(
-                            "document/bad-name",
-                            "the outcome is not a valid name",
-                            &here,
-                            "write, for example, `disqualified`",
-                        );
+                    if !terminate.outcome.is_empty() && !is_outcome(&terminate.outcome) {
+                        let message = say!("`{}` is not a valid outcome", terminate.outcome);
+                        let hint = "write a lower-case letter, then lower-case letters, digits and `_`, at most 40 in all, \
+                                    for example `disqualified`";
+                        self.error("document/bad-name", message, &pointer(at, "outcome"), hint);
                     }
                 }
                 Item::Question(question) => self.question(question),

@@ -10,7 +10,7 @@ use std::fmt;
 use chrono::{DateTime, FixedOffset};
 use sealform_types::canonical::{JcsError, to_sealed_jcs};
 use sealform_types::iso::{self, SecondParts};
-use sealform_types::{Finding, Geopoint, Json, Place, QuestionPath, Sha256Digest, Value};
+use sealform_types::{Finding, Geopoint, Json, Place, QuestionPath, Sha256Digest, Value, is_outcome};
 
 use crate::audit::AuditClaim;
 use crate::seal::Payload;
@@ -143,12 +143,9 @@ pub struct Previous {
 pub struct ClaimError(Box<Finding>);
 
 impl Outcome {
-    /// Reads the word: a lower-case letter, then lower-case letters, digits and `_`, at most 40 in all.
+    /// Reads the word: see [`is_outcome`].
     pub fn parse(text: &str) -> Option<Self> {
-        let is_right = text.starts_with(|first: char| first.is_ascii_lowercase())
-            && text.len() <= 40
-            && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));
-        is_right.then(|| Self(text.to_owned()))
+        is_outcome(text).then(|| Self(text.to_owned()))
     }
 
     /// Every question was gone through.
