@@ -30,6 +30,7 @@ mod soak;
 mod test;
 mod tidy;
 mod tools;
+mod unused;
 mod verifiers;
 
 use std::process::ExitCode;

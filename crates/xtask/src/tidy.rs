@@ -15,6 +15,7 @@ use crate::house::House;
 use crate::layers::{self, Arrow};
 use crate::lengths;
 use crate::process::{read, say};
+use crate::unused;
 
 /// Lines that a source file may have, tests at its end not counted.
 const MOST_LINES: usize = 500;
@@ -37,6 +38,7 @@ pub fn run(house: &House) -> Result<()> {
     let mut found = arrows(house);
     found.extend(circles::found(house)?);
     found.extend(dependencies::found(house)?);
+    found.extend(unused::found(house)?);
     found.extend(headers::found(house)?);
     found.extend(checklists::found(house)?);
     for name in tracked(house)? {

@@ -14,8 +14,7 @@ use anyhow::Result;
 use cargo_metadata::TargetKind;
 
 use crate::house::House;
-use tree::Tree;
-pub use tree::{is_for_tests, paths_in};
+pub use tree::{Code, Tree, is_for_tests, paths_in};
 
 /// Files that may need each other; more of them are a knot.
 const MOST_FILES: usize = 2;
@@ -39,7 +38,7 @@ pub fn found(house: &House) -> Result<Vec<String>> {
             let ships = [TargetKind::Lib, TargetKind::Bin, TargetKind::ProcMacro];
             if target.kind.iter().any(|kind| ships.contains(kind)) {
                 let root = target.src_path.as_std_path();
-                let needs = needs(&Tree::read(root)?, root.parent().unwrap_or(root));
+                let needs = needs(&Tree::read(root, Code::Shipped)?, root.parent().unwrap_or(root));
                 let circles = circles(&needs);
                 sentences.extend(circles.iter().map(|circle| sentence(&package.name, circle, &needs)));
             }
@@ -104,7 +103,7 @@ mod tests {
             fs::create_dir_all(path.parent().expect("a folder")).expect("made");
             fs::write(path, code).expect("written");
         }
-        let tree = Tree::read(&folder.path().join("lib.rs")).expect("it is Rust");
+        let tree = Tree::read(&folder.path().join("lib.rs"), Code::Shipped).expect("it is Rust");
         let needs = needs(&tree, folder.path());
         circles(&needs).into_iter().map(|circle| circle.into_iter().map(str::to_owned).collect()).collect()
     }

@@ -12,10 +12,20 @@ use syn::{Attribute, Expr, Ident, Item, ItemMod, ItemUse, Lit, Macro, Meta, UseT
 /// Names with `::` between them.
 pub type Names = Vec<String>;
 
+/// Which code of a crate is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Code {
+    /// What ships.
+    Shipped,
+    /// That, and its unit tests.
+    WithTests,
+}
+
 /// All modules of a crate; the first is its root.
 #[derive(Debug)]
 pub struct Tree {
     pub modules: Vec<Module>,
+    code: Code,
 }
 
 /// A module, in a file of its own or inside another's.
@@ -33,6 +43,8 @@ pub struct Module {
     pub globs: Vec<Names>,
     /// Every path that its code names.
     pub named: BTreeSet<Names>,
+    /// Every path that its attributes name: derives, test runners.
+    pub in_attributes: BTreeSet<Names>,
     /// Where the files of its children are.
     folder: PathBuf,
 }
@@ -42,9 +54,9 @@ impl Tree {
     ///
     /// # Errors
     /// If a file cannot be read or is not Rust.
-    pub fn read(root: &Path) -> Result<Self> {
+    pub fn read(root: &Path, code: Code) -> Result<Self> {
         let folder = root.parent().unwrap_or(root).to_owned();
-        let mut tree = Self { modules: vec![Module::new(root.to_owned(), 0, folder)] };
+        let mut tree = Self { modules: vec![Module::new(root.to_owned(), 0, folder)], code };
         tree.read_file(0)?;
         Ok(tree)
     }
@@ -68,8 +80,8 @@ impl Tree {
 
 impl Module {
     fn new(file: PathBuf, parent: usize, folder: PathBuf) -> Self {
-        let (children, items, imports) = Default::default();
-        Self { file, parent, children, items, imports, globs: Vec::new(), named: BTreeSet::new(), folder }
+        let (children, items, imports, named, in_attributes) = Default::default();
+        Self { file, parent, children, items, imports, globs: Vec::new(), named, in_attributes, folder }
     }
 }
 
@@ -127,7 +139,7 @@ impl Reader<'_> {
 impl<'a> Visit<'a> for Reader<'_> {
     fn visit_item(&mut self, item: &'a Item) {
         let (attributes, name) = head(item);
-        if is_for_tests(attributes) {
+        if self.tree.code == Code::Shipped && is_for_tests(attributes) {
             return;
         }
         if let Some(name) = name {
@@ -165,7 +177,11 @@ impl<'a> Visit<'a> for Reader<'_> {
     /// `pub(in path)` names whom one shows something, not what one needs.
     fn visit_visibility(&mut self, _: &'a Visibility) {}
 
-    fn visit_attribute(&mut self, _: &'a Attribute) {}
+    fn visit_attribute(&mut self, attribute: &'a Attribute) {
+        let name = attribute.path().segments.iter().map(|segment| segment.ident.to_string()).collect();
+        let inside = attribute.meta.require_list().map(|list| paths_in(list.tokens.clone())).unwrap_or_default();
+        self.here().in_attributes.extend(inside.into_iter().chain([name]));
+    }
 }
 
 /// The attributes of an item, and the name of what it defines.
@@ -227,8 +243,8 @@ fn paths_among(tokens: TokenStream, take: &mut impl FnMut(Names)) {
 }
 
 fn file_of(parent: &Module, item: &ItemMod) -> Result<PathBuf> {
-    let told = item.attrs.iter().find(|attribute| attribute.path().is_ident("path"));
-    if let Some(Meta::NameValue(pair)) = told.map(|attribute| &attribute.meta)
+    let named = item.attrs.iter().find(|attribute| attribute.path().is_ident("path"));
+    if let Some(Meta::NameValue(pair)) = named.map(|attribute| &attribute.meta)
         && let Expr::Lit(literal) = &pair.value
         && let Lit::Str(path) = &literal.lit
     {
