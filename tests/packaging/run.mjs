@@ -31,6 +31,7 @@ async function install() {
     }
   }
   await cp(join(here, "apps"), work, { recursive: true });
+  await cp(join(here, "../../www/docs/examples"), join(work, "examples"), { recursive: true });
 }
 
 let failed = 0;

@@ -19,10 +19,21 @@ const STRICT = {
 
 /** Has a compiler look at a project in a folder. */
 async function check(folder, name, compiler, options, files) {
-  const project = join(folder, `tsconfig.${name}.json`);
-  await writeFile(project, JSON.stringify({ compilerOptions: { ...STRICT, ...options }, files }));
   const tsc = join(dirname(createRequire(join(folder, "x.js")).resolve(`${compiler}/package.json`)), "bin/tsc");
-  execFileSync(process.execPath, [tsc, "--project", project], { cwd: folder, stdio: ["ignore", "inherit", "inherit"] });
+  await run(folder, name, tsc, { compilerOptions: { ...STRICT, ...options }, files });
+}
+
+/** The same with the compiler of Vue's templates, which are as strict as scripts. */
+async function checkVue(folder, name, files) {
+  const compilerOptions = { ...STRICT, ...RESOLUTIONS.bundler, skipLibCheck: true };
+  const project = { compilerOptions, vueCompilerOptions: { strictTemplates: true }, files };
+  await run(folder, name, join(import.meta.dirname, "vue-tsc.mjs"), project);
+}
+
+async function run(folder, name, program, project) {
+  const file = join(folder, `tsconfig.${name}.json`);
+  await writeFile(file, JSON.stringify(project));
+  execFileSync(process.execPath, [program, "--project", file], { cwd: folder, stdio: ["ignore", "inherit", "inherit"] });
 }
 
 const RESOLUTIONS = {
@@ -46,6 +57,16 @@ export function checksTypes(work) {
     "TypeScript 5, bundler": () => check(folder, "five", "typescript5", RESOLUTIONS.bundler, plain),
     "React and Vue": () =>
       check(folder, "frameworks", "typescript", { ...RESOLUTIONS.bundler, skipLibCheck: true }, frameworks),
+    "templates of Vue": () => checkVue(folder, "templates", ["template.vue"]),
+    "the guide's example for React": () =>
+      check(
+        join(work, "examples/react"),
+        "example",
+        "typescript",
+        { ...RESOLUTIONS.bundler, skipLibCheck: true },
+        ["visit.tsx"],
+      ),
+    "the guide's example for Vue": () => checkVue(join(work, "examples/vue"), "example", ["visit.vue"]),
   };
 }
 

@@ -1,15 +1,15 @@
 /**
- * `<sealform-form>` in templates of Vue 3, checked by `vue-tsc`. Import it once, beside or in place of `@sealform/form`. The
- * compiler has to know the element: `isCustomElement: (tag) => tag === "sealform-form"`.
+ * `<sealform-form>` in templates of Vue 3, as `vue-tsc` checks them. Import it once, with or instead of `@sealform/form`. The
+ * compiler needs to know that it is an element: `isCustomElement: (tag) => tag === "sealform-form"`.
  */
 
-import type { DefineComponent } from "vue";
+import type { DefineComponent, HTMLAttributes } from "vue";
 import type { ChangeDetail, Delivery, ErrorDetail, ReadyDetail, SealedDetail } from "./index.js";
 
 export * from "./index.js";
 
-/** What `<sealform-form>` takes in Vue. */
-export interface SealformFormProps {
+/** What `<sealform-form>` takes in Vue: its own properties and listeners, and those of every element, such as `lang` and `id`. */
+export interface SealformFormProps extends HTMLAttributes {
   src?: string | null;
   program?: Uint8Array | string | null;
   questionnaire?: string | object | null;
