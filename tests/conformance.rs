@@ -5,7 +5,7 @@ use std::fs;
 use std::sync::OnceLock;
 
 use sealform_tests::conformance::{self, Report};
-use sealform_tests::house_file;
+use sealform_tests::repo_file;
 
 /// Each line: the id of a case in scope that fails, and why.
 const KNOWN: &str = include_str!("conformance/known.txt");
@@ -64,7 +64,7 @@ fn the_guide_shows_what_the_command_prints() {
     let Some(reports) = reports().filter(|_| std::env::var_os("SEALFORM_CONFORMANCE").is_none()) else { return };
     let mut table = Vec::new();
     conformance::print_markdown(reports, &mut table).expect("memory takes everything");
-    let guide = fs::read_to_string(house_file("www/docs/conformance.md")).expect("the guide");
+    let guide = fs::read_to_string(repo_file("www/docs/conformance.md")).expect("the guide");
     let table = String::from_utf8(table).expect("text");
     assert!(guide.contains(table.trim()), "put this into www/docs/conformance.md:\n{table}");
 }

@@ -9,7 +9,7 @@ use sealform_questionnaire::{
 };
 use sealform_scoring::{TotalScore, key_schema};
 use sealform_tests::respondent::{Respondent, program, try_program};
-use sealform_tests::{house_file, is_blessing, read_json};
+use sealform_tests::{is_blessing, read_json, repo_file};
 use sealform_types::{Json, VecMap};
 
 const FORMS: [&str; 2] = ["ksp-phone", "store-visit"];
@@ -21,7 +21,7 @@ fn form(name: &str) -> Questionnaire {
 }
 
 fn document(name: &str, suffix: &str) -> Json {
-    read_json(&house_file(&format!("www/site/forms/{name}{suffix}")))
+    read_json(&repo_file(&format!("www/site/forms/{name}{suffix}")))
 }
 
 /// Every question with its path, in the order of the form.
@@ -53,7 +53,7 @@ fn forms_and_keys_validate_against_the_published_schemas() {
     for (schema, suffix, generated) in
         [("questionnaire", ".json", questionnaire_schema()), ("key", ".key.json", key_schema())]
     {
-        let path = house_file(&format!("www/site/schemas/{schema}.schema.json"));
+        let path = repo_file(&format!("www/site/schemas/{schema}.schema.json"));
         let pretty = format!("{}\n", serde_json::to_string_pretty(&generated).expect("JSON"));
         if is_blessing() {
             fs::create_dir_all(path.parent().expect("a folder")).expect("the folder");
@@ -134,7 +134,7 @@ fn every_no_of_the_store_visit_owes_a_comment() {
 fn filled(name: &str, fixture: &str) -> Respondent {
     let (form_json, key) = (document(name, ".json"), document(name, ".key.json"));
     let mut respondent = Respondent::opens(&program(&form_json, Some(&key)));
-    let fixture = read_json(&house_file(&format!("tests/fixtures/{name}/{fixture}.json")));
+    let fixture = read_json(&repo_file(&format!("tests/fixtures/{name}/{fixture}.json")));
     let answers = fixture.get("answers").and_then(Json::as_object).expect("answers");
     let order: Vec<String> = questions(&form(name)).into_iter().map(|(path, _)| path).collect();
     let place = |path: &str| order.iter().position(|known| known == path).unwrap_or_else(|| panic!("unknown {path}"));

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use sealform_engine::Session;
 use sealform_protocol::Draft;
-use sealform_tests::house_file;
+use sealform_tests::repo_file;
 use sealform_tests::respondent::program;
 use sealform_types::Json;
 
 fn kept(name: &str) -> Json {
-    let path = house_file(&format!("tests/fixtures/kept/{name}"));
+    let path = repo_file(&format!("tests/fixtures/kept/{name}"));
     let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     Json::parse(&bytes).expect("it is JSON")
 }

@@ -8,7 +8,7 @@ use sealform_engine::{Attached, DecodeError, Program};
 use sealform_protocol::Action;
 use sealform_tests::forms::{action, any_deeds, any_form};
 use sealform_tests::respondent::{Differences, Respondent, program, program_with};
-use sealform_tests::{house_file, read_json};
+use sealform_tests::{read_json, repo_file};
 use sealform_types::Json;
 
 fn bytes(program: &Program) -> Vec<u8> {
@@ -16,7 +16,7 @@ fn bytes(program: &Program) -> Vec<u8> {
 }
 
 fn shipped(name: &str) -> Arc<Program> {
-    program(&read_json(&house_file(&format!("www/site/forms/{name}.json"))), None)
+    program(&read_json(&repo_file(&format!("www/site/forms/{name}.json"))), None)
 }
 
 fn small() -> Arc<Program> {
@@ -57,7 +57,7 @@ fn texts(json: &Json, into: &mut BTreeSet<String>) {
 #[test]
 fn a_program_without_a_key_tells_nothing_of_the_key() {
     for name in ["ksp-phone", "store-visit"] {
-        let read = |end: &str| read_json(&house_file(&format!("www/site/forms/{name}{end}")));
+        let read = |end: &str| read_json(&repo_file(&format!("www/site/forms/{name}{end}")));
         let (form, key) = (read(".json"), read(".key.json"));
         let mut own = BTreeSet::new();
         texts(&key, &mut own);
@@ -79,7 +79,7 @@ fn a_program_without_a_key_tells_nothing_of_the_key() {
 
 #[test]
 fn a_program_names_the_key_that_it_holds() {
-    let read = |end: &str| read_json(&house_file(&format!("www/site/forms/ksp-phone{end}")));
+    let read = |end: &str| read_json(&repo_file(&format!("www/site/forms/ksp-phone{end}")));
     let key = read(".key.json");
     let here = program(&read(".json"), Some(&key));
     let crossed = Program::decode(&bytes(&here)).expect("sound");

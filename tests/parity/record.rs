@@ -9,7 +9,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use sealform_engine::Session;
 use sealform_protocol::{ApplyError, Command};
 use sealform_tests::forms::{action, any_deeds, any_form};
-use sealform_tests::house_file;
+use sealform_tests::repo_file;
 use sealform_tests::respondent::{Respondent, program};
 use sealform_types::Json;
 use sealform_types::canonical::to_sealed_jcs;
@@ -67,7 +67,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn shipped_forms(runner: &mut TestRunner) -> Result<Vec<Case>, Box<dyn Error>> {
     let mut cases = Vec::new();
     for name in ["ksp-phone", "store-visit"] {
-        let read = |end: &str| sealform_tests::read_json(&house_file(&format!("www/site/forms/{name}{end}")));
+        let read = |end: &str| sealform_tests::read_json(&repo_file(&format!("www/site/forms/{name}{end}")));
         let (form, key) = (read(".json"), read(".key.json"));
         for _ in 0..10 {
             cases.push(play(&form, &key, runner)?);

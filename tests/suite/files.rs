@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use sealform_tests::house_file;
+use sealform_tests::repo_file;
 use sealform_types::Json;
 
 /// What opens a case; the line goes on with its title.
@@ -32,7 +32,7 @@ pub struct Section {
 impl File {
     /// All files of a folder, in the order of their names.
     pub fn all(folder: &str) -> Vec<Self> {
-        let entries = fs::read_dir(house_file("tests/suite").join(folder)).expect("the folder is there");
+        let entries = fs::read_dir(repo_file("tests/suite").join(folder)).expect("the folder is there");
         let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("it can be read").path()).collect();
         paths.sort();
         paths.into_iter().map(|path| Self::read(folder, path)).collect()

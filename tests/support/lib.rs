@@ -29,7 +29,7 @@ pub fn conformance_dir() -> Option<PathBuf> {
 }
 
 /// A file of this repository, by its path from the root.
-pub fn house_file(path: &str) -> PathBuf {
+pub fn repo_file(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
 }
 

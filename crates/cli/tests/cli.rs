@@ -6,9 +6,9 @@ use std::fs;
 use std::process::{Command, Stdio};
 
 use sealform_submission::{Trust, UnverifiedSubmission};
-use sealform_tests::{house_file, is_blessing, read_json, vectors_dir};
+use sealform_tests::{is_blessing, read_json, repo_file, vectors_dir};
 use sealform_types::Json;
-use support::{Desk, at, codes, form, house};
+use support::{Desk, at, codes, form, repo};
 
 #[test]
 fn every_damaged_questionnaire_is_reported_with_its_place_in_the_file() {
@@ -17,9 +17,7 @@ fn every_damaged_questionnaire_is_reported_with_its_place_in_the_file() {
     let desk = Desk::new();
     let files: Vec<String> = entries
         .iter()
-        .map(|entry| {
-            house(&format!("tests/vectors/questionnaire/bad/{}", at(entry, "/file").as_str().expect("a name")))
-        })
+        .map(|entry| repo(&format!("tests/vectors/questionnaire/bad/{}", at(entry, "/file").as_str().expect("a name"))))
         .collect();
     let mut arguments = vec!["check", "--json"];
     arguments.extend(files.iter().map(String::as_str));
@@ -79,7 +77,7 @@ fn a_key_is_held_against_its_questionnaire() {
 fn documents_of_another_kind_are_named() {
     let desk = Desk::new();
     let (questionnaire, key) = (form("store-visit.json"), form("store-visit.key.json"));
-    let given = house("tests/fixtures/store-visit/complete.json");
+    let given = repo("tests/fixtures/store-visit/complete.json");
     for (arguments, says) in [
         (vec!["fill", &key, "-a", &given, "-o", "-"], "this is a scoring key, not a questionnaire"),
         (
@@ -103,7 +101,7 @@ fn documents_of_another_kind_are_named() {
 fn what_cannot_be_read_or_written_is_reported_with_exit_code_3() {
     let desk = Desk::new();
     fs::create_dir(desk.path("folder")).expect("a folder");
-    let (questionnaire, given) = (form("store-visit.json"), house("tests/fixtures/store-visit/complete.json"));
+    let (questionnaire, given) = (form("store-visit.json"), repo("tests/fixtures/store-visit/complete.json"));
     for (arguments, code) in [
         (vec!["fill", "missing.json", "-a", &given, "-o", "-"], "file/missing"),
         (vec!["fill", &questionnaire, "-a", "folder", "-o", "-"], "file/directory"),
@@ -124,7 +122,7 @@ fn what_cannot_be_read_or_written_is_reported_with_exit_code_3() {
 #[test]
 fn wrong_use_is_reported_with_exit_code_2() {
     let desk = Desk::new();
-    let (questionnaire, given) = (form("store-visit.json"), house("tests/fixtures/store-visit/complete.json"));
+    let (questionnaire, given) = (form("store-visit.json"), repo("tests/fixtures/store-visit/complete.json"));
     for (arguments, says) in [
         (vec!["chekc"], "check"),
         (vec!["check"], "FILE"),
@@ -175,7 +173,7 @@ fn answers_and_facts_that_cannot_be_read_are_reported() {
         let ran = desk.run(&["fill", &questionnaire, "-a", &file, "-o", "-"]).ends(1);
         ran.complains(&format!("error[{code}]")).complains("hint: ");
     }
-    let given = house("tests/fixtures/store-visit/complete.json");
+    let given = repo("tests/fixtures/store-visit/complete.json");
     for (facts, code) in [
         ("[]", "facts/wrong-kind"),
         ("{\"now\": 1}", "answer/bad-fact"),
@@ -223,7 +221,7 @@ fn expressions_are_evaluated_alone_and_in_a_form() {
     desk.run(&midnight).ends(0).says("20634.916666666668\n");
     desk.run(&["eval", "1", "--zone", "Europe/Olso"]).ends(2).complains("there is no zone");
 
-    let (questionnaire, given) = (form("ksp-phone.json"), house("tests/fixtures/ksp-phone/complete.json"));
+    let (questionnaire, given) = (form("ksp-phone.json"), repo("tests/fixtures/ksp-phone/complete.json"));
     let in_form = |expression: &str| desk.run(&["eval", expression, "-q", &questionnaire, "-a", &given]);
     in_form("${customer} = 'no'").ends(0).says("true");
     in_form("word-count(${course}) >= 20").ends(0).says("true");
@@ -250,7 +248,7 @@ fn a_key_is_private_and_never_written_over() {
     desk.run(&["keygen", "--public", "piped.jwk"]).ends(0);
     let public = desk.run(&["keygen", "--public", "key.jwk"]).ends(0).json();
     let public = desk.file("public.jwk", at(&public, "/keys/0").to_text());
-    let (questionnaire, given) = (form("store-visit.json"), house("tests/fixtures/store-visit/complete.json"));
+    let (questionnaire, given) = (form("store-visit.json"), repo("tests/fixtures/store-visit/complete.json"));
     let ran = desk.run(&["fill", &questionnaire, "-a", &given, "--signing-key", &public, "-o", "-"]).ends(1);
     ran.complains("error[jwk/public]");
 }
@@ -260,7 +258,7 @@ fn schemas_are_json_and_those_that_are_published() {
     let desk = Desk::new();
     for kind in ["questionnaire", "key"] {
         let ran = desk.run(&["schema", kind]).ends(0);
-        let published = house_file(&format!("www/site/schemas/{kind}.schema.json"));
+        let published = repo_file(&format!("www/site/schemas/{kind}.schema.json"));
         assert_eq!(ran.json(), read_json(&published), "{kind}");
     }
 }
@@ -291,7 +289,7 @@ fn the_schema_of_submissions_takes_every_good_vector_and_no_damaged_claim() {
 #[test]
 fn the_reference_of_functions_is_up_to_date() {
     let printed = Desk::new().run(&["reference", "functions"]).ends(0).out;
-    let page = house_file("www/docs/functions.md");
+    let page = repo_file("www/docs/functions.md");
     if is_blessing() {
         fs::write(&page, &printed).expect("the page");
     }

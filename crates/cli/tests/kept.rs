@@ -3,11 +3,11 @@
 
 mod support;
 
-use sealform_tests::house_file;
+use sealform_tests::repo_file;
 use support::Desk;
 
 fn kept(name: &str) -> String {
-    house_file(&format!("tests/fixtures/kept/{name}")).to_string_lossy().into_owned()
+    repo_file(&format!("tests/fixtures/kept/{name}")).to_string_lossy().into_owned()
 }
 
 #[test]

@@ -1,7 +1,7 @@
-//! `cargo xtask bench`: Sealform beside the form runtimes that one could pick today, in one run.
+//! `cargo xtask bench`: Sealform compared with current form runtimes, in one run.
 //!
-//! The harness and its adapters are in `tests/bench`. They are copied into the build directory together with the npm
-//! package of now, and the peers are installed there, so that a run changes nothing in the repository.
+//! The harness and its adapters are in `tests/bench`. They are copied into the build directory together with the
+//! current npm package, and the peers are installed there, so that a run changes nothing in the repository.
 
 use std::fs;
 use std::path::Path;
@@ -10,8 +10,8 @@ use anyhow::{Context, Result};
 
 use crate::clock::Watch;
 use crate::dist;
-use crate::house::House;
 use crate::process::{self, program, say};
+use crate::repository::Repository;
 use crate::site::copy_folder;
 use crate::tools::npm;
 
@@ -45,11 +45,11 @@ pub struct Arguments {
 ///
 /// # Errors
 /// If the package does not build, the peers cannot be installed, or a step fails.
-pub fn run(house: &House, arguments: &Arguments) -> Result<()> {
+pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
     let watch = Watch::start();
-    dist::run(house)?;
-    let folder = house.target("bench");
-    prepare(house, &folder)?;
+    dist::run(repo)?;
+    let folder = repo.target("bench");
+    prepare(repo, &folder)?;
     for step in &arguments.steps {
         say(format_args!("measuring {step}"));
         node(&folder, step, &options(arguments))?;
@@ -57,19 +57,19 @@ pub fn run(house: &House, arguments: &Arguments) -> Result<()> {
     node(&folder, "report", &["--out".to_owned(), RESULT.to_owned()])?;
     let report = folder.join(RESULT).with_extension("md");
     println!("\n{}", fs::read_to_string(&report).context("the harness wrote no report")?);
-    say(format_args!("the report is in {} ({})", house.short(&report), watch.elapsed()));
+    say(format_args!("the report is in {} ({})", repo.short(&report), watch.elapsed()));
     Ok(())
 }
 
-fn prepare(house: &House, folder: &Path) -> Result<()> {
+fn prepare(repo: &Repository, folder: &Path) -> Result<()> {
     // The harness bundles a contender once and keeps it: ours is what was built now.
     for old in [folder.join(BUNDLE), folder.join(PACKAGE)] {
         if old.is_dir() {
-            fs::remove_dir_all(&old).with_context(|| format!("cannot remove {}", house.short(&old)))?;
+            fs::remove_dir_all(&old).with_context(|| format!("cannot remove {}", repo.short(&old)))?;
         }
     }
-    copy_folder(&house.path(HARNESS), folder)?;
-    copy_folder(&house.path(dist::DIST), &folder.join(PACKAGE))?;
+    copy_folder(&repo.path(HARNESS), folder)?;
+    copy_folder(&repo.path(dist::DIST), &folder.join(PACKAGE))?;
     fs::create_dir_all(folder.join("results")).context("cannot make the folder of results")?;
     // Some peers ask for others of versions that do not fit together.
     npm(folder, &["--legacy-peer-deps"])

@@ -1,12 +1,12 @@
-//! `cargo xtask check`: what should hold at every save.
+//! `cargo xtask check`: format, lints and the rules of the repository.
 
 use std::process::Command;
 
 use anyhow::Result;
 
 use crate::clock::Watch;
-use crate::house::House;
 use crate::process::{cargo, run as start, say};
+use crate::repository::Repository;
 use crate::tidy;
 use crate::tools::{self, Need};
 
@@ -17,11 +17,11 @@ const BROWSER_CRATES: [&str; 2] = ["sealform-ui", "sealform-web"];
 ///
 /// # Errors
 /// If one of them complains.
-pub fn run(house: &House) -> Result<()> {
+pub fn run(repo: &Repository) -> Result<()> {
     let watch = Watch::start();
-    format(house)?;
-    lint(house)?;
-    tidy::run(house)?;
+    format(repo)?;
+    lint(repo)?;
+    tidy::run(repo)?;
     say(format_args!("all in order ({})", watch.elapsed()));
     Ok(())
 }
@@ -30,26 +30,26 @@ pub fn run(house: &House) -> Result<()> {
 ///
 /// # Errors
 /// If a file is not; `cargo fmt` mends it.
-pub fn format(house: &House) -> Result<()> {
-    start(cargo().current_dir(house.path("")).args(["fmt", "--all", "--check"]))
+pub fn format(repo: &Repository) -> Result<()> {
+    start(cargo().current_dir(repo.path("")).args(["fmt", "--all", "--check"]))
 }
 
 /// Clippy without a warning, for this machine and for browsers.
 ///
 /// # Errors
 /// If there is a warning.
-pub fn lint(house: &House) -> Result<()> {
-    tools::ensure(house, &[Need::WasmTarget])?;
-    start(clippy(house).args(["--workspace", "--all-targets"]).args(exclude()).args(["--", "-D", "warnings"]))?;
+pub fn lint(repo: &Repository) -> Result<()> {
+    tools::ensure(repo, &[Need::WasmTarget])?;
+    start(clippy(repo).args(["--workspace", "--all-targets"]).args(exclude()).args(["--", "-D", "warnings"]))?;
     let wasm = ["--target", "wasm32-unknown-unknown"];
-    start(clippy(house).args(wasm).args(packages()).args(["--", "-D", "warnings"]))?;
+    start(clippy(repo).args(wasm).args(packages()).args(["--", "-D", "warnings"]))?;
     let headless = ["--package", "sealform-web", "--no-default-features", "--features", "headless"];
-    start(clippy(house).args(wasm).args(headless).args(["--", "-D", "warnings"]))
+    start(clippy(repo).args(wasm).args(headless).args(["--", "-D", "warnings"]))
 }
 
-fn clippy(house: &House) -> Command {
+fn clippy(repo: &Repository) -> Command {
     let mut command = cargo();
-    command.current_dir(house.path("")).arg("clippy");
+    command.current_dir(repo.path("")).arg("clippy");
     command
 }
 

@@ -1,10 +1,10 @@
-//! The checklists of `www/docs/contributing.md`: they say how many files one touches, and name files that are there.
+//! The checklists of `www/docs/contributing.md`: they say how many files to change, and name files that exist.
 
 use std::fs;
 
 use anyhow::{Context, Result};
 
-use crate::house::House;
+use crate::repository::Repository;
 
 const GUIDE: &str = "www/docs/contributing.md";
 
@@ -12,13 +12,13 @@ const GUIDE: &str = "www/docs/contributing.md";
 ///
 /// # Errors
 /// If the guide cannot be read.
-pub fn found(house: &House) -> Result<Vec<String>> {
-    let text = fs::read_to_string(house.path(GUIDE)).with_context(|| format!("cannot read {GUIDE}"))?;
+pub fn found(repo: &Repository) -> Result<Vec<String>> {
+    let text = fs::read_to_string(repo.path(GUIDE)).with_context(|| format!("cannot read {GUIDE}"))?;
     let mut found = Vec::new();
     for section in text.split("\n### ").skip(1) {
         let (heading, body) = section.split_once('\n').unwrap_or((section, ""));
         found.extend(miscounted(heading, body));
-        let gone = paths(body).filter(|path| !house.path(path).exists());
+        let gone = paths(body).filter(|path| !repo.path(path).exists());
         found.extend(gone.map(|path| format!("{GUIDE}: there is no `{path}` (`{heading}`)")));
     }
     Ok(found)

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::house::House;
 use crate::process::{self, cargo};
+use crate::repository::Repository;
 
 /// Plays the suites of other projects.
 #[derive(Debug, clap::Args)]
@@ -24,9 +24,9 @@ pub struct Arguments {
 ///
 /// # Errors
 /// If it cannot be built, or a suite cannot be read.
-pub fn run(house: &House, arguments: &Arguments) -> Result<()> {
+pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
     let mut play = cargo();
-    play.current_dir(house.path("."));
+    play.current_dir(repo.path("."));
     play.args(["run", "--quiet", "--release", "--package", "sealform-tests", "--bin", "conformance", "--"]);
     play.args(arguments.folder.as_ref().map(|folder| std::path::absolute(folder).unwrap_or_else(|_| folder.clone())));
     play.args(arguments.json.then_some("--json"));

@@ -5,9 +5,9 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use sealform_serve::{Port, Server};
 
-use crate::house::House;
 use crate::process::say;
 use crate::quick;
+use crate::repository::Repository;
 
 /// Builds everything and serves the demo on this machine.
 #[derive(Debug, clap::Args)]
@@ -24,8 +24,8 @@ pub struct Arguments {
 ///
 /// # Errors
 /// If something does not build, or the port is taken.
-pub fn run(house: &House, arguments: &Arguments) -> Result<()> {
-    let site = quick::build(house)?;
+pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
+    let site = quick::build(repo)?;
     if arguments.no_serve { Ok(()) } else { serve(&site, arguments.port) }
 }
 

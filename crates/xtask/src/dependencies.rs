@@ -5,7 +5,7 @@ use std::fs;
 
 use anyhow::{Context, Result};
 
-use crate::house::House;
+use crate::repository::Repository;
 
 /// The heading of the table in `README.md`.
 const HEADING: &str = "\n## Dependencies\n";
@@ -16,10 +16,10 @@ const LIST: &str = "\n[workspace.dependencies]\n";
 ///
 /// # Errors
 /// If `README.md` or `Cargo.toml` cannot be read.
-pub fn found(house: &House) -> Result<Vec<String>> {
-    let read = |name: &str| fs::read_to_string(house.path(name)).with_context(|| format!("there is no {name}"));
+pub fn found(repo: &Repository) -> Result<Vec<String>> {
+    let read = |name: &str| fs::read_to_string(repo.path(name)).with_context(|| format!("there is no {name}"));
     let (readme, manifest) = (read("README.md")?, read("Cargo.toml")?);
-    let packages = &house.metadata().packages;
+    let packages = &repo.metadata().packages;
     let all = || packages.iter().flat_map(|package| &package.dependencies);
     let libraries: BTreeSet<&str> = all().filter(|one| one.path.is_none()).map(|one| one.name.as_str()).collect();
     // Ours count as used where they are members: nobody need depend on them.

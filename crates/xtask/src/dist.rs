@@ -10,9 +10,9 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::clock::Watch;
-use crate::house::House;
 use crate::messages;
 use crate::process::{self, program, say};
+use crate::repository::Repository;
 use crate::tools::{self, Need};
 
 /// Where `wasm-pack` writes, a folder for each module: ignored by git, and replaced as a whole.
@@ -38,15 +38,15 @@ impl Module {
     }
 
     /// Where its glue is.
-    pub fn folder(self, house: &House) -> PathBuf {
-        house.path(PKG).join(self.name)
+    pub fn folder(self, repo: &Repository) -> PathBuf {
+        repo.path(PKG).join(self.name)
     }
 }
 
 /// The engine without a UI: its glue, and its Wasm as it ships.
-pub fn engine(house: &House) -> [PathBuf; 2] {
+pub fn engine(repo: &Repository) -> [PathBuf; 2] {
     let [.., engine] = MODULES;
-    [engine.folder(house).join(format!("{}.js", engine.name)), house.path(DIST).join(engine.wasm())]
+    [engine.folder(repo).join(format!("{}.js", engine.name)), repo.path(DIST).join(engine.wasm())]
 }
 
 /// Flags of the compiler for Wasm, beside those of `.cargo/config.toml`.
@@ -84,21 +84,21 @@ const SMALLER: [&str; 8] = [
 ///
 /// # Errors
 /// If a tool is missing or complains.
-pub fn run(house: &House) -> Result<()> {
+pub fn run(repo: &Repository) -> Result<()> {
     let watch = Watch::start();
-    tools::ensure(house, &[Need::WasmTarget, Need::WasmPack, Need::Npm])?;
+    tools::ensure(repo, &[Need::WasmTarget, Need::WasmPack, Need::Npm])?;
     for module in MODULES {
-        compile(house, module)?;
+        compile(repo, module)?;
     }
-    let dist = house.path(DIST);
-    fill(house, &dist)?;
-    script(house, "types.mjs", &dist)?;
+    let dist = repo.path(DIST);
+    fill(repo, &dist)?;
+    script(repo, "types.mjs", &dist)?;
     let beside =
         [("www/package/package.json", "package.json"), ("www/package/README.md", "README.md"), ("LICENSE", "LICENSE")];
     for (from, to) in beside {
-        copy(&house.path(from), &dist.join(to))?;
+        copy(&repo.path(from), &dist.join(to))?;
     }
-    say(format_args!("the npm package is in {} ({})", house.short(&dist), watch.elapsed()));
+    say(format_args!("the npm package is in {} ({})", repo.short(&dist), watch.elapsed()));
     Ok(())
 }
 
@@ -106,30 +106,30 @@ pub fn run(house: &House) -> Result<()> {
 ///
 /// # Errors
 /// If a tool complains, or the folder cannot be written.
-pub fn fill(house: &House, dist: &Path) -> Result<()> {
+pub fn fill(repo: &Repository, dist: &Path) -> Result<()> {
     if dist.exists() {
         fs::remove_dir_all(dist).context("cannot empty the old package")?;
     }
     fs::create_dir_all(dist).context("cannot make the package's folder")?;
     for module in MODULES {
-        optimise(house, module, dist)?;
+        optimise(repo, module, dist)?;
     }
-    messages::write(house)?;
-    bundle(house, dist)
+    messages::write(repo)?;
+    bundle(repo, dist)
 }
 
 /// Its own wasm-opt would be a download, so it is told not to.
-fn compile(house: &House, module: Module) -> Result<()> {
+fn compile(repo: &Repository, module: Module) -> Result<()> {
     say(format_args!("compiling Rust to Wasm: {}", module.features));
     let options = ["--target", "web", "--mode", "no-install", "--no-opt", "--no-pack", "--profile", PROFILE];
     process::run(
         program("wasm-pack")
             .env_remove("RUSTFLAGS")
-            .env(RUSTFLAGS, short_paths(house)?)
+            .env(RUSTFLAGS, short_paths(repo)?)
             .arg("build")
-            .arg(house.path("crates/web"))
+            .arg(repo.path("crates/web"))
             .arg("--out-dir")
-            .arg(module.folder(house))
+            .arg(module.folder(repo))
             .args(["--out-name", module.name])
             .args(options)
             .args(["--", "--no-default-features", "--features", module.features]),
@@ -138,40 +138,40 @@ fn compile(house: &House, module: Module) -> Result<()> {
 
 /// What is left of the names of source files: nobody's folders belong into what ships, and short names are small.
 /// These flags join those of `.cargo/config.toml`.
-pub fn short_paths(house: &House) -> Result<String> {
+pub fn short_paths(repo: &Repository) -> Result<String> {
     let sources = process::cargo_home().join("registry/src");
     let registries = fs::read_dir(&sources).into_iter().flatten().flatten().map(|entry| entry.path());
     let sysroot = process::read(program("rustc").args(["--print", "sysroot"]))?;
     let library = Path::new(sysroot.trim()).join("lib/rustlib/src/rust");
-    let folders = registries.chain([library, house.root()]);
+    let folders = registries.chain([library, repo.root()]);
     let flags: Vec<String> = folders.map(|folder| format!("--remap-path-prefix={}=.", folder.display())).collect();
     Ok(flags.join(" "))
 }
 
-fn optimise(house: &House, module: Module, dist: &Path) -> Result<()> {
+fn optimise(repo: &Repository, module: Module, dist: &Path) -> Result<()> {
     say(format_args!("making {} smaller", module.wasm()));
-    let (from, to) = (module.folder(house).join(module.wasm()), dist.join(module.wasm()));
-    process::run(node_tool(house, "wasm-opt").arg(&from).args(SMALLER).args(FEATURES).arg("-o").arg(&to))?;
+    let (from, to) = (module.folder(repo).join(module.wasm()), dist.join(module.wasm()));
+    process::run(node_tool(repo, "wasm-opt").arg(&from).args(SMALLER).args(FEATURES).arg("-o").arg(&to))?;
     let size = |path: &Path| path.metadata().map(|data| data.len() / 1000).context("cannot read the Wasm");
     println!("    {} kB -> {} kB", size(&from)?, size(&to)?);
     Ok(())
 }
 
-fn bundle(house: &House, dist: &Path) -> Result<()> {
+fn bundle(repo: &Repository, dist: &Path) -> Result<()> {
     say("bundling TypeScript and styles");
-    script(house, "bundle.mjs", dist)
+    script(repo, "bundle.mjs", dist)
 }
 
 /// What is JavaScript's is written in JavaScript, in the package's own folder.
-fn script(house: &House, name: &str, dist: &Path) -> Result<()> {
+fn script(repo: &Repository, name: &str, dist: &Path) -> Result<()> {
     let mut node = program("node");
-    process::run(node.current_dir(house.path("www/package")).arg(format!("scripts/{name}")).arg(dist))
+    process::run(node.current_dir(repo.path("www/package")).arg(format!("scripts/{name}")).arg(dist))
 }
 
 /// A program of the package's own `node_modules`, started in the package's folder.
-fn node_tool(house: &House, name: &str) -> Command {
-    let mut command = Command::new(house.path("www/package/node_modules/.bin").join(name));
-    command.current_dir(house.path("www/package"));
+fn node_tool(repo: &Repository, name: &str) -> Command {
+    let mut command = Command::new(repo.path("www/package/node_modules/.bin").join(name));
+    command.current_dir(repo.path("www/package"));
     command
 }
 

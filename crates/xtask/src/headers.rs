@@ -4,8 +4,8 @@ use std::fs;
 
 use anyhow::{Context, Result};
 
-use crate::circles::paths_in;
-use crate::house::House;
+use crate::cycles::paths_in;
+use crate::repository::Repository;
 
 /// Crates that read what strangers wrote: they never panic.
 const NEVER_PANIC: [&str; 11] = [
@@ -30,12 +30,12 @@ const VARIANTS: [&str; 1] = ["wildcard_enum_match_arm"];
 ///
 /// # Errors
 /// If the first file of a crate cannot be read.
-pub fn found(house: &House) -> Result<Vec<String>> {
+pub fn found(repo: &Repository) -> Result<Vec<String>> {
     let mut found = Vec::new();
     for (crates, lints) in [(&NEVER_PANIC[..], &PANICS[..]), (&EVERY_VARIANT[..], &VARIANTS[..])] {
         for name in crates {
             let file = format!("crates/{name}/src/lib.rs");
-            let text = fs::read_to_string(house.path(&file)).with_context(|| format!("cannot read {file}"))?;
+            let text = fs::read_to_string(repo.path(&file)).with_context(|| format!("cannot read {file}"))?;
             let missing = missing(&text, lints).with_context(|| format!("{file} is not Rust"))?;
             found.extend(missing.map(|lint| format!("{file}: it has to deny `clippy::{lint}`")));
         }

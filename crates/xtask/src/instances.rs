@@ -1,12 +1,12 @@
-//! Instances for OpenRosa servers, held against those that ODK Web Forms makes of the same answers.
+//! Instances for OpenRosa servers, compared with those that ODK Web Forms makes from the same answers.
 
 use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::house::House;
 use crate::process::{self, cargo};
+use crate::repository::Repository;
 use crate::tools::{self, Need, WEB_FORMS};
 
 /// Forms of our own.
@@ -16,23 +16,23 @@ const FORMS: &str = "tests/fixtures/openrosa";
 ///
 /// # Errors
 /// If an instance differs, other than is known.
-pub fn run(house: &House) -> Result<()> {
-    tools::ensure(house, &[Need::WebForms])?;
-    let mut forms = xforms(house.path(FORMS))?;
+pub fn run(repo: &Repository) -> Result<()> {
+    tools::ensure(repo, &[Need::WebForms])?;
+    let mut forms = xforms(repo.path(FORMS))?;
     ensure!(!forms.is_empty(), "there are no forms in {FORMS}");
     let suites =
-        std::env::var_os("SEALFORM_CONFORMANCE").map_or_else(|| house.path("../shared/conformance"), PathBuf::from);
+        std::env::var_os("SEALFORM_CONFORMANCE").map_or_else(|| repo.path("../shared/conformance"), PathBuf::from);
     let files = suites.join("forms/files");
     if files.is_dir() {
         forms.extend(xforms(files)?);
     }
-    let record = house.target("instances.json");
+    let record = repo.target("instances.json");
     let mut play = process::program("node");
     // Both engines tell the time of one place.
-    play.env("TZ", "America/Phoenix").arg(house.path(WEB_FORMS).join("play.mjs")).arg(&record).args(forms);
+    play.env("TZ", "America/Phoenix").arg(repo.path(WEB_FORMS).join("play.mjs")).arg(&record).args(forms);
     process::run(&mut play)?;
     let mut compare = cargo();
-    compare.current_dir(house.path("")).args([
+    compare.current_dir(repo.path("")).args([
         "run",
         "--quiet",
         "--package",

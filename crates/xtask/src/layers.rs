@@ -1,7 +1,7 @@
-//! Which crate may know which: the picture of the house as a table.
+//! Which crate may depend on which.
 //!
-//! Read aloud, it is the way of the data; see `crates/README.md`. A new arrow is a change of architecture: it is made
-//! here, by itself, and argued.
+//! The order follows the flow of data; see `crates/README.md`. A new arrow is a change of architecture: it is made here, in a
+//! commit of its own, with a reason.
 
 use std::collections::BTreeSet;
 

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use syn::visit::{self, Visit};
 use syn::{Attribute, Block, ImplItemFn, Item, ItemFn, Signature, TraitItemFn};
 
-use crate::circles::{attributes, is_for_tests};
+use crate::cycles::{attributes, is_for_tests};
 
 /// Lines from `fn` to the closing brace.
 const MOST_LINES: usize = 60;

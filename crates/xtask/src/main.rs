@@ -6,15 +6,14 @@
 mod bench;
 mod check;
 mod checklists;
-mod circles;
 mod clock;
 mod conformance;
+mod cycles;
 mod demo;
 mod dependencies;
 mod dist;
 mod fuzz;
 mod headers;
-mod house;
 mod instances;
 mod layers;
 mod lengths;
@@ -24,6 +23,7 @@ mod packaging;
 mod parity;
 mod process;
 mod quick;
+mod repository;
 mod site;
 mod size;
 mod soak;
@@ -49,23 +49,23 @@ struct Arguments {
 enum Command {
     /// Build everything and serve the demo on this machine.
     Demo(demo::Arguments),
-    /// Look at format, lints and order: fast, for every save.
+    /// Check format, lints and the rules of the repository; fast.
     Check,
-    /// Compare the repository with the rules of its house.
+    /// Check the rules of the repository that no compiler checks.
     Tidy,
     /// Build the npm package into `www/package/dist`.
     Dist,
-    /// Write the TypeScript types of what crosses to JavaScript.
+    /// Generate the TypeScript types of what crosses to JavaScript.
     Types,
-    /// Measure the first load against its budget.
+    /// Compare the first load with its budget.
     Size(size::Arguments),
-    /// Test everything, in order, from nothing.
+    /// Run all tests in order.
     Test(test::Arguments),
     /// Run fuzzers and property tests for as long as you like.
     Soak(soak::Arguments),
-    /// Measure Sealform beside other form runtimes.
+    /// Compare Sealform with other form runtimes.
     Bench(bench::Arguments),
-    /// Play the suites of other projects and print what passes.
+    /// Run the test suites of other projects and print what passes.
     Conformance(conformance::Arguments),
     /// Install what the other commands need.
     Tools(tools::Arguments),
@@ -73,18 +73,18 @@ enum Command {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let result = house::House::find().and_then(|house| match &arguments.command {
-        Command::Demo(arguments) => demo::run(&house, arguments),
-        Command::Check => check::run(&house),
-        Command::Tidy => tidy::run(&house),
-        Command::Dist => dist::run(&house),
-        Command::Types => package::types(&house),
-        Command::Size(arguments) => size::run(&house, arguments),
-        Command::Test(arguments) => test::run(&house, arguments),
-        Command::Soak(arguments) => soak::run(&house, arguments),
-        Command::Bench(arguments) => bench::run(&house, arguments),
-        Command::Conformance(arguments) => conformance::run(&house, arguments),
-        Command::Tools(arguments) => tools::run(&house, arguments),
+    let result = repository::Repository::find().and_then(|repo| match &arguments.command {
+        Command::Demo(arguments) => demo::run(&repo, arguments),
+        Command::Check => check::run(&repo),
+        Command::Tidy => tidy::run(&repo),
+        Command::Dist => dist::run(&repo),
+        Command::Types => package::types(&repo),
+        Command::Size(arguments) => size::run(&repo, arguments),
+        Command::Test(arguments) => test::run(&repo, arguments),
+        Command::Soak(arguments) => soak::run(&repo, arguments),
+        Command::Bench(arguments) => bench::run(&repo, arguments),
+        Command::Conformance(arguments) => conformance::run(&repo, arguments),
+        Command::Tools(arguments) => tools::run(&repo, arguments),
     });
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -12,7 +12,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value};
 
-use crate::house::House;
+use crate::repository::Repository;
 
 /// The catalogues, one file for each language.
 const FOLDER: &str = "www/package/messages";
@@ -31,9 +31,9 @@ struct Catalogue {
 ///
 /// # Errors
 /// If a file cannot be read, lacks a sentence or has one that English lacks; the message names file and sentence.
-pub fn write(house: &House) -> Result<()> {
-    let catalogues = read(&house.path(FOLDER))?;
-    let modules = house.path(MODULES);
+pub fn write(repo: &Repository) -> Result<()> {
+    let catalogues = read(&repo.path(FOLDER))?;
+    let modules = repo.path(MODULES);
     fs::create_dir_all(&modules).context("cannot make the folder of the messages")?;
     for catalogue in &catalogues {
         let tag = &catalogue.tag;

@@ -1,8 +1,8 @@
-//! The npm package as its users meet it: packed, type-checked, bundled by everybody's bundler, and opened in a browser.
+//! The npm package as its users meet it: packed, type-checked, bundled by common bundlers, and opened in a browser.
 
 use anyhow::Result;
 
-use crate::house::House;
+use crate::repository::Repository;
 use crate::tools::{self, Need, PACKAGING};
 use crate::{dist, parity, process};
 
@@ -10,10 +10,10 @@ use crate::{dist, parity, process};
 ///
 /// # Errors
 /// If a setup fails; every one is tried and named.
-pub fn run(house: &House) -> Result<()> {
-    tools::ensure(house, &[Need::Packaging, Need::Browsers])?;
-    let cases = parity::record(house)?;
+pub fn run(repo: &Repository) -> Result<()> {
+    tools::ensure(repo, &[Need::Packaging, Need::Browsers])?;
+    let cases = parity::record(repo)?;
     let mut node = process::program("node");
-    node.arg(house.path(PACKAGING).join("run.mjs"));
-    process::run(node.arg(house.path(dist::DIST)).arg(house.target("packaging")).arg(cases))
+    node.arg(repo.path(PACKAGING).join("run.mjs"));
+    process::run(node.arg(repo.path(dist::DIST)).arg(repo.target("packaging")).arg(cases))
 }

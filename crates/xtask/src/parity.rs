@@ -1,12 +1,12 @@
-//! Forms that are played natively, then again by the Wasm that ships.
+//! Forms that are filled natively, then again by the Wasm that ships.
 
 use std::path::PathBuf;
 
 use anyhow::Result;
 
 use crate::dist;
-use crate::house::House;
 use crate::process::{self, cargo};
+use crate::repository::Repository;
 
 /// How many random forms are played, beside those of the demo.
 const FORMS: &str = "300";
@@ -15,10 +15,10 @@ const FORMS: &str = "300";
 ///
 /// # Errors
 /// If the program cannot be built or run.
-pub fn record(house: &House) -> Result<PathBuf> {
-    let cases = house.target("parity.json");
+pub fn record(repo: &Repository) -> Result<PathBuf> {
+    let cases = repo.target("parity.json");
     let mut record = cargo();
-    record.current_dir(house.path("")).args(["run", "--quiet", "--package", "sealform-tests", "--bin", "parity", "--"]);
+    record.current_dir(repo.path("")).args(["run", "--quiet", "--package", "sealform-tests", "--bin", "parity", "--"]);
     process::run(record.arg(FORMS).arg(&cases))?;
     Ok(cases)
 }
@@ -27,9 +27,9 @@ pub fn record(house: &House) -> Result<PathBuf> {
 ///
 /// # Errors
 /// If anything differs.
-pub fn run(house: &House) -> Result<()> {
-    let cases = record(house)?;
+pub fn run(repo: &Repository) -> Result<()> {
+    let cases = record(repo)?;
     // The texts that cross to JavaScript are compared, so what TypeScript would make of them is left out.
-    let player = house.path("tests/parity/play.mjs");
-    process::run(process::program("node").arg(player).args(dist::engine(house)).arg(cases))
+    let player = repo.path("tests/parity/play.mjs");
+    process::run(process::program("node").arg(player).args(dist::engine(repo)).arg(cases))
 }

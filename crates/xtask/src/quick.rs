@@ -13,8 +13,8 @@ use anyhow::{Context, Result};
 
 use crate::clock::Watch;
 use crate::dist::{self, MODULES, Module};
-use crate::house::House;
 use crate::process::{self, cargo, program, say};
+use crate::repository::Repository;
 use crate::site;
 use crate::tools::{self, Need};
 
@@ -30,33 +30,33 @@ const PRODUCTS: [&str; 4] = ["node_modules", "pkg", "dist", "target"];
 ///
 /// # Errors
 /// If something does not build or cannot be copied.
-pub fn build(house: &House) -> Result<PathBuf> {
+pub fn build(repo: &Repository) -> Result<PathBuf> {
     let watch = Watch::start();
-    let (stamp, now) = (house.target("site.stamp"), stamp(house)?);
-    if site::folder(house).is_dir() && fs::read_to_string(&stamp).is_ok_and(|before| before == now) {
+    let (stamp, now) = (repo.target("site.stamp"), stamp(repo)?);
+    if site::folder(repo).is_dir() && fs::read_to_string(&stamp).is_ok_and(|before| before == now) {
         say("nothing has changed since the site was built");
-        return Ok(site::folder(house));
+        return Ok(site::folder(repo));
     }
     // Whatever goes wrong from here on, the old stamp says nothing any more.
     let _ = fs::remove_file(&stamp);
-    tools::ensure(house, &[Need::WasmTarget, Need::Npm])?;
+    tools::ensure(repo, &[Need::WasmTarget, Need::Npm])?;
     for module in MODULES {
-        glue(house, module)?;
+        glue(repo, module)?;
     }
-    let package = house.target("package");
-    dist::fill(house, &package)?;
-    let site = site::put_together(house, &package)?;
+    let package = repo.target("package");
+    dist::fill(repo, &package)?;
+    let site = site::put_together(repo, &package)?;
     let mut compile = program("node");
-    process::run(compile.arg(house.path(COMPILE)).arg(&package).arg(site.join("forms")))?;
+    process::run(compile.arg(repo.path(COMPILE)).arg(&package).arg(site.join("forms")))?;
     fs::write(&stamp, now).context("cannot write into the build directory")?;
     say(format_args!("built in {}", watch.elapsed()));
     Ok(site)
 }
 
-fn glue(house: &House, module: Module) -> Result<()> {
+fn glue(repo: &Repository, module: Module) -> Result<()> {
     say(format_args!("compiling Rust to Wasm: {}", module.features));
     let mut build = cargo();
-    build.current_dir(house.path("")).env_remove("RUSTFLAGS").env(dist::RUSTFLAGS, dist::short_paths(house)?);
+    build.current_dir(repo.path("")).env_remove("RUSTFLAGS").env(dist::RUSTFLAGS, dist::short_paths(repo)?);
     build.args([
         "build",
         "--quiet",
@@ -69,18 +69,18 @@ fn glue(house: &House, module: Module) -> Result<()> {
         dist::PROFILE,
     ]);
     process::run(build.args(["--no-default-features", "--features", module.features]))?;
-    let wasm = house.target(WASM).join(dist::PROFILE).join("sealform_web.wasm");
+    let wasm = repo.target(WASM).join(dist::PROFILE).join("sealform_web.wasm");
     let mut glue = cargo();
-    glue.current_dir(house.path("")).args(["run", "--quiet", "--package", "glue", "--"]);
-    process::run(glue.arg(wasm).arg(module.folder(house)).arg(module.name))
+    glue.current_dir(repo.path("")).args(["run", "--quiet", "--package", "glue", "--"]);
+    process::run(glue.arg(wasm).arg(module.folder(repo)).arg(module.name))
 }
 
 /// What the inputs are now, and the compiler: the same text for the same site.
-fn stamp(house: &House) -> Result<String> {
+fn stamp(repo: &Repository) -> Result<String> {
     let mut hasher = DefaultHasher::new();
     process::version("rustc").hash(&mut hasher);
     for input in INPUTS {
-        take(&house.path(input), &mut hasher)?;
+        take(&repo.path(input), &mut hasher)?;
     }
     Ok(format!("{:016x}\n", hasher.finish()))
 }

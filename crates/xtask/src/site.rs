@@ -7,25 +7,25 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::dist;
-use crate::house::House;
 use crate::process::{self, cargo, say};
+use crate::repository::Repository;
 
 /// Builds the package and puts the site together; gives the folder to serve.
 ///
 /// # Errors
 /// If something does not build or cannot be copied.
-pub fn build(house: &House) -> Result<PathBuf> {
-    dist::run(house)?;
-    assemble(house)
+pub fn build(repo: &Repository) -> Result<PathBuf> {
+    dist::run(repo)?;
+    assemble(repo)
 }
 
 /// Puts the site together from a package that is built, with every form compiled.
 ///
 /// # Errors
 /// If something cannot be copied, or a form has errors.
-pub fn assemble(house: &House) -> Result<PathBuf> {
-    let site = put_together(house, &house.path(dist::DIST))?;
-    compile_forms(house, &site.join("forms"))?;
+pub fn assemble(repo: &Repository) -> Result<PathBuf> {
+    let site = put_together(repo, &repo.path(dist::DIST))?;
+    compile_forms(repo, &site.join("forms"))?;
     Ok(site)
 }
 
@@ -33,20 +33,20 @@ pub fn assemble(house: &House) -> Result<PathBuf> {
 ///
 /// # Errors
 /// If something cannot be copied.
-pub fn put_together(house: &House, package: &Path) -> Result<PathBuf> {
-    let site = folder(house);
+pub fn put_together(repo: &Repository, package: &Path) -> Result<PathBuf> {
+    let site = folder(repo);
     if site.exists() {
         fs::remove_dir_all(&site).context("cannot empty the old site")?;
     }
-    copy_folder(&house.path("www/site"), &site)?;
+    copy_folder(&repo.path("www/site"), &site)?;
     copy_folder(package, &site.join("sealform"))?;
-    say(format_args!("the site is in {}", house.short(&site)));
+    say(format_args!("the site is in {}", repo.short(&site)));
     Ok(site)
 }
 
 /// Writes the program of each questionnaire beside it, with the scoring key that lies there, as `sealform build` does for
 /// anybody.
-fn compile_forms(house: &House, forms: &Path) -> Result<()> {
+fn compile_forms(repo: &Repository, forms: &Path) -> Result<()> {
     for entry in fs::read_dir(forms).with_context(|| format!("cannot read {}", forms.display()))? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -54,15 +54,15 @@ fn compile_forms(house: &House, forms: &Path) -> Result<()> {
             let build = ["run", "--quiet", "--package", "sealform-cli", "--", "build"];
             let key = path.with_extension("key.json");
             let key = [OsStr::new("--key"), key.as_os_str()].into_iter().filter(|_| key.is_file());
-            process::run(cargo().current_dir(house.path("")).args(build).arg(&path).args(key))?;
+            process::run(cargo().current_dir(repo.path("")).args(build).arg(&path).args(key))?;
         }
     }
     Ok(())
 }
 
 /// Where the site is assembled.
-pub fn folder(house: &House) -> PathBuf {
-    house.target("site")
+pub fn folder(repo: &Repository) -> PathBuf {
+    repo.target("site")
 }
 
 /// Copies a folder with everything in it over whatever is there.

@@ -1,9 +1,9 @@
-//! `cargo xtask size`: what a KSP contact loads from opening the form to the sealed file, held against a budget.
+//! `cargo xtask size`: what a KSP contact loads from opening the form to the sealed file, compared with a budget.
 //!
 //! Counted as hosts send it: every file by itself, brotli at its best quality. Two figures: what a person waits for before
 //! the first question, and everything until the file is sealed. The rest of the package is measured too; this form does not
 //! load it, so it has no budget. The budget, the lists of files and the last recorded figures are in
-//! `www/package/size.json`; a browser test holds the lists against what a browser really loads.
+//! `www/package/size.json`; a browser test compares the lists with what a browser loads.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -13,8 +13,8 @@ use anyhow::{Context, Result, bail};
 use brotli::enc::BrotliEncoderParams;
 use serde::{Deserialize, Serialize};
 
-use crate::house::House;
 use crate::process::say;
+use crate::repository::Repository;
 use crate::site;
 
 const RECORD: &str = "www/package/size.json";
@@ -46,9 +46,9 @@ struct Record {
 ///
 /// # Errors
 /// If it does not build, a file of the list is missing, or the budget is exceeded.
-pub fn run(house: &House, arguments: &Arguments) -> Result<()> {
-    let site = site::build(house)?;
-    measure(house, &site, if arguments.update { Figures::Record } else { Figures::Compare })
+pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
+    let site = site::build(repo)?;
+    measure(repo, &site, if arguments.update { Figures::Record } else { Figures::Compare })
 }
 
 /// What to do with the figures.
@@ -64,8 +64,8 @@ pub enum Figures {
 ///
 /// # Errors
 /// If a file of the list is missing, or the budget is exceeded.
-pub fn measure(house: &House, site: &Path, figures: Figures) -> Result<()> {
-    let path = house.path(RECORD);
+pub fn measure(repo: &Repository, site: &Path, figures: Figures) -> Result<()> {
+    let path = repo.path(RECORD);
     let text = fs::read_to_string(&path).with_context(|| format!("cannot read {RECORD}"))?;
     let old: Record = serde_json::from_str(&text).with_context(|| format!("{RECORD} is damaged"))?;
     let mut first = Load::new(site);

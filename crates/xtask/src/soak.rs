@@ -4,8 +4,8 @@ use anyhow::{Result, bail};
 
 use crate::clock::Watch;
 use crate::fuzz;
-use crate::house::House;
 use crate::process::{self, cargo, say};
+use crate::repository::Repository;
 
 /// The name of the campaign that runs every property test with many more cases.
 const PROPERTIES: &str = "properties";
@@ -30,15 +30,15 @@ pub struct Arguments {
 ///
 /// # Errors
 /// If one finds something, or there is none of that name.
-pub fn run(house: &House, arguments: &Arguments) -> Result<()> {
+pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
     let watch = Watch::start();
-    let mut names = fuzz::targets(house)?;
+    let mut names = fuzz::targets(repo)?;
     names.push(PROPERTIES.to_owned());
     for name in chosen(&names, arguments.name.as_deref())? {
         if name == PROPERTIES {
-            properties(house, arguments)?;
+            properties(repo, arguments)?;
         } else {
-            fuzz::one(house, name, arguments.minutes * 60, arguments.seed)?;
+            fuzz::one(repo, name, arguments.minutes * 60, arguments.seed)?;
         }
     }
     say(format_args!("nothing found ({})", watch.elapsed()));
@@ -54,11 +54,11 @@ fn chosen<'a>(names: &'a [String], wanted: Option<&str>) -> Result<Vec<&'a str>>
     }
 }
 
-fn properties(house: &House, arguments: &Arguments) -> Result<()> {
+fn properties(repo: &Repository, arguments: &Arguments) -> Result<()> {
     let cases = CASES_PER_MINUTE.saturating_mul(arguments.minutes);
     say(format_args!("property tests with {cases} cases each, seed {}", arguments.seed));
     let mut command = cargo();
-    command.current_dir(house.path("")).args(["test", "--release"]);
+    command.current_dir(repo.path("")).args(["test", "--release"]);
     command.env("PROPTEST_CASES", cases.to_string()).env("PROPTEST_RNG_SEED", arguments.seed.to_string());
     process::run(&mut command)
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: everything, in order, from nothing.
+//! `cargo xtask test`: all tests in order.
 //!
 //! A step that fails does not hide the ones after it; the last line counts them.
 
@@ -8,8 +8,8 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 
 use crate::clock::{Took, Watch};
-use crate::house::House;
 use crate::process::{self, cargo, say};
+use crate::repository::Repository;
 use crate::size::{self, Figures};
 use crate::tools::{self, ALL, Consent};
 use crate::{check, dist, fuzz, instances, package, packaging, parity, site, tidy, verifiers};
@@ -25,16 +25,16 @@ pub struct Arguments {
     install: bool,
 }
 
-/// One thing that must hold.
+/// One step of the tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Step {
     /// What the other steps need is installed
     Tools,
     /// Every file is as `cargo fmt` writes it
     Format,
-    /// Clippy has nothing to say
+    /// Clippy has no findings
     Lint,
-    /// The rules of the house hold
+    /// The rules of the repository hold
     Tidy,
     /// Every crate's own tests
     Native,
@@ -46,13 +46,13 @@ enum Step {
     Dist,
     /// The Wasm does what the native engine does
     Parity,
-    /// The packed package works in Node, in React and with every bundler
+    /// The packed package works in Node, in React and with common bundlers
     Packaging,
-    /// The first load keeps its budget
+    /// The first load is within its budget
     Size,
     /// Forms are filled and sealed in three browsers
     Browsers,
-    /// Stock libraries verify what was sealed
+    /// Standard libraries verify what was sealed
     Verifiers,
     /// Instances are those that ODK Web Forms makes of the same answers
     Instances,
@@ -69,13 +69,13 @@ const FUZZ_SECONDS: u32 = 12;
 ///
 /// # Errors
 /// If a step fails, after all of them have run.
-pub fn run(house: &House, arguments: &Arguments) -> Result<()> {
+pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
     let steps: &[Step] = if arguments.only.is_empty() { Step::value_variants() } else { &arguments.only };
     if steps.iter().any(|step| [Step::Tools, Step::Packaging, Step::Browsers].contains(step)) {
         tools::consent(Consent::of(arguments.install))?;
     }
     let watch = Watch::start();
-    let outcomes: Vec<Outcome> = steps.iter().map(|step| attempt(house, *step)).collect();
+    let outcomes: Vec<Outcome> = steps.iter().map(|step| attempt(repo, *step)).collect();
     println!("\nSteps:");
     for outcome in &outcomes {
         println!("    {outcome}");
@@ -101,10 +101,10 @@ impl std::fmt::Display for Outcome {
     }
 }
 
-fn attempt(house: &House, step: Step) -> Outcome {
+fn attempt(repo: &Repository, step: Step) -> Outcome {
     say(format_args!("step {}", step.name()));
     let watch = Watch::start();
-    let error = step.run(house).err();
+    let error = step.run(repo).err();
     let outcome = Outcome { step, took: watch.elapsed(), error };
     say(format_args!("step {outcome}"));
     outcome
@@ -120,54 +120,54 @@ impl Step {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 
-    fn run(self, house: &House) -> Result<()> {
+    fn run(self, repo: &Repository) -> Result<()> {
         match self {
-            Self::Tools => tools::ensure(house, &ALL),
-            Self::Format => check::format(house),
-            Self::Lint => check::lint(house),
-            Self::Tidy => tidy::run(house),
+            Self::Tools => tools::ensure(repo, &ALL),
+            Self::Format => check::format(repo),
+            Self::Lint => check::lint(repo),
+            Self::Tidy => tidy::run(repo),
             Self::Native => {
                 let others = ["sealform-tests", "sealform-e2e", "sealform-web"];
-                process::run(test(house).arg("--workspace").args(others.iter().flat_map(|name| ["--exclude", name])))
+                process::run(test(repo).arg("--workspace").args(others.iter().flat_map(|name| ["--exclude", name])))
             }
-            Self::Package => package::test(house),
-            Self::Vectors => process::run(test(house).args(["--package", "sealform-tests"])),
-            Self::Dist => dist::run(house),
-            Self::Parity => parity::run(house),
-            Self::Packaging => packaging::run(house),
-            Self::Size => size::measure(house, &site::assemble(house)?, Figures::Compare),
-            Self::Browsers => browsers(house),
-            Self::Verifiers => verifiers::run(house),
-            Self::Instances => instances::run(house),
-            Self::Docs => docs(house),
-            Self::Fuzz => fuzz::all(house, FUZZ_SECONDS),
+            Self::Package => package::test(repo),
+            Self::Vectors => process::run(test(repo).args(["--package", "sealform-tests"])),
+            Self::Dist => dist::run(repo),
+            Self::Parity => parity::run(repo),
+            Self::Packaging => packaging::run(repo),
+            Self::Size => size::measure(repo, &site::assemble(repo)?, Figures::Compare),
+            Self::Browsers => browsers(repo),
+            Self::Verifiers => verifiers::run(repo),
+            Self::Instances => instances::run(repo),
+            Self::Docs => docs(repo),
+            Self::Fuzz => fuzz::all(repo, FUZZ_SECONDS),
         }
     }
 }
 
-fn test(house: &House) -> Command {
+fn test(repo: &Repository) -> Command {
     let mut command = cargo();
-    command.current_dir(house.path("")).args(["test", "--no-fail-fast"]);
+    command.current_dir(repo.path("")).args(["test", "--no-fail-fast"]);
     command
 }
 
-fn browsers(house: &House) -> Result<()> {
-    tools::ensure(house, &[tools::Need::Browsers, tools::Need::Npm, tools::Need::Python])?;
-    site::assemble(house)?;
-    let sealed = house.target("sealed");
+fn browsers(repo: &Repository) -> Result<()> {
+    tools::ensure(repo, &[tools::Need::Browsers, tools::Need::Npm, tools::Need::Python])?;
+    site::assemble(repo)?;
+    let sealed = repo.target("sealed");
     if sealed.exists() {
         // Only what this build seals says something about it.
         std::fs::remove_dir_all(&sealed)?;
     }
     // Whoever receives what the browsers seal.
     let mut receiver = cargo();
-    process::run(receiver.current_dir(house.path("")).args(["build", "--quiet", "--package", "sealform-cli"]))?;
-    process::run(test(house).args(["--package", "sealform-e2e"]))
+    process::run(receiver.current_dir(repo.path("")).args(["build", "--quiet", "--package", "sealform-cli"]))?;
+    process::run(test(repo).args(["--package", "sealform-e2e"]))
 }
 
-fn docs(house: &House) -> Result<()> {
+fn docs(repo: &Repository) -> Result<()> {
     let mut command = cargo();
-    command.current_dir(house.path("")).args(["doc", "--workspace", "--no-deps"]);
+    command.current_dir(repo.path("")).args(["doc", "--workspace", "--no-deps"]);
     process::run(command.env("RUSTDOCFLAGS", "-D warnings"))
 }
 

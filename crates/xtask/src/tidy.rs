@@ -1,4 +1,4 @@
-//! `cargo xtask tidy`: rules of the house that no compiler knows.
+//! `cargo xtask tidy`: rules of the repository that no compiler checks.
 
 use std::fs;
 use std::process::Command;
@@ -7,14 +7,14 @@ use anyhow::{Context, Result, bail};
 use cargo_metadata::DependencyKind;
 
 use crate::checklists;
-use crate::circles;
 use crate::clock::Watch;
+use crate::cycles;
 use crate::dependencies;
 use crate::headers;
-use crate::house::House;
 use crate::layers::{self, Arrow};
 use crate::lengths;
 use crate::process::{read, say};
+use crate::repository::Repository;
 use crate::unused;
 
 /// Lines that a source file may have, tests at its end not counted.
@@ -33,18 +33,18 @@ const MACHINE_PATHS: [&str; 5] = [
 ///
 /// # Errors
 /// If a rule is broken; every breach is printed first.
-pub fn run(house: &House) -> Result<()> {
+pub fn run(repo: &Repository) -> Result<()> {
     let watch = Watch::start();
-    let mut found = arrows(house);
-    found.extend(circles::found(house)?);
-    found.extend(dependencies::found(house)?);
-    found.extend(unused::found(house)?);
-    found.extend(headers::found(house)?);
-    found.extend(checklists::found(house)?);
-    for name in tracked(house)? {
+    let mut found = arrows(repo);
+    found.extend(cycles::found(repo)?);
+    found.extend(dependencies::found(repo)?);
+    found.extend(unused::found(repo)?);
+    found.extend(headers::found(repo)?);
+    found.extend(checklists::found(repo)?);
+    for name in tracked(repo)? {
         found.extend(misnamed(&name));
-        // A file that is deleted but not yet committed is none of ours.
-        if let Ok(bytes) = fs::read(house.path(&name)) {
+        // A file that is deleted but not yet committed is not checked.
+        if let Ok(bytes) = fs::read(repo.path(&name)) {
             let Ok(text) = String::from_utf8(bytes) else { continue };
             found.extend(breaches(&name, &text));
             if name.ends_with(".rs") {
@@ -57,13 +57,13 @@ pub fn run(house: &House) -> Result<()> {
     }
     match found.len() {
         0 => say(format_args!("tidy ({})", watch.elapsed())),
-        count => bail!("tidy found {count} thing(s) to mend"),
+        count => bail!("tidy found {count} fault(s)"),
     }
     Ok(())
 }
 
-fn arrows(house: &House) -> Vec<String> {
-    let packages = &house.metadata().packages;
+fn arrows(repo: &Repository) -> Vec<String> {
+    let packages = &repo.metadata().packages;
     let members: Vec<&str> = packages.iter().map(|package| package.name.as_str()).collect();
     let arrows: Vec<Arrow> = packages
         .iter()
@@ -74,8 +74,8 @@ fn arrows(house: &House) -> Vec<String> {
     layers::violations(&members, &arrows)
 }
 
-fn tracked(house: &House) -> Result<Vec<String>> {
-    let names = read(Command::new("git").current_dir(house.path("")).args(["ls-files", "-z"]))
+fn tracked(repo: &Repository) -> Result<Vec<String>> {
+    let names = read(Command::new("git").current_dir(repo.path("")).args(["ls-files", "-z"]))
         .context("tidy looks at the files that git knows")?;
     Ok(names.split_terminator('\0').map(str::to_owned).collect())
 }

@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use cargo_metadata::{DependencyKind, Package, TargetKind};
 
-use crate::circles::{Code, Tree};
-use crate::house::House;
+use crate::cycles::{Code, Tree};
+use crate::repository::Repository;
 
 /// The first names of the paths in the code of one package.
 #[derive(Debug, Default)]
@@ -31,10 +31,10 @@ struct Named {
 ///
 /// # Errors
 /// If a file cannot be read or is not Rust.
-pub fn found(house: &House) -> Result<Vec<String>> {
+pub fn found(repo: &Repository) -> Result<Vec<String>> {
     let mut sentences = Vec::new();
-    for package in &house.metadata().packages {
-        let manifest = house.short(package.manifest_path.as_std_path()).to_string();
+    for package in &repo.metadata().packages {
+        let manifest = repo.short(package.manifest_path.as_std_path()).to_string();
         let dependencies: Vec<(String, DependencyKind)> = package
             .dependencies
             .iter()

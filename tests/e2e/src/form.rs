@@ -6,7 +6,7 @@ use std::fs;
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value};
 
-use crate::house::house_file;
+use crate::repository::repo_file;
 
 /// A questionnaire of the demo in one language.
 #[derive(Debug, Clone)]
@@ -47,7 +47,7 @@ impl Form {
     /// # Errors
     /// If there is none of that name.
     pub fn read(name: &str, language: &str) -> Result<Self> {
-        let text = fs::read_to_string(house_file(&format!("www/site/forms/{name}.json")))
+        let text = fs::read_to_string(repo_file(&format!("www/site/forms/{name}.json")))
             .with_context(|| format!("there is no form `{name}`"))?;
         Ok(Self { document: serde_json::from_str(&text)?, language: language.to_owned() })
     }
@@ -150,7 +150,7 @@ impl Question {
 /// # Errors
 /// If there is none of that name.
 pub fn fixture(form: &str, name: &str) -> Result<Map<String, Value>> {
-    let text = fs::read_to_string(house_file(&format!("tests/fixtures/{form}/{name}.json")))
+    let text = fs::read_to_string(repo_file(&format!("tests/fixtures/{form}/{name}.json")))
         .with_context(|| format!("there is no fixture `{form}/{name}`"))?;
     let document: Value = serde_json::from_str(&text)?;
     document["answers"].as_object().cloned().context("the fixture has no answers")

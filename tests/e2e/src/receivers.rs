@@ -9,7 +9,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::Value;
 
 use crate::browser::Browser;
-use crate::house::{house_file, target};
+use crate::repository::{repo_file, target};
 use crate::visit::Saved;
 
 /// A sealed file that every receiver has taken.
@@ -34,7 +34,7 @@ pub fn receive(form: &str, file: &Saved, browser: Browser, what: &str) -> Result
     let path = folder.join(format!("{form}-{what}-{}.jws.json", browser.name()));
     fs::write(&path, &file.bytes).context("cannot keep the sealed file")?;
     let claims = claims(&file.bytes)?;
-    let site = |suffix: &str| house_file(&format!("www/site/forms/{form}{suffix}"));
+    let site = |suffix: &str| repo_file(&format!("www/site/forms/{form}{suffix}"));
     let (questionnaire, key) = (site(".json"), site(".key.json"));
     let judged = |command: &str| {
         let mut program = Command::new(command_line()?);
@@ -79,9 +79,9 @@ fn same_score(claims: &Value, scored: &Value) -> Result<()> {
 /// If a library refuses it, or reads something else in it.
 pub fn stock_libraries(file: &Path, claims: &Value) -> Result<()> {
     let jti = claims["jti"].as_str().context("the file has no `jti`")?;
-    let guide = house_file("tests/e2e/verifiers");
+    let guide = repo_file("tests/e2e/verifiers");
     // Node looks for packages upwards from the program.
-    let place = house_file("www/package/node_modules/.sealform-e2e");
+    let place = repo_file("www/package/node_modules/.sealform-e2e");
     fs::create_dir_all(&place).context("the npm packages are missing; `cargo xtask tools` installs them")?;
     let script = place.join(format!("verify-{}.mjs", std::process::id()));
     fs::copy(guide.join("verify.mjs"), &script).context("cannot place the verifier")?;

@@ -12,8 +12,8 @@ use thirtyfour::{Key, WebDriver, WebElement};
 use tokio::time::sleep;
 
 use crate::browser::{Browser, Look, Size};
-use crate::house::{house_file, target};
 use crate::page::{self, Control, Handle, Role};
+use crate::repository::{repo_file, target};
 use crate::visit::Saved;
 
 /// How long somebody waits for what should be there.
@@ -412,7 +412,7 @@ impl Respondent {
     /// # Errors
     /// If it finds something; the message says what, and where.
     pub async fn finds_no_barrier(&self, what: &str) -> Result<()> {
-        let axe = std::fs::read_to_string(house_file("www/package/node_modules/axe-core/axe.min.js"))
+        let axe = std::fs::read_to_string(repo_file("www/package/node_modules/axe-core/axe.min.js"))
             .context("axe-core is missing; `cargo xtask tools` installs it")?;
         let script = format!("{axe}\n{}", include_str!("barriers.js"));
         let said = self.driver.execute_async(script, vec![]).await.context("axe-core does not run here")?;

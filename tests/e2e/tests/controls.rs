@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use sealform_e2e::{
-    Browser, Filler, Look, Respondent, claims, command_line, demo_with_pages, house_file, json_of, target, visit,
+    Browser, Filler, Look, Respondent, claims, command_line, demo_with_pages, json_of, repo_file, target, visit,
 };
 use serde_json::{Value, json};
 
@@ -92,7 +92,7 @@ fn is_right(person: &Respondent, file: &[u8]) -> Result<()> {
             .arg("verify")
             .arg(&path)
             .args(["--json", "--questionnaire"])
-            .arg(house_file("tests/e2e/pages/controls.json")),
+            .arg(repo_file("tests/e2e/pages/controls.json")),
     )?;
     ensure!(verified["files"][0]["replay"] == "full", "the file was not played again: {verified}");
     Ok(())

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use sealform_e2e::{
-    Browser, Filler, Look, Respondent, claims, command_line, demo_with_pages, house_file, json_of, said_by, target,
+    Browser, Filler, Look, Respondent, claims, command_line, demo_with_pages, json_of, repo_file, said_by, target,
     visit,
 };
 
@@ -20,7 +20,7 @@ struct Large {
 /// The folder of the forms: `SEALFORM_CONFORMANCE`, or beside this repository.
 fn corpus() -> Option<PathBuf> {
     let given = std::env::var_os("SEALFORM_CONFORMANCE").map(PathBuf::from);
-    let folder = given.unwrap_or_else(|| house_file("../shared/conformance")).join("forms/files");
+    let folder = given.unwrap_or_else(|| repo_file("../shared/conformance")).join("forms/files");
     folder.is_dir().then_some(folder)
 }
 

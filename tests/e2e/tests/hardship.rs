@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
-use sealform_e2e::{Browser, Look, Respondent, claims, copy_folder, demo_with_pages, house_file, visit};
+use sealform_e2e::{Browser, Look, Respondent, claims, copy_folder, demo_with_pages, repo_file, visit};
 use serde_json::{Value, json};
 
 const GREETED: &str = "Did somebody greet you?";
@@ -78,7 +78,7 @@ async fn is_shown(person: &Respondent, kind: &str, name: &str, page: &str) -> Re
 }
 
 fn vectors(kind: &str) -> PathBuf {
-    house_file(&format!("tests/vectors/{kind}"))
+    repo_file(&format!("tests/vectors/{kind}"))
 }
 
 /// Two forms on one page are two forms.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use sealform_e2e::{
-    Browser, Hand, KSP_PHONE, Look, Observer, Respondent, Role, demo, demo_with_pages, house_file, receive, visit,
+    Browser, Hand, KSP_PHONE, Look, Observer, Respondent, Role, demo, demo_with_pages, receive, repo_file, visit,
     visit_and_return,
 };
 use serde_json::{Map, Value, json};
@@ -157,7 +157,7 @@ fn without_hash(name: &str) -> String {
 
 /// What the page has loaded of the package and its form is what the size budget counts.
 async fn loads_what_is_counted(person: &Respondent) -> Result<()> {
-    let record: Value = serde_json::from_slice(&std::fs::read(house_file("www/package/size.json"))?)?;
+    let record: Value = serde_json::from_slice(&std::fs::read(repo_file("www/package/size.json"))?)?;
     let counted = |name: &str| ["files", "later"].iter().any(|list| record[list][name].is_u64());
     let loaded = "return performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname)";
     let loaded: Vec<String> = person.driver().execute(loaded, vec![]).await?.convert()?;

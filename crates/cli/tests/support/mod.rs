@@ -8,7 +8,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-use sealform_tests::house_file;
+use sealform_tests::repo_file;
 use sealform_types::Json;
 use tempfile::TempDir;
 
@@ -97,18 +97,18 @@ impl Ran {
 }
 
 /// A file of the repository as an argument.
-pub fn house(path: &str) -> String {
-    house_file(path).display().to_string()
+pub fn repo(path: &str) -> String {
+    repo_file(path).display().to_string()
 }
 
 /// A form of the demo.
 pub fn form(name: &str) -> String {
-    house(&format!("www/site/forms/{name}"))
+    repo(&format!("www/site/forms/{name}"))
 }
 
 /// A file of answers.
 pub fn answers(name: &str) -> String {
-    house(&format!("tests/fixtures/{name}"))
+    repo(&format!("tests/fixtures/{name}"))
 }
 
 /// The member at a JSON pointer.

@@ -12,7 +12,7 @@ use anyhow::Result;
 pub use browsers::{Consent, consent};
 pub use scripts::{npm, python_program};
 
-use crate::house::House;
+use crate::repository::Repository;
 
 /// Where the tests of the npm package stand that need everybody's bundlers.
 pub const PACKAGING: &str = "tests/packaging";
@@ -64,24 +64,24 @@ pub struct Arguments {
 ///
 /// # Errors
 /// If something is missing and cannot be installed; the message says how to do it by hand.
-pub fn run(house: &House, arguments: &Arguments) -> Result<()> {
+pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
     consent(Consent::of(arguments.install))?;
-    ensure(house, &ALL)
+    ensure(repo, &ALL)
 }
 
 /// Makes sure of what a command needs.
 ///
 /// # Errors
 /// If something is missing and cannot be installed; the message says how to do it by hand.
-pub fn ensure(house: &House, needs: &[Need]) -> Result<()> {
+pub fn ensure(repo: &Repository, needs: &[Need]) -> Result<()> {
     needs.iter().try_for_each(|need| match need {
         Need::WasmTarget => rust::wasm_target(),
-        Need::WasmPack => rust::wasm_pack(house),
-        Need::Npm => npm(&house.path("www/package"), &[]),
-        Need::Packaging => npm(&house.path(PACKAGING), &["--ignore-scripts"]),
-        Need::WebForms => npm(&house.path(WEB_FORMS), &[]),
+        Need::WasmPack => rust::wasm_pack(repo),
+        Need::Npm => npm(&repo.path("www/package"), &[]),
+        Need::Packaging => npm(&repo.path(PACKAGING), &["--ignore-scripts"]),
+        Need::WebForms => npm(&repo.path(WEB_FORMS), &[]),
         Need::CargoFuzz => rust::cargo_fuzz(),
         Need::Browsers => browsers::ensure(),
-        Need::Python => scripts::python(house),
+        Need::Python => scripts::python(repo),
     })
 }

@@ -6,8 +6,8 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::clock::Watch;
-use crate::house::House;
 use crate::process::{self, cargo, program, read, say};
+use crate::repository::Repository;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -23,11 +23,11 @@ pub fn wasm_target() -> Result<()> {
 }
 
 /// `wasm-pack`, and the `wasm-bindgen` whose version is exactly the library's.
-pub fn wasm_pack(house: &House) -> Result<()> {
+pub fn wasm_pack(repo: &Repository) -> Result<()> {
     if !process::is_there("wasm-pack") {
         install("wasm-pack", None)?;
     }
-    let lock = std::fs::read_to_string(house.path("Cargo.lock")).context("cannot read Cargo.lock")?;
+    let lock = std::fs::read_to_string(repo.path("Cargo.lock")).context("cannot read Cargo.lock")?;
     let wanted = locked(&lock, "wasm-bindgen").context("Cargo.lock does not name wasm-bindgen")?;
     let fits = process::version("wasm-bindgen").is_some_and(|text| text.split_whitespace().any(|word| word == wanted));
     if fits { Ok(()) } else { install("wasm-bindgen-cli", Some(wanted)) }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::clock::Watch;
-use crate::house::House;
 use crate::process::{self, program, say};
+use crate::repository::Repository;
 
 /// Installs exactly what a folder's `package-lock.json` names, unless it is there already; `options` are npm's own.
 ///
@@ -32,26 +32,26 @@ pub fn npm(folder: &Path, options: &[&str]) -> Result<()> {
 ///
 /// # Errors
 /// If Python 3 or its `venv` is missing or the registry cannot be reached.
-pub fn python(house: &House) -> Result<()> {
-    let wanted = house.path("tests/backends/requirements.txt");
-    let stamp = house.target("python/installed");
+pub fn python(repo: &Repository) -> Result<()> {
+    let wanted = repo.path("tests/backends/requirements.txt");
+    let stamp = repo.target("python/installed");
     if is_newer(&stamp, &wanted) {
         return Ok(());
     }
     let watch = Watch::start();
     say("installing Python packages");
-    process::run(program("python3").args(["-m", "venv"]).arg(house.target("python")))
+    process::run(program("python3").args(["-m", "venv"]).arg(repo.target("python")))
         .context("the verifier tests need Python 3 with `venv` (on Debian: `apt-get install python3-venv`)")?;
     let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
-    process::run(std::process::Command::new(python_program(house)).args(install).arg(&wanted))?;
+    process::run(std::process::Command::new(python_program(repo)).args(install).arg(&wanted))?;
     std::fs::write(&stamp, "").context("cannot write into the build directory")?;
     say(format_args!("the Python packages are installed ({})", watch.elapsed()));
     Ok(())
 }
 
 /// The interpreter that sees those packages.
-pub fn python_program(house: &House) -> PathBuf {
-    house.target("python/bin/python")
+pub fn python_program(repo: &Repository) -> PathBuf {
+    repo.target("python/bin/python")
 }
 
 fn is_newer(product: &Path, source: &Path) -> bool {

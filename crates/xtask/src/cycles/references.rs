@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::tree::{Module, Tree};
 
-/// Imports of imports that are followed; more would be a circle of imports, which the compiler refuses.
+/// Imports of imports that are followed; more would be a cycle of imports, which the compiler refuses.
 const MOST_IMPORTS: u32 = 32;
 
 /// What a path leads to.

@@ -1,4 +1,4 @@
-//! Where things are.
+//! Files and folders of the repository and of the build.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 /// A file of this repository, by its path from the root.
 #[must_use]
-pub fn house_file(path: &str) -> PathBuf {
+pub fn repo_file(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
 }
 
@@ -39,7 +39,7 @@ pub fn demo() -> Result<PathBuf> {
 /// If the demo is not built, or nothing can be written.
 pub fn demo_with_pages() -> Result<TempDir> {
     let folder = tempfile::tempdir().context("cannot make a folder for the pages")?;
-    for source in [demo()?, house_file("tests/e2e/pages")] {
+    for source in [demo()?, repo_file("tests/e2e/pages")] {
         copy_folder(&source, folder.path()).with_context(|| format!("cannot copy {}", source.display()))?;
     }
     Ok(folder)

@@ -1,4 +1,4 @@
-//! Where things are.
+//! Files and folders of the repository and of the build.
 
 use std::path::{Path, PathBuf};
 
@@ -7,11 +7,11 @@ use cargo_metadata::{Metadata, MetadataCommand};
 
 /// The repository, as Cargo sees it.
 #[derive(Debug)]
-pub struct House {
+pub struct Repository {
     metadata: Metadata,
 }
 
-impl House {
+impl Repository {
     /// Asks Cargo about the workspace that this program belongs to.
     ///
     /// # Errors
