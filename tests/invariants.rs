@@ -112,7 +112,8 @@ proptest! {
             let language = respondent.session.draft().language.clone();
             let claimed = Claimed {
                 answers: &finished.answers, repeats: &finished.repeats, facts: &finished.facts,
-                outcome: &finished.outcome, sealed: BEGINNING, language: &language,
+                assignment: None, outcome: &finished.outcome, started: BEGINNING, sealed: BEGINNING,
+                language: &language, scored: finished.score.is_some(),
             };
             let replayed = replay(&program, &claimed).expect("replayed");
             prop_assert_eq!(replayed.mismatches, vec![], "{}\n{}", form.0.to_text(), finished.answers.to_text());

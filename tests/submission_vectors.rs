@@ -13,7 +13,9 @@ mod good;
 
 use std::path::PathBuf;
 
-use sealform_submission::{JwkSet, Signer, Trust, TrustLevel, UnverifiedSubmission, VerifiedSubmission, VerifyError};
+use sealform_submission::{
+    Signer, Trust, TrustDocument, TrustLevel, UnverifiedSubmission, VerifiedSubmission, VerifyError,
+};
 use sealform_tests::forge::{json, key};
 use sealform_tests::{is_blessing, vectors_dir};
 use sealform_types::{Finding, Json};
@@ -37,10 +39,12 @@ enum Content {
 #[derive(Clone, Copy)]
 enum TrustFile {
     None,
-    /// The agency that signs assignments.
+    /// The agency that signs assignments, and one that it has taken back.
     Agency,
-    /// The devices of two observers.
+    /// The devices of two observers, as a JWK Set.
     Observers,
+    /// Two agencies and a device.
+    Everyone,
 }
 
 /// A vector that is accepted, and what is then known of the signer.
@@ -62,6 +66,7 @@ impl TrustFile {
             Self::None => None,
             Self::Agency => Some("trust/agency.json"),
             Self::Observers => Some("trust/observers.json"),
+            Self::Everyone => Some("trust/everyone.json"),
         }
     }
 
@@ -73,7 +78,18 @@ impl TrustFile {
         let thumbprint = |of| key(of).public().thumbprint().to_string();
         match self {
             Self::None => String::new(),
-            Self::Agency => format!("{{\"keys\":[{}]}}\n", jwk("agency", &thumbprint("agency"))),
+            Self::Agency => format!(
+                "{{\"issuers\":[{{\"iss\":\"agency\",\"keys\":[{}]}}],\n\"revoked\":[{}],\n\"sealform_trust\":1}}\n",
+                jwk("agency", &thumbprint("agency")),
+                r#"{"assignment":"a-16","iss":"agency","version":2}"#,
+            ),
+            Self::Everyone => format!(
+                "{{\"devices\":[{}],\n\"issuers\":[{{\"iss\":\"agency\",\"keys\":[{}]}},\n{{\"iss\":\"rival\",\"keys\":[{}]}}],\n\
+                 \"sealform_trust\":1}}\n",
+                jwk("device", &thumbprint("device")),
+                jwk("agency", &thumbprint("agency")),
+                jwk("stranger", &thumbprint("stranger")),
+            ),
             Self::Observers => format!("{{\"keys\":[{},\n{}]}}\n", jwk("other device", "kari"), jwk("device", "ola")),
         }
     }
@@ -82,8 +98,8 @@ impl TrustFile {
         match self.path() {
             None => Trust::None,
             Some(path) => {
-                let bytes = std::fs::read(folder().join(path)).expect("a trust set");
-                Trust::Keys(JwkSet::parse(&bytes).expect("a JWK Set"))
+                let bytes = std::fs::read(folder().join(path)).expect("a trust document");
+                Trust::Document(TrustDocument::parse(&bytes).expect("a trust document"))
             }
         }
     }
@@ -174,7 +190,7 @@ fn describe_bad(bad: &Bad) -> Json {
 
 fn manifest(good: &[Good], bad: &[Bad]) -> String {
     let lines = |entries: Vec<Json>| entries.iter().map(Json::to_text).collect::<Vec<_>>().join(",\n");
-    let about = "Each good file verifies with its trust set (null: none given); each bad one is refused with this code \
+    let about = "Each good file verifies with its trust document (null: none given); each bad one is refused with this code \
                  at this place. `repeat` is one character, so many times, instead of a file.";
     format!(
         "{{\"about\":{},\n\"good\":[\n{}\n],\n\"bad\":[\n{}\n]}}\n",
@@ -196,7 +212,7 @@ fn compare_or_bless(path: &str, content: &[u8]) {
 
 #[test]
 fn the_committed_vectors_are_the_ones_of_the_tables_and_judged_as_they_say() {
-    for trust in [TrustFile::Agency, TrustFile::Observers] {
+    for trust in [TrustFile::Agency, TrustFile::Observers, TrustFile::Everyone] {
         compare_or_bless(trust.path().expect("a file"), trust.content().as_bytes());
     }
     let (good, bad) = (good::all(), attacks::all());
@@ -228,7 +244,8 @@ fn every_entry_of_the_manifest_holds() {
             None => TrustFile::None,
             Some("trust/agency.json") => TrustFile::Agency,
             Some("trust/observers.json") => TrustFile::Observers,
-            Some(other) => panic!("a trust set that this test does not know: {other}"),
+            Some("trust/everyone.json") => TrustFile::Everyone,
+            Some(other) => panic!("a trust document that this test does not know: {other}"),
         };
         verify(&bytes, trust)
     };

@@ -10,7 +10,7 @@ use super::attacks::{bad, device, right, right_header, text};
 use super::{Bad, Content, TrustFile, Vector};
 
 pub fn all() -> Vec<Bad> {
-    let groups = [canonical(), values(), readable(), claims(), claim_values(), trust(), tokens(), size()];
+    let groups = [canonical(), values(), readable(), claims(), claim_values(), trust(), tokens(), roles(), size()];
     groups.into_iter().flatten().collect()
 }
 
@@ -189,6 +189,7 @@ fn claim_values() -> Vec<Bad> {
     let value =
         |name, about, at, place, value| bad(name, about, "seal/claim-value", place, with_claim(at, Some(value)));
     let head = r#""0000000000000000000000000000000000000000000000000000000000000000""#;
+    let of_none = format!(r#"{{"gaps":0,"head":{head},"n":0,"sha256":"{}"}}"#, "0".repeat(64));
     let repeats = with_claim("/repeats/branch", Some("[1,1]"));
     let outside = with_payload(b"[]");
     vec![
@@ -199,6 +200,7 @@ fn claim_values() -> Vec<Bad> {
         value("audit-event-removed", "an event was left out", "/audit/events", "/payload/audit/events", "[]"),
         value("audit-head", "another last hash", "/audit/head", "/payload/audit/events", head),
         value("audit-count", "another number of events", "/audit/n", "/payload/audit/events", "4"),
+        value("audit-none-hashed", "no events, but a hash of some", "/audit", "/payload/audit/n", &of_none),
         bad("repeat-twice", "an instance that occurs twice", "seal/claim-type", "/payload/repeats/branch", repeats),
         bad("claims-list", "claims that are a list", "seal/claim-type", "/payload", outside),
     ]
@@ -241,9 +243,12 @@ fn tokens() -> Vec<Bad> {
     };
     let agency = key("agency");
     let body = r#"{"assignment":"a-17","iss":"agency"}"#;
-    let other_device =
-        format!(r#"{{"assignment":"a-17","cnf":{{"jkt":"{}"}}}}"#, key("other device").public().thumbprint());
-    let other_form = r#"{"questionnaire":{"id":"other","sha256":"00","version":"1"}}"#;
+    let other_device = format!(
+        r#"{{"assignment":"a-17","cnf":{{"jkt":"{}"}},"iss":"agency"}}"#,
+        key("other device").public().thumbprint()
+    );
+    let other_form =
+        r#"{"assignment":"a-17","iss":"agency","questionnaire":{"id":"other","sha256":"00","version":"1"}}"#;
     let headed = |header: &str| Parts::signed(header, body.as_bytes(), &agency).compact();
     let good = assignment(body, &agency);
     let moved = {
@@ -286,7 +291,7 @@ fn tokens() -> Vec<Bad> {
             "token-not-canonical",
             "an assignment that is not canonical",
             "seal/token",
-            assignment(r#"{"iss": "agency"}"#, &agency),
+            assignment(r#"{"assignment": "a-17","iss":"agency"}"#, &agency),
         ),
         with("token-not-json", "an assignment that says nothing", "seal/token", assignment("hello", &agency)),
         with("token-other-device", "a stolen link", "seal/other-device", assignment(&other_device, &agency)),
@@ -296,7 +301,86 @@ fn tokens() -> Vec<Bad> {
             "seal/token-questionnaire",
             assignment(other_form, &agency),
         ),
+        with(
+            "token-anonymous",
+            "an assignment that names no issuer",
+            "seal/token",
+            assignment(r#"{"assignment":"a-17"}"#, &agency),
+        ),
+        with(
+            "token-revoked",
+            "an assignment that the agency has taken back",
+            "seal/revoked",
+            assignment(r#"{"assignment":"a-16","iss":"agency","version":2}"#, &agency),
+        ),
+        with(
+            "token-revoked-unnumbered",
+            "an assignment that was taken back, without its version",
+            "seal/revoked",
+            assignment(r#"{"assignment":"a-16","iss":"agency"}"#, &agency),
+        ),
         untyped,
+    ]
+}
+
+/// Keys that do another's work, and what the agency has not said.
+fn roles() -> Vec<Bad> {
+    let holding = |token: String, facts: &str| {
+        sealed(&Claims { assignment_token: Some(token), facts: json(facts), ..minimal_claims() })
+    };
+    let with = |name, about, code, place, trust, bytes| {
+        let mut refused = bad(name, about, code, place, bytes);
+        refused.vector.trust = trust;
+        refused
+    };
+    let at = "/payload/assignment_token";
+    let body = r#"{"assignment":"a-17","iss":"agency","scenario":"hard"}"#;
+    vec![
+        with(
+            "token-by-device",
+            "an assignment that a device has signed",
+            "seal/token",
+            at,
+            TrustFile::Everyone,
+            holding(assignment(body, &key("device")), "{}"),
+        ),
+        with(
+            "token-by-rival",
+            "an assignment that one agency has signed in the name of another",
+            "seal/token",
+            at,
+            TrustFile::Everyone,
+            holding(assignment(body, &key("stranger")), "{}"),
+        ),
+        with(
+            "token-unchecked-stranger",
+            "an assignment that nobody can check, sealed by a stranger",
+            "seal/untrusted-key",
+            "/protected/jwk",
+            TrustFile::Observers,
+            seal(
+                &Claims { assignment_token: Some(assignment(body, &key("agency"))), ..minimal_claims() },
+                &key("stranger"),
+            )
+            .bytes()
+            .to_vec(),
+        ),
+        with(
+            "facts-other-scenario",
+            "a form filled under another scenario than the agency has signed",
+            "seal/token-facts",
+            "/payload/facts/assignment/scenario",
+            TrustFile::Agency,
+            holding(assignment(body, &key("agency")), r#"{"assignment":{"scenario":"easy"}}"#),
+        ),
+        with(
+            "facts-unsigned",
+            "a form filled with what the agency has not said",
+            "seal/token-facts",
+            "/payload/facts/assignment/site",
+            TrustFile::Agency,
+            holding(assignment(body, &key("agency")), r#"{"assignment":{"scenario":"hard","site":"12"}}"#),
+        ),
     ]
 }
 

@@ -91,13 +91,54 @@ fn trusted() -> Vec<Good> {
     let holding =
         |body: &str| sealed(&Claims { assignment_token: Some(assignment(body, &key("agency"))), ..minimal_claims() });
     vec![
-        good("known-key", "sealed by a key of the set", TrustFile::Observers, Signer::Known, sealed(&minimal_claims())),
+        good(
+            "known-key",
+            "sealed by a device of the set",
+            TrustFile::Observers,
+            Signer::Known,
+            sealed(&minimal_claims()),
+        ),
         good("link", "an assignment without `cnf`", TrustFile::Agency, Signer::HolderOfLink, holding(&link)),
         good(
             "device",
             "an assignment that names the key",
             TrustFile::Agency,
             Signer::EnrolledDevice,
+            holding(&enrolled),
+        ),
+        good(
+            "facts-signed",
+            "what the form was told is what the agency has signed",
+            TrustFile::Agency,
+            Signer::HolderOfLink,
+            sealed(&Claims {
+                facts: json(r#"{"assignment":{"scenario":"hard"}}"#),
+                assignment_token: Some(assignment(
+                    r#"{"assignment":"a-17","iss":"agency","scenario":"hard"}"#,
+                    &key("agency"),
+                )),
+                ..minimal_claims()
+            }),
+        ),
+        good(
+            "reissued",
+            "a later version of an assignment that was taken back",
+            TrustFile::Agency,
+            Signer::HolderOfLink,
+            holding(r#"{"assignment":"a-16","iss":"agency","version":3}"#),
+        ),
+        good(
+            "link-and-device",
+            "an assignment, and a trust document that also names devices",
+            TrustFile::Everyone,
+            Signer::HolderOfLink,
+            holding(&link),
+        ),
+        good(
+            "device-unchecked",
+            "an assignment that nobody can check, sealed by a device of the set",
+            TrustFile::Observers,
+            Signer::Known,
             holding(&enrolled),
         ),
         good(

@@ -47,8 +47,8 @@ async function open(file) {
 async function show(text) {
   claimsBox.replaceChildren();
   try {
-    const { claims, payload, header } = await verify(text);
-    accept(text, claims, header, await hex(payload));
+    const { claims, payload, kid } = await verify(text);
+    accept(text, claims, kid, await hex(payload));
   } catch (error) {
     refuse(error);
   }
@@ -61,13 +61,18 @@ async function verify(text) {
   if (names !== "payload,protected,signature" || !Object.values(jws).slice(0, 3).every((part) => typeof part === "string")) {
     throw new Error("this is not a sealed file: it needs exactly `payload`, `protected` and `signature`");
   }
-  const header = parse(decode(bytesOf(jws.protected, "protected")), "the header");
-  if (header.alg !== "ES256" || header.typ !== "sealform-submission+jws" || "crit" in header) {
+  const { jwk: given } = parse(decode(bytesOf(jws.protected, "protected")), "the header");
+  const jwk = { crv: "P-256", kty: "EC", x: given?.x, y: given?.y };
+  const kid = await thumbprint(jwk);
+  // There is one header for each key. Written again from the key and compared, nothing in it has to be believed.
+  const header = JSON.stringify({ alg: "ES256", jwk, kid, typ: "sealform-submission+jws" });
+  if (base64url(new TextEncoder().encode(header)) !== jws.protected) {
     throw new Error("this is signed, but not as a Sealform submission");
   }
-  const { crv, kty, x, y } = header.jwk ?? {};
   const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-  const key = await crypto.subtle.importKey("jwk", { crv, kty, x, y }, algorithm, false, ["verify"]);
+  const key = await crypto.subtle.importKey("jwk", jwk, algorithm, false, ["verify"]).catch(() => {
+    throw new Error("the file names a key that cannot be one");
+  });
   const signed = new TextEncoder().encode(`${jws.protected}.${jws.payload}`);
   if (!(await crypto.subtle.verify(algorithm, key, bytesOf(jws.signature, "signature"), signed))) {
     throw new Error("the signature does not fit: the file was changed after it was sealed");
@@ -77,10 +82,10 @@ async function verify(text) {
   if ("readable_unverified" in jws && JSON.stringify(jws.readable_unverified) !== JSON.stringify(claims)) {
     throw new Error("the readable copy says something other than what was sealed");
   }
-  return { claims, payload, header };
+  return { claims, payload, kid };
 }
 
-function accept(text, claims, header, sha256) {
+function accept(text, claims, kid, sha256) {
   const name = `${claims.jti}.jws.json`;
   const save = element("a", { className: "button primary", textContent: "Save the file", download: name });
   save.href = URL.createObjectURL(new Blob([text], { type: "application/jose+json" }));
@@ -96,7 +101,7 @@ function accept(text, claims, header, sha256) {
     ["Sealed", clock.sealed],
     ["Submission", claims.jti],
     ["Fingerprint", sha256],
-    ["Key", header.kid],
+    ["Key", kid],
   ]);
   section("Answers", Object.entries(answers).map(([path, { v, c }]) => [path, answer(v, c)]));
   const all = element("details");
@@ -175,6 +180,17 @@ function bytesOf(part, name) {
 
 function decode(bytes) {
   return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+}
+
+/** The thumbprint of a key (RFC 7638): the digest of its four members. */
+async function thumbprint(jwk) {
+  const bytes = new TextEncoder().encode(JSON.stringify(jwk));
+  return base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
+}
+
+function base64url(bytes) {
+  const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  return text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
 async function hex(bytes) {

@@ -24,8 +24,8 @@ pub enum DocumentKind {
     Answers,
     /// `{"kty": …}`
     SigningKey,
-    /// `{"keys": …}`
-    KeySet,
+    /// `{"sealform_trust": 1, …}`, or `{"keys": …}`
+    Trust,
     /// Anything else.
     Unknown,
 }
@@ -39,12 +39,14 @@ impl DocumentKind {
             Self::Questionnaire
         } else if has(&["sealform_key"]) {
             Self::Key
+        } else if has(&["sealform_trust"]) {
+            Self::Trust
         } else if has(&["payload", "protected", "signature"]) {
             Self::Sealed
         } else if has(&["kty"]) {
             Self::SigningKey
         } else if has(&["keys"]) {
-            Self::KeySet
+            Self::Trust
         } else if has(&["survey"]) {
             Self::Questionnaire
         } else if has(&["questionnaire"]) && has(&["questions"]) {
@@ -64,7 +66,7 @@ impl DocumentKind {
             Self::Sealed => "sealed",
             Self::Answers => "answers",
             Self::SigningKey => "jwk",
-            Self::KeySet => "jwks",
+            Self::Trust => "trust",
             Self::Unknown => "unknown",
         }
     }
@@ -77,7 +79,7 @@ impl DocumentKind {
             Self::Sealed => "sealed file",
             Self::Answers => "file of answers",
             Self::SigningKey => "signing key",
-            Self::KeySet => "key set",
+            Self::Trust => "trust document",
             Self::Unknown => "document",
         }
     }

@@ -38,6 +38,15 @@ pub fn mismatch(mismatch: &Mismatch) -> Finding {
             Finding::error("replay/differs", message, Place::at(pointer(ROOT, path)))
                 .hint("this value follows from others, or has only one valid form: ask the sender")
         }
+        Mismatch::Claim { pointer, claimed, replayed } => {
+            let message = format!("the form writes {} here, not {}", shown(replayed), shown(claimed));
+            Finding::error("replay/claim", message, Place::at(format!("/payload{pointer}")))
+                .hint("this claim follows from the answers and from what the form reads: ask the sender")
+        }
+        Mismatch::Clock { pointer, before } => {
+            let message = format!("this moment lies before {before}, which came first");
+            Finding::error("replay/clock", message, Place::at(format!("/payload{pointer}"))).hint("ask the sender")
+        }
         Mismatch::Outcome { claimed, replayed } => {
             let message = format!("with these answers the form ends as `{replayed}`, not as `{claimed}`");
             Finding::error("replay/outcome", message, Place::at("/payload/outcome")).hint("ask the sender")

@@ -18,6 +18,7 @@ mod output;
 mod platform;
 mod progress;
 mod report;
+mod screen;
 mod sealed;
 mod sheet;
 mod signer;
@@ -27,6 +28,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use commands::{Command, Format};
+use screen::Screen;
 
 /// Check, fill, verify and score questionnaires.
 ///
@@ -41,13 +43,13 @@ struct Arguments {
 fn main() -> ExitCode {
     let Arguments { command } = Arguments::parse();
     let format = command.format();
-    match command.run(&mut anstream::stdout()) {
+    match command.run(&mut Screen(anstream::stdout())) {
         Ok(exit) => exit.into(),
         Err(failure) => {
             // Where not even this can be written, the exit code still says so.
             let _ = match format {
-                Format::Text => commands::print_failure(&mut anstream::stderr(), &failure),
-                Format::Json => commands::print_failure_json(&mut anstream::stdout(), &failure),
+                Format::Text => commands::print_failure(&mut Screen(anstream::stderr()), &failure),
+                Format::Json => commands::print_failure_json(&mut Screen(anstream::stdout()), &failure),
             };
             failure.exit.into()
         }

@@ -1,12 +1,13 @@
 //! Writing files whole or not at all.
 
 use std::ffi::OsString;
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::Builder;
 
 use crate::failure::Failure;
+use crate::screen::Screen;
 
 /// Where a result goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +43,10 @@ impl Output {
         match self {
             Self::Printed => {
                 let mut out = io::stdout().lock();
-                out.write_all(bytes)?;
+                match out.is_terminal() {
+                    true => Screen(&mut out).write_all(bytes)?,
+                    false => out.write_all(bytes)?,
+                }
                 Ok(out.flush()?)
             }
             Self::File(path) => replace(path, &mut &*bytes, privacy).map_err(|error| unwritable(path, &error)),

@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::failure::FileReport;
 use crate::locate::locate;
+use crate::screen::plain;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -30,22 +31,22 @@ fn write_one(out: &mut dyn Write, report: &FileReport, finding: &Finding) -> io:
         Severity::Error => (ERROR, "error"),
         Severity::Warning => (WARNING, "warning"),
     };
-    writeln!(out, "{style}{word}[{}]{style:#}: {}", finding.code, finding.message)?;
+    writeln!(out, "{style}{word}[{}]{style:#}: {}", finding.code, plain(&finding.message))?;
     let position = position(report, &finding.place);
     let place = place(&report.file, position.as_ref(), &finding.place);
     if !place.is_empty() {
-        writeln!(out, "  {DIM}-->{DIM:#} {place}")?;
+        writeln!(out, "  {DIM}-->{DIM:#} {}", plain(&place))?;
     }
     let excerpt = match (&finding.place.source, finding.place.columns) {
         (Some(source), Some((first, end))) => Some(Excerpt::of_expression(source, first, end)),
         _ => position.map(|position| position.excerpt),
     };
     if let Some(Excerpt { line, before, width }) = excerpt.filter(|excerpt| !excerpt.line.trim().is_empty()) {
-        writeln!(out, "   {DIM}|{DIM:#} {line}")?;
+        writeln!(out, "   {DIM}|{DIM:#} {}", plain(&line))?;
         writeln!(out, "   {DIM}|{DIM:#} {}{style}{}{style:#}", " ".repeat(before), "^".repeat(width))?;
     }
     match &finding.hint {
-        Some(hint) => writeln!(out, "  {HINT}hint:{HINT:#} {hint}"),
+        Some(hint) => writeln!(out, "  {HINT}hint:{HINT:#} {}", plain(hint)),
         None => Ok(()),
     }
 }

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use sealform_engine::{Claimed, Program, Session, replay};
 use sealform_scoring::{Detail, ScoreSheet};
-use sealform_submission::{Trust, UnverifiedSubmission, VerifiedSubmission};
+use sealform_submission::{Signer, Trust, TrustDocument, UnverifiedSubmission, VerifiedSubmission};
 use sealform_types::canonical::to_jcs;
-use sealform_types::{Finding, Json, Place};
+use sealform_types::{Finding, Json, Place, Severity};
 
-use crate::documents::{Form, Key};
-use crate::failure::Failure;
+use crate::documents::{self, DocumentKind, Form, Key};
+use crate::failure::{Exit, Failure};
 use crate::input::{Input, Source};
 use crate::issues;
+use crate::screen::plain;
 
 /// Checks everything that a file says by itself.
 ///
@@ -21,7 +22,51 @@ pub fn open(source: &Source, trust: &Trust) -> Result<VerifiedSubmission, Vec<Fi
     UnverifiedSubmission::parse(&source.bytes).and_then(|read| read.verify(trust)).map_err(|error| error.findings())
 }
 
-/// The questionnaire and the key that files are compared with.
+/// Whom a verifier trusts, as a document says.
+///
+/// # Errors
+/// [`Failure`] where it cannot be read, or is no trust document.
+pub fn trust(input: Option<&Input>) -> Result<Trust, Failure> {
+    let Some(input) = input else { return Ok(Trust::None) };
+    let (source, json) = documents::read(input, DocumentKind::Trust)?;
+    TrustDocument::from_json(&json).map(Trust::Document).map_err(|error| Failure::found(&source, [error.into()]))
+}
+
+/// How a command ends that has found this: warnings are told, and fail nothing.
+pub fn exit(findings: &[Finding]) -> Exit {
+    if findings.iter().any(|finding| finding.severity == Severity::Error) { Exit::Found } else { Exit::Fine }
+}
+
+/// What is known of the signer, in words.
+pub fn signer(signer: Signer) -> &'static str {
+    match signer {
+        Signer::Unknown => "signer unknown",
+        Signer::Known => "sealed by a trusted device",
+        Signer::HolderOfLink => "sealed by whoever held the agency's link",
+        Signer::EnrolledDevice => "sealed by the enrolled device",
+    }
+}
+
+/// The same in one word, for programs.
+pub fn signer_word(signer: Signer) -> &'static str {
+    match signer {
+        Signer::Unknown => "none",
+        Signer::Known => "key",
+        Signer::HolderOfLink => "link",
+        Signer::EnrolledDevice => "device",
+    }
+}
+
+/// Paths in a sentence, and not too many.
+pub fn paths(paths: &[String]) -> String {
+    const MOST: usize = 8;
+    let shown: Vec<String> = paths.iter().take(MOST).map(|path| format!("`{}`", plain(path))).collect();
+    let more = paths.len().saturating_sub(MOST);
+    let rest = if more == 0 { String::new() } else { format!(" and {more} more") };
+    shown.join(", ") + &rest
+}
+
+/// What a file is held against.
 pub struct Judge {
     program: Arc<Program>,
     form: Form,
@@ -32,6 +77,8 @@ pub struct Judge {
 pub struct Replayed {
     /// Where the file contradicts the form.
     pub findings: Vec<Finding>,
+    /// What was taken as claimed, for it depends on what happened on the way.
+    pub not_replayed: Vec<String>,
     /// The score of these answers, with a key.
     pub score: Option<Recomputed>,
 }
@@ -57,6 +104,8 @@ pub enum Claim {
     Same,
     /// Another one.
     Differs,
+    /// The same, but it depends on answers that were taken as claimed.
+    Unconfirmed,
 }
 
 impl Judge {
@@ -98,22 +147,32 @@ impl Judge {
     /// Replays the answers.
     pub fn replay(&self, submission: &VerifiedSubmission) -> Replayed {
         let claims = submission.claims();
-        let sealed = claims.clock.sealed.to_rfc3339();
+        let (started, sealed) = (claims.clock.started.to_rfc3339(), claims.clock.sealed.to_rfc3339());
         let claimed = Claimed {
             answers: &claims.answers,
             repeats: &claims.repeats,
             facts: &claims.facts,
+            assignment: submission.assignment(),
             outcome: claims.outcome.as_str(),
+            started: &started,
             sealed: &sealed,
             language: &claims.form_locale,
+            scored: claims.score.is_some(),
         };
         let Some(played) = replay(&self.program, &claimed) else {
             let finding = Finding::error("replay/malformed", "the claims cannot be replayed", Place::at("/payload"));
-            return Replayed { findings: vec![finding.hint("ask the sender")], score: None };
+            let findings = vec![finding.hint("ask the sender")];
+            return Replayed { findings, not_replayed: Vec::new(), score: None };
         };
         let mut findings: Vec<Finding> = played.mismatches.iter().map(issues::mismatch).collect();
-        let score = self.score(played.session, claims.score.as_ref(), &mut findings);
-        Replayed { findings, score }
+        let mut score = self.score(played.session, claims.score.as_ref(), &mut findings);
+        if let Some(score) = &mut score
+            && played.is_score_unconfirmed
+            && score.claim == Claim::Same
+        {
+            score.claim = Claim::Unconfirmed;
+        }
+        Replayed { findings, not_replayed: played.not_replayed, score }
     }
 
     fn score(&self, session: Session, claim: Option<&Json>, findings: &mut Vec<Finding>) -> Option<Recomputed> {

@@ -7,6 +7,7 @@ use sealform_questionnaire::Text;
 use sealform_scoring::{LineScore, PartScore, TotalScore, Why};
 use unicode_width::UnicodeWidthStr;
 
+use crate::screen::plain;
 use crate::sealed::{Judge, Recomputed};
 
 const BOLD: Style = Style::new().bold();
@@ -82,7 +83,7 @@ impl Writer<'_> {
         possible: &str,
         why: &str,
     ) -> io::Result<()> {
-        let label = fitted(label, LABEL);
+        let (label, why) = (fitted(&plain(label), LABEL), plain(why));
         let gap = " ".repeat(LABEL.saturating_sub(label.width()));
         writeln!(out, "{style}{label}{style:#}{gap} {style}{earned:>8} {possible:>8}{style:#}  {why}")
     }

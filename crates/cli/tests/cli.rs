@@ -86,7 +86,7 @@ fn documents_of_another_kind_are_named() {
         ),
         (vec!["fill", &questionnaire, "-a", &given, "--key", &given, "-o", "-"], "not a scoring key"),
         (vec!["fill", &questionnaire, "-a", &given, "--signing-key", &key, "-o", "-"], "not a signing key"),
-        (vec!["verify", &given, "--trust", &key], "not a key set"),
+        (vec!["verify", &given, "--trust", &key], "not a trust document"),
         (vec!["score", &given, "-k", &questionnaire, "-q", &questionnaire], "not a scoring key"),
         (vec!["keygen", "--public", &given], "not a signing key"),
         (vec!["eval", "1", "-q", &given], "not a questionnaire"),

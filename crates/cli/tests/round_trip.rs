@@ -347,7 +347,7 @@ fn trust_decides_who_may_seal() {
     let given = answers("store-visit/complete.json");
     let form_file = form("store-visit.json");
     desk.run(&["fill", &form_file, "-a", &given, "--signing-key", "ours.jwk", "-o", "a.jws.json"]).ends(0);
-    desk.run(&["verify", "a.jws.json", "--trust", "ours.json"]).ends(0).says("sealed by a trusted key");
+    desk.run(&["verify", "a.jws.json", "--trust", "ours.json"]).ends(0).says("sealed by a trusted device");
     desk.run(&["verify", "a.jws.json", "--trust", "theirs.json"]).ends(1).says("error[seal/untrusted-key]");
     desk.run(&["verify", "a.jws.json"]).ends(0).says("intact, signer unknown");
 }

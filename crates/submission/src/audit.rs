@@ -135,6 +135,14 @@ impl AuditClaim {
         usize::try_from(self.n) == Ok(events.len()) && self.head == chain(events) && self.sha256 == digest(&lines)
     }
 
+    /// The same of a file `audit.jsonl`, as it was sent.
+    #[cfg(feature = "verify")]
+    pub fn fits_lines(&self, lines: &[u8]) -> bool {
+        let text = String::from_utf8_lossy(lines);
+        let events: Option<Vec<Json>> = text.lines().map(|line| Json::parse(line.as_bytes()).ok()).collect();
+        digest(lines) == self.sha256 && events.is_some_and(|events| self.fits(&events))
+    }
+
     pub(crate) fn to_json(&self) -> Json {
         let mut members = vec![
             ("gaps".to_owned(), Json::Integer(i64::from(self.gaps))),
@@ -198,5 +206,8 @@ mod tests {
         assert!(log.to_jsonl().len() > MAX_INLINE_BYTES);
         assert_eq!((claim.n, claim.gaps, claim.events.is_none()), (150, 1, true));
         assert_eq!(claim.sha256, digest(&log.to_jsonl()));
+        assert!(claim.fits_lines(&log.to_jsonl()));
+        assert!(!AuditClaim { n: 149, ..claim.clone() }.fits_lines(&log.to_jsonl()));
+        assert!(!AuditClaim { head: digest(b""), ..claim.clone() }.fits_lines(&log.to_jsonl()));
     }
 }

@@ -39,8 +39,14 @@ pub struct PublicJwk {
 pub struct JwkError(Box<Finding>);
 
 impl JwkError {
-    fn new(code: &'static str, message: impl Into<String>, at: impl Into<String>, hint: &str) -> Self {
+    pub(crate) fn new(code: &'static str, message: impl Into<String>, at: impl Into<String>, hint: &str) -> Self {
         Self(Box::new(Finding::error(code, message, Place::at(at)).hint(hint)))
+    }
+
+    /// The same fault, of something that stands deeper.
+    pub(crate) fn under(mut self, at: &str) -> Self {
+        self.0.place.pointer.insert_str(0, at);
+        self
     }
 
     /// Code, sentence, place and hint.
@@ -157,17 +163,23 @@ impl JwkSet {
             let hint = "write the keys as {\"keys\": [ … ]}";
             return Err(JwkError::new("jwk/set", "this is not a JWK Set: `keys` is not a list", "", hint));
         };
+        Self::from_list(listed, "/keys")
+    }
+
+    /// Reads the keys of a list that stands at a place.
+    ///
+    /// # Errors
+    /// As [`JwkSet::parse`].
+    pub(crate) fn from_list(listed: &[Json], at: &str) -> Result<Self, JwkError> {
         let mut keys = Vec::new();
         for (index, jwk) in listed.iter().enumerate().filter(|(_, jwk)| may_verify_es256(jwk)) {
-            let key = PublicJwk::from_json(jwk).map_err(|JwkError(mut finding)| {
-                finding.place.pointer = format!("/keys/{index}{}", finding.place.pointer);
-                JwkError(finding)
-            })?;
+            let place = pointer(at, &index.to_string());
+            let key = PublicJwk::from_json(jwk).map_err(|error| error.under(&place))?;
             keys.push(TrustedKey { kid: jwk.get("kid").and_then(Json::as_str).map(str::to_owned), key });
         }
         if keys.is_empty() {
             let hint = "add at least one key with \"kty\":\"EC\",\"crv\":\"P-256\" that may verify ES256";
-            return Err(JwkError::new("jwk/no-key", "the key set holds no key for ES256", "/keys", hint));
+            return Err(JwkError::new("jwk/no-key", "the key set holds no key for ES256", at, hint));
         }
         Ok(Self { keys })
     }
@@ -175,6 +187,11 @@ impl JwkSet {
     /// A set of these keys.
     pub fn of(keys: impl IntoIterator<Item = PublicJwk>) -> Self {
         Self { keys: keys.into_iter().map(|key| TrustedKey { kid: None, key }).collect() }
+    }
+
+    /// Its keys.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &PublicJwk> {
+        self.keys.iter().map(|known| &known.key)
     }
 
     /// Whether this very key is in the set.

@@ -68,6 +68,8 @@ mod soft_key;
 #[cfg(feature = "verify")]
 mod token;
 #[cfg(feature = "verify")]
+mod trust;
+#[cfg(feature = "verify")]
 mod verify;
 
 pub use claims::{
@@ -81,4 +83,6 @@ pub use error::{ClaimsFault, FileFault, HeaderFault, PayloadFault, SignatureFaul
 #[cfg(feature = "verify")]
 pub use soft_key::SoftKey;
 #[cfg(feature = "verify")]
-pub use verify::{Signer, Trust, TrustLevel, UnverifiedSubmission, VerifiedSubmission};
+pub use trust::{Trust, TrustDocument};
+#[cfg(feature = "verify")]
+pub use verify::{Signer, TrustLevel, UnverifiedSubmission, VerifiedSubmission};

@@ -1,33 +1,24 @@
 //! From bytes of unknown origin to claims that can be believed.
 
 use sealform_types::canonical::{to_jcs, to_sealed_jcs};
-use sealform_types::{Json, Sha256Digest, digest};
+use sealform_types::{Finding, Json, Place, Sha256Digest, digest};
 
 use crate::base64url::from_base64url;
 use crate::claims::Claims;
 use crate::error::{ClaimsFault, FileFault, PayloadFault, TrustFault, VerifyError, finding, not_canonical, parse_json};
 use crate::header;
-use crate::jwk::{JwkSet, PublicJwk};
+use crate::jwk::PublicJwk;
 use crate::jws::verify_es256;
 use crate::seal::MAX_FILE_BYTES;
 use crate::token;
-
-/// Whom a verifier trusts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Trust {
-    /// Nobody in particular: the answer is at best "intact, signer unknown".
-    None,
-    /// The keys of a set, of agencies and of enrolled devices. A file without an assignment has to be sealed by one of
-    /// them; an assignment has to be signed by one of them.
-    Keys(JwkSet),
-}
+use crate::trust::{Trust, TrustDocument};
 
 /// What is known about who sealed a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signer {
     /// Some key, and always the same one for the same device.
     Unknown,
-    /// A key of the trust set.
+    /// A device that the trust document names.
     Known,
     /// The holder of the agency's link.
     HolderOfLink,
@@ -73,7 +64,7 @@ pub struct VerifiedSubmission {
     claims: Claims,
     payload: Vec<u8>,
     key: PublicJwk,
-    signer: Signer,
+    judged: Judged,
 }
 
 impl UnverifiedSubmission {
@@ -116,8 +107,8 @@ impl UnverifiedSubmission {
             return Err(FileFault::from(finding("seal/readable-copy", message, "/readable_unverified", hint)).into());
         }
         let claims = read_claims(&tree)?;
-        let signer = judge(&claims, &self.key, trust)?;
-        Ok(VerifiedSubmission { claims, payload: self.payload, key: self.key, signer })
+        let judged = judge(&claims, &self.key, trust)?;
+        Ok(VerifiedSubmission { claims, payload: self.payload, key: self.key, judged })
     }
 }
 
@@ -149,7 +140,27 @@ impl VerifiedSubmission {
 
     /// What is known about who sealed.
     pub fn signer(&self) -> Signer {
-        self.signer
+        self.judged.signer
+    }
+
+    /// The assignment, where its issuer's signature was checked: what the agency says, member by member.
+    pub fn assignment(&self) -> Option<&Json> {
+        self.judged.assignment.as_ref()
+    }
+
+    /// The issuer and the name of the assignment that the file carries, whether or not anybody has checked who signed it.
+    pub fn assignment_id(&self) -> Option<(String, String)> {
+        let body = match &self.judged.assignment {
+            Some(assignment) => assignment.clone(),
+            None => token::body(self.claims.assignment_token.as_deref()?).ok()?,
+        };
+        let text = |name| body.get(name).and_then(Json::as_str).map(str::to_owned);
+        Some((text("iss")?, text("assignment")?))
+    }
+
+    /// What was not checked though the file carries it.
+    pub fn warnings(&self) -> &[Finding] {
+        &self.judged.warnings
     }
 }
 
@@ -224,13 +235,37 @@ fn read_claims(tree: &Json) -> Result<Claims, VerifyError> {
     })
 }
 
-fn judge(claims: &Claims, key: &PublicJwk, trust: &Trust) -> Result<Signer, VerifyError> {
-    match (trust, &claims.assignment_token) {
-        (Trust::None, _) => Ok(Signer::Unknown),
-        (Trust::Keys(keys), Some(assignment)) => token::judge(assignment, claims, key, keys),
-        (Trust::Keys(keys), None) if keys.contains(key) => Ok(Signer::Known),
-        (Trust::Keys(_), None) => {
-            let hint = "add the key to the key set if you know whose it is";
+/// What is known of the signer, and from what.
+#[derive(Debug, Clone, PartialEq)]
+struct Judged {
+    signer: Signer,
+    assignment: Option<Json>,
+    warnings: Vec<Finding>,
+}
+
+fn judge(claims: &Claims, key: &PublicJwk, trust: &Trust) -> Result<Judged, VerifyError> {
+    let Trust::Document(trust) = trust else {
+        return Ok(Judged { signer: Signer::Unknown, assignment: None, warnings: Vec::new() });
+    };
+    let mut warnings = Vec::new();
+    if let Some(token) = &claims.assignment_token {
+        if trust.names_issuers() {
+            let token::Checked { signer, assignment } = token::judge(token, claims, key, trust)?;
+            return Ok(Judged { signer, assignment: Some(assignment), warnings });
+        }
+        let message = "the assignment was not checked: the trust document names no issuers";
+        let finding = Finding::warning("seal/token-unchecked", message, Place::at("/payload/assignment_token"));
+        warnings.push(finding.hint("add the agency and its key to `issuers`"));
+    }
+    Ok(Judged { signer: sealing_device(key, trust)?, assignment: None, warnings })
+}
+
+fn sealing_device(key: &PublicJwk, trust: &TrustDocument) -> Result<Signer, VerifyError> {
+    match trust.devices() {
+        None => Ok(Signer::Unknown),
+        Some(devices) if devices.contains(key) => Ok(Signer::Known),
+        Some(_) => {
+            let hint = "add the key to `devices` of the trust document if you know whose it is";
             let message = "the file is intact, but no trusted key sealed it";
             Err(TrustFault::from(finding("seal/untrusted-key", message, "/protected/jwk", hint)).into())
         }

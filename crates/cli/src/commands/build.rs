@@ -9,6 +9,7 @@ use crate::documents::{Form, Key};
 use crate::failure::{Exit, Failure};
 use crate::input::{Input, piped_once};
 use crate::output::{Output, Privacy};
+use crate::screen::plain;
 
 /// Arguments of `build`.
 #[derive(Debug, Args)]
@@ -42,7 +43,8 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     let program = form.program(key.as_ref())?.encode();
     output.write(&program, Privacy::Usual)?;
     if let Output::File(path) = &output {
-        writeln!(out, "{}: {} bytes, of {}", path.display(), program.len(), form.source.name)?;
+        let (path, of) = (plain(&path.display().to_string()), plain(&form.source.name));
+        writeln!(out, "{path}: {} bytes, of {of}", program.len())?;
     }
     Ok(Exit::Fine)
 }

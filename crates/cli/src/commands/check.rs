@@ -7,7 +7,7 @@ use clap::Args;
 use sealform_engine::find_in_expressions;
 use sealform_formats::Imported;
 use sealform_questionnaire::{Item, Questionnaire};
-use sealform_submission::{JwkSet, PublicJwk, Trust};
+use sealform_submission::{PublicJwk, Trust, TrustDocument};
 use sealform_types::{Finding, Json, Place, Severity};
 use serde::Serialize;
 
@@ -18,6 +18,7 @@ use crate::forms;
 use crate::input::{Input, Source, piped_once};
 use crate::locate::locate;
 use crate::progress::Progress;
+use crate::screen::plain;
 use crate::{report, sealed};
 
 /// Arguments of `check`.
@@ -117,8 +118,8 @@ fn look(
             let read = PublicJwk::from_json(json);
             (String::new(), read.err().map(Finding::from).into_iter().collect())
         }
-        DocumentKind::KeySet => {
-            let read = JwkSet::from_json(json);
+        DocumentKind::Trust => {
+            let read = TrustDocument::from_json(json);
             (String::new(), read.err().map(Finding::from).into_iter().collect())
         }
         DocumentKind::Answers | DocumentKind::Unknown => {
@@ -237,14 +238,14 @@ fn print(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
     report::write(out, report)?;
     let count = |severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let about = if about.is_empty() { String::new() } else { format!(" ({about})") };
+    let about = if about.is_empty() { String::new() } else { format!(" ({})", plain(about)) };
     let found = match (errors, warnings) {
         (0, 0) => "no findings".to_owned(),
         (errors, 0) => plural(errors, "error"),
         (0, warnings) => plural(warnings, "warning"),
         (errors, warnings) => format!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),
     };
-    writeln!(out, "{}: {}{about}: {found}", report.file, kind.name())
+    writeln!(out, "{}: {}{about}: {found}", plain(&report.file), kind.name())
 }
 
 fn plural(count: usize, noun: &str) -> String {

@@ -10,6 +10,7 @@ use super::print_json;
 use crate::failure::{Exit, Failure};
 use crate::forms;
 use crate::input::{Input, piped_once};
+use crate::screen::plain;
 
 /// Arguments of `diff`.
 #[derive(Debug, Args)]
@@ -45,12 +46,24 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     if arguments.json {
         print_json(out, &changes.iter().map(to_json).collect::<Vec<_>>())?;
     } else {
-        changes.iter().try_for_each(|change| writeln!(out, "{change}"))?;
+        changes.iter().try_for_each(|change| writeln!(out, "{}", shown(change)))?;
         if changes.is_empty() {
             writeln!(out, "nothing changed")?;
         }
     }
     Ok(if changes.is_empty() { Exit::Fine } else { Exit::Found })
+}
+
+/// A change whose texts stay in their lines.
+fn shown(change: &Change) -> Change {
+    let text = |text: &Option<String>| text.as_deref().map(plain);
+    Change {
+        kind: change.kind,
+        subject: plain(&change.subject),
+        part: text(&change.part),
+        before: text(&change.before),
+        after: text(&change.after),
+    }
 }
 
 fn to_json(change: &Change) -> JsonChange<'_> {

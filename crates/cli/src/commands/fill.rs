@@ -17,6 +17,7 @@ use crate::documents::{self, DocumentKind, Form, Key};
 use crate::failure::{Exit, Failure};
 use crate::input::{Input, Source, piped_once};
 use crate::output::{Output, Privacy};
+use crate::screen::{Screen, plain};
 use crate::signer::{Origin, Signer};
 use crate::{issues, platform};
 
@@ -196,7 +197,7 @@ fn print_result(
 ) -> Result<(), Failure> {
     let thumbprint = signer.public().thumbprint();
     if signer.origin() == Origin::Fresh {
-        let mut err = anstream::stderr();
+        let mut err = Screen(anstream::stderr());
         writeln!(
             err,
             "sealed with a new key that is not kept, {thumbprint}: pass `--signing-key` to seal with a known key"
@@ -215,7 +216,7 @@ fn print_result(
         };
         print_json(out, &filled)?;
     } else {
-        writeln!(out, "{path}: sealed, {outcome}, jti {}", file.jti())?;
+        writeln!(out, "{}: sealed, {}, jti {}", plain(&path), plain(outcome), file.jti())?;
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ use crate::forms;
 use crate::input::{Input, piped_once};
 use crate::output::{Output, Privacy};
 use crate::report;
+use crate::screen::Screen;
 
 /// Arguments of `import`.
 #[derive(Debug, Args)]
@@ -96,7 +97,7 @@ fn print(arguments: &Arguments, report: &FileReport, out: &mut dyn Write) -> Res
         file: String,
         findings: Vec<report::JsonFinding>,
     }
-    let mut errors = anstream::stderr();
+    let mut errors = Screen(anstream::stderr());
     let out: &mut dyn Write = if arguments.output == Output::Printed { &mut errors } else { out };
     match arguments.json {
         true => print_json(out, &Report { file: report.file.clone(), findings: report::to_json(report) })?,

@@ -11,6 +11,7 @@ use crate::failure::{Exit, Failure};
 use crate::input::Input;
 use crate::output::{Output, Privacy};
 use crate::platform;
+use crate::screen::plain;
 
 /// Arguments of `keygen`.
 #[derive(Debug, Args)]
@@ -58,7 +59,7 @@ fn make(output: &Output, force: bool, out: &mut dyn Write) -> Result<(), Failure
     let public = key.public();
     match output {
         Output::File(path) => {
-            writeln!(out, "{}: private key, thumbprint {}", path.display(), public.thumbprint())?;
+            writeln!(out, "{}: private key, thumbprint {}", plain(&path.display().to_string()), public.thumbprint())?;
             writeln!(out, "{}", key_set(&public))?;
         }
         Output::Printed => writeln!(anstream::stderr(), "thumbprint {}", public.thumbprint())?,

@@ -14,6 +14,7 @@ use sealform_types::Json;
 use crate::failure::Failure;
 use crate::input::{self, Source};
 use crate::output::{self, Output, Privacy};
+use crate::screen::{Screen, plain};
 
 /// What is wanted of the instance.
 #[derive(Debug, Args)]
@@ -111,8 +112,8 @@ fn warn_of_missing(names: &BTreeSet<String>) -> Result<(), Failure> {
     if names.is_empty() {
         return Ok(());
     }
-    let names = names.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
-    let mut err = anstream::stderr();
+    let names = plain(&names.iter().map(String::as_str).collect::<Vec<_>>().join(", "));
+    let mut err = Screen(anstream::stderr());
     writeln!(err, "the instance names files, which are to be sent with it: {names}; pass their folder with `--files`")?;
     Ok(())
 }

@@ -4,7 +4,6 @@ use std::io::Write;
 
 use clap::Args;
 use sealform_scoring::Detail;
-use sealform_submission::Trust;
 use sealform_types::{Finding, Json, Place};
 use serde::Serialize;
 
@@ -25,6 +24,9 @@ pub struct Arguments {
     /// The questionnaire that was filled
     #[arg(long, short, value_name = "FILE")]
     questionnaire: Input,
+    /// Whom to trust: a trust document, or a JWK Set of devices
+    #[arg(long, short, value_name = "TRUST")]
+    trust: Option<Input>,
     /// The language of the sheet [default: the one in which the form was filled]
     #[arg(long, short, value_name = "TAG")]
     language: Option<String>,
@@ -37,20 +39,23 @@ pub struct Arguments {
 #[derive(Serialize)]
 struct Scored {
     jti: String,
+    signer: &'static str,
     claim: &'static str,
+    not_replayed: Vec<String>,
     score: Json,
     findings: Vec<report::JsonFinding>,
 }
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> {
-    piped_once([&arguments.file, &arguments.key, &arguments.questionnaire])?;
+    piped_once([&arguments.file, &arguments.key, &arguments.questionnaire].into_iter().chain(&arguments.trust))?;
+    let trust = sealed::trust(arguments.trust.as_ref())?;
     let judge = Judge::new(&arguments.questionnaire, Some(&arguments.key))?;
     let source = arguments.file.read()?;
     let refuse = |findings: Vec<Finding>| Failure {
         exit: Exit::Found,
         reports: vec![FileReport { file: source.name.clone(), text: None, findings }],
     };
-    let submission = sealed::open(&source, &Trust::None).map_err(refuse)?;
+    let submission = sealed::open(&source, &trust).map_err(refuse)?;
     if let Some(other) = judge.other_questionnaire(&submission) {
         return Err(refuse(vec![other]));
     }
@@ -59,12 +64,15 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         let nothing = Finding::error("score/none", "these answers cannot be scored", Place::default());
         return Err(refuse(if replayed.findings.is_empty() { vec![nothing] } else { replayed.findings }));
     };
-    let report = FileReport { file: source.name.clone(), text: None, findings: replayed.findings };
-    let exit = if report.findings.is_empty() { Exit::Fine } else { Exit::Found };
+    let findings: Vec<Finding> = submission.warnings().iter().cloned().chain(replayed.findings).collect();
+    let exit = sealed::exit(&findings);
+    let report = FileReport { file: source.name.clone(), text: None, findings };
     if arguments.json {
         let scored = Scored {
             jti: submission.claims().jti.to_string(),
+            signer: sealed::signer_word(submission.signer()),
             claim: word(recomputed.claim),
+            not_replayed: replayed.not_replayed,
             score: recomputed.sheet.to_json(&key.sha256(), Detail::Lines),
             findings: report::to_json(&report),
         };
@@ -73,6 +81,10 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         let language = arguments.language.as_deref().unwrap_or(&submission.claims().form_locale);
         sheet::write(out, &recomputed, &judge, language)?;
         writeln!(out, "{}", said(&recomputed))?;
+        if !replayed.not_replayed.is_empty() {
+            writeln!(out, "Taken as claimed: {}.", sealed::paths(&replayed.not_replayed))?;
+        }
+        writeln!(out, "The file is intact, {}.", sealed::signer(submission.signer()))?;
         report::write(out, &report)?;
     }
     Ok(exit)
@@ -84,6 +96,7 @@ fn word(claim: Claim) -> &'static str {
         Claim::OtherKey => "other_key",
         Claim::Same => "same",
         Claim::Differs => "differs",
+        Claim::Unconfirmed => "unconfirmed",
     }
 }
 
@@ -93,5 +106,6 @@ fn said(recomputed: &Recomputed) -> &'static str {
         Claim::OtherKey => "The file claims a score that was computed with another key.",
         Claim::Same => "The file claims the same score, byte for byte.",
         Claim::Differs => "The file claims another score.",
+        Claim::Unconfirmed => "The file claims the same score, and it depends on answers that cannot be played again.",
     }
 }

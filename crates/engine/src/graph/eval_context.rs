@@ -73,6 +73,7 @@ impl Context for EvalContext<'_> {
     }
 
     fn seconds_east(&self, local: NaiveDateTime) -> i32 {
+        self.graph.asked_zone.set(true);
         match self.graph.zone.as_slice() {
             [] => {
                 let now = self.graph.get(self.graph.program.facts.now, InstanceId::ROOT);

@@ -13,7 +13,7 @@ use std::cell::Cell;
 use std::ops::Range;
 use std::sync::Arc;
 
-use sealform_expression::Val;
+use sealform_expression::{Expression, Val};
 use sealform_types::fnv1a;
 
 use crate::program::{Formula, PathSpec, Program, QuestionId, SlotId, TemplateId, Watcher};
@@ -32,7 +32,11 @@ pub(crate) struct Graph {
     /// What chance begins with in this session.
     pub seed: u64,
     /// How far the clock of the session is ahead of UTC, as the fact `zone` says: moments and seconds.
-    pub zone: Vec<(i64, i32)>,
+    zone: Vec<(i64, i32)>,
+    /// Whether an expression has asked for it since this was last set.
+    asked_zone: Cell<bool>,
+    /// The cells whose values were computed with it.
+    by_zone: Vec<bool>,
     evaluations: Cell<u64>,
     pub changes: Changes,
 }
@@ -53,6 +57,8 @@ impl Graph {
             queue: Queue::default(),
             seed: 0,
             zone: Vec::new(),
+            asked_zone: Cell::new(false),
+            by_zone: Vec::new(),
             evaluations: Cell::new(0),
             changes: Changes::default(),
         };
@@ -62,6 +68,7 @@ impl Graph {
 
     fn make_room(&mut self) {
         self.cells.resize(self.instances.cells(), Val::Blank);
+        self.by_zone.resize(self.instances.cells(), false);
         self.queue.resize(self.instances.cells());
     }
 
@@ -75,7 +82,7 @@ impl Graph {
         for index in 0..self.program.order.len() {
             let Some(slot) = self.program.order.get(index).copied() else { continue };
             for instance in self.descendants(InstanceId::ROOT, self.program.slots[slot].template) {
-                if let Some(value) = self.compute(slot, instance) {
+                if let Some(value) = self.compute_noting_zone(slot, instance) {
                     let cell = self.cell(slot, instance);
                     if let Some(stored) = self.cells.get_mut(cell) {
                         *stored = value;
@@ -95,7 +102,7 @@ impl Graph {
     /// instances of a repeat has changed, it says so and waits: they are to come or go first.
     pub fn settle(&mut self) -> Option<(InstanceId, TemplateId)> {
         while let Some((slot, instance)) = self.queue.pop(&self.program, &self.instances) {
-            let Some(value) = self.compute(slot, instance) else { continue };
+            let Some(value) = self.compute_noting_zone(slot, instance) else { continue };
             if self.store(slot, instance, value) == Stored::Changed
                 && let Some(repeat) = self.counted_repeat(slot)
             {
@@ -127,6 +134,47 @@ impl Graph {
             queue.wake(program, instances, *reader, instance);
         }
         Stored::Changed
+    }
+
+    /// The value of a slot, with a note where it was computed with the zone.
+    fn compute_noting_zone(&mut self, slot: SlotId, instance: InstanceId) -> Option<Val> {
+        self.asked_zone.set(false);
+        let value = self.compute(slot, instance);
+        let cell = self.cell(slot, instance);
+        if let Some(noted) = self.by_zone.get_mut(cell) {
+            *noted = self.asked_zone.get();
+        }
+        value
+    }
+
+    /// Whether the value of a slot was computed with the zone.
+    pub fn is_by_zone(&self, slot: SlotId, instance: InstanceId) -> bool {
+        self.by_zone.get(self.cell(slot, instance)).is_some_and(|noted| *noted)
+    }
+
+    /// Whether an expression that has no slot of its own asks for the zone as things stand.
+    pub fn asks_zone(&self, expression: &Expression, slot: SlotId, instance: InstanceId) -> bool {
+        let counted = self.evaluations.get();
+        self.asked_zone.set(false);
+        self.evaluate(expression, slot, instance);
+        self.evaluations.set(counted);
+        self.asked_zone.get()
+    }
+
+    /// Takes over the zone; what was computed with another one is computed by the next [`Graph::settle`].
+    pub fn set_zone(&mut self, zone: Vec<(i64, i32)>) {
+        if self.zone == zone {
+            return;
+        }
+        self.zone = zone;
+        for index in 0..self.program.order.len() {
+            let Some(slot) = self.program.order.get(index).copied() else { continue };
+            for instance in self.descendants(InstanceId::ROOT, self.program.slots[slot].template) {
+                if self.is_by_zone(slot, instance) {
+                    self.queue.push(&self.program, &self.instances, slot, instance);
+                }
+            }
+        }
     }
 
     fn cell(&self, slot: SlotId, instance: InstanceId) -> usize {
@@ -175,6 +223,7 @@ impl Graph {
         for at in &gone {
             let first = self.instances.first_cell(*at);
             let range = first..first + self.program.templates[self.template(*at)].slots.len();
+            self.by_zone.get_mut(range.clone()).into_iter().flatten().for_each(|noted| *noted = false);
             self.cells.get_mut(range).into_iter().flatten().for_each(|cell| *cell = Val::Blank);
             self.changes.forget(*at, self.instances.id(*at));
             self.instances.free(*at);

@@ -44,17 +44,8 @@ impl Form {
     }
 
     fn comment(&mut self, at: DateTime<FixedOffset>, path: &str, text: &str) -> Result<(), ApplyError> {
-        let (question, instance) = self.answerable(path)?;
+        let (question, instance) = self.try_comment(path, text)?;
         let plan = &self.program().questions[question];
-        let Some(comment) = &plan.comment else {
-            return Err(ApplyError::NoComment { path: path.to_owned() });
-        };
-        if !self.is_on(comment.relevant, instance) {
-            return Err(ApplyError::NotRelevant { path: format!("{path}#comment") });
-        }
-        if text.len() > MAX_TEXT_BYTES {
-            return Err(ApplyError::TooLong { path: path.to_owned(), most: MAX_TEXT_BYTES });
-        }
         let stored = self.path(plan, instance);
         self.set_moment(at);
         self.ground.put_comment(stored, text);
@@ -93,6 +84,45 @@ impl Form {
         if self.show(question, instance, &answer) == Shown::Yes {
             self.ground.recall(index, answer);
         }
+    }
+
+    /// The same of a value that the form is taken to have written: the draft has it from now on.
+    pub fn recall_written(&mut self, question: QuestionId, instance: InstanceId, path: &str, raw: &Json) {
+        if *raw == Json::Null {
+            return self.write(question, instance, raw);
+        }
+        self.ground.keep(path.to_owned(), raw.clone());
+        self.recall(question, instance, raw);
+    }
+
+    /// Whether a person could enter an answer as the form stands.
+    ///
+    /// # Errors
+    /// [`ApplyError`] says why not.
+    pub fn try_answer(&self, path: &str, value: &Json) -> Result<(), ApplyError> {
+        let (question, instance) = self.answerable(path)?;
+        let plan = &self.program().questions[question];
+        let asked = Asked { path, reading: Reading::Entered, ..self.asked(plan, instance) };
+        answer::read(&asked, value).map(drop)
+    }
+
+    /// Whether a person could enter a comment as the form stands.
+    ///
+    /// # Errors
+    /// [`ApplyError`] says why not.
+    pub fn try_comment(&self, path: &str, text: &str) -> Result<(QuestionId, InstanceId), ApplyError> {
+        let (question, instance) = self.answerable(path)?;
+        let plan = &self.program().questions[question];
+        let Some(comment) = &plan.comment else {
+            return Err(ApplyError::NoComment { path: path.to_owned() });
+        };
+        if !self.is_on(comment.relevant, instance) {
+            return Err(ApplyError::NotRelevant { path: format!("{path}#comment") });
+        }
+        if text.len() > MAX_TEXT_BYTES {
+            return Err(ApplyError::TooLong { path: path.to_owned(), most: MAX_TEXT_BYTES });
+        }
+        Ok((question, instance))
     }
 
     /// Shows an answer to expressions, unless the question follows from others.

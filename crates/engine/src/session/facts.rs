@@ -43,7 +43,8 @@ impl Form {
     /// Takes over all facts of the draft.
     pub fn set_facts(&mut self) {
         self.set_moment(self.draft().at);
-        self.graph.zone = zone(&self.draft().facts);
+        let zone = zone(&self.draft().facts);
+        self.graph.set_zone(zone);
         let seed = self.seed_text().bytes();
         self.graph.seed = seed.fold(0, |sum: u64, byte| sum.wrapping_mul(0x0100_0000_01b3) ^ u64::from(byte));
         let language = Val::text(&self.draft().language);
@@ -82,14 +83,35 @@ fn assigned(member: Option<&Json>) -> Val {
     }
 }
 
-/// `{transitions: [[utc_s, offset_min], …]}`: from each moment on the clock is so many minutes ahead of UTC.
+/// `{transitions: [[utc_s, offset_min], …]}`: from each moment on the clock is so many minutes ahead of UTC. Other pairs
+/// are passed over.
 fn zone(facts: &VecMap<String, Json>) -> Vec<(i64, i32)> {
     let transitions = facts.get("zone").and_then(|zone| zone.get("transitions")).and_then(Json::as_array);
-    let read = |pair: &Json| match pair.as_array()? {
+    transitions.unwrap_or_default().iter().filter_map(transition).collect()
+}
+
+fn transition(pair: &Json) -> Option<(i64, i32)> {
+    match pair.as_array()? {
         [Json::Integer(from), Json::Integer(minutes)] => {
             Some((*from, i32::try_from(*minutes).ok().filter(|minutes| minutes.abs() <= 24 * 60)? * 60))
         }
         _ => None,
-    };
-    transitions.unwrap_or_default().iter().filter_map(read).collect()
+    }
+}
+
+/// Whether a fact `zone` is one that a device gives: a name, and transitions in order.
+pub(crate) fn is_zone(zone: &Json) -> bool {
+    let members = zone.as_object().unwrap_or_default();
+    let is_named = zone.get("name").and_then(Json::as_str).is_some();
+    let pairs = zone.get("transitions").and_then(Json::as_array).unwrap_or_default();
+    let read: Vec<i64> = pairs.iter().filter_map(transition).map(|(from, _)| from).collect();
+    is_named && members.len() == 2 && !pairs.is_empty() && read.len() == pairs.len() && read.is_sorted()
+}
+
+/// The fact `zone` of a clock of which nothing is known but what it shows.
+pub(crate) fn zone_of(at: &DateTime<FixedOffset>) -> Json {
+    let minutes = i64::from(at.offset().local_minus_utc() / 60);
+    let pair = Json::Array(vec![Json::Integer(at.timestamp()), Json::Integer(minutes)]);
+    let (name, transitions) = (Json::String(at.offset().to_string()), Json::Array(vec![pair]));
+    Json::Object(vec![("name".to_owned(), name), ("transitions".to_owned(), transitions)])
 }

@@ -1,12 +1,13 @@
 //! From a filled form to what is sealed.
 
+use sealform_expression::Expression;
 use sealform_protocol::{OpenPoint, Snapshot};
 use sealform_types::iso::{SecondParts, write_moment};
 use sealform_types::{Json, Level, VecMap};
 
 use super::form::Form;
 use crate::graph::InstanceId;
-use crate::program::{Formula, Reader, SlotId};
+use crate::program::{Formula, Origin, Program, QuestionSpec, Slot, SlotId};
 
 /// A finished form: what a submission claims.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +22,15 @@ pub struct Finished {
     pub facts: Json,
     /// The score claim, where a key is attached.
     pub score: Option<Json>,
+}
+
+/// Whose facts are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FactsOf {
+    /// What the questionnaire reads.
+    Form,
+    /// What the conditions of the attached key read, too.
+    FormAndKey,
 }
 
 /// What a form that reached its last question says became of the contact.
@@ -49,7 +59,7 @@ impl Form {
             outcome: outcome.unwrap_or(COMPLETED).to_owned(),
             answers: Json::Object(self.answer_claims().into_iter().collect()),
             repeats: self.repeat_claims(),
-            facts: self.fact_claims(),
+            facts: self.fact_claims(FactsOf::FormAndKey),
             score,
         }
     }
@@ -96,10 +106,15 @@ impl Form {
         Json::Object(claims)
     }
 
-    fn fact_claims(&self) -> Json {
+    /// Every fact that something read.
+    pub fn fact_claims(&self, of: FactsOf) -> Json {
         let program = self.program();
-        let is_read =
-            |slot: SlotId| !program.slots[slot].readers.is_empty() || !program.slots[slot].watchers.is_empty();
+        let is_of_key = |slot: SlotId| program.scoring().is_some_and(|plan| plan.conditions.contains(&slot));
+        let counts = |slot: SlotId| of == FactsOf::FormAndKey || !is_of_key(slot);
+        let is_read = |slot: SlotId| {
+            let Slot { readers, watchers, .. } = &program.slots[slot];
+            readers.iter().any(|reader| counts(reader.slot)) || !watchers.is_empty()
+        };
         let mut facts = Vec::new();
         let members: Vec<(String, Json)> = program
             .facts
@@ -114,8 +129,8 @@ impl Form {
             facts.push(("assignment".to_owned(), Json::Object(members)));
         }
         // Texts follow the language too, but nothing that is sealed follows from a text.
-        let decides = |reader: &Reader| !matches!(program.slots[reader.slot].formula, Formula::Text { .. });
-        if program.slots[program.facts.language].readers.iter().any(decides) {
+        let decides = |slot: SlotId| counts(slot) && !matches!(program.slots[slot].formula, Formula::Text { .. });
+        if program.slots[program.facts.language].readers.iter().any(|reader| decides(reader.slot)) {
             facts.push(("language".to_owned(), Json::from(self.draft().language.as_str())));
         }
         if program.reads_seed {
@@ -126,6 +141,52 @@ impl Form {
         if reads_clock || logs_attempts {
             facts.push(("now".to_owned(), Json::String(write_moment(&self.draft().at, SecondParts::AsNeeded))));
         }
+        if self.asks_zone(&decides)
+            && let Some(zone) = self.draft().facts.get("zone")
+        {
+            facts.push(("zone".to_owned(), zone.clone()));
+        }
         Json::Object(facts)
     }
+
+    /// Whether anything that is sealed was computed with the zone, or would be if it happened now.
+    pub fn asks_zone(&self, decides: &dyn Fn(SlotId) -> bool) -> bool {
+        let program = self.program();
+        let is_computed = program.slots.iter().filter(|(slot, _)| decides(*slot)).any(|(slot, spec)| {
+            let instances = self.graph.descendants(InstanceId::ROOT, spec.template);
+            instances.into_iter().any(|instance| self.graph.is_by_zone(slot, instance))
+        });
+        is_computed
+            || program.questions.values().any(|plan| {
+                let expressions = written_by(plan, program).collect::<Vec<_>>();
+                !expressions.is_empty()
+                    && self.graph.descendants(InstanceId::ROOT, plan.template).into_iter().any(|instance| {
+                        expressions.iter().any(|expression| self.graph.asks_zone(expression, plan.answer, instance))
+                    })
+            })
+    }
+}
+
+/// What the form writes into a question when something happens.
+fn written_by<'a>(plan: &'a QuestionSpec, program: &'a Program) -> impl Iterator<Item = &'a Expression> {
+    let action = match &plan.written {
+        Origin::Action(expression) | Origin::SelfReference(expression) => Some(&**expression),
+        Origin::Suggested { action, .. } => action.as_deref(),
+        Origin::Once(_) => match &program.slots[plan.answer].formula {
+            Formula::Once { test, .. } => Some(test),
+            Formula::Ground
+            | Formula::Expression(_)
+            | Formula::Integer(_)
+            | Formula::Count(_)
+            | Formula::Offered(_)
+            | Formula::Any(_)
+            | Formula::All { .. }
+            | Formula::RelevantValue { .. }
+            | Formula::Constraint { .. }
+            | Formula::Filter { .. }
+            | Formula::Text { .. } => None,
+        },
+        Origin::User | Origin::Calculation | Origin::Preset => None,
+    };
+    action.into_iter().chain(&plan.default_expression)
 }

@@ -118,18 +118,6 @@ impl Form {
         Ok(self.graph.holds_or(relevant, instance))
     }
 
-    /// Whether the form itself gives a question its value, so that nobody enters it.
-    pub fn is_written(&self, path: &str) -> bool {
-        self.question_at(path).is_ok_and(|(question, instance)| {
-            let plan = &self.program().questions[question];
-            let is_entered = match plan.written {
-                Origin::User | Origin::Action(_) | Origin::SelfReference(_) | Origin::Suggested { .. } => true,
-                Origin::Calculation | Origin::Once(_) | Origin::Preset => false,
-            };
-            !is_entered || !plan.kind.takes_answer() || self.is_on(plan.readonly, instance)
-        })
-    }
-
     /// What the filled form is called, where the form says so.
     pub fn instance_name(&self) -> Option<String> {
         Some(self.graph.get(self.program().instance_name?, InstanceId::ROOT).to_text())

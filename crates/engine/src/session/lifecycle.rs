@@ -35,6 +35,16 @@ impl Form {
         Ok(())
     }
 
+    /// Begins the form: with what it starts with, and with as many instances as it starts with.
+    pub fn start(&mut self) {
+        self.graph.evaluate_all();
+        self.begin(InstanceId::ROOT);
+        self.follow_all_counts();
+        self.settle_values();
+        self.keep_all();
+        self.phases.clear();
+    }
+
     fn repeat(&self, template: TemplateId) -> Option<RepeatSpec> {
         self.program().templates[template].repeat
     }

@@ -15,6 +15,7 @@ mod facts;
 mod finish;
 mod form;
 mod ground;
+mod history;
 mod inspect;
 mod lifecycle;
 mod phases;
@@ -36,9 +37,12 @@ pub use inspect::Inspected;
 pub use restore::RestoreError;
 pub use sealform_protocol::OpenPoint;
 
-use crate::graph::{Changes, InstanceId};
+use crate::graph::Changes;
 use crate::program::Program;
-use form::Form;
+pub(crate) use facts::is_zone;
+pub(crate) use finish::FactsOf;
+pub(crate) use form::Form;
+pub(crate) use history::{Source, source};
 use score::Score;
 use view::View;
 
@@ -93,12 +97,7 @@ impl Session {
     pub fn start(program: Arc<Program>, beginning: Beginning) -> Self {
         let draft = beginning.into_draft(&program);
         let mut form = Form::new(program, draft);
-        form.graph.evaluate_all();
-        form.begin(InstanceId::ROOT);
-        form.follow_all_counts();
-        form.settle_values();
-        form.keep_all();
-        form.phases.clear();
+        form.start();
         Self::of(form)
     }
 
@@ -128,11 +127,16 @@ impl Session {
         Ok(Self::of(form))
     }
 
-    /// Scores and draws a form from scratch.
-    fn of(mut form: Form) -> Self {
+    /// Scores and draws a form, but for the score.
+    pub(crate) fn without_score_view(mut form: Form) -> Self {
         form.graph.changes = Changes::default();
         let (score, view) = (Score::of(&form), View::new(&form));
-        let mut session = Self { form, score, view };
+        Self { form, score, view }
+    }
+
+    /// Scores and draws a form from scratch.
+    fn of(form: Form) -> Self {
+        let mut session = Self::without_score_view(form);
         session.view.snapshot.score = session.score.draw(&session.form, session.view.snapshot.progress.open);
         session
     }
@@ -242,9 +246,9 @@ impl Session {
         self.form.instance_name()
     }
 
-    /// Whether the form itself gives a question its value, so that nobody enters it.
-    pub(crate) fn is_written(&self, path: &str) -> bool {
-        self.form.is_written(path)
+    /// The form that is filled.
+    pub(crate) fn form(&self) -> &Form {
+        &self.form
     }
 
     /// The whole score sheet, where a key is attached.
@@ -296,8 +300,11 @@ impl Session {
 }
 
 impl Beginning {
-    /// The draft that a session begins with.
-    fn into_draft(self, program: &Program) -> Draft {
+    /// The draft that a session begins with. Where nothing is known of the zone, it is the clock's offset for good.
+    fn into_draft(mut self, program: &Program) -> Draft {
+        if !self.facts.contains_key("zone") {
+            self.facts.insert("zone".to_owned(), facts::zone_of(&self.at));
+        }
         let known = program.form.languages.contains(&self.language);
         let first = program.form.languages.first().cloned().unwrap_or_default();
         Draft {

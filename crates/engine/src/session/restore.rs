@@ -53,6 +53,13 @@ pub(crate) fn check(program: &Program, draft: &Draft) -> Result<(), RestoreError
 impl Form {
     /// Comes back to what the draft holds. What the form does not know is left where it is.
     pub fn restore(&mut self) {
+        self.recall_all();
+        self.keep_all();
+        self.phases.clear();
+    }
+
+    /// The same without keeping what is worked out once.
+    pub fn recall_all(&mut self) {
         self.restore_instances();
         let answers: Vec<(String, Json)> =
             self.draft().answers.iter().map(|(path, raw)| (path.clone(), raw.clone())).collect();
@@ -64,8 +71,6 @@ impl Form {
         self.graph.evaluate_all();
         self.follow_all_counts();
         self.settle_values();
-        self.keep_all();
-        self.phases.clear();
     }
 
     fn restore_instances(&mut self) {

@@ -156,6 +156,9 @@ fn read_audit(value: &Json, at: String, findings: &mut Findings) -> Option<Audit
     if events.is_some_and(|events| !claim.fits(events)) {
         let hint = "an event was left out, added or changed before sealing";
         fields.report_value("events", "the events do not match `n`, `head` and `sha256`", hint);
+    } else if claim.n == 0 && !claim.fits(&[]) {
+        let hint = "without events `head` is 64 zeros, and `sha256` the digest of no bytes";
+        fields.report_value("n", "no events are counted, but some were hashed", hint);
     }
     Some(claim)
 }

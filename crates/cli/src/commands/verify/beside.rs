@@ -1,0 +1,70 @@
+//! What was sent beside a sealed file: the events of a chain that is too long to stand in it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use sealform_submission::VerifiedSubmission;
+use sealform_types::{Finding, MAX_DOCUMENT_BYTES, Place, Sha256Digest, digest};
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::input;
+
+/// Whether the events were there to be checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audit {
+    /// The events are there, and are the ones that are claimed.
+    Checked,
+    /// The file counts events and hashes them, but they are not at hand.
+    NotAtHand,
+    /// The file claims no events.
+    None,
+}
+
+/// The documents of a folder, by their digests.
+pub struct Beside(BTreeMap<Sha256Digest, Vec<u8>>);
+
+impl Beside {
+    /// Reads a folder's files of events: lines of JSON.
+    ///
+    /// # Errors
+    /// [`Failure`] where the folder, or a file in it, cannot be read.
+    pub fn read(folder: Option<&Path>) -> Result<Self, Failure> {
+        let Some(folder) = folder else { return Ok(Self(BTreeMap::new())) };
+        let name = folder.display().to_string();
+        let failed = |_| Failure::io(&name, "file/missing", "the folder cannot be read", "name an existing folder");
+        let mut documents = BTreeMap::new();
+        for entry in fs::read_dir(folder).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
+            if path.extension().is_some_and(|extension| extension == "jsonl") && path.is_file() {
+                let bytes = input::Input::File(path).read()?.bytes;
+                if bytes.len() <= MAX_DOCUMENT_BYTES {
+                    documents.insert(digest(&bytes), bytes);
+                }
+            }
+        }
+        Ok(Self(documents))
+    }
+
+    /// Whether the events of a file are the ones that it claims. Those that stand in the file were checked with it.
+    pub fn audit(&self, submission: &VerifiedSubmission, findings: &mut Vec<Finding>) -> Audit {
+        let claim = &submission.claims().audit;
+        match &claim.events {
+            _ if claim.n == 0 => Audit::None,
+            Some(_) => Audit::Checked,
+            None => match self.0.get(&claim.sha256) {
+                None => Audit::NotAtHand,
+                Some(lines) => {
+                    if !claim.fits_lines(lines) {
+                        let message = "the events that were sent beside the file do not match `n` and `head`";
+                        let finding = Finding::error("seal/audit", message, Place::at("/payload/audit"));
+                        findings.push(finding.hint("an event was left out, added or changed before sealing"));
+                    }
+                    Audit::Checked
+                }
+            },
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! `sealform verify`: is it intact, who sealed it, and could the form have given it?
+
+mod beside;
+mod print;
+mod together;
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+use sealform_submission::{Trust, VerifiedSubmission};
+use sealform_types::Finding;
+use serde::Serialize;
+
+use super::print_json;
+use crate::failure::{Exit, Failure};
+use crate::input::{Input, piped_once};
+use crate::progress::Progress;
+use crate::sealed::{self, Claim, Judge, Replayed};
+use crate::sheet;
+use beside::{Audit, Beside};
+
+/// Arguments of `verify`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Sealed files; `-` reads one from standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<Input>,
+    /// Whom to trust: a trust document, or a JWK Set of devices
+    #[arg(long, short, value_name = "TRUST")]
+    trust: Option<Input>,
+    /// The questionnaire that was filled: plays every answer through it again
+    #[arg(long, short, value_name = "FILE")]
+    questionnaire: Option<Input>,
+    /// The scoring key: computes the score again
+    #[arg(long, short, value_name = "FILE", requires = "questionnaire")]
+    key: Option<Input>,
+    /// The folder with what was sent beside the files: events (audit.jsonl) are checked
+    #[arg(long, value_name = "DIR")]
+    files_in: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What came of one file.
+struct Outcome {
+    file: String,
+    /// What it says, where it is intact.
+    intact: Option<Intact>,
+    findings: Vec<Finding>,
+    exit: Exit,
+    /// Whether it was among the files before: then it counts once.
+    is_again: bool,
+}
+
+struct Intact {
+    submission: VerifiedSubmission,
+    replay: Replay,
+    not_replayed: Vec<String>,
+    audit: Audit,
+    /// The recomputed score in one line.
+    score: Option<String>,
+    claim: Option<Claim>,
+}
+
+/// Whether a file was played again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Replay {
+    /// There was no questionnaire to play it with.
+    None,
+    /// Everything but what depends on what happened on the way.
+    Partial,
+    /// Everything.
+    Full,
+}
+
+impl Outcome {
+    /// Adds what was found; only errors make it fail.
+    fn add(&mut self, finding: Finding) {
+        self.exit = self.exit.max(sealed::exit(std::slice::from_ref(&finding)));
+        self.findings.push(finding);
+    }
+}
+
+pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let optional = [&arguments.trust, &arguments.questionnaire, &arguments.key];
+    piped_once(arguments.files.iter().chain(optional.into_iter().flatten()))?;
+    let trust = sealed::trust(arguments.trust.as_ref())?;
+    let judge = arguments.questionnaire.as_ref().map(|form| Judge::new(form, arguments.key.as_ref())).transpose()?;
+    let beside = Beside::read(arguments.files_in.as_deref())?;
+    let progress = Progress::over(arguments.files.len());
+    let mut outcomes = Vec::new();
+    for input in &arguments.files {
+        outcomes.push(verify(input, &trust, judge.as_ref(), &beside));
+        progress.step();
+    }
+    drop(progress);
+    // A file is in order only where no other file speaks against it.
+    together::compare(&mut outcomes);
+    let counts = print::Counts::of(&outcomes);
+    if arguments.json {
+        print_json(out, &counts)?;
+    } else {
+        outcomes.iter().try_for_each(|outcome| print::print(out, outcome))?;
+        if outcomes.len() > 1 {
+            writeln!(out, "{counts}")?;
+        }
+    }
+    Ok(outcomes.iter().map(|outcome| outcome.exit).max().unwrap_or(Exit::Fine))
+}
+
+fn verify(input: &Input, trust: &Trust, judge: Option<&Judge>, beside: &Beside) -> Outcome {
+    let file = input.name();
+    let source = match input.read() {
+        Ok(source) => source,
+        Err(failure) => {
+            let findings = failure.findings().cloned().collect();
+            return Outcome { file, intact: None, findings, exit: failure.exit, is_again: false };
+        }
+    };
+    let submission = match sealed::open(&source, trust) {
+        Ok(submission) => submission,
+        Err(findings) => return Outcome { file, intact: None, findings, exit: Exit::Found, is_again: false },
+    };
+    let mut findings = submission.warnings().to_vec();
+    let audit = beside.audit(&submission, &mut findings);
+    let (replay, not_replayed) = (Replay::None, Vec::new());
+    let mut intact = Intact { submission, replay, not_replayed, audit, score: None, claim: None };
+    if let Some(judge) = judge {
+        match judge.other_questionnaire(&intact.submission) {
+            Some(other) => findings.push(other),
+            None => intact.play(judge, &mut findings),
+        }
+    }
+    let exit = sealed::exit(&findings);
+    Outcome { file, intact: Some(intact), findings, exit, is_again: false }
+}
+
+impl Intact {
+    fn play(&mut self, judge: &Judge, findings: &mut Vec<Finding>) {
+        let Replayed { findings: found, not_replayed, score } = judge.replay(&self.submission);
+        findings.extend(found);
+        self.replay = if not_replayed.is_empty() { Replay::Full } else { Replay::Partial };
+        self.not_replayed = not_replayed;
+        self.claim = score.as_ref().map(|score| score.claim);
+        self.score = score.map(|score| sheet::in_short(&score.sheet.total));
+    }
+}

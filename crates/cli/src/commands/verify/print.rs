@@ -1,0 +1,183 @@
+//! What came of the files, for people and for programs.
+
+use std::fmt;
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+use sealform_submission::TrustLevel;
+use serde::Serialize;
+
+use super::beside::Audit;
+use super::{Intact, Outcome, Replay};
+use crate::failure::{Exit, FileReport};
+use crate::report;
+use crate::screen::plain;
+use crate::sealed::{self, Claim};
+
+const GOOD: Style = AnsiColor::Green.on_default().bold();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+
+/// Prints one file's outcome.
+///
+/// # Errors
+/// If the output cannot be written.
+pub fn print(out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
+    let Outcome { file, intact, findings, exit, .. } = outcome;
+    let file = plain(file);
+    match (intact, exit) {
+        (Some(intact), Exit::Fine) => writeln!(out, "{file}: {GOOD}{}{GOOD:#}", said(intact))?,
+        (Some(intact), _) => writeln!(out, "{file}: {BAD}not in order{BAD:#}, but {}", said(intact))?,
+        (None, Exit::Io) => writeln!(out, "{file}: {BAD}not read{BAD:#}")?,
+        (None, _) => writeln!(out, "{file}: {BAD}refused{BAD:#}")?,
+    }
+    report::write(out, &FileReport { file: String::new(), text: None, findings: findings.clone() })
+}
+
+fn said(intact: &Intact) -> String {
+    let claims = intact.submission.claims();
+    let form = &claims.questionnaire;
+    let signer = sealed::signer(intact.submission.signer());
+    let (id, version) = (plain(&form.id), plain(&form.version));
+    let mut said = format!("intact, {signer}, {id} {version}, {}", claims.outcome.as_str());
+    match intact.replay {
+        Replay::Full => said.push_str(", replayed"),
+        Replay::Partial => {
+            let paths = sealed::paths(&intact.not_replayed);
+            said.push_str(&format!(", partly replayed (taken as claimed: {paths})"));
+        }
+        Replay::None => {}
+    }
+    if let (Some(score), Some(claim)) = (&intact.score, intact.claim) {
+        let compared = match claim {
+            Claim::Absent => "recomputed; the file claims none",
+            Claim::OtherKey => "recomputed; the file claims one by another key",
+            Claim::Same => "as claimed",
+            Claim::Differs => "recomputed; the file claims another",
+            Claim::Unconfirmed => "as claimed, and not confirmed: it depends on what is taken as claimed",
+        };
+        said.push_str(&format!(", score {} ({compared})", plain(score)));
+    }
+    if intact.audit == Audit::NotAtHand {
+        said.push_str(&format!(", {} events not at hand", claims.audit.n));
+    }
+    match claims.audit.gaps {
+        0 => {}
+        1 => said.push_str(", 1 gap in its events"),
+        gaps => said.push_str(&format!(", {gaps} gaps in its events")),
+    }
+    said
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+pub struct Counts {
+    files: Vec<JsonFile>,
+    intact: usize,
+    failed: usize,
+    #[serde(skip)]
+    again: usize,
+}
+
+#[derive(Serialize)]
+struct JsonFile {
+    file: String,
+    ok: bool,
+    #[serde(flatten)]
+    intact: Option<JsonIntact>,
+    findings: Vec<report::JsonFinding>,
+}
+
+#[derive(Serialize)]
+struct JsonIntact {
+    jti: String,
+    sha256: String,
+    questionnaire: JsonQuestionnaire,
+    outcome: String,
+    signer: String,
+    trust: &'static str,
+    level: &'static str,
+    replay: Replay,
+    not_replayed: Vec<String>,
+    score: &'static str,
+    audit: Audit,
+    audit_gaps: u32,
+}
+
+#[derive(Serialize)]
+struct JsonQuestionnaire {
+    id: String,
+    version: String,
+    sha256: String,
+}
+
+impl Counts {
+    /// Counts outcomes, each submission once.
+    pub fn of(outcomes: &[Outcome]) -> Self {
+        let counted = || outcomes.iter().filter(|outcome| !outcome.is_again);
+        let intact = counted().filter(|outcome| outcome.exit == Exit::Fine).count();
+        let failed = counted().count() - intact;
+        let again = outcomes.len() - counted().count();
+        Self { files: outcomes.iter().map(JsonFile::of).collect(), intact, failed, again }
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { intact, failed, again, .. } = self;
+        write!(f, "{} files: {intact} in order, {failed} not", self.files.len())?;
+        match again {
+            0 => Ok(()),
+            again => write!(f, ", {again} counted already"),
+        }
+    }
+}
+
+impl JsonFile {
+    fn of(outcome: &Outcome) -> Self {
+        let report = FileReport { file: outcome.file.clone(), text: None, findings: outcome.findings.clone() };
+        Self {
+            file: outcome.file.clone(),
+            ok: outcome.exit == Exit::Fine,
+            intact: outcome.intact.as_ref().map(JsonIntact::of),
+            findings: report::to_json(&report),
+        }
+    }
+}
+
+impl JsonIntact {
+    fn of(intact: &Intact) -> Self {
+        let submission = &intact.submission;
+        let claims = submission.claims();
+        let form = &claims.questionnaire;
+        Self {
+            jti: claims.jti.to_string(),
+            sha256: submission.payload_sha256().to_string(),
+            questionnaire: JsonQuestionnaire {
+                id: form.id.clone(),
+                version: form.version.clone(),
+                sha256: form.sha256.to_string(),
+            },
+            outcome: claims.outcome.as_str().to_owned(),
+            signer: submission.key().thumbprint().to_string(),
+            trust: sealed::signer_word(submission.signer()),
+            level: match submission.signer().level() {
+                TrustLevel::L1 => "L1",
+                TrustLevel::L2 => "L2",
+                TrustLevel::L3 => "L3",
+            },
+            replay: intact.replay,
+            not_replayed: intact.not_replayed.clone(),
+            score: match intact.claim {
+                Some(Claim::Same) => "confirmed",
+                Some(Claim::Differs) => "differs",
+                Some(Claim::OtherKey) => "other_key",
+                Some(Claim::Absent) => "computed",
+                Some(Claim::Unconfirmed) => "unconfirmed",
+                None if claims.score.is_some() => "claimed",
+                None => "none",
+            },
+            audit: intact.audit,
+            audit_gaps: claims.audit.gaps,
+        }
+    }
+}
