@@ -353,16 +353,6 @@ fn trust_decides_who_may_seal() {
 }
 
 #[test]
-fn one_identity_with_two_contents_is_a_conflict() {
-    let desk = Desk::new();
-    let one = filled(&desk, "store-visit", "mixed");
-    let other = filled(&desk, "store-visit", "complete");
-    let again = desk.file("again.jws.json", desk.read(&one));
-    let ran = desk.run(&["verify", &one, &again, &other]).ends(1);
-    ran.says("3 files: 2 in order, 1 not").says("error[seal/conflict]: `mixed.jws.json` has the same identity");
-}
-
-#[test]
 fn many_files_are_reported_line_by_line_and_one_bad_one_fails_all() {
     let desk = Desk::new();
     let good = filled(&desk, "store-visit", "complete");

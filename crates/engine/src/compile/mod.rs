@@ -13,7 +13,7 @@ mod scoring;
 mod tables;
 
 pub(crate) use names::columns;
-pub(crate) use reads::reads;
+pub(crate) use reads::{reads, slot_of};
 use sealform_protocol::Pin;
 use sealform_questionnaire::Questionnaire;
 use sealform_scoring::ScoringKey;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sealform_expression::{Expression, Val};
 
-use super::eval_context::EvalContext;
+use super::eval_context::{Before, EvalContext};
 use super::{Graph, InstanceId};
 use crate::compile::columns;
 use crate::limits::MAX_INSTANCES;
@@ -21,7 +21,7 @@ impl Graph {
             }
         }
         self.count_evaluations(u64::from(formula.has_expression()));
-        let context = EvalContext { graph: self, instance, slot, choice: None };
+        let context = EvalContext { graph: self, instance, slot, choice: None, before: Before::Kept };
         Some(match formula {
             Formula::Ground => return None,
             // XForms store NaN as an empty value, and everything that reads it sees a blank.
@@ -72,7 +72,14 @@ impl Graph {
     /// Evaluates an expression that has no slot of its own, for what another slot holds.
     pub fn evaluate(&self, expression: &Expression, slot: SlotId, instance: InstanceId) -> Val {
         self.count_evaluations(1);
-        expression.eval(&EvalContext { graph: self, instance, slot, choice: None })
+        expression.eval(&EvalContext { graph: self, instance, slot, choice: None, before: Before::Kept })
+    }
+
+    /// Whether an expression asks for the zone as things stand, where its question has no value yet.
+    pub fn asks_zone(&self, expression: &Expression, slot: SlotId, instance: InstanceId) -> bool {
+        self.asked_zone.set(false);
+        expression.eval(&EvalContext { graph: self, instance, slot, choice: None, before: Before::Blank });
+        self.asked_zone.get()
     }
 
     fn count_evaluations(&self, more: u64) {

@@ -16,6 +16,17 @@ pub(super) struct EvalContext<'a> {
     pub slot: SlotId,
     /// The choice that a filter looks at, and the columns of its list.
     pub choice: Option<(&'a Choice, &'a [&'a str])>,
+    /// What it takes for the value that its question has already.
+    pub before: Before,
+}
+
+/// The value that a question has before an expression works out another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    /// The one that it has.
+    Kept,
+    /// None, as at the start.
+    Blank,
 }
 
 impl Context for EvalContext<'_> {
@@ -67,6 +78,9 @@ impl Context for EvalContext<'_> {
     }
 
     fn before(&self) -> Val {
+        if self.before == Before::Blank {
+            return Val::Blank;
+        }
         let formula = &self.graph.program.slots[self.slot].formula;
         let slot = if let Formula::Once { kept, .. } = formula { *kept } else { self.slot };
         self.graph.get(slot, self.instance).clone()

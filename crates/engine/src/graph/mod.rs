@@ -13,7 +13,7 @@ use std::cell::Cell;
 use std::ops::Range;
 use std::sync::Arc;
 
-use sealform_expression::{Expression, Val};
+use sealform_expression::Val;
 use sealform_types::fnv1a;
 
 use crate::program::{Formula, PathSpec, Program, QuestionId, SlotId, TemplateId, Watcher};
@@ -150,15 +150,6 @@ impl Graph {
     /// Whether the value of a slot was computed with the zone.
     pub fn is_by_zone(&self, slot: SlotId, instance: InstanceId) -> bool {
         self.by_zone.get(self.cell(slot, instance)).is_some_and(|noted| *noted)
-    }
-
-    /// Whether an expression that has no slot of its own asks for the zone as things stand.
-    pub fn asks_zone(&self, expression: &Expression, slot: SlotId, instance: InstanceId) -> bool {
-        let counted = self.evaluations.get();
-        self.asked_zone.set(false);
-        self.evaluate(expression, slot, instance);
-        self.evaluations.set(counted);
-        self.asked_zone.get()
     }
 
     /// Takes over the zone; what was computed with another one is computed by the next [`Graph::settle`].

@@ -12,9 +12,10 @@ use chrono::{DateTime, FixedOffset};
 use sealform_protocol::{ApplyError, Draft, Issue, Part, Position};
 use sealform_types::{ChunkMap, Json, QuestionPath, VecMap, VecSet, iso, pointer};
 
+use crate::graph::InstanceId;
 use crate::limits::MAX_INSTANCES;
 use crate::program::{ConditionSlot, NodeRef, Program, QuestionSpec};
-use crate::session::{Form, OpenPoint, Session, Source, is_zone, source};
+use crate::session::{Form, OpenPoint, Session, Source, is_zone, source, zone_of};
 
 /// What a submission claims, as far as a form can be replayed from it.
 #[derive(Debug, Clone)]
@@ -123,6 +124,7 @@ pub fn replay(program: &Arc<Program>, claimed: &Claimed<'_>) -> Option<Replay> {
     let mut form = Form::new(Arc::clone(program), draft);
     let not_replayed: Vec<String> = form.replay(&values).iter().cloned().collect();
     entered(&form, answers, &mut mismatches);
+    fixed_repeats(&form, &mut mismatches);
     let is_score_unconfirmed = reach::reaches_score(&form, &not_replayed);
     let session = Session::without_score_view(form);
     for open in session.open_points() {
@@ -197,7 +199,7 @@ fn draft(program: &Arc<Program>, claimed: &Claimed<'_>, mismatches: &mut Vec<Mis
         next_instance: instances.iter().flat_map(|(_, ids)| ids).max().map_or(1, |most| most.saturating_add(1)),
         instances: instances.into_iter().collect(),
         defaults_applied: ChunkMap::new(),
-        facts: facts(claimed, mismatches),
+        facts: facts(claimed, at, mismatches),
         language: if is_known { claimed.language } else { first }.to_owned(),
         position: Position::default(),
         log: Vec::new(),
@@ -222,14 +224,15 @@ fn plan<'a>(program: &'a Program, path: &str) -> Option<&'a QuestionSpec> {
     }
 }
 
-/// The facts that a form knows; what else is claimed shows when they are compared.
-fn facts(claimed: &Claimed<'_>, mismatches: &mut Vec<Mismatch>) -> VecMap<String, Json> {
+/// The facts that a form knows; what else is claimed shows when they are compared, and so does what is missing.
+fn facts(claimed: &Claimed<'_>, at: DateTime<FixedOffset>, mismatches: &mut Vec<Mismatch>) -> VecMap<String, Json> {
     let known = claimed.facts.as_object().unwrap_or_default().iter();
     let mut facts: VecMap<String, Json> =
         known.filter(|(name, _)| matches!(name.as_str(), "assignment" | "seed" | "zone")).cloned().collect();
     if facts.get("zone").is_some_and(|zone| !is_zone(zone)) {
         mismatches.push(Mismatch::Malformed { pointer: "/facts/zone".to_owned() });
     }
+    facts.get_or_insert_with("zone".to_owned(), || zone_of(&at));
     if let Some(assignment) = claimed.assignment {
         facts.insert("assignment".to_owned(), assignment.clone());
     }
@@ -253,6 +256,22 @@ fn instances(repeats: &Json, mismatches: &mut Vec<Mismatch>) -> Vec<(String, Vec
         }
     }
     instances
+}
+
+/// A repeat that nobody can add to has as many instances as it starts with.
+fn fixed_repeats(form: &Form, mismatches: &mut Vec<Mismatch>) {
+    for (template, spec) in form.program().templates.iter() {
+        let (Some(repeat), Some(parent)) = (spec.repeat, spec.parent) else { continue };
+        let (None, false, Some(group)) = (repeat.count, repeat.is_open, repeat.container) else { continue };
+        let group = &form.program().groups[group];
+        for around in form.graph.descendants(InstanceId::ROOT, parent) {
+            let count = form.graph.instances(around, template).len();
+            if form.graph.holds_or(group.relevant, around) && u32::try_from(count) != Ok(repeat.instances) {
+                let path = form.graph.path(&group.path, around);
+                mismatches.push(Mismatch::Malformed { pointer: pointer("/repeats", &path) });
+            }
+        }
+    }
 }
 
 /// Looks whether a person could enter every answer into the form as it is filled, and reports what it refuses.

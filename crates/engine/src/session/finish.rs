@@ -3,9 +3,10 @@
 use sealform_expression::Expression;
 use sealform_protocol::{OpenPoint, Snapshot};
 use sealform_types::iso::{SecondParts, write_moment};
-use sealform_types::{Json, Level, VecMap};
+use sealform_types::{Json, Level, VecMap, VecSet};
 
 use super::form::Form;
+use crate::compile::slot_of;
 use crate::graph::InstanceId;
 use crate::program::{Formula, Origin, Program, QuestionSpec, Slot, SlotId};
 
@@ -111,9 +112,10 @@ impl Form {
         let program = self.program();
         let is_of_key = |slot: SlotId| program.scoring().is_some_and(|plan| plan.conditions.contains(&slot));
         let counts = |slot: SlotId| of == FactsOf::FormAndKey || !is_of_key(slot);
+        let written_with = read_in_passing(program);
         let is_read = |slot: SlotId| {
             let Slot { readers, watchers, .. } = &program.slots[slot];
-            readers.iter().any(|reader| counts(reader.slot)) || !watchers.is_empty()
+            readers.iter().any(|reader| counts(reader.slot)) || !watchers.is_empty() || written_with.contains(&slot)
         };
         let mut facts = Vec::new();
         let members: Vec<(String, Json)> = program
@@ -130,7 +132,9 @@ impl Form {
         }
         // Texts follow the language too, but nothing that is sealed follows from a text.
         let decides = |slot: SlotId| counts(slot) && !matches!(program.slots[slot].formula, Formula::Text { .. });
-        if program.slots[program.facts.language].readers.iter().any(|reader| decides(reader.slot)) {
+        let language = program.facts.language;
+        let is_language_read = program.slots[language].readers.iter().any(|reader| decides(reader.slot));
+        if is_language_read || written_with.contains(&language) {
             facts.push(("language".to_owned(), Json::from(self.draft().language.as_str())));
         }
         if program.reads_seed {
@@ -165,6 +169,12 @@ impl Form {
                     })
             })
     }
+}
+
+/// The slots that are read where the form writes something, and by no slot.
+fn read_in_passing(program: &Program) -> VecSet<SlotId> {
+    let expressions = program.questions.values().flat_map(|plan| written_by(plan, program));
+    expressions.flat_map(|expression| expression.reads().iter().filter_map(|(read, _)| slot_of(*read))).collect()
 }
 
 /// What the form writes into a question when something happens.

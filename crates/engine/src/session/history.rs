@@ -170,6 +170,7 @@ impl Search<'_> {
             let mut first = None;
             for written in pending {
                 if self.reproduces(&written) {
+                    self.keep(&written);
                     self.done.insert(written.path.clone());
                     self.found.push(written);
                 } else {
@@ -240,6 +241,15 @@ impl Search<'_> {
         self.taken.insert(written.path.clone());
     }
 
+    /// Keeps a value that is worked out once, as the form did.
+    fn keep(&mut self, written: &Written) {
+        let is_once = matches!(self.form.program().questions[written.question].written, Origin::Once(_));
+        if is_once && written.claimed != Json::Null {
+            self.form.recall_written(written.question, written.instance, &written.path, &written.claimed);
+            self.form.settle_values();
+        }
+    }
+
     /// Whether the form keeps a value here though none is claimed: then it would have kept one before.
     fn is_kept_anyway(&self, written: &Written) -> bool {
         let plan = &self.form.program().questions[written.question];
@@ -257,9 +267,15 @@ impl Search<'_> {
         self.begin(written);
         let plan = &self.form.program().questions[written.question];
         let is_off = !self.form.graph.holds_or(plan.relevant, written.instance);
-        let (is_once, has_default) = (matches!(plan.written, Origin::Once(_)), plan.default_expression.is_some());
-        let may_have_begun = is_off || is_once || !has_default && self.is_quiet(written);
-        if may_have_begun && self.shown(written) == written.claimed {
+        // Once it would have kept a value; what works itself out at the start is not blank by then.
+        let may_be_blank = match &plan.written {
+            Origin::Once(_) => true,
+            Origin::SelfReference(_) => false,
+            Origin::User | Origin::Calculation | Origin::Suggested { .. } | Origin::Action(_) | Origin::Preset => {
+                plan.default_expression.is_none() && self.is_quiet(written)
+            }
+        };
+        if (is_off || may_be_blank) && self.shown(written) == written.claimed {
             return true;
         }
         if is_off || self.is_kept_anyway(written) {

@@ -39,7 +39,7 @@ pub use sealform_protocol::OpenPoint;
 
 use crate::graph::Changes;
 use crate::program::Program;
-pub(crate) use facts::is_zone;
+pub(crate) use facts::{is_zone, zone_of};
 pub(crate) use finish::FactsOf;
 pub(crate) use form::Form;
 pub(crate) use history::{Source, source};
@@ -303,7 +303,7 @@ impl Beginning {
     /// The draft that a session begins with. Where nothing is known of the zone, it is the clock's offset for good.
     fn into_draft(mut self, program: &Program) -> Draft {
         if !self.facts.contains_key("zone") {
-            self.facts.insert("zone".to_owned(), facts::zone_of(&self.at));
+            self.facts.insert("zone".to_owned(), zone_of(&self.at));
         }
         let known = program.form.languages.contains(&self.language);
         let first = program.form.languages.first().cloned().unwrap_or_default();

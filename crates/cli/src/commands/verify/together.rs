@@ -12,10 +12,14 @@ pub fn compare(outcomes: &mut [Outcome]) {
     duplicates(outcomes);
     let found = [conflicts(outcomes), forks(outcomes)].concat();
     let in_fork: Vec<usize> = found.iter().map(|(index, _)| *index).collect();
-    let twice = assignments(outcomes).into_iter().filter(|(index, _)| !in_fork.contains(index)).collect();
+    let twice: Vec<_> = assignments(outcomes).into_iter().filter(|(index, _)| !in_fork.contains(index)).collect();
     for (index, finding) in [found, twice].concat() {
-        if let Some(outcome) = outcomes.get_mut(index) {
-            outcome.add(finding);
+        // What speaks against a file speaks against its copies.
+        let marked = outcomes.get(index).and_then(|outcome| outcome.intact.as_ref()).map(identity);
+        for outcome in &mut *outcomes {
+            if outcome.intact.as_ref().map(identity) == marked {
+                outcome.add(finding.clone());
+            }
         }
     }
 }

@@ -1,0 +1,187 @@
+//! What `verify` says of who sealed, of what cannot be played again, of several files together, and of texts that would
+//! rather be something else.
+
+mod support;
+
+use sealform_submission::audit::{AuditLog, Event};
+use sealform_submission::{Claims, Jti, Previous, QuestionnaireRef};
+use sealform_tests::forge::{assignment, json, key, minimal_claims, moment, seal};
+use sealform_types::{Sha256Digest, digest};
+use support::{Desk, at, codes};
+
+/// A claim's identity that is all one digit.
+fn jti(digit: char) -> Jti {
+    let digits = |count| digit.to_string().repeat(count);
+    let text = [digits(8), digits(4), format!("4{}", digits(3)), format!("8{}", digits(3)), digits(12)].join("-");
+    Jti::parse(&text).expect("a UUID")
+}
+
+fn file(desk: &Desk, name: &str, claims: &Claims) -> (String, Sha256Digest) {
+    let sealed = seal(claims, &key("device"));
+    (desk.file(name, sealed.bytes()), sealed.payload_sha256())
+}
+
+fn trust(desk: &Desk) -> String {
+    let jwk = |of| key(of).public().to_jcs();
+    let (agency, device) = (jwk("agency"), jwk("device"));
+    desk.file(
+        "trust.json",
+        format!(r#"{{"sealform_trust":1,"issuers":[{{"iss":"agency","keys":[{agency}]}}],"devices":[{device}]}}"#),
+    )
+}
+
+fn assigned(scenario: &str, by: &str) -> Claims {
+    let body = format!(r#"{{"assignment":"a-17","iss":"agency","scenario":"{scenario}","version":1}}"#);
+    Claims { assignment_token: Some(assignment(&body, &key(by))), ..minimal_claims() }
+}
+
+#[test]
+fn agencies_assign_and_devices_seal() {
+    let desk = Desk::new();
+    let trust = trust(&desk);
+    desk.run(&["check", &trust]).ends(0).says("trust document");
+    file(&desk, "good.jws.json", &assigned("hard", "agency"));
+    desk.run(&["verify", "good.jws.json", "-t", &trust]).ends(0).says("sealed by whoever held the agency's link");
+    file(&desk, "device.jws.json", &assigned("hard", "device"));
+    desk.run(&["verify", "device.jws.json", "-t", &trust]).ends(1).says("error[seal/token]");
+    let told = Claims { facts: json(r#"{"assignment":{"scenario":"easy"}}"#), ..assigned("hard", "agency") };
+    file(&desk, "easy.jws.json", &told);
+    desk.run(&["verify", "easy.jws.json", "-t", &trust]).ends(1).says("error[seal/token-facts]");
+    let devices = desk.file("devices.json", format!(r#"{{"keys":[{}]}}"#, key("device").public().to_jcs()));
+    let ran = desk.run(&["verify", "good.jws.json", "-t", &devices]).ends(0);
+    ran.says("sealed by a trusted device").says("warning[seal/token-unchecked]");
+    let broken = desk.file("broken.json", r#"{"sealform_trust":1,"device":[]}"#);
+    desk.run(&["verify", "good.jws.json", "-t", &broken]).ends(1).complains("error[trust/unknown-member]");
+}
+
+#[test]
+fn every_member_of_a_conflict_is_marked() {
+    let desk = Desk::new();
+    let (one, sha256) = file(&desk, "one.jws.json", &minimal_claims());
+    let copy = desk.file("copy.jws.json", desk.read(&one));
+    let (other, _) = file(&desk, "other.jws.json", &Claims { answers: json(r#"{"a":{"v":1}}"#), ..minimal_claims() });
+    let ran = desk.run(&["verify", &one, &copy]).ends(0);
+    ran.says("warning[seal/duplicate]: `one.jws.json` is the same")
+        .says("2 files: 1 in order, 0 not, 1 counted already");
+    let printed = desk.run(&["verify", "--json", &one, &copy, &other]).ends(1).json();
+    for index in 0..3 {
+        assert_eq!(at(&printed, &format!("/files/{index}/ok")).to_text(), "false");
+        assert!(codes(at(&printed, &format!("/files/{index}/findings"))).contains(&"seal/conflict"));
+    }
+    assert_eq!((at(&printed, "/intact").as_integer(), at(&printed, "/failed").as_integer()), (Some(0), Some(2)));
+
+    let previous = Previous { jti: minimal_claims().jti, sha256, round: 2, return_sha256: digest(b"a return") };
+    let child = |digit| Claims { jti: jti(digit), previous: Some(previous.clone()), ..minimal_claims() };
+    let (left, _) = file(&desk, "left.jws.json", &child('1'));
+    let (right, _) = file(&desk, "right.jws.json", &child('2'));
+    desk.run(&["verify", &one, &left]).ends(0);
+    let printed = desk.run(&["verify", "--json", &one, &left, &right]).ends(1).json();
+    assert_eq!(codes(at(&printed, "/files/0/findings")), Vec::<&str>::new());
+    assert_eq!(codes(at(&printed, "/files/1/findings")), ["seal/fork"]);
+    assert_eq!(codes(at(&printed, "/files/2/findings")), ["seal/fork"]);
+}
+
+#[test]
+fn two_files_for_one_assignment_are_a_conflict_unless_one_corrects_the_other() {
+    let desk = Desk::new();
+    let trust = trust(&desk);
+    let first = Claims { jti: jti('3'), ..assigned("hard", "agency") };
+    let (one, sha256) = file(&desk, "one.jws.json", &first);
+    let (two, _) = file(&desk, "two.jws.json", &Claims { jti: jti('4'), ..assigned("hard", "agency") });
+    let printed = desk.run(&["verify", "--json", "-t", &trust, &one, &two]).ends(1).json();
+    assert_eq!(codes(at(&printed, "/files/0/findings")), ["seal/assignment-twice"]);
+    assert_eq!(codes(at(&printed, "/files/1/findings")), ["seal/assignment-twice"]);
+    let previous = Previous { jti: jti('3'), sha256, round: 2, return_sha256: digest(b"a return") };
+    let correction = Claims { jti: jti('5'), previous: Some(previous), ..assigned("hard", "agency") };
+    let (three, _) = file(&desk, "three.jws.json", &correction);
+    desk.run(&["verify", "-t", &trust, &one, &three]).ends(0).says("2 files: 2 in order, 0 not");
+}
+
+#[test]
+fn events_that_travel_beside_the_file_are_checked_where_they_are() {
+    let desk = Desk::new();
+    let event = |_| Event { at: moment("2026-11-16T10:00:00+01:00"), action: "answer".to_owned(), path: None };
+    let mut log: AuditLog = (0..300).map(event).collect();
+    log.note_gap();
+    let (name, _) = file(&desk, "long.jws.json", &Claims { audit: log.claim(), ..minimal_claims() });
+    desk.run(&["verify", &name]).ends(0).says("300 events not at hand, 1 gap in its events");
+    let status = |arguments: &[&str]| {
+        let printed = desk.run(arguments).ends(0).json();
+        at(&printed, "/files/0/audit").as_str().map(str::to_owned)
+    };
+    assert_eq!(status(&["verify", "--json", &name]).as_deref(), Some("not_at_hand"));
+    std::fs::create_dir(desk.path("beside")).expect("a folder");
+    desk.file("beside/audit.jsonl", log.to_jsonl());
+    assert_eq!(status(&["verify", "--json", &name, "--files-in", "beside"]).as_deref(), Some("checked"));
+    // The right lines under a chain that they do not make.
+    let mut forged = log.claim();
+    forged.n = 299;
+    let (name, _) = file(&desk, "short.jws.json", &Claims { audit: forged, ..minimal_claims() });
+    desk.run(&["verify", &name, "--files-in", "beside"]).ends(1).says("error[seal/audit]");
+    let (name, _) = file(&desk, "none.jws.json", &minimal_claims());
+    assert_eq!(status(&["verify", "--json", &name]).as_deref(), Some("none"));
+}
+
+#[test]
+fn no_text_of_a_file_makes_a_line_of_its_own_or_steers_the_terminal() {
+    let desk = Desk::new();
+    let odd = "visit\nforged.jws.json: intact, sealed by the enrolled device\u{1b}[2J\u{9b}1m\u{202e}";
+    let questionnaire = QuestionnaireRef { id: odd.to_owned(), version: odd.to_owned(), sha256: digest(b"f") };
+    let (name, _) = file(&desk, "odd.jws.json", &Claims { questionnaire, ..minimal_claims() });
+    let form = desk.file(
+        "form.json",
+        r#"{"sealform":1,"id":"f","version":"1","title":"F","languages":["en"],"survey":[{"type":"integer","name":"a","label":"A"}]}"#,
+    );
+    let key = desk.file("key.json", r#"{"sealform_key":1,"questionnaire":{"id":"f","version":"1"},"questions":{}}"#);
+    let as_key = format!(r#"{{"sealform":1,"{}":1}}"#, odd.replace('\n', "\\n").replace('\u{1b}', "\\u001b"));
+    let as_key = desk.file("names.json", as_key);
+    for arguments in [
+        vec!["verify", &name],
+        vec!["verify", "--json", &name],
+        vec!["verify", &name, "-q", &form],
+        vec!["score", &name, "-q", &form, "-k", &key],
+        vec!["check", &as_key],
+        vec!["check", "--json", &as_key],
+    ] {
+        let ran = desk.run(&arguments);
+        let shown = ran.out + &ran.err;
+        assert!(!shown.lines().any(|line| line.starts_with("forged")), "{arguments:?}: {shown}");
+        let steers = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
+        assert!(!shown.contains(steers), "{arguments:?}: {shown:?}");
+        assert!(shown.contains("forged"), "{arguments:?}: {shown}");
+    }
+}
+
+#[test]
+fn what_cannot_be_played_again_is_named_and_leaves_the_score_open() {
+    let desk = Desk::new();
+    let form = desk.file(
+        "form.json",
+        r#"{"sealform":1,"id":"f","version":"1","title":"F","languages":["en"],
+            "choices":{"yn":[{"name":"yes","label":"Y"},{"name":"no","label":"N"}]},"survey":[
+            {"type":"integer","name":"price","label":"P"},{"type":"text","name":"shop","label":"S"},
+            {"type":"calculate","name":"noted","calculation":"${price} + 0","trigger":["shop"]},
+            {"type":"select_one","name":"q","label":"Q","choices":"yn","relevant":"${noted} = 3"}]}"#,
+    );
+    let key = desk.file(
+        "key.json",
+        r#"{"sealform_key":1,"questionnaire":{"id":"f","version":"1"},"questions":{"q":{"points":{"yes":1,"no":0}}}}"#,
+    );
+    let given = desk.file(
+        "given.json",
+        r#"{"commands":[{"do":"answer","path":"price","value":3},{"do":"answer","path":"shop","value":"x"},
+        {"do":"answer","path":"q","value":"yes"},{"do":"answer","path":"price","value":4}]}"#,
+    );
+    let fill = desk.run(&["fill", &form, "-a", &given, "-k", &key, "-o", "f.jws.json"]);
+    fill.ends(0);
+    let verify = ["verify", "f.jws.json", "-q", &form, "-k", &key];
+    desk.run(&verify).ends(0).says("partly replayed (taken as claimed: `noted`)").says("not confirmed");
+    let printed = desk.run(&[&verify[..], &["--json"]].concat()).ends(0).json();
+    assert_eq!(at(&printed, "/files/0/replay").as_str(), Some("partial"));
+    assert_eq!(at(&printed, "/files/0/not_replayed").to_text(), r#"["noted"]"#);
+    assert_eq!(at(&printed, "/files/0/score").as_str(), Some("unconfirmed"));
+    let score = ["score", "f.jws.json", "-q", &form, "-k", &key];
+    desk.run(&score).ends(0).says("depends on answers that cannot be played again").says("signer unknown");
+    let trust = trust(&desk);
+    desk.run(&[&score[..], &["--trust", &trust]].concat()).ends(1).complains("seal/untrusted-key");
+}
