@@ -89,6 +89,17 @@ fn compare(left: &Val, comparison: Comparison, right: &Val, frame: &Frame<'_>) -
 }
 
 fn compare_one(left: &Val, comparison: Comparison, right: &Val, frame: &Frame<'_>) -> bool {
+    // Days come in the same order in every zone.
+    if let (Val::Date(left), Val::Date(right)) = (left, right) {
+        return match comparison {
+            Comparison::Equal => left == right,
+            Comparison::Unequal => left != right,
+            Comparison::Less => left < right,
+            Comparison::LessOrEqual => left <= right,
+            Comparison::Greater => left > right,
+            Comparison::GreaterOrEqual => left >= right,
+        };
+    }
     let number = |holds: fn(&f64, &f64) -> bool| holds(&frame.number(left), &frame.number(right));
     match comparison {
         Comparison::Equal => equal(left, right, frame),

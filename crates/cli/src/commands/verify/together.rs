@@ -55,13 +55,13 @@ fn duplicates(outcomes: &mut [Outcome]) {
 /// One identity with two payloads.
 fn conflicts(outcomes: &[Outcome]) -> Vec<(usize, Finding)> {
     let jtis = groups(once(outcomes).map(|(index, intact)| (identity(intact).0, index)));
-    told(outcomes, jtis, "seal/conflict", "/payload/jti", "has the same identity but different content")
+    marked(outcomes, jtis, "seal/conflict", "/payload/jti", "has the same identity but different content")
 }
 
 /// Two corrections of one file.
 fn forks(outcomes: &[Outcome]) -> Vec<(usize, Finding)> {
     let parents = once(outcomes).filter_map(|(index, intact)| Some((parent(intact)?, index)));
-    told(outcomes, groups(parents), "seal/fork", "/payload/previous", "corrects the same file")
+    marked(outcomes, groups(parents), "seal/fork", "/payload/previous", "corrects the same file")
 }
 
 /// Two files for one assignment, neither of which corrects the other.
@@ -70,7 +70,7 @@ fn assignments(outcomes: &[Outcome]) -> Vec<(usize, Finding)> {
     let last = once(outcomes).filter(|(_, intact)| !corrected.contains(&identity(intact)));
     let assigned = last.filter_map(|(index, intact)| Some((intact.submission.assignment_id()?, index)));
     let at = "/payload/assignment_token";
-    told(
+    marked(
         outcomes,
         groups(assigned),
         "seal/assignment-twice",
@@ -91,7 +91,7 @@ fn groups<K: Ord>(members: impl Iterator<Item = (K, usize)>) -> Vec<Vec<usize>> 
 }
 
 /// One finding for each member of a group: it names another one.
-fn told(
+fn marked(
     outcomes: &[Outcome],
     groups: Vec<Vec<usize>>,
     code: &'static str,
@@ -100,12 +100,12 @@ fn told(
 ) -> Vec<(usize, Finding)> {
     let name = |index: &usize| outcomes.get(*index).map(|outcome| plain(&outcome.file)).unwrap_or_default();
     let of_group = |group: Vec<usize>| {
-        let told = group.iter().map(|index| {
+        let marked = group.iter().map(|index| {
             let other = group.iter().find(|other| *other != index).map(name).unwrap_or_default();
             let finding = Finding::error(code, format!("`{other}` {what}"), Place::at(at));
             (*index, finding.hint("only one of them can count: ask the sender which"))
         });
-        told.collect::<Vec<_>>()
+        marked.collect::<Vec<_>>()
     };
     groups.into_iter().flat_map(of_group).collect()
 }
