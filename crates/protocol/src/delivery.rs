@@ -62,6 +62,8 @@ pub enum SealFault {
     NoKey,
     /// The sealed file could not be stored.
     NotKept,
+    /// A file that is an answer is not on the device any more.
+    MissingFile,
     /// Anything else.
     Failed,
 }

@@ -20,6 +20,7 @@ pub(crate) fn seal(words: &Catalogue, fault: SealFault) -> &'static str {
         SealFault::TooLarge => words.faults.seal_too_large,
         SealFault::NoKey => words.faults.seal_no_key,
         SealFault::NotKept => words.faults.seal_not_kept,
+        SealFault::MissingFile => words.faults.seal_missing_file,
         SealFault::Failed => words.faults.seal_failed,
     }
 }

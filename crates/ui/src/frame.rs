@@ -139,8 +139,15 @@ fn draw_draft_tools(ui: &UiContext, sure: bool) -> Html {
     tag("div")
         .class("draft")
         .child(button("link", None, words.save_file, save))
+        .child(button("link", None, words.device, show_device(ui)))
         .child(button("link", Some(START_OVER), words.start_over, toggle))
         .draw()
+}
+
+/// Shows the reports and drafts on this device.
+pub(crate) fn show_device(ui: &UiContext) -> Callback<Event> {
+    let host = ui.host.clone();
+    Callback::from(move |_: Event| host.show_device())
 }
 
 /// What must be said at once: the draft is not on disk, or a change was not kept.
@@ -176,9 +183,19 @@ pub(crate) fn draw_bar(ui: &UiContext, model: &ViewModel) -> Html {
         // The same as in the header, for eyes only: there it is read out, here it stays in sight.
         .child(progress_bar(progress).set("aria-hidden", "true").draw())
         .child(back.text(ui.words.form.back).draw())
-        .child(paragraph("saved", &saved_words(ui, model)))
+        .child(draw_state(ui, model))
         .child(draw_way_on(ui, model, way_on))
         .draw()
+}
+
+/// How the draft stands; or, beside the button that was pressed, why nothing was signed.
+fn draw_state(ui: &UiContext, model: &ViewModel) -> Html {
+    match model.sealing {
+        Sealing::Failed(fault) if model.screen == Screen::Summary => {
+            paragraph("saved error", crate::faults::seal(ui.words, fault))
+        }
+        Sealing::Failed(_) | Sealing::Idle | Sealing::Running => paragraph("saved", &saved_words(ui, model)),
+    }
 }
 
 /// What the button onward says.

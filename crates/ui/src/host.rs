@@ -38,6 +38,9 @@ pub trait Host {
     /// Offers the draft for saving as a file.
     fn save_draft_to_file(&self);
 
+    /// Shows the reports and drafts on this device: to go on with, save, send again, delete, or open from a file.
+    fn show_device(&self);
+
     /// Puts the draft or the sealed form aside and begins anew; [`HostEvent::Opened`] follows.
     fn start_over(&self);
 
@@ -124,6 +127,8 @@ pub struct ReceiptView {
     pub signer: String,
     /// When it was sealed.
     pub sealed_at: DateTime<FixedOffset>,
+    /// Whether the device keeps the file; where it does not, it is gone with the page.
+    pub kept: bool,
     /// Where it goes, and how far it has come.
     pub deliveries: Vec<(Target, DeliveryState)>,
 }

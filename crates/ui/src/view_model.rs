@@ -128,7 +128,10 @@ impl ViewModel {
         match patched {
             Ok(patch) => {
                 self.snapshot.apply(&patch);
-                self.saved = Saved::Pending;
+                // Trouble stays until something was saved: whoever reads "Saving…" believes it.
+                if !matches!(self.saved, Saved::Failed(_)) {
+                    self.saved = Saved::Pending;
+                }
                 self.refused = None;
             }
             Err(error) => self.refused = Some(error),

@@ -36,4 +36,4 @@ pub use headless::Engine;
 #[cfg(feature = "rare")]
 pub use rare::compute;
 #[cfg(feature = "runtime")]
-pub use runtime::{MountOptions, Mounted, Page, mount, stack_top};
+pub use runtime::{FormProgram, Mounted, Page, stack_top};

@@ -3,7 +3,7 @@
 //!
 //! A language is one file. Its section `loading` goes with the element, for it is said before anything else is there; the
 //! sentences of the form are handed to the Wasm as text; those of the controls that are loaded on demand come with the
-//! first of them.
+//! first of them, and what is said of the device, its drafts and reports, when it has to be said.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -44,8 +44,10 @@ pub fn write(repo: &Repository) -> Result<()> {
         // As the text of a text: the Wasm reads JSON by itself.
         let form = serde_json::to_string(&serde_json::to_string(&form)?)?;
         fs::write(modules.join(format!("{tag}.interface.js")), format!("export default {form};\n"))?;
-        let widgets = serde_json::to_string(&catalogue.sections["widgets"])?;
-        fs::write(modules.join(format!("{tag}.widgets.js")), format!("export default {widgets};\n"))?;
+        for section in ["widgets", "device"] {
+            let said = serde_json::to_string(&catalogue.sections[section])?;
+            fs::write(modules.join(format!("{tag}.{section}.js")), format!("export default {said};\n"))?;
+        }
     }
     fs::write(modules.join("index.js"), index(&catalogues)?)?;
     let first = catalogues.iter().find(|one| one.tag == FIRST).context("there are no English messages")?;
@@ -106,7 +108,7 @@ fn index(catalogues: &[Catalogue]) -> Result<String> {
         writeln!(
             text,
             "  {tag}: {{ loading: {loading}, interface: () => import(\"./{tag}.interface.js\"), \
-             widgets: () => import(\"./{tag}.widgets.js\") }},"
+             widgets: () => import(\"./{tag}.widgets.js\"), device: () => import(\"./{tag}.device.js\") }},"
         )?;
     }
     text.push_str("};\n");
@@ -115,14 +117,16 @@ fn index(catalogues: &[Catalogue]) -> Result<String> {
 
 fn declarations(first: &Map<String, Value>) -> Result<String> {
     let mut text = String::new();
-    for (name, section) in [("LoadingMessages", "loading"), ("WidgetMessages", "widgets")] {
+    for (name, section) in [("LoadingMessages", "loading"), ("WidgetMessages", "widgets"), ("DeviceMessages", "device")]
+    {
         let Some(Value::Object(members)) = first.get(section) else { bail!("English lacks the section `{section}`") };
         writeln!(text, "export interface {name} {}", members_of(members, 1))?;
     }
     text.push_str(
         "export interface Catalogue {\n  readonly loading: LoadingMessages;\n  \
          readonly interface: () => Promise<{ default: string }>;\n  \
-         readonly widgets: () => Promise<{ default: WidgetMessages }>;\n}\n\
+         readonly widgets: () => Promise<{ default: WidgetMessages }>;\n  \
+         readonly device: () => Promise<{ default: DeviceMessages }>;\n}\n\
          export const CATALOGUES: Readonly<Record<string, Catalogue>>;\n",
     );
     Ok(text)
@@ -134,6 +138,8 @@ fn members_of(members: &Map<String, Value>, level: usize) -> String {
             Value::Object(members) => members_of(members, level + 1),
             _ => "string".to_owned(),
         };
+        // Names of reasons have hyphens.
+        let name = if name.contains('-') { format!("\"{name}\"") } else { name.clone() };
         format!("{}readonly {name}: {kind};\n", "  ".repeat(level))
     });
     format!("{{\n{}{}}}", inner.collect::<String>(), "  ".repeat(level - 1))
@@ -161,8 +167,11 @@ mod tests {
 
     #[test]
     fn types_follow_english() {
-        let text = declarations(&section(serde_json::json!({"loading": {"a": "x"}, "widgets": {"b": {"c": "y"}}})));
-        let text = text.expect("both sections are there");
+        let text = declarations(&section(
+            serde_json::json!({"loading": {"a": "x"}, "widgets": {"b": {"c": "y"}}, "device": {"d-e": "z"}}),
+        ));
+        let text = text.expect("the sections are there");
         assert!(text.contains("readonly a: string;") && text.contains("readonly b: {\n    readonly c: string;\n  };"));
+        assert!(text.contains("readonly \"d-e\": string;"));
     }
 }

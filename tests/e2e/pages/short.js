@@ -1,4 +1,4 @@
-// A form whose address says where to send it: `?to=ADDRESS&place=NAME`. The name keeps its draft apart from others. `form`,
+// A form whose address says where to send it: `?to=ADDRESS&place=NAME`, `to` once for each target. The name keeps its draft apart from others. `form`,
 // `program` and `key` name other documents.
 import "./sealform/index.js";
 
@@ -12,6 +12,7 @@ if (asked.has("key")) {
   form.setAttribute("scoring-key", asked.get("key"));
 }
 if (asked.has("to")) {
-  form.delivery = { targets: [{ type: "webhook", url: asked.get("to") }] };
+  const targets = asked.getAll("to").map((url, index) => ({ type: "webhook", id: `${form.id}-${index}`, url }));
+  form.delivery = { targets };
 }
 document.body.append(form);

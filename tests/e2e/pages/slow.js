@@ -1,11 +1,11 @@
 // While the sealed file is being written, the page turns the form's language, and everything takes its time: what is
 // saved because of that must not be written over what was sealed.
-const put = IDBObjectStore.prototype.put;
-IDBObjectStore.prototype.put = function (...given) {
+const add = IDBObjectStore.prototype.add;
+IDBObjectStore.prototype.add = function (...given) {
   if (this.name === "files") {
     document.querySelector("sealform-form").lang = "nb";
     const end = performance.now() + 400;
     while (performance.now() < end);
   }
-  return put.apply(this, given);
+  return add.apply(this, given);
 };

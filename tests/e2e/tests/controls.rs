@@ -115,7 +115,7 @@ async fn attaches_a_photo(person: &Respondent) -> Result<()> {
         "had": true, "has": false, "width": 64, "height": 32, "type": "image/jpeg", "size": true
     });
     ensure!(kept == wanted, "of the photo is kept: {kept}");
-    person.sees("front.jpg").await?;
+    person.sees("image.jpg").await?;
     person.nothing_went_wrong().await
 }
 

@@ -13,8 +13,11 @@ const WORDS: &str = "A desk, and nobody behind it – not even a bell.";
 /// Without storage the form says so before anything is typed, and it can still be saved as a file and signed.
 async fn stores_nothing(person: &Respondent) -> Result<()> {
     person.opens("denied.html").await?;
-    person.sees("This browser does not let the page store anything, so your answers are not saved here.").await?;
+    let unsaved = "This browser does not let the page store anything, so your answers are not saved here.";
+    person.sees(unsaved).await?;
     person.answers(GREETED, "Yes").await?;
+    // It stays, for nothing was saved meanwhile.
+    person.sees(unsaved).await?;
     person.writes(SEEN, WORDS).await?;
     person.presses("Save the draft as a file").await?;
     let draft = person.saved_file().await?;
@@ -25,7 +28,7 @@ async fn stores_nothing(person: &Respondent) -> Result<()> {
     person.presses("Go to the summary").await?;
     person.listens_to("sealform-sealed").await?;
     person.presses("Finish and sign").await?;
-    person.sees_heading("Your report is signed").await?;
+    person.sees_heading("Your report is signed, but not saved on this device").await?;
     let events = person.heard("sealform-sealed").await?;
     let file = events.first().and_then(|detail| detail["jws"].as_str()).context("the page received no event")?;
     ensure!(claims(file.as_bytes())?["answers"]["visit/seen"]["v"] == WORDS, "the file lacks what was typed");

@@ -1,5 +1,8 @@
-/** What an assignment says, read without trust: the receiver verifies it, the device only shows it and files by it. */
+/** What an assignment says. Where the page has trust, nothing of an unchecked one is used. */
 
+import { fromBase64Url } from "./device/records.js";
+import { Trouble } from "./trouble.js";
+import { judge, type Trust } from "./trust.js";
 import type { JsonObject } from "./types.js";
 
 export interface Assignment {
@@ -7,33 +10,61 @@ export interface Assignment {
   readonly token: string;
   /** Its payload. */
   readonly payload: JsonObject;
-  /** Whose it is. */
+  /** Whose it is, where that was checked; else empty. */
   readonly issuer: string;
   /** Under what a draft is filed. */
   readonly id: string;
+  readonly observer: string;
+  readonly isChecked: boolean;
 }
 
-/** Reads a compact JWS; `null` where it is none. */
-export function readAssignment(token: string): Assignment | null {
-  const [, payloadPart, , ...rest] = token.trim().split(".");
-  if (payloadPart === undefined || rest.length > 0) {
-    return null;
+const TYPE = "sealform-assignment+jws";
+
+/** Reads a compact JWS, and checks it where there is trust. Throws an {@link Trouble}. */
+export async function readAssignment(token: string, trust: Trust | null): Promise<Assignment> {
+  const read = parts(token.trim());
+  if (read === null) {
+    throw new Trouble("damaged");
   }
+  if (trust !== null) {
+    const verdict = await judge(trust, read.token, read.payload);
+    if (verdict !== "checked") {
+      throw new Trouble(verdict);
+    }
+  }
+  const isChecked = trust !== null;
+  return { ...read, isChecked, issuer: isChecked ? (text(read.payload["iss"]) ?? "") : "" };
+}
+
+function parts(token: string): Pick<Assignment, "token" | "payload" | "id" | "observer"> | null {
+  const pieces = token.split(".");
   try {
-    const payload: unknown = JSON.parse(fromBase64Url(payloadPart));
-    if (!isObject(payload)) {
+    const [header, payload] = pieces.slice(0, 2).map((part): unknown => JSON.parse(fromBase64Url(part)));
+    if (pieces.length !== 3 || pieces[2] === "" || !isObject(header) || !isObject(payload)) {
       return null;
     }
+    const isOther = header["alg"] !== "ES256" || (header["typ"] !== undefined && header["typ"] !== TYPE);
     const id = text(payload["assignment"]) ?? text(payload["jti"]);
-    return id === null ? null : { token: token.trim(), payload, issuer: text(payload["iss"]) ?? "", id };
+    return isOther || id === null ? null : { token, payload, id, observer: text(payload["observer"]) ?? "" };
   } catch {
     return null;
   }
 }
 
-function fromBase64Url(part: string): string {
-  const binary = atob(part.replaceAll("-", "+").replaceAll("_", "/"));
-  return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
+/** An assignment for one form does not open another. Throws an {@link Trouble}. */
+export function checkForm(
+  { payload }: Assignment,
+  form: { readonly [name in "id" | "version" | "sha256"]: string },
+): void {
+  const named = payload["questionnaire"];
+  if (!isObject(named)) {
+    return;
+  }
+  for (const name of ["id", "version", "sha256"] as const) {
+    if (named[name] !== undefined && named[name] !== form[name]) {
+      throw new Trouble("foreign");
+    }
+  }
 }
 
 function isObject(value: unknown): value is JsonObject {

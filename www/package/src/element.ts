@@ -3,27 +3,34 @@
 import css from "../pkg/styles/sealform.js";
 import { canonical, documentText, isSameBytes, isSameDocument, json, object, text, wrongType } from "./arguments.js";
 import { readAssignment } from "./assignment.js";
+import type { Beginning } from "./beginning.js";
+import { within } from "./device/deadline.js";
+import { readDelivery } from "./device/delivery.js";
+import { outbox } from "./device/desk.js";
+import { troubled } from "./device/outbox.js";
 import { SealformError } from "./errors.js";
 import { failureDetail } from "./failure.js";
 import { fetchText } from "./fetch-document.js";
-import { FormSession, type SessionEvents } from "./form-session.js";
+import { type Documents, FormSession, offerText, type SessionEvents } from "./form-session.js";
 import { Source } from "./form-source.js";
-import { takeLateAnswers } from "./late-answers.js";
-import { formMessages, type LoadingMessages, loadingMessages } from "./messages.js";
-import { showFindings, showLoading, showNotice } from "./notice.js";
+import { settled, takeLateAnswers } from "./late-answers.js";
+import {
+  type DeviceMessages,
+  deviceMessages,
+  formMessages,
+  LOADING_MS,
+  type LoadingMessages,
+  loadingMessages,
+} from "./messages.js";
+import { type Offer, showFindings, showLoading, showNotice, showStrip } from "./notice.js";
+import { checkImport } from "./opening.js";
 import { ElementBase } from "./platform.js";
 import type { Draft, Json } from "./protocol.js";
-import { loadRuntime, type MountOptions } from "./runtime.js";
+import { loadRuntime } from "./runtime.js";
 import { addStyles } from "./styles.js";
+import { Trouble, type Way } from "./trouble.js";
+import { readTrust, type Trust } from "./trust.js";
 import type { Delivery, ErrorDetail, JsonObject, SealformEventMap } from "./types.js";
-
-/** With what a form is opened. */
-interface Beginning {
-  /** A draft from elsewhere. */
-  readonly draft?: string;
-  /** Whether the form is taken away from another tab. */
-  readonly takeOver?: boolean;
-}
 
 /** A draft that waits for its form. */
 interface Import {
@@ -42,6 +49,7 @@ const PROPERTIES = [
   "scoringKey",
   "assignment",
   "delivery",
+  "trust",
   "facts",
 ] as const satisfies readonly (keyof SealformForm)[];
 
@@ -67,13 +75,19 @@ export class SealformForm extends ElementBase {
     "lang",
     "assignment",
     "delivery",
+    "trust",
+    "id",
   ];
 
   readonly #root: HTMLElement;
+  /** What is said above the form. */
+  readonly #strip = globalThis.document?.createElement("div");
   #session: FormSession | null = null;
   /** Whether attributes count: not before the element has its place, for then all of them are there. */
   #isPlaced = false;
   #isOpening = false;
+  /** Whether something is said of what could not be delivered. */
+  #isTold = false;
   #import: Import | null = null;
   /** Facts that were set while there was no form: `name` and JSON text. */
   #waiting = new Map<string, string>();
@@ -81,6 +95,7 @@ export class SealformForm extends ElementBase {
   #program: Uint8Array | null = null;
   #scoringKey: string | null = null;
   #delivery: Delivery | null = null;
+  #trust: string | null = null;
   #facts: JsonObject | null = null;
 
   constructor() {
@@ -138,6 +153,24 @@ export class SealformForm extends ElementBase {
       this.#replaceDelivery(JSON.parse(json("delivery", object("delivery", delivery))) as Delivery);
       this.#reflect("delivery", null);
     }
+  }
+
+  /**
+   * Whose assignments count: the address of a trust document, or the document itself, set as text or as an object. With it
+   * nothing of an assignment is used that no issuer of it has signed.
+   */
+  get trust(): string | null {
+    return this.#trust ?? this.getAttribute("trust");
+  }
+  set trust(trust: string | object | null | undefined) {
+    const given = trust == null ? null : documentText("trust", trust);
+    const isDocument = given?.trimStart().startsWith("{") ?? false;
+    const replaced = isDocument ? given : null;
+    if (!isSameDocument(this.#trust, replaced)) {
+      this.#trust = replaced;
+      this.#open();
+    }
+    this.#reflect("trust", isDocument ? null : given);
   }
 
   /** The questionnaire itself; it is set as text or as an object, and given as text. */
@@ -217,9 +250,10 @@ export class SealformForm extends ElementBase {
     const given = documentText("importDraft", draft);
     const { questionnaire } = readDraft(given);
     const running = this.exportDraft();
-    if (running !== null && readDraft(running).questionnaire.sha256 !== questionnaire.sha256) {
+    if (running !== null && readDraft(running).questionnaire.id !== questionnaire.id) {
       throw new SealformError("draft/other-questionnaire", "the draft belongs to another questionnaire");
     }
+    await checkImport(given);
     await new Promise<void>((taken, refused) => {
       this.#import?.refused(new SealformError("draft/replaced", "another draft was imported"));
       this.#import = { draft: given, taken, refused };
@@ -331,6 +365,8 @@ export class SealformForm extends ElementBase {
     }
     const session = new FormSession(this.#events());
     this.#session = session;
+    this.#isTold = false;
+    this.#strip.replaceChildren();
     const imported = this.#import;
     this.#import = null;
     if (imported === null) {
@@ -344,8 +380,8 @@ export class SealformForm extends ElementBase {
 
   /** A draft that cannot be taken leaves the form as it was. */
   #refuse(session: FormSession, { refused }: Import, error: unknown): void {
-    const cause = failureDetail(error);
-    refused(new SealformError("form/failed", cause.message, { cause }));
+    const cause = failureDetail(error, "filling");
+    refused(error instanceof SealformError ? error : new SealformError("form/failed", cause.message, { cause }));
     if (!session.ended) {
       this.#start({});
     }
@@ -357,12 +393,17 @@ export class SealformForm extends ElementBase {
     showLoading(stage, this.#words().loading);
     // The form will most likely speak this language, and asks for it as soon as it knows.
     formMessages(this.lang).catch(() => undefined);
-    const [[options, source]] = await Promise.all([this.#options(session.signal, beginning), loadRuntime()]);
-    const mounted = await session.mount(options, source);
-    if (mounted !== null) {
-      stage.replaceWith(mounted.canvas);
+    const [documents] = await Promise.all([this.#documents(session.signal, beginning), loadRuntime()]);
+    const opened = await session.mount(documents);
+    if (opened !== null) {
+      stage.replaceWith(this.#strip, opened.mounted.canvas);
       this.#applyWaiting();
-      this.#emit("sealform-ready", { restored: mounted.restored });
+      const { assignment } = documents;
+      const checked = assignment?.isChecked === true ? "checked" : "unchecked";
+      this.#emit("sealform-ready", { restored: opened.restored, assignment: assignment === null ? null : checked });
+      if (globalThis.isSecureContext === false) {
+        session.warn(insecure());
+      }
     }
   }
 
@@ -374,12 +415,12 @@ export class SealformForm extends ElementBase {
       try {
         this.#session?.mounted?.applyFact(name, written);
       } catch (error) {
-        this.#emit("sealform-error", failureDetail(error));
+        this.#emit("sealform-error", failureDetail(error, "filling"));
       }
     }
   }
 
-  async #options(signal: AbortSignal, beginning: Beginning): Promise<[MountOptions, Source]> {
+  async #documents(signal: AbortSignal, beginning: Beginning): Promise<Documents> {
     const either = async (given: string | null, address: string | null): Promise<string | undefined> =>
       given ?? (address === null ? undefined : await fetchText(address, signal));
     const targets = this.#delivery === null ? null : JSON.stringify(this.#delivery);
@@ -387,41 +428,53 @@ export class SealformForm extends ElementBase {
     const program = this.#questionnaire === null ? this.program : null;
     const source = new Source({ questionnaire: this.#questionnaire, src: this.src, program }, signal);
     const attachedKey = either(this.#scoringKey, this.getAttribute("scoring-key"));
-    const [compiled, scoringKey, delivery] = await Promise.all([
+    const [bytes, scoringKey, delivery, trust] = await Promise.all([
       source.program(attachedKey),
       attachedKey,
       either(targets, this.getAttribute("delivery")),
+      either(this.#trust, this.getAttribute("trust")),
     ]);
-    const assignment = this.assignment === null ? null : readAssignment(this.assignment);
-    const facts = assignment === null ? this.#facts : { ...this.#facts, assignment: assignment.payload };
-    const options: MountOptions = {
-      program: compiled,
+    const trusted: Trust | null = trust === undefined ? null : readTrust(trust);
+    return {
+      bytes,
+      source,
       scoringKey,
-      delivery,
       language: this.lang,
-      assignment: assignment?.id ?? "",
       place: this.id,
-      assignmentToken: assignment?.token,
-      agency: assignment?.issuer ?? "",
-      facts: JSON.stringify(facts ?? {}),
-      draft: beginning.draft,
-      takeOver: beginning.takeOver ?? false,
+      assignment: this.assignment === null ? null : await readAssignment(this.assignment, trusted),
+      facts: this.#facts ?? {},
+      targets: delivery === undefined ? [] : readDelivery(delivery, document.baseURI),
+      beginning,
     };
-    return [options, source];
   }
 
   #events(): SessionEvents {
     return {
       changed: (detail) => this.#emit("sealform-change", detail),
       sealed: (detail) => !this.#emit("sealform-sealed", detail),
-      failed: (detail, session) => {
+      delivery: (detail) => {
+        this.#emit("sealform-delivery", detail);
+        void this.#tellUndelivered();
+      },
+      failed: (detail, session, error) => {
         this.#emit("sealform-error", detail);
-        this.#show(detail, session);
+        if (error instanceof Trouble) {
+          void this.#showTrouble(error);
+        } else {
+          this.#show(detail, session);
+        }
+      },
+      settled: () => settled(this),
+      showDevice: () => void this.#showDevice(),
+      begunAnew: (session) => {
+        if (!session.ended) {
+          this.#start({});
+        }
       },
       takenOver: (session) => {
         session.end();
         const words = this.#words();
-        showNotice(this.#root, words.taken, null, this.#offer(words.useHere, { takeOver: true }));
+        showNotice(this.#root, words.taken, [], this.#offer(words.useHere, { takeOver: true }));
       },
     };
   }
@@ -430,26 +483,120 @@ export class SealformForm extends ElementBase {
   #show(detail: ErrorDetail, session: FormSession): void {
     const words = this.#words();
     switch (detail.kind) {
+      case "insecure":
+        void this.#tell((device) => device.insecure);
+        break;
       case "network":
-        showNotice(this.#root, words.network, detail.message, this.#offer(words.retry, {}));
+        // What is fetched while the form is there is offered again where it is missing.
+        if (session.mounted !== null) {
+          break;
+        }
+        showNotice(this.#root, words.network, [detail.message], this.#offer(words.retry, {}));
         break;
       case "findings":
         session.end();
         showFindings(this.#root, words.findings, detail.findings);
         break;
       case "busy":
-        showNotice(this.#root, words.busy, null, this.#offer(words.useHere, { takeOver: true }));
+        showNotice(this.#root, words.busy, [], this.#offer(words.useHere, { takeOver: true }));
         break;
       case "stopped":
         session.abandon();
-        showNotice(this.#root, words.stopped, null, { label: words.reload, action: () => location.reload() });
+        showNotice(this.#root, words.stopped, [], { label: words.reload, action: () => location.reload() });
         break;
       case "failed":
         if (session.mounted === null) {
-          showNotice(this.#root, words.failed, detail.message, this.#offer(words.retry, {}));
+          showNotice(this.#root, words.failed, [detail.message], this.#offer(words.retry, {}));
         }
         break;
     }
+  }
+
+  /** The person is asked how to go on, in the language of the page. */
+  async #showTrouble({ what, message, ways, list }: Trouble): Promise<void> {
+    const session = this.#session;
+    const words = this.#words();
+    try {
+      const device = await this.#deviceWords();
+      if (session === this.#session) {
+        const offers = ways.map((way) => ({ label: device.offer[way.label], action: () => void this.#go(way) }));
+        showNotice(this.#root, device.trouble[what], list, ...offers);
+      }
+    } catch {
+      if (session === this.#session) {
+        showNotice(this.#root, words.failed, [message], this.#offer(words.retry, {}));
+      }
+    }
+  }
+
+  async #go({ save, before, opens }: Way): Promise<void> {
+    if (save !== undefined) {
+      offerText(save.name, "application/json", save.text);
+    }
+    if (opens !== undefined) {
+      try {
+        await before?.();
+        this.#start(opens);
+      } catch (error) {
+        this.#session?.fail(error);
+      }
+    }
+  }
+
+  /** Says something above the form, which goes on. */
+  async #tell(said: (words: DeviceMessages) => string, ...offers: readonly Offer[]): Promise<void> {
+    const words = await this.#deviceWords().catch(() => null);
+    if (words !== null) {
+      showStrip(this.#strip, said(words), ...offers);
+    }
+  }
+
+  /** What was refused stays visible until somebody acts. */
+  async #tellUndelivered(): Promise<void> {
+    const session = this.#session;
+    const isTold = session !== null && troubled(outbox.entries(session.questionnaire)).length > 0;
+    if (isTold === this.#isTold) {
+      return;
+    }
+    this.#isTold = isTold;
+    if (isTold) {
+      const words = await this.#deviceWords().catch(() => null);
+      if (words !== null && this.#isTold) {
+        showStrip(this.#strip, words.undelivered, { label: words.show, action: () => void this.#showDevice() });
+      }
+    } else {
+      this.#strip.replaceChildren();
+    }
+  }
+
+  /** The reports and drafts on this device: shown, saved, sent again, gone on with, deleted. */
+  async #showDevice(): Promise<void> {
+    const session = this.#session;
+    try {
+      const [{ showDevice }, words] = await Promise.all([
+        within(LOADING_MS, import("./device-screen.js")),
+        this.#deviceWords(),
+      ]);
+      if (session === null || session !== this.#session) {
+        return;
+      }
+      const begin = (draft: string): void => {
+        void this.importDraft(draft).catch((error: unknown) => session.fail(error));
+      };
+      const again = async (act: () => Promise<void>): Promise<void> => {
+        // Nothing may be saved into what is changed meanwhile.
+        session.end();
+        await act().catch(() => undefined);
+        this.#start({});
+      };
+      showDevice({ root: this.#root, words, language: this.lang, form: session.form, begin, again });
+    } catch (error) {
+      session?.fail(error);
+    }
+  }
+
+  #deviceWords(): Promise<DeviceMessages> {
+    return deviceMessages(this.lang, ...navigator.languages);
   }
 
   #offer(label: string, beginning: Beginning): { label: string; action: () => void } {
@@ -464,6 +611,12 @@ export class SealformForm extends ElementBase {
   #emit<Name extends keyof SealformEventMap>(name: Name, detail: SealformEventMap[Name]["detail"]): boolean {
     return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }));
   }
+}
+
+/** Known before the person comes to the end: there is no key without a secure page. */
+function insecure(): ErrorDetail {
+  const message = "this page is not secure (https, or this very machine): nothing can be sealed here";
+  return { kind: "insecure", stage: "loading", url: location.href, status: null, message };
 }
 
 /** What a draft says of itself; throws where the text is not a draft. */

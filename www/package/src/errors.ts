@@ -19,7 +19,7 @@ export interface ErrorParts {
  * - `argument/type`: a value is of the wrong type; nothing was done
  * - `answer/…`: the engine refused an answer, for example `answer/unknown-question`; nothing has changed
  * - `finish/open-points`: `open` lists them
- * - `draft/unreadable`, `draft/other-questionnaire`: the draft was not taken
+ * - `draft/unreadable`, `draft/other-questionnaire`, `draft/sealed`, `draft/replaced`: the draft was not taken
  * - `engine/not-loaded`, `engine/freed`, `engine/stopped`, `engine/refused`
  * - `form/failed`: the form could not be opened; `cause` is the detail of `sealform-error`
  */

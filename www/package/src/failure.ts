@@ -2,15 +2,14 @@
 
 import { FetchFailure } from "./fetch-document.js";
 import type { Finding } from "./protocol.js";
-import type { ErrorDetail } from "./types.js";
+import type { ErrorDetail, Stage } from "./types.js";
 
 /** What the Wasm throws where it can say why. */
 type Thrown =
-  | { readonly kind: "busy" | "outdated" | "outdated-with-key" | "no-key" | "other-key" }
+  | { readonly kind: "outdated" | "outdated-with-key" | "no-key" | "other-key" }
   | { readonly kind: "findings"; readonly findings: readonly Finding[] };
 
 const KINDS: readonly unknown[] = [
-  "busy",
   "outdated",
   "outdated-with-key",
   "no-key",
@@ -19,34 +18,39 @@ const KINDS: readonly unknown[] = [
 ] satisfies readonly Thrown["kind"][];
 
 /** The detail of `sealform-error` for something that was thrown. */
-export function failureDetail(error: unknown): ErrorDetail {
+export function failureDetail(error: unknown, stage: Stage = "loading"): ErrorDetail {
+  const at = { stage, url: null, status: null };
   if (error instanceof FetchFailure) {
-    return { kind: "network", message: error.message, url: error.url, status: error.status };
+    return { ...at, kind: "network", message: error.message, url: error.url, status: error.status };
   }
   if (error instanceof WebAssembly.RuntimeError) {
-    return { kind: "stopped", message: error.message };
+    return { ...at, kind: "stopped", message: error.message };
+  }
+  if (error instanceof Error && error.name === "Busy") {
+    return { ...at, kind: "busy", message: error.message };
   }
   if (isThrown(error)) {
     switch (error.kind) {
-      case "busy":
-        return { kind: "busy", message: "the form is open in another tab" };
       case "outdated":
-        return { kind: "failed", message: "the program was built by another version of Sealform" };
+        return { ...at, kind: "failed", message: "the program was built by another version of Sealform" };
       case "outdated-with-key":
         return {
+          ...at,
           kind: "failed",
           message:
             "the program was built by another version of Sealform, with a scoring key: build it again, or name the key (`scoring-key`)",
         };
       case "no-key":
-        return { kind: "failed", message: "the program holds no scoring key" };
+        return { ...at, kind: "failed", message: "the program holds no scoring key" };
       case "other-key":
-        return findingsDetail([OTHER_KEY]);
+        return findingsDetail([OTHER_KEY], stage);
       case "findings":
-        return findingsDetail(error.findings);
+        return findingsDetail(error.findings, stage);
     }
   }
-  return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
+  const message = error instanceof Error ? error.message : String(error);
+  const isInsecure = globalThis.isSecureContext === false && stage === "sealing";
+  return { ...at, kind: isInsecure ? "insecure" : "failed", message };
 }
 
 const OTHER_KEY: Finding = {
@@ -57,11 +61,11 @@ const OTHER_KEY: Finding = {
   hint: "build it again with this key (`sealform build FORM --key KEY`), or leave out `scoring-key`",
 };
 
-function findingsDetail(findings: readonly Finding[]): ErrorDetail {
+function findingsDetail(findings: readonly Finding[], stage: Stage): ErrorDetail {
   const first = findings.find((finding) => finding.severity === "error");
   // Without the words for it a finding is its code.
   const message = first?.message || first?.code || "the questionnaire cannot be used";
-  return { kind: "findings", message, findings };
+  return { kind: "findings", stage, url: null, status: null, message, findings };
 }
 
 /** Whether the questionnaire has to be compiled: another version has built its program, or the program lacks the key. */

@@ -1,5 +1,10 @@
 /** Documents from addresses, with failures that name the address. */
 
+import { within } from "./device/deadline.js";
+
+/** How long a document may take, its body included. */
+const FETCHING_MS = 30_000;
+
 /** Something could not be fetched. */
 export class FetchFailure extends Error {
   override readonly name = "FetchFailure";
@@ -14,25 +19,36 @@ export class FetchFailure extends Error {
 }
 
 /** The text behind an address, relative to the page. */
-export async function fetchText(address: string, signal: AbortSignal): Promise<string> {
-  return (await fetched(address, signal)).text();
+export function fetchText(address: string, signal: AbortSignal): Promise<string> {
+  return fetched(address, signal, (response) => response.text());
 }
 
 /** The bytes behind an address, relative to the page. */
-export async function fetchBytes(address: string, signal: AbortSignal): Promise<Uint8Array> {
-  return new Uint8Array(await (await fetched(address, signal)).arrayBuffer());
+export function fetchBytes(address: string, signal: AbortSignal): Promise<Uint8Array> {
+  return fetched(address, signal, async (response) => new Uint8Array(await response.arrayBuffer()));
 }
 
-async function fetched(address: string, signal: AbortSignal): Promise<Response> {
+async function fetched<Body>(
+  address: string,
+  signal: AbortSignal,
+  read: (response: Response) => Promise<Body>,
+): Promise<Body> {
   const url = new URL(address, document.baseURI).href;
-  let response: Response;
+  const abort = new AbortController();
+  const end = (): void => abort.abort();
+  signal.addEventListener("abort", end, { once: true });
+  const whole = async (): Promise<Body> => {
+    const response = await fetch(url, { signal: abort.signal });
+    if (!response.ok) {
+      throw new FetchFailure(url, response.status);
+    }
+    return read(response);
+  };
   try {
-    response = await fetch(url, { signal });
+    return await within(FETCHING_MS, whole(), end);
   } catch (error) {
-    throw signal.aborted ? error : new FetchFailure(url, null);
+    throw signal.aborted || error instanceof FetchFailure ? error : new FetchFailure(url, null);
+  } finally {
+    signal.removeEventListener("abort", end);
   }
-  if (!response.ok) {
-    throw new FetchFailure(url, response.status);
-  }
-  return response;
 }

@@ -1,18 +1,36 @@
 /** One opening of a form in an element: from the first fetch until it is taken away. */
 
-import { failureDetail, needsCompiling } from "./failure.js";
+import type { Assignment } from "./assignment.js";
+import type { Beginning } from "./beginning.js";
+import { pause, within } from "./device/deadline.js";
+import { type Destination, placeOf } from "./device/delivery.js";
+import { outbox } from "./device/desk.js";
+import type { Entry } from "./device/entry.js";
+import { type Guard, take } from "./device/locks.js";
+import type { Client } from "./device/outbox.js";
+import { type FormKey, listOf, type SealedFile } from "./device/records.js";
+import { failureDetail } from "./failure.js";
 import type { Source } from "./form-source.js";
-import { formMessages } from "./messages.js";
-import { hasStopped, type Mounted, type MountOptions, mount, type Page } from "./runtime.js";
-import type { ChangeDetail, ErrorDetail, SealedDetail } from "./types.js";
+import { Keeper } from "./keeper.js";
+import { formMessages, LOADING_MS } from "./messages.js";
+import { checkAssignment, opensStore, prepare, readForm } from "./opening.js";
+import { hasStopped, type Mounted, type Page } from "./runtime.js";
+import { Trouble } from "./trouble.js";
+import type { ChangeDetail, DeliveryDetail, ErrorDetail, JsonObject, SealedDetail, Stage } from "./types.js";
 import { fetchWidgets } from "./widget-element.js";
 
 /** Computes a function from its name and encoded arguments. */
 type Compute = (name: string, values: Uint8Array) => Uint8Array | undefined;
 
+/** How often a busy draft is asked for before another tab is believed to have it: a page that is being left, or an element that is moved, lets go a moment later. */
+const TRIES = 4;
+const PAUSE_MS = 150;
+/** How long sealing waits for controls that are still at work on an answer. */
+const SETTLING_MS = 30_000;
+
 async function loadRareFunctions(): Promise<Compute> {
-  const { compute, loadRare } = await import("./rare.js");
-  await loadRare();
+  const { compute, loadRare } = await within(LOADING_MS, import("./rare.js"));
+  await within(LOADING_MS, loadRare());
   return compute;
 }
 
@@ -21,19 +39,50 @@ export interface SessionEvents {
   changed(detail: ChangeDetail): void;
   /** Gives whether a listener has called `preventDefault()`. */
   sealed(detail: SealedDetail): boolean;
-  failed(detail: ErrorDetail, session: FormSession): void;
+  delivery(detail: DeliveryDetail): void;
+  failed(detail: ErrorDetail, session: FormSession, error: unknown): void;
+  /** Resolves when no control is at work any more. */
+  settled(): Promise<void>;
   takenOver(session: FormSession): void;
+  /** The person wants to see what is on this device. */
+  showDevice(): void;
+  /** The form has been put aside, and the page has a newer one. */
+  begunAnew(session: FormSession): void;
+}
+
+/** With what a session opens. */
+export interface Documents {
+  readonly bytes: Uint8Array;
+  readonly source: Source;
+  readonly scoringKey: string | undefined;
+  readonly language: string;
+  readonly place: string;
+  readonly assignment: Assignment | null;
+  readonly facts: JsonObject;
+  readonly targets: readonly Destination[];
+  readonly beginning: Beginning;
+}
+
+/** The form is open in another tab. */
+export class Busy extends Error {
+  override readonly name = "Busy";
 }
 
 /** Sessions that are not ended: they share one Wasm, and a trap stops them all. */
 const sessions = new Set<FormSession>();
 
-export class FormSession {
+export class FormSession implements Client {
   readonly #events: SessionEvents;
   readonly #abort = new AbortController();
   #mounted: Mounted | null = null;
+  #keeper: Keeper | null = null;
+  #guard: Guard | null = null;
+  #isSealing = false;
   /** Computes functions that are not built into the runtime. */
   #compute: Compute | null = null;
+  questionnaire = "";
+  form: readonly string[] = [];
+  targets: readonly Destination[] = [];
 
   constructor(events: SessionEvents) {
     this.#events = events;
@@ -58,36 +107,81 @@ export class FormSession {
     return this.#mounted;
   }
 
-  /**
-   * Opens the form. Where the program is of another version, or lacks the scoring key that is attached, its
-   * questionnaire is compiled. `null` where the session has ended meanwhile: the form is taken away at once then.
-   */
-  async mount(options: MountOptions, source: Source): Promise<Mounted | null> {
+  /** Where an error belongs that comes now. */
+  get stage(): Stage {
+    return this.#mounted === null ? "loading" : this.#isSealing ? "sealing" : "filling";
+  }
+
+  /** Opens the form. `null` where the session has ended meanwhile: the form is taken away at once then. */
+  async mount(documents: Documents): Promise<{ readonly mounted: Mounted; readonly restored: boolean } | null> {
+    const { assignment, beginning, place, targets, language, facts } = documents;
     const page = this.#page();
-    const mounted = await mount(page, options).catch(async (error: unknown) => {
-      if (!needsCompiling(error)) {
-        throw error;
-      }
-      return mount(page, { ...options, program: await source.build(options.scoringKey) });
+    const asked = { page, ...documents };
+    const form = await readForm(asked);
+    const key: FormKey = {
+      questionnaire: form.id,
+      assignment: assignment?.id ?? "",
+      observer: assignment?.observer ?? "",
+      place,
+    };
+    this.form = listOf(key);
+    this.#refuseTwin();
+    this.#guard = await this.#lock(beginning.takeOver ?? false);
+    const keeps = await opensStore(beginning);
+    const opening = await prepare(asked, form, key, keeps);
+    checkAssignment(assignment, opening.form);
+    if (this.ended) {
+      return null;
+    }
+    this.#keeper = new Keeper({
+      key,
+      guard: this.#guard,
+      keeps,
+      agency: assignment?.issuer ?? "",
+      targets,
+      lost: () => this.#lost(),
+      failed: (error) => this.fail(error),
+      kept: (file) => this.#kept(file),
+      putAside: () => {
+        if (opening.isOlder) {
+          this.#events.begunAnew(this);
+        }
+      },
     });
+    const { draft, restored, openMs, file } = opening;
+    const options = {
+      language,
+      facts: assignment === null ? facts : { ...facts, assignment: assignment.payload },
+      keeps,
+      restored,
+      openMs,
+      ...(assignment === null ? {} : { assignmentToken: assignment.token }),
+      targets: targets.map((target) => placeOf(target) ?? ""),
+      ...(file === null ? {} : { receipt: { ...file, jws: undefined, bytes: file.jws.length } }),
+    };
+    const mounted = await opening.form.mount(page, JSON.stringify(options), draft);
     if (this.ended) {
       mounted.destroy();
       return null;
     }
     this.#mounted = mounted;
+    this.questionnaire = form.id;
+    this.targets = targets;
+    outbox.serve(this);
     fetchWidgets(mounted.widgets.split(" "));
     // Whoever turns to another language in the middle may have no network then.
-    for (const language of mounted.languages) {
-      formMessages(language).catch(() => undefined);
+    for (const written of mounted.languages) {
+      formMessages(written).catch(() => undefined);
     }
-    return mounted;
+    return { mounted, restored };
   }
 
-  /** Saves and takes the form away. */
+  /** Saves and takes the form away. What is on its way goes on. */
   end(): void {
     const mounted = this.#mounted;
-    this.abandon();
+    // While the lock is held.
     mounted?.destroy();
+    this.abandon();
   }
 
   /** Lets go of a form whose program has stopped: nothing of it can be called any more. */
@@ -96,44 +190,153 @@ export class FormSession {
       removeEventListener("error", onError);
       removeEventListener("unhandledrejection", onRejection);
     }
+    outbox.leave(this);
     this.#abort.abort();
     this.#mounted = null;
+    this.#guard?.release();
   }
 
   fail(error: unknown): void {
     if (!this.ended) {
-      this.#events.failed(failureDetail(error), this);
+      this.#events.failed(failureDetail(error, this.stage), this, error);
     }
   }
 
-  /** What the Wasm calls. */
-  #page(): Page {
-    return {
-      changed: (path, answered, relevant, open) => this.#events.changed({ path, answered, relevant, open }),
-      loadRareFunctions: async () => {
-        this.#compute ??= await loadRareFunctions();
-      },
-      compute: (name, values) => this.#compute?.(name, values),
-      sealed: (jti, sha256, fileName, jws) => !this.ended && this.#reportSealed(jti, sha256, fileName, jws),
-      takenOver: () => this.#events.takenOver(this),
-      failed: (error) => this.fail(error),
-      messages: (language) => formMessages(language),
-    };
+  /** Something that will stop sealing is known before the person comes to it. */
+  warn(detail: ErrorDetail): void {
+    this.#events.failed(detail, this, null);
   }
 
-  #reportSealed(jti: string, sha256: string, fileName: string, jws: string): boolean {
+  /** An entry of the outbox is in another state. */
+  changed(entry: Entry, isNew: boolean): void {
+    const target = this.targets.find(
+      ({ id, ...to }) => id === entry.target || ("url" in to && to.url === entry.address),
+    );
+    this.#mounted?.delivery(entry.jti, target === undefined ? entry.target : (placeOf(target) ?? ""), entry.state);
+    if (!isNew || entry.state !== "delivered") {
+      const { jti, sha256, state, status, attempts, next, reason } = entry;
+      this.#events.delivery({ jti, sha256, target: entry.target, state, status, attempts, next, reason });
+    }
+  }
+
+  /** Hands a file to the page; gives whether it has taken it. */
+  handOver({ jti, sha256, name: fileName, jws }: SealedFile): boolean {
     let acknowledged = false;
     let isReporting = true;
     const acknowledge = (): void => {
       acknowledged = true;
       if (!isReporting) {
-        this.#mounted?.acknowledge(jti);
+        void outbox.acknowledge(jti);
       }
     };
     const bytes = new TextEncoder().encode(jws);
     const prevented = this.#events.sealed({ jti, sha256, fileName, bytes, jws, acknowledge });
     isReporting = false;
     return acknowledged || prevented;
+  }
+
+  /** Two elements with one place would write one draft. */
+  #refuseTwin(): void {
+    const name = JSON.stringify(this.form);
+    for (const other of sessions) {
+      if (other !== this && JSON.stringify(other.form) === name) {
+        throw new Trouble("twice");
+      }
+    }
+  }
+
+  async #lock(takeOver: boolean): Promise<Guard> {
+    const wish = {
+      name: `sealform-draft|${JSON.stringify(this.form)}`,
+      takeOver,
+      asked: async () => this.#mounted?.flush(),
+      lost: () => this.#lost(),
+    };
+    for (let attempt = 1; ; attempt += 1) {
+      const guard = await take(wish);
+      if (guard !== null) {
+        return guard;
+      }
+      if (takeOver || attempt === TRIES) {
+        throw new Busy("the form is open in another tab");
+      }
+      await pause(PAUSE_MS);
+    }
+  }
+
+  #lost(): void {
+    if (!this.ended) {
+      this.#events.takenOver(this);
+    }
+  }
+
+  /** A page that is a target is handed the file by the outbox, and acknowledges it; any other hears of it once. */
+  #kept(file: SealedFile): void {
+    if (!this.ended && !this.targets.some(({ type }) => type === "page")) {
+      this.handOver(file);
+    }
+  }
+
+  /** What the Wasm calls. */
+  #page(): Page {
+    const keeper = (): Keeper => {
+      if (this.#keeper === null) {
+        throw new Error("the form is not open yet");
+      }
+      return this.#keeper;
+    };
+    return {
+      changed: (path, answered, relevant, open) => this.#events.changed({ path, answered, relevant, open }),
+      loadRareFunctions: async () => {
+        this.#compute ??= await loadRareFunctions();
+      },
+      compute: (name, values) => this.#compute?.(name, values),
+      failed: (error) => this.fail(error),
+      messages: (language) => formMessages(language),
+      settled: () => this.#sealingStep(within(SETTLING_MS, this.#events.settled())),
+      save: (id, stage, openMs, draft) => keeper().save(id, stage, openMs, draft),
+      signer: () => this.#sealingStep(keeper().signer()),
+      attachments: (files) => this.#sealingStep(keeper().attachments(files)),
+      sign: (input) => this.#sealingStep(keeper().sign(input)),
+      keep: (receipt, jws, openMs, draft) => this.#sealingStep(keeper().keep(receipt, jws, openMs, draft)),
+      offer: (name, type, text) => offerText(name, type, text),
+      offerFile: (jti) => void offerFile(jti),
+      retry: (jti) => void outbox.retry(jti),
+      showDevice: () => this.#events.showDevice(),
+    };
+  }
+
+  /** What stops a sealing is reported with its stage, at once. */
+  async #sealingStep<Result>(step: Promise<Result>): Promise<Result> {
+    this.#isSealing = true;
+    try {
+      return await step;
+    } catch (error) {
+      this.fail(error);
+      throw error;
+    } finally {
+      this.#isSealing = false;
+    }
+  }
+}
+
+/** Some browsers read the file a while after the click. */
+const KEEP_MS = 60_000;
+
+/** Lets the person save a text. */
+export function offerText(name: string, type: string, text: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), KEEP_MS);
+}
+
+/** Lets the person save a sealed file. */
+export async function offerFile(jti: string): Promise<void> {
+  const file = await outbox.file(jti);
+  if (file !== null) {
+    offerText(file.name, "application/jose+json", file.jws);
   }
 }
 

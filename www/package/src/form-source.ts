@@ -1,6 +1,8 @@
 /** Where a form comes from: a questionnaire with the files that it reads, or the program that was built of them. */
 
+import { within } from "./device/deadline.js";
 import { fetchBytes, fetchText } from "./fetch-document.js";
+import { LOADING_MS } from "./messages.js";
 import type { EngineFile, JsonObject } from "./types.js";
 
 /** What a page names. */
@@ -13,6 +15,17 @@ export interface Origin {
   readonly program: Uint8Array | string | null;
 }
 
+/** A program that was built here. */
+export interface Compiled {
+  readonly program: Uint8Array;
+  readonly questionnaire: string;
+  readonly files: readonly EngineFile[];
+}
+
+function compiler(): Promise<typeof import("./compiler.js")> {
+  return within(LOADING_MS, import("./compiler.js"));
+}
+
 /** The endings of files that are tables; other resources are shown, not read. */
 const TABLE = /\.(csv|xml|geojson|json)$/;
 
@@ -20,6 +33,7 @@ const TABLE = /\.(csv|xml|geojson|json)$/;
 export class Source {
   readonly #origin: Origin;
   readonly #signal: AbortSignal;
+  #compiled: Compiled | null = null;
   #text: Promise<string> | null = null;
   #files: Promise<readonly EngineFile[]> | null = null;
 
@@ -39,9 +53,22 @@ export class Source {
 
   /** Builds the program from the questionnaire and its scoring key; throws the findings where either is faulty. */
   async build(key: string | undefined): Promise<Uint8Array> {
-    const { buildProgram, loadCompiler } = await import("./compiler.js");
-    const [questionnaire, files] = await Promise.all([this.text(), this.files(), loadCompiler()]);
+    const [questionnaire, files] = await Promise.all([this.text(), this.files(), compiler()]);
+    const program = await this.buildOf(questionnaire, key, files);
+    this.#compiled = { program, questionnaire, files };
+    return program;
+  }
+
+  /** Builds a program from these documents. */
+  async buildOf(questionnaire: string, key: string | undefined, files: readonly EngineFile[]): Promise<Uint8Array> {
+    const { buildProgram, loadCompiler } = await compiler();
+    await loadCompiler();
     return buildProgram(questionnaire, key, files);
+  }
+
+  /** What was built here, of what; `null` where the program came as it is. */
+  get compiled(): Compiled | null {
+    return this.#compiled;
   }
 
   /** The questionnaire's text. */

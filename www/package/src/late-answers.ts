@@ -7,6 +7,8 @@
 export type TakeAnswer = (path: string, value: string) => void;
 
 const forms = new WeakMap<Element, TakeAnswer>();
+/** What is still at work on an answer, by form. */
+const works = new WeakMap<Element, Set<Promise<unknown>>>();
 
 /** Says who takes the late answers of the form in this element. */
 export function takeLateAnswers(form: Element, take: TakeAnswer): void {
@@ -15,6 +17,30 @@ export function takeLateAnswers(form: Element, take: TakeAnswer): void {
 
 /** Who takes late answers of what stands in this element's tree; `undefined` outside of a form. */
 export function lateAnswers(element: Element): TakeAnswer | undefined {
+  const form = formOf(element);
+  return form === undefined ? undefined : forms.get(form);
+}
+
+function formOf(element: Element): Element | undefined {
   const tree = element.getRootNode();
-  return tree instanceof ShadowRoot ? forms.get(tree.host) : undefined;
+  return tree instanceof ShadowRoot ? tree.host : undefined;
+}
+
+/** A control in this element is at work on an answer: the form is not sealed before it is done. */
+export function atWork(element: Element, work: Promise<unknown>): void {
+  const form = formOf(element);
+  if (form === undefined) {
+    return;
+  }
+  const all = works.get(form) ?? new Set();
+  works.set(form, all.add(work));
+  const done = (): void => void all.delete(work);
+  work.then(done, done);
+}
+
+/** Resolves when nothing in a form is at work any more; what fails says so in its place. */
+export async function settled(form: Element): Promise<void> {
+  for (let all = works.get(form); all !== undefined && all.size > 0; ) {
+    await Promise.allSettled(all);
+  }
 }

@@ -3,9 +3,20 @@
  * with the element, everything else is loaded for the languages in use.
  */
 
-import { CATALOGUES, type Catalogue, type LoadingMessages, type WidgetMessages } from "../pkg/messages/index.js";
+import {
+  CATALOGUES,
+  type Catalogue,
+  type DeviceMessages,
+  type LoadingMessages,
+  type WidgetMessages,
+} from "../pkg/messages/index.js";
 
-export type { LoadingMessages, WidgetMessages };
+import { within } from "./device/deadline.js";
+
+export type { DeviceMessages, LoadingMessages, WidgetMessages };
+
+/** How long a part of this package may take to come. */
+export const LOADING_MS = 30_000;
 
 /** The catalogue of a language; `undefined` where there is none. Norwegian without a written standard is bokmål. */
 function own(language: string | null | undefined): Catalogue | undefined {
@@ -31,10 +42,15 @@ export function loadingMessages(...languages: readonly (string | null | undefine
 
 /** Loads what a form says in a language, as JSON text for the Wasm. */
 export async function formMessages(language: string): Promise<string> {
-  return (await catalogue([language]).interface()).default;
+  return (await within(LOADING_MS, catalogue([language]).interface())).default;
 }
 
 /** Loads what the controls say that come on demand. */
 export async function widgetMessages(language: string): Promise<WidgetMessages> {
-  return (await catalogue([language]).widgets()).default;
+  return (await within(LOADING_MS, catalogue([language]).widgets())).default;
+}
+
+/** Loads what is said of the device: of its drafts, its reports, and of what stands between a person and the form. */
+export async function deviceMessages(...languages: readonly (string | null | undefined)[]): Promise<DeviceMessages> {
+  return (await within(LOADING_MS, catalogue(languages).device())).default;
 }

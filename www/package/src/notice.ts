@@ -17,19 +17,37 @@ export function showLoading(into: HTMLElement, text: string): void {
 }
 
 /** Shows what went wrong, and what can be done. */
-export function showNotice(into: HTMLElement, text: string, more: string | null, offer: Offer | null): void {
+export function showNotice(
+  into: HTMLElement,
+  text: string,
+  more: readonly string[],
+  ...offers: readonly Offer[]
+): void {
+  show(into, notice(text, more, offers));
+}
+
+/** Something that must be said above a form that goes on. */
+export function showStrip(into: HTMLElement, text: string, ...offers: readonly Offer[]): void {
+  show(into, notice(text, [], offers));
+}
+
+function notice(text: string, more: readonly string[], offers: readonly Offer[]): HTMLElement {
   const box = alertBox(text);
-  if (more !== null) {
-    box.append(element("p", "why", more));
-  }
-  if (offer !== null) {
-    const button = element("button", "button primary", offer.label);
+  box.append(...more.map((line) => element("p", "why", line)));
+  const buttons = offers.map(({ label, action }, index) => {
+    const classes = index === 0 ? "button primary" : "button";
+    const button = element("button", classes, label);
     button.type = "button";
-    button.setAttribute("part", "button primary");
-    button.addEventListener("click", offer.action);
-    box.append(button);
+    button.setAttribute("part", classes);
+    button.addEventListener("click", action);
+    return button;
+  });
+  if (buttons.length > 0) {
+    const row = element("div", "buttons");
+    row.append(...buttons);
+    box.append(row);
   }
-  show(into, box);
+  return box;
 }
 
 /** Lists what an author must mend. */
@@ -76,7 +94,7 @@ function findingBox(finding: Finding): HTMLElement {
   return item;
 }
 
-function element<Name extends keyof HTMLElementTagNameMap>(
+export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   classes: string,
   text?: string,

@@ -3,8 +3,8 @@
 import init, { stackTop } from "../pkg/sealform_web/sealform_web.js";
 import { loader } from "./wasm-loader.js";
 
-export type { Mounted, MountOptions, Page } from "../pkg/sealform_web/sealform_web.js";
-export { mount } from "../pkg/sealform_web/sealform_web.js";
+export type { Mounted, Page } from "../pkg/sealform_web/sealform_web.js";
+export { FormProgram } from "../pkg/sealform_web/sealform_web.js";
 
 const runtime = loader({
   file: "sealform_web_bg.wasm",

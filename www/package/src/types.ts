@@ -1,5 +1,7 @@
 /** Everything that crosses between Sealform and a page, as plain types. */
 
+import type { DeliveryState } from "./device/entry.js";
+import type { Reason } from "./device/outcome.js";
 import type { Finding, Json } from "./protocol.js";
 
 /** A JSON object. */
@@ -11,18 +13,22 @@ export interface EngineFile {
   readonly bytes: Uint8Array;
 }
 
-/** Where sealed files go, beside the person who can always save them. */
+/**
+ * Where sealed files go, beside the person who can always save them. `id` names a target: what waits to be sent names it, and
+ * goes where the page's present delivery says. It is the type where none is given; two targets of a type need ids.
+ */
 export type DeliveryTarget =
   /** The page itself: it gets `sealform-sealed` again on every load until it acknowledges. */
-  | { readonly type: "page" }
+  | { readonly type: "page"; readonly id?: string }
   /**
    * A server: POST with media type `application/jose+json` and an `Idempotency-Key`. With `reply: "opaque"` the file is
    * sent as `text/plain` to a server that allows no reading across origins; arrival then stays unconfirmed.
    */
-  | { readonly type: "webhook"; readonly url: string; readonly reply?: "readable" | "opaque" };
+  | { readonly type: "webhook"; readonly id?: string; readonly url: string; readonly reply?: "readable" | "opaque" };
 
 /** The content of a `delivery.json`. It never holds a credential. */
 export interface Delivery {
+  readonly sealform_delivery?: 1;
   readonly targets: readonly DeliveryTarget[];
 }
 
@@ -30,6 +36,8 @@ export interface Delivery {
 export interface ReadyDetail {
   /** Whether a draft, or a form sealed before, was found on this device. */
   readonly restored: boolean;
+  /** Whether the assignment's signature was checked against `trust`; `null` where there is none. */
+  readonly assignment: "checked" | "unchecked" | null;
 }
 
 /** Detail of `sealform-change`: what was touched, and how far the person is. Never what was answered. */
@@ -58,24 +66,55 @@ export interface SealedDetail {
   acknowledge(): void;
 }
 
+/** Detail of `sealform-delivery`: a sealed file has come to another state on its way to a target. */
+export interface DeliveryDetail {
+  readonly jti: string;
+  readonly sha256: string;
+  /** The target's `id`. */
+  readonly target: string;
+  readonly state: DeliveryState;
+  /** The HTTP status of the last try; 0 where there was none. */
+  readonly status: number;
+  readonly attempts: number;
+  /** When it is tried next, in milliseconds since 1970; 0 at once. */
+  readonly next: number;
+  /** Why it waits, or stopped. */
+  readonly reason: Reason | null;
+}
+
+/** When something failed. */
+export type Stage = "loading" | "filling" | "sealing" | "sending";
+
+/** What every detail of `sealform-error` says. */
+interface Failure {
+  readonly message: string;
+  readonly stage: Stage;
+  /** The address that could not be used, and the status that came back, where they are known. */
+  readonly url: string | null;
+  readonly status: number | null;
+}
+
 /** Detail of `sealform-error`. */
 export type ErrorDetail =
   /** Something could not be fetched; the element offers to try again. */
-  | { readonly kind: "network"; readonly message: string; readonly url: string; readonly status: number | null }
+  | (Failure & { readonly kind: "network"; readonly url: string })
+  /** The page is not secure (`https`, or this very machine): nothing can be sealed here. */
+  | (Failure & { readonly kind: "insecure" })
   /** A document cannot be used. */
-  | { readonly kind: "findings"; readonly message: string; readonly findings: readonly Finding[] }
+  | (Failure & { readonly kind: "findings"; readonly findings: readonly Finding[] })
   /** The form is open in another tab; the element asks. */
-  | { readonly kind: "busy"; readonly message: string }
+  | (Failure & { readonly kind: "busy" })
   /** The program stopped; the draft is kept, and comes back with a reload. */
-  | { readonly kind: "stopped"; readonly message: string }
+  | (Failure & { readonly kind: "stopped" })
   /** Anything else. */
-  | { readonly kind: "failed"; readonly message: string };
+  | (Failure & { readonly kind: "failed" });
 
 /** The events of the element. */
 export interface SealformEventMap {
   "sealform-ready": CustomEvent<ReadyDetail>;
   "sealform-change": CustomEvent<ChangeDetail>;
   "sealform-sealed": CustomEvent<SealedDetail>;
+  "sealform-delivery": CustomEvent<DeliveryDetail>;
   "sealform-error": CustomEvent<ErrorDetail>;
 }
 

@@ -1,6 +1,10 @@
 /** Starts a Wasm module once. */
 
 import { assetAddress } from "./assets.js";
+import { within } from "./device/deadline.js";
+
+/** A quarter of a megabyte, over the slowest network that is of use. */
+const LOADING_MS = 180_000;
 
 /** From where the Wasm may come: an address, its bytes, or a compiled module. Beside its module where nothing is named. */
 export type WasmSource = string | URL | BufferSource | WebAssembly.Module;
@@ -27,7 +31,7 @@ export function loader(module: WasmModule): Loader {
   let isLoaded = false;
   return {
     load(source) {
-      loading ??= start(module, source).then(
+      loading ??= within(LOADING_MS, start(module, source)).then(
         () => {
           isLoaded = true;
         },

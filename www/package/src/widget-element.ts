@@ -3,8 +3,9 @@
  * before, by `fetchWidgets`; the UI writes what it shows into the attribute `view`, and listens to `sealform-answer`.
  */
 
+import { within } from "./device/deadline.js";
 import { lateAnswers, type TakeAnswer } from "./late-answers.js";
-import { loadingMessages } from "./messages.js";
+import { LOADING_MS, loadingMessages } from "./messages.js";
 import { define, ElementBase } from "./platform.js";
 import type { Json, WidgetView } from "./protocol.js";
 import type { Emit, Mount, ViewOf, WidgetKind } from "./widgets/toolkit.js";
@@ -37,7 +38,7 @@ export function fetchWidgets(kinds: readonly string[]): void {
 
 /** Loads the module of a kind and has it draw. */
 async function load<Kind extends WidgetKind>(kind: Kind): Promise<Mount<Kind>> {
-  const module: { mount: Mount<Kind> } = await MODULES[kind]();
+  const module: { mount: Mount<Kind> } = await within(LOADING_MS, MODULES[kind]());
   return module.mount;
 }
 

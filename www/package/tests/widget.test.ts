@@ -1,5 +1,7 @@
 // @vitest-environment jsdom
+
 import { expect, it, vi } from "vitest";
+import { atWork, settled } from "../src/late-answers.js";
 import "../src/index.js";
 import { opened } from "./pkg/sealform_web.js";
 
@@ -34,4 +36,21 @@ it("answers the form itself once it is off the screen", async () => {
   type("12");
   expect(heard).toHaveLength(1);
   expect(opened[0].answers).toEqual([["visit/shelf", '"12"']]);
+});
+
+it("keeps a form from being sealed while it is at work on an answer", async () => {
+  const form = document.createElement("div");
+  const control = document.createElement("span");
+  form.attachShadow({ mode: "open" }).append(control);
+  let finish: () => void = () => undefined;
+  atWork(control, new Promise<void>((resolve) => (finish = resolve)));
+  atWork(control, Promise.reject(new Error("no picture")));
+  let isSettled = false;
+  const waiting = settled(form).then(() => {
+    isSettled = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(isSettled).toBe(false);
+  finish();
+  await waiting;
 });

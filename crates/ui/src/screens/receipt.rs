@@ -8,6 +8,7 @@ use super::{heading, score, screen};
 use crate::context::{Message, UiContext};
 use crate::controls::draw_attached;
 use crate::element::{self, button, paragraph, span, tag};
+use crate::frame::show_device;
 use crate::messages::ReceiptWords;
 use crate::time::moment_text;
 use crate::value::moment_words;
@@ -20,16 +21,18 @@ pub(super) fn draw(ui: &UiContext, model: &ViewModel) -> Html {
     let (host, jti) = (ui.host.clone(), receipt.jti.clone());
     let download = Callback::from(move |_: Event| host.download(&jti));
     let buttons = |button: Html| tag("div").class("buttons").child(button).draw();
+    let (title, hint) = if receipt.kept { (words.title, words.hint) } else { (words.title_unkept, words.hint_unkept) };
     let score = model.snapshot.score.as_ref().map(|sheet| score::draw(ui, sheet));
     screen("page receipt", "receipt")
-        .child(heading(words.title))
-        .child(paragraph("lead", words.hint))
+        .child(heading(title))
+        .child(paragraph("lead", hint))
         .child(draw_facts(ui, receipt))
         .child(buttons(button("button primary", None, words.download, download)))
         .child(draw_attached(ui, attached(model)))
         .child(draw_deliveries(ui, receipt))
         .child(score.unwrap_or_default())
         .child(buttons(button("button", None, words.another, ui.click(|| Message::StartOver))))
+        .child(button("link", None, ui.words.form.device, show_device(ui)))
         .draw()
 }
 

@@ -12,17 +12,13 @@ use crate::controls::draw_attached;
 use crate::element::{self, form_span, form_words, item, paragraph, row, span, tag};
 use crate::messages::fill;
 use crate::value::{answer_text, called};
-use crate::view_model::{Sealing, ViewModel};
+use crate::view_model::ViewModel;
 
 pub(super) fn draw(ui: &UiContext, model: &ViewModel, targets: &[Target]) -> Html {
     let words = &ui.words.summary;
     let outcome = model.snapshot.outcome.as_ref();
     let outcome = outcome.map(|outcome| form_words("lead outcome", &ui.language, &outcome.label));
     let score = model.snapshot.score.as_ref().map(|sheet| score::draw(ui, sheet));
-    let fault = match model.sealing {
-        Sealing::Failed(fault) => paragraph("error", crate::faults::seal(ui.words, fault)),
-        Sealing::Idle | Sealing::Running => Html::default(),
-    };
     screen("page summary", "summary")
         .child(heading(words.title))
         .child(outcome.unwrap_or_default())
@@ -32,7 +28,6 @@ pub(super) fn draw(ui: &UiContext, model: &ViewModel, targets: &[Target]) -> Htm
         .child(draw_pages(ui, model))
         .child(draw_sent(ui, model, targets))
         .child(paragraph("hint", words.seal_hint))
-        .child(fault)
         .draw()
 }
 

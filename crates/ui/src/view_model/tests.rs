@@ -188,6 +188,7 @@ fn receipt() -> ReceiptView {
         bytes: 1,
         signer: "key".to_owned(),
         sealed_at: DateTime::parse_from_rfc3339("2027-05-03T09:07:41+02:00").expect("a moment"),
+        kept: true,
         deliveries: vec![(Target::Page, DeliveryState::Queued)],
     }
 }
@@ -213,4 +214,16 @@ fn a_form_that_was_sealed_before_opens_at_its_receipt_and_another_draft_at_its_f
     assert_eq!(model.screen, Screen::Receipt);
     model.on_event(HostEvent::Opened(form(&["a"])));
     assert_eq!((model.screen, model.receipt.is_none()), (Screen::Page, true));
+}
+
+#[test]
+fn trouble_stays_until_something_was_saved() {
+    let mut model = ViewModel::new(form(&["a"]), None);
+    model.on_event(HostEvent::SaveFailed { reason: SaveFault::Denied });
+    model.apply(Ok(Patch::default()));
+    assert_eq!(model.saved, Saved::Failed(SaveFault::Denied));
+    let at = receipt().sealed_at;
+    model.on_event(HostEvent::Saved { at });
+    model.apply(Ok(Patch::default()));
+    assert_eq!(model.saved, Saved::Pending);
 }

@@ -1,34 +1,13 @@
 //! What JavaScript gives a form, and what a form calls in JavaScript.
+//!
+//! The device is JavaScript's: what is kept, locked, signed, sent and offered for saving is done there
+//! (`www/package/src/device`), and the Wasm says what and when.
 
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-/** What a form is opened with. */
-export interface MountOptions {
-  /** The form, compiled; with its scoring key where one is attached. */
-  program: Uint8Array;
-  /** The text of the scoring key that is attached: the program must hold that one. */
-  scoringKey: string | undefined;
-  /** The text of a `delivery.json`. */
-  delivery: string | undefined;
-  /** The language to begin in; empty for the form's own. */
-  language: string;
-  /** Under what the draft is filed, beside the questionnaire: the assignment and the place in the page. */
-  assignment: string;
-  place: string;
-  /** The agency's assignment, a compact JWS. */
-  assignmentToken: string | undefined;
-  /** Whose key seals. */
-  agency: string;
-  /** Facts, as the text of an object. */
-  facts: string;
-  /** A draft from elsewhere, as text. */
-  draft: string | undefined;
-  /** Whether the draft is taken away from another tab. */
-  takeOver: boolean;
-}
-
 /** What a form calls. */
 export interface Page {
   changed(path: string, answered: number, relevant: number, open: number): void;
@@ -36,13 +15,27 @@ export interface Page {
   loadRareFunctions(): Promise<void>;
   /** Computes one of them, once they are loaded. */
   compute(name: string, arguments: Uint8Array): Uint8Array | undefined;
-  /** A file was sealed, or was not taken before; gives whether the page has taken it. */
-  sealed(jti: string, sha256: string, fileName: string, jws: string): boolean;
-  /** Another tab goes on with the draft. */
-  takenOver(): void;
   failed(error: unknown): void;
   /** Loads what the interface says in a language, as JSON text. */
   messages(language: string): Promise<string>;
+  /** Writes a draft; the write has begun when this returns. Rejects with a `{fault}`, the name of a `SaveFault`. */
+  save(id: string, stage: "open" | "sealed" | "aside", openMs: number, draft: string): Promise<void>;
+  /** Resolves when no control is at work any more on an answer, such as a picture that is made smaller. */
+  settled(): Promise<void>;
+  /** What is on this device of the files that are answers, `[{name, question}]`: the claims, as JSON text. */
+  attachments(files: string): Promise<string>;
+  /** The key that seals: `{jwk, created}` as JSON text. This and the next two reject with a `{fault}`, the name of a `SealFault`. */
+  signer(): Promise<string>;
+  sign(input: Uint8Array): Promise<Uint8Array>;
+  /** Keeps a sealed file, its entries in the outbox and the end of its draft in one step; gives whether the device keeps it. */
+  keep(receipt: string, jws: string, openMs: number, draft: string): Promise<boolean>;
+  /** Offers a text, or the sealed file of a submission, for saving. */
+  offer(name: string, mediaType: string, text: string): void;
+  offerFile(jti: string): void;
+  /** Sends a submission again wherever it has not arrived. */
+  retry(jti: string): void;
+  /** Shows the reports and drafts on this device. */
+  showDevice(): void;
 }
 "#;
 
@@ -59,19 +52,11 @@ extern "C" {
 
     /// Loads what computes the functions that are not built in.
     #[wasm_bindgen(method, js_name = loadRareFunctions)]
-    pub fn load_rare_functions(this: &Page) -> js_sys::Promise;
+    pub fn load_rare_functions(this: &Page) -> Promise;
 
     /// Computes one of them.
     #[wasm_bindgen(method)]
     pub fn compute(this: &Page, function: &str, arguments: &[u8]) -> Option<Vec<u8>>;
-
-    /// A file was sealed; whether the page has taken it.
-    #[wasm_bindgen(method)]
-    pub fn sealed(this: &Page, jti: &str, sha256: &str, file_name: &str, jws: &str) -> bool;
-
-    /// Another tab goes on with the draft.
-    #[wasm_bindgen(method, js_name = takenOver)]
-    pub fn taken_over(this: &Page);
 
     /// Something failed that the person cannot mend.
     #[wasm_bindgen(method)]
@@ -79,43 +64,45 @@ extern "C" {
 
     /// Loads what the interface says in a language: a promise of JSON text.
     #[wasm_bindgen(method)]
-    pub fn messages(this: &Page, language: &str) -> js_sys::Promise;
+    pub fn messages(this: &Page, language: &str) -> Promise;
 
-    /// What a form is opened with.
-    #[wasm_bindgen(typescript_type = "MountOptions")]
-    pub type MountOptions;
+    /// Writes a draft.
+    #[wasm_bindgen(method)]
+    pub fn save(this: &Page, id: &str, stage: &str, open_ms: f64, draft: &str) -> Promise;
 
-    /// The form, compiled.
-    #[wasm_bindgen(method, getter)]
-    pub fn program(this: &MountOptions) -> Vec<u8>;
-    /// The text of the scoring key that is attached.
-    #[wasm_bindgen(method, getter, js_name = scoringKey)]
-    pub fn scoring_key(this: &MountOptions) -> Option<String>;
-    /// The text of a `delivery.json`.
-    #[wasm_bindgen(method, getter)]
-    pub fn delivery(this: &MountOptions) -> Option<String>;
-    /// The language to begin in; empty for the form's own.
-    #[wasm_bindgen(method, getter)]
-    pub fn language(this: &MountOptions) -> String;
-    /// Under what the draft is filed, beside the questionnaire.
-    #[wasm_bindgen(method, getter)]
-    pub fn assignment(this: &MountOptions) -> String;
-    /// Which of several such forms in one page.
-    #[wasm_bindgen(method, getter)]
-    pub fn place(this: &MountOptions) -> String;
-    /// The agency's assignment.
-    #[wasm_bindgen(method, getter, js_name = assignmentToken)]
-    pub fn assignment_token(this: &MountOptions) -> Option<String>;
-    /// Whose key seals.
-    #[wasm_bindgen(method, getter)]
-    pub fn agency(this: &MountOptions) -> String;
-    /// Facts, as the text of an object.
-    #[wasm_bindgen(method, getter)]
-    pub fn facts(this: &MountOptions) -> String;
-    /// A draft from elsewhere.
-    #[wasm_bindgen(method, getter)]
-    pub fn draft(this: &MountOptions) -> Option<String>;
-    /// Whether the draft is taken away from another tab.
-    #[wasm_bindgen(method, getter, js_name = takeOver)]
-    pub fn take_over(this: &MountOptions) -> bool;
+    /// Resolves when no control is at work any more on an answer.
+    #[wasm_bindgen(method)]
+    pub fn settled(this: &Page) -> Promise;
+
+    /// What is on this device of the files that are answers: a promise of JSON text.
+    #[wasm_bindgen(method)]
+    pub fn attachments(this: &Page, files: &str) -> Promise;
+
+    /// The key that seals: a promise of JSON text.
+    #[wasm_bindgen(method)]
+    pub fn signer(this: &Page) -> Promise;
+
+    /// Signs with it: a promise of bytes.
+    #[wasm_bindgen(method)]
+    pub fn sign(this: &Page, input: &[u8]) -> Promise;
+
+    /// Keeps a sealed file: a promise of whether the device keeps it.
+    #[wasm_bindgen(method)]
+    pub fn keep(this: &Page, receipt: &str, jws: &str, open_ms: f64, draft: &str) -> Promise;
+
+    /// Offers a text for saving.
+    #[wasm_bindgen(method)]
+    pub fn offer(this: &Page, name: &str, media_type: &str, text: &str);
+
+    /// Offers a sealed file for saving.
+    #[wasm_bindgen(method, js_name = offerFile)]
+    pub fn offer_file(this: &Page, jti: &str);
+
+    /// Sends a submission again.
+    #[wasm_bindgen(method)]
+    pub fn retry(this: &Page, jti: &str);
+
+    /// Shows the reports and drafts on this device.
+    #[wasm_bindgen(method, js_name = showDevice)]
+    pub fn show_device(this: &Page);
 }

@@ -1,8 +1,7 @@
 //! What only a page asks of the device.
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime, Timelike};
-use js_sys::{Date, Promise};
-use wasm_bindgen_futures::JsFuture;
+use js_sys::Date;
 
 use super::web_api;
 use crate::clock::moment;
@@ -25,30 +24,9 @@ pub fn locale() -> String {
     language.unwrap_or_else(|| "und".to_owned())
 }
 
-/// What pauses are multiplied by so that not all devices come back at once: from 0 up to, but not including, 65,536.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Jitter(pub u16);
-
-/// A random jitter; pauses need no good one.
-pub fn jitter() -> Jitter {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 65,536 by its range")]
-    Jitter((js_sys::Math::random() * 65_536.0) as u16)
-}
-
 /// Milliseconds of the clock that is never set.
 pub fn mono_ms() -> u64 {
     let performance = web_api::window().ok().and_then(|window| window.performance());
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it starts at zero")]
     performance.map_or(0, |performance| performance.now() as u64)
-}
-
-/// Lets some milliseconds pass.
-pub async fn pause(ms: i32) {
-    let passed = Promise::new(&mut |resolve, _| {
-        // Without a window there is nothing to wait for.
-        let _ = web_api::window()
-            .and_then(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms));
-    });
-    // A timer does not fail.
-    let _ = JsFuture::from(passed).await;
 }

@@ -4,11 +4,9 @@ use wasm_bindgen::JsValue;
 
 use super::web_api;
 
-/// Why a form does not open, where the page can do something about it: thrown as `{kind}`.
+/// Why a program does not open, where the page can do something about it: thrown as `{kind}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OpenFault {
-    /// Another tab has the draft.
-    Busy,
     /// Another engine has built the program: the questionnaire has to be compiled again.
     Outdated,
     /// The same, and a scoring key was in it: without the key it cannot be compiled again.
@@ -22,7 +20,6 @@ pub enum OpenFault {
 impl From<OpenFault> for JsValue {
     fn from(fault: OpenFault) -> Self {
         let kind = match fault {
-            OpenFault::Busy => "busy",
             OpenFault::Outdated => "outdated",
             OpenFault::OutdatedWithKey => "outdated-with-key",
             OpenFault::NoKey => "no-key",

@@ -1,69 +1,52 @@
 //! Puts a form on the screen, and takes it away.
 
-use std::cell::RefCell;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use gloo::events::EventListener;
-use sealform_engine::{Attached, DecodeError, Program};
-use sealform_protocol::Action;
-use sealform_types::{Json, questionnaire_digest};
+use js_sys::Promise;
+use sealform_engine::Program;
+use sealform_protocol::{Action, DeliveryState};
+use sealform_types::Json;
 use sealform_ui::{FormProps, Host, HostHandle, Target};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
 use web_sys::{Element, EventTarget};
 
-use super::bindings::{MountOptions, Page};
+use super::bindings::Page;
 use super::canvas::Canvas;
-use super::delivery::{self, Destination};
-use super::failure::OpenFault;
-use super::host::{BrowserHost, Setup};
-use super::lock::{self, Guard, LockMode};
-use super::open::{self, Origin, Settings};
-use super::store::{FormKey, Store};
-use super::submit::Deployment;
-use super::{device, rare_functions, web_api};
+use super::host::BrowserHost;
+use super::open::{self, Options};
+use super::web_api;
 use crate::failure::thrown;
-
-/// How often a busy draft is asked for before another tab is believed to have it: a page that is being left, or an element
-/// that is moved, lets go a moment later.
-const TRIES: u32 = 4;
-const PAUSE_MS: i32 = 150;
 
 /// A form on the screen.
 #[wasm_bindgen]
 pub struct Mounted {
     host: Rc<BrowserHost>,
     canvas: Canvas,
-    restored: bool,
     _listeners: Vec<EventListener>,
 }
 
 /// Opens a form; its element is for the page to place.
 ///
 /// # Errors
-/// `{kind}` with the kind of an `OpenFault`, or an `Error`.
-#[wasm_bindgen]
-pub async fn mount(page: Page, options: MountOptions) -> Result<Mounted, JsValue> {
-    let key = options.scoring_key();
-    let mut program = Program::decode(&options.program()).map_err(|error| unreadable(error, key.as_deref()))?;
-    if let Some(key) = key {
-        check_key(&program, &key)?;
-    }
-    rare_functions::provide(&mut program, &page).await?;
-    let destinations = delivery::open(options.delivery())?;
-    let targets: Rc<[Target]> = destinations.iter().map(Destination::target).collect();
-    let host = open(Arc::new(program), destinations, page, &options).await?;
+/// An `Error`.
+pub async fn mount(program: Arc<Program>, page: Page, options: &str, draft: Option<&str>) -> Result<Mounted, JsValue> {
+    let mut options = Options::read(options)?;
+    let targets: Rc<[Target]> = std::mem::take(&mut options.targets).into();
+    let session = open::session(&program, &options, draft)?;
+    let is_handed_in = draft.is_some() && !options.restored;
+    let host = BrowserHost::new(page, program, options, session);
     host.load_messages(&host.language()).await?;
     let handle: Rc<dyn Host> = host.clone();
     let props = FormProps { host: HostHandle::new(handle), interface_language: None, targets };
-    let restored = host.origin() == Origin::Storage;
-    if host.origin() == Origin::HandedIn {
+    if is_handed_in {
         host.save_soon();
     }
     let canvas = Canvas::show(props)?;
     let listeners = listen(&host)?;
-    host.submitter().send();
-    Ok(Mounted { host, canvas, restored, _listeners: listeners })
+    Ok(Mounted { host, canvas, _listeners: listeners })
 }
 
 #[wasm_bindgen]
@@ -72,12 +55,6 @@ impl Mounted {
     #[wasm_bindgen(getter)]
     pub fn canvas(&self) -> Element {
         self.canvas.element().clone()
-    }
-
-    /// Whether a draft or a sealed form came back from storage.
-    #[wasm_bindgen(getter)]
-    pub fn restored(&self) -> bool {
-        self.restored
     }
 
     /// The widgets that the form has, with blanks between them.
@@ -121,14 +98,26 @@ impl Mounted {
         self.host.apply_from_outside(action).map_err(|error| thrown(&error.to_string()))
     }
 
-    /// The page has taken the file of that submission, later than at once.
-    pub fn acknowledge(&self, jti: &str) {
-        self.host.submitter().acknowledge(jti);
+    /// A submission is in that state on its way to a target, whose place is empty where it is the page.
+    pub fn delivery(&self, jti: &str, place: &str, state: &str) {
+        if let Some(state) = DeliveryState::ALL.into_iter().find(|known| known.name() == state) {
+            self.host.on_delivery(jti, open::target(place), state);
+        }
     }
 
     /// The draft as text.
     pub fn draft(&self) -> String {
         self.host.draft_text()
+    }
+
+    /// Saves what is not saved yet; resolves when it is.
+    pub fn flush(&self) -> Promise {
+        // The form may be taken away meanwhile.
+        let host = Rc::clone(&self.host);
+        future_to_promise(async move {
+            host.flush_whole().await;
+            Ok(JsValue::UNDEFINED)
+        })
     }
 
     /// Saves, and takes the form away.
@@ -137,81 +126,6 @@ impl Mounted {
         self.canvas.clear();
         self.host.close();
     }
-}
-
-fn unreadable(error: DecodeError, key: Option<&str>) -> JsValue {
-    match (error, key) {
-        // Compiled again without its key, the form would be scored no longer.
-        (DecodeError::OtherEngine(Attached::Key), None) => OpenFault::OutdatedWithKey.into(),
-        (DecodeError::OtherEngine(Attached::Key | Attached::NoKey), _) => OpenFault::Outdated.into(),
-        (DecodeError::NoProgram, _) => thrown("this is not the program of a form; `sealform build` makes one"),
-        (DecodeError::Damaged, _) => thrown("the program of this form did not arrive whole"),
-    }
-}
-
-/// The program must hold the scoring key that is attached.
-fn check_key(program: &Program, key: &str) -> Result<(), OpenFault> {
-    let held = program.key_sha256().ok_or(OpenFault::NoKey)?;
-    let digest = Json::parse(key.as_bytes()).ok().and_then(|json| questionnaire_digest(&json).ok());
-    match digest {
-        Some(digest) if digest.to_string() == held => Ok(()),
-        Some(_) | None => Err(OpenFault::OtherKey),
-    }
-}
-
-fn settings(program: &Program, options: &MountOptions) -> Result<Settings, JsValue> {
-    let facts = Json::parse(options.facts().as_bytes()).map_err(|error| thrown(&error.to_string()))?;
-    let facts = facts.as_object().unwrap_or_default().to_vec();
-    Ok(Settings {
-        form: FormKey::new(&program.pin().sha256, &options.assignment(), &options.place()),
-        language: options.language(),
-        facts,
-    })
-}
-
-async fn open(
-    program: Arc<Program>,
-    destinations: Vec<Destination>,
-    page: Page,
-    options: &MountOptions,
-) -> Result<Rc<BrowserHost>, JsValue> {
-    let settings = settings(&program, options)?;
-    let store = Store::open().await.ok().map(Rc::new);
-    let holder = LockHolder::default();
-    let lock = take_lock(&settings.form, options.take_over(), &holder).await.ok_or(OpenFault::Busy)?;
-    let restored = open::session(&program, &settings, options.draft().as_deref(), store.as_deref()).await?;
-    let deployment =
-        Deployment { destinations, assignment_token: options.assignment_token(), agency: options.agency() };
-    let host = BrowserHost::new(Setup { page, settings, deployment, program, store, restored, lock });
-    holder.replace(Some(Rc::downgrade(&host)));
-    Ok(host)
-}
-
-/// The host to call when another tab takes the lock over; empty until there is one.
-type LockHolder = Rc<RefCell<Option<Weak<BrowserHost>>>>;
-
-/// The lock under which the draft is written.
-async fn take_lock(form: &FormKey, take_over: bool, holder: &LockHolder) -> Option<Guard> {
-    let name = format!("sealform-draft|{}", form.as_str());
-    let lost = || {
-        let holder = Rc::clone(holder);
-        move || {
-            let host = holder.borrow().as_ref().and_then(Weak::upgrade);
-            if let Some(host) = host {
-                host.on_lock_lost();
-            }
-        }
-    };
-    if take_over {
-        return lock::take(&name, LockMode::Steal, lost()).await;
-    }
-    for _ in 1..TRIES {
-        if let Some(guard) = lock::take(&name, LockMode::IfFree, lost()).await {
-            return Some(guard);
-        }
-        device::pause(PAUSE_MS).await;
-    }
-    lock::take(&name, LockMode::IfFree, lost()).await
 }
 
 /// The page is hidden or left: what was typed is saved.

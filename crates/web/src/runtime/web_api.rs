@@ -1,45 +1,7 @@
-//! The few calls of the platform that `web-sys` has only behind its unstable flag, and small helpers for objects.
+//! Small helpers for the platform's objects.
 
 use js_sys::{JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
-
-#[wasm_bindgen]
-extern "C" {
-    /// `IDBDatabase`, for the one call with options.
-    #[wasm_bindgen(extends = web_sys::IdbDatabase)]
-    #[derive(Debug, Clone)]
-    pub type Database;
-
-    /// `IDBDatabase.transaction` with a durability.
-    #[wasm_bindgen(method, catch, js_name = transaction)]
-    pub fn transaction_with(
-        this: &Database,
-        stores: &JsValue,
-        mode: &str,
-        options: &Object,
-    ) -> Result<web_sys::IdbTransaction, JsValue>;
-
-    /// `navigator`, for the locks that are not everywhere.
-    pub type Navigator;
-
-    /// `LockManager`.
-    pub type Locks;
-
-    /// Absent on plain http.
-    #[wasm_bindgen(method, getter)]
-    pub fn locks(this: &Navigator) -> Option<Locks>;
-
-    /// `LockManager.request`.
-    #[wasm_bindgen(method)]
-    pub fn request(this: &Locks, name: &str, options: &Object, callback: &js_sys::Function) -> js_sys::Promise;
-
-    /// `crypto`, whose parts are absent on plain http.
-    pub type Crypto;
-
-    /// Absent on plain http.
-    #[wasm_bindgen(method, getter)]
-    pub fn subtle(this: &Crypto) -> Option<web_sys::SubtleCrypto>;
-}
 
 /// The window; there is always one where an element is.
 pub fn window() -> Result<web_sys::Window, JsValue> {

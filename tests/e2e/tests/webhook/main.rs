@@ -104,16 +104,47 @@ async fn offers_the_file(person: &Respondent, stub: &Stub) -> Result<()> {
     is_one_in_effect(&tray)
 }
 
+/// A target that does not answer keeps nobody else waiting; one that sends on to another address is not followed.
+async fn waits_for_nobody(person: &Respondent, stub: &Stub) -> Result<()> {
+    let (slow, fast) = (stub.address("silent", &[Answer::Silent]), stub.address("fast", &[]));
+    seals_for(person, "both", &format!("{slow}&to={fast}")).await?;
+    person.sees(DELIVERED).await?;
+    ensure!(stub.desk.tray("fast").posts.len() == 1, "the fast one has nothing");
+    seals_for(person, "moved", &stub.address("moved", &[Answer::Moved])).await?;
+    person.sees(BLOCKED).await?;
+    ensure!(stub.desk.tray("elsewhere").posts.is_empty(), "a redirect was followed");
+    Ok(())
+}
+
+/// What is refused stays in sight, where a new form stands too, and is sent again from there. Sending outlives the element.
+async fn outlives_the_form(person: &Respondent, stub: &Stub) -> Result<()> {
+    let unwell = [Answer::Status(403), Answer::Status(503)];
+    seals_for(person, "left", &stub.address("left", &unwell)).await?;
+    person.sees(BLOCKED).await?;
+    person.presses("Fill in another one").await?;
+    person.sees("A report could not be delivered.").await?;
+    person.presses("Show").await?;
+    person.sees("The server refuses this page; it needs a new permission. (403)").await?;
+    person.presses("Send again").await?;
+    person.waits_for("the second try", async || Ok((stub.desk.tray("left").posts.len() == 2).then_some(()))).await?;
+    person.driver().execute("document.querySelector('sealform-form').remove()", vec![]).await?;
+    person.waits_for("the third try", async || Ok((stub.desk.tray("left").posts.len() == 3).then_some(()))).await?;
+    is_one_in_effect(&stub.desk.tray("left"))
+}
+
 async fn sends_in(browser: Browser) -> Result<()> {
     let stub = Stub::start().await?;
     let pages = demo_with_pages()?;
     let targets = [stub.origin().to_owned()];
     visit_sending_to(&targets, browser, Look::DESKTOP, pages.path(), async |person: &Respondent| {
+        // First: there is one report yet.
+        outlives_the_form(person, &stub).await?;
         comes_through(person, &stub).await?;
         waits_when_asked(person, &stub).await?;
         knows_a_conflict(person, &stub).await?;
         waits_for_the_person(person, &stub).await?;
         offers_the_file(person, &stub).await?;
+        waits_for_nobody(person, &stub).await?;
         person.nothing_went_wrong().await
     })
     .await

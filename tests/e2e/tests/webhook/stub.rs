@@ -31,6 +31,10 @@ pub enum Answer {
     Later(u16, u32),
     /// "There is one already", with its digest.
     AlreadyThere,
+    /// The way to another address.
+    Moved,
+    /// Nothing, as long as the receiver is there.
+    Silent,
     /// Nothing: the connection breaks down after the file was taken.
     Dropped,
 }
@@ -137,7 +141,8 @@ async fn take(
     let answer = desk.change(&name, |tray| {
         let said = if tray.answers.is_empty() { Answer::Status(201) } else { tray.answers.remove(0) };
         // What breaks down on the way back has been done all the same.
-        let refused = matches!(said, Answer::Status(400..=499) | Answer::Later(..) | Answer::AlreadyThere);
+        let refused =
+            matches!(said, Answer::Status(400..=499) | Answer::Later(..) | Answer::AlreadyThere | Answer::Moved);
         if !refused {
             tray.effects.entry(post.idempotency_key.clone()).or_insert_with(|| post.body.clone());
         }
@@ -149,7 +154,12 @@ async fn take(
     match answer {
         Answer::Status(code) => (status(code), open).into_response(),
         Answer::Later(code, seconds) => (status(code), open, [("retry-after", seconds.to_string())]).into_response(),
-        Answer::AlreadyThere => (StatusCode::CONFLICT, open, digest).into_response(),
+        Answer::AlreadyThere => {
+            let named = serde_json::json!({ "sha256": digest }).to_string();
+            (StatusCode::CONFLICT, open, named).into_response()
+        }
+        Answer::Moved => (StatusCode::TEMPORARY_REDIRECT, open, [("location", "/elsewhere")]).into_response(),
+        Answer::Silent => std::future::pending().await,
         Answer::Dropped => {
             line.cut();
             StatusCode::OK.into_response()

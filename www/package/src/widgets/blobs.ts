@@ -3,6 +3,8 @@
  * name ends with the beginning of that digest: so two of a form never have one name, and a name leads to its bytes.
  */
 
+import { database } from "../device/database.js";
+
 /** What is kept of an attachment. */
 export interface Kept {
   readonly name: string;
@@ -18,33 +20,6 @@ const NAME = /-([0-9a-f]{16})(\.[^.]*)?$/;
 
 /** What cannot be kept is at least here until the page is left. */
 const memory = new Map<string, Kept>();
-
-function open(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    // The drafts have built it before any widget is drawn; where they could not, there is none.
-    const request = indexedDB.open("sealform");
-    request.addEventListener("success", () => resolve(request.result));
-    request.addEventListener("error", () => reject(request.error));
-    request.addEventListener("upgradeneeded", () => request.transaction?.abort());
-  });
-}
-
-async function withStore<Result>(
-  mode: IDBTransactionMode,
-  act: (store: IDBObjectStore) => IDBRequest<Result>,
-): Promise<Result> {
-  const database = await open();
-  try {
-    return await new Promise<Result>((resolve, reject) => {
-      const transaction = database.transaction("blobs", mode);
-      const request = act(transaction.objectStore("blobs"));
-      transaction.addEventListener("complete", () => resolve(request.result));
-      transaction.addEventListener("abort", () => reject(transaction.error));
-    });
-  } finally {
-    database.close();
-  }
-}
 
 async function digestOf(bytes: ArrayBuffer): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
@@ -72,7 +47,7 @@ export async function keep(given: string, blob: Blob): Promise<{ name: string; i
   const name = nameFor(given, sha256);
   const kept: Kept = { name, type: blob.type, size: bytes.byteLength, sha256, bytes };
   try {
-    await withStore("readwrite", (store) => store.put(kept, sha256));
+    await database.write([{ store: "blobs", key: sha256, put: kept }], "strict", writingMs(bytes.byteLength));
     return { name, isKept: true };
   } catch {
     memory.set(name, kept);
@@ -91,11 +66,15 @@ export async function find(name: string): Promise<Kept | null> {
     return held;
   }
   try {
-    return (
-      (await withStore<Kept | undefined>("readonly", (store) => store.get(IDBKeyRange.bound(digits, `${digits}g`)))) ??
-      null
-    );
+    const [first, last] = [digits, `${digits}g`];
+    const kept = await database.first("blobs", first, last);
+    return (kept as Kept | undefined) ?? null;
   } catch {
     return null;
   }
+}
+
+/** Attachments are large: what the slowest device needs comes on top. */
+function writingMs(bytes: number): number {
+  return 60_000 + bytes / 16;
 }

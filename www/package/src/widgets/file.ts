@@ -1,8 +1,9 @@
 /** Attachments: chosen, taken with the camera, or drawn. Their bytes stay on this device, their names are the answer. */
 
+import { atWork } from "../late-answers.js";
 import { find, type Kept, keep, shortName } from "./blobs.js";
 import { pad } from "./pad.js";
-import { redrawn } from "./picture.js";
+import { isRedrawn, mayTell, redrawn } from "./picture.js";
 import { button, fill, liveLine, type Mount, make, owed, sizeText, type ViewOf, wordsOf } from "./toolkit.js";
 
 /** Larger files would fill a phone: photos are made smaller first. */
@@ -10,6 +11,12 @@ const MOST_BYTES = 100_000_000;
 
 const ACCEPTED = { image: "image/*", audio: "audio/*", video: "video/*", any: "" } as const;
 const ENDS: Readonly<Record<string, string>> = { "image/jpeg": ".jpg", "image/png": ".png" };
+
+/** Cameras write the moment into the names of their files: what was taken is called by its kind. */
+function plainName(given: string, type: string): string {
+  const kind = /^(image|video|audio)\//.exec(type)?.[1];
+  return kind === undefined ? given : kind + (/\.[^.]*$/.exec(given)?.[0] ?? "");
+}
 
 export const mount: Mount<"file"> = (host, first, emit) => {
   let view = first;
@@ -37,7 +44,7 @@ export const mount: Mount<"file"> = (host, first, emit) => {
   const sheet = isDrawn
     ? pad(
         () => view,
-        (blob) => void take(words().drawing, blob),
+        (blob) => void work(words().drawing, blob),
       )
     : null;
   host.append(
@@ -52,7 +59,7 @@ export const mount: Mount<"file"> = (host, first, emit) => {
   const take = async (given: string, blob: Blob): Promise<void> => {
     status.textContent = words().keeping;
     const isPicture = kind === "image";
-    const picture = isPicture ? await redrawn(blob, view.maxPixels) : null;
+    const picture = isPicture || isRedrawn(blob.type) ? await redrawn(blob, view.maxPixels) : null;
     if (isPicture && picture === null) {
       status.textContent = words().noPicture;
       return;
@@ -63,20 +70,27 @@ export const mount: Mount<"file"> = (host, first, emit) => {
       return;
     }
     const end = picture === null ? undefined : ENDS[picture.type];
-    const called = end === undefined ? given : given.replace(/\.[^.]*$/, "") + end;
+    const named = has("keep-name") || isDrawn ? given : plainName(given, taken.type);
+    const called = end === undefined ? named : named.replace(/\.[^.]*$/, "") + end;
     try {
       const { name, isKept } = await keep(called, taken);
       // One question takes one file; another one takes its place.
       emit([name]);
-      status.textContent = isKept ? fill(words().fileKept, shortName(name)) : words().fileNotKept;
+      const said = isKept ? fill(words().fileKept, shortName(name)) : words().fileNotKept;
+      status.textContent = picture === null && mayTell(taken.type) ? `${said} ${words().mayTell}` : said;
     } catch {
       status.textContent = words().fileNotKept;
     }
   };
+  const work = (given: string, blob: Blob): Promise<void> => {
+    const taking = take(given, blob);
+    atWork(host, taking);
+    return taking;
+  };
   input.addEventListener("change", () => {
     const [file] = input.files ?? [];
     if (file !== undefined) {
-      void take(file.name, file).finally(() => {
+      void work(file.name, file).finally(() => {
         input.value = "";
       });
     }

@@ -4,6 +4,19 @@
 const MOST_PIXELS = 4096;
 const QUALITY = 0.85;
 
+/** Kinds of pictures that are drawn anew wherever they are attached; others would lose what moves in them, or are no pictures of dots. */
+const REDRAWN = /^image\/(jpeg|png|webp|avif|hei[cf])$/;
+
+/** Whether a file is a picture that is drawn anew. */
+export function isRedrawn(type: string): boolean {
+  return REDRAWN.test(type);
+}
+
+/** Whether a file may say where, when and with what it was made, and nothing here can take that out. */
+export function mayTell(type: string): boolean {
+  return /^(image|video|audio)\//.test(type) && type !== "image/svg+xml";
+}
+
 /** The picture without anything beside it, no longer than `most` at its longest edge; `null` where it is none. */
 export async function redrawn(file: Blob, most: number | null | undefined): Promise<Blob | null> {
   const picture = await decoded(file);

@@ -5,5 +5,6 @@ export const CATALOGUES = {
     loading: en.loading,
     interface: async () => ({ default: "{}" }),
     widgets: async () => ({ default: en.widgets }),
+    device: async () => ({ default: en.device }),
   },
 };

@@ -1,4 +1,4 @@
-// Stands in for the Wasm of a form: remembers what it was opened with.
+// Stands in for the Wasm of a form: remembers what it was opened with. A program is `id@digest`, as bytes.
 export default async function init() {}
 export const stackTop = () => 1;
 /** Everything that was opened, in order. */
@@ -6,36 +6,74 @@ export const opened = [];
 /** What the next opening throws. */
 export const fail = { next: null };
 
-export async function mount(page, options) {
-  if (fail.next !== null) {
-    const error = fail.next;
-    fail.next = null;
-    throw error;
+export class FormProgram {
+  static async read(_page, bytes, scoringKey) {
+    const [id, sha256] = String.fromCharCode(...bytes).split("@");
+    return Object.assign(new FormProgram(), { id, version: "1", sha256: sha256 ?? "aa", bytes, scoringKey });
   }
-  const root = document.createElement("div");
-  const facts = [];
-  const answers = [];
-  const opening = { root, page, options, facts, answers, ended: false };
-  opened.push(opening);
-  return {
-    canvas: root,
-    restored: false,
-    widgets: "",
-    languages: [],
-    setLanguage: (language) => {
-      opening.language = language;
-    },
-    applyFact: (name, value) => {
-      if (name === "refused") {
-        throw new Error("the fact `refused` cannot be set in this way");
-      }
-      facts.push([name, value]);
-    },
-    answer: (path, value) => answers.push([path, value]),
-    acknowledge() {},
-    draft: () => JSON.stringify({ questionnaire: { sha256: "aa" }, answers: { typed: "text" } }),
-    destroy: () => {
-      opening.ended = true;
-    },
-  };
+  fit(draft) {
+    const { answers, ...rest } = JSON.parse(draft);
+    const { gone, ...kept } = answers;
+    const left = gone === undefined ? {} : { gone };
+    const taken = {
+      ...rest,
+      id: "00000000-0000-4000-8000-00000000f17d",
+      answers: kept,
+      questionnaire: { id: this.id, sha256: this.sha256 },
+    };
+    return JSON.stringify({ draft: taken, left });
+  }
+  async mount(page, options, draft) {
+    if (fail.next !== null) {
+      const error = fail.next;
+      fail.next = null;
+      throw error;
+    }
+    const root = document.createElement("div");
+    const { facts: begunWith, ...said } = JSON.parse(options);
+    const facts = [];
+    const answers = [];
+    const deliveries = [];
+    const opening = {
+      root,
+      page,
+      form: this,
+      options: { ...said, facts: begunWith, draft, program: this.bytes, scoringKey: this.scoringKey },
+      facts,
+      answers,
+      deliveries,
+      ended: false,
+    };
+    opened.push(opening);
+    return {
+      canvas: root,
+      widgets: "",
+      languages: [],
+      setLanguage: (language) => {
+        opening.language = language;
+      },
+      applyFact: (name, value) => {
+        if (name === "refused") {
+          throw new Error("the fact `refused` cannot be set in this way");
+        }
+        facts.push([name, value]);
+      },
+      answer: (path, value) => answers.push([path, value]),
+      delivery: (...what) => deliveries.push(what),
+      draft: () => draft ?? opened.sample(this.sha256),
+      flush: async () => undefined,
+      destroy: () => {
+        opening.ended = true;
+      },
+    };
+  }
 }
+
+/** What is typed in a form. */
+opened.sample = (sha256) =>
+  JSON.stringify({
+    id: "00000000-0000-4000-8000-000000000001",
+    at: "2026-11-21T10:00:00+01:00",
+    questionnaire: { id: "visit", sha256 },
+    answers: { typed: "text" },
+  });

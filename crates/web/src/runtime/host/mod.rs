@@ -12,95 +12,79 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use gloo::timers::callback::Timeout;
 use sealform_engine::{Program, Session};
-use sealform_protocol::{Action, ApplyError, Command, Patch, Progress, SaveFault, Snapshot};
-use sealform_ui::{Host, HostEvent, ReceiptView};
+use sealform_protocol::{Action, ApplyError, Command, DeliveryState, Patch, Progress, SaveFault, Snapshot};
+use sealform_ui::{Host, HostEvent, ReceiptView, Target};
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
 use super::bindings::Page;
-use super::lock::Guard;
-use super::open::{Origin, Restored, Settings};
-use super::store::{FileRecord, Stage, Store};
-use super::submit::{Deployment, Entry, OutboxDelegate, Submitter};
-use super::{device, download};
+use super::device;
+use super::open::Options;
 use crate::clock;
-
-/// The media type of a sealed file.
-const MEDIA_TYPE: &str = sealform_submission::SealedFile::MEDIA_TYPE;
 
 /// A session in a page.
 pub struct BrowserHost {
     itself: Weak<Self>,
     page: Page,
-    settings: Settings,
+    options: Options,
     program: Arc<Program>,
-    store: Option<Rc<Store>>,
-    submitter: Submitter,
     session: RefCell<Session>,
     stage: Cell<Stage>,
     /// Whether the key is at work.
     sealing: Cell<bool>,
     progress: Cell<Progress>,
-    /// The file, once it is sealed.
-    file: RefCell<Option<FileRecord>>,
+    /// What was sealed, once it is.
+    receipt: RefCell<Option<ReceiptView>>,
     listener: RefCell<Option<Callback<HostEvent>>>,
     save_timer: RefCell<Option<Timeout>>,
     /// Milliseconds for which the draft was open before, and the moment at which it was opened now.
     open_before: Cell<u64>,
     opened: Cell<u64>,
-    origin: Origin,
-    /// The lock under which this draft is written; gone when another tab has taken it over, and when the form is closed.
-    lock: RefCell<Option<Guard>>,
+    /// Whether nothing is saved and reported any more.
+    closed: Cell<bool>,
 }
 
-/// What a host begins with.
-pub struct Setup {
-    /// The page's callbacks.
-    pub page: Page,
-    /// The deployment of the form.
-    pub settings: Settings,
-    /// The deployment of what is sealed.
-    pub deployment: Deployment,
-    /// The compiled form.
-    pub program: Arc<Program>,
-    /// Where things are kept; `None` where the browser keeps nothing.
-    pub store: Option<Rc<Store>>,
-    /// The session, and what was kept of it.
-    pub restored: Restored,
-    /// The lock under which the draft is written.
-    pub lock: Guard,
+/// What became of a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// It is being filled.
+    Open,
+    /// It is sealed; the file has its UUID.
+    Sealed,
+    /// It was put aside for a new one.
+    Aside,
+}
+
+impl Stage {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Sealed => "sealed",
+            Self::Aside => "aside",
+        }
+    }
 }
 
 impl BrowserHost {
     /// A host for a session that is begun or restored.
-    pub fn new(setup: Setup) -> Rc<Self> {
-        let Setup { page, settings, deployment, program, store, restored, lock } = setup;
-        let Restored { session, from, stage, open_ms, file } = restored;
-        let form = settings.form.clone();
+    pub fn new(page: Page, program: Arc<Program>, mut options: Options, session: Session) -> Rc<Self> {
+        let receipt = options.receipt.take();
         Rc::new_cyclic(|itself: &Weak<Self>| Self {
             itself: Weak::clone(itself),
             page,
-            settings,
             program,
-            submitter: Submitter::new(form, deployment, store.clone(), itself.clone()),
-            store,
             progress: Cell::new(session.snapshot().progress),
             session: RefCell::new(session),
-            stage: Cell::new(stage),
+            stage: Cell::new(if receipt.is_some() { Stage::Sealed } else { Stage::Open }),
             sealing: Cell::new(false),
-            file: RefCell::new(file),
+            receipt: RefCell::new(receipt),
             listener: RefCell::new(None),
             save_timer: RefCell::new(None),
-            open_before: Cell::new(open_ms),
+            open_before: Cell::new(options.open_ms),
             opened: Cell::new(device::mono_ms()),
-            origin: from,
-            lock: RefCell::new(Some(lock)),
+            closed: Cell::new(false),
+            options,
         })
-    }
-
-    /// Where its session came from.
-    pub fn origin(&self) -> Origin {
-        self.origin
     }
 
     /// The widgets that the form has, with blanks between them.
@@ -113,26 +97,16 @@ impl BrowserHost {
         self.session.borrow().draft().to_text()
     }
 
-    /// Another tab writes this draft from now on.
-    pub fn on_lock_lost(&self) {
-        self.close();
-        self.page.taken_over();
-    }
-
     /// Writes no more, and reports no more.
     pub fn close(&self) {
-        self.lock.replace(None);
+        self.closed.set(true);
         self.save_timer.replace(None);
         self.listener.replace(None);
     }
 
-    fn is_closed(&self) -> bool {
-        self.lock.borrow().is_none()
-    }
-
-    /// What seals and sends.
-    pub fn submitter(&self) -> &Submitter {
-        &self.submitter
+    /// A submission is in that state on its way to a target.
+    pub fn on_delivery(&self, jti: &str, target: Target, state: DeliveryState) {
+        self.emit(HostEvent::Delivery { jti: jti.to_owned(), target, state });
     }
 
     /// Takes an action of the page around the form.
@@ -186,30 +160,6 @@ impl BrowserHost {
             listener.emit(event);
         }
     }
-
-    fn receipt_of(&self, file: &FileRecord) -> ReceiptView {
-        ReceiptView {
-            jti: file.jti.clone(),
-            sha256: file.sha256.clone(),
-            file_name: file.name.clone(),
-            bytes: u32::try_from(file.jws.len()).unwrap_or(u32::MAX),
-            signer: file.signer.clone(),
-            sealed_at: file.sealed_at,
-            // Reported one by one as they go.
-            deliveries: Vec::new(),
-        }
-    }
-}
-
-impl OutboxDelegate for BrowserHost {
-    fn on_state(&self, entry: &Entry) {
-        let target = entry.to.target();
-        self.emit(HostEvent::Delivery { jti: entry.jti.clone(), target, state: entry.state });
-    }
-
-    fn hand_over(&self, file: &FileRecord) -> bool {
-        !self.is_closed() && self.page.sealed(&file.jti, &file.sha256, &file.name, &file.jws)
-    }
 }
 
 /// What an action writes to, where it writes an answer.
@@ -238,12 +188,12 @@ impl Host for BrowserHost {
     }
 
     fn receipt(&self) -> Option<ReceiptView> {
-        self.file.borrow().as_ref().map(|file| self.receipt_of(file))
+        self.receipt.borrow().clone()
     }
 
     fn subscribe(&self, listener: Callback<HostEvent>) {
         self.listener.replace(Some(listener));
-        if self.store.is_none() {
+        if !self.options.keeps {
             let itself = Weak::clone(&self.itself);
             spawn_local(async move {
                 if let Some(host) = itself.upgrade() {
@@ -254,19 +204,20 @@ impl Host for BrowserHost {
     }
 
     fn download(&self, jti: &str) {
-        if let Some(file) = self.file.borrow().as_ref().filter(|file| file.jti == jti) {
-            let offered = download::offer(&file.name, MEDIA_TYPE, &file.jws);
-            self.report(offered.err());
-        }
+        self.page.offer_file(jti);
     }
 
     fn retry_delivery(&self, jti: &str) {
-        self.submitter.retry(jti);
+        self.page.retry(jti);
     }
 
     fn save_draft_to_file(&self) {
         let name = format!("{}.draft.json", self.session.borrow().draft().id);
-        self.report(download::offer(&name, "application/json", &self.draft_text()).err());
+        self.page.offer(&name, "application/json", &self.draft_text());
+    }
+
+    fn show_device(&self) {
+        self.page.show_device();
     }
 
     fn start_over(&self) {

@@ -3,26 +3,26 @@
 use std::rc::Weak;
 
 use gloo::timers::callback::Timeout;
+use js_sys::Promise;
 use sealform_protocol::SaveFault;
 use sealform_ui::HostEvent;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::BrowserHost;
-use crate::clock;
-use crate::runtime::store::{Change, Durability, Stage, StoreFault, StoreName, draft_text};
+use super::{BrowserHost, Stage};
 use crate::runtime::{device, open};
+use crate::{clock, js};
 
 /// A change is written this soon. What is typed meanwhile goes with it.
 const SOON_MS: u32 = 150;
 /// After a failure, storage may have room again.
 const AGAIN_MS: u32 = 10_000;
 
-fn save_fault(fault: StoreFault) -> SaveFault {
-    match fault {
-        StoreFault::Full => SaveFault::Full,
-        StoreFault::Denied => SaveFault::Denied,
-        StoreFault::Failed => SaveFault::Failed,
+fn save_fault(thrown: &JsValue) -> SaveFault {
+    match js::member(thrown, "fault").as_string().as_deref() {
+        Some("full") => SaveFault::Full,
+        Some("denied") => SaveFault::Denied,
+        _ => SaveFault::Failed,
     }
 }
 
@@ -41,6 +41,15 @@ impl BrowserHost {
         }
     }
 
+    /// The same; done when it is written, or cannot be.
+    pub async fn flush_whole(&self) {
+        if self.save_timer.borrow().is_some()
+            && let Some(written) = self.begin_saving()
+        {
+            self.report_saved(JsFuture::from(written).await.err());
+        }
+    }
+
     fn save_after(&self, pause: u32) {
         let itself = Weak::clone(&self.itself);
         let timer = Timeout::new(pause, move || {
@@ -52,36 +61,38 @@ impl BrowserHost {
     }
 
     /// Writes the draft. The write has begun when this returns.
-    ///
-    /// Not while it is being sealed: the file and the end of its draft are written together, and a draft that is open
-    /// must not come after them.
     pub(super) fn save(&self) {
-        self.save_timer.replace(None);
-        if self.sealing.get() {
-            return;
-        }
-        let Some(store) = self.store.as_ref().filter(|_| !self.is_closed()) else { return };
-        let written = store.write(Durability::Relaxed, &[self.draft_change(self.stage.get())]);
+        let Some(written) = self.begin_saving() else { return };
         let itself = Weak::clone(&self.itself);
         spawn_local(async move {
-            let result = written.await;
-            let Some(host) = itself.upgrade() else { return };
-            match result {
-                Ok(()) => host.emit(HostEvent::Saved { at: clock::now() }),
-                Err(fault) => {
-                    host.emit(HostEvent::SaveFailed { reason: save_fault(fault) });
-                    host.save_after(AGAIN_MS);
-                }
+            let failed = JsFuture::from(written).await.err();
+            if let Some(host) = itself.upgrade() {
+                host.report_saved(failed);
             }
         });
     }
 
-    /// The change that keeps the draft as it is now.
-    pub(super) fn draft_change(&self, stage: Stage) -> Change {
+    fn begin_saving(&self) -> Option<Promise> {
+        self.save_timer.replace(None);
+        (!self.closed.get()).then(|| self.write_draft(self.stage.get()))
+    }
+
+    fn report_saved(&self, failed: Option<JsValue>) {
+        match failed {
+            None => self.emit(HostEvent::Saved { at: clock::now() }),
+            Some(thrown) => {
+                self.emit(HostEvent::SaveFailed { reason: save_fault(&thrown) });
+                if !self.closed.get() {
+                    self.save_after(AGAIN_MS);
+                }
+            }
+        }
+    }
+
+    fn write_draft(&self, stage: Stage) -> Promise {
         let session = self.session.borrow();
         let draft = session.draft();
-        let text = draft_text(stage, self.open_ms(), draft);
-        Change::text(StoreName::Drafts, self.settings.form.draft(&draft.id), &text)
+        self.page.save(&draft.id, stage.name(), milliseconds(self.open_ms()), &draft.to_text())
     }
 
     /// Milliseconds for which the draft has been open in all.
@@ -91,20 +102,17 @@ impl BrowserHost {
 
     /// Puts the draft aside, where it stays, and begins a new one.
     pub(super) fn put_aside(&self) {
-        let old = self.draft_change(Stage::Aside);
-        let session = match open::fresh(&self.program, &self.settings) {
+        let session = match open::fresh(&self.program, &self.options) {
             Ok(session) => session,
-            Err(error) => return self.report(Some(error)),
+            Err(error) => return self.page.failed(&error),
         };
-        if let Some(store) = &self.store {
-            let written = store.write(Durability::Strict, &[old]);
-            spawn_local(async {
-                // Saving the new draft reports it soon enough where nothing can be written.
-                let _ = written.await;
-            });
-        }
+        let written = self.write_draft(Stage::Aside);
+        spawn_local(async {
+            // Saving the new draft reports it soon enough where nothing can be written.
+            let _ = JsFuture::from(written).await;
+        });
         self.session.replace(session);
-        self.file.replace(None);
+        self.receipt.replace(None);
         self.stage.set(Stage::Open);
         self.open_before.set(0);
         self.opened.set(device::mono_ms());
@@ -113,11 +121,10 @@ impl BrowserHost {
         self.save();
         self.emit(HostEvent::Opened(snapshot));
     }
+}
 
-    /// Reports to the page something that the person cannot mend.
-    pub(super) fn report(&self, error: Option<JsValue>) {
-        if let Some(error) = error {
-            self.page.failed(&error);
-        }
-    }
+/// As JavaScript has it.
+#[expect(clippy::cast_precision_loss, reason = "2^53 milliseconds are 285,000 years")]
+pub(super) fn milliseconds(ms: u64) -> f64 {
+    ms as f64
 }

@@ -1,49 +1,109 @@
 //! Sealing a finished form, and showing its receipt.
 
-use sealform_protocol::SealFault;
-use sealform_ui::HostEvent;
-use wasm_bindgen_futures::spawn_local;
+use sealform_protocol::{Control, Node, SealFault, Snapshot};
+use sealform_submission::SealedFile;
+use sealform_types::iso::{self, SecondParts};
+use sealform_types::{Json, ObjectWriter};
+use sealform_ui::{HostEvent, ReceiptView};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::BrowserHost;
-use crate::runtime::store::{FileRecord, Stage};
-use crate::runtime::submit::FinishedForm;
+use super::save::milliseconds;
+use super::{BrowserHost, Stage};
+use crate::clock;
+use crate::runtime::claims::{self, FinishedForm, seal_fault};
 
 impl BrowserHost {
-    /// Finishes at once; the file is there as soon as the key has signed. The form takes no answers meanwhile.
+    /// Waits for what is still at work on an answer, saves what was typed last, and then finishes and signs. The form takes no
+    /// answers while the key is at work.
     pub(super) fn begin_sealing(&self) {
         let Some(host) = self.itself.upgrade().filter(|host| host.takes_answers()) else { return };
-        let finished = {
-            let session = self.session.borrow();
-            session.finish().map(|finished| (session.draft().clone(), finished))
-        };
-        let Ok((draft, finished)) = finished else {
-            return self.emit(HostEvent::SealFailed { reason: SealFault::Open });
-        };
-        self.sealing.set(true);
-        let form = FinishedForm { open_ms: self.open_ms(), draft, finished };
         spawn_local(async move {
-            let sealed = host.submitter.seal(form).await;
+            let sealed = host.settle_and_seal().await;
             host.sealing.set(false);
             match sealed {
-                Ok(file) => host.show_sealed(file),
-                Err(reason) => {
-                    host.save();
-                    host.emit(HostEvent::SealFailed { reason });
+                Ok(receipt) => {
+                    host.stage.set(Stage::Sealed);
+                    host.receipt.replace(Some(receipt.clone()));
+                    host.emit(HostEvent::Sealed(receipt));
                 }
+                Err(reason) => host.emit(HostEvent::SealFailed { reason }),
             }
         });
     }
 
-    fn show_sealed(&self, file: FileRecord) {
-        self.stage.set(Stage::Sealed);
-        self.emit(HostEvent::Sealed(self.receipt_of(&file)));
-        // A page that is a target is handed the file by the outbox, and acknowledges it.
-        if !self.submitter.delivers_to_page() && !self.is_closed() {
-            self.page.sealed(&file.jti, &file.sha256, &file.name, &file.jws);
+    async fn settle_and_seal(&self) -> Result<ReceiptView, SealFault> {
+        JsFuture::from(self.page.settled()).await.map_err(|error| seal_fault(&error))?;
+        self.sealing.set(true);
+        let form = self.finished().ok_or(SealFault::Open)?;
+        self.flush_whole().await;
+        self.seal_and_keep(form).await
+    }
+
+    fn finished(&self) -> Option<FinishedForm> {
+        let session = self.session.borrow();
+        let finished = session.finish().ok()?;
+        Some(FinishedForm {
+            open_ms: self.open_ms(),
+            draft: session.draft().clone(),
+            files: files_of(session.snapshot(), &finished.answers),
+            finished,
+            assignment_token: self.options.assignment_token.clone(),
+        })
+    }
+
+    async fn seal_and_keep(&self, form: FinishedForm) -> Result<ReceiptView, SealFault> {
+        let open_ms = form.open_ms;
+        let draft = form.draft.to_text();
+        let (file, signer) = claims::seal(&self.page, form).await?;
+        let mut receipt = receipt_of(&file, signer);
+        let jws = String::from_utf8_lossy(file.bytes());
+        let kept = self.page.keep(&receipt_text(&receipt), &jws, milliseconds(open_ms), &draft);
+        let kept = JsFuture::from(kept).await.map_err(|error| seal_fault(&error))?;
+        receipt.kept = kept.as_bool().unwrap_or(false);
+        Ok(receipt)
+    }
+}
+
+fn receipt_of(file: &SealedFile, signer: String) -> ReceiptView {
+    ReceiptView {
+        jti: file.jti().to_string(),
+        sha256: file.payload_sha256().to_string(),
+        file_name: file.file_name(),
+        bytes: u32::try_from(file.bytes().len()).unwrap_or(u32::MAX),
+        signer,
+        sealed_at: clock::now(),
+        kept: true,
+        // Reported one by one as they go.
+        deliveries: Vec::new(),
+    }
+}
+
+/// As the page reads it.
+fn receipt_text(receipt: &ReceiptView) -> String {
+    let mut text = String::new();
+    let mut object = ObjectWriter::open(&mut text);
+    object.text("jti", &receipt.jti);
+    object.text("sha256", &receipt.sha256);
+    object.text("name", &receipt.file_name);
+    object.text("signer", &receipt.signer);
+    object.text("sealedAt", &iso::write_moment(&receipt.sealed_at, SecondParts::AsNeeded));
+    object.close();
+    text
+}
+
+/// The files that are answers, each with its question.
+fn files_of(snapshot: &Snapshot, answers: &Json) -> Vec<Json> {
+    let mut files = Vec::new();
+    for node in snapshot.nodes.values() {
+        let Node::Question(view) = node else { continue };
+        if !matches!(view.control, Control::File { .. }) {
+            continue;
         }
-        self.file.replace(Some(file));
-        if !self.is_closed() {
-            self.submitter.send();
+        let names = answers.get(&view.path).and_then(|answer| answer.get("v")).and_then(Json::as_array);
+        for name in names.unwrap_or_default().iter().filter_map(Json::as_str) {
+            let member = |name: &str, text: &str| (name.to_owned(), Json::from(text));
+            files.push(Json::Object(vec![member("name", name), member("question", &view.path)]));
         }
     }
+    files
 }

@@ -1,0 +1,149 @@
+//! What is sealed of a finished form, and how.
+
+use sealform_engine::Finished;
+use sealform_protocol::{Draft, SealFault};
+use sealform_submission::audit::{AuditLog, Event};
+use sealform_submission::{
+    Attachment, Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, Payload, PublicJwk, QuestionnaireRef, SealError,
+    SealedFile, Unsigned,
+};
+use sealform_types::{Json, QuestionPath, Sha256Digest, iso};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+
+use super::bindings::Page;
+use super::device;
+use crate::{clock, js};
+
+/// A finished form, with the draft that ends with it.
+#[derive(Debug)]
+pub struct FinishedForm {
+    /// Milliseconds for which it was open, by the monotonic clock.
+    pub open_ms: u64,
+    /// The draft.
+    pub draft: Draft,
+    /// What is sealed of it.
+    pub finished: Finished,
+    /// The files that are answers, each with its question.
+    pub files: Vec<Json>,
+    /// The agency's assignment, a compact JWS.
+    pub assignment_token: Option<String>,
+}
+
+/// The key that signs, which only the browser holds.
+#[derive(Debug)]
+struct Signer {
+    public: PublicJwk,
+    claim: KeyClaim,
+}
+
+/// Why something of the device was refused.
+pub fn seal_fault(thrown: &JsValue) -> SealFault {
+    match js::member(thrown, "fault").as_string().as_deref() {
+        Some("no-key") => SealFault::NoKey,
+        Some("not-kept") => SealFault::NotKept,
+        Some("missing-file") => SealFault::MissingFile,
+        _ => SealFault::Failed,
+    }
+}
+
+/// Claims, and signs.
+///
+/// # Errors
+/// [`SealFault`].
+pub async fn seal(page: &Page, mut form: FinishedForm) -> Result<(SealedFile, String), SealFault> {
+    let signer = asked(page.signer()).await?.as_string().and_then(|text| read_signer(&text)).ok_or(SealFault::NoKey)?;
+    let files = std::mem::take(&mut form.files);
+    let attachments = match files.is_empty() {
+        true => Vec::new(),
+        false => {
+            let claims = asked(page.attachments(&Json::Array(files).to_text())).await?;
+            claims.as_string().and_then(|text| read_attachments(&text)).ok_or(SealFault::MissingFile)?
+        }
+    };
+    let thumbprint = signer.public.thumbprint().to_string();
+    let public = signer.public.clone();
+    let payload = payload(form, attachments, signer).ok_or(SealFault::Failed)?;
+    let unsigned = Unsigned::new(payload, public);
+    let signature = asked(page.sign(unsigned.signing_input())).await?;
+    let signature = js_sys::Uint8Array::new(&signature).to_vec();
+    let file = unsigned.attach(&signature).map_err(|error| match error {
+        SealError::TooLarge { .. } => SealFault::TooLarge,
+        SealError::SignatureLength { .. } => SealFault::Failed,
+    })?;
+    Ok((file, thumbprint))
+}
+
+async fn asked(promise: js_sys::Promise) -> Result<JsValue, SealFault> {
+    JsFuture::from(promise).await.map_err(|error| seal_fault(&error))
+}
+
+fn read_signer(text: &str) -> Option<Signer> {
+    let json = Json::parse(text.as_bytes()).ok()?;
+    let jwk = Json::parse(json.get("jwk")?.as_str()?.as_bytes()).ok()?;
+    let created = iso::read_moment(json.get("created")?.as_str()?)?;
+    Some(Signer {
+        public: PublicJwk::from_json(&jwk).ok()?,
+        claim: KeyClaim { storage: KeyStorage::WebCrypto, created },
+    })
+}
+
+/// Every file or none: what is missing must not be sealed as if it were there.
+fn read_attachments(text: &str) -> Option<Vec<Attachment>> {
+    let json = Json::parse(text.as_bytes()).ok()?;
+    json.as_array()?.iter().map(read_attachment).collect()
+}
+
+fn read_attachment(json: &Json) -> Option<Attachment> {
+    let word = |name| json.get(name).and_then(Json::as_str);
+    Some(Attachment {
+        name: word("name")?.to_owned(),
+        media_type: word("type")?.to_owned(),
+        size: u32::try_from(json.get("size")?.as_integer()?).ok()?,
+        sha256: Sha256Digest::parse(word("sha256")?)?,
+        question: QuestionPath::parse(word("question")?).ok()?,
+    })
+}
+
+fn payload(form: FinishedForm, attachments: Vec<Attachment>, signer: Signer) -> Option<Payload> {
+    let FinishedForm { open_ms, draft, finished, assignment_token, files: _ } = form;
+    let pin = draft.questionnaire;
+    let sha256 = Sha256Digest::parse(&pin.sha256)?;
+    let questionnaire = QuestionnaireRef { id: pin.id, version: pin.version, sha256 };
+    let clock = Clock {
+        started: draft.started,
+        sealed: clock::now(),
+        tz: clock::zone_name(),
+        mono_ms: open_ms,
+        skew_hint: None,
+    };
+    let outcome = Outcome::parse(&finished.outcome)?;
+    let log = draft.log.iter().map(|entry| Event::new(entry.at, &entry.action, &entry.path));
+    let claims = Claims {
+        assignment_token,
+        answers: finished.answers,
+        repeats: finished.repeats,
+        facts: finished.facts,
+        score: finished.score,
+        attachments,
+        audit: log.collect::<AuditLog>().claim(),
+        locale: device::locale(),
+        form_locale: draft.language,
+        ..Claims::new(Jti::parse(&draft.id)?, questionnaire, outcome, clock, signer.claim)
+    };
+    claims.to_payload().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_file_that_is_not_whole_leaves_none() {
+        let whole =
+            r#"{"name":"a-0a1b2c3d4e5f6071.jpg","type":"image/jpeg","size":5,"question":"visit/photo","sha256":""#;
+        let whole = format!("{whole}{}\"}}", "0".repeat(64));
+        assert_eq!(read_attachments(&format!("[{whole}]")).map(|list| list.len()), Some(1));
+        assert_eq!(read_attachments(&format!("[{whole},{{}}]")), None);
+    }
+}

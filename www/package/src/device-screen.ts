@@ -1,0 +1,253 @@
+/** The reports and drafts on this device, in a dialog: by keyboard as by touch. */
+
+import css from "../pkg/styles/widgets.js";
+import { database, type Row } from "./device/database.js";
+import { outbox } from "./device/desk.js";
+import { removeDraft } from "./device/drafts.js";
+import type { Entry } from "./device/entry.js";
+import {
+  type DraftRecord,
+  draftRecordText,
+  isDraft,
+  readDraftRecord,
+  readFile,
+  type SealedFile,
+  type UnreadableRecord,
+} from "./device/records.js";
+import { offerText } from "./form-session.js";
+import type { DeviceMessages } from "./messages.js";
+import { element } from "./notice.js";
+import { addStyles } from "./styles.js";
+
+export interface Screen {
+  /** Where the form stands. */
+  readonly root: HTMLElement;
+  readonly words: DeviceMessages;
+  readonly language: string;
+  /** Under what the drafts of the form are found that is on the screen. */
+  readonly form: readonly string[];
+  /** Goes on with a draft from a file. */
+  begin(draft: string): void;
+  /** Takes the form away, changes something, and opens it again. */
+  again(act: () => Promise<void>): Promise<void>;
+}
+
+type Words = DeviceMessages["list"];
+
+export function showDevice(screen: Screen): void {
+  const dialog = element("dialog", "sealform device");
+  dialog.setAttribute("part", "device");
+  dialog.setAttribute("aria-labelledby", "device-title");
+  dialog.addEventListener("close", () => dialog.remove());
+  addStyles(screen.root.getRootNode() as ShadowRoot, css);
+  screen.root.append(dialog);
+  void draw(dialog, screen);
+  dialog.showModal();
+}
+
+async function draw(dialog: HTMLDialogElement, screen: Screen): Promise<void> {
+  const words = screen.words.list;
+  const title = element("h2", "", words.title);
+  title.id = "device-title";
+  const close = button(words.close, () => dialog.close());
+  const again = (): Promise<void> => draw(dialog, screen);
+  const reopen = async (act: () => Promise<void>): Promise<void> => {
+    dialog.close();
+    await screen.again(act);
+  };
+  try {
+    const [files, drafts] = await Promise.all([database.rows("files"), database.rows("drafts")]);
+    dialog.replaceChildren(
+      title,
+      section(
+        words.reports,
+        files.map((row) => report(row, screen, again, reopen)),
+        words,
+      ),
+      section(
+        words.drafts,
+        drafts.map((row) => draft(row, screen, again, reopen)),
+        words,
+      ),
+      loader(dialog, screen),
+      close,
+    );
+  } catch {
+    dialog.replaceChildren(title, element("p", "error", words.failed), loader(dialog, screen), close);
+  }
+}
+
+function section(title: string, rows: readonly HTMLElement[], words: Words): HTMLElement {
+  const box = element("section", "");
+  box.append(element("h3", "", title));
+  if (rows.length === 0) {
+    box.append(element("p", "hint", words.none));
+  } else {
+    const list = element("ul", "files");
+    list.append(...rows);
+    box.append(list);
+  }
+  return box;
+}
+
+type Reopen = (act: () => Promise<void>) => Promise<void>;
+
+function report(row: Row, screen: Screen, again: () => Promise<void>, reopen: Reopen): HTMLElement {
+  const words = screen.words.list;
+  const file = readFile(row.value);
+  const item = element("li", "");
+  if (file === null) {
+    const text = String(row.value);
+    item.append(
+      element("strong", "", words.broken),
+      buttons(button(words.save, () => offerText(`${String(row.key)}.txt`, "text/plain", text))),
+    );
+    return item;
+  }
+  item.append(
+    element("strong", "name", file.name),
+    " ",
+    element("span", "size", moment(Date.parse(file.sealedAt), screen)),
+  );
+  const entries = outbox.entries().filter((entry) => entry.jti === file.jti);
+  item.append(
+    ...(entries.length === 0 ? [element("p", "hint", words.nowhere)] : entries.map((entry) => way(entry, words))),
+  );
+  const act = (work: () => Promise<void>): void => {
+    work().then(again, () => item.append(element("p", "error", words.failed)));
+  };
+  const waits = entries.some(({ state }) => state !== "delivered" && state !== "sending");
+  item.append(
+    buttons(
+      button(words.save, () => offerText(file.name, "application/jose+json", file.jws)),
+      ...(waits ? [button(words.retry, () => act(() => outbox.retry(file.jti)))] : []),
+      ...removal(words, () => void reopen(() => removeReport(file))),
+    ),
+  );
+  return item;
+}
+
+function way(entry: Entry, words: Words): HTMLElement {
+  const line = element("p", "hint");
+  const target = entry.target === "page" ? words.page : entry.target;
+  line.append(`${target}: `, element("strong", "", words[entry.state]));
+  const more = [entry.reason === null ? null : words[entry.reason], entry.status === 0 ? null : `(${entry.status})`];
+  line.append(...more.filter((text) => text !== null).map((text) => ` ${text}`));
+  return line;
+}
+
+/** With everything that belongs to it: its draft, and its way. */
+async function removeReport(file: SealedFile): Promise<void> {
+  for (const { jti, target } of outbox.entries().filter((entry) => entry.jti === file.jti)) {
+    await outbox.remove(jti, target);
+  }
+  await database.write(
+    [
+      { store: "files", key: file.jti, remove: true },
+      { store: "drafts", key: [...file.form, file.jti], remove: true },
+    ],
+    "strict",
+  );
+}
+
+function draft({ key, value }: Row, screen: Screen, again: () => Promise<void>, reopen: Reopen): HTMLElement {
+  const words = screen.words.list;
+  const record = readDraftRecord(key, value);
+  const item = element("li", "");
+  const name = Array.isArray(key) ? String(key[0]) : String(key).slice(0, 8);
+  item.append(element("strong", "name", name), " ");
+  const isHere = Array.isArray(key) && JSON.stringify(key.slice(0, 4)) === JSON.stringify(screen.form);
+  const save = (end: string): HTMLButtonElement =>
+    button(words.save, () => offerText(`${name}.draft.${end}`, "application/json", record.text));
+  const remove = (): void => {
+    if (isHere) {
+      void reopen(() => removeDraft(record));
+    } else {
+      removeDraft(record).then(again, () => item.append(element("p", "error", words.failed)));
+    }
+  };
+  if (!isDraft(record)) {
+    item.append(element("span", "size", words.broken), buttons(save("txt"), ...removal(words, remove)));
+    return item;
+  }
+  item.append(element("span", "size", `${words[record.stage]} · ${moment(record.at, screen)}`));
+  const goOn = (): void => void reopen(() => bringBack(record, screen.form));
+  item.append(
+    buttons(
+      ...(isHere && record.stage !== "sealed" ? [button(words.continue, goOn)] : []),
+      save("json"),
+      ...removal(words, remove),
+    ),
+  );
+  return item;
+}
+
+/** Opens a draft that was put aside; the one that is there now is put aside in its place. */
+async function bringBack(record: DraftRecord, form: readonly string[]): Promise<void> {
+  const rows = await database.rows("drafts", form);
+  const records = rows.map(({ key, value }): DraftRecord | UnreadableRecord => readDraftRecord(key, value));
+  const others = records.filter(isDraft).filter(({ id, stage }) => id !== record.id && stage !== "aside");
+  // A draft that was sealed before is never opened again.
+  const wasSealed = (await database.get("files", record.id)) !== undefined;
+  const put = (one: DraftRecord, stage: "open" | "sealed" | "aside"): Parameters<typeof database.write>[0][number] => ({
+    store: "drafts",
+    key: one.key as string[],
+    put: draftRecordText(stage, one.openMs, one.text),
+  });
+  await database.write(
+    [...others.map((one) => put(one, "aside")), put(record, wasSealed ? "sealed" : "open")],
+    "strict",
+  );
+}
+
+function loader(dialog: HTMLDialogElement, { words, begin }: Screen): HTMLElement {
+  const input = element("input", "");
+  input.type = "file";
+  input.accept = ".json,application/json";
+  input.hidden = true;
+  input.addEventListener("change", () => {
+    const [file] = input.files ?? [];
+    if (file !== undefined) {
+      void file.text().then((text) => {
+        dialog.close();
+        begin(text);
+      });
+    }
+  });
+  const box = element("p", "buttons");
+  box.append(
+    input,
+    button(words.list.load, () => input.click()),
+  );
+  return box;
+}
+
+/** Nothing is deleted by one press. */
+function removal(words: Words, act: () => void): readonly HTMLElement[] {
+  const first = button(words.remove, () => {
+    const sure = element("span", "sure", `${words.sure} `);
+    const keep = button(words.no, () => sure.replaceWith(first));
+    sure.append(button(words.yes, act), " ", keep);
+    first.replaceWith(sure);
+    keep.focus();
+  });
+  return [first];
+}
+
+function moment(ms: number, { language }: Screen): string {
+  return new Date(ms).toLocaleString(language || undefined, { dateStyle: "medium", timeStyle: "short" });
+}
+
+function button(text: string, act: () => void): HTMLButtonElement {
+  const made = element("button", "button", text);
+  made.type = "button";
+  made.setAttribute("part", "button");
+  made.addEventListener("click", act);
+  return made;
+}
+
+function buttons(...all: readonly HTMLElement[]): HTMLElement {
+  const row = element("div", "buttons");
+  row.append(...all);
+  return row;
+}

@@ -1,0 +1,102 @@
+/** Where a deployment wants its files: the document `delivery.json`, read and checked. */
+
+import { isObject } from "../arguments.js";
+
+/** Where a file goes. */
+export type Destination = { readonly id: string } & (
+  | { readonly type: "page" }
+  | { readonly type: "webhook"; readonly url: string; readonly isOpaque: boolean }
+);
+
+/** Reads the text of a `delivery.json`; throws an `Error` that names the place and what should stand there. */
+export function readDelivery(text: string, base: string): Destination[] {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`the delivery is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const members = known(document, "", ["sealform_delivery", "targets"]);
+  const { sealform_delivery: version = 1, targets } = members;
+  if (version !== 1) {
+    throw new Error(`the delivery is of version ${JSON.stringify(version)}; this Sealform knows version 1`);
+  }
+  if (!Array.isArray(targets)) {
+    throw new Error('the delivery has no list `targets`; write {"targets": []}');
+  }
+  const read = targets.map((target, index) => destination(target, `/targets/${index}`, base));
+  refuseTwins(read);
+  return read;
+}
+
+function known(value: unknown, at: string, names: readonly string[]): Record<string, unknown> {
+  const members = isObject(value) ? (value as Record<string, unknown>) : {};
+  const unknown = Object.keys(members).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new Error(`the delivery has an unknown member at ${at}/${unknown}; known here: ${names.join(", ")}`);
+  }
+  return members;
+}
+
+function destination(value: unknown, at: string, base: string): Destination {
+  const type = isObject(value) ? (value as { readonly type?: unknown }).type : undefined;
+  switch (type) {
+    case "page": {
+      const { id } = known(value, at, ["type", "id"]);
+      return { type, id: named(id, type, at) };
+    }
+    case "webhook": {
+      const { id, url, reply = "readable" } = known(value, at, ["type", "id", "url", "reply"]);
+      if (typeof url !== "string") {
+        throw new Error(`the webhook at ${at} of the delivery has no \`url\``);
+      }
+      if (reply !== "readable" && reply !== "opaque") {
+        throw new Error(`\`reply\` at ${at} of the delivery is neither \`readable\` nor \`opaque\``);
+      }
+      if (!URL.canParse(url, base)) {
+        throw new Error(`\`${url}\` at ${at} of the delivery is not an address`);
+      }
+      return { type, id: named(id, type, at), url: new URL(url, base).href, isOpaque: reply === "opaque" };
+    }
+    default:
+      throw new Error(`the target at ${at} of the delivery is neither \`page\` nor \`webhook\``);
+  }
+}
+
+function named(id: unknown, type: string, at: string): string {
+  if (id === undefined) {
+    return type;
+  }
+  if (typeof id !== "string" || id === "") {
+    throw new Error(`\`id\` at ${at} of the delivery is not a name`);
+  }
+  return id;
+}
+
+/** Two targets of one name would share one entry; two with one address would get every file twice. */
+function refuseTwins(targets: readonly Destination[]): void {
+  targets.forEach((target, index) => {
+    const twin = targets.slice(0, index).find((other) => other.id === target.id);
+    if (twin !== undefined) {
+      throw new Error(
+        `two targets of the delivery are called \`${target.id}\` (the second at /targets/${index}); give each an \`id\` of its own`,
+      );
+    }
+    if (target.type === "webhook" && targets.slice(0, index).some((other) => addressOf(other) === target.url)) {
+      throw new Error(`two targets of the delivery have one address (the second at /targets/${index}); name it once`);
+    }
+  });
+}
+
+function addressOf(target: Destination): string | null {
+  return target.type === "webhook" ? target.url : null;
+}
+
+/** Where an address leads, as a person reads it: host and path. What may be secret in it, a password or a query, is left out. */
+export function placeOf(target: Destination): string | null {
+  if (target.type === "page") {
+    return null;
+  }
+  const { host, pathname } = new URL(target.url);
+  return host + pathname.replace(/\/$/, "");
+}

@@ -1,0 +1,16 @@
+/** The one outbox of the page, with the device as it is. */
+
+import { database } from "./database.js";
+import { take } from "./locks.js";
+import { Outbox } from "./outbox.js";
+import { post } from "./send.js";
+
+export const outbox = new Outbox({
+  rows: (store) => database.rows(store),
+  get: (store, key) => database.get(store, key),
+  write: (changes) => database.write(changes),
+  take,
+  now: () => Date.now(),
+  random: () => Math.random(),
+  send: post,
+});

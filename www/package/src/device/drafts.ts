@@ -1,0 +1,113 @@
+/** Which draft a form goes on with, and what is said of one that it cannot go on with. Nothing stored is passed over. */
+
+import type { EngineFile } from "../types.js";
+import { type Change, database, type Row } from "./database.js";
+import {
+  asideRecordText,
+  type DraftRecord,
+  draftRecordText,
+  type FormKey,
+  isDraft,
+  listOf,
+  readDraftRecord,
+  readFile,
+  type SealedFile,
+  type UnreadableRecord,
+} from "./records.js";
+
+/** What is kept of a form. */
+export type Found =
+  | { readonly is: "nothing" }
+  | { readonly is: "open"; readonly record: DraftRecord }
+  | { readonly is: "sealed"; readonly record: DraftRecord; readonly file: SealedFile }
+  /** It was sealed, and its file is gone. */
+  | { readonly is: "file-gone"; readonly record: DraftRecord }
+  | { readonly is: "unreadable"; readonly record: UnreadableRecord };
+
+/** What is kept of a form; `sha256` is its digest, by which the older store filed drafts. */
+export async function findDraft(form: FormKey, sha256: string): Promise<Found> {
+  const [rows, older] = await Promise.all([
+    database.rows("drafts", listOf(form)),
+    database.rows("drafts", `${sha256}|`),
+  ]);
+  const found = choose([...rows, ...older]);
+  if (found.is !== "done") {
+    return found;
+  }
+  const file = readFile(await database.get("files", found.record.id));
+  return file === null ? { is: "file-gone", record: found.record } : { is: "sealed", record: found.record, file };
+}
+
+/** What there is to go on with, before the file of one that is done is looked for. */
+type Choice =
+  | { readonly is: "nothing" }
+  | { readonly is: "open"; readonly record: DraftRecord }
+  | { readonly is: "done"; readonly record: DraftRecord }
+  | { readonly is: "unreadable"; readonly record: UnreadableRecord };
+
+/** The one to go on with: the last that was touched and not put aside. One that cannot be read comes first. */
+export function choose(rows: readonly Row[]): Choice {
+  const records = rows.map(({ key, value }) => readDraftRecord(key, value));
+  for (const record of records) {
+    if (!isDraft(record) && !record.isAside) {
+      return { is: "unreadable", record };
+    }
+  }
+  const drafts = records.filter(isDraft).filter(({ stage }) => stage !== "aside");
+  const last = drafts.reduce<DraftRecord | null>(
+    (best, record) => (best === null || record.at > best.at ? record : best),
+    null,
+  );
+  return last === null ? { is: "nothing" } : { is: last.stage === "sealed" ? "done" : "open", record: last };
+}
+
+/** Puts a record aside, where it stays: the person was asked, and begins anew or goes on without it. */
+export function putAside(record: DraftRecord | UnreadableRecord): Promise<void> {
+  const text = isDraft(record) ? draftRecordText("aside", record.openMs, record.text) : asideRecordText(record.text);
+  return database.write([{ store: "drafts", key: record.key as string[], put: text }], "strict");
+}
+
+/** A form with which a draft was begun: it is pinned, whatever the page offers later. */
+export interface PinnedForm {
+  readonly program: Uint8Array;
+  /** What it was compiled from, where that was at hand: another engine compiles it again. */
+  readonly source?: PinnedSource;
+}
+
+export interface PinnedSource {
+  readonly questionnaire: string;
+  readonly key: string | undefined;
+  readonly files: readonly EngineFile[];
+}
+
+/** Keeps the form of a draft, by its digest. Without it the draft is kept all the same. */
+export async function pin(sha256: string, form: PinnedForm): Promise<void> {
+  await database.change("forms", sha256, (before) => {
+    const known = before as PinnedForm | undefined;
+    // A source that was kept once stays: a later page may have the program alone.
+    return known !== undefined && (form.source === undefined || known.source !== undefined) && isSame(known, form)
+      ? undefined
+      : { ...form, ...(form.source === undefined && known?.source !== undefined ? { source: known.source } : {}) };
+  });
+}
+
+function isSame(one: PinnedForm, other: PinnedForm): boolean {
+  return one.program.length === other.program.length && one.program.every((byte, at) => byte === other.program[at]);
+}
+
+/** The form of that digest; `null` where it was not kept. */
+export async function pinned(sha256: string): Promise<PinnedForm | null> {
+  const form = (await database.get("forms", sha256)) as Partial<PinnedForm> | undefined;
+  return ArrayBuffer.isView(form?.program) ? (form as PinnedForm) : null;
+}
+
+/** Whether a draft of that UUID was sealed on this device: it is never opened again. */
+export async function wasSealed(id: string): Promise<boolean> {
+  return (await database.get("files", id)) !== undefined;
+}
+
+/** Takes a draft away, with everything that is only its own. */
+export async function removeDraft(record: DraftRecord | UnreadableRecord): Promise<void> {
+  const changes: Change[] = [{ store: "drafts", key: record.key as string[], remove: true }];
+  await database.write(changes, "strict");
+}

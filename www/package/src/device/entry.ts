@@ -1,0 +1,130 @@
+/** One sealed file on its way to one target. */
+
+import { MISSING_MS, type Outcome, pauseMs, type Reason } from "./outcome.js";
+
+/** How far a file has come on its way to a target. */
+export type DeliveryState = "queued" | "sending" | "delivered" | "unconfirmed" | "blocked" | "dead";
+
+const STATES: readonly unknown[] = [
+  "queued",
+  "sending",
+  "delivered",
+  "unconfirmed",
+  "blocked",
+  "dead",
+] satisfies readonly DeliveryState[];
+
+export interface Entry {
+  readonly jti: string;
+  readonly sha256: string;
+  /** The questionnaire's id: only pages of that questionnaire send it. */
+  readonly questionnaire: string;
+  /** The target's id. Its address is what the page's delivery says when it is sent. */
+  readonly target: string;
+  /** The address of an entry of an earlier version, which named no target. */
+  readonly address?: string;
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  /** When it may be sent next, in milliseconds since 1970. */
+  readonly next: number;
+  /** The HTTP status of the last try; 0 where there was no answer. */
+  readonly status: number;
+  readonly reason: Reason | null;
+  /** When the address first led nowhere; 0 while it leads somewhere. */
+  readonly missingSince: number;
+  /** When it last changed, in milliseconds since 1970. */
+  readonly changed: number;
+}
+
+export function newEntry(of: Pick<Entry, "jti" | "sha256" | "questionnaire" | "target">, now: number): Entry {
+  return { ...of, state: "queued", attempts: 0, next: 0, status: 0, reason: null, missingSince: 0, changed: now };
+}
+
+/** The one key of an entry. */
+export function entryKey({ jti, target }: Pick<Entry, "jti" | "target">): readonly string[] {
+  return [jti, target];
+}
+
+/** The same as one text: neither part can forge the other's end. */
+export function entryName(entry: Pick<Entry, "jti" | "target">): string {
+  return JSON.stringify(entryKey(entry));
+}
+
+/** Whether it will be sent without anybody asking. What a killed tab left as `sending` is open too. */
+export function isOpen({ state }: Entry): boolean {
+  return state === "queued" || state === "sending";
+}
+
+/** Whether a person has to do something. */
+export function needsPerson({ state }: Entry): boolean {
+  return state === "blocked" || state === "dead";
+}
+
+/** The moment before the file leaves: kept, so that a killed tab is seen. */
+export function started(entry: Entry, now: number): Entry {
+  return { ...entry, state: "sending", attempts: entry.attempts + 1, changed: now };
+}
+
+/** What became of a try. `jitter` is from 0 up to, but not including, 1. */
+export function settled(entry: Entry, outcome: Outcome, status: number, now: number, jitter: number): Entry {
+  const after = { ...entry, status, changed: now, reason: null, missingSince: 0 };
+  switch (outcome.is) {
+    case "delivered":
+    case "unconfirmed":
+      return { ...after, state: outcome.is };
+    case "blocked":
+    case "dead":
+      return { ...after, state: outcome.is, reason: outcome.reason };
+    case "retry": {
+      const missingSince = outcome.missing ? entry.missingSince || now : 0;
+      if (outcome.missing && now - missingSince >= MISSING_MS) {
+        return { ...after, missingSince, state: "blocked", reason: "not-found" };
+      }
+      const next = now + pauseMs(entry.attempts, jitter, outcome.after);
+      const reason = outcome.missing ? "not-found" : status === 0 && entry.attempts >= 3 ? "unreachable" : null;
+      return { ...after, state: "queued", next, reason, missingSince };
+    }
+  }
+}
+
+/** A person asks for another try: at once, and from the shortest pause again. What has arrived is never sent again. */
+export function askedAgain(entry: Entry, now: number): Entry {
+  return entry.state === "delivered"
+    ? entry
+    : { ...entry, state: "queued", attempts: 0, next: 0, reason: null, missingSince: 0, changed: now };
+}
+
+export function entryText(entry: Entry): string {
+  return JSON.stringify(entry);
+}
+
+/** Reads a record of the store `outbox`; `null` where it is none. */
+export function readEntry(value: unknown): Entry | null {
+  try {
+    const record = JSON.parse(String(value)) as Record<string, unknown>;
+    const { jti, sha256, state, to } = record;
+    if (typeof jti !== "string" || typeof sha256 !== "string" || !STATES.includes(state)) {
+      return null;
+    }
+    const number = (name: string): number => (typeof record[name] === "number" ? (record[name] as number) : 0);
+    // Before, an entry said where to, and not of which questionnaire.
+    const before = to as { readonly type: string; readonly url?: string } | undefined;
+    const address = before?.url ?? record["address"];
+    return {
+      jti,
+      sha256,
+      questionnaire: String(record["questionnaire"] ?? ""),
+      target: String(record["target"] ?? before?.type ?? ""),
+      ...(typeof address === "string" ? { address } : {}),
+      state: state as DeliveryState,
+      attempts: number("attempts"),
+      next: number("next"),
+      status: number("status") || number("last_status"),
+      reason: (record["reason"] as Reason | null | undefined) ?? null,
+      missingSince: number("missingSince"),
+      changed: number("changed"),
+    };
+  } catch {
+    return null;
+  }
+}

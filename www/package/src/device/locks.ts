@@ -1,0 +1,200 @@
+/**
+ * One tab writes a draft, one tab sends an entry: a Web Lock, or, where pages may use none (plain http), a lease in the
+ * database that its holder renews. Either is released when its tab is gone. No wait is without an end.
+ */
+
+import { database } from "./database.js";
+import { pause } from "./deadline.js";
+
+/** A lock that is held. */
+export interface Guard {
+  /** Whether it is still held: another tab may have taken it over. */
+  readonly isHeld: boolean;
+  release(): void;
+}
+
+export interface Wish {
+  readonly name: string;
+  /** Take it over from another tab, which is asked to let go first. */
+  readonly takeOver?: boolean;
+  /** Another tab asks for it: what is unsaved is saved now. The lock is let go afterwards. */
+  readonly asked?: () => Promise<void>;
+  /** It is gone to another tab. */
+  readonly lost?: () => void;
+}
+
+/** How long a tab that is asked has to save and let go. */
+const GRACE_MS = 1_500;
+const WAIT_MS = 10_000;
+const LEASE_MS = 15_000;
+const RENEWAL_MS = 5_000;
+const CHANNEL = "sealform-locks";
+
+/** Takes a lock; `null` where another tab has it. */
+export async function take(wish: Wish): Promise<Guard | null> {
+  const locks: LockManager | undefined = globalThis.navigator?.locks;
+  return locks === undefined ? takeLease(wish) : takeLock(locks, wish);
+}
+
+async function takeLock(locks: LockManager, wish: Wish): Promise<Guard | null> {
+  if (wish.takeOver !== true) {
+    return request(locks, wish, { ifAvailable: true });
+  }
+  ask(wish.name);
+  const given = await request(locks, wish, { signal: AbortSignal.timeout(GRACE_MS) });
+  return given ?? request(locks, wish, { steal: true });
+}
+
+function request(locks: LockManager, wish: Wish, options: LockOptions): Promise<Guard | null> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(null), WAIT_MS);
+    let guard: Held | null = null;
+    locks
+      .request(wish.name, options, (lock) => {
+        clearTimeout(timer);
+        if (lock === null) {
+          resolve(null);
+          return;
+        }
+        return new Promise<void>((release) => {
+          guard = new Held(wish, release);
+          resolve(guard);
+        });
+      })
+      .catch(() => {
+        clearTimeout(timer);
+        resolve(null);
+        guard?.lose();
+      });
+  });
+}
+
+class Held implements Guard {
+  readonly #wish: Wish;
+  readonly #free: () => void;
+  readonly #channel: BroadcastChannel | null;
+  #isHeld = true;
+
+  constructor(wish: Wish, free: () => void) {
+    this.#wish = wish;
+    this.#free = free;
+    this.#channel = wish.asked === undefined ? null : openChannel();
+    if (this.#channel !== null) {
+      this.#channel.onmessage = ({ data }) => {
+        if (data === wish.name) {
+          void this.#give();
+        }
+      };
+    }
+  }
+
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
+  release(): void {
+    if (this.#isHeld) {
+      this.#isHeld = false;
+      this.#channel?.close();
+      this.#free();
+    }
+  }
+
+  lose(): void {
+    if (this.#isHeld) {
+      this.release();
+      this.#wish.lost?.();
+    }
+  }
+
+  async #give(): Promise<void> {
+    // What cannot be saved cannot keep the other tab waiting.
+    await this.#wish.asked?.().catch(() => undefined);
+    this.lose();
+  }
+}
+
+function openChannel(): BroadcastChannel | null {
+  return typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(CHANNEL);
+}
+
+function ask(name: string): void {
+  const channel = openChannel();
+  channel?.postMessage(name);
+  channel?.close();
+}
+
+/** Who has something, and until when unless it is renewed. */
+interface Lease {
+  readonly holder: string;
+  readonly until: number;
+}
+
+/** No secret: two tabs only must not have the same. */
+const holder = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
+/** The leases of this very page: two elements are two. */
+const mine = new Set<string>();
+
+async function takeLease(wish: Wish): Promise<Guard | null> {
+  if (mine.has(wish.name) && wish.takeOver !== true) {
+    return null;
+  }
+  if (wish.takeOver === true) {
+    ask(wish.name);
+    await pause(GRACE_MS / 3);
+  }
+  try {
+    if (!(await leased(wish.name, wish.takeOver === true))) {
+      return null;
+    }
+  } catch {
+    // Where nothing is kept, no two tabs can write over each other.
+    return new Held(wish, () => undefined);
+  }
+  mine.add(wish.name);
+  const guard = new Held(wish, () => {
+    clearInterval(timer);
+    mine.delete(wish.name);
+    database.change("leases", wish.name, (lease) => (isMine(lease) ? null : undefined)).catch(() => undefined);
+  });
+  const timer = setInterval(() => {
+    stillLeased(wish.name).then(
+      (isStill) => {
+        if (!isStill) {
+          guard.lose();
+        }
+      },
+      () => undefined,
+    );
+  }, RENEWAL_MS);
+  return guard;
+}
+
+/** Takes a lease that is free, over, or taken over; gives whether it is ours now. */
+async function leased(name: string, takeOver: boolean): Promise<boolean> {
+  const lease = await database.change("leases", name, (before) => {
+    const other = before as Lease | undefined;
+    const now = Date.now();
+    // A clock that was put back must not make a lease last for ever.
+    const isFree = other === undefined || other.until < now || other.until > now + LEASE_MS || takeOver;
+    return isFree || isMine(other) ? { holder, until: now + LEASE_MS } : undefined;
+  });
+  return isMine(lease);
+}
+
+/** Renews a lease that is still ours. A tab that slept may have lost it without a word. */
+async function stillLeased(name: string): Promise<boolean> {
+  const lease = await database.change("leases", name, (before) =>
+    isMine(before) ? { holder, until: Date.now() + LEASE_MS } : undefined,
+  );
+  return isMine(lease);
+}
+
+function isMine(lease: unknown): boolean {
+  return (lease as Lease | undefined)?.holder === holder;
+}
+
+/** Whether a draft may be written: with leases, a tab that slept asks first. */
+export async function mayWrite(name: string): Promise<boolean> {
+  return globalThis.navigator?.locks !== undefined || !mine.has(name) || stillLeased(name);
+}

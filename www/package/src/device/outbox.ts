@@ -1,0 +1,480 @@
+/**
+ * The outbox: every sealed file goes to every target at least once, over reloads, dead networks and closed tabs. There is one
+ * in a page, and it outlives the elements of forms: what a page has named as a target, it goes on serving.
+ *
+ * An entry has one key, the file's UUID with the name of the target. It is kept before and after each try, and each try has a
+ * lock of its own: nobody waits for a slow target but the entries of that target.
+ */
+
+import type { Change, Key, Row, StoreName } from "./database.js";
+import type { Destination } from "./delivery.js";
+import {
+  askedAgain,
+  type Entry,
+  entryKey,
+  entryName,
+  entryText,
+  isOpen,
+  needsPerson,
+  readEntry,
+  settled,
+  started,
+} from "./entry.js";
+import type { Guard, Wish } from "./locks.js";
+import { judge, type Outcome, type Reply } from "./outcome.js";
+import { readFile, type SealedFile } from "./records.js";
+
+/** What a page reports to, and hands files to. */
+export interface Client {
+  /** The questionnaire whose files it sends. */
+  readonly questionnaire: string;
+  /** Under what its drafts are found. */
+  readonly form: readonly string[];
+  readonly targets: readonly Destination[];
+  /** An entry is in another state, or is met for the first time. */
+  changed(entry: Entry, isNew: boolean): void;
+  /** Hands a file to the page; gives whether the page has taken it. */
+  handOver(file: SealedFile): boolean;
+}
+
+/** What the outbox needs of the device. */
+export interface Device {
+  rows(store: StoreName): Promise<Row[]>;
+  get(store: StoreName, key: Key): Promise<unknown>;
+  write(changes: readonly Change[]): Promise<void>;
+  take(wish: Wish): Promise<Guard | null>;
+  now(): number;
+  random(): number;
+  send(url: string, isOpaque: boolean, file: SealedFile): Promise<Reply>;
+}
+
+/** The longest time that a timer is set for. */
+const DAY_MS = 24 * 60 * 60_000;
+/** Never at once: an entry that could not be settled must not make this spin. */
+const LEAST_MS = 500;
+
+export class Outbox {
+  readonly #device: Device;
+  readonly #clients = new Set<Client>();
+  /** What was served in this page, also when its element is gone. */
+  readonly #served = new Map<string, readonly Destination[]>();
+  readonly #entries = new Map<string, Entry>();
+  /** What storage does not have yet: memory counts until it has. */
+  readonly #unwritten = new Set<string>();
+  readonly #files = new Map<string, SealedFile>();
+  /** Where records stand that are no entries. */
+  readonly #damaged = new Map<string, IDBValidKey>();
+  /** Questionnaires whose page was offered what it did not take before this load. */
+  readonly #offered = new Set<string>();
+  /** What is being sent, by target: a slow one keeps nobody else waiting. */
+  readonly #busy = new Map<string, Promise<void>>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #running: Promise<void> | null = null;
+  #isWanted = false;
+  #isListening = false;
+  readonly #again = (): void => void this.run();
+
+  constructor(device: Device) {
+    this.#device = device;
+  }
+
+  /** Serves a page from now on. */
+  serve(client: Client): void {
+    this.#clients.add(client);
+    this.#served.set(client.questionnaire, client.targets);
+    for (const entry of this.#entries.values()) {
+      if (entry.questionnaire === client.questionnaire) {
+        client.changed(entry, true);
+      }
+    }
+    void this.run();
+  }
+
+  /** The element is gone; its files are sent all the same. */
+  leave(client: Client): void {
+    this.#clients.delete(client);
+    this.#listen();
+  }
+
+  /** Takes in a file that was just sealed, and the entries that were kept with it, or could not be. */
+  add(file: SealedFile, entries: readonly Entry[], isKept: boolean): void {
+    this.#files.set(file.jti, file);
+    for (const entry of entries) {
+      if (!isKept) {
+        this.#unwritten.add(entryName(entry));
+      }
+      this.#remember(entry);
+    }
+    void this.run();
+  }
+
+  /** The entries that are known, of one questionnaire or of all. */
+  entries(questionnaire?: string): readonly Entry[] {
+    return [...this.#entries.values()].filter(
+      (entry) => questionnaire === undefined || entry.questionnaire === questionnaire,
+    );
+  }
+
+  /** Sends a file again wherever it has not arrived, or to one target. */
+  async retry(jti: string, target?: string): Promise<void> {
+    for (const entry of this.entries()) {
+      if (entry.jti === jti && (target === undefined || entry.target === target)) {
+        await this.#keep(askedAgain(entry, this.#device.now()));
+      }
+    }
+    await this.run();
+  }
+
+  /** Gives an entry up: the person does not want it sent any more. */
+  async remove(jti: string, target: string): Promise<void> {
+    const name = entryName({ jti, target });
+    const key = (this.#damaged.get(name) as Key | undefined) ?? entryKey({ jti, target });
+    await this.#device.write([{ store: "outbox", key, remove: true }]);
+    this.#entries.delete(name);
+    this.#damaged.delete(name);
+    this.#unwritten.delete(name);
+  }
+
+  /** The page says, later than at once, that it has taken a file. */
+  async acknowledge(jti: string): Promise<void> {
+    for (const entry of this.entries()) {
+      if (entry.jti === jti && this.#destination(entry)?.type === "page") {
+        await this.#settle(entry, { is: "delivered" }, 0);
+      }
+    }
+  }
+
+  /** The file of that UUID. */
+  async file(jti: string): Promise<SealedFile | null> {
+    const known = this.#files.get(jti);
+    if (known !== undefined) {
+      return known;
+    }
+    const file = readFile(await this.#device.get("files", jti));
+    if (file !== null) {
+      this.#files.set(jti, file);
+    }
+    return file;
+  }
+
+  /** Sends what is due, and sets the timer for the rest. Called again meanwhile, it looks once more when it is done. */
+  run(): Promise<void> {
+    if (this.#running !== null) {
+      this.#isWanted = true;
+      return this.#running;
+    }
+    this.#running = this.#pass().finally(() => {
+      this.#running = null;
+      if (this.#isWanted) {
+        this.#isWanted = false;
+        void this.run();
+      }
+    });
+    return this.#running;
+  }
+
+  async #pass(): Promise<void> {
+    await this.#readAgain();
+    await this.#offerAgain();
+    const now = this.#device.now();
+    // Each once: what a try leaves due comes with a later pass.
+    const due = this.entries().filter((entry) => isOpen(entry) && entry.next <= now && this.#isServed(entry));
+    const queues = [...groupBy(due)].filter(([name]) => !this.#busy.has(name));
+    const isPage = ([, [first]]: [string, readonly Entry[]]): boolean =>
+      first !== undefined && this.#destination(first)?.type === "page";
+    // The page has its files before anybody is asked who may be slow.
+    for (const [, queue] of queues.filter(isPage)) {
+      await this.#sendAll(queue);
+    }
+    for (const [name, queue] of queues.filter((one) => !isPage(one))) {
+      const sending = this.#sendAll(queue).finally(() => {
+        this.#busy.delete(name);
+        this.#rest();
+      });
+      this.#busy.set(name, sending);
+    }
+    this.#rest();
+  }
+
+  /** Until the next pass. */
+  #rest(): void {
+    this.#setTimer();
+    this.#listen();
+  }
+
+  /** Resolves when nothing is being sent. */
+  async idle(): Promise<void> {
+    while (this.#running !== null || this.#busy.size > 0) {
+      await Promise.all([this.#running, ...this.#busy.values()]);
+    }
+  }
+
+  async #sendAll(queue: readonly Entry[]): Promise<void> {
+    for (const entry of queue) {
+      await this.#send(entry).catch((error: unknown) => {
+        console.error("<sealform-form>: an entry of the outbox could not be handled", error);
+      });
+    }
+  }
+
+  /** Another tab may have sent in the meantime. */
+  async #readAgain(): Promise<void> {
+    const known = [...this.#entries.keys()];
+    const busy = new Set(this.#busy.keys());
+    let rows: readonly Row[];
+    try {
+      rows = await this.#device.rows("outbox");
+    } catch {
+      // What is in memory is sent all the same.
+      return;
+    }
+    const there = new Set<string>();
+    for (const { key, value } of rows) {
+      const entry = await this.#named(readEntry(value));
+      if (entry === null) {
+        const stand = unreadable(key, this.#device.now());
+        const name = entryName(stand);
+        there.add(name);
+        this.#damaged.set(name, key);
+        if (!this.#entries.has(name)) {
+          this.#remember(stand);
+        }
+        continue;
+      }
+      const name = entryName(entry);
+      there.add(name);
+      const isOurs = this.#unwritten.has(name) || busy.has(queueOf(entry));
+      if (!isOurs && entryText(entry) !== textOf(this.#entries.get(name))) {
+        this.#remember(entry);
+      }
+      if (typeof key === "string") {
+        await this.#move(key, entry);
+      }
+    }
+    for (const name of known) {
+      // Given up in another tab.
+      if (!there.has(name) && !this.#unwritten.has(name)) {
+        this.#entries.delete(name);
+      }
+    }
+  }
+
+  /** An entry of an earlier version says neither its questionnaire nor its target. */
+  async #named(entry: Entry | null): Promise<Entry | null> {
+    if (entry === null || entry.questionnaire !== "") {
+      return entry;
+    }
+    const file = await this.file(entry.jti).catch(() => null);
+    return { ...entry, questionnaire: file?.questionnaire ?? "" };
+  }
+
+  /** Once its file was found, an entry of an earlier version stands under its key. */
+  async #move(key: string, entry: Entry): Promise<void> {
+    const moved: Change[] = [
+      { store: "outbox", key, remove: true },
+      { store: "outbox", key: entryKey(entry), put: entryText(entry) },
+    ];
+    await this.#device.write(moved).catch(() => undefined);
+  }
+
+  /** A page that did not acknowledge a file may be another one by now; and a page may name a target again. */
+  async #offerAgain(): Promise<void> {
+    const newcomers = [...this.#clients].map(({ questionnaire }) => questionnaire);
+    const isNew = (questionnaire: string): boolean =>
+      newcomers.includes(questionnaire) && !this.#offered.has(questionnaire);
+    for (const entry of this.entries()) {
+      const to = this.#destination(entry);
+      const isUntaken = entry.state === "unconfirmed" && to?.type === "page" && isNew(entry.questionnaire);
+      if (isUntaken || (entry.reason === "no-target" && to !== undefined)) {
+        await this.#keep(askedAgain(entry, this.#device.now()));
+      }
+    }
+    for (const questionnaire of newcomers) {
+      this.#offered.add(questionnaire);
+    }
+  }
+
+  /** Whether this page sends it: only a page of its questionnaire knows where to. */
+  #isServed({ questionnaire }: Entry): boolean {
+    return this.#served.has(questionnaire);
+  }
+
+  /** Where an entry goes, by what its page says now. */
+  #destination(entry: Entry): Destination | undefined {
+    const targets = this.#served.get(entry.questionnaire) ?? [];
+    return (
+      targets.find(({ id }) => id === entry.target) ??
+      targets.find((target) => target.type === "webhook" && target.url === entry.address)
+    );
+  }
+
+  /** Each try is alone, over all tabs. */
+  async #send(entry: Entry): Promise<void> {
+    const to = this.#destination(entry);
+    if (to === undefined) {
+      return this.#settle(entry, { is: "blocked", reason: "no-target" }, entry.status);
+    }
+    if (to.type === "page" && ![...this.#clients].some((client) => client.questionnaire === entry.questionnaire)) {
+      // Its element is gone; the next one is handed the file.
+      return;
+    }
+    const guard = await this.#device.take({ name: `sealform-send|${entryName(entry)}` });
+    if (guard === null) {
+      return;
+    }
+    try {
+      await this.#try(await this.#latest(entry), to);
+    } finally {
+      guard.release();
+    }
+  }
+
+  /** The entry as it is now: another tab may have had the lock before. */
+  async #latest(entry: Entry): Promise<Entry> {
+    if (this.#unwritten.has(entryName(entry))) {
+      return entry;
+    }
+    const kept = readEntry(await this.#device.get("outbox", entryKey(entry)).catch(() => undefined));
+    return kept ?? entry;
+  }
+
+  async #try(entry: Entry, to: Destination): Promise<void> {
+    if (!isOpen(entry) || entry.next > this.#device.now()) {
+      this.#remember(entry);
+      return;
+    }
+    let file: SealedFile | null;
+    try {
+      file = await this.file(entry.jti);
+    } catch {
+      // It cannot be read now; that says nothing about the file.
+      return this.#settle(entry, judge({ kind: "none" }), 0);
+    }
+    if (file === null) {
+      // Without its bytes nothing can ever be sent.
+      return this.#settle(entry, { is: "dead", reason: "no-file" }, 0);
+    }
+    const trying = started(entry, this.#device.now());
+    await this.#keep(trying);
+    const reply = to.type === "page" ? this.#handOver(file) : await this.#device.send(to.url, to.isOpaque, file);
+    await this.#settle(trying, judge(reply), reply.kind === "status" ? reply.status : 0);
+  }
+
+  /** To the element of its own form, if it is there. */
+  #handOver(file: SealedFile): Reply {
+    const clients = [...this.#clients].filter(({ questionnaire }) => questionnaire === file.questionnaire);
+    const own = clients.find(({ form }) => JSON.stringify(form) === JSON.stringify(file.form)) ?? clients[0];
+    return own?.handOver(file) === true
+      ? { kind: "status", status: 200, namesDigest: true, after: null }
+      : { kind: "opaque" };
+  }
+
+  #settle(entry: Entry, outcome: Outcome, status: number): Promise<void> {
+    return this.#keep(settled(entry, outcome, status, this.#device.now(), this.#device.random()));
+  }
+
+  /** Keeps an entry in memory and in storage, and reports it. */
+  async #keep(entry: Entry): Promise<void> {
+    const name = entryName(entry);
+    this.#remember(entry);
+    this.#unwritten.add(name);
+    try {
+      await this.#device.write([{ store: "outbox", key: entryKey(entry), put: entryText(entry) }]);
+      if (this.#entries.get(name) === entry) {
+        this.#unwritten.delete(name);
+      }
+    } catch {
+      // Memory counts in this page; what is not written is sent once more after a reload, and the receiver knows the UUID.
+    }
+  }
+
+  #remember(entry: Entry): void {
+    const name = entryName(entry);
+    const isNew = !this.#entries.has(name);
+    this.#entries.set(name, entry);
+    this.#report(entry, isNew);
+  }
+
+  #report(entry: Entry, isNew: boolean): void {
+    for (const client of this.#clients) {
+      // Whose a damaged record was, nobody knows any more: every page says it.
+      if (client.questionnaire === entry.questionnaire || entry.reason === "unreadable") {
+        client.changed(entry, isNew);
+      }
+    }
+  }
+
+  #setTimer(): void {
+    clearTimeout(this.#timer);
+    const due = this.entries().filter(
+      (entry) => isOpen(entry) && this.#isTimed(entry) && !this.#busy.has(queueOf(entry)),
+    );
+    if (due.length > 0) {
+      const next = Math.min(...due.map((entry) => entry.next)) - this.#device.now();
+      this.#timer = setTimeout(this.#again, Math.min(Math.max(next, LEAST_MS), DAY_MS));
+    }
+  }
+
+  /** The page is asked when an element comes, not by the clock. */
+  #isTimed(entry: Entry): boolean {
+    const to = this.#destination(entry);
+    return to !== undefined && to.type !== "page";
+  }
+
+  /** The network is back, or the page is looked at again: what waits is tried. Nothing is heard where nothing waits. */
+  #listen(): void {
+    const isNeeded = this.#clients.size > 0 || this.entries().some((entry) => isOpen(entry) && this.#isTimed(entry));
+    if (isNeeded === this.#isListening || typeof document === "undefined") {
+      return;
+    }
+    this.#isListening = isNeeded;
+    if (isNeeded) {
+      addEventListener("online", this.#again);
+      document.addEventListener("visibilitychange", this.#again);
+    } else {
+      removeEventListener("online", this.#again);
+      document.removeEventListener("visibilitychange", this.#again);
+    }
+  }
+}
+
+/** Whether something waits for a person. */
+export function troubled(entries: readonly Entry[]): readonly Entry[] {
+  return entries.filter(needsPerson);
+}
+
+function textOf(entry: Entry | undefined): string | null {
+  return entry === undefined ? null : entryText(entry);
+}
+
+/** Entries of one target go one after the other. */
+function queueOf({ questionnaire, target }: Entry): string {
+  return JSON.stringify([questionnaire, target]);
+}
+
+function groupBy(entries: readonly Entry[]): Map<string, Entry[]> {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const name = queueOf(entry);
+    groups.set(name, [...(groups.get(name) ?? []), entry]);
+  }
+  return groups;
+}
+
+/** Stands for a record that is no entry: it is told, and stays where it is. */
+function unreadable(key: IDBValidKey, now: number): Entry {
+  const [jti, target] = Array.isArray(key) ? key.map(String) : [String(key), ""];
+  return {
+    jti: jti ?? "",
+    sha256: "",
+    questionnaire: "",
+    target: target ?? "",
+    state: "blocked",
+    attempts: 0,
+    next: 0,
+    status: 0,
+    reason: "unreadable",
+    missingSince: 0,
+    changed: now,
+  };
+}

@@ -1,0 +1,121 @@
+/** What a reply to a sent file means, and when to try again. No clock and no network in here. */
+
+/** What came back from a target. */
+export type Reply =
+  /** Nothing: the network failed, or no answer came in time. */
+  | { readonly kind: "none" }
+  /** Something that the page may not read. */
+  | { readonly kind: "opaque" }
+  /** It is sent on to another address, which is never followed: a redirected POST becomes a GET. */
+  | { readonly kind: "redirect" }
+  | {
+      readonly kind: "status";
+      readonly status: number;
+      /** Whether the reply names the digest of this very payload: then "already exists" means this very file. */
+      readonly namesDigest: boolean;
+      /** Seconds that the target asks for. */
+      readonly after: number | null;
+    };
+
+/** Why an entry is where it is, for people and programs. */
+export type Reason =
+  | "refused"
+  | "conflict"
+  | "no-target"
+  | "not-found"
+  | "redirect"
+  | "rejected"
+  | "no-file"
+  | "unreachable"
+  | "unreadable";
+
+export type Outcome =
+  | { readonly is: "delivered" }
+  | { readonly is: "unconfirmed" }
+  /** Again, no sooner than so many seconds from now; `missing` where nobody is at the address, which has a time limit. */
+  | { readonly is: "retry"; readonly after: number | null; readonly missing: boolean }
+  /** A person must settle something first. */
+  | { readonly is: "blocked"; readonly reason: Reason }
+  /** The target will never take this file. */
+  | { readonly is: "dead"; readonly reason: Reason };
+
+export function judge(reply: Reply): Outcome {
+  switch (reply.kind) {
+    case "none":
+      return { is: "retry", after: null, missing: false };
+    case "opaque":
+      return { is: "unconfirmed" };
+    case "redirect":
+      return { is: "blocked", reason: "redirect" };
+    case "status":
+      return judgeStatus(reply.status, reply.namesDigest, reply.after);
+  }
+}
+
+function judgeStatus(status: number, namesDigest: boolean, after: number | null): Outcome {
+  switch (status) {
+    case 409:
+    case 412:
+      return namesDigest ? { is: "delivered" } : { is: "blocked", reason: "conflict" };
+    case 401:
+    case 403:
+      return { is: "blocked", reason: "refused" };
+    case 408:
+    case 425:
+    case 429:
+      return { is: "retry", after, missing: false };
+    case 404:
+    case 405:
+    case 410:
+      return { is: "retry", after, missing: true };
+    case 400:
+    case 413:
+    case 422:
+      return { is: "dead", reason: "rejected" };
+  }
+  if (status >= 200 && status < 300) {
+    return { is: "delivered" };
+  }
+  if (status >= 300 && status < 400) {
+    return { is: "blocked", reason: "redirect" };
+  }
+  return status >= 400 && status < 500 ? { is: "blocked", reason: "rejected" } : { is: "retry", after, missing: false };
+}
+
+/** Whether a reply, as far as it was read, is a JSON object whose `sha256` is this digest. */
+export function namesDigest(body: string, sha256: string): boolean {
+  try {
+    const read = JSON.parse(body) as { readonly sha256?: unknown } | null;
+    return read?.sha256 === sha256;
+  } catch {
+    return false;
+  }
+}
+
+const FIRST_PAUSE_MS = 2_000;
+/** The longest pause that is taken unasked. */
+const LONGEST_PAUSE_MS = 15 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+/** How long an address may lead nowhere: somebody may be putting it in order. */
+export const MISSING_MS = DAY_MS;
+
+/**
+ * Milliseconds until the next attempt: anything up to the doubled pause, so that a thousand phones that come back at once do
+ * not knock at once; never sooner than the target asked for, which may ask for a day.
+ */
+export function pauseMs(attempts: number, jitter: number, after: number | null): number {
+  const doubled = Math.min(FIRST_PAUSE_MS * 2 ** Math.max(0, attempts - 1), LONGEST_PAUSE_MS);
+  return Math.max(Math.floor(doubled * jitter), Math.min((after ?? 0) * 1000, DAY_MS));
+}
+
+/** `Retry-After`: seconds, or a date. */
+export function retryAfter(header: string | null, now: number): number | null {
+  if (header === null) {
+    return null;
+  }
+  if (/^\s*\d+\s*$/.test(header)) {
+    return Number(header);
+  }
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? null : Math.max(0, Math.floor((at - now) / 1000));
+}

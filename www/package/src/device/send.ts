@@ -1,0 +1,72 @@
+/** One POST, with the submission's UUID as its idempotency key. */
+
+import { TooLate } from "./deadline.js";
+import { namesDigest, type Reply, retryAfter } from "./outcome.js";
+import type { SealedFile } from "./records.js";
+
+/** How long a target may take, its reply included. */
+const SENDING_MS = 60_000;
+/** So much of a reply is read: a digest fits. */
+const MOST_BYTES = 4096;
+
+/** Sends a file; a failure on the way is the reply `none`. */
+export async function post(url: string, isOpaque: boolean, file: SealedFile): Promise<Reply> {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(new TooLate()), SENDING_MS);
+  try {
+    return isOpaque ? await postOpaque(url, file, abort.signal) : await postReadable(url, file, abort.signal);
+  } catch {
+    return { kind: "none" };
+  } finally {
+    clearTimeout(timer);
+    // A reply that nobody reads to its end is not taken any more.
+    abort.abort();
+  }
+}
+
+/** A text body without headers is sent as `text/plain`, which needs no permission. */
+async function postOpaque(url: string, file: SealedFile, signal: AbortSignal): Promise<Reply> {
+  await fetch(url, { method: "POST", mode: "no-cors", body: file.jws, signal });
+  return { kind: "opaque" };
+}
+
+async function postReadable(url: string, file: SealedFile, signal: AbortSignal): Promise<Reply> {
+  const headers = { "Content-Type": "application/jose+json", "Idempotency-Key": `"${file.jti}"` };
+  const response = await fetch(url, { method: "POST", redirect: "manual", headers, body: file.jws, signal });
+  if (response.type === "opaqueredirect") {
+    return { kind: "redirect" };
+  }
+  const { status } = response;
+  const mayName = status === 409 || status === 412;
+  return {
+    kind: "status",
+    status,
+    namesDigest: mayName && namesDigest(await beginning(response, signal), file.sha256),
+    after: retryAfter(response.headers.get("Retry-After"), Date.now()),
+  };
+}
+
+/** The beginning of a reply; nothing where it does not come. */
+async function beginning(response: Response, signal: AbortSignal): Promise<string> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) {
+    return "";
+  }
+  // A body that was begun does not always hear that its fetch was ended.
+  const over = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  over.catch(() => undefined);
+  const decoder = new TextDecoder();
+  let text = "";
+  let left = MOST_BYTES;
+  while (left > 0) {
+    const { done, value } = await Promise.race([reader.read(), over]);
+    if (done) {
+      return text + decoder.decode();
+    }
+    text += decoder.decode(value.subarray(0, left), { stream: true });
+    left -= value.length;
+  }
+  return text;
+}

@@ -1,0 +1,219 @@
+/** How a form opens: which version of it, with which draft. Where that is not plain, the person is asked. */
+
+import { type Assignment, checkForm } from "./assignment.js";
+import type { Beginning } from "./beginning.js";
+import { database, StoreFault } from "./device/database.js";
+import { type Found, findDraft, type PinnedForm, pin, pinned, putAside, wasSealed } from "./device/drafts.js";
+import { type DraftRecord, draftFacts, type FormKey, type SealedFile } from "./device/records.js";
+import { SealformError } from "./errors.js";
+import { needsCompiling } from "./failure.js";
+import type { Source } from "./form-source.js";
+import { FormProgram, type Page } from "./runtime.js";
+import { Trouble, type Way } from "./trouble.js";
+
+/** A form that is about to be opened. */
+export interface Asked {
+  readonly page: Page;
+  readonly bytes: Uint8Array;
+  readonly source: Source;
+  readonly scoringKey: string | undefined;
+  readonly beginning: Beginning;
+}
+
+/** What a form is opened with, once that is plain. */
+export interface Opening {
+  readonly form: FormProgram;
+  /** Whether this is an older version than the page offers. */
+  readonly isOlder: boolean;
+  readonly keeps: boolean;
+  readonly draft: string | undefined;
+  /** Whether the draft came back from the device. */
+  readonly restored: boolean;
+  readonly openMs: number;
+  readonly file: SealedFile | null;
+}
+
+/** Reads the program; where it is of another version, or lacks the scoring key that is attached, its questionnaire is compiled. */
+export async function readForm({ page, bytes, source, scoringKey }: Asked): Promise<FormProgram> {
+  try {
+    return await FormProgram.read(page, bytes, scoringKey);
+  } catch (error) {
+    if (!needsCompiling(error)) {
+      throw error;
+    }
+    return FormProgram.read(page, await source.build(scoringKey), scoringKey);
+  }
+}
+
+/** Whether the device keeps anything. */
+export async function opensStore({ withoutStore = false }: Beginning): Promise<boolean> {
+  try {
+    await database.open();
+    return true;
+  } catch (error) {
+    const isDenied = error instanceof StoreFault && error.fault === "denied";
+    if (!isDenied && !withoutStore) {
+      // A new form in place of one that is there and could not be read would hide what was typed.
+      throw new Trouble("store", [
+        { label: "again", opens: {} },
+        { label: "without", opens: { withoutStore: true } },
+      ]);
+    }
+    return false;
+  }
+}
+
+/** Finds out with what the form opens; the lock of its draft is held. */
+export async function prepare(asked: Asked, form: FormProgram, key: FormKey, keeps: boolean): Promise<Opening> {
+  const opening = await decide(asked, form, key, keeps);
+  if (keeps && opening.file === null) {
+    await pinForm(asked, opening);
+  }
+  return opening;
+}
+
+async function decide(asked: Asked, form: FormProgram, key: FormKey, keeps: boolean): Promise<Opening> {
+  const { beginning } = asked;
+  const fresh = { form, isOlder: false, keeps, draft: undefined, restored: false, openMs: 0, file: null };
+  if (beginning.draft !== undefined) {
+    if (beginning.replaces !== undefined && keeps) {
+      await putAside(beginning.replaces);
+    }
+    const openMs = beginning.replaces !== undefined && "openMs" in beginning.replaces ? beginning.replaces.openMs : 0;
+    return { ...fresh, draft: beginning.draft, openMs };
+  }
+  if (!keeps) {
+    return fresh;
+  }
+  const found = await findDraft(key, form.sha256);
+  switch (found.is) {
+    case "nothing":
+      return fresh;
+    case "unreadable":
+      throw new Trouble("unreadable", [
+        save(`${key.questionnaire}.draft.txt`, found.record.text),
+        { label: "goOn", opens: {}, before: () => putAside(found.record) },
+      ]);
+    case "file-gone":
+      throw new Trouble("fileGone", [
+        save(`${found.record.id}.draft.json`, found.record.text),
+        { label: "anew", opens: {}, before: () => putAside(found.record) },
+      ]);
+    case "open":
+    case "sealed":
+      return goOn(asked, form, found);
+  }
+}
+
+/**
+ * Refuses a draft that could never be sealed: it was sealed on this device, and a sealed form is never opened again, or it has no
+ * UUID of its own.
+ */
+export async function checkImport(draft: string): Promise<void> {
+  const facts = draftFacts(draft);
+  if (facts === null || !UUID.test(facts.id)) {
+    throw new SealformError("draft/unreadable", "this is not a whole draft, or its `id` is not a UUID");
+  }
+  // Where nothing is kept, nothing was sealed.
+  if (await wasSealed(facts.id).catch(() => false)) {
+    throw new SealformError(
+      "draft/sealed",
+      "this draft was sealed on this device; a sealed form is never opened again",
+    );
+  }
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+async function goOn(
+  asked: Asked,
+  form: FormProgram,
+  found: Exclude<Found, { is: "nothing" | "unreadable" | "file-gone" }>,
+): Promise<Opening> {
+  const { record } = found;
+  const file = found.is === "sealed" ? found.file : null;
+  const back = { keeps: true, draft: record.text, restored: true, openMs: record.openMs, file };
+  if (record.sha256 === form.sha256) {
+    return { ...back, form, isOlder: false };
+  }
+  const begun = await begunForm(asked, record.sha256);
+  if (begun !== null && (file !== null || asked.beginning.version === "begun")) {
+    return { ...back, form: begun, isOlder: true };
+  }
+  if (file !== null) {
+    // It stands in the list of what is on this device.
+    await putAside(record);
+    return { form, isOlder: false, keeps: true, draft: undefined, restored: false, openMs: 0, file: null };
+  }
+  if (asked.beginning.version === "fit") {
+    return takeOver(form, record);
+  }
+  const saved = save(`${record.id}.draft.json`, record.text);
+  const fits: Way = { label: "fit", opens: { version: "fit" } };
+  throw begun === null
+    ? new Trouble("newerOnly", [fits, saved])
+    : new Trouble("newer", [{ label: "begun", opens: { version: "begun" } }, fits, saved]);
+}
+
+/** Takes what fits into the new version; what does not is listed first, and can be saved. */
+async function takeOver(form: FormProgram, record: DraftRecord): Promise<Opening> {
+  const { draft, left } = JSON.parse(form.fit(record.text)) as {
+    readonly draft: unknown;
+    readonly left: Readonly<Record<string, unknown>>;
+  };
+  const opens: Beginning = { draft: JSON.stringify(draft), replaces: record };
+  const lines = Object.entries(left).map(
+    ([path, value]) => `${path}: ${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
+  if (lines.length > 0) {
+    throw new Trouble("left", [{ label: "goOn", opens }, save(`${record.id}.draft.json`, record.text)], lines);
+  }
+  await putAside(record);
+  return { form, isOlder: false, keeps: true, draft: opens.draft, restored: false, openMs: record.openMs, file: null };
+}
+
+/** The form with which a draft was begun, where it is at hand and this engine runs it. */
+async function begunForm({ page, source }: Asked, sha256: string): Promise<FormProgram | null> {
+  const kept = await pinned(sha256);
+  if (kept === null) {
+    return null;
+  }
+  const key = kept.source?.key;
+  try {
+    return await FormProgram.read(page, kept.program, key);
+  } catch (error) {
+    if (!needsCompiling(error) || kept.source === undefined) {
+      return null;
+    }
+    const { questionnaire, files } = kept.source;
+    const built = await source.buildOf(questionnaire, key, files).catch(() => null);
+    return built === null ? null : FormProgram.read(page, built, key);
+  }
+}
+
+async function pinForm({ bytes, source, scoringKey }: Asked, { form, isOlder }: Opening): Promise<void> {
+  if (isOlder) {
+    return;
+  }
+  const compiled = source.compiled;
+  const pinnedForm: PinnedForm =
+    compiled === null
+      ? { program: bytes }
+      : {
+          program: compiled.program,
+          source: { questionnaire: compiled.questionnaire, key: scoringKey, files: compiled.files },
+        };
+  // A draft whose form could not be pinned is kept all the same, and says so where the form is another one later.
+  await pin(form.sha256, pinnedForm).catch(() => undefined);
+}
+
+/** The assignment must be for the form that opens. */
+export function checkAssignment(assignment: Assignment | null, form: FormProgram): void {
+  if (assignment !== null) {
+    checkForm(assignment, { id: form.id, version: form.version, sha256: form.sha256 });
+  }
+}
+
+function save(name: string, text: string): Way {
+  return { label: "saveDraft", save: { name, text } };
+}

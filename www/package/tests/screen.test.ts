@@ -1,0 +1,93 @@
+// @vitest-environment jsdom
+import "fake-indexeddb/auto";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { database } from "../src/device/database.js";
+import { outbox } from "../src/device/desk.js";
+import { entryKey, entryText, newEntry } from "../src/device/entry.js";
+import { draftRecordText, fileText, readDraftRecord } from "../src/device/records.js";
+import "../src/index.js";
+import type { SealformForm } from "../src/element.js";
+import { sealed } from "./memory-device.js";
+import { opened } from "./pkg/sealform_web.js";
+
+const uuid = (end: number): string => `00000000-0000-4000-8000-${String(end).padStart(12, "0")}`;
+const draft = (id: string, minute: number): string =>
+  JSON.stringify({
+    id,
+    at: `2026-11-21T10:0${minute}:00+01:00`,
+    questionnaire: { id: "visit", sha256: "aa" },
+    answers: {},
+  });
+const keyOf = (id: string): string[] => ["visit", "", "", "", id];
+
+let form: SealformForm;
+const dialog = (): HTMLDialogElement => form.shadowRoot?.querySelector("dialog") as HTMLDialogElement;
+const sees = (text: string): Promise<void> => vi.waitFor(() => expect(dialog()?.textContent).toContain(text), 5000);
+const press = (label: string, inside: string): void => {
+  const rows = [...dialog().querySelectorAll("li, dialog > p")];
+  const row = rows.find((one) => one.textContent?.includes(inside));
+  const buttons = [...(row?.querySelectorAll("button") ?? [])];
+  const found = buttons.find((button) => button.textContent === label);
+  expect(found, `no "${label}" in ${row?.textContent}`).toBeDefined();
+  found?.click();
+};
+
+beforeEach(async () => {
+  opened.length = 0;
+  // jsdom shows no dialogs.
+  HTMLDialogElement.prototype.showModal = () => undefined;
+  HTMLDialogElement.prototype.close = function () {
+    this.dispatchEvent(new Event("close"));
+  };
+  for (const [id, stage, minute] of [
+    [uuid(1), "open", 5],
+    [uuid(2), "aside", 3],
+  ] as const) {
+    await database.write([{ store: "drafts", key: keyOf(id), put: draftRecordText(stage, 1, draft(id, minute)) }]);
+  }
+  await database.write([{ store: "files", key: uuid(9), put: fileText(sealed(uuid(9))) }]);
+  const entry = { ...newEntry({ jti: uuid(9), sha256: "d", questionnaire: "visit", target: "agency" }, 0) };
+  const refused = { ...entry, state: "blocked", reason: "refused", status: 401, attempts: 1 } as const;
+  await database.write([{ store: "outbox", key: entryKey(entry), put: entryText(refused) }]);
+  form = document.createElement("sealform-form");
+  form.program = Uint8Array.from("visit@aa", (char) => char.charCodeAt(0));
+  form.delivery = { targets: [{ type: "webhook", id: "agency", url: "https://agency.example/in" }] };
+  document.body.append(form);
+  await vi.waitFor(() => expect(opened).toHaveLength(1), 5000);
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  document.body.replaceChildren();
+});
+
+it("what was refused stays in sight above every form of its questionnaire, and leads to the reports", async () => {
+  await vi.waitFor(() => expect(form.shadowRoot?.textContent).toContain("A report could not be delivered."), 5000);
+  const show = [...(form.shadowRoot?.querySelectorAll("button") ?? [])].find((one) => one.textContent === "Show");
+  show?.click();
+  await sees("Not accepted for now The server refuses this page; it needs a new permission. (401)");
+  vi.stubGlobal("fetch", async () => new Response(null, { status: 201 }));
+  press("Send again", "agency");
+  await vi.waitFor(() => expect(outbox.entries()[0]?.state).toBe("delivered"), 5000);
+  await vi.waitFor(() => expect(form.shadowRoot?.textContent).not.toContain("A report could not be delivered."), 5000);
+});
+
+it("a draft that was put aside is gone on with, and the one that was open is put aside", async () => {
+  opened[0].page.showDevice();
+  await sees("Put aside");
+  press("Continue", "Put aside");
+  await vi.waitFor(() => expect(opened).toHaveLength(2), 5000);
+  expect(opened[0].ended).toBe(true);
+  expect(JSON.parse(opened[1].options.draft).id).toBe(uuid(2));
+  expect(readDraftRecord([], await database.get("drafts", keyOf(uuid(1))))).toMatchObject({ stage: "aside" });
+});
+
+it("nothing is deleted by one press", async () => {
+  opened[0].page.showDevice();
+  await sees("Being filled in");
+  press("Delete", "agency");
+  expect(await database.get("files", uuid(9))).toBeDefined();
+  press("Yes, delete", "agency");
+  await vi.waitFor(() => expect(opened).toHaveLength(2), 5000);
+  expect(await database.get("files", uuid(9))).toBeUndefined();
+  expect(await database.rows("outbox")).toEqual([]);
+});

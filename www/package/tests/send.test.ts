@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { post } from "../src/device/send.js";
+import { sealed } from "./memory-device.js";
+
+const FILE = sealed("a");
+
+/** A reply whose body begins like this and never ends. */
+function endless(status: number, chunk: string, pulled: { count: number }): Response {
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      pulled.count += 1;
+      controller.enqueue(new TextEncoder().encode(chunk));
+      return chunk === "" ? new Promise(() => undefined) : undefined;
+    },
+  });
+  return new Response(body, { status });
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+it("waits for a reply no longer than a minute, its body included", async () => {
+  const pulled = { count: 0 };
+  vi.stubGlobal("fetch", async () => endless(409, "", pulled));
+  const reply = post("https://a.example/in", false, FILE);
+  await vi.advanceTimersByTimeAsync(59_999);
+  expect(await Promise.race([reply, Promise.resolve("waiting")])).toBe("waiting");
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await reply).toEqual({ kind: "none" });
+});
+
+it("reads four kilobytes of a reply, and of most none", async () => {
+  const pulled = { count: 0 };
+  vi.stubGlobal("fetch", async () => endless(412, "x".repeat(1024), pulled));
+  expect(await post("https://a.example/in", false, FILE)).toMatchObject({ status: 412, namesDigest: false });
+  expect(pulled.count).toBeLessThanOrEqual(6);
+  pulled.count = 0;
+  vi.stubGlobal("fetch", async () => endless(201, "", pulled));
+  expect(await post("https://a.example/in", false, FILE)).toMatchObject({ status: 201 });
+});
+
+it("knows its own file where the reply names it", async () => {
+  vi.stubGlobal("fetch", async () => new Response(JSON.stringify({ sha256: FILE.sha256 }), { status: 409 }));
+  expect(await post("https://a.example/in", false, FILE)).toMatchObject({ namesDigest: true });
+});
+
+it("sends the same bytes with their UUID, and follows nobody", async () => {
+  const asked = vi.fn(async (_url: string, _init: RequestInit) => ({ type: "opaqueredirect", status: 0 }));
+  vi.stubGlobal("fetch", asked);
+  expect(await post("https://a.example/in", false, FILE)).toEqual({ kind: "redirect" });
+  expect(asked.mock.calls[0]?.[1]).toMatchObject({
+    method: "POST",
+    redirect: "manual",
+    body: FILE.jws,
+    headers: { "Content-Type": "application/jose+json", "Idempotency-Key": '"a"' },
+  });
+});
+
+it("cannot tell what became of a file that it may not ask about", async () => {
+  vi.stubGlobal("fetch", async () => new Response());
+  expect(await post("https://a.example/in", true, FILE)).toEqual({ kind: "opaque" });
+  vi.stubGlobal("fetch", () => Promise.reject(new TypeError("no network")));
+  expect(await post("https://a.example/in", true, FILE)).toEqual({ kind: "none" });
+});
