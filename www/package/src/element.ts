@@ -2,35 +2,20 @@
 
 import css from "../pkg/styles/sealform.js";
 import { canonical, documentText, isSameBytes, isSameDocument, json, object, text, wrongType } from "./arguments.js";
-import { readAssignment } from "./assignment.js";
 import type { Beginning } from "./beginning.js";
-import { within } from "./device/deadline.js";
-import { readDelivery } from "./device/delivery.js";
-import { outbox } from "./device/desk.js";
-import { troubled } from "./device/outbox.js";
+import { deliveryText, type Given, readDocuments } from "./documents.js";
+import { checkImport, readDraft } from "./draft-import.js";
 import { SealformError } from "./errors.js";
-import { failureDetail } from "./failure.js";
-import { fetchText } from "./fetch-document.js";
-import { type Documents, FormSession, offerText, type SessionEvents } from "./form-session.js";
-import { Source } from "./form-source.js";
+import { failureDetail, insecure } from "./failure.js";
+import { FormSession, type SessionEvents } from "./form-session.js";
 import { settled, takeLateAnswers } from "./late-answers.js";
-import {
-  type DeviceMessages,
-  deviceMessages,
-  formMessages,
-  LOADING_MS,
-  type LoadingMessages,
-  loadingMessages,
-} from "./messages.js";
-import { type Offer, showFindings, showLoading, showNotice, showStrip } from "./notice.js";
-import { checkImport } from "./opening.js";
+import { formMessages } from "./messages.js";
 import { ElementBase } from "./platform.js";
 import type { Draft, Json } from "./protocol.js";
 import { loadRuntime } from "./runtime.js";
+import { Scene } from "./scene.js";
 import { addStyles } from "./styles.js";
-import { Trouble, type Way } from "./trouble.js";
-import { readTrust, type Trust } from "./trust.js";
-import type { Delivery, ErrorDetail, JsonObject, SealformEventMap } from "./types.js";
+import type { Delivery, JsonObject, SealformEventMap } from "./types.js";
 
 /** A draft that waits for its form. */
 interface Import {
@@ -79,15 +64,11 @@ export class SealformForm extends ElementBase {
     "id",
   ];
 
-  readonly #root: HTMLElement;
-  /** What is said above the form. */
-  readonly #strip = globalThis.document?.createElement("div");
+  readonly #scene: Scene;
   #session: FormSession | null = null;
   /** Whether attributes count: not before the element has its place, for then all of them are there. */
   #isPlaced = false;
   #isOpening = false;
-  /** Whether something is said of what could not be delivered. */
-  #isTold = false;
   #import: Import | null = null;
   /** Facts that were set while there was no form: `name` and JSON text. */
   #waiting = new Map<string, string>();
@@ -102,9 +83,15 @@ export class SealformForm extends ElementBase {
     super();
     const shadow = this.attachShadow({ mode: "open" });
     addStyles(shadow, css);
-    this.#root = document.createElement("div");
-    this.#root.setAttribute("part", "root");
-    shadow.append(this.#root);
+    const root = document.createElement("div");
+    root.setAttribute("part", "root");
+    shadow.append(root);
+    this.#scene = new Scene(root, {
+      session: () => this.#session,
+      language: () => this.lang,
+      start: (beginning) => this.#start(beginning),
+      importDraft: (draft) => this.importDraft(draft),
+    });
     takeLateAnswers(this, (path, value) => this.#session?.mounted?.answer(path, value));
   }
 
@@ -276,7 +263,7 @@ export class SealformForm extends ElementBase {
     this.#isPlaced = false;
     this.#session?.end();
     this.#session = null;
-    this.#root.replaceChildren();
+    this.#scene.clear();
   }
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
@@ -360,13 +347,11 @@ export class SealformForm extends ElementBase {
     this.#session?.end();
     this.#session = null;
     if (this.#questionnaire === null && this.src === null && this.program === null) {
-      this.#root.replaceChildren();
+      this.#scene.clear();
       return;
     }
     const session = new FormSession(this.#events());
     this.#session = session;
-    this.#isTold = false;
-    this.#strip.replaceChildren();
     const imported = this.#import;
     this.#import = null;
     if (imported === null) {
@@ -388,15 +373,13 @@ export class SealformForm extends ElementBase {
   }
 
   async #mount(session: FormSession, beginning: Beginning): Promise<void> {
-    const stage = document.createElement("div");
-    this.#root.replaceChildren(stage);
-    showLoading(stage, this.#words().loading);
+    const place = this.#scene.load();
     // The form will most likely speak this language, and asks for it as soon as it knows.
     formMessages(this.lang).catch(() => undefined);
-    const [documents] = await Promise.all([this.#documents(session.signal, beginning), loadRuntime()]);
+    const [documents] = await Promise.all([readDocuments(this.#given(), session.signal, beginning), loadRuntime()]);
     const opened = await session.mount(documents);
     if (opened !== null) {
-      stage.replaceWith(this.#strip, opened.mounted.canvas);
+      place(opened.mounted.canvas);
       this.#applyWaiting();
       const { assignment } = documents;
       const checked = assignment?.isChecked === true ? "checked" : "unchecked";
@@ -420,31 +403,19 @@ export class SealformForm extends ElementBase {
     }
   }
 
-  async #documents(signal: AbortSignal, beginning: Beginning): Promise<Documents> {
-    const either = async (given: string | null, address: string | null): Promise<string | undefined> =>
-      given ?? (address === null ? undefined : await fetchText(address, signal));
-    const targets = this.#delivery === null ? null : JSON.stringify(this.#delivery);
-    // A questionnaire that the page hands over is newer than any program.
-    const program = this.#questionnaire === null ? this.program : null;
-    const source = new Source({ questionnaire: this.#questionnaire, src: this.src, program }, signal);
-    const attachedKey = either(this.#scoringKey, this.getAttribute("scoring-key"));
-    const [bytes, scoringKey, delivery, trust] = await Promise.all([
-      source.program(attachedKey),
-      attachedKey,
-      either(targets, this.getAttribute("delivery")),
-      either(this.#trust, this.getAttribute("trust")),
-    ]);
-    const trusted: Trust | null = trust === undefined ? null : readTrust(trust);
+  #given(): Given {
+    const attribute = (name: string): string | null => this.getAttribute(name);
     return {
-      bytes,
-      source,
-      scoringKey,
+      questionnaire: this.#questionnaire,
+      src: this.src,
+      program: this.program,
+      scoringKey: { document: this.#scoringKey, address: attribute("scoring-key") },
+      delivery: { document: deliveryText(this.#delivery), address: attribute("delivery") },
+      trust: { document: this.#trust, address: attribute("trust") },
+      assignment: this.assignment,
+      facts: this.#facts,
       language: this.lang,
       place: this.id,
-      assignment: this.assignment === null ? null : await readAssignment(this.assignment, trusted),
-      facts: this.#facts ?? {},
-      targets: delivery === undefined ? [] : readDelivery(delivery, document.baseURI),
-      beginning,
     };
   }
 
@@ -454,18 +425,14 @@ export class SealformForm extends ElementBase {
       sealed: (detail) => !this.#emit("sealform-sealed", detail),
       delivery: (detail) => {
         this.#emit("sealform-delivery", detail);
-        void this.#tellUndelivered();
+        void this.#scene.tellUndelivered();
       },
       failed: (detail, session, error) => {
         this.#emit("sealform-error", detail);
-        if (error instanceof Trouble) {
-          void this.#showTrouble(error);
-        } else {
-          this.#show(detail, session);
-        }
+        this.#scene.show(detail, session, error);
       },
       settled: () => settled(this),
-      showDevice: () => void this.#showDevice(),
+      showDevice: () => void this.#scene.showDevice(),
       begunAnew: (session) => {
         if (!session.ended) {
           this.#start({});
@@ -473,171 +440,15 @@ export class SealformForm extends ElementBase {
       },
       takenOver: (session) => {
         session.end();
-        const words = this.#words();
-        showNotice(this.#root, words.taken, [], this.#offer(words.useHere, { takeOver: true }));
+        this.#scene.takenOver();
       },
     };
-  }
-
-  /** What went wrong takes the place of the form, unless the form is there and goes on. */
-  #show(detail: ErrorDetail, session: FormSession): void {
-    const words = this.#words();
-    switch (detail.kind) {
-      case "insecure":
-        void this.#tell((device) => device.insecure);
-        break;
-      case "network":
-        // What is fetched while the form is there is offered again where it is missing.
-        if (session.mounted !== null) {
-          break;
-        }
-        showNotice(this.#root, words.network, [detail.message], this.#offer(words.retry, {}));
-        break;
-      case "findings":
-        session.end();
-        showFindings(this.#root, words.findings, detail.findings);
-        break;
-      case "busy":
-        showNotice(this.#root, words.busy, [], this.#offer(words.useHere, { takeOver: true }));
-        break;
-      case "stopped":
-        session.abandon();
-        showNotice(this.#root, words.stopped, [], { label: words.reload, action: () => location.reload() });
-        break;
-      case "failed":
-        if (session.mounted === null) {
-          showNotice(this.#root, words.failed, [detail.message], this.#offer(words.retry, {}));
-        }
-        break;
-    }
-  }
-
-  /** The person is asked how to go on, in the language of the page. */
-  async #showTrouble({ what, message, ways, list }: Trouble): Promise<void> {
-    const session = this.#session;
-    const words = this.#words();
-    try {
-      const device = await this.#deviceWords();
-      if (session === this.#session) {
-        const offers = ways.map((way) => ({ label: device.offer[way.label], action: () => void this.#go(way) }));
-        showNotice(this.#root, device.trouble[what], list, ...offers);
-      }
-    } catch {
-      if (session === this.#session) {
-        showNotice(this.#root, words.failed, [message], this.#offer(words.retry, {}));
-      }
-    }
-  }
-
-  async #go({ save, before, opens }: Way): Promise<void> {
-    if (save !== undefined) {
-      offerText(save.name, "application/json", save.text);
-    }
-    if (opens !== undefined) {
-      try {
-        await before?.();
-        this.#start(opens);
-      } catch (error) {
-        this.#session?.fail(error);
-      }
-    }
-  }
-
-  /** Says something above the form, which goes on. */
-  async #tell(said: (words: DeviceMessages) => string, ...offers: readonly Offer[]): Promise<void> {
-    const words = await this.#deviceWords().catch(() => null);
-    if (words !== null) {
-      showStrip(this.#strip, said(words), ...offers);
-    }
-  }
-
-  /** What was refused stays visible until somebody acts. */
-  async #tellUndelivered(): Promise<void> {
-    const session = this.#session;
-    const isTold = session !== null && troubled(outbox.entries(session.questionnaire)).length > 0;
-    if (isTold === this.#isTold) {
-      return;
-    }
-    this.#isTold = isTold;
-    if (isTold) {
-      const words = await this.#deviceWords().catch(() => null);
-      if (words !== null && this.#isTold) {
-        showStrip(this.#strip, words.undelivered, { label: words.show, action: () => void this.#showDevice() });
-      }
-    } else {
-      this.#strip.replaceChildren();
-    }
-  }
-
-  /** The reports and drafts on this device: shown, saved, sent again, gone on with, deleted. */
-  async #showDevice(): Promise<void> {
-    const session = this.#session;
-    try {
-      const [{ showDevice }, words] = await Promise.all([
-        within(LOADING_MS, import("./device-screen.js")),
-        this.#deviceWords(),
-      ]);
-      if (session === null || session !== this.#session) {
-        return;
-      }
-      const begin = (draft: string): void => {
-        void this.importDraft(draft).catch((error: unknown) => session.fail(error));
-      };
-      const again = async (act: () => Promise<void>): Promise<void> => {
-        // Nothing may be saved into what is changed meanwhile.
-        session.end();
-        await act().catch(() => undefined);
-        this.#start({});
-      };
-      showDevice({ root: this.#root, words, language: this.lang, form: session.form, begin, again });
-    } catch (error) {
-      session?.fail(error);
-    }
-  }
-
-  #deviceWords(): Promise<DeviceMessages> {
-    return deviceMessages(this.lang, ...navigator.languages);
-  }
-
-  #offer(label: string, beginning: Beginning): { label: string; action: () => void } {
-    return { label, action: () => this.#start(beginning) };
-  }
-
-  #words(): LoadingMessages {
-    return loadingMessages(this.lang, ...navigator.languages);
   }
 
   /** Whether nobody has called `preventDefault()`. */
   #emit<Name extends keyof SealformEventMap>(name: Name, detail: SealformEventMap[Name]["detail"]): boolean {
     return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }));
   }
-}
-
-/** Known before the person comes to the end: there is no key without a secure page. */
-function insecure(): ErrorDetail {
-  const message = "this page is not secure (https, or this very machine): nothing can be sealed here";
-  return { kind: "insecure", stage: "loading", url: location.href, status: null, message };
-}
-
-/** What a draft says of itself; throws where the text is not a draft. */
-function readDraft(draft: string): Pick<Draft, "questionnaire"> {
-  let read: unknown;
-  try {
-    read = JSON.parse(draft);
-  } catch (cause) {
-    throw new SealformError("draft/unreadable", "importDraft takes what exportDraft gave: this is not JSON", { cause });
-  }
-  if (!isDraft(read)) {
-    throw new SealformError("draft/unreadable", "importDraft takes what exportDraft gave: this is not a draft");
-  }
-  return read;
-}
-
-function isDraft(value: unknown): value is Draft {
-  const draft = value as Partial<Draft> | null;
-  return (
-    typeof draft === "object" && typeof draft?.questionnaire?.sha256 === "string" && typeof draft.answers === "object"
-  );
 }
 
 declare global {

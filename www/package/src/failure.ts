@@ -77,3 +77,9 @@ function isThrown(error: unknown): error is Thrown {
   const kind = typeof error === "object" && error !== null && "kind" in error ? error.kind : null;
   return KINDS.includes(kind);
 }
+
+/** Known before the person comes to the end: there is no key without a secure page. */
+export function insecure(): ErrorDetail {
+  const message = "this page is not secure (https, or this very machine): nothing can be sealed here";
+  return { kind: "insecure", stage: "loading", url: location.href, status: null, message };
+}

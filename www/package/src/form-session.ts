@@ -5,6 +5,7 @@ import type { Beginning } from "./beginning.js";
 import { pause, within } from "./device/deadline.js";
 import { type Destination, placeOf } from "./device/delivery.js";
 import { outbox } from "./device/desk.js";
+import { replaceDrafts } from "./device/drafts.js";
 import type { Entry } from "./device/entry.js";
 import { type Guard, take } from "./device/locks.js";
 import type { Client } from "./device/outbox.js";
@@ -167,6 +168,10 @@ export class FormSession implements Client {
     this.#mounted = mounted;
     this.questionnaire = form.id;
     this.targets = targets;
+    if (keeps && draft !== undefined && !restored) {
+      // Saved again soon where this fails, and then it is said.
+      await replaceDrafts(key, openMs, draft).catch(() => undefined);
+    }
     outbox.serve(this);
     fetchWidgets(mounted.widgets.split(" "));
     // Whoever turns to another language in the middle may have no network then.
@@ -300,7 +305,7 @@ export class FormSession implements Client {
       sign: (input) => this.#sealingStep(keeper().sign(input)),
       keep: (receipt, jws, openMs, draft) => this.#sealingStep(keeper().keep(receipt, jws, openMs, draft)),
       offer: (name, type, text) => offerText(name, type, text),
-      offerFile: (jti) => void offerFile(jti),
+      offerFile: (jti) => void offerFile(jti).catch((error: unknown) => this.fail(error)),
       retry: (jti) => void outbox.retry(jti),
       showDevice: () => this.#events.showDevice(),
     };

@@ -3,9 +3,8 @@
 import { type Assignment, checkForm } from "./assignment.js";
 import type { Beginning } from "./beginning.js";
 import { database, StoreFault } from "./device/database.js";
-import { type Found, findDraft, type PinnedForm, pin, pinned, putAside, wasSealed } from "./device/drafts.js";
-import { type DraftRecord, draftFacts, type FormKey, type SealedFile } from "./device/records.js";
-import { SealformError } from "./errors.js";
+import { type Found, findDraft, type PinnedForm, pin, pinned, putAside } from "./device/drafts.js";
+import type { DraftRecord, FormKey, SealedFile } from "./device/records.js";
 import { needsCompiling } from "./failure.js";
 import type { Source } from "./form-source.js";
 import { FormProgram, type Page } from "./runtime.js";
@@ -76,11 +75,7 @@ async function decide(asked: Asked, form: FormProgram, key: FormKey, keeps: bool
   const { beginning } = asked;
   const fresh = { form, isOlder: false, keeps, draft: undefined, restored: false, openMs: 0, file: null };
   if (beginning.draft !== undefined) {
-    if (beginning.replaces !== undefined && keeps) {
-      await putAside(beginning.replaces);
-    }
-    const openMs = beginning.replaces !== undefined && "openMs" in beginning.replaces ? beginning.replaces.openMs : 0;
-    return { ...fresh, draft: beginning.draft, openMs };
+    return { ...fresh, draft: beginning.draft, openMs: beginning.openMs ?? 0 };
   }
   if (!keeps) {
     return fresh;
@@ -104,26 +99,6 @@ async function decide(asked: Asked, form: FormProgram, key: FormKey, keeps: bool
       return goOn(asked, form, found);
   }
 }
-
-/**
- * Refuses a draft that could never be sealed: it was sealed on this device, and a sealed form is never opened again, or it has no
- * UUID of its own.
- */
-export async function checkImport(draft: string): Promise<void> {
-  const facts = draftFacts(draft);
-  if (facts === null || !UUID.test(facts.id)) {
-    throw new SealformError("draft/unreadable", "this is not a whole draft, or its `id` is not a UUID");
-  }
-  // Where nothing is kept, nothing was sealed.
-  if (await wasSealed(facts.id).catch(() => false)) {
-    throw new SealformError(
-      "draft/sealed",
-      "this draft was sealed on this device; a sealed form is never opened again",
-    );
-  }
-}
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 async function goOn(
   asked: Asked,
@@ -161,15 +136,15 @@ async function takeOver(form: FormProgram, record: DraftRecord): Promise<Opening
     readonly draft: unknown;
     readonly left: Readonly<Record<string, unknown>>;
   };
-  const opens: Beginning = { draft: JSON.stringify(draft), replaces: record };
+  const fitted = JSON.stringify(draft);
+  const opens: Beginning = { draft: fitted, openMs: record.openMs };
   const lines = Object.entries(left).map(
     ([path, value]) => `${path}: ${typeof value === "string" ? value : JSON.stringify(value)}`,
   );
   if (lines.length > 0) {
     throw new Trouble("left", [{ label: "goOn", opens }, save(`${record.id}.draft.json`, record.text)], lines);
   }
-  await putAside(record);
-  return { form, isOlder: false, keeps: true, draft: opens.draft, restored: false, openMs: record.openMs, file: null };
+  return { form, isOlder: false, keeps: true, draft: fitted, restored: false, openMs: record.openMs, file: null };
 }
 
 /** The form with which a draft was begun, where it is at hand and this engine runs it. */

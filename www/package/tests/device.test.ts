@@ -246,7 +246,7 @@ describe("a form comes back", () => {
     expect(opened[2].form.sha256).toBe("bb");
     expect(JSON.parse(opened[2].options.draft).answers).toEqual({ typed: "x" });
     const rows = await database.rows("drafts");
-    expect(rows.map(({ value }) => String(value).slice(0, 16))).toEqual(['{"stage":"aside"']);
+    expect(rows.map(({ value }) => String(value).slice(0, 16))).toEqual(['{"stage":"aside"', '{"stage":"open",']);
   });
 
   it("with less to choose from where the version begun is not at hand", async () => {
@@ -312,6 +312,17 @@ describe("a draft", () => {
     await expect(form.importDraft(draft(uuid(7), "aa", 1))).rejects.toMatchObject({ code: "draft/sealed" });
     expect(opened).toHaveLength(1);
     expect(opened[0].ended).toBe(false);
+  });
+
+  it("from elsewhere is the one to come back to", async () => {
+    await keptDraft(draft(uuid(1), "aa", 30, { typed: "mine" }));
+    const form = placed("visit@aa");
+    await opens(1);
+    await form.importDraft(draft(uuid(2), "aa", 1, { typed: "theirs" }));
+    form.remove();
+    placed("visit@aa");
+    await opens(3);
+    expect(JSON.parse(opened[2].options.draft).answers).toEqual({ typed: "theirs" });
   });
 
   it("is saved under its form, and not once it is sealed", async () => {

@@ -5,6 +5,7 @@ import { type Change, database, type Row } from "./database.js";
 import {
   asideRecordText,
   type DraftRecord,
+  draftFacts,
   draftRecordText,
   type FormKey,
   isDraft,
@@ -65,6 +66,23 @@ export function choose(rows: readonly Row[]): Choice {
 export function putAside(record: DraftRecord | UnreadableRecord): Promise<void> {
   const text = isDraft(record) ? draftRecordText("aside", record.openMs, record.text) : asideRecordText(record.text);
   return database.write([{ store: "drafts", key: record.key as string[], put: text }], "strict");
+}
+
+/** Keeps a draft that comes from elsewhere in place of those of its form, which are put aside: it is the one to come back to. */
+export async function replaceDrafts(form: FormKey, openMs: number, draft: string): Promise<void> {
+  const id = draftFacts(draft)?.id ?? "";
+  const rows = await database.rows("drafts", listOf(form));
+  const records = rows.map(({ key, value }) => readDraftRecord(key, value)).filter(isDraft);
+  const others = records.filter((record) => record.id !== id && record.stage !== "aside");
+  const aside = others.map(
+    (record): Change => ({
+      store: "drafts",
+      key: record.key as string[],
+      put: draftRecordText("aside", record.openMs, record.text),
+    }),
+  );
+  const put = draftRecordText("open", openMs, draft);
+  await database.write([...aside, { store: "drafts", key: [...listOf(form), id], put }], "strict");
 }
 
 /** A form with which a draft was begun: it is pinned, whatever the page offers later. */

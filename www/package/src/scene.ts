@@ -1,0 +1,192 @@
+/** What stands in the element: a line while it loads, the form, what is said above it, and what takes its place. */
+
+import type { Beginning } from "./beginning.js";
+import { within } from "./device/deadline.js";
+import { outbox } from "./device/desk.js";
+import { troubled } from "./device/outbox.js";
+import { type FormSession, offerText } from "./form-session.js";
+import { type DeviceMessages, deviceMessages, LOADING_MS, type LoadingMessages, loadingMessages } from "./messages.js";
+import { type Offer, showFindings, showLoading, showNotice, showStrip } from "./notice.js";
+import { Trouble, type Way } from "./trouble.js";
+import type { ErrorDetail } from "./types.js";
+
+/** What a scene asks its element. */
+export interface SceneElement {
+  session(): FormSession | null;
+  language(): string;
+  start(beginning: Beginning): void;
+  importDraft(draft: string): Promise<void>;
+}
+
+export class Scene {
+  readonly #element: SceneElement;
+  readonly #root: HTMLElement;
+  /** What is said above the form. */
+  readonly #strip: HTMLElement = document.createElement("div");
+  /** Whether something is said of what could not be delivered. */
+  #isTold = false;
+
+  constructor(root: HTMLElement, element: SceneElement) {
+    this.#root = root;
+    this.#element = element;
+  }
+
+  /** Nothing is there. */
+  clear(): void {
+    this.#isTold = false;
+    this.#strip.replaceChildren();
+    this.#root.replaceChildren();
+  }
+
+  /** The form is on its way; gives what puts it there. */
+  load(): (canvas: Element) => void {
+    const stage = document.createElement("div");
+    this.clear();
+    this.#root.replaceChildren(stage);
+    showLoading(stage, this.#words().loading);
+    return (canvas) => stage.replaceWith(this.#strip, canvas);
+  }
+
+  /** Something went wrong, or the person is asked. */
+  show(detail: ErrorDetail, session: FormSession, error: unknown): void {
+    if (error instanceof Trouble) {
+      void this.#showTrouble(error);
+    } else {
+      this.#showFailure(detail, session);
+    }
+  }
+
+  /** The form goes on in another tab. */
+  takenOver(): void {
+    const words = this.#words();
+    showNotice(this.#root, words.taken, [], this.#offer(words.useHere, { takeOver: true }));
+  }
+
+  /** What went wrong takes the place of the form, unless the form is there and goes on. */
+  #showFailure(detail: ErrorDetail, session: FormSession): void {
+    const words = this.#words();
+    switch (detail.kind) {
+      case "insecure":
+        void this.#tell((device) => device.insecure);
+        break;
+      case "network":
+        // What is fetched while the form is there is offered again where it is missing.
+        if (session.mounted !== null) {
+          break;
+        }
+        showNotice(this.#root, words.network, [detail.message], this.#offer(words.retry, {}));
+        break;
+      case "findings":
+        session.end();
+        showFindings(this.#root, words.findings, detail.findings);
+        break;
+      case "busy":
+        showNotice(this.#root, words.busy, [], this.#offer(words.useHere, { takeOver: true }));
+        break;
+      case "stopped":
+        session.abandon();
+        showNotice(this.#root, words.stopped, [], { label: words.reload, action: () => location.reload() });
+        break;
+      case "failed":
+        if (session.mounted === null) {
+          showNotice(this.#root, words.failed, [detail.message], this.#offer(words.retry, {}));
+        }
+        break;
+    }
+  }
+
+  /** The person is asked how to go on, in the language of the page. */
+  async #showTrouble({ what, message, ways, list }: Trouble): Promise<void> {
+    const session = this.#element.session();
+    const words = this.#words();
+    try {
+      const device = await this.#deviceWords();
+      if (session === this.#element.session()) {
+        const offers = ways.map((way) => ({ label: device.offer[way.label], action: () => void this.#go(way) }));
+        showNotice(this.#root, device.trouble[what], list, ...offers);
+      }
+    } catch {
+      if (session === this.#element.session()) {
+        showNotice(this.#root, words.failed, [message], this.#offer(words.retry, {}));
+      }
+    }
+  }
+
+  async #go({ save, before, opens }: Way): Promise<void> {
+    if (save !== undefined) {
+      offerText(save.name, "application/json", save.text);
+    }
+    if (opens !== undefined) {
+      try {
+        await before?.();
+        this.#element.start(opens);
+      } catch (error) {
+        this.#element.session()?.fail(error);
+      }
+    }
+  }
+
+  /** Says something above the form, which goes on. */
+  async #tell(said: (words: DeviceMessages) => string, ...offers: readonly Offer[]): Promise<void> {
+    const words = await this.#deviceWords().catch(() => null);
+    if (words !== null) {
+      showStrip(this.#strip, said(words), ...offers);
+    }
+  }
+
+  /** What was refused stays visible until somebody acts. */
+  async tellUndelivered(): Promise<void> {
+    const session = this.#element.session();
+    const isTold = session !== null && troubled(outbox.entries(session.questionnaire)).length > 0;
+    if (isTold === this.#isTold) {
+      return;
+    }
+    this.#isTold = isTold;
+    if (isTold) {
+      const words = await this.#deviceWords().catch(() => null);
+      if (words !== null && this.#isTold) {
+        showStrip(this.#strip, words.undelivered, { label: words.show, action: () => void this.showDevice() });
+      }
+    } else {
+      this.#strip.replaceChildren();
+    }
+  }
+
+  /** The reports and drafts on this device: shown, saved, sent again, gone on with, deleted. */
+  async showDevice(): Promise<void> {
+    const session = this.#element.session();
+    try {
+      const [{ showDevice }, words] = await Promise.all([
+        within(LOADING_MS, import("./device-screen.js")),
+        this.#deviceWords(),
+      ]);
+      if (session === null || session !== this.#element.session()) {
+        return;
+      }
+      const begin = (draft: string): void => {
+        void this.#element.importDraft(draft).catch((error: unknown) => session.fail(error));
+      };
+      const again = async (act: () => Promise<void>): Promise<void> => {
+        // Nothing may be saved into what is changed meanwhile.
+        session.end();
+        await act().catch(() => undefined);
+        this.#element.start({});
+      };
+      showDevice({ root: this.#root, words, language: this.#element.language(), form: session.form, begin, again });
+    } catch (error) {
+      session?.fail(error);
+    }
+  }
+
+  #deviceWords(): Promise<DeviceMessages> {
+    return deviceMessages(this.#element.language(), ...navigator.languages);
+  }
+
+  #offer(label: string, beginning: Beginning): { label: string; action: () => void } {
+    return { label, action: () => this.#element.start(beginning) };
+  }
+
+  #words(): LoadingMessages {
+    return loadingMessages(this.#element.language(), ...navigator.languages);
+  }
+}
