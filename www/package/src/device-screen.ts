@@ -56,7 +56,10 @@ async function draw(dialog: HTMLDialogElement, screen: Screen): Promise<void> {
     await screen.again(act);
   };
   try {
-    const [files, drafts] = await Promise.all([database.rows("files"), database.rows("drafts")]);
+    const [files, all] = await Promise.all([database.rows("files"), database.rows("drafts")]);
+    // What is signed stands above, with its file.
+    const signed = new Set(files.map(({ key }) => String(key)));
+    const drafts = all.filter(({ key }) => !(Array.isArray(key) && signed.has(String(key.at(-1)))));
     dialog.replaceChildren(
       title,
       section(
@@ -69,11 +72,10 @@ async function draw(dialog: HTMLDialogElement, screen: Screen): Promise<void> {
         drafts.map((row) => draft(row, screen, again, reopen)),
         words,
       ),
-      loader(dialog, screen),
-      close,
+      loader(dialog, screen, close),
     );
   } catch {
-    dialog.replaceChildren(title, element("p", "error", words.failed), loader(dialog, screen), close);
+    dialog.replaceChildren(title, element("p", "error", words.failed), loader(dialog, screen, close));
   }
 }
 
@@ -200,7 +202,7 @@ async function bringBack(record: DraftRecord, form: readonly string[]): Promise<
   );
 }
 
-function loader(dialog: HTMLDialogElement, { words, begin }: Screen): HTMLElement {
+function loader(dialog: HTMLDialogElement, { words, begin }: Screen, close: HTMLElement): HTMLElement {
   const input = element("input", "");
   input.type = "file";
   input.accept = ".json,application/json";
@@ -218,6 +220,7 @@ function loader(dialog: HTMLDialogElement, { words, begin }: Screen): HTMLElemen
   box.append(
     input,
     button(words.list.load, () => input.click()),
+    close,
   );
   return box;
 }
