@@ -86,12 +86,10 @@ async fn finds_a_draft(person: &Respondent) -> Result<()> {
     person.opens("short.html?place=list").await?;
     person.writes(SEEN, WORDS).await?;
     is_saved().await;
-    person.presses("Overview").await?;
     person.presses("Start over").await?;
     person.presses("Yes, start over").await?;
     person.waits_for("an empty form", async || Ok(person.reads(SEEN).await?.is_empty().then_some(()))).await?;
     is_saved().await;
-    person.presses("Overview").await?;
     person.presses("Reports and drafts on this device").await?;
     person.sees("Put aside").await?;
     person.presses("Continue").await?;

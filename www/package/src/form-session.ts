@@ -2,7 +2,7 @@
 
 import type { Assignment } from "./assignment.js";
 import type { Beginning } from "./beginning.js";
-import { pause, within } from "./device/deadline.js";
+import { within } from "./device/deadline.js";
 import { type Destination, placeOf } from "./device/delivery.js";
 import { outbox } from "./device/desk.js";
 import { replaceDrafts } from "./device/drafts.js";
@@ -23,9 +23,8 @@ import { fetchWidgets } from "./widget-element.js";
 /** Computes a function from its name and encoded arguments. */
 type Compute = (name: string, values: Uint8Array) => Uint8Array | undefined;
 
-/** How often a busy draft is asked for before another tab is believed to have it: a page that is being left, or an element that is moved, lets go a moment later. */
-const TRIES = 4;
-const PAUSE_MS = 150;
+/** How long a busy draft is waited for before another tab is believed to have it: a page that is being left, or an element that is moved, lets go a moment later. */
+const PATIENCE_MS = 2_000;
 /** How long sealing waits for controls that are still at work on an answer. */
 const SETTLING_MS = 30_000;
 
@@ -254,19 +253,15 @@ export class FormSession implements Client {
     const wish = {
       name: `sealform-draft|${JSON.stringify(this.form)}`,
       takeOver,
+      patience: PATIENCE_MS,
       asked: async () => this.#mounted?.flush(),
       lost: () => this.#lost(),
     };
-    for (let attempt = 1; ; attempt += 1) {
-      const guard = await take(wish);
-      if (guard !== null) {
-        return guard;
-      }
-      if (takeOver || attempt === TRIES) {
-        throw new Busy("the form is open in another tab");
-      }
-      await pause(PAUSE_MS);
+    const guard = await take(wish);
+    if (guard === null) {
+      throw new Busy("the form is open in another tab");
     }
+    return guard;
   }
 
   #lost(): void {

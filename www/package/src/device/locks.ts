@@ -15,6 +15,8 @@ export interface Guard {
 
 export interface Wish {
   readonly name: string;
+  /** How long to wait for another tab to let go, in milliseconds: one that is being left lets go a moment later. */
+  readonly patience?: number;
   /** Take it over from another tab, which is asked to let go first. */
   readonly takeOver?: boolean;
   /** Another tab asks for it: what is unsaved is saved now. The lock is let go afterwards. */
@@ -26,6 +28,7 @@ export interface Wish {
 /** How long a tab that is asked has to save and let go. */
 const GRACE_MS = 1_500;
 const WAIT_MS = 10_000;
+const POLL_MS = 200;
 const LEASE_MS = 15_000;
 const RENEWAL_MS = 5_000;
 const CHANNEL = "sealform-locks";
@@ -38,7 +41,12 @@ export async function take(wish: Wish): Promise<Guard | null> {
 
 async function takeLock(locks: LockManager, wish: Wish): Promise<Guard | null> {
   if (wish.takeOver !== true) {
-    return request(locks, wish, { ifAvailable: true });
+    const { patience } = wish;
+    return request(
+      locks,
+      wish,
+      patience === undefined ? { ifAvailable: true } : { signal: AbortSignal.timeout(patience) },
+    );
   }
   ask(wish.name);
   const given = await request(locks, wish, { signal: AbortSignal.timeout(GRACE_MS) });
@@ -144,8 +152,11 @@ async function takeLease(wish: Wish): Promise<Guard | null> {
     await pause(GRACE_MS / 3);
   }
   try {
-    if (!(await leased(wish.name, wish.takeOver === true))) {
-      return null;
+    for (let left = wish.patience ?? 0; !(await leased(wish.name, wish.takeOver === true)); left -= POLL_MS) {
+      if (left <= 0) {
+        return null;
+      }
+      await pause(POLL_MS);
     }
   } catch {
     // Where nothing is kept, no two tabs can write over each other.
