@@ -29,7 +29,7 @@ async fn ranks(person: &Respondent) -> Result<()> {
     person.sees("Kindness: position 1 of 4").await?;
     let focus = person.focus().await?.context("the focus is lost")?;
     ensure!(focus.name == "Move down: Kindness", "at the top the focus went to `{}`", focus.name);
-    person.does_not_see("Not in order yet.").await
+    person.does_not_see("Not ranked yet.").await
 }
 
 async fn fills_everything(person: &Respondent, folder: &std::path::Path) -> Result<()> {
@@ -37,7 +37,7 @@ async fn fills_everything(person: &Respondent, folder: &std::path::Path) -> Resu
     person.sees_heading("Plain questions").await?;
     person.presses_page("Other controls").await?;
     person.sees_heading("Other controls").await?;
-    person.sees("Not in order yet.").await?;
+    person.sees("Not ranked yet.").await?;
     ranks(person).await?;
     person.presses_page("Plain questions").await?;
     person.sees_heading("Plain questions").await?;

@@ -26,6 +26,8 @@ export interface Screen {
   readonly language: string;
   /** Under what the drafts of the form are found that is on the screen. */
   readonly form: readonly string[];
+  /** The UUID of its draft. */
+  readonly current: string | null;
   /** Goes on with a draft from a file. */
   begin(draft: string): void;
   /** Takes the form away, changes something, and opens it again. */
@@ -176,7 +178,7 @@ function draft({ key, value }: Row, screen: Screen, again: () => Promise<void>, 
   const goOn = (): void => void reopen(() => bringBack(record, screen.form));
   item.append(
     buttons(
-      ...(isHere && record.stage !== "sealed" ? [button(words.continue, goOn)] : []),
+      ...(isHere && record.stage !== "sealed" && record.id !== screen.current ? [button(words.continue, goOn)] : []),
       save("json"),
       ...removal(words, remove),
     ),

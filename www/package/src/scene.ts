@@ -4,6 +4,7 @@ import type { Beginning } from "./beginning.js";
 import { within } from "./device/deadline.js";
 import { outbox } from "./device/desk.js";
 import { troubled } from "./device/outbox.js";
+import { draftFacts } from "./device/records.js";
 import { type FormSession, offerText } from "./form-session.js";
 import { type DeviceMessages, deviceMessages, LOADING_MS, type LoadingMessages, loadingMessages } from "./messages.js";
 import { type Offer, showFindings, showLoading, showNotice, showStrip } from "./notice.js";
@@ -163,6 +164,7 @@ export class Scene {
       if (session === null || session !== this.#element.session()) {
         return;
       }
+      const current = draftFacts(session.mounted?.draft() ?? "")?.id ?? null;
       const begin = (draft: string): void => {
         void this.#element.importDraft(draft).catch((error: unknown) => session.fail(error));
       };
@@ -172,7 +174,15 @@ export class Scene {
         await act().catch(() => undefined);
         this.#element.start({});
       };
-      showDevice({ root: this.#root, words, language: this.#element.language(), form: session.form, begin, again });
+      showDevice({
+        root: this.#root,
+        words,
+        language: this.#element.language(),
+        form: session.form,
+        current,
+        begin,
+        again,
+      });
     } catch (error) {
       session?.fail(error);
     }

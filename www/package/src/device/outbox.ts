@@ -73,6 +73,12 @@ export class Outbox {
   #isWanted = false;
   #isListening = false;
   readonly #again = (): void => void this.run();
+  readonly #lookedAt = (): void => {
+    // A page that is being left begins nothing.
+    if (!document.hidden) {
+      void this.run();
+    }
+  };
 
   constructor(device: Device) {
     this.#device = device;
@@ -430,10 +436,10 @@ export class Outbox {
     this.#isListening = isNeeded;
     if (isNeeded) {
       addEventListener("online", this.#again);
-      document.addEventListener("visibilitychange", this.#again);
+      document.addEventListener("visibilitychange", this.#lookedAt);
     } else {
       removeEventListener("online", this.#again);
-      document.removeEventListener("visibilitychange", this.#again);
+      document.removeEventListener("visibilitychange", this.#lookedAt);
     }
   }
 }
