@@ -27,6 +27,13 @@ pub enum Part {
 }
 
 /// What may be wrong. The engine holds no sentence; texts in here are the form's own.
+///
+/// # Example
+/// ```
+/// use sealform_protocol::Issue;
+/// let issue = Issue::TooFewWords { min: 8, have: 3 };
+/// assert_eq!(serde_json::to_string(&issue).unwrap(), r#"{"issue":"too_few_words","min":8,"have":3}"#);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "issue", rename_all = "snake_case")]

@@ -59,6 +59,22 @@ impl Draft {
     ///
     /// # Errors
     /// [`Unreadable`] names the first member that is missing or of another kind.
+    ///
+    /// # Example
+    /// ```
+    /// use sealform_protocol::Draft;
+    /// use sealform_types::Json;
+    /// let text = r#"{"v":1,"id":"1","questionnaire":{"id":"visit","version":"1","sha256":"0f"},
+    ///   "started":"2026-11-21T10:00:00+01:00","at":"2026-11-21T10:05:00+01:00","language":"en",
+    ///   "answers":{"smoker":"yes"},"comments":{},"instances":{},"next_instance":1,"once":{},"facts":{},
+    ///   "position":{"page":0,"path":"smoker"},"log":[]}"#;
+    /// let draft = Draft::from_json(&Json::parse(text.as_bytes()).unwrap()).unwrap();
+    /// assert_eq!(draft.answers.get("smoker"), Some(&Json::from("yes")));
+    /// assert_eq!(Draft::from_json(&Json::parse(draft.to_text().as_bytes()).unwrap()).unwrap(), draft);
+    ///
+    /// let error = Draft::from_json(&Json::parse(br#"{"v":"one"}"#).unwrap());
+    /// assert_eq!(error.unwrap_err().at, "/v");
+    /// ```
     pub fn from_json(json: &Json) -> Result<Self, Unreadable> {
         let members = open(json, "")?;
         Ok(Self {

@@ -30,6 +30,23 @@ pub type AttachedKey<'a> = (&'a ScoringKey, &'a str);
 /// `sha256` is the questionnaire's identity: SHA-256 of its canonical JSON. The findings report every
 /// fault of every expression; there is a program unless one of them is an error. Findings about the
 /// key have codes that begin with `key/`, or stand in an expression of the key.
+///
+/// # Example
+/// ```
+/// use sealform_engine::{Questionnaire, compile};
+/// use sealform_types::{Json, questionnaire_digest};
+/// let document = Json::parse(br#"{
+///   "sealform": 1, "id": "visit", "version": "1", "title": "Visit", "languages": ["en"],
+///   "survey": [{"type": "integer", "name": "age", "label": "How old?", "relevant": "${aeg} > 1"}]
+/// }"#).unwrap();
+/// let (questionnaire, findings) = Questionnaire::read(&document);
+/// assert!(findings.is_empty());
+/// let sha256 = questionnaire_digest(&document).unwrap().to_string();
+/// let (program, findings) = compile(&questionnaire.unwrap(), &sha256, None);
+/// assert!(program.is_none());
+/// let finding = findings.iter().next().unwrap();
+/// assert_eq!((finding.code, finding.place.pointer.as_str()), ("expr/unknown-question", "/survey/0/relevant"));
+/// ```
 pub fn compile(
     questionnaire: &Questionnaire,
     sha256: &str,

@@ -53,6 +53,17 @@ impl Program {
     ///
     /// # Errors
     /// See [`DecodeError`].
+    ///
+    /// # Example
+    /// ```
+    /// use sealform_engine::{DecodeError, Program, open};
+    /// let form = r#"{"sealform": 1, "id": "visit", "version": "1", "title": "Visit", "languages": ["en"],
+    ///   "survey": [{"type": "integer", "name": "age", "label": "How old?"}]}"#;
+    /// let bytes = open(form, None, &|_| None).0.unwrap().encode();
+    /// assert_eq!(Program::decode(&bytes).unwrap().pin().id, "visit");
+    /// assert_eq!(Program::decode(&bytes[..bytes.len() - 1]).unwrap_err(), DecodeError::Damaged);
+    /// assert_eq!(Program::decode(form.as_bytes()).unwrap_err(), DecodeError::NoProgram);
+    /// ```
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
         let (name, _) = ENGINE.split_at(PREFIX);
         if !bytes.starts_with(name.as_bytes()) {
