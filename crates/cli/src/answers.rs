@@ -36,7 +36,7 @@ enum Entered {
 const ACTIONS: [&str; 7] = ["answer", "comment", "open", "language", "add_instance", "remove_instance", "fact"];
 const MEMBERS: [&str; 7] = ["at", "do", "path", "value", "text", "language", "name"];
 
-/// Reads `{"answers": …}` or `{"commands": …}`; commands without a moment of their own get `at`.
+/// Reads `{"answers": …}` or `{"commands": …}`; commands without a time of their own get `at`.
 pub fn read(json: &Json, at: DateTime<FixedOffset>) -> Result<Script, Findings> {
     let mut findings = Findings::default();
     let members = json.as_object().unwrap_or_default();

@@ -67,7 +67,7 @@ impl Input {
     }
 }
 
-/// Opens a file that is no document, however large it is.
+/// Opens a file that is not a document, however large it is.
 ///
 /// # Errors
 /// [`Failure`] where it is not there, is a folder, or may not be read.

@@ -149,8 +149,8 @@ fn hint(issue: &Issue) -> String {
         Issue::AllCaps => "write it in lower case",
         Issue::Placeholder | Issue::Echo => "say what happened",
         Issue::Exclusive => "leave the others out",
-        Issue::AttemptsSameDay => "try on different days",
-        Issue::AttemptsOutOfOrder => "log them oldest first, none after the moment of sealing",
+        Issue::AttemptsSameDay => "make the attempts on different days",
+        Issue::AttemptsOutOfOrder => "log them oldest first, none after the time of sealing",
     };
     fixed.to_owned()
 }

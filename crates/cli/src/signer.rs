@@ -33,7 +33,7 @@ impl Signer {
     /// Reads the key that is named, or makes one.
     ///
     /// # Errors
-    /// [`Failure`] where the file is no private key.
+    /// [`Failure`] where the file is not a private key.
     pub fn open(input: Option<&Input>, now: DateTime<FixedOffset>) -> Result<Self, Failure> {
         let Some(input) = input else {
             return Ok(Self { key: platform::new_key()?, created: now, origin: Origin::Fresh });

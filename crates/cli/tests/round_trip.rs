@@ -29,7 +29,7 @@ fn filled(desk: &Desk, name: &str, fixture: &str) -> String {
         "--output",
         &out,
     ]);
-    ran.ends(0).complains("sealed with a new key that is not kept");
+    ran.ends(0).complains("sealed with a new key that is not stored");
     out
 }
 

@@ -43,7 +43,7 @@ pub struct Score {
     pub earned: String,
     /// Points possible.
     pub possible: String,
-    /// `None` where no points are possible: then there is no result.
+    /// Absent where no points are possible: then there is no result.
     pub percent: Option<String>,
 }
 

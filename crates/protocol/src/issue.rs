@@ -104,23 +104,23 @@ pub enum Issue {
     Echo,
     /// Another choice excludes this one.
     Exclusive,
-    /// Nobody was reached, and more tries are due.
+    /// Nobody was reached, and more attempts are due.
     AttemptsDue {
         /// How many count so far.
         have: u32,
         /// How many are allowed.
         max: u32,
     },
-    /// More tries than allowed, or tries after somebody was reached.
+    /// More attempts than allowed, or attempts after somebody was reached.
     TooManyAttempts {
         /// How many are allowed.
         max: u32,
     },
-    /// Two tries lie on the same local date.
+    /// Two attempts are on the same local date.
     AttemptsSameDay,
-    /// Tries are not in order of time, or lie in the future.
+    /// Attempts are not in chronological order, or are in the future.
     AttemptsOutOfOrder,
-    /// An unanswered try was given up before the allowed wait ended.
+    /// An unanswered attempt was given up before the allowed wait ended.
     AttemptTooShort {
         /// Seconds to wait.
         wait: u32,

@@ -29,7 +29,7 @@ pub struct ScorePart {
     pub earned: String,
     /// Points possible.
     pub possible: String,
-    /// Rounded percentage; `None` where no points are possible: then there is no result.
+    /// Rounded percentage; absent where no points are possible: then there is no result.
     pub percent: Option<String>,
     /// Its lines, one per scored question.
     pub lines: Vec<ScoreLine>,

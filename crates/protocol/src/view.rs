@@ -294,7 +294,7 @@ pub enum Control {
     DateTime,
     /// A length of time; entered in seconds.
     Duration,
-    /// Tries to reach the participant.
+    /// Attempts to reach the participant.
     AttemptLog(AttemptsView),
     /// A box to tick.
     Acknowledge,
@@ -390,15 +390,15 @@ pub struct ScaleView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AttemptsView {
-    /// How many tries count.
+    /// How many attempts count.
     pub max: u32,
     /// Seconds to wait each time.
     pub wait: u32,
-    /// Whether tries must lie on different dates.
+    /// Whether attempts must be on different dates.
     pub different_days: bool,
     /// By which channels.
     pub channels: Vec<String>,
-    /// Whether another try may be logged now.
+    /// Whether another attempt may be logged now.
     pub may_add: bool,
 }
 

@@ -62,7 +62,7 @@ pub(crate) fn seconds(value: &Json) -> Option<u32> {
     value.as_integer().and_then(|seconds| u32::try_from(seconds).ok())
 }
 
-/// One try in words.
+/// One attempt in words.
 pub(crate) fn attempt_words(words: &Catalogue, attempt: &Json) -> String {
     let member = |name| attempt.get(name).and_then(Json::as_str).unwrap_or_default();
     let mut text = [

@@ -47,7 +47,7 @@ fn unlike(libraries: &BTreeSet<&str>, rows: &[&str]) -> Vec<String> {
     found
 }
 
-/// Libraries of `tests/fuzz`, which is no member of the workspace.
+/// Libraries of `tests/fuzz`, which is not a member of the workspace.
 const FUZZERS: [&str; 1] = ["libfuzzer-sys"];
 
 /// The names in backticks in the first column of the table.

@@ -118,7 +118,7 @@ pub fn fill(repo: &Repository, dist: &Path) -> Result<()> {
     bundle(repo, dist)
 }
 
-/// Its own wasm-opt would be a download, so it is told not to.
+/// Its own wasm-opt would be a download, so it is switched off.
 fn compile(repo: &Repository, module: Module) -> Result<()> {
     say(format_args!("compiling Rust to Wasm: {}", module.features));
     let options = ["--target", "web", "--mode", "no-install", "--no-opt", "--no-pack", "--profile", PROFILE];

@@ -28,7 +28,7 @@ pub fn run(repo: &Repository) -> Result<()> {
     }
     let record = repo.target("instances.json");
     let mut play = process::program("node");
-    // Both engines tell the time of one place.
+    // Both engines use one time zone.
     play.env("TZ", "America/Phoenix").arg(repo.path(WEB_FORMS).join("play.mjs")).arg(&record).args(forms);
     process::run(&mut play)?;
     let mut compare = cargo();

@@ -201,7 +201,7 @@ fn table(old: &Record, new: &Record) -> String {
 
 /// What a person waits for.
 const FIRST: &str = "before the first question";
-/// What is held against the budget.
+/// What is compared with the budget.
 const TOTAL: &str = "until the file is sealed";
 
 /// `+1.4 %` where a record differs from its figure of now.

@@ -170,7 +170,7 @@ impl<'a> Filler<'a> {
             .await
     }
 
-    /// What tells one page from another.
+    /// What distinguishes one page from another.
     async fn place(&self) -> Result<(Vec<String>, Vec<String>)> {
         let headings =
             self.person.controls().await?.into_iter().filter(|one| one.role == "heading" && !one.name.contains(OPEN));
@@ -338,7 +338,7 @@ impl<'a> Filler<'a> {
 }
 
 impl Respondent {
-    /// Goes to a page by the list of pages, which has to be opened where there is little room.
+    /// Goes to a page by the list of pages, which has to be opened on small screens.
     ///
     /// # Errors
     /// If there is no such page.

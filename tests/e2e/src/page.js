@@ -140,7 +140,7 @@ const actions = {
     const inside = form?.shadowRoot ? [...form.shadowRoot.children].filter(visible).map((child) => child.innerText ?? '') : [];
     return tidy([document.body.innerText, ...inside].join(' '));
   },
-  // Everything that the element tells the page around it.
+  // Every event of the element.
   listen(type) {
     window.sealformHeard ??= [];
     // Functions and bytes do not cross to the test.

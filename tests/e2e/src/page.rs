@@ -78,7 +78,7 @@ pub(crate) struct Handle {
 /// Runs one of the script's actions.
 pub(crate) async fn ask(driver: &WebDriver, what: &str, given: Vec<Value>) -> Result<Value> {
     let arguments: Vec<Value> = [vec![json!(what)], given].concat();
-    let reply = driver.execute(SCRIPT, arguments).await.with_context(|| format!("the page cannot tell `{what}`"))?;
+    let reply = driver.execute(SCRIPT, arguments).await.with_context(|| format!("the page cannot report `{what}`"))?;
     Ok(reply.json().clone())
 }
 

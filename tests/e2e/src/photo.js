@@ -1,4 +1,4 @@
-// Attaches a photo of 200 × 100 dots with EXIF to the file field of a question, and tells what is kept of it.
+// Attaches a photo of 200 × 100 dots with EXIF to the file field of a question, and returns what is stored of it.
 const [path, done] = [arguments[0], arguments[arguments.length - 1]];
 const EXIF = 'Exif\0\0GPS 59.91 10.75';
 const box = [...document.querySelector('sealform-form').shadowRoot.querySelectorAll('[data-path]')].find((one) => one.dataset.path === path);

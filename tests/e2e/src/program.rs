@@ -75,7 +75,7 @@ impl Drop for Program {
     /// A driver that is killed alone would leave its browser behind.
     fn drop(&mut self) {
         if let Some(group) = self.group {
-            // The group may have ended by itself; there is nobody to tell either way.
+            // The group may have ended by itself; nothing is to be reported either way.
             kill_process_group(group, Signal::TERM).unwrap_or_default();
         }
     }

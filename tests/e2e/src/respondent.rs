@@ -326,7 +326,7 @@ impl Respondent {
         self.asks("controls", vec![]).await
     }
 
-    /// Listens to an event of the element from now on; [`heard`](Self::heard) tells what came.
+    /// Listens to an event of the element from now on; [`heard`](Self::heard) returns what came.
     ///
     /// # Errors
     /// If the page does not answer.
@@ -472,7 +472,7 @@ impl Respondent {
 
     pub(crate) async fn asks<T: DeserializeOwned>(&self, what: &str, given: Vec<Value>) -> Result<T> {
         let value = page::ask(&self.driver, what, given).await?;
-        serde_json::from_value(value).with_context(|| format!("the page tells `{what}` in an unknown way"))
+        serde_json::from_value(value).with_context(|| format!("the page reports `{what}` in an unknown form"))
     }
 }
 

@@ -31,7 +31,7 @@ async fn with_a_mouse(person: &Respondent) -> Result<()> {
     person.presses("Seal").await?;
     person.sees("Sealed with 2 answers").await?;
     let expected = json!({ "greeted": "no", "why": "Busy." });
-    ensure!(person.heard("sealform-sealed").await? == [expected.clone()], "the event tells something else");
+    ensure!(person.heard("sealform-sealed").await? == [expected.clone()], "the event has another detail");
     let saved = person.saved_file().await?;
     ensure!(saved.name == "small.jws.json", "the file is called {}", saved.name);
     ensure!(serde_json::from_slice::<serde_json::Value>(&saved.bytes)? == expected, "the file holds something else");

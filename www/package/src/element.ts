@@ -136,7 +136,7 @@ export class SealformForm extends ElementBase {
       this.#replaceDelivery(null);
       this.#reflect("delivery", delivery ?? null);
     } else {
-      // A copy: what a page does with its object later is no change of this one.
+      // A copy: changing its object later does not change this one.
       this.#replaceDelivery(JSON.parse(json("delivery", object("delivery", delivery))) as Delivery);
       this.#reflect("delivery", null);
     }

@@ -208,7 +208,7 @@ declare global {
     | undefined;
 }
 
-/** What two questions share is no name; what is a path in full means that path. */
+/** A name that two questions share is ambiguous; a full path means that path. */
 function pathsByName(paths: readonly string[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const path of paths) {

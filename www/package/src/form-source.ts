@@ -110,7 +110,7 @@ export class Source {
   }
 }
 
-/** The names of the tables; none where the text is no questionnaire: the compiler says what is wrong with it. */
+/** The names of the tables; none where the text is not a questionnaire: the compiler says what is wrong with it. */
 function tables(questionnaire: string): readonly string[] {
   let resources: unknown;
   try {

@@ -57,7 +57,7 @@ export function showFindings(into: HTMLElement, text: string, findings: readonly
   show(into, box);
 }
 
-/** In the same frame as a form, so that it has its colours and its room. */
+/** In the same frame as a form, so that it has its colours and its spacing. */
 function show(into: HTMLElement, content: HTMLElement): void {
   const frame = element("div", "sealform");
   frame.setAttribute("part", "form");

@@ -187,7 +187,7 @@ export type ApplyError =
  */
 export type AttemptsView = {
   /**
-   * How many tries count.
+   * How many attempts count.
    */
   max: number;
   /**
@@ -195,7 +195,7 @@ export type AttemptsView = {
    */
   wait: number;
   /**
-   * Whether tries must lie on different dates.
+   * Whether attempts must be on different dates.
    */
   different_days: boolean;
   /**
@@ -203,7 +203,7 @@ export type AttemptsView = {
    */
   channels: Array<string>;
   /**
-   * Whether another try may be logged now.
+   * Whether another attempt may be logged now.
    */
   may_add: boolean;
 };
@@ -1213,7 +1213,7 @@ export type Score = {
    */
   possible: string;
   /**
-   * `None` where no points are possible: then there is no result.
+   * Absent where no points are possible: then there is no result.
    */
   percent: string | null;
 };
@@ -1291,7 +1291,7 @@ export type ScorePart = {
    */
   possible: string;
   /**
-   * Rounded percentage; `None` where no points are possible: then there is no result.
+   * Rounded percentage; absent where no points are possible: then there is no result.
    */
   percent: string | null;
   /**

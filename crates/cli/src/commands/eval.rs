@@ -41,16 +41,16 @@ pub struct Arguments {
     /// The language of the document's texts
     #[arg(long, value_name = "LANGUAGE", requires = "xml")]
     language: Option<String>,
-    /// Where chance begins, for `random()`, `uuid()` and `randomize()`
+    /// The seed of `random()`, `uuid()` and `randomize()`
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     seed: u64,
-    /// The zone in which days begin, by its IANA name [default: this machine's]
+    /// The time zone, by its IANA name [default: this machine's]
     #[arg(long, value_name = "ZONE", conflicts_with = "questionnaire")]
     zone: Option<String>,
-    /// The moment of `now()` and `today()`, in ISO 8601 with offset [default: now]
-    #[arg(long, value_name = "MOMENT", value_parser = super::fill::moment)]
+    /// The date and time of `now()` and `today()`, in ISO 8601 with its offset [default: now]
+    #[arg(long, value_name = "TIME", value_parser = super::fill::moment)]
     at: Option<DateTime<FixedOffset>>,
-    /// As what to print the value
+    /// The type in which to print the value
     #[arg(long = "type", value_enum, default_value_t = As::String, value_name = "TYPE")]
     kind: As,
     /// Print JSON
@@ -61,17 +61,17 @@ pub struct Arguments {
 /// The conversions of XPath 1.0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum As {
-    /// As `string()` gives it
+    /// As `string()` converts it
     String,
-    /// As `number()` gives it
+    /// As `number()` converts it
     Number,
-    /// As `boolean()` gives it
+    /// As `boolean()` converts it
     Boolean,
-    /// The places of the nodes that it leads to, one to a line
+    /// The paths of the selected nodes, one per line
     Nodes,
 }
 
-/// What an expression gave.
+/// The result of an expression.
 struct Given {
     value: Val,
     number: f64,

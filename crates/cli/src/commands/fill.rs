@@ -32,14 +32,14 @@ pub struct Arguments {
     /// Facts by name, such as `assignment`
     #[arg(long, value_name = "FILE")]
     facts: Option<Input>,
-    /// The scoring key that is on board
+    /// The scoring key to attach
     #[arg(long, short, value_name = "FILE")]
     key: Option<Input>,
-    /// The private key that seals [default: a new one, which is thrown away]
+    /// The private key that seals [default: a new one, which is discarded]
     #[arg(long, value_name = "JWK")]
     signing_key: Option<Input>,
-    /// The moment, in ISO 8601 with offset [default: now]
-    #[arg(long, value_name = "MOMENT", value_parser = moment)]
+    /// The date and time, in ISO 8601 with its offset [default: now]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<DateTime<FixedOffset>>,
     /// The identity of the submission, a version 4 UUID [default: a random one]
     #[arg(long, value_name = "UUID", value_parser = jti)]
@@ -57,9 +57,9 @@ pub struct Arguments {
     pub json: bool,
 }
 
-/// Reads a moment from the command line.
+/// Reads a date and time from the command line.
 pub fn moment(text: &str) -> Result<DateTime<FixedOffset>, String> {
-    DateTime::parse_from_rfc3339(text).map_err(|_| "write a moment such as 2026-11-21T14:30:00+01:00".to_owned())
+    DateTime::parse_from_rfc3339(text).map_err(|_| "write a date and time such as 2026-11-21T14:30:00+01:00".to_owned())
 }
 
 fn jti(text: &str) -> Result<Jti, String> {
@@ -152,7 +152,7 @@ fn unknown_language(language: &str, known: &[String]) -> Failure {
     Failure::usage(error.to_string(), hint)
 }
 
-/// Enters everything and finishes; reports everything that a person could not have done and everything still open.
+/// Enters everything and finishes; reports everything that a person could not have entered and everything still open.
 fn play(
     session: &mut Session,
     script: &Script,
@@ -200,7 +200,7 @@ fn print_result(
         let mut err = Screen(anstream::stderr());
         writeln!(
             err,
-            "sealed with a new key that is not kept, {thumbprint}: pass `--signing-key` to seal with a known key"
+            "sealed with a new key that is not stored, {thumbprint}: pass `--signing-key` to seal with a known key"
         )?;
     }
     let Output::File(path) = &arguments.output else { return Ok(()) };

@@ -52,7 +52,7 @@ pub enum Shape {
     DateTime,
     /// Whole seconds.
     Seconds,
-    /// A list of tries.
+    /// A list of attempts.
     Attempts,
     /// `true`; no answer is not ticked.
     Truth,
@@ -200,7 +200,7 @@ question_types! {
     DateTime = "dateTime", Entered, DateTime, Nothing;
     /// A length of time, with a stopwatch.
     Duration = "duration", Entered, Seconds, Number;
-    /// Tries to reach the participant.
+    /// Attempts to reach the participant.
     AttemptLog = "attempt_log", Entered, Attempts, Number;
     /// A box to tick.
     Acknowledge = "acknowledge", Entered, Truth, Tick;

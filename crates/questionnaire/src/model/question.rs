@@ -98,7 +98,7 @@ pub struct Question {
     /// The ends of a `rating`.
     #[serde(flatten)]
     pub scale: Option<Scale>,
-    /// How often and how long an `attempt_log` tries.
+    /// The rules of an `attempt_log`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attempts: Option<AttemptRules>,
     /// The comment that goes with it.
@@ -202,15 +202,15 @@ pub struct Scale {
     pub end_label: Text,
 }
 
-/// How often and how long to try.
+/// How many attempts there are, and how long they wait.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Wire)]
 #[cfg_attr(feature = "schema", derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct AttemptRules {
-    /// How many tries count before nobody is reached.
+    /// How many attempts there are before nobody counts as reached.
     pub max: u32,
-    /// Seconds that each try waits at least before it counts as unanswered.
+    /// Seconds that each attempt waits at least before it counts as unanswered.
     pub wait: u32,
-    /// Whether tries must lie on different local dates.
+    /// Whether attempts must be on different local dates.
     #[serde(skip_serializing_if = "is_false")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub different_days: bool,

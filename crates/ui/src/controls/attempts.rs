@@ -1,4 +1,4 @@
-//! A list of tries to reach the participant.
+//! A list of attempts to reach the participant.
 
 use sealform_protocol::{AttemptsView, Key, QuestionView};
 use sealform_types::{AttemptOutcome, Json};
@@ -16,7 +16,7 @@ use crate::time::{clock_text, moment_text};
 use crate::value::seconds;
 use crate::view_model::Focus;
 
-/// One try as it stands in the list or is being entered: it joins the list with its outcome.
+/// One attempt as it stands in the list or is being entered: it joins the list with its outcome.
 #[derive(Debug, Clone, PartialEq)]
 struct Entry {
     at: String,
@@ -42,7 +42,7 @@ pub(super) fn draw(ui: &UiContext, view: &QuestionView, rules: &AttemptsView) ->
     }
 }
 
-/// The tries so far, and the one being entered.
+/// The attempts so far, and the one being entered.
 #[component]
 fn Log(props: &LogProps) -> Html {
     let words = props.ui.words;
@@ -68,41 +68,41 @@ fn Log(props: &LogProps) -> Html {
         .draw()
 }
 
-/// The try that is being entered, if one is.
+/// The attempt that is being entered, if one is.
 type Entering = UseStateHandle<Option<Entry>>;
 
-/// Changes a try of the list, or the one being entered, which joins the list with its outcome.
+/// Changes an attempt of the list, or the one being entered, which joins the list with its outcome.
 fn on_change(props: &LogProps, listed: &[Entry], entering: &Entering) -> Callback<(usize, Entry)> {
     let (ui, path) = (props.ui.clone(), props.path.clone());
     let (listed, entering) = (listed.to_vec(), entering.clone());
     Callback::from(move |(index, entry): (usize, Entry)| {
-        let mut tries = listed.clone();
-        if let Some(place) = tries.get_mut(index) {
+        let mut attempts = listed.clone();
+        if let Some(place) = attempts.get_mut(index) {
             *place = entry;
         } else if entry.outcome.is_some() {
-            tries.push(entry);
+            attempts.push(entry);
             entering.set(None);
         } else {
             entering.set(Some(entry));
             return;
         }
-        ui.answer(&path, write_list(&tries));
+        ui.answer(&path, write_list(&attempts));
     })
 }
 
-/// Begins a try: now, by the first channel.
+/// Begins an attempt: now, by the first channel.
 fn on_add(props: &LogProps, count: usize, entering: &Entering) -> Callback<Event> {
     let (ui, entering, rules) = (props.ui.clone(), entering.clone(), props.rules.clone());
     let first_field = id(props.question, &["-", &count.to_string(), "-at"].concat());
     Callback::from(move |_| {
-        // The button goes away while a try is being entered.
+        // The button goes away while an attempt is being entered.
         ui.dispatch.emit(Message::Focus(Focus::Element(first_field.clone())));
         let channel = rules.channels.first().cloned().unwrap_or_else(|| "phone".to_owned());
         entering.set(Some(Entry { at: moment_text(&ui.host.now()), channel, outcome: None, waited: None }));
     })
 }
 
-/// Takes back the try being entered, or the last of the list.
+/// Removes the attempt being entered, or the last of the list.
 fn on_remove(props: &LogProps, listed: &[Entry], entering: &Entering) -> Callback<Event> {
     let (ui, path) = (props.ui.clone(), props.path.clone());
     let (listed, entering) = (listed.to_vec(), entering.clone());
@@ -206,7 +206,7 @@ fn draw_outcomes(props: &LogProps, entry: &Entry, name: &str, index: usize, chan
         .draw()
 }
 
-/// A field of a try under its label.
+/// A field of an attempt under its label.
 fn labelled(id: &str, label: &str, field: Html) -> Html {
     tag("div").class("field").child(tag("label").with("for", id).text(label).draw()).child(field).draw()
 }

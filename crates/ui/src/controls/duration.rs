@@ -41,7 +41,7 @@ pub(crate) struct DurationProps {
 pub(crate) enum Typed {
     Nothing,
     Seconds(u32),
-    /// A text that is no length of time.
+    /// A text that is not a duration.
     Unread(String),
 }
 
@@ -66,7 +66,7 @@ pub(super) fn draw(ui: &UiContext, view: &QuestionView, aria: &Aria) -> Html {
 /// When a watch was started.
 type Moment = DateTime<FixedOffset>;
 
-/// What was typed and cannot be read yet: it stays in the field, and is no answer.
+/// What was typed and cannot be read yet: it stays in the field, and is not an answer.
 type Unread = Option<String>;
 
 /// A field for minutes and seconds with a stopwatch beside it.

@@ -1,5 +1,5 @@
 //! One control for each kind of question.
-//! No control computes what is relevant or valid: it draws a view and hands on what was entered.
+//! No control computes what is relevant or valid: it draws a view and passes on what was entered.
 
 mod attempts;
 mod choices;
@@ -93,7 +93,7 @@ pub(crate) fn label_kind(view: &QuestionView) -> LabelKind {
     }
 }
 
-/// A field for the answer, to be finished: it says what it owes, and what describes it.
+/// A field for the answer, to be finished, with the attributes for its state and its description.
 fn answer_field(name: &'static str, view: &QuestionView, aria: &Aria, callback: Callback<Event>) -> Tag {
     field(name, &id(view.key, ""), callback)
         .set_if(view.readonly, "readonly", "readonly")
@@ -113,7 +113,7 @@ fn described(input: Tag, aria: &Aria) -> Tag {
     input.with_some("aria-describedby", aria.described_by.as_deref().filter(|_| aria.invalid))
 }
 
-/// A thing to take, with what it is called, to be finished.
+/// A choice with its label, to be finished.
 fn choice(class: &'static str, input: Tag, said: &str) -> Tag {
     let choice = tag("label").set("part", "choice").class(class).child(input.draw());
     choice.child(tag("span").text(said).draw())

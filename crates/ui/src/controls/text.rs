@@ -46,7 +46,7 @@ pub(super) fn draw_number(ui: &UiContext, view: &QuestionView, aria: &Aria, digi
         .draw()
 }
 
-/// Answers with what was typed; an empty field is no answer.
+/// Answers with what was typed; an empty field is not an answer.
 fn on_typed(ui: &UiContext, view: &QuestionView, read: fn(&UiContext, String) -> String) -> Callback<Event> {
     let (ui, path) = (ui.clone(), view.path.clone());
     Callback::from(move |event: Event| {

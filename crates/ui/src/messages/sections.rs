@@ -90,7 +90,7 @@ section! {
         placeholder: &'static str,
         echo: &'static str,
         exclusive: &'static str,
-        /// `{0}` tries of `{1}`.
+        /// `{0}` attempts of `{1}`.
         attempts_due: &'static str,
         too_many_attempts: Plural,
         same_day: &'static str,

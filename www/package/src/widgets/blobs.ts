@@ -40,7 +40,7 @@ export function shortName(name: string): string {
   return name.replace(NAME, "$2");
 }
 
-/** Keeps a file; gives its name. It throws where the device has no room or keeps nothing: then it is held in memory. */
+/** Stores a file and returns its name. It throws where storage is full or denied: then the file is held in memory. */
 export async function keep(given: string, blob: Blob): Promise<{ name: string; isKept: boolean }> {
   const bytes = await blob.arrayBuffer();
   const sha256 = await digestOf(bytes);

@@ -24,7 +24,7 @@ type Point = {
 const FINE_METRES = 5;
 const PATIENCE_MS = 60_000;
 
-/** Watches until the place is fine or somebody stops it; tells every place that is better than the last. */
+/** Watches until the location is good enough or somebody stops it; reports every location that is better than the last. */
 class Locator {
   #watch: number | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,4 +1,4 @@
-/** One of many choices, or one of few where the form asks for little room: a list that opens, and a field that narrows it. */
+/** One of many choices, or one of few where the form asks for a compact control: a list that opens, and a field that narrows it. */
 
 import { fill, liveLine, type Mount, make, owed, type ViewOf, wordsOf } from "./toolkit.js";
 
