@@ -32,7 +32,7 @@ pub fn trust(input: Option<&Input>) -> Result<Trust, Failure> {
     TrustDocument::from_json(&json).map(Trust::Document).map_err(|error| Failure::found(&source, [error.into()]))
 }
 
-/// How a command ends that has found this: warnings are told, and fail nothing.
+/// How a command ends that has found this: warnings are reported, and fail nothing.
 pub fn exit(findings: &[Finding]) -> Exit {
     if findings.iter().any(|finding| finding.severity == Severity::Error) { Exit::Found } else { Exit::Fine }
 }

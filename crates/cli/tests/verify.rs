@@ -44,8 +44,8 @@ fn agencies_assign_and_devices_seal() {
     desk.run(&["verify", "good.jws.json", "-t", &trust]).ends(0).says("sealed by whoever held the agency's link");
     file(&desk, "device.jws.json", &assigned("hard", "device"));
     desk.run(&["verify", "device.jws.json", "-t", &trust]).ends(1).says("error[seal/token]");
-    let told = Claims { facts: json(r#"{"assignment":{"scenario":"easy"}}"#), ..assigned("hard", "agency") };
-    file(&desk, "easy.jws.json", &told);
+    let assigned_easy = Claims { facts: json(r#"{"assignment":{"scenario":"easy"}}"#), ..assigned("hard", "agency") };
+    file(&desk, "easy.jws.json", &assigned_easy);
     desk.run(&["verify", "easy.jws.json", "-t", &trust]).ends(1).says("error[seal/token-facts]");
     let devices = desk.file("devices.json", format!(r#"{{"keys":[{}]}}"#, key("device").public().to_jcs()));
     let ran = desk.run(&["verify", "good.jws.json", "-t", &devices]).ends(0);

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use sealform_e2e::{Browser, Look, Respondent, demo_with_pages, house_file, visit};
+use sealform_e2e::{Browser, Look, Respondent, demo_with_pages, repo_file, visit};
 use serde_json::{Value, json};
 
 const GREETED: &str = "Did somebody greet you?";
@@ -13,7 +13,7 @@ const WORDS: &str = "A desk, and nobody behind it.";
 
 /// The short form as it is published later: with another question in place of one.
 fn publish_newer(folder: &Path) -> Result<()> {
-    let text = std::fs::read_to_string(house_file("tests/e2e/pages/short.json"))?;
+    let text = std::fs::read_to_string(repo_file("tests/e2e/pages/short.json"))?;
     let mut form: Value = serde_json::from_str(&text)?;
     form["version"] = json!("2");
     form["survey"][0]["children"][1]["name"] = json!("noted");

@@ -467,7 +467,7 @@ function groupBy(entries: readonly Entry[]): Map<string, Entry[]> {
   return groups;
 }
 
-/** Stands for a record that is no entry: it is told, and stays where it is. */
+/** Stands for a record that is not an entry: it is reported, and stays where it is. */
 function unreadable(key: IDBValidKey, now: number): Entry {
   const [jti, target] = Array.isArray(key) ? key.map(String) : [String(key), ""];
   return {
