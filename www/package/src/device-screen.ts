@@ -3,7 +3,6 @@
 import css from "../pkg/styles/widgets.js";
 import { database, type Row } from "./device/database.js";
 import { outbox } from "./device/desk.js";
-import { removeDraft } from "./device/drafts.js";
 import type { Entry } from "./device/entry.js";
 import {
   type DraftRecord,
@@ -11,9 +10,9 @@ import {
   isDraft,
   readDraftRecord,
   readFile,
-  type SealedFile,
   type UnreadableRecord,
 } from "./device/records.js";
+import { removeDraft, removeReport } from "./device/removal.js";
 import { offerText } from "./form-session.js";
 import type { DeviceMessages } from "./messages.js";
 import { element } from "./notice.js";
@@ -138,20 +137,6 @@ function way(entry: Entry, words: Words): HTMLElement {
   const more = [entry.reason === null ? null : words[entry.reason], entry.status === 0 ? null : `(${entry.status})`];
   line.append(...more.filter((text) => text !== null).map((text) => ` ${text}`));
   return line;
-}
-
-/** With everything that belongs to it: its draft, and its way. */
-async function removeReport(file: SealedFile): Promise<void> {
-  for (const { jti, target } of outbox.entries().filter((entry) => entry.jti === file.jti)) {
-    await outbox.remove(jti, target);
-  }
-  await database.write(
-    [
-      { store: "files", key: file.jti, remove: true },
-      { store: "drafts", key: [...file.form, file.jti], remove: true },
-    ],
-    "strict",
-  );
 }
 
 function draft({ key, value }: Row, screen: Screen, again: () => Promise<void>, reopen: Reopen): HTMLElement {

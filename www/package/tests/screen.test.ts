@@ -5,6 +5,7 @@ import { database } from "../src/device/database.js";
 import { outbox } from "../src/device/desk.js";
 import { entryKey, entryText, newEntry } from "../src/device/entry.js";
 import { draftRecordText, fileText, readDraftRecord } from "../src/device/records.js";
+import { removeDraft } from "../src/device/removal.js";
 import "../src/index.js";
 import type { SealformForm } from "../src/element.js";
 import { sealed } from "./memory-device.js";
@@ -79,6 +80,26 @@ it("a draft that was put aside is gone on with, and the one that was open is put
   expect(opened[0].ended).toBe(true);
   expect(JSON.parse(opened[1].options.draft).id).toBe(uuid(2));
   expect(readDraftRecord([], await database.get("drafts", keyOf(uuid(1))))).toMatchObject({ stage: "aside" });
+});
+
+it("a draft takes along the attachments that nothing else names", async () => {
+  const [own, shared] = ["0123456789abcdef", "fedcba9876543210"];
+  for (const digits of [own, shared]) {
+    const sha256 = digits.repeat(4);
+    await database.write([{ store: "blobs", key: sha256, put: { sha256, bytes: new ArrayBuffer(1) } }]);
+  }
+  const naming = (id: string, ...digits: readonly string[]): string =>
+    draft(id, 1).replace('"answers":{}', `"answers":{"a":${JSON.stringify(digits.map((one) => `image-${one}.jpg`))}}`);
+  for (const [id, text] of [
+    [uuid(3), naming(uuid(3), own, shared)],
+    [uuid(4), naming(uuid(4), shared)],
+  ] as const) {
+    await database.write([{ store: "drafts", key: keyOf(id), put: draftRecordText("aside", 1, text) }]);
+  }
+  await removeDraft(readDraftRecord(keyOf(uuid(3)), await database.get("drafts", keyOf(uuid(3)))));
+  const left = await database.rows("blobs");
+  expect(left.map(({ key }) => key)).toEqual([shared.repeat(4)]);
+  expect(await database.get("drafts", keyOf(uuid(3)))).toBeUndefined();
 });
 
 it("nothing is deleted by one press", async () => {

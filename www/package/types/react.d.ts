@@ -7,7 +7,15 @@
  */
 
 import type { DetailedHTMLProps, HTMLAttributes } from "react";
-import type { ChangeDetail, Delivery, ErrorDetail, ReadyDetail, SealedDetail, SealformForm } from "./index.js";
+import type {
+  ChangeDetail,
+  Delivery,
+  DeliveryDetail,
+  ErrorDetail,
+  ReadyDetail,
+  SealedDetail,
+  SealformForm,
+} from "./index.js";
 
 export * from "./index.js";
 
@@ -20,10 +28,12 @@ export interface SealformFormProps extends DetailedHTMLProps<HTMLAttributes<Seal
   "scoring-key"?: string | undefined;
   assignment?: string | null | undefined;
   delivery?: Delivery | string | null | undefined;
+  trust?: string | object | null | undefined;
   facts?: object | null | undefined;
   "onsealform-ready"?: ((event: CustomEvent<ReadyDetail>) => void) | undefined;
   "onsealform-change"?: ((event: CustomEvent<ChangeDetail>) => void) | undefined;
   "onsealform-sealed"?: ((event: CustomEvent<SealedDetail>) => void) | undefined;
+  "onsealform-delivery"?: ((event: CustomEvent<DeliveryDetail>) => void) | undefined;
   "onsealform-error"?: ((event: CustomEvent<ErrorDetail>) => void) | undefined;
 }
 

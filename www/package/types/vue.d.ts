@@ -4,7 +4,7 @@
  */
 
 import type { DefineComponent, HTMLAttributes } from "vue";
-import type { ChangeDetail, Delivery, ErrorDetail, ReadyDetail, SealedDetail } from "./index.js";
+import type { ChangeDetail, Delivery, DeliveryDetail, ErrorDetail, ReadyDetail, SealedDetail } from "./index.js";
 
 export * from "./index.js";
 
@@ -16,10 +16,12 @@ export interface SealformFormProps extends HTMLAttributes {
   scoringKey?: string | object | null;
   assignment?: string | null;
   delivery?: Delivery | string | null;
+  trust?: string | object | null;
   facts?: object | null;
   onSealformReady?: (event: CustomEvent<ReadyDetail>) => void;
   onSealformChange?: (event: CustomEvent<ChangeDetail>) => void;
   onSealformSealed?: (event: CustomEvent<SealedDetail>) => void;
+  onSealformDelivery?: (event: CustomEvent<DeliveryDetail>) => void;
   onSealformError?: (event: CustomEvent<ErrorDetail>) => void;
 }
 

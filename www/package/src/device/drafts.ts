@@ -123,9 +123,3 @@ export async function pinned(sha256: string): Promise<PinnedForm | null> {
 export async function wasSealed(id: string): Promise<boolean> {
   return (await database.get("files", id)) !== undefined;
 }
-
-/** Takes a draft away, with everything that is only its own. */
-export async function removeDraft(record: DraftRecord | UnreadableRecord): Promise<void> {
-  const changes: Change[] = [{ store: "drafts", key: record.key as string[], remove: true }];
-  await database.write(changes, "strict");
-}
