@@ -27,6 +27,10 @@ type Compute = (name: string, values: Uint8Array) => Uint8Array | undefined;
 const PATIENCE_MS = 2_000;
 /** How long sealing waits for controls that are still at work on an answer. */
 const SETTLING_MS = 30_000;
+/** How long sealing may take from then on. */
+const SEALING_MS = 30_000;
+/** A write may be tried, a connection opened again, and the write repeated: all of it within that time. */
+const TRIES = 3;
 
 async function loadRareFunctions(): Promise<Compute> {
   const { compute, loadRare } = await within(LOADING_MS, import("./rare.js"));
@@ -78,6 +82,7 @@ export class FormSession implements Client {
   #keeper: Keeper | null = null;
   #guard: Guard | null = null;
   #isSealing = false;
+  #sealingEnds = 0;
   /** Computes functions that are not built into the runtime. */
   #compute: Compute | null = null;
   questionnaire = "";
@@ -293,12 +298,13 @@ export class FormSession implements Client {
       compute: (name, values) => this.#compute?.(name, values),
       failed: (error) => this.fail(error),
       messages: (language) => formMessages(language),
-      settled: () => this.#sealingStep(within(SETTLING_MS, this.#events.settled())),
+      settled: () => this.#beginSealing(),
       save: (id, stage, openMs, draft) => keeper().save(id, stage, openMs, draft),
-      signer: () => this.#sealingStep(keeper().signer()),
-      attachments: (files) => this.#sealingStep(keeper().attachments(files)),
-      sign: (input) => this.#sealingStep(keeper().sign(input)),
-      keep: (receipt, jws, openMs, draft) => this.#sealingStep(keeper().keep(receipt, jws, openMs, draft)),
+      signer: () => this.#sealingStep(() => keeper().signer()),
+      attachments: (files) => this.#sealingStep(() => keeper().attachments(files)),
+      sign: (input) => this.#sealingStep(() => keeper().sign(input)),
+      keep: (receipt, jws, openMs, draft) =>
+        this.#sealingStep((ms) => keeper().keep(receipt, jws, openMs, draft, ms / TRIES)),
       offer: (name, type, text) => offerText(name, type, text),
       offerFile: (jti) => void offerFile(jti).catch((error: unknown) => this.fail(error)),
       retry: (jti) => void outbox.retry(jti),
@@ -306,11 +312,19 @@ export class FormSession implements Client {
     };
   }
 
-  /** What stops a sealing is reported with its stage, at once. */
-  async #sealingStep<Result>(step: Promise<Result>): Promise<Result> {
+  /** Waits for controls that are still at work; from then on the time counts. */
+  async #beginSealing(): Promise<void> {
+    this.#sealingEnds = Date.now() + SETTLING_MS;
+    await this.#sealingStep(() => this.#events.settled());
+    this.#sealingEnds = Date.now() + SEALING_MS;
+  }
+
+  /** A step of a sealing has what the steps before have left. What stops it is reported with its stage, at once. */
+  async #sealingStep<Result>(step: (ms: number) => Promise<Result>): Promise<Result> {
     this.#isSealing = true;
+    const ms = Math.max(0, this.#sealingEnds - Date.now());
     try {
-      return await step;
+      return await within(ms, step(ms));
     } catch (error) {
       this.fail(error);
       throw error;

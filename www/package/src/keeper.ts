@@ -1,11 +1,10 @@
 /** What the Wasm asks of the device while a form is open: its draft is saved, its end is signed and kept. */
 
 import { type Change, database, StoreFault } from "./device/database.js";
-import { within } from "./device/deadline.js";
 import type { Destination } from "./device/delivery.js";
 import { outbox } from "./device/desk.js";
 import { entryKey, entryText, newEntry } from "./device/entry.js";
-import { NoKey, type SigningKey, STEP_MS, sign, signingKey } from "./device/keys.js";
+import { NoKey, type SigningKey, sign, signingKey } from "./device/keys.js";
 import { type Guard, mayWrite } from "./device/locks.js";
 import { draftRecordText, type FormKey, fileText, listOf, type SealedFile, type Stage } from "./device/records.js";
 
@@ -89,7 +88,7 @@ export class Keeper {
     const unreadable = (): void =>
       this.#setup.failed(new Error("the signing key of this device could not be read; a new one was made beside it"));
     try {
-      this.#signing = await within(STEP_MS, signingKey(this.#setup.agency, unreadable));
+      this.#signing = await signingKey(this.#setup.agency, unreadable);
     } catch (cause) {
       throw new DeviceFault("no-key", `no key could be made or used: ${messageOf(cause)}`, { cause });
     }
@@ -110,10 +109,10 @@ export class Keeper {
 
   /** The claims of the files that are answers; every one of them must be here. */
   async attachments(files: string): Promise<string> {
-    const { find } = await within(STEP_MS, import("./widgets/blobs.js"));
+    const { find } = await import("./widgets/blobs.js");
     const named = JSON.parse(files) as readonly { readonly name: string; readonly question: string }[];
     const claims = named.map(async ({ name, question }) => {
-      const kept = await within(STEP_MS, find(name));
+      const kept = await find(name);
       if (kept === null) {
         throw new DeviceFault("missing-file", `the file \`${name}\` of \`${question}\` is not on this device`);
       }
@@ -124,7 +123,7 @@ export class Keeper {
   }
 
   /** Keeps a file, its entries in the outbox and the end of its draft in one step: a tab that is killed leaves all of them or none. */
-  async keep(receipt: string, jws: string, openMs: number, draft: string): Promise<boolean> {
+  async keep(receipt: string, jws: string, openMs: number, draft: string, ms: number): Promise<boolean> {
     const { key, targets, keeps } = this.#setup;
     const said = JSON.parse(receipt) as Pick<SealedFile, "jti" | "sha256" | "name" | "signer" | "sealedAt">;
     const file: SealedFile = { ...said, questionnaire: key.questionnaire, form: this.#list, jws };
@@ -138,7 +137,7 @@ export class Keeper {
       { store: "drafts", key: [...this.#list, file.jti], put: draftRecordText("sealed", openMs, draft) },
       ...entries.map((entry): Change => ({ store: "outbox", key: entryKey(entry), add: entryText(entry) })),
     ];
-    this.#ending = keeps ? database.write(changes, "strict", STEP_MS) : Promise.resolve();
+    this.#ending = keeps ? database.write(changes, "strict", ms) : Promise.resolve();
     try {
       await this.#ending;
     } catch (cause) {

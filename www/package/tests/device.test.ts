@@ -337,6 +337,7 @@ describe("a draft", () => {
     form.addEventListener("sealform-delivery", ({ detail }) => heard.push(`${detail.target} ${detail.state}`));
     await opens(1);
     const { page } = opened[0];
+    await page.settled();
     await page.save(uuid(1), "open", 3, draft(uuid(1), "aa", 1));
     const receipt = JSON.stringify({
       jti: uuid(1),
@@ -356,12 +357,30 @@ describe("a draft", () => {
     expect(opened[0].deliveries.at(-1)).toEqual([uuid(1), "", "delivered"]);
   });
 
+  it("is not sealed without an end", async () => {
+    const form = placed("visit@aa");
+    const errors: object[] = [];
+    form.addEventListener("sealform-error", ({ detail }) => errors.push(detail));
+    await opens(1);
+    const { page } = opened[0];
+    await page.settled();
+    vi.useFakeTimers();
+    vi.stubGlobal("crypto", { subtle: { generateKey: () => new Promise(() => undefined) } });
+    const signing = expect(page.signer()).rejects.toBeInstanceOf(TooLate);
+    await vi.advanceTimersByTimeAsync(30_000);
+    vi.useRealTimers();
+    await signing;
+    vi.unstubAllGlobals();
+    expect(errors).toMatchObject([{ kind: "failed", stage: "sealing" }]);
+  });
+
   it("with a file that is gone is not sealed", async () => {
     const form = placed("visit@aa");
     const errors: object[] = [];
     form.addEventListener("sealform-error", ({ detail }) => errors.push(detail));
     await opens(1);
     const files = JSON.stringify([{ name: "photo-0123456789abcdef.jpg", question: "visit/photo" }]);
+    await opened[0].page.settled();
     await expect(opened[0].page.attachments(files)).rejects.toMatchObject({ fault: "missing-file" });
     expect(errors).toMatchObject([{ kind: "failed", stage: "sealing" }]);
   });

@@ -35,7 +35,8 @@ impl BrowserHost {
         JsFuture::from(self.page.settled()).await.map_err(|error| seal_fault(&error))?;
         self.sealing.set(true);
         let form = self.finished().ok_or(SealFault::Open)?;
-        self.flush_whole().await;
+        // Begun before anything else is written: the end of the draft comes after it.
+        self.flush();
         self.seal_and_keep(form).await
     }
 
