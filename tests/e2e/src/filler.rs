@@ -256,7 +256,7 @@ impl<'a> Filler<'a> {
         let file = self.files.join(if field.accept.starts_with("image") { "photo.png" } else { "note.txt" });
         let Some(handle) = self.find(asked, Role::Textbox, &field.name).await? else { return Ok(false) };
         handle.control.send_keys(file.to_string_lossy()).await?;
-        let name = if field.accept.starts_with("image") { "photo.png" } else { "note.txt" };
+        let name = if field.accept.starts_with("image") { "image.png" } else { "note.txt" };
         self.person.sees(&format!("{name} is saved on this device.")).await?;
         Ok(true)
     }

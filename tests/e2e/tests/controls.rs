@@ -58,7 +58,7 @@ async fn comes_back(person: &Respondent) -> Result<()> {
     person.sees_heading("Attachments").await?;
     person.reloads().await?;
     person.sees_heading("Attachments").await?;
-    for shown in ["photo.png", "note.txt", "kB"] {
+    for shown in ["image.png", "note.txt", "kB"] {
         person.sees(shown).await?;
     }
     person.does_not_see("not on this device").await?;
