@@ -43,7 +43,7 @@ fn compare(case: &Json) -> Result<(), String> {
     };
     let name = player.session.instance_name();
     let instance = Instance {
-        questionnaire: &player.document,
+        questionnaire: &player.questionnaire,
         answers: &finished.answers,
         repeats: &finished.repeats,
         is_relevant: &|path| player.session.is_relevant(path).unwrap_or(path.ends_with(']')),

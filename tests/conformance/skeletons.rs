@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use roxmltree::{Document, Node};
+use sealform_engine::Questionnaire;
 use sealform_formats::openrosa::Instance;
 use sealform_formats::xlsform;
 use sealform_types::Json;
@@ -35,15 +36,17 @@ pub fn play(dir: &Path) -> Result<Vec<Judged>, String> {
 fn judge(case: &Value) -> Result<(), String> {
     let imported = xlsform::read(table(case).as_bytes(), case["name"].as_str().unwrap_or("data"));
     let document = imported.questionnaire.ok_or("it is refused")?;
+    let (questionnaire, _) = Questionnaire::read(&document);
+    let questionnaire = questionnaire.ok_or("it is not a questionnaire")?;
     let mut repeats = Vec::new();
     one_of_each(document.get("survey").and_then(Json::as_array).unwrap_or_default(), "", &mut repeats);
     let instance = Instance {
-        questionnaire: &document,
+        questionnaire: &questionnaire,
         answers: &Json::Object(Vec::new()),
         repeats: &Json::Object(repeats),
         is_relevant: &|_| true,
         id: "0f2c5a52-8f7c-4a2e-9f43-0c8a1c1f0b11",
-        name: document.get("settings").and_then(|settings| settings.get("instance_name")).and_then(Json::as_str),
+        name: questionnaire.settings.instance_name.as_deref(),
         deprecated: None,
     };
     let (ours, _) = instance.write();

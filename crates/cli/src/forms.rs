@@ -2,9 +2,10 @@
 
 use sealform_engine::open_json;
 use sealform_formats::Imported;
+use sealform_questionnaire::Questionnaire;
 use sealform_types::{Findings, Json};
 
-use crate::failure::{Failure, FileReport};
+use crate::failure::{Exit, Failure, FileReport};
 use crate::input::Source;
 
 /// Reads a form of another format; `None` where the document is not one, but JSON.
@@ -32,7 +33,6 @@ pub fn report(source: &Source, findings: Findings) -> FileReport {
 /// # Errors
 /// [`Failure`] where it cannot be read.
 pub fn document(source: &Source) -> Result<(Json, Option<Imported>), Failure> {
-    use crate::failure::Exit;
     match import(source) {
         Some(imported) => match imported.questionnaire.clone() {
             Some(document) => Ok((document, Some(imported))),
@@ -42,5 +42,23 @@ pub fn document(source: &Source) -> Result<(Json, Option<Imported>), Failure> {
             Ok(json) => Ok((json, None)),
             Err(finding) => Err(Failure::found(source, [*finding])),
         },
+    }
+}
+
+/// A questionnaire in any format, read without an error.
+///
+/// # Errors
+/// [`Failure`] where it cannot be read or has errors, each where the author wrote it.
+pub fn questionnaire(source: &Source) -> Result<Questionnaire, Failure> {
+    let (json, imported) = document(source)?;
+    let (questionnaire, findings) = Questionnaire::read(&json);
+    match (questionnaire, imported) {
+        (Some(questionnaire), _) if !findings.has_errors() => Ok(questionnaire),
+        (Some(_) | None, None) => Err(Failure::found(source, findings)),
+        (Some(_) | None, Some(imported)) => {
+            let mut located = Findings::default();
+            findings.into_iter().for_each(|finding| located.push(imported.located(finding)));
+            Err(Failure { exit: Exit::Found, reports: vec![report(source, located)] })
+        }
     }
 }

@@ -73,3 +73,16 @@ fn files_that_are_missing_are_reported_before_anything_is_written() {
     desk.run(&fill(&["--xml", "out/front.jpg", "--files", "photos"])).ends(2).complains("one name");
     desk.run(&fill(&["--xml", "out/instance.xml"])).ends(0).complains("front.jpg, two.jpg");
 }
+
+#[test]
+fn attempts_are_written_as_their_json() {
+    let desk = Desk::new();
+    let form = r#"{"sealform": 1, "id": "call", "version": "1", "title": "Call", "languages": ["en"], "survey": [
+        {"type": "attempt_log", "name": "calls", "label": "Calls", "attempts": {"max": 3, "wait": 1, "channels": ["phone"]}}]}"#;
+    desk.file("form.json", form);
+    let attempt = r#"{"at":"2026-11-21T09:00:00+01:00","channel":"phone","outcome":"answered"}"#;
+    desk.file("answers.json", format!(r#"{{"answers": {{"calls": [{attempt}]}}}}"#));
+    desk.run(&fill(&["--xml", "instance.xml", "--at", "2026-11-21T10:00:00+01:00"])).ends(0);
+    let xml = String::from_utf8(desk.read("instance.xml")).expect("text");
+    assert!(xml.contains(&format!("<calls>[{}]</calls>", attempt.replace('"', "&quot;"))), "{xml}");
+}

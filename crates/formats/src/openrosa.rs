@@ -2,12 +2,14 @@
 //! (docs.getodk.org/openrosa-metadata, getodk.github.io/xforms-spec).
 //!
 //! Names, paths, namespaces and attributes are those of the form that was imported; groups and questions that are not
-//! relevant are left out.
+//! relevant are left out. What OpenRosa has no form for, the attempts of an `attempt_log`, is written as its JSON.
+
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use sealform_questionnaire::{QuestionType, Shape};
+use sealform_questionnaire::{Group, GroupType, Item, Question, QuestionType, Questionnaire, Shape, XmlExtras};
 use sealform_types::Json;
 
 const OPENROSA: &str = "http://openrosa.org/xforms";
@@ -31,9 +33,15 @@ const MAX_DEPTH: usize = 80;
 /// # Example
 /// ```
 /// use sealform_formats::openrosa::Instance;
+/// use sealform_questionnaire::Questionnaire;
 /// use sealform_types::Json;
 /// let json = |text: &str| Json::parse(text.as_bytes()).unwrap();
-/// let questionnaire = json(r#"{"id":"visit","version":"3","survey":[{"type":"text","name":"who"}]}"#);
+/// let document = json(
+///     r#"{"sealform":1,"id":"visit","version":"3","title":"Visit","languages":["en"],
+///         "survey":[{"type":"text","name":"who","label":"Who?"}]}"#,
+/// );
+/// let (questionnaire, _) = Questionnaire::read(&document);
+/// let questionnaire = questionnaire.unwrap();
 /// let instance = Instance {
 ///     questionnaire: &questionnaire,
 ///     answers: &json(r#"{"who":{"v":"Ada"}}"#),
@@ -48,8 +56,8 @@ const MAX_DEPTH: usize = 80;
 /// assert!(files.is_empty());
 /// ```
 pub struct Instance<'a> {
-    /// The questionnaire document.
-    pub questionnaire: &'a Json,
+    /// The questionnaire.
+    pub questionnaire: &'a Questionnaire,
     /// `path → {v}`: the answers of a finished session.
     pub answers: &'a Json,
     /// `path → [id, …]`: the instances of its repeats, in order.
@@ -73,21 +81,16 @@ impl std::fmt::Debug for Instance<'_> {
 impl Instance<'_> {
     /// The instance as XML, and the names of the files that go with it, in the order of the form.
     pub fn write(&self) -> (String, Vec<String>) {
-        let has_meta = list(self.questionnaire, "survey").iter().any(is_meta);
+        let has_meta = self.questionnaire.survey.iter().any(is_meta);
         let (namespaces, out, files) = (self.namespaces(), String::new(), Vec::new());
         let mut writer = Writer { instance: self, namespaces, out, files, has_meta };
         writer.root();
         (writer.out, writer.files)
     }
 
-    fn setting(&self, name: &str) -> Option<&Json> {
-        self.questionnaire.get("settings")?.get(name)
-    }
-
     /// Uri and prefix.
     fn namespaces(&self) -> BTreeMap<String, String> {
-        let declared = self.setting("namespaces").and_then(Json::as_object).unwrap_or_default();
-        let declared = declared.iter().filter_map(|(prefix, uri)| Some((uri.as_str()?.to_owned(), prefix.clone())));
+        let declared = self.questionnaire.settings.namespaces.iter().map(|(prefix, uri)| (uri.clone(), prefix.clone()));
         let known = PREFIXES.iter().map(|(prefix, uri)| ((*uri).to_owned(), (*prefix).to_owned()));
         known.chain(declared).collect()
     }
@@ -104,30 +107,27 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn root(&mut self) {
-        let document = self.instance.questionnaire;
-        let items = list(document, "survey");
-        let name = self.instance.setting("root").and_then(Json::as_str).unwrap_or("data").to_owned();
+        let Questionnaire { id, version, settings, survey, .. } = self.instance.questionnaire;
+        let name = settings.root.as_deref().unwrap_or("data");
         let _ = write!(self.out, "<{name}");
-        self.declarations(items);
-        let kept = self.instance.setting("attributes").and_then(Json::as_object).unwrap_or_default();
-        let version = text(document, "version");
-        for (member, value) in [("id", text(document, "id")), ("version", version)] {
+        self.declarations(survey);
+        for (member, value) in [("id", id), ("version", version)] {
             // `orx:version` stands for `version`, too.
-            let is_kept = kept.iter().any(|(known, _)| known.rsplit(':').next() == Some(member));
-            if !value.is_empty() && !is_kept && (member, value) != ("version", NO_VERSION) {
+            let is_kept = settings.attributes.keys().any(|known| known.rsplit(':').next() == Some(member));
+            if !value.is_empty() && !is_kept && (member, value.as_str()) != ("version", NO_VERSION) {
                 self.attribute(member, value);
             }
         }
-        for (name, value) in kept {
-            self.attribute(name, value.as_str().unwrap_or_default());
+        for (name, value) in settings.attributes.iter() {
+            self.attribute(name, value);
         }
         self.out.push('>');
-        self.items(items, "", 0);
+        self.items(survey, "", 0);
         if !self.has_meta {
             self.out.push_str("<orx:meta>");
             // Who reads submissions looks for the log of a form here.
-            for log in items.iter().filter(|item| text(item, "type") == "audit") {
-                self.question(log, text(log, "name"), "orx:");
+            for log in survey.iter().filter_map(log) {
+                self.question(log, &log.name, "orx:");
             }
             self.identity("orx:");
             if let Some(name) = self.instance.name {
@@ -139,11 +139,11 @@ impl<'a> Writer<'a> {
     }
 
     /// `xmlns:…` of every prefix that is used.
-    fn declarations(&mut self, items: &[Json]) {
+    fn declarations(&mut self, items: &[Item]) {
         let mut used = vec![OPENROSA.to_owned()];
         find_namespaces(items, &self.namespaces, &mut used, 0);
-        let kept = self.instance.setting("attributes").and_then(Json::as_object).unwrap_or_default();
-        used.extend(kept.iter().filter_map(|(name, _)| of_prefix(name, &self.namespaces)));
+        let kept = self.instance.questionnaire.settings.attributes.keys();
+        used.extend(kept.filter_map(|name| of_prefix(name, &self.namespaces)));
         used.sort();
         used.dedup();
         for uri in used {
@@ -167,43 +167,45 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn items(&mut self, items: &'a [Json], above: &str, depth: usize) {
+    fn items(&mut self, items: &'a [Item], above: &str, depth: usize) {
         if depth > MAX_DEPTH {
             return;
         }
         for item in items {
-            let name = text(item, "name");
-            let path = if above.is_empty() { name.to_owned() } else { format!("{above}/{name}") };
-            match text(item, "type") {
-                "terminate" => {}
-                "audit" if above.is_empty() && !self.has_meta => {}
-                "group" if (self.instance.is_relevant)(&path) => self.group(item, &path, depth),
-                "repeat" if (self.instance.is_relevant)(&path) => self.repeat(item, &path, depth),
-                "group" | "repeat" => {}
-                _ if (self.instance.is_relevant)(&path) => self.question(item, &path, ""),
-                _ => {}
+            let path = if above.is_empty() { item.name().to_owned() } else { format!("{above}/{}", item.name()) };
+            if !(self.instance.is_relevant)(&path) {
+                continue;
+            }
+            match item {
+                Item::Terminate(_) => {}
+                Item::Group(group) => match group.kind {
+                    GroupType::Group => self.group(group, &path, depth),
+                    GroupType::Repeat => self.repeat(group, &path, depth),
+                },
+                // It stands in the `meta` that is added.
+                Item::Question(_) if above.is_empty() && !self.has_meta && log(item).is_some() => {}
+                Item::Question(question) => self.question(question, &path, ""),
             }
         }
     }
 
-    fn repeat(&mut self, item: &'a Json, path: &str, depth: usize) {
+    fn repeat(&mut self, group: &'a Group, path: &str, depth: usize) {
         let ids = self.instance.repeats.get(path).and_then(Json::as_array).unwrap_or_default();
         for id in ids.iter().filter_map(Json::as_integer) {
             let path = format!("{path}[{id}]");
             if (self.instance.is_relevant)(&path) {
-                self.group(item, &path, depth);
+                self.group(group, &path, depth);
             }
         }
     }
 
-    fn group(&mut self, item: &'a Json, path: &str, depth: usize) {
-        let (name, attributes) = self.named(item);
+    fn group(&mut self, group: &'a Group, path: &str, depth: usize) {
+        let (name, attributes) = self.named(&group.name, &group.xml);
         let _ = write!(self.out, "<{name}{attributes}>");
         let before = self.out.len();
-        let children = list(item, "children");
-        self.items(children, path, depth + 1);
-        if path == "meta" {
-            self.missing_identity(children, name.strip_suffix("meta").unwrap_or_default());
+        self.items(&group.children, path, depth + 1);
+        if path == "meta" && !group.children.iter().any(|child| child.name() == "instanceID") {
+            self.identity(name.strip_suffix("meta").unwrap_or_default());
         }
         if self.out.len() == before {
             self.out.pop();
@@ -213,17 +215,12 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn missing_identity(&mut self, children: &[Json], prefix: &str) {
-        if !children.iter().any(|child| text(child, "name") == "instanceID") {
-            self.identity(prefix);
-        }
-    }
-
-    fn question(&mut self, item: &Json, path: &str, prefix: &str) {
-        let (name, attributes) = self.named(item);
+    fn question(&mut self, question: &Question, path: &str, prefix: &str) {
+        let (name, attributes) = self.named(&question.name, &question.xml);
         let name = format!("{prefix}{name}");
-        let given = self.instance.answers.get(path).and_then(|claim| claim.get("v"));
-        let shape = QuestionType::named(text(item, "type")).unwrap_or_default().shape();
+        let given =
+            self.instance.answers.get(path).and_then(|claim| claim.get("v")).filter(|value| **value != Json::Null);
+        let shape = question.kind.shape();
         if matches!(shape, Shape::Files | Shape::Log) {
             let files = given.and_then(Json::as_array).unwrap_or_default();
             self.files.extend(files.iter().filter_map(Json::as_str).map(str::to_owned));
@@ -246,10 +243,9 @@ impl<'a> Writer<'a> {
     }
 
     /// The name of an item's element with its prefix, and its attributes.
-    fn named(&self, item: &Json) -> (String, String) {
-        let (mut name, mut attributes) = (text(item, "name").to_owned(), String::new());
-        for (attribute, value) in item.get("instance").and_then(Json::as_object).unwrap_or_default() {
-            let value = value.as_str().unwrap_or_default();
+    fn named(&self, name: &str, xml: &XmlExtras) -> (String, String) {
+        let (mut name, mut attributes) = (name.to_owned(), String::new());
+        for (attribute, value) in xml.instance.iter() {
             match (attribute.as_str(), self.namespaces.get(value)) {
                 ("xmlns", Some(prefix)) => name = format!("{prefix}:{name}"),
                 _ => {
@@ -261,21 +257,37 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn is_meta(item: &Json) -> bool {
-    text(item, "name") == "meta" && text(item, "type") == "group"
+fn is_meta(item: &Item) -> bool {
+    match item {
+        Item::Group(group) => group.name == "meta" && group.kind == GroupType::Group,
+        Item::Question(_) | Item::Terminate(_) => false,
+    }
+}
+
+/// The question, where it is the log of actions.
+fn log(item: &Item) -> Option<&Question> {
+    match item {
+        Item::Question(question) if question.kind == QuestionType::Audit => Some(question),
+        Item::Question(_) | Item::Group(_) | Item::Terminate(_) => None,
+    }
 }
 
 /// Namespaces of nodes, and of prefixes of their attributes.
-fn find_namespaces(items: &[Json], known: &BTreeMap<String, String>, used: &mut Vec<String>, depth: usize) {
+fn find_namespaces(items: &[Item], known: &BTreeMap<String, String>, used: &mut Vec<String>, depth: usize) {
     if depth > MAX_DEPTH {
         return;
     }
     for item in items {
-        for (name, value) in item.get("instance").and_then(Json::as_object).unwrap_or_default() {
+        let (xml, children): (_, &[Item]) = match item {
+            Item::Question(question) => (&question.xml, &[]),
+            Item::Group(group) => (&group.xml, &group.children),
+            Item::Terminate(_) => continue,
+        };
+        for (name, value) in xml.instance.iter() {
             used.extend(of_prefix(name, known));
-            used.extend(value.as_str().filter(|_| name == "xmlns").map(str::to_owned));
+            used.extend((name == "xmlns").then(|| value.clone()));
         }
-        find_namespaces(list(item, "children"), known, used, depth + 1);
+        find_namespaces(children, known, used, depth + 1);
     }
 }
 
@@ -287,17 +299,40 @@ fn of_prefix(name: &str, known: &BTreeMap<String, String>) -> Option<String> {
 
 /// An answer as XForms write it.
 fn answer(shape: Shape, value: &Json) -> String {
-    match (shape, value) {
-        (Shape::Truth, Json::Boolean(true)) => "OK".to_owned(),
-        (Shape::Truth, Json::Boolean(false)) => String::new(),
-        (_, Json::Boolean(truth)) => truth.to_string(),
-        (_, Json::Integer(number)) => number.to_string(),
-        (_, Json::Float(number)) => number.to_string(),
-        (_, Json::String(text)) => text.clone(),
-        (Shape::Locations, Json::Array(places)) => places.iter().map(point).collect::<Vec<_>>().join("; "),
-        (_, Json::Array(items)) => items.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(" "),
-        (_, Json::Object(_)) => point(value),
-        (_, Json::Null) => String::new(),
+    match shape {
+        Shape::Truth => if *value == Json::Boolean(true) { "OK" } else { "" }.to_owned(),
+        Shape::Location => point(value),
+        Shape::Locations => value.as_array().unwrap_or_default().iter().map(point).collect::<Vec<_>>().join("; "),
+        Shape::Attempts => value.to_text(),
+        Shape::Text
+        | Shape::Integer
+        | Shape::Step(_)
+        | Shape::Decimal
+        | Shape::Choice
+        | Shape::Choices
+        | Shape::Date
+        | Shape::Time
+        | Shape::DateTime
+        | Shape::Seconds
+        | Shape::Files
+        | Shape::Log
+        | Shape::Any => plain(value),
+    }
+}
+
+/// Names of a list with spaces between them; what has no form in XForms is its JSON.
+fn plain(value: &Json) -> String {
+    match value {
+        Json::Null => String::new(),
+        Json::String(text) => text.clone(),
+        Json::Boolean(truth) => truth.to_string(),
+        Json::Integer(number) => number.to_string(),
+        Json::Float(number) => number.to_string(),
+        Json::Array(items) => {
+            let names: Option<Vec<&str>> = items.iter().map(Json::as_str).collect();
+            names.map_or_else(|| value.to_text(), |names| names.join(" "))
+        }
+        Json::Object(_) => value.to_text(),
     }
 }
 
@@ -305,14 +340,6 @@ fn answer(shape: Shape, value: &Json) -> String {
 fn point(value: &Json) -> String {
     let part = |name: &str| value.get(name).and_then(Json::as_str).unwrap_or("0");
     format!("{} {} {} {}", part("lat"), part("lon"), part("alt"), part("acc"))
-}
-
-fn list<'a>(json: &'a Json, name: &str) -> &'a [Json] {
-    json.get(name).and_then(Json::as_array).unwrap_or_default()
-}
-
-fn text<'a>(json: &'a Json, name: &str) -> &'a str {
-    json.get(name).and_then(Json::as_str).unwrap_or_default()
 }
 
 /// Text of an element or attribute; what XML cannot hold at all is left out.
@@ -331,4 +358,53 @@ fn escaped(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An answer in JSON, and how it is written.
+    fn example(shape: Shape) -> (&'static str, &'static str) {
+        match shape {
+            Shape::Text | Shape::Any => (r#""a < b""#, "a &lt; b"),
+            Shape::Integer | Shape::Step(_) | Shape::Seconds => ("3", "3"),
+            Shape::Decimal => (r#""1.50""#, "1.50"),
+            Shape::Choice => (r#""yes""#, "yes"),
+            Shape::Choices => (r#"["a","b"]"#, "a b"),
+            Shape::Date => (r#""2026-11-21""#, "2026-11-21"),
+            Shape::Time => (r#""09:30:00""#, "09:30:00"),
+            Shape::DateTime => (r#""2026-11-21T09:30:00+01:00""#, "2026-11-21T09:30:00+01:00"),
+            Shape::Attempts => (r#"[{"channel":"phone"}]"#, "[{&quot;channel&quot;:&quot;phone&quot;}]"),
+            Shape::Truth => ("true", "OK"),
+            Shape::Location => (r#"{"lat":"59.9","lon":"10.7"}"#, "59.9 10.7 0 0"),
+            Shape::Locations => (r#"[{"lat":"1","lon":"2"},{"lat":"3","lon":"4","alt":"5"}]"#, "1 2 0 0; 3 4 5 0"),
+            Shape::Files | Shape::Log => (r#"["a.jpg"]"#, "a.jpg"),
+        }
+    }
+
+    #[test]
+    fn an_answer_of_every_kind_is_written() {
+        for kind in QuestionType::ALL {
+            let (value, wanted) = example(kind.shape());
+            let question = Question { kind, name: "q".to_owned(), ..Question::default() };
+            let questionnaire =
+                Questionnaire { survey: vec![Item::Question(Box::new(question))], ..Questionnaire::default() };
+            let answers = Json::parse(format!(r#"{{"q":{{"v":{value}}}}}"#).as_bytes()).expect("JSON");
+            let repeats = Json::Object(Vec::new());
+            let (questionnaire, answers, repeats) = (&questionnaire, &answers, &repeats);
+            let is_relevant: &dyn Fn(&str) -> bool = &|_| true;
+            let instance =
+                Instance { questionnaire, answers, repeats, is_relevant, id: "7f0e", name: None, deprecated: None };
+            let (xml, _) = instance.write();
+            assert!(xml.contains(&format!("q>{wanted}</")), "{}: {xml}", kind.name());
+        }
+    }
+
+    #[test]
+    fn what_is_computed_is_never_lost() {
+        for (value, wanted) in [(r#"["a","b"]"#, "a b"), (r#"{"a":1}"#, r#"{"a":1}"#), ("[1]", "[1]"), ("null", "")] {
+            assert_eq!(answer(Shape::Any, &Json::parse(value.as_bytes()).expect("JSON")), wanted);
+        }
+    }
 }

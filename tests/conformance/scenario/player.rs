@@ -26,6 +26,8 @@ pub struct Player {
     pub form: Vec<u8>,
     /// What the importer made of the form.
     pub document: Json,
+    /// The document, read.
+    pub questionnaire: Questionnaire,
     pub case: Json,
 }
 
@@ -58,7 +60,8 @@ impl Player {
         let snapshot = session.snapshot().clone();
         let case = case.clone();
         let cursor = Cursor::default();
-        Ok(Self { program, session, snapshot, cursor, answered: None, at, form: form.to_vec(), document, case })
+        let form = form.to_vec();
+        Ok(Self { program, session, snapshot, cursor, answered: None, at, form, document, questionnaire, case })
     }
 
     /// Does a step, or makes a check.

@@ -40,8 +40,8 @@ struct JsonChange<'a> {
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> {
     piped_once([&arguments.before, &arguments.after])?;
-    let (before, _) = forms::document(&arguments.before.read()?)?;
-    let (after, _) = forms::document(&arguments.after.read()?)?;
+    let before = forms::questionnaire(&arguments.before.read()?)?;
+    let after = forms::questionnaire(&arguments.after.read()?)?;
     let changes = diff(&before, &after);
     if arguments.json {
         print_json(out, &changes.iter().map(to_json).collect::<Vec<_>>())?;

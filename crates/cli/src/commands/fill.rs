@@ -84,7 +84,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     let id = arguments.id.clone().map_or_else(platform::new_jti, Ok)?;
     let mut session = begin(&program, &id, started, arguments)?;
     let finished = play(&mut session, &script, at, &source)?;
-    if let Some(instance) = arguments.instance.prepare(&form.source, &session, &finished, &id)? {
+    if let Some(instance) = arguments.instance.prepare(form.questionnaire(), &session, &finished, &id)? {
         instance.write()?;
     }
     let sealed = at.max(session.draft().at);

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use sealform_engine::{Finished, Session};
 use sealform_formats::openrosa::Instance;
+use sealform_questionnaire::Questionnaire;
 use sealform_submission::Jti;
-use sealform_types::Json;
 
 use crate::failure::Failure;
-use crate::input::{self, Source};
+use crate::input;
 use crate::output::{self, Output, Privacy};
 use crate::screen::{Screen, plain};
 
@@ -56,7 +56,7 @@ impl Arguments {
     /// [`Failure`] where a file that an answer names is not there, or cannot stand beside the instance.
     pub fn prepare(
         &self,
-        form: &Source,
+        questionnaire: &Questionnaire,
         session: &Session,
         finished: &Finished,
         id: &Jti,
@@ -66,13 +66,11 @@ impl Arguments {
         if self.deprecated.as_ref() == Some(&own) {
             return Err(Failure::usage("an instance cannot correct itself", "pass the ID of the earlier one"));
         }
-        // The form was read from this text.
-        let questionnaire = Json::parse(&form.bytes).unwrap_or(Json::Null);
         // An instance of a repeat is as relevant as the repeat.
         let is_relevant = |path: &str| session.is_relevant(path).unwrap_or(path.ends_with(']'));
         let name = session.instance_name();
         let instance = Instance {
-            questionnaire: &questionnaire,
+            questionnaire,
             answers: &finished.answers,
             repeats: &finished.repeats,
             is_relevant: &is_relevant,

@@ -1,13 +1,17 @@
 //! What changed between two versions of a questionnaire, in an author's words.
 //! Any format will do, for both were read before; that texts differ is not judged.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod order;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
+use sealform_questionnaire::{GroupType, Item, Questionnaire};
 use sealform_types::Json;
 
+use crate::document::to_json;
 use order::out_of_order;
 
 /// One change.
@@ -84,63 +88,79 @@ impl fmt::Display for Change {
     }
 }
 
-/// Compares two questionnaire documents: first the form, then its questions in order, then its choice lists.
+/// Compares two questionnaires: first the form, then its questions in order, then its choice lists.
 ///
 /// # Example
 /// ```
 /// use sealform_formats::diff::diff;
-/// use sealform_types::Json;
+/// use sealform_questionnaire::{Item, Question, Questionnaire, Text};
 /// let read = |label: &str| {
-///     let text = format!(r#"{{"survey":[{{"type":"text","name":"a","label":{{"en":"{label}"}}}}]}}"#);
-///     Json::parse(text.as_bytes()).unwrap()
+///     let label = Text([("en".to_owned(), label.to_owned())].into_iter().collect());
+///     let question = Question { name: "a".to_owned(), label, ..Question::default() };
+///     Questionnaire { survey: vec![Item::Question(Box::new(question))], ..Questionnaire::default() }
 /// };
 /// let changes = diff(&read("Who?"), &read("Who is it?"));
 /// assert_eq!(changes[0].to_string(), "question a: label (en) changed\n  - Who?\n  + Who is it?");
 /// ```
-pub fn diff(before: &Json, after: &Json) -> Vec<Change> {
+pub fn diff(before: &Questionnaire, after: &Questionnaire) -> Vec<Change> {
     let mut changes = Vec::new();
-    members(before, after, "the form", &["$schema", "sealform", "choices", "survey"], &mut changes);
-    survey(before, after, &mut changes);
-    lists(before, after, &mut changes);
+    let (old, new) = (to_json(before), to_json(after));
+    members(&old, &new, "the form", &["$schema", "sealform", "choices", "survey"], &mut changes);
+    survey(&flat(before, &old), &flat(after, &new), &mut changes);
+    lists(&old, &new, &mut changes);
     changes
 }
 
-/// A question, group or repeat with its position.
-struct Item<'a> {
+/// A question, group, repeat or end with its position.
+struct Placed<'a> {
+    item: &'a Item,
+    /// What it says, member by member.
     json: &'a Json,
     path: String,
     parent: String,
     name: &'a str,
 }
 
-impl Item<'_> {
+impl Placed<'_> {
     fn subject(&self) -> String {
-        let kind = match self.json.get("type").and_then(Json::as_str) {
-            Some(kind @ ("group" | "repeat")) => kind,
-            Some("terminate") => "end",
-            _ => "question",
+        let kind = match self.item {
+            Item::Question(_) => "question",
+            Item::Group(group) => match group.kind {
+                GroupType::Group => "group",
+                GroupType::Repeat => "repeat",
+            },
+            Item::Terminate(_) => "end",
         };
         format!("{kind} {}", self.path)
     }
 }
 
-fn flatten<'a>(items: Option<&'a Json>, parent: &str, all: &mut Vec<Item<'a>>) {
-    for json in items.and_then(Json::as_array).unwrap_or_default() {
-        let name = json.get("name").and_then(Json::as_str).unwrap_or_default();
+/// All items in the order of the form, `json` being the form's document.
+fn flat<'a>(questionnaire: &'a Questionnaire, json: &'a Json) -> Vec<Placed<'a>> {
+    let mut all = Vec::new();
+    flatten(&questionnaire.survey, json.get("survey"), "", &mut all);
+    all
+}
+
+/// The reader of documents bounds how deep this goes.
+fn flatten<'a>(items: &'a [Item], json: Option<&'a Json>, parent: &str, all: &mut Vec<Placed<'a>>) {
+    for (item, json) in items.iter().zip(json.and_then(Json::as_array).unwrap_or_default()) {
+        let name = item.name();
         let path = if parent.is_empty() { name.to_owned() } else { format!("{parent}/{name}") };
-        all.push(Item { json, path: path.clone(), parent: parent.to_owned(), name });
-        flatten(json.get("children"), &path, all);
+        all.push(Placed { item, json, path: path.clone(), parent: parent.to_owned(), name });
+        match item {
+            Item::Group(group) => flatten(&group.children, json.get("children"), &path, all),
+            Item::Question(_) | Item::Terminate(_) => {}
+        }
     }
 }
 
-fn survey(before: &Json, after: &Json, changes: &mut Vec<Change>) {
-    let (mut old, mut new) = (Vec::new(), Vec::new());
-    flatten(before.get("survey"), "", &mut old);
-    flatten(after.get("survey"), "", &mut new);
+fn survey(old: &[Placed<'_>], new: &[Placed<'_>], changes: &mut Vec<Change>) {
     let by_path: HashMap<&str, usize> = old.iter().zip(0..).map(|(item, at)| (item.path.as_str(), at)).collect();
-    let (old_names, new_names) = (by_name(&old), by_name(&new));
+    let (old_names, new_names) = (by_name(old), by_name(new));
     let twin =
-        |item: &Item<'_>| match (by_path.get(item.path.as_str()), new_names.get(item.name), old_names.get(item.name)) {
+        |item: &Placed<'_>| match (by_path.get(item.path.as_str()), new_names.get(item.name), old_names.get(item.name))
+        {
             (Some(same), _, _) => Some(*same),
             // A name that is there once before and once after is the same question, wherever it went.
             (None, Some(Some(_)), Some(Some(once))) => Some(*once),
@@ -149,7 +169,7 @@ fn survey(before: &Json, after: &Json, changes: &mut Vec<Change>) {
     let pairs: Vec<Option<usize>> = new.iter().map(twin).collect();
     let kept: HashSet<usize> = pairs.iter().flatten().copied().collect();
     let now: HashMap<usize, &str> =
-        pairs.iter().zip(&new).filter_map(|(pair, item)| Some(((*pair)?, item.path.as_str()))).collect();
+        pairs.iter().zip(new).filter_map(|(pair, item)| Some(((*pair)?, item.path.as_str()))).collect();
     for (_, item) in old.iter().enumerate().filter(|(index, _)| !kept.contains(index)) {
         changes.push(whole(ChangeKind::Removed, item.subject()));
     }
@@ -174,11 +194,11 @@ fn survey(before: &Json, after: &Json, changes: &mut Vec<Change>) {
         }
         members(was.json, item.json, &item.subject(), &["name", "children"], changes);
     }
-    reordered(&old, &new, &pairs, changes);
+    reordered(old, new, &pairs, changes);
 }
 
 /// The index of each name; `None` where there are several.
-fn by_name<'a>(items: &[Item<'a>]) -> HashMap<&'a str, Option<usize>> {
+fn by_name<'a>(items: &[Placed<'a>]) -> HashMap<&'a str, Option<usize>> {
     let mut names = HashMap::new();
     for (item, at) in items.iter().zip(0..) {
         names.entry(item.name).and_modify(|known| *known = None).or_insert(Some(at));
@@ -186,8 +206,8 @@ fn by_name<'a>(items: &[Item<'a>]) -> HashMap<&'a str, Option<usize>> {
     names
 }
 
-fn reordered(old: &[Item<'_>], new: &[Item<'_>], pairs: &[Option<usize>], changes: &mut Vec<Change>) {
-    let mut parents: BTreeMap<&str, Vec<(&Item<'_>, usize)>> = BTreeMap::new();
+fn reordered(old: &[Placed<'_>], new: &[Placed<'_>], pairs: &[Option<usize>], changes: &mut Vec<Change>) {
+    let mut parents: BTreeMap<&str, Vec<(&Placed<'_>, usize)>> = BTreeMap::new();
     for (item, pair) in new.iter().zip(pairs) {
         let Some(was) = pair.filter(|was| old.get(*was).is_some_and(|was| was.parent == item.parent)) else { continue };
         parents.entry(&item.parent).or_default().push((item, was));
@@ -296,5 +316,33 @@ fn choices(list: &str, old: &[Json], new: &[Json], changes: &mut Vec<Change>) {
     let places: Vec<usize> = kept.iter().map(|(_, place)| *place).collect();
     for index in out_of_order(&places) {
         changes.extend(kept.get(index).map(|(choice, _)| whole(ChangeKind::Moved, subject(choice))));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(label: &str, end: &str) -> Questionnaire {
+        let text = format!(
+            r#"{{"sealform":1,"id":"f","version":"1","title":"F","languages":["en"],"survey":[
+            {{"type":"repeat","name":"r","label":"R","children":[{{"type":"text","name":"a","label":{label}}}]}},
+            {{"type":"terminate","name":"e","label":"Thanks","relevant":"true()","outcome":"{end}"}}]}}"#
+        );
+        Questionnaire::read(&Json::parse(text.as_bytes()).expect("JSON")).0.expect("a questionnaire")
+    }
+
+    #[test]
+    fn each_item_is_called_what_it_is() {
+        let changes = diff(&Questionnaire { survey: Vec::new(), ..read(r#""A""#, "done") }, &read(r#""A""#, "done"));
+        let subjects: Vec<&str> = changes.iter().map(|change| change.subject.as_str()).collect();
+        assert_eq!(subjects, ["repeat r", "question r/a", "end e"]);
+    }
+
+    #[test]
+    fn what_is_written_in_another_way_has_not_changed() {
+        assert_eq!(diff(&read(r#""A""#, "done"), &read(r#"{"en":"A"}"#, "done")), []);
+        let changes = diff(&read(r#""A""#, "done"), &read(r#"{"en":"A"}"#, "left"));
+        assert_eq!(changes[0].to_string(), "end e: outcome changed\n  - done\n  + left");
     }
 }

@@ -275,12 +275,13 @@ pub fn text_json(text: &Text) -> Json {
     Json::Object(text.0.iter().map(|(language, text)| (language.clone(), Json::from(text.as_str()))).collect())
 }
 
-fn level(level: Level) -> Json {
-    Json::from(match level {
+/// The word for a level.
+pub(crate) fn level_name(level: Level) -> &'static str {
+    match level {
         Level::Flag => "flag",
         Level::Warn => "warn",
         Level::Hard => "hard",
-    })
+    }
 }
 
 /// Writes the members of an object, in order; each method leaves out what says nothing.
@@ -353,7 +354,7 @@ impl MemberWriter {
             let mut members = MemberWriter::default();
             members.put("test", Json::from(test.as_str()));
             members.text("message", message);
-            members.maybe("level", (*level != Level::Hard).then(|| self::level(*level)));
+            members.maybe("level", (*level != Level::Hard).then(|| Json::from(level_name(*level))));
             Json::Object(members.0)
         };
         self.list("constraints", all.iter().map(constraint).collect());
@@ -410,7 +411,7 @@ impl MemberWriter {
         }
         self.object(
             "levels",
-            levels.iter().map(|(rule, level)| (rule.name().to_owned(), self::level(*level))).collect(),
+            levels.iter().map(|(rule, level)| (rule.name().to_owned(), Json::from(level_name(*level)))).collect(),
         );
     }
 }

@@ -16,6 +16,7 @@ mod origins;
 mod usage;
 
 pub use builder::{Builder, Document, SurveyItem, constraint_member};
+pub(crate) use json::level_name;
 pub use json::{question_members, text_json, to_json};
 pub use origins::{MemberOrigin, Origins};
 pub use usage::Usage;

@@ -3,6 +3,8 @@
 //! The form is written, read back and compared. What XLSForm's columns and ours did not carry goes as JSON into the
 //! column `sealform` of its row, and the form is written again.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod files;
 mod normal;
 mod residue;
@@ -11,7 +13,8 @@ mod sheet;
 mod survey;
 mod writer;
 
-use sealform_types::{Finding, Json, Place};
+use sealform_questionnaire::{Choice, Questionnaire, Settings};
+use sealform_types::{Finding, Findings, Json, Place, Severity};
 
 pub use normal::{normal, same};
 
@@ -43,10 +46,13 @@ const ROUNDS: usize = 3;
 /// ```
 pub fn write(document: &Json, key: Option<&Json>, format: Format) -> Result<Vec<u8>, Box<Finding>> {
     let document = normal(document);
+    let (questionnaire, findings) = Questionnaire::read(&document);
+    // What an error keeps from being read is written as it stands, like everything that no column says.
+    let Some(questionnaire) = questionnaire else { return Err(refused(findings)) };
     let key = key.map(normal::normal_key);
     let mut residue = Residue::default();
     for _ in 0..ROUNDS {
-        let book = book(&document, key.as_ref(), &residue);
+        let book = book(&questionnaire, &document, key.as_ref(), &residue);
         let bytes = files::write(&book, format)?;
         let name = document.get("id").and_then(Json::as_str).unwrap_or_default();
         let name = if is_xml_name(name) { name } else { "form" };
@@ -63,90 +69,106 @@ pub fn write(document: &Json, key: Option<&Json>, format: Format) -> Result<Vec<
     Err(Box::new(finding.hint("write it as .xlsx, or keep it as JSON")))
 }
 
-fn refused(findings: sealform_types::Findings) -> Box<Finding> {
-    let first = findings.into_iter().find(|finding| finding.severity == sealform_types::Severity::Error);
+fn refused(findings: Findings) -> Box<Finding> {
+    let first = findings.into_iter().find(|finding| finding.severity == Severity::Error);
     let why = first.map_or_else(String::new, |finding| format!(": {} at {}", finding.message, finding.place));
     let finding =
         Finding::error("xlsform/cannot-write", format!("the questionnaire has errors{why}"), Place::default());
     Box::new(finding.hint("check it and mend it first: `sealform check`"))
 }
 
-fn book(document: &Json, key: Option<&Json>, residue: &Residue) -> Book {
-    let tags = document.get("languages").and_then(Json::as_array).unwrap_or_default();
-    let languages: Vec<String> = tags.iter().filter_map(Json::as_str).map(str::to_owned).collect();
-    let writer = Writer { languages, key, residue };
+/// The sheets. The order of choice lists is the author's, which only the document knows.
+fn book(questionnaire: &Questionnaire, document: &Json, key: Option<&Json>, residue: &Residue) -> Book {
+    let Questionnaire {
+        schema: _, // like the version of the format and the resources, no sheet says it
+        sealform: _,
+        id,
+        version,
+        title,
+        languages,
+        choices,
+        settings,
+        resources: _,
+        entities,
+        survey,
+    } = questionnaire;
+    let writer = Writer { languages: languages.clone(), key, residue };
     let mut book = Book::default();
-    survey::write(&writer, document, &mut book);
-    choices(&writer, document, &mut book);
-    settings(&writer, document, &mut book);
-    entities(document, residue, &mut book);
+    survey::write(&writer, survey, &mut book);
+    let lists = document.get("choices").and_then(Json::as_object).unwrap_or_default();
+    for (list, choices) in lists.iter().filter_map(|(list, _)| Some((list, choices.get(list)?))) {
+        self::choices(&writer, list, choices, &mut book);
+    }
+    let mut row = Row::default();
+    writer.texts(&mut row, "form_title", title);
+    row.put("form_id", id);
+    row.put("version", version);
+    self::settings(&writer, settings, &mut row);
+    book.sheet("settings").rows.push(row);
+    self::entities(entities, residue, &mut book);
     score::sheets(&writer, &mut book);
     book
 }
 
-fn choices(writer: &Writer<'_>, document: &Json, book: &mut Book) {
-    for (list, choices) in document.get("choices").and_then(Json::as_object).unwrap_or_default() {
-        for (index, choice) in choices.as_array().unwrap_or_default().iter().enumerate() {
-            let mut row = Row::default();
-            row.put("list_name", list);
-            for (name, value) in choice.as_object().unwrap_or_default() {
-                match (name.as_str(), value) {
-                    ("label", text) => writer.texts(&mut row, "label", Some(text)),
-                    ("media", media) => writer.media(&mut row, Some(media)),
-                    (_, Json::Boolean(true)) => row.put(name, "yes"),
-                    (_, Json::String(text)) => row.put(name, text),
-                    (_, Json::Integer(number)) => row.put(name, &number.to_string()),
-                    _ => {}
-                }
-            }
-            row.put("sealform", &writer.residue.of(&format!("/choices/{list}/{index}")));
-            book.sheet("choices").rows.push(row);
+fn choices(writer: &Writer<'_>, list: &str, all: &[Choice], book: &mut Book) {
+    for (index, choice) in all.iter().enumerate() {
+        let Choice { name, label, not_applicable, not_observed, exclusive, media, columns } = choice;
+        let mut row = Row::default();
+        row.put("list_name", list);
+        row.put("name", name);
+        writer.texts(&mut row, "label", label);
+        row.put("not_applicable", if *not_applicable { "yes" } else { "" });
+        row.put("not_observed", if *not_observed { "yes" } else { "" });
+        row.put("exclusive", if *exclusive { "yes" } else { "" });
+        writer.media(&mut row, media);
+        for (column, text) in columns.iter() {
+            row.put(column, text);
         }
+        row.put("sealform", &writer.residue.of(&format!("/choices/{list}/{index}")));
+        book.sheet("choices").rows.push(row);
     }
 }
 
-fn settings(writer: &Writer<'_>, document: &Json, book: &mut Book) {
-    let mut row = Row::default();
-    let text = |name: &str| document.get(name).and_then(Json::as_str).unwrap_or_default();
-    writer.texts(&mut row, "form_title", document.get("title"));
-    row.put("form_id", text("id"));
-    row.put("version", text("version"));
+fn settings(writer: &Writer<'_>, settings: &Settings, row: &mut Row) {
+    let Settings {
+        instance_name,
+        style,
+        root,
+        namespaces,
+        public_key,
+        submission_url,
+        auto_send,
+        auto_delete,
+        allow_choice_duplicates,
+        tolerant,
+        attributes,
+    } = settings;
     if writer.languages != [UNKNOWN] {
         let first = writer.languages.first().map(String::as_str).unwrap_or_default();
         let header = in_language("x", first, &writer.languages);
         row.put("default_language", header.strip_prefix("x::").unwrap_or_default());
         row.put("languages", &writer.languages.join(" "));
     }
-    for (name, value) in document.get("settings").and_then(Json::as_object).unwrap_or_default() {
-        match (name.as_str(), value) {
-            ("root", Json::String(text)) => row.put("name", text),
-            ("attributes", Json::Object(all)) => {
-                for (name, value) in all {
-                    row.put(&format!("attribute::{name}"), value.as_str().unwrap_or_default());
-                }
-            }
-            ("namespaces", Json::Object(all)) => {
-                let one = |(prefix, uri): &(String, Json)| format!("{prefix}=\"{}\"", uri.as_str().unwrap_or_default());
-                row.put("namespaces", &all.iter().map(one).collect::<Vec<_>>().join(" "));
-            }
-            ("tolerant", _) => {}
-            (_, Json::Boolean(flag)) => row.put(name, if *flag { "yes" } else { "no" }),
-            (_, Json::String(text)) => row.put(name, text),
-            _ => {}
-        }
+    row.maybe("instance_name", instance_name.as_deref());
+    row.maybe("style", style.as_deref());
+    row.maybe("name", root.as_deref());
+    let all = namespaces.iter().map(|(prefix, uri)| format!("{prefix}=\"{uri}\""));
+    row.put("namespaces", &all.collect::<Vec<_>>().join(" "));
+    row.maybe("public_key", public_key.as_deref());
+    row.maybe("submission_url", submission_url.as_deref());
+    row.maybe("auto_send", auto_send.as_deref());
+    row.maybe("auto_delete", auto_delete.as_deref());
+    row.put("allow_choice_duplicates", if *allow_choice_duplicates { "yes" } else { "" });
+    for (name, value) in attributes.iter() {
+        row.put(&format!("attribute::{name}"), value);
     }
-    let tolerant = document.get("settings").and_then(|settings| settings.get("tolerant"));
-    if tolerant != Some(&Json::Boolean(true)) {
-        row.put("strict", "yes");
-    }
-    score::settings(writer, &mut row);
+    row.put("strict", if *tolerant { "" } else { "yes" });
+    score::settings(writer, row);
     row.put("sealform", &writer.residue.of(""));
     row.put("sealform_key", &writer.residue.key());
-    book.sheet("settings").rows.push(row);
 }
 
-fn entities(document: &Json, residue: &Residue, book: &mut Book) {
-    let all = document.get("entities").and_then(Json::as_array).unwrap_or_default();
+fn entities(all: &[Json], residue: &Residue, book: &mut Book) {
     for (index, entity) in all.iter().enumerate() {
         let mut row = Row::default();
         for (name, value) in entity.as_object().unwrap_or_default() {

@@ -54,7 +54,7 @@ fn tight(value: Json) -> Json {
         Json::String(text) => Json::String(references::tight(&text)),
         Json::Array(items) => items.into_iter().map(tight).collect(),
         Json::Object(members) => Json::Object(members.into_iter().map(|(name, value)| (name, tight(value))).collect()),
-        other => other,
+        Json::Null | Json::Boolean(_) | Json::Integer(_) | Json::Float(_) => value,
     }
 }
 
@@ -90,26 +90,22 @@ pub fn same(one: &Json, other: &Json) -> bool {
 }
 
 fn text(value: &Json, first: &str) -> Json {
-    match value {
-        Json::String(text) => Json::Object(vec![(first.to_owned(), Json::String(text.clone()))]),
-        other => other.clone(),
+    match value.as_str() {
+        Some(text) => Json::Object(vec![(first.to_owned(), Json::from(text))]),
+        None => value.clone(),
     }
 }
 
 fn lists(value: &Json, first: &str) -> Json {
     let Json::Object(lists) = value else { return value.clone() };
-    let list = |list: &Json| match list {
-        Json::Array(choices) => choices.iter().map(|choice| object(choice, first)).collect(),
-        other => other.clone(),
-    };
-    Json::Object(lists.iter().map(|(name, value)| (name.clone(), list(value))).collect())
+    Json::Object(lists.iter().map(|(name, list)| (name.clone(), items(list, first))).collect())
 }
 
 /// The reader of documents bounds how deep this goes.
 fn items(value: &Json, first: &str) -> Json {
-    match value {
-        Json::Array(items) => items.iter().map(|item| object(item, first)).collect(),
-        other => other.clone(),
+    match value.as_array() {
+        Some(items) => items.iter().map(|item| object(item, first)).collect(),
+        None => value.clone(),
     }
 }
 

@@ -61,7 +61,7 @@ pub fn sheets(writer: &Writer<'_>, book: &mut Book) {
             let mut row = Row::default();
             for (name, value) in part.as_object().unwrap_or_default() {
                 match (name.as_str(), value) {
-                    ("label" | "reason", text) => writer.texts(&mut row, name, Some(text)),
+                    ("label" | "reason", text) => writer.texts_of_key(&mut row, name, text),
                     ("questions", Json::Array(paths)) => {
                         row.put("questions", &paths.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(" "));
                     }

@@ -14,6 +14,11 @@ impl Row {
             self.cells.push((header.to_owned(), text.to_owned()));
         }
     }
+
+    /// Puts a text under a header, where there is a text.
+    pub fn maybe(&mut self, header: &str, text: Option<&str>) {
+        self.put(header, text.unwrap_or_default());
+    }
 }
 
 /// One sheet.

@@ -1,6 +1,7 @@
 //! What the parts of the writer share.
 
-use sealform_types::Json;
+use sealform_questionnaire::Text;
+use sealform_types::{Json, VecMap};
 
 use super::residue::Residue;
 use super::sheet::Row;
@@ -31,17 +32,24 @@ pub struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// Writes a text in each of its languages.
-    pub fn texts(&self, row: &mut Row, key: &str, text: Option<&Json>) {
-        for (tag, text) in text.and_then(Json::as_object).unwrap_or_default() {
-            row.put(&in_language(key, tag, &self.languages), text.as_str().unwrap_or_default());
+    /// Writes a text in each of its languages, in the order of the form's.
+    pub fn texts(&self, row: &mut Row, key: &str, text: &Text) {
+        for tag in &self.languages {
+            row.maybe(&in_language(key, tag, &self.languages), text.0.get(tag).map(String::as_str));
+        }
+    }
+
+    /// Writes a text of the scoring key.
+    pub fn texts_of_key(&self, row: &mut Row, key: &str, text: &Json) {
+        for (tag, text) in text.as_object().unwrap_or_default() {
+            row.maybe(&in_language(key, tag, &self.languages), text.as_str());
         }
     }
 
     /// Writes the media of a question or a choice.
-    pub fn media(&self, row: &mut Row, media: Option<&Json>) {
-        for (kind, text) in media.and_then(Json::as_object).unwrap_or_default() {
-            self.texts(row, &format!("media::{kind}"), Some(text));
+    pub fn media(&self, row: &mut Row, media: &VecMap<String, Text>) {
+        for (kind, text) in media.iter() {
+            self.texts(row, &format!("media::{kind}"), text);
         }
     }
 }
