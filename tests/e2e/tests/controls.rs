@@ -78,7 +78,7 @@ fn is_right(person: &Respondent, file: &[u8]) -> Result<()> {
     ensure!(corners.len() == 4 && corners.first() == corners.last(), "the yard is not closed: {corners:?}");
     ensure!(answer("files/receipt").is_null(), "what was removed is there: {}", answer("files/receipt"));
     let photo = answer("files/photo")[0].as_str().context("there is no photo")?.to_owned();
-    ensure!(photo.starts_with("photo-") && photo.ends_with(".png"), "the photo is called {photo}");
+    ensure!(photo.starts_with("image-") && photo.ends_with(".png"), "the photo is called {photo}");
     let attached = claims["attachments"].as_array().context("nothing is attached")?;
     let claimed = attached.iter().find(|one| one["name"] == photo.as_str()).context("the photo is not claimed")?;
     let begins = |digest: &Value| digest.as_str().is_some_and(|digest| photo.contains(&digest[..16]));
