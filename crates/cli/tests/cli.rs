@@ -348,3 +348,30 @@ fn a_served_folder_has_the_right_types_and_nothing_above_it() {
     assert!(replies[1].contains("application/wasm"), "{}", replies[1]);
     assert!(replies[2..].iter().all(|reply| reply.starts_with("HTTP/1.1 404")), "{replies:?}");
 }
+
+/// A name in a form is judged before anything is opened: a pipe elsewhere would make the program wait for ever.
+#[cfg(unix)]
+#[test]
+fn a_file_that_a_form_names_is_a_regular_file_beside_it() {
+    let desk = Desk::new();
+    std::fs::create_dir(desk.path("forms")).expect("a folder");
+    let pipe = |name: &str| {
+        let made = std::process::Command::new("mkfifo").arg(desk.path(name)).status().expect("mkfifo");
+        assert!(made.success());
+        desk.path(name).display().to_string()
+    };
+    let (outside, _) = (pipe("outside.csv"), pipe("forms/inside.csv"));
+    desk.file("other.csv", "name,label\na,A\n");
+    std::os::unix::fs::symlink(desk.path("other.csv"), desk.path("forms/link.csv")).expect("a link");
+    for name in ["../outside.csv", &outside, "inside.csv", "link.csv", "../other.csv"] {
+        let form = format!(
+            r#"{{"sealform":1,"id":"f","version":"1","title":"F","languages":["en"],
+                "resources":[{{"name":"{name}","type":"text/csv","size":15,"sha256":"{}"}}],
+                "survey":[{{"type":"calculate","name":"c","calculation":"count(instance('t')/root/item)"}},{{"type":"integer","name":"a","label":"A"}}]}}"#,
+            "0".repeat(64)
+        );
+        let form = desk.file("forms/form.json", form);
+        let ran = desk.run(&["check", &form]);
+        assert!(!(ran.out + &ran.err).contains("digest"), "{name} was opened");
+    }
+}

@@ -215,6 +215,9 @@ impl Exact {
 
     /// The sum with another number that has this sign instead of its own.
     fn add_signed(&self, other: &Self, sign: Sign) -> Self {
+        if other.is_zero() {
+            return self.clone();
+        }
         let (one, two) = (&self.0.numerator * &other.0.denominator, &other.0.numerator * &self.0.denominator);
         let (sign, numerator) = match self.0.sign == sign {
             true => (sign, &one + &two),
@@ -232,6 +235,9 @@ impl fmt::Display for Exact {
 
 impl Ord for Exact {
     fn cmp(&self, other: &Self) -> Ordering {
+        if Arc::ptr_eq(&self.0, &other.0) {
+            return Ordering::Equal;
+        }
         let (one, two) = (&self.0.numerator * &other.0.denominator, &other.0.numerator * &self.0.denominator);
         match (self.0.sign, other.0.sign) {
             (Sign::Plus, Sign::Plus) => one.cmp(&two),

@@ -60,33 +60,40 @@ impl Tally {
         tally
     }
 
-    /// Scores a line again whose answer, relevance or instances changed.
-    pub fn refresh_line(&mut self, program: &ScoringProgram, line: LineId, answers: &impl Answers) {
+    /// Scores a line again whose answer, relevance or instances changed, and says whether it scores differently now.
+    pub fn refresh_line(&mut self, program: &ScoringProgram, line: LineId, answers: &impl Answers) -> bool {
         let rule = &program.lines[line];
         if rule.role == Role::Unscored {
-            return;
+            return false;
         }
         let holds = |condition: ConditionId| self.holds[condition];
         let marks = evaluate(rule, &holds, &mut |visit| answers.standings(line, visit));
         if marks == self.marks[line] {
-            return;
+            return false;
         }
         let before = Sum::of(&self.effective(program, line));
         self.marks[line] = marks;
         self.replace(program, rule, &before, &Sum::of(&self.effective(program, line)));
+        true
     }
 
-    /// Takes over whether a condition holds, and scores again what depends on it.
-    pub fn refresh_condition(&mut self, program: &ScoringProgram, condition: ConditionId, answers: &impl Answers) {
+    /// Takes over whether a condition holds, and scores again what depends on it; says whether it holds differently now.
+    pub fn refresh_condition(
+        &mut self,
+        program: &ScoringProgram,
+        condition: ConditionId,
+        answers: &impl Answers,
+    ) -> bool {
         let holds = answers.holds(condition);
         if holds == self.holds[condition] {
-            return;
+            return false;
         }
         self.holds[condition] = holds;
         for line in &program.readers[condition] {
             self.refresh_line(program, *line, answers);
         }
         self.knock_out(program);
+        true
     }
 
     /// The whole, at a cost that depends on the number of sections with a fixed share alone.

@@ -6,16 +6,23 @@
 //! - It listens on the loopback address only; nothing is ever published by accident.
 //! - It answers with the strict content security policy of Sealform's guides: a page that works here works under that
 //!   policy anywhere.
+//! - It answers to its own names only, and with files of its folder only: no hidden ones, none that a link leads to outside.
 //! - It knows nothing of questionnaires.
 
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
+mod guard;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
 use axum::Router;
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use guard::{Guard, is_origin};
 use tokio::net::TcpListener;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -54,20 +61,33 @@ impl Server {
     /// # Errors
     /// - the folder is not there;
     /// - the port is taken;
-    /// - a target is not a valid header value.
+    /// - a target is not an origin.
     pub async fn bind(folder: &Path, port: Port, targets: &[String]) -> io::Result<Self> {
+        Self::bind_as(folder, port, targets, &[]).await
+    }
+
+    /// The same, also answering to these host names: for a proxy before it that has a name of its own.
+    ///
+    /// # Errors
+    /// As [`Server::bind`].
+    pub async fn bind_as(folder: &Path, port: Port, targets: &[String], hosts: &[String]) -> io::Result<Self> {
         if !folder.is_dir() {
             return Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no folder `{}`", folder.display())));
         }
+        let wrong = |what: String| io::Error::new(io::ErrorKind::InvalidInput, what);
+        if let Some(target) = targets.iter().find(|target| !is_origin(target)) {
+            return Err(wrong(format!("`{target}` is not an origin")));
+        }
         let policy = HeaderValue::from_str(&content_security_policy(targets))
-            .map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, "a target is not a valid header value"))?;
+            .map_err(|_| wrong("a target is not a valid header value".to_owned()))?;
         let number = match port {
             Port::Free => 0,
             Port::Fixed(number) => number,
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, number)).await?;
         let address = listener.local_addr()?;
-        Ok(Self { listener, address, router: router(folder, policy) })
+        let guard = Guard::new(folder, address.port(), hosts)?;
+        Ok(Self { listener, address, router: router(folder, policy, guard) })
     }
 
     /// The address of the folder's `index.html`, with a slash at its end.
@@ -106,10 +126,22 @@ pub fn content_security_policy(targets: &[String]) -> String {
     .join("; ")
 }
 
-fn router(folder: &Path, policy: HeaderValue) -> Router {
+/// Answers what may be answered; whoever asks by another name learns why not.
+async fn guarded(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+    match guard.check(request.uri(), request.headers()) {
+        Ok(()) => next.run(request).await,
+        Err(StatusCode::MISDIRECTED_REQUEST) => {
+            (StatusCode::MISDIRECTED_REQUEST, "this server answers to localhost only").into_response()
+        }
+        Err(status) => status.into_response(),
+    }
+}
+
+fn router(folder: &Path, policy: HeaderValue, guard: Guard) -> Router {
     let fixed = |name: HeaderName, value: HeaderValue| SetResponseHeaderLayer::overriding(name, value);
     Router::new()
         .fallback_service(ServeDir::new(folder))
+        .layer(middleware::from_fn_with_state(guard, guarded))
         .layer(fixed(header::CONTENT_SECURITY_POLICY, policy))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
         .layer(fixed(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")))
@@ -125,8 +157,12 @@ mod tests {
     use super::*;
 
     async fn get(address: SocketAddr, path: &str) -> String {
+        get_as(address, path, &address.to_string()).await
+    }
+
+    async fn get_as(address: SocketAddr, path: &str, host: &str) -> String {
         let mut stream = TcpStream::connect(address).await.expect("the server listens");
-        let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+        let request = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).await.expect("it reads");
         let mut reply = String::new();
         stream.read_to_string(&mut reply).await.expect("it answers");
@@ -149,6 +185,70 @@ mod tests {
             assert!(reply.starts_with("HTTP/1.1 404"), "{above}: {reply}");
         }
         running.abort();
+    }
+
+    /// A folder of its own for one test.
+    fn folder(name: &str) -> std::path::PathBuf {
+        let folder = std::env::temp_dir().join(format!("sealform-serve-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(folder.join("site/.git")).expect("a folder");
+        std::fs::write(folder.join("secret.txt"), "secret").expect("a file");
+        std::fs::write(folder.join("site/index.html"), "hello").expect("a file");
+        std::fs::write(folder.join("site/.git/config"), "secret").expect("a file");
+        std::fs::write(folder.join("site/.env"), "secret").expect("a file");
+        folder
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn hidden_files_and_links_that_lead_outside_are_not_there() {
+        let folder = folder("links");
+        let site = folder.join("site");
+        std::os::unix::fs::symlink(folder.join("secret.txt"), site.join("link.txt")).expect("a link");
+        std::os::unix::fs::symlink(&folder, site.join("up")).expect("a link");
+        std::os::unix::fs::symlink(site.join("index.html"), site.join("inside.html")).expect("a link");
+        let server = Server::bind(&site, Port::Free, &[]).await.expect("a free port");
+        let address = server.address;
+        let running = tokio::spawn(server.run());
+        for path in ["/", "/index.html", "/inside.html", "/%69ndex.html"] {
+            let reply = get(address, path).await;
+            assert!(reply.starts_with("HTTP/1.1 200") && reply.ends_with("hello"), "{path}: {reply}");
+        }
+        for path in
+            ["/link.txt", "/up/secret.txt", "/.git/config", "/%2egit/config", "/.env", "/up/site/.env", "/up/", "/%zz"]
+        {
+            let reply = get(address, path).await;
+            assert!(reply.starts_with("HTTP/1.1 404") && !reply.contains("secret"), "{path}: {reply}");
+        }
+        running.abort();
+        std::fs::remove_dir_all(folder).expect("removed");
+    }
+
+    #[tokio::test]
+    async fn only_its_own_names_are_answered() {
+        let folder = folder("names");
+        let others = ["desk.example".to_owned()];
+        let server = Server::bind_as(&folder.join("site"), Port::Free, &[], &others).await.expect("a free port");
+        let (address, port) = (server.address, server.address.port());
+        let running = tokio::spawn(server.run());
+        for host in ["localhost", "LOCALHOST", "127.0.0.1", "[::1]", "desk.example"] {
+            let reply = get_as(address, "/", &format!("{host}:{port}")).await;
+            assert!(reply.starts_with("HTTP/1.1 200"), "{host}: {reply}");
+        }
+        for host in ["evil.example", "localhost", "localhost.evil.example", "localhost:1", "169.254.169.254"] {
+            let reply = get_as(address, "/", host).await;
+            assert!(reply.starts_with("HTTP/1.1 421") && !reply.contains("hello"), "{host}: {reply}");
+        }
+        running.abort();
+        std::fs::remove_dir_all(folder).expect("removed");
+    }
+
+    #[tokio::test]
+    async fn a_target_is_an_origin_and_no_directive() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let targets = ["https://a.example; script-src *".to_owned()];
+        let error = Server::bind(&folder, Port::Free, &targets).await.expect_err("refused");
+        assert_eq!(error.to_string(), "`https://a.example; script-src *` is not an origin");
     }
 
     #[tokio::test]

@@ -31,6 +31,9 @@ impl Natural {
 
     /// Ten to that power.
     pub fn pow10(power: u32) -> Self {
+        if let Some(small) = 10_u64.checked_pow(power) {
+            return Self::from(small);
+        }
         let mut number = Self::one();
         (0..power).for_each(|_| number.append(10, 0));
         number
@@ -47,6 +50,9 @@ impl Natural {
 
     /// Its decimal digits.
     pub fn to_digits(&self) -> String {
+        if let Some(small) = self.small() {
+            return small.to_string();
+        }
         const PLACES: usize = 9;
         let (billion, mut rest, mut groups) = (Self::from(1_000_000_000), self.clone(), Vec::new());
         while rest.bits() > u64::from(LIMB_BITS) {
@@ -91,6 +97,9 @@ impl Natural {
         if other.is_zero() || self < other {
             return (Self::default(), self.clone());
         }
+        if let (Some(one), Some(other)) = (self.small(), other.small()) {
+            return (Self::from(one / other.max(1)), Self::from(one % other.max(1)));
+        }
         // With the highest bit of the divisor set, a guess from the highest limbs is at most 2 too high (Knuth,
         // volume 2, 4.3.1, theorem B).
         let shift = other.0.last().map_or(0, |limb| limb.leading_zeros());
@@ -112,6 +121,9 @@ impl Natural {
     pub fn gcd(&self, other: &Self) -> Self {
         let (mut one, mut other) = (self.clone(), other.clone());
         while !other.is_zero() {
+            if let (Some(one), Some(other)) = (one.small(), other.small()) {
+                return Self::from(small_gcd(one, other));
+            }
             let (_, rest) = one.div_rem(&other);
             one = std::mem::replace(&mut other, rest);
         }
@@ -140,6 +152,16 @@ impl Natural {
         self.0.first().copied().unwrap_or(0)
     }
 
+    /// The number where it has no more than two limbs, as nearly all have.
+    fn small(&self) -> Option<u64> {
+        match self.0.as_slice() {
+            [] => Some(0),
+            [low] => Some(u64::from(*low)),
+            [low, high] => Some(u64::from(*high) << LIMB_BITS | u64::from(*low)),
+            _ => None,
+        }
+    }
+
     fn trimmed(mut self) -> Self {
         while self.0.last() == Some(&0) {
             self.0.pop();
@@ -160,7 +182,11 @@ impl Wire for Natural {
 
 impl From<u64> for Natural {
     fn from(number: u64) -> Self {
-        Self(vec![low(number), low(number >> LIMB_BITS)]).trimmed()
+        Self(match (low(number), low(number >> LIMB_BITS)) {
+            (0, 0) => Vec::new(),
+            (low, 0) => vec![low],
+            (low, high) => vec![low, high],
+        })
     }
 }
 
@@ -169,6 +195,11 @@ impl Add for &Natural {
 
     /// The sum.
     fn add(self, other: Self) -> Natural {
+        if let (Some(one), Some(other)) = (self.small(), other.small())
+            && let Some(sum) = one.checked_add(other)
+        {
+            return Natural::from(sum);
+        }
         let (longer, shorter) = if self.0.len() < other.0.len() { (other, self) } else { (self, other) };
         let mut sum = longer.clone();
         let carry = add(&mut sum.0, &shorter.0);
@@ -182,6 +213,11 @@ impl Mul for &Natural {
 
     /// The product.
     fn mul(self, other: Self) -> Natural {
+        if let (Some(one), Some(other)) = (self.small(), other.small())
+            && let Some(product) = one.checked_mul(other)
+        {
+            return Natural::from(product);
+        }
         let mut product = vec![0; self.0.len() + other.0.len()];
         for (place, factor) in self.0.iter().enumerate() {
             let mut carry = 0;
@@ -206,6 +242,13 @@ impl PartialOrd for Natural {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
+}
+
+fn small_gcd(mut one: u64, mut other: u64) -> u64 {
+    while let Some(rest) = one.checked_rem(other) {
+        (one, other) = (other, rest);
+    }
+    one
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the low half is what is wanted")]

@@ -24,8 +24,8 @@ const RESULT: &str = "results/sealform.json";
 /// Measures Sealform beside other form runtimes.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// What to measure: bytes, engine, engine-chromium, load, interact
-    #[arg(default_value = "engine", value_parser = ["bytes", "engine", "engine-chromium", "load", "interact"])]
+    /// What to measure: bytes, engine, engine-chromium, load, interact, or verify alone
+    #[arg(default_value = "engine", value_parser = ["bytes", "engine", "engine-chromium", "load", "interact", "verify"])]
     steps: Vec<String>,
     /// Contenders, separated by commas; all of them if left out
     #[arg(long)]
@@ -47,10 +47,17 @@ pub struct Arguments {
 /// If the package does not build, the peers cannot be installed, or a step fails.
 pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
     let watch = Watch::start();
+    let (verify, steps): (Vec<&String>, Vec<&String>) = arguments.steps.iter().partition(|step| *step == "verify");
+    if !verify.is_empty() {
+        crate::verify_cost::run(repo)?;
+    }
+    if steps.is_empty() {
+        return Ok(());
+    }
     dist::run(repo)?;
     let folder = repo.target("bench");
     prepare(repo, &folder)?;
-    for step in &arguments.steps {
+    for step in steps {
         say(format_args!("measuring {step}"));
         node(&folder, step, &options(arguments))?;
     }

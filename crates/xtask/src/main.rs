@@ -32,6 +32,7 @@ mod tidy;
 mod tools;
 mod unused;
 mod verifiers;
+mod verify_cost;
 
 use std::process::ExitCode;
 

@@ -7,6 +7,7 @@ use clap::Args;
 use sealform_serve::{Port, Server};
 
 use crate::failure::{Exit, Failure};
+use crate::screen::plain;
 
 /// Arguments of `serve`.
 #[derive(Debug, Args)]
@@ -20,6 +21,9 @@ pub struct Arguments {
     /// An origin besides this server that pages may send submissions to
     #[arg(long = "target", value_name = "ORIGIN")]
     targets: Vec<String>,
+    /// A host name besides this machine's own by which pages are asked for, where a proxy has one
+    #[arg(long = "host", value_name = "NAME")]
+    hosts: Vec<String>,
 }
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -29,9 +33,10 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
 
 async fn serve(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> {
     let port = arguments.port.map_or(Port::Free, Port::Fixed);
-    let server = Server::bind(&arguments.folder, port, &arguments.targets).await;
+    let server = Server::bind_as(&arguments.folder, port, &arguments.targets, &arguments.hosts).await;
     let server = server.map_err(|error| failed(arguments, &error))?;
-    writeln!(out, "serving {} at {} (Ctrl-C ends)", arguments.folder.display(), server.url())?;
+    let folder = plain(&arguments.folder.display().to_string());
+    writeln!(out, "serving {folder} at {} (Ctrl-C ends)", server.url())?;
     out.flush()?;
     tokio::select! {
         ended = server.run() => ended.map_err(|error| failed(arguments, &error))?,

@@ -167,9 +167,9 @@ impl Session {
         let changes = std::mem::take(&mut self.form.graph.changes);
         let rescored = self.score.update(&self.form, &changes);
         let mut patch = self.view.draw(&self.form, changes);
-        if rescored || patch.progress.is_some() || patch.form.is_some() {
-            let progress = patch.progress.unwrap_or(self.view.snapshot.progress);
-            let score = self.score.draw(&self.form, progress.open);
+        let open = patch.progress.unwrap_or(self.view.snapshot.progress).open;
+        if rescored.is_seen(open) || patch.progress.is_some() || patch.form.is_some() {
+            let score = self.score.draw(&self.form, open);
             patch.score = (score != self.view.snapshot.score).then_some(score);
         }
         self.view.snapshot.apply(&patch);

@@ -39,6 +39,27 @@ impl Answers for Standings<'_> {
     }
 }
 
+/// What a command does to the score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rescored {
+    Nothing,
+    /// The sheet may say something else of an answer that scores as before.
+    Words,
+    /// A line scores differently, or a condition holds differently.
+    Marks,
+}
+
+impl Rescored {
+    /// Whether the score is to be drawn again, with so many points open: only the whole sheet tells of answers.
+    pub fn is_seen(self, open: u32) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Words => open == 0,
+            Self::Marks => true,
+        }
+    }
+}
+
 /// The score of a form; none where no key is attached.
 pub(crate) struct Score {
     tally: Option<Tally>,
@@ -51,17 +72,24 @@ impl Score {
         Self { tally: plan.map(|plan| Tally::of(&plan.program, &Standings { form, plan })) }
     }
 
-    /// Scores the lines that changed; says whether there were any.
-    pub fn update(&mut self, form: &Form, changes: &Changes) -> bool {
-        let (Some(plan), Some(tally)) = (form.program().scoring(), &mut self.tally) else { return false };
+    /// Scores the lines that were touched, and says what came of it.
+    pub fn update(&mut self, form: &Form, changes: &Changes) -> Rescored {
+        let (Some(plan), Some(tally)) = (form.program().scoring(), &mut self.tally) else { return Rescored::Nothing };
         let answers = Standings { form, plan };
+        let mut rescored =
+            if changes.lines.is_empty() && changes.conditions.is_empty() { Rescored::Nothing } else { Rescored::Words };
+        let mut note = |differs: bool| {
+            if differs {
+                rescored = Rescored::Marks;
+            }
+        };
         for line in changes.lines.iter().copied().collect::<VecSet<_>>() {
-            tally.refresh_line(&plan.program, line, &answers);
+            note(tally.refresh_line(&plan.program, line, &answers));
         }
         for condition in changes.conditions.iter().copied().collect::<VecSet<_>>() {
-            tally.refresh_condition(&plan.program, condition, &answers);
+            note(tally.refresh_condition(&plan.program, condition, &answers));
         }
-        !changes.lines.is_empty() || !changes.conditions.is_empty()
+        rescored
     }
 
     /// The whole sheet, where a key is attached.

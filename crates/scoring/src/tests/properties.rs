@@ -134,7 +134,9 @@ proptest! {
         let mut lines: Vec<_> = program.lines().map(|(id, _)| id).collect();
         let length = lines.len();
         (0..length).for_each(|index| lines.swap(index, (seed >> index) as usize % length));
-        lines.iter().for_each(|line| shuffled.refresh_line(&program, *line, &other));
+        for line in &lines {
+            shuffled.refresh_line(&program, *line, &other);
+        }
         for (condition, _) in program.conditions() {
             shuffled.refresh_condition(&program, condition, &other);
         }

@@ -396,10 +396,12 @@ fn an_edit_asks_for_the_answers_that_it_touches_alone() {
         counting.1.get()
     };
     let (line, _) = program.lines().next().unwrap();
-    assert_eq!(asked(&mut tally, &|tally, answers| tally.refresh_line(&program, line, answers)), 1);
+    let refresh = |tally: &mut crate::Tally, answers: &Counting<'_>| _ = tally.refresh_line(&program, line, answers);
+    assert_eq!(asked(&mut tally, &refresh), 1);
     for (id, condition) in program.conditions() {
         let readers = if condition.source == "chat" { 2 } else { 0 };
-        let refresh = |tally: &mut crate::Tally, answers: &Counting<'_>| tally.refresh_condition(&program, id, answers);
+        let refresh =
+            |tally: &mut crate::Tally, answers: &Counting<'_>| _ = tally.refresh_condition(&program, id, answers);
         assert_eq!(asked(&mut tally, &refresh), readers, "{}", condition.source);
     }
     assert_eq!(tally.sheet(&program), crate::score(&program, &desk));

@@ -1,0 +1,57 @@
+//! What verifying a sealed file costs: run under a counter of instructions by `cargo xtask bench verify`.
+//!
+//! `verify_cost PART TIMES FOLDER FORM` does one part so many times: `none`, `curve` (one P-256 signature), `seal` (the file by
+//! itself), `whole` (replay and score, too). The difference between two numbers of times is the cost of one more.
+
+use std::sync::Arc;
+
+use sealform_engine::{Claimed, Program, open_json, replay};
+use sealform_submission::jws::verify_es256;
+use sealform_submission::{SoftKey, Trust, UnverifiedSubmission, VerifiedSubmission};
+use sealform_types::Json;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [part, times, folder, form] = arguments.as_slice() else { panic!("PART TIMES FOLDER FORM") };
+    let times: usize = times.parse().expect("a number");
+    let read = |ending: &str| std::fs::read(format!("{folder}/{form}{ending}")).expect("a file");
+    let json = |ending: &str| Json::parse(&read(ending)).expect("JSON");
+    let file = read(".jws.json");
+    let (program, _) = open_json(&json(".json"), Some(&json(".key.json")), &|_| None);
+    let program = Arc::new(program.expect("a form without errors"));
+    let key = SoftKey::from_bytes(&[7; 32]).expect("a key");
+    let signature = key.sign(&file);
+    for _ in 0..times {
+        match part.as_str() {
+            "none" => {}
+            "curve" => verify_es256(&key.public(), &file, &signature).expect("its signature"),
+            "seal" => drop(sealed(&file)),
+            "whole" => whole(&program, &file),
+            other => panic!("there is no part {other}"),
+        }
+    }
+}
+
+fn sealed(file: &[u8]) -> VerifiedSubmission {
+    UnverifiedSubmission::parse(file).and_then(|file| file.verify(&Trust::None)).expect("intact")
+}
+
+fn whole(program: &Arc<Program>, file: &[u8]) {
+    let submission = sealed(file);
+    let claims = submission.claims();
+    let (started, sealed) = (claims.clock.started.to_rfc3339(), claims.clock.sealed.to_rfc3339());
+    let claimed = Claimed {
+        answers: &claims.answers,
+        repeats: &claims.repeats,
+        facts: &claims.facts,
+        assignment: submission.assignment(),
+        outcome: claims.outcome.as_str(),
+        started: &started,
+        sealed: &sealed,
+        language: &claims.form_locale,
+        scored: claims.score.is_some(),
+    };
+    let played = replay(program, &claimed).expect("moments");
+    assert!(played.mismatches.is_empty(), "{:?}", played.mismatches);
+    assert!(played.session.score().is_some_and(|score| score.is_ok()));
+}
