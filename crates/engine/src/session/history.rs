@@ -85,6 +85,7 @@ impl Form {
     /// value of each question is to be. Gives the paths of values that were taken as claimed, for the form's end does not
     /// give them.
     pub fn replay(&mut self, claimed: &VecMap<String, Json>) -> VecSet<String> {
+        self.phases.keep_nothing();
         self.recall_all();
         let triggers = triggers(self.program());
         let (done, found, taken) = (VecSet::default(), Vec::new(), VecSet::default());

@@ -22,6 +22,8 @@ pub(crate) struct Phases {
     phases: VecMap<InstanceId, Phase>,
     /// Instances in the order in which they were called for; some may be further by now, or gone.
     called: Vec<InstanceId>,
+    /// Whether values that are worked out once are kept by whoever asks alone.
+    keeps_nothing: bool,
 }
 
 impl Phases {
@@ -61,6 +63,9 @@ impl Phases {
     /// Has a value wait that an instance is to keep, where the instance does not have its first answers yet. Says whether
     /// it waits.
     pub fn wait(&mut self, instance: InstanceId, question: QuestionId) -> bool {
+        if self.keeps_nothing {
+            return true;
+        }
         match self.phases.get_mut(&instance) {
             Some(Phase::Beginning { waiting }) => {
                 waiting.push(question);
@@ -83,8 +88,14 @@ impl Phases {
         self.phases.remove(&instance);
     }
 
+    /// Until this is cleared no value is kept because it was worked out: values are tried.
+    pub fn keep_nothing(&mut self) {
+        self.keeps_nothing = true;
+    }
+
     /// The command is done: what it has made is like everything else.
     pub fn clear(&mut self) {
         self.phases = VecMap::new();
+        self.keeps_nothing = false;
     }
 }
