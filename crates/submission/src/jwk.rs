@@ -190,6 +190,7 @@ impl JwkSet {
     }
 
     /// Its keys.
+    #[cfg(feature = "verify")]
     pub(crate) fn keys(&self) -> impl Iterator<Item = &PublicJwk> {
         self.keys.iter().map(|known| &known.key)
     }
