@@ -5,12 +5,15 @@
 //! sentences of the form are handed to the Wasm as text; those of the controls that are loaded on demand come with the
 //! first of them, and what is said of the device, its drafts and reports, when it has to be said.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use intl_pluralrules::{PluralRuleType, PluralRules};
 use serde_json::{Map, Value};
+use unic_langid::LanguageIdentifier;
 
 use crate::repository::Repository;
 
@@ -71,15 +74,35 @@ fn read(folder: &Path) -> Result<Vec<Catalogue>> {
         bail!("there is no {FOLDER}/{FIRST}.json")
     };
     for one in &catalogues {
-        compare(&first.sections, &one.sections, &one.tag)?;
+        compare(&first.sections, &one.sections, &one.tag, &plural_forms(&one.tag)?)?;
     }
     Ok(catalogues)
 }
 
-/// Every language has the sentences of English; a sentence with several forms may have other forms.
-fn compare(first: &Map<String, Value>, other: &Map<String, Value>, at: &str) -> Result<()> {
+/// The forms that a sentence with a number of things takes in a language.
+fn plural_forms(tag: &str) -> Result<BTreeSet<String>> {
+    let language: LanguageIdentifier = tag.parse().with_context(|| format!("`{tag}` is not a language tag"))?;
+    let rules = PluralRules::create(language, PluralRuleType::CARDINAL);
+    let rules = rules.map_err(|error| anyhow!("the plural rules of `{tag}` are unknown: {error}"))?;
+    // Rules look at the last two digits, and some at whole millions.
+    let numbers = (0..=200u32).chain([1_000_000]);
+    let forms = numbers.map(|number| rules.select(number).map_err(|error| anyhow!("{number}: {error}")));
+    forms.map(|form| Ok(format!("{:?}", form?).to_lowercase())).collect()
+}
+
+/// Every language has the sentences of English; a sentence with several forms has those of its own language.
+fn compare(first: &Map<String, Value>, other: &Map<String, Value>, at: &str, forms: &BTreeSet<String>) -> Result<()> {
     if is_plural(first) && is_plural(other) {
-        return Ok(());
+        if let Some(form) = forms.iter().find(|form| !other.contains_key(*form)) {
+            bail!("the sentence `{at}` lacks the plural form `{form}`");
+        }
+        if let Some(form) = other.keys().find(|form| !forms.contains(*form)) {
+            bail!("the sentence `{at}` has the plural form `{form}`, which its language does not use");
+        }
+        return other.iter().try_for_each(|(form, text)| {
+            ensure!(text.is_string(), "`{at}/{form}` is not a text");
+            Ok(())
+        });
     }
     if let Some(name) = other.keys().find(|name| !first.contains_key(*name)) {
         bail!("the messages `{at}/{name}` are unknown: English has no such sentence");
@@ -88,7 +111,7 @@ fn compare(first: &Map<String, Value>, other: &Map<String, Value>, at: &str) -> 
         let at = format!("{at}/{name}");
         match (value, other.get(name)) {
             (_, None) => bail!("the sentence `{at}` is missing"),
-            (Value::Object(first), Some(Value::Object(other))) => compare(first, other, &at)?,
+            (Value::Object(first), Some(Value::Object(other))) => compare(first, other, &at, forms)?,
             (Value::String(_), Some(Value::String(_))) => {}
             _ => bail!("`{at}` is not of the same kind as in English"),
         }
@@ -147,22 +170,52 @@ fn members_of(members: &Map<String, Value>, level: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn section(value: Value) -> Map<String, Value> {
         value.as_object().expect("an object").clone()
     }
 
+    /// What is wrong with the sentences of a language.
+    fn fault(tag: &str, first: &Map<String, Value>, other: Value) -> Option<String> {
+        let forms = plural_forms(tag).expect("its rules are known");
+        compare(first, &section(other), tag, &forms).err().map(|error| error.to_string())
+    }
+
     #[test]
     fn a_language_has_the_sentences_of_english() {
-        let english = section(serde_json::json!({"form": {"back": "Back", "open": {"one": "a", "other": "b"}}}));
-        let polish =
-            section(serde_json::json!({"form": {"back": "Wstecz", "open": {"one": "a", "few": "b", "many": "c"}}}));
-        assert!(compare(&english, &polish, "pl").is_ok());
-        let cut = section(serde_json::json!({"form": {"open": {"one": "a"}}}));
-        assert_eq!(compare(&english, &cut, "pl").unwrap_err().to_string(), "the sentence `pl/form/back` is missing");
-        let more = section(serde_json::json!({"form": {}, "new": "x"}));
-        assert!(compare(&english, &more, "pl").unwrap_err().to_string().contains("`pl/new`"));
+        let english = section(json!({"form": {"back": "Back", "open": {"one": "a", "other": "b"}}}));
+        let polish = json!({"form": {"back": "Wstecz", "open": {"one": "a", "few": "b", "many": "c"}}});
+        assert_eq!(fault("pl", &english, polish), None);
+        let cut = json!({"form": {"open": {"one": "a"}}});
+        assert_eq!(fault("pl", &english, cut).as_deref(), Some("the sentence `pl/form/back` is missing"));
+        let more = json!({"form": {}, "new": "x"});
+        assert!(fault("pl", &english, more).is_some_and(|fault| fault.contains("`pl/new`")));
+    }
+
+    #[test]
+    fn a_sentence_has_the_plural_forms_of_its_language() {
+        let english = section(json!({"open": {"one": "a", "other": "b"}}));
+        let of = |tag: &str, forms: Value| fault(tag, &english, json!({"open": forms}));
+        assert_eq!(of("en", json!({"one": "a", "other": "b"})), None);
+        assert_eq!(of("cs", json!({"one": "a", "few": "b", "other": "c"})), None);
+        let lacks = of("pl", json!({"one": "a", "few": "b"}));
+        assert_eq!(lacks.as_deref(), Some("the sentence `pl/open` lacks the plural form `many`"));
+        let lacks = of("ru", json!({"one": "a", "other": "b"}));
+        assert_eq!(lacks.as_deref(), Some("the sentence `ru/open` lacks the plural form `few`"));
+        let more = of("nb", json!({"one": "a", "few": "b", "other": "c"}));
+        assert!(more.is_some_and(|fault| fault.contains("`few`, which its language does not use")));
+        assert_eq!(of("en", json!({"one": "a", "other": 1})).as_deref(), Some("`en/open/other` is not a text"));
+        assert_eq!(plural_forms("ar").expect("its rules are known").len(), 6);
+    }
+
+    #[test]
+    fn the_catalogues_of_the_package_are_whole() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(FOLDER);
+        let tags: Vec<String> = read(&folder).expect("they are whole").into_iter().map(|one| one.tag).collect();
+        assert!(tags.contains(&"en".to_owned()) && tags.contains(&"pl".to_owned()));
     }
 
     #[test]
