@@ -4,6 +4,8 @@
 //! person does and takes over the [`Patch`](sealform_protocol::Patch) that comes back. There is no rule
 //! in here: what is relevant, required or wrong is in the snapshot, and the catalogues only say it.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+// A new kind of control is a list of compile errors, not a silent blank on the screen.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 mod context;
 mod controls;

@@ -87,7 +87,7 @@ fn aria(view: &QuestionView, wrong: &[&IssueView], group: AttrValue) -> Aria {
 }
 
 fn takes_answer(view: &QuestionView) -> bool {
-    !view.readonly && !matches!(view.control, Control::Note | Control::Calculate)
+    !view.readonly && clearing(&view.control) != Clearing::Nothing
 }
 
 fn draw_framed(ui: &UiContext, view: &QuestionView, aria: &Aria, kind: LabelKind) -> Html {
@@ -150,17 +150,49 @@ fn draw_help(ui: &UiContext, view: &QuestionView) -> Html {
 /// Marks a text that is not written in the form's language.
 fn draw_fallback(view: &QuestionView) -> Html {
     view.label_language.as_deref().map_or_else(Html::default, |language| {
-        tag("span").part("fallback").text(&[" (", crate::messages::own_name(language), ")"].concat()).draw()
+        tag("span").part("fallback").text(&[" (", &crate::messages::own_name(language), ")"].concat()).draw()
     })
 }
 
-/// Radios cannot be unticked and a slider stands somewhere, so an answer that may be left out can be taken back.
+/// How an answer that is there is taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Clearing {
+    /// By the control itself: it is emptied or unticked.
+    Control,
+    /// By a button below it: radios cannot be unticked and a slider stands somewhere.
+    Button,
+    /// There is nothing to take back: nobody answers here.
+    Nothing,
+}
+
+fn clearing(control: &Control) -> Clearing {
+    match control {
+        Control::SelectOne { .. }
+        | Control::Rating(_)
+        | Control::Range(_)
+        | Control::Rank { .. }
+        | Control::Geopoint => Clearing::Button,
+        Control::Text
+        | Control::Integer
+        | Control::Decimal
+        | Control::SelectMultiple { .. }
+        | Control::Date
+        | Control::Time
+        | Control::DateTime
+        | Control::Duration
+        | Control::AttemptLog(_)
+        | Control::Acknowledge
+        | Control::Geotrace
+        | Control::Geoshape
+        | Control::File { .. }
+        | Control::Barcode => Clearing::Control,
+        Control::Note | Control::Calculate => Clearing::Nothing,
+    }
+}
+
+/// An answer that may be left out can be taken back.
 fn draw_clear(ui: &UiContext, view: &QuestionView) -> Html {
-    let stays = matches!(
-        view.control,
-        Control::SelectOne { .. } | Control::Rating(_) | Control::Range(_) | Control::Rank { .. } | Control::Geopoint
-    );
-    if !stays || view.required || view.readonly || view.value == Json::Null {
+    if clearing(&view.control) != Clearing::Button || view.required || view.readonly || view.value == Json::Null {
         return Html::default();
     }
     let onclick =

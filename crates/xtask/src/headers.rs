@@ -23,7 +23,7 @@ const NEVER_PANIC: [&str; 11] = [
 ];
 const PANICS: [&str; 4] = ["unwrap_used", "expect_used", "panic", "indexing_slicing"];
 /// Crates in which a new variant is a list of compile errors.
-const EVERY_VARIANT: [&str; 6] = ["expression", "questionnaire", "scoring", "protocol", "engine", "submission"];
+const EVERY_VARIANT: [&str; 7] = ["expression", "questionnaire", "scoring", "protocol", "engine", "submission", "ui"];
 const VARIANTS: [&str; 1] = ["wildcard_enum_match_arm"];
 
 /// Every lint that a crate of these lists does not deny, one sentence each.

@@ -82,7 +82,25 @@ fn draw_head(ui: &UiContext, head: &QuestionView) -> Html {
 fn offered(view: &QuestionView) -> Option<&Rc<[ChoiceView]>> {
     match &view.control {
         Control::SelectOne { choices } | Control::SelectMultiple { choices } => Some(choices),
-        _ => None,
+        Control::Text
+        | Control::Integer
+        | Control::Decimal
+        | Control::Range(_)
+        | Control::Rank { .. }
+        | Control::Rating(_)
+        | Control::Date
+        | Control::Time
+        | Control::DateTime
+        | Control::Duration
+        | Control::AttemptLog(_)
+        | Control::Acknowledge
+        | Control::Geopoint
+        | Control::Geotrace
+        | Control::Geoshape
+        | Control::File { .. }
+        | Control::Barcode
+        | Control::Note
+        | Control::Calculate => None,
     }
 }
 
