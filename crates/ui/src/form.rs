@@ -63,7 +63,8 @@ impl Component for Form {
         if let Some(key) = restored(&model) {
             model.focus = Focus::Question(key, Part::Answer);
         }
-        let ui = make_context(ctx, &model, Watches::default());
+        let words = interface_words(ctx, &model).unwrap_or_else(Catalogue::silent);
+        let ui = make_context(ctx, &model, words, Watches::default());
         Self {
             model,
             ui,
@@ -79,7 +80,7 @@ impl Component for Form {
         if ctx.props().host != old.host {
             *self = <Self as Component>::create(ctx);
         }
-        self.ui = make_context(ctx, &self.model, self.ui.watches.clone());
+        self.renew_context(ctx);
         true
     }
 
@@ -89,9 +90,9 @@ impl Component for Form {
         if drawn_alike {
             return false;
         }
-        let says_otherwise = !std::ptr::eq(self.ui.words, interface_words(ctx, &self.model));
-        if says_otherwise || self.ui.language != self.model.snapshot.form.language {
-            self.ui = make_context(ctx, &self.model, self.ui.watches.clone());
+        let words = interface_words(ctx, &self.model).unwrap_or(self.ui.words);
+        if !std::ptr::eq(self.ui.words, words) || self.ui.language != self.model.snapshot.form.language {
+            self.renew_context(ctx);
         }
         true
     }
@@ -143,6 +144,12 @@ impl Component for Form {
 pub struct FormMessage(Message);
 
 impl Form {
+    /// Hands out what the form says now; until the messages of another language are there, in the language before.
+    fn renew_context(&mut self, ctx: &Context<Self>) {
+        let words = interface_words(ctx, &self.model).unwrap_or(self.ui.words);
+        self.ui = make_context(ctx, &self.model, words, self.ui.watches.clone());
+    }
+
     fn on_message(&mut self, ctx: &Context<Self>, message: Message) {
         let host = &ctx.props().host;
         match message {
@@ -285,14 +292,14 @@ fn listen_to_pointer(ctx: &Context<Form>) -> Vec<EventListener> {
     ]
 }
 
-/// What the interface says; another catalogue may have been loaded since.
-fn interface_words(ctx: &Context<Form>, model: &ViewModel) -> &'static Catalogue {
+/// What the interface says, once it is loaded.
+fn interface_words(ctx: &Context<Form>, model: &ViewModel) -> Option<&'static Catalogue> {
     Catalogue::of(ctx.props().interface_language.as_deref().unwrap_or(&model.snapshot.form.language))
 }
 
-fn make_context(ctx: &Context<Form>, model: &ViewModel, watches: Watches) -> UiContext {
+fn make_context(ctx: &Context<Form>, model: &ViewModel, words: &'static Catalogue, watches: Watches) -> UiContext {
     UiContext::new(ContextParts {
-        words: interface_words(ctx, model),
+        words,
         language: model.snapshot.form.language.clone(),
         host: ctx.props().host.clone(),
         dispatch: ctx.link().callback(FormMessage),

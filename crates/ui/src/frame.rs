@@ -58,7 +58,7 @@ fn draw_languages(ui: &UiContext, model: &ViewModel) -> Html {
     });
     let options = form.languages.iter().map(|language| {
         let option = tag("option").with("value", language).with("lang", language);
-        option.set_if(*language == form.language, "selected", "selected").text(own_name(language)).draw()
+        option.set_if(*language == form.language, "selected", "selected").text(&own_name(language)).draw()
     });
     let select = tag("select").class("input").on(ListenerKind::onchange, onchange).list(options.collect());
     tag("label").part("language").child(tag("span").text(ui.words.form.language).draw()).child(select.draw()).draw()

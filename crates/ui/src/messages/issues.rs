@@ -48,7 +48,7 @@ fn own_or(message: &Option<String>, otherwise: &str) -> String {
 mod tests {
     use sealform_types::Level;
 
-    use super::super::tests::every_catalogue;
+    use super::super::tests::{catalogue, every_catalogue};
     use super::*;
 
     fn issues() -> Vec<Issue> {
@@ -111,14 +111,14 @@ mod tests {
     #[test]
     fn the_forms_own_message_comes_first() {
         let own = |message: &str| Issue::Constraint { message: Some(message.to_owned()) };
-        let english = Catalogue::of("en");
+        let english = catalogue("en");
         assert_eq!(said(english, own("Between 9 and 15, please."), Part::Answer), "Between 9 and 15, please.");
         assert_eq!(said(english, own(""), Part::Answer), english.issues.constraint);
     }
 
     #[test]
     fn nouns_follow_their_number() {
-        let count = |tag: &str, min| said(Catalogue::of(tag), Issue::TooFewWords { min, have: 0 }, Part::Answer);
+        let count = |tag: &str, min| said(catalogue(tag), Issue::TooFewWords { min, have: 0 }, Part::Answer);
         assert!(count("pl", 1).contains("1 słowo;") && count("pl", 22).contains("22 słowa;"));
         assert!(count("pl", 5).contains("5 słów;") && count("pl", 12).contains("12 słów;"));
         assert!(count("cs", 3).contains("3 slova;") && count("cs", 8).contains("8 slov;"));

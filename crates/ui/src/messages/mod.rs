@@ -2,6 +2,7 @@
 //! loads the languages in use and hands them over with [`add_catalogue`]. No sentence is part of the program.
 
 mod issues;
+mod names;
 mod plural;
 mod read;
 mod sections;
@@ -11,11 +12,12 @@ use std::cell::RefCell;
 use sealform_types::Json;
 
 pub(crate) use issues::issue_sentence;
+pub(crate) use names::own_name;
 pub(crate) use plural::fill;
 use plural::{Category, PluralRules};
 use read::{FromCatalogue, Reader};
-pub(crate) use sections::ReceiptWords;
 use sections::{Interface, Numbers};
+pub(crate) use sections::{ReceiptWords, ScoreWords};
 
 /// All sentences of one language.
 pub(crate) struct Catalogue {
@@ -70,29 +72,29 @@ impl Named {
 }
 
 thread_local! {
-    /// The languages that were loaded; the first stands in for one that was not.
-    static CATALOGUES: RefCell<Vec<&'static Catalogue>> = RefCell::new(at_start());
+    /// What was loaded, by the language that it was asked for in: which catalogue speaks for a language is not decided here.
+    static CATALOGUES: RefCell<Vec<(String, &'static Catalogue)>> = RefCell::new(at_start());
 }
 
 /// A page loads its languages; tests have all of them.
-fn at_start() -> Vec<&'static Catalogue> {
+fn at_start() -> Vec<(String, &'static Catalogue)> {
     #[cfg(test)]
-    return tests::every_catalogue();
+    return tests::every_catalogue().into_iter().map(|words| (words.tag.to_owned(), words)).collect();
     #[cfg(not(test))]
     Vec::new()
 }
 
-/// Takes the sentences of a language, as JSON text; the same language again changes nothing.
+/// Takes what the interface says where a form is in `language`, as JSON text; the same language again changes nothing.
+///
+/// The sentences may be those of another language, which stands in.
 ///
 /// # Errors
 /// What the catalogue lacks, or why it is not JSON.
-pub fn add_catalogue(text: &str) -> Result<(), String> {
-    let catalogue = Catalogue::read(text)?;
-    CATALOGUES.with_borrow_mut(|all| {
-        if all.iter().all(|known| known.tag != catalogue.tag) {
-            all.push(Box::leak(Box::new(catalogue)));
-        }
-    });
+pub fn add_catalogue(language: &str, text: &str) -> Result<(), String> {
+    if Catalogue::of(language).is_none() {
+        let catalogue: &'static Catalogue = Box::leak(Box::new(Catalogue::read(text)?));
+        CATALOGUES.with_borrow_mut(|all| all.push((language.to_owned(), catalogue)));
+    }
     Ok(())
 }
 
@@ -114,30 +116,21 @@ impl Catalogue {
         }
     }
 
-    /// The catalogue for a language tag: its own, or the first that was loaded.
-    pub fn of(tag: &str) -> &'static Catalogue {
-        let wanted = primary(tag);
-        // Norwegian without a written standard is bokmål here.
-        let wanted = if wanted.eq_ignore_ascii_case("no") { "nb" } else { wanted };
-        CATALOGUES.with_borrow_mut(|all| {
-            let own = all.iter().find(|known| known.tag.eq_ignore_ascii_case(wanted)).or(all.first()).copied();
-            own.unwrap_or_else(|| {
-                let silent: &'static Catalogue = Box::leak(Box::new(Self::silent()));
-                all.push(silent);
-                silent
-            })
-        })
+    /// What was loaded for a language.
+    pub fn of(language: &str) -> Option<&'static Catalogue> {
+        let find = |all: &[(String, &'static Catalogue)]| Some(all.iter().find(|(known, _)| known == language)?.1);
+        CATALOGUES.with_borrow(|all| find(all))
     }
 
-    /// One without a sentence, for a form that is drawn before any language was loaded.
-    fn silent() -> Self {
+    /// One without a sentence, for a form that is drawn before its language was loaded.
+    pub fn silent() -> &'static Self {
         let mut reader = Reader::default();
-        Self {
+        Box::leak(Box::new(Self {
             tag: "",
             numbers: FromCatalogue::read(&mut reader, None, ""),
             plurals: PluralRules::of("en"),
             interface: FromCatalogue::read(&mut reader, None, ""),
-        }
+        }))
     }
 
     /// The sentence whose form fits the number, with its places filled; the number is `{0}`.
@@ -161,31 +154,6 @@ pub(crate) fn primary(tag: &str) -> &str {
     tag.split('-').next().unwrap_or(tag)
 }
 
-/// What a language calls itself; the tag where that is not known here.
-pub(crate) fn own_name(tag: &str) -> &str {
-    let known = [
-        ("ar", "العربية"),
-        ("cs", "Čeština"),
-        ("da", "Dansk"),
-        ("de", "Deutsch"),
-        ("en", "English"),
-        ("es", "Español"),
-        ("fi", "Suomi"),
-        ("fr", "Français"),
-        ("he", "עברית"),
-        ("it", "Italiano"),
-        ("nb", "Norsk bokmål"),
-        ("nn", "Norsk nynorsk"),
-        ("no", "Norsk"),
-        ("pl", "Polski"),
-        ("ru", "Русский"),
-        ("sk", "Slovenčina"),
-        ("sv", "Svenska"),
-        ("uk", "Українська"),
-    ];
-    known.iter().find(|(known, _)| *known == tag).map_or(tag, |(_, name)| name)
-}
-
 /// Whether a language is written from right to left.
 pub(crate) fn direction(tag: &str) -> &'static str {
     match primary(tag) {
@@ -195,40 +163,59 @@ pub(crate) fn direction(tag: &str) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    const FILES: [&str; 5] = [
-        include_str!("../../../../www/package/messages/en.json"),
-        include_str!("../../../../www/package/messages/nb.json"),
-        include_str!("../../../../www/package/messages/pl.json"),
-        include_str!("../../../../www/package/messages/cs.json"),
-        include_str!("../../../../www/package/messages/ru.json"),
-    ];
+    /// The text of every catalogue in the folder, by its tag.
+    fn texts() -> Vec<(String, String)> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../www/package/messages");
+        let mut texts: Vec<(String, String)> = std::fs::read_dir(folder)
+            .expect("the folder of the catalogues")
+            .map(|entry| {
+                let path = entry.expect("a file").path();
+                let tag = path.file_stem().expect("it has a name").to_string_lossy().into_owned();
+                (tag, std::fs::read_to_string(path).expect("it is a text"))
+            })
+            .collect();
+        texts.sort();
+        texts
+    }
 
-    pub(super) fn every_catalogue() -> Vec<&'static Catalogue> {
-        FILES.iter().map(|text| &*Box::leak(Box::new(Catalogue::read(text).expect("it is whole")))).collect()
+    fn text(tag: &str) -> String {
+        texts().into_iter().find(|(known, _)| known == tag).expect("there is such a catalogue").1
+    }
+
+    pub(crate) fn every_catalogue() -> Vec<&'static Catalogue> {
+        texts().iter().map(|(_, text)| &*Box::leak(Box::new(Catalogue::read(text).expect("it is whole")))).collect()
+    }
+
+    pub(crate) fn catalogue(tag: &str) -> &'static Catalogue {
+        Catalogue::of(tag).expect("there is such a catalogue")
     }
 
     #[test]
-    fn a_language_without_a_catalogue_falls_back_to_the_first() {
-        for (tag, catalogue) in [
-            ("nb", "nb"),
-            ("no", "nb"),
-            ("nb-NO", "nb"),
-            ("PL", "pl"),
-            ("cs", "cs"),
-            ("ru-RU", "ru"),
-            ("de", "en"),
-            ("", "en"),
-        ] {
-            assert_eq!(Catalogue::of(tag).tag, catalogue, "{tag}");
-        }
+    fn a_catalogue_is_called_as_its_file() {
+        let tags: Vec<&str> = every_catalogue().iter().map(|words| words.tag).collect();
+        assert!(tags.contains(&"en"));
+        assert_eq!(tags, texts().iter().map(|(tag, _)| tag.as_str()).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_language_says_what_was_loaded_for_it() {
+        assert!(Catalogue::of("nn").is_none() && Catalogue::of("de-AT").is_none());
+        add_catalogue("nn", &text("nb")).expect("it is whole");
+        // A second form of the page, in a language that has no catalogue: not what the first one speaks stands in.
+        add_catalogue("de-AT", &text("en")).expect("it is whole");
+        assert_eq!([catalogue("nn").tag, catalogue("de-AT").tag], ["nb", "en"]);
+        // What is there stays: forms hold it.
+        let before = catalogue("nn");
+        add_catalogue("nn", &text("en")).expect("it is whole");
+        assert!(std::ptr::eq(before, catalogue("nn")));
     }
 
     #[test]
     fn what_a_catalogue_lacks_is_named() {
-        let whole: Json = Json::parse(FILES[0].as_bytes()).expect("valid");
+        let whole: Json = Json::parse(text("en").as_bytes()).expect("valid");
         let cut = whole.to_text().replace("\"go_on\"", "\"go_off\"");
         assert_eq!(Catalogue::read(&cut).err(), Some("the catalogue lacks go_on".to_owned()));
         assert!(Catalogue::read("{").is_err());
@@ -236,57 +223,38 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_each_language_writes_them() {
-        let written: Vec<String> = every_catalogue().iter().map(|words| words.percent("79.5")).collect();
-        assert_eq!(written, ["79.5%", "79,5\u{a0}%", "79,5%", "79,5\u{a0}%", "79,5\u{a0}%"]);
-    }
-
-    /// Sentences in several forms, with their names.
-    fn plurals(at: &str, json: &Json, found: &mut Vec<(String, Vec<String>)>) {
-        let members = json.as_object().unwrap_or_default();
-        match members.iter().any(|(name, _)| name == "one" || name == "other") {
-            true => found.push((at.to_owned(), members.iter().map(|(name, _)| name.clone()).collect())),
-            false => members.iter().for_each(|(name, inner)| plurals(&format!("{at}/{name}"), inner, found)),
+        for (tag, written) in
+            [("en", "79.5%"), ("nb", "79,5\u{a0}%"), ("pl", "79,5%"), ("cs", "79,5\u{a0}%"), ("ru", "79,5\u{a0}%")]
+        {
+            assert_eq!(catalogue(tag).percent("79.5"), written, "{tag}");
         }
     }
 
     #[test]
-    fn sentences_have_every_form_that_their_language_distinguishes() {
-        for (text, words) in FILES.iter().zip(every_catalogue()) {
-            let mut found = Vec::new();
-            plurals(words.tag, &Json::parse(text.as_bytes()).expect("valid"), &mut found);
-            assert!(found.len() > 10, "{}", words.tag);
-            for (sentence, forms) in found {
-                for number in 0..=200 {
-                    let category = words.plurals.category(number).name();
-                    assert!(forms.iter().any(|form| form == category), "{sentence} lacks `{category}`");
-                }
-            }
-        }
-        let polish = Catalogue::of("pl");
+    fn a_sentence_takes_the_form_that_its_number_asks_for() {
+        let polish = catalogue("pl");
         assert_eq!(polish.counted(&polish.form.open, 22, ""), "22 otwarte punkty");
     }
 
     #[test]
     fn sealing_is_never_called_an_electronic_signature() {
-        let seal: Vec<&str> = every_catalogue().iter().map(|words| words.summary.seal).collect();
-        assert_eq!(
-            seal,
-            [
-                "Finish and sign",
-                "Fullfør og signer",
-                "Zakończ i podpisz",
-                "Dokončit a podepsat",
-                "Завершить и подписать"
-            ]
-        );
+        for (tag, seal) in [
+            ("en", "Finish and sign"),
+            ("nb", "Fullfør og signer"),
+            ("pl", "Zakończ i podpisz"),
+            ("cs", "Dokončit a podepsat"),
+            ("ru", "Завершить и подписать"),
+        ] {
+            assert_eq!(catalogue(tag).summary.seal, seal, "{tag}");
+        }
     }
 
     #[test]
     fn known_channels_have_words_and_others_keep_their_name() {
-        let channels = &Catalogue::of("nb").attempts.channels;
+        let channels = &catalogue("nb").attempts.channels;
         assert_eq!([channels.word("contact_form"), channels.word("pigeon")], ["Kontaktskjema", "pigeon"]);
         for outcome in sealform_types::AttemptOutcome::ALL {
-            assert_ne!(Catalogue::of("en").attempts.outcomes.word(outcome.name()), outcome.name());
+            assert_ne!(catalogue("en").attempts.outcomes.word(outcome.name()), outcome.name());
         }
     }
 }

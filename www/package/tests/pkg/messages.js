@@ -1,10 +1,14 @@
-import en from "../../messages/en.json" with { type: "json" };
+/** What `cargo xtask dist` makes of the catalogues: those of the folder, each under its tag. */
+const catalogues = Object.values(import.meta.glob("../../messages/*.json", { eager: true, import: "default" }));
 
-export const CATALOGUES = {
-  en: {
-    loading: en.loading,
-    interface: async () => ({ default: "{}" }),
-    widgets: async () => ({ default: en.widgets }),
-    device: async () => ({ default: en.device }),
-  },
-};
+export const CATALOGUES = Object.fromEntries(
+  catalogues.map(({ tag, numbers, interface: sentences, loading, widgets, device }) => [
+    tag,
+    {
+      loading,
+      interface: async () => ({ default: JSON.stringify({ tag, numbers, interface: sentences }) }),
+      widgets: async () => ({ default: widgets }),
+      device: async () => ({ default: device }),
+    },
+  ]),
+);

@@ -16,7 +16,7 @@ impl BrowserHost {
     pub async fn load_messages(&self, language: &str) -> Result<(), JsValue> {
         let text = JsFuture::from(self.page.messages(language)).await?;
         let text = text.as_string().ok_or_else(|| thrown("the messages of the interface are not a text"))?;
-        add_catalogue(&text).map_err(|error| thrown(&error))
+        add_catalogue(language, &text).map_err(|error| thrown(&error))
     }
 
     /// The person has chosen a language: until its messages are there, the interface speaks the one before.
