@@ -24,7 +24,7 @@ pub use draft::{Draft, LogEntry, Pin};
 pub use finished::{FinishedForm, OpenPoint, Score};
 pub use issue::{Issue, IssueView, Part};
 pub use read::Unreadable;
-pub use score::{ScoreLine, ScorePart, ScoreView};
+pub use score::{LineReason, ScoreLine, ScorePart, ScoreView};
 pub use view::{
     AttemptsView, ChoiceView, CommentView, Control, FileKind, FormView, GroupKind, GroupView, Key, MediumView, Node,
     OutcomeView, PageView, Patch, Position, Progress, QuestionView, RangeView, ScaleView, Snapshot, WordCount,

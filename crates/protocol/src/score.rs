@@ -1,6 +1,5 @@
 //! The score as the user interface shows it. Numbers are text: they are not computed with again.
 
-use sealform_types::Json;
 use serde::Serialize;
 
 /// A score sheet in the language shown.
@@ -47,86 +46,39 @@ pub struct ScoreLine {
     pub earned: String,
     /// Points possible.
     pub possible: String,
-    /// Why, as a stable word: `answered`, `not_applicable`, `not_relevant`, `unanswered`, `unscored`, `knocked_out`, …
-    pub why: String,
+    /// Why it earned what it earned.
+    pub why: LineReason,
     /// What was answered, as a person reads it; empty where there was no answer.
     pub answer: String,
 }
 
-impl ScoreView {
-    /// Reads the JSON of a score sheet; `None` where it is not one.
-    pub fn from_json(json: &Json) -> Option<Self> {
-        Some(Self {
-            total: ScorePart::from_json(json.get("total")?)?,
-            sections: list(json, "sections", ScorePart::from_json)?,
-            categories: list(json, "categories", ScorePart::from_json)?,
-            band: text(json, "band"),
-            knocked_out: text(json, "knocked_out"),
-        })
-    }
-}
-
-impl ScorePart {
-    fn from_json(json: &Json) -> Option<Self> {
-        Some(Self {
-            label: text(json, "label")?,
-            earned: text(json, "earned")?,
-            possible: text(json, "possible")?,
-            percent: text(json, "percent"),
-            lines: list(json, "lines", ScoreLine::from_json)?,
-        })
-    }
-}
-
-impl ScoreLine {
-    fn from_json(json: &Json) -> Option<Self> {
-        Some(Self {
-            path: text(json, "path")?,
-            label: text(json, "label")?,
-            earned: text(json, "earned")?,
-            possible: text(json, "possible")?,
-            why: text(json, "why")?,
-            answer: text(json, "answer")?,
-        })
-    }
-}
-
-fn text(json: &Json, name: &str) -> Option<String> {
-    json.get(name)?.as_str().map(str::to_owned)
-}
-
-fn list<T>(json: &Json, name: &str, read: fn(&Json) -> Option<T>) -> Option<Vec<T>> {
-    json.get(name)?.as_array()?.iter().map(read).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sheet_is_read_as_it_is_written() {
-        let line = ScoreLine {
-            path: "a/b".to_owned(),
-            label: "Hilste hen?".to_owned(),
-            earned: "1/3".to_owned(),
-            possible: "1".to_owned(),
-            why: "answered".to_owned(),
-            answer: "ja".to_owned(),
-        };
-        let part = |percent: Option<&str>| ScorePart {
-            label: "Åpning".to_owned(),
-            earned: "1/3".to_owned(),
-            possible: "1".to_owned(),
-            percent: percent.map(str::to_owned),
-            lines: vec![line.clone()],
-        };
-        let bare = ScorePart { lines: Vec::new(), ..part(None) };
-        for (band, knocked_out) in [(None, None), (Some("good".to_owned()), Some("nobody answered".to_owned()))] {
-            let sections = vec![part(None), part(Some("33.3"))];
-            let sheet = ScoreView { total: bare.clone(), sections, categories: vec![], band, knocked_out };
-            let written = serde_json::to_string(&sheet).expect("JSON");
-            assert_eq!(ScoreView::from_json(&Json::parse(written.as_bytes()).expect("JSON")), Some(sheet));
-        }
-        assert_eq!(ScoreView::from_json(&Json::Null), None);
-    }
+/// Why a line earned what it earned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum LineReason {
+    /// The question was not asked.
+    NotRelevant,
+    /// The answer says that the question does not apply.
+    NotApplicable,
+    /// There is no answer, and that leaves both sums.
+    Unanswered,
+    /// The key offers no points under these circumstances.
+    Excluded,
+    /// It never counts.
+    Unscored,
+    /// The answer earned its points.
+    Answered,
+    /// The answer says that the question does not apply, and the key counts it all the same.
+    NotApplicableCounted,
+    /// It could not be observed.
+    NotObserved,
+    /// There is no answer, and the key counts that as 0.
+    UnansweredZero,
+    /// The number is above the last band: 0 points.
+    OutsideBands,
+    /// Several instances make the line, not all alike.
+    Instances,
+    /// A knock-out took its points.
+    KnockedOut,
 }

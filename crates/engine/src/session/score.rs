@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use sealform_protocol::{ScoreLine, ScorePart, ScoreView};
+use sealform_protocol::{LineReason, ScoreLine, ScorePart, ScoreView};
 use sealform_questionnaire::Text;
 use sealform_scoring::{
     Answers, ConditionId, Detail, LineId, LineScore, PartScore, ScoreSheet, Show, Standing, Tally, TooLong, TotalScore,
+    Why,
 };
 use sealform_types::{ArenaId, Json, VecSet};
 
@@ -181,7 +182,51 @@ fn line_view(form: &Form, line: &LineScore, question: QuestionId) -> ScoreLine {
         label,
         earned: line.earned.to_string(),
         possible: line.possible.to_string(),
-        why: line.why.word().to_owned(),
+        why: reason(line.why),
         answer: answers.join("; "),
+    }
+}
+
+/// A reason as the user interface is given it: which knock-out it was is said of the whole.
+fn reason(why: Why) -> LineReason {
+    match why {
+        Why::NotRelevant => LineReason::NotRelevant,
+        Why::NotApplicable => LineReason::NotApplicable,
+        Why::Unanswered => LineReason::Unanswered,
+        Why::Excluded => LineReason::Excluded,
+        Why::Unscored => LineReason::Unscored,
+        Why::Answered => LineReason::Answered,
+        Why::NotApplicableCounted => LineReason::NotApplicableCounted,
+        Why::NotObserved => LineReason::NotObserved,
+        Why::UnansweredZero => LineReason::UnansweredZero,
+        Why::OutsideBands => LineReason::OutsideBands,
+        Why::Instances => LineReason::Instances,
+        Why::KnockedOut(_) => LineReason::KnockedOut,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_called_the_same_on_the_screen_and_in_a_score_sheet() {
+        for why in [
+            Why::NotRelevant,
+            Why::NotApplicable,
+            Why::Unanswered,
+            Why::Excluded,
+            Why::Unscored,
+            Why::Answered,
+            Why::NotApplicableCounted,
+            Why::NotObserved,
+            Why::UnansweredZero,
+            Why::OutsideBands,
+            Why::Instances,
+            Why::KnockedOut(0),
+        ] {
+            let name = format!("{:?}", reason(why));
+            assert_eq!(format!("{why:?}").split('(').next(), Some(name.as_str()));
+        }
     }
 }

@@ -191,8 +191,14 @@ section! {
         /// Because of `{0}`.
         knocked_out: &'static str,
         not_applicable: &'static str,
+        not_applicable_counted: &'static str,
+        not_observed: &'static str,
         not_relevant: &'static str,
         unanswered: &'static str,
+        unanswered_zero: &'static str,
+        outside_bands: &'static str,
+        excluded: &'static str,
+        instances: &'static str,
         unscored: &'static str,
         knocked_out_line: &'static str,
     }

@@ -1,11 +1,11 @@
 //! The score sheet: a table that can be followed with a finger.
 
-use sealform_protocol::{ScoreLine, ScorePart, ScoreView};
+use sealform_protocol::{LineReason, ScoreLine, ScorePart, ScoreView};
 use yew::prelude::*;
 
 use crate::context::UiContext;
 use crate::element::{self, form_span, paragraph, row, span, tag};
-use crate::messages::{Catalogue, fill};
+use crate::messages::{Catalogue, ScoreWords, fill};
 
 pub(super) fn draw(ui: &UiContext, sheet: &ScoreView) -> Html {
     let words = ui.words;
@@ -67,24 +67,37 @@ fn draw_table(ui: &UiContext, part: &ScorePart) -> Html {
 
 fn draw_line(ui: &UiContext, line: &ScoreLine) -> Html {
     let words = ui.words;
-    let said = match line.why.as_str() {
-        "not_applicable" => words.score.not_applicable,
-        "not_relevant" => words.score.not_relevant,
-        "unanswered" => words.score.unanswered,
-        "unscored" => words.score.unscored,
-        "knocked_out" => words.score.knocked_out_line,
-        _ => "",
-    };
-    let answered = !line.answer.is_empty() && said != words.score.not_applicable;
+    let reason = reason(&words.score, line.why);
+    // A choice that says so says it no better than the reason.
+    let says_so = matches!(line.why, LineReason::NotApplicable | LineReason::NotApplicableCounted);
+    let answered = !line.answer.is_empty() && !says_so;
     let answer = tag("td")
         .child_if(answered, || row(vec![form_span("", &ui.language, &line.answer), element::words(" ")]))
-        .child_if(!said.is_empty(), || span("why", said));
+        .child_if(!reason.is_empty(), || span("why", reason));
     tag("tr")
         .key(&line.path)
         .child(tag("th").set("scope", "row").with("lang", &ui.language).text(&line.label).draw())
         .child(answer.draw())
         .child(tag("td").class("number").text(&of(words, &line.earned, &line.possible)).draw())
         .draw()
+}
+
+/// Why a line earned what it earned; nothing where the answer says it.
+fn reason(words: &ScoreWords, why: LineReason) -> &'static str {
+    match why {
+        LineReason::Answered => "",
+        LineReason::NotRelevant => words.not_relevant,
+        LineReason::NotApplicable => words.not_applicable,
+        LineReason::NotApplicableCounted => words.not_applicable_counted,
+        LineReason::NotObserved => words.not_observed,
+        LineReason::Unanswered => words.unanswered,
+        LineReason::UnansweredZero => words.unanswered_zero,
+        LineReason::OutsideBands => words.outside_bands,
+        LineReason::Excluded => words.excluded,
+        LineReason::Unscored => words.unscored,
+        LineReason::Instances => words.instances,
+        LineReason::KnockedOut => words.knocked_out_line,
+    }
 }
 
 fn strong(text: &str) -> Html {
@@ -101,4 +114,34 @@ fn points(words: &Catalogue, part: &ScorePart) -> String {
 
 fn of(words: &Catalogue, earned: &str, possible: &str) -> String {
     fill(words.score.points_of, &[&words.decimal(earned), &words.decimal(possible)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::tests::every_catalogue;
+
+    #[test]
+    fn every_line_whose_answer_does_not_say_it_has_a_reason_of_its_own() {
+        for words in every_catalogue() {
+            let reasons = [
+                LineReason::NotRelevant,
+                LineReason::NotApplicable,
+                LineReason::NotApplicableCounted,
+                LineReason::NotObserved,
+                LineReason::Unanswered,
+                LineReason::UnansweredZero,
+                LineReason::OutsideBands,
+                LineReason::Excluded,
+                LineReason::Unscored,
+                LineReason::Instances,
+                LineReason::KnockedOut,
+            ];
+            let mut said: Vec<&str> = reasons.iter().map(|why| reason(&words.score, *why)).collect();
+            assert!(said.iter().all(|said| !said.is_empty()), "{}: {said:?}", words.tag);
+            said.sort_unstable();
+            said.dedup();
+            assert_eq!(said.len(), reasons.len(), "{}: two reasons sound alike", words.tag);
+        }
+    }
 }
