@@ -74,11 +74,6 @@ impl<K, V> VecMap<K, V> {
         self.entries.iter_mut().map(|(_, value)| value)
     }
 
-    /// All values in the order of their keys, taken out.
-    pub fn into_values(self) -> impl DoubleEndedIterator<Item = V> + ExactSizeIterator {
-        self.entries.into_iter().map(|(_, value)| value)
-    }
-
     /// The entries as a slice, in the order of their keys.
     pub fn as_slice(&self) -> &[(K, V)] {
         &self.entries
