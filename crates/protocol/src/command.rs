@@ -8,10 +8,15 @@ use serde::Serialize;
 
 /// One action and the date and time of it, by the clock of the device on which it was taken.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    // By name: flattened, the whole action would be written a second time.
+    ts(type = "{\n/**\n * A date and time in ISO 8601 with its offset, which `now()` and `today()` read.\n */\n\
+               at: string;\n} & Action")
+)]
 pub struct Command {
     /// A date and time in ISO 8601 with its offset, which `now()` and `today()` read.
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub at: DateTime<FixedOffset>,
     /// What.
     #[serde(flatten)]

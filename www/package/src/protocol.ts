@@ -242,72 +242,7 @@ export type Command = {
    * A date and time in ISO 8601 with its offset, which `now()` and `today()` read.
    */
   at: string;
-} & (
-  | {
-      do: "answer";
-      /**
-       * The question.
-       */
-      path: string;
-      /**
-       * A number, date or time may come as the text that was typed: it is kept even where it
-       * cannot be read, and an issue says so. Choices come by name, several as a list, durations
-       * in seconds, acknowledgements as booleans, attempts as a list of
-       * `{at, channel, outcome, waited?}`.
-       */
-      value: Json;
-    }
-  | {
-      do: "comment";
-      /**
-       * The question.
-       */
-      path: string;
-      /**
-       * The whole text.
-       */
-      text: string;
-    }
-  | {
-      do: "open";
-      /**
-       * The path of the page, or of a question.
-       */
-      path: string;
-    }
-  | {
-      do: "language";
-      /**
-       * A tag among the form's languages.
-       */
-      language: string;
-    }
-  | {
-      do: "add_instance";
-      /**
-       * The repeat.
-       */
-      path: string;
-    }
-  | {
-      do: "remove_instance";
-      /**
-       * The instance: `name[id]`.
-       */
-      path: string;
-    }
-  | {
-      do: "fact";
-      /**
-       * Its name, for example `assignment`.
-       */
-      name: string;
-      /**
-       * Its value.
-       */
-      value: Json;
-    }
-);
+} & Action;
 
 /**
  * A question's comment.
@@ -825,6 +760,23 @@ export type LineClaim = {
 };
 
 /**
+ * Why a line earned what it earned.
+ */
+export type LineReason =
+  | "not_relevant"
+  | "not_applicable"
+  | "unanswered"
+  | "excluded"
+  | "unscored"
+  | "answered"
+  | "not_applicable_counted"
+  | "not_observed"
+  | "unanswered_zero"
+  | "outside_bands"
+  | "instances"
+  | "knocked_out";
+
+/**
  * One line of the event log.
  */
 export type LogEntry = {
@@ -1265,9 +1217,9 @@ export type ScoreLine = {
    */
   possible: string;
   /**
-   * Why, as a stable word: `answered`, `not_applicable`, `not_relevant`, `unanswered`, `unscored`, `knocked_out`, …
+   * Why it earned what it earned.
    */
-  why: string;
+  why: LineReason;
   /**
    * What was answered, as a person reads it; empty where there was no answer.
    */
