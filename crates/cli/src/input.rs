@@ -153,20 +153,13 @@ impl Source {
     }
 
     fn not_json(&self, what: &str, error: JsonError) -> Finding {
-        let JsonError { message, line, column } = error;
+        let JsonError { fault, line, column } = error;
         let hint = match self.bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
-            _ if message.contains("occurs twice") => "keep one of them",
-            _ if message.contains("nested deeper") => "flatten it",
-            _ if message.contains("bytes, more than") => "split it",
-            _ if message.starts_with("EOF") => {
-                "it was cut off: save it again, or open it in an editor that checks JSON"
-            }
-            Some(b'{' | b'[') => "open it in an editor that checks JSON",
-            Some(_) | None => "pass a JSON document: it starts with `{`",
+            Some(b'{' | b'[') => fault.hint(),
+            Some(_) | None if fault.is_of_syntax() => "pass a JSON document: it starts with `{`",
+            Some(_) | None => fault.hint(),
         };
-        let message =
-            message.replace("EOF while parsing", "it ends inside").replace("expected ident", "this is not JSON");
-        Finding::error("document/json", format!("the {what} cannot be read: {message}"), self.line(line, column))
+        Finding::error("document/json", format!("the {what} cannot be read: {fault}"), self.line(line, column))
             .hint(hint)
     }
 

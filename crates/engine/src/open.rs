@@ -111,13 +111,12 @@ fn identified<T>(json: &Json, document: Option<T>, mut findings: Findings) -> (O
 }
 
 fn parse(text: &str, code: &'static str, what: &str, findings: &mut Findings) -> Option<Json> {
-    let read = Json::parse(text.as_bytes()).map_err(|JsonError { message, line, column }| {
+    let read = Json::parse(text.as_bytes()).map_err(|JsonError { fault, line, column }| {
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let known = |at: usize| Some(number(at)).filter(|at| *at > 0);
         let columns = known(column).map(|column| (column, column.saturating_add(1)));
         let place = Place { line: known(line), columns, ..Place::default() };
-        let message = say!("the {what} is not valid JSON: {message}");
-        findings.push(Finding::error(code, message, place).hint("open it in an editor that checks JSON"));
+        findings.push(Finding::error(code, say!("the {what} cannot be read: {fault}"), place).hint(fault.hint()));
     });
     read.ok()
 }
@@ -147,6 +146,10 @@ mod tests {
         let (_, findings) = open("{\n  \"sealform\": 1,\n}", None, &|_| None);
         let finding = findings.iter().next().expect("one");
         assert_eq!((finding.code, finding.place.line), ("document/json", Some(3)));
+        let (_, findings) = open("{\"sealform\": 1, \"sealform\": 1}", None, &|_| None);
+        let finding = findings.iter().next().expect("one");
+        assert_eq!(finding.message, "the questionnaire cannot be read: member `sealform` occurs twice");
+        assert_eq!(finding.hint.as_deref(), Some("keep one of them"));
     }
 
     #[test]

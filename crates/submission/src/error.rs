@@ -148,11 +148,11 @@ pub(crate) fn parse_json(
     at: &str,
     hint: &str,
 ) -> Result<Json, Box<Finding>> {
-    Json::parse(bytes).map_err(|JsonError { message, line, column }| {
+    Json::parse(bytes).map_err(|JsonError { fault, line, column }| {
         let mut place = Place::at(at);
         place.line = u32::try_from(line).ok().filter(|line| *line > 0);
         place.columns = u32::try_from(column).ok().filter(|column| *column > 0).map(|column| (column, column + 1));
-        Box::new(Finding::error(code, format!("{what} cannot be read: {message}"), place).hint(hint))
+        Box::new(Finding::error(code, format!("{what} cannot be read: {fault}"), place).hint(hint))
     })
 }
 

@@ -47,7 +47,10 @@ pub use digest::{Sha256Digest, digest, fnv1a, questionnaire_digest};
 pub use double::{nearest_double, read_double, shortest_digits, write_double};
 pub use finding::{EXPLAINS, Finding, Findings, Place, Severity};
 pub use geopoint::Geopoint;
-pub use json::{Json, JsonError, MAX_DEPTH, MAX_DOCUMENT_BYTES, MemberFault, ObjectReader, ObjectWriter, pointer};
+pub use json::{
+    Json, JsonError, JsonFault, MAX_DEPTH, MAX_DOCUMENT_BYTES, MemberFault, ObjectReader, ObjectWriter, Unfinished,
+    pointer,
+};
 pub use letters::{has_word, lowercase, uppercase};
 pub use level::Level;
 pub use natural::Natural;

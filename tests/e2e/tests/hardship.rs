@@ -57,8 +57,7 @@ async fn shows_findings(person: &Respondent) -> Result<()> {
         is_shown(person, "key", name, &format!("short.html?form=vectors/key/form.json&key={vector}")).await?;
     }
     person.opens("short.html?form=vectors/questionnaire/bad/cut-off.json").await?;
-    for text in ["error[document/json]", "document, line 1, column 200", "hint: open it in an editor that checks JSON"]
-    {
+    for text in ["error[document/json]", "document, line 1, column 200", "hint: it was cut off: save it again"] {
         person.sees(text).await?;
     }
     Ok(())

@@ -53,7 +53,7 @@ pub fn read(bytes: &[u8]) -> Imported {
         Err(error) => {
             let mut place = Place::at("");
             place.line = u32::try_from(error.line).ok();
-            let finding = Finding::error("surveyjs/json", error.message, place);
+            let finding = Finding::error("surveyjs/json", error.fault.to_string(), place);
             imported.findings.push(finding.hint("correct the JSON syntax"));
         }
     }

@@ -2,9 +2,9 @@
 //! are refused with their line and column.
 //!
 //! It is read and written here, because a page would have to load three times as much code for the general tools, which
-//! can also read into types of all kinds. What is refused, where, and in which words is theirs all the same: see the
-//! tests of `read`.
+//! can also read into types of all kinds. What is refused, and where, is theirs all the same: see the tests of `read`.
 
+mod fault;
 mod object;
 mod read;
 mod tree;
@@ -12,6 +12,7 @@ mod write;
 
 use std::fmt;
 
+pub use fault::{JsonFault, Unfinished};
 pub use object::{MemberFault, ObjectReader, ObjectWriter};
 pub(crate) use write::write_text;
 
@@ -48,8 +49,8 @@ pub enum Json {
 /// Why a text is not a JSON document that is accepted here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JsonError {
-    /// One sentence in lower case.
-    pub message: String,
+    /// What is wrong.
+    pub fault: JsonFault,
     /// Line, from 1; 0 where the whole document is meant.
     pub line: usize,
     /// Column, from 1, in bytes.
@@ -59,8 +60,8 @@ pub struct JsonError {
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.line {
-            0 => f.write_str(&self.message),
-            line => write!(f, "{} at line {line}, column {}", self.message, self.column),
+            0 => self.fault.fmt(f),
+            line => write!(f, "{} at line {line}, column {}", self.fault, self.column),
         }
     }
 }
@@ -82,8 +83,7 @@ impl Json {
     /// ```
     pub fn parse(bytes: &[u8]) -> Result<Self, JsonError> {
         if bytes.len() > MAX_DOCUMENT_BYTES {
-            let message = format!("the document has {} bytes, more than the {MAX_DOCUMENT_BYTES} allowed", bytes.len());
-            return Err(JsonError { message, line: 0, column: 0 });
+            return Err(JsonError { fault: JsonFault::TooLarge { bytes: bytes.len() }, line: 0, column: 0 });
         }
         read::read(bytes)
     }
@@ -192,6 +192,8 @@ mod tests {
             let error = Json::parse(text.as_bytes()).expect_err(text);
             assert_eq!((error.line, error.column), place, "{text}: {error}");
         }
-        assert!(Json::parse(&b"[".repeat(1_000_000)).expect_err("deep").message.contains("deeper than 200 levels"));
+        assert_eq!(Json::parse(&b"[".repeat(1_000_000)).expect_err("deep").fault, JsonFault::TooDeep);
+        let large = Json::parse(&vec![b' '; MAX_DOCUMENT_BYTES + 1]).expect_err("large");
+        assert_eq!(large.to_string(), "the document has 10485761 bytes, more than the 10485760 allowed");
     }
 }

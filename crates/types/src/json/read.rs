@@ -1,18 +1,15 @@
 //! From text to a tree.
 
-use super::{Json, JsonError, MAX_DEPTH};
+use super::{Json, JsonError, JsonFault, MAX_DEPTH, Unfinished};
 use crate::{previous_duplicates, read_double};
 
 /// The most members among which a name is looked for one by one.
 const FEW: usize = 32;
 
-const LIST_CUT_OFF: &str = "EOF while parsing a list";
-const OBJECT_CUT_OFF: &str = "EOF while parsing an object";
-const STRING_CUT_OFF: &str = "EOF while parsing a string";
-const VALUE_CUT_OFF: &str = "EOF while parsing a value";
-const TRAILING_COMMA: &str = "trailing comma";
-const BAD_NUMBER: &str = "invalid number";
-const LONE_SURROGATE: &str = "lone leading surrogate in hex escape";
+const LIST_CUT_OFF: JsonFault = JsonFault::CutOff(Unfinished::List);
+const OBJECT_CUT_OFF: JsonFault = JsonFault::CutOff(Unfinished::Object);
+const TEXT_CUT_OFF: JsonFault = JsonFault::CutOff(Unfinished::Text);
+const VALUE_CUT_OFF: JsonFault = JsonFault::CutOff(Unfinished::Value);
 
 /// Reads a whole document.
 pub(super) fn read(bytes: &[u8]) -> Result<Json, JsonError> {
@@ -20,7 +17,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Json, JsonError> {
     let json = reader.value(MAX_DEPTH)?;
     match reader.skip_blanks() {
         None => Ok(json),
-        Some(_) => Err(reader.fault_ahead("trailing characters")),
+        Some(_) => Err(reader.fault_ahead(JsonFault::Trailing)),
     }
 }
 
@@ -48,20 +45,20 @@ impl Reader<'_> {
     }
 
     /// A fault in what was read last.
-    fn fault(&self, message: &str) -> JsonError {
-        self.fault_at(self.at, message)
+    fn fault(&self, fault: JsonFault) -> JsonError {
+        self.fault_at(self.at, fault)
     }
 
     /// A fault in what comes next.
-    fn fault_ahead(&self, message: &str) -> JsonError {
-        self.fault_at(self.bytes.len().min(self.at + 1), message)
+    fn fault_ahead(&self, fault: JsonFault) -> JsonError {
+        self.fault_at(self.bytes.len().min(self.at + 1), fault)
     }
 
-    fn fault_at(&self, at: usize, message: &str) -> JsonError {
+    fn fault_at(&self, at: usize, fault: JsonFault) -> JsonError {
         let before = self.bytes.get(..at).unwrap_or(self.bytes);
         let lines = before.iter().filter(|byte| **byte == b'\n').count();
         let column = before.iter().rev().take_while(|byte| **byte != b'\n').count();
-        JsonError { message: message.to_owned(), line: lines + 1, column }
+        JsonError { fault, line: lines + 1, column }
     }
 
     fn value(&mut self, levels_left: usize) -> Result<Json, JsonError> {
@@ -74,7 +71,7 @@ impl Reader<'_> {
             Some(b'"') => self.text().map(Json::String),
             Some(b'[') => self.list(levels_left),
             Some(b'{') => self.object(levels_left),
-            Some(_) => Err(self.fault_ahead("expected value")),
+            Some(_) => Err(self.fault_ahead(JsonFault::NoValue)),
         }
     }
 
@@ -82,7 +79,7 @@ impl Reader<'_> {
         for expected in word {
             match self.next() {
                 Some(byte) if byte == *expected => {}
-                Some(_) => return Err(self.fault("expected ident")),
+                Some(_) => return Err(self.fault(JsonFault::NoWord)),
                 None => return Err(self.fault(VALUE_CUT_OFF)),
             }
         }
@@ -91,12 +88,12 @@ impl Reader<'_> {
 
     fn inside(&mut self, levels_left: usize) -> Result<usize, JsonError> {
         self.at += 1;
-        levels_left.checked_sub(1).ok_or_else(|| self.fault(&format!("nested deeper than {MAX_DEPTH} levels")))
+        levels_left.checked_sub(1).ok_or_else(|| self.fault(JsonFault::TooDeep))
     }
 
     fn list(&mut self, levels_left: usize) -> Result<Json, JsonError> {
         let (levels_left, mut items) = (self.inside(levels_left)?, Vec::new());
-        while self.has_next(b']', items.is_empty(), LIST_CUT_OFF, "expected `,` or `]`")? {
+        while self.has_next(b']', items.is_empty(), LIST_CUT_OFF, JsonFault::NoEndOfList)? {
             items.push(self.value(levels_left)?);
         }
         Ok(Json::Array(items))
@@ -105,9 +102,9 @@ impl Reader<'_> {
     fn object(&mut self, levels_left: usize) -> Result<Json, JsonError> {
         let levels_left = self.inside(levels_left)?;
         let (mut members, mut ends) = (Vec::<(String, Json)>::new(), Vec::new());
-        while self.has_next(b'}', members.is_empty(), OBJECT_CUT_OFF, "expected `,` or `}`")? {
+        while self.has_next(b'}', members.is_empty(), OBJECT_CUT_OFF, JsonFault::NoEndOfObject)? {
             if self.peek() != Some(b'"') {
-                return Err(self.fault_ahead("key must be a string"));
+                return Err(self.fault_ahead(JsonFault::NoName));
             }
             let name = self.text()?;
             if members.len() < FEW && members.iter().any(|(known, _)| *known == name) {
@@ -116,7 +113,7 @@ impl Reader<'_> {
             ends.push(self.at);
             match self.skip_blanks() {
                 Some(b':') => self.at += 1,
-                Some(_) => return Err(self.fault_ahead("expected `:`")),
+                Some(_) => return Err(self.fault_ahead(JsonFault::NoColon)),
                 None => return Err(self.fault_ahead(OBJECT_CUT_OFF)),
             }
             members.push((name, self.value(levels_left)?));
@@ -132,11 +129,11 @@ impl Reader<'_> {
     }
 
     fn twice(&self, at: usize, name: &str) -> JsonError {
-        self.fault_at(at, &format!("member `{name}` occurs twice"))
+        self.fault_at(at, JsonFault::Twice { name: name.to_owned() })
     }
 
     /// Whether another item or member comes before the end, which is taken.
-    fn has_next(&mut self, end: u8, is_first: bool, cut_off: &str, wanted: &str) -> Result<bool, JsonError> {
+    fn has_next(&mut self, end: u8, is_first: bool, cut_off: JsonFault, wanted: JsonFault) -> Result<bool, JsonError> {
         match self.skip_blanks() {
             None => Err(self.fault_ahead(cut_off)),
             Some(byte) if byte == end => {
@@ -148,7 +145,7 @@ impl Reader<'_> {
                 self.at += 1;
                 match self.skip_blanks() {
                     None => Err(self.fault_ahead(VALUE_CUT_OFF)),
-                    Some(byte) if byte == end => Err(self.fault_ahead(TRAILING_COMMA)),
+                    Some(byte) if byte == end => Err(self.fault_ahead(JsonFault::TrailingComma)),
                     Some(_) => Ok(true),
                 }
             }
@@ -161,10 +158,10 @@ impl Reader<'_> {
         self.at += usize::from(self.peek() == Some(b'-'));
         match self.next() {
             Some(b'0') if self.peek().is_some_and(|next| next.is_ascii_digit()) => {
-                return Err(self.fault_ahead(BAD_NUMBER));
+                return Err(self.fault_ahead(JsonFault::BadNumber));
             }
             Some(b'0'..=b'9') => self.skip_digits(),
-            Some(_) => return Err(self.fault(BAD_NUMBER)),
+            Some(_) => return Err(self.fault(JsonFault::BadNumber)),
             None => return Err(self.fault(VALUE_CUT_OFF)),
         }
         let whole = self.at;
@@ -172,7 +169,7 @@ impl Reader<'_> {
             self.at += 1;
             match self.peek() {
                 Some(b'0'..=b'9') => self.skip_digits(),
-                Some(_) => return Err(self.fault_ahead(BAD_NUMBER)),
+                Some(_) => return Err(self.fault_ahead(JsonFault::BadNumber)),
                 None => return Err(self.fault_ahead(VALUE_CUT_OFF)),
             }
         }
@@ -181,7 +178,7 @@ impl Reader<'_> {
             self.at += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
             match self.next() {
                 Some(b'0'..=b'9') => self.skip_digits(),
-                Some(_) => return Err(self.fault(BAD_NUMBER)),
+                Some(_) => return Err(self.fault(JsonFault::BadNumber)),
                 None => return Err(self.fault(VALUE_CUT_OFF)),
             }
         }
@@ -194,7 +191,7 @@ impl Reader<'_> {
         }
         match read_double(written).filter(|number| number.is_finite()) {
             Some(number) => Ok(Json::Float(number)),
-            None => Err(self.fault("number out of range")),
+            None => Err(self.fault(JsonFault::NumberTooLarge)),
         }
     }
 
@@ -221,15 +218,15 @@ impl Reader<'_> {
                     text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
                 }
                 Some(_) => {
-                    return Err(self.fault("control character (\\u0000-\\u001F) found while parsing a string"));
+                    return Err(self.fault(JsonFault::ControlCharacter));
                 }
-                None => return Err(self.fault(STRING_CUT_OFF)),
+                None => return Err(self.fault(TEXT_CUT_OFF)),
             }
         }
         String::from_utf8(text).map_err(|_| {
             let written = self.bytes.get(start..self.at).unwrap_or_default();
             let valid = str::from_utf8(written).map_or_else(|error| error.valid_up_to(), str::len);
-            self.fault_at(start + valid + 1, "invalid unicode code point")
+            self.fault_at(start + valid + 1, JsonFault::NotUtf8)
         })
     }
 
@@ -242,8 +239,8 @@ impl Reader<'_> {
             Some(b'r') => '\r',
             Some(b't') => '\t',
             Some(b'u') => return self.unicode(),
-            Some(_) => return Err(self.fault("invalid escape")),
-            None => return Err(self.fault(STRING_CUT_OFF)),
+            Some(_) => return Err(self.fault(JsonFault::BadEscape)),
+            None => return Err(self.fault(TEXT_CUT_OFF)),
         })
     }
 
@@ -254,26 +251,26 @@ impl Reader<'_> {
             for expected in [b'\\', b'u'] {
                 match self.next() {
                     Some(byte) if byte == expected => {}
-                    Some(_) => return Err(self.fault("unexpected end of hex escape")),
-                    None => return Err(self.fault(STRING_CUT_OFF)),
+                    Some(_) => return Err(self.fault(JsonFault::LoneSurrogate)),
+                    None => return Err(self.fault(TEXT_CUT_OFF)),
                 }
             }
             let second = self.unit()?;
             let pair = char::decode_utf16([first, second]).next();
-            return pair.and_then(Result::ok).ok_or_else(|| self.fault(LONE_SURROGATE));
+            return pair.and_then(Result::ok).ok_or_else(|| self.fault(JsonFault::LoneSurrogate));
         }
-        char::from_u32(first.into()).ok_or_else(|| self.fault(LONE_SURROGATE))
+        char::from_u32(first.into()).ok_or_else(|| self.fault(JsonFault::LoneSurrogate))
     }
 
     fn unit(&mut self) -> Result<u16, JsonError> {
         let Some(digits) = self.bytes.get(self.at..self.at + 4) else {
             self.at = self.bytes.len();
-            return Err(self.fault(STRING_CUT_OFF));
+            return Err(self.fault(TEXT_CUT_OFF));
         };
         self.at += 4;
         let value = |digit: &u8| char::from(*digit).to_digit(16).and_then(|value| u16::try_from(value).ok());
         let unit = digits.iter().try_fold(0, |unit, digit| Some(unit << 4 | value(digit)?));
-        unit.ok_or_else(|| self.fault("invalid escape"))
+        unit.ok_or_else(|| self.fault(JsonFault::BadEscape))
     }
 }
 
@@ -283,12 +280,41 @@ mod tests {
 
     use super::*;
 
+    /// What `serde_json` means.
+    fn fault_of(said: &str) -> JsonFault {
+        match said {
+            "EOF while parsing a list" => LIST_CUT_OFF,
+            "EOF while parsing an object" => OBJECT_CUT_OFF,
+            "EOF while parsing a string" => TEXT_CUT_OFF,
+            "EOF while parsing a value" => VALUE_CUT_OFF,
+            "expected value" => JsonFault::NoValue,
+            "expected ident" => JsonFault::NoWord,
+            "key must be a string" => JsonFault::NoName,
+            "expected `:`" => JsonFault::NoColon,
+            "expected `,` or `]`" => JsonFault::NoEndOfList,
+            "expected `,` or `}`" => JsonFault::NoEndOfObject,
+            "trailing comma" => JsonFault::TrailingComma,
+            "trailing characters" => JsonFault::Trailing,
+            "invalid number" => JsonFault::BadNumber,
+            "number out of range" => JsonFault::NumberTooLarge,
+            "control character (\\u0000-\\u001F) found while parsing a string" => JsonFault::ControlCharacter,
+            "invalid escape" => JsonFault::BadEscape,
+            "unexpected end of hex escape" | "lone leading surrogate in hex escape" => JsonFault::LoneSurrogate,
+            "invalid unicode code point" => JsonFault::NotUtf8,
+            _ if said.starts_with("nested deeper than ") => JsonFault::TooDeep,
+            _ => {
+                let name = said.strip_prefix("member `").and_then(|rest| rest.strip_suffix("` occurs twice"));
+                JsonFault::Twice { name: name.unwrap_or_else(|| panic!("{said}")).to_owned() }
+            }
+        }
+    }
+
     /// What `serde_json` says of a text.
     fn theirs(text: &[u8]) -> Result<Json, JsonError> {
         serde_json::from_slice::<Json>(text).map_err(|error| {
             let said = error.to_string();
-            let message = said.split(" at line ").next().unwrap_or(&said).to_owned();
-            JsonError { message, line: error.line(), column: error.column() }
+            let fault = fault_of(said.split(" at line ").next().unwrap_or(&said));
+            JsonError { fault, line: error.line(), column: error.column() }
         })
     }
 
@@ -298,16 +324,16 @@ mod tests {
             // The first two are no faults to them: they only carry what is said, and may have read on. A number they
             // leave where it is sure to be too large.
             (Err(our), Err(their))
-                if ["occurs twice", "nested deeper", "out of range"].iter().any(|said| our.message.contains(said)) =>
+                if matches!(our.fault, JsonFault::Twice { .. } | JsonFault::TooDeep | JsonFault::NumberTooLarge) =>
             {
-                assert_eq!(our.message, their.message, "{}", String::from_utf8_lossy(text));
+                assert_eq!(our.fault, their.fault, "{}", String::from_utf8_lossy(text));
             }
             // Behind escapes they say it roughly.
-            (Err(our), Err(their)) if our.message == "invalid unicode code point" => {
-                assert_eq!(our.message, their.message);
+            (Err(our), Err(their)) if our.fault == JsonFault::NotUtf8 => {
+                assert_eq!(our.fault, their.fault);
                 let valid = str::from_utf8(text).map_or_else(|error| error.valid_up_to(), str::len);
                 let reader = Reader { bytes: text, at: valid + 1 };
-                assert_eq!(*our, reader.fault(&our.message), "{}", String::from_utf8_lossy(text));
+                assert_eq!(*our, reader.fault(JsonFault::NotUtf8), "{}", String::from_utf8_lossy(text));
             }
             _ => assert_eq!(ours, theirs, "{}", String::from_utf8_lossy(text)),
         }
@@ -364,6 +390,7 @@ mod tests {
         assert!(read(whole(&members).as_bytes()).is_ok());
         members[99_000] = "\"n7919\":2".to_owned();
         let error = read(whole(&members).as_bytes()).expect_err("twice");
-        assert_eq!((error.message.as_str(), error.line, error.column), ("member `n7919` occurs twice", 99_002, 7));
+        let fault = JsonFault::Twice { name: "n7919".to_owned() };
+        assert_eq!(error, JsonError { fault, line: 99_002, column: 7 });
     }
 }
