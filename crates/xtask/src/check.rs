@@ -1,9 +1,10 @@
-//! `cargo xtask check`: format, lints and the rules of the repository.
+//! `cargo xtask check`: format, lints, the rules of the repository, and what is known against its libraries.
 
 use std::process::Command;
 
 use anyhow::Result;
 
+use crate::advisories;
 use crate::clock::Watch;
 use crate::process::{cargo, run as start, say};
 use crate::repository::Repository;
@@ -13,7 +14,7 @@ use crate::tools::{self, Need};
 /// The crates that run in browsers only.
 const BROWSER_CRATES: [&str; 2] = ["sealform-ui", "sealform-web"];
 
-/// Format, lints and order.
+/// Format, lints, order and advisories.
 ///
 /// # Errors
 /// If one of them complains.
@@ -22,6 +23,7 @@ pub fn run(repo: &Repository) -> Result<()> {
     format(repo)?;
     lint(repo)?;
     tidy::run(repo)?;
+    advisories::run(repo)?;
     say(format_args!("all in order ({})", watch.elapsed()));
     Ok(())
 }

@@ -3,6 +3,7 @@
 //! A person runs `cargo xtask demo` or `cargo xtask test` on a bare machine; whatever is missing is installed and
 //! named. Continuous integration runs the same commands.
 
+mod advisories;
 mod bench;
 mod check;
 mod checklists;

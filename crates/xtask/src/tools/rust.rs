@@ -10,6 +10,10 @@ use crate::process::{self, cargo, program, read, say};
 use crate::repository::Repository;
 
 const TARGET: &str = "wasm32-unknown-unknown";
+/// The programs that we were built and tested with; what is there already is taken as it is.
+const WASM_PACK: &str = "0.15.1";
+const CARGO_FUZZ: &str = "0.13.2";
+const GECKODRIVER: &str = "0.37.1";
 
 /// The standard library for browsers.
 pub fn wasm_target() -> Result<()> {
@@ -25,29 +29,29 @@ pub fn wasm_target() -> Result<()> {
 /// `wasm-pack`, and the `wasm-bindgen` whose version is exactly the library's.
 pub fn wasm_pack(repo: &Repository) -> Result<()> {
     if !process::is_there("wasm-pack") {
-        install("wasm-pack", None)?;
+        install("wasm-pack", WASM_PACK)?;
     }
     let lock = std::fs::read_to_string(repo.path("Cargo.lock")).context("cannot read Cargo.lock")?;
     let wanted = locked(&lock, "wasm-bindgen").context("Cargo.lock does not name wasm-bindgen")?;
     let fits = process::version("wasm-bindgen").is_some_and(|text| text.split_whitespace().any(|word| word == wanted));
-    if fits { Ok(()) } else { install("wasm-bindgen-cli", Some(wanted)) }
+    if fits { Ok(()) } else { install("wasm-bindgen-cli", wanted) }
 }
 
 /// `cargo fuzz`.
 pub fn cargo_fuzz() -> Result<()> {
-    if process::is_there("cargo-fuzz") { Ok(()) } else { install("cargo-fuzz", None) }
+    if process::is_there("cargo-fuzz") { Ok(()) } else { install("cargo-fuzz", CARGO_FUZZ) }
 }
 
 /// Firefox's driver, which Debian does not ship.
 pub fn geckodriver() -> Result<()> {
-    if process::is_there("geckodriver") { Ok(()) } else { install("geckodriver", None) }
+    if process::is_there("geckodriver") { Ok(()) } else { install("geckodriver", GECKODRIVER) }
 }
 
 /// With the versions that the program was published with; without them only where the registry lacks one of them, as a
 /// mirror may.
-fn install(name: &str, version: Option<&str>) -> Result<()> {
+fn install(name: &str, version: &str) -> Result<()> {
     let watch = Watch::start();
-    say(format_args!("installing {name} {}", version.unwrap_or_default()));
+    say(format_args!("installing {name} {version}"));
     let done = process::read(install_command(name, version).arg("--locked"));
     let done = match done {
         Err(error) if is_lacking(&error.to_string()) => {
@@ -63,10 +67,9 @@ fn install(name: &str, version: Option<&str>) -> Result<()> {
     Ok(())
 }
 
-fn install_command(name: &str, version: Option<&str>) -> Command {
-    let exact = version.map(|version| ["--version", version]);
+fn install_command(name: &str, version: &str) -> Command {
     let mut command = cargo();
-    command.args(["install", "--quiet", "--force", name]).args(exact.iter().flatten());
+    command.args(["install", "--quiet", "--force", name, "--version", version]);
     // Built in its own folder: inside ours it would wait for the lock that `cargo run` may hold.
     command.env_remove("CARGO_TARGET_DIR").env_remove("RUSTFLAGS").current_dir(std::env::temp_dir());
     command
