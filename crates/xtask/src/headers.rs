@@ -24,21 +24,30 @@ const NEVER_PANIC: [&str; 11] = [
 const PANICS: [&str; 4] = ["unwrap_used", "expect_used", "panic", "indexing_slicing"];
 /// Crates in which a new variant is a list of compile errors.
 const EVERY_VARIANT: [&str; 7] = ["expression", "questionnaire", "scoring", "protocol", "engine", "submission", "ui"];
+/// Parts of other crates of which the same is true.
+const EVERY_VARIANT_IN: [&str; 5] = [
+    "crates/formats/src/diff/mod.rs",
+    "crates/formats/src/document/mod.rs",
+    "crates/formats/src/openrosa.rs",
+    "crates/formats/src/surveyjs/mod.rs",
+    "crates/formats/src/xlsform/write/mod.rs",
+];
 const VARIANTS: [&str; 1] = ["wildcard_enum_match_arm"];
 
-/// Every lint that a crate of these lists does not deny, one sentence each.
+/// Every lint that a crate or a module of these lists does not deny, one sentence each.
 ///
 /// # Errors
 /// If the first file of a crate cannot be read.
 pub fn found(repo: &Repository) -> Result<Vec<String>> {
     let mut found = Vec::new();
-    for (crates, lints) in [(&NEVER_PANIC[..], &PANICS[..]), (&EVERY_VARIANT[..], &VARIANTS[..])] {
-        for name in crates {
-            let file = format!("crates/{name}/src/lib.rs");
-            let text = fs::read_to_string(repo.path(&file)).with_context(|| format!("cannot read {file}"))?;
-            let missing = missing(&text, lints).with_context(|| format!("{file} is not Rust"))?;
-            found.extend(missing.map(|lint| format!("{file}: it has to deny `clippy::{lint}`")));
-        }
+    let first = |name: &&str| format!("crates/{name}/src/lib.rs");
+    let never_panic = NEVER_PANIC.iter().map(first).map(|file| (file, &PANICS[..]));
+    let parts = EVERY_VARIANT_IN.iter().map(ToString::to_string);
+    let every_variant = EVERY_VARIANT.iter().map(first).chain(parts).map(|file| (file, &VARIANTS[..]));
+    for (file, lints) in never_panic.chain(every_variant) {
+        let text = fs::read_to_string(repo.path(&file)).with_context(|| format!("cannot read {file}"))?;
+        let missing = missing(&text, lints).with_context(|| format!("{file} is not Rust"))?;
+        found.extend(missing.map(|lint| format!("{file}: it has to deny `clippy::{lint}`")));
     }
     Ok(found)
 }

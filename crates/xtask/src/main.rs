@@ -5,6 +5,7 @@
 
 mod advisories;
 mod bench;
+mod catch_alls;
 mod check;
 mod checklists;
 mod clock;

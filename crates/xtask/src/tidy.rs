@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use cargo_metadata::DependencyKind;
 
+use crate::catch_alls;
 use crate::checklists;
 use crate::clock::Watch;
 use crate::cycles;
@@ -49,6 +50,7 @@ pub fn run(repo: &Repository) -> Result<()> {
             found.extend(breaches(&name, &text));
             if name.ends_with(".rs") {
                 found.extend(lengths::found(&name, &text)?);
+                found.extend(catch_alls::found(&name, &text)?);
             }
         }
     }

@@ -98,11 +98,11 @@ impl<'q> Builder<'q> {
         if let Some(source) = &question.suggestion {
             return self.suggested(question, source, answer, site);
         }
-        let source = match (question.calculation.as_deref(), question.kind) {
-            (None, QuestionType::End) => "now()",
-            (Some(source), _) => source,
-            (None, kind) if kind.takes_answer() => return Origin::User,
-            (None, _) => return Origin::Preset,
+        let implied = (question.kind == QuestionType::End).then_some("now()");
+        let source = match question.calculation.as_deref().or(implied) {
+            Some(source) => source,
+            None if question.kind.takes_answer() => return Origin::User,
+            None => return Origin::Preset,
         };
         let at = pointer(&question.pointer, "calculation");
         let Some(expression) = self.expression(source, site, Purpose::Value, &at) else { return Origin::Calculation };

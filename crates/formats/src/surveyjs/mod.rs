@@ -10,6 +10,8 @@
 //! References point one way: the model knows no more than how an expression is parsed, the rules know the model, the
 //! translation knows all of them. JavaScript is never run: custom functions, custom validators and events are findings.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod expression;
 mod model;
 mod rules;
@@ -72,9 +74,9 @@ mod tests {
         let imported = read(survey.as_bytes());
         let mut json = imported.questionnaire.unwrap_or_else(|| panic!("{}", imported.findings));
         for step in item.split('/') {
-            let next = match &json {
-                Json::Array(items) => items.iter().find(|item| item.get("name").and_then(Json::as_str) == Some(step)),
-                other => other.get(step),
+            let next = match json.as_array() {
+                Some(items) => items.iter().find(|item| item.get("name").and_then(Json::as_str) == Some(step)),
+                None => json.get(step),
             };
             json = next.unwrap_or_else(|| panic!("no {step} in {}", json.to_text())).clone();
         }

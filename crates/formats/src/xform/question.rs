@@ -1,7 +1,7 @@
 //! One question of the document.
 
 use roxmltree::Node;
-use sealform_questionnaire::{Choice, Condition, Constraint, Question, QuestionType};
+use sealform_questionnaire::{Choice, Condition, Constraint, Question, QuestionType, Role, Shape};
 use sealform_types::{Decimal, Finding, Findings, Level, say};
 
 use super::binds::{javarosa, rule, type_of};
@@ -220,7 +220,11 @@ impl<'a, 'i> Survey<'_, 'a, 'i> {
 }
 
 fn may_start_with_an_answer(kind: QuestionType) -> bool {
-    !matches!(kind, QuestionType::Calculate | QuestionType::Note | QuestionType::Audit | QuestionType::BackgroundAudio)
+    match kind.role() {
+        Role::Shown => false,
+        Role::Computed => kind != QuestionType::Calculate,
+        Role::Entered | Role::Preset(_) => kind.shape() != Shape::Log,
+    }
 }
 
 /// Attributes of a bind that have no member of their own but are kept for export.

@@ -277,18 +277,17 @@ impl Check<'_> {
     /// A scale has ends, and only a scale has.
     fn scale(&mut self, question: &Question) {
         let (at, kind) = (question.pointer.as_str(), question.kind.name());
-        match (&question.scale, question.kind.shape()) {
-            (None, Shape::Step(_)) => {
+        let has_steps = matches!(question.kind.shape(), Shape::Step(_));
+        match (&question.scale, has_steps) {
+            (None, true) => {
                 self.error("document/missing-member", "the rating has no end points", at, "add `start` and `end`");
             }
-            (Some(scale), Shape::Step(_))
-                if scale.end <= scale.start || scale.end.saturating_sub(scale.start) > 100 =>
-            {
+            (Some(scale), true) if scale.end <= scale.start || scale.end.saturating_sub(scale.start) > 100 => {
                 let message = say!("a rating from {} to {} is not a valid scale", scale.start, scale.end);
                 self.error("document/out-of-range", message, &pointer(at, "end"), "use 2 to 101 steps");
             }
-            (Some(_), Shape::Step(_)) | (None, _) => {}
-            (Some(_), _) => {
+            (Some(_), true) | (None, false) => {}
+            (Some(_), false) => {
                 let message = say!("a question of type `{kind}` has no end points");
                 self.error("document/misplaced", message, &pointer(at, "start"), "remove `start` and `end`");
             }
@@ -298,11 +297,12 @@ impl Check<'_> {
     /// An attempt log has rules, and only an attempt log has.
     fn attempts(&mut self, question: &Question) {
         let (at, kind) = (question.pointer.as_str(), question.kind.name());
-        match (&question.attempts, question.kind) {
-            (None, QuestionType::AttemptLog) => {
+        let logs_attempts = question.kind.shape() == Shape::Attempts;
+        match (&question.attempts, logs_attempts) {
+            (None, true) => {
                 self.error("document/missing-member", "the attempt log has no rules", at, "add `attempts`");
             }
-            (Some(rules), QuestionType::AttemptLog) if rules.max == 0 || rules.channels.is_empty() => {
+            (Some(rules), true) if rules.max == 0 || rules.channels.is_empty() => {
                 let here = pointer(at, "attempts");
                 self.error(
                     "document/out-of-range",
@@ -311,11 +311,11 @@ impl Check<'_> {
                     "set `max` and `channels`",
                 );
             }
-            (Some(_), other) if other != QuestionType::AttemptLog => {
+            (Some(_), true) | (None, false) => {}
+            (Some(_), false) => {
                 let message = say!("a question of type `{kind}` does not log attempts");
                 self.error("document/misplaced", message, &pointer(at, "attempts"), "remove `attempts`");
             }
-            _ => {}
         }
     }
 

@@ -8,14 +8,13 @@ use super::translator::{Translated, Translator};
 impl Translator<'_> {
     /// The text of an operand: a list is joined by commas where its items can be read one by one.
     fn listed(&self, tree: &Tree, target: &Target) -> String {
-        match (tree, target.shape) {
-            (Tree::Variable(name), Shape::List) => match self.names.column(name, "") {
-                Some(Column::Path(items)) => format!("join(', ', {items})"),
-                _ => self.names.text(name).unwrap_or_else(|| target.expression.clone()),
-            },
-            (Tree::Variable(name), _) => self.names.text(name).unwrap_or_else(|| target.expression.clone()),
-            _ => target.expression.clone(),
+        let Some(name) = tree.variable() else { return target.expression.clone() };
+        if target.shape == Shape::List
+            && let Some(Column::Path(items)) = self.names.column(name, "")
+        {
+            return format!("join(', ', {items})");
         }
+        self.names.text(name).unwrap_or_else(|| target.expression.clone())
     }
 
     /// `-` and `*`.
@@ -46,11 +45,8 @@ impl Translator<'_> {
     fn number(&self, tree: &Tree) -> Translated {
         let operand = self.or_blank(tree)?;
         let may_be_blank = Reading::of(tree) == Reading::Answers || operand.may_be_blank();
-        Ok(match operand.shape {
-            _ if may_be_blank => Target::new(operand.or_zero(), Shape::Number),
-            Shape::Truth => Target::new(operand.or_zero(), Shape::Number),
-            _ => operand,
-        })
+        let is_number = !may_be_blank && operand.shape != Shape::Truth;
+        Ok(if is_number { operand } else { Target::new(operand.or_zero(), Shape::Number) })
     }
 
     /// Numbers are added, anything else is joined: from the first word on.
@@ -123,11 +119,11 @@ fn added(operands: &[Operand]) -> Option<Target> {
         let all: Vec<&str> = operands.iter().map(|operand| operand.target.expression.as_str()).collect();
         return Some(Target::new(format!("({})", all.join(" + ")), Shape::Number));
     }
-    let number = |Operand { reading, target, .. }: &Operand| match target.shape {
-        _ if target.literal().is_some() => target.expression.clone(),
-        Shape::Truth | Shape::Boolean => target.or_zero(),
-        _ if *reading == Reading::Answers || target.may_be_blank() => target.or_zero(),
-        _ => target.expression.clone(),
+    let number = |Operand { reading, target, .. }: &Operand| {
+        let is_truth = target.shape == Shape::Truth || target.shape == Shape::Boolean;
+        let may_be_none = is_truth || *reading == Reading::Answers || target.may_be_blank();
+        let is_literal = target.literal().is_some();
+        if may_be_none && !is_literal { target.or_zero() } else { target.expression.clone() }
     };
     let sum = operands.iter().map(number).collect::<Vec<_>>().join(" + ");
     let targets = operands.iter().map(|operand| &operand.target);

@@ -28,11 +28,11 @@ impl Translator<'_> {
     pub(super) fn compare(&self, operator: BinaryOperator, left: &Tree, right: &Tree) -> Translated {
         if let (Tree::List(items), other) | (other, Tree::List(items)) = (left, right) {
             let same = self.same_list(items, other)?;
-            return match operator {
-                _ if operator.is_ordering() => fail("the comparison of a list by size"),
-                BinaryOperator::NotEqual => Ok(Target::new(format!("not({same})"), Shape::Truth)),
-                _ => Ok(Target::new(same, Shape::Truth)),
-            };
+            if operator.is_ordering() {
+                return fail("the comparison of a list by size");
+            }
+            let is_negated = operator == BinaryOperator::NotEqual;
+            return Ok(Target::new(if is_negated { format!("not({same})") } else { same }, Shape::Truth));
         }
         let (mut one, mut other) = (self.or_blank(left)?, self.or_blank(right)?);
         self.beside_choice(left, right, &mut one, &mut other);
@@ -107,10 +107,8 @@ impl Translator<'_> {
 
     /// A choice as its value in the survey.
     fn spelled(&self, side: Side<'_>) -> Target {
-        match side.tree {
-            Tree::Variable(name) => self.names.text(name).map_or(side.target, |text| Target::new(text, Shape::Text)),
-            _ => side.target,
-        }
+        let text = side.tree.variable().and_then(|name| self.names.text(name));
+        text.map_or(side.target, |text| Target::new(text, Shape::Text))
     }
 }
 
@@ -128,18 +126,23 @@ fn as_truth(one: Target, other: Target) -> (Target, Target) {
         "false" => Some(Target::truth(false)),
         _ => None,
     };
-    match (one.shape, other.shape) {
-        (Shape::Truth, Shape::Text | Shape::Boolean) => match truth(&other) {
+    let is_word = |target: &Target| matches!(target.shape, Shape::Text | Shape::Boolean);
+    if one.shape == Shape::Truth && is_word(&other) {
+        match truth(&other) {
             Some(truth) => (one, truth),
             None => (as_text(&one), other),
-        },
-        (Shape::Text | Shape::Boolean, Shape::Truth) => match truth(&one) {
+        }
+    } else if is_word(&one) && other.shape == Shape::Truth {
+        match truth(&one) {
             Some(truth) => (truth, other),
             None => (one, as_text(&other)),
-        },
-        (Shape::Boolean, Shape::Number) => (number_of(&one), other),
-        (Shape::Number, Shape::Boolean) => (one, number_of(&other)),
-        _ => (one, other),
+        }
+    } else if one.shape == Shape::Boolean && other.shape == Shape::Number {
+        (number_of(&one), other)
+    } else if one.shape == Shape::Number && other.shape == Shape::Boolean {
+        (one, number_of(&other))
+    } else {
+        (one, other)
     }
 }
 

@@ -142,10 +142,10 @@ impl Function {
     /// What it is called.
     #[must_use]
     pub fn name(&self) -> &str {
-        match self {
-            Self::Custom(name) => name,
-            known => NAMES.iter().find(|(_, function)| function == known).map_or("", |(name, _)| name),
+        if let Self::Custom(name) = self {
+            return name;
         }
+        NAMES.iter().find(|(_, function)| function == self).map_or("", |(name, _)| name)
     }
 }
 

@@ -221,10 +221,8 @@ fn most_of(function: &str, each: &[Target]) -> String {
 
 /// A condition that is written as a text: what names a column has no such signs.
 fn condition_in_quotes(tree: &Tree) -> Option<Tree> {
-    match tree {
-        Tree::Text(text, Quoting::Quoted) if text.contains(['{', '}', '<', '>', '=', '!']) => parse(text).ok(),
-        _ => None,
-    }
+    let Tree::Text(text, Quoting::Quoted) = tree else { return None };
+    if text.contains(['{', '}', '<', '>', '=', '!']) { parse(text).ok() } else { None }
 }
 
 /// A column of rows that a person adds. Words and blanks among numbers do not count.

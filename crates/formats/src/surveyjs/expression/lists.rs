@@ -50,7 +50,14 @@ impl Translator<'_> {
             Tree::Variable(name) if !self.is_choice(left) && self.names.text(name).is_some() => {
                 format!("lower-case({})", self.names.text(name).unwrap_or_default())
             }
-            other => format!("lower-case({})", self.tree(other)?.expression),
+            Tree::Number(_)
+            | Tree::Truth(_)
+            | Tree::Null
+            | Tree::Variable(_)
+            | Tree::List(_)
+            | Tree::Call(..)
+            | Tree::Unary(..)
+            | Tree::Binary(..) => format!("lower-case({})", self.tree(right)?.expression),
         };
         Ok(format!("({text} != '' and contains(lower-case({text}), {part}))"))
     }
@@ -63,10 +70,7 @@ impl Translator<'_> {
 
     /// The names of what the answer of a question may hold, to ask for each of them.
     fn offered(&self, tree: &Tree) -> Translated<Vec<String>> {
-        let names = match tree {
-            Tree::Variable(name) => self.names.choices(name),
-            _ => Vec::new(),
-        };
+        let names = tree.variable().map(|name| self.names.choices(name)).unwrap_or_default();
         if names.is_empty() {
             fail("a comparison with a list whose choices the survey does not list")
         } else {
@@ -103,17 +107,13 @@ impl Translator<'_> {
 
     /// An item of a list as the name of a choice.
     fn item(&self, list: &Tree, item: &Tree) -> Translated<String> {
-        Ok(match item {
-            Tree::Text(text, _) => format!("string({})", quoted(&self.chosen(list, text))),
-            _ => format!("string({})", self.tree(item)?.expression),
-        })
+        let name =
+            if let Tree::Text(text, _) = item { quoted(&self.chosen(list, text)) } else { self.tree(item)?.expression };
+        Ok(format!("string({name})"))
     }
 
     fn chosen(&self, list: &Tree, value: &str) -> String {
-        let choice = match list {
-            Tree::Variable(name) => self.names.choice(name, value),
-            _ => None,
-        };
+        let choice = list.variable().and_then(|name| self.names.choice(name, value));
         choice.map_or_else(|| value.to_owned(), |choice| choice.name)
     }
 
@@ -131,10 +131,7 @@ impl Translator<'_> {
 
     /// The same for items that are written out.
     fn among_items(&self, operator: BinaryOperator, left: &Tree, one: &Target, right: &Tree) -> Translated<String> {
-        let items = match right {
-            Tree::List(items) => items.as_slice(),
-            other => std::slice::from_ref(other),
-        };
+        let items = if let Tree::List(items) = right { items.as_slice() } else { std::slice::from_ref(right) };
         let is_list = one.shape.is_several() || self.is_choice(left);
         let each = items.iter().map(|item| {
             if is_list {
@@ -151,9 +148,9 @@ impl Translator<'_> {
     pub(super) fn same_list(&self, items: &[Tree], other: &Tree) -> Translated<String> {
         let Target { expression: list, shape, .. } = self.or_blank(other)?;
         if shape == Shape::Order {
-            let names = items.iter().map(|item| match item {
-                Tree::Text(text, _) | Tree::Number(text) => Ok(self.chosen(other, text)),
-                _ => fail("a ranking compared with calculated values"),
+            let names = items.iter().map(|item| match item.written() {
+                Some(text) => Ok(self.chosen(other, text)),
+                None => fail("a ranking compared with calculated values"),
             });
             let names = names.collect::<Translated<Vec<_>>>()?;
             return Ok(format!("(string({list}) = {})", quoted(&names.join(" "))));

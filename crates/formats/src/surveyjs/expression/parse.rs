@@ -149,9 +149,10 @@ impl<'t> Parser<'t> {
         if self.rest().starts_with('-') {
             self.at += 1;
             let inner = self.deeper(Self::unary)?;
-            return Ok(match inner {
-                Tree::Number(number) => Tree::Number(format!("-{number}")),
-                other => Tree::Unary(UnaryOperator::Minus, Box::new(other)),
+            return Ok(if let Tree::Number(number) = inner {
+                Tree::Number(format!("-{number}"))
+            } else {
+                Tree::Unary(UnaryOperator::Minus, Box::new(inner))
             });
         }
         let mut operand = self.operand()?;

@@ -28,6 +28,16 @@ pub enum Tree {
 }
 
 impl Tree {
+    /// The name, of `{name}` alone.
+    pub(super) fn variable(&self) -> Option<&str> {
+        if let Self::Variable(name) = self { Some(name) } else { None }
+    }
+
+    /// The text, of a text or a number that is written out.
+    pub(super) fn written(&self) -> Option<&str> {
+        if let Self::Text(text, _) | Self::Number(text) = self { Some(text) } else { None }
+    }
+
     /// What is added in `a + b + c`, from left to right.
     pub(super) fn operands<'t>(left: &'t Self, right: &'t Self) -> Vec<&'t Self> {
         let mut all = vec![right];

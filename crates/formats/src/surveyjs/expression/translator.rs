@@ -118,9 +118,9 @@ impl Translator<'_> {
 
     /// A tree; `None` where it is an unknown name, which SurveyJS takes for a blank.
     pub(super) fn known(&self, tree: &Tree) -> Translated<Option<Target>> {
-        match tree {
-            Tree::Variable(name) => Ok(self.names.find(name)),
-            _ => self.tree(tree).map(Some),
+        match tree.variable() {
+            Some(name) => Ok(self.names.find(name)),
+            None => self.tree(tree).map(Some),
         }
     }
 
@@ -155,9 +155,9 @@ impl Translator<'_> {
 
 /// Several choices that are written out, as an answer.
 fn chosen_list(items: &[Tree]) -> Translated {
-    let names = items.iter().map(|item| match item {
-        Tree::Text(text, _) | Tree::Number(text) => Ok(choice_name(text)),
-        _ => fail("a list of calculated values"),
+    let names = items.iter().map(|item| match item.written() {
+        Some(text) => Ok(choice_name(text)),
+        None => fail("a list of calculated values"),
     });
     let names = names.collect::<Translated<Vec<_>>>()?;
     Ok(Target { shape: Shape::List, ..Target::text(names.join(" ")) })

@@ -15,10 +15,7 @@ impl Translator<'_> {
         let sign = if is_blank_wanted { "=" } else { "!=" };
         Ok(match inner.shape {
             Shape::Rows => {
-                let filled = match tree {
-                    Tree::Variable(name) => self.names.filled(name),
-                    _ => None,
-                };
+                let filled = tree.variable().and_then(|name| self.names.filled(name));
                 let filled = filled.unwrap_or_else(|| format!("count({})", inner.expression));
                 let sign = if is_blank_wanted { "=" } else { ">" };
                 Target::new(format!("{filled} {sign} 0"), Shape::Truth)
@@ -65,7 +62,15 @@ impl Translator<'_> {
                 Ok(format!("({yes} or not({is_something}) and {no})"))
             }
             Tree::Call(Function::Iif, arguments) => self.condition_of_choice(arguments),
-            _ => {
+            Tree::Number(_)
+            | Tree::Text(..)
+            | Tree::Truth(_)
+            | Tree::Null
+            | Tree::Variable(_)
+            | Tree::List(_)
+            | Tree::Call(..)
+            | Tree::Unary(..)
+            | Tree::Binary(..) => {
                 let whole = self.tree(tree)?;
                 let text = &whole.expression;
                 Ok(match whole.shape {
@@ -89,10 +94,7 @@ impl Translator<'_> {
 
     /// Whether a text is neither blank nor what a truth or a number is written as that does not hold.
     fn holds_something(&self, tree: &Tree, text: &str) -> String {
-        let choice = |value: &str| match tree {
-            Tree::Variable(name) => self.names.choice(name, value),
-            _ => None,
-        };
+        let choice = |value: &str| tree.variable().and_then(|name| self.names.choice(name, value));
         let mut tests = vec![format!("{text} = ''")];
         for value in ["false", "0"] {
             // A choice that is not offered is never the answer.

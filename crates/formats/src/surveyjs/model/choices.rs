@@ -45,13 +45,16 @@ pub(in crate::surveyjs) fn choices_of(element: &Element<'_>, around: Option<&Jso
     let list = |json: &Json, member: &str| -> Vec<Choice> {
         json.get(member).and_then(Json::as_array).unwrap_or_default().iter().filter_map(Choice::of).collect()
     };
-    let mut all = match element.kind {
-        ElementType::Boolean => Truth::BOTH.map(|truth| truth_choice(element, truth)).to_vec(),
-        ElementType::Rating => list(element.json, "rateValues"),
-        ElementType::Row => around.map(|matrix| list(matrix, "columns")).unwrap_or_default(),
-        // Numbers that are counted up to are not written out.
-        _ if element.json.get("choicesMax").is_some() => return Vec::new(),
-        _ => list(element.json, "choices"),
+    let mut all = if element.kind == ElementType::Boolean {
+        Truth::BOTH.map(|truth| truth_choice(element, truth)).to_vec()
+    } else if element.kind == ElementType::Rating {
+        list(element.json, "rateValues")
+    } else if element.kind == ElementType::Row {
+        around.map(|matrix| list(matrix, "columns")).unwrap_or_default()
+    } else if element.json.get("choicesMax").is_some() {
+        return Vec::new(); // numbers that are counted up to are not written out
+    } else {
+        list(element.json, "choices")
     };
     if all.is_empty() {
         all = element.owner.or(around).map(|around| list(around, "choices")).unwrap_or_default();

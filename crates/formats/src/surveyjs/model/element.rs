@@ -152,11 +152,8 @@ impl<'j> Element<'j> {
 
     /// Whether its answers are several choices, in any order.
     pub fn takes_several(&self) -> bool {
-        match self.kind {
-            ElementType::Checkbox | ElementType::TagBox => true,
-            ElementType::ImagePicker => self.is("multiSelect"),
-            _ => false,
-        }
+        matches!(self.kind, ElementType::Checkbox | ElementType::TagBox)
+            || self.kind == ElementType::ImagePicker && self.is("multiSelect")
     }
 
     /// Everything below that is no container, in order.

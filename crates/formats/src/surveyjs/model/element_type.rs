@@ -96,6 +96,14 @@ const NAMED: &[(&str, ElementType<'static>)] = &[
     ("signaturepad", ElementType::SignaturePad),
 ];
 
+/// What elements of the types that no survey names are called.
+const UNNAMED: [(&str, ElementType<'static>); 4] = [
+    ("row", ElementType::Row),
+    ("item", ElementType::Item),
+    ("end", ElementType::RangeEnd),
+    ("inside", ElementType::InstanceGroup),
+];
+
 impl<'j> ElementType<'j> {
     /// The type of that name.
     pub fn named(name: &'j str) -> Self {
@@ -104,14 +112,10 @@ impl<'j> ElementType<'j> {
 
     /// The name of the type; for those without one, what an element of it is called that has no name.
     pub fn name(self) -> &'j str {
-        match self {
-            Self::Custom(name) => name,
-            Self::Row => "row",
-            Self::Item => "item",
-            Self::RangeEnd => "end",
-            Self::InstanceGroup => "inside",
-            known => NAMED.iter().find(|(_, kind)| *kind == known).map_or("", |(name, _)| name),
+        if let Self::Custom(name) = self {
+            return name;
         }
+        NAMED.iter().chain(&UNNAMED).find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
     }
 
     /// What it has in common with other types.

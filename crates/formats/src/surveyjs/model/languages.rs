@@ -100,7 +100,7 @@ fn gather(json: &Json, member: &str, depth: u32, found: &mut BTreeSet<String>) {
             members.iter().for_each(|(name, inner)| gather(inner, name, depth + 1, found));
         }
         Json::Array(items) => items.iter().for_each(|item| gather(item, "", depth + 1, found)),
-        _ => {}
+        Json::Null | Json::Boolean(_) | Json::Integer(_) | Json::Float(_) | Json::String(_) => {}
     }
 }
 

@@ -181,11 +181,11 @@ impl Converter<'_> {
     }
 
     fn own_choices(&mut self, element: &Element<'_>) -> Vec<Choice> {
-        match element.kind {
-            ElementType::Boolean => self.truth_choices(element),
-            ElementType::Rating => self.choices(element, ChoiceMember::RateValues),
-            _ => self.choices(element, ChoiceMember::Choices),
+        if element.kind == ElementType::Boolean {
+            return self.truth_choices(element);
         }
+        let is_rating = element.kind == ElementType::Rating;
+        self.choices(element, if is_rating { ChoiceMember::RateValues } else { ChoiceMember::Choices })
     }
 
     /// The numbers that a drop-down offers, such as years.

@@ -307,7 +307,7 @@ fn limit_of(json: &Json) -> Option<Target> {
         Json::String(text) if text.bytes().take(4).filter(u8::is_ascii_digit).count() == 4 => {
             Some(Target::new(format!("date({})", quoted(text)), Shape::Date))
         }
-        _ => None,
+        Json::Null | Json::Boolean(_) | Json::String(_) | Json::Array(_) | Json::Object(_) => None,
     }
 }
 

@@ -59,12 +59,11 @@ impl Converter<'_> {
                 group.label = label;
             }
         }
-        let appearance = match element.kind {
-            ElementType::Page => Some("page"),
-            ElementType::Matrix | ElementType::MatrixDropdown => Some("table-list"),
-            _ => None,
-        };
-        group.appearance = appearance.map(str::to_owned);
+        if element.kind == ElementType::Page {
+            group.appearance = Some("page".to_owned());
+        } else if matches!(element.kind, ElementType::Matrix | ElementType::MatrixDropdown) {
+            group.appearance = Some("table-list".to_owned());
+        }
         with_origins(SurveyItem::group(group, self.inside(element)), element)
     }
 
@@ -146,9 +145,10 @@ impl Converter<'_> {
 
 /// How many instances a repeat starts with.
 fn instances(element: &Element<'_>) -> Option<u32> {
-    let (count, least) = match element.kind {
-        ElementType::MatrixDynamic => (element.integer("rowCount").or(Some(2)), element.integer("minRowCount")),
-        _ => (element.integer("panelCount"), element.integer("minPanelCount")),
+    let (count, least) = if element.kind == ElementType::MatrixDynamic {
+        (element.integer("rowCount").or(Some(2)), element.integer("minRowCount"))
+    } else {
+        (element.integer("panelCount"), element.integer("minPanelCount"))
     };
     let rows = element.json.get("defaultValue").and_then(Json::as_array).filter(|rows| !rows.is_empty());
     let rows = rows.and_then(|rows| i64::try_from(rows.len()).ok());

@@ -1,6 +1,6 @@
 //! Elements that are answered or shown, as questions.
 
-use sealform_questionnaire::{Comment, Condition, Question, QuestionType, Scale, Text, TextRules};
+use sealform_questionnaire::{Comment, Condition, Ends, Question, QuestionType, Scale, Shape, Text, TextRules};
 use sealform_types::{Finding, Json, Place, pointer, say};
 
 use super::converter::{Converter, with_origins};
@@ -11,12 +11,12 @@ impl Converter<'_> {
     /// A question, and the one that takes what no choice says. None, with a finding, where there is no such question.
     pub fn question(&mut self, element: &Element<'_>) -> Vec<SurveyItem> {
         let Some(mut kind) = self.question_type(element) else { return Vec::new() };
-        let offers = matches!(kind, QuestionType::SelectOne | QuestionType::SelectMultiple | QuestionType::Rank);
+        let offers = kind.has_choices();
         let offered = if offers { self.offered(element) } else { None };
         if offers && offered.is_none() {
             kind = QuestionType::Text;
         }
-        let has_value = !matches!(kind, QuestionType::Note | QuestionType::File | QuestionType::Image);
+        let has_value = kind.takes_answer() && !kind.is_file();
         if self.is_never_shown(element) && has_value {
             return vec![self.never_shown(element, kind)];
         }
@@ -28,16 +28,16 @@ impl Converter<'_> {
             appearance: appearance(element.kind).map(str::to_owned),
             ..Question::default()
         };
-        match element.kind {
-            ElementType::Html | ElementType::Image => self.set_shown(element, &mut question),
-            ElementType::Expression => question.readonly = Condition::Yes,
-            _ => {}
+        if element.kind.is_display_only() {
+            self.set_shown(element, &mut question);
+        } else if element.kind == ElementType::Expression {
+            question.readonly = Condition::Yes;
         }
         self.set_rules(element, &mut question);
-        match kind {
-            QuestionType::Rating => question.scale = Some(self.scale(element)),
-            QuestionType::Range => set_range(element, &mut question),
-            _ => {}
+        if kind.shape() == Shape::Step(Ends::Named) {
+            question.scale = Some(self.scale(element));
+        } else if kind == QuestionType::Range {
+            set_range(element, &mut question);
         }
         let names = self.set_offered(element, offered, &mut question);
         self.set_value(element, kind, &mut question);
@@ -149,12 +149,13 @@ fn comment(label: Text) -> Comment {
 }
 
 fn appearance(kind: ElementType<'_>) -> Option<&'static str> {
-    match kind {
-        ElementType::Comment => Some("multiline"),
-        ElementType::Dropdown | ElementType::TagBox => Some("minimal"),
-        ElementType::SignaturePad => Some("signature"),
-        _ => None,
-    }
+    let all = [
+        (ElementType::Comment, "multiline"),
+        (ElementType::Dropdown, "minimal"),
+        (ElementType::TagBox, "minimal"),
+        (ElementType::SignaturePad, "signature"),
+    ];
+    all.into_iter().find(|(known, _)| *known == kind).map(|(_, appearance)| appearance)
 }
 
 /// The ends and the steps of a range.

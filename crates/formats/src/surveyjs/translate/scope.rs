@@ -318,7 +318,14 @@ impl<'s> Scope<'s> {
         };
         match symbol.shape {
             Shape::List | Shape::Order => each_joined(symbol, answer, &label),
-            _ => Target::new(label(answer), Shape::Text),
+            Shape::Text
+            | Shape::Number
+            | Shape::Truth
+            | Shape::Boolean
+            | Shape::Date
+            | Shape::Time
+            | Shape::Month
+            | Shape::Rows => Target::new(label(answer), Shape::Text),
         }
     }
 
@@ -338,7 +345,9 @@ impl<'s> Scope<'s> {
             }
             Shape::Rows => number(format!("count({expression})")),
             Shape::List | Shape::Order => number(format!("count-selected({expression})")),
-            _ => number(format!("string-length({expression})")),
+            Shape::Text | Shape::Number | Shape::Truth | Shape::Boolean | Shape::Date | Shape::Time | Shape::Month => {
+                number(format!("string-length({expression})"))
+            }
         }
     }
 

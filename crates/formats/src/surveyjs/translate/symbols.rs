@@ -316,11 +316,14 @@ fn shape_of(element: &Element<'_>) -> Shape {
 
 fn shape_of_choice(element: &Element<'_>) -> Shape {
     let has_own_values = ["valueTrue", "valueFalse"].iter().any(|own| element.json.get(own).is_some());
-    match element.kind {
-        ElementType::Ranking => Shape::Order,
-        ElementType::Boolean if !has_own_values => Shape::Boolean,
-        _ if element.takes_several() => Shape::List,
-        _ => Shape::Text,
+    if element.kind == ElementType::Ranking {
+        Shape::Order
+    } else if element.kind == ElementType::Boolean && !has_own_values {
+        Shape::Boolean
+    } else if element.takes_several() {
+        Shape::List
+    } else {
+        Shape::Text
     }
 }
 

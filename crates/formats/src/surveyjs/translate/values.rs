@@ -1,6 +1,6 @@
 //! What a question starts with, what it follows, and what is written into it when something happens.
 
-use sealform_questionnaire::{Condition, Question, QuestionType};
+use sealform_questionnaire::{Condition, Question, QuestionType, Role as QuestionRole, Shape as AnswerShape};
 use sealform_types::{Finding, Json, Place, say};
 
 use super::converter::Converter;
@@ -249,36 +249,59 @@ fn add_new(names: &mut Vec<String>, more: Vec<String>) {
 
 /// A value as a person would have entered it.
 pub(super) fn answer(kind: QuestionType, value: &Json) -> Option<Json> {
-    let text = value_of(value).unwrap_or_default();
+    let text = value_of(value).filter(|text| !text.is_empty());
     let one = |value: &Json| choice_name_of(value).map(|name| Json::from(name.as_str()));
-    match (kind, value) {
-        (QuestionType::SelectMultiple | QuestionType::Rank, Json::Array(items)) => {
-            Some(items.iter().filter_map(one).collect())
-        }
-        (QuestionType::SelectMultiple, _) => Some(Json::Array(vec![one(value)?])),
-        (QuestionType::SelectOne, Json::Array(items)) => match items.as_slice() {
-            [only] => one(only),
-            _ => None,
+    match kind.shape() {
+        _ if kind.role() == QuestionRole::Shown => None,
+        AnswerShape::Choice => match value.as_array() {
+            Some([only]) => one(only),
+            Some(_) => None,
+            None => one(value),
         },
-        (QuestionType::SelectOne, _) => one(value),
-        (QuestionType::Integer | QuestionType::Rating, _) => text.parse().ok().map(Json::Integer),
-        (QuestionType::File | QuestionType::Image | QuestionType::Note, _) => None,
-        _ if text.is_empty() => None,
-        _ => Some(Json::from(text.as_str())),
+        AnswerShape::Choices => match value.as_array() {
+            Some(items) => Some(items.iter().filter_map(one).collect()),
+            None => Some(Json::Array(vec![one(value)?])),
+        },
+        AnswerShape::Integer | AnswerShape::Step(_) | AnswerShape::Seconds => text?.parse().ok().map(Json::Integer),
+        AnswerShape::Truth => (*value == Json::Boolean(true)).then_some(Json::Boolean(true)),
+        // No survey has values of these.
+        AnswerShape::Attempts
+        | AnswerShape::Location
+        | AnswerShape::Locations
+        | AnswerShape::Files
+        | AnswerShape::Log => None,
+        AnswerShape::Text
+        | AnswerShape::Decimal
+        | AnswerShape::Date
+        | AnswerShape::Time
+        | AnswerShape::DateTime
+        | AnswerShape::Any => Some(Json::from(text?.as_str())),
     }
 }
 
 /// A value as an expression that gives it.
 fn worded(kind: QuestionType, value: &Json) -> Option<String> {
-    match (kind, value) {
-        (QuestionType::SelectMultiple | QuestionType::Rank, Json::Array(items)) => {
-            let all: Option<Vec<String>> = items.iter().map(choice_name_of).collect();
+    match kind.shape() {
+        AnswerShape::Choices if value.as_array().is_some() => {
+            let all: Option<Vec<String>> = value.as_array()?.iter().map(choice_name_of).collect();
             Some(quoted(&all?.join(" ")))
         }
-        (QuestionType::SelectOne | QuestionType::SelectMultiple | QuestionType::Rank, _) => {
-            value_of(value).map(|text| quoted(&choice_name(&text)))
-        }
-        _ => value_of(value).map(|text| quoted(&text)),
+        AnswerShape::Choice | AnswerShape::Choices => value_of(value).map(|text| quoted(&choice_name(&text))),
+        AnswerShape::Text
+        | AnswerShape::Integer
+        | AnswerShape::Step(_)
+        | AnswerShape::Decimal
+        | AnswerShape::Date
+        | AnswerShape::Time
+        | AnswerShape::DateTime
+        | AnswerShape::Seconds
+        | AnswerShape::Attempts
+        | AnswerShape::Truth
+        | AnswerShape::Location
+        | AnswerShape::Locations
+        | AnswerShape::Files
+        | AnswerShape::Log
+        | AnswerShape::Any => value_of(value).map(|text| quoted(&text)),
     }
 }
 
@@ -307,6 +330,9 @@ mod tests {
         assert_eq!(answer(QuestionType::Rating, "4").as_deref(), Some("4"));
         assert_eq!(answer(QuestionType::Note, r#""x""#), None);
         assert_eq!(answer(QuestionType::Text, r#""""#), None);
+        assert_eq!(answer(QuestionType::Rank, r#""x""#).as_deref(), Some(r#"["x"]"#));
+        assert_eq!(answer(QuestionType::Nps, "9").as_deref(), Some("9"));
+        assert_eq!(answer(QuestionType::Geopoint, r#""here""#), None);
     }
 
     #[test]
