@@ -58,9 +58,9 @@ pub enum Accepts {
     /// Questions, groups or repeats: a reference or a path.
     Nodes,
     /// Likewise, but where they stand matters and not what they hold.
-    Places,
+    NodePaths,
     /// Likewise, in all instances, also where the expression stands in one.
-    AllPlaces,
+    AllNodePaths,
 }
 
 /// What is peculiar to a function: the table says it, so that nobody knows a function by its name.

@@ -74,7 +74,7 @@ impl Scope for Names<'_> {
         Some(self.node_of(Meaning::Somewhere))
     }
     fn instance(&self, id: &str) -> Option<TreeNode> {
-        self.document.instance(id).map(|place| self.node_of(Meaning::Instance(place)))
+        self.document.instance(id).map(|index| self.node_of(Meaning::Instance(index)))
     }
     fn child(&self, _: TreeNode, name: &str) -> Option<TreeNode> {
         Some(self.node_of(Meaning::Named(name.to_owned())))

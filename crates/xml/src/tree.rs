@@ -59,15 +59,15 @@ impl Document {
         })?;
         let mut document = Self { nodes: Vec::new() };
         // Nodes come in document order, each behind the one around it.
-        let mut places = Vec::new();
+        let mut indices = Vec::new();
         for node in read.descendants() {
-            let parent = node.parent().and_then(|parent| places.get(parent.id().get_usize())).copied();
-            let place = document.push(of(node, parent));
-            places.push(place);
+            let parent = node.parent().and_then(|parent| indices.get(parent.id().get_usize())).copied();
+            let index = document.push(of(node, parent));
+            indices.push(index);
             for attribute in node.attributes() {
                 document.push(Node {
                     kind: NodeKind::Attribute,
-                    parent: Some(place),
+                    parent: Some(index),
                     children: Vec::new(),
                     local: attribute.name().to_owned(),
                     prefix: String::new(),
@@ -80,28 +80,28 @@ impl Document {
     }
 
     fn push(&mut self, node: Node) -> u32 {
-        let place = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        let index = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
         if node.kind != NodeKind::Attribute
             && let Some(parent) = node.parent.and_then(|parent| self.nodes.get_mut(parent as usize))
         {
-            parent.children.push(place);
+            parent.children.push(index);
         }
         self.nodes.push(node);
-        place
+        index
     }
 
-    pub(crate) fn node(&self, place: u32) -> Option<&Node> {
-        self.nodes.get(place as usize)
+    pub(crate) fn node(&self, index: u32) -> Option<&Node> {
+        self.nodes.get(index as usize)
     }
 
     pub(crate) fn children(&self, of: u32) -> impl Iterator<Item = (u32, &Node)> {
-        let places = self.node(of).map_or(&[] as &[u32], |node| node.children.as_slice());
-        places.iter().filter_map(|place| Some((*place, self.node(*place)?)))
+        let indices = self.node(of).map_or(&[] as &[u32], |node| node.children.as_slice());
+        indices.iter().filter_map(|index| Some((*index, self.node(*index)?)))
     }
 
     /// The attributes of an element: they stand right behind it.
     pub(crate) fn attributes(&self, of: u32) -> impl Iterator<Item = (u32, &Node)> {
-        let behind = (of + 1..).map_while(|place| Some((place, self.node(place)?)));
+        let behind = (of + 1..).map_while(|index| Some((index, self.node(index)?)));
         behind.take_while(move |(_, node)| node.kind == NodeKind::Attribute && node.parent == Some(of))
     }
 
@@ -117,7 +117,7 @@ impl Document {
         }
         let mut text = String::new();
         let mut open: Vec<u32> = node.children.iter().rev().copied().collect();
-        while let Some(inner) = open.pop().and_then(|place| self.node(place)) {
+        while let Some(inner) = open.pop().and_then(|index| self.node(index)) {
             match inner.kind {
                 NodeKind::Text => text.push_str(&inner.text),
                 NodeKind::Element => open.extend(inner.children.iter().rev()),

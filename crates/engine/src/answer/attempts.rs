@@ -34,7 +34,7 @@ impl Codec for AttemptLog {
     }
 
     fn control(&self, drawn: &mut Drawn<'_>) -> Control {
-        let Some(rules) = &drawn.plan.attempts else { return Control::Note };
+        let Some(rules) = &drawn.spec.attempts else { return Control::Note };
         let may_add = match &drawn.answer.value {
             Some(Value::Attempts(tries)) => may_add(tries, rules),
             Some(_) | None => true,
@@ -49,7 +49,7 @@ impl Codec for AttemptLog {
     }
 
     fn issues(&self, judged: &Judged<'_>) -> Vec<IssueView> {
-        let (Value::Attempts(tries), Some(rules)) = (judged.value, &judged.plan.attempts) else {
+        let (Value::Attempts(tries), Some(rules)) = (judged.value, &judged.spec.attempts) else {
             return Vec::new();
         };
         let hard = |issue| IssueView { issue, level: Level::Hard, part: Part::Answer };
@@ -65,7 +65,7 @@ fn read_one(asked: &Asked<'_>, item: &Json) -> Result<Attempt, ApplyError> {
     let text = |name: &str| item.get(name).and_then(Json::as_str).ok_or_else(|| asked.wrong_kind(TAKES));
     let at = iso::read_moment(text("at")?).ok_or_else(|| asked.wrong_kind("moments in ISO 8601 with offset"))?;
     let channel = text("channel")?;
-    let channels = asked.plan.attempts.as_ref().map_or(&[][..], |rules| &rules.channels);
+    let channels = asked.spec.attempts.as_ref().map_or(&[][..], |rules| &rules.channels);
     if !channels.iter().any(|known| known == channel) {
         return Err(asked.unknown_choice(channel, channels.iter().map(String::as_str)));
     }

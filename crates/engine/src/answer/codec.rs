@@ -54,7 +54,7 @@ pub(crate) enum Reading {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Asked<'a> {
     pub program: &'a Program,
-    pub plan: &'a QuestionSpec,
+    pub spec: &'a QuestionSpec,
     /// The names that its filter lets through, where it has one.
     pub offered: Option<&'a Val>,
     /// What errors call it.
@@ -84,7 +84,7 @@ impl Asked<'_> {
 
 /// A question of an instance, as it is drawn.
 pub(crate) struct Drawn<'a> {
-    pub plan: &'a QuestionSpec,
+    pub spec: &'a QuestionSpec,
     /// What it holds.
     pub answer: &'a Answer,
     /// The choices that it offers now, in the order shown.
@@ -96,7 +96,7 @@ pub(crate) struct Drawn<'a> {
 /// A value, and what its rules need of the question that it answers.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Judged<'a> {
-    pub plan: &'a QuestionSpec,
+    pub spec: &'a QuestionSpec,
     pub value: &'a Value,
     /// The label of the question as it is drawn.
     pub label: &'a str,

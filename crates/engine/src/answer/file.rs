@@ -35,7 +35,7 @@ impl Codec for Files {
     }
 
     fn control(&self, drawn: &mut Drawn<'_>) -> Control {
-        let max_pixels = drawn.plan.parameters.get("max-pixels").and_then(|most| most.parse().ok());
+        let max_pixels = drawn.spec.parameters.get("max-pixels").and_then(|most| most.parse().ok());
         Control::File { kind: self.0, max_pixels }
     }
 }

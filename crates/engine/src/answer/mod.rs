@@ -81,7 +81,7 @@ pub(crate) fn read(asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> 
         Json::String(text) if text.is_empty() => Ok(Answer::NONE),
         Json::String(text) if text.len() > MAX_TEXT_BYTES => Err(asked.too_long(MAX_TEXT_BYTES)),
         Json::Boolean(_) | Json::Integer(_) | Json::Float(_) | Json::String(_) | Json::Array(_) | Json::Object(_) => {
-            codec(asked.plan.kind).read(asked, raw)
+            codec(asked.spec.kind).read(asked, raw)
         }
     }
 }
@@ -96,5 +96,5 @@ pub(crate) fn coerce(asked: &Asked<'_>, seen: &Val) -> Json {
     if text.is_empty() {
         return Json::Null;
     }
-    codec(asked.plan.kind).coerce(asked, seen, text).unwrap_or(Json::Null)
+    codec(asked.spec.kind).coerce(asked, seen, text).unwrap_or(Json::Null)
 }

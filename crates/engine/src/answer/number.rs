@@ -71,7 +71,7 @@ impl Codec for Decimal {
     fn control(&self, drawn: &mut Drawn<'_>) -> Control {
         match self {
             Self::Any => Control::Decimal,
-            Self::InRange => Control::Range(range(&drawn.plan.parameters)),
+            Self::InRange => Control::Range(range(&drawn.spec.parameters)),
         }
     }
 }

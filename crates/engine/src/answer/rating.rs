@@ -23,7 +23,7 @@ impl Codec for Rating {
             Json::Null | Json::Boolean(_) | Json::Float(_) | Json::Array(_) | Json::Object(_) => None,
         };
         let step = step.ok_or_else(|| asked.wrong_kind("a step of the scale"))?;
-        let scale = asked.plan.scale.as_ref();
+        let scale = asked.spec.scale.as_ref();
         if !scale.is_some_and(|scale| (scale.start..=scale.end).contains(&step)) {
             return Err(asked.unknown_choice(&step.to_string(), std::iter::empty()));
         }
@@ -35,7 +35,7 @@ impl Codec for Rating {
     }
 
     fn control(&self, drawn: &mut Drawn<'_>) -> Control {
-        let Some(scale) = &drawn.plan.scale else { return Control::Note };
+        let Some(scale) = &drawn.spec.scale else { return Control::Note };
         Control::Rating(ScaleView {
             start: scale.start,
             end: scale.end,

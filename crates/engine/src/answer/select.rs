@@ -46,7 +46,7 @@ impl Codec for Multiple {
         if names.is_empty() {
             return Ok(Answer::NONE);
         }
-        if asked.plan.list.is_none() {
+        if asked.spec.list.is_none() {
             return Ok(in_order(&names));
         }
         let taken = listed(asked).iter().filter(|choice| names.contains(&choice.name.as_str()));
@@ -89,13 +89,13 @@ fn in_order(names: &[&str]) -> Answer {
 }
 
 fn listed<'a>(asked: &Asked<'a>) -> &'a [Choice] {
-    asked.plan.list.map_or(&[], |list| &asked.program.lists[list])
+    asked.spec.list.map_or(&[], |list| &asked.program.lists[list])
 }
 
 /// Whether a choice may be taken.
 fn offers(asked: &Asked<'_>, choice: &str) -> bool {
     // Nodes of the form come and go, and are no list.
-    let is_listed = || match (asked.plan.list, asked.plan.offered) {
+    let is_listed = || match (asked.spec.list, asked.spec.offered) {
         (Some(_), _) => listed(asked).iter().any(|known| known.name == choice),
         (None, Some(_)) => true,
         (None, None) => false,

@@ -47,5 +47,5 @@ impl Codec for Text {
 /// What a text breaks of the rules of its question.
 pub(super) fn issues(judged: &Judged<'_>) -> Vec<IssueView> {
     let Value::Text(text) = judged.value else { return Vec::new() };
-    text_rules::issues(text, &judged.plan.text_rules, judged.label, Part::Answer)
+    text_rules::issues(text, &judged.spec.text_rules, judged.label, Part::Answer)
 }

@@ -15,7 +15,7 @@ use super::order;
 use super::reads::reads;
 use crate::program::{
     ConditionSlot, EndId, EndSpec, FactSlots, FormNodeId, FormTree, Formula, GroupId, GroupSpec, Head, ListIndex,
-    NodeRef, PageSpec, Program, QuestionId, QuestionSpec, Reader, ScoringPlan, Slot, SlotId, Table, Template,
+    NodeRef, PageSpec, Program, QuestionId, QuestionSpec, Reader, ScoringSpec, Slot, SlotId, Table, Template,
     TemplateId, TextSpec, Watcher,
 };
 use crate::tables::DataTable;
@@ -55,7 +55,7 @@ pub(crate) struct Builder<'q> {
     pub targets: Vec<(String, Target)>,
     pub names: NameTable,
     pub facts: FactSlots,
-    pub scoring: Option<ScoringPlan>,
+    pub scoring: Option<ScoringSpec>,
     pub findings: Findings,
     pub nodes: u32,
 }
@@ -281,7 +281,7 @@ impl<'q> Builder<'q> {
             title: self.questionnaire.title.clone(),
             languages: self.questionnaire.languages.clone(),
         };
-        let by_node = self.questions.iter().map(|(id, plan)| (plan.node, id)).collect();
+        let by_node = self.questions.iter().map(|(id, spec)| (spec.node, id)).collect();
         let program = Program {
             form,
             by_node,

@@ -137,11 +137,11 @@ impl<'q> Builder<'q> {
         })
     }
 
-    fn push_group(&mut self, mut plan: GroupSpec) -> GroupId {
-        plan.node = self.node();
-        let (relevant, texts) = (plan.relevant, [plan.label.filled, plan.hint.filled]);
-        let (template, readonly) = (plan.template, plan.readonly);
-        let id = self.groups.push(plan);
+    fn push_group(&mut self, mut spec: GroupSpec) -> GroupId {
+        spec.node = self.node();
+        let (relevant, texts) = (spec.relevant, [spec.label.filled, spec.hint.filled]);
+        let (template, readonly) = (spec.template, spec.readonly);
+        let id = self.groups.push(spec);
         self.templates[template].groups.push(id);
         self.watch_condition(readonly, Watcher::Group(id));
         for slot in texts.into_iter().flatten().chain(relevant) {

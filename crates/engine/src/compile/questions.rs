@@ -30,7 +30,7 @@ impl<'q> Builder<'q> {
         let path = last_step(outer, &question.name);
         let local = u32::try_from(self.templates[outer.template].questions.len()).unwrap_or(u32::MAX);
         let constraints = self.constraints(question, value, &own, &site);
-        let plan = QuestionSpec {
+        let spec = QuestionSpec {
             template: outer.template,
             local,
             node: self.node(),
@@ -63,8 +63,8 @@ impl<'q> Builder<'q> {
             text_rules: question.text_rules.clone(),
             path,
         };
-        let plain = plan.path.plain.clone();
-        let id = self.questions.push(plan);
+        let plain = spec.path.plain.clone();
+        let id = self.questions.push(spec);
         self.sources.push(question);
         self.templates[outer.template].questions.push(id);
         self.paths.push((plain, NodeRef::Question(id)));
@@ -246,21 +246,21 @@ impl<'q> Builder<'q> {
     }
 
     fn watch_question(&mut self, id: QuestionId) {
-        let plan = &self.questions[id];
-        let mut slots = vec![plan.answer, plan.value];
-        slots.extend(plan.choice_labels.iter().map(|(_, slot)| *slot));
-        slots.extend(plan.offered.and_then(|(_, labels)| labels).into_iter().chain(plan.shuffle.flatten()));
+        let spec = &self.questions[id];
+        let mut slots = vec![spec.answer, spec.value];
+        slots.extend(spec.choice_labels.iter().map(|(_, slot)| *slot));
+        slots.extend(spec.offered.and_then(|(_, labels)| labels).into_iter().chain(spec.shuffle.flatten()));
         slots.extend(
-            plan.relevant
+            spec.relevant
                 .into_iter()
-                .chain(plan.filter)
-                .chain(plan.constraints.iter().map(|constraint| constraint.holds)),
+                .chain(spec.filter)
+                .chain(spec.constraints.iter().map(|constraint| constraint.holds)),
         );
-        let texts = [&plan.label, &plan.hint, &plan.guidance_hint, &plan.required_message];
-        let messages = plan.constraints.iter().map(|constraint| &constraint.message);
+        let texts = [&spec.label, &spec.hint, &spec.guidance_hint, &spec.required_message];
+        let messages = spec.constraints.iter().map(|constraint| &constraint.message);
         slots.extend(texts.into_iter().chain(messages).filter_map(|text| text.filled));
-        let mut conditions = vec![plan.required, plan.readonly];
-        if let Some(comment) = &plan.comment {
+        let mut conditions = vec![spec.required, spec.readonly];
+        if let Some(comment) = &spec.comment {
             conditions.extend([comment.relevant, comment.required]);
             slots.extend(comment.label.filled);
         }

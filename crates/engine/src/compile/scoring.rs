@@ -5,7 +5,7 @@ use sealform_scoring::{ScoringKey, ScoringProgram};
 use sealform_types::say;
 
 use super::build::{Builder, Site};
-use crate::program::{NodeRef, QuestionId, ScoringPlan, SlotId, TemplateId, Watcher};
+use crate::program::{NodeRef, QuestionId, ScoringSpec, SlotId, TemplateId, Watcher};
 
 /// Compiles the key and links it; findings are kept.
 pub(crate) fn attach(builder: &mut Builder<'_>, questionnaire: &Questionnaire, key: &ScoringKey, sha256: &str) {
@@ -17,9 +17,9 @@ pub(crate) fn attach(builder: &mut Builder<'_>, questionnaire: &Questionnaire, k
         return; // a line without a question has been reported as a finding
     }
     for ((line, _), question) in program.lines().zip(&lines) {
-        let plan = &builder.questions[*question];
+        let spec = &builder.questions[*question];
         // The label stands in the score sheet, with the answers that are inserted in it.
-        for slot in [Some(plan.answer), Some(plan.value), plan.relevant, plan.label.filled].into_iter().flatten() {
+        for slot in [Some(spec.answer), Some(spec.value), spec.relevant, spec.label.filled].into_iter().flatten() {
             builder.watch(slot, Watcher::Line(line));
         }
     }
@@ -31,7 +31,7 @@ pub(crate) fn attach(builder: &mut Builder<'_>, questionnaire: &Questionnaire, k
         builder.watch(slot, Watcher::Condition(id));
         conditions.push(slot);
     }
-    builder.scoring = Some(ScoringPlan { program, lines, conditions, sha256: sha256.to_owned() });
+    builder.scoring = Some(ScoringSpec { program, lines, conditions, sha256: sha256.to_owned() });
 }
 
 fn question(builder: &Builder<'_>, path: &str) -> Option<QuestionId> {

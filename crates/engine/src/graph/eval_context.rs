@@ -43,8 +43,8 @@ impl Context for EvalContext<'_> {
             // Of the choice that a filter looks at there is one.
             ValueRef::Column(_) => return vec![self.read(reference)],
         };
-        let plan = &self.graph.program.slots[slot];
-        let counts = |instance: &InstanceId| match plan.formula {
+        let spec = &self.graph.program.slots[slot];
+        let counts = |instance: &InstanceId| match spec.formula {
             Formula::RelevantValue { relevant, .. } => self.graph.holds_or(relevant, *instance),
             Formula::All { .. } => self.graph.get(slot, *instance).to_truth(),
             Formula::Ground
@@ -58,7 +58,7 @@ impl Context for EvalContext<'_> {
             | Formula::Filter { .. }
             | Formula::Text { .. } => true,
         };
-        let instances = self.graph.peers(self.instance, plan.template);
+        let instances = self.graph.peers(self.instance, spec.template);
         instances.into_iter().filter(counts).map(|instance| self.graph.get(slot, instance).clone()).collect()
     }
 
@@ -118,8 +118,8 @@ impl Context for EvalContext<'_> {
 impl EvalContext<'_> {
     /// The label of a choice with answers inserted, as the first question shows it that offers it.
     fn filled_label(&self, list: ListIndex, choice: usize) -> Option<String> {
-        let questions = self.graph.program.questions.values().filter(|plan| plan.list == Some(list));
-        let mut labels = questions.flat_map(|plan| plan.choice_labels.iter().map(move |label| (plan.template, label)));
+        let questions = self.graph.program.questions.values().filter(|spec| spec.list == Some(list));
+        let mut labels = questions.flat_map(|spec| spec.choice_labels.iter().map(move |label| (spec.template, label)));
         let (template, (_, slot)) = labels.find(|(_, (index, _))| *index == choice)?;
         let instance = self.graph.peers(self.instance, template).first().copied()?;
         Some(self.graph.get(*slot, instance).to_text())

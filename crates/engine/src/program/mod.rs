@@ -68,7 +68,7 @@ pub struct Program {
     #[wire(skip)]
     pub(crate) by_node: VecMap<u32, QuestionId>,
     pub(crate) facts: FactSlots,
-    pub(crate) scoring: Option<ScoringPlan>,
+    pub(crate) scoring: Option<ScoringSpec>,
     /// Who computes rare functions where they are not built in.
     #[wire(skip)]
     pub(crate) rare_functions: Option<RareFunctions>,
@@ -201,7 +201,7 @@ pub(crate) enum Formula {
 
 /// An attached scoring key, fitted to the form.
 #[derive(Debug, Wire)]
-pub(crate) struct ScoringPlan {
+pub(crate) struct ScoringSpec {
     pub program: ScoringProgram,
     /// The question of each line.
     pub lines: Vec<QuestionId>,
@@ -249,7 +249,7 @@ impl Program {
     }
 
     /// The attached scoring key, fitted to the form.
-    pub(crate) fn scoring(&self) -> Option<&ScoringPlan> {
+    pub(crate) fn scoring(&self) -> Option<&ScoringSpec> {
         self.scoring.as_ref()
     }
 

@@ -84,7 +84,7 @@ impl Program {
         }
         let mut decoder = Decoder::new(body);
         let mut program = Self::read(&mut decoder);
-        program.by_node = program.questions.iter().map(|(id, plan)| (plan.node, id)).collect();
+        program.by_node = program.questions.iter().map(|(id, spec)| (spec.node, id)).collect();
         let is_sound = decoder.end() && program.attached() == attached;
         if is_sound { Ok(program) } else { Err(DecodeError::Damaged) }
     }

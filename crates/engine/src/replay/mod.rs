@@ -205,7 +205,7 @@ fn draft(program: &Arc<Program>, claimed: &Claimed<'_>, mismatches: &mut Vec<Mis
         log: Vec::new(),
     };
     for (path, claim) in claimed.answers.as_object().unwrap_or_default() {
-        let is_taken = plan(program, path).is_some_and(|plan| matches!(source(plan), Source::Entered | Source::Device));
+        let is_taken = spec(program, path).is_some_and(|spec| matches!(source(spec), Source::Entered | Source::Device));
         if let Some(value) = claim.get("v").filter(|_| is_taken) {
             draft.answers.insert(path.clone(), value.clone());
         }
@@ -217,7 +217,7 @@ fn draft(program: &Arc<Program>, claimed: &Claimed<'_>, mismatches: &mut Vec<Mis
 }
 
 /// The question at a path, in whatever instance.
-fn plan<'a>(program: &'a Program, path: &str) -> Option<&'a QuestionSpec> {
+fn spec<'a>(program: &'a Program, path: &str) -> Option<&'a QuestionSpec> {
     match program.by_path.get(&QuestionPath::parse(path).ok()?.without_instances())? {
         NodeRef::Question(question) => Some(&program.questions[*question]),
         NodeRef::Group(_) => None,
@@ -312,10 +312,10 @@ fn refused(form: &Form, path: &str, value: &Json) -> Option<ApplyError> {
         Ok(found) => found,
         Err(error) => return Some(error),
     };
-    let plan = &form.program().questions[question];
-    match source(plan) {
+    let spec = &form.program().questions[question];
+    match source(spec) {
         Source::Entered => form.try_answer(path, value).err(),
-        Source::Device => form.try_device(plan, instance, path, value).err(),
+        Source::Device => form.try_device(spec, instance, path, value).err(),
         Source::Follows | Source::Begun | Source::History => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use sealform_types::VecSet;
 
-use super::plan;
+use super::spec;
 use crate::program::{Origin, Program, SlotId, Watcher};
 use crate::session::Form;
 
@@ -14,9 +14,9 @@ pub(super) fn reaches_score(form: &Form, paths: &[String]) -> bool {
     }
     let mut seen = VecSet::default();
     let mut next: Vec<SlotId> = Vec::new();
-    for plan in paths.iter().filter_map(|path| plan(program, path)) {
-        next.extend([plan.answer, plan.value]);
-        if let Origin::Once(kept) | Origin::Suggested { kept, .. } = plan.written {
+    for spec in paths.iter().filter_map(|path| spec(program, path)) {
+        next.extend([spec.answer, spec.value]);
+        if let Origin::Once(kept) | Origin::Suggested { kept, .. } = spec.written {
             next.push(kept);
         }
     }

@@ -63,8 +63,8 @@ impl Form {
     }
 
     fn run(&mut self, instance: InstanceId, question: QuestionId) {
-        let plan = &self.program().questions[question];
-        let (expression, is_suggested) = match &plan.written {
+        let spec = &self.program().questions[question];
+        let (expression, is_suggested) = match &spec.written {
             Origin::Action(expression) | Origin::SelfReference(expression) => (expression, false),
             Origin::Suggested { action: Some(expression), .. } => (expression, true),
             Origin::Suggested { action: None, .. }
@@ -73,11 +73,11 @@ impl Form {
             | Origin::Once(_)
             | Origin::Preset => return,
         };
-        let seen = self.graph.evaluate(expression, plan.answer, instance);
-        let value = answer::coerce(&self.asked(plan, instance), &seen);
+        let seen = self.graph.evaluate(expression, spec.answer, instance);
+        let value = answer::coerce(&self.asked(spec, instance), &seen);
         // What is suggested stays a suggestion where it is written as it is.
         let is_suggestion =
-            || value == answer::coerce(&self.asked(plan, instance), self.graph.get(plan.answer, instance));
+            || value == answer::coerce(&self.asked(spec, instance), self.graph.get(spec.answer, instance));
         if !is_suggested || value == Json::Null || !is_suggestion() {
             self.write(question, instance, &value);
         }
@@ -85,13 +85,13 @@ impl Form {
 
     /// Keeps the value of a question that is worked out once.
     fn keep(&mut self, instance: InstanceId, question: QuestionId) {
-        let plan = &self.program().questions[question];
-        let Origin::Once(kept) = plan.written else { return };
-        let value = self.graph.get(plan.answer, instance).clone();
+        let spec = &self.program().questions[question];
+        let Origin::Once(kept) = spec.written else { return };
+        let value = self.graph.get(spec.answer, instance).clone();
         if value.is_blank() || !self.graph.get(kept, instance).is_blank() {
             return;
         }
-        let path = self.path(plan, instance);
+        let path = self.path(spec, instance);
         self.ground.keep(path, answer::raw(&value));
         self.graph.set(kept, instance, value);
     }
@@ -100,7 +100,7 @@ impl Form {
     pub fn keep_all(&mut self) {
         let questions = self.program().questions.iter();
         let once: Vec<QuestionId> =
-            questions.filter(|(_, plan)| matches!(plan.written, Origin::Once(_))).map(|(id, _)| id).collect();
+            questions.filter(|(_, spec)| matches!(spec.written, Origin::Once(_))).map(|(id, _)| id).collect();
         for question in once {
             for instance in self.graph.descendants(InstanceId::ROOT, self.program().questions[question].template) {
                 self.keep(instance, question);
@@ -111,8 +111,8 @@ impl Form {
 
     /// Writes an answer as the form gives it; a blank where the question does not take it.
     pub fn write(&mut self, question: QuestionId, instance: InstanceId, raw: &Json) {
-        let plan = &self.program().questions[question];
-        let answer = answer::read(&self.asked(plan, instance), raw);
+        let spec = &self.program().questions[question];
+        let answer = answer::read(&self.asked(spec, instance), raw);
         self.put(question, instance, answer.unwrap_or(Answer::NONE));
     }
 
@@ -124,15 +124,15 @@ impl Form {
             .into_iter()
             .partition(|question| self.program().questions[*question].default_expression.is_some());
         for question in written_out.into_iter().chain(worked_out) {
-            let plan = &self.program().questions[question];
-            let path = self.path(plan, instance);
+            let spec = &self.program().questions[question];
+            let path = self.path(spec, instance);
             if self.draft().defaults_applied.contains_key(&path) {
                 continue;
             }
-            let value = match (&plan.default_expression, &plan.default) {
+            let value = match (&spec.default_expression, &spec.default) {
                 (Some(expression), _) => {
-                    let seen = self.graph.evaluate(expression, plan.answer, instance);
-                    answer::coerce(&self.asked(plan, instance), &seen)
+                    let seen = self.graph.evaluate(expression, spec.answer, instance);
+                    answer::coerce(&self.asked(spec, instance), &seen)
                 }
                 (None, Some(json)) => json.clone(),
                 (None, None) => continue,

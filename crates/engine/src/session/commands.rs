@@ -35,8 +35,8 @@ impl Form {
 
     fn enter(&mut self, at: DateTime<FixedOffset>, path: &str, value: &Json) -> Result<(), ApplyError> {
         let (question, instance) = self.answerable(path)?;
-        let plan = &self.program().questions[question];
-        let answer = answer::read(&Asked { path, at, reading: Reading::Entered, ..self.asked(plan, instance) }, value)?;
+        let spec = &self.program().questions[question];
+        let answer = answer::read(&Asked { path, at, reading: Reading::Entered, ..self.asked(spec, instance) }, value)?;
         self.set_moment(at);
         self.put(question, instance, answer);
         self.ground.set_path(path);
@@ -45,8 +45,8 @@ impl Form {
 
     fn comment(&mut self, at: DateTime<FixedOffset>, path: &str, text: &str) -> Result<(), ApplyError> {
         let (question, instance) = self.try_comment(path, text)?;
-        let plan = &self.program().questions[question];
-        let stored = self.path(plan, instance);
+        let spec = &self.program().questions[question];
+        let stored = self.path(spec, instance);
         self.set_moment(at);
         self.ground.put_comment(stored, text);
         self.graph.touch(question, instance);
@@ -57,11 +57,11 @@ impl Form {
     /// The question, if a person could answer it now.
     fn answerable(&self, path: &str) -> Result<(QuestionId, InstanceId), ApplyError> {
         let (question, instance) = self.question_at(path)?;
-        let plan = &self.program().questions[question];
-        if !plan.kind.takes_answer() || self.is_on(plan.readonly, instance) {
+        let spec = &self.program().questions[question];
+        if !spec.kind.takes_answer() || self.is_on(spec.readonly, instance) {
             return Err(ApplyError::ReadOnly { path: path.to_owned() });
         }
-        if !self.graph.holds_or(plan.relevant, instance) {
+        if !self.graph.holds_or(spec.relevant, instance) {
             return Err(ApplyError::NotRelevant { path: path.to_owned() });
         }
         Ok((question, instance))
@@ -70,17 +70,17 @@ impl Form {
     /// Takes an answer as entered, with what expressions see of it.
     pub fn put(&mut self, question: QuestionId, instance: InstanceId, answer: Answer) {
         if self.show(question, instance, &answer) == Shown::Yes {
-            let plan = &self.program().questions[question];
-            let (path, index) = (self.path(plan, instance), self.graph.answer_index(plan.local, instance));
+            let spec = &self.program().questions[question];
+            let (path, index) = (self.path(spec, instance), self.graph.answer_index(spec.local, instance));
             self.ground.put(path, index, answer);
         }
     }
 
     /// Reads an answer that the draft has, where it stays as it is.
     pub fn recall(&mut self, question: QuestionId, instance: InstanceId, raw: &Json) {
-        let plan = &self.program().questions[question];
-        let index = self.graph.answer_index(plan.local, instance);
-        let answer = answer::read(&self.asked(plan, instance), raw).unwrap_or(Answer::NONE);
+        let spec = &self.program().questions[question];
+        let index = self.graph.answer_index(spec.local, instance);
+        let answer = answer::read(&self.asked(spec, instance), raw).unwrap_or(Answer::NONE);
         if self.show(question, instance, &answer) == Shown::Yes {
             self.ground.recall(index, answer);
         }
@@ -101,8 +101,8 @@ impl Form {
     /// [`ApplyError`] says why not.
     pub fn try_answer(&self, path: &str, value: &Json) -> Result<(), ApplyError> {
         let (question, instance) = self.answerable(path)?;
-        let plan = &self.program().questions[question];
-        let asked = Asked { path, reading: Reading::Entered, ..self.asked(plan, instance) };
+        let spec = &self.program().questions[question];
+        let asked = Asked { path, reading: Reading::Entered, ..self.asked(spec, instance) };
         answer::read(&asked, value).map(drop)
     }
 
@@ -112,8 +112,8 @@ impl Form {
     /// [`ApplyError`] says why not.
     pub fn try_comment(&self, path: &str, text: &str) -> Result<(QuestionId, InstanceId), ApplyError> {
         let (question, instance) = self.answerable(path)?;
-        let plan = &self.program().questions[question];
-        let Some(comment) = &plan.comment else {
+        let spec = &self.program().questions[question];
+        let Some(comment) = &spec.comment else {
             return Err(ApplyError::NoComment { path: path.to_owned() });
         };
         if !self.is_on(comment.relevant, instance) {
@@ -127,11 +127,11 @@ impl Form {
 
     /// Shows an answer to expressions, unless the question follows from others.
     fn show(&mut self, question: QuestionId, instance: InstanceId, answer: &Answer) -> Shown {
-        let plan = &self.program().questions[question];
-        let slot = match plan.written {
+        let spec = &self.program().questions[question];
+        let slot = match spec.written {
             Origin::Calculation => return Shown::No,
             Origin::Once(kept) | Origin::Suggested { kept, .. } => kept,
-            Origin::User | Origin::Action(_) | Origin::SelfReference(_) | Origin::Preset => plan.answer,
+            Origin::User | Origin::Action(_) | Origin::SelfReference(_) | Origin::Preset => spec.answer,
         };
         self.graph.set(slot, instance, answer.value.as_ref().map_or(Val::Blank, Val::from));
         self.graph.touch_answer(question, instance);

@@ -62,9 +62,9 @@ impl Form {
     /// Takes over what clock and facts say about the session, each once: from then on it stays.
     pub fn preload(&mut self, instance: InstanceId) {
         for question in self.questions_of(instance) {
-            let plan = &self.program().questions[question];
-            let Some(raw) = preset_value(plan.kind, self.draft()) else { continue };
-            if self.entered(plan, instance).raw == Json::Null {
+            let spec = &self.program().questions[question];
+            let Some(raw) = preset_value(spec.kind, self.draft()) else { continue };
+            if self.entered(spec, instance).raw == Json::Null {
                 self.write(question, instance, &raw);
             }
         }

@@ -68,20 +68,20 @@ impl Form {
     fn answer_claims(&self) -> VecMap<String, Json> {
         let mut claims = Vec::new();
         let program = self.program();
-        for plan in program.questions.values() {
-            for instance in self.graph.descendants(InstanceId::ROOT, plan.template) {
-                if !self.graph.holds_or(plan.relevant, instance) {
+        for spec in program.questions.values() {
+            for instance in self.graph.descendants(InstanceId::ROOT, spec.template) {
+                if !self.graph.holds_or(spec.relevant, instance) {
                     continue;
                 }
                 let mut members = Vec::new();
-                if let Some(value) = self.counting(plan, instance) {
+                if let Some(value) = self.counting(spec, instance) {
                     members.push(("v".to_owned(), value.to_json()));
                 }
-                let may_comment = plan.comment.as_ref().is_some_and(|comment| self.is_on(comment.relevant, instance));
+                let may_comment = spec.comment.as_ref().is_some_and(|comment| self.is_on(comment.relevant, instance));
                 if members.is_empty() && !may_comment {
                     continue;
                 }
-                let path = self.path(plan, instance);
+                let path = self.path(spec, instance);
                 let comment = self.ground.comment(&path);
                 if may_comment && !comment.trim().is_empty() {
                     members.insert(0, ("c".to_owned(), Json::from(comment)));
@@ -110,7 +110,7 @@ impl Form {
     /// Every fact that something read.
     pub fn fact_claims(&self, of: FactsOf) -> Json {
         let program = self.program();
-        let is_of_key = |slot: SlotId| program.scoring().is_some_and(|plan| plan.conditions.contains(&slot));
+        let is_of_key = |slot: SlotId| program.scoring().is_some_and(|spec| spec.conditions.contains(&slot));
         let counts = |slot: SlotId| of == FactsOf::FormAndKey || !is_of_key(slot);
         let written_with = read_in_passing(program);
         let is_read = |slot: SlotId| {
@@ -141,7 +141,7 @@ impl Form {
             facts.push(("seed".to_owned(), Json::from(self.seed_text())));
         }
         let reads_clock = is_read(program.facts.now) || is_read(program.facts.today);
-        let logs_attempts = program.questions.values().any(|plan| plan.attempts.is_some());
+        let logs_attempts = program.questions.values().any(|spec| spec.attempts.is_some());
         if reads_clock || logs_attempts {
             facts.push(("now".to_owned(), Json::String(write_moment(&self.draft().at, SecondParts::AsNeeded))));
         }
@@ -161,11 +161,11 @@ impl Form {
             instances.into_iter().any(|instance| self.graph.is_by_zone(slot, instance))
         });
         is_computed
-            || program.questions.values().any(|plan| {
-                let expressions = written_by(plan, program).collect::<Vec<_>>();
+            || program.questions.values().any(|spec| {
+                let expressions = written_by(spec, program).collect::<Vec<_>>();
                 !expressions.is_empty()
-                    && self.graph.descendants(InstanceId::ROOT, plan.template).into_iter().any(|instance| {
-                        expressions.iter().any(|expression| self.graph.asks_zone(expression, plan.answer, instance))
+                    && self.graph.descendants(InstanceId::ROOT, spec.template).into_iter().any(|instance| {
+                        expressions.iter().any(|expression| self.graph.asks_zone(expression, spec.answer, instance))
                     })
             })
     }
@@ -173,16 +173,16 @@ impl Form {
 
 /// The slots that are read where the form writes something, and by no slot.
 fn read_in_passing(program: &Program) -> VecSet<SlotId> {
-    let expressions = program.questions.values().flat_map(|plan| written_by(plan, program));
+    let expressions = program.questions.values().flat_map(|spec| written_by(spec, program));
     expressions.flat_map(|expression| expression.reads().iter().filter_map(|(read, _)| slot_of(*read))).collect()
 }
 
 /// What the form writes into a question when something happens.
-fn written_by<'a>(plan: &'a QuestionSpec, program: &'a Program) -> impl Iterator<Item = &'a Expression> {
-    let action = match &plan.written {
+fn written_by<'a>(spec: &'a QuestionSpec, program: &'a Program) -> impl Iterator<Item = &'a Expression> {
+    let action = match &spec.written {
         Origin::Action(expression) | Origin::SelfReference(expression) => Some(&**expression),
         Origin::Suggested { action, .. } => action.as_deref(),
-        Origin::Once(_) => match &program.slots[plan.answer].formula {
+        Origin::Once(_) => match &program.slots[spec.answer].formula {
             Formula::Once { test, .. } => Some(test),
             Formula::Ground
             | Formula::Expression(_)
@@ -198,5 +198,5 @@ fn written_by<'a>(plan: &'a QuestionSpec, program: &'a Program) -> impl Iterator
         },
         Origin::User | Origin::Calculation | Origin::Preset => None,
     };
-    action.into_iter().chain(&plan.default_expression)
+    action.into_iter().chain(&spec.default_expression)
 }

@@ -43,21 +43,21 @@ impl Form {
     }
 
     /// The path of a question in an instance.
-    pub fn path(&self, plan: &QuestionSpec, instance: InstanceId) -> String {
-        self.graph.path(&plan.path, instance)
+    pub fn path(&self, spec: &QuestionSpec, instance: InstanceId) -> String {
+        self.graph.path(&spec.path, instance)
     }
 
     /// What was entered.
-    pub fn entered(&self, plan: &QuestionSpec, instance: InstanceId) -> &Answer {
-        self.ground.answer(self.graph.answer_index(plan.local, instance))
+    pub fn entered(&self, spec: &QuestionSpec, instance: InstanceId) -> &Answer {
+        self.ground.answer(self.graph.answer_index(spec.local, instance))
     }
 
     /// The question as an answer finds it that is there already, or that the form writes.
-    pub fn asked<'a>(&'a self, plan: &'a QuestionSpec, instance: InstanceId) -> Asked<'a> {
+    pub fn asked<'a>(&'a self, spec: &'a QuestionSpec, instance: InstanceId) -> Asked<'a> {
         Asked {
             program: self.program(),
-            plan,
-            offered: plan.filter.map(|filter| self.graph.get(filter, instance)),
+            spec,
+            offered: spec.filter.map(|filter| self.graph.get(filter, instance)),
             path: "",
             at: self.draft().at,
             reading: Reading::Restored,
@@ -73,13 +73,13 @@ impl Form {
     }
 
     /// What follows from other values, where the answer does so now: of a suggestion as if somebody had entered it.
-    pub fn followed(&self, plan: &QuestionSpec, instance: InstanceId, seen: &Val) -> Option<Option<Value>> {
-        match plan.written {
+    pub fn followed(&self, spec: &QuestionSpec, instance: InstanceId, seen: &Val) -> Option<Option<Value>> {
+        match spec.written {
             Origin::Calculation | Origin::Once(_) => Some(calculated(seen)),
             Origin::Suggested { kept, .. } if self.graph.get(kept, instance).is_blank() => {
-                let asked = self.asked(plan, instance);
+                let asked = self.asked(spec, instance);
                 let suggested = || answer::read(&asked, &answer::coerce(&asked, seen)).ok()?.value;
-                self.entered(plan, instance).fault.is_none().then(suggested)
+                self.entered(spec, instance).fault.is_none().then(suggested)
             }
             Origin::Suggested { .. } | Origin::User | Origin::Action(_) | Origin::SelfReference(_) | Origin::Preset => {
                 None
@@ -88,16 +88,16 @@ impl Form {
     }
 
     /// The answer of a question that counts: relevant, and let through by its filter.
-    pub fn counting(&self, plan: &QuestionSpec, instance: InstanceId) -> Option<Value> {
-        if !self.graph.holds_or(plan.relevant, instance) {
+    pub fn counting(&self, spec: &QuestionSpec, instance: InstanceId) -> Option<Value> {
+        if !self.graph.holds_or(spec.relevant, instance) {
             return None;
         }
-        let seen = self.graph.get(plan.value, instance);
-        if let Some(value) = self.followed(plan, instance, seen) {
+        let seen = self.graph.get(spec.value, instance);
+        if let Some(value) = self.followed(spec, instance, seen) {
             return value;
         }
-        let value = self.entered(plan, instance).value.clone()?;
-        match (plan.filter, seen) {
+        let value = self.entered(spec, instance).value.clone()?;
+        match (spec.filter, seen) {
             (Some(_), Val::Blank) => None,
             (Some(_), Val::Choices(names)) if names.is_empty() => None,
             (Some(_), Val::Choices(names)) => Some(Value::Choices(names.iter().map(ToString::to_string).collect())),
@@ -124,12 +124,12 @@ impl Form {
     }
 
     /// What a choice is called, with answers inserted; its name where the list lacks it.
-    pub fn choice_label(&self, plan: &QuestionSpec, instance: InstanceId, name: &str) -> String {
-        let list = plan.list.map_or(&[][..], |list| &self.program().lists[list]);
+    pub fn choice_label(&self, spec: &QuestionSpec, instance: InstanceId, name: &str) -> String {
+        let list = spec.list.map_or(&[][..], |list| &self.program().lists[list]);
         let Some((index, choice)) = list.iter().enumerate().find(|(_, choice)| choice.name == name) else {
             return name.to_owned();
         };
-        match plan.choice_labels.iter().find(|(known, _)| *known == index) {
+        match spec.choice_labels.iter().find(|(known, _)| *known == index) {
             Some((_, slot)) => self.graph.get(*slot, instance).to_text(),
             None => self.plain(&choice.label).to_owned(),
         }

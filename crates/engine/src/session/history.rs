@@ -36,18 +36,18 @@ pub(crate) enum Source {
 }
 
 /// Where the value of a question can come from.
-pub(crate) fn source(plan: &QuestionSpec) -> Source {
-    let is_entered = plan.kind.takes_answer() && plan.readonly != ConditionSlot::On;
-    match &plan.written {
+pub(crate) fn source(spec: &QuestionSpec) -> Source {
+    let is_entered = spec.kind.takes_answer() && spec.readonly != ConditionSlot::On;
+    match &spec.written {
         Origin::Calculation => Source::Follows,
         Origin::Once(_) => Source::History,
-        Origin::Preset if plan.kind.role() == Role::Preset(PresetSource::Fact) => Source::Device,
+        Origin::Preset if spec.kind.role() == Role::Preset(PresetSource::Fact) => Source::Device,
         Origin::User | Origin::Action(_) | Origin::SelfReference(_) | Origin::Suggested { .. } if is_entered => {
             Source::Entered
         }
         Origin::Action(_) | Origin::SelfReference(_) | Origin::Suggested { action: Some(_), .. } => Source::History,
         Origin::User | Origin::Preset | Origin::Suggested { action: None, .. } => {
-            if plan.default_expression.is_some() {
+            if spec.default_expression.is_some() {
                 Source::History
             } else {
                 Source::Begun
@@ -102,14 +102,14 @@ impl Form {
     /// Answers and comments that somebody entered before the question became read-only, if anybody did.
     fn locked(&self, claimed: &VecMap<String, Json>) -> Vec<String> {
         let mut locked = Vec::new();
-        for plan in self.program().questions.values().filter(|plan| source(plan) == Source::Entered) {
-            let ConditionSlot::Slot(_) = plan.readonly else { continue };
-            for instance in self.graph.descendants(InstanceId::ROOT, plan.template) {
-                if !self.is_on(plan.readonly, instance) || !self.graph.holds_or(plan.relevant, instance) {
+        for spec in self.program().questions.values().filter(|spec| source(spec) == Source::Entered) {
+            let ConditionSlot::Slot(_) = spec.readonly else { continue };
+            for instance in self.graph.descendants(InstanceId::ROOT, spec.template) {
+                if !self.is_on(spec.readonly, instance) || !self.graph.holds_or(spec.relevant, instance) {
                     continue;
                 }
-                let path = self.path(plan, instance);
-                let is_begun = || plan.default.as_ref().is_some_and(|default| claimed.get(&path) == Some(default));
+                let path = self.path(spec, instance);
+                let is_begun = || spec.default.as_ref().is_some_and(|default| claimed.get(&path) == Some(default));
                 let is_claimed = claimed.get(&path).is_some_and(|value| *value != Json::Null);
                 if is_claimed && !is_begun() {
                     locked.push(path.clone());
@@ -138,12 +138,12 @@ impl Form {
     /// [`ApplyError`] says why not.
     pub fn try_device(
         &self,
-        plan: &QuestionSpec,
+        spec: &QuestionSpec,
         instance: InstanceId,
         path: &str,
         value: &Json,
     ) -> Result<(), ApplyError> {
-        answer::read(&Asked { path, reading: Reading::Restored, ..self.asked(plan, instance) }, value).map(drop)
+        answer::read(&Asked { path, reading: Reading::Restored, ..self.asked(spec, instance) }, value).map(drop)
     }
 }
 
@@ -197,11 +197,11 @@ impl Search<'_> {
     fn pending(&mut self) -> Vec<Written> {
         let mut pending = Vec::new();
         let program = Arc::clone(self.form.graph.program());
-        for (question, plan) in program.questions.iter() {
-            let source = source(plan);
+        for (question, spec) in program.questions.iter() {
+            let source = source(spec);
             let (Source::History | Source::Begun) = source else { continue };
-            for instance in self.form.graph.descendants(InstanceId::ROOT, plan.template) {
-                let path = self.form.path(plan, instance);
+            for instance in self.form.graph.descendants(InstanceId::ROOT, spec.template) {
+                let path = self.form.path(spec, instance);
                 if self.done.contains(&path) {
                     continue;
                 }
@@ -220,9 +220,9 @@ impl Search<'_> {
 
     /// Gives a question what it starts with, where that is written out.
     fn begin(&mut self, written: &Written) {
-        let plan = &self.form.program().questions[written.question];
-        let preset = preset_value(plan.kind, self.form.draft()).filter(|value| *value != Json::Null);
-        let value = preset.or_else(|| plan.default.clone()).unwrap_or(Json::Null);
+        let spec = &self.form.program().questions[written.question];
+        let preset = preset_value(spec.kind, self.form.draft()).filter(|value| *value != Json::Null);
+        let value = preset.or_else(|| spec.default.clone()).unwrap_or(Json::Null);
         self.write(written, &value);
     }
 
@@ -253,27 +253,27 @@ impl Search<'_> {
 
     /// Whether the form keeps a value here though none is claimed: then it would have kept one before.
     fn is_kept_anyway(&self, written: &Written) -> bool {
-        let plan = &self.form.program().questions[written.question];
-        matches!(plan.written, Origin::Once(_)) && written.claimed == Json::Null
+        let spec = &self.form.program().questions[written.question];
+        matches!(spec.written, Origin::Once(_)) && written.claimed == Json::Null
     }
 
     fn shown(&self, written: &Written) -> Json {
-        let plan = &self.form.program().questions[written.question];
-        self.form.counting(plan, written.instance).map_or(Json::Null, |value| value.to_json())
+        let spec = &self.form.program().questions[written.question];
+        self.form.counting(spec, written.instance).map_or(Json::Null, |value| value.to_json())
     }
 
     /// Whether the value follows from how the form ended, or from how it began. It does not count that it follows from
     /// itself.
     fn reproduces(&mut self, written: &Written) -> bool {
         self.begin(written);
-        let plan = &self.form.program().questions[written.question];
-        let is_off = !self.form.graph.holds_or(plan.relevant, written.instance);
+        let spec = &self.form.program().questions[written.question];
+        let is_off = !self.form.graph.holds_or(spec.relevant, written.instance);
         // Once it would have kept a value; what works itself out at the start is not blank by then.
-        let may_be_blank = match &plan.written {
+        let may_be_blank = match &spec.written {
             Origin::Once(_) => true,
             Origin::SelfReference(_) => false,
             Origin::User | Origin::Calculation | Origin::Suggested { .. } | Origin::Action(_) | Origin::Preset => {
-                plan.default_expression.is_none() && self.is_quiet(written)
+                spec.default_expression.is_none() && self.is_quiet(written)
             }
         };
         if (is_off || may_be_blank) && self.shown(written) == written.claimed {
@@ -296,15 +296,15 @@ impl Search<'_> {
     fn candidates(&mut self, written: &Written) -> Vec<Json> {
         let mut values = Vec::new();
         let form = &*self.form;
-        let plan = &form.program().questions[written.question];
-        let action = match &plan.written {
+        let spec = &form.program().questions[written.question];
+        let action = match &spec.written {
             Origin::Action(expression) | Origin::SelfReference(expression) => Some(&**expression),
             Origin::Suggested { action, .. } => action.as_deref(),
             Origin::User | Origin::Calculation | Origin::Once(_) | Origin::Preset => None,
         };
-        for expression in action.into_iter().chain(&plan.default_expression) {
-            let seen = form.graph.evaluate(expression, plan.answer, written.instance);
-            values.push(answer::coerce(&form.asked(plan, written.instance), &seen));
+        for expression in action.into_iter().chain(&spec.default_expression) {
+            let seen = form.graph.evaluate(expression, spec.answer, written.instance);
+            values.push(answer::coerce(&form.asked(spec, written.instance), &seen));
         }
         if written.instance == InstanceId::ROOT && (action.is_none() || self.is_quiet(written)) {
             let start = self.start();

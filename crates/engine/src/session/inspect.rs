@@ -77,16 +77,16 @@ impl Form {
             let Watcher::Trigger(question) = watcher else { return None };
             Some((id, &program.questions[question]))
         });
-        triggers.flat_map(move |(id, plan)| {
-            let instances = self.graph.descendants(InstanceId::ROOT, plan.template);
+        triggers.flat_map(move |(id, spec)| {
+            let instances = self.graph.descendants(InstanceId::ROOT, spec.template);
             instances.into_iter().map(move |instance| {
                 let from = self.graph.peers(instance, program.slots[id].template);
                 Inspected {
-                    slot: plan.answer.0,
+                    slot: spec.answer.0,
                     instance: self.graph.instance_id(instance),
                     is_expression: false,
                     is_event: true,
-                    value: self.graph.get(plan.answer, instance).clone(),
+                    value: self.graph.get(spec.answer, instance).clone(),
                     reads: from.into_iter().map(|from| self.graph.get(id, from).clone()).collect(),
                 }
             })

@@ -13,29 +13,29 @@ use sealform_types::{ArenaId, Json, VecSet};
 use super::form::Form;
 use crate::answer::in_words;
 use crate::graph::{Changes, InstanceId};
-use crate::program::{QuestionId, ScoringPlan};
+use crate::program::{QuestionId, ScoringSpec};
 
 /// The answers of a form, as scoring asks for them.
 struct Standings<'a> {
     form: &'a Form,
-    plan: &'a ScoringPlan,
+    spec: &'a ScoringSpec,
 }
 
 impl Answers for Standings<'_> {
     fn standings(&self, line: LineId, visit: &mut dyn FnMut(Standing<'_>)) {
-        let Some(question) = self.plan.lines.get(line.index()) else { return visit(Standing::NotRelevant) };
-        let plan = &self.form.program().questions[*question];
-        for instance in self.form.graph.descendants(InstanceId::ROOT, plan.template) {
-            match self.form.counting(plan, instance) {
+        let Some(question) = self.spec.lines.get(line.index()) else { return visit(Standing::NotRelevant) };
+        let spec = &self.form.program().questions[*question];
+        for instance in self.form.graph.descendants(InstanceId::ROOT, spec.template) {
+            match self.form.counting(spec, instance) {
                 Some(value) => visit(Standing::Answered(&value)),
-                None if self.form.graph.holds_or(plan.relevant, instance) => visit(Standing::Unanswered),
+                None if self.form.graph.holds_or(spec.relevant, instance) => visit(Standing::Unanswered),
                 None => visit(Standing::NotRelevant),
             }
         }
     }
 
     fn holds(&self, condition: ConditionId) -> bool {
-        let slot = self.plan.conditions.get(condition.index()).copied();
+        let slot = self.spec.conditions.get(condition.index()).copied();
         slot.is_some_and(|slot| self.form.graph.get(slot, InstanceId::ROOT).to_truth())
     }
 }
@@ -69,14 +69,14 @@ pub(crate) struct Score {
 impl Score {
     /// Scores the form from scratch.
     pub fn of(form: &Form) -> Self {
-        let plan = form.program().scoring();
-        Self { tally: plan.map(|plan| Tally::of(&plan.program, &Standings { form, plan })) }
+        let spec = form.program().scoring();
+        Self { tally: spec.map(|spec| Tally::of(&spec.program, &Standings { form, spec })) }
     }
 
     /// Scores the lines that were touched, and says what came of it.
     pub fn update(&mut self, form: &Form, changes: &Changes) -> Rescored {
-        let (Some(plan), Some(tally)) = (form.program().scoring(), &mut self.tally) else { return Rescored::Nothing };
-        let answers = Standings { form, plan };
+        let (Some(spec), Some(tally)) = (form.program().scoring(), &mut self.tally) else { return Rescored::Nothing };
+        let answers = Standings { form, spec };
         let mut rescored =
             if changes.lines.is_empty() && changes.conditions.is_empty() { Rescored::Nothing } else { Rescored::Words };
         let mut note = |differs: bool| {
@@ -85,10 +85,10 @@ impl Score {
             }
         };
         for line in changes.lines.iter().copied().collect::<VecSet<_>>() {
-            note(tally.refresh_line(&plan.program, line, &answers));
+            note(tally.refresh_line(&spec.program, line, &answers));
         }
         for condition in changes.conditions.iter().copied().collect::<VecSet<_>>() {
-            note(tally.refresh_condition(&plan.program, condition, &answers));
+            note(tally.refresh_condition(&spec.program, condition, &answers));
         }
         rescored
     }
@@ -112,21 +112,21 @@ impl Score {
     /// Draws the score where the key allows it with so many points open: while there are any the total alone, whose cost
     /// does not grow with the form, and then the whole sheet.
     pub fn draw(&self, form: &Form, open: u32) -> Option<Rc<ScoreView>> {
-        let plan = form.program().scoring()?;
-        let view = match (plan.program.show(), open) {
+        let spec = form.program().scoring()?;
+        let view = match (spec.program.show(), open) {
             (Show::Never, _) | (Show::AtEnd, 1..) => None,
-            (Show::Live, 1..) => self.total(form).and_then(Result::ok).map(|total| total_view(form, plan, &total)),
-            (Show::AtEnd | Show::Live, 0) => self.sheet(form)?.ok().map(|sheet| sheet_view(form, plan, &sheet)),
+            (Show::Live, 1..) => self.total(form).and_then(Result::ok).map(|total| total_view(form, spec, &total)),
+            (Show::AtEnd | Show::Live, 0) => self.sheet(form)?.ok().map(|sheet| sheet_view(form, spec, &sheet)),
         };
         view.map(Rc::new)
     }
 }
 
-fn total_view(form: &Form, plan: &ScoringPlan, total: &TotalScore) -> ScoreView {
+fn total_view(form: &Form, spec: &ScoringSpec, total: &TotalScore) -> ScoreView {
     let band = total.band.as_ref();
-    let reason = total.knocked_out.and_then(|index| plan.program.knock_out_reason(index));
+    let reason = total.knocked_out.and_then(|index| spec.program.knock_out_reason(index));
     let label =
-        |band: &String| plan.program.band_label(band).map_or(band.as_str(), |label| form.plain(label)).to_owned();
+        |band: &String| spec.program.band_label(band).map_or(band.as_str(), |label| form.plain(label)).to_owned();
     ScoreView {
         total: ScorePart {
             label: String::new(),
@@ -142,8 +142,8 @@ fn total_view(form: &Form, plan: &ScoringPlan, total: &TotalScore) -> ScoreView 
     }
 }
 
-fn sheet_view(form: &Form, plan: &ScoringPlan, sheet: &ScoreSheet) -> ScoreView {
-    let mut view = total_view(form, plan, &sheet.total);
+fn sheet_view(form: &Form, spec: &ScoringSpec, sheet: &ScoreSheet) -> ScoreView {
+    let mut view = total_view(form, spec, &sheet.total);
     let part = |label: Option<&Text>, score: &PartScore| ScorePart {
         label: label.map(|label| form.plain(label)).unwrap_or_default().to_owned(),
         earned: score.earned.to_string(),
@@ -152,10 +152,10 @@ fn sheet_view(form: &Form, plan: &ScoringPlan, sheet: &ScoreSheet) -> ScoreView 
         lines: Vec::new(),
     };
     let sections = sheet.sections.iter().enumerate();
-    view.sections = sections.map(|(index, score)| part(plan.program.section_label(index), score)).collect();
+    view.sections = sections.map(|(index, score)| part(spec.program.section_label(index), score)).collect();
     let categories = sheet.categories.iter().enumerate();
-    view.categories = categories.map(|(index, score)| part(plan.program.category_label(index), score)).collect();
-    for (line, question) in sheet.lines.iter().zip(&plan.lines) {
+    view.categories = categories.map(|(index, score)| part(spec.program.category_label(index), score)).collect();
+    for (line, question) in sheet.lines.iter().zip(&spec.lines) {
         let drawn = line_view(form, line, *question);
         match line.section.and_then(|index| view.sections.get_mut(index)) {
             Some(section) => section.lines.push(drawn),

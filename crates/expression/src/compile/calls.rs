@@ -105,8 +105,8 @@ impl Ctx<'_> {
         let mut compiled = (Vec::new(), Vec::new(), Vec::new());
         for (index, ast) in arguments.iter().enumerate() {
             let piece = match function.accepts(index) {
-                Accepts::Places => self.places(ast, false),
-                Accepts::AllPlaces => self.places(ast, true),
+                Accepts::NodePaths => self.node_path(ast, false),
+                Accepts::AllNodePaths => self.node_path(ast, true),
                 Accepts::Any
                 | Accepts::Question
                 | Accepts::Selection

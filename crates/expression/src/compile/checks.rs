@@ -76,7 +76,7 @@ impl Ctx<'_> {
             Accepts::Log if !is_question || !matches!(kind, ValueKind::Attempts { .. }) => {
                 "a question of type `attempt_log`"
             }
-            Accepts::Nodes | Accepts::Places | Accepts::AllPlaces if !leads_to_nodes(&ast.node) => {
+            Accepts::Nodes | Accepts::NodePaths | Accepts::AllNodePaths if !leads_to_nodes(&ast.node) => {
                 "a question or a path, such as `${name}`"
             }
             Accepts::Literal if !matches!(ast.node, Node::Text(_)) => "a text in quotes",
@@ -95,8 +95,8 @@ impl Ctx<'_> {
             | Accepts::Literal
             | Accepts::Values
             | Accepts::Nodes
-            | Accepts::Places
-            | Accepts::AllPlaces => return,
+            | Accepts::NodePaths
+            | Accepts::AllNodePaths => return,
         };
         if self.findings.has_errors() {
             return; // an unknown name has been reported already

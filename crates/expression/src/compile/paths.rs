@@ -52,7 +52,7 @@ impl Ctx<'_> {
     }
 
     /// The nodes at the end of a path, for functions that ask where nodes stand.
-    pub(super) fn places(&mut self, ast: &Ast, in_all_instances: bool) -> Piece {
+    pub(super) fn node_path(&mut self, ast: &Ast, in_all_instances: bool) -> Piece {
         let outer = self.in_all_instances;
         self.in_all_instances |= in_all_instances;
         let piece = match self.route(ast) {

@@ -30,7 +30,7 @@ pub(super) const TABLE: &[Function] = &[
     },
     Function {
         name: "randomize",
-        parameters: &[accepting("nodes", Accepts::Places), any("seed")],
+        parameters: &[accepting("nodes", Accepts::NodePaths), any("seed")],
         optional: 1,
         variadic: false,
         traits: &[Trait::Draws, Trait::KindOfFirst],

@@ -40,7 +40,11 @@ pub(super) const TABLE: &[Function] = &[
     },
     Function {
         name: "indexed-repeat",
-        parameters: &[accepting("node", Accepts::AllPlaces), accepting("repeat", Accepts::AllPlaces), any("index")],
+        parameters: &[
+            accepting("node", Accepts::AllNodePaths),
+            accepting("repeat", Accepts::AllNodePaths),
+            any("index"),
+        ],
         optional: 0,
         variadic: true,
         traits: &[Trait::KindOfFirst, Trait::TakesTurns],
@@ -92,7 +96,7 @@ pub(super) const TABLE: &[Function] = &[
     },
     Function {
         name: "local-name",
-        parameters: &[accepting("node", Accepts::Places)],
+        parameters: &[accepting("node", Accepts::NodePaths)],
         optional: 1,
         variadic: false,
         traits: &[Trait::ContextNode],
@@ -106,7 +110,7 @@ pub(super) const TABLE: &[Function] = &[
     },
     Function {
         name: "name",
-        parameters: &[accepting("node", Accepts::Places)],
+        parameters: &[accepting("node", Accepts::NodePaths)],
         optional: 1,
         variadic: false,
         traits: &[Trait::ContextNode],
@@ -131,7 +135,7 @@ pub(super) const TABLE: &[Function] = &[
     },
     Function {
         name: "position",
-        parameters: &[accepting("node", Accepts::Places)],
+        parameters: &[accepting("node", Accepts::NodePaths)],
         optional: 1,
         variadic: false,
         traits: &[Trait::Position],

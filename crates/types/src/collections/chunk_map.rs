@@ -76,15 +76,15 @@ impl<K: Ord, V> ChunkMap<K, V> {
 
     /// Sets the value of a key; gives the one that it had.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
-        let place = self.part(&key);
-        let Some(part) = self.parts.get_mut(place) else {
+        let index = self.part(&key);
+        let Some(part) = self.parts.get_mut(index) else {
             self.parts.push(VecMap { entries: vec![(key, value)] });
             return None;
         };
         let old = part.insert(key, value);
         if part.len() > Self::MOST {
             let entries = part.entries.split_off(Self::MOST / 2);
-            self.parts.insert(place + 1, VecMap { entries });
+            self.parts.insert(index + 1, VecMap { entries });
         }
         old
     }
@@ -94,11 +94,11 @@ impl<K: Ord, V> ChunkMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        let place = self.part(key);
-        let part = self.parts.get_mut(place)?;
+        let index = self.part(key);
+        let part = self.parts.get_mut(index)?;
         let value = part.remove(key);
         if part.is_empty() {
-            self.parts.remove(place);
+            self.parts.remove(index);
         }
         value
     }

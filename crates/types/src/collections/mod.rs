@@ -96,7 +96,7 @@ impl<K: Ord, V> VecMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.entries.get(self.place(key).ok()?).map(|(_, value)| value)
+        self.entries.get(self.index(key).ok()?).map(|(_, value)| value)
     }
 
     /// The value of a key, to be changed.
@@ -104,8 +104,8 @@ impl<K: Ord, V> VecMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        let place = self.place(key).ok()?;
-        self.entries.get_mut(place).map(|(_, value)| value)
+        let index = self.index(key).ok()?;
+        self.entries.get_mut(index).map(|(_, value)| value)
     }
 
     /// Whether there is an entry of that key.
@@ -113,15 +113,15 @@ impl<K: Ord, V> VecMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.place(key).is_ok()
+        self.index(key).is_ok()
     }
 
     /// Sets the value of a key; gives the one that it had.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
-        match self.place(&key) {
-            Ok(place) => self.entries.get_mut(place).map(|entry| std::mem::replace(&mut entry.1, value)),
-            Err(place) => {
-                self.entries.insert(place, (key, value));
+        match self.index(&key) {
+            Ok(index) => self.entries.get_mut(index).map(|entry| std::mem::replace(&mut entry.1, value)),
+            Err(index) => {
+                self.entries.insert(index, (key, value));
                 None
             }
         }
@@ -129,15 +129,15 @@ impl<K: Ord, V> VecMap<K, V> {
 
     /// The value of a key, made where there is none.
     pub fn get_or_insert_with(&mut self, key: K, make: impl FnOnce() -> V) -> &mut V {
-        let place = match self.place(&key) {
-            Ok(place) => place,
-            Err(place) => {
-                self.entries.insert(place, (key, make()));
-                place
+        let index = match self.index(&key) {
+            Ok(index) => index,
+            Err(index) => {
+                self.entries.insert(index, (key, make()));
+                index
             }
         };
-        #[expect(clippy::indexing_slicing, reason = "an entry stands at this place, found or just made")]
-        &mut self.entries[place].1
+        #[expect(clippy::indexing_slicing, reason = "an entry stands at this index, found or just made")]
+        &mut self.entries[index].1
     }
 
     /// Takes an entry out; gives its value.
@@ -145,10 +145,10 @@ impl<K: Ord, V> VecMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.place(key).ok().map(|place| self.entries.remove(place).1)
+        self.index(key).ok().map(|index| self.entries.remove(index).1)
     }
 
-    fn place<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
+    fn index<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
     where
         K: Borrow<Q>,
     {
@@ -193,13 +193,13 @@ impl<K: Ord, V, const N: usize> From<[(K, V); N]> for VecMap<K, V> {
     }
 }
 
-/// An entry that comes stands in place of the one with its key. A few are added one by one; where many come,
+/// An entry that comes replaces the one with its key. A few are added one by one; where many come,
 /// all are sorted once.
 impl<K: Ord, V> Extend<(K, V)> for VecMap<K, V> {
     fn extend<A: IntoIterator<Item = (K, V)>>(&mut self, entries: A) {
         let mut new: Vec<(K, V)> = Vec::new();
         for (key, value) in entries {
-            match self.place(&key).ok().and_then(|place| self.entries.get_mut(place)) {
+            match self.index(&key).ok().and_then(|index| self.entries.get_mut(index)) {
                 Some(known) => known.1 = value,
                 None => new.push((key, value)),
             }
@@ -210,8 +210,8 @@ impl<K: Ord, V> Extend<(K, V)> for VecMap<K, V> {
         }
         // What stands before the first of them stays where it is.
         let Some(first) = new.iter().map(|(key, _)| key).min() else { return };
-        let place = self.place(first).unwrap_or_else(|place| place);
-        let mut behind = self.entries.split_off(place);
+        let index = self.index(first).unwrap_or_else(|index| index);
+        let mut behind = self.entries.split_off(index);
         behind.append(&mut new);
         let Self { entries: mut behind } = behind.into_iter().collect();
         self.entries.append(&mut behind);

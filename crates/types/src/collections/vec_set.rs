@@ -64,15 +64,15 @@ impl<K: Ord> VecSet<K> {
 
     /// Adds an item; says whether it is new.
     pub fn insert(&mut self, item: K) -> bool {
-        let place = match self.items.last().map(|last| last.cmp(&item)) {
+        let index = match self.items.last().map(|last| last.cmp(&item)) {
             None | Some(Ordering::Less) => Err(self.items.len()),
             Some(Ordering::Equal) => return false,
             Some(Ordering::Greater) => self.items.binary_search(&item),
         };
-        if let Err(place) = place {
-            self.items.insert(place, item);
+        if let Err(index) = index {
+            self.items.insert(index, item);
         }
-        place.is_err()
+        index.is_err()
     }
 
     /// Takes an item out; says whether it was there.
@@ -80,9 +80,9 @@ impl<K: Ord> VecSet<K> {
     where
         K: Borrow<Q>,
     {
-        let place = self.items.binary_search_by(|known| known.borrow().cmp(item));
-        place.is_ok_and(|place| {
-            self.items.remove(place);
+        let index = self.items.binary_search_by(|known| known.borrow().cmp(item));
+        index.is_ok_and(|index| {
+            self.items.remove(index);
             true
         })
     }

@@ -20,14 +20,14 @@ pub(super) type ChoiceCache = VecMap<ListIndex, Rc<[ChoiceView]>>;
 pub(super) fn choices(
     form: &Form,
     cache: &mut ChoiceCache,
-    plan: &QuestionSpec,
+    spec: &QuestionSpec,
     instance: InstanceId,
 ) -> Rc<[ChoiceView]> {
-    let offered = offered_choices(form, cache, plan, instance);
-    let Some(seed) = plan.shuffle else { return offered };
+    let offered = offered_choices(form, cache, spec, instance);
+    let Some(seed) = spec.shuffle else { return offered };
     let seed = match seed.map(|slot| seed_number(form.graph.get(slot, instance))) {
         Some(seed) => seed,
-        None => f64::from(form.graph.seed_of(plan.answer, instance)),
+        None => f64::from(form.graph.seed_of(spec.answer, instance)),
     };
     shuffled(offered.len(), seed).into_iter().filter_map(|at| offered.get(at).cloned()).collect()
 }
@@ -35,31 +35,31 @@ pub(super) fn choices(
 fn offered_choices(
     form: &Form,
     cache: &mut ChoiceCache,
-    plan: &QuestionSpec,
+    spec: &QuestionSpec,
     instance: InstanceId,
 ) -> Rc<[ChoiceView]> {
-    let Some(list) = plan.list.filter(|_| !matches!(plan.offered, Some((_, Some(_))))) else {
-        return node_choices(form, plan, instance);
+    let Some(list) = spec.list.filter(|_| !matches!(spec.offered, Some((_, Some(_))))) else {
+        return node_choices(form, spec, instance);
     };
-    let offered = listed_choices(form, cache, plan, list, instance);
-    if plan.choice_labels.is_empty() {
+    let offered = listed_choices(form, cache, spec, list, instance);
+    if spec.choice_labels.is_empty() {
         return offered;
     }
     let filled =
-        |choice: &ChoiceView| ChoiceView { label: form.choice_label(plan, instance, &choice.name), ..choice.clone() };
+        |choice: &ChoiceView| ChoiceView { label: form.choice_label(spec, instance, &choice.name), ..choice.clone() };
     offered.iter().map(filled).collect()
 }
 
 fn listed_choices(
     form: &Form,
     cache: &mut ChoiceCache,
-    plan: &QuestionSpec,
+    spec: &QuestionSpec,
     list: ListIndex,
     instance: InstanceId,
 ) -> Rc<[ChoiceView]> {
     let draw = || form.program().lists[list].iter().map(|choice| choice_view(form, choice)).collect();
     let all = Rc::clone(cache.get_or_insert_with(list, draw));
-    match plan.filter.map(|filter| form.graph.get(filter, instance)) {
+    match spec.filter.map(|filter| form.graph.get(filter, instance)) {
         Some(Val::Choices(offered)) if offered.len() == all.len() => all,
         Some(Val::Choices(offered)) => {
             let offered: VecSet<&str> = offered.iter().map(|name| &**name).collect();
@@ -81,10 +81,10 @@ fn choice_view(form: &Form, choice: &Choice) -> ChoiceView {
 }
 
 /// Choices that are values of nodes of the form.
-fn node_choices(form: &Form, plan: &QuestionSpec, instance: InstanceId) -> Rc<[ChoiceView]> {
+fn node_choices(form: &Form, spec: &QuestionSpec, instance: InstanceId) -> Rc<[ChoiceView]> {
     let values =
         |slot| if let Val::Choices(values) = form.graph.get(slot, instance) { values.to_vec() } else { Vec::new() };
-    let Some((names, labels)) = plan.offered else { return Rc::from([]) };
+    let Some((names, labels)) = spec.offered else { return Rc::from([]) };
     let (names, labels) = (values(names), labels.map(values).unwrap_or_default());
     let view = |(index, name): (usize, &Arc<str>)| ChoiceView {
         name: name.to_string(),

@@ -11,10 +11,10 @@ use crate::session::form::Form;
 
 /// A page, with what its questions count.
 pub(super) fn page_view(form: &Form, index: usize, counts: Counts) -> PageView {
-    let Some(plan) = form.program().pages.get(index) else { return PageView::default() };
-    let children = plan.children.iter().map(|child| node_key(form, *child, InstanceId::ROOT)).collect();
+    let Some(spec) = form.program().pages.get(index) else { return PageView::default() };
+    let children = spec.children.iter().map(|child| node_key(form, *child, InstanceId::ROOT)).collect();
     let page = PageView { relevant: counts.shown > 0, open: counts.open, children, ..PageView::default() };
-    let Some(group) = plan.group else { return page };
+    let Some(group) = spec.group else { return page };
     let group = &form.program().groups[group];
     let label = |text| words(form, text, InstanceId::ROOT).0;
     PageView {
@@ -37,45 +37,45 @@ fn node_key(form: &Form, node: NodeRef, instance: InstanceId) -> Key {
 
 /// A group, a repeat, or an instance of one.
 pub(super) fn group_view(form: &Form, id: GroupId, instance: InstanceId) -> GroupView {
-    let plan = &form.program().groups[id];
-    let children = match plan.kind {
+    let spec = &form.program().groups[id];
+    let children = match spec.kind {
         GroupSpecKind::Group | GroupSpecKind::Instance => {
-            plan.children.iter().map(|child| node_key(form, *child, instance)).collect()
+            spec.children.iter().map(|child| node_key(form, *child, instance)).collect()
         }
         GroupSpecKind::Repeat(template) => {
             let instances = form.graph.instances(instance, template).iter();
-            instances.flat_map(|inner| plan.children.iter().map(|child| node_key(form, *child, *inner))).collect()
+            instances.flat_map(|inner| spec.children.iter().map(|child| node_key(form, *child, *inner))).collect()
         }
     };
-    let kind = match plan.kind {
+    let kind = match spec.kind {
         GroupSpecKind::Group => GroupKind::Group,
         GroupSpecKind::Repeat(_) => GroupKind::Repeat,
         GroupSpecKind::Instance => {
-            let siblings = form.graph.instances(form.graph.parent(instance), plan.template);
+            let siblings = form.graph.instances(form.graph.parent(instance), spec.template);
             let index = siblings.iter().position(|sibling| *sibling == instance).unwrap_or(0);
             GroupKind::Instance { number: u32::try_from(index + 1).unwrap_or(u32::MAX) }
         }
     };
-    let repeat = match plan.kind {
+    let repeat = match spec.kind {
         GroupSpecKind::Repeat(template) => form.program().templates[template].repeat,
-        GroupSpecKind::Instance => form.program().templates[plan.template].repeat,
+        GroupSpecKind::Instance => form.program().templates[spec.template].repeat,
         GroupSpecKind::Group => None,
     };
     let is_open = repeat.is_some_and(|repeat| repeat.is_open);
-    let mut path = form.graph.path(&plan.path, instance);
-    if plan.kind == GroupSpecKind::Instance && !path.ends_with(']') {
+    let mut path = form.graph.path(&spec.path, instance);
+    if spec.kind == GroupSpecKind::Instance && !path.ends_with(']') {
         path = format!("{path}[{}]", form.graph.instance_id(instance));
     }
     GroupView {
         key: node_key(form, NodeRef::Group(id), instance),
         path,
         kind,
-        label: words(form, &plan.label, instance).0,
-        hint: words(form, &plan.hint, instance).0,
-        relevant: form.graph.holds_or(plan.relevant, instance),
-        appearance: plan.appearance.clone(),
-        media: media(form, &plan.media),
-        readonly: form.is_on(plan.readonly, instance),
+        label: words(form, &spec.label, instance).0,
+        hint: words(form, &spec.hint, instance).0,
+        relevant: form.graph.holds_or(spec.relevant, instance),
+        appearance: spec.appearance.clone(),
+        media: media(form, &spec.media),
+        readonly: form.is_on(spec.readonly, instance),
         may_add: is_open && matches!(kind, GroupKind::Repeat),
         may_remove: is_open && matches!(kind, GroupKind::Instance { .. }),
         children,

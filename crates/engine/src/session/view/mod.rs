@@ -125,8 +125,8 @@ impl View {
     }
 
     fn draw_question(&mut self, form: &Form, instance: InstanceId, question: QuestionId, patch: &mut Patch) {
-        let plan = &form.program().questions[question];
-        let view = question::question(form, &mut self.choices, plan, instance);
+        let spec = &form.program().questions[question];
+        let view = question::question(form, &mut self.choices, spec, instance);
         let key = view.key;
         let old = self.snapshot.nodes.get(&key);
         let node = Node::Question(Rc::new(view));
@@ -138,7 +138,7 @@ impl View {
             Some(Node::Group(_)) | None => Counts::default(),
         };
         if let Node::Question(view) = &node {
-            self.counts.recount(plan.page, before, Counts::of(view));
+            self.counts.recount(spec.page, before, Counts::of(view));
         }
         patch.nodes.push((key, node));
     }

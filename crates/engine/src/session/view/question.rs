@@ -17,34 +17,34 @@ use crate::session::form::Form;
 pub(super) fn question(
     form: &Form,
     cache: &mut ChoiceCache,
-    plan: &QuestionSpec,
+    spec: &QuestionSpec,
     instance: InstanceId,
 ) -> QuestionView {
-    let relevant = form.graph.holds_or(plan.relevant, instance);
-    let control = control(form, cache, plan, instance);
-    let (label, label_language) = words(form, &plan.label, instance);
-    let required = form.is_on(plan.required, instance);
-    let entered = form.entered(plan, instance);
-    let path = form.path(plan, instance);
-    let value = match form.followed(plan, instance, form.graph.get(plan.answer, instance)) {
+    let relevant = form.graph.holds_or(spec.relevant, instance);
+    let control = control(form, cache, spec, instance);
+    let (label, label_language) = words(form, &spec.label, instance);
+    let required = form.is_on(spec.required, instance);
+    let entered = form.entered(spec, instance);
+    let path = form.path(spec, instance);
+    let value = match form.followed(spec, instance, form.graph.get(spec.answer, instance)) {
         Some(value) => value.map_or(Json::Null, |value| value.to_json()),
         None => entered.raw.clone(),
     };
-    let comment = plan.comment.as_ref().map(|comment| comment_view(form, comment, instance, &path));
-    let issues = if relevant { issues(form, plan, instance, &path, &label) } else { Vec::new() };
-    let rules = &plan.text_rules;
+    let comment = spec.comment.as_ref().map(|comment| comment_view(form, comment, instance, &path));
+    let issues = if relevant { issues(form, spec, instance, &path, &label) } else { Vec::new() };
+    let rules = &spec.text_rules;
     QuestionView {
-        key: key(form.graph.instance_id(instance), plan.node),
+        key: key(form.graph.instance_id(instance), spec.node),
         path,
         control,
         label_language,
-        hint: words(form, &plan.hint, instance).0,
-        guidance_hint: words(form, &plan.guidance_hint, instance).0,
-        appearance: plan.appearance.clone(),
-        media: media(form, &plan.media),
+        hint: words(form, &spec.hint, instance).0,
+        guidance_hint: words(form, &spec.guidance_hint, instance).0,
+        appearance: spec.appearance.clone(),
+        media: media(form, &spec.media),
         relevant,
         required,
-        readonly: form.is_on(plan.readonly, instance),
+        readonly: form.is_on(spec.readonly, instance),
         words: words_of(rules, entered.raw.as_str().unwrap_or_default()),
         value,
         comment,
@@ -66,34 +66,34 @@ fn comment_view(form: &Form, comment: &CommentSpec, instance: InstanceId, path: 
 }
 
 /// How it is entered.
-fn control(form: &Form, cache: &mut ChoiceCache, plan: &QuestionSpec, instance: InstanceId) -> Control {
-    codec(plan.kind).control(&mut Drawn {
-        plan,
-        answer: form.entered(plan, instance),
-        choices: &mut || choices(form, cache, plan, instance),
+fn control(form: &Form, cache: &mut ChoiceCache, spec: &QuestionSpec, instance: InstanceId) -> Control {
+    codec(spec.kind).control(&mut Drawn {
+        spec,
+        answer: form.entered(spec, instance),
+        choices: &mut || choices(form, cache, spec, instance),
         text: &|text| form.plain(text).to_owned(),
     })
 }
 
-fn issues(form: &Form, plan: &QuestionSpec, instance: InstanceId, path: &str, label: &str) -> Vec<IssueView> {
-    let entered = form.entered(plan, instance);
+fn issues(form: &Form, spec: &QuestionSpec, instance: InstanceId, path: &str, label: &str) -> Vec<IssueView> {
+    let entered = form.entered(spec, instance);
     let hard = |issue| IssueView { issue, level: Level::Hard, part: Part::Answer };
     let mut issues = Vec::new();
-    let missing = form.graph.get(plan.value, instance).is_blank() && entered.fault.is_none();
-    if form.is_on(plan.required, instance) && missing && plan.kind.takes_answer() {
-        issues.push(hard(Issue::Required { message: message(form, &plan.required_message, instance) }));
+    let missing = form.graph.get(spec.value, instance).is_blank() && entered.fault.is_none();
+    if form.is_on(spec.required, instance) && missing && spec.kind.takes_answer() {
+        issues.push(hard(Issue::Required { message: message(form, &spec.required_message, instance) }));
     }
     issues.extend(entered.fault.clone().map(hard));
     if let Some(value) = &entered.value {
-        issues.extend(codec(plan.kind).issues(&Judged { plan, value, label, now: form.draft().at }));
+        issues.extend(codec(spec.kind).issues(&Judged { spec, value, label, now: form.draft().at }));
     }
-    for constraint in &plan.constraints {
+    for constraint in &spec.constraints {
         if !form.graph.get(constraint.holds, instance).to_truth() {
             let issue = Issue::Constraint { message: message(form, &constraint.message, instance) };
             issues.push(IssueView { issue, level: constraint.level, part: Part::Answer });
         }
     }
-    if let Some(comment) = &plan.comment
+    if let Some(comment) = &spec.comment
         && form.is_on(comment.relevant, instance)
     {
         let comment_text = form.ground.comment(path);
@@ -106,8 +106,8 @@ fn issues(form: &Form, plan: &QuestionSpec, instance: InstanceId, path: &str, la
     issues
 }
 
-fn message(form: &Form, plan: &TextSpec, instance: InstanceId) -> Option<String> {
-    Some(words(form, plan, instance).0).filter(|message| !message.is_empty())
+fn message(form: &Form, spec: &TextSpec, instance: InstanceId) -> Option<String> {
+    Some(words(form, spec, instance).0).filter(|message| !message.is_empty())
 }
 
 /// Words are counted where a rule asks for some.

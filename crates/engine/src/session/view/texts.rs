@@ -14,15 +14,15 @@ pub(super) fn media(form: &Form, media: &VecMap<String, Text>) -> Vec<MediumView
 }
 
 /// A text in the language shown, and the language it is really in, where that is another.
-pub(super) fn words(form: &Form, plan: &TextSpec, instance: InstanceId) -> (String, Option<String>) {
+pub(super) fn words(form: &Form, spec: &TextSpec, instance: InstanceId) -> (String, Option<String>) {
     let fallback = form.fallback();
-    let (text, stands_in) = plan.text.in_language(&form.draft().language, fallback);
+    let (text, stands_in) = spec.text.in_language(&form.draft().language, fallback);
     let language = match stands_in {
         Fallback::No => None,
-        Fallback::Yes if plan.text.0.contains_key(fallback) => Some(fallback.to_owned()),
-        Fallback::Yes => plan.text.0.keys().next().cloned(),
+        Fallback::Yes if spec.text.0.contains_key(fallback) => Some(fallback.to_owned()),
+        Fallback::Yes => spec.text.0.keys().next().cloned(),
     };
-    match plan.filled {
+    match spec.filled {
         None => (text.to_owned(), language),
         Some(slot) => (form.graph.get(slot, instance).to_text(), language),
     }
