@@ -19,7 +19,7 @@ function kept() {
     opening.onerror = () => failed(opening.error);
     opening.onsuccess = () => {
       const asking = opening.result.transaction('blobs').objectStore('blobs').getAll();
-      asking.onsuccess = () => { opening.result.close(); found(asking.result.filter((one) => one.name.startsWith('front-'))); };
+      asking.onsuccess = () => { opening.result.close(); found(asking.result.filter((one) => one.name.startsWith('image-'))); };
       asking.onerror = () => failed(asking.error);
     };
   });

@@ -17,7 +17,8 @@ impl Form {
     /// # Errors
     /// See [`ApplyError`]; the form is then unchanged.
     pub fn take(&mut self, command: &Command) -> Result<(), ApplyError> {
-        let at = command.at;
+        // A clock that was set back would seal an end before its beginning: within a draft time stands still instead.
+        let at = if command.at < self.draft().at { self.draft().at } else { command.at };
         match &command.action {
             Action::Answer { path, value } => self.enter(at, path, value)?,
             Action::Comment { path, text } => self.comment(at, path, text)?,

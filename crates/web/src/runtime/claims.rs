@@ -112,7 +112,8 @@ fn payload(form: FinishedForm, attachments: Vec<Attachment>, signer: Signer) -> 
     let questionnaire = QuestionnaireRef { id: pin.id, version: pin.version, sha256 };
     let clock = Clock {
         started: draft.started,
-        sealed: clock::now(),
+        // Not before its last command, if the device's clock was set back.
+        sealed: clock::now().max(draft.at),
         tz: clock::zone_name(),
         mono_ms: open_ms,
         skew_hint: None,
