@@ -1,7 +1,5 @@
 /** Everything that crosses between Sealform and a page, as plain types. */
 
-import type { DeliveryState } from "./device/entry.js";
-import type { Reason } from "./device/outcome.js";
 import type { Finding, Json } from "./protocol.js";
 
 /** A JSON object. */
@@ -66,6 +64,21 @@ export interface SealedDetail {
   acknowledge(): void;
 }
 
+/** How far a file has come on its way to a target. */
+export type DeliveryState = "queued" | "sending" | "delivered" | "unconfirmed" | "blocked" | "dead";
+
+/** Why a file is not delivered, for people and programs. */
+export type DeliveryReason =
+  | "refused"
+  | "conflict"
+  | "no-target"
+  | "not-found"
+  | "redirect"
+  | "rejected"
+  | "no-file"
+  | "unreachable"
+  | "unreadable";
+
 /** Detail of `sealform-delivery`: a sealed file has come to another state on its way to a target. */
 export interface DeliveryDetail {
   readonly jti: string;
@@ -79,7 +92,7 @@ export interface DeliveryDetail {
   /** When it is tried next, in milliseconds since 1970; 0 at once. */
   readonly next: number;
   /** Why it waits, or stopped. */
-  readonly reason: Reason | null;
+  readonly reason: DeliveryReason | null;
 }
 
 /** When something failed. */

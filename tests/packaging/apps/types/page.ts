@@ -56,6 +56,7 @@ function describe(detail: ErrorDetail): string {
       return detail.url;
     case "findings":
       return detail.findings.map(({ code }: Finding) => code).join();
+    case "insecure":
     case "busy":
     case "stopped":
     case "failed":

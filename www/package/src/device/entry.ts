@@ -1,9 +1,7 @@
 /** One sealed file on its way to one target. */
 
-import { MISSING_MS, type Outcome, pauseMs, type Reason } from "./outcome.js";
-
-/** How far a file has come on its way to a target. */
-export type DeliveryState = "queued" | "sending" | "delivered" | "unconfirmed" | "blocked" | "dead";
+import type { DeliveryReason, DeliveryState } from "../types.js";
+import { MISSING_MS, type Outcome, pauseMs } from "./outcome.js";
 
 const STATES: readonly unknown[] = [
   "queued",
@@ -29,7 +27,7 @@ export interface Entry {
   readonly next: number;
   /** The HTTP status of the last try; 0 where there was no answer. */
   readonly status: number;
-  readonly reason: Reason | null;
+  readonly reason: DeliveryReason | null;
   /** When the address first led nowhere; 0 while it leads somewhere. */
   readonly missingSince: number;
   /** When it last changed, in milliseconds since 1970. */
@@ -120,7 +118,7 @@ export function readEntry(value: unknown): Entry | null {
       attempts: number("attempts"),
       next: number("next"),
       status: number("status") || number("last_status"),
-      reason: (record["reason"] as Reason | null | undefined) ?? null,
+      reason: (record["reason"] as DeliveryReason | null | undefined) ?? null,
       missingSince: number("missingSince"),
       changed: number("changed"),
     };

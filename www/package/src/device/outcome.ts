@@ -1,5 +1,7 @@
 /** What a reply to a sent file means, and when to try again. No clock and no network in here. */
 
+import type { DeliveryReason } from "../types.js";
+
 /** What came back from a target. */
 export type Reply =
   /** Nothing: the network failed, or no answer came in time. */
@@ -17,27 +19,15 @@ export type Reply =
       readonly after: number | null;
     };
 
-/** Why an entry is where it is, for people and programs. */
-export type Reason =
-  | "refused"
-  | "conflict"
-  | "no-target"
-  | "not-found"
-  | "redirect"
-  | "rejected"
-  | "no-file"
-  | "unreachable"
-  | "unreadable";
-
 export type Outcome =
   | { readonly is: "delivered" }
   | { readonly is: "unconfirmed" }
   /** Again, no sooner than so many seconds from now; `missing` where nobody is at the address, which has a time limit. */
   | { readonly is: "retry"; readonly after: number | null; readonly missing: boolean }
   /** A person must settle something first. */
-  | { readonly is: "blocked"; readonly reason: Reason }
+  | { readonly is: "blocked"; readonly reason: DeliveryReason }
   /** The target will never take this file. */
-  | { readonly is: "dead"; readonly reason: Reason };
+  | { readonly is: "dead"; readonly reason: DeliveryReason };
 
 export function judge(reply: Reply): Outcome {
   switch (reply.kind) {
