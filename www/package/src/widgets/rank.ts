@@ -31,26 +31,29 @@ export const mount: Mount<"rank"> = (host, first, emit) => {
   const announce = (name: string, position: number): void => {
     status.textContent = fill(wordsOf(view.field).placed, labelOf(name), position + 1, rows.length);
   };
-  const move = (from: number, to: number): void => {
+  /** What comes once a move is drawn: who hears where a choice stands finds it there. */
+  let afterDrawing: (() => void) | null = null;
+  const move = (from: number, to: number, then?: () => void): void => {
     const order = ordered(view);
     const [name] = order.splice(from, 1);
     if (name === undefined || to < 0 || to > order.length) {
       return;
     }
     order.splice(to, 0, name);
+    afterDrawing = () => {
+      then?.();
+      announce(name, to);
+    };
     emit(order);
-    announce(name, to);
   };
-  /** The focus stays with what was moved, once it is drawn there; at an end its button has no use any more. */
-  let focusAfter: (() => void) | null = null;
+  /** The focus stays with what was moved; at an end its button has no use any more. */
   const step = (name: string, by: -1 | 1): void => {
-    focusAfter = () => {
+    const from = ordered(view).indexOf(name);
+    move(from, from + by, () => {
       const row = rows.find((one) => one.name === name);
       const [wanted, other] = by < 0 ? [row?.up, row?.down] : [row?.down, row?.up];
       (wanted?.disabled ? other : wanted)?.focus();
-    };
-    const from = ordered(view).indexOf(name);
-    move(from, from + by);
+    });
   };
 
   const rowOf = (name: string): Row => {
@@ -124,8 +127,6 @@ export const mount: Mount<"rank"> = (host, first, emit) => {
       row.up.disabled = view.field.readonly || index === 0;
       row.down.disabled = view.field.readonly || index === rows.length - 1;
     });
-    focusAfter?.();
-    focusAfter = null;
     const isRanked = view.value !== null;
     list.classList.toggle("unset", !isRanked);
     note.hidden = isRanked;
@@ -133,6 +134,8 @@ export const mount: Mount<"rank"> = (host, first, emit) => {
     keep.hidden = isRanked || view.field.readonly;
     keep.textContent = words.keepOrder;
     host.toggleAttribute("data-readonly", view.field.readonly);
+    afterDrawing?.();
+    afterDrawing = null;
   };
   draw();
 
