@@ -2,14 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use serde_json::Value;
 use thirtyfour::Key;
+use thirtyfour::error::WebDriverErrorInner;
 
 use crate::page::{self, Handle, Role};
 use crate::respondent::Respondent;
+
+/// How often something is touched that another thing lies on.
+const TRIES: u32 = 10;
 
 /// Answers may bring questions, and what is wrong is tried again: so often a page is gone through.
 const MOST_ROUNDS: usize = 40;
@@ -317,8 +322,21 @@ impl<'a> Filler<'a> {
         let Some(handle) = self.find(asked, role, name).await? else { return Ok(()) };
         // A person has what they touch before their eyes, not under the bar at the lower edge.
         let show = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
-        self.person.driver().execute(show, vec![handle.touched.to_json()?]).await?;
-        handle.touched.click().await.with_context(|| format!("`{name}` cannot be clicked"))
+        let mut tries = 0;
+        loop {
+            self.person.driver().execute(show, vec![handle.touched.to_json()?]).await?;
+            let clicked = handle.touched.click().await;
+            tries += 1;
+            match &clicked {
+                // The page still moves: questions above came or went with the last answer.
+                Err(error)
+                    if tries < TRIES && matches!(error.as_inner(), WebDriverErrorInner::ElementClickIntercepted(_)) =>
+                {
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+                Ok(()) | Err(_) => return clicked.with_context(|| format!("`{name}` cannot be clicked")),
+            }
+        }
     }
 
     async fn find(&self, asked: &Asked, role: Role, name: &str) -> Result<Option<Handle>> {
