@@ -171,8 +171,14 @@ export class Scene {
       const again = async (act: () => Promise<void>): Promise<void> => {
         // Nothing may be saved into what is changed meanwhile.
         session.end();
-        await act().catch(() => undefined);
+        const failed = await act().then(
+          () => null,
+          (error: unknown) => ({ error }),
+        );
         this.#element.start({});
+        if (failed !== null) {
+          this.#element.session()?.fail(failed.error);
+        }
       };
       showDevice({
         root: this.#root,

@@ -82,6 +82,22 @@ it("a draft that was put aside is gone on with, and the one that was open is put
   expect(readDraftRecord([], await database.get("drafts", keyOf(uuid(1))))).toMatchObject({ stage: "aside" });
 });
 
+it("says that a draft could not be gone on with, and opens the form as it was", async () => {
+  const heard: unknown[] = [];
+  form.addEventListener("sealform-error", ({ detail }) => heard.push(detail.kind));
+  opened[0].page.showDevice();
+  await sees("Put aside");
+  const write = database.write.bind(database);
+  const refused = vi.spyOn(database, "write").mockImplementation((changes, ...rest) => {
+    const isDraft = changes.some(({ store }) => store === "drafts");
+    return isDraft ? Promise.reject(new Error("no room")) : write(changes, ...rest);
+  });
+  press("Continue", "Put aside");
+  await vi.waitFor(() => expect(heard).toEqual(["failed"]), 5000);
+  refused.mockRestore();
+  expect(readDraftRecord([], await database.get("drafts", keyOf(uuid(1))))).toMatchObject({ stage: "open" });
+});
+
 it("a draft takes along the attachments that nothing else names", async () => {
   const [own, shared] = ["0123456789abcdef", "fedcba9876543210"];
   for (const digits of [own, shared]) {

@@ -28,7 +28,7 @@ export const mount: Mount<"attached"> = (host, first) => {
       const words = wordsOf(view);
       const facts = make("span", { className: "size" });
       const item = make("li", {}, make("span", { className: "name" }, shortName(name)), facts);
-      void find(name).then((kept) => {
+      const found = find(name).then((kept) => {
         if (current !== drawing) {
           return;
         }
@@ -39,6 +39,9 @@ export const mount: Mount<"attached"> = (host, first) => {
           const named = fill(words.saveFile, shortName(name));
           item.append(make("a", { href, download: name, className: "save", "aria-label": named }, words.save));
         }
+      });
+      found.catch(() => {
+        facts.textContent = words.fileUnreadable;
       });
       return item;
     };

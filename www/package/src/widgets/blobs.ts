@@ -55,7 +55,7 @@ export async function keep(given: string, blob: Blob): Promise<{ name: string; i
   }
 }
 
-/** The attachment of that name, where it is on this device. */
+/** The attachment of that name; `null` where it is not on this device. It throws where that cannot be found out. */
 export async function find(name: string): Promise<Kept | null> {
   const digits = NAME.exec(name)?.[1];
   if (digits === undefined) {
@@ -65,13 +65,8 @@ export async function find(name: string): Promise<Kept | null> {
   if (held !== undefined) {
     return held;
   }
-  try {
-    const [first, last] = [digits, `${digits}g`];
-    const kept = await database.first("blobs", first, last);
-    return (kept as Kept | undefined) ?? null;
-  } catch {
-    return null;
-  }
+  const kept = await database.first("blobs", digits, `${digits}g`);
+  return (kept as Kept | undefined) ?? null;
 }
 
 /** Attachments are large: what the slowest device needs comes on top. */

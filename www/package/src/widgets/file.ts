@@ -126,7 +126,7 @@ export const mount: Mount<"file"> = (host, first, emit) => {
       );
     }
     const current = drawing;
-    void find(name).then((kept) => {
+    const found = find(name).then((kept) => {
       if (current !== drawing) {
         return;
       }
@@ -135,6 +135,9 @@ export const mount: Mount<"file"> = (host, first, emit) => {
       if (shown !== null) {
         item.prepend(shown);
       }
+    });
+    found.catch(() => {
+      facts.textContent = words().fileUnreadable;
     });
     return item;
   };
