@@ -104,26 +104,39 @@ impl Server {
     }
 }
 
-/// The policy that every page of Sealform works under.
+/// The policy that every page of Sealform works under, as a header; `targets` are origins that pages may send to.
 ///
-/// Wasm needs `'wasm-unsafe-eval'`, which allows compiling WebAssembly and nothing else.
+/// It is the only place where the policy is written: `cargo xtask tidy` compares it with what guides print and pages hold.
+/// Wasm needs `'wasm-unsafe-eval'`, which allows compiling WebAssembly and nothing else; `style-src` is for styles of the
+/// page itself. No markup, script or address of a script is ever made from text, so no Trusted Types policy is needed.
 pub fn content_security_policy(targets: &[String]) -> String {
-    let connect = targets.iter().fold("'self'".to_owned(), |sum, target| sum + " " + target);
+    directives(targets).join("; ")
+}
+
+/// The same policy for `<meta http-equiv>`, where browsers ignore `frame-ancestors`: pages that must not be framed need the
+/// header.
+pub fn meta_policy(targets: &[String]) -> String {
+    let heeded = directives(targets).into_iter().filter(|directive| !directive.starts_with("frame-ancestors "));
+    heeded.collect::<Vec<_>>().join("; ")
+}
+
+fn directives(targets: &[String]) -> Vec<String> {
+    let connect = targets.iter().fold("connect-src 'self'".to_owned(), |sum, target| sum + " " + target);
     [
         "default-src 'none'",
         "script-src 'self' 'wasm-unsafe-eval'",
         "style-src 'self'",
-        "img-src 'self' blob: data:",
+        "img-src 'self' blob:",
         "media-src 'self' blob:",
-        &format!("connect-src {connect}"),
-        "manifest-src 'self'",
-        "worker-src 'self'",
+        &connect,
         "base-uri 'none'",
         "form-action 'none'",
+        "frame-ancestors 'none'",
         "require-trusted-types-for 'script'",
-        "trusted-types sealform",
+        "trusted-types 'none'",
     ]
-    .join("; ")
+    .map(str::to_owned)
+    .into()
 }
 
 /// Answers what may be answered; whoever asks by another name learns why not.
@@ -262,5 +275,22 @@ mod tests {
         let policy = content_security_policy(&["https://agency.example".to_owned()]);
         assert!(policy.contains("connect-src 'self' https://agency.example;"));
         assert!(policy.starts_with("default-src 'none'"));
+    }
+
+    #[test]
+    fn a_policy_refuses_frames_bases_and_forms_and_wants_trusted_types() {
+        let policy = content_security_policy(&[]);
+        let has = |policy: &str, directive: &str| policy.split("; ").any(|other| other == directive);
+        for directive in [
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        ] {
+            assert!(has(&policy, directive), "{directive}");
+        }
+        let meta = meta_policy(&[]);
+        assert_eq!(policy.replace("frame-ancestors 'none'; ", ""), meta);
     }
 }

@@ -24,6 +24,7 @@ mod package;
 mod packaging;
 mod parity;
 mod process;
+mod policies;
 mod quick;
 mod repository;
 mod site;

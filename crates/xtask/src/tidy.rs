@@ -14,6 +14,7 @@ use crate::dependencies;
 use crate::headers;
 use crate::layers::{self, Arrow};
 use crate::lengths;
+use crate::policies;
 use crate::process::{read, say};
 use crate::repository::Repository;
 use crate::unused;
@@ -48,6 +49,7 @@ pub fn run(repo: &Repository) -> Result<()> {
         if let Ok(bytes) = fs::read(repo.path(&name)) {
             let Ok(text) = String::from_utf8(bytes) else { continue };
             found.extend(breaches(&name, &text));
+            found.extend(policies::found(&name, &text));
             if name.ends_with(".rs") {
                 found.extend(lengths::found(&name, &text)?);
                 found.extend(catch_alls::found(&name, &text)?);
