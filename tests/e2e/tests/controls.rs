@@ -38,6 +38,8 @@ async fn fills_everything(person: &Respondent, folder: &std::path::Path) -> Resu
     person.presses_page("Other controls").await?;
     person.sees_heading("Other controls").await?;
     person.sees("Not ranked yet.").await?;
+    // A form calls no other server; had it tried, the policy of the page would have been broken.
+    person.sees("The file https://tracker.example/door.mp4 is not shown").await?;
     ranks(person).await?;
     person.presses_page("Plain questions").await?;
     person.sees_heading("Plain questions").await?;

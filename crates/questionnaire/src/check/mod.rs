@@ -2,6 +2,7 @@
 //! Not here: reading (`read`), and whatever needs an expression to be understood (the engine's `compile`).
 
 mod choices;
+mod media;
 
 use sealform_types::{
     Decimal, Finding, Findings, Place, Severity, is_name, is_outcome, lowercase, pointer, previous_duplicates, say,
@@ -85,9 +86,7 @@ impl Check<'_> {
         for (index, (choice, twin)) in list.iter().zip(twins).enumerate() {
             let here = pointer(at, &index.to_string());
             self.texts(&choice.label, &here, "label");
-            for (kind, text) in &choice.media {
-                self.texts(text, &pointer(&here, "media"), kind);
-            }
+            self.media(&choice.media, &here);
             if choice.label.is_empty() && choice.media.is_empty() {
                 self.warning(
                     "document/no-label",
@@ -132,6 +131,7 @@ impl Check<'_> {
             match item {
                 Item::Group(group) => {
                     self.texts(&group.label, at, "label");
+                    self.media(&group.media, at);
                     self.repeat(group);
                     if group.children.is_empty() && !self.is_reported(at) {
                         self.warning("document/empty", say!("group `{name}` is empty"), at, "remove it");
@@ -214,9 +214,7 @@ impl Check<'_> {
             let (parent, member) = at.rsplit_once('/').unwrap_or_default();
             self.texts(&constraint.message, parent, member);
         }
-        for (kind, text) in &question.media {
-            self.texts(text, &pointer(at, "media"), kind);
-        }
+        self.media(&question.media, at);
         let is_drawn = question.kind.takes_answer() || question.kind == QuestionType::Note;
         if is_drawn && question.label.is_empty() && question.hint.is_empty() && question.media.is_empty() {
             self.warning("document/no-label", say!("question `{}` has no label", question.name), at, "add a `label`");

@@ -3,28 +3,41 @@
 import type { MediumView } from "../protocol.js";
 import { fill, type Mount, make, type ViewOf, wordsOf } from "./toolkit.js";
 
-/** Files lie beside the questionnaire, or what was built of it; a questionnaire that was handed over as a document has them beside the page. */
+/** What is quoted of a name that may hold a whole picture, in characters. */
+const QUOTED = 60;
+
+/**
+ * Files lie beside the questionnaire, or what was built of it, in its folder or below; a questionnaire that was handed over as
+ * a document has them beside the page. Whatever else a form names is not fetched (`null`): it could tell a stranger's server who
+ * fills the form, and when.
+ */
 function addressOf(host: HTMLElement, file: string): string | null {
   const name = file.replace(/^jr:\/\/(images|audio|video|file|file-csv)\//, "");
   const tree = host.getRootNode();
   const source =
     tree instanceof ShadowRoot ? (tree.host.getAttribute("src") ?? tree.host.getAttribute("program")) : null;
   try {
-    const base = new URL(source ?? "", document.baseURI);
-    const address = new URL(name, base);
-    return ["http:", "https:", "blob:", "data:"].includes(address.protocol) ? address.href : null;
+    const folder = new URL(".", new URL(source ?? "", document.baseURI));
+    const address = new URL(name, folder);
+    const isBeside =
+      ["http:", "https:"].includes(address.protocol) &&
+      address.origin === folder.origin &&
+      address.pathname.startsWith(folder.pathname) &&
+      // Servers may read an escaped separator as a separator.
+      !/%2f|%5c/i.test(address.pathname.slice(folder.pathname.length));
+    return isBeside ? address.href : null;
   } catch {
     return null;
   }
 }
 
 export const mount: Mount<"media"> = (host, first) => {
-  const missing = (view: ViewOf<"media">, file: string): HTMLElement =>
-    make("p", { className: "hint" }, fill(wordsOf(view).mediumMissing, file));
+  const notice = (sentence: string, file: string): HTMLElement =>
+    make("p", { className: "hint" }, fill(sentence, file.length > QUOTED ? `${file.slice(0, QUOTED)}…` : file));
   const one = (view: ViewOf<"media">, kind: string, file: string, large: string | undefined): HTMLElement => {
     const src = addressOf(host, file);
     if (src === null) {
-      return missing(view, file);
+      return notice(wordsOf(view).mediumElsewhere, file);
     }
     const medium =
       kind === "audio" || kind === "video"
@@ -42,7 +55,7 @@ export const mount: Mount<"media"> = (host, first) => {
             className: "medium",
             part: "medium",
           });
-    medium.addEventListener("error", () => shown.replaceWith(missing(view, file)));
+    medium.addEventListener("error", () => shown.replaceWith(notice(wordsOf(view).mediumMissing, file)));
     const bigger = large === undefined ? null : addressOf(host, large);
     const shown =
       bigger === null
