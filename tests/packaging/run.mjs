@@ -3,8 +3,10 @@
 //     node run.mjs DIST WORK [CASES.json]
 //
 // Each setup is tried and named; the program fails where one of them does.
+import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cp, mkdir, readdir, rm, symlink } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { cp, mkdir, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundlers } from "./bundlers.mjs";
@@ -34,6 +36,18 @@ async function install() {
   await cp(join(here, "../../www/docs/examples"), join(work, "examples"), { recursive: true });
 }
 
+/** Every file of the package is the one that its list of digests names. */
+async function matchesDigests() {
+  const folder = join(work, "node_modules/@sealform/form");
+  const list = await readFile(join(folder, "SHA256SUMS"), "utf8");
+  const named = new Map(list.trimEnd().split("\n").map((line) => [line.slice(66), line.slice(0, 64)]));
+  const files = (await readdir(folder)).filter((name) => name !== "SHA256SUMS");
+  assert.deepEqual([...named.keys()].sort(), files.sort());
+  for (const [name, digest] of named) {
+    assert.equal(createHash("sha256").update(await readFile(join(folder, name))).digest("hex"), digest, name);
+  }
+}
+
 let failed = 0;
 /** Tries one setup; an error is its failure, and the next one follows. */
 async function attempt(name, act) {
@@ -49,6 +63,7 @@ async function attempt(name, act) {
 }
 
 await install();
+await attempt("digests of the files", matchesDigests);
 for (const [name, check] of Object.entries(checksTypes(work))) {
   await attempt(`types: ${name}`, check);
 }

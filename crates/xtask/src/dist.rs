@@ -10,6 +10,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::clock::Watch;
+use crate::digests;
 use crate::messages;
 use crate::process::{self, program, say};
 use crate::repository::Repository;
@@ -98,7 +99,9 @@ pub fn run(repo: &Repository) -> Result<()> {
     for (from, to) in beside {
         copy(&repo.path(from), &dist.join(to))?;
     }
+    let digest = digests::write(&dist)?;
     say(format_args!("the npm package is in {} ({})", repo.short(&dist), watch.elapsed()));
+    say(format_args!("the digests of its files are in {}, whose own SHA-256 is {digest}", digests::LIST));
     Ok(())
 }
 

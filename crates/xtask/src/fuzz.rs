@@ -37,6 +37,7 @@ pub fn targets(repo: &Repository) -> Result<Vec<String>> {
 /// If it does not build or finds a crash.
 pub fn one(repo: &Repository, target: &str, seconds: u32, seed: u64) -> Result<()> {
     tools::ensure(repo, &[Need::CargoFuzz])?;
+    locked(repo)?;
     say(format_args!("fuzzing {target} for {seconds} s, seed {seed}"));
     let corpus = repo.target("fuzz-corpus").join(target);
     fs::create_dir_all(&corpus).context("cannot make the fuzzer's folder")?;
@@ -48,4 +49,14 @@ pub fn one(repo: &Repository, target: &str, seconds: u32, seed: u64) -> Result<(
     command.args([format!("-max_total_time={seconds}"), format!("-seed={seed}")]);
     // Ten seconds and half a gigabyte for one input are a hang and a leak: limits are explicit everywhere.
     process::run(command.args(["-timeout=10", "-rss_limit_mb=1024", "-max_len=65536", "-print_final_stats=1"]))
+}
+
+/// `cargo fuzz` has no `--locked`: whether its lock file is whole is asked first, so that nothing else is built.
+fn locked(repo: &Repository) -> Result<()> {
+    let manifest = repo.path("tests/fuzz/Cargo.toml");
+    let mut metadata = cargo();
+    metadata.args(["metadata", "--locked", "--format-version=1", "--manifest-path"]).arg(manifest);
+    process::read(&mut metadata)
+        .map(drop)
+        .context("tests/fuzz/Cargo.lock lacks something; `cargo update --workspace` there adds it")
 }

@@ -28,7 +28,8 @@ pub fn npm(folder: &Path, options: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// Installs Python packages for the verifiers into an environment of their own.
+/// Installs Python packages for the verifiers into an environment of their own: files with the hashes that are listed, no
+/// others.
 ///
 /// # Errors
 /// If Python 3 or its `venv` is missing or the registry cannot be reached.
@@ -42,7 +43,8 @@ pub fn python(repo: &Repository) -> Result<()> {
     say("installing Python packages");
     process::run(program("python3").args(["-m", "venv"]).arg(repo.target("python")))
         .context("the verifier tests need Python 3 with `venv` (on Debian: `apt-get install python3-venv`)")?;
-    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
+    let install =
+        ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--requirement"];
     process::run(std::process::Command::new(python_program(repo)).args(install).arg(&wanted))?;
     std::fs::write(&stamp, "").context("cannot write into the build directory")?;
     say(format_args!("the Python packages are installed ({})", watch.elapsed()));
