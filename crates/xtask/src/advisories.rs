@@ -1,5 +1,6 @@
-//! What is known against the libraries that we use: `cargo audit` or `cargo deny` for crates, `npm audit` for what bundles
-//! the package. Both ask for data that are not ours; where they cannot be had, that is said, and nothing fails.
+//! What is known against the libraries that we use: `cargo audit` or `cargo deny` for crates, `npm audit` for what bundles and
+//! tests the package. Both ask for data that are not ours: where these cannot be had, that is said in so many words, and
+//! nothing fails; a known advisory fails.
 
 use std::process::Command;
 
@@ -7,37 +8,56 @@ use anyhow::{Result, bail};
 
 use crate::process::{self, cargo, program, say};
 use crate::repository::Repository;
+use crate::tidy;
 
-/// Folders whose `package-lock.json` names what people build or load.
-const NPM: [&str; 1] = ["www/package"];
+/// Folders with a `Cargo.lock`.
+pub const CRATES: [&str; 2] = ["", "tests/fuzz"];
+/// Other projects' runtimes, which the benchmark measures as they are: what is known against them is theirs to mend.
+const CONTENDERS: &str = "tests/bench";
 
 /// What an audit came to.
 #[derive(Debug, PartialEq, Eq)]
 enum Audit {
     /// Nothing is known against anything.
     Clean,
-    /// Something is: what was printed.
+    /// So many things of low or moderate severity are.
+    Minor(u64),
+    /// Something serious is: what was printed.
     Found(String),
     /// The data cannot be had here: why.
     NotToBeHad(String),
 }
 
-/// Asks about crates and npm packages.
+/// Asks about the crates and npm packages of every lock file.
 ///
 /// # Errors
 /// If something is known against one of them.
 pub fn run(repo: &Repository) -> Result<()> {
-    let crates = crates(repo);
-    let packages = NPM.iter().map(|folder| {
+    let mut audits = Vec::new();
+    for folder in CRATES {
+        audits.push((format!("crates of {folder}/Cargo.lock"), crates(repo, folder)));
+    }
+    for lock in tidy::tracked(repo)?.iter().filter(|name| name.ends_with("package-lock.json")) {
+        let folder = lock.trim_end_matches("/package-lock.json");
         let mut command = program("npm");
-        command.current_dir(repo.path(folder)).args(["audit", "--package-lock-only", "--audit-level=high", "--json"]);
-        (format!("npm packages of {folder}"), npm(&output(&mut command)))
-    });
+        command.current_dir(repo.path(folder)).args(["audit", "--package-lock-only", "--json"]);
+        let audit = match npm(&output(&mut command)) {
+            Audit::Found(_) if folder == CONTENDERS => {
+                say(format_args!(
+                    "npm packages of {folder}: advisories are known against runtimes that are only measured"
+                ));
+                continue;
+            }
+            audit => audit,
+        };
+        audits.push((format!("npm packages of {lock}"), audit));
+    }
     let mut found = Vec::new();
-    for (what, audit) in std::iter::once(("crates".to_owned(), crates)).chain(packages) {
+    for (what, audit) in audits {
         match audit {
             Audit::Clean => say(format_args!("{what}: nothing is known against them")),
-            Audit::NotToBeHad(why) => say(format_args!("{what}: NOT audited, for {why}")),
+            Audit::Minor(count) => say(format_args!("{what}: {count} advisories of low or moderate severity")),
+            Audit::NotToBeHad(why) => say(format_args!("{what}: NOT AUDITED, the data cannot be had: {why}")),
             Audit::Found(printed) => found.push(format!("{what}:\n{printed}")),
         }
     }
@@ -57,10 +77,10 @@ fn output(command: &mut Command) -> Option<Said> {
     Some(Said { well: output.status.success(), out: text(&output.stdout), complaint: text(&output.stderr) })
 }
 
-fn crates(repo: &Repository) -> Audit {
+fn crates(repo: &Repository, folder: &str) -> Audit {
     let with = |arguments: &[&str]| {
         let mut command = cargo();
-        command.current_dir(repo.path("")).args(arguments);
+        command.current_dir(repo.path(folder)).args(arguments);
         cargo_said(&output(&mut command))
     };
     if process::is_there("cargo-audit") {
@@ -68,7 +88,8 @@ fn crates(repo: &Repository) -> Audit {
     } else if process::is_there("cargo-deny") {
         with(&["deny", "check", "advisories"])
     } else {
-        Audit::NotToBeHad("neither `cargo audit` nor `cargo deny` is installed".to_owned())
+        let install = "neither `cargo audit` nor `cargo deny` is installed (`cargo install --locked cargo-audit`)";
+        Audit::NotToBeHad(install.to_owned())
     }
 }
 
@@ -99,8 +120,9 @@ fn npm(said: &Option<Said>) -> Audit {
         }
         Some(counts) => {
             let of = |severity: &str| counts.get(severity).and_then(serde_json::Value::as_u64).unwrap_or(0);
-            match of("high") + of("critical") {
-                0 => Audit::Clean,
+            match (of("high") + of("critical"), of("low") + of("moderate")) {
+                (0, 0) => Audit::Clean,
+                (0, count) => Audit::Minor(count),
                 _ => Audit::Found(said.out.clone()),
             }
         }
@@ -109,7 +131,7 @@ fn npm(said: &Option<Said>) -> Audit {
 
 fn first_line(text: &str) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty());
-    line.map_or_else(|| "the data cannot be had".to_owned(), str::to_owned)
+    line.map_or_else(|| "nothing was printed".to_owned(), str::to_owned)
 }
 
 #[cfg(test)]
@@ -127,10 +149,15 @@ mod tests {
         let offline = cargo_said(&said(false, "", "\nerror: couldn't fetch advisory database"));
         assert_eq!(offline, Audit::NotToBeHad("error: couldn't fetch advisory database".to_owned()));
         assert!(matches!(cargo_said(&None), Audit::NotToBeHad(_)));
-        let counted =
-            |high: u32| format!(r#"{{"metadata":{{"vulnerabilities":{{"high":{high},"critical":0,"low":3}}}}}}"#);
-        assert_eq!(npm(&said(true, &counted(0), "")), Audit::Clean);
-        assert!(matches!(npm(&said(false, &counted(1), "")), Audit::Found(_)));
+        let counted = |high: u32, low: u32| {
+            format!(r#"{{"metadata":{{"vulnerabilities":{{"high":{high},"critical":0,"low":{low},"moderate":0}}}}}}"#)
+        };
+        assert_eq!(npm(&said(true, &counted(0, 0), "")), Audit::Clean);
+        assert_eq!(npm(&said(false, &counted(0, 3), "")), Audit::Minor(3));
+        assert!(matches!(npm(&said(false, &counted(1, 0), "")), Audit::Found(_)));
+        let silent = Audit::NotToBeHad("nothing was printed".to_owned());
+        assert_eq!(npm(&said(false, "", "")), silent);
+        assert_eq!(npm(&said(true, "{}", "")), silent);
         let refused = npm(&said(false, r#"{"message":"404 Not Found - POST"}"#, ""));
         assert_eq!(refused, Audit::NotToBeHad("404 Not Found - POST".to_owned()));
     }

@@ -1,11 +1,11 @@
-//! `cargo xtask check`: format, lints, the rules of the repository, and what is known against its libraries.
+//! `cargo xtask check`: format, lints, the rules of the repository, and its libraries.
 
 use std::process::Command;
 
 use anyhow::Result;
 
-use crate::advisories;
 use crate::clock::Watch;
+use crate::libraries;
 use crate::process::{cargo, run as start, say};
 use crate::repository::Repository;
 use crate::tidy;
@@ -14,7 +14,7 @@ use crate::tools::{self, Need};
 /// The crates that run in browsers only.
 const BROWSER_CRATES: [&str; 2] = ["sealform-ui", "sealform-web"];
 
-/// Format, lints, order and advisories.
+/// Format, lints, order and libraries.
 ///
 /// # Errors
 /// If one of them complains.
@@ -23,7 +23,7 @@ pub fn run(repo: &Repository) -> Result<()> {
     format(repo)?;
     lint(repo)?;
     tidy::run(repo)?;
-    advisories::run(repo)?;
+    libraries::run(repo)?;
     say(format_args!("all in order ({})", watch.elapsed()));
     Ok(())
 }

@@ -20,6 +20,7 @@ mod headers;
 mod instances;
 mod layers;
 mod lengths;
+mod libraries;
 mod messages;
 mod package;
 mod packaging;
@@ -54,7 +55,7 @@ struct Arguments {
 enum Command {
     /// Build everything and serve the demo on this machine.
     Demo(demo::Arguments),
-    /// Check format, lints and the rules of the repository; fast.
+    /// Check format, lints, the rules of the repository and its libraries; fast.
     Check,
     /// Check the rules of the repository that no compiler checks.
     Tidy,

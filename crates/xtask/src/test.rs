@@ -12,7 +12,7 @@ use crate::process::{self, cargo, say};
 use crate::repository::Repository;
 use crate::size::{self, Figures};
 use crate::tools::{self, ALL, Consent};
-use crate::{check, dist, fuzz, instances, package, packaging, parity, site, tidy, verifiers};
+use crate::{check, dist, fuzz, instances, libraries, package, packaging, parity, site, tidy, verifiers};
 
 /// Tests everything, in order.
 #[derive(Debug, clap::Args)]
@@ -36,6 +36,8 @@ enum Step {
     Lint,
     /// The rules of the repository hold
     Tidy,
+    /// Libraries come from registries, under licences that fit, and nothing is known against them
+    Libraries,
     /// Every crate's own tests
     Native,
     /// The scripts of the npm package: types, format, lints, unit tests
@@ -75,23 +77,24 @@ pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
         tools::consent(Consent::of(arguments.install))?;
     }
     let watch = Watch::start();
-    let outcomes: Vec<Outcome> = steps.iter().map(|step| attempt(repo, *step)).collect();
+    let results: Vec<StepResult> = steps.iter().map(|step| attempt(repo, *step)).collect();
     println!("\nSteps:");
-    for outcome in &outcomes {
-        println!("    {outcome}");
+    for result in &results {
+        println!("    {result}");
     }
-    let failed = outcomes.iter().filter(|outcome| outcome.error.is_some()).count();
-    println!("\nAll took {}.\n{}", watch.elapsed(), closing_line(outcomes.len() - failed, failed));
+    let failed = results.iter().filter(|result| result.error.is_some()).count();
+    println!("\nAll took {}.\n{}", watch.elapsed(), closing_line(results.len() - failed, failed));
     if failed == 0 { Ok(()) } else { bail!("{failed} step(s) failed") }
 }
 
-struct Outcome {
+/// What became of a step.
+struct StepResult {
     step: Step,
     took: Took,
     error: Option<anyhow::Error>,
 }
 
-impl std::fmt::Display for Outcome {
+impl std::fmt::Display for StepResult {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:<9} {:>12}  ", self.step.name(), self.took.to_string())?;
         match &self.error {
@@ -101,13 +104,13 @@ impl std::fmt::Display for Outcome {
     }
 }
 
-fn attempt(repo: &Repository, step: Step) -> Outcome {
+fn attempt(repo: &Repository, step: Step) -> StepResult {
     say(format_args!("step {}", step.name()));
     let watch = Watch::start();
     let error = step.run(repo).err();
-    let outcome = Outcome { step, took: watch.elapsed(), error };
-    say(format_args!("step {outcome}"));
-    outcome
+    let result = StepResult { step, took: watch.elapsed(), error };
+    say(format_args!("step {result}"));
+    result
 }
 
 /// The one line that continuous integration reads.
@@ -126,6 +129,7 @@ impl Step {
             Self::Format => check::format(repo),
             Self::Lint => check::lint(repo),
             Self::Tidy => tidy::run(repo),
+            Self::Libraries => libraries::run(repo),
             Self::Native => {
                 let others = ["sealform-tests", "sealform-e2e", "sealform-web"];
                 process::run(test(repo).arg("--workspace").args(others.iter().flat_map(|name| ["--exclude", name])))
@@ -191,7 +195,7 @@ mod tests {
     #[test]
     fn a_failed_step_says_why() {
         let error = Some(anyhow::anyhow!("inner").context("outer"));
-        let outcome = Outcome { step: Step::Lint, took: Took(std::time::Duration::from_secs(3)), error };
-        assert_eq!(outcome.to_string(), "lint             3.0 s  FAILED: outer: inner");
+        let result = StepResult { step: Step::Lint, took: Took(std::time::Duration::from_secs(3)), error };
+        assert_eq!(result.to_string(), "lint             3.0 s  FAILED: outer: inner");
     }
 }

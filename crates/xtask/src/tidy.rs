@@ -78,7 +78,11 @@ fn arrows(repo: &Repository) -> Vec<String> {
     layers::violations(&members, &arrows)
 }
 
-fn tracked(repo: &Repository) -> Result<Vec<String>> {
+/// The files that git knows.
+///
+/// # Errors
+/// If git cannot be asked.
+pub fn tracked(repo: &Repository) -> Result<Vec<String>> {
     let names = read(Command::new("git").current_dir(repo.path("")).args(["ls-files", "-z"]))
         .context("tidy looks at the files that git knows")?;
     Ok(names.split_terminator('\0').map(str::to_owned).collect())
