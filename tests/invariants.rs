@@ -112,7 +112,7 @@ proptest! {
             let language = respondent.session.draft().language.clone();
             let claimed = Claimed {
                 answers: &finished.answers, repeats: &finished.repeats, facts: &finished.facts,
-                assignment: None, outcome: &finished.outcome, started: BEGINNING, sealed: BEGINNING,
+                attachments: finished.files.iter().map(|file| (file.question.clone(), file.name.as_str())).collect(), assignment: None, outcome: &finished.outcome, started: BEGINNING, sealed: BEGINNING,
                 language: &language, scored: finished.score.is_some(),
             };
             let replayed = replay(&program, &claimed).expect("replayed");

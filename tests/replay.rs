@@ -16,6 +16,7 @@ use sealform_types::{Json, VecMap};
 #[derive(Debug, Clone)]
 struct Sealed {
     claims: Json,
+    files: Vec<(String, String)>,
     started: String,
     sealed: String,
     language: String,
@@ -23,7 +24,7 @@ struct Sealed {
 
 impl Sealed {
     fn of(respondent: &Respondent) -> Option<Self> {
-        let Finished { outcome, answers, repeats, facts, score } = respondent.session.finish().ok()?;
+        let Finished { outcome, answers, repeats, facts, score, files } = respondent.session.finish().ok()?;
         let score = score.map(|score| ("score".to_owned(), score));
         let members =
             [("outcome", Json::from(outcome.as_str())), ("answers", answers), ("repeats", repeats), ("facts", facts)];
@@ -31,6 +32,7 @@ impl Sealed {
         let draft = respondent.session.draft();
         Some(Self {
             claims: Json::Object(members.into_iter().chain(score).collect()),
+            files: files.into_iter().map(|file| (file.question, file.name)).collect(),
             started: draft.started.to_rfc3339(),
             sealed: (draft.at + TimeDelta::minutes(1)).to_rfc3339(),
             language: draft.language.clone(),
@@ -52,6 +54,7 @@ impl Sealed {
             answers: self.member("answers"),
             repeats: self.member("repeats"),
             facts: self.member("facts"),
+            attachments: self.files.iter().map(|(question, name)| (question.clone(), name.as_str())).collect(),
             assignment,
             outcome: self.member("outcome").as_str().expect("a word"),
             started: &self.started,
@@ -84,6 +87,8 @@ fn pointers(replay: &Replay) -> Vec<String> {
         Mismatch::Claim { pointer, .. } => format!("claim {pointer}"),
         Mismatch::Outcome { .. } => "outcome".to_owned(),
         Mismatch::Clock { pointer, .. } => format!("clock {pointer}"),
+        Mismatch::NotAttached { pointer, .. } => format!("not attached {pointer}"),
+        Mismatch::TakesNoFile { pointer, .. } => format!("takes no file {pointer}"),
         Mismatch::Malformed { pointer } => format!("malformed {pointer}"),
     };
     replay.mismatches.iter().map(pointer).collect()
@@ -93,6 +98,31 @@ fn expect(program: &Arc<Program>, sealed: &Sealed, mismatches: &[&str], not_repl
     let played = sealed.replay(program, None);
     assert_eq!(pointers(&played), mismatches, "{}", sealed.claims.to_text());
     assert_eq!(played.not_replayed, not_replayed, "{}", sealed.claims.to_text());
+}
+
+#[test]
+fn each_file_that_an_answer_names_is_claimed() {
+    let program = form(
+        r#"{"type":"repeat","name":"r","label":"R","children":[{"type":"image","name":"shelf","label":"S"}]},
+           {"type":"text","name":"why","label":"W"}"#,
+    );
+    let mut respondent = opens(&program, &[]);
+    respondent.does(Action::AddInstance { path: "r".to_owned() }).expect("one more");
+    respondent.answers("r[1]/shelf", json(r#"["a.jpg","b.jpg","a.jpg"]"#));
+    let mut sealed = Sealed::of(&respondent).expect("finished");
+    assert_eq!(
+        sealed.member("answers").get("r[1]/shelf").map(Json::to_text).as_deref(),
+        Some(r#"{"v":["a.jpg","b.jpg"]}"#)
+    );
+    expect(&program, &sealed, &[], &[]);
+    let lost = sealed.files.remove(0);
+    expect(&program, &sealed, &["not attached /answers/r[1]~1shelf/v/0"], &[]);
+    sealed.files.clear();
+    expect(&program, &sealed, &["not attached /answers/r[1]~1shelf/v/0", "not attached /answers/r[1]~1shelf/v/1"], &[]);
+    sealed.files = vec![lost, ("r[1]/shelf".to_owned(), "b.jpg".to_owned()), ("why".to_owned(), "b.jpg".to_owned())];
+    expect(&program, &sealed, &["takes no file /attachments/2/question"], &[]);
+    sealed.files[2].0 = "nosuch".to_owned();
+    expect(&program, &sealed, &["takes no file /attachments/2/question"], &[]);
 }
 
 #[test]

@@ -2,10 +2,10 @@
 
 use proptest::prelude::*;
 use sealform_submission::{
-    Claims, Jti, MAX_FILE_BYTES, SealError, Signer, Trust, Unsigned, UnverifiedSubmission, VerifiedSubmission,
-    VerifyError,
+    Attachment, Claims, Jti, MAX_FILE_BYTES, SealError, Signer, Trust, Unsigned, UnverifiedSubmission,
+    VerifiedSubmission, VerifyError,
 };
-use sealform_tests::forge::{full_claims, key, minimal_claims, seal};
+use sealform_tests::forge::{attachment, full_claims, key, minimal_claims, seal};
 use sealform_types::canonical::{to_jcs, to_sealed_jcs};
 use sealform_types::{Json, digest};
 
@@ -49,6 +49,16 @@ fn answers() -> impl Strategy<Value = Json> {
     prop::collection::btree_map(path, answer, 0..12).prop_map(|members| Json::Object(members.into_iter().collect()))
 }
 
+/// Every list of names is one of files.
+fn claimed(answers: &Json) -> Vec<Attachment> {
+    let mut files = std::collections::BTreeSet::new();
+    for (path, answer) in answers.as_object().expect("answers") {
+        let names = answer.get("v").and_then(Json::as_array).unwrap_or_default();
+        files.extend(names.iter().filter_map(|name| Some((path.as_str(), name.as_str()?))));
+    }
+    files.into_iter().map(|(path, name)| attachment(name, path, name.as_bytes())).collect()
+}
+
 proptest! {
     #[test]
     fn canonical_json_is_its_own_canonical_form(tree in any_tree()) {
@@ -73,7 +83,8 @@ proptest! {
 
     #[test]
     fn what_is_sealed_comes_back(answers in answers(), random in any::<[u8; 16]>(), whose in "[a-z]{1,6}") {
-        let claims = Claims { answers, jti: Jti::from_random(random), ..full_claims() };
+        let attachments = claimed(&answers);
+        let claims = Claims { answers, attachments, jti: Jti::from_random(random), ..full_claims() };
         let file = seal(&claims, &key(&whose));
         let verified = verify(file.bytes()).expect("a good file");
         prop_assert_eq!(verified.claims().to_payload().expect("claims"), claims.to_payload().expect("claims"));

@@ -4,6 +4,8 @@
 //! them anew from the tables below; without it the test compares, so a change of the format shows in review. Signing is
 //! deterministic and the keys are public (see `forge::key`), so the files come out the same everywhere.
 
+#[path = "submission_vectors/attachments.rs"]
+mod attachments;
 #[path = "submission_vectors/attacks.rs"]
 mod attacks;
 #[path = "submission_vectors/content.rs"]

@@ -44,6 +44,7 @@ fn whole(program: &Arc<Program>, file: &[u8]) {
         answers: &claims.answers,
         repeats: &claims.repeats,
         facts: &claims.facts,
+        attachments: Vec::new(),
         assignment: submission.assignment(),
         outcome: claims.outcome.as_str(),
         started: &started,

@@ -4,13 +4,11 @@ use sealform_submission::{Claims, SoftKey};
 use sealform_tests::forge::{Parts, base64url, header, json, key, minimal_claims, payload};
 use sealform_types::{Json, digest};
 
-use super::{Bad, Content, TrustFile, Vector, content};
+use super::{Bad, Content, TrustFile, Vector, attachments, content};
 
 pub fn all() -> Vec<Bad> {
-    [outer(), encoding(), algorithm(), header_form(), header_key(), signature(), swapped(), content::all()]
-        .into_iter()
-        .flatten()
-        .collect()
+    let files = [outer(), encoding(), algorithm(), header_form(), header_key(), signature(), swapped()];
+    files.into_iter().flatten().chain(content::all()).chain(attachments::all()).collect()
 }
 
 pub(super) fn bad(

@@ -116,7 +116,7 @@ fn readable() -> Vec<Bad> {
 }
 
 /// A file whose claims are changed before sealing; `None` takes a claim out.
-fn with_claim(pointer: &str, value: Option<&str>) -> Vec<u8> {
+pub fn with_claim(pointer: &str, value: Option<&str>) -> Vec<u8> {
     let mut tree = full_claims().to_json();
     edit(&mut tree, pointer, value.map(json));
     let payload = sealform_types::canonical::to_sealed_jcs(&tree).expect("a canonical tree");

@@ -2,7 +2,7 @@
 
 use sealform_submission::{Claims, Jti, Outcome, Signer};
 use sealform_tests::forge::{
-    Parts, assignment, base64url, full_claims, header, json, key, minimal_claims, payload, previous, seal,
+    Parts, assignment, attachment, base64url, full_claims, header, json, key, minimal_claims, payload, previous, seal,
 };
 use sealform_types::Json;
 
@@ -53,12 +53,24 @@ fn unusual() -> Vec<Good> {
         with_answers(r#"{"a":{"v":9007199254740991},"b":{"v":-9007199254740991},"c":{"v":0},"d":{"v":"-0.1"}}"#);
     let personal =
         with_answers(r#"{"name":{"h":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"},"wait":{"c":"I left before."}}"#);
+    let mut photos = with_answers(
+        r#"{"branch[1]/shelf":{"v":["a.jpg","b.jpg"]},"branch[2]/shelf":{"v":["a.jpg"]},"face":{"h":"47DEQpj8HBSa"},"tags":{"v":["a.jpg"]}}"#,
+    );
+    photos.attachments =
+        [("a.jpg", "branch[1]/shelf"), ("b.jpg", "branch[1]/shelf"), ("a.jpg", "branch[2]/shelf"), ("f.jpg", "face")]
+            .map(|(name, question)| attachment(name, question, b"a photo"))
+            .into();
     let mut long_chain = full_claims();
     long_chain.audit.events = None;
     vec![
         unknown("letters", "control characters, combining marks, right to left, astral letters", sealed(&letters)),
         unknown("numbers", "the largest whole numbers, and decimals as text", sealed(&numbers)),
         unknown("personal", "a salted hash instead of an answer; a comment without one", sealed(&personal)),
+        unknown(
+            "attachments",
+            "the same file of two questions, two of one, and one of a personal answer",
+            sealed(&photos),
+        ),
         unknown("audit-beside", "the event chain travels beside the file", sealed(&long_chain)),
         unknown("high-s", "the other signature for the same bytes: the payload is what counts", high_s()),
     ]

@@ -61,18 +61,23 @@ pub fn full_claims() -> Claims {
             r#"{"locale":"nb","zone":{"name":"Europe/Oslo","transitions":[[1774746000,120],[1792890000,60]]}}"#,
         ),
         score: Some(json(r#"{"key_sha256":"00","total":{"earned":"62/1","percent":"79.49","possible":"78/1"}}"#)),
-        attachments: vec![Attachment {
-            name: "receipt.jpg".into(),
-            media_type: "image/jpeg".into(),
-            size: 183_220,
-            sha256: digest(b"a photo"),
-            question: QuestionPath::parse("photo").expect("a path"),
-        }],
+        attachments: vec![Attachment { size: 183_220, ..attachment("receipt.jpg", "photo", b"a photo") }],
         audit: log.claim(),
         locale: "nb-NO".into(),
         form_locale: "nb".into(),
         geo: Some(Geopoint { lat: decimal("59.91"), lon: decimal("10.75"), alt: None, acc: Some(decimal("100")) }),
         ..minimal_claims()
+    }
+}
+
+/// The claim of a picture.
+pub fn attachment(name: &str, question: &str, bytes: &[u8]) -> Attachment {
+    Attachment {
+        name: name.into(),
+        media_type: "image/jpeg".into(),
+        size: u32::try_from(bytes.len()).expect("a small file"),
+        sha256: digest(bytes),
+        question: QuestionPath::parse(question).expect("a path"),
     }
 }
 

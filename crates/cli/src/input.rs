@@ -67,19 +67,13 @@ impl Input {
     }
 }
 
-/// Opens a regular file that is not a document, however large it is.
-///
-/// # Errors
-/// [`Failure`] where it is not there, is a folder, or may not be read.
-pub fn open(path: &Path) -> Result<File, Failure> {
-    let failed = |error: &io::Error| unreadable(&path.display().to_string(), Some(path), error);
-    let kind = path.metadata().map_err(|error| failed(&error))?;
-    match (kind.is_dir(), kind.is_file()) {
-        (true, _) => Err(failed(&ErrorKind::IsADirectory.into())),
-        // To open a pipe would be to wait for whoever writes into it.
-        (false, false) => Err(failed(&io::Error::other("it is not a regular file"))),
-        (false, true) => File::open(path).map_err(|error| failed(&error)),
-    }
+/// The regular file of a folder that has a name from somewhere else. A name that leads elsewhere names none, and neither does
+/// one of a pipe, a device or a link out of the folder: nothing of them is opened.
+pub fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
+    let is_plain = Path::new(name).components().count() == 1 && Path::new(name).file_name().is_some();
+    let folder = folder.canonicalize().ok().filter(|_| is_plain)?;
+    let path = folder.join(name).canonicalize().ok()?;
+    (path.starts_with(&folder) && path.is_file()).then_some(path)
 }
 
 fn read_all(reader: &mut dyn Read) -> io::Result<Vec<u8>> {
@@ -122,15 +116,10 @@ impl Source {
         FileReport { file: self.name.clone(), text, findings: findings.into_iter().collect() }
     }
 
-    /// The bytes of a file in the same folder: a table that a questionnaire reads. A name that leads elsewhere names none,
-    /// and neither does one of a pipe, a device or a link out of the folder: nothing of them is opened.
+    /// The bytes of a file in the same folder: a table that a questionnaire reads. See [`inside`].
     pub fn beside(&self, name: &str) -> Option<Vec<u8>> {
-        let is_plain = Path::new(name).components().count() == 1 && Path::new(name).file_name().is_some();
         let folder = Path::new(&self.name).parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok().filter(|_| is_plain)?;
-        let path = folder.join(name).canonicalize().ok()?;
-        (path.starts_with(&folder) && path.is_file()).then_some(())?;
-        read_all(&mut File::open(path).ok()?).ok()
+        read_all(&mut File::open(inside(folder.unwrap_or(Path::new(".")), name)?).ok()?).ok()
     }
 
     /// Reads the JSON in it; `what` names the document in messages.

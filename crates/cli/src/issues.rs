@@ -51,6 +51,16 @@ pub fn mismatch(mismatch: &Mismatch) -> Finding {
             let message = format!("with these answers the form ends as `{replayed}`, not as `{claimed}`");
             Finding::error("replay/outcome", message, Place::at("/payload/outcome")).hint("ask the sender")
         }
+        Mismatch::NotAttached { pointer, path, name } => {
+            let message = format!("`{path}` names the file `{name}`, and nothing says which file that is");
+            Finding::error("replay/not-attached", message, Place::at(format!("/payload{pointer}")))
+                .hint("the file got lost before it was sealed: ask the sender for it")
+        }
+        Mismatch::TakesNoFile { pointer, path } => {
+            let message = format!("a file is claimed for `{path}`, and the form has no such question that takes files");
+            Finding::error("replay/takes-no-file", message, Place::at(format!("/payload{pointer}")))
+                .hint("this form cannot give this claim: ask the sender")
+        }
         Mismatch::Malformed { pointer } => {
             let place = Place::at(format!("/payload{pointer}"));
             Finding::error("replay/malformed", "no form writes a claim like this", place).hint("ask the sender")

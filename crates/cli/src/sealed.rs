@@ -152,6 +152,11 @@ impl Judge {
             answers: &claims.answers,
             repeats: &claims.repeats,
             facts: &claims.facts,
+            attachments: claims
+                .attachments
+                .iter()
+                .map(|file| (file.question.to_string(), file.name.as_str()))
+                .collect(),
             assignment: submission.assignment(),
             outcome: claims.outcome.as_str(),
             started: &started,

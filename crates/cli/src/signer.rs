@@ -5,7 +5,8 @@ use sealform_engine::Finished;
 use sealform_protocol::Draft;
 use sealform_submission::audit::{AuditLog, Event};
 use sealform_submission::{
-    Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, PublicJwk, QuestionnaireRef, SealedFile, SoftKey, Unsigned,
+    Attachment, Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, PublicJwk, QuestionnaireRef, SealedFile, SoftKey,
+    Unsigned,
 };
 use sealform_types::{Finding, Json, Place, Sha256Digest};
 
@@ -61,10 +62,11 @@ impl Signer {
     pub fn seal(
         &self,
         finished: Finished,
+        attachments: Vec<Attachment>,
         draft: &Draft,
         sealed: DateTime<FixedOffset>,
     ) -> Result<SealedFile, Failure> {
-        let claims = self.claims(finished, draft, sealed).ok_or_else(|| {
+        let claims = self.claims(finished, attachments, draft, sealed).ok_or_else(|| {
             let message = "the form sets an outcome that a submission cannot have";
             let finding = Finding::error("seal/outcome", message, Place::default());
             cannot(finding.hint("use lower-case letters, digits and `_`, at most 40 in all"))
@@ -74,7 +76,13 @@ impl Signer {
         unsigned.attach(&self.key.sign(unsigned.signing_input())).map_err(|error| cannot(error.into()))
     }
 
-    fn claims(&self, finished: Finished, draft: &Draft, sealed: DateTime<FixedOffset>) -> Option<Claims> {
+    fn claims(
+        &self,
+        finished: Finished,
+        attachments: Vec<Attachment>,
+        draft: &Draft,
+        sealed: DateTime<FixedOffset>,
+    ) -> Option<Claims> {
         let pin = &draft.questionnaire;
         let sha256 = Sha256Digest::parse(&pin.sha256)?;
         let questionnaire = QuestionnaireRef { id: pin.id.clone(), version: pin.version.clone(), sha256 };
@@ -89,6 +97,7 @@ impl Signer {
             repeats: finished.repeats,
             facts: finished.facts,
             score: finished.score,
+            attachments,
             audit: log.collect::<AuditLog>().claim(),
             form_locale: draft.language.clone(),
             ..Claims::new(Jti::parse(&draft.id)?, questionnaire, outcome, clock, key)

@@ -49,14 +49,17 @@ fn files_are_written_beside_the_instance_that_names_them() {
 fn a_correction_names_the_instance_that_it_stands_in_for() {
     let desk = desk();
     for deprecated in [OLD, "uuid:0f2c5a52-8f7c-4a2e-9f43-0c8a1c1f0b11"] {
-        desk.run(&fill(&["--id", NEW, "--xml", "out/instance.xml", "--deprecated", deprecated])).ends(0);
+        desk.run(&fill(&["--id", NEW, "--xml", "out/instance.xml", "--deprecated", deprecated, "--files", "photos"]))
+            .ends(0);
         let xml = String::from_utf8(desk.read("out/instance.xml")).expect("text");
         let wanted = format!(
             "<orx:instanceID>uuid:{NEW}</orx:instanceID><orx:deprecatedID>uuid:{OLD}</orx:deprecatedID></orx:meta>"
         );
         assert!(xml.contains(&wanted), "{xml}");
     }
-    desk.run(&fill(&["--id", NEW, "--xml", "-", "--deprecated", NEW])).ends(2).complains("cannot correct itself");
+    desk.run(&fill(&["--id", NEW, "--xml", "-", "--deprecated", NEW, "--files", "photos"]))
+        .ends(2)
+        .complains("cannot correct itself");
     desk.run(&fill(&["--xml", "-", "--deprecated", "not an id"])).ends(2).complains("instanceID");
     desk.run(&fill(&["--deprecated", OLD])).ends(2).complains("--xml");
 }
@@ -69,9 +72,12 @@ fn files_that_are_missing_are_reported_before_anything_is_written() {
     ran.complains("two.jpg").complains("there is no such file");
     assert!(!desk.path("out/instance.xml").exists() && !desk.path("out/front.jpg").exists());
     assert!(!desk.path("sealed.json").exists());
+    desk.file("photos/two.jpg", "two");
     desk.run(&fill(&["--xml", "-", "--files", "photos"])).ends(2).complains("beside printed output");
     desk.run(&fill(&["--xml", "out/front.jpg", "--files", "photos"])).ends(2).complains("one name");
-    desk.run(&fill(&["--xml", "out/instance.xml"])).ends(0).complains("front.jpg, two.jpg");
+    desk.run(&fill(&["--xml", "out/instance.xml"])).ends(2).complains("front.jpg, two.jpg").complains("--files");
+    desk.run(&FILL).ends(2).complains("front.jpg, two.jpg").complains("--files");
+    assert!(!desk.path("sealed.json").exists());
 }
 
 #[test]

@@ -4,8 +4,8 @@
 mod support;
 
 use sealform_submission::audit::{AuditLog, Event};
-use sealform_submission::{Claims, Jti, Previous, QuestionnaireRef};
-use sealform_tests::forge::{assignment, json, key, minimal_claims, moment, seal};
+use sealform_submission::{Claims, Jti, Previous, QuestionnaireRef, Trust, UnverifiedSubmission};
+use sealform_tests::forge::{assignment, attachment, json, key, minimal_claims, moment, seal};
 use sealform_types::{Sha256Digest, digest};
 use support::{Desk, at, codes};
 
@@ -19,6 +19,12 @@ fn jti(digit: char) -> Jti {
 fn file(desk: &Desk, name: &str, claims: &Claims) -> (String, Sha256Digest) {
     let sealed = seal(claims, &key("device"));
     (desk.file(name, sealed.bytes()), sealed.payload_sha256())
+}
+
+/// What a file says.
+fn claims_of(desk: &Desk, name: &str) -> Claims {
+    let read = UnverifiedSubmission::parse(&desk.read(name)).and_then(|read| read.verify(&Trust::None));
+    read.expect("a good file").claims().clone()
 }
 
 fn trust(desk: &Desk) -> String {
@@ -112,14 +118,74 @@ fn events_that_travel_beside_the_file_are_checked_where_they_are() {
     assert_eq!(status(&["verify", "--json", &name]).as_deref(), Some("not_at_hand"));
     std::fs::create_dir(desk.path("beside")).expect("a folder");
     desk.file("beside/audit.jsonl", log.to_jsonl());
-    assert_eq!(status(&["verify", "--json", &name, "--files-in", "beside"]).as_deref(), Some("checked"));
+    assert_eq!(status(&["verify", "--json", &name, "--files", "beside"]).as_deref(), Some("checked"));
     // The right lines under a chain that they do not make.
     let mut forged = log.claim();
     forged.n = 299;
     let (name, _) = file(&desk, "short.jws.json", &Claims { audit: forged, ..minimal_claims() });
-    desk.run(&["verify", &name, "--files-in", "beside"]).ends(1).says("error[seal/audit]");
+    desk.run(&["verify", &name, "--files", "beside"]).ends(1).says("error[seal/audit]");
     let (name, _) = file(&desk, "none.jws.json", &minimal_claims());
     assert_eq!(status(&["verify", "--json", &name]).as_deref(), Some("none"));
+}
+
+#[test]
+fn files_that_answers_name_are_claimed_and_compared() {
+    let desk = Desk::new();
+    let form = desk.file(
+        "form.json",
+        r#"{"sealform":1,"id":"f","version":"1","title":"F","languages":["en"],"survey":[
+            {"type":"image","name":"shelf","label":"S"},{"type":"audio","name":"talk","label":"T"}]}"#,
+    );
+    let given = desk.file("given.json", r#"{"answers":{"shelf":["a.jpg","b.png"],"talk":["c.mp3"]}}"#);
+    std::fs::create_dir(desk.path("sent")).expect("a folder");
+    for (name, bytes) in [("sent/a.jpg", "a"), ("sent/b.png", "bb"), ("sent/c.mp3", "ccc")] {
+        desk.file(name, bytes);
+    }
+    desk.run(&["fill", &form, "-a", &given, "-o", "f.jws.json", "--files", "sent"]).ends(0);
+    desk.run(&["verify", "f.jws.json", "-q", &form]).ends(0).says("replayed, 3 files not at hand");
+    let states = |more: &[&str], code| {
+        let printed = desk.run(&[&["verify", "--json", "f.jws.json"], more].concat()).ends(code).json();
+        let each = at(&printed, "/files/0/attachments").as_array().expect("a list").iter();
+        let each: Vec<String> = each
+            .map(|one| {
+                format!("{} {}", at(one, "/name").as_str().expect("a name"), at(one, "/file").as_str().expect("a word"))
+            })
+            .collect();
+        let places = at(&printed, "/files/0/findings").as_array().expect("findings").iter();
+        let places: Vec<String> =
+            places.map(|one| at(one, "/place/pointer").as_str().expect("a place").to_owned()).collect();
+        (each.join(", "), codes(at(&printed, "/files/0/findings")).join(" ") + &places.join(" "))
+    };
+    let nowhere = "a.jpg not_at_hand, b.png not_at_hand, c.mp3 not_at_hand".to_owned();
+    assert_eq!(states(&[], 0), (nowhere, String::new()));
+    let beside = ["-q", "form.json", "--files", "sent"];
+    assert_eq!(states(&beside, 0), ("a.jpg checked, b.png checked, c.mp3 checked".to_owned(), String::new()));
+    desk.file("sent/a.jpg", "A");
+    desk.file("sent/b.png", "b");
+    // What is no regular file of the folder is not opened.
+    std::fs::remove_file(desk.path("sent/c.mp3")).expect("gone");
+    desk.file("c.mp3", "ccc");
+    std::os::unix::fs::symlink("../c.mp3", desk.path("sent/c.mp3")).expect("a link");
+    let (each, found) = states(&beside, 1);
+    assert_eq!(each, "a.jpg checked, b.png checked, c.mp3 not_at_hand");
+    assert_eq!(
+        found,
+        "seal/attachment-digest seal/attachment-size/payload/attachments/0/sha256 /payload/attachments/1/size"
+    );
+
+    // Lost on the way to the seal: only the form knows that it was a file.
+    let sealed = Claims {
+        answers: json(r#"{"shelf":{"v":["a.jpg"]},"talk":{"v":["c.mp3"]}}"#),
+        ..claims_of(&desk, "f.jws.json")
+    };
+    file(&desk, "lost.jws.json", &Claims { attachments: Vec::new(), ..sealed });
+    desk.run(&["verify", "lost.jws.json"]).ends(0);
+    let ran = desk.run(&["verify", "lost.jws.json", "-q", &form]).ends(1).says("error[replay/not-attached]");
+    ran.says("/payload/answers/shelf/v/0").says("/payload/answers/talk/v/0");
+    let odd = attachment("../c.mp3", "shelf", b"ccc");
+    let answers = json(r#"{"shelf":{"v":["../c.mp3"]}}"#);
+    file(&desk, "odd.jws.json", &Claims { answers, attachments: vec![odd], ..minimal_claims() });
+    desk.run(&["verify", "odd.jws.json", "--files", "sent"]).ends(0).says("1 file not at hand");
 }
 
 #[test]

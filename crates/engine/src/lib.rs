@@ -33,4 +33,4 @@ pub use sealform_expression::Val;
 pub use sealform_expression::compute_rare;
 pub use sealform_questionnaire::Questionnaire;
 pub use sealform_scoring::ScoringKey;
-pub use session::{Beginning, Finished, Inspected, OpenPoint, RestoreError, Session};
+pub use session::{Beginning, Finished, Inspected, NamedFile, OpenPoint, RestoreError, Session};

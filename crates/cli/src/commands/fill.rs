@@ -1,6 +1,7 @@
 //! `sealform fill`: answers from a file, entered as a person would, and sealed.
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
@@ -19,7 +20,7 @@ use crate::input::{Input, Source, piped_once};
 use crate::output::{Output, Privacy};
 use crate::screen::{Screen, plain};
 use crate::signer::{Origin, Signer};
-use crate::{issues, platform};
+use crate::{attachments, issues, platform};
 
 /// Arguments of `fill`.
 #[derive(Debug, Args)]
@@ -50,6 +51,9 @@ pub struct Arguments {
     /// Where the sealed file goes; `-` prints it
     #[arg(long, short, value_name = "FILE")]
     output: Output,
+    /// The folder of the files that answers name: they are claimed, and written beside the instance of `--xml`
+    #[arg(long, value_name = "DIR")]
+    files: Option<PathBuf>,
     #[command(flatten)]
     instance: openrosa::Arguments,
     /// Print JSON about what was sealed
@@ -84,11 +88,13 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     let id = arguments.id.clone().map_or_else(platform::new_jti, Ok)?;
     let mut session = begin(&program, &id, started, arguments)?;
     let finished = play(&mut session, &script, at, &source)?;
-    if let Some(instance) = arguments.instance.prepare(form.questionnaire(), &session, &finished, &id)? {
+    let folder = arguments.files.as_deref();
+    let attachments = attachments::claim(folder, &finished.files)?;
+    if let Some(instance) = arguments.instance.prepare(form.questionnaire(), &session, &finished, &id, folder)? {
         instance.write()?;
     }
     let sealed = at.max(session.draft().at);
-    let file = signer.seal(finished, session.draft(), sealed)?;
+    let file = signer.seal(finished, attachments, session.draft(), sealed)?;
     arguments.output.write(file.bytes(), Privacy::Usual)?;
     print_result(arguments, out, &file, &session, &signer)?;
     Ok(Exit::Fine)

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -11,10 +10,9 @@ use sealform_formats::openrosa::Instance;
 use sealform_questionnaire::Questionnaire;
 use sealform_submission::Jti;
 
+use crate::attachments;
 use crate::failure::Failure;
-use crate::input;
 use crate::output::{self, Output, Privacy};
-use crate::screen::{Screen, plain};
 
 /// What is wanted of the instance.
 #[derive(Debug, Args)]
@@ -26,9 +24,6 @@ pub struct Arguments {
     /// The `instanceID` of the instance that this one corrects
     #[arg(long, value_name = "ID", requires = "xml", value_parser = instance_id)]
     deprecated: Option<String>,
-    /// The folder of the files that answers name; they are written beside the instance
-    #[arg(long, value_name = "DIR", requires = "xml")]
-    files: Option<PathBuf>,
 }
 
 /// An instance and its files, read and checked before anything is written.
@@ -60,6 +55,7 @@ impl Arguments {
         session: &Session,
         finished: &Finished,
         id: &Jti,
+        folder: Option<&Path>,
     ) -> Result<Option<Prepared>, Failure> {
         let Some(to) = &self.xml else { return Ok(None) };
         let own = format!("uuid:{id}");
@@ -79,41 +75,33 @@ impl Arguments {
             deprecated: self.deprecated.as_deref(),
         };
         let (xml, names) = instance.write();
-        let files = self.files(to, &names.into_iter().collect())?;
+        let files = match folder {
+            Some(folder) => beside(to, folder, &names.into_iter().collect())?,
+            // Nothing is sealed that names files and has no folder of them.
+            None => Vec::new(),
+        };
         Ok(Some(Prepared { to: to.clone(), xml, files }))
-    }
-
-    /// The files, and where they go.
-    fn files(&self, to: &Output, names: &BTreeSet<String>) -> Result<Vec<(File, PathBuf)>, Failure> {
-        let Some(from) = &self.files else {
-            warn_of_missing(names)?;
-            return Ok(Vec::new());
-        };
-        let Output::File(xml) = to else {
-            return Err(Failure::usage("files cannot be written beside printed output", "name a file with `--xml`"));
-        };
-        let folder = xml.parent().unwrap_or_else(|| Path::new(""));
-        let mut files = Vec::new();
-        for name in names {
-            if xml.file_name().is_some_and(|own| own == name.as_str()) {
-                let message = format!("the file `{name}` and the instance cannot have one name");
-                return Err(Failure::usage(message, "name another file with `--xml`"));
-            }
-            files.push((input::open(&from.join(name))?, folder.join(name)));
-        }
-        Ok(files)
     }
 }
 
-/// Without them the instance is not whole.
-fn warn_of_missing(names: &BTreeSet<String>) -> Result<(), Failure> {
+/// The files that an instance names, and where they go.
+fn beside(to: &Output, from: &Path, names: &BTreeSet<String>) -> Result<Vec<(File, PathBuf)>, Failure> {
     if names.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    let names = plain(&names.iter().map(String::as_str).collect::<Vec<_>>().join(", "));
-    let mut err = Screen(anstream::stderr());
-    writeln!(err, "the instance names files, which are to be sent with it: {names}; pass their folder with `--files`")?;
-    Ok(())
+    let Output::File(xml) = to else {
+        return Err(Failure::usage("files cannot be written beside printed output", "name a file with `--xml`"));
+    };
+    let folder = xml.parent().unwrap_or_else(|| Path::new(""));
+    let mut files = Vec::new();
+    for name in names {
+        if xml.file_name().is_some_and(|own| own == name.as_str()) {
+            let message = format!("the file `{name}` and the instance cannot have one name");
+            return Err(Failure::usage(message, "name another file with `--xml`"));
+        }
+        files.push((attachments::open(from, name)?.1, folder.join(name)));
+    }
+    Ok(files)
 }
 
 impl Prepared {

@@ -19,7 +19,7 @@ impl Codec for Files {
         ValueKind::Text
     }
 
-    /// Names of attachments, which are not paths.
+    /// Names of attachments, which are not paths; one that stands twice is one file.
     fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
         let refused = || asked.wrong_kind("a list of names of attachments");
         let items = raw.as_array().ok_or_else(refused)?;
@@ -27,7 +27,13 @@ impl Codec for Files {
         let names: Option<Vec<String>> =
             items.iter().map(|item| item.as_str().filter(is_plain).map(str::to_owned)).collect();
         let names = names.filter(|names| names.len() <= MAX_FILES).ok_or_else(refused)?;
-        Ok(if names.is_empty() { Answer::NONE } else { Answer::read(raw.clone(), Value::Files(names)) })
+        let mut once: Vec<String> = Vec::with_capacity(names.len());
+        for name in names {
+            if !once.contains(&name) {
+                once.push(name);
+            }
+        }
+        Ok(if once.is_empty() { Answer::NONE } else { Answer::of(Value::Files(once)) })
     }
 
     fn coerce(&self, _: &Asked<'_>, seen: &Val, _: &str) -> Option<Json> {

@@ -26,6 +26,8 @@ fn answers(theirs: &Json, ours: &Json, mismatches: &mut Vec<Mismatch>) {
             | Mismatch::Claim { .. }
             | Mismatch::Outcome { .. }
             | Mismatch::Clock { .. }
+            | Mismatch::NotAttached { .. }
+            | Mismatch::TakesNoFile { .. }
             | Mismatch::Malformed { .. } => None,
         })
         .collect();

@@ -4,6 +4,7 @@
 //! depends on a history that is not sealed, and cannot be had from the form's end, is taken as claimed and named.
 
 mod compare;
+mod files;
 mod reach;
 
 use std::sync::Arc;
@@ -26,6 +27,8 @@ pub struct Claimed<'a> {
     pub repeats: &'a Json,
     /// Every fact that the form read.
     pub facts: &'a Json,
+    /// The question and the name of each file that is claimed.
+    pub attachments: Vec<(String, &'a str)>,
     /// The assignment, where its issuer's signature was checked: it counts instead of what the facts say of it.
     pub assignment: Option<&'a Json>,
     /// What became of the contact.
@@ -91,6 +94,22 @@ pub enum Mismatch {
         /// JSON pointer to the one that came first.
         before: String,
     },
+    /// An answer names a file that is not claimed.
+    NotAttached {
+        /// JSON pointer to the name.
+        pointer: String,
+        /// The question.
+        path: String,
+        /// The file.
+        name: String,
+    },
+    /// A file is claimed for what is no question, or for one that takes no files.
+    TakesNoFile {
+        /// JSON pointer to the question's path.
+        pointer: String,
+        /// The path.
+        path: String,
+    },
     /// A claim is not of the kind that a form writes.
     Malformed {
         /// JSON pointer to it.
@@ -125,6 +144,7 @@ pub fn replay(program: &Arc<Program>, claimed: &Claimed<'_>) -> Option<Replay> {
     let not_replayed: Vec<String> = form.replay(&values).iter().cloned().collect();
     entered(&form, answers, &mut mismatches);
     fixed_repeats(&form, &mut mismatches);
+    files::compare(program, claimed, &mut mismatches);
     let is_score_unconfirmed = reach::reaches_score(&form, &not_replayed);
     let session = Session::without_score_view(form);
     for open in session.open_points() {

@@ -3,7 +3,7 @@
 use sealform_expression::Expression;
 use sealform_protocol::{OpenPoint, Snapshot};
 use sealform_types::iso::{SecondParts, write_moment};
-use sealform_types::{Json, Level, VecMap, VecSet};
+use sealform_types::{Json, Level, Value, VecMap, VecSet};
 
 use super::form::Form;
 use crate::compile::slot_of;
@@ -23,6 +23,17 @@ pub struct Finished {
     pub facts: Json,
     /// The score claim, where a key is attached.
     pub score: Option<Json>,
+    /// The files that answers name: what is sealed is to claim each of them.
+    pub files: Vec<NamedFile>,
+}
+
+/// A file that an answer names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedFile {
+    /// The path of the question.
+    pub question: String,
+    /// The name, which is no path.
+    pub name: String,
 }
 
 /// Whose facts are meant.
@@ -62,7 +73,21 @@ impl Form {
             repeats: self.repeat_claims(),
             facts: self.fact_claims(FactsOf::FormAndKey),
             score,
+            files: self.file_claims(),
         }
+    }
+
+    fn file_claims(&self) -> Vec<NamedFile> {
+        let mut files = Vec::new();
+        for spec in self.program().questions.values().filter(|spec| spec.kind.is_file()) {
+            for instance in self.graph.descendants(InstanceId::ROOT, spec.template) {
+                if let Some(Value::Files(names)) = self.counting(spec, instance) {
+                    let question = self.path(spec, instance);
+                    files.extend(names.iter().map(|name| NamedFile { question: question.clone(), name: name.clone() }));
+                }
+            }
+        }
+        files
     }
 
     fn answer_claims(&self) -> VecMap<String, Json> {

@@ -32,7 +32,7 @@ use sealform_protocol::{ApplyError, Command, Draft, Patch, Position, Snapshot};
 use sealform_scoring::{ScoreSheet, TooLong, TotalScore};
 use sealform_types::{ChunkMap, Json, VecMap};
 
-pub use finish::Finished;
+pub use finish::{Finished, NamedFile};
 pub use inspect::Inspected;
 pub use restore::RestoreError;
 pub use sealform_protocol::OpenPoint;

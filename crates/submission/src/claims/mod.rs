@@ -1,6 +1,7 @@
 //! What a submission claims: the members of the payload, typed, and how they are written.
 //! Not here: signing (`seal`) and whom to believe (`verify`).
 
+mod attachments;
 mod fields;
 mod jti;
 mod read;

@@ -2,6 +2,7 @@
 
 use sealform_types::{Decimal, Finding, Findings, Geopoint, Json, Place, QuestionPath, VecSet, pointer};
 
+use super::attachments;
 use super::fields::Fields;
 use super::{
     Attachment, CLAIM_TYPE, CLAIM_VERSION, Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, Previous,
@@ -68,7 +69,7 @@ fn read_claims(tree: &Json, findings: &mut Findings) -> Option<Claims> {
     let repeats = top.object("repeats").cloned();
     let facts = top.object("facts").cloned();
     let score = top.maybe("score").and_then(|_| top.object("score").cloned());
-    let attachments = read_attachments(&mut top);
+    let files = read_attachments(&mut top);
     let audit = nested(&mut top, "audit", read_audit);
     let clock = nested(&mut top, "clock", read_clock);
     let [engine, locale, form_locale] = ["engine", "locale", "form_locale"].map(|name| top.text(name));
@@ -77,6 +78,9 @@ fn read_claims(tree: &Json, findings: &mut Findings) -> Option<Claims> {
     let previous = top.or_null("previous").and_then(|_| nested(&mut top, "previous", read_previous));
     read_answers(&mut top);
     read_repeats(&mut top);
+    if let (Some(answers), Some(files)) = (&answers, &files) {
+        attachments::check(answers, files, top.findings());
+    }
     Some(Claims {
         jti: jti?,
         assignment_token,
@@ -86,7 +90,7 @@ fn read_claims(tree: &Json, findings: &mut Findings) -> Option<Claims> {
         repeats: repeats?,
         facts: facts?,
         score,
-        attachments: attachments?,
+        attachments: files?,
         audit: audit?,
         clock: clock?,
         engine: engine?,

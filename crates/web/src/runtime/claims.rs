@@ -1,6 +1,6 @@
 //! What is sealed of a finished form, and how.
 
-use sealform_engine::Finished;
+use sealform_engine::{Finished, NamedFile};
 use sealform_protocol::{Draft, SealFault};
 use sealform_submission::audit::{AuditLog, Event};
 use sealform_submission::{
@@ -24,8 +24,6 @@ pub struct FinishedForm {
     pub draft: Draft,
     /// What is sealed of it.
     pub finished: Finished,
-    /// The files that are answers, each with its question.
-    pub files: Vec<Json>,
     /// The agency's assignment, a compact JWS.
     pub assignment_token: Option<String>,
 }
@@ -51,13 +49,12 @@ pub fn seal_fault(thrown: &JsValue) -> SealFault {
 ///
 /// # Errors
 /// [`SealFault`].
-pub async fn seal(page: &Page, mut form: FinishedForm) -> Result<(SealedFile, String), SealFault> {
+pub async fn seal(page: &Page, form: FinishedForm) -> Result<(SealedFile, String), SealFault> {
     let signer = asked(page.signer()).await?.as_string().and_then(|text| read_signer(&text)).ok_or(SealFault::NoKey)?;
-    let files = std::mem::take(&mut form.files);
-    let attachments = match files.is_empty() {
-        true => Vec::new(),
-        false => {
-            let claims = asked(page.attachments(&Json::Array(files).to_text())).await?;
+    let attachments = match form.finished.files.as_slice() {
+        [] => Vec::new(),
+        files => {
+            let claims = asked(page.attachments(&files.iter().map(named).collect::<Json>().to_text())).await?;
             claims.as_string().and_then(|text| read_attachments(&text)).ok_or(SealFault::MissingFile)?
         }
     };
@@ -88,6 +85,11 @@ fn read_signer(text: &str) -> Option<Signer> {
     })
 }
 
+fn named(file: &NamedFile) -> Json {
+    let member = |name: &str, text: &str| (name.to_owned(), Json::from(text));
+    Json::Object(vec![member("name", &file.name), member("question", &file.question)])
+}
+
 /// Every file or none: what is missing must not be sealed as if it were there.
 fn read_attachments(text: &str) -> Option<Vec<Attachment>> {
     let json = Json::parse(text.as_bytes()).ok()?;
@@ -106,7 +108,7 @@ fn read_attachment(json: &Json) -> Option<Attachment> {
 }
 
 fn payload(form: FinishedForm, attachments: Vec<Attachment>, signer: Signer) -> Option<Payload> {
-    let FinishedForm { open_ms, draft, finished, assignment_token, files: _ } = form;
+    let FinishedForm { open_ms, draft, finished, assignment_token } = form;
     let pin = draft.questionnaire;
     let sha256 = Sha256Digest::parse(&pin.sha256)?;
     let questionnaire = QuestionnaireRef { id: pin.id, version: pin.version, sha256 };

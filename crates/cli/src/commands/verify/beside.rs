@@ -1,13 +1,14 @@
-//! What was sent beside a sealed file: the events of a chain that is too long to stand in it.
+//! What was sent beside a sealed file: the files that answers name, and the events of a chain that is too long to stand in it.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sealform_submission::VerifiedSubmission;
 use sealform_types::{Finding, MAX_DOCUMENT_BYTES, Place, Sha256Digest, digest};
 use serde::Serialize;
 
+use crate::attachments::{self, Presence};
 use crate::failure::Failure;
 use crate::input;
 
@@ -23,29 +24,40 @@ pub enum Audit {
     None,
 }
 
-/// The documents of a folder, by their digests.
-pub struct Beside(BTreeMap<Sha256Digest, Vec<u8>>);
+/// A folder with what was sent.
+#[derive(Default)]
+pub struct Beside {
+    folder: Option<PathBuf>,
+    /// Its files of events, by their digests.
+    events: BTreeMap<Sha256Digest, Vec<u8>>,
+}
 
 impl Beside {
-    /// Reads a folder's files of events: lines of JSON.
+    /// Reads a folder's files of events, which are lines of JSON; attachments are read when they are asked for.
     ///
     /// # Errors
     /// [`Failure`] where the folder, or a file in it, cannot be read.
     pub fn read(folder: Option<&Path>) -> Result<Self, Failure> {
-        let Some(folder) = folder else { return Ok(Self(BTreeMap::new())) };
+        let Some(folder) = folder else { return Ok(Self::default()) };
         let name = folder.display().to_string();
         let failed = |_| Failure::io(&name, "file/missing", "the folder cannot be read", "name an existing folder");
-        let mut documents = BTreeMap::new();
+        let mut events = BTreeMap::new();
         for entry in fs::read_dir(folder).map_err(failed)? {
-            let path = entry.map_err(failed)?.path();
-            if path.extension().is_some_and(|extension| extension == "jsonl") && path.is_file() {
-                let bytes = input::Input::File(path).read()?.bytes;
-                if bytes.len() <= MAX_DOCUMENT_BYTES {
-                    documents.insert(digest(&bytes), bytes);
-                }
+            let entry = entry.map_err(failed)?.file_name();
+            let Some(name) = entry.to_str().filter(|name| name.ends_with(".jsonl")) else { continue };
+            let Some(path) = input::inside(folder, name) else { continue };
+            let bytes = input::Input::File(path).read()?.bytes;
+            if bytes.len() <= MAX_DOCUMENT_BYTES {
+                events.insert(digest(&bytes), bytes);
             }
         }
-        Ok(Self(documents))
+        Ok(Self { folder: Some(folder.to_owned()), events })
+    }
+
+    /// Which of the files that a submission claims are there, in its order; those that are not the ones it claims are reported.
+    pub fn attachments(&self, submission: &VerifiedSubmission, findings: &mut Vec<Finding>) -> Vec<Presence> {
+        let claims = submission.claims().attachments.iter().enumerate();
+        claims.map(|(index, claim)| attachments::check(self.folder.as_deref(), claim, index, findings)).collect()
     }
 
     /// Whether the events of a file are the ones that it claims. Those that stand in the file were checked with it.
@@ -54,7 +66,7 @@ impl Beside {
         match &claim.events {
             _ if claim.n == 0 => Audit::None,
             Some(_) => Audit::Checked,
-            None => match self.0.get(&claim.sha256) {
+            None => match self.events.get(&claim.sha256) {
                 None => Audit::NotAtHand,
                 Some(lines) => {
                     if !claim.fits_lines(lines) {

@@ -13,6 +13,7 @@ use sealform_types::Finding;
 use serde::Serialize;
 
 use super::print_json;
+use crate::attachments::Presence;
 use crate::failure::{Exit, Failure};
 use crate::input::{Input, piped_once};
 use crate::progress::Progress;
@@ -35,9 +36,9 @@ pub struct Arguments {
     /// The scoring key: computes the score again
     #[arg(long, short, value_name = "FILE", requires = "questionnaire")]
     key: Option<Input>,
-    /// The folder with what was sent beside the files: events (audit.jsonl) are checked
-    #[arg(long, value_name = "DIR")]
-    files_in: Option<PathBuf>,
+    /// The folder with what was sent beside the files: attachments and events (audit.jsonl) are checked
+    #[arg(id = "beside", long = "files", value_name = "DIR")]
+    beside: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -59,6 +60,8 @@ struct Intact {
     replay: Replay,
     not_replayed: Vec<String>,
     audit: Audit,
+    /// Which of the claimed files were there, in their order.
+    attachments: Vec<Presence>,
     /// The recomputed score in one line.
     score: Option<String>,
     claim: Option<Claim>,
@@ -89,7 +92,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     piped_once(arguments.files.iter().chain(optional.into_iter().flatten()))?;
     let trust = sealed::trust(arguments.trust.as_ref())?;
     let judge = arguments.questionnaire.as_ref().map(|form| Judge::new(form, arguments.key.as_ref())).transpose()?;
-    let beside = Beside::read(arguments.files_in.as_deref())?;
+    let beside = Beside::read(arguments.beside.as_deref())?;
     let progress = Progress::over(arguments.files.len());
     let mut outcomes = Vec::new();
     for input in &arguments.files {
@@ -126,8 +129,9 @@ fn verify(input: &Input, trust: &Trust, judge: Option<&Judge>, beside: &Beside) 
     };
     let mut findings = submission.warnings().to_vec();
     let audit = beside.audit(&submission, &mut findings);
+    let attachments = beside.attachments(&submission, &mut findings);
     let (replay, not_replayed) = (Replay::None, Vec::new());
-    let mut intact = Intact { submission, replay, not_replayed, audit, score: None, claim: None };
+    let mut intact = Intact { submission, replay, not_replayed, audit, attachments, score: None, claim: None };
     if let Some(judge) = judge {
         match judge.other_questionnaire(&intact.submission) {
             Some(other) => findings.push(other),

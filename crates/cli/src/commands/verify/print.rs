@@ -4,11 +4,12 @@ use std::fmt;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use sealform_submission::TrustLevel;
+use sealform_submission::{Attachment, TrustLevel};
 use serde::Serialize;
 
 use super::beside::Audit;
 use super::{Intact, Outcome, Replay};
+use crate::attachments::Presence;
 use crate::failure::{Exit, FileReport};
 use crate::report;
 use crate::screen::plain;
@@ -57,6 +58,11 @@ fn said(intact: &Intact) -> String {
         };
         said.push_str(&format!(", score {} ({compared})", plain(score)));
     }
+    match intact.attachments.iter().filter(|presence| **presence == Presence::NotAtHand).count() {
+        0 => {}
+        1 => said.push_str(", 1 file not at hand"),
+        missing => said.push_str(&format!(", {missing} files not at hand")),
+    }
     if intact.audit == Audit::NotAtHand {
         said.push_str(&format!(", {} events not at hand", claims.audit.n));
     }
@@ -101,6 +107,14 @@ struct JsonIntact {
     score: &'static str,
     audit: Audit,
     audit_gaps: u32,
+    attachments: Vec<JsonAttachment>,
+}
+
+#[derive(Serialize)]
+struct JsonAttachment {
+    question: String,
+    name: String,
+    file: Presence,
 }
 
 #[derive(Serialize)]
@@ -178,6 +192,13 @@ impl JsonIntact {
             },
             audit: intact.audit,
             audit_gaps: claims.audit.gaps,
+            attachments: claims.attachments.iter().zip(&intact.attachments).map(JsonAttachment::of).collect(),
         }
+    }
+}
+
+impl JsonAttachment {
+    fn of((claim, file): (&Attachment, &Presence)) -> Self {
+        Self { question: claim.question.to_string(), name: claim.name.clone(), file: *file }
     }
 }

@@ -1,9 +1,9 @@
 //! Sealing a finished form, and showing its receipt.
 
-use sealform_protocol::{Control, Node, SealFault, Snapshot};
+use sealform_protocol::SealFault;
 use sealform_submission::SealedFile;
+use sealform_types::ObjectWriter;
 use sealform_types::iso::{self, SecondParts};
-use sealform_types::{Json, ObjectWriter};
 use sealform_ui::{HostEvent, ReceiptView};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -46,7 +46,6 @@ impl BrowserHost {
         Some(FinishedForm {
             open_ms: self.open_ms(),
             draft: session.draft().clone(),
-            files: files_of(session.snapshot(), &finished.answers),
             finished,
             assignment_token: self.options.assignment_token.clone(),
         })
@@ -90,21 +89,4 @@ fn receipt_text(receipt: &ReceiptView) -> String {
     object.text("sealedAt", &iso::write_moment(&receipt.sealed_at, SecondParts::AsNeeded));
     object.close();
     text
-}
-
-/// The files that are answers, each with its question.
-fn files_of(snapshot: &Snapshot, answers: &Json) -> Vec<Json> {
-    let mut files = Vec::new();
-    for node in snapshot.nodes.values() {
-        let Node::Question(view) = node else { continue };
-        if !matches!(view.control, Control::File { .. }) {
-            continue;
-        }
-        let names = answers.get(&view.path).and_then(|answer| answer.get("v")).and_then(Json::as_array);
-        for name in names.unwrap_or_default().iter().filter_map(Json::as_str) {
-            let member = |name: &str, text: &str| (name.to_owned(), Json::from(text));
-            files.push(Json::Object(vec![member("name", name), member("question", &view.path)]));
-        }
-    }
-    files
 }
