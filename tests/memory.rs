@@ -7,10 +7,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use peak_alloc::PeakAlloc;
-use sealform_engine::{Beginning, Questionnaire, Session, compile};
+use sealform_engine::{Beginning, Facts, Questionnaire, Session, compile};
 use sealform_formats::{xform, xlsform};
 use sealform_tests::respondent::moment;
-use sealform_types::VecMap;
 
 #[global_allocator]
 static HEAP: PeakAlloc = PeakAlloc;
@@ -30,7 +29,7 @@ fn begin(file: &str, bytes: &[u8]) -> bool {
     let at = moment("2026-11-21T12:00:00+01:00");
     let id = "0f2c5a52-8f7c-4a2e-9f43-0c8a1c1f0b11".to_owned();
     let session =
-        Session::start(Arc::new(program), Beginning { id, at, language: String::new(), facts: VecMap::new() });
+        Session::start(Arc::new(program), Beginning { id, at, language: String::new(), facts: Facts::default() });
     !session.snapshot().nodes.is_empty()
 }
 

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use sealform_engine::{Beginning, Questionnaire, Session, compile};
+use sealform_engine::{Beginning, Facts, Questionnaire, Session, compile};
 use sealform_formats::surveyjs;
 use sealform_protocol::{Action, Command, Control, Node};
-use sealform_types::{Json, VecMap};
+use sealform_types::Json;
 
 proptest! {
     /// Whatever elements share values, stand in one another and name one another.
@@ -38,7 +38,7 @@ proptest! {
 
 fn beginning() -> Beginning {
     let at = chrono::DateTime::parse_from_rfc3339("2026-06-15T09:30:00+00:00").expect("a moment");
-    Beginning { id: "survey".to_owned(), at, language: "en".to_owned(), facts: VecMap::new() }
+    Beginning { id: "survey".to_owned(), at, language: "en".to_owned(), facts: Facts::default() }
 }
 
 /// Answers every question that takes a text or a choice.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
-use sealform_engine::{Beginning, Files, Program, Session, open_json};
+use sealform_engine::{Beginning, Facts, Files, Program, Session, open_json};
 use sealform_protocol::{Action, ApplyError, Command, Issue, Node, Patch, QuestionView, Snapshot};
 use sealform_types::{Findings, Json, Level, VecMap, questionnaire_digest};
 
@@ -47,7 +47,7 @@ pub fn beginning(facts: VecMap<String, Json>) -> Beginning {
         id: "0d4ae8f4-3f9c-4a6c-9d53-0b9f4c2a7e11".to_owned(),
         at: moment(BEGINNING),
         language: "en".to_owned(),
-        facts,
+        facts: Facts::new(facts).unwrap_or_else(|bad| panic!("{}: {}", bad[0].pointer, bad[0])),
     }
 }
 

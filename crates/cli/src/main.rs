@@ -23,6 +23,7 @@ mod screen;
 mod sealed;
 mod sheet;
 mod signer;
+mod zone;
 
 use std::process::ExitCode;
 

@@ -178,6 +178,13 @@ fn answers_and_facts_that_cannot_be_read_are_reported() {
         ("[]", "facts/wrong-kind"),
         ("{\"now\": 1}", "answer/bad-fact"),
         ("{\"assignment\": 1}", "answer/bad-fact"),
+        // What could never be sealed is known before the first answer.
+        ("{\"assignment\": {\"site\": {\"lat\": 59.91}}}", "answer/bad-fact"),
+        ("{\"visits\": 9007199254740992}", "answer/bad-fact"),
+        ("{\"assignment\": {\"b\u{e5}t\": 1}}", "answer/bad-fact"),
+        ("{\"seed\": 7}", "answer/bad-fact"),
+        ("{\"zone\": {\"name\": \"\", \"transitions\": [[0, 0]]}}", "answer/bad-fact"),
+        ("{\"site\": \"\\ud83d\"}", "document/json"),
         ("{,}", "document/json"),
     ] {
         let file = desk.file("facts.json", facts);

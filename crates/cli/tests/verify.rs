@@ -6,7 +6,7 @@ mod support;
 use sealform_submission::audit::{AuditLog, Event};
 use sealform_submission::{Claims, Jti, Previous, QuestionnaireRef, Trust, UnverifiedSubmission};
 use sealform_tests::forge::{assignment, attachment, json, key, minimal_claims, moment, seal};
-use sealform_types::{Sha256Digest, digest};
+use sealform_types::{Json, Sha256Digest, digest};
 use support::{Desk, at, codes};
 
 /// A claim's identity that is all one digit.
@@ -186,6 +186,40 @@ fn files_that_answers_name_are_claimed_and_compared() {
     let answers = json(r#"{"shelf":{"v":["../c.mp3"]}}"#);
     file(&desk, "odd.jws.json", &Claims { answers, attachments: vec![odd], ..minimal_claims() });
     desk.run(&["verify", "odd.jws.json", "--files", "sent"]).ends(0).says("1 file not at hand");
+}
+
+/// What Node's `Intl` lists for `TZ=Europe/Oslo` around noon of 24 October 2026; the clock goes back in the night after it.
+const OSLO: &str = r#"{"name":"Europe/Oslo","transitions":[[1729555200,120],[1729990800,60],[1743296400,120],[1761440400,60],[1774746000,120],[1792890000,60],[1806195600,120],[1824944400,60],[1837645200,120]]}"#;
+
+#[test]
+fn the_zone_that_is_named_is_sealed_with_its_changes() {
+    let desk = Desk::new();
+    let form = desk.file(
+        "form.json",
+        r#"{"sealform":1,"id":"f","version":"1","title":"F","languages":["en"],"survey":[
+            {"type":"date","name":"from","label":"F"},{"type":"date","name":"to","label":"T"},
+            {"type":"calculate","name":"hours","calculation":"round((decimal-date-time(${to}) - decimal-date-time(${from})) * 24, 3)"},
+            {"type":"calculate","name":"day","calculation":"today()"}]}"#,
+    );
+    let given = desk.file("given.json", r#"{"answers":{"from":"2026-10-24","to":"2026-10-26"}}"#);
+    let fill = ["fill", &form, "-a", &given, "-o", "f.jws.json", "--at", "2026-10-24T22:30:00Z"];
+    desk.run(&[&fill[..], &["--zone", "Europe/Oslo"]].concat()).ends(0);
+    desk.run(&["verify", "f.jws.json", "-q", &form]).ends(0).says("replayed");
+    let claims = claims_of(&desk, "f.jws.json");
+    assert_eq!(claims.facts.get("zone").map(Json::to_text).as_deref(), Some(OSLO));
+    assert_eq!(
+        (claims.clock.tz.as_str(), claims.clock.sealed.to_rfc3339().as_str()),
+        ("Europe/Oslo", "2026-10-25T00:30:00+02:00")
+    );
+    let value = |name: &str| claims.answers.get(name).and_then(|answer| answer.get("v")).and_then(Json::as_str);
+    // The night has an hour more, and where the form is filled it is the day after.
+    assert_eq!(value("hours"), Some("49"));
+    assert_eq!(value("day"), Some("2026-10-25"));
+    desk.run(&[&fill[..], &["--zone", "Europe/Olso"]].concat()).ends(2).complains("did you mean `Europe/Oslo`");
+    let facts = desk.file("facts.json", format!(r#"{{"zone":{OSLO}}}"#));
+    desk.run(&[&fill[..], &["--zone", "Europe/Oslo", "--facts", &facts]].concat()).ends(2).complains("given twice");
+    desk.run(&[&fill[..], &["--facts", &facts]].concat()).ends(0);
+    assert_eq!(claims_of(&desk, "f.jws.json").facts.get("zone"), claims.facts.get("zone"));
 }
 
 #[test]

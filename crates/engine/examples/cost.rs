@@ -10,9 +10,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::DateTime;
-use sealform_engine::{Beginning, Questionnaire, Session, compile};
+use sealform_engine::{Beginning, Facts, Questionnaire, Session, compile};
 use sealform_protocol::{Action, Command};
-use sealform_types::{Json, VecMap};
+use sealform_types::Json;
 
 fn document(survey: &str) -> String {
     format!(
@@ -70,7 +70,7 @@ fn begin(text: &str) -> Session {
         id: "0d4ae8f4-3f9c-4a6c-9d53-0b9f4c2a7e11".to_owned(),
         at: DateTime::parse_from_rfc3339("2026-11-21T10:00:00+01:00").expect("a moment"),
         language: "en".to_owned(),
-        facts: VecMap::new(),
+        facts: Facts::default(),
     };
     let session = Session::start(Arc::new(program.expect("a program")), beginning);
     let begun = clock.elapsed();

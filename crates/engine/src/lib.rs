@@ -22,6 +22,7 @@ mod program;
 mod replay;
 mod session;
 mod tables;
+mod zone;
 
 pub use compile::{Files, compile, compile_with};
 pub use limits::{MAX_ATTEMPTS, MAX_INSTANCES, MAX_TEXT_BYTES};
@@ -33,4 +34,5 @@ pub use sealform_expression::Val;
 pub use sealform_expression::compute_rare;
 pub use sealform_questionnaire::Questionnaire;
 pub use sealform_scoring::ScoringKey;
-pub use session::{Beginning, Finished, Inspected, NamedFile, OpenPoint, RestoreError, Session};
+pub use session::{Beginning, Facts, Finished, Inspected, NamedFile, OpenPoint, RestoreError, Session};
+pub use zone::zone_fact;

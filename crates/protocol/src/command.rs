@@ -4,6 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, FixedOffset};
 use sealform_types::Json;
+use sealform_types::canonical::JcsFault;
 use serde::Serialize;
 
 /// One action and the date and time of it, by the clock of the device on which it was taken.
@@ -149,11 +150,71 @@ pub enum ApplyError {
         /// The most there may be in all.
         most: u32,
     },
-    /// The fact cannot be set in this way.
-    BadFact {
-        /// Its name.
-        name: String,
-    },
+    /// The fact cannot be set.
+    BadFact(BadFact),
+}
+
+/// A fact that no session takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct BadFact {
+    /// JSON pointer to what is wrong, from the object of all facts.
+    pub pointer: String,
+    /// What is wrong.
+    pub fault: FactFault,
+}
+
+/// What is wrong with a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum FactFault {
+    /// The session has this fact from its commands and its language.
+    Reserved,
+    /// An assignment is an object.
+    NotAnObject,
+    /// A seed is a text.
+    NotAText,
+    /// A zone is `{name, transitions}`.
+    NotAZone,
+    /// No signed file may hold it.
+    NotSealable(JcsFault),
+    /// All facts together are larger than a sealed file.
+    TooLarge,
+}
+
+impl FactFault {
+    /// One sentence in lower case.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::Reserved => "this fact cannot be set",
+            Self::NotAnObject => "this is not an object",
+            Self::NotAText => "this is not a text",
+            Self::NotAZone => "this is not a time zone",
+            Self::NotSealable(fault) => fault.message(),
+            Self::TooLarge => "the facts are larger than a sealed file may be",
+        }
+    }
+
+    /// What would repair it.
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::Reserved => "leave it out: the form takes it from the clock and from the language that is chosen",
+            Self::NotAnObject => "write an object, for example {\"site\": \"17\"}",
+            Self::NotAText => "write a text, for example \"42\"",
+            Self::NotAZone => {
+                "write {\"name\": \"Europe/Oslo\", \"transitions\": [[seconds of UTC, minutes ahead of UTC], …]}, in order"
+            }
+            Self::NotSealable(fault) => fault.hint(),
+            Self::TooLarge => "leave out what the form does not read",
+        }
+    }
+}
+
+impl fmt::Display for BadFact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at {}", self.fault.message(), self.pointer)
+    }
 }
 
 impl ApplyError {
@@ -169,7 +230,7 @@ impl ApplyError {
             Self::TooLong { .. } => "answer/too-long",
             Self::UnknownLanguage { .. } => "answer/unknown-language",
             Self::TooManyInstances { .. } => "answer/too-many-instances",
-            Self::BadFact { .. } => "answer/bad-fact",
+            Self::BadFact(_) => "answer/bad-fact",
         }
     }
 
@@ -183,7 +244,7 @@ impl ApplyError {
             | Self::WrongKind { path, .. }
             | Self::UnknownChoice { path, .. }
             | Self::TooLong { path, .. } => Some(path),
-            Self::UnknownLanguage { .. } | Self::TooManyInstances { .. } | Self::BadFact { .. } => None,
+            Self::UnknownLanguage { .. } | Self::TooManyInstances { .. } | Self::BadFact(_) => None,
         }
     }
 
@@ -194,6 +255,7 @@ impl ApplyError {
                 Some(format!("did you mean `{near}`?"))
             }
             Self::WrongKind { takes, .. } => Some(format!("give {takes}")),
+            Self::BadFact(bad) => Some(bad.fault.hint().to_owned()),
             Self::NotRelevant { .. } => Some("answer the questions that lead to it first, or leave it out".to_owned()),
             Self::UnknownPath { near: None, .. }
             | Self::UnknownChoice { near: None, .. }
@@ -201,8 +263,7 @@ impl ApplyError {
             | Self::NoComment { .. }
             | Self::TooLong { .. }
             | Self::UnknownLanguage { .. }
-            | Self::TooManyInstances { .. }
-            | Self::BadFact { .. } => None,
+            | Self::TooManyInstances { .. } => None,
         }
     }
 }
@@ -219,7 +280,7 @@ impl fmt::Display for ApplyError {
             Self::TooLong { path, most } => write!(f, "the text for `{path}` is longer than {most} bytes"),
             Self::UnknownLanguage { language } => write!(f, "the form is not available in `{language}`"),
             Self::TooManyInstances { most } => write!(f, "there can be at most {most} instances"),
-            Self::BadFact { name } => write!(f, "the fact `{name}` cannot be set this way"),
+            Self::BadFact(bad) => bad.fmt(f),
         }
     }
 }

@@ -18,7 +18,7 @@ mod view;
 mod widget;
 mod write;
 
-pub use command::{Action, ApplyError, Command};
+pub use command::{Action, ApplyError, BadFact, Command, FactFault};
 pub use delivery::{DeliveryState, SaveFault, SealFault};
 pub use draft::{Draft, LogEntry, Pin};
 pub use finished::{FinishedForm, OpenPoint, Score};

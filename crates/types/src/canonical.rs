@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::double::ecmascript_double;
 use crate::json;
 use crate::{Json, MAX_DEPTH, in_order, pointer};
@@ -16,7 +18,9 @@ pub const MAX_SEALED_DEPTH: usize = 32;
 pub const MAX_SAFE_INTEGER: i64 = (1 << 53) - 1;
 
 /// What a canonical text cannot hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
 pub enum JcsFault {
     /// Nested deeper than allowed.
     TooDeep,
@@ -105,9 +109,30 @@ pub fn to_jcs(tree: &Json) -> Result<Vec<u8>, JcsError> {
 /// assert_eq!((error.fault, error.pointer.as_str()), (JcsFault::Float, "/a/0"));
 /// ```
 pub fn to_sealed_jcs(tree: &Json) -> Result<Vec<u8>, JcsError> {
-    let rules = Rules { deepest: MAX_SEALED_DEPTH, float: no_float, integer: write_safe_integer, name: ascii_name };
-    write_with(&rules, tree)
+    write_with(&SEALED, tree)
 }
+
+/// How many bytes a tree takes in a signed payload, `level` levels below the payload itself: the one rule for what can be sealed,
+/// to be asked before anything is answered.
+///
+/// # Errors
+/// As [`to_sealed_jcs`].
+///
+/// # Example
+/// ```
+/// use sealform_types::{Json, canonical::{JcsFault, sealed_bytes}};
+/// let facts = Json::parse(br#"{"assignment":{"lat":59.91}}"#).unwrap();
+/// let error = sealed_bytes(&facts, 1).unwrap_err();
+/// assert_eq!((error.fault, error.pointer.as_str()), (JcsFault::Float, "/assignment/lat"));
+/// ```
+pub fn sealed_bytes(tree: &Json, level: usize) -> Result<usize, JcsError> {
+    let mut out = Vec::new();
+    write_tree(&SEALED, tree, level, &mut out)?;
+    Ok(out.len())
+}
+
+const SEALED: Rules =
+    Rules { deepest: MAX_SEALED_DEPTH, float: no_float, integer: write_safe_integer, name: ascii_name };
 
 /// What differs between the two: plain functions, so that the bundle which only seals links no number printing.
 struct Rules {

@@ -38,6 +38,6 @@ pub(crate) fn refused(words: &Catalogue, error: &ApplyError) -> &'static str {
         | ApplyError::UnknownChoice { .. }
         | ApplyError::UnknownLanguage { .. }
         | ApplyError::TooManyInstances { .. }
-        | ApplyError::BadFact { .. } => words.faults.refused,
+        | ApplyError::BadFact(_) => words.faults.refused,
     }
 }

@@ -3,12 +3,12 @@
 
 use chrono::{DateTime, FixedOffset};
 use js_sys::{Date, Intl};
+use sealform_engine::zone_fact;
 use sealform_submission::Jti;
 use sealform_types::Json;
 use wasm_bindgen::JsValue;
 
 use crate::js;
-use crate::zone::zone_fact;
 
 /// Milliseconds since 1970.
 pub fn now_ms() -> u64 {

@@ -20,12 +20,10 @@ mod clock;
 #[cfg(any(feature = "runtime", feature = "headless"))]
 mod failure;
 #[cfg(any(feature = "runtime", feature = "headless"))]
-mod js;
-#[cfg(any(feature = "runtime", feature = "headless"))]
-mod zone;
-
 #[cfg(feature = "headless")]
 mod headless;
+#[cfg(any(feature = "runtime", feature = "headless"))]
+mod js;
 #[cfg(feature = "rare")]
 mod rare;
 #[cfg(feature = "runtime")]

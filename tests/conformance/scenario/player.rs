@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
-use sealform_engine::{Beginning, Program, Questionnaire, Session, compile_with};
+use sealform_engine::{Beginning, Facts, Program, Questionnaire, Session, compile_with};
 use sealform_protocol::{Action, Command, GroupView, Key, Node, Patch, QuestionView, Snapshot};
 use sealform_types::{Json, VecMap};
 
@@ -115,8 +115,8 @@ impl Player {
 
 fn start(program: &Arc<Program>, at: DateTime<FixedOffset>, case: &Json) -> Session {
     let language = program.languages().first().cloned().unwrap_or_default();
-    let beginning =
-        Beginning { id: "0f2c5a52-8f7c-4a2e-9f43-0c8a1c1f0b11".to_owned(), at, language, facts: facts(case) };
+    let facts = Facts::new(facts(case)).expect("facts that can be sealed");
+    let beginning = Beginning { id: "0f2c5a52-8f7c-4a2e-9f43-0c8a1c1f0b11".to_owned(), at, language, facts };
     Session::start(Arc::clone(program), beginning)
 }
 

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
-use sealform_engine::{Beginning, Program, Questionnaire, Session, compile_with};
+use sealform_engine::{Beginning, Facts, Program, Questionnaire, Session, compile_with};
 use sealform_protocol::{Action, ApplyError, Command, Control, GroupView, Key, Node, QuestionView, Snapshot};
-use sealform_types::{Finding, Findings, Json, Level, Severity, VecMap};
+use sealform_types::{Finding, Findings, Json, Level, Severity};
 
 use super::elements::{Element, Elements, plain};
 
@@ -189,5 +189,5 @@ pub fn node_path(node: &Node) -> &str {
 fn start(program: &Arc<Program>, at: DateTime<FixedOffset>) -> Session {
     let language = program.languages().first().cloned().unwrap_or_default();
     let id = "0f2c5a52-8f7c-4a2e-9f43-0c8a1c1f0b11".to_owned();
-    Session::start(Arc::clone(program), Beginning { id, at, language, facts: VecMap::new() })
+    Session::start(Arc::clone(program), Beginning { id, at, language, facts: Facts::default() })
 }

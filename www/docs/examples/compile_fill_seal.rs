@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use chrono::DateTime;
-use sealform_engine::{Beginning, Session, open};
+use sealform_engine::{Beginning, Facts, Session, open};
 use sealform_protocol::{Action, Command};
 use sealform_submission::{
     Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, QuestionnaireRef, SoftKey, Trust, Unsigned, UnverifiedSubmission,
 };
-use sealform_types::{Json, Sha256Digest, VecMap};
+use sealform_types::{Json, Sha256Digest};
 
 const FORM: &str = r#"{"sealform": 1, "id": "visit", "version": "1", "title": "Visit", "languages": ["en"], "survey": [
     {"type": "integer", "name": "guests", "label": "How many guests?", "required": true}]}"#;
@@ -22,7 +22,7 @@ fn main() -> Result<()> {
     // One person fills it. The engine reads no clock: moments come with commands.
     let at = DateTime::parse_from_rfc3339("2026-11-21T10:00:00+01:00").ok().context("this is a moment")?;
     let id = Jti::from_random([7; 16]);
-    let beginning = Beginning { id: id.to_string(), at, language: "en".to_owned(), facts: VecMap::new() };
+    let beginning = Beginning { id: id.to_string(), at, language: "en".to_owned(), facts: Facts::default() };
     let mut session = Session::start(program, beginning);
     session.apply(Command { at, action: Action::Answer { path: "guests".to_owned(), value: Json::Integer(4) } })?;
     let finished = session.finish().map_err(|open| anyhow::anyhow!("open points: {open:?}"))?;

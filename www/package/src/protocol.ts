@@ -174,13 +174,7 @@ export type ApplyError =
        */
       most: number;
     }
-  | {
-      error: "bad_fact";
-      /**
-       * Its name.
-       */
-      name: string;
-    };
+  | ({ error: "bad_fact" } & BadFact);
 
 /**
  * The rules of an attempt log.
@@ -206,6 +200,20 @@ export type AttemptsView = {
    * Whether another attempt may be logged now.
    */
   may_add: boolean;
+};
+
+/**
+ * A fact that no session takes.
+ */
+export type BadFact = {
+  /**
+   * JSON pointer to what is wrong, from the object of all facts.
+   */
+  pointer: string;
+  /**
+   * What is wrong.
+   */
+  fault: FactFault;
 };
 
 /**
@@ -385,6 +393,17 @@ export type Draft = {
    */
   log: Array<LogEntry>;
 };
+
+/**
+ * What is wrong with a fact.
+ */
+export type FactFault =
+  | "reserved"
+  | "not_an_object"
+  | "not_a_text"
+  | "not_a_zone"
+  | { not_sealable: JcsFault }
+  | "too_large";
 
 /**
  * What every widget knows that answers a question.
@@ -722,6 +741,11 @@ export type IssueView = {
    */
   part: Part;
 };
+
+/**
+ * What a canonical text cannot hold.
+ */
+export type JcsFault = "too_deep" | "not_finite" | "float" | "integer_range" | "name_not_ascii" | "repeated_member";
 
 /**
  * One JSON value. Members keep their order; none occurs twice.

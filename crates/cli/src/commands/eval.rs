@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use clap::{Args, ValueEnum};
-use sealform_engine::{Beginning, Session};
+use sealform_engine::{Beginning, Facts, Session};
 use sealform_expression::{Context, ListId, NoNames, Purpose, Val, ValueRef};
 use sealform_questionnaire::{Item, Questionnaire};
-use sealform_types::{Finding, Findings, Json, Place, VecMap};
+use sealform_types::{Finding, Findings, Json, Place};
 use sealform_xml::{Document, Setting, Zone, zone};
 
 use super::print_json;
@@ -216,7 +216,7 @@ fn in_form(source: &str, form: &Form, answers: Option<&Input>, at: DateTime<Fixe
             (None, findings) => Failure::found(&form.source, findings),
         });
     };
-    let beginning = Beginning { id: String::new(), at, language: String::new(), facts: VecMap::new() };
+    let beginning = Beginning { id: String::new(), at, language: String::new(), facts: Facts::default() };
     let mut session = Session::start(Arc::new(program), beginning);
     if let Some(input) = answers {
         let (source, json) = documents::read(input, DocumentKind::Answers)?;

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
+use chrono_tz::Tz;
 use clap::Args;
-use sealform_engine::{Beginning, Finished, OpenPoint, Program, Session};
-use sealform_protocol::{Action, ApplyError, Command, Issue};
+use sealform_engine::{Beginning, Facts, Finished, OpenPoint, Program, Session};
+use sealform_protocol::{Action, ApplyError, BadFact, Command, Issue};
 use sealform_submission::{Jti, SealedFile};
 use sealform_types::{Finding, Json, Place, VecMap, closest_match, pointer};
 use serde::Serialize;
@@ -15,12 +16,12 @@ use serde::Serialize;
 use super::{openrosa, print_json};
 use crate::answers::{self, Script};
 use crate::documents::{self, DocumentKind, Form, Key};
-use crate::failure::{Exit, Failure};
+use crate::failure::{Exit, Failure, FileReport};
 use crate::input::{Input, Source, piped_once};
 use crate::output::{Output, Privacy};
 use crate::screen::{Screen, plain};
 use crate::signer::{Origin, Signer};
-use crate::{attachments, issues, platform};
+use crate::{attachments, issues, platform, zone};
 
 /// Arguments of `fill`.
 #[derive(Debug, Args)]
@@ -42,6 +43,9 @@ pub struct Arguments {
     /// The date and time, in ISO 8601 with its offset [default: now]
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<DateTime<FixedOffset>>,
+    /// The time zone in which the form is filled, by its IANA name [default: that of this machine; with `--at`, its offset]
+    #[arg(long, value_name = "NAME", value_parser = zone::read)]
+    zone: Option<Tz>,
     /// The identity of the submission, a version 4 UUID [default: a random one]
     #[arg(long, value_name = "UUID", value_parser = jti)]
     id: Option<Jti>,
@@ -59,6 +63,19 @@ pub struct Arguments {
     /// Print JSON about what was sealed
     #[arg(long)]
     pub json: bool,
+}
+
+impl Arguments {
+    /// The zone, where one is known by its name.
+    fn zone(&self) -> Option<Tz> {
+        self.zone.or_else(|| zone::read(&platform::zone_name()).ok().filter(|_| self.at.is_none()))
+    }
+
+    /// Now, or the moment that is given, on the clock of the zone.
+    fn moment(&self) -> DateTime<FixedOffset> {
+        let at = self.at.unwrap_or_else(platform::now);
+        self.zone.map_or(at, |zone| at.with_timezone(&zone).fixed_offset())
+    }
 }
 
 /// Reads a date and time from the command line.
@@ -80,7 +97,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     let form = Form::read(&arguments.questionnaire)?;
     let key = arguments.key.as_ref().map(Key::read).transpose()?;
     let program = form.program(key.as_ref())?;
-    let at = arguments.at.unwrap_or_else(platform::now);
+    let at = arguments.moment();
     let (source, json) = documents::read(&arguments.answers, DocumentKind::Answers)?;
     let script = answers::read(&json, at).map_err(|findings| Failure::found(&source, findings))?;
     let started = script.begins().map_or(at, |begins| begins.min(at));
@@ -107,35 +124,48 @@ fn begin(
     at: DateTime<FixedOffset>,
     arguments: &Arguments,
 ) -> Result<Session, Failure> {
-    let (source, facts) = match &arguments.facts {
+    let language = arguments.language.clone().unwrap_or_default();
+    let beginning = Beginning { id: id.to_string(), at, language, facts: begin_facts(at, arguments)? };
+    if let Some(language) = &arguments.language {
+        // A trial run of the command that says the same: the engine knows which languages there are.
+        let mut trial = Session::start(Arc::clone(program), beginning.clone());
+        let action = Action::Language { language: language.clone() };
+        if trial.apply(Command { at, action }).is_err() {
+            return Err(unknown_language(language, program.languages()));
+        }
+    }
+    Ok(Session::start(Arc::clone(program), beginning))
+}
+
+/// The facts of the file, and the zone.
+fn begin_facts(at: DateTime<FixedOffset>, arguments: &Arguments) -> Result<Facts, Failure> {
+    let (source, mut facts) = match &arguments.facts {
         Some(input) => facts(input).map(|(source, facts)| (Some(source), facts))?,
         None => (None, VecMap::new()),
     };
-    let language = arguments.language.clone().unwrap_or_default();
-    let beginning = Beginning { id: id.to_string(), at, language: language.clone(), facts: VecMap::new() };
-    // A trial run of the commands that say the same: the engine knows which facts may be set.
-    let mut trial = Session::start(Arc::clone(program), beginning.clone());
-    if !language.is_empty()
-        && trial.apply(Command { at, action: Action::Language { language: language.clone() } }).is_err()
-    {
-        return Err(unknown_language(&language, program.languages()));
+    if let Some(zone) = arguments.zone() {
+        match (facts.contains_key("zone"), arguments.zone) {
+            (true, Some(_)) => {
+                let hint = "leave out `--zone`, or `zone` in the file of facts";
+                return Err(Failure::usage("the time zone is given twice", hint));
+            }
+            (true, None) => {}
+            (false, _) => _ = facts.insert("zone".to_owned(), zone::fact(zone, at)),
+        }
     }
-    let refused: Vec<Finding> = facts
-        .iter()
-        .filter_map(|(name, value)| {
-            let action = Action::Fact { name: name.clone(), value: value.clone() };
-            let error = trial.apply(Command { at, action }).err()?;
-            let hint = match name.as_str() {
-                "assignment" => "write {\"assignment\": {\"site\": …}}",
-                _ => "leave it out: `--at` and `--language` set it",
-            };
-            Some(issues::refused(&error, Place::at(pointer("", name))).hint(hint))
-        })
-        .collect();
-    match source {
-        Some(source) if !refused.is_empty() => Err(Failure::found(&source, refused)),
-        Some(_) | None => Ok(Session::start(Arc::clone(program), Beginning { facts, ..beginning })),
-    }
+    Facts::new(facts).map_err(|bad| {
+        let finding = |bad: &BadFact| {
+            Finding::error("answer/bad-fact", bad.fault.message(), Place::at(bad.pointer.clone()))
+                .hint(bad.fault.hint())
+        };
+        let findings: Vec<Finding> = bad.iter().map(finding).collect();
+        match &source {
+            Some(source) => Failure::found(source, findings),
+            None => {
+                Failure { exit: Exit::Found, reports: vec![FileReport { file: String::new(), text: None, findings }] }
+            }
+        }
+    })
 }
 
 fn facts(input: &Input) -> Result<(Source, VecMap<String, Json>), Failure> {

@@ -2,12 +2,81 @@
 
 use chrono::{DateTime, FixedOffset};
 use sealform_expression::Val;
-use sealform_protocol::ApplyError;
-use sealform_types::{Json, VecMap};
+use sealform_protocol::{ApplyError, BadFact, FactFault};
+use sealform_types::canonical::sealed_bytes;
+use sealform_types::{Json, VecMap, pointer};
 
 use super::form::Form;
 use crate::answer::preset_value;
 use crate::graph::InstanceId;
+use crate::limits::MAX_FACTS_BYTES;
+
+/// The facts that a session begins with, by name: each is of its kind, and each can be sealed.
+///
+/// # Example
+/// ```
+/// use sealform_engine::Facts;
+/// use sealform_types::Json;
+/// let assignment = |text: &[u8]| [("assignment".to_owned(), Json::parse(text).unwrap())];
+/// assert!(Facts::new(assignment(br#"{"site":"17"}"#)).is_ok());
+/// let bad = Facts::new(assignment(br#"{"site":{"lat":59.91}}"#)).unwrap_err();
+/// assert_eq!(bad[0].pointer, "/assignment/site/lat");
+/// ```
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Facts(VecMap<String, Json>);
+
+impl Facts {
+    /// Takes facts over; of two with one name, the later one.
+    ///
+    /// # Errors
+    /// Every fact that no session takes: it could not be sealed, or it is not of its kind.
+    pub fn new(facts: impl IntoIterator<Item = (String, Json)>) -> Result<Self, Vec<BadFact>> {
+        let facts: VecMap<String, Json> = facts.into_iter().collect();
+        let mut before = 0;
+        let mut bad = Vec::new();
+        for (name, value) in &facts {
+            match check(name, value, before) {
+                Ok(size) => before += size,
+                Err(fault) => bad.push(fault),
+            }
+        }
+        if bad.is_empty() { Ok(Self(facts)) } else { Err(bad) }
+    }
+
+    /// Facts that a draft has held; they were checked when they came.
+    pub(super) fn of_draft(facts: VecMap<String, Json>) -> Self {
+        Self(facts)
+    }
+
+    /// Facts by name.
+    pub(super) fn into_inner(self) -> VecMap<String, Json> {
+        self.0
+    }
+}
+
+/// How many bytes a fact takes beside `before` bytes of others.
+fn check(name: &str, value: &Json, before: usize) -> Result<usize, BadFact> {
+    let fault = match name {
+        "now" | "today" | "language" | "" => Some(FactFault::Reserved),
+        "assignment" => value.as_object().is_none().then_some(FactFault::NotAnObject),
+        "seed" => value.as_str().is_none().then_some(FactFault::NotAText),
+        "zone" => (!is_zone(value)).then_some(FactFault::NotAZone),
+        _ => None,
+    };
+    let bad = |fault| BadFact { pointer: pointer("", name), fault };
+    if let Some(fault) = fault {
+        return Err(bad(fault));
+    }
+    // The facts stand one level below the claims.
+    let fact = Json::Object(vec![(name.to_owned(), value.clone())]);
+    let size = sealed_bytes(&fact, 1)
+        .map_err(|error| BadFact { pointer: error.pointer, fault: FactFault::NotSealable(error.fault) })?;
+    if before + size > MAX_FACTS_BYTES { Err(bad(FactFault::TooLarge)) } else { Ok(size) }
+}
+
+fn size(name: &str, value: &Json) -> usize {
+    check(name, value, 0).unwrap_or_default()
+}
 
 impl Form {
     pub fn set_language(&mut self, at: DateTime<FixedOffset>, language: &str) -> Result<(), ApplyError> {
@@ -22,9 +91,8 @@ impl Form {
     }
 
     pub fn set_fact(&mut self, at: DateTime<FixedOffset>, name: &str, value: &Json) -> Result<(), ApplyError> {
-        if matches!(name, "now" | "today" | "language" | "") || name == "assignment" && value.as_object().is_none() {
-            return Err(ApplyError::BadFact { name: name.to_owned() });
-        }
+        let others = self.draft().facts.iter().filter(|(known, _)| *known != name);
+        check(name, value, others.map(|(name, value)| size(name, value)).sum()).map_err(ApplyError::BadFact)?;
         self.ground.set_fact(name, value);
         self.set_moment(at);
         self.set_facts();
@@ -102,7 +170,7 @@ fn transition(pair: &Json) -> Option<(i64, i32)> {
 /// Whether a fact `zone` is one that a device gives: a name, and transitions in order.
 pub(crate) fn is_zone(zone: &Json) -> bool {
     let members = zone.as_object().unwrap_or_default();
-    let is_named = zone.get("name").and_then(Json::as_str).is_some();
+    let is_named = zone.get("name").and_then(Json::as_str).is_some_and(|name| !name.is_empty());
     let pairs = zone.get("transitions").and_then(Json::as_array).unwrap_or_default();
     let read: Vec<i64> = pairs.iter().filter_map(transition).map(|(from, _)| from).collect();
     is_named && members.len() == 2 && !pairs.is_empty() && read.len() == pairs.len() && read.is_sorted()
@@ -114,4 +182,42 @@ pub(crate) fn zone_of(at: &DateTime<FixedOffset>) -> Json {
     let pair = Json::Array(vec![Json::Integer(at.timestamp()), Json::Integer(minutes)]);
     let (name, transitions) = (Json::String(at.offset().to_string()), Json::Array(vec![pair]));
     Json::Object(vec![("name".to_owned(), name), ("transitions".to_owned(), transitions)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(facts: &str) -> Vec<String> {
+        let facts = Json::parse(facts.as_bytes()).expect("JSON");
+        let bad = Facts::new(facts.as_object().expect("facts").iter().cloned()).expect_err("bad facts");
+        bad.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn what_could_never_be_sealed_begins_no_session() {
+        let deep = format!(r#"{{"plan":{}1{}}}"#, "[".repeat(31), "]".repeat(31));
+        let large = format!(r#"{{"a":"{}","b":"{}"}}"#, "x".repeat(100_000), "y".repeat(100_000));
+        for (facts, said) in [
+            (
+                r#"{"assignment":{"lat":59.91,"site":"17"}}"#,
+                "a number with a fraction or an exponent at /assignment/lat",
+            ),
+            (r#"{"visits":[1,9007199254740992]}"#, "a whole number beyond 2^53 - 1 at /visits/1"),
+            (r#"{"assignment":{"båt":1}}"#, "a member name with characters outside ASCII at /assignment/båt"),
+            (r#"{"båt":1}"#, "a member name with characters outside ASCII at /båt"),
+            (&deep, &format!("nested too deep at /plan{}", "/0".repeat(30))),
+            (&large, "the facts are larger than a sealed file may be at /b"),
+            (r#"{"assignment":"17"}"#, "this is not an object at /assignment"),
+            (r#"{"seed":7}"#, "this is not a text at /seed"),
+            (r#"{"zone":"Europe/Oslo"}"#, "this is not a time zone at /zone"),
+            (r#"{"zone":{"name":"","transitions":[[0,60]]}}"#, "this is not a time zone at /zone"),
+            (r#"{"now":"2026-11-21T10:00:00+01:00"}"#, "this fact cannot be set at /now"),
+        ] {
+            assert_eq!(refused(facts), [said], "{facts}");
+        }
+        assert_eq!(refused(r#"{"a":0.5,"b":1,"c":-0.5}"#).len(), 2);
+        let shallow = Json::parse(format!("{}1{}", "[".repeat(30), "]".repeat(30)).as_bytes()).expect("JSON");
+        assert!(Facts::new([("plan".to_owned(), shallow)]).is_ok());
+    }
 }

@@ -10,8 +10,8 @@ use sealform_protocol::{ApplyError, Draft};
 use sealform_questionnaire::{PresetSource, Role};
 use sealform_types::{Json, VecMap, VecSet};
 
-use super::Beginning;
 use super::form::Form;
+use super::{Beginning, Facts};
 use crate::answer::{self, Asked, Reading, preset_value};
 use crate::graph::InstanceId;
 use crate::program::{ConditionSlot, Origin, Program, QuestionId, QuestionSpec, SlotId, Watcher};
@@ -125,7 +125,7 @@ impl Form {
     /// The form as it was when it began, with the same facts.
     fn at_its_beginning(&self) -> Self {
         let Draft { id, started, language, facts, .. } = self.draft();
-        let (id, language, facts) = (id.clone(), language.clone(), facts.clone());
+        let (id, language, facts) = (id.clone(), language.clone(), Facts::of_draft(facts.clone()));
         let draft = Beginning { id, at: *started, language, facts }.into_draft(self.program());
         let mut form = Self::new(Arc::clone(self.graph.program()), draft);
         form.start();

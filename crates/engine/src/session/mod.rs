@@ -30,8 +30,9 @@ use chrono::{DateTime, FixedOffset};
 use sealform_expression::Val;
 use sealform_protocol::{ApplyError, Command, Draft, Patch, Position, Snapshot};
 use sealform_scoring::{ScoreSheet, TooLong, TotalScore};
-use sealform_types::{ChunkMap, Json, VecMap};
+use sealform_types::{ChunkMap, VecMap};
 
+pub use facts::Facts;
 pub use finish::{Finished, NamedFile};
 pub use inspect::Inspected;
 pub use restore::RestoreError;
@@ -81,7 +82,7 @@ pub struct Beginning {
     /// The language of the form's texts; the form's first where it has no such language.
     pub language: String,
     /// Facts known at the start, such as `assignment` and `zone`.
-    pub facts: VecMap<String, Json>,
+    pub facts: Facts,
 }
 
 impl Session {
@@ -301,10 +302,9 @@ impl Session {
 
 impl Beginning {
     /// The draft that a session begins with. Where nothing is known of the zone, it is the clock's offset for good.
-    fn into_draft(mut self, program: &Program) -> Draft {
-        if !self.facts.contains_key("zone") {
-            self.facts.insert("zone".to_owned(), zone_of(&self.at));
-        }
+    fn into_draft(self, program: &Program) -> Draft {
+        let mut facts = self.facts.into_inner();
+        facts.get_or_insert_with("zone".to_owned(), || zone_of(&self.at));
         let known = program.form.languages.contains(&self.language);
         let first = program.form.languages.first().cloned().unwrap_or_default();
         Draft {
@@ -318,7 +318,7 @@ impl Beginning {
             instances: VecMap::new(),
             next_instance: 1,
             defaults_applied: ChunkMap::new(),
-            facts: self.facts,
+            facts,
             language: if known { self.language } else { first },
             position: Position::default(),
             log: Vec::new(),

@@ -4,6 +4,7 @@
 mod choices;
 mod media;
 
+use sealform_types::canonical::MAX_SAFE_INTEGER;
 use sealform_types::{
     Decimal, Finding, Findings, Place, Severity, is_name, is_outcome, lowercase, pointer, previous_duplicates, say,
 };
@@ -41,6 +42,11 @@ fn lists_of_several<'a>(items: &'a [Item], lists: &mut Vec<&'a str>) {
             Item::Question(_) | Item::Terminate(_) => {}
         }
     }
+}
+
+/// Whether every reader of JSON keeps a whole number, so that it can be sealed.
+fn is_exact(number: i64) -> bool {
+    (-MAX_SAFE_INTEGER..=MAX_SAFE_INTEGER).contains(&number)
 }
 
 struct Check<'a> {
@@ -283,6 +289,10 @@ impl Check<'_> {
             (Some(scale), true) if scale.end <= scale.start || scale.end.saturating_sub(scale.start) > 100 => {
                 let message = say!("a rating from {} to {} is not a valid scale", scale.start, scale.end);
                 self.error("document/out-of-range", message, &pointer(at, "end"), "use 2 to 101 steps");
+            }
+            (Some(scale), true) if !is_exact(scale.start) || !is_exact(scale.end) => {
+                let message = "the ends of a rating must lie between -2^53 and 2^53";
+                self.error("document/out-of-range", message, &pointer(at, "start"), "start at 0 or 1");
             }
             (Some(_), true) | (None, false) => {}
             (Some(_), false) => {

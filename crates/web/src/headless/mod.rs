@@ -6,7 +6,7 @@ mod values;
 
 use std::sync::Arc;
 
-use sealform_engine::{Beginning, Program, Session, Val};
+use sealform_engine::{Beginning, Facts, Program, Session, Val};
 use sealform_protocol::{Action, ApplyError, Command, Draft, FinishedForm, Patch, Score};
 use sealform_types::{Finding, Findings, Json};
 use serde::Serialize;
@@ -35,7 +35,7 @@ impl Engine {
             id: clock::new_jti()?.to_string(),
             at: clock::now(),
             language: String::new(),
-            facts: [("zone".to_owned(), clock::zone())].into_iter().collect(),
+            facts: Facts::new([("zone".to_owned(), clock::zone())]).unwrap_or_default(),
         };
         Ok(Self { session: Session::start(Arc::new(program), beginning) })
     }

@@ -117,7 +117,7 @@ fn has_place(refused: Option<ApplyError>) -> bool {
             | ApplyError::UnknownLanguage { .. }
             | ApplyError::TooLong { .. }
             | ApplyError::TooManyInstances { .. }
-            | ApplyError::BadFact { .. },
+            | ApplyError::BadFact(_),
         ) => false,
     }
 }
@@ -145,8 +145,7 @@ fn check_key(program: &Program, key: &str) -> Result<(), OpenFault> {
 #[cfg(all(test, feature = "headless"))]
 mod tests {
     use chrono::DateTime;
-    use sealform_engine::{Beginning, Questionnaire, compile};
-    use sealform_types::VecMap;
+    use sealform_engine::{Beginning, Facts, Questionnaire, compile};
 
     use super::*;
 
@@ -171,7 +170,7 @@ mod tests {
     fn what_fits_is_taken_and_what_does_not_is_listed() {
         let old = program(1, &[SMOKER, A_DAY, SEEN].join(","));
         let at = DateTime::parse_from_rfc3339("2026-11-21T10:00:00+01:00").expect("a moment");
-        let beginning = Beginning { id: "1".to_owned(), at, language: "en".to_owned(), facts: VecMap::new() };
+        let beginning = Beginning { id: "1".to_owned(), at, language: "en".to_owned(), facts: Facts::default() };
         let mut session = Session::start(old, beginning);
         let mut answer = |path: &str, value: Json| {
             let action = Action::Answer { path: path.to_owned(), value };

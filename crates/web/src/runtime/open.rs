@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
-use sealform_engine::{Beginning, Program, Session};
-use sealform_protocol::Draft;
+use sealform_engine::{Beginning, Facts, Program, Session};
+use sealform_protocol::{BadFact, Draft};
 use sealform_types::{Json, iso};
 use sealform_ui::{ReceiptView, Target};
 use wasm_bindgen::JsValue;
@@ -91,19 +91,22 @@ fn moment(text: &str) -> Option<DateTime<FixedOffset>> {
 /// A new session.
 ///
 /// # Errors
-/// Where the browser has no random source.
+/// Where a fact is none that can be sealed, and where the browser has no random source.
 pub fn fresh(program: &Arc<Program>, options: &Options) -> Result<Session, JsValue> {
     let facts = options.facts.iter().cloned();
     let device = [("zone", clock::zone()), ("locale", Json::String(device::locale()))];
     let device = device.into_iter().map(|(name, value)| (name.to_owned(), value));
-    let beginning = Beginning {
-        id: clock::new_jti()?.to_string(),
-        at: clock::now(),
-        language: options.language.clone(),
-        // The page's facts come last, so that they replace the device's.
-        facts: device.chain(facts).collect(),
-    };
+    // The page's facts come last, so that they replace the device's.
+    let facts = Facts::new(device.chain(facts)).map_err(|bad| refused(&bad))?;
+    let (id, at) = (clock::new_jti()?.to_string(), clock::now());
+    let beginning = Beginning { id, at, language: options.language.clone(), facts };
     Ok(Session::start(Arc::clone(program), beginning))
+}
+
+/// Known before the first answer, not after the last one.
+fn refused(bad: &[BadFact]) -> JsValue {
+    let each = bad.iter().map(|bad| ["\n", &bad.to_string(), " (", bad.fault.hint(), ")"].concat());
+    thrown(&["the form cannot begin with these facts:", &each.collect::<String>()].concat())
 }
 
 /// The session to go on with: of a draft, or a new one.

@@ -1,7 +1,7 @@
 //! The time zone as a fact: its name, and when its offset changes.
 //!
-//! The engine ships no zone database. A browser knows its own zone but lists no transitions, so they are searched:
-//! the offset is asked for at regular steps, and every step over which it differs is halved until the second is found.
+//! The engine ships no zone database: whoever opens a form knows a zone. A browser lists no transitions of its own, so they
+//! are searched: the offset is asked for at regular steps, and every step over which it differs is halved until the second is found.
 
 use sealform_types::Json;
 
@@ -14,6 +14,13 @@ const DAYS_AROUND: i64 = 2 * 366;
 
 /// The fact `zone`: `{name, transitions: [[utc_s, offset_min], …]}`. The first entry is the offset at the beginning of
 /// the time that is covered; each further one begins at its moment.
+///
+/// # Example
+/// ```
+/// // A zone that goes one hour ahead at 1,000 days after 1970.
+/// let fact = sealform_engine::zone_fact("Ahead", 86_400_000, &mut |at| if at < 86_400_000 { 0 } else { 60 });
+/// assert_eq!(fact.to_text(), r#"{"name":"Ahead","transitions":[[23155200,0],[86400000,60]]}"#);
+/// ```
 pub fn zone_fact(name: &str, now: i64, offset_at: &mut dyn FnMut(i64) -> i64) -> Json {
     let pair = |(at, offset)| Json::Array(vec![Json::Integer(at), Json::Integer(offset)]);
     let listed = transitions(now - DAYS_AROUND * DAY, now + DAYS_AROUND * DAY, offset_at);
