@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use sealform_engine::{Claimed, Program, open_json, replay};
+use sealform_engine::{Program, open_json};
+use sealform_receiver::{Claim, Judge};
 use sealform_submission::jws::verify_es256;
 use sealform_submission::{SoftKey, Trust, UnverifiedSubmission, VerifiedSubmission};
 use sealform_types::Json;
@@ -38,21 +39,7 @@ fn sealed(file: &[u8]) -> VerifiedSubmission {
 
 fn whole(program: &Arc<Program>, file: &[u8]) {
     let submission = sealed(file);
-    let claims = submission.claims();
-    let (started, sealed) = (claims.clock.started.to_rfc3339(), claims.clock.sealed.to_rfc3339());
-    let claimed = Claimed {
-        answers: &claims.answers,
-        repeats: &claims.repeats,
-        facts: &claims.facts,
-        attachments: Vec::new(),
-        assignment: submission.assignment(),
-        outcome: claims.outcome.as_str(),
-        started: &started,
-        sealed: &sealed,
-        language: &claims.form_locale,
-        scored: claims.score.is_some(),
-    };
-    let played = replay(program, &claimed).expect("moments");
-    assert!(played.mismatches.is_empty(), "{:?}", played.mismatches);
-    assert!(played.session.score().is_some_and(|score| score.is_ok()));
+    let replayed = Judge::new(Arc::clone(program)).replay(&submission);
+    assert!(replayed.findings.is_empty(), "{:?}", replayed.findings);
+    assert_eq!(replayed.score.map(|score| score.claim), Some(Claim::Same));
 }

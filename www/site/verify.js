@@ -1,13 +1,21 @@
-// Reads a sealed file, checks its signature with WebCrypto, and shows its claims. For people to look at: what a receiver
-// must check beyond that (trust, replay, score) is the work of `sealform verify`.
+// Verifies a sealed file as `sealform verify` does, and says in plain words what came of it. What is shown was computed here by the
+// engine: nothing that a file says of itself is believed.
+import { Engine, load } from "./sealform/engine.js";
+import { drawReport } from "./report.js";
+import { verdictOf } from "./verdict.js";
 
-const result = document.querySelector("#result");
-const claimsBox = document.querySelector("#claims");
+const find = (id) => document.querySelector(`#${id}`);
+const result = find("result");
+const report = find("claims");
 const drop = document.querySelector(".drop");
-const input = drop.querySelector("input");
-const LARGEST = 256 * 1024;
+const LARGEST = 10_000_000;
 
-input.addEventListener("change", () => open(input.files[0]));
+/** The bytes that are looked at now, or null. */
+let bytes = null;
+/** What a receiver has: texts of documents, and tables. */
+const given = { trust: null, questionnaire: null, key: null, tables: [] };
+
+find("file").addEventListener("change", ({ target }) => open(target.files[0]));
 drop.addEventListener("dragover", (event) => {
   event.preventDefault();
   drop.classList.add("over");
@@ -18,11 +26,55 @@ drop.addEventListener("drop", (event) => {
   drop.classList.remove("over");
   open(event.dataTransfer.files[0]);
 });
+find("trust").addEventListener("input", ({ target }) => {
+  given.trust = target.value.trim() === "" ? null : target.value;
+  show();
+});
+find("trust-file").addEventListener("change", async ({ target }) => {
+  given.trust = await textOf(target.files[0]);
+  find("trust").value = given.trust ?? "";
+  show();
+});
+for (const name of ["questionnaire", "key"]) {
+  find(name).addEventListener("change", async ({ target }) => {
+    given[name] = await textOf(target.files[0]);
+    show();
+  });
+}
+find("tables").addEventListener("change", async ({ target }) => {
+  const read = async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+  given.tables = await Promise.all([...target.files].map(read));
+  show();
+});
 
-showLast();
+await takeTrust();
+takeLast();
+
+/** A trust document that the address of this page names: one of this site, since nobody else may say whom to trust here. */
+async function takeTrust() {
+  const name = new URLSearchParams(location.search).get("trust");
+  if (name === null) {
+    return;
+  }
+  const address = new URL(name, location.href);
+  try {
+    if (address.origin !== location.origin) {
+      throw new Error("it is not of this site");
+    }
+    const reply = await fetch(address, { redirect: "error" });
+    if (!reply.ok) {
+      throw new Error(`the server answers ${reply.status}`);
+    }
+    given.trust = await reply.text();
+    find("trust").value = given.trust;
+    document.querySelector(".more").open = true;
+  } catch (error) {
+    refuse("The trust document was not loaded", `Nobody is trusted until you choose one. Reason: ${error.message}.`);
+  }
+}
 
 /** The file that was sealed in this tab, if there is one. */
-function showLast() {
+function takeLast() {
   let last = null;
   try {
     last = sessionStorage.getItem("sealed");
@@ -30,8 +82,13 @@ function showLast() {
     // No storage, nothing kept.
   }
   if (last !== null) {
-    show(last);
+    bytes = new TextEncoder().encode(last);
+    show();
   }
+}
+
+async function textOf(file) {
+  return file === undefined ? null : await file.text();
 }
 
 async function open(file) {
@@ -39,165 +96,64 @@ async function open(file) {
     return;
   }
   if (file.size > LARGEST) {
-    return refuse(new Error(`the file has ${file.size} bytes; a sealed file has at most ${LARGEST}`));
+    bytes = null;
+    return refuse("This is not a sealed file", "It is far larger than any report.");
   }
-  await show(await file.text());
+  bytes = new Uint8Array(await file.arrayBuffer());
+  await show();
 }
 
-async function show(text) {
-  claimsBox.replaceChildren();
+/** Verifies the file with what there is now. */
+async function show() {
+  if (bytes === null) {
+    return;
+  }
+  const now = bytes;
+  report.replaceChildren();
   try {
-    const { claims, payload, kid } = await verify(text);
-    accept(text, claims, kid, await hex(payload));
+    await load();
+    const { trust, questionnaire, key: scoringKey, tables: files } = given;
+    const options = questionnaire === null ? { trust } : { trust, questionnaire, scoringKey, files };
+    const verification = Engine.verify(now, options);
+    const verdict = verdictOf(verification, given);
+    result.replaceChildren(box(verdict, saveLink(now, verification)));
+    if (verification.intact !== null) {
+      report.append(...drawReport(verification, questionnaire));
+    }
   } catch (error) {
-    refuse(error);
+    const why = error.findings?.map((finding) => finding.message) ?? [error.message];
+    refuse("The file was not checked", "Something that you chose to check it with cannot be used.", why);
   }
 }
 
-/** Checks form and signature, and gives what is inside. */
-async function verify(text) {
-  const jws = parse(text, "the file");
-  const names = Object.keys(jws).filter((name) => name !== "readable_unverified").sort().join();
-  if (names !== "payload,protected,signature" || !Object.values(jws).slice(0, 3).every((part) => typeof part === "string")) {
-    throw new Error("this is not a sealed file: it needs exactly `payload`, `protected` and `signature`");
+function saveLink(now, { intact }) {
+  if (intact === null) {
+    return null;
   }
-  const { jwk: given } = parse(decode(bytesOf(jws.protected, "protected")), "the header");
-  const jwk = { crv: "P-256", kty: "EC", x: given?.x, y: given?.y };
-  const kid = await thumbprint(jwk);
-  // There is one header for each key. Written again from the key and compared, nothing in it has to be believed.
-  const header = JSON.stringify({ alg: "ES256", jwk, kid, typ: "sealform-submission+jws" });
-  if (base64url(new TextEncoder().encode(header)) !== jws.protected) {
-    throw new Error("this is signed, but not as a Sealform submission");
-  }
-  const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-  const key = await crypto.subtle.importKey("jwk", jwk, algorithm, false, ["verify"]).catch(() => {
-    throw new Error("the file names a key that cannot be one");
-  });
-  const signed = new TextEncoder().encode(`${jws.protected}.${jws.payload}`);
-  if (!(await crypto.subtle.verify(algorithm, key, bytesOf(jws.signature, "signature"), signed))) {
-    throw new Error("the signature does not fit: the file was changed after it was sealed");
-  }
-  const payload = bytesOf(jws.payload, "payload");
-  const claims = parse(decode(payload), "the payload");
-  if ("readable_unverified" in jws && JSON.stringify(jws.readable_unverified) !== JSON.stringify(claims)) {
-    throw new Error("the readable copy says something other than what was sealed");
-  }
-  return { claims, payload, kid };
+  const save = Object.assign(document.createElement("a"), { className: "button", textContent: "Save the file" });
+  save.download = `${intact.claims.jti}.jws.json`;
+  save.href = URL.createObjectURL(new Blob([now], { type: "application/jose+json" }));
+  return save;
 }
 
-function accept(text, claims, kid, sha256) {
-  const name = `${claims.jti}.jws.json`;
-  const save = element("a", { className: "button primary", textContent: "Save the file", download: name });
-  save.href = URL.createObjectURL(new Blob([text], { type: "application/jose+json" }));
-  result.replaceChildren(
-    box("good", "Intact, signer unknown", "Nothing has changed since it was sealed. Who holds the key is for the receiver to know.", save),
-  );
-  const { questionnaire = {}, clock = {}, score, answers = {} } = claims;
-  section("The report", [
-    ["Form", `${questionnaire.id} · ${questionnaire.version}`],
-    ["Outcome", claims.outcome],
-    ["Score", total(score)],
-    ["Begun", clock.started],
-    ["Sealed", clock.sealed],
-    ["Submission", claims.jti],
-    ["Fingerprint", sha256],
-    ["Key", kid],
-  ]);
-  section("Answers", Object.entries(answers).map(([path, { v, c }]) => [path, answer(v, c)]));
-  const all = element("details");
-  all.append(element("summary", { textContent: "Everything that was sealed" }), element("pre", { textContent: JSON.stringify(claims, null, 2) }));
-  claimsBox.append(all);
+function refuse(heading, text, points = []) {
+  report.replaceChildren();
+  result.replaceChildren(box({ kind: "bad", heading, text, points }, null));
 }
 
-function refuse(error) {
-  claimsBox.replaceChildren();
-  result.replaceChildren(box("bad", "Do not trust this file", sentence(error.message)));
-}
-
-function box(kind, heading, text, ...actions) {
-  const made = element("div", { className: `verdict ${kind}` });
-  made.append(element("h2", { textContent: heading }), element("p", { textContent: text }));
-  if (actions.length > 0) {
-    const row = element("div", { className: "actions" });
-    row.append(...actions);
+function box({ kind, heading, text, points }, action) {
+  const made = Object.assign(document.createElement("div"), { className: `verdict ${kind}` });
+  const line = (name, textContent) => Object.assign(document.createElement(name), { textContent });
+  made.append(line("h2", heading), line("p", text));
+  if (points.length > 0) {
+    const list = document.createElement("ul");
+    list.append(...points.map((point) => line("li", point)));
+    made.append(list);
+  }
+  if (action !== null) {
+    const row = Object.assign(document.createElement("div"), { className: "actions" });
+    row.append(action);
     made.append(row);
   }
   return made;
-}
-
-function section(heading, rows) {
-  const list = element("dl");
-  for (const [term, value] of rows.filter(([, value]) => value !== undefined && value !== null)) {
-    const place = element("dd");
-    place.append(value);
-    list.append(element("dt", { textContent: term }), place);
-  }
-  claimsBox.append(element("h2", { textContent: heading }), list);
-}
-
-/** Exact fractions, whole numbers without their denominator. */
-function total(score) {
-  const whole = score?.total;
-  if (whole === undefined) {
-    return undefined;
-  }
-  const plain = (fraction) => fraction.replace(/\/1$/, "");
-  return `${whole.percent ?? "–"} % (${plain(whole.earned)} of ${plain(whole.possible)})`;
-}
-
-function answer(value, comment) {
-  const made = element("div", { textContent: typeof value === "object" ? JSON.stringify(value) : String(value ?? "") });
-  if (comment !== undefined) {
-    made.append(element("q", { textContent: comment }));
-  }
-  return made;
-}
-
-function element(name, properties = {}) {
-  return Object.assign(document.createElement(name), properties);
-}
-
-function parse(text, what) {
-  try {
-    const value = JSON.parse(text);
-    if (typeof value === "object" && value !== null) {
-      return value;
-    }
-  } catch {
-    // Told below.
-  }
-  throw new Error(`${what} cannot be read as JSON`);
-}
-
-function bytesOf(part, name) {
-  try {
-    const binary = atob(part.replaceAll("-", "+").replaceAll("_", "/"));
-    return Uint8Array.from(binary, (char) => char.charCodeAt(0));
-  } catch {
-    throw new Error(`\`${name}\` is damaged`);
-  }
-}
-
-function decode(bytes) {
-  return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-}
-
-/** The thumbprint of a key (RFC 7638): the digest of its four members. */
-async function thumbprint(jwk) {
-  const bytes = new TextEncoder().encode(JSON.stringify(jwk));
-  return base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
-}
-
-function base64url(bytes) {
-  const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-  return text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-}
-
-async function hex(bytes) {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function sentence(text) {
-  return `${text[0].toUpperCase()}${text.slice(1)}.`;
 }

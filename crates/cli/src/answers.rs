@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, FixedOffset};
 use sealform_engine::Session;
 use sealform_protocol::{Action, ApplyError, Command};
+use sealform_receiver::issues;
 use sealform_types::{Finding, Findings, Json, Place, QuestionPath, closest_match, pointer};
-
-use crate::issues;
 
 /// What is to be entered.
 #[derive(Debug, Clone, PartialEq)]

@@ -13,7 +13,6 @@ mod documents;
 mod failure;
 mod forms;
 mod input;
-mod issues;
 mod locate;
 mod output;
 mod platform;

@@ -4,11 +4,12 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 use sealform_questionnaire::Text;
+use sealform_receiver::Recomputed;
 use sealform_scoring::{LineScore, PartScore, TotalScore, Why};
 use unicode_width::UnicodeWidthStr;
 
 use crate::screen::plain;
-use crate::sealed::{Judge, Recomputed};
+use crate::sealed::Judge;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();

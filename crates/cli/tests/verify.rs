@@ -281,7 +281,7 @@ fn what_cannot_be_played_again_is_named_and_leaves_the_score_open() {
     assert_eq!(at(&printed, "/files/0/not_replayed").to_text(), r#"["noted"]"#);
     assert_eq!(at(&printed, "/files/0/score").as_str(), Some("unconfirmed"));
     let score = ["score", "f.jws.json", "-q", &form, "-k", &key];
-    desk.run(&score).ends(0).says("depends on answers that cannot be played again").says("signer unknown");
+    desk.run(&score).ends(0).says("depends on answers that cannot be played again").says("Its signer was not checked");
     let trust = trust(&desk);
     desk.run(&[&score[..], &["--trust", &trust]].concat()).ends(1).complains("seal/untrusted-key");
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use sealform_protocol::{
-    Action, ApplyError, Command, Draft, FinishedForm, OpenPoint, Patch, Score, Snapshot, WidgetView,
+    Action, ApplyError, Command, Draft, FinishedForm, OpenPoint, Patch, Score, Snapshot, Verification, WidgetView,
 };
 use sealform_types::{Finding, Json};
 use ts_rs::{Config, TS, TypeVisitor};
@@ -30,6 +30,7 @@ fn main() {
     found.visit::<Patch>();
     found.visit::<Score>();
     found.visit::<Snapshot>();
+    found.visit::<Verification>();
     found.visit::<WidgetView>();
     println!("{HEAD}");
     for text in found.texts.values() {

@@ -14,6 +14,7 @@ mod finished;
 mod issue;
 mod read;
 mod score;
+mod verification;
 mod view;
 mod widget;
 mod write;
@@ -25,6 +26,7 @@ pub use finished::{FinishedForm, OpenPoint, Score};
 pub use issue::{Issue, IssueView, Part};
 pub use read::Unreadable;
 pub use score::{LineReason, ScoreLine, ScorePart, ScoreView};
+pub use verification::{Intact, Verification};
 pub use view::{
     AttemptsView, ChoiceView, CommentView, Control, FileKind, FormView, GroupKind, GroupView, Key, MediumView, Node,
     OutcomeView, PageView, Patch, Position, Progress, QuestionView, RangeView, ScaleView, Snapshot, WordCount,

@@ -1,4 +1,4 @@
-//! The verifiers of our guide, run as they are printed there, on everything that was sealed.
+//! The verifiers of our guide, run as they are printed there, and the engine's own Wasm, on everything that was sealed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
+use crate::dist;
 use crate::process::{self, say};
 use crate::repository::Repository;
 use crate::tools::{self, Need};
@@ -14,6 +15,8 @@ use crate::tools::{self, Need};
 /// As they are printed in `www/docs/verify.md`; a test compares them.
 const PROGRAMS: &str = "tests/e2e/verifiers";
 const VECTORS: &str = "tests/vectors/submission";
+/// Compares `Engine.verify`, and the words of the page `verify.html`, with all vectors.
+const ENGINE: &str = "crates/xtask/verify-vectors.mjs";
 
 /// A language of the guide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +66,9 @@ pub fn run(repo: &Repository) -> Result<()> {
     let vectors = repo.path(VECTORS);
     let manifest: Manifest = serde_json::from_slice(&fs::read(vectors.join("manifest.json"))?)?;
     let sealed = sealed_by_browsers(repo)?;
+    let mut engine = process::program("node");
+    engine.arg(repo.path(ENGINE)).arg(repo.path(dist::DIST)).arg(&vectors).args(&sealed);
+    say(format_args!("the engine's Wasm verifies as it should: {}", process::read(&mut engine)?.trim()));
     for language in [Language::Node, Language::Python] {
         let script = language.place(repo)?;
         for good in &manifest.good {

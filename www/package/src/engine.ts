@@ -5,7 +5,17 @@ import { documentText, object, text, wrongType } from "./arguments.js";
 import { FindingsError, SealformError } from "./errors.js";
 import { failureDetail } from "./failure.js";
 import { placeText } from "./finding-text.js";
-import type { Command, Draft, Finding, FinishedForm, OpenPoint, Patch, Score, Snapshot } from "./protocol.js";
+import type {
+  Command,
+  Draft,
+  Finding,
+  FinishedForm,
+  OpenPoint,
+  Patch,
+  Score,
+  Snapshot,
+  Verification,
+} from "./protocol.js";
 import type { AnswerValue, EngineFile } from "./types.js";
 import { loader, type WasmSource } from "./wasm-loader.js";
 
@@ -22,6 +32,18 @@ const wasm = loader({
   init,
   inline: () => import("../pkg/inline/inline_engine.js"),
 });
+
+/** What a receiver has to verify a file with; nothing is required. */
+export interface VerifyOptions {
+  /** Whom to trust: a trust document, or a JWK Set of devices. */
+  readonly trust?: string | object | null;
+  /** The questionnaire that was filled: the answers are played through it again. */
+  readonly questionnaire?: string | object | null;
+  /** The scoring key: the score is computed again. */
+  readonly scoringKey?: string | object | null;
+  /** The files that the questionnaire reads. */
+  readonly files?: readonly EngineFile[];
+}
 
 /** Loads and starts the Wasm once; after a failure the next call tries again. */
 export async function load(source?: WasmSource): Promise<void> {
@@ -85,6 +107,27 @@ export class Engine {
   ): Uint8Array {
     const documents = checkDocuments("Engine.build", questionnaire, key, files);
     return attempt(() => WasmEngine.build(...documents));
+  }
+
+  /**
+   * What a receiver learns from a sealed file: whether it is intact, who sealed it and, with a questionnaire, whether the form can
+   * have given it; the same as `sealform verify --json` says. A file that is wrong throws nothing: `ok` is false, and
+   * `findings` say why. Throws {@link FindingsError} where one of the other documents cannot be used.
+   */
+  static verify(file: string | Uint8Array, options: VerifyOptions = {}): Verification {
+    const { trust, questionnaire, scoringKey, files = [] } = object("Engine.verify: options", options) as VerifyOptions;
+    if (typeof file !== "string" && !(file instanceof Uint8Array)) {
+      throw wrongType("Engine.verify", "the text of a file, or its bytes", file);
+    }
+    if (questionnaire == null && scoringKey != null) {
+      throw new SealformError("argument/type", "Engine.verify takes a scoring key together with its questionnaire");
+    }
+    const [form, key, beside] = checkDocuments("Engine.verify", questionnaire ?? "", scoringKey, files);
+    const bytes = typeof file === "string" ? new TextEncoder().encode(file) : file;
+    const trusted = trust == null ? undefined : documentText("Engine.verify: trust", trust);
+    return attempt(
+      () => WasmEngine.verify(bytes, trusted, questionnaire == null ? undefined : form, key, beside) as Verification,
+    );
   }
 
   /** Answers a question, or clears it with `null`. */

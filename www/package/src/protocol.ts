@@ -609,6 +609,50 @@ export type GroupView = {
 };
 
 /**
+ * What an intact file says, and what is known of it.
+ */
+export type Intact = {
+  /**
+   * The payload: what was signed.
+   */
+  claims: Json;
+  /**
+   * SHA-256 of the payload, in lower-case hexadecimal: with `claims.jti` the identity of the submission.
+   */
+  sha256: string;
+  /**
+   * The thumbprint of the key that signed it (RFC 7638), computed from the key.
+   */
+  signer: string;
+  /**
+   * What is known of the signer: `none`, `key` (a trusted device), `link` (a holder of the agency's link) or `device` (the
+   * enrolled device).
+   */
+  trust: Trusted;
+  /**
+   * The same as a level: `L1`, `L2`, `L3`.
+   */
+  level: Level;
+  /**
+   * Whether the answers were played through the form again: `none` without a questionnaire, `partial` where some values
+   * depend on what happened on the way, `full`.
+   */
+  replay: Replay;
+  /**
+   * Paths that were taken as claimed.
+   */
+  not_replayed: Array<string>;
+  /**
+   * What is known of the claimed score.
+   */
+  score: ScoreState;
+  /**
+   * The score that was computed, where a key is given.
+   */
+  computed: Score | null;
+};
+
+/**
  * What may be wrong. The engine holds no sentence; texts in here are the form's own.
  */
 export type Issue =
@@ -1154,6 +1198,8 @@ export type RangeView = {
   step: string;
 };
 
+export type Replay = "none" | "partial" | "full";
+
 /**
  * The two ends of a rating.
  */
@@ -1276,6 +1322,8 @@ export type ScorePart = {
   lines: Array<ScoreLine>;
 };
 
+export type ScoreState = "none" | "claimed" | "computed" | "confirmed" | "unconfirmed" | "differs" | "other_key";
+
 /**
  * A score sheet in the language shown.
  */
@@ -1373,6 +1421,27 @@ export type TotalClaim = {
    * The index of the rule that knocked it out.
    */
   knocked_out?: number;
+};
+
+export type Trusted = "none" | "key" | "link" | "device";
+
+/**
+ * The outcome of verifying one file: everything in it was computed, and nothing is what the file says of itself but `claims`,
+ * which are what was signed.
+ */
+export type Verification = {
+  /**
+   * Whether no finding is an error.
+   */
+  ok: boolean;
+  /**
+   * What was found; warnings leave a file in order.
+   */
+  findings: Array<Finding>;
+  /**
+   * What an intact file says; absent where it is not intact.
+   */
+  intact: Intact | null;
 };
 
 /**

@@ -70,3 +70,21 @@ it("names a trap, and an engine that was freed", () => {
   engine.free();
   expect(() => engine.get("greeted")).toThrow(code("engine/freed"));
 });
+
+it("verifies a file with what a receiver has", () => {
+  const verify = Engine.verify as unknown as (...given: unknown[]) => { given: unknown[] };
+  const bytes = new TextEncoder().encode("{}");
+  expect(verify("{}").given).toEqual([bytes, undefined, undefined, undefined, []]);
+  const files = [{ name: "a.csv", bytes }];
+  const options = { trust: { sealform_trust: 1 }, questionnaire: '{"id":"a"}', scoringKey: "{}", files };
+  expect(verify(bytes, options).given).toEqual([bytes, '{"sealform_trust":1}', '{"id":"a"}', "{}", files]);
+});
+
+it.each([
+  ["a file that is an object", () => Engine.verify(wrong({}))],
+  ["trust that is a number", () => Engine.verify("{}", { trust: wrong(1) })],
+  ["a key without its questionnaire", () => Engine.verify("{}", { scoringKey: "{}" })],
+  ["options that are a text", () => Engine.verify("{}", wrong("trust"))],
+])("verifies nothing with %s", (_, act) => {
+  expect(act).toThrow(code("argument/type"));
+});

@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 use clap::Args;
 use sealform_engine::{Beginning, Facts, Finished, OpenPoint, Program, Session};
 use sealform_protocol::{Action, ApplyError, BadFact, Command, Issue};
+use sealform_receiver::issues;
 use sealform_submission::{Jti, SealedFile};
 use sealform_types::{Finding, Json, Place, VecMap, closest_match, pointer};
 use serde::Serialize;
@@ -21,7 +22,7 @@ use crate::input::{Input, Source, piped_once};
 use crate::output::{Output, Privacy};
 use crate::screen::{Screen, plain};
 use crate::signer::{Origin, Signer};
-use crate::{attachments, issues, platform, zone};
+use crate::{attachments, platform, zone};
 
 /// Arguments of `fill`.
 #[derive(Debug, Args)]

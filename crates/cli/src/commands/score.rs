@@ -3,14 +3,16 @@
 use std::io::Write;
 
 use clap::Args;
+use sealform_receiver::{Claim, Recomputed, signer_word};
 use sealform_scoring::Detail;
+use sealform_submission::{Trust, VerifiedSubmission};
 use sealform_types::{Finding, Json, Place};
 use serde::Serialize;
 
 use super::print_json;
 use crate::failure::{Exit, Failure, FileReport};
 use crate::input::{Input, piped_once};
-use crate::sealed::{self, Claim, Judge, Recomputed};
+use crate::sealed::{self, Judge};
 use crate::{report, sheet};
 
 /// Arguments of `score`.
@@ -70,7 +72,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     if arguments.json {
         let scored = Scored {
             jti: submission.claims().jti.to_string(),
-            signer: sealed::signer_word(submission.signer()),
+            signer: signer_word(submission.signer()),
             claim: word(recomputed.claim),
             not_replayed: replayed.not_replayed,
             score: recomputed.sheet.to_json(&key.sha256(), Detail::Lines),
@@ -84,10 +86,22 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         if !replayed.not_replayed.is_empty() {
             writeln!(out, "Taken as claimed: {}.", sealed::paths(&replayed.not_replayed))?;
         }
-        writeln!(out, "The file is intact, {}.", sealed::signer(submission.signer()))?;
+        writeln!(out, "{}", signed(&trust, &submission))?;
         report::write(out, &report)?;
     }
     Ok(exit)
+}
+
+/// What is known of the signer. Points of whoever made a key are as good as those of an observer, unless somebody is trusted.
+fn signed(trust: &Trust, submission: &VerifiedSubmission) -> String {
+    match trust {
+        Trust::None => {
+            "The file is intact. Its signer was not checked: `--trust` says whom to trust, and `sealform verify` \
+                        checks everything."
+                .to_owned()
+        }
+        Trust::Document(_) => format!("The file is intact, {}.", sealed::signer(submission.signer())),
+    }
 }
 
 fn word(claim: Claim) -> &'static str {

@@ -3,6 +3,7 @@
 
 mod documents;
 mod values;
+mod verify;
 
 use std::sync::Arc;
 
@@ -205,10 +206,13 @@ fn with_members<const COUNT: usize>(error: JsValue, members: [(&str, Option<JsVa
 fn compile(questionnaire: &str, key: Option<&str>, files: &[EngineFile]) -> Result<Program, JsValue> {
     let files = values::to_files(files);
     let file = |name: &str| files.get(name).cloned();
-    documents::program(questionnaire, key, &file).map_err(|findings| {
-        let thrown = Thrown { kind: "findings", findings: listed(&findings) };
-        to_js(&thrown).map_or_else(|error| error, EngineDocument::into)
-    })
+    documents::program(questionnaire, key, &file).map_err(|findings| findings_thrown(findings.iter()))
+}
+
+/// `{kind: "findings", findings}`, as an error.
+fn findings_thrown<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> JsValue {
+    let thrown = Thrown { kind: "findings", findings: findings.into_iter().map(Finding::to_json).collect() };
+    to_js(&thrown).map_or_else(|error| error, EngineDocument::into)
 }
 
 /// Findings as they are thrown.

@@ -8,6 +8,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
+use sealform_receiver::{Claim, Replayed};
 use sealform_submission::{Trust, VerifiedSubmission};
 use sealform_types::Finding;
 use serde::Serialize;
@@ -17,7 +18,7 @@ use crate::attachments::Presence;
 use crate::failure::{Exit, Failure};
 use crate::input::{Input, piped_once};
 use crate::progress::Progress;
-use crate::sealed::{self, Claim, Judge, Replayed};
+use crate::sealed::{self, Judge};
 use crate::sheet;
 use beside::{Audit, Beside};
 

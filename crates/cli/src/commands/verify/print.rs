@@ -4,7 +4,8 @@ use std::fmt;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use sealform_submission::{Attachment, TrustLevel};
+use sealform_receiver::{Claim, level_word, score_word, signer_word};
+use sealform_submission::Attachment;
 use serde::Serialize;
 
 use super::beside::Audit;
@@ -13,7 +14,7 @@ use crate::attachments::Presence;
 use crate::failure::{Exit, FileReport};
 use crate::report;
 use crate::screen::plain;
-use crate::sealed::{self, Claim};
+use crate::sealed;
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -173,23 +174,11 @@ impl JsonIntact {
             },
             outcome: claims.outcome.as_str().to_owned(),
             signer: submission.key().thumbprint().to_string(),
-            trust: sealed::signer_word(submission.signer()),
-            level: match submission.signer().level() {
-                TrustLevel::L1 => "L1",
-                TrustLevel::L2 => "L2",
-                TrustLevel::L3 => "L3",
-            },
+            trust: signer_word(submission.signer()),
+            level: level_word(submission.signer()),
             replay: intact.replay,
             not_replayed: intact.not_replayed.clone(),
-            score: match intact.claim {
-                Some(Claim::Same) => "confirmed",
-                Some(Claim::Differs) => "differs",
-                Some(Claim::OtherKey) => "other_key",
-                Some(Claim::Absent) => "computed",
-                Some(Claim::Unconfirmed) => "unconfirmed",
-                None if claims.score.is_some() => "claimed",
-                None => "none",
-            },
+            score: score_word(submission, intact.claim),
             audit: intact.audit,
             audit_gaps: claims.audit.gaps,
             attachments: claims.attachments.iter().zip(&intact.attachments).map(JsonAttachment::of).collect(),

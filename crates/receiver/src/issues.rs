@@ -1,4 +1,4 @@
-//! What the engine says in parameters, as sentences for whoever works at the command line.
+//! What the engine says in parameters, as sentences for whoever receives a file or fills a form by a program.
 
 use sealform_engine::{Mismatch, OpenPoint};
 use sealform_protocol::{ApplyError, Issue, Part};
@@ -25,12 +25,13 @@ pub fn mismatch(mismatch: &Mismatch) -> Finding {
             };
             let place = Place::at(pointer(&pointer(ROOT, question), member));
             let finding = Finding::error(error.code(), error.to_string(), place);
-            finding.hint("this form cannot give this answer: ask the sender").maybe_hint(match error {
-                ApplyError::NotRelevant { .. } => {
+            finding.hint("this form cannot give this answer: ask the sender").maybe_hint(
+                if matches!(error, ApplyError::NotRelevant { .. }) {
                     Some("the form leaves out what does not apply: ask the sender".to_owned())
-                }
-                other => other.hint(),
-            })
+                } else {
+                    error.hint()
+                },
+            )
         }
         Mismatch::Open { path, issue: what, part } => issue(path, what, *part, Place::at(pointer(ROOT, path))),
         Mismatch::Differs { path, claimed, replayed } => {
@@ -69,10 +70,7 @@ pub fn mismatch(mismatch: &Mismatch) -> Finding {
 }
 
 fn shown(claim: &Json) -> String {
-    match claim {
-        Json::Null => "nothing".to_owned(),
-        claim => format!("`{}`", claim.to_text()),
-    }
+    if *claim == Json::Null { "nothing".to_owned() } else { format!("`{}`", claim.to_text()) }
 }
 
 fn issue(path: &str, issue: &Issue, part: Part, place: Place) -> Finding {

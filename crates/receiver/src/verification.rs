@@ -1,0 +1,88 @@
+//! Everything about one file at once, in the words that programs read.
+
+use sealform_protocol::{Intact, Score, Verification};
+use sealform_submission::{Signer, Trust, TrustLevel, UnverifiedSubmission, VerifiedSubmission};
+use sealform_types::{Finding, Json, Severity};
+
+use crate::judge::{Claim, Judge, Replayed};
+
+/// Verifies the bytes of a file: by itself, with those whom a receiver trusts, and, with a form, by playing it again.
+///
+/// ```
+/// let verification = sealform_receiver::verify(b"{}", &sealform_submission::Trust::None, None);
+/// assert!(!verification.ok && verification.intact.is_none());
+/// ```
+pub fn verify(file: &[u8], trust: &Trust, judge: Option<&Judge>) -> Verification {
+    let submission = match UnverifiedSubmission::parse(file).and_then(|read| read.verify(trust)) {
+        Ok(submission) => submission,
+        Err(error) => return Verification { ok: false, findings: listed(&error.findings()), intact: None },
+    };
+    let mut findings = submission.warnings().to_vec();
+    let mut intact = Intact {
+        claims: submission.claims().to_json(),
+        sha256: submission.payload_sha256().to_string(),
+        signer: submission.key().thumbprint().to_string(),
+        trust: signer_word(submission.signer()),
+        level: level_word(submission.signer()),
+        replay: "none",
+        not_replayed: Vec::new(),
+        score: score_word(&submission, None),
+        computed: None,
+    };
+    if let Some(judge) = judge {
+        match judge.other_questionnaire(&submission) {
+            Some(other) => findings.push(other),
+            None => play(judge, &submission, &mut intact, &mut findings),
+        }
+    }
+    let ok = findings.iter().all(|finding| finding.severity != Severity::Error);
+    Verification { ok, findings: listed(&findings), intact: Some(intact) }
+}
+
+fn play(judge: &Judge, submission: &VerifiedSubmission, intact: &mut Intact, findings: &mut Vec<Finding>) {
+    let Replayed { findings: found, not_replayed, score } = judge.replay(submission);
+    findings.extend(found);
+    intact.replay = if not_replayed.is_empty() { "full" } else { "partial" };
+    intact.not_replayed = not_replayed;
+    intact.score = score_word(submission, score.as_ref().map(|score| score.claim));
+    intact.computed = score.map(|score| {
+        let total = score.sheet.total;
+        Score { earned: total.earned.to_plain(), possible: total.possible.to_plain(), percent: total.percent }
+    });
+}
+
+fn listed(findings: &[Finding]) -> Json {
+    findings.iter().map(Finding::to_json).collect()
+}
+
+/// What is known of a signer, in one word: `none`, `key`, `link`, `device`.
+pub fn signer_word(signer: Signer) -> &'static str {
+    match signer {
+        Signer::Unknown => "none",
+        Signer::Known => "key",
+        Signer::HolderOfLink => "link",
+        Signer::EnrolledDevice => "device",
+    }
+}
+
+/// The level of trust, as guides name it: `L1`, `L2`, `L3`.
+pub fn level_word(signer: Signer) -> &'static str {
+    match signer.level() {
+        TrustLevel::L1 => "L1",
+        TrustLevel::L2 => "L2",
+        TrustLevel::L3 => "L3",
+    }
+}
+
+/// What is known of the score of a file, in one word; `claim` is the result of computing it again.
+pub fn score_word(submission: &VerifiedSubmission, claim: Option<Claim>) -> &'static str {
+    match claim {
+        Some(Claim::Same) => "confirmed",
+        Some(Claim::Differs) => "differs",
+        Some(Claim::OtherKey) => "other_key",
+        Some(Claim::Absent) => "computed",
+        Some(Claim::Unconfirmed) => "unconfirmed",
+        None if submission.claims().score.is_some() => "claimed",
+        None => "none",
+    }
+}
