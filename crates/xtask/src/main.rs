@@ -27,6 +27,7 @@ mod packaging;
 mod parity;
 mod policies;
 mod process;
+mod promises;
 mod quick;
 mod repository;
 mod site;

@@ -16,6 +16,7 @@ use crate::layers::{self, Arrow};
 use crate::lengths;
 use crate::policies;
 use crate::process::{read, say};
+use crate::promises;
 use crate::repository::Repository;
 use crate::unused;
 
@@ -43,6 +44,7 @@ pub fn run(repo: &Repository) -> Result<()> {
     found.extend(unused::found(repo)?);
     found.extend(headers::found(repo)?);
     found.extend(checklists::found(repo)?);
+    found.extend(promises::found(repo)?);
     for name in tracked(repo)? {
         found.extend(misnamed(&name));
         // A file that is deleted but not yet committed is not checked.
