@@ -10,6 +10,7 @@ use sealform_protocol::Action;
 use sealform_tests::forge::{edit, json};
 use sealform_tests::forms::{Deed, action, any_deeds, any_form};
 use sealform_tests::respondent::{BEGINNING, Respondent, moment, program};
+use sealform_types::canonical::to_sealed_jcs;
 use sealform_types::{Json, VecMap};
 
 /// What was sealed, as a receiver has it.
@@ -31,7 +32,11 @@ impl Sealed {
         let members = members.map(|(name, value)| (name.to_owned(), value));
         let draft = respondent.session.draft();
         Some(Self {
-            claims: Json::Object(members.into_iter().chain(score).collect()),
+            // As a receiver reads it: in canonical order.
+            claims: {
+                let claims = Json::Object(members.into_iter().chain(score).collect());
+                Json::parse(&to_sealed_jcs(&claims).expect("claims that can be sealed")).expect("JSON")
+            },
             files: files.into_iter().map(|file| (file.question, file.name)).collect(),
             started: draft.started.to_rfc3339(),
             sealed: (draft.at + TimeDelta::minutes(1)).to_rfc3339(),
@@ -123,6 +128,27 @@ fn each_file_that_an_answer_names_is_claimed() {
     expect(&program, &sealed, &["takes no file /attachments/2/question"], &[]);
     sealed.files[2].0 = "nosuch".to_owned();
     expect(&program, &sealed, &["takes no file /attachments/2/question"], &[]);
+}
+
+#[test]
+fn what_has_members_comes_back_as_it_went_in() {
+    let form = json(
+        r#"{"sealform":1,"id":"f","version":"1","title":"F","languages":["en"],"settings":{"allow_choice_duplicates":true},
+            "choices":{"town":[{"name":"king","label":"King"},{"name":"ely","label":"Ely"},{"name":"king","label":"Other"}]},
+            "survey":[{"type":"geopoint","name":"here","label":"H"},{"type":"geotrace","name":"way","label":"W"},
+            {"type":"geopoint","name":"home","label":"H","readonly":true,"default":"59.5 10.5 7 3"},
+            {"type":"calculate","name":"noted","calculation":"once(${here})"},
+            {"type":"select_multiple","name":"towns","label":"T","choices":"town"}]}"#,
+    );
+    let program = program(&form, None);
+    let mut respondent = opens(&program, &[]);
+    respondent.answers("here", json(r#"{"lon":"10.75","lat":"59.91","alt":"12","acc":"4"}"#));
+    respondent.answers("way", Json::from("59.91 10.75 3 1; 59.92 10.76"));
+    respondent.answers("towns", json(r#"["king"]"#));
+    let sealed = Sealed::of(&respondent).expect("finished");
+    expect(&program, &sealed, &[], &[]);
+    // A name that the list has twice is taken once.
+    assert_eq!(sealed.member("answers").get("towns").map(Json::to_text).as_deref(), Some(r#"{"v":["king"]}"#));
 }
 
 #[test]

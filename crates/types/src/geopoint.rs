@@ -66,11 +66,12 @@ impl Geopoint {
 
     /// As drafts and submissions write it.
     pub fn to_json(&self) -> Json {
+        // In the order of canonical JSON: what comes back from a sealed file is the same tree.
         let known = [
+            ("acc", self.acc.as_ref()),
+            ("alt", self.alt.as_ref()),
             ("lat", Some(&self.lat)),
             ("lon", Some(&self.lon)),
-            ("alt", self.alt.as_ref()),
-            ("acc", self.acc.as_ref()),
         ];
         let members =
             known.into_iter().filter_map(|(name, number)| Some((name.to_owned(), Json::from(number?.as_str()))));

@@ -51,7 +51,14 @@ impl Codec for Multiple {
         }
         let taken = listed(asked).iter().filter(|choice| names.contains(&choice.name.as_str()));
         let exclusive = taken.clone().any(|choice| choice.exclusive) && names.len() > 1;
-        let answer = Answer::of(Value::Choices(taken.map(|choice| choice.name.clone()).collect()));
+        // In the order of the list, where a name may stand more than once.
+        let mut once: Vec<&str> = Vec::new();
+        for choice in taken {
+            if !once.contains(&choice.name.as_str()) {
+                once.push(&choice.name);
+            }
+        }
+        let answer = in_order(&once);
         Ok(Answer { fault: exclusive.then_some(Issue::Exclusive), ..answer })
     }
 
