@@ -63,6 +63,59 @@ impl Decimal {
         Ok(Self(normal))
     }
 
+    /// The nearest decimal with so many digits behind the point; of two, the one farther from zero.
+    ///
+    /// # Example
+    /// ```
+    /// use sealform_types::Decimal;
+    /// let rounded = |text: &str, digits| Decimal::parse(text).unwrap().rounded(digits).to_string();
+    /// assert_eq!(rounded("-59.999995", 5), "-60");
+    /// assert_eq!(rounded("0.000004", 5), "0");
+    /// ```
+    #[must_use]
+    pub fn rounded(&self, digits: usize) -> Self {
+        self.cut(digits, |first| first >= b'5')
+    }
+
+    /// The smallest decimal with so many digits behind the point that is not nearer to zero.
+    ///
+    /// # Example
+    /// ```
+    /// use sealform_types::Decimal;
+    /// assert_eq!(Decimal::parse("4.01").unwrap().rounded_up(1).as_str(), "4.1");
+    /// ```
+    #[must_use]
+    pub fn rounded_up(&self, digits: usize) -> Self {
+        // What is cut off ends with a digit that is not 0.
+        self.cut(digits, |_| true)
+    }
+
+    /// Cuts digits off; `is_away` says, by the first of them, whether what is left goes one step away from zero.
+    fn cut(&self, digits: usize, is_away: fn(u8) -> bool) -> Self {
+        let (all, behind, negative) = self.parts();
+        if behind <= digits {
+            return self.clone();
+        }
+        let (kept, rest) = all.split_at_checked(all.len() - (behind - digits)).unwrap_or_default();
+        let mut kept: Vec<u8> = kept.bytes().collect();
+        if rest.bytes().next().is_some_and(is_away) {
+            let mut is_carried = true;
+            for digit in kept.iter_mut().rev() {
+                (*digit, is_carried) = if *digit == b'9' { (b'0', true) } else { (*digit + 1, false) };
+                if !is_carried {
+                    break;
+                }
+            }
+            if is_carried {
+                kept.insert(0, b'1');
+            }
+        }
+        let sign = if negative { "-" } else { "" };
+        let kept: String = kept.into_iter().map(char::from).collect();
+        let (whole, fraction) = kept.split_at_checked(kept.len() - digits).unwrap_or_default();
+        Self::parse(&[sign, whole, ".", fraction].concat()).unwrap_or_else(|_| self.clone())
+    }
+
     /// The normal form.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -110,6 +163,28 @@ mod tests {
         for (typed, normal) in [("0", "0"), ("-0.0", "0"), ("1.", "1"), (".5", "0.5"), ("-00012,340", "-12.34")] {
             assert_eq!(Decimal::parse(typed).map(|d| d.0), Ok(normal.to_owned()), "{typed}");
         }
+    }
+
+    #[test]
+    fn digits_are_cut_off_half_away_from_zero() {
+        for (number, digits, rounded, up) in [
+            ("59.9133349", 5, "59.91333", "59.91334"),
+            ("59.9133350", 5, "59.91334", "59.91334"),
+            ("-10.738965", 5, "-10.73897", "-10.73897"),
+            ("-10.738964", 5, "-10.73896", "-10.73897"),
+            ("179.999996", 5, "180", "180"),
+            ("-0.0000001", 5, "0", "-0.00001"),
+            ("99.5", 0, "100", "100"),
+            ("0.49", 0, "0", "1"),
+            ("12.5", 1, "12.5", "12.5"),
+            ("7", 3, "7", "7"),
+        ] {
+            let number = Decimal::parse(number).expect("a decimal");
+            let both = [number.rounded(digits), number.rounded_up(digits)].map(|decimal| decimal.to_string());
+            assert_eq!(both, [rounded, up], "{number}");
+        }
+        let longest = Decimal::parse(&format!("{}.{}", "9".repeat(30), "9".repeat(30))).expect("a decimal");
+        assert_eq!(longest.rounded(0).as_str(), format!("1{}", "0".repeat(30)));
     }
 
     #[test]

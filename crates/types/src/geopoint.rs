@@ -15,6 +15,9 @@ pub struct Geopoint {
     pub acc: Option<Decimal>,
 }
 
+/// Digits behind the point of a degree that stand for about a metre.
+const DIGITS_OF_A_METRE: usize = 5;
+
 impl Geopoint {
     /// Reads ODK's `lat lon alt acc`; the last two may be missing. Nothing where a part is no number, or no such location
     /// is on earth.
@@ -46,6 +49,27 @@ impl Geopoint {
             Some(_) => None,
         };
         Self { lat: number("lat")??, lon: number("lon")??, alt: number("alt")?, acc: number("acc")? }.on_earth()
+    }
+
+    /// As exact as `digits` behind the point of a degree are: five stand for about a metre. Altitude and accuracy have whole metres
+    /// then, and with each further digit one more of their own; the accuracy is rounded up, so that it claims no more than was measured.
+    ///
+    /// # Example
+    /// ```
+    /// use sealform_types::Geopoint;
+    /// let point = Geopoint::parse("59.9133301 10.7389751 12.34 4.2").unwrap();
+    /// assert_eq!(point.rounded(5).to_text(), "59.91333 10.73898 12 5");
+    /// assert_eq!(point.rounded(6).to_text(), "59.91333 10.738975 12.3 4.2");
+    /// ```
+    #[must_use]
+    pub fn rounded(&self, digits: usize) -> Self {
+        let of_metre = digits.saturating_sub(DIGITS_OF_A_METRE);
+        Self {
+            lat: self.lat.rounded(digits),
+            lon: self.lon.rounded(digits),
+            alt: self.alt.as_ref().map(|alt| alt.rounded(of_metre)),
+            acc: self.acc.as_ref().map(|acc| acc.rounded_up(of_metre)),
+        }
     }
 
     fn on_earth(self) -> Option<Self> {

@@ -2,14 +2,22 @@
 
 use sealform_expression::{ListId, Val, ValueKind};
 use sealform_protocol::{ApplyError, Control, Issue};
-use sealform_questionnaire::Question;
+use sealform_questionnaire::{DEFAULT_DIGITS, LOCATION_DIGITS, Question};
 use sealform_types::{Geopoint, Json, Value};
 
-use super::codec::{Answer, Asked, Codec, Drawn};
+use super::codec::{Answer, Asked, Codec, Drawn, Reading};
 use super::preset::raw as as_it_is;
 
 /// The most locations in one line.
 const MAX_LOCATIONS: usize = 10_000;
+
+/// A location that a person or a device gives, as exact as the form asks for: one that asks for the shop has no use for the
+/// spot on which somebody stood. What the form itself says is nobody's position, and stays as its author wrote it.
+fn kept(asked: &Asked<'_>, point: Geopoint) -> Geopoint {
+    let is_measured = asked.reading == Reading::Entered || asked.spec.kind.is_metadata();
+    let digits = asked.spec.parameters.get(LOCATION_DIGITS).and_then(|text| text.parse().ok());
+    if is_measured { point.rounded(digits.unwrap_or(DEFAULT_DIGITS)) } else { point }
+}
 
 /// One location.
 pub(super) struct Point;
@@ -35,7 +43,7 @@ impl Codec for Point {
             }
         };
         Ok(match point {
-            Some(point) => Answer::of(Value::Geopoint(point)),
+            Some(point) => Answer::of(Value::Geopoint(kept(asked, point))),
             None => Answer::faulty(raw, Issue::NotADecimal),
         })
     }
@@ -70,7 +78,10 @@ impl Codec for Line {
             None => Ok(Answer::faulty(raw, Issue::NotADecimal)),
             Some(points) if points.len() > MAX_LOCATIONS => Err(asked.too_long(MAX_LOCATIONS)),
             Some(points) if points.is_empty() => Ok(Answer::NONE),
-            Some(points) => Ok(Answer::of(Value::Locations(points))),
+            Some(points) => {
+                let points = points.into_iter().map(|point| kept(asked, point));
+                Ok(Answer::of(Value::Locations(points.collect())))
+            }
         }
     }
 

@@ -9,7 +9,10 @@ use sealform_types::{
     Decimal, Finding, Findings, Place, Severity, is_name, is_outcome, lowercase, pointer, previous_duplicates, say,
 };
 
-use crate::model::{Choice, Group, GroupType, Item, Question, QuestionType, Questionnaire, Resource, Shape, Text};
+use crate::model::{
+    Choice, Group, GroupType, Item, LOCATION_DIGITS, Question, QuestionType, Questionnaire, Resource, Shape, Text,
+    is_location_digits,
+};
 use crate::rules::TextRules;
 
 /// Reports every rule that the document breaks.
@@ -248,6 +251,7 @@ impl Check<'_> {
         if question.kind == QuestionType::Range {
             self.range(question);
         }
+        self.digits(question);
         self.attempts(question);
         if question.kind == QuestionType::Calculate
             && question.calculation.is_none()
@@ -299,6 +303,24 @@ impl Check<'_> {
                 let message = say!("a question of type `{kind}` has no end points");
                 self.error("document/misplaced", message, &pointer(at, "start"), "remove `start` and `end`");
             }
+        }
+    }
+
+    /// How exact a location is: from a hundred kilometres to a centimetre.
+    fn digits(&mut self, question: &Question) {
+        let Some(text) = question.parameters.get(LOCATION_DIGITS) else { return };
+        let here = pointer(&pointer(&question.pointer, "parameters"), LOCATION_DIGITS);
+        if !matches!(question.kind.shape(), Shape::Location | Shape::Locations) {
+            let message = say!("a question of type `{}` has no parameter `digits`", question.kind.name());
+            self.warning("document/misplaced", message, &here, "remove it: only locations are rounded");
+        } else if !is_location_digits(text) {
+            let message = say!("`{text}` is not a number of digits");
+            self.error(
+                "document/out-of-range",
+                message,
+                &here,
+                "write a whole number from 0 to 7; 5 are about a metre",
+            );
         }
     }
 

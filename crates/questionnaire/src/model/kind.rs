@@ -5,6 +5,17 @@ use schemars::JsonSchema;
 use sealform_types::{NpsClass, Wire};
 use serde::Serialize;
 
+/// The parameter of locations that says how many digits behind the point of a degree are kept.
+pub const LOCATION_DIGITS: &str = "digits";
+
+/// How many are kept where it says nothing: they stand for about a metre.
+pub const DEFAULT_DIGITS: usize = 5;
+
+/// Whether a text is a number of digits that a location can have: 0, about a hundred kilometres, to 7, about a centimetre.
+pub fn is_location_digits(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'0'..=b'7'])
+}
+
 /// How a question comes by its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
@@ -204,11 +215,11 @@ question_types! {
     AttemptLog = "attempt_log", Entered, Attempts, Number;
     /// A box to tick.
     Acknowledge = "acknowledge", Entered, Truth, Tick;
-    /// A location.
+    /// A location; `parameters` `digits`, from 0 to 7, says how many digits of a degree are kept, 5 where it is absent.
     Geopoint = "geopoint", Entered, Location, Nothing;
-    /// A line of locations.
+    /// A line of locations; `parameters` `digits` as for one.
     Geotrace = "geotrace", Entered, Locations, Nothing;
-    /// A closed line of locations.
+    /// A closed line of locations; `parameters` `digits` as for one.
     Geoshape = "geoshape", Entered, Locations, Nothing;
     /// Pictures.
     Image = "image", Entered, Files, Nothing;

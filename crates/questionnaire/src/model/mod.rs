@@ -11,7 +11,9 @@ mod kind;
 mod question;
 
 pub use group::{Group, GroupType, Terminate, TerminateType};
-pub use kind::{Ends, PresetSource, QuestionType, Role, ScoredBy, Shape};
+pub use kind::{
+    DEFAULT_DIGITS, Ends, LOCATION_DIGITS, PresetSource, QuestionType, Role, ScoredBy, Shape, is_location_digits,
+};
 pub use question::{AttemptRules, ChoicesFrom, Comment, Condition, Constraint, Question, Scale};
 
 /// A whole questionnaire.

@@ -1,14 +1,15 @@
 //! What each type allows in the column `parameters`.
 
-use sealform_questionnaire::{Ends, QuestionType, Shape};
+use sealform_questionnaire::{Ends, LOCATION_DIGITS, QuestionType, Shape, is_location_digits};
 use sealform_types::{Finding, Findings, Place, closest_match};
 
 use crate::xlsform::read::node::NodeKind;
 use crate::xlsform::read::parameters::{Parameter, Parameters, get, is_number};
 use crate::xlsform::read::references::references;
 
-const GEO: &[&str] = &["allow-mock-accuracy", "incremental", "reference-geometry"];
-const POINT: &[&str] = &["allow-mock-accuracy", "capture-accuracy", "warning-accuracy", "reference-geometry"];
+const GEO: &[&str] = &["allow-mock-accuracy", "incremental", "reference-geometry", LOCATION_DIGITS];
+const POINT: &[&str] =
+    &["allow-mock-accuracy", "capture-accuracy", "warning-accuracy", "reference-geometry", LOCATION_DIGITS];
 const AUDIT: &[&str] = &[
     "location-priority",
     "location-min-interval",
@@ -132,6 +133,9 @@ fn fault(kind: NodeKind, name: &str, value: &str) -> Option<Fault> {
         }
         (_, "location-min-interval" | "location-max-age") if value.parse::<u32>().is_err() => {
             bad("write a whole number of seconds")
+        }
+        (_, LOCATION_DIGITS) if !is_location_digits(value) => {
+            bad("write a whole number from 0 to 7; 5 are about a metre")
         }
         (_, "app") if !is_package(value) => bad("write the name of an Android package, for example `org.example.app`"),
         (_, "seed") if !is_number(value) && !is_reference(value) => bad("write a number or one `${question}`"),
