@@ -17,8 +17,8 @@ mod schema;
 pub use members::Members;
 pub use model::{
     AttemptRules, Choice, ChoicesFrom, Comment, Condition, Constraint, DEFAULT_DIGITS, Ends, Fallback, Group,
-    GroupType, Item, LOCATION_DIGITS, PresetSource, Question, QuestionType, Questionnaire, Resource, Role, Scale,
-    ScoredBy, Settings, Shape, Terminate, TerminateType, Text, XmlExtras, is_location_digits,
+    GroupType, Item, LOCATION_DIGITS, PAGE_WORDS, PAGES_STYLE, PresetSource, Question, QuestionType, Questionnaire,
+    Resource, Role, Scale, ScoredBy, Settings, Shape, Terminate, TerminateType, Text, XmlExtras, is_location_digits,
 };
 pub use rules::{TextRule, TextRules};
 #[cfg(feature = "schema")]

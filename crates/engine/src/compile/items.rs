@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use sealform_expression::{ListId, Purpose, ValueKind, parse};
-use sealform_questionnaire::{Group, GroupType, Item, Question, Terminate};
+use sealform_questionnaire::{Group, GroupType, Item, PAGE_WORDS, PAGES_STYLE, Question, Terminate};
 use sealform_types::{Finding, Place, has_word, pointer, say};
 
 use super::build::{Builder, Site};
@@ -56,13 +56,15 @@ impl<'q> Builder<'q> {
         let (groups, ends) = (Vec::new(), Vec::new());
         let mut outer =
             Surroundings { template: root, groups, path, gate: None, readonly: ConditionSlot::Off, ends, page: 0 };
-        let paged = questionnaire.survey.iter().any(is_page);
+        let each = questionnaire.settings.style.as_ref().is_some_and(|style| has_word(style, PAGES_STYLE));
+        let paged = each || questionnaire.survey.iter().any(is_page);
         for shell in shells {
-            let own_page = matches!(&shell, Shell::Group { group, .. } if is_page_group(group.appearance.as_deref()));
+            let is_own = |appearance: Option<&str>| each || is_page_group(appearance);
+            let own_page = matches!(&shell, Shell::Group { group, .. } if is_own(group.appearance.as_deref()));
             match self.pages.last_mut() {
                 // An end between two pages is drawn nowhere: the page begun for it is taken by what follows.
                 Some(empty) if empty.children.is_empty() => empty.group = None,
-                Some(last) if !paged || !own_page && last.group.is_none() => {}
+                Some(last) if !paged || !each && !own_page && last.group.is_none() => {}
                 Some(_) | None => self.pages.push(PageSpec::default()),
             }
             outer.page = self.pages.len().saturating_sub(1);
@@ -237,7 +239,7 @@ fn below(path: &str, name: &str) -> String {
 }
 
 fn is_page_group(appearance: Option<&str>) -> bool {
-    appearance.is_some_and(|words| has_word(words, "page"))
+    appearance.is_some_and(|words| PAGE_WORDS.iter().any(|word| has_word(words, word)))
 }
 
 fn is_page(item: &Item) -> bool {

@@ -1,6 +1,7 @@
 //! What must hold between the members of a document that was read.
 //! Not here: reading (`read`), and whatever needs an expression to be understood (the engine's `compile`).
 
+mod appearance;
 mod choices;
 mod media;
 
@@ -31,7 +32,8 @@ pub(crate) fn check(questionnaire: &Questionnaire, findings: &mut Findings) {
         check.error("document/empty", "the form has no questions", "/survey", "add at least one");
     }
     check.resources();
-    check.items(&questionnaire.survey);
+    check.style();
+    check.items(&questionnaire.survey, Level::Top);
 }
 
 /// The lists of which several choices may be taken.
@@ -50,6 +52,15 @@ fn lists_of_several<'a>(items: &'a [Item], lists: &mut Vec<&'a str>) {
 /// Whether every reader of JSON keeps a whole number, so that it can be sealed.
 fn is_exact(number: i64) -> bool {
     (-MAX_SAFE_INTEGER..=MAX_SAFE_INTEGER).contains(&number)
+}
+
+/// Where a group stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Level {
+    /// In no other group.
+    Top,
+    /// In another group.
+    Inside,
 }
 
 struct Check<'a> {
@@ -132,7 +143,7 @@ impl Check<'_> {
         }
     }
 
-    fn items(&mut self, items: &[Item]) {
+    fn items(&mut self, items: &[Item], level: Level) {
         let twins = previous_duplicates(&items.iter().map(|item| lowercase(item.name())).collect::<Vec<_>>());
         for (item, twin) in items.iter().zip(twins) {
             let (name, at) = (item.name(), item.pointer());
@@ -142,10 +153,11 @@ impl Check<'_> {
                     self.texts(&group.label, at, "label");
                     self.media(&group.media, at);
                     self.repeat(group);
+                    self.group_appearance(group, level);
                     if group.children.is_empty() && !self.is_reported(at) {
                         self.warning("document/empty", say!("group `{name}` is empty"), at, "remove it");
                     }
-                    self.items(&group.children);
+                    self.items(&group.children, Level::Inside);
                 }
                 Item::Terminate(terminate) => {
                     self.texts(&terminate.label, at, "label");
@@ -234,6 +246,7 @@ impl Check<'_> {
         }
         self.choices(question);
         self.kind(question);
+        self.question_appearance(question);
         if let Some(default) = &question.default {
             self.default(question, default);
         }

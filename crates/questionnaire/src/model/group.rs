@@ -41,7 +41,8 @@ pub struct Group {
     #[serde(skip_serializing_if = "is_false")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub fixed: bool,
-    /// How the UI draws it, in words separated by spaces; `page` starts a page.
+    /// How the UI draws it, in words separated by spaces; `page` or `field-list` makes a page of a group at the top, `table-list` a
+    /// matrix.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub appearance: Option<String>,
     /// Pictures and sounds: `image`, `audio`, `video`, `big-image`.

@@ -6,10 +6,12 @@ use schemars::JsonSchema;
 use sealform_types::{Json, VecMap, Wire};
 use serde::Serialize;
 
+mod appearance;
 mod group;
 mod kind;
 mod question;
 
+pub use appearance::{GROUP_WORDS, PAGE_WORDS, PAGES_STYLE, drawn_words, words as appearance_words};
 pub use group::{Group, GroupType, Terminate, TerminateType};
 pub use kind::{
     DEFAULT_DIGITS, Ends, LOCATION_DIGITS, PresetSource, QuestionType, Role, ScoredBy, Shape, is_location_digits,
@@ -63,7 +65,7 @@ pub struct Settings {
     /// Expression: what a filled form is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_name: Option<String>,
-    /// How the UI draws the form, in words separated by spaces, for example `pages`.
+    /// How the UI draws the form, in words separated by spaces: `pages` makes a page of each group and question at the top.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub style: Option<String>,
     /// The first step of absolute paths, and the root element of an instance in XML; `data` where it is absent.
