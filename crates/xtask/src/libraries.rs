@@ -15,8 +15,6 @@ use crate::tidy;
 /// Licences that ask for no more than a notice (NCSA is that of the fuzzer, which never ships).
 const LICENCES: [&str; 10] =
     ["Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "ISC", "MIT", "MIT-0", "NCSA", "Unicode-3.0", "Zlib"];
-/// Where crates come from, as Cargo names it, whichever mirror serves them.
-const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 /// Looks at every crate and npm package of the lock files, and asks what is known against them.
 ///
@@ -53,7 +51,7 @@ fn crate_faults(package: &Package) -> Vec<String> {
     let Some(source) = &package.source else { return Vec::new() };
     let name = format!("{} {}", package.name, package.version);
     let mut found = Vec::new();
-    if source.repr != REGISTRY {
+    if !source.is_crates_io() {
         found.push(format!("{name}: it comes from {}, and not from the registry", source.repr));
     }
     if !package.license.as_deref().is_some_and(is_allowed) {
@@ -122,7 +120,7 @@ mod tests {
             }))
             .expect("a package")
         };
-        assert_eq!(crate_faults(&package(json!(REGISTRY), "MIT")), Vec::<String>::new());
+        assert_eq!(crate_faults(&package(json!("registry+https://example.org/index"), "MIT")).len(), 1);
         assert_eq!(crate_faults(&package(json!(null), "none of yours")), Vec::<String>::new());
         assert_eq!(crate_faults(&package(json!("git+https://example.org/a"), "GPL-3.0-only")).len(), 2);
     }
