@@ -121,6 +121,29 @@ proptest! {
         }
     }
 
+    /// A command that is taken back leaves the ground state as it was, but for the clock, the log and the ids.
+    #[test]
+    fn what_is_taken_back_leaves_no_trace(form in any_form(), deeds in any_deeds(), taken in any::<Deed>()) {
+        let mut respondent = Respondent::opens(&compiled(&form));
+        play(&mut respondent, &deeds);
+        let before = respondent.session.draft().clone();
+        let taken = action(&respondent, taken);
+        // Where somebody is, and in which language, is not what a command has changed.
+        if matches!(taken, Action::Open { .. } | Action::Language { .. }) || respondent.does(taken).is_err() {
+            return Ok(());
+        }
+        respondent.keeps();
+        respondent.takes_back();
+        let after = respondent.session.draft().clone();
+        prop_assert_eq!(
+            (&before.answers, &before.comments, &before.instances, &before.defaults_applied, &before.watches),
+            (&after.answers, &after.comments, &after.instances, &after.defaults_applied, &after.watches)
+        );
+        prop_assert_eq!(&respondent.face, respondent.session.snapshot());
+        let fresh = from_scratch(&respondent.session);
+        prop_assert!(respondent.session.snapshot().differences(fresh.snapshot()).is_empty());
+    }
+
     /// Hiding and showing again brings everything back as it was.
     #[test]
     fn a_detour_leaves_no_trace(form in any_form(), deeds in any_deeds(), detour in any::<Deed>()) {

@@ -2,9 +2,10 @@
 //! `key` and `end`, and by files between `file NAME` and `end`; then each `## title` opens a case whose lines are what the person
 //! does and what must be true then.
 
+use sealform_engine::Session;
 use sealform_protocol::{Action, ChoiceView, Control, Node};
 use sealform_tests::respondent::{Respondent, moment, program_with};
-use sealform_types::Json;
+use sealform_types::{Json, iso};
 
 use crate::files::{self, File, Section};
 use crate::update::Correction;
@@ -78,6 +79,8 @@ fn step(respondent: &mut Respondent, line: &str) -> Result<(), Miss> {
     match word {
         "at" => respondent.at = moment(rest),
         "refuse" => refusal(respondent, rest)?,
+        "keep" => respondent.keeps(),
+        "undo" => respondent.takes_back(),
         "shown" | "hidden" => {
             let is = if respondent.session.is_relevant(rest)? { "shown" } else { "hidden" };
             same(word, is, || format!("{is} {rest}"))?;
@@ -121,6 +124,7 @@ fn seen(respondent: &Respondent, head: &str) -> Result<Option<Seen>, Miss> {
     Ok(Some(match word {
         "value" => string(session.value(path)?.to_text()),
         "draft" => Seen::Json(session.draft().answers.get(path).cloned().unwrap_or(Json::Null)),
+        "watches" => Seen::Json(watches(session)),
         "label" => string(respondent.question(path).label.clone()),
         "required" => Seen::Text(respondent.question(path).required.to_string()),
         "issues" => strings(respondent.issues(path)),
@@ -192,6 +196,7 @@ fn action_of(line: &str) -> Result<Action, String> {
         "language" => Action::Language { language: path },
         "add" => Action::AddInstance { path },
         "remove" => Action::RemoveInstance { path },
+        "watch" => Action::StartWatch { path },
         "fact" => Action::Fact { name: path, value: parsed(right)? },
         other => return Err(format!("unknown word `{other}`")),
     })
@@ -241,4 +246,10 @@ fn finished(respondent: &Respondent, what: &str) -> Result<Seen, Miss> {
         "score" => Seen::Json(finished.score.unwrap_or(Json::Null)),
         other => return Err(format!("unknown part `{other}`").into()),
     })
+}
+
+/// The stopwatches that run.
+fn watches(session: &Session) -> Json {
+    let moment = |moment| Json::from(iso::write_moment(moment, iso::SecondParts::AsNeeded).as_str());
+    Json::Object(session.draft().watches.iter().map(|(path, started)| (path.clone(), moment(started))).collect())
 }

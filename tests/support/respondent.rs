@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
-use sealform_engine::{Beginning, Facts, Files, Program, Session, open_json};
+use sealform_engine::{Beginning, Facts, Files, Inverse, Program, Session, open_json};
 use sealform_protocol::{Action, ApplyError, Command, Issue, Node, Patch, QuestionView, Snapshot};
 use sealform_types::{Findings, Json, Level, VecMap, questionnaire_digest};
 
@@ -61,6 +61,8 @@ pub struct Respondent {
     pub patch: Patch,
     /// The moment of the next command.
     pub at: DateTime<FixedOffset>,
+    /// What undoes the command that was kept last.
+    kept: Option<Inverse>,
     /// How many expressions the last command evaluated.
     pub evaluated: u64,
 }
@@ -75,7 +77,7 @@ impl Respondent {
     pub fn with_facts(program: &Arc<Program>, facts: VecMap<String, Json>) -> Self {
         let session = Session::start(Arc::clone(program), beginning(facts));
         let face = session.snapshot().clone();
-        Self { session, face, patch: Patch::default(), at: moment(BEGINNING), evaluated: 0 }
+        Self { session, face, patch: Patch::default(), at: moment(BEGINNING), kept: None, evaluated: 0 }
     }
 
     /// Does one thing.
@@ -86,6 +88,18 @@ impl Respondent {
         self.face.apply(&patch);
         self.patch = patch;
         Ok(())
+    }
+
+    /// Keeps what undoes the last command.
+    pub fn keeps(&mut self) {
+        self.kept = Some(self.session.inverse());
+    }
+
+    /// Takes back the command that was kept.
+    pub fn takes_back(&mut self) {
+        let inverse = self.kept.take().expect("a command was kept");
+        self.patch = self.session.take_back(self.at, &[inverse]);
+        self.face.apply(&self.patch);
     }
 
     /// Answers a question.

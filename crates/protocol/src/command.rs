@@ -66,6 +66,12 @@ pub enum Action {
         /// The instance: `name[id]`.
         path: String,
     },
+    /// Starts the stopwatch of a question that takes a length of time, or of the last attempt of a log; one that runs
+    /// already is started over. It stops with the answer that takes its time.
+    StartWatch {
+        /// The question.
+        path: String,
+    },
     /// Sets a fact.
     Fact {
         /// Its name, for example `assignment`.
@@ -85,6 +91,7 @@ impl Action {
             Self::Language { .. } => "language",
             Self::AddInstance { .. } => "add_instance",
             Self::RemoveInstance { .. } => "remove_instance",
+            Self::StartWatch { .. } => "start_watch",
             Self::Fact { .. } => "fact",
         }
     }

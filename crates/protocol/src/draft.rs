@@ -38,6 +38,10 @@ pub struct Draft {
         ts(as = "Option<std::collections::BTreeMap<String, Json>>", optional, rename = "once")
     )]
     pub defaults_applied: ChunkMap<String, Json>,
+    /// Stopwatches that run, by the path of the question that they measure for, with the moment of their start. They are
+    /// never sealed.
+    #[cfg_attr(feature = "typescript", ts(as = "Option<std::collections::BTreeMap<String, String>>", optional))]
+    pub watches: VecMap<String, DateTime<FixedOffset>>,
     /// Facts given at the start or by a command.
     #[cfg_attr(feature = "typescript", ts(as = "std::collections::BTreeMap<String, Json>"))]
     pub facts: VecMap<String, Json>,

@@ -125,4 +125,13 @@ pub enum Issue {
         /// Seconds to wait.
         wait: u32,
     },
+    /// An unanswered attempt does not say how long it was waited for.
+    AttemptNotTimed {
+        /// Seconds to wait.
+        wait: u32,
+    },
+    /// The last attempt does not say how it ended.
+    AttemptUnfinished,
+    /// A stopwatch runs: what it measures is no answer yet.
+    WatchRunning,
 }

@@ -5,7 +5,8 @@
 
 use std::fmt;
 
-use sealform_types::{Json, MemberFault, ObjectReader, pointer};
+use chrono::{DateTime, FixedOffset};
+use sealform_types::{Json, MemberFault, ObjectReader, iso, pointer};
 use serde::{Deserialize, Deserializer};
 
 use crate::{Action, Command, Draft, LogEntry, Pin, Position};
@@ -88,6 +89,7 @@ impl Draft {
             instances: instances(or_empty(&members, "instances", ObjectReader::object)?)?.into_iter().collect(),
             next_instance: or_empty(&members, "next_instance", ObjectReader::integer)?,
             defaults_applied: owned(or_empty(&members, "once", ObjectReader::object)?).collect(),
+            watches: moments(or_empty(&members, "watches", ObjectReader::object)?)?.into_iter().collect(),
             facts: owned(members.object("facts")?).collect(),
             language: members.text("language")?.to_owned(),
             position: position(members.need("position")?)?,
@@ -112,9 +114,10 @@ fn action(members: &ObjectReader<'_>) -> Result<Action, Unreadable> {
         "language" => Action::Language { language: text("language")? },
         "add_instance" => Action::AddInstance { path: path()? },
         "remove_instance" => Action::RemoveInstance { path: path()? },
+        "start_watch" => Action::StartWatch { path: path()? },
         "fact" => Action::Fact { name: text("name")?, value: members.need("value")?.clone() },
         _ => {
-            let wanted = "one of answer, comment, open, language, add_instance, remove_instance, fact";
+            let wanted = "one of answer, comment, open, language, add_instance, remove_instance, start_watch, fact";
             return Err(Unreadable { at: members.pointer("do"), wanted });
         }
     })
@@ -138,6 +141,14 @@ fn texts(members: &[(String, Json)], at: &str) -> Result<Vec<(String, String)>, 
     let read = |(name, value): &(String, Json)| match value.as_str() {
         Some(text) => Ok((name.clone(), text.to_owned())),
         None => Err(Unreadable { at: pointer(at, name), wanted: "a text" }),
+    };
+    members.iter().map(read).collect()
+}
+
+fn moments(members: &[(String, Json)]) -> Result<Vec<(String, DateTime<FixedOffset>)>, Unreadable> {
+    let read = |(name, value): &(String, Json)| match value.as_str().and_then(iso::read_moment) {
+        Some(moment) => Ok((name.clone(), moment)),
+        None => Err(Unreadable { at: pointer("/watches", name), wanted: "a date and time with its offset" }),
     };
     members.iter().map(read).collect()
 }
@@ -187,8 +198,6 @@ impl<'de> Deserialize<'de> for Draft {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, FixedOffset};
-
     use super::*;
 
     const AT: &str = "2026-11-21T10:00:00.250+01:00";
@@ -208,6 +217,7 @@ mod tests {
             Action::Language { language: "nb".to_owned() },
             Action::AddInstance { path: path() },
             Action::RemoveInstance { path: path() },
+            Action::StartWatch { path: path() },
             Action::Fact { name: "assignment".to_owned(), value: Json::Object(vec![]) },
         ] {
             let command = Command { at: moment(), action };
@@ -228,6 +238,7 @@ mod tests {
             instances: [("r".to_owned(), vec![1, 3])].into_iter().collect(),
             next_instance: 4,
             defaults_applied: [("d".to_owned(), Json::Null)].into_iter().collect(),
+            watches: [("a/b[2]/c".to_owned(), moment())].into_iter().collect(),
             facts: [("zone".to_owned(), Json::Object(vec![]))].into_iter().collect(),
             language: "nb".to_owned(),
             position: Position { page: 2, path: "a".to_owned() },
@@ -238,8 +249,13 @@ mod tests {
     #[test]
     fn a_draft_is_read_as_it_is_written() {
         let full = draft();
-        let bare =
-            Draft { instances: Default::default(), defaults_applied: Default::default(), log: vec![], ..draft() };
+        let bare = Draft {
+            instances: Default::default(),
+            defaults_applied: Default::default(),
+            watches: Default::default(),
+            log: vec![],
+            ..draft()
+        };
         for draft in [full, bare] {
             let written = draft.to_text();
             assert_eq!(serde_json::from_str::<Draft>(&written).expect(&written), draft);
@@ -253,6 +269,7 @@ mod tests {
             ("\"v\":1", "\"v\":-1", "/v"),
             ("\"a\":\"why\"", "\"a\":7", "/comments/a"),
             ("[1,3]", "[1,\"3\"]", "/instances/r"),
+            ("\"watches\":{\"a/b[2]/c\":\"2026", "\"watches\":{\"a/b[2]/c\":\"noon", "/watches/a~1b[2]~1c"),
             ("\"page\":2", "\"page\":null", "/position/page"),
             ("\"language\":\"nb\",", "", "/language"),
             (AT, "yesterday", "/started"),

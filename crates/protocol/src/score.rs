@@ -6,6 +6,8 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ScoreView {
+    /// Whether it is shown while the form is filled, and not only at the end.
+    pub live: bool,
     /// The whole.
     pub total: ScorePart,
     /// Sections, in the key's order.

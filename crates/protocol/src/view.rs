@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use chrono::{DateTime, FixedOffset};
 use sealform_types::{Json, VecMap};
 use serde::{Serialize, Serializer};
 
@@ -248,6 +249,9 @@ pub struct QuestionView {
     pub readonly: bool,
     /// What was entered, as typed, or what was calculated; `null` where there is no value.
     pub value: Json,
+    /// When its stopwatch was started, while that runs.
+    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
+    pub watch: Option<DateTime<FixedOffset>>,
     /// The words of a text, where they are counted.
     pub words: Option<WordCount>,
     /// Its comment, where it has one.

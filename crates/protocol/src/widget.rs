@@ -19,14 +19,16 @@ use crate::{FileKind, MediumView};
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "lowercase", rename_all_fields = "camelCase")]
 pub enum WidgetView {
-    /// One of many choices, in a list that opens.
+    /// One of many choices, in a list that opens; or several of them, in a list that is searched.
     List {
         /// The field.
         field: FieldView,
-        /// The name of the choice.
+        /// The name of the choice, or several.
         value: Json,
         /// What is offered now.
         choices: Vec<WidgetChoice>,
+        /// Whether several can be chosen.
+        several: bool,
     },
     /// Choices in an order.
     Rank {
@@ -49,6 +51,10 @@ pub enum WidgetView {
         end: String,
         /// The distance between two numbers.
         step: String,
+        /// What the first number means; may be empty.
+        start_label: String,
+        /// What the last number means; may be empty.
+        end_label: String,
     },
     /// A location, or several.
     Geo {
@@ -128,6 +134,8 @@ pub struct WidgetChoice {
     pub name: String,
     /// What is read.
     pub label: String,
+    /// Whether it excludes all others.
+    pub exclusive: bool,
 }
 
 /// The three kinds of locations.
@@ -221,7 +229,7 @@ mod tests {
         };
         let value = Json::Null;
         let views = [
-            WidgetView::List { field: field.clone(), value: value.clone(), choices: Vec::new() },
+            WidgetView::List { field: field.clone(), value: value.clone(), choices: Vec::new(), several: true },
             WidgetView::Rank { field: field.clone(), value: value.clone(), choices: Vec::new() },
             WidgetView::Range {
                 field: field.clone(),
@@ -229,6 +237,8 @@ mod tests {
                 start: "0".to_owned(),
                 end: "10".to_owned(),
                 step: "1".to_owned(),
+                start_label: String::new(),
+                end_label: String::new(),
             },
             WidgetView::Geo { field: field.clone(), value: value.clone(), shape: GeoShape::Trace },
             WidgetView::File {

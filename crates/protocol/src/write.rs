@@ -32,6 +32,11 @@ impl Draft {
         if !self.defaults_applied.is_empty() {
             values("once", &mut self.defaults_applied.iter(), &mut members);
         }
+        if !self.watches.is_empty() {
+            let mut watches = ObjectWriter::open(members.name("watches"));
+            self.watches.iter().for_each(|(path, started)| watches.moment(path, started));
+            watches.close();
+        }
         values("facts", &mut self.facts.iter(), &mut members);
         members.text("language", &self.language);
         let Position { page, path } = &self.position;

@@ -104,6 +104,9 @@ fn code(issue: &Issue) -> &'static str {
         Issue::AttemptsSameDay => "answer/attempts-same-day",
         Issue::AttemptsOutOfOrder => "answer/attempts-out-of-order",
         Issue::AttemptTooShort { .. } => "answer/attempt-too-short",
+        Issue::AttemptNotTimed { .. } => "answer/attempt-not-timed",
+        Issue::AttemptUnfinished => "answer/attempt-unfinished",
+        Issue::WatchRunning => "answer/watch-running",
     }
 }
 
@@ -130,6 +133,9 @@ fn said(issue: &Issue) -> String {
         Issue::AttemptsSameDay => "has two attempts on the same day",
         Issue::AttemptsOutOfOrder => "has attempts out of order, or in the future",
         Issue::AttemptTooShort { .. } => "ended an attempt before the wait was over",
+        Issue::AttemptNotTimed { .. } => "has an unanswered attempt without its waiting time",
+        Issue::AttemptUnfinished => "has an attempt without an outcome",
+        Issue::WatchRunning => "has a stopwatch that runs",
     };
     fixed.to_owned()
 }
@@ -154,6 +160,9 @@ fn hint(issue: &Issue) -> String {
         Issue::AttemptTooShort { wait } => {
             return format!("wait {} before an attempt counts as unanswered", counted(*wait, "second"));
         }
+        Issue::AttemptNotTimed { .. } => "write the seconds waited as `waited`",
+        Issue::AttemptUnfinished => "write how it ended as `outcome`",
+        Issue::WatchRunning => "answer with the time that it shows",
         Issue::AllCaps => "write it in lower case",
         Issue::Placeholder | Issue::Echo => "say what happened",
         Issue::Exclusive => "leave the others out",

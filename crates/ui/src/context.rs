@@ -1,22 +1,17 @@
 //! What every part of the UI shares: messages, the host, and the way to dispatch a message to the form.
 
-use std::cell::RefCell;
 use std::ops::Deref;
 use std::rc::Rc;
 
-use chrono::{DateTime, FixedOffset};
 use sealform_protocol::{Action, Key, Part};
-use sealform_types::{Json, VecMap};
+use sealform_types::Json;
 use wasm_bindgen::JsCast;
 use web_sys::{EventTarget, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::messages::Catalogue;
-use crate::view_model::{Focus, Screen};
+use crate::view_model::{Focus, Screen, Undoable};
 use crate::{HostEvent, HostHandle};
-
-/// Running stopwatches: when each was started, by what it measures. They outlive their page.
-pub(crate) type Watches = Rc<RefCell<VecMap<String, DateTime<FixedOffset>>>>;
 
 /// A shared hand-out; two are equal when they are the same, so nothing below is compared in depth.
 #[derive(Clone)]
@@ -32,8 +27,6 @@ pub(crate) struct ContextParts {
     pub host: HostHandle,
     /// Sends a message to the form.
     pub dispatch: Callback<Message>,
-    /// Running stopwatches.
-    pub watches: Watches,
 }
 
 /// What can happen to the form.
@@ -42,8 +35,10 @@ pub(crate) enum Message {
     Act(Action),
     /// The same by a button that goes away with it: the focus moves on.
     ActAndFocus(Action, Focus),
-    /// A part of the form hands the focus on.
-    Focus(Focus),
+    /// The same of an action that takes something away: a bar offers to undo it.
+    Remove(Action, Focus, Undoable),
+    /// Undo what was taken away last.
+    Undo,
     /// The focus has left a question.
     Blurred(Key),
     /// A pointer is pressed.
@@ -66,10 +61,12 @@ pub(crate) enum Message {
     Seal,
     /// The overview is opened or closed.
     ToggleOverview,
-    /// Starting over is asked for, or no longer.
-    ToggleStartOver,
     /// Put everything aside and begin anew.
     StartOver,
+    /// The sealed file was offered for saving.
+    Downloaded,
+    /// The receipt is left although its file is saved nowhere: that is asked, or no longer.
+    AskLeaving(bool),
     /// Something happened at the host.
     Host(HostEvent),
     /// The form, drawn before it was put into the page, is in it now.
@@ -99,6 +96,11 @@ impl UiContext {
     /// A click that does something to the form, and after which the focus is there.
     pub fn act(&self, action: Action, focus: Focus) -> Callback<Event> {
         self.click(move || Message::ActAndFocus(action.clone(), focus.clone()))
+    }
+
+    /// A click that takes something away, and after which the focus is there.
+    pub fn remove(&self, action: Action, focus: Focus, undoable: Undoable) -> Callback<Event> {
+        self.click(move || Message::Remove(action.clone(), focus.clone(), undoable.clone()))
     }
 }
 

@@ -6,15 +6,16 @@ use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
 use sealform_protocol::{Action, Key, Part};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, EventTarget, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
+use yew::virtual_dom::ListenerKind;
 
-use crate::context::{ContextParts, Message, UiContext, Watches, id};
+use crate::context::{ContextParts, Message, UiContext, id};
 use crate::element::tag;
 use crate::frame::Overview;
 use crate::messages::{Catalogue, direction};
-use crate::view_model::{Focus, Screen, Sealing, Step, ViewModel};
-use crate::{HostEvent, HostHandle, Target, frame, screens};
+use crate::view_model::{Focus, Screen, Sealing, Step, Undoable, ViewModel};
+use crate::{HostEvent, HostHandle, Opening, Target, frame, screens};
 
 /// What a form is given.
 #[derive(Clone, Properties, PartialEq)]
@@ -64,7 +65,7 @@ impl Component for Form {
             model.focus = Focus::Question(key, Part::Answer);
         }
         let words = interface_words(ctx, &model).unwrap_or_else(Catalogue::silent);
-        let ui = make_context(ctx, &model, words, Watches::default());
+        let ui = make_context(ctx, &model, words);
         Self {
             model,
             ui,
@@ -112,6 +113,7 @@ impl Component for Form {
             .set("part", "form")
             .set("lang", ui.words.tag)
             .set("dir", direction(&ui.language))
+            .on(ListenerKind::onkeydown, undo_by_keys(ui))
             .child(frame::draw_header(ui, model, overview))
             .child_if(model.screen != Screen::Receipt, || frame::draw_overview(ui, model, overview))
             .child(middle.draw())
@@ -147,7 +149,7 @@ impl Form {
     /// Hands out what the form says now; until the messages of another language are there, in the language before.
     fn renew_context(&mut self, ctx: &Context<Self>) {
         let words = interface_words(ctx, &self.model).unwrap_or(self.ui.words);
-        self.ui = make_context(ctx, &self.model, words, self.ui.watches.clone());
+        self.ui = make_context(ctx, &self.model, words);
     }
 
     fn on_message(&mut self, ctx: &Context<Self>, message: Message) {
@@ -158,7 +160,8 @@ impl Form {
                 self.act(ctx, action);
                 self.model.focus = focus;
             }
-            Message::Focus(focus) => self.model.focus = focus,
+            Message::Remove(action, focus, undoable) => self.remove(ctx, action, focus, undoable),
+            Message::Undo => self.undo(ctx),
             Message::Blurred(key) => match &mut self.press {
                 Press::Held(left) => left.push(key),
                 Press::None => self.model.blurred(key),
@@ -174,23 +177,26 @@ impl Form {
                     left.into_iter().for_each(|key| self.model.blurred(key));
                 }
             }
-            Message::Next => {
-                let step = self.model.next();
-                self.go(ctx, step);
-            }
+            Message::Next => self.next(ctx),
             Message::Back => self.go(ctx, self.model.back()),
             Message::Page(index) => self.go(ctx, Step::Page(index)),
             Message::Screen(screen) => self.go(ctx, Step::Screen(screen)),
             Message::Question(key, part) => self.go_to_question(ctx, key, part),
             Message::Seal => self.seal(ctx),
             Message::ToggleOverview => self.toggle_overview(),
-            Message::ToggleStartOver => self.toggle_start_over(),
             Message::StartOver => {
                 self.overview = Overview::Closed;
-                self.ui.watches.borrow_mut().clear();
                 host.start_over();
             }
-            Message::Host(event) => self.on_host_event(event),
+            Message::Downloaded => {
+                self.model.is_downloaded = true;
+                self.model.asks_leaving = false;
+            }
+            Message::AskLeaving(asks) => {
+                self.model.asks_leaving = asks;
+                self.model.focus = Focus::Element(if asks { screens::LEAVING } else { screens::ANOTHER }.to_owned());
+            }
+            Message::Host(event) => self.on_host_event(ctx, event),
             Message::Attached => {}
         }
     }
@@ -206,6 +212,36 @@ impl Form {
             self.spoken = [label, ": ", words.required].concat().into();
         }
         self.model.apply(patched);
+    }
+
+    fn remove(&mut self, ctx: &Context<Self>, action: Action, focus: Focus, undoable: Undoable) {
+        let patched = ctx.props().host.remove(action);
+        if patched.is_ok() {
+            self.spoken = undoable.said.clone().into();
+            self.model.undoable = Some(undoable);
+            self.model.focus = focus;
+        }
+        self.model.apply(patched);
+    }
+
+    fn undo(&mut self, ctx: &Context<Self>) {
+        let Some(undoable) = self.model.undoable.take() else { return };
+        self.spoken = self.ui.words.form.put_back.into();
+        if let Some(patch) = ctx.props().host.undo() {
+            self.model.apply(Ok(patch));
+            self.model.focus = undoable.back;
+        }
+    }
+
+    /// The next screen; not before what a control is at work on is an answer, for that may be what is missing.
+    fn next(&mut self, ctx: &Context<Self>) {
+        if ctx.props().host.is_at_work() {
+            self.model.waits = true;
+            self.spoken = self.ui.words.form.preparing.into();
+            return;
+        }
+        let step = self.model.next();
+        self.go(ctx, step);
     }
 
     fn go(&mut self, ctx: &Context<Self>, step: Step) {
@@ -251,16 +287,7 @@ impl Form {
         self.overview = if self.overview == Overview::Closed { Overview::Open } else { Overview::Closed };
     }
 
-    fn toggle_start_over(&mut self) {
-        let (overview, button) = match self.overview {
-            Overview::Sure => (Overview::Open, frame::START_OVER),
-            Overview::Open | Overview::Closed => (Overview::Sure, frame::CANCEL),
-        };
-        self.overview = overview;
-        self.model.focus = Focus::Element(button.to_owned());
-    }
-
-    fn on_host_event(&mut self, event: HostEvent) {
+    fn on_host_event(&mut self, ctx: &Context<Self>, event: HostEvent) {
         let words = self.ui.words;
         // A saved draft is shown, not spoken: it happens after every word.
         match &event {
@@ -271,10 +298,43 @@ impl Form {
             }
             // The heading of the receipt takes the focus and says it; what ran is over.
             HostEvent::Sealed(_) => self.spoken = AttrValue::default(),
-            HostEvent::Saved { .. } | HostEvent::PatchFromOutside(_) | HostEvent::Opened(_) => {}
+            HostEvent::Saved { .. }
+            | HostEvent::PatchFromOutside(_)
+            | HostEvent::Opened { .. }
+            | HostEvent::Settled => {}
         }
+        let began_anew = matches!(event, HostEvent::Opened { opening: Opening::Anew, .. });
+        let goes_on = event == HostEvent::Settled && self.model.waits;
+        let was_sealed = self.model.receipt.is_some();
         self.model.on_event(event);
+        if began_anew {
+            let said = if was_sealed { words.form.report_stays } else { words.form.put_aside };
+            self.spoken = said.into();
+            self.model.undoable = Some(Undoable { said: said.to_owned(), back: Focus::Heading });
+        }
+        if goes_on {
+            self.next(ctx);
+        }
     }
+}
+
+/// Ctrl+Z, or the same on a Mac, where the focus is in no field that undoes what is typed in it.
+fn undo_by_keys(ui: &UiContext) -> Callback<Event> {
+    let dispatch = ui.dispatch.clone();
+    Callback::from(move |event: Event| {
+        let Some(keys) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let is_undo = (keys.ctrl_key() || keys.meta_key()) && !keys.shift_key() && !keys.alt_key() && keys.key() == "z";
+        if is_undo && !is_typed_into(keys.target()) {
+            dispatch.emit(Message::Undo);
+        }
+    })
+}
+
+/// Whether the browser itself undoes what happens in an element.
+fn is_typed_into(target: Option<EventTarget>) -> bool {
+    let selector = "textarea, input:not([type=radio], [type=checkbox], [type=range], [type=file])";
+    let element = target.and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|element| element.matches(selector).unwrap_or(false))
 }
 
 /// Listens to the pointer wherever it is in the page: whoever presses something beside the form leaves a question too.
@@ -297,13 +357,12 @@ fn interface_words(ctx: &Context<Form>, model: &ViewModel) -> Option<&'static Ca
     Catalogue::of(ctx.props().interface_language.as_deref().unwrap_or(&model.snapshot.form.language))
 }
 
-fn make_context(ctx: &Context<Form>, model: &ViewModel, words: &'static Catalogue, watches: Watches) -> UiContext {
+fn make_context(ctx: &Context<Form>, model: &ViewModel, words: &'static Catalogue) -> UiContext {
     UiContext::new(ContextParts {
         words,
         language: model.snapshot.form.language.clone(),
         host: ctx.props().host.clone(),
         dispatch: ctx.link().callback(FormMessage),
-        watches,
     })
 }
 
@@ -328,6 +387,10 @@ fn give_focus(root: &Element, selector: &str) {
     if let Some(element) = found.dyn_ref::<HtmlElement>() {
         // An element that cannot take the focus leaves it where it is; nothing is lost by that.
         let _ = element.focus();
+        // One that has it already may be under the bar now, which grows where something can be undone.
+        let nearest = ScrollIntoViewOptions::new();
+        nearest.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&nearest);
     }
 }
 

@@ -1,29 +1,22 @@
 //! What stands around a screen: title, progress, overview, language, faults, and the bar with the way on.
 
 use sealform_protocol::{Action, Progress};
+use sealform_types::Level;
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
 use crate::context::{Message, UiContext, field_text};
 use crate::element::{Tag, button, button_tag, form_span, paragraph, row, span, tag};
 use crate::messages::{fill, own_name};
-use crate::screens::page_title;
+use crate::screens::{live_words, page_title};
 use crate::time::hour_minute;
-use crate::view_model::{Saved, Screen, Sealing, ViewModel};
-
-/// The id of the button that starts over.
-pub(crate) const START_OVER: &str = "start-over";
-
-/// The id of the button that keeps everything after all.
-pub(crate) const CANCEL: &str = "keep";
+use crate::view_model::{Saved, Screen, Sealing, Undoable, ViewModel};
 
 /// What is open in the overview.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Overview {
     Closed,
     Open,
-    /// Open, and asking whether everything shall be put aside.
-    Sure,
 }
 
 /// Title, language and progress.
@@ -74,7 +67,10 @@ fn draw_progress(ui: &UiContext, model: &ViewModel) -> Html {
     } else {
         ui.words.counted(&words.open, progress.open, "")
     };
-    let text = tag("p").child(tag("span").text(&answered).draw()).child(span("left", &open));
+    let live = live_words(ui.words, model.snapshot.score.as_ref()).filter(|_| model.screen != Screen::Summary);
+    let live = live.map(|score| tag("span").part("live-score").text(&score).draw());
+    let text =
+        tag("p").child(tag("span").text(&answered).draw()).child(live.unwrap_or_default()).child(span("left", &open));
     tag("div")
         .part("progress")
         .child(progress_bar(progress).set("aria-label", words.progress).text(&answered).draw())
@@ -98,9 +94,16 @@ pub(crate) fn draw_overview(ui: &UiContext, model: &ViewModel, overview: Overvie
             let badge = tag("span").part("badge").set("aria-hidden", "true").text(&page.open.to_string());
             row(vec![badge.draw(), span("hidden", &[", ", &open].concat())])
         };
+        let again = model.points(Level::Warn, &page.children).len();
+        let look_again = || {
+            let said = fill(ui.words.summary.again_title, &[&again.to_string()]);
+            let badge = tag("span").class("badge again").set("part", "badge").set("aria-hidden", "true");
+            row(vec![badge.text(&again.to_string()).draw(), span("hidden", &[", ", &said].concat())])
+        };
         let button = overview_item(current, ui.click(move || Message::Page(index)))
             .child(form_span("", &ui.language, &page_title(ui, page, at + 1, count)))
-            .child_if(page.open > 0, badge);
+            .child_if(page.open > 0, badge)
+            .child_if(again > 0, look_again);
         tag("li").key(&index.to_string()).child(button.draw()).draw()
     });
     let to_summary = ui.click(|| Message::Screen(Screen::Summary));
@@ -112,7 +115,7 @@ pub(crate) fn draw_overview(ui: &UiContext, model: &ViewModel, overview: Overvie
         .set("part", "overview")
         .set("aria-label", words.overview)
         .child(list.draw())
-        .child(draw_draft_tools(ui, overview == Overview::Sure))
+        .child(draw_draft_tools(ui))
         .draw()
 }
 
@@ -121,26 +124,15 @@ fn overview_item(current: bool, callback: Callback<Event>) -> Tag {
     button.set_if(current, "aria-current", "step")
 }
 
-fn draw_draft_tools(ui: &UiContext, sure: bool) -> Html {
+fn draw_draft_tools(ui: &UiContext) -> Html {
     let words = &ui.words.form;
     let host = ui.host.clone();
     let save = Callback::from(move |_: Event| host.save_draft_to_file());
-    let toggle = ui.click(|| Message::ToggleStartOver);
-    if sure {
-        return tag("div")
-            .class("draft sure")
-            .set("role", "group")
-            .set("aria-label", words.start_over)
-            .child(paragraph("", words.start_over_sure))
-            .child(button("button", None, words.start_over_yes, ui.click(|| Message::StartOver)))
-            .child(button("button quiet", Some(CANCEL), words.cancel, toggle))
-            .draw();
-    }
     tag("div")
         .class("draft")
         .child(button("link", None, words.save_file, save))
         .child(button("link", None, words.device, show_device(ui)))
-        .child(button("link", Some(START_OVER), words.start_over, toggle))
+        .child(button("link", None, words.start_over, ui.click(|| Message::StartOver)))
         .draw()
 }
 
@@ -175,16 +167,27 @@ pub(crate) fn draw_bar(ui: &UiContext, model: &ViewModel) -> Html {
     let first = model.back() == crate::view_model::Step::Stay;
     let way_on = way_on(ui, model);
     // Every other way on is another bar: WebKitGTK paints only parts of a bar that stays and changes inside.
-    let key = [way_on, if first { " first" } else { "" }].concat();
+    let undoable = model.undoable.as_ref();
+    let key = [way_on, if first { " first" } else { "" }, undoable.map_or("", |_| " undo")].concat();
     let back = button_tag("button", ui.click(|| Message::Back)).set_if(first, "hidden", "hidden");
     tag("div")
         .part("bar")
         .key(&key)
         // The same as in the header, for eyes only: there it is read out, here it stays in sight.
         .child(progress_bar(progress).set("aria-hidden", "true").draw())
+        .child(undoable.map_or_else(Html::default, |undoable| draw_undo(ui, undoable)))
         .child(back.text(ui.words.form.back).draw())
         .child(draw_state(ui, model))
         .child(draw_way_on(ui, model, way_on))
+        .draw()
+}
+
+/// What was taken away last, and the way back. The live region has said it.
+fn draw_undo(ui: &UiContext, undoable: &Undoable) -> Html {
+    tag("div")
+        .part("undo")
+        .child(tag("span").text(&undoable.said).draw())
+        .child(button("link", None, ui.words.form.undo, ui.click(|| Message::Undo)))
         .draw()
 }
 
@@ -194,6 +197,7 @@ fn draw_state(ui: &UiContext, model: &ViewModel) -> Html {
         Sealing::Failed(fault) if model.screen == Screen::Summary => {
             paragraph("saved error", crate::faults::seal(ui.words, fault))
         }
+        Sealing::Failed(_) | Sealing::Idle if model.waits => paragraph("saved", ui.words.form.preparing),
         Sealing::Failed(_) | Sealing::Idle | Sealing::Running => paragraph("saved", &saved_words(ui, model)),
     }
 }

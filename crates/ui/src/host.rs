@@ -20,6 +20,19 @@ pub trait Host {
     /// [`ApplyError`] where the session refuses; nothing has changed then.
     fn apply(&self, action: Action) -> Result<Patch, ApplyError>;
 
+    /// The same of an action that takes something away: what undoes it is kept, in place of what was kept before.
+    ///
+    /// # Errors
+    /// As [`Host::apply`].
+    fn remove(&self, action: Action) -> Result<Patch, ApplyError>;
+
+    /// Undoes what was kept last: a removal, or starting over, after which [`HostEvent::Opened`] follows.
+    fn undo(&self) -> Option<Patch>;
+
+    /// Whether a control is still at work on an answer, such as a picture that is made smaller; [`HostEvent::Settled`]
+    /// follows then.
+    fn is_at_work(&self) -> bool;
+
     /// Finishes and signs. The outcome comes as [`HostEvent::Sealed`] or [`HostEvent::SealFailed`].
     fn seal(&self);
 
@@ -41,7 +54,7 @@ pub trait Host {
     /// Shows the reports and drafts on this device: to go on with, save, send again, delete, or open from a file.
     fn show_device(&self);
 
-    /// Puts the draft or the sealed form aside and begins anew; [`HostEvent::Opened`] follows.
+    /// Puts the draft or the sealed form aside and begins anew; [`HostEvent::Opened`] follows. It can be undone.
     fn start_over(&self);
 
     /// The moment, by the device's clock and in its zone.
@@ -109,7 +122,25 @@ pub enum HostEvent {
     /// The page around the form changed a fact or the language.
     PatchFromOutside(Patch),
     /// Another draft stands in place of the one shown.
-    Opened(Snapshot),
+    Opened {
+        /// The form.
+        snapshot: Snapshot,
+        /// What was sealed, where that came back.
+        receipt: Option<ReceiptView>,
+        /// Which of the two.
+        opening: Opening,
+    },
+    /// No control is at work any more.
+    Settled,
+}
+
+/// How a draft comes in place of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opening {
+    /// It is new; the one before was put aside.
+    Anew,
+    /// The one that was put aside is back.
+    Back,
 }
 
 /// What was sealed.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use sealform_protocol::{Action, CommentView, Control, IssueView, Part, QuestionView, WordCount};
+use sealform_protocol::{Action, CommentView, Control, Issue, IssueView, Part, QuestionView, WordCount};
 use sealform_types::{Json, Level};
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
@@ -14,7 +14,7 @@ use crate::element::{button_tag, field, paragraph, row, tag};
 use crate::hooks::use_group;
 use crate::messages::issue_sentence;
 use crate::value::called;
-use crate::view_model::Focus;
+use crate::view_model::{Focus, Undoable};
 
 /// What a question is given.
 #[derive(Properties)]
@@ -30,7 +30,9 @@ pub(crate) struct QuestionProps {
 pub(crate) enum Errors {
     /// Not yet: the person has not been here.
     Hidden,
-    /// Yes.
+    /// Of what was entered, but not that it is still under way.
+    Entered,
+    /// All.
     Shown,
 }
 
@@ -52,7 +54,11 @@ pub(crate) fn Question(props: &QuestionProps) -> Html {
     }
     let shown = |part: Part| -> Vec<&IssueView> {
         let of_part = view.issues.iter().filter(|issue| issue.part == part && issue.level != Level::Flag);
-        if *errors == Errors::Shown { of_part.collect() } else { Vec::new() }
+        match errors {
+            Errors::Hidden => Vec::new(),
+            Errors::Entered => of_part.filter(|issue| !is_under_way(&issue.issue)).collect(),
+            Errors::Shown => of_part.collect(),
+        }
     };
     let wrong = shown(Part::Answer);
     let aria = aria(view, &wrong, group);
@@ -70,10 +76,15 @@ pub(crate) fn Question(props: &QuestionProps) -> Html {
         .on(ListenerKind::onfocusout, onfocusout)
         .child(draw_framed(ui, view, &aria, kind))
         .child(draw_clear(ui, view))
-        .child(draw_words(ui, view.words))
+        .child(draw_words(ui, view.words, is_doubtful(view, Part::Answer)))
         .child(draw_issues(ui, &id(view.key, "-error"), &wrong))
         .child(comment.unwrap_or_default())
         .draw()
+}
+
+/// Whether an issue only says that somebody is not done yet.
+fn is_under_way(issue: &Issue) -> bool {
+    matches!(issue, Issue::WatchRunning | Issue::AttemptUnfinished | Issue::AttemptNotTimed { .. })
 }
 
 fn aria(view: &QuestionView, wrong: &[&IssueView], group: AttrValue) -> Aria {
@@ -195,13 +206,20 @@ fn draw_clear(ui: &UiContext, view: &QuestionView) -> Html {
     if clearing(&view.control) != Clearing::Button || view.required || view.readonly || view.value == Json::Null {
         return Html::default();
     }
-    let onclick =
-        ui.act(Action::Answer { path: view.path.clone(), value: Json::Null }, Focus::Question(view.key, Part::Answer));
+    let there = Focus::Question(view.key, Part::Answer);
+    let undoable = Undoable { said: ui.words.form.cleared.to_owned(), back: there.clone() };
+    let onclick = ui.remove(Action::Answer { path: view.path.clone(), value: Json::Null }, there, undoable);
     let button = button_tag("link", onclick).with("aria-describedby", &id(view.key, "-label"));
     button.text(ui.words.question.clear).draw()
 }
 
-fn draw_words(ui: &UiContext, count: Option<WordCount>) -> Html {
+/// Whether something is wrong with an answer or comment, shown or not yet, that does not block.
+fn is_doubtful(view: &QuestionView, part: Part) -> bool {
+    view.issues.iter().any(|issue| issue.part == part && issue.level == Level::Warn)
+}
+
+/// So many words. Enough of them are good news only where nothing is doubtful about them.
+fn draw_words(ui: &UiContext, count: Option<WordCount>, is_doubtful: bool) -> Html {
     let Some(count) = count else { return Html::default() };
     let words = &ui.words.question;
     let enough = count.have >= count.min;
@@ -210,7 +228,7 @@ fn draw_words(ui: &UiContext, count: Option<WordCount>) -> Html {
     } else {
         ui.words.counted(&words.words, count.have, "")
     };
-    paragraph(if enough { "count enough" } else { "count" }, &text)
+    paragraph(if enough && !is_doubtful { "count enough" } else { "count" }, &text)
 }
 
 fn draw_issues(ui: &UiContext, id: &str, issues: &[&IssueView]) -> Html {
@@ -257,7 +275,7 @@ fn draw_comment(ui: &UiContext, view: &QuestionView, comment: &CommentView, wron
         )
         .child(tag("p").class("hint").child(need.draw()).draw())
         .child(area.draw())
-        .child(draw_words(ui, Some(comment.words)))
+        .child(draw_words(ui, Some(comment.words), is_doubtful(view, Part::Comment)))
         .child(draw_issues(ui, &error, wrong))
         .draw()
 }

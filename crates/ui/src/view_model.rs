@@ -25,6 +25,14 @@ pub(crate) struct ViewModel {
     pub refused: Option<ApplyError>,
     /// What was sealed.
     pub receipt: Option<ReceiptView>,
+    /// What was taken away last, and can come back.
+    pub undoable: Option<Undoable>,
+    /// Whether the way on waits for a control that is at work.
+    pub waits: bool,
+    /// Whether the receipt asks what becomes of its file.
+    pub asks_leaving: bool,
+    /// Whether the sealed file was offered for saving here.
+    pub is_downloaded: bool,
     /// What takes the focus once it is drawn.
     pub focus: Focus,
     /// How many drafts have stood here before: what a control keeps for itself does not pass from one to the next.
@@ -85,7 +93,16 @@ pub(crate) enum Focus {
     Element(String),
 }
 
-/// One hard issue, and where it is.
+/// What was taken away, and can come back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Undoable {
+    /// What is said of it.
+    pub said: String,
+    /// What takes the focus when it is back.
+    pub back: Focus,
+}
+
+/// One issue, and where it is.
 #[derive(Clone)]
 pub(crate) struct OpenPoint {
     /// The question.
@@ -116,6 +133,10 @@ impl ViewModel {
             sealing: Sealing::Idle,
             refused: None,
             receipt,
+            undoable: None,
+            waits: false,
+            asks_leaving: false,
+            is_downloaded: false,
             focus: Focus::Stays,
             drafts: 0,
             touched: VecSet::new(),
@@ -167,16 +188,18 @@ impl ViewModel {
                 }
             }
             HostEvent::PatchFromOutside(patch) => self.snapshot.apply(&patch),
-            HostEvent::Opened(snapshot) => {
-                *self = Self { drafts: self.drafts + 1, ..Self::new(snapshot, None) };
+            HostEvent::Opened { snapshot, receipt, opening: _ } => {
+                *self = Self { drafts: self.drafts + 1, ..Self::new(snapshot, receipt) };
                 self.focus = Focus::Heading;
             }
+            HostEvent::Settled => self.waits = false,
         }
     }
 
     /// Turns to a screen and to its heading.
     pub fn show(&mut self, screen: Screen) {
         self.screen = screen;
+        self.undoable = None;
         self.focus = Focus::Heading;
         if screen == Screen::Summary {
             // Errors of pages that are not relevant are not shown at once if those come back.
@@ -197,9 +220,9 @@ impl ViewModel {
         }
     }
 
-    /// Whether errors of this question are shown.
-    pub fn shows_errors(&self, key: Key) -> bool {
-        self.touched.contains(&key) || self.page_reviewed()
+    /// Whether the person has been at this question, and entered something.
+    pub fn is_touched(&self, key: Key) -> bool {
+        self.touched.contains(&key)
     }
 
     /// Whether open points of the page shown are listed at its top.
@@ -265,21 +288,21 @@ impl ViewModel {
         }
     }
 
-    /// The hard issues of relevant questions on these nodes, in order.
-    pub fn open_points(&self, nodes: &[Key]) -> Vec<OpenPoint> {
+    /// The issues of a level that relevant questions on these nodes have, in order.
+    pub fn points(&self, level: Level, nodes: &[Key]) -> Vec<OpenPoint> {
         let mut points = Vec::new();
         self.snapshot.visit_questions(nodes, &mut |question| {
-            let hard = question.issues.iter().filter(|issue| issue.level == Level::Hard);
-            points.extend(hard.map(|issue| OpenPoint { question: Rc::clone(question), issue: issue.clone() }));
+            let of_level = question.issues.iter().filter(|issue| issue.level == level);
+            points.extend(of_level.map(|issue| OpenPoint { question: Rc::clone(question), issue: issue.clone() }));
         });
         points
     }
 
-    /// All hard issues of the form, in order.
-    pub fn all_open_points(&self) -> Vec<OpenPoint> {
-        self.relevant_pages().flat_map(|(_, page)| self.open_points(&page.children)).collect()
+    /// All issues of a level that the form has, in order.
+    pub fn all_points(&self, level: Level) -> Vec<OpenPoint> {
+        self.relevant_pages().flat_map(|(_, page)| self.points(level, &page.children)).collect()
     }
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

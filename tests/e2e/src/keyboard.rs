@@ -28,6 +28,15 @@ impl Respondent {
         self.driver().action_chain().send_keys(key).perform().await.context("the keyboard does not work")
     }
 
+    /// Presses a key while another one is held.
+    ///
+    /// # Errors
+    /// If the browser takes no keys.
+    pub async fn hits_together(&self, held: Key, key: &str) -> Result<()> {
+        let chain = self.driver().action_chain().key_down(held.clone()).send_keys(key).key_up(held);
+        chain.perform().await.context("the keyboard does not work")
+    }
+
     /// Where the focus is.
     ///
     /// # Errors

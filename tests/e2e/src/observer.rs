@@ -55,7 +55,7 @@ const NB: Words = Words {
     back: "Tilbake",
     to_summary: "Til oppsummeringen",
     seal: "Fullfør og signer",
-    sealed: "Signert og lagret",
+    sealed: "Besvarelsen er signert",
     save: "Lagre filen",
     end: "Skjemaet slutter her",
     add_try: "Legg til et forsøk",

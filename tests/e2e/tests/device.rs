@@ -87,7 +87,6 @@ async fn finds_a_draft(person: &Respondent) -> Result<()> {
     person.writes(SEEN, WORDS).await?;
     is_saved().await;
     person.presses("Start over").await?;
-    person.presses("Yes, start over").await?;
     person.waits_for("an empty form", async || Ok(person.reads(SEEN).await?.is_empty().then_some(()))).await?;
     is_saved().await;
     person.presses("Reports and drafts on this device").await?;

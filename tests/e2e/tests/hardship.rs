@@ -131,13 +131,13 @@ async fn stays_sealed(person: &Respondent) -> Result<()> {
     person.presses("Go to the summary").await?;
     person.presses("Finish and sign").await?;
     // In the language to which the page has turned meanwhile.
-    person.sees_heading("Signert og lagret").await?;
+    person.sees_heading("Besvarelsen er signert").await?;
     tokio::time::sleep(std::time::Duration::from_millis(500)).await;
     person.opens("short.html").await?;
     // In the old language or the new one: whether the turn came before the end or after it is a matter of milliseconds.
     let sealed = async || {
         let text = person.text().await?;
-        Ok(["Your report is signed", "Signert og lagret"].iter().any(|title| text.contains(title)).then_some(()))
+        Ok(["Your report is signed", "Besvarelsen er signert"].iter().any(|title| text.contains(title)).then_some(()))
     };
     person.waits_for("the receipt", sealed).await.context("after a reload")?;
     person.nothing_went_wrong().await

@@ -43,7 +43,7 @@ async fn records_a_bad_visit(person: &Respondent) -> Result<()> {
     person.presses("Podsumowanie").await?;
     person.does_not_see("Jeszcze otwarte").await?;
     person.presses("Zakończ i podpisz").await?;
-    person.sees_heading("Podpisano i zachowano").await?;
+    person.sees_heading("Raport podpisano").await?;
     person.presses("Zapisz plik").await?;
     let claims = receive("store-visit", &person.saved_file().await?, person.browser(), "bad-visit")?.claims;
     let answers = claims["answers"].as_object().context("the file holds no answers")?;

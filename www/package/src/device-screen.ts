@@ -50,6 +50,7 @@ async function draw(dialog: HTMLDialogElement, screen: Screen): Promise<void> {
   const words = screen.words.list;
   const title = element("h2", "", words.title);
   title.id = "device-title";
+  title.tabIndex = -1;
   const close = button(words.close, () => dialog.close());
   const again = (): Promise<void> => draw(dialog, screen);
   const reopen = async (act: () => Promise<void>): Promise<void> => {
@@ -61,16 +62,17 @@ async function draw(dialog: HTMLDialogElement, screen: Screen): Promise<void> {
     // What is signed stands above, with its file.
     const signed = new Set(files.map(({ key }) => String(key)));
     const drafts = all.filter(({ key }) => !(Array.isArray(key) && signed.has(String(key.at(-1)))));
+    const newest = (one: Row, other: Row): number => momentOf(other) - momentOf(one);
     dialog.replaceChildren(
       title,
       section(
         words.reports,
-        files.map((row) => report(row, screen, again, reopen)),
+        files.sort(newest).map((row) => report(row, screen, again, reopen)),
         words,
       ),
       section(
         words.drafts,
-        drafts.map((row) => draft(row, screen, again, reopen)),
+        drafts.sort(newest).map((row) => draft(row, screen, again, reopen)),
         words,
       ),
       loader(dialog, screen, close),
@@ -78,6 +80,18 @@ async function draw(dialog: HTMLDialogElement, screen: Screen): Promise<void> {
   } catch {
     dialog.replaceChildren(title, element("p", "error", words.failed), loader(dialog, screen, close));
   }
+  // What had the focus is another element now, or gone.
+  title.focus();
+}
+
+/** When a report was signed or a draft was changed last; what cannot be read comes last. */
+function momentOf({ key, value }: Row): number {
+  const file = readFile(value);
+  if (file !== null) {
+    return Date.parse(file.sealedAt);
+  }
+  const record = readDraftRecord(key, value);
+  return isDraft(record) ? record.at : 0;
 }
 
 function section(title: string, rows: readonly HTMLElement[], words: Words): HTMLElement {
@@ -127,7 +141,7 @@ function report(row: Row, screen: Screen, again: () => Promise<void>, reopen: Re
       ...removal(words, () => void reopen(() => removeReport(file))),
     ),
   );
-  return item;
+  return described(item, file.jti);
 }
 
 function way(entry: Entry, words: Words): HTMLElement {
@@ -168,7 +182,7 @@ function draft({ key, value }: Row, screen: Screen, again: () => Promise<void>, 
       ...removal(words, remove),
     ),
   );
-  return item;
+  return described(item, record.id);
 }
 
 /** Opens a draft that was put aside; the one that is there now is put aside in its place. */
@@ -210,6 +224,19 @@ function loader(dialog: HTMLDialogElement, { words, begin }: Screen, close: HTML
     close,
   );
   return box;
+}
+
+/** The buttons of all rows say the same: each is described by its row. */
+function described(item: HTMLElement, id: string): HTMLElement {
+  const facts = item.querySelectorAll<HTMLElement>(".name, .size");
+  const ids = [...facts].map((fact, index) => {
+    fact.id = `device-${id}-${index}`;
+    return fact.id;
+  });
+  for (const one of item.querySelectorAll("button")) {
+    one.setAttribute("aria-describedby", ids.join(" "));
+  }
+  return item;
 }
 
 /** Nothing is deleted by one press. */

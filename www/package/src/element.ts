@@ -8,7 +8,7 @@ import { checkImport, readDraft } from "./draft-import.js";
 import { SealformError } from "./errors.js";
 import { failureDetail, insecure } from "./failure.js";
 import { FormSession, type SessionEvents } from "./form-session.js";
-import { settled, takeLateAnswers } from "./late-answers.js";
+import { settled, takeLateAnswers, working } from "./late-answers.js";
 import { formMessages } from "./messages.js";
 import { ElementBase } from "./platform.js";
 import type { Draft, Json } from "./protocol.js";
@@ -432,6 +432,7 @@ export class SealformForm extends ElementBase {
         this.#scene.show(detail, session, error);
       },
       settled: () => settled(this),
+      working: () => working(this),
       showDevice: () => void this.#scene.showDevice(),
       begunAnew: (session) => {
         if (!session.ended) {

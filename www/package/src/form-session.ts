@@ -47,6 +47,8 @@ export interface SessionEvents {
   failed(detail: ErrorDetail, session: FormSession, error: unknown): void;
   /** Resolves when no control is at work any more. */
   settled(): Promise<void>;
+  /** The same where one is at work now; `undefined` where none is. */
+  working(): Promise<void> | undefined;
   takenOver(session: FormSession): void;
   /** The person wants to see what is on this device. */
   showDevice(): void;
@@ -222,6 +224,9 @@ export class FormSession implements Client {
       ({ id, ...to }) => id === entry.target || ("url" in to && to.url === entry.address),
     );
     this.#mounted?.delivery(entry.jti, target === undefined ? entry.target : (placeOf(target) ?? ""), entry.state);
+    if (entry.state === "delivered") {
+      unsaved.delete(entry.jti);
+    }
     if (!isNew || entry.state !== "delivered") {
       const { jti, sha256, state, status, attempts, next, reason } = entry;
       this.#events.delivery({ jti, sha256, target: entry.target, state, status, attempts, next, reason });
@@ -299,12 +304,19 @@ export class FormSession implements Client {
       failed: (error) => this.fail(error),
       messages: (language) => formMessages(language),
       settled: () => this.#beginSealing(),
+      working: () => this.#events.working(),
       save: (id, stage, openMs, draft) => keeper().save(id, stage, openMs, draft),
       signer: () => this.#sealingStep(() => keeper().signer()),
       attachments: (files) => this.#sealingStep(() => keeper().attachments(files)),
       sign: (input) => this.#sealingStep(() => keeper().sign(input)),
       keep: (receipt, jws, openMs, draft) =>
-        this.#sealingStep((ms) => keeper().keep(receipt, jws, openMs, draft, ms / TRIES)),
+        this.#sealingStep(async (ms) => {
+          const isKept = await keeper().keep(receipt, jws, openMs, draft, ms / TRIES);
+          if (!isKept) {
+            holdPage(receipt);
+          }
+          return isKept;
+        }),
       offer: (name, type, text) => offerText(name, type, text),
       offerFile: (jti) => void offerFile(jti).catch((error: unknown) => this.fail(error)),
       retry: (jti) => void outbox.retry(jti),
@@ -346,10 +358,26 @@ export function offerText(name: string, type: string, text: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), KEEP_MS);
 }
 
+/** Sealed files that neither the device keeps nor anybody has: with the page they would be lost. */
+const unsaved = new Set<string>();
+
+/** The browser asks before the page is left with such a file. */
+function holdPage(receipt: string): void {
+  unsaved.add((JSON.parse(receipt) as Pick<SealedFile, "jti">).jti);
+  addEventListener("beforeunload", onLeaving);
+}
+
+function onLeaving(event: BeforeUnloadEvent): void {
+  if (unsaved.size > 0) {
+    event.preventDefault();
+  }
+}
+
 /** Lets the person save a sealed file. */
 export async function offerFile(jti: string): Promise<void> {
   const file = await outbox.file(jti);
   if (file !== null) {
+    unsaved.delete(jti);
     offerText(file.name, "application/jose+json", file.jws);
   }
 }

@@ -7,8 +7,8 @@
 export type TakeAnswer = (path: string, value: string) => void;
 
 const forms = new WeakMap<Element, TakeAnswer>();
-/** What is still at work on an answer, by form. */
-const works = new WeakMap<Element, Set<Promise<unknown>>>();
+/** What is still at work on an answer, by form, with what has it done sooner. */
+const works = new WeakMap<Element, Map<Promise<unknown>, () => void>>();
 
 /** Says who takes the late answers of the form in this element. */
 export function takeLateAnswers(form: Element, take: TakeAnswer): void {
@@ -21,19 +21,22 @@ export function lateAnswers(element: Element): TakeAnswer | undefined {
   return form === undefined ? undefined : forms.get(form);
 }
 
-function formOf(element: Element): Element | undefined {
+/** The form that an element stands in; `undefined` outside of one, and once the element is taken away. */
+export function formOf(element: Element): Element | undefined {
   const tree = element.getRootNode();
   return tree instanceof ShadowRoot ? tree.host : undefined;
 }
 
-/** A control in this element is at work on an answer: the form is not sealed before it is done. */
-export function atWork(element: Element, work: Promise<unknown>): void {
-  const form = formOf(element);
+/**
+ * A control in a form is at work on an answer: the person does not come to the next screen, and the form is not sealed, before it
+ * is done. What waits for more input hurries when somebody waits for it.
+ */
+export function atWork(form: Element | undefined, work: Promise<unknown>, hurry: () => void = () => undefined): void {
   if (form === undefined) {
     return;
   }
-  const all = works.get(form) ?? new Set();
-  works.set(form, all.add(work));
+  const all = works.get(form) ?? new Map();
+  works.set(form, all.set(work, hurry));
   const done = (): void => void all.delete(work);
   work.then(done, done);
 }
@@ -41,6 +44,14 @@ export function atWork(element: Element, work: Promise<unknown>): void {
 /** Resolves when nothing in a form is at work any more; what fails says so in its place. */
 export async function settled(form: Element): Promise<void> {
   for (let all = works.get(form); all !== undefined && all.size > 0; ) {
-    await Promise.allSettled(all);
+    for (const hurry of [...all.values()]) {
+      hurry();
+    }
+    await Promise.allSettled(all.keys());
   }
+}
+
+/** The same where something is at work now; `undefined` where nothing is. */
+export function working(form: Element): Promise<void> | undefined {
+  return (works.get(form)?.size ?? 0) > 0 ? settled(form) : undefined;
 }

@@ -62,6 +62,13 @@ export type Action =
       path: string;
     }
   | {
+      do: "start_watch";
+      /**
+       * The question.
+       */
+      path: string;
+    }
+  | {
       do: "fact";
       /**
        * Its name, for example `assignment`.
@@ -376,6 +383,11 @@ export type Draft = {
    * Paths of the questions whose default has been written: it never comes again.
    */
   once?: { [key in string]: Json };
+  /**
+   * Stopwatches that run, by the path of the question that they measure for, with the moment of their start. They are
+   * never sealed.
+   */
+  watches?: { [key in string]: string };
   /**
    * Facts given at the start or by a command.
    */
@@ -766,7 +778,16 @@ export type Issue =
        * Seconds to wait.
        */
       wait: number;
-    };
+    }
+  | {
+      issue: "attempt_not_timed";
+      /**
+       * Seconds to wait.
+       */
+      wait: number;
+    }
+  | { issue: "attempt_unfinished" }
+  | { issue: "watch_running" };
 
 /**
  * One thing that an answer lacks or breaks.
@@ -1167,6 +1188,10 @@ export type QuestionView = {
    */
   value: Json;
   /**
+   * When its stopwatch was started, while that runs.
+   */
+  watch: string | null;
+  /**
    * The words of a text, where they are counted.
    */
   words: WordCount | null;
@@ -1329,6 +1354,10 @@ export type ScoreState = "none" | "claimed" | "computed" | "confirmed" | "unconf
  */
 export type ScoreView = {
   /**
+   * Whether it is shown while the form is filled, and not only at the end.
+   */
+  live: boolean;
+  /**
    * The whole.
    */
   total: ScorePart;
@@ -1456,6 +1485,10 @@ export type WidgetChoice = {
    * What is read.
    */
   label: string;
+  /**
+   * Whether it excludes all others.
+   */
+  exclusive: boolean;
 };
 
 /**
@@ -1469,13 +1502,17 @@ export type WidgetView =
        */
       field: FieldView;
       /**
-       * The name of the choice.
+       * The name of the choice, or several.
        */
       value: Json;
       /**
        * What is offered now.
        */
       choices: Array<WidgetChoice>;
+      /**
+       * Whether several can be chosen.
+       */
+      several: boolean;
     }
   | {
       kind: "rank";
@@ -1514,6 +1551,14 @@ export type WidgetView =
        * The distance between two numbers.
        */
       step: string;
+      /**
+       * What the first number means; may be empty.
+       */
+      startLabel: string;
+      /**
+       * What the last number means; may be empty.
+       */
+      endLabel: string;
     }
   | {
       kind: "geo";

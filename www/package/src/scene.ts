@@ -5,6 +5,7 @@ import { within } from "./device/deadline.js";
 import { outbox } from "./device/desk.js";
 import { troubled } from "./device/outbox.js";
 import { draftFacts } from "./device/records.js";
+import { SealformError } from "./errors.js";
 import { type FormSession, offerText } from "./form-session.js";
 import { type DeviceMessages, deviceMessages, LOADING_MS, type LoadingMessages, loadingMessages } from "./messages.js";
 import { type Offer, showFindings, showLoading, showNotice, showStrip } from "./notice.js";
@@ -30,6 +31,33 @@ export class Scene {
   constructor(root: HTMLElement, element: SceneElement) {
     this.#root = root;
     this.#element = element;
+    // A file that is let go of over the form must not take the page away.
+    root.addEventListener("dragover", (event) => {
+      if (event.dataTransfer?.types.includes("Files")) {
+        event.preventDefault();
+      }
+    });
+    root.addEventListener("drop", (event) => {
+      const [file] = event.dataTransfer?.files ?? [];
+      if (file !== undefined && !event.defaultPrevented) {
+        event.preventDefault();
+        void file.text().then((draft) => this.#begin(draft));
+      }
+    });
+  }
+
+  /** Goes on with a draft from a file, or says why not; what is there stays then. */
+  async #begin(draft: string): Promise<void> {
+    const session = this.#element.session();
+    try {
+      await this.#element.importDraft(draft);
+    } catch (error) {
+      if (error instanceof SealformError) {
+        await this.#tell((device) => device.refusedDraft);
+      } else {
+        session?.fail(error);
+      }
+    }
   }
 
   /** Nothing is there. */
@@ -165,9 +193,7 @@ export class Scene {
         return;
       }
       const current = draftFacts(session.mounted?.draft() ?? "")?.id ?? null;
-      const begin = (draft: string): void => {
-        void this.#element.importDraft(draft).catch((error: unknown) => session.fail(error));
-      };
+      const begin = (draft: string): void => void this.#begin(draft);
       const again = async (act: () => Promise<void>): Promise<void> => {
         // Nothing may be saved into what is changed meanwhile.
         session.end();

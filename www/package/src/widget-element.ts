@@ -127,7 +127,7 @@ export class SealformWidget extends ElementBase {
       if (opening === this.#opening) {
         addWidgetStyles(this);
         this.replaceChildren();
-        this.#widget = draw(mount, this, this.#view() ?? view, (value) => this.#answer(value));
+        this.#widget = draw(mount, this, this.#view() ?? view, (value, removed) => this.#answer(value, removed));
       }
     } catch {
       if (opening === this.#opening) {
@@ -136,15 +136,16 @@ export class SealformWidget extends ElementBase {
     }
   }
 
-  #answer(value: Json): void {
-    const detail = JSON.stringify(value);
+  #answer(value: Json, removed: { readonly name: string | null } | undefined): void {
     if (this.isConnected) {
-      this.dispatchEvent(new CustomEvent("sealform-answer", { detail, bubbles: true }));
+      const [type, detail] =
+        removed === undefined ? ["sealform-answer", value] : ["sealform-removal", [value, removed.name]];
+      this.dispatchEvent(new CustomEvent(type, { detail: JSON.stringify(detail), bubbles: true }));
       return;
     }
     const view = this.#view();
     if (view !== null && "field" in view) {
-      this.#form?.(view.field.path, detail);
+      this.#form?.(view.field.path, JSON.stringify(value));
     }
   }
 

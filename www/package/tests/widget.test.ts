@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 
 import { expect, it, vi } from "vitest";
-import { atWork, settled } from "../src/late-answers.js";
+import { atWork, formOf, settled, working } from "../src/late-answers.js";
 import "../src/index.js";
 import { opened } from "./pkg/sealform_web.js";
 
@@ -43,14 +43,21 @@ it("keeps a form from being sealed while it is at work on an answer", async () =
   const control = document.createElement("span");
   form.attachShadow({ mode: "open" }).append(control);
   let finish: () => void = () => undefined;
-  atWork(control, new Promise<void>((resolve) => (finish = resolve)));
-  atWork(control, Promise.reject(new Error("no picture")));
+  expect(working(form)).toBeUndefined();
+  const hurried: string[] = [];
+  const drawing = new Promise<void>((resolve) => (finish = resolve));
+  atWork(formOf(control), drawing, () => hurried.push("drawing"));
+  atWork(formOf(control), Promise.reject(new Error("no picture")));
+  expect(working(form)).toBeInstanceOf(Promise);
   let isSettled = false;
   const waiting = settled(form).then(() => {
     isSettled = true;
   });
   await new Promise((resolve) => setTimeout(resolve, 5));
   expect(isSettled).toBe(false);
+  // What waits for more input is told that somebody waits for it.
+  expect(hurried).toContain("drawing");
   finish();
   await waiting;
+  expect(working(form)).toBeUndefined();
 });

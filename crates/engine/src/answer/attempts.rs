@@ -25,8 +25,21 @@ impl Codec for AttemptLog {
         if items.len() > MAX_ATTEMPTS {
             return Err(asked.too_long(MAX_ATTEMPTS));
         }
-        let tries = items.iter().map(|item| read_one(asked, item)).collect::<Result<Vec<_>, _>>()?;
-        Ok(if tries.is_empty() { Answer::NONE } else { Answer::of(Value::Attempts(tries)) })
+        let (is_unfinished, finished) = match items.split_last() {
+            Some((last, others)) if last.get("outcome").is_none() => {
+                // What is known of an attempt stands in the draft before it is over.
+                read_rest(asked, last)?;
+                (true, others)
+            }
+            Some(_) | None => (false, items),
+        };
+        let tries = finished.iter().map(|item| read_one(asked, item)).collect::<Result<Vec<_>, _>>()?;
+        let value = (!tries.is_empty()).then_some(Value::Attempts(tries));
+        Ok(match (is_unfinished, value) {
+            (true, value) => Answer { value, ..Answer::faulty(raw, Issue::AttemptUnfinished) },
+            (false, Some(value)) => Answer::of(value),
+            (false, None) => Answer::NONE,
+        })
     }
 
     fn coerce(&self, _: &Asked<'_>, seen: &Val, _: &str) -> Option<Json> {
@@ -36,6 +49,7 @@ impl Codec for AttemptLog {
     fn control(&self, drawn: &mut Drawn<'_>) -> Control {
         let Some(rules) = &drawn.spec.attempts else { return Control::Note };
         let may_add = match &drawn.answer.value {
+            _ if drawn.answer.fault.is_some() => false,
             Some(Value::Attempts(tries)) => may_add(tries, rules),
             Some(_) | None => true,
         };
@@ -58,6 +72,15 @@ impl Codec for AttemptLog {
 }
 
 fn read_one(asked: &Asked<'_>, item: &Json) -> Result<Attempt, ApplyError> {
+    let (at, channel, waited) = read_rest(asked, item)?;
+    let outcome = item.get("outcome").and_then(Json::as_str).ok_or_else(|| asked.wrong_kind(TAKES))?;
+    let outcome = AttemptOutcome::named(outcome)
+        .ok_or_else(|| asked.unknown_choice(outcome, AttemptOutcome::ALL.into_iter().map(AttemptOutcome::name)))?;
+    Ok(Attempt { at, channel, outcome, waited })
+}
+
+/// What is known of an attempt before it is over: when, by which channel, and how long it was waited for.
+fn read_rest(asked: &Asked<'_>, item: &Json) -> Result<(DateTime<FixedOffset>, String, Option<u32>), ApplyError> {
     let members = item.as_object().ok_or_else(|| asked.wrong_kind(TAKES))?;
     if members.iter().any(|(name, _)| !matches!(name.as_str(), "at" | "channel" | "outcome" | "waited")) {
         return Err(asked.wrong_kind(TAKES));
@@ -69,9 +92,6 @@ fn read_one(asked: &Asked<'_>, item: &Json) -> Result<Attempt, ApplyError> {
     if !channels.iter().any(|known| known == channel) {
         return Err(asked.unknown_choice(channel, channels.iter().map(String::as_str)));
     }
-    let outcome = text("outcome")?;
-    let outcome = AttemptOutcome::named(outcome)
-        .ok_or_else(|| asked.unknown_choice(outcome, AttemptOutcome::ALL.into_iter().map(AttemptOutcome::name)))?;
     let waited = match item.get("waited") {
         None => None,
         Some(Json::Integer(seconds)) => {
@@ -79,7 +99,7 @@ fn read_one(asked: &Asked<'_>, item: &Json) -> Result<Attempt, ApplyError> {
         }
         Some(_) => return Err(asked.wrong_kind("whole seconds waited")),
     };
-    Ok(Attempt { at, channel: channel.to_owned(), outcome, waited })
+    Ok((at, channel.to_owned(), waited))
 }
 
 /// How many tries count.
@@ -120,6 +140,11 @@ fn issues(tries: &[Attempt], rules: &AttemptRules, now: DateTime<FixedOffset>) -
     let gave_up = |one: &&Attempt| matches!(one.outcome, AttemptOutcome::NoAnswer | AttemptOutcome::Queue);
     if tries.iter().filter(gave_up).any(|one| one.waited.is_some_and(|waited| waited < rules.wait)) {
         issues.push(Issue::AttemptTooShort { wait: rules.wait });
+    }
+    // Whoever waited for nobody has to say how long: without it, giving up at once would look the same.
+    let is_due = |one: &&Attempt| rules.wait > 0 && one.outcome.counts() && !answered(one);
+    if tries.iter().filter(is_due).any(|one| one.waited.is_none()) {
+        issues.push(Issue::AttemptNotTimed { wait: rules.wait });
     }
     issues
 }

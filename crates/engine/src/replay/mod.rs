@@ -219,6 +219,7 @@ fn draft(program: &Arc<Program>, claimed: &Claimed<'_>, mismatches: &mut Vec<Mis
         next_instance: instances.iter().flat_map(|(_, ids)| ids).max().map_or(1, |most| most.saturating_add(1)),
         instances: instances.into_iter().collect(),
         defaults_applied: ChunkMap::new(),
+        watches: VecMap::new(),
         facts: facts(claimed, at, mismatches),
         language: if is_known { claimed.language } else { first }.to_owned(),
         position: Position::default(),

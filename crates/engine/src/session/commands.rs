@@ -3,6 +3,7 @@
 use chrono::{DateTime, FixedOffset};
 use sealform_expression::Val;
 use sealform_protocol::{Action, ApplyError, Command, Position};
+use sealform_questionnaire::QuestionType;
 use sealform_types::Json;
 
 use super::form::Form;
@@ -19,6 +20,7 @@ impl Form {
     pub fn take(&mut self, command: &Command) -> Result<(), ApplyError> {
         // A clock that was set back would seal an end before its beginning: within a draft time stands still instead.
         let at = if command.at < self.draft().at { self.draft().at } else { command.at };
+        self.ground.begin_command();
         match &command.action {
             Action::Answer { path, value } => self.enter(at, path, value)?,
             Action::Comment { path, text } => self.comment(at, path, text)?,
@@ -26,6 +28,7 @@ impl Form {
             Action::Language { language } => self.set_language(at, language)?,
             Action::AddInstance { path } => self.add_instance(at, path)?,
             Action::RemoveInstance { path } => self.remove_instance(at, path)?,
+            Action::StartWatch { path } => self.start_watch(at, path)?,
             Action::Fact { name, value } => self.set_fact(at, name, value)?,
         }
         self.ground.log(at, &command.action);
@@ -38,8 +41,26 @@ impl Form {
         let (question, instance) = self.answerable(path)?;
         let spec = &self.program().questions[question];
         let answer = answer::read(&Asked { path, at, reading: Reading::Entered, ..self.asked(spec, instance) }, value)?;
+        if stops_watch(&self.entered(spec, instance).raw, &answer.raw) {
+            self.ground.stop_watch(path);
+        }
         self.set_moment(at);
         self.put(question, instance, answer);
+        self.ground.set_path(path);
+        Ok(())
+    }
+
+    fn start_watch(&mut self, at: DateTime<FixedOffset>, path: &str) -> Result<(), ApplyError> {
+        let (question, instance) = self.answerable(path)?;
+        let spec = &self.program().questions[question];
+        let has_attempt = || self.entered(spec, instance).raw.as_array().is_some_and(|attempts| !attempts.is_empty());
+        if !(spec.kind == QuestionType::Duration || spec.attempts.is_some() && has_attempt()) {
+            return Err(ApplyError::WrongKind { path: path.to_owned(), takes: "a length of time" });
+        }
+        let stored = self.path(spec, instance);
+        self.set_moment(at);
+        self.ground.start_watch(&stored, at);
+        self.graph.touch(question, instance);
         self.ground.set_path(path);
         Ok(())
     }
@@ -155,6 +176,16 @@ impl Form {
         self.ground.set_position(position);
         Ok(())
     }
+}
+
+/// Whether an answer is what a stopwatch has measured: a length of time, or how long the last attempt waited; another
+/// attempt, or one less, stops it too.
+fn stops_watch(before: &Json, after: &Json) -> bool {
+    let last = |log: &Json| {
+        let attempts = log.as_array()?;
+        Some((attempts.len(), attempts.last()?.get("waited").cloned()))
+    };
+    last(after).is_none() || last(before) != last(after)
 }
 
 /// Whether expressions see an answer that is entered.

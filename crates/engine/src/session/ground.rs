@@ -6,6 +6,7 @@ use chrono::{DateTime, FixedOffset};
 use sealform_protocol::{Action, Draft, LogEntry, Position};
 use sealform_types::Json;
 
+use super::inverse::{Entry, Inverse, Member, Members};
 use crate::answer::Answer;
 
 /// A draft, and its answers as they were read.
@@ -15,6 +16,8 @@ use crate::answer::Answer;
 #[derive(Debug)]
 pub(crate) struct GroundState {
     draft: Draft,
+    /// What the command at hand has changed, in order, as it was before.
+    changed: Vec<Entry>,
     /// The answers of all instances, by [`crate::graph::Graph::answer_index`].
     answers: Vec<Answer>,
 }
@@ -22,7 +25,7 @@ pub(crate) struct GroundState {
 impl GroundState {
     /// A draft none of whose answers has been read yet.
     pub fn new(draft: Draft) -> Self {
-        Self { draft, answers: Vec::new() }
+        Self { draft, changed: Vec::new(), answers: Vec::new() }
     }
 
     pub fn draft(&self) -> &Draft {
@@ -47,6 +50,7 @@ impl GroundState {
 
     /// Takes an answer that is entered or written.
     pub fn put(&mut self, path: String, index: usize, answer: Answer) {
+        self.note(Member::Answers, &path);
         if answer.raw == Json::Null {
             self.draft.answers.remove(&path);
         } else {
@@ -64,10 +68,12 @@ impl GroundState {
 
     /// Stores a value that the form has worked out once.
     pub fn keep(&mut self, path: String, raw: Json) {
+        self.note(Member::Answers, &path);
         self.draft.answers.insert(path, raw);
     }
 
     pub fn put_comment(&mut self, path: String, text: &str) {
+        self.note(Member::Comments, &path);
         match text {
             "" => drop(self.draft.comments.remove(&path)),
             text => drop(self.draft.comments.insert(path, text.to_owned())),
@@ -81,11 +87,13 @@ impl GroundState {
 
     /// Notes that the default of a question has been written: it never comes again.
     pub fn put_default(&mut self, path: String, value: Json) {
+        self.note(Member::Once, &path);
         self.draft.defaults_applied.insert(path, value);
     }
 
     /// The id of one more instance of a repeat.
     pub fn add_instance(&mut self, repeat: &str) -> u32 {
+        self.note(Member::Instances, repeat);
         let id = self.draft.next_instance;
         self.draft.next_instance += 1;
         self.draft.instances.get_or_insert_with(repeat.to_owned(), Vec::new).push(id);
@@ -94,6 +102,7 @@ impl GroundState {
 
     /// Removes an instance of a repeat, with everything inside.
     pub fn remove_instance(&mut self, repeat: &str, id: u32) {
+        self.note(Member::Instances, repeat);
         if let Some(ids) = self.draft.instances.get_mut(repeat) {
             ids.retain(|known| *known != id);
             if ids.is_empty() {
@@ -101,10 +110,43 @@ impl GroundState {
             }
         }
         let inside = format!("{repeat}[{id}]/");
-        self.draft.answers.retain(|known, _| !known.starts_with(&inside));
-        self.draft.comments.retain(|known, _| !known.starts_with(&inside));
-        self.draft.instances.retain(|known, _| !known.starts_with(&inside));
-        self.draft.defaults_applied.retain(|known, _| !known.starts_with(&inside));
+        for member in Member::ALL {
+            for path in self.draft.paths_in(member, &inside) {
+                self.note(member, &path);
+                self.draft.set(member, path, None);
+            }
+        }
+    }
+
+    /// Starts the stopwatch of a question; one that runs is started over.
+    pub fn start_watch(&mut self, path: &str, at: DateTime<FixedOffset>) {
+        self.note(Member::Watches, path);
+        self.draft.watches.insert(path.to_owned(), at);
+    }
+
+    /// Stops the stopwatch of a question, where one runs.
+    pub fn stop_watch(&mut self, path: &str) {
+        if self.draft.watches.contains_key(path) {
+            self.note(Member::Watches, path);
+            self.draft.watches.remove(path);
+        }
+    }
+
+    /// A new command begins: what the one before has changed is forgotten.
+    pub fn begin_command(&mut self) {
+        self.changed.clear();
+    }
+
+    /// What undoes the last command.
+    pub fn inverse(&mut self) -> Inverse {
+        let changed = std::mem::take(&mut self.changed);
+        let left = changed.iter().map(|entry| self.draft.get(entry.member, &entry.path)).collect();
+        Inverse { changed, left }
+    }
+
+    fn note(&mut self, member: Member, path: &str) {
+        let value = self.draft.get(member, path);
+        self.changed.push(Entry { member, path: path.to_owned(), value });
     }
 
     pub fn set_moment(&mut self, at: DateTime<FixedOffset>) {
@@ -136,7 +178,8 @@ impl GroundState {
             | Action::Comment { path, .. }
             | Action::Open { path }
             | Action::AddInstance { path }
-            | Action::RemoveInstance { path } => path.as_str(),
+            | Action::RemoveInstance { path }
+            | Action::StartWatch { path } => path.as_str(),
             Action::Language { language } => language.as_str(),
             Action::Fact { name, .. } => name.as_str(),
         };

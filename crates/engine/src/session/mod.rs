@@ -17,6 +17,7 @@ mod form;
 mod ground;
 mod history;
 mod inspect;
+mod inverse;
 mod lifecycle;
 mod phases;
 mod resolve;
@@ -35,6 +36,7 @@ use sealform_types::{ChunkMap, VecMap};
 pub use facts::Facts;
 pub use finish::{Finished, NamedFile};
 pub use inspect::Inspected;
+pub use inverse::Inverse;
 pub use restore::RestoreError;
 pub use sealform_protocol::OpenPoint;
 
@@ -175,6 +177,39 @@ impl Session {
         }
         self.view.snapshot.apply(&patch);
         Ok(patch)
+    }
+
+    /// What undoes the last command, for [`Session::take_back`]; asked at once after it.
+    ///
+    /// # Example
+    /// ```
+    #[doc = include_str!("example.txt")]
+    /// # let mut session = Session::start(program, beginning);
+    /// # let answer = |path: &str, value: Json| Command { at, action: Action::Answer { path: path.to_owned(), value } };
+    /// session.apply(answer("smoker", Json::from("yes")))?;
+    /// session.apply(answer("smoker", Json::Null))?;
+    /// let cleared = session.inverse();
+    /// session.take_back(at, &[cleared]);
+    /// assert_eq!(session.draft().answers.get("smoker"), Some(&Json::from("yes")));
+    /// # Ok::<(), ApplyError>(())
+    /// ```
+    pub fn inverse(&mut self) -> Inverse {
+        self.form.ground.inverse()
+    }
+
+    /// Takes commands back, of which the first one comes first: everything that they have changed is as before, except
+    /// what was written anew since. An instance that comes back is the same one, with the same id.
+    pub fn take_back(&mut self, at: DateTime<FixedOffset>, inverses: &[Inverse]) -> Patch {
+        let mut draft = self.draft().clone();
+        draft.at = draft.at.max(at);
+        inverses.iter().rev().for_each(|inverse| inverse.apply(&mut draft));
+        inverses.iter().take(1).for_each(|inverse| inverse.log(&mut draft));
+        let mut form = Form::new(Arc::clone(self.program()), draft);
+        form.restore();
+        let session = Self::of(form);
+        let patch = inverse::patch_between(self.snapshot(), session.snapshot());
+        *self = session;
+        patch
     }
 
     /// The whole form as it is now.
@@ -318,6 +353,7 @@ impl Beginning {
             instances: VecMap::new(),
             next_instance: 1,
             defaults_applied: ChunkMap::new(),
+            watches: VecMap::new(),
             facts,
             language: if known { self.language } else { first },
             position: Position::default(),

@@ -128,6 +128,7 @@ fn total_view(form: &Form, spec: &ScoringSpec, total: &TotalScore) -> ScoreView 
     let label =
         |band: &String| spec.program.band_label(band).map_or(band.as_str(), |label| form.plain(label)).to_owned();
     ScoreView {
+        live: spec.program.show() == Show::Live,
         total: ScorePart {
             label: String::new(),
             earned: total.earned.to_string(),

@@ -1,22 +1,25 @@
 //! A list of attempts to reach the participant.
 
-use sealform_protocol::{AttemptsView, Key, QuestionView};
+use std::rc::Rc;
+
+use chrono::{DateTime, FixedOffset};
+use sealform_protocol::{Action, AttemptsView, Key, QuestionView};
 use sealform_types::{AttemptOutcome, Json};
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
-use super::duration::Typed;
+use super::duration::{Typed, elapsed_seconds};
 use super::moments::{local_input, moment_answer};
 use super::{Duration, choice, choice_input};
 use crate::context::{Message, UiContext, field_text, id};
-use crate::element::{button, field, paragraph, tag};
+use crate::element::{button, field, paragraph, row, tag};
 use crate::hooks::use_group;
 use crate::messages::fill;
 use crate::time::{clock_text, moment_text};
 use crate::value::seconds;
-use crate::view_model::Focus;
+use crate::view_model::{Focus, Undoable};
 
-/// One attempt as it stands in the list or is being entered: it joins the list with its outcome.
+/// One attempt of the list. One without an outcome is not over.
 #[derive(Debug, Clone, PartialEq)]
 struct Entry {
     at: String,
@@ -25,102 +28,110 @@ struct Entry {
     waited: Option<u32>,
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 struct LogProps {
     ui: UiContext,
     question: Key,
     path: AttrValue,
     rules: AttemptsView,
     value: Json,
+    /// When the stopwatch of the last attempt was started, while it runs.
+    watch: Option<DateTime<FixedOffset>>,
     readonly: bool,
+}
+
+impl LogProps {
+    /// The id of a part of the attempt at an index.
+    fn part(&self, index: usize, name: &str) -> String {
+        id(self.question, &["-", &index.to_string(), name].concat())
+    }
+
+    /// Answers with these attempts.
+    fn answer(&self, attempts: &[Entry]) -> Action {
+        Action::Answer { path: self.path.to_string(), value: write_list(attempts) }
+    }
 }
 
 pub(super) fn draw(ui: &UiContext, view: &QuestionView, rules: &AttemptsView) -> Html {
     html! {
         <Log ui={ui.clone()} question={view.key} path={view.path.clone()} rules={rules.clone()}
-            value={view.value.clone()} readonly={view.readonly} />
+            value={view.value.clone()} watch={view.watch} readonly={view.readonly} />
     }
 }
 
-/// The attempts so far, and the one being entered.
+/// The attempts so far. The last one may not be over: it stands in the answer with what is known of it.
 #[component]
 fn Log(props: &LogProps) -> Html {
     let words = props.ui.words;
-    let entering = use_state(|| None::<Entry>);
-    let listed: Vec<Entry> = props.value.as_array().unwrap_or_default().iter().map(read_entry).collect();
-    let group = use_group(listed.len() + usize::from(entering.is_some()));
-    let change = on_change(props, &listed, &entering);
-    let all = listed.iter().chain(entering.as_ref());
-    let cards = all.enumerate().map(|(index, entry)| draw_entry(props, index, entry, &group, &change));
-    let may_add = props.rules.may_add && entering.is_none() && !props.readonly;
-    let may_remove = !props.readonly && (entering.is_some() || !listed.is_empty());
+    let listed: Rc<[Entry]> = props.value.as_array().unwrap_or_default().iter().map(read_entry).collect();
+    let group = use_group(listed.len());
+    let log = Rc::new(props.clone());
+    let change = {
+        let (log, listed) = (Rc::clone(&log), Rc::clone(&listed));
+        Callback::from(move |(index, entry): (usize, Entry)| {
+            let mut attempts = listed.to_vec();
+            if let Some(place) = attempts.get_mut(index) {
+                *place = entry;
+            }
+            log.answer(&attempts)
+        })
+    };
+    let last = listed.len().saturating_sub(1);
+    let cards =
+        listed.iter().enumerate().map(|(index, entry)| draw_entry(props, index, index == last, entry, &group, &change));
+    let may_add = props.rules.may_add && !props.readonly;
     let add = || {
-        let callback = on_add(props, listed.len(), &entering);
+        let callback = on_add(&log, &listed);
         button("button", Some(&id(props.question, "-add")), words.attempts.add, callback)
     };
-    let remove = || button("button quiet", None, words.attempts.remove, on_remove(props, &listed, &entering));
+    let remove = || button("button quiet", None, words.attempts.remove, on_remove(props, &listed));
     tag("div")
         .class("attempts")
         .child(paragraph("hint", &rule_words(&props.ui, &props.rules)))
-        .child_if(listed.is_empty() && entering.is_none(), || paragraph("none", words.attempts.none))
+        .child_if(listed.is_empty(), || paragraph("none", words.attempts.none))
         .list(cards.collect())
-        .child(tag("div").class("buttons").child_if(may_add, add).child_if(may_remove, remove).draw())
+        .child(
+            tag("div")
+                .class("buttons")
+                .child_if(may_add, add)
+                .child_if(!props.readonly && !listed.is_empty(), remove)
+                .draw(),
+        )
         .draw()
 }
 
-/// The attempt that is being entered, if one is.
-type Entering = UseStateHandle<Option<Entry>>;
+/// What follows from another state of the attempt at an index.
+type Change = Callback<(usize, Entry), Action>;
 
-/// Changes an attempt of the list, or the one being entered, which joins the list with its outcome.
-fn on_change(props: &LogProps, listed: &[Entry], entering: &Entering) -> Callback<(usize, Entry)> {
-    let (ui, path) = (props.ui.clone(), props.path.clone());
-    let (listed, entering) = (listed.to_vec(), entering.clone());
-    Callback::from(move |(index, entry): (usize, Entry)| {
-        let mut attempts = listed.clone();
-        if let Some(place) = attempts.get_mut(index) {
-            *place = entry;
-        } else if entry.outcome.is_some() {
-            attempts.push(entry);
-            entering.set(None);
-        } else {
-            entering.set(Some(entry));
-            return;
-        }
-        ui.answer(&path, write_list(&attempts));
-    })
-}
-
-/// Begins an attempt: now, by the first channel.
-fn on_add(props: &LogProps, count: usize, entering: &Entering) -> Callback<Event> {
-    let (ui, entering, rules) = (props.ui.clone(), entering.clone(), props.rules.clone());
-    let first_field = id(props.question, &["-", &count.to_string(), "-at"].concat());
+/// Begins an attempt: now, by the first channel. A watch that runs belongs to the one before, which takes its time.
+fn on_add(log: &Rc<LogProps>, listed: &Rc<[Entry]>) -> Callback<Event> {
+    let (log, listed) = (Rc::clone(log), Rc::clone(listed));
     Callback::from(move |_| {
-        // The button goes away while an attempt is being entered.
-        ui.dispatch.emit(Message::Focus(Focus::Element(first_field.clone())));
-        let channel = rules.channels.first().cloned().unwrap_or_else(|| "phone".to_owned());
-        entering.set(Some(Entry { at: moment_text(&ui.host.now()), channel, outcome: None, waited: None }));
-    })
-}
-
-/// Removes the attempt being entered, or the last of the list.
-fn on_remove(props: &LogProps, listed: &[Entry], entering: &Entering) -> Callback<Event> {
-    let (ui, path) = (props.ui.clone(), props.path.clone());
-    let (listed, entering) = (listed.to_vec(), entering.clone());
-    let add = id(props.question, "-add");
-    Callback::from(move |_| {
-        ui.dispatch.emit(Message::Focus(Focus::Element(add.clone())));
-        if entering.is_some() {
-            entering.set(None);
-        } else if let Some((_, rest)) = listed.split_last() {
-            ui.answer(&path, write_list(rest));
+        let mut attempts = listed.to_vec();
+        if let (Some(started), Some(last)) = (log.watch, attempts.last_mut()) {
+            last.waited = Some(elapsed_seconds(&log.ui, started));
         }
+        let channel = log.rules.channels.first().cloned().unwrap_or_else(|| "phone".to_owned());
+        attempts.push(Entry { at: moment_text(&log.ui.host.now()), channel, outcome: None, waited: None });
+        // The button goes away while an attempt is not over.
+        let first_field = Focus::Element(log.part(listed.len(), "-at"));
+        log.ui.dispatch.emit(Message::ActAndFocus(log.answer(&attempts), first_field));
     })
 }
 
-fn draw_entry(props: &LogProps, index: usize, entry: &Entry, group: &str, change: &Callback<(usize, Entry)>) -> Html {
+/// Removes the last attempt; it can come back.
+fn on_remove(props: &LogProps, listed: &[Entry]) -> Callback<Event> {
+    let words = props.ui.words;
+    let said = fill(words.form.removed, &[&fill(words.attempts.number, &[&listed.len().to_string()])]);
+    let rest = listed.split_last().map_or(&[][..], |(_, rest)| rest);
+    let undoable = Undoable { said, back: Focus::Element(props.part(rest.len(), "-at")) };
+    props.ui.remove(props.answer(rest), Focus::Element(id(props.question, "-add")), undoable)
+}
+
+fn draw_entry(props: &LogProps, index: usize, is_last: bool, entry: &Entry, group: &str, change: &Change) -> Html {
     let ui = &props.ui;
     let words = &ui.words.attempts;
-    let part = |name: &str| id(props.question, &["-", &index.to_string(), name].concat());
+    let part = |name: &str| props.part(index, name);
     let waited = {
         let (change, entry) = (change.clone(), entry.clone());
         Callback::from(move |typed: Typed| {
@@ -128,13 +139,17 @@ fn draw_entry(props: &LogProps, index: usize, entry: &Entry, group: &str, change
                 Typed::Seconds(seconds) => Some(seconds),
                 Typed::Nothing | Typed::Unread(_) => None,
             };
-            change.emit((index, Entry { waited, ..entry.clone() }));
+            change.emit((index, Entry { waited, ..entry.clone() }))
         })
     };
+    let required = is_wait_due(&props.rules, entry);
     let duration = html! {
-        <Duration ui={ui.clone()} id={part("-waited")} watch={[&props.path, part("").as_str()].concat()}
-            value={entry.waited} on_change={waited} readonly={props.readonly} />
+        <Duration ui={ui.clone()} id={part("-waited")} path={props.path.clone()} timed={is_last}
+            started={props.watch.filter(|_| is_last)} value={entry.waited} on_change={waited} {required}
+            described_by={required.then(|| AttrValue::from(part("-need")))} readonly={props.readonly} />
     };
+    let need = || tag("p").class("hint").with("id", &part("-need")).text(ui.words.question.required).draw();
+    let duration = row(vec![if required { need() } else { Html::default() }, duration]);
     tag("fieldset")
         .part("attempt")
         .key(&index.to_string())
@@ -146,13 +161,14 @@ fn draw_entry(props: &LogProps, index: usize, entry: &Entry, group: &str, change
         .draw()
 }
 
-fn draw_when(props: &LogProps, entry: &Entry, id: &str, index: usize, change: &Callback<(usize, Entry)>) -> Html {
+fn draw_when(props: &LogProps, entry: &Entry, id: &str, index: usize, change: &Change) -> Html {
     let (ui, change, old) = (props.ui.clone(), change.clone(), entry.clone());
     let oninput = Callback::from(move |event: Event| {
         let typed = field_text(event.target());
         // A date that is not complete yet keeps the moment that was there.
         if !typed.is_empty() {
-            change.emit((index, Entry { at: moment_answer(&ui, typed), ..old.clone() }));
+            let entry = Entry { at: moment_answer(&ui, typed), ..old.clone() };
+            ui.dispatch.emit(Message::Act(change.emit((index, entry))));
         }
     });
     let input = field("input", id, oninput)
@@ -163,14 +179,15 @@ fn draw_when(props: &LogProps, entry: &Entry, id: &str, index: usize, change: &C
     labelled(id, props.ui.words.attempts.time, input.draw())
 }
 
-fn draw_channel(props: &LogProps, entry: &Entry, id: &str, index: usize, change: &Callback<(usize, Entry)>) -> Html {
+fn draw_channel(props: &LogProps, entry: &Entry, id: &str, index: usize, change: &Change) -> Html {
     if props.rules.channels.len() < 2 {
         return Html::default();
     }
     let words = props.ui.words;
-    let (change, old) = (change.clone(), entry.clone());
+    let (ui, change, old) = (props.ui.clone(), change.clone(), entry.clone());
     let onchange = Callback::from(move |event: Event| {
-        change.emit((index, Entry { channel: field_text(event.target()), ..old.clone() }));
+        let entry = Entry { channel: field_text(event.target()), ..old.clone() };
+        ui.dispatch.emit(Message::Act(change.emit((index, entry))));
     });
     let options = props.rules.channels.iter().map(|channel| {
         let option = tag("option").with("value", channel).set_if(*channel == entry.channel, "selected", "selected");
@@ -186,13 +203,14 @@ fn draw_channel(props: &LogProps, entry: &Entry, id: &str, index: usize, change:
     labelled(id, words.attempts.channel, select.draw())
 }
 
-fn draw_outcomes(props: &LogProps, entry: &Entry, name: &str, index: usize, change: &Callback<(usize, Entry)>) -> Html {
+fn draw_outcomes(props: &LogProps, entry: &Entry, name: &str, index: usize, change: &Change) -> Html {
     let words = props.ui.words;
     let cards = AttemptOutcome::ALL.iter().map(|outcome| {
         let outcome = outcome.name();
-        let (change, old) = (change.clone(), entry.clone());
+        let (ui, change, old) = (props.ui.clone(), change.clone(), entry.clone());
         let onchange = Callback::from(move |_: Event| {
-            change.emit((index, Entry { outcome: Some(outcome.to_owned()), ..old.clone() }));
+            let entry = Entry { outcome: Some(outcome.to_owned()), ..old.clone() };
+            ui.dispatch.emit(Message::Act(change.emit((index, entry))));
         });
         let taken = entry.outcome.as_deref() == Some(outcome);
         let input = choice_input("radio", props.readonly, onchange).checked(taken).with("name", name).value(outcome);
@@ -209,6 +227,12 @@ fn draw_outcomes(props: &LogProps, entry: &Entry, name: &str, index: usize, chan
 /// A field of an attempt under its label.
 fn labelled(id: &str, label: &str, field: Html) -> Html {
     tag("div").class("field").child(tag("label").with("for", id).text(label).draw()).child(field).draw()
+}
+
+/// Whether an attempt counts only with the time that was waited.
+fn is_wait_due(rules: &AttemptsView, entry: &Entry) -> bool {
+    let outcome = entry.outcome.as_deref().and_then(AttemptOutcome::named);
+    rules.wait > 0 && outcome.is_some_and(|outcome| outcome.counts() && outcome != AttemptOutcome::Answered)
 }
 
 fn rule_words(ui: &UiContext, rules: &AttemptsView) -> String {
@@ -242,11 +266,8 @@ fn write_list(entries: &[Entry]) -> Json {
 
 fn write_entry(entry: &Entry) -> Json {
     let text = |text: &str| Json::from(text);
-    let mut members = vec![
-        ("at".to_owned(), text(&entry.at)),
-        ("channel".to_owned(), text(&entry.channel)),
-        ("outcome".to_owned(), text(entry.outcome.as_deref().unwrap_or_default())),
-    ];
+    let mut members = vec![("at".to_owned(), text(&entry.at)), ("channel".to_owned(), text(&entry.channel))];
+    members.extend(entry.outcome.as_deref().map(|outcome| ("outcome".to_owned(), text(outcome))));
     if let Some(waited) = entry.waited {
         members.push(("waited".to_owned(), Json::Integer(i64::from(waited))));
     }

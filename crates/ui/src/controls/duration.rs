@@ -1,17 +1,18 @@
 //! A length of time: a field and a stopwatch.
 
 use chrono::{DateTime, FixedOffset};
-use sealform_protocol::QuestionView;
+use sealform_protocol::{Action, QuestionView};
 use sealform_types::Json;
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
 use super::Aria;
-use crate::context::{UiContext, field_text, id};
+use crate::context::{Message, UiContext, field_text, id};
 use crate::element::{button_tag, field, tag};
 use crate::hooks::use_seconds;
 use crate::time::{clock_text, read_clock};
 use crate::value::seconds;
+use crate::view_model::{Focus, Undoable};
 
 /// What a duration is given.
 #[derive(Properties, PartialEq)]
@@ -19,13 +20,19 @@ pub(crate) struct DurationProps {
     pub ui: UiContext,
     /// The field's id.
     pub id: AttrValue,
-    /// What is measured, also beyond this page.
-    pub watch: AttrValue,
+    /// The question whose stopwatch is beside the field.
+    pub path: AttrValue,
+    /// Whether it is: of a log, only the last attempt has it.
+    #[prop_or(true)]
+    pub timed: bool,
+    /// When it was started, while it runs.
+    pub started: Option<Moment>,
     pub value: Option<u32>,
     /// What was typed before and could not be read, where that is kept beyond this field.
     #[prop_or_default]
     pub kept: Option<AttrValue>,
-    pub on_change: Callback<Typed>,
+    /// What follows from what is typed or measured.
+    pub on_change: Callback<Typed, Action>,
     #[prop_or_default]
     pub described_by: Option<AttrValue>,
     #[prop_or_default]
@@ -46,18 +53,18 @@ pub(crate) enum Typed {
 }
 
 pub(super) fn draw(ui: &UiContext, view: &QuestionView, aria: &Aria) -> Html {
-    let (to, path) = (ui.clone(), view.path.clone());
+    let path = view.path.clone();
     let on_change = Callback::from(move |typed: Typed| {
         let value = match typed {
             Typed::Nothing => Json::Null,
             Typed::Seconds(seconds) => Json::Integer(i64::from(seconds)),
             Typed::Unread(text) => Json::String(text),
         };
-        to.answer(&path, value);
+        Action::Answer { path: path.clone(), value }
     });
     let kept = view.value.as_str().map(|text| AttrValue::from(text.to_owned()));
     html! {
-        <Duration ui={ui.clone()} id={id(view.key, "")} watch={view.path.clone()} value={seconds(&view.value)}
+        <Duration ui={ui.clone()} id={id(view.key, "")} path={view.path.clone()} started={view.watch} value={seconds(&view.value)}
             {kept} {on_change} described_by={aria.described_by.clone().map(AttrValue::from)} required={view.required}
             invalid={aria.invalid} readonly={view.readonly} />
     }
@@ -74,18 +81,11 @@ type Unread = Option<String>;
 pub(crate) fn Duration(props: &DurationProps) -> Html {
     let words = &props.ui.words.attempts;
     let unread = use_state(|| None::<String>);
-    let started = props.ui.watches.borrow().get(props.watch.as_str()).copied();
+    let started = props.started;
     use_seconds(started.is_some());
 
     let elapsed = started.map(|start| elapsed_seconds(&props.ui, start));
-    let shown = match (elapsed, &*unread) {
-        (Some(seconds), _) => clock_text(seconds),
-        (None, Some(text)) => text.clone(),
-        (None, None) => match (props.value, &props.kept) {
-            (Some(seconds), _) => clock_text(seconds),
-            (None, kept) => kept.as_ref().map(ToString::to_string).unwrap_or_default(),
-        },
-    };
+    let shown = shown(props, elapsed, &unread);
     let oninput = on_typing(props, &unread);
     let onblur = {
         let (unread, value) = (unread.clone(), props.value);
@@ -121,43 +121,78 @@ pub(crate) fn Duration(props: &DurationProps) -> Html {
         .with("aria-describedby", &described_by);
     let watch = || {
         let class = if running { "button running" } else { "button" };
-        button_tag(class, onclick).text(if running { words.stop } else { words.start }).draw()
+        button_tag(class, onclick)
+            .with("id", &watch_id(&props.id))
+            .text(if running { words.stop } else { words.start })
+            .draw()
     };
     let format = if unreadable { props.ui.words.issues.not_a_duration } else { words.minutes_seconds };
     let format = tag("p").class(if unreadable { "error" } else { "hint" }).with("id", &format_id).text(format);
-    tag("div").class("duration").child(input.draw()).child_if(!props.readonly, watch).child(format.draw()).draw()
+    tag("div")
+        .class("duration")
+        .child(input.draw())
+        .child_if(props.timed && !props.readonly, watch)
+        .child(format.draw())
+        .draw()
+}
+
+/// What stands in the field: the time that runs, what was typed and cannot be read yet, or the answer.
+fn shown(props: &DurationProps, elapsed: Option<u32>, unread: &Unread) -> String {
+    match (elapsed, unread) {
+        (Some(seconds), _) => clock_text(seconds),
+        (None, Some(text)) => text.clone(),
+        (None, None) => match (props.value, &props.kept) {
+            (Some(seconds), _) => clock_text(seconds),
+            (None, kept) => kept.as_ref().map(ToString::to_string).unwrap_or_default(),
+        },
+    }
 }
 
 /// Keeps what is typed in the field, and hands on what it means.
 fn on_typing(props: &DurationProps, unread: &UseStateHandle<Unread>) -> Callback<Event> {
-    let (unread, on_change) = (unread.clone(), props.on_change.clone());
+    let (ui, unread, on_change) = (props.ui.clone(), unread.clone(), props.on_change.clone());
     Callback::from(move |event: Event| {
         let typed = field_text(event.target());
-        on_change.emit(match read_clock(&typed) {
+        let action = on_change.emit(match read_clock(&typed) {
             Some(seconds) => Typed::Seconds(seconds),
             None if typed.trim().is_empty() => Typed::Nothing,
             None => Typed::Unread(typed.clone()),
         });
+        ui.dispatch.emit(Message::Act(action));
         unread.set(Some(typed));
     })
 }
 
-/// Starts the watch, or stops it and takes what it shows.
+/// Starts the watch, or stops it and takes what it shows. A time that was there before can come back.
 fn on_watch(props: &DurationProps, started: Option<Moment>, unread: &UseStateHandle<Unread>) -> Callback<Event> {
-    let (ui, watch) = (props.ui.clone(), props.watch.to_string());
+    let (ui, path, field) = (props.ui.clone(), props.path.to_string(), props.id.to_string());
     let (unread, on_change) = (unread.clone(), props.on_change.clone());
+    let had_time = props.value.is_some() || props.kept.is_some();
     Callback::from(move |_| {
-        if let Some(start) = started {
-            ui.watches.borrow_mut().remove(&watch);
-            on_change.emit(Typed::Seconds(elapsed_seconds(&ui, start)));
+        let action = match started {
+            Some(start) => on_change.emit(Typed::Seconds(elapsed_seconds(&ui, start))),
+            None => Action::StartWatch { path: path.clone() },
+        };
+        ui.dispatch.emit(if had_time {
+            let said = ui.words.form.restarted.to_owned();
+            Message::Remove(
+                action,
+                Focus::Element(watch_id(&field)),
+                Undoable { said, back: Focus::Element(field.clone()) },
+            )
         } else {
-            ui.watches.borrow_mut().insert(watch.clone(), ui.host.now());
-        }
-        // This draws again, also where nothing was left unread.
+            Message::Act(action)
+        });
         unread.set(None);
     })
 }
 
-fn elapsed_seconds(ui: &UiContext, start: Moment) -> u32 {
+/// The id of the button beside a field, which starts and stops its watch.
+fn watch_id(field: &str) -> String {
+    [field, "-watch"].concat()
+}
+
+/// So many seconds since then.
+pub(super) fn elapsed_seconds(ui: &UiContext, start: Moment) -> u32 {
     u32::try_from((ui.host.now() - start).num_seconds()).unwrap_or(0)
 }

@@ -45,9 +45,10 @@ pub(crate) enum LabelKind {
 /// The kind of widget that a question needs.
 fn widget_kind(view: &QuestionView) -> Option<WidgetKind> {
     Some(match &view.control {
-        Control::SelectOne { .. } if widget::is_list(view) => WidgetKind::List,
+        Control::SelectOne { .. } | Control::SelectMultiple { .. } if widget::is_list(view) => WidgetKind::List,
         Control::Rank { .. } => WidgetKind::Rank,
         Control::Range(_) => WidgetKind::Range,
+        Control::Rating(scale) if rating::as_line(scale).is_some() => WidgetKind::Range,
         Control::Geopoint | Control::Geotrace | Control::Geoshape => WidgetKind::Geo,
         Control::File { .. } => WidgetKind::File,
         Control::Barcode => WidgetKind::Barcode,
@@ -72,6 +73,7 @@ fn widget_kind(view: &QuestionView) -> Option<WidgetKind> {
 pub(crate) fn label_kind(view: &QuestionView) -> LabelKind {
     match &view.control {
         Control::SelectOne { .. } if widget::is_list(view) => LabelKind::Label,
+        Control::Rating(scale) if rating::as_line(scale).is_some() => LabelKind::Label,
         Control::SelectOne { .. } | Control::Rating(_) => LabelKind::RadioGroup,
         Control::SelectMultiple { .. }
         | Control::AttemptLog(_)
@@ -123,7 +125,7 @@ fn choice(class: &'static str, input: Tag, said: &str) -> Tag {
 pub(crate) fn draw(ui: &UiContext, view: &QuestionView, aria: &Aria) -> Html {
     match &view.control {
         Control::Text => text::draw_text(ui, view, aria),
-        Control::Range(range) => widget::draw_range(ui, view, range, aria),
+        Control::Range(range) => widget::draw_range(ui, view, range, ["", ""], aria),
         Control::Rank { choices } => widget::draw_rank(ui, view, choices, aria),
         Control::Geopoint => widget::draw_geo(ui, view, aria, GeoShape::Point),
         Control::Geotrace => widget::draw_geo(ui, view, aria, GeoShape::Trace),
@@ -132,10 +134,15 @@ pub(crate) fn draw(ui: &UiContext, view: &QuestionView, aria: &Aria) -> Html {
         Control::Barcode => widget::draw_barcode(ui, view, aria),
         Control::Integer => text::draw_number(ui, view, aria, text::Digits::Whole),
         Control::Decimal => text::draw_number(ui, view, aria, text::Digits::Fraction),
-        Control::SelectOne { choices } if widget::is_list(view) => widget::draw_list(ui, view, choices, aria),
+        Control::SelectOne { choices } | Control::SelectMultiple { choices } if widget::is_list(view) => {
+            widget::draw_list(ui, view, choices, aria)
+        }
         Control::SelectOne { choices } => choices::draw_one(ui, view, choices, aria),
         Control::SelectMultiple { choices } => choices::draw_many(ui, view, choices, aria),
-        Control::Rating(scale) => rating::draw(ui, view, scale, aria),
+        Control::Rating(scale) => match rating::as_line(scale) {
+            Some(range) => widget::draw_range(ui, view, &range, [&scale.start_label, &scale.end_label], aria),
+            None => rating::draw(ui, view, scale, aria),
+        },
         Control::Date => moments::draw(ui, view, aria, moments::InputType::Date),
         Control::Time => moments::draw(ui, view, aria, moments::InputType::Time),
         Control::DateTime => moments::draw(ui, view, aria, moments::InputType::DateTime),

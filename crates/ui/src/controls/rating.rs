@@ -1,6 +1,6 @@
 //! Steps on a scale, with words at both ends.
 
-use sealform_protocol::{QuestionView, ScaleView};
+use sealform_protocol::{QuestionView, RangeView, ScaleView};
 use sealform_types::Json;
 use yew::prelude::*;
 
@@ -8,12 +8,24 @@ use super::{Aria, choice, choice_input, described};
 use crate::context::UiContext;
 use crate::element::{span, tag};
 
-/// Longer scales are drawn up to this many steps.
-const MOST_STEPS: usize = 21;
+/// A scale with more steps than this is a line with a thumb: nobody finds the step that they mean among so many.
+const MOST_STEPS: i64 = 21;
+
+/// A scale with at least so many steps stands in two rows where one is too narrow for it.
+const LONG: usize = 8;
+
+/// One with at least so many stands in two rows everywhere.
+const LONGER: usize = 12;
+
+/// The line that a scale is drawn as, where it has too many steps.
+pub(super) fn as_line(scale: &ScaleView) -> Option<RangeView> {
+    let is_long = scale.end.saturating_sub(scale.start) >= MOST_STEPS;
+    is_long.then(|| RangeView { start: scale.start.to_string(), end: scale.end.to_string(), step: "1".to_owned() })
+}
 
 pub(super) fn draw(ui: &UiContext, view: &QuestionView, scale: &ScaleView, aria: &Aria) -> Html {
     let taken = view.value.as_integer();
-    let steps = (scale.start..=scale.end).take(MOST_STEPS).map(|step| {
+    let steps = (scale.start..=scale.end).map(|step| {
         let (ui, path) = (ui.clone(), view.path.clone());
         let onchange = Callback::from(move |_: Event| ui.answer(&path, Json::Integer(step)));
         let end = if step == scale.start {
@@ -31,11 +43,34 @@ pub(super) fn draw(ui: &UiContext, view: &QuestionView, scale: &ScaleView, aria:
             .child_if(!end.is_empty(), || span("hidden", &[" ", end].concat()))
             .draw()
     });
-    let end = |label: &str| tag("span").text(label).draw();
-    let ends = tag("div").class("ends").set("aria-hidden", "true");
+    let steps: Vec<Html> = steps.collect();
+    let (class, rows) = rows(steps);
+    // Wherever the steps stand, each label says which of them it belongs to.
+    let end = |step: i64, label: &str| {
+        let label = tag("span").child(tag("b").text(&step.to_string()).draw()).text(" ").text(label);
+        label.draw()
+    };
+    let labels = [(scale.start, &scale.start_label), (scale.end, &scale.end_label)];
+    let ends = labels.into_iter().filter(|(_, label)| !label.is_empty()).map(|(step, label)| end(step, label));
+    let ends: Vec<Html> = ends.collect();
     tag("div")
         .class("scale")
-        .child(tag("div").class("steps").list(steps.collect()).draw())
-        .child(ends.child(end(&scale.start_label)).child(end(&scale.end_label)).draw())
+        .child(tag("div").class(class).list(rows).draw())
+        .child_if(!ends.is_empty(), || tag("div").class("ends").set("aria-hidden", "true").list(ends).draw())
         .draw()
+}
+
+/// The steps in one row; of a long scale in two halves, which the style sheet puts side by side where there is room.
+fn rows(mut steps: Vec<Html>) -> (&'static str, Vec<Html>) {
+    let class = match steps.len() {
+        ..LONG => return ("steps", steps),
+        LONG..LONGER => "steps long",
+        LONGER.. => "steps longer",
+    };
+    let half = steps.len().div_ceil(2);
+    // Where the second row is one short, its steps are as wide as those above them all the same.
+    let last = if steps.len() % 2 == 1 { "half odd" } else { "half" };
+    let second = steps.split_off(half);
+    let row = |class: &'static str, steps: Vec<Html>| tag("div").class(class).list(steps).draw();
+    (class, vec![row("half", steps), row(last, second)])
 }

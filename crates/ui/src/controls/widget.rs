@@ -3,8 +3,8 @@
 
 use js_sys::Reflect;
 use sealform_protocol::{
-    ChoiceView, Control, FieldView, FileKind, GeoShape, MediumView, Node, QuestionView, RangeView, Snapshot,
-    WidgetChoice, WidgetKind, WidgetView,
+    Action, ChoiceView, Control, FieldView, FileKind, GeoShape, MediumView, Node, Part, QuestionView, RangeView,
+    Snapshot, WidgetChoice, WidgetKind, WidgetView,
 };
 use sealform_types::Json;
 use wasm_bindgen::JsValue;
@@ -12,18 +12,15 @@ use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
 use super::{Aria, widget_kind};
-use crate::context::{UiContext, id};
-use crate::element::tag;
+use crate::context::{Message, UiContext, id};
+use crate::element::{Tag, tag};
+use crate::messages::fill;
+use crate::view_model::{Focus, Undoable};
 
-/// The element of a widget.
-fn draw_element(view: &WidgetView, callback: Callback<Event>) -> Html {
+/// The element of a widget, to be finished.
+fn element(view: &WidgetView) -> Tag {
     let kind = view.kind().name();
-    tag("sealform-widget")
-        .key(kind)
-        .with("kind", kind)
-        .with("view", &view.to_text())
-        .on(ListenerKind::other("sealform-answer".into()), callback)
-        .draw()
+    tag("sealform-widget").key(kind).with("kind", kind).with("view", &view.to_text())
 }
 
 /// What every widget knows that answers a question.
@@ -43,18 +40,41 @@ fn field(ui: &UiContext, view: &QuestionView, aria: &Aria) -> FieldView {
 
 /// A widget that answers a question.
 fn answering(ui: &UiContext, view: &QuestionView, widget: &WidgetView) -> Html {
-    let (ui, path) = (ui.clone(), view.path.clone());
-    let callback = Callback::from(move |event: Event| {
-        let detail = Reflect::get(&event, &JsValue::from_str("detail")).ok().and_then(|detail| detail.as_string());
-        if let Some(value) = detail.and_then(|text| Json::parse(text.as_bytes()).ok()) {
-            ui.answer(&path, value);
+    let (to, path) = (ui.clone(), view.path.clone());
+    let answered = Callback::from(move |event: Event| {
+        if let Some(value) = detail(&event) {
+            to.answer(&path, value);
         }
     });
-    draw_element(widget, callback)
+    let (to, path, back) = (ui.clone(), view.path.clone(), Focus::Question(view.key, Part::Answer));
+    let removed = Callback::from(move |event: Event| {
+        // The answer that is left, and what was removed, where that has a name.
+        let Some(Json::Array(detail)) = detail(&event) else { return };
+        let Ok([value, name]) = <[Json; 2]>::try_from(detail) else { return };
+        let words = &to.words.form;
+        let said = name.as_str().map_or_else(|| words.cleared.to_owned(), |name| fill(words.removed, &[name]));
+        let action = Action::Answer { path: path.clone(), value };
+        to.dispatch.emit(Message::Remove(action, Focus::Stays, Undoable { said, back: back.clone() }));
+    });
+    element(widget)
+        .on(ListenerKind::other("sealform-answer".into()), answered)
+        .on(ListenerKind::other("sealform-removal".into()), removed)
+        .draw()
+}
+
+/// What an event of a widget says.
+fn detail(event: &Event) -> Option<Json> {
+    let detail = Reflect::get(event, &JsValue::from_str("detail")).ok()?.as_string()?;
+    Json::parse(detail.as_bytes()).ok()
 }
 
 fn offered_choices(choices: &[ChoiceView]) -> Vec<WidgetChoice> {
-    choices.iter().map(|choice| WidgetChoice { name: choice.name.clone(), label: choice.label.clone() }).collect()
+    let offered = |choice: &ChoiceView| WidgetChoice {
+        name: choice.name.clone(),
+        label: choice.label.clone(),
+        exclusive: choice.exclusive,
+    };
+    choices.iter().map(offered).collect()
 }
 
 /// Choices in an order.
@@ -63,17 +83,25 @@ pub(super) fn draw_rank(ui: &UiContext, view: &QuestionView, choices: &[ChoiceVi
     answering(ui, view, &WidgetView::Rank { field, value, choices })
 }
 
-/// One of many choices, in a list that opens.
+/// One of many choices, in a list that opens, or several of them.
 pub(super) fn draw_list(ui: &UiContext, view: &QuestionView, choices: &[ChoiceView], aria: &Aria) -> Html {
     let (field, value, choices) = (field(ui, view, aria), view.value.clone(), offered_choices(choices));
-    answering(ui, view, &WidgetView::List { field, value, choices })
+    let several = matches!(view.control, Control::SelectMultiple { .. });
+    answering(ui, view, &WidgetView::List { field, value, choices, several })
 }
 
 /// A number on a line.
-pub(super) fn draw_range(ui: &UiContext, view: &QuestionView, range: &RangeView, aria: &Aria) -> Html {
+pub(super) fn draw_range(
+    ui: &UiContext,
+    view: &QuestionView,
+    range: &RangeView,
+    labels: [&str; 2],
+    aria: &Aria,
+) -> Html {
     let RangeView { start, end, step } = range.clone();
-    let (field, value) = (field(ui, view, aria), view.value.clone());
-    answering(ui, view, &WidgetView::Range { field, value, start, end, step })
+    let (field, value, [start_label, end_label]) =
+        (field(ui, view, aria), view.value.clone(), labels.map(str::to_owned));
+    answering(ui, view, &WidgetView::Range { field, value, start, end, step, start_label, end_label })
 }
 
 /// A location, or several.
@@ -126,11 +154,11 @@ pub fn widgets(snapshot: &Snapshot) -> String {
 /// More choices than these fill no page of cards.
 const MANY: usize = 40;
 
-/// Whether one of several choices is taken from a list that opens: there are many, or the form asks for a compact control.
+/// Whether choices are taken from a list: there are many, or the form asks for a compact control.
 pub(super) fn is_list(view: &QuestionView) -> bool {
-    let Control::SelectOne { choices } = &view.control else { return false };
+    let choices = offered(&view.control);
     let is_asked = view.appearance.split(' ').any(|word| matches!(word, "minimal" | "autocomplete" | "search"));
-    (is_asked || choices.len() > MANY) && choices.iter().all(|choice| choice.media.is_empty())
+    !choices.is_empty() && (is_asked || choices.len() > MANY) && choices.iter().all(|choice| choice.media.is_empty())
 }
 
 fn offered(control: &Control) -> &[ChoiceView] {
@@ -144,7 +172,7 @@ pub(crate) fn draw_media(ui: &UiContext, media: &[MediumView], name: &str) -> Ht
         return Html::default();
     }
     let (language, label) = (ui.words.tag.to_owned(), name.to_owned());
-    draw_element(&WidgetView::Media { language, label, media: media.to_vec() }, Callback::noop())
+    element(&WidgetView::Media { language, label, media: media.to_vec() }).draw()
 }
 
 /// Attachments by their names: how large each is, and a way to save it.
@@ -153,5 +181,5 @@ pub(crate) fn draw_attached(ui: &UiContext, names: Vec<Json>) -> Html {
         return Html::default();
     }
     let names = names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect();
-    draw_element(&WidgetView::Attached { language: ui.words.tag.to_owned(), names }, Callback::noop())
+    element(&WidgetView::Attached { language: ui.words.tag.to_owned(), names }).draw()
 }

@@ -36,6 +36,9 @@ pub(crate) fn issue_sentence(words: &Catalogue, view: &IssueView) -> String {
         Issue::TooManyAttempts { max } => words.counted(&said.too_many_attempts, *max, ""),
         Issue::AttemptsSameDay => said.same_day.to_owned(),
         Issue::AttemptsOutOfOrder => said.out_of_order.to_owned(),
+        Issue::AttemptNotTimed { .. } => said.not_timed.to_owned(),
+        Issue::AttemptUnfinished => said.unfinished.to_owned(),
+        Issue::WatchRunning => said.watch_running.to_owned(),
         Issue::AttemptTooShort { wait } => fill(said.too_short, &[&clock_text(*wait)]),
     }
 }
@@ -74,6 +77,9 @@ mod tests {
             Issue::AttemptsSameDay,
             Issue::AttemptsOutOfOrder,
             Issue::AttemptTooShort { wait: 300 },
+            Issue::AttemptNotTimed { wait: 300 },
+            Issue::AttemptUnfinished,
+            Issue::WatchRunning,
         ]
     }
 

@@ -36,9 +36,6 @@ section! {
         save_file: &'static str,
         start_over: &'static str,
         device: &'static str,
-        start_over_sure: &'static str,
-        start_over_yes: &'static str,
-        cancel: &'static str,
         page_open: Plural,
         page_open_hint: &'static str,
         end_title: &'static str,
@@ -47,6 +44,15 @@ section! {
         add: &'static str,
         /// Removes `{0}`.
         remove: &'static str,
+        undo: &'static str,
+        /// `{0}` was removed.
+        removed: &'static str,
+        cleared: &'static str,
+        restarted: &'static str,
+        put_aside: &'static str,
+        report_stays: &'static str,
+        put_back: &'static str,
+        preparing: &'static str,
     }
 }
 
@@ -97,6 +103,9 @@ section! {
         out_of_order: &'static str,
         /// `{0}` is the time to wait.
         too_short: &'static str,
+        not_timed: &'static str,
+        unfinished: &'static str,
+        watch_running: &'static str,
     }
 }
 
@@ -133,12 +142,27 @@ section! {
         open_title: &'static str,
         open_hint: &'static str,
         nothing_open: &'static str,
+        /// So many answers: `{0}`.
+        again_title: &'static str,
+        again_hint: &'static str,
+        again_ready: &'static str,
         sent_title: &'static str,
         /// The form `{0}`, version `{1}`.
         sent_form: &'static str,
         /// `{0}` answers.
         sent_answers: Plural,
+        sent_repeats: &'static str,
+        /// The names: `{0}`.
+        sent_attachments: &'static str,
         sent_score: &'static str,
+        sent_outcome: &'static str,
+        sent_assignment: &'static str,
+        sent_facts: &'static str,
+        sent_clock: &'static str,
+        sent_audit: &'static str,
+        sent_languages: &'static str,
+        sent_identity: &'static str,
+        sent_key: &'static str,
         sent_signature: &'static str,
         where_to: &'static str,
         to_nobody: &'static str,
@@ -162,6 +186,7 @@ section! {
         fingerprint: &'static str,
         sealed_at: &'static str,
         signer: &'static str,
+        remarks: &'static str,
         download: &'static str,
         delivery: &'static str,
         page: &'static str,
@@ -173,6 +198,8 @@ section! {
         dead: &'static str,
         retry: &'static str,
         another: &'static str,
+        leave_unkept: &'static str,
+        leave: &'static str,
     }
 }
 
@@ -180,6 +207,8 @@ section! {
     /// On the score sheet.
     ScoreWords {
         title: &'static str,
+        /// `{0}` is the percentage, or that there is no result.
+        live: &'static str,
         sections: &'static str,
         categories: &'static str,
         question: &'static str,

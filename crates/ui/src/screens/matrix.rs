@@ -137,6 +137,7 @@ mod tests {
             required: false,
             readonly: false,
             value: Json::Null,
+            watch: None,
             words: None,
             comment: None,
             issues: Vec::new(),

@@ -6,10 +6,13 @@ mod matrix;
 mod page;
 mod receipt;
 mod score;
+mod sent;
 mod summary;
 
 pub(crate) use receipt::state_word;
+pub(crate) use score::live_words;
 use sealform_protocol::{Issue, IssueView, PageView, Part};
+pub use sent::CLAIMS;
 use yew::prelude::*;
 
 use crate::context::{Message, UiContext};
@@ -30,6 +33,12 @@ pub(crate) fn draw(ui: &UiContext, model: &ViewModel, targets: &[crate::Target])
 
 /// The id of the heading that takes the focus when the screen changes.
 pub(crate) const HEADING: &str = "heading";
+
+/// The id of the question what becomes of a file that is saved nowhere.
+pub(crate) const LEAVING: &str = "leaving";
+
+/// The id of the button that leads from a receipt to a new form.
+pub(crate) const ANOTHER: &str = "another";
 
 /// The id of the list of open points.
 pub(crate) const OPEN: &str = "open";
@@ -54,14 +63,15 @@ pub(crate) fn page_title(ui: &UiContext, page: &PageView, number: usize, count: 
 }
 
 /// What is still open: how much, what to do, and where.
-fn open_section(ui: &UiContext, title: &str, hint: &str, points: &[OpenPoint]) -> Html {
+fn open_section(ui: &UiContext, id: &'static str, title: &str, hint: &str, points: &[OpenPoint]) -> Html {
+    let title_id = [id, "-title"].concat();
     tag("section")
         .part("open")
-        .set("id", OPEN)
+        .set("id", id)
         .set("tabindex", "-1")
-        .set("aria-labelledby", "open-title")
+        .with("aria-labelledby", &title_id)
         .set("lang", ui.words.tag)
-        .child(element::heading(Some("open-title"), title))
+        .child(element::heading(Some(&title_id), title))
         .child(paragraph("", hint))
         .child(open_list(ui, points))
         .draw()

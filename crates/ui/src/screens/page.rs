@@ -3,16 +3,17 @@
 use std::rc::Rc;
 
 use sealform_protocol::{Action, GroupKind, GroupView, Key, Node, QuestionView, Snapshot};
+use sealform_types::Level;
 use yew::prelude::*;
 
 use super::matrix::Matrix;
-use super::{heading, open_section, page_title, screen};
+use super::{OPEN, heading, open_section, page_title, screen};
 use crate::context::{UiContext, id};
 use crate::controls::draw_media;
 use crate::element::{Tag, button, paragraph, row, tag};
 use crate::messages::fill;
 use crate::question::{Errors, Question};
-use crate::view_model::{Focus, ViewModel};
+use crate::view_model::{Focus, Undoable, ViewModel};
 
 /// Pages with more nodes than this are laid out only as they come near.
 const LONG: usize = 60;
@@ -35,13 +36,13 @@ pub(super) fn draw(ui: &UiContext, model: &ViewModel) -> Html {
 
 /// What is still open on this page, once the person wanted to go on.
 fn draw_open(ui: &UiContext, model: &ViewModel, nodes: &[Key]) -> Html {
-    let points = if model.page_reviewed() { model.open_points(nodes) } else { Vec::new() };
+    let points = if model.page_reviewed() { model.points(Level::Hard, nodes) } else { Vec::new() };
     if points.is_empty() {
         return Html::default();
     }
     let words = &ui.words.form;
     let count = u32::try_from(points.len()).unwrap_or(u32::MAX);
-    open_section(ui, &ui.words.counted(&words.page_open, count, ""), words.page_open_hint, &points)
+    open_section(ui, OPEN, &ui.words.counted(&words.page_open, count, ""), words.page_open_hint, &points)
 }
 
 /// What is said before the questions of a page or group.
@@ -81,7 +82,11 @@ fn draw_nodes(ui: &UiContext, model: &ViewModel, keys: &[Key], within: Within<'_
 
 /// Draws a question.
 pub(super) fn draw_question(ui: &UiContext, model: &ViewModel, view: &Rc<QuestionView>) -> Html {
-    let errors = if model.shows_errors(view.key) { Errors::Shown } else { Errors::Hidden };
+    let errors = match (model.page_reviewed(), model.is_touched(view.key)) {
+        (true, _) => Errors::Shown,
+        (false, true) => Errors::Entered,
+        (false, false) => Errors::Hidden,
+    };
     html! { <Question key={view.key.0} ui={ui.clone()} view={view.clone()} {errors} /> }
 }
 
@@ -111,8 +116,11 @@ fn draw_group(ui: &UiContext, model: &ViewModel, group: &GroupView, repeat: Opti
         GroupKind::Instance { number } => {
             let title = [&group.label, " ", &number.to_string()].concat();
             let add = Focus::Element(id(repeat.unwrap_or(group.key), "-add"));
-            let onclick = ui.act(Action::RemoveInstance { path: group.path.clone() }, add);
-            let button = || button("button quiet", None, &fill(ui.words.form.remove, &[&title]), onclick);
+            let remove = id(group.key, "-remove");
+            let said = fill(ui.words.form.removed, &[&title]);
+            let undoable = Undoable { said, back: Focus::Element(remove.clone()) };
+            let onclick = ui.remove(Action::RemoveInstance { path: group.path.clone() }, add, undoable);
+            let button = || button("button quiet", Some(&remove), &fill(ui.words.form.remove, &[&title]), onclick);
             section("instance", tag("h4"), &title, inside).child_if(group.may_remove, button).draw()
         }
     }

@@ -1,10 +1,11 @@
 //! After sealing: the file, its fingerprint, and its way.
 
-use sealform_protocol::{Control, DeliveryState};
-use sealform_types::Json;
+use sealform_protocol::DeliveryState;
+use sealform_types::Level;
 use yew::prelude::*;
 
-use super::{heading, score, screen};
+use super::sent::names_of_files;
+use super::{ANOTHER, LEAVING, heading, score, screen};
 use crate::context::{Message, UiContext};
 use crate::controls::draw_attached;
 use crate::element::{self, button, paragraph, span, tag};
@@ -18,38 +19,49 @@ use crate::{ReceiptView, Target};
 pub(super) fn draw(ui: &UiContext, model: &ViewModel) -> Html {
     let Some(receipt) = &model.receipt else { return Html::default() };
     let words = &ui.words.receipt;
-    let (host, jti) = (ui.host.clone(), receipt.jti.clone());
-    let download = Callback::from(move |_: Event| host.download(&jti));
+    let (host, jti, dispatch) = (ui.host.clone(), receipt.jti.clone(), ui.dispatch.clone());
+    let download = Callback::from(move |_: Event| {
+        host.download(&jti);
+        dispatch.emit(Message::Downloaded);
+    });
     let buttons = |button: Html| tag("div").class("buttons").child(button).draw();
     let (title, hint) = if receipt.kept { (words.title, words.hint) } else { (words.title_unkept, words.hint_unkept) };
     let score = model.snapshot.score.as_ref().map(|sheet| score::draw(ui, sheet));
     screen("page receipt", "receipt")
         .child(heading(title))
         .child(paragraph("lead", hint))
-        .child(draw_facts(ui, receipt))
+        .child(draw_facts(ui, model, receipt))
         .child(buttons(button("button primary", None, words.download, download)))
-        .child(draw_attached(ui, attached(model)))
+        .child(draw_attached(ui, names_of_files(model)))
         .child(draw_deliveries(ui, receipt))
         .child(score.unwrap_or_default())
-        .child(buttons(button("button", None, words.another, ui.click(|| Message::StartOver))))
+        .child(draw_leave(ui, model, receipt))
         .child(button("link", None, ui.words.form.device, show_device(ui)))
         .draw()
 }
 
-/// The names of the attachments, which travel beside the file.
-fn attached(model: &ViewModel) -> Vec<Json> {
-    let mut names = Vec::new();
-    for (_, page) in model.relevant_pages() {
-        model.snapshot.visit_questions(&page.children, &mut |view| {
-            if view.relevant && matches!(view.control, Control::File { .. }) {
-                names.extend_from_slice(view.value.as_array().unwrap_or_default());
-            }
-        });
+/// The way to a new form. A file that is saved nowhere would be lost by it: that is asked first.
+fn draw_leave(ui: &UiContext, model: &ViewModel, receipt: &ReceiptView) -> Html {
+    let words = &ui.words.receipt;
+    let is_lost = !receipt.kept && !model.is_downloaded;
+    let row = |row: Html| tag("div").class("buttons").child(row).draw();
+    if !is_lost {
+        return row(button("button", Some(ANOTHER), words.another, ui.click(|| Message::StartOver)));
     }
-    names
+    if !model.asks_leaving {
+        return row(button("button", Some(ANOTHER), words.another, ui.click(|| Message::AskLeaving(true))));
+    }
+    let keep = button("button", Some(LEAVING), ui.words.form.back, ui.click(|| Message::AskLeaving(false)));
+    let leave = button("button quiet", None, words.leave, ui.click(|| Message::StartOver));
+    tag("div")
+        .part("fault")
+        .set("role", "alert")
+        .child(paragraph("", words.leave_unkept))
+        .child(row(element::row(vec![keep, leave])))
+        .draw()
 }
 
-fn draw_facts(ui: &UiContext, receipt: &ReceiptView) -> Html {
+fn draw_facts(ui: &UiContext, model: &ViewModel, receipt: &ReceiptView) -> Html {
     let words = &ui.words.receipt;
     let kilobytes = [&ui.words.decimal(&kilobytes(receipt.bytes)), "\u{a0}kB"].concat();
     let file = element::row(vec![span("file", &receipt.file_name), element::words(" "), span("why", &kilobytes)]);
@@ -60,8 +72,11 @@ fn draw_facts(ui: &UiContext, receipt: &ReceiptView) -> Html {
         (words.fingerprint, code(&receipt.sha256)),
         (words.signer, code(&receipt.signer)),
     ];
+    // Whoever receives the file sees them, too.
+    let remarks = model.all_points(Level::Warn).len();
+    let remarks = (remarks > 0).then(|| (words.remarks, element::words(&remarks.to_string())));
     let mut list = tag("dl").class("facts").set("part", "receipt");
-    for (name, fact) in facts {
+    for (name, fact) in facts.into_iter().chain(remarks) {
         list = list.child(tag("dt").text(name).draw()).child(tag("dd").child(fact).draw());
     }
     list.draw()

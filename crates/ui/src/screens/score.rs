@@ -1,5 +1,7 @@
 //! The score sheet: a table that can be followed with a finger.
 
+use std::rc::Rc;
+
 use sealform_protocol::{LineReason, ScoreLine, ScorePart, ScoreView};
 use yew::prelude::*;
 
@@ -33,6 +35,14 @@ pub(super) fn draw(ui: &UiContext, sheet: &ScoreView) -> Html {
         .child(draw_parts(ui, words.score.sections, &sheet.sections))
         .child(draw_parts(ui, words.score.categories, &sheet.categories))
         .draw()
+}
+
+/// What a live score comes to so far, in words; nothing where it is not shown while the form is filled.
+pub(crate) fn live_words(words: &Catalogue, sheet: Option<&Rc<ScoreView>>) -> Option<String> {
+    let sheet = sheet.filter(|sheet| sheet.live)?;
+    let percent = percent(words, &sheet.total);
+    let band = sheet.band.as_ref().map_or_else(String::new, |band| [" · ", band].concat());
+    Some([fill(words.score.live, &[&percent]), band].concat())
 }
 
 fn draw_parts(ui: &UiContext, title: &str, parts: &[ScorePart]) -> Html {

@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use sealform_protocol::{Control, PageView, Part, QuestionView};
+use sealform_types::Level;
 use yew::prelude::*;
 
-use super::{heading, open_section, page_title, score, screen};
+use super::{OPEN, heading, open_section, page_title, score, screen, sent};
 use crate::Target;
 use crate::context::{Message, UiContext};
 use crate::controls::draw_attached;
-use crate::element::{self, form_span, form_words, item, paragraph, row, span, tag};
+use crate::element::{self, form_span, form_words, paragraph, row, span, tag};
 use crate::messages::fill;
 use crate::value::{answer_text, called};
 use crate::view_model::ViewModel;
@@ -23,21 +24,36 @@ pub(super) fn draw(ui: &UiContext, model: &ViewModel, targets: &[Target]) -> Htm
         .child(heading(words.title))
         .child(outcome.unwrap_or_default())
         .child(draw_open(ui, model))
+        .child(draw_again(ui, model))
         .child(score.unwrap_or_default())
         .child(element::heading(None, words.answers))
         .child(draw_pages(ui, model))
-        .child(draw_sent(ui, model, targets))
+        .child(sent::draw(ui, model, targets))
         .child(paragraph("hint", words.seal_hint))
         .draw()
 }
 
 fn draw_open(ui: &UiContext, model: &ViewModel) -> Html {
     let words = &ui.words.summary;
-    let points = model.all_open_points();
-    if points.is_empty() {
-        return paragraph("ready", words.nothing_open);
+    let points = model.all_points(Level::Hard);
+    if !points.is_empty() {
+        return open_section(ui, OPEN, words.open_title, words.open_hint, &points);
     }
-    open_section(ui, words.open_title, words.open_hint, &points)
+    match model.all_points(Level::Warn).is_empty() {
+        true => paragraph("ready", words.nothing_open),
+        false => paragraph("hint", words.again_ready),
+    }
+}
+
+/// What does not keep anybody from signing, and should be looked at again.
+fn draw_again(ui: &UiContext, model: &ViewModel) -> Html {
+    let words = &ui.words.summary;
+    let points = model.all_points(Level::Warn);
+    if points.is_empty() {
+        return Html::default();
+    }
+    let title = fill(words.again_title, &[&points.len().to_string()]);
+    open_section(ui, "again", &title, words.again_hint, &points)
 }
 
 fn draw_pages(ui: &UiContext, model: &ViewModel) -> Html {
@@ -91,28 +107,4 @@ fn draw_row(ui: &UiContext, question: &Rc<QuestionView>) -> Option<Html> {
         .child(tag("dd").child(answer).child(comment.unwrap_or_default()).draw())
         .child_if(!question.readonly, link);
     Some(row.draw())
-}
-
-fn draw_sent(ui: &UiContext, model: &ViewModel, targets: &[Target]) -> Html {
-    let words = &ui.words.summary;
-    let form = &model.snapshot.form;
-    let to = targets.iter().map(|target| match target {
-        Target::Page => item(words.to_page),
-        Target::Webhook { host } => item(&fill(words.to_server, &[host])),
-    });
-    let sent = tag("ul")
-        .child(item(&fill(words.sent_form, &[&form.title, &form.version])))
-        .child(item(&ui.words.counted(&words.sent_answers, model.snapshot.progress.answered, "")))
-        .child_if(model.snapshot.score.is_some(), || item(words.sent_score))
-        .child(item(words.sent_signature));
-    let receivers = match targets.is_empty() {
-        true => paragraph("", words.to_nobody),
-        false => row(vec![paragraph("", words.where_to), tag("ul").class("targets").list(to.collect()).draw()]),
-    };
-    tag("section")
-        .part("sent")
-        .child(element::heading(None, words.sent_title))
-        .child(sent.draw())
-        .child(receivers)
-        .draw()
 }

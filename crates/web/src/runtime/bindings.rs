@@ -20,8 +20,10 @@ export interface Page {
   messages(language: string): Promise<string>;
   /** Writes a draft; the write has begun when this returns. Rejects with a `{fault}`, the name of a `SaveFault`. */
   save(id: string, stage: "open" | "sealed" | "aside", openMs: number, draft: string): Promise<void>;
-  /** Resolves when no control is at work any more on an answer, such as a picture that is made smaller. */
+  /** Resolves when no control is at work any more on an answer, such as a picture that is made smaller: sealing begins. */
   settled(): Promise<void>;
+  /** The same where one is at work, and nothing begins; `undefined` where none is. */
+  working(): Promise<void> | undefined;
   /** What is on this device of the files that are answers, `[{name, question}]`: the claims, as JSON text. */
   attachments(files: string): Promise<string>;
   /** The key that seals: `{jwk, created}` as JSON text. This and the next two reject with a `{fault}`, the name of a `SealFault`. */
@@ -73,6 +75,10 @@ extern "C" {
     /// Resolves when no control is at work any more on an answer.
     #[wasm_bindgen(method)]
     pub fn settled(this: &Page) -> Promise;
+
+    /// Resolves then, where a control is at work now.
+    #[wasm_bindgen(method)]
+    pub fn working(this: &Page) -> Option<Promise>;
 
     /// What is on this device of the files that are answers: a promise of JSON text.
     #[wasm_bindgen(method)]

@@ -109,9 +109,6 @@ fn read_attachment(json: &Json) -> Option<Attachment> {
 
 fn payload(form: FinishedForm, attachments: Vec<Attachment>, signer: Signer) -> Option<Payload> {
     let FinishedForm { open_ms, draft, finished, assignment_token } = form;
-    let pin = draft.questionnaire;
-    let sha256 = Sha256Digest::parse(&pin.sha256)?;
-    let questionnaire = QuestionnaireRef { id: pin.id, version: pin.version, sha256 };
     let clock = Clock {
         started: draft.started,
         // Not before its last command, if the device's clock was set back.
@@ -120,9 +117,26 @@ fn payload(form: FinishedForm, attachments: Vec<Attachment>, signer: Signer) -> 
         mono_ms: open_ms,
         skew_hint: None,
     };
+    let locale = device::locale();
+    claims(draft, finished, attachments, assignment_token, clock, locale, signer.claim)?.to_payload().ok()
+}
+
+/// Everything that a page claims. The summary tells all of it: `sealform_ui::CLAIMS`.
+fn claims(
+    draft: Draft,
+    finished: Finished,
+    attachments: Vec<Attachment>,
+    assignment_token: Option<String>,
+    clock: Clock,
+    locale: String,
+    key: KeyClaim,
+) -> Option<Claims> {
+    let pin = draft.questionnaire;
+    let sha256 = Sha256Digest::parse(&pin.sha256)?;
+    let questionnaire = QuestionnaireRef { id: pin.id, version: pin.version, sha256 };
     let outcome = Outcome::parse(&finished.outcome)?;
     let log = draft.log.iter().map(|entry| Event::new(entry.at, &entry.action, &entry.path));
-    let claims = Claims {
+    Some(Claims {
         assignment_token,
         answers: finished.answers,
         repeats: finished.repeats,
@@ -130,16 +144,58 @@ fn payload(form: FinishedForm, attachments: Vec<Attachment>, signer: Signer) -> 
         score: finished.score,
         attachments,
         audit: log.collect::<AuditLog>().claim(),
-        locale: device::locale(),
+        locale,
         form_locale: draft.language,
-        ..Claims::new(Jti::parse(&draft.id)?, questionnaire, outcome, clock, signer.claim)
-    };
-    claims.to_payload().ok()
+        ..Claims::new(Jti::parse(&draft.id)?, questionnaire, outcome, clock, key)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runtime::open::read_draft;
+
+    /// A form of which everything is claimed that a page claims.
+    fn form() -> FinishedForm {
+        let draft = r#"{"v":1,"id":"0d4ae8f4-3f9c-4a6c-9d53-0b9f4c2a7e11","language":"nb","answers":{},"comments":{},
+            "questionnaire":{"id":"visit","version":"1","sha256":"SHA"},"facts":{},"position":{"page":0},"log":[],
+            "started":"2026-11-21T10:00:00+01:00","at":"2026-11-21T10:05:00+01:00",
+            "watches":{"wait":"2026-11-21T10:04:00+01:00"}}"#;
+        let object = || Json::Object(vec![("a".to_owned(), Json::Array(Vec::new()))]);
+        FinishedForm {
+            open_ms: 5,
+            draft: read_draft(&draft.replace("SHA", &"0".repeat(64))).expect("a draft"),
+            finished: Finished {
+                outcome: "completed".to_owned(),
+                answers: object(),
+                repeats: object(),
+                facts: object(),
+                score: Some(object()),
+                files: Vec::new(),
+            },
+            assignment_token: Some("a.b.c".to_owned()),
+        }
+    }
+
+    #[test]
+    fn nothing_is_claimed_that_the_summary_does_not_tell() {
+        let FinishedForm { open_ms, draft, finished, assignment_token, .. } = form();
+        let clock =
+            Clock { started: draft.started, sealed: draft.at, tz: "UTC".to_owned(), mono_ms: open_ms, skew_hint: None };
+        let key = KeyClaim { storage: KeyStorage::WebCrypto, created: draft.started };
+        let claims =
+            claims(draft, finished, Vec::new(), assignment_token, clock, "nb".to_owned(), key).expect("claims");
+        let told: Vec<&str> = sealform_ui::CLAIMS.into_iter().flatten().copied().collect();
+        let Json::Object(members) = claims.to_json() else { panic!("claims are an object") };
+        let claimed = members.iter().filter(|(_, value)| *value != Json::Null);
+        let untold: Vec<&str> = claimed.map(|(name, _)| name.as_str()).filter(|name| !told.contains(name)).collect();
+        assert_eq!(untold, Vec::<&str>::new(), "sealed without a word in the summary");
+        let text = claims.to_json().to_text();
+        assert!(!text.contains("watch") && !text.contains("10:04"), "a running stopwatch is sealed: {text}");
+        // And nothing is told that is not there.
+        let there: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
+        assert!(told.iter().all(|name| there.contains(name)), "{told:?}");
+    }
 
     #[test]
     fn one_file_that_is_not_whole_leaves_none() {

@@ -1,8 +1,8 @@
 /** Attachments: chosen, taken with the camera, or drawn. Their bytes stay on this device, their names are the answer. */
 
-import { atWork } from "../late-answers.js";
+import { atWork, formOf } from "../late-answers.js";
 import { find, type Kept, keep, shortName } from "./blobs.js";
-import { pad } from "./pad.js";
+import { isSheet, pad } from "./pad.js";
 import { isRedrawn, mayTell, redrawn } from "./picture.js";
 import { button, fill, liveLine, type Mount, make, owed, sizeText, type ViewOf, wordsOf } from "./toolkit.js";
 
@@ -25,14 +25,14 @@ export const mount: Mount<"file"> = (host, first, emit) => {
   const isDrawn = kind === "image" && ["signature", "draw"].some(has);
   const urls: string[] = [];
   /** Which list is drawn: what was looked up for an earlier one is not shown, and makes no address that nobody releases. */
-  let drawing = 0;
+  let listing = 0;
   const release = (): void => {
-    drawing += 1;
+    listing += 1;
     for (const url of urls.splice(0)) {
       URL.revokeObjectURL(url);
     }
   };
-  const list = make("ul", { className: "files", part: "files" });
+  const list = make("ul", { className: "files", part: "files", hidden: true });
   const input = make("input", { type: "file", id: first.field.id, accept: ACCEPTED[kind], className: "picked" });
   // A picture that must be new is taken at once; else the phone asks whether camera or album.
   if (has("new") || has("new-front")) {
@@ -41,11 +41,24 @@ export const mount: Mount<"file"> = (host, first, emit) => {
   const words = (): ReturnType<typeof wordsOf> => wordsOf(view.field);
   const chooser = make("label", { className: "button choose", htmlFor: first.field.id });
   const status = liveLine();
+  /** Known here for good: who asks later may stand in no form any more. */
+  const form = formOf(host);
+  /** What is made of the last drawing. */
+  let drawing = Promise.resolve();
   const sheet = isDrawn
-    ? pad(
-        () => view,
-        (blob) => void work(words().drawing, blob),
-      )
+    ? pad(() => view, {
+        take(drawn, hurry) {
+          drawing = drawn.then((blob) => (blob === null ? undefined : take(words().drawing, blob)));
+          atWork(form, drawing, hurry);
+        },
+        wipe: () =>
+          void drawing.then(() => {
+            status.textContent = "";
+            if (names().length > 0) {
+              emit(null, { name: null });
+            }
+          }),
+      })
     : null;
   host.append(
     list,
@@ -82,15 +95,12 @@ export const mount: Mount<"file"> = (host, first, emit) => {
       status.textContent = words().fileNotKept;
     }
   };
-  const work = (given: string, blob: Blob): Promise<void> => {
-    const taking = take(given, blob);
-    atWork(host, taking);
-    return taking;
-  };
   input.addEventListener("change", () => {
     const [file] = input.files ?? [];
     if (file !== undefined) {
-      void work(file.name, file).finally(() => {
+      const taking = take(file.name, file);
+      atWork(form, taking);
+      void taking.finally(() => {
         input.value = "";
       });
     }
@@ -117,17 +127,17 @@ export const mount: Mount<"file"> = (host, first, emit) => {
           words().remove,
           () => {
             const left = names().filter((one) => one !== name);
-            emit(left.length === 0 ? null : left);
-            status.textContent = fill(words().removed, shortName(name));
+            emit(left.length === 0 ? null : left, { name: shortName(name) });
+            status.textContent = "";
             input.focus();
           },
           { className: "link", "aria-label": `${words().remove} ${shortName(name)}` },
         ),
       );
     }
-    const current = drawing;
+    const current = listing;
     const found = find(name).then((kept) => {
-      if (current !== drawing) {
+      if (current !== listing) {
         return;
       }
       facts.textContent = kept === null ? words().fileElsewhere : sizeText(kept.size, view.field.language);
@@ -142,6 +152,23 @@ export const mount: Mount<"file"> = (host, first, emit) => {
     return item;
   };
 
+  /** A drawing stands on the sheet again; any other picture in the list. */
+  const showOnSheet = async (onto: NonNullable<typeof sheet>): Promise<void> => {
+    const current = listing;
+    const [name] = names();
+    const kept = name === undefined ? null : await find(name).catch(() => null);
+    const picture = kept === null ? null : await createImageBitmap(new Blob([kept.bytes])).catch(() => null);
+    if (current !== listing) {
+      return;
+    }
+    const isDrawing = name === undefined || (picture !== null && isSheet(picture));
+    if (isDrawing) {
+      onto.show(picture);
+    }
+    list.hidden = isDrawing;
+    onto.update(!isDrawing || view.field.readonly);
+  };
+
   let drawn = "";
   const update = (next: ViewOf<"file">): void => {
     view = next;
@@ -150,8 +177,11 @@ export const mount: Mount<"file"> = (host, first, emit) => {
       drawn = state;
       release();
       list.replaceChildren(...names().map(row));
+      if (sheet !== null) {
+        void showOnSheet(sheet);
+      }
     }
-    list.hidden = names().length === 0;
+    list.hidden = names().length === 0 || (sheet !== null && list.hidden);
     const { choose, replace } = words();
     const other = names().length > 0 ? replace : choose;
     chooser.textContent = isDrawn ? words().drawOther : other[kind];
@@ -159,11 +189,13 @@ export const mount: Mount<"file"> = (host, first, emit) => {
     input.disabled = view.field.readonly;
     chooser.hidden = view.field.readonly;
     owed(input, view.field);
-    sheet?.update(names().length > 0);
   };
   update(first);
   return {
     update,
-    end: release,
+    end() {
+      sheet?.flush();
+      release();
+    },
   };
 };

@@ -80,9 +80,9 @@ function pointOf(coords: GeolocationCoordinates): Point {
   };
 }
 
-function isPoint(value: unknown): value is Point {
-  return typeof value === "object" && value !== null && "lat" in value && "lon" in value;
-}
+const isDegrees = (text: string | undefined): boolean =>
+  text !== undefined && text !== "" && Number.isFinite(Number(text));
+const isWhole = ({ lat, lon }: Partial<Point>): boolean => isDegrees(lat) && isDegrees(lon);
 
 const typed = (input: HTMLInputElement): string => input.value.trim().replace(",", ".").replace("−", "-");
 
@@ -193,39 +193,59 @@ function one(host: HTMLElement, first: ViewOf<"geo">, emit: Emit): Widget<"geo">
 
 function many(host: HTMLElement, first: ViewOf<"geo">, emit: Emit): Widget<"geo"> {
   let view = first;
-  const points = (): Point[] => (Array.isArray(view.value) ? view.value.filter(isPoint) : []);
+  const points = (): Point[] => (Array.isArray(view.value) ? (view.value as unknown as Point[]) : []);
   const isShape = first.shape === "shape";
   const count = make("p", { className: "hint" });
   const list = make("ol", { className: "points-list" });
   const { box, lat, lon } = degrees(view, view.field.id);
-  const add = button("", () => {
-    const point = { lat: typed(lat), lon: typed(lon) };
-    const status = find.status;
-    if (![point.lat, point.lon].every((text) => text !== "" && Number.isFinite(Number(text)))) {
-      status.textContent = wordsOf(view.field).needsDegrees;
-      (point.lat === "" || !Number.isFinite(Number(point.lat)) ? lat : lon).focus();
+  /** The points before the one that is being typed; `null` while none is. */
+  let before: Point[] | null = null;
+  /** What is typed counts at once, also the half of it: the last point of the answer. */
+  const onTyping = (): void => {
+    before ??= open();
+    const parts = Object.entries({ lat: typed(lat), lon: typed(lon) }).filter(([, text]) => text !== "");
+    if (parts.length === 0) {
+      const all = before;
+      before = null;
+      put(all);
       return;
     }
-    push(point);
+    put([...before, Object.fromEntries(parts) as Point]);
+  };
+  /** Whoever leaves the two fields has typed a point, or hears what it lacks. */
+  const finish = (): boolean => {
+    const status = find.status;
+    if (before === null) {
+      return true;
+    }
+    if (!isWhole({ lat: typed(lat), lon: typed(lon) })) {
+      status.textContent = wordsOf(view.field).needsDegrees;
+      return false;
+    }
+    status.textContent = fill(wordsOf(view.field).pointAdded, before.length + 1);
+    before = null;
     lat.value = "";
     lon.value = "";
-    lat.focus();
+    update(view);
+    return true;
+  };
+  const add = button("", () => {
+    (finish() || isDegrees(typed(lat)) ? (before === null ? lat : lon) : lat).focus();
   });
+  for (const input of [lat, lon]) {
+    input.addEventListener("input", onTyping);
+  }
   /** A shape ends where it begins; that end is not shown, and comes by itself. */
   const open = (): Point[] => {
-    const all = points();
+    const all = points().filter(isWhole);
     const [begin, end] = [all[0], all.at(-1)];
     const isClosed = isShape && all.length > 2 && begin?.lat === end?.lat && begin?.lon === end?.lon;
     return isClosed ? all.slice(0, -1) : all;
   };
-  const put = (all: readonly Point[]): void => {
+  const put = (all: readonly Point[], removed?: { readonly name: string }): void => {
     const [begin] = all;
-    emit(all.length === 0 ? null : isShape && all.length > 2 && begin !== undefined ? [...all, begin] : all);
-  };
-  const push = (point: Point): void => {
-    const all = [...open(), point];
-    put(all);
-    find.status.textContent = fill(wordsOf(view.field).pointAdded, all.length);
+    const closes = isShape && all.length > 2 && begin !== undefined && all.every(isWhole);
+    emit(all.length === 0 ? null : closes ? [...all, begin] : all, removed);
   };
   let isBegun = false;
   const find = finder(
@@ -233,6 +253,7 @@ function many(host: HTMLElement, first: ViewOf<"geo">, emit: Emit): Widget<"geo"
     () => wordsOf(view.field).addHere,
     (point) => {
       // The first of a search is another point, those after it are better ones of the same.
+      finish();
       put(isBegun ? [...open().slice(0, -1), point] : [...open(), point]);
       isBegun = true;
     },
@@ -245,19 +266,38 @@ function many(host: HTMLElement, first: ViewOf<"geo">, emit: Emit): Widget<"geo"
     { capture: true },
   );
   const typing = make("div", {}, box, add);
+  typing.addEventListener("focusout", (event) => {
+    if (!(event.relatedTarget instanceof Node && typing.contains(event.relatedTarget))) {
+      finish();
+    }
+  });
   host.append(count, list, find.locate, find.status, typing);
   const update = (next: ViewOf<"geo">): void => {
     view = next;
     const words = wordsOf(view.field);
-    const all = open();
+    const half = points().find((point) => !isWhole(point));
+    if (before === null && half !== undefined) {
+      // Left in the middle, and come back to.
+      before = open();
+      lat.value = half.lat ?? "";
+      lon.value = half.lon ?? "";
+    }
+    if (before !== null && points().length < before.length) {
+      before = null;
+      lat.value = "";
+      lon.value = "";
+    }
+    const all = before ?? open();
     count.textContent = all.length === 0 ? words.noPoints : fill(words.points, all.length);
     const row = (point: Point, index: number): HTMLLIElement => {
       const text = `${point.lat}, ${point.lon}`;
       const remove = button(
         words.remove,
         () => {
-          put(open().filter((_, at) => at !== index));
-          find.status.textContent = fill(words.removed, text);
+          const left = open().filter((_, at) => at !== index);
+          before = null;
+          put(left, { name: text });
+          find.status.textContent = "";
           find.locate.hidden ? lat.focus() : find.locate.focus();
         },
         { className: "link", "aria-label": `${words.remove} ${text}` },

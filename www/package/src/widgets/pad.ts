@@ -1,4 +1,4 @@
-/** A sheet to draw or sign on. */
+/** A sheet to draw or sign on. What was drawn is the answer a moment after the last stroke: nothing has to be pressed. */
 
 import { blobOf } from "./picture.js";
 import { button, make, type ViewOf, wordsOf } from "./toolkit.js";
@@ -7,18 +7,40 @@ import { button, make, type ViewOf, wordsOf } from "./toolkit.js";
 const WIDTH = 1200;
 const HEIGHT = 480;
 const LINE = 5;
+/** A name has several strokes: so long after one, the next is waited for. */
+const PAUSE_MS = 1_000;
 
 export interface Pad {
   readonly element: HTMLElement;
-  /** Whether there is a drawing already. */
-  update(isDone: boolean): void;
+  /** Shows the drawing that is the answer; `null` is an empty sheet. */
+  show(drawing: ImageBitmap | null): void;
+  /** Writes what is said, and hides what nobody may draw on. */
+  update(isHidden: boolean): void;
+  /** Keeps at once what was drawn last. */
+  flush(): void;
 }
 
-export function pad(view: () => ViewOf<"file">, done: (drawing: Blob) => void): Pad {
+/** What a pad does with what is drawn. */
+export interface Drawn {
+  /** Something is drawn: the drawing comes when it is done, or at once by `hurry`. */
+  take(drawing: Promise<Blob | null>, hurry: () => void): void;
+  /** The drawing is taken back. */
+  wipe(): void;
+}
+
+/** Whether a picture has the shape of the sheet: then it was drawn here, and stands on it again. */
+export function isSheet({ width, height }: ImageBitmap): boolean {
+  return Math.abs(width * HEIGHT - height * WIDTH) <= WIDTH;
+}
+
+export function pad(view: () => ViewOf<"file">, drawn: Drawn): Pad {
   const sheet = make("canvas", { className: "sheet", width: WIDTH, height: HEIGHT, role: "img" });
   const context = sheet.getContext("2d");
   let isEmpty = true;
-  const wipe = (): void => {
+  /** Ends the pause after the last stroke, while there is one. */
+  let end: (() => void) | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const clear = (): void => {
     if (context !== null) {
       context.fillStyle = "#fff";
       context.fillRect(0, 0, WIDTH, HEIGHT);
@@ -28,29 +50,45 @@ export function pad(view: () => ViewOf<"file">, done: (drawing: Blob) => void): 
       context.lineJoin = "round";
     }
     isEmpty = true;
-    draw();
   };
-  const take = button("", () => {
-    void blobOf(sheet, "image/png").then((drawing) => {
-      if (drawing !== null) {
-        done(drawing);
-        wipe();
-      }
-    });
-  });
-  const again = button("", wipe, { className: "button quiet" });
+  const again = button(
+    "",
+    () => {
+      // What was drawn is kept first: then it can come back.
+      flush();
+      drawn.wipe();
+    },
+    { className: "button quiet" },
+  );
   const hint = make("p", { className: "hint" });
-  const tools = make("div", { className: "buttons" }, take, again);
+  const tools = make("div", { className: "buttons" }, again);
   const element = make("div", { className: "pad" }, hint, sheet, tools);
   const draw = (): void => {
     const words = wordsOf(view().field);
     hint.textContent = words.drawHere;
     sheet.setAttribute("aria-label", words.drawHere);
-    take.textContent = words.keepDrawing;
     again.textContent = words.wipe;
-    take.disabled = isEmpty;
-    again.disabled = isEmpty;
+    again.hidden = isEmpty;
   };
+  /** The first stroke begins a drawing, each further one the pause after it anew; what is drawn when that ends is handed over. */
+  const touch = (): void => {
+    if (end === null) {
+      const over = new Promise<void>((resolve) => {
+        end = () => {
+          clearTimeout(timer);
+          end = null;
+          resolve();
+        };
+      });
+      drawn.take(
+        over.then(() => blobOf(sheet, "image/png")),
+        flush,
+      );
+    }
+    clearTimeout(timer);
+    timer = setTimeout(flush, PAUSE_MS);
+  };
+  const flush = (): void => end?.();
 
   const at = (event: PointerEvent): [number, number] => {
     const box = sheet.getBoundingClientRect();
@@ -70,19 +108,34 @@ export function pad(view: () => ViewOf<"file">, done: (drawing: Blob) => void): 
     context.stroke();
     isEmpty = false;
     draw();
+    touch();
   });
   sheet.addEventListener("pointermove", (event) => {
     if (sheet.hasPointerCapture(event.pointerId) && context !== null) {
       context.lineTo(...at(event));
       context.stroke();
+      touch();
     }
   });
-  wipe();
+  clear();
   return {
     element,
-    update(isDone) {
-      element.hidden = isDone || view().field.readonly;
+    show(drawing) {
+      // What is being drawn is newer than what is kept.
+      if (end !== null) {
+        return;
+      }
+      clear();
+      if (drawing !== null) {
+        context?.drawImage(drawing, 0, 0, WIDTH, HEIGHT);
+        isEmpty = false;
+      }
       draw();
     },
+    update(isHidden) {
+      element.hidden = isHidden;
+      draw();
+    },
+    flush,
   };
 }

@@ -43,6 +43,10 @@ export const mount: Mount<"range"> = (host, first, emit) =>
 const written = (text: string, view: ViewOf<"range">): string =>
   Number(text).toLocaleString(view.field.language, { maximumFractionDigits: 20 });
 
+/** A number at an end, and what it means. */
+const end = (number: string, label: string): HTMLElement =>
+  make("span", {}, label === "" ? number : make("b", {}, number), label === "" ? null : ` ${label}`);
+
 const picker: Mount<"range"> = (host, first, emit) => {
   const select = make("select", { id: first.field.id, className: "input short", part: "input" });
   select.addEventListener("change", () => emit(select.value === "" ? null : select.value));
@@ -112,7 +116,7 @@ const slider: Mount<"range"> = (host, first, emit) => {
       ticks.replaceChildren();
     }
     input.setAttribute("list", ticks.id);
-    ends.replaceChildren(make("span", {}, written(view.start, view)), make("span", {}, written(view.end, view)));
+    ends.replaceChildren(end(written(view.start, view), view.startLabel), end(written(view.end, view), view.endLabel));
   };
   update(first);
   return { update };

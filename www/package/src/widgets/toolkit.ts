@@ -18,8 +18,11 @@ export interface Widget<Kind extends WidgetKind> {
   end?(): void;
 }
 
-/** Takes an answer; `null` is none. */
-export type Emit = (value: Json) => void;
+/**
+ * Takes an answer; `null` is none. An answer that takes something away says so: what was there can come back. It may have a name
+ * for the person.
+ */
+export type Emit = (value: Json, removed?: { readonly name: string | null }) => void;
 
 export type Mount<Kind extends WidgetKind> = (host: HTMLElement, view: ViewOf<Kind>, emit: Emit) => Widget<Kind>;
 

@@ -33,6 +33,7 @@ pub(super) fn question(
     let comment = spec.comment.as_ref().map(|comment| comment_view(form, comment, instance, &path));
     let issues = if relevant { issues(form, spec, instance, &path, &label) } else { Vec::new() };
     let rules = &spec.text_rules;
+    let watch = form.draft().watches.get(&path).copied();
     QuestionView {
         key: key(form.graph.instance_id(instance), spec.node),
         path,
@@ -45,6 +46,7 @@ pub(super) fn question(
         relevant,
         required,
         readonly: form.is_on(spec.readonly, instance),
+        watch,
         words: words_of(rules, entered.raw.as_str().unwrap_or_default()),
         value,
         comment,
@@ -86,6 +88,9 @@ fn issues(form: &Form, spec: &QuestionSpec, instance: InstanceId, path: &str, la
     issues.extend(entered.fault.clone().map(hard));
     if let Some(value) = &entered.value {
         issues.extend(codec(spec.kind).issues(&Judged { spec, value, label, now: form.draft().at }));
+    }
+    if form.draft().watches.contains_key(path) && spec.kind.takes_answer() {
+        issues.push(hard(Issue::WatchRunning));
     }
     for constraint in &spec.constraints {
         if !form.graph.get(constraint.holds, instance).to_truth() {

@@ -4,6 +4,7 @@
 mod messages;
 mod save;
 mod seal;
+mod undo;
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -14,13 +15,14 @@ use gloo::timers::callback::Timeout;
 use sealform_engine::{Program, Session};
 use sealform_protocol::{Action, ApplyError, Command, DeliveryState, Patch, Progress, SaveFault, Snapshot};
 use sealform_ui::{Host, HostEvent, ReceiptView, Target};
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::Callback;
 
 use super::bindings::Page;
 use super::device;
 use super::open::Options;
 use crate::clock;
+use undo::Kept;
 
 /// A session in a page.
 pub struct BrowserHost {
@@ -37,6 +39,8 @@ pub struct BrowserHost {
     receipt: RefCell<Option<ReceiptView>>,
     listener: RefCell<Option<Callback<HostEvent>>>,
     save_timer: RefCell<Option<Timeout>>,
+    /// What can be undone.
+    kept: RefCell<Option<Kept>>,
     /// Milliseconds for which the draft was open before, and the moment at which it was opened now.
     open_before: Cell<u64>,
     opened: Cell<u64>,
@@ -80,6 +84,7 @@ impl BrowserHost {
             receipt: RefCell::new(receipt),
             listener: RefCell::new(None),
             save_timer: RefCell::new(None),
+            kept: RefCell::new(None),
             open_before: Cell::new(options.open_ms),
             opened: Cell::new(device::mono_ms()),
             closed: Cell::new(false),
@@ -168,7 +173,8 @@ fn written_path(action: &Action) -> Option<&str> {
         Action::Answer { path, .. }
         | Action::Comment { path, .. }
         | Action::AddInstance { path }
-        | Action::RemoveInstance { path } => Some(path),
+        | Action::RemoveInstance { path }
+        | Action::StartWatch { path } => Some(path),
         Action::Fact { name, .. } => Some(name),
         Action::Open { .. } | Action::Language { .. } => None,
     }
@@ -181,6 +187,29 @@ impl Host for BrowserHost {
 
     fn apply(&self, action: Action) -> Result<Patch, ApplyError> {
         self.take(action)
+    }
+
+    fn remove(&self, action: Action) -> Result<Patch, ApplyError> {
+        let patch = self.take(action)?;
+        self.keep_inverse();
+        Ok(patch)
+    }
+
+    fn undo(&self) -> Option<Patch> {
+        self.take_back()
+    }
+
+    fn is_at_work(&self) -> bool {
+        let Some(working) = self.page.working() else { return false };
+        let itself = Weak::clone(&self.itself);
+        spawn_local(async move {
+            // What fails says so in its place.
+            let _ = JsFuture::from(working).await;
+            if let Some(host) = itself.upgrade() {
+                host.emit(HostEvent::Settled);
+            }
+        });
+        true
     }
 
     fn seal(&self) {

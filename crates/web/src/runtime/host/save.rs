@@ -10,7 +10,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::{BrowserHost, Stage};
-use crate::runtime::{device, open};
+use crate::runtime::device;
 use crate::{clock, js};
 
 /// A change is written this soon. What is typed meanwhile goes with it.
@@ -89,7 +89,7 @@ impl BrowserHost {
         }
     }
 
-    fn write_draft(&self, stage: Stage) -> Promise {
+    pub(super) fn write_draft(&self, stage: Stage) -> Promise {
         let session = self.session.borrow();
         let draft = session.draft();
         self.page.save(&draft.id, stage.name(), milliseconds(self.open_ms()), &draft.to_text())
@@ -98,28 +98,6 @@ impl BrowserHost {
     /// Milliseconds for which the draft has been open in all.
     pub(super) fn open_ms(&self) -> u64 {
         self.open_before.get() + device::mono_ms().saturating_sub(self.opened.get())
-    }
-
-    /// Puts the draft aside, where it stays, and begins a new one.
-    pub(super) fn put_aside(&self) {
-        let session = match open::fresh(&self.program, &self.options) {
-            Ok(session) => session,
-            Err(error) => return self.page.failed(&error),
-        };
-        let written = self.write_draft(Stage::Aside);
-        spawn_local(async {
-            // Saving the new draft reports it soon enough where nothing can be written.
-            let _ = JsFuture::from(written).await;
-        });
-        self.session.replace(session);
-        self.receipt.replace(None);
-        self.stage.set(Stage::Open);
-        self.open_before.set(0);
-        self.opened.set(device::mono_ms());
-        let snapshot = self.session.borrow().snapshot().clone();
-        self.progress.set(snapshot.progress);
-        self.save();
-        self.emit(HostEvent::Opened(snapshot));
     }
 }
 
