@@ -386,3 +386,37 @@ async fn drops_a_draft(person: &Respondent) -> Result<()> {
 async fn a_draft_that_is_dropped_on_the_form_opens() -> Result<()> {
     on_a_phone(drops_a_draft).await
 }
+
+/// Chooses a photo that takes as long to be read as the test likes.
+const SLOW_PHOTO: &str = "const root = document.querySelector('sealform-form').shadowRoot;
+    const read = window.createImageBitmap;
+    window.createImageBitmap = (...given) => new Promise((go) => { window.develop = () => go(read(...given)); });
+    const canvas = Object.assign(document.createElement('canvas'), { width: 40, height: 30 });
+    const [input] = [...root.querySelectorAll('input[type=file]')].slice(-1);
+    const done = arguments[0];
+    canvas.toBlob((blob) => {
+        const data = new DataTransfer();
+        data.items.add(new File([blob], 'shelf.png', { type: 'image/png' }));
+        input.files = data.files;
+        input.dispatchEvent(new Event('change'));
+        done();
+    });";
+
+async fn waits_for_a_photo(person: &Respondent) -> Result<()> {
+    turns_to(person, "By hand").await?;
+    signs(person).await?;
+    finds(person, "hand/signature", |answer| answer.is_array()).await?;
+    person.driver().execute_async(SLOW_PHOTO, vec![]).await?;
+    person.sees("The file is being prepared").await?;
+    person.presses("Next").await?;
+    person.sees("A file is still being prepared. The form continues as soon as it is ready.").await?;
+    person.sees_heading("By hand").await?;
+    person.driver().execute("window.develop()", vec![]).await?;
+    person.sees_heading("Calls").await?;
+    finds(person, "hand/photo", |answer| answer.is_array()).await.map(drop)
+}
+
+#[tokio::test]
+async fn the_next_page_waits_for_a_photo() -> Result<()> {
+    on_a_phone(waits_for_a_photo).await
+}
