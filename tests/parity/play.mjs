@@ -1,12 +1,14 @@
 // Plays in the Wasm that ships what was played natively, and compares every value, and what is sealed to the byte.
 //
-//     node play.mjs GLUE.js MODULE.wasm CASES.json
+//     node play.mjs GLUE.js MODULE.wasm CASES.json GIVEN.json
+//
+// What the Wasm finished is written to the last file, for `parity seal`.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const [glue, wasm, cases] = process.argv.slice(2).map((path) => resolve(path));
+const [glue, wasm, cases, given] = process.argv.slice(2).map((path) => resolve(path));
 const { default: start, Engine } = await import(pathToFileURL(glue));
 await start({ module_or_path: await readFile(wasm) });
 
@@ -34,7 +36,7 @@ function parsed(outcome) {
 
 const all = JSON.parse(await readFile(cases, "utf8"));
 let actions = 0;
-let sealed = 0;
+const sealed = [];
 for (const [index, { questionnaire, key, program, draft, steps, ...native }] of all.entries()) {
   assert.equal(Buffer.from(Engine.build(questionnaire, undefined, [])).toString("hex"), program, `form ${index}`);
   const engine = Engine.open(questionnaire, key, []);
@@ -47,9 +49,12 @@ for (const [index, { questionnaire, key, program, draft, steps, ...native }] of 
   assert.deepEqual(finished, "Ok" in native.finished ? { Ok: native.finished.Ok[1] } : native.finished, `form ${index}`);
   assert.deepEqual(engine.snapshot(), JSON.parse(native.snapshot), `form ${index}`);
   assert.deepEqual(engine.draft(), JSON.parse(native.end), `form ${index}`);
-  sealed += "Ok" in finished ? 1 : 0;
+  if ("Ok" in finished) {
+    sealed.push({ questionnaire, key, draft: engine.draft(), finished: engine.finish() });
+  }
   engine.free();
 }
 // Forms that nobody could finish would say nothing about what is sealed.
-assert.ok(sealed >= 20, `only ${sealed} forms were finished`);
-console.log(`the Wasm gave the same bytes in ${all.length} forms with ${actions} actions, ${sealed} of them to the end`);
+assert.ok(sealed.length >= 20, `only ${sealed.length} forms were finished`);
+await writeFile(given, JSON.stringify(sealed));
+console.log(`the Wasm gave the same bytes in ${all.length} forms with ${actions} actions, ${sealed.length} of them to the end`);

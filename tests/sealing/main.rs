@@ -6,16 +6,10 @@ mod person;
 
 use std::fs;
 
-use sealform_engine::{Claimed, replay};
-use sealform_submission::audit::{AuditLog, Event};
-use sealform_submission::{
-    Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, QuestionnaireRef, SealError, Trust, Unsigned,
-    UnverifiedSubmission,
-};
-use sealform_tests::forge::{attachment, key};
-use sealform_tests::respondent::{Respondent, moment};
+use sealform_tests::receiver::{claims, read_back, seal};
+use sealform_tests::respondent::Respondent;
 use sealform_tests::{is_blessing, repo_file};
-use sealform_types::{Json, Sha256Digest, VecMap, digest};
+use sealform_types::{Json, VecMap};
 
 use forms::Form;
 use person::{Person, TRIES};
@@ -45,67 +39,12 @@ fn fill(form: &Form) -> End {
         let open = respondent.session.open_points();
         return End::Open(open.first().map(|point| format!("{} {:?}", point.path, point.issue)).unwrap_or_default());
     }
-    match seal(&respondent).and_then(|file| file.map(|file| read_back(form, &file)).transpose()) {
-        Ok(Some(taken)) => End::Sealed(taken),
+    let sealed = respondent.session.finish().map_err(|open| format!("{open:?}"));
+    let sealed = sealed.and_then(|finished| claims(respondent.session.draft(), finished));
+    match sealed.and_then(|claims| seal(&claims)?.map(|file| read_back(&form.program, &file)).transpose()) {
+        Ok(Some(taken)) => End::Sealed(taken.len()),
         Ok(None) => End::TooLarge,
         Err(fault) => End::Faulty(fault),
-    }
-}
-
-/// The file; none where it would be too large.
-fn seal(respondent: &Respondent) -> Result<Option<Vec<u8>>, String> {
-    let finished = respondent.session.finish().map_err(|open| format!("{open:?}"))?;
-    let draft = respondent.session.draft();
-    let pin = draft.questionnaire.clone();
-    let sha256 = Sha256Digest::parse(&pin.sha256).unwrap_or_else(|| digest(b"imported"));
-    let questionnaire = QuestionnaireRef { id: pin.id, version: pin.version, sha256 };
-    let clock =
-        Clock { started: draft.started, sealed: draft.at, tz: "Europe/Oslo".into(), mono_ms: 1, skew_hint: None };
-    let key_claim = KeyClaim { storage: KeyStorage::Soft, created: moment("2026-11-16T10:02:11+01:00") };
-    let outcome = Outcome::parse(&finished.outcome).ok_or("an outcome that no file has")?;
-    let log = draft.log.iter().map(|entry| Event::new(entry.at, &entry.action, &entry.path));
-    let claims = Claims {
-        answers: finished.answers,
-        repeats: finished.repeats,
-        facts: finished.facts,
-        score: finished.score,
-        attachments: finished.files.iter().map(|file| attachment(&file.name, &file.question, b"a photo")).collect(),
-        audit: log.collect::<AuditLog>().claim(),
-        form_locale: draft.language.clone(),
-        ..Claims::new(Jti::from_random([7; 16]), questionnaire, outcome, clock, key_claim)
-    };
-    let payload = claims.to_payload().map_err(|error| error.to_string())?;
-    let device = key("device");
-    let unsigned = Unsigned::new(payload, device.public());
-    match unsigned.attach(&device.sign(unsigned.signing_input())) {
-        Ok(file) => Ok(Some(file.bytes().to_vec())),
-        Err(SealError::TooLarge { .. }) => Ok(None),
-        Err(error @ SealError::SignatureLength { .. }) => Err(error.to_string()),
-    }
-}
-
-/// As `sealform verify --questionnaire` does; gives the number of paths that were taken as claimed.
-fn read_back(form: &Form, file: &[u8]) -> Result<usize, String> {
-    let verified = UnverifiedSubmission::parse(file).and_then(|read| read.verify(&Trust::None));
-    let verified = verified.map_err(|error| format!("{:?}", error.findings()))?;
-    let claims = verified.claims();
-    let (started, sealed) = (claims.clock.started.to_rfc3339(), claims.clock.sealed.to_rfc3339());
-    let claimed = Claimed {
-        answers: &claims.answers,
-        repeats: &claims.repeats,
-        facts: &claims.facts,
-        attachments: claims.attachments.iter().map(|file| (file.question.to_string(), file.name.as_str())).collect(),
-        assignment: None,
-        outcome: claims.outcome.as_str(),
-        started: &started,
-        sealed: &sealed,
-        language: &claims.form_locale,
-        scored: claims.score.is_some(),
-    };
-    let played = replay(&form.program, &claimed).ok_or("moments that cannot be read")?;
-    match played.mismatches.as_slice() {
-        [] => Ok(played.not_replayed.len()),
-        found => Err(format!("{found:?}\n  {}", claims.to_json().to_text())),
     }
 }
 

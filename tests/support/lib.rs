@@ -4,6 +4,7 @@
 pub mod conformance;
 pub mod forge;
 pub mod forms;
+pub mod receiver;
 pub mod respondent;
 
 use std::fs;

@@ -1,6 +1,7 @@
 //! Forms that are filled natively, then again by the Wasm that ships.
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::Result;
 
@@ -17,13 +18,11 @@ const FORMS: &str = "300";
 /// If the program cannot be built or run.
 pub fn record(repo: &Repository) -> Result<PathBuf> {
     let cases = repo.target("parity.json");
-    let mut record = cargo();
-    record.current_dir(repo.path("")).args(["run", "--quiet", "--package", "sealform-tests", "--bin", "parity", "--"]);
-    process::run(record.arg(FORMS).arg(&cases))?;
+    process::run(parity(repo).arg(FORMS).arg(&cases))?;
     Ok(cases)
 }
 
-/// Compares them with what the Wasm does.
+/// Compares them with what the Wasm does, and reads back natively what it gives to be sealed.
 ///
 /// # Errors
 /// If anything differs.
@@ -31,5 +30,14 @@ pub fn run(repo: &Repository) -> Result<()> {
     let cases = record(repo)?;
     // The texts that cross to JavaScript are compared, so what TypeScript would make of them is left out.
     let player = repo.path("tests/parity/play.mjs");
-    process::run(process::program("node").arg(player).args(dist::engine(repo)).arg(cases))
+    let given = repo.target("parity-given.json");
+    process::run(process::program("node").arg(player).args(dist::engine(repo)).arg(cases).arg(&given))?;
+    process::run(parity(repo).arg("seal").arg(given))
+}
+
+/// The program that records, and seals.
+fn parity(repo: &Repository) -> Command {
+    let mut parity = cargo();
+    parity.current_dir(repo.path("")).args(["run", "--quiet", "--package", "sealform-tests", "--bin", "parity", "--"]);
+    parity
 }
