@@ -420,3 +420,33 @@ async fn waits_for_a_photo(person: &Respondent) -> Result<()> {
 async fn the_next_page_waits_for_a_photo() -> Result<()> {
     on_a_phone(waits_for_a_photo).await
 }
+
+/// A report that no device keeps and nobody has saved is not left without a question.
+async fn keeps_the_only_file(person: &Respondent) -> Result<()> {
+    person.opens("denied.html").await?;
+    person.sees_heading("The visit").await?;
+    person.answers("Did somebody greet you?", "Yes").await?;
+    person.writes("What did you see first?", "A clean and tidy counter.").await?;
+    person.presses("Go to the summary").await?;
+    person.presses("Finish and sign").await?;
+    person.sees_heading("Your report is signed, but not saved on this device").await?;
+    let leaving = "const event = new Event('beforeunload', { cancelable: true });
+        dispatchEvent(event); return event.defaultPrevented;";
+    let is_held =
+        async || Ok::<_, anyhow::Error>(person.driver().execute(leaving, vec![]).await?.json() == &json!(true));
+    ensure!(is_held().await?, "the page can be closed with the only file");
+    person.presses("Fill in another one").await?;
+    person.sees("This report is saved nowhere yet").await?;
+    person.presses("Back").await?;
+    person.presses("Save the file").await?;
+    person.saved_file().await?;
+    ensure!(!is_held().await?, "the page is held although the file is saved");
+    person.presses("Fill in another one").await?;
+    person.sees_heading("The visit").await
+}
+
+#[tokio::test]
+async fn a_file_that_is_nowhere_else_is_not_left_unasked() -> Result<()> {
+    let folder = demo_with_pages()?;
+    visit(Browser::Chromium, Look::PHONE, folder.path(), keeps_the_only_file).await
+}
