@@ -163,6 +163,13 @@ fn claims() -> Vec<Bad> {
             "/payload/clock/sealed",
             r#""2026-11-16T10:31:40""#,
         ),
+        mistyped(
+            "clock-back",
+            "a clock that was behind by less than nothing",
+            "/clock/back_ms",
+            "/payload/clock/back_ms",
+            "-1",
+        ),
         mistyped("clock-backwards", "negative time", "/clock/mono_ms", "/payload/clock/mono_ms", "-1"),
         mistyped("geo-number", "a coordinate as a number", "/geo/lat", "/payload/geo/lat", "59"),
         mistyped(

@@ -60,6 +60,8 @@ fn unusual() -> Vec<Good> {
         [("a.jpg", "branch[1]/shelf"), ("b.jpg", "branch[1]/shelf"), ("a.jpg", "branch[2]/shelf"), ("f.jpg", "face")]
             .map(|(name, question)| attachment(name, question, b"a photo"))
             .into();
+    let mut set_back = minimal_claims();
+    set_back.clock.back_ms = Some(31_536_000_000);
     let mut long_chain = full_claims();
     long_chain.audit.events = None;
     vec![
@@ -71,6 +73,7 @@ fn unusual() -> Vec<Good> {
             "the same file of two questions, two of one, and one of a personal answer",
             sealed(&photos),
         ),
+        unknown("clock-set-back", "the device's clock was a year behind the draft", sealed(&set_back)),
         unknown("audit-beside", "the event chain travels beside the file", sealed(&long_chain)),
         unknown("high-s", "the other signature for the same bytes: the payload is what counts", high_s()),
     ]

@@ -36,6 +36,7 @@ pub fn minimal_claims() -> Claims {
         tz: "Europe/Oslo".into(),
         mono_ms: 1_768_750,
         skew_hint: None,
+        back_ms: None,
     };
     let key = KeyClaim { storage: KeyStorage::WebCrypto, created: moment("2026-11-16T10:02:11+01:00") };
     let jti = Jti::parse("0b9f6c0e-6d5f-4c0a-9d58-2f1e9a7c3b11").expect("a UUID");

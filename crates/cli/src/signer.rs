@@ -88,7 +88,7 @@ impl Signer {
         let questionnaire = QuestionnaireRef { id: pin.id.clone(), version: pin.version.clone(), sha256 };
         let zone = draft.facts.get("zone").and_then(|zone| zone.get("name")).and_then(Json::as_str);
         let tz = zone.map_or_else(platform::zone_name, str::to_owned);
-        let clock = Clock { started: draft.started, sealed, tz, mono_ms: 0, skew_hint: None };
+        let clock = Clock { started: draft.started, sealed, tz, mono_ms: 0, skew_hint: None, back_ms: None };
         let key = KeyClaim { storage: KeyStorage::Soft, created: self.created };
         let outcome = Outcome::parse(&finished.outcome)?;
         let log = draft.log.iter().map(|entry| Event::new(entry.at, &entry.action, &entry.path));

@@ -104,6 +104,20 @@ fn two_files_for_one_assignment_are_a_conflict_unless_one_corrects_the_other() {
 }
 
 #[test]
+fn a_clock_that_was_behind_is_said() {
+    let desk = Desk::new();
+    let mut claims = minimal_claims();
+    let (name, _) = file(&desk, "right.jws.json", &claims);
+    let printed = desk.run(&["verify", "--json", &name]).ends(0).json();
+    assert_eq!(at(&printed, "/files/0").get("clock_back_ms"), None);
+    claims.clock.back_ms = Some(31_536_000_250);
+    let (name, _) = file(&desk, "behind.jws.json", &claims);
+    desk.run(&["verify", &name]).ends(0).says("the device's clock was 31536000.250 s behind");
+    let printed = desk.run(&["verify", "--json", &name]).ends(0).json();
+    assert_eq!(at(&printed, "/files/0/clock_back_ms").as_integer(), Some(31_536_000_250));
+}
+
+#[test]
 fn events_that_travel_beside_the_file_are_checked_where_they_are() {
     let desk = Desk::new();
     let event = |_| Event { at: moment("2026-11-16T10:00:00+01:00"), action: "answer".to_owned(), path: None };

@@ -20,7 +20,7 @@
 //!
 //! let moment = DateTime::parse_from_rfc3339("2026-11-16T10:00:00+01:00").unwrap();
 //! let form = QuestionnaireRef { id: "visit".into(), version: "1".into(), sha256: digest(b"the form") };
-//! let clock = Clock { started: moment, sealed: moment, tz: "Europe/Oslo".into(), mono_ms: 0, skew_hint: None };
+//! let clock = Clock { started: moment, sealed: moment, tz: "Europe/Oslo".into(), mono_ms: 0, skew_hint: None, back_ms: None };
 //! let key_claim = KeyClaim { storage: KeyStorage::Soft, created: moment };
 //! let claims = Claims::new(Jti::from_random([7; 16]), form, Outcome::completed(), clock, key_claim);
 //!

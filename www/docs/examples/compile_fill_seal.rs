@@ -32,7 +32,8 @@ fn main() -> Result<()> {
     let pin = session.draft().questionnaire.clone();
     let sha256 = Sha256Digest::parse(&pin.sha256).context("a program knows its questionnaire")?;
     let form = QuestionnaireRef { id: pin.id, version: pin.version, sha256 };
-    let clock = Clock { started: at, sealed: at, tz: "Europe/Oslo".to_owned(), mono_ms: 0, skew_hint: None };
+    let clock =
+        Clock { started: at, sealed: at, tz: "Europe/Oslo".to_owned(), mono_ms: 0, skew_hint: None, back_ms: None };
     let key_claim = KeyClaim { storage: KeyStorage::Soft, created: at };
     let claims = Claims { answers: finished.answers, ..Claims::new(id, form, Outcome::completed(), clock, key_claim) };
     let unsigned = Unsigned::new(claims.to_payload()?, key.public());

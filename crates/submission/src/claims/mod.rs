@@ -106,6 +106,8 @@ pub struct Clock {
     pub mono_ms: u64,
     /// Milliseconds by which a server's clock was ahead, where one was heard.
     pub skew_hint: Option<i64>,
+    /// Milliseconds by which the device's clock was behind the last moment of the draft, where it was: it had been set back.
+    pub back_ms: Option<u64>,
 }
 
 /// Where the sealing key lives.
@@ -223,13 +225,15 @@ impl Claims {
     /// The claims as a tree.
     pub fn to_json(&self) -> Json {
         let moment = |moment| Json::String(write_moment(moment));
-        let clock = object([
-            ("mono_ms", Json::Integer(i64::try_from(self.clock.mono_ms).unwrap_or(i64::MAX))),
+        let whole = |ms: u64| Json::Integer(i64::try_from(ms).unwrap_or(i64::MAX));
+        let back = self.clock.back_ms.map(|ms| ("back_ms", whole(ms)));
+        let clock = object(back.into_iter().chain([
+            ("mono_ms", whole(self.clock.mono_ms)),
             ("sealed", moment(&self.clock.sealed)),
             ("skew_hint", self.clock.skew_hint.map_or(Json::Null, Json::Integer)),
             ("started", moment(&self.clock.started)),
             ("tz", Json::from(self.clock.tz.as_str())),
-        ]);
+        ]));
         let key = object([("created", moment(&self.key.created)), ("storage", Json::from(self.key.storage.name()))]);
         let always = [
             ("answers", self.answers.clone()),

@@ -176,7 +176,8 @@ fn read_event(value: &Json, at: String, findings: &mut Findings) -> Option<()> {
 }
 
 fn read_clock(value: &Json, at: String, findings: &mut Findings) -> Option<Clock> {
-    let mut fields = Fields::open(value, at, &["mono_ms", "sealed", "skew_hint", "started", "tz"], findings)?;
+    let mut fields =
+        Fields::open(value, at, &["back_ms", "mono_ms", "sealed", "skew_hint", "started", "tz"], findings)?;
     let (started, sealed) = (fields.moment("started"), fields.moment("sealed"));
     let (tz, mono_ms) = (fields.text("tz"), fields.integer("mono_ms"));
     let skew_hint = fields.or_null("skew_hint").and_then(|value| {
@@ -186,7 +187,11 @@ fn read_clock(value: &Json, at: String, findings: &mut Findings) -> Option<Clock
         }
         milliseconds
     });
-    Some(Clock { started: started?, sealed: sealed?, tz: tz?, mono_ms: mono_ms?, skew_hint })
+    let back_ms = match fields.maybe("back_ms") {
+        Some(_) => Some(fields.integer("back_ms")?),
+        None => None,
+    };
+    Some(Clock { started: started?, sealed: sealed?, tz: tz?, mono_ms: mono_ms?, skew_hint, back_ms })
 }
 
 fn read_key(value: &Json, at: String, findings: &mut Findings) -> Option<KeyClaim> {

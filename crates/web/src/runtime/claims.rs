@@ -20,6 +20,8 @@ use crate::{clock, js};
 pub struct FinishedForm {
     /// Milliseconds for which it was open, by the monotonic clock.
     pub open_ms: u64,
+    /// Milliseconds by which the device's clock was behind the draft; 0 where it was not.
+    pub back_ms: u64,
     /// The draft.
     pub draft: Draft,
     /// What is sealed of it.
@@ -108,11 +110,12 @@ fn read_attachment(json: &Json) -> Option<Attachment> {
 }
 
 fn payload(form: FinishedForm, attachments: Vec<Attachment>, signer: Signer) -> Option<Payload> {
-    let FinishedForm { open_ms, draft, finished, assignment_token } = form;
+    let FinishedForm { open_ms, back_ms, draft, finished, assignment_token } = form;
     let clock = Clock {
         started: draft.started,
         // Not before its last command, if the device's clock was set back.
         sealed: clock::now().max(draft.at),
+        back_ms: (back_ms > 0).then_some(back_ms),
         tz: clock::zone_name(),
         mono_ms: open_ms,
         skew_hint: None,
@@ -180,8 +183,14 @@ mod tests {
     #[test]
     fn nothing_is_claimed_that_the_summary_does_not_tell() {
         let FinishedForm { open_ms, draft, finished, assignment_token, .. } = form();
-        let clock =
-            Clock { started: draft.started, sealed: draft.at, tz: "UTC".to_owned(), mono_ms: open_ms, skew_hint: None };
+        let clock = Clock {
+            started: draft.started,
+            sealed: draft.at,
+            tz: "UTC".to_owned(),
+            mono_ms: open_ms,
+            skew_hint: None,
+            back_ms: None,
+        };
         let key = KeyClaim { storage: KeyStorage::WebCrypto, created: draft.started };
         let claims =
             claims(draft, finished, Vec::new(), assignment_token, clock, "nb".to_owned(), key).expect("claims");

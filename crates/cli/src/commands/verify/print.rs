@@ -72,6 +72,9 @@ fn said(intact: &Intact) -> String {
         1 => said.push_str(", 1 gap in its events"),
         gaps => said.push_str(&format!(", {gaps} gaps in its events")),
     }
+    if let Some(ms) = claims.clock.back_ms {
+        said.push_str(&format!(", the device's clock was {}.{:03} s behind", ms / 1000, ms % 1000));
+    }
     said
 }
 
@@ -109,6 +112,8 @@ struct JsonIntact {
     audit: Audit,
     audit_gaps: u32,
     attachments: Vec<JsonAttachment>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clock_back_ms: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -182,6 +187,7 @@ impl JsonIntact {
             audit: intact.audit,
             audit_gaps: claims.audit.gaps,
             attachments: claims.attachments.iter().zip(&intact.attachments).map(JsonAttachment::of).collect(),
+            clock_back_ms: claims.clock.back_ms,
         }
     }
 }

@@ -41,6 +41,10 @@ pub struct BrowserHost {
     save_timer: RefCell<Option<Timeout>>,
     /// What can be undone.
     kept: RefCell<Option<Kept>>,
+    /// How often the draft was changed: it is saved when the last change is, not when an earlier one is.
+    changes: Cell<u64>,
+    /// Milliseconds by which the device's clock was behind the draft, at most, since it was opened.
+    back_ms: Cell<u64>,
     /// Milliseconds for which the draft was open before, and the moment at which it was opened now.
     open_before: Cell<u64>,
     opened: Cell<u64>,
@@ -85,6 +89,8 @@ impl BrowserHost {
             listener: RefCell::new(None),
             save_timer: RefCell::new(None),
             kept: RefCell::new(None),
+            changes: Cell::new(0),
+            back_ms: Cell::new(0),
             open_before: Cell::new(options.open_ms),
             opened: Cell::new(device::mono_ms()),
             closed: Cell::new(false),
@@ -135,7 +141,9 @@ impl BrowserHost {
         };
         let path = written_path(&action).map(str::to_owned);
         let command = Command { at: clock::now(), action };
+        self.clock_behind(command.at);
         let patch = self.session.borrow_mut().apply(command)?;
+        self.count_change();
         if let Some(language) = language {
             self.speak(language);
         }
@@ -152,6 +160,14 @@ impl BrowserHost {
             self.page.changed(&path, progress.answered, progress.relevant, progress.open);
         }
         Ok(patch)
+    }
+
+    /// By how many milliseconds the device's clock is, or was, behind the draft.
+    fn clock_behind(&self, now: DateTime<FixedOffset>) -> u64 {
+        let behind = self.session.borrow().draft().at - now;
+        let most = self.back_ms.get().max(u64::try_from(behind.num_milliseconds()).unwrap_or(0));
+        self.back_ms.set(most);
+        most
     }
 
     /// What is sealed, or is being sealed, is closed.

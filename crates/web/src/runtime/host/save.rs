@@ -26,6 +26,20 @@ fn save_fault(thrown: &JsValue) -> SaveFault {
     }
 }
 
+/// A draft that is being written.
+struct Saving {
+    written: Promise,
+    /// The changes that it holds.
+    of: u64,
+}
+
+impl Saving {
+    async fn end(self, host: &BrowserHost) {
+        let failed = JsFuture::from(self.written).await.err();
+        host.report_saved(self.of, failed);
+    }
+}
+
 impl BrowserHost {
     /// Has the draft saved before a quarter of a second is over.
     pub fn save_soon(&self) {
@@ -44,9 +58,9 @@ impl BrowserHost {
     /// The same; done when it is written, or cannot be.
     pub async fn flush_whole(&self) {
         if self.save_timer.borrow().is_some()
-            && let Some(written) = self.begin_saving()
+            && let Some(saving) = self.begin_saving()
         {
-            self.report_saved(JsFuture::from(written).await.err());
+            saving.end(self).await;
         }
     }
 
@@ -62,24 +76,26 @@ impl BrowserHost {
 
     /// Writes the draft. The write has begun when this returns.
     pub(super) fn save(&self) {
-        let Some(written) = self.begin_saving() else { return };
-        let itself = Weak::clone(&self.itself);
-        spawn_local(async move {
-            let failed = JsFuture::from(written).await.err();
-            if let Some(host) = itself.upgrade() {
-                host.report_saved(failed);
-            }
-        });
+        let Some(saving) = self.begin_saving() else { return };
+        let Some(host) = self.itself.upgrade() else { return };
+        spawn_local(async move { saving.end(&host).await });
     }
 
-    fn begin_saving(&self) -> Option<Promise> {
+    fn begin_saving(&self) -> Option<Saving> {
         self.save_timer.replace(None);
-        (!self.closed.get()).then(|| self.write_draft(self.stage.get()))
+        (!self.closed.get()).then(|| Saving { written: self.write_draft(self.stage.get()), of: self.changes.get() })
     }
 
-    fn report_saved(&self, failed: Option<JsValue>) {
+    /// From now on, what was being written lacks something.
+    pub(super) fn count_change(&self) {
+        self.changes.set(self.changes.get() + 1);
+    }
+
+    fn report_saved(&self, of: u64, failed: Option<JsValue>) {
         match failed {
-            None => self.emit(HostEvent::Saved { at: clock::now() }),
+            None if of == self.changes.get() => self.emit(HostEvent::Saved { at: clock::now() }),
+            // What was changed meanwhile is saved soon, and then it is said.
+            None => {}
             Some(thrown) => {
                 self.emit(HostEvent::SaveFailed { reason: save_fault(&thrown) });
                 if !self.closed.get() {

@@ -45,6 +45,7 @@ impl BrowserHost {
         let finished = session.finish().ok()?;
         Some(FinishedForm {
             open_ms: self.open_ms(),
+            back_ms: self.clock_behind(clock::now()),
             draft: session.draft().clone(),
             finished,
             assignment_token: self.options.assignment_token.clone(),

@@ -98,6 +98,8 @@ impl BrowserHost {
     }
 
     fn shows_other(&self, open_ms: u64, opening: Opening) {
+        self.count_change();
+        self.back_ms.set(0);
         self.open_before.set(open_ms);
         self.opened.set(device::mono_ms());
         let snapshot = self.session.borrow().snapshot().clone();
