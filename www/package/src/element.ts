@@ -384,6 +384,9 @@ export class SealformForm extends ElementBase {
       const { assignment } = documents;
       const checked = assignment?.isChecked === true ? "checked" : "unchecked";
       this.#emit("sealform-ready", { restored: opened.restored, assignment: assignment === null ? null : checked });
+      if (assignment?.isChecked === false) {
+        this.#scene.tellUnchecked();
+      }
       if (globalThis.isSecureContext === false) {
         session.warn(insecure());
       }
@@ -425,7 +428,7 @@ export class SealformForm extends ElementBase {
       sealed: (detail) => !this.#emit("sealform-sealed", detail),
       delivery: (detail) => {
         this.#emit("sealform-delivery", detail);
-        void this.#scene.tellUndelivered();
+        this.#scene.tellUndelivered();
       },
       failed: (detail, session, error) => {
         this.#emit("sealform-error", detail);

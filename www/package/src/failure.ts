@@ -1,6 +1,7 @@
 /** What is thrown, as what is reported. */
 
 import { FetchFailure } from "./fetch-document.js";
+import { WasmFailure } from "./load-failure.js";
 import type { Finding } from "./protocol.js";
 import type { ErrorDetail, Stage } from "./types.js";
 
@@ -22,6 +23,9 @@ export function failureDetail(error: unknown, stage: Stage = "loading"): ErrorDe
   const at = { stage, url: null, status: null };
   if (error instanceof FetchFailure) {
     return { ...at, kind: "network", message: error.message, url: error.url, status: error.status };
+  }
+  if (error instanceof WasmFailure) {
+    return { ...at, kind: "failed", message: error.message, url: error.url };
   }
   if (error instanceof WebAssembly.RuntimeError) {
     return { ...at, kind: "stopped", message: error.message };

@@ -13,8 +13,12 @@ export class FetchFailure extends Error {
     readonly url: string,
     /** The HTTP status; `null` where nobody answered. */
     readonly status: number | null,
+    { message, cause }: { readonly message?: string; readonly cause?: unknown } = {},
   ) {
-    super(status === null ? `${url}: no answer` : `${url}: ${status}`);
+    super(
+      message ?? (status === null ? `${url}: no answer` : `${url}: ${status}`),
+      cause === undefined ? {} : { cause },
+    );
   }
 }
 

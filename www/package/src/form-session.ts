@@ -7,12 +7,14 @@ import { type Destination, placeOf } from "./device/delivery.js";
 import { outbox } from "./device/desk.js";
 import { replaceDrafts } from "./device/drafts.js";
 import type { Entry } from "./device/entry.js";
+import { hintFor } from "./device/hints.js";
 import { type Guard, take } from "./device/locks.js";
 import type { Client } from "./device/outbox.js";
 import { type FormKey, listOf, type SealedFile } from "./device/records.js";
 import { failureDetail } from "./failure.js";
 import type { Source } from "./form-source.js";
 import { Keeper } from "./keeper.js";
+import { part } from "./load-failure.js";
 import { formMessages, LOADING_MS } from "./messages.js";
 import { checkAssignment, opensStore, prepare, readForm } from "./opening.js";
 import { hasStopped, type Mounted, type Page } from "./runtime.js";
@@ -33,7 +35,7 @@ const SEALING_MS = 30_000;
 const TRIES = 3;
 
 async function loadRareFunctions(): Promise<Compute> {
-  const { compute, loadRare } = await within(LOADING_MS, import("./rare.js"));
+  const { compute, loadRare } = await part(LOADING_MS, () => import("./rare.js"));
   await within(LOADING_MS, loadRare());
   return compute;
 }
@@ -229,7 +231,8 @@ export class FormSession implements Client {
     }
     if (!isNew || entry.state !== "delivered") {
       const { jti, sha256, state, status, attempts, next, reason } = entry;
-      this.#events.delivery({ jti, sha256, target: entry.target, state, status, attempts, next, reason });
+      const hint = hintFor(reason);
+      this.#events.delivery({ jti, sha256, target: entry.target, state, status, attempts, next, reason, hint });
     }
   }
 

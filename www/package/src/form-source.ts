@@ -1,7 +1,7 @@
 /** Where a form comes from: a questionnaire with the files that it reads, or the program that was built of them. */
 
-import { within } from "./device/deadline.js";
 import { fetchBytes, fetchText } from "./fetch-document.js";
+import { part } from "./load-failure.js";
 import { LOADING_MS } from "./messages.js";
 import type { EngineFile, JsonObject } from "./types.js";
 
@@ -23,7 +23,7 @@ export interface Compiled {
 }
 
 function compiler(): Promise<typeof import("./compiler.js")> {
-  return within(LOADING_MS, import("./compiler.js"));
+  return part(LOADING_MS, () => import("./compiler.js"));
 }
 
 /** The endings of files that are tables; other resources are shown, not read. */

@@ -8,6 +8,9 @@ import { NoKey, type SigningKey, sign, signingKey } from "./device/keys.js";
 import { type Guard, mayWrite } from "./device/locks.js";
 import { draftRecordText, type FormKey, fileText, listOf, type SealedFile, type Stage } from "./device/records.js";
 
+import { part } from "./load-failure.js";
+import { LOADING_MS } from "./messages.js";
+
 /** What the Wasm knows by its name: a `SaveFault` or a `SealFault`. */
 export class DeviceFault extends Error {
   override readonly name = "DeviceFault";
@@ -109,7 +112,7 @@ export class Keeper {
 
   /** The claims of the files that are answers; every one of them must be here. */
   async attachments(files: string): Promise<string> {
-    const { find } = await import("./widgets/blobs.js");
+    const { find } = await part(LOADING_MS, () => import("./widgets/blobs.js"));
     const named = JSON.parse(files) as readonly { readonly name: string; readonly question: string }[];
     const claims = named.map(async ({ name, question }) => {
       const kept = await find(name);

@@ -11,7 +11,7 @@ import {
   type WidgetMessages,
 } from "../pkg/messages/index.js";
 
-import { within } from "./device/deadline.js";
+import { part } from "./load-failure.js";
 
 export type { DeviceMessages, LoadingMessages, WidgetMessages };
 
@@ -42,15 +42,15 @@ export function loadingMessages(...languages: readonly (string | null | undefine
 
 /** Loads what a form says in a language, as JSON text for the Wasm. */
 export async function formMessages(language: string): Promise<string> {
-  return (await within(LOADING_MS, catalogue([language]).interface())).default;
+  return (await part(LOADING_MS, catalogue([language]).interface)).default;
 }
 
 /** Loads what the controls say that come on demand. */
 export async function widgetMessages(language: string): Promise<WidgetMessages> {
-  return (await within(LOADING_MS, catalogue([language]).widgets())).default;
+  return (await part(LOADING_MS, catalogue([language]).widgets)).default;
 }
 
 /** Loads what is said of the device: of its drafts, its reports, and of what stands between a person and the form. */
 export async function deviceMessages(...languages: readonly (string | null | undefined)[]): Promise<DeviceMessages> {
-  return (await within(LOADING_MS, catalogue(languages).device())).default;
+  return (await part(LOADING_MS, catalogue(languages).device)).default;
 }

@@ -27,8 +27,18 @@ export function showNotice(
 }
 
 /** Something that must be said above a form that goes on. */
-export function showStrip(into: HTMLElement, text: string, ...offers: readonly Offer[]): void {
-  show(into, notice(text, [], offers));
+export interface Strip {
+  readonly text: string;
+  readonly offers: readonly Offer[];
+}
+
+/** Says all of these, or nothing. */
+export function showStrips(into: HTMLElement, strips: readonly Strip[]): void {
+  if (strips.length === 0) {
+    into.replaceChildren();
+  } else {
+    show(into, ...strips.map(({ text, offers }) => notice(text, [], offers)));
+  }
 }
 
 function notice(text: string, more: readonly string[], offers: readonly Offer[]): HTMLElement {
@@ -58,11 +68,11 @@ export function showFindings(into: HTMLElement, text: string, findings: readonly
 }
 
 /** In the same frame as a form, so that it has its colours and its spacing. */
-function show(into: HTMLElement, content: HTMLElement): void {
+function show(into: HTMLElement, ...content: readonly HTMLElement[]): void {
   const frame = element("div", "sealform");
   frame.setAttribute("part", "form");
   const page = element("div", "middle page");
-  page.append(content);
+  page.append(...content);
   frame.append(page);
   into.replaceChildren(frame);
 }

@@ -3,9 +3,10 @@
 import { type Assignment, checkForm } from "./assignment.js";
 import type { Beginning } from "./beginning.js";
 import { database, StoreFault } from "./device/database.js";
-import { type Found, findDraft, type PinnedForm, pin, pinned, putAside } from "./device/drafts.js";
+import { type Found, findDraft, type PinnedForm, pin, pinned, prunePinned, putAside } from "./device/drafts.js";
 import type { DraftRecord, FormKey, SealedFile } from "./device/records.js";
 import { needsCompiling } from "./failure.js";
+import { FetchFailure } from "./fetch-document.js";
 import type { Source } from "./form-source.js";
 import { FormProgram, type Page } from "./runtime.js";
 import { Trouble, type Way } from "./trouble.js";
@@ -67,6 +68,8 @@ export async function prepare(asked: Asked, form: FormProgram, key: FormKey, kee
   const opening = await decide(asked, form, key, keeps);
   if (keeps && opening.file === null) {
     await pinForm(asked, opening);
+    // Nobody waits for it; what could not be taken away now is met again.
+    prunePinned(form.sha256).catch(() => undefined);
   }
   return opening;
 }
@@ -94,6 +97,11 @@ async function decide(asked: Asked, form: FormProgram, key: FormKey, keeps: bool
         save(`${found.record.id}.draft.json`, found.record.text),
         { label: "anew", opens: {}, before: () => putAside(found.record) },
       ]);
+    case "file-damaged":
+      throw new Trouble("fileDamaged", [
+        save(`${found.record.id}.jws.txt`, found.text),
+        { label: "anew", opens: {}, before: () => putAside(found.record) },
+      ]);
     case "open":
     case "sealed":
       return goOn(asked, form, found);
@@ -103,7 +111,7 @@ async function decide(asked: Asked, form: FormProgram, key: FormKey, keeps: bool
 async function goOn(
   asked: Asked,
   form: FormProgram,
-  found: Exclude<Found, { is: "nothing" | "unreadable" | "file-gone" }>,
+  found: Extract<Found, { is: "open" | "sealed" }>,
 ): Promise<Opening> {
   const { record } = found;
   const file = found.is === "sealed" ? found.file : null;
@@ -112,7 +120,8 @@ async function goOn(
     return { ...back, form, isOlder: false };
   }
   const begun = await begunForm(asked, record.sha256);
-  if (begun !== null && (file !== null || asked.beginning.version === "begun")) {
+  const isAtHand = begun !== "damaged" && begun !== null;
+  if (isAtHand && (file !== null || asked.beginning.version === "begun")) {
     return { ...back, form: begun, isOlder: true };
   }
   if (file !== null) {
@@ -125,8 +134,8 @@ async function goOn(
   }
   const saved = save(`${record.id}.draft.json`, record.text);
   const fits: Way = { label: "fit", opens: { version: "fit" } };
-  throw begun === null
-    ? new Trouble("newerOnly", [fits, saved])
+  throw !isAtHand
+    ? new Trouble(begun === null ? "newerOnly" : "newerDamaged", [fits, saved])
     : new Trouble("newer", [{ label: "begun", opens: { version: "begun" } }, fits, saved]);
 }
 
@@ -148,21 +157,31 @@ async function takeOver(form: FormProgram, record: DraftRecord): Promise<Opening
 }
 
 /** The form with which a draft was begun, where it is at hand and this engine runs it. */
-async function begunForm({ page, source }: Asked, sha256: string): Promise<FormProgram | null> {
+async function begunForm({ page, source }: Asked, sha256: string): Promise<FormProgram | "damaged" | null> {
   const kept = await pinned(sha256);
-  if (kept === null) {
-    return null;
+  if (kept === null || kept === "damaged") {
+    return kept;
   }
   const key = kept.source?.key;
   try {
     return await FormProgram.read(page, kept.program, key);
   } catch (error) {
-    if (!needsCompiling(error) || kept.source === undefined) {
+    if (!needsCompiling(error)) {
+      return "damaged";
+    }
+    if (kept.source === undefined) {
       return null;
     }
     const { questionnaire, files } = kept.source;
-    const built = await source.buildOf(questionnaire, key, files).catch(() => null);
-    return built === null ? null : FormProgram.read(page, built, key);
+    try {
+      return await FormProgram.read(page, await source.buildOf(questionnaire, key, files), key);
+    } catch (cause) {
+      // The compiler that does not come may come later; one that refuses will always do so.
+      if (cause instanceof FetchFailure) {
+        throw cause;
+      }
+      return null;
+    }
   }
 }
 

@@ -1,16 +1,19 @@
 /** What stands in the element: a line while it loads, the form, what is said above it, and what takes its place. */
 
 import type { Beginning } from "./beginning.js";
-import { within } from "./device/deadline.js";
 import { outbox } from "./device/desk.js";
 import { troubled } from "./device/outbox.js";
 import { draftFacts } from "./device/records.js";
 import { SealformError } from "./errors.js";
 import { type FormSession, offerText } from "./form-session.js";
+import { part } from "./load-failure.js";
 import { type DeviceMessages, deviceMessages, LOADING_MS, type LoadingMessages, loadingMessages } from "./messages.js";
-import { type Offer, showFindings, showLoading, showNotice, showStrip } from "./notice.js";
+import { type Offer, type Strip, showFindings, showLoading, showNotice, showStrips } from "./notice.js";
 import { Trouble, type Way } from "./trouble.js";
 import type { ErrorDetail } from "./types.js";
+
+/** What can be said above a form that goes on. */
+type StripName = "insecure" | "unchecked" | "undelivered";
 
 /** What a scene asks its element. */
 export interface SceneElement {
@@ -25,8 +28,7 @@ export class Scene {
   readonly #root: HTMLElement;
   /** What is said above the form. */
   readonly #strip: HTMLElement = document.createElement("div");
-  /** Whether something is said of what could not be delivered. */
-  #isTold = false;
+  readonly #strips = new Map<StripName, Strip>();
 
   constructor(root: HTMLElement, element: SceneElement) {
     this.#root = root;
@@ -62,8 +64,8 @@ export class Scene {
 
   /** Nothing is there. */
   clear(): void {
-    this.#isTold = false;
-    this.#strip.replaceChildren();
+    this.#strips.clear();
+    showStrips(this.#strip, []);
     this.#root.replaceChildren();
   }
 
@@ -96,7 +98,7 @@ export class Scene {
     const words = this.#words();
     switch (detail.kind) {
       case "insecure":
-        void this.#tell((device) => device.insecure);
+        void this.#tell("insecure");
         break;
       case "network":
         // What is fetched while the form is there is offered again where it is missing.
@@ -155,30 +157,42 @@ export class Scene {
     }
   }
 
-  /** Says something above the form, which goes on. */
-  async #tell(said: (words: DeviceMessages) => string, ...offers: readonly Offer[]): Promise<void> {
-    const words = await this.#deviceWords().catch(() => null);
-    if (words !== null) {
-      showStrip(this.#strip, said(words), ...offers);
-    }
+  /** Nobody has checked whose the assignment is: the page does not say whom it trusts. */
+  tellUnchecked(): void {
+    void this.#tell("unchecked");
   }
 
   /** What was refused stays visible until somebody acts. */
-  async tellUndelivered(): Promise<void> {
+  tellUndelivered(): void {
     const session = this.#element.session();
-    const isTold = session !== null && troubled(outbox.entries(session.questionnaire)).length > 0;
-    if (isTold === this.#isTold) {
+    const isTroubled = session !== null && troubled(outbox.entries(session.questionnaire)).length > 0;
+    if (isTroubled) {
+      void this.#tell("undelivered", (words) => ({ label: words.show, action: () => void this.showDevice() }));
+    } else if (this.#strips.delete("undelivered")) {
+      showStrips(this.#strip, [...this.#strips.values()]);
+    }
+  }
+
+  /** Says something above the form, which goes on; once, however often it is asked for. */
+  async #tell(name: StripName, offer?: (words: DeviceMessages) => Offer): Promise<void> {
+    if (this.#strips.has(name)) {
       return;
     }
-    this.#isTold = isTold;
-    if (isTold) {
-      const words = await this.#deviceWords().catch(() => null);
-      if (words !== null && this.#isTold) {
-        showStrip(this.#strip, words.undelivered, { label: words.show, action: () => void this.showDevice() });
-      }
-    } else {
-      this.#strip.replaceChildren();
+    const said: Strip = { text: "", offers: [] };
+    this.#strips.set(name, said);
+    const words = await this.#deviceWords().catch(() => null);
+    if (this.#strips.get(name) !== said) {
+      return;
     }
+    if (words === null) {
+      this.#strips.delete(name);
+      return;
+    }
+    this.#strips.set(name, { text: words[name], offers: offer === undefined ? [] : [offer(words)] });
+    showStrips(
+      this.#strip,
+      [...this.#strips.values()].filter(({ text }) => text !== ""),
+    );
   }
 
   /** The reports and drafts on this device: shown, saved, sent again, gone on with, deleted. */
@@ -186,7 +200,7 @@ export class Scene {
     const session = this.#element.session();
     try {
       const [{ showDevice }, words] = await Promise.all([
-        within(LOADING_MS, import("./device-screen.js")),
+        part(LOADING_MS, () => import("./device-screen.js")),
         this.#deviceWords(),
       ]);
       if (session === null || session !== this.#element.session()) {

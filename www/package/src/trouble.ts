@@ -4,13 +4,15 @@ import type { Beginning } from "./beginning.js";
 
 /** What it is; its words are `device.trouble` of the messages. */
 export type TroubleKind =
-  /** The form was changed since the draft was begun; `newerOnly` where the version begun cannot be had any more. */
+  /** The form was changed since the draft was begun; `newerOnly` where the version begun cannot be had any more, `newerDamaged` where it cannot be read. */
   | "newer"
   | "newerOnly"
+  | "newerDamaged"
   /** What of a draft has no place in the new version. */
   | "left"
   | "unreadable"
   | "fileGone"
+  | "fileDamaged"
   /** The database does not open, and may hold a draft. */
   | "store"
   /** A second element for the same form in one page. */
@@ -33,9 +35,11 @@ export interface Way {
 const SENTENCES: Readonly<Record<TroubleKind, string>> = {
   newer: "the form was changed since this draft was begun; the person is asked",
   newerOnly: "the form was changed since this draft was begun, and the version begun is not at hand",
+  newerDamaged: "the form was changed since this draft was begun, and the version begun is damaged on this device",
   left: "some answers of the draft have no place in the new version of the form; the person is asked",
   unreadable: "a draft on this device cannot be read",
   fileGone: "a draft was sealed, and its file is gone",
+  fileDamaged: "a draft was sealed, and its file on this device is damaged",
   store: "the database of the browser does not open",
   twice: "this page has the same form twice: give each element an `id` of its own",
   damaged: "the assignment is damaged: it is no whole compact JWS of an assignment",

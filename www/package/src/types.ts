@@ -20,9 +20,17 @@ export type DeliveryTarget =
   | { readonly type: "page"; readonly id?: string }
   /**
    * A server: POST with media type `application/jose+json` and an `Idempotency-Key`. With `reply: "opaque"` the file is
-   * sent as `text/plain` to a server that allows no reading across origins; arrival then stays unconfirmed.
+   * sent as `text/plain` to a server that allows no reading across origins; arrival then stays unconfirmed. With
+   * `expect: "digest"` a file has arrived where the reply is a JSON object whose `sha256` is the payload's digest: a login page
+   * that answers with 200 is then no receiver.
    */
-  | { readonly type: "webhook"; readonly id?: string; readonly url: string; readonly reply?: "readable" | "opaque" };
+  | {
+      readonly type: "webhook";
+      readonly id?: string;
+      readonly url: string;
+      readonly reply?: "readable" | "opaque";
+      readonly expect?: "digest";
+    };
 
 /** The content of a `delivery.json`. It never holds a credential. */
 export interface Delivery {
@@ -75,7 +83,9 @@ export type DeliveryReason =
   | "not-found"
   | "redirect"
   | "rejected"
+  | "no-digest"
   | "no-file"
+  | "cors"
   | "unreachable"
   | "unreadable";
 
@@ -93,6 +103,8 @@ export interface DeliveryDetail {
   readonly next: number;
   /** Why it waits, or stopped. */
   readonly reason: DeliveryReason | null;
+  /** What would help, in English, for whoever looks after the page; `null` where nothing is known. */
+  readonly hint: string | null;
 }
 
 /** When something failed. */

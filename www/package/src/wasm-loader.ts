@@ -2,6 +2,7 @@
 
 import { assetAddress } from "./assets.js";
 import { within } from "./device/deadline.js";
+import { whyNoWasm } from "./load-failure.js";
 
 /** A quarter of a megabyte, over the slowest network that is of use. */
 const LOADING_MS = 180_000;
@@ -58,18 +59,34 @@ async function start(
 ): Promise<void> {
   const named = (await source?.()) ?? assetAddress(file);
   if (named !== undefined) {
-    await init({ module_or_path: named });
+    await explained(init({ module_or_path: named }), addressOf(named));
     return;
   }
+  const beside = new URL(file, import.meta.url).href;
   try {
     await init();
   } catch (error) {
     const bytes = await inline().then(
       ({ default: base64 }) => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)),
-      (): never => {
-        throw error;
-      },
+      () => null,
     );
-    await init({ module_or_path: bytes });
+    if (bytes === null) {
+      throw await whyNoWasm(error, beside);
+    }
+    await explained(init({ module_or_path: bytes }), beside);
   }
+}
+
+async function explained(starting: Promise<unknown>, url: string | null): Promise<void> {
+  try {
+    await starting;
+  } catch (error) {
+    throw await whyNoWasm(error, url);
+  }
+}
+
+function addressOf(source: WasmSource): string | null {
+  return typeof source === "string" || source instanceof URL
+    ? new URL(source, globalThis.document?.baseURI).href
+    : null;
 }

@@ -3,8 +3,9 @@
  * before, by `fetchWidgets`; the UI writes what it shows into the attribute `view`, and listens to `sealform-answer`.
  */
 
-import { within } from "./device/deadline.js";
+import { failureDetail } from "./failure.js";
 import { lateAnswers, type TakeAnswer } from "./late-answers.js";
+import { part } from "./load-failure.js";
 import { LOADING_MS, loadingMessages } from "./messages.js";
 import { define, ElementBase } from "./platform.js";
 import type { Json, WidgetView } from "./protocol.js";
@@ -38,7 +39,7 @@ export function fetchWidgets(kinds: readonly string[]): void {
 
 /** Loads the module of a kind and has it draw. */
 async function load<Kind extends WidgetKind>(kind: Kind): Promise<Mount<Kind>> {
-  const module: { mount: Mount<Kind> } = await within(LOADING_MS, MODULES[kind]());
+  const module: { mount: Mount<Kind> } = await part(LOADING_MS, MODULES[kind]);
   return module.mount;
 }
 
@@ -121,7 +122,7 @@ export class SealformWidget extends ElementBase {
     try {
       const [mount, { addWidgetStyles, loadMessages }] = await Promise.all([
         load(view.kind),
-        import("./widgets/toolkit.js"),
+        part(LOADING_MS, () => import("./widgets/toolkit.js")),
       ]);
       await loadMessages(languageOf(view));
       if (opening === this.#opening) {
@@ -129,9 +130,12 @@ export class SealformWidget extends ElementBase {
         this.replaceChildren();
         this.#widget = draw(mount, this, this.#view() ?? view, (value, removed) => this.#answer(value, removed));
       }
-    } catch {
+    } catch (error) {
       if (opening === this.#opening) {
         this.#offerAgain();
+        // The page around the form hears of it where it hears of the rest.
+        const detail = failureDetail(error, "filling");
+        this.dispatchEvent(new CustomEvent("sealform-error", { detail, bubbles: true, composed: true }));
       }
     }
   }

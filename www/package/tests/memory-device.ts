@@ -1,5 +1,6 @@
 /** A device for tests: a store in memory whose writes can fail, a clock that is set, and receivers that answer as told. */
 import type { Change, Key, Row, StoreName } from "../src/device/database.js";
+import type { WebhookReply } from "../src/device/delivery.js";
 import type { Guard, Wish } from "../src/device/locks.js";
 import type { Device } from "../src/device/outbox.js";
 import type { Reply } from "../src/device/outcome.js";
@@ -17,6 +18,8 @@ export class MemoryDevice implements Device {
   readonly sent: { readonly url: string; readonly jti: string }[] = [];
   readonly locks = new Set<string>();
   reply: (url: string) => Reply | Promise<Reply> = () => status(200);
+  /** Addresses at which somebody is, whatever they reply. */
+  readonly there = new Set<string>();
   mayWrite = true;
   clock = 1_000_000;
 
@@ -52,13 +55,16 @@ export class MemoryDevice implements Device {
     this.locks.add(name);
     return { isHeld: true, release: () => void this.locks.delete(name) };
   }
+  async isThere(url: string): Promise<boolean> {
+    return this.there.has(url);
+  }
   now(): number {
     return this.clock;
   }
   random(): number {
     return 0.5;
   }
-  async send(url: string, _isOpaque: boolean, { jti }: SealedFile): Promise<Reply> {
+  async send(url: string, _expected: WebhookReply, { jti }: SealedFile): Promise<Reply> {
     this.sent.push({ url, jti });
     return this.reply(url);
   }

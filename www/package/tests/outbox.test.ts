@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Destination, placeOf, readDelivery } from "../src/device/delivery.js";
 import { type Entry, entryKey, entryText, newEntry, readEntry, settled, started } from "../src/device/entry.js";
-import { type Client, Outbox } from "../src/device/outbox.js";
-import { judge, namesDigest, pauseMs, retryAfter } from "../src/device/outcome.js";
+import { type Client, Outbox, troubled } from "../src/device/outbox.js";
+import { judge, namesDigest, pauseMs, type Reply, retryAfter } from "../src/device/outcome.js";
 import { MemoryDevice, sealed, status } from "./memory-device.js";
 
-const webhook = (id: string, url: string): Destination => ({ type: "webhook", id, url, isOpaque: false });
+const webhook = (id: string, url: string): Destination => ({ type: "webhook", id, url, reply: "status" });
 const PAGE: Destination = { type: "page", id: "page" };
 
 class Page implements Client {
@@ -122,6 +122,40 @@ describe("the outbox", () => {
     expect(page.states).toContain("slow delivered");
   });
 
+  it("says after some tries whether nobody is there, or somebody does not let the page send", async () => {
+    kept("a", "closed", "nobody");
+    device.reply = () => ({ kind: "none" });
+    device.there.add("https://closed.example/");
+    const page = new Page([webhook("closed", "https://closed.example/"), webhook("nobody", "https://nobody.example/")]);
+    outbox.serve(page);
+    await outbox.idle();
+    await passed(10_000);
+    expect(outbox.entries().map(({ reason }) => reason)).toEqual([null, null]);
+    await passed(20_000);
+    expect(outbox.entries().map(({ state, reason }) => [state, reason])).toEqual([
+      ["queued", "cors"],
+      ["queued", "unreachable"],
+    ]);
+    expect(troubled(outbox.entries()).map(({ target }) => target)).toEqual(["closed"]);
+    device.reply = () => status(201);
+    await passed(60_000);
+    expect(outbox.entries().map(({ state, reason }) => [state, reason])).toEqual([
+      ["delivered", null],
+      ["delivered", null],
+    ]);
+  });
+
+  it("does not wait for a year because the clock was put back by one", async () => {
+    kept("a", "webhook");
+    device.clock = 400 * 24 * 3_600_000;
+    device.reply = () => status(503);
+    outbox.serve(new Page([webhook("webhook", "https://a.example/")]));
+    await outbox.idle();
+    device.reply = () => status(201);
+    await passed(-365 * 24 * 3_600_000);
+    expect(outbox.entries().map(({ state, attempts }) => [state, attempts])).toEqual([["delivered", 2]]);
+  });
+
   it("leaves the entries of other questionnaires alone, and stops where no target is named", async () => {
     kept("a", "webhook");
     const other = new Page([webhook("webhook", "https://other.example/")], "another");
@@ -197,6 +231,21 @@ describe("the outbox", () => {
     expect(page.states.at(-1)).toBe("page delivered");
   });
 
+  it("tells a file that is damaged from one that is gone", async () => {
+    kept("a", "webhook");
+    kept("b", "webhook");
+    device.put("files", "a", '{"jti":');
+    device.stores.get("files")?.delete(JSON.stringify("b"));
+    outbox.serve(new Page([webhook("webhook", "https://a.example/")]));
+    await outbox.run();
+    await outbox.idle();
+    expect(outbox.entries().map(({ jti, state, reason }) => [jti, state, reason])).toEqual([
+      ["a", "dead", "unreadable"],
+      ["b", "dead", "no-file"],
+    ]);
+    expect(device.sent).toEqual([]);
+  });
+
   it("says what is there and cannot be read", async () => {
     device.put("outbox", ["a", "webhook"], '{"damaged":');
     const page = new Page([], "");
@@ -235,6 +284,12 @@ describe("outcomes", () => {
     for (const code of codes as number[]) {
       expect(judge(status(code, false, 7))).toEqual(outcome);
     }
+  });
+
+  it("a login page is no receiver where the digest is expected", () => {
+    expect(judge({ ...status(200), expectsDigest: true } as Reply)).toEqual({ is: "blocked", reason: "no-digest" });
+    expect(judge({ ...status(200, true), expectsDigest: true } as Reply)).toEqual({ is: "delivered" });
+    expect(judge({ ...status(503), expectsDigest: true } as Reply)).toMatchObject({ is: "retry" });
   });
 
   it("an address that leads nowhere has a day", () => {
@@ -289,26 +344,36 @@ describe("a delivery", () => {
         { type: "page" },
         { type: "webhook", url: "in" },
         { type: "webhook", id: "b", url: "https://b.example", reply: "opaque" },
+        { type: "webhook", id: "c", url: "https://c.example", expect: "digest" },
       ),
     ).toEqual([
       { type: "page", id: "page" },
-      { type: "webhook", id: "webhook", url: "https://page.example/forms/in", isOpaque: false },
-      { type: "webhook", id: "b", url: "https://b.example/", isOpaque: true },
+      { type: "webhook", id: "webhook", url: "https://page.example/forms/in", reply: "status" },
+      { type: "webhook", id: "b", url: "https://b.example/", reply: "opaque" },
+      { type: "webhook", id: "c", url: "https://c.example/", reply: "digest" },
     ]);
     expect(readDelivery('{"sealform_delivery":1,"targets":[]}', "https://page.example/")).toEqual([]);
   });
 
   it.each([
     [[{ type: "webhook" }], "the webhook at /targets/0 of the delivery has no `url`"],
-    [[{ type: "ftp" }], "the target at /targets/0 of the delivery is neither `page` nor `webhook`"],
-    [["page"], "the target at /targets/0 of the delivery is neither `page` nor `webhook`"],
+    [
+      [{ type: "ftp" }],
+      'the target at /targets/0 of the delivery is of the unknown type "ftp"; known are page, webhook',
+    ],
+    [["page"], "the target at /targets/0 of the delivery is of the unknown type undefined; known are page, webhook"],
+    [[{ type: "webhook", url: "u", expect: "200" }], "`expect` at /targets/0 of the delivery is not `digest`"],
+    [
+      [{ type: "webhook", url: "u", reply: "opaque", expect: "digest" }],
+      "`expect` at /targets/0 of the delivery contradicts `reply`: nothing of an opaque reply can be read",
+    ],
     [
       [{ type: "webhook", url: "u", reply: "no" }],
       "`reply` at /targets/0 of the delivery is neither `readable` nor `opaque`",
     ],
     [
       [{ type: "webhook", url: "u", token: "t" }],
-      "the delivery has an unknown member at /targets/0/token; known here: type, id, url, reply",
+      "the delivery has an unknown member at /targets/0/token; known here: type, id, url, reply, expect",
     ],
     [[{ type: "page", id: "" }], "`id` at /targets/0 of the delivery is not a name"],
     [[{ type: "webhook", url: "https://" }], "`https://` at /targets/0 of the delivery is not an address"],

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { post } from "../src/device/send.js";
+import { isThere, post } from "../src/device/send.js";
 import { sealed } from "./memory-device.js";
 
 const FILE = sealed("a");
@@ -25,7 +25,7 @@ afterEach(() => {
 it("waits for a reply no longer than a minute, its body included", async () => {
   const pulled = { count: 0 };
   vi.stubGlobal("fetch", async () => endless(409, "", pulled));
-  const reply = post("https://a.example/in", false, FILE);
+  const reply = post("https://a.example/in", "status", FILE);
   await vi.advanceTimersByTimeAsync(59_999);
   expect(await Promise.race([reply, Promise.resolve("waiting")])).toBe("waiting");
   await vi.advanceTimersByTimeAsync(1);
@@ -35,22 +35,22 @@ it("waits for a reply no longer than a minute, its body included", async () => {
 it("reads four kilobytes of a reply, and of most none", async () => {
   const pulled = { count: 0 };
   vi.stubGlobal("fetch", async () => endless(412, "x".repeat(1024), pulled));
-  expect(await post("https://a.example/in", false, FILE)).toMatchObject({ status: 412, namesDigest: false });
+  expect(await post("https://a.example/in", "status", FILE)).toMatchObject({ status: 412, namesDigest: false });
   expect(pulled.count).toBeLessThanOrEqual(6);
   pulled.count = 0;
   vi.stubGlobal("fetch", async () => endless(201, "", pulled));
-  expect(await post("https://a.example/in", false, FILE)).toMatchObject({ status: 201 });
+  expect(await post("https://a.example/in", "status", FILE)).toMatchObject({ status: 201 });
 });
 
 it("knows its own file where the reply names it", async () => {
   vi.stubGlobal("fetch", async () => new Response(JSON.stringify({ sha256: FILE.sha256 }), { status: 409 }));
-  expect(await post("https://a.example/in", false, FILE)).toMatchObject({ namesDigest: true });
+  expect(await post("https://a.example/in", "status", FILE)).toMatchObject({ namesDigest: true });
 });
 
 it("sends the same bytes with their UUID, and follows nobody", async () => {
   const asked = vi.fn(async (_url: string, _init: RequestInit) => ({ type: "opaqueredirect", status: 0 }));
   vi.stubGlobal("fetch", asked);
-  expect(await post("https://a.example/in", false, FILE)).toEqual({ kind: "redirect" });
+  expect(await post("https://a.example/in", "status", FILE)).toEqual({ kind: "redirect" });
   expect(asked.mock.calls[0]?.[1]).toMatchObject({
     method: "POST",
     redirect: "manual",
@@ -61,7 +61,27 @@ it("sends the same bytes with their UUID, and follows nobody", async () => {
 
 it("cannot tell what became of a file that it may not ask about", async () => {
   vi.stubGlobal("fetch", async () => new Response());
-  expect(await post("https://a.example/in", true, FILE)).toEqual({ kind: "opaque" });
+  expect(await post("https://a.example/in", "opaque", FILE)).toEqual({ kind: "opaque" });
   vi.stubGlobal("fetch", () => Promise.reject(new TypeError("no network")));
-  expect(await post("https://a.example/in", true, FILE)).toEqual({ kind: "none" });
+  expect(await post("https://a.example/in", "opaque", FILE)).toEqual({ kind: "none" });
+});
+
+it("believes a reply that must name the digest only where it does", async () => {
+  vi.stubGlobal("fetch", async () => new Response("<title>Log in</title>"));
+  expect(await post("https://a.example/in", "digest", FILE)).toMatchObject({ status: 200, namesDigest: false });
+  vi.stubGlobal("fetch", async () => new Response(JSON.stringify({ sha256: FILE.sha256 }), { status: 201 }));
+  const reply = await post("https://a.example/in", "digest", FILE);
+  expect(reply).toMatchObject({ status: 201, namesDigest: true, expectsDigest: true });
+});
+
+it("asks without needing a permission whether somebody is there", async () => {
+  const asked = vi.fn(async (_url: string, _init: RequestInit) => new Response());
+  vi.stubGlobal("fetch", asked);
+  expect(await isThere("https://a.example/in")).toBe(true);
+  expect(asked.mock.calls[0]?.[1]).toMatchObject({ mode: "no-cors", credentials: "omit" });
+  vi.stubGlobal("fetch", () => Promise.reject(new TypeError("no network")));
+  expect(await isThere("https://a.example/in")).toBe(false);
+  vi.stubGlobal("navigator", { onLine: false });
+  vi.stubGlobal("fetch", asked);
+  expect(await isThere("https://a.example/in")).toBe(false);
 });

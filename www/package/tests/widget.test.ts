@@ -61,3 +61,18 @@ it("keeps a form from being sealed while it is at work on an answer", async () =
   await waiting;
   expect(working(form)).toBeUndefined();
 });
+
+it("says in its place, and to the page around the form, that it could not be loaded", async () => {
+  vi.doMock("../src/widgets/rank.js", () => {
+    throw new Error("no such chunk");
+  });
+  const heard: Event[] = [];
+  document.addEventListener("sealform-error", (event) => heard.push(event), { once: true });
+  const widget = document.createElement("sealform-widget");
+  widget.setAttribute("view", JSON.stringify({ ...VIEW, kind: "rank" }));
+  document.body.append(widget);
+  await vi.waitFor(() => expect(heard).toHaveLength(1), 30_000);
+  expect((heard[0] as CustomEvent).detail).toMatchObject({ kind: "failed", stage: "filling" });
+  expect(widget.textContent).toContain("This field could not be loaded.");
+  vi.doUnmock("../src/widgets/rank.js");
+});

@@ -5,8 +5,14 @@ import { isObject } from "../arguments.js";
 /** Where a file goes. */
 export type Destination = { readonly id: string } & (
   | { readonly type: "page" }
-  | { readonly type: "webhook"; readonly url: string; readonly isOpaque: boolean }
+  | { readonly type: "webhook"; readonly url: string; readonly reply: WebhookReply }
 );
+
+/** What is read of a webhook's reply: its status, its status and the digest that it must name, or nothing. */
+export type WebhookReply = "status" | "digest" | "opaque";
+
+/** The types of targets that this version knows. */
+const TYPES = ["page", "webhook"] as const;
 
 /** Reads the text of a `delivery.json`; throws an `Error` that names the place and what should stand there. */
 export function readDelivery(text: string, base: string): Destination[] {
@@ -46,21 +52,38 @@ function destination(value: unknown, at: string, base: string): Destination {
       return { type, id: named(id, type, at) };
     }
     case "webhook": {
-      const { id, url, reply = "readable" } = known(value, at, ["type", "id", "url", "reply"]);
+      const { id, url, reply, expect } = known(value, at, ["type", "id", "url", "reply", "expect"]);
       if (typeof url !== "string") {
         throw new Error(`the webhook at ${at} of the delivery has no \`url\``);
-      }
-      if (reply !== "readable" && reply !== "opaque") {
-        throw new Error(`\`reply\` at ${at} of the delivery is neither \`readable\` nor \`opaque\``);
       }
       if (!URL.canParse(url, base)) {
         throw new Error(`\`${url}\` at ${at} of the delivery is not an address`);
       }
-      return { type, id: named(id, type, at), url: new URL(url, base).href, isOpaque: reply === "opaque" };
+      return { type, id: named(id, type, at), url: new URL(url, base).href, reply: replyOf(reply, expect, at) };
     }
     default:
-      throw new Error(`the target at ${at} of the delivery is neither \`page\` nor \`webhook\``);
+      throw new Error(
+        `the target at ${at} of the delivery is of the unknown type ${JSON.stringify(type)}; known are ${TYPES.join(", ")}`,
+      );
   }
+}
+
+function replyOf(reply: unknown = "readable", expect: unknown, at: string): WebhookReply {
+  if (reply !== "readable" && reply !== "opaque") {
+    throw new Error(`\`reply\` at ${at} of the delivery is neither \`readable\` nor \`opaque\``);
+  }
+  if (expect !== undefined && expect !== "digest") {
+    throw new Error(`\`expect\` at ${at} of the delivery is not \`digest\``);
+  }
+  if (expect === undefined) {
+    return reply === "opaque" ? "opaque" : "status";
+  }
+  if (reply === "opaque") {
+    throw new Error(
+      `\`expect\` at ${at} of the delivery contradicts \`reply\`: nothing of an opaque reply can be read`,
+    );
+  }
+  return expect;
 }
 
 function named(id: unknown, type: string, at: string): string {

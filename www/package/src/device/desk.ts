@@ -3,7 +3,7 @@
 import { database } from "./database.js";
 import { take } from "./locks.js";
 import { Outbox } from "./outbox.js";
-import { post } from "./send.js";
+import { isThere, post } from "./send.js";
 
 export const outbox = new Outbox({
   rows: (store) => database.rows(store),
@@ -13,4 +13,5 @@ export const outbox = new Outbox({
   now: () => Date.now(),
   random: () => Math.random(),
   send: post,
+  isThere,
 });

@@ -21,8 +21,9 @@ export type Found =
   | { readonly is: "nothing" }
   | { readonly is: "open"; readonly record: DraftRecord }
   | { readonly is: "sealed"; readonly record: DraftRecord; readonly file: SealedFile }
-  /** It was sealed, and its file is gone. */
+  /** It was sealed, and its file is gone, or what stands in its place is no file. */
   | { readonly is: "file-gone"; readonly record: DraftRecord }
+  | { readonly is: "file-damaged"; readonly record: DraftRecord; readonly text: string }
   | { readonly is: "unreadable"; readonly record: UnreadableRecord };
 
 /** What is kept of a form; `sha256` is its digest, by which the older store filed drafts. */
@@ -35,8 +36,13 @@ export async function findDraft(form: FormKey, sha256: string): Promise<Found> {
   if (found.is !== "done") {
     return found;
   }
-  const file = readFile(await database.get("files", found.record.id));
-  return file === null ? { is: "file-gone", record: found.record } : { is: "sealed", record: found.record, file };
+  const { record } = found;
+  const kept = await database.get("files", record.id);
+  if (kept === undefined) {
+    return { is: "file-gone", record };
+  }
+  const file = readFile(kept);
+  return file === null ? { is: "file-damaged", record, text: String(kept) } : { is: "sealed", record, file };
 }
 
 /** What there is to go on with, before the file of one that is done is looked for. */
@@ -88,6 +94,8 @@ export async function replaceDrafts(form: FormKey, openMs: number, draft: string
 /** A form with which a draft was begun: it is pinned, whatever the page offers later. */
 export interface PinnedForm {
   readonly program: Uint8Array;
+  /** When it was pinned, in milliseconds since 1970. */
+  readonly at?: number;
   /** What it was compiled from, where that was at hand: another engine compiles it again. */
   readonly source?: PinnedSource;
 }
@@ -105,7 +113,11 @@ export async function pin(sha256: string, form: PinnedForm): Promise<void> {
     // A source that was kept once stays: a later page may have the program alone.
     return known !== undefined && (form.source === undefined || known.source !== undefined) && isSame(known, form)
       ? undefined
-      : { ...form, ...(form.source === undefined && known?.source !== undefined ? { source: known.source } : {}) };
+      : {
+          ...form,
+          at: Date.now(),
+          ...(form.source === undefined && known?.source !== undefined ? { source: known.source } : {}),
+        };
   });
 }
 
@@ -113,10 +125,37 @@ function isSame(one: PinnedForm, other: PinnedForm): boolean {
   return one.program.length === other.program.length && one.program.every((byte, at) => byte === other.program[at]);
 }
 
-/** The form of that digest; `null` where it was not kept. */
-export async function pinned(sha256: string): Promise<PinnedForm | null> {
-  const form = (await database.get("forms", sha256)) as Partial<PinnedForm> | undefined;
-  return ArrayBuffer.isView(form?.program) ? (form as PinnedForm) : null;
+/** The form of that digest; `null` where it was not kept, and `damaged` where what stands there is no form. */
+export async function pinned(sha256: string): Promise<PinnedForm | "damaged" | null> {
+  const form = await database.get("forms", sha256);
+  if (form === undefined) {
+    return null;
+  }
+  return isPinned(form) ? form : "damaged";
+}
+
+function isPinned(value: unknown): value is PinnedForm {
+  const { program, source } = (value ?? {}) as Partial<PinnedForm>;
+  return ArrayBuffer.isView(program) && (source === undefined || typeof source.questionnaire === "string");
+}
+
+/** A form is pinned before its first draft is written: it is left alone for so long. */
+const UNUSED_MS = 24 * 60 * 60_000;
+
+/** Takes away the forms with which no draft on this device was begun. */
+export async function prunePinned(current: string): Promise<void> {
+  const drafts = (await database.rows("drafts")).map(({ key, value }) => readDraftRecord(key, value));
+  // What cannot be read may have been begun with any of them.
+  if (!drafts.every(isDraft)) {
+    return;
+  }
+  const used = new Set([current, ...drafts.map(({ sha256 }) => sha256)]);
+  const unused = (await database.rows("forms")).filter(
+    ({ key, value }) => !used.has(String(key)) && Date.now() - ((value as Partial<PinnedForm>)?.at ?? 0) > UNUSED_MS,
+  );
+  if (unused.length > 0) {
+    await database.write(unused.map(({ key }): Change => ({ store: "forms", key: String(key), remove: true })));
+  }
 }
 
 /** Whether a draft of that UUID was sealed on this device: it is never opened again. */

@@ -1,7 +1,7 @@
 /** One sealed file on its way to one target. */
 
 import type { DeliveryReason, DeliveryState } from "../types.js";
-import { MISSING_MS, type Outcome, pauseMs } from "./outcome.js";
+import { DAY_MS, MISSING_MS, type Outcome, pauseMs } from "./outcome.js";
 
 const STATES: readonly unknown[] = [
   "queued",
@@ -53,9 +53,14 @@ export function isOpen({ state }: Entry): boolean {
   return state === "queued" || state === "sending";
 }
 
-/** Whether a person has to do something. */
-export function needsPerson({ state }: Entry): boolean {
-  return state === "blocked" || state === "dead";
+/** Whether it may be sent now. A clock that was put back must not make a pause last for ever: none is longer than a day. */
+export function isDue({ next }: Entry, now: number): boolean {
+  return next <= now || next > now + DAY_MS;
+}
+
+/** Whether a person has to do something: what the server forbids this page is not settled by waiting. */
+export function needsPerson({ state, reason }: Entry): boolean {
+  return state === "blocked" || state === "dead" || (state === "queued" && reason === "cors");
 }
 
 /** The moment before the file leaves: kept, so that a killed tab is seen. */
@@ -79,10 +84,23 @@ export function settled(entry: Entry, outcome: Outcome, status: number, now: num
         return { ...after, missingSince, state: "blocked", reason: "not-found" };
       }
       const next = now + pauseMs(entry.attempts, jitter, outcome.after);
-      const reason = outcome.missing ? "not-found" : status === 0 && entry.attempts >= 3 ? "unreachable" : null;
-      return { ...after, state: "queued", next, reason, missingSince };
+      return { ...after, state: "queued", next, reason: whyAgain(outcome, status, entry.attempts), missingSince };
     }
   }
+}
+
+/** Tries after which it is said that nobody answers: before, it may be a passing matter. */
+export const SAID_AFTER = 3;
+
+function whyAgain(
+  { missing, isForbidden }: Extract<Outcome, { is: "retry" }>,
+  status: number,
+  attempts: number,
+): DeliveryReason | null {
+  if (missing) {
+    return "not-found";
+  }
+  return status === 0 && attempts >= SAID_AFTER ? (isForbidden === true ? "cors" : "unreachable") : null;
 }
 
 /** A person asks for another try: at once, and from the shortest pause again. What has arrived is never sent again. */

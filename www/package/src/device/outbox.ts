@@ -7,21 +7,23 @@
  */
 
 import type { Change, Key, Row, StoreName } from "./database.js";
-import type { Destination } from "./delivery.js";
+import type { Destination, WebhookReply } from "./delivery.js";
 import {
   askedAgain,
   type Entry,
   entryKey,
   entryName,
   entryText,
+  isDue,
   isOpen,
   needsPerson,
   readEntry,
+  SAID_AFTER,
   settled,
   started,
 } from "./entry.js";
 import type { Guard, Wish } from "./locks.js";
-import { judge, type Outcome, type Reply } from "./outcome.js";
+import { DAY_MS, judge, type Outcome, type Reply } from "./outcome.js";
 import { readFile, type SealedFile } from "./records.js";
 
 /** What a page reports to, and hands files to. */
@@ -45,13 +47,18 @@ export interface Device {
   take(wish: Wish): Promise<Guard | null>;
   now(): number;
   random(): number;
-  send(url: string, isOpaque: boolean, file: SealedFile): Promise<Reply>;
+  send(url: string, expected: WebhookReply, file: SealedFile): Promise<Reply>;
+  /** Whether somebody is at an address that gave no answer. */
+  isThere(url: string): Promise<boolean>;
 }
 
-/** The longest time that a timer is set for. */
-const DAY_MS = 24 * 60 * 60_000;
 /** Never at once: an entry that could not be settled must not make this spin. */
 const LEAST_MS = 500;
+
+/** A record of the store `files` is no file any more. */
+class DamagedFile extends Error {
+  override readonly name = "DamagedFile";
+}
 
 export class Outbox {
   readonly #device: Device;
@@ -150,16 +157,21 @@ export class Outbox {
     }
   }
 
-  /** The file of that UUID. */
+  /** The file of that UUID; throws a {@link DamagedFile} where what stands there is none. */
   async file(jti: string): Promise<SealedFile | null> {
     const known = this.#files.get(jti);
     if (known !== undefined) {
       return known;
     }
-    const file = readFile(await this.#device.get("files", jti));
-    if (file !== null) {
-      this.#files.set(jti, file);
+    const kept = await this.#device.get("files", jti);
+    if (kept === undefined) {
+      return null;
     }
+    const file = readFile(kept);
+    if (file === null) {
+      throw new DamagedFile(`the sealed file ${jti} on this device is damaged`);
+    }
+    this.#files.set(jti, file);
     return file;
   }
 
@@ -184,7 +196,7 @@ export class Outbox {
     await this.#offerAgain();
     const now = this.#device.now();
     // Each once: what a try leaves due comes with a later pass.
-    const due = this.entries().filter((entry) => isOpen(entry) && entry.next <= now && this.#isServed(entry));
+    const due = this.entries().filter((entry) => isOpen(entry) && isDue(entry, now) && this.#isServed(entry));
     const queues = [...groupBy(due)].filter(([name]) => !this.#busy.has(name));
     const isPage = ([, [first]]: [string, readonly Entry[]]): boolean =>
       first !== undefined && this.#destination(first)?.type === "page";
@@ -345,14 +357,17 @@ export class Outbox {
   }
 
   async #try(entry: Entry, to: Destination): Promise<void> {
-    if (!isOpen(entry) || entry.next > this.#device.now()) {
+    if (!isOpen(entry) || !isDue(entry, this.#device.now())) {
       this.#remember(entry);
       return;
     }
     let file: SealedFile | null;
     try {
       file = await this.file(entry.jti);
-    } catch {
+    } catch (error) {
+      if (error instanceof DamagedFile) {
+        return this.#settle(entry, { is: "dead", reason: "unreadable" }, 0);
+      }
       // It cannot be read now; that says nothing about the file.
       return this.#settle(entry, judge({ kind: "none" }), 0);
     }
@@ -362,8 +377,15 @@ export class Outbox {
     }
     const trying = started(entry, this.#device.now());
     await this.#keep(trying);
-    const reply = to.type === "page" ? this.#handOver(file) : await this.#device.send(to.url, to.isOpaque, file);
+    const reply = to.type === "page" ? this.#handOver(file) : await this.#post(to, file, trying.attempts);
     await this.#settle(trying, judge(reply), reply.kind === "status" ? reply.status : 0);
+  }
+
+  /** Sends a file; where nothing comes back again and again, it is found out whether nobody is there. */
+  async #post(to: Extract<Destination, { type: "webhook" }>, file: SealedFile, attempts: number): Promise<Reply> {
+    const reply = await this.#device.send(to.url, to.reply, file);
+    const isAsked = reply.kind === "none" && attempts >= SAID_AFTER;
+    return isAsked && (await this.#device.isThere(to.url)) ? { kind: "none", isForbidden: true } : reply;
   }
 
   /** To the element of its own form, if it is there. */

@@ -4,8 +4,8 @@ import type { DeliveryReason } from "../types.js";
 
 /** What came back from a target. */
 export type Reply =
-  /** Nothing: the network failed, or no answer came in time. */
-  | { readonly kind: "none" }
+  /** Nothing: the network failed, or no answer came in time; `isForbidden` where the server answers, and lets this page not read or send. */
+  | { readonly kind: "none"; readonly isForbidden?: boolean }
   /** Something that the page may not read. */
   | { readonly kind: "opaque" }
   /** It is sent on to another address, which is never followed: a redirected POST becomes a GET. */
@@ -15,6 +15,8 @@ export type Reply =
       readonly status: number;
       /** Whether the reply names the digest of this very payload: then "already exists" means this very file. */
       readonly namesDigest: boolean;
+      /** Whether the target always names it: a reply that does not comes from somebody else, a login page for example. */
+      readonly expectsDigest?: boolean;
       /** Seconds that the target asks for. */
       readonly after: number | null;
     };
@@ -23,7 +25,7 @@ export type Outcome =
   | { readonly is: "delivered" }
   | { readonly is: "unconfirmed" }
   /** Again, no sooner than so many seconds from now; `missing` where nobody is at the address, which has a time limit. */
-  | { readonly is: "retry"; readonly after: number | null; readonly missing: boolean }
+  | { readonly is: "retry"; readonly after: number | null; readonly missing: boolean; readonly isForbidden?: boolean }
   /** A person must settle something first. */
   | { readonly is: "blocked"; readonly reason: DeliveryReason }
   /** The target will never take this file. */
@@ -32,13 +34,15 @@ export type Outcome =
 export function judge(reply: Reply): Outcome {
   switch (reply.kind) {
     case "none":
-      return { is: "retry", after: null, missing: false };
+      return { is: "retry", after: null, missing: false, ...(reply.isForbidden === true ? { isForbidden: true } : {}) };
     case "opaque":
       return { is: "unconfirmed" };
     case "redirect":
       return { is: "blocked", reason: "redirect" };
     case "status":
-      return judgeStatus(reply.status, reply.namesDigest, reply.after);
+      return reply.expectsDigest === true && !reply.namesDigest && reply.status >= 200 && reply.status < 300
+        ? { is: "blocked", reason: "no-digest" }
+        : judgeStatus(reply.status, reply.namesDigest, reply.after);
   }
 }
 
@@ -85,7 +89,8 @@ export function namesDigest(body: string, sha256: string): boolean {
 const FIRST_PAUSE_MS = 2_000;
 /** The longest pause that is taken unasked. */
 const LONGEST_PAUSE_MS = 15 * 60_000;
-const DAY_MS = 24 * 60 * 60_000;
+/** The longest pause of all. */
+export const DAY_MS = 24 * 60 * 60_000;
 /** How long an address may lead nowhere: somebody may be putting it in order. */
 export const MISSING_MS = DAY_MS;
 

@@ -1,6 +1,7 @@
 /** One POST, with the submission's UUID as its idempotency key. */
 
 import { TooLate } from "./deadline.js";
+import type { WebhookReply } from "./delivery.js";
 import { namesDigest, type Reply, retryAfter } from "./outcome.js";
 import type { SealedFile } from "./records.js";
 
@@ -9,12 +10,17 @@ const SENDING_MS = 60_000;
 /** So much of a reply is read: a digest fits. */
 const MOST_BYTES = 4096;
 
+/** How long a server may take to say that it is there. */
+const ASKING_MS = 10_000;
+
 /** Sends a file; a failure on the way is the reply `none`. */
-export async function post(url: string, isOpaque: boolean, file: SealedFile): Promise<Reply> {
+export async function post(url: string, expected: WebhookReply, file: SealedFile): Promise<Reply> {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(new TooLate()), SENDING_MS);
   try {
-    return isOpaque ? await postOpaque(url, file, abort.signal) : await postReadable(url, file, abort.signal);
+    return expected === "opaque"
+      ? await postOpaque(url, file, abort.signal)
+      : await postReadable(url, expected, file, abort.signal);
   } catch {
     return { kind: "none" };
   } finally {
@@ -30,20 +36,44 @@ async function postOpaque(url: string, file: SealedFile, signal: AbortSignal): P
   return { kind: "opaque" };
 }
 
-async function postReadable(url: string, file: SealedFile, signal: AbortSignal): Promise<Reply> {
+async function postReadable(
+  url: string,
+  expected: "status" | "digest",
+  file: SealedFile,
+  signal: AbortSignal,
+): Promise<Reply> {
   const headers = { "Content-Type": "application/jose+json", "Idempotency-Key": `"${file.jti}"` };
   const response = await fetch(url, { method: "POST", redirect: "manual", headers, body: file.jws, signal });
   if (response.type === "opaqueredirect") {
     return { kind: "redirect" };
   }
   const { status } = response;
-  const mayName = status === 409 || status === 412;
+  const expectsDigest = expected === "digest";
+  const mayName = status === 409 || status === 412 || (expectsDigest && response.ok);
   return {
     kind: "status",
     status,
     namesDigest: mayName && namesDigest(await beginning(response, signal), file.sha256),
+    ...(expectsDigest ? { expectsDigest } : {}),
     after: retryAfter(response.headers.get("Retry-After"), Date.now()),
   };
+}
+
+/**
+ * Whether a server that gave this page no answer is there all the same: then it does not let the page send, or read what became
+ * of it. Browsers keep the two apart from a dead network for nobody; a request that asks for no permission shows it.
+ */
+export async function isThere(url: string): Promise<boolean> {
+  if (globalThis.navigator?.onLine === false) {
+    return false;
+  }
+  try {
+    const init = { mode: "no-cors", credentials: "omit", cache: "no-store", redirect: "follow" } as const;
+    await fetch(url, { ...init, signal: AbortSignal.timeout(ASKING_MS) });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The beginning of a reply; nothing where it does not come. */
