@@ -6,22 +6,29 @@ use crate::clock::Watch;
 use crate::fuzz;
 use crate::process::{self, cargo, say};
 use crate::repository::Repository;
+use crate::site;
 
 /// The name of the campaign that runs every property test with many more cases.
 const PROPERTIES: &str = "properties";
 
+/// The name of the campaign that kills browsers at random moments.
+const KILLS: &str = "kills";
+
+/// Kills in each browser.
+const KILLS_EACH: u32 = 200;
+
 /// Cases of every property test for each minute asked for.
 const CASES_PER_MINUTE: u32 = 2_000;
 
-/// Runs fuzzers and property tests for as long as you like.
+/// Runs fuzzers and property tests for as long as you like, and kills browsers at many more moments.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// A fuzzer's name, or `properties`; all of them if left out
+    /// A fuzzer's name, `properties` or `kills`; all of them if left out
     name: Option<String>,
     /// Where the random numbers start; the same seed gives the same run
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How long each of them runs
+    /// How long each of them runs; `kills` takes its own time
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1440))]
     minutes: u32,
 }
@@ -33,12 +40,12 @@ pub struct Arguments {
 pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
     let watch = Watch::start();
     let mut names = fuzz::targets(repo)?;
-    names.push(PROPERTIES.to_owned());
+    names.extend([PROPERTIES, KILLS].map(str::to_owned));
     for name in chosen(&names, arguments.name.as_deref())? {
-        if name == PROPERTIES {
-            properties(repo, arguments)?;
-        } else {
-            fuzz::one(repo, name, arguments.minutes * 60, arguments.seed)?;
+        match name {
+            PROPERTIES => properties(repo, arguments)?,
+            KILLS => kills(repo, arguments)?,
+            fuzzer => fuzz::one(repo, fuzzer, arguments.minutes * 60, arguments.seed)?,
         }
     }
     say(format_args!("nothing found ({})", watch.elapsed()));
@@ -60,6 +67,16 @@ fn properties(repo: &Repository, arguments: &Arguments) -> Result<()> {
     let mut command = cargo();
     command.current_dir(repo.path("")).args(["test", "--release"]);
     command.env("PROPTEST_CASES", cases.to_string()).env("PROPTEST_RNG_SEED", arguments.seed.to_string());
+    process::run(&mut command)
+}
+
+/// The browser tests of that name, with many more moments. The site has been built.
+fn kills(repo: &Repository, arguments: &Arguments) -> Result<()> {
+    say(format_args!("{KILLS_EACH} kills in each browser, seed {}", arguments.seed));
+    site::assemble(repo)?;
+    let mut command = cargo();
+    command.current_dir(repo.path("")).args(["test", "--package", "sealform-e2e", "--test", KILLS]);
+    command.env("SEALFORM_KILLS", KILLS_EACH.to_string()).env("SEALFORM_SEED", arguments.seed.to_string());
     process::run(&mut command)
 }
 

@@ -165,7 +165,7 @@ impl Browser {
         let downloads = home.join("downloads");
         match self {
             Self::Chromium => chromium(home, &downloads, look),
-            Self::Firefox => firefox(&downloads, look),
+            Self::Firefox => firefox(home, &downloads, look),
             Self::WebKit => json!({ "browserName": "MiniBrowser" }),
         }
     }
@@ -199,12 +199,13 @@ fn chromium(home: &Path, downloads: &Path, look: Look) -> Value {
     })
 }
 
-fn firefox(downloads: &Path, look: Look) -> Value {
+fn firefox(home: &Path, downloads: &Path, look: Look) -> Value {
     let (width, height) = look.size.pixels();
+    let profile = home.join("profile");
     json!({
         "browserName": "firefox",
         "moz:firefoxOptions": {
-            "args": ["-headless", format!("--width={width}"), format!("--height={height}")],
+            "args": ["-headless", "-profile", profile, format!("--width={width}"), format!("--height={height}")],
             "prefs": {
                 "browser.download.folderList": 2,
                 "browser.download.dir": downloads,

@@ -2,19 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use serde_json::Value;
 use thirtyfour::Key;
-use thirtyfour::error::WebDriverErrorInner;
 
 use crate::page::{self, Handle, Role};
 use crate::respondent::Respondent;
-
-/// How often something is touched that another thing lies on.
-const TRIES: u32 = 10;
 
 /// Answers may bring questions, and what is wrong is tried again: so often a page is gone through.
 const MOST_ROUNDS: usize = 40;
@@ -30,7 +25,7 @@ const NUMBERS: [&str; 14] =
 const DAYS: [&str; 5] = ["2016-05-13", "2026-11-27", "2030-01-02", "1990-01-02", "2020-02-29"];
 
 /// A picture of one dot.
-const DOT: &[u8] = &[
+pub const PICTURE: &[u8] = &[
     0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8, 2,
     0, 0, 0, 0x90, 0x77, 0x53, 0xde, 0, 0, 0, 12, b'I', b'D', b'A', b'T', 8, 0xd7, 0x63, 0xf8, 0xcf, 0xc0, 0, 0, 3, 1,
     1, 0, 0x18, 0xdd, 0x8d, 0xb0, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
@@ -109,7 +104,7 @@ impl<'a> Filler<'a> {
     /// # Errors
     /// If the folder cannot be written to.
     pub fn new(person: &'a Respondent, files: &'a Path) -> Result<Self> {
-        std::fs::write(files.join("photo.png"), DOT).context("cannot write a picture")?;
+        std::fs::write(files.join("photo.png"), PICTURE).context("cannot write a picture")?;
         std::fs::write(files.join("note.txt"), "A note.").context("cannot write a note")?;
         Ok(Self { person, files, tries: BTreeMap::new() })
     }
@@ -320,23 +315,7 @@ impl<'a> Filler<'a> {
     /// Questions may go while others are answered: then there is nothing to touch.
     async fn touches(&self, asked: &Asked, role: Role, name: &str) -> Result<()> {
         let Some(handle) = self.find(asked, role, name).await? else { return Ok(()) };
-        // A person has what they touch before their eyes, not under the bar at the lower edge.
-        let show = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
-        let mut tries = 0;
-        loop {
-            self.person.driver().execute(show, vec![handle.touched.to_json()?]).await?;
-            let clicked = handle.touched.click().await;
-            tries += 1;
-            match &clicked {
-                // The page still moves: questions above came or went with the last answer.
-                Err(error)
-                    if tries < TRIES && matches!(error.as_inner(), WebDriverErrorInner::ElementClickIntercepted(_)) =>
-                {
-                    tokio::time::sleep(Duration::from_millis(100)).await;
-                }
-                Ok(()) | Err(_) => return clicked.with_context(|| format!("`{name}` cannot be clicked")),
-            }
-        }
+        page::touch(self.person.driver(), &handle.touched).await.with_context(|| format!("`{name}` cannot be clicked"))
     }
 
     async fn find(&self, asked: &Asked, role: Role, name: &str) -> Result<Option<Handle>> {

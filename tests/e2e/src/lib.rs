@@ -16,6 +16,7 @@
 //! # }
 //! ```
 
+mod adding;
 mod browser;
 mod filler;
 mod form;
@@ -28,10 +29,11 @@ mod receivers;
 mod repository;
 mod respondent;
 mod screen;
+mod stub;
 mod visit;
 
 pub use browser::{Browser, Look, Scheme, Size};
-pub use filler::Filler;
+pub use filler::{Filler, PICTURE};
 pub use form::{Form, Page, Question, fixture};
 pub use hand::Hand;
 pub use observer::{KSP_PHONE, Observer, Words};
@@ -39,4 +41,5 @@ pub use page::{Control, Role};
 pub use receivers::{Received, claims, command_line, json_of, receive, said_by, stock_libraries};
 pub use repository::{copy_folder, demo, demo_with_pages, repo_file, target};
 pub use respondent::Respondent;
-pub use visit::{Saved, visit, visit_and_return, visit_sending_to};
+pub use stub::{Answer, Desk, Post, Stub, Tray};
+pub use visit::{Return, Saved, visit, visit_and_return, visit_sending_to, visit_until_killed};

@@ -1,6 +1,7 @@
 //! What is on the page, in the words of somebody who cannot see it: roles and names.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use http::Method;
@@ -8,6 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use thirtyfour::common::command::FormatRequestData;
 use thirtyfour::common::requestdata::RequestData;
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::session::handle::SessionHandle;
 use thirtyfour::{SessionId, WebDriver, WebElement};
 
@@ -105,6 +107,27 @@ async fn handle(driver: &WebDriver, found: Value, names: &[&str], name: &str) ->
     let touched = elements.next().context("nothing to touch")??;
     agrees(driver.handle(), &control, names, name).await?;
     Ok(Some(Handle { control, touched }))
+}
+
+/// How often something is touched that another thing lies on.
+const TRIES: u32 = 10;
+
+/// Touches an element as a person does, who has it before their eyes and not under the bar at the lower edge.
+pub(crate) async fn touch(driver: &WebDriver, element: &WebElement) -> Result<()> {
+    let show = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+    for tries in 1.. {
+        driver.execute(show, vec![element.to_json()?]).await?;
+        match element.click().await {
+            // The page still moves: questions above came or went with the last answer.
+            Err(error)
+                if tries < TRIES && matches!(error.as_inner(), WebDriverErrorInner::ElementClickIntercepted(_)) =>
+            {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+            clicked => return clicked.context("it cannot be clicked"),
+        }
+    }
+    Ok(())
 }
 
 /// The page's script computes names as we understand the rules; the browser computes what is really read aloud.

@@ -359,6 +359,18 @@ impl Respondent {
     /// # Errors
     /// If none comes.
     pub async fn saved_file(&self) -> Result<Saved> {
+        self.saves(|_| true).await
+    }
+
+    /// The same for the file of that name, where there are several.
+    ///
+    /// # Errors
+    /// If none comes.
+    pub async fn saved_file_called(&self, name: &str) -> Result<Saved> {
+        self.saves(|saved| saved == name).await
+    }
+
+    async fn saves(&self, is_wanted: impl Fn(&str) -> bool) -> Result<Saved> {
         let folder = self.home.join("downloads");
         self.waits_for("a saved file", async || {
             let mut entries = tokio::fs::read_dir(&folder).await?;
@@ -367,7 +379,7 @@ impl Respondent {
                 let unfinished = [".crdownload", ".part", ".wkdownload"].iter().any(|end| name.ends_with(end));
                 let bytes = tokio::fs::read(entry.path()).await?;
                 // Browsers first make an empty file of the final name.
-                if !unfinished && !name.starts_with('.') && !bytes.is_empty() {
+                if is_wanted(&name) && !unfinished && !name.starts_with('.') && !bytes.is_empty() {
                     return Ok(Some(Saved { name, bytes }));
                 }
             }
@@ -452,7 +464,7 @@ impl Respondent {
     }
 
     async fn touches(&self, handle: &Handle) -> Result<()> {
-        handle.touched.click().await.context("it cannot be clicked")
+        page::touch(&self.driver, &handle.touched).await
     }
 
     async fn picks_from(&self, list: &WebElement, choice: &str) -> Result<()> {

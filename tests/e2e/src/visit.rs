@@ -53,7 +53,7 @@ pub async fn visit_sending_to(
 /// A visit that ends in the middle: the browser is killed as a phone kills it, without a word, and somebody comes back to
 /// the same device and the same address.
 ///
-/// Only Chromium can be given its profile by name, so only there somebody can come back.
+/// Only Chromium and Firefox can be given their profile by name, so only there somebody can come back.
 ///
 /// # Errors
 /// If the browser cannot be started, or a part of the scenario fails; the message names the browser.
@@ -68,6 +68,62 @@ pub async fn visit_and_return(
         let place = Place::new(folder, &[]).await?;
         place.session(browser, look, Ending::Killed, before).await.context("before the browser was killed")?;
         place.session(browser, look, Ending::Closed, after).await.context("after the browser was killed")
+    }
+    .await
+    .with_context(|| format!("in {}", browser.name()))
+}
+
+/// Whether somebody comes back once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Return {
+    /// After the page was killed.
+    Again,
+    /// No more: the browser is closed.
+    Never,
+}
+
+/// Somebody comes back to one device again and again; after each time the page is gone as on a phone, without a word, until
+/// a time is the last. `time` is given the number of the time.
+///
+/// Chromium is killed whole each time, with every process, and starts again on the profile that is left; Firefox, which starts
+/// slowly, every third time. WebKitGTK's driver starts on an empty profile each time, and gives up where a process of the browser
+/// dies. Where the browser goes on, the page is left for another one, and must see to it that it does not hear of that
+/// (`deaf` in `pages/kills.js`).
+///
+/// # Errors
+/// If the browser cannot be started or killed, or a time fails; the message names the browser and the number.
+pub async fn visit_until_killed(
+    targets: &[String],
+    browser: Browser,
+    folder: &Path,
+    mut time: impl AsyncFnMut(&Respondent, usize) -> Result<Return>,
+) -> Result<()> {
+    let times = match browser {
+        Browser::Chromium => 1,
+        Browser::Firefox => 3,
+        Browser::WebKit => usize::MAX,
+    };
+    async {
+        let place = Place::new(folder, targets).await?;
+        let mut number = 0;
+        let mut next = Return::Again;
+        while next == Return::Again {
+            let life = async |person: &Respondent| {
+                for _ in 0..times {
+                    next = time(person, number).await.with_context(|| format!("the time of number {number}"))?;
+                    number += 1;
+                    if next == Return::Never {
+                        break;
+                    }
+                    if times > 1 {
+                        person.driver().goto("about:blank").await.context("the page cannot be left")?;
+                    }
+                }
+                Ok(())
+            };
+            place.session(browser, Look::DESKTOP, Ending::Killed, life).await?;
+        }
+        Ok(())
     }
     .await
     .with_context(|| format!("in {}", browser.name()))
@@ -104,6 +160,7 @@ impl Place {
         let home = tempfile::tempdir().context("cannot make a folder for the browser")?;
         std::fs::create_dir_all(home.path().join("downloads"))?;
         std::fs::create_dir_all(home.path().join("config"))?;
+        std::fs::create_dir_all(home.path().join("profile"))?;
         // WebKitGTK's browser has no setting for downloads: it saves where the desktop's own file says.
         std::fs::write(home.path().join("config/user-dirs.dirs"), "XDG_DOWNLOAD_DIR=\"$HOME/downloads\"\n")?;
         let server = Server::bind(folder, Port::Free, targets).await?;

@@ -42,9 +42,13 @@ pub enum Answer {
 /// One POST as it came.
 #[derive(Debug, Clone)]
 pub struct Post {
+    /// When it came.
     pub at: Instant,
+    /// Its header `Idempotency-Key`.
     pub idempotency_key: String,
+    /// Its header `Content-Type`.
     pub content_type: String,
+    /// What it brought.
     pub body: Bytes,
 }
 
@@ -61,6 +65,8 @@ pub struct Tray {
     pub posts: Vec<Post>,
     /// What they changed: a key counts once.
     pub effects: BTreeMap<String, Bytes>,
+    /// What pages have told beside: the text of each POST to `/said/NAME`.
+    pub said: Vec<String>,
 }
 
 impl Desk {
@@ -73,33 +79,48 @@ impl Desk {
     pub fn tray(&self, name: &str) -> Tray {
         self.change(name, |tray| tray.clone())
     }
+
+    /// What a page has told since this was asked last.
+    pub fn hears(&self, name: &str) -> Vec<String> {
+        self.change(name, |tray| std::mem::take(&mut tray.said))
+    }
 }
 
 /// A running receiver; it ends when this is dropped.
 #[derive(Debug)]
 pub struct Stub {
+    /// What has come to it.
     pub desk: Arc<Desk>,
     origin: String,
     serving: JoinHandle<io::Result<()>>,
 }
 
 impl Stub {
+    /// Starts one on a free port.
+    ///
+    /// # Errors
+    /// If none is free.
     pub async fn start() -> io::Result<Self> {
         let desk = Arc::<Desk>::default();
         let listener = Fragile(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?);
         let origin = format!("http://{}", listener.local_addr()?);
-        let router = Router::new().route("/{name}", post(take).options(preflight)).with_state(Arc::clone(&desk));
+        let router = Router::new()
+            .route("/{name}", post(take).options(preflight))
+            .route("/said/{name}", post(hear))
+            .with_state(Arc::clone(&desk));
         let service = router.into_make_service_with_connect_info::<Line>();
         let serving = tokio::spawn(async { axum::serve(listener, service).await });
         Ok(Self { desk, origin, serving })
     }
 
     /// For the policy of the pages that send here.
+    #[must_use]
     pub fn origin(&self) -> &str {
         &self.origin
     }
 
     /// An address at which these answers are given, one for each POST.
+    #[must_use]
     pub fn address(&self, name: &str, answers: &[Answer]) -> String {
         self.desk.change(name, |tray| tray.answers = answers.to_vec());
         format!("{}/{name}", self.origin)
@@ -120,6 +141,10 @@ async fn preflight() -> impl IntoResponse {
         ("access-control-allow-headers", "content-type, idempotency-key"),
     ];
     (StatusCode::NO_CONTENT, allowed)
+}
+
+async fn hear(State(desk): State<Arc<Desk>>, Path(name): Path<String>, text: String) {
+    desk.change(&name, |tray| tray.said.push(text));
 }
 
 #[expect(clippy::disallowed_methods, reason = "a receiver notes when it was asked; tests look at pauses")]

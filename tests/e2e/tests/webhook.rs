@@ -1,13 +1,10 @@
 //! Sealed forms on their way to a receiver that is not always well: sent once in effect, never changed, never lost, and
 //! the person sees where they are.
 
-mod stub;
-
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use sealform_e2e::{Browser, Look, Respondent, demo_with_pages, stock_libraries, visit_sending_to};
-use stub::{Answer, Stub, Tray};
+use sealform_e2e::{Answer, Browser, Look, Respondent, Stub, Tray, demo_with_pages, stock_libraries, visit_sending_to};
 
 const DELIVERED: &str = "Delivered";
 const WAITING: &str = "Waiting to be sent";
