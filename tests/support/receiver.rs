@@ -22,7 +22,7 @@ pub fn claims(draft: &Draft, finished: Finished) -> Result<Claims, String> {
     let sha256 = Sha256Digest::parse(&pin.sha256).unwrap_or_else(|| digest(b"imported"));
     let questionnaire = QuestionnaireRef { id: pin.id, version: pin.version, sha256 };
     let (started, sealed) = (draft.started, draft.at);
-    let clock = Clock { started, sealed, tz: "Europe/Oslo".into(), mono_ms: 1, skew_hint: None };
+    let clock = Clock { started, sealed, tz: "Europe/Oslo".into(), mono_ms: 1, skew_hint: None, back_ms: None };
     let key_claim = KeyClaim { storage: KeyStorage::Soft, created: moment("2026-11-16T10:02:11+01:00") };
     let outcome = Outcome::parse(&finished.outcome).ok_or("an outcome that no file has")?;
     let log = draft.log.iter().map(|entry| Event::new(entry.at, &entry.action, &entry.path));

@@ -123,7 +123,7 @@ pub async fn visit_until_killed(
             };
             place.session(browser, Look::DESKTOP, Ending::Killed, life).await?;
         }
-        Ok(())
+        anyhow::Ok(())
     }
     .await
     .with_context(|| format!("in {}", browser.name()))

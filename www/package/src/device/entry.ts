@@ -144,3 +144,21 @@ export function readEntry(value: unknown): Entry | null {
     return null;
   }
 }
+
+/** Stands for a record that is not an entry: it is reported, and stays where it is. */
+export function unreadable(key: IDBValidKey, now: number): Entry {
+  const [jti, target] = Array.isArray(key) ? key.map(String) : [String(key), ""];
+  return {
+    jti: jti ?? "",
+    sha256: "",
+    questionnaire: "",
+    target: target ?? "",
+    state: "blocked",
+    attempts: 0,
+    next: 0,
+    status: 0,
+    reason: "unreadable",
+    missingSince: 0,
+    changed: now,
+  };
+}

@@ -21,6 +21,7 @@ import {
   SAID_AFTER,
   settled,
   started,
+  unreadable,
 } from "./entry.js";
 import type { Guard, Wish } from "./locks.js";
 import { DAY_MS, judge, type Outcome, type Reply } from "./outcome.js";
@@ -487,22 +488,4 @@ function groupBy(entries: readonly Entry[]): Map<string, Entry[]> {
     groups.set(name, [...(groups.get(name) ?? []), entry]);
   }
   return groups;
-}
-
-/** Stands for a record that is not an entry: it is reported, and stays where it is. */
-function unreadable(key: IDBValidKey, now: number): Entry {
-  const [jti, target] = Array.isArray(key) ? key.map(String) : [String(key), ""];
-  return {
-    jti: jti ?? "",
-    sha256: "",
-    questionnaire: "",
-    target: target ?? "",
-    state: "blocked",
-    attempts: 0,
-    next: 0,
-    status: 0,
-    reason: "unreadable",
-    missingSince: 0,
-    changed: now,
-  };
 }
