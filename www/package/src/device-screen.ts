@@ -13,7 +13,7 @@ import {
   type UnreadableRecord,
 } from "./device/records.js";
 import { removeDraft, removeReport } from "./device/removal.js";
-import { offerText } from "./form-session.js";
+import { offerText } from "./files-to-save.js";
 import type { DeviceMessages } from "./messages.js";
 import { element } from "./notice.js";
 import { addStyles } from "./styles.js";

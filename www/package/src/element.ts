@@ -92,7 +92,11 @@ export class SealformForm extends ElementBase {
       start: (beginning) => this.#start(beginning),
       importDraft: (draft) => this.importDraft(draft),
     });
-    takeLateAnswers(this, (path, value) => this.#session?.mounted?.answer(path, value));
+    takeLateAnswers(
+      this,
+      (path, value) => this.#session?.mounted?.answer(path, value),
+      () => this.#session?.form ?? [],
+    );
   }
 
   /** The address of the questionnaire. */
@@ -437,6 +441,7 @@ export class SealformForm extends ElementBase {
       settled: () => settled(this),
       working: () => working(this),
       showDevice: () => void this.#scene.showDevice(),
+      fileOffered: () => this.#scene.tellFileOffered(),
       begunAnew: (session) => {
         if (!session.ended) {
           this.#start({});

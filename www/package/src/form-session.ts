@@ -12,6 +12,7 @@ import { type Guard, take } from "./device/locks.js";
 import type { Client } from "./device/outbox.js";
 import { type FormKey, listOf, type SealedFile } from "./device/records.js";
 import { failureDetail } from "./failure.js";
+import { holdPage, letPageGo, offerFile, offerText } from "./files-to-save.js";
 import type { Source } from "./form-source.js";
 import { Keeper } from "./keeper.js";
 import { part } from "./load-failure.js";
@@ -52,6 +53,8 @@ export interface SessionEvents {
   /** The same where one is at work now; `undefined` where none is. */
   working(): Promise<void> | undefined;
   takenOver(session: FormSession): void;
+  /** The person got a sealed file to save. */
+  fileOffered(): void;
   /** The person wants to see what is on this device. */
   showDevice(): void;
   /** The form has been put aside, and the page has a newer one. */
@@ -180,6 +183,8 @@ export class FormSession implements Client {
       // Saved again soon where this fails, and then it is said.
       await replaceDrafts(key, openMs, draft).catch(() => undefined);
     }
+    // What this page has kept may be on its way to an answer.
+    this.#keeper.prune(mounted.draft(), performance.timeOrigin);
     outbox.serve(this);
     fetchWidgets(mounted.widgets.split(" "));
     // Whoever turns to another language in the middle may have no network then.
@@ -227,7 +232,7 @@ export class FormSession implements Client {
     );
     this.#mounted?.delivery(entry.jti, target === undefined ? entry.target : (placeOf(target) ?? ""), entry.state);
     if (entry.state === "delivered") {
-      unsaved.delete(entry.jti);
+      letPageGo(entry.jti);
     }
     if (!isNew || entry.state !== "delivered") {
       const { jti, sha256, state, status, attempts, next, reason } = entry;
@@ -318,10 +323,15 @@ export class FormSession implements Client {
           if (!isKept) {
             holdPage(receipt);
           }
+          keeper().prune(draft, Date.now());
           return isKept;
         }),
       offer: (name, type, text) => offerText(name, type, text),
-      offerFile: (jti) => void offerFile(jti).catch((error: unknown) => this.fail(error)),
+      offerFile: (jti) =>
+        void offerFile(jti).then(
+          () => this.#events.fileOffered(),
+          (error: unknown) => this.fail(error),
+        ),
       retry: (jti) => void outbox.retry(jti),
       showDevice: () => this.#events.showDevice(),
     };
@@ -346,42 +356,6 @@ export class FormSession implements Client {
     } finally {
       this.#isSealing = false;
     }
-  }
-}
-
-/** Some browsers read the file a while after the click. */
-const KEEP_MS = 60_000;
-
-/** Lets the person save a text. */
-export function offerText(name: string, type: string, text: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), KEEP_MS);
-}
-
-/** Sealed files that neither the device keeps nor anybody has: with the page they would be lost. */
-const unsaved = new Set<string>();
-
-/** The browser asks before the page is left with such a file. */
-function holdPage(receipt: string): void {
-  unsaved.add((JSON.parse(receipt) as Pick<SealedFile, "jti">).jti);
-  addEventListener("beforeunload", onLeaving);
-}
-
-function onLeaving(event: BeforeUnloadEvent): void {
-  if (unsaved.size > 0) {
-    event.preventDefault();
-  }
-}
-
-/** Lets the person save a sealed file. */
-export async function offerFile(jti: string): Promise<void> {
-  const file = await outbox.file(jti);
-  if (file !== null) {
-    unsaved.delete(jti);
-    offerText(file.name, "application/jose+json", file.jws);
   }
 }
 

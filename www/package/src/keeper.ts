@@ -156,6 +156,20 @@ export class Keeper {
     });
     return keeps;
   }
+
+  /** Attachments of this form that nothing names any more go: those kept before that moment, in milliseconds since 1970. */
+  prune(draft: string, before: number): void {
+    // Nobody waits for it; what could not be taken away now is met again.
+    this.#prune(draft, before).catch(() => undefined);
+  }
+
+  async #prune(draft: string, before: number): Promise<void> {
+    const { guard, keeps } = this.#setup;
+    if (keeps && guard.isHeld && (await database.keys("blobs")).length > 0) {
+      const { pruneAttachments } = await part(LOADING_MS, () => import("./device/attachments.js"));
+      await pruneAttachments(this.#list, draft, before, guard);
+    }
+  }
 }
 
 function saveFault(cause: unknown): "full" | "denied" | "failed" {

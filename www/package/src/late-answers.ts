@@ -6,19 +6,31 @@
 /** Takes the answer of a question, as JSON text. */
 export type TakeAnswer = (path: string, value: string) => void;
 
-const forms = new WeakMap<Element, TakeAnswer>();
+/** What a form is to the controls that stand in it. */
+interface Form {
+  readonly take: TakeAnswer;
+  /** Under what its drafts are found; empty where it is not open. */
+  readonly filed: () => readonly string[];
+}
+
+const forms = new WeakMap<Element, Form>();
 /** What is still at work on an answer, by form, with what has it done sooner. */
 const works = new WeakMap<Element, Map<Promise<unknown>, () => void>>();
 
-/** Says who takes the late answers of the form in this element. */
-export function takeLateAnswers(form: Element, take: TakeAnswer): void {
-  forms.set(form, take);
+/** Says who takes the late answers of the form in this element, and under what its drafts are found. */
+export function takeLateAnswers(form: Element, take: TakeAnswer, filed: () => readonly string[]): void {
+  forms.set(form, { take, filed });
+}
+
+/** Under what the drafts of a form are found; empty outside of one. */
+export function filedUnder(form: Element | undefined): readonly string[] {
+  return (form === undefined ? undefined : forms.get(form))?.filed() ?? [];
 }
 
 /** Who takes late answers of what stands in this element's tree; `undefined` outside of a form. */
 export function lateAnswers(element: Element): TakeAnswer | undefined {
   const form = formOf(element);
-  return form === undefined ? undefined : forms.get(form);
+  return form === undefined ? undefined : forms.get(form)?.take;
 }
 
 /** The form that an element stands in; `undefined` outside of one, and once the element is taken away. */

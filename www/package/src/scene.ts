@@ -5,15 +5,19 @@ import { outbox } from "./device/desk.js";
 import { troubled } from "./device/outbox.js";
 import { draftFacts } from "./device/records.js";
 import { SealformError } from "./errors.js";
-import { type FormSession, offerText } from "./form-session.js";
+import { offerText } from "./files-to-save.js";
+import type { FormSession } from "./form-session.js";
 import { part } from "./load-failure.js";
 import { type DeviceMessages, deviceMessages, LOADING_MS, type LoadingMessages, loadingMessages } from "./messages.js";
 import { type Offer, type Strip, showFindings, showLoading, showNotice, showStrips } from "./notice.js";
-import { Trouble, type Way } from "./trouble.js";
+import { Trouble, type TroubleKind, type Way } from "./trouble.js";
 import type { ErrorDetail } from "./types.js";
 
 /** What can be said above a form that goes on. */
-type StripName = "insecure" | "unchecked" | "undelivered";
+type StripName = StripWords | TroubleKind;
+type StripWords = "insecure" | "unchecked" | "undelivered";
+/** What can keep a sealed file from being saved. */
+const FILE_TROUBLES = ["fileGone", "fileDamaged", "store"] as const satisfies readonly TroubleKind[];
 
 /** What a scene asks its element. */
 export interface SceneElement {
@@ -80,8 +84,10 @@ export class Scene {
 
   /** Something went wrong, or the person is asked. */
   show(detail: ErrorDetail, session: FormSession, error: unknown): void {
-    if (error instanceof Trouble) {
+    if (error instanceof Trouble && session.mounted === null) {
       void this.#showTrouble(error);
+    } else if (error instanceof Trouble) {
+      void this.#tell(error.what);
     } else {
       this.#showFailure(detail, session);
     }
@@ -168,9 +174,25 @@ export class Scene {
     const isTroubled = session !== null && troubled(outbox.entries(session.questionnaire)).length > 0;
     if (isTroubled) {
       void this.#tell("undelivered", (words) => ({ label: words.show, action: () => void this.showDevice() }));
-    } else if (this.#strips.delete("undelivered")) {
-      showStrips(this.#strip, [...this.#strips.values()]);
+    } else {
+      this.#untell("undelivered");
     }
+  }
+
+  /** What was said of a sealed file that could not be saved is over. */
+  tellFileOffered(): void {
+    this.#untell(...FILE_TROUBLES);
+  }
+
+  #untell(...names: readonly StripName[]): void {
+    if (names.filter((name) => this.#strips.delete(name)).length > 0) {
+      this.#drawStrips();
+    }
+  }
+
+  #drawStrips(): void {
+    const said = [...this.#strips.values()].filter(({ text }) => text !== "");
+    showStrips(this.#strip, said);
   }
 
   /** Says something above the form, which goes on; once, however often it is asked for. */
@@ -188,11 +210,9 @@ export class Scene {
       this.#strips.delete(name);
       return;
     }
-    this.#strips.set(name, { text: words[name], offers: offer === undefined ? [] : [offer(words)] });
-    showStrips(
-      this.#strip,
-      [...this.#strips.values()].filter(({ text }) => text !== ""),
-    );
+    const text = name in words.trouble ? words.trouble[name as TroubleKind] : words[name as StripWords];
+    this.#strips.set(name, { text, offers: offer === undefined ? [] : [offer(words)] });
+    this.#drawStrips();
   }
 
   /** The reports and drafts on this device: shown, saved, sent again, gone on with, deleted. */

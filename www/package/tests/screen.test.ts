@@ -128,3 +128,25 @@ it("nothing is deleted by one press", async () => {
   expect(await database.get("files", uuid(9))).toBeUndefined();
   expect(await database.rows("outbox")).toEqual([]);
 });
+
+it("says where a signed file cannot be saved any more, and the form stays", async () => {
+  const heard: unknown[] = [];
+  form.addEventListener("sealform-error", ({ detail }) => heard.push(detail.message));
+  const strip = (): string => form.shadowRoot?.textContent ?? "";
+  const offer = (jti: string): void => opened[0].page.offerFile(jti);
+  offer(uuid(7));
+  await vi.waitFor(() => expect(strip()).toContain("the signed file is no longer on this device"), 5000);
+  await database.write([{ store: "files", key: uuid(8), put: "{" }]);
+  offer(uuid(8));
+  await vi.waitFor(() => expect(strip()).toContain("the signed file on this device is damaged"), 5000);
+  expect(heard).toEqual([
+    "a draft was sealed, and its file is gone",
+    "a draft was sealed, and its file on this device is damaged",
+  ]);
+  expect(opened[0].ended).toBe(false);
+  expect(form.shadowRoot?.contains(opened[0].root)).toBe(true);
+  // Another one can be saved: what was said of the last try is over.
+  vi.stubGlobal("URL", Object.assign(URL, { createObjectURL: () => "blob:x", revokeObjectURL: () => undefined }));
+  offer(uuid(9));
+  await vi.waitFor(() => expect(strip()).not.toContain("signed file"), 5000);
+});

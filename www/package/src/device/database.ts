@@ -99,6 +99,11 @@ export class Database {
     return keys.map((key, index) => ({ key, value: values[index] as unknown }));
   }
 
+  /** The keys of all records: what they hold may be large. */
+  keys(store: StoreName): Promise<IDBValidKey[]> {
+    return this.#read(store, (from) => from.getAllKeys());
+  }
+
   /**
    * Writes all of these or none. Where there is a connection, the transaction has begun when this returns: a page that is
    * being closed has no time for more. Throws a {@link StoreFault}; nothing was written then.
@@ -125,9 +130,15 @@ export class Database {
   }
 
   /** Changes one record by what stands there, in one transaction; `undefined` leaves it. Gives what stands there afterwards. */
-  change(store: StoreName, key: Key, decide: (before: unknown) => unknown): Promise<unknown> {
+  change(
+    store: StoreName,
+    key: Key,
+    decide: (before: unknown) => unknown,
+    durability: Durability = "relaxed",
+    ms = WRITING_MS,
+  ): Promise<unknown> {
     return this.#twice(async (connection) => {
-      const transaction = connection.transaction(store, "readwrite");
+      const transaction = connection.transaction(store, "readwrite", { durability });
       const done = finished(transaction);
       const records = transaction.objectStore(store);
       const request = records.get(key as IDBValidKey);
@@ -142,7 +153,7 @@ export class Database {
           records.put(next, key as IDBValidKey);
         }
       };
-      await within(WRITING_MS, done, () => end(transaction));
+      await within(ms, done, () => end(transaction));
       return after;
     });
   }

@@ -57,7 +57,7 @@ export interface Device {
 const LEAST_MS = 500;
 
 /** A record of the store `files` is no file any more. */
-class DamagedFile extends Error {
+export class DamagedFile extends Error {
   override readonly name = "DamagedFile";
 }
 

@@ -1,20 +1,13 @@
 /** Takes drafts and reports off the device, with the attachments that nothing else names. */
 
+import { removalOf } from "./attachments.js";
 import { type Change, database } from "./database.js";
 import { outbox } from "./desk.js";
 import { type DraftRecord, readDraftRecord, type SealedFile, type UnreadableRecord } from "./records.js";
 
-/** How names of attachments end: with the beginning of their digest, and their kind. */
-const ATTACHMENT = /-([0-9a-f]{16})(?:\.[^."\\]*)?"/g;
-
-/** The beginnings of the digests of the attachments that a draft names. */
-export function attachmentsOf(draft: string): Set<string> {
-  return new Set([...draft.matchAll(ATTACHMENT)].map(([, digits]) => digits ?? ""));
-}
-
 /** Takes a draft away. */
 export function removeDraft(record: DraftRecord | UnreadableRecord): Promise<void> {
-  return remove(record, []);
+  return remove(record, null);
 }
 
 /** Takes a report away: its file, its way, and its draft. */
@@ -23,20 +16,12 @@ export async function removeReport(file: SealedFile): Promise<void> {
     await outbox.remove(jti, target);
   }
   const key = [...file.form, file.jti];
-  const record = readDraftRecord(key, await database.get("drafts", key));
-  await remove(record, [{ store: "files", key: file.jti, remove: true }]);
+  await remove(readDraftRecord(key, await database.get("drafts", key)), file.jti);
 }
 
-async function remove(record: DraftRecord | UnreadableRecord, more: readonly Change[]): Promise<void> {
-  const gone = JSON.stringify(record.key);
-  const others = (await database.rows("drafts")).filter(({ key }) => JSON.stringify(key) !== gone);
-  const named = new Set(others.flatMap(({ value }) => [...attachmentsOf(String(value))]));
-  const blobs: Change[] = [];
-  for (const digits of attachmentsOf(record.text)) {
-    const kept = named.has(digits) ? undefined : await database.first("blobs", digits, `${digits}g`);
-    if (kept !== undefined) {
-      blobs.push({ store: "blobs", key: (kept as { readonly sha256: string }).sha256, remove: true });
-    }
-  }
-  await database.write([...more, ...blobs, { store: "drafts", key: record.key as string[], remove: true }], "strict");
+async function remove(record: DraftRecord | UnreadableRecord, file: string | null): Promise<void> {
+  const blobs = await removalOf(record.key, record.text, file);
+  const files: Change[] = file === null ? [] : [{ store: "files", key: file, remove: true }];
+  const draft: Change = { store: "drafts", key: record.key as string[], remove: true };
+  await database.write([...files, ...blobs, draft], "strict");
 }

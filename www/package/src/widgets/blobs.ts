@@ -3,19 +3,9 @@
  * name ends with the beginning of that digest: so two of a form never have one name, and a name leads to its bytes.
  */
 
+import { DIGITS, type Kept, keepAttachment } from "../device/attachments.js";
 import { database } from "../device/database.js";
 
-/** What is kept of an attachment. */
-export interface Kept {
-  readonly name: string;
-  readonly type: string;
-  readonly size: number;
-  readonly sha256: string;
-  readonly bytes: ArrayBuffer;
-}
-
-/** So many hexadecimal digits of the digest stand in a name: no two files of a device share them. */
-const DIGITS = 16;
 const NAME = /-([0-9a-f]{16})(\.[^.]*)?$/;
 
 /** What cannot be kept is at least here until the page is left. */
@@ -40,14 +30,18 @@ export function shortName(name: string): string {
   return name.replace(NAME, "$2");
 }
 
-/** Stores a file and returns its name. It throws where storage is full or denied: then the file is held in memory. */
-export async function keep(given: string, blob: Blob): Promise<{ name: string; isKept: boolean }> {
+/** Stores a file of a form, which is filed like that, and returns its name. It throws where storage is full or denied: then the file is held in memory. */
+export async function keep(
+  given: string,
+  blob: Blob,
+  form: readonly string[],
+): Promise<{ name: string; isKept: boolean }> {
   const bytes = await blob.arrayBuffer();
   const sha256 = await digestOf(bytes);
   const name = nameFor(given, sha256);
   const kept: Kept = { name, type: blob.type, size: bytes.byteLength, sha256, bytes };
   try {
-    await database.write([{ store: "blobs", key: sha256, put: kept }], "strict", writingMs(bytes.byteLength));
+    await keepAttachment(kept, form, writingMs(bytes.byteLength));
     return { name, isKept: true };
   } catch {
     memory.set(name, kept);

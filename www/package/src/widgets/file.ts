@@ -1,7 +1,8 @@
 /** Attachments: chosen, taken with the camera, or drawn. Their bytes stay on this device, their names are the answer. */
 
-import { atWork, formOf } from "../late-answers.js";
-import { find, type Kept, keep, shortName } from "./blobs.js";
+import type { Kept } from "../device/attachments.js";
+import { atWork, filedUnder, formOf } from "../late-answers.js";
+import { find, keep, shortName } from "./blobs.js";
 import { isSheet, pad } from "./pad.js";
 import { isRedrawn, mayTell, redrawn } from "./picture.js";
 import { button, fill, liveLine, type Mount, make, owed, sizeText, type ViewOf, wordsOf } from "./toolkit.js";
@@ -86,7 +87,7 @@ export const mount: Mount<"file"> = (host, first, emit) => {
     const named = has("keep-name") || isDrawn ? given : plainName(given, taken.type);
     const called = end === undefined ? named : named.replace(/\.[^.]*$/, "") + end;
     try {
-      const { name, isKept } = await keep(called, taken);
+      const { name, isKept } = await keep(called, taken, filedUnder(form));
       // One question takes one file; another one takes its place.
       emit([name]);
       const said = isKept ? fill(words().fileKept, shortName(name)) : words().fileNotKept;

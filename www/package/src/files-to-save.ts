@@ -1,0 +1,50 @@
+/** Files that the person saves, and the question before the only one is left. */
+
+import { outbox } from "./device/desk.js";
+import { DamagedFile } from "./device/outbox.js";
+import type { SealedFile } from "./device/records.js";
+import { Trouble } from "./trouble.js";
+
+/** Some browsers read the file a while after the click. */
+const KEEP_MS = 60_000;
+
+/** Lets the person save a text. */
+export function offerText(name: string, type: string, text: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), KEEP_MS);
+}
+
+/** Sealed files that neither the device keeps nor anybody has: with the page they would be lost. */
+const unsaved = new Set<string>();
+
+/** The browser asks before the page is left with such a file. */
+export function holdPage(receipt: string): void {
+  unsaved.add((JSON.parse(receipt) as Pick<SealedFile, "jti">).jti);
+  addEventListener("beforeunload", onLeaving);
+}
+
+/** Somebody has that file now. */
+export function letPageGo(jti: string): void {
+  unsaved.delete(jti);
+}
+
+function onLeaving(event: BeforeUnloadEvent): void {
+  if (unsaved.size > 0) {
+    event.preventDefault();
+  }
+}
+
+/** Lets the person save a sealed file. Throws a {@link Trouble} where it is not on this device any more, or cannot be read. */
+export async function offerFile(jti: string): Promise<void> {
+  const file = await outbox.file(jti).catch((error: unknown) => {
+    throw new Trouble(error instanceof DamagedFile ? "fileDamaged" : "store");
+  });
+  if (file === null) {
+    throw new Trouble("fileGone");
+  }
+  letPageGo(jti);
+  offerText(file.name, "application/jose+json", file.jws);
+}
