@@ -87,8 +87,8 @@ fn times_and_months_are_ordered() {
         relevant("{month} < '2026-05'"),
         "(number(translate(${month}, '-W', '')) < number(translate('2026-05', '-W', '')))"
     );
-    // Nothing here orders words.
-    assert_eq!(relevant("{t} > 'b'"), "");
+    // Words are in the order of their letters.
+    assert_eq!(relevant("{t} > 'b'"), "(compare-values(${t}, 'b') > 0)");
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn what_is_written_into_an_answer_is_one() {
     assert_eq!(made(boolean, "suggestion"), "if((${n} > 5), 'Yes', 'false')");
     let choice = r#"{"type": "radiogroup", "name": "q", "choices": ["y z", "w"],
         "setValueExpression": "iif({n} > 5, 'y z', 'w')"}"#;
-    assert_eq!(made(choice, "suggestion"), "if((${n} > 5), 'y_z', 'w')");
+    assert_eq!(made(choice, "calculation"), "if((${n} > 5), 'y_z', 'w')");
 }
 
 #[test]
@@ -252,7 +252,10 @@ fn rows_have_titles_and_may_have_to_differ() {
 fn what_is_worked_out_is_rounded_and_no_day_limits_nothing() {
     let rounded = r#"{"type": "expression", "name": "q", "expression": "{n} * 2", "precision": 1}"#;
     let times = "(coalesce(${n}, 0) * 2)";
-    assert_eq!(made(rounded, "calculation"), format!("if(({times}) = '', '', round({times}, 1))"));
+    assert_eq!(
+        made(rounded, "calculation"),
+        format!("if(number({times}) = number({times}), round({times}, 1), {times})")
+    );
     assert_eq!(made(r#"{"type": "text", "name": "q", "inputType": "number", "min": "{n}"}"#, "constraint"), "");
 }
 

@@ -12,6 +12,8 @@ mod mathematics;
 mod nodes;
 mod numbers;
 #[cfg(feature = "rare")]
+mod order;
+#[cfg(feature = "rare")]
 mod patterns;
 mod rare;
 pub(crate) mod selections;

@@ -15,7 +15,7 @@ mod built_in {
 
     use crate::context::alone;
     use crate::function::{Args, Body, Function, RareFunction};
-    use crate::functions::{codes, geometry, mathematics, patterns};
+    use crate::functions::{codes, geometry, mathematics, order, patterns};
     use crate::kinds::RareArguments;
     use crate::value::Val;
 
@@ -24,6 +24,7 @@ mod built_in {
         (RareArguments::Numbers, mathematics::TABLE),
         (RareArguments::Texts, patterns::TABLE),
         (RareArguments::Texts, codes::TABLE),
+        (RareArguments::Texts, order::TABLE),
         (RareArguments::Texts, geometry::TABLE),
     ];
 

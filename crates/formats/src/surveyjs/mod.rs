@@ -21,7 +21,7 @@ use sealform_types::{Finding, Json, Place, say};
 
 pub use expression::{
     Aggregate, BinaryOperator, ChoiceName, Column, ExpressionError, Form, Function, Names, Offer, Quoting, RowMember,
-    Rows, Shape, Target, Tree, UnaryOperator, Untranslatable, parse, translate,
+    Rows, Shape, Target, Tree, UnaryOperator, Untranslatable, parse, translate, translate_condition,
 };
 
 use crate::imported::Imported;

@@ -42,7 +42,7 @@ impl Translator<'_> {
     }
 
     /// An operand of arithmetic: what is blank counts as 0.
-    fn number(&self, tree: &Tree) -> Translated {
+    pub(super) fn number(&self, tree: &Tree) -> Translated {
         let operand = self.or_blank(tree)?;
         let may_be_blank = Reading::of(tree) == Reading::Answers || operand.may_be_blank();
         let is_number = !may_be_blank && operand.shape != Shape::Truth;

@@ -43,6 +43,9 @@ impl Translator<'_> {
         if let Some(differs) = is_list_beside_text(operator, &one, &other) {
             return Ok(Target::truth(differs));
         }
+        if operator.is_ordering() && are_read_as_they_are(left, &one, right, &other) {
+            return self.ordered(operator, left, right, &one, &other);
+        }
         let is_blank = one.is_blank() || other.is_blank();
         let (one, other) = match as_truth(one, other) {
             pair if is_blank => pair,
@@ -52,7 +55,11 @@ impl Translator<'_> {
                 self.as_comparable(operator, left, right)?
             }
         };
-        let (left, right) = (&one.expression, &other.expression);
+        // What stands in a row that is not there is blank, and two blanks are the same.
+        let [left, right] = match is_in_rows(&one) && is_in_rows(&other) {
+            true => [&one, &other].map(|side| format!("string({})", side.expression)),
+            false => [&one, &other].map(|side| side.expression.clone()),
+        };
         let sign = if operator == BinaryOperator::Equal { "=" } else { operator.symbol() };
         let is_ordered = matches!(operator, BinaryOperator::LessOrEqual | BinaryOperator::GreaterOrEqual);
         // Two blanks are neither less nor greater.
@@ -60,6 +67,17 @@ impl Translator<'_> {
         let expression = match is_ordered && both_may_be_blank {
             true => format!("({left} {sign} {right} or {left} = '' and {right} = '')"),
             false => format!("({left} {sign} {right})"),
+        };
+        Ok(Target::new(expression, Shape::Truth))
+    }
+
+    /// Which of two values comes first where only the answers say what they are: numbers by size, texts letter by letter.
+    fn ordered(&self, operator: BinaryOperator, left: &Tree, right: &Tree, one: &Target, other: &Target) -> Translated {
+        let order = format!("compare-values({}, {})", one.expression, other.expression);
+        let strict = |sign: &str| format!("{order} {sign} 0");
+        let expression = match operator.symbol().strip_suffix('=') {
+            Some(sign) => format!("({} or {})", strict(sign), self.equal(left, right)?),
+            None => format!("({})", strict(operator.symbol())),
         };
         Ok(Target::new(expression, Shape::Truth))
     }
@@ -75,9 +93,6 @@ impl Translator<'_> {
         }
         if orders && is(is_month) {
             return Ok((month_number(&left.target), month_number(&right.target)));
-        }
-        if orders && is(is_words) {
-            return fail("the alphabetical comparison of texts");
         }
         let are_texts = [&left, &right].iter().all(|side| side.target.shape == Shape::Text);
         if orders || !are_texts || self.are_choices(left.tree, right.tree) {
@@ -112,6 +127,11 @@ impl Translator<'_> {
     }
 }
 
+/// Whether it reads a certain row.
+fn is_in_rows(side: &Target) -> bool {
+    side.expression.starts_with('/') && side.expression.contains('[')
+}
+
 /// Whether a list differs from a text that is written out, which it always does; `None` where they are not such two.
 fn is_list_beside_text(operator: BinaryOperator, one: &Target, other: &Target) -> Option<bool> {
     let is_text = |side: &Target| side.literal().is_some_and(|text| !text.is_empty());
@@ -137,6 +157,10 @@ fn as_truth(one: Target, other: Target) -> (Target, Target) {
             Some(truth) => (truth, other),
             None => (one, as_text(&other)),
         }
+    } else if one.shape == Shape::Number && other.shape == Shape::Truth {
+        (one, Target::new(other.or_zero(), Shape::Number))
+    } else if one.shape == Shape::Truth && other.shape == Shape::Number {
+        (Target::new(one.or_zero(), Shape::Number), other)
     } else if one.shape == Shape::Boolean && other.shape == Shape::Number {
         (number_of(&one), other)
     } else if one.shape == Shape::Number && other.shape == Shape::Boolean {
@@ -163,6 +187,16 @@ fn case_folded(text: &Target) -> Target {
         Some(words) => Target::text(words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()),
         None => Target::new(format!("lower-case(normalize-space({}))", text.expression), Shape::Text),
     }
+}
+
+/// Whether only the answers say how two sides are compared: both are texts, or one is words that are written out.
+fn are_read_as_they_are(left: &Tree, one: &Target, right: &Tree, other: &Target) -> bool {
+    let is_open = |tree: &Tree, side: &Target| {
+        let is_single = matches!(side.shape, Shape::Text | Shape::Boolean | Shape::Truth | Shape::Number);
+        is_single && !side.is_blank() && !is_month(tree, side) && !is_time(tree, side)
+    };
+    let are_texts = one.shape != Shape::Number && other.shape != Shape::Number;
+    is_open(left, one) && is_open(right, other) && (are_texts || is_words(left, one) || is_words(right, other))
 }
 
 /// One side of a comparison: what is written, and what it becomes.

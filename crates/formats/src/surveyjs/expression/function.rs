@@ -39,6 +39,8 @@ pub enum Function {
     CurrentDate,
     /// `year`
     Year,
+    /// `getYear`
+    GetYear,
     /// `month`
     Month,
     /// `day`
@@ -71,6 +73,10 @@ pub enum Function {
     InArray(Aggregate),
     /// `displayValue`
     DisplayValue,
+    /// `getComment`
+    GetComment,
+    /// `isDisplayMode`
+    IsDisplayMode,
     /// A function that is written in JavaScript.
     Custom(String),
 }
@@ -109,6 +115,7 @@ const NAMES: &[(&str, Function)] = &[
     ("today", Function::Today),
     ("currentDate", Function::CurrentDate),
     ("year", Function::Year),
+    ("getYear", Function::GetYear),
     ("month", Function::Month),
     ("day", Function::Day),
     ("currentYear", Function::CurrentYear),
@@ -129,6 +136,8 @@ const NAMES: &[(&str, Function)] = &[
     ("minInArray", Function::InArray(Aggregate::Min)),
     ("maxInArray", Function::InArray(Aggregate::Max)),
     ("displayValue", Function::DisplayValue),
+    ("getComment", Function::GetComment),
+    ("isDisplayMode", Function::IsDisplayMode),
 ];
 
 impl Function {

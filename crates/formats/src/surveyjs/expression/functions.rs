@@ -21,16 +21,23 @@ impl Translator<'_> {
             Function::Min | Function::Max => self.most(function.name(), arguments),
             Function::Avg => Ok(mean(&self.sum_of(arguments)?.expression, &self.count_of(arguments)?)),
             Function::Count => number(self.count_of(arguments)?),
+            Function::Round if arguments.len() > 1 => {
+                number(format!("round({}, {})", text(0)?, self.digits(arguments)?.unwrap_or_default()))
+            }
             Function::Round | Function::Abs => number(format!("{function}({})", each()?.join(", "))),
             Function::Floor => number(format!("floor({})", text(0)?)),
             Function::Ceil => number(format!("ceiling({})", text(0)?)),
-            Function::Trunc => number(truncated(&text(0)?, arguments.get(1))?),
+            Function::Trunc => number(truncated(&text(0)?, self.digits(arguments)?.as_deref())),
             Function::Pow | Function::Power => number(format!("pow({}, {})", text(0)?, text(1)?)),
             Function::Sqrt => number(format!("sqrt({})", text(0)?)),
             Function::Today if arguments.is_empty() => Ok(Target::constant("today()", Shape::Date)),
             Function::Today => Ok(Target::new(format!("date(today() + {})", text(0)?), Shape::Date)),
             Function::CurrentDate => Ok(Target::constant("now()", Shape::Date)),
             Function::Year => number(part(&text(0)?, "%Y")),
+            Function::GetYear => {
+                let date = text(0)?;
+                Ok(Target::conditional(format!("if({date} = '', '', {})", part(&date, "%Y")), Shape::Number))
+            }
             Function::Month => number(part(&text(0)?, "%m")),
             Function::Day => number(part(&text(0)?, "%d")),
             Function::CurrentYear => number(part("today()", "%Y")),
@@ -53,8 +60,17 @@ impl Translator<'_> {
             }
             Function::InArray(aggregate) => self.in_rows(*aggregate, function.name(), arguments),
             Function::DisplayValue => self.display_value(arguments),
+            Function::GetComment => self.comment(arguments),
+            // A form is there to be filled.
+            Function::IsDisplayMode => Ok(Target::truth(false)),
             Function::Custom(name) => fail(format!("the function `{name}`")),
         }
+    }
+
+    /// The number of digits that a number is rounded to, if it is said; a blank is 0.
+    fn digits(&self, arguments: &[Tree]) -> Translated<Option<String>> {
+        let digits = arguments.get(1).map(|tree| self.number(tree)).transpose()?;
+        Ok(digits.map(|digits| digits.expression))
     }
 
     /// The expression of an argument; a blank where it is missing.
@@ -70,6 +86,15 @@ impl Translator<'_> {
         match self.names.display(name) {
             Some(words) => Ok(words),
             None => fail(format!("the unknown name `{name}`")),
+        }
+    }
+
+    /// What was said for `other` of a question.
+    fn comment(&self, arguments: &[Tree]) -> Translated {
+        let [Tree::Text(name, _)] = arguments else { return fail("`getComment` of anything but a question") };
+        match self.names.find(&format!("{name}-Comment")) {
+            Some(comment) => Ok(comment),
+            None => fail(format!("the comment on `{name}`")),
         }
     }
 
@@ -261,15 +286,14 @@ fn mean(sum: &str, count: &str) -> Target {
 }
 
 /// A number cut behind so many digits.
-fn truncated(number: &str, digits: Option<&Tree>) -> Translated<String> {
+fn truncated(number: &str, digits: Option<&str>) -> String {
     match digits {
-        None => Ok(format!("int({number})")),
-        Some(Tree::Number(digits)) => {
+        None => format!("int({number})"),
+        Some(digits) => {
             let scale = format!("pow(10, {digits})");
             // What doubles cannot hold exactly would be cut one short.
-            Ok(format!("int(round({number} * {scale}, 6)) div {scale}"))
+            format!("int(round({number} * {scale}, 6)) div {scale}")
         }
-        Some(_) => fail("`trunc` with a calculated number of digits"),
     }
 }
 

@@ -137,7 +137,8 @@ impl Translator<'_> {
             if is_list {
                 return Ok(format!("selected({}, {})", one.expression, self.item(left, item)?));
             }
-            self.equal(left, item)
+            // A text holds all of several where each is a part of it.
+            if operator == BinaryOperator::AllOf { self.contains(left, item) } else { self.equal(left, item) }
         });
         let each = each.collect::<Translated<Vec<String>>>()?;
         let is_all_of = operator == BinaryOperator::AllOf && !each.is_empty();

@@ -22,7 +22,7 @@ pub use names::{ChoiceName, Column, Names, Offer, RowMember, Rows};
 pub use parse::{ExpressionError, parse};
 pub use syntax::{BinaryOperator, Quoting, Tree, UnaryOperator};
 pub use target::{Form, Shape, Target};
-pub use translator::{Untranslatable, translate};
+pub use translator::{Untranslatable, translate, translate_condition};
 
 pub(super) use names::InRow;
 pub(super) use target::{choice_name, month_number, part_of_day};

@@ -44,11 +44,21 @@ pub fn translate(tree: &Tree, names: &dyn Names) -> Translated {
     Translator { names }.value(tree, Goal::Words)
 }
 
+/// Our expression for a tree that is a condition: where it holds.
+///
+/// # Errors
+/// [`Untranslatable`] names what has no counterpart.
+pub fn translate_condition(tree: &Tree, names: &dyn Names) -> Result<String, Untranslatable> {
+    Translator { names }.condition(tree)
+}
+
 /// What a value is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::surveyjs) enum Goal {
     /// Somebody reads it: what the survey's choices are called there.
     Words,
+    /// Likewise, where several choices become one text.
+    Joined,
     /// It is the answer of a question with choices: their names here.
     Choice,
 }
@@ -85,9 +95,10 @@ impl Translator<'_> {
             (Tree::Call(Function::Iif, arguments), _) => self.choice(arguments, goal),
             (Tree::List(items), Goal::Choice) => chosen_list(items),
             (Tree::Text(text, _), Goal::Choice) => Ok(Target::text(choice_name(text))),
-            (Tree::Variable(name), Goal::Words) => {
+            (Tree::Variable(name), Goal::Words | Goal::Joined) => {
                 let found = self.tree(tree)?;
-                let words = self.names.text(name).filter(|_| found.shape == Shape::Text);
+                let is_joined = goal == Goal::Joined && found.shape.is_several();
+                let words = self.names.text(name).filter(|_| found.shape == Shape::Text || is_joined);
                 Ok(words.map_or(found, |words| Target::new(words, Shape::Text)))
             }
             _ => self.tree(tree),
@@ -100,10 +111,8 @@ impl Translator<'_> {
             Tree::Text(text, _) => Target::text(text.clone()),
             Tree::Truth(truth) => Target::truth(*truth),
             Tree::Null => Target::blank(),
-            Tree::Variable(name) => match self.names.find(name) {
-                Some(target) => target,
-                None => return fail(format!("the unknown name `{name}`")),
-            },
+            // What is asked for nowhere is blank.
+            Tree::Variable(name) => self.names.find(name).unwrap_or_else(Target::blank),
             Tree::List(_) => return fail("a list outside a comparison"),
             Tree::Call(function, arguments) => self.call(function, arguments)?,
             Tree::Unary(operator, inner) => match operator {

@@ -47,6 +47,8 @@ pub(in crate::surveyjs) fn choices_of(element: &Element<'_>, around: Option<&Jso
     };
     let mut all = if element.kind == ElementType::Boolean {
         Truth::BOTH.map(|truth| truth_choice(element, truth)).to_vec()
+    } else if let Some(steps) = element.rate_steps() {
+        steps.into_iter().map(|step| Choice::with_name(&step.to_string())).collect()
     } else if element.kind == ElementType::Rating {
         list(element.json, "rateValues")
     } else if element.kind == ElementType::Row {
@@ -66,6 +68,34 @@ pub(in crate::surveyjs) fn choices_of(element: &Element<'_>, around: Option<&Jso
     }
     all.extend(["none", "refused", "dontknow", "other"].map(Choice::with_name));
     all
+}
+
+/// Whether the value of every choice is a number, so that the answer is one.
+pub(in crate::surveyjs) fn are_numbers(element: &Element<'_>, around: Option<&Json>) -> bool {
+    let specials = ["showOtherItem", "hasOther", "showNoneItem", "hasNone", "showRefuseItem", "showDontKnowItem"];
+    if element.is_any(&specials) || carried_choices(element).is_some() {
+        return false;
+    }
+    let own = |member: &str| element.json.get(member).and_then(Json::as_array).filter(|items| !items.is_empty());
+    let of = |json: Option<&Json>, member: &str| -> Vec<Json> {
+        json.and_then(|json| json.get(member)).and_then(Json::as_array).unwrap_or_default().to_vec()
+    };
+    if element.rate_steps().is_some() {
+        return true;
+    }
+    let items = if element.kind == ElementType::Rating {
+        of(Some(element.json), "rateValues")
+    } else if element.kind == ElementType::Row {
+        of(around, "columns")
+    } else if element.json.get("choicesMax").is_some() {
+        return own("choices").is_none();
+    } else if own("choices").is_some() {
+        of(Some(element.json), "choices")
+    } else {
+        of(element.owner.or(around), "choices")
+    };
+    let is_number = |json: &Json| matches!(json.get("value").unwrap_or(json), Json::Integer(_) | Json::Float(_));
+    !items.is_empty() && items.iter().all(is_number)
 }
 
 /// An answer of a `boolean`.

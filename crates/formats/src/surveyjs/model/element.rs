@@ -5,6 +5,9 @@ use sealform_types::{Json, pointer};
 use super::element_type::{ElementType, InputType};
 use super::located::{ExpressionText, Located, text_of};
 
+/// The most steps of a rating.
+const MAX_STEPS: usize = 100;
+
 /// What an element becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::surveyjs) enum Role {
@@ -145,9 +148,28 @@ impl<'j> Element<'j> {
         self.role == Role::Question && !self.kind.is_display_only() && self.kind != ElementType::Expression
     }
 
-    /// Whether the rating lists its values, so that they are choices.
+    /// Whether the rating lists its values, or leaves some out, so that they are choices.
     pub fn has_rate_values(&self) -> bool {
-        self.json.get("rateValues").is_some()
+        self.json.get("rateValues").and_then(Json::as_array).is_some_and(|values| !values.is_empty())
+            || self.rate_steps().is_some()
+    }
+
+    /// The values of a rating that goes by steps of more than 1; `None` for any other.
+    pub fn rate_steps(&self) -> Option<Vec<i64>> {
+        let lists = self.json.get("rateValues").and_then(Json::as_array).is_some_and(|values| !values.is_empty());
+        let step = self.integer("rateStep").filter(|step| *step > 1 && !lists)?;
+        let (start, end) = self.rate_ends(step);
+        Some((start..=end).step_by(usize::try_from(step).ok()?).take(MAX_STEPS).collect())
+    }
+
+    /// The lowest and the highest value of a rating: how many there are says more than what is the highest.
+    pub fn rate_ends(&self, step: i64) -> (i64, i64) {
+        let start = self.integer("rateMin").unwrap_or(1);
+        let end = match (self.integer("rateMax"), self.integer("rateCount")) {
+            (Some(_), Some(count)) => start.saturating_add(count.saturating_sub(1).saturating_mul(step)),
+            (most, _) => most.unwrap_or(5).max(start),
+        };
+        (start, end)
     }
 
     /// Whether its answers are several choices, in any order.
@@ -163,6 +185,23 @@ impl<'j> Element<'j> {
             Role::Group | Role::Repeat => self.children.iter().flat_map(Element::questions).collect(),
         }
     }
+}
+
+/// The element at a JSON pointer of the survey.
+pub(in crate::surveyjs) fn with_pointer<'t, 'j>(tree: &'t [Element<'j>], pointer: &str) -> Option<&'t Element<'j>> {
+    tree.iter().find_map(|element| {
+        let below = pointer.strip_prefix(element.pointer.as_str())?;
+        if below.is_empty() { Some(element) } else { with_pointer(&element.children, pointer) }
+    })
+}
+
+/// The first question with a name of its own, also where its value is called otherwise.
+pub(in crate::surveyjs) fn with_name<'t, 'j>(tree: &'t [Element<'j>], name: &str) -> Option<&'t Element<'j>> {
+    tree.iter().find_map(|element| {
+        let is_named =
+            element.own_name == name || element.merged.iter().any(|other| text_of(other.json, "name") == Some(name));
+        if is_named && !element.is_transparent() { Some(element) } else { with_name(&element.children, name) }
+    })
 }
 
 /// The element at a path of the questionnaire.

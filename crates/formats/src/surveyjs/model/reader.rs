@@ -192,7 +192,9 @@ impl Reader {
                 }
             }
             element.row = Some(Row { value: value.unwrap_or_default(), number: index + 1, title: row_title(row.json) });
-            element.conditions.extend(matrix.expression("rowsVisibleIf"));
+            // A row's own condition stands in the place of the common one.
+            let common = matrix.expression("rowsVisibleIf").filter(|_| row.expression("visibleIf").is_none());
+            element.conditions.extend(common);
             elements.push(element);
         }
         elements

@@ -70,10 +70,11 @@ impl<'j> ContainerRules<'j> {
         }
         let questions: Vec<&Element<'j>> =
             element.questions().into_iter().filter(|question| question.is_answered()).collect();
-        if element.is("isRequired") {
-            self.demand_one(element, &questions, None);
-        } else if let Some(condition) = element.expression("requiredIf") {
+        // A condition stands in the place of what is always so.
+        if let Some(condition) = element.expression("requiredIf") {
             self.demand_one(element, &questions, Some(DemandCondition { condition, path: element.path.clone() }));
+        } else if element.is("isRequired") {
+            self.demand_one(element, &questions, None);
         }
         if let (ElementType::Slider, [from, to]) = (element.kind, questions.as_slice()) {
             let test = format!(". >= {}", from.path);
@@ -85,22 +86,29 @@ impl<'j> ContainerRules<'j> {
         self.demand_uniqueness(element, &questions);
     }
 
-    /// One of all questions must be answered: the first is required as long as none is.
+    /// One of all questions must be answered: the first that is always there is required as long as none is; where none
+    /// always is, all of them are.
     fn demand_one(&mut self, element: &Element<'_>, questions: &[&Element<'j>], when: Option<DemandCondition>) {
         let is_inside = |question: &&Element<'_>| !in_repeat(element, &question.path);
-        let first = questions.iter().find(|question| is_inside(question));
-        let Some(first) = first.filter(|_| questions.len() <= MAX_OF_ONE) else {
+        let inside: Vec<_> = questions.iter().copied().filter(is_inside).collect();
+        let speaks = match inside.iter().position(|question| is_always_open(element, question)) {
+            Some(first) => inside.get(first..=first).unwrap_or_default(),
+            None => &inside,
+        };
+        if speaks.is_empty() || questions.len() > MAX_OF_ONE {
             let member = if when.is_some() { "requiredIf" } else { "isRequired" };
             self.unmet.push(pointer(&element.pointer, member));
             return;
-        };
+        }
         let blank = |question: &&Element<'_>| match repeats_in(element, &question.path) {
             Some(path) => format!("count-non-empty({path}) = 0"),
             None => format!("{} = ''", question.path),
         };
         let all: Vec<String> = questions.iter().map(blank).collect();
         let blank = format!("({})", all.join(" and "));
-        self.one_of.entry(first.path.clone()).or_default().push(OneOf { blank, when });
+        for one in speaks {
+            self.one_of.entry(one.path.clone()).or_default().push(OneOf { blank: blank.clone(), when: when.clone() });
+        }
     }
 
     /// Columns and keys whose values may come only once.
@@ -136,6 +144,26 @@ impl<'j> ContainerRules<'j> {
             self.unique.entry(question.path.clone()).or_insert(Uniqueness { test, message });
         }
     }
+}
+
+/// Whether a question of a container is shown and can be answered whenever the container is.
+fn is_always_open(container: &Element<'_>, question: &Element<'_>) -> bool {
+    let is_open = |element: &Element<'_>| {
+        let has_condition = ["visibleIf", "enableIf"].iter().any(|member| element.text(member).is_some());
+        let is_closed = element.forbids("visible") || element.is("readOnly");
+        !has_condition && !is_closed && element.conditions.is_empty()
+    };
+    let is_around = |element: &Element<'_>| {
+        question.path.strip_prefix(element.path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let mut at = container;
+    while let Some(inner) = at.children.iter().find(|child| is_around(child)) {
+        if !is_open(inner) {
+            return false;
+        }
+        at = inner;
+    }
+    true
 }
 
 /// Whether two answers of a question are the same: in matrices the case of a text is ignored.

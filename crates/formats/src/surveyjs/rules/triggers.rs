@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use sealform_types::{Finding, Findings, Json, Place, pointer, say};
 
-use crate::surveyjs::model::{ExpressionText, Located, text_of};
+use crate::surveyjs::model::{ExpressionText, Located, TRIGGER_MEMBERS, text_of};
 
 /// What the survey writes into an answer.
 #[derive(Debug, Clone)]
 pub(in crate::surveyjs) enum Written {
     /// What an expression gives.
     Formula(ExpressionText),
+    /// The answer of another question, followed as long as the condition holds.
+    Copy(ExpressionText),
     /// This value.
     Answer(Json),
 }
@@ -73,6 +75,14 @@ impl Triggers {
     }
 
     fn add(&mut self, trigger: &Located<'_>, findings: &mut Findings) {
+        for (member, _) in trigger.json.as_object().unwrap_or_default() {
+            if !TRIGGER_MEMBERS.contains(&member.as_str()) {
+                let message = say!("`{member}` of a trigger is not carried over");
+                let place = Place::at(pointer(&trigger.pointer, member));
+                let finding = Finding::warning("surveyjs/not-carried", message, place);
+                findings.push(finding.hint("the trigger works without it"));
+            }
+        }
         let name = text_of(trigger.json, "type").unwrap_or_default().to_lowercase();
         let name = name.strip_suffix("trigger").unwrap_or(&name);
         let kind = TriggerType::named(name);
@@ -116,7 +126,7 @@ impl Triggers {
             }
             TriggerType::CopyValue => text("fromName").map(|name| {
                 let pointer = pointer(&trigger.pointer, "fromName");
-                Written::Formula(ExpressionText { source: format!("{{{name}}}"), pointer })
+                Written::Copy(ExpressionText { source: format!("{{{name}}}"), pointer })
             }),
             TriggerType::RunExpression => trigger.expression("runExpression").map(Written::Formula),
             TriggerType::SetValue | TriggerType::Skip | TriggerType::Custom => None,
@@ -174,7 +184,7 @@ mod tests {
             read(r#"{"type": "copyvalueTrigger", "expression": "{a} = 1", "fromName": "a", "setToName": "B"}"#);
         assert!(findings.is_empty());
         let [write] = triggers.writes.get("b").map(Vec::as_slice).unwrap_or_default() else { panic!("{triggers:?}") };
-        assert!(matches!(&write.what, Written::Formula(formula) if formula.source == "{a}"));
+        assert!(matches!(&write.what, Written::Copy(formula) if formula.source == "{a}"));
         assert_eq!(write.pointer, "/triggers/0");
     }
 }

@@ -3,13 +3,13 @@
 use std::cmp::Ordering;
 
 use sealform_questionnaire::{Choice, ChoicesFrom, Question, Text};
-use sealform_types::{Finding, Json, Place, pointer, say};
+use sealform_types::{Finding, Json, Place, say};
 
 use super::converter::Converter;
 use super::scope::ItemName;
 use crate::surveyjs::model::{
     CarriedChoices, CarryMode, Element, ElementType, Located, Role, Truth, at_path, carried_choices, choice_name_of,
-    truth_choice, value_of,
+    truth_choice, value_of, with_name,
 };
 use crate::xform::quoted;
 
@@ -99,13 +99,14 @@ impl Converter<'_> {
         let (mut choices, filter) = match carried {
             Some(nodes @ Offered::Nodes(_)) => return Some(nodes),
             Some(Offered::List(FilteredList { choices, filter })) => (choices, filter),
-            None => (self.own_choices(element), None),
+            None => self.own_choices(element),
         };
         let special = self.special_choices(element);
         let filters = filter.into_iter().chain(self.filters(element)).collect();
         let filter = joined_filters(filters, &special);
         choices.retain(|choice| special.iter().all(|known| known.name != choice.name));
         choices.extend(special);
+        let (choices, filter) = self.with_unlisted(element, choices, filter);
         if element.json.get("choicesByUrl").is_some() {
             self.report_not_carried(element, "choicesByUrl", "list the choices in the survey");
         }
@@ -114,6 +115,36 @@ impl Converter<'_> {
             return None;
         }
         Some(Offered::List(FilteredList { choices, filter }))
+    }
+
+    /// A value that the survey begins with and does not list is offered as long as it is the answer.
+    fn with_unlisted(
+        &self,
+        element: &Element<'_>,
+        mut choices: Vec<Choice>,
+        filter: Option<String>,
+    ) -> (Vec<Choice>, Option<String>) {
+        let listed = |name: &String| choices.iter().any(|choice| choice.name == *name);
+        let has_other = choices.iter().any(|choice| choice.name == "other");
+        let default = element.json.get("defaultValue").filter(|_| element.kind != ElementType::Boolean && !has_other);
+        let items = default.map(|value| value.as_array().unwrap_or(std::slice::from_ref(value))).unwrap_or_default();
+        let named = items.iter().filter_map(|item| Some((choice_name_of(item)?, value_of(item)?)));
+        let unlisted: Vec<(String, String)> = named.filter(|(name, _)| !listed(name)).collect();
+        if unlisted.is_empty() || choices.is_empty() {
+            return (choices, filter);
+        }
+        let path = &element.path;
+        let tests = unlisted.iter().map(|(name, _)| {
+            let name = quoted(name);
+            format!("(name != {name} or selected({path}, {name}))")
+        });
+        let own: String = unlisted.iter().map(|(name, _)| format!("name = {} or ", quoted(name))).collect();
+        let filter = filter.map(|filter| format!("({own}{filter})"));
+        let filter = tests.chain(filter).collect::<Vec<_>>().join(" and ");
+        for (name, value) in unlisted {
+            choices.push(Choice { label: self.languages.own_words(&value), name, ..Choice::default() });
+        }
+        (choices, Some(filter))
     }
 
     /// Writes down what is offered; returns the names of the choices.
@@ -180,12 +211,19 @@ impl Converter<'_> {
         self.report(finding.hint("list the choices in the survey"));
     }
 
-    fn own_choices(&mut self, element: &Element<'_>) -> Vec<Choice> {
+    fn own_choices(&mut self, element: &Element<'_>) -> (Vec<Choice>, Option<String>) {
         if element.kind == ElementType::Boolean {
-            return self.truth_choices(element);
+            return (self.truth_choices(element), None);
         }
-        let is_rating = element.kind == ElementType::Rating;
-        self.choices(element, if is_rating { ChoiceMember::RateValues } else { ChoiceMember::Choices })
+        if let Some(steps) = element.rate_steps() {
+            let name = |step: i64| step.to_string();
+            let choice = |name: String| Choice { label: self.languages.own_words(&name), name, ..Choice::default() };
+            return (steps.into_iter().map(name).map(choice).collect(), None);
+        }
+        if element.kind == ElementType::Rating {
+            return (self.choices(element, ChoiceMember::RateValues), None);
+        }
+        self.shared_choices(element)
     }
 
     /// The numbers that a drop-down offers, such as years.
@@ -227,15 +265,10 @@ impl Converter<'_> {
     fn filters(&mut self, element: &Element<'_>) -> Vec<String> {
         let mut all = Vec::new();
         if let Some(condition) = element.expression("choicesVisibleIf") {
-            all.extend(self.condition_on_choices(&condition, &element.path, ItemName::EachChoice));
+            let common = self.condition_on_choices(&condition, &element.path, ItemName::EachChoice);
+            all.extend(common.map(|common| format!("{}{common}", besides(&element.located()))));
         }
         for choice in element.located().items("choices") {
-            if choice.json.get("enableIf").is_some() {
-                let message = say!("`enableIf` of a choice of `{}` is not carried over", element.own_name);
-                let place = Place::at(pointer(&choice.pointer, "enableIf"));
-                let finding = Finding::warning("surveyjs/not-carried", message, place);
-                self.report(finding.hint("use `visibleIf` for this choice"));
-            }
             all.extend(self.filter_of(&choice, element));
         }
         all
@@ -253,6 +286,8 @@ impl Converter<'_> {
     fn carried(&mut self, element: &Element<'_>, carried: CarriedChoices<'_>) -> Option<Offered> {
         let symbol = self.scope(&element.path).symbol(carried.source);
         let source = symbol.and_then(|symbol| at_path(self.tree, &symbol.path));
+        // Questions are named by their own name here, whatever their value is called.
+        let source = source.or_else(|| with_name(self.tree, carried.source));
         let Some(source) = source.filter(|source| source.path != element.path) else {
             self.report_not_carried(element, carried.member, "name a question of this survey");
             return None;
@@ -302,6 +337,13 @@ impl Converter<'_> {
     }
 }
 
+/// Expression: the choices that have a condition of their own, which stands in the place of the common one; ends in `or`.
+fn besides(element: &Located<'_>) -> String {
+    let own = element.items("choices").into_iter().filter(|choice| choice.expression("visibleIf").is_some());
+    let names = own.filter_map(|choice| choice_name_of(choice.json));
+    names.map(|name| format!("name = {} or ", quoted(&name))).collect()
+}
+
 /// All filters as one, which lets special choices through.
 fn joined_filters(filters: Vec<String>, special: &[Choice]) -> Option<String> {
     if filters.is_empty() {
@@ -316,7 +358,7 @@ fn joined_filters(filters: Vec<String>, special: &[Choice]) -> Option<String> {
 fn by_label(one: &Choice, other: &Choice, language: &str) -> Ordering {
     let label = |Choice { label: Text(label), .. }: &Choice| {
         let words = label.get(language).or_else(|| label.values().next());
-        words.map(|words| words.to_lowercase()).unwrap_or_default()
+        words.cloned().unwrap_or_default()
     };
     let (one, other) = (label(one), label(other));
     match (one.parse::<f64>(), other.parse::<f64>()) {

@@ -8,8 +8,8 @@ use super::converter::Converter;
 use super::scope::ItemName;
 use crate::surveyjs::expression::{Shape, Target, month_number, part_of_day};
 use crate::surveyjs::model::{
-    CarryMode, Element, ElementType, ExpressionText, InputType, Located, carried_choices, choice_name_of,
-    exclusive_names, value_of,
+    CarryMode, Element, ElementType, ExpressionText, InputType, Located, at_path, carried_choices, choice_name_of,
+    exclusive_names, value_of, with_name,
 };
 use crate::surveyjs::rules::{Uniqueness, Validator, ValidatorType};
 use crate::xform::quoted;
@@ -60,14 +60,29 @@ impl Converter<'_> {
         }
         question.readonly = self.readonly(element);
         self.set_required(element, question);
+        let closed = std::iter::once(question.readonly.clone()).chain(self.readonly_around(element));
+        question.required =
+            closed.fold(std::mem::take(&mut question.required), |required, closed| demanded(required, &closed));
         question.constraints = self.constraints(element);
+    }
+
+    /// Where what is around a question cannot be changed.
+    fn readonly_around(&mut self, element: &Element<'_>) -> Vec<Condition> {
+        let ends = element.path.match_indices('/').map(|(end, _)| end);
+        let around: Vec<_> = ends.filter_map(|end| at_path(self.tree, element.path.get(..end)?)).collect();
+        let of_groups = around.into_iter().filter(|group| group.kind != ElementType::InstanceGroup);
+        let closed: Vec<Condition> = of_groups.map(|group| self.readonly(group)).collect();
+        // A path from where the group stands leads elsewhere from here.
+        closed.into_iter().filter(|closed| !matches!(closed, Condition::When(test) if test.contains(".."))).collect()
     }
 
     /// Whether a question must be answered, or is the one that is required for all that are in a container.
     pub fn set_required(&mut self, element: &Element<'_>, question: &mut Question) {
         let own_message = self.text(element.json.get("requiredErrorText"), element);
         let least = element.integer("minSelectedChoices").unwrap_or(0);
-        if element.is("isRequired") || least > 0 {
+        // A condition stands in the place of what is always so.
+        let is_always = element.is("isRequired") && element.text("requiredIf").is_none();
+        if is_always || least > 0 {
             question.required = Condition::Yes;
             question.required_message = own_message;
             return;
@@ -95,8 +110,8 @@ impl Converter<'_> {
         for validator in self.validators(element) {
             let message = self.text(validator.located.json.get("text"), element);
             let level = validator.level();
-            let tests = self.validator(&validator).into_iter();
-            all.extend(tests.map(|test| constraint(test, message.clone(), level)));
+            let test = joined(&self.validator(&validator), " and ");
+            all.extend(test.map(|test| constraint(test, message, level)));
         }
         if let Some(Uniqueness { test, message }) = self.rules.unique.get(&element.path).cloned() {
             all.push(constraint(test, self.text(message, element), Level::Hard));
@@ -110,7 +125,8 @@ impl Converter<'_> {
             return None;
         }
         if let Some(carried) = carried_choices(element) {
-            let path = self.scope(&element.path).symbol(carried.source)?.path.clone();
+            let symbol = self.scope(&element.path).symbol(carried.source).map(|symbol| symbol.path.clone());
+            let path = symbol.or_else(|| Some(with_name(self.tree, carried.source)?.path.clone()))?;
             return (carried.mode == CarryMode::Selected).then(|| format!("{path} != ''"));
         }
         let condition = element.expression("choicesVisibleIf")?;
@@ -136,6 +152,15 @@ impl Converter<'_> {
             }
         }
         Some(joined(&any, " or ").unwrap_or_else(|| "false()".to_owned()))
+    }
+
+    /// Where one of several elements with one value is shown itself; `None` where it always is.
+    pub fn shown_alone(&mut self, located: &Located<'_>, path: &str) -> Option<String> {
+        let Visibility { is_hidden, condition, .. } = Visibility::of(located);
+        match condition {
+            Some(condition) => self.condition(&condition, path),
+            None => is_hidden.then(|| "false()".to_owned()),
+        }
     }
 
     /// Expression validators are also evaluated on a blank answer: where one does not hold, an answer is missing.
@@ -170,11 +195,14 @@ impl Converter<'_> {
             for (member, expression, sign) in [("min", "minValueExpression", ">="), ("max", "maxValueExpression", "<=")]
             {
                 let is_blank = |limit: &&Json| matches!(limit, Json::String(text) if text.is_empty());
+                let limit = element.expression(expression).and_then(|limit| self.formula(&limit, &element.path));
+                if let Some(limit) = limit {
+                    // It stands in the place of one that is written out; one that is not known yet limits nothing.
+                    all.push(format!("({limit} = '' or . {sign} {limit})"));
+                    continue;
+                }
                 let fixed = element.json.get(member).filter(|limit| !is_blank(limit));
                 all.extend(fixed.and_then(|limit| within(element, sign, limit)));
-                let limit = element.expression(expression).and_then(|limit| self.formula(&limit, &element.path));
-                // A limit that is not known yet limits nothing.
-                all.extend(limit.map(|limit| format!("({limit} = '' or . {sign} {limit})")));
             }
         }
         all.extend(step(element));
@@ -281,6 +309,18 @@ fn joined(tests: &[String], operator: &str) -> Option<String> {
         [] => None,
         [one] => Some(one.clone()),
         several => Some(several.iter().map(|one| format!("({one})")).collect::<Vec<_>>().join(operator)),
+    }
+}
+
+/// What cannot be changed need not be answered.
+pub(super) fn demanded(required: Condition, readonly: &Condition) -> Condition {
+    match (required, readonly) {
+        (_, Condition::Yes) | (Condition::No, _) => Condition::No,
+        (required, Condition::No) => required,
+        (Condition::Yes, Condition::When(readonly)) => Condition::When(format!("not({readonly})")),
+        (Condition::When(required), Condition::When(readonly)) => {
+            Condition::When(format!("({required}) and not({readonly})"))
+        }
     }
 }
 

@@ -148,11 +148,29 @@ impl<'c> Converter<'c> {
         translate: impl FnOnce(&Translator<'_>, &Tree) -> Result<T, Untranslatable>,
     ) -> Option<T> {
         let tree = self.parsed(expression)?;
+        self.report_unknown(expression, scope, &tree);
         let translated = match scope.question_of_comment(&tree) {
             Some(question) => Err(Untranslatable { what: format!("the comment on `{question}`") }),
             None => translate(&Translator { names: scope }, &tree),
         };
         translated.map_err(|fault| self.report_untranslatable(expression, &fault)).ok()
+    }
+
+    /// Names that nothing in the survey has: the page around it may give them values, which is not carried over.
+    fn report_unknown(&mut self, expression: &ExpressionText, scope: &Scope<'_>, tree: &Tree) {
+        let mut unknown: Vec<String> = Vec::new();
+        tree.visit_variables(&mut |name| {
+            if !scope.knows(name) && !unknown.iter().any(|known| known == name) {
+                unknown.push(name.to_owned());
+            }
+        });
+        for name in unknown {
+            let source = &expression.source;
+            let message = say!("nothing in the survey is called `{name}`: it counts as blank");
+            let place = Place::in_expression(&expression.pointer, source, 0..source.len());
+            let finding = Finding::warning("surveyjs/unknown-name", message, place);
+            self.report(finding.hint("correct the name, or add a question or a calculated value of that name"));
+        }
     }
 
     fn report_untranslatable(&mut self, expression: &ExpressionText, fault: &Untranslatable) {

@@ -4,14 +4,16 @@ use sealform_questionnaire::{Condition, Group, GroupType, Question, QuestionType
 use sealform_types::{Json, pointer};
 
 use super::choices::ChoiceMember;
+use super::conditions::demanded;
 use super::converter::{Converter, with_origins};
 use super::values::answer;
 use crate::document::SurveyItem;
-use crate::surveyjs::model::{ELEMENT_MEMBERS, Element, ElementType, ExpressionText, Role};
+use crate::surveyjs::model::{Element, ElementType, ExpressionText, Role};
 
 impl Converter<'_> {
     /// What an element becomes: one item, or several where a question brings others with it.
     pub fn items(&mut self, element: &Element<'_>) -> Vec<SurveyItem> {
+        self.report_members(element);
         let container = match element.role {
             Role::Question => return self.question(element),
             Role::Group => self.group(element),
@@ -32,21 +34,19 @@ impl Converter<'_> {
         if label.0.is_empty() && is_named {
             label = self.languages.own_words(&element.own_name);
         }
-        match self.numbering.of(&element.pointer) {
-            Some(number) => numbered(label, number, self.languages.first()),
+        if !element.merged.is_empty() {
+            label = self.shared_title(element, label);
+        }
+        match self.number(element) {
+            Some(number) => numbered(label, &number, self.languages.first()),
             None => label,
         }
     }
 
-    /// The description of an element. Members without a counterpart are reported.
+    /// The description of an element.
     pub fn hint(&mut self, element: &Element<'_>) -> Text {
         if element.kind == ElementType::InstanceGroup {
             return Text::default();
-        }
-        for (name, _) in element.json.as_object().unwrap_or_default() {
-            if !ELEMENT_MEMBERS.contains(&name.as_str()) {
-                self.report_not_carried(element, name, "the form works without it");
-            }
         }
         self.text(element.json.get("description"), element)
     }
@@ -118,6 +118,7 @@ impl Converter<'_> {
 
     /// A row of a matrix is a question whose choices are its columns.
     fn matrix_row(&mut self, matrix: &Element<'_>, row: &Element<'_>) -> SurveyItem {
+        self.report_members(row);
         let choices = self.choices(matrix, ChoiceMember::Columns);
         let kind = match (choices.is_empty(), matrix.text("cellType")) {
             (true, _) => QuestionType::Text,
@@ -137,6 +138,8 @@ impl Converter<'_> {
             self.set_required(row, &mut question);
         }
         question.relevant = self.relevance(row);
+        question.readonly = self.readonly(row);
+        question.required = demanded(std::mem::take(&mut question.required), &question.readonly);
         question.constraints = self.constraints(row);
         question.default = row.given.first().and_then(|given| answer(kind, given.value));
         with_origins(SurveyItem::question(question), row)
@@ -154,7 +157,9 @@ fn instances(element: &Element<'_>) -> Option<u32> {
     let rows = rows.and_then(|rows| i64::try_from(rows.len()).ok());
     // What must be answered begins with something to answer.
     let least = least.unwrap_or(0).max(i64::from(element.is("isRequired")));
-    let count = rows.or(count).unwrap_or(0).max(least);
+    // Rows that are not given stand behind those that are.
+    let own = count.filter(|_| element.kind == ElementType::MatrixDynamic && element.json.get("rowCount").is_some());
+    let count = rows.or(count).unwrap_or(0).max(least).max(own.unwrap_or(0));
     u32::try_from(count).ok().filter(|count| *count > 0)
 }
 

@@ -27,6 +27,11 @@ pub(super) fn value_in_survey(symbol: &Symbol, name: &str) -> String {
     })
 }
 
+/// A value that is a number where it reads as one.
+pub(super) fn number_or_text(value: &str) -> Target {
+    if value.parse::<f64>().is_ok() { Target::number(value) } else { Target::text(value) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

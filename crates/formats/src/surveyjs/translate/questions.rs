@@ -41,6 +41,9 @@ impl Converter<'_> {
         }
         let names = self.set_offered(element, offered, &mut question);
         self.set_value(element, kind, &mut question);
+        if kind == QuestionType::Rank {
+            complete_ranking(&names, &mut question);
+        }
         let other = self.other(element, &names, &mut question);
         if element.is_any(&["showCommentArea", "hasComment"]) {
             let label = self.text(element.json.get("commentText"), element);
@@ -102,11 +105,10 @@ impl Converter<'_> {
     }
 
     fn scale(&mut self, element: &Element<'_>) -> Scale {
-        let start = element.integer("rateMin").unwrap_or(1);
-        let last_step = element.integer("rateCount").unwrap_or(5).saturating_sub(1);
+        let (start, end) = element.rate_ends(1);
         Scale {
             start,
-            end: element.integer("rateMax").unwrap_or_else(|| start.saturating_add(last_step)),
+            end,
             start_label: self.text_without_insertions(element.json.get("minRateDescription"), element),
             end_label: self.text_without_insertions(element.json.get("maxRateDescription"), element),
         }
@@ -128,6 +130,15 @@ impl Converter<'_> {
             other.default = question.default.replace(Json::from("other"));
         }
         Some(other)
+    }
+}
+
+/// A ranking that names only some choices puts them first.
+fn complete_ranking(names: &[String], question: &mut Question) {
+    if let Some(Json::Array(ranked)) = &mut question.default {
+        let others = names.iter().map(|name| Json::from(name.as_str())).filter(|name| !ranked.contains(name));
+        let others: Vec<Json> = others.collect();
+        ranked.extend(others);
     }
 }
 

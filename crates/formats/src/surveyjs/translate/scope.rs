@@ -1,6 +1,6 @@
 //! Names as an element of the survey sees them: of its own row or panel, of the one before, of the survey.
 
-use super::labels::{each_joined, value_in_survey};
+use super::labels::{each_joined, number_or_text, value_in_survey};
 use super::symbols::{Surrounding, Symbol, SymbolTable, comment_key};
 use crate::surveyjs::expression::{
     ChoiceName, Column, InRow, Names, Offer, RowMember, Rows, Shape, Target, Translator, Tree, choice_name,
@@ -69,6 +69,15 @@ impl<'s> Scope<'s> {
     /// The symbol of a name.
     pub fn symbol(&self, name: &str) -> Option<&'s Symbol> {
         self.resolve(name).map(|found| found.symbol)
+    }
+
+    /// Whether something in the survey is called so here. What a row or panel beside it has may not be there.
+    pub fn knows(&self, name: &str) -> bool {
+        let is_beside = ["prevrow.", "prevpanel.", "nextrow.", "nextpanel.", "parentpanel.", "row.", "panel."];
+        let is_comment = name.strip_suffix("-Comment").is_some_and(|question| self.symbol(question).is_some());
+        is_comment
+            || is_beside.iter().any(|prefix| name.to_lowercase().starts_with(prefix))
+            || self.find(name).is_some()
     }
 
     /// The path of the repeat around this element.
@@ -274,6 +283,9 @@ impl<'s> Scope<'s> {
     /// A name of a scope, whose instances may be numbered from 0.
     fn resolve_key(&self, scope: &str, name: &str) -> Option<Resolved<'s>> {
         let mut key = if scope.is_empty() { String::new() } else { format!("{scope}.") };
+        if let Some(symbol) = self.symbols.get(&format!("{key}{name}")) {
+            return Some(Resolved { symbol, instances: Vec::new() });
+        }
         let (mut instances, mut rest) = (Vec::new(), name);
         while let Some((before, behind)) = rest.split_once('[') {
             let (number, after) = behind.split_once(']')?;
@@ -469,11 +481,6 @@ impl Names for Scope<'_> {
         let each: Vec<String> = inside.map(|(_, symbol)| of(symbol)).collect();
         (!each.is_empty()).then_some(Column::Each(each))
     }
-}
-
-/// A value that is a number where it reads as one.
-fn number_or_text(value: &str) -> Target {
-    if value.parse::<f64>().is_ok() { Target::number(value) } else { Target::text(value) }
 }
 
 /// A path with the instances that are chosen on its way.

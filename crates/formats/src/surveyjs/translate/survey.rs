@@ -1,14 +1,15 @@
 //! A survey as a questionnaire.
 
 use sealform_questionnaire::{Question, QuestionType, Settings, Terminate, TerminateType, Text};
-use sealform_types::{Finding, Findings, Json, Place, pointer, say};
+use sealform_types::{Finding, Findings, Json, Place, say};
 
 use super::converter::{Converter, Parts};
 use super::symbols::SymbolTable;
+use super::texts::has_insertion;
 use crate::document::{Builder, Document, SurveyItem};
 use crate::surveyjs::model::{
-    CalculatedValue, Languages, Limits, Numbering, SURVEY_MEMBERS, SharedValue, assign_names, merge_shared_values,
-    read_pages,
+    CalculatedValue, Languages, Limits, Numbering, SURVEY_LOOKS, SURVEY_MEMBERS, SharedValue, assign_names,
+    merge_shared_values, read_pages,
 };
 use crate::surveyjs::rules::Triggers;
 
@@ -69,8 +70,12 @@ impl Converter<'_> {
         items
     }
 
-    fn title(&self, survey: &Json) -> Text {
+    fn title(&mut self, survey: &Json) -> Text {
         let title = self.languages.text(survey.get("title"));
+        if title.0.values().any(|words| has_insertion(words, &self.scope("/data"))) {
+            let message = "answers cannot be inserted into the title of the survey";
+            self.report_lost(message, "/title", "insert the answer into the title of a page or question");
+        }
         if title.0.is_empty() { self.languages.own_words("Survey") } else { title }
     }
 
@@ -114,12 +119,7 @@ impl Converter<'_> {
 
     /// Reports what of the survey as a whole is not carried over.
     fn report_survey(&mut self, survey: &Json) {
-        for (name, value) in survey.as_object().unwrap_or_default() {
-            if !SURVEY_MEMBERS.contains(&name.as_str()) {
-                let message = say!("`{name}` of the survey is not carried over: {}", value.kind());
-                self.report_lost(message, pointer("", name), "the form works without it");
-            }
-        }
+        self.report_survey_members(survey, &[SURVEY_MEMBERS, SURVEY_LOOKS]);
         if survey.get("clearInvisibleValues").and_then(Json::as_str) == Some("none") {
             let message = "answers to hidden questions are not part of a submission";
             self.report_lost(message, "/clearInvisibleValues", "keep the questions visible whose answers are needed");
@@ -127,10 +127,6 @@ impl Converter<'_> {
         if survey.get("mode").and_then(Json::as_str) == Some("display") {
             let message = "a read-only survey becomes a form that can be filled in";
             self.report_lost(message, "/mode", "make its questions `readOnly`");
-        }
-        if self.numbering.may_shift {
-            let message = "question numbers do not change when a question is hidden";
-            self.report_lost(message, "/showQuestionNumbers", "turn question numbers off");
         }
         for pointer in std::mem::take(&mut self.rules.unmet) {
             let message = "no question in this element can report that an answer is missing";

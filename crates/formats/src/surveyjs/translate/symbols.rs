@@ -6,8 +6,8 @@ use sealform_types::Json;
 
 use crate::surveyjs::expression::{Shape, Tree, parse};
 use crate::surveyjs::model::{
-    CalculatedValue, Choice, Element, ElementClass, ElementType, InputType, Role, Row, choices_of, column_totals,
-    comment_name, text_of,
+    CalculatedValue, Choice, Element, ElementClass, ElementType, InputType, Role, Row, are_numbers, choices_of,
+    column_totals, comment_name, text_of,
 };
 
 /// One known name.
@@ -193,6 +193,7 @@ impl SymbolTable {
                 self.add(symbol_of(element, key.clone(), around));
             }
             self.add_totals(element, &key);
+            self.add_ends(element, &key);
             self.scopes.insert(element.path.clone(), scope.to_owned());
             self.rows.extend(element.row.clone().map(|row| (element.path.clone(), row)));
             let inner = inner_scope(element, scope, &key);
@@ -206,6 +207,14 @@ impl SymbolTable {
             }
             self.counted.extend(element.counted_by.clone().map(|counted_by| (element.path.clone(), counted_by)));
             self.gather(&element.children, &inner, Some(element.json));
+        }
+    }
+
+    /// `{slider[0]}` and `{slider[1]}`
+    fn add_ends(&mut self, element: &Element<'_>, key: &str) {
+        let ends = element.children.iter().filter(|child| child.kind == ElementType::RangeEnd);
+        for (index, end) in ends.enumerate() {
+            self.add(Symbol::value(format!("{key}[{index}]"), end.path.clone(), end.name.clone(), Shape::Number));
         }
     }
 
@@ -232,7 +241,9 @@ impl SymbolTable {
         for element in elements {
             let key = key_in(scope, &element.value_name);
             let merged = element.merged.iter().filter_map(|other| other.json.get("name").and_then(Json::as_str));
-            for name in std::iter::once(element.own_name.as_str()).chain(merged) {
+            // At the top a value is known by its own name alone.
+            let is_renamed = scope.is_empty() && element.text("valueName").is_some();
+            for name in std::iter::once(element.own_name.as_str()).chain(merged).filter(|_| !is_renamed) {
                 if let Some(symbol) = self.by_key.get(&key).filter(|_| !element.is_transparent()) {
                     let symbol = symbol.clone();
                     self.by_key.entry(key_in(scope, name)).or_insert(symbol);
@@ -267,7 +278,7 @@ fn symbol_of(element: &Element<'_>, key: String, around: Option<&Json>) -> Symbo
         key,
         path: element.path.clone(),
         name: element.name.clone(),
-        shape: shape_of(element),
+        shape: shape_of(element, around),
         answer: if is_choice(element) { Answer::Choices(choices_of(element, around)) } else { Answer::Value },
         is_dynamic_matrix: element.kind == ElementType::MatrixDynamic,
         inside: if element.role == Role::Group { questions_in(element) } else { Vec::new() },
@@ -294,13 +305,15 @@ fn is_choice(element: &Element<'_>) -> bool {
     }
 }
 
-fn shape_of(element: &Element<'_>) -> Shape {
+fn shape_of(element: &Element<'_>, around: Option<&Json>) -> Shape {
     if element.role == Role::Repeat {
         return Shape::Rows;
     }
     match element.kind.class() {
-        ElementClass::Choice => shape_of_choice(element),
+        ElementClass::Choice => shape_of_choice(element, around),
+        ElementClass::Scale if element.has_rate_values() && !are_numbers(element, around) => Shape::Text,
         ElementClass::Scale => Shape::Number,
+        ElementClass::Row if element.role == Role::Question && are_numbers(element, around) => Shape::Number,
         ElementClass::Written => match element.input_type() {
             Some(InputType::Number | InputType::Range) => Shape::Number,
             Some(InputType::Date | InputType::DateTime) => Shape::Date,
@@ -314,7 +327,7 @@ fn shape_of(element: &Element<'_>) -> Shape {
     }
 }
 
-fn shape_of_choice(element: &Element<'_>) -> Shape {
+fn shape_of_choice(element: &Element<'_>, around: Option<&Json>) -> Shape {
     let has_own_values = ["valueTrue", "valueFalse"].iter().any(|own| element.json.get(own).is_some());
     if element.kind == ElementType::Ranking {
         Shape::Order
@@ -322,6 +335,8 @@ fn shape_of_choice(element: &Element<'_>) -> Shape {
         Shape::Boolean
     } else if element.takes_several() {
         Shape::List
+    } else if are_numbers(element, around) {
+        Shape::Number
     } else {
         Shape::Text
     }

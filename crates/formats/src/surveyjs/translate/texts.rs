@@ -25,7 +25,7 @@ impl Converter<'_> {
     pub fn text_without_insertions(&mut self, json: Option<&Json>, element: &Element<'_>) -> Text {
         let text = self.languages.text(json);
         let scope = self.scope(&element.path);
-        if text.0.values().any(|words| with_insertions(words, &scope) != *words) {
+        if text.0.values().any(|words| has_insertion(words, &scope)) {
             let message = say!("answers cannot be inserted into the end labels of the scale of `{}`", element.own_name);
             let finding = Finding::warning("surveyjs/not-carried", message, Place::at(&element.pointer));
             self.report(finding.hint("insert the answer into the title of the question"));
@@ -38,6 +38,11 @@ impl Converter<'_> {
         let words = json.get("text").or_else(|| json.get("title")).filter(|words| !matches!(words, Json::Null));
         self.text_or(words, element, &value_of(json).unwrap_or_default())
     }
+}
+
+/// Whether a text has an answer inserted that the survey knows.
+pub(super) fn has_insertion(words: &str, scope: &Scope<'_>) -> bool {
+    with_insertions(words, scope) != words
 }
 
 fn with_insertions(words: &str, scope: &Scope<'_>) -> String {

@@ -41,7 +41,7 @@ impl Converter<'_> {
         match text_of(column.json, "totalType")? {
             function @ ("sum" | "min" | "max") => Some(format!("{function}({each})")),
             "count" => Some(format!("count-non-empty({each})")),
-            "avg" => Some(format!("sum({each}) div count-non-empty({each})")),
+            "avg" => Some(format!("if(count-non-empty({each}) = 0, 0, sum({each}) div count-non-empty({each}))")),
             other => {
                 let message = say!("the total `{other}` is not carried over");
                 let place = Place::at(pointer(&column.pointer, "totalType"));

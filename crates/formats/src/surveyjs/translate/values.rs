@@ -4,7 +4,7 @@ use sealform_questionnaire::{Condition, Question, QuestionType, Role as Question
 use sealform_types::{Finding, Json, Place, say};
 
 use super::converter::Converter;
-use crate::surveyjs::expression::{Goal, Shape, choice_name};
+use crate::surveyjs::expression::{Goal, Names, Shape, choice_name};
 use crate::surveyjs::model::{
     Element, ElementType, ExpressionText, Role, Truth, at_path, choice_name_of, truth_choice, value_of,
 };
@@ -45,9 +45,11 @@ impl Converter<'_> {
             return;
         }
         let start = self.set_start(element, kind, question);
-        let mut events = Vec::new();
-        let followed = self.followed(element, kind, question, start, &mut events);
+        let (mut events, mut written) = (Vec::new(), Vec::new());
+        let followed = self.followed(element, kind, question, start, &mut written);
         self.resets(element, kind, start_value(question).filter(|_| followed.is_none()), &mut events);
+        // What is written stands above what is set back.
+        events.append(&mut written);
         self.writes(element, kind, &mut events);
         match followed {
             // Nobody can give another value where nothing can be changed.
@@ -59,7 +61,35 @@ impl Converter<'_> {
             Some(formula) => question.suggestion = Some(formula),
             None => {}
         }
+        if start == Start::Blank && question.suggestion.is_none() {
+            self.set_start_of_events(&events, question);
+        }
         set_events(element, events, question);
+    }
+
+    /// What is written when a survey begins: what events read may have a value then, and that counts as a change.
+    fn set_start_of_events(&self, events: &[Event], question: &mut Question) {
+        if question.default_expression.is_some() || !events.iter().any(|event| self.begins_with_value(&event.names)) {
+            return;
+        }
+        let start = events.iter().fold("''".to_owned(), |start, Event { when, what, .. }| match when {
+            Some(when) => format!("if({when}, {what}, {start})"),
+            None => what.clone(),
+        });
+        question.default_expression = Some(start);
+    }
+
+    /// Whether one of the questions of these names has a value when the survey begins.
+    fn begins_with_value(&self, names: &[String]) -> bool {
+        fn any(elements: &[Element<'_>], names: &[String]) -> bool {
+            elements.iter().any(|element| {
+                let begins =
+                    ["defaultValue", "defaultValueExpression"].iter().any(|member| element.json.get(member).is_some());
+                let is_given = begins || !element.given.is_empty() || element.kind == ElementType::Expression;
+                is_given && names.contains(&element.name) || any(&element.children, names)
+            })
+        }
+        any(self.tree, names)
     }
 
     /// Reports triggers that write into what is not a single question.
@@ -90,7 +120,9 @@ impl Converter<'_> {
         let formula = element.expression("expression")?;
         let formula = self.formula(&formula, &element.path)?;
         Some(match element.integer("precision") {
-            Some(digits @ 0..=100) => format!("if(({formula}) = '', '', round({formula}, {digits}))"),
+            Some(digits @ 0..=100) => {
+                format!("if(number({formula}) = number({formula}), round({formula}, {digits}), {formula})")
+            }
             Some(_) | None => formula,
         })
     }
@@ -99,12 +131,26 @@ impl Converter<'_> {
     fn set_start(&mut self, element: &Element<'_>, kind: QuestionType, question: &mut Question) -> Start {
         let for_all = element.given.iter().find(|given| given.row.is_none()).map(|given| given.value);
         let usual = for_all.or_else(|| element.json.get("defaultValue"));
-        let default = usual.and_then(|value| answer(kind, value));
+        let default = usual.and_then(|value| match (element.kind, value) {
+            // A truth is the answer that stands for it.
+            (ElementType::Boolean, Json::Boolean(truth)) => {
+                let truth = if *truth { Truth::True } else { Truth::False };
+                Some(Json::from(truth_choice(element, truth).name.as_str()))
+            }
+            _ => answer(kind, value),
+        });
         let of_rows: Vec<_> = element.given.iter().filter_map(|given| Some((given.row?, given.value))).collect();
         if of_rows.is_empty() {
-            question.default = default;
-            let expression = if question.default.is_none() { self.last_entry(element) } else { None };
-            question.default_expression = expression;
+            question.default_expression = self.last_entry(element);
+            match (&mut question.default_expression, &default) {
+                // A row that is added begins as the one before it, where that has a value.
+                (Some(before), Some(usual)) => {
+                    let usual = worded(kind, usual).unwrap_or_else(|| "''".to_owned());
+                    *before = format!("coalesce({before}, {usual})");
+                }
+                (None, Some(_)) => question.default = default,
+                (_, None) => {}
+            }
             let is_blank = question.default.is_none() && question.default_expression.is_none();
             return if is_blank { Start::Blank } else { Start::Given };
         }
@@ -135,7 +181,7 @@ impl Converter<'_> {
     /// A value as an answer of an element.
     fn answered(&mut self, formula: &ExpressionText, element: &Element<'_>, kind: QuestionType) -> Option<String> {
         let is_choice = matches!(kind, QuestionType::SelectOne | QuestionType::SelectMultiple | QuestionType::Rank);
-        let value = self.value(formula, &element.path, if is_choice { Goal::Choice } else { Goal::Words })?;
+        let value = self.value(formula, &element.path, if is_choice { Goal::Choice } else { Goal::Joined })?;
         if element.kind != ElementType::Boolean || value.shape != Shape::Truth {
             return Some(value.expression);
         }
@@ -155,22 +201,32 @@ impl Converter<'_> {
         if let (Some(formula), None) = (element.expression("setValueExpression"), element.text("setValueIf")) {
             let value = self.answered(&formula, element, kind)?;
             let names = self.names_read(&formula, element);
-            if !names.is_empty() {
-                // What a person entered lasts until what it follows changes.
-                events.push(Event { names, when: None, what: "''".to_owned() });
+            if names.is_empty() {
+                return Some(value);
             }
-            return Some(value);
+            // Written whenever something changes that it reads.
+            events.push(Event { names, when: None, what: value });
+            return None;
         }
         let formula = element.expression("defaultValueExpression")?;
         let value = self.answered(&formula, element, kind)?;
-        if start == Start::Given {
-            return None;
+        let read = self.names_read(&formula, element);
+        match (start, read.is_empty()) {
+            (Start::Given, true) => None,
+            // What it starts with stands until there is something to follow.
+            (Start::Given, false) => {
+                let start = question.default.as_ref().and_then(|_| start_value(question))?;
+                let blank = self.all_blank(&formula, element)?;
+                question.default = None;
+                question.default_expression = None;
+                Some(format!("if({blank}, {start}, {value})"))
+            }
+            (Start::Blank, true) => {
+                question.default_expression = Some(value);
+                None
+            }
+            (Start::Blank, false) => Some(value),
         }
-        if self.names_read(&formula, element).is_empty() {
-            question.default_expression = Some(value);
-            return None;
-        }
-        Some(value)
     }
 
     /// What `resetValueIf` and `setValueIf` write.
@@ -181,13 +237,16 @@ impl Converter<'_> {
             let names = self.names_read(&condition, element);
             events.push(Event { names, when: Some(when), what: start.unwrap_or_else(|| "''".to_owned()) });
         }
-        if let (Some(condition), Some(formula)) =
-            (element.expression("setValueIf"), element.expression("setValueExpression"))
-            && let Some(when) = self.condition(&condition, &element.path)
-            && let Some(what) = self.answered(&formula, element, kind)
-        {
+        let Some(condition) = element.expression("setValueIf") else { return };
+        let formula = element.expression("setValueExpression");
+        // Without an expression the answer is taken away.
+        let what = match &formula {
+            Some(formula) => self.answered(formula, element, kind),
+            None => Some("''".to_owned()),
+        };
+        if let (Some(when), Some(what)) = (self.condition(&condition, &element.path), what) {
             let mut names = self.names_read(&condition, element);
-            add_new(&mut names, self.names_read(&formula, element));
+            add_new(&mut names, formula.map(|formula| self.names_read(&formula, element)).unwrap_or_default());
             events.push(Event { names, when: Some(when), what });
         }
     }
@@ -196,11 +255,13 @@ impl Converter<'_> {
     fn writes(&mut self, element: &Element<'_>, kind: QuestionType, events: &mut Vec<Event>) {
         let writes = self.triggers.writes.get(&element.own_name.to_lowercase()).cloned().unwrap_or_default();
         for Write { when, what, pointer } in writes {
+            // Only what its condition reads sets it off.
             let mut names = self.names_read(&when, element);
             let what = match &what {
-                Written::Formula(formula) => {
-                    add_new(&mut names, self.names_read(formula, element));
-                    self.answered(formula, element, kind)
+                Written::Formula(formula) => self.answered(formula, element, kind),
+                Written::Copy(source) => {
+                    add_new(&mut names, self.names_read(source, element));
+                    self.answered(source, element, kind)
                 }
                 Written::Answer(value) => worded(kind, value),
             };
@@ -213,6 +274,15 @@ impl Converter<'_> {
             let finding = Finding::warning("surveyjs/not-carried", message, Place::at(&pointer));
             self.report(finding.hint("set one value in one question"));
         }
+    }
+
+    /// Expression: whether all that a formula reads is blank.
+    fn all_blank(&mut self, formula: &ExpressionText, element: &Element<'_>) -> Option<String> {
+        let tree = self.parsed(formula)?;
+        let scope = self.scope(&element.path);
+        let mut paths: Vec<String> = Vec::new();
+        tree.visit_variables(&mut |name| paths.extend(scope.find(name).map(|found| found.expression)));
+        (!paths.is_empty()).then(|| paths.iter().map(|path| format!("{path} = ''")).collect::<Vec<_>>().join(" and "))
     }
 
     /// The names of the questions that an expression reads.
