@@ -4,7 +4,9 @@
 //! in scope that fails, with its reason. To add a suite, write a module and a line in [`SUITES`].
 
 mod forms_xlsform;
+pub mod generated;
 pub mod instances;
+pub mod probe;
 mod pyxform_tables;
 mod report;
 mod scenario;

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use sealform_formats::surveyjs::{Column, Names, RowMember, Rows, Shape, Target, parse, translate};
+use sealform_formats::surveyjs::{
+    Column, Names, RowMember, Rows, Shape, Target, parse, translate, translate_condition,
+};
 use sealform_xml::{Document, Setting};
 use serde_json::Value;
 
@@ -24,7 +26,8 @@ pub fn play(folder: &Path) -> Result<Vec<Judged>, String> {
     Ok(judged.collect())
 }
 
-fn judge(case: &Value) -> Result<(), String> {
+/// Plays one case.
+pub(super) fn judge(case: &Value) -> Result<(), String> {
     let source = case["expr"].as_str().unwrap_or_default();
     let tree = parse(source).map_err(|fault| format!("`{source}` is not read from byte {} on", fault.at))?;
     let expected = &case["expected"];
@@ -32,7 +35,11 @@ fn judge(case: &Value) -> Result<(), String> {
         return same(&tree.to_string(), expected.as_str().unwrap_or_default());
     }
     let values = Values(&case["values"]);
-    let target = translate(&tree, &values).map_err(|fault| format!("`{source}`: {}", fault.what))?;
+    let target = match case["kind"].as_str() {
+        Some("condition") => translate_condition(&tree, &values).map(|test| Target::new(test, Shape::Truth)),
+        _ => translate(&tree, &values),
+    };
+    let target = target.map_err(|fault| format!("`{source}`: {}", fault.what))?;
     let document = Document::read(&values.xml()).map_err(|fault| format!("{fault:?}"))?;
     let setting = Setting {
         context: Some("/*[1]"),
@@ -58,6 +65,9 @@ fn judge(case: &Value) -> Result<(), String> {
             };
             let wanted = date.get("value").and_then(Value::as_str).unwrap_or_default();
             if moment(&have) == moment(wanted) { Ok(()) } else { same(&have, wanted) }
+        }
+        Value::Object(number) if number.get("$").is_some_and(|kind| kind == "number") => {
+            same(&have, number.get("value").and_then(Value::as_str).unwrap_or_default())
         }
         other => Err(format!("{other} is no value of an answer")),
     })
@@ -171,13 +181,18 @@ impl Names for Values<'_> {
             return Some(Target::new(expression, shape));
         }
         if let Some((outer, inner)) = name.split_once('.') {
-            let value = self.0.get(outer)?;
+            let Some(value) = self.0.get(outer) else { return Some(Target::blank()) };
             if inner == "length" {
                 let list = self.find(outer)?;
-                let count = if list.shape == Shape::Rows { "count" } else { "count-selected" };
+                let count = match list.shape {
+                    Shape::Rows => "count",
+                    Shape::List => "count-selected",
+                    _ => "string-length",
+                };
                 return Some(Target::new(format!("{count}({})", list.expression), Shape::Number));
             }
-            let shape = Self::shape(value.get(inner)?);
+            let Some(inside) = value.get(inner) else { return Some(Target::blank()) };
+            let shape = Self::shape(inside);
             return Some(Target::new(format!("/data/{}/{}", element(outer), element(inner)), shape));
         }
         // What nobody has answered is blank.

@@ -33,6 +33,7 @@ mod repository;
 mod site;
 mod size;
 mod soak;
+mod surveys;
 mod test;
 mod tidy;
 mod tools;
@@ -74,6 +75,8 @@ enum Command {
     Bench(bench::Arguments),
     /// Run the test suites of other projects and print what passes.
     Conformance(conformance::Arguments),
+    /// Compare small surveys of every construct with SurveyJS's own engine.
+    Surveys(surveys::Arguments),
     /// Install what the other commands need.
     Tools(tools::Arguments),
 }
@@ -91,6 +94,7 @@ fn main() -> ExitCode {
         Command::Soak(arguments) => soak::run(&repo, arguments),
         Command::Bench(arguments) => bench::run(&repo, arguments),
         Command::Conformance(arguments) => conformance::run(&repo, arguments),
+        Command::Surveys(arguments) => surveys::run(&repo, arguments),
         Command::Tools(arguments) => tools::run(&repo, arguments),
     });
     match result {

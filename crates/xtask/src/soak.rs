@@ -7,6 +7,7 @@ use crate::fuzz;
 use crate::process::{self, cargo, say};
 use crate::repository::Repository;
 use crate::site;
+use crate::surveys;
 
 /// The name of the campaign that runs every property test with many more cases.
 const PROPERTIES: &str = "properties";
@@ -17,18 +18,24 @@ const KILLS: &str = "kills";
 /// Kills in each browser.
 const KILLS_EACH: u32 = 200;
 
+/// The name of the campaign that compares forms of our own making with the engines of the field.
+const FIELD: &str = "field";
+
+/// Forms of each format in that campaign.
+const FIELD_FORMS: u32 = 50_000;
+
 /// Cases of every property test for each minute asked for.
 const CASES_PER_MINUTE: u32 = 2_000;
 
 /// Runs fuzzers and property tests for as long as you like, and kills browsers at many more moments.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// A fuzzer's name, `properties` or `kills`; all of them if left out
+    /// A fuzzer's name, `properties`, `kills` or `field`; all of them if left out
     name: Option<String>,
     /// Where the random numbers start; the same seed gives the same run
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How long each of them runs; `kills` takes its own time
+    /// How long each of them runs; `kills` and `field` take their own time
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1440))]
     minutes: u32,
 }
@@ -40,11 +47,12 @@ pub struct Arguments {
 pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
     let watch = Watch::start();
     let mut names = fuzz::targets(repo)?;
-    names.extend([PROPERTIES, KILLS].map(str::to_owned));
+    names.extend([PROPERTIES, KILLS, FIELD].map(str::to_owned));
     for name in chosen(&names, arguments.name.as_deref())? {
         match name {
             PROPERTIES => properties(repo, arguments)?,
             KILLS => kills(repo, arguments)?,
+            FIELD => surveys::play(repo, FIELD_FORMS, arguments.seed, surveys::Build::Optimised)?,
             fuzzer => fuzz::one(repo, fuzzer, arguments.minutes * 60, arguments.seed)?,
         }
     }

@@ -12,7 +12,7 @@ use crate::process::{self, cargo, say};
 use crate::repository::Repository;
 use crate::size::{self, Figures};
 use crate::tools::{self, ALL, Consent};
-use crate::{check, dist, fuzz, instances, libraries, package, packaging, parity, site, tidy, verifiers};
+use crate::{check, dist, fuzz, instances, libraries, package, packaging, parity, site, surveys, tidy, verifiers};
 
 /// Tests everything, in order.
 #[derive(Debug, clap::Args)]
@@ -58,6 +58,8 @@ enum Step {
     Verifiers,
     /// Instances are those that ODK Web Forms makes of the same answers
     Instances,
+    /// Surveys of every construct are filled as SurveyJS fills them, or differ as is known
+    Surveys,
     /// Documentation builds without a warning
     Docs,
     /// A short run of every fuzzer
@@ -143,6 +145,8 @@ impl Step {
             Self::Browsers => browsers(repo),
             Self::Verifiers => verifiers::run(repo),
             Self::Instances => instances::run(repo),
+            Self::Surveys => surveys::play(repo, surveys::IN_A_TEST, 1, surveys::Build::Quick)
+                .and_then(|()| surveys::members(repo, surveys::Table::Compare)),
             Self::Docs => docs(repo),
             Self::Fuzz => fuzz::all(repo, FUZZ_SECONDS),
         }

@@ -18,9 +18,10 @@ impl Player {
             "clearValue" => self.set_value(named, &Json::Null).map(|()| Thing::Value(Json::Null)),
             "validate" | "hasErrors" => {
                 let faulty = self.faulty("");
+                let told = self.told("");
                 let shows = word.arguments.as_ref().and_then(|all| all.first()) != Some(&Json::Boolean(false));
                 if shows {
-                    self.show(&faulty);
+                    self.show(&told);
                 }
                 truth(faulty.is_empty() == (word.name == "validate"))
             }
@@ -152,8 +153,11 @@ impl Player {
                 Ok(())
             }
             (Thing::Survey, "locale") => {
-                let action = Action::Language { language: written(given) };
-                self.apply(action).map_err(|error| error.to_string())
+                // What a survey says in no language of its own it says in the first.
+                let first = self.session.program().languages().first().cloned().unwrap_or_default();
+                let wanted = written(given);
+                let language = if self.session.program().languages().contains(&wanted) { wanted } else { first };
+                self.apply(Action::Language { language }).map_err(|error| error.to_string())
             }
             (Thing::Element(_, path), "value" | "renderedValue") => self.change(&path, given),
             (Thing::Row(_, path), "value") => self.set_members(&path, given),

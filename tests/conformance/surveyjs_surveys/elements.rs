@@ -172,7 +172,11 @@ impl Elements {
 
     /// The member that a path of ours came from.
     pub fn member(&self, path: &str) -> Option<Element> {
-        let pointer = self.members.get(&plain(path))?;
+        self.at(self.members.get(&plain(path))?)
+    }
+
+    /// The member at a pointer; what no element is, is one of no type.
+    pub fn at(&self, pointer: &str) -> Option<Element> {
         let mut json = &self.survey;
         let mut list = "";
         for step in pointer.split('/').skip(1) {
@@ -191,12 +195,12 @@ impl Elements {
             "items" => "item",
             _ => "",
         };
-        Some(Element::new(json, pointer.clone(), kind, 0))
+        Some(Element::new(json, pointer.to_owned(), kind, 0))
     }
 }
 
 /// What a choice with this value is called here.
-fn choice_name(value: &str) -> String {
+pub fn choice_name(value: &str) -> String {
     value.split_whitespace().collect::<Vec<_>>().join("_")
 }
 

@@ -9,6 +9,7 @@ mod elements;
 mod player;
 mod reads;
 mod same;
+mod shown;
 mod things;
 mod values;
 mod words;
@@ -47,12 +48,19 @@ fn judged(case: &Json) -> Judged {
     Judged { id, verdict }
 }
 
-fn play_case(case: &Json) -> Result<(), String> {
+/// Plays one case.
+pub(super) fn play_case(case: &Json) -> Result<(), String> {
     let mut player = Player::load(case.get("survey").ok_or("no survey")?)?;
-    for (index, step) in case.get("steps").and_then(Json::as_array).unwrap_or_default().iter().enumerate() {
-        player.step(step).map_err(|why| format!("step {index}: {why}"))?;
+    for (index, step) in listed(case, "steps").iter().enumerate() {
+        let tags: Vec<&str> = listed(step, "tags").iter().filter_map(Json::as_str).collect();
+        let tags = if tags.is_empty() { String::new() } else { format!(" [{}]", tags.join(" ")) };
+        player.step(step).map_err(|why| format!("step {index}{tags}: {why}"))?;
     }
     Ok(())
+}
+
+fn listed<'j>(json: &'j Json, member: &str) -> &'j [Json] {
+    json.get(member).and_then(Json::as_array).unwrap_or_default()
 }
 
 impl Player {

@@ -1,12 +1,12 @@
 //! One survey that is filled by the steps of a case: imported, compiled, a session.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use sealform_engine::{Beginning, Facts, Program, Questionnaire, Session, compile_with};
-use sealform_protocol::{Action, ApplyError, Command, Control, GroupView, Key, Node, QuestionView, Snapshot};
+use sealform_protocol::{Action, ApplyError, Command, Control, GroupView, Key, Node, PageView, QuestionView, Snapshot};
 use sealform_types::{Finding, Findings, Json, Level, Severity};
 
 use super::elements::{Element, Elements, plain};
@@ -22,6 +22,8 @@ pub struct Player {
     /// The page that is open, among all pages.
     pub page: usize,
     pub is_complete: bool,
+    /// Values that were given to questions that are not shown, by path: a page sets what nobody can enter yet.
+    pub waiting: BTreeMap<String, Json>,
 }
 
 /// Fails where there is an error among findings.
@@ -46,7 +48,8 @@ impl Player {
         let session = start(&program, at);
         let snapshot = session.snapshot().clone();
         let elements = Elements::new(survey.clone(), &document, &imported.origins);
-        Ok(Self { elements, session, snapshot, at, shown: BTreeSet::new(), page: 0, is_complete: false })
+        let (shown, waiting) = (BTreeSet::new(), BTreeMap::new());
+        Ok(Self { elements, session, snapshot, at, shown, page: 0, is_complete: false, waiting })
     }
 
     /// Applies an action a second later, and its patch to the snapshot that is kept here.
@@ -54,7 +57,18 @@ impl Player {
         self.at += TimeDelta::seconds(1);
         let patch = self.session.apply(Command { at: self.at, action })?;
         self.snapshot.apply(&patch);
+        self.give_waiting();
         Ok(())
+    }
+
+    /// Gives values to questions that are shown by now.
+    fn give_waiting(&mut self) {
+        let is_shown = |path: &&String| self.question_at(path).is_some_and(|question| question.relevant);
+        let Some(path) = self.waiting.keys().find(is_shown).cloned() else { return };
+        if let Some(value) = self.waiting.remove(&path) {
+            // What it does not take is lost, as an answer is.
+            let _ = self.set_at(&path, &value);
+        }
     }
 
     pub fn questions(&self) -> impl Iterator<Item = &Rc<QuestionView>> {
@@ -111,8 +125,25 @@ impl Player {
     pub fn is_visible(&self, path: &str) -> bool {
         match self.question_at(path) {
             Some(question) => question.relevant && question.control != Control::Calculate,
-            None => self.group_at(path).is_some_and(|group| group.relevant),
+            None => self.group_at(path).is_some_and(|group| group.relevant && self.shows_something(group)),
         }
+    }
+
+    /// Whether an element itself would be shown, and only something around it is not: SurveyJS asks it alone.
+    pub fn is_only_hidden_around(&self, element: &Element, path: &str) -> bool {
+        let has_condition = element.text("visibleIf").is_some() || element.json.get("visible").is_some();
+        let around = path.match_indices('/').filter_map(|(end, _)| self.group_at(path.get(..end)?));
+        !has_condition && around.into_iter().any(|group| !group.relevant)
+    }
+
+    /// A panel in which nothing is shown is not shown either.
+    fn shows_something(&self, group: &GroupView) -> bool {
+        let is_panel = self.elements.member(&group.path).is_some_and(|element| element.is_transparent());
+        !is_panel || self.has_shown(&group.children)
+    }
+
+    fn has_shown(&self, keys: &[Key]) -> bool {
+        keys.iter().filter_map(|key| self.node(*key)).any(|node| self.is_visible(node_path(node)))
     }
 
     /// The instances in which what an element has is shown.
@@ -133,17 +164,27 @@ impl Player {
 
     /// The questions of a node and below it that have something wrong now.
     pub fn faulty(&self, path: &str) -> Vec<String> {
+        self.questions_with(path, &is_faulty)
+    }
+
+    /// The same with those of which something is only told.
+    pub fn told(&self, path: &str) -> Vec<String> {
+        self.questions_with(path, &|question| !question.issues.is_empty())
+    }
+
+    fn questions_with(&self, path: &str, wanted: &dyn Fn(&QuestionView) -> bool) -> Vec<String> {
         let other = format!("{path}_other");
         let is_below = |known: &str| known.strip_prefix(path).is_some_and(|rest| rest.starts_with(['/', '[']));
         let is_here = |known: &str| path.is_empty() || known == path || known == other || is_below(known);
-        let faulty = self.questions().filter(|question| is_here(&question.path) && is_faulty(question));
+        let faulty = self.questions().filter(|question| is_here(&question.path) && wanted(question));
         faulty.map(|question| question.path.clone()).collect()
     }
 
     /// The pages that are shown, by their place among all.
     pub fn visible_pages(&self) -> Vec<usize> {
         let pages = self.snapshot.pages.iter().enumerate();
-        pages.filter(|(_, page)| page.relevant).map(|(index, _)| index).collect()
+        let shown = |page: &PageView| page.relevant && self.has_shown(&page.children);
+        pages.filter(|(_, page)| shown(page)).map(|(index, _)| index).collect()
     }
 
     /// The questions on a page that have something wrong.
@@ -165,7 +206,7 @@ impl Player {
 
     /// What is mended is no longer shown.
     pub fn forget_mended(&mut self) {
-        let faulty: BTreeSet<String> = self.faulty("").into_iter().collect();
+        let faulty: BTreeSet<String> = self.told("").into_iter().collect();
         self.shown.retain(|path| faulty.contains(path));
     }
 

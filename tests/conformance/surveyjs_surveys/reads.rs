@@ -1,6 +1,6 @@
 //! What steps read of a question: its choices, words, number and faults.
 
-use sealform_protocol::{ChoiceView, Control, Issue};
+use sealform_protocol::{ChoiceView, Control, Issue, IssueView};
 use sealform_types::Json;
 
 use super::elements::{Element, written};
@@ -9,7 +9,7 @@ use super::things::Thing;
 
 impl Player {
     pub fn is_chosen(&self, path: &str, name: &str) -> bool {
-        match self.value_at(path) {
+        match self.question_at(path).map_or(Json::Null, |question| self.chosen(question)) {
             Json::Array(items) => items.iter().any(|item| item.as_str() == Some(name)),
             single => single.as_str() == Some(name),
         }
@@ -31,6 +31,14 @@ impl Player {
     pub fn is_readonly(&self, path: &str) -> bool {
         let question = self.question_at(path).map(|question| question.readonly);
         question.or_else(|| self.group_at(path).map(|group| group.readonly)).unwrap_or(false)
+    }
+
+    /// Whether an element must be answered for its own sake; what cannot be changed need not be.
+    pub fn is_required(&self, element: &Element, path: &str) -> bool {
+        let Some(question) = self.question_at(path) else { return element.is("isRequired") };
+        let has_own = element.text("requiredIf").is_some();
+        let is_always = element.is("isRequired") && !has_own;
+        is_always || question.required && (has_own || element.kind == "row" || element.kind == "column")
     }
 
     pub fn choices(&self, path: &str) -> Vec<ChoiceView> {
@@ -70,6 +78,14 @@ impl Player {
         comment.map_or(Json::Null, |comment| Json::from(comment.text.as_str()))
     }
 
+    /// The title as it is written, in the language shown.
+    pub fn written_title(&self, element: &Element) -> String {
+        let title = element.json.get("title");
+        let of = |language: &str| title.and_then(|title| title.get(language)).and_then(Json::as_str);
+        let words = title.and_then(Json::as_str).or_else(|| of(&self.snapshot.form.language)).or_else(|| of("default"));
+        words.unwrap_or(&element.name).to_owned()
+    }
+
     /// The number and the title in a label.
     pub fn title(&self, element: &Element, path: &str) -> (String, String) {
         let label = self.label(path);
@@ -84,11 +100,14 @@ impl Player {
     pub fn errors(&self, element: &Element, path: &str) -> Vec<Thing> {
         let told = |path: &str| self.question_at(path).filter(|_| self.shown.contains(path));
         if self.question_at(path).is_some() {
-            let own = told(path).map_or(0, |question| question.issues.len());
+            // An expression that does not hold on a blank answer demands one.
+            let is_own = self.is_required(element, path) || element.json.get("validators").is_some();
+            let counts = |issue: &&IssueView| is_own || !matches!(issue.issue, Issue::Required { .. });
+            let own = told(path).map_or(0, |question| question.issues.iter().filter(counts).count());
             let other = self.other_of(path).and_then(|other| told(&other)).map_or(0, |question| question.issues.len());
             return vec![Thing::Value(Json::Null); own + other];
         }
-        if !element.is("isRequired") {
+        if !element.is("isRequired") && element.text("requiredIf").is_none() {
             return Vec::new();
         }
         let is_below = |known: &str| known.strip_prefix(path).is_some_and(|rest| rest.starts_with(['/', '[']));

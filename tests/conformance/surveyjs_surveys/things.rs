@@ -142,9 +142,15 @@ impl Player {
             "getAllPanels" => self.all(self.elements.panels(), ""),
             "hasVisiblePages" => truth(!self.visible_pages().is_empty()),
             "locale" => text(&self.snapshot.form.language.clone()),
-            "title" | "processedTitle" => text(&self.snapshot.form.title.clone()),
+            "title" | "processedTitle" => text(&self.survey_title()),
             _ => self.act(word, &named),
         }
+    }
+
+    /// A form always has a title; a survey may have none.
+    fn survey_title(&self) -> String {
+        let title = self.elements.survey.get("title");
+        title.map_or_else(String::new, |_| self.snapshot.form.title.clone())
     }
 
     fn of_page(&mut self, page: usize, word: &Word) -> Seen {
@@ -152,7 +158,7 @@ impl Player {
         let element = self.elements.pages.get(page).cloned();
         match word.name.as_str() {
             "name" => text(&element.map_or_else(|| format!("page{}", page + 1), |element| element.name)),
-            "isVisible" | "visible" => truth(view.relevant),
+            "isVisible" | "visible" => truth(self.visible_pages().contains(&page)),
             "title" | "processedTitle" => text(&view.label),
             "locTitle" => Ok(Thing::Value(rendered(&view.label))),
             "questions" => self.all(element.map_or_else(|| self.elements.questions(), |page| page.questions()), ""),
@@ -184,10 +190,10 @@ impl Player {
             "isVisible" | "visible" => truth(self.is_visible(path)),
             "locTitle" | "title" | "processedTitle" => {
                 let inside = format!("{path}/");
-                let label = match self.wrapper(element, &inside) {
-                    Some(label) => label,
-                    None => self.label(path),
-                };
+                let label = self.wrapper(element, &inside);
+                // What is added is called as all of it here, and by nothing there.
+                let own = if element.kind == "paneldynamic" { String::new() } else { self.label(path) };
+                let label = label.unwrap_or(own);
                 if word.name == "locTitle" { Ok(Thing::Value(rendered(&label))) } else { text(&label) }
             }
             "validate" | "hasErrors" => {
@@ -221,28 +227,32 @@ impl Player {
         let this = || Ok(Thing::Element(Box::new(element.clone()), path.to_owned()));
         match word.name.as_str() {
             "question" | "editor" => this(),
-            "value" => value(self.value_at(path)),
-            "renderedValue" => value(self.question_at(path).map_or(Json::Null, |question| self.chosen(question))),
+            "value" => value(self.member_value(element, path)),
+            "renderedValue" => value(self.rendered_value(element, path)),
             "isEmpty" => truth(is_empty(&self.value_at(path))),
-            "displayValue" | "formatedValue" | "formattedValue" => text(&self.display(path)),
+            "displayValue" | "formatedValue" | "formattedValue" | "getDisplayValue" => {
+                value(self.display_of(element, path))
+            }
             "comment" | "otherValue" => value(self.comment(path)),
             "errors" => Ok(Thing::List(self.errors(element, path))),
             "validate" | "hasErrors" => {
-                let faulty = self.faulty(path);
+                let (faulty, told) = (self.faulty(path), self.told(path));
                 let shows = word.arguments.as_ref().and_then(|all| all.first()) != Some(&Json::Boolean(false));
                 if shows {
-                    self.show(&faulty);
+                    self.show(&told);
                 }
                 truth(faulty.is_empty() == (word.name == "validate"))
             }
-            "isVisible" | "visible" => truth(self.is_visible(path)),
+            "isVisible" | "visible" => truth(self.is_visible(path) || self.is_only_hidden_around(element, path)),
             "isReadOnly" => truth(self.is_readonly(path)),
             // Its own member, whatever its condition says.
             "readOnly" => truth(element.is("readOnly")),
-            "isRequired" => truth(self.question_at(path).is_some_and(|question| question.required)),
+            "isRequired" => truth(self.is_required(element, path)),
             "name" => text(&element.name),
+            "title" if element.json.get("title").is_some() => text(&self.written_title(element)),
             "title" | "processedTitle" | "fullTitle" => text(&self.title(element, path).1),
             "locTitle" => Ok(Thing::Value(rendered(&self.title(element, path).1))),
+            "no" if !self.is_visible(path) => text(""),
             "no" => text(&self.title(element, path).0),
             "isAnswered" => truth(!is_empty(&self.value_at(path))),
             "isOtherSelected" => truth(self.is_chosen(path, "other")),
@@ -250,6 +260,7 @@ impl Player {
             "isIndeterminate" => truth(is_empty(&self.value_at(path))),
             "checkedValue" | "booleanValue" => value(self.value_at(path)),
             "description" => text(&self.hint(path)),
+            "locDescription" => Ok(Thing::Value(rendered(&self.hint(path)))),
             "visibleIndex" => value(Json::Integer(self.visible_index(element))),
             "parent" => self.element(self.elements.around(element), ""),
             "isPanel" => truth(element.is_transparent()),
@@ -258,8 +269,9 @@ impl Player {
                     .around(element)
                     .is_none_or(|around| self.place(&around, "").is_none_or(|path| self.is_visible(&path))),
             ),
-            "visibleChoices" | "choices" => {
-                Ok(Thing::List(self.choices(path).into_iter().map(Thing::Choice).collect()))
+            "visibleChoices" | "choices" | "visibleRateValues" | "rateValues" => {
+                let listed = self.steps(path).into_iter().filter(|choice| !self.is_unlisted(element, &choice.name));
+                Ok(Thing::List(listed.map(Thing::Choice).collect()))
             }
             _ => self.of_container(element, path, word),
         }
@@ -321,7 +333,9 @@ impl Player {
     fn written_rows(&self, element: &Element, path: &str) -> Seen {
         let inside = format!("{path}/");
         let placed = element.rows().into_iter().filter_map(|row| Some((self.place(&row, path)?, row)));
-        let shown = placed.filter(|(at, _)| at.starts_with(&inside) && self.is_visible(at));
+        // Rows of what is hidden are there, though nobody sees them.
+        let is_hidden = !self.group_at(path).is_some_and(|group| group.relevant);
+        let shown = placed.filter(|(at, _)| at.starts_with(&inside) && (is_hidden || self.is_visible(at)));
         let each = shown.map(|(at, row)| match element.kind.as_str() {
             "matrix" => Thing::Element(Box::new(row), at),
             _ => Thing::Row(Box::new(element.clone()), at),

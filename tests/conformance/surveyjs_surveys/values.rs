@@ -24,8 +24,11 @@ impl Player {
         if !self.counts(question, element.as_ref()) {
             return Json::Null;
         }
+        if let (false, Some(waiting)) = (question.relevant, self.waiting.get(&question.path)) {
+            return waiting.clone();
+        }
         let property = element.as_ref().and_then(|element| element.text("valuePropertyName").map(str::to_owned));
-        let items = self.chosen(question);
+        let items = self.with_words(question, element.as_ref(), self.chosen(question));
         match (&items, property) {
             (Json::Array(items), Some(property)) => {
                 items.iter().map(|item| Json::Object(vec![(property.clone(), item.clone())])).collect()
@@ -34,10 +37,25 @@ impl Player {
         }
     }
 
+    /// What was said for `other` in its place, where the survey keeps it so.
+    fn with_words(&self, question: &QuestionView, element: Option<&Element>, answer: Json) -> Json {
+        let keeps = |json: &Json| json.get("storeOthersAsComment") == Some(&Json::Boolean(false));
+        let is_kept = keeps(&self.elements.survey) || element.is_some_and(|element| keeps(&element.json));
+        let words = self.comment(&question.path);
+        match (is_kept && !is_empty(&words), answer) {
+            (true, Json::String(word)) if word == "other" => words,
+            (true, Json::Array(items)) => {
+                let one = |item: Json| if item.as_str() == Some("other") { words.clone() } else { item };
+                items.into_iter().map(one).collect()
+            }
+            (_, answer) => answer,
+        }
+    }
+
     /// An answer with choices by the survey's values.
     pub fn chosen(&self, question: &QuestionView) -> Json {
         let one = |item: &Json| item.as_str().map_or(item.clone(), |name| Json::from(self.elements.value_of(name)));
-        match (&question.control, &question.value) {
+        match (&question.control, &self.offered_of(&question.control, &question.value)) {
             (Control::SelectMultiple { .. } | Control::Rank { .. }, Json::Array(items)) => {
                 items.iter().map(one).collect()
             }
@@ -94,6 +112,10 @@ impl Player {
         match node {
             Node::Question(question) => {
                 let value = self.answer(question);
+                if let Some((of, column)) = self.total_of(question) {
+                    add_total(members, of, column, value);
+                    return;
+                }
                 let value = if is_empty(&value) { Json::Null } else { value };
                 if let Some(key) = self.key_of(question) {
                     let is_comment = key.ends_with("-Comment");
@@ -131,6 +153,15 @@ impl Player {
         element.is_transparent() || is_inside
     }
 
+    /// The matrix whose total it is, as totals are called in the data, and the column.
+    fn total_of(&self, question: &QuestionView) -> Option<(String, String)> {
+        let total = self.elements.member(&question.path).filter(|element| element.pointer.ends_with("/totalType"))?;
+        let column = total.pointer.strip_suffix("/totalType")?;
+        let (matrix, _) = column.rsplit_once("/columns/")?;
+        let name = |pointer: &str| Some(self.elements.at(pointer)?.key());
+        Some((format!("{}-total", name(matrix)?), name(column)?))
+    }
+
     /// What a question is called in the survey's data.
     fn key_of(&self, question: &QuestionView) -> Option<String> {
         if let Some(element) = self.elements.member(&question.path) {
@@ -162,9 +193,16 @@ impl Player {
         if let Some(question) = self.question_at(path) {
             let (value, property) = (value.clone(), self.elements.member(path));
             let property = property.and_then(|element| element.text("valuePropertyName").map(str::to_owned));
+            let given = value.clone();
             let value = entered(&self.elements, &question.control, value, property.as_deref());
+            let value = without_excluded(&question.control, &question.value, value);
+            self.waiting.remove(path);
             return match self.apply(Action::Answer { path: path.to_owned(), value }) {
-                Ok(()) | Err(ApplyError::NotRelevant { .. } | ApplyError::ReadOnly { .. }) => Ok(()),
+                Ok(()) | Err(ApplyError::ReadOnly { .. }) => Ok(()),
+                Err(ApplyError::NotRelevant { .. }) => {
+                    self.waiting.insert(path.to_owned(), given);
+                    Ok(())
+                }
                 Err(error) => Err(format!("{path}: {error}")),
             };
         }
@@ -253,6 +291,29 @@ impl Player {
         let other = format!("{path}_other");
         let is_made_here = self.elements.paths_of(&plain(&other)).is_none();
         (is_made_here && self.question_at(&other).is_some()).then_some(other)
+    }
+}
+
+fn add_total(members: &mut Vec<(String, Json)>, of: String, column: String, value: Json) {
+    if is_empty(&value) {
+        return;
+    }
+    match members.iter_mut().find(|(name, _)| *name == of) {
+        Some((_, Json::Object(totals))) => totals.push((column, value)),
+        _ => members.push((of, Json::Object(vec![(column, value)]))),
+    }
+}
+
+/// A choice that excludes all others stands alone: the one that was taken last counts.
+fn without_excluded(control: &Control, before: &Json, value: Json) -> Json {
+    let (Control::SelectMultiple { choices }, Json::Array(items)) = (control, &value) else { return value };
+    let is_exclusive =
+        |item: &&Json| choices.iter().any(|choice| choice.exclusive && item.as_str() == Some(&choice.name));
+    let Some(alone) = items.iter().find(is_exclusive).filter(|_| items.len() > 1) else { return value };
+    let was_there = before.as_array().unwrap_or_default().contains(alone);
+    match was_there {
+        true => items.iter().filter(|item| !is_exclusive(item)).cloned().collect(),
+        false => Json::Array(vec![alone.clone()]),
     }
 }
 

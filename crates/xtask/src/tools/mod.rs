@@ -19,6 +19,9 @@ pub const PACKAGING: &str = "tests/packaging";
 /// Where the program stands that asks ODK Web Forms.
 pub const WEB_FORMS: &str = "tests/backends/openrosa";
 
+/// Where the programs stand that make surveys.
+pub const SURVEYS: &str = "tests/generated/surveyjs";
+
 /// What a command needs beyond Cargo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
@@ -32,6 +35,8 @@ pub enum Need {
     Packaging,
     /// What `tests/backends/openrosa/package-lock.json` names: ODK Web Forms' engine.
     WebForms,
+    /// What `tests/generated/surveyjs/package-lock.json` names: SurveyJS's engine.
+    Surveys,
     /// The fuzzer.
     CargoFuzz,
     /// Three browsers, their drivers, and a screen for those that want one.
@@ -41,12 +46,13 @@ pub enum Need {
 }
 
 /// Everything that `cargo xtask test` wants.
-pub const ALL: [Need; 8] = [
+pub const ALL: [Need; 9] = [
     Need::WasmTarget,
     Need::WasmPack,
     Need::Npm,
     Need::Packaging,
     Need::WebForms,
+    Need::Surveys,
     Need::CargoFuzz,
     Need::Browsers,
     Need::Python,
@@ -80,6 +86,7 @@ pub fn ensure(repo: &Repository, needs: &[Need]) -> Result<()> {
         Need::Npm => npm(&repo.path("www/package"), &[]),
         Need::Packaging => npm(&repo.path(PACKAGING), &["--ignore-scripts"]),
         Need::WebForms => npm(&repo.path(WEB_FORMS), &[]),
+        Need::Surveys => npm(&repo.path(SURVEYS), &[]),
         Need::CargoFuzz => rust::cargo_fuzz(),
         Need::Browsers => browsers::ensure(),
         Need::Python => scripts::python(repo),
