@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use sealform_engine::{Claimed, Inspected, Program, Session, replay};
-use sealform_protocol::Action;
+use sealform_protocol::{Action, Command};
 use sealform_tests::forms::{Deed, action, any_deeds, any_form};
 use sealform_tests::respondent::{BEGINNING, Differences, Respondent, program};
 use sealform_types::{ChunkMap, Json};
@@ -61,6 +61,23 @@ proptest! {
             prop_assert_eq!(respondent.session.score().map(Result::ok), fresh.score().map(Result::ok));
             prop_assert_eq!(respondent.session.finish(), fresh.finish());
         }
+    }
+
+    /// A form that was put away goes on as if it had stayed open: every patch is the same.
+    #[test]
+    fn a_restored_form_goes_on_alike(form in any_form(), deeds in any_deeds(), put_away in 0_usize..12) {
+        let mut stayed = Respondent::opens(&compiled(&form));
+        let (first, rest) = deeds.split_at(put_away.min(deeds.len()));
+        play(&mut stayed, first);
+        let mut restored = from_scratch(&stayed.session);
+        for deed in rest {
+            let action = action(&stayed, *deed);
+            let command = Command { at: stayed.at, action };
+            let expected = stayed.does(command.action.clone()).map(|()| stayed.patch.clone());
+            prop_assert_eq!(expected, restored.apply(command));
+            prop_assert_eq!(stayed.session.snapshot(), restored.snapshot());
+        }
+        prop_assert_eq!(stayed.session.draft(), restored.draft());
     }
 
     /// An edit evaluates exactly the expressions that read something it changed, or are new; where it brings about

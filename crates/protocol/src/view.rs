@@ -48,7 +48,7 @@ pub struct Snapshot {
 pub struct Patch {
     /// Title and languages, where they changed.
     pub form: Option<Rc<FormView>>,
-    /// Changed and new groups and questions.
+    /// Changed and new groups and questions, in the order of their keys.
     pub nodes: Vec<(Key, Node)>,
     /// Groups and questions that are gone, with the instance they belonged to.
     pub removed: Vec<Key>,

@@ -1030,7 +1030,7 @@ export type Patch = {
    */
   form: FormView | null;
   /**
-   * Changed and new groups and questions.
+   * Changed and new groups and questions, in the order of their keys.
    */
   nodes: Array<[NodeKey, NodeView]>;
   /**

@@ -11,7 +11,7 @@ mod texts;
 use std::rc::Rc;
 
 use sealform_protocol::{Draft, FormView, Node, OutcomeView, Patch, Progress, Snapshot};
-use sealform_types::{VecMap, VecSet};
+use sealform_types::{VecMap, VecSet, in_order};
 
 use super::form::Form;
 use crate::graph::{Changes, InstanceId};
@@ -76,6 +76,8 @@ impl View {
         if self.snapshot.position != form.draft().position {
             patch.position = Some(form.draft().position.clone());
         }
+        // In the arena instances stand by what came before: a form that was restored has others first.
+        patch.nodes = in_order(patch.nodes, &|one, other| one.0.cmp(&other.0));
         patch
     }
 
