@@ -189,7 +189,12 @@ impl ViewModel {
             }
             HostEvent::PatchFromOutside(patch) => self.snapshot.apply(&patch),
             HostEvent::Opened { snapshot, receipt, opening: _ } => {
+                // Another draft is kept no better than this one was.
+                let saved = std::mem::replace(&mut self.saved, Saved::Untouched);
                 *self = Self { drafts: self.drafts + 1, ..Self::new(snapshot, receipt) };
+                if matches!(saved, Saved::Failed(_)) {
+                    self.saved = saved;
+                }
                 self.focus = Focus::Heading;
             }
             HostEvent::Settled => self.waits = false,

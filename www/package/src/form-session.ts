@@ -186,12 +186,21 @@ export class FormSession implements Client {
     // What this page has kept may be on its way to an answer.
     this.#keeper.prune(mounted.draft(), performance.timeOrigin);
     outbox.serve(this);
-    fetchWidgets(mounted.widgets.split(" "));
-    // Whoever turns to another language in the middle may have no network then.
-    for (const written of mounted.languages) {
-      formMessages(written).catch(() => undefined);
-    }
+    this.#fetchAhead(mounted);
     return { mounted, restored };
+  }
+
+  /** Whoever turns a page, or to another language, may have no network then. The page hears at once of what does not come. */
+  #fetchAhead({ widgets, languages }: Mounted): void {
+    const failed = (error: unknown): void => {
+      if (!this.ended) {
+        this.warn(failureDetail(error, "filling"));
+      }
+    };
+    fetchWidgets(widgets.split(" "), failed);
+    for (const written of languages) {
+      formMessages(written).catch(failed);
+    }
   }
 
   /** Saves and takes the form away. What is on its way goes on. */

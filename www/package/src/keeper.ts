@@ -10,6 +10,7 @@ import { draftRecordText, type FormKey, fileText, listOf, type SealedFile, type 
 
 import { part } from "./load-failure.js";
 import { LOADING_MS } from "./messages.js";
+import { Trouble } from "./trouble.js";
 
 /** What the Wasm knows by its name: a `SaveFault` or a `SealFault`. */
 export class DeviceFault extends Error {
@@ -88,8 +89,7 @@ export class Keeper {
 
   /** The public half of the key that seals, as JSON text. */
   async signer(): Promise<string> {
-    const unreadable = (): void =>
-      this.#setup.failed(new Error("the signing key of this device could not be read; a new one was made beside it"));
+    const unreadable = (): void => this.#setup.failed(new Trouble("newKey"));
     try {
       this.#signing = await signingKey(this.#setup.agency, unreadable);
     } catch (cause) {

@@ -13,6 +13,8 @@ export type TroubleKind =
   | "unreadable"
   | "fileGone"
   | "fileDamaged"
+  /** The signing key could not be read. */
+  | "newKey"
   /** The database does not open, and may hold a draft. */
   | "store"
   /** A second element for the same form in one page. */
@@ -40,6 +42,7 @@ const SENTENCES: Readonly<Record<TroubleKind, string>> = {
   unreadable: "a draft on this device cannot be read",
   fileGone: "a draft was sealed, and its file is gone",
   fileDamaged: "a draft was sealed, and its file on this device is damaged",
+  newKey: "the signing key of this device could not be read; a new one was made beside it",
   store: "the database of the browser does not open",
   twice: "this page has the same form twice: give each element an `id` of its own",
   damaged: "the assignment is damaged: it is no whole compact JWS of an assignment",

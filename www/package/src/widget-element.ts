@@ -26,13 +26,13 @@ function isKind(kind: string): kind is WidgetKind {
   return Object.hasOwn(MODULES, kind);
 }
 
-/** Fetches the widgets of a form before their pages are opened, so that those need no network. */
-export function fetchWidgets(kinds: readonly string[]): void {
+/** Fetches the widgets of a form before their pages are opened, so that those need no network; `failed` hears what does not come. */
+export function fetchWidgets(kinds: readonly string[], failed: (error: unknown) => void): void {
   // What is attached is also shown at the end.
   for (const kind of kinds.includes("file") ? [...kinds, "attached"] : kinds) {
-    // Whoever needs it says so where it cannot be had.
+    // The person hears of it where it is needed.
     if (isKind(kind)) {
-      MODULES[kind]().catch(() => undefined);
+      load(kind).catch(failed);
     }
   }
 }

@@ -223,6 +223,10 @@ fn trouble_stays_until_something_was_saved() {
     model.on_event(HostEvent::SaveFailed { reason: SaveFault::Denied });
     model.apply(Ok(Patch::default()));
     assert_eq!(model.saved, Saved::Failed(SaveFault::Denied));
+    // Another draft is kept no better.
+    model.on_event(HostEvent::Opened { snapshot: form(&["a"]), receipt: None, opening: Opening::Anew });
+    model.apply(Ok(Patch::default()));
+    assert_eq!(model.saved, Saved::Failed(SaveFault::Denied));
     let at = receipt().sealed_at;
     model.on_event(HostEvent::Saved { at });
     model.apply(Ok(Patch::default()));

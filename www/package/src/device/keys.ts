@@ -47,8 +47,8 @@ export async function signingKey(agency: string, unreadable: () => void): Promis
     return made;
   }
   if (kept !== undefined) {
-    unreadable();
     await setAside(agency, kept);
+    unreadable();
   }
   return keep(agency, made);
 }

@@ -55,12 +55,17 @@ async function takeLock(locks: LockManager, wish: Wish): Promise<Guard | null> {
 
 function request(locks: LockManager, wish: Wish, options: LockOptions): Promise<Guard | null> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(null), WAIT_MS);
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      resolve(null);
+    }, WAIT_MS);
     let guard: Held | null = null;
     locks
       .request(wish.name, options, (lock) => {
         clearTimeout(timer);
-        if (lock === null) {
+        // What nobody waits for any more must not be held: no other tab would get it.
+        if (lock === null || isLate) {
           resolve(null);
           return;
         }

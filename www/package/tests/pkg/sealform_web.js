@@ -47,7 +47,7 @@ export class FormProgram {
     opened.push(opening);
     return {
       canvas: root,
-      widgets: "",
+      widgets: opened.widgets,
       languages: [],
       setLanguage: (language) => {
         opening.language = language;
@@ -61,13 +61,16 @@ export class FormProgram {
       answer: (path, value) => answers.push([path, value]),
       delivery: (...what) => deliveries.push(what),
       draft: () => draft ?? opened.sample(this.sha256),
-      flush: async () => undefined,
+      flush: async () => opening.flush?.(),
       destroy: () => {
         opening.ended = true;
       },
     };
   }
 }
+
+/** The widgets that every form has. */
+opened.widgets = "";
 
 /** What is typed in a form. */
 opened.sample = (sha256) =>
