@@ -1,5 +1,6 @@
 /** A draft from elsewhere, checked before the form that is there is taken away. */
 
+import { StoreFault } from "./device/database.js";
 import { wasSealed } from "./device/drafts.js";
 import { draftFacts } from "./device/records.js";
 import { SealformError } from "./errors.js";
@@ -35,12 +36,23 @@ export async function checkImport(draft: string): Promise<void> {
   if (facts === null || !UUID.test(facts.id)) {
     throw new SealformError("draft/unreadable", "this is not a whole draft, or its `id` is not a UUID");
   }
-  // Where nothing is kept, nothing was sealed.
-  if (await wasSealed(facts.id).catch(() => false)) {
+  if (await isSealedHere(facts.id)) {
     throw new SealformError(
       "draft/sealed",
       "this draft was sealed on this device; a sealed form is never opened again",
     );
+  }
+}
+
+async function isSealedHere(id: string): Promise<boolean> {
+  try {
+    return await wasSealed(id);
+  } catch (cause) {
+    // Where nothing is kept, nothing was sealed.
+    if (cause instanceof StoreFault && cause.fault === "denied") {
+      return false;
+    }
+    throw new SealformError("form/failed", "what was sealed on this device cannot be looked up now", { cause });
   }
 }
 

@@ -138,8 +138,8 @@ export class FormSession implements Client {
     };
     this.form = listOf(key);
     this.#refuseTwin();
-    this.#guard = await this.#lock(beginning.takeOver ?? false);
     const keeps = await opensStore(beginning);
+    this.#guard = await this.#lock(beginning.takeOver ?? false, keeps);
     const opening = await prepare(asked, form, key, keeps);
     checkAssignment(assignment, opening.form);
     if (this.ended) {
@@ -276,10 +276,11 @@ export class FormSession implements Client {
     }
   }
 
-  async #lock(takeOver: boolean): Promise<Guard> {
+  async #lock(takeOver: boolean, isNeeded: boolean): Promise<Guard> {
     const wish = {
       name: `sealform-draft|${JSON.stringify(this.form)}`,
       takeOver,
+      isNeeded,
       patience: PATIENCE_MS,
       asked: async () => this.#mounted?.flush(),
       lost: () => this.#lost(),

@@ -5,7 +5,7 @@ import type { Destination } from "./device/delivery.js";
 import { outbox } from "./device/desk.js";
 import { entryKey, entryText, newEntry } from "./device/entry.js";
 import { NoKey, type SigningKey, sign, signingKey } from "./device/keys.js";
-import { type Guard, mayWrite } from "./device/locks.js";
+import { type Guard, isLeased, stillLeased } from "./device/locks.js";
 import { draftRecordText, type FormKey, fileText, listOf, type SealedFile, type Stage } from "./device/records.js";
 
 import { part } from "./load-failure.js";
@@ -76,7 +76,7 @@ export class Keeper {
 
   async #write(change: Change, stage: Stage): Promise<void> {
     // Without an await where there is none to make: a page that is being closed has no time for more.
-    if (globalThis.navigator?.locks === undefined && !(await mayWrite(this.#lockName))) {
+    if (isLeased(this.#lockName) && !(await stillLeased(this.#lockName))) {
       this.#setup.lost();
       return;
     }

@@ -109,7 +109,8 @@ export interface PinnedSource {
 /** Keeps the form of a draft, by its digest. Without it the draft is kept all the same. */
 export async function pin(sha256: string, form: PinnedForm): Promise<void> {
   await database.change("forms", sha256, (before) => {
-    const known = before as PinnedForm | undefined;
+    // What is damaged is written over: the form that is at hand has the same digest.
+    const known = isPinned(before) ? before : undefined;
     // A source that was kept once stays: a later page may have the program alone.
     return known !== undefined && (form.source === undefined || known.source !== undefined) && isSame(known, form)
       ? undefined

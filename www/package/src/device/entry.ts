@@ -2,6 +2,7 @@
 
 import type { DeliveryReason, DeliveryState } from "../types.js";
 import { DAY_MS, MISSING_MS, type Outcome, pauseMs } from "./outcome.js";
+import type { SealedFile } from "./records.js";
 
 const STATES: readonly unknown[] = [
   "queued",
@@ -145,6 +146,20 @@ export function readEntry(value: unknown): Entry | null {
   }
 }
 
+/** Whether it is of that questionnaire, or of nobody knows which: every page says it then. */
+export function isOf({ questionnaire }: Entry, asked: string): boolean {
+  return questionnaire === asked || questionnaire === "";
+}
+
+/** An entry with what it lacks, as its file says it: `null` is a file that is gone, `undefined` one that is damaged. */
+export function named(entry: Entry, file: SealedFile | null | undefined): Entry {
+  if (file === null || file === undefined) {
+    // Without its bytes nothing can ever be sent.
+    return isOpen(entry) ? { ...entry, state: "dead", reason: file === null ? "no-file" : "unreadable" } : entry;
+  }
+  return { ...entry, sha256: file.sha256, questionnaire: file.questionnaire };
+}
+
 /** Stands for a record that is not an entry: it is reported, and stays where it is. */
 export function unreadable(key: IDBValidKey, now: number): Entry {
   const [jti, target] = Array.isArray(key) ? key.map(String) : [String(key), ""];
@@ -161,4 +176,19 @@ export function unreadable(key: IDBValidKey, now: number): Entry {
     missingSince: 0,
     changed: now,
   };
+}
+
+/** Entries of one target go one after the other. */
+export function queueOf({ questionnaire, target }: Entry): string {
+  return JSON.stringify([questionnaire, target]);
+}
+
+/** Entries by their target. */
+export function groupBy(entries: readonly Entry[]): Map<string, Entry[]> {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const name = queueOf(entry);
+    groups.set(name, [...(groups.get(name) ?? []), entry]);
+  }
+  return groups;
 }

@@ -3,7 +3,7 @@
  * database that its holder renews. Either is released when its tab is gone. No wait is without an end.
  */
 
-import { database } from "./database.js";
+import { database, StoreFault } from "./database.js";
 import { pause } from "./deadline.js";
 
 /** A lock that is held. */
@@ -21,6 +21,8 @@ export interface Wish {
   readonly takeOver?: boolean;
   /** Another tab asks for it: what is unsaved is saved now. The lock is let go afterwards. */
   readonly asked?: () => Promise<void>;
+  /** Something is kept under it, and must not be written by two: without a lock it is not gone on. */
+  readonly isNeeded?: boolean;
   /** It is gone to another tab. */
   readonly lost?: () => void;
 }
@@ -33,10 +35,18 @@ const LEASE_MS = 15_000;
 const RENEWAL_MS = 5_000;
 const CHANNEL = "sealform-locks";
 
-/** Takes a lock; `null` where another tab has it. */
+/** Takes a lock; `null` where another tab has it. Throws a {@link StoreFault} where it is needed and cannot be asked for now. */
 export async function take(wish: Wish): Promise<Guard | null> {
   const locks: LockManager | undefined = globalThis.navigator?.locks;
-  return locks === undefined ? takeLease(wish) : takeLock(locks, wish);
+  if (locks === undefined) {
+    return takeLease(wish);
+  }
+  try {
+    return await takeLock(locks, wish);
+  } catch {
+    // There are locks, and the browser denies them: that is no other tab.
+    return takeLease(wish);
+  }
 }
 
 async function takeLock(locks: LockManager, wish: Wish): Promise<Guard | null> {
@@ -54,7 +64,7 @@ async function takeLock(locks: LockManager, wish: Wish): Promise<Guard | null> {
 }
 
 function request(locks: LockManager, wish: Wish, options: LockOptions): Promise<Guard | null> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     let isLate = false;
     const timer = setTimeout(() => {
       isLate = true;
@@ -74,12 +84,22 @@ function request(locks: LockManager, wish: Wish, options: LockOptions): Promise<
           resolve(guard);
         });
       })
-      .catch(() => {
+      .catch((error: unknown) => {
         clearTimeout(timer);
-        resolve(null);
-        guard?.lose();
+        if (guard === null && !isWaitOver(error)) {
+          reject(error);
+        } else {
+          resolve(null);
+          guard?.lose();
+        }
       });
   });
+}
+
+/** Whether a lock was not given in time, or was stolen; anything else is a browser that gives none. */
+function isWaitOver(error: unknown): boolean {
+  const { name } = error as DOMException;
+  return name === "TimeoutError" || name === "AbortError";
 }
 
 class Held implements Guard {
@@ -163,7 +183,10 @@ async function takeLease(wish: Wish): Promise<Guard | null> {
       }
       await pause(POLL_MS);
     }
-  } catch {
+  } catch (error) {
+    if (wish.isNeeded === true && error instanceof StoreFault && error.fault === "failed") {
+      throw error;
+    }
     // Where nothing is kept, no two tabs can write over each other.
     return new Held(wish, () => undefined);
   }
@@ -198,8 +221,8 @@ async function leased(name: string, takeOver: boolean): Promise<boolean> {
   return isMine(lease);
 }
 
-/** Renews a lease that is still ours. A tab that slept may have lost it without a word. */
-async function stillLeased(name: string): Promise<boolean> {
+/** Renews a lease that is still ours; gives whether it is. */
+export async function stillLeased(name: string): Promise<boolean> {
   const lease = await database.change("leases", name, (before) =>
     isMine(before) ? { holder, until: Date.now() + LEASE_MS } : undefined,
   );
@@ -210,7 +233,7 @@ function isMine(lease: unknown): boolean {
   return (lease as Lease | undefined)?.holder === holder;
 }
 
-/** Whether a draft may be written: with leases, a tab that slept asks first. */
-export async function mayWrite(name: string): Promise<boolean> {
-  return globalThis.navigator?.locks !== undefined || !mine.has(name) || stillLeased(name);
+/** Whether a lease of this page stands for a lock: a tab that slept may have lost it without a word, and asks before it writes. */
+export function isLeased(name: string): boolean {
+  return mine.has(name);
 }

@@ -14,9 +14,13 @@ import {
   entryKey,
   entryName,
   entryText,
+  groupBy,
   isDue,
+  isOf,
   isOpen,
+  named,
   needsPerson,
+  queueOf,
   readEntry,
   SAID_AFTER,
   settled,
@@ -96,10 +100,8 @@ export class Outbox {
   serve(client: Client): void {
     this.#clients.add(client);
     this.#served.set(client.questionnaire, client.targets);
-    for (const entry of this.#entries.values()) {
-      if (entry.questionnaire === client.questionnaire) {
-        client.changed(entry, true);
-      }
+    for (const entry of this.entries(client.questionnaire)) {
+      client.changed(entry, true);
     }
     void this.run();
   }
@@ -122,18 +124,20 @@ export class Outbox {
     void this.run();
   }
 
-  /** The entries that are known, of one questionnaire or of all. */
+  /** The entries that are known, of one questionnaire (or of nobody knows which), or of all. */
   entries(questionnaire?: string): readonly Entry[] {
-    return [...this.#entries.values()].filter(
-      (entry) => questionnaire === undefined || entry.questionnaire === questionnaire,
-    );
+    return [...this.#entries.values()].filter((entry) => questionnaire === undefined || isOf(entry, questionnaire));
   }
 
   /** Sends a file again wherever it has not arrived, or to one target. */
   async retry(jti: string, target?: string): Promise<void> {
     for (const entry of this.entries()) {
       if (entry.jti === jti && (target === undefined || entry.target === target)) {
-        await this.#keep(askedAgain(entry, this.#device.now()));
+        const whole = await this.#named(entry);
+        // Where nobody can say what it was, it stays in sight as it is.
+        if (whole.questionnaire !== "") {
+          await this.#keep(askedAgain(whole, this.#device.now()));
+        }
       }
     }
     await this.run();
@@ -249,7 +253,8 @@ export class Outbox {
     }
     const there = new Set<string>();
     for (const { key, value } of rows) {
-      const entry = await this.#named(readEntry(value));
+      const read = readEntry(value);
+      const entry = read === null ? null : await this.#named(read);
       if (entry === null) {
         const stand = unreadable(key, this.#device.now());
         const name = entryName(stand);
@@ -266,7 +271,7 @@ export class Outbox {
       if (!isOurs && entryText(entry) !== textOf(this.#entries.get(name))) {
         this.#remember(entry);
       }
-      if (typeof key === "string") {
+      if (typeof key === "string" && entry.questionnaire !== "") {
         await this.#move(key, entry);
       }
     }
@@ -279,12 +284,16 @@ export class Outbox {
   }
 
   /** An entry of an earlier version says neither its questionnaire nor its target. */
-  async #named(entry: Entry | null): Promise<Entry | null> {
-    if (entry === null || entry.questionnaire !== "") {
+  async #named(entry: Entry): Promise<Entry> {
+    if (entry.questionnaire !== "") {
       return entry;
     }
-    const file = await this.file(entry.jti).catch(() => null);
-    return { ...entry, questionnaire: file?.questionnaire ?? "" };
+    try {
+      return named(entry, await this.file(entry.jti));
+    } catch (error) {
+      // A file that cannot be had now may come later.
+      return error instanceof DamagedFile ? named(entry, undefined) : entry;
+    }
   }
 
   /** Once its file was found, an entry of an earlier version stands under its key. */
@@ -293,7 +302,8 @@ export class Outbox {
       { store: "outbox", key, remove: true },
       { store: "outbox", key: entryKey(entry), put: entryText(entry) },
     ];
-    await this.#device.write(moved).catch(() => undefined);
+    // Where that cannot be written, memory counts, and the next pass tries it again.
+    await this.#device.write(moved).catch(() => this.#unwritten.add(entryName(entry)));
   }
 
   /** A page that did not acknowledge a file may be another one by now; and a page may name a target again. */
@@ -342,19 +352,29 @@ export class Outbox {
       return;
     }
     try {
-      await this.#try(await this.#latest(entry), to);
+      const latest = await this.#latest(entry);
+      if (latest === null) {
+        this.#entries.delete(entryName(entry));
+      } else {
+        await this.#try(latest, to);
+      }
     } finally {
       guard.release();
     }
   }
 
-  /** The entry as it is now: another tab may have had the lock before. */
-  async #latest(entry: Entry): Promise<Entry> {
+  /** The entry as it is now: another tab may have had the lock before. `null` where it was given up there. */
+  async #latest(entry: Entry): Promise<Entry | null> {
     if (this.#unwritten.has(entryName(entry))) {
       return entry;
     }
-    const kept = readEntry(await this.#device.get("outbox", entryKey(entry)).catch(() => undefined));
-    return kept ?? entry;
+    try {
+      const kept = await this.#device.get("outbox", entryKey(entry));
+      return kept === undefined ? null : (readEntry(kept) ?? entry);
+    } catch {
+      // What is in memory is sent all the same.
+      return entry;
+    }
   }
 
   async #try(entry: Entry, to: Destination): Promise<void> {
@@ -426,8 +446,7 @@ export class Outbox {
 
   #report(entry: Entry, isNew: boolean): void {
     for (const client of this.#clients) {
-      // Whose a damaged record was, nobody knows any more: every page says it.
-      if (client.questionnaire === entry.questionnaire || entry.reason === "unreadable") {
+      if (isOf(entry, client.questionnaire)) {
         client.changed(entry, isNew);
       }
     }
@@ -474,18 +493,4 @@ export function troubled(entries: readonly Entry[]): readonly Entry[] {
 
 function textOf(entry: Entry | undefined): string | null {
   return entry === undefined ? null : entryText(entry);
-}
-
-/** Entries of one target go one after the other. */
-function queueOf({ questionnaire, target }: Entry): string {
-  return JSON.stringify([questionnaire, target]);
-}
-
-function groupBy(entries: readonly Entry[]): Map<string, Entry[]> {
-  const groups = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const name = queueOf(entry);
-    groups.set(name, [...(groups.get(name) ?? []), entry]);
-  }
-  return groups;
 }
