@@ -12,7 +12,7 @@ import {
   readFile,
   type UnreadableRecord,
 } from "./device/records.js";
-import { removeDraft, removeReport } from "./device/removal.js";
+import { removeBroken, removeDraft, removeReport } from "./device/removal.js";
 import { offerText } from "./files-to-save.js";
 import type { DeviceMessages } from "./messages.js";
 import { element } from "./notice.js";
@@ -62,12 +62,16 @@ async function draw(dialog: HTMLDialogElement, screen: Screen): Promise<void> {
     // What is signed stands above, with its file.
     const signed = new Set(files.map(({ key }) => String(key)));
     const drafts = all.filter(({ key }) => !(Array.isArray(key) && signed.has(String(key.at(-1)))));
+    const lost = outbox.entries().filter(({ jti }) => !signed.has(jti));
     const newest = (one: Row, other: Row): number => momentOf(other) - momentOf(one);
     dialog.replaceChildren(
       title,
       section(
         words.reports,
-        files.sort(newest).map((row) => report(row, screen, again, reopen)),
+        [
+          ...files.sort(newest).map((row) => report(row, screen, again, reopen)),
+          ...lost.map((entry, index) => described(withoutFile(entry, words, again), `lost-${index}`)),
+        ],
         words,
       ),
       section(
@@ -114,10 +118,15 @@ function report(row: Row, screen: Screen, again: () => Promise<void>, reopen: Re
   const file = readFile(row.value);
   const item = element("li", "");
   if (file === null) {
-    const text = String(row.value);
+    const [jti, text] = [String(row.key), String(row.value)];
+    const remove = (): void => act(item, words, again, () => removeBroken(jti));
     item.append(
       element("strong", "", words.broken),
-      buttons(button(words.save, () => offerText(`${String(row.key)}.txt`, "text/plain", text))),
+      ...waysOf(jti, words),
+      buttons(
+        button(words.save, () => offerText(`${jti}.txt`, "text/plain", text)),
+        ...removal(words, remove),
+      ),
     );
     return item;
   }
@@ -130,18 +139,33 @@ function report(row: Row, screen: Screen, again: () => Promise<void>, reopen: Re
   item.append(
     ...(entries.length === 0 ? [element("p", "hint", words.nowhere)] : entries.map((entry) => way(entry, words))),
   );
-  const act = (work: () => Promise<void>): void => {
-    work().then(again, () => item.append(element("p", "error", words.failed)));
-  };
   const waits = entries.some(({ state }) => state !== "delivered" && state !== "sending");
   item.append(
     buttons(
       button(words.save, () => offerText(file.name, "application/jose+json", file.jws)),
-      ...(waits ? [button(words.retry, () => act(() => outbox.retry(file.jti)))] : []),
+      ...(waits ? [button(words.retry, () => act(item, words, again, () => outbox.retry(file.jti)))] : []),
       ...removal(words, () => void reopen(() => removeReport(file))),
     ),
   );
   return described(item, file.jti);
+}
+
+/** What waits to be sent, and has no file any more. */
+function withoutFile(entry: Entry, words: Words, again: () => Promise<void>): HTMLElement {
+  const item = element("li", "");
+  const remove = (): void => act(item, words, again, () => outbox.remove(entry.jti, entry.target));
+  item.append(element("strong", "name", entry.jti), way(entry, words), buttons(...removal(words, remove)));
+  return item;
+}
+
+/** Does something, and draws the list again, or says that it could not be done. */
+function act(item: HTMLElement, words: Words, again: () => Promise<void>, work: () => Promise<void>): void {
+  work().then(again, () => item.append(element("p", "error", words.failed)));
+}
+
+function waysOf(jti: string, words: Words): readonly HTMLElement[] {
+  const entries = outbox.entries().filter((entry) => entry.jti === jti);
+  return entries.map((entry) => way(entry, words));
 }
 
 function way(entry: Entry, words: Words): HTMLElement {

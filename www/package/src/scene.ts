@@ -1,6 +1,7 @@
 /** What stands in the element: a line while it loads, the form, what is said above it, and what takes its place. */
 
 import type { Beginning } from "./beginning.js";
+import { StoreFault } from "./device/database.js";
 import { outbox } from "./device/desk.js";
 import { troubled } from "./device/outbox.js";
 import { draftFacts } from "./device/records.js";
@@ -15,7 +16,7 @@ import type { ErrorDetail } from "./types.js";
 
 /** What can be said above a form that goes on. */
 type StripName = StripWords | TroubleKind;
-type StripWords = "insecure" | "unchecked" | "undelivered";
+type StripWords = "insecure" | "unchecked" | "undelivered" | "refusedDraft";
 /** What can keep a sealed file from being saved. */
 const FILE_TROUBLES = ["fileGone", "fileDamaged", "store"] as const satisfies readonly TroubleKind[];
 
@@ -58,10 +59,10 @@ export class Scene {
     try {
       await this.#element.importDraft(draft);
     } catch (error) {
-      if (error instanceof SealformError) {
-        await this.#tell((device) => device.refusedDraft);
+      if (error instanceof SealformError && !(error.cause instanceof StoreFault)) {
+        await this.#tell("refusedDraft");
       } else {
-        session?.fail(error);
+        session?.fail(error instanceof SealformError ? new Trouble("store") : error);
       }
     }
   }

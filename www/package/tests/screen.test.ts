@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { database } from "../src/device/database.js";
+import { database, StoreFault } from "../src/device/database.js";
 import { outbox } from "../src/device/desk.js";
 import { entryKey, entryText, newEntry } from "../src/device/entry.js";
 import { draftRecordText, fileText, readDraftRecord } from "../src/device/records.js";
@@ -57,6 +57,7 @@ beforeEach(async () => {
   await vi.waitFor(() => expect(opened).toHaveLength(1), 5000);
 });
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
   document.body.replaceChildren();
 });
@@ -149,4 +150,40 @@ it("says where a signed file cannot be saved any more, and the form stays", asyn
   vi.stubGlobal("URL", Object.assign(URL, { createObjectURL: () => "blob:x", revokeObjectURL: () => undefined }));
   offer(uuid(9));
   await vi.waitFor(() => expect(strip()).not.toContain("signed file"), 5000);
+});
+
+it("says that a file that is dropped on the form is no draft of it, or cannot be looked up now", async () => {
+  const drop = (text: string): void => {
+    const event = new Event("drop", { bubbles: true, cancelable: true });
+    Object.assign(event, { dataTransfer: { files: [{ text: async () => text }] } });
+    opened[0].root.dispatchEvent(event);
+  };
+  drop("no draft");
+  await vi.waitFor(() => expect(form.shadowRoot?.textContent).toContain("This file could not be opened here"), 5000);
+  vi.spyOn(database, "get").mockRejectedValue(new StoreFault("failed"));
+  drop(draft(uuid(5), 1));
+  await vi.waitFor(() => expect(form.shadowRoot?.textContent).toContain("The storage of this browser cannot"), 5000);
+  expect(form.shadowRoot?.contains(opened[0].root)).toBe(true);
+});
+
+it("lists what waits and has no file any more, and a file that is damaged: both can be deleted", async () => {
+  for (const jti of [uuid(7), uuid(8)]) {
+    const entry = newEntry({ jti, sha256: "d", questionnaire: "visit", target: "agency" }, 0);
+    await database.write([{ store: "outbox", key: entryKey(entry), put: entryText(entry) }]);
+  }
+  await database.write([{ store: "files", key: uuid(8), put: "{" }]);
+  await outbox.run();
+  await outbox.idle();
+  opened[0].page.showDevice();
+  await sees("Not accepted: please hand over the file The file is no longer on this device.");
+  press("Delete", "no longer on this device");
+  press("Yes, delete", "no longer on this device");
+  await vi.waitFor(() => expect(dialog().textContent).not.toContain("no longer on this device"), 5000);
+  expect(await database.get("outbox", [uuid(7), "agency"])).toBeUndefined();
+  await sees("The record cannot be read.");
+  press("Delete", "Cannot be read");
+  press("Yes, delete", "Cannot be read");
+  await vi.waitFor(() => expect(dialog().textContent).not.toContain("cannot be read"), 5000);
+  expect(await database.get("files", uuid(8))).toBeUndefined();
+  expect(outbox.entries().map(({ jti }) => jti)).toEqual([uuid(9)]);
 });

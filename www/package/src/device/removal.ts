@@ -12,11 +12,21 @@ export function removeDraft(record: DraftRecord | UnreadableRecord): Promise<voi
 
 /** Takes a report away: its file, its way, and its draft. */
 export async function removeReport(file: SealedFile): Promise<void> {
-  for (const { jti, target } of outbox.entries().filter((entry) => entry.jti === file.jti)) {
-    await outbox.remove(jti, target);
-  }
+  await removeEntries(file.jti);
   const key = [...file.form, file.jti];
   await remove(readDraftRecord(key, await database.get("drafts", key)), file.jti);
+}
+
+/** Takes away what stands in the place of a sealed file, and is none, with its way; its draft stays. */
+export async function removeBroken(jti: string): Promise<void> {
+  await removeEntries(jti);
+  await database.write([{ store: "files", key: jti, remove: true }], "strict");
+}
+
+async function removeEntries(of: string): Promise<void> {
+  for (const { jti, target } of outbox.entries().filter((entry) => entry.jti === of)) {
+    await outbox.remove(jti, target);
+  }
 }
 
 async function remove(record: DraftRecord | UnreadableRecord, file: string | null): Promise<void> {
