@@ -293,12 +293,14 @@ impl Form {
         match &event {
             HostEvent::SaveFailed { reason } => self.spoken = crate::faults::save(words, *reason).into(),
             HostEvent::SealFailed { reason } => self.spoken = crate::faults::seal(words, *reason).into(),
-            HostEvent::Delivery { state, .. } => {
+            // Of the report before their eyes, and of no other.
+            HostEvent::Delivery { jti, state, .. } if self.model.shows_receipt_of(jti) => {
                 self.spoken = screens::state_word(&words.receipt, *state).into();
             }
             // The heading of the receipt takes the focus and says it; what ran is over.
             HostEvent::Sealed(_) => self.spoken = AttrValue::default(),
-            HostEvent::Saved { .. }
+            HostEvent::Delivery { .. }
+            | HostEvent::Saved { .. }
             | HostEvent::PatchFromOutside(_)
             | HostEvent::Opened { .. }
             | HostEvent::Settled => {}

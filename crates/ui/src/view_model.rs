@@ -169,6 +169,11 @@ impl ViewModel {
         })
     }
 
+    /// Whether the receipt of that report is on the screen.
+    pub fn shows_receipt_of(&self, jti: &str) -> bool {
+        self.screen == Screen::Receipt && self.receipt.as_ref().is_some_and(|receipt| receipt.jti == jti)
+    }
+
     /// Takes over what happened outside.
     pub fn on_event(&mut self, event: HostEvent) {
         match event {

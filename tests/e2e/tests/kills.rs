@@ -174,7 +174,8 @@ impl Unlucky<'_> {
             ensure!(post.idempotency_key == jti, "a report of {jti} came as {}", post.idempotency_key);
             ensure!(post.body == sealed.as_bytes(), "what came is not what is kept");
         }
-        ensure!(tray.effects.len() == 1, "{} effects", tray.effects.len());
+        let (posts, effects) = (tray.posts.len(), tray.effects.len());
+        ensure!(effects == 1, "{posts} POSTs had {effects} effects; the page says: {}", person.text().await?);
         Ok(())
     }
 

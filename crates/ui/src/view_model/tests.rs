@@ -207,6 +207,10 @@ fn sealing_leads_to_the_receipt_and_deliveries_change_only_theirs() {
     model.on_event(event("one", DeliveryState::Delivered));
     let deliveries = model.receipt.as_ref().map(|receipt| receipt.deliveries.clone());
     assert_eq!(deliveries, Some(vec![(Target::Page, DeliveryState::Delivered)]));
+    // What is read out is of the report on the screen.
+    assert!(model.shows_receipt_of("one") && !model.shows_receipt_of("another"));
+    model.screen = Screen::Summary;
+    assert!(!model.shows_receipt_of("one"));
 }
 
 #[test]
