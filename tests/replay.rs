@@ -11,7 +11,7 @@ use sealform_tests::forge::{edit, json};
 use sealform_tests::forms::{Deed, action, any_deeds, any_form};
 use sealform_tests::respondent::{BEGINNING, Respondent, moment, program};
 use sealform_types::canonical::to_sealed_jcs;
-use sealform_types::{Json, VecMap};
+use sealform_types::{Findings, Json, VecMap};
 
 /// What was sealed, as a receiver has it.
 #[derive(Debug, Clone)]
@@ -330,6 +330,53 @@ fn a_score_that_depends_on_what_is_taken_as_claimed_is_not_confirmed() {
     respondent.answers("price", Json::Integer(4));
     let noted = Sealed::of(&respondent).expect("finished").replay(&program, None);
     assert_eq!((noted.not_replayed, noted.is_score_unconfirmed), (vec!["aside".to_owned(), "noted".to_owned()], true));
+}
+
+#[test]
+fn a_score_depends_on_what_the_form_wrote_because_of_what_is_taken_as_claimed() {
+    let key = json(
+        r#"{"sealform_key":1,"questionnaire":{"id":"f","version":"1"},"show":"never","questions":{"q":{"points":{"yes":1,"no":0}}}}"#,
+    );
+    // The second one reads the first one in passing, or is only set off by it.
+    for second in [
+        r#""calculation":"concat(${noted}, '')","trigger":["${noted}"]"#,
+        r#""calculation":"'3'","trigger":["${noted}"]"#,
+        r#""calculation":"once(${noted})""#,
+    ] {
+        let survey = format!(
+            r#"{{"sealform":1,"id":"f","version":"1","title":"F","languages":["en"],
+            "choices":{{"yn":[{{"name":"yes","label":"Y"}},{{"name":"no","label":"N"}}]}},"survey":[
+            {{"type":"text","name":"shop","label":"S"}},{{"type":"integer","name":"price","label":"P"}},
+            {{"type":"calculate","name":"noted","calculation":"concat(${{price}}, '')","trigger":["${{shop}}"]}},
+            {{"type":"calculate","name":"second",{second}}},
+            {{"type":"select_one","name":"q","label":"Q","choices":"yn","relevant":"${{second}} = '3'"}}]}}"#
+        );
+        let program = program(&json(&survey), Some(&key));
+        let mut respondent = opens(&program, &[]);
+        respondent.answers("price", Json::Integer(3));
+        respondent.answers("shop", Json::from("x"));
+        respondent.answers("q", Json::from("yes"));
+        let sealed = Sealed::of(&respondent).expect("finished");
+        assert!(!sealed.replay(&program, None).is_score_unconfirmed, "{second}");
+        let made_up = sealed.with("/answers/price/v", Some("9")).replay(&program, None);
+        assert_eq!(pointers(&made_up), Vec::<String>::new(), "{second}");
+        assert_eq!((made_up.not_replayed, made_up.is_score_unconfirmed), (vec!["noted".to_owned()], true), "{second}");
+    }
+}
+
+#[test]
+fn of_ten_thousand_faults_a_thousand_are_listed() {
+    let program = form(
+        r#"{"type":"repeat","name":"r","label":"R","children":[{"type":"text","name":"a","label":"A","required":true},
+            {"type":"integer","name":"b","label":"B","required":true}]},{"type":"text","name":"c","label":"C"}"#,
+    );
+    let sealed = Sealed::of(&opens(&program, &[])).expect("finished");
+    let ids: Vec<String> = (1..=5_000).map(|id: u32| id.to_string()).collect();
+    let open = sealed.with("/repeats/r", Some(&format!("[{}]", ids.join(","))));
+    assert_eq!(pointers(&open.replay(&program, None)).len(), Findings::MOST);
+    let unknown: Vec<String> = ids.iter().map(|id| format!(r#""d{id}":{{"v":"x"}}"#)).collect();
+    let unknown = sealed.with("/answers", Some(&format!("{{{}}}", unknown.join(","))));
+    assert_eq!(pointers(&unknown.replay(&program, None)).len(), Findings::MOST);
 }
 
 /// Calculations that read days, clocks, chance, assignments and one another.

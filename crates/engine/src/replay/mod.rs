@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
 use sealform_protocol::{ApplyError, Draft, Issue, Part, Position};
-use sealform_types::{ChunkMap, Json, QuestionPath, VecMap, VecSet, iso, pointer};
+use sealform_types::{ChunkMap, Findings, Json, QuestionPath, VecMap, VecSet, iso, pointer};
 
 use crate::graph::InstanceId;
 use crate::limits::MAX_INSTANCES;
@@ -121,7 +121,7 @@ pub enum Mismatch {
 pub struct Replay {
     /// The form as it was filled.
     pub session: Session,
-    /// Every difference; none where the form could have given exactly this.
+    /// The differences, a thousand at most; none where the form could have given exactly this.
     pub mismatches: Vec<Mismatch>,
     /// What was taken as claimed, for it depends on what happened on the way: paths, sorted.
     pub not_replayed: Vec<String>,
@@ -147,25 +147,39 @@ pub fn replay(program: &Arc<Program>, claimed: &Claimed<'_>) -> Option<Replay> {
     files::compare(program, claimed, &mut mismatches);
     let is_score_unconfirmed = reach::reaches_score(&form, &not_replayed);
     let session = Session::without_score_view(form);
-    for open in session.open_points() {
-        if !is_refused(&open, &mismatches) {
-            mismatches.push(Mismatch::Open { path: open.path, issue: open.issue, part: open.part });
-        }
-    }
+    let refused = refused_paths(&mismatches);
+    let open = session.open_points().into_iter().filter(|open| !is_refused(open, &refused));
+    mismatches.extend(open.map(|OpenPoint { path, issue, part }| Mismatch::Open { path, issue, part }));
     if let Ok(finished) = session.finish() {
         compare::compare(claimed, &session, &finished, &mut mismatches);
     }
+    mismatches.truncate(Findings::MOST);
     Some(Replay { session, mismatches, not_replayed, is_score_unconfirmed })
 }
 
+/// The answers and comments that the form does not take.
+fn refused_paths(mismatches: &[Mismatch]) -> VecSet<String> {
+    let refused = mismatches.iter().filter_map(|mismatch| match mismatch {
+        Mismatch::Refused { path, .. } => Some(path.clone()),
+        Mismatch::Open { .. }
+        | Mismatch::Differs { .. }
+        | Mismatch::Claim { .. }
+        | Mismatch::Outcome { .. }
+        | Mismatch::Clock { .. }
+        | Mismatch::NotAttached { .. }
+        | Mismatch::TakesNoFile { .. }
+        | Mismatch::Malformed { .. } => None,
+    });
+    refused.collect()
+}
+
 /// Whether an answer is missing only because the one that came was refused.
-fn is_refused(open: &OpenPoint, mismatches: &[Mismatch]) -> bool {
-    let part = match open.part {
-        Part::Answer => open.path.clone(),
-        Part::Comment => format!("{}#comment", open.path),
+fn is_refused(open: &OpenPoint, refused: &VecSet<String>) -> bool {
+    let is_listed = match open.part {
+        Part::Answer => refused.contains(&open.path),
+        Part::Comment => refused.contains(&format!("{}#comment", open.path)),
     };
-    let refused = |mismatch: &Mismatch| matches!(mismatch, Mismatch::Refused { path, .. } if *path == part);
-    matches!(open.issue, Issue::Required { .. }) && mismatches.iter().any(refused)
+    matches!(open.issue, Issue::Required { .. }) && is_listed
 }
 
 /// When it was begun, and when the last answer came: not after it was sealed.
@@ -295,9 +309,13 @@ fn fixed_repeats(form: &Form, mismatches: &mut Vec<Mismatch>) {
     }
 }
 
-/// Looks whether a person could enter every answer into the form as it is filled, and reports what it refuses.
+/// Looks whether a person could enter every answer into the form as it is filled, and reports what it refuses: a thousand
+/// at most, for saying of a path that the form does not know which one was meant takes longer than writing it.
 fn entered(form: &Form, claims: &[(String, Json)], mismatches: &mut Vec<Mismatch>) {
     for (path, claim) in claims {
+        if mismatches.len() >= Findings::MOST {
+            return;
+        }
         let members = claim.as_object().unwrap_or_default();
         let is_known = |(name, value): &(String, Json)| match name.as_str() {
             "v" => true,

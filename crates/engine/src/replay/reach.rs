@@ -1,46 +1,59 @@
 //! What depends on a value: does the score?
 
-use sealform_types::VecSet;
+use sealform_types::{VecMap, VecSet};
 
 use super::spec;
-use crate::program::{Origin, Program, SlotId, Watcher};
-use crate::session::Form;
+use crate::program::{Origin, Program, QuestionId, QuestionSpec, SlotId, Watcher};
+use crate::session::{Form, reads_in_passing};
 
-/// Whether the score follows from one of these answers, directly or through what reads it.
+/// Whether the score follows from one of these answers: through what reads it at any moment, and through what the form
+/// writes when something happens, which reads it, or happens because of it.
 pub(super) fn reaches_score(form: &Form, paths: &[String]) -> bool {
     let program = form.program();
     if program.scoring().is_none() {
         return false;
     }
+    let written = written(program);
     let mut seen = VecSet::default();
-    let mut next: Vec<SlotId> = Vec::new();
-    for spec in paths.iter().filter_map(|path| spec(program, path)) {
-        next.extend([spec.answer, spec.value]);
-        if let Origin::Once(kept) | Origin::Suggested { kept, .. } = spec.written {
-            next.push(kept);
-        }
-    }
+    let mut next: Vec<SlotId> = paths.iter().filter_map(|path| spec(program, path)).flat_map(slots).collect();
     while let Some(slot) = next.pop() {
         if !seen.insert(slot) {
             continue;
         }
-        if scores(program, slot) {
-            return true;
+        let spec = &program.slots[slot];
+        for watcher in &spec.watchers {
+            match watcher {
+                // It is scored, or says how many instances there are of what may be.
+                Watcher::Line(_) | Watcher::Condition(_) | Watcher::Repeat(_) => return true,
+                Watcher::Trigger(question) | Watcher::Once(question) => {
+                    next.extend(slots(&program.questions[*question]));
+                }
+                Watcher::Question(_) | Watcher::Group(_) | Watcher::End | Watcher::Name => {}
+            }
         }
-        next.extend(program.slots[slot].readers.iter().map(|reader| reader.slot));
+        next.extend(spec.readers.iter().map(|reader| reader.slot));
+        let questions = written.get(&slot).into_iter().flatten();
+        next.extend(questions.flat_map(|question| slots(&program.questions[*question])));
     }
     false
 }
 
-/// Whether a slot is scored, or says how many instances there are of what may be.
-fn scores(program: &Program, slot: SlotId) -> bool {
-    program.slots[slot].watchers.iter().any(|watcher| match watcher {
-        Watcher::Line(_) | Watcher::Condition(_) | Watcher::Repeat(_) => true,
-        Watcher::Question(_)
-        | Watcher::Group(_)
-        | Watcher::End
-        | Watcher::Trigger(_)
-        | Watcher::Once(_)
-        | Watcher::Name => false,
-    })
+/// Everything that holds the value of a question.
+fn slots(spec: &QuestionSpec) -> Vec<SlotId> {
+    let kept = match spec.written {
+        Origin::Once(kept) | Origin::Suggested { kept, .. } => Some(kept),
+        Origin::User | Origin::Calculation | Origin::Action(_) | Origin::SelfReference(_) | Origin::Preset => None,
+    };
+    [spec.answer, spec.value].into_iter().chain(kept).collect()
+}
+
+/// The questions into which the form writes what it has read in a slot.
+fn written(program: &Program) -> VecMap<SlotId, Vec<QuestionId>> {
+    let mut written: VecMap<SlotId, Vec<QuestionId>> = VecMap::new();
+    for (question, spec) in program.questions.iter() {
+        for slot in reads_in_passing(spec, program) {
+            written.get_or_insert_with(slot, Vec::new).push(question);
+        }
+    }
+    written
 }

@@ -137,7 +137,7 @@ impl Form {
         let program = self.program();
         let is_of_key = |slot: SlotId| program.scoring().is_some_and(|spec| spec.conditions.contains(&slot));
         let counts = |slot: SlotId| of == FactsOf::FormAndKey || !is_of_key(slot);
-        let written_with = read_in_passing(program);
+        let written_with = all_read_in_passing(program);
         let is_read = |slot: SlotId| {
             let Slot { readers, watchers, .. } = &program.slots[slot];
             readers.iter().any(|reader| counts(reader.slot)) || !watchers.is_empty() || written_with.contains(&slot)
@@ -197,9 +197,14 @@ impl Form {
 }
 
 /// The slots that are read where the form writes something, and by no slot.
-fn read_in_passing(program: &Program) -> VecSet<SlotId> {
-    let expressions = program.questions.values().flat_map(|spec| written_by(spec, program));
-    expressions.flat_map(|expression| expression.reads().iter().filter_map(|(read, _)| slot_of(*read))).collect()
+fn all_read_in_passing(program: &Program) -> VecSet<SlotId> {
+    program.questions.values().flat_map(|spec| reads_in_passing(spec, program)).collect()
+}
+
+/// The slots that are read where the form writes something into a question.
+pub(crate) fn reads_in_passing<'a>(spec: &'a QuestionSpec, program: &'a Program) -> impl Iterator<Item = SlotId> {
+    let reads = written_by(spec, program).flat_map(|expression| expression.reads().iter());
+    reads.filter_map(|(read, _)| slot_of(*read))
 }
 
 /// What the form writes into a question when something happens.
