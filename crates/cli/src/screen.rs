@@ -11,6 +11,12 @@ pub fn plain(text: &str) -> String {
     })
 }
 
+/// The same in backticks, of which it keeps none of its own: whoever reads the line sees where the text ends and our words go
+/// on.
+pub fn quoted(text: &str) -> String {
+    format!("`{}`", plain(text).replace('`', "\\u0060"))
+}
+
 /// Whether a character does something to a terminal, or to the order of others, instead of being shown.
 fn steers(c: char) -> bool {
     let turns = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
@@ -74,6 +80,7 @@ mod tests {
         assert_eq!(plain("visit\n2: intact"), "visit\\u000a2: intact");
         assert_eq!(plain("\u{1b}[2J\u{1b}[32mgood\u{9b}2J"), "\\u001b[2J\\u001b[32mgood\\u009b2J");
         assert_eq!(plain("\u{202e}desrever \u{2066}\u{7f}"), "\\u202edesrever \\u2066\\u007f");
+        assert_eq!(quoted("1`, replayed, `"), "`1\\u0060, replayed, \\u0060`");
         assert_eq!(plain("Æ ø å 日本 😂"), "Æ ø å 日本 😂");
     }
 

@@ -53,7 +53,7 @@ fn every_outcome_goes_from_answers_to_a_confirmed_score() {
         verified(&desk, name, &file, &[])
             .ends(0)
             .says("intact, signer unknown")
-            .says(&format!("{outcome}, replayed"))
+            .says(&format!("outcome `{outcome}`, replayed"))
             .says(score)
             .says("(as claimed)");
         let (form_file, key_file) = (form(&format!("{name}.json")), form(&format!("{name}.key.json")));

@@ -199,7 +199,7 @@ fn files_that_answers_name_are_claimed_and_compared() {
     let odd = attachment("../c.mp3", "shelf", b"ccc");
     let answers = json(r#"{"shelf":{"v":["../c.mp3"]}}"#);
     file(&desk, "odd.jws.json", &Claims { answers, attachments: vec![odd], ..minimal_claims() });
-    desk.run(&["verify", "odd.jws.json", "--files", "sent"]).ends(0).says("1 file not at hand");
+    desk.run(&["verify", "odd.jws.json", "--files", "sent"]).ends(1).says("error[seal/claim-type]");
 }
 
 /// What Node's `Intl` lists for `TZ=Europe/Oslo` around noon of 24 October 2026; the clock goes back in the night after it.

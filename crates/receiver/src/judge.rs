@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use sealform_engine::{Claimed, Program, Session, replay};
+use sealform_engine::{Claimed, Mismatch, Program, Session, replay};
 use sealform_scoring::{Detail, ScoreSheet};
 use sealform_submission::VerifiedSubmission;
 use sealform_types::canonical::to_jcs;
-use sealform_types::{Finding, Json, Place};
+use sealform_types::{Finding, Json, Place, Value};
 
 use crate::issues;
 
@@ -96,6 +96,12 @@ impl Judge {
             return Replayed { findings, not_replayed: Vec::new(), score: None };
         };
         let mut findings: Vec<Finding> = played.mismatches.iter().map(issues::mismatch).collect();
+        if let Some(point) = &claims.geo {
+            // Where the device was is claimed where the form asks for it, and no form does.
+            let claimed = Value::Geopoint(point.clone()).to_json();
+            let mismatch = Mismatch::Claim { pointer: "/geo".to_owned(), claimed, replayed: Json::Null };
+            findings.push(issues::mismatch(&mismatch));
+        }
         let mut score = self.score(played.session, claims.score.as_ref(), &mut findings);
         if let Some(score) = &mut score
             && played.is_score_unconfirmed

@@ -11,6 +11,9 @@ use sealform_types::iso::{self, SecondParts};
 use sealform_types::{Json, QuestionPath, Sha256Digest, digest};
 use sha2::{Digest, Sha256};
 
+#[cfg(feature = "verify")]
+use crate::claims::is_event;
+
 /// The most bytes of events that stand in the claim itself.
 pub const MAX_INLINE_BYTES: usize = 8 * 1024;
 
@@ -140,7 +143,8 @@ impl AuditClaim {
     pub fn fits_lines(&self, lines: &[u8]) -> bool {
         let text = String::from_utf8_lossy(lines);
         let events: Option<Vec<Json>> = text.lines().map(|line| Json::parse(line.as_bytes()).ok()).collect();
-        digest(lines) == self.sha256 && events.is_some_and(|events| self.fits(&events))
+        let is_listed = |events: Vec<Json>| events.iter().all(is_event) && self.fits(&events);
+        digest(lines) == self.sha256 && events.is_some_and(is_listed)
     }
 
     pub(crate) fn to_json(&self) -> Json {
@@ -207,6 +211,17 @@ mod tests {
         assert_eq!((claim.n, claim.gaps, claim.events.is_none()), (150, 1, true));
         assert_eq!(claim.sha256, digest(&log.to_jsonl()));
         assert!(claim.fits_lines(&log.to_jsonl()));
+        let odd = |events: &[Json]| {
+            let lines: Vec<u8> = events.iter().flat_map(|event| [written(event), b"\n".to_vec()].concat()).collect();
+            let n = u32::try_from(events.len()).expect("few");
+            (AuditClaim { n, head: chain(events), sha256: digest(&lines), gaps: 0, events: None }, lines)
+        };
+        for none in
+            ["5", r#"{"at":"2026-11-16T10:00:00+01:00","do":"answer","value":"yes"}"#, r#"{"at":"now","do":"seal"}"#]
+        {
+            let (claim, lines) = odd(&[Json::parse(none.as_bytes()).expect("JSON")]);
+            assert!(!claim.fits_lines(&lines), "{none}");
+        }
         assert!(!AuditClaim { n: 149, ..claim.clone() }.fits_lines(&log.to_jsonl()));
         assert!(!AuditClaim { head: digest(b""), ..claim.clone() }.fits_lines(&log.to_jsonl()));
     }

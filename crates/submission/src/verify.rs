@@ -253,6 +253,7 @@ fn judge(claims: &Claims, key: &PublicJwk, trust: &Trust) -> Result<Judged, Veri
             let token::Checked { signer, assignment } = token::judge(token, claims, key, trust)?;
             return Ok(Judged { signer, assignment: Some(assignment), warnings });
         }
+        token::expect_not_revoked(token, trust)?;
         let message = "the assignment was not checked: the trust document names no issuers";
         let finding = Finding::warning("seal/token-unchecked", message, Place::at("/payload/assignment_token"));
         warnings.push(finding.hint("add the agency and its key to `issuers`"));

@@ -56,7 +56,7 @@ pub use level::Level;
 pub use natural::Natural;
 pub use nps::NpsClass;
 pub use order::{in_order, previous_duplicates, sort_permutation};
-pub use path::{PathError, QuestionPath, Step, is_name, is_outcome};
+pub use path::{PathError, QuestionPath, Step, is_file_name, is_name, is_outcome};
 pub use sealform_wire_derive::Wire;
 pub use value::{Attempt, AttemptOutcome, Value};
 pub use wire::{Decoder, Encoder, Wire};

@@ -94,6 +94,20 @@ pub fn is_outcome(text: &str) -> bool {
         && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
 }
 
+/// Whether a text can be the name of a file that travels beside a submission: at most 255 bytes, no path, and no control sign.
+/// Whoever receives it stores it under this name.
+///
+/// # Example
+/// ```
+/// use sealform_types::is_file_name;
+/// assert!(is_file_name("shelf-6f1c2a.jpg") && is_file_name("..jpg"));
+/// assert!(!is_file_name("..") && !is_file_name("../shelf.jpg") && !is_file_name("a\\b.jpg") && !is_file_name("a\nb.jpg"));
+/// ```
+pub fn is_file_name(text: &str) -> bool {
+    let is_path = matches!(text, "." | "..") || text.contains(['/', '\\']);
+    !is_path && !text.trim().is_empty() && text.len() <= 255 && !text.contains(|c| c < ' ')
+}
+
 fn read_step(text: &str) -> Result<Step, PathError> {
     let (name, instance) = match text.split_once('[') {
         None => (text, None),

@@ -3,7 +3,7 @@
 use sealform_expression::{ListId, Val, ValueKind};
 use sealform_protocol::{ApplyError, Control, FileKind};
 use sealform_questionnaire::Question;
-use sealform_types::{Json, Value};
+use sealform_types::{Json, Value, is_file_name};
 
 use super::codec::{Answer, Asked, Codec, Drawn};
 use super::preset::raw as as_it_is;
@@ -23,9 +23,8 @@ impl Codec for Files {
     fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
         let refused = || asked.wrong_kind("a list of names of attachments");
         let items = raw.as_array().ok_or_else(refused)?;
-        let is_plain = |name: &&str| !name.trim().is_empty() && name.len() <= 255 && !name.contains(['/', '\\']);
-        let names: Option<Vec<String>> =
-            items.iter().map(|item| item.as_str().filter(is_plain).map(str::to_owned)).collect();
+        let name = |item: &Json| item.as_str().filter(|name| is_file_name(name)).map(str::to_owned);
+        let names: Option<Vec<String>> = items.iter().map(name).collect();
         let names = names.filter(|names| names.len() <= MAX_FILES).ok_or_else(refused)?;
         let mut once: Vec<String> = Vec::with_capacity(names.len());
         for name in names {

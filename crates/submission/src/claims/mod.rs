@@ -17,6 +17,8 @@ use crate::audit::AuditClaim;
 use crate::seal::Payload;
 
 pub use jti::Jti;
+#[cfg(feature = "verify")]
+pub(crate) use read::is_event;
 
 /// The value of the claim `typ`.
 pub const CLAIM_TYPE: &str = "sealform-submission";

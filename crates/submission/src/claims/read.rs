@@ -1,6 +1,6 @@
 //! Reading claims back, and naming every fault on the way.
 
-use sealform_types::{Decimal, Finding, Findings, Geopoint, Json, Place, QuestionPath, VecSet, pointer};
+use sealform_types::{Decimal, Finding, Findings, Geopoint, Json, Place, QuestionPath, VecSet, is_file_name, pointer};
 
 use super::attachments;
 use super::fields::Fields;
@@ -76,6 +76,10 @@ fn read_claims(tree: &Json, findings: &mut Findings) -> Option<Claims> {
     let key = nested(&mut top, "key", read_key);
     let geo = top.maybe("geo").and_then(|_| nested(&mut top, "geo", read_geo));
     let previous = top.or_null("previous").and_then(|_| nested(&mut top, "previous", read_previous));
+    if jti.is_some() && jti == previous.as_ref().map(|previous: &Previous| previous.jti.clone()) {
+        let hint = "a correction is a submission of its own, with its own `jti`";
+        top.report_value("previous", "the file says that it corrects itself", hint);
+    }
     read_answers(&mut top);
     read_repeats(&mut top);
     if let (Some(answers), Some(files)) = (&answers, &files) {
@@ -142,7 +146,10 @@ fn read_attachments(top: &mut Fields<'_, '_>) -> Option<Vec<Attachment>> {
 fn read_attachment(value: &Json, at: String, findings: &mut Findings) -> Option<Attachment> {
     let mut fields = Fields::open(value, at, &["name", "question", "sha256", "size", "type"], findings)?;
     let question = fields.read("question", "the path of a question", |value| QuestionPath::parse(value.as_str()?).ok());
-    let (name, media_type) = (fields.text("name"), fields.text("type"));
+    let name = fields.read("name", "the name of a file: no path, and no control signs", |value| {
+        value.as_str().filter(|name| is_file_name(name)).map(str::to_owned)
+    });
+    let media_type = fields.text("type");
     let (size, sha256) = (fields.integer("size"), fields.sha256("sha256"));
     Some(Attachment { name: name?, media_type: media_type?, size: size?, sha256: sha256?, question: question? })
 }
@@ -165,6 +172,14 @@ fn read_audit(value: &Json, at: String, findings: &mut Findings) -> Option<Audit
         fields.report_value("n", "no events are counted, but some were hashed", hint);
     }
     Some(claim)
+}
+
+/// Whether this is an event: a moment, a word, and perhaps a question.
+#[cfg(feature = "verify")]
+pub(crate) fn is_event(value: &Json) -> bool {
+    let mut findings = Findings::default();
+    read_event(value, String::new(), &mut findings);
+    findings.is_empty()
 }
 
 fn read_event(value: &Json, at: String, findings: &mut Findings) -> Option<()> {

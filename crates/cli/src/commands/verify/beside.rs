@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::attachments::{self, Presence};
 use crate::failure::Failure;
-use crate::input;
+use crate::input::{self, Input};
 
 /// Whether the events were there to be checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -28,8 +28,8 @@ pub enum Audit {
 #[derive(Default)]
 pub struct Beside {
     folder: Option<PathBuf>,
-    /// Its files of events, by their digests.
-    events: BTreeMap<Sha256Digest, Vec<u8>>,
+    /// Where its files of events are, by their digests: all of them at once may be more than there is memory.
+    events: BTreeMap<Sha256Digest, PathBuf>,
 }
 
 impl Beside {
@@ -46,9 +46,9 @@ impl Beside {
             let entry = entry.map_err(failed)?.file_name();
             let Some(name) = entry.to_str().filter(|name| name.ends_with(".jsonl")) else { continue };
             let Some(path) = input::inside(folder, name) else { continue };
-            let bytes = input::Input::File(path).read()?.bytes;
+            let bytes = Input::File(path.clone()).read()?.bytes;
             if bytes.len() <= MAX_DOCUMENT_BYTES {
-                events.insert(digest(&bytes), bytes);
+                events.insert(digest(&bytes), path);
             }
         }
         Ok(Self { folder: Some(folder.to_owned()), events })
@@ -68,11 +68,16 @@ impl Beside {
             Some(_) => Audit::Checked,
             None => match self.events.get(&claim.sha256) {
                 None => Audit::NotAtHand,
-                Some(lines) => {
-                    if !claim.fits_lines(lines) {
-                        let message = "the events that were sent beside the file do not match `n` and `head`";
-                        let finding = Finding::error("seal/audit", message, Place::at("/payload/audit"));
-                        findings.push(finding.hint("an event was left out, added or changed before sealing"));
+                Some(path) => {
+                    match Input::File(path.clone()).read() {
+                        Ok(lines) if claim.fits_lines(&lines.bytes) => {}
+                        Ok(_) => {
+                            let message =
+                                "the events that were sent beside the file do not match `n` and `head`, or are none";
+                            let finding = Finding::error("seal/audit", message, Place::at("/payload/audit"));
+                            findings.push(finding.hint("an event was left out, added or changed before sealing"));
+                        }
+                        Err(failure) => findings.extend(failure.findings().cloned()),
                     }
                     Audit::Checked
                 }

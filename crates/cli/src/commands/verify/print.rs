@@ -13,7 +13,7 @@ use super::{Intact, Outcome, Replay};
 use crate::attachments::Presence;
 use crate::failure::{Exit, FileReport};
 use crate::report;
-use crate::screen::plain;
+use crate::screen::{plain, quoted};
 use crate::sealed;
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
@@ -39,8 +39,8 @@ fn said(intact: &Intact) -> String {
     let claims = intact.submission.claims();
     let form = &claims.questionnaire;
     let signer = sealed::signer(intact.submission.signer());
-    let (id, version) = (plain(&form.id), plain(&form.version));
-    let mut said = format!("intact, {signer}, {id} {version}, {}", claims.outcome.as_str());
+    let (id, version) = (quoted(&form.id), quoted(&form.version));
+    let mut said = format!("intact, {signer}, {id} version {version}, outcome {}", quoted(claims.outcome.as_str()));
     match intact.replay {
         Replay::Full => said.push_str(", replayed"),
         Replay::Partial => {
@@ -64,8 +64,10 @@ fn said(intact: &Intact) -> String {
         1 => said.push_str(", 1 file not at hand"),
         missing => said.push_str(&format!(", {missing} files not at hand")),
     }
-    if intact.audit == Audit::NotAtHand {
-        said.push_str(&format!(", {} events not at hand", claims.audit.n));
+    match intact.audit {
+        Audit::Checked => {}
+        Audit::NotAtHand => said.push_str(&format!(", {} events not at hand", claims.audit.n)),
+        Audit::None => said.push_str(", no events"),
     }
     match claims.audit.gaps {
         0 => {}
