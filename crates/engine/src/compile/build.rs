@@ -29,6 +29,8 @@ pub(crate) struct Builder<'q> {
     pub slots: Arena<SlotId, Slot>,
     /// What each slot is, for the path of a cycle.
     pub described: Vec<String>,
+    /// Where conditions stand that others may depend on.
+    pub conditions: Vec<(SlotId, String)>,
     pub questions: Arena<QuestionId, QuestionSpec>,
     /// The same as the document has them.
     pub sources: Vec<&'q Question>,
@@ -66,8 +68,6 @@ pub(crate) struct Site<'a> {
     pub groups: &'a [String],
     pub this: Option<(SlotId, ValueKind)>,
     pub columns: Option<ListIndex>,
-    /// A value as expressions see it, and the answer as it was given that this expression sees instead.
-    pub unmasked: Option<(SlotId, SlotId)>,
 }
 
 impl<'q> Builder<'q> {
@@ -85,6 +85,7 @@ impl<'q> Builder<'q> {
             templates,
             slots: Arena::default(),
             described: Vec::new(),
+            conditions: Vec::new(),
             questions: Arena::default(),
             sources: Vec::new(),
             groups: Arena::default(),
@@ -103,7 +104,7 @@ impl<'q> Builder<'q> {
             paths: Vec::new(),
             by_path: VecMap::new(),
             targets: Vec::new(),
-            names: NameTable { by_name: VecMap::new(), parents: vec![None], labels: Vec::new(), offered: Vec::new() },
+            names: NameTable { parents: vec![None], ..NameTable::default() },
             facts,
             scoring: None,
             findings: Findings::default(),
@@ -122,6 +123,7 @@ impl<'q> Builder<'q> {
             template,
             offset,
             rank: 0,
+            circle: 0,
             formula: Formula::Ground,
             node: self.at,
             readers: Vec::new(),
@@ -193,7 +195,6 @@ impl<'q> Builder<'q> {
             groups: site.groups,
             this: site.this,
             columns: site.columns,
-            unmasked: site.unmasked,
             ambiguous: RefCell::default(),
         }
     }
@@ -265,7 +266,10 @@ impl<'q> Builder<'q> {
     /// Links readers, sorts slots, and gives the program unless there is an error.
     pub fn finish(mut self) -> (Option<Program>, Findings) {
         self.link();
-        let ordered = order::order(&self.slots, &self.counts());
+        let mut ordered = order::order(&self.slots, &self.counts());
+        if ordered.is_err() && self.questionnaire.settings.tolerant {
+            ordered = self.order_with_circles();
+        }
         let order = match ordered {
             Ok(order) => order,
             Err(cycle) => {
@@ -316,7 +320,7 @@ impl<'q> Builder<'q> {
     }
 
     /// The numbers of instances, each with all that is in them: it is known before they are.
-    fn counts(&self) -> Vec<(SlotId, SlotId)> {
+    pub fn counts(&self) -> Vec<(SlotId, SlotId)> {
         let counted = self.templates.values().filter_map(|template| Some((template.repeat?.count?, template)));
         counted.flat_map(|(count, template)| template.slots.iter().map(move |slot| (count, *slot))).collect()
     }

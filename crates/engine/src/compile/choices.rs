@@ -93,24 +93,19 @@ impl Builder<'_> {
         let expression = self.expression(source, site, Purpose::Value, at)?;
         let slot = self.slot(site.template, &say!("the choices of `{name}`"));
         self.slots[slot].formula = Formula::Offered(expression);
+        self.conditions.push((slot, at.to_owned()));
         Some(slot)
     }
 
-    /// Which choices of a list are offered. `value` is the question's own, with its answer as it was given.
-    pub fn filter(
-        &mut self,
-        question: &Question,
-        list: Option<ListIndex>,
-        own: &Site<'_>,
-        value: (SlotId, SlotId),
-    ) -> Option<SlotId> {
+    /// Which choices of a list are offered.
+    pub fn filter(&mut self, question: &Question, list: Option<ListIndex>, own: &Site<'_>) -> Option<SlotId> {
         let (source, list) = (question.choice_filter.as_ref()?, list?);
-        // What decides by the answer what may be answered sees it as it was given.
-        let unmasked = self.questionnaire.settings.tolerant.then_some(value);
-        let site = Site { columns: Some(list), this: None, unmasked, ..*own };
-        let test = self.expression(source, &site, Purpose::Value, &pointer(&question.pointer, "choice_filter"))?;
+        let site = Site { columns: Some(list), this: None, ..*own };
+        let at = pointer(&question.pointer, "choice_filter");
+        let test = self.expression(source, &site, Purpose::Value, &at)?;
         let slot = self.slot(own.template, &say!("the choices of `{}`", question.name));
         self.slots[slot].formula = Formula::Filter { list, test };
+        self.conditions.push((slot, at));
         Some(slot)
     }
 }

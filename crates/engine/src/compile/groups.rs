@@ -20,7 +20,7 @@ impl<'q> Builder<'q> {
         children: Vec<Shell<'q>>,
         outer: &mut Surroundings,
     ) -> NodeRef {
-        let relevant = self.relevance(group.relevant.as_ref(), outer, &group.pointer, &group.name, None);
+        let relevant = self.relevance(group.relevant.as_ref(), outer, &group.pointer, &group.name);
         let opens = (group.kind == GroupType::Repeat).then_some(inner);
         let path = step(&outer.path, &group.name, opens);
         let readonly = self.group_readonly(group, outer);
@@ -79,6 +79,7 @@ impl<'q> Builder<'q> {
             let expression = self.expression(source, &site, Purpose::Value, &at)?;
             let slot = self.slot(outer.template, &say!("the number of `{}`", group.name));
             self.slots[slot].formula = Formula::Count(expression);
+            self.conditions.push((slot, at));
             self.watch(slot, Watcher::Repeat(inner));
             Some(slot)
         });
@@ -162,8 +163,7 @@ impl<'q> Builder<'q> {
             self.findings.push(finding.hint("put it behind the repeat"));
             return;
         }
-        let Some(relevant) =
-            self.relevance(Some(&terminate.relevant), outer, &terminate.pointer, &terminate.name, None)
+        let Some(relevant) = self.relevance(Some(&terminate.relevant), outer, &terminate.pointer, &terminate.name)
         else {
             return;
         };

@@ -4,12 +4,11 @@ use std::rc::Rc;
 
 use sealform_expression::{ListId, Purpose, ValueKind, parse};
 use sealform_questionnaire::{Group, GroupType, Item, PAGE_WORDS, PAGES_STYLE, Question, Terminate};
-use sealform_types::{Finding, Place, has_word, pointer, say};
+use sealform_types::{has_word, pointer, say};
 
 use super::build::{Builder, Site};
 use super::choices::offered_nodes;
 use super::names::Target;
-use super::reads::slot_of;
 use crate::answer::codec;
 use crate::program::{
     ConditionSlot, FormNodeId, FormNodeKind, FormTree, Formula, GroupSpecKind, NodeRef, PageSpec, PathSpec, SlotId,
@@ -40,7 +39,7 @@ pub(super) struct Surroundings {
 impl Surroundings {
     /// Where an expression stands that belongs to no question.
     pub fn site(&self) -> Site<'_> {
-        Site { template: self.template, groups: &self.groups, this: None, columns: None, unmasked: None }
+        Site { template: self.template, groups: &self.groups, this: None, columns: None }
     }
 }
 
@@ -86,7 +85,7 @@ impl<'q> Builder<'q> {
         self.by_path = std::mem::take(&mut self.paths).into_iter().collect();
         self.at = FormTree::ROOT;
         if let Some(source) = &questionnaire.settings.instance_name {
-            let site = Site { template: root, groups: &[], this: None, columns: None, unmasked: None };
+            let site = Site { template: root, groups: &[], this: None, columns: None };
             if let Some(expression) = self.expression(source, &site, Purpose::Value, "/settings/instance_name") {
                 let slot = self.slot(root, "the name of the filled form");
                 self.slots[slot].formula = Formula::Expression(expression);
@@ -190,29 +189,12 @@ impl<'q> Builder<'q> {
     }
 
     /// What must hold for something to be relevant: what holds around it, and its own condition.
-    ///
-    /// In a tolerant form, where the condition of a question reads its own answer, it sees it as it was given.
-    pub fn relevance(
-        &mut self,
-        own: Option<&String>,
-        outer: &Surroundings,
-        at: &str,
-        name: &str,
-        question: Option<(SlotId, SlotId)>,
-    ) -> Option<SlotId> {
+    pub fn relevance(&mut self, own: Option<&String>, outer: &Surroundings, at: &str, name: &str) -> Option<SlotId> {
         let Some(source) = own else { return outer.gate };
-        let unmasked = question.filter(|_| self.questionnaire.settings.tolerant);
-        let site = Site { unmasked, ..outer.site() };
         let described = say!("the relevance of `{name}`");
         let at = pointer(at, "relevant");
-        let own = self.condition(source, &site, &at, &described)?;
-        if let (Some((_, answer)), Formula::Expression(test)) = (unmasked, &self.slots[own].formula)
-            && test.reads().iter().any(|(read, _)| slot_of(*read) == Some(answer))
-        {
-            let message = say!("whether `{name}` is relevant depends on its own answer");
-            let finding = Finding::warning("expr/reads-itself", message, Place::at(at));
-            self.findings.push(finding.hint("ask another question first"));
-        }
+        let own = self.condition(source, &outer.site(), &at, &described)?;
+        self.conditions.push((own, at));
         match outer.gate {
             None => Some(own),
             Some(gate) => Some(self.all(outer.template, vec![gate, own], Vec::new(), &described)),

@@ -3,6 +3,7 @@
 
 mod build;
 mod choices;
+mod circles;
 mod groups;
 mod items;
 mod names;

@@ -1,11 +1,11 @@
 //! Which names the expressions of a form may use, seen from where each expression stands.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use sealform_expression::{ListId, Named, OfferedNodes, Reads, Scope, TablePart, TreeNode, ValueKind, ValueRef};
 use sealform_questionnaire::Choice;
-use sealform_types::{Arena, ArenaId, VecMap, VecSet};
+use sealform_types::{Arena, ArenaId, Findings, VecMap, VecSet};
 
 use crate::program::{FactSlots, FormNodeId, FormNodeKind, FormTree, ListIndex, SlotId, Table, TableRows, TemplateId};
 use crate::tables::DataTable;
@@ -34,6 +34,8 @@ pub(crate) struct NameTable {
     pub labels: Vec<ChoiceLabel>,
     /// Nodes that questions offer, by the node of the question.
     pub offered: Vec<(FormNodeId, OfferedNodes)>,
+    /// How often a name was looked for that may have been meant: nobody needs it for more findings than are kept.
+    pub guesses: Cell<usize>,
 }
 
 /// The label of a choice as one question shows it.
@@ -82,8 +84,6 @@ pub(crate) struct FormScope<'a> {
     pub this: Option<(SlotId, ValueKind)>,
     /// The list whose choices a filter looks at.
     pub columns: Option<ListIndex>,
-    /// A value as expressions see it, and the answer as it was given that this expression sees instead.
-    pub unmasked: Option<(SlotId, SlotId)>,
     /// NameTable that could mean several questions equally well.
     pub ambiguous: RefCell<Vec<String>>,
 }
@@ -111,10 +111,6 @@ impl FormScope<'_> {
         let mut steps = path.trim_start_matches('/').split('/').skip(1);
         let node = steps.try_fold(FormTree::ROOT, |node, step| self.tree.child(node, step))?;
         self.names.by_name.get(path.rsplit('/').next()?)?.iter().find(|target| target.node == node)
-    }
-
-    fn seen(&self, slot: SlotId) -> ValueRef {
-        self::slot(self.unmasked.filter(|(value, _)| *value == slot).map_or(slot, |(_, answer)| answer))
     }
 
     fn reads(&self, template: TemplateId) -> Reads {
@@ -156,7 +152,7 @@ pub(crate) fn columns(choices: &[Choice]) -> Vec<&str> {
 impl Scope for FormScope<'_> {
     fn question(&self, name: &str) -> Option<Named> {
         let target = self.nearest(name)?;
-        Some(Named { reference: self.seen(target.slot), kind: target.kind, reads: self.reads(target.template) })
+        Some(Named { reference: slot(target.slot), kind: target.kind, reads: self.reads(target.template) })
     }
 
     fn this(&self) -> Option<Named> {
@@ -186,7 +182,9 @@ impl Scope for FormScope<'_> {
     }
 
     fn names(&self) -> Vec<&str> {
-        self.names.by_name.keys().map(String::as_str).collect()
+        self.names.guesses.set(self.names.guesses.get() + 1);
+        let is_told = self.names.guesses.get() <= Findings::MOST;
+        self.names.by_name.keys().filter(|_| is_told).map(String::as_str).collect()
     }
 
     fn choices(&self, list: ListId) -> Vec<&str> {
@@ -308,6 +306,6 @@ impl Scope for FormScope<'_> {
             FormNodeKind::Repeat { template, exists } => (exists, ValueKind::Truth, template),
             FormNodeKind::Root | FormNodeKind::Group { .. } => return None,
         };
-        Some(Named { reference: self.seen(reference), kind, reads: self.reads(template) })
+        Some(Named { reference: slot(reference), kind, reads: self.reads(template) })
     }
 }

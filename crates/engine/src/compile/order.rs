@@ -10,12 +10,9 @@ use crate::program::{Formula, Slot, SlotId};
 /// before the second.
 pub(crate) fn order(slots: &Arena<SlotId, Slot>, pairs: &[(SlotId, SlotId)]) -> Result<Vec<SlotId>, Vec<SlotId>> {
     let mut unread: Arena<SlotId, u32> = slots.values().map(|_| 0).collect();
-    for slot in slots.values() {
-        for reader in &slot.readers {
-            unread[reader.slot] += 1;
-        }
+    for slot in slots.ids() {
+        after(slots, pairs, slot).for_each(|reader| unread[reader] += 1);
     }
-    pairs.iter().for_each(|(_, then)| unread[*then] += 1);
     let mut ready: VecDeque<SlotId> = unread.iter().filter(|(_, count)| **count == 0).map(|(id, _)| id).collect();
     let mut order = Vec::with_capacity(slots.len());
     while let Some(slot) = ready.pop_front() {
@@ -31,7 +28,7 @@ pub(crate) fn order(slots: &Arena<SlotId, Slot>, pairs: &[(SlotId, SlotId)]) -> 
 }
 
 /// What comes after a slot.
-fn after<'a>(
+pub(super) fn after<'a>(
     slots: &'a Arena<SlotId, Slot>,
     pairs: &'a [(SlotId, SlotId)],
     slot: SlotId,
@@ -40,7 +37,15 @@ fn after<'a>(
     let counts = matches!(slots[slot].formula, Formula::Count(_));
     let pairs = if counts { pairs } else { &[] };
     let paired = pairs.iter().filter(move |(first, _)| *first == slot).map(|(_, then)| *then);
-    slots[slot].readers.iter().map(|reader| reader.slot).chain(paired)
+    let readers = slots[slot].readers.iter().map(|reader| reader.slot);
+    readers.filter(move |reader| !takes_for_granted(slots, slot, *reader)).chain(paired)
+}
+
+/// Whether a condition takes for granted what another one of its circle decides: that a group or repeat is relevant.
+fn takes_for_granted(slots: &Arena<SlotId, Slot>, slot: SlotId, reader: SlotId) -> bool {
+    let (slot, reader) = (&slots[slot], &slots[reader]);
+    let is_relevance = matches!(slot.formula, Formula::All { .. } | Formula::Expression(_));
+    slot.circle > 0 && slot.circle == reader.circle && is_relevance && reader.formula.has_expression()
 }
 
 /// Walks among the slots left over, each of which is read by or reads another of them, until one comes again.

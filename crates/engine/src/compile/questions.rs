@@ -15,14 +15,14 @@ use crate::program::{
 impl<'q> Builder<'q> {
     pub fn question(&mut self, question: &'q Question, answer: SlotId, value: SlotId, outer: &Surroundings) -> NodeRef {
         let at = question.pointer.as_str();
-        let relevant = self.relevance(question.relevant.as_ref(), outer, at, &question.name, Some((value, answer)));
+        let relevant = self.relevance(question.relevant.as_ref(), outer, at, &question.name);
         let kind = self.kind(question);
         let list = self.list_of(question);
         let site = outer.site();
         let own = Site { this: Some((value, kind)), ..outer.site() };
         let offered = self.offered(question, &own);
         let filter = match (&question.choices_from, offered) {
-            (None, None) => self.filter(question, list, &own, (value, answer)),
+            (None, None) => self.filter(question, list, &own),
             (Some(_), _) | (None, Some(_)) => offered.map(|(names, _)| names),
         };
         self.slots[value].formula = Formula::RelevantValue { answer, relevant, filter };

@@ -23,7 +23,7 @@ pub(crate) fn attach(builder: &mut Builder<'_>, questionnaire: &Questionnaire, k
             builder.watch(slot, Watcher::Line(line));
         }
     }
-    let site = Site { template: TemplateId(0), groups: &[], this: None, columns: None, unmasked: None };
+    let site = Site { template: TemplateId(0), groups: &[], this: None, columns: None };
     let mut conditions: Vec<SlotId> = Vec::new();
     for (id, condition) in program.conditions() {
         let described = say!("the condition at {} of the key", condition.pointer);

@@ -32,21 +32,21 @@ pub(super) enum Before {
 impl Context for EvalContext<'_> {
     fn read(&self, reference: ValueRef) -> Val {
         match reference {
-            ValueRef::Slot(slot) => self.graph.get(SlotId(slot), self.instance).clone(),
+            ValueRef::Slot(slot) => self.graph.get(self.seen(SlotId(slot)), self.instance).clone(),
             ValueRef::Column(column) => self.column(column).unwrap_or_default(),
         }
     }
 
     fn read_many(&self, reference: ValueRef) -> Vec<Val> {
         let slot = match reference {
-            ValueRef::Slot(slot) => SlotId(slot),
+            ValueRef::Slot(slot) => self.seen(SlotId(slot)),
             // Of the choice that a filter looks at there is one.
             ValueRef::Column(_) => return vec![self.read(reference)],
         };
         let spec = &self.graph.program.slots[slot];
         let counts = |instance: &InstanceId| match spec.formula {
             Formula::RelevantValue { relevant, .. } => self.graph.holds_or(relevant, *instance),
-            Formula::All { .. } => self.graph.get(slot, *instance).to_truth(),
+            Formula::All { .. } => self.relevant(Some(slot), *instance),
             Formula::Ground
             | Formula::Expression(_)
             | Formula::Integer(_)
@@ -116,6 +116,23 @@ impl Context for EvalContext<'_> {
 }
 
 impl EvalContext<'_> {
+    /// Whether a slot is part of the circle of conditions that is evaluated.
+    fn is_in_circle(&self, slot: SlotId) -> bool {
+        let slots = &self.graph.program.slots;
+        slots[slot].circle > 0 && slots[slot].circle == slots[self.slot].circle
+    }
+
+    /// What is read where an expression names a slot: inside a circle of conditions, the answer as it was given.
+    pub(super) fn seen(&self, slot: SlotId) -> SlotId {
+        let Formula::RelevantValue { answer, .. } = self.graph.program.slots[slot].formula else { return slot };
+        if self.is_in_circle(slot) { answer } else { slot }
+    }
+
+    /// Whether what stands at a node is there, as its relevance says, or as a circle of conditions takes it.
+    pub(super) fn relevant(&self, slot: Option<SlotId>, instance: InstanceId) -> bool {
+        slot.is_some_and(|slot| self.is_in_circle(slot)) || self.graph.holds_or(slot, instance)
+    }
+
     /// The label of a choice with answers inserted, as the first question shows it that offers it.
     fn filled_label(&self, list: ListIndex, choice: usize) -> Option<String> {
         let questions = self.graph.program.questions.values().filter(|spec| spec.list == Some(list));

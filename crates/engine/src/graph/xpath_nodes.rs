@@ -8,7 +8,7 @@ use sealform_types::ArenaId;
 
 use super::InstanceId;
 use super::eval_context::EvalContext;
-use crate::program::{FormNodeId, FormNodeKind, Formula, SlotId, TableRows};
+use crate::program::{FormNodeId, FormNodeKind, Formula, TableRows};
 use crate::tables::DataTable;
 
 /// The rows of a table, wherever they are.
@@ -37,10 +37,6 @@ impl<'a> EvalContext<'a> {
 
     fn instance_of(&self, node: NodeId) -> InstanceId {
         InstanceId::from_index(node.index as usize)
-    }
-
-    fn relevant(&self, slot: Option<SlotId>, instance: InstanceId) -> bool {
-        self.graph.holds_or(slot, instance)
     }
 
     fn rows(&self, table: u32) -> Option<Rows<'a>> {
@@ -179,7 +175,7 @@ impl Nodes for EvalContext<'_> {
             TreeNode::Node(node) => FormNodeId(node),
         };
         match self.graph.program.tree.kind(node) {
-            FormNodeKind::Question { value, .. } => self.graph.get(value, self.instance_of(of)).clone(),
+            FormNodeKind::Question { value, .. } => self.graph.get(self.seen(value), self.instance_of(of)).clone(),
             FormNodeKind::Root | FormNodeKind::Group { .. } | FormNodeKind::Repeat { .. } => Val::Blank,
         }
     }

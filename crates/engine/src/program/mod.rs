@@ -135,6 +135,9 @@ pub(crate) struct Slot {
     pub offset: u32,
     /// Its place in [`Program::order`].
     pub rank: u32,
+    /// The circle of conditions that it is part of, from 1; 0 for none. Inside one, conditions see answers as they were
+    /// given, and take groups and repeats for relevant.
+    pub circle: u32,
     pub formula: Formula,
     /// What the expression belongs to: where paths begin.
     pub node: FormNodeId,
