@@ -9,7 +9,7 @@ use crate::value::Val;
 pub type Zone<'a> = &'a dyn Fn(NaiveDateTime) -> i32;
 
 const SECONDS_A_DAY: f64 = 86_400.0;
-const MILLIS_A_DAY: f64 = SECONDS_A_DAY * 1000.0;
+pub(crate) const MILLIS_A_DAY: f64 = SECONDS_A_DAY * 1000.0;
 
 /// Days from 1970-01-01T00:00Z to where a day begins.
 pub(crate) fn days(day: NaiveDate, zone: Zone<'_>) -> f64 {
@@ -98,6 +98,15 @@ pub(crate) fn day_or_moment(moment: DateTime<FixedOffset>, zone: Zone<'_>) -> Va
     let moment = to_zone(moment, zone);
     let local = moment.naive_local();
     if local.time() == NaiveTime::MIN { Val::Date(local.date()) } else { Val::Moment(moment) }
+}
+
+/// The moment that a value names as a clock in the zone shows it, without an offset; the value itself if there is none.
+#[cfg(not(feature = "rare"))]
+pub(crate) fn local_text(value: &Val, zone: Zone<'_>) -> Val {
+    match moment_of(value, zone) {
+        Some(moment) => Val::text(write_moment(&to_zone(moment, zone)).get(..23).unwrap_or_default()),
+        None => Val::text(&value.to_text()),
+    }
 }
 
 /// A day or moment whose month or day may have one digit, with two.

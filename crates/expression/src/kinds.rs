@@ -90,6 +90,8 @@ pub(crate) enum RareArguments {
     Numbers,
     /// Texts, or sets of them.
     Texts,
+    /// So many moments first, then texts. A moment is a text as a clock in the zone shows it.
+    Moments(u32),
 }
 
 /// A name that a scope knows.

@@ -92,7 +92,7 @@ impl Usage {
     fn call(&mut self, name: &str, arguments: &[Ast]) {
         self.functions.insert(name.to_owned());
         let Some(function) = functions::named(name) else { return };
-        self.rare.extend(functions::rare_named(name).map(|_| name.to_owned()));
+        self.rare.extend(functions::rare_named(name).map(|_| function.name.to_owned()));
         self.draws |= function.has(Trait::Draws);
         self.keeps_once |= function.has(Trait::KeepsOnce);
         self.looks_up_texts |= function.has(Trait::LooksUpTexts);

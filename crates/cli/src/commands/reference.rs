@@ -33,8 +33,9 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
 const HEAD: &str = "# Functions
 
 Everything that an expression can call, by name. Names and meanings are those of the ODK XForms specification where it
-has them. A parameter with `?` may be left out; `…` stands for as many more as are wanted. This page is generated:
-`sealform reference functions` prints it from the table that the compiler checks calls against.
+has them; those of the Community Health Toolkit may be called with `cht:` before them. A parameter with `?` may be left
+out; `…` stands for as many more as are wanted. This page is generated: `sealform reference functions` prints it from the
+table that the compiler checks calls against.
 
 ";
 

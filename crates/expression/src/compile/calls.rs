@@ -25,6 +25,13 @@ impl Ctx<'_> {
                 self.error(OUT_OF_SCOPE, message, span, Some("name the question: `${name}`".to_owned()));
                 return nothing;
             }
+            if functions::OF_A_HOST.contains(&functions::without_prefix(name)) {
+                arguments.iter().for_each(|argument| drop(self.piece(argument)));
+                let message = say!("`{name}()` is computed by the program that shows the form, and is blank here");
+                let hint = "let it be given as an answer, or leave it out".to_owned();
+                self.lenient_error("expr/host-function", message, span, Some(hint));
+                return nothing;
+            }
             let near = closest_match(name, functions::all().map(|function| function.name));
             let hint =
                 near.map_or_else(|| "see the reference of functions".to_owned(), |near| say!("did you mean `{near}`?"));

@@ -76,6 +76,21 @@ pub(super) const TABLE: &[Function] = &[
         example: (docs("now()"), docs("2026-11-21T12:00:00.000+01:00")),
         body: Body::Special(Special::Now),
     },
+    plain(
+        "parse-timestamp-to-date",
+        &[any("milliseconds")],
+        ValueKind::Date,
+        docs(
+            "The moment so many milliseconds after 1970-01-01T00:00Z; a day if it is midnight, blank if there is none.",
+        ),
+        (docs("parse-timestamp-to-date(1795219200000)"), docs("2026-11-21")),
+        |a| {
+            let zone = zone(a);
+            let days = Some(number(a, 0) / dates::MILLIS_A_DAY).filter(|days| days.is_finite());
+            let moment = days.and_then(|days| dates::moment_from_days(days, &zone));
+            moment.map_or(Val::Blank, |moment| dates::day_or_moment(moment, &zone))
+        },
+    ),
     Function {
         name: "today",
         parameters: &[],

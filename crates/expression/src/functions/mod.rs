@@ -1,6 +1,8 @@
 //! The functions of the language, in one table: the compiler checks calls against it, the reference
 //! page is generated from it, and a test evaluates every example in it.
 
+#[cfg(feature = "rare")]
+mod calendar;
 mod chance;
 #[cfg(feature = "rare")]
 mod codes;
@@ -44,8 +46,17 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Function> {
 /// Functions of XPath 1.0 that the language leaves out by decision.
 pub(crate) const LEFT_OUT: &[&str] = &["id", "lang", "namespace-uri"];
 
+/// Functions of the Community Health Toolkit that only its own programs can compute.
+pub(crate) const OF_A_HOST: &[&str] = &["extension-lib", "z-score"];
+
+/// The name of a function without the prefix of the Community Health Toolkit, whose functions have it or not.
+pub(crate) fn without_prefix(name: &str) -> &str {
+    name.strip_prefix("cht:").unwrap_or(name)
+}
+
 /// The function of that name.
 pub(crate) fn named(name: &str) -> Option<&'static Function> {
+    let name = without_prefix(name);
     all().find(|function| function.name == name)
 }
 

@@ -15,7 +15,8 @@ mod built_in {
 
     use crate::context::alone;
     use crate::function::{Args, Body, Function, RareFunction};
-    use crate::functions::{codes, geometry, mathematics, order, patterns};
+    use crate::functions::without_prefix;
+    use crate::functions::{calendar, codes, geometry, mathematics, order, patterns};
     use crate::kinds::RareArguments;
     use crate::value::Val;
 
@@ -26,10 +27,14 @@ mod built_in {
         (RareArguments::Texts, codes::TABLE),
         (RareArguments::Texts, order::TABLE),
         (RareArguments::Texts, geometry::TABLE),
+        (RareArguments::Moments(2), calendar::BETWEEN),
+        (RareArguments::Moments(1), calendar::AFTER),
+        (RareArguments::Texts, calendar::TEXTS),
     ];
 
     /// The rare function of that name.
     pub(crate) fn rare_named(name: &str) -> Option<RareFunction> {
+        let name = without_prefix(name);
         let of = |(takes, table): &(RareArguments, &'static [Function])| {
             table.iter().find(|function| function.name == name).map(|function| RareFunction(function, *takes))
         };
