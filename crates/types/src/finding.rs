@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::Json;
+use crate::{Json, closest_match};
 
 /// Whether findings have words: the feature `explain`.
 pub const EXPLAINS: bool = cfg!(feature = "explain");
@@ -185,53 +185,93 @@ impl fmt::Display for Finding {
 
 /// Findings as they are gathered; reading goes on after each.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Findings(Vec<Finding>);
+pub struct Findings {
+    kept: Vec<Finding>,
+    /// What is known of each code.
+    codes: Vec<OfCode>,
+    /// How often a name was looked for that may have been meant.
+    guesses: usize,
+}
+
+/// How many findings of one code there are, and the one that counts those that are not kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct OfCode {
+    code: &'static str,
+    kept: usize,
+    left_out: u32,
+    rest: Option<Finding>,
+}
+
+impl OfCode {
+    fn leave_out(&mut self, count: u32, severity: Severity) {
+        self.left_out = self.left_out.saturating_add(count);
+        let severity = self.rest.as_ref().map_or(severity, |rest| rest.severity.max(severity));
+        let message = say!("{} more of this kind", self.left_out);
+        self.rest = Some(Finding { severity, ..Finding::error(self.code, message, Place::default()) });
+    }
+}
 
 impl Findings {
-    /// The most findings that are kept: whoever has a thousand mends them in rounds.
-    pub const MOST: usize = 1000;
+    /// The most findings that are kept of one code: whoever has a hundred mends them in rounds. The rest is counted.
+    pub const MOST: usize = 100;
 
-    /// Keeps a finding. Where there is no room, an error takes the place of the last warning: it must not go under.
+    /// Keeps a finding, or counts it.
     pub fn push(&mut self, finding: Finding) {
-        if self.0.len() >= Self::MOST {
-            let is_warning = |known: &Finding| known.severity == Severity::Warning;
-            let Some(last) = self.0.iter().rposition(is_warning).filter(|_| finding.severity == Severity::Error) else {
-                return;
-            };
-            self.0.remove(last);
+        match self.codes.iter_mut().find(|known| known.code == finding.code) {
+            Some(known) if known.kept >= Self::MOST => return known.leave_out(1, finding.severity),
+            Some(known) => known.kept += 1,
+            None => self.codes.push(OfCode { code: finding.code, kept: 1, left_out: 0, rest: None }),
         }
-        self.0.push(finding);
+        self.kept.push(finding);
     }
 
     /// Keeps all of another list.
     pub fn append(&mut self, other: Findings) {
-        other.0.into_iter().for_each(|finding| self.push(finding));
+        other.kept.into_iter().for_each(|finding| self.push(finding));
+        for other in other.codes {
+            let known = self.codes.iter_mut().find(|known| known.code == other.code);
+            if let (Some(known), Some(rest)) = (known, other.rest) {
+                known.leave_out(other.left_out, rest.severity);
+            }
+        }
+    }
+
+    /// What was most likely meant, see [`closest_match`]. Nobody needs it for more findings than are kept.
+    pub fn closest_match<'a>(&mut self, unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+        self.guesses += 1;
+        if self.guesses > Self::MOST { None } else { closest_match(unknown, known) }
     }
 
     /// Whether any of them makes the document unusable.
     pub fn has_errors(&self) -> bool {
-        self.0.iter().any(|finding| finding.severity == Severity::Error)
+        self.iter().any(|finding| finding.severity == Severity::Error)
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.kept.is_empty()
     }
 
-    /// In the order in which they were found.
-    pub fn iter(&self) -> std::slice::Iter<'_, Finding> {
-        self.0.iter()
+    /// In the order in which they were found; what was only counted comes last.
+    pub fn iter(&self) -> impl Iterator<Item = &Finding> {
+        self.kept.iter().chain(self.codes.iter().filter_map(|known| known.rest.as_ref()))
+    }
+
+    /// Changes where each of those stands that are kept.
+    pub fn places(&mut self) -> impl Iterator<Item = &mut Place> {
+        self.kept.iter_mut().map(|finding| &mut finding.place)
     }
 
     /// Takes them out.
     pub fn into_vec(self) -> Vec<Finding> {
-        self.0
+        let rests = self.codes.into_iter().filter_map(|known| known.rest);
+        self.kept.into_iter().chain(rests).collect()
     }
 }
 
 impl fmt::Display for Findings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|finding| writeln!(f, "{finding}"))
+        self.iter().try_for_each(|finding| writeln!(f, "{finding}"))
     }
 }
 
@@ -239,7 +279,7 @@ impl IntoIterator for Findings {
     type Item = Finding;
     type IntoIter = std::vec::IntoIter<Finding>;
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.into_vec().into_iter()
     }
 }
 
@@ -257,15 +297,30 @@ mod tests {
     }
 
     #[test]
-    fn an_error_behind_a_thousand_warnings_is_reported() {
+    fn what_is_not_kept_is_counted_by_its_code() {
         let mut findings = Findings::default();
-        for _ in 0..=Findings::MOST {
+        for _ in 0..Findings::MOST + 7 {
             findings.push(Finding::warning("a/c", "small", Place::default()));
         }
         findings.push(Finding::error("a/b", "large", Place::default()));
+        let mut others = findings.clone();
+        others.append(findings.clone());
+        let last = |findings: &Findings| findings.iter().last().map(ToString::to_string).unwrap_or_default();
+        assert_eq!(findings.iter().count(), Findings::MOST + 2);
+        assert_eq!(last(&findings), "warning[a/c]: 7 more of this kind\n  at document");
+        assert_eq!(last(&others), "warning[a/c]: 114 more of this kind\n  at document");
+        findings.push(Finding::error("a/c", "large", Place::default()));
+        assert_eq!(last(&findings), "error[a/c]: 8 more of this kind\n  at document");
+        assert!(findings.has_errors() && findings.into_vec().len() == Findings::MOST + 2);
+    }
+
+    #[test]
+    fn an_error_behind_many_warnings_of_its_code_makes_the_document_unusable() {
+        let mut findings = Findings::default();
+        (0..200).for_each(|_| findings.push(Finding::warning("a/c", "small", Place::default())));
+        assert!(!findings.has_errors());
+        findings.push(Finding::error("a/c", "large", Place::default()));
         assert!(findings.has_errors());
-        assert_eq!(findings.iter().count(), Findings::MOST);
-        assert_eq!(findings.iter().last().map(|finding| finding.code), Some("a/b"));
     }
 
     #[test]

@@ -278,35 +278,41 @@ fn change(part: String, before: Option<&Json>, after: Option<&Json>, subject: &s
 }
 
 fn lists(before: &Json, after: &Json, changes: &mut Vec<Change>) {
-    let of =
-        |json: &Json, name: &str| -> Option<Vec<Json>> { Some(json.get("choices")?.get(name)?.as_array()?.to_vec()) };
-    let names = |json: &Json| -> Vec<String> {
-        json.get("choices").and_then(Json::as_object).unwrap_or_default().iter().map(|(name, _)| name.clone()).collect()
+    let all = |json: &Json| -> Vec<(String, Vec<Json>)> {
+        let lists = json.get("choices").and_then(Json::as_object).unwrap_or_default().iter();
+        lists.map(|(name, list)| (name.clone(), list.as_array().unwrap_or_default().to_vec())).collect()
     };
-    let mut all = names(before);
-    all.extend(names(after).into_iter().filter(|name| of(before, name).is_none()));
-    for name in all {
-        match (of(before, &name), of(after, &name)) {
-            (Some(_), None) => changes.push(whole(ChangeKind::Removed, format!("choice list {name}"))),
-            (None, Some(_)) => changes.push(whole(ChangeKind::Added, format!("choice list {name}"))),
-            (Some(old), Some(new)) => choices(&name, &old, &new, changes),
-            (None, None) => {}
+    let (old, new) = (all(before), all(after));
+    let by_name = |lists: &[(String, Vec<Json>)]| -> HashMap<String, usize> {
+        lists.iter().zip(0..).map(|((name, _), at)| (name.clone(), at)).collect()
+    };
+    let (known, now) = (by_name(&old), by_name(&new));
+    for (name, list) in &old {
+        match now.get(name).and_then(|at| new.get(*at)) {
+            Some((_, new)) => choices(name, list, new, changes),
+            None => changes.push(whole(ChangeKind::Removed, format!("choice list {name}"))),
         }
+    }
+    for (name, _) in new.iter().filter(|(name, _)| !known.contains_key(name)) {
+        changes.push(whole(ChangeKind::Added, format!("choice list {name}")));
     }
 }
 
 fn choices(list: &str, old: &[Json], new: &[Json], changes: &mut Vec<Change>) {
     let name = |json: &Json| json.get("name").and_then(Json::as_str).unwrap_or_default().to_owned();
     let subject = |json: &Json| format!("choice {list}/{}", name(json));
-    for gone in old.iter().filter(|choice| !new.iter().any(|other| name(other) == name(choice))) {
+    let now: HashSet<String> = new.iter().map(name).collect();
+    for gone in old.iter().filter(|choice| !now.contains(&name(choice))) {
         changes.push(whole(ChangeKind::Removed, subject(gone)));
     }
+    // Of choices with one name, the first is meant.
+    let known: HashMap<String, usize> = old.iter().enumerate().rev().map(|(at, choice)| (name(choice), at)).collect();
     let mut kept = Vec::new();
     for choice in new {
-        match old.iter().position(|other| name(other) == name(choice)) {
+        match known.get(&name(choice)) {
             Some(place) => {
-                kept.push((choice, place));
-                if let Some(was) = old.get(place) {
+                kept.push((choice, *place));
+                if let Some(was) = old.get(*place) {
                     members(was, choice, &subject(choice), &["name"], changes);
                 }
             }

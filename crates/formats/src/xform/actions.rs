@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use roxmltree::Node;
 use sealform_expression::{Asked, StepTo, Syntax, parse_qualified};
-use sealform_types::{Finding, Findings, Severity, closest_match, say};
+use sealform_types::{Finding, Findings, Severity, say};
 
 use super::binds::Binds;
 use super::expressions::{changed, quoted, translate};
@@ -71,7 +71,8 @@ impl Reader<'_, '_, '_> {
         let by_bind = attribute(action, "bind").and_then(|id| self.binds.path_of_id(id)).map(str::to_owned);
         let path = by_bind.or_else(|| resolve(&context, written));
         let Some(path) = path.filter(|path| self.fields.at(path).is_some()) else {
-            let near = closest_match(written, self.fields.paths()).map(|near| say!("did you mean `{near}`?"));
+            let near =
+                self.findings.closest_match(written, self.fields.paths()).map(|near| say!("did you mean `{near}`?"));
             let message = say!("the action sets `{written}`, which the instance does not have");
             let finding = Finding::warning("xform/unknown-node", message, place(action));
             self.findings.push(finding.hint("add the node, or remove the action").maybe_hint(near));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use roxmltree::Node;
-use sealform_types::{Finding, Findings, closest_match, say};
+use sealform_types::{Finding, Findings, say};
 
 use super::instance::Fields;
 use super::path::resolve;
@@ -50,7 +50,7 @@ impl<'a, 'i> Binds<'a, 'i> {
         }
         let path = resolve(root, nodeset);
         let Some(path) = path.filter(|path| fields.at(path).is_some()) else {
-            let near = closest_match(nodeset, fields.paths()).map(|near| say!("did you mean `{near}`?"));
+            let near = findings.closest_match(nodeset, fields.paths()).map(|near| say!("did you mean `{near}`?"));
             let message = say!("there is no node `{nodeset}`, so its bind has no effect");
             let finding = Finding::warning("xform/unknown-node", message, place_of_attribute(bind, "nodeset"));
             findings.push(finding.hint("add the node to the instance, or remove the bind").maybe_hint(near));

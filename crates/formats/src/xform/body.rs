@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use roxmltree::Node;
-use sealform_types::{Finding, Findings, closest_match, say};
+use sealform_types::{Finding, Findings, say};
 
 use super::binds::Binds;
 use super::instance::Fields;
@@ -59,7 +59,7 @@ pub(super) fn add_missing<'a, 'i>(
             fields.groups.extend(path.clone());
             add_missing(element, path.as_deref().unwrap_or(context), fields, findings);
         } else if let Some(path) = path.filter(|path| CONTROLS.contains(&name) && fields.at(path).is_none()) {
-            let near = closest_match(&path, fields.paths()).map(|near| say!("did you mean `{near}`?"));
+            let near = findings.closest_match(&path, fields.paths()).map(|near| say!("did you mean `{near}`?"));
             if let Some(added) = fields.add_missing(&path, element) {
                 let message = match added == path {
                     true => say!("the {name} is for `{path}`, which the instance does not have; it is added"),
@@ -163,7 +163,8 @@ impl<'a, 'i> Reader<'_, 'a, 'i> {
         let known = path.and_then(|path| Some(self.fields.at(&path)?.path.clone()));
         if known.is_none() {
             let name = element.tag_name().name();
-            let near = closest_match(written, self.fields.paths()).map(|near| say!("did you mean `{near}`?"));
+            let near =
+                self.findings.closest_match(written, self.fields.paths()).map(|near| say!("did you mean `{near}`?"));
             let message = if written.is_empty() {
                 say!("the {name} names no node")
             } else {

@@ -187,7 +187,7 @@ impl Reader<'_> {
         }
         if is_repeat {
             if !is_template(template) {
-                self.begins_blank(fields, &path);
+                self.begins_blank(fields, id, &path);
             }
             self.first_defaults(fields, template, &instances, &path);
         }
@@ -195,16 +195,16 @@ impl Reader<'_> {
     }
 
     fn children<'a, 'i>(&mut self, fields: &mut Fields<'a, 'i>, node: Node<'a, 'i>, path: &str) -> Vec<FieldId> {
-        let mut children = Vec::new();
-        let mut seen = BTreeSet::new();
+        let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut alike: Vec<Vec<Node<'a, 'i>>> = Vec::new();
         for element in elements(node) {
-            let name = element.tag_name().name();
-            if seen.insert(name) {
-                let copies: Vec<_> = elements(node).filter(|other| other.tag_name().name() == name).collect();
-                children.extend(self.field(fields, &copies, path));
+            let place = *places.entry(element.tag_name().name()).or_insert(alike.len());
+            match alike.get_mut(place) {
+                Some(copies) => copies.push(element),
+                None => alike.push(vec![element]),
             }
         }
-        children
+        alike.iter().filter_map(|copies| self.field(fields, copies, path)).collect()
     }
 
     fn is_twice(&mut self, node: Node<'_, '_>, name: &str, copies: &[Node<'_, '_>]) {
@@ -236,20 +236,26 @@ impl Reader<'_> {
     }
 
     /// Without a template, what the instances of the form begin with is theirs; later ones begin blank, as in Web Forms.
-    fn begins_blank(&self, fields: &mut Fields<'_, '_>, repeat: &str) {
+    fn begins_blank(&self, fields: &mut Fields<'_, '_>, id: FieldId, repeat: &str) {
         let inside = format!("{repeat}/");
-        let is_deeper =
-            |path: &str| self.repeats.iter().any(|deep| deep.starts_with(&inside) && is_at_or_below(path, deep));
-        for field in fields.all.iter_mut().filter(|field| field.path.starts_with(&inside) && !is_deeper(&field.path)) {
+        let deeper: Vec<&String> =
+            self.repeats.range(inside.clone()..).take_while(|deep| deep.starts_with(&inside)).collect();
+        let is_deeper = |path: &str| deeper.iter().any(|deep| is_at_or_below(path, deep));
+        // What is inside was read behind it.
+        let read = fields.all.iter_mut().skip(id + 1);
+        for field in read.filter(|field| field.path.starts_with(&inside) && !is_deeper(&field.path)) {
             field.default.clear();
         }
     }
 
     fn compare<'a, 'i>(&mut self, fields: &mut Fields<'a, 'i>, node: Node<'a, 'i>, number: usize, path: &str) {
+        let mut counted = BTreeSet::new();
         for element in elements(node) {
             let inner = format!("{path}/{}", element.tag_name().name());
             if self.repeats.contains(&inner) {
-                self.compare_counts(fields, element, &inner);
+                if counted.insert(element.tag_name().name()) {
+                    self.compare_counts(fields, element, &inner);
+                }
                 continue;
             }
             let Some(id) = fields.by_path.get(&inner).copied() else {

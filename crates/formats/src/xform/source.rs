@@ -1,7 +1,9 @@
 //! XML as a tree, with limits, and the words for where an element stands.
 
-use roxmltree::{Document, Error, Node, ParsingOptions};
-use sealform_types::{Finding, MAX_DOCUMENT_BYTES, Place, say};
+use std::collections::BTreeMap;
+
+use roxmltree::{Document, Error, Node, NodeId, ParsingOptions};
+use sealform_types::{Finding, Findings, MAX_DOCUMENT_BYTES, Place, say};
 
 /// The most elements, texts and comments of one document.
 const MAX_NODES: u32 = 1_000_000;
@@ -31,7 +33,9 @@ pub(super) fn parse(text: &str) -> Result<Document<'_>, Box<Finding>> {
         let above = node.parent().and_then(|parent| depths.get(parent.id().get_usize())).copied().unwrap_or(0);
         if above >= MAX_XML_DEPTH {
             let message = say!("elements are nested more than {MAX_XML_DEPTH} levels deep");
-            return Err(Box::new(Finding::error("xml/too-deep", message, place(node)).hint("flatten the form")));
+            let index = PlaceIndex::of(&document);
+            let place = Place { line: Some(index.line(node)), ..Place::at(index.path(node)) };
+            return Err(Box::new(Finding::error("xml/too-deep", message, place).hint("flatten the form")));
         }
         depths.push(above + 1);
     }
@@ -86,10 +90,76 @@ fn finding(error: &Error) -> Finding {
     }
 }
 
-/// Where a node stands: `/html/head/model/bind[3]`, and its line.
+/// What stands for a node in the places of findings until all are there: `#` and its number, see [`resolve_places`].
+const NODE: char = '#';
+
+/// Where a node stands. To be resolved: lines and twins are counted once for all findings.
 pub(super) fn place(node: Node<'_, '_>) -> Place {
-    let line = node.document().text_pos_at(node.range().start).row;
-    Place { line: Some(line), ..Place::at(path_of(node)) }
+    Place::at(format!("{NODE}{}", node.id().get()))
+}
+
+/// Gives findings the paths of their nodes, `/html/head/model/bind[3]`, and their lines.
+pub(super) fn resolve_places(document: &Document<'_>, findings: &mut Findings) {
+    if findings.is_empty() {
+        return;
+    }
+    let index = PlaceIndex::of(document);
+    for place in findings.places() {
+        let written = place.pointer.clone();
+        let Some(written) = written.strip_prefix(NODE) else { continue };
+        let (number, rest) = written.split_once('/').map_or((written, None), |(number, rest)| (number, Some(rest)));
+        let node = number.parse().ok().and_then(|number| document.get_node(NodeId::new(number)));
+        let Some(node) = node else { continue };
+        place.line = Some(index.line(node));
+        place.pointer = index.path(node);
+        place.pointer.extend(rest.into_iter().flat_map(|rest| ["/", rest]));
+    }
+}
+
+/// Lines and numbers of elements, counted once.
+struct PlaceIndex {
+    /// Where lines end, in bytes.
+    ends: Vec<usize>,
+    /// By node: its number among the elements of its name beside it, from 1; 0 where it is the only one.
+    numbers: Vec<u32>,
+}
+
+impl PlaceIndex {
+    fn of(document: &Document<'_>) -> Self {
+        let ends = document.input_text().bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at);
+        let mut numbers = vec![0; document.descendants().count()];
+        for parent in document.descendants().filter(Node::has_children) {
+            let mut twins: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+            for element in elements(parent) {
+                twins.entry(element.tag_name().name()).or_default().push(element.id().get_usize());
+            }
+            for alike in twins.values().filter(|alike| alike.len() > 1) {
+                for (number, node) in (1..).zip(alike) {
+                    numbers.get_mut(*node).into_iter().for_each(|own| *own = number);
+                }
+            }
+        }
+        Self { ends: ends.collect(), numbers }
+    }
+
+    fn line(&self, node: Node<'_, '_>) -> u32 {
+        let before = self.ends.partition_point(|end| *end < node.range().start);
+        u32::try_from(before + 1).unwrap_or(u32::MAX)
+    }
+
+    fn path(&self, node: Node<'_, '_>) -> String {
+        let mut steps: Vec<String> = node.ancestors().filter(Node::is_element).map(|node| self.step(node)).collect();
+        steps.reverse();
+        steps.iter().flat_map(|step| ["/", step]).collect()
+    }
+
+    fn step(&self, node: Node<'_, '_>) -> String {
+        let name = node.tag_name().name();
+        match self.numbers.get(node.id().get_usize()) {
+            Some(0) | None => name.to_owned(),
+            Some(number) => format!("{name}[{number}]"),
+        }
+    }
 }
 
 /// Where an attribute stands: `/html/head/model/bind[3]/@relevant`, and its line.
@@ -98,20 +168,6 @@ pub(super) fn place_of_attribute(node: Node<'_, '_>, name: &str) -> Place {
     place.pointer.push_str("/@");
     place.pointer.push_str(name);
     place
-}
-
-fn path_of(node: Node<'_, '_>) -> String {
-    let mut steps: Vec<String> = node.ancestors().filter(Node::is_element).map(step_of).collect();
-    steps.reverse();
-    steps.iter().flat_map(|step| ["/", step]).collect()
-}
-
-fn step_of(node: Node<'_, '_>) -> String {
-    let name = node.tag_name().name();
-    let is_twin = |other: &Node<'_, '_>| other.is_element() && other.tag_name().name() == name;
-    let before = node.prev_siblings().skip(1).filter(is_twin).count();
-    let behind = node.next_siblings().skip(1).any(|other| is_twin(&other));
-    if before > 0 || behind { format!("{name}[{}]", before + 1) } else { name.to_owned() }
 }
 
 /// The child elements.

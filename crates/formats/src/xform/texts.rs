@@ -3,7 +3,7 @@
 use roxmltree::Node;
 use sealform_expression::{PathFrom, parse, parse_qualified};
 use sealform_questionnaire::Text;
-use sealform_types::{Finding, Findings, Place, VecMap, closest_match, say};
+use sealform_types::{Finding, Findings, Place, VecMap, say};
 
 use super::expressions::translate;
 use super::instance::Fields;
@@ -58,7 +58,7 @@ impl TextReader<'_, '_, '_> {
     /// The text of that id.
     pub(super) fn of_id(&self, id: &str, context: &str, at: Place, findings: &mut Findings) -> TextForms {
         let Some(by_language) = self.itext.get(id) else {
-            let near = closest_match(id, self.itext.ids()).map(|near| say!("did you mean `{near}`?"));
+            let near = findings.closest_match(id, self.itext.ids()).map(|near| say!("did you mean `{near}`?"));
             let finding = Finding::warning("xform/unknown-text", say!("there is no text `{id}`"), at);
             findings.push(finding.hint("add it to `itext`").maybe_hint(near));
             return TextForms::default();
