@@ -1,5 +1,8 @@
 //! What changed, and who watches it.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use sealform_scoring::{ConditionId, LineId};
 use sealform_types::VecMap;
 
@@ -16,6 +19,8 @@ pub(crate) struct Changes {
     pub conditions: Vec<ConditionId>,
     /// Questions whose calculation is to run, because an answer changed.
     pub triggered: Vec<(InstanceId, QuestionId)>,
+    /// Those of them whose turn is to come, the first of the form first.
+    pub due: BinaryHeap<Reverse<(QuestionId, InstanceId)>>,
     /// Questions whose value is to be kept.
     pub once: Vec<(InstanceId, QuestionId)>,
     /// Whether the filled form is called something else.
@@ -87,6 +92,7 @@ impl Changes {
         self.questions.retain(|(known, _)| *known != instance);
         self.groups.retain(|(known, _)| *known != instance);
         self.triggered.retain(|(known, _)| *known != instance);
+        self.due.retain(|Reverse((_, known))| *known != instance);
         self.once.retain(|(known, _)| *known != instance);
         self.repeats.retain(|(known, _), _| *known != instance);
         self.added.retain(|known| *known != instance);

@@ -1,5 +1,7 @@
 //! What the form does by itself: defaults, calculations that a trigger runs, values that are kept.
 
+use std::cmp::Reverse;
+
 use sealform_types::{Json, VecSet};
 
 use super::form::Form;
@@ -8,24 +10,20 @@ use crate::graph::InstanceId;
 use crate::program::{Origin, QuestionId};
 
 impl Form {
-    /// Computes what follows from what changed, and runs the actions that this triggers. Each calculation with a trigger
-    /// runs once a command, so that two that trigger one another come to an end.
+    /// Computes what follows from what changed, and runs the actions that this triggers: one after the other in the order
+    /// of the form, each with the values that the ones before it have brought about. Each calculation with a trigger runs
+    /// once a command, so that two that trigger one another come to an end.
     pub fn settle(&mut self) {
         let mut ran = VecSet::default();
         loop {
             self.settle_values();
-            let triggered = std::mem::take(&mut self.graph.changes.triggered);
-            let due: Vec<(InstanceId, QuestionId)> = triggered
-                .into_iter()
-                .filter(|(instance, _)| !self.phases.is_new(*instance))
-                .filter(|event| ran.insert(*event))
-                .collect();
-            if due.is_empty() {
-                return;
+            for (instance, question) in std::mem::take(&mut self.graph.changes.triggered) {
+                if !self.phases.is_new(instance) && ran.insert((instance, question)) {
+                    self.graph.changes.due.push(Reverse((question, instance)));
+                }
             }
-            for (instance, question) in due {
-                self.run(instance, question);
-            }
+            let Some(Reverse((question, instance))) = self.graph.changes.due.pop() else { return };
+            self.run(instance, question);
         }
     }
 
