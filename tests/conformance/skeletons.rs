@@ -49,7 +49,7 @@ fn judge(case: &Value) -> Result<(), String> {
         name: questionnaire.settings.instance_name.as_deref(),
         deprecated: None,
     };
-    let (ours, _) = instance.write();
+    let ours = instance.write().xml;
     let ours = Document::parse(&ours).map_err(|fault| format!("ours: {fault}"))?;
     let theirs = Document::parse(case["xform"].as_str().unwrap_or_default()).map_err(|fault| fault.to_string())?;
     let primary = theirs.descendants().find(|node| node.has_tag_name((XFORMS, "instance")));

@@ -2,7 +2,8 @@
 //! (docs.getodk.org/openrosa-metadata, getodk.github.io/xforms-spec).
 //!
 //! Names, paths, namespaces and attributes are those of the form that was imported; groups and questions that are not
-//! relevant are left out. What OpenRosa has no form for, the attempts of an `attempt_log`, is written as its JSON.
+//! relevant are left out. A comment stands behind its question in a node of its own, as Enketo has them. What OpenRosa has
+//! no form for, the attempts of an `attempt_log`, is written as its JSON; names that cannot be told apart are told.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -10,13 +11,19 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use sealform_questionnaire::{Group, GroupType, Item, Question, QuestionType, Questionnaire, Shape, XmlExtras};
-use sealform_types::Json;
+use sealform_types::{Finding, Findings, Json, Place, say};
 
 const OPENROSA: &str = "http://openrosa.org/xforms";
+/// The namespace of Enketo's additions: `enk:for` names the question that a comment belongs to.
+pub(crate) const ENKETO: &str = "http://enketo.org/xforms";
+
+/// What the node of a comment is called, behind the name of its question.
+pub(crate) const COMMENT: &str = "_comment";
 
 /// Prefixes that attributes of nodes may have without being declared by the form.
-const PREFIXES: [(&str, &str); 4] = [
+const PREFIXES: [(&str, &str); 5] = [
     ("orx", OPENROSA),
+    ("enk", ENKETO),
     ("jr", "http://openrosa.org/javarosa"),
     ("odk", "http://www.opendatakit.org/xforms"),
     ("entities", "http://www.opendatakit.org/xforms/entities"),
@@ -51,9 +58,10 @@ const MAX_DEPTH: usize = 80;
 ///     name: None,
 ///     deprecated: None,
 /// };
-/// let (xml, files) = instance.write();
-/// assert!(xml.contains("<who>Ada</who>") && xml.contains("<orx:instanceID>uuid:7f0e</orx:instanceID>"));
-/// assert!(files.is_empty());
+/// let written = instance.write();
+/// assert!(written.xml.contains("<who>Ada</who>"));
+/// assert!(written.xml.contains("<orx:instanceID>uuid:7f0e</orx:instanceID>"));
+/// assert!(written.files.is_empty() && written.findings.is_empty());
 /// ```
 pub struct Instance<'a> {
     /// The questionnaire.
@@ -78,14 +86,25 @@ impl std::fmt::Debug for Instance<'_> {
     }
 }
 
+/// An instance as it was written.
+#[derive(Debug)]
+pub struct Written {
+    /// The instance.
+    pub xml: String,
+    /// The names of the files that go with it, in the order of the form.
+    pub files: Vec<String>,
+    /// What whoever reads it cannot tell apart, each at the path of its question.
+    pub findings: Findings,
+}
+
 impl Instance<'_> {
-    /// The instance as XML, and the names of the files that go with it, in the order of the form.
-    pub fn write(&self) -> (String, Vec<String>) {
+    /// The instance as XML.
+    pub fn write(&self) -> Written {
         let has_meta = self.questionnaire.survey.iter().any(is_meta);
-        let (namespaces, out, files) = (self.namespaces(), String::new(), Vec::new());
-        let mut writer = Writer { instance: self, namespaces, out, files, has_meta };
+        let written = Written { xml: String::new(), files: Vec::new(), findings: Findings::default() };
+        let mut writer = Writer { instance: self, namespaces: self.namespaces(), written, has_meta };
         writer.root();
-        (writer.out, writer.files)
+        writer.written
     }
 
     /// Uri and prefix.
@@ -99,8 +118,7 @@ impl Instance<'_> {
 struct Writer<'a> {
     instance: &'a Instance<'a>,
     namespaces: BTreeMap<String, String>,
-    out: String,
-    files: Vec<String>,
+    written: Written,
     /// Whether the form has a group `meta` of its own.
     has_meta: bool,
 }
@@ -109,7 +127,7 @@ impl<'a> Writer<'a> {
     fn root(&mut self) {
         let Questionnaire { id, version, settings, survey, .. } = self.instance.questionnaire;
         let name = settings.root.as_deref().unwrap_or("data");
-        let _ = write!(self.out, "<{name}");
+        let _ = write!(self.written.xml, "<{name}");
         self.declarations(survey);
         for (member, value) in [("id", id), ("version", version)] {
             // `orx:version` stands for `version`, too.
@@ -121,10 +139,10 @@ impl<'a> Writer<'a> {
         for (name, value) in settings.attributes.iter() {
             self.attribute(name, value);
         }
-        self.out.push('>');
+        self.written.xml.push('>');
         self.items(survey, "", 0);
         if !self.has_meta {
-            self.out.push_str("<orx:meta>");
+            self.written.xml.push_str("<orx:meta>");
             // Who reads submissions looks for the log of a form here.
             for log in survey.iter().filter_map(log) {
                 self.question(log, &log.name, "orx:");
@@ -133,14 +151,16 @@ impl<'a> Writer<'a> {
             if let Some(name) = self.instance.name {
                 self.leaf("orx:instanceName", name, "");
             }
-            self.out.push_str("</orx:meta>");
+            self.written.xml.push_str("</orx:meta>");
         }
-        let _ = write!(self.out, "</{name}>");
+        let _ = write!(self.written.xml, "</{name}>");
     }
 
     /// `xmlns:…` of every prefix that is used.
     fn declarations(&mut self, items: &[Item]) {
         let mut used = vec![OPENROSA.to_owned()];
+        let mut answers = self.instance.answers.as_object().unwrap_or_default().iter();
+        used.extend(answers.any(|(_, claim)| claim.get("c").is_some()).then(|| ENKETO.to_owned()));
         find_namespaces(items, &self.namespaces, &mut used, 0);
         let kept = self.instance.questionnaire.settings.attributes.keys();
         used.extend(kept.filter_map(|name| of_prefix(name, &self.namespaces)));
@@ -154,7 +174,7 @@ impl<'a> Writer<'a> {
     }
 
     fn attribute(&mut self, name: &str, value: &str) {
-        let _ = write!(self.out, " {name}=\"{}\"", escaped(value));
+        let _ = write!(self.written.xml, " {name}=\"{}\"", escaped(value));
     }
 
     /// `instanceID`, and `deprecatedID` where another submission is replaced.
@@ -184,7 +204,10 @@ impl<'a> Writer<'a> {
                 },
                 // It stands in the `meta` that is added.
                 Item::Question(_) if above.is_empty() && !self.has_meta && log(item).is_some() => {}
-                Item::Question(question) => self.question(question, &path, ""),
+                Item::Question(question) => {
+                    self.question(question, &path, "");
+                    self.comment(question, &path, items);
+                }
             }
         }
     }
@@ -201,17 +224,17 @@ impl<'a> Writer<'a> {
 
     fn group(&mut self, group: &'a Group, path: &str, depth: usize) {
         let (name, attributes) = self.named(&group.name, &group.xml);
-        let _ = write!(self.out, "<{name}{attributes}>");
-        let before = self.out.len();
+        let _ = write!(self.written.xml, "<{name}{attributes}>");
+        let before = self.written.xml.len();
         self.items(&group.children, path, depth + 1);
         if path == "meta" && !group.children.iter().any(|child| child.name() == "instanceID") {
             self.identity(name.strip_suffix("meta").unwrap_or_default());
         }
-        if self.out.len() == before {
-            self.out.pop();
-            self.out.push_str("/>");
+        if self.written.xml.len() == before {
+            self.written.xml.pop();
+            self.written.xml.push_str("/>");
         } else {
-            let _ = write!(self.out, "</{name}>");
+            let _ = write!(self.written.xml, "</{name}>");
         }
     }
 
@@ -223,7 +246,12 @@ impl<'a> Writer<'a> {
         let shape = question.kind.shape();
         if matches!(shape, Shape::Files | Shape::Log) {
             let files = given.and_then(Json::as_array).unwrap_or_default();
-            self.files.extend(files.iter().filter_map(Json::as_str).map(str::to_owned));
+            self.written.files.extend(files.iter().filter_map(Json::as_str).map(str::to_owned));
+        }
+        if let Some(name) = given.and_then(|value| read_as_several(shape, value)) {
+            let message = say!("`{name}` has a blank, and blanks stand between the names of an instance");
+            let finding = Finding::warning("openrosa/ambiguous-selection", message, Place::at(path));
+            self.written.findings.push(finding.hint("give the choice a name without blanks"));
         }
         let written = given.map(|value| answer(shape, value)).unwrap_or_default();
         if path == "meta/instanceID" && (written.is_empty() || self.instance.deprecated.is_some()) {
@@ -235,10 +263,26 @@ impl<'a> Writer<'a> {
         self.leaf(&name, &written, &attributes);
     }
 
+    /// The comment of a question, in a node beside it whose name no other item has.
+    fn comment(&mut self, question: &Question, path: &str, beside: &[Item]) {
+        let claim = self.instance.answers.get(path);
+        let Some(text) = claim.and_then(|claim| claim.get("c")).and_then(Json::as_str) else { return };
+        let is_free = |name: &String| beside.iter().all(|item| item.name() != name);
+        let named = |number: usize| match number {
+            1 => [&question.name, COMMENT].concat(),
+            _ => format!("{}{COMMENT}_{number}", question.name),
+        };
+        let Some(name) = (1..=beside.len() + 1).map(named).find(is_free) else { return };
+        let root = self.instance.questionnaire.settings.root.as_deref().unwrap_or("data");
+        let steps = path.split('/').map(|step| step.split('[').next().unwrap_or_default());
+        let of: String = [root].into_iter().chain(steps).flat_map(|step| ["/", step]).collect();
+        self.leaf(&name, text, &format!(" enk:for=\"{}\"", escaped(&of)));
+    }
+
     fn leaf(&mut self, name: &str, text: &str, attributes: &str) {
         let _ = match text {
-            "" => write!(self.out, "<{name}{attributes}/>"),
-            text => write!(self.out, "<{name}{attributes}>{}</{name}>", escaped(text)),
+            "" => write!(self.written.xml, "<{name}{attributes}/>"),
+            text => write!(self.written.xml, "<{name}{attributes}>{}</{name}>", escaped(text)),
         };
     }
 
@@ -320,6 +364,12 @@ fn answer(shape: Shape, value: &Json) -> String {
     }
 }
 
+/// The name of a choice that is read as several, where blanks stand between names.
+fn read_as_several(shape: Shape, value: &Json) -> Option<&str> {
+    let names = value.as_array().filter(|_| shape == Shape::Choices)?;
+    names.iter().filter_map(Json::as_str).find(|name| name.contains(char::is_whitespace))
+}
+
 /// Names of a list with spaces between them; what has no form in XForms is its JSON.
 fn plain(value: &Json) -> String {
     match value {
@@ -396,7 +446,7 @@ mod tests {
             let is_relevant: &dyn Fn(&str) -> bool = &|_| true;
             let instance =
                 Instance { questionnaire, answers, repeats, is_relevant, id: "7f0e", name: None, deprecated: None };
-            let (xml, _) = instance.write();
+            let Written { xml, .. } = instance.write();
             assert!(xml.contains(&format!("q>{wanted}</")), "{}: {xml}", kind.name());
         }
     }

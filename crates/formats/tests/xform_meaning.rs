@@ -189,3 +189,43 @@ fn blanks_before_brackets_and_words_in_quotes_change_nothing() {
     assert_eq!(calculated("current ( ) / ../a = 'x'"), "${a} = 'x'");
     assert_eq!(calculated("concat('current()/../a', /data/a)"), "concat('current()/../a', ${a})");
 }
+
+#[test]
+fn a_text_for_a_question_beside_it_is_its_comment() {
+    let body = |name: &str, of: &str| {
+        format!(
+            r#"<select1 ref="/data/g/a"><label>A</label><item><label>X</label><value>x</value></item></select1>
+            <input xmlns:enk="http://enketo.org/xforms" ref="/data/g/{name}" appearance="comment" enk:for="{of}"><label>Why?</label></input>"#
+        )
+    };
+    let in_group = |body: String| format!(r#"<group ref="/data/g"><label>G</label>{body}</group>"#);
+    for of in ["/data/g/a", " ../a "] {
+        let binds = r#"<bind nodeset="/data/g/a_comment" required="true()" relevant="/data/g/a = 'x'"/>"#;
+        let (form, findings) = survey("<g><a/><a_comment/></g>", binds, &in_group(body("a_comment", of)));
+        let comment = r#"{"label":{"und":"Why?"},"relevant":"${a} = 'x'","required":true}"#;
+        assert_eq!(member(&question(&form, "a"), "comment"), comment, "{findings}");
+        assert_eq!(question(&form, "a_comment"), Json::Null);
+    }
+    // Another name, a value of its own, a question elsewhere or none: it stays what it is.
+    let (form, _) = survey("<g><a/><other/></g>", "", &in_group(body("other", "/data/g/a")));
+    assert_eq!(member(&question(&form, "other"), "type"), "text");
+    let calculated = r#"<bind nodeset="/data/g/a_comment" calculate="'x'"/>"#;
+    let (form, _) = survey("<g><a/><a_comment/></g>", calculated, &in_group(body("a_comment", "/data/g/a")));
+    assert_eq!(member(&question(&form, "a_comment"), "calculation"), "'x'");
+    let (form, _) = survey("<g><a/><a_comment/></g><a/>", "", &in_group(body("a_comment", "/data/a")));
+    assert_eq!(member(&question(&form, "a_comment"), "type"), "text");
+}
+
+#[test]
+fn places_of_findings_name_elements_and_lines() {
+    let body = "<input ref=\"/data/a\"><label>A</label></input>\n<odd/>\n<odd/>\n<other/>";
+    let (_, findings) = survey("<a/>", "\n<bind nodeset=\"/data/x\"/>\n<bind nodeset=\"/data/y\"/>", body);
+    for place in [
+        "/html/head/model/bind[2]/@nodeset, line 4",
+        "/html/body/odd[1], line 6",
+        "/html/body/odd[2], line 7",
+        "/html/body/other, line 8",
+    ] {
+        assert!(findings.contains(&format!("at {place}\n")), "{place}: {findings}");
+    }
+}

@@ -6,13 +6,15 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use sealform_engine::{Finished, Session};
-use sealform_formats::openrosa::Instance;
+use sealform_formats::openrosa::{Instance, Written};
 use sealform_questionnaire::Questionnaire;
 use sealform_submission::Jti;
 
 use crate::attachments;
-use crate::failure::Failure;
+use crate::failure::{Failure, FileReport};
 use crate::output::{self, Output, Privacy};
+use crate::report;
+use crate::screen::Screen;
 
 /// What is wanted of the instance.
 #[derive(Debug, Args)]
@@ -32,6 +34,8 @@ pub struct Prepared {
     to: Output,
     xml: String,
     files: Vec<(File, PathBuf)>,
+    /// What is doubtful about it.
+    report: FileReport,
 }
 
 fn instance_id(text: &str) -> Result<String, String> {
@@ -74,13 +78,14 @@ impl Arguments {
             name: name.as_deref(),
             deprecated: self.deprecated.as_deref(),
         };
-        let (xml, names) = instance.write();
+        let Written { xml, files: names, findings } = instance.write();
         let files = match folder {
             Some(folder) => beside(to, folder, &names.into_iter().collect())?,
             // Nothing is sealed that names files and has no folder of them.
             None => Vec::new(),
         };
-        Ok(Some(Prepared { to: to.clone(), xml, files }))
+        let report = FileReport { file: String::new(), text: None, findings: findings.into_vec() };
+        Ok(Some(Prepared { to: to.clone(), xml, files, report }))
     }
 }
 
@@ -113,6 +118,8 @@ impl Prepared {
         for (mut file, to) in self.files {
             output::copy(&mut file, &to)?;
         }
-        self.to.write(self.xml.as_bytes(), Privacy::Usual)
+        self.to.write(self.xml.as_bytes(), Privacy::Usual)?;
+        report::write(&mut Screen(anstream::stderr()), &self.report)?;
+        Ok(())
     }
 }

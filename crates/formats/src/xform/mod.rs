@@ -13,6 +13,7 @@ mod actions;
 mod binds;
 mod body;
 mod choices;
+mod comments;
 mod defaults;
 mod expressions;
 mod extras;
@@ -64,7 +65,11 @@ use texts::TextReader;
 pub fn read(bytes: &[u8]) -> Imported {
     let mut findings = Findings::default();
     let document = match source::decode(bytes).and_then(source::parse) {
-        Ok(xml) => form(xml.root_element(), &mut findings),
+        Ok(xml) => {
+            let document = form(xml.root_element(), &mut findings);
+            source::resolve_places(&xml, &mut findings);
+            document
+        }
         Err(finding) => {
             findings.push(*finding);
             None

@@ -32,8 +32,10 @@ impl<'a, 'i> Survey<'_, 'a, 'i> {
     pub(super) fn items(&mut self, field: &Field<'a, 'i>, depth: usize, findings: &mut Findings) -> Vec<SurveyItem> {
         let fields = self.texts.fields;
         let ordered = self.in_order(&field.children);
-        let inside = ordered.into_iter().filter_map(|id| fields.get(id));
-        inside.map(|inner| self.item(inner, depth, findings)).collect()
+        let inside: Vec<&Field<'a, 'i>> = ordered.into_iter().filter_map(|id| fields.get(id)).collect();
+        let mut items = inside.iter().map(|inner| self.item(inner, depth, findings)).collect();
+        self.join_comments(&mut items, &inside);
+        items
     }
 
     fn item(&mut self, field: &Field<'a, 'i>, depth: usize, findings: &mut Findings) -> SurveyItem {
