@@ -52,6 +52,42 @@ fn an_error_is_reported_at_its_cell() {
 }
 
 #[test]
+fn what_has_an_error_is_not_written_over_what_is_there() {
+    let desk = Desk::new();
+    let faulty = [
+        ("relevant.md", good().replace("${greeted} = 'yes'", "${greeted} = ")),
+        ("circle.md", good().replace("${greeted} = 'yes'", "${greeted} = 'yes' and")),
+        (
+            "odd.xml",
+            "<html xmlns=\"http://www.w3.org/1999/xhtml\"><head><model xmlns=\"http://www.w3.org/2002/xforms\"><instance><data id=\"t\"><a/></data></instance><bind nodeset=\"/data/a\" relevant=\"1 +\"/></model></head><body><input xmlns=\"http://www.w3.org/2002/xforms\" ref=\"/data/a\"><label>A</label></input></body></html>".to_owned(),
+        ),
+    ];
+    for (name, text) in faulty {
+        desk.file(name, text);
+        desk.file("out.json", "as it was");
+        desk.run(&["import", name, "-o", "out.json", "--key-out", "out.key.json"]).ends(1).says("error[");
+        assert_eq!(fs::read_to_string(desk.path("out.json")).expect("the file"), "as it was", "{name}");
+        assert!(!desk.path("out.key.json").exists(), "{name}");
+        desk.run(&["import", name, "-o", "-"]).ends(1).complains("error[");
+        desk.run(&["import", name, "-o", "out.xlsx"]).ends(1);
+        assert!(!desk.path("out.xlsx").exists(), "{name}");
+    }
+}
+
+#[test]
+fn a_form_and_its_key_belong_together_whatever_they_are_called() {
+    let desk = Desk::new();
+    desk.file("visit.md", good());
+    desk.run(&["import", "visit.md", "-o", "a.json", "--key-out", "k.json"]).ends(0);
+    desk.file("other.md", good().replace("| visit", "| else"));
+    for files in [["check", "a.json", "k.json"], ["check", "k.json", "a.json"]] {
+        let checked = desk.run(&files).ends(0);
+        checked.says("k.json: scoring key (fits visit 2026.1): no findings");
+    }
+    desk.run(&["check", "k.json"]).ends(0).says("warning[key/alone]");
+}
+
+#[test]
 fn changes_are_reported_in_an_authors_words() {
     let desk = Desk::new();
     desk.file("old.md", good());

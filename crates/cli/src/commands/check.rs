@@ -50,7 +50,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     let progress = Progress::over(arguments.files.len());
     let mut all = Vec::new();
     for input in &arguments.files {
-        let checked = check(input, form.as_ref());
+        let checked = check(input, form.as_ref(), &arguments.files);
         if Format::of(arguments.json) == Format::Text {
             progress.print(out, |out| print(out, &checked))?;
         }
@@ -64,7 +64,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     Ok(all.iter().map(|checked| checked.exit).max().unwrap_or(Exit::Fine))
 }
 
-fn check(input: &Input, form: Option<&Form>) -> Checked {
+fn check(input: &Input, form: Option<&Form>, all: &[Input]) -> Checked {
     let source = match input.read() {
         Ok(source) => source,
         Err(failure) => {
@@ -79,7 +79,7 @@ fn check(input: &Input, form: Option<&Form>) -> Checked {
     let (kind, about, findings) = match source.json("document") {
         Ok(json) => {
             let kind = DocumentKind::of(&json);
-            let (about, findings) = look(kind, &json, &source, input, form);
+            let (about, findings) = look(kind, &json, &source, input, (form, all));
             (kind, about, findings)
         }
         Err(finding) => (DocumentKind::Unknown, String::new(), vec![*finding]),
@@ -105,11 +105,11 @@ fn look(
     json: &Json,
     source: &Source,
     input: &Input,
-    form: Option<&Form>,
+    with: (Option<&Form>, &[Input]),
 ) -> (String, Vec<Finding>) {
     match kind {
         DocumentKind::Questionnaire => questionnaire(json, source),
-        DocumentKind::Key => key(json, source, input, form),
+        DocumentKind::Key => key(json, source, input, with),
         DocumentKind::Sealed => match sealed::open(source, &Trust::None) {
             Ok(submission) => (format!("jti {}", submission.claims().jti), Vec::new()),
             Err(findings) => (String::new(), findings),
@@ -192,14 +192,15 @@ fn counted(form: &Questionnaire) -> String {
     }
 }
 
-fn key(json: &Json, source: &Source, input: &Input, form: Option<&Form>) -> (String, Vec<Finding>) {
+fn key(json: &Json, source: &Source, input: &Input, (form, all): (Option<&Form>, &[Input])) -> (String, Vec<Finding>) {
     let key = match Key::of(source.clone(), json) {
         Ok(key) => key,
         Err((_, findings)) => return (String::new(), findings.into_vec()),
     };
     let about = format!("fits {} {}", key.scoring_key().questionnaire.id, key.scoring_key().questionnaire.version);
-    let beside = form.is_none().then(|| beside(input, &key)).flatten();
-    let read = beside.map(|path| Form::read(&Input::File(path)));
+    let named = if form.is_some() { None } else { named(all, &key) };
+    let beside = || if form.is_some() { None } else { beside(input, &key) };
+    let read = named.map(Ok).or_else(|| Some(Form::read(&Input::File(beside()?))));
     let form = match (form, &read) {
         (Some(form), _) | (None, Some(Ok(form))) => form,
         (None, Some(Err(_))) => {
@@ -220,6 +221,16 @@ fn key(json: &Json, source: &Source, input: &Input, form: Option<&Form>) -> (Str
 fn alone(why: &str, hint: &str) -> Finding {
     let message = format!("the key was read, but not compared with a questionnaire: {why}");
     Finding::warning("key/alone", message, Place::at("/questionnaire")).hint(hint)
+}
+
+/// The questionnaire of a key among the files that are checked with it.
+fn named(all: &[Input], key: &Key) -> Option<Form> {
+    let wanted = &key.scoring_key().questionnaire;
+    let files = all.iter().filter(|input| input.path().is_some());
+    let forms = files.filter_map(|input| Form::read(input).ok());
+    let mut own = forms.filter(|form| form.questionnaire().id == wanted.id).collect::<Vec<_>>();
+    let same = own.iter().position(|form| form.questionnaire().version == wanted.version).unwrap_or(0);
+    (same < own.len()).then(|| own.swap_remove(same))
 }
 
 /// `visit.json` beside `visit.key.json`, else the file with the questionnaire's id.

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::Args;
 use sealform_formats::xlsform::{Format, write};
-use sealform_types::Json;
+use sealform_types::{Json, Severity};
 use serde::Serialize;
 
 use super::print_json;
@@ -51,6 +51,11 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         Some(imported) => forms::report(&source, forms::findings(imported, &source)),
         None => source.report([]),
     };
+    if report.findings.iter().any(|finding| finding.severity == Severity::Error) {
+        // What nobody could use is not written over what is there.
+        print(arguments, &report, out)?;
+        return Ok(Exit::Found);
+    }
     match target {
         None => arguments.output.write(pretty(&document)?.as_bytes(), Privacy::Usual)?,
         Some(format) => {
