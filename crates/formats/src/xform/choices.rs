@@ -44,6 +44,16 @@ pub(super) struct Choices<'r, 'a, 'i> {
     pub lists: BTreeMap<String, Vec<Choice>>,
     /// Which columns a list was made with.
     pub columns: BTreeMap<String, Columns>,
+    /// The names of lists that are written out at questions, by what few others have in common with them.
+    written_out: BTreeMap<Ends, Vec<String>>,
+}
+
+/// How long a list is, and its first and last name.
+type Ends = (usize, String, String);
+
+fn ends_of(list: &[Choice]) -> Ends {
+    let name = |choice: Option<&Choice>| choice.map(|choice| choice.name.clone()).unwrap_or_default();
+    (list.len(), name(list.first()), name(list.last()))
 }
 
 /// A nodeset taken apart: `randomize(instance('id')/root/item[filter], seed)`.
@@ -75,7 +85,7 @@ enum Order {
 
 impl<'r, 'a, 'i> Choices<'r, 'a, 'i> {
     pub(super) fn new(texts: &'r TextReader<'r, 'a, 'i>, secondaries: &'r SecondaryInstances<'a, 'i>) -> Self {
-        Self { texts, secondaries, lists: BTreeMap::new(), columns: BTreeMap::new() }
+        Self { texts, secondaries, lists: BTreeMap::new(), columns: BTreeMap::new(), written_out: BTreeMap::new() }
     }
 
     /// What the select at `path` offers.
@@ -108,17 +118,15 @@ impl<'r, 'a, 'i> Choices<'r, 'a, 'i> {
 
     /// The name of a list: one that is there with the same choices, else a new one.
     fn list_for(&mut self, path: &str, list: Vec<Choice>) -> String {
-        if let Some((name, _)) = self.lists.iter().find(|(name, known)| **known == list && !self.is_read(name)) {
+        let alike = self.written_out.entry(ends_of(&list)).or_default();
+        if let Some(name) = alike.iter().find(|name| self.lists.get(*name) == Some(&list)) {
             return name.clone();
         }
         let base = path.rsplit_once('/').map_or(path, |(_, name)| name);
         let name = self.free_name(base);
+        self.written_out.entry(ends_of(&list)).or_default().push(name.clone());
         self.lists.insert(name.clone(), list);
         name
-    }
-
-    fn is_read(&self, name: &str) -> bool {
-        self.secondaries.contains_key(name)
     }
 
     fn free_name(&self, base: &str) -> String {

@@ -3,7 +3,9 @@
 //! References are looked for in the text of a cell, whatever it holds: labels, lists and parameters have them, too, and
 //! pyxform puts a path in place of each, also inside quotation marks. What only an expression has is asked of its tree.
 
-use sealform_types::{closest_match, pointer};
+use std::cell::Cell;
+
+use sealform_types::{Findings, closest_match, pointer};
 
 /// Which record a reference means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +103,8 @@ pub struct Names {
     all: Vec<NamedPath>,
     /// Whether `${instanceID}` means the id of the record, where no question is called so.
     pub has_record_id: bool,
+    /// How often a name was looked for that may have been meant: nobody needs it for more findings than are kept.
+    guesses: Cell<usize>,
 }
 
 impl Names {
@@ -127,7 +131,9 @@ impl Names {
 
     /// What an author may have meant.
     pub fn hint(&self, name: &str) -> String {
-        match closest_match(name, self.all.iter().map(|known| known.name.as_str())) {
+        self.guesses.set(self.guesses.get() + 1);
+        let known = self.all.iter().filter(|_| self.guesses.get() <= Findings::MOST);
+        match closest_match(name, known.map(|known| known.name.as_str())) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "name a question, group or repeat of the survey".to_owned(),
         }
