@@ -1,5 +1,5 @@
-// A form whose address says where to send it: `?to=ADDRESS&place=NAME`, `to` once for each target. The name keeps its draft apart from others. `form`,
-// `program` and `key` name other documents.
+// A form whose address says where to send it: `?to=ADDRESS&place=NAME`, `to` once for each target. The name keeps its draft apart from others. `delivery`
+// is a whole `delivery.json` instead of `to`; `form`, `program` and `key` name other documents.
 import "./sealform/index.js";
 
 const asked = new URLSearchParams(location.search);
@@ -14,5 +14,8 @@ if (asked.has("key")) {
 if (asked.has("to")) {
   const targets = asked.getAll("to").map((url, index) => ({ type: "webhook", id: `${form.id}-${index}`, url }));
   form.delivery = { targets };
+}
+if (asked.has("delivery")) {
+  form.delivery = JSON.parse(asked.get("delivery"));
 }
 document.body.append(form);

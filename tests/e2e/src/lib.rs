@@ -41,5 +41,5 @@ pub use page::{Control, Role};
 pub use receivers::{Received, claims, command_line, json_of, receive, said_by, stock_libraries};
 pub use repository::{copy_folder, demo, demo_with_pages, repo_file, target};
 pub use respondent::Respondent;
-pub use stub::{Answer, Desk, Post, Stub, Tray};
+pub use stub::{Answer, Desk, Post, Stub, Text, Tray};
 pub use visit::{Return, Saved, visit, visit_and_return, visit_sending_to, visit_until_killed};

@@ -1,6 +1,7 @@
 //! A receiver with faults: it takes sealed files by POST, counts what they change, and answers as it is set up to.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::pin::Pin;
@@ -10,13 +11,14 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use axum::Router;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::serve::{IncomingStream, Listener};
+use futures_util::{StreamExt, stream};
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
@@ -29,14 +31,35 @@ pub enum Answer {
     Status(u16),
     /// A status with the number of seconds to wait.
     Later(u16, u32),
-    /// "There is one already", with its digest.
-    AlreadyThere,
-    /// The way to another address.
-    Moved,
+    /// A status with a text.
+    Says(u16, Text),
+    /// A status that sends on to `/elsewhere`.
+    Moved(u16),
+    /// A status that a page of another origin may not read.
+    Unreadable(u16),
+    /// Leave to send is refused before anything comes.
+    Forbidden,
     /// Nothing, as long as the receiver is there.
     Silent,
     /// Nothing: the connection breaks down after the file was taken.
     Dropped,
+}
+
+/// The text of a reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Text {
+    /// JSON that names the digest of what came.
+    Digest,
+    /// JSON that names another digest.
+    OtherDigest,
+    /// A page that a person reads, and that quotes the digest of what came.
+    Quote,
+    /// Its first byte, and nothing more.
+    Begun,
+    /// Blanks without end.
+    Endless,
+    /// JSON that names the digest after megabytes of blanks.
+    Huge,
 }
 
 /// One POST as it came.
@@ -134,13 +157,16 @@ impl Drop for Stub {
 }
 
 /// Browsers ask first whether such a POST may come from elsewhere.
-async fn preflight() -> impl IntoResponse {
+async fn preflight(State(desk): State<Arc<Desk>>, Path(name): Path<String>) -> Response {
+    if desk.tray(&name).answers.first() == Some(&Answer::Forbidden) {
+        return StatusCode::NO_CONTENT.into_response();
+    }
     let allowed = [
         ("access-control-allow-origin", "*"),
         ("access-control-allow-methods", "POST"),
         ("access-control-allow-headers", "content-type, idempotency-key"),
     ];
-    (StatusCode::NO_CONTENT, allowed)
+    (StatusCode::NO_CONTENT, allowed).into_response()
 }
 
 async fn hear(State(desk): State<Arc<Desk>>, Path(name): Path<String>, text: String) {
@@ -165,10 +191,7 @@ async fn take(
     let digest = payload_digest(&post.body);
     let answer = desk.change(&name, |tray| {
         let said = if tray.answers.is_empty() { Answer::Status(201) } else { tray.answers.remove(0) };
-        // What breaks down on the way back has been done all the same.
-        let refused =
-            matches!(said, Answer::Status(400..=499) | Answer::Later(..) | Answer::AlreadyThere | Answer::Moved);
-        if !refused {
+        if !said.refuses() {
             tray.effects.entry(post.idempotency_key.clone()).or_insert_with(|| post.body.clone());
         }
         tray.posts.push(post);
@@ -178,16 +201,45 @@ async fn take(
     let status = |code| StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     match answer {
         Answer::Status(code) => (status(code), open).into_response(),
+        Answer::Says(code, text) => (status(code), open, text.body(&digest)).into_response(),
         Answer::Later(code, seconds) => (status(code), open, [("retry-after", seconds.to_string())]).into_response(),
-        Answer::AlreadyThere => {
-            let named = serde_json::json!({ "sha256": digest }).to_string();
-            (StatusCode::CONFLICT, open, named).into_response()
-        }
-        Answer::Moved => (StatusCode::TEMPORARY_REDIRECT, open, [("location", "/elsewhere")]).into_response(),
+        Answer::Moved(code) => (status(code), open, [("location", "/elsewhere")]).into_response(),
+        Answer::Unreadable(code) => status(code).into_response(),
+        Answer::Forbidden => StatusCode::FORBIDDEN.into_response(),
         Answer::Silent => std::future::pending().await,
         Answer::Dropped => {
             line.cut();
             StatusCode::OK.into_response()
+        }
+    }
+}
+
+impl Answer {
+    /// Whether nothing was done. What breaks down on the way back has been done all the same.
+    fn refuses(self) -> bool {
+        matches!(
+            self,
+            Self::Status(400..=499) | Self::Says(400..=499, _) | Self::Later(..) | Self::Moved(_) | Self::Forbidden
+        )
+    }
+}
+
+impl Text {
+    /// The body of a reply to what has this digest.
+    fn body(self, digest: &str) -> Body {
+        const BLANKS: Bytes = Bytes::from_static(&[b' '; 4096]);
+        let named = |digest: &str| serde_json::json!({ "sha256": digest }).to_string();
+        let comes = Ok::<Bytes, Infallible>;
+        match self {
+            Self::Digest => named(digest).into(),
+            Self::OtherDigest => named(&"0".repeat(digest.len())).into(),
+            Self::Quote => format!("<!doctype html><title>Log in</title><p>We have {}.", named(digest)).into(),
+            Self::Begun => {
+                let first = stream::iter([comes(Bytes::from_static(b"{"))]);
+                Body::from_stream(first.chain(stream::pending()))
+            }
+            Self::Endless => Body::from_stream(stream::repeat(BLANKS).map(comes)),
+            Self::Huge => format!("{}{}", " ".repeat(16 << 20), named(digest)).into(),
         }
     }
 }
