@@ -152,24 +152,6 @@ fn what_has_members_comes_back_as_it_went_in() {
 }
 
 #[test]
-fn a_position_is_as_exact_as_the_form_asks_for() {
-    let program = form(
-        r#"{"type":"geopoint","name":"shop","label":"S","parameters":{"digits":"2"}},{"type":"geotrace","name":"way","label":"W"},
-           {"type":"geopoint","name":"home","label":"H","default":"59.5123456 10.5123456"}"#,
-    );
-    let mut respondent = opens(&program, &[]);
-    respondent.answers("shop", json(r#"{"lat":"59.913921","lon":"10.752267"}"#));
-    respondent.answers("way", Json::from("59.91 10.75; 59.92 10.76"));
-    let sealed = Sealed::of(&respondent).expect("finished");
-    expect(&program, &sealed, &[], &[]);
-    let exact = sealed.with("/answers/shop/v", Some(r#"{"lat":"59.913921","lon":"10.752267"}"#));
-    expect(&program, &exact, &["differs shop"], &[]);
-    let exact = sealed.with("/answers/way/v", Some(r#""59.9123456 10.7512345; 59.92 10.76""#));
-    expect(&program, &exact, &["differs way"], &[]);
-    expect(&program, &sealed.with("/answers/home/v/lat", Some(r#""59.5123457""#)), &["differs home"], &[]);
-}
-
-#[test]
 fn what_nobody_can_enter_is_worked_out_again() {
     let program = form(
         r#"{"type":"integer","name":"points","label":"P","readonly":true,"default":0},

@@ -132,25 +132,6 @@ impl Form {
         form
     }
 
-    /// What the form would have made of a value that a person enters, where it would not have kept it as it is: a position
-    /// that is more exact than the form asks for. What the form itself has written stays as its author wrote it.
-    pub fn made_of(&self, path: &str, value: &Json) -> Option<Json> {
-        let (question, instance) = self.question_at(path).ok()?;
-        let spec = &self.program().questions[question];
-        let is_by_hand = source(spec) == Source::Entered
-            && matches!(spec.written, Origin::User)
-            && spec.default_expression.is_none();
-        let read = |value: &Json, reading| {
-            let asked = Asked { path, reading, ..self.asked(spec, instance) };
-            Some(answer::read(&asked, value).ok()?.value?.to_json())
-        };
-        let kept = read(value, Reading::Restored)?;
-        let is_begun = spec.default.as_ref().and_then(|default| read(default, Reading::Restored)) == Some(kept.clone());
-        let made = read(value, Reading::Entered)?;
-        // Another spelling of the same shows when the answers are compared.
-        (is_by_hand && !is_begun && kept == *value && made != kept).then_some(made)
-    }
-
     /// Whether a device can have given a value.
     ///
     /// # Errors
