@@ -1,75 +1,24 @@
 //! A receiver plays a file again: whatever a form gives is accepted in silence, and what it could not have given is refused,
 //! or named as taken on trust.
 
+#[path = "replay/dated.rs"]
+mod dated;
+#[path = "replay/sealed.rs"]
+mod sealed;
+
 use std::sync::Arc;
 
 use chrono::TimeDelta;
 use proptest::prelude::*;
-use sealform_engine::{Claimed, Finished, Mismatch, Program, Replay, Session, replay};
+use sealform_engine::{Mismatch, Program, Replay, Session};
 use sealform_protocol::Action;
-use sealform_tests::forge::{edit, json};
-use sealform_tests::forms::{Deed, action, any_deeds, any_form};
+use sealform_tests::forge::json;
+use sealform_tests::forms::{action, any_deeds, any_form};
 use sealform_tests::respondent::{BEGINNING, Respondent, moment, program};
-use sealform_types::canonical::to_sealed_jcs;
 use sealform_types::{Findings, Json, VecMap};
 
-/// What was sealed, as a receiver has it.
-#[derive(Debug, Clone)]
-struct Sealed {
-    claims: Json,
-    files: Vec<(String, String)>,
-    started: String,
-    sealed: String,
-    language: String,
-}
-
-impl Sealed {
-    fn of(respondent: &Respondent) -> Option<Self> {
-        let Finished { outcome, answers, repeats, facts, score, files } = respondent.session.finish().ok()?;
-        let score = score.map(|score| ("score".to_owned(), score));
-        let members =
-            [("outcome", Json::from(outcome.as_str())), ("answers", answers), ("repeats", repeats), ("facts", facts)];
-        let members = members.map(|(name, value)| (name.to_owned(), value));
-        let draft = respondent.session.draft();
-        Some(Self {
-            // As a receiver reads it: in canonical order.
-            claims: {
-                let claims = Json::Object(members.into_iter().chain(score).collect());
-                Json::parse(&to_sealed_jcs(&claims).expect("claims that can be sealed")).expect("JSON")
-            },
-            files: files.into_iter().map(|file| (file.question, file.name)).collect(),
-            started: draft.started.to_rfc3339(),
-            sealed: (draft.at + TimeDelta::minutes(1)).to_rfc3339(),
-            language: draft.language.clone(),
-        })
-    }
-
-    fn with(&self, pointer: &str, value: Option<&str>) -> Self {
-        let mut changed = self.clone();
-        edit(&mut changed.claims, pointer, value.map(json));
-        changed
-    }
-
-    fn member(&self, name: &str) -> &Json {
-        self.claims.get(name).expect("a claim")
-    }
-
-    fn replay(&self, program: &Arc<Program>, assignment: Option<&Json>) -> Replay {
-        let claimed = Claimed {
-            answers: self.member("answers"),
-            repeats: self.member("repeats"),
-            facts: self.member("facts"),
-            attachments: self.files.iter().map(|(question, name)| (question.clone(), name.as_str())).collect(),
-            assignment,
-            outcome: self.member("outcome").as_str().expect("a word"),
-            started: &self.started,
-            sealed: &self.sealed,
-            language: &self.language,
-            scored: self.claims.get("score").is_some(),
-        };
-        replay(program, &claimed).expect("moments that can be read")
-    }
-}
+use dated::{any_dated_form, any_zone, enter};
+use sealed::Sealed;
 
 fn form(survey: &str) -> Arc<Program> {
     let form = format!(r#"{{"sealform":1,"id":"f","version":"1","title":"F","languages":["en"],"survey":[{survey}]}}"#);
@@ -377,84 +326,6 @@ fn of_ten_thousand_faults_a_thousand_are_listed() {
     let unknown: Vec<String> = ids.iter().map(|id| format!(r#""d{id}":{{"v":"x"}}"#)).collect();
     let unknown = sealed.with("/answers", Some(&format!("{{{}}}", unknown.join(","))));
     assert_eq!(pointers(&unknown.replay(&program, None)).len(), Findings::MOST);
-}
-
-/// Calculations that read days, clocks, chance, assignments and one another.
-const POOL: [&str; 16] = [
-    "${e} - ${d}",
-    "if(${e} - ${d} <= 30, 'ok', 'late')",
-    "decimal-date-time(${m})",
-    "format-date(${d}, '%Y-%m-%d')",
-    "once(random())",
-    "once(${n} + 1)",
-    "once(now())",
-    "once(${d} + 1)",
-    "today()",
-    "now() - ${d}",
-    "concat(assignment('scenario'), assignment('site'))",
-    "uuid()",
-    "number(${t}) + 1",
-    "concat(${n}, ' on ', ${d})",
-    "if(${n} > 3, ${e} - ${d}, ${n})",
-    "format-date-time(${m}, '%H:%M')",
-];
-
-/// What is calculated, and what decides over it.
-fn any_dated_form() -> impl Strategy<Value = Json> {
-    let calculation = (0..POOL.len(), 0..6_u8, any::<u8>());
-    prop::collection::vec(calculation, 1..8).prop_map(|calculations| {
-        let mut survey = vec![
-            r#"{"type":"date","name":"d","label":"D"}"#.to_owned(),
-            r#"{"type":"date","name":"e","label":"E"}"#.to_owned(),
-            r#"{"type":"dateTime","name":"m","label":"M"}"#.to_owned(),
-            r#"{"type":"integer","name":"n","label":"N"}"#.to_owned(),
-            r#"{"type":"text","name":"t","label":"T"}"#.to_owned(),
-        ];
-        for (index, (formula, shape, pick)) in calculations.into_iter().enumerate() {
-            let source = Json::from(POOL[formula]).to_text();
-            let trigger = ["d", "e", "m", "n", "t"][usize::from(pick) % 5];
-            let before = index.checked_sub(1).map_or("n".to_owned(), |before| format!("c{before}"));
-            let (kind, rest) = match shape {
-                0 | 1 => ("calculate", format!(r#""calculation":{source}"#)),
-                2 => ("calculate", format!(r#""calculation":{source},"trigger":["{trigger}"]"#)),
-                3 => ("text", format!(r#""readonly":true,"default_expression":{source}"#)),
-                4 => ("calculate", format!(r#""calculation":{source},"relevant":"${{{before}}} != '7'""#)),
-                _ => ("text", format!(r#""readonly":"${{n}} > 3","default_expression":{source}"#)),
-            };
-            survey.push(format!(r#"{{"type":"{kind}","name":"c{index}","label":"C",{rest}}}"#));
-        }
-        json(&format!(
-            r#"{{"sealform":1,"id":"f","version":"1","title":"F","languages":["en"],"survey":[{}]}}"#,
-            survey.join(",")
-        ))
-    })
-}
-
-fn any_zone() -> impl Strategy<Value = String> {
-    let change = (1_761_000_000_i64..1_800_000_000, -20..28_i64);
-    prop::collection::vec(change, 1..5).prop_map(|mut changes| {
-        changes.sort_unstable();
-        let pairs: Vec<String> = changes.iter().map(|(at, halves)| format!("[{at},{}]", halves * 30)).collect();
-        format!(r#"{{"name":"Any/Where","transitions":[{}]}}"#, pairs.join(","))
-    })
-}
-
-/// What a person enters into the dated form.
-fn enter(respondent: &mut Respondent, (verb, day, value): Deed) {
-    respondent.at += TimeDelta::minutes(i64::from(value) * 7);
-    let date = ["2026-03-28", "2026-03-29", "2026-03-30", "2026-10-24", "2026-10-25", "2026-10-26", "2026-12-01"]
-        [usize::from(day) % 7];
-    let (path, value) = match verb % 8 {
-        0 => ("d", Json::from(date)),
-        1 => ("e", Json::from(date)),
-        2 => ("m", Json::String(format!("{date}T02:30:00+0{}:00", value % 3))),
-        3 => ("n", Json::Integer(i64::from(value % 9))),
-        4 => ("t", Json::from(date)),
-        5 => ("t", Json::String(value.to_string())),
-        6 => ("d", Json::Null),
-        _ => ("c0", Json::from("mine")),
-    };
-    let _ = respondent.does(Action::Answer { path: path.to_owned(), value });
 }
 
 /// Changes, one at a time, of what nobody can choose.

@@ -12,7 +12,7 @@ use sealform_types::{Json, QuestionPath, Sha256Digest, digest};
 use sha2::{Digest, Sha256};
 
 #[cfg(feature = "verify")]
-use crate::claims::is_event;
+use crate::claims::event::is_event;
 
 /// The most bytes of events that stand in the claim itself.
 pub const MAX_INLINE_BYTES: usize = 8 * 1024;

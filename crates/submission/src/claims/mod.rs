@@ -2,6 +2,7 @@
 //! Not here: signing (`seal`) and whom to believe (`verify`).
 
 mod attachments;
+pub(crate) mod event;
 mod fields;
 mod jti;
 mod read;
@@ -17,8 +18,6 @@ use crate::audit::AuditClaim;
 use crate::seal::Payload;
 
 pub use jti::Jti;
-#[cfg(feature = "verify")]
-pub(crate) use read::is_event;
 
 /// The value of the claim `typ`.
 pub const CLAIM_TYPE: &str = "sealform-submission";

@@ -3,6 +3,7 @@
 use sealform_types::{Decimal, Finding, Findings, Geopoint, Json, Place, QuestionPath, VecSet, is_file_name, pointer};
 
 use super::attachments;
+use super::event::read_event;
 use super::fields::Fields;
 use super::{
     Attachment, CLAIM_TYPE, CLAIM_VERSION, Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, Previous,
@@ -172,22 +173,6 @@ fn read_audit(value: &Json, at: String, findings: &mut Findings) -> Option<Audit
         fields.report_value("n", "no events are counted, but some were hashed", hint);
     }
     Some(claim)
-}
-
-/// Whether this is an event: a moment, a word, and perhaps a question.
-#[cfg(feature = "verify")]
-pub(crate) fn is_event(value: &Json) -> bool {
-    let mut findings = Findings::default();
-    read_event(value, String::new(), &mut findings);
-    findings.is_empty()
-}
-
-fn read_event(value: &Json, at: String, findings: &mut Findings) -> Option<()> {
-    let mut fields = Fields::open(value, at, &["at", "do", "path"], findings)?;
-    fields.moment("at");
-    fields.text("do");
-    fields.maybe("path")?;
-    fields.read("path", "the path of a question", |value| QuestionPath::parse(value.as_str()?).ok()).map(drop)
 }
 
 fn read_clock(value: &Json, at: String, findings: &mut Findings) -> Option<Clock> {
