@@ -2,7 +2,7 @@
 
 use sealform_expression::{ListId, Val, ValueKind};
 use sealform_protocol::{ApplyError, Control, Issue};
-use sealform_questionnaire::{DEFAULT_DIGITS, LOCATION_DIGITS, Question};
+use sealform_questionnaire::{LOCATION_DIGITS, Question};
 use sealform_types::{Geopoint, Json, Value};
 
 use super::codec::{Answer, Asked, Codec, Drawn, Reading};
@@ -15,8 +15,10 @@ const MAX_LOCATIONS: usize = 10_000;
 /// spot on which somebody stood. What the form itself says is nobody's position, and stays as its author wrote it.
 fn kept(asked: &Asked<'_>, point: Geopoint) -> Geopoint {
     let is_measured = asked.reading == Reading::Entered || asked.spec.kind.is_metadata();
-    let digits = asked.spec.parameters.get(LOCATION_DIGITS).and_then(|text| text.parse().ok());
-    if is_measured { point.rounded(digits.unwrap_or(DEFAULT_DIGITS)) } else { point }
+    match asked.spec.parameters.get(LOCATION_DIGITS).and_then(|text| text.parse().ok()) {
+        Some(digits) if is_measured => point.rounded(digits),
+        Some(_) | None => point,
+    }
 }
 
 /// One location.

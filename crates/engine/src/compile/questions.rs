@@ -1,8 +1,8 @@
 //! Questions, with all that follows from them.
 
 use sealform_expression::{Expression, Purpose, Reads, ValueRef};
-use sealform_questionnaire::{Condition, Question, QuestionType};
-use sealform_types::{Finding, Place, closest_match, pointer, say};
+use sealform_questionnaire::{Condition, DEFAULT_DIGITS, LOCATION_DIGITS, Question, QuestionType, Shape};
+use sealform_types::{Finding, Place, VecMap, closest_match, pointer, say};
 
 use super::build::{Builder, Site};
 use super::items::{Surroundings, last_step};
@@ -57,7 +57,7 @@ impl<'q> Builder<'q> {
             default: question.default.clone(),
             appearance: question.appearance.clone().unwrap_or_default(),
             media: question.media.clone(),
-            parameters: question.parameters.clone(),
+            parameters: self.parameters(question),
             scale: question.scale.clone(),
             attempts: question.attempts.clone(),
             text_rules: question.text_rules.clone(),
@@ -71,6 +71,17 @@ impl<'q> Builder<'q> {
         self.watch_question(id);
         self.watch_events(id, question, &site);
         NodeRef::Question(id)
+    }
+
+    /// The parameters, with how exact a location is where the document does not say so. In forms of others it is as exact as
+    /// it is given: their authors count on every digit.
+    fn parameters(&self, question: &Question) -> VecMap<String, String> {
+        let mut parameters = question.parameters.clone();
+        let is_location = matches!(question.kind.shape(), Shape::Location | Shape::Locations);
+        if is_location && !self.questionnaire.settings.tolerant {
+            parameters.get_or_insert_with(LOCATION_DIGITS.to_owned(), || DEFAULT_DIGITS.to_string());
+        }
+        parameters
     }
 
     /// What is calculated is read-only; anything else where it or a group around it says so.
