@@ -314,7 +314,7 @@ fn a_score_depends_on_what_the_form_wrote_because_of_what_is_taken_as_claimed() 
 }
 
 #[test]
-fn of_ten_thousand_faults_a_thousand_are_listed() {
+fn of_ten_thousand_faults_a_hundred_are_listed() {
     let program = form(
         r#"{"type":"repeat","name":"r","label":"R","children":[{"type":"text","name":"a","label":"A","required":true},
             {"type":"integer","name":"b","label":"B","required":true}]},{"type":"text","name":"c","label":"C"}"#,
