@@ -115,7 +115,19 @@ export class Engine {
    * `findings` say why. Throws {@link FindingsError} where one of the other documents cannot be used.
    */
   static verify(file: string | Uint8Array, options: VerifyOptions = {}): Verification {
-    const { trust, questionnaire, scoringKey, files = [] } = object("Engine.verify: options", options) as VerifyOptions;
+    const {
+      trust,
+      questionnaire,
+      scoringKey,
+      files = [],
+      ...unknown
+    } = object("Engine.verify: options", options) as VerifyOptions;
+    const [name] = Object.keys(unknown);
+    if (name !== undefined) {
+      // An option that is misspelt would leave something unchecked.
+      const known = "`trust`, `questionnaire`, `scoringKey` and `files`";
+      throw new SealformError("argument/type", `Engine.verify has no option \`${name}\`: it takes ${known}`);
+    }
     if (typeof file !== "string" && !(file instanceof Uint8Array)) {
       throw wrongType("Engine.verify", "the text of a file, or its bytes", file);
     }

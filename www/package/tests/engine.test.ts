@@ -83,6 +83,7 @@ it("verifies a file with what a receiver has", () => {
 it.each([
   ["a file that is an object", () => Engine.verify(wrong({}))],
   ["trust that is a number", () => Engine.verify("{}", { trust: wrong(1) })],
+  ["an option of another name", () => Engine.verify("{}", wrong({ questionnaire: "{}", key: "{}" }))],
   ["a key without its questionnaire", () => Engine.verify("{}", { scoringKey: "{}" })],
   ["options that are a text", () => Engine.verify("{}", wrong("trust"))],
 ])("verifies nothing with %s", (_, act) => {

@@ -16,21 +16,9 @@ pub(super) fn compare(claimed: &Claimed<'_>, session: &Session, finished: &Finis
 }
 
 fn answers(theirs: &Json, ours: &Json, mismatches: &mut Vec<Mismatch>) {
-    let reported: VecSet<String> = mismatches
-        .iter()
-        .filter_map(|mismatch| match mismatch {
-            Mismatch::Refused { path, .. } | Mismatch::Open { path, .. } => {
-                Some(path.strip_suffix("#comment").unwrap_or(path).to_owned())
-            }
-            Mismatch::Differs { .. }
-            | Mismatch::Claim { .. }
-            | Mismatch::Outcome { .. }
-            | Mismatch::Clock { .. }
-            | Mismatch::NotAttached { .. }
-            | Mismatch::TakesNoFile { .. }
-            | Mismatch::Malformed { .. } => None,
-        })
-        .collect();
+    let reported = mismatches.iter().filter_map(Mismatch::reported);
+    let reported: VecSet<String> =
+        reported.map(|path| path.strip_suffix("#comment").unwrap_or(path).to_owned()).collect();
     for (path, theirs, ours) in side_by_side(theirs, ours) {
         let part = |claim: &Json, name| claim.get(name).cloned().unwrap_or(Json::Null);
         let differs = (part(theirs, "v"), part(theirs, "c")) != (part(ours, "v"), part(ours, "c"));

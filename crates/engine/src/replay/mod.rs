@@ -117,6 +117,28 @@ pub enum Mismatch {
     },
 }
 
+impl Mismatch {
+    /// The path of the answer or comment that the form does not take.
+    fn refused(&self) -> Option<&str> {
+        match self {
+            Self::Refused { path, .. } => Some(path),
+            Self::Open { .. }
+            | Self::Differs { .. }
+            | Self::Claim { .. }
+            | Self::Outcome { .. }
+            | Self::Clock { .. }
+            | Self::NotAttached { .. }
+            | Self::TakesNoFile { .. }
+            | Self::Malformed { .. } => None,
+        }
+    }
+
+    /// The path of what was reported of an answer or comment before answers are compared.
+    fn reported(&self) -> Option<&str> {
+        if let Self::Open { path, .. } = self { Some(path) } else { self.refused() }
+    }
+}
+
 /// What came of a replay.
 pub struct Replay {
     /// The form as it was filled.
@@ -159,18 +181,7 @@ pub fn replay(program: &Arc<Program>, claimed: &Claimed<'_>) -> Option<Replay> {
 
 /// The answers and comments that the form does not take.
 fn refused_paths(mismatches: &[Mismatch]) -> VecSet<String> {
-    let refused = mismatches.iter().filter_map(|mismatch| match mismatch {
-        Mismatch::Refused { path, .. } => Some(path.clone()),
-        Mismatch::Open { .. }
-        | Mismatch::Differs { .. }
-        | Mismatch::Claim { .. }
-        | Mismatch::Outcome { .. }
-        | Mismatch::Clock { .. }
-        | Mismatch::NotAttached { .. }
-        | Mismatch::TakesNoFile { .. }
-        | Mismatch::Malformed { .. } => None,
-    });
-    refused.collect()
+    mismatches.iter().filter_map(Mismatch::refused).map(str::to_owned).collect()
 }
 
 /// Whether an answer is missing only because the one that came was refused.
