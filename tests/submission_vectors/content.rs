@@ -199,7 +199,9 @@ fn claim_values() -> Vec<Bad> {
     let of_none = format!(r#"{{"gaps":0,"head":{head},"n":0,"sha256":"{}"}}"#, "0".repeat(64));
     let repeats = with_claim("/repeats/branch", Some("[1,1]"));
     let outside = with_payload(b"[]");
+    let locale = with_claim("/locale", Some(r#""in order, replayed""#));
     vec![
+        bad("locale-sentence", "a language that is a sentence", "seal/claim-type", "/payload/locale", locale),
         value("version-2", "a later version", "/v", "/payload/v", "2"),
         value("answer-null", "a question that is not answered", "/answers/price/v", "/payload/answers/price/v", "null"),
         value("answer-empty", "an answer without a value", "/answers/price", "/payload/answers/price/v", "{}"),

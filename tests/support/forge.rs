@@ -5,8 +5,8 @@
 use chrono::{DateTime, FixedOffset};
 use sealform_submission::audit::{AuditLog, Event};
 use sealform_submission::{
-    Attachment, Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, Payload, Previous, PublicJwk, QuestionnaireRef,
-    SealedFile, SoftKey, Unsigned,
+    Attachment, Claims, Clock, Jti, KeyClaim, KeyStorage, LanguageTag, Outcome, Payload, Previous, PublicJwk,
+    QuestionnaireRef, SealedFile, SoftKey, Unsigned,
 };
 use sealform_types::{Decimal, Geopoint, Json, QuestionPath, digest};
 
@@ -64,7 +64,7 @@ pub fn full_claims() -> Claims {
         score: Some(json(r#"{"key_sha256":"00","total":{"earned":"62/1","percent":"79.49","possible":"78/1"}}"#)),
         attachments: vec![Attachment { size: 183_220, ..attachment("receipt.jpg", "photo", b"a photo") }],
         audit: log.claim(),
-        locale: "nb-NO".into(),
+        locale: LanguageTag::parse("nb-NO").expect("a language tag"),
         form_locale: "nb".into(),
         geo: Some(Geopoint { lat: decimal("59.91"), lon: decimal("10.75"), alt: None, acc: Some(decimal("100")) }),
         ..minimal_claims()

@@ -96,6 +96,11 @@ impl Judge {
             return Replayed { findings, not_replayed: Vec::new(), score: None };
         };
         let mut findings: Vec<Finding> = played.mismatches.iter().map(issues::mismatch).collect();
+        if played.left_out > 0 {
+            let message = format!("{} more answers and claims differ, or were not looked at", played.left_out);
+            let finding = Finding::error("replay/more", message, Place::at("/payload"));
+            findings.push(finding.hint("the file was not filled in this form: ask the sender"));
+        }
         if let Some(point) = &claims.geo {
             // Where the device was is claimed where the form asks for it, and no form does.
             let claimed = Value::Geopoint(point.clone()).to_json();

@@ -73,7 +73,7 @@ mod trust;
 mod verify;
 
 pub use claims::{
-    Attachment, ClaimError, Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, Previous, QuestionnaireRef,
+    Attachment, ClaimError, Claims, Clock, Jti, KeyClaim, KeyStorage, LanguageTag, Outcome, Previous, QuestionnaireRef,
 };
 pub use jwk::{JwkError, JwkSet, PublicJwk, Thumbprint};
 pub use seal::{MAX_FILE_BYTES, Payload, SealError, SealedFile, Unsigned};

@@ -164,14 +164,23 @@ pub struct ReceiptView {
     pub deliveries: Vec<(Target, DeliveryState)>,
 }
 
-/// Where a submission goes.
+/// A target of the delivery document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub struct Target {
+    /// Its id, which no other target of the form has.
+    pub id: String,
+    /// Where it is.
+    pub place: TargetPlace,
+}
+
+/// Where a submission goes, as a person reads it. Two targets may read alike: what is secret in an address is left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TargetPlace {
     /// The page around the form.
     Page,
     /// A server that takes the file by POST.
     Webhook {
-        /// Its host name, as a person reads it.
+        /// Its host name and path.
         host: String,
     },
 }

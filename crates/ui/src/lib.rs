@@ -25,7 +25,7 @@ mod view_model;
 
 pub use controls::widgets;
 pub use form::{Form, FormMessage, FormProps};
-pub use host::{Host, HostEvent, HostHandle, Opening, ReceiptView, Target};
+pub use host::{Host, HostEvent, HostHandle, Opening, ReceiptView, Target, TargetPlace};
 pub use messages::add_catalogue;
 pub use screens::CLAIMS;
 pub use slot::{FormSlot, SlotMessage};

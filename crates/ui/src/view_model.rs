@@ -187,7 +187,7 @@ impl ViewModel {
             HostEvent::SealFailed { reason } => self.sealing = Sealing::Failed(reason),
             HostEvent::Delivery { jti, target, state } => {
                 let Some(receipt) = self.receipt.as_mut().filter(|receipt| receipt.jti == jti) else { return };
-                match receipt.deliveries.iter_mut().find(|(known, _)| *known == target) {
+                match receipt.deliveries.iter_mut().find(|(known, _)| known.id == target.id) {
                     Some(delivery) => delivery.1 = state,
                     None => receipt.deliveries.push((target, state)),
                 }

@@ -48,7 +48,9 @@ pub fn one(repo: &Repository, target: &str, seconds: u32, seed: u64) -> Result<(
     command.arg(target).arg(&corpus).args([repo.path("tests/vectors"), repo.path("www/site/forms")]).arg("--");
     command.args([format!("-max_total_time={seconds}"), format!("-seed={seed}")]);
     // Ten seconds and half a gigabyte for one input are a hang and a leak: limits are explicit everywhere.
-    process::run(command.args(["-timeout=10", "-rss_limit_mb=1024", "-max_len=65536", "-print_final_stats=1"]))
+    command.args(["-timeout=10", "-rss_limit_mb=1024", "-max_len=65536", "-print_final_stats=1"]);
+    // Thousands of lines on its progress would hide what the other steps say.
+    process::run(command.args(["-verbosity=0"]))
 }
 
 /// `cargo fuzz` has no `--locked`: whether its lock file is whole is asked first, so that nothing else is built.

@@ -15,6 +15,7 @@ mod demo;
 mod dependencies;
 mod digests;
 mod dist;
+mod excerpt;
 mod fuzz;
 mod headers;
 mod instances;

@@ -1,10 +1,13 @@
 //! Running other programs, and saying so.
 
 use std::ffi::OsStr;
+use std::io::{BufRead, BufReader, IsTerminal, PipeReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::{Context, Result, bail};
+
+use crate::excerpt::Excerpt;
 
 /// Cargo, the one that runs us.
 pub fn cargo() -> Command {
@@ -36,12 +39,57 @@ pub fn say(what: impl std::fmt::Display) {
 /// Runs a program whose output people may watch.
 ///
 /// # Errors
-/// If it cannot be started or fails; the message holds its command line.
+/// If it cannot be started or fails; the message holds its command line. Where nobody watches, as in continuous
+/// integration, the error is a [`Failed`] that also holds what the program printed about it.
 pub fn run(command: &mut Command) -> Result<()> {
     let line = line(command);
     println!("    $ {line}");
-    let status = command.stdin(Stdio::null()).status().with_context(|| missing(command))?;
-    finished(status, &line)
+    command.stdin(Stdio::null());
+    if std::io::stdout().is_terminal() {
+        let status = command.status().with_context(|| missing(command))?;
+        return finished(status, &line);
+    }
+    let (status, excerpt) = watched(command)?;
+    finished(status, &line).map_err(|error| Failed { why: error.to_string(), excerpt }.into())
+}
+
+/// A program that failed, and what it printed about it.
+#[derive(Debug)]
+pub struct Failed {
+    why: String,
+    /// The lines that tell most.
+    pub excerpt: Excerpt,
+}
+
+impl std::fmt::Display for Failed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.why)
+    }
+}
+
+impl std::error::Error for Failed {}
+
+/// Runs a program, passes its output on, and keeps what tells most of it.
+fn watched(command: &mut Command) -> Result<(ExitStatus, Excerpt)> {
+    let (reader, writer) = std::io::pipe().context("cannot make a pipe")?;
+    command.stdout(writer.try_clone().context("cannot make a pipe")?).stderr(writer);
+    let started = command.spawn().with_context(|| missing(command));
+    // The command holds the ends that are written to: with them open, reading would never end.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = started?;
+    let excerpt = pass_on(reader)?;
+    Ok((child.wait().with_context(|| missing(command))?, excerpt))
+}
+
+fn pass_on(reader: PipeReader) -> Result<Excerpt> {
+    let mut excerpt = Excerpt::default();
+    for line in BufReader::new(reader).split(b'\n') {
+        let line = line.context("cannot read what a program prints")?;
+        let mut out = std::io::stdout().lock();
+        out.write_all(&line).and_then(|()| out.write_all(b"\n")).context("cannot print")?;
+        excerpt.add(&String::from_utf8_lossy(&line));
+    }
+    Ok(excerpt)
 }
 
 /// Runs a program for what it prints.

@@ -33,8 +33,9 @@ fn of_row(tests: &str, read: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
     for name in tests.split('`').skip(1).step_by(2) {
         match &file {
             Some((path, Some(text))) if !is_path(name) => {
-                let wanted = if path.ends_with(".rs") { format!("fn {name}(") } else { format!("\"{name}\"") };
-                if !text.contains(&wanted) {
+                let is_there =
+                    if path.ends_with(".rs") { is_test(text, name) } else { text.contains(&format!("\"{name}\"")) };
+                if !is_there {
                     found.push(format!("there is no test `{name}` in {path}"));
                 }
             }
@@ -54,6 +55,12 @@ fn of_row(tests: &str, read: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
     found
 }
 
+/// Whether Rust has a function of that name with an attribute such as `#[test]` or `#[tokio::test]`.
+fn is_test(text: &str, name: &str) -> bool {
+    text.split_once(&format!("fn {name}("))
+        .is_some_and(|(before, _)| before.rsplit("\n\n").next().is_some_and(|above| above.contains("test]")))
+}
+
 fn is_path(name: &str) -> bool {
     name.contains('/') && !name.contains(' ')
 }
@@ -65,19 +72,20 @@ mod tests {
     #[test]
     fn a_promise_whose_test_is_gone_is_named() {
         let read = |name: &str| match name {
-            "tests/a.rs" => Some("fn holds() {}".to_owned()),
+            "tests/a.rs" => Some("fn helps() {}\n\n#[test]\nfn holds() {}".to_owned()),
             "tests/b.test.ts" => Some("it(\"says %s, and holds\", …)".to_owned()),
             _ => None,
         };
         let page = "| promise | tests |\n| --- | --- |\n\
                     | a | `tests/a.rs`: `holds`; `tests/b.test.ts`: `says %s, and holds` |\n\
-                    | b | `tests/a.rs`: `holds`, `hold` |\n\
+                    | b | `tests/a.rs`: `holds`, `hold`, `helps` |\n\
                     | c | `tests/c.rs`: `holds` |\n\
                     | d | by care |\n";
         assert_eq!(
             faults(page, &read),
             [
                 "www/docs/security.md:4: there is no test `hold` in tests/a.rs",
+                "www/docs/security.md:4: there is no test `helps` in tests/a.rs",
                 "www/docs/security.md:5: there is no file `tests/c.rs`",
                 "www/docs/security.md:6: the row names no test",
             ]

@@ -8,6 +8,7 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 
 use crate::clock::{Took, Watch};
+use crate::excerpt::Excerpt;
 use crate::process::{self, cargo, say};
 use crate::repository::Repository;
 use crate::size::{self, Figures};
@@ -80,6 +81,9 @@ pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
     }
     let watch = Watch::start();
     let results: Vec<StepResult> = steps.iter().map(|step| attempt(repo, *step)).collect();
+    for (result, excerpt) in results.iter().filter_map(|result| Some((result, result.excerpt()?))) {
+        println!("\nWhat step {} printed about it:\n{excerpt}", result.step.name());
+    }
     println!("\nSteps:");
     for result in &results {
         println!("    {result}");
@@ -94,6 +98,14 @@ struct StepResult {
     step: Step,
     took: Took,
     error: Option<anyhow::Error>,
+}
+
+impl StepResult {
+    /// What the program printed that made this step fail.
+    fn excerpt(&self) -> Option<&Excerpt> {
+        let failed = self.error.as_ref()?.downcast_ref::<process::Failed>()?;
+        Some(&failed.excerpt)
+    }
 }
 
 impl std::fmt::Display for StepResult {
@@ -133,7 +145,7 @@ impl Step {
             Self::Tidy => tidy::run(repo),
             Self::Libraries => libraries::run(repo),
             Self::Native => {
-                let others = ["sealform-tests", "sealform-e2e", "sealform-web"];
+                let others = ["sealform-tests", "sealform-e2e"];
                 process::run(test(repo).arg("--workspace").args(others.iter().flat_map(|name| ["--exclude", name])))
             }
             Self::Package => package::test(repo),

@@ -92,6 +92,16 @@ async fn holds_its_key(person: &Respondent) -> Result<()> {
     person.sees("hint: build it again with this key").await
 }
 
+/// A score that the key shows while the form is filled stands there, and follows every answer.
+async fn shows_a_live_score(person: &Respondent) -> Result<()> {
+    person.opens("short.html?key=short.key.json&place=live").await?;
+    person.answers("Did somebody greet you?", "No").await?;
+    person.sees("Score so far: 0.0%").await?;
+    person.answers("Did somebody greet you?", "Yes").await?;
+    person.sees("Score so far: 100.0%").await?;
+    person.nothing_went_wrong().await
+}
+
 async fn everything(browser: Browser) -> Result<()> {
     let pages = demo_with_pages()?;
     build(pages.path())?;
@@ -107,7 +117,8 @@ async fn everything(browser: Browser) -> Result<()> {
             .context("from the program")?;
         was_not_compiled(person).await?;
         seals(person, pages.path()).await?;
-        holds_its_key(person).await.context("with a scoring key")
+        holds_its_key(person).await.context("with a scoring key")?;
+        shows_a_live_score(person).await.context("with a score in sight")
     })
     .await
 }

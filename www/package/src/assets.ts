@@ -30,6 +30,17 @@ export function configure(configuration: Configuration): void {
   folder = new URL(address.endsWith("/") ? address : `${address}/`, globalThis.document?.baseURI);
 }
 
+/**
+ * Where this script lies. It is read on its own, for bundlers take `new URL(…, import.meta.url)` for a file of theirs; a
+ * classic script has no such address.
+ */
+const here: string | undefined = import.meta.url;
+
+/** Where something beside this script lies; `null` where the script does not know its own address. */
+export function besideScript(name: string): string | null {
+  return URL.canParse(name, here) ? new URL(name, here).href : null;
+}
+
 /** Where a file lies; `undefined` where nobody has said so. */
 export function assetAddress(name: string): URL | undefined {
   return folder === null ? undefined : new URL(name, folder);

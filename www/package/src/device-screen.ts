@@ -2,6 +2,7 @@
 
 import css from "../pkg/styles/widgets.js";
 import { database, type Row } from "./device/database.js";
+import { placeOf } from "./device/delivery.js";
 import { outbox } from "./device/desk.js";
 import type { Entry } from "./device/entry.js";
 import {
@@ -170,7 +171,8 @@ function waysOf(jti: string, words: Words): readonly HTMLElement[] {
 
 function way(entry: Entry, words: Words): HTMLElement {
   const line = element("p", "hint");
-  const target = entry.target === "page" ? words.page : entry.target;
+  const to = outbox.destination(entry);
+  const target = to === undefined ? entry.target : (placeOf(to) ?? words.page);
   line.append(`${target}: `, element("strong", "", words[entry.state]));
   const more = [entry.reason === null ? null : words[entry.reason], entry.status === 0 ? null : `(${entry.status})`];
   line.append(...more.filter((text) => text !== null).map((text) => ` ${text}`));

@@ -10,13 +10,14 @@ type Thrown =
   | { readonly kind: "outdated" | "outdated-with-key" | "no-key" | "other-key" }
   | { readonly kind: "findings"; readonly findings: readonly Finding[] };
 
-const KINDS: readonly unknown[] = [
-  "outdated",
-  "outdated-with-key",
-  "no-key",
-  "other-key",
-  "findings",
-] satisfies readonly Thrown["kind"][];
+/** A record, so that none can be missing. */
+const KINDS: Readonly<Record<Thrown["kind"], true>> = {
+  outdated: true,
+  "outdated-with-key": true,
+  "no-key": true,
+  "other-key": true,
+  findings: true,
+};
 
 /** The detail of `sealform-error` for something that was thrown. */
 export function failureDetail(error: unknown, stage: Stage = "loading"): ErrorDetail {
@@ -79,7 +80,7 @@ export function needsCompiling(error: unknown): boolean {
 
 function isThrown(error: unknown): error is Thrown {
   const kind = typeof error === "object" && error !== null && "kind" in error ? error.kind : null;
-  return KINDS.includes(kind);
+  return typeof kind === "string" && Object.hasOwn(KINDS, kind);
 }
 
 /** Known before the person comes to the end: there is no key without a secure page. */

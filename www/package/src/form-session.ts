@@ -3,14 +3,14 @@
 import type { Assignment } from "./assignment.js";
 import type { Beginning } from "./beginning.js";
 import { within } from "./device/deadline.js";
-import { type Destination, placeOf } from "./device/delivery.js";
+import { type Destination, destinationOf, placeOf } from "./device/delivery.js";
 import { outbox } from "./device/desk.js";
 import { replaceDrafts } from "./device/drafts.js";
 import type { Entry } from "./device/entry.js";
 import { hintFor } from "./device/hints.js";
 import { type Guard, take } from "./device/locks.js";
 import type { Client } from "./device/outbox.js";
-import { type FormKey, listOf, type SealedFile } from "./device/records.js";
+import { draftLock, type FormKey, listOf, type SealedFile } from "./device/records.js";
 import { failureDetail } from "./failure.js";
 import { holdPage, letPageGo, offerFile, offerText } from "./files-to-save.js";
 import type { Source } from "./form-source.js";
@@ -168,7 +168,7 @@ export class FormSession implements Client {
       restored,
       openMs,
       ...(assignment === null ? {} : { assignmentToken: assignment.token }),
-      targets: targets.map((target) => placeOf(target) ?? ""),
+      targets: targets.map((target) => ({ id: target.id, place: placeOf(target) })),
       ...(file === null ? {} : { receipt: { ...file, jws: undefined, bytes: file.jws.length } }),
     };
     const mounted = await opening.form.mount(page, JSON.stringify(options), draft);
@@ -236,10 +236,10 @@ export class FormSession implements Client {
 
   /** An entry of the outbox is in another state. */
   changed(entry: Entry, isNew: boolean): void {
-    const target = this.targets.find(
-      ({ id, ...to }) => id === entry.target || ("url" in to && to.url === entry.address),
-    );
-    this.#mounted?.delivery(entry.jti, target === undefined ? entry.target : (placeOf(target) ?? ""), entry.state);
+    const target = destinationOf(entry, this.targets);
+    // What this page does not name is shown by its id.
+    const place = target === undefined ? entry.target : placeOf(target);
+    this.#mounted?.delivery(entry.jti, target?.id ?? entry.target, place ?? undefined, entry.state);
     if (entry.state === "delivered") {
       letPageGo(entry.jti);
     }
@@ -278,7 +278,7 @@ export class FormSession implements Client {
 
   async #lock(takeOver: boolean, isNeeded: boolean): Promise<Guard> {
     const wish = {
-      name: `sealform-draft|${JSON.stringify(this.form)}`,
+      name: draftLock(this.form),
       takeOver,
       isNeeded,
       patience: PATIENCE_MS,

@@ -6,7 +6,15 @@ import { outbox } from "./device/desk.js";
 import { entryKey, entryText, newEntry } from "./device/entry.js";
 import { NoKey, type SigningKey, sign, signingKey } from "./device/keys.js";
 import { type Guard, isLeased, stillLeased } from "./device/locks.js";
-import { draftRecordText, type FormKey, fileText, listOf, type SealedFile, type Stage } from "./device/records.js";
+import {
+  draftLock,
+  draftRecordText,
+  type FormKey,
+  fileText,
+  listOf,
+  type SealedFile,
+  type Stage,
+} from "./device/records.js";
 
 import { part } from "./load-failure.js";
 import { LOADING_MS } from "./messages.js";
@@ -84,7 +92,7 @@ export class Keeper {
   }
 
   get #lockName(): string {
-    return `sealform-draft|${JSON.stringify(this.#list)}`;
+    return draftLock(this.#list);
   }
 
   /** The public half of the key that seals, as JSON text. */

@@ -1,5 +1,6 @@
 /** Why a part of this package did not come, or does not run: found out afterwards, for the browser's own words name neither. */
 
+import { besideScript } from "./assets.js";
 import { TooLate, within } from "./device/deadline.js";
 import { FetchFailure } from "./fetch-document.js";
 
@@ -42,8 +43,9 @@ export async function whyNoWasm(error: unknown, url: string | null): Promise<unk
     return new FetchFailure(url, response.status, cause);
   }
   if (!MAGIC.every((byte, at) => bytes[at] === byte)) {
-    const type = response.headers.get("Content-Type") ?? "something else";
-    const message = `${url}: the server sent ${type} instead of Wasm; is the file there, and does a login page stand before it?`;
+    const type = response.headers.get("Content-Type") ?? "something without a type";
+    const beginning = JSON.stringify(new TextDecoder().decode(bytes.subarray(0, 15)));
+    const message = `${url}: the server sent ${type} that begins with ${beginning} instead of Wasm; is the file there, and does a login page stand before it?`;
     return new FetchFailure(url, response.status, { ...cause, message });
   }
   if (error instanceof WebAssembly.CompileError) {
@@ -72,10 +74,15 @@ export async function part<Part>(ms: number, load: () => Promise<Part>): Promise
   try {
     return await within(ms, load());
   } catch (error) {
+    if (!(error instanceof TypeError || error instanceof TooLate)) {
+      throw error;
+    }
     // Browsers throw a `TypeError`, most of them with the address.
-    const url = /https?:\/\/[^\s"']+/.exec(error instanceof Error ? error.message : "")?.[0] ?? import.meta.url;
-    throw error instanceof TypeError || error instanceof TooLate
-      ? new FetchFailure(url, null, { cause: error })
-      : error;
+    const url = /https?:\/\/[^\s"']+/.exec(error.message)?.[0];
+    if (url !== undefined) {
+      throw new FetchFailure(url, null, { cause: error });
+    }
+    const folder = besideScript("./") ?? globalThis.document.baseURI;
+    throw new FetchFailure(folder, null, { message: `${folder}: a script of this package did not come`, cause: error });
   }
 }

@@ -8,7 +8,7 @@ import { draftFacts } from "./device/records.js";
 import { SealformError } from "./errors.js";
 import { offerText } from "./files-to-save.js";
 import type { FormSession } from "./form-session.js";
-import { part } from "./load-failure.js";
+import { part, WasmFailure } from "./load-failure.js";
 import { type DeviceMessages, deviceMessages, LOADING_MS, type LoadingMessages, loadingMessages } from "./messages.js";
 import { type Offer, type Strip, showFindings, showLoading, showNotice, showStrips } from "./notice.js";
 import { Trouble, type TroubleKind, type Way } from "./trouble.js";
@@ -90,7 +90,7 @@ export class Scene {
     } else if (error instanceof Trouble) {
       void this.#tell(error.what);
     } else {
-      this.#showFailure(detail, session);
+      this.#showFailure(detail, session, error);
     }
   }
 
@@ -101,7 +101,7 @@ export class Scene {
   }
 
   /** What went wrong takes the place of the form, unless the form is there and goes on. */
-  #showFailure(detail: ErrorDetail, session: FormSession): void {
+  #showFailure(detail: ErrorDetail, session: FormSession, error: unknown): void {
     const words = this.#words();
     switch (detail.kind) {
       case "insecure":
@@ -123,11 +123,13 @@ export class Scene {
         break;
       case "stopped":
         session.abandon();
-        showNotice(this.#root, words.stopped, [], { label: words.reload, action: () => location.reload() });
+        showNotice(this.#root, words.stopped, [], this.#reload(words.reload));
         break;
       case "failed":
         if (session.mounted === null) {
-          showNotice(this.#root, words.failed, [detail.message], this.#offer(words.retry, {}));
+          // Scripts of another version than the Wasm stay until the page is loaded anew.
+          const offer = error instanceof WasmFailure ? this.#reload(words.reloadPage) : this.#offer(words.retry, {});
+          showNotice(this.#root, words.failed, [detail.message], offer);
         }
         break;
     }
@@ -259,8 +261,12 @@ export class Scene {
     return deviceMessages(this.#element.language(), ...navigator.languages);
   }
 
-  #offer(label: string, beginning: Beginning): { label: string; action: () => void } {
+  #offer(label: string, beginning: Beginning): Offer {
     return { label, action: () => this.#element.start(beginning) };
+  }
+
+  #reload(label: string): Offer {
+    return { label, action: () => location.reload() };
   }
 
   #words(): LoadingMessages {

@@ -1,6 +1,6 @@
 /** Starts a Wasm module once. */
 
-import { assetAddress } from "./assets.js";
+import { assetAddress, besideScript } from "./assets.js";
 import { within } from "./device/deadline.js";
 import { whyNoWasm } from "./load-failure.js";
 
@@ -62,7 +62,7 @@ async function start(
     await explained(init({ module_or_path: named }), addressOf(named));
     return;
   }
-  const beside = new URL(file, import.meta.url).href;
+  const beside = besideScript(file);
   try {
     await init();
   } catch (error) {

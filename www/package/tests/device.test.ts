@@ -354,7 +354,7 @@ describe("a draft", () => {
     await expect(page.keep(receipt, '{"payload":"other"}', 4, "{}")).rejects.toMatchObject({ fault: "not-kept" });
     expect(readFile(await database.get("files", uuid(1)))?.jws).toBe('{"payload":""}');
     await vi.waitFor(() => expect(heard).toEqual(["page queued", "page sending", uuid(1), "page delivered"]));
-    expect(opened[0].deliveries.at(-1)).toEqual([uuid(1), "", "delivered"]);
+    expect(opened[0].deliveries.at(-1)).toEqual([uuid(1), "page", undefined, "delivered"]);
   });
 
   it("is not sealed without an end", async () => {

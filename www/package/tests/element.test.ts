@@ -43,7 +43,7 @@ describe("opening", () => {
     await settled();
     expect(opened).toHaveLength(1);
     expect(opened[0].options.facts).toEqual({ site: "A" });
-    expect(opened[0].options.targets).toEqual([""]);
+    expect(opened[0].options.targets).toEqual([{ id: "page", place: null }]);
   });
 
   it("fetches what a tag in HTML names once", async () => {

@@ -51,7 +51,10 @@ it("a page in place of the Wasm is called one", async () => {
   vi.stubGlobal("fetch", async () => new Response("<!doctype html>", { headers }));
   const detail = await reported(new WebAssembly.CompileError("expected magic word 00 61 73 6d, found 3c 21 64 6f"));
   expect(detail).toMatchObject({ kind: "network", url: URL_OF_IT, status: 200 });
-  expect(detail).toHaveProperty("message", expect.stringContaining("the server sent text/html instead of Wasm"));
+  expect(detail).toHaveProperty(
+    "message",
+    expect.stringContaining('the server sent text/html that begins with "<!doctype html>" instead of Wasm'),
+  );
 });
 
 it("a Wasm that was cut off is said to be no whole one", async () => {
@@ -103,5 +106,10 @@ it("a script of the package that does not come has an address", async () => {
     Promise.reject(new TypeError(`Failed to fetch dynamically imported module: ${chunk}`)),
   );
   await expect(failed).rejects.toMatchObject({ name: "FetchFailure", url: chunk, status: null });
+  const nameless = part(1000, () => Promise.reject(new TypeError("Importing a module script failed.")));
+  await expect(nameless).rejects.toMatchObject({
+    url: expect.stringMatching(/\/$/),
+    message: expect.stringContaining("a script of this package"),
+  });
   await expect(part(1000, () => Promise.reject(new RangeError("a fault of ours")))).rejects.toThrow(RangeError);
 });

@@ -143,8 +143,10 @@ impl Mismatch {
 pub struct Replay {
     /// The form as it was filled.
     pub session: Session,
-    /// The differences, a thousand at most; none where the form could have given exactly this.
+    /// The differences, [`Findings::MOST`] at most; none where the form could have given exactly this.
     pub mismatches: Vec<Mismatch>,
+    /// How many differences, and answers that were not looked at any more, are not listed.
+    pub left_out: usize,
     /// What was taken as claimed, for it depends on what happened on the way: paths, sorted.
     pub not_replayed: Vec<String>,
     /// Whether the score depends on one of them.
@@ -164,7 +166,7 @@ pub fn replay(program: &Arc<Program>, claimed: &Claimed<'_>) -> Option<Replay> {
     let values: VecMap<String, Json> = answers.iter().filter_map(part("v")).collect();
     let mut form = Form::new(Arc::clone(program), draft);
     let not_replayed: Vec<String> = form.replay(&values).iter().cloned().collect();
-    entered(&form, answers, &mut mismatches);
+    let not_looked_at = entered(&form, answers, &mut mismatches);
     fixed_repeats(&form, &mut mismatches);
     files::compare(program, claimed, &mut mismatches);
     let is_score_unconfirmed = reach::reaches_score(&form, &not_replayed);
@@ -175,8 +177,9 @@ pub fn replay(program: &Arc<Program>, claimed: &Claimed<'_>) -> Option<Replay> {
     if let Ok(finished) = session.finish() {
         compare::compare(claimed, &session, &finished, &mut mismatches);
     }
+    let left_out = not_looked_at + mismatches.len().saturating_sub(Findings::MOST);
     mismatches.truncate(Findings::MOST);
-    Some(Replay { session, mismatches, not_replayed, is_score_unconfirmed })
+    Some(Replay { session, mismatches, left_out, not_replayed, is_score_unconfirmed })
 }
 
 /// The answers and comments that the form does not take.
@@ -320,12 +323,13 @@ fn fixed_repeats(form: &Form, mismatches: &mut Vec<Mismatch>) {
     }
 }
 
-/// Looks whether a person could enter every answer into the form as it is filled, and reports what it refuses: a thousand
-/// at most, for saying of a path that the form does not know which one was meant takes longer than writing it.
-fn entered(form: &Form, claims: &[(String, Json)], mismatches: &mut Vec<Mismatch>) {
-    for (path, claim) in claims {
+/// Looks whether a person could enter every answer into the form as it is filled, and reports what it refuses. It stops at
+/// [`Findings::MOST`], for finding the path that was meant by an unknown one takes long, and gives how many answers
+/// were not looked at.
+fn entered(form: &Form, claims: &[(String, Json)], mismatches: &mut Vec<Mismatch>) -> usize {
+    for (index, (path, claim)) in claims.iter().enumerate() {
         if mismatches.len() >= Findings::MOST {
-            return;
+            return claims.len() - index;
         }
         let members = claim.as_object().unwrap_or_default();
         let is_known = |(name, value): &(String, Json)| match name.as_str() {
@@ -354,6 +358,7 @@ fn entered(form: &Form, claims: &[(String, Json)], mismatches: &mut Vec<Mismatch
             mismatches.push(Mismatch::Refused { path: format!("{path}#comment"), error });
         }
     }
+    0
 }
 
 /// Why nobody can have entered a value; nothing where it was not entered, but follows from others.

@@ -5,6 +5,7 @@ mod attachments;
 pub(crate) mod event;
 mod fields;
 mod jti;
+mod language_tag;
 mod read;
 
 use std::fmt;
@@ -18,6 +19,7 @@ use crate::audit::AuditClaim;
 use crate::seal::Payload;
 
 pub use jti::Jti;
+pub use language_tag::LanguageTag;
 
 /// The value of the claim `typ`.
 pub const CLAIM_TYPE: &str = "sealform-submission";
@@ -53,7 +55,7 @@ pub struct Claims {
     /// The program that sealed, by its own account.
     pub engine: String,
     /// The language of the device.
-    pub locale: String,
+    pub locale: LanguageTag,
     /// The language in which the form was read.
     pub form_locale: String,
     /// Where the sealing key lives.
@@ -206,7 +208,7 @@ impl Claims {
             audit: AuditClaim::empty(),
             clock,
             engine: concat!("sealform ", env!("CARGO_PKG_VERSION")).to_owned(),
-            locale: "und".to_owned(),
+            locale: LanguageTag::undetermined(),
             form_locale: "und".to_owned(),
             key,
             geo: None,

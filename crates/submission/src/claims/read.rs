@@ -6,7 +6,7 @@ use super::attachments;
 use super::event::read_event;
 use super::fields::Fields;
 use super::{
-    Attachment, CLAIM_TYPE, CLAIM_VERSION, Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, Previous,
+    Attachment, CLAIM_TYPE, CLAIM_VERSION, Claims, Clock, Jti, KeyClaim, KeyStorage, LanguageTag, Outcome, Previous,
     QuestionnaireRef,
 };
 use crate::audit::AuditClaim;
@@ -73,7 +73,8 @@ fn read_claims(tree: &Json, findings: &mut Findings) -> Option<Claims> {
     let files = read_attachments(&mut top);
     let audit = nested(&mut top, "audit", read_audit);
     let clock = nested(&mut top, "clock", read_clock);
-    let [engine, locale, form_locale] = ["engine", "locale", "form_locale"].map(|name| top.text(name));
+    let [engine, form_locale] = ["engine", "form_locale"].map(|name| top.text(name));
+    let locale = top.read("locale", "a language tag such as `nb-NO`", |value| LanguageTag::parse(value.as_str()?));
     let key = nested(&mut top, "key", read_key);
     let geo = top.maybe("geo").and_then(|_| nested(&mut top, "geo", read_geo));
     let previous = top.or_null("previous").and_then(|_| nested(&mut top, "previous", read_previous));

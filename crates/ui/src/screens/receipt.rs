@@ -14,7 +14,7 @@ use crate::messages::ReceiptWords;
 use crate::time::moment_text;
 use crate::value::moment_words;
 use crate::view_model::ViewModel;
-use crate::{ReceiptView, Target};
+use crate::{ReceiptView, TargetPlace};
 
 pub(super) fn draw(ui: &UiContext, model: &ViewModel) -> Html {
     let Some(receipt) = &model.receipt else { return Html::default() };
@@ -88,9 +88,9 @@ fn draw_deliveries(ui: &UiContext, receipt: &ReceiptView) -> Html {
     }
     let words = &ui.words.receipt;
     let lines = receipt.deliveries.iter().map(|(target, state)| {
-        let to = match target {
-            Target::Page => words.page,
-            Target::Webhook { host } => host,
+        let to = match &target.place {
+            TargetPlace::Page => words.page,
+            TargetPlace::Webhook { host } => host,
         };
         let state = tag("li")
             .class(state_class(*state))

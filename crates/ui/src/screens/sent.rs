@@ -4,11 +4,11 @@ use sealform_protocol::{Control, GroupKind, Node, Snapshot};
 use sealform_types::Json;
 use yew::prelude::*;
 
-use crate::Target;
 use crate::context::UiContext;
 use crate::element::{self, item, paragraph, row, tag};
 use crate::messages::{Catalogue, fill};
 use crate::view_model::ViewModel;
+use crate::{Target, TargetPlace};
 
 /// Claims of a sealed file, in the order in which they are told; those of one line are told together.
 ///
@@ -31,9 +31,9 @@ pub const CLAIMS: [&[&str]; 13] = [
 
 pub(super) fn draw(ui: &UiContext, model: &ViewModel, targets: &[Target]) -> Html {
     let words = &ui.words.summary;
-    let to = targets.iter().map(|target| match target {
-        Target::Page => item(words.to_page),
-        Target::Webhook { host } => item(&fill(words.to_server, &[host])),
+    let to = targets.iter().map(|target| match &target.place {
+        TargetPlace::Page => item(words.to_page),
+        TargetPlace::Webhook { host } => item(&fill(words.to_server, &[host])),
     });
     let lines = CLAIMS.iter().filter_map(|claims| line(ui.words, model, claims.first()?));
     let sent = tag("ul").list(lines.map(|line| item(&line)).collect()).child(item(words.sent_signature));

@@ -2,7 +2,7 @@ use sealform_protocol::{Control, DeliveryState, FormView, Issue, OutcomeView, Po
 use sealform_types::{Json, VecMap};
 
 use super::*;
-use crate::{Opening, Target};
+use crate::{Opening, Target, TargetPlace};
 
 /// A form with one required question on each of these pages; the names of irrelevant pages begin with `-`.
 pub(crate) fn form(pages: &[&str]) -> Snapshot {
@@ -190,8 +190,27 @@ fn receipt() -> ReceiptView {
         signer: "key".to_owned(),
         sealed_at: DateTime::parse_from_rfc3339("2027-05-03T09:07:41+02:00").expect("a moment"),
         kept: true,
-        deliveries: vec![(Target::Page, DeliveryState::Queued)],
+        deliveries: vec![(page(), DeliveryState::Queued)],
     }
+}
+
+fn page() -> Target {
+    Target { id: "page".to_owned(), place: TargetPlace::Page }
+}
+
+#[test]
+fn two_targets_that_read_alike_have_a_line_each() {
+    let server = |id: &str| {
+        let place = TargetPlace::Webhook { host: "agency.example/in".to_owned() };
+        Target { id: id.to_owned(), place }
+    };
+    let mut model = ViewModel::new(form(&["a"]), Some(ReceiptView { deliveries: Vec::new(), ..receipt() }));
+    for (id, state) in [("a", DeliveryState::Blocked), ("b", DeliveryState::Delivered)] {
+        model.on_event(HostEvent::Delivery { jti: "one".to_owned(), target: server(id), state });
+    }
+    let deliveries = model.receipt.map(|receipt| receipt.deliveries);
+    let wanted = vec![(server("a"), DeliveryState::Blocked), (server("b"), DeliveryState::Delivered)];
+    assert_eq!(deliveries, Some(wanted));
 }
 
 #[test]
@@ -202,11 +221,11 @@ fn sealing_leads_to_the_receipt_and_deliveries_change_only_theirs() {
     assert_eq!(model.sealing, Sealing::Failed(SealFault::NoKey));
     model.on_event(HostEvent::Sealed(receipt()));
     assert_eq!((model.screen, model.sealing), (Screen::Receipt, Sealing::Idle));
-    let event = |jti: &str, state| HostEvent::Delivery { jti: jti.to_owned(), target: Target::Page, state };
+    let event = |jti: &str, state| HostEvent::Delivery { jti: jti.to_owned(), target: page(), state };
     model.on_event(event("another", DeliveryState::Dead));
     model.on_event(event("one", DeliveryState::Delivered));
     let deliveries = model.receipt.as_ref().map(|receipt| receipt.deliveries.clone());
-    assert_eq!(deliveries, Some(vec![(Target::Page, DeliveryState::Delivered)]));
+    assert_eq!(deliveries, Some(vec![(page(), DeliveryState::Delivered)]));
     // What is read out is of the report on the screen.
     assert!(model.shows_receipt_of("one") && !model.shows_receipt_of("another"));
     model.screen = Screen::Summary;

@@ -14,7 +14,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::clock;
-use crate::failure::thrown;
+use crate::failure::{refused_facts, thrown};
 use values::{EngineDocument, EngineFile, EngineValue, from_js, parsed, to_js};
 
 /// One session of a questionnaire. Values cross as objects of the shape that their JSON has; nothing is serialised but what
@@ -32,12 +32,9 @@ impl Engine {
     /// `{kind: "findings", findings}`.
     pub fn open(questionnaire: &str, key: Option<String>, files: Vec<EngineFile>) -> Result<Engine, JsValue> {
         let program = compile(questionnaire, key.as_deref(), &files)?;
-        let beginning = Beginning {
-            id: clock::new_jti()?.to_string(),
-            at: clock::now(),
-            language: String::new(),
-            facts: Facts::new([("zone".to_owned(), clock::zone())]).unwrap_or_default(),
-        };
+        let facts = Facts::new([("zone".to_owned(), clock::zone())]).map_err(|bad| refused_facts(&bad))?;
+        let (id, at) = (clock::new_jti()?.to_string(), clock::now());
+        let beginning = Beginning { id, at, language: String::new(), facts };
         Ok(Self { session: Session::start(Arc::new(program), beginning) })
     }
 

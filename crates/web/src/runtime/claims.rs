@@ -4,8 +4,8 @@ use sealform_engine::{Finished, NamedFile};
 use sealform_protocol::{Draft, SealFault};
 use sealform_submission::audit::{AuditLog, Event};
 use sealform_submission::{
-    Attachment, Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, Payload, PublicJwk, QuestionnaireRef, SealError,
-    SealedFile, Unsigned,
+    Attachment, Claims, Clock, Jti, KeyClaim, KeyStorage, LanguageTag, Outcome, Payload, PublicJwk, QuestionnaireRef,
+    SealError, SealedFile, Unsigned,
 };
 use sealform_types::{Json, QuestionPath, Sha256Digest, iso};
 use wasm_bindgen::JsValue;
@@ -131,7 +131,7 @@ fn claims(
     attachments: Vec<Attachment>,
     assignment_token: Option<String>,
     clock: Clock,
-    locale: String,
+    locale: LanguageTag,
     key: KeyClaim,
 ) -> Option<Claims> {
     let pin = draft.questionnaire;
@@ -167,6 +167,7 @@ mod tests {
         let object = || Json::Object(vec![("a".to_owned(), Json::Array(Vec::new()))]);
         FinishedForm {
             open_ms: 5,
+            back_ms: 0,
             draft: read_draft(&draft.replace("SHA", &"0".repeat(64))).expect("a draft"),
             finished: Finished {
                 outcome: "completed".to_owned(),
@@ -192,8 +193,8 @@ mod tests {
             back_ms: None,
         };
         let key = KeyClaim { storage: KeyStorage::WebCrypto, created: draft.started };
-        let claims =
-            claims(draft, finished, Vec::new(), assignment_token, clock, "nb".to_owned(), key).expect("claims");
+        let claims = claims(draft, finished, Vec::new(), assignment_token, clock, LanguageTag::undetermined(), key)
+            .expect("claims");
         let told: Vec<&str> = sealform_ui::CLAIMS.into_iter().flatten().copied().collect();
         let Json::Object(members) = claims.to_json() else { panic!("claims are an object") };
         let claimed = members.iter().filter(|(_, value)| *value != Json::Null);

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime, Timelike};
 use js_sys::Date;
+use sealform_submission::LanguageTag;
 
 use super::web_api;
 use crate::clock::moment;
@@ -18,10 +19,10 @@ pub fn moment_of(local: NaiveDateTime) -> DateTime<FixedOffset> {
     moment(&date)
 }
 
-/// The language of the device.
-pub fn locale() -> String {
+/// The language of the device; a name that is none, as some systems without one give it, counts as not determined.
+pub fn locale() -> LanguageTag {
     let language = web_api::window().ok().and_then(|window| window.navigator().language());
-    language.unwrap_or_else(|| "und".to_owned())
+    language.and_then(|language| LanguageTag::parse(&language)).unwrap_or_else(LanguageTag::undetermined)
 }
 
 /// Milliseconds of the clock that is never set.

@@ -98,10 +98,10 @@ impl Mounted {
         self.host.apply_from_outside(action).map_err(|error| thrown(&error.to_string()))
     }
 
-    /// A submission is in that state on its way to a target, whose place is empty where it is the page.
-    pub fn delivery(&self, jti: &str, place: &str, state: &str) {
+    /// A submission is in that state on its way to a target; the page around the form has no place.
+    pub fn delivery(&self, jti: &str, id: String, place: Option<String>, state: &str) {
         if let Some(state) = DeliveryState::ALL.into_iter().find(|known| known.name() == state) {
-            self.host.on_delivery(jti, open::target(place), state);
+            self.host.on_delivery(jti, open::target(id, place), state);
         }
     }
 

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
 use sealform_engine::{Beginning, Facts, Program, Session};
-use sealform_protocol::{BadFact, Draft};
+use sealform_protocol::Draft;
 use sealform_types::{Json, iso};
-use sealform_ui::{ReceiptView, Target};
+use sealform_ui::{ReceiptView, Target, TargetPlace};
 use wasm_bindgen::JsValue;
 
 use super::device;
 use crate::clock;
-use crate::failure::thrown;
+use crate::failure::{refused_facts, thrown};
 
 /// With what a form is opened. As JSON text: `{language, facts, keeps, sealed, openMs, restored, assignmentToken, targets, receipt}`.
 #[derive(Debug)]
@@ -48,6 +48,7 @@ impl Options {
             None => None,
             Some(receipt) => Some(read_receipt(receipt).ok_or_else(|| thrown("the receipt is not whole"))?),
         };
+        let targets: Option<Vec<Target>> = list("targets").iter().map(read_target).collect();
         Ok(Self {
             language: word("language").unwrap_or_default(),
             facts: json.get("facts").and_then(Json::as_object).unwrap_or_default().to_vec(),
@@ -55,18 +56,20 @@ impl Options {
             restored: is("restored"),
             open_ms: json.get("openMs").and_then(Json::as_integer).and_then(|ms| u64::try_from(ms).ok()).unwrap_or(0),
             assignment_token: word("assignmentToken"),
-            targets: list("targets").iter().map(|place| target(place.as_str().unwrap_or_default())).collect(),
+            targets: targets.ok_or_else(|| thrown("a target is not whole"))?,
             receipt,
         })
     }
 }
 
-/// A target by its place, which is empty where it is the page.
-pub fn target(place: &str) -> Target {
-    match place {
-        "" => Target::Page,
-        host => Target::Webhook { host: host.to_owned() },
-    }
+fn read_target(json: &Json) -> Option<Target> {
+    let place = json.get("place").and_then(Json::as_str).map(str::to_owned);
+    Some(target(json.get("id")?.as_str()?.to_owned(), place))
+}
+
+/// A target with its host and path; the page around the form has none.
+pub fn target(id: String, place: Option<String>) -> Target {
+    Target { id, place: place.map_or(TargetPlace::Page, |host| TargetPlace::Webhook { host }) }
 }
 
 fn read_receipt(json: &Json) -> Option<ReceiptView> {
@@ -94,19 +97,13 @@ fn moment(text: &str) -> Option<DateTime<FixedOffset>> {
 /// Where a fact is none that can be sealed, and where the browser has no random source.
 pub fn fresh(program: &Arc<Program>, options: &Options) -> Result<Session, JsValue> {
     let facts = options.facts.iter().cloned();
-    let device = [("zone", clock::zone()), ("locale", Json::String(device::locale()))];
+    let device = [("zone", clock::zone()), ("locale", Json::from(device::locale().as_str()))];
     let device = device.into_iter().map(|(name, value)| (name.to_owned(), value));
     // The page's facts come last, so that they replace the device's.
-    let facts = Facts::new(device.chain(facts)).map_err(|bad| refused(&bad))?;
+    let facts = Facts::new(device.chain(facts)).map_err(|bad| refused_facts(&bad))?;
     let (id, at) = (clock::new_jti()?.to_string(), clock::now());
     let beginning = Beginning { id, at, language: options.language.clone(), facts };
     Ok(Session::start(Arc::clone(program), beginning))
-}
-
-/// Known before the first answer, not after the last one.
-fn refused(bad: &[BadFact]) -> JsValue {
-    let each = bad.iter().map(|bad| ["\n", &bad.to_string(), " (", bad.fault.hint(), ")"].concat());
-    thrown(&["the form cannot begin with these facts:", &each.collect::<String>()].concat())
 }
 
 /// The session to go on with: of a draft, or a new one.

@@ -111,6 +111,17 @@ function refuseTwins(targets: readonly Destination[]): void {
   });
 }
 
+/** Where an entry goes: the target of that id, else the one with the address of an entry of an earlier version. */
+export function destinationOf(
+  { target, address }: { readonly target: string; readonly address?: string },
+  targets: readonly Destination[],
+): Destination | undefined {
+  return (
+    targets.find(({ id }) => id === target) ??
+    targets.find((one) => address !== undefined && addressOf(one) === address)
+  );
+}
+
 function addressOf(target: Destination): string | null {
   return target.type === "webhook" ? target.url : null;
 }

@@ -1,17 +1,19 @@
 /** One sealed file on its way to one target. */
 
 import type { DeliveryReason, DeliveryState } from "../types.js";
+import { isReason } from "./hints.js";
 import { DAY_MS, MISSING_MS, type Outcome, pauseMs } from "./outcome.js";
 import type { SealedFile } from "./records.js";
 
-const STATES: readonly unknown[] = [
-  "queued",
-  "sending",
-  "delivered",
-  "unconfirmed",
-  "blocked",
-  "dead",
-] satisfies readonly DeliveryState[];
+/** A record, so that none can be missing. */
+const STATES: Readonly<Record<DeliveryState, true>> = {
+  queued: true,
+  sending: true,
+  delivered: true,
+  unconfirmed: true,
+  blocked: true,
+  dead: true,
+};
 
 export interface Entry {
   readonly jti: string;
@@ -120,7 +122,9 @@ export function readEntry(value: unknown): Entry | null {
   try {
     const record = JSON.parse(String(value)) as Record<string, unknown>;
     const { jti, sha256, state, to } = record;
-    if (typeof jti !== "string" || typeof sha256 !== "string" || !STATES.includes(state)) {
+    const reason = record["reason"] ?? null;
+    const isKnown = isState(state) && (reason === null || isReason(reason));
+    if (typeof jti !== "string" || typeof sha256 !== "string" || !isKnown) {
       return null;
     }
     const number = (name: string): number => (typeof record[name] === "number" ? (record[name] as number) : 0);
@@ -133,17 +137,21 @@ export function readEntry(value: unknown): Entry | null {
       questionnaire: String(record["questionnaire"] ?? ""),
       target: String(record["target"] ?? before?.type ?? ""),
       ...(typeof address === "string" ? { address } : {}),
-      state: state as DeliveryState,
+      state,
       attempts: number("attempts"),
       next: number("next"),
       status: number("status") || number("last_status"),
-      reason: (record["reason"] as DeliveryReason | null | undefined) ?? null,
+      reason,
       missingSince: number("missingSince"),
       changed: number("changed"),
     };
   } catch {
     return null;
   }
+}
+
+function isState(value: unknown): value is DeliveryState {
+  return typeof value === "string" && Object.hasOwn(STATES, value);
 }
 
 /** Whether it is of that questionnaire, or of nobody knows which: every page says it then. */

@@ -20,6 +20,11 @@ const HINTS: Readonly<Record<DeliveryReason, string>> = {
   unreadable: "the record on this device is damaged; it is listed, and can be saved",
 };
 
+/** Whether a record names a reason that this version knows. */
+export function isReason(value: unknown): value is DeliveryReason {
+  return typeof value === "string" && Object.hasOwn(HINTS, value);
+}
+
 /** The hint for a reason. */
 export function hintFor(reason: DeliveryReason | null): string | null {
   return reason === null ? null : HINTS[reason];

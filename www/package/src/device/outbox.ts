@@ -7,7 +7,7 @@
  */
 
 import type { Change, Key, Row, StoreName } from "./database.js";
-import type { Destination, WebhookReply } from "./delivery.js";
+import { type Destination, destinationOf, type WebhookReply } from "./delivery.js";
 import {
   askedAgain,
   type Entry,
@@ -156,7 +156,7 @@ export class Outbox {
   /** The page says, later than at once, that it has taken a file. */
   async acknowledge(jti: string): Promise<void> {
     for (const entry of this.entries()) {
-      if (entry.jti === jti && this.#destination(entry)?.type === "page") {
+      if (entry.jti === jti && this.destination(entry)?.type === "page") {
         await this.#settle(entry, { is: "delivered" }, 0);
       }
     }
@@ -204,7 +204,7 @@ export class Outbox {
     const due = this.entries().filter((entry) => isOpen(entry) && isDue(entry, now) && this.#isServed(entry));
     const queues = [...groupBy(due)].filter(([name]) => !this.#busy.has(name));
     const isPage = ([, [first]]: [string, readonly Entry[]]): boolean =>
-      first !== undefined && this.#destination(first)?.type === "page";
+      first !== undefined && this.destination(first)?.type === "page";
     // The page has its files before anybody is asked who may be slow.
     for (const [, queue] of queues.filter(isPage)) {
       await this.#sendAll(queue);
@@ -312,7 +312,7 @@ export class Outbox {
     const isNew = (questionnaire: string): boolean =>
       newcomers.includes(questionnaire) && !this.#offered.has(questionnaire);
     for (const entry of this.entries()) {
-      const to = this.#destination(entry);
+      const to = this.destination(entry);
       const isUntaken = entry.state === "unconfirmed" && to?.type === "page" && isNew(entry.questionnaire);
       if (isUntaken || (entry.reason === "no-target" && to !== undefined)) {
         await this.#keep(askedAgain(entry, this.#device.now()));
@@ -328,18 +328,14 @@ export class Outbox {
     return this.#served.has(questionnaire);
   }
 
-  /** Where an entry goes, by what its page says now. */
-  #destination(entry: Entry): Destination | undefined {
-    const targets = this.#served.get(entry.questionnaire) ?? [];
-    return (
-      targets.find(({ id }) => id === entry.target) ??
-      targets.find((target) => target.type === "webhook" && target.url === entry.address)
-    );
+  /** Where an entry goes, by what its page says now; only pages of its questionnaire know. */
+  destination(entry: Entry): Destination | undefined {
+    return destinationOf(entry, this.#served.get(entry.questionnaire) ?? []);
   }
 
   /** Each try is alone, over all tabs. */
   async #send(entry: Entry): Promise<void> {
-    const to = this.#destination(entry);
+    const to = this.destination(entry);
     if (to === undefined) {
       return this.#settle(entry, { is: "blocked", reason: "no-target" }, entry.status);
     }
@@ -465,7 +461,7 @@ export class Outbox {
 
   /** The page is asked when an element comes, not by the clock. */
   #isTimed(entry: Entry): boolean {
-    const to = this.#destination(entry);
+    const to = this.destination(entry);
     return to !== undefined && to.type !== "page";
   }
 

@@ -17,6 +17,11 @@ export function listOf({ questionnaire, assignment, observer, place }: FormKey):
   return [questionnaire, assignment, observer, place];
 }
 
+/** The lock under which the drafts of a form are written. */
+export function draftLock(list: readonly string[]): string {
+  return `sealform-draft|${JSON.stringify(list)}`;
+}
+
 /** What became of a draft: it is being filled, sealed (its file has its UUID), or was put aside for a new one. */
 export type Stage = "open" | "sealed" | "aside";
 
