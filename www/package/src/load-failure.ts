@@ -32,7 +32,7 @@ export async function whyNoWasm(error: unknown, url: string | null): Promise<unk
     return error;
   }
   let response: Response;
-  let bytes: Uint8Array;
+  let bytes: Uint8Array<ArrayBuffer>;
   try {
     response = await fetch(url);
     bytes = new Uint8Array(await response.arrayBuffer());
@@ -48,7 +48,8 @@ export async function whyNoWasm(error: unknown, url: string | null): Promise<unk
     const message = `${url}: the server sent ${type} that begins with ${beginning} instead of Wasm; is the file there, and does a login page stand before it?`;
     return new FetchFailure(url, response.status, { ...cause, message });
   }
-  if (error instanceof WebAssembly.CompileError) {
+  // Browsers throw errors of several classes for it.
+  if (!WebAssembly.validate(bytes)) {
     return new FetchFailure(url, response.status, { ...cause, message: `${url}: the Wasm did not arrive whole` });
   }
   const message = `${url}: the Wasm is of another version than the script; reload the page without its cache, and deploy all files of one version together`;

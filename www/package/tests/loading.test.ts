@@ -58,8 +58,8 @@ it("a page in place of the Wasm is called one", async () => {
 });
 
 it("a Wasm that was cut off is said to be no whole one", async () => {
-  vi.stubGlobal("fetch", async () => new Response(WASM));
-  const detail = await reported(new WebAssembly.CompileError("unexpected end"));
+  vi.stubGlobal("fetch", async () => new Response(WASM.slice(0, 6)));
+  const detail = await reported(new TypeError("unexpected end"));
   expect(detail).toMatchObject({
     kind: "network",
     url: URL_OF_IT,
