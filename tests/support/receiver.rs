@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use sealform_engine::{Claimed, Finished, Program, replay};
+use sealform_engine::{Finished, Program};
 use sealform_protocol::Draft;
+use sealform_receiver::Judge;
 use sealform_submission::audit::{AuditLog, Event};
 use sealform_submission::{
     Claims, Clock, Jti, KeyClaim, KeyStorage, Outcome, QuestionnaireRef, SealError, Trust, Unsigned,
@@ -60,23 +61,9 @@ pub fn seal(claims: &Claims) -> Result<Option<Vec<u8>>, String> {
 pub fn read_back(program: &Arc<Program>, file: &[u8]) -> Result<Vec<String>, String> {
     let verified = UnverifiedSubmission::parse(file).and_then(|read| read.verify(&Trust::None));
     let verified = verified.map_err(|error| format!("{:?}", error.findings()))?;
-    let claims = verified.claims();
-    let (started, sealed) = (claims.clock.started.to_rfc3339(), claims.clock.sealed.to_rfc3339());
-    let claimed = Claimed {
-        answers: &claims.answers,
-        repeats: &claims.repeats,
-        facts: &claims.facts,
-        attachments: claims.attachments.iter().map(|file| (file.question.to_string(), file.name.as_str())).collect(),
-        assignment: None,
-        outcome: claims.outcome.as_str(),
-        started: &started,
-        sealed: &sealed,
-        language: &claims.form_locale,
-        scored: claims.score.is_some(),
-    };
-    let played = replay(program, &claimed).ok_or("moments that cannot be read")?;
-    match played.mismatches.as_slice() {
+    let played = Judge::new(Arc::clone(program)).replay(&verified);
+    match played.findings.as_slice() {
         [] => Ok(played.not_replayed),
-        found => Err(format!("{found:?}\n  {}", claims.to_json().to_text())),
+        found => Err(format!("{found:?}\n  {}", verified.claims().to_json().to_text())),
     }
 }

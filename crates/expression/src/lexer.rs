@@ -39,6 +39,19 @@ const SIGNS: [&str; 21] =
 
 const WORD_OPERATORS: [&str; 4] = ["and", "or", "div", "mod"];
 
+/// Whether two expressions are the same but for the white space between their tokens.
+///
+/// # Example
+/// ```
+/// use sealform_expression::differ_in_blanks;
+/// assert!(differ_in_blanks("${a}='x'", " ${a}  = \"x\""));
+/// assert!(!differ_in_blanks("'a b'", "'a  b'"));
+/// ```
+pub fn differ_in_blanks(one: &str, other: &str) -> bool {
+    let kinds = |source: &str| Some(tokens(source).ok()?.into_iter().map(|token| token.kind).collect::<Vec<_>>());
+    kinds(one).is_some_and(|one| kinds(other) == Some(one))
+}
+
 /// Splits an expression. Ends with [`TokenKind::End`].
 pub(crate) fn tokens(source: &str) -> Result<Vec<Token>, LexError> {
     let mut tokens: Vec<Token> = Vec::new();

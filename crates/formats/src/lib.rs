@@ -18,6 +18,7 @@ mod detect;
 pub mod diff;
 pub mod document;
 mod imported;
+mod language;
 pub mod openrosa;
 pub mod surveyjs;
 pub mod xform;
@@ -25,3 +26,4 @@ pub mod xlsform;
 
 pub use detect::{FormFormat, detect, form_name, read};
 pub use imported::Imported;
+pub use language::{UNDETERMINED, language_tag};

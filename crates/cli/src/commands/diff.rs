@@ -15,10 +15,11 @@ use crate::screen::plain;
 /// Arguments of `diff`.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The questionnaire as it was: JSON or a spreadsheet; `-` reads standard input
+    /// The form as it was: a questionnaire (.json), an XLSForm (.xlsx .xls .csv .md) or an ODK XForm (.xml); `-` reads
+    /// standard input
     #[arg(value_name = "BEFORE")]
     before: Input,
-    /// The questionnaire as it is
+    /// The form as it is, in the same format or another one
     #[arg(value_name = "AFTER")]
     after: Input,
     /// Print JSON

@@ -3,6 +3,7 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod alike;
 mod order;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -12,6 +13,7 @@ use sealform_questionnaire::{GroupType, Item, Questionnaire};
 use sealform_types::Json;
 
 use crate::document::to_json;
+use alike::{CARRIED, alike, carries};
 use order::out_of_order;
 
 /// One change.
@@ -105,10 +107,30 @@ impl fmt::Display for Change {
 pub fn diff(before: &Questionnaire, after: &Questionnaire) -> Vec<Change> {
     let mut changes = Vec::new();
     let (old, new) = (to_json(before), to_json(after));
-    members(&old, &new, "the form", &["$schema", "sealform", "choices", "survey"], &mut changes);
-    survey(&flat(before, &old), &flat(after, &new), &mut changes);
-    lists(&old, &new, &mut changes);
+    let aspect = match (carries(&old), carries(&new)) {
+        (true, true) | (false, false) => Aspect::Whole,
+        (before, _) => {
+            let kind = if before { ChangeKind::Removed } else { ChangeKind::Added };
+            let part = Some("attributes that only XForms have".to_owned());
+            changes.push(Change { part, ..whole(kind, "the form".to_owned()) });
+            Aspect::Meaning
+        }
+    };
+    members(&old, &new, "the form", &["$schema", "sealform", "choices", "survey", "settings"], aspect, &mut changes);
+    let settings = |document: &Json| document.get("settings").cloned().unwrap_or(Json::Null);
+    members(&settings(&old), &settings(&new), "the settings", &[], aspect, &mut changes);
+    survey(&flat(before, &old), &flat(after, &new), aspect, &mut changes);
+    lists(&old, &new, aspect, &mut changes);
     changes
+}
+
+/// What of two documents is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Aspect {
+    /// Every member.
+    Whole,
+    /// Only one of them comes from XML: what only XML has is left out, and was reported once.
+    Meaning,
 }
 
 /// A question, group, repeat or end with its position.
@@ -155,7 +177,7 @@ fn flatten<'a>(items: &'a [Item], json: Option<&'a Json>, parent: &str, all: &mu
     }
 }
 
-fn survey(old: &[Placed<'_>], new: &[Placed<'_>], changes: &mut Vec<Change>) {
+fn survey(old: &[Placed<'_>], new: &[Placed<'_>], aspect: Aspect, changes: &mut Vec<Change>) {
     let by_path: HashMap<&str, usize> = old.iter().zip(0..).map(|(item, at)| (item.path.as_str(), at)).collect();
     let (old_names, new_names) = (by_name(old), by_name(new));
     let twin =
@@ -192,7 +214,7 @@ fn survey(old: &[Placed<'_>], new: &[Placed<'_>], changes: &mut Vec<Change>) {
                 });
             }
         }
-        members(was.json, item.json, &item.subject(), &["name", "children"], changes);
+        members(was.json, item.json, &item.subject(), &["name", "children"], aspect, changes);
     }
     reordered(old, new, &pairs, changes);
 }
@@ -229,16 +251,17 @@ fn whole(kind: ChangeKind, subject: String) -> Change {
 }
 
 /// Reports every member that is different, texts by language.
-fn members(before: &Json, after: &Json, subject: &str, besides: &[&str], changes: &mut Vec<Change>) {
+fn members(before: &Json, after: &Json, subject: &str, besides: &[&str], aspect: Aspect, changes: &mut Vec<Change>) {
     let (old, new) = (before.as_object().unwrap_or_default(), after.as_object().unwrap_or_default());
     let added = new.iter().filter(|(name, _)| before.get(name).is_none());
-    for (name, _) in old.iter().chain(added).filter(|(name, _)| !besides.contains(&name.as_str())) {
+    let is_out = |name: &str| besides.contains(&name) || (aspect == Aspect::Meaning && CARRIED.contains(&name));
+    for (name, _) in old.iter().chain(added).filter(|(name, _)| !is_out(name)) {
         part(name, before.get(name), after.get(name), subject, changes);
     }
 }
 
 fn part(name: &str, before: Option<&Json>, after: Option<&Json>, subject: &str, changes: &mut Vec<Change>) {
-    if before == after {
+    if before == after || before.zip(after).is_some_and(|(before, after)| alike(name, before, after)) {
         return;
     }
     let texts = |json: Option<&Json>| match json {
@@ -277,7 +300,7 @@ fn change(part: String, before: Option<&Json>, after: Option<&Json>, subject: &s
     Change { kind, subject: subject.to_owned(), part: Some(part), before: shown(before), after: shown(after) }
 }
 
-fn lists(before: &Json, after: &Json, changes: &mut Vec<Change>) {
+fn lists(before: &Json, after: &Json, aspect: Aspect, changes: &mut Vec<Change>) {
     let all = |json: &Json| -> Vec<(String, Vec<Json>)> {
         let lists = json.get("choices").and_then(Json::as_object).unwrap_or_default().iter();
         lists.map(|(name, list)| (name.clone(), list.as_array().unwrap_or_default().to_vec())).collect()
@@ -289,7 +312,7 @@ fn lists(before: &Json, after: &Json, changes: &mut Vec<Change>) {
     let (known, now) = (by_name(&old), by_name(&new));
     for (name, list) in &old {
         match now.get(name).and_then(|at| new.get(*at)) {
-            Some((_, new)) => choices(name, list, new, changes),
+            Some((_, new)) => choices(name, list, new, aspect, changes),
             None => changes.push(whole(ChangeKind::Removed, format!("choice list {name}"))),
         }
     }
@@ -298,7 +321,7 @@ fn lists(before: &Json, after: &Json, changes: &mut Vec<Change>) {
     }
 }
 
-fn choices(list: &str, old: &[Json], new: &[Json], changes: &mut Vec<Change>) {
+fn choices(list: &str, old: &[Json], new: &[Json], aspect: Aspect, changes: &mut Vec<Change>) {
     let name = |json: &Json| json.get("name").and_then(Json::as_str).unwrap_or_default().to_owned();
     let subject = |json: &Json| format!("choice {list}/{}", name(json));
     let now: HashSet<String> = new.iter().map(name).collect();
@@ -313,7 +336,7 @@ fn choices(list: &str, old: &[Json], new: &[Json], changes: &mut Vec<Change>) {
             Some(place) => {
                 kept.push((choice, *place));
                 if let Some(was) = old.get(*place) {
-                    members(was, choice, &subject(choice), &["name"], changes);
+                    members(was, choice, &subject(choice), &["name"], aspect, changes);
                 }
             }
             None => changes.push(whole(ChangeKind::Added, subject(choice))),
@@ -343,6 +366,31 @@ mod tests {
         let changes = diff(&Questionnaire { survey: Vec::new(), ..read(r#""A""#, "done") }, &read(r#""A""#, "done"));
         let subjects: Vec<&str> = changes.iter().map(|change| change.subject.as_str()).collect();
         assert_eq!(subjects, ["repeat r", "question r/a", "end e"]);
+    }
+
+    #[test]
+    fn blanks_in_expressions_and_what_only_xml_has_are_no_changes_to_what_a_form_says() {
+        let read = |members: &str| {
+            let text = format!(
+                r#"{{"sealform":1,"id":"f","version":"1","title":"F","languages":["en"],"survey":[
+                {{"type":"text","name":"a","label":"A  b"}},{{"type":"text","name":"b","label":"B",{members}}}]}}"#
+            );
+            Questionnaire::read(&Json::parse(text.as_bytes()).expect("JSON")).0.expect("a questionnaire")
+        };
+        let plain = read(r#""relevant":"${a}='x'""#);
+        let spaced = read(r#""relevant":" ${a}  = 'x' ""#);
+        assert_eq!(diff(&plain, &spaced), []);
+        let said = |changes: Vec<Change>| changes.iter().map(Change::to_string).collect::<Vec<_>>();
+        let xml = read(r#""relevant":" ${a} = 'y'","bind":{"x":"1"}"#);
+        assert_eq!(
+            said(diff(&plain, &xml)),
+            [
+                "the form: attributes that only XForms have added",
+                "question b: relevant changed\n  - ${a}='x'\n  +  ${a} = 'y'",
+            ]
+        );
+        let other = read(r#""relevant":"${a} = 'y'","bind":{"x":"2"}"#);
+        assert_eq!(said(diff(&xml, &other)), ["question b: bind (x) changed\n  - 1\n  + 2"]);
     }
 
     #[test]

@@ -7,8 +7,8 @@ use sealform_expression::{CallRole, NoNames, Purpose, Syntax, compile, parse_qua
 use sealform_types::{Finding, Findings, Place, say};
 
 use super::expressions::written_truth;
-use super::language::{UNDETERMINED, language_tag};
 use super::source::{attribute, child, elements, place};
+use crate::language::{UNDETERMINED, language_tag};
 
 /// One `value` of a text: its form (empty for the plain one) and the element that holds the words.
 #[derive(Debug, Clone)]

@@ -19,7 +19,6 @@ mod expressions;
 mod extras;
 mod instance;
 mod itext;
-mod language;
 mod path;
 mod question;
 mod question_type;
@@ -34,7 +33,6 @@ use sealform_questionnaire::Text;
 use sealform_types::{Finding, Findings};
 
 pub(crate) use expressions::quoted;
-pub use language::{UNDETERMINED, language_tag};
 
 use crate::document::{Builder, Document, Usage};
 use crate::imported::Imported;

@@ -5,94 +5,7 @@ use sealform_types::{Finding, Findings};
 
 use super::columns::in_languages;
 use super::table::{Record, Table};
-
-/// The tag of a language that nobody names.
-pub const UNKNOWN: &str = "und";
-
-/// Languages that authors write by name, with their tags; the first name of a tag is how it is written out again.
-pub const NAMES: &[(&str, &str)] = &[
-    ("English", "en"),
-    ("French", "fr"),
-    ("Français", "fr"),
-    ("Francais", "fr"),
-    ("Spanish", "es"),
-    ("Español", "es"),
-    ("Espanol", "es"),
-    ("Portuguese", "pt"),
-    ("Português", "pt"),
-    ("German", "de"),
-    ("Deutsch", "de"),
-    ("Swahili", "sw"),
-    ("Kiswahili", "sw"),
-    ("Arabic", "ar"),
-    ("العربية", "ar"),
-    ("Hindi", "hi"),
-    ("Bengali", "bn"),
-    ("Bangla", "bn"),
-    ("Nepali", "ne"),
-    ("Urdu", "ur"),
-    ("Russian", "ru"),
-    ("Русский", "ru"),
-    ("Ukrainian", "uk"),
-    ("Українська", "uk"),
-    ("Polish", "pl"),
-    ("Polski", "pl"),
-    ("Norwegian", "no"),
-    ("Norsk", "no"),
-    ("Bokmål", "nb"),
-    ("Nynorsk", "nn"),
-    ("Swedish", "sv"),
-    ("Danish", "da"),
-    ("Finnish", "fi"),
-    ("Dutch", "nl"),
-    ("Italian", "it"),
-    ("Chinese", "zh"),
-    ("Japanese", "ja"),
-    ("Korean", "ko"),
-    ("Indonesian", "id"),
-    ("Bahasa", "id"),
-    ("Malay", "ms"),
-    ("Tamil", "ta"),
-    ("Telugu", "te"),
-    ("Marathi", "mr"),
-    ("Gujarati", "gu"),
-    ("Punjabi", "pa"),
-    ("Kannada", "kn"),
-    ("Malayalam", "ml"),
-    ("Amharic", "am"),
-    ("Somali", "so"),
-    ("Hausa", "ha"),
-    ("Yoruba", "yo"),
-    ("Igbo", "ig"),
-    ("Luganda", "lg"),
-    ("Kinyarwanda", "rw"),
-    ("Lingala", "ln"),
-    ("Wolof", "wo"),
-    ("Creole", "ht"),
-    ("Haitian Creole", "ht"),
-    ("Khmer", "km"),
-    ("Lao", "lo"),
-    ("Thai", "th"),
-    ("Vietnamese", "vi"),
-    ("Burmese", "my"),
-    ("Persian", "fa"),
-    ("Dari", "prs"),
-    ("Pashto", "ps"),
-    ("Turkish", "tr"),
-    ("Greek", "el"),
-    ("Hebrew", "he"),
-    ("Czech", "cs"),
-    ("Slovak", "sk"),
-    ("Hungarian", "hu"),
-    ("Romanian", "ro"),
-    ("Bulgarian", "bg"),
-    ("Serbian", "sr"),
-    ("Croatian", "hr"),
-    ("Tagalog", "tl"),
-    ("Filipino", "fil"),
-    ("Malagasy", "mg"),
-    ("Quechua", "qu"),
-];
+use crate::language::{UNDETERMINED, language_tag};
 
 /// A language of the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,7 +48,7 @@ impl Languages {
             // The settings may call a language by its code and the headers by its name.
             Some(name) => languages.add(match named().any(|other| other == name) {
                 true => name,
-                false => named().find(|other| tag(other) == tag(name)).unwrap_or(name),
+                false => named().find(|other| language_tag(other) == language_tag(name)).unwrap_or(name),
             }),
             None if listed.is_empty() && tables.iter().any(|table| mixes(table)) => languages.add("default"),
             None => {}
@@ -151,7 +64,7 @@ impl Languages {
         if self.known.iter().any(|known| known.name == name) {
             return;
         }
-        let mut tag = tag(name);
+        let mut tag = language_tag(name);
         let taken = |tag: &str, known: &[Language]| known.iter().any(|other| other.tag == tag);
         // `French (fr)` and `fr` are one language, `French (fr)` and `French (Togo) (fr)` are two.
         if taken(&tag, &self.known) {
@@ -167,12 +80,12 @@ impl Languages {
 
     /// The tag of the language that a header names.
     pub fn tag_of(&self, name: &str) -> &str {
-        self.known.iter().find(|known| known.name == name).map_or(UNKNOWN, |known| &known.tag)
+        self.known.iter().find(|known| known.name == name).map_or(UNDETERMINED, |known| &known.tag)
     }
 
     /// The tag of the default language.
     pub fn first(&self) -> &str {
-        self.known.first().map_or(UNKNOWN, |known| &known.tag)
+        self.known.first().map_or(UNDETERMINED, |known| &known.tag)
     }
 
     /// All tags, each once.
@@ -242,7 +155,9 @@ pub fn report_missing(table: &Table, findings: &mut Findings) {
 pub fn is_idle(tables: &[&Table], name: &str) -> bool {
     let columns = tables.iter().flat_map(|table| &table.columns);
     let mut named = columns.filter_map(|column| column.meaning.language.as_deref()).peekable();
-    named.peek().is_some() && named.all(|other| tag(other) != tag(name)) && !tables.iter().any(|table| mixes(table))
+    named.peek().is_some()
+        && named.all(|other| language_tag(other) != language_tag(name))
+        && !tables.iter().any(|table| mixes(table))
 }
 
 /// Whether some row has a text without a language where its sheet has the same key in languages.
@@ -255,62 +170,4 @@ fn mixes(table: &Table) -> bool {
         table.columns.iter().any(|other| twin(&other))
             && table.rows.iter().any(|row| row.cells.iter().any(|cell| cell.column == column.at))
     })
-}
-
-/// Whether a text is a language tag as documents have it.
-pub fn is_tag(text: &str) -> bool {
-    !text.is_empty()
-        && text
-            .split('-')
-            .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-        && text
-            .split('-')
-            .next()
-            .is_some_and(|first| first.len() <= 3 && first.bytes().all(|byte| byte.is_ascii_alphabetic()))
-}
-
-/// The tag of a language as authors name it: `French (fr)`, `fr`, `French`; others get a private one.
-fn tag(name: &str) -> String {
-    let name = name.trim();
-    if name.eq_ignore_ascii_case("default") {
-        return UNKNOWN.to_owned();
-    }
-    let in_brackets = name.strip_suffix(')').and_then(|name| name.rsplit_once('(')).map(|(_, code)| code.trim());
-    if let Some(code) = in_brackets.filter(|code| is_tag(code)) {
-        return code.to_owned();
-    }
-    if is_tag(name) {
-        return name.to_owned();
-    }
-    let lower = name.to_lowercase();
-    if let Some((_, tag)) = NAMES.iter().find(|(known, _)| known.to_lowercase() == lower) {
-        return (*tag).to_owned();
-    }
-    let plain: Vec<u8> = lower.bytes().filter(u8::is_ascii_alphanumeric).take(24).collect();
-    let parts: Vec<String> = plain.chunks(8).map(|part| String::from_utf8_lossy(part).into_owned()).collect();
-    match parts.is_empty() {
-        true => "x-other".to_owned(),
-        false => format!("x-{}", parts.join("-")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn languages_become_tags() {
-        for (name, expected) in [
-            ("English (en)", "en"),
-            ("fr", "fr"),
-            ("Swahili", "sw"),
-            ("en-GB", "en-GB"),
-            ("Elvish of Lorien", "x-elvishof-lorien"),
-            ("default", "und"),
-            ("x-elvish", "x-elvish"),
-        ] {
-            assert_eq!(tag(name), expected);
-            assert!(is_tag(expected), "{expected}");
-        }
-    }
 }

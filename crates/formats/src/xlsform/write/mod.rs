@@ -18,8 +18,8 @@ use sealform_types::{Finding, Findings, Json, Place, Severity};
 
 pub use normal::{normal, same};
 
+use crate::language::UNDETERMINED;
 use crate::xlsform::read::document::read;
-use crate::xlsform::read::languages::UNKNOWN;
 use crate::xlsform::read::settings::is_xml_name;
 use crate::xlsform::source::format::Format;
 use residue::Residue;
@@ -143,7 +143,7 @@ fn settings(writer: &Writer<'_>, settings: &Settings, row: &mut Row) {
         tolerant,
         attributes,
     } = settings;
-    if writer.languages != [UNKNOWN] {
+    if writer.languages != [UNDETERMINED] {
         let first = writer.languages.first().map(String::as_str).unwrap_or_default();
         let header = in_language("x", first, &writer.languages);
         row.put("default_language", header.strip_prefix("x::").unwrap_or_default());

@@ -5,14 +5,14 @@ use sealform_types::{Json, VecMap};
 
 use super::residue::Residue;
 use super::sheet::Row;
-use crate::xlsform::read::languages::{NAMES, UNKNOWN};
+use crate::language::{NAMES, UNDETERMINED};
 
 /// The header of a text in one language.
 pub fn in_language(key: &str, tag: &str, languages: &[String]) -> String {
-    if languages == [UNKNOWN] {
+    if languages == [UNDETERMINED] {
         return key.to_owned();
     }
-    if tag == UNKNOWN {
+    if tag == UNDETERMINED {
         return format!("{key}::default");
     }
     match NAMES.iter().find(|(_, known)| *known == tag) {
