@@ -12,6 +12,7 @@ export function drawReport(verification, questionnaire) {
       ["Level", intact.level],
       ["Fingerprint of the content", intact.sha256],
       ["Played through the form", replayed(intact)],
+      ...(intact.given_by_page.length === 0 ? [] : [["Taken from the page around the form", intact.given_by_page.join(", ")]]),
       ["Score", score(intact)],
     ]),
     section("What the report says", [

@@ -15,6 +15,7 @@
 
 mod answer;
 mod compile;
+mod given;
 mod graph;
 mod limits;
 mod open;
@@ -25,6 +26,7 @@ mod tables;
 mod zone;
 
 pub use compile::{Files, compile, compile_with};
+pub use graph::HostFunctions;
 pub use limits::{MAX_ATTEMPTS, MAX_INSTANCES, MAX_TEXT_BYTES};
 pub use open::{Identified, find_in_expressions, open, open_documents, open_json, read_key, read_questionnaire};
 pub use program::{Attached, DecodeError, Program, QuestionInfo, RareFunctions};

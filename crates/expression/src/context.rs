@@ -36,6 +36,11 @@ pub trait Context {
     fn seed(&self) -> u64 {
         0
     }
+    /// Has a function computed that whoever shows the form has registered; blank where nobody has.
+    fn host_function(&self, name: &str, arguments: &[Val]) -> Val {
+        let _ = (name, arguments);
+        Val::Blank
+    }
     /// Has a rare function computed that is not built in. Arguments and answer are an encoded list of values and an encoded
     /// value; `None` where there is no answer, or nobody to ask.
     fn rare_function(&self, function: &str, arguments: &[u8]) -> Option<Vec<u8>> {

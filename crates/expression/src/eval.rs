@@ -33,6 +33,7 @@ pub(crate) fn eval(expr: &Expr, frame: &Frame<'_>) -> Val {
         }
         Expr::Call(function, arguments) => call(function, arguments, frame),
         Expr::Rare(function, arguments) => function.call(&values(arguments, frame), frame),
+        Expr::Host(name, arguments) => frame.context.host_function(name, &values(arguments, frame)),
         Expr::Matches(subject, pattern) => Val::Truth(pattern.is_match(&eval(subject, frame).to_text(), frame)),
         Expr::AnySelected(selection, marked) => {
             let value = eval(selection, frame);

@@ -26,6 +26,8 @@ pub(crate) enum Expr {
     Call(&'static Function, Vec<Expr>),
     /// A call of a function that few forms use.
     Rare(RareFunction, Vec<Expr>),
+    /// A call of a function that whoever shows the form computes.
+    Host(Arc<str>, Vec<Expr>),
     /// Whether something in the text matches.
     Matches(Box<Expr>, Pattern),
     /// Whether any of these choices is taken.

@@ -140,6 +140,12 @@ pub trait Scope {
     /// Whether a choice says that the question does not apply.
     fn is_not_applicable(&self, list: ListId, choice: &str) -> bool;
 
+    /// Whether the form names a function that whoever shows it computes.
+    fn is_host_function(&self, name: &str) -> bool {
+        let _ = name;
+        false
+    }
+
     // Paths. A scope that says nothing below has none.
 
     /// What `/` means: the node above the form's root or the document's first element.

@@ -34,6 +34,8 @@ pub struct Usage {
     pub assignment: VecSet<String>,
     /// Those of the functions that few forms use, and that a page may have to load.
     pub rare: VecSet<String>,
+    /// Functions that are not part of the language, without a prefix: whoever shows the form may compute them.
+    pub foreign: VecSet<String>,
     /// Whether it depends on chance.
     pub draws: bool,
     /// Whether it asks what the question holds already: `once(…)`.
@@ -51,6 +53,7 @@ impl Usage {
         pulled: VecSet::new(),
         assignment: VecSet::new(),
         rare: VecSet::new(),
+        foreign: VecSet::new(),
         draws: false,
         keeps_once: false,
         looks_up_texts: false,
@@ -71,6 +74,7 @@ impl Usage {
         union(&mut self.pulled, &other.pulled);
         union(&mut self.assignment, &other.assignment);
         union(&mut self.rare, &other.rare);
+        union(&mut self.foreign, &other.foreign);
         self.draws |= other.draws;
         self.keeps_once |= other.keeps_once;
         self.looks_up_texts |= other.looks_up_texts;
@@ -91,7 +95,10 @@ impl Usage {
 
     fn call(&mut self, name: &str, arguments: &[Ast]) {
         self.functions.insert(name.to_owned());
-        let Some(function) = functions::named(name) else { return };
+        let Some(function) = functions::named(name) else {
+            self.foreign.insert(functions::without_prefix(name).to_owned());
+            return;
+        };
         self.rare.extend(functions::rare_named(name).map(|_| function.name.to_owned()));
         self.draws |= function.has(Trait::Draws);
         self.keeps_once |= function.has(Trait::KeepsOnce);

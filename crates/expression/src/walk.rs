@@ -25,6 +25,7 @@ pub(crate) fn nodes(expr: &Expr, frame: &Frame<'_>) -> Option<Vec<NodeId>> {
         | Expr::Compare(..)
         | Expr::Arithmetic(..)
         | Expr::Rare(..)
+        | Expr::Host(..)
         | Expr::Matches(..)
         | Expr::AnySelected(..)
         | Expr::ChoiceLabel(..) => None,

@@ -40,6 +40,8 @@ pub struct Intact {
     pub replay: &'static str,
     /// Paths that were taken as claimed.
     pub not_replayed: Vec<String>,
+    /// Functions whose values were taken as claimed, for the page around the form computed them: names.
+    pub given_by_page: Vec<String>,
     /// What is known of the claimed score.
     #[cfg_attr(feature = "typescript", ts(as = "shape::ScoreState"))]
     pub score: &'static str,

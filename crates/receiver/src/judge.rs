@@ -21,6 +21,8 @@ pub struct Replayed {
     pub findings: Vec<Finding>,
     /// What was taken as claimed, for it depends on what happened on the way.
     pub not_replayed: Vec<String>,
+    /// Functions whose values were taken as claimed, for the page around the form computed them: names, sorted.
+    pub given_by_page: Vec<String>,
     /// The score of these answers, with a key.
     pub score: Option<Recomputed>,
 }
@@ -93,7 +95,7 @@ impl Judge {
         let Some(played) = replay(&self.program, &claimed) else {
             let finding = Finding::error("replay/malformed", "the claims cannot be replayed", Place::at("/payload"));
             let findings = vec![finding.hint("ask the sender")];
-            return Replayed { findings, not_replayed: Vec::new(), score: None };
+            return Replayed { findings, not_replayed: Vec::new(), given_by_page: Vec::new(), score: None };
         };
         let mut findings: Vec<Finding> = played.mismatches.iter().map(issues::mismatch).collect();
         if played.left_out > 0 {
@@ -114,7 +116,7 @@ impl Judge {
         {
             score.claim = Claim::Unconfirmed;
         }
-        Replayed { findings, not_replayed: played.not_replayed, score }
+        Replayed { findings, not_replayed: played.not_replayed, given_by_page: played.given_by_page, score }
     }
 
     fn score(&self, session: Session, claim: Option<&Json>, findings: &mut Vec<Finding>) -> Option<Recomputed> {

@@ -26,6 +26,7 @@ pub fn verify(file: &[u8], trust: &Trust, judge: Option<&Judge>) -> Verification
         level: level_word(submission.signer()),
         replay: "none",
         not_replayed: Vec::new(),
+        given_by_page: Vec::new(),
         score: score_word(&submission, None),
         computed: None,
     };
@@ -40,10 +41,11 @@ pub fn verify(file: &[u8], trust: &Trust, judge: Option<&Judge>) -> Verification
 }
 
 fn play(judge: &Judge, submission: &VerifiedSubmission, intact: &mut Intact, findings: &mut Vec<Finding>) {
-    let Replayed { findings: found, not_replayed, score } = judge.replay(submission);
+    let Replayed { findings: found, not_replayed, given_by_page, score } = judge.replay(submission);
     findings.extend(found);
     intact.replay = if not_replayed.is_empty() { "full" } else { "partial" };
     intact.not_replayed = not_replayed;
+    intact.given_by_page = given_by_page;
     intact.score = score_word(submission, score.as_ref().map(|score| score.claim));
     intact.computed = score.map(|score| {
         let total = score.sheet.total;

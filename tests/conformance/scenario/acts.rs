@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sealform_engine::Session;
-use sealform_formats::xform::language_tag;
+use sealform_formats::language_tag;
 use sealform_protocol::{Action, Control, Draft};
 use sealform_types::Json;
 

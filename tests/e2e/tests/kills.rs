@@ -15,7 +15,10 @@ use serde_json::Value;
 use tokio::time::sleep;
 
 const KILLS: usize = 30;
-const WEATHER: [&str; 3] = ["Sun", "Rain", "Snow"];
+/// So many that none is chosen twice between two moments at which something was acknowledged: what is acknowledged then says
+/// which choice it was.
+const WEATHER: [&str; 12] =
+    ["Sun", "Rain", "Snow", "Hail", "Fog", "Frost", "Wind", "Storm", "Clouds", "Drizzle", "Thunder", "Sleet"];
 const SEALED: &str = "Your report is signed";
 
 /// What is under way when the page is killed.
@@ -254,12 +257,7 @@ impl Report {
     }
 
     async fn chooses(&mut self, person: &Respondent) -> Result<()> {
-        let [first, second, third] = WEATHER;
-        let next = match self.chosen.last() {
-            Some(last) if *last == first => second,
-            Some(last) if *last == second => third,
-            _ => first,
-        };
+        let next = WEATHER[self.chosen.len() % WEATHER.len()];
         self.chosen.push(next);
         person.answers("What was the weather like?", next).await
     }

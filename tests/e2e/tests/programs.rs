@@ -102,6 +102,33 @@ async fn shows_a_live_score(person: &Respondent) -> Result<()> {
     person.nothing_went_wrong().await
 }
 
+/// A function of the page computes, is called with what is typed, and what it gave is sealed; where the page has none, the page
+/// is told.
+async fn asks_the_page(person: &Respondent, pages: &Path) -> Result<()> {
+    person.opens("short.html?form=shop.json&place=alone").await?;
+    person.sees("Which article?").await?;
+    let wrongs: Vec<String> = person.driver().execute("return window.wrongs", vec![]).await?.convert()?;
+    ensure!(wrongs.iter().any(|wrong| wrong.contains("calls `price()`")), "nothing was said: {wrongs:?}");
+    person.opens("short.html?form=shop.json&functions&place=asks").await?;
+    person.writes("Which article?", "tea").await?;
+    person.writes("How many pieces?", "4").await?;
+    person.sees("That makes 9.").await?;
+    person.nothing_went_wrong().await?;
+    person.presses("Go to the summary").await?;
+    person.presses("Finish and sign").await?;
+    person.sees_heading("Your report is signed").await?;
+    person.presses("Save the file").await?;
+    let saved = person.saved_file().await?;
+    let file = pages.join("shop.jws.json");
+    std::fs::write(&file, &saved.bytes)?;
+    let mut verify = Command::new(command_line()?);
+    verify.arg("verify").arg(&file).args(["--json", "--questionnaire"]).arg(pages.join("shop.json"));
+    let verified = json_of(&mut verify)?;
+    ensure!(verified["files"][0]["replay"] == "full", "the file was not played again: {verified}");
+    ensure!(verified["files"][0]["given_by_page"] == serde_json::json!(["price"]), "not said: {verified}");
+    Ok(())
+}
+
 async fn everything(browser: Browser) -> Result<()> {
     let pages = demo_with_pages()?;
     build(pages.path())?;
@@ -118,7 +145,8 @@ async fn everything(browser: Browser) -> Result<()> {
         was_not_compiled(person).await?;
         seals(person, pages.path()).await?;
         holds_its_key(person).await.context("with a scoring key")?;
-        shows_a_live_score(person).await.context("with a score in sight")
+        shows_a_live_score(person).await.context("with a score in sight")?;
+        asks_the_page(person, pages.path()).await.context("with functions of the page")
     })
     .await
 }

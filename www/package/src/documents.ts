@@ -6,6 +6,7 @@ import { readDelivery } from "./device/delivery.js";
 import { fetchText } from "./fetch-document.js";
 import type { Documents } from "./form-session.js";
 import { Source } from "./form-source.js";
+import type { HostFunctions } from "./host-functions.js";
 import { readTrust } from "./trust.js";
 import type { Delivery, JsonObject } from "./types.js";
 
@@ -19,6 +20,7 @@ export interface Given {
   readonly trust: Either;
   readonly assignment: string | null;
   readonly facts: JsonObject | null;
+  readonly functions: HostFunctions;
   readonly language: string;
   readonly place: string;
 }
@@ -36,7 +38,7 @@ export function deliveryText(delivery: Delivery | null): string | null {
 export async function readDocuments(given: Given, signal: AbortSignal, beginning: Beginning): Promise<Documents> {
   const either = async ({ document: itself, address }: Either): Promise<string | undefined> =>
     itself ?? (address === null ? undefined : await fetchText(address, signal));
-  const { questionnaire, src, assignment, facts, language, place } = given;
+  const { questionnaire, src, assignment, facts, functions, language, place } = given;
   // A questionnaire that the page hands over is newer than any program.
   const program = questionnaire === null ? given.program : null;
   const source = new Source({ questionnaire, src, program }, signal);
@@ -56,6 +58,7 @@ export async function readDocuments(given: Given, signal: AbortSignal, beginning
     place,
     assignment: assignment === null ? null : await readAssignment(assignment, trusted),
     facts: facts ?? {},
+    functions,
     targets: delivery === undefined ? [] : readDelivery(delivery, document.baseURI),
     beginning,
   };

@@ -8,6 +8,7 @@ import { checkImport, readDraft } from "./draft-import.js";
 import { SealformError } from "./errors.js";
 import { failureDetail, insecure } from "./failure.js";
 import { FormSession, type SessionEvents } from "./form-session.js";
+import { checkFunctions, type HostFunctions, isSameFunctions } from "./host-functions.js";
 import { settled, takeLateAnswers, working } from "./late-answers.js";
 import { formMessages } from "./messages.js";
 import { ElementBase } from "./platform.js";
@@ -36,6 +37,7 @@ const PROPERTIES = [
   "delivery",
   "trust",
   "facts",
+  "functions",
 ] as const satisfies readonly (keyof SealformForm)[];
 
 /**
@@ -78,6 +80,7 @@ export class SealformForm extends ElementBase {
   #delivery: Delivery | null = null;
   #trust: string | null = null;
   #facts: JsonObject | null = null;
+  #functions: HostFunctions = {};
 
   constructor() {
     super();
@@ -209,6 +212,18 @@ export class SealformForm extends ElementBase {
       if (!(name in before) || canonical(before[name]) !== canonical(value)) {
         this.applyFact(name, value);
       }
+    }
+  }
+
+  /** Functions that this page computes for the form, by name. They are called from the next opening on. */
+  get functions(): HostFunctions {
+    return this.#functions;
+  }
+  set functions(functions: HostFunctions | null | undefined) {
+    const given = functions == null ? {} : checkFunctions("functions", functions);
+    if (!isSameFunctions(this.#functions, given)) {
+      this.#functions = { ...given };
+      this.#open();
     }
   }
 
@@ -421,6 +436,7 @@ export class SealformForm extends ElementBase {
       trust: { document: this.#trust, address: attribute("trust") },
       assignment: this.assignment,
       facts: this.#facts,
+      functions: this.#functions,
       language: this.lang,
       place: this.id,
     };

@@ -5,6 +5,7 @@ import { documentText, object, text, wrongType } from "./arguments.js";
 import { FindingsError, SealformError } from "./errors.js";
 import { failureDetail } from "./failure.js";
 import { placeText } from "./finding-text.js";
+import { callFunction, checkFunctions, type HostFunctions } from "./host-functions.js";
 import type {
   Command,
   Draft,
@@ -21,6 +22,7 @@ import { loader, type WasmSource } from "./wasm-loader.js";
 
 export { type Configuration, configure } from "./assets.js";
 export { FindingsError, SealformError } from "./errors.js";
+export type { FunctionValue, HostFunctions } from "./host-functions.js";
 export type * from "./protocol.js";
 export type { AnswerValue, EngineFile, JsonObject } from "./types.js";
 export type { WasmSource };
@@ -32,6 +34,12 @@ const wasm = loader({
   init,
   inline: () => import("../pkg/inline/inline_engine.js"),
 });
+
+/** What a session may have beside its documents. */
+export interface OpenOptions {
+  /** Functions that the host computes for the form, by name. */
+  readonly functions?: HostFunctions;
+}
 
 /** What a receiver has to verify a file with; nothing is required. */
 export interface VerifyOptions {
@@ -69,21 +77,41 @@ export async function load(source?: WasmSource): Promise<void> {
  */
 export class Engine {
   #inner: WasmEngine | null;
+  /** What a function of the host has thrown since the last call. */
+  readonly #thrown: Thrown;
   /** Paths by plain name, where only one question has the name. */
   readonly #paths: ReadonlyMap<string, string>;
 
-  private constructor(inner: WasmEngine) {
+  private constructor(inner: WasmEngine, thrown: Thrown) {
     this.#inner = inner;
+    this.#thrown = thrown;
     this.#paths = pathsByName(inner.paths());
   }
 
   /**
    * Compiles a questionnaire, with a scoring key if there is one and the files that its `resources` name, and begins a
-   * session. Throws {@link FindingsError}.
+   * session. `functions` are what the host computes for the form. Throws {@link FindingsError}.
    */
-  static open(questionnaire: string | object, key?: string | object | null, files: readonly EngineFile[] = []): Engine {
+  static open(
+    questionnaire: string | object,
+    key?: string | object | null,
+    files: readonly EngineFile[] = [],
+    { functions = {} }: OpenOptions = {},
+  ): Engine {
     const documents = checkDocuments("Engine.open", questionnaire, key, files);
-    return attempt(() => new Engine(WasmEngine.open(...documents)));
+    const own = { ...checkFunctions("Engine.open: functions", functions) };
+    const thrown: Thrown = { errors: [] };
+    const compute = (name: string, given: string): string | undefined => {
+      try {
+        return callFunction(own, name, given);
+      } catch (error) {
+        thrown.errors.push(error);
+        return undefined;
+      }
+    };
+    const engine = attempt(() => new Engine(WasmEngine.open(...documents, compute), thrown));
+    passOn(thrown);
+    return engine;
   }
 
   /** Everything that is wrong with a questionnaire and its key, warnings too; empty where nothing is. */
@@ -206,12 +234,28 @@ export class Engine {
     if (inner === null) {
       throw new SealformError("engine/freed", "the engine was freed");
     }
-    return attempt(() => act(inner));
+    const result = attempt(() => act(inner));
+    passOn(this.#thrown);
+    return result;
   }
 
   #path(method: string, question: unknown): string {
     const name = text(method, question);
     return this.#paths.get(name) ?? name;
+  }
+}
+
+/** Errors of functions of the host: the Wasm goes on with a blank, and the caller hears of the first one. */
+interface Thrown {
+  errors: unknown[];
+}
+
+function passOn(thrown: Thrown): void {
+  const [cause] = thrown.errors;
+  if (thrown.errors.length > 0) {
+    thrown.errors = [];
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new SealformError("engine/function", message, { cause });
   }
 }
 

@@ -11,9 +11,11 @@ import { hintFor } from "./device/hints.js";
 import { type Guard, take } from "./device/locks.js";
 import type { Client } from "./device/outbox.js";
 import { draftLock, type FormKey, listOf, type SealedFile } from "./device/records.js";
+import { SealformError } from "./errors.js";
 import { failureDetail } from "./failure.js";
 import { holdPage, letPageGo, offerFile, offerText } from "./files-to-save.js";
 import type { Source } from "./form-source.js";
+import { callFunction, type HostFunctions } from "./host-functions.js";
 import { Keeper } from "./keeper.js";
 import { part } from "./load-failure.js";
 import { formMessages, LOADING_MS } from "./messages.js";
@@ -70,6 +72,7 @@ export interface Documents {
   readonly place: string;
   readonly assignment: Assignment | null;
   readonly facts: JsonObject;
+  readonly functions: HostFunctions;
   readonly targets: readonly Destination[];
   readonly beginning: Beginning;
 }
@@ -92,6 +95,8 @@ export class FormSession implements Client {
   #sealingEnds = 0;
   /** Computes functions that are not built into the runtime. */
   #compute: Compute | null = null;
+  #functions: HostFunctions = {};
+  #isComputing = false;
   questionnaire = "";
   form: readonly string[] = [];
   targets: readonly Destination[] = [];
@@ -105,6 +110,14 @@ export class FormSession implements Client {
     sessions.add(this);
   }
 
+  /** A function that nobody computes is blank: the page hears of it, and the form goes on. */
+  #tellUnregistered(called: readonly string[]): void {
+    for (const name of called.filter((name) => !Object.hasOwn(this.#functions, name))) {
+      const message = `the form calls \`${name}()\`, which the page does not register in \`functions\`: it is blank`;
+      this.warn({ kind: "failed", stage: "filling", url: null, status: null, message });
+    }
+  }
+
   /** Ends the fetches of this session. */
   get signal(): AbortSignal {
     return this.#abort.signal;
@@ -116,6 +129,10 @@ export class FormSession implements Client {
 
   /** The form, once it is on the screen. */
   get mounted(): Mounted | null {
+    if (this.#isComputing) {
+      // The Wasm is in the middle of it, and waits for the value.
+      throw new SealformError("form/busy", "a function of the page can neither ask nor change the form that calls it");
+    }
     return this.#mounted;
   }
 
@@ -127,6 +144,7 @@ export class FormSession implements Client {
   /** Opens the form. `null` where the session has ended meanwhile: the form is taken away at once then. */
   async mount(documents: Documents): Promise<{ readonly mounted: Mounted; readonly restored: boolean } | null> {
     const { assignment, beginning, place, targets, language, facts } = documents;
+    this.#functions = documents.functions;
     const page = this.#page();
     const asked = { page, ...documents };
     const form = await readForm(asked);
@@ -179,6 +197,7 @@ export class FormSession implements Client {
     this.#mounted = mounted;
     this.questionnaire = form.id;
     this.targets = targets;
+    this.#tellUnregistered(opening.form.hostFunctions);
     if (keeps && draft !== undefined && !restored) {
       // Saved again soon where this fails, and then it is said.
       await replaceDrafts(key, openMs, draft).catch(() => undefined);
@@ -319,6 +338,18 @@ export class FormSession implements Client {
         this.#compute ??= await loadRareFunctions();
       },
       compute: (name, values) => this.#compute?.(name, values),
+      callFunction: (name, given) => {
+        this.#isComputing = true;
+        try {
+          return callFunction(this.#functions, name, given);
+        } catch (error) {
+          const detail = failureDetail(error, "filling");
+          queueMicrotask(() => this.warn(detail));
+          return undefined;
+        } finally {
+          this.#isComputing = false;
+        }
+      },
       failed: (error) => this.fail(error),
       messages: (language) => formMessages(language),
       settled: () => this.#beginSealing(),

@@ -6,6 +6,7 @@ import { defineWidget } from "./widget-element.js";
 
 export { type Configuration, configure } from "./assets.js";
 export { FindingsError, SealformError } from "./errors.js";
+export type { FunctionValue, HostFunctions } from "./host-functions.js";
 export type * from "./protocol.js";
 export type * from "./types.js";
 export { SealformForm };

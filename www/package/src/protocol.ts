@@ -655,6 +655,10 @@ export type Intact = {
    */
   not_replayed: Array<string>;
   /**
+   * Functions whose values were taken as claimed, for the page around the form computed them: names.
+   */
+  given_by_page: Array<string>;
+  /**
    * What is known of the claimed score.
    */
   score: ScoreState;

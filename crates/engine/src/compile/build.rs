@@ -47,6 +47,7 @@ pub(crate) struct Builder<'q> {
     pub instance_name: Option<SlotId>,
     reads_seed: bool,
     rare: VecSet<String>,
+    host_functions: VecSet<String>,
     /// Lists made of files, by file, column that is stored and column that is read.
     pub file_lists: Vec<(String, Option<String>, Option<String>, ListIndex)>,
     /// What stands at each path, as it is met.
@@ -100,6 +101,7 @@ impl<'q> Builder<'q> {
             instance_name: None,
             reads_seed: false,
             rare: VecSet::new(),
+            host_functions: VecSet::new(),
             file_lists: Vec::new(),
             paths: Vec::new(),
             by_path: VecMap::new(),
@@ -162,6 +164,7 @@ impl<'q> Builder<'q> {
         }
         self.reads_seed |= usage.draws;
         self.rare.extend(usage.rare.iter().cloned());
+        self.host_functions.extend(usage.foreign.iter().cloned());
     }
 
     /// Compiles an expression; its findings are kept.
@@ -190,6 +193,7 @@ impl<'q> Builder<'q> {
             tables: &self.tables,
             files: &self.files,
             tolerant: self.questionnaire.settings.tolerant,
+            host_functions: &self.questionnaire.settings.functions,
             node: self.at,
             template: site.template,
             groups: site.groups,
@@ -306,6 +310,7 @@ impl<'q> Builder<'q> {
             facts: self.facts,
             scoring: self.scoring,
             rare: self.rare,
+            host_functions: self.host_functions,
             rare_functions: None,
         };
         ((!self.findings.has_errors()).then_some(program), self.findings)

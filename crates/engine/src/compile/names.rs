@@ -75,6 +75,8 @@ pub(crate) struct FormScope<'a> {
     pub files: &'a [DataTable],
     /// Whether what is only doubtful is a warning.
     pub tolerant: bool,
+    /// Functions that the page around the form computes.
+    pub host_functions: &'a [String],
     /// Where paths begin.
     pub node: FormNodeId,
     /// Slots for members of the assignment; made before any expression is compiled.
@@ -202,6 +204,10 @@ impl Scope for FormScope<'_> {
 
     fn is_not_applicable(&self, list: ListId, choice: &str) -> bool {
         self.lists[ListIndex(list.0)].iter().any(|known| known.name == choice && known.not_applicable)
+    }
+
+    fn is_host_function(&self, name: &str) -> bool {
+        self.host_functions.iter().any(|known| known == name)
     }
 
     fn is_lenient(&self) -> bool {

@@ -1,11 +1,12 @@
 //! How the value of one slot of one instance comes about.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use sealform_expression::{Expression, Val};
 
 use super::eval_context::{Before, EvalContext};
-use super::{Graph, InstanceId};
+use super::{Graph, HostCall, InstanceId};
 use crate::compile::columns;
 use crate::limits::MAX_INSTANCES;
 use crate::program::{Formula, SlotId};
@@ -80,6 +81,13 @@ impl Graph {
         self.asked_zone.set(false);
         expression.eval(&EvalContext { graph: self, instance, slot, choice: None, before: Before::Blank });
         self.asked_zone.get()
+    }
+
+    /// The calls of the page's functions that an expression makes as things stand, where its question has no value yet.
+    pub fn host_calls_of(&self, expression: &Expression, slot: SlotId, instance: InstanceId) -> Vec<Rc<HostCall>> {
+        drop(self.host.take_made());
+        expression.eval(&EvalContext { graph: self, instance, slot, choice: None, before: Before::Blank });
+        self.host.take_made()
     }
 
     fn count_evaluations(&self, more: u64) {

@@ -110,6 +110,10 @@ impl Context for EvalContext<'_> {
         self.graph.seed_at(self.slot, self.instance)
     }
 
+    fn host_function(&self, name: &str, arguments: &[Val]) -> Val {
+        self.graph.host.call(name, arguments)
+    }
+
     fn rare_function(&self, function: &str, arguments: &[u8]) -> Option<Vec<u8>> {
         self.graph.program.rare_functions?(function, arguments)
     }

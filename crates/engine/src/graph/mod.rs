@@ -5,19 +5,24 @@
 mod changes;
 mod compute;
 mod eval_context;
+mod host_calls;
 mod instances;
 mod queue;
 mod xpath_nodes;
 
 use std::cell::Cell;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use sealform_expression::Val;
-use sealform_types::fnv1a;
+use sealform_types::{Json, fnv1a};
 
 use crate::program::{Formula, PathSpec, Program, QuestionId, SlotId, TemplateId, Watcher};
 pub(crate) use changes::Changes;
+pub(crate) use host_calls::HostCall;
+use host_calls::HostCalls;
+pub use host_calls::HostFunctions;
 pub(crate) use instances::InstanceId;
 use instances::Instances;
 use queue::Queue;
@@ -37,6 +42,9 @@ pub(crate) struct Graph {
     asked_zone: Cell<bool>,
     /// The cells whose values were computed with it.
     by_zone: Vec<bool>,
+    host: HostCalls,
+    /// The calls with which the value of a cell was computed.
+    by_host: Vec<(usize, Rc<HostCall>)>,
     evaluations: Cell<u64>,
     pub changes: Changes,
 }
@@ -49,7 +57,7 @@ enum Stored {
 }
 
 impl Graph {
-    pub fn new(program: Arc<Program>) -> Self {
+    pub fn new(program: Arc<Program>, functions: HostFunctions) -> Self {
         let mut graph = Self {
             instances: Instances::new(Arc::clone(&program)),
             program,
@@ -59,6 +67,8 @@ impl Graph {
             zone: Vec::new(),
             asked_zone: Cell::new(false),
             by_zone: Vec::new(),
+            host: HostCalls::new(functions),
+            by_host: Vec::new(),
             evaluations: Cell::new(0),
             changes: Changes::default(),
         };
@@ -82,7 +92,7 @@ impl Graph {
         for index in 0..self.program.order.len() {
             let Some(slot) = self.program.order.get(index).copied() else { continue };
             for instance in self.descendants(InstanceId::ROOT, self.program.slots[slot].template) {
-                if let Some(value) = self.compute_noting_zone(slot, instance) {
+                if let Some(value) = self.compute_noting(slot, instance) {
                     let cell = self.cell(slot, instance);
                     if let Some(stored) = self.cells.get_mut(cell) {
                         *stored = value;
@@ -102,7 +112,7 @@ impl Graph {
     /// instances of a repeat has changed, it says so and waits: they are to come or go first.
     pub fn settle(&mut self) -> Option<(InstanceId, TemplateId)> {
         while let Some((slot, instance)) = self.queue.pop(&self.program, &self.instances) {
-            let Some(value) = self.compute_noting_zone(slot, instance) else { continue };
+            let Some(value) = self.compute_noting(slot, instance) else { continue };
             if self.store(slot, instance, value) == Stored::Changed
                 && let Some(repeat) = self.counted_repeat(slot)
             {
@@ -136,11 +146,34 @@ impl Graph {
         Stored::Changed
     }
 
-    /// The value of a slot, with a note where it was computed with the zone.
-    fn compute_noting_zone(&mut self, slot: SlotId, instance: InstanceId) -> Option<Val> {
+    /// Takes over what the functions of a page gave, as a sealed file lists it.
+    pub fn recall_host_calls(&mut self, fact: Option<&Json>) {
+        self.host.recall(fact);
+    }
+
+    /// Who computes the functions of the page.
+    pub fn host_functions(&self) -> &HostFunctions {
+        self.host.functions()
+    }
+
+    /// The calls of the page's functions with which the value of a slot was computed.
+    pub fn host_calls(&self, slot: SlotId, instance: InstanceId) -> impl Iterator<Item = &HostCall> {
+        let cell = self.cell(slot, instance);
+        self.by_host.iter().filter(move |(of, _)| *of == cell).map(|(_, call)| &**call)
+    }
+
+    fn note_host_calls(&mut self, cell: usize) {
+        self.by_host.retain(|(of, _)| *of != cell);
+        self.by_host.extend(self.host.take_made().into_iter().map(|call| (cell, call)));
+    }
+
+    /// The value of a slot, with a note of what it was computed with: the zone, functions of the page.
+    fn compute_noting(&mut self, slot: SlotId, instance: InstanceId) -> Option<Val> {
         self.asked_zone.set(false);
+        drop(self.host.take_made());
         let value = self.compute(slot, instance);
         let cell = self.cell(slot, instance);
+        self.note_host_calls(cell);
         if let Some(noted) = self.by_zone.get_mut(cell) {
             *noted = self.asked_zone.get();
         }

@@ -44,6 +44,8 @@ pub struct Program {
     pub(crate) form: Head,
     /// Functions of which few forms use any, and that this one calls.
     pub(crate) rare: VecSet<String>,
+    /// Functions that it calls and that the page around the form computes.
+    pub(crate) host_functions: VecSet<String>,
     pub(crate) templates: Arena<TemplateId, Template>,
     pub(crate) slots: Arena<SlotId, Slot>,
     /// All slots; none reads one behind it.
@@ -269,6 +271,11 @@ impl Program {
     /// The functions that it calls and that are not built into this engine: somebody has to compute them.
     pub fn missing_functions(&self) -> impl Iterator<Item = &str> {
         self.rare.iter().map(String::as_str).filter(|_| !cfg!(feature = "rare"))
+    }
+
+    /// The functions that it calls and that the page around the form computes; blank where it does not.
+    pub fn host_functions(&self) -> impl Iterator<Item = &str> {
+        self.host_functions.iter().map(String::as_str)
     }
 
     /// Has the functions that are not built in computed by `compute_rare` of an engine that has them.

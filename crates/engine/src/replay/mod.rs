@@ -13,7 +13,7 @@ use chrono::{DateTime, FixedOffset};
 use sealform_protocol::{ApplyError, Draft, Issue, Part, Position};
 use sealform_types::{ChunkMap, Findings, Json, QuestionPath, VecMap, VecSet, iso, pointer};
 
-use crate::graph::InstanceId;
+use crate::graph::{HostFunctions, InstanceId};
 use crate::limits::MAX_INSTANCES;
 use crate::program::{ConditionSlot, NodeRef, Program, QuestionSpec};
 use crate::session::{Form, OpenPoint, Session, Source, is_zone, source, zone_of};
@@ -151,6 +151,8 @@ pub struct Replay {
     pub not_replayed: Vec<String>,
     /// Whether the score depends on one of them.
     pub is_score_unconfirmed: bool,
+    /// Functions whose values were taken as claimed, for the page around the form computed them: names, sorted.
+    pub given_by_page: Vec<String>,
 }
 
 /// Plays the claims through the form from the start.
@@ -164,7 +166,7 @@ pub fn replay(program: &Arc<Program>, claimed: &Claimed<'_>) -> Option<Replay> {
         }
     };
     let values: VecMap<String, Json> = answers.iter().filter_map(part("v")).collect();
-    let mut form = Form::new(Arc::clone(program), draft);
+    let mut form = Form::new(Arc::clone(program), draft, HostFunctions::none());
     let not_replayed: Vec<String> = form.replay(&values).iter().cloned().collect();
     let not_looked_at = entered(&form, answers, &mut mismatches);
     fixed_repeats(&form, &mut mismatches);
@@ -179,7 +181,15 @@ pub fn replay(program: &Arc<Program>, claimed: &Claimed<'_>) -> Option<Replay> {
     }
     let left_out = not_looked_at + mismatches.len().saturating_sub(Findings::MOST);
     mismatches.truncate(Findings::MOST);
-    Some(Replay { session, mismatches, left_out, not_replayed, is_score_unconfirmed })
+    let given_by_page = given_by_page(claimed.facts);
+    Some(Replay { session, mismatches, left_out, not_replayed, is_score_unconfirmed, given_by_page })
+}
+
+/// The functions of which a file claims what they gave.
+fn given_by_page(facts: &Json) -> Vec<String> {
+    let calls = facts.get("functions").and_then(Json::as_array).unwrap_or_default();
+    let names = calls.iter().filter_map(|call| call.get("name")?.as_str().map(str::to_owned));
+    names.collect::<VecSet<_>>().into_iter().collect()
 }
 
 /// The answers and comments that the form does not take.
@@ -276,8 +286,10 @@ fn spec<'a>(program: &'a Program, path: &str) -> Option<&'a QuestionSpec> {
 /// The facts that a form knows; what else is claimed shows when they are compared, and so does what is missing.
 fn facts(claimed: &Claimed<'_>, at: DateTime<FixedOffset>, mismatches: &mut Vec<Mismatch>) -> VecMap<String, Json> {
     let known = claimed.facts.as_object().unwrap_or_default().iter();
-    let mut facts: VecMap<String, Json> =
-        known.filter(|(name, _)| matches!(name.as_str(), "assignment" | "seed" | "zone")).cloned().collect();
+    let mut facts: VecMap<String, Json> = known
+        .filter(|(name, _)| matches!(name.as_str(), "assignment" | "functions" | "seed" | "zone"))
+        .cloned()
+        .collect();
     if facts.get("zone").is_some_and(|zone| !is_zone(zone)) {
         mismatches.push(Mismatch::Malformed { pointer: "/facts/zone".to_owned() });
     }

@@ -8,6 +8,7 @@ use sealform_types::{Json, VecMap, pointer};
 
 use super::form::Form;
 use crate::answer::preset_value;
+use crate::given;
 use crate::graph::InstanceId;
 use crate::limits::MAX_FACTS_BYTES;
 
@@ -57,7 +58,7 @@ impl Facts {
 /// How many bytes a fact takes beside `before` bytes of others.
 fn check(name: &str, value: &Json, before: usize) -> Result<usize, BadFact> {
     let fault = match name {
-        "now" | "today" | "language" | "" => Some(FactFault::Reserved),
+        "now" | "today" | "language" | "functions" | "" => Some(FactFault::Reserved),
         "assignment" => value.as_object().is_none().then_some(FactFault::NotAnObject),
         "seed" => value.as_str().is_none().then_some(FactFault::NotAText),
         "zone" => (!is_zone(value)).then_some(FactFault::NotAZone),
@@ -117,10 +118,14 @@ impl Form {
         self.graph.seed = seed.fold(0, |sum: u64, byte| sum.wrapping_mul(0x0100_0000_01b3) ^ u64::from(byte));
         let language = Val::text(&self.draft().language);
         self.graph.set(self.program().facts.language, InstanceId::ROOT, language);
+        let functions = self.draft().facts.get("functions").cloned();
+        self.graph.recall_host_calls(functions.as_ref());
         let assignment = self.draft().facts.get("assignment");
         let members = self.program().facts.assignment.iter();
         let values: Vec<_> = members
-            .map(|(member, slot)| (*slot, assigned(assignment.and_then(|assignment| assignment.get(member)))))
+            .map(|(member, slot)| {
+                (*slot, assignment.and_then(|assignment| assignment.get(member)).map_or(Val::Blank, given::from_json))
+            })
             .collect();
         for (slot, value) in values {
             self.graph.set(slot, InstanceId::ROOT, value);
@@ -136,18 +141,6 @@ impl Form {
                 self.write(question, instance, &raw);
             }
         }
-    }
-}
-
-/// A member of the assignment as expressions see it.
-fn assigned(member: Option<&Json>) -> Val {
-    match member {
-        Some(Json::String(text)) => Val::text(text),
-        #[expect(clippy::cast_precision_loss, reason = "XPath knows doubles only")]
-        Some(Json::Integer(number)) => Val::Number(*number as f64),
-        Some(Json::Boolean(truth)) => Val::Truth(*truth),
-        Some(Json::Array(items)) => Val::text(&items.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(" ")),
-        Some(Json::Null | Json::Float(_) | Json::Object(_)) | None => Val::Blank,
     }
 }
 

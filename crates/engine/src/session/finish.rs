@@ -7,7 +7,7 @@ use sealform_types::{Json, Level, Value, VecMap, VecSet};
 
 use super::form::Form;
 use crate::compile::slot_of;
-use crate::graph::InstanceId;
+use crate::graph::{HostCall, InstanceId};
 use crate::program::{Formula, Origin, Program, QuestionSpec, Slot, SlotId};
 
 /// A finished form: what a submission claims.
@@ -175,7 +175,39 @@ impl Form {
         {
             facts.push(("zone".to_owned(), zone.clone()));
         }
+        let calls = self.host_call_claims(&decides);
+        if !calls.is_empty() {
+            facts.push(("functions".to_owned(), Json::Array(calls)));
+        }
         Json::Object(facts)
+    }
+
+    /// What functions of the page gave wherever anything that is sealed was computed with them, or would be if it happened
+    /// now: each call once, in order of its text.
+    fn host_call_claims(&self, decides: &dyn Fn(SlotId) -> bool) -> Vec<Json> {
+        let program = self.program();
+        if program.host_functions.is_empty() {
+            return Vec::new();
+        }
+        let mut calls: VecMap<String, Json> = VecMap::new();
+        let mut add = |call: &HostCall| {
+            let call = call.to_json();
+            calls.insert(call.to_text(), call);
+        };
+        for (slot, spec) in program.slots.iter().filter(|(slot, _)| decides(*slot)) {
+            for instance in self.graph.descendants(InstanceId::ROOT, spec.template) {
+                self.graph.host_calls(slot, instance).for_each(&mut add);
+            }
+        }
+        for spec in program.questions.values() {
+            for expression in written_by(spec, program) {
+                for instance in self.graph.descendants(InstanceId::ROOT, spec.template) {
+                    let made = self.graph.host_calls_of(expression, spec.answer, instance);
+                    made.iter().for_each(|call| add(call));
+                }
+            }
+        }
+        calls.into_iter().map(|(_, call)| call).collect()
     }
 
     /// Whether anything that is sealed was computed with the zone, or would be if it happened now.

@@ -10,7 +10,7 @@ use sealform_types::{Json, Value};
 use super::ground::GroundState;
 use super::phases::Phases;
 use crate::answer::{self, Answer, Asked, Reading, calculated};
-use crate::graph::{Graph, InstanceId};
+use crate::graph::{Graph, HostFunctions, InstanceId};
 use crate::program::{ConditionSlot, NodeRef, Origin, Program, QuestionSpec};
 
 /// A form as it is filled.
@@ -22,8 +22,8 @@ pub(crate) struct Form {
 
 impl Form {
     /// A form with the facts of a draft; nothing is read of its answers, and nothing computed.
-    pub fn new(program: Arc<Program>, draft: Draft) -> Self {
-        let (graph, ground) = (Graph::new(program), GroundState::new(draft));
+    pub fn new(program: Arc<Program>, draft: Draft, functions: HostFunctions) -> Self {
+        let (graph, ground) = (Graph::new(program, functions), GroundState::new(draft));
         let mut form = Self { graph, ground, phases: Phases::default() };
         form.make_room();
         form.set_facts();

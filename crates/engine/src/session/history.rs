@@ -127,7 +127,7 @@ impl Form {
         let Draft { id, started, language, facts, .. } = self.draft();
         let (id, language, facts) = (id.clone(), language.clone(), Facts::of_draft(facts.clone()));
         let draft = Beginning { id, at: *started, language, facts }.into_draft(self.program());
-        let mut form = Self::new(Arc::clone(self.graph.program()), draft);
+        let mut form = Self::new(Arc::clone(self.graph.program()), draft, self.graph.host_functions().clone());
         form.start();
         form
     }

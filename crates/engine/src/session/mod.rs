@@ -40,7 +40,7 @@ pub use inverse::Inverse;
 pub use restore::RestoreError;
 pub use sealform_protocol::OpenPoint;
 
-use crate::graph::Changes;
+use crate::graph::{Changes, HostFunctions};
 use crate::program::Program;
 pub(crate) use facts::{is_zone, zone_of};
 pub(crate) use finish::{FactsOf, reads_in_passing};
@@ -98,8 +98,13 @@ impl Session {
     /// assert!(session.draft().answers.is_empty());
     /// ```
     pub fn start(program: Arc<Program>, beginning: Beginning) -> Self {
+        Self::start_with(program, beginning, HostFunctions::none())
+    }
+
+    /// The same with functions that the page around the form computes.
+    pub fn start_with(program: Arc<Program>, beginning: Beginning, functions: HostFunctions) -> Self {
         let draft = beginning.into_draft(&program);
-        let mut form = Form::new(program, draft);
+        let mut form = Form::new(program, draft, functions);
         form.start();
         Self::of(form)
     }
@@ -124,8 +129,16 @@ impl Session {
     /// # Ok::<(), ApplyError>(())
     /// ```
     pub fn restore(program: Arc<Program>, draft: Draft) -> Result<Self, RestoreError> {
+        Self::restore_with(program, draft, HostFunctions::none())
+    }
+
+    /// The same with functions that the page around the form computes.
+    ///
+    /// # Errors
+    /// As [`Session::restore`].
+    pub fn restore_with(program: Arc<Program>, draft: Draft, functions: HostFunctions) -> Result<Self, RestoreError> {
         restore::check(&program, &draft)?;
-        let mut form = Form::new(program, draft);
+        let mut form = Form::new(program, draft, functions);
         form.restore();
         Ok(Self::of(form))
     }
@@ -204,7 +217,8 @@ impl Session {
         draft.at = draft.at.max(at);
         inverses.iter().rev().for_each(|inverse| inverse.apply(&mut draft));
         inverses.iter().take(1).for_each(|inverse| inverse.log(&mut draft));
-        let mut form = Form::new(Arc::clone(self.program()), draft);
+        let functions = self.form.graph.host_functions().clone();
+        let mut form = Form::new(Arc::clone(self.program()), draft, functions);
         form.restore();
         let session = Self::of(form);
         let patch = inverse::patch_between(self.snapshot(), session.snapshot());

@@ -25,12 +25,8 @@ impl Ctx<'_> {
                 self.error(OUT_OF_SCOPE, message, span, Some("name the question: `${name}`".to_owned()));
                 return nothing;
             }
-            if functions::OF_A_HOST.contains(&functions::without_prefix(name)) {
-                arguments.iter().for_each(|argument| drop(self.piece(argument)));
-                let message = say!("`{name}()` is computed by the program that shows the form, and is blank here");
-                let hint = "let it be given as an answer, or leave it out".to_owned();
-                self.lenient_error("expr/host-function", message, span, Some(hint));
-                return nothing;
+            if let Some(call) = self.host_function(name, arguments, span) {
+                return call;
             }
             let near = closest_match(name, functions::all().map(|function| function.name));
             let hint =
@@ -52,6 +48,27 @@ impl Ctx<'_> {
             Body::Plain(_) | Body::Lazy(_) | Body::Nodes(_) => self.plain(function, arguments, span),
             Body::Special(special) => self.special(special, function, arguments, span).unwrap_or(nothing),
         }
+    }
+
+    /// A call of a function that whoever shows the form computes: one that the form names, or one of the Community Health
+    /// Toolkit's, which few programs have.
+    fn host_function(&mut self, name: &str, arguments: &[Ast], span: &Range<usize>) -> Option<Piece> {
+        let plain = functions::without_prefix(name);
+        let is_named = self.scope.is_host_function(plain);
+        if !is_named && !functions::OF_A_HOST.contains(&plain) {
+            return None;
+        }
+        let message = say!("`{name}()` is computed by the page around the form, and is blank where the page does not");
+        if is_named {
+            let hint = "register it in `functions` of the element".to_owned();
+            self.warning("expr/host-function", message, span, Some(hint));
+        } else {
+            let hint = say!("name `{plain}` in `functions` of the settings, or let the value be given as an answer");
+            self.lenient_error("expr/host-function", message, span, Some(hint));
+        }
+        let arguments = arguments.iter().map(|argument| self.piece(argument).expr).collect();
+        self.uses.hosts += 1;
+        Some(Piece::new(Expr::Host(plain.into(), arguments), ValueKind::Text))
     }
 
     fn plain(&mut self, function: &'static Function, asts: &[Ast], span: &Range<usize>) -> Piece {

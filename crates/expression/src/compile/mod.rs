@@ -98,6 +98,8 @@ struct Uses {
     draws: u32,
     /// Nodes at all.
     walks: u32,
+    /// Functions of whoever shows the form.
+    hosts: u32,
 }
 
 /// A compiled piece and its kind.
@@ -125,7 +127,7 @@ impl Ctx<'_> {
         let reads: Vec<(ValueRef, Reads)> = self.reads.iter().copied().collect::<VecSet<_>>().into_iter().collect();
         if purpose == Purpose::Condition
             && reads.is_empty()
-            && self.uses.walks == 0
+            && self.uses.walks + self.uses.hosts == 0
             && !is_written_out(ast)
             && !self.findings.has_errors()
         {
@@ -137,7 +139,7 @@ impl Ctx<'_> {
                 Some("write `true()` or `false()` if that is meant".to_owned()),
             );
         }
-        let is_constant = reads.is_empty() && self.uses.walks + self.uses.draws == 0;
+        let is_constant = reads.is_empty() && self.uses.walks + self.uses.draws + self.uses.hosts == 0;
         let facts = Facts { reads, named: self.named, kind: piece.kind, is_constant, usage: Usage::default() };
         (piece, facts, self.findings)
     }
@@ -300,6 +302,7 @@ fn is_fixed(expr: &Expr) -> bool {
         | Expr::ReadMany(_)
         | Expr::Nodes(_)
         | Expr::Rare(..)
+        | Expr::Host(..)
         | Expr::Matches(..)
         | Expr::AnySelected(..)
         | Expr::ChoiceLabel(..) => false,

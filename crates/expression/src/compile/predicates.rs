@@ -41,6 +41,7 @@ fn key(test: &Expr) -> Option<(TreeNode, Expr)> {
         | Expr::Arithmetic(..)
         | Expr::Call(..)
         | Expr::Rare(..)
+        | Expr::Host(..)
         | Expr::Matches(..)
         | Expr::AnySelected(..)
         | Expr::ChoiceLabel(..) => None,
@@ -71,7 +72,7 @@ fn is_the_same_for_all(expr: &Expr) -> bool {
             WalkStart::Current | WalkStart::Around(_) => true,
         },
         Expr::Call(function, arguments) => !function.has(Trait::Draws) && arguments.iter().all(is_the_same_for_all),
-        Expr::Rare(_, arguments) => arguments.iter().all(is_the_same_for_all),
+        Expr::Rare(_, arguments) | Expr::Host(_, arguments) => arguments.iter().all(is_the_same_for_all),
         Expr::Negate(inner) | Expr::Matches(inner, _) => is_the_same_for_all(inner),
         Expr::AnySelected(inner, _) | Expr::ChoiceLabel(inner, _) => is_the_same_for_all(inner),
         Expr::Or(all) | Expr::And(all) => all.iter().all(is_the_same_for_all),

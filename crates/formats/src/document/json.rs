@@ -187,6 +187,7 @@ fn settings(settings: &Settings) -> Vec<(String, Json)> {
         submission_url,
         auto_send,
         auto_delete,
+        functions,
         allow_choice_duplicates,
         tolerant,
         attributes,
@@ -200,6 +201,7 @@ fn settings(settings: &Settings) -> Vec<(String, Json)> {
     members.string("submission_url", submission_url.as_deref());
     members.string("auto_send", auto_send.as_deref());
     members.string("auto_delete", auto_delete.as_deref());
+    members.words("functions", functions);
     members.flag("allow_choice_duplicates", *allow_choice_duplicates);
     members.flag("tolerant", *tolerant);
     members.strings("attributes", attributes);

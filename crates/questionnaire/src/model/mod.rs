@@ -87,6 +87,10 @@ pub struct Settings {
     /// Whether OpenRosa clients delete what they have sent, carried for XML.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_delete: Option<String>,
+    /// Functions that its expressions call and that the page around the form computes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub functions: Vec<String>,
     /// Whether a choice list may hold a name twice, for filters that let one of them through.
     #[serde(skip_serializing_if = "is_false")]
     #[cfg_attr(feature = "schema", schemars(default))]

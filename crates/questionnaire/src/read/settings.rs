@@ -17,6 +17,7 @@ pub(super) fn settings(members: &mut Members<'_>, findings: &mut Findings) -> Se
         submission_url: members.string("submission_url", findings),
         auto_send: members.string("auto_send", findings),
         auto_delete: members.string("auto_delete", findings),
+        functions: members.words("functions", findings),
         allow_choice_duplicates: members.flag("allow_choice_duplicates", findings),
         tolerant: members.flag("tolerant", findings),
         attributes: members.strings("attributes", findings),

@@ -7,7 +7,8 @@ mod verify;
 
 use std::sync::Arc;
 
-use sealform_engine::{Beginning, Facts, Program, Session, Val};
+use js_sys::Function;
+use sealform_engine::{Beginning, Facts, HostFunctions, Program, Session, Val};
 use sealform_protocol::{Action, ApplyError, Command, Draft, FinishedForm, Patch, Score};
 use sealform_types::{Finding, Findings, Json};
 use serde::Serialize;
@@ -22,20 +23,29 @@ use values::{EngineDocument, EngineFile, EngineValue, from_js, parsed, to_js};
 #[wasm_bindgen]
 pub struct Engine {
     session: Session,
+    functions: HostFunctions,
 }
 
 #[wasm_bindgen]
 impl Engine {
     /// Compiles a questionnaire, with a scoring key if there is one and the files that it reads, and begins a session.
+    /// `compute` computes the functions of the host: from a name and a list of arguments as JSON text the value as JSON
+    /// text, or nothing.
     ///
     /// # Errors
     /// `{kind: "findings", findings}`.
-    pub fn open(questionnaire: &str, key: Option<String>, files: Vec<EngineFile>) -> Result<Engine, JsValue> {
+    pub fn open(
+        questionnaire: &str,
+        key: Option<String>,
+        files: Vec<EngineFile>,
+        compute: Function,
+    ) -> Result<Engine, JsValue> {
         let program = compile(questionnaire, key.as_deref(), &files)?;
         let facts = Facts::new([("zone".to_owned(), clock::zone())]).map_err(|bad| refused_facts(&bad))?;
         let (id, at) = (clock::new_jti()?.to_string(), clock::now());
         let beginning = Beginning { id, at, language: String::new(), facts };
-        Ok(Self { session: Session::start(Arc::new(program), beginning) })
+        let functions = host_functions(compute);
+        Ok(Self { session: Session::start_with(Arc::new(program), beginning, functions.clone()), functions })
     }
 
     /// Everything that is wrong with a questionnaire and its key, as a list of findings.
@@ -148,7 +158,8 @@ impl Engine {
     pub fn restore(&mut self, draft: EngineDocument) -> Result<(), JsValue> {
         let draft = Draft::from_json(&from_js(draft)?);
         let draft = draft.map_err(|error| thrown(&format!("this is not a draft: {error}")))?;
-        let restored = Session::restore(Arc::clone(self.session.program()), draft);
+        let program = Arc::clone(self.session.program());
+        let restored = Session::restore_with(program, draft, self.functions.clone());
         self.session = restored.map_err(|error| thrown(&error.to_string()))?;
         Ok(())
     }
@@ -179,6 +190,15 @@ impl Engine {
     fn apply_command(&mut self, command: Command) -> Result<Patch, JsValue> {
         self.session.apply(command).map_err(|error| refused(&error))
     }
+}
+
+/// Has the functions of the host computed by JavaScript, which throws nothing.
+fn host_functions(compute: Function) -> HostFunctions {
+    HostFunctions::new(move |name, arguments| {
+        let arguments = Json::Array(arguments.to_vec()).to_text();
+        let value = compute.call2(&JsValue::NULL, &name.into(), &arguments.into()).ok()?.as_string()?;
+        Json::parse(value.as_bytes()).ok()
+    })
 }
 
 fn refused(error: &ApplyError) -> JsValue {

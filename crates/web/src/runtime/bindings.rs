@@ -15,6 +15,8 @@ export interface Page {
   loadRareFunctions(): Promise<void>;
   /** Computes one of them, once they are loaded. */
   compute(name: string, arguments: Uint8Array): Uint8Array | undefined;
+  /** Computes a function that the page has registered: a list of arguments and the value are JSON text. */
+  callFunction(name: string, arguments: string): string | undefined;
   failed(error: unknown): void;
   /** Loads what the interface says in a language, as JSON text. */
   messages(language: string): Promise<string>;
@@ -59,6 +61,10 @@ extern "C" {
     /// Computes one of them.
     #[wasm_bindgen(method)]
     pub fn compute(this: &Page, function: &str, arguments: &[u8]) -> Option<Vec<u8>>;
+
+    /// Computes a function that the page has registered: a list of arguments and the value are JSON text.
+    #[wasm_bindgen(method, js_name = callFunction)]
+    pub fn call_function(this: &Page, name: &str, arguments: &str) -> Option<String>;
 
     /// Something failed that the person cannot mend.
     #[wasm_bindgen(method)]

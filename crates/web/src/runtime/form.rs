@@ -53,6 +53,12 @@ impl FormProgram {
         self.program.pin().sha256.clone()
     }
 
+    /// The functions that it calls and that the page is to register.
+    #[wasm_bindgen(getter, js_name = hostFunctions)]
+    pub fn host_functions(&self) -> Vec<String> {
+        self.program.host_functions().map(str::to_owned).collect()
+    }
+
     /// Opens the form; its element is for the page to place. The options are the text of an object, see `Options`.
     ///
     /// # Errors

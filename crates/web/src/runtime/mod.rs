@@ -17,6 +17,7 @@ mod device;
 mod failure;
 mod form;
 mod host;
+mod host_functions;
 mod mount;
 mod open;
 mod rare_functions;

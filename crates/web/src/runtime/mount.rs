@@ -35,7 +35,7 @@ pub struct Mounted {
 pub async fn mount(program: Arc<Program>, page: Page, options: &str, draft: Option<&str>) -> Result<Mounted, JsValue> {
     let mut options = Options::read(options)?;
     let targets: Rc<[Target]> = std::mem::take(&mut options.targets).into();
-    let session = open::session(&program, &options, draft)?;
+    let session = open::session(&program, &options, &page, draft)?;
     let is_handed_in = draft.is_some() && !options.restored;
     let host = BrowserHost::new(page, program, options, session);
     host.load_messages(&host.language()).await?;

@@ -9,7 +9,8 @@ use sealform_types::{Json, iso};
 use sealform_ui::{ReceiptView, Target, TargetPlace};
 use wasm_bindgen::JsValue;
 
-use super::device;
+use super::bindings::Page;
+use super::{device, host_functions};
 use crate::clock;
 use crate::failure::{refused_facts, thrown};
 
@@ -95,7 +96,7 @@ fn moment(text: &str) -> Option<DateTime<FixedOffset>> {
 ///
 /// # Errors
 /// Where a fact is none that can be sealed, and where the browser has no random source.
-pub fn fresh(program: &Arc<Program>, options: &Options) -> Result<Session, JsValue> {
+pub fn fresh(program: &Arc<Program>, options: &Options, page: &Page) -> Result<Session, JsValue> {
     let facts = options.facts.iter().cloned();
     let device = [("zone", clock::zone()), ("locale", Json::from(device::locale().as_str()))];
     let device = device.into_iter().map(|(name, value)| (name.to_owned(), value));
@@ -103,17 +104,23 @@ pub fn fresh(program: &Arc<Program>, options: &Options) -> Result<Session, JsVal
     let facts = Facts::new(device.chain(facts)).map_err(|bad| refused_facts(&bad))?;
     let (id, at) = (clock::new_jti()?.to_string(), clock::now());
     let beginning = Beginning { id, at, language: options.language.clone(), facts };
-    Ok(Session::start(Arc::clone(program), beginning))
+    Ok(Session::start_with(Arc::clone(program), beginning, host_functions::of(page)))
 }
 
 /// The session to go on with: of a draft, or a new one.
 ///
 /// # Errors
 /// Where a draft does not fit, or nothing can be begun.
-pub fn session(program: &Arc<Program>, options: &Options, draft: Option<&str>) -> Result<Session, JsValue> {
-    let Some(text) = draft else { return fresh(program, options) };
+pub fn session(
+    program: &Arc<Program>,
+    options: &Options,
+    page: &Page,
+    draft: Option<&str>,
+) -> Result<Session, JsValue> {
+    let Some(text) = draft else { return fresh(program, options, page) };
     let draft = read_draft(text).map_err(|message| thrown(&message))?;
-    Session::restore(Arc::clone(program), draft).map_err(|error| thrown(&error.to_string()))
+    let restored = Session::restore_with(Arc::clone(program), draft, host_functions::of(page));
+    restored.map_err(|error| thrown(&error.to_string()))
 }
 
 /// Reads a draft; says what is wrong where it is none.

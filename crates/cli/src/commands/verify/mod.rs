@@ -60,6 +60,7 @@ struct Intact {
     submission: VerifiedSubmission,
     replay: Replay,
     not_replayed: Vec<String>,
+    given_by_page: Vec<String>,
     audit: Audit,
     /// Which of the claimed files were there, in their order.
     attachments: Vec<Presence>,
@@ -131,8 +132,16 @@ fn verify(input: &Input, trust: &Trust, judge: Option<&Judge>, beside: &Beside) 
     let mut findings = submission.warnings().to_vec();
     let audit = beside.audit(&submission, &mut findings);
     let attachments = beside.attachments(&submission, &mut findings);
-    let (replay, not_replayed) = (Replay::None, Vec::new());
-    let mut intact = Intact { submission, replay, not_replayed, audit, attachments, score: None, claim: None };
+    let mut intact = Intact {
+        submission,
+        replay: Replay::None,
+        not_replayed: Vec::new(),
+        given_by_page: Vec::new(),
+        audit,
+        attachments,
+        score: None,
+        claim: None,
+    };
     if let Some(judge) = judge {
         match judge.other_questionnaire(&intact.submission) {
             Some(other) => findings.push(other),
@@ -145,10 +154,11 @@ fn verify(input: &Input, trust: &Trust, judge: Option<&Judge>, beside: &Beside) 
 
 impl Intact {
     fn play(&mut self, judge: &Judge, findings: &mut Vec<Finding>) {
-        let Replayed { findings: found, not_replayed, score } = judge.replay(&self.submission);
+        let Replayed { findings: found, not_replayed, given_by_page, score } = judge.replay(&self.submission);
         findings.extend(found);
         self.replay = if not_replayed.is_empty() { Replay::Full } else { Replay::Partial };
         self.not_replayed = not_replayed;
+        self.given_by_page = given_by_page;
         self.claim = score.as_ref().map(|score| score.claim);
         self.score = score.map(|score| sheet::in_short(&score.sheet.total));
     }

@@ -49,6 +49,9 @@ fn said(intact: &Intact) -> String {
         }
         Replay::None => {}
     }
+    if !intact.given_by_page.is_empty() {
+        said.push_str(&format!(", given by the page: {}", sealed::paths(&intact.given_by_page)));
+    }
     if let (Some(score), Some(claim)) = (&intact.score, intact.claim) {
         let compared = match claim {
             Claim::Absent => "recomputed; the file claims none",
@@ -110,6 +113,8 @@ struct JsonIntact {
     level: &'static str,
     replay: Replay,
     not_replayed: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    given_by_page: Vec<String>,
     score: &'static str,
     audit: Audit,
     audit_gaps: u32,
@@ -185,6 +190,7 @@ impl JsonIntact {
             level: level_word(submission.signer()),
             replay: intact.replay,
             not_replayed: intact.not_replayed.clone(),
+            given_by_page: intact.given_by_page.clone(),
             score: score_word(submission, intact.claim),
             audit: intact.audit,
             audit_gaps: claims.audit.gaps,

@@ -122,6 +122,7 @@ const SETTINGS: &[&str] = &[
     "auto_send",
     "auto_delete",
     "namespaces",
+    "functions",
     "allow_choice_duplicates",
     "strict",
     "clean_text_values",

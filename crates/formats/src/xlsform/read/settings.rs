@@ -137,6 +137,8 @@ impl Settings {
         self.document.submission_url = self.take(record, "submission_url");
         self.document.auto_send = self.take(record, "auto_send");
         self.document.auto_delete = self.take(record, "auto_delete");
+        let functions = self.take(record, "functions").unwrap_or_default();
+        self.document.functions = functions.split_whitespace().map(str::to_owned).collect();
         if record.text("allow_choice_duplicates").is_some_and(is_yes) {
             self.document.allow_choice_duplicates = true;
             self.origin("allow_choice_duplicates", record.address("allow_choice_duplicates"));

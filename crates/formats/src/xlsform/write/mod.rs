@@ -139,6 +139,7 @@ fn settings(writer: &Writer<'_>, settings: &Settings, row: &mut Row) {
         submission_url,
         auto_send,
         auto_delete,
+        functions,
         allow_choice_duplicates,
         tolerant,
         attributes,
@@ -158,6 +159,7 @@ fn settings(writer: &Writer<'_>, settings: &Settings, row: &mut Row) {
     row.maybe("submission_url", submission_url.as_deref());
     row.maybe("auto_send", auto_send.as_deref());
     row.maybe("auto_delete", auto_delete.as_deref());
+    row.put("functions", &functions.join(" "));
     row.put("allow_choice_duplicates", if *allow_choice_duplicates { "yes" } else { "" });
     for (name, value) in attributes.iter() {
         row.put(&format!("attribute::{name}"), value);

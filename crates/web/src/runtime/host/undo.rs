@@ -60,7 +60,7 @@ impl BrowserHost {
 
     /// Puts the form aside, where it stays, and begins a new one. That is saved with the first thing entered.
     pub(super) fn put_aside(&self) {
-        let session = match open::fresh(&self.program, &self.options) {
+        let session = match open::fresh(&self.program, &self.options, &self.page) {
             Ok(session) => session,
             Err(error) => return self.page.failed(&error),
         };
