@@ -10,7 +10,7 @@ use std::path::Path;
 use regex_lite::Regex;
 use sealform_types::Json;
 
-use super::{surveyjs, surveyjs_surveys};
+use super::{scenario, surveyjs, surveyjs_surveys};
 
 /// A case that was played.
 #[derive(Debug)]
@@ -37,9 +37,12 @@ pub fn play(file: &Path) -> Result<Vec<Played>, String> {
 fn play_line(line: &str) -> Result<Played, String> {
     let case = Json::parse(line.as_bytes()).map_err(|fault| format!("{line}: {fault}"))?;
     let word = |name: &str| case.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
-    let judged = match case.get("survey") {
-        Some(_) => surveyjs_surveys::play_case(&case),
-        None => serde_json::from_str(line).map_err(|fault| fault.to_string()).and_then(|case| surveyjs::judge(&case)),
+    let judged = match (case.get("survey"), case.get("form").or_else(|| case.get("refused"))) {
+        (Some(_), _) => surveyjs_surveys::play_case(&case),
+        (None, Some(_)) => scenario::play_whole(&case),
+        (None, None) => {
+            serde_json::from_str(line).map_err(|fault| fault.to_string()).and_then(|case| surveyjs::judge(&case))
+        }
     };
     Ok(Played { id: word("id"), construct: word("construct"), differs: judged.err(), text: line.to_owned() })
 }

@@ -32,6 +32,23 @@ fn compare(case: &Json) -> Result<(), String> {
         player.step(step).map_err(|reason| format!("{}: {reason}", step.to_text()))?;
     }
     let is_valid = case.get("valid") == Some(&Json::Boolean(true));
+    // Web Forms adds its `meta` in OpenRosa's namespace only where the form names that.
+    let meta = if text(case, "form").unwrap_or_default().contains(OPENROSA) { OPENROSA } else { XFORMS };
+    compare_filled(&player, is_valid, meta, text(case, "instance").unwrap_or_default())
+}
+
+/// Holds a filled form against the instance (`expected`) that another engine made of the same answers, and whether that
+/// may be sent (`valid`).
+pub(super) fn hold(player: &Player, step: &Json) -> Result<(), String> {
+    let is_valid = step.get("valid") == Some(&Json::Boolean(true));
+    // A spreadsheet names no namespaces; pyxform puts `meta` into the one of XForms.
+    let meta = if player.case.get("table").is_some() { XFORMS } else { OPENROSA };
+    compare_filled(player, is_valid, meta, text(step, "expected").unwrap_or_default())
+        .map_err(|difference| format!("instance: {difference}"))
+}
+
+/// `meta` is the namespace that it stands in.
+fn compare_filled(player: &Player, is_valid: bool, meta: &str, theirs: &str) -> Result<(), String> {
     let finished = match (player.session.finish(), is_valid) {
         (Ok(finished), true) => finished,
         (Err(_), false) => return Ok(()),
@@ -52,12 +69,9 @@ fn compare(case: &Json) -> Result<(), String> {
         deprecated: None,
     };
     let ours = instance.write().xml;
-    let theirs = text(case, "instance").unwrap_or_default();
     let read = |xml: &str, whose: &str| Document::parse(xml).map(drop).map_err(|fault| format!("{whose}: {fault}"));
     read(&ours, "ours").and_then(|()| read(theirs, "theirs"))?;
-    // Web Forms adds its `meta` in OpenRosa's namespace only where the form names that.
-    let names_it = text(case, "form").unwrap_or_default().contains(OPENROSA);
-    let ours = if names_it { ours } else { ours.replace(OPENROSA, XFORMS) };
+    let ours = ours.replace(OPENROSA, meta);
     match (Document::parse(&ours), Document::parse(theirs)) {
         (Ok(ours), Ok(theirs)) => same(ours.root_element(), theirs.root_element(), ""),
         (Err(fault), _) | (_, Err(fault)) => Err(fault.to_string()),

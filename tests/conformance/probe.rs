@@ -29,7 +29,7 @@ pub struct Probed {
     pub fate: Fate,
 }
 
-/// Imports each survey of a file without and with its member.
+/// Imports each form of a file without and with its member.
 ///
 /// # Errors
 /// A line that is no probe.
@@ -40,8 +40,19 @@ pub fn probe(text: &str) -> Result<Vec<Probed>, String> {
 fn probe_line(line: &str) -> Result<Probed, String> {
     let json = Json::parse(line.as_bytes()).map_err(|fault| format!("{line}: {fault}"))?;
     let word = |name: &str| json.get(name).and_then(Json::as_str).map(str::to_owned).ok_or("no word");
-    let survey = |name: &str| json.get(name).map(Json::to_text).ok_or("no survey");
-    let [before, after] = [survey("before")?, survey("after")?].map(|survey| surveyjs::read(survey.as_bytes()));
+    // A survey is JSON itself; other forms are texts, and a file's name says of which format.
+    let form = |name: &str| match (json.get("file").and_then(Json::as_str), json.get(name)) {
+        (Some(file), Some(form)) => {
+            let text = form.as_str().ok_or("no text")?;
+            sealform_formats::read(file, text.as_bytes()).ok_or("no form")
+        }
+        (None, Some(survey)) => Ok(surveyjs::read(survey.to_text().as_bytes())),
+        (_, None) => Err("no form"),
+    };
+    let [before, after] = [form("before")?, form("after")?];
+    if before.questionnaire.is_none() {
+        return Err(format!("the form without `{}` is no form: {:?}", word("member")?, before.findings));
+    }
     let told = |imported: &sealform_formats::Imported| {
         let each = imported.findings.iter().map(|finding| format!("{} {}", finding.code, finding.message));
         each.collect::<BTreeSet<String>>()

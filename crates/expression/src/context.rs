@@ -31,6 +31,10 @@ pub trait Context {
     fn before(&self) -> Val {
         Val::Blank
     }
+    /// The place, from 1, of what the whole expression looks at, and how many there are: the choice that a filter looks at.
+    fn place(&self) -> (u32, u32) {
+        (1, 1)
+    }
     /// Where chance begins, for `random()`, `uuid()` and `randomize()`: another number for each question of each
     /// instance of each session, and always the same one there, so that a session can be replayed.
     fn seed(&self) -> u64 {
@@ -92,11 +96,17 @@ pub(crate) fn alone(evaluate: impl FnOnce(&Frame<'_>) -> Val) -> Result<Val, Eva
         }
     }
     let limits = Limits::new();
-    let value = evaluate(&Frame { context: &Nothing, node: None, position: 1, size: 1, limits: &limits });
+    let value = evaluate(&Frame::outermost(&Nothing, &limits));
     limits.error.get().map_or(Ok(value), Err)
 }
 
-impl Frame<'_> {
+impl<'a> Frame<'a> {
+    /// Where a whole expression stands: at no node.
+    pub fn outermost(context: &'a dyn Context, limits: &'a Limits) -> Self {
+        let (position, size) = context.place();
+        Self { context, node: None, position, size, limits }
+    }
+
     pub fn number(&self, value: &Val) -> f64 {
         value.as_number().unwrap_or_else(|| value.to_number_in(&|local| self.context.seconds_east(local)))
     }

@@ -22,7 +22,9 @@ pub(crate) fn eval(expr: &Expr, frame: &Frame<'_>) -> Val {
         Expr::Or(all) => Val::Truth(all.iter().any(|one| eval(one, frame).to_truth())),
         Expr::And(all) => Val::Truth(all.iter().all(|one| eval(one, frame).to_truth())),
         Expr::Compare(left, comparison, right) => {
-            Val::Truth(compare(&eval(left, frame), *comparison, &eval(right, frame), frame))
+            let (one, other) = (eval(left, frame), eval(right, frame));
+            let (left, right) = (as_written(left, &one, &other), as_written(right, &other, &one));
+            Val::Truth(compare(left.as_ref().unwrap_or(&one), *comparison, right.as_ref().unwrap_or(&other), frame))
         }
         Expr::Arithmetic(first, rest) => {
             let start = number(first, frame);
@@ -73,6 +75,27 @@ fn calculate(left: f64, operation: Operation, right: f64) -> f64 {
         Operation::Divide => left / right,
         Operation::Remainder => left % right,
     }
+}
+
+/// A truth that is somebody's answer, or was calculated into one, is to a text beside it what stands in the form: `true` or
+/// `false`, or what the text says in its stead. `None` where the value stays what it is.
+fn as_written(expr: &Expr, value: &Val, beside: &Val) -> Option<Val> {
+    let (Expr::Read(_) | Expr::ReadMany(_) | Expr::Nodes(_)) = expr else { return None };
+    let (Val::Text(_) | Val::Blank) = beside else { return None };
+    let [no, yes] = match beside.to_text().as_str() {
+        "0" | "1" => ["0", "1"],
+        "OK" => ["", "OK"],
+        _ => ["false", "true"],
+    };
+    let written = |value: &Val| {
+        let Val::Truth(truth) = value else { return value.clone() };
+        Val::text(if *truth { yes } else { no })
+    };
+    let is_truth = |value: &Val| matches!(value, Val::Truth(_));
+    if let Val::Many(values) = value {
+        return values.iter().any(is_truth).then(|| Val::Many(values.iter().map(written).collect()));
+    }
+    is_truth(value).then(|| written(value))
 }
 
 /// A set of values compares as XPath 1.0 section 3.4 says: it holds where it holds for any of them; but it equals a truth

@@ -85,7 +85,7 @@ impl Expression {
     /// The value, or why there is none.
     pub fn try_eval(&self, context: &dyn Context) -> Result<Val, EvalError> {
         let limits = Limits::new();
-        let value = eval(&self.expr, &Frame { context, node: None, position: 1, size: 1, limits: &limits });
+        let value = eval(&self.expr, &Frame::outermost(context, &limits));
         limits.error.get().map_or(Ok(value), Err)
     }
 
@@ -93,7 +93,7 @@ impl Expression {
     /// behind `randomize()`.
     pub fn nodes(&self, context: &dyn Context) -> Option<Result<Vec<NodeId>, EvalError>> {
         let limits = Limits::new();
-        let nodes = walk::nodes(&self.expr, &Frame { context, node: None, position: 1, size: 1, limits: &limits })?;
+        let nodes = walk::nodes(&self.expr, &Frame::outermost(context, &limits))?;
         Some(limits.error.get().map_or(Ok(nodes), Err))
     }
 

@@ -16,7 +16,9 @@ mod dependencies;
 mod digests;
 mod dist;
 mod excerpt;
+mod forms;
 mod fuzz;
+mod generated;
 mod headers;
 mod instances;
 mod layers;
@@ -76,6 +78,8 @@ enum Command {
     Bench(bench::Arguments),
     /// Run the test suites of other projects and print what passes.
     Conformance(conformance::Arguments),
+    /// Compare small XForms and spreadsheets of every construct with pyxform and ODK Web Forms.
+    Forms(forms::Arguments),
     /// Compare small surveys of every construct with SurveyJS's own engine.
     Surveys(surveys::Arguments),
     /// Install what the other commands need.
@@ -95,6 +99,7 @@ fn main() -> ExitCode {
         Command::Soak(arguments) => soak::run(&repo, arguments),
         Command::Bench(arguments) => bench::run(&repo, arguments),
         Command::Conformance(arguments) => conformance::run(&repo, arguments),
+        Command::Forms(arguments) => forms::run(&repo, arguments),
         Command::Surveys(arguments) => surveys::run(&repo, arguments),
         Command::Tools(arguments) => tools::run(&repo, arguments),
     });

@@ -3,7 +3,9 @@
 use anyhow::{Result, bail};
 
 use crate::clock::Watch;
+use crate::forms;
 use crate::fuzz;
+use crate::generated::Build;
 use crate::process::{self, cargo, say};
 use crate::repository::Repository;
 use crate::site;
@@ -52,7 +54,10 @@ pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
         match name {
             PROPERTIES => properties(repo, arguments)?,
             KILLS => kills(repo, arguments)?,
-            FIELD => surveys::play(repo, FIELD_FORMS, arguments.seed, surveys::Build::Optimised)?,
+            FIELD => {
+                surveys::play(repo, FIELD_FORMS, arguments.seed, Build::Optimised)?;
+                forms::play(repo, FIELD_FORMS, arguments.seed, Build::Optimised)?;
+            }
             fuzzer => fuzz::one(repo, fuzzer, arguments.minutes * 60, arguments.seed)?,
         }
     }

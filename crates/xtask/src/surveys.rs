@@ -3,21 +3,16 @@
 //! A program for Node writes small surveys and expressions by construct, with what `survey-core` gives; another one puts
 //! every member of its metadata into a survey. Programs of the tests play them.
 
-use std::fs;
-use std::path::Path;
-use std::process::Command;
-
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 
 use crate::clock::Watch;
-use crate::process::{self, cargo, program, say};
+use crate::generated::{Build, Table, tests_program};
+use crate::process::{self, program, say};
 use crate::repository::Repository;
 use crate::tools::{self, Need, SURVEYS};
 
 /// The document that says what becomes of every member.
 const MEMBERS: &str = "www/docs/surveyjs-members.md";
-/// Where the table begins in it.
-const TABLE: &str = "| member |";
 
 /// Surveys, and as many expressions, in a test; a soak plays more.
 pub const IN_A_TEST: u32 = 2_000;
@@ -43,24 +38,6 @@ pub struct Arguments {
 pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
     play(repo, arguments.count, arguments.seed, Build::Quick)?;
     members(repo, if arguments.write { Table::Write } else { Table::Compare })
-}
-
-/// How the program that plays is built.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Build {
-    /// As tests are.
-    Quick,
-    /// Optimised, for many surveys.
-    Optimised,
-}
-
-/// What is done with the table of members.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Table {
-    /// It is held against the document.
-    Compare,
-    /// It is written into the document.
-    Write,
 }
 
 /// Makes surveys and expressions, and compares.
@@ -91,43 +68,5 @@ pub fn members(repo: &Repository, table: Table) -> Result<()> {
     process::run(program("node").arg(folder.join("probe.mjs")).arg(&probes))?;
     let mut probe = tests_program(repo, "probe", Build::Quick);
     let made = process::read(probe.arg(probes).arg(folder.join("not-applicable.json")))?;
-    let document = repo.path(MEMBERS);
-    let text = fs::read_to_string(&document).with_context(|| format!("cannot read {MEMBERS}"))?;
-    let whole = with_table(&text, &made);
-    match table {
-        Table::Compare => ensure!(text == whole, "{MEMBERS} is not up to date: run `cargo xtask surveys --write`"),
-        Table::Write => write(&document, &whole)?,
-    }
-    Ok(())
-}
-
-/// The document with the table in the place of the one it has.
-fn with_table(document: &str, table: &str) -> String {
-    let before = document.find(TABLE).and_then(|start| document.get(..start)).unwrap_or(document);
-    format!("{before}{table}")
-}
-
-fn write(document: &Path, text: &str) -> Result<()> {
-    fs::write(document, text).with_context(|| format!("cannot write {MEMBERS}"))
-}
-
-fn tests_program(repo: &Repository, name: &str, build: Build) -> Command {
-    let mut command = cargo();
-    command.current_dir(repo.path("")).args(["run", "--quiet", "--package", "sealform-tests", "--bin", name]);
-    if build == Build::Optimised {
-        command.arg("--release");
-    }
-    command.arg("--");
-    command
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_table_takes_the_place_of_the_one_before() {
-        let document = "# Members\n\nWords.\n\n| member | old |\n";
-        assert_eq!(with_table(document, "| member | new |\n"), "# Members\n\nWords.\n\n| member | new |\n");
-    }
+    table.hold(repo, MEMBERS, &made, "cargo xtask surveys --write")
 }

@@ -9,11 +9,14 @@ use clap::ValueEnum;
 
 use crate::clock::{Took, Watch};
 use crate::excerpt::Excerpt;
+use crate::generated::{Build, Table};
 use crate::process::{self, cargo, say};
 use crate::repository::Repository;
 use crate::size::{self, Figures};
 use crate::tools::{self, ALL, Consent};
-use crate::{check, dist, fuzz, instances, libraries, package, packaging, parity, site, surveys, tidy, verifiers};
+use crate::{
+    check, dist, forms, fuzz, instances, libraries, package, packaging, parity, site, surveys, tidy, verifiers,
+};
 
 /// Tests everything, in order.
 #[derive(Debug, clap::Args)]
@@ -61,6 +64,8 @@ enum Step {
     Instances,
     /// Surveys of every construct are filled as SurveyJS fills them, or differ as is known
     Surveys,
+    /// XForms and spreadsheets of every construct are filled as the engines of the field fill them, or differ as is known
+    Forms,
     /// Documentation builds without a warning
     Docs,
     /// A short run of every fuzzer
@@ -157,8 +162,11 @@ impl Step {
             Self::Browsers => browsers(repo),
             Self::Verifiers => verifiers::run(repo),
             Self::Instances => instances::run(repo),
-            Self::Surveys => surveys::play(repo, surveys::IN_A_TEST, 1, surveys::Build::Quick)
-                .and_then(|()| surveys::members(repo, surveys::Table::Compare)),
+            Self::Surveys => surveys::play(repo, surveys::IN_A_TEST, 1, Build::Quick)
+                .and_then(|()| surveys::members(repo, Table::Compare)),
+            Self::Forms => {
+                forms::play(repo, forms::IN_A_TEST, 1, Build::Quick).and_then(|()| forms::members(repo, Table::Compare))
+            }
             Self::Docs => docs(repo),
             Self::Fuzz => fuzz::all(repo, FUZZ_SECONDS),
         }

@@ -1,32 +1,9 @@
 // Fills XForms with ODK Web Forms' engine, and writes down what was answered and the instance that came of it.
 //
 //   node play.mjs OUT.json FORM.xml...
-//
-// The clock stands still, so that another engine can be asked the same.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { JSDOM } from 'jsdom';
-
-const NOW = Date.parse('2026-06-15T09:30:00-07:00');
-const RealDate = Date;
-globalThis.Date = class extends RealDate {
-  constructor(...given) {
-    super(...(given.length === 0 ? [NOW] : given));
-  }
-  static now() {
-    return NOW;
-  }
-};
-
-// The engine reads XML by a browser's interfaces, and looks for its folder as old modules do.
-const { window } = new JSDOM('');
-for (const name of Object.getOwnPropertyNames(window)) {
-  if (/^[A-Z]/.test(name) && !(name in globalThis)) globalThis[name] = window[name];
-}
-globalThis.__dirname ??= '.';
-globalThis.window ??= window;
-globalThis.document ??= window.document;
-const { createInstance } = await import('@getodk/xforms-engine');
+import { load, RealDate } from './engine.mjs';
 
 /** What may be answered, by the type of the value; the first that no constraint forbids is taken. */
 const ANSWERS = {
@@ -131,17 +108,14 @@ async function play(file) {
   if (beyond) return { skipped: `it has ${beyond}` };
   let root;
   try {
-    ({ root } = await createInstance(text, { instance: { stateFactory: (state) => state } }));
+    root = await load(text);
   } catch (error) {
     return { skipped: `the reference does not load it: ${String(error.message ?? error).split('\n')[0].slice(0, 120)}` };
   }
   const filling = new Filling(root);
   try {
     filling.fill(root);
-    const payload = await root.prepareInstancePayload();
-    const [data] = [payload.data].flat();
-    const instance = await data.get('xml_submission_file').text();
-    return { form: text, steps: filling.steps, valid: payload.status === 'ready', instance };
+    return { form: text, steps: filling.steps, ...(await sent(root)) };
   } catch (error) {
     return { skipped: `the reference does not fill it: ${String(error.message ?? error).split('\n')[0].slice(0, 120)}` };
   }

@@ -73,6 +73,8 @@ impl Player {
             "constraint-message" => self.message(step, &expected, Some(false))?,
             "required-message" => self.message(step, &expected, Some(true))?,
             "validity-message" => self.message(step, &expected, None)?,
+            "state" => self.state(step),
+            "instance" => crate::conformance::instances::hold(self, step),
             _ => return Err(NOT_TRIED.to_owned()),
         })
     }
@@ -97,7 +99,7 @@ impl Player {
     }
 
     /// The value as expressions see it; blank where there is no such instance.
-    fn value(&self, step: &Json) -> Result<String> {
+    pub(super) fn value(&self, step: &Json) -> Result<String> {
         let path = match text(step, "ref") {
             Some(reference) => match self.find(reference) {
                 Some(path) => path?,
@@ -108,7 +110,7 @@ impl Player {
         self.session.value(&path).map(|value| value.to_text()).map_err(|error| error.to_string())
     }
 
-    fn relevant(&self, step: &Json) -> Result<bool> {
+    pub(super) fn relevant(&self, step: &Json) -> Result<bool> {
         let reference = text(step, "ref").unwrap_or_default();
         let Some(path) = self.find(reference) else { return Ok(false) };
         let path = path?;
@@ -160,7 +162,7 @@ impl Player {
         Ok(same(&choice.name, &Json::from(wanted.as_str())))
     }
 
-    fn issues(&self, path: &str) -> Vec<Issue> {
+    pub(super) fn issues(&self, path: &str) -> Vec<Issue> {
         let view = self.question(path);
         let hard = view.into_iter().flat_map(|view| &view.issues);
         hard.filter(|issue| issue.level == Level::Hard && issue.part == Part::Answer)
@@ -206,7 +208,7 @@ impl Player {
     }
 }
 
-fn offered(control: &Control) -> Option<Vec<ChoiceView>> {
+pub(super) fn offered(control: &Control) -> Option<Vec<ChoiceView>> {
     match control {
         Control::SelectOne { choices } | Control::SelectMultiple { choices } | Control::Rank { choices } => {
             Some(choices.to_vec())
@@ -228,7 +230,7 @@ fn truth(what: &str, have: bool, expected: &Json) -> Result {
 }
 
 /// Equal as text; numbers as numbers, `true` and `1` as what tests write for truth.
-fn same(have: &str, expected: &Json) -> Result {
+pub(super) fn same(have: &str, expected: &Json) -> Result {
     let wanted = written(&plain(expected));
     let as_number = |text: &str| text.trim().parse::<f64>().ok();
     let equal = have == wanted

@@ -8,6 +8,7 @@ mod checks;
 mod events;
 mod player;
 mod refs;
+mod state;
 
 use std::fs;
 use std::path::Path;
@@ -48,6 +49,33 @@ fn judged(id: String, aside: Option<&str>, passed: Result<(), String>) -> Judged
         (None, Err(reason)) => Verdict::Failed(reason),
     };
     Judged { id, verdict }
+}
+
+/// Plays a case to its first difference: an XForm (`form`), or a spreadsheet (`table`) beside the XForm that pyxform makes
+/// of it, or that it refuses (`refused`).
+pub(super) fn play_whole(case: &Json) -> Result<(), String> {
+    let form = text(case, "form").unwrap_or_default().as_bytes();
+    let loaded = match text(case, "table") {
+        Some(table) => {
+            let table = table.as_bytes();
+            sealform_formats::read("data.md", table)
+                .ok_or_else(|| "no spreadsheet".to_owned())
+                .and_then(|imported| Player::begin(case, table, imported))
+        }
+        None => Player::load(case, form),
+    };
+    let mut player = match (loaded, text(case, "refused")) {
+        (Ok(_), Some(why)) => return Err(format!("is taken, and refused there: {why}")),
+        (Err(_), Some(_)) => return Ok(()),
+        (Ok(player), None) => player,
+        (Err(why), None) => return Err(format!("is refused: {why}")),
+    };
+    let mut last = String::new();
+    for (index, step) in case.get("steps").and_then(Json::as_array).unwrap_or_default().iter().enumerate() {
+        player.step(step).map_err(|why| format!("step {index}{last}: {why}"))?;
+        last = if step.get("do").is_some() { format!(" after {}", step.to_text()) } else { String::new() };
+    }
+    Ok(())
 }
 
 fn play_case(case: &Json, dir: &Path) -> Vec<Judged> {

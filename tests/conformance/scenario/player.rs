@@ -1,10 +1,12 @@
 //! One form that is filled by the steps of a case.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use sealform_engine::{Beginning, Facts, Program, Questionnaire, Session, compile_with};
+use sealform_formats::Imported;
 use sealform_protocol::{Action, Command, GroupView, Key, Node, Patch, QuestionView, Snapshot};
 use sealform_types::{Json, VecMap};
 
@@ -29,6 +31,8 @@ pub struct Player {
     /// The document, read.
     pub questionnaire: Questionnaire,
     pub case: Json,
+    /// What every node is expected to show, by its reference.
+    pub shown: BTreeMap<String, Json>,
 }
 
 /// The moment at which cases begin.
@@ -39,7 +43,11 @@ fn beginning() -> DateTime<FixedOffset> {
 impl Player {
     /// Imports, compiles and starts the form of a case; the reason where that fails.
     pub fn load(case: &Json, form: &[u8]) -> Result<Self, String> {
-        let imported = sealform_formats::xform::read(form);
+        Self::begin(case, form, sealform_formats::xform::read(form))
+    }
+
+    /// Compiles and starts what was imported.
+    pub fn begin(case: &Json, form: &[u8], imported: Imported) -> Result<Self, String> {
         let Some(document) = imported.questionnaire else {
             let error = imported.findings.iter().find(|finding| finding.severity == sealform_types::Severity::Error);
             return Err(format!("import: {}", error.map(brief).unwrap_or_default()));
@@ -61,7 +69,8 @@ impl Player {
         let case = case.clone();
         let cursor = Cursor::default();
         let form = form.to_vec();
-        Ok(Self { program, session, snapshot, cursor, answered: None, at, form, document, questionnaire, case })
+        let shown = BTreeMap::new();
+        Ok(Self { program, session, snapshot, cursor, answered: None, at, form, document, questionnaire, case, shown })
     }
 
     /// Does a step, or makes a check.

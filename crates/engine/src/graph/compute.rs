@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sealform_expression::{Expression, Val};
 
-use super::eval_context::{Before, EvalContext};
+use super::eval_context::{Before, EvalContext, Row};
 use super::{Graph, HostCall, InstanceId};
 use crate::compile::columns;
 use crate::limits::MAX_INSTANCES;
@@ -56,10 +56,11 @@ impl Graph {
             Formula::Filter { list, test } => {
                 let choices = &self.program.lists[*list];
                 let columns = columns(choices);
-                let offered = choices
-                    .iter()
-                    .filter(|choice| test.holds(&EvalContext { choice: Some((*choice, &columns)), ..context }));
-                Val::Choices(offered.map(|choice| choice.name.as_str().into()).collect())
+                let rows = choices.iter().zip(1..);
+                let rows =
+                    rows.map(|(choice, position)| Row { choice, columns: &columns, position, size: choices.len() });
+                let offered = rows.filter(|row| test.holds(&EvalContext { choice: Some(*row), ..context }));
+                Val::Choices(offered.map(|row| row.choice.name.as_str().into()).collect())
             }
             Formula::Text { templates, fallback } => {
                 let language = self.language();

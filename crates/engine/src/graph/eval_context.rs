@@ -14,10 +14,22 @@ pub(super) struct EvalContext<'a> {
     pub instance: InstanceId,
     /// What is computed.
     pub slot: SlotId,
-    /// The choice that a filter looks at, and the columns of its list.
-    pub choice: Option<(&'a Choice, &'a [&'a str])>,
+    /// The choice that a filter looks at.
+    pub choice: Option<Row<'a>>,
     /// What it takes for the value that its question has already.
     pub before: Before,
+}
+
+/// A choice of a list.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'a> {
+    pub choice: &'a Choice,
+    /// The columns of the list.
+    pub columns: &'a [&'a str],
+    /// From 1.
+    pub position: usize,
+    /// How many choices the list has.
+    pub size: usize,
 }
 
 /// The value that a question has before an expression works out another one.
@@ -60,6 +72,11 @@ impl Context for EvalContext<'_> {
         };
         let instances = self.graph.peers(self.instance, spec.template);
         instances.into_iter().filter(counts).map(|instance| self.graph.get(slot, instance).clone()).collect()
+    }
+
+    fn place(&self) -> (u32, u32) {
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        self.choice.map_or((1, 1), |row| (count(row.position), count(row.size)))
     }
 
     fn choice_label(&self, list: ListId, choice: &str) -> Option<String> {
@@ -147,10 +164,10 @@ impl EvalContext<'_> {
     }
 
     fn column(&self, index: u32) -> Option<Val> {
-        let (choice, columns) = self.choice?;
-        Some(Val::text(match *columns.get(index as usize)? {
-            "name" => &choice.name,
-            other => choice.columns.get(other)?,
+        let row = self.choice?;
+        Some(Val::text(match *row.columns.get(index as usize)? {
+            "name" => &row.choice.name,
+            other => row.choice.columns.get(other)?,
         }))
     }
 }

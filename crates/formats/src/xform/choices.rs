@@ -7,7 +7,7 @@ use sealform_expression::{Asked, CallRole, PathFrom, StepTo, Syntax, SyntaxPath,
 use sealform_questionnaire::{Choice, ChoicesFrom};
 use sealform_types::{Finding, Findings, VecMap, say};
 
-use super::expressions::translate;
+use super::expressions::{over_levels, translate};
 use super::itext::id_looked_up;
 use super::path::local;
 use super::secondary::{Columns, Secondary, SecondaryInstances, choice_of, choices};
@@ -140,7 +140,7 @@ impl<'r, 'a, 'i> Choices<'r, 'a, 'i> {
     fn itemset(&mut self, itemset: Node<'_, '_>, path: &str, findings: &mut Findings) -> Offer {
         let at = || place_of_attribute(itemset, "nodeset");
         let written = attribute(itemset, "nodeset").unwrap_or_default();
-        let Some(nodeset) = take_apart(written) else {
+        let Some(nodeset) = take_apart(&over_levels(written, path, self.texts.fields)) else {
             let finding = Finding::error("xform/itemset", say!("choices cannot be taken from `{written}`"), at());
             findings.push(finding.hint("write `instance('list')/root/item[…]`, or a path to a repeat"));
             return Offer::default();

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use sealform_expression::{
-    CallRole, NoNames, PathFrom, Purpose, StepTo, Syntax, SyntaxPath, Val, compile, parse_qualified,
+    CallRole, NoNames, PathFrom, Purpose, StepTo, Syntax, SyntaxPath, SyntaxStep, Val, compile, parse_qualified,
 };
 
 use super::instance::Fields;
@@ -19,8 +19,20 @@ pub(super) fn translate(expression: &str, context: &str, fields: &Fields<'_, '_>
     changed(expression, translator.changes)
 }
 
+/// A nodeset that leads into rows inside rows, over the list of those rows; others stay as they are.
+pub(super) fn over_levels(nodeset: &str, context: &str, fields: &Fields<'_, '_>) -> String {
+    let leads_inside = |syntax: Syntax<'_>| {
+        let nodes = syntax.call().and_then(|call| call.arguments.first().copied()).unwrap_or(syntax);
+        nodes.path().is_some_and(|path| matches!(path.from, PathFrom::Instance(_)))
+    };
+    match parse_qualified(nodeset, "") {
+        Ok(parsed) if !fields.levels.is_empty() && leads_inside(parsed.syntax()) => translate(nodeset, context, fields),
+        Ok(_) | Err(_) => nodeset.to_owned(),
+    }
+}
+
 /// A piece of an expression with other words in its place.
-type Change = (Range<usize>, String);
+pub(super) type Change = (Range<usize>, String);
 
 /// The text with all changes, which are in its order.
 pub(super) fn changed(text: &str, changes: Vec<Change>) -> String {
@@ -34,15 +46,18 @@ pub(super) fn changed(text: &str, changes: Vec<Change>) -> String {
     out
 }
 
-struct Translator<'t, 'a, 'i> {
+pub(super) struct Translator<'t, 'a, 'i> {
     context: &'t str,
-    fields: &'t Fields<'a, 'i>,
-    changes: Vec<Change>,
+    pub fields: &'t Fields<'a, 'i>,
+    pub changes: Vec<Change>,
 }
 
 impl Translator<'_, '_, '_> {
-    fn piece(&mut self, syntax: Syntax<'_>) {
+    pub fn piece(&mut self, syntax: Syntax<'_>) {
         if let Some(path) = syntax.path() {
+            if self.level(syntax, &path) {
+                return;
+            }
             if let Some(name) = self.name_in_place_of(syntax, &path) {
                 self.changes.push((syntax.span(), format!("${{{name}}}")));
                 return;
@@ -93,7 +108,11 @@ impl Translator<'_, '_, '_> {
         if path.from == PathFrom::Other {
             syntax.parts().into_iter().filter(|part| !part.is_predicate_of(syntax)).for_each(|part| self.piece(part));
         }
-        for step in &path.steps {
+        self.inside_steps(&path.steps);
+    }
+
+    pub fn inside_steps(&mut self, steps: &[SyntaxStep<'_>]) {
+        for step in steps {
             match step.to {
                 StepTo::Child(name) if local(name) != name && !name.starts_with('@') => {
                     self.changes.push((step.span.clone(), local(name).to_owned()));

@@ -60,6 +60,8 @@ pub(super) struct Fields<'a, 'i> {
     names: BTreeMap<String, usize>,
     /// Paths that the body has groups for.
     pub groups: BTreeSet<String>,
+    /// Lists that rows inside rows of secondary instances become.
+    pub levels: BTreeSet<String>,
 }
 
 impl<'a, 'i> Fields<'a, 'i> {

@@ -19,6 +19,7 @@ mod expressions;
 mod extras;
 mod instance;
 mod itext;
+mod levels;
 mod path;
 mod question;
 mod question_type;
@@ -27,6 +28,7 @@ mod settings;
 mod source;
 mod survey;
 mod texts;
+mod unread;
 
 use roxmltree::Node;
 use sealform_questionnaire::Text;
@@ -138,6 +140,7 @@ impl<'a, 'i> Form<'a, 'i> {
         builder.questionnaire.entities = settings::entities(&fields, &binds);
         items.into_iter().for_each(|item| builder.push(item));
         report_attributes(&binds, findings);
+        unread::report(model, self.body, &fields.groups, findings);
         Some(builder.finish())
     }
 
@@ -149,6 +152,7 @@ impl<'a, 'i> Form<'a, 'i> {
         if let Some(body) = self.body {
             body::add_missing(body, &root, &mut fields, findings);
         }
+        fields.levels = secondary::levels(self.model);
         fields
     }
 }

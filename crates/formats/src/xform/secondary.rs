@@ -1,6 +1,6 @@
 //! Secondary instances: lists inside the form, and files beside it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use roxmltree::Node;
 use sealform_questionnaire::{Choice, Resource};
@@ -8,6 +8,7 @@ use sealform_types::{Finding, Findings, say};
 
 use super::extras::keep_first;
 use super::itext::constant_id;
+use super::levels;
 use super::source::{attribute, elements, place, text_inside};
 use super::texts::{TextForms, TextReader};
 
@@ -44,12 +45,22 @@ pub(super) fn read<'a, 'i>(model: Node<'a, 'i>, findings: &mut Findings) -> Seco
             Some(source) => Secondary::File(file_name(source)),
             None => Secondary::Inside(rows(instance)),
         };
+        if let Secondary::Inside(rows) = &secondary {
+            all.extend(levels::read(id, rows).into_iter().map(|(list, rows)| (list, Secondary::Inside(rows))));
+        }
         if all.insert(id.to_owned(), secondary).is_some() {
             let message = say!("two instances have the id `{id}`; the last one is used");
             findings.push(Finding::warning("xform/instance", message, place(instance)).hint("rename one of them"));
         }
     }
     all
+}
+
+/// The lists that rows inside rows become, by name.
+pub(super) fn levels(model: Node<'_, '_>) -> BTreeSet<String> {
+    let instances = elements(model).filter(|element| element.tag_name().name() == "instance").skip(1);
+    let named = instances.filter_map(|instance| Some((attribute(instance, "id")?, rows(instance))));
+    named.flat_map(|(id, rows)| levels::read(id, &rows).into_keys()).collect()
 }
 
 /// `jr://file-csv/people.csv` is the file `people.csv`.
@@ -144,6 +155,9 @@ fn choice(
     let mut choice = choice_of(name, label, texts);
     for element in elements(row).filter(|element| !MEMBERS.contains(&element.tag_name().name())) {
         keep_first(&mut choice.columns, element.tag_name().name(), text_inside(element).trim());
+    }
+    for (name, column) in levels::columns_above(row) {
+        keep_first(&mut choice.columns, &name, text_inside(column).trim());
     }
     // `pulldata('list', 'value', '@place', …)` reads attributes of rows.
     for attribute in row.attributes() {

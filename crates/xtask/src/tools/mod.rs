@@ -19,6 +19,9 @@ pub const PACKAGING: &str = "tests/packaging";
 /// Where the program stands that asks ODK Web Forms.
 pub const WEB_FORMS: &str = "tests/backends/openrosa";
 
+/// Where the programs stand that make XForms and spreadsheets.
+pub const FORMS: &str = "tests/generated/xforms";
+
 /// Where the programs stand that make surveys.
 pub const SURVEYS: &str = "tests/generated/surveyjs";
 

@@ -48,6 +48,7 @@ const SURVEY: &[&str] = &[
     "trigger",
     "save_to",
     "repeat_count",
+    "kobo--matrix_list",
     "media::image",
     "media::audio",
     "media::video",

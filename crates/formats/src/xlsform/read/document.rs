@@ -19,6 +19,7 @@ use super::sheets::Sheets;
 use super::table::{Record, Table};
 use crate::document::{Builder, MemberOrigin};
 use crate::imported::Imported;
+use crate::openrosa::NO_VERSION;
 use crate::xlsform::cells::Sheet;
 use crate::xlsform::check;
 use crate::xlsform::source;
@@ -154,7 +155,7 @@ fn check(context: &mut ReadContext, sheets: &Sheets, survey: &Table, nodes: &[No
 fn document(mut context: ReadContext, sheets: &Sheets, nodes: Vec<Node>, entities: Vec<Json>, name: &str) -> Imported {
     let record = sheets.settings.as_ref().and_then(|table| table.records().next());
     let id = context.settings.id.clone().unwrap_or_else(|| name.to_owned());
-    let version = context.settings.version.clone().unwrap_or_else(|| "1".to_owned());
+    let version = context.settings.version.clone().unwrap_or_else(|| NO_VERSION.to_owned());
     let subject = Subject { id: &id, version: &version };
     let key = score::read(&mut context, &nodes, &sheets.score, record.as_ref(), subject);
     let key = record.as_ref().and_then(|record| overrides::whole_key(record, &mut context.findings)).or(key);

@@ -97,6 +97,22 @@ pub fn constraints(row: &mut Row<'_, '_>, question: &mut Question) {
     }
 }
 
+/// Reports cells that say nothing in the row of a question.
+pub fn report_idle(row: &mut Row<'_, '_>, question: &Question) {
+    if question.constraints.is_empty() && !row.text("constraint_message").0.is_empty() {
+        let message = "`constraint_message` is never shown, because the row has no `constraint`";
+        let place = row.record.place_of("constraint_message");
+        row.context.warning("xlsform/misplaced", message, place, "say what the answer has to be in `constraint`");
+    }
+    for (key, container) in [("repeat_count", "begin repeat"), ("kobo--matrix_list", "begin_kobomatrix")] {
+        if let Some(field) = row.record.get(key) {
+            let message = format!("`{key}` has no meaning for a question and is left out");
+            let hint = format!("put it on the `{container}`");
+            row.context.warning("xlsform/misplaced", message, Place::at(field.at), hint);
+        }
+    }
+}
+
 /// The numbers of the columns `constraint_2` and so on that have a cell.
 fn further_constraints(row: &Row<'_, '_>) -> Vec<u16> {
     let fields = row.record.fields();

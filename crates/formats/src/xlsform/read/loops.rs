@@ -5,7 +5,7 @@ use sealform_types::{Json, Place};
 
 use super::choices::ChoiceSheet;
 use super::context::ReadContext;
-use super::node::{Content, Node};
+use super::node::{Content, LoopNames, Node};
 
 /// The most questions that loops may be written out to.
 const MAX_QUESTIONS: usize = 20_000;
@@ -23,8 +23,8 @@ fn level(context: &mut ReadContext, nodes: Vec<Node>, budget: &mut usize) -> Vec
 fn one(context: &mut ReadContext, mut node: Node, budget: &mut usize) -> Node {
     let children = std::mem::take(&mut node.children);
     node.children = level(context, children, budget);
-    let (group, list) = match node.content {
-        Content::Loop(row) => (row.group, row.list),
+    let (group, list, names) = match node.content {
+        Content::Loop(row) => (row.group, row.list, row.names),
         content @ (Content::Question(_) | Content::Group(_) | Content::Terminate(_) | Content::File) => {
             return Node { content, ..node };
         }
@@ -48,9 +48,17 @@ fn one(context: &mut ReadContext, mut node: Node, budget: &mut usize) -> Node {
     for choice in choices {
         let group = Group { label: choice.label.clone(), ..Group::default() };
         let name_cell = node.cell("/type");
-        let mut group = Node::new(choice.name.clone(), Content::Group(Box::new(group)), node.row, name_cell);
+        let name = match names {
+            LoopNames::Own => choice.name.clone(),
+            LoopNames::Joined => format!("{}_{}", node.name, choice.name),
+        };
         let filler = Filler { choice: &choice, first: &first };
-        group.children = inside.iter().map(|child| filler.node(child)).collect();
+        let mut children: Vec<Node> = inside.iter().map(|child| filler.node(child)).collect();
+        if names == LoopNames::Joined {
+            children.iter_mut().for_each(|child| child.name = format!("{name}_{}", child.name));
+        }
+        let mut group = Node::new(name, Content::Group(Box::new(group)), node.row, name_cell);
+        group.children = children;
         node.children.push(group);
     }
     node
@@ -172,5 +180,30 @@ impl Filler<'_> {
             (label, _) => label,
         };
         text.replace("%(name)s", &self.choice.name).replace("%(label)s", label)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sealform_types::Json;
+
+    use crate::xlsform;
+
+    #[test]
+    fn a_matrix_of_kobo_is_a_group_for_each_choice() {
+        let form =
+            b"| survey |\n| | type | name | label | kobo--matrix_list |\n| | begin_kobomatrix | m | M | rows |\n\
+            | | text | c | C | |\n| | end_kobomatrix | | | |\n| choices |\n| | list_name | name | label |\n\
+            | | rows | r1 | First |\n| | rows | r2 | Second |\n";
+        let imported = xlsform::read(form, "form");
+        let document = imported.questionnaire.unwrap_or_else(|| panic!("{:?}", imported.findings));
+        let word = |item: &Json, name: &str| item.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
+        let inside = |item: &Json| item.get("children").and_then(Json::as_array).unwrap_or_default().to_vec();
+        let survey = document.get("survey").and_then(Json::as_array).expect("a survey");
+        let rows = inside(survey.first().expect("the matrix"));
+        let named =
+            |row: &Json| (word(row, "name"), inside(row).iter().map(|one| word(one, "name")).collect::<Vec<_>>());
+        let expected = |row: &str| (format!("m_{row}"), vec![format!("m_{row}_c")]);
+        assert_eq!(rows.iter().map(named).collect::<Vec<_>>(), [expected("r1"), expected("r2")]);
     }
 }

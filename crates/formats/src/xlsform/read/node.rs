@@ -89,6 +89,18 @@ pub struct LoopRow {
     pub group: Group,
     /// The list that it goes over, where the row names one.
     pub list: Option<String>,
+    /// What the groups and questions in it are called.
+    pub names: LoopNames,
+}
+
+/// What the groups that a loop is written out to, and the questions in them, are called.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum LoopNames {
+    /// A group is called as its choice, a question as it is written.
+    #[default]
+    Own,
+    /// The matrix's name stands before the choice's, and both before that of a question, as Kobo writes them.
+    Joined,
 }
 
 /// An end.

@@ -8,7 +8,7 @@ use sealform_types::{Finding, Findings, Json, Level, Place};
 use super::choices::ChoiceSheet;
 use super::context::ReadContext;
 use super::extensions;
-use super::node::{Content, LoopRow, Node, NodeKind, QuestionRow, ScoreCell, TerminateRow, Visibility};
+use super::node::{Content, LoopNames, LoopRow, Node, NodeKind, QuestionRow, ScoreCell, TerminateRow, Visibility};
 use super::overrides;
 use super::parameters::{self, Parameters};
 use super::references::references;
@@ -26,7 +26,7 @@ pub fn container(context: &mut ReadContext, record: &Record<'_>, name: String, c
     let kind = match container {
         Container::Group => NodeKind::Group,
         Container::Repeat => NodeKind::Repeat,
-        Container::Loop(_) => NodeKind::Loop,
+        Container::Loop(_) | Container::Matrix => NodeKind::Loop,
     };
     let mut group = Group {
         kind: if kind == NodeKind::Repeat { GroupType::Repeat } else { GroupType::Group },
@@ -53,13 +53,14 @@ pub fn container(context: &mut ReadContext, record: &Record<'_>, name: String, c
     group.xml.body = row.family("body");
     group.xml.instance = row.family("instance");
     report_misplaced(&mut row, kind, &name, &group);
-    let list = match container {
-        Container::Loop(list) => over(&mut row, list),
-        Container::Group | Container::Repeat => None,
+    let (list, names) = match container {
+        Container::Loop(list) => (over(&mut row, list), LoopNames::Own),
+        Container::Matrix => (over_matrix(&mut row), LoopNames::Joined),
+        Container::Group | Container::Repeat => (None, LoopNames::Own),
     };
     further.extend(overrides::read(record, &mut row.context.findings));
     let content = match kind {
-        NodeKind::Loop => Content::Loop(Box::new(LoopRow { group, list })),
+        NodeKind::Loop => Content::Loop(Box::new(LoopRow { group, list, names })),
         NodeKind::Group | NodeKind::Repeat | NodeKind::Question(_) | NodeKind::Terminate | NodeKind::File => {
             Content::Group(Box::new(group))
         }
@@ -100,6 +101,16 @@ fn report_misplaced(row: &mut Row<'_, '_>, kind: NodeKind, name: &str, group: &G
             row.context.warning("xlsform/misplaced", message, Place::at(field.at), hint);
         }
     }
+    if let Some(field) = record.get("kobo--matrix_list").filter(|_| kind != NodeKind::Loop) {
+        let message = format!("`kobo--matrix_list` has no meaning for a {word} and is left out");
+        row.context.warning("xlsform/misplaced", message, Place::at(field.at), "put it on the `begin_kobomatrix`");
+    }
+    for key in ["required_message", "constraint_message"] {
+        if !row.text(key).0.is_empty() {
+            let message = format!("`{key}` has no meaning for a {word} and is left out");
+            row.context.warning("xlsform/misplaced", message, record.place_of(key), "put it on the questions inside");
+        }
+    }
     if kind == NodeKind::Repeat && group.label.0.is_empty() && group.media.is_empty() {
         let message = format!("the repeat `{name}` has no label");
         row.context.warning("xlsform/no-label", message, record.place_of("label"), "say what each instance is");
@@ -117,6 +128,17 @@ fn over(row: &mut Row<'_, '_>, list: String) -> Option<String> {
     row.context.warning("xlsform/loop", message, place, "use a repeat, or a group for each");
     selects::list(row.context, row.record, &list, ChoiceSheet::Choices);
     Some(list)
+}
+
+/// The list of a matrix of Kobo: its rows.
+fn over_matrix(row: &mut Row<'_, '_>) -> Option<String> {
+    let Some(list) = row.record.get("kobo--matrix_list") else {
+        let place = row.record.place_of("type");
+        row.context.error("xlsform/no-list", "the matrix names no list", place, "name it in `kobo--matrix_list`");
+        return None;
+    };
+    selects::list(row.context, row.record, list.text, ChoiceSheet::Choices);
+    Some(list.text.to_owned())
 }
 
 /// Reports that groups cannot be properties of entities.
@@ -345,6 +367,7 @@ fn rules(row: &mut Row<'_, '_>, question: &mut Question) {
     question.readonly = row.condition("readonly");
     question.relevant = row.expression("relevant");
     extensions::constraints(row, question);
+    extensions::report_idle(row, question);
     calculation(row, question);
 }
 

@@ -70,9 +70,9 @@ impl Sheets {
             }
         };
         if slot.is_some() {
-            let message = format!("there are two sheets `{name}`");
-            let finding = Finding::error("xlsform/sheet-twice", message, Place::at(&sheet.name));
-            return findings.push(finding.hint("rename or remove one of them"));
+            let message = format!("there are two sheets `{name}`; the last one is used, and the other is left out");
+            let finding = Finding::warning("xlsform/sheet-twice", message, Place::at(&sheet.name));
+            findings.push(finding.hint("rename or remove one of them"));
         }
         *slot = Some(Table::read(sheet, kind, findings));
     }

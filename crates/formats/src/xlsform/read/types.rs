@@ -74,6 +74,8 @@ pub enum Container {
     Repeat,
     /// `begin loop over list`
     Loop(String),
+    /// `begin_kobomatrix`: a loop over the list that another column names
+    Matrix,
 }
 
 /// What ends.
@@ -85,6 +87,8 @@ pub enum Ending {
     Repeat,
     /// `end loop`
     Loop,
+    /// `end_kobomatrix`
+    Matrix,
 }
 
 impl Container {
@@ -94,6 +98,7 @@ impl Container {
             Self::Group => Ending::Group,
             Self::Repeat => Ending::Repeat,
             Self::Loop(_) => Ending::Loop,
+            Self::Matrix => Ending::Matrix,
         }
     }
 }
@@ -105,6 +110,7 @@ impl Ending {
             Self::Group => "group",
             Self::Repeat => "repeat",
             Self::Loop => "loop",
+            Self::Matrix => "kobomatrix",
         }
     }
 }
@@ -331,6 +337,7 @@ fn control(text: &str, lower: &str) -> Option<RowType> {
         "group" => Ending::Group,
         "repeat" | "lgroup" => Ending::Repeat,
         "loop" => Ending::Loop,
+        "kobomatrix" => Ending::Matrix,
         "looped" if rest.starts_with("looped group") => Ending::Repeat,
         _ => return None,
     };
@@ -338,6 +345,7 @@ fn control(text: &str, lower: &str) -> Option<RowType> {
         ("end", ending) => Some(RowType::End(ending)),
         ("begin", Ending::Group) => Some(RowType::Begin(Container::Group)),
         ("begin", Ending::Repeat) => Some(RowType::Begin(Container::Repeat)),
+        ("begin", Ending::Matrix) => Some(RowType::Begin(Container::Matrix)),
         // Names of lists keep their case.
         ("begin", Ending::Loop) => {
             let list = rest.contains(' ').then(|| text.rsplit(' ').next()).flatten();

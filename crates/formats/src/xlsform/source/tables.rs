@@ -86,12 +86,15 @@ struct Tables {
 }
 
 impl Tables {
-    /// Takes a row: a name in the first column begins a sheet, what stands behind it is a row of that sheet.
+    /// Takes a row: a name in the first column begins a sheet, what stands behind it is a row of that sheet. The name may
+    /// stand in every row; alone in one it begins the sheet anew.
     fn row(&mut self, cells: &[String]) -> Result<(), Refusal> {
         let Some((name, rest)) = cells.split_first() else { return Ok(()) };
         if !name.is_empty() {
-            let known = self.sheets.iter().position(|sheet| sheet.name == *name);
-            if known.is_some_and(|known| known + 1 != self.sheets.len()) || known.is_none() {
+            let is_alone = rest.iter().all(String::is_empty);
+            let goes_on =
+                self.sheets.last().is_some_and(|last| last.name == *name && !(is_alone && last.rows.len() > 1));
+            if !goes_on {
                 self.begin(name)?;
             }
         }
@@ -132,6 +135,17 @@ mod tests {
             sheet.rows.iter().map(row).collect::<Vec<_>>()
         };
         sheets.iter().flat_map(of).collect()
+    }
+
+    #[test]
+    fn a_sheet_begins_anew_where_its_name_stands_alone_again() {
+        let names = |text: &str| {
+            let sheets = markdown(text).expect("tables");
+            sheets.into_iter().map(|sheet| (sheet.name, sheet.rows.len())).collect::<Vec<_>>()
+        };
+        let survey = |rows| ("survey".to_owned(), rows);
+        assert_eq!(names("| survey |\n| | type |\n| | a |\n| survey |\n| | type |\n| | b |\n"), [survey(2), survey(2)]);
+        assert_eq!(names("| survey | type |\n| survey | a |\n| survey | b |\n"), [survey(3)]);
     }
 
     #[test]
