@@ -148,6 +148,8 @@ pub(crate) fn draw_faults(ui: &UiContext, model: &ViewModel) -> Html {
     let save = Callback::from(move |_: Event| host.save_draft_to_file());
     let fault = |said: &str| tag("div").part("fault").child(paragraph("", said));
     let unsaved = match model.saved {
+        // What is signed is no draft: its receipt says whether the device keeps it.
+        Saved::Failed(_) if model.screen == Screen::Receipt => Html::default(),
         Saved::Failed(why) => {
             let button = button("button", None, ui.words.form.save_file, save);
             fault(crate::faults::save(ui.words, why)).child(button).draw()

@@ -4,6 +4,10 @@ export interface Beginning {
   readonly draft?: string;
   /** Milliseconds for which it was open. */
   readonly openMs?: number;
+  /** The language that the person chose before. */
+  readonly language?: string;
+  /** Whether the person has asked for the form, which then takes the focus. */
+  readonly isAsked?: boolean;
   /** Whether the form is taken away from another tab. */
   readonly takeOver?: boolean;
   /** Which version of the form a draft goes on with, where there are two. */

@@ -1,10 +1,10 @@
 /** The reports and drafts on this device, in a dialog: by keyboard as by touch. */
 
 import css from "../pkg/styles/widgets.js";
-import { database, type Row } from "./device/database.js";
+import { database, type Row, StoreFault } from "./device/database.js";
 import { placeOf } from "./device/delivery.js";
 import { outbox } from "./device/desk.js";
-import type { Entry } from "./device/entry.js";
+import { type Entry, entryName } from "./device/entry.js";
 import {
   type DraftRecord,
   draftRecordText,
@@ -36,7 +36,8 @@ export interface Screen {
 
 type Words = DeviceMessages["list"];
 
-export function showDevice(screen: Screen): void {
+/** Shows the dialog; gives what draws again how far each report has come. */
+export function showDevice(screen: Screen): () => void {
   const dialog = element("dialog", "sealform device");
   dialog.setAttribute("part", "device");
   dialog.setAttribute("aria-labelledby", "device-title");
@@ -45,6 +46,27 @@ export function showDevice(screen: Screen): void {
   screen.root.append(dialog);
   void draw(dialog, screen);
   dialog.showModal();
+  return () => refresh(dialog, screen.words.list);
+}
+
+/** What is on its way moves on while the dialog is open; what has the focus stays. */
+function refresh(dialog: HTMLDialogElement, words: Words): void {
+  for (const line of dialog.querySelectorAll<HTMLElement>("[data-entry]")) {
+    const entry = outbox.entries().find((one) => entryName(one) === line.dataset["entry"]);
+    if (entry !== undefined) {
+      line.replaceWith(way(entry, words));
+    }
+  }
+  for (const again of dialog.querySelectorAll<HTMLElement>("[data-retry]")) {
+    again.hidden = !waits(again.dataset["retry"] ?? "");
+  }
+}
+
+/** Whether a report has somewhere to go still. */
+function waits(jti: string): boolean {
+  return outbox
+    .entries()
+    .some((entry) => entry.jti === jti && entry.state !== "delivered" && entry.state !== "sending");
 }
 
 async function draw(dialog: HTMLDialogElement, screen: Screen): Promise<void> {
@@ -82,8 +104,9 @@ async function draw(dialog: HTMLDialogElement, screen: Screen): Promise<void> {
       ),
       loader(dialog, screen, close),
     );
-  } catch {
-    dialog.replaceChildren(title, element("p", "error", words.failed), loader(dialog, screen, close));
+  } catch (error) {
+    const said = error instanceof StoreFault ? screen.words.trouble.store : words.failed;
+    dialog.replaceChildren(title, element("p", "error", said), loader(dialog, screen, close));
   }
   // What had the focus is another element now, or gone.
   title.focus();
@@ -140,12 +163,20 @@ function report(row: Row, screen: Screen, again: () => Promise<void>, reopen: Re
   item.append(
     ...(entries.length === 0 ? [element("p", "hint", words.nowhere)] : entries.map((entry) => way(entry, words))),
   );
-  const waits = entries.some(({ state }) => state !== "delivered" && state !== "sending");
+  const retry = button(words.retry, () => act(item, words, again, () => outbox.retry(file.jti)));
+  retry.dataset["retry"] = file.jti;
+  retry.hidden = !waits(file.jti);
+  const isElsewhere = (): boolean =>
+    outbox.entries().some(({ jti, state }) => jti === file.jti && state === "delivered");
   item.append(
     buttons(
       button(words.save, () => offerText(file.name, "application/jose+json", file.jws)),
-      ...(waits ? [button(words.retry, () => act(item, words, again, () => outbox.retry(file.jti)))] : []),
-      ...removal(words, () => void reopen(() => removeReport(file))),
+      retry,
+      ...removal(
+        words,
+        () => void reopen(() => removeReport(file)),
+        () => (isElsewhere() ? words.sure : words.sureOnly),
+      ),
     ),
   );
   return described(item, file.jti);
@@ -171,6 +202,7 @@ function waysOf(jti: string, words: Words): readonly HTMLElement[] {
 
 function way(entry: Entry, words: Words): HTMLElement {
   const line = element("p", "hint");
+  line.dataset["entry"] = entryName(entry);
   const to = outbox.destination(entry);
   const target = to === undefined ? entry.target : (placeOf(to) ?? words.page);
   line.append(`${target}: `, element("strong", "", words[entry.state]));
@@ -266,9 +298,9 @@ function described(item: HTMLElement, id: string): HTMLElement {
 }
 
 /** Nothing is deleted by one press. */
-function removal(words: Words, act: () => void): readonly HTMLElement[] {
+function removal(words: Words, act: () => void, asks: () => string = () => words.sure): readonly HTMLElement[] {
   const first = button(words.remove, () => {
-    const sure = element("span", "sure", `${words.sure} `);
+    const sure = element("span", "sure", `${asks()} `);
     const keep = button(words.no, () => sure.replaceWith(first));
     sure.append(button(words.yes, act), " ", keep);
     first.replaceWith(sure);
@@ -278,7 +310,11 @@ function removal(words: Words, act: () => void): readonly HTMLElement[] {
 }
 
 function moment(ms: number, { language }: Screen): string {
-  return new Date(ms).toLocaleString(language || undefined, { dateStyle: "medium", timeStyle: "short" });
+  return new Date(ms).toLocaleString(language || undefined, {
+    dateStyle: "medium",
+    timeStyle: "short",
+    hourCycle: "h23",
+  });
 }
 
 function button(text: string, act: () => void): HTMLButtonElement {

@@ -54,7 +54,7 @@ export async function readDocuments(given: Given, signal: AbortSignal, beginning
     bytes,
     source,
     scoringKey,
-    language,
+    language: beginning.language ?? language,
     place,
     assignment: assignment === null ? null : await readAssignment(assignment, trusted),
     facts: facts ?? {},

@@ -399,6 +399,9 @@ export class SealformForm extends ElementBase {
     const opened = await session.mount(documents);
     if (opened !== null) {
       place(opened.mounted.canvas);
+      if (beginning.isAsked === true) {
+        opened.mounted.canvas.querySelector<HTMLElement>("h2, h1")?.focus();
+      }
       this.#applyWaiting();
       const { assignment } = documents;
       const checked = assignment?.isChecked === true ? "checked" : "unchecked";

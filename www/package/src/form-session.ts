@@ -10,7 +10,7 @@ import type { Entry } from "./device/entry.js";
 import { hintFor } from "./device/hints.js";
 import { type Guard, take } from "./device/locks.js";
 import type { Client } from "./device/outbox.js";
-import { draftLock, type FormKey, listOf, type SealedFile } from "./device/records.js";
+import { draftLanguage, draftLock, type FormKey, listOf, type SealedFile } from "./device/records.js";
 import { SealformError } from "./errors.js";
 import { failureDetail } from "./failure.js";
 import { holdPage, letPageGo, offerFile, offerText } from "./files-to-save.js";
@@ -97,6 +97,7 @@ export class FormSession implements Client {
   #compute: Compute | null = null;
   #functions: HostFunctions = {};
   #isComputing = false;
+  #language: string | null = null;
   questionnaire = "";
   form: readonly string[] = [];
   targets: readonly Destination[] = [];
@@ -134,6 +135,14 @@ export class FormSession implements Client {
       throw new SealformError("form/busy", "a function of the page can neither ask nor change the form that calls it");
     }
     return this.#mounted;
+  }
+
+  /** The language that the form speaks, or spoke last; `null` where there was none yet. */
+  language(): string | null {
+    if (this.#mounted !== null && !this.#isComputing) {
+      this.#language = draftLanguage(this.#mounted.draft());
+    }
+    return this.#language;
   }
 
   /** Where an error belongs that comes now. */
@@ -225,6 +234,7 @@ export class FormSession implements Client {
   /** Saves and takes the form away. What is on its way goes on. */
   end(): void {
     const mounted = this.#mounted;
+    this.language();
     // While the lock is held.
     mounted?.destroy();
     this.abandon();

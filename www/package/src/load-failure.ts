@@ -70,7 +70,14 @@ function isMismatch(error: unknown): boolean {
   return error instanceof WebAssembly.LinkError || error instanceof TypeError;
 }
 
-/** Loads a script of this package within so many milliseconds; where it does not come, the failure names its address. */
+/** How often each script of this package was asked for under another address. */
+const asked = new Map<string, number>();
+
+/**
+ * Loads a script of this package within so many milliseconds; where it does not come, the failure names its address. Some
+ * browsers remember for as long as a page is there that a script did not come: it is asked for once more, under an address
+ * that they do not know yet.
+ */
 export async function part<Part>(ms: number, load: () => Promise<Part>): Promise<Part> {
   try {
     return await within(ms, load());
@@ -81,7 +88,14 @@ export async function part<Part>(ms: number, load: () => Promise<Part>): Promise
     // Browsers throw a `TypeError`, most of them with the address.
     const url = /https?:\/\/[^\s"']+/.exec(error.message)?.[0];
     if (url !== undefined) {
-      throw new FetchFailure(url, null, { cause: error });
+      const count = (asked.get(url) ?? 0) + 1;
+      asked.set(url, count);
+      try {
+        const again = `${url}${url.includes("?") ? "&" : "?"}again=${count}`;
+        return await within(ms, import(/* webpackIgnore: true */ /* @vite-ignore */ again) as Promise<Part>);
+      } catch (cause) {
+        throw new FetchFailure(url, null, { cause });
+      }
     }
     const folder = besideScript("./") ?? globalThis.document.baseURI;
     throw new FetchFailure(folder, null, { message: `${folder}: a script of this package did not come`, cause: error });

@@ -33,7 +33,9 @@ export class Scene {
   readonly #root: HTMLElement;
   /** What is said above the form. */
   readonly #strip: HTMLElement = document.createElement("div");
-  readonly #strips = new Map<StripName, Strip>();
+  /** Draws again what the dialog of the device says. */
+  #refreshDevice: () => void = () => undefined;
+  readonly #strips = new Map<StripName | "unloaded", Strip>();
 
   constructor(root: HTMLElement, element: SceneElement) {
     this.#root = root;
@@ -61,6 +63,7 @@ export class Scene {
     } catch (error) {
       if (error instanceof SealformError && !(error.cause instanceof StoreFault)) {
         await this.#tell("refusedDraft");
+        this.#strip.scrollIntoView({ block: "center" });
       } else {
         session?.fail(error instanceof SealformError ? new Trouble("store") : error);
       }
@@ -112,7 +115,13 @@ export class Scene {
         if (session.mounted !== null) {
           break;
         }
-        showNotice(this.#root, words.network, [detail.message], this.#offer(words.retry, {}));
+        showNotice(
+          this.#root,
+          words.network,
+          [detail.message],
+          this.#offer(words.retry, {}),
+          this.#reload(words.reloadPage),
+        );
         break;
       case "findings":
         session.end();
@@ -173,6 +182,7 @@ export class Scene {
 
   /** What was refused stays visible until somebody acts. */
   tellUndelivered(): void {
+    this.#refreshDevice();
     const session = this.#element.session();
     const isTroubled = session !== null && troubled(outbox.entries(session.questionnaire)).length > 0;
     if (isTroubled) {
@@ -187,7 +197,7 @@ export class Scene {
     this.#untell(...FILE_TROUBLES);
   }
 
-  #untell(...names: readonly StripName[]): void {
+  #untell(...names: readonly (StripName | "unloaded")[]): void {
     if (names.filter((name) => this.#strips.delete(name)).length > 0) {
       this.#drawStrips();
     }
@@ -221,6 +231,7 @@ export class Scene {
   /** The reports and drafts on this device: shown, saved, sent again, gone on with, deleted. */
   async showDevice(): Promise<void> {
     const session = this.#element.session();
+    this.#untell("unloaded", "refusedDraft");
     try {
       const [{ showDevice }, words] = await Promise.all([
         part(LOADING_MS, () => import("./device-screen.js")),
@@ -230,6 +241,7 @@ export class Scene {
         return;
       }
       const current = draftFacts(session.mounted?.draft() ?? "")?.id ?? null;
+      const language = this.#language();
       const begin = (draft: string): void => void this.#begin(draft);
       const again = async (act: () => Promise<void>): Promise<void> => {
         // Nothing may be saved into what is changed meanwhile.
@@ -238,15 +250,15 @@ export class Scene {
           () => null,
           (error: unknown) => ({ error }),
         );
-        this.#element.start({});
+        this.#element.start({ language, isAsked: true });
         if (failed !== null) {
           this.#element.session()?.fail(failed.error);
         }
       };
-      showDevice({
+      this.#refreshDevice = showDevice({
         root: this.#root,
         words,
-        language: this.#element.language(),
+        language,
         form: session.form,
         current,
         begin,
@@ -254,11 +266,19 @@ export class Scene {
       });
     } catch (error) {
       session?.fail(error);
+      this.#strips.set("unloaded", { text: this.#words().screen, offers: [] });
+      this.#drawStrips();
+      this.#strip.scrollIntoView({ block: "center" });
     }
   }
 
   #deviceWords(): Promise<DeviceMessages> {
-    return deviceMessages(this.#element.language(), ...navigator.languages);
+    return deviceMessages(this.#language(), ...navigator.languages);
+  }
+
+  /** The language that the form speaks, as the person chose it; what the page asks for while there is none. */
+  #language(): string {
+    return this.#element.session()?.language() ?? this.#element.language();
   }
 
   #offer(label: string, beginning: Beginning): Offer {
@@ -270,6 +290,6 @@ export class Scene {
   }
 
   #words(): LoadingMessages {
-    return loadingMessages(this.#element.language(), ...navigator.languages);
+    return loadingMessages(this.#language(), ...navigator.languages);
   }
 }

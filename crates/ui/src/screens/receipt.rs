@@ -25,7 +25,11 @@ pub(super) fn draw(ui: &UiContext, model: &ViewModel) -> Html {
         dispatch.emit(Message::Downloaded);
     });
     let buttons = |button: Html| tag("div").class("buttons").child(button).draw();
-    let (title, hint) = if receipt.kept { (words.title, words.hint) } else { (words.title_unkept, words.hint_unkept) };
+    let (title, hint) = match (receipt.kept, model.is_downloaded) {
+        (true, _) => (words.title, words.hint),
+        (false, true) => (words.title_unkept, words.hint),
+        (false, false) => (words.title_unkept, words.hint_unkept),
+    };
     let score = model.snapshot.score.as_ref().map(|sheet| score::draw(ui, sheet));
     screen("page receipt", "receipt")
         .child(heading(title))

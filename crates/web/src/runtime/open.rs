@@ -96,14 +96,14 @@ fn moment(text: &str) -> Option<DateTime<FixedOffset>> {
 ///
 /// # Errors
 /// Where a fact is none that can be sealed, and where the browser has no random source.
-pub fn fresh(program: &Arc<Program>, options: &Options, page: &Page) -> Result<Session, JsValue> {
+pub fn fresh(program: &Arc<Program>, options: &Options, page: &Page, language: &str) -> Result<Session, JsValue> {
     let facts = options.facts.iter().cloned();
     let device = [("zone", clock::zone()), ("locale", Json::from(device::locale().as_str()))];
     let device = device.into_iter().map(|(name, value)| (name.to_owned(), value));
     // The page's facts come last, so that they replace the device's.
     let facts = Facts::new(device.chain(facts)).map_err(|bad| refused_facts(&bad))?;
     let (id, at) = (clock::new_jti()?.to_string(), clock::now());
-    let beginning = Beginning { id, at, language: options.language.clone(), facts };
+    let beginning = Beginning { id, at, language: language.to_owned(), facts };
     Ok(Session::start_with(Arc::clone(program), beginning, host_functions::of(page)))
 }
 
@@ -117,7 +117,7 @@ pub fn session(
     page: &Page,
     draft: Option<&str>,
 ) -> Result<Session, JsValue> {
-    let Some(text) = draft else { return fresh(program, options, page) };
+    let Some(text) = draft else { return fresh(program, options, page, &options.language) };
     let draft = read_draft(text).map_err(|message| thrown(&message))?;
     let restored = Session::restore_with(Arc::clone(program), draft, host_functions::of(page));
     restored.map_err(|error| thrown(&error.to_string()))

@@ -77,10 +77,10 @@ export function settled(entry: Entry, outcome: Outcome, status: number, now: num
   switch (outcome.is) {
     case "delivered":
     case "unconfirmed":
-      return { ...after, state: outcome.is };
+      return { ...after, next: 0, state: outcome.is };
     case "blocked":
     case "dead":
-      return { ...after, state: outcome.is, reason: outcome.reason };
+      return { ...after, next: 0, state: outcome.is, reason: outcome.reason };
     case "retry": {
       const missingSince = outcome.missing ? entry.missingSince || now : 0;
       if (outcome.missing && now - missingSince >= MISSING_MS) {

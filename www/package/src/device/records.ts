@@ -69,6 +69,16 @@ export function readDraftRecord(key: IDBValidKey, value: unknown): DraftRecord |
   return { key, stage: stage as Stage, openMs: Number(openMs), text, ...said };
 }
 
+/** The language in which a draft was filled last; `null` where the text is none. */
+export function draftLanguage(text: string): string | null {
+  try {
+    const { language } = JSON.parse(text) as { readonly language?: unknown };
+    return typeof language === "string" && language !== "" ? language : null;
+  } catch {
+    return null;
+  }
+}
+
 /** What a draft says of itself; `null` where the text is none. */
 export function draftFacts(text: string): Pick<DraftRecord, "id" | "sha256" | "at"> | null {
   try {

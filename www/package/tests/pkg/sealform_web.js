@@ -9,7 +9,14 @@ export const fail = { next: null };
 export class FormProgram {
   static async read(_page, bytes, scoringKey) {
     const [id, sha256] = String.fromCharCode(...bytes).split("@");
-    return Object.assign(new FormProgram(), { id, version: "1", sha256: sha256 ?? "aa", hostFunctions: opened.functions, bytes, scoringKey });
+    return Object.assign(new FormProgram(), {
+      id,
+      version: "1",
+      sha256: sha256 ?? "aa",
+      hostFunctions: opened.functions,
+      bytes,
+      scoringKey,
+    });
   }
   fit(draft) {
     const { answers, ...rest } = JSON.parse(draft);

@@ -60,7 +60,9 @@ impl BrowserHost {
 
     /// Puts the form aside, where it stays, and begins a new one. That is saved with the first thing entered.
     pub(super) fn put_aside(&self) {
-        let session = match open::fresh(&self.program, &self.options, &self.page) {
+        // The person's choice holds for what comes next, too.
+        let language = self.session.borrow().draft().language.clone();
+        let session = match open::fresh(&self.program, &self.options, &self.page, &language) {
             Ok(session) => session,
             Err(error) => return self.page.failed(&error),
         };
