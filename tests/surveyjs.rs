@@ -36,6 +36,47 @@ proptest! {
     }
 }
 
+/// Choices that are numbers or truths are sealed as such, wherever they stand.
+#[test]
+fn choices_keep_their_types() {
+    let survey = br#"{"elements": [
+        {"type": "radiogroup", "name": "one", "choices": [1, 2, "3 or more"]},
+        {"type": "checkbox", "name": "several", "choices": [{"value": 10, "text": "Ten"}, {"value": 20}], "showNoneItem": true},
+        {"type": "boolean", "name": "truth"},
+        {"type": "boolean", "name": "words", "valueTrue": "yes", "valueFalse": "no"},
+        {"type": "rating", "name": "rate", "rateValues": [1, 3, 5]},
+        {"type": "dropdown", "name": "mixed", "choices": [1, "1", 2]},
+        {"type": "dropdown", "name": "taken", "choicesFromQuestion": "several"},
+        {"type": "matrix", "name": "matrix", "columns": [1, 2], "rows": ["row"]},
+        {"type": "expression", "name": "sum", "expression": "{one} + {taken}"}]}"#;
+    let document = surveyjs::read(survey).questionnaire.expect("a questionnaire");
+    let (program, findings) = compile(&Questionnaire::read(&document).0.expect("valid"), "", None);
+    let mut session = Session::start(Arc::new(program.unwrap_or_else(|| panic!("{findings}"))), beginning());
+    let several = Json::Array(vec![Json::from("20"), Json::from("10")]);
+    let answers = [("one", "2"), ("truth", "true"), ("words", "yes"), ("rate", "3"), ("mixed", "2"), ("taken", "20")];
+    let answers = answers.map(|(path, name)| (path, Json::from(name)));
+    for (path, value) in answers.into_iter().chain([("several", several), ("matrix/row", Json::from("1"))]) {
+        let action = Action::Answer { path: path.to_owned(), value };
+        session.apply(Command { at: beginning().at, action }).expect("it is offered");
+    }
+    let finished = session.finish().expect("complete").answers;
+    let sealed = |path: &str| finished.get(path).and_then(|claim| claim.get("v")).map(Json::to_text);
+    let expected = [
+        ("one", "2"),
+        ("several", "[10,20]"),
+        ("truth", "true"),
+        ("words", r#""yes""#),
+        ("rate", "3"),
+        ("mixed", r#""2""#),
+        ("taken", "20"),
+        ("matrix/row", "1"),
+        ("sum", r#""22""#),
+    ];
+    for (path, wanted) in expected {
+        assert_eq!(sealed(path).as_deref(), Some(wanted), "{path}");
+    }
+}
+
 fn beginning() -> Beginning {
     let at = chrono::DateTime::parse_from_rfc3339("2026-06-15T09:30:00+00:00").expect("a moment");
     Beginning { id: "survey".to_owned(), at, language: "en".to_owned(), facts: Facts::default() }

@@ -131,6 +131,8 @@ fn seen(respondent: &Respondent, head: &str) -> Result<Option<Seen>, Miss> {
         "choices" => strings(choices(respondent, path, |choice| &choice.name)),
         "labels" => strings(choices(respondent, path, |choice| &choice.label)),
         "open" => Seen::Text(face.progress.open.to_string()),
+        "title" => string(face.form.title.clone()),
+        "may" => Seen::Text(may(respondent, path)?),
         "name" => string(session.instance_name().unwrap_or_default()),
         "outcome" => Seen::Text(face.outcome.as_ref().map(|end| end.outcome.clone()).unwrap_or_default()),
         "page" => Seen::Text(face.position.page.to_string()),
@@ -141,6 +143,18 @@ fn seen(respondent: &Respondent, head: &str) -> Result<Option<Seen>, Miss> {
         "finish" => finished(respondent, path)?,
         _ => return Ok(None),
     }))
+}
+
+/// What a person may do with a repeat or an instance: `add`, `remove` or `nothing`.
+fn may(respondent: &Respondent, path: &str) -> Result<String, String> {
+    let mut groups = respondent.face.nodes.values().filter_map(|node| match node {
+        Node::Group(group) => Some(group),
+        Node::Question(_) => None,
+    });
+    let group = groups.find(|group| group.path == path).ok_or_else(|| format!("nothing is called {path}"))?;
+    let words = [(group.may_add, "add"), (group.may_remove, "remove")].into_iter().filter(|(may, _)| *may);
+    let words: Vec<&str> = words.map(|(_, word)| word).collect();
+    Ok(if words.is_empty() { "nothing".to_owned() } else { words.join(" ") })
 }
 
 fn string(text: impl Into<String>) -> Seen {

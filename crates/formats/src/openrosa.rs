@@ -379,8 +379,11 @@ fn plain(value: &Json) -> String {
         Json::Integer(number) => number.to_string(),
         Json::Float(number) => number.to_string(),
         Json::Array(items) => {
-            let names: Option<Vec<&str>> = items.iter().map(Json::as_str).collect();
-            names.map_or_else(|| value.to_text(), |names| names.join(" "))
+            let is_name = |item: &Json| matches!(item, Json::String(_) | Json::Integer(_) | Json::Boolean(_));
+            match items.iter().all(is_name) {
+                true => items.iter().map(plain).collect::<Vec<_>>().join(" "),
+                false => value.to_text(),
+            }
         }
         Json::Object(_) => value.to_text(),
     }

@@ -6,6 +6,7 @@ use sealform_types::Json;
 use super::elements::Element;
 use super::player::Player;
 use super::same::is_empty;
+use super::values::TOTALS;
 use super::words::Word;
 
 /// What a word stands for.
@@ -68,7 +69,9 @@ impl Player {
                 "cells" => {
                     let columns = element.children().into_iter().filter(|column| column.kind == "column");
                     let cells = columns.map(|column| {
-                        let total = Element { pointer: format!("{}/totalType", column.pointer), ..column };
+                        let is_there = |member: &&str| column.text(member).is_some_and(|word| word != "none");
+                        let member = TOTALS.into_iter().find(is_there).unwrap_or_default();
+                        let total = Element { pointer: format!("{}/{member}", column.pointer), ..column };
                         match self.place(&total, &path) {
                             Some(path) => Thing::Element(Box::new(total), path),
                             None => Thing::Value(Json::Null),
@@ -185,6 +188,7 @@ impl Player {
             "value" => value(self.value_at(path)),
             "isEmpty" => truth(is_empty(&self.value_at(path))),
             // What stands behind a row is a part of it.
+            "showDetailPanel" | "hideDetailPanel" => value(Json::Null),
             "detailPanel" => Ok(Thing::Row(Box::new(element.clone()), path.to_owned())),
             "rowName" => value(self.elements.member(path).map_or(Json::Null, |row| Json::from(row.name.as_str()))),
             "isVisible" | "visible" => truth(self.is_visible(path)),

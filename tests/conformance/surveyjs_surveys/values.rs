@@ -155,8 +155,8 @@ impl Player {
 
     /// The matrix whose total it is, as totals are called in the data, and the column.
     fn total_of(&self, question: &QuestionView) -> Option<(String, String)> {
-        let total = self.elements.member(&question.path).filter(|element| element.pointer.ends_with("/totalType"))?;
-        let column = total.pointer.strip_suffix("/totalType")?;
+        let total = self.elements.member(&question.path)?;
+        let column = totalled(&total.pointer)?;
         let (matrix, _) = column.rsplit_once("/columns/")?;
         let name = |pointer: &str| Some(self.elements.at(pointer)?.key());
         Some((format!("{}-total", name(matrix)?), name(column)?))
@@ -166,7 +166,7 @@ impl Player {
     fn key_of(&self, question: &QuestionView) -> Option<String> {
         if let Some(element) = self.elements.member(&question.path) {
             // Totals are no part of the data.
-            return (!element.pointer.ends_with("/totalType")).then(|| element.key());
+            return totalled(&element.pointer).is_none().then(|| element.key());
         }
         if let Some(of) = question.path.strip_suffix("_other") {
             return Some(format!("{}-Comment", self.elements.member(of)?.key()));
@@ -292,6 +292,15 @@ impl Player {
         let is_made_here = self.elements.paths_of(&plain(&other)).is_none();
         (is_made_here && self.question_at(&other).is_some()).then_some(other)
     }
+}
+
+/// The members of a column that ask for a total.
+pub const TOTALS: [&str; 2] = ["totalType", "totalExpression"];
+
+/// The column whose total stands at a pointer.
+fn totalled(pointer: &str) -> Option<&str> {
+    let (column, member) = pointer.rsplit_once('/')?;
+    (TOTALS.contains(&member) && column.contains("/columns/")).then_some(column)
 }
 
 fn add_total(members: &mut Vec<(String, Json)>, of: String, column: String, value: Json) {

@@ -7,6 +7,7 @@ import { finished } from "node:stream/promises";
 
 import * as asking from "./constructs/asking.mjs";
 import * as choosing from "./constructs/choosing.mjs";
+import * as inside from "./constructs/inside.mjs";
 import * as rows from "./constructs/rows.mjs";
 import * as showing from "./constructs/showing.mjs";
 import * as values from "./constructs/values.mjs";
@@ -24,6 +25,7 @@ const CONSTRUCTS = {
   expressions,
   data,
   ...rows,
+  ...inside,
   ...asking,
   ...choosing,
   ...showing,

@@ -55,6 +55,10 @@ function gather(question, path, all) {
       row.cells.forEach((cell, place) => {
         gather(cell.question, `${path}.visibleRows.${index}.cells.${place}.question`, all);
       });
+      for (const inner of row.detailPanel?.questions ?? []) {
+        const name = JSON.stringify(inner.name);
+        gather(inner, `${path}.visibleRows.${index}.detailPanel.getQuestionByName(${name})`, all);
+      }
     });
   } else if (type === "multipletext") {
     for (const [index, item] of question.items.entries()) gather(item.editor, `${path}.items.${index}.editor`, all);

@@ -1,11 +1,14 @@
 //! Choices: one, several, or all in an order.
 
+use std::borrow::Cow;
+
 use sealform_expression::{ListId, Val, ValueKind};
 use sealform_protocol::{ApplyError, Control, Issue};
-use sealform_questionnaire::{Choice, Question};
+use sealform_questionnaire::{CHOICE_VALUES, Choice, JSON_VALUES, Question};
 use sealform_types::{Json, Value};
 
 use super::codec::{Answer, Asked, Codec, Drawn, Reading};
+use crate::program::QuestionSpec;
 
 /// One choice.
 pub(super) struct One;
@@ -20,11 +23,11 @@ impl Codec for One {
     }
 
     fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
-        let name = raw.as_str().ok_or_else(|| asked.wrong_kind("the name of a choice"))?;
-        if !offers(asked, name) {
-            return Err(unknown(asked, name));
+        let name = named(asked, raw).ok_or_else(|| asked.wrong_kind("the name of a choice"))?;
+        if !offers(asked, &name) {
+            return Err(unknown(asked, &name));
         }
-        Ok(Answer::read(raw.clone(), Value::Choice(name.to_owned())))
+        Ok(Answer::of(Value::Choice(name.into_owned())))
     }
 
     fn coerce(&self, asked: &Asked<'_>, _: &Val, text: &str) -> Option<Json> {
@@ -49,13 +52,13 @@ impl Codec for Multiple {
         if asked.spec.list.is_none() {
             return Ok(in_order(&names));
         }
-        let taken = listed(asked).iter().filter(|choice| names.contains(&choice.name.as_str()));
+        let taken = listed(asked).iter().filter(|choice| names.iter().any(|name| *name == choice.name));
         let exclusive = taken.clone().any(|choice| choice.exclusive) && names.len() > 1;
         // In the order of the list, where a name may stand more than once.
-        let mut once: Vec<&str> = Vec::new();
+        let mut once: Vec<Cow<'_, str>> = Vec::new();
         for choice in taken {
-            if !once.contains(&choice.name.as_str()) {
-                once.push(&choice.name);
+            if once.iter().all(|known| *known != choice.name) {
+                once.push(Cow::Borrowed(&choice.name));
             }
         }
         let answer = in_order(&once);
@@ -91,8 +94,36 @@ impl Codec for Rank {
     }
 }
 
-fn in_order(names: &[&str]) -> Answer {
-    Answer::of(Value::Choices(names.iter().map(|name| (*name).to_owned()).collect()))
+fn in_order(names: &[Cow<'_, str>]) -> Answer {
+    Answer::of(Value::Choices(names.iter().map(ToString::to_string).collect()))
+}
+
+/// Whether the names of choices that are whole numbers or truths are sealed as such.
+fn are_json(spec: &QuestionSpec) -> bool {
+    spec.parameters.get(CHOICE_VALUES).is_some_and(|word| word == JSON_VALUES)
+}
+
+/// The name of a choice that is given by its name, or as what it is sealed as.
+fn named<'a>(asked: &Asked<'_>, raw: &'a Json) -> Option<Cow<'a, str>> {
+    match raw {
+        Json::String(name) => Some(Cow::Borrowed(name)),
+        Json::Integer(_) | Json::Boolean(_) if are_json(asked.spec) => Some(Cow::Owned(raw.to_text())),
+        Json::Null | Json::Boolean(_) | Json::Integer(_) | Json::Float(_) | Json::Array(_) | Json::Object(_) => None,
+    }
+}
+
+/// A value as it is sealed: the name of a choice, or the whole number or truth that it says.
+pub(crate) fn sealed(spec: &QuestionSpec, value: &Value) -> Json {
+    let one = |name: &str| {
+        let read = Json::parse(name.as_bytes()).ok();
+        let is_exact = |read: &Json| matches!(read, Json::Integer(_) | Json::Boolean(_)) && read.to_text() == name;
+        read.filter(is_exact).unwrap_or_else(|| Json::from(name))
+    };
+    match value {
+        Value::Choice(name) if are_json(spec) => one(name),
+        Value::Choices(names) if are_json(spec) => names.iter().map(|name| one(name)).collect(),
+        value => value.to_json(),
+    }
 }
 
 fn listed<'a>(asked: &Asked<'a>) -> &'a [Choice] {
@@ -120,14 +151,14 @@ fn unknown(asked: &Asked<'_>, choice: &str) -> ApplyError {
 }
 
 /// The names in a list, each of which is offered now and stands in it once.
-fn names<'a>(asked: &Asked<'_>, raw: &'a Json) -> Result<Vec<&'a str>, ApplyError> {
+fn names<'a>(asked: &Asked<'_>, raw: &'a Json) -> Result<Vec<Cow<'a, str>>, ApplyError> {
     let takes = "a list of names of choices";
     let items = raw.as_array().ok_or_else(|| asked.wrong_kind(takes))?;
-    let mut names: Vec<&str> = Vec::new();
+    let mut names: Vec<Cow<'_, str>> = Vec::new();
     for item in items {
-        let name = item.as_str().ok_or_else(|| asked.wrong_kind(takes))?;
-        if !offers(asked, name) {
-            return Err(unknown(asked, name));
+        let name = named(asked, item).ok_or_else(|| asked.wrong_kind(takes))?;
+        if !offers(asked, &name) {
+            return Err(unknown(asked, &name));
         }
         if names.contains(&name) {
             return Err(asked.wrong_kind("each choice once"));

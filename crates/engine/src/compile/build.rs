@@ -45,6 +45,7 @@ pub(crate) struct Builder<'q> {
     pub tables: Vec<Table>,
     pub files: Vec<DataTable>,
     pub instance_name: Option<SlotId>,
+    pub title: TextSpec,
     reads_seed: bool,
     rare: VecSet<String>,
     host_functions: VecSet<String>,
@@ -99,6 +100,7 @@ impl<'q> Builder<'q> {
             tables: Vec::new(),
             files: Vec::new(),
             instance_name: None,
+            title: TextSpec { text: questionnaire.title.clone(), filled: None },
             reads_seed: false,
             rare: VecSet::new(),
             host_functions: VecSet::new(),
@@ -284,11 +286,7 @@ impl<'q> Builder<'q> {
         for (rank, slot) in order.iter().enumerate() {
             self.slots[*slot].rank = u32::try_from(rank).unwrap_or(u32::MAX);
         }
-        let form = Head {
-            pin: self.pin,
-            title: self.questionnaire.title.clone(),
-            languages: self.questionnaire.languages.clone(),
-        };
+        let form = Head { pin: self.pin, title: self.title, languages: self.questionnaire.languages.clone() };
         let by_node = self.questions.iter().map(|(id, spec)| (spec.node, id)).collect();
         let program = Program {
             form,

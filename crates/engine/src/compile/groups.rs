@@ -83,11 +83,14 @@ impl<'q> Builder<'q> {
             self.watch(slot, Watcher::Repeat(inner));
             Some(slot)
         });
+        let is_open = !group.fixed && group.repeat_count.is_none();
+        let most = group.max_instances.unwrap_or(u32::MAX);
         self.templates[inner].repeat = Some(RepeatSpec {
             container: Some(container),
             count,
             instances: group.instances.filter(|_| group.repeat_count.is_none()).unwrap_or(0),
-            is_open: !group.fixed && group.repeat_count.is_none(),
+            most: if is_open && !group.no_add { most } else { 0 },
+            least: if is_open && !group.no_remove { group.min_instances.unwrap_or(0) } else { u32::MAX },
         });
     }
 

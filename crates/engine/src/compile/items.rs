@@ -84,8 +84,12 @@ impl<'q> Builder<'q> {
         self.pages.retain(|page| !page.children.is_empty());
         self.by_path = std::mem::take(&mut self.paths).into_iter().collect();
         self.at = FormTree::ROOT;
+        let site = Site { template: root, groups: &[], this: None, columns: None };
+        self.title = self.text(&questionnaire.title, &site, &|| "/title".to_owned());
+        if let Some(slot) = self.title.filled {
+            self.watch(slot, Watcher::Name);
+        }
         if let Some(source) = &questionnaire.settings.instance_name {
-            let site = Site { template: root, groups: &[], this: None, columns: None };
             if let Some(expression) = self.expression(source, &site, Purpose::Value, "/settings/instance_name") {
                 let slot = self.slot(root, "the name of the filled form");
                 self.slots[slot].formula = Formula::Expression(expression);

@@ -229,7 +229,7 @@ impl Graph {
             queue.push(program, instances, *slot, instance);
         }
         self.wake_readers_across(instance);
-        self.changes.note_repeat(parent, repeat, index);
+        self.note_repeat(parent, repeat, index);
         self.changes.added.push(instance);
         instance
     }
@@ -252,8 +252,16 @@ impl Graph {
             self.changes.forget(*at, self.instances.id(*at));
             self.instances.free(*at);
         }
-        self.changes.note_repeat(parent, template, index);
+        self.note_repeat(parent, template, index);
         gone
+    }
+
+    /// Instances of a repeat came or went: from this index on they are called otherwise, and where some must stay, all may or
+    /// may not be removed any more.
+    fn note_repeat(&mut self, parent: InstanceId, repeat: TemplateId, index: usize) {
+        let may_all_change =
+            self.program.templates[repeat].repeat.is_some_and(|spec| (1..u32::MAX).contains(&spec.least));
+        self.changes.note_repeat(parent, repeat, if may_all_change { 0 } else { index });
     }
 
     /// Expressions that read all instances of a repeat, and lines that add them up.

@@ -83,7 +83,7 @@ pub type RareFunctions = fn(&str, &[u8]) -> Option<Vec<u8>>;
 #[derive(Debug, Wire)]
 pub(crate) struct Head {
     pub pin: Pin,
-    pub title: Text,
+    pub title: TextSpec,
     pub languages: Vec<String>,
 }
 
@@ -125,8 +125,10 @@ pub(crate) struct RepeatSpec {
     pub count: Option<SlotId>,
     /// How many there are at the start, where none does.
     pub instances: u32,
-    /// Whether the person may add and remove them.
-    pub is_open: bool,
+    /// The person adds one while there are fewer than these: 0 where nobody adds any, [`u32::MAX`] where nothing limits them.
+    pub most: u32,
+    /// The person removes one while there are more than these; [`u32::MAX`] where nobody removes any.
+    pub least: u32,
 }
 
 /// One value of a template.

@@ -319,15 +319,18 @@ fn instances(repeats: &Json, mismatches: &mut Vec<Mismatch>) -> Vec<(String, Vec
     instances
 }
 
-/// A repeat that nobody can add to has as many instances as it starts with.
+/// A repeat that nobody can add to has at most as many instances as it starts with, or as it may have, and one that nobody
+/// can remove from at least as many.
 fn fixed_repeats(form: &Form, mismatches: &mut Vec<Mismatch>) {
     for (template, spec) in form.program().templates.iter() {
         let (Some(repeat), Some(parent)) = (spec.repeat, spec.parent) else { continue };
-        let (None, false, Some(group)) = (repeat.count, repeat.is_open, repeat.container) else { continue };
+        let (None, Some(group)) = (repeat.count, repeat.container) else { continue };
         let group = &form.program().groups[group];
         for around in form.graph.descendants(InstanceId::ROOT, parent) {
             let count = form.graph.instances(around, template).len();
-            if form.graph.holds_or(group.relevant, around) && u32::try_from(count) != Ok(repeat.instances) {
+            let possible = repeat.least.min(repeat.instances)..=repeat.most.max(repeat.instances);
+            let is_possible = u32::try_from(count).is_ok_and(|count| possible.contains(&count));
+            if form.graph.holds_or(group.relevant, around) && !is_possible {
                 let path = form.graph.path(&group.path, around);
                 mismatches.push(Mismatch::Malformed { pointer: pointer("/repeats", &path) });
             }

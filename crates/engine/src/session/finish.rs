@@ -6,6 +6,7 @@ use sealform_types::iso::{SecondParts, write_moment};
 use sealform_types::{Json, Level, Value, VecMap, VecSet};
 
 use super::form::Form;
+use crate::answer;
 use crate::compile::slot_of;
 use crate::graph::{HostCall, InstanceId};
 use crate::program::{Formula, Origin, Program, QuestionSpec, Slot, SlotId};
@@ -100,7 +101,7 @@ impl Form {
                 }
                 let mut members = Vec::new();
                 if let Some(value) = self.counting(spec, instance) {
-                    members.push(("v".to_owned(), value.to_json()));
+                    members.push(("v".to_owned(), answer::sealed(spec, &value)));
                 }
                 let may_comment = spec.comment.as_ref().is_some_and(|comment| self.is_on(comment.relevant, instance));
                 if members.is_empty() && !may_comment {

@@ -23,7 +23,7 @@ impl Form {
         if !self.graph.holds_or(relevant, parent) {
             return Err(ApplyError::NotRelevant { path: path.to_owned() });
         }
-        if !self.repeat(repeat).is_some_and(|repeat| repeat.is_open) {
+        if !self.may_add(parent, repeat) {
             return Err(ApplyError::ReadOnly { path: path.to_owned() });
         }
         if self.draft().next_instance > MAX_INSTANCES {
@@ -33,6 +33,19 @@ impl Form {
         let instance = self.new_instance(parent, repeat, path);
         self.begin(instance);
         Ok(())
+    }
+
+    /// Whether the person may add an instance to a repeat.
+    pub fn may_add(&self, parent: InstanceId, repeat: TemplateId) -> bool {
+        let count = self.graph.instances(parent, repeat).len();
+        self.repeat(repeat).is_some_and(|repeat| count < repeat.most as usize)
+    }
+
+    /// Whether the person may remove an instance.
+    pub fn may_remove(&self, instance: InstanceId) -> bool {
+        let template = self.graph.template(instance);
+        let count = self.graph.instances(self.graph.parent(instance), template).len();
+        self.repeat(template).is_some_and(|repeat| count > repeat.least as usize)
     }
 
     /// Begins the form: with what it starts with, and with as many instances as it starts with.
@@ -175,7 +188,7 @@ impl Form {
         if !is_listed || !matches!(node, NodeRef::Group(_)) {
             return Err(self.unknown(path));
         }
-        if !self.repeat(self.graph.template(instance)).is_some_and(|repeat| repeat.is_open) {
+        if !self.may_remove(instance) {
             return Err(ApplyError::ReadOnly { path: path.to_owned() });
         }
         self.set_moment(at);

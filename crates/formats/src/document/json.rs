@@ -141,6 +141,10 @@ fn group(group: &Group) -> Vec<(String, Json)> {
         repeat_count,
         instances,
         fixed,
+        min_instances,
+        max_instances,
+        no_add,
+        no_remove,
         appearance,
         media,
         parameters,
@@ -161,6 +165,11 @@ fn group(group: &Group) -> Vec<(String, Json)> {
     members.string("repeat_count", repeat_count.as_deref());
     members.maybe("instances", instances.map(|count| Json::Integer(i64::from(count))));
     members.flag("fixed", *fixed);
+    let count = |count: Option<u32>| count.map(|count| Json::Integer(i64::from(count)));
+    members.maybe("min_instances", count(*min_instances));
+    members.maybe("max_instances", count(*max_instances));
+    members.flag("no_add", *no_add);
+    members.flag("no_remove", *no_remove);
     members.string("appearance", appearance.as_deref());
     members.strings("parameters", parameters);
     members.xml_extras(xml);
@@ -432,7 +441,7 @@ mod tests {
           "choices":{"c":[{"name":"a","label":{"en":"A"},"exclusive":true,"media":{"image":{"en":"a.png"}},"zone":"n"}]},
           "entities":[{"list_name":"trees"}],
           "survey":[
-            {"type":"repeat","name":"g","label":{"en":"G"},"readonly":true,"instances":2,"fixed":true,
+            {"type":"repeat","name":"g","label":{"en":"G"},"readonly":true,"instances":2,"fixed":true,"min_instances":1,"max_instances":3,"no_add":true,"no_remove":true,
              "parameters":{"total":"3"},"instance":{"orx:x":"1"},"children":[
               {"type":"rating","name":"r","label":{"en":"R"},"constraints":[{"test":". > 1","message":{"en":"M"},
                "level":"warn"}],"start":1,"end":5,"start_label":{"en":"low"},

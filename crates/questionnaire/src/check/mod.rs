@@ -11,8 +11,8 @@ use sealform_types::{
 };
 
 use crate::model::{
-    Choice, Group, GroupType, Item, LOCATION_DIGITS, Question, QuestionType, Questionnaire, Resource, Shape, Text,
-    is_location_digits,
+    CHOICE_VALUES, Choice, Group, GroupType, Item, JSON_VALUES, LOCATION_DIGITS, Question, QuestionType, Questionnaire,
+    Resource, Shape, Text, is_location_digits,
 };
 use crate::rules::TextRules;
 
@@ -201,12 +201,17 @@ impl Check<'_> {
     }
 
     fn repeat(&mut self, group: &Group) {
+        let limits = [
+            ("min_instances", group.min_instances.is_some()),
+            ("max_instances", group.max_instances.is_some()),
+            ("no_add", group.no_add),
+            ("no_remove", group.no_remove),
+        ];
         if group.kind == GroupType::Repeat {
-            return;
+            return self.repeat_limits(group, &limits);
         }
-        for (member, is_there) in
-            [("repeat_count", group.repeat_count.is_some()), ("instances", group.instances.is_some())]
-        {
+        let counts = [("repeat_count", group.repeat_count.is_some()), ("instances", group.instances.is_some())];
+        for (member, is_there) in counts.into_iter().chain(limits) {
             if is_there {
                 let here = pointer(&group.pointer, member);
                 self.error(
@@ -216,6 +221,29 @@ impl Check<'_> {
                     "make it a `repeat`, or remove it",
                 );
             }
+        }
+    }
+
+    /// What limits the person who adds and removes instances.
+    fn repeat_limits(&mut self, group: &Group, limits: &[(&'static str, bool)]) {
+        if group.fixed || group.repeat_count.is_some() {
+            for (member, _) in limits.iter().filter(|(_, is_there)| *is_there) {
+                let here = pointer(&group.pointer, member);
+                let message = "nobody adds or removes instances of this repeat";
+                self.error("document/misplaced", message, &here, "remove it, or `fixed` and `repeat_count`");
+            }
+            return;
+        }
+        let start = group.instances.unwrap_or(0);
+        if group.min_instances.is_some_and(|least| least > start) {
+            let here = pointer(&group.pointer, "min_instances");
+            let message = "the repeat starts with fewer instances than it must have";
+            self.error("document/out-of-range", message, &here, "raise `instances`, or lower `min_instances`");
+        }
+        if group.max_instances.is_some_and(|most| most < start.max(1)) {
+            let here = pointer(&group.pointer, "max_instances");
+            let message = "the repeat starts with more instances than it may have";
+            self.error("document/out-of-range", message, &here, "raise `max_instances`, or lower `instances`");
         }
     }
 
@@ -265,6 +293,7 @@ impl Check<'_> {
             self.range(question);
         }
         self.digits(question);
+        self.choice_values(question);
         self.attempts(question);
         if question.kind == QuestionType::Calculate
             && question.calculation.is_none()
@@ -334,6 +363,19 @@ impl Check<'_> {
                 &here,
                 "write a whole number from 0 to 7; 5 are about a metre",
             );
+        }
+    }
+
+    /// Choices are sealed by their names, or as what the names say in JSON.
+    fn choice_values(&mut self, question: &Question) {
+        let Some(text) = question.parameters.get(CHOICE_VALUES) else { return };
+        let here = pointer(&pointer(&question.pointer, "parameters"), CHOICE_VALUES);
+        if !matches!(question.kind.shape(), Shape::Choice | Shape::Choices) {
+            let message = say!("a question of type `{}` has no parameter `values`", question.kind.name());
+            self.warning("document/misplaced", message, &here, "remove it: only questions with choices have it");
+        } else if text != JSON_VALUES {
+            let message = say!("`{text}` is no way to seal choices");
+            self.error("document/out-of-range", message, &here, "write `json`, or remove it");
         }
     }
 

@@ -41,6 +41,20 @@ pub struct Group {
     #[serde(skip_serializing_if = "is_false")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub fixed: bool,
+    /// The person removes instances of a repeat only while there are more; none where this is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_instances: Option<u32>,
+    /// The person adds instances of a repeat only while there are fewer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_instances: Option<u32>,
+    /// Whether the person adds no instances of a repeat.
+    #[serde(skip_serializing_if = "is_false")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub no_add: bool,
+    /// Whether the person removes no instances of a repeat.
+    #[serde(skip_serializing_if = "is_false")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub no_remove: bool,
     /// How the UI draws it, in words separated by spaces; `page` or `field-list` makes a page of a group at the top, `table-list` a
     /// matrix.
     #[serde(skip_serializing_if = "Option::is_none")]

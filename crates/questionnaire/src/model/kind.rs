@@ -11,6 +11,12 @@ pub const LOCATION_DIGITS: &str = "digits";
 /// How many are kept where it says nothing: they stand for about a metre.
 pub const DEFAULT_DIGITS: usize = 5;
 
+/// The parameter of questions with choices that says how their answers are sealed.
+pub const CHOICE_VALUES: &str = "values";
+
+/// Its only word: names that are whole numbers, `true` or `false` are sealed as such, not as texts.
+pub const JSON_VALUES: &str = "json";
+
 /// Whether a text is a number of digits that a location can have: 0, about a hundred kilometres, to 7, about a centimetre.
 pub fn is_location_digits(text: &str) -> bool {
     matches!(text.as_bytes(), [b'0'..=b'7'])

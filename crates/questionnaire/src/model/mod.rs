@@ -14,7 +14,8 @@ mod question;
 pub use appearance::{GROUP_WORDS, PAGE_WORDS, PAGES_STYLE, drawn_words, words as appearance_words};
 pub use group::{Group, GroupType, Terminate, TerminateType};
 pub use kind::{
-    DEFAULT_DIGITS, Ends, LOCATION_DIGITS, PresetSource, QuestionType, Role, ScoredBy, Shape, is_location_digits,
+    CHOICE_VALUES, DEFAULT_DIGITS, Ends, JSON_VALUES, LOCATION_DIGITS, PresetSource, QuestionType, Role, ScoredBy,
+    Shape, is_location_digits,
 };
 pub use question::{AttemptRules, ChoicesFrom, Comment, Condition, Constraint, Question, Scale};
 

@@ -56,12 +56,11 @@ pub(super) fn group_view(form: &Form, id: GroupId, instance: InstanceId) -> Grou
             GroupKind::Instance { number: u32::try_from(index + 1).unwrap_or(u32::MAX) }
         }
     };
-    let repeat = match spec.kind {
-        GroupSpecKind::Repeat(template) => form.program().templates[template].repeat,
-        GroupSpecKind::Instance => form.program().templates[spec.template].repeat,
-        GroupSpecKind::Group => None,
+    let (may_add, may_remove) = match spec.kind {
+        GroupSpecKind::Repeat(template) => (form.may_add(instance, template), false),
+        GroupSpecKind::Instance => (false, form.may_remove(instance)),
+        GroupSpecKind::Group => (false, false),
     };
-    let is_open = repeat.is_some_and(|repeat| repeat.is_open);
     let mut path = form.graph.path(&spec.path, instance);
     if spec.kind == GroupSpecKind::Instance && !path.ends_with(']') {
         path = format!("{path}[{}]", form.graph.instance_id(instance));
@@ -76,8 +75,8 @@ pub(super) fn group_view(form: &Form, id: GroupId, instance: InstanceId) -> Grou
         appearance: spec.appearance.clone(),
         media: media(form, &spec.media),
         readonly: form.is_on(spec.readonly, instance),
-        may_add: is_open && matches!(kind, GroupKind::Repeat),
-        may_remove: is_open && matches!(kind, GroupKind::Instance { .. }),
+        may_add,
+        may_remove,
         children,
     }
 }

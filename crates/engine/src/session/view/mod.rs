@@ -10,12 +10,12 @@ mod texts;
 
 use std::rc::Rc;
 
-use sealform_protocol::{Draft, FormView, Node, OutcomeView, Patch, Progress, Snapshot};
+use sealform_protocol::{FormView, Node, OutcomeView, Patch, Progress, Snapshot};
 use sealform_types::{VecMap, VecSet, in_order};
 
 use super::form::Form;
 use crate::graph::{Changes, InstanceId};
-use crate::program::{GroupId, GroupSpecKind, Program, QuestionId};
+use crate::program::{GroupId, GroupSpecKind, QuestionId};
 use choices::ChoiceCache;
 use group::{group_view, page_view};
 use keys::{instance_of, node_of};
@@ -34,8 +34,7 @@ impl View {
     pub fn new(form: &Form) -> Self {
         let program = form.program();
         let (choices, counts) = (ChoiceCache::new(), PageCounts::new(program.pages.len()));
-        let mut view = Self { snapshot: blank(program, form.draft()), choices, counts };
-        view.snapshot.form = Rc::new(form_view(program, form.draft(), form.instance_name()));
+        let mut view = Self { snapshot: blank(form), choices, counts };
         view.snapshot.pages =
             (0..program.pages.len()).map(|page| Rc::new(page_view(form, page, Counts::default()))).collect();
         let mut patch = Patch::default();
@@ -52,7 +51,7 @@ impl View {
     pub fn draw(&mut self, form: &Form, mut changes: Changes) -> Patch {
         let mut patch = Patch::default();
         if changes.language || changes.name {
-            patch.form = Some(Rc::new(form_view(form.program(), form.draft(), form.instance_name())));
+            patch.form = Some(Rc::new(form_view(form)));
         }
         self.note_instances(form, &mut changes, &mut patch);
         if changes.language {
@@ -183,28 +182,27 @@ impl View {
 }
 
 /// An empty snapshot.
-fn blank(program: &Program, draft: &Draft) -> Snapshot {
+fn blank(form: &Form) -> Snapshot {
     Snapshot {
-        form: Rc::new(form_view(program, draft, None)),
+        form: Rc::new(form_view(form)),
         pages: Vec::new(),
         nodes: VecMap::new(),
         progress: Progress::default(),
         outcome: None,
         score: None,
-        position: draft.position.clone(),
+        position: form.draft().position.clone(),
     }
 }
 
-fn form_view(program: &Program, draft: &Draft, instance_name: Option<String>) -> FormView {
-    let head = &program.form;
-    let fallback = head.languages.first().map_or("", String::as_str);
+fn form_view(form: &Form) -> FormView {
+    let head = &form.program().form;
     FormView {
         id: head.pin.id.clone(),
         version: head.pin.version.clone(),
-        title: head.title.in_language(&draft.language, fallback).0.to_owned(),
+        title: words(form, &head.title, InstanceId::ROOT).0,
         languages: head.languages.clone(),
-        language: draft.language.clone(),
-        instance_name,
+        language: form.draft().language.clone(),
+        instance_name: form.instance_name(),
     }
 }
 

@@ -63,6 +63,10 @@ impl Translator<'_> {
             return Ok(Target::number("0"));
         }
         let mut joined: Vec<String> = Vec::new();
+        if let ([only], true) = (all.as_slice(), operands.len() > 1) {
+            // Beside what is not there a blank counts, too.
+            return Ok(Target::new(only.target.or_zero(), only.target.shape));
+        }
         if let Some(sum) = added(numbers) {
             if words.is_empty() {
                 return Ok(sum);
@@ -128,8 +132,9 @@ fn added(operands: &[Operand]) -> Option<Target> {
     let sum = operands.iter().map(number).collect::<Vec<_>>().join(" + ");
     let targets = operands.iter().map(|operand| &operand.target);
     let unknown = targets.filter(|target| target.shape == Shape::Text && target.literal().is_none());
+    // What is not there is no blank by itself.
     let tests: Vec<String> =
-        unknown.map(|target| format!("({0} = '' or number({0}) = number({0}))", target.expression)).collect();
+        unknown.map(|target| format!("(string({0}) = '' or number({0}) = number({0}))", target.expression)).collect();
     if tests.is_empty() {
         return Some(Target::new(format!("({sum})"), Shape::Number));
     }

@@ -194,7 +194,7 @@ impl Translator<'_> {
         let column_values = match self.names.column(rows_name, column) {
             None => return Ok(Target::number("0")),
             Some(Column::Each(each)) if rest.is_empty() => return Ok(in_each(aggregate, &each)),
-            Some(Column::Each(_)) => return fail(format!("`{name}` with a condition")),
+            Some(Column::Each(_)) => String::new(),
             Some(Column::Path(path)) => path,
         };
         if wanted.is_none() && condition.is_none() {

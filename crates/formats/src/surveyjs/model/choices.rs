@@ -70,32 +70,43 @@ pub(in crate::surveyjs) fn choices_of(element: &Element<'_>, around: Option<&Jso
     all
 }
 
+/// The values of the choices of an element as they are written out in JSON.
+fn values_of<'e>(element: &'e Element<'_>, around: Option<&'e Json>) -> Vec<&'e Json> {
+    let list = |json: Option<&'e Json>, member: &str| json?.get(member)?.as_array().filter(|items| !items.is_empty());
+    let items = match element.kind {
+        ElementType::Rating => list(Some(element.json), "rateValues"),
+        ElementType::Row => list(around, "columns"),
+        _ => list(Some(element.json), "choices").or_else(|| list(element.owner.or(around), "choices")),
+    };
+    items.unwrap_or_default().iter().map(|item| item.get("value").unwrap_or(item)).collect()
+}
+
 /// Whether the value of every choice is a number, so that the answer is one.
 pub(in crate::surveyjs) fn are_numbers(element: &Element<'_>, around: Option<&Json>) -> bool {
     let specials = ["showOtherItem", "hasOther", "showNoneItem", "hasNone", "showRefuseItem", "showDontKnowItem"];
     if element.is_any(&specials) || carried_choices(element).is_some() {
         return false;
     }
-    let own = |member: &str| element.json.get(member).and_then(Json::as_array).filter(|items| !items.is_empty());
-    let of = |json: Option<&Json>, member: &str| -> Vec<Json> {
-        json.and_then(|json| json.get(member)).and_then(Json::as_array).unwrap_or_default().to_vec()
-    };
-    if element.rate_steps().is_some() {
-        return true;
+    let values = values_of(element, around);
+    let are_counted = element.rate_steps().is_some() || element.json.get("choicesMax").is_some() && values.is_empty();
+    let is_number = |json: &&Json| matches!(json, Json::Integer(_) | Json::Float(_));
+    are_counted || !values.is_empty() && values.iter().all(is_number)
+}
+
+/// Whether answers are numbers or truths of JSON: some choice has such a value, and none a text that reads like one.
+pub(in crate::surveyjs) fn are_json(element: &Element<'_>, around: Option<&Json>) -> bool {
+    let mut values = values_of(element, around);
+    if element.kind == ElementType::Boolean {
+        let usual = [("valueTrue", &Json::Boolean(true)), ("valueFalse", &Json::Boolean(false))];
+        values = usual.into_iter().map(|(member, usual)| element.json.get(member).unwrap_or(usual)).collect();
     }
-    let items = if element.kind == ElementType::Rating {
-        of(Some(element.json), "rateValues")
-    } else if element.kind == ElementType::Row {
-        of(around, "columns")
-    } else if element.json.get("choicesMax").is_some() {
-        return own("choices").is_none();
-    } else if own("choices").is_some() {
-        of(Some(element.json), "choices")
-    } else {
-        of(element.owner.or(around), "choices")
+    let are_counted = element.rate_steps().is_some() || element.json.get("choicesMax").is_some();
+    let is_typed = |json: &&Json| matches!(json, Json::Integer(_) | Json::Boolean(_));
+    let is_alike = |json: &&Json| {
+        let read = json.as_str().and_then(|text| Json::parse(text.as_bytes()).ok());
+        read.is_some_and(|read| is_typed(&&read))
     };
-    let is_number = |json: &Json| matches!(json.get("value").unwrap_or(json), Json::Integer(_) | Json::Float(_));
-    !items.is_empty() && items.iter().all(is_number)
+    (are_counted || values.iter().any(is_typed)) && !values.iter().any(is_alike)
 }
 
 /// An answer of a `boolean`.

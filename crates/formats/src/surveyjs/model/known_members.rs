@@ -172,6 +172,7 @@ const CARRIED: &[(Holds, &[&str])] = &[
         &[
             "rowCount",
             "minRowCount",
+            "maxRowCount",
             "defaultRowValue",
             "defaultValueFromLastRow",
             "rowsVisibleIf",
@@ -186,6 +187,7 @@ const CARRIED: &[(Holds, &[&str])] = &[
             "elements",
             "panelCount",
             "minPanelCount",
+            "maxPanelCount",
             "defaultPanelValue",
             "defaultValueFromLastPanel",
             "templateTitle",

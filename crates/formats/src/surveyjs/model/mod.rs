@@ -17,8 +17,8 @@ mod totals;
 
 pub(super) use calculated::CalculatedValue;
 pub(super) use choices::{
-    CarriedChoices, CarryMode, Choice, Truth, are_numbers, carried_choices, choice_name_of, choices_of, comment_name,
-    exclusive_names, truth_choice, value_of,
+    CarriedChoices, CarryMode, Choice, Truth, are_json, are_numbers, carried_choices, choice_name_of, choices_of,
+    comment_name, exclusive_names, truth_choice, value_of,
 };
 pub(super) use element::{Element, Role, Row, at_path, with_name, with_pointer};
 pub(super) use element_type::{ElementClass, ElementType, InputType};

@@ -10,6 +10,8 @@ use super::names::plain_name;
 pub(in crate::surveyjs) struct ColumnTotal<'j> {
     /// The column.
     pub column: Located<'j>,
+    /// The member that asks for it.
+    pub member: &'static str,
     /// What the column is called in SurveyJS.
     pub column_name: &'j str,
     /// The name of the total in the questionnaire.
@@ -24,10 +26,10 @@ pub(in crate::surveyjs) fn column_totals<'j>(element: &Element<'j>) -> Vec<Colum
     let columns = element.located().items("columns").into_iter();
     let with_total = columns.filter_map(|column| {
         let is_there = |member: &&str| text_of(column.json, member).is_some_and(|word| word != "none");
-        ["totalType", "totalExpression"].iter().find(|member| is_there(member))?;
+        let member = ["totalType", "totalExpression"].into_iter().find(is_there)?;
         let column_name = column.json.get("name").and_then(sealform_types::Json::as_str)?;
         let name = format!("{}_total_{}", element.name, plain_name(column_name));
-        Some(ColumnTotal { column, column_name, name })
+        Some(ColumnTotal { column, member, column_name, name })
     });
     with_total.collect()
 }

@@ -2,14 +2,14 @@
 
 use std::cmp::Ordering;
 
-use sealform_questionnaire::{Choice, ChoicesFrom, Question, Text};
+use sealform_questionnaire::{CHOICE_VALUES, Choice, ChoicesFrom, JSON_VALUES, Question, Text};
 use sealform_types::{Finding, Json, Place, say};
 
 use super::converter::Converter;
 use super::scope::ItemName;
 use crate::surveyjs::model::{
-    CarriedChoices, CarryMode, Element, ElementType, Located, Role, Truth, at_path, carried_choices, choice_name_of,
-    truth_choice, value_of, with_name,
+    CarriedChoices, CarryMode, Element, ElementType, Located, Role, Truth, are_json, at_path, carried_choices,
+    choice_name_of, truth_choice, value_of, with_name,
 };
 use crate::xform::quoted;
 
@@ -167,10 +167,20 @@ impl Converter<'_> {
                 names
             }
         };
+        if self.seals_json(element) {
+            question.parameters.insert(CHOICE_VALUES.to_owned(), JSON_VALUES.to_owned());
+        }
         if element.text("choicesOrder") == Some("random") {
             question.parameters.insert("randomize".to_owned(), "true".to_owned());
         }
         names
+    }
+
+    /// Whether answers are numbers or truths of JSON, as their choices are: its own, or those that it takes from another
+    /// question.
+    fn seals_json(&self, element: &Element<'_>) -> bool {
+        let source = carried_choices(element).and_then(|carried| self.source(element, carried));
+        are_json(source.unwrap_or(element), None)
     }
 
     /// The choices that an element writes out.
@@ -284,11 +294,7 @@ impl Converter<'_> {
     /// Choices that are those, or the answers, of another question; `None`, with a finding, where there is no such
     /// question.
     fn carried(&mut self, element: &Element<'_>, carried: CarriedChoices<'_>) -> Option<Offered> {
-        let symbol = self.scope(&element.path).symbol(carried.source);
-        let source = symbol.and_then(|symbol| at_path(self.tree, &symbol.path));
-        // Questions are named by their own name here, whatever their value is called.
-        let source = source.or_else(|| with_name(self.tree, carried.source));
-        let Some(source) = source.filter(|source| source.path != element.path) else {
+        let Some(source) = self.source(element, carried) else {
             self.report_not_carried(element, carried.member, "name a question of this survey");
             return None;
         };
@@ -334,6 +340,16 @@ impl Converter<'_> {
             label: Some(label.unwrap_or_else(|| value.clone())),
             value: Some(value),
         })
+    }
+}
+
+impl<'c> Converter<'c> {
+    /// The question that choices are taken from.
+    fn source(&self, element: &Element<'_>, carried: CarriedChoices<'_>) -> Option<&'c Element<'c>> {
+        let symbol = self.scope(&element.path).symbol(carried.source);
+        let source = symbol.and_then(|symbol| at_path(self.tree, &symbol.path));
+        // Questions are named by their own name here, whatever their value is called.
+        source.or_else(|| with_name(self.tree, carried.source)).filter(|source| source.path != element.path)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Elements of a survey as groups, repeats and questions.
 
-use sealform_questionnaire::{Condition, Group, GroupType, Question, QuestionType, Text};
+use sealform_questionnaire::{CHOICE_VALUES, Condition, Group, GroupType, JSON_VALUES, Question, QuestionType, Text};
 use sealform_types::{Json, pointer};
 
 use super::choices::ChoiceMember;
@@ -8,7 +8,7 @@ use super::conditions::demanded;
 use super::converter::{Converter, with_origins};
 use super::values::answer;
 use crate::document::SurveyItem;
-use crate::surveyjs::model::{Element, ElementType, ExpressionText, Role};
+use crate::surveyjs::model::{Element, ElementType, ExpressionText, Role, are_json};
 
 impl Converter<'_> {
     /// What an element becomes: one item, or several where a question brings others with it.
@@ -71,9 +71,7 @@ impl Converter<'_> {
         let mut group = self.container(element, GroupType::Repeat);
         group.repeat_count = self.repeat_count(element);
         if group.repeat_count.is_none() {
-            group.instances = instances(element);
-            group.fixed = ["allowAddRows", "allowAddPanel"].into_iter().any(|member| element.forbids(member))
-                && ["allowRemoveRows", "allowRemovePanel"].into_iter().any(|member| element.forbids(member));
+            set_limits(element, &mut group);
         }
         with_origins(SurveyItem::group(group, self.inside(element)), element)
     }
@@ -131,6 +129,9 @@ impl Converter<'_> {
             self.report_no_choices(matrix);
         } else {
             question.choices = Some(self.list(&matrix.name, choices));
+            if are_json(row, Some(matrix.json)) {
+                question.parameters.insert(CHOICE_VALUES.to_owned(), JSON_VALUES.to_owned());
+            }
         }
         if matrix.is_any(&["isAllRowRequired", "eachRowRequired"]) {
             question.required = Condition::Yes;
@@ -161,6 +162,26 @@ fn instances(element: &Element<'_>) -> Option<u32> {
     let own = count.filter(|_| element.kind == ElementType::MatrixDynamic && element.json.get("rowCount").is_some());
     let count = rows.or(count).unwrap_or(0).max(least).max(own.unwrap_or(0));
     u32::try_from(count).ok().filter(|count| *count > 0)
+}
+
+/// How many instances a person may make and must leave.
+fn set_limits(element: &Element<'_>, group: &mut Group) {
+    group.instances = instances(element);
+    let forbids = |members: [&str; 2]| members.into_iter().any(|member| element.forbids(member));
+    group.no_add = forbids(["allowAddRows", "allowAddPanel"]);
+    group.no_remove = forbids(["allowRemoveRows", "allowRemovePanel"]);
+    group.fixed = group.no_add && group.no_remove;
+    if group.fixed {
+        (group.no_add, group.no_remove) = (false, false);
+        return;
+    }
+    let start = group.instances.unwrap_or(0);
+    let count = |members: [&str; 2]| {
+        let count = members.into_iter().find_map(|member| element.integer(member));
+        count.and_then(|count| u32::try_from(count).ok()).filter(|count| *count > 0)
+    };
+    group.min_instances = count(["minRowCount", "minPanelCount"]).map(|least| least.min(start));
+    group.max_instances = count(["maxRowCount", "maxPanelCount"]).map(|most| most.max(start));
 }
 
 /// A label with the number before it, in every language.

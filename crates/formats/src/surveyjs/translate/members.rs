@@ -23,7 +23,6 @@ impl Converter<'_> {
             }
             self.report_items(element, &located);
         }
-        self.report_half_open(element);
         if element.json.get("valuePropertyName").is_some() {
             self.report_not_carried(element, "valuePropertyName", "choices are kept by their values alone");
         }
@@ -47,17 +46,6 @@ impl Converter<'_> {
                         self.report_member(&item, &element.own_name, name, "use a question of its own for it");
                     }
                 }
-            }
-        }
-    }
-
-    /// Rows and panels are both added and removed, or neither.
-    fn report_half_open(&mut self, element: &Element<'_>) {
-        for (one, other) in [("allowAddRows", "allowRemoveRows"), ("allowAddPanel", "allowRemovePanel")] {
-            let (forbids_one, forbids_other) = (element.forbids(one), element.forbids(other));
-            if forbids_one != forbids_other {
-                let member = if forbids_one { one } else { other };
-                self.report_not_carried(element, member, "forbid adding and removing together, or neither");
             }
         }
     }

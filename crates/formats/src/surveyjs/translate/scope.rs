@@ -100,8 +100,10 @@ impl<'s> Scope<'s> {
     /// What is inserted into a text for a name: the label of a choice, not its name.
     pub fn insertion(&self, name: &str) -> Option<String> {
         let lowercase = name.trim().to_lowercase();
-        if lowercase == "panelindex" {
-            return self.position();
+        match lowercase.as_str() {
+            "panelindex" => return self.position(),
+            "visiblepanelindex" => return self.position_among_shown(),
+            _ => {}
         }
         if let Some(found) = self.resolve(name) {
             return self.inserted(&found);
@@ -173,10 +175,15 @@ impl<'s> Scope<'s> {
 
     /// The row around this element, where rows are written out.
     fn row(&self) -> Option<&'s Row> {
+        self.symbols.row(self.row_around()?.0)
+    }
+
+    /// The path and the number of the row around this element, where rows are written out.
+    fn row_around(&self) -> Option<(&'s str, usize)> {
         let mut path = self.path;
         loop {
-            if let Some(row) = self.symbols.row(path) {
-                return Some(row);
+            if let Some((path, row)) = self.symbols.row_at(path) {
+                return Some((path, row.number));
             }
             path = path.rsplit_once('/')?.0;
         }
@@ -201,18 +208,19 @@ impl<'s> Scope<'s> {
                 Some(row) => Some(Target::number(row.number.to_string())),
                 None => Some(Target::new(self.position()?, Shape::Number)),
             },
-            ("panelindex" | "visiblepanelindex", _) => {
-                Some(Target::new(format!("({} - 1)", self.position()?), Shape::Number))
+            ("panelindex", _) => Some(Target::new(format!("({} - 1)", self.position()?), Shape::Number)),
+            ("visiblepanelindex", _) => {
+                Some(Target::new(format!("({} - 1)", self.position_among_shown()?), Shape::Number))
             }
             _ => None,
         }
     }
 
-    /// The number of the row around this element among those that are shown.
+    /// The number of the row or panel around this element among those that are shown.
     fn position_among_shown(&self) -> Option<String> {
         let instance = self.instance()?;
         let (repeat, up) = (instance.repeat, instance.up_from_predicate);
-        let Some(condition) = self.symbols.row_condition(repeat) else { return Some(format!("position({up})")) };
+        let Some(condition) = self.symbols.row_condition(repeat) else { return self.position() };
         let rows_name = self.symbols.repeat_key(repeat)?;
         let rows = self.rows(rows_name)?;
         let inside = Translator { names: &InRow { rows_name, rows: &rows, outside: self } };
@@ -245,6 +253,9 @@ impl<'s> Scope<'s> {
                 return self.in_neighbour(rest, sign);
             }
         }
+        if let Some(rest) = after("totalrow.") {
+            return self.in_totals(rest);
+        }
         if let Some(rest) = after("parentpanel.") {
             let mut scope = self.scope();
             while !scope.ends_with("[]") {
@@ -258,12 +269,29 @@ impl<'s> Scope<'s> {
     /// A name in the instance before (`-`) or after (`+`) the one around this element.
     fn in_neighbour(&self, name: &str, sign: &str) -> Option<Resolved<'s>> {
         let mut found = self.resolve_outward(self.scope(), name)?;
+        if let Some((row, number)) = self.row_around() {
+            let number = if sign == "-" { number.checked_sub(1)? } else { number + 1 };
+            found.symbol = self.symbols.in_row(row, number, &found.symbol.path)?;
+            return Some(found);
+        }
         let instance = self.instance()?;
         // Only what is in a row has a row before it.
         found.symbol.path.strip_prefix(instance.repeat)?.starts_with('/').then_some(())?;
         let condition = format!("position() = position({}) {sign} 1", instance.up_from_predicate);
         found.instances.push(InstanceFilter { repeat: instance.repeat.to_owned(), condition });
         Some(found)
+    }
+
+    /// The total of a column of the matrix around this element.
+    fn in_totals(&self, name: &str) -> Option<Resolved<'s>> {
+        let mut scope = self.scope();
+        loop {
+            let matrix = scope.strip_suffix("[]").unwrap_or(scope);
+            if let Some(found) = self.resolve_key("", &format!("{matrix}-total.{name}")) {
+                return Some(found);
+            }
+            scope = self.symbols.outer_scope(scope)?;
+        }
     }
 
     /// A name of a scope, or of one of those around it.
@@ -389,7 +417,10 @@ impl<'s> Scope<'s> {
 
 impl Names for Scope<'_> {
     fn rows(&self, name: &str) -> Option<Rows> {
-        let repeat = self.symbol(name).filter(|symbol| symbol.shape == Shape::Rows)?;
+        let symbol = self.symbol(name)?;
+        let Some(repeat) = Some(symbol).filter(|symbol| symbol.shape == Shape::Rows) else {
+            return self.symbols.written_rows(symbol);
+        };
         let start = format!("{}[].", repeat.key);
         let members = self.symbols.by_key().filter_map(|(key, symbol)| {
             let path = symbol.path.strip_prefix(&repeat.path)?.trim_start_matches('/').to_owned();

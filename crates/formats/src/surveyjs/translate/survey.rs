@@ -5,7 +5,6 @@ use sealform_types::{Finding, Findings, Json, Place, say};
 
 use super::converter::{Converter, Parts};
 use super::symbols::SymbolTable;
-use super::texts::has_insertion;
 use crate::document::{Builder, Document, SurveyItem};
 use crate::surveyjs::model::{
     CalculatedValue, Languages, Limits, Numbering, SURVEY_LOOKS, SURVEY_MEMBERS, SharedValue, assign_names,
@@ -71,11 +70,7 @@ impl Converter<'_> {
     }
 
     fn title(&mut self, survey: &Json) -> Text {
-        let title = self.languages.text(survey.get("title"));
-        if title.0.values().any(|words| has_insertion(words, &self.scope("/data"))) {
-            let message = "answers cannot be inserted into the title of the survey";
-            self.report_lost(message, "/title", "insert the answer into the title of a page or question");
-        }
+        let title = self.text_at(survey.get("title"), "/data");
         if title.0.is_empty() { self.languages.own_words("Survey") } else { title }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sealform_types::Json;
 
-use crate::surveyjs::expression::{Shape, Tree, parse};
+use crate::surveyjs::expression::{RowMember, Rows, Shape, Tree, parse};
 use crate::surveyjs::model::{
     CalculatedValue, Choice, Element, ElementClass, ElementType, InputType, Role, Row, are_numbers, choices_of,
     column_totals, comment_name, text_of,
@@ -148,6 +148,34 @@ impl SymbolTable {
         self.rows.get(path)
     }
 
+    /// The same with its path.
+    pub fn row_at(&self, path: &str) -> Option<(&str, &Row)> {
+        self.rows.get_key_value(path).map(|(path, row)| (path.as_str(), row))
+    }
+
+    /// What stands in the row with a number as the value at `path` does in the row beside it at `row`.
+    pub fn in_row(&self, row: &str, number: usize, path: &str) -> Option<&Symbol> {
+        let (matrix, _) = row.rsplit_once('/')?;
+        let inside = path.strip_prefix(row).filter(|inside| inside.starts_with('/'))?;
+        let is_beside = |path: &str| path.rsplit_once('/').is_some_and(|(around, _)| around == matrix);
+        let (wanted, _) = self.rows.iter().find(|(path, row)| row.number == number && is_beside(path))?;
+        self.by_key.values().find(|symbol| symbol.path.strip_prefix(wanted.as_str()) == Some(inside))
+    }
+
+    /// Rows that are written out, as the groups that they are.
+    pub fn written_rows(&self, matrix: &Symbol) -> Option<Rows> {
+        let is_in = |path: &str| path.rsplit_once('/').is_some_and(|(around, _)| around == matrix.path);
+        let (row, _) = self.rows.iter().find(|(path, _)| is_in(path))?;
+        let key = &self.by_key.values().find(|symbol| symbol.path == *row)?.key;
+        let members = self.by_key.iter().filter_map(|(name, symbol)| {
+            let name = name.strip_prefix(key.as_str())?.strip_prefix('.')?.to_owned();
+            let path = symbol.path.strip_prefix(row.as_str())?.strip_prefix('/')?.to_owned();
+            Some(RowMember { name, path, shape: symbol.shape })
+        });
+        let members: Vec<RowMember> = members.collect();
+        (!members.is_empty()).then(|| Rows { path: format!("{}/*", matrix.path), members })
+    }
+
     /// The question whose choices are the instances of a repeat.
     pub fn counted_by(&self, repeat: &str) -> Option<&Symbol> {
         self.get(self.counted.get(repeat)?)
@@ -199,7 +227,8 @@ impl SymbolTable {
             let inner = inner_scope(element, scope, &key);
             if element.role == Role::Repeat {
                 self.repeats.insert(element.path.clone(), key);
-                let condition = element.text("rowsVisibleIf").and_then(|source| parse(source).ok());
+                let condition = element.text("rowsVisibleIf").or_else(|| element.text("templateVisibleIf"));
+                let condition = condition.and_then(|source| parse(source).ok());
                 self.row_conditions.extend(condition.map(|condition| (element.path.clone(), condition)));
             }
             if inner != scope {

@@ -10,8 +10,13 @@ use crate::surveyjs::model::{Element, value_of};
 impl Converter<'_> {
     /// A text of an element, with answers inserted; empty where there is none.
     pub fn text(&self, json: Option<&Json>, element: &Element<'_>) -> Text {
+        self.text_at(json, &element.path)
+    }
+
+    /// A text that stands at a path, with answers inserted; empty where there is none.
+    pub fn text_at(&self, json: Option<&Json>, path: &str) -> Text {
         let text = self.languages.text(json);
-        let scope = self.scope(&element.path);
+        let scope = self.scope(path);
         Text(text.0.into_iter().map(|(language, words)| (language, with_insertions(&words, &scope))).collect())
     }
 

@@ -11,7 +11,7 @@ impl Converter<'_> {
     /// The totals of a matrix; none for other elements.
     pub fn totals(&mut self, matrix: &Element<'_>) -> Vec<SurveyItem> {
         let mut all = Vec::new();
-        for ColumnTotal { column, column_name, name } in column_totals(matrix) {
+        for ColumnTotal { column, member, column_name, name } in column_totals(matrix) {
             let Some(calculation) = self.total(matrix, &column) else { continue };
             let question = Question {
                 kind: QuestionType::Text,
@@ -22,7 +22,7 @@ impl Converter<'_> {
                 calculation: Some(calculation),
                 ..Question::default()
             };
-            all.push(SurveyItem::question(question).from_origin(pointer(&column.pointer, "totalType")));
+            all.push(SurveyItem::question(question).from_origin(pointer(&column.pointer, member)));
         }
         all
     }

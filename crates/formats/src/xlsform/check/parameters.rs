@@ -1,6 +1,8 @@
 //! What each type allows in the column `parameters`.
 
-use sealform_questionnaire::{Ends, LOCATION_DIGITS, QuestionType, Shape, is_location_digits};
+use sealform_questionnaire::{
+    CHOICE_VALUES, Ends, JSON_VALUES, LOCATION_DIGITS, QuestionType, Shape, is_location_digits,
+};
 use sealform_types::{Finding, Findings, Place, closest_match};
 
 use crate::xlsform::read::node::NodeKind;
@@ -47,7 +49,7 @@ fn known(kind: NodeKind, rows: Rows) -> &'static [&'static str] {
     match kind.shape() {
         Shape::Choice | Shape::Choices => match rows {
             Rows::Named => &["randomize", "seed", "value", "label"],
-            Rows::InForm => &["randomize", "seed"],
+            Rows::InForm => &["randomize", "seed", CHOICE_VALUES],
         },
         Shape::Files if kind == Q::Image => &["max-pixels", "app"],
         Shape::Files | Shape::Log if matches!(kind, Q::Audio | Q::BackgroundAudio) => &["quality"],
@@ -137,6 +139,7 @@ fn fault(kind: NodeKind, name: &str, value: &str) -> Option<Fault> {
         (_, LOCATION_DIGITS) if !is_location_digits(value) => {
             bad("write a whole number from 0 to 7; 5 are about a metre")
         }
+        (_, CHOICE_VALUES) if value != JSON_VALUES => bad("write `json`, or remove it"),
         (_, "app") if !is_package(value) => bad("write the name of an Android package, for example `org.example.app`"),
         (_, "seed") if !is_number(value) && !is_reference(value) => bad("write a number or one `${question}`"),
         (NodeKind::Question(kind), "value" | "label") if kind.has_choices() && !is_column(value) => Some(Fault {

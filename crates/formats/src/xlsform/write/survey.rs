@@ -111,8 +111,12 @@ fn group(writer: &Writer<'_>, group: &Group) -> Row {
         relevant,
         readonly,
         repeat_count,
-        instances: _, // no column says these two
+        instances: _, // no column says these
         fixed: _,
+        min_instances: _,
+        max_instances: _,
+        no_add: _,
+        no_remove: _,
         appearance,
         media,
         parameters,
