@@ -348,12 +348,16 @@ fn answer(shape: Shape, value: &Json) -> String {
         Shape::Location => point(value),
         Shape::Locations => value.as_array().unwrap_or_default().iter().map(point).collect::<Vec<_>>().join("; "),
         Shape::Attempts => value.to_text(),
+        // Names may be sealed as numbers and truths.
+        Shape::Choices => match value.as_array() {
+            Some(names) => names.iter().map(plain).collect::<Vec<_>>().join(" "),
+            None => plain(value),
+        },
         Shape::Text
         | Shape::Integer
         | Shape::Step(_)
         | Shape::Decimal
         | Shape::Choice
-        | Shape::Choices
         | Shape::Date
         | Shape::Time
         | Shape::DateTime
@@ -379,11 +383,8 @@ fn plain(value: &Json) -> String {
         Json::Integer(number) => number.to_string(),
         Json::Float(number) => number.to_string(),
         Json::Array(items) => {
-            let is_name = |item: &Json| matches!(item, Json::String(_) | Json::Integer(_) | Json::Boolean(_));
-            match items.iter().all(is_name) {
-                true => items.iter().map(plain).collect::<Vec<_>>().join(" "),
-                false => value.to_text(),
-            }
+            let names: Option<Vec<&str>> = items.iter().map(Json::as_str).collect();
+            names.map_or_else(|| value.to_text(), |names| names.join(" "))
         }
         Json::Object(_) => value.to_text(),
     }

@@ -103,9 +103,10 @@ impl Player {
             // An expression that does not hold on a blank answer demands one.
             let is_own = self.is_required(element, path) || element.json.get("validators").is_some();
             let counts = |issue: &&IssueView| is_own || !matches!(issue.issue, Issue::Required { .. });
-            let own = told(path).map_or(0, |question| question.issues.iter().filter(counts).count());
-            let other = self.other_of(path).and_then(|other| told(&other)).map_or(0, |question| question.issues.len());
-            return vec![Thing::Value(Json::Null); own + other];
+            let own = told(path).into_iter().flat_map(|question| question.issues.iter().filter(counts));
+            let other = self.other_of(path).and_then(|other| told(&other));
+            let all = own.chain(other.into_iter().flat_map(|question| question.issues.iter()));
+            return all.map(|issue| Thing::Value(error(&issue.issue))).collect();
         }
         if !element.is("isRequired") && element.text("requiredIf").is_none() {
             return Vec::new();
@@ -118,4 +119,10 @@ impl Player {
         });
         if is_missing { vec![Thing::Value(Json::Null)] } else { Vec::new() }
     }
+}
+
+/// A fault as survey-core gives it: with the words of the survey, where it has some.
+fn error(issue: &Issue) -> Json {
+    let (Issue::Required { message } | Issue::Constraint { message }) = issue else { return Json::Null };
+    Json::Object(vec![("text".to_owned(), Json::from(message.as_deref().unwrap_or_default()))])
 }

@@ -75,7 +75,7 @@ impl Player {
         let shown = elements.into_iter().filter_map(|one| {
             let at = self.place(&one, scope)?;
             let is_filled = !is_empty(&self.value_at(&at));
-            let name = if one.kind == "row" { self.row_title(&one) } else { self.title(&one, &at).1 };
+            let name = if one.kind == "row" { self.row_title(&one) } else { self.written_title(&one) };
             is_filled.then(|| (name, self.display_of(&one, &at)))
         });
         Json::Object(shown.collect())

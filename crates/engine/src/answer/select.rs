@@ -119,11 +119,13 @@ pub(crate) fn sealed(spec: &QuestionSpec, value: &Value) -> Json {
         let is_exact = |read: &Json| matches!(read, Json::Integer(_) | Json::Boolean(_)) && read.to_text() == name;
         read.filter(is_exact).unwrap_or_else(|| Json::from(name))
     };
-    match value {
-        Value::Choice(name) if are_json(spec) => one(name),
-        Value::Choices(names) if are_json(spec) => names.iter().map(|name| one(name)).collect(),
-        value => value.to_json(),
+    if let (Value::Choice(name), true) = (value, are_json(spec)) {
+        return one(name);
     }
+    if let (Value::Choices(names), true) = (value, are_json(spec)) {
+        return names.iter().map(|name| one(name)).collect();
+    }
+    value.to_json()
 }
 
 fn listed<'a>(asked: &Asked<'a>) -> &'a [Choice] {

@@ -89,13 +89,13 @@ impl<'q> Builder<'q> {
         if let Some(slot) = self.title.filled {
             self.watch(slot, Watcher::Name);
         }
-        if let Some(source) = &questionnaire.settings.instance_name {
-            if let Some(expression) = self.expression(source, &site, Purpose::Value, "/settings/instance_name") {
-                let slot = self.slot(root, "the name of the filled form");
-                self.slots[slot].formula = Formula::Expression(expression);
-                self.watch(slot, Watcher::Name);
-                self.instance_name = Some(slot);
-            }
+        if let Some(source) = &questionnaire.settings.instance_name
+            && let Some(expression) = self.expression(source, &site, Purpose::Value, "/settings/instance_name")
+        {
+            let slot = self.slot(root, "the name of the filled form");
+            self.slots[slot].formula = Formula::Expression(expression);
+            self.watch(slot, Watcher::Name);
+            self.instance_name = Some(slot);
         }
     }
 

@@ -88,7 +88,7 @@ fn node_choices(form: &Form, spec: &QuestionSpec, instance: InstanceId) -> Rc<[C
     let (names, labels) = (values(names), labels.map(values).unwrap_or_default());
     let view = |(index, name): (usize, &Arc<str>)| ChoiceView {
         name: name.to_string(),
-        label: labels.get(index).unwrap_or(name).to_string(),
+        label: labels.get(index).filter(|label| !label.is_empty()).unwrap_or(name).to_string(),
         media: Vec::new(),
         not_applicable: false,
         exclusive: false,

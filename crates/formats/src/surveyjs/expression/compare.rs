@@ -1,7 +1,7 @@
 //! Comparisons: SurveyJS compares texts without regard to case and to blanks around them.
 
 use super::names::Offer;
-use super::syntax::{BinaryOperator, Tree};
+use super::syntax::{BinaryOperator, Quoting, Tree};
 use super::target::{Shape, Target, month_number, part_of_day};
 use super::translator::{Translated, Translator, fail};
 
@@ -73,7 +73,21 @@ impl Translator<'_> {
 
     /// Which of two values comes first where only the answers say what they are: numbers by size, texts letter by letter.
     fn ordered(&self, operator: BinaryOperator, left: &Tree, right: &Tree, one: &Target, other: &Target) -> Translated {
-        let order = format!("compare-values({}, {})", one.expression, other.expression);
+        let (first, second) = (&one.expression, &other.expression);
+        let order = format!("compare-values({first}, {second})");
+        // Digits in quotes are letters beside words, and a number beside a number.
+        let words = match (is_quoted_number(left), is_quoted_number(right)) {
+            (false, true) if one.shape == Shape::Text => Some(first),
+            (true, false) if other.shape == Shape::Text => Some(second),
+            (false | true, false | true) => None,
+        };
+        let order = match words {
+            Some(text) => {
+                let letters = format!("compare-values(concat('_', {first}), concat('_', {second}))");
+                format!("if({text} = '' or number({text}) = number({text}), {order}, {letters})")
+            }
+            None => order,
+        };
         let strict = |sign: &str| format!("{order} {sign} 0");
         let expression = match operator.symbol().strip_suffix('=') {
             Some(sign) => format!("({} or {})", strict(sign), self.equal(left, right)?),
@@ -219,6 +233,11 @@ fn is_month(tree: &Tree, target: &Target) -> bool {
 fn is_words(tree: &Tree, _: &Target) -> bool {
     matches!(tree, Tree::Text(text, _) if text.trim().parse::<f64>().is_err()
         && !text.get(..4).is_some_and(is_digits) && !text.trim().is_empty())
+}
+
+/// Whether it is a number that is written as a text.
+fn is_quoted_number(tree: &Tree) -> bool {
+    matches!(tree, Tree::Text(text, Quoting::Quoted) if text.trim().parse::<f64>().is_ok())
 }
 
 fn has_form_of_time(text: &str) -> bool {

@@ -73,10 +73,12 @@ pub(in crate::surveyjs) fn choices_of(element: &Element<'_>, around: Option<&Jso
 /// The values of the choices of an element as they are written out in JSON.
 fn values_of<'e>(element: &'e Element<'_>, around: Option<&'e Json>) -> Vec<&'e Json> {
     let list = |json: Option<&'e Json>, member: &str| json?.get(member)?.as_array().filter(|items| !items.is_empty());
-    let items = match element.kind {
-        ElementType::Rating => list(Some(element.json), "rateValues"),
-        ElementType::Row => list(around, "columns"),
-        _ => list(Some(element.json), "choices").or_else(|| list(element.owner.or(around), "choices")),
+    let items = if element.kind == ElementType::Rating {
+        list(Some(element.json), "rateValues")
+    } else if element.kind == ElementType::Row {
+        list(around, "columns")
+    } else {
+        list(Some(element.json), "choices").or_else(|| list(element.owner.or(around), "choices"))
     };
     items.unwrap_or_default().iter().map(|item| item.get("value").unwrap_or(item)).collect()
 }
