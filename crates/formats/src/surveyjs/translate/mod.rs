@@ -14,6 +14,7 @@ mod labels;
 mod members;
 mod numbers;
 mod questions;
+mod readings;
 mod scope;
 mod sharing;
 mod survey;

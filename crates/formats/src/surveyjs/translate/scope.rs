@@ -3,7 +3,7 @@
 use super::labels::{each_joined, number_or_text, value_in_survey};
 use super::symbols::{Surrounding, Symbol, SymbolTable, comment_key};
 use crate::surveyjs::expression::{
-    ChoiceName, Column, InRow, Names, Offer, RowMember, Rows, Shape, Target, Translator, Tree, choice_name,
+    ChoiceName, Column, InRow, Names, Offer, RowMember, Rows, Shape, Target, Translator, choice_name,
 };
 use crate::surveyjs::model::{Choice, Row};
 
@@ -22,8 +22,8 @@ struct InstanceFilter {
 }
 
 /// One of several choices that an answer holds, by its index.
-struct Picked<'s> {
-    symbol: &'s Symbol,
+pub(super) struct Picked<'s> {
+    pub symbol: &'s Symbol,
     index: usize,
 }
 
@@ -128,37 +128,6 @@ impl<'s> Scope<'s> {
         }
         let is_by_name = self.symbols.is_unique(symbol) && found.instances.is_empty();
         Some(if is_by_name { symbol.name.clone() } else { path })
-    }
-
-    /// The names of the questions that an expression reads, for triggers.
-    pub fn names_read(&self, tree: &Tree) -> Vec<String> {
-        let mut names: Vec<String> = Vec::new();
-        tree.visit_variables(&mut |name| {
-            let symbol = self.symbol(name.strip_suffix(".length").unwrap_or(name));
-            let Some(symbol) = symbol.or_else(|| Some(self.picked(name)?.symbol)) else { return };
-            let last_step = |path: &String| path.rsplit('/').next().unwrap_or_default().to_owned();
-            let all = match symbol.inside.as_slice() {
-                [] => vec![symbol.name.clone()],
-                inside => inside.iter().map(last_step).collect(),
-            };
-            for name in all {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-            }
-        });
-        names
-    }
-
-    /// The question whose comment an expression reads: only what is said for `other` is a value of the questionnaire.
-    pub fn question_of_comment(&self, tree: &Tree) -> Option<String> {
-        let mut found = None;
-        tree.visit_variables(&mut |name| {
-            let question = name.strip_suffix("-Comment");
-            let question = question.filter(|question| self.symbol(name).is_none() && self.symbol(question).is_some());
-            found = found.take().or_else(|| question.map(str::to_owned));
-        });
-        found
     }
 
     fn scope(&self) -> &'s str {
@@ -408,7 +377,7 @@ impl<'s> Scope<'s> {
     }
 
     /// `{list[0]}`: one of several choices.
-    fn picked(&self, name: &str) -> Option<Picked<'s>> {
+    pub fn picked(&self, name: &str) -> Option<Picked<'s>> {
         let (list, number) = name.trim().strip_suffix(']')?.rsplit_once('[')?;
         let symbol = self.symbol(list).filter(|symbol| matches!(symbol.shape, Shape::List | Shape::Order))?;
         Some(Picked { symbol, index: number.trim().parse().ok()? })
