@@ -55,10 +55,13 @@ fn of_row(tests: &str, read: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
     found
 }
 
-/// Whether Rust has a function of that name with an attribute such as `#[test]` or `#[tokio::test]`.
+/// Whether a file of tests has a function of that name that runs: it has an attribute such as `#[test]` or
+/// `#[tokio::test]`, or another one calls it.
 fn is_test(text: &str, name: &str) -> bool {
-    text.split_once(&format!("fn {name}("))
-        .is_some_and(|(before, _)| before.rsplit("\n\n").next().is_some_and(|above| above.contains("test]")))
+    let Some((before, after)) = text.split_once(&format!("fn {name}(")) else { return false };
+    let call = format!("{name}(");
+    let is_marked = before.rsplit("\n\n").next().is_some_and(|above| above.contains("test]"));
+    is_marked || before.contains(&call) || after.contains(&call)
 }
 
 fn is_path(name: &str) -> bool {
