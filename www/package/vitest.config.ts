@@ -12,5 +12,10 @@ export default defineConfig({
       { find: /^.*\/pkg\/(styles|inline)\/.*$/, replacement: standIn("text") },
     ],
   },
-  test: { include: ["tests/*.test.ts"], environment: "node", testTimeout: 60_000 },
+  test: {
+    setupFiles: ["tests/setup.ts"],
+    include: ["tests/*.test.ts"],
+    environment: "node",
+    testTimeout: 60_000,
+  },
 });
