@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use thirtyfour::{Capabilities, WebDriver};
 use tokio::task::JoinHandle;
 
-use crate::browser::{Browser, Look};
+use crate::browser::{Browser, Driver, Look};
 use crate::respondent::Respondent;
 
 /// A file that a page has saved.
@@ -176,8 +176,7 @@ impl Place {
         scenario: impl AsyncFnOnce(&Respondent) -> Result<()>,
     ) -> Result<()> {
         let home = self.home.path();
-        let driver = browser.driver(home, look).await?;
-        let session = open(&driver.url, browser.capabilities(home, look)).await?;
+        let (driver, session) = begin(browser, home, look).await?;
         let respondent = Respondent::new(session, browser, look, home.to_owned(), self.url.clone());
         let outcome = async {
             respondent.arrives().await?;
@@ -206,6 +205,24 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         self.serving.abort();
+    }
+}
+
+/// Starts a browser with its driver. Two tests may have chosen one port at one moment; then it is tried again.
+async fn begin(browser: Browser, home: &Path, look: Look) -> Result<(Driver, WebDriver)> {
+    const TRIES: u32 = 3;
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let begun = async {
+            let driver = browser.driver(home, look).await?;
+            let session = open(&driver.url, browser.capabilities(home, look)).await?;
+            Ok((driver, session))
+        };
+        match begun.await {
+            Err(_) if tries < TRIES => {}
+            begun => return begun,
+        }
     }
 }
 

@@ -114,11 +114,15 @@ async fn asks_the_page(person: &Respondent, pages: &Path) -> Result<()> {
     person.writes("How many pieces?", "4").await?;
     person.sees("That makes 9.").await?;
     person.nothing_went_wrong().await?;
+    person.listens_to("sealform-sealed").await?;
     person.presses("Go to the summary").await?;
     person.presses("Finish and sign").await?;
     person.sees_heading("Your report is signed").await?;
     person.presses("Save the file").await?;
-    let saved = person.saved_file().await?;
+    let events = person.heard("sealform-sealed").await?;
+    let name = events.last().and_then(|event| event["fileName"].as_str()).context("the page received no event")?;
+    // The browser has saved another form's file before.
+    let saved = person.saved_file_called(name).await?;
     let file = pages.join("shop.jws.json");
     std::fs::write(&file, &saved.bytes)?;
     let mut verify = Command::new(command_line()?);
