@@ -3,7 +3,7 @@
 //   node play.mjs OUT.json FORM.xml...
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { load, RealDate } from './engine.mjs';
+import { load, RealDate, sent } from './engine.mjs';
 
 /** What may be answered, by the type of the value; the first that no constraint forbids is taken. */
 const ANSWERS = {

@@ -41,6 +41,17 @@ async function inlineWasm() {
   }
 }
 
+/** What asks for a script at an address that is known then is no file of other people's bundles. Minifying removes such notes. */
+async function keepComputedImports() {
+  for (const name of (await readdir(folder)).filter((name) => name.endsWith(".js"))) {
+    const script = await readFile(join(folder, name), "utf8");
+    const noted = script.replace(/\bimport\((\w+)\)/g, "import(/* webpackIgnore: true */ /* @vite-ignore */ $1)");
+    if (noted !== script) {
+      await writeFile(join(folder, name), noted);
+    }
+  }
+}
+
 async function bundleScripts() {
   await build({
     entryPoints: ENTRIES.map((name) => join(here, "src", `${name}.ts`)),
@@ -54,6 +65,7 @@ async function bundleScripts() {
     legalComments: "none",
     logLevel: "warning",
   });
+  await keepComputedImports();
   for (const name of FRAMEWORKS) {
     await writeFile(join(folder, `${name}.js`), 'export * from "./index.js";\n');
   }
