@@ -21,6 +21,8 @@ export interface ErrorParts {
  * - `finish/open-points`: `open` lists them
  * - `draft/unreadable`, `draft/other-questionnaire`, `draft/sealed`, `draft/replaced`: the draft was not taken
  * - `engine/not-loaded`, `engine/freed`, `engine/stopped`, `engine/refused`
+ * - `engine/function`: a function of the host has thrown, or gave no value; `cause` is what it threw
+ * - `form/busy`: a function of the page asked or changed the form that is calling it
  * - `form/failed`: the form could not be opened; `cause` is the detail of `sealform-error`
  */
 export class SealformError extends Error {

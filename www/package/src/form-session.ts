@@ -140,7 +140,11 @@ export class FormSession implements Client {
   /** The language that the form speaks, or spoke last; `null` where there was none yet. */
   language(): string | null {
     if (this.#mounted !== null && !this.#isComputing) {
-      this.#language = draftLanguage(this.#mounted.draft());
+      try {
+        this.#language = draftLanguage(this.#mounted.draft());
+      } catch {
+        // The Wasm has stopped, and what is said of that needs words: in the language that was last known.
+      }
     }
     return this.#language;
   }
@@ -204,6 +208,7 @@ export class FormSession implements Client {
       return null;
     }
     this.#mounted = mounted;
+    this.language();
     this.questionnaire = form.id;
     this.targets = targets;
     this.#tellUnregistered(opening.form.hostFunctions);

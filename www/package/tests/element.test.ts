@@ -46,6 +46,13 @@ describe("opening", () => {
     expect(opened[0].options.targets).toEqual([{ id: "page", place: null }]);
   });
 
+  it("says that the form has stopped, also where nothing of it can be asked any more", async () => {
+    const form = await placed();
+    opened[0].hasStopped = true;
+    opened[0].page.failed(new WebAssembly.RuntimeError("unreachable"));
+    expect(form.shadowRoot?.querySelector("[role=alert]")?.textContent).toContain("The form has stopped.");
+  });
+
   it("fetches what a tag in HTML names once", async () => {
     const fetched = vi.fn(async () => new Response(VISIT));
     vi.stubGlobal("fetch", fetched);

@@ -67,7 +67,12 @@ export class FormProgram {
       },
       answer: (path, value) => answers.push([path, value]),
       delivery: (...what) => deliveries.push(what),
-      draft: () => draft ?? opened.sample(this.sha256),
+      draft: () => {
+        if (opening.hasStopped) {
+          throw new WebAssembly.RuntimeError("unreachable");
+        }
+        return draft ?? opened.sample(this.sha256);
+      },
       flush: async () => opening.flush?.(),
       destroy: () => {
         opening.ended = true;
