@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use sealform_engine::{Claimed, Inspected, Program, Session, replay};
 use sealform_protocol::{Action, Command};
 use sealform_tests::forms::{Deed, action, any_deeds, any_form};
-use sealform_tests::respondent::{BEGINNING, Differences, Respondent, program};
-use sealform_types::{ChunkMap, Json};
+use sealform_tests::respondent::{BEGINNING, Differences, Respondent, beginning, program};
+use sealform_types::{ChunkMap, Json, Level, VecMap};
 
 type Answers = ChunkMap<String, Json>;
 
@@ -47,6 +47,49 @@ proptest! {
             }
             prop_assert_eq!(&respondent.face, respondent.session.snapshot());
         }
+    }
+
+    /// Who looks seldom sees what somebody sees who looks after every command, and who has never looked seals the same.
+    #[test]
+    fn what_is_drawn_late_is_what_is_drawn_at_once(
+        form in any_form(), deeds in any_deeds(), looks in proptest::collection::vec(any::<bool>(), 12),
+    ) {
+        let program = compiled(&form);
+        let mut respondent = Respondent::opens(&program);
+        let begin = || Session::start(Arc::clone(&program), beginning(VecMap::new()));
+        let (mut seldom, mut never) = (begin(), begin());
+        let mut face = seldom.snapshot().clone();
+        for (deed, looks) in deeds.iter().zip(looks.iter().chain([&true]).cycle()) {
+            let command = Command { at: respondent.at, action: action(&respondent, *deed) };
+            let done = respondent.does(command.action.clone());
+            prop_assert_eq!(&done, &seldom.take(&command));
+            prop_assert_eq!(&done, &never.take(&command));
+            let drawn = respondent.session.snapshot();
+            if *looks {
+                let patch = seldom.patch();
+                let is_old = patch.nodes.iter().find(|(key, node)| face.nodes.get(key) == Some(node));
+                prop_assert_eq!(is_old, None, "nothing is drawn that was drawn before");
+                face.apply(&patch);
+                let differences = face.differences(drawn);
+                prop_assert!(differences.is_empty(), "{}", differences.join("\n"));
+                prop_assert!(seldom.patch().is_empty());
+            }
+            prop_assert_eq!(&face, seldom.snapshot(), "it stays as it was drawn");
+            let mut open = Vec::new();
+            for page in &drawn.pages {
+                drawn.visit_questions(&page.children, &mut |view| {
+                    let hard = view.issues.iter().filter(|issue| issue.level == Level::Hard);
+                    open.extend(hard.map(|issue| (view.path.clone(), issue.issue.clone(), issue.part)));
+                });
+            }
+            let points = never.open_points().into_iter().map(|point| (point.path, point.issue, point.part));
+            prop_assert_eq!(points.collect::<Vec<_>>(), open, "in the order of the form");
+            prop_assert_eq!(never.finish(), respondent.session.finish());
+            prop_assert_eq!(never.total().map(Result::ok), respondent.session.total().map(Result::ok));
+        }
+        prop_assert!(never.patch().is_empty(), "nobody has anything that could be out of date");
+        prop_assert_eq!(never.snapshot(), respondent.session.snapshot());
+        prop_assert_eq!(never.draft(), respondent.session.draft());
     }
 
     /// What was reached by edits is what a session from the same ground state has.

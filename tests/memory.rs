@@ -1,4 +1,4 @@
-//! No form needs more than 500 MB while it is read, checked, compiled and begun. A test target of its own, for every
+//! No form needs more than 500 MB while it is read, checked, compiled and begun, and an open one takes 2 kB a question. A test target of its own, for every
 //! allocation of it is counted.
 
 use std::fmt::Write as _;
@@ -7,9 +7,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use peak_alloc::PeakAlloc;
-use sealform_engine::{Beginning, Facts, Questionnaire, Session, compile};
+use sealform_engine::{Beginning, Facts, Program, Questionnaire, Session, compile, open};
 use sealform_formats::{xform, xlsform};
-use sealform_tests::respondent::moment;
+use sealform_tests::bench;
+use sealform_tests::respondent::{beginning, moment};
+use sealform_types::VecMap;
 
 #[global_allocator]
 static HEAP: PeakAlloc = PeakAlloc;
@@ -79,8 +81,29 @@ fn large(questions: usize, choices: usize) -> String {
     form
 }
 
+/// What ten thousand questions with a key take once they are open: from a compiled program, and from documents.
+fn ten_thousand_questions() {
+    const MOST_OF_PROGRAM: usize = 16_000_000;
+    const MOST_OF_DOCUMENTS: usize = 24_000_000;
+    let documents = bench::form("wide-10000").expect("a form of the benchmark");
+    let compiled = || open(&documents.questionnaire, documents.key.as_deref(), &|_| None).0.expect("a program");
+    let bytes = compiled().encode();
+    let held = |open: &dyn Fn() -> Program| {
+        let before = HEAP.current_usage();
+        let session = Session::start(Arc::new(open()), beginning(VecMap::new()));
+        assert!(session.is_relevant("p1/q1").expect("a question"));
+        HEAP.current_usage().saturating_sub(before)
+    };
+    let of_program = held(&|| Program::decode(&bytes).expect("a program"));
+    let of_documents = held(&compiled);
+    assert!(of_program <= MOST_OF_PROGRAM, "a compiled form takes {of_program} bytes");
+    assert!(of_documents <= MOST_OF_DOCUMENTS, "a form of documents takes {of_documents} bytes");
+    println!("ten thousand questions take {of_program} bytes, and {of_documents} where they are compiled here");
+}
+
 #[test]
 fn no_form_needs_more_than_500_mb() {
+    ten_thousand_questions();
     let large = large(1_000, 100);
     let (bytes, begun) = weigh("large.xml", large.as_bytes());
     assert!(begun, "the large form cannot be begun");

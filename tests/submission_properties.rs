@@ -174,7 +174,9 @@ fn every_truncation_every_missing_byte_and_every_added_byte_is_refused() {
 fn the_same_claims_and_key_seal_to_the_same_bytes() {
     let [one, other] = [(); 2].map(|()| seal(&full_claims(), &key("device")));
     assert_eq!(one.bytes(), other.bytes());
-    assert_eq!(one.file_name(), "0b9f6c0e-6d5f-4c0a-9d58-2f1e9a7c3b11.jws.json");
+    let at = chrono::DateTime::parse_from_rfc3339("2026-11-29T06:36:59+01:00").expect("a moment");
+    assert_eq!(one.file_name("ksp-phone", &at), "ksp-phone 2026-11-29 0636.jws.json");
+    assert_eq!(one.file_name("…", &at), "0b9f6c0e-6d5f-4c0a-9d58-2f1e9a7c3b11 2026-11-29 0636.jws.json");
     let payload = full_claims().to_payload().expect("claims");
     assert_eq!(one.content_name(), format!("{}.jws.json", digest(payload.bytes())));
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use sealform_engine::{Beginning, Facts, Questionnaire, Session, compile};
 use sealform_formats::surveyjs;
-use sealform_protocol::{Action, Command, Control, Node};
+use sealform_protocol::{Action, Command, Control, Node, QuestionView};
 use sealform_types::Json;
 
 proptest! {
@@ -77,6 +77,72 @@ fn choices_keep_their_types() {
     }
 }
 
+/// A session with the form of a survey.
+fn session(survey: &str) -> Session {
+    let document = surveyjs::read(survey.as_bytes()).questionnaire.expect("a questionnaire");
+    let (program, findings) = compile(&Questionnaire::read(&document).0.expect("valid"), "", None);
+    Session::start(Arc::new(program.unwrap_or_else(|| panic!("{findings}"))), beginning())
+}
+
+fn answer(session: &mut Session, path: &str, value: &str) {
+    let action = Action::Answer { path: path.to_owned(), value: Json::from(value) };
+    session.apply(Command { at: beginning().at, action }).expect("it is taken");
+}
+
+fn asked(session: &Session, path: &str) -> QuestionView {
+    let mut all = session.snapshot().nodes.values().filter_map(|node| match node {
+        Node::Question(question) if question.path == path => Some((**question).clone()),
+        Node::Question(_) | Node::Group(_) => None,
+    });
+    all.next().expect("a question")
+}
+
+/// What is there and cannot be chosen is not offered.
+#[test]
+fn choices_are_offered_while_they_are_enabled() {
+    let mut session = session(
+        r#"{"elements": [{"type": "text", "name": "o"},
+        {"type": "radiogroup", "name": "own", "choices": ["a", {"value": "b", "enableIf": "{o} = 1"}]},
+        {"type": "checkbox", "name": "common", "choices": ["a", "b"], "choicesEnableIf": "{item} = {o}"}]}"#,
+    );
+    let offered = |session: &Session, path: &str| match asked(session, path).control {
+        Control::SelectOne { choices } | Control::SelectMultiple { choices } => choices.len(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!([offered(&session, "own"), offered(&session, "common")], [1, 0]);
+    answer(&mut session, "o", "1");
+    assert_eq!(offered(&session, "own"), 2);
+    answer(&mut session, "o", "a");
+    assert_eq!(offered(&session, "common"), 1);
+}
+
+/// Rows that cannot be changed lack nothing, and in display mode nothing can be changed.
+#[test]
+fn nothing_is_demanded_where_nothing_can_be_changed() {
+    let mut closed = session(
+        r#"{"elements": [{"type": "text", "name": "o"}, {"type": "matrixdynamic", "name": "m", "isRequired": true,
+        "enableIf": "{o} = 1", "columns": [{"name": "x", "cellType": "text"}]}]}"#,
+    );
+    assert!(closed.finish().is_ok());
+    answer(&mut closed, "o", "1");
+    assert!(closed.finish().is_err());
+    let display = session(r#"{"mode": "display", "elements": [{"type": "text", "name": "q", "isRequired": true}]}"#);
+    assert!(asked(&display, "q").readonly);
+}
+
+/// A panel in which nothing is shown is not counted.
+#[test]
+fn numbers_pass_over_panels_in_which_nothing_is_shown() {
+    let mut session = session(
+        r#"{"showQuestionNumbers": "on", "elements": [{"type": "text", "name": "a"},
+        {"type": "panel", "name": "p", "title": "P", "showNumber": true, "showQuestionNumbers": "onpanel",
+        "elements": [{"type": "text", "name": "b", "visibleIf": "{a} = 1"}]}, {"type": "text", "name": "c"}]}"#,
+    );
+    assert_eq!(asked(&session, "c").label, "2. c");
+    answer(&mut session, "a", "1");
+    assert_eq!(asked(&session, "c").label, "3. c");
+}
+
 fn beginning() -> Beginning {
     let at = chrono::DateTime::parse_from_rfc3339("2026-06-15T09:30:00+00:00").expect("a moment");
     Beginning { id: "survey".to_owned(), at, language: "en".to_owned(), facts: Facts::default() }
@@ -88,7 +154,7 @@ fn fill(mut session: Session) -> Result<(), TestCaseError> {
     for view in views {
         let Node::Question(question) = view else { continue };
         let value = match &question.control {
-            Control::Text | Control::Decimal => Json::from("1"),
+            Control::Text { .. } | Control::Decimal => Json::from("1"),
             Control::SelectOne { choices } => {
                 choices.first().map_or(Json::Null, |choice| Json::from(choice.name.as_str()))
             }

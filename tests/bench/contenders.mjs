@@ -64,4 +64,12 @@ export const contenders = {
     // What the package's script looks for beside itself.
     files: packaged('adapters/sealform/sealform'),
   },
+  'sealform-site': {
+    title: 'Sealform (built site)',
+    packages: [],
+    css: [],
+    // The form whose site is measured.
+    site: 'ksp',
+    note: 'What `sealform build` writes: the first page is HTML. "ready" is the first question that takes a click; the answer is checked again when the runtime has taken over, which is "form there".',
+  },
 };

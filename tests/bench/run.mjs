@@ -1,4 +1,4 @@
-// node run.mjs bytes|engine|engine-chromium|load|interact|report|all [--only a,b] [--forms x,y] [--runs n] [--clicks n] [--out results/peers.json]
+// node run.mjs bytes|engine|engine-chromium|load|interact|report|check|all [--only a,b] [--forms x,y] [--runs n] [--clicks n] [--out results/peers.json]
 import { readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import os from 'node:os';
@@ -7,6 +7,7 @@ import { bundle } from './harness/bundle.mjs';
 import { serve } from './harness/serve.mjs';
 import * as page from './harness/page-run.mjs';
 import { engineInPage } from './harness/engine-in-page.mjs';
+import { judged } from './harness/goals.mjs';
 import { report } from './harness/report.mjs';
 
 for (const sig of ['SIGINT', 'SIGTERM']) process.on(sig, () => process.exit(1)); // playwright then ends its browser
@@ -24,6 +25,8 @@ const out = root + (opt.out ?? 'results/peers.json');
 const names = opt.only ? opt.only.split(',') : Object.keys(contenders);
 const has = (name, file) => existsSync(`${root}adapters/${name}/${file}`);
 const all = existsSync(out) ? JSON.parse(readFileSync(out)) : {};
+const costs = `${root}results/verify.json`;
+if (existsSync(costs)) all.verify = JSON.parse(readFileSync(costs));
 
 const median = (a) => quantile(a, 0.5);
 const quantile = (a, q) => {
@@ -154,6 +157,7 @@ const steps = {
                 ready: m('ready'),
                 min: Math.min(...got[n].map((r) => r.ready)),
                 max: Math.max(...got[n].map((r) => r.ready)),
+                taken: m('taken'),
                 mountStart: m('mountStart'),
                 fcp: m('fcp'),
                 heap: m('heap'),
@@ -216,7 +220,15 @@ const steps = {
   },
 
   async report() {
+    writeFileSync(out, JSON.stringify(all, null, 1) + '\n');
     console.log(report(out));
+  },
+
+  /** Fails where a goal that this run has figures for is missed. */
+  async check() {
+    const missed = judged(all).filter(({ met }) => !met);
+    for (const { what, got, most, unit } of missed) console.error(`missed: ${what}: ${got.toFixed(2)} ${unit}, wanted at most ${most}`);
+    if (missed.length) process.exit(1);
   },
 };
 

@@ -54,6 +54,8 @@ pub struct Class {
     pub name: String,
     /// Why it differs.
     pub why: String,
+    /// Whether a test may meet none of it.
+    pub is_rare: bool,
     construct: Regex,
     says: Regex,
     case: Regex,
@@ -72,7 +74,8 @@ impl Class {
             return Err(format!("everything belongs to `{name}`"));
         }
         let (construct, says, case) = (pattern("construct")?, pattern("says")?, pattern("case")?);
-        Ok(Self { why: why.to_owned(), construct, says, case, name })
+        let is_rare = json.get("rare") == Some(&Json::Boolean(true));
+        Ok(Self { why: why.to_owned(), is_rare, construct, says, case, name })
     }
 
     fn holds(&self, played: &Played) -> bool {
@@ -88,12 +91,14 @@ pub struct Known {
     pub classes: Vec<Class>,
     /// The share of cases, in percent, that comes out as expected at least, by construct.
     pub least: BTreeMap<String, i64>,
+    /// Whether a class that nothing belongs to is a fault: what it spoke of was mended.
+    pub all_in_use: bool,
 }
 
 impl Known {
     /// Reads a file: `classes`, a list of objects with `name` and `why`, and patterns for what belongs to them (`construct` for
     /// what the case is about, `says` for what came instead, `case` for the case as it is written); and `least`, an object
-    /// of shares by construct.
+    /// of shares by construct. `all_in_use` tells classes that nothing belongs to, besides those that are `rare`.
     ///
     /// # Errors
     /// A file that is none of this, a class without a reason, a pattern that is none.
@@ -106,7 +111,16 @@ impl Known {
         Ok(Self {
             classes: classes.iter().map(Class::read).collect::<Result<_, _>>()?,
             least: least.iter().map(share).collect::<Option<_>>().ok_or("a share is no number")?,
+            all_in_use: json.get("all_in_use") == Some(&Json::Boolean(true)),
         })
+    }
+
+    /// The classes that nothing belongs to, though something should.
+    #[must_use]
+    pub fn idle(&self, outcome: &Outcome<'_>) -> Vec<&str> {
+        let is_idle = |(class, count): &(&Class, &usize)| self.all_in_use && !class.is_rare && **count == 0;
+        let each = self.classes.iter().zip(&outcome.classes);
+        each.filter(is_idle).map(|(class, _)| class.name.as_str()).collect()
     }
 
     /// The constructs whose share is less than it may be; a few cases say nothing.
@@ -188,6 +202,18 @@ mod tests {
         let outcome = sorted(&all, &[]);
         assert_eq!(known(81).fallen(&outcome), ["one"]);
         assert!(known(80).fallen(&outcome).is_empty());
+    }
+
+    #[test]
+    fn a_class_that_nothing_belongs_to_is_told() {
+        let classes = vec![
+            class(r#"{"name": "a", "why": "because it is so", "says": "^step"}"#).expect("a class"),
+            class(r#"{"name": "b", "why": "because it is so", "says": "^stop"}"#).expect("a class"),
+            class(r#"{"name": "c", "why": "because it is so", "says": "^stop", "rare": true}"#).expect("a class"),
+        ];
+        let known = Known { classes, all_in_use: true, ..Known::default() };
+        let all = [played("one", Some("step 1"))];
+        assert_eq!(known.idle(&sorted(&all, &known.classes)), ["b"]);
     }
 
     #[test]

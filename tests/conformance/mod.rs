@@ -111,9 +111,12 @@ pub enum Verdict {
 
 /// The folder of suites: the one given, the one that `SEALFORM_CONFORMANCE` names, or `../shared/conformance` beside the repository.
 pub fn folder(given: Option<PathBuf>) -> PathBuf {
-    given
-        .or_else(|| std::env::var_os("SEALFORM_CONFORMANCE").map(PathBuf::from))
-        .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/conformance"))
+    given.or_else(|| std::env::var_os("SEALFORM_CONFORMANCE").map(PathBuf::from)).unwrap_or_else(beside)
+}
+
+/// The folder of suites beside the repository.
+pub fn beside() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/conformance")
 }
 
 /// The suites that the folder does not hold.

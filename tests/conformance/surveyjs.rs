@@ -69,6 +69,11 @@ pub(super) fn judge(case: &Value) -> Result<(), String> {
         Value::Object(number) if number.get("$").is_some_and(|kind| kind == "number") => {
             same(&have, number.get("value").and_then(Value::as_str).unwrap_or_default())
         }
+        // Several answers are one text, with blanks or commas between them.
+        Value::Array(items) => {
+            let all: Vec<String> = items.iter().map(text).collect();
+            if have == all.join(", ") { Ok(()) } else { same(&have, &all.join(" ")) }
+        }
         other => Err(format!("{other} is no value of an answer")),
     })
 }
@@ -87,6 +92,52 @@ fn number_like(have: &str, wanted: f64) -> Result<(), String> {
 /// The values of a case: members of `data`, rows as elements of one name.
 struct Values<'v>(&'v Value);
 
+/// What a name leads to.
+struct Found<'v> {
+    path: String,
+    value: &'v Value,
+    kind: Part,
+}
+
+enum Part {
+    Whole,
+    Length,
+}
+
+/// Follows a name: the longest member that is called so, whatever its case, then its items and members.
+fn found<'v>(value: &'v Value, path: &str, name: &str) -> Option<Found<'v>> {
+    if name.is_empty() {
+        return Some(Found { path: path.to_owned(), value, kind: Part::Whole });
+    }
+    if name == "length" && (value.is_array() || value.is_string()) {
+        return Some(Found { path: path.to_owned(), value, kind: Part::Length });
+    }
+    let members = value.as_object()?;
+    let mut ends: Vec<usize> = name.match_indices(['.', '[']).map(|(end, _)| end).chain([name.len()]).collect();
+    ends.reverse();
+    let (end, key, inner) = ends.into_iter().find_map(|end| {
+        let wanted = name.get(..end)?.to_lowercase();
+        members.iter().find(|(key, _)| key.to_lowercase() == wanted).map(|(key, inner)| (end, key, inner))
+    })?;
+    // Objects by row are rows of one name.
+    let is_whole = path == "/data";
+    let own = match (is_whole || rows(value).is_empty(), members.keys().position(|known| known == key)) {
+        (false, Some(index)) => format!("{path}[position() = {}]", index + 1),
+        (true | false, _) => format!("{path}/{}", element(key)),
+    };
+    let (mut path, mut inner, mut rest) = (own, inner, name.get(end..)?);
+    if let Some((index, after)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        let items = inner.as_array()?;
+        let index = index.trim().parse::<i64>().ok()?;
+        let index = usize::try_from(if index < 0 { i64::try_from(items.len()).ok()? + index } else { index }).ok()?;
+        let each = if rows(inner).is_empty() { "_each" } else { "" };
+        path.push_str(&format!("{each}[position() = {}]", index + 1));
+        inner = items.get(index)?;
+        rest = after;
+    }
+    found(inner, &path, rest.strip_prefix('.').unwrap_or(rest))
+}
+
 /// A name of SurveyJS as a name of XML.
 fn element(name: &str) -> String {
     let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
@@ -97,9 +148,14 @@ fn element(name: &str) -> String {
 fn rows(value: &Value) -> Vec<&Value> {
     match value {
         Value::Array(items) if items.iter().any(Value::is_object) => items.iter().collect(),
-        Value::Object(members) if members.values().any(Value::is_object) => members.values().collect(),
+        Value::Object(members) if !members.is_empty() && members.values().all(is_row) => members.values().collect(),
         _ => Vec::new(),
     }
+}
+
+/// Whether it is an object that stands for no date.
+fn is_row(value: &Value) -> bool {
+    value.as_object().is_some_and(|members| !members.contains_key("$"))
 }
 
 fn text(value: &Value) -> String {
@@ -173,30 +229,26 @@ impl Names for Values<'_> {
     }
 
     fn find(&self, name: &str) -> Option<Target> {
-        if let Some(value) = self.0.get(name) {
-            let shape = Self::shape(value);
-            let path = format!("/data/{}", element(name));
-            // A truth is written as a word.
-            let expression = if shape == Shape::Truth { format!("({path} = 'true')") } else { path };
-            return Some(Target::new(expression, shape));
-        }
-        if let Some((outer, inner)) = name.split_once('.') {
-            let Some(value) = self.0.get(outer) else { return Some(Target::blank()) };
-            if inner == "length" {
-                let list = self.find(outer)?;
-                let count = match list.shape {
+        let plain = name.trim().trim_start_matches('#');
+        // What nobody has answered is blank.
+        let Some(Found { path, value, kind }) = found(self.0, "/data", plain) else { return Some(Target::blank()) };
+        Some(match kind {
+            Part::Length => {
+                let shape = Self::shape(value);
+                let count = match shape {
                     Shape::Rows => "count",
                     Shape::List => "count-selected",
                     _ => "string-length",
                 };
-                return Some(Target::new(format!("{count}({})", list.expression), Shape::Number));
+                Target::new(format!("{count}({path})"), Shape::Number)
             }
-            let Some(inside) = value.get(inner) else { return Some(Target::blank()) };
-            let shape = Self::shape(inside);
-            return Some(Target::new(format!("/data/{}/{}", element(outer), element(inner)), shape));
-        }
-        // What nobody has answered is blank.
-        Some(Target::blank())
+            Part::Whole => {
+                let shape = Self::shape(value);
+                // A truth is written as a word.
+                let expression = if shape == Shape::Truth { format!("({path} = 'true')") } else { path };
+                Target::new(expression, shape)
+            }
+        })
     }
 
     fn column(&self, name: &str, column: &str) -> Option<Column> {
@@ -213,6 +265,12 @@ impl Names for Values<'_> {
     }
 
     fn choices(&self, name: &str) -> Vec<String> {
-        self.0.get(name).and_then(Value::as_array).into_iter().flatten().map(text).collect()
+        let items = self.0.get(name).and_then(Value::as_array);
+        match items {
+            // A list with nothing in it may hold anything.
+            Some(items) if items.is_empty() => vec!["anything".to_owned()],
+            Some(items) => items.iter().map(text).collect(),
+            None => Vec::new(),
+        }
     }
 }

@@ -23,9 +23,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let is_all = flags.iter().any(|flag| flag == "--all");
     unknown(&outcome, if is_all { usize::MAX } else { TOLD }, &mut out)?;
-    let fallen = known.fallen(&outcome);
+    let (fallen, idle) = (known.fallen(&outcome), known.idle(&outcome));
     match (played.len(), outcome.unknown.len(), fallen.as_slice()) {
         (0, _, _) => Err("there are no cases".into()),
+        (_, 0, []) if !idle.is_empty() => Err(format!("nothing belongs to some classes: {}", idle.join(", ")).into()),
         (_, 0, []) => Ok(()),
         (_, 0, fallen) => Err(format!("fewer cases than before come out as expected: {}", fallen.join(", ")).into()),
         (_, count, _) => Err(format!("{count} differences belong to no class").into()),

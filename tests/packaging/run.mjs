@@ -7,11 +7,11 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cp, mkdir, readdir, readFile, rm, symlink } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundlers } from "./bundlers.mjs";
-import { opensInChromium, typesInReact, withBrowser } from "./pages.mjs";
 import { importsInJsdom, importsInNode, requiresInNode } from "./node.mjs";
+import { opensInChromium, typesInReact, withBrowser } from "./pages.mjs";
 import { checksProtocol, checksTypes } from "./types.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -40,11 +40,26 @@ async function install() {
 async function matchesDigests() {
   const folder = join(work, "node_modules/@sealform/form");
   const list = await readFile(join(folder, "SHA256SUMS"), "utf8");
-  const named = new Map(list.trimEnd().split("\n").map((line) => [line.slice(66), line.slice(0, 64)]));
-  const files = (await readdir(folder)).filter((name) => name !== "SHA256SUMS");
+  const named = new Map(
+    list
+      .trimEnd()
+      .split("\n")
+      .map((line) => [line.slice(66), line.slice(0, 64)]),
+  );
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+  const files = paths.filter((name) => name !== "SHA256SUMS");
   assert.deepEqual([...named.keys()].sort(), files.sort());
   for (const [name, digest] of named) {
-    assert.equal(createHash("sha256").update(await readFile(join(folder, name))).digest("hex"), digest, name);
+    assert.equal(
+      createHash("sha256")
+        .update(await readFile(join(folder, name)))
+        .digest("hex"),
+      digest,
+      name,
+    );
   }
 }
 

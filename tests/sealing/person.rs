@@ -104,7 +104,7 @@ impl Person {
     fn value(&mut self, control: &Control) -> Json {
         let whole = [0, 1, 2, 3, 5, 7, 10, 18, 25, 40, 65, 100, 150, 1000, 2026, -1, 9_007_199_254_740_991];
         match control {
-            Control::Text | Control::Barcode => Json::from(self.pick(&TEXTS).copied().unwrap_or_default()),
+            Control::Text { .. } | Control::Barcode => Json::from(self.pick(&TEXTS).copied().unwrap_or_default()),
             Control::Integer => Json::Integer(self.pick(&whole).copied().unwrap_or_default()),
             Control::Decimal => {
                 let whole = self.pick(&whole).copied().unwrap_or_default();

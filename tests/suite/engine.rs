@@ -3,7 +3,7 @@
 //! does and what must be true then.
 
 use sealform_engine::Session;
-use sealform_protocol::{Action, ChoiceView, Control, Node};
+use sealform_protocol::{Action, ChoiceView, Control, Mark, MarkKind, Node, Operand, QuestionView, Reason};
 use sealform_tests::respondent::{Respondent, moment, program_with};
 use sealform_types::{Json, iso};
 
@@ -126,10 +126,13 @@ fn seen(respondent: &Respondent, head: &str) -> Result<Option<Seen>, Miss> {
         "draft" => Seen::Json(session.draft().answers.get(path).cloned().unwrap_or(Json::Null)),
         "watches" => Seen::Json(watches(session)),
         "label" => string(respondent.question(path).label.clone()),
+        "marks" => strings(marks(respondent.question(path))),
         "required" => Seen::Text(respondent.question(path).required.to_string()),
         "issues" => strings(respondent.issues(path)),
+        "why" => strings(session.why(path)?.iter().flat_map(reasons).collect()),
         "choices" => strings(choices(respondent, path, |choice| &choice.name)),
         "labels" => strings(choices(respondent, path, |choice| &choice.label)),
+        "places" => strings(choices(respondent, path, |choice| choice.geometry.as_deref().unwrap_or_default())),
         "open" => Seen::Text(face.progress.open.to_string()),
         "title" => string(face.form.title.clone()),
         "may" => Seen::Text(may(respondent, path)?),
@@ -143,6 +146,23 @@ fn seen(respondent: &Respondent, head: &str) -> Result<Option<Seen>, Miss> {
         "finish" => finished(respondent, path)?,
         _ => return Ok(None),
     }))
+}
+
+/// What a reason says, clause by clause.
+fn reasons(reason: &Reason) -> Vec<String> {
+    let word = |name: String| name.trim_matches('"').to_owned();
+    let about = word(serde_json::to_string(&reason.about).expect("a name"));
+    let clauses = reason.clauses.iter().map(|clause| {
+        let relation = word(serde_json::to_string(&clause.relation).expect("a name"));
+        let subject = if clause.counted { format!("count of {}", clause.subject) } else { clause.subject.clone() };
+        let object = match &clause.object {
+            None => String::new(),
+            Some(Operand::Answer(label)) => format!(" the answer to {label}"),
+            Some(Operand::Text(text) | Operand::Number(text) | Operand::Date(text)) => format!(" {text}"),
+        };
+        format!("{about}: {subject} {relation}{object}")
+    });
+    clauses.collect()
 }
 
 /// What a person may do with a repeat or an instance: `add`, `remove` or `nothing`.
@@ -217,10 +237,10 @@ fn action_of(line: &str) -> Result<Action, String> {
 }
 
 /// Something of each choice that a question offers.
-fn choices(respondent: &Respondent, path: &str, what: fn(&ChoiceView) -> &String) -> Vec<String> {
+fn choices(respondent: &Respondent, path: &str, what: fn(&ChoiceView) -> &str) -> Vec<String> {
     match &respondent.question(path).control {
         Control::SelectOne { choices } | Control::SelectMultiple { choices } | Control::Rank { choices } => {
-            choices.iter().map(|choice| what(choice).clone()).collect()
+            choices.iter().map(|choice| what(choice).to_owned()).collect()
         }
         _ => Vec::new(),
     }
@@ -266,4 +286,27 @@ fn finished(respondent: &Respondent, what: &str) -> Result<Seen, Miss> {
 fn watches(session: &Session) -> Json {
     let moment = |moment| Json::from(iso::write_moment(moment, iso::SecondParts::AsNeeded).as_str());
     Json::Object(session.draft().watches.iter().map(|(path, started)| (path.clone(), moment(started))).collect())
+}
+
+/// What is marked in label, hint and guidance of a question, each with the text that it marks.
+fn marks(view: &QuestionView) -> Vec<String> {
+    let Some(markup) = &view.markup else { return Vec::new() };
+    let texts =
+        [(&view.label, &markup.label), (&view.hint, &markup.hint), (&view.guidance_hint, &markup.guidance_hint)];
+    texts.into_iter().flat_map(|(text, marks)| marks.iter().map(|mark| marked(text, mark))).collect()
+}
+
+fn marked(text: &str, Mark { start, end, kind }: &Mark) -> String {
+    let kind = match kind {
+        MarkKind::Emphasis => "emphasis".to_owned(),
+        MarkKind::Strong => "strong".to_owned(),
+        MarkKind::Code => "code".to_owned(),
+        MarkKind::Link { address } => format!("link {address}"),
+        MarkKind::Paragraph => "paragraph".to_owned(),
+        MarkKind::Heading => "heading".to_owned(),
+        MarkKind::Item { number: None } => "item".to_owned(),
+        MarkKind::Item { number: Some(number) } => format!("item {number}"),
+    };
+    let units: Vec<u16> = text.encode_utf16().collect();
+    format!("{kind}: {}", String::from_utf16_lossy(&units[*start as usize..*end as usize]))
 }

@@ -173,7 +173,9 @@ fn question(name: &str, seed: &Seed, known: &[Known], repeat: &str) -> (String, 
         _ => String::new(),
     };
     let label = match known.iter().rev().find(|known| known.repeated == in_repeat || !known.repeated) {
-        Some(known) if seed.shape.is_multiple_of(3) => format!("{name} after ${{{}}}", known.name),
+        Some(Known { name: other, .. }) if seed.shape.is_multiple_of(3) => {
+            format!("*{name}* after **${{{other}}}** and [${{{other}}}](https://example.org/?q=${{{other}}})")
+        }
         _ => name.to_owned(),
     };
     let rest = match kind {
@@ -317,7 +319,7 @@ pub fn action(respondent: &Respondent, (verb, target, value): Deed) -> Action {
                 }
                 Control::File { .. } => Json::Array(vec![Json::String(format!("{}.jpg", value % 3))]),
                 Control::Geopoint => Json::String(format!("{} {}", i32::from(value) - 100, value)),
-                Control::Text => Json::from(["", "two words", "ONE BIG SHOUT", "é"][value as usize % 4]),
+                Control::Text { .. } => Json::from(["", "two words", "ONE BIG SHOUT", "é"][value as usize % 4]),
                 _ => Json::Integer(i64::from(value % 50)),
             };
             Action::Answer { path: question.path.clone(), value }

@@ -1,5 +1,6 @@
 //! What the tests in this folder share.
 
+pub mod bench;
 #[path = "../conformance/mod.rs"]
 pub mod conformance;
 pub mod forge;

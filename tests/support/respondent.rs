@@ -148,7 +148,8 @@ impl Respondent {
 pub fn issue_name(issue: &Issue) -> String {
     let json = serde_json::to_value(issue).expect("plain data");
     let name = json["issue"].as_str().unwrap_or_default().to_owned();
-    let detail = match (json.get("have"), json.get("min").or(json.get("max")), json.get("message")) {
+    let limit = ["min", "max", "of"].into_iter().find_map(|name| json.get(name));
+    let detail = match (json.get("have"), limit, json.get("message")) {
         (Some(have), Some(limit), _) => format!(" {have}/{limit}"),
         (_, _, Some(message)) if message.is_string() => format!(" {message}"),
         _ => String::new(),

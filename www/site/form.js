@@ -1,3 +1,9 @@
+// The language in the address counts, as in `ksp-phone.html?lang=en`; without one the form takes the browser's.
+const language = new URLSearchParams(location.search).get("lang");
+if (language !== null) {
+  document.querySelector("sealform-form").lang = language;
+}
+
 // Keeps the sealed file for this tab, so that the verify page can show it at once.
 document.addEventListener("sealform-sealed", (event) => {
   try {

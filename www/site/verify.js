@@ -1,21 +1,25 @@
 // Verifies a sealed file as `sealform verify` does, and says in plain words what came of it. What is shown was computed here by the
 // engine: nothing that a file says of itself is believed.
 import { Engine, load } from "./sealform/engine.js";
-import { drawReport } from "./report.js";
+import "./sealform/report.js";
+import { drawFacts } from "./facts.js";
 import { verdictOf } from "./verdict.js";
 
 const find = (id) => document.querySelector(`#${id}`);
 const result = find("result");
-const report = find("claims");
+const report = find("report");
+const claims = find("claims");
 const drop = document.querySelector(".drop");
 const LARGEST = 10_000_000;
 
 /** The bytes that are looked at now, or null. */
 let bytes = null;
+/** Files that lie beside it, by the digests of their bytes. */
+let beside = new Map();
 /** What a receiver has: texts of documents, and tables. */
 const given = { trust: null, questionnaire: null, key: null, tables: [] };
 
-find("file").addEventListener("change", ({ target }) => open(target.files[0]));
+find("file").addEventListener("change", ({ target }) => open([...target.files]));
 drop.addEventListener("dragover", (event) => {
   event.preventDefault();
   drop.classList.add("over");
@@ -24,7 +28,7 @@ drop.addEventListener("dragleave", () => drop.classList.remove("over"));
 drop.addEventListener("drop", (event) => {
   event.preventDefault();
   drop.classList.remove("over");
-  open(event.dataTransfer.files[0]);
+  open([...event.dataTransfer.files]);
 });
 find("trust").addEventListener("input", ({ target }) => {
   given.trust = target.value.trim() === "" ? null : target.value;
@@ -91,7 +95,9 @@ async function textOf(file) {
   return file === undefined ? null : await file.text();
 }
 
-async function open(file) {
+/** Opens a sealed file; those that come with it are its attachments. */
+async function open(files) {
+  const file = files.find(({ name }) => name.endsWith(".jws.json")) ?? files.find(({ name }) => name.endsWith(".json")) ?? files[0];
   if (file === undefined) {
     return;
   }
@@ -100,7 +106,14 @@ async function open(file) {
     return refuse("This is not a sealed file", "It is far larger than any report.");
   }
   bytes = new Uint8Array(await file.arrayBuffer());
+  const others = files.filter((other) => other !== file);
+  beside = new Map(await Promise.all(others.map(async (other) => [await digestOf(other), other])));
   await show();
+}
+
+async function digestOf(file) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** Verifies the file with what there is now. */
@@ -109,7 +122,7 @@ async function show() {
     return;
   }
   const now = bytes;
-  report.replaceChildren();
+  clear();
   try {
     await load();
     const { trust, questionnaire, key: scoringKey, tables: files } = given;
@@ -118,7 +131,11 @@ async function show() {
     const verdict = verdictOf(verification, given);
     result.replaceChildren(box(verdict, saveLink(now, verification)));
     if (verification.intact !== null) {
-      report.append(...drawReport(verification, questionnaire));
+      await report.show({
+        report: (language) => Engine.report(now, { ...options, language }),
+        attachment: async ({ sha256 }) => beside.get(sha256) ?? null,
+      });
+      claims.append(...drawFacts(verification));
     }
   } catch (error) {
     const why = error.findings?.map((finding) => finding.message) ?? [error.message];
@@ -136,8 +153,13 @@ function saveLink(now, { intact }) {
   return save;
 }
 
+function clear() {
+  report.clear();
+  claims.replaceChildren();
+}
+
 function refuse(heading, text, points = []) {
-  report.replaceChildren();
+  clear();
   result.replaceChildren(box({ kind: "bad", heading, text, points }, null));
 }
 

@@ -8,6 +8,7 @@
 
 mod answers;
 mod attachments;
+mod catalogues;
 mod commands;
 mod documents;
 mod failure;
@@ -15,6 +16,8 @@ mod forms;
 mod input;
 mod locate;
 mod output;
+mod package;
+mod packed;
 mod platform;
 mod progress;
 mod report;
@@ -22,6 +25,7 @@ mod screen;
 mod sealed;
 mod sheet;
 mod signer;
+mod still_page;
 mod zone;
 
 use std::process::ExitCode;

@@ -80,6 +80,11 @@ impl Judge {
         self.key.as_ref()
     }
 
+    /// The same for whoever asks the receiver itself.
+    pub fn receiver(&self) -> &receiver::Judge {
+        &self.judge
+    }
+
     /// Whether the file names another questionnaire.
     pub fn other_questionnaire(&self, submission: &VerifiedSubmission) -> Option<Finding> {
         self.judge.other_questionnaire(submission)

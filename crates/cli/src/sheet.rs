@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use anstyle::Style;
+use sealform_engine::Session;
 use sealform_questionnaire::Text;
 use sealform_receiver::Recomputed;
 use sealform_scoring::{LineScore, PartScore, TotalScore, Why};
@@ -31,9 +32,15 @@ pub fn in_short(total: &TotalScore) -> String {
 ///
 /// # Errors
 /// If the output cannot be written.
-pub fn write(out: &mut dyn Write, recomputed: &Recomputed, judge: &Judge, language: &str) -> io::Result<()> {
+pub fn write(
+    out: &mut dyn Write,
+    recomputed: &Recomputed,
+    session: &Session,
+    judge: &Judge,
+    language: &str,
+) -> io::Result<()> {
     let Some(key) = judge.key() else { return Ok(()) };
-    let writer = Writer { recomputed, judge, language };
+    let writer = Writer { recomputed, session, judge, language };
     writer.row(out, BOLD, "", "earned", "possible", "why")?;
     let sheet = &recomputed.sheet;
     let labels = key.scoring_key().sections.iter().map(|part| &part.label);
@@ -61,6 +68,7 @@ pub fn write(out: &mut dyn Write, recomputed: &Recomputed, judge: &Judge, langua
 
 struct Writer<'a> {
     recomputed: &'a Recomputed,
+    session: &'a Session,
     judge: &'a Judge,
     language: &'a str,
 }
@@ -100,7 +108,7 @@ impl Writer<'_> {
     }
 
     fn line(&self, out: &mut dyn Write, line: &LineScore) -> io::Result<()> {
-        let mut questions = self.recomputed.session.program().questions();
+        let mut questions = self.session.program().questions();
         let label = questions.find(|known| known.path == line.path).map(|known| known.label.clone());
         let label = format!("  {}", self.text(&label.unwrap_or_default(), &line.path));
         let (earned, possible) = (line.earned.to_plain(), line.possible.to_plain());
@@ -141,7 +149,7 @@ impl Writer<'_> {
 
     /// The answer as a person reads it: the label of a choice, else the value.
     fn answer(&self, path: &str) -> Option<String> {
-        let session = &self.recomputed.session;
+        let session = self.session;
         let value = session.value(path).ok().filter(|value| !value.is_blank())?.to_text();
         let program = session.program();
         let question = program.questions().find(|known| known.path == path)?;

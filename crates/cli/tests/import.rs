@@ -110,26 +110,30 @@ fn changes_are_reported_in_an_authors_words() {
 #[test]
 fn what_is_not_drawn_as_it_was_asked_is_said() {
     let desk = Desk::new();
-    let sheet = "| survey |\n| | type | name | label | appearance |\n| | select_one yn | a | A | likert minimal |\n\
+    let sheet = "| survey |\n| | type | name | label | appearance |\n| | select_one yn | a | A | sparkle minimal |\n\
                  | | text | b | B | multilines |\n| | begin group | g | G | |\n| | begin group | h | H | field-list |\n\
                  | | text | c | C | |\n| | end group | | | |\n| | end group | | | |\n| choices |\n\
-                 | | list_name | name | label |\n| | yn | yes | Yes |\n| settings |\n| | style |\n| | theme-grid |\n";
+                 | | list_name | name | label |\n| | yn | yes | Yes |\n| settings |\n| | style |\n| | theme-formhub |\n";
     let xml = r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>F</h:title>
         <model><instance><data id="f" version="1"><a/></data></instance><bind nodeset="/data/a" type="geopoint"/></model></h:head>
-        <h:body><input ref="/data/a" appearance="placement-map"><label>A</label></input></h:body></h:html>"#;
+        <h:body><input ref="/data/a" appearance="bearing"><label>A</label></input></h:body></h:html>"#;
     for (file, text, said) in [
         (
             "form.md",
             sheet,
             &[
-                "`likert` changes nothing",
+                "`sparkle` changes nothing",
                 "survey!D2",
                 "did you mean `multiline`?",
                 "`field-list` makes no page",
-                "`theme-grid` is not drawn",
+                "`theme-formhub` is not drawn",
             ][..],
         ),
-        ("form.xml", xml, &["`placement-map` changes nothing", "document/not-drawn"]),
+        (
+            "form.xml",
+            xml,
+            &["`bearing` asks the compass of a phone for a direction, and means nothing here", "document/not-drawn"],
+        ),
     ] {
         let file = desk.file(file, text);
         let checked = desk.run(&["check", &file]).ends(0);

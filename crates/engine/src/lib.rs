@@ -36,5 +36,7 @@ pub use sealform_expression::Val;
 pub use sealform_expression::compute_rare;
 pub use sealform_questionnaire::Questionnaire;
 pub use sealform_scoring::ScoringKey;
-pub use session::{Beginning, Facts, Finished, Inspected, Inverse, NamedFile, OpenPoint, RestoreError, Session};
+pub use session::{
+    Beginning, ByFacts, Facts, Finished, Inspected, Inverse, NamedFile, OpenPoint, RestoreError, Session,
+};
 pub use zone::zone_fact;

@@ -45,18 +45,33 @@ pub fn open(questionnaire: &str, key: Option<&str>, files: Files<'_>) -> (Option
     let mut findings = Findings::default();
     let form = parse(questionnaire, "document/json", "questionnaire", &mut findings);
     let key = key.map(|text| parse(text, "key/json", "scoring key", &mut findings));
-    match (form, key) {
-        (Some(form), None) => open_json(&form, None, files),
-        (Some(form), Some(Some(key))) => open_json(&form, Some(&key), files),
-        (None, _) | (_, Some(None)) => (None, findings),
-    }
+    let (form, key) = match (form, key) {
+        (Some(form), None) => (form, None),
+        (Some(form), Some(Some(key))) => (form, Some(key)),
+        (None, _) | (_, Some(None)) => return (None, findings),
+    };
+    let read = read_questionnaire(&form);
+    // A page never gives back what it holds at once: what was read goes before anything is compiled.
+    drop(form);
+    let read_key = key.as_ref().map(read_key);
+    drop(key);
+    open_read(read, read_key, files)
 }
 
 /// The same with documents that are JSON already.
 pub fn open_json(questionnaire: &Json, key: Option<&Json>, files: Files<'_>) -> (Option<Program>, Findings) {
-    let (form, mut findings) = read_questionnaire(questionnaire);
-    let key = key.map(|key| {
-        let (key, found) = read_key(key);
+    open_read(read_questionnaire(questionnaire), key.map(read_key), files)
+}
+
+/// What came of reading a document.
+type Outcome<T> = (Option<Identified<T>>, Findings);
+
+fn open_read(
+    (form, mut findings): Outcome<Questionnaire>,
+    key: Option<Outcome<ScoringKey>>,
+    files: Files<'_>,
+) -> (Option<Program>, Findings) {
+    let key = key.map(|(key, found)| {
         findings.append(found);
         key
     });

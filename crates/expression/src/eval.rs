@@ -41,6 +41,7 @@ pub(crate) fn eval(expr: &Expr, frame: &Frame<'_>) -> Val {
             let value = eval(selection, frame);
             Val::Truth(value.choices().iter().any(|name| marked.contains(name)))
         }
+        Expr::Quoted(_, inner) => eval(inner, frame),
         Expr::ChoiceLabel(choice, list) => {
             let name = eval(choice, frame).to_text();
             frame.context.choice_label(*list, &name).map_or(Val::Blank, |label| Val::text(&label))
@@ -49,6 +50,9 @@ pub(crate) fn eval(expr: &Expr, frame: &Frame<'_>) -> Val {
 }
 
 fn number(expr: &Expr, frame: &Frame<'_>) -> f64 {
+    if let Expr::Constant(Val::Number(number)) = expr {
+        return *number;
+    }
     frame.number(&eval(expr, frame))
 }
 
@@ -82,6 +86,7 @@ fn calculate(left: f64, operation: Operation, right: f64) -> f64 {
 fn as_written(expr: &Expr, value: &Val, beside: &Val) -> Option<Val> {
     let (Expr::Read(_) | Expr::ReadMany(_) | Expr::Nodes(_)) = expr else { return None };
     let (Val::Text(_) | Val::Blank) = beside else { return None };
+    let (Val::Truth(_) | Val::Many(_)) = value else { return None };
     let [no, yes] = match beside.to_text().as_str() {
         "0" | "1" => ["0", "1"],
         "OK" => ["", "OK"],
@@ -156,6 +161,7 @@ fn equal(left: &Val, right: &Val, frame: &Frame<'_>) -> bool {
             frame.days(text).map_or_else(|| day.to_text() == **text, |days| days == frame.number(day))
         }
         (Val::Text(left), Val::Text(right)) => left == right,
+        (Val::Blank, Val::Text(text)) | (Val::Text(text), Val::Blank) => text.is_empty(),
         (Val::Blank, other) | (other, Val::Blank) => other.to_text().is_empty(),
         (left, right) => left.to_text() == right.to_text(),
     }

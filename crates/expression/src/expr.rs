@@ -33,6 +33,8 @@ pub(crate) enum Expr {
     /// Whether any of these choices is taken.
     AnySelected(Box<Expr>, Vec<Arc<str>>),
     ChoiceLabel(Box<Expr>, ListId),
+    /// Another piece, with the words that it was written in: what says why a condition holds has none of its own.
+    Quoted(Arc<str>, Box<Expr>),
 }
 
 /// A way from somewhere to a set of nodes.

@@ -135,10 +135,21 @@ pub trait Scope {
     fn language(&self) -> ValueRef;
     /// Every name, to find what may have been meant.
     fn names(&self) -> Vec<&str>;
-    /// The names of the choices of a list.
-    fn choices(&self, list: ListId) -> Vec<&str>;
-    /// Whether a choice says that the question does not apply.
-    fn is_not_applicable(&self, list: ListId, choice: &str) -> bool;
+    /// The names of the choices of a list, to find what may have been meant.
+    fn choices(&self, list: ListId) -> Vec<&str> {
+        let _ = list;
+        Vec::new()
+    }
+    /// Whether a list has a choice of that name.
+    fn has_choice(&self, list: ListId, name: &str) -> bool {
+        let _ = (list, name);
+        false
+    }
+    /// The names of the choices of a list that say that the question does not apply.
+    fn not_applicable(&self, list: ListId) -> &[String] {
+        let _ = list;
+        &[]
+    }
 
     /// Whether the form names a function that whoever shows it computes.
     fn is_host_function(&self, name: &str) -> bool {
@@ -270,12 +281,6 @@ impl Scope for NoNames {
     }
     fn names(&self) -> Vec<&str> {
         Vec::new()
-    }
-    fn choices(&self, _: ListId) -> Vec<&str> {
-        Vec::new()
-    }
-    fn is_not_applicable(&self, _: ListId, _: &str) -> bool {
-        false
     }
 }
 

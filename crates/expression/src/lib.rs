@@ -23,6 +23,7 @@
 )]
 
 mod ast;
+mod clauses;
 mod compile;
 mod context;
 mod dates;
@@ -49,6 +50,7 @@ mod walk;
 mod wire;
 mod words;
 
+pub use clauses::{Clause, Condition, Side};
 pub use compile::{Purpose, compile};
 pub use context::{Context, EvalError};
 pub use dates::Zone;
@@ -62,7 +64,7 @@ pub use lexer::differ_in_blanks;
 pub use nodes::{NodeId, Nodes};
 pub use parsed::{Parsed, parse, parse_qualified};
 pub use syntax::{Asked, CallRole, NodeUse, PathFrom, StepTo, Syntax, SyntaxCall, SyntaxPath, SyntaxStep};
-pub use template::{ParsedText, TextTemplate, has_insertions, parse_text};
+pub use template::{ParsedText, TextTemplate, has_insertions, insertions, parse_text};
 pub use usage::{Mention, MentionKind, Usage, calls};
 pub use value::Val;
 pub use words::{sentence_count, word_count, words};

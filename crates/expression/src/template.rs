@@ -28,6 +28,23 @@ pub fn has_insertions(text: &str) -> bool {
     text.contains("${")
 }
 
+/// Where the insertions of a text stand, in bytes; one that does not end is none.
+///
+/// # Example
+/// ```
+/// use sealform_expression::insertions;
+/// assert_eq!(insertions("${a}, ${concat('}', ${b})}, ${c").collect::<Vec<_>>(), [0..4, 6..26]);
+/// ```
+pub fn insertions(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from + text.get(from..)?.find("${")?;
+        let (inside, _) = closed(text.get(start + "${".len()..)?)?;
+        from = start + "${}".len() + inside.len();
+        Some(start..from)
+    })
+}
+
 /// A text whose insertions are parsed and not compiled yet.
 #[derive(Debug, Clone)]
 pub struct ParsedText<'a> {
@@ -131,24 +148,46 @@ impl TextTemplate {
 
     /// Everything it reads, sorted, each once.
     pub fn reads(&self) -> Vec<(ValueRef, Reads)> {
-        let insertions = self.pieces.iter().filter_map(|piece| match piece {
+        self.insertions().flat_map(Expression::reads).copied().collect::<VecSet<_>>().into_iter().collect()
+    }
+
+    /// What it inserts.
+    pub fn insertions(&self) -> impl Iterator<Item = &Expression> {
+        self.pieces.iter().filter_map(|piece| match piece {
             TextPart::Text(_) => None,
-            TextPart::Insertion(expression) => Some(expression.reads()),
-        });
-        insertions.flatten().copied().collect::<VecSet<_>>().into_iter().collect()
+            TextPart::Insertion(expression) => Some(expression),
+        })
     }
 
     /// The text with the answers of now.
     pub fn fill(&self, context: &dyn Context) -> String {
-        let pieces = self.pieces.iter().map(|piece| match piece {
-            TextPart::Text(text) => text.clone(),
+        self.pieces.iter().map(|piece| piece.fill(context)).collect()
+    }
+
+    /// Where each piece begins in the text with the answers of now, in UTF-16 code units: what stands before the first
+    /// insertion, that insertion, what stands behind it, and so on.
+    pub fn starts(&self, context: &dyn Context) -> Vec<u32> {
+        let mut at = 0;
+        let start = |piece: &TextPart| {
+            let units = piece.fill(context).encode_utf16().count();
+            let start = at;
+            at += u32::try_from(units).unwrap_or(0);
+            start
+        };
+        self.pieces.iter().map(start).collect()
+    }
+}
+
+impl TextPart {
+    fn fill(&self, context: &dyn Context) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
             // What is no number is nothing to a person.
-            TextPart::Insertion(expression) => {
+            Self::Insertion(expression) => {
                 let value = expression.eval(context);
                 if value.as_number().is_some_and(f64::is_nan) { String::new() } else { value.to_text() }
             }
-        });
-        pieces.collect()
+        }
     }
 }
 

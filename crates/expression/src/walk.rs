@@ -28,7 +28,8 @@ pub(crate) fn nodes(expr: &Expr, frame: &Frame<'_>) -> Option<Vec<NodeId>> {
         | Expr::Host(..)
         | Expr::Matches(..)
         | Expr::AnySelected(..)
-        | Expr::ChoiceLabel(..) => None,
+        | Expr::ChoiceLabel(..)
+        | Expr::Quoted(..) => None,
     }
 }
 

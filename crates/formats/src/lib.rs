@@ -19,6 +19,7 @@ pub mod diff;
 pub mod document;
 mod imported;
 mod language;
+mod numbered;
 pub mod openrosa;
 pub mod surveyjs;
 pub mod xform;

@@ -197,3 +197,64 @@ fn no_group_left_is_reported_at_the_later_entity() {
     let reported: Vec<_> = findings.iter().map(|finding| (finding.code, finding.place.pointer.as_str())).collect();
     assert_eq!(reported, [("xlsform/entity-crowded", "entities!A3")]);
 }
+
+#[test]
+fn numbers_of_a_workbook_are_read_as_it_shows_them() {
+    use rust_xlsxwriter::{Format, Workbook};
+    let mut book = Workbook::new();
+    let survey = book.add_worksheet();
+    survey.set_name("survey").expect("a name");
+    for (row, cells) in [["type", "name", "label"], ["select_one c", "code", "Code"]].iter().enumerate() {
+        let row = u32::try_from(row).expect("few rows");
+        for (column, cell) in (0_u16..).zip(cells) {
+            survey.write_string(row, column, *cell).expect("a cell");
+        }
+    }
+    let choices = book.add_worksheet();
+    choices.set_name("choices").expect("a name");
+    for (column, cell) in (0_u16..).zip(["list_name", "name", "label"]) {
+        choices.write_string(0, column, cell).expect("a cell");
+    }
+    let rows = [(7.0, "000"), (1.1, "0.00"), (1500.0, "#,##0"), (2.0, "General")];
+    for (row, (number, format)) in (1_u32..).zip(rows) {
+        choices.write_string(row, 0, "c").expect("a cell");
+        choices.write_number_with_format(row, 1, number, &Format::new().set_num_format(format)).expect("a cell");
+        choices.write_string(row, 2, "L").expect("a cell");
+    }
+    let imported = xlsform::read(&book.save_to_buffer().expect("a workbook"), "form");
+    let said: Vec<&str> = imported
+        .findings
+        .iter()
+        .filter(|finding| finding.code == "xlsform/number-format")
+        .map(|finding| finding.place.pointer.as_str())
+        .collect();
+    assert_eq!(said, ["choices!B4"]);
+    let document = imported.questionnaire.expect("a document");
+    let list = document.get("choices").and_then(|lists| lists.get("c")).and_then(Json::as_array).expect("a list");
+    let names: Vec<_> = list.iter().filter_map(|choice| text(choice, "name")).collect();
+    assert_eq!(names, ["007", "1.10", "1500", "2"]);
+}
+
+#[test]
+fn a_language_is_one_in_which_something_is_written() {
+    let languages = |columns: &str, cells: &str| {
+        let table = format!("| survey |\n| | type | name | {columns} |\n| | text | a | {cells} |\n");
+        let document = document(&table);
+        document.get("languages").expect("languages").to_text()
+    };
+    assert_eq!(languages("label::English (en) | label::French (fr)", "A | B"), r#"["en","fr"]"#);
+    assert_eq!(languages("label::English (en) | label::French (fr)", "A | "), r#"["en"]"#);
+    // XForms keep pictures and guidance by language, so these are in one of their own.
+    assert_eq!(languages("label::English (en) | media::image", "A | a.png"), r#"["und","en"]"#);
+    assert_eq!(languages("label::English (en) | guidance_hint", "A | G"), r#"["und","en"]"#);
+    assert_eq!(languages("label::English (en) | hint", "A | H"), r#"["en"]"#);
+}
+
+#[test]
+fn guidance_on_a_group_is_left_out_and_told() {
+    let rows = ["begin group | g | G | Read it out", "text | a | A | ", "end group | | | "];
+    let table = survey("guidance_hint", &rows);
+    assert!(item(&document(&table), &["g"]).get("guidance_hint").is_none());
+    let findings = xlsform::read(table.as_bytes(), "form").findings;
+    assert!(findings.iter().any(|finding| finding.code == "xlsform/misplaced" && finding.place.pointer == "survey!D2"));
+}

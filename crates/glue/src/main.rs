@@ -11,5 +11,8 @@ use wasm_bindgen_cli_support::Bindgen;
 fn main() -> Result<()> {
     let words: Vec<String> = env::args().skip(1).collect();
     let [wasm, folder, name] = words.as_slice() else { bail!("usage: glue WASM FOLDER NAME") };
-    Bindgen::new().input_path(wasm).out_name(name).web(true)?.typescript(true).generate(folder)
+    let mut bindgen = Bindgen::new();
+    // The Wasm lies beside the script, and is asked for there: else it comes a third larger, as a script of its own.
+    bindgen.input_path(wasm).out_name(name).web(true)?.typescript(true).omit_default_module_path(false);
+    bindgen.generate(folder)
 }

@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 
 use sealform_protocol::{
-    Action, ApplyError, Command, Draft, FinishedForm, OpenPoint, Patch, Score, Snapshot, Verification, WidgetView,
+    Action, ApplyError, Command, Draft, FinishedForm, OpenPoint, Patch, Reason, Report, Score, Snapshot, Verification,
+    WidgetView,
 };
 use sealform_types::{Finding, Json};
 use ts_rs::{Config, TS, TypeVisitor};
@@ -28,6 +29,8 @@ fn main() {
     found.visit::<Json>();
     found.visit::<OpenPoint>();
     found.visit::<Patch>();
+    found.visit::<Reason>();
+    found.visit::<Report>();
     found.visit::<Score>();
     found.visit::<Snapshot>();
     found.visit::<Verification>();

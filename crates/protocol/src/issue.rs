@@ -1,6 +1,6 @@
 //! What is wrong with an answer, as parameters for the catalogue.
 
-use sealform_types::Level;
+use sealform_types::{Level, TextInput};
 use serde::Serialize;
 
 /// One thing that an answer lacks or breaks.
@@ -54,6 +54,11 @@ pub enum Issue {
     NotADuration,
     /// The text is not a decimal number.
     NotADecimal,
+    /// The text is not what the question takes: an e-mail address, a telephone number or a web address.
+    Malformed {
+        /// What it takes.
+        input: TextInput,
+    },
     /// The text is not a date, a time, or a date and time.
     NotADate,
     /// Fewer words than asked for.
@@ -104,6 +109,13 @@ pub enum Issue {
     Echo,
     /// Another choice excludes this one.
     Exclusive,
+    /// It is the last of numbers that do not add up to what they should.
+    Total {
+        /// What they add up to.
+        have: i64,
+        /// What they should add up to.
+        of: u32,
+    },
     /// Nobody was reached, and more attempts are due.
     AttemptsDue {
         /// How many count so far.

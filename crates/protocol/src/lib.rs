@@ -8,27 +8,44 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod command;
+mod counts;
 mod delivery;
 mod draft;
 mod finished;
 mod issue;
+mod markup;
+mod paper;
+mod pattern;
 mod read;
+mod report;
 mod score;
+mod total;
 mod verification;
 mod view;
+mod why;
 mod widget;
 mod write;
 
 pub use command::{Action, ApplyError, BadFact, Command, FactFault};
+pub use counts::{CharCount, Progress, WordCount};
 pub use delivery::{DeliveryState, SaveFault, SealFault};
 pub use draft::{Draft, LogEntry, Pin};
 pub use finished::{FinishedForm, OpenPoint, Score};
 pub use issue::{Issue, IssueView, Part};
+pub use markup::{Mark, MarkKind, Markup, is_followed};
+pub use paper::{Condition, Paper, Rule};
+pub use pattern::Pattern;
 pub use read::Unreadable;
+pub use report::{
+    Report, ReportAnswer, ReportAttempt, ReportCode, ReportFile, ReportRow, ReportScore, ReportScorePart, ReportSeal,
+    ReportValue,
+};
 pub use score::{LineReason, ScoreLine, ScorePart, ScoreView};
+pub use total::TotalView;
 pub use verification::{Intact, Verification};
 pub use view::{
     AttemptsView, ChoiceView, CommentView, Control, FileKind, FormView, GroupKind, GroupView, Key, MediumView, Node,
-    OutcomeView, PageView, Patch, Position, Progress, QuestionView, RangeView, ScaleView, Snapshot, WordCount,
+    OutcomeView, PageView, Patch, Position, QuestionView, RangeView, ScaleView, Snapshot,
 };
-pub use widget::{FieldView, GeoShape, WidgetChoice, WidgetKind, WidgetView};
+pub use why::{Clause, Operand, Reason, ReasonFor};
+pub use widget::{FieldView, GeoShape, InputKind, WidgetChoice, WidgetKind, WidgetView};

@@ -52,7 +52,7 @@ pub struct Intact {
 /// The words that the texts above may be: only declarations are made of them.
 #[cfg(feature = "typescript")]
 #[expect(dead_code, reason = "only declarations are made of these types")]
-mod shape {
+pub(crate) mod shape {
     #[derive(ts_rs::TS)]
     #[ts(rename_all = "snake_case")]
     pub enum Trusted {

@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use chrono::{DateTime, FixedOffset};
-use sealform_types::{Json, VecMap};
+use sealform_types::{Json, TextInput, VecMap};
 use serde::{Serialize, Serializer};
 
-use crate::{IssueView, ScoreView};
+use crate::{CharCount, IssueView, Mark, Markup, Progress, ScoreView, TotalView, WordCount};
 
 /// Names a group or question on the screen as long as it is there: the same in every session that
 /// holds the same instances.
@@ -134,6 +134,8 @@ pub struct FormView {
     pub title: String,
     /// All languages; the first is the default.
     pub languages: Vec<String>,
+    /// How the UI draws the form, in words separated by spaces.
+    pub style: String,
     /// The language shown.
     pub language: String,
     /// What the filled form is called, where the form says so.
@@ -150,10 +152,14 @@ pub struct PageView {
     pub label: String,
     /// What stands below the heading.
     pub hint: String,
+    /// What is marked in heading and hint, where anything is.
+    pub markup: Option<Rc<Markup>>,
     /// How the UI draws it, in words separated by spaces.
     pub appearance: String,
     /// Pictures and sounds below the heading.
     pub media: Vec<MediumView>,
+    /// What the numbers on it add up to, where its group says what they should.
+    pub total: Option<TotalView>,
     /// Whether anything on it is relevant.
     pub relevant: bool,
     /// Hard issues on it: what still blocks sealing.
@@ -187,6 +193,8 @@ pub struct GroupView {
     pub label: String,
     /// What stands below the heading.
     pub hint: String,
+    /// What is marked in heading and hint, where anything is.
+    pub markup: Option<Rc<Markup>>,
     /// Whether it is shown at all.
     pub relevant: bool,
     /// How the UI draws it, in words separated by spaces.
@@ -195,6 +203,8 @@ pub struct GroupView {
     pub media: Vec<MediumView>,
     /// Whether nothing in it can be changed.
     pub readonly: bool,
+    /// What the numbers in it add up to, where it says what they should.
+    pub total: Option<TotalView>,
     /// Whether the person may add instances, of a repeat.
     pub may_add: bool,
     /// Whether the person may remove it, of an instance.
@@ -237,6 +247,8 @@ pub struct QuestionView {
     pub hint: String,
     /// More help, on request.
     pub guidance_hint: String,
+    /// What is marked in label, hint and guidance hint, where anything is.
+    pub markup: Option<Rc<Markup>>,
     /// How the UI draws it, in words separated by spaces.
     pub appearance: String,
     /// Pictures and sounds beside the label.
@@ -247,13 +259,19 @@ pub struct QuestionView {
     pub required: bool,
     /// Whether it cannot be changed.
     pub readonly: bool,
+    /// Whether there is a reason why it is asked, required or closed now, or why a comment is asked for.
+    pub reasoned: bool,
     /// What was entered, as typed, or what was calculated; `null` where there is no value.
     pub value: Json,
+    /// Whether the value stands there although nobody has entered it: a default, or a suggestion.
+    pub preset: bool,
     /// When its stopwatch was started, while that runs.
     #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
     pub watch: Option<DateTime<FixedOffset>>,
     /// The words of a text, where they are counted.
     pub words: Option<WordCount>,
+    /// The characters of a text, where they are counted.
+    pub chars: Option<CharCount>,
     /// Its comment, where it has one.
     pub comment: Option<CommentView>,
     /// What is wrong, empty while it is not relevant.
@@ -265,8 +283,11 @@ pub struct QuestionView {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Control {
-    /// Free text.
-    Text,
+    /// A text.
+    Text {
+        /// What it is the text of.
+        input: TextInput,
+    },
     /// A whole number.
     Integer,
     /// A decimal number.
@@ -358,12 +379,16 @@ pub struct ChoiceView {
     pub name: String,
     /// What is read.
     pub label: String,
+    /// What is marked in it.
+    pub marks: Vec<Mark>,
     /// Pictures and sounds beside it.
     pub media: Vec<MediumView>,
     /// Whether it says that the question does not apply.
     pub not_applicable: bool,
     /// Whether it excludes all others.
     pub exclusive: bool,
+    /// Where it is, as ODK writes it: `lat lon alt acc`, with semicolons between the points of a line or a shape.
+    pub geometry: Option<String>,
 }
 
 /// A picture or a sound.
@@ -420,28 +445,8 @@ pub struct CommentView {
     pub text: String,
     /// Its words.
     pub words: WordCount,
-}
-
-/// How many words there are, and how many are asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct WordCount {
-    /// How many there are (UAX #29).
-    pub have: u32,
-    /// The fewest; 0 where none are asked for.
-    pub min: u32,
-}
-
-/// How much is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct Progress {
-    /// Relevant questions that take an answer.
-    pub relevant: u32,
-    /// How many of them have one.
-    pub answered: u32,
-    /// Hard issues: what still blocks sealing.
-    pub open: u32,
+    /// Its characters, where they are counted.
+    pub chars: Option<CharCount>,
 }
 
 /// Where the form ended early.

@@ -30,6 +30,17 @@ pub enum WidgetView {
         /// Whether several can be chosen.
         several: bool,
     },
+    /// One of the choices on a map, or several, with the list of them.
+    Places {
+        /// The field.
+        field: FieldView,
+        /// The name of the choice, or several.
+        value: Json,
+        /// What is offered now.
+        choices: Vec<WidgetChoice>,
+        /// Whether several can be chosen.
+        several: bool,
+    },
     /// Choices in an order.
     Rank {
         /// The field.
@@ -76,6 +87,15 @@ pub enum WidgetView {
         /// The longest edge that a picture may have.
         max_pixels: Option<u32>,
     },
+    /// A text, number or day that is typed in a way of its own.
+    Input {
+        /// The field.
+        field: FieldView,
+        /// The answer as it was typed.
+        value: Json,
+        /// What it is.
+        takes: InputKind,
+    },
     /// The text of a barcode.
     Barcode {
         /// The field.
@@ -98,6 +118,11 @@ pub enum WidgetView {
         label: String,
         /// The files.
         media: Vec<MediumView>,
+    },
+    /// The end of what is drawn of a long page: it answers once it comes near what is in sight.
+    Rest {
+        /// The language of the interface.
+        language: String,
     },
 }
 
@@ -136,6 +161,31 @@ pub struct WidgetChoice {
     pub label: String,
     /// Whether it excludes all others.
     pub exclusive: bool,
+    /// Where it is, as ODK writes it: `lat lon alt acc`, with semicolons between the points of a line or a shape.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub geometry: Option<String>,
+}
+
+/// What is typed in an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum InputKind {
+    /// A text.
+    Text,
+    /// An e-mail address.
+    Email,
+    /// A telephone number.
+    Tel,
+    /// A web address.
+    Url,
+    /// A whole number.
+    Integer,
+    /// A decimal number.
+    Decimal,
+    /// A day, a month or a year.
+    Date,
 }
 
 /// The three kinds of locations.
@@ -162,13 +212,16 @@ impl WidgetView {
     pub fn kind(&self) -> WidgetKind {
         match self {
             Self::List { .. } => WidgetKind::List,
+            Self::Places { .. } => WidgetKind::Places,
             Self::Rank { .. } => WidgetKind::Rank,
             Self::Range { .. } => WidgetKind::Range,
             Self::Geo { .. } => WidgetKind::Geo,
             Self::File { .. } => WidgetKind::File,
+            Self::Input { .. } => WidgetKind::Input,
             Self::Barcode { .. } => WidgetKind::Barcode,
             Self::Attached { .. } => WidgetKind::Attached,
             Self::Media { .. } => WidgetKind::Media,
+            Self::Rest { .. } => WidgetKind::Rest,
         }
     }
 }
@@ -178,6 +231,8 @@ impl WidgetView {
 pub enum WidgetKind {
     /// See [`WidgetView::List`].
     List,
+    /// See [`WidgetView::Places`].
+    Places,
     /// See [`WidgetView::Rank`].
     Rank,
     /// See [`WidgetView::Range`].
@@ -186,12 +241,16 @@ pub enum WidgetKind {
     Geo,
     /// See [`WidgetView::File`].
     File,
+    /// See [`WidgetView::Input`].
+    Input,
     /// See [`WidgetView::Barcode`].
     Barcode,
     /// See [`WidgetView::Attached`].
     Attached,
     /// See [`WidgetView::Media`].
     Media,
+    /// See [`WidgetView::Rest`].
+    Rest,
 }
 
 impl WidgetKind {
@@ -199,13 +258,16 @@ impl WidgetKind {
     pub fn name(self) -> &'static str {
         match self {
             Self::List => "list",
+            Self::Places => "places",
             Self::Rank => "rank",
             Self::Range => "range",
             Self::Geo => "geo",
             Self::File => "file",
+            Self::Input => "input",
             Self::Barcode => "barcode",
             Self::Attached => "attached",
             Self::Media => "media",
+            Self::Rest => "rest",
         }
     }
 }
@@ -230,6 +292,7 @@ mod tests {
         let value = Json::Null;
         let views = [
             WidgetView::List { field: field.clone(), value: value.clone(), choices: Vec::new(), several: true },
+            WidgetView::Places { field: field.clone(), value: value.clone(), choices: Vec::new(), several: false },
             WidgetView::Rank { field: field.clone(), value: value.clone(), choices: Vec::new() },
             WidgetView::Range {
                 field: field.clone(),
@@ -247,9 +310,11 @@ mod tests {
                 files: FileKind::Any,
                 max_pixels: Some(800),
             },
+            WidgetView::Input { field: field.clone(), value: value.clone(), takes: InputKind::Email },
             WidgetView::Barcode { field, value },
             WidgetView::Attached { language: "en".to_owned(), names: Vec::new() },
             WidgetView::Media { language: "en".to_owned(), label: String::new(), media: Vec::new() },
+            WidgetView::Rest { language: "en".to_owned() },
         ];
         for view in views {
             let json = Json::parse(view.to_text().as_bytes()).expect("JSON");

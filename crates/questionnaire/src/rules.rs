@@ -42,6 +42,22 @@ pub struct TextRules {
     pub levels: VecMap<TextRule, Level>,
 }
 
+impl TextRules {
+    /// No rule.
+    pub const NONE: Self = Self {
+        min_words: None,
+        max_words: None,
+        min_chars: None,
+        max_chars: None,
+        min_sentences: None,
+        no_caps: false,
+        no_repeats: false,
+        no_placeholder: false,
+        no_echo: false,
+        levels: VecMap::new(),
+    };
+}
+
 /// The name of a rule in [`TextRules`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Wire)]
 #[cfg_attr(feature = "schema", derive(JsonSchema))]

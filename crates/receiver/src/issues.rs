@@ -2,7 +2,7 @@
 
 use sealform_engine::{Mismatch, OpenPoint};
 use sealform_protocol::{ApplyError, Issue, Part};
-use sealform_types::{Finding, Json, Place, pointer};
+use sealform_types::{Finding, Json, Place, TextInput, pointer};
 
 /// A command that was refused, at a place of the document that asked for it.
 pub fn refused(error: &ApplyError, place: Place) -> Finding {
@@ -89,6 +89,7 @@ fn code(issue: &Issue) -> &'static str {
         Issue::NotADuration => "answer/not-a-duration",
         Issue::NotADecimal => "answer/not-a-decimal",
         Issue::NotADate => "answer/not-a-date",
+        Issue::Malformed { .. } => "answer/malformed",
         Issue::TooFewWords { .. } => "answer/too-few-words",
         Issue::TooManyWords { .. } => "answer/too-many-words",
         Issue::TooFewChars { .. } => "answer/too-few-chars",
@@ -107,6 +108,7 @@ fn code(issue: &Issue) -> &'static str {
         Issue::AttemptNotTimed { .. } => "answer/attempt-not-timed",
         Issue::AttemptUnfinished => "answer/attempt-unfinished",
         Issue::WatchRunning => "answer/watch-running",
+        Issue::Total { .. } => "answer/total",
     }
 }
 
@@ -118,12 +120,17 @@ fn said(issue: &Issue) -> String {
         Issue::AttemptsDue { have, .. } => {
             return format!("{}, and nobody was reached", has(*have, "counting attempt"));
         }
+        Issue::Total { have, .. } => return format!("adds up to {have} with the numbers before it"),
         Issue::Required { .. } => "is missing",
         Issue::Constraint { .. } => "breaks a rule of the form",
         Issue::NotAnInteger => "is not a whole number",
         Issue::NotADuration => "is not a length of time",
         Issue::NotADecimal => "is not a decimal number",
         Issue::NotADate => "is not a date or time",
+        Issue::Malformed { input: TextInput::Email } => "is not an e-mail address",
+        Issue::Malformed { input: TextInput::Tel } => "is not a telephone number",
+        Issue::Malformed { input: TextInput::Url } => "is not a web address",
+        Issue::Malformed { input: TextInput::Any } => "is not such a text",
         Issue::AllCaps => "is all in upper case",
         Issue::RepeatedWord { .. } => "repeats one word over and over",
         Issue::Placeholder => "is only a placeholder",
@@ -148,12 +155,17 @@ fn hint(issue: &Issue) -> String {
         Issue::NotAnInteger => "write digits only",
         Issue::NotADuration => "write whole seconds",
         Issue::NotADecimal => "write, for example, \"2.5\"",
+        Issue::Malformed { input: TextInput::Email } => "write, for example, `name@company.example`",
+        Issue::Malformed { input: TextInput::Tel } => "write, for example, `+47 22 00 00 00`",
+        Issue::Malformed { input: TextInput::Url } => "write, for example, `https://company.example`",
+        Issue::Malformed { input: TextInput::Any } => "change it",
         Issue::NotADate => "write, for example, \"2026-11-21\" or \"14:30\"",
         Issue::TooFewWords { min, .. } => return format!("write at least {}", counted(*min, "word")),
         Issue::TooManyWords { max, .. } => return format!("write at most {}", counted(*max, "word")),
         Issue::TooFewChars { min, .. } => return format!("write at least {}", counted(*min, "character")),
         Issue::TooManyChars { max, .. } => return format!("write at most {}", counted(*max, "character")),
         Issue::TooFewSentences { min, .. } => return format!("write at least {}", counted(*min, "sentence")),
+        Issue::Total { of, .. } => return format!("make them add up to {of}"),
         Issue::RepeatedWord { word } => return format!("write `{word}` once"),
         Issue::AttemptsDue { max, .. } => return format!("log up to {max}"),
         Issue::TooManyAttempts { max } => return format!("log no more than {max}, and none after somebody answered"),

@@ -25,6 +25,8 @@ pub struct Replayed {
     pub given_by_page: Vec<String>,
     /// The score of these answers, with a key.
     pub score: Option<Recomputed>,
+    /// The form as it was filled; none where the claims are of no form at all.
+    pub session: Option<Session>,
 }
 
 /// A score that was computed again.
@@ -33,8 +35,6 @@ pub struct Recomputed {
     pub sheet: ScoreSheet,
     /// What the file claims of it.
     pub claim: Claim,
-    /// The form as it was filled.
-    pub session: Session,
 }
 
 /// How a claimed score compares with the one that was computed.
@@ -95,7 +95,13 @@ impl Judge {
         let Some(played) = replay(&self.program, &claimed) else {
             let finding = Finding::error("replay/malformed", "the claims cannot be replayed", Place::at("/payload"));
             let findings = vec![finding.hint("ask the sender")];
-            return Replayed { findings, not_replayed: Vec::new(), given_by_page: Vec::new(), score: None };
+            return Replayed {
+                findings,
+                not_replayed: Vec::new(),
+                given_by_page: Vec::new(),
+                score: None,
+                session: None,
+            };
         };
         let mut findings: Vec<Finding> = played.mismatches.iter().map(issues::mismatch).collect();
         if played.left_out > 0 {
@@ -109,17 +115,23 @@ impl Judge {
             let mismatch = Mismatch::Claim { pointer: "/geo".to_owned(), claimed, replayed: Json::Null };
             findings.push(issues::mismatch(&mismatch));
         }
-        let mut score = self.score(played.session, claims.score.as_ref(), &mut findings);
+        let mut score = self.score(&played.session, claims.score.as_ref(), &mut findings);
         if let Some(score) = &mut score
             && played.is_score_unconfirmed
             && score.claim == Claim::Same
         {
             score.claim = Claim::Unconfirmed;
         }
-        Replayed { findings, not_replayed: played.not_replayed, given_by_page: played.given_by_page, score }
+        Replayed {
+            findings,
+            not_replayed: played.not_replayed,
+            given_by_page: played.given_by_page,
+            score,
+            session: Some(played.session),
+        }
     }
 
-    fn score(&self, session: Session, claim: Option<&Json>, findings: &mut Vec<Finding>) -> Option<Recomputed> {
+    fn score(&self, session: &Session, claim: Option<&Json>, findings: &mut Vec<Finding>) -> Option<Recomputed> {
         let key_sha256 = self.program.key_sha256()?;
         let sheet = match session.score()? {
             Ok(sheet) => sheet,
@@ -148,6 +160,6 @@ impl Judge {
                 Claim::Differs
             }
         };
-        Some(Recomputed { sheet, claim, session })
+        Some(Recomputed { sheet, claim })
     }
 }

@@ -8,7 +8,9 @@
 
 pub mod issues;
 mod judge;
+mod report;
 mod verification;
 
 pub use judge::{Claim, Judge, Recomputed, Replayed};
+pub use report::{Reader, report, report_of};
 pub use verification::{level_word, score_word, signer_word, verify};

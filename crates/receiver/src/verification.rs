@@ -1,5 +1,6 @@
 //! Everything about one file at once, in the words that programs read.
 
+use sealform_engine::Session;
 use sealform_protocol::{Intact, Score, Verification};
 use sealform_submission::{Signer, Trust, TrustLevel, UnverifiedSubmission, VerifiedSubmission};
 use sealform_types::{Finding, Json, Severity};
@@ -13,10 +14,15 @@ use crate::judge::{Claim, Judge, Replayed};
 /// assert!(!verification.ok && verification.intact.is_none());
 /// ```
 pub fn verify(file: &[u8], trust: &Trust, judge: Option<&Judge>) -> Verification {
-    let submission = match UnverifiedSubmission::parse(file).and_then(|read| read.verify(trust)) {
-        Ok(submission) => submission,
-        Err(error) => return Verification { ok: false, findings: listed(&error.findings()), intact: None },
-    };
+    match UnverifiedSubmission::parse(file).and_then(|read| read.verify(trust)) {
+        Ok(submission) => held(&submission, judge).0,
+        Err(error) => Verification { ok: false, findings: listed(&error.findings()), intact: None },
+    }
+}
+
+/// Holds an intact file against a form, and gives the form as it was filled, where it is that form.
+pub(crate) fn held(submission: &VerifiedSubmission, judge: Option<&Judge>) -> (Verification, Option<Session>) {
+    let mut session = None;
     let mut findings = submission.warnings().to_vec();
     let mut intact = Intact {
         claims: submission.claims().to_json(),
@@ -27,21 +33,26 @@ pub fn verify(file: &[u8], trust: &Trust, judge: Option<&Judge>) -> Verification
         replay: "none",
         not_replayed: Vec::new(),
         given_by_page: Vec::new(),
-        score: score_word(&submission, None),
+        score: score_word(submission, None),
         computed: None,
     };
     if let Some(judge) = judge {
-        match judge.other_questionnaire(&submission) {
+        match judge.other_questionnaire(submission) {
             Some(other) => findings.push(other),
-            None => play(judge, &submission, &mut intact, &mut findings),
+            None => session = play(judge, submission, &mut intact, &mut findings),
         }
     }
     let ok = findings.iter().all(|finding| finding.severity != Severity::Error);
-    Verification { ok, findings: listed(&findings), intact: Some(intact) }
+    (Verification { ok, findings: listed(&findings), intact: Some(intact) }, session)
 }
 
-fn play(judge: &Judge, submission: &VerifiedSubmission, intact: &mut Intact, findings: &mut Vec<Finding>) {
-    let Replayed { findings: found, not_replayed, given_by_page, score } = judge.replay(submission);
+fn play(
+    judge: &Judge,
+    submission: &VerifiedSubmission,
+    intact: &mut Intact,
+    findings: &mut Vec<Finding>,
+) -> Option<Session> {
+    let Replayed { findings: found, not_replayed, given_by_page, score, session } = judge.replay(submission);
     findings.extend(found);
     intact.replay = if not_replayed.is_empty() { "full" } else { "partial" };
     intact.not_replayed = not_replayed;
@@ -51,6 +62,7 @@ fn play(judge: &Judge, submission: &VerifiedSubmission, intact: &mut Intact, fin
         let total = score.sheet.total;
         Score { earned: total.earned.to_plain(), possible: total.possible.to_plain(), percent: total.percent }
     });
+    session
 }
 
 fn listed(findings: &[Finding]) -> Json {

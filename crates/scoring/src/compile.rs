@@ -411,12 +411,12 @@ impl<'a> Compiler<'a> {
 
     /// Straight lines may have any denominator; together they must stay short enough to be added.
     fn denominators(&mut self, lines: &Arena<LineId, Line>) {
-        let mut common = Exact::one().denominator().clone();
+        let mut common = Exact::one().denominator();
         for line in lines.values() {
             let Measure::Linear { from, to } = &line.measure else { continue };
             let slope = (&to.1 - &from.1).checked_div(&(&to.0 - &from.0)).map(|slope| &slope * &line.weight);
             let Some(slope) = slope else { continue };
-            common = common.lcm(slope.denominator());
+            common = common.lcm(&slope.denominator());
             if common.bits() > Exact::MAX_BITS {
                 let at = pointer(&pointer("/questions", &line.path), "linear");
                 let message =

@@ -4,7 +4,7 @@ use sealform_types::{AttemptOutcome, Value, write_double};
 
 use crate::exact::Exact;
 use crate::key::{Instances, Unanswered};
-use crate::program::{BandWorth, Choices, ConditionId, Line, LineId, Meaning, Measure, Role};
+use crate::program::{BandWorth, Choices, ConditionId, Limits, Line, LineId, Meaning, Measure, Role};
 use crate::sheet::Why;
 
 /// The answers that a score is made of, as the engine or a receiver holds them.
@@ -129,7 +129,7 @@ fn one(line: &Line, standing: Standing<'_>, best: &Exact, holds: Holds<'_>) -> (
         Standing::Answered(value) => match &line.measure {
             Measure::Nothing => (Exact::zero(), Why::Unscored),
             Measure::One { choices, .. } => choice(line, choices, value),
-            Measure::Several { choices, min, max, .. } => several(line, choices, (min, max.as_ref()), value),
+            Measure::Several { choices, limits, .. } => several(line, choices, limits, value),
             Measure::Bands(bands) => match number(value) {
                 None => unanswered(line),
                 Some(number) => {
@@ -185,7 +185,7 @@ fn not_applicable(line: &Line) -> (Exact, Why) {
     }
 }
 
-fn several(line: &Line, choices: &Choices, (min, max): (&Exact, Option<&Exact>), value: &Value) -> (Exact, Why) {
+fn several(line: &Line, choices: &Choices, limits: &Limits, value: &Value) -> (Exact, Why) {
     let Value::Choices(names) = value else { return (Exact::zero(), Why::Answered) };
     if names.is_empty() {
         return unanswered(line);
@@ -202,8 +202,8 @@ fn several(line: &Line, choices: &Choices, (min, max): (&Exact, Option<&Exact>),
             }
         }
     }
-    let sum = sum.max(min.clone());
-    (max.map_or(sum.clone(), |max| sum.min(max.clone())), why)
+    let sum = sum.max(limits.min.clone());
+    (limits.max.as_ref().map_or(sum.clone(), |max| sum.min(max.clone())), why)
 }
 
 /// The number in an answer: of an attempt log, the seconds waited in the answered try.

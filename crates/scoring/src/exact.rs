@@ -1,65 +1,70 @@
 //! Fractions of arbitrary precision, and the one place where they are rounded.
 
+mod fraction;
+
 use std::cmp::Ordering;
 use std::fmt;
-use std::ops::{Add, AddAssign, Mul, Neg, Sub, SubAssign};
+use std::num::NonZeroI64;
+use std::ops::{Add, AddAssign, Mul, Sub, SubAssign};
 use std::sync::Arc;
 
-use sealform_types::{Decoder, Encoder, Natural, Wire};
+use sealform_types::{Decoder, Encoder, Natural, Wire, common_divisor};
+
+use fraction::{Fraction, Sign};
 
 /// A reduced fraction. It is only ever rounded by [`Exact::rounded`] and [`Exact::round_to`].
 ///
-/// Copies share what they point at.
+/// Nearly all that stand in scores are short and take no memory of their own; copies of long ones share what they point at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Exact(Arc<Fraction>);
+pub struct Exact(Form);
 
 /// # Invariant
-/// INVARIANT: numerator and denominator have no common divisor but 1, the denominator is not 0, and zero is not negative.
-#[derive(Debug, PartialEq, Eq)]
-struct Fraction {
-    sign: Sign,
-    numerator: Natural,
-    denominator: Natural,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
-enum Sign {
-    Plus,
-    Minus,
+/// INVARIANT: it is in lowest terms, with a denominator above 0. It is short where numerator and denominator lie within
+/// ±[`i64::MAX`], so that each number has one form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Form {
+    Short(i64, NonZeroI64),
+    Long(Arc<Fraction>),
 }
 
 impl Wire for Exact {
     fn write(&self, to: &mut Encoder) {
-        self.0.sign.write(to);
-        self.0.numerator.write(to);
-        self.0.denominator.write(to);
+        match &self.0 {
+            Form::Short(numerator, denominator) => {
+                denominator.get().write(to);
+                numerator.write(to);
+            }
+            Form::Long(fraction) => {
+                0_i64.write(to);
+                fraction.write(to);
+            }
+        }
     }
 
     /// Reduces what it reads, so that the invariant holds for any input.
     fn read(from: &mut Decoder<'_>) -> Self {
-        let (sign, numerator, denominator) = (Sign::read(from), Natural::read(from), Natural::read(from));
-        if denominator.is_zero() {
+        let read = match i64::read(from) {
+            0 => Fraction::read(from).map(Self::from),
+            denominator => Self::short(i64::read(from), denominator),
+        };
+        read.unwrap_or_else(|| {
             from.damage();
-            return Self::zero();
-        }
-        Self::reduced(sign, numerator, denominator)
+            Self::zero()
+        })
     }
 }
 
-impl Neg for Sign {
-    type Output = Self;
-    fn neg(self) -> Self {
-        match self {
-            Self::Plus => Self::Minus,
-            Self::Minus => Self::Plus,
+/// Takes the short form where that is enough.
+impl From<Fraction> for Exact {
+    fn from(long: Fraction) -> Self {
+        let part = |number: &Natural| i64::try_from(number.to_u64()?).ok();
+        match (part(&long.numerator), part(&long.denominator).and_then(NonZeroI64::new)) {
+            (Some(numerator), Some(denominator)) => {
+                let numerator = if long.sign == Sign::Minus { -numerator } else { numerator };
+                Self(Form::Short(numerator, denominator))
+            }
+            (None, _) | (_, None) => Self(Form::Long(Arc::new(long))),
         }
-    }
-}
-
-impl Mul for Sign {
-    type Output = Self;
-    fn mul(self, other: Self) -> Self {
-        if self == other { Self::Plus } else { Self::Minus }
     }
 }
 
@@ -79,8 +84,9 @@ impl Exact {
 
     /// A whole number.
     pub fn whole(number: i64) -> Self {
-        let sign = if number < 0 { Sign::Minus } else { Sign::Plus };
-        Self::of(sign, Natural::from(number.unsigned_abs()), Natural::one())
+        Self::short(number, 1).unwrap_or_else(|| {
+            Self::from(Fraction::reduced(Sign::Minus, Natural::from(number.unsigned_abs()), Natural::one()))
+        })
     }
 
     /// Reads plain decimal digits: an optional `-`, digits, and at most one point with digits around it.
@@ -92,6 +98,8 @@ impl Exact {
     /// assert!(Exact::parse("1e3").is_none());
     /// ```
     pub fn parse(text: &str) -> Option<Self> {
+        /// So many digits always fit into the short form.
+        const FEW: usize = 18;
         let digits = text.strip_prefix('-').unwrap_or(text);
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
@@ -99,25 +107,41 @@ impl Exact {
             return None;
         }
         let sign = if text.starts_with('-') { Sign::Minus } else { Sign::Plus };
-        let numerator = Natural::from_digits(whole.bytes().chain(fraction.bytes()));
-        Some(Self::reduced(sign, numerator, Natural::pow10(u32::try_from(fraction.len()).ok()?)))
+        let (digits, places) = (whole.bytes().chain(fraction.bytes()), u32::try_from(fraction.len()).ok()?);
+        if whole.len() + fraction.len() <= FEW {
+            let number = digits.fold(0, |number, digit| number * 10 + i64::from(digit - b'0'));
+            return Self::short(if sign == Sign::Minus { -number } else { number }, 10_i64.pow(places));
+        }
+        Some(Self::from(Fraction::reduced(sign, Natural::from_digits(digits), Natural::pow10(places))))
     }
 
     /// Whether it is zero.
     pub fn is_zero(&self) -> bool {
-        self.0.numerator.is_zero()
+        matches!(self.0, Form::Short(0, _))
     }
 
     /// Whether it is greater than zero.
     pub fn is_positive(&self) -> bool {
-        self.0.sign == Sign::Plus && !self.is_zero()
+        !self.is_zero() && !self.is_negative()
+    }
+
+    fn is_negative(&self) -> bool {
+        match &self.0 {
+            Form::Short(numerator, _) => *numerator < 0,
+            Form::Long(fraction) => fraction.sign == Sign::Minus,
+        }
     }
 
     /// Divided by another; `None` where that is zero.
     pub fn checked_div(&self, other: &Self) -> Option<Self> {
-        let numerator = &self.0.numerator * &other.0.denominator;
-        let denominator = &self.0.denominator * &other.0.numerator;
-        (!other.is_zero()).then(|| Self::reduced(self.0.sign * other.0.sign, numerator, denominator))
+        if other.is_zero() {
+            return None;
+        }
+        let short = Self::both(self, other).and_then(|((n1, d1), (n2, d2))| {
+            let (numerator, denominator) = (n1.checked_mul(d2)?, d1.checked_mul(n2)?);
+            if n2 < 0 { Self::short(-numerator, -denominator) } else { Self::short(numerator, denominator) }
+        });
+        Some(short.unwrap_or_else(|| Self::from(self.fraction().over(&other.fraction()))))
     }
 
     /// The same number with that many places behind the point, rounded half away from zero.
@@ -130,21 +154,17 @@ impl Exact {
     /// assert_eq!(Exact::parse("-0.04").unwrap().rounded(1), "0.0");
     /// ```
     pub fn rounded(&self, places: u32) -> String {
-        let scaled = self.scaled(places);
-        let digits = scaled.to_digits();
+        let digits = match self.scaled(places) {
+            Some(scaled) => scaled.to_string(),
+            None => self.fraction().scaled(places).to_digits(),
+        };
         let places = places as usize;
-        let mut text = String::new();
-        if self.0.sign == Sign::Minus && !scaled.is_zero() {
-            text.push('-');
-        }
+        let sign = if self.is_negative() && digits != "0" { "-" } else { "" };
         // A digit stands before the point, whatever the number.
-        let missing = (places + 1).saturating_sub(digits.len());
-        let point = (digits.len() + missing - places).saturating_sub(1);
-        for (place, digit) in std::iter::repeat_n('0', missing).chain(digits.chars()).enumerate() {
-            text.push(digit);
-            if place == point && places > 0 {
-                text.push('.');
-            }
+        let zeros = "0".repeat((places + 1).saturating_sub(digits.len()));
+        let mut text = [sign, &zeros, &digits].concat();
+        if places > 0 {
+            text.insert(text.len() - places, '.');
         }
         text
     }
@@ -152,13 +172,20 @@ impl Exact {
     /// Rounded to that many places, half away from zero, as a number.
     #[must_use]
     pub fn round_to(&self, places: u32) -> Self {
-        Self::reduced(self.0.sign, self.scaled(places), Natural::pow10(places))
+        let sign = if self.is_negative() { Sign::Minus } else { Sign::Plus };
+        let scaled = self.scaled(places).map_or_else(|| self.fraction().scaled(places), Natural::from);
+        Self::from(Fraction::reduced(sign, scaled, Natural::pow10(places)))
     }
 
     /// `n/d` in lowest terms, the sign in front; whole numbers too.
     pub fn to_fraction(&self) -> String {
-        let sign = if self.0.sign == Sign::Minus { "-" } else { "" };
-        [sign, &self.0.numerator.to_digits(), "/", &self.0.denominator.to_digits()].concat()
+        match &self.0 {
+            Form::Short(numerator, denominator) => [&numerator.to_string(), "/", &denominator.to_string()].concat(),
+            Form::Long(long) => {
+                let sign = if long.sign == Sign::Minus { "-" } else { "" };
+                [sign, &long.numerator.to_digits(), "/", &long.denominator.to_digits()].concat()
+            }
+        }
     }
 
     /// A plain decimal where it ends within 6 places, else `n/d`.
@@ -171,7 +198,12 @@ impl Exact {
     /// ```
     pub fn to_plain(&self) -> String {
         const PLACES: u32 = 6;
-        let (_, rest) = Natural::pow10(PLACES).div_rem(&self.0.denominator);
+        if let Form::Short(numerator, denominator) = self.0
+            && denominator.get() == 1
+        {
+            return numerator.to_string();
+        }
+        let (_, rest) = Natural::pow10(PLACES).div_rem(&self.denominator());
         if !rest.is_zero() {
             return self.to_fraction();
         }
@@ -181,49 +213,66 @@ impl Exact {
 
     /// Whether it is too long to be a score.
     pub fn is_too_long(&self) -> bool {
-        self.0.numerator.bits() > Self::MAX_BITS || self.0.denominator.bits() > Self::MAX_BITS
+        match &self.0 {
+            Form::Short(..) => false,
+            Form::Long(long) => long.numerator.bits() > Self::MAX_BITS || long.denominator.bits() > Self::MAX_BITS,
+        }
     }
 
     /// The denominator.
-    pub(crate) fn denominator(&self) -> &Natural {
-        &self.0.denominator
-    }
-
-    /// In lowest terms; `denominator` is not 0.
-    fn reduced(sign: Sign, numerator: Natural, denominator: Natural) -> Self {
-        let sign = if numerator.is_zero() { Sign::Plus } else { sign };
-        let common = match denominator.is_one() {
-            true => Natural::one(),
-            false => numerator.gcd(&denominator),
-        };
-        match common.is_one() {
-            true => Self::of(sign, numerator, denominator),
-            false => Self::of(sign, numerator.div_rem(&common).0, denominator.div_rem(&common).0),
+    pub(crate) fn denominator(&self) -> Natural {
+        match &self.0 {
+            Form::Short(_, denominator) => Natural::from(denominator.get().unsigned_abs()),
+            Form::Long(long) => long.denominator.clone(),
         }
     }
 
-    fn of(sign: Sign, numerator: Natural, denominator: Natural) -> Self {
-        Self(Arc::new(Fraction { sign, numerator, denominator }))
-    }
-
-    /// How many units of the last of so many places it comes to without its sign, halves rounded up.
-    fn scaled(&self, places: u32) -> Natural {
-        let two = Natural::from(2);
-        let doubled = &(&self.0.numerator * &Natural::pow10(places)) * &two;
-        (&doubled + &self.0.denominator).div_rem(&(&self.0.denominator * &two)).0
-    }
-
-    /// The sum with another number that has this sign instead of its own.
-    fn add_signed(&self, other: &Self, sign: Sign) -> Self {
-        if other.is_zero() {
-            return self.clone();
+    /// The short form of a fraction, in lowest terms; `None` where it has none, or its denominator is not above 0.
+    fn short(numerator: i64, denominator: i64) -> Option<Self> {
+        if numerator == i64::MIN || denominator < 1 {
+            return None;
         }
-        let (one, two) = (&self.0.numerator * &other.0.denominator, &other.0.numerator * &self.0.denominator);
-        let (sign, numerator) = match self.0.sign == sign {
-            true => (sign, &one + &two),
-            false => (if one < two { sign } else { self.0.sign }, one.abs_diff(&two)),
+        let common = match denominator {
+            1 => 1,
+            _ => i64::try_from(common_divisor(numerator.unsigned_abs(), denominator.unsigned_abs())).ok()?,
         };
-        Self::reduced(sign, numerator, &self.0.denominator * &other.0.denominator)
+        let part = |number: i64| if common == 1 { Some(number) } else { number.checked_div(common) };
+        Some(Self(Form::Short(part(numerator)?, NonZeroI64::new(part(denominator)?)?)))
+    }
+
+    /// Numerator and denominator of two that are short.
+    fn both(one: &Self, two: &Self) -> Option<((i64, i64), (i64, i64))> {
+        match (&one.0, &two.0) {
+            (Form::Short(n1, d1), Form::Short(n2, d2)) => Some(((*n1, d1.get()), (*n2, d2.get()))),
+            (Form::Long(_), _) | (_, Form::Long(_)) => None,
+        }
+    }
+
+    /// The long form.
+    fn fraction(&self) -> Arc<Fraction> {
+        match &self.0 {
+            Form::Long(fraction) => Arc::clone(fraction),
+            Form::Short(numerator, _) => Arc::new(Fraction {
+                sign: if *numerator < 0 { Sign::Minus } else { Sign::Plus },
+                numerator: Natural::from(numerator.unsigned_abs()),
+                denominator: self.denominator(),
+            }),
+        }
+    }
+
+    /// How many units of the last of so many places it comes to without its sign, halves rounded up, where that is short.
+    fn scaled(&self, places: u32) -> Option<u64> {
+        let Form::Short(numerator, denominator) = self.0 else { return None };
+        let denominator = denominator.get().unsigned_abs();
+        let doubled = numerator.unsigned_abs().checked_mul(10_u64.checked_pow(places)?)?.checked_mul(2)?;
+        doubled.checked_add(denominator)?.checked_div(denominator.checked_mul(2)?)
+    }
+
+    fn short_sum((n1, d1): (i64, i64), (n2, d2): (i64, i64)) -> Option<Self> {
+        if d1 == d2 {
+            return Self::short(n1.checked_add(n2)?, d1);
+        }
+        Self::short(n1.checked_mul(d2)?.checked_add(n2.checked_mul(d1)?)?, d1.checked_mul(d2)?)
     }
 }
 
@@ -235,16 +284,11 @@ impl fmt::Display for Exact {
 
 impl Ord for Exact {
     fn cmp(&self, other: &Self) -> Ordering {
-        if Arc::ptr_eq(&self.0, &other.0) {
-            return Ordering::Equal;
-        }
-        let (one, two) = (&self.0.numerator * &other.0.denominator, &other.0.numerator * &self.0.denominator);
-        match (self.0.sign, other.0.sign) {
-            (Sign::Plus, Sign::Plus) => one.cmp(&two),
-            (Sign::Minus, Sign::Minus) => two.cmp(&one),
-            (Sign::Plus, Sign::Minus) => Ordering::Greater,
-            (Sign::Minus, Sign::Plus) => Ordering::Less,
-        }
+        let short = Self::both(self, other).and_then(|((n1, d1), (n2, d2))| match d1 == d2 {
+            true => Some(n1.cmp(&n2)),
+            false => Some(n1.checked_mul(d2)?.cmp(&n2.checked_mul(d1)?)),
+        });
+        short.unwrap_or_else(|| self.fraction().compare(&other.fraction()))
     }
 }
 
@@ -257,22 +301,31 @@ impl PartialOrd for Exact {
 impl Add for &Exact {
     type Output = Exact;
     fn add(self, other: Self) -> Exact {
-        self.add_signed(other, other.0.sign)
+        let short = Exact::both(self, other).and_then(|(one, two)| Exact::short_sum(one, two));
+        short.unwrap_or_else(|| {
+            let other = other.fraction();
+            Exact::from(self.fraction().add_signed(&other, other.sign))
+        })
     }
 }
 
 impl Sub for &Exact {
     type Output = Exact;
     fn sub(self, other: Self) -> Exact {
-        self.add_signed(other, -other.0.sign)
+        let short = Exact::both(self, other).and_then(|(one, (n2, d2))| Exact::short_sum(one, (-n2, d2)));
+        short.unwrap_or_else(|| {
+            let other = other.fraction();
+            Exact::from(self.fraction().add_signed(&other, -other.sign))
+        })
     }
 }
 
 impl Mul for &Exact {
     type Output = Exact;
     fn mul(self, other: Self) -> Exact {
-        let numerator = &self.0.numerator * &other.0.numerator;
-        Exact::reduced(self.0.sign * other.0.sign, numerator, &self.0.denominator * &other.0.denominator)
+        let short = Exact::both(self, other)
+            .and_then(|((n1, d1), (n2, d2))| Exact::short(n1.checked_mul(n2)?, d1.checked_mul(d2)?));
+        short.unwrap_or_else(|| Exact::from(self.fraction().times(&other.fraction())))
     }
 }
 
@@ -331,6 +384,10 @@ mod tests {
         let long = proptest::collection::vec(any::<u32>(), 1..6);
         let number = prop_oneof![
             3 => (-1000_i64..1000).prop_map(BigInt::from),
+            // Where the short form ends, and where a product or a sum of short ones does.
+            2 => (-70_i64..70, 0..3_u32, 1..5_i64).prop_map(|(near, root, part)| {
+                BigInt::from(i64::MAX).nth_root(root + 1) / part + near
+            }),
             1 => (any::<bool>(), long).prop_map(|(minus, limbs)| {
                 BigInt::from_slice(if minus { num_bigint::Sign::Minus } else { num_bigint::Sign::Plus }, &limbs)
             }),

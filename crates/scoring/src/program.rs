@@ -142,9 +142,16 @@ pub(crate) enum Role {
 pub(crate) enum Measure {
     Nothing,
     One { choices: Choices, best: Exact },
-    Several { choices: Choices, min: Exact, max: Option<Exact>, best: Exact },
+    Several { choices: Choices, limits: Box<Limits>, best: Exact },
     Bands(Vec<BandWorth>),
-    Linear { from: (Exact, Exact), to: (Exact, Exact) },
+    Linear { from: Box<(Exact, Exact)>, to: Box<(Exact, Exact)> },
+}
+
+/// What several choices earn together: at least, and at most.
+#[derive(Debug, Clone, Wire)]
+pub(crate) struct Limits {
+    pub min: Exact,
+    pub max: Option<Exact>,
 }
 
 /// What the choices of one question are worth.

@@ -1,8 +1,12 @@
 //! What is asked for, and by which name: files of the folder alone, and this server alone.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use axum::http::{HeaderMap, StatusCode, Uri, header};
+
+use crate::one_file_policy;
 
 /// What a server lets through.
 #[derive(Debug, Clone)]
@@ -38,16 +42,49 @@ impl Guard {
         if self.may_serve(uri.path()) { Ok(()) } else { Err(StatusCode::NOT_FOUND) }
     }
 
-    /// Whether a path names a file of the folder, or none: not a hidden one, nothing outside, nothing that is no file.
-    fn may_serve(&self, path: &str) -> bool {
-        let Some(path) = decoded(path) else { return false };
+    /// Whether what lies packed beside a file is this file, as far as can be seen: inside the folder, and not older.
+    pub(crate) fn may_send_packed(&self, path: &str) -> bool {
+        let Some(file) = self.file(path) else { return false };
+        let file = if file.is_dir() { file.join("index.html") } else { file };
+        let changed = |path: &Path| path.metadata().and_then(|data| data.modified()).ok();
+        [".br", ".gz"].into_iter().all(|ending| {
+            let mut packed = file.clone().into_os_string();
+            packed.push(ending);
+            let packed = PathBuf::from(packed);
+            // A link to nothing is no file, but it is there.
+            packed.symlink_metadata().is_err() || self.is_inside(&packed) && changed(&packed) >= changed(&file)
+        })
+    }
+
+    /// The policy that a page of one file brings along, as a header; `None` for all others, which work under the server's.
+    pub(crate) fn own_policy(&self, path: &str) -> Option<String> {
+        /// So far into a page its policy stands.
+        const MOST: u64 = 4096;
+        let file = self.file(path)?;
+        let file = if file.is_dir() { file.join("index.html") } else { file };
+        if !self.is_inside(&file) || file.extension().is_none_or(|ending| ending != "html") {
+            return None;
+        }
+        let mut head = Vec::new();
+        File::open(file).and_then(|file| file.take(MOST).read_to_end(&mut head)).ok()?;
+        policy_in(&String::from_utf8_lossy(&head))
+    }
+
+    /// The file that a path names; `None` for hidden ones, and where it is no path.
+    fn file(&self, path: &str) -> Option<PathBuf> {
         let mut file = self.root.clone();
-        for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+        for segment in decoded(path)?.split('/').filter(|segment| !segment.is_empty()) {
             if segment.starts_with('.') || segment.contains(['\\', '\0', ':']) {
-                return false;
+                return None;
             }
             file.push(segment);
         }
+        Some(file)
+    }
+
+    /// Whether a path names a file of the folder, or none: not a hidden one, nothing outside, nothing that is no file.
+    fn may_serve(&self, path: &str) -> bool {
+        let Some(file) = self.file(path) else { return false };
         if file.is_dir() {
             let index = file.join("index.html");
             return self.is_inside(&file) && (!index.exists() || self.is_inside(&index) && index.is_file());
@@ -58,6 +95,22 @@ impl Guard {
     fn is_inside(&self, path: &Path) -> bool {
         path.canonicalize().is_ok_and(|path| path.starts_with(&self.root))
     }
+}
+
+/// What the head of a page says of itself, where it allows a script by its digest and nothing from anywhere.
+fn policy_in(head: &str) -> Option<String> {
+    let (_, rest) = head.split_once("<meta http-equiv=\"Content-Security-Policy\" content=\"")?;
+    let (policy, _) = rest.split_once('"')?;
+    let digests = |directive: &str| -> Option<Vec<String>> {
+        let sources = policy.split("; ").find_map(|part| part.strip_prefix(directive)?.strip_prefix(' '))?;
+        let is_base64 = |text: &&str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte));
+        let digest =
+            |source: &str| source.strip_prefix("'sha256-")?.strip_suffix('\'').filter(is_base64).map(str::to_owned);
+        Some(sources.split(' ').filter_map(digest).collect())
+    };
+    let [script] = <[String; 1]>::try_from(digests("script-src")?).ok()?;
+    // To the letter what a page of one file says, and nothing more.
+    (policy == one_file_policy(&script, &digests("style-src")?)).then(|| format!("{policy}; frame-ancestors 'none'"))
 }
 
 /// A path without escapes; `None` where one is broken, or it is not text.
@@ -123,5 +176,25 @@ mod tests {
         ] {
             assert!(!is_origin(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_page_of_one_file_has_its_own_policy_and_no_other_page_has() {
+        let meta = |policy: &str| format!("<head><meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
+        let own = crate::one_file_policy("AA=", &["BB=".to_owned()]);
+        assert_eq!(policy_in(&meta(&own)), Some(format!("{own}; frame-ancestors 'none'")));
+        let others = [
+            crate::meta_policy(&[]),
+            "script-src *".to_owned(),
+            own.replace("; ", "; a&b "),
+            own.replace("'wasm-unsafe-eval'", "'wasm-unsafe-eval' *"),
+            [own.as_str(), "; connect-src *; frame-ancestors *"].concat(),
+            own.replacen("'sha256-", "'sha256-a,script-src", 1),
+            String::new(),
+        ];
+        for other in others {
+            assert_eq!(policy_in(&meta(&other)), None, "{other}");
+        }
+        assert_eq!(policy_in("<head>"), None);
     }
 }

@@ -7,6 +7,7 @@
 //! - It answers with the strict content security policy of Sealform's guides: a page that works here works under that
 //!   policy anywhere.
 //! - It answers to its own names only, and with files of its folder only: no hidden ones, none that a link leads to outside.
+//! - It sends files packed, as hosts do: as they lie packed beside themselves, or packed on the way.
 //! - It knows nothing of questionnaires.
 
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
@@ -24,6 +25,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use guard::{Guard, is_origin};
 use tokio::net::TcpListener;
+use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -120,6 +122,25 @@ pub fn meta_policy(targets: &[String]) -> String {
     heeded.collect::<Vec<_>>().join("; ")
 }
 
+/// The policy of a page that is one file, for `<meta http-equiv>`: this script and these style sheets alone, by their SHA-256
+/// in base64. It loads nothing, and so it sends nothing: what is sealed is saved or shared as a file.
+pub fn one_file_policy(script: &str, styles: &[String]) -> String {
+    let styles = styles.iter().map(|sha256| format!(" 'sha256-{sha256}'")).collect::<String>();
+    [
+        "default-src 'none'",
+        &format!("script-src 'sha256-{script}' 'wasm-unsafe-eval'"),
+        &format!("style-src{styles}"),
+        // The icon of the page is an empty one; without it browsers ask the server for one.
+        "img-src blob: data:",
+        "media-src blob:",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    ]
+    .join("; ")
+}
+
 fn directives(targets: &[String]) -> Vec<String> {
     let connect = targets.iter().fold("connect-src 'self'".to_owned(), |sum, target| sum + " " + target);
     [
@@ -140,9 +161,19 @@ fn directives(targets: &[String]) -> Vec<String> {
 }
 
 /// Answers what may be answered; whoever asks by another name learns why not.
-async fn guarded(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+async fn guarded(State(guard): State<Guard>, mut request: Request, next: Next) -> Response {
     match guard.check(request.uri(), request.headers()) {
-        Ok(()) => next.run(request).await,
+        Ok(()) => {
+            if !guard.may_send_packed(request.uri().path()) {
+                request.headers_mut().remove(header::ACCEPT_ENCODING);
+            }
+            let own = guard.own_policy(request.uri().path()).and_then(|policy| HeaderValue::from_str(&policy).ok());
+            let mut response = next.run(request).await;
+            if let Some(policy) = own {
+                response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+            }
+            response
+        }
         Err(StatusCode::MISDIRECTED_REQUEST) => {
             (StatusCode::MISDIRECTED_REQUEST, "this server answers to localhost only").into_response()
         }
@@ -153,9 +184,10 @@ async fn guarded(State(guard): State<Guard>, request: Request, next: Next) -> Re
 fn router(folder: &Path, policy: HeaderValue, guard: Guard) -> Router {
     let fixed = |name: HeaderName, value: HeaderValue| SetResponseHeaderLayer::overriding(name, value);
     Router::new()
-        .fallback_service(ServeDir::new(folder))
+        .fallback_service(ServeDir::new(folder).precompressed_br().precompressed_gzip())
         .layer(middleware::from_fn_with_state(guard, guarded))
-        .layer(fixed(header::CONTENT_SECURITY_POLICY, policy))
+        .layer(CompressionLayer::new())
+        .layer(SetResponseHeaderLayer::if_not_present(header::CONTENT_SECURITY_POLICY, policy))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
         .layer(fixed(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")))
         // A developer who builds again must never look at yesterday's Wasm.
@@ -174,12 +206,56 @@ mod tests {
     }
 
     async fn get_as(address: SocketAddr, path: &str, host: &str) -> String {
+        String::from_utf8(get_packed(address, path, host, "identity").await).expect("text")
+    }
+
+    async fn get_packed(address: SocketAddr, path: &str, host: &str, encodings: &str) -> Vec<u8> {
         let mut stream = TcpStream::connect(address).await.expect("the server listens");
-        let request = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
+        let request =
+            format!("GET {path} HTTP/1.1\r\nhost: {host}\r\naccept-encoding: {encodings}\r\nconnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).await.expect("it reads");
-        let mut reply = String::new();
-        stream.read_to_string(&mut reply).await.expect("it answers");
+        let mut reply = Vec::new();
+        stream.read_to_end(&mut reply).await.expect("it answers");
         reply
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn files_are_sent_packed_and_never_as_they_were() {
+        let folder = folder("packed");
+        let site = folder.join("site");
+        let write = |name: &str, text: &str| std::fs::write(site.join(name), text).expect("a file");
+        for name in ["plain.js", "both.js", "linked.js"] {
+            write(name, &"let a = 1;".repeat(100));
+        }
+        for name in ["both.js.br", "both.js.gz"] {
+            write(name, "packed before");
+        }
+        std::os::unix::fs::symlink(folder.join("secret.txt"), site.join("linked.js.br")).expect("a link");
+        write("old.js.br", "packed before");
+        let server = Server::bind(&site, Port::Free, &[]).await.expect("a free port");
+        let (address, host) = (server.address, server.address.to_string());
+        let running = tokio::spawn(server.run());
+        // Written after what it was packed into.
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        write("old.js", &"let b = 2;".repeat(100));
+        for (path, encodings, encoding, is_before) in [
+            ("/plain.js", "gzip, br", "br", false),
+            ("/plain.js", "gzip", "gzip", false),
+            ("/both.js", "gzip, br", "br", true),
+            ("/both.js", "gzip", "gzip", true),
+            ("/linked.js", "br", "br", false),
+            ("/old.js", "br", "br", false),
+        ] {
+            let reply = get_packed(address, path, &host, encodings).await;
+            let text = String::from_utf8_lossy(&reply);
+            assert!(text.starts_with("HTTP/1.1 200"), "{path}: {text}");
+            assert!(text.contains(&format!("content-encoding: {encoding}")), "{path}, {encodings}: {text}");
+            assert_eq!(text.ends_with("packed before"), is_before, "{path}, {encodings}: {text}");
+            assert!(!text.contains("secret"), "{path}: {text}");
+        }
+        running.abort();
+        std::fs::remove_dir_all(folder).expect("removed");
     }
 
     #[tokio::test]
@@ -233,6 +309,31 @@ mod tests {
             let reply = get(address, path).await;
             assert!(reply.starts_with("HTTP/1.1 404") && !reply.contains("secret"), "{path}: {reply}");
         }
+        running.abort();
+        std::fs::remove_dir_all(folder).expect("removed");
+    }
+
+    #[tokio::test]
+    async fn a_page_of_one_file_works_under_the_policy_that_it_brings() {
+        let folder = folder("one-file");
+        let own = one_file_policy("AA=", &["BB=".to_owned()]);
+        let page = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{own}\">");
+        for name in ["one.html", "one.js", ".hidden.html"] {
+            std::fs::write(folder.join("site").join(name), &page).expect("a file");
+        }
+        let server = Server::bind(&folder.join("site"), Port::Free, &[]).await.expect("a free port");
+        let address = server.address;
+        let running = tokio::spawn(server.run());
+        let usual = content_security_policy(&[]);
+        for (path, policy) in
+            [("/one.html", format!("{own}; frame-ancestors 'none'")), ("/one.js", usual.clone()), ("/", usual.clone())]
+        {
+            let reply = get(address, path).await;
+            assert_eq!(reply.matches("content-security-policy: ").count(), 1, "{reply}");
+            assert!(reply.contains(&format!("content-security-policy: {policy}\r\n")), "{path}: {reply}");
+        }
+        let hidden = get(address, "/.hidden.html").await;
+        assert!(hidden.contains(&usual) && !hidden.contains("AA="), "{hidden}");
         running.abort();
         std::fs::remove_dir_all(folder).expect("removed");
     }
@@ -292,5 +393,21 @@ mod tests {
         }
         let meta = meta_policy(&[]);
         assert_eq!(policy.replace("frame-ancestors 'none'; ", ""), meta);
+    }
+
+    #[test]
+    fn one_file_runs_its_own_script_and_loads_nothing() {
+        let policy = one_file_policy("AA=", &["BB=".to_owned(), "CC=".to_owned()]);
+        for directive in [
+            "default-src 'none'",
+            "script-src 'sha256-AA=' 'wasm-unsafe-eval'",
+            "style-src 'sha256-BB=' 'sha256-CC='",
+            "img-src blob: data:",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        ] {
+            assert!(policy.split("; ").any(|known| known == directive), "{directive}: {policy}");
+        }
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'") && !policy.contains("'self'"));
     }
 }

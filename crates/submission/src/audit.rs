@@ -7,8 +7,10 @@
 
 use chrono::{DateTime, FixedOffset};
 use sealform_types::canonical::to_sealed_jcs;
+#[cfg(feature = "verify")]
+use sealform_types::digest;
 use sealform_types::iso::{self, SecondParts};
-use sealform_types::{Json, QuestionPath, Sha256Digest, digest};
+use sealform_types::{Json, QuestionPath, Sha256Digest};
 use sha2::{Digest, Sha256};
 
 #[cfg(feature = "verify")]
@@ -94,13 +96,13 @@ impl AuditLog {
     /// ```
     pub fn claim(&self) -> AuditClaim {
         let events: Vec<Json> = self.events.iter().map(Event::to_json).collect();
-        let lines = self.to_jsonl();
+        let Hashed { head, sha256, bytes } = Hashed::of(&events);
         AuditClaim {
             n: u32::try_from(events.len()).unwrap_or(u32::MAX),
-            head: chain(&events),
-            sha256: digest(&lines),
+            head,
+            sha256,
             gaps: self.gaps,
-            events: (lines.len() <= MAX_INLINE_BYTES).then_some(events),
+            events: (bytes <= MAX_INLINE_BYTES).then_some(events),
         }
     }
 }
@@ -134,8 +136,8 @@ impl AuditClaim {
 
     /// Whether these events are the ones that the claim counts and hashes.
     pub fn fits(&self, events: &[Json]) -> bool {
-        let lines: Vec<u8> = events.iter().flat_map(|event| [written(event), b"\n".to_vec()].concat()).collect();
-        usize::try_from(self.n) == Ok(events.len()) && self.head == chain(events) && self.sha256 == digest(&lines)
+        let Hashed { head, sha256, .. } = Hashed::of(events);
+        usize::try_from(self.n) == Ok(events.len()) && self.head == head && self.sha256 == sha256
     }
 
     /// The same of a file `audit.jsonl`, as it was sent.
@@ -163,10 +165,32 @@ impl AuditClaim {
 
 /// The last hash of the chain over these events.
 pub fn chain(events: &[Json]) -> Sha256Digest {
-    events.iter().fold(Sha256Digest::from_bytes([0; 32]), |before, event| {
-        let hash = Sha256::new().chain_update(before.as_bytes()).chain_update(written(event)).finalize();
-        Sha256Digest::from_bytes(hash.into())
-    })
+    Hashed::of(events).head
+}
+
+/// What is computed over events, each of which is written once for it.
+struct Hashed {
+    /// The last hash of the chain.
+    head: Sha256Digest,
+    /// The digest of the events as lines.
+    sha256: Sha256Digest,
+    /// How many bytes the lines have.
+    bytes: usize,
+}
+
+impl Hashed {
+    fn of(events: &[Json]) -> Self {
+        let (mut head, mut lines, mut bytes) = ([0; 32], Sha256::new(), 0);
+        for event in events {
+            let mut line = written(event);
+            head = Sha256::new().chain_update(head).chain_update(&line).finalize().into();
+            line.push(b'\n');
+            lines.update(&line);
+            bytes += line.len();
+        }
+        let [head, sha256] = [head, lines.finalize().into()].map(Sha256Digest::from_bytes);
+        Self { head, sha256, bytes }
+    }
 }
 
 /// Events are built from three texts, and those that were read stood in a canonical payload, so writing cannot fail;

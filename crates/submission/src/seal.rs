@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::{DateTime, FixedOffset, Timelike};
 use sealform_types::{Finding, Place, Sha256Digest, digest};
 
 use crate::base64url::to_base64url;
@@ -130,9 +131,11 @@ impl SealedFile {
         self.payload.sha256()
     }
 
-    /// `<jti>.jws.json`, for people.
-    pub fn file_name(&self) -> String {
-        format!("{}.jws.json", self.payload.jti)
+    /// `<what it is called> <date> <time>.jws.json`, for people: safe on every file system, whatever it is called.
+    pub fn file_name(&self, called: &str, at: &DateTime<FixedOffset>) -> String {
+        let called = plain_name(called);
+        let called = if called.is_empty() { self.payload.jti.to_string() } else { called };
+        format!("{called} {} {:02}{:02}.jws.json", at.date_naive(), at.hour(), at.minute())
     }
 
     /// `<digest of the payload>.jws.json`, for stores where "already exists" must mean "this very submission".
@@ -155,6 +158,26 @@ impl SealedFile {
             _ => Ok(SealedFile { bytes, payload: self.payload.clone() }),
         }
     }
+}
+
+/// The most bytes of a file's name before its date: with it and the ending well below the 255 of most file systems.
+const MOST_NAME_BYTES: usize = 160;
+
+/// A name without what some file system forbids or reads in its own way: signs of paths and patterns, dots, control
+/// characters and changes of direction.
+fn plain_name(text: &str) -> String {
+    let is_kept =
+        |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '(' | ')' | ',' | '+' | '&' | '–');
+    let mut name = String::new();
+    for word in text.split(|letter| !is_kept(letter)).filter(|word| !word.is_empty()) {
+        let blank = usize::from(!name.is_empty());
+        let room = MOST_NAME_BYTES.saturating_sub(name.len() + blank);
+        let end = word.char_indices().map(|(at, letter)| at + letter.len_utf8()).take_while(|end| *end <= room).last();
+        let Some(part) = end.and_then(|end| word.get(..end)) else { break };
+        name.push_str(if blank == 1 { " " } else { "" });
+        name.push_str(part);
+    }
+    name
 }
 
 impl SealError {
@@ -187,3 +210,25 @@ impl fmt::Display for SealError {
 }
 
 impl std::error::Error for SealError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_called_as_every_file_system_allows() {
+        for (called, plain) in [
+            ("ksp-phone", "ksp-phone"),
+            ("  Store: 12/14 \u{202e}gpj.exe\n", "Store 12 14 gpj exe"),
+            ("../../etc/passwd", "etc passwd"),
+            ("con.", "con"),
+            ("Łódź – sklep №5", "Łódź – sklep 5"),
+            ("???", ""),
+        ] {
+            assert_eq!(plain_name(called), plain);
+        }
+        let long = plain_name(&"Ærlig talt ".repeat(40));
+        assert!(long.len() <= MOST_NAME_BYTES && long.starts_with("Ærlig talt Ærlig"), "{long}");
+        assert!(plain_name(&"ж".repeat(400)).len() <= MOST_NAME_BYTES);
+    }
+}

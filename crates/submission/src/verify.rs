@@ -1,6 +1,6 @@
 //! From bytes of unknown origin to claims that can be believed.
 
-use sealform_types::canonical::{to_jcs, to_sealed_jcs};
+use sealform_types::canonical::{is_jcs, is_sealed_jcs};
 use sealform_types::{Finding, Json, Place, Sha256Digest, digest};
 
 use crate::base64url::from_base64url;
@@ -54,7 +54,8 @@ pub struct UnverifiedSubmission {
     signing_input: Vec<u8>,
     payload: Vec<u8>,
     signature: Vec<u8>,
-    readable: Option<Vec<u8>>,
+    /// Whether what anybody may read in it differs from what was signed.
+    copy_differs: bool,
     key: PublicJwk,
 }
 
@@ -80,8 +81,9 @@ impl UnverifiedSubmission {
         let signature = outer.decode("signature")?;
         let key = header::read(&protected)?;
         let signing_input = format!("{}.{}", outer.text("protected")?, outer.text("payload")?).into_bytes();
-        let readable = outer.0.get("readable_unverified").map(|copy| to_jcs(copy).unwrap_or_default());
-        Ok(Self { signing_input, payload, signature, readable, key })
+        let copy = outer.0.get("readable_unverified");
+        let copy_differs = copy.is_some_and(|copy| !is_jcs(copy, &payload).unwrap_or(false));
+        Ok(Self { signing_input, payload, signature, copy_differs, key })
     }
 
     /// The digest that identifies the payload, good or not.
@@ -101,7 +103,7 @@ impl UnverifiedSubmission {
     pub fn verify(self, trust: &Trust) -> Result<VerifiedSubmission, VerifyError> {
         verify_es256(&self.key, &self.signing_input, &self.signature)?;
         let tree = read_payload(&self.payload)?;
-        if self.readable.as_ref().is_some_and(|copy| *copy != self.payload) {
+        if self.copy_differs {
             let hint = "only the payload counts; drop `readable_unverified`, or copy the claims again";
             let message = "the readable copy differs from what was sealed";
             return Err(FileFault::from(finding("seal/readable-copy", message, "/readable_unverified", hint)).into());
@@ -185,12 +187,12 @@ impl Outer {
             let hint = "a sealed file holds `payload`, `protected`, `signature` and perhaps `readable_unverified`";
             return Err(finding("seal/file-member", format!("unknown member `{name}`"), &at, hint).into());
         }
-        let canonical = to_jcs(&json).map_err(|error| not_canonical("seal/file-form", "", error))?;
+        let is_canonical = is_jcs(&json, bytes).map_err(|error| not_canonical("seal/file-form", "", error))?;
         let outer = Self(json);
         for name in ["payload", "protected", "signature"] {
             outer.text(name)?;
         }
-        if canonical != bytes {
+        if !is_canonical {
             let hint = "pass the file as it was saved or sent, without reformatting it";
             return Err(finding("seal/file-form", "the file is not in its one canonical form", "", hint).into());
         }
@@ -217,8 +219,9 @@ impl Outer {
 fn read_payload(bytes: &[u8]) -> Result<Json, PayloadFault> {
     let hint = "the runtime that sealed this file does not follow the format";
     let tree = parse_json(bytes, "the payload", "seal/payload-json", "/payload", hint)?;
-    let canonical = to_sealed_jcs(&tree).map_err(|error| not_canonical("seal/payload-value", "/payload", error))?;
-    if canonical != bytes {
+    let is_canonical =
+        is_sealed_jcs(&tree, bytes).map_err(|error| not_canonical("seal/payload-value", "/payload", error))?;
+    if !is_canonical {
         let message = "the payload is not canonical JSON";
         return Err(finding("seal/payload-form", message, "/payload", hint).into());
     }

@@ -64,6 +64,16 @@ impl<I: ArenaId, T> Arena<I, T> {
         id
     }
 
+    /// Gives back the room that its entries do not need.
+    pub fn shrink_to_fit(&mut self) {
+        self.entries.shrink_to_fit();
+    }
+
+    /// All entries in order, to be changed.
+    pub fn values_mut(&mut self) -> std::slice::IterMut<'_, T> {
+        self.entries.iter_mut()
+    }
+
     /// How many entries there are.
     pub fn len(&self) -> usize {
         self.entries.len()

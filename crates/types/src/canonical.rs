@@ -3,12 +3,13 @@
 //! [`to_jcs`] takes every tree; [`to_sealed_jcs`] takes only what a signed payload may hold, so that no reader in
 //! any language can understand two different things by the same bytes.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use serde::Serialize;
 
 use crate::double::ecmascript_double;
-use crate::json;
+use crate::json::write_text;
 use crate::{Json, MAX_DEPTH, in_order, pointer};
 
 /// How deep a signed tree may be nested.
@@ -92,8 +93,7 @@ impl std::error::Error for JcsError {}
 /// assert!(to_jcs(&Json::Float(f64::NAN)).is_err());
 /// ```
 pub fn to_jcs(tree: &Json) -> Result<Vec<u8>, JcsError> {
-    let rules = Rules { deepest: MAX_DEPTH, float: write_es6, integer: write_any_integer, name: any_name };
-    write_with(&rules, tree)
+    write_with(&ANY, tree)
 }
 
 /// Writes a tree that is to be signed: ASCII names, no floats, whole numbers within ±(2^53 − 1), few levels.
@@ -112,6 +112,30 @@ pub fn to_sealed_jcs(tree: &Json) -> Result<Vec<u8>, JcsError> {
     write_with(&SEALED, tree)
 }
 
+/// Whether these bytes are what [`to_jcs`] writes of a tree; nothing is written for it.
+///
+/// # Errors
+/// As [`to_jcs`].
+pub fn is_jcs(tree: &Json, bytes: &[u8]) -> Result<bool, JcsError> {
+    is_written(&ANY, tree, bytes)
+}
+
+/// Whether these bytes are what [`to_sealed_jcs`] writes of a tree; nothing is written for it.
+///
+/// # Errors
+/// As [`to_sealed_jcs`].
+///
+/// # Example
+/// ```
+/// use sealform_types::{Json, canonical::is_sealed_jcs};
+/// let canonical = |text: &[u8]| is_sealed_jcs(&Json::parse(text).unwrap(), text).unwrap();
+/// assert!(canonical(br#"{"a":1,"b":2}"#));
+/// assert!(!canonical(br#"{"b":2,"a":1}"#) && !canonical(br#"{"a":1, "b":2}"#));
+/// ```
+pub fn is_sealed_jcs(tree: &Json, bytes: &[u8]) -> Result<bool, JcsError> {
+    is_written(&SEALED, tree, bytes)
+}
+
 /// How many bytes a tree takes in a signed payload, `level` levels below the payload itself: the one rule for what can be sealed,
 /// to be asked before anything is answered.
 ///
@@ -126,11 +150,12 @@ pub fn to_sealed_jcs(tree: &Json) -> Result<Vec<u8>, JcsError> {
 /// assert_eq!((error.fault, error.pointer.as_str()), (JcsFault::Float, "/assignment/lat"));
 /// ```
 pub fn sealed_bytes(tree: &Json, level: usize) -> Result<usize, JcsError> {
-    let mut out = Vec::new();
-    write_tree(&SEALED, tree, level, &mut out)?;
-    Ok(out.len())
+    let mut length = 0;
+    write_tree(&SEALED, tree, level, &mut |part| length += part.len())?;
+    Ok(length)
 }
 
+const ANY: Rules = Rules { deepest: MAX_DEPTH, float: write_es6, integer: write_any_integer, name: any_name };
 const SEALED: Rules =
     Rules { deepest: MAX_SEALED_DEPTH, float: no_float, integer: write_safe_integer, name: ascii_name };
 
@@ -144,17 +169,26 @@ struct Rules {
 
 fn write_with(rules: &Rules, tree: &Json) -> Result<Vec<u8>, JcsError> {
     let mut out = Vec::new();
-    write_tree(rules, tree, 0, &mut out)?;
+    write_tree(rules, tree, 0, &mut |part| out.extend_from_slice(part.as_bytes()))?;
     Ok(out)
 }
 
-fn write_tree(rules: &Rules, tree: &Json, level: usize, out: &mut Vec<u8>) -> Result<(), JcsError> {
+fn is_written(rules: &Rules, tree: &Json, bytes: &[u8]) -> Result<bool, JcsError> {
+    let mut rest = Some(bytes);
+    write_tree(rules, tree, 0, &mut |part| rest = rest.and_then(|rest| rest.strip_prefix(part.as_bytes())))?;
+    Ok(rest.is_some_and(<[u8]>::is_empty))
+}
+
+/// Takes a text piece by piece.
+type Out<'a> = &'a mut dyn FnMut(&str);
+
+fn write_tree(rules: &Rules, tree: &Json, level: usize, out: Out<'_>) -> Result<(), JcsError> {
     match tree {
-        Json::Null => out.extend_from_slice(b"null"),
-        Json::Boolean(true) => out.extend_from_slice(b"true"),
-        Json::Boolean(false) => out.extend_from_slice(b"false"),
-        Json::Integer(number) => out.extend_from_slice((rules.integer)(*number).map_err(here)?.as_bytes()),
-        Json::Float(number) => out.extend_from_slice((rules.float)(*number).map_err(here)?.as_bytes()),
+        Json::Null => out("null"),
+        Json::Boolean(true) => out("true"),
+        Json::Boolean(false) => out("false"),
+        Json::Integer(number) => out(&(rules.integer)(*number).map_err(here)?),
+        Json::Float(number) => out(&(rules.float)(*number).map_err(here)?),
         Json::String(text) => write_text(text, out),
         Json::Array(items) => write_array(rules, items, deeper(rules, level)?, out)?,
         Json::Object(members) => write_object(rules, members, deeper(rules, level)?, out)?,
@@ -166,46 +200,47 @@ fn deeper(rules: &Rules, level: usize) -> Result<usize, JcsError> {
     if level < rules.deepest { Ok(level + 1) } else { Err(here(JcsFault::TooDeep)) }
 }
 
-fn write_array(rules: &Rules, items: &[Json], level: usize, out: &mut Vec<u8>) -> Result<(), JcsError> {
-    out.push(b'[');
+fn write_array(rules: &Rules, items: &[Json], level: usize, out: Out<'_>) -> Result<(), JcsError> {
+    out("[");
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
-            out.push(b',');
+            out(",");
         }
         write_tree(rules, item, level, out).map_err(|error| under(&index.to_string(), error))?;
     }
-    out.push(b']');
+    out("]");
     Ok(())
 }
 
-fn write_object(rules: &Rules, members: &[(String, Json)], level: usize, out: &mut Vec<u8>) -> Result<(), JcsError> {
-    let by_units =
-        |(left, _): &&(String, Json), (right, _): &&(String, Json)| left.encode_utf16().cmp(right.encode_utf16());
-    let sorted = in_order(members.iter().collect(), &by_units);
-    out.push(b'{');
+fn write_object(rules: &Rules, members: &[(String, Json)], level: usize, out: Out<'_>) -> Result<(), JcsError> {
+    let sorted = in_order(members.iter().collect(), &|(left, _): &&(String, Json), (right, _)| by_units(left, right));
+    out("{");
     let mut before = None;
     for (name, value) in sorted {
         if before == Some(name) {
             return Err(under(name, here(JcsFault::RepeatedMember)));
         }
         if before.is_some() {
-            out.push(b',');
+            out(",");
         }
         before = Some(name);
         (rules.name)(name).map_err(|fault| under(name, here(fault)))?;
         write_text(name, out);
-        out.push(b':');
+        out(":");
         write_tree(rules, value, level, out).map_err(|error| under(name, error))?;
     }
-    out.push(b'}');
+    out("}");
     Ok(())
 }
 
-/// JSON texts are escaped as RFC 8785 wants them.
-fn write_text(text: &str, out: &mut Vec<u8>) {
-    let mut written = String::new();
-    json::write_text(text, &mut written);
-    out.extend_from_slice(written.as_bytes());
+/// The order of two texts by their units of UTF-16. It is that of their bytes, except that characters of two units stand
+/// before those from U+E000 to U+FFFF.
+fn by_units(left: &str, right: &str) -> Ordering {
+    let place = |byte: u8| if matches!(byte, 0xee | 0xef) { u16::from(byte) + 0x100 } else { u16::from(byte) };
+    match left.bytes().zip(right.bytes()).find(|(one, other)| one != other) {
+        Some((one, other)) => place(one).cmp(&place(other)),
+        None => left.len().cmp(&right.len()),
+    }
 }
 
 fn here(fault: JcsFault) -> JcsError {
@@ -249,6 +284,8 @@ fn write_es6(number: f64) -> Result<String, JcsFault> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn read(text: &str) -> Json {
@@ -272,6 +309,34 @@ mod tests {
         ] {
             let written = to_jcs(&read(number)).expect("finite");
             assert_eq!(String::from_utf8(written).expect("text"), text, "{number}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn texts_stand_in_the_order_of_their_units(
+            same in "[a\u{d7ff}\u{e000}\u{10000}]{0,2}",
+            left in "[a\u{7ff}\u{d7ff}\u{e000}\u{ffff}\u{10000}\u{10ffff}]{0,2}",
+            right in "[a\u{7ff}\u{d7ff}\u{e000}\u{ffff}\u{10000}\u{10ffff}]{0,2}",
+        ) {
+            let (left, right) = (format!("{same}{left}"), format!("{same}{right}"));
+            prop_assert_eq!(by_units(&left, &right), left.encode_utf16().cmp(right.encode_utf16()));
+        }
+
+        #[test]
+        fn what_is_canonical_is_what_is_written(names in proptest::collection::vec("[a-c\"\n\u{e5}]{1,2}", 0..4), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+            let members = names.iter().enumerate().map(|(place, name)| (name.clone(), Json::from(format!("{name}{place}").as_str())));
+            let tree = Json::Object(members.collect::<crate::VecMap<_, _>>().into_iter().collect());
+            let written = to_jcs(&tree).expect("each name once");
+            prop_assert_eq!(is_jcs(&tree, &written), Ok(true));
+            let mut other = written.clone();
+            other.push(byte);
+            prop_assert_eq!(is_jcs(&tree, &other), Ok(false));
+            let place = at.index(written.len());
+            prop_assert_eq!(is_jcs(&tree, &written[..place]), Ok(false));
+            other.pop();
+            other[place] = byte;
+            prop_assert_eq!(is_jcs(&tree, &other), Ok(other == written));
         }
     }
 

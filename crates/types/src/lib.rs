@@ -36,6 +36,8 @@ mod natural;
 mod nps;
 mod order;
 mod path;
+mod relation;
+mod text_input;
 mod value;
 mod wire;
 
@@ -53,10 +55,12 @@ pub use json::{
 };
 pub use letters::{has_word, lowercase, uppercase};
 pub use level::Level;
-pub use natural::Natural;
+pub use natural::{Natural, common_divisor};
 pub use nps::NpsClass;
 pub use order::{in_order, previous_duplicates, sort_permutation};
 pub use path::{PathError, QuestionPath, Step, is_file_name, is_name, is_outcome};
+pub use relation::Relation;
 pub use sealform_wire_derive::Wire;
+pub use text_input::TextInput;
 pub use value::{Attempt, AttemptOutcome, Value};
 pub use wire::{Decoder, Encoder, Wire};

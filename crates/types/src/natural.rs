@@ -50,7 +50,7 @@ impl Natural {
 
     /// Its decimal digits.
     pub fn to_digits(&self) -> String {
-        if let Some(small) = self.small() {
+        if let Some(small) = self.to_u64() {
             return small.to_string();
         }
         const PLACES: usize = 9;
@@ -97,7 +97,7 @@ impl Natural {
         if other.is_zero() || self < other {
             return (Self::default(), self.clone());
         }
-        if let (Some(one), Some(other)) = (self.small(), other.small()) {
+        if let (Some(one), Some(other)) = (self.to_u64(), other.to_u64()) {
             return (Self::from(one / other.max(1)), Self::from(one % other.max(1)));
         }
         // With the highest bit of the divisor set, a guess from the highest limbs is at most 2 too high (Knuth,
@@ -121,8 +121,8 @@ impl Natural {
     pub fn gcd(&self, other: &Self) -> Self {
         let (mut one, mut other) = (self.clone(), other.clone());
         while !other.is_zero() {
-            if let (Some(one), Some(other)) = (one.small(), other.small()) {
-                return Self::from(small_gcd(one, other));
+            if let (Some(one), Some(other)) = (one.to_u64(), other.to_u64()) {
+                return Self::from(common_divisor(one, other));
             }
             let (_, rest) = one.div_rem(&other);
             one = std::mem::replace(&mut other, rest);
@@ -153,7 +153,7 @@ impl Natural {
     }
 
     /// The number where it has no more than two limbs, as nearly all have.
-    fn small(&self) -> Option<u64> {
+    pub fn to_u64(&self) -> Option<u64> {
         match self.0.as_slice() {
             [] => Some(0),
             [low] => Some(u64::from(*low)),
@@ -195,7 +195,7 @@ impl Add for &Natural {
 
     /// The sum.
     fn add(self, other: Self) -> Natural {
-        if let (Some(one), Some(other)) = (self.small(), other.small())
+        if let (Some(one), Some(other)) = (self.to_u64(), other.to_u64())
             && let Some(sum) = one.checked_add(other)
         {
             return Natural::from(sum);
@@ -213,7 +213,7 @@ impl Mul for &Natural {
 
     /// The product.
     fn mul(self, other: Self) -> Natural {
-        if let (Some(one), Some(other)) = (self.small(), other.small())
+        if let (Some(one), Some(other)) = (self.to_u64(), other.to_u64())
             && let Some(product) = one.checked_mul(other)
         {
             return Natural::from(product);
@@ -244,7 +244,8 @@ impl PartialOrd for Natural {
     }
 }
 
-fn small_gcd(mut one: u64, mut other: u64) -> u64 {
+/// The greatest number that divides both; the other where one of them is 0.
+pub fn common_divisor(mut one: u64, mut other: u64) -> u64 {
     while let Some(rest) = one.checked_rem(other) {
         (one, other) = (other, rest);
     }

@@ -10,7 +10,7 @@ use web_sys::{EventTarget, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElem
 use yew::prelude::*;
 
 use crate::messages::Catalogue;
-use crate::view_model::{Focus, Screen, Undoable};
+use crate::view_model::{Focus, Marks, Screen, Undoable};
 use crate::{HostEvent, HostHandle};
 
 /// A shared hand-out; two are equal when they are the same, so nothing below is compared in depth.
@@ -23,6 +23,8 @@ pub(crate) struct ContextParts {
     pub words: &'static Catalogue,
     /// The language of the form's texts, and so of the answers.
     pub language: String,
+    /// Which questions carry a mark.
+    pub marks: Marks,
     /// Session and clock.
     pub host: HostHandle,
     /// Sends a message to the form.
@@ -37,6 +39,8 @@ pub(crate) enum Message {
     ActAndFocus(Action, Focus),
     /// The same of an action that takes something away: a bar offers to undo it.
     Remove(Action, Focus, Undoable),
+    /// An answer was tapped a second time: it is taken back once the browser is done with the tap.
+    TakeBack(Key),
     /// Undo what was taken away last.
     Undo,
     /// The focus has left a question.
@@ -51,24 +55,38 @@ pub(crate) enum Message {
     Next,
     /// Back to the one before.
     Back,
+    /// Somebody has gone back in the browser.
+    WentBack,
     /// To a page.
     Page(usize),
     /// To a screen.
     Screen(Screen),
     /// To a question, or its comment.
     Question(Key, Part),
+    /// Why a question is asked is told, or no longer.
+    Why(Key),
+    /// To a question, or its comment, over the summary.
+    Sheet(Key, Part),
+    /// Back from there.
+    CloseSheet,
     /// Finish and sign.
     Seal,
     /// The overview is opened or closed.
     ToggleOverview,
     /// Put everything aside and begin anew.
     StartOver,
+    /// What is not drawn yet of a long page has come near.
+    Near,
+    /// Past everything that stands before the questions.
+    Skip,
     /// The sealed file was offered for saving.
     Downloaded,
     /// The receipt is left although its file is saved nowhere: that is asked, or no longer.
     AskLeaving(bool),
     /// Something happened at the host.
     Host(HostEvent),
+    /// The page is printed, or was.
+    Prints(bool),
     /// The form, drawn before it was put into the page, is in it now.
     Attached,
 }
@@ -77,6 +95,19 @@ impl UiContext {
     /// Hands out these.
     pub fn new(parts: ContextParts) -> Self {
         Self(Rc::new(parts))
+    }
+
+    /// Whether it is known how much there is to do.
+    #[cfg(target_family = "wasm")]
+    #[expect(clippy::unused_self, reason = "outside of browsers the host says it")]
+    pub const fn knows_counts(&self) -> bool {
+        true
+    }
+
+    /// Whether it is known how much there is to do.
+    #[cfg(not(target_family = "wasm"))]
+    pub fn knows_counts(&self) -> bool {
+        self.host.counts() == crate::Counts::Known
     }
 
     /// Answers a question.

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use yew::prelude::*;
-use yew::virtual_dom::{Listener, ListenerKind, VTag, VText};
+use yew::virtual_dom::{Listener, ListenerKind, VList, VTag, VText};
 
 /// An element in the making.
 pub(crate) struct Tag(Box<VTag>);
@@ -55,6 +55,11 @@ impl Tag {
     #[inline(never)]
     pub fn part(self, class: &'static str) -> Self {
         self.set("class", class).set("part", class)
+    }
+
+    /// How the form asks to draw it, for style sheets.
+    pub fn look(self, words: &str) -> Self {
+        self.with_some("data-look", (!words.is_empty()).then_some(words))
     }
 
     /// The key by which it is recognised among its siblings, from one drawing to the next.
@@ -153,6 +158,11 @@ pub(crate) fn row(parts: Vec<Html>) -> Html {
     Html::VList(Rc::new(parts.into()))
 }
 
+/// Nothing, which keeps its place in a list whose other parts have keys.
+pub(crate) fn nothing(key: &str) -> Html {
+    Html::VList(Rc::new(VList::with_children(Vec::new(), Some(key.into()))))
+}
+
 /// A text.
 #[inline(never)]
 pub(crate) fn words(text: &str) -> Html {
@@ -167,7 +177,8 @@ pub(crate) fn paragraph(class: &'static str, text: &str) -> Html {
 
 /// A paragraph of the form's own words, in their language.
 pub(crate) fn form_words(class: &'static str, language: &str, text: &str) -> Html {
-    tag("p").part(class).with("lang", language).text(text).draw()
+    let paragraph = tag("p").with("lang", language).text(text);
+    if class.is_empty() { paragraph.draw() } else { paragraph.part(class).draw() }
 }
 
 /// A heading within a screen.
@@ -193,7 +204,9 @@ pub(crate) fn item(text: &str) -> Html {
 
 /// A field that is typed into, to be finished.
 pub(crate) fn field(name: &'static str, id: &str, callback: Callback<Event>) -> Tag {
-    tag(name).with("id", id).set("part", "input").class("input").on(ListenerKind::oninput, callback)
+    // On a phone its key for Enter says what Enter does.
+    let field = tag(name).with("id", id).set("part", "input").class("input");
+    field.set_if(name == "input", "enterkeyhint", "next").on(ListenerKind::oninput, callback)
 }
 
 /// A button, or a link that does something here, to be finished.

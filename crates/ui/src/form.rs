@@ -2,20 +2,22 @@
 
 use std::rc::Rc;
 
+use chrono::{DateTime, FixedOffset};
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
-use sealform_protocol::{Action, Key, Part};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, EventTarget, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use sealform_protocol::{Action, Key, Part, Patch};
+use sealform_types::Json;
+use web_sys::Element;
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
+use crate::browser_back::BrowserBack;
 use crate::context::{ContextParts, Message, UiContext, id};
 use crate::element::tag;
 use crate::frame::Overview;
 use crate::messages::{Catalogue, direction};
-use crate::view_model::{Focus, Screen, Sealing, Step, Undoable, ViewModel};
-use crate::{HostEvent, HostHandle, Opening, Target, frame, screens};
+use crate::view_model::{Drawn, Focus, Screen, Sealing, Step, Undoable, ViewModel, whole};
+use crate::{HostEvent, HostHandle, Opening, Target, frame, keys, screens};
 
 /// What a form is given.
 #[derive(Clone, Properties, PartialEq)]
@@ -30,6 +32,9 @@ pub struct FormProps {
     pub targets: Rc<[Target]>,
 }
 
+/// Whoever taps again this soon has tapped twice.
+const SECOND_TAP_MS: i64 = 400;
+
 /// One form, from its first page to its receipt.
 ///
 /// It owns the snapshot and changes it in place: a patch costs what has changed, not what is there.
@@ -41,7 +46,18 @@ pub struct Form {
     /// What the one live region says.
     spoken: AttrValue,
     press: Press,
+    /// Whether the page is being printed.
+    prints: bool,
+    /// When the way on was taken last.
+    went_on: Option<DateTime<FixedOffset>>,
+    browser_back: Option<BrowserBack>,
+    /// What hears that the sheet was closed.
+    sheet_closed: Option<EventListener>,
     _pointer: Vec<EventListener>,
+    /// What comes a moment later is held as long as the form: a timer that is forgotten leaves its callback behind.
+    _attaching: Option<Timeout>,
+    _releasing: Option<Timeout>,
+    _taking_back: Option<Timeout>,
 }
 
 /// Whether a pointer is pressed, and which questions the press has left.
@@ -61,8 +77,12 @@ impl Component for Form {
         let host = &ctx.props().host;
         host.subscribe(ctx.link().callback(|event| FormMessage(Message::Host(event))));
         let mut model = ViewModel::new(host.snapshot(), host.receipt());
+        if let Some(left) = host.left_at() {
+            model.resume(left, host.now());
+        }
         if let Some(key) = restored(&model) {
             model.focus = Focus::Question(key, Part::Answer);
+            model.drawn = Drawn::All;
         }
         let words = interface_words(ctx, &model).unwrap_or_else(Catalogue::silent);
         let ui = make_context(ctx, &model, words);
@@ -73,7 +93,14 @@ impl Component for Form {
             overview: Overview::Closed,
             spoken: AttrValue::default(),
             press: Press::None,
+            prints: false,
+            went_on: None,
+            browser_back: None,
+            sheet_closed: None,
             _pointer: listen_to_pointer(ctx),
+            _attaching: None,
+            _releasing: None,
+            _taking_back: None,
         }
     }
 
@@ -91,6 +118,10 @@ impl Component for Form {
         if drawn_alike {
             return false;
         }
+        if self.model.focus.is_inside() {
+            self.model.drawn = Drawn::All;
+        }
+        self.renew_reasons(ctx);
         let words = interface_words(ctx, &self.model).unwrap_or(self.ui.words);
         if !std::ptr::eq(self.ui.words, words) || self.ui.language != self.model.snapshot.form.language {
             self.renew_context(ctx);
@@ -101,44 +132,60 @@ impl Component for Form {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let (ui, model) = (&self.ui, &self.model);
         let overview = self.overview;
+        let tallies = model.tallies();
+        let all = whole(&tallies);
         let middle = tag("div")
             .class("middle")
             .child(frame::draw_faults(ui, model))
-            .child(screens::draw(ui, model, &ctx.props().targets))
-            .child(frame::draw_bar(ui, model));
+            .child(screens::draw(ui, model, all, &ctx.props().targets))
+            .child(frame::draw_bar(ui, model, all));
         let spoken = tag("p").class("hidden").set("role", "status").set("aria-live", "polite").text(&self.spoken);
         tag("div")
             .node(&self.root)
             .class("sealform")
             .set("part", "form")
+            .look(&model.snapshot.form.style)
             .set("lang", ui.words.tag)
             .set("dir", direction(&ui.language))
-            .on(ListenerKind::onkeydown, undo_by_keys(ui))
+            .on(ListenerKind::onkeydown, keys::listener(ui, model.screen))
+            .child_if(model.screen == Screen::Page, || frame::draw_skip(ui))
             .child(frame::draw_header(ui, model, overview))
-            .child_if(model.screen != Screen::Receipt, || frame::draw_overview(ui, model, overview))
+            .child_if(model.screen != Screen::Receipt, || frame::draw_progress(ui, model, all))
+            .child_if(model.screen != Screen::Receipt, || frame::draw_overview(ui, model, &tallies, overview))
             .child(middle.draw())
+            .child_if(self.prints, || screens::draw_print(ui, model))
             .child(spoken.draw())
             .draw()
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         let Some(root) = self.root.cast::<Element>() else { return };
+        // What cannot be seen now is not moved into sight later, under a finger that is somewhere else by then.
+        let reveals = self.model.reveals.take();
         if !root.is_connected() {
             // Whoever mounts a form may put it into the page a moment later; only then can it be focused.
             if first {
                 let link = ctx.link().clone();
-                Timeout::new(0, move || link.send_message(FormMessage(Message::Attached))).forget();
+                let attached = move || link.send_message(FormMessage(Message::Attached));
+                self._attaching = Some(Timeout::new(0, attached));
             }
             return;
         }
-        let focus = std::mem::replace(&mut self.model.focus, Focus::Stays);
-        match focus {
-            Focus::Stays => {}
-            Focus::Heading => give_focus(&root, &["#", screens::HEADING].concat()),
-            Focus::Open => give_focus(&root, &["#", screens::OPEN].concat()),
-            Focus::Question(key, part) => focus_question(&root, key, part),
-            Focus::Element(id) => give_focus(&root, &["#", &id].concat()),
+        if self.browser_back.is_none() {
+            let link = ctx.link().clone();
+            self.browser_back = BrowserBack::listen(move || link.send_message(FormMessage(Message::WentBack)));
         }
+        if let Some(browser_back) = &mut self.browser_back {
+            browser_back.follow(self.model.back() != Step::Stay);
+        }
+        if let Some(listener) = crate::focus::open_sheet(&root, &self.ui.dispatch) {
+            self.sheet_closed = Some(listener);
+        }
+        if let Some(key) = reveals {
+            crate::focus::reveal(&root, &["#", &id(key, "-comment")].concat());
+        }
+        let focus = std::mem::replace(&mut self.model.focus, Focus::Stays);
+        crate::focus::take(&root, focus);
     }
 }
 
@@ -152,15 +199,24 @@ impl Form {
         self.ui = make_context(ctx, &self.model, words);
     }
 
+    /// Has reasons that are told follow the answers.
+    fn renew_reasons(&mut self, ctx: &Context<Self>) {
+        let Some((key, _)) = self.model.why.take() else { return };
+        if let Some(question) = self.model.snapshot.question(key).filter(|question| question.reasoned) {
+            self.model.why = Some((key, Rc::new(ctx.props().host.why(&question.path))));
+        }
+    }
+
     fn on_message(&mut self, ctx: &Context<Self>, message: Message) {
         let host = &ctx.props().host;
         match message {
-            Message::Act(action) => self.act(ctx, action),
+            Message::Act(action) => self.act_and_go_on(ctx, action),
             Message::ActAndFocus(action, focus) => {
                 self.act(ctx, action);
                 self.model.focus = focus;
             }
             Message::Remove(action, focus, undoable) => self.remove(ctx, action, focus, undoable),
+            Message::TakeBack(key) => self.take_back(key),
             Message::Undo => self.undo(ctx),
             Message::Blurred(key) => match &mut self.press {
                 Press::Held(left) => left.push(key),
@@ -170,18 +226,27 @@ impl Form {
             Message::Released => {
                 // The click comes right after the release, and is to find everything where it was.
                 let dispatch = self.ui.dispatch.clone();
-                Timeout::new(0, move || dispatch.emit(Message::ReportHeld)).forget();
+                self._releasing = Some(Timeout::new(0, move || dispatch.emit(Message::ReportHeld)));
             }
             Message::ReportHeld => {
                 if let Press::Held(left) = std::mem::replace(&mut self.press, Press::None) {
                     left.into_iter().for_each(|key| self.model.blurred(key));
                 }
             }
+            Message::Next if self.is_second_tap(ctx) => {}
             Message::Next => self.next(ctx),
             Message::Back => self.go(ctx, self.model.back()),
-            Message::Page(index) => self.go(ctx, Step::Page(index)),
+            Message::WentBack => self.went_back(ctx),
+            Message::Page(index) => {
+                self.model.came_from = None;
+                self.go(ctx, Step::Page(index));
+            }
             Message::Screen(screen) => self.go(ctx, Step::Screen(screen)),
             Message::Question(key, part) => self.go_to_question(ctx, key, part),
+            Message::Why(key) => self.model.ask_why(key),
+            Message::Sheet(key, part) => self.model.open_sheet(key, part),
+            Message::CloseSheet => self.model.close_sheet(),
+            Message::Seal if self.is_second_tap(ctx) => {}
             Message::Seal => self.seal(ctx),
             Message::ToggleOverview => self.toggle_overview(),
             Message::StartOver => {
@@ -192,12 +257,34 @@ impl Form {
                 self.model.is_downloaded = true;
                 self.model.asks_leaving = false;
             }
-            Message::AskLeaving(asks) => {
-                self.model.asks_leaving = asks;
-                self.model.focus = Focus::Element(if asks { screens::LEAVING } else { screens::ANOTHER }.to_owned());
-            }
+            Message::AskLeaving(asks) => self.ask_leaving(asks),
             Message::Host(event) => self.on_host_event(ctx, event),
+            Message::Near => self.model.drawn = self.model.drawn.more(),
+            Message::Skip => self.model.focus = Focus::First,
+            Message::Prints(prints) => self.prints = prints,
             Message::Attached => {}
+        }
+    }
+
+    fn ask_leaving(&mut self, asks: bool) {
+        self.model.asks_leaving = asks;
+        self.model.focus = Focus::Element(if asks { screens::LEAVING } else { screens::ANOTHER }.to_owned());
+    }
+
+    /// Whether the way on was tapped twice: the second tap is meant for the screen before, and would act on one that nobody
+    /// has seen.
+    fn is_second_tap(&mut self, ctx: &Context<Self>) -> bool {
+        let now = ctx.props().host.now();
+        let before = self.went_on.replace(now);
+        before.is_some_and(|before| (0..SECOND_TAP_MS).contains(&(now - before).num_milliseconds()))
+    }
+
+    /// Takes an action, and goes on where the page asks for that.
+    fn act_and_go_on(&mut self, ctx: &Context<Self>, action: Action) {
+        self.act(ctx, action);
+        // By the keys of a radio group somebody passes what is not meant: only what is pressed goes on at once.
+        if self.press != Press::None && self.model.is_quick() {
+            self.next(ctx);
         }
     }
 
@@ -205,11 +292,18 @@ impl Form {
     fn act(&mut self, ctx: &Context<Self>, action: Action) {
         let patched = ctx.props().host.apply(action);
         if let Ok(patch) = &patched
-            && let Some(comment) = self.model.newly_due(patch)
+            && let Some((key, comment)) = self.model.newly_due(patch)
         {
             let words = &self.ui.words.question;
             let label = if comment.label.is_empty() { words.comment } else { &comment.label };
             self.spoken = [label, ": ", words.required].concat().into();
+            // It opens below what was touched, and may be under the bar.
+            self.model.reveals = Some(key);
+        }
+        if let Ok(Patch { outcome: Some(Some(outcome)), .. }) = &patched
+            && self.model.snapshot.outcome.is_none()
+        {
+            self.spoken = [self.ui.words.form.end_title, ". ", &outcome.label].concat().into();
         }
         self.model.apply(patched);
     }
@@ -222,6 +316,17 @@ impl Form {
             self.model.focus = focus;
         }
         self.model.apply(patched);
+    }
+
+    /// A browser that sees a radio button unticked in the middle of a click takes that for another answer.
+    fn take_back(&mut self, key: Key) {
+        let Some(question) = self.model.snapshot.question(key) else { return };
+        let action = Action::Answer { path: question.path.clone(), value: Json::Null };
+        let said = self.ui.words.form.cleared.to_owned();
+        let undoable = Undoable { said, back: Focus::Question(key, Part::Answer) };
+        let dispatch = self.ui.dispatch.clone();
+        let taken_back = move || dispatch.emit(Message::Remove(action, Focus::Stays, undoable));
+        self._taking_back = Some(Timeout::new(0, taken_back));
     }
 
     fn undo(&mut self, ctx: &Context<Self>) {
@@ -257,7 +362,21 @@ impl Form {
         self.overview = Overview::Closed;
     }
 
+    /// Somebody has gone back in the browser.
+    fn went_back(&mut self, ctx: &Context<Self>) {
+        if !self.browser_back.as_mut().is_some_and(BrowserBack::takes) {
+            return;
+        }
+        match (self.model.back(), &self.browser_back) {
+            (Step::Stay, Some(browser_back)) => browser_back.leave(),
+            (step, _) => self.go(ctx, step),
+        }
+    }
+
     fn go_to_question(&mut self, ctx: &Context<Self>, key: Key, part: Part) {
+        if self.model.screen == Screen::Summary {
+            self.model.came_from = Some(key);
+        }
         let Some(question) = self.model.snapshot.question(key) else { return };
         let path = question.path.clone();
         self.open(ctx, path);
@@ -320,28 +439,11 @@ impl Form {
     }
 }
 
-/// Ctrl+Z, or the same on a Mac, where the focus is in no field that undoes what is typed in it.
-fn undo_by_keys(ui: &UiContext) -> Callback<Event> {
-    let dispatch = ui.dispatch.clone();
-    Callback::from(move |event: Event| {
-        let Some(keys) = event.dyn_ref::<KeyboardEvent>() else { return };
-        let is_undo = (keys.ctrl_key() || keys.meta_key()) && !keys.shift_key() && !keys.alt_key() && keys.key() == "z";
-        if is_undo && !is_typed_into(keys.target()) {
-            dispatch.emit(Message::Undo);
-        }
-    })
-}
-
-/// Whether the browser itself undoes what happens in an element.
-fn is_typed_into(target: Option<EventTarget>) -> bool {
-    let selector = "textarea, input:not([type=radio], [type=checkbox], [type=range], [type=file])";
-    let element = target.and_then(|target| target.dyn_into::<Element>().ok());
-    element.is_some_and(|element| element.matches(selector).unwrap_or(false))
-}
-
-/// Listens to the pointer wherever it is in the page: whoever presses something beside the form leaves a question too.
+/// Listens to the pointer wherever it is in the page: whoever presses something beside the form leaves a question too; and to
+/// the printing of the page. Where there is no browser, nobody presses anything.
 fn listen_to_pointer(ctx: &Context<Form>) -> Vec<EventListener> {
-    let Some(page) = web_sys::window() else { return Vec::new() };
+    let page = if cfg!(target_family = "wasm") { web_sys::window() } else { None };
+    let Some(page) = page else { return Vec::new() };
     let hear = |name: &'static str, message: fn() -> Message| {
         let link = ctx.link().clone();
         let options = EventListenerOptions::run_in_capture_phase();
@@ -351,6 +453,9 @@ fn listen_to_pointer(ctx: &Context<Form>) -> Vec<EventListener> {
         hear("pointerdown", || Message::Pressed),
         hear("pointerup", || Message::Released),
         hear("pointercancel", || Message::Released),
+        // What is drawn then is there before the browser lays out the sheets.
+        hear("beforeprint", || Message::Prints(true)),
+        hear("afterprint", || Message::Prints(false)),
     ]
 }
 
@@ -363,6 +468,7 @@ fn make_context(ctx: &Context<Form>, model: &ViewModel, words: &'static Catalogu
     UiContext::new(ContextParts {
         words,
         language: model.snapshot.form.language.clone(),
+        marks: model.marks,
         host: ctx.props().host.clone(),
         dispatch: ctx.link().callback(FormMessage),
     })
@@ -382,32 +488,4 @@ fn restored(model: &ViewModel) -> Option<Key> {
         }
     });
     found
-}
-
-fn give_focus(root: &Element, selector: &str) {
-    let Ok(Some(found)) = root.query_selector(selector) else { return };
-    if let Some(element) = found.dyn_ref::<HtmlElement>() {
-        // An element that cannot take the focus leaves it where it is; nothing is lost by that.
-        let _ = element.focus();
-        // One that has it already may be under the bar now, which grows where something can be undone.
-        let nearest = ScrollIntoViewOptions::new();
-        nearest.set_block(ScrollLogicalPosition::Nearest);
-        element.scroll_into_view_with_scroll_into_view_options(&nearest);
-    }
-}
-
-/// Focuses the field of a question, its taken choice, or its first control.
-fn focus_question(root: &Element, key: Key, part: Part) {
-    let field = id(key, "-comment");
-    let inside = ["#", &id(key, "-box"), " "].concat();
-    let selector = match part {
-        Part::Comment => ["#", &field].concat(),
-        Part::Answer => [&inside, "input:checked,", &inside, ":is(input,textarea,select,button)"].concat(),
-    };
-    let taken = [&inside, "input:checked"].concat();
-    let first = match (part, root.query_selector(&taken)) {
-        (Part::Answer, Ok(Some(_))) => taken,
-        (Part::Answer | Part::Comment, _) => selector,
-    };
-    give_focus(root, &first);
 }

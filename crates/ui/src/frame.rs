@@ -1,7 +1,7 @@
 //! What stands around a screen: title, progress, overview, language, faults, and the bar with the way on.
 
-use sealform_protocol::{Action, Progress};
-use sealform_types::Level;
+use chrono::{DateTime, FixedOffset};
+use sealform_protocol::{Action, PageView};
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
@@ -10,7 +10,8 @@ use crate::element::{Tag, button, button_tag, form_span, paragraph, row, span, t
 use crate::messages::{fill, own_name};
 use crate::screens::{live_words, page_title};
 use crate::time::hour_minute;
-use crate::view_model::{Saved, Screen, Sealing, Undoable, ViewModel};
+use crate::value::day_words;
+use crate::view_model::{Saved, Screen, Sealing, Standing, Tally, Undoable, ViewModel};
 
 /// What is open in the overview.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +20,12 @@ pub(crate) enum Overview {
     Open,
 }
 
-/// Title, language and progress.
+/// The way past everything that stands before the questions, for those who come with the keyboard.
+pub(crate) fn draw_skip(ui: &UiContext) -> Html {
+    button("button skip", None, ui.words.form.skip, ui.click(|| Message::Skip))
+}
+
+/// Title, language and overview.
 pub(crate) fn draw_header(ui: &UiContext, model: &ViewModel, overview: Overview) -> Html {
     let form = &model.snapshot.form;
     let toggle = ui.click(|| Message::ToggleOverview);
@@ -28,7 +34,7 @@ pub(crate) fn draw_header(ui: &UiContext, model: &ViewModel, overview: Overview)
         let button = button_tag("button quiet toggle", toggle).set("aria-controls", "overview");
         button
             .set("aria-expanded", if overview == Overview::Closed { "false" } else { "true" })
-            .text(ui.words.form.overview)
+            .child(tag("span").text(ui.words.form.overview).draw())
             .draw()
     };
     let tools = tag("div").class("tools").child(draw_languages(ui, model)).child_if(running, toggle);
@@ -36,7 +42,6 @@ pub(crate) fn draw_header(ui: &UiContext, model: &ViewModel, overview: Overview)
         .part("header")
         .child(tag("h1").set("part", "title").with("lang", &form.language).text(&form.title).draw())
         .child(tools.draw())
-        .child_if(running, || draw_progress(ui, model))
         .draw()
 }
 
@@ -58,65 +63,92 @@ fn draw_languages(ui: &UiContext, model: &ViewModel) -> Html {
 }
 
 /// What is really left, in words and as a bar.
-fn draw_progress(ui: &UiContext, model: &ViewModel) -> Html {
+pub(crate) fn draw_progress(ui: &UiContext, model: &ViewModel, all: Tally) -> Html {
     let words = &ui.words.form;
-    let progress = model.snapshot.progress;
-    let answered = fill(words.answered, &[&progress.answered.to_string(), &progress.relevant.to_string()]);
-    let open = if progress.open == 0 {
-        words.nothing_open.to_owned()
-    } else {
-        ui.words.counted(&words.open, progress.open, "")
-    };
+    let place = tag("div").part("progress");
+    if !ui.knows_counts() {
+        let bar = tag("progress").set("aria-label", words.progress).set("value", "0");
+        return place.child(bar.draw()).child(tag("p").text("\u{a0}").draw()).draw();
+    }
+    let said = rest_words(ui, model, all);
     let live = live_words(ui.words, model.snapshot.score.as_ref()).filter(|_| model.screen != Screen::Summary);
     let live = live.map(|score| tag("span").part("live-score").text(&score).draw());
-    let text =
-        tag("p").child(tag("span").text(&answered).draw()).child(live.unwrap_or_default()).child(span("left", &open));
-    tag("div")
-        .part("progress")
-        .child(progress_bar(progress).set("aria-label", words.progress).text(&answered).draw())
-        .child(text.draw())
-        .draw()
+    let text = tag("p")
+        .child(tag("span").text(&place_words(ui, model)).draw())
+        .child(live.unwrap_or_default())
+        .child(span("left", &said));
+    place.child(progress_bar(all).set("aria-label", words.progress).text(&said).draw()).child(text.draw()).draw()
 }
 
-fn progress_bar(progress: Progress) -> Tag {
-    let bar = tag("progress").with("max", &progress.relevant.max(1).to_string());
-    bar.with("value", &progress.answered.to_string())
+/// On which page of how many somebody is.
+fn place_words(ui: &UiContext, model: &ViewModel) -> String {
+    let at = model.relevant_pages().position(|(index, _)| index == model.page_index());
+    match (model.screen, at, model.relevant_pages().count()) {
+        (Screen::Page, Some(at), count @ 2..) if !model.is_one_page() => {
+            fill(ui.words.form.page, &[&(at + 1).to_string(), &count.to_string()])
+        }
+        (Screen::Page | Screen::End | Screen::Summary | Screen::Receipt, _, _) => String::new(),
+    }
+}
+
+/// How much is left: on the way about how long it takes, and at the end what keeps anybody from signing.
+fn rest_words(ui: &UiContext, model: &ViewModel, all: Tally) -> String {
+    let words = &ui.words.form;
+    match (model.screen, all.minutes(), model.snapshot.progress.open) {
+        (Screen::Page, 0, 0) | (Screen::End | Screen::Summary | Screen::Receipt, _, 0) => words.nothing_open.to_owned(),
+        (Screen::Page, minutes, _) => ui.words.counted(&words.minutes_left, minutes.max(1), ""),
+        (Screen::End | Screen::Summary | Screen::Receipt, _, open) => ui.words.counted(&words.open, open, ""),
+    }
+}
+
+/// What is settled, of all there is.
+fn progress_bar(all: Tally) -> Tag {
+    let bar = tag("progress").with("max", &(all.settled + all.left).max(1).to_string());
+    bar.with("value", &all.settled.to_string())
 }
 
 /// All relevant pages, the summary, and what can be done with the draft.
-pub(crate) fn draw_overview(ui: &UiContext, model: &ViewModel, overview: Overview) -> Html {
+pub(crate) fn draw_overview(ui: &UiContext, model: &ViewModel, tallies: &[Tally], overview: Overview) -> Html {
     let words = &ui.words.form;
     let count = model.relevant_pages().count();
-    let pages = model.relevant_pages().enumerate().map(|(at, (index, page))| {
+    let pages = model.relevant_pages().zip(tallies).enumerate().map(|(at, ((index, page), tally))| {
         let current = model.screen == Screen::Page && index == model.page_index();
-        let badge = || {
-            let open = ui.words.counted(&words.open, page.open, "");
-            let badge = tag("span").part("badge").set("aria-hidden", "true").text(&page.open.to_string());
-            row(vec![badge.draw(), span("hidden", &[", ", &open].concat())])
-        };
-        let again = model.points(Level::Warn, &page.children).len();
-        let look_again = || {
-            let said = fill(ui.words.summary.again_title, &[&again.to_string()]);
-            let badge = tag("span").class("badge again").set("part", "badge").set("aria-hidden", "true");
-            row(vec![badge.text(&again.to_string()).draw(), span("hidden", &[", ", &said].concat())])
-        };
         let button = overview_item(current, ui.click(move || Message::Page(index)))
             .child(form_span("", &ui.language, &page_title(ui, page, at + 1, count)))
-            .child_if(page.open > 0, badge)
-            .child_if(again > 0, look_again);
+            .child(draw_standing(ui, page, *tally));
         tag("li").key(&index.to_string()).child(button.draw()).draw()
     });
     let to_summary = ui.click(|| Message::Screen(Screen::Summary));
     let summary = overview_item(model.screen == Screen::Summary, to_summary).text(ui.words.summary.title);
-    let list = tag("ol").list(pages.collect()).child(tag("li").key("summary").child(summary.draw()).draw());
+    let pages = if ui.knows_counts() { pages.collect() } else { Vec::new() };
+    let list = tag("ol").list(pages).child(tag("li").key("summary").child(summary.draw()).draw());
     tag("nav")
         .set("id", "overview")
         .class(if overview == Overview::Closed { "overview" } else { "overview shown" })
         .set("part", "overview")
         .set("aria-label", words.overview)
-        .child(list.draw())
-        .child(draw_draft_tools(ui))
+        // On a narrow screen it lies over the page, and takes no place from it.
+        .child(tag("div").class("pages").child(list.draw()).child(draw_draft_tools(ui)).draw())
         .draw()
+}
+
+/// How far a page is, for the eye and in words. Of one that nobody has been to, nothing is said.
+fn draw_standing(ui: &UiContext, page: &PageView, tally: Tally) -> Html {
+    let mark = |class: &'static str, sign: &str, said: &str| {
+        let badge = tag("span").class(class).set("part", "badge").set("aria-hidden", "true").text(sign);
+        row(vec![badge.draw(), span("hidden", &[", ", said].concat())])
+    };
+    let again = fill(ui.words.summary.again_title, &[&tally.again.to_string()]);
+    let again = || mark("badge again", &tally.again.to_string(), &again);
+    let standing = match tally.standing() {
+        Standing::Done if tally.again > 0 => Html::default(),
+        Standing::Done => mark("badge done", "✓", ui.words.form.done),
+        Standing::Begun if page.open > 0 => {
+            mark("badge", &page.open.to_string(), &ui.words.counted(&ui.words.form.open, page.open, ""))
+        }
+        Standing::Begun | Standing::Untouched => Html::default(),
+    };
+    row(vec![standing, if tally.again > 0 { again() } else { Html::default() }])
 }
 
 fn overview_item(current: bool, callback: Callback<Event>) -> Tag {
@@ -128,11 +160,14 @@ fn draw_draft_tools(ui: &UiContext) -> Html {
     let words = &ui.words.form;
     let host = ui.host.clone();
     let save = Callback::from(move |_: Event| host.save_draft_to_file());
+    let host = ui.host.clone();
+    let keys = Callback::from(move |_: Event| host.show_keys());
     tag("div")
         .class("draft")
         .child(button("link", None, words.save_file, save))
         .child(button("link", None, words.device, show_device(ui)))
         .child(button("link", None, words.start_over, ui.click(|| Message::StartOver)))
+        .child(button("link keys", None, words.keys, keys))
         .draw()
 }
 
@@ -161,11 +196,10 @@ pub(crate) fn draw_faults(ui: &UiContext, model: &ViewModel) -> Html {
 }
 
 /// Back, the state of the draft, and the way on.
-pub(crate) fn draw_bar(ui: &UiContext, model: &ViewModel) -> Html {
+pub(crate) fn draw_bar(ui: &UiContext, model: &ViewModel, all: Tally) -> Html {
     if model.screen == Screen::Receipt {
         return Html::default();
     }
-    let progress = model.snapshot.progress;
     let first = model.back() == crate::view_model::Step::Stay;
     let way_on = way_on(ui, model);
     // Every other way on is another bar: WebKitGTK paints only parts of a bar that stays and changes inside.
@@ -176,7 +210,7 @@ pub(crate) fn draw_bar(ui: &UiContext, model: &ViewModel) -> Html {
         .part("bar")
         .key(&key)
         // The same as in the header, for eyes only: there it is read out, here it stays in sight.
-        .child(progress_bar(progress).set("aria-hidden", "true").draw())
+        .child(progress_bar(all).set("aria-hidden", "true").draw())
         .child(undoable.map_or_else(Html::default, |undoable| draw_undo(ui, undoable)))
         .child(back.text(ui.words.form.back).draw())
         .child(draw_state(ui, model))
@@ -199,7 +233,12 @@ fn draw_state(ui: &UiContext, model: &ViewModel) -> Html {
         Sealing::Failed(fault) if model.screen == Screen::Summary => {
             paragraph("saved error", crate::faults::seal(ui.words, fault))
         }
-        Sealing::Failed(_) | Sealing::Idle if model.waits => paragraph("saved", ui.words.form.preparing),
+        Sealing::Failed(_) | Sealing::Idle if model.waits => paragraph("saved said", ui.words.form.preparing),
+        Sealing::Failed(_) | Sealing::Idle | Sealing::Running
+            if model.screen == Screen::Page && model.snapshot.outcome.is_some() =>
+        {
+            paragraph("saved said", ui.words.form.end_title)
+        }
         Sealing::Failed(_) | Sealing::Idle | Sealing::Running => paragraph("saved", &saved_words(ui, model)),
     }
 }
@@ -211,9 +250,16 @@ fn way_on(ui: &UiContext, model: &ViewModel) -> &'static str {
         Screen::Summary => words.summary.seal,
         Screen::End => words.form.to_summary,
         Screen::Page | Screen::Receipt => {
-            let last = model.relevant_pages().next_back().is_none_or(|(index, _)| index <= model.page_index());
-            let open = model.page_reviewed() && model.page().is_some_and(|page| page.open > 0);
+            let last = model.is_one_page()
+                || model.relevant_pages().next_back().is_none_or(|(index, _)| index <= model.page_index());
+            let open = match model.is_one_page() {
+                true => model.snapshot.progress.open > 0,
+                false => model.page().is_some_and(|page| page.open > 0),
+            };
+            let open = open && model.page_reviewed();
             match (open, last && model.snapshot.outcome.is_none()) {
+                _ if model.came_from.is_some() => words.form.to_summary,
+                (false, _) if !ui.knows_counts() => "",
                 (true, _) => words.form.go_on,
                 (false, true) => words.form.to_summary,
                 (false, false) => words.form.next,
@@ -235,8 +281,17 @@ fn draw_way_on(ui: &UiContext, model: &ViewModel, text: &'static str) -> Html {
 fn saved_words(ui: &UiContext, model: &ViewModel) -> String {
     match &model.saved {
         Saved::Pending => ui.words.form.saving.to_owned(),
-        Saved::At(moment) => fill(ui.words.form.saved, &[&hour_minute(moment)]),
+        Saved::At(moment) => fill(ui.words.form.saved, &[&when(ui, moment)]),
         // A fault is shown above, with a way out.
         Saved::Untouched | Saved::Failed(_) => String::new(),
     }
+}
+
+/// The time of day; with its day, where that is not today.
+fn when(ui: &UiContext, moment: &DateTime<FixedOffset>) -> String {
+    let (now, time) = (ui.host.now(), hour_minute(moment));
+    if now.date_naive() == moment.date_naive() {
+        return time;
+    }
+    [&day_words(ui.words, moment, &now), ", ", &time].concat()
 }

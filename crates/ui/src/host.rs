@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
-use sealform_protocol::{Action, ApplyError, DeliveryState, Patch, SaveFault, SealFault, Snapshot};
+use sealform_protocol::{Action, ApplyError, DeliveryState, Patch, Pattern, Reason, SaveFault, SealFault, Snapshot};
 use yew::Callback;
 
 /// What the UI asks for and never does itself.
@@ -13,6 +13,18 @@ use yew::Callback;
 pub trait Host {
     /// The whole form as it is now.
     fn snapshot(&self) -> Snapshot;
+
+    /// Whether it is known how much there is to do; in a browser it always is.
+    #[cfg(not(target_family = "wasm"))]
+    fn counts(&self) -> Counts {
+        Counts::Known
+    }
+
+    /// Why a question is asked, required or closed as things stand.
+    fn why(&self, path: &str) -> Vec<Reason>;
+
+    /// What is unusual about the answers together.
+    fn patterns(&self) -> Vec<Pattern>;
 
     /// Takes one action; the host adds the moment, and has the draft saved soon after.
     ///
@@ -28,6 +40,9 @@ pub trait Host {
 
     /// Undoes what was kept last: a removal, or starting over, after which [`HostEvent::Opened`] follows.
     fn undo(&self) -> Option<Patch>;
+
+    /// When the draft that was opened was left, where the device kept one in which something was done.
+    fn left_at(&self) -> Option<DateTime<FixedOffset>>;
 
     /// Whether a control is still at work on an answer, such as a picture that is made smaller; [`HostEvent::Settled`]
     /// follows then.
@@ -45,14 +60,29 @@ pub trait Host {
     /// Offers the sealed file of that submission for saving.
     fn download(&self, jti: &str);
 
+    /// Whether the device can hand files to its other programs.
+    fn shares(&self) -> bool;
+
+    /// Hands the sealed file of that submission to one of them.
+    fn share(&self, jti: &str);
+
     /// Sends that submission again to every target that has not taken it.
     fn retry_delivery(&self, jti: &str);
 
     /// Offers the draft for saving as a file.
     fn save_draft_to_file(&self);
 
+    /// Shows a sealed file as people read it.
+    fn show_report(&self, jti: &str);
+
     /// Shows the reports and drafts on this device: to go on with, save, send again, delete, or open from a file.
     fn show_device(&self);
+
+    /// Shows the keys that do something.
+    fn show_keys(&self);
+
+    /// Offers an entry for the person's calendar; `day` is an ISO date.
+    fn offer_event(&self, title: &str, day: &str);
 
     /// Puts the draft or the sealed form aside and begins anew; [`HostEvent::Opened`] follows. It can be undone.
     fn start_over(&self);
@@ -63,6 +93,17 @@ pub trait Host {
     /// The moment at which the device's clock shows this local time. Of two such moments, when
     /// clocks are put back, the earlier; in the hour that is skipped, the moment after the gap.
     fn moment_of(&self, local: NaiveDateTime) -> DateTime<FixedOffset>;
+}
+
+#[cfg(not(target_family = "wasm"))]
+/// Whether it is known how much there is to do, and on which pages.
+#[cfg(not(target_family = "wasm"))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counts {
+    /// It is the same everywhere.
+    Known,
+    /// It follows from facts.
+    Open,
 }
 
 /// A shared host. Two handles are equal when they lead to the same host.

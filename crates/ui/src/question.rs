@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use sealform_protocol::{Action, CommentView, Control, Issue, IssueView, Part, QuestionView, WordCount};
+use sealform_protocol::{
+    Action, CharCount, CommentView, Control, Issue, IssueView, Part, QuestionView, Reason, WordCount,
+};
 use sealform_types::{Json, Level};
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
@@ -12,9 +14,11 @@ use crate::context::{Message, UiContext, field_text, id};
 use crate::controls::{self, Aria, LabelKind};
 use crate::element::{button_tag, field, paragraph, row, tag};
 use crate::hooks::use_group;
-use crate::messages::issue_sentence;
+use crate::markup::{NO_MARKUP, blocks, marked};
+use crate::messages::{fill, issue_sentence, own_name};
 use crate::value::called;
-use crate::view_model::{Focus, Undoable};
+use crate::view_model::{Focus, Marks, Undoable};
+use crate::why;
 
 /// What a question is given.
 #[derive(Properties)]
@@ -23,6 +27,10 @@ pub(crate) struct QuestionProps {
     pub view: Rc<QuestionView>,
     /// Whether errors are shown.
     pub errors: Errors,
+    /// Whether it is drawn with its control: of one that is far away there is the label.
+    pub is_near: bool,
+    /// The reasons that are told, where somebody has asked for them.
+    pub told: Option<Rc<Vec<Reason>>>,
 }
 
 /// Whether errors are shown.
@@ -39,18 +47,30 @@ pub(crate) enum Errors {
 impl PartialEq for QuestionProps {
     /// A view that has not changed is the same one, so nothing is compared in depth.
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.view, &other.view) && self.errors == other.errors && self.ui == other.ui
+        Rc::ptr_eq(&self.view, &other.view)
+            && self.errors == other.errors
+            && self.told == other.told
+            && self.is_near == other.is_near
+            && self.ui == other.ui
     }
 }
 
 /// One question.
 #[component]
 pub(crate) fn Question(props: &QuestionProps) -> Html {
-    let QuestionProps { ui, view, errors } = props;
+    let QuestionProps { ui, view, errors, told, is_near } = props;
     let whole = use_node_ref();
     let group = use_group(view.relevant);
     if !view.relevant || matches!(view.control, Control::Calculate) {
         return Html::default();
+    }
+    let question = tag("div").node(&whole).with("id", &id(view.key, "-box")).set("part", "question");
+    // Where a page or a test looks for a question: ids follow from the order of the form, paths do not.
+    let question = question.look(&view.appearance).with("data-path", &view.path);
+    if !is_near {
+        let marks = &view.markup.as_deref().unwrap_or(&NO_MARKUP).label;
+        let label = tag("p").class("label").child(marked(&view.label, marks));
+        return question.class("question").child(label.draw()).draw();
     }
     let shown = |part: Part| -> Vec<&IssueView> {
         let of_part = view.issues.iter().filter(|issue| issue.part == part && issue.level != Level::Flag);
@@ -66,25 +86,23 @@ pub(crate) fn Question(props: &QuestionProps) -> Html {
     let onfocusout = on_left(ui, view, &whole);
     let comment = view.comment.as_ref().filter(|comment| comment.relevant);
     let comment = comment.map(|comment| draw_comment(ui, view, comment, &shown(Part::Comment)));
-    tag("div")
-        .node(&whole)
-        .with("id", &id(view.key, "-box"))
+    question
         .class(if aria.invalid { "question wrong" } else { "question" })
-        .set("part", "question")
-        // Where a page or a test looks for a question: ids follow from the order of the form, paths do not.
-        .with("data-path", &view.path)
         .on(ListenerKind::onfocusout, onfocusout)
-        .child(draw_framed(ui, view, &aria, kind))
-        .child(draw_clear(ui, view))
+        .child(draw_framed(ui, view, &aria, kind, told.as_ref().map(|told| told.as_slice())))
         .child(draw_words(ui, view.words, is_doubtful(view, Part::Answer)))
-        .child(draw_issues(ui, &id(view.key, "-error"), &wrong))
+        .child(draw_chars(ui, view.chars))
+        .child(draw_issues(ui, &view.control, &id(view.key, "-error"), &wrong))
         .child(comment.unwrap_or_default())
         .draw()
 }
 
 /// Whether an issue only says that somebody is not done yet.
 fn is_under_way(issue: &Issue) -> bool {
-    matches!(issue, Issue::WatchRunning | Issue::AttemptUnfinished | Issue::AttemptNotTimed { .. })
+    matches!(
+        issue,
+        Issue::WatchRunning | Issue::AttemptUnfinished | Issue::AttemptNotTimed { .. } | Issue::Total { .. }
+    )
 }
 
 fn aria(view: &QuestionView, wrong: &[&IssueView], group: AttrValue) -> Aria {
@@ -98,20 +116,21 @@ fn aria(view: &QuestionView, wrong: &[&IssueView], group: AttrValue) -> Aria {
 }
 
 fn takes_answer(view: &QuestionView) -> bool {
-    !view.readonly && clearing(&view.control) != Clearing::Nothing
+    !view.readonly && clearing(view) != Clearing::Nothing
 }
 
-fn draw_framed(ui: &UiContext, view: &QuestionView, aria: &Aria, kind: LabelKind) -> Html {
-    let help = draw_help(ui, view);
+fn draw_framed(ui: &UiContext, view: &QuestionView, aria: &Aria, kind: LabelKind, told: Option<&[Reason]>) -> Html {
+    let help = draw_help(ui, view, told);
     let control = controls::draw(ui, view, aria);
     let label_id = id(view.key, "-label");
     let language = view.label_language.as_deref();
+    let markup = view.markup.as_deref().unwrap_or(&NO_MARKUP);
     let label = |name: &'static str| {
         let label = tag(name).with("id", &label_id).with_some("lang", language);
         match view.label.is_empty() {
             // It may be asked by a picture alone; what is read aloud must still be called something.
             true => label.class("hidden").text(called(view)),
-            false => label.part("label").text(&view.label).child(draw_fallback(view)),
+            false => label.part("label").child(marked(&view.label, &markup.label)).child(draw_fallback(view)),
         }
     };
     let media = controls::draw_media(ui, &view.media, called(view));
@@ -131,29 +150,37 @@ fn draw_framed(ui: &UiContext, view: &QuestionView, aria: &Aria, kind: LabelKind
                 .draw()
         }
         LabelKind::Own if matches!(view.control, Control::Note) => {
-            let paragraphs = view.label.split("\n\n").map(|text| paragraph("", text)).collect();
             let note = tag("div").part("note").with("id", &label_id).with_some("lang", language);
-            note.list(paragraphs).child(help).draw()
+            note.child(blocks("", &view.label, &markup.label)).child(help).draw()
         }
         LabelKind::Own => tag("div").with("id", &label_id).child(control).child(help).draw(),
     }
 }
 
-/// Whether it is required, in words; its hint; and more of it on request.
-fn draw_help(ui: &UiContext, view: &QuestionView) -> Html {
+/// Whether it is required, in words; its hint; a way to take the answer back; and more of the hint on request.
+fn draw_help(ui: &UiContext, view: &QuestionView, told: Option<&[Reason]>) -> Html {
     let words = &ui.words.question;
+    let markup = view.markup.as_deref().unwrap_or(&NO_MARKUP);
     let need = if view.required { words.required } else { words.optional };
+    let is_marked = takes_answer(view) && view.required == (ui.marks == Marks::Required);
     let hint = || {
-        let hint = || tag("span").with("id", &id(view.key, "-hint")).text(&view.hint).draw();
-        let need = || tag("span").part("need").with("id", &id(view.key, "-need")).text(need).draw();
-        tag("p").class("hint").child_if(takes_answer(view), need).child_if(!view.hint.is_empty(), hint).draw()
+        let hint = || tag("span").with("id", &id(view.key, "-hint")).child(marked(&view.hint, &markup.hint)).draw();
+        let need = || {
+            let need = tag("span").with("id", &id(view.key, "-need")).text(need);
+            if is_marked { need.part("need").draw() } else { need.class("hidden").draw() }
+        };
+        let line = if is_marked || view.reasoned || !view.hint.is_empty() { "hint" } else { "unmarked" };
+        let line = tag("p").class(line).child_if(takes_answer(view), need).child_if(!view.hint.is_empty(), hint);
+        line.child(why::draw_button(ui, view, told)).child(draw_clear(ui, view)).draw()
     };
     let guidance = || {
         let summary = tag("summary").text(words.guidance).draw();
-        tag("details").part("guidance").child(summary).child(paragraph("", &view.guidance_hint)).draw()
+        let guidance = blocks("", &view.guidance_hint, &markup.guidance_hint);
+        tag("details").part("guidance").child(summary).child(guidance).draw()
     };
     row(vec![
-        if takes_answer(view) || !view.hint.is_empty() { hint() } else { Html::default() },
+        if takes_answer(view) || !view.hint.is_empty() || view.reasoned { hint() } else { Html::default() },
+        why::draw_reasons(ui, view, told),
         if view.guidance_hint.is_empty() { Html::default() } else { guidance() },
     ])
 }
@@ -161,7 +188,9 @@ fn draw_help(ui: &UiContext, view: &QuestionView) -> Html {
 /// Marks a text that is not written in the form's language.
 fn draw_fallback(view: &QuestionView) -> Html {
     view.label_language.as_deref().map_or_else(Html::default, |language| {
-        tag("span").part("fallback").text(&[" (", &crate::messages::own_name(language), ")"].concat()).draw()
+        let name = own_name(language);
+        let said = if name.is_empty() { name } else { [" (", &name, ")"].concat() };
+        tag("span").part("fallback").text(&said).draw()
     })
 }
 
@@ -170,20 +199,21 @@ fn draw_fallback(view: &QuestionView) -> Html {
 enum Clearing {
     /// By the control itself: it is emptied or unticked.
     Control,
-    /// By a button below it: radios cannot be unticked and a slider stands somewhere.
+    /// By a button beside its hint: nobody is told that a second tap unticks a radio, and a slider stands somewhere.
     Button,
     /// There is nothing to take back: nobody answers here.
     Nothing,
 }
 
-fn clearing(control: &Control) -> Clearing {
-    match control {
+fn clearing(view: &QuestionView) -> Clearing {
+    match &view.control {
+        Control::SelectOne { .. } if controls::is_list(view) => Clearing::Control,
         Control::SelectOne { .. }
         | Control::Rating(_)
         | Control::Range(_)
         | Control::Rank { .. }
         | Control::Geopoint => Clearing::Button,
-        Control::Text
+        Control::Text { .. }
         | Control::Integer
         | Control::Decimal
         | Control::SelectMultiple { .. }
@@ -201,15 +231,16 @@ fn clearing(control: &Control) -> Clearing {
     }
 }
 
-/// An answer that may be left out can be taken back.
+/// An answer that may be left out can be taken back. The button keeps its place while there is none, so that nothing moves.
 fn draw_clear(ui: &UiContext, view: &QuestionView) -> Html {
-    if clearing(&view.control) != Clearing::Button || view.required || view.readonly || view.value == Json::Null {
+    if clearing(view) != Clearing::Button || view.required || view.readonly {
         return Html::default();
     }
     let there = Focus::Question(view.key, Part::Answer);
     let undoable = Undoable { said: ui.words.form.cleared.to_owned(), back: there.clone() };
     let onclick = ui.remove(Action::Answer { path: view.path.clone(), value: Json::Null }, there, undoable);
-    let button = button_tag("link", onclick).with("aria-describedby", &id(view.key, "-label"));
+    let class = if view.value == Json::Null { "link back off" } else { "link back" };
+    let button = button_tag(class, onclick).with("aria-describedby", &id(view.key, "-label"));
     button.text(ui.words.question.clear).draw()
 }
 
@@ -231,12 +262,24 @@ fn draw_words(ui: &UiContext, count: Option<WordCount>, is_doubtful: bool) -> Ht
     paragraph(if enough && !is_doubtful { "count enough" } else { "count" }, &text)
 }
 
-fn draw_issues(ui: &UiContext, id: &str, issues: &[&IssueView]) -> Html {
+/// So many characters of those that are asked for or allowed.
+fn draw_chars(ui: &UiContext, count: Option<CharCount>) -> Html {
+    let Some(CharCount { have, min, max }) = count else { return Html::default() };
+    let (words, number) = (&ui.words.question, have.to_string());
+    let text = match if have < min { Some(min) } else { max } {
+        Some(limit) => fill(words.chars_of, &[&number, &limit.to_string()]),
+        None => fill(words.chars, &[&number]),
+    };
+    let fits = have >= min && max.is_none_or(|max| have <= max);
+    paragraph(if fits { "count enough" } else { "count" }, &text)
+}
+
+fn draw_issues(ui: &UiContext, control: &Control, id: &str, issues: &[&IssueView]) -> Html {
     if issues.is_empty() {
         return Html::default();
     }
     let lines = issues.iter().map(|issue| {
-        let sentence = issue_sentence(ui.words, issue);
+        let sentence = issue_sentence(ui.words, control, issue);
         match issue.level {
             Level::Hard => paragraph("error", &sentence),
             Level::Warn | Level::Flag => paragraph("warning", &[ui.words.question.check, " ", &sentence].concat()),
@@ -276,7 +319,8 @@ fn draw_comment(ui: &UiContext, view: &QuestionView, comment: &CommentView, wron
         .child(tag("p").class("hint").child(need.draw()).draw())
         .child(area.draw())
         .child(draw_words(ui, Some(comment.words), is_doubtful(view, Part::Comment)))
-        .child(draw_issues(ui, &error, wrong))
+        .child(draw_chars(ui, comment.chars))
+        .child(draw_issues(ui, &view.control, &error, wrong))
         .draw()
 }
 

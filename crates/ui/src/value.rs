@@ -1,9 +1,11 @@
 //! Answers as a person reads them.
 
+use chrono::{DateTime, FixedOffset};
 use sealform_protocol::{ChoiceView, Control, QuestionView};
-use sealform_types::{Json, iso};
+use sealform_types::{Json, has_word, iso};
 use wasm_bindgen::JsValue;
 
+use crate::controls::MASKED;
 use crate::messages::Catalogue;
 use crate::time::clock_text;
 
@@ -20,13 +22,14 @@ pub(crate) fn answer_text(words: &Catalogue, view: &QuestionView) -> Option<Stri
         Control::Duration => clock_text(seconds(&view.value)?),
         Control::Acknowledge => words.question.confirmed.to_owned(),
         Control::Decimal | Control::Range(_) => words.decimal(&plain(&view.value)),
-        Control::Date => date_text(words, &plain(&view.value)),
+        Control::Date => asked_day(words, view, &plain(&view.value)),
         Control::DateTime => moment_words(words, &plain(&view.value)),
         Control::AttemptLog(_) => list(view.value.as_array()?, |attempt| Some(attempt_words(words, attempt))),
         Control::Geopoint => place_text(&view.value)?,
         Control::Geotrace | Control::Geoshape => list(view.value.as_array()?, place_text),
         Control::File { .. } => list(view.value.as_array()?, |name| Some(name.as_str()?.to_owned())),
-        Control::Text
+        Control::Text { .. } if has_word(&view.appearance, MASKED) => "••••••".to_owned(),
+        Control::Text { .. }
         | Control::Integer
         | Control::Rating(_)
         | Control::Time
@@ -91,22 +94,52 @@ pub(crate) fn moment_words(words: &Catalogue, text: &str) -> String {
     }
 }
 
+/// The day of a moment in words: the day of the week, where that names no other day than this one.
+pub(crate) fn day_words(words: &Catalogue, moment: &DateTime<FixedOffset>, now: &DateTime<FixedOffset>) -> String {
+    let style = match (now.date_naive() - moment.date_naive()).num_days() {
+        0..7 => ("weekday", "long"),
+        _ => ("dateStyle", "medium"),
+    };
+    let text = crate::time::input_text(moment);
+    written(words, text.split('T').next().unwrap_or(&text), &[style])
+}
+
 /// A day in words, as the browser writes it in this language.
 fn date_text(words: &Catalogue, text: &str) -> String {
     let day = text.split('T').next().unwrap_or(text);
+    written(words, day, &[("dateStyle", "medium")])
+}
+
+/// A day, or as much of it as the question asks for.
+fn asked_day(words: &Catalogue, view: &QuestionView, day: &str) -> String {
+    if has_word(&view.appearance, "year") {
+        day.split('-').next().unwrap_or(day).to_owned()
+    } else if has_word(&view.appearance, "month-year") {
+        written(words, day, &[("month", "long"), ("year", "numeric")])
+    } else {
+        date_text(words, day)
+    }
+}
+
+/// A day as the browser writes it; as it is where it is none.
+fn written(words: &Catalogue, day: &str, parts: &[(&str, &str)]) -> String {
+    // Only a browser knows how a language writes it.
+    if cfg!(not(target_family = "wasm")) {
+        return day.to_owned();
+    }
     let date = js_sys::Date::new(&JsValue::from_str(day));
     if date.get_time().is_nan() {
         return day.to_owned();
     }
-    // A bare day is read as midnight in UTC, so it is written in UTC as well.
     let options = js_sys::Object::new();
-    for (name, value) in [("dateStyle", "medium"), ("timeZone", "UTC")] {
+    // A bare day is read as midnight in UTC, so it is written in UTC as well.
+    for (name, value) in parts.iter().chain(&[("timeZone", "UTC")]) {
         let set = js_sys::Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
         if set.is_err() {
             return day.to_owned();
         }
     }
-    date.to_locale_date_string(words.tag, &options).into()
+    date.to_locale_date_string(words.dates, &options).into()
 }
 
 fn choice_label(choices: &[ChoiceView], name: &str) -> String {

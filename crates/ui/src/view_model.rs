@@ -1,15 +1,22 @@
 //! The state of the screen, and the only place that changes it: the snapshot, where the person is, and what to focus next.
 //! It holds no rule of the form, draws nothing, and knows no browser.
 
+mod extent;
+mod standing;
+
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use chrono::{DateTime, FixedOffset};
 use sealform_protocol::{
-    ApplyError, CommentView, IssueView, Key, Node, PageView, Part, Patch, QuestionView, SaveFault, SealFault, Snapshot,
+    ApplyError, CommentView, Control, IssueView, Key, Node, PageView, Part, Patch, QuestionView, Reason, SaveFault,
+    SealFault, Snapshot,
 };
-use sealform_types::{Json, Level, VecSet};
+use sealform_types::{Json, Level, VecSet, has_word};
 
 use crate::{HostEvent, ReceiptView};
+pub(crate) use extent::{Drawn, is_long};
+pub(crate) use standing::{Marks, Standing, Tally, whole};
 
 /// What the UI shows, beside the snapshot itself.
 pub(crate) struct ViewModel {
@@ -33,12 +40,47 @@ pub(crate) struct ViewModel {
     pub asks_leaving: bool,
     /// Whether the sealed file was offered for saving here.
     pub is_downloaded: bool,
+    /// Whether the report was sealed on this screen.
+    pub is_just_sealed: bool,
     /// What takes the focus once it is drawn.
     pub focus: Focus,
+    /// The question whose comment has become due, and is to be seen once it is drawn.
+    pub reveals: Option<Key>,
+    /// The question of which it is told why it is asked, and why.
+    pub why: Option<(Key, Rc<Vec<Reason>>)>,
+    /// The question that was opened from the summary: the way on leads back to its row there.
+    pub came_from: Option<Key>,
+    /// Which questions carry a mark.
+    pub marks: Marks,
+    /// What is said above the questions of the page shown.
+    pub greeting: Greeting,
+    /// The question that is mended over the summary.
+    pub sheet: Option<Key>,
     /// How many drafts have stood here before: what a control keeps for itself does not pass from one to the next.
     pub drafts: u32,
+    /// How much of the screen is drawn.
+    pub drawn: Drawn,
+    /// Questions that were drawn with their controls on this screen: they stay so, whatever comes above them.
+    near: RefCell<VecSet<Key>>,
+    /// Whether the open points of all pages are listed above them.
+    lists_all: bool,
     touched: VecSet<Key>,
     reviewed: VecSet<usize>,
+    /// Pages whose open points are listed: where there was more than one.
+    listed: VecSet<usize>,
+    /// The index of the last page that was shown.
+    farthest: usize,
+}
+
+/// What is said above the questions of a page. It stays while the page does: nothing moves under a finger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Greeting {
+    /// Nothing.
+    None,
+    /// What there is to do, of a form that nobody has begun.
+    Welcome,
+    /// When a draft of another day was left, and where.
+    WelcomeBack(DateTime<FixedOffset>),
 }
 
 /// One kind of screen.
@@ -87,10 +129,28 @@ pub(crate) enum Focus {
     Heading,
     /// The list of open points.
     Open,
+    /// The list of answers that look unusual.
+    Again,
     /// A question, or its comment.
     Question(Key, Part),
+    /// The link of the summary that leads to a question.
+    Row(Key),
     /// The element of this id.
     Element(String),
+    /// The first field of the last instance of a repeat.
+    LastInstance(Key),
+    /// The first question of the page.
+    First,
+}
+
+impl Focus {
+    /// Whether it is in a question or group, which may not be drawn yet.
+    pub fn is_inside(&self) -> bool {
+        match self {
+            Self::Question(..) | Self::Element(_) | Self::LastInstance(_) => true,
+            Self::Stays | Self::Heading | Self::Open | Self::Again | Self::Row(_) | Self::First => false,
+        }
+    }
 }
 
 /// What was taken away, and can come back.
@@ -126,7 +186,9 @@ impl ViewModel {
     /// Begins where the snapshot stands, or at the receipt of what was sealed before.
     pub fn new(snapshot: Snapshot, receipt: Option<ReceiptView>) -> Self {
         let screen = if receipt.is_some() { Screen::Receipt } else { Screen::Page };
-        Self {
+        let mut model = Self {
+            marks: Marks::of(&snapshot),
+            farthest: snapshot.position.page as usize,
             snapshot,
             screen,
             saved: Saved::Untouched,
@@ -137,11 +199,38 @@ impl ViewModel {
             waits: false,
             asks_leaving: false,
             is_downloaded: false,
+            is_just_sealed: false,
             focus: Focus::Stays,
+            reveals: None,
+            why: None,
+            came_from: None,
+            sheet: None,
             drafts: 0,
+            greeting: Greeting::None,
+            drawn: Drawn::at_first(),
+            near: RefCell::default(),
+            lists_all: false,
             touched: VecSet::new(),
             reviewed: VecSet::new(),
+            listed: VecSet::new(),
+        };
+        model.greet();
+        model
+    }
+
+    /// Takes up a draft that is on this device since then.
+    pub fn resume(&mut self, left: DateTime<FixedOffset>, now: DateTime<FixedOffset>) {
+        self.saved = Saved::At(left);
+        if left.date_naive() != now.date_naive() && self.screen == Screen::Page {
+            self.greeting = Greeting::WelcomeBack(left);
         }
+    }
+
+    /// A form that nobody has begun says what there is to do.
+    fn greet(&mut self) {
+        let is_first = self.relevant_pages().next().is_some_and(|(index, _)| index == self.page_index());
+        let is_begun = !self.snapshot.position.path.is_empty() || self.snapshot.progress.answered > 0;
+        self.greeting = if is_first && !is_begun { Greeting::Welcome } else { Greeting::None };
     }
 
     /// Takes over what an action changed.
@@ -149,23 +238,33 @@ impl ViewModel {
         match patched {
             Ok(patch) => {
                 self.snapshot.apply(&patch);
+                self.farthest = self.farthest.max(self.page_index());
                 // Trouble stays until something was saved: whoever reads "Saving…" believes it.
                 if !matches!(self.saved, Saved::Failed(_)) {
                     self.saved = Saved::Pending;
                 }
                 self.refused = None;
+                if self.sheet().is_none() {
+                    self.close_sheet();
+                }
             }
             Err(error) => self.refused = Some(error),
         }
     }
 
-    /// A comment that a patch makes due.
-    pub fn newly_due<'a>(&self, patch: &'a Patch) -> Option<&'a CommentView> {
+    /// The reasons of a question, where they are told.
+    pub fn told(&self, key: Key) -> Option<Rc<Vec<Reason>>> {
+        self.why.as_ref().filter(|(told, _)| *told == key).map(|(_, reasons)| Rc::clone(reasons))
+    }
+
+    /// A comment that a patch makes due, with its question.
+    pub fn newly_due<'a>(&self, patch: &'a Patch) -> Option<(Key, &'a CommentView)> {
         let due = |comment: &CommentView| comment.relevant && comment.required;
         patch.nodes.iter().find_map(|(key, node)| {
             let Node::Question(question) = node else { return None };
             let before = self.snapshot.question(*key).and_then(|old| old.comment.as_ref());
-            question.comment.as_ref().filter(|comment| due(comment) && !before.is_some_and(due))
+            let now_due = question.comment.as_ref().filter(|comment| due(comment) && !before.is_some_and(due));
+            now_due.map(|comment| (*key, comment))
         })
     }
 
@@ -182,6 +281,7 @@ impl ViewModel {
             HostEvent::Sealed(receipt) => {
                 self.receipt = Some(receipt);
                 self.sealing = Sealing::Idle;
+                self.is_just_sealed = true;
                 self.show(Screen::Receipt);
             }
             HostEvent::SealFailed { reason } => self.sealing = Sealing::Failed(reason),
@@ -209,15 +309,59 @@ impl ViewModel {
     /// Turns to a screen and to its heading.
     pub fn show(&mut self, screen: Screen) {
         self.screen = screen;
+        self.drawn = Drawn::at_first();
+        self.near = RefCell::default();
+        self.sheet = None;
         self.undoable = None;
+        self.why = None;
         self.focus = Focus::Heading;
+        self.greet();
+        if screen != Screen::Page {
+            self.farthest = self.snapshot.pages.len();
+        }
         if screen == Screen::Summary {
+            let row = |key: &Key| self.snapshot.question(*key).is_some_and(|row| row.relevant && !row.readonly);
+            if let Some(key) = self.came_from.take().filter(row) {
+                self.focus = Focus::Row(key);
+            }
             // Errors of pages that are not relevant are not shown at once if those come back.
             let shown: Vec<usize> = self.relevant_pages().map(|(index, _)| index).collect();
             shown.into_iter().for_each(|index| {
                 self.reviewed.insert(index);
+                self.list(index);
             });
         }
+    }
+
+    /// Has the reasons of a question told, or no longer.
+    pub fn ask_why(&mut self, key: Key) {
+        let is_told = self.told(key).is_some();
+        self.why = (!is_told).then(|| (key, Rc::default()));
+    }
+
+    /// Opens a question over the summary.
+    pub fn open_sheet(&mut self, key: Key, part: Part) {
+        self.sheet = Some(key);
+        self.focus = Focus::Question(key, part);
+    }
+
+    /// The question that is mended over the summary, as long as it is asked.
+    pub fn sheet(&self) -> Option<&Rc<QuestionView>> {
+        self.sheet.and_then(|key| self.snapshot.question(key)).filter(|view| view.relevant)
+    }
+
+    /// Closes it: the focus goes back to what is still to do.
+    pub fn close_sheet(&mut self) {
+        if self.sheet.take().is_none() {
+            return;
+        }
+        self.focus = if !self.all_points(Level::Hard).is_empty() {
+            Focus::Open
+        } else if !self.all_points(Level::Warn).is_empty() {
+            Focus::Again
+        } else {
+            Focus::Heading
+        };
     }
 
     /// Notes that the focus has left a question. Errors of a question that is still blank are not shown yet.
@@ -235,9 +379,24 @@ impl ViewModel {
         self.touched.contains(&key)
     }
 
-    /// Whether open points of the page shown are listed at its top.
+    /// Whether errors of the page shown are shown, also of what is blank.
     pub fn page_reviewed(&self) -> bool {
         self.reviewed.contains(&self.page_index())
+    }
+
+    /// Whether the open points of the page shown are listed at its top.
+    pub fn lists_open(&self) -> bool {
+        self.lists_all || self.listed.contains(&self.page_index())
+    }
+
+    /// Has the open points of a page listed, where there are several: a single one is gone to.
+    fn list(&mut self, index: usize) -> Vec<OpenPoint> {
+        let points = self.snapshot.pages.get(index).map(|page| self.points(Level::Hard, &page.children));
+        let points = points.unwrap_or_default();
+        if points.len() > 1 {
+            self.listed.insert(index);
+        }
+        points
     }
 
     /// The index of the page shown.
@@ -272,9 +431,14 @@ impl ViewModel {
     pub fn next(&mut self) -> Step {
         let here = self.page_index();
         match self.screen {
+            Screen::Page if self.came_from.is_some() => Step::Screen(Screen::Summary),
+            Screen::Page if self.is_one_page() => self.next_of_all(),
             Screen::Page => {
                 if self.page().is_some_and(|page| page.open > 0) && self.reviewed.insert(here) {
-                    self.focus = Focus::Open;
+                    self.focus = match self.list(here).as_slice() {
+                        [only] => Focus::Question(only.question.key, only.issue.part),
+                        _ => Focus::Open,
+                    };
                     return Step::Stay;
                 }
                 let next = self.relevant_pages().find(|(index, _)| *index > here).map(|(index, _)| index);
@@ -286,11 +450,26 @@ impl ViewModel {
         }
     }
 
+    /// Whether the page was one question that goes on as soon as it is answered, and nothing on it is left to say.
+    pub fn is_quick(&self) -> bool {
+        let page = self.page().filter(|page| self.screen == Screen::Page && page.open == 0);
+        let [only] = page.map_or(&[][..], |page| &page.children) else { return false };
+        self.snapshot.question(*only).is_some_and(|view| {
+            let has_comment = view.comment.as_ref().is_some_and(|comment| comment.relevant);
+            matches!(view.control, Control::SelectOne { .. })
+                && has_word(&view.appearance, "quick")
+                && view.value != Json::Null
+                && !has_comment
+                && view.issues.is_empty()
+        })
+    }
+
     /// Where "back" leads.
     pub fn back(&self) -> Step {
         let here = self.page_index();
         let before = |end: usize| self.relevant_pages().rfind(|(index, _)| *index < end).map(|(index, _)| index);
         match self.screen {
+            Screen::Page if self.is_one_page() => Step::Stay,
             Screen::Page => before(here).map_or(Step::Stay, Step::Page),
             Screen::Summary if self.snapshot.outcome.is_some() => Step::Screen(Screen::End),
             Screen::Summary | Screen::End => before(self.snapshot.pages.len()).map_or(Step::Stay, Step::Page),

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use sealform_expression::{ListId, Named, NoNames, Scope, TreeNode, ValueRef};
+use sealform_expression::{Named, NoNames, Scope, TreeNode, ValueRef};
 
 use crate::tree::Document;
 
@@ -59,12 +59,6 @@ impl Scope for Names<'_> {
     }
     fn names(&self) -> Vec<&str> {
         Vec::new()
-    }
-    fn choices(&self, _: ListId) -> Vec<&str> {
-        Vec::new()
-    }
-    fn is_not_applicable(&self, _: ListId, _: &str) -> bool {
-        false
     }
 
     fn root(&self) -> Option<TreeNode> {

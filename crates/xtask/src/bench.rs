@@ -10,15 +10,18 @@ use anyhow::{Context, Result};
 
 use crate::clock::Watch;
 use crate::dist;
-use crate::process::{self, program, say};
+use crate::process::{self, cargo, program, say};
 use crate::repository::Repository;
 use crate::site::copy_folder;
 use crate::tools::npm;
+use crate::verify_cost::Cost;
 
 const HARNESS: &str = "tests/bench";
 /// Where our adapter looks for the npm package, and where the harness keeps our bundle, inside the copied harness.
 const PACKAGE: &str = "adapters/sealform/sealform";
 const BUNDLE: &str = "dist/sealform";
+/// Where results are published.
+const PAGE: &str = "www/docs/performance.md";
 const RESULT: &str = "results/sealform.json";
 
 /// Measures Sealform beside other form runtimes.
@@ -36,6 +39,12 @@ pub struct Arguments {
     /// Fresh processes, or browsers, for each figure
     #[arg(long, default_value_t = 3)]
     runs: u32,
+    /// Fail where a goal of `tests/bench/harness/goals.mjs` is missed
+    #[arg(long)]
+    check: bool,
+    /// Write the report to `www/docs/performance.md`
+    #[arg(long)]
+    write: bool,
     /// Clicks in each run of `interact`
     #[arg(long, default_value_t = 50)]
     clicks: u32,
@@ -48,24 +57,60 @@ pub struct Arguments {
 pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
     let watch = Watch::start();
     let (verify, steps): (Vec<&String>, Vec<&String>) = arguments.steps.iter().partition(|step| *step == "verify");
+    let folder = repo.target("bench");
     if !verify.is_empty() {
-        crate::verify_cost::run(repo)?;
+        let costs = crate::verify_cost::run(repo)?;
+        keep(&folder, &costs)?;
     }
     if steps.is_empty() {
         return Ok(());
     }
     dist::run(repo)?;
-    let folder = repo.target("bench");
+    // It builds the site that is measured.
+    process::run(cargo().current_dir(repo.path("")).args([
+        "build",
+        "--quiet",
+        "--release",
+        "--package",
+        "sealform-cli",
+    ]))?;
     prepare(repo, &folder)?;
     for step in steps {
         say(format_args!("measuring {step}"));
-        node(&folder, step, &options(arguments))?;
+        node(repo, &folder, step, &options(arguments))?;
     }
-    node(&folder, "report", &["--out".to_owned(), RESULT.to_owned()])?;
+    node(repo, &folder, "report", &["--out".to_owned(), RESULT.to_owned()])?;
     let report = folder.join(RESULT).with_extension("md");
-    println!("\n{}", fs::read_to_string(&report).context("the harness wrote no report")?);
+    let text = fs::read_to_string(&report).context("the harness wrote no report")?;
+    println!("\n{text}");
+    if arguments.write {
+        fs::write(repo.path(PAGE), page(&text, arguments)).context("cannot write the page of results")?;
+    }
+    if arguments.check {
+        node(repo, &folder, "check", &["--out".to_owned(), RESULT.to_owned()])?;
+    }
     say(format_args!("the report is in {} ({})", repo.short(&report), watch.elapsed()));
     Ok(())
+}
+
+/// Keeps what verifying the first form costs for the report.
+fn keep(folder: &Path, costs: &[Cost]) -> Result<()> {
+    let Some(Cost { curve, seal, whole }) = costs.first() else { return Ok(()) };
+    fs::create_dir_all(folder.join("results")).context("cannot make the folder of results")?;
+    let text = format!("{{\"curve\": {curve}, \"seal\": {seal}, \"whole\": {whole}}}\n");
+    fs::write(folder.join("results/verify.json"), text).context("cannot keep the costs")
+}
+
+/// The page of results: the report, and how it is made again.
+fn page(report: &str, arguments: &Arguments) -> String {
+    let Arguments { steps, only, forms, runs, clicks, .. } = arguments;
+    let only = only.iter().map(|only| format!(" --only {only}")).collect::<String>();
+    let command =
+        format!("cargo xtask bench {}{only} --forms {forms} --runs {runs} --clicks {clicks} --write", steps.join(" "));
+    let body = report.strip_prefix("# Results\n").unwrap_or(report);
+    format!(
+        "# Performance\n\nWritten by `{command}`; nothing in it is typed by hand. [tests/bench](../../tests/bench/README.md) says what is measured.\n{body}"
+    )
 }
 
 fn prepare(repo: &Repository, folder: &Path) -> Result<()> {
@@ -94,6 +139,13 @@ fn options(arguments: &Arguments) -> Vec<String> {
     options
 }
 
-fn node(folder: &Path, step: &str, options: &[String]) -> Result<()> {
-    process::run(program("node").current_dir(folder).arg("run.mjs").arg(step).args(options))
+fn node(repo: &Repository, folder: &Path, step: &str, options: &[String]) -> Result<()> {
+    process::run(
+        program("node")
+            .current_dir(folder)
+            .env("SEALFORM", repo.target("release/sealform"))
+            .arg("run.mjs")
+            .arg(step)
+            .args(options),
+    )
 }

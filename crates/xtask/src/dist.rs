@@ -51,7 +51,7 @@ pub fn engine(repo: &Repository) -> [PathBuf; 2] {
 }
 
 /// Flags of the compiler for Wasm, beside those of `.cargo/config.toml`.
-pub const RUSTFLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+const RUSTFLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 /// How what ships is built.
 pub const PROFILE: &str = "web-release";
 
@@ -70,7 +70,8 @@ const FEATURES: [&str; 8] = [
 /// What `wasm-opt` does. Some of its passes make the file smaller but what is sent larger: code that was moved into its
 /// callers, joined at its ends, or freed of what it does twice no longer repeats itself where brotli would find it (7 % of all);
 /// data cut at its zeros likewise. Functions sorted by name stand beside others that were made of the same generic one (1.5 %).
-const SMALLER: [&str; 8] = [
+/// Nothing lies below 1,024 in memory but the end of the stack, so a small offset is never what makes an address wrap.
+const SMALLER: [&str; 9] = [
     "-Oz",
     "--skip-pass=inlining-optimizing",
     "--skip-pass=code-folding",
@@ -78,6 +79,7 @@ const SMALLER: [&str; 8] = [
     "--skip-pass=simplify-locals",
     "--skip-pass=memory-packing",
     "--converge",
+    "--low-memory-unused",
     "--reorder-functions-by-name",
 ];
 
@@ -126,9 +128,7 @@ fn compile(repo: &Repository, module: Module) -> Result<()> {
     say(format_args!("compiling Rust to Wasm: {}", module.features));
     let options = ["--target", "web", "--mode", "no-install", "--no-opt", "--no-pack", "--profile", PROFILE];
     process::run(
-        program("wasm-pack")
-            .env_remove("RUSTFLAGS")
-            .env(RUSTFLAGS, short_paths(repo)?)
+        for_pages(repo, &mut program("wasm-pack"))?
             .arg("build")
             .arg(repo.path("crates/web"))
             .arg("--out-dir")
@@ -139,9 +139,17 @@ fn compile(repo: &Repository, module: Module) -> Result<()> {
     )
 }
 
+/// Has the compiler leave out of the Wasm where in the sources a panic began: no page hears of it, for a panic is a trap there,
+/// and the names and lines are 1 % of what people load. The flag is one that may still change, which is why a compiler
+/// asks to be told that somebody knows; ours is pinned.
+pub fn for_pages<'c>(repo: &Repository, command: &'c mut Command) -> Result<&'c mut Command> {
+    let flags = [short_paths(repo)?.as_str(), "-Zlocation-detail=none"].join(" ");
+    Ok(command.env_remove("RUSTFLAGS").env(RUSTFLAGS, flags).env("RUSTC_BOOTSTRAP", "1"))
+}
+
 /// What is left of the names of source files: nobody's folders belong into what ships, and short names are small.
 /// These flags join those of `.cargo/config.toml`.
-pub fn short_paths(repo: &Repository) -> Result<String> {
+fn short_paths(repo: &Repository) -> Result<String> {
     let sources = process::cargo_home().join("registry/src");
     let registries = fs::read_dir(&sources).into_iter().flatten().flatten().map(|entry| entry.path());
     let sysroot = process::read(program("rustc").args(["--print", "sysroot"]))?;

@@ -66,7 +66,7 @@ pub const LAYERS: &[Layer] = &[
     Layer { name: "xtask", may_know: &["sealform-serve"] },
 ];
 
-/// Everything that runs outside browsers.
+/// Everything that runs outside browsers, and the UI, which draws the first page there.
 const NATIVE: &[&str] = &[
     "sealform-types",
     "sealform-expression",
@@ -79,6 +79,7 @@ const NATIVE: &[&str] = &[
     "sealform-formats",
     "sealform-xml",
     "sealform-serve",
+    "sealform-ui",
 ];
 
 /// Crates that must never reach the Wasm that people download.

@@ -15,15 +15,18 @@ mod demo;
 mod dependencies;
 mod digests;
 mod dist;
+mod economy;
 mod excerpt;
 mod forms;
 mod fuzz;
 mod generated;
 mod headers;
 mod instances;
+mod instructions;
 mod layers;
 mod lengths;
 mod libraries;
+mod linear;
 mod messages;
 mod package;
 mod packaging;
@@ -82,6 +85,10 @@ enum Command {
     Forms(forms::Arguments),
     /// Compare small surveys of every construct with SurveyJS's own engine.
     Surveys(surveys::Arguments),
+    /// Count that twice as much takes at most 2.2 times the instructions.
+    Linear(linear::Arguments),
+    /// Count that what is done most often takes the instructions that a table says.
+    Economy(economy::Arguments),
     /// Install what the other commands need.
     Tools(tools::Arguments),
 }
@@ -101,6 +108,8 @@ fn main() -> ExitCode {
         Command::Conformance(arguments) => conformance::run(&repo, arguments),
         Command::Forms(arguments) => forms::run(&repo, arguments),
         Command::Surveys(arguments) => surveys::run(&repo, arguments),
+        Command::Linear(arguments) => linear::run(&repo, arguments),
+        Command::Economy(arguments) => economy::run(&repo, arguments),
         Command::Tools(arguments) => tools::run(&repo, arguments),
     });
     match result {

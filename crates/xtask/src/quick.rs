@@ -1,8 +1,7 @@
-//! The demo's site, built with as little as will do: no `wasm-pack`, no native program, no types.
+//! The demo's site, built with as little as will do: no `wasm-pack`, no types.
 //!
 //! What it serves is what ships: the same profile, the same passes of `wasm-opt`, the same bundles. The glue comes from
-//! wasm-bindgen's library, and the forms are compiled by the engine's own Wasm in Node. Nothing is built where nothing has
-//! changed since the last time.
+//! wasm-bindgen's library. Nothing is built where nothing has changed since the last time.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -13,14 +12,12 @@ use anyhow::{Context, Result};
 
 use crate::clock::Watch;
 use crate::dist::{self, MODULES, Module};
-use crate::process::{self, cargo, program, say};
+use crate::process::{self, cargo, say};
 use crate::repository::Repository;
 use crate::site;
 use crate::tools::{self, Need};
 
 const WASM: &str = "wasm32-unknown-unknown";
-/// Compiles the forms of a folder by the engine of a package.
-const COMPILE: &str = "crates/xtask/compile-forms.mjs";
 /// Everything that the site is made of.
 const INPUTS: [&str; 6] = ["crates", "www", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo"];
 /// Folders of what is made or installed.
@@ -46,8 +43,6 @@ pub fn build(repo: &Repository) -> Result<PathBuf> {
     let package = repo.target("package");
     dist::fill(repo, &package)?;
     let site = site::put_together(repo, &package)?;
-    let mut compile = program("node");
-    process::run(compile.arg(repo.path(COMPILE)).arg(&package).arg(site.join("forms")))?;
     fs::write(&stamp, now).context("cannot write into the build directory")?;
     say(format_args!("built in {}", watch.elapsed()));
     Ok(site)
@@ -56,7 +51,7 @@ pub fn build(repo: &Repository) -> Result<PathBuf> {
 fn glue(repo: &Repository, module: Module) -> Result<()> {
     say(format_args!("compiling Rust to Wasm: {}", module.features));
     let mut build = cargo();
-    build.current_dir(repo.path("")).env_remove("RUSTFLAGS").env(dist::RUSTFLAGS, dist::short_paths(repo)?);
+    dist::for_pages(repo, build.current_dir(repo.path("")))?;
     build.args([
         "build",
         "--quiet",

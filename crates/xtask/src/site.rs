@@ -1,10 +1,11 @@
 //! The static demo, assembled as a host would have it: `www/site` with the npm package in `sealform/`.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::dist;
 use crate::process::{self, cargo, say};
@@ -19,20 +20,19 @@ pub fn build(repo: &Repository) -> Result<PathBuf> {
     assemble(repo)
 }
 
-/// Puts the site together from a package that is built, with every form compiled.
+/// Puts the site together from a package that is built.
 ///
 /// # Errors
 /// If something cannot be copied, or a form has errors.
 pub fn assemble(repo: &Repository) -> Result<PathBuf> {
-    let site = put_together(repo, &repo.path(dist::DIST))?;
-    compile_forms(repo, &site.join("forms"))?;
-    Ok(site)
+    put_together(repo, &repo.path(dist::DIST))
 }
 
-/// Puts the site together from a package, without programs of its forms.
+/// Puts the site together from a package: every form compiled, and its first page drawn into the page of its name, as
+/// `sealform build` does for anybody.
 ///
 /// # Errors
-/// If something cannot be copied.
+/// If something cannot be copied, or a form has errors.
 pub fn put_together(repo: &Repository, package: &Path) -> Result<PathBuf> {
     let site = folder(repo);
     if site.exists() {
@@ -40,24 +40,57 @@ pub fn put_together(repo: &Repository, package: &Path) -> Result<PathBuf> {
     }
     copy_folder(&repo.path("www/site"), &site)?;
     copy_folder(package, &site.join("sealform"))?;
+    let modules = fs::read(package.join("modules.json")).context("the package does not say what its modules load")?;
+    let modules: BTreeMap<String, Vec<String>> = serde_json::from_slice(&modules)?;
+    for form in questionnaires(&site.join("forms"))? {
+        build_form(repo, &form, &["--output".as_ref(), form.with_extension("program").as_os_str()])?;
+        let page = site.join(form.file_name().unwrap_or_default()).with_extension("html");
+        if page.is_file() {
+            draw(repo, &form, &page, modules.get("index.js").map_or(&[], Vec::as_slice))?;
+            print_form(repo, &form)?;
+        }
+    }
     say(format_args!("the site is in {}", repo.short(&site)));
     Ok(site)
 }
 
-/// Writes the program of each questionnaire beside it, with the scoring key that lies there, as `sealform build` does for
-/// anybody.
-fn compile_forms(repo: &Repository, forms: &Path) -> Result<()> {
-    for entry in fs::read_dir(forms).with_context(|| format!("cannot read {}", forms.display()))? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if name.ends_with(".json") && !name.ends_with(".key.json") {
-            let build = ["run", "--quiet", "--package", "sealform-cli", "--", "build"];
-            let key = path.with_extension("key.json");
-            let key = [OsStr::new("--key"), key.as_os_str()].into_iter().filter(|_| key.is_file());
-            process::run(cargo().current_dir(repo.path("")).args(build).arg(&path).args(key))?;
-        }
-    }
-    Ok(())
+/// The questionnaires of a folder; each may have its scoring key beside it.
+fn questionnaires(forms: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(forms).with_context(|| format!("cannot read {}", forms.display()))?;
+    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    paths.retain(|path| name(path).ends_with(".json") && !name(path).ends_with(".key.json"));
+    paths.sort();
+    Ok(paths)
+}
+
+/// `sealform build` of a form, with the scoring key that lies beside it.
+fn build_form(repo: &Repository, form: &Path, arguments: &[&OsStr]) -> Result<()> {
+    let build = ["run", "--quiet", "--package", "sealform-cli", "--", "build"];
+    let key = form.with_extension("key.json");
+    let key = [OsStr::new("--key"), key.as_os_str()].into_iter().filter(|_| key.is_file());
+    process::run(cargo().current_dir(repo.path("")).args(build).arg(form).args(key).args(arguments))
+}
+
+/// `sealform print` of a form: the empty form for paper, beside it.
+fn print_form(repo: &Repository, form: &Path) -> Result<()> {
+    let print = ["run", "--quiet", "--package", "sealform-cli", "--", "print"];
+    process::run(cargo().current_dir(repo.path("")).args(print).arg(form))
+}
+
+/// Draws the first page of a form into a page that shows it, which then asks early for the modules of its runtime.
+fn draw(repo: &Repository, form: &Path, page: &Path, modules: &[String]) -> Result<()> {
+    const END: &str = "></sealform-form>";
+    const HEAD: &str = "</head>";
+    let drawn = page.with_extension("drawn");
+    build_form(repo, form, &["--markup".as_ref(), "--output".as_ref(), drawn.as_os_str()])?;
+    let markup = fs::read_to_string(&drawn).context("the first page was not drawn")?;
+    fs::remove_file(&drawn).context("cannot tidy up")?;
+    let text = fs::read_to_string(page).with_context(|| format!("cannot read {}", page.display()))?;
+    ensure!(text.contains(END) && text.contains(HEAD), "{} has no empty form", page.display());
+    let links = modules.iter().map(|name| format!("  <link rel=\"modulepreload\" href=\"sealform/{name}\">\n"));
+    let text = text.replacen(HEAD, &(links.collect::<String>() + HEAD), 1);
+    fs::write(page, text.replacen(END, &format!(">{markup}</sealform-form>"), 1)).context("cannot write the page")
 }
 
 /// Where the site is assembled.

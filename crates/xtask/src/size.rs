@@ -33,7 +33,9 @@ pub struct Arguments {
 struct Record {
     /// Bytes that all files may have that a form loads from opening it to the sealed file.
     budget: u64,
-    /// Bytes of every file that is loaded before the first question, by its path in the site. A `*` stands for the hash in
+    /// What is loaded before the first page can be read and answered.
+    first_page: FirstPage,
+    /// Bytes of every file that is loaded before the form is there, by its path in the site. A `*` stands for the hash in
     /// the name of a module that others share; all of them are one figure.
     files: BTreeMap<String, u64>,
     /// Bytes of every file that is loaded from then on until the file is sealed.
@@ -41,6 +43,19 @@ struct Record {
     /// Bytes of every other file of the package: for other forms, for authors and for other hosts.
     elsewhere: BTreeMap<String, u64>,
 }
+
+/// What is loaded before the first page can be read and answered: the page itself, its styles, and what keeps the answers.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct FirstPage {
+    /// Bytes that all of it may have.
+    budget: u64,
+    /// Bytes of every file, by its path in the site.
+    files: BTreeMap<String, u64>,
+}
+
+/// The module that keeps what is entered on a first page, and the bytes that it may have as it is.
+const KEEPER: (&str, u64) = ("sealform/first-page.js", 3000);
 
 /// Builds the site and measures it.
 ///
@@ -68,6 +83,10 @@ pub fn measure(repo: &Repository, site: &Path, figures: Figures) -> Result<()> {
     let path = repo.path(RECORD);
     let text = fs::read_to_string(&path).with_context(|| format!("cannot read {RECORD}"))?;
     let old: Record = serde_json::from_str(&text).with_context(|| format!("{RECORD} is damaged"))?;
+    let mut page = Load::new(site);
+    for name in old.first_page.files.keys() {
+        page.take(name)?;
+    }
     let mut first = Load::new(site);
     for name in old.files.keys().filter(|name| !name.contains('*')) {
         first.take(name)?;
@@ -89,7 +108,9 @@ pub fn measure(repo: &Repository, site: &Path, figures: Figures) -> Result<()> {
     for name in first.later.iter().chain(&later.later) {
         elsewhere.take(name)?;
     }
-    let new = Record { budget: old.budget, files: first.sizes, later: later.sizes, elsewhere: elsewhere.sizes };
+    let first_page = FirstPage { budget: old.first_page.budget, files: page.sizes };
+    let new =
+        Record { budget: old.budget, first_page, files: first.sizes, later: later.sizes, elsewhere: elsewhere.sizes };
     say("what a KSP contact loads, brotli 11");
     print!("{}", table(&old, &new));
     println!("    the rest of the package: {} kB", kilo(new.elsewhere.values().sum()));
@@ -100,6 +121,16 @@ pub fn measure(repo: &Repository, site: &Path, figures: Figures) -> Result<()> {
     }
     for line in grown(&old, &new) {
         println!("    grown: {line}; if that is worth it, record it with `cargo xtask size --update`");
+    }
+    let page: u64 = new.first_page.files.values().sum();
+    println!("    before the first page can be answered: {} kB of {}", kilo(page), kilo(new.first_page.budget));
+    if page > new.first_page.budget {
+        bail!("the first page loads {} kB, more than its budget", kilo(page));
+    }
+    let (keeper, most) = KEEPER;
+    let bytes = fs::metadata(site.join(keeper)).with_context(|| format!("the site has no file `{keeper}`"))?.len();
+    if bytes > most {
+        bail!("`{keeper}` has {bytes} bytes, more than {most}");
     }
     if new.total() > new.budget {
         bail!("the form loads {} kB, {} kB over its budget", kilo(new.total()), kilo(new.total() - new.budget));
@@ -242,7 +273,8 @@ mod tests {
 
     fn record(sizes: &[(&str, u64)]) -> Record {
         let files = sizes.iter().map(|(name, size)| ((*name).to_owned(), *size)).collect();
-        Record { budget: 190_000, files, later: BTreeMap::new(), elsewhere: BTreeMap::new() }
+        let first_page = FirstPage { budget: 15_000, files: BTreeMap::new() };
+        Record { budget: 190_000, first_page, files, later: BTreeMap::new(), elsewhere: BTreeMap::new() }
     }
 
     #[test]

@@ -20,6 +20,12 @@ const KILLS: &str = "kills";
 /// Kills in each browser.
 const KILLS_EACH: u32 = 200;
 
+/// The name of the campaign that looks at a page's memory.
+const LEAKS: &str = "leaks";
+
+/// Minutes for which that page is left alone.
+const IDLE_MINUTES: u32 = 10;
+
 /// The name of the campaign that compares forms of our own making with the engines of the field.
 const FIELD: &str = "field";
 
@@ -29,15 +35,15 @@ const FIELD_FORMS: u32 = 50_000;
 /// Cases of every property test for each minute asked for.
 const CASES_PER_MINUTE: u32 = 2_000;
 
-/// Runs fuzzers and property tests for as long as you like, and kills browsers at many more moments.
+/// Runs fuzzers and property tests for as long as you like, kills browsers at many more moments, leaves a form alone for long.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// A fuzzer's name, `properties`, `kills` or `field`; all of them if left out
+    /// A fuzzer's name, `properties`, `kills`, `leaks` or `field`; all of them if left out
     name: Option<String>,
     /// Where the random numbers start; the same seed gives the same run
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How long each of them runs; `kills` and `field` take their own time
+    /// How long each of them runs; `kills`, `leaks` and `field` take their own time
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1440))]
     minutes: u32,
 }
@@ -49,11 +55,19 @@ pub struct Arguments {
 pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
     let watch = Watch::start();
     let mut names = fuzz::targets(repo)?;
-    names.extend([PROPERTIES, KILLS, FIELD].map(str::to_owned));
+    names.extend([PROPERTIES, KILLS, LEAKS, FIELD].map(str::to_owned));
     for name in chosen(&names, arguments.name.as_deref())? {
         match name {
             PROPERTIES => properties(repo, arguments)?,
-            KILLS => kills(repo, arguments)?,
+            KILLS => {
+                say(format_args!("{KILLS_EACH} kills in each browser, seed {}", arguments.seed));
+                let given = [("SEALFORM_KILLS", KILLS_EACH.to_string()), ("SEALFORM_SEED", arguments.seed.to_string())];
+                browsers(repo, KILLS, &given)?;
+            }
+            LEAKS => {
+                say(format_args!("{IDLE_MINUTES} minutes in which nobody touches a form"));
+                browsers(repo, LEAKS, &[("SEALFORM_IDLE_MINUTES", IDLE_MINUTES.to_string())])?;
+            }
             FIELD => {
                 surveys::play(repo, FIELD_FORMS, arguments.seed, Build::Optimised)?;
                 forms::play(repo, FIELD_FORMS, arguments.seed, Build::Optimised)?;
@@ -83,14 +97,12 @@ fn properties(repo: &Repository, arguments: &Arguments) -> Result<()> {
     process::run(&mut command)
 }
 
-/// The browser tests of that name, with many more moments. The site has been built.
-fn kills(repo: &Repository, arguments: &Arguments) -> Result<()> {
-    say(format_args!("{KILLS_EACH} kills in each browser, seed {}", arguments.seed));
+/// The browser tests of that name, with what they take longer by.
+fn browsers(repo: &Repository, name: &str, given: &[(&str, String)]) -> Result<()> {
     site::assemble(repo)?;
     let mut command = cargo();
-    command.current_dir(repo.path("")).args(["test", "--package", "sealform-e2e", "--test", KILLS]);
-    command.env("SEALFORM_KILLS", KILLS_EACH.to_string()).env("SEALFORM_SEED", arguments.seed.to_string());
-    process::run(&mut command)
+    command.current_dir(repo.path("")).args(["test", "--package", "sealform-e2e", "--test", name]);
+    process::run(command.envs(given.iter().map(|(name, value)| (*name, value.as_str()))))
 }
 
 #[cfg(test)]

@@ -15,7 +15,8 @@ use crate::repository::Repository;
 use crate::size::{self, Figures};
 use crate::tools::{self, ALL, Consent};
 use crate::{
-    check, dist, forms, fuzz, instances, libraries, package, packaging, parity, site, surveys, tidy, verifiers,
+    check, dist, economy, forms, fuzz, instances, libraries, linear, package, packaging, parity, site, surveys, tidy,
+    verifiers,
 };
 
 /// Tests everything, in order.
@@ -66,6 +67,10 @@ enum Step {
     Surveys,
     /// XForms and spreadsheets of every construct are filled as the engines of the field fill them, or differ as is known
     Forms,
+    /// Twice as much takes at most 2.2 times the instructions
+    Linear,
+    /// What is done most often takes the instructions that a table says
+    Economy,
     /// Documentation builds without a warning
     Docs,
     /// A short run of every fuzzer
@@ -81,7 +86,10 @@ const FUZZ_SECONDS: u32 = 12;
 /// If a step fails, after all of them have run.
 pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
     let steps: &[Step] = if arguments.only.is_empty() { Step::value_variants() } else { &arguments.only };
-    if steps.iter().any(|step| [Step::Tools, Step::Packaging, Step::Browsers].contains(step)) {
+    if steps
+        .iter()
+        .any(|step| [Step::Tools, Step::Packaging, Step::Browsers, Step::Linear, Step::Economy].contains(step))
+    {
         tools::consent(Consent::of(arguments.install))?;
     }
     let watch = Watch::start();
@@ -167,6 +175,8 @@ impl Step {
             Self::Forms => {
                 forms::play(repo, forms::IN_A_TEST, 1, Build::Quick).and_then(|()| forms::members(repo, Table::Compare))
             }
+            Self::Linear => linear::run(repo, &linear::Arguments::default()),
+            Self::Economy => economy::run(repo, &economy::Arguments::default()),
             Self::Docs => docs(repo),
             Self::Fuzz => fuzz::all(repo, FUZZ_SECONDS),
         }

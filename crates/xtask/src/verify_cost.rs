@@ -1,10 +1,9 @@
 //! `cargo xtask bench verify`: how many instructions it takes to verify, replay and score a file, beside one P-256
 //! signature. Instructions are counted by valgrind, and repeat exactly.
 
-use std::process::Command;
+use anyhow::{Result, ensure};
 
-use anyhow::{Context, Result, ensure};
-
+use crate::instructions;
 use crate::process::{self, say};
 use crate::repository::Repository;
 
@@ -14,11 +13,23 @@ const FORMS: [&str; 2] = ["ksp-phone", "store-visit"];
 /// The most signatures that one file may cost.
 const MOST: f64 = 5.0;
 
-/// Counts and compares.
+/// Instructions.
+#[derive(Debug, Clone, Copy)]
+pub struct Cost {
+    /// Of one P-256 signature.
+    pub curve: f64,
+    /// Of the sealed file, verified.
+    pub seal: f64,
+    /// Of the same with replay and score.
+    pub whole: f64,
+}
+
+/// Counts and compares; gives the cost of each form.
 ///
 /// # Errors
 /// If valgrind is not there, or a file costs more than it may.
-pub fn run(repo: &Repository) -> Result<()> {
+pub fn run(repo: &Repository) -> Result<Vec<Cost>> {
+    let mut costs = Vec::new();
     process::run(process::cargo().args([
         "build",
         "--release",
@@ -41,8 +52,9 @@ pub fn run(repo: &Repository) -> Result<()> {
             times(whole),
         ));
         ensure!(times(whole) <= MOST, "a file of {form} costs more than {MOST} signatures");
+        costs.push(Cost { curve, seal, whole });
     }
-    Ok(())
+    Ok(costs)
 }
 
 /// What one time more costs.
@@ -50,17 +62,14 @@ fn instructions(repo: &Repository, form: &str, part: &str) -> Result<f64> {
     const FEW: u32 = 2;
     const MANY: u32 = 12;
     let [few, many] = [FEW, MANY].map(|times| counted(repo, form, part, times));
-    Ok((many? - few?) / f64::from(MANY - FEW))
+    #[expect(clippy::cast_precision_loss, reason = "nobody waits for 2^53 instructions")]
+    let more = (many? - few?) as f64;
+    Ok(more / f64::from(MANY - FEW))
 }
 
-fn counted(repo: &Repository, form: &str, part: &str, times: u32) -> Result<f64> {
-    let out = repo.target("verify_cost.callgrind");
-    let mut command = Command::new("valgrind");
-    command.args(["--tool=callgrind", "--quiet"]).arg(format!("--callgrind-out-file={}", out.display()));
-    command.arg(repo.target("release/examples/verify_cost")).arg(part).arg(times.to_string());
-    command.arg(repo.path(FOLDER)).arg(form);
-    process::run(&mut command).context("valgrind counts the instructions; install it with the system's packages")?;
-    let text = std::fs::read_to_string(&out).context("valgrind wrote no counts")?;
-    let total = text.lines().find_map(|line| line.strip_prefix("totals: ").or(line.strip_prefix("summary: ")));
-    total.and_then(|count| count.trim().parse().ok()).context("valgrind wrote no total")
+fn counted(repo: &Repository, form: &str, part: &str, times: u32) -> Result<u64> {
+    let program = repo.target("release/examples/verify_cost");
+    let folder = repo.path(FOLDER).display().to_string();
+    let arguments = [part, &times.to_string(), &folder, form];
+    instructions::count(&program, arguments, &repo.target("verify_cost.cachegrind"))
 }

@@ -3,6 +3,7 @@ import { build } from 'esbuild';
 import { mkdirSync, writeFileSync, readFileSync, rmSync, copyFileSync, existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { contenders } from '../contenders.mjs';
+import { byId } from '../forms/generate.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 
@@ -14,7 +15,10 @@ export async function bundle(name) {
   await build({
     stdin: {
       // The host page's part, the same for all: get the form, hand it over.
-      contents: `import * as page from './adapters/${name}/page.mjs';
+      contents: c.site
+        ? `import * as page from './adapters/${name}/page.mjs';
+        window.__bench = page;`
+        : `import * as page from './adapters/${name}/page.mjs';
         window.__bench = page;
         const doc = await (await fetch(document.getElementById('doc').href)).text();
         window.__mounting = performance.now();
@@ -50,6 +54,11 @@ export async function bundle(name) {
       __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
     },
   });
+  if (c.site) {
+    const { buildSite } = await import(`../adapters/${name}/build.mjs`);
+    buildSite(byId(c.site), out);
+    return;
+  }
   for (const f of c.files ?? []) copyFileSync(`${root}${f}`, `${out}/${basename(f)}`);
   let styles = c.css.map((f) => `@import ${JSON.stringify(f)};`).join('\n');
   if (c.sass)

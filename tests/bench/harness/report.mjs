@@ -1,11 +1,13 @@
 // results/<name>.json -> results/<name>.md
 import { readFileSync, writeFileSync } from 'node:fs';
 import { contenders } from '../contenders.mjs';
+import { judged } from './goals.mjs';
 
 const ms = (v) =>
-  v == null ? '-' : v >= 100 ? v.toFixed(0) : v >= 10 ? v.toFixed(1) : v >= 0.1 ? v.toFixed(2) : v.toFixed(4);
+  v == null ? '-' : Math.abs(v) >= 100 ? v.toFixed(0) : Math.abs(v) >= 10 ? v.toFixed(1) : Math.abs(v) >= 0.1 ? v.toFixed(2) : v.toFixed(4);
 const kb = (v) => (v == null ? '-' : (v / 1000).toFixed(v < 10000 ? 1 : 0));
 const mb = (v) => (v == null ? '-' : (v / 1e6).toFixed(1));
+const figure = (v) => (Math.abs(v) >= 1e5 ? Math.round(v).toLocaleString('en') : ms(v));
 const table = (head, rows) =>
   `| ${head.join(' | ')} |\n|${head.map((_, i) => (i ? ' ---: |' : ' --- |')).join('')}\n${rows.map((r) => `| ${r.join(' | ')} |`).join('\n')}\n`;
 
@@ -33,6 +35,22 @@ export function report(path) {
       .map((n) => `- **${title(n)}**: ${contenders[n].note}\n`)
       .join('') +
     '\n';
+  const goals = judged(r);
+  if (goals.length)
+    md +=
+      '## Goals\n\nEach is judged within this run: how many times as much as what stands beside it, or how many milliseconds more.\n\n' +
+      table(
+        ['figure', 'ours', 'beside it', 'that is', 'goal', ''],
+        goals.map(({ what, have, other, beside, got, most, unit, met }) => [
+          what,
+          figure(have),
+          `${figure(other)} (${beside})`,
+          `${figure(got)} ${unit}`,
+          `≤ ${most} ${unit}`,
+          met ? 'met' : '**missed**',
+        ]),
+      ) +
+      '\n';
   if (r.bytes)
     md +=
       '## Bytes Chromium downloads to show form (a), kB (1000 bytes)\n\n' +
@@ -114,7 +132,7 @@ export function report(path) {
           .filter((n) => r.load[n])
           .map((n) => [
             title(n),
-            ...ps.map((p) => cell(r.load[n][p], (e) => `${ms(e.ready)} (${ms(e.min)}-${ms(e.max)}, ${e.runs} runs)`)),
+            ...ps.map((p) => cell(r.load[n][p], (e) => `${ms(e.ready)} (${ms(e.min)}-${ms(e.max)}, ${e.runs} runs)${e.taken ? `, form there ${ms(e.taken)}` : ''}`)),
             ...((e) => (!e || e.error ? ['-', '-', '-', '-'] : [mb(e.heap), mb(e.backing), mb(e.embedder), e.nodes]))(
               r.load[n].plain,
             ),

@@ -31,7 +31,8 @@ export async function serve() {
   let log = [];
   async function load(path) {
     if (files.has(path)) return files.get(path);
-    const [name, formId, file] = path.slice(1).split('/');
+    const [name, formId, ...parts] = path.slice(1).split('/');
+    const file = parts.join('/');
     let body;
     if (file === 'form.doc')
       body = Buffer.from(
@@ -42,7 +43,7 @@ export async function serve() {
         ).convert(byId(formId)),
       );
     else {
-      if (!/^[\w.@-]+$/.test(file) || !existsSync(`${root}${name}/${file}`)) return null;
+      if (!/^([\w@-][\w.@-]*\/)*[\w@-][\w.@-]*$/.test(file) || !existsSync(`${root}${name}/${file}`)) return null;
       body = readFileSync(`${root}${name}/${file}`);
       if (file === 'index.html') body = Buffer.from(String(body).replace('FORM', 'form.doc'));
     }
@@ -62,7 +63,7 @@ export async function serve() {
         res.writeHead(404).end();
         return;
       }
-      log.push(path.split('/').pop());
+      log.push(path.split('/').slice(3).join('/'));
       const br = /\bbr\b/.test(req.headers['accept-encoding'] ?? '');
       res
         .writeHead(200, {
@@ -80,7 +81,10 @@ export async function serve() {
     url: (name, formId) => `http://127.0.0.1:${server.address().port}/${name}/${formId}/index.html`,
     // Everything a page may ask for is compressed before the clock starts.
     warm: async (name, formId) => {
-      for (const f of ['form.doc', ...readdirSync(`${root}${name}`)]) await load(`/${name}/${formId}/${f}`);
+      const files = readdirSync(`${root}${name}`, { recursive: true, withFileTypes: true })
+        .filter((f) => f.isFile() && !/\.(br|gz)$/.test(f.name))
+        .map((f) => `${f.parentPath}/${f.name}`.slice(`${root}${name}/`.length));
+      for (const f of ['form.doc', ...files]) await load(`/${name}/${formId}/${f}`);
     },
     takeLog: () => {
       const l = log;

@@ -139,7 +139,7 @@ fn value_for(control: &Control, value: Json) -> Json {
     let text = written(&value);
     match (control, value) {
         // What collecting clients write for truth.
-        (Control::Text, Json::Boolean(truth)) => Json::from(if truth { "1" } else { "0" }),
+        (Control::Text { .. }, Json::Boolean(truth)) => Json::from(if truth { "1" } else { "0" }),
         (_, Json::Null) => Json::Null,
         (Control::SelectMultiple { .. } | Control::Rank { .. }, value) => match value {
             Json::Array(names) => {

@@ -25,11 +25,22 @@ impl Player {
                 }
                 truth(faulty.is_empty() == (word.name == "validate"))
             }
+            "start" => {
+                let faulty = if self.is_starting { self.faulty_on(0) } else { Vec::new() };
+                self.show(&faulty);
+                self.is_starting &= !faulty.is_empty();
+                truth(!self.is_starting)
+            }
             "nextPage" | "prevPage" => truth(self.turn(word.name == "nextPage")),
             "tryComplete" | "completeLastPage" => truth(self.try_complete()),
             "doComplete" | "complete" => {
                 self.complete();
                 truth(true)
+            }
+            "setVariable" => {
+                self.page_values.remove(named);
+                self.variables.insert(named.to_owned(), second);
+                self.give_page_values().map(|()| Thing::Value(Json::Null))
             }
             "setComment" => {
                 let path = self.by_key(named).and_then(|element| self.place(&element, "")).unwrap_or_default();
@@ -61,7 +72,13 @@ impl Player {
             let path = self.place(&of, "").unwrap_or_default();
             return self.set_comment(&path, given);
         }
-        let element = self.by_key(name).ok_or_else(|| format!("`{name}` is a value without a question"))?;
+        let Some(element) = self.by_key(name) else {
+            match is_empty(given) {
+                true => drop(self.page_values.remove(name)),
+                false => drop(self.page_values.insert(name.to_owned(), given.clone())),
+            }
+            return self.give_page_values();
+        };
         let path = self.place(&element, "").ok_or_else(|| format!("`{name}` is not in the form"))?;
         self.change(&path, given)
     }
@@ -119,6 +136,11 @@ impl Player {
                 self.page = *page;
                 true
             }
+            // What ends the survey early is done with the page that it is on.
+            None if forward && self.has_ended() => {
+                self.complete();
+                true
+            }
             None => false,
         }
     }
@@ -143,6 +165,13 @@ impl Player {
         let (last, before) = words.split_last().ok_or("nothing to set")?;
         match (self.see(before)?, last.name.as_str()) {
             (Thing::Survey, "data") => {
+                let is_of_none = |name: &str| {
+                    !name.ends_with("-Comment") && !name.ends_with("-total") && self.by_key(name).is_none()
+                };
+                let members = given.as_object().unwrap_or_default();
+                let unasked = members.iter().filter(|(name, value)| is_of_none(name) && !is_empty(value));
+                self.page_values = unasked.cloned().collect();
+                self.give_page_values()?;
                 self.set_data(given)?;
                 self.forget_mended();
                 Ok(())
@@ -160,11 +189,22 @@ impl Player {
                 self.apply(Action::Language { language }).map_err(|error| error.to_string())
             }
             (Thing::Element(_, path), "value" | "renderedValue") => self.change(&path, given),
+            (Thing::Element(element, path), "booleanValue") => {
+                let member = if *given == Json::Boolean(true) { "valueTrue" } else { "valueFalse" };
+                let own = element.json.get(member).filter(|_| *given != Json::Null).cloned();
+                self.change(&path, &own.unwrap_or_else(|| given.clone()))
+            }
             (Thing::Row(_, path), "value") => self.set_members(&path, given),
             (Thing::Element(_, path), "comment" | "otherValue") => self.set_comment(&path, given),
             (Thing::Element(_, path), "panelCount" | "rowCount") => {
                 self.resize(&path, given.as_integer().and_then(|number| usize::try_from(number).ok()).unwrap_or(0));
                 Ok(())
+            }
+            (Thing::Survey, member) => self.change_member("", member, given),
+            (Thing::Element(element, _), member) => self.change_member(&element.pointer, member, given),
+            (Thing::Page(page), member) => {
+                let pointer = self.elements.pages.get(page).map(|page| page.pointer.clone());
+                self.change_member(&pointer.ok_or("there is no such page")?, member, given)
             }
             _ => Err(unknown(last)),
         }

@@ -67,6 +67,12 @@ impl Element {
         }
     }
 
+    /// What its choices ask for besides.
+    fn of_choices(&self) -> Vec<Self> {
+        let choices = self.listed("choices", "choice");
+        choices.iter().flat_map(|choice| choice.listed("elements", "")).collect()
+    }
+
     pub fn rows(&self) -> Vec<Self> {
         self.listed("rows", "row")
     }
@@ -84,9 +90,10 @@ fn listed(json: &Json, at: &str, member: &str, kind: &str) -> Vec<Element> {
 }
 
 fn flat(elements: Vec<Element>) -> Vec<Element> {
-    let each = elements
-        .into_iter()
-        .flat_map(|element| if element.is_transparent() { element.questions() } else { vec![element] });
+    let each = elements.into_iter().flat_map(|element| match element.is_transparent() {
+        true => element.questions(),
+        false => std::iter::once(element.clone()).chain(flat(element.of_choices())).collect(),
+    });
     each.collect()
 }
 
@@ -173,6 +180,14 @@ impl Elements {
     /// The member that a path of ours came from.
     pub fn member(&self, path: &str) -> Option<Element> {
         self.at(self.members.get(&plain(path))?)
+    }
+
+    /// What stands at a pointer of the survey.
+    pub fn json_at(&self, pointer: &str) -> Option<&Json> {
+        pointer.split('/').skip(1).try_fold(&self.survey, |json, step| match json {
+            Json::Array(items) => items.get(step.parse::<usize>().ok()?),
+            _ => json.get(step),
+        })
     }
 
     /// The member at a pointer; what no element is, is one of no type.

@@ -5,11 +5,13 @@
 //! checks do.
 
 mod acts;
+mod changes;
 mod elements;
 mod player;
 mod reads;
 mod same;
 mod shown;
+mod states;
 mod things;
 mod values;
 mod words;

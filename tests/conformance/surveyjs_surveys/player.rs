@@ -9,7 +9,7 @@ use sealform_engine::{Beginning, Facts, Program, Questionnaire, Session, compile
 use sealform_protocol::{Action, ApplyError, Command, Control, GroupView, Key, Node, PageView, QuestionView, Snapshot};
 use sealform_types::{Finding, Findings, Json, Level, Severity};
 
-use super::elements::{Element, Elements, plain};
+use super::elements::{Element, Elements, plain, written};
 
 /// A survey, the form that it became, and what its page shows.
 pub struct Player {
@@ -24,6 +24,12 @@ pub struct Player {
     pub is_complete: bool,
     /// Values that were given to questions that are not shown, by path: a page sets what nobody can enter yet.
     pub waiting: BTreeMap<String, Json>,
+    /// Values that no question of the survey has: a page gives them with the assignment.
+    pub page_values: BTreeMap<String, Json>,
+    /// Whether the page before the first one is still open.
+    pub is_starting: bool,
+    /// Variables of the page, which are given likewise and are no part of the data.
+    pub variables: BTreeMap<String, Json>,
 }
 
 /// Fails where there is an error among findings.
@@ -48,8 +54,28 @@ impl Player {
         let session = start(&program, at);
         let snapshot = session.snapshot().clone();
         let elements = Elements::new(survey.clone(), &document, &imported.origins);
-        let (shown, waiting) = (BTreeSet::new(), BTreeMap::new());
-        Ok(Self { elements, session, snapshot, at, shown, page: 0, is_complete: false, waiting })
+        let mut player = Self {
+            elements,
+            session,
+            snapshot,
+            at,
+            shown: BTreeSet::new(),
+            page: 0,
+            is_starting: false,
+            is_complete: false,
+            waiting: BTreeMap::new(),
+            page_values: BTreeMap::new(),
+            variables: BTreeMap::new(),
+        };
+        player.is_starting = player.has_start_page();
+        player.page = player.visible_pages().first().copied().unwrap_or(0);
+        Ok(player)
+    }
+
+    /// Whether the first page only opens the survey, and is none of those that are turned.
+    pub fn has_start_page(&self) -> bool {
+        let is_set = |member: &str| self.elements.survey.get(member) == Some(&Json::Boolean(true));
+        self.snapshot.pages.len() > 1 && (is_set("firstPageIsStartPage") || is_set("firstPageIsStarted"))
     }
 
     /// Applies an action a second later, and its patch to the snapshot that is kept here.
@@ -59,6 +85,23 @@ impl Player {
         self.snapshot.apply(&patch);
         self.give_waiting();
         Ok(())
+    }
+
+    /// Gives what the page has besides the survey's questions.
+    pub fn give_page_values(&mut self) -> Result<(), String> {
+        // What is sealed has no fractions: they are texts.
+        let sealed = |json: &Json| match json {
+            Json::Float(_) => Some(Json::from(json.to_text().as_str())),
+            Json::Array(items) => Some(items.iter().map(|item| Json::from(written(item).as_str())).collect()),
+            Json::Boolean(_) | Json::Integer(_) | Json::String(_) => Some(json.clone()),
+            Json::Null | Json::Object(_) => None,
+        };
+        // A variable stands above a value.
+        let values = self.page_values.iter().filter(|(name, _)| !self.variables.contains_key(*name));
+        let all = values.chain(&self.variables).filter(|(name, _)| name.is_ascii());
+        let all = all.filter_map(|(name, json)| Some((name.clone(), sealed(json)?)));
+        let value = Json::Object(all.collect());
+        self.apply(Action::Fact { name: "assignment".to_owned(), value }).map_err(|error| error.to_string())
     }
 
     /// Gives values to questions that are shown by now.
@@ -175,14 +218,23 @@ impl Player {
     fn questions_with(&self, path: &str, wanted: &dyn Fn(&QuestionView) -> bool) -> Vec<String> {
         let other = format!("{path}_other");
         let is_below = |known: &str| known.strip_prefix(path).is_some_and(|rest| rest.starts_with(['/', '[']));
-        let is_here = |known: &str| path.is_empty() || known == path || known == other || is_below(known);
+        let rules = format!("{path}_rule");
+        let is_rule = |known: &str| known.starts_with(&rules) && self.is_rule(known);
+        let is_here =
+            |known: &str| path.is_empty() || known == path || known == other || is_below(known) || is_rule(known);
         let faulty = self.questions().filter(|question| is_here(&question.path) && wanted(question));
         faulty.map(|question| question.path.clone()).collect()
     }
 
+    /// Whether a question only tells what all panels or rows before it lack.
+    pub fn is_rule(&self, path: &str) -> bool {
+        let origin = self.elements.paths_of(&plain(path)).unwrap_or_default();
+        origin.ends_with("/isRequired") || origin.ends_with("/requiredIf") || origin.contains("/validators/")
+    }
+
     /// The pages that are shown, by their place among all.
     pub fn visible_pages(&self) -> Vec<usize> {
-        let pages = self.snapshot.pages.iter().enumerate();
+        let pages = self.snapshot.pages.iter().enumerate().skip(usize::from(self.has_start_page()));
         let shown = |page: &PageView| page.relevant && self.has_shown(&page.children);
         pages.filter(|(_, page)| shown(page)).map(|(index, _)| index).collect()
     }
@@ -208,6 +260,11 @@ impl Player {
     pub fn forget_mended(&mut self) {
         let faulty: BTreeSet<String> = self.told("").into_iter().collect();
         self.shown.retain(|path| faulty.contains(path));
+    }
+
+    /// Whether the form has ended early.
+    pub fn has_ended(&self) -> bool {
+        self.snapshot.outcome.is_some()
     }
 
     pub fn complete(&mut self) {

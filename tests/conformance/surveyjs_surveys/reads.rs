@@ -22,7 +22,18 @@ impl Player {
 
     /// The place of a question among those that are shown, from 0; -1 where it is not.
     pub fn visible_index(&self, element: &Element) -> i64 {
-        let is_shown = |one: &Element| self.place(one, "").is_some_and(|path| self.is_visible(&path));
+        // Without numbers nothing is counted.
+        let numbers = self.elements.survey.get("showQuestionNumbers");
+        if matches!(numbers, None | Some(Json::Boolean(false))) || numbers.and_then(Json::as_str) == Some("off") {
+            return -1;
+        }
+        let is_counted = |one: &Element| {
+            let has_title =
+                one.text("titleLocation") != Some("hidden") && !matches!(one.kind.as_str(), "html" | "image");
+            has_title && !one.is("hideNumber") && one.json.get("showNumber") != Some(&Json::Boolean(false))
+        };
+        let is_shown =
+            |one: &Element| is_counted(one) && self.place(one, "").is_some_and(|path| self.is_visible(&path));
         let shown: Vec<Element> = self.elements.questions().into_iter().filter(is_shown).collect();
         let place = shown.iter().position(|one| one.pointer == element.pointer);
         place.and_then(|place| i64::try_from(place).ok()).unwrap_or(-1)
@@ -38,7 +49,7 @@ impl Player {
         let Some(question) = self.question_at(path) else { return element.is("isRequired") };
         let has_own = element.text("requiredIf").is_some();
         let is_always = element.is("isRequired") && !has_own;
-        is_always || question.required && (has_own || element.kind == "row" || element.kind == "column")
+        is_always || question.required && (has_own || element.kind == "row")
     }
 
     pub fn choices(&self, path: &str) -> Vec<ChoiceView> {
@@ -106,7 +117,27 @@ impl Player {
             let own = told(path).into_iter().flat_map(|question| question.issues.iter().filter(counts));
             let other = self.other_of(path).and_then(|other| told(&other));
             let all = own.chain(other.into_iter().flat_map(|question| question.issues.iter()));
-            return all.map(|issue| Thing::Value(error(&issue.issue))).collect();
+            return all.map(|issue| Thing::Value(error(element, &issue.issue))).collect();
+        }
+        let rules = format!("{path}_rule");
+        let is_told = |known: &str| known.starts_with(&rules) && self.is_rule(known) && self.shown.contains(known);
+        let own: Vec<Thing> = self
+            .questions()
+            .filter(|question| is_told(&question.path))
+            .flat_map(|question| question.issues.iter().map(|issue| Thing::Value(error(element, &issue.issue))))
+            .collect();
+        if element.is_dynamic() {
+            return own;
+        }
+        if element.kind == "matrix"
+            && (element.is("eachRowRequired") || element.is("isAllRowRequired") || element.is("eachRowUnique"))
+        {
+            // What all rows must be is told once, at the matrix.
+            let is_row = |known: &str| known.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
+            let is_wrong = self.questions().any(|question| {
+                is_row(&question.path) && self.shown.contains(&question.path) && !question.issues.is_empty()
+            });
+            return if is_wrong { vec![Thing::Value(Json::Null)] } else { Vec::new() };
         }
         if !element.is("isRequired") && element.text("requiredIf").is_none() {
             return Vec::new();
@@ -121,8 +152,43 @@ impl Player {
     }
 }
 
-/// A fault as survey-core gives it: with the words of the survey, where it has some.
-fn error(issue: &Issue) -> Json {
-    let (Issue::Required { message } | Issue::Constraint { message }) = issue else { return Json::Null };
-    Json::Object(vec![("text".to_owned(), Json::from(message.as_deref().unwrap_or_default()))])
+/// A fault as survey-core gives it: with the words of the survey, or else with those that it has itself.
+fn error(element: &Element, issue: &Issue) -> Json {
+    let words = match issue {
+        Issue::Required { message: Some(message) } | Issue::Constraint { message: Some(message) } => message.clone(),
+        Issue::Required { message: None } => {
+            let is_own = element.is("isRequired") || element.text("requiredIf").is_some();
+            let said = if is_own { "Response required." } else { "Response required: enter another value." };
+            // It has no text of its own, and finds one when it is asked.
+            return Json::Object(vec![("getText".to_owned(), Json::from(said))]);
+        }
+        Issue::NotADecimal => "The value should be numeric.".to_owned(),
+        _ => built_in(element).unwrap_or_default(),
+    };
+    Json::Object(vec![("text".to_owned(), Json::from(words.as_str()))])
+}
+
+/// What survey-core says where the one validator of an element does not hold.
+fn built_in(element: &Element) -> Option<String> {
+    let [validator] = element.json.get("validators")?.as_array()? else { return None };
+    let number = |member: &str| validator.get(member).map(written);
+    match validator.get("type")?.as_str()? {
+        "email" => Some("Please enter a valid e-mail address.".to_owned()),
+        "expression" => {
+            Some(format!("The expression: {} should return 'true'.", validator.get("expression")?.as_str()?))
+        }
+        "numeric" => Some(match (number("minValue"), number("maxValue")) {
+            (Some(least), Some(most)) => format!("The 'value' should be at least {least} and at most {most}"),
+            (Some(least), None) => format!("The 'value' should be at least {least}"),
+            (None, most) => format!("The 'value' should be at most {}", most?),
+        }),
+        "text" => Some(match (number("minLength"), number("maxLength")) {
+            (Some(least), Some(most)) => {
+                format!("Please enter at least {least} and no more than {most} characters.")
+            }
+            (Some(least), None) => format!("Please enter at least {least} character(s)."),
+            (None, most) => format!("Please enter no more than {} character(s).", most?),
+        }),
+        _ => None,
+    }
 }

@@ -1,11 +1,15 @@
 //! Values as SurveyJS shows them: lists that are never absent, and what answers are called.
 
+use std::cmp::Ordering;
+
 use sealform_protocol::{ChoiceView, Control};
 use sealform_types::Json;
 
 use super::elements::{Element, choice_name, written};
 use super::player::Player;
 use super::same::is_empty;
+use super::things::Thing;
+use super::values::TOTALS;
 
 /// Types whose answer is a list from the start.
 const LISTS: [&str; 3] = ["checkbox", "tagbox", "ranking"];
@@ -13,7 +17,40 @@ const LISTS: [&str; 3] = ["checkbox", "tagbox", "ranking"];
 /// A step of a rating as what is offered.
 fn step_view(step: i64) -> ChoiceView {
     let (name, label) = (step.to_string(), step.to_string());
-    ChoiceView { name, label, media: Vec::new(), not_applicable: false, exclusive: false }
+    ChoiceView {
+        name,
+        label,
+        marks: Vec::new(),
+        media: Vec::new(),
+        not_applicable: false,
+        exclusive: false,
+        geometry: None,
+    }
+}
+
+/// By what choices are called; numbers by their size.
+fn by_text(one: &Thing, other: &Thing) -> Ordering {
+    let text = |thing: &Thing| match thing {
+        Thing::Choice(choice) => choice.label.clone(),
+        Thing::Value(json) => json.get("text").map(written).unwrap_or_default(),
+        _ => String::new(),
+    };
+    let (one, other) = (text(one), text(other));
+    match (one.parse::<f64>(), other.parse::<f64>()) {
+        (Ok(number), Ok(another)) => number.total_cmp(&another),
+        _ => one.cmp(&other),
+    }
+}
+
+/// A choice that the form does not offer.
+fn closed_choice(value: &Json, text: Option<&Json>) -> Thing {
+    let members = [
+        ("value", value.clone()),
+        ("text", text.unwrap_or(value).clone()),
+        ("isEnabled", Json::Boolean(false)),
+        ("isVisible", Json::Boolean(true)),
+    ];
+    Thing::Value(Json::Object(members.map(|(name, json)| (name.to_owned(), json)).to_vec()))
 }
 
 impl Player {
@@ -46,6 +83,10 @@ impl Player {
 
     /// What is called how in the value of an element: each answer in it by its title.
     pub fn display_of(&self, element: &Element, path: &str) -> Json {
+        if self.is_formatted(element) {
+            // It stands below, behind a description.
+            return Json::from(self.hint(path).lines().next_back().unwrap_or_default());
+        }
         if self.question_at(path).is_some() || self.group_at(path).is_none() {
             return Json::from(self.display(path).as_str());
         }
@@ -68,6 +109,17 @@ impl Player {
                 Json::Object(rows.collect())
             }
             _ => self.display_in(element.questions(), path),
+        }
+    }
+
+    /// Whether a calculated value is shown in a way of its own.
+    fn is_formatted(&self, element: &Element) -> bool {
+        let says = |member: &&str| element.json.get(member).is_some_and(|said| said.as_str() != Some("none"));
+        let is_total = TOTALS.iter().any(|member| element.pointer.ends_with(&format!("/{member}")));
+        let is_calculated = element.kind == "expression" || element.text("cellType") == Some("expression");
+        match is_total {
+            true => ["totalFormat", "totalDisplayStyle"].iter().any(says),
+            false => is_calculated && ["format", "displayStyle"].iter().any(says),
         }
     }
 
@@ -103,6 +155,33 @@ impl Player {
         };
         let begins_with = is_default(default) || default.as_array().unwrap_or_default().iter().any(is_default);
         begins_with && ["choices", "rateValues"].iter().any(|list| element.json.get(list).is_some() && !is_listed(list))
+    }
+
+    /// The choices as SurveyJS lists them: with those that are there and cannot be chosen.
+    pub fn shown_choices(&self, element: &Element, offered: Vec<ChoiceView>) -> Vec<Thing> {
+        let disables = |json: &Json| json.get("enableIf").is_some() && json.get("visibleIf").is_none();
+        let is_common = element.json.get("choicesEnableIf").is_some() && element.text("choicesVisibleIf").is_none();
+        let written = element.json.get("choices").and_then(Json::as_array).unwrap_or_default();
+        let mut choices: Vec<Thing> = Vec::new();
+        let mut rest = offered;
+        if is_common || written.iter().any(disables) {
+            for json in written {
+                let value = json.get("value").unwrap_or(json);
+                let name = self.elements.name_of(&super::elements::written(value));
+                match rest.iter().position(|choice| choice.name == name) {
+                    Some(place) => choices.push(Thing::Choice(rest.remove(place))),
+                    None if is_common || disables(json) => choices.push(closed_choice(value, json.get("text"))),
+                    None => {}
+                }
+            }
+            match element.text("choicesOrder") {
+                Some("asc") => choices.sort_by(by_text),
+                Some("desc") => choices.sort_by(|one, other| by_text(other, one)),
+                _ => {}
+            }
+        }
+        choices.extend(rest.into_iter().map(Thing::Choice));
+        choices
     }
 
     /// What was chosen, as far as it is offered now.

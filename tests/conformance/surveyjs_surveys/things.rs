@@ -92,6 +92,9 @@ impl Player {
             Thing::Choice(choice) => match word.name.as_str() {
                 "value" | "id" => text(self.elements.value_of(&choice.name)),
                 "text" | "title" => text(&choice.label),
+                "locText" => Ok(Thing::Value(rendered(&choice.label))),
+                // What is not offered now is not in the list.
+                "isEnabled" | "isVisible" => truth(true),
                 _ => Err(unknown(word)),
             },
             Thing::Value(json) => match (word.name.as_str(), &json) {
@@ -100,18 +103,19 @@ impl Player {
                 (index, Json::Array(items)) => {
                     value(index.parse::<usize>().ok().and_then(|index| items.get(index)).cloned().unwrap_or(Json::Null))
                 }
+                ("getText", json) => value(json.get("getText").or(json.get("text")).cloned().unwrap_or(Json::Null)),
                 (name, json) => value(json.get(name).cloned().unwrap_or(Json::Null)),
             },
         }
     }
 
-    fn element(&self, element: Option<Element>, scope: &str) -> Seen {
+    pub fn element(&self, element: Option<Element>, scope: &str) -> Seen {
         let element = element.ok_or("there is no such element")?;
         let path = self.place(&element, scope).ok_or_else(|| format!("`{}` is not in the form", element.name))?;
         Ok(Thing::Element(Box::new(element), path))
     }
 
-    fn all(&self, elements: Vec<Element>, scope: &str) -> Seen {
+    pub fn all(&self, elements: Vec<Element>, scope: &str) -> Seen {
         let each = elements.into_iter().map(|element| self.element(Some(element), scope));
         each.collect::<Result<Vec<_>, _>>().map(Thing::List)
     }
@@ -122,7 +126,12 @@ impl Player {
             "getQuestionByName" => self.element(self.elements.question(&named), ""),
             "getQuestionByValueName" => self.element(self.by_key(&named), ""),
             "getPanelByName" => self.element(self.elements.panel(&named), ""),
-            "getAllQuestions" => self.all(self.elements.questions(), ""),
+            "getAllQuestions" => {
+                let only_shown = word.arguments.as_ref().and_then(|all| all.first()) == Some(&Json::Boolean(true));
+                let is_wanted =
+                    |one: &Element| !only_shown || self.place(one, "").is_some_and(|path| self.is_visible(&path));
+                self.all(self.elements.questions().into_iter().filter(is_wanted).collect(), "")
+            }
             "pages" => Ok(Thing::List((0..self.snapshot.pages.len()).map(Thing::Page).collect())),
             "visiblePages" => Ok(Thing::List(self.visible_pages().into_iter().map(Thing::Page).collect())),
             "visiblePageCount" => number(self.visible_pages().len()),
@@ -137,7 +146,11 @@ impl Player {
             "isLastPage" => truth(self.visible_pages().last() == Some(&self.page)),
             "data" => value(self.data()),
             "getValue" => value(self.data().get(&named).cloned().unwrap_or(Json::Null)),
-            "state" => text(if self.is_complete { "completed" } else { "running" }),
+            "state" => text(match (self.is_complete, self.is_starting) {
+                (true, _) => "completed",
+                (false, true) => "starting",
+                (false, false) => "running",
+            }),
             "getComment" => {
                 let path = self.by_key(&named).and_then(|element| self.place(&element, "")).unwrap_or_default();
                 value(self.comment(&path))
@@ -146,7 +159,7 @@ impl Player {
             "hasVisiblePages" => truth(!self.visible_pages().is_empty()),
             "locale" => text(&self.snapshot.form.language.clone()),
             "title" | "processedTitle" => text(&self.survey_title()),
-            _ => self.act(word, &named),
+            _ => self.state_of_survey(word, &named),
         }
     }
 
@@ -156,7 +169,7 @@ impl Player {
         title.map_or_else(String::new, |_| self.snapshot.form.title.clone())
     }
 
-    fn of_page(&mut self, page: usize, word: &Word) -> Seen {
+    pub fn of_page(&mut self, page: usize, word: &Word) -> Seen {
         let view = self.snapshot.pages.get(page).cloned().ok_or("there is no such page")?;
         let element = self.elements.pages.get(page).cloned();
         match word.name.as_str() {
@@ -171,7 +184,11 @@ impl Player {
                 self.show(&faulty);
                 truth(faulty.is_empty() == (word.name == "validate"))
             }
-            _ => Err(unknown(word)),
+            "errors" => {
+                let element = element.ok_or("the page is not written out")?;
+                Ok(Thing::List(self.errors(&element, &view.path)))
+            }
+            _ => self.state_of_page(page, word),
         }
     }
 
@@ -191,6 +208,10 @@ impl Player {
             "showDetailPanel" | "hideDetailPanel" => value(Json::Null),
             "detailPanel" => Ok(Thing::Row(Box::new(element.clone()), path.to_owned())),
             "rowName" => value(self.elements.member(path).map_or(Json::Null, |row| Json::from(row.name.as_str()))),
+            "isVisible" | "visible" if element.is_dynamic() => {
+                let repeat = path.rsplit_once('[').map(|(repeat, _)| repeat.to_owned()).unwrap_or_default();
+                truth(self.visible_instances(element, &repeat).iter().any(|shown| shown == path))
+            }
             "isVisible" | "visible" => truth(self.is_visible(path)),
             "locTitle" | "title" | "processedTitle" => {
                 let inside = format!("{path}/");
@@ -205,7 +226,7 @@ impl Player {
                 self.show(&faulty);
                 truth(faulty.is_empty() == (word.name == "validate"))
             }
-            _ => Err(unknown(word)),
+            _ => self.state_of_row(element, path, word),
         }
     }
 
@@ -275,14 +296,15 @@ impl Player {
             ),
             "visibleChoices" | "choices" | "visibleRateValues" | "rateValues" => {
                 let listed = self.steps(path).into_iter().filter(|choice| !self.is_unlisted(element, &choice.name));
-                Ok(Thing::List(listed.map(Thing::Choice).collect()))
+                let listed: Vec<ChoiceView> = listed.collect();
+                Ok(Thing::List(self.shown_choices(element, listed)))
             }
-            _ => self.of_container(element, path, word),
+            _ => self.state_of_element(element, path, word),
         }
     }
 
     /// Words about rows, panels and items.
-    fn of_container(&mut self, element: &Element, path: &str, word: &Word) -> Seen {
+    pub fn of_container(&mut self, element: &Element, path: &str, word: &Word) -> Seen {
         let rows = |rows: Vec<String>| {
             let row = |path| Thing::Row(Box::new(element.clone()), path);
             Ok(Thing::List(rows.into_iter().map(row).collect()))
@@ -295,6 +317,10 @@ impl Player {
             "visibleRows" => self.written_rows(element, path),
             "items" => self.all(element.children(), path),
             "rows" => self.all(element.rows(), path),
+            "visibleColumns" if element.kind == "matrix" => {
+                let row = element.rows().first().and_then(|row| self.place(row, path)).unwrap_or_default();
+                Ok(Thing::List(self.choices(&row).into_iter().map(Thing::Choice).collect()))
+            }
             "columns" | "visibleColumns" => {
                 let columns = element.children().into_iter().filter(|column| column.kind == "column");
                 Ok(Thing::List(columns.map(|column| Thing::Value(column.json)).collect()))
@@ -311,18 +337,25 @@ impl Player {
                 let mut instances = self.instances(path).into_iter();
                 truth(instances.any(|path| self.group_at(&path).is_some_and(|group| group.may_remove)))
             }
-            "addPanel" | "addRow" => {
+            "addPanel" | "addRow" | "addPanelUI" | "addRowUI" => {
                 self.apply(Action::AddInstance { path: path.to_owned() }).map_err(|error| error.to_string())?;
                 self.forget_mended();
                 value(Json::Null)
             }
-            "removePanel" | "removeRow" => {
+            "removePanel" | "removeRow" | "removePanelUI" => {
                 let index = word.number().ok_or("which one?")?;
                 let shown =
                     if word.name == "removeRow" { self.visible_instances(element, path) } else { self.instances(path) };
                 let path = shown.into_iter().nth(index).ok_or("there is no such row or panel")?;
                 self.apply(Action::RemoveInstance { path }).map_err(|error| error.to_string())?;
                 self.forget_mended();
+                value(Json::Null)
+            }
+            // The rows of a matrix stay, with nothing in them.
+            "clearValue" if element.kind == "matrixdynamic" => {
+                for row in self.instances(path) {
+                    self.set_members(&row, &Json::Null)?;
+                }
                 value(Json::Null)
             }
             "clearValue" => {
@@ -337,8 +370,8 @@ impl Player {
     fn written_rows(&self, element: &Element, path: &str) -> Seen {
         let inside = format!("{path}/");
         let placed = element.rows().into_iter().filter_map(|row| Some((self.place(&row, path)?, row)));
-        // Rows of what is hidden are there, though nobody sees them.
-        let is_hidden = !self.group_at(path).is_some_and(|group| group.relevant);
+        // Rows of what is hidden are there, though nobody sees them, unless it is hidden for want of them.
+        let is_hidden = !element.is("hideIfRowsEmpty") && !self.group_at(path).is_some_and(|group| group.relevant);
         let shown = placed.filter(|(at, _)| at.starts_with(&inside) && (is_hidden || self.is_visible(at)));
         let each = shown.map(|(at, row)| match element.kind.as_str() {
             "matrix" => Thing::Element(Box::new(row), at),
@@ -349,7 +382,7 @@ impl Player {
 }
 
 /// A title in all the ways that SurveyJS gives it.
-fn rendered(label: &str) -> Json {
+pub fn rendered(label: &str) -> Json {
     let ways = ["renderedHtml", "textOrHtml", "html", "text", "calculatedText"];
     Json::Object(ways.into_iter().map(|way| (way.to_owned(), Json::from(label))).collect())
 }

@@ -14,7 +14,12 @@ impl Player {
         let word = |json: &Json, member: &str| json.get(member).and_then(Json::as_str).map(str::to_owned);
         let own = element.and_then(|element| word(&element.json, "clearIfInvisible")).filter(|word| word != "default");
         let when = own.or_else(|| word(&self.elements.survey, "clearInvisibleValues"));
-        let keeps = !self.is_complete && !when.is_some_and(|when| when.starts_with("onHidden"));
+        let is_forgotten = match (when.as_deref(), element) {
+            (Some("onHiddenContainer"), _) | (Some("onHidden"), None) => true,
+            (Some("onHidden"), Some(element)) => !self.is_only_hidden_around(element, &question.path),
+            _ => false,
+        };
+        let keeps = !self.is_complete && !is_forgotten;
         question.relevant || keeps
     }
 
@@ -37,10 +42,35 @@ impl Player {
         }
     }
 
+    /// Whether what is said for `other` stands in its place.
+    fn keeps_words_in_place(&self, element: &Element) -> bool {
+        let keeps = |json: &Json| json.get("storeOthersAsComment") == Some(&Json::Boolean(false));
+        keeps(&self.elements.survey) || keeps(&element.json)
+    }
+
+    /// What no choice says, where it is kept in the place of `other`: that, and `other` for it.
+    fn other_words(&self, element: &Element, control: &Control, value: &Json) -> Option<(Json, Json)> {
+        let (Control::SelectOne { choices } | Control::SelectMultiple { choices }) = control else { return None };
+        let has_other = choices.iter().any(|choice| choice.name == "other");
+        let is_unlisted = |item: &Json| {
+            let name = self.elements.name_of(&written(item));
+            !is_empty(item) && choices.iter().all(|choice| choice.name != name)
+        };
+        let (true, true) = (has_other, self.keeps_words_in_place(element)) else { return None };
+        match value {
+            Json::Array(items) => {
+                let said = items.iter().find(|item| is_unlisted(item))?.clone();
+                let named = |item: &Json| if is_unlisted(item) { Json::from("other") } else { item.clone() };
+                Some((said, items.iter().map(named).collect()))
+            }
+            Json::Object(_) => None,
+            one => is_unlisted(one).then(|| (one.clone(), Json::from("other"))),
+        }
+    }
+
     /// What was said for `other` in its place, where the survey keeps it so.
     fn with_words(&self, question: &QuestionView, element: Option<&Element>, answer: Json) -> Json {
-        let keeps = |json: &Json| json.get("storeOthersAsComment") == Some(&Json::Boolean(false));
-        let is_kept = keeps(&self.elements.survey) || element.is_some_and(|element| keeps(&element.json));
+        let is_kept = element.is_some_and(|element| self.keeps_words_in_place(element));
         let words = self.comment(&question.path);
         match (is_kept && !is_empty(&words), answer) {
             (true, Json::String(word)) if word == "other" => words,
@@ -132,7 +162,7 @@ impl Player {
                     let value = self.value_at(&group.path);
                     let has_rows = matches!(&value, Json::Array(rows) if !rows.is_empty());
                     if has_rows || !is_empty(&value) {
-                        members.push((element.key(), value));
+                        add_rows(members, element.key(), value);
                     }
                 }
                 _ => {
@@ -164,12 +194,19 @@ impl Player {
 
     /// What a question is called in the survey's data.
     fn key_of(&self, question: &QuestionView) -> Option<String> {
+        if let Some(trigger) = self.elements.paths_of(&question.path).and_then(|at| at.strip_suffix("/setToName")) {
+            // A value that only triggers write; a variable is no part of the data.
+            let trigger = self.elements.json_at(trigger)?;
+            let is_variable = trigger.get("isVariable") == Some(&Json::Boolean(true));
+            return trigger.get("setToName")?.as_str().filter(|_| !is_variable).map(str::to_owned);
+        }
         if let Some(element) = self.elements.member(&question.path) {
             // Totals are no part of the data.
             return totalled(&element.pointer).is_none().then(|| element.key());
         }
         if let Some(of) = question.path.strip_suffix("_other") {
-            return Some(format!("{}-Comment", self.elements.member(of)?.key()));
+            let of = self.elements.member(of).filter(|of| !self.keeps_words_in_place(of))?;
+            return Some(format!("{}-Comment", of.key()));
         }
         let values = self.elements.survey.get("calculatedValues").and_then(Json::as_array).unwrap_or_default();
         let named = values.iter().find(|value| value.get("name").and_then(Json::as_str) == Some(&question.path))?;
@@ -185,11 +222,27 @@ impl Player {
                 self.gather(node, &mut members);
             }
         }
+        for (name, value) in &self.page_values {
+            if members.iter().all(|(known, _)| known != name) {
+                members.push((name.clone(), value.clone()));
+            }
+        }
         Json::Object(members)
     }
 
     /// Sets whatever stands at a path. What nobody can enter now is left: the checks say whether that is right.
     pub fn set_at(&mut self, path: &str, value: &Json) -> Result<(), String> {
+        let element = self.elements.member(path);
+        let asked = self.question_at(path).map(|question| question.control.clone());
+        if let (Some(element), Some(control)) = (&element, &asked)
+            && let Some((said, chosen)) = self.other_words(element, control, value)
+        {
+            self.set_at(path, &chosen)?;
+            return match self.other_of(path) {
+                Some(other) => self.set_at(&other, &said),
+                None => Ok(()),
+            };
+        }
         if let Some(question) = self.question_at(path) {
             let (value, property) = (value.clone(), self.elements.member(path));
             let property = property.and_then(|element| element.text("valuePropertyName").map(str::to_owned));
@@ -198,7 +251,7 @@ impl Player {
             let value = without_excluded(&question.control, &question.value, value);
             self.waiting.remove(path);
             return match self.apply(Action::Answer { path: path.to_owned(), value }) {
-                Ok(()) | Err(ApplyError::ReadOnly { .. }) => Ok(()),
+                Ok(()) | Err(ApplyError::ReadOnly { .. } | ApplyError::UnknownChoice { .. }) => Ok(()),
                 Err(ApplyError::NotRelevant { .. }) => {
                     self.waiting.insert(path.to_owned(), given);
                     Ok(())
@@ -301,6 +354,23 @@ pub const TOTALS: [&str; 2] = ["totalType", "totalExpression"];
 fn totalled(pointer: &str) -> Option<&str> {
     let (column, member) = pointer.rsplit_once('/')?;
     (TOTALS.contains(&member) && column.contains("/columns/")).then_some(column)
+}
+
+/// Adds the value of a group; rows of elements that share it are one, member by member.
+fn add_rows(members: &mut Vec<(String, Json)>, key: String, value: Json) {
+    let there = members.iter_mut().find(|(known, _)| *known == key).map(|(_, there)| there);
+    match (there, value) {
+        (Some(Json::Array(there)), Json::Array(rows)) => {
+            for (index, row) in rows.into_iter().enumerate() {
+                match (there.get_mut(index), row) {
+                    (Some(Json::Object(there)), Json::Object(row)) => there.extend(row),
+                    (Some(_), _) => {}
+                    (None, row) => there.push(row),
+                }
+            }
+        }
+        (_, value) => members.push((key, value)),
+    }
 }
 
 fn add_total(members: &mut Vec<(String, Json)>, of: String, column: String, value: Json) {

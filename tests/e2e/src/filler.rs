@@ -14,9 +14,16 @@ use crate::respondent::Respondent;
 /// Answers may bring questions, and what is wrong is tried again: so often a page is gone through.
 const MOST_ROUNDS: usize = 40;
 const MOST_PAGES: usize = 500;
+/// What the button is called that opens the list of pages, in English and Arabic.
+const OVERVIEW: [&str; 2] = ["Overview", "نظرة عامة"];
 
-/// What a page says that does not let them go on.
+/// So many entries of a list are tried.
+const MOST_ENTRIES: usize = 8;
+
+/// What the list of open points of a page is called.
 const OPEN: &str = "still open on this page";
+/// What the way on is called where something is open.
+const ANYWAY: &str = "Continue for now";
 
 /// What is tried in a field, one after the other, until nothing is said to be wrong.
 const TEXTS: [&str; 8] = ["Ola Nordmann", "0712345678", "12", "ola@example.org", "2:30", "12345", "A", "2016-05-13"];
@@ -85,7 +92,9 @@ impl Asked {
     fn is_answered(&self) -> bool {
         let fields = self.controls.iter().filter(|control| control.kind != "file");
         let mut typed = fields.filter(|control| matches!(control.role.as_str(), "textbox" | "combobox"));
-        self.controls.iter().any(|control| control.checked == Some(true)) || typed.any(|field| !field.text().is_empty())
+        let has_chips = !self.all(Role::Combobox).is_empty() && self.button("Remove ").is_some();
+        let is_checked = self.controls.iter().any(|control| control.checked == Some(true));
+        has_chips || is_checked || typed.any(|field| !field.text().is_empty())
     }
 }
 
@@ -137,7 +146,16 @@ impl<'a> Filler<'a> {
         Ok(wrong.map(line).collect())
     }
 
+    /// All questions of the page: somebody who comes to its end has been near all of them.
     async fn questions(&self) -> Result<Vec<Asked>> {
+        let walk = "const rest = document.querySelector('sealform-form').shadowRoot.querySelector('sealform-widget[kind=rest]');
+            rest?.scrollIntoView({ block: 'center', behavior: 'instant' }); return rest === null";
+        self.person
+            .waits_for("the end of the page", async || {
+                Ok((self.person.driver().execute(walk, vec![]).await?.json() == &serde_json::Value::Bool(true))
+                    .then_some(()))
+            })
+            .await?;
         self.person.asks("questions", vec![]).await
     }
 
@@ -149,7 +167,7 @@ impl<'a> Filler<'a> {
     /// The button that leads to the next page, once there is a page.
     async fn way_on(&self) -> Result<Option<&'static str>> {
         let there = self.person.controls().await?;
-        let onwards = ["Next", "Go to the summary", "Continue for now"];
+        let onwards = ["Next", "Go to the summary", ANYWAY];
         let is_there = |name: &&str| there.iter().any(|one| one.role == Role::Button.name() && one.name == *name);
         Ok(onwards.into_iter().find(is_there))
     }
@@ -158,12 +176,12 @@ impl<'a> Filler<'a> {
     async fn goes_on(&self) -> Result<bool> {
         let before = self.place().await?;
         let button = self.way_on().await?.context("there is no way on")?;
-        ensure!(button != "Continue for now", "something is still open:\n{}", self.complaints().await?);
+        ensure!(button != ANYWAY, "something is still open:\n{}", self.complaints().await?);
         self.person.presses(button).await?;
         let what = "another page";
         self.person
             .waits_for(what, async || {
-                let is_open = self.person.text().await?.contains(OPEN);
+                let is_open = self.way_on().await? == Some(ANYWAY);
                 let has_changed = self.place().await? != before;
                 Ok((is_open || has_changed).then_some(has_changed))
             })
@@ -240,16 +258,44 @@ impl<'a> Filler<'a> {
             }
             return Ok(tries < 5);
         }
-        if let Some(list) = asked.all(Role::Combobox).first() {
-            let Some(option) = list.options.iter().filter(|option| !option.is_empty()).nth(tries + 1) else {
-                return Ok(false);
-            };
-            if let Some(handle) = self.find(asked, Role::Combobox, &list.name).await? {
-                handle.control.send_keys(option).await?;
+        match (asked.all(Role::Combobox).as_slice(), asked.all(Role::Textbox).as_slice()) {
+            ([month], parts @ [_, ..]) if !month.options.is_empty() => self.dates(asked, month, parts, tries).await,
+            ([list, ..], _) => self.picks(asked, list, tries).await,
+            ([], _) => self.writes(asked, tries).await,
+        }
+    }
+
+    /// A day of which only parts are asked for, each in a field of its own.
+    async fn dates(&self, asked: &Asked, month: &Offered, parts: &[&Offered], tries: usize) -> Result<bool> {
+        if tries == 0 {
+            for part in parts {
+                self.types(asked, part, if part.name == "Year" { "2026" } else { "1" }).await?;
             }
+        }
+        // A later month, where it is to be after another day.
+        self.picks(asked, month, tries).await
+    }
+
+    async fn picks(&self, asked: &Asked, list: &Offered, tries: usize) -> Result<bool> {
+        let is_select = !list.options.is_empty();
+        let option = list.options.iter().filter(|option| !option.is_empty()).nth(tries + 1);
+        if is_select && option.is_none() {
+            return Ok(false);
+        }
+        let Some(handle) = self.find(asked, Role::Combobox, &list.name).await? else { return Ok(true) };
+        if let Some(option) = option {
+            handle.control.send_keys(option).await?;
             return Ok(true);
         }
-        self.writes(asked, tries).await
+        // The list opens where the answer is, or above its first entry.
+        handle.control.send_keys(Key::Down.value().to_string()).await?;
+        let steps = if asked.button("Remove ").is_some() { tries + 1 } else { 1 };
+        for _ in 0..steps {
+            self.person.hits(Key::Down).await?;
+        }
+        self.person.hits(Key::Enter).await?;
+        self.person.hits(Key::Escape).await?;
+        Ok(tries < MOST_ENTRIES)
     }
 
     async fn attaches(&self, asked: &Asked, field: &Offered) -> Result<bool> {
@@ -340,17 +386,17 @@ impl Respondent {
     /// # Errors
     /// If there is no such page.
     pub async fn presses_page(&self, name: &str) -> Result<()> {
-        let is_folded = self
+        let folded = self
             .waits_for("the list of pages", async || {
                 let there = self.controls().await?;
                 let has = |wanted: &str| {
                     there.iter().any(|one| one.role == Role::Button.name() && one.name.starts_with(wanted))
                 };
-                Ok(if has(name) { Some(false) } else { has("Overview").then_some(true) })
+                Ok(if has(name) { Some(None) } else { OVERVIEW.into_iter().find(|name| has(name)).map(Some) })
             })
             .await?;
-        if is_folded {
-            self.presses("Overview").await?;
+        if let Some(button) = folded {
+            self.presses(button).await?;
         }
         self.presses(name).await
     }

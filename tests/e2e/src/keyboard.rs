@@ -25,6 +25,7 @@ impl Respondent {
     /// # Errors
     /// If the browser takes no keys.
     pub async fn hits(&self, key: Key) -> Result<()> {
+        self.tempo().hits_a_key();
         self.driver().action_chain().send_keys(key).perform().await.context("the keyboard does not work")
     }
 
@@ -33,6 +34,7 @@ impl Respondent {
     /// # Errors
     /// If the browser takes no keys.
     pub async fn hits_together(&self, held: Key, key: &str) -> Result<()> {
+        self.tempo().hits_a_key();
         let chain = self.driver().action_chain().key_down(held.clone()).send_keys(key).key_up(held);
         chain.perform().await.context("the keyboard does not work")
     }
@@ -132,7 +134,10 @@ impl Respondent {
             [Role::Button, Role::Link].iter().any(|role| control.role == role.name()) && is_called(control, name)
         })
         .await?;
-        self.hits(Key::Enter).await
+        self.tempo().pauses().await;
+        self.hits(Key::Enter).await?;
+        self.tempo().has_pressed();
+        Ok(())
     }
 
     async fn returns_to_the_page(&self) -> Result<()> {

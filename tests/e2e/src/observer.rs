@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::form::{Form, Page, Question, fixture};
 use crate::hand::Hand;
+use crate::repository::form_page;
 use crate::respondent::Respondent;
 
 /// The form of the call.
@@ -101,13 +102,13 @@ pub struct Observer<'a> {
 }
 
 impl<'a> Observer<'a> {
-    /// Opens a page of the site that shows the phone contact, with the notes of a fixture.
+    /// Opens a page of the site that shows the phone contact, in Norwegian, with the notes of a fixture.
     ///
     /// # Errors
     /// If there is no such page or fixture, or the form does not come.
     pub async fn arrives(page: &str, person: &'a Respondent, hand: Hand, notes: &str) -> Result<Self> {
         let form = Form::read(KSP_PHONE, "nb")?;
-        person.opens(page).await?;
+        person.opens(&form_page(page, "nb")).await?;
         person.sees(&form.title()).await?;
         Ok(Self { person, hand, form, words: &NB, notes: fixture(KSP_PHONE, notes)? })
     }

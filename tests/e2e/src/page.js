@@ -106,6 +106,38 @@ const actions = {
     touched.scrollIntoView({ block: 'center', behavior: 'instant' });
     return [control, touched];
   },
+  // → where a control can be touched as the page stands; null where something lies over it, or it is out of the window
+  reach(path, roles, wanted) {
+    const box = path === null ? top : [...elements(top)].find((element) => element.dataset?.path === path);
+    const control = box && best(withRoles(roles, box), wanted);
+    if (!control) return null;
+    const touched = ['radio', 'checkbox'].includes(role(control)) ? labelOf(control) ?? control : control;
+    const { left, top: above, width, height } = touched.getBoundingClientRect();
+    const [x, y] = [left + width / 2, above + height / 2];
+    const tree = touched.getRootNode();
+    const hit = tree.elementFromPoint(x, y);
+    return hit && (touched.contains(hit) || hit.contains(touched)) && y > 0 && y < innerHeight ? [x, y] : null;
+  },
+  // → where the button onward can be touched, if that is what brings a question that must be answered into sight
+  onward(path) {
+    const box = path === null ? null : [...elements(top)].find((element) => element.dataset?.path === path);
+    const bar = top.querySelector('.bar')?.getBoundingClientRect();
+    const button = top.querySelector('.bar .primary')?.getBoundingClientRect();
+    const owed = box?.querySelector('[aria-required=true]') && ![...box.querySelectorAll('input, textarea')].some((field) => field.checked || (!['radio', 'checkbox'].includes(field.type) && field.value !== ''));
+    if (!owed || !button || box.getBoundingClientRect().top + 120 < bar.top) return null;
+    return [button.left + button.width / 2, button.top + button.height / 2];
+  },
+  // Half a window towards a control, as a thumb does it.
+  swipe(path, roles, wanted) {
+    const box = path === null ? top : [...elements(top)].find((element) => element.dataset?.path === path);
+    const control = box && best(withRoles(roles, box), wanted);
+    const towards = control && control.getBoundingClientRect().top < innerHeight / 4 ? -1 : 1;
+    scrollBy({ top: (towards * innerHeight) / 2, behavior: 'instant' });
+  },
+  chosen(path, wanted) {
+    const box = [...elements(top)].find((element) => element.dataset?.path === path);
+    return box ? (best(withRoles(['radio', 'checkbox'], box), wanted)?.checked ?? false) : false;
+  },
   // Every question in sight with its controls and what is said to be wrong with it.
   questions() {
     const boxes = [...elements(top)].filter((element) => element.dataset?.path !== undefined && visible(element));
@@ -137,7 +169,8 @@ const actions = {
   },
   type: (control) => control.type ?? null,
   text() {
-    const inside = form?.shadowRoot ? [...form.shadowRoot.children].filter(visible).map((child) => child.innerText ?? '') : [];
+    const roots = [...elements(document)].filter((element) => element.shadowRoot).flatMap(({ shadowRoot }) => [...shadowRoot.children]);
+    const inside = roots.filter(visible).map((child) => child.innerText ?? '');
     return tidy([document.body.innerText, ...inside].join(' '));
   },
   // Every event of the element.

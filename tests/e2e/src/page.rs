@@ -26,6 +26,8 @@ pub enum Role {
     Textbox,
     /// A list that opens.
     Combobox,
+    /// An entry of a list that is open.
+    Option,
     /// Something to press.
     Button,
     /// A way to another place.
@@ -44,6 +46,7 @@ impl Role {
             Self::Checkbox => "checkbox",
             Self::Textbox => "textbox",
             Self::Combobox => "combobox",
+            Self::Option => "option",
             Self::Button => "button",
             Self::Link => "link",
             Self::Heading => "heading",
@@ -130,6 +133,9 @@ pub(crate) async fn touch(driver: &WebDriver, element: &WebElement) -> Result<()
     Ok(())
 }
 
+/// So often a browser is asked again that reads nothing aloud.
+const PATIENT_LOOKS: usize = 20;
+
 /// The page's script computes names as we understand the rules; the browser computes what is really read aloud.
 async fn agrees(session: &SessionHandle, control: &WebElement, roles: &[&str], name: &str) -> Result<()> {
     let role = computed(session, control, "computedrole").await?;
@@ -137,7 +143,15 @@ async fn agrees(session: &SessionHandle, control: &WebElement, roles: &[&str], n
     let known =
         ["", "button", "generic", "none", "spinbutton", "searchbox", "date", "time", "DateTime", "InputTime", "Date"];
     ensure!(roles.contains(&role.as_str()) || known.contains(&role.as_str()), "the browser says `{name}` is a {role}");
-    let label = computed(session, control, "computedlabel").await?;
+    let mut label = computed(session, control, "computedlabel").await?;
+    for _ in 0..PATIENT_LOOKS {
+        // What was drawn a moment ago is not always in the browser's tree yet.
+        if !label.is_empty() || name.is_empty() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        label = computed(session, control, "computedlabel").await?;
+    }
     let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     ensure!(plain(&label).contains(&plain(name)), "the browser reads `{label}` for `{name}`");
     Ok(())

@@ -33,6 +33,12 @@ pub fn demo() -> Result<PathBuf> {
     Ok(site)
 }
 
+/// The address of a form of the demo in a language, whatever the browser speaks.
+#[must_use]
+pub fn form_page(name: &str, language: &str) -> String {
+    format!("{name}.html?lang={language}")
+}
+
 /// A copy of the demo with the tests' own pages beside it.
 ///
 /// # Errors

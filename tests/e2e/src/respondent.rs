@@ -14,6 +14,7 @@ use tokio::time::sleep;
 use crate::browser::{Browser, Look, Size};
 use crate::page::{self, Control, Handle, Role};
 use crate::repository::{repo_file, target};
+use crate::tempo::Tempo;
 use crate::visit::Saved;
 
 /// How long somebody waits for what should be there.
@@ -30,11 +31,12 @@ pub struct Respondent {
     look: Cell<Look>,
     home: PathBuf,
     url: String,
+    tempo: Tempo,
 }
 
 impl Respondent {
     pub(crate) fn new(driver: WebDriver, browser: Browser, look: Look, home: PathBuf, url: String) -> Self {
-        Self { driver, browser, look: Cell::new(look), home, url }
+        Self { driver, browser, look: Cell::new(look), home, url, tempo: Tempo::default() }
     }
 
     /// Sets the window up.
@@ -87,17 +89,24 @@ impl Respondent {
         self.browser
     }
 
+    /// Where the pages are.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// How fast they are.
+    pub(crate) fn tempo(&self) -> &Tempo {
+        &self.tempo
+    }
+
+    /// How many keys they have pressed to get about and to choose; letters of texts are not counted.
+    pub fn keys(&self) -> u32 {
+        self.tempo.keys()
+    }
+
     /// The session, for what no person does.
     pub fn driver(&self) -> &WebDriver {
         &self.driver
-    }
-
-    /// Opens a page of the folder.
-    ///
-    /// # Errors
-    /// If it does not load.
-    pub async fn opens(&self, page: &str) -> Result<()> {
-        self.driver.goto(format!("{}{page}", self.url)).await.with_context(|| format!("cannot open `{page}`"))
     }
 
     /// From now on looks at this one of several forms of the page, until it is loaded again.
@@ -106,14 +115,6 @@ impl Respondent {
     /// If the page does not answer.
     pub async fn looks_at(&self, form: &str) -> Result<()> {
         page::ask(&self.driver, "look", vec![json!(form)]).await.map(|_| ())
-    }
-
-    /// Loads the page again, as people do when something seems stuck.
-    ///
-    /// # Errors
-    /// If it does not load.
-    pub async fn reloads(&self) -> Result<()> {
-        self.driver.refresh().await.context("the page does not load again")
     }
 
     /// Chooses an answer of a question: a radio button, a checkbox or an entry of a list.
@@ -209,14 +210,14 @@ impl Respondent {
     }
 
     pub(crate) async fn types_over(&self, field: &WebElement, text: &str) -> Result<()> {
-        field.clear().await?;
+        // Emptying by command is not typing, and leaves the field: what is suggested comes back then.
+        self.driver.execute("arguments[0].focus(); arguments[0].select?.()", vec![field.to_json()?]).await?;
         if text.is_empty() {
-            // Emptying by command is not typing; two keys that cancel out are.
-            field.send_keys("x").await?;
-            field.send_keys(Key::Backspace).await?;
+            self.types_keys("x").await?;
+            self.types_keys(char::from(Key::Backspace).to_string()).await?;
         } else {
             // A line ends with the Enter key; WebKit's driver types no other line feed.
-            field.send_keys(text.replace('\n', &char::from(Key::Enter).to_string())).await?;
+            self.types_keys(text.replace('\n', &char::from(Key::Enter).to_string())).await?;
         }
         // Errors of a field are shown when the focus leaves it.
         page::ask(&self.driver, "blur", vec![]).await?;
@@ -289,7 +290,10 @@ impl Respondent {
         let handle = self
             .waits_for(&format!("a button `{name}`"), async || self.finds(&[Role::Button, Role::Link], name, &[]).await)
             .await?;
-        self.touches(&handle).await
+        self.tempo.pauses().await;
+        self.touches(&handle).await?;
+        self.tempo.has_pressed();
+        Ok(())
     }
 
     /// Waits until a text is on the page.
@@ -465,12 +469,6 @@ impl Respondent {
 
     async fn touches(&self, handle: &Handle) -> Result<()> {
         page::touch(&self.driver, &handle.touched).await
-    }
-
-    async fn picks_from(&self, list: &WebElement, choice: &str) -> Result<()> {
-        let options: Vec<String> = self.asks("options", vec![list.to_json()?]).await?;
-        ensure!(options.iter().any(|option| option == choice), "the list has no `{choice}`, only {options:?}");
-        list.send_keys(choice).await.context("the list cannot be used")
     }
 
     async fn is_checked(&self, found: Option<Handle>) -> Result<Option<()>> {

@@ -10,6 +10,7 @@ use thirtyfour::{Capabilities, WebDriver};
 use tokio::task::JoinHandle;
 
 use crate::browser::{Browser, Driver, Look};
+use crate::gate::Gate;
 use crate::respondent::Respondent;
 
 /// A file that a page has saved.
@@ -48,6 +49,21 @@ pub async fn visit_sending_to(
     scenario: impl AsyncFnOnce(&Respondent) -> Result<()>,
 ) -> Result<()> {
     visit_with(browser, look, folder, targets, scenario).await.with_context(|| format!("in {}", browser.name()))
+}
+
+/// The same at a server of the test's own. Opening a page does not wait for it there: the gate may hold back what is a part of it.
+///
+/// # Errors
+/// If the browser cannot be started, or the scenario fails; the message names the browser.
+pub async fn visit_gate(
+    gate: &Gate,
+    browser: Browser,
+    look: Look,
+    scenario: impl AsyncFnOnce(&Respondent) -> Result<()>,
+) -> Result<()> {
+    async { Place::at(gate.url())?.session(browser, look, Ending::Closed, scenario).await }
+        .await
+        .with_context(|| format!("in {}", browser.name()))
 }
 
 /// A visit that ends in the middle: the browser is killed as a phone kills it, without a word, and somebody comes back to
@@ -143,7 +159,15 @@ async fn visit_with(
 struct Place {
     home: TempDir,
     url: String,
-    serving: JoinHandle<std::io::Result<()>>,
+    serving: Serving,
+}
+
+/// Who serves the address.
+enum Serving {
+    /// We do.
+    Here(JoinHandle<std::io::Result<()>>),
+    /// The test does, and may hold files back.
+    Gate,
 }
 
 /// How a browser ends.
@@ -157,15 +181,13 @@ enum Ending {
 
 impl Place {
     async fn new(folder: &Path, targets: &[String]) -> Result<Self> {
-        let home = tempfile::tempdir().context("cannot make a folder for the browser")?;
-        std::fs::create_dir_all(home.path().join("downloads"))?;
-        std::fs::create_dir_all(home.path().join("config"))?;
-        std::fs::create_dir_all(home.path().join("profile"))?;
-        // WebKitGTK's browser has no setting for downloads: it saves where the desktop's own file says.
-        std::fs::write(home.path().join("config/user-dirs.dirs"), "XDG_DOWNLOAD_DIR=\"$HOME/downloads\"\n")?;
         let server = Server::bind(folder, Port::Free, targets).await?;
         let url = server.url();
-        Ok(Self { home, url, serving: tokio::spawn(server.run()) })
+        Ok(Self { home: home()?, url, serving: Serving::Here(tokio::spawn(server.run())) })
+    }
+
+    fn at(url: &str) -> Result<Self> {
+        Ok(Self { home: home()?, url: url.to_owned(), serving: Serving::Gate })
     }
 
     async fn session(
@@ -176,7 +198,11 @@ impl Place {
         scenario: impl AsyncFnOnce(&Respondent) -> Result<()>,
     ) -> Result<()> {
         let home = self.home.path();
-        let (driver, session) = begin(browser, home, look).await?;
+        let mut capabilities = browser.capabilities(home, look);
+        if let Serving::Gate = self.serving {
+            capabilities["pageLoadStrategy"] = "none".into();
+        }
+        let (driver, session) = begin(browser, home, look, capabilities).await?;
         let respondent = Respondent::new(session, browser, look, home.to_owned(), self.url.clone());
         let outcome = async {
             respondent.arrives().await?;
@@ -204,19 +230,33 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.serving.abort();
+        match &self.serving {
+            Serving::Here(serving) => serving.abort(),
+            Serving::Gate => {}
+        }
     }
 }
 
+/// A folder for everything that a browser writes.
+fn home() -> Result<TempDir> {
+    let home = tempfile::tempdir().context("cannot make a folder for the browser")?;
+    std::fs::create_dir_all(home.path().join("downloads"))?;
+    std::fs::create_dir_all(home.path().join("config"))?;
+    std::fs::create_dir_all(home.path().join("profile"))?;
+    // WebKitGTK's browser has no setting for downloads: it saves where the desktop's own file says.
+    std::fs::write(home.path().join("config/user-dirs.dirs"), "XDG_DOWNLOAD_DIR=\"$HOME/downloads\"\n")?;
+    Ok(home)
+}
+
 /// Starts a browser with its driver. Two tests may have chosen one port at one moment; then it is tried again.
-async fn begin(browser: Browser, home: &Path, look: Look) -> Result<(Driver, WebDriver)> {
+async fn begin(browser: Browser, home: &Path, look: Look, capabilities: Value) -> Result<(Driver, WebDriver)> {
     const TRIES: u32 = 3;
     let mut tries = 0;
     loop {
         tries += 1;
         let begun = async {
             let driver = browser.driver(home, look).await?;
-            let session = open(&driver.url, browser.capabilities(home, look)).await?;
+            let session = open(&driver.url, capabilities.clone()).await?;
             Ok((driver, session))
         };
         match begun.await {

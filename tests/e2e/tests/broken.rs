@@ -67,6 +67,9 @@ fn put(pages: &Path, case: &Case) -> Result<()> {
     let folder = pages.join(case.assets);
     for entry in std::fs::read_dir(pages.join("sealform"))? {
         let file = entry?;
+        if file.file_type()?.is_dir() {
+            continue;
+        }
         let whole = std::fs::read(file.path())?;
         let bytes = match case.put {
             Put::Nothing => continue,

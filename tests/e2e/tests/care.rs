@@ -44,8 +44,9 @@ async fn finds(person: &Respondent, path: &str, is: impl Fn(&Value) -> bool) -> 
 
 /// Which questions, or pages, scroll sideways or hide a step of a scale at this width and size of text.
 const CUT_OFF: &str = "const [width, size] = arguments;
-    document.documentElement.style.fontSize = size;
-    const root = document.querySelector('sealform-form').shadowRoot;
+    const form = document.querySelector('sealform-form');
+    form.style.setProperty('--sealform-size', size);
+    const root = form.shadowRoot;
     const wrong = [...root.querySelectorAll('*')].filter((part) => {
         const flow = getComputedStyle(part).overflowX;
         return ['auto', 'scroll'].includes(flow) && part.scrollWidth > part.clientWidth;
@@ -175,6 +176,31 @@ async fn a_stopwatch_survives_a_reload_and_destroys_nothing() -> Result<()> {
     on_a_phone(watches_run_on).await
 }
 
+/// One tap when the call begins and one when it ends; it is one attempt with its time, whatever happens to the page.
+async fn calls_now(person: &Respondent) -> Result<()> {
+    turns_to(person, "Calls").await?;
+    person.presses("Call now").await?;
+    finds(person, "calls/tries", |answer| answer[0]["channel"] == "phone" && answer[1].is_null()).await?;
+    let focus = person.waits_for("the focus", async || person.focus().await).await?;
+    ensure!(focus.name == "Stop", "the focus is at {focus:?}");
+    ensure!(draft(person).await?["watches"]["calls/tries"].is_string(), "no stopwatch runs");
+    person.does_not_see("Call now").await?;
+    tokio::time::sleep(Duration::from_millis(1_250)).await;
+    person.reloads().await?;
+    person.answers_in(&["Attempt 1"], "No answer").await?;
+    finds(person, "calls/tries", |answer| answer[0]["waited"].as_u64().is_some_and(|waited| waited > 0)).await?;
+    ensure!(draft(person).await?.get("watches").is_none(), "the stopwatch runs on");
+    person.presses("Call now").await?;
+    person.presses("Stop").await?;
+    finds(person, "calls/tries", |answer| answer[1]["waited"].is_u64() && answer[1].get("outcome").is_none()).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_call_is_begun_with_one_tap() -> Result<()> {
+    on_a_phone(calls_now).await
+}
+
 async fn logs_a_call(person: &Respondent) -> Result<()> {
     turns_to(person, "Calls").await?;
     person.presses("Add an attempt").await?;
@@ -184,7 +210,6 @@ async fn logs_a_call(person: &Respondent) -> Result<()> {
     person.reloads().await?;
     person.sees("Attempt 1").await?;
     person.answers_in(&["Attempt 1"], "No answer").await?;
-    person.presses("Stop").await?;
     finds(person, "calls/tries", |answer| answer[0]["waited"].is_u64()).await?;
     person.presses("Remove the last attempt").await?;
     person.sees("Attempt 1 was removed.").await?;
@@ -256,9 +281,19 @@ async fn looks_again(person: &Respondent) -> Result<()> {
     person.does_not_see("Review your answers once more, then sign.").await?;
     person.sees("checksum over each of them: which question was touched when, to the millisecond").await?;
     person.finds_no_barrier("the summary with something to look at again").await?;
+    // It is mended in its place, over the summary: by the button, and by a key of the browser, the way is back.
     person.presses("What did you see?").await?;
-    person.sees_heading("Words").await?;
+    person.sees("Please check: The word “shop” is repeated over and over.").await?;
+    person.finds_no_barrier("a question over the summary").await?;
+    person.writes("What did you see?", "A queue of twelve.").await?;
+    person.presses("Done").await?;
+    person.sees("Review your answers once more, then sign.").await?;
+    person.presses("Change What did you see?").await?;
+    person.writes("What did you see?", "shop shop shop shop shop").await?;
     person.presses("Go to the summary").await?;
+    person.presses("What did you see?").await?;
+    person.sees("Please check: The word “shop” is repeated over and over.").await?;
+    person.hits(Key::Escape).await?;
     person.presses("Finish and sign").await?;
     person.sees_heading("Your report is signed").await?;
     person.sees("Answers that looked unusual").await?;
@@ -273,19 +308,16 @@ async fn what_is_doubtful_is_shown_before_and_after_signing() -> Result<()> {
     on_a_phone(looks_again).await
 }
 
+const SHOPS: &str = "Which shops did you visit?";
+
 async fn chooses_among_many(person: &Respondent) -> Result<()> {
     person.opens("many.html").await?;
-    person.sees("50 of 2000").await?;
-    let cards = "return document.querySelector('sealform-form').shadowRoot.querySelectorAll('.card').length";
-    let drawn = person.driver().execute(cards, vec![]).await?.json().as_u64().context("no number")?;
-    ensure!(drawn <= 50, "{drawn} cards are drawn at once");
-    person.writes("Search the list", "0042").await?;
-    person.sees("1 of 2000").await?;
-    person.ticks("Shop 0042").await?;
-    person.writes("Search the list", "1999").await?;
-    person.ticks("Shop 1999").await?;
+    person.picks(SHOPS, "Shop 0042").await?;
+    person.picks(SHOPS, "Shop 1999").await?;
     finds(person, "visited", |answer| *answer == json!(["s0042", "s1999"])).await?;
-    person.sees("Chosen: 2").await?;
+    let rows = "return document.querySelector('sealform-form').shadowRoot.querySelectorAll('[role=option]').length";
+    let drawn = person.driver().execute(rows, vec![]).await?.json().as_u64().context("no number")?;
+    ensure!(drawn <= 50, "{drawn} rows are drawn at once");
     person.finds_no_barrier("two thousand choices").await?;
     person.presses("Remove Shop 0042").await?;
     finds(person, "visited", |answer| *answer == json!(["s1999"])).await?;
@@ -299,6 +331,15 @@ async fn several_of_two_thousand_can_be_chosen() -> Result<()> {
 }
 
 /// Shows the list of what is on the device, by the keyboard alone, and deletes a draft there.
+/// The list takes the focus with its heading, and gives it back to what opened it, each a moment later: both are called so.
+async fn has_the_focus(person: &Respondent) -> Result<()> {
+    let is_there = async || {
+        let focus = person.focus().await?.context("the focus is lost")?;
+        Ok((focus.name == "Reports and drafts on this device").then_some(()))
+    };
+    person.waits_for("the focus on the list, or on what opened it", is_there).await
+}
+
 async fn tidies_up_by_keys(person: &Respondent) -> Result<()> {
     person.answers("How was it?", "3").await?;
     person.presses("Overview").await?;
@@ -309,8 +350,7 @@ async fn tidies_up_by_keys(person: &Respondent) -> Result<()> {
     person.presses_by_keys("Overview").await?;
     person.presses_by_keys("Reports and drafts on this device").await?;
     person.sees("Put aside").await?;
-    let focus = person.focus().await?.context("the focus is lost")?;
-    ensure!(focus.name == "Reports and drafts on this device", "the focus went to `{}`", focus.name);
+    has_the_focus(person).await?;
     for look in [Look::PHONE, Look::PHONE.dark(), Look::DESKTOP, Look::DESKTOP.dark()] {
         person.turns_to(look).await?;
         person.takes_a_picture("device-list").await?;
@@ -343,8 +383,7 @@ async fn tidies_up_by_keys(person: &Respondent) -> Result<()> {
     person.does_not_see("Delete it for good?").await?;
     person.hits(Key::Escape).await?;
     person.does_not_see("Open a saved draft").await?;
-    let focus = person.focus().await?.context("the focus is lost")?;
-    ensure!(focus.name == "Reports and drafts on this device", "the focus went to `{}`", focus.name);
+    has_the_focus(person).await?;
     Ok(())
 }
 

@@ -32,7 +32,7 @@ async fn judges_while_filling(observer: &Observer<'_>) -> Result<()> {
         let page = observer.is_on(name).await?;
         let on = if name == "words" { words.to_summary } else { words.next };
         person.presses(on).await?;
-        person.sees("på denne siden").await?;
+        person.sees("Gå videre nå").await?;
         judges(person, &format!("ksp-{name}-open")).await?;
         for question in page.questions {
             observer.answers(&question).await?;
@@ -61,7 +61,7 @@ async fn judges_when_filled(observer: &Observer<'_>, look: Look) -> Result<()> {
 }
 
 async fn every_page(person: &Respondent) -> Result<()> {
-    let observer = Observer::arrives("ksp-phone.html", person, Hand::Pointer, "complete").await?;
+    let observer = Observer::arrives("ksp-phone", person, Hand::Pointer, "complete").await?;
     judges_while_filling(&observer).await?;
     let looks = [Look::DESKTOP, Look::DESKTOP.dark(), Look::PHONE, Look::PHONE.dark()];
     for look in looks {
@@ -83,7 +83,7 @@ async fn every_page_in_every_look() -> Result<()> {
 
 /// The end of a form that nobody may fill, and the pages around the forms.
 async fn other_pages(person: &Respondent) -> Result<()> {
-    let observer = Observer::arrives("ksp-phone.html", person, Hand::Pointer, "disqualified").await?;
+    let observer = Observer::arrives("ksp-phone", person, Hand::Pointer, "disqualified").await?;
     observer.gets_through_screening().await?;
     person.sees_heading(observer.words.end).await?;
     judges(person, "ksp-end").await?;
@@ -114,7 +114,7 @@ async fn every_kind(person: &Respondent, folder: &std::path::Path) -> Result<()>
         person.presses_page(page).await?;
         person.sees_heading(page).await?;
         person.presses(if page == "Attachments" { "Go to the summary" } else { "Next" }).await?;
-        person.sees("still open on this page").await?;
+        person.sees("Continue for now").await?;
         for look in [Look::PHONE, Look::DESKTOP.dark()] {
             person.turns_to(look).await?;
             judges(person, &format!("controls-{page}-open")).await?;

@@ -1,7 +1,7 @@
 //! The store visit: every *no* owes a comment of at least eight words, and nothing is signed before it is there.
 
 use anyhow::{Context, Result, ensure};
-use sealform_e2e::{Browser, Form, Look, Page, Question, Respondent, demo, receive, visit};
+use sealform_e2e::{Browser, Form, Look, Page, Question, Respondent, demo, form_page, receive, visit};
 use serde_json::json;
 
 const SEVEN: &str = "Tak było przy wejściu tego dnia rano";
@@ -25,7 +25,7 @@ fn comment_on(question: &Question) -> Result<String> {
 async fn records_a_bad_visit(person: &Respondent) -> Result<()> {
     let form = Form::read("store-visit", "pl")?;
     let pages = form.pages()?;
-    person.opens("store-visit.html").await?;
+    person.opens(&form_page("store-visit", "pl")).await?;
     for (index, page) in pages.iter().enumerate() {
         says_no_to_everything(person, page).await?;
         let next = if index + 1 == pages.len() { "Do podsumowania" } else { "Dalej" };

@@ -15,7 +15,8 @@ const SEEN: &str = "What did you see first?";
 const WORDS: &str = "A desk, and nobody behind it.";
 const FULL: &str = "The storage of this device is full, so your answers are not saved here.";
 const SEALED: &str = "Your report is signed";
-const YEAR_MS: i64 = 365 * 24 * 3_600_000;
+const DAY_MS: i64 = 24 * 3_600_000;
+const YEAR_MS: i64 = 365 * DAY_MS;
 
 async fn is_saved(person: &Respondent) -> Result<()> {
     person.sees("Saved on this device").await
@@ -87,7 +88,8 @@ async fn is_cleared(person: &Respondent) -> Result<()> {
 
 /// A clock that is a year off, or is put back by one in the middle, changes nothing but what is said of it.
 async fn has_a_wrong_clock(person: &Respondent, folder: &Path) -> Result<()> {
-    for ahead in [-YEAR_MS, YEAR_MS] {
+    // Files are called by their moment: none of these is that of the one below.
+    for ahead in [-YEAR_MS - DAY_MS, YEAR_MS] {
         person.opens(&format!("trouble.html?place=off{ahead}&ahead={ahead}")).await?;
         person.writes(SEEN, WORDS).await?;
         person.answers(GREETED, "Yes").await?;
@@ -110,6 +112,17 @@ async fn has_a_wrong_clock(person: &Respondent, folder: &Path) -> Result<()> {
     // It comes back after it was sealed, and so does a new one.
     person.opens(&format!("trouble.html?place=back&ahead={}", -YEAR_MS)).await?;
     person.sees_heading(SEALED).await
+}
+
+/// Whoever comes back on another day is told where they were.
+async fn is_another_day(person: &Respondent) -> Result<()> {
+    person.opens("trouble.html?place=days").await?;
+    person.writes(SEEN, WORDS).await?;
+    is_saved(person).await?;
+    person.does_not_see("Welcome back.").await?;
+    person.opens(&format!("trouble.html?place=days&ahead={}", 2 * DAY_MS)).await?;
+    person.sees("Welcome back. You stopped at “The visit” (").await?;
+    has_words(person).await
 }
 
 /// Two tabs, with locks and without: the second one asks, takes over with every word, and the first one says so.
@@ -148,6 +161,7 @@ async fn everywhere(person: &Respondent, folder: &Path) -> Result<()> {
     is_full(person).await.context("on a full device")?;
     is_cleared(person).await.context("on a device that is cleared")?;
     has_a_wrong_clock(person, folder).await.context("with a wrong clock")?;
+    is_another_day(person).await.context("on another day")?;
     is_in_two_tabs(person).await.context("in two tabs")
 }
 

@@ -5,7 +5,8 @@
 import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 
-import * as asking from "./constructs/asking.mjs";
+import * as demands from "./constructs/asking.mjs";
+import * as beside from "./constructs/beside.mjs";
 import * as choosing from "./constructs/choosing.mjs";
 import * as inside from "./constructs/inside.mjs";
 import * as rows from "./constructs/rows.mjs";
@@ -26,9 +27,10 @@ const CONSTRUCTS = {
   data,
   ...rows,
   ...inside,
-  ...asking,
+  ...demands,
   ...choosing,
   ...showing,
+  ...beside,
 };
 
 const [file, count = "2000", seed = "1"] = process.argv.slice(2);

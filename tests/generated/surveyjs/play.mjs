@@ -51,6 +51,7 @@ class Player {
 
   set(path, value) {
     set(this.model, path, value);
+    this.isCleared ||= Array.isArray(value) && value.length === 0;
     this.steps.push({ set: path, value: written(value) });
   }
 

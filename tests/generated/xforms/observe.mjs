@@ -26,20 +26,25 @@ export function changes(before, now) {
   return Object.fromEntries([...changed, ...gone.map((reference) => [reference, null])]);
 }
 
+/** What stands in a text where its Markdown is drawn: the generator makes it strong, and nothing else. */
+function plain({ asString }) {
+  return asString.replace(/\*\*(.+?)\*\*/g, "$1");
+}
+
 function shown(node) {
   const state = node.currentState;
   if (!state.relevant) return { relevant: false };
   if (node.nodeType.startsWith("repeat-range")) return { relevant: true, count: state.children.length };
   const isAsked = node.definition.bodyElement != null && node.nodeType !== "repeat-instance";
-  const label = isAsked && state.label ? { label: state.label.asString } : {};
+  const label = isAsked && state.label ? { label: plain(state.label) } : {};
   if (state.children) return { relevant: true, ...label };
   const value = { relevant: true, value: state.instanceValue };
   if (!isAsked) return value;
   const { constraint, required, violation } = node.validationState;
   const choices = Array.isArray(state.valueOptions)
-    ? { choices: state.valueOptions.map((option) => [option.value, option.label?.asString ?? ""]) }
+    ? { choices: state.valueOptions.map((option) => [option.value, option.label ? plain(option.label) : ""]) }
     : {};
-  const hint = state.hint ? { hint: state.hint.asString } : {};
+  const hint = state.hint ? { hint: plain(state.hint) } : {};
   const message = violation?.message ? { message: violation.message.asString } : {};
   const valid = constraint?.valid === false ? "constraint" : required?.valid === false ? "required" : "ok";
   // A note takes no answer, whatever it says of that.

@@ -1,16 +1,17 @@
 // Bundles the package around the Wasm that is already in its folder: scripts and styles.
 //
 //     node scripts/bundle.mjs FOLDER
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const here = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const styles = resolve(here, "../../crates/ui/styles");
 const folder = resolve(process.argv[2] ?? "dist");
 /** The modules that people import; those for frameworks add nothing but types. */
-const ENTRIES = ["index", "engine"];
+const ENTRIES = ["index", "engine", "first-page", "report"];
 const FRAMEWORKS = ["react", "vue"];
 
 /** A script that exports a text, with its type. */
@@ -20,12 +21,16 @@ async function writeText(path, text) {
   await writeFile(`${path}.d.ts`, "declare const text: string;\nexport default text;\n");
 }
 
-/** Style sheets are texts in the script, which constructs them. */
+/** Style sheets are texts in a script, which constructs them. What first pages link to are files as well. */
 async function bundleStyles() {
-  for (const name of ["sealform", "widgets"]) {
+  for (const name of ["sealform", "looks", "widgets", "report"]) {
     const options = { entryPoints: [join(styles, `${name}.css`)], bundle: true, minify: true, write: false };
     const { outputFiles } = await build({ ...options, logLevel: "warning" });
-    await writeText(join(here, "pkg/styles", name), outputFiles[0].text.trim());
+    const text = outputFiles[0].text.trim();
+    await writeText(join(here, "pkg/styles", name), text);
+    if (name !== "widgets") {
+      await writeFile(join(folder, `${name}.css`), `${text}\n`);
+    }
   }
 }
 
@@ -52,9 +57,25 @@ async function keepComputedImports() {
   }
 }
 
+/** Which scripts each entry loads at once, for pages that ask for them early. */
+function loadedAtOnce({ outputs }) {
+  const files = new Map(Object.entries(outputs).map(([path, output]) => [basename(path), output]));
+  const taken = (name, all) => {
+    for (const { path, kind } of files.get(name)?.imports ?? []) {
+      if (kind === "import-statement" && !all.includes(basename(path))) {
+        all.push(basename(path));
+        taken(basename(path), all);
+      }
+    }
+    return all;
+  };
+  return Object.fromEntries(ENTRIES.map((name) => [`${name}.js`, taken(`${name}.js`, [])]));
+}
+
 async function bundleScripts() {
-  await build({
+  const { metafile } = await build({
     entryPoints: ENTRIES.map((name) => join(here, "src", `${name}.ts`)),
+    metafile: true,
     outdir: folder,
     bundle: true,
     minify: true,
@@ -66,11 +87,54 @@ async function bundleScripts() {
     logLevel: "warning",
   });
   await keepComputedImports();
+  await writeFile(join(folder, "modules.json"), `${JSON.stringify(loadedAtOnce(metafile), null, 2)}\n`);
   for (const name of FRAMEWORKS) {
     await writeFile(join(folder, `${name}.js`), 'export * from "./index.js";\n');
   }
 }
 
+/** In a page that is one file nothing is fetched: the Wasm lies in the script, packed, and what the form shows in the page. */
+const inOneFile = {
+  name: "in-one-file",
+  setup(build) {
+    const instead = (filter, name) =>
+      build.onResolve({ filter }, () => ({ path: join(here, "src/single", `${name}.ts`) }));
+    instead(/^\.\/wasm-start\.js$/, "wasm-start");
+    instead(/^\.\/address\.js$/, "address");
+    build.onLoad({ filter: /\/pkg\/inline\/inline_\w+\.js$/ }, async ({ path }) => {
+      const module = /inline_(\w+)\.js$/.exec(path)?.[1];
+      const packed = gzipSync(await readFile(join(folder, `sealform_${module}_bg.wasm`)), { level: 9 });
+      return { contents: `export default ${JSON.stringify(packed.toString("base64"))};` };
+    });
+  },
+};
+
+/** The script of pages that are one file (`sealform build --single`), with everything that other pages load on demand. */
+async function bundleSingle() {
+  await build({
+    entryPoints: [join(here, "src/single.ts")],
+    outfile: join(folder, "single.js"),
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    // It has no address of its own, and nothing lies beside it.
+    define: { "import.meta.url": "undefined" },
+    // What the package says of its files is not said of their sources.
+    ignoreAnnotations: true,
+    plugins: [inOneFile],
+    legalComments: "none",
+    logLevel: "warning",
+  });
+}
+
+/** Themes are for style sheets of pages: they stay what people can read. */
+async function copyThemes() {
+  await cp(join(here, "themes"), join(folder, "themes"), { recursive: true });
+}
+
 await bundleStyles();
+await copyThemes();
 await inlineWasm();
 await bundleScripts();
+await bundleSingle();

@@ -5,6 +5,11 @@ import { Trouble } from "./trouble.js";
 import { judge, type Trust } from "./trust.js";
 import type { JsonObject } from "./types.js";
 
+export { readTrust } from "./trust.js";
+
+/** What says which form it is. */
+type FormNames = { readonly [name in "id" | "version" | "sha256"]: string };
+
 export interface Assignment {
   /** The token, as it came. */
   readonly token: string;
@@ -16,6 +21,8 @@ export interface Assignment {
   readonly id: string;
   readonly observer: string;
   readonly isChecked: boolean;
+  /** Throws an {@link Trouble} where it is for another form. */
+  checkForm(form: FormNames): void;
 }
 
 const TYPE = "sealform-assignment+jws";
@@ -33,7 +40,9 @@ export async function readAssignment(token: string, trust: Trust | null): Promis
     }
   }
   const isChecked = trust !== null;
-  return { ...read, isChecked, issuer: isChecked ? (text(read.payload["iss"]) ?? "") : "" };
+  const { payload } = read;
+  const issuer = isChecked ? (text(payload["iss"]) ?? "") : "";
+  return { ...read, isChecked, issuer, checkForm: (form) => checkForm(payload, form) };
 }
 
 function parts(token: string): Pick<Assignment, "token" | "payload" | "id" | "observer"> | null {
@@ -51,11 +60,8 @@ function parts(token: string): Pick<Assignment, "token" | "payload" | "id" | "ob
   }
 }
 
-/** An assignment for one form does not open another. Throws an {@link Trouble}. */
-export function checkForm(
-  { payload }: Assignment,
-  form: { readonly [name in "id" | "version" | "sha256"]: string },
-): void {
+/** An assignment for one form does not open another. */
+function checkForm(payload: JsonObject, form: FormNames): void {
   const named = payload["questionnaire"];
   if (!isObject(named)) {
     return;

@@ -1,13 +1,14 @@
 /** What a page names, or hands over, fetched and read. */
 
-import { readAssignment } from "./assignment.js";
+import type { Assignment } from "./assignment.js";
 import type { Beginning } from "./beginning.js";
 import { readDelivery } from "./device/delivery.js";
 import { fetchText } from "./fetch-document.js";
 import type { Documents } from "./form-session.js";
 import { Source } from "./form-source.js";
 import type { HostFunctions } from "./host-functions.js";
-import { readTrust } from "./trust.js";
+import { part } from "./load-failure.js";
+import { LOADING_MS } from "./messages.js";
 import type { Delivery, JsonObject } from "./types.js";
 
 /** What a page has set: a document itself, or its address. */
@@ -49,17 +50,26 @@ export async function readDocuments(given: Given, signal: AbortSignal, beginning
     either(given.delivery),
     either(given.trust),
   ]);
-  const trusted = trust === undefined ? null : readTrust(trust);
   return {
     bytes,
     source,
     scoringKey,
     language: beginning.language ?? language,
     place,
-    assignment: assignment === null ? null : await readAssignment(assignment, trusted),
+    assignment: await checked(assignment, trust),
     facts: facts ?? {},
     functions,
     targets: delivery === undefined ? [] : readDelivery(delivery, document.baseURI),
     beginning,
   };
+}
+
+/** Few forms have an assignment; what reads one comes with it. */
+async function checked(assignment: string | null, trust: string | undefined): Promise<Assignment | null> {
+  if (assignment === null && trust === undefined) {
+    return null;
+  }
+  const { readAssignment, readTrust } = await part(LOADING_MS, () => import("./assignment.js"));
+  const trusted = trust === undefined ? null : readTrust(trust);
+  return assignment === null ? null : readAssignment(assignment, trusted);
 }

@@ -1,6 +1,5 @@
 /** `<sealform-form>`: one form, from its first page to its receipt. */
 
-import css from "../pkg/styles/sealform.js";
 import { canonical, documentText, isSameBytes, isSameDocument, json, object, text, wrongType } from "./arguments.js";
 import type { Beginning } from "./beginning.js";
 import { deliveryText, type Given, readDocuments } from "./documents.js";
@@ -10,12 +9,12 @@ import { failureDetail, insecure } from "./failure.js";
 import { FormSession, type SessionEvents } from "./form-session.js";
 import { checkFunctions, type HostFunctions, isSameFunctions } from "./host-functions.js";
 import { settled, takeLateAnswers, working } from "./late-answers.js";
-import { formMessages } from "./messages.js";
+import { formMessages, lookUp } from "./messages.js";
 import { ElementBase } from "./platform.js";
 import type { Draft, Json } from "./protocol.js";
 import { loadRuntime } from "./runtime.js";
 import { Scene } from "./scene.js";
-import { addStyles } from "./styles.js";
+import { addFormStyles } from "./styles.js";
 import type { Delivery, JsonObject, SealformEventMap } from "./types.js";
 
 /** A draft that waits for its form. */
@@ -52,7 +51,7 @@ const PROPERTIES = [
  *
  * The properties `questionnaire`, `scoringKey`, `delivery` and `facts` take the documents themselves. Setting an attribute or
  * a property to what it is already does nothing. New facts go to the running form, a new `lang` turns its language; any other
- * change opens the form anew, with everything that was typed.
+ * change opens the form anew, with everything that was typed. Without `lang` the browser's languages decide.
  */
 export class SealformForm extends ElementBase {
   static readonly observedAttributes: readonly string[] = [
@@ -67,6 +66,7 @@ export class SealformForm extends ElementBase {
   ];
 
   readonly #scene: Scene;
+  readonly #tree: ShadowRoot;
   #session: FormSession | null = null;
   /** Whether attributes count: not before the element has its place, for then all of them are there. */
   #isPlaced = false;
@@ -84,11 +84,15 @@ export class SealformForm extends ElementBase {
 
   constructor() {
     super();
-    const shadow = this.attachShadow({ mode: "open" });
-    addStyles(shadow, css);
-    const root = document.createElement("div");
-    root.setAttribute("part", "root");
-    shadow.append(root);
+    // A page may come with the first page of its form drawn already.
+    const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    let root = shadow.querySelector<HTMLElement>("[part=root]");
+    if (root === null) {
+      root = document.createElement("div");
+      root.setAttribute("part", "root");
+      shadow.append(root);
+    }
+    this.#tree = shadow;
     this.#scene = new Scene(root, {
       session: () => this.#session,
       language: () => this.lang,
@@ -291,7 +295,7 @@ export class SealformForm extends ElementBase {
     }
     const mounted = this.#session?.mounted;
     if (name === "lang" && mounted != null) {
-      mounted.setLanguage(now ?? "");
+      mounted.setLanguage(lookUp([now ?? ""], mounted.languages) ?? "");
     } else {
       this.#open();
     }
@@ -394,11 +398,17 @@ export class SealformForm extends ElementBase {
   async #mount(session: FormSession, beginning: Beginning): Promise<void> {
     const place = this.#scene.load();
     // The form will most likely speak this language, and asks for it as soon as it knows.
-    formMessages(this.lang).catch(() => undefined);
-    const [documents] = await Promise.all([readDocuments(this.#given(), session.signal, beginning), loadRuntime()]);
+    formMessages(this.lang || (navigator.languages[0] ?? "")).catch(() => undefined);
+    const [documents] = await Promise.all([
+      readDocuments(this.#given(), session.signal, beginning),
+      loadRuntime(),
+      addFormStyles(this.#tree),
+    ]);
     const opened = await session.mount(documents);
     if (opened !== null) {
-      place(opened.mounted.canvas);
+      await place(opened.mounted.canvas as HTMLElement, session, opened.restored);
+    }
+    if (opened !== null && !session.ended) {
       if (beginning.isAsked === true) {
         opened.mounted.canvas.querySelector<HTMLElement>("h2, h1")?.focus();
       }
@@ -459,13 +469,12 @@ export class SealformForm extends ElementBase {
       },
       settled: () => settled(this),
       working: () => working(this),
+      showReport: (jti) => void this.#scene.showReport(jti),
       showDevice: () => void this.#scene.showDevice(),
+      showKeys: () => void this.#scene.showKeys(),
+      offerEvent: (title, day) => void this.#scene.offerEvent(title, day),
       fileOffered: () => this.#scene.tellFileOffered(),
-      begunAnew: (session) => {
-        if (!session.ended) {
-          this.#start({});
-        }
-      },
+      begunAnew: (session) => void (session.ended || this.#start({})),
       takenOver: (session) => {
         session.end();
         this.#scene.takenOver();

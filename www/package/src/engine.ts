@@ -13,6 +13,8 @@ import type {
   FinishedForm,
   OpenPoint,
   Patch,
+  Reason,
+  Report,
   Score,
   Snapshot,
   Verification,
@@ -52,6 +54,19 @@ export interface VerifyOptions {
   /** The files that the questionnaire reads. */
   readonly files?: readonly EngineFile[];
 }
+
+/** For whom a report is made, and of what. */
+export interface ReadOptions extends VerifyOptions {
+  /** The program of the form, in place of its questionnaire, key and files. */
+  readonly program?: Uint8Array | null;
+  /** The language in which the form's texts are wanted; that in which it was filled where the form has no such language. */
+  readonly language?: string;
+  /** Whether whoever filled the form reads it: then a score is there only where the key lets that person see it. */
+  readonly isRespondent?: boolean;
+}
+
+const VERIFY_OPTIONS: readonly string[] = ["trust", "questionnaire", "scoringKey", "files"];
+const READ_OPTIONS: readonly string[] = [...VERIFY_OPTIONS, "program", "language", "isRespondent"];
 
 /** Loads and starts the Wasm once; after a failure the next call tries again. */
 export async function load(source?: WasmSource): Promise<void> {
@@ -143,31 +158,29 @@ export class Engine {
    * `findings` say why. Throws {@link FindingsError} where one of the other documents cannot be used.
    */
   static verify(file: string | Uint8Array, options: VerifyOptions = {}): Verification {
-    const {
-      trust,
-      questionnaire,
-      scoringKey,
-      files = [],
-      ...unknown
-    } = object("Engine.verify: options", options) as VerifyOptions;
-    const [name] = Object.keys(unknown);
-    if (name !== undefined) {
-      // An option that is misspelt would leave something unchecked.
-      const known = "`trust`, `questionnaire`, `scoringKey` and `files`";
-      throw new SealformError("argument/type", `Engine.verify has no option \`${name}\`: it takes ${known}`);
+    const { bytes, trusted, documents } = checkSealed("Engine.verify", file, options, VERIFY_OPTIONS);
+    const [form, key, beside] = documents;
+    const questionnaire = options.questionnaire == null ? undefined : form;
+    return attempt(() => WasmEngine.verify(bytes, trusted, questionnaire, key, beside) as Verification);
+  }
+
+  /**
+   * A sealed file as people read it: questions in the order of the form, answers in its words, the score by section. `null`
+   * where the file is not intact, and `Engine.verify` says why. `<sealform-report>` draws it. Throws as `Engine.verify`
+   * does, and a {@link SealformError} with a code `program/…` where the program cannot be used.
+   */
+  static report(file: string | Uint8Array, options: ReadOptions = {}): Report | null {
+    const { bytes, trusted, documents } = checkSealed("Engine.report", file, options, READ_OPTIONS);
+    const { program = null, questionnaire, language = "", isRespondent = false } = options;
+    if (program !== null && !(program instanceof Uint8Array)) {
+      throw wrongType("Engine.report: program", "the bytes of a program", program);
     }
-    if (typeof file !== "string" && !(file instanceof Uint8Array)) {
-      throw wrongType("Engine.verify", "the text of a file, or its bytes", file);
-    }
-    if (questionnaire == null && scoringKey != null) {
-      throw new SealformError("argument/type", "Engine.verify takes a scoring key together with its questionnaire");
-    }
-    const [form, key, beside] = checkDocuments("Engine.verify", questionnaire ?? "", scoringKey, files);
-    const bytes = typeof file === "string" ? new TextEncoder().encode(file) : file;
-    const trusted = trust == null ? undefined : documentText("Engine.verify: trust", trust);
-    return attempt(
-      () => WasmEngine.verify(bytes, trusted, questionnaire == null ? undefined : form, key, beside) as Verification,
-    );
+    const wanted = text("Engine.report: language", language);
+    return attempt(() => {
+      const compiled = questionnaire == null ? undefined : WasmEngine.build(...documents);
+      const report = WasmEngine.report(bytes, trusted, program ?? compiled, wanted, isRespondent);
+      return (report ?? null) as Report | null;
+    });
   }
 
   /** Answers a question, or clears it with `null`. */
@@ -188,12 +201,21 @@ export class Engine {
     return this.#call((inner) => inner.visible(path));
   }
 
+  /**
+   * Why a question is asked, required or closed now, or why it is not asked: conditions of its own and of the groups around
+   * it, in the terms of their authors. Everything that is named holds. Empty where it is always so.
+   */
+  why(question: string): readonly Reason[] {
+    const path = this.#path("why", question);
+    return this.#call((inner) => inner.why(path) as readonly Reason[]);
+  }
+
   /** The whole score now; `null` where there is no key. */
   score(): Score | null {
     return this.#call((inner) => (inner.score() ?? null) as Score | null);
   }
 
-  /** Takes a command and gives the patch of what it changed. */
+  /** Takes a command and gives the patch of what has changed since the form was last drawn, by this or by `snapshot()`. */
   apply(command: Command): Patch {
     object("apply", command);
     return this.#call((inner) => inner.apply(command) as Patch);
@@ -277,6 +299,32 @@ function checkDocuments(
     key == null ? undefined : documentText(`${method}: key`, key),
     [...files],
   ];
+}
+
+/** What is read of a sealed file, and with what; throws where something is of a wrong type. */
+function checkSealed(
+  method: string,
+  file: unknown,
+  options: VerifyOptions,
+  known: readonly string[],
+): { bytes: Uint8Array; trusted: string | undefined; documents: ReturnType<typeof checkDocuments> } {
+  const { trust, questionnaire, scoringKey, files = [] } = object(`${method}: options`, options) as VerifyOptions;
+  const name = Object.keys(options).find((name) => !known.includes(name));
+  if (name !== undefined) {
+    // An option that is misspelt would leave something unchecked.
+    const all = known.map((one) => `\`${one}\``);
+    const list = `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
+    throw new SealformError("argument/type", `${method} has no option \`${name}\`: it takes ${list}`);
+  }
+  if (typeof file !== "string" && !(file instanceof Uint8Array)) {
+    throw wrongType(method, "the text of a file, or its bytes", file);
+  }
+  if (questionnaire == null && scoringKey != null) {
+    throw new SealformError("argument/type", `${method} takes a scoring key together with its questionnaire`);
+  }
+  const documents = checkDocuments(method, questionnaire ?? "", scoringKey, files);
+  const bytes = typeof file === "string" ? new TextEncoder().encode(file) : file;
+  return { bytes, trusted: trust == null ? undefined : documentText(`${method}: trust`, trust), documents };
 }
 
 function isSource(source: unknown): source is WasmSource {

@@ -39,12 +39,35 @@ function onLeaving(event: BeforeUnloadEvent): void {
 
 /** Lets the person save a sealed file. Throws a {@link Trouble} where it is not on this device any more, or cannot be read. */
 export async function offerFile(jti: string): Promise<void> {
+  const file = await sealedFile(jti);
+  letPageGo(jti);
+  offerText(file.name, "application/jose+json", file.jws);
+}
+
+/** Whether files can be handed to other programs of the device. */
+export function sharesFiles(): boolean {
+  return globalThis.navigator?.canShare?.({ files: [textFile("report", "")] }) === true;
+}
+
+/** Hands a sealed file to another program. Throws as {@link offerFile}. */
+export async function shareFile(jti: string): Promise<void> {
+  const file = await sealedFile(jti);
+  await navigator.share({ files: [textFile(file.name, file.jws)] }).catch(() => {
+    // Whoever shares with nobody after all can still save.
+  });
+}
+
+/** Browsers hand on texts, and not every one hands on JSON. */
+function textFile(name: string, text: string): File {
+  return new File([text], `${name}.txt`, { type: "text/plain" });
+}
+
+async function sealedFile(jti: string): Promise<SealedFile> {
   const file = await outbox.file(jti).catch((error: unknown) => {
     throw new Trouble(error instanceof DamagedFile ? "fileDamaged" : "store");
   });
   if (file === null) {
     throw new Trouble("fileGone");
   }
-  letPageGo(jti);
-  offerText(file.name, "application/jose+json", file.jws);
+  return file;
 }

@@ -13,14 +13,14 @@ import type { Client } from "./device/outbox.js";
 import { draftLanguage, draftLock, type FormKey, listOf, type SealedFile } from "./device/records.js";
 import { SealformError } from "./errors.js";
 import { failureDetail } from "./failure.js";
-import { holdPage, letPageGo, offerFile, offerText } from "./files-to-save.js";
+import { holdPage, letPageGo, offerFile, offerText, shareFile, sharesFiles } from "./files-to-save.js";
 import type { Source } from "./form-source.js";
 import { callFunction, type HostFunctions } from "./host-functions.js";
 import { Keeper } from "./keeper.js";
 import { part } from "./load-failure.js";
-import { formMessages, LOADING_MS } from "./messages.js";
-import { checkAssignment, opensStore, prepare, readForm } from "./opening.js";
-import { hasStopped, type Mounted, type Page } from "./runtime.js";
+import { formMessages, LOADING_MS, lookUp } from "./messages.js";
+import { checkAssignment, giveBack, opensStore, prepare, programOf, readForm, warmUp } from "./opening.js";
+import { type FormProgram, hasStopped, type Mounted, type Page } from "./runtime.js";
 import { Trouble } from "./trouble.js";
 import type { ChangeDetail, DeliveryDetail, ErrorDetail, JsonObject, SealedDetail, Stage } from "./types.js";
 import { fetchWidgets } from "./widget-element.js";
@@ -57,8 +57,14 @@ export interface SessionEvents {
   takenOver(session: FormSession): void;
   /** The person got a sealed file to save. */
   fileOffered(): void;
+  /** The person wants to read a sealed file. */
+  showReport(jti: string): void;
   /** The person wants to see what is on this device. */
   showDevice(): void;
+  /** The person wants to know the keys. */
+  showKeys(): void;
+  /** The person wants to be reminded; `day` is an ISO date. */
+  offerEvent(title: string, day: string): void;
   /** The form has been put aside, and the page has a newer one. */
   begunAnew(session: FormSession): void;
 }
@@ -68,6 +74,7 @@ export interface Documents {
   readonly bytes: Uint8Array;
   readonly source: Source;
   readonly scoringKey: string | undefined;
+  /** The language that the page asks for; empty where the person's browser decides. */
   readonly language: string;
   readonly place: string;
   readonly assignment: Assignment | null;
@@ -88,6 +95,8 @@ const sessions = new Set<FormSession>();
 export class FormSession implements Client {
   readonly #events: SessionEvents;
   readonly #abort = new AbortController();
+  /** Gives the program of the form that is open. */
+  program: () => Promise<Uint8Array | null> = async () => null;
   #mounted: Mounted | null = null;
   #keeper: Keeper | null = null;
   #guard: Guard | null = null;
@@ -104,6 +113,7 @@ export class FormSession implements Client {
 
   constructor(events: SessionEvents) {
     this.#events = events;
+    warmUp();
     if (sessions.size === 0) {
       addEventListener("error", onError);
       addEventListener("unhandledrejection", onRejection);
@@ -156,10 +166,22 @@ export class FormSession implements Client {
 
   /** Opens the form. `null` where the session has ended meanwhile: the form is taken away at once then. */
   async mount(documents: Documents): Promise<{ readonly mounted: Mounted; readonly restored: boolean } | null> {
+    const programs: FormProgram[] = [];
+    try {
+      return await this.#mount(documents, programs);
+    } finally {
+      giveBack(programs);
+    }
+  }
+
+  async #mount(
+    documents: Documents,
+    programs: FormProgram[],
+  ): Promise<{ readonly mounted: Mounted; readonly restored: boolean } | null> {
     const { assignment, beginning, place, targets, language, facts } = documents;
     this.#functions = documents.functions;
     const page = this.#page();
-    const asked = { page, ...documents };
+    const asked = { page, ...documents, programs };
     const form = await readForm(asked);
     const key: FormKey = {
       questionnaire: form.id,
@@ -172,6 +194,8 @@ export class FormSession implements Client {
     const keeps = await opensStore(beginning);
     this.#guard = await this.#lock(beginning.takeOver ?? false, keeps);
     const opening = await prepare(asked, form, key, keeps);
+    const { sha256 } = opening.form;
+    this.program = () => programOf(asked, sha256);
     checkAssignment(assignment, opening.form);
     if (this.ended) {
       return null;
@@ -192,8 +216,9 @@ export class FormSession implements Client {
       },
     });
     const { draft, restored, openMs, file } = opening;
+    const wishes = language === "" ? navigator.languages : [language, ...navigator.languages];
     const options = {
-      language,
+      language: lookUp(wishes, opening.form.languages) ?? "",
       facts: assignment === null ? facts : { ...facts, assignment: assignment.payload },
       keeps,
       restored,
@@ -383,14 +408,22 @@ export class FormSession implements Client {
           return isKept;
         }),
       offer: (name, type, text) => offerText(name, type, text),
-      offerFile: (jti) =>
-        void offerFile(jti).then(
-          () => this.#events.fileOffered(),
-          (error: unknown) => this.fail(error),
-        ),
+      offerFile: (jti) => this.#handOut(offerFile(jti)),
+      shares: sharesFiles(),
+      shareFile: (jti) => this.#handOut(shareFile(jti)),
       retry: (jti) => void outbox.retry(jti),
+      showReport: (jti) => this.#events.showReport(jti),
       showDevice: () => this.#events.showDevice(),
+      showKeys: () => this.#events.showKeys(),
+      offerEvent: (title, day) => this.#events.offerEvent(title, day),
     };
+  }
+
+  #handOut(offered: Promise<void>): void {
+    offered.then(
+      () => this.#events.fileOffered(),
+      (error: unknown) => this.fail(error),
+    );
   }
 
   /** Waits for controls that are still at work; from then on the time counts. */

@@ -1,8 +1,5 @@
 /** What stands in the shadow root while there is no form. Built node by node: no markup is ever parsed. */
 
-import { placeText } from "./finding-text.js";
-import type { Finding } from "./protocol.js";
-
 /** Something that the person can do about it. */
 export interface Offer {
   readonly label: string;
@@ -60,15 +57,8 @@ function notice(text: string, more: readonly string[], offers: readonly Offer[])
   return box;
 }
 
-/** Lists what an author must mend. */
-export function showFindings(into: HTMLElement, text: string, findings: readonly Finding[]): void {
-  const box = alertBox(text);
-  box.append(...findings.map(findingBox));
-  show(into, box);
-}
-
 /** In the same frame as a form, so that it has its colours and its spacing. */
-function show(into: HTMLElement, ...content: readonly HTMLElement[]): void {
+export function show(into: HTMLElement, ...content: readonly HTMLElement[]): void {
   const frame = element("div", "sealform");
   frame.setAttribute("part", "form");
   const page = element("div", "middle page");
@@ -77,7 +67,7 @@ function show(into: HTMLElement, ...content: readonly HTMLElement[]): void {
   into.replaceChildren(frame);
 }
 
-function alertBox(text: string): HTMLElement {
+export function alertBox(text: string): HTMLElement {
   const box = element("div", "fault");
   box.setAttribute("part", "notice");
   box.setAttribute("role", "alert");
@@ -85,23 +75,6 @@ function alertBox(text: string): HTMLElement {
   line.append(element("strong", "", text));
   box.append(line);
   return box;
-}
-
-function findingBox(finding: Finding): HTMLElement {
-  const item = element("div", "finding");
-  item.lang = "en";
-  const said = element("p", "");
-  said.append(element("code", "", `${finding.severity}[${finding.code}]`), ` ${finding.message}`);
-  const where = element("p", "why");
-  where.append(element("code", "", placeText(finding)));
-  if (finding.place.source !== undefined) {
-    where.append(" · ", element("code", "", finding.place.source));
-  }
-  item.append(said, where);
-  if (finding.hint !== undefined) {
-    item.append(element("p", "why", `hint: ${finding.hint}`));
-  }
-  return item;
 }
 
 export function element<Name extends keyof HTMLElementTagNameMap>(

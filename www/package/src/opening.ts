@@ -1,6 +1,6 @@
 /** How a form opens: which version of it, with which draft. Where that is not plain, the person is asked. */
 
-import { type Assignment, checkForm } from "./assignment.js";
+import type { Assignment } from "./assignment.js";
 import type { Beginning } from "./beginning.js";
 import { database, StoreFault } from "./device/database.js";
 import { type Found, findDraft, type PinnedForm, pin, pinned, prunePinned, putAside } from "./device/drafts.js";
@@ -18,6 +18,8 @@ export interface Asked {
   readonly source: Source;
   readonly scoringKey: string | undefined;
   readonly beginning: Beginning;
+  /** What was read, so that its memory can be given back once the form is open: a garbage collector sees how small the object is, not what it holds. */
+  readonly programs: FormProgram[];
 }
 
 /** What a form is opened with, once that is plain. */
@@ -34,15 +36,40 @@ export interface Opening {
 }
 
 /** Reads the program; where it is of another version, or lacks the scoring key that is attached, its questionnaire is compiled. */
-export async function readForm({ page, bytes, source, scoringKey }: Asked): Promise<FormProgram> {
+export async function readForm(asked: Asked): Promise<FormProgram> {
+  const { bytes, source, scoringKey } = asked;
   try {
-    return await FormProgram.read(page, bytes, scoringKey);
+    return await read(asked, bytes, scoringKey);
   } catch (error) {
     if (!needsCompiling(error)) {
       throw error;
     }
-    return FormProgram.read(page, await source.build(scoringKey), scoringKey);
+    return read(asked, await source.build(scoringKey), scoringKey);
   }
+}
+
+async function read({ page, programs }: Asked, bytes: Uint8Array, key: string | undefined): Promise<FormProgram> {
+  const form = await FormProgram.read(page, bytes, key);
+  programs.push(form);
+  return form;
+}
+
+/** Gives the memory of programs back; a form that is open has its own hold on what it runs. */
+export function giveBack(programs: readonly FormProgram[]): void {
+  for (const form of programs) {
+    try {
+      form.free();
+    } catch {
+      // A Wasm that has stopped in the middle of it gives nothing back.
+    }
+  }
+}
+
+/** Begins what takes a while the first time, while the form is still on its way: the database, and the name of the zone. */
+export function warmUp(): void {
+  // Whoever opens it next hears what is wrong.
+  database.open().catch(() => undefined);
+  new Intl.DateTimeFormat().resolvedOptions();
 }
 
 /** Whether the device keeps anything. */
@@ -157,14 +184,14 @@ async function takeOver(form: FormProgram, record: DraftRecord): Promise<Opening
 }
 
 /** The form with which a draft was begun, where it is at hand and this engine runs it. */
-async function begunForm({ page, source }: Asked, sha256: string): Promise<FormProgram | "damaged" | null> {
+async function begunForm(asked: Asked, sha256: string): Promise<FormProgram | "damaged" | null> {
   const kept = await pinned(sha256);
   if (kept === null || kept === "damaged") {
     return kept;
   }
   const key = kept.source?.key;
   try {
-    return await FormProgram.read(page, kept.program, key);
+    return await read(asked, kept.program, key);
   } catch (error) {
     if (!needsCompiling(error)) {
       return "damaged";
@@ -174,7 +201,7 @@ async function begunForm({ page, source }: Asked, sha256: string): Promise<FormP
     }
     const { questionnaire, files } = kept.source;
     try {
-      return await FormProgram.read(page, await source.buildOf(questionnaire, key, files), key);
+      return await read(asked, await asked.source.buildOf(questionnaire, key, files), key);
     } catch (cause) {
       // The compiler that does not come may come later; one that refuses will always do so.
       if (cause instanceof FetchFailure) {
@@ -201,11 +228,15 @@ async function pinForm({ bytes, source, scoringKey }: Asked, { form, isOlder }: 
   await pin(form.sha256, pinnedForm).catch(() => undefined);
 }
 
+/** The program that runs: as the device keeps it, else as it came or was built here. */
+export async function programOf({ bytes, source }: Asked, sha256: string): Promise<Uint8Array> {
+  const kept = await pinned(sha256).catch(() => null);
+  return kept === null || kept === "damaged" ? (source.compiled?.program ?? bytes) : kept.program;
+}
+
 /** The assignment must be for the form that opens. */
 export function checkAssignment(assignment: Assignment | null, form: FormProgram): void {
-  if (assignment !== null) {
-    checkForm(assignment, { id: form.id, version: form.version, sha256: form.sha256 });
-  }
+  assignment?.checkForm({ id: form.id, version: form.version, sha256: form.sha256 });
 }
 
 function save(name: string, text: string): Way {

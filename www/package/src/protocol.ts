@@ -224,6 +224,24 @@ export type BadFact = {
 };
 
 /**
+ * How many characters there are, and between which numbers there may be.
+ */
+export type CharCount = {
+  /**
+   * How many there are.
+   */
+  have: number;
+  /**
+   * The fewest; 0 where none are asked for.
+   */
+  min: number;
+  /**
+   * The most.
+   */
+  max: number | null;
+};
+
+/**
  * One choice in the language shown.
  */
 export type ChoiceView = {
@@ -236,6 +254,10 @@ export type ChoiceView = {
    */
   label: string;
   /**
+   * What is marked in it.
+   */
+  marks: Array<Mark>;
+  /**
    * Pictures and sounds beside it.
    */
   media: Array<MediumView>;
@@ -247,6 +269,36 @@ export type ChoiceView = {
    * Whether it excludes all others.
    */
   exclusive: boolean;
+  /**
+   * Where it is, as ODK writes it: `lat lon alt acc`, with semicolons between the points of a line or a shape.
+   */
+  geometry: string | null;
+};
+
+/**
+ * One thing that a condition says.
+ */
+export type Clause = {
+  /**
+   * The path of the question that it is about; empty where the condition is only quoted.
+   */
+  path: string;
+  /**
+   * What that question is called, in the language shown; or the quoted condition.
+   */
+  subject: string;
+  /**
+   * Whether it is about how many of its choices are taken.
+   */
+  counted: boolean;
+  /**
+   * What is said of it.
+   */
+  relation: Relation;
+  /**
+   * What it is compared with, where it is.
+   */
+  object: Operand | null;
 };
 
 /**
@@ -283,13 +335,23 @@ export type CommentView = {
    * Its words.
    */
   words: WordCount;
+  /**
+   * Its characters, where they are counted.
+   */
+  chars: CharCount | null;
 };
 
 /**
  * What kind of control a question has.
  */
 export type Control =
-  | { type: "text" }
+  | {
+      type: "text";
+      /**
+       * What it is the text of.
+       */
+      input: TextInput;
+    }
   | { type: "integer" }
   | { type: "decimal" }
   | ({ type: "range" } & RangeView)
@@ -537,6 +599,10 @@ export type FormView = {
    */
   languages: Array<string>;
   /**
+   * How the UI draws the form, in words separated by spaces.
+   */
+  style: string;
+  /**
    * The language shown.
    */
   language: string;
@@ -591,6 +657,10 @@ export type GroupView = {
    */
   hint: string;
   /**
+   * What is marked in heading and hint, where anything is.
+   */
+  markup: Markup | null;
+  /**
    * Whether it is shown at all.
    */
   relevant: boolean;
@@ -607,6 +677,10 @@ export type GroupView = {
    */
   readonly: boolean;
   /**
+   * What the numbers in it add up to, where it says what they should.
+   */
+  total: TotalView | null;
+  /**
    * Whether the person may add instances, of a repeat.
    */
   may_add: boolean;
@@ -619,6 +693,11 @@ export type GroupView = {
    */
   children: Array<NodeKey>;
 };
+
+/**
+ * What is typed in an input.
+ */
+export type InputKind = "text" | "email" | "tel" | "url" | "integer" | "decimal" | "date";
 
 /**
  * What an intact file says, and what is known of it.
@@ -689,6 +768,13 @@ export type Issue =
   | { issue: "not_an_integer" }
   | { issue: "not_a_duration" }
   | { issue: "not_a_decimal" }
+  | {
+      issue: "malformed";
+      /**
+       * What it takes.
+       */
+      input: TextInput;
+    }
   | { issue: "not_a_date" }
   | {
       issue: "too_few_words";
@@ -756,6 +842,17 @@ export type Issue =
   | { issue: "placeholder" }
   | { issue: "echo" }
   | { issue: "exclusive" }
+  | {
+      issue: "total";
+      /**
+       * What they add up to.
+       */
+      have: number;
+      /**
+       * What they should add up to.
+       */
+      of: number;
+    }
   | {
       issue: "attempts_due";
       /**
@@ -888,6 +985,67 @@ export type LogEntry = {
 };
 
 /**
+ * A part of a text that is drawn differently. Marks are in order, each before those inside it; none begins in one and ends
+ * in another.
+ */
+export type Mark = {
+  /**
+   * Where it begins, in UTF-16 code units.
+   */
+  start: number;
+  /**
+   * Where it ends, in UTF-16 code units.
+   */
+  end: number;
+  /**
+   * What it is.
+   */
+  kind: MarkKind;
+};
+
+/**
+ * What a part of a text is.
+ */
+export type MarkKind =
+  | { type: "emphasis" }
+  | { type: "strong" }
+  | { type: "code" }
+  | {
+      type: "link";
+      /**
+       * Where it leads.
+       */
+      address: string;
+    }
+  | { type: "paragraph" }
+  | { type: "heading" }
+  | {
+      type: "item";
+      /**
+       * Its number, where the list is numbered.
+       */
+      number: number | null;
+    };
+
+/**
+ * What is marked in the texts of a question, a group or a page.
+ */
+export type Markup = {
+  /**
+   * In its label.
+   */
+  label: Array<Mark>;
+  /**
+   * In its hint.
+   */
+  hint: Array<Mark>;
+  /**
+   * In its guidance hint; a group or a page has none.
+   */
+  guidance_hint: Array<Mark>;
+};
+
+/**
  * A picture or a sound.
  */
 export type MediumView = {
@@ -931,6 +1089,15 @@ export type OpenPoint = {
 };
 
 /**
+ * What a question is compared with.
+ */
+export type Operand =
+  | { type: "text"; text: string }
+  | { type: "number"; text: string }
+  | { type: "date"; text: string }
+  | { type: "answer"; text: string };
+
+/**
  * Where the form ended early.
  */
 export type OutcomeView = {
@@ -965,6 +1132,10 @@ export type PageView = {
    */
   hint: string;
   /**
+   * What is marked in heading and hint, where anything is.
+   */
+  markup: Markup | null;
+  /**
    * How the UI draws it, in words separated by spaces.
    */
   appearance: string;
@@ -972,6 +1143,10 @@ export type PageView = {
    * Pictures and sounds below the heading.
    */
   media: Array<MediumView>;
+  /**
+   * What the numbers on it add up to, where its group says what they should.
+   */
+  total: TotalView | null;
   /**
    * Whether anything on it is relevant.
    */
@@ -1122,7 +1297,8 @@ export type Position = {
  */
 export type Progress = {
   /**
-   * Relevant questions that take an answer.
+   * Relevant questions that wait for an answer or have one: not those that cannot be changed, and not those whose
+   * default nobody has changed.
    */
   relevant: number;
   /**
@@ -1168,6 +1344,10 @@ export type QuestionView = {
    */
   guidance_hint: string;
   /**
+   * What is marked in label, hint and guidance hint, where anything is.
+   */
+  markup: Markup | null;
+  /**
    * How the UI draws it, in words separated by spaces.
    */
   appearance: string;
@@ -1188,9 +1368,17 @@ export type QuestionView = {
    */
   readonly: boolean;
   /**
+   * Whether there is a reason why it is asked, required or closed now, or why a comment is asked for.
+   */
+  reasoned: boolean;
+  /**
    * What was entered, as typed, or what was calculated; `null` where there is no value.
    */
   value: Json;
+  /**
+   * Whether the value stands there although nobody has entered it: a default, or a suggestion.
+   */
+  preset: boolean;
   /**
    * When its stopwatch was started, while that runs.
    */
@@ -1199,6 +1387,10 @@ export type QuestionView = {
    * The words of a text, where they are counted.
    */
   words: WordCount | null;
+  /**
+   * The characters of a text, where they are counted.
+   */
+  chars: CharCount | null;
   /**
    * Its comment, where it has one.
    */
@@ -1227,7 +1419,304 @@ export type RangeView = {
   step: string;
 };
 
+/**
+ * One thing that is so for a reason.
+ */
+export type Reason = {
+  /**
+   * What is so.
+   */
+  about: ReasonFor;
+  /**
+   * Why: all of this holds now. What is nearest to the question comes first.
+   */
+  clauses: Array<Clause>;
+};
+
+/**
+ * What there is a reason for.
+ */
+export type ReasonFor = "asked" | "not_asked" | "required" | "locked" | "comment";
+
+/**
+ * What a condition says of a question, or of a condition that is quoted.
+ */
+export type Relation =
+  | "is"
+  | "is_not"
+  | "less"
+  | "at_most"
+  | "more"
+  | "at_least"
+  | "includes"
+  | "includes_not"
+  | "answered"
+  | "unanswered"
+  | "exhausted"
+  | "not_exhausted"
+  | "holds"
+  | "holds_not";
+
 export type Replay = "none" | "partial" | "full";
+
+/**
+ * One report. Everything of the form is text in one language; moments and numbers are left to whoever draws it.
+ */
+export type Report = {
+  /**
+   * The form's title; empty without its questionnaire.
+   */
+  title: string;
+  /**
+   * The form's id.
+   */
+  form: string;
+  /**
+   * The form's version.
+   */
+  version: string;
+  /**
+   * Whether the questionnaire was there: without it, questions have paths and choices their names.
+   */
+  has_form: boolean;
+  /**
+   * The language of the texts.
+   */
+  language: string;
+  /**
+   * The languages in which they can be had.
+   */
+  languages: Array<string>;
+  /**
+   * The seal, and what is known of it.
+   */
+  seal: ReportSeal;
+  /**
+   * The word of the outcome.
+   */
+  outcome: string;
+  /**
+   * What the form says of an early end; empty where there was none.
+   */
+  outcome_text: string;
+  /**
+   * When the form was begun, by the clock of the device: ISO 8601 with offset.
+   */
+  begun: string;
+  /**
+   * When it was sealed, by the clock of the device: ISO 8601 with offset.
+   */
+  sealed: string;
+  /**
+   * The identity of the submission.
+   */
+  jti: string;
+  /**
+   * Headings and answers in the order of the form.
+   */
+  rows: Array<ReportRow>;
+  /**
+   * Answers that stand nowhere in the form, or only without a text: by path.
+   */
+  others: Array<ReportAnswer>;
+  /**
+   * The score, where one is claimed or was computed.
+   */
+  score: ReportScore | null;
+};
+
+/**
+ * A question that was asked, with what was answered.
+ */
+export type ReportAnswer = {
+  /**
+   * Its path.
+   */
+  path: string;
+  /**
+   * What was asked; the path where that is not known.
+   */
+  question: string;
+  /**
+   * The answer; absent where there is none.
+   */
+  value: ReportValue | null;
+  /**
+   * The comment.
+   */
+  comment: string | null;
+  /**
+   * Whether the value was taken as claimed, for it depends on what happened on the way.
+   */
+  is_claimed: boolean;
+};
+
+/**
+ * One attempt to reach somebody.
+ */
+export type ReportAttempt = {
+  /**
+   * When: ISO 8601 with offset.
+   */
+  at: string;
+  /**
+   * By which channel.
+   */
+  channel: string;
+  /**
+   * What came of it.
+   */
+  outcome: string;
+  /**
+   * How long somebody waited, in seconds.
+   */
+  waited: number | null;
+};
+
+/**
+ * A QR code without its margin, which is four modules wide.
+ */
+export type ReportCode = {
+  /**
+   * How many modules it is wide and high.
+   */
+  size: number;
+  /**
+   * The dark ones, as the path of an SVG element: one module is one unit.
+   */
+  path: string;
+};
+
+/**
+ * A file that was attached.
+ */
+export type ReportFile = {
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Its media type; empty where the file claims nothing of it.
+   */
+  media_type: string;
+  /**
+   * The digest of its bytes, in lower-case hexadecimal; empty where the file claims nothing of it.
+   */
+  sha256: string;
+};
+
+/**
+ * A heading or an answer.
+ */
+export type ReportRow =
+  | {
+      is: "heading";
+      /**
+       * 0 for pages, more for what stands in them.
+       */
+      level: number;
+      /**
+       * Its text; may be empty for an instance.
+       */
+      text: string;
+      /**
+       * Which of its siblings an instance is, from 1.
+       */
+      number: number | null;
+    }
+  | ({ is: "answer" } & ReportAnswer);
+
+/**
+ * What a file claims of its score, and what was computed of it.
+ */
+export type ReportScore = {
+  /**
+   * How the two compare.
+   */
+  state: ScoreState;
+  /**
+   * The whole.
+   */
+  total: ReportScorePart;
+  /**
+   * Sections in the key's order.
+   */
+  sections: Array<ReportScorePart>;
+  /**
+   * The name of the result's band; empty where there is none.
+   */
+  band: string;
+  /**
+   * Why the whole was knocked out; empty where it was not.
+   */
+  knocked_out: string;
+};
+
+/**
+ * One section, or the whole.
+ */
+export type ReportScorePart = {
+  /**
+   * Its label, or its name where there is none; empty for the whole.
+   */
+  label: string;
+  /**
+   * What was computed here.
+   */
+  computed: Score | null;
+  /**
+   * What the file claims.
+   */
+  claimed: Score | null;
+};
+
+/**
+ * The seal of a report.
+ */
+export type ReportSeal = {
+  /**
+   * Whether no finding is an error.
+   */
+  ok: boolean;
+  /**
+   * What is known of the signer: `none`, `key`, `link` or `device`.
+   */
+  trust: Trusted;
+  /**
+   * Whether the answers were played through the form again.
+   */
+  replay: Replay;
+  /**
+   * The thumbprint of the key that signed.
+   */
+  signer: string;
+  /**
+   * SHA-256 of what was signed, in lower-case hexadecimal.
+   */
+  sha256: string;
+  /**
+   * The same as a QR code.
+   */
+  code: ReportCode;
+};
+
+/**
+ * An answer in the words of the form.
+ */
+export type ReportValue =
+  | { type: "text"; value: string }
+  | { type: "number"; value: string }
+  | { type: "ticked"; value: boolean }
+  | { type: "choices"; value: Array<string> }
+  | { type: "ranking"; value: Array<string> }
+  | { type: "date"; value: string }
+  | { type: "time"; value: string }
+  | { type: "moment"; value: string }
+  | { type: "duration"; value: number }
+  | { type: "places"; value: Array<string> }
+  | { type: "files"; value: Array<ReportFile> }
+  | { type: "attempts"; value: Array<ReportAttempt> }
+  | { type: "data"; value: string };
 
 /**
  * The two ends of a rating.
@@ -1423,6 +1912,11 @@ export type Snapshot = {
 };
 
 /**
+ * What a text question takes, by its parameter `input`.
+ */
+export type TextInput = "any" | "email" | "tel" | "url";
+
+/**
  * The whole score.
  */
 export type TotalClaim = {
@@ -1454,6 +1948,20 @@ export type TotalClaim = {
    * The index of the rule that knocked it out.
    */
   knocked_out?: number;
+};
+
+/**
+ * What whole numbers add up to.
+ */
+export type TotalView = {
+  /**
+   * What they add up to now.
+   */
+  have: number;
+  /**
+   * What they should add up to.
+   */
+  of: number;
 };
 
 export type Trusted = "none" | "key" | "link" | "device";
@@ -1493,6 +2001,10 @@ export type WidgetChoice = {
    * Whether it excludes all others.
    */
   exclusive: boolean;
+  /**
+   * Where it is, as ODK writes it: `lat lon alt acc`, with semicolons between the points of a line or a shape.
+   */
+  geometry?: string;
 };
 
 /**
@@ -1501,6 +2013,25 @@ export type WidgetChoice = {
 export type WidgetView =
   | {
       kind: "list";
+      /**
+       * The field.
+       */
+      field: FieldView;
+      /**
+       * The name of the choice, or several.
+       */
+      value: Json;
+      /**
+       * What is offered now.
+       */
+      choices: Array<WidgetChoice>;
+      /**
+       * Whether several can be chosen.
+       */
+      several: boolean;
+    }
+  | {
+      kind: "places";
       /**
        * The field.
        */
@@ -1599,6 +2130,21 @@ export type WidgetView =
       maxPixels: number | null;
     }
   | {
+      kind: "input";
+      /**
+       * The field.
+       */
+      field: FieldView;
+      /**
+       * The answer as it was typed.
+       */
+      value: Json;
+      /**
+       * What it is.
+       */
+      takes: InputKind;
+    }
+  | {
       kind: "barcode";
       /**
        * The field.
@@ -1634,6 +2180,13 @@ export type WidgetView =
        * The files.
        */
       media: Array<MediumView>;
+    }
+  | {
+      kind: "rest";
+      /**
+       * The language of the interface.
+       */
+      language: string;
     };
 
 /**

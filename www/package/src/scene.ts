@@ -6,11 +6,14 @@ import { outbox } from "./device/desk.js";
 import { troubled } from "./device/outbox.js";
 import { draftFacts } from "./device/records.js";
 import { SealformError } from "./errors.js";
+import { failureDetail } from "./failure.js";
 import { offerText } from "./files-to-save.js";
 import type { FormSession } from "./form-session.js";
 import { part, WasmFailure } from "./load-failure.js";
 import { type DeviceMessages, deviceMessages, LOADING_MS, type LoadingMessages, loadingMessages } from "./messages.js";
-import { type Offer, type Strip, showFindings, showLoading, showNotice, showStrips } from "./notice.js";
+import { type Offer, type Strip, showLoading, showNotice, showStrips } from "./notice.js";
+import type { Finding } from "./protocol.js";
+import { addLooks } from "./styles.js";
 import { Trouble, type TroubleKind, type Way } from "./trouble.js";
 import type { ErrorDetail } from "./types.js";
 
@@ -36,10 +39,17 @@ export class Scene {
   /** Draws again what the dialog of the device says. */
   #refreshDevice: () => void = () => undefined;
   readonly #strips = new Map<StripName | "unloaded", Strip>();
+  /** The first page as it came with the document, until the form takes its place: what is entered there is not lost. */
+  #firstPage: HTMLElement | null;
 
   constructor(root: HTMLElement, element: SceneElement) {
     this.#root = root;
     this.#element = element;
+    this.#firstPage = root.querySelector(":scope > div");
+    if (globalThis.matchMedia?.("(pointer: coarse)").matches) {
+      // Without it everything works; the thumb has further to go.
+      import("./glide.js").then(({ watchTaps }) => watchTaps(root)).catch(() => undefined);
+    }
     // A file that is let go of over the form must not take the page away.
     root.addEventListener("dragover", (event) => {
       if (event.dataTransfer?.types.includes("Files")) {
@@ -77,13 +87,44 @@ export class Scene {
     this.#root.replaceChildren();
   }
 
-  /** The form is on its way; gives what puts it there. */
-  load(): (canvas: Element) => void {
-    const stage = document.createElement("div");
-    this.clear();
-    this.#root.replaceChildren(stage);
-    showLoading(stage, this.#words().loading);
-    return (canvas) => stage.replaceWith(this.#strip, canvas);
+  /** The form is on its way; gives what puts it there, unless it has ended by then. */
+  load(): (canvas: HTMLElement, session: FormSession, isRestored: boolean) => Promise<void> {
+    const page = this.#firstPage;
+    const stage = page ?? document.createElement("div");
+    // Where the first page stands already it is not touched: somebody may be typing in it.
+    if (page === null || this.#root.firstChild !== page) {
+      this.clear();
+      this.#root.replaceChildren(stage);
+    }
+    if (page === null) {
+      showLoading(stage, this.#words().loading);
+      return async (canvas, session) => {
+        await this.#dress(session);
+        if (!session.ended) {
+          stage.replaceWith(this.#strip, canvas);
+        }
+      };
+    }
+    const module = part(LOADING_MS, () => import("./first-page.js"));
+    module.catch(() => undefined);
+    return async (form, session, isRestored) => {
+      const { exchange } = await module;
+      await this.#dress(session);
+      const put = (): void => {
+        this.#firstPage = null;
+        this.#root.hidden = false;
+        stage.replaceWith(this.#strip, form);
+      };
+      await exchange({ page, form, isRestored, hasEnded: () => session.ended, put });
+    };
+  }
+
+  /** Has the styles of appearances there before they are needed: choices that are lines and become columns would move under the finger. */
+  async #dress(session: FormSession): Promise<void> {
+    if (session.mounted?.widgets.includes("looks") === true) {
+      const tree = this.#root.getRootNode() as ShadowRoot;
+      await addLooks(tree).catch((error) => session.warn(failureDetail(error, "loading")));
+    }
   }
 
   /** Something went wrong, or the person is asked. */
@@ -125,7 +166,7 @@ export class Scene {
         break;
       case "findings":
         session.end();
-        showFindings(this.#root, words.findings, detail.findings);
+        void this.#showFindings(session, detail.findings);
         break;
       case "busy":
         showNotice(this.#root, words.busy, [], this.#offer(words.useHere, { takeOver: true }));
@@ -141,6 +182,20 @@ export class Scene {
           showNotice(this.#root, words.failed, [detail.message], offer);
         }
         break;
+    }
+  }
+
+  async #showFindings(session: FormSession, findings: readonly Finding[]): Promise<void> {
+    const said = this.#words().findings;
+    const listed = await part(LOADING_MS, () => import("./findings.js")).catch(() => null);
+    if (session !== this.#element.session()) {
+      return;
+    }
+    if (listed === null) {
+      const lines = findings.map(({ code, message }) => `${code}: ${message}`);
+      showNotice(this.#root, said, lines);
+    } else {
+      listed.showFindings(this.#root, said, findings);
     }
   }
 
@@ -265,11 +320,57 @@ export class Scene {
         again,
       });
     } catch (error) {
-      session?.fail(error);
-      this.#strips.set("unloaded", { text: this.#words().screen, offers: [] });
-      this.#drawStrips();
-      this.#strip.scrollIntoView({ block: "center" });
+      this.#tellUnloaded(session, error);
     }
+  }
+
+  /** The keys that do something. */
+  async showKeys(): Promise<void> {
+    const session = this.#element.session();
+    this.#untell("unloaded");
+    try {
+      const [{ showKeys }, words] = await Promise.all([
+        part(LOADING_MS, () => import("./keys-screen.js")),
+        this.#deviceWords(),
+      ]);
+      if (session !== null && session === this.#element.session()) {
+        showKeys(this.#root, words);
+      }
+    } catch (error) {
+      this.#tellUnloaded(session, error);
+    }
+  }
+
+  /** An entry for the calendar; the page's address in it holds no token. */
+  async offerEvent(title: string, day: string): Promise<void> {
+    const session = this.#element.session();
+    this.#untell("unloaded");
+    try {
+      const { calendarFile } = await part(LOADING_MS, () => import("./calendar.js"));
+      const address = `${location.origin}${location.pathname}`;
+      offerText(`${day}.ics`, "text/calendar", calendarFile(`${document.title}: ${title}`, day, address, new Date()));
+    } catch (error) {
+      this.#tellUnloaded(session, error);
+    }
+  }
+
+  /** A sealed file as people read it. */
+  async showReport(jti: string): Promise<void> {
+    const session = this.#element.session();
+    this.#untell("unloaded");
+    try {
+      const { showReport } = await part(LOADING_MS, () => import("./report-screen.js"));
+      await showReport({ jti, host: this.#root, language: this.#language(), program: session?.program });
+    } catch (error) {
+      this.#tellUnloaded(session, error);
+    }
+  }
+
+  #tellUnloaded(session: FormSession | null, error: unknown): void {
+    session?.fail(error);
+    this.#strips.set("unloaded", { text: this.#words().screen, offers: [] });
+    this.#drawStrips();
+    this.#strip.scrollIntoView({ block: "center" });
   }
 
   #deviceWords(): Promise<DeviceMessages> {

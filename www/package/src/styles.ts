@@ -1,5 +1,8 @@
 /** Style sheets, constructed by the script: no request, no bundler and no policy for styles comes between. */
 
+import { part } from "./load-failure.js";
+import { LOADING_MS } from "./messages.js";
+
 const constructed = new WeakMap<Document, Map<string, CSSStyleSheet>>();
 
 /** Has a style sheet in a tree, once. */
@@ -19,5 +22,17 @@ export function addStyles(tree: Document | ShadowRoot, css: string): void {
   }
   if (!tree.adoptedStyleSheets.includes(sheet)) {
     tree.adoptedStyleSheets = [...tree.adoptedStyleSheets, sheet];
+  }
+}
+
+/** Has the styles of appearances in a tree. */
+export async function addLooks(tree: ShadowRoot): Promise<void> {
+  addStyles(tree, (await part(LOADING_MS, () => import("../pkg/styles/looks.js"))).default);
+}
+
+/** Has the styles of forms in a tree. One that came with the first page of its form links to them, or holds them, already. */
+export async function addFormStyles(tree: ShadowRoot): Promise<void> {
+  if (tree.querySelector("link[rel=stylesheet],style") === null) {
+    addStyles(tree, (await part(LOADING_MS, () => import("../pkg/styles/sealform.js"))).default);
   }
 }

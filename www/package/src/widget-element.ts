@@ -13,13 +13,16 @@ import type { Emit, Mount, ViewOf, WidgetKind } from "./widgets/toolkit.js";
 
 const MODULES: { readonly [Kind in WidgetKind]: () => Promise<{ mount: Mount<Kind> }> } = {
   list: () => import("./widgets/list.js"),
+  places: () => import("./widgets/places.js"),
   rank: () => import("./widgets/rank.js"),
   range: () => import("./widgets/range.js"),
   geo: () => import("./widgets/geo.js"),
   file: () => import("./widgets/file.js"),
+  input: () => import("./widgets/input.js"),
   barcode: () => import("./widgets/barcode.js"),
   attached: () => import("./widgets/attached.js"),
   media: () => import("./widgets/media.js"),
+  rest: () => import("./widgets/rest.js"),
 };
 
 function isKind(kind: string): kind is WidgetKind {

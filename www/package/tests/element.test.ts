@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Draft, SealformForm } from "../src/index.js";
+import { CATALOGUES as LOADING } from "./pkg/messages.js";
 import { fail, opened } from "./pkg/sealform_web.js";
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
@@ -40,7 +41,7 @@ describe("opening", () => {
     form.facts = { site: "A" };
     form.program = bytes(VISIT);
     form.delivery = { targets: [{ type: "page" }] };
-    await settled();
+    await vi.waitFor(() => expect(form.exportDraft()).not.toBeNull(), 30_000);
     expect(opened).toHaveLength(1);
     expect(opened[0].options.facts).toEqual({ site: "A" });
     expect(opened[0].options.targets).toEqual([{ id: "page", place: null }]);
@@ -125,10 +126,35 @@ describe("setting again", () => {
 
   it("turns the language of the running form", async () => {
     const form = await placed();
-    form.lang = "nb";
+    form.lang = "en-GB";
     await settled();
     expect(opened).toHaveLength(1);
-    expect(opened[0].language).toBe("nb");
+    expect(opened[0].language).toBe("en");
+  });
+
+  it("speaks the first language of the browser that the form has, unless the page names one", async () => {
+    vi.spyOn(navigator, "languages", "get").mockReturnValue(["de-DE", "en-GB", "pl"]);
+    const open = async (lang: string): Promise<string> => {
+      const form = await placed((form) => {
+        form.lang = lang;
+      });
+      form.remove();
+      return opened.at(-1).options.language;
+    };
+    expect([await open(""), await open("pl"), await open("pl-PL"), await open("nb")]).toEqual(["en", "pl", "pl", "en"]);
+    vi.restoreAllMocks();
+  });
+
+  it("says in one language of the browser that the form is on its way, and why it does not come", async () => {
+    vi.spyOn(navigator, "languages", "get").mockReturnValue(["nn-NO", "en"]);
+    fail.next = new Error("no");
+    const form = document.createElement("sealform-form");
+    form.program = bytes(VISIT);
+    document.body.append(form);
+    await Promise.resolve();
+    expect(form.shadowRoot?.textContent).toContain(LOADING["nb"]?.loading.loading);
+    await vi.waitFor(() => expect(form.shadowRoot?.textContent).toContain(LOADING["nb"]?.loading.failed));
+    vi.restoreAllMocks();
   });
 
   it("knows an address of a scoring key from a key", async () => {

@@ -34,6 +34,7 @@ it.each([
   ["a key that is a number", () => Engine.build("{}", wrong(1))],
   ["files that are none", () => Engine.open("{}", null, wrong([{ name: "a" }]))],
   ["a path that is a number", () => open().get(wrong(42))],
+  ["no question", () => open().why(wrong(null))],
   ["no path", () => open().visible(wrong(undefined))],
   ["no draft", () => open().restore(wrong(undefined))],
   ["no command", () => open().apply(wrong(null))],

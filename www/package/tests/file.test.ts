@@ -69,3 +69,100 @@ it("keeps a file for the form in which it was chosen, under a name without the m
   const [kept] = await database.rows("blobs");
   expect(kept?.value).toMatchObject({ type: "video/mp4", size: 5, forms: [JSON.stringify(FORM)] });
 });
+
+/** What the button of a question for pictures says. */
+function asked(files: "image" | "audio" | "video", appearance: string): string | null | undefined {
+  const host = document.createElement("div");
+  document.body.append(host);
+  const field = { ...FIELD, appearance, readonly: false, required: false, invalid: false };
+  mount(host, { kind: "file", field, files, value: null } as unknown as ViewOf<"file">, () => undefined);
+  return host.querySelector("label")?.textContent;
+}
+
+it("says that it takes a photo where the camera must be used, and that one may choose elsewhere", () => {
+  expect(asked("image", "")).toBe("Take or choose a picture");
+  expect(asked("image", "new")).toBe("Take a photo");
+  expect(asked("image", "annotate new-front")).toBe("Take a photo");
+  expect(asked("video", "new")).toBe("Record a video");
+  expect(asked("audio", "")).toBe("Record or choose audio");
+});
+
+/** What is drawn on a picture: a stand-in for what jsdom lacks. */
+function stubCanvas(): string[] {
+  const heard: string[] = [];
+  const context = new Proxy(
+    {},
+    {
+      get:
+        (_, name) =>
+        (...given: unknown[]) =>
+          heard.push([name, ...given].join(" ")),
+      set: () => true,
+    },
+  );
+  vi.stubGlobal("createImageBitmap", async () => ({ width: 200, height: 100, close: () => undefined }));
+  vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(context as never);
+  vi.spyOn(HTMLCanvasElement.prototype, "toBlob").mockImplementation((take, type) => {
+    // Files are named by what is in them.
+    const picture = `picture ${heard.length}`;
+    const blob = new Blob([picture], { type });
+    blob.arrayBuffer = async () => new TextEncoder().encode(picture).buffer as ArrayBuffer;
+    take(blob);
+  });
+  return heard;
+}
+
+it("answers with the picture as it was drawn on, stroke by stroke", async () => {
+  const heard = stubCanvas();
+  const form = document.createElement("div");
+  takeLateAnswers(
+    form,
+    () => undefined,
+    () => FORM,
+  );
+  const host = document.createElement("span");
+  form.attachShadow({ mode: "open" }).append(host);
+  document.body.append(form);
+  const field = { ...FIELD, appearance: "annotate", readonly: false, required: false, invalid: false };
+  let view = { kind: "file", field, files: "image", value: null } as unknown as ViewOf<"file">;
+  const answers: unknown[] = [];
+  const widget = mount(host, view, (value) => {
+    answers.push(value);
+    view = { ...view, value };
+    widget.update(view);
+  });
+  const board = host.querySelector<HTMLElement>(".pad");
+  const sheet = board?.querySelector("canvas") as HTMLCanvasElement;
+  sheet.setPointerCapture = () => undefined;
+  sheet.hasPointerCapture = () => true;
+  await vi.waitFor(() => expect(board?.hidden).toBe(true));
+  const input = host.querySelector("input") as HTMLInputElement;
+  const photo = Object.assign(new Blob(["bytes"], { type: "image/jpeg" }), { name: "door.jpg" });
+  Object.defineProperty(input, "files", { value: [photo] });
+  input.dispatchEvent(new Event("change"));
+  await settled(form);
+  await vi.waitFor(() => expect(board?.hidden).toBe(false));
+  expect(answers).toHaveLength(1);
+  const stroke = (x: number): void => {
+    for (const type of ["pointerdown", "pointermove"]) {
+      sheet.dispatchEvent(new MouseEvent(type, { clientX: x, clientY: 5, button: 0 }));
+    }
+  };
+  stroke(10);
+  stroke(20);
+  const undo = board?.querySelector("button") as HTMLButtonElement;
+  expect(undo.hidden).toBe(false);
+  undo.click();
+  expect(undo.hidden).toBe(false);
+  // Both were drawn, and the first one is drawn again without the second.
+  expect(heard.filter((call) => call === "stroke").length).toBeGreaterThan(4);
+  await settled(form);
+  expect(answers).toHaveLength(2);
+  expect(answers[1]).not.toEqual(answers[0]);
+  // What was drawn stays to be taken back, though the picture is another one now.
+  expect(undo.hidden).toBe(false);
+  undo.click();
+  await settled(form);
+  expect(undo.hidden).toBe(true);
+  expect(answers).toHaveLength(3);
+});

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
-import { expect, it } from "vitest";
-import { formMessages, loadingMessages } from "../src/messages.js";
+import { expect, it, vi } from "vitest";
+import { formMessages, loadingMessages, lookUp } from "../src/messages.js";
 import { CATALOGUES } from "./pkg/messages.js";
 
 const tagOf = async (language: string): Promise<string> => JSON.parse(await formMessages(language)).tag;
@@ -13,14 +13,45 @@ it.each([
   ["nn-NO", "nb"],
   ["PL", "pl"],
   ["ru-RU", "ru"],
-  ["de", "en"],
+  ["de-AT", "de"],
+  ["ar-EG", "ar"],
+  ["fr", "en"],
   ["", "en"],
 ])("says in %s what the catalogue %s says", async (language, tag) => {
   expect(await tagOf(language)).toBe(tag);
 });
 
+it.each([
+  ["en", ["nb-NO", "en-US", "en"], "en-US"],
+  ["en", ["nb-NO", "en"], "en-GB"],
+  ["en-CA", ["en-US"], "en-CA"],
+  ["fr", ["fr-CH"], "fr-CH"],
+  ["no tag", [], undefined],
+])("writes days of a form in %s as people do where the browser speaks %j", async (language, languages, dates) => {
+  vi.stubGlobal("navigator", { languages });
+  expect(JSON.parse(await formMessages(language)).dates).toBe(dates);
+  vi.unstubAllGlobals();
+});
+
+it.each([
+  [["en-GB", "pl"], ["pl", "en"], "en"],
+  [["de-DE", "de", "en-US", "pl"], ["pl", "en"], "en"],
+  [["zh-Hant-TW", "en"], ["en", "zh", "zh-Hant"], "zh-Hant"],
+  [["EN"], ["pl", "en"], "en"],
+  [["en"], ["pl", "en-GB"], "en-GB"],
+  [["nn-NO"], ["en", "nb"], "nb"],
+  [["nb"], ["en", "no"], "no"],
+  [["no"], ["nb", "nn"], "nb"],
+  [["nn", "en"], ["nb", "nn"], "nn"],
+  [["cs", "de"], ["pl", "en"], undefined],
+  [[], ["pl"], undefined],
+  [["", "-"], ["pl", "und"], undefined],
+])("looks up %j among %j and finds %s", (wishes, offered, found) => {
+  expect(lookUp(wishes, offered)).toBe(found);
+});
+
 it("takes the first language that has a catalogue", () => {
-  expect(loadingMessages("de", null, "cs", "pl")).toBe(CATALOGUES["cs"]?.loading);
+  expect(loadingMessages("fr", null, "cs", "pl")).toBe(CATALOGUES["cs"]?.loading);
 });
 
 it("has a catalogue for each file, and each is called as its file", () => {

@@ -9,6 +9,7 @@ mod fill;
 mod import;
 mod keygen;
 mod openrosa;
+mod print;
 mod reference;
 mod schema;
 mod score;
@@ -30,6 +31,8 @@ pub enum Command {
     Check(check::Arguments),
     /// Compile a questionnaire into the program that `<sealform-form program="…">` shows without a compiler
     Build(build::Arguments),
+    /// Write an empty form as one page for paper, with every branch and its condition in words
+    Print(print::Arguments),
     /// Read a form of another format as a questionnaire, or write a questionnaire as a spreadsheet
     Import(import::Arguments),
     /// List the changes between two versions of a questionnaire
@@ -79,7 +82,12 @@ impl Command {
             Self::Verify(arguments) => arguments.json,
             Self::Score(arguments) => arguments.json,
             Self::Eval(arguments) => arguments.json,
-            Self::Build(_) | Self::Keygen(_) | Self::Schema(_) | Self::Serve(_) | Self::Reference(_) => false,
+            Self::Build(_)
+            | Self::Print(_)
+            | Self::Keygen(_)
+            | Self::Schema(_)
+            | Self::Serve(_)
+            | Self::Reference(_) => false,
         })
     }
 
@@ -90,6 +98,7 @@ impl Command {
     pub fn run(self, out: &mut dyn Write) -> Result<Exit, Failure> {
         match self {
             Self::Build(arguments) => build::run(&arguments, out),
+            Self::Print(arguments) => print::run(&arguments, out),
             Self::Check(arguments) => check::run(&arguments, out),
             Self::Import(arguments) => import::run(&arguments, out),
             Self::Diff(arguments) => diff::run(&arguments, out),

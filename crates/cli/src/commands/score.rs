@@ -62,7 +62,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         return Err(refuse(vec![other]));
     }
     let replayed = judge.replay(&submission);
-    let (Some(recomputed), Some(key)) = (replayed.score, judge.key()) else {
+    let (Some(recomputed), Some(session), Some(key)) = (replayed.score, replayed.session, judge.key()) else {
         let nothing = Finding::error("score/none", "these answers cannot be scored", Place::default());
         return Err(refuse(if replayed.findings.is_empty() { vec![nothing] } else { replayed.findings }));
     };
@@ -81,7 +81,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         print_json(out, &scored)?;
     } else {
         let language = arguments.language.as_deref().unwrap_or(&submission.claims().form_locale);
-        sheet::write(out, &recomputed, &judge, language)?;
+        sheet::write(out, &recomputed, &session, &judge, language)?;
         writeln!(out, "{}", said(&recomputed))?;
         if !replayed.not_replayed.is_empty() {
             writeln!(out, "Taken as claimed: {}.", sealed::paths(&replayed.not_replayed))?;

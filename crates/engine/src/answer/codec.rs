@@ -94,12 +94,12 @@ pub(crate) struct Drawn<'a> {
 }
 
 /// A value, and what its rules need of the question that it answers.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct Judged<'a> {
     pub spec: &'a QuestionSpec,
     pub value: &'a Value,
     /// The label of the question as it is drawn.
-    pub label: &'a str,
+    pub label: &'a dyn Fn() -> String,
     pub now: DateTime<FixedOffset>,
 }
 

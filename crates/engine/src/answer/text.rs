@@ -1,12 +1,13 @@
 //! Texts: typed, or read from a barcode.
 
 use sealform_expression::{ListId, Val, ValueKind};
-use sealform_protocol::{ApplyError, Control, IssueView, Part};
+use sealform_protocol::{ApplyError, Control, Issue, IssueView, Part};
 use sealform_questionnaire::Question;
-use sealform_types::{Json, Value};
+use sealform_types::{Json, Level, TextInput, Value};
 
 use super::codec::{Answer, Asked, Codec, Drawn, Judged};
 use super::text_rules;
+use crate::program::QuestionSpec;
 
 /// A text.
 pub(super) enum Text {
@@ -32,20 +33,32 @@ impl Codec for Text {
         Some(Json::String(seen.to_text()))
     }
 
-    fn control(&self, _: &mut Drawn<'_>) -> Control {
+    fn control(&self, drawn: &mut Drawn<'_>) -> Control {
         match self {
-            Self::Typed => Control::Text,
+            Self::Typed => Control::Text { input: input_of(drawn.spec) },
             Self::Barcode => Control::Barcode,
         }
     }
 
     fn issues(&self, judged: &Judged<'_>) -> Vec<IssueView> {
-        issues(judged)
+        let mut all = issues(judged);
+        let input = input_of(judged.spec);
+        if let Value::Text(text) = judged.value
+            && !input.takes(text)
+        {
+            all.push(IssueView { issue: Issue::Malformed { input }, level: Level::Hard, part: Part::Answer });
+        }
+        all
     }
+}
+
+/// What the text of a question is the text of.
+fn input_of(spec: &QuestionSpec) -> TextInput {
+    spec.parameters.get(TextInput::PARAMETER).and_then(|name| TextInput::named(name)).unwrap_or_default()
 }
 
 /// What a text breaks of the rules of its question.
 pub(super) fn issues(judged: &Judged<'_>) -> Vec<IssueView> {
     let Value::Text(text) = judged.value else { return Vec::new() };
-    text_rules::issues(text, &judged.spec.text_rules, judged.label, Part::Answer)
+    text_rules::issues(text, judged.spec.text_rules(), judged.label, Part::Answer)
 }

@@ -6,7 +6,7 @@ use sealform_questionnaire::{TextRule, TextRules};
 use sealform_types::{in_order, lowercase};
 
 /// The rules that a text breaks. An empty text breaks none: whether it is required is another rule.
-pub(crate) fn issues(text: &str, rules: &TextRules, label: &str, part: Part) -> Vec<IssueView> {
+pub(crate) fn issues(text: &str, rules: &TextRules, label: &dyn Fn() -> String, part: Part) -> Vec<IssueView> {
     if rules.is_empty() || text.trim().is_empty() {
         return Vec::new();
     }
@@ -25,7 +25,7 @@ fn lengths(text: &str, rules: &TextRules) -> Vec<(TextRule, Issue)> {
             broken.push((TextRule::MaxWords, Issue::TooManyWords { max, have }));
         }
     }
-    let have = u32::try_from(text.trim().chars().count()).unwrap_or(u32::MAX);
+    let have = char_count(text);
     if let Some(min) = rules.min_chars.filter(|min| have < *min) {
         broken.push((TextRule::MinChars, Issue::TooFewChars { min, have }));
     }
@@ -41,7 +41,12 @@ fn lengths(text: &str, rules: &TextRules) -> Vec<(TextRule, Issue)> {
     broken
 }
 
-fn manner(text: &str, rules: &TextRules, label: &str) -> Vec<(TextRule, Issue)> {
+/// How many characters a text has, without the blanks around it.
+pub(crate) fn char_count(text: &str) -> u32 {
+    u32::try_from(text.trim().chars().count()).unwrap_or(u32::MAX)
+}
+
+fn manner(text: &str, rules: &TextRules, label: &dyn Fn() -> String) -> Vec<(TextRule, Issue)> {
     let mut broken = Vec::new();
     if rules.no_caps && is_shouted(text) {
         broken.push((TextRule::NoCaps, Issue::AllCaps));
@@ -54,7 +59,7 @@ fn manner(text: &str, rules: &TextRules, label: &str) -> Vec<(TextRule, Issue)> 
     if rules.no_placeholder && is_placeholder(text) {
         broken.push((TextRule::NoPlaceholder, Issue::Placeholder));
     }
-    if rules.no_echo && is_echo(text, label) {
+    if rules.no_echo && is_echo(text, &label()) {
         broken.push((TextRule::NoEcho, Issue::Echo));
     }
     broken

@@ -3,20 +3,22 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
-use sealform_expression::{Expression, Purpose, Usage, ValueKind, has_insertions, parse, parse_text};
+use sealform_expression::{Expression, Parsed, Purpose, Usage, ValueKind, ValueRef, has_insertions, parse, parse_text};
 use sealform_protocol::Pin;
 use sealform_questionnaire::{Choice, Question, Questionnaire, Text};
 use sealform_types::{
     Arena, ArenaId, EXPLAINS, Finding, Findings, Place, VecMap, VecSet, in_order, is_name, pointer, say,
 };
 
+use super::lists::ListFacts;
+use super::markup::Syntax;
 use super::names::{FormScope, NameTable, Target};
 use super::order;
-use super::reads::reads;
+use super::reads::{reads, slot_of};
 use crate::program::{
-    ConditionSlot, EndId, EndSpec, FactSlots, FormNodeId, FormTree, Formula, GroupId, GroupSpec, Head, ListIndex,
-    NodeRef, PageSpec, Program, QuestionId, QuestionSpec, Reader, ScoringSpec, Slot, SlotId, Table, Template,
-    TemplateId, TextSpec, Watcher,
+    ConditionSlot, EndId, EndSpec, FactSlots, FormNodeId, FormNodeKind, FormTree, Formula, GroupId, GroupSpec, Head,
+    ListIndex, NodeRef, PageSpec, Program, QuestionId, QuestionSpec, Reader, ScoringSpec, Slot, SlotId, Table,
+    Template, TemplateId, TextMarks, TextSpec, Watcher,
 };
 use crate::tables::DataTable;
 
@@ -38,11 +40,15 @@ pub(crate) struct Builder<'q> {
     pub ends: Arena<EndId, EndSpec>,
     pub pages: Vec<PageSpec>,
     pub lists: Arena<ListIndex, Vec<Choice>>,
+    pub choice_marks: Arena<ListIndex, VecMap<usize, TextMarks>>,
+    pub list_facts: Arena<ListIndex, ListFacts>,
     pub list_names: VecMap<String, ListIndex>,
     pub tree: FormTree,
     /// What is being compiled: where its paths begin.
     pub at: FormNodeId,
     pub tables: Vec<Table>,
+    /// The places of tables by their names.
+    pub table_names: VecMap<String, usize>,
     pub files: Vec<DataTable>,
     pub instance_name: Option<SlotId>,
     pub title: TextSpec,
@@ -64,6 +70,9 @@ pub(crate) struct Builder<'q> {
     pub nodes: u32,
 }
 
+/// What becomes of an expression when it is compiled; it may ask which names are questions.
+type Finish = fn(Expression, &Parsed<'_>, &dyn Fn(ValueRef) -> bool) -> Expression;
+
 /// Where an expression stands.
 pub(crate) struct Site<'a> {
     pub template: TemplateId,
@@ -74,9 +83,6 @@ pub(crate) struct Site<'a> {
 
 impl<'q> Builder<'q> {
     pub fn new(questionnaire: &'q Questionnaire, pin: Pin) -> Self {
-        let mut lists = Arena::default();
-        let list_names =
-            questionnaire.choices.iter().map(|(name, list)| (name.clone(), lists.push(list.clone()))).collect();
         let mut templates = Arena::default();
         let root = templates.push(Template::default());
         let nowhere = SlotId(0);
@@ -93,14 +99,17 @@ impl<'q> Builder<'q> {
             groups: Arena::default(),
             ends: Arena::default(),
             pages: Vec::new(),
-            lists,
-            list_names,
+            lists: Arena::default(),
+            choice_marks: Arena::default(),
+            list_facts: Arena::default(),
+            list_names: VecMap::new(),
             tree: FormTree::new(questionnaire.settings.root.as_deref().unwrap_or("data")),
             at: FormTree::ROOT,
             tables: Vec::new(),
+            table_names: VecMap::new(),
             files: Vec::new(),
             instance_name: None,
-            title: TextSpec { text: questionnaire.title.clone(), filled: None },
+            title: TextSpec { text: questionnaire.title.clone(), ..TextSpec::default() },
             reads_seed: false,
             rare: VecSet::new(),
             host_functions: VecSet::new(),
@@ -114,10 +123,36 @@ impl<'q> Builder<'q> {
             findings: Findings::default(),
             nodes: 0,
         };
+        builder.list_names = questionnaire
+            .choices
+            .iter()
+            .map(|(name, list)| {
+                let at = pointer("/choices", name);
+                (name.clone(), builder.list(list.clone(), Some(&at)))
+            })
+            .collect();
         builder.facts.now = builder.slot(root, "now()");
         builder.facts.today = builder.slot(root, "today()");
         builder.facts.language = builder.slot(root, "the language");
         builder
+    }
+
+    /// A new choice list: of the document, where `at` points to it, or made of a file.
+    pub fn list(&mut self, mut choices: Vec<Choice>, at: Option<&str>) -> ListIndex {
+        let mut marks = Vec::new();
+        for (index, choice) in choices.iter_mut().enumerate() {
+            let place = || Some(pointer(&pointer(at?, &index.to_string()), "label"));
+            if let Some((text, found)) = self.unmarked(&choice.label, Syntax::Inline, &place) {
+                // Which label it is differs by question where answers are inserted: it stays plain.
+                if !text.0.values().any(|one| has_insertions(one)) {
+                    marks.push((index, self.marks(&text, found, None)));
+                }
+                choice.label = text;
+            }
+        }
+        self.choice_marks.push(marks.into_iter().collect());
+        self.list_facts.push(ListFacts::of(&choices));
+        self.lists.push(choices)
     }
 
     /// A new slot that is ground until it gets a formula.
@@ -132,6 +167,7 @@ impl<'q> Builder<'q> {
             node: self.at,
             readers: Vec::new(),
             watchers: Vec::new(),
+            undrawn: 0,
         });
         self.templates[template].slots.push(id);
         self.described.push(if EXPLAINS { described.to_owned() } else { String::new() });
@@ -171,6 +207,18 @@ impl<'q> Builder<'q> {
 
     /// Compiles an expression; its findings are kept.
     pub fn expression(&mut self, source: &str, site: &Site<'_>, purpose: Purpose, at: &str) -> Option<Expression> {
+        self.finished(source, site, purpose, at, |expression, _, _| expression)
+    }
+
+    /// The same, with what becomes of it at last.
+    fn finished(
+        &mut self,
+        source: &str,
+        site: &Site<'_>,
+        purpose: Purpose,
+        at: &str,
+        finish: Finish,
+    ) -> Option<Expression> {
         let parsed = match parse(source, at) {
             Ok(parsed) => parsed,
             Err(findings) => {
@@ -182,17 +230,27 @@ impl<'q> Builder<'q> {
         let here = self.here(site);
         let (expression, mut findings) = parsed.compile(&here, purpose);
         report_ambiguous(&here, source, at, &|name| parsed.reference(name), &mut findings);
+        let expression = expression.map(|expression| finish(expression, &parsed, &|name| self.is_question(name)));
         self.findings.append(findings);
         expression
+    }
+
+    /// Whether a name is the value of a question.
+    fn is_question(&self, name: ValueRef) -> bool {
+        let Some(slot) = slot_of(name) else { return false };
+        let kind = self.tree.kind(self.slots[slot].node);
+        matches!(kind, FormNodeKind::Question { value, .. } if value == slot)
     }
 
     pub fn here<'a>(&'a self, site: &Site<'a>) -> FormScope<'a> {
         FormScope {
             names: &self.names,
             lists: &self.lists,
+            list_facts: &self.list_facts,
             facts: &self.facts,
             tree: &self.tree,
             tables: &self.tables,
+            table_names: &self.table_names,
             files: &self.files,
             tolerant: self.questionnaire.settings.tolerant,
             host_functions: &self.questionnaire.settings.functions,
@@ -207,7 +265,7 @@ impl<'q> Builder<'q> {
 
     /// A new slot that holds what a condition says; `None` where the condition has errors.
     pub fn condition(&mut self, source: &str, site: &Site<'_>, at: &str, described: &str) -> Option<SlotId> {
-        let expression = self.expression(source, site, Purpose::Condition, at)?;
+        let expression = self.finished(source, site, Purpose::Condition, at, Expression::with_quotes)?;
         let slot = self.slot(site.template, described);
         self.slots[slot].formula = Formula::Expression(expression);
         Some(slot)
@@ -223,13 +281,13 @@ impl<'q> Builder<'q> {
     /// A text; where it inserts answers, a slot holds it filled in.
     pub fn text(&mut self, text: &Text, site: &Site<'_>, at: &dyn Fn() -> String) -> TextSpec {
         if !text.0.values().any(|one| has_insertions(one)) {
-            return TextSpec { text: text.clone(), filled: None };
+            return TextSpec { text: text.clone(), ..TextSpec::default() };
         }
         let at = at();
         let formula = self.filled(text, site, &at);
         let slot = self.slot(site.template, &say!("the text at {at}"));
         self.slots[slot].formula = formula;
-        TextSpec { text: text.clone(), filled: Some(slot) }
+        TextSpec { text: text.clone(), filled: Some(slot), ..TextSpec::default() }
     }
 
     /// A text with its answers inserted.
@@ -264,7 +322,7 @@ impl<'q> Builder<'q> {
     }
 
     pub fn watch_text(&mut self, text: &TextSpec, watcher: Watcher) {
-        if let Some(slot) = text.filled {
+        for slot in text.slots() {
             self.watch(slot, watcher);
         }
     }
@@ -286,7 +344,10 @@ impl<'q> Builder<'q> {
         for (rank, slot) in order.iter().enumerate() {
             self.slots[*slot].rank = u32::try_from(rank).unwrap_or(u32::MAX);
         }
-        let form = Head { pin: self.pin, title: self.title, languages: self.questionnaire.languages.clone() };
+        self.give_back();
+        let Questionnaire { languages, settings, .. } = self.questionnaire;
+        let style = settings.style.clone().unwrap_or_default();
+        let form = Head { pin: self.pin, title: self.title, languages: languages.clone(), style };
         let by_node = self.questions.iter().map(|(id, spec)| (spec.node, id)).collect();
         let program = Program {
             form,
@@ -299,6 +360,7 @@ impl<'q> Builder<'q> {
             ends: self.ends,
             pages: self.pages,
             lists: self.lists,
+            choice_marks: self.choice_marks,
             tree: self.tree,
             tables: self.tables,
             files: self.files,
@@ -312,6 +374,25 @@ impl<'q> Builder<'q> {
             rare_functions: None,
         };
         ((!self.findings.has_errors()).then_some(program), self.findings)
+    }
+
+    /// Gives back the room into which nothing was put: a program stays for as long as its form is open.
+    fn give_back(&mut self) {
+        for slot in self.slots.values_mut() {
+            slot.readers.shrink_to_fit();
+            slot.sort_watchers();
+            slot.watchers.shrink_to_fit();
+        }
+        for template in self.templates.values_mut() {
+            template.slots.shrink_to_fit();
+            template.questions.shrink_to_fit();
+            template.groups.shrink_to_fit();
+        }
+        self.slots.shrink_to_fit();
+        self.questions.shrink_to_fit();
+        self.groups.shrink_to_fit();
+        self.by_path.shrink_to_fit();
+        self.tree.shrink_to_fit();
     }
 
     fn link(&mut self) {

@@ -1,8 +1,8 @@
 //! What questions offer: filters, nodes as choices, and what choices are called.
 
-use sealform_expression::{OfferedNodes, Purpose, has_insertions};
-use sealform_questionnaire::{Choice, Question};
-use sealform_types::{VecSet, pointer, say};
+use sealform_expression::{OfferedNodes, Purpose};
+use sealform_questionnaire::Question;
+use sealform_types::{pointer, say};
 
 use super::build::{Builder, Site};
 use super::names::ChoiceLabel;
@@ -12,9 +12,7 @@ impl Builder<'_> {
     /// A slot for each label of a choice that inserts answers, before anything is compiled that may read it.
     pub fn label_slots(&mut self, question: &Question, value: SlotId, template: TemplateId) {
         let Some(list) = question.choices.as_ref().and_then(|name| self.list_names.get(name)).copied() else { return };
-        let inserts = |(_, choice): &(usize, &Choice)| choice.label.0.values().any(|text| has_insertions(text));
-        let choices: Vec<usize> = self.lists[list].iter().enumerate().filter(inserts).map(|(index, _)| index).collect();
-        for choice in choices {
+        for choice in self.list_facts[list].inserting.clone() {
             let slot = self.slot(template, &say!("the label of a choice of `{}`", question.name));
             self.slots[slot].node = self.slots[value].node;
             self.names.labels.push(ChoiceLabel { list, choice, value, slot, template });
@@ -22,13 +20,15 @@ impl Builder<'_> {
     }
 
     /// The choices of a question whose labels insert answers, each with the slot that holds it filled in.
-    pub fn choice_labels(&mut self, value: SlotId, site: &Site<'_>) -> Vec<(usize, SlotId)> {
-        let own = |label: &&ChoiceLabel| label.value == value;
-        let labels: Vec<ChoiceLabel> = self.names.labels.iter().filter(own).copied().collect();
+    pub fn choice_labels(&mut self, question: &Question, value: SlotId, site: &Site<'_>) -> Vec<(usize, SlotId)> {
+        // They were made in the order of the questions.
+        let first = self.names.labels.partition_point(|label| label.value < value);
+        let own = self.names.labels.iter().skip(first).take_while(|label| label.value == value);
+        let labels: Vec<ChoiceLabel> = own.copied().collect();
+        let name = question.choices.as_deref().unwrap_or_default();
         for label in &labels {
             let Some(choice) = self.lists[label.list].get(label.choice) else { continue };
             let text = choice.label.clone();
-            let name = self.list_names.iter().find(|(_, list)| **list == label.list).map_or("", |(name, _)| name);
             let at = ["choices", name, &label.choice.to_string(), "label"]
                 .iter()
                 .fold(String::new(), |at, step| pointer(&at, step));
@@ -84,9 +84,7 @@ impl Builder<'_> {
 
     /// Whether two choices of a question have one name.
     fn has_twins(&self, question: &Question) -> bool {
-        let list = self.list_of(question).map_or(&[][..], |list| &self.lists[list]);
-        let names: VecSet<&str> = list.iter().map(|choice| choice.name.as_str()).collect();
-        names.len() < list.len()
+        self.list_of(question).is_some_and(|list| self.list_facts[list].has_twins)
     }
 
     fn nodes(&mut self, source: &str, site: &Site<'_>, at: &str, name: &str) -> Option<SlotId> {

@@ -1,14 +1,15 @@
 //! Groups, repeats and ends.
 
 use sealform_expression::Purpose;
-use sealform_questionnaire::{Group, GroupType, Terminate};
+use sealform_questionnaire::{Group, GroupType, QuestionType, Terminate};
 use sealform_types::{Finding, Place, VecMap, pointer, say};
 
 use super::build::Builder;
 use super::items::{Shell, Surroundings, step};
+use super::markup::Syntax;
 use crate::program::{
     ConditionSlot, EndSpec, FormNodeKind, Formula, GroupId, GroupSpec, GroupSpecKind, NodeRef, PathSpec, RepeatSpec,
-    SlotId, TemplateId, TextSpec, Watcher,
+    SlotId, TemplateId, TextSpec, TotalSpec, Watcher,
 };
 
 impl<'q> Builder<'q> {
@@ -41,7 +42,9 @@ impl<'q> Builder<'q> {
             readonly,
             ends: Vec::new(),
             page: outer.page,
+            total: group.total.map(|of| TotalSpec { of, rows: integers(&children) }),
         };
+        self.watch_total(container, inside.total.clone());
         let body = match opens {
             None => container,
             Some(_) => self.instance_plan(group, &inside, relevant),
@@ -62,6 +65,14 @@ impl<'q> Builder<'q> {
             outer.ends.extend(inside.ends);
         }
         NodeRef::Group(container)
+    }
+
+    /// What the numbers in a group add up to is drawn with it.
+    fn watch_total(&mut self, group: GroupId, total: Option<TotalSpec>) {
+        for slot in total.iter().flat_map(|total| total.rows.clone()) {
+            self.watch(slot, Watcher::Group(group));
+        }
+        self.groups[group].total = total;
     }
 
     /// Inherited by everything inside.
@@ -104,8 +115,8 @@ impl<'q> Builder<'q> {
         opens: Option<TemplateId>,
     ) -> GroupId {
         let site = outer.site();
-        let label = self.text(&group.label, &site, &|| pointer(&group.pointer, "label"));
-        let hint = self.text(&group.hint, &site, &|| pointer(&group.pointer, "hint"));
+        let label = self.marked_text(&group.label, Syntax::Inline, &site, &|| pointer(&group.pointer, "label"));
+        let hint = self.marked_text(&group.hint, Syntax::Blocks, &site, &|| pointer(&group.pointer, "hint"));
         let kind = opens.map_or(GroupSpecKind::Group, GroupSpecKind::Repeat);
         self.push_group(GroupSpec {
             kind,
@@ -118,6 +129,7 @@ impl<'q> Builder<'q> {
             readonly,
             media: group.media.clone(),
             appearance: group.appearance.clone().unwrap_or_default(),
+            total: None,
             children: Vec::new(),
         })
     }
@@ -125,7 +137,7 @@ impl<'q> Builder<'q> {
     /// The inside of a repeat, drawn once for each instance.
     fn instance_plan(&mut self, group: &Group, inside: &Surroundings, relevant: Option<SlotId>) -> GroupId {
         let site = inside.site();
-        let label = self.text(&group.label, &site, &|| pointer(&group.pointer, "label"));
+        let label = self.marked_text(&group.label, Syntax::Inline, &site, &|| pointer(&group.pointer, "label"));
         self.push_group(GroupSpec {
             kind: GroupSpecKind::Instance,
             template: inside.template,
@@ -133,22 +145,23 @@ impl<'q> Builder<'q> {
             path: inside.path.clone(),
             relevant,
             label,
-            hint: TextSpec { text: sealform_questionnaire::Text::default(), filled: None },
+            hint: TextSpec::default(),
             readonly: inside.readonly,
             media: VecMap::new(),
             appearance: String::new(),
+            total: None,
             children: Vec::new(),
         })
     }
 
     fn push_group(&mut self, mut spec: GroupSpec) -> GroupId {
         spec.node = self.node();
-        let (relevant, texts) = (spec.relevant, [spec.label.filled, spec.hint.filled]);
+        let (relevant, texts) = (spec.relevant, spec.label.slots().chain(spec.hint.slots()).collect::<Vec<_>>());
         let (template, readonly) = (spec.template, spec.readonly);
         let id = self.groups.push(spec);
         self.templates[template].groups.push(id);
         self.watch_condition(readonly, Watcher::Group(id));
-        for slot in texts.into_iter().flatten().chain(relevant) {
+        for slot in texts.into_iter().chain(relevant) {
             self.watch(slot, Watcher::Group(id));
         }
         id
@@ -180,4 +193,13 @@ impl<'q> Builder<'q> {
         outer.gate = Some(self.all(outer.template, of, vec![relevant], "an end of the form"));
         outer.ends.push(relevant);
     }
+}
+
+/// The values of the whole numbers among these.
+fn integers(children: &[Shell<'_>]) -> Vec<SlotId> {
+    let number = |shell: &Shell<'_>| match shell {
+        Shell::Question { question, value, .. } => (question.kind == QuestionType::Integer).then_some(*value),
+        Shell::Group { .. } | Shell::End(_) => None,
+    };
+    children.iter().filter_map(number).collect()
 }

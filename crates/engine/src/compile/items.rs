@@ -12,7 +12,7 @@ use super::names::Target;
 use crate::answer::codec;
 use crate::program::{
     ConditionSlot, FormNodeId, FormNodeKind, FormTree, Formula, GroupSpecKind, NodeRef, PageSpec, PathSpec, SlotId,
-    Template, TemplateId, Watcher,
+    Template, TemplateId, TotalSpec, Watcher,
 };
 
 /// What the first walk makes of an item, for the second.
@@ -34,6 +34,8 @@ pub(super) struct Surroundings {
     /// Ends met so far inside the innermost page, to be handed on.
     pub ends: Vec<SlotId>,
     pub page: usize,
+    /// What the whole numbers directly in here add up to.
+    pub total: Option<TotalSpec>,
 }
 
 impl Surroundings {
@@ -51,10 +53,17 @@ impl<'q> Builder<'q> {
         let shells = self.shells(&questionnaire.survey, root, &Rc::from([]), FormTree::ROOT);
         self.names_are_known();
         self.tree.are_known();
-        let path = PathSpec::default();
-        let (groups, ends) = (Vec::new(), Vec::new());
-        let mut outer =
-            Surroundings { template: root, groups, path, gate: None, readonly: ConditionSlot::Off, ends, page: 0 };
+        let (path, groups, ends) = (PathSpec::default(), Vec::new(), Vec::new());
+        let mut outer = Surroundings {
+            template: root,
+            groups,
+            path,
+            gate: None,
+            readonly: ConditionSlot::Off,
+            ends,
+            page: 0,
+            total: None,
+        };
         let each = questionnaire.settings.style.as_ref().is_some_and(|style| has_word(style, PAGES_STYLE));
         let paged = each || questionnaire.survey.iter().any(is_page);
         for shell in shells {
@@ -151,7 +160,7 @@ impl<'q> Builder<'q> {
                     if let Ok(parsed) = parse(offered.nodes.as_str(), "") {
                         self.provide(parsed.usage());
                     }
-                    self.names.offered.push((node, offered));
+                    self.names.offered.insert(node, offered);
                 }
                 let target = Target { groups: Rc::clone(groups), slot: value, answer, template, kind, node };
                 self.targets.push((question.name.clone(), target));

@@ -6,6 +6,8 @@ mod choices;
 mod circles;
 mod groups;
 mod items;
+mod lists;
+mod markup;
 mod names;
 mod order;
 mod questions;
@@ -13,7 +15,7 @@ mod reads;
 mod scoring;
 mod tables;
 
-pub(crate) use names::columns;
+pub(crate) use lists::columns;
 pub(crate) use reads::{reads, slot_of};
 use sealform_protocol::Pin;
 use sealform_questionnaire::Questionnaire;

@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use sealform_expression::{ListId, Named, OfferedNodes, Reads, Scope, TablePart, TreeNode, ValueKind, ValueRef};
 use sealform_questionnaire::Choice;
-use sealform_types::{Arena, ArenaId, Findings, VecMap, VecSet};
+use sealform_types::{Arena, ArenaId, Findings, VecMap};
 
+use super::lists::ListFacts;
 use crate::program::{FactSlots, FormNodeId, FormNodeKind, FormTree, ListIndex, SlotId, Table, TableRows, TemplateId};
 use crate::tables::DataTable;
 
@@ -33,7 +34,7 @@ pub(crate) struct NameTable {
     /// Labels of choices that insert answers, once for each question that offers them.
     pub labels: Vec<ChoiceLabel>,
     /// Nodes that questions offer, by the node of the question.
-    pub offered: Vec<(FormNodeId, OfferedNodes)>,
+    pub offered: VecMap<FormNodeId, OfferedNodes>,
     /// How often a name was looked for that may have been meant: nobody needs it for more findings than are kept.
     pub guesses: Cell<usize>,
 }
@@ -69,9 +70,11 @@ impl NameTable {
 pub(crate) struct FormScope<'a> {
     pub names: &'a NameTable,
     pub lists: &'a Arena<ListIndex, Vec<Choice>>,
+    pub list_facts: &'a Arena<ListIndex, ListFacts>,
     pub facts: &'a FactSlots,
     pub tree: &'a FormTree,
     pub tables: &'a [Table],
+    pub table_names: &'a VecMap<String, usize>,
     pub files: &'a [DataTable],
     /// Whether what is only doubtful is a warning.
     pub tolerant: bool,
@@ -115,6 +118,13 @@ impl FormScope<'_> {
         self.names.by_name.get(path.rsplit('/').next()?)?.iter().find(|target| target.node == node)
     }
 
+    /// Names that may have been meant, as long as somebody reads about them.
+    fn guess<'n>(&self, names: impl FnOnce() -> Vec<&'n str>) -> Vec<&'n str> {
+        let guesses = self.names.guesses.get() + 1;
+        self.names.guesses.set(guesses);
+        if guesses > Findings::MOST { Vec::new() } else { names() }
+    }
+
     fn reads(&self, template: TemplateId) -> Reads {
         if self.names.is_around(template, self.template) { Reads::One } else { Reads::Many }
     }
@@ -145,12 +155,6 @@ fn number(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
-/// The columns that a list's choices have, in order of their names.
-pub(crate) fn columns(choices: &[Choice]) -> Vec<&str> {
-    let own = choices.iter().flat_map(|choice| choice.columns.keys().map(String::as_str));
-    own.chain(["name", "label"]).collect::<VecSet<_>>().into_iter().collect()
-}
-
 impl Scope for FormScope<'_> {
     fn question(&self, name: &str) -> Option<Named> {
         let target = self.nearest(name)?;
@@ -162,8 +166,8 @@ impl Scope for FormScope<'_> {
     }
 
     fn column(&self, name: &str) -> Option<ValueRef> {
-        let known = columns(&self.lists[self.columns?]);
-        let index = known.iter().position(|column| *column == name)?;
+        let known = &self.list_facts[self.columns?].columns;
+        let index = known.iter().position(|column| column == name)?;
         Some(ValueRef::Column(number(index)))
     }
 
@@ -184,17 +188,20 @@ impl Scope for FormScope<'_> {
     }
 
     fn names(&self) -> Vec<&str> {
-        self.names.guesses.set(self.names.guesses.get() + 1);
-        let is_told = self.names.guesses.get() <= Findings::MOST;
-        self.names.by_name.keys().filter(|_| is_told).map(String::as_str).collect()
+        self.guess(|| self.names.by_name.keys().map(String::as_str).collect())
     }
 
     fn choices(&self, list: ListId) -> Vec<&str> {
-        self.lists[ListIndex(list.0)].iter().map(|choice| choice.name.as_str()).collect()
+        self.guess(|| self.lists[ListIndex(list.0)].iter().map(|choice| choice.name.as_str()).collect())
+    }
+
+    fn has_choice(&self, list: ListId, name: &str) -> bool {
+        self.list_facts[ListIndex(list.0)].has(name)
     }
 
     fn offered(&self, question: TreeNode) -> Option<OfferedNodes> {
-        self.names.offered.iter().find(|(node, _)| self::node(*node) == question).map(|(_, nodes)| nodes.clone())
+        let TreeNode::Node(question) = question else { return None };
+        self.names.offered.get(&FormNodeId(question)).cloned()
     }
 
     fn label_reads(&self, list: ListId) -> Vec<(ValueRef, Reads)> {
@@ -202,8 +209,8 @@ impl Scope for FormScope<'_> {
         own.map(|label| (slot(label.slot), self.reads(label.template))).collect()
     }
 
-    fn is_not_applicable(&self, list: ListId, choice: &str) -> bool {
-        self.lists[ListIndex(list.0)].iter().any(|known| known.name == choice && known.not_applicable)
+    fn not_applicable(&self, list: ListId) -> &[String] {
+        &self.list_facts[ListIndex(list.0)].not_applicable
     }
 
     fn is_host_function(&self, name: &str) -> bool {
@@ -227,8 +234,7 @@ impl Scope for FormScope<'_> {
     }
 
     fn instance(&self, id: &str) -> Option<TreeNode> {
-        let place = self.tables.iter().position(|table| table.name == id)?;
-        Some(TreeNode::Table(number(place), TablePart::Document))
+        Some(TreeNode::Table(number(*self.table_names.get(id)?), TablePart::Document))
     }
 
     fn child(&self, of: TreeNode, name: &str) -> Option<TreeNode> {
@@ -263,7 +269,7 @@ impl Scope for FormScope<'_> {
     }
 
     fn child_names(&self, of: TreeNode) -> Vec<&str> {
-        match of {
+        self.guess(|| match of {
             TreeNode::AboveRoot => vec![self.tree.name(FormTree::ROOT)],
             TreeNode::Node(of) => {
                 self.tree.children(FormNodeId(of)).iter().map(|child| self.tree.name(*child)).collect()
@@ -272,7 +278,7 @@ impl Scope for FormScope<'_> {
             TreeNode::Table(_, TablePart::Root) => vec!["item"],
             TreeNode::Table(table, TablePart::Item) => self.columns_of(table).iter().map(String::as_str).collect(),
             TreeNode::Table(_, TablePart::Column(_)) => Vec::new(),
-        }
+        })
     }
 
     fn parent(&self, of: TreeNode) -> Option<TreeNode> {

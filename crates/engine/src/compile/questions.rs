@@ -1,15 +1,18 @@
 //! Questions, with all that follows from them.
 
 use sealform_expression::{Expression, Purpose, Reads, ValueRef};
-use sealform_questionnaire::{Condition, DEFAULT_DIGITS, LOCATION_DIGITS, Question, QuestionType, Shape};
+use sealform_questionnaire::{
+    Condition, DEFAULT_DIGITS, LOCATION_DIGITS, Question, QuestionType, Shape, Text, TextRules,
+};
 use sealform_types::{Finding, Place, VecMap, closest_match, pointer, say};
 
 use super::build::{Builder, Site};
 use super::items::{Surroundings, last_step};
+use super::markup::Syntax;
 use super::reads::slot_of;
 use crate::program::{
     CommentSpec, ConditionSlot, ConstraintSpec, Formula, NodeRef, Origin, QuestionId, QuestionSpec, SlotId, TemplateId,
-    Watcher,
+    TextSpec, Watcher,
 };
 
 impl<'q> Builder<'q> {
@@ -42,35 +45,61 @@ impl<'q> Builder<'q> {
             filter,
             required: self.condition_slot(&question.required, &own, at, "required"),
             offered,
-            choice_labels: self.choice_labels(value, &site),
+            choice_labels: self.choice_labels(question, value, &site),
             shuffle: self.shuffle(question, &site),
             readonly: self.readonly(question, &written, &own, outer),
             written,
             constraints,
-            comment: self.comment(question, &own),
-            label: self.text(&question.label, &site, &|| pointer(at, "label")),
-            hint: self.text(&question.hint, &site, &|| pointer(at, "hint")),
-            guidance_hint: self.text(&question.guidance_hint, &site, &|| pointer(at, "guidance_hint")),
-            required_message: self.text(&question.required_message, &site, &|| pointer(at, "required_message")),
-            default_expression: self.default_expression(question, &site),
+            total: outer.total.clone().filter(|_| question.kind == QuestionType::Integer).map(Box::new),
+            comment: self.comment(question, &own).map(Box::new),
+            label: self.marked_text(&question.label, Syntax::of_label(question.kind), &site, &|| pointer(at, "label")),
+            hint: self.text_if_any(&question.hint, Some(Syntax::Inline), &site, &|| pointer(at, "hint")),
+            guidance_hint: self
+                .text_if_any(&question.guidance_hint, Some(Syntax::Blocks), &site, &|| pointer(at, "guidance_hint")),
+            required_message: self
+                .text_if_any(&question.required_message, None, &site, &|| pointer(at, "required_message")),
+            default_expression: self.default_expression(question, &site).map(Box::new),
             kind: question.kind,
-            default: question.default.clone(),
+            default: question.default.clone().map(Box::new),
             appearance: question.appearance.clone().unwrap_or_default(),
-            media: question.media.clone(),
+            media: (!question.media.is_empty()).then(|| Box::new(question.media.clone())),
             parameters: self.parameters(question),
-            scale: question.scale.clone(),
-            attempts: question.attempts.clone(),
-            text_rules: question.text_rules.clone(),
+            scale: question.scale.clone().map(Box::new),
+            attempts: question.attempts.clone().map(Box::new),
+            text_rules: rules_if_any(&question.text_rules),
             path,
         };
-        let plain = spec.path.plain.clone();
-        let id = self.questions.push(spec);
-        self.sources.push(question);
-        self.templates[outer.template].questions.push(id);
-        self.paths.push((plain, NodeRef::Question(id)));
-        self.watch_question(id);
+        let id = self.note_question(spec, question);
         self.watch_events(id, question, &site);
         NodeRef::Question(id)
+    }
+
+    /// A question among all others.
+    fn note_question(&mut self, spec: QuestionSpec, question: &'q Question) -> QuestionId {
+        let (plain, template) = (spec.path.plain.clone(), spec.template);
+        let id = self.questions.push(spec);
+        self.sources.push(question);
+        self.templates[template].questions.push(id);
+        self.paths.push((plain, NodeRef::Question(id)));
+        self.watch_question(id);
+        id
+    }
+
+    /// A text that few questions have; Markdown is read in it where an extent is given.
+    fn text_if_any(
+        &mut self,
+        text: &Text,
+        extent: Option<Syntax>,
+        site: &Site<'_>,
+        at: &dyn Fn() -> String,
+    ) -> Option<Box<TextSpec>> {
+        if text.is_empty() {
+            return None;
+        }
+        Some(Box::new(match extent {
+            Some(extent) => self.marked_text(text, extent, site, at),
+            None => self.text(text, site, at),
+        }))
     }
 
     /// The parameters, with how exact a location is where the document does not say so. In forms of others it is as exact as
@@ -259,6 +288,7 @@ impl<'q> Builder<'q> {
     fn watch_question(&mut self, id: QuestionId) {
         let spec = &self.questions[id];
         let mut slots = vec![spec.answer, spec.value];
+        slots.extend(spec.total.iter().flat_map(|total| total.rows.iter().copied()));
         slots.extend(spec.choice_labels.iter().map(|(_, slot)| *slot));
         slots.extend(spec.offered.and_then(|(_, labels)| labels).into_iter().chain(spec.shuffle.flatten()));
         slots.extend(
@@ -267,11 +297,11 @@ impl<'q> Builder<'q> {
                 .chain(spec.filter)
                 .chain(spec.constraints.iter().map(|constraint| constraint.holds)),
         );
-        let texts = [&spec.label, &spec.hint, &spec.guidance_hint, &spec.required_message];
+        let texts = [&spec.hint, &spec.guidance_hint, &spec.required_message].into_iter().filter_map(Option::as_deref);
         let messages = spec.constraints.iter().map(|constraint| &constraint.message);
-        slots.extend(texts.into_iter().chain(messages).filter_map(|text| text.filled));
+        slots.extend([&spec.label].into_iter().chain(texts).chain(messages).flat_map(TextSpec::slots));
         let mut conditions = vec![spec.required, spec.readonly];
-        if let Some(comment) = &spec.comment {
+        if let Some(comment) = spec.comment.as_deref() {
             conditions.extend([comment.relevant, comment.required]);
             slots.extend(comment.label.filled);
         }
@@ -282,4 +312,8 @@ impl<'q> Builder<'q> {
             self.watch_condition(condition, Watcher::Question(id));
         }
     }
+}
+
+fn rules_if_any(rules: &TextRules) -> Option<Box<TextRules>> {
+    (!rules.is_empty()).then(|| Box::new(rules.clone()))
 }

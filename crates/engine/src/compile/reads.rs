@@ -43,6 +43,7 @@ pub(crate) fn reads(
             templates.values().for_each(|template| read.extend(template.reads()));
             all.push(one(language));
         }
+        Formula::Starts { text } => return reads(templates, slots, language, *text),
     }
     all.extend(of_expression(templates, slots, slot.template, &read));
     match all.as_slice() {

@@ -1,10 +1,9 @@
 //! Files and choice lists as tables, and files as choice lists.
 
-use sealform_questionnaire::{Choice, ChoicesFrom, Question, Resource, Text};
+use sealform_questionnaire::{Choice, ChoicesFrom, GEOMETRY, Question, Resource, Text};
 use sealform_types::{Finding, Place, digest, pointer, say};
 
 use super::build::Builder;
-use super::names::columns;
 use crate::program::{ListIndex, Table, TableRows};
 use crate::tables::{DataTable, read};
 
@@ -31,13 +30,21 @@ impl Builder<'_> {
             if is_table {
                 let rows = TableRows::File(self.files.len());
                 self.files.push(table.unwrap_or_default());
-                self.tables.push(Table { name: resource.stem().to_owned(), rows });
+                self.table(resource.stem().to_owned(), rows);
             }
         }
-        for (name, list) in &self.list_names {
-            let columns = columns(&self.lists[*list]).into_iter().map(str::to_owned).collect();
-            self.tables.push(Table { name: name.clone(), rows: TableRows::List(*list, columns) });
+        let lists: Vec<(String, ListIndex)> =
+            self.list_names.iter().map(|(name, list)| (name.clone(), *list)).collect();
+        for (name, list) in lists {
+            let columns = self.list_facts[list].columns.clone();
+            self.table(name, TableRows::List(list, columns));
         }
+    }
+
+    /// The first table of a name is the one that is meant by it.
+    fn table(&mut self, name: String, rows: TableRows) {
+        self.table_names.get_or_insert_with(name.clone(), || self.tables.len());
+        self.tables.push(Table { name, rows });
     }
 
     /// A file that is the one the form names.
@@ -96,20 +103,22 @@ impl Builder<'_> {
         }
         let Some((stem, value, label)) = self.file_columns(from, name) else { return };
         let Some(table) = self.table_named(&stem) else { return };
-        let (value, label) = (table.column(&value), table.column(&label));
+        let (value, label, geometry) = (table.column(&value), table.column(&label), table.column(GEOMETRY));
+        let place = |row: usize| geometry.map(|column| (GEOMETRY.to_owned(), table.cell(row, column).to_owned()));
         let language = self.questionnaire.languages.first().cloned().unwrap_or_default();
         let choice = |row: usize| Choice {
             name: value.map_or("", |column| table.cell(row, column)).to_owned(),
             label: Text([(language.clone(), label.map_or("", |column| table.cell(row, column)).to_owned())].into()),
+            columns: place(row).into_iter().collect(),
             ..Choice::default()
         };
         let choices: Vec<Choice> = (0..table.rows()).map(choice).collect();
-        let list = self.lists.push(choices);
+        let list = self.list(choices, None);
         self.file_lists.push((asked.0, asked.1, asked.2, list));
     }
 
     fn table_named(&self, stem: &str) -> Option<&DataTable> {
-        let rows = self.tables.iter().find(|table| table.name == stem)?;
+        let rows = self.tables.get(*self.table_names.get(stem)?)?;
         match rows.rows {
             TableRows::File(file) => self.files.get(file),
             TableRows::List(..) => None,

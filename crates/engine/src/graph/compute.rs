@@ -3,7 +3,8 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use sealform_expression::{Expression, Val};
+use sealform_expression::{Clause, Expression, TextTemplate, Val};
+use sealform_types::VecMap;
 
 use super::eval_context::{Before, EvalContext, Row};
 use super::{Graph, HostCall, InstanceId};
@@ -13,8 +14,10 @@ use crate::program::{Formula, SlotId};
 
 impl Graph {
     /// The value of a slot; `None` where commands set it.
-    pub(super) fn compute(&self, slot: SlotId, instance: InstanceId) -> Option<Val> {
-        let formula = &self.program.slots[slot].formula;
+    pub(super) fn compute(&self, formula: &Formula, slot: SlotId, instance: InstanceId) -> Option<Val> {
+        if let Formula::RelevantValue { answer, relevant, filter } = formula {
+            return Some(self.relevant_value(*answer, *relevant, *filter, instance));
+        }
         if let Formula::Once { kept, .. } = formula {
             let kept = self.get(*kept, instance);
             if !kept.is_blank() {
@@ -24,7 +27,7 @@ impl Graph {
         self.count_evaluations(u64::from(formula.has_expression()));
         let context = EvalContext { graph: self, instance, slot, choice: None, before: Before::Kept };
         Some(match formula {
-            Formula::Ground => return None,
+            Formula::Ground | Formula::RelevantValue { .. } => return None,
             // XForms store NaN as an empty value, and everything that reads it sees a blank.
             Formula::Expression(expression) => number_or_blank(expression.eval(&context), |number| !number.is_nan()),
             // Nor is an infinite number a value to be kept, or suggested.
@@ -40,16 +43,6 @@ impl Graph {
                 let holds = |slot: &SlotId| self.get(*slot, instance).to_truth();
                 Val::Truth(of.iter().all(holds) && !none.iter().any(holds))
             }
-            Formula::RelevantValue { answer, relevant, filter } => {
-                if !self.holds_or(*relevant, instance) {
-                    return Some(Val::Blank);
-                }
-                let answer = self.get(*answer, instance);
-                match filter {
-                    None => answer.clone(),
-                    Some(filter) => mask(answer, self.get(*filter, instance)),
-                }
-            }
             Formula::Constraint { value, test } => {
                 Val::Truth(self.get(*value, instance).is_blank() || test.holds(&context))
             }
@@ -62,13 +55,37 @@ impl Graph {
                 let offered = rows.filter(|row| test.holds(&EvalContext { choice: Some(*row), ..context }));
                 Val::Choices(offered.map(|row| row.choice.name.as_str().into()).collect())
             }
-            Formula::Text { templates, fallback } => {
-                let language = self.language();
-                let template =
-                    templates.get(&language).or_else(|| templates.get(fallback)).or_else(|| templates.values().next());
-                Val::text(&template.map(|template| template.fill(&context)).unwrap_or_default())
+            Formula::Text { templates, fallback } => Val::text(
+                &self.in_language(templates, fallback).map(|template| template.fill(&context)).unwrap_or_default(),
+            ),
+            Formula::Starts { text } => {
+                let Formula::Text { templates, fallback } = &self.program.slots[*text].formula else { return None };
+                let starts = self.in_language(templates, fallback).map(|template| template.starts(&context));
+                Val::Many(starts.unwrap_or_default().into_iter().map(|start| Val::Number(start.into())).collect())
             }
         })
+    }
+
+    /// A text in the language shown, else in another.
+    fn in_language<'t>(&self, templates: &'t VecMap<String, TextTemplate>, fallback: &str) -> Option<&'t TextTemplate> {
+        templates.get(&self.language()).or_else(|| templates.get(fallback)).or_else(|| templates.values().next())
+    }
+
+    fn relevant_value(
+        &self,
+        answer: SlotId,
+        relevant: Option<SlotId>,
+        filter: Option<SlotId>,
+        instance: InstanceId,
+    ) -> Val {
+        if !self.holds_or(relevant, instance) {
+            return Val::Blank;
+        }
+        let answer = self.get(answer, instance);
+        match filter {
+            None => answer.clone(),
+            Some(filter) => mask(answer, self.get(filter, instance)),
+        }
     }
 
     /// Evaluates an expression that has no slot of its own, for what another slot holds.
@@ -89,6 +106,13 @@ impl Graph {
         drop(self.host.take_made());
         expression.eval(&EvalContext { graph: self, instance, slot, choice: None, before: Before::Blank });
         self.host.take_made()
+    }
+
+    /// Of a condition: what makes it as true as it is.
+    pub fn reasons(&self, slot: SlotId, instance: InstanceId) -> Vec<Clause> {
+        let Formula::Expression(expression) = &self.program.slots[slot].formula else { return Vec::new() };
+        let truth = self.get(slot, instance).to_truth();
+        expression.reasons(truth, &EvalContext { graph: self, instance, slot, choice: None, before: Before::Kept })
     }
 
     fn count_evaluations(&self, more: u64) {

@@ -68,7 +68,8 @@ impl Context for EvalContext<'_> {
             | Formula::Any(_)
             | Formula::Constraint { .. }
             | Formula::Filter { .. }
-            | Formula::Text { .. } => true,
+            | Formula::Text { .. }
+            | Formula::Starts { .. } => true,
         };
         let instances = self.graph.peers(self.instance, spec.template);
         instances.into_iter().filter(counts).map(|instance| self.graph.get(slot, instance).clone()).collect()

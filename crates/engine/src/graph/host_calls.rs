@@ -116,6 +116,11 @@ impl HostCalls {
         Some(call)
     }
 
+    /// Whether no call was made since [`HostCalls::take_made`].
+    pub fn has_made_none(&mut self) -> bool {
+        self.made.get_mut().is_empty()
+    }
+
     /// The calls made since this was last asked.
     pub fn take_made(&self) -> Vec<Rc<HostCall>> {
         self.made.take()

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use sealform_expression::Val;
 use sealform_types::{Json, fnv1a};
 
-use crate::program::{Formula, PathSpec, Program, QuestionId, SlotId, TemplateId, Watcher};
+use crate::program::{Formula, PathSpec, Program, QuestionId, Slot, SlotId, TemplateId, Watcher};
 pub(crate) use changes::Changes;
 pub(crate) use host_calls::HostCall;
 use host_calls::HostCalls;
@@ -89,11 +89,12 @@ impl Graph {
 
     /// Computes everything once, in order.
     pub fn evaluate_all(&mut self) {
-        for index in 0..self.program.order.len() {
-            let Some(slot) = self.program.order.get(index).copied() else { continue };
-            for instance in self.descendants(InstanceId::ROOT, self.program.slots[slot].template) {
-                if let Some(value) = self.compute_noting(slot, instance) {
-                    let cell = self.cell(slot, instance);
+        let program = Arc::clone(&self.program);
+        for slot in program.order.iter().copied() {
+            for instance in self.descendants(InstanceId::ROOT, program.slots[slot].template) {
+                let spec = &program.slots[slot];
+                if let Some(value) = self.compute_noting(spec, slot, instance) {
+                    let cell = self.cell_of(spec, instance);
                     if let Some(stored) = self.cells.get_mut(cell) {
                         *stored = value;
                     }
@@ -105,16 +106,19 @@ impl Graph {
 
     /// Sets a ground slot; whatever reads it is computed by the next [`Graph::settle`].
     pub fn set(&mut self, slot: SlotId, instance: InstanceId, value: Val) {
-        self.store(slot, instance, value);
+        let program = Arc::clone(&self.program);
+        self.store(&program, &program.slots[slot], instance, value);
     }
 
     /// Computes what reads changed values, in order, and stops where a value stays the same. Where the number of
     /// instances of a repeat has changed, it says so and waits: they are to come or go first.
     pub fn settle(&mut self) -> Option<(InstanceId, TemplateId)> {
-        while let Some((slot, instance)) = self.queue.pop(&self.program, &self.instances) {
-            let Some(value) = self.compute_noting(slot, instance) else { continue };
-            if self.store(slot, instance, value) == Stored::Changed
-                && let Some(repeat) = self.counted_repeat(slot)
+        let program = Arc::clone(&self.program);
+        while let Some((slot, instance)) = self.queue.pop(&program, &self.instances) {
+            let spec = &program.slots[slot];
+            let Some(value) = self.compute_noting(spec, slot, instance) else { continue };
+            if self.store(&program, spec, instance, value) == Stored::Changed
+                && let Some(repeat) = counted_repeat(spec)
             {
                 return Some((instance, repeat));
             }
@@ -122,26 +126,25 @@ impl Graph {
         None
     }
 
-    /// The repeat whose number of instances a slot says.
-    fn counted_repeat(&self, slot: SlotId) -> Option<TemplateId> {
-        let spec = &self.program.slots[slot];
-        let Formula::Count(_) = spec.formula else { return None };
-        spec.watchers
-            .iter()
-            .find_map(|watcher| if let Watcher::Repeat(repeat) = watcher { Some(*repeat) } else { None })
-    }
-
     /// Stores a value; where it differs, notes who watches it and queues what reads it.
-    fn store(&mut self, slot: SlotId, instance: InstanceId, value: Val) -> Stored {
-        let cell = self.cell(slot, instance);
+    fn store(&mut self, program: &Program, spec: &Slot, instance: InstanceId, value: Val) -> Stored {
+        let cell = self.cell_of(spec, instance);
         let Some(stored) = self.cells.get_mut(cell).filter(|stored| !stored.is_same(&value)) else {
             return Stored::Same;
         };
         *stored = value;
-        let Self { program, instances, queue, changes, .. } = self;
-        changes.note_watchers(program, instances, slot, instance);
-        for reader in &program.slots[slot].readers {
-            queue.wake(program, instances, *reader, instance);
+        self.changes.note_watchers(program, &self.instances, spec, instance);
+        for reader in &spec.readers {
+            let reading = &program.slots[reader.slot];
+            let is_seen_as_answered =
+                matches!(reading.formula, Formula::RelevantValue { relevant: None, filter: None, .. });
+            if is_seen_as_answered && reading.template == spec.template {
+                // What is always relevant waits for nothing else.
+                let seen = self.cells.get(cell).cloned().unwrap_or_default();
+                self.store(program, reading, instance, seen);
+            } else {
+                self.queue.wake(program, &self.instances, *reader, instance);
+            }
         }
         Stored::Changed
     }
@@ -163,16 +166,24 @@ impl Graph {
     }
 
     fn note_host_calls(&mut self, cell: usize) {
+        if self.by_host.is_empty() && self.host.has_made_none() {
+            return;
+        }
         self.by_host.retain(|(of, _)| *of != cell);
         self.by_host.extend(self.host.take_made().into_iter().map(|call| (cell, call)));
     }
 
     /// The value of a slot, with a note of what it was computed with: the zone, functions of the page.
-    fn compute_noting(&mut self, slot: SlotId, instance: InstanceId) -> Option<Val> {
+    fn compute_noting(&mut self, spec: &Slot, slot: SlotId, instance: InstanceId) -> Option<Val> {
         self.asked_zone.set(false);
-        drop(self.host.take_made());
-        let value = self.compute(slot, instance);
-        let cell = self.cell(slot, instance);
+        if !spec.formula.has_expression() {
+            return self.compute(&spec.formula, slot, instance); // it asks for neither
+        }
+        if !self.host.has_made_none() {
+            drop(self.host.take_made());
+        }
+        let value = self.compute(&spec.formula, slot, instance);
+        let cell = self.cell_of(spec, instance);
         self.note_host_calls(cell);
         if let Some(noted) = self.by_zone.get_mut(cell) {
             *noted = self.asked_zone.get();
@@ -202,16 +213,20 @@ impl Graph {
     }
 
     fn cell(&self, slot: SlotId, instance: InstanceId) -> usize {
-        self.instances.first_cell(instance) + self.program.slots[slot].offset as usize
+        self.cell_of(&self.program.slots[slot], instance)
+    }
+
+    fn cell_of(&self, spec: &Slot, instance: InstanceId) -> usize {
+        self.instances.first_cell(instance) + spec.offset as usize
     }
 
     /// The value of a slot as seen from an instance of the slot's template or inside one.
     pub fn get(&self, slot: SlotId, instance: InstanceId) -> &Val {
         static BLANK: Val = Val::Blank;
-        let template = self.program.slots[slot].template;
-        let is_own = self.instances.template(instance) == template;
-        let instance = if is_own { instance } else { self.instances.ancestor_of(instance, template) };
-        self.cells.get(self.cell(slot, instance)).unwrap_or(&BLANK)
+        let spec = &self.program.slots[slot];
+        let is_own = self.instances.template(instance) == spec.template;
+        let instance = if is_own { instance } else { self.instances.ancestor_of(instance, spec.template) };
+        self.cells.get(self.cell_of(spec, instance)).unwrap_or(&BLANK)
     }
 
     /// Whether a slot holds; where there is none, it does.
@@ -249,7 +264,8 @@ impl Graph {
             let range = first..first + self.program.templates[self.template(*at)].slots.len();
             self.by_zone.get_mut(range.clone()).into_iter().flatten().for_each(|noted| *noted = false);
             self.cells.get_mut(range).into_iter().flatten().for_each(|cell| *cell = Val::Blank);
-            self.changes.forget(*at, self.instances.id(*at));
+            let places = self.answer_range(*at);
+            self.changes.forget(*at, self.instances.id(*at), places);
             self.instances.free(*at);
         }
         self.note_repeat(parent, template, index);
@@ -278,7 +294,8 @@ impl Graph {
 
     /// Notes that a question is drawn differently, even where no value changed.
     pub fn touch(&mut self, question: QuestionId, instance: InstanceId) {
-        self.changes.questions.push((instance, question));
+        let Self { program, instances, changes, .. } = self;
+        changes.note_question(program, instances, question, instance);
     }
 
     /// The same where its answer may score differently, too.
@@ -366,4 +383,10 @@ impl Graph {
         let first = self.instances.first_question(instance);
         first..first + self.program.templates[self.template(instance)].questions.len()
     }
+}
+
+/// The repeat whose number of instances a slot says.
+fn counted_repeat(spec: &Slot) -> Option<TemplateId> {
+    let Formula::Count(_) = spec.formula else { return None };
+    spec.watchers.iter().find_map(|watcher| if let Watcher::Repeat(repeat) = watcher { Some(*repeat) } else { None })
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::instances::{InstanceId, Instances};
-use crate::program::{Program, Reader, SlotId};
+use crate::program::{Program, Reader, Slot, SlotId};
 
 /// Slots to be computed, each once, those that others read first.
 #[derive(Debug, Default)]
@@ -21,7 +21,10 @@ impl Queue {
     }
 
     pub fn push(&mut self, program: &Program, instances: &Instances, slot: SlotId, instance: InstanceId) {
-        let spec = &program.slots[slot];
+        self.push_spec(&program.slots[slot], instances, slot, instance);
+    }
+
+    fn push_spec(&mut self, spec: &Slot, instances: &Instances, slot: SlotId, instance: InstanceId) {
         let cell = instances.first_cell(instance) + spec.offset as usize;
         if let Some(queued) = self.queued.get_mut(cell)
             && !*queued
@@ -33,9 +36,10 @@ impl Queue {
 
     /// Has a slot computed wherever it reads a value of an instance.
     pub fn wake(&mut self, program: &Program, instances: &Instances, reader: Reader, instance: InstanceId) {
-        let template = program.slots[reader.slot].template;
+        let spec = &program.slots[reader.slot];
+        let template = spec.template;
         if template == instances.template(instance) && program.templates[template].depth == reader.depth {
-            return self.push(program, instances, reader.slot, instance);
+            return self.push_spec(spec, instances, reader.slot, instance);
         }
         for reading in instances.descendants(instances.ancestor_at(instance, reader.depth), template) {
             self.push(program, instances, reader.slot, reading);

@@ -10,13 +10,13 @@ mod wire;
 use sealform_expression::{Expression, TextTemplate};
 use sealform_protocol::Pin;
 use sealform_questionnaire::{Choice, QuestionType, Text};
-use sealform_scoring::{ConditionId, LineId, ScoringProgram};
-use sealform_types::{Arena, VecMap, VecSet, Wire};
+use sealform_scoring::{ConditionId, LineId, ScoringProgram, Show};
+use sealform_types::{Arena, VecMap, VecSet, Wire, in_order};
 
 use crate::tables::DataTable;
 pub(crate) use specs::{
-    CommentSpec, ConditionSlot, ConstraintSpec, EndSpec, GroupSpec, GroupSpecKind, NodeRef, Origin, PageSpec, PathSpec,
-    QuestionSpec, TextSpec,
+    CommentSpec, ConditionSlot, ConstraintSpec, EndSpec, GroupSpec, GroupSpecKind, InText, MarkSpec, MarkedText,
+    NodeRef, Origin, PageSpec, PathSpec, QuestionSpec, TextMarks, TextSpec, TotalSpec,
 };
 pub(crate) use tree::{FormNodeKind, FormTree, Table, TableRows};
 pub use wire::{Attached, DecodeError};
@@ -55,6 +55,8 @@ pub struct Program {
     pub(crate) ends: Arena<EndId, EndSpec>,
     pub(crate) pages: Vec<PageSpec>,
     pub(crate) lists: Arena<ListIndex, Vec<Choice>>,
+    /// What is marked in the labels of choices, by their places in the list.
+    pub(crate) choice_marks: Arena<ListIndex, VecMap<usize, TextMarks>>,
     /// Every group and question as paths walk over them.
     pub(crate) tree: FormTree,
     /// Files and choice lists as `instance('…')` reads them.
@@ -85,6 +87,8 @@ pub(crate) struct Head {
     pub pin: Pin,
     pub title: TextSpec,
     pub languages: Vec<String>,
+    /// How the UI draws the form, in words separated by spaces.
+    pub style: String,
 }
 
 /// Slots of the root template that hold facts.
@@ -147,8 +151,11 @@ pub(crate) struct Slot {
     pub node: FormNodeId,
     /// Slots that read it.
     pub readers: Vec<Reader>,
-    /// What is shown or counted differently when it changes.
+    /// What is shown or counted differently when it changes: what is only drawn stands last.
     pub watchers: Vec<Watcher>,
+    /// How many of them there are before those.
+    #[wire(skip)]
+    pub undrawn: u32,
 }
 
 /// A slot that reads another one.
@@ -175,6 +182,16 @@ pub(crate) enum Watcher {
     Once(QuestionId),
     /// The name of the filled form.
     Name,
+}
+
+impl Slot {
+    /// Puts what is only drawn behind everything else that watches.
+    pub(crate) fn sort_watchers(&mut self) {
+        let is_drawn = |watcher: &Watcher| matches!(watcher, Watcher::Question(_) | Watcher::Group(_));
+        self.watchers = in_order(std::mem::take(&mut self.watchers), &|one, other| is_drawn(one).cmp(&is_drawn(other)));
+        let undrawn = self.watchers.partition_point(|watcher| !is_drawn(watcher));
+        self.undrawn = u32::try_from(undrawn).unwrap_or(u32::MAX);
+    }
 }
 
 /// How the value of a slot comes about.
@@ -204,6 +221,8 @@ pub(crate) enum Formula {
     Filter { list: ListIndex, test: Expression },
     /// A text with answers inserted, by language.
     Text { templates: VecMap<String, TextTemplate>, fallback: String },
+    /// Where the pieces of the text in another slot begin, in UTF-16 code units.
+    Starts { text: SlotId },
 }
 
 /// An attached scoring key, fitted to the form.
@@ -265,6 +284,11 @@ impl Program {
         self.scoring.as_ref().map(|scoring| scoring.sha256.as_str())
     }
 
+    /// Whether whoever fills the form may see the score of the attached key, at the end at least.
+    pub fn shows_score(&self) -> bool {
+        self.scoring.as_ref().is_some_and(|scoring| scoring.program.show() != Show::Never)
+    }
+
     /// Whether a scoring key is attached.
     pub fn attached(&self) -> Attached {
         if self.scoring.is_some() { Attached::Key } else { Attached::NoKey }
@@ -312,7 +336,8 @@ impl Formula {
             | Self::Offered(_)
             | Self::Constraint { .. }
             | Self::Filter { .. }
-            | Self::Text { .. } => true,
+            | Self::Text { .. }
+            | Self::Starts { .. } => true,
             Self::Ground | Self::All { .. } | Self::Any(_) | Self::RelevantValue { .. } => false,
         }
     }

@@ -1,6 +1,7 @@
 //! What the engine knows of questions, groups, ends and pages.
 
 use sealform_expression::Expression;
+use sealform_protocol::MarkKind;
 use sealform_questionnaire::{AttemptRules, QuestionType, Scale, Text, TextRules};
 use sealform_types::{Json, Level, VecMap, Wire};
 
@@ -15,10 +16,53 @@ pub(crate) enum ConditionSlot {
 }
 
 /// A text and the slot that fills it in, where answers are inserted.
-#[derive(Debug, Wire)]
+#[derive(Debug, Default, Wire)]
 pub(crate) struct TextSpec {
+    /// The text, with its insertions as they are written.
     pub text: Text,
     pub filled: Option<SlotId>,
+    /// What is marked in it; most texts have nothing.
+    pub marked: Option<Box<MarkedText>>,
+}
+
+/// What is marked in a text.
+#[derive(Debug, Default, Wire)]
+pub(crate) struct MarkedText {
+    pub marks: TextMarks,
+    /// Where answers are inserted: where the pieces of the text begin.
+    pub starts: Option<SlotId>,
+}
+
+impl TextSpec {
+    /// What it is drawn from, where answers are inserted.
+    pub fn slots(&self) -> impl Iterator<Item = SlotId> {
+        let of_marks = |marked: &'_ MarkedText| {
+            let addresses = marked.marks.values().flatten().filter_map(|mark| mark.address);
+            marked.starts.into_iter().chain(addresses).collect::<Vec<_>>()
+        };
+        self.filled.into_iter().chain(self.marked.as_deref().into_iter().flat_map(of_marks))
+    }
+}
+
+/// What is marked in a text, by language: nothing, or of each language that the text has.
+pub(crate) type TextMarks = VecMap<String, Vec<MarkSpec>>;
+
+/// A part of a text that is drawn differently.
+#[derive(Debug, Wire)]
+pub(crate) struct MarkSpec {
+    pub from: InText,
+    pub to: InText,
+    pub kind: MarkKind,
+    /// What holds the address of a link that inserts answers.
+    pub address: Option<SlotId>,
+}
+
+/// A place in a text: so many UTF-16 code units behind the beginning of a piece. The pieces are what stands before the first
+/// insertion, that insertion, what stands behind it, and so on.
+#[derive(Debug, Clone, Copy, Default, Wire)]
+pub(crate) struct InText {
+    pub piece: u32,
+    pub at: u32,
 }
 
 /// A question as the engine sees it.
@@ -26,13 +70,13 @@ pub(crate) struct TextSpec {
 pub(crate) struct QuestionSpec {
     pub kind: QuestionType,
     /// The answer it starts with, where it is written out.
-    pub default: Option<Json>,
+    pub default: Option<Box<Json>>,
     pub appearance: String,
-    pub media: VecMap<String, Text>,
+    pub media: Option<Box<VecMap<String, Text>>>,
     pub parameters: VecMap<String, String>,
-    pub scale: Option<Scale>,
-    pub attempts: Option<AttemptRules>,
-    pub text_rules: TextRules,
+    pub scale: Option<Box<Scale>>,
+    pub attempts: Option<Box<AttemptRules>>,
+    pub text_rules: Option<Box<TextRules>>,
     pub template: TemplateId,
     /// Its place among the questions of its template.
     pub local: u32,
@@ -58,12 +102,32 @@ pub(crate) struct QuestionSpec {
     pub readonly: ConditionSlot,
     pub written: Origin,
     pub constraints: Vec<ConstraintSpec>,
-    pub comment: Option<CommentSpec>,
+    /// The numbers that it is one of.
+    pub total: Option<Box<TotalSpec>>,
+    pub comment: Option<Box<CommentSpec>>,
     pub label: TextSpec,
-    pub hint: TextSpec,
-    pub guidance_hint: TextSpec,
-    pub required_message: TextSpec,
-    pub default_expression: Option<Expression>,
+    /// Texts that few questions have take room only there.
+    pub hint: Option<Box<TextSpec>>,
+    pub guidance_hint: Option<Box<TextSpec>>,
+    pub required_message: Option<Box<TextSpec>>,
+    pub default_expression: Option<Box<Expression>>,
+}
+
+impl QuestionSpec {
+    /// What the words of an answer must be like.
+    pub fn text_rules(&self) -> &TextRules {
+        static NONE: TextRules = TextRules::NONE;
+        self.text_rules.as_deref().unwrap_or(&NONE)
+    }
+}
+
+/// Whole numbers that add up to something.
+#[derive(Debug, Clone, Wire)]
+pub(crate) struct TotalSpec {
+    /// What they should add up to.
+    pub of: u32,
+    /// What each of them is.
+    pub rows: Vec<SlotId>,
 }
 
 /// What an answer must satisfy.
@@ -135,6 +199,8 @@ pub(crate) struct GroupSpec {
     pub readonly: ConditionSlot,
     pub media: VecMap<String, Text>,
     pub appearance: String,
+    /// The numbers in it.
+    pub total: Option<TotalSpec>,
     pub children: Vec<NodeRef>,
 }
 

@@ -63,6 +63,12 @@ impl FormTree {
         }
     }
 
+    /// Gives back the room into which nothing was put.
+    pub fn shrink_to_fit(&mut self) {
+        self.0.values_mut().for_each(|node| node.children.shrink_to_fit());
+        self.0.shrink_to_fit();
+    }
+
     pub fn kind(&self, node: FormNodeId) -> FormNodeKind {
         self.0[node].kind
     }

@@ -9,11 +9,11 @@
 
 use sealform_types::{Decoder, Encoder, Wire, fnv1a};
 
-use super::Program;
+use super::{Program, Slot};
 
 /// The engine that writes and reads these bytes. A change of what is written changes the number behind the version; a test
 /// notices.
-const ENGINE: &str = concat!("sealform program ", env!("CARGO_PKG_VERSION"), "-9");
+const ENGINE: &str = concat!("sealform program ", env!("CARGO_PKG_VERSION"), "-12");
 /// What follows where a scoring key is attached. Every engine writes it like this, so that the programs of another say so.
 const KEY: &str = " key";
 
@@ -85,6 +85,7 @@ impl Program {
         let mut decoder = Decoder::new(body);
         let mut program = Self::read(&mut decoder);
         program.by_node = program.questions.iter().map(|(id, spec)| (spec.node, id)).collect();
+        program.slots.values_mut().for_each(Slot::sort_watchers);
         let is_sound = decoder.end() && program.attached() == attached;
         if is_sound { Ok(program) } else { Err(DecodeError::Damaged) }
     }

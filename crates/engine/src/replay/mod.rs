@@ -172,12 +172,14 @@ pub fn replay(program: &Arc<Program>, claimed: &Claimed<'_>) -> Option<Replay> {
     fixed_repeats(&form, &mut mismatches);
     files::compare(program, claimed, &mut mismatches);
     let is_score_unconfirmed = reach::reaches_score(&form, &not_replayed);
-    let session = Session::without_score_view(form);
+    let session = Session::of(form);
     let refused = refused_paths(&mismatches);
-    let open = session.open_points().into_iter().filter(|open| !is_refused(open, &refused));
+    let open = session.open_points();
+    let is_finished = open.is_empty();
+    let open = open.into_iter().filter(|open| !is_refused(open, &refused));
     mismatches.extend(open.map(|OpenPoint { path, issue, part }| Mismatch::Open { path, issue, part }));
-    if let Ok(finished) = session.finish() {
-        compare::compare(claimed, &session, &finished, &mut mismatches);
+    if is_finished {
+        compare::compare(claimed, &session, &session.finished(), &mut mismatches);
     }
     let left_out = not_looked_at + mismatches.len().saturating_sub(Findings::MOST);
     mismatches.truncate(Findings::MOST);

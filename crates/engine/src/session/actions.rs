@@ -132,7 +132,7 @@ impl Form {
                     let seen = self.graph.evaluate(expression, spec.answer, instance);
                     answer::coerce(&self.asked(spec, instance), &seen)
                 }
-                (None, Some(json)) => json.clone(),
+                (None, Some(json)) => (**json).clone(),
                 (None, None) => continue,
             };
             self.ground.put_default(path, value.clone());

@@ -1,9 +1,8 @@
 //! From a filled form to what is sealed.
 
 use sealform_expression::Expression;
-use sealform_protocol::{OpenPoint, Snapshot};
 use sealform_types::iso::{SecondParts, write_moment};
-use sealform_types::{Json, Level, Value, VecMap, VecSet};
+use sealform_types::{Json, Value, VecMap, VecSet};
 
 use super::form::Form;
 use crate::answer;
@@ -49,27 +48,11 @@ pub(crate) enum FactsOf {
 /// What a form that reached its last question says became of the contact.
 const COMPLETED: &str = "completed";
 
-/// What keeps a form from being sealed, in the order of the form.
-pub(crate) fn open_points(snapshot: &Snapshot) -> Vec<OpenPoint> {
-    let mut open = Vec::new();
-    for page in &snapshot.pages {
-        snapshot.visit_questions(&page.children, &mut |view| {
-            let hard = view.issues.iter().filter(|issue| issue.level == Level::Hard);
-            open.extend(hard.map(|issue| OpenPoint {
-                path: view.path.clone(),
-                issue: issue.issue.clone(),
-                part: issue.part,
-            }));
-        });
-    }
-    open
-}
-
 impl Form {
-    /// What is to be sealed, with the outcome of the end that was reached and the score claim.
-    pub fn claims(&self, outcome: Option<&str>, score: Option<Json>) -> Finished {
+    /// What is to be sealed, with the score claim.
+    pub fn claims(&self, score: Option<Json>) -> Finished {
         Finished {
-            outcome: outcome.unwrap_or(COMPLETED).to_owned(),
+            outcome: self.end().map_or(COMPLETED, |end| &end.outcome).to_owned(),
             answers: Json::Object(self.answer_claims().into_iter().collect()),
             repeats: self.repeat_claims(),
             facts: self.fact_claims(FactsOf::FormAndKey),
@@ -157,7 +140,9 @@ impl Form {
             facts.push(("assignment".to_owned(), Json::Object(members)));
         }
         // Texts follow the language too, but nothing that is sealed follows from a text.
-        let decides = |slot: SlotId| counts(slot) && !matches!(program.slots[slot].formula, Formula::Text { .. });
+        let is_text =
+            |slot: SlotId| matches!(program.slots[slot].formula, Formula::Text { .. } | Formula::Starts { .. });
+        let decides = |slot: SlotId| counts(slot) && !is_text(slot);
         let language = program.facts.language;
         let is_language_read = program.slots[language].readers.iter().any(|reader| decides(reader.slot));
         if is_language_read || written_with.contains(&language) {
@@ -241,7 +226,7 @@ pub(crate) fn reads_in_passing<'a>(spec: &'a QuestionSpec, program: &'a Program)
 }
 
 /// What the form writes into a question when something happens.
-fn written_by<'a>(spec: &'a QuestionSpec, program: &'a Program) -> impl Iterator<Item = &'a Expression> {
+pub(crate) fn written_by<'a>(spec: &'a QuestionSpec, program: &'a Program) -> impl Iterator<Item = &'a Expression> {
     let action = match &spec.written {
         Origin::Action(expression) | Origin::SelfReference(expression) => Some(&**expression),
         Origin::Suggested { action, .. } => action.as_deref(),
@@ -257,9 +242,10 @@ fn written_by<'a>(spec: &'a QuestionSpec, program: &'a Program) -> impl Iterator
             | Formula::RelevantValue { .. }
             | Formula::Constraint { .. }
             | Formula::Filter { .. }
-            | Formula::Text { .. } => None,
+            | Formula::Text { .. }
+            | Formula::Starts { .. } => None,
         },
         Origin::User | Origin::Calculation | Origin::Preset => None,
     };
-    action.into_iter().chain(&spec.default_expression)
+    action.into_iter().chain(spec.default_expression.as_deref())
 }

@@ -11,7 +11,7 @@ use super::ground::GroundState;
 use super::phases::Phases;
 use crate::answer::{self, Answer, Asked, Reading, calculated};
 use crate::graph::{Graph, HostFunctions, InstanceId};
-use crate::program::{ConditionSlot, NodeRef, Origin, Program, QuestionSpec};
+use crate::program::{ConditionSlot, EndSpec, NodeRef, Origin, Program, QuestionSpec};
 
 /// A form as it is filled.
 pub(crate) struct Form {
@@ -116,6 +116,11 @@ impl Form {
             NodeRef::Group(group) => self.program().groups[group].relevant,
         };
         Ok(self.graph.holds_or(relevant, instance))
+    }
+
+    /// Where the form ends early, if it does.
+    pub fn end(&self) -> Option<&EndSpec> {
+        self.program().ends.values().find(|end| self.graph.holds_or(Some(end.relevant), InstanceId::ROOT))
     }
 
     /// What the filled form is called, where the form says so.

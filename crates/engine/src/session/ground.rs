@@ -19,7 +19,7 @@ pub(crate) struct GroundState {
     /// What the command at hand has changed, in order, as it was before.
     changed: Vec<Entry>,
     /// The answers of all instances, by [`crate::graph::Graph::answer_index`].
-    answers: Vec<Answer>,
+    answers: Vec<Option<Box<Answer>>>,
 }
 
 impl GroundState {
@@ -35,7 +35,7 @@ impl GroundState {
     /// What was entered, as it was read.
     pub fn answer(&self, index: usize) -> &Answer {
         static NONE: Answer = Answer::NONE;
-        self.answers.get(index).unwrap_or(&NONE)
+        self.answers.get(index).and_then(Option::as_deref).unwrap_or(&NONE)
     }
 
     /// The comment of the question at a path.
@@ -45,7 +45,7 @@ impl GroundState {
 
     /// Makes room for so many answers.
     pub fn make_room(&mut self, answers: usize) {
-        self.answers.resize_with(answers, || Answer::NONE);
+        self.answers.resize_with(answers, || None);
     }
 
     /// Takes an answer that is entered or written.
@@ -62,7 +62,7 @@ impl GroundState {
     /// Takes an answer that was read from the draft, where it stays as it is, even if it cannot be read now.
     pub fn recall(&mut self, index: usize, answer: Answer) {
         if let Some(known) = self.answers.get_mut(index) {
-            *known = answer;
+            *known = Some(Box::new(answer)).filter(|answer| **answer != Answer::NONE);
         }
     }
 
@@ -82,7 +82,7 @@ impl GroundState {
 
     /// Forgets what was read of answers whose instance is gone; the draft stays as it is.
     pub fn forget(&mut self, answers: Range<usize>) {
-        self.answers.get_mut(answers).into_iter().flatten().for_each(|answer| *answer = Answer::NONE);
+        self.answers.get_mut(answers).into_iter().flatten().for_each(|answer| *answer = None);
     }
 
     /// Notes that the default of a question has been written: it never comes again.

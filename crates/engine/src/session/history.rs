@@ -109,7 +109,7 @@ impl Form {
                     continue;
                 }
                 let path = self.path(spec, instance);
-                let is_begun = || spec.default.as_ref().is_some_and(|default| claimed.get(&path) == Some(default));
+                let is_begun = || spec.default.as_ref().is_some_and(|default| claimed.get(&path) == Some(&**default));
                 let is_claimed = claimed.get(&path).is_some_and(|value| *value != Json::Null);
                 if is_claimed && !is_begun() {
                     locked.push(path.clone());
@@ -222,7 +222,7 @@ impl Search<'_> {
     fn begin(&mut self, written: &Written) {
         let spec = &self.form.program().questions[written.question];
         let preset = preset_value(spec.kind, self.form.draft()).filter(|value| *value != Json::Null);
-        let value = preset.or_else(|| spec.default.clone()).unwrap_or(Json::Null);
+        let value = preset.or_else(|| spec.default.as_deref().cloned()).unwrap_or(Json::Null);
         self.write(written, &value);
     }
 
@@ -302,7 +302,7 @@ impl Search<'_> {
             Origin::Suggested { action, .. } => action.as_deref(),
             Origin::User | Origin::Calculation | Origin::Once(_) | Origin::Preset => None,
         };
-        for expression in action.into_iter().chain(&spec.default_expression) {
+        for expression in action.into_iter().chain(spec.default_expression.as_deref()) {
             let seen = form.graph.evaluate(expression, spec.answer, written.instance);
             values.push(answer::coerce(&form.asked(spec, written.instance), &seen));
         }

@@ -50,7 +50,8 @@ impl Form {
                 | Formula::RelevantValue { .. }
                 | Formula::Constraint { .. }
                 | Formula::Filter { .. }
-                | Formula::Text { .. } => false,
+                | Formula::Text { .. }
+                | Formula::Starts { .. } => false,
             };
             let values = read.into_iter().flat_map(|(read, depth)| {
                 let around = self.graph.ancestor_at(instance, depth);

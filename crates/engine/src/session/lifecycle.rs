@@ -35,6 +35,13 @@ impl Form {
         Ok(())
     }
 
+    /// One instance of a repeat, whoever says how many there are.
+    pub fn open_repeat(&mut self, parent: InstanceId, repeat: TemplateId) {
+        let path = self.repeat_path(repeat, parent);
+        let instance = self.new_instance(parent, repeat, &path);
+        self.begin(instance);
+    }
+
     /// Whether the person may add an instance to a repeat.
     pub fn may_add(&self, parent: InstanceId, repeat: TemplateId) -> bool {
         let count = self.graph.instances(parent, repeat).len();

@@ -10,6 +10,7 @@
 //! Not here: how one kind of answer is read or written (`answer`), and the values that follow from others (`graph`).
 
 mod actions;
+mod by_facts;
 mod commands;
 mod facts;
 mod finish;
@@ -19,20 +20,25 @@ mod history;
 mod inspect;
 mod inverse;
 mod lifecycle;
+mod paper;
+mod patterns;
 mod phases;
 mod resolve;
 mod restore;
 mod score;
 mod view;
+mod why;
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
 use sealform_expression::Val;
-use sealform_protocol::{ApplyError, Command, Draft, Patch, Position, Snapshot};
+use sealform_protocol::{ApplyError, Command, Draft, Patch, Position, Reason, ScoreView, Snapshot};
 use sealform_scoring::{ScoreSheet, TooLong, TotalScore};
 use sealform_types::{ChunkMap, VecMap};
 
+pub use by_facts::ByFacts;
 pub use facts::Facts;
 pub use finish::{Finished, NamedFile};
 pub use inspect::Inspected;
@@ -46,7 +52,7 @@ pub(crate) use facts::{is_zone, zone_of};
 pub(crate) use finish::{FactsOf, reads_in_passing};
 pub(crate) use form::Form;
 pub(crate) use history::{Source, source};
-use score::Score;
+use score::{Rescored, Score};
 use view::View;
 
 /// One person filling one form.
@@ -71,7 +77,10 @@ use view::View;
 pub struct Session {
     form: Form,
     score: Score,
-    view: View,
+    /// What the score has come to since it was last drawn.
+    rescored: Rescored,
+    /// What was drawn last; nothing is drawn until somebody looks.
+    view: OnceCell<View>,
 }
 
 /// What a new session is begun with.
@@ -143,18 +152,19 @@ impl Session {
         Ok(Self::of(form))
     }
 
-    /// Scores and draws a form, but for the score.
-    pub(crate) fn without_score_view(mut form: Form) -> Self {
+    /// Scores a form from scratch.
+    pub(crate) fn of(mut form: Form) -> Self {
         form.graph.changes = Changes::default();
-        let (score, view) = (Score::of(&form), View::new(&form));
-        Self { form, score, view }
+        Self { score: Score::of(&form), form, rescored: Rescored::Nothing, view: OnceCell::new() }
     }
 
-    /// Scores and draws a form from scratch.
-    fn of(form: Form) -> Self {
-        let mut session = Self::without_score_view(form);
-        session.view.snapshot.score = session.score.draw(&session.form, session.view.snapshot.progress.open);
-        session
+    /// The form as it was last drawn; it is drawn where it has not been yet.
+    fn drawn(&self) -> &View {
+        self.view.get_or_init(|| {
+            let mut view = View::new(&self.form);
+            view.snapshot.score = self.score.draw(&self.form, view.snapshot.progress.open);
+            view
+        })
     }
 
     /// Takes one action and returns what it changed.
@@ -179,17 +189,58 @@ impl Session {
     /// # Ok::<(), ApplyError>(())
     /// ```
     pub fn apply(&mut self, command: Command) -> Result<Patch, ApplyError> {
-        self.form.take(&command)?;
-        let changes = std::mem::take(&mut self.form.graph.changes);
-        let rescored = self.score.update(&self.form, &changes);
-        let mut patch = self.view.draw(&self.form, changes);
-        let open = patch.progress.unwrap_or(self.view.snapshot.progress).open;
+        self.drawn();
+        self.take(&command)?;
+        Ok(self.patch())
+    }
+
+    /// Takes one action, and draws nothing: every value and sum is as it then is, and [`Session::snapshot`] stays as it was
+    /// last drawn until [`Session::patch`].
+    ///
+    /// # Errors
+    /// As [`Session::apply`].
+    ///
+    /// # Example
+    /// ```
+    #[doc = include_str!("example.txt")]
+    /// # let mut session = Session::start(program, beginning);
+    /// # let answer = |path: &str, value: Json| Command { at, action: Action::Answer { path: path.to_owned(), value } };
+    /// let mut face = session.snapshot().clone();
+    /// session.take(&answer("smoker", Json::from("yes")))?;
+    /// session.take(&answer("a_day", Json::Integer(10)))?;
+    /// assert_eq!((session.value("a_day")?.to_number(), session.snapshot()), (10.0, &face));
+    ///
+    /// face.apply(&session.patch());
+    /// assert_eq!(session.snapshot(), &face);
+    /// assert_eq!(face.progress.answered, 2);
+    /// # Ok::<(), ApplyError>(())
+    /// ```
+    pub fn take(&mut self, command: &Command) -> Result<(), ApplyError> {
+        self.form.graph.changes.are_drawn = self.view.get().is_some();
+        self.form.take(command)?;
+        self.rescored = self.score.update(&mut self.form).max(self.rescored);
+        match self.view.get() {
+            Some(_) => self.form.graph.changes.compact(),
+            // Whoever looks first sees the whole.
+            None => drop(self.form.graph.changes.take()),
+        }
+        Ok(())
+    }
+
+    /// What has changed since the form was last drawn, here or by [`Session::snapshot`]; nothing where it has not been drawn
+    /// at all.
+    pub fn patch(&mut self) -> Patch {
+        let rescored = std::mem::replace(&mut self.rescored, Rescored::Nothing);
+        let changes = self.form.graph.changes.take();
+        let Some(view) = self.view.get_mut() else { return Patch::default() };
+        let mut patch = view.draw(&self.form, changes);
+        let open = patch.progress.unwrap_or(view.snapshot.progress).open;
         if rescored.is_seen(open) || patch.progress.is_some() || patch.form.is_some() {
             let score = self.score.draw(&self.form, open);
-            patch.score = (score != self.view.snapshot.score).then_some(score);
+            patch.score = (score != view.snapshot.score).then_some(score);
         }
-        self.view.snapshot.apply(&patch);
-        Ok(patch)
+        view.snapshot.apply(&patch);
+        patch
     }
 
     /// What undoes the last command, for [`Session::take_back`]; asked at once after it.
@@ -226,9 +277,9 @@ impl Session {
         patch
     }
 
-    /// The whole form as it is now.
+    /// The whole form as it was last drawn: by [`Session::apply`], or by [`Session::patch`] after [`Session::take`].
     pub fn snapshot(&self) -> &Snapshot {
-        &self.view.snapshot
+        &self.drawn().snapshot
     }
 
     /// What must be kept to come back to this point.
@@ -291,6 +342,27 @@ impl Session {
         self.form.is_relevant(path)
     }
 
+    /// Why a question or group is asked, required or closed as things stand, or why it is not asked. Everything that is
+    /// named holds; where nothing is named, it is always so. What has no words of its own is quoted.
+    ///
+    /// # Errors
+    /// [`ApplyError::UnknownPath`] where there is no such question or group.
+    ///
+    /// # Example
+    /// ```
+    #[doc = include_str!("example.txt")]
+    /// # let mut session = Session::start(program, beginning);
+    /// # let answer = |path: &str, value: Json| Command { at, action: Action::Answer { path: path.to_owned(), value } };
+    /// session.apply(answer("smoker", Json::from("yes")))?;
+    /// let clause = session.why("a_day")?[0].clauses[0].clone();
+    /// let object = sealform_protocol::Operand::Text("Yes".to_owned());
+    /// assert_eq!((clause.path.as_str(), clause.object), ("smoker", Some(object)));
+    /// # Ok::<(), ApplyError>(())
+    /// ```
+    pub fn why(&self, path: &str) -> Result<Vec<Reason>, ApplyError> {
+        self.form.why(path)
+    }
+
     /// What the filled form is called, where the form says so.
     pub fn instance_name(&self) -> Option<String> {
         self.form.instance_name()
@@ -304,6 +376,11 @@ impl Session {
     /// The whole score sheet, where a key is attached.
     pub fn score(&self) -> Option<Result<ScoreSheet, TooLong>> {
         self.score.sheet(&self.form)
+    }
+
+    /// The whole score sheet in the language shown, also where the key has it shown to nobody who fills the form.
+    pub fn score_in_words(&self) -> Option<ScoreView> {
+        self.score.in_words(&self.form)
     }
 
     /// The total, at a cost that does not grow with the number of questions.
@@ -334,13 +411,17 @@ impl Session {
         if !open.is_empty() {
             return Err(open);
         }
-        let outcome = self.snapshot().outcome.as_ref().map(|end| end.outcome.as_str());
-        Ok(self.form.claims(outcome, self.score.claim(&self.form)))
+        Ok(self.finished())
+    }
+
+    /// What is to be sealed where no point is open.
+    pub(crate) fn finished(&self) -> Finished {
+        self.form.claims(self.score.claim(&self.form))
     }
 
     /// Everything that still keeps the form from being sealed, in the order of the form.
     pub fn open_points(&self) -> Vec<OpenPoint> {
-        finish::open_points(self.snapshot())
+        view::open_points(&self.form)
     }
 
     /// Every slot of every instance with what it reads, for debuggers and for the tests of the engine's economy.

@@ -12,7 +12,7 @@ use sealform_types::{ArenaId, Json, VecSet};
 
 use super::form::Form;
 use crate::answer::in_words;
-use crate::graph::{Changes, InstanceId};
+use crate::graph::InstanceId;
 use crate::program::{QuestionId, ScoringSpec};
 
 /// The answers of a form, as scoring asks for them.
@@ -41,7 +41,7 @@ impl Answers for Standings<'_> {
 }
 
 /// What a command does to the score.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Rescored {
     Nothing,
     /// The sheet may say something else of an answer that scores as before.
@@ -74,20 +74,22 @@ impl Score {
     }
 
     /// Scores the lines that were touched, and says what came of it.
-    pub fn update(&mut self, form: &Form, changes: &Changes) -> Rescored {
+    pub fn update(&mut self, form: &mut Form) -> Rescored {
+        let lines = std::mem::take(&mut form.graph.changes.lines);
+        let conditions = std::mem::take(&mut form.graph.changes.conditions);
+        let form = &*form;
         let (Some(spec), Some(tally)) = (form.program().scoring(), &mut self.tally) else { return Rescored::Nothing };
         let answers = Standings { form, spec };
-        let mut rescored =
-            if changes.lines.is_empty() && changes.conditions.is_empty() { Rescored::Nothing } else { Rescored::Words };
+        let mut rescored = if lines.is_empty() && conditions.is_empty() { Rescored::Nothing } else { Rescored::Words };
         let mut note = |differs: bool| {
             if differs {
                 rescored = Rescored::Marks;
             }
         };
-        for line in changes.lines.iter().copied().collect::<VecSet<_>>() {
+        for line in lines.into_iter().collect::<VecSet<_>>() {
             note(tally.refresh_line(&spec.program, line, &answers));
         }
-        for condition in changes.conditions.iter().copied().collect::<VecSet<_>>() {
+        for condition in conditions.into_iter().collect::<VecSet<_>>() {
             note(tally.refresh_condition(&spec.program, condition, &answers));
         }
         rescored
@@ -119,6 +121,11 @@ impl Score {
             (Show::AtEnd | Show::Live, 0) => self.sheet(form)?.ok().map(|sheet| sheet_view(form, spec, &sheet)),
         };
         view.map(Rc::new)
+    }
+
+    /// The whole sheet in the language shown, whether or not the key has it shown while the form is filled.
+    pub fn in_words(&self, form: &Form) -> Option<ScoreView> {
+        Some(sheet_view(form, form.program().scoring()?, &self.sheet(form)?.ok()?))
     }
 }
 

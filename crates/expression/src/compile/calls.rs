@@ -152,10 +152,9 @@ impl Ctx<'_> {
                 Some(Ast { node: Node::Text(choice), span }),
             ) = (compiled.1.first(), arguments.get(1))
         {
-            let names: Vec<String> = self.scope.choices(*list).into_iter().map(str::to_owned).collect();
             // `selected(…, '')` asks whether none is.
-            if !choice.trim().is_empty() && !names.iter().any(|name| name == choice) {
-                self.unknown_choice(choice, &names, span);
+            if !choice.trim().is_empty() {
+                self.known_choice(*list, choice, span);
             }
         }
         compiled
@@ -218,9 +217,7 @@ impl Ctx<'_> {
             self.error("expr/argument-kind", "only a selection can be not applicable".to_owned(), span, Some(hint));
             return None;
         };
-        let names = self.scope.choices(*list);
-        let marked = names.into_iter().filter(|name| self.scope.is_not_applicable(*list, name));
-        let marked = marked.map(|name| name.into()).collect();
+        let marked = self.scope.not_applicable(*list).iter().map(|name| name.as_str().into()).collect();
         Some(Piece::new(Expr::AnySelected(Box::new(selection), marked), ValueKind::Truth))
     }
 

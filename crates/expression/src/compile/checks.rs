@@ -9,7 +9,7 @@ use crate::ast::{Ast, Comparison, Node};
 use crate::expr::Expr;
 use crate::function::{Accepts, Function};
 use crate::functions;
-use crate::kinds::ValueKind;
+use crate::kinds::{ListId, ValueKind};
 use crate::value::Val;
 
 impl Ctx<'_> {
@@ -18,10 +18,7 @@ impl Ctx<'_> {
         for (this, other_ast) in [(&a, right), (&b, left)] {
             match (this.kind, &other_ast.node) {
                 (ValueKind::Choice(list), Node::Text(choice)) if !choice.is_empty() => {
-                    let names: Vec<String> = self.scope.choices(list).into_iter().map(str::to_owned).collect();
-                    if !names.contains(choice) {
-                        self.unknown_choice(choice, &names, &other_ast.span);
-                    }
+                    self.known_choice(list, choice, &other_ast.span);
                 }
                 (ValueKind::Choices(_), Node::Text(choice)) if !choice.is_empty() => {
                     let message = "a `select_multiple` is compared as a whole".to_owned();
@@ -58,14 +55,13 @@ impl Ctx<'_> {
         Piece::new(Expr::Compare(Box::new(a.expr), comparison, Box::new(b.expr)), ValueKind::Truth)
     }
 
-    pub(super) fn unknown_choice(&mut self, choice: &str, names: &[String], span: &Range<usize>) {
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let hint = match closest_match(choice, names.iter().copied()) {
-            Some(near) => say!("did you mean `{near}`?"),
-            None => {
-                say!("its choices are {}", names.iter().take(8).map(|n| say!("`{n}`")).collect::<Vec<_>>().join(", "))
-            }
-        };
+    /// Reports a choice that a list does not have.
+    pub(super) fn known_choice(&mut self, list: ListId, choice: &str, span: &Range<usize>) {
+        if self.scope.has_choice(list, choice) {
+            return;
+        }
+        let names = self.scope.choices(list);
+        let hint = meant(choice, &names, "its choices are", "name one of its choices");
         self.lenient_error("expr/unknown-choice", say!("`{choice}` is none of the choices"), span, Some(hint));
     }
 
@@ -112,6 +108,19 @@ impl Ctx<'_> {
         match function.accepts(index) == Accepts::Selection {
             true => self.lenient_error("expr/argument-kind", message, &ast.span, hint),
             false => self.error("expr/argument-kind", message, &ast.span, hint),
+        }
+    }
+}
+
+/// What was most likely meant by a name, else the first of those that there are.
+pub(super) fn meant(name: &str, known: &[&str], before: &str, unknown: &str) -> String {
+    const SHOWN: usize = 8;
+    match (closest_match(name, known.iter().copied()), known) {
+        (Some(near), _) => say!("did you mean `{near}`?"),
+        (None, []) => unknown.to_owned(),
+        (None, known) => {
+            let names: Vec<String> = known.iter().take(SHOWN).map(|name| say!("`{name}`")).collect();
+            say!("{before} {}", names.join(", "))
         }
     }
 }

@@ -305,6 +305,7 @@ fn is_fixed(expr: &Expr) -> bool {
         | Expr::Host(..)
         | Expr::Matches(..)
         | Expr::AnySelected(..)
-        | Expr::ChoiceLabel(..) => false,
+        | Expr::ChoiceLabel(..)
+        | Expr::Quoted(..) => false,
     }
 }

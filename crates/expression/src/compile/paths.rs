@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use sealform_types::{closest_match, say};
+use sealform_types::say;
 
+use super::checks::meant;
 use super::{Ctx, Piece};
 use crate::ast::{Ast, Node, PathStart, PathStep, StepKind};
 use crate::expr::Expr;
@@ -300,12 +301,7 @@ impl Ctx<'_> {
 
     fn unknown_child(&mut self, name: &str, of: &[TreeNode], span: &Range<usize>) {
         let known: Vec<&str> = of.iter().flat_map(|tree_node| self.scope.child_names(*tree_node)).collect();
-        let hint = match closest_match(name, known.iter().copied()) {
-            Some(near) => say!("did you mean `{near}`?"),
-            None => {
-                say!("there are {}", known.iter().take(8).map(|known| say!("`{known}`")).collect::<Vec<_>>().join(", "))
-            }
-        };
+        let hint = meant(name, &known, "there are", "name something that is inside");
         self.lenient_error("expr/unknown-path", say!("there is no `{name}` here"), span, Some(hint));
     }
 }

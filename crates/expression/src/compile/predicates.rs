@@ -44,7 +44,8 @@ fn key(test: &Expr) -> Option<(TreeNode, Expr)> {
         | Expr::Host(..)
         | Expr::Matches(..)
         | Expr::AnySelected(..)
-        | Expr::ChoiceLabel(..) => None,
+        | Expr::ChoiceLabel(..)
+        | Expr::Quoted(..) => None,
     }
 }
 
@@ -74,7 +75,9 @@ fn is_the_same_for_all(expr: &Expr) -> bool {
         Expr::Call(function, arguments) => !function.has(Trait::Draws) && arguments.iter().all(is_the_same_for_all),
         Expr::Rare(_, arguments) | Expr::Host(_, arguments) => arguments.iter().all(is_the_same_for_all),
         Expr::Negate(inner) | Expr::Matches(inner, _) => is_the_same_for_all(inner),
-        Expr::AnySelected(inner, _) | Expr::ChoiceLabel(inner, _) => is_the_same_for_all(inner),
+        Expr::AnySelected(inner, _) | Expr::ChoiceLabel(inner, _) | Expr::Quoted(_, inner) => {
+            is_the_same_for_all(inner)
+        }
         Expr::Or(all) | Expr::And(all) => all.iter().all(is_the_same_for_all),
         Expr::Compare(left, _, right) => is_the_same_for_all(left) && is_the_same_for_all(right),
         Expr::Arithmetic(first, rest) => {

@@ -37,13 +37,12 @@ fn by_size(value: &Val) -> Option<f64> {
         Val::Text(text) => text.trim().parse().ok()?,
         Val::Number(number) => *number,
         Val::Truth(truth) => f64::from(u8::from(*truth)),
-        Val::Blank
-        | Val::Date(_)
-        | Val::Time(_)
-        | Val::Moment(_)
-        | Val::Choices(_)
-        | Val::Attempts(_)
-        | Val::Many(_) => return None,
+        Val::Blank | Val::Date(_) | Val::Time(_) | Val::Moment(_) | Val::Choices(_) | Val::Attempts(_) => return None,
+        // One node is its value.
+        Val::Many(values) => match &values[..] {
+            [only] => return by_size(only),
+            _ => return None,
+        },
     };
     number.is_finite().then_some(number)
 }

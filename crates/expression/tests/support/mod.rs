@@ -100,12 +100,6 @@ impl Scope for Form {
     fn names(&self) -> Vec<&str> {
         SPOTS[1..8].iter().map(|node| node.0).collect()
     }
-    fn choices(&self, _: ListId) -> Vec<&str> {
-        Vec::new()
-    }
-    fn is_not_applicable(&self, _: ListId, _: &str) -> bool {
-        false
-    }
     fn root(&self) -> Option<TreeNode> {
         Some(TreeNode::Node(0))
     }

@@ -145,6 +145,7 @@ fn group(group: &Group) -> Vec<(String, Json)> {
         max_instances,
         no_add,
         no_remove,
+        total,
         appearance,
         media,
         parameters,
@@ -170,6 +171,7 @@ fn group(group: &Group) -> Vec<(String, Json)> {
     members.maybe("max_instances", count(*max_instances));
     members.flag("no_add", *no_add);
     members.flag("no_remove", *no_remove);
+    members.maybe("total", count(*total));
     members.string("appearance", appearance.as_deref());
     members.strings("parameters", parameters);
     members.xml_extras(xml);
@@ -199,6 +201,7 @@ fn settings(settings: &Settings) -> Vec<(String, Json)> {
         functions,
         allow_choice_duplicates,
         tolerant,
+        plain_text,
         attributes,
     } = settings;
     let mut members = MemberWriter::default();
@@ -213,6 +216,7 @@ fn settings(settings: &Settings) -> Vec<(String, Json)> {
     members.words("functions", functions);
     members.flag("allow_choice_duplicates", *allow_choice_duplicates);
     members.flag("tolerant", *tolerant);
+    members.flag("plain_text", *plain_text);
     members.strings("attributes", attributes);
     members.0
 }

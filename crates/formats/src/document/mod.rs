@@ -12,11 +12,13 @@
 
 mod builder;
 mod json;
+mod lists;
 mod origins;
 mod usage;
 
 pub use builder::{Builder, Document, SurveyItem, constraint_member};
 pub(crate) use json::level_name;
 pub use json::{question_members, text_json, to_json};
+pub(crate) use lists::ChoiceLists;
 pub use origins::{MemberOrigin, Origins};
 pub use usage::Usage;

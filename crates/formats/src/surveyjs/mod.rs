@@ -142,6 +142,64 @@ mod tests {
     }
 
     #[test]
+    fn what_all_panels_lack_is_told_behind_them() {
+        let survey = r#"{"elements": [{"type": "paneldynamic", "name": "p", "isRequired": true,
+            "validators": [{"type": "expression", "expression": "{p.length} < 3", "text": "Too many"}],
+            "templateElements": [{"type": "text", "name": "a"}]}]}"#;
+        let blank = "(count-non-empty(/data/p[position() > 0]/a) = 0)";
+        assert_eq!(made(survey, "survey/p_rule", "relevant"), blank);
+        assert_eq!(made(survey, "survey/p_rule_2", "relevant"), "not((count(/data/p) < 3))");
+        assert_eq!(made(survey, "survey/p_rule_2", "readonly"), "true");
+    }
+
+    #[test]
+    fn a_choice_brings_what_it_asks_for() {
+        let survey = r#"{"elements": [{"type": "checkbox", "name": "q", "choices": [1,
+            {"value": 2, "showCommentArea": true, "isCommentRequired": true, "elements": [{"type": "text", "name": "t"}]}]}]}"#;
+        assert_eq!(made(survey, "survey/q_2_comment", "relevant"), "selected(/data/q, '2')");
+        assert_eq!(made(survey, "survey/q_2_comment", "required"), "true");
+        assert_eq!(made(survey, "survey/q_2", "relevant"), "selected(${q}, string(2))");
+        assert_eq!(made(survey, "survey/q_2/children/t", "type"), "text");
+    }
+
+    #[test]
+    fn what_the_page_gives_comes_with_the_assignment() {
+        let survey = r#"{"elements": [{"type": "text", "name": "a", "visibleIf": "{mode} = 'long'", "title": "Of {who}"}],
+            "triggers": [{"type": "setvalue", "expression": "{a} = 1", "setToName": "seen", "setValue": 5}]}"#;
+        assert!(made(survey, "survey/a", "relevant").contains("assignment('mode')"));
+        let title = "{\"en\":\"Of ${if(assignment('who') = '', '{who}', assignment('who'))}\"}";
+        assert_eq!(made(survey, "survey/a", "label"), title);
+        assert_eq!(made(survey, "survey/seen", "type"), "hidden");
+    }
+
+    #[test]
+    fn a_text_of_a_question_is_a_value() {
+        let survey = r#"{"elements": [{"type": "text", "name": "a", "title": "Age"},
+            {"type": "expression", "name": "e", "expression": "propertyValue('a', 'title')"},
+            {"type": "radiogroup", "name": "c", "choices": [1], "showOtherItem": true, "otherErrorText": "Say"}]}"#;
+        assert_eq!(made(survey, "survey/e", "calculation"), "'Age'");
+        assert_eq!(made(survey, "survey/c_other", "required_message"), "{\"en\":\"Say\"}");
+    }
+
+    #[test]
+    fn what_is_hidden_is_forgotten_where_the_survey_says_so() {
+        let survey = r#"{"clearInvisibleValues": "onHidden", "elements": [{"type": "text", "name": "a"},
+            {"type": "text", "name": "b", "visibleIf": "{a} = 1"},
+            {"type": "radiogroup", "name": "c", "choices": [1], "showOtherItem": true}]}"#;
+        assert_eq!(made(survey, "survey/b", "calculation"), "if(not((${a} = 1)), '', /data/b)");
+        assert_eq!(made(survey, "survey/c_other", "trigger"), "[\"c\"]");
+    }
+
+    #[test]
+    fn a_running_total_adds_up_what_stands_above() {
+        let survey = r#"{"elements": [{"type": "matrixdynamic", "name": "m", "columns": [{"name": "a", "cellType": "text"},
+            {"name": "e", "cellType": "expression", "expression": "{row.a} + {prevRow.e}", "displayStyle": "percent"}]}]}"#;
+        let total = "(sum(/data/m[position() <= position(current()/..)]/a[. != '']))";
+        assert_eq!(made(survey, "survey/m/children/e", "calculation"), total);
+        assert!(made(survey, "survey/m/children/e", "hint").contains("'%'"));
+    }
+
+    #[test]
     fn long_expressions_end() {
         let sum = (0..90).fold("{a}".to_owned(), |sum, _| format!("({{a}} + {sum})"));
         let survey = format!(

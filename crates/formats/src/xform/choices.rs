@@ -13,7 +13,7 @@ use super::path::local;
 use super::secondary::{Columns, Secondary, SecondaryInstances, choice_of, choices};
 use super::source::{attribute, child, elements, place, place_of_attribute, text_inside};
 use super::texts::TextReader;
-use crate::document::Usage;
+use crate::document::{ChoiceLists, Usage};
 
 /// What a question says about its choices.
 #[derive(Debug, Default)]
@@ -41,19 +41,9 @@ pub(super) struct Choices<'r, 'a, 'i> {
     pub texts: &'r TextReader<'r, 'a, 'i>,
     pub secondaries: &'r SecondaryInstances<'a, 'i>,
     /// Lists of the document by name.
-    pub lists: BTreeMap<String, Vec<Choice>>,
+    pub lists: ChoiceLists,
     /// Which columns a list was made with.
     pub columns: BTreeMap<String, Columns>,
-    /// The names of lists that are written out at questions, by what few others have in common with them.
-    written_out: BTreeMap<Ends, Vec<String>>,
-}
-
-/// How long a list is, and its first and last name.
-type Ends = (usize, String, String);
-
-fn ends_of(list: &[Choice]) -> Ends {
-    let name = |choice: Option<&Choice>| choice.map(|choice| choice.name.clone()).unwrap_or_default();
-    (list.len(), name(list.first()), name(list.last()))
 }
 
 /// A nodeset taken apart: `randomize(instance('id')/root/item[filter], seed)`.
@@ -85,7 +75,7 @@ enum Order {
 
 impl<'r, 'a, 'i> Choices<'r, 'a, 'i> {
     pub(super) fn new(texts: &'r TextReader<'r, 'a, 'i>, secondaries: &'r SecondaryInstances<'a, 'i>) -> Self {
-        Self { texts, secondaries, lists: BTreeMap::new(), columns: BTreeMap::new(), written_out: BTreeMap::new() }
+        Self { texts, secondaries, lists: ChoiceLists::default(), columns: BTreeMap::new() }
     }
 
     /// What the select at `path` offers.
@@ -116,25 +106,10 @@ impl<'r, 'a, 'i> Choices<'r, 'a, 'i> {
         Offer::list(self.list_for(path, list))
     }
 
-    /// The name of a list: one that is there with the same choices, else a new one.
+    /// The name of a list that is written out at a question.
     fn list_for(&mut self, path: &str, list: Vec<Choice>) -> String {
-        let alike = self.written_out.entry(ends_of(&list)).or_default();
-        if let Some(name) = alike.iter().find(|name| self.lists.get(*name) == Some(&list)) {
-            return name.clone();
-        }
         let base = path.rsplit_once('/').map_or(path, |(_, name)| name);
-        let name = self.free_name(base);
-        self.written_out.entry(ends_of(&list)).or_default().push(name.clone());
-        self.lists.insert(name.clone(), list);
-        name
-    }
-
-    fn free_name(&self, base: &str) -> String {
-        let taken = |name: &str| self.lists.contains_key(name) || self.secondaries.contains_key(name);
-        if !taken(base) {
-            return base.to_owned();
-        }
-        (2_u32..).map(|number| format!("{base}_{number}")).find(|name| !taken(name)).unwrap_or_default()
+        self.lists.add(base, list, |name| self.secondaries.contains_key(name))
     }
 
     fn itemset(&mut self, itemset: Node<'_, '_>, path: &str, findings: &mut Findings) -> Offer {
@@ -265,7 +240,7 @@ impl<'r, 'a, 'i> Choices<'r, 'a, 'i> {
     /// Whether a list has two choices of one name, which XForms allow; they are reported.
     pub(super) fn report_twins(&self, model: Node<'_, '_>, findings: &mut Findings) -> bool {
         let mut has_twins = false;
-        for (name, list) in &self.lists {
+        for (name, list) in self.lists.iter() {
             let mut names: Vec<&str> = list.iter().map(|choice| choice.name.as_str()).collect();
             names.sort_unstable();
             if let Some(twin) =

@@ -130,7 +130,7 @@ impl<'a, 'i> Form<'a, 'i> {
         let mut choices = survey.choices;
         choices.add_unasked(&usage);
         let has_twins = choices.report_twins(model, findings);
-        let lists = choices.lists;
+        let lists = choices.lists.into_lists();
         secondary::add_pulled(&mut secondaries, usage.pulled());
         let mut builder = head(html, root, &itext.languages);
         builder.questionnaire.settings = settings::settings(html, model, root, &fields);

@@ -150,17 +150,16 @@ impl<'a, 'i> Survey<'_, 'a, 'i> {
 
     /// Choices, calculation, trigger and what it starts with.
     fn value(&mut self, evidence: &Evidence<'_, 'a, 'i>, question: &mut Question, findings: &mut Findings) {
-        let mut choices = None;
         if let Some(control) = evidence.control.filter(|_| question.kind.has_choices()) {
             let offer = self.choices.offer(control, &evidence.field.path, findings);
-            choices = offer.choices.as_ref().and_then(|name| self.choices.lists.get(name)).cloned();
             question.choices = offer.choices;
             question.choices_from = offer.choices_from;
             question.choice_filter = offer.choice_filter;
             question.parameters = offer.parameters;
         }
         self.calculation(evidence, question, findings);
-        self.start(evidence, choices.as_deref(), question, findings);
+        let choices = question.choices.as_ref().and_then(|name| self.choices.lists.get(name));
+        self.start(evidence, choices, question, findings);
     }
 
     fn calculation(&self, evidence: &Evidence<'_, 'a, 'i>, question: &mut Question, findings: &mut Findings) {

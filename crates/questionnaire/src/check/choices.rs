@@ -1,12 +1,12 @@
 //! Choices and starting values.
 
-use sealform_types::{Finding, Json, Place, Severity, closest_match, pointer, say};
+use sealform_types::{Finding, Json, Place, Severity, pointer, say};
 
 use super::Check;
 use crate::members::wrong_kind;
 use crate::model::{ChoicesFrom, Question, Shape};
 
-impl Check<'_> {
+impl<'a> Check<'a> {
     pub(super) fn choices(&mut self, question: &Question) {
         let at = question.pointer.as_str();
         let wants = question.kind.has_choices();
@@ -48,7 +48,8 @@ impl Check<'_> {
     fn list(&mut self, question: &Question, name: &str) {
         let at = pointer(&question.pointer, "choices");
         if !self.questionnaire.choices.contains_key(name) {
-            let near = closest_match(name, self.questionnaire.choices.keys().map(String::as_str));
+            let known = self.questionnaire.choices.keys().map(String::as_str);
+            let near = self.findings.closest_match(name, known);
             let hint = near.map_or_else(|| "add it to `choices`".to_owned(), |near| say!("did you mean `{near}`?"));
             self.error("document/unknown-list", say!("unknown choice list `{name}`"), &at, hint);
         }
@@ -59,7 +60,8 @@ impl Check<'_> {
             (Some(name), None) => {
                 let known = self.questionnaire.resources.iter().map(|resource| resource.name.as_str());
                 if !known.clone().any(|known| known == name) {
-                    let near = closest_match(name, known).map(|near| say!("did you mean `{near}`?"));
+                    let near = self.findings.closest_match(name, known);
+                    let near = near.map(|near| say!("did you mean `{near}`?"));
                     let finding = Finding::error(
                         "document/unknown-file",
                         say!("unknown file `{name}`"),
@@ -77,7 +79,7 @@ impl Check<'_> {
     }
 
     /// The answer that a question starts with must be one that it takes.
-    pub(super) fn default(&mut self, question: &Question, default: &Json) {
+    pub(super) fn default(&mut self, question: &'a Question, default: &Json) {
         let at = pointer(&question.pointer, "default");
         if question.kind.is_metadata() {
             let message = say!("a question of type `{}` cannot start with an answer", question.kind.name());
@@ -120,10 +122,15 @@ impl Check<'_> {
         self.findings.push(Finding { severity: Severity::Warning, ..finding });
     }
 
-    fn default_choice(&mut self, question: &Question, name: &str, at: &str) {
-        let list = question.choices.as_ref().and_then(|list| self.questionnaire.choices.get(list));
-        let Some(list) = list.filter(|list| !list.iter().any(|choice| choice.name == name)) else { return };
-        let near = closest_match(name, list.iter().map(|choice| choice.name.as_str()));
+    fn default_choice(&mut self, question: &'a Question, name: &str, at: &str) {
+        let questionnaire = self.questionnaire;
+        let Some(list) = question.choices.as_deref() else { return };
+        let Some(choices) = questionnaire.choices.get(list) else { return };
+        let names = || choices.iter().map(|choice| choice.name.as_str());
+        if self.choice_names.get_or_insert_with(list, || names().collect()).contains(name) {
+            return;
+        }
+        let near = self.findings.closest_match(name, names());
         let hint = near.map_or_else(|| "name one of its choices".to_owned(), |near| say!("did you mean `{near}`?"));
         self.warning("document/unknown-choice", say!("`{name}` is not one of the choices"), at, hint);
     }

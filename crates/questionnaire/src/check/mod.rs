@@ -3,11 +3,15 @@
 
 mod appearance;
 mod choices;
+mod elsewhere;
 mod media;
+mod parameters;
+mod total;
 
 use sealform_types::canonical::MAX_SAFE_INTEGER;
 use sealform_types::{
-    Decimal, Finding, Findings, Place, Severity, is_name, is_outcome, lowercase, pointer, previous_duplicates, say,
+    Decimal, Finding, Findings, Place, Severity, VecMap, VecSet, is_name, is_outcome, lowercase, pointer,
+    previous_duplicates, say,
 };
 
 use crate::model::{
@@ -18,7 +22,7 @@ use crate::rules::TextRules;
 
 /// Reports every rule that the document breaks.
 pub(crate) fn check(questionnaire: &Questionnaire, findings: &mut Findings) {
-    let check = &mut Check { questionnaire, findings };
+    let check = &mut Check { questionnaire, findings, choice_names: VecMap::new() };
     check.texts(&questionnaire.title, "", "title");
     if questionnaire.title.is_empty() && !check.is_reported("/title") {
         check.error("document/blank", "the form has no title", "/title", "give it one");
@@ -66,9 +70,11 @@ enum Level {
 struct Check<'a> {
     questionnaire: &'a Questionnaire,
     findings: &'a mut Findings,
+    /// The names of the choices of lists that were asked for.
+    choice_names: VecMap<&'a str, VecSet<&'a str>>,
 }
 
-impl Check<'_> {
+impl<'a> Check<'a> {
     fn error(&mut self, code: &'static str, message: impl Into<String>, at: &str, hint: impl Into<String>) {
         self.findings.push(Finding::error(code, message, Place::at(at)).hint(hint));
     }
@@ -143,7 +149,7 @@ impl Check<'_> {
         }
     }
 
-    fn items(&mut self, items: &[Item], level: Level) {
+    fn items(&mut self, items: &'a [Item], level: Level) {
         let twins = previous_duplicates(&items.iter().map(|item| lowercase(item.name())).collect::<Vec<_>>());
         for (item, twin) in items.iter().zip(twins) {
             let (name, at) = (item.name(), item.pointer());
@@ -153,6 +159,7 @@ impl Check<'_> {
                     self.texts(&group.label, at, "label");
                     self.media(&group.media, at);
                     self.repeat(group);
+                    self.total(group);
                     self.group_appearance(group, level);
                     if group.children.is_empty() && !self.is_reported(at) {
                         self.warning("document/empty", say!("group `{name}` is empty"), at, "remove it");
@@ -247,7 +254,7 @@ impl Check<'_> {
         }
     }
 
-    fn question(&mut self, question: &Question) {
+    fn question(&mut self, question: &'a Question) {
         let at = question.pointer.as_str();
         let texts = [
             ("label", &question.label),
@@ -293,6 +300,7 @@ impl Check<'_> {
             self.range(question);
         }
         self.digits(question);
+        self.text_input(question);
         self.choice_values(question);
         self.attempts(question);
         if question.kind == QuestionType::Calculate

@@ -55,6 +55,10 @@ pub struct Group {
     #[serde(skip_serializing_if = "is_false")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub no_remove: bool,
+    /// What the whole numbers in it add up to, of a group of such questions: as long as some are answered and they do not, it
+    /// cannot be sealed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<u32>,
     /// How the UI draws it, in words separated by spaces; `page` or `field-list` makes a page of a group at the top, `table-list` a
     /// matrix.
     #[serde(skip_serializing_if = "Option::is_none")]

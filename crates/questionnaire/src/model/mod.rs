@@ -11,7 +11,10 @@ mod group;
 mod kind;
 mod question;
 
-pub use appearance::{GROUP_WORDS, PAGE_WORDS, PAGES_STYLE, drawn_words, words as appearance_words};
+pub use appearance::{
+    GEOMETRY, GRID_STYLE, GROUP_WORDS, NumberedWord, ONE_PAGE_STYLE, PAGE_WORDS, PAGES_STYLE, PARTS, drawn_words,
+    meaning_elsewhere, numbered_words, words as appearance_words,
+};
 pub use group::{Group, GroupType, Terminate, TerminateType};
 pub use kind::{
     CHOICE_VALUES, DEFAULT_DIGITS, Ends, JSON_VALUES, LOCATION_DIGITS, PresetSource, QuestionType, Role, ScoredBy,
@@ -66,7 +69,9 @@ pub struct Settings {
     /// Expression: what a filled form is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_name: Option<String>,
-    /// How the UI draws the form, in words separated by spaces: `pages` makes a page of each group and question at the top.
+    /// How the UI draws the form, in words separated by spaces: `pages` makes a page of each group and question at the top,
+    /// `one-page` puts all pages below each other, `theme-grid` puts questions beside each other where they say their width
+    /// (`w1` to `w12`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub style: Option<String>,
     /// The first step of absolute paths, and the root element of an instance in XML; `data` where it is absent.
@@ -101,6 +106,10 @@ pub struct Settings {
     #[serde(skip_serializing_if = "is_false")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub tolerant: bool,
+    /// Whether labels and hints are read as they stand, not as Markdown.
+    #[serde(skip_serializing_if = "is_false")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub plain_text: bool,
     /// Attributes of the root element, carried for XML.
     #[serde(skip_serializing_if = "VecMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, String>"))]
@@ -146,7 +155,7 @@ impl Resource {
 
 /// A text in several languages. In JSON an object from language tag to text, or one plain text
 /// where there is only one language.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Wire)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Wire)]
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
 #[serde(transparent)]
 pub struct Text(
@@ -180,7 +189,7 @@ pub enum Fallback {
 }
 
 /// One choice of a list.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Wire)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Wire)]
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
 pub struct Choice {
     /// What is stored.

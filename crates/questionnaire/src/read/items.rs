@@ -62,6 +62,7 @@ impl Reader<'_> {
             max_instances: members.count("max_instances", self.findings),
             no_add: members.flag("no_add", self.findings),
             no_remove: members.flag("no_remove", self.findings),
+            total: members.count("total", self.findings),
             appearance: members.string("appearance", self.findings),
             media: members.media(&self.languages, self.findings),
             parameters: members.strings("parameters", self.findings),

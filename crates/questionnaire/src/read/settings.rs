@@ -20,6 +20,7 @@ pub(super) fn settings(members: &mut Members<'_>, findings: &mut Findings) -> Se
         functions: members.words("functions", findings),
         allow_choice_duplicates: members.flag("allow_choice_duplicates", findings),
         tolerant: members.flag("tolerant", findings),
+        plain_text: members.flag("plain_text", findings),
         attributes: members.strings("attributes", findings),
     };
     members.finish(findings);

@@ -11,7 +11,7 @@ use crate::exact::Exact;
 use crate::fault::last_equal;
 use crate::key::{Band, Instances, Linear, LinearEnd, Rule};
 use crate::number::Points;
-use crate::program::{BandWorth, Choices, Meaning, Measure};
+use crate::program::{BandWorth, Choices, Limits, Meaning, Measure};
 
 /// One choice list of the form, as many questions look things up in it.
 #[derive(Default)]
@@ -213,7 +213,7 @@ impl<'a> Compiler<'a> {
             Some(max) => max.clone(),
             None => reach,
         };
-        Measure::Several { choices: worth, min, max, best }
+        Measure::Several { choices: worth, limits: Box::new(Limits { min, max }), best }
     }
 
     fn bands(&mut self, question: &Question, bands: &[Band]) -> Measure {
@@ -288,5 +288,5 @@ fn best_of(measure: &Measure) -> Option<&Exact> {
 
 fn line_between(linear: &Linear) -> Measure {
     let end = |end: &LinearEnd| (end.at.exact().clone(), end.points.exact().clone());
-    Measure::Linear { from: end(&linear.from), to: end(&linear.to) }
+    Measure::Linear { from: Box::new(end(&linear.from)), to: Box::new(end(&linear.to)) }
 }

@@ -79,6 +79,11 @@ impl<K, V> VecMap<K, V> {
         &self.entries
     }
 
+    /// Gives back the room that its entries do not need.
+    pub fn shrink_to_fit(&mut self) {
+        self.entries.shrink_to_fit();
+    }
+
     /// Keeps the entries for which this holds.
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
         self.entries.retain_mut(|(key, value)| keep(key, value));
@@ -91,6 +96,11 @@ impl<K, V> VecMap<K, V> {
 }
 
 impl<K: Ord, V> VecMap<K, V> {
+    /// The map of entries that stand in the order of their keys, each key once; `None` where they do not.
+    pub(crate) fn of_sorted(entries: Vec<(K, V)>) -> Option<Self> {
+        entries.is_sorted_by(|(one, _), (other, _)| one < other).then_some(Self { entries })
+    }
+
     /// The value of a key.
     pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
     where

@@ -161,14 +161,15 @@ impl<'a> ObjectWriter<'a> {
     pub fn name(&mut self, name: &str) -> &mut String {
         self.out.push_str(if self.is_first { "" } else { "," });
         self.is_first = false;
-        write_text(name, self.out);
+        write_text(name, &mut |part| self.out.push_str(part));
         self.out.push(':');
         self.out
     }
 
     /// Writes a text.
     pub fn text(&mut self, name: &str, text: &str) {
-        write_text(text, self.name(name));
+        let out = self.name(name);
+        write_text(text, &mut |part| out.push_str(part));
     }
 
     /// Writes a whole number.

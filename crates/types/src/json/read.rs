@@ -209,7 +209,7 @@ impl Reader<'_> {
         loop {
             let rest = self.bytes.get(self.at..).unwrap_or_default();
             let plain = rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | ..=0x1f)).count();
-            text.extend(rest.iter().take(plain));
+            text.extend_from_slice(rest.get(..plain).unwrap_or_default());
             self.at += plain;
             match self.next() {
                 Some(b'"') => break,

@@ -13,7 +13,7 @@ impl Json {
             Self::Boolean(false) => out.push_str("false"),
             Self::Integer(number) => out.push_str(&number.to_string()),
             Self::Float(number) => write_float(*number, out),
-            Self::String(text) => write_text(text, out),
+            Self::String(text) => write_text(text, &mut |part| out.push_str(part)),
             Self::Array(items) => {
                 out.push('[');
                 for (index, item) in items.iter().enumerate() {
@@ -26,7 +26,7 @@ impl Json {
                 out.push('{');
                 for (index, (name, value)) in members.iter().enumerate() {
                     out.push_str(if index > 0 { "," } else { "" });
-                    write_text(name, out);
+                    write_text(name, &mut |part| out.push_str(part));
                     out.push(':');
                     value.write(out);
                 }
@@ -47,23 +47,34 @@ fn write_float(number: f64, out: &mut String) {
     out.push_str(if written.contains(['.', 'e']) { "" } else { ".0" });
 }
 
-/// Appends a text in quotation marks. Escaped is what RFC 8785 wants escaped, and nothing else.
-pub(crate) fn write_text(text: &str, out: &mut String) {
-    out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\u{8}' => out.push_str("\\b"),
-            '\t' => out.push_str("\\t"),
-            '\n' => out.push_str("\\n"),
-            '\u{c}' => out.push_str("\\f"),
-            '\r' => out.push_str("\\r"),
-            control if control < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(control))),
-            other => out.push(other),
+/// Writes a text in quotation marks, piece by piece. Escaped is what RFC 8785 wants escaped, and nothing else.
+pub(crate) fn write_text(text: &str, out: &mut dyn FnMut(&str)) {
+    let is_escaped = |byte: u8| byte == b'"' || byte == b'\\' || byte < b' ';
+    out("\"");
+    let mut rest = text;
+    // Nearly all have nothing to escape, and that is soon seen, once.
+    let has_escapes = text.bytes().fold(false, |any, byte| any | is_escaped(byte));
+    while has_escapes
+        && let Some(place) = rest.bytes().position(is_escaped)
+        && let Some((plain, from)) = rest.split_at_checked(place)
+    {
+        out(plain);
+        let mut characters = from.chars();
+        match characters.next() {
+            Some('"') => out("\\\""),
+            Some('\\') => out("\\\\"),
+            Some('\u{8}') => out("\\b"),
+            Some('\t') => out("\\t"),
+            Some('\n') => out("\\n"),
+            Some('\u{c}') => out("\\f"),
+            Some('\r') => out("\\r"),
+            Some(control) => out(&format!("\\u{:04x}", u32::from(control))),
+            None => {}
         }
+        rest = characters.as_str();
     }
-    out.push('"');
+    out(rest);
+    out("\"");
 }
 
 #[cfg(test)]
@@ -77,7 +88,7 @@ mod tests {
         fn texts_are_written_as_serde_json_writes_them(text in any::<String>(), control in "[\\x00-\\x22\\\\]{0,20}") {
             for text in [text, control] {
                 let mut written = String::new();
-                write_text(&text, &mut written);
+                write_text(&text, &mut |part| written.push_str(part));
                 prop_assert_eq!(written, serde_json::to_string(&text).expect("a text"));
             }
         }

@@ -121,10 +121,14 @@ impl<T: Wire> Wire for Vec<T> {
         self.iter().for_each(|one| one.write(to));
     }
     fn read(from: &mut Decoder<'_>) -> Self {
-        let mut all = Self::new();
-        for _ in 0..from.length() {
+        // So many take exactly the room that they need; more are believed only as they come.
+        const FEW: usize = 64;
+        let length = from.length();
+        let mut all = Self::with_capacity(length.min(FEW));
+        for _ in 0..length {
             all.push(T::read(from));
         }
+        all.shrink_to_fit();
         all
     }
 }
@@ -149,16 +153,10 @@ impl<K: Wire + Ord, V: Wire> Wire for VecMap<K, V> {
         });
     }
     fn read(from: &mut Decoder<'_>) -> Self {
-        let mut all = Self::new();
-        for _ in 0..from.length() {
-            let (key, value) = (K::read(from), V::read(from));
-            if all.keys().next_back().is_some_and(|last| *last >= key) {
-                from.damage();
-            } else {
-                all.insert(key, value);
-            }
-        }
-        all
+        Self::of_sorted(Vec::read(from)).unwrap_or_else(|| {
+            from.damage();
+            Self::new()
+        })
     }
 }
 

@@ -8,12 +8,13 @@ use sealform_types::{AttemptOutcome, Json};
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
-use super::duration::{Typed, elapsed_seconds};
+use super::duration::{Typed, elapsed_seconds, watch_id};
 use super::moments::{local_input, moment_answer};
 use super::{Duration, choice, choice_input};
 use crate::context::{Message, UiContext, field_text, id};
 use crate::element::{button, field, paragraph, row, tag};
 use crate::hooks::use_group;
+use crate::markup::marked;
 use crate::messages::fill;
 use crate::time::{clock_text, moment_text};
 use crate::value::seconds;
@@ -71,7 +72,9 @@ fn Log(props: &LogProps) -> Html {
         Callback::from(move |(index, entry): (usize, Entry)| {
             let mut attempts = listed.to_vec();
             if let Some(place) = attempts.get_mut(index) {
-                *place = entry;
+                // How the call ended ends its watch, too, and the time is taken: "No answer" is one tap.
+                let ended = log.watch.filter(|_| entry.outcome != place.outcome && entry.waited == place.waited);
+                *place = Entry { waited: ended.map(|at| elapsed_seconds(&log.ui, at)).or(entry.waited), ..entry };
             }
             log.answer(&attempts)
         })
@@ -81,18 +84,23 @@ fn Log(props: &LogProps) -> Html {
         listed.iter().enumerate().map(|(index, entry)| draw_entry(props, index, index == last, entry, &group, &change));
     let may_add = props.rules.may_add && !props.readonly;
     let add = || {
-        let callback = on_add(&log, &listed);
+        let callback = on_add(&log, &listed, Begins::Logged);
         button("button", Some(&id(props.question, "-add")), words.attempts.add, callback)
     };
+    // Somebody with the telephone in the other hand has one tap.
+    let is_called = props.rules.channels.first().is_none_or(|channel| channel == PHONE);
+    let call = || button("button primary call", None, words.attempts.call, on_add(&log, &listed, Begins::Called));
     let remove = || button("button quiet", None, words.attempts.remove, on_remove(props, &listed));
     tag("div")
         .class("attempts")
         .child(paragraph("hint", &rule_words(&props.ui, &props.rules)))
         .child_if(listed.is_empty(), || paragraph("none", words.attempts.none))
         .list(cards.collect())
+        .child(draw_wait(props, &listed))
         .child(
             tag("div")
                 .class("buttons")
+                .child_if(may_add && is_called, call)
                 .child_if(may_add, add)
                 .child_if(!props.readonly && !listed.is_empty(), remove)
                 .draw(),
@@ -100,22 +108,58 @@ fn Log(props: &LogProps) -> Html {
         .draw()
 }
 
+/// Where the next attempt must be on another day than the last one, which was today: that nobody has to wait here, and an
+/// entry for the calendar.
+fn draw_wait(props: &LogProps, listed: &[Entry]) -> Html {
+    let ui = &props.ui;
+    let today = ui.host.now().date_naive();
+    let is_over = |entry: &&Entry| outcome_of(entry).is_some_and(is_unanswered);
+    let is_today = |entry: &&Entry| local_input(&entry.at).starts_with(&today.to_string());
+    let waits = props.rules.may_add && props.rules.different_days && !props.readonly;
+    let Some(_) = listed.last().filter(|_| waits).filter(is_over).filter(is_today) else { return Html::default() };
+    let Some(day) = today.succ_opt() else { return Html::default() };
+    let words = &ui.words.attempts;
+    let title = fill(words.number, &[&(listed.len() + 1).to_string()]);
+    let host = ui.host.clone();
+    let onclick = Callback::from(move |_: Event| host.offer_event(&title, &day.to_string()));
+    let note = tag("div").part("note").child(tag("p").text(words.tomorrow).draw());
+    note.child(button("link", None, words.calendar, onclick)).draw()
+}
+
 /// What follows from another state of the attempt at an index.
 type Change = Callback<(usize, Entry), Action>;
 
+/// The channel of calls, and of a form that names none.
+const PHONE: &str = "phone";
+
+/// How an attempt begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Begins {
+    /// It is written down.
+    Logged,
+    /// It is made at this moment: its watch starts with it.
+    Called,
+}
+
 /// Begins an attempt: now, by the first channel. A watch that runs belongs to the one before, which takes its time.
-fn on_add(log: &Rc<LogProps>, listed: &Rc<[Entry]>) -> Callback<Event> {
+fn on_add(log: &Rc<LogProps>, listed: &Rc<[Entry]>, begins: Begins) -> Callback<Event> {
     let (log, listed) = (Rc::clone(log), Rc::clone(listed));
     Callback::from(move |_| {
         let mut attempts = listed.to_vec();
         if let (Some(started), Some(last)) = (log.watch, attempts.last_mut()) {
             last.waited = Some(elapsed_seconds(&log.ui, started));
         }
-        let channel = log.rules.channels.first().cloned().unwrap_or_else(|| "phone".to_owned());
+        let channel = log.rules.channels.first().cloned().unwrap_or_else(|| PHONE.to_owned());
         attempts.push(Entry { at: moment_text(&log.ui.host.now()), channel, outcome: None, waited: None });
         // The button goes away while an attempt is not over.
-        let first_field = Focus::Element(log.part(listed.len(), "-at"));
-        log.ui.dispatch.emit(Message::ActAndFocus(log.answer(&attempts), first_field));
+        let place = match begins {
+            Begins::Logged => log.part(listed.len(), "-at"),
+            Begins::Called => watch_id(&log.part(listed.len(), "-waited")),
+        };
+        log.ui.dispatch.emit(Message::ActAndFocus(log.answer(&attempts), Focus::Element(place)));
+        if begins == Begins::Called {
+            log.ui.dispatch.emit(Message::Act(Action::StartWatch { path: log.path.to_string() }));
+        }
     })
 }
 
@@ -214,7 +258,7 @@ fn draw_outcomes(props: &LogProps, entry: &Entry, name: &str, index: usize, chan
         });
         let taken = entry.outcome.as_deref() == Some(outcome);
         let input = choice_input("radio", props.readonly, onchange).checked(taken).with("name", name).value(outcome);
-        choice("card", input, words.attempts.outcomes.word(outcome)).key(outcome).draw()
+        choice("card", input, marked(words.attempts.outcomes.word(outcome), &[])).key(outcome).draw()
     });
     tag("fieldset")
         .class("field")
@@ -231,8 +275,16 @@ fn labelled(id: &str, label: &str, field: Html) -> Html {
 
 /// Whether an attempt counts only with the time that was waited.
 fn is_wait_due(rules: &AttemptsView, entry: &Entry) -> bool {
-    let outcome = entry.outcome.as_deref().and_then(AttemptOutcome::named);
-    rules.wait > 0 && outcome.is_some_and(|outcome| outcome.counts() && outcome != AttemptOutcome::Answered)
+    rules.wait > 0 && outcome_of(entry).is_some_and(is_unanswered)
+}
+
+fn outcome_of(entry: &Entry) -> Option<AttemptOutcome> {
+    entry.outcome.as_deref().and_then(AttemptOutcome::named)
+}
+
+/// Whether an attempt counts, and nobody answered.
+fn is_unanswered(outcome: AttemptOutcome) -> bool {
+    outcome.counts() && outcome != AttemptOutcome::Answered
 }
 
 fn rule_words(ui: &UiContext, rules: &AttemptsView) -> String {

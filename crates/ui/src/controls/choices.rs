@@ -4,16 +4,17 @@ use sealform_protocol::{ChoiceView, QuestionView};
 use sealform_types::Json;
 use yew::prelude::*;
 
-use super::{Aria, choice, choice_input, described};
+use super::{Aria, choice, choice_input, described, radio};
 use crate::context::{UiContext, id};
 use crate::element::{Tag, tag};
+use crate::markup::{NO_MARKUP, marked};
 
 pub(super) fn draw_one(ui: &UiContext, view: &QuestionView, choices: &[ChoiceView], aria: &Aria) -> Html {
     let taken = view.value.as_str();
     let cards = choices.iter().map(|choice| {
         let checked = taken == Some(choice.name.as_str());
         let onchange = on_change(ui, view, Json::from(choice.name.as_str()));
-        let input = choice_input("radio", view.readonly, onchange).checked(checked).with("name", &aria.group);
+        let input = radio(ui, view, checked, onchange).with("name", &aria.group);
         card(ui, choice, described(input, aria))
     });
     tag("div").class(layout(choices)).list(cards.collect()).draw()
@@ -39,7 +40,8 @@ pub(super) fn draw_acknowledge(ui: &UiContext, view: &QuestionView, aria: &Aria)
         .set_if(view.required, "aria-required", "true")
         .set_if(aria.invalid, "aria-invalid", "true")
         .with_some("aria-describedby", aria.described_by.as_deref());
-    let said = tag("span").with_some("lang", view.label_language.as_deref()).text(&view.label);
+    let label_marks = &view.markup.as_deref().unwrap_or(&NO_MARKUP).label;
+    let said = tag("span").with_some("lang", view.label_language.as_deref()).child(marked(&view.label, label_marks));
     tag("label").set("part", "choice").class("card").child(input.draw()).child(said.draw()).draw()
 }
 
@@ -51,7 +53,7 @@ fn on_change(ui: &UiContext, view: &QuestionView, value: Json) -> Callback<Event
 /// A picture belongs to what is touched; where there is a sound or a film, a click plays it and takes nothing.
 fn card(ui: &UiContext, offered: &ChoiceView, input: Tag) -> Html {
     let said = if offered.label.is_empty() { &offered.name } else { &offered.label };
-    let card = choice("card", input.value(&offered.name), said);
+    let card = choice("card", input.value(&offered.name), marked(said, &offered.marks));
     let plays = offered.media.iter().any(|medium| matches!(medium.kind.as_str(), "audio" | "video"));
     let media = super::draw_media(ui, &offered.media, if plays { said } else { "" });
     if plays {
@@ -89,9 +91,11 @@ mod tests {
         let choice = |name: &str, exclusive| ChoiceView {
             name: name.to_owned(),
             label: name.to_owned(),
+            marks: Vec::new(),
             media: Vec::new(),
             not_applicable: false,
             exclusive,
+            geometry: None,
         };
         vec![choice("a", false), choice("b", false), choice("none", true)]
     }

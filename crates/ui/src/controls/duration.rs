@@ -10,7 +10,7 @@ use super::Aria;
 use crate::context::{Message, UiContext, field_text, id};
 use crate::element::{button_tag, field, tag};
 use crate::hooks::use_seconds;
-use crate::time::{clock_text, read_clock};
+use crate::time::{clock_text, read_duration};
 use crate::value::seconds;
 use crate::view_model::{Focus, Undoable};
 
@@ -79,7 +79,6 @@ type Unread = Option<String>;
 /// A field for minutes and seconds with a stopwatch beside it.
 #[component]
 pub(crate) fn Duration(props: &DurationProps) -> Html {
-    let words = &props.ui.words.attempts;
     let unread = use_state(|| None::<String>);
     let started = props.started;
     use_seconds(started.is_some());
@@ -111,7 +110,8 @@ pub(crate) fn Duration(props: &DurationProps) -> Html {
         .on(ListenerKind::onblur, onblur)
         .class("input short")
         .set("type", "text")
-        .set("inputmode", "text")
+        // Phones show digits and a point, which may stand for the colon.
+        .set("inputmode", "decimal")
         .set("autocomplete", "off")
         .set("placeholder", "0:00")
         .value(&shown)
@@ -119,19 +119,16 @@ pub(crate) fn Duration(props: &DurationProps) -> Html {
         .set_if(props.required, "aria-required", "true")
         .set_if(props.invalid || unreadable, "aria-invalid", "true")
         .with("aria-describedby", &described_by);
-    let watch = || {
-        let class = if running { "button running" } else { "button" };
-        button_tag(class, onclick)
-            .with("id", &watch_id(&props.id))
-            .text(if running { words.stop } else { words.start })
-            .draw()
-    };
-    let format = if unreadable { props.ui.words.issues.not_a_duration } else { words.minutes_seconds };
-    let format = tag("p").class(if unreadable { "error" } else { "hint" }).with("id", &format_id).text(format);
+    let format = tag("p").class(if unreadable { "error" } else { "hint" }).with("id", &format_id);
+    let format = format.text(&if unreadable {
+        props.ui.words.issues.not_a_duration.to_owned()
+    } else {
+        explained(props, &unread)
+    });
     tag("div")
         .class("duration")
         .child(input.draw())
-        .child_if(props.timed && !props.readonly, watch)
+        .child_if(props.timed && !props.readonly, || draw_watch(props, running, onclick))
         .child(format.draw())
         .draw()
 }
@@ -148,12 +145,31 @@ fn shown(props: &DurationProps, elapsed: Option<u32>, unread: &Unread) -> String
     }
 }
 
+/// The button that starts the stopwatch, or stops it.
+fn draw_watch(props: &DurationProps, running: bool, onclick: Callback<Event>) -> Html {
+    let words = &props.ui.words.attempts;
+    button_tag(if running { "button running" } else { "button" }, onclick)
+        .with("id", &watch_id(&props.id))
+        .text(if running { words.stop } else { words.start })
+        .draw()
+}
+
+/// How a time is written; what is typed in another way is shown so.
+fn explained(props: &DurationProps, unread: &Unread) -> String {
+    let format = props.ui.words.attempts.minutes_seconds;
+    let clock = props.value.map(clock_text).unwrap_or_default();
+    match unread {
+        Some(typed) if props.value.is_some() && typed.trim() != clock => ["= ", &clock, " (", format, ")"].concat(),
+        Some(_) | None => format.to_owned(),
+    }
+}
+
 /// Keeps what is typed in the field, and hands on what it means.
 fn on_typing(props: &DurationProps, unread: &UseStateHandle<Unread>) -> Callback<Event> {
     let (ui, unread, on_change) = (props.ui.clone(), unread.clone(), props.on_change.clone());
     Callback::from(move |event: Event| {
         let typed = field_text(event.target());
-        let action = on_change.emit(match read_clock(&typed) {
+        let action = on_change.emit(match read_duration(&typed, ui.words.units()) {
             Some(seconds) => Typed::Seconds(seconds),
             None if typed.trim().is_empty() => Typed::Nothing,
             None => Typed::Unread(typed.clone()),
@@ -188,7 +204,7 @@ fn on_watch(props: &DurationProps, started: Option<Moment>, unread: &UseStateHan
 }
 
 /// The id of the button beside a field, which starts and stops its watch.
-fn watch_id(field: &str) -> String {
+pub(super) fn watch_id(field: &str) -> String {
     [field, "-watch"].concat()
 }
 

@@ -1,7 +1,7 @@
 //! Text, whole numbers and decimals.
 
 use sealform_protocol::QuestionView;
-use sealform_types::Json;
+use sealform_types::{Json, has_word};
 use yew::prelude::*;
 
 use super::{Aria, answer_field};
@@ -19,8 +19,7 @@ pub(super) enum Digits {
 
 pub(super) fn draw_text(ui: &UiContext, view: &QuestionView, aria: &Aria) -> Html {
     let oninput = on_typed(ui, view, |_, typed| typed);
-    let long =
-        view.appearance.split(' ').any(|word| word == "multiline") || view.words.is_some_and(|words| words.min > 0);
+    let long = has_word(&view.appearance, "multiline") || view.words.is_some_and(|words| words.min > 0);
     let field = match long {
         true => answer_field("textarea", view, aria, oninput).set("rows", "4"),
         false => answer_field("input", view, aria, oninput).set("type", "text").set("autocomplete", "off"),

@@ -3,10 +3,10 @@
 
 use js_sys::Reflect;
 use sealform_protocol::{
-    Action, ChoiceView, Control, FieldView, FileKind, GeoShape, MediumView, Node, Part, QuestionView, RangeView,
-    Snapshot, WidgetChoice, WidgetKind, WidgetView,
+    Action, ChoiceView, Control, FieldView, FileKind, GeoShape, InputKind, MediumView, Node, Part, QuestionView,
+    RangeView, Snapshot, WidgetChoice, WidgetKind, WidgetView,
 };
-use sealform_types::Json;
+use sealform_types::{Json, TextInput, has_word};
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
@@ -15,7 +15,7 @@ use super::{Aria, widget_kind};
 use crate::context::{Message, UiContext, id};
 use crate::element::{Tag, tag};
 use crate::messages::fill;
-use crate::view_model::{Focus, Undoable};
+use crate::view_model::{Focus, Undoable, is_long};
 
 /// The element of a widget, to be finished.
 fn element(view: &WidgetView) -> Tag {
@@ -73,6 +73,7 @@ fn offered_choices(choices: &[ChoiceView]) -> Vec<WidgetChoice> {
         name: choice.name.clone(),
         label: choice.label.clone(),
         exclusive: choice.exclusive,
+        geometry: choice.geometry.clone(),
     };
     choices.iter().map(offered).collect()
 }
@@ -88,6 +89,18 @@ pub(super) fn draw_list(ui: &UiContext, view: &QuestionView, choices: &[ChoiceVi
     let (field, value, choices) = (field(ui, view, aria), view.value.clone(), offered_choices(choices));
     let several = matches!(view.control, Control::SelectMultiple { .. });
     answering(ui, view, &WidgetView::List { field, value, choices, several })
+}
+
+/// Whether choices are taken from a map: the form asks for one, and some of them have a place.
+pub(super) fn is_map(view: &QuestionView) -> bool {
+    has_word(&view.appearance, "map") && offered(&view.control).iter().any(|choice| choice.geometry.is_some())
+}
+
+/// One of the choices on a map, or several of them.
+pub(super) fn draw_places(ui: &UiContext, view: &QuestionView, choices: &[ChoiceView], aria: &Aria) -> Html {
+    let (field, value, choices) = (field(ui, view, aria), view.value.clone(), offered_choices(choices));
+    let several = matches!(view.control, Control::SelectMultiple { .. });
+    answering(ui, view, &WidgetView::Places { field, value, choices, several })
 }
 
 /// A number on a line.
@@ -122,13 +135,58 @@ pub(super) fn draw_file(
     answering(ui, view, &WidgetView::File { field, value, files, max_pixels })
 }
 
+/// What a text, number or day is typed as where its usual field will not do.
+pub(super) fn input_kind(view: &QuestionView) -> Option<InputKind> {
+    let (takes, words): (InputKind, &[&str]) = match &view.control {
+        Control::Text { input: TextInput::Email } => (InputKind::Email, &[]),
+        Control::Text { input: TextInput::Tel } => (InputKind::Tel, &[]),
+        Control::Text { input: TextInput::Url } => (InputKind::Url, &[]),
+        Control::Text { input: TextInput::Any } => (InputKind::Text, &["numbers", "url", "thousands-sep", MASKED]),
+        Control::Integer => (InputKind::Integer, &["thousands-sep"]),
+        Control::Decimal => (InputKind::Decimal, &["thousands-sep"]),
+        Control::Date => (InputKind::Date, &["year", "month-year", "no-calendar"]),
+        Control::Range(_)
+        | Control::SelectOne { .. }
+        | Control::SelectMultiple { .. }
+        | Control::Rank { .. }
+        | Control::Rating(_)
+        | Control::Time
+        | Control::DateTime
+        | Control::Duration
+        | Control::AttemptLog(_)
+        | Control::Acknowledge
+        | Control::Geopoint
+        | Control::Geotrace
+        | Control::Geoshape
+        | Control::File { .. }
+        | Control::Barcode
+        | Control::Note
+        | Control::Calculate => return None,
+    };
+    (words.is_empty() || words.iter().any(|word| has_word(&view.appearance, word))).then_some(takes)
+}
+
+/// The word of an appearance that asks for a text not to be read by others.
+pub(crate) const MASKED: &str = "masked";
+
+/// Whether a day is entered in several fields.
+pub(super) fn has_parts(view: &QuestionView) -> bool {
+    ["month-year", "no-calendar"].iter().any(|word| has_word(&view.appearance, word))
+}
+
+/// A text, number or day that is typed in a way of its own.
+pub(super) fn draw_input(ui: &UiContext, view: &QuestionView, aria: &Aria, takes: InputKind) -> Html {
+    let (field, value) = (field(ui, view, aria), view.value.clone());
+    answering(ui, view, &WidgetView::Input { field, value, takes })
+}
+
 /// The text of a barcode.
 pub(super) fn draw_barcode(ui: &UiContext, view: &QuestionView, aria: &Aria) -> Html {
     let (field, value) = (field(ui, view, aria), view.value.clone());
     answering(ui, view, &WidgetView::Barcode { field, value })
 }
 
-/// The widgets of a form, each once, with blanks between them.
+/// The widgets of a form, each once, with blanks between them; [`LOOKS`] where it needs that style sheet.
 pub fn widgets(snapshot: &Snapshot) -> String {
     let mut found: Vec<WidgetKind> = Vec::new();
     let mut note = |kind: Option<WidgetKind>| {
@@ -137,6 +195,7 @@ pub fn widgets(snapshot: &Snapshot) -> String {
         }
     };
     let shows = |media: &[MediumView]| (!media.is_empty()).then_some(WidgetKind::Media);
+    note(is_long(snapshot).then_some(WidgetKind::Rest));
     for node in snapshot.nodes.values() {
         match node {
             Node::Group(group) => note(shows(&group.media)),
@@ -147,17 +206,31 @@ pub fn widgets(snapshot: &Snapshot) -> String {
             }
         }
     }
-    let names: Vec<&str> = found.into_iter().map(WidgetKind::name).collect();
+    let looks = snapshot.nodes.values().any(has_look) || !snapshot.form.style.is_empty();
+    let looks = looks.then_some(LOOKS);
+    let names: Vec<&str> = found.into_iter().map(WidgetKind::name).chain(looks).collect();
     names.join(" ")
+}
+
+/// The style sheet of appearances, beside the widgets.
+pub const LOOKS: &str = "looks";
+
+/// Whether a node is drawn by that style sheet.
+fn has_look(node: &Node) -> bool {
+    match node {
+        Node::Group(group) => has_word(&group.appearance, "table-list"),
+        Node::Question(view) => !view.appearance.is_empty() && !offered(&view.control).is_empty(),
+    }
 }
 
 /// More choices than these fill no page of cards.
 const MANY: usize = 40;
 
 /// Whether choices are taken from a list: there are many, or the form asks for a compact control.
-pub(super) fn is_list(view: &QuestionView) -> bool {
+pub(crate) fn is_list(view: &QuestionView) -> bool {
     let choices = offered(&view.control);
-    let is_asked = view.appearance.split(' ').any(|word| matches!(word, "minimal" | "autocomplete" | "search"));
+    let is_asked =
+        is_map(view) || view.appearance.split(' ').any(|word| matches!(word, "minimal" | "autocomplete" | "search"));
     !choices.is_empty() && (is_asked || choices.len() > MANY) && choices.iter().all(|choice| choice.media.is_empty())
 }
 
@@ -173,6 +246,13 @@ pub(crate) fn draw_media(ui: &UiContext, media: &[MediumView], name: &str) -> Ht
     }
     let (language, label) = (ui.words.tag.to_owned(), name.to_owned());
     element(&WidgetView::Media { language, label, media: media.to_vec() }).draw()
+}
+
+/// The end of what is drawn of a long page: once it is near, more is.
+pub(crate) fn draw_rest(ui: &UiContext, key: &str) -> Html {
+    let near = ui.dispatch.reform(|_: Event| Message::Near);
+    let rest = element(&WidgetView::Rest { language: ui.words.tag.to_owned() });
+    rest.key(key).on(ListenerKind::other("sealform-answer".into()), near).draw()
 }
 
 /// Attachments by their names: how large each is, and a way to save it.

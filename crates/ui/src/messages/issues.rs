@@ -1,18 +1,19 @@
 //! From an issue to a sentence.
 
-use sealform_protocol::{Issue, IssueView, Part};
+use sealform_protocol::{Control, Issue, IssueView, Part};
 
 use super::{Catalogue, Plural, fill};
 use crate::time::clock_text;
 
 /// The sentence for one issue. The form's own message comes first, where it has one.
-pub(crate) fn issue_sentence(words: &Catalogue, view: &IssueView) -> String {
+pub(crate) fn issue_sentence(words: &Catalogue, control: &Control, view: &IssueView) -> String {
     let said = &words.issues;
     let least = |sentence: &Plural, min: u32, have: u32| words.counted(sentence, min, &have.to_string());
     match &view.issue {
         Issue::Required { message } => own_or(
             message,
             match view.part {
+                Part::Answer if matches!(control, Control::Acknowledge) => said.confirm,
                 Part::Answer => said.required,
                 Part::Comment => said.comment_required,
             },
@@ -22,6 +23,7 @@ pub(crate) fn issue_sentence(words: &Catalogue, view: &IssueView) -> String {
         Issue::NotADuration => said.not_a_duration.to_owned(),
         Issue::NotADecimal => said.not_a_decimal.to_owned(),
         Issue::NotADate => said.not_a_date.to_owned(),
+        Issue::Malformed { input } => said.malformed.word(input.name()).to_owned(),
         Issue::TooFewWords { min, have } => least(&said.too_few_words, *min, *have),
         Issue::TooManyWords { max, have } => least(&said.too_many_words, *max, *have),
         Issue::TooFewChars { min, have } => least(&said.too_few_chars, *min, *have),
@@ -39,6 +41,7 @@ pub(crate) fn issue_sentence(words: &Catalogue, view: &IssueView) -> String {
         Issue::AttemptNotTimed { .. } => said.not_timed.to_owned(),
         Issue::AttemptUnfinished => said.unfinished.to_owned(),
         Issue::WatchRunning => said.watch_running.to_owned(),
+        Issue::Total { have, of } => fill(said.total, &[&have.to_string(), &of.to_string()]),
         Issue::AttemptTooShort { wait } => fill(said.too_short, &[&clock_text(*wait)]),
     }
 }
@@ -49,7 +52,7 @@ fn own_or(message: &Option<String>, otherwise: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use sealform_types::Level;
+    use sealform_types::{Level, TextInput};
 
     use super::super::tests::{catalogue, every_catalogue};
     use super::*;
@@ -62,6 +65,9 @@ mod tests {
             Issue::NotADuration,
             Issue::NotADecimal,
             Issue::NotADate,
+            Issue::Malformed { input: TextInput::Email },
+            Issue::Malformed { input: TextInput::Tel },
+            Issue::Malformed { input: TextInput::Url },
             Issue::TooFewWords { min: 8, have: 3 },
             Issue::TooManyWords { max: 8, have: 30 },
             Issue::TooFewChars { min: 8, have: 3 },
@@ -80,11 +86,20 @@ mod tests {
             Issue::AttemptNotTimed { wait: 300 },
             Issue::AttemptUnfinished,
             Issue::WatchRunning,
+            Issue::Total { have: 40, of: 100 },
         ]
     }
 
     fn said(words: &Catalogue, issue: Issue, part: Part) -> String {
-        issue_sentence(words, &IssueView { issue, level: Level::Hard, part })
+        issue_sentence(words, &Control::Integer, &IssueView { issue, level: Level::Hard, part })
+    }
+
+    #[test]
+    fn a_box_to_tick_is_confirmed() {
+        let missing = IssueView { issue: Issue::Required { message: None }, level: Level::Hard, part: Part::Answer };
+        let english = catalogue("en");
+        assert_eq!(issue_sentence(english, &Control::Acknowledge, &missing), "Please confirm this.");
+        assert_eq!(issue_sentence(english, &Control::Integer, &missing), english.issues.required);
     }
 
     #[test]

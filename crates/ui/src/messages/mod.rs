@@ -17,12 +17,16 @@ pub(crate) use plural::fill;
 use plural::{Category, PluralRules};
 use read::{FromCatalogue, Reader};
 use sections::{Interface, Numbers};
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use sections::{PaperWords, ReportPageWords, ReportWords};
 pub(crate) use sections::{ReceiptWords, ScoreWords};
 
 /// All sentences of one language.
 pub(crate) struct Catalogue {
     /// The tag of the language.
     pub tag: &'static str,
+    /// The locale in which it writes days.
+    pub dates: &'static str,
     /// How numbers are written.
     pub numbers: Numbers,
     plurals: PluralRules,
@@ -106,6 +110,8 @@ impl Catalogue {
         let tag = reader.text(whole, "tag");
         let catalogue = Self {
             tag,
+            // Pages say it with the catalogue: it is the person's.
+            dates: document.get("dates").and_then(Json::as_str).map_or(tag, read::leaked),
             numbers: FromCatalogue::read(&mut reader, whole, "numbers"),
             plurals: PluralRules::of(tag),
             interface: FromCatalogue::read(&mut reader, whole, "interface"),
@@ -127,6 +133,7 @@ impl Catalogue {
         let mut reader = Reader::default();
         Box::leak(Box::new(Self {
             tag: "",
+            dates: "",
             numbers: FromCatalogue::read(&mut reader, None, ""),
             plurals: PluralRules::of("en"),
             interface: FromCatalogue::read(&mut reader, None, ""),
@@ -141,6 +148,11 @@ impl Catalogue {
     /// A decimal as it is written in this language.
     pub fn decimal(&self, number: &str) -> String {
         number.replace('.', self.numbers.decimal)
+    }
+
+    /// The words for hours, minutes and seconds.
+    pub fn units(&self) -> [&str; 3] {
+        ["h", "min", "s"].map(|unit| self.attempts.units.word(unit))
     }
 
     /// A percentage as it is written in this language.
@@ -167,7 +179,7 @@ pub(crate) mod tests {
     use super::*;
 
     /// The text of every catalogue in the folder, by its tag.
-    fn texts() -> Vec<(String, String)> {
+    pub(crate) fn texts() -> Vec<(String, String)> {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../www/package/messages");
         let mut texts: Vec<(String, String)> = std::fs::read_dir(folder)
             .expect("the folder of the catalogues")
@@ -202,11 +214,11 @@ pub(crate) mod tests {
 
     #[test]
     fn a_language_says_what_was_loaded_for_it() {
-        assert!(Catalogue::of("nn").is_none() && Catalogue::of("de-AT").is_none());
+        assert!(Catalogue::of("nn").is_none() && Catalogue::of("fr-CA").is_none());
         add_catalogue("nn", &text("nb")).expect("it is whole");
         // A second form of the page, in a language that has no catalogue: not what the first one speaks stands in.
-        add_catalogue("de-AT", &text("en")).expect("it is whole");
-        assert_eq!([catalogue("nn").tag, catalogue("de-AT").tag], ["nb", "en"]);
+        add_catalogue("fr-CA", &text("en")).expect("it is whole");
+        assert_eq!([catalogue("nn").tag, catalogue("fr-CA").tag], ["nb", "en"]);
         // What is there stays: forms hold it.
         let before = catalogue("nn");
         add_catalogue("nn", &text("en")).expect("it is whole");
@@ -223,9 +235,15 @@ pub(crate) mod tests {
 
     #[test]
     fn numbers_are_written_as_each_language_writes_them() {
-        for (tag, written) in
-            [("en", "79.5%"), ("nb", "79,5\u{a0}%"), ("pl", "79,5%"), ("cs", "79,5\u{a0}%"), ("ru", "79,5\u{a0}%")]
-        {
+        for (tag, written) in [
+            ("en", "79.5%"),
+            ("nb", "79,5\u{a0}%"),
+            ("pl", "79,5%"),
+            ("cs", "79,5\u{a0}%"),
+            ("ru", "79,5\u{a0}%"),
+            ("de", "79,5\u{a0}%"),
+            ("ar", "79.5%"),
+        ] {
             assert_eq!(catalogue(tag).percent("79.5"), written, "{tag}");
         }
     }
@@ -244,6 +262,8 @@ pub(crate) mod tests {
             ("pl", "Zakończ i podpisz"),
             ("cs", "Dokončit a podepsat"),
             ("ru", "Завершить и подписать"),
+            ("de", "Abschließen und unterschreiben"),
+            ("ar", "أنهِ ووقّع"),
         ] {
             assert_eq!(catalogue(tag).summary.seal, seal, "{tag}");
         }

@@ -1,6 +1,6 @@
 //! What languages call themselves.
 
-/// What a language calls itself; the tag where nobody knows.
+/// What a language calls itself; the tag where the browser does not know it, and nothing where there is no browser to ask.
 pub(crate) fn own_name(tag: &str) -> String {
     known(tag).unwrap_or_else(|| tag.to_owned())
 }
@@ -13,10 +13,10 @@ fn known(tag: &str) -> Option<String> {
     browser::DisplayNames::new(tag, &options).ok()?.of(tag).ok()?
 }
 
-/// Outside browsers nobody does.
+/// Outside browsers nobody does: its place stays empty.
 #[cfg(not(target_family = "wasm"))]
 fn known(_tag: &str) -> Option<String> {
-    None
+    Some(String::new())
 }
 
 #[cfg(target_family = "wasm")]

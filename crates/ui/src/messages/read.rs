@@ -72,7 +72,7 @@ impl FromCatalogue for Named {
     }
 }
 
-fn leaked(text: &str) -> &'static str {
+pub(super) fn leaked(text: &str) -> &'static str {
     Box::leak(Box::from(text))
 }
 

@@ -17,6 +17,8 @@ section! {
 section! {
     /// Around and between pages.
     FormWords {
+        /// `{0}` of `{1}`, of numbers that add up to something.
+        total: &'static str,
         back: &'static str,
         next: &'static str,
         go_on: &'static str,
@@ -24,8 +26,8 @@ section! {
         overview: &'static str,
         language: &'static str,
         progress: &'static str,
-        /// `{0}` answered of `{1}`.
-        answered: &'static str,
+        /// About `{0}` minutes are left.
+        minutes_left: Plural,
         open: Plural,
         nothing_open: &'static str,
         /// Page `{0}` of `{1}`.
@@ -36,6 +38,7 @@ section! {
         save_file: &'static str,
         start_over: &'static str,
         device: &'static str,
+        keys: &'static str,
         page_open: Plural,
         page_open_hint: &'static str,
         end_title: &'static str,
@@ -53,6 +56,20 @@ section! {
         report_stays: &'static str,
         put_back: &'static str,
         preparing: &'static str,
+        /// Of a page: nothing is left there.
+        done: &'static str,
+        /// It takes about `{0}` minutes.
+        takes: Plural,
+        pages: Plural,
+        /// All but the marked questions must be answered.
+        marks_optional: &'static str,
+        /// Only the marked questions must be answered.
+        marks_required: &'static str,
+        keeps: &'static str,
+        sends_later: &'static str,
+        skip: &'static str,
+        /// The draft was left at the moment `{0}`, on the page `{1}`.
+        welcome_back: &'static str,
     }
 }
 
@@ -67,6 +84,10 @@ section! {
         /// `{0}` words of `{1}` asked for.
         words_of: Plural,
         words: Plural,
+        /// `{0}` characters of `{1}` asked for or allowed.
+        chars_of: &'static str,
+        /// `{0}` characters.
+        chars: &'static str,
         confirmed: &'static str,
         /// What stands before a warning that does not block.
         check: &'static str,
@@ -75,15 +96,53 @@ section! {
 }
 
 section! {
+    /// Why a question is asked, required or closed. `{0}` is a question, `{1}` what it is compared with.
+    WhyWords {
+        why: &'static str,
+        asked: &'static str,
+        not_asked: &'static str,
+        required: &'static str,
+        locked: &'static str,
+        comment: &'static str,
+        is: &'static str,
+        is_not: &'static str,
+        less: &'static str,
+        at_most: &'static str,
+        more: &'static str,
+        at_least: &'static str,
+        before: &'static str,
+        until: &'static str,
+        after: &'static str,
+        from: &'static str,
+        includes: &'static str,
+        includes_not: &'static str,
+        answered: &'static str,
+        unanswered: &'static str,
+        exhausted: &'static str,
+        not_exhausted: &'static str,
+        /// The condition `{0}` holds.
+        holds: &'static str,
+        holds_not: &'static str,
+        /// How many choices are taken of `{0}`.
+        count: &'static str,
+        /// The answer to the question `{0}`.
+        answer_to: &'static str,
+    }
+}
+
+section! {
     /// What is wrong with an answer.
     IssueWords {
         required: &'static str,
+        confirm: &'static str,
         comment_required: &'static str,
         constraint: &'static str,
         not_an_integer: &'static str,
         not_a_decimal: &'static str,
         not_a_date: &'static str,
         not_a_duration: &'static str,
+        /// By what a text is the text of.
+        malformed: Named,
         /// At least `{0}`; there are `{1}`.
         too_few_words: Plural,
         too_many_words: Plural,
@@ -106,6 +165,8 @@ section! {
         not_timed: &'static str,
         unfinished: &'static str,
         watch_running: &'static str,
+        /// They add up to `{0}` instead of `{1}`.
+        total: &'static str,
     }
 }
 
@@ -124,10 +185,17 @@ section! {
         different_days: &'static str,
         /// Waiting `{0}` each time.
         wait: &'static str,
+        /// Begins an attempt and its stopwatch.
+        call: &'static str,
+        /// That the next attempt can be made on another day.
+        tomorrow: &'static str,
+        calendar: &'static str,
         outcomes: Named,
         /// The channels that have a word; any other is shown as the form names it.
         channels: Named,
         minutes_seconds: &'static str,
+        /// The words for `h`, `min` and `s` that a person may write, with blanks between them.
+        units: Named,
         start: &'static str,
         stop: &'static str,
     }
@@ -146,6 +214,12 @@ section! {
         again_title: &'static str,
         again_hint: &'static str,
         again_ready: &'static str,
+        patterns_title: &'static str,
+        patterns_hint: &'static str,
+        /// `{0}` answers of a page, in `{1}` minutes and seconds.
+        pattern_same: &'static str,
+        /// Everything in `{0}` minutes and seconds.
+        pattern_fast: &'static str,
         sent_title: &'static str,
         /// The form `{0}`, version `{1}`.
         sent_form: &'static str,
@@ -188,6 +262,10 @@ section! {
         signer: &'static str,
         remarks: &'static str,
         download: &'static str,
+        saved: &'static str,
+        share: &'static str,
+        details: &'static str,
+        read: &'static str,
         delivery: &'static str,
         page: &'static str,
         queued: &'static str,
@@ -255,11 +333,131 @@ section! {
     Interface {
         form: FormWords,
         question: QuestionWords,
+        why: WhyWords,
         issues: IssueWords,
         attempts: AttemptWords,
         summary: SummaryWords,
         receipt: ReceiptWords,
         score: ScoreWords,
         faults: FaultWords,
+    }
+}
+
+#[cfg(not(target_family = "wasm"))]
+section! {
+    /// Of an empty form on paper: no page loads this.
+    PaperWords {
+        only_if: &'static str,
+        required_if: &'static str,
+        locked_if: &'static str,
+        comment_if: &'static str,
+        ends_if: &'static str,
+        all: &'static str,
+        any: &'static str,
+        not: &'static str,
+        repeated: &'static str,
+    }
+}
+
+#[cfg(not(target_family = "wasm"))]
+section! {
+    /// Of a report, as `www/package/src/report.ts` says it, too.
+    ReportWords {
+        title: &'static str,
+        trust: Named,
+        doubtful: &'static str,
+        replay: Named,
+        form: &'static str,
+        /// Version `{0}`.
+        version: &'static str,
+        outcome: &'static str,
+        outcomes: Named,
+        begun: &'static str,
+        sealed: &'static str,
+        device_clock: &'static str,
+        no_form: &'static str,
+        others: &'static str,
+        not_answered: &'static str,
+        ticked: &'static str,
+        unticked: &'static str,
+        claimed_value: &'static str,
+        comment: &'static str,
+        /// Attempt `{0}` at `{1}` by `{2}` with the outcome `{3}`.
+        attempt: &'static str,
+        /// So long: `{0}`.
+        waited: &'static str,
+        not_at_hand: &'static str,
+        score: &'static str,
+        score_states: Named,
+        section: &'static str,
+        computed: &'static str,
+        claimed: &'static str,
+        total: &'static str,
+        /// `{0}` points of `{1}`.
+        points: &'static str,
+        result: &'static str,
+        no_result: &'static str,
+        fingerprint: &'static str,
+        fingerprint_hint: &'static str,
+        signer: &'static str,
+        submission: &'static str,
+    }
+}
+
+#[cfg(not(target_family = "wasm"))]
+section! {
+    /// Of a report that is a file: no page loads this.
+    ReportPageWords {
+        /// The file is not intact, or could not be read.
+        refused: &'static str,
+        refused_hint: &'static str,
+        found: &'static str,
+    }
+}
+
+#[cfg(not(target_family = "wasm"))]
+impl PaperWords {
+    /// Reads them from a catalogue.
+    ///
+    /// # Errors
+    /// What the catalogue lacks.
+    pub fn of(document: &sealform_types::Json) -> Result<Self, String> {
+        section_of(document, "paper")
+    }
+}
+
+#[cfg(not(target_family = "wasm"))]
+impl ReportWords {
+    /// Reads them from a catalogue.
+    ///
+    /// # Errors
+    /// What the catalogue lacks.
+    pub fn of(document: &sealform_types::Json) -> Result<Self, String> {
+        section_of(document, "report")
+    }
+}
+
+#[cfg(not(target_family = "wasm"))]
+impl ReportPageWords {
+    /// Reads them from a catalogue.
+    ///
+    /// # Errors
+    /// What the catalogue lacks.
+    pub fn of(document: &sealform_types::Json) -> Result<Self, String> {
+        section_of(document, "report_page")
+    }
+}
+
+/// One section of a catalogue that no page hands over.
+#[cfg(not(target_family = "wasm"))]
+fn section_of<Section: super::read::FromCatalogue>(
+    document: &sealform_types::Json,
+    name: &'static str,
+) -> Result<Section, String> {
+    let mut reader = super::read::Reader::default();
+    let words = Section::read(&mut reader, Some(document), name);
+    match reader.missing.as_slice() {
+        [] => Ok(words),
+        missing => Err(["the catalogue lacks ", &missing.join(", ")].concat()),
     }
 }

@@ -4,6 +4,7 @@
 //! Where the screen is wide enough, the style sheet puts the choices below each other in columns and shows their labels once, at the
 //! top; where there is none, the rows are questions as all others.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use sealform_protocol::{ChoiceView, Control, Key, QuestionView, Snapshot};
@@ -14,7 +15,8 @@ use super::page::draw_question;
 use crate::context::{UiContext, id};
 use crate::controls::draw_media;
 use crate::element::{row, tag};
-use crate::view_model::ViewModel;
+use crate::markup::{NO_MARKUP, marked};
+use crate::view_model::{Drawn, ViewModel};
 
 /// With more columns than this, no screen is wide enough.
 const MOST_COLUMNS: usize = 11;
@@ -53,20 +55,21 @@ impl<'a> Matrix<'a> {
     }
 
     /// Draws it.
-    pub fn draw(&self, ui: &UiContext, model: &ViewModel) -> Html {
+    pub fn draw(&self, ui: &UiContext, model: &ViewModel, left: &Cell<Drawn>) -> Html {
         let relevant = self.rows.iter().any(|view| view.relevant);
         let first = self.head.or_else(|| self.rows.first().copied()).map_or(0, |view| view.key.0);
-        let column = |choice: &ChoiceView| tag("span").text(&choice.label).draw();
+        let column = |choice: &ChoiceView| tag("span").child(marked(&choice.label, &choice.marks)).draw();
         // Every input says the same for itself.
         let columns = tag("div").class("columns").set("aria-hidden", "true");
-        let rows = self.rows.iter().map(|view| draw_question(ui, model, view));
+        let mut rows = Vec::new();
+        self.rows.iter().for_each(|view| draw_question(ui, model, view, left, &mut rows));
         tag("div")
             .part("matrix")
             .key(&["matrix ", &first.to_string()].concat())
             .set_if(!relevant, "hidden", "hidden")
             .child(self.head.map_or_else(Html::default, |head| draw_head(ui, head)))
             .child(columns.child(tag("div").list(self.choices.iter().map(column).collect()).draw()).draw())
-            .list(rows.collect())
+            .list(rows)
             .draw()
     }
 }
@@ -75,14 +78,15 @@ fn draw_head(ui: &UiContext, head: &QuestionView) -> Html {
     if !head.relevant {
         return Html::default();
     }
-    let label = tag("p").part("label").with("id", &id(head.key, "-label")).text(&head.label);
+    let marks = &head.markup.as_deref().unwrap_or(&NO_MARKUP).label;
+    let label = tag("p").part("label").with("id", &id(head.key, "-label")).child(marked(&head.label, marks));
     row(vec![label.draw(), draw_media(ui, &head.media, &head.label)])
 }
 
 fn offered(view: &QuestionView) -> Option<&Rc<[ChoiceView]>> {
     match &view.control {
         Control::SelectOne { choices } | Control::SelectMultiple { choices } => Some(choices),
-        Control::Text
+        Control::Text { .. }
         | Control::Integer
         | Control::Decimal
         | Control::Range(_)
@@ -107,7 +111,7 @@ fn offered(view: &QuestionView) -> Option<&Rc<[ChoiceView]>> {
 #[cfg(test)]
 mod tests {
     use sealform_protocol::{FormView, Node, Position, Progress};
-    use sealform_types::{Json, VecMap};
+    use sealform_types::{Json, TextInput, VecMap};
 
     use super::*;
 
@@ -115,9 +119,11 @@ mod tests {
         let choice = |name: &&str| ChoiceView {
             name: (*name).to_owned(),
             label: (*name).to_owned(),
+            marks: Vec::new(),
             media: Vec::new(),
             not_applicable: false,
             exclusive: false,
+            geometry: None,
         };
         names.iter().map(choice).collect()
     }
@@ -131,14 +137,18 @@ mod tests {
             label_language: None,
             hint: String::new(),
             guidance_hint: String::new(),
+            markup: None,
             appearance: appearance.to_owned(),
             media: Vec::new(),
             relevant: true,
             required: false,
             readonly: false,
+            reasoned: false,
             value: Json::Null,
+            preset: false,
             watch: None,
             words: None,
+            chars: None,
             comment: None,
             issues: Vec::new(),
         }
@@ -156,6 +166,7 @@ mod tests {
             version: String::new(),
             title: String::new(),
             languages: Vec::new(),
+            style: String::new(),
             language: String::new(),
             instance_name: None,
         };
@@ -197,7 +208,11 @@ mod tests {
     #[test]
     fn what_else_is_asked_ends_a_matrix() {
         let names = ["a", "b"];
-        let questions = vec![one_of(1, "", &names), question(2, "", Control::Text), one_of(3, "", &names)];
+        let questions = vec![
+            one_of(1, "", &names),
+            question(2, "", Control::Text { input: TextInput::Any }),
+            one_of(3, "", &names),
+        ];
         assert_eq!(taken("table-list", questions), None);
         let many: Vec<String> = (0..=MOST_COLUMNS).map(|number| number.to_string()).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();

@@ -2,6 +2,7 @@
 //! Not here: the frame around it (`frame`) and single questions (`question`, `controls`).
 
 mod end;
+mod greeting;
 mod matrix;
 mod page;
 mod receipt;
@@ -11,23 +12,33 @@ mod summary;
 
 pub(crate) use receipt::state_word;
 pub(crate) use score::live_words;
-use sealform_protocol::{Issue, IssueView, PageView, Part};
+use sealform_protocol::{Issue, IssueView, Key, PageView, Part};
 pub use sent::CLAIMS;
+use summary::On;
 use yew::prelude::*;
 
 use crate::context::{Message, UiContext};
 use crate::element::{self, Tag, paragraph, tag};
 use crate::messages::{fill, issue_sentence};
 use crate::value::called;
-use crate::view_model::{OpenPoint, Screen, ViewModel};
+use crate::view_model::{OpenPoint, Screen, Tally, ViewModel};
 
 /// Draws the screen that is shown.
-pub(crate) fn draw(ui: &UiContext, model: &ViewModel, targets: &[crate::Target]) -> Html {
+pub(crate) fn draw(ui: &UiContext, model: &ViewModel, all: Tally, targets: &[crate::Target]) -> Html {
     match model.screen {
-        Screen::Page => page::draw(ui, model),
+        Screen::Page => page::draw(ui, model, all),
         Screen::End => end::draw(ui, model),
         Screen::Summary => summary::draw(ui, model, targets),
         Screen::Receipt => receipt::draw(ui, model),
+    }
+}
+
+/// Everything that was asked and answered, for paper: what is on the screen may be one page of it. Summary and receipt say all
+/// they have to say as they are.
+pub(crate) fn draw_print(ui: &UiContext, model: &ViewModel) -> Html {
+    match model.screen {
+        Screen::Page | Screen::End => tag("div").class("print").child(summary::draw_pages(ui, model, On::Paper)).draw(),
+        Screen::Summary | Screen::Receipt => Html::default(),
     }
 }
 
@@ -39,6 +50,12 @@ pub(crate) const LEAVING: &str = "leaving";
 
 /// The id of the button that leads from a receipt to a new form.
 pub(crate) const ANOTHER: &str = "another";
+
+/// What the link of the summary to a question is called behind the question's own id.
+pub(crate) const CHANGE: &str = "-change";
+
+/// The id of the list of answers that look unusual.
+pub(crate) const AGAIN: &str = "again";
 
 /// The id of the list of open points.
 pub(crate) const OPEN: &str = "open";
@@ -55,15 +72,28 @@ fn screen(class: &'static str, key: &str) -> Tag {
 
 /// What a page is called; by its number where it has no heading.
 pub(crate) fn page_title(ui: &UiContext, page: &PageView, number: usize, count: usize) -> String {
-    if page.label.is_empty() {
+    if page.label.is_empty() && !ui.knows_counts() {
+        String::new()
+    } else if page.label.is_empty() {
         fill(ui.words.form.page, &[&number.to_string(), &count.to_string()])
     } else {
         page.label.clone()
     }
 }
 
+/// Points of a list, and how a question is opened from it.
+struct Links<'a> {
+    points: &'a [OpenPoint],
+    to: fn(Key, Part) -> Message,
+}
+
 /// What is still open: how much, what to do, and where.
-fn open_section(ui: &UiContext, id: &'static str, title: &str, hint: &str, points: &[OpenPoint]) -> Html {
+fn open_section(ui: &UiContext, id: &'static str, title: &str, hint: &str, links: &Links<'_>) -> Html {
+    listed(ui, id, title, hint, open_list(ui, links))
+}
+
+/// Something to look at, and why.
+fn listed(ui: &UiContext, id: &'static str, title: &str, hint: &str, list: Html) -> Html {
     let title_id = [id, "-title"].concat();
     tag("section")
         .part("open")
@@ -73,20 +103,20 @@ fn open_section(ui: &UiContext, id: &'static str, title: &str, hint: &str, point
         .set("lang", ui.words.tag)
         .child(element::heading(Some(&title_id), title))
         .child(paragraph("", hint))
-        .child(open_list(ui, points))
+        .child(list)
         .draw()
 }
 
 /// Open points as links, in order.
-fn open_list(ui: &UiContext, points: &[OpenPoint]) -> Html {
+fn open_list(ui: &UiContext, Links { points, to }: &Links<'_>) -> Html {
     let links = points.iter().map(|point| {
-        let (key, part) = (point.question.key, point.issue.part);
-        let onclick = ui.click(move || Message::Question(key, part));
+        let (key, part, to) = (point.question.key, point.issue.part, *to);
+        let onclick = ui.click(move || to(key, part));
         let href = ["#", &crate::context::id(key, "-box")].concat();
         let link = tag("a").with("href", &href).on_click(onclick).text(called(&point.question)).draw();
         let why = || {
             let why = tag("span").class("why").text(" ");
-            why.text(&issue_sentence(ui.words, &point.issue)).draw()
+            why.text(&issue_sentence(ui.words, &point.question.control, &point.issue)).draw()
         };
         tag("li").child(link).child_if(!merely_open(&point.issue), why).draw()
     });

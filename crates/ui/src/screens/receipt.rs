@@ -24,7 +24,16 @@ pub(super) fn draw(ui: &UiContext, model: &ViewModel) -> Html {
         host.download(&jti);
         dispatch.emit(Message::Downloaded);
     });
-    let buttons = |button: Html| tag("div").class("buttons").child(button).draw();
+    let (reader, jti) = (ui.host.clone(), receipt.jti.clone());
+    let read = Callback::from(move |_: Event| reader.show_report(&jti));
+    let (sharer, jti) = (ui.host.clone(), receipt.jti.clone());
+    let share = Callback::from(move |_: Event| sharer.share(&jti));
+    let hand_out = tag("div")
+        .class("buttons")
+        .child(button("button primary", None, words.download, download))
+        .child_if(ui.host.shares(), || button("button", None, words.share, share))
+        .child(button("button", None, words.read, read))
+        .child_if(model.is_downloaded, || tag("span").class("handed").set("role", "status").text(words.saved).draw());
     let (title, hint) = match (receipt.kept, model.is_downloaded) {
         (true, _) => (words.title, words.hint),
         (false, true) => (words.title_unkept, words.hint),
@@ -34,8 +43,9 @@ pub(super) fn draw(ui: &UiContext, model: &ViewModel) -> Html {
     screen("page receipt", "receipt")
         .child(heading(title))
         .child(paragraph("lead", hint))
-        .child(draw_facts(ui, model, receipt))
-        .child(buttons(button("button primary", None, words.download, download)))
+        .child(draw_report(ui, model, receipt))
+        .child(hand_out.draw())
+        .child(draw_facts(ui, receipt))
         .child(draw_attached(ui, names_of_files(model)))
         .child(draw_deliveries(ui, receipt))
         .child(score.unwrap_or_default())
@@ -65,25 +75,51 @@ fn draw_leave(ui: &UiContext, model: &ViewModel, receipt: &ReceiptView) -> Html 
         .draw()
 }
 
-fn draw_facts(ui: &UiContext, model: &ViewModel, receipt: &ReceiptView) -> Html {
+/// What was signed, and the seal on it.
+fn draw_report(ui: &UiContext, model: &ViewModel, receipt: &ReceiptView) -> Html {
+    let words = &ui.words.receipt;
+    let form = &model.snapshot.form;
+    let called = form.instance_name.as_ref().unwrap_or(&form.title);
+    let at = [words.sealed_at, ": ", &moment_words(ui.words, &moment_text(&receipt.sealed_at))].concat();
+    // Whoever receives the file sees them, too.
+    let remarks = model.all_points(Level::Warn).len();
+    let remarks = || paragraph("", &[words.remarks, ": ", &remarks.to_string()].concat());
+    tag("div")
+        .part("report")
+        .child(tag("p").class("name").with("lang", &form.language).text(called).draw())
+        .child(paragraph("", &at))
+        .child_if(!model.all_points(Level::Warn).is_empty(), remarks)
+        .child(draw_seal(model.is_just_sealed))
+        .draw()
+}
+
+/// A seal of wax; it is pressed on where the report was sealed before one's eyes.
+fn draw_seal(is_pressed: bool) -> Html {
+    let path = |class: &'static str, line: &'static str| tag("path").set("class", class).set("d", line).draw();
+    tag("svg")
+        .set("class", if is_pressed { "seal pressed" } else { "seal" })
+        .set("part", "seal")
+        .set("viewBox", "0 0 64 64")
+        .set("aria-hidden", "true")
+        .child(path("wax", "M32 3c6-2 9 4 14 5s10 2 12 8-1 9 1 15 5 9 1 15-9 4-13 8-7 9-14 8-9-4-15-5-10-2-12-8 1-9-1-15-4-10 0-15 9-4 13-8 8-6 14-8z"))
+        .child(path("rim", "M32 13a19 19 0 1 0 .01 0z"))
+        .child(path("rim tick", "m23 33 6.5 6.5L42 26"))
+        .draw()
+}
+
+/// What proves it, for whoever asks.
+fn draw_facts(ui: &UiContext, receipt: &ReceiptView) -> Html {
     let words = &ui.words.receipt;
     let kilobytes = [&ui.words.decimal(&kilobytes(receipt.bytes)), "\u{a0}kB"].concat();
     let file = element::row(vec![span("file", &receipt.file_name), element::words(" "), span("why", &kilobytes)]);
     let code = |text: &str| tag("code").text(text).draw();
-    let facts = [
-        (words.file, file),
-        (words.sealed_at, element::words(&moment_words(ui.words, &moment_text(&receipt.sealed_at)))),
-        (words.fingerprint, code(&receipt.sha256)),
-        (words.signer, code(&receipt.signer)),
-    ];
-    // Whoever receives the file sees them, too.
-    let remarks = model.all_points(Level::Warn).len();
-    let remarks = (remarks > 0).then(|| (words.remarks, element::words(&remarks.to_string())));
+    let facts = [(words.file, file), (words.fingerprint, code(&receipt.sha256)), (words.signer, code(&receipt.signer))];
     let mut list = tag("dl").class("facts").set("part", "receipt");
-    for (name, fact) in facts.into_iter().chain(remarks) {
+    for (name, fact) in facts {
         list = list.child(tag("dt").text(name).draw()).child(tag("dd").child(fact).draw());
     }
-    list.draw()
+    let summary = tag("summary").text(words.details).draw();
+    tag("details").part("guidance").child(summary).child(list.draw()).draw()
 }
 
 fn draw_deliveries(ui: &UiContext, receipt: &ReceiptView) -> Html {

@@ -56,7 +56,7 @@ fn line(words: &Catalogue, model: &ViewModel, claim: &str) -> Option<String> {
     let own = |sentence: &str| Some(sentence.to_owned());
     match claim {
         "questionnaire" => Some(fill(said.sent_form, &[&form.title, &form.version])),
-        "answers" => Some(words.counted(&said.sent_answers, model.snapshot.progress.answered, "")),
+        "answers" => Some(words.counted(&said.sent_answers, count_answers(model), "")),
         "repeats" => own(said.sent_repeats).filter(|_| has_repeats(&model.snapshot)),
         "attachments" => {
             let names: Vec<String> = names_of_files(model).iter().filter_map(Json::as_str).map(str::to_owned).collect();
@@ -73,6 +73,18 @@ fn line(words: &Catalogue, model: &ViewModel, claim: &str) -> Option<String> {
         "key" => own(said.sent_key),
         _ => None,
     }
+}
+
+/// How many answers are sealed, whoever has given them.
+fn count_answers(model: &ViewModel) -> u32 {
+    let mut count = 0;
+    for (_, page) in model.relevant_pages() {
+        model.snapshot.visit_questions(&page.children, &mut |view| {
+            let takes_answer = !matches!(view.control, Control::Note | Control::Calculate);
+            count += u32::from(view.relevant && takes_answer && view.value != Json::Null);
+        });
+    }
+    count
 }
 
 fn has_repeats(snapshot: &Snapshot) -> bool {

@@ -2,44 +2,63 @@
 
 use std::rc::Rc;
 
-use sealform_protocol::{Control, PageView, Part, QuestionView};
+use sealform_protocol::{Control, PageView, Part, Pattern, QuestionView};
 use sealform_types::Level;
 use yew::prelude::*;
 
-use super::{OPEN, heading, open_section, page_title, score, screen, sent};
+use super::{AGAIN, CHANGE, Links, OPEN, heading, listed, open_section, page_title, score, screen, sent};
 use crate::Target;
 use crate::context::{Message, UiContext};
 use crate::controls::draw_attached;
-use crate::element::{self, form_span, form_words, paragraph, row, span, tag};
+use crate::element::{self, button, form_span, form_words, item, paragraph, row, span, tag};
 use crate::messages::fill;
+use crate::question::{Errors, Question};
+use crate::time::clock_text;
 use crate::value::{answer_text, called};
 use crate::view_model::ViewModel;
+
+/// Where answers are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum On {
+    Screen,
+    /// Nothing can be fetched for it any more: files are named.
+    Paper,
+}
 
 pub(super) fn draw(ui: &UiContext, model: &ViewModel, targets: &[Target]) -> Html {
     let words = &ui.words.summary;
     let outcome = model.snapshot.outcome.as_ref();
     let outcome = outcome.map(|outcome| form_words("lead outcome", &ui.language, &outcome.label));
+    let patterns = ui.host.patterns();
     let score = model.snapshot.score.as_ref().map(|sheet| score::draw(ui, sheet));
     screen("page summary", "summary")
         .child(heading(words.title))
         .child(outcome.unwrap_or_default())
-        .child(draw_open(ui, model))
+        .child(draw_open(ui, model, &patterns))
         .child(draw_again(ui, model))
+        .child(draw_patterns(ui, model, &patterns))
         .child(score.unwrap_or_default())
         .child(element::heading(None, words.answers))
-        .child(draw_pages(ui, model))
+        .child(draw_pages(ui, model, On::Screen))
         .child(sent::draw(ui, model, targets))
         .child(paragraph("hint", words.seal_hint))
+        .child(draw_sheet(ui, model))
         .draw()
 }
 
-fn draw_open(ui: &UiContext, model: &ViewModel) -> Html {
+fn draw_open(ui: &UiContext, model: &ViewModel, patterns: &[Pattern]) -> Html {
     let words = &ui.words.summary;
     let points = model.all_points(Level::Hard);
     if !points.is_empty() {
-        return open_section(ui, OPEN, words.open_title, words.open_hint, &points);
+        return open_section(
+            ui,
+            OPEN,
+            words.open_title,
+            words.open_hint,
+            &Links { points: &points, to: Message::Sheet },
+        );
     }
-    match model.all_points(Level::Warn).is_empty() {
+    match patterns.is_empty() && model.all_points(Level::Warn).is_empty() {
         true => paragraph("ready", words.nothing_open),
         false => paragraph("hint", words.again_ready),
     }
@@ -53,26 +72,65 @@ fn draw_again(ui: &UiContext, model: &ViewModel) -> Html {
         return Html::default();
     }
     let title = fill(words.again_title, &[&points.len().to_string()]);
-    open_section(ui, "again", &title, words.again_hint, &points)
+    open_section(ui, AGAIN, &title, words.again_hint, &Links { points: &points, to: Message::Sheet })
 }
 
-fn draw_pages(ui: &UiContext, model: &ViewModel) -> Html {
+/// What is unusual about the answers together. It may well be right, and whoever sees it is told so.
+fn draw_patterns(ui: &UiContext, model: &ViewModel, patterns: &[Pattern]) -> Html {
+    let words = &ui.words.summary;
+    if patterns.is_empty() {
+        return Html::default();
+    }
     let count = model.relevant_pages().count();
-    let pages = model.relevant_pages().enumerate().map(|(at, (_, page))| draw_page(ui, model, page, at + 1, count));
-    row(pages.collect())
+    let lines = patterns.iter().map(|pattern| match *pattern {
+        Pattern::Same { page, count: same, seconds } => {
+            let index = usize::try_from(page).unwrap_or_default();
+            let place = model.relevant_pages().enumerate().find(|(_, (at, _))| *at == index);
+            let title = place.map_or_else(String::new, |(at, (_, page))| page_title(ui, page, at + 1, count));
+            let said = fill(words.pattern_same, &[&same.to_string(), &clock_text(seconds)]);
+            let link = tag("a").set("href", "#heading").on_click(ui.click(move || Message::Page(index))).text(&title);
+            tag("li").child(link.draw()).child(tag("span").class("why").text(" ").text(&said).draw()).draw()
+        }
+        Pattern::Fast { seconds } => item(&fill(words.pattern_fast, &[&clock_text(seconds)])),
+    });
+    let list = tag("ol").list(lines.collect()).draw();
+    listed(ui, "patterns", words.patterns_title, words.patterns_hint, list)
 }
 
-fn draw_page(ui: &UiContext, model: &ViewModel, page: &PageView, number: usize, count: usize) -> Html {
+/// One question over the summary: what is to be mended is mended here, and the place in the summary stays.
+fn draw_sheet(ui: &UiContext, model: &ViewModel) -> Html {
+    let Some(view) = model.sheet() else { return Html::default() };
+    let told = model.told(view.key);
+    let closed = ui.click(|| Message::CloseSheet);
+    tag("dialog")
+        .part("sheet")
+        .with("lang", &ui.language)
+        .with("aria-labelledby", &crate::context::id(view.key, "-label"))
+        .child(
+            html! { <Question key={view.key.0} ui={ui.clone()} view={view.clone()} errors={Errors::Shown} {told} is_near=true /> },
+        )
+        .child(tag("div").class("buttons").child(button("button primary", None, ui.words.form.done, closed)).draw())
+        .draw()
+}
+
+/// The questions of all relevant pages, with what was answered.
+pub(super) fn draw_pages(ui: &UiContext, model: &ViewModel, on: On) -> Html {
+    let count = model.relevant_pages().count();
+    let pages = model.relevant_pages().enumerate();
+    row(pages.map(|(at, (_, page))| draw_page(ui, model, page, &page_title(ui, page, at + 1, count), on)).collect())
+}
+
+fn draw_page(ui: &UiContext, model: &ViewModel, page: &PageView, title: &str, on: On) -> Html {
     let mut rows = Vec::new();
-    model.snapshot.visit_questions(&page.children, &mut |question| rows.extend(draw_row(ui, question)));
+    model.snapshot.visit_questions(&page.children, &mut |question| rows.extend(draw_row(ui, question, on)));
     if rows.is_empty() {
         return Html::default();
     }
-    let title = tag("h4").with("lang", &ui.language).text(&page_title(ui, page, number, count)).draw();
+    let title = tag("h4").with("lang", &ui.language).text(title).draw();
     tag("section").part("answers").child(title).child(tag("dl").list(rows).draw()).draw()
 }
 
-fn draw_row(ui: &UiContext, question: &Rc<QuestionView>) -> Option<Html> {
+fn draw_row(ui: &UiContext, question: &Rc<QuestionView>, on: On) -> Option<Html> {
     let unseen = matches!(question.control, Control::Note | Control::Calculate);
     if !question.relevant || unseen {
         return None;
@@ -80,11 +138,11 @@ fn draw_row(ui: &UiContext, question: &Rc<QuestionView>) -> Option<Html> {
     let key = question.key;
     let onclick = ui.click(move || Message::Question(key, Part::Answer));
     let label = crate::context::id(key, "-asked");
-    let change = crate::context::id(key, "-change");
+    let change = crate::context::id(key, CHANGE);
     let comment = question.comment.as_ref().filter(|comment| comment.relevant && !comment.text.is_empty());
-    let said = if matches!(question.control, Control::Text) { "answer said" } else { "answer" };
+    let said = if matches!(question.control, Control::Text { .. }) { "answer said" } else { "answer" };
     let answer = match answer_text(ui.words, question) {
-        Some(_) if matches!(question.control, Control::File { .. }) => {
+        Some(_) if on == On::Screen && matches!(question.control, Control::File { .. }) => {
             draw_attached(ui, question.value.as_array().unwrap_or_default().to_vec())
         }
         Some(answer) => form_span(said, &ui.language, &answer),
@@ -107,4 +165,67 @@ fn draw_row(ui: &UiContext, question: &Rc<QuestionView>) -> Option<Html> {
         .child(tag("dd").child(answer).child(comment.unwrap_or_default()).draw())
         .child_if(!question.readonly, link);
     Some(row.draw())
+}
+
+#[cfg(test)]
+mod tests {
+    use sealform_protocol::{CommentView, Key, Node, Snapshot, WordCount};
+    use sealform_types::Json;
+
+    use super::*;
+    use crate::first_page::tests::drawn_alone;
+    use crate::screens::draw_print;
+    use crate::view_model::Screen;
+    use crate::view_model::tests::form;
+
+    fn filled(change: impl FnOnce(&mut QuestionView)) -> Snapshot {
+        let mut snapshot = form(&["a", "b", "-c"]);
+        let mut view = snapshot.question(Key(2)).expect("a question").as_ref().clone();
+        view.value = Json::from("Kiosk");
+        change(&mut view);
+        snapshot.nodes.insert(Key(2), Node::Question(Rc::new(view)));
+        snapshot
+    }
+
+    #[test]
+    fn sheets_hold_every_page_with_its_answers_whatever_is_on_the_screen() {
+        let snapshot = filled(|view| {
+            view.comment = Some(CommentView {
+                label: String::new(),
+                relevant: true,
+                required: false,
+                text: "By the river".to_owned(),
+                words: WordCount { have: 3, min: 0 },
+                chars: None,
+            });
+        });
+        let mut model = ViewModel::new(snapshot, None);
+        let sheets = drawn_alone(&model, draw_print);
+        for said in ["Page 1 of 2", "a/q", "Not answered", "Page 2 of 2", "b/q", "Kiosk", "By the river"] {
+            assert!(sheets.contains(said), "{said}: {sheets}");
+        }
+        assert!(!sheets.contains("-c/q"), "what is not asked is not printed: {sheets}");
+        model.show(Screen::Summary);
+        assert_eq!(drawn_alone(&model, draw_print), "", "the summary is its own sheet");
+    }
+
+    #[test]
+    fn a_masked_text_is_masked_in_the_summary_and_on_paper() {
+        let model = ViewModel::new(filled(|view| view.appearance = "masked".to_owned()), None);
+        let sheets = drawn_alone(&model, draw_print);
+        assert!(sheets.contains("••••••") && !sheets.contains("Kiosk"), "{sheets}");
+    }
+
+    #[test]
+    fn patterns_are_named_with_their_page_and_block_nothing() {
+        let model = ViewModel::new(form(&["a", "-b", "c"]), None);
+        let patterns = [Pattern::Same { page: 2, count: 9, seconds: 24 }, Pattern::Fast { seconds: 65 }];
+        let said = drawn_alone(&model, |ui, model| draw_patterns(ui, model, &patterns));
+        assert!(said.contains("Page 2 of 2") && said.contains("All 9 answers are the same"), "{said}");
+        assert!(
+            said.contains("within 0:24 minutes") && said.contains("Everything was answered in 1:05 minutes"),
+            "{said}"
+        );
+        assert_eq!(drawn_alone(&model, |ui, model| draw_patterns(ui, model, &[])), "");
+    }
 }

@@ -25,6 +25,7 @@ pub(crate) fn form(pages: &[&str]) -> Snapshot {
             version: "1".to_owned(),
             title: "Visit".to_owned(),
             languages: vec!["en".to_owned()],
+            style: String::new(),
             language: "en".to_owned(),
             instance_name: None,
         }),
@@ -41,19 +42,23 @@ fn question(key: Key, path: &str) -> QuestionView {
     QuestionView {
         key,
         path: path.to_owned(),
-        control: Control::Text,
+        control: Control::Text { input: sealform_types::TextInput::Any },
         label: path.to_owned(),
         label_language: None,
         hint: String::new(),
         guidance_hint: String::new(),
+        markup: None,
         appearance: String::new(),
         media: Vec::new(),
         relevant: true,
         required: true,
         readonly: false,
+        reasoned: false,
         value: Json::Null,
+        preset: false,
         watch: None,
         words: None,
+        chars: None,
         comment: None,
         issues: vec![missing(Level::Hard)],
     }
@@ -80,7 +85,8 @@ fn answer(model: &mut ViewModel, number: u64, value: &str) {
 fn next_says_once_what_is_open_and_then_lets_go_on() {
     let mut model = ViewModel::new(form(&["a", "b"]), None);
     assert_eq!(model.next(), Step::Stay);
-    assert_eq!(model.focus, Focus::Open);
+    assert_eq!(model.focus, Focus::Question(Key(1), Part::Answer), "a single one is gone to");
+    assert!(!model.lists_open());
     assert!(shows_errors(&model, Key(1)), "errors are shown once the person wanted to go on");
     assert_eq!(model.next(), Step::Page(1));
 }
@@ -174,6 +180,7 @@ fn an_answer_that_makes_a_comment_due_is_noticed_once() {
         required: true,
         text: String::new(),
         words: sealform_protocol::WordCount { have: 0, min: 8 },
+        chars: None,
     });
     let patch = Patch { nodes: vec![(Key(1), Node::Question(Rc::new(view)))], ..Patch::default() };
     assert!(model.newly_due(&patch).is_some());
@@ -256,7 +263,173 @@ fn trouble_stays_until_something_was_saved() {
     assert_eq!(model.saved, Saved::Pending);
 }
 
+#[test]
+fn whoever_came_from_the_summary_goes_back_to_its_row() {
+    let mut model = ViewModel::new(form(&["a", "b"]), None);
+    model.show(Screen::Summary);
+    model.came_from = Some(Key(2));
+    model.screen = Screen::Page;
+    assert_eq!(model.next(), Step::Screen(Screen::Summary));
+    model.show(Screen::Summary);
+    assert_eq!((model.focus.clone(), model.came_from), (Focus::Row(Key(2)), None));
+    // A row that is gone takes no focus.
+    model.came_from = Some(Key(99));
+    model.show(Screen::Summary);
+    assert_eq!(model.focus, Focus::Heading);
+}
+
 /// Whether errors of a question are shown that do not say that somebody is not done yet.
 fn shows_errors(model: &ViewModel, key: Key) -> bool {
     model.is_touched(key) || model.page_reviewed()
+}
+
+/// A form of one page with so many required questions.
+fn one_page(questions: u64) -> Snapshot {
+    let mut snapshot = form(&["a"]);
+    let keys: Vec<Key> = (1..=questions).map(Key).collect();
+    for key in &keys {
+        snapshot.nodes.insert(*key, Node::Question(Rc::new(question(*key, &["a/q", &key.0.to_string()].concat()))));
+    }
+    let page = PageView { open: 2, children: keys, ..snapshot.pages[0].as_ref().clone() };
+    snapshot.pages[0] = Rc::new(page);
+    snapshot
+}
+
+fn change(snapshot: &mut Snapshot, number: u64, change: impl FnOnce(&mut QuestionView)) {
+    let mut view = snapshot.question(Key(number)).expect("a question").as_ref().clone();
+    change(&mut view);
+    snapshot.nodes.insert(Key(number), Node::Question(Rc::new(view)));
+}
+
+#[test]
+fn several_open_points_are_listed_and_the_list_stays_while_they_are_resolved() {
+    let mut model = ViewModel::new(one_page(2), None);
+    assert_eq!((model.next(), model.focus.clone()), (Step::Stay, Focus::Open));
+    answer(&mut model, 1, "done");
+    assert!(model.lists_open());
+}
+
+#[test]
+fn what_is_settled_is_what_somebody_has_answered_and_nothing_is_wrong_with() {
+    let mut snapshot = one_page(5);
+    change(&mut snapshot, 1, |view| {
+        view.value = Json::from("yes");
+        view.issues.clear();
+    });
+    // Wrong; a default; read-only; and one that may be left out.
+    change(&mut snapshot, 2, |view| view.value = Json::from("x"));
+    for number in 3..=5 {
+        change(&mut snapshot, number, |view| {
+            view.issues.clear();
+            view.required = false;
+            view.preset = number == 3;
+            view.readonly = number == 4;
+            view.value = if number == 5 { Json::Null } else { Json::from("there") };
+        });
+    }
+    let mut model = ViewModel::new(snapshot, None);
+    let tally = |model: &ViewModel| {
+        let all = whole(&model.tallies());
+        (all.settled, all.left)
+    };
+    assert_eq!(tally(&model), (1, 2));
+    assert!(whole(&model.tallies()).minutes() >= 1);
+    // What may be left out is settled once the page is left.
+    model.show(Screen::Summary);
+    assert_eq!(tally(&model), (2, 1));
+}
+
+#[test]
+fn a_page_is_untouched_begun_or_done() {
+    let standings = |model: &ViewModel| model.tallies().iter().map(|tally| tally.standing()).collect::<Vec<_>>();
+    let done = |page: usize, model: &mut ViewModel| {
+        let view = PageView { open: 0, ..model.snapshot.pages[page].as_ref().clone() };
+        model.apply(Ok(Patch { pages: vec![(page, Rc::new(view))], ..Patch::default() }));
+    };
+    let mut model = ViewModel::new(form(&["a", "b", "c"]), None);
+    assert_eq!(standings(&model), [Standing::Untouched; 3]);
+    answer(&mut model, 1, "yes");
+    done(0, &mut model);
+    turn(&mut model, 2);
+    assert_eq!(standings(&model), [Standing::Done, Standing::Begun, Standing::Untouched]);
+    // Who goes back has been there all the same.
+    turn(&mut model, 0);
+    assert_eq!(standings(&model), [Standing::Done, Standing::Begun, Standing::Untouched]);
+}
+
+#[test]
+fn the_marks_are_those_of_the_minority() {
+    let mut snapshot = one_page(3);
+    assert_eq!(Marks::of(&snapshot), Marks::Optional);
+    change(&mut snapshot, 1, |view| view.required = false);
+    assert_eq!(Marks::of(&snapshot), Marks::Optional);
+    change(&mut snapshot, 2, |view| view.required = false);
+    assert_eq!(Marks::of(&snapshot), Marks::Required);
+    // What nobody can change carries no mark, and counts for none.
+    change(&mut snapshot, 1, |view| view.readonly = true);
+    change(&mut snapshot, 2, |view| view.control = Control::Note);
+    assert_eq!(Marks::of(&snapshot), Marks::Optional);
+}
+
+#[test]
+fn a_form_greets_those_who_begin_it_and_those_who_come_back_on_another_day() {
+    let at = |text: &str| DateTime::parse_from_rfc3339(text).expect("a moment");
+    let (left, today) = (at("2026-11-24T16:40:00+01:00"), at("2026-11-27T09:00:00+01:00"));
+    let mut model = ViewModel::new(form(&["a", "b"]), None);
+    assert_eq!(model.greeting, Greeting::Welcome);
+    // It stays where it is while the page does.
+    answer(&mut model, 1, "yes");
+    assert_eq!(model.greeting, Greeting::Welcome);
+    model.resume(left, today);
+    assert_eq!((model.greeting, &model.saved), (Greeting::WelcomeBack(left), &Saved::At(left)));
+    turn(&mut model, 1);
+    model.show(Screen::Page);
+    assert_eq!(model.greeting, Greeting::None);
+    model.resume(today, today);
+    assert_eq!((model.greeting, &model.saved), (Greeting::None, &Saved::At(today)));
+}
+
+#[test]
+fn a_question_is_mended_over_the_summary_as_long_as_it_is_asked() {
+    let mut model = ViewModel::new(one_page(2), None);
+    model.show(Screen::Summary);
+    model.sheet = Some(Key(1));
+    answer(&mut model, 1, "yes");
+    assert_eq!(model.sheet().map(|view| view.key), Some(Key(1)), "it stays until it is closed");
+    model.close_sheet();
+    assert_eq!((model.sheet, model.screen, model.focus.clone()), (None, Screen::Summary, Focus::Open));
+    // Of one that is not asked any more nothing is left to mend.
+    model.sheet = Some(Key(2));
+    let mut view = model.snapshot.question(Key(2)).expect("a question").as_ref().clone();
+    view.relevant = false;
+    view.issues.clear();
+    model.apply(Ok(Patch { nodes: vec![(Key(2), Node::Question(Rc::new(view)))], ..Patch::default() }));
+    assert_eq!((model.sheet, model.focus.clone()), (None, Focus::Heading));
+}
+
+#[test]
+fn a_quick_choice_goes_on_where_it_stands_alone_and_nothing_is_left_to_say() {
+    let chosen = |change: fn(&mut PageView, &mut QuestionView)| {
+        let mut snapshot = form(&["first", "second"]);
+        let (mut page, mut view) = ((*snapshot.pages[0]).clone(), question(Key(1), "first/q"));
+        page.open = 0;
+        view.control = Control::SelectOne { choices: Rc::default() };
+        (view.appearance, view.value, view.issues) = ("quick".to_owned(), Json::from("yes"), Vec::new());
+        change(&mut page, &mut view);
+        snapshot.pages[0] = Rc::new(page);
+        snapshot.nodes.insert(Key(1), Node::Question(Rc::new(view)));
+        ViewModel::new(snapshot, None).is_quick()
+    };
+    assert!(chosen(|_, _| {}));
+    assert!(!chosen(|_, view| view.appearance = "likert".to_owned()));
+    assert!(!chosen(|_, view| view.value = Json::Null));
+    assert!(!chosen(|_, view| view.issues = vec![missing(Level::Warn)]));
+    assert!(!chosen(|page, _| page.open = 1));
+    assert!(!chosen(|page, _| page.children.push(Key(2))));
+    assert!(!chosen(|_, view| view.control = Control::Integer));
+    assert!(!chosen(|_, view| {
+        let (label, text) = (String::new(), String::new());
+        let words = sealform_protocol::WordCount { have: 0, min: 0 };
+        view.comment = Some(CommentView { label, relevant: true, required: false, words, text, chars: None });
+    }));
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use js_sys::Function;
 use sealform_engine::{Beginning, Facts, HostFunctions, Program, Session, Val};
-use sealform_protocol::{Action, ApplyError, Command, Draft, FinishedForm, Patch, Score};
+use sealform_protocol::{Action, ApplyError, Command, Draft, FinishedForm, Score};
 use sealform_types::{Finding, Findings, Json};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -84,7 +84,7 @@ impl Engine {
     /// An `Error` with the reason and a hint; nothing has changed then.
     pub fn set(&mut self, path: &str, value: EngineValue) -> Result<(), JsValue> {
         let action = Action::Answer { path: path.to_owned(), value: from_js(value)? };
-        self.apply_command(Command { at: clock::now(), action }).map(drop)
+        self.session.take(&Command { at: clock::now(), action }).map_err(|error| refused(&error))
     }
 
     /// The answer as expressions see it; `null` where there is none, or it is not relevant.
@@ -113,6 +113,14 @@ impl Engine {
         self.session.is_relevant(path).map_err(|error| refused(&error))
     }
 
+    /// Why a question or group is asked, required or closed as things stand, or why it is not asked: a list of reasons.
+    ///
+    /// # Errors
+    /// An `Error` where there is no such question or group.
+    pub fn why(&self, path: &str) -> Result<EngineDocument, JsValue> {
+        to_js(&self.session.why(path).map_err(|error| refused(&error))?)
+    }
+
     /// The total `{earned, possible, percent}`; `undefined` without a key.
     ///
     /// # Errors
@@ -124,21 +132,22 @@ impl Engine {
         to_js(&Score { earned, possible, percent: total.percent }).map(Some)
     }
 
-    /// Takes a command, and gives the patch.
+    /// Takes a command, and gives what has changed since the form was last drawn: by this, or by [`Engine::snapshot`].
     ///
     /// # Errors
     /// An `Error` where it is not a command, or is refused; nothing has changed then.
     pub fn apply(&mut self, command: EngineDocument) -> Result<EngineDocument, JsValue> {
         let command = Command::from_json(&from_js(command)?);
         let command = command.map_err(|error| thrown(&format!("this is not a command: {error}")))?;
-        to_js(&self.apply_command(command)?)
+        to_js(&self.session.apply(command).map_err(|error| refused(&error))?)
     }
 
     /// The whole form.
     ///
     /// # Errors
     /// Where JavaScript has no room for it.
-    pub fn snapshot(&self) -> Result<EngineDocument, JsValue> {
+    pub fn snapshot(&mut self) -> Result<EngineDocument, JsValue> {
+        self.session.patch();
         to_js(self.session.snapshot())
     }
 
@@ -185,10 +194,6 @@ impl Engine {
             facts: &finished.facts,
             score: finished.score.as_ref(),
         })
-    }
-
-    fn apply_command(&mut self, command: Command) -> Result<Patch, JsValue> {
-        self.session.apply(command).map_err(|error| refused(&error))
     }
 }
 

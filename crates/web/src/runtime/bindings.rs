@@ -36,10 +36,19 @@ export interface Page {
   /** Offers a text, or the sealed file of a submission, for saving. */
   offer(name: string, mediaType: string, text: string): void;
   offerFile(jti: string): void;
+  /** Whether files can be handed to other programs of the device, and that with the sealed file of a submission. */
+  readonly shares: boolean;
+  shareFile(jti: string): void;
   /** Sends a submission again wherever it has not arrived. */
   retry(jti: string): void;
+  /** Shows a sealed file as people read it. */
+  showReport(jti: string): void;
   /** Shows the reports and drafts on this device. */
   showDevice(): void;
+  /** Shows the keys that do something. */
+  showKeys(): void;
+  /** Offers an entry for the person's calendar; `day` is an ISO date. */
+  offerEvent(title: string, day: string): void;
 }
 "#;
 
@@ -110,11 +119,31 @@ extern "C" {
     #[wasm_bindgen(method, js_name = offerFile)]
     pub fn offer_file(this: &Page, jti: &str);
 
+    /// Whether files can be handed to other programs of the device.
+    #[wasm_bindgen(method, getter)]
+    pub fn shares(this: &Page) -> bool;
+
+    /// Hands the sealed file of a submission to another program.
+    #[wasm_bindgen(method, js_name = shareFile)]
+    pub fn share_file(this: &Page, jti: &str);
+
     /// Sends a submission again.
     #[wasm_bindgen(method)]
     pub fn retry(this: &Page, jti: &str);
 
+    /// Shows a sealed file as people read it.
+    #[wasm_bindgen(method, js_name = showReport)]
+    pub fn show_report(this: &Page, jti: &str);
+
     /// Shows the reports and drafts on this device.
     #[wasm_bindgen(method, js_name = showDevice)]
     pub fn show_device(this: &Page);
+
+    /// Shows the keys that do something.
+    #[wasm_bindgen(method, js_name = showKeys)]
+    pub fn show_keys(this: &Page);
+
+    /// Offers an entry for the person's calendar.
+    #[wasm_bindgen(method, js_name = offerEvent)]
+    pub fn offer_event(this: &Page, title: &str, day: &str);
 }

@@ -53,6 +53,12 @@ impl FormProgram {
         self.program.pin().sha256.clone()
     }
 
+    /// The languages that it is written in; the first is its own.
+    #[wasm_bindgen(getter)]
+    pub fn languages(&self) -> Vec<String> {
+        self.program.languages().to_vec()
+    }
+
     /// The functions that it calls and that the page is to register.
     #[wasm_bindgen(getter, js_name = hostFunctions)]
     pub fn host_functions(&self) -> Vec<String> {

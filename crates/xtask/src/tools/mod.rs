@@ -1,16 +1,16 @@
 //! `cargo xtask tools`: what the other commands need, installed where it is missing, and said so.
 //!
-//! Nothing here downloads by hand: Rust programs come by `cargo install`, browsers by the system's packages, the rest
+//! Nothing here downloads by hand: Rust programs come by `cargo install`, browsers and valgrind by the system's packages, the rest
 //! by npm and pip.
 
-mod browsers;
 mod rust;
 mod scripts;
+mod system;
 
 use anyhow::Result;
 
-pub use browsers::{Consent, consent};
 pub use scripts::{npm, python_program};
+pub use system::{Consent, consent};
 
 use crate::repository::Repository;
 
@@ -44,12 +44,14 @@ pub enum Need {
     CargoFuzz,
     /// Three browsers, their drivers, and a screen for those that want one.
     Browsers,
+    /// What counts instructions.
+    Valgrind,
     /// A Python environment with the packages of `tests/backends/requirements.txt`.
     Python,
 }
 
 /// Everything that `cargo xtask test` wants.
-pub const ALL: [Need; 9] = [
+pub const ALL: [Need; 10] = [
     Need::WasmTarget,
     Need::WasmPack,
     Need::Npm,
@@ -58,6 +60,7 @@ pub const ALL: [Need; 9] = [
     Need::Surveys,
     Need::CargoFuzz,
     Need::Browsers,
+    Need::Valgrind,
     Need::Python,
 ];
 
@@ -91,7 +94,8 @@ pub fn ensure(repo: &Repository, needs: &[Need]) -> Result<()> {
         Need::WebForms => npm(&repo.path(WEB_FORMS), &[]),
         Need::Surveys => npm(&repo.path(SURVEYS), &[]),
         Need::CargoFuzz => rust::cargo_fuzz(),
-        Need::Browsers => browsers::ensure(),
+        Need::Browsers => system::browsers(),
+        Need::Valgrind => system::packages(),
         Need::Python => scripts::python(repo),
     })
 }

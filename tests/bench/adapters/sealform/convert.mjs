@@ -99,11 +99,14 @@ function key(form) {
 
 const isScore = (calc) => Boolean(calc.count || calc.add);
 
+/** The questionnaire of a page, which shows the score: all sums are calculations of the form. */
+export const documentOf = (form) => questionnaire(form, form.calcs);
+
 /** For a page, which shows the score: all sums are calculations of the form. Compiled ahead, in base64, as a page would have it. */
 export async function convert(form) {
   const { Engine, load } = await import('./sealform/engine.js');
   await load();
-  return Buffer.from(Engine.build(questionnaire(form, form.calcs))).toString('base64');
+  return Buffer.from(Engine.build(documentOf(form))).toString('base64');
 }
 
 /** For the engine alone: sums of answers are the key's business. Two documents, one a line. */

@@ -26,4 +26,10 @@ export function target(item, value) {
   return choices.find((choice) => choice.textContent.trim() === words[value]);
 }
 
-export const text = (item) => field(item)?.querySelector('output, input')?.value;
+export const text = (item) => {
+  const question = field(item);
+  const control = question?.querySelector('output, input');
+  // Far down a long page there is the label alone, until somebody comes near.
+  if (!control) question?.scrollIntoView({ block: 'center', behavior: 'instant' });
+  return control?.value;
+};

@@ -68,6 +68,7 @@ function describe(detail: ErrorDetail): string {
 export function field(view: WidgetView): string {
   switch (view.kind) {
     case "list":
+    case "places":
     case "rank":
       return view.choices.map(({ label }) => label).join();
     case "range":
@@ -82,6 +83,10 @@ export function field(view: WidgetView): string {
       return view.names.join();
     case "media":
       return view.media.map(({ file }) => file).join();
+    case "input":
+      return view.takes;
+    case "rest":
+      return view.language;
   }
 }
 

@@ -31,8 +31,11 @@ export const mount: Mount<"barcode"> = (host, first, emit) => {
     video.srcObject = null;
     draw();
   };
-  const scan = button("", () => void (stream === null ? look() : stop()));
-  host.append(input, scan, video, status);
+  const canScan = DETECTOR !== undefined && "mediaDevices" in navigator;
+  const facingMode = first.field.appearance.split(" ").includes("front") ? "user" : "environment";
+  const scan = button("", () => void (stream === null ? look() : stop()), { hidden: true });
+  const typed = make("p", { className: "hint", hidden: true });
+  host.append(input, scan, typed, video, status);
 
   const look = async (): Promise<void> => {
     const words = wordsOf(view.field);
@@ -41,7 +44,7 @@ export const mount: Mount<"barcode"> = (host, first, emit) => {
         throw new Error("no detector");
       }
       const detector = new DETECTOR();
-      const camera = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+      const camera = await navigator.mediaDevices.getUserMedia({ video: { facingMode } });
       stream = camera;
       video.srcObject = camera;
       video.hidden = false;
@@ -66,7 +69,10 @@ export const mount: Mount<"barcode"> = (host, first, emit) => {
   };
   const draw = (): void => {
     scan.textContent = stream === null ? wordsOf(view.field).scan : wordsOf(view.field).stopScanning;
-    scan.hidden = view.field.readonly || DETECTOR === undefined || !("mediaDevices" in navigator);
+    scan.hidden = view.field.readonly || !canScan;
+    // Nobody looks for a camera that this browser does not use.
+    typed.hidden = view.field.readonly || canScan;
+    typed.textContent = wordsOf(view.field).noScanner;
   };
   const update = (next: ViewOf<"barcode">): void => {
     view = next;

@@ -2,6 +2,7 @@
 
 import type { Kept } from "../device/attachments.js";
 import { atWork, filedUnder, formOf } from "../late-answers.js";
+import { type Board, board } from "./annotate.js";
 import { find, keep, shortName } from "./blobs.js";
 import { isSheet, pad } from "./pad.js";
 import { isRedrawn, mayTell, redrawn } from "./picture.js";
@@ -24,6 +25,7 @@ export const mount: Mount<"file"> = (host, first, emit) => {
   const kind = first.files;
   const has = (word: string): boolean => view.field.appearance.split(" ").includes(word);
   const isDrawn = kind === "image" && ["signature", "draw"].some(has);
+  const isDrawnOn = kind === "image" && !isDrawn && has("annotate");
   const urls: string[] = [];
   /** Which list is drawn: what was looked up for an earlier one is not shown, and makes no address that nobody releases. */
   let listing = 0;
@@ -61,16 +63,34 @@ export const mount: Mount<"file"> = (host, first, emit) => {
           }),
       })
     : null;
+  /** The picture with what was drawn on it last: what is shown of it stays, with its strokes. */
+  let drawnOn: string | null = null;
+  const onto: Board | null = isDrawnOn
+    ? board(() => view, {
+        take(drawn, hurry) {
+          const given = shortName(names()[0] ?? words().drawing);
+          drawing = drawn.then((blob) =>
+            blob === null
+              ? undefined
+              : take(given, blob, (name) => {
+                  drawnOn = name;
+                }),
+          );
+          atWork(form, drawing, hurry);
+        },
+        wipe: () => undefined,
+      })
+    : null;
   host.append(
     list,
-    ...(sheet === null ? [] : [sheet.element]),
+    ...[sheet, onto].filter((one) => one !== null).map(({ element }) => element),
     make("div", { className: "chooser" }, input, chooser),
     status,
   );
 
   const names = (): string[] => (Array.isArray(view.value) ? view.value.map(String) : []);
 
-  const take = async (given: string, blob: Blob): Promise<void> => {
+  const take = async (given: string, blob: Blob, naming?: (name: string) => void): Promise<void> => {
     status.textContent = words().keeping;
     const isPicture = kind === "image";
     const picture = isPicture || isRedrawn(blob.type) ? await redrawn(blob, view.maxPixels) : null;
@@ -88,6 +108,7 @@ export const mount: Mount<"file"> = (host, first, emit) => {
     const called = end === undefined ? named : named.replace(/\.[^.]*$/, "") + end;
     try {
       const { name, isKept } = await keep(called, taken, filedUnder(form));
+      naming?.(name);
       // One question takes one file; another one takes its place.
       emit([name]);
       const said = isKept ? fill(words().fileKept, shortName(name)) : words().fileNotKept;
@@ -142,7 +163,7 @@ export const mount: Mount<"file"> = (host, first, emit) => {
         return;
       }
       facts.textContent = kept === null ? words().fileElsewhere : sizeText(kept.size, view.field.language);
-      const shown = kept === null ? null : preview(kept);
+      const shown = kept === null || (onto !== null && !view.field.readonly) ? null : preview(kept);
       if (shown !== null) {
         item.prepend(shown);
       }
@@ -170,6 +191,21 @@ export const mount: Mount<"file"> = (host, first, emit) => {
     onto.update(!isDrawing || view.field.readonly);
   };
 
+  /** A picture stands on the board, to be drawn on. */
+  const showOnBoard = async (board: Board): Promise<void> => {
+    const current = listing;
+    const [name] = names();
+    if (name === undefined || name !== drawnOn) {
+      const kept = name === undefined ? null : await find(name).catch(() => null);
+      const picture = kept === null ? null : await createImageBitmap(new Blob([kept.bytes])).catch(() => null);
+      if (current !== listing) {
+        return;
+      }
+      board.show(picture);
+    }
+    board.update(view.field.readonly);
+  };
+
   let drawn = "";
   const update = (next: ViewOf<"file">): void => {
     view = next;
@@ -181,11 +217,16 @@ export const mount: Mount<"file"> = (host, first, emit) => {
       if (sheet !== null) {
         void showOnSheet(sheet);
       }
+      if (onto !== null) {
+        void showOnBoard(onto);
+      }
     }
     list.hidden = names().length === 0 || (sheet !== null && list.hidden);
-    const { choose, replace } = words();
-    const other = names().length > 0 ? replace : choose;
-    chooser.textContent = isDrawn ? words().drawOther : other[kind];
+    const { choose, replace, take } = words();
+    // The button says what it does: a camera that must be used takes, and lets nobody choose.
+    const isTaken = kind !== "any" && input.hasAttribute("capture");
+    const begin = isTaken ? take[kind] : choose[kind];
+    chooser.textContent = isDrawn ? words().drawOther : names().length > 0 ? replace[kind] : begin;
     input.setAttribute("aria-label", `${chooser.textContent}: ${view.field.label}`);
     input.disabled = view.field.readonly;
     chooser.hidden = view.field.readonly;
@@ -196,6 +237,7 @@ export const mount: Mount<"file"> = (host, first, emit) => {
     update,
     end() {
       sheet?.flush();
+      onto?.flush();
       release();
     },
   };

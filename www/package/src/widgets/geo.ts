@@ -1,5 +1,7 @@
 /** A place on earth by the device or by hand; several of them are a line or a shape. */
 
+import type { Place } from "./earth.js";
+import { type Deeds, PlainMap } from "./map.js";
 import {
   button,
   type Emit,
@@ -71,10 +73,9 @@ class Locator {
 /** Decimals without an exponent, seven digits: a centimetre. */
 function pointOf(coords: GeolocationCoordinates): Point {
   const text = (number: number, digits: number): string => String(Number(number.toFixed(digits)));
-  const degrees = (number: number): string => number.toFixed(7).replace(/\.?0+$/, "");
   return {
-    lat: degrees(coords.latitude),
-    lon: degrees(coords.longitude),
+    lat: shortest(coords.latitude),
+    lon: shortest(coords.longitude),
     ...(coords.altitude === null ? {} : { alt: text(coords.altitude, 1) }),
     acc: text(coords.accuracy, 1),
   };
@@ -83,6 +84,38 @@ function pointOf(coords: GeolocationCoordinates): Point {
 const isDegrees = (text: string | undefined): boolean =>
   text !== undefined && text !== "" && Number.isFinite(Number(text));
 const isWhole = ({ lat, lon }: Partial<Point>): boolean => isDegrees(lat) && isDegrees(lon);
+
+/** The same place as numbers. */
+const placeOf = ({ lat, lon }: Partial<Point>): Place => ({ lat: Number(lat), lon: Number(lon) });
+
+/** A place that is pointed at, as answers write it: seven digits are a centimetre. */
+const pointAt = ({ lat, lon }: Place): Point => ({ lat: shortest(lat), lon: shortest(lon) });
+const shortest = (degrees: number): string => degrees.toFixed(7).replace(/\.?0+$/, "");
+
+/**
+ * The map that a form asks for. With `maps` it shows where the device is and what is answered; with `placement-map`, and with
+ * `map`, a person may point at any place on it.
+ */
+function mapOf(view: ViewOf<"geo">, deeds: Deeds): PlainMap | null {
+  const words = view.field.appearance.split(" ");
+  const mayPlace = words.includes("placement-map") || words.includes("map");
+  if (!mayPlace && !words.includes("maps")) {
+    return null;
+  }
+  return new PlainMap(view.field.id, mayPlace && !view.field.readonly ? deeds : {});
+}
+
+function showOn(map: PlainMap | null, view: ViewOf<"geo">, answer: readonly Partial<Point>[]): void {
+  map?.show({
+    language: view.field.language,
+    label: view.field.label,
+    features: [],
+    chosen: new Set(),
+    answer: answer.filter(isWhole).map(placeOf),
+    isClosed: view.shape === "shape",
+    here: null,
+  });
+}
 
 const typed = (input: HTMLInputElement): string => input.value.trim().replace(",", ".").replace("−", "-");
 
@@ -157,7 +190,8 @@ function one(host: HTMLElement, first: ViewOf<"geo">, emit: Emit): Widget<"geo">
     () => wordsOf(view.field).locate,
     emit,
   );
-  host.append(find.locate, find.status, box, more);
+  const map = mapOf(view, { place: (place) => emit(pointAt(place)), move: (_, place) => emit(pointAt(place)) });
+  host.append(find.locate, find.status, ...(map === null ? [] : [map.element]), box, more);
   for (const input of [lat, lon]) {
     input.addEventListener("input", () => {
       const parts = Object.entries({ lat: typed(lat), lon: typed(lon) }).filter(([, text]) => text !== "");
@@ -185,6 +219,7 @@ function one(host: HTMLElement, first: ViewOf<"geo">, emit: Emit): Widget<"geo">
       value.alt === undefined ? "" : fill(words.altitude, metres(value.alt)),
     ];
     more.textContent = facts.filter(Boolean).join(" · ");
+    showOn(map, view, [value]);
     find.draw();
   };
   update(view);
@@ -271,7 +306,17 @@ function many(host: HTMLElement, first: ViewOf<"geo">, emit: Emit): Widget<"geo"
       finish();
     }
   });
-  host.append(count, list, find.locate, find.status, typing);
+  const map = mapOf(view, {
+    place(place) {
+      // Whoever points at the next one is done with what was typed.
+      finish();
+      put([...open(), pointAt(place)]);
+    },
+    move(index, place) {
+      put(open().map((point, at) => (at === index ? pointAt(place) : point)));
+    },
+  });
+  host.append(count, list, find.locate, find.status, ...(map === null ? [] : [map.element]), typing);
   const update = (next: ViewOf<"geo">): void => {
     view = next;
     const words = wordsOf(view.field);
@@ -309,6 +354,7 @@ function many(host: HTMLElement, first: ViewOf<"geo">, emit: Emit): Widget<"geo"
     typing.hidden = view.field.readonly;
     owed(lat, view.field);
     owed(lon, view.field);
+    showOn(map, view, all);
     find.draw();
   };
   update(view);

@@ -1,5 +1,6 @@
 /** A sheet to draw or sign on. What was drawn is the answer a moment after the last stroke: nothing has to be pressed. */
 
+import { type Drawn, Handover } from "./handover.js";
 import { blobOf } from "./picture.js";
 import { button, make, type ViewOf, wordsOf } from "./toolkit.js";
 
@@ -7,8 +8,6 @@ import { button, make, type ViewOf, wordsOf } from "./toolkit.js";
 const WIDTH = 1200;
 const HEIGHT = 480;
 const LINE = 5;
-/** A name has several strokes: so long after one, the next is waited for. */
-const PAUSE_MS = 1_000;
 
 export interface Pad {
   readonly element: HTMLElement;
@@ -20,14 +19,6 @@ export interface Pad {
   flush(): void;
 }
 
-/** What a pad does with what is drawn. */
-export interface Drawn {
-  /** Something is drawn: the drawing comes when it is done, or at once by `hurry`. */
-  take(drawing: Promise<Blob | null>, hurry: () => void): void;
-  /** The drawing is taken back. */
-  wipe(): void;
-}
-
 /** Whether a picture has the shape of the sheet: then it was drawn here, and stands on it again. */
 export function isSheet({ width, height }: ImageBitmap): boolean {
   return Math.abs(width * HEIGHT - height * WIDTH) <= WIDTH;
@@ -37,9 +28,7 @@ export function pad(view: () => ViewOf<"file">, drawn: Drawn): Pad {
   const sheet = make("canvas", { className: "sheet", width: WIDTH, height: HEIGHT, role: "img" });
   const context = sheet.getContext("2d");
   let isEmpty = true;
-  /** Ends the pause after the last stroke, while there is one. */
-  let end: (() => void) | null = null;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const handover = new Handover(drawn, () => blobOf(sheet, "image/png"));
   const clear = (): void => {
     if (context !== null) {
       context.fillStyle = "#fff";
@@ -55,7 +44,7 @@ export function pad(view: () => ViewOf<"file">, drawn: Drawn): Pad {
     "",
     () => {
       // What was drawn is kept first: then it can come back.
-      flush();
+      handover.flush();
       drawn.wipe();
     },
     { className: "button quiet" },
@@ -70,26 +59,6 @@ export function pad(view: () => ViewOf<"file">, drawn: Drawn): Pad {
     again.textContent = words.wipe;
     again.hidden = isEmpty;
   };
-  /** The first stroke begins a drawing, each further one the pause after it anew; what is drawn when that ends is handed over. */
-  const touch = (): void => {
-    if (end === null) {
-      const over = new Promise<void>((resolve) => {
-        end = () => {
-          clearTimeout(timer);
-          end = null;
-          resolve();
-        };
-      });
-      drawn.take(
-        over.then(() => blobOf(sheet, "image/png")),
-        flush,
-      );
-    }
-    clearTimeout(timer);
-    timer = setTimeout(flush, PAUSE_MS);
-  };
-  const flush = (): void => end?.();
-
   const at = (event: PointerEvent): [number, number] => {
     const box = sheet.getBoundingClientRect();
     return [((event.clientX - box.left) * WIDTH) / box.width, ((event.clientY - box.top) * HEIGHT) / box.height];
@@ -108,13 +77,13 @@ export function pad(view: () => ViewOf<"file">, drawn: Drawn): Pad {
     context.stroke();
     isEmpty = false;
     draw();
-    touch();
+    handover.touch();
   });
   sheet.addEventListener("pointermove", (event) => {
     if (sheet.hasPointerCapture(event.pointerId) && context !== null) {
       context.lineTo(...at(event));
       context.stroke();
-      touch();
+      handover.touch();
     }
   });
   clear();
@@ -122,7 +91,7 @@ export function pad(view: () => ViewOf<"file">, drawn: Drawn): Pad {
     element,
     show(drawing) {
       // What is being drawn is newer than what is kept.
-      if (end !== null) {
+      if (handover.isPending) {
         return;
       }
       clear();
@@ -136,6 +105,6 @@ export function pad(view: () => ViewOf<"file">, drawn: Drawn): Pad {
       element.hidden = isHidden;
       draw();
     },
-    flush,
+    flush: () => handover.flush(),
   };
 }

@@ -1,10 +1,13 @@
-/** A number on a line, or in a list where the form asks for a picker. */
+/** A number on a line, in a list, or on a scale of stars or faces, as the form asks. */
 
+import { mountScale, shapeOf } from "./scale.js";
 import { liveLine, type Mount, make, owed, type ViewOf, wordsOf } from "./toolkit.js";
 
 /** More steps than this are not marked, and make no list. */
 const MOST_STEPS = 100;
 const MOST_TICKS = 21;
+/** Nobody counts more stars than these. */
+const MOST_SHAPES = 21;
 
 interface Scale {
   readonly low: number;
@@ -35,10 +38,15 @@ function plain(number: number, scale: Scale): string {
   return String(Number(number.toFixed(scale.digits)));
 }
 
-export const mount: Mount<"range"> = (host, first, emit) =>
-  / ?picker( |$)/.test(first.field.appearance) && numbersOf(scaleOf(first)).length > 0
-    ? picker(host, first, emit)
-    : slider(host, first, emit);
+export const mount: Mount<"range"> = (host, first, emit) => {
+  const { appearance } = first.field;
+  const numbers = numbersOf(scaleOf(first));
+  const shape = shapeOf(appearance);
+  if (shape !== undefined && numbers.length > 0 && numbers.length <= MOST_SHAPES) {
+    return mountScale(shape, numbers, [host, first, emit]);
+  }
+  return / ?picker( |$)/.test(appearance) && numbers.length > 0 ? picker(host, first, emit) : slider(host, first, emit);
+};
 
 const written = (text: string, view: ViewOf<"range">): string =>
   Number(text).toLocaleString(view.field.language, { maximumFractionDigits: 20 });
@@ -73,6 +81,10 @@ const slider: Mount<"range"> = (host, first, emit) => {
   const status = liveLine();
   host.append(line, shown, ticks, status);
 
+  if (shapeOf(first.field.appearance) !== undefined) {
+    // It would have been several buttons, and is labelled as a group.
+    input.setAttribute("aria-label", first.field.label);
+  }
   const answer = (): void => {
     const scale = scaleOf(view);
     const number = scale.isFalling ? scale.low + scale.high - Number(input.value) : Number(input.value);

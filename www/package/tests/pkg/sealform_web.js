@@ -14,6 +14,7 @@ export class FormProgram {
       version: "1",
       sha256: sha256 ?? "aa",
       hostFunctions: opened.functions,
+      languages: opened.languages,
       bytes,
       scoringKey,
     });
@@ -55,7 +56,7 @@ export class FormProgram {
     return {
       canvas: root,
       widgets: opened.widgets,
-      languages: [],
+      languages: this.languages,
       setLanguage: (language) => {
         opening.language = language;
       },
@@ -86,6 +87,9 @@ opened.widgets = "";
 
 /** The functions that every form calls. */
 opened.functions = [];
+
+/** The languages of every form. */
+opened.languages = ["pl", "en"];
 
 /** What is typed in a form. */
 opened.sample = (sha256) =>

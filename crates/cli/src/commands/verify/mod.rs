@@ -2,6 +2,7 @@
 
 mod beside;
 mod print;
+mod report;
 mod together;
 
 use std::io::Write;
@@ -17,6 +18,7 @@ use super::print_json;
 use crate::attachments::Presence;
 use crate::failure::{Exit, Failure};
 use crate::input::{Input, piped_once};
+use crate::output::Output;
 use crate::progress::Progress;
 use crate::sealed::{self, Judge};
 use crate::sheet;
@@ -40,6 +42,12 @@ pub struct Arguments {
     /// The folder with what was sent beside the files: attachments and events (audit.jsonl) are checked
     #[arg(id = "beside", long = "files", value_name = "DIR")]
     beside: Option<PathBuf>,
+    /// Write a report of the file for people to read: one page that loads and runs nothing. `-` prints it instead of the outcome
+    #[arg(long, value_name = "FILE")]
+    report: Option<Output>,
+    /// With `--report`: its language [default: that in which the form was filled]
+    #[arg(long, visible_alias = "lang", value_name = "TAG", requires = "report")]
+    language: Option<String>,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -94,6 +102,9 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     piped_once(arguments.files.iter().chain(optional.into_iter().flatten()))?;
     let trust = sealed::trust(arguments.trust.as_ref())?;
     let judge = arguments.questionnaire.as_ref().map(|form| Judge::new(form, arguments.key.as_ref())).transpose()?;
+    if let Some(output) = &arguments.report {
+        report::check(arguments, output, judge.as_ref())?;
+    }
     let beside = Beside::read(arguments.beside.as_deref())?;
     let progress = Progress::over(arguments.files.len());
     let mut outcomes = Vec::new();
@@ -107,11 +118,14 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     let counts = print::Counts::of(&outcomes);
     if arguments.json {
         print_json(out, &counts)?;
-    } else {
+    } else if arguments.report != Some(Output::Printed) {
         outcomes.iter().try_for_each(|outcome| print::print(out, outcome))?;
         if outcomes.len() > 1 {
             writeln!(out, "{counts}")?;
         }
+    }
+    if let (Some(output), [outcome]) = (&arguments.report, outcomes.as_slice()) {
+        report::write(arguments, output, judge.as_ref(), outcome, out)?;
     }
     Ok(outcomes.iter().map(|outcome| outcome.exit).max().unwrap_or(Exit::Fine))
 }
@@ -154,7 +168,8 @@ fn verify(input: &Input, trust: &Trust, judge: Option<&Judge>, beside: &Beside) 
 
 impl Intact {
     fn play(&mut self, judge: &Judge, findings: &mut Vec<Finding>) {
-        let Replayed { findings: found, not_replayed, given_by_page, score } = judge.replay(&self.submission);
+        let Replayed { findings: found, not_replayed, given_by_page, score, session: _ } =
+            judge.replay(&self.submission);
         findings.extend(found);
         self.replay = if not_replayed.is_empty() { Replay::Full } else { Replay::Partial };
         self.not_replayed = not_replayed;

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use sealform_expression::{Val, seed_number, shuffled};
 use sealform_protocol::ChoiceView;
-use sealform_questionnaire::Choice;
+use sealform_questionnaire::{Choice, GEOMETRY};
 use sealform_types::{VecMap, VecSet};
 
-use super::texts::media;
+use super::texts::{marks, media};
 use crate::graph::InstanceId;
 use crate::program::{ListIndex, QuestionSpec};
 use crate::session::form::Form;
@@ -57,7 +57,12 @@ fn listed_choices(
     list: ListIndex,
     instance: InstanceId,
 ) -> Rc<[ChoiceView]> {
-    let draw = || form.program().lists[list].iter().map(|choice| choice_view(form, choice)).collect();
+    let marked = &form.program().choice_marks[list];
+    let choice = |(place, choice)| {
+        let marks = marked.get(&place).map(|marked| marks(form, marked, None, instance)).unwrap_or_default();
+        ChoiceView { marks, ..choice_view(form, choice) }
+    };
+    let draw = || form.program().lists[list].iter().enumerate().map(choice).collect();
     let all = Rc::clone(cache.get_or_insert_with(list, draw));
     match spec.filter.map(|filter| form.graph.get(filter, instance)) {
         Some(Val::Choices(offered)) if offered.len() == all.len() => all,
@@ -74,9 +79,11 @@ fn choice_view(form: &Form, choice: &Choice) -> ChoiceView {
     ChoiceView {
         name: choice.name.clone(),
         label: form.plain(&choice.label).to_owned(),
+        marks: Vec::new(),
         media: media(form, &choice.media),
         not_applicable: choice.not_applicable,
         exclusive: choice.exclusive,
+        geometry: choice.columns.get(GEOMETRY).filter(|place| !place.is_empty()).cloned(),
     }
 }
 
@@ -89,9 +96,11 @@ fn node_choices(form: &Form, spec: &QuestionSpec, instance: InstanceId) -> Rc<[C
     let view = |(index, name): (usize, &Arc<str>)| ChoiceView {
         name: name.to_string(),
         label: labels.get(index).filter(|label| !label.is_empty()).unwrap_or(name).to_string(),
+        marks: Vec::new(),
         media: Vec::new(),
         not_applicable: false,
         exclusive: false,
+        geometry: None,
     };
     names.iter().enumerate().filter(|(_, name)| !name.is_empty()).map(view).collect()
 }

@@ -1,12 +1,13 @@
 //! Pages, groups and instances of repeats as they are drawn.
 
-use sealform_protocol::{GroupKind, GroupView, Key, PageView};
+use sealform_expression::Val;
+use sealform_protocol::{GroupKind, GroupView, Key, PageView, TotalView};
 
 use super::keys::key;
 use super::progress::Counts;
-use super::texts::{media, words};
+use super::texts::{markup, media, words};
 use crate::graph::InstanceId;
-use crate::program::{GroupId, GroupSpecKind, NodeRef};
+use crate::program::{GroupId, GroupSpecKind, NodeRef, SlotId, TotalSpec};
 use crate::session::form::Form;
 
 /// A page, with what its questions count.
@@ -21,10 +22,24 @@ pub(super) fn page_view(form: &Form, index: usize, counts: Counts) -> PageView {
         path: group.path.plain.clone(),
         label: label(&group.label),
         hint: label(&group.hint),
+        markup: markup(form, [Some(&group.label), Some(&group.hint), None], InstanceId::ROOT),
         appearance: group.appearance.clone(),
         media: media(form, &group.media),
+        total: total(form, group.total.as_ref(), InstanceId::ROOT),
         ..page
     }
+}
+
+/// What numbers add up to now.
+fn total(form: &Form, spec: Option<&TotalSpec>, instance: InstanceId) -> Option<TotalView> {
+    spec.map(|TotalSpec { of, rows }| TotalView { have: sum(form, rows, instance), of: *of })
+}
+
+/// The sum of the whole numbers in these slots; one that is blank is none.
+#[expect(clippy::cast_possible_truncation, reason = "the cast saturates, and a sum of whole numbers is whole")]
+pub(super) fn sum(form: &Form, rows: &[SlotId], instance: InstanceId) -> i64 {
+    let numbers = rows.iter().map(|slot| form.graph.get(*slot, instance)).filter(|value| !value.is_blank());
+    numbers.map(Val::to_number).sum::<f64>() as i64
 }
 
 fn node_key(form: &Form, node: NodeRef, instance: InstanceId) -> Key {
@@ -71,10 +86,12 @@ pub(super) fn group_view(form: &Form, id: GroupId, instance: InstanceId) -> Grou
         kind,
         label: words(form, &spec.label, instance).0,
         hint: words(form, &spec.hint, instance).0,
+        markup: markup(form, [Some(&spec.label), Some(&spec.hint), None], instance),
         relevant: form.graph.holds_or(spec.relevant, instance),
         appearance: spec.appearance.clone(),
         media: media(form, &spec.media),
         readonly: form.is_on(spec.readonly, instance),
+        total: total(form, spec.total.as_ref(), instance),
         may_add,
         may_remove,
         children,

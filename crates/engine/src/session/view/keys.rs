@@ -3,7 +3,7 @@
 use sealform_protocol::Key;
 
 /// The key of a node in the instance with an id.
-pub(super) fn key(instance: u32, node: u32) -> Key {
+pub(in crate::session) fn key(instance: u32, node: u32) -> Key {
     Key(u64::from(instance) << 32 | u64::from(node))
 }
 

@@ -3,6 +3,7 @@
 
 mod choices;
 mod group;
+mod issues;
 mod keys;
 mod progress;
 mod question;
@@ -18,9 +19,11 @@ use crate::graph::{Changes, InstanceId};
 use crate::program::{GroupId, GroupSpecKind, QuestionId};
 use choices::ChoiceCache;
 use group::{group_view, page_view};
+pub(super) use issues::open_points;
+pub(super) use keys::key;
 use keys::{instance_of, node_of};
 use progress::{Counts, PageCounts};
-use texts::words;
+pub(super) use texts::words;
 
 /// What a person sees of a form, and what makes it cheap to draw again.
 pub(crate) struct View {
@@ -108,7 +111,7 @@ impl View {
             changes.questions.extend(template.questions.iter().map(|question| (instance, *question)));
             changes.groups.extend(template.groups.iter().map(|group| (instance, *group)));
         }
-        for id in std::mem::take(&mut changes.removed) {
+        for id in std::mem::take(&mut changes.removed).into_iter().collect::<VecSet<_>>() {
             if form.graph.instance(id).is_some() {
                 continue; // it went and came back
             }
@@ -169,9 +172,7 @@ impl View {
     }
 
     fn draw_ends(&self, form: &Form, patch: &mut Patch) {
-        let mut ends = form.program().ends.values();
-        let end = ends.find(|end| form.graph.holds_or(Some(end.relevant), InstanceId::ROOT));
-        let outcome = end.map(|end| {
+        let outcome = form.end().map(|end| {
             let label = words(form, &end.label, InstanceId::ROOT).0;
             Rc::new(OutcomeView { path: end.path.clone(), outcome: end.outcome.clone(), label })
         });
@@ -201,6 +202,7 @@ fn form_view(form: &Form) -> FormView {
         version: head.pin.version.clone(),
         title: words(form, &head.title, InstanceId::ROOT).0,
         languages: head.languages.clone(),
+        style: head.style.clone(),
         language: form.draft().language.clone(),
         instance_name: form.instance_name(),
     }

@@ -17,7 +17,7 @@ impl Counts {
     pub fn of(view: &QuestionView) -> Self {
         let takes_answer = !matches!(view.control, Control::Note | Control::Calculate);
         let shown = u32::from(view.relevant && !matches!(view.control, Control::Calculate));
-        let relevant = u32::from(view.relevant && takes_answer);
+        let relevant = u32::from(view.relevant && takes_answer && !view.readonly && !view.preset);
         let answered = u32::from(relevant == 1 && !matches!(view.value, Json::Null));
         let hard = view.issues.iter().filter(|issue| issue.level == Level::Hard).count();
         Self { shown, relevant, answered, open: u32::try_from(hard).unwrap_or(u32::MAX) }

@@ -1,14 +1,15 @@
 //! One question as it is drawn.
 
 use sealform_expression::word_count;
-use sealform_protocol::{CommentView, Control, Issue, IssueView, Part, QuestionView, WordCount};
+use sealform_protocol::{CharCount, CommentView, Control, QuestionView, WordCount};
 use sealform_questionnaire::TextRules;
-use sealform_types::{Json, Level};
+use sealform_types::Json;
 
 use super::choices::{ChoiceCache, choices};
+use super::issues::issues;
 use super::keys::key;
-use super::texts::{media, words};
-use crate::answer::{Drawn, Judged, codec, text_issues};
+use super::texts::{markup, media, words};
+use crate::answer::{Drawn, char_count, codec};
 use crate::graph::InstanceId;
 use crate::program::{CommentSpec, QuestionSpec, TextSpec};
 use crate::session::form::Form;
@@ -30,24 +31,34 @@ pub(super) fn question(
         Some(value) => value.map_or(Json::Null, |value| value.to_json()),
         None => entered.raw.clone(),
     };
-    let comment = spec.comment.as_ref().map(|comment| comment_view(form, comment, instance, &path));
-    let issues = if relevant { issues(form, spec, instance, &path, &label) } else { Vec::new() };
-    let rules = &spec.text_rules;
+    let comment = spec.comment.as_deref().map(|comment| comment_view(form, comment, instance, &path));
+    let issues = if relevant { issues(form, spec, instance, &path) } else { Vec::new() };
+    let rules = spec.text_rules();
     let watch = form.draft().watches.get(&path).copied();
+    // What stands there by itself is nobody's answer yet.
+    let preset = spec.kind.takes_answer()
+        && value != Json::Null
+        && (entered.raw == Json::Null || form.draft().defaults_applied.get(&path) == Some(&entered.raw));
+    let text =
+        |spec: &Option<Box<TextSpec>>| spec.as_deref().map(|spec| words(form, spec, instance).0).unwrap_or_default();
     QuestionView {
         key: key(form.graph.instance_id(instance), spec.node),
         path,
         control,
         label_language,
-        hint: words(form, &spec.hint, instance).0,
-        guidance_hint: words(form, &spec.guidance_hint, instance).0,
+        hint: text(&spec.hint),
+        guidance_hint: text(&spec.guidance_hint),
+        markup: markup(form, [Some(&spec.label), spec.hint.as_deref(), spec.guidance_hint.as_deref()], instance),
         appearance: spec.appearance.clone(),
-        media: media(form, &spec.media),
+        media: spec.media.as_deref().map(|of| media(form, of)).unwrap_or_default(),
         relevant,
         required,
         readonly: form.is_on(spec.readonly, instance),
+        reasoned: relevant && form.has_reason(spec, instance),
+        preset,
         watch,
         words: words_of(rules, entered.raw.as_str().unwrap_or_default()),
+        chars: chars_of(rules, entered.raw.as_str().unwrap_or_default()),
         value,
         comment,
         issues,
@@ -63,6 +74,7 @@ fn comment_view(form: &Form, comment: &CommentSpec, instance: InstanceId, path: 
         relevant: form.is_on(comment.relevant, instance),
         required: form.is_on(comment.required, instance),
         words: WordCount { have: word_count(&text), min },
+        chars: chars_of(&comment.text_rules, &text),
         text,
     }
 }
@@ -77,45 +89,13 @@ fn control(form: &Form, cache: &mut ChoiceCache, spec: &QuestionSpec, instance: 
     })
 }
 
-fn issues(form: &Form, spec: &QuestionSpec, instance: InstanceId, path: &str, label: &str) -> Vec<IssueView> {
-    let entered = form.entered(spec, instance);
-    let hard = |issue| IssueView { issue, level: Level::Hard, part: Part::Answer };
-    let mut issues = Vec::new();
-    let missing = form.graph.get(spec.value, instance).is_blank() && entered.fault.is_none();
-    if form.is_on(spec.required, instance) && missing && spec.kind.takes_answer() {
-        issues.push(hard(Issue::Required { message: message(form, &spec.required_message, instance) }));
-    }
-    issues.extend(entered.fault.clone().map(hard));
-    if let Some(value) = &entered.value {
-        issues.extend(codec(spec.kind).issues(&Judged { spec, value, label, now: form.draft().at }));
-    }
-    if form.draft().watches.contains_key(path) && spec.kind.takes_answer() {
-        issues.push(hard(Issue::WatchRunning));
-    }
-    for constraint in &spec.constraints {
-        if !form.graph.get(constraint.holds, instance).to_truth() {
-            let issue = Issue::Constraint { message: message(form, &constraint.message, instance) };
-            issues.push(IssueView { issue, level: constraint.level, part: Part::Answer });
-        }
-    }
-    if let Some(comment) = &spec.comment
-        && form.is_on(comment.relevant, instance)
-    {
-        let comment_text = form.ground.comment(path);
-        if form.is_on(comment.required, instance) && comment_text.trim().is_empty() {
-            let issue = Issue::Required { message: None };
-            issues.push(IssueView { issue, level: Level::Hard, part: Part::Comment });
-        }
-        issues.extend(text_issues(comment_text, &comment.text_rules, label, Part::Comment));
-    }
-    issues
-}
-
-fn message(form: &Form, spec: &TextSpec, instance: InstanceId) -> Option<String> {
-    Some(words(form, spec, instance).0).filter(|message| !message.is_empty())
-}
-
 /// Words are counted where a rule asks for some.
 fn words_of(rules: &TextRules, text: &str) -> Option<WordCount> {
     rules.min_words.map(|min| WordCount { have: word_count(text), min })
+}
+
+/// Characters are counted where a rule limits them, as the rule counts them.
+fn chars_of(rules: &TextRules, text: &str) -> Option<CharCount> {
+    let is_limited = rules.min_chars.is_some() || rules.max_chars.is_some();
+    is_limited.then(|| CharCount { have: char_count(text), min: rules.min_chars.unwrap_or(0), max: rules.max_chars })
 }

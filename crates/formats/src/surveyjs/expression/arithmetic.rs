@@ -1,7 +1,7 @@
 //! Sums and other arithmetic: what is blank counts as 0, and words are joined.
 
 use super::names::Column;
-use super::syntax::Tree;
+use super::syntax::{Quoting, Tree};
 use super::target::{Form, Shape, Target};
 use super::translator::{Translated, Translator};
 
@@ -44,6 +44,9 @@ impl Translator<'_> {
     /// An operand of arithmetic: what is blank counts as 0.
     pub(super) fn number(&self, tree: &Tree) -> Translated {
         let operand = self.or_blank(tree)?;
+        if operand.is_blank() {
+            return Ok(Target::number("0"));
+        }
         let may_be_blank = Reading::of(tree) == Reading::Answers || operand.may_be_blank();
         let is_number = !may_be_blank && operand.shape != Shape::Truth;
         Ok(if is_number { operand } else { Target::new(operand.or_zero(), Shape::Number) })
@@ -55,9 +58,18 @@ impl Translator<'_> {
         for tree in operands {
             // What is not asked for adds nothing.
             let Some(target) = self.known(tree)? else { continue };
-            all.push(Operand { text: self.listed(tree, &target), reading: Reading::of(tree), target });
+            let is_quoted = matches!(tree, Tree::Text(text, Quoting::Quoted) if !text.is_empty());
+            all.push(Operand { text: self.listed(tree, &target), reading: Reading::of(tree), is_quoted, target });
         }
-        let first = all.iter().position(|operand| is_word(&operand.target)).unwrap_or(all.len());
+        if let [Tree::Variable(name), number] | [number, Tree::Variable(name)] = operands
+            && let Some(Column::Path(items)) = self.names.column(name, "")
+            && self.or_blank(number)?.shape == Shape::Number
+        {
+            // The numbers of a list beside a number are added to it.
+            let number = self.number(number)?.expression;
+            return Ok(Target::new(format!("(sum({items}[number(.) = number(.)]) + {number})"), Shape::Number));
+        }
+        let first = all.iter().position(is_word).unwrap_or(all.len());
         let (numbers, words) = all.split_at_checked(first).unwrap_or((&all, &[]));
         if all.is_empty() {
             return Ok(Target::number("0"));
@@ -99,13 +111,18 @@ struct Operand {
     /// What it is as a text.
     text: String,
     reading: Reading,
+    /// Whether it is written in quotation marks, so that it is no number whatever it says.
+    is_quoted: bool,
     target: Target,
 }
 
 /// Whether an operand makes a sum a text.
-fn is_word(target: &Target) -> bool {
-    let is_number = |text: &str| text.trim().parse::<f64>().is_ok();
-    target.shape.is_several()
+fn is_word(operand: &Operand) -> bool {
+    let target = &operand.target;
+    // What is blank adds nothing.
+    let is_number = |text: &str| text.is_empty() || text.trim().parse::<f64>().is_ok();
+    operand.is_quoted
+        || target.shape.is_several()
         || match &target.form {
             Form::Joined => true,
             Form::Text(text) => !is_number(text),
@@ -123,10 +140,13 @@ fn added(operands: &[Operand]) -> Option<Target> {
         let all: Vec<&str> = operands.iter().map(|operand| operand.target.expression.as_str()).collect();
         return Some(Target::new(format!("({})", all.join(" + ")), Shape::Number));
     }
-    let number = |Operand { reading, target, .. }: &Operand| {
+    let number = |Operand { reading, target, .. }: &Operand| -> String {
         let is_truth = target.shape == Shape::Truth || target.shape == Shape::Boolean;
         let may_be_none = is_truth || *reading == Reading::Answers || target.may_be_blank();
         let is_literal = target.literal().is_some();
+        if target.is_blank() {
+            return "0".to_owned();
+        }
         if may_be_none && !is_literal { target.or_zero() } else { target.expression.clone() }
     };
     let sum = operands.iter().map(number).collect::<Vec<_>>().join(" + ");

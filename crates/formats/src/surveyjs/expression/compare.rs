@@ -35,6 +35,8 @@ impl Translator<'_> {
             return Ok(Target::new(if is_negated { format!("not({same})") } else { same }, Shape::Truth));
         }
         let (mut one, mut other) = (self.or_blank(left)?, self.or_blank(right)?);
+        as_day_beside_today(&mut one, &other);
+        as_day_beside_today(&mut other, &one);
         self.beside_choice(left, right, &mut one, &mut other);
         self.beside_choice(right, left, &mut other, &mut one);
         if one.shape == Shape::Rows || other.shape == Shape::Rows {
@@ -138,6 +140,15 @@ impl Translator<'_> {
     fn spelled(&self, side: Side<'_>) -> Target {
         let text = side.tree.variable().and_then(|name| self.names.text(name));
         text.map_or(side.target, |text| Target::new(text, Shape::Text))
+    }
+}
+
+/// A moment beside today is its day.
+fn as_day_beside_today(moment: &mut Target, today: &Target) {
+    let may_have_a_time =
+        matches!(moment.shape, Shape::Date | Shape::Text) && !moment.is_constant() && !moment.is_blank();
+    if today.expression == "today()" && may_have_a_time {
+        *moment = Target::new(format!("date(format-date({}, '%Y-%m-%d'))", moment.expression), Shape::Date);
     }
 }
 

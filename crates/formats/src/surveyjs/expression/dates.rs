@@ -43,7 +43,7 @@ impl Translator<'_> {
 
     /// `age`: how old a person is who was born on a day.
     pub(super) fn age(&self, arguments: &[Tree]) -> Translated {
-        let [born, rest @ ..] = arguments else { return fail("`age` without a date") };
+        let [born, rest @ ..] = arguments else { return Ok(Target::blank()) };
         let born = self.tree(born)?.expression;
         let unit = rest.first().map_or(Ok(Unit::Years), |tree| Unit::of(Some(tree)))?;
         let difference = match unit {
@@ -91,7 +91,9 @@ fn rounded_up(one: &str, other: &str, seconds: u32) -> String {
 fn months_later(date: &str, months: &str) -> String {
     let count = format!("({} * 12 + {} - 1 + {months})", part(date, "%Y"), part(date, "%m"));
     let first = format!("concat(floor({count} div 12), '-', substr(string(101 + {count} mod 12), 1), '-01')");
-    let sum = format!("date-time(decimal-date-time(date-time({first})) + {} - 1)", part(date, "%d"));
+    let day = |date: &str| format!("decimal-date-time(date-time({date}))");
+    let time = format!("{} - {}", day(date), day(&format!("format-date({date}, '%Y-%m-%d')")));
+    let sum = format!("date-time({} + {} - 1 + {time})", day(&first), part(date, "%d"));
     format!("if({date} = '', '', {sum})")
 }
 

@@ -73,6 +73,8 @@ pub enum Function {
     InArray(Aggregate),
     /// `displayValue`
     DisplayValue,
+    /// `propertyValue`
+    PropertyValue,
     /// `getComment`
     GetComment,
     /// `isDisplayMode`
@@ -136,6 +138,7 @@ const NAMES: &[(&str, Function)] = &[
     ("minInArray", Function::InArray(Aggregate::Min)),
     ("maxInArray", Function::InArray(Aggregate::Max)),
     ("displayValue", Function::DisplayValue),
+    ("propertyValue", Function::PropertyValue),
     ("getComment", Function::GetComment),
     ("isDisplayMode", Function::IsDisplayMode),
 ];

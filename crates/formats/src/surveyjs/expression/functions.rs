@@ -16,7 +16,7 @@ impl Translator<'_> {
         let each = || (0..arguments.len()).map(text).collect::<Translated<Vec<String>>>();
         match function {
             Function::Iif => self.choice(arguments, Goal::Words),
-            Function::Sum if arguments.len() > 1 || matches!(arguments, [Tree::List(_)]) => self.sum_of(arguments),
+            Function::Sum if !self.is_one_path(arguments)? => self.sum_of(arguments),
             Function::Sum => number(format!("sum({})", expressions(&self.each(arguments)?))),
             Function::Min | Function::Max => self.most(function.name(), arguments),
             Function::Avg => Ok(mean(&self.sum_of(arguments)?.expression, &self.count_of(arguments)?)),
@@ -31,27 +31,30 @@ impl Translator<'_> {
             Function::Pow | Function::Power => number(format!("pow({}, {})", text(0)?, text(1)?)),
             Function::Sqrt => number(format!("sqrt({})", text(0)?)),
             Function::Today if arguments.is_empty() => Ok(Target::constant("today()", Shape::Date)),
-            Function::Today => Ok(Target::new(format!("date(today() + {})", text(0)?), Shape::Date)),
+            Function::Today => {
+                let days = text(0)?;
+                let days = if days.parse::<i64>().is_ok() { days } else { format!("floor({days})") };
+                Ok(Target::new(format!("date(today() + {days})"), Shape::Date))
+            }
             Function::CurrentDate => Ok(Target::constant("now()", Shape::Date)),
-            Function::Year => number(part(&text(0)?, "%Y")),
+            Function::Year => number(part(&self.day_or_today(arguments)?, "%Y")),
             Function::GetYear => {
                 let date = text(0)?;
                 Ok(Target::conditional(format!("if({date} = '', '', {})", part(&date, "%Y")), Shape::Number))
             }
-            Function::Month => number(part(&text(0)?, "%m")),
-            Function::Day => number(part(&text(0)?, "%d")),
+            Function::Month => number(part(&self.day_or_today(arguments)?, "%m")),
+            Function::Day => number(part(&self.day_or_today(arguments)?, "%d")),
             Function::CurrentYear => number(part("today()", "%Y")),
-            Function::Weekday => number(format!("((floor(decimal-date-time(date-time({}))) + 4) mod 7)", text(0)?)),
+            Function::Weekday => {
+                let date = self.day_or_today(arguments)?;
+                number(format!("((floor(decimal-date-time(date-time({date}))) + 4) mod 7)"))
+            }
             Function::Age => self.age(arguments),
             Function::GetDate => Ok(Target::new(format!("date-time({})", text(0)?), Shape::Date)),
             Function::DateAdd => self.date_add(arguments),
             Function::DateDiff => self.date_difference(arguments),
             Function::DiffDays => Ok(self.difference_in_days(&text(0)?, &text(1)?)),
-            Function::Substring => {
-                let start_and_end =
-                    [text(0)?, text(1)?].into_iter().chain((arguments.len() > 2).then(|| text(2)).transpose()?);
-                Ok(Target::new(format!("substr({})", start_and_end.collect::<Vec<_>>().join(", ")), Shape::Text))
-            }
+            Function::Substring => self.substring(arguments),
             Function::Lower | Function::ToLowerCase => {
                 Ok(Target::new(format!("lower-case({})", text(0)?), Shape::Text))
             }
@@ -60,6 +63,7 @@ impl Translator<'_> {
             }
             Function::InArray(aggregate) => self.in_rows(*aggregate, function.name(), arguments),
             Function::DisplayValue => self.display_value(arguments),
+            Function::PropertyValue => self.property(arguments),
             Function::GetComment => self.comment(arguments),
             // A form is there to be filled.
             Function::IsDisplayMode => Ok(Target::truth(false)),
@@ -71,6 +75,40 @@ impl Translator<'_> {
     fn digits(&self, arguments: &[Tree]) -> Translated<Option<String>> {
         let digits = arguments.get(1).map(|tree| self.number(tree)).transpose()?;
         Ok(digits.map(|digits| digits.expression))
+    }
+
+    /// The day of which a part is asked for: that of today where none is given or known.
+    fn day_or_today(&self, arguments: &[Tree]) -> Translated<String> {
+        let Some(tree) = arguments.first() else { return Ok("today()".to_owned()) };
+        let date = self.tree(tree)?;
+        Ok(match (date.is_blank(), date.is_constant()) {
+            (true, _) => "today()".to_owned(),
+            (false, true) => date.expression,
+            (false, false) => format!("coalesce({}, today())", date.expression),
+        })
+    }
+
+    /// A part of a text; what reads as a number is no text.
+    fn substring(&self, arguments: &[Tree]) -> Translated {
+        let text = |index: usize| self.argument(arguments, index);
+        let Some(whole) = arguments.first().filter(|_| arguments.len() > 1) else { return Ok(Target::blank()) };
+        let whole = self.tree(whole)?;
+        let start_and_end = [text(1)?].into_iter().chain((arguments.len() > 2).then(|| text(2)).transpose()?);
+        let start_and_end = start_and_end.collect::<Vec<_>>().join(", ");
+        let read = &whole.expression;
+        let part = format!("substr({read}, {start_and_end})");
+        Ok(match whole.shape {
+            Shape::Text if whole.literal().is_some() => Target::new(part, Shape::Text),
+            // Digits after a leading zero are letters.
+            Shape::Text => Target::new(
+                format!(
+                    "if(number({read}) = number({read}) and not(starts-with({read}, '0') and string-length({read}) > 1), '', {part})"
+                ),
+                Shape::Text,
+            ),
+            Shape::Number | Shape::Truth | Shape::Boolean | Shape::List | Shape::Order | Shape::Rows => Target::blank(),
+            Shape::Date | Shape::Time | Shape::Month => Target::new(part, Shape::Text),
+        })
     }
 
     /// The expression of an argument; a blank where it is missing.
@@ -86,6 +124,17 @@ impl Translator<'_> {
         match self.names.display(name) {
             Some(words) => Ok(words),
             None => fail(format!("the unknown name `{name}`")),
+        }
+    }
+
+    /// A text of a question: its title or description.
+    fn property(&self, arguments: &[Tree]) -> Translated {
+        let [Tree::Text(name, _), Tree::Text(member, _)] = arguments else {
+            return fail("`propertyValue` of anything but a question");
+        };
+        match self.names.find(&format!("${name}.{member}")) {
+            Some(text) => Ok(text),
+            None => fail(format!("`{member}` of `{name}`")),
         }
     }
 
@@ -121,6 +170,13 @@ impl Translator<'_> {
         Ok(each)
     }
 
+    /// Whether there is one argument, which leads to values and is no value itself.
+    fn is_one_path(&self, arguments: &[Tree]) -> Translated<bool> {
+        let [only @ Tree::Variable(_)] = arguments else { return Ok(false) };
+        let target = self.tree(only)?;
+        Ok(target.literal().is_none() && (target.shape.is_several() || target.shape == Shape::Rows))
+    }
+
     /// The path to all values of a name that has several.
     fn all_values(&self, tree: &Tree) -> Option<String> {
         let Tree::Variable(name) = tree else { return None };
@@ -132,7 +188,11 @@ impl Translator<'_> {
 
     /// The least or the most of what is there.
     fn most(&self, name: &str, arguments: &[Tree]) -> Translated {
-        let each = self.each(arguments)?;
+        let mut each = self.each(arguments)?;
+        each.retain(|one| !one.is_blank());
+        if each.is_empty() {
+            return Ok(Target::blank());
+        }
         let is_date = |tree: &Tree| self.tree(tree).is_ok_and(|target| target.shape == Shape::Date);
         let most = most_of(name, &each);
         Ok(match arguments.iter().any(is_date) {
@@ -192,6 +252,8 @@ impl Translator<'_> {
             _ => return fail(format!("`{name}` with this many arguments")),
         };
         let column_values = match self.names.column(rows_name, column) {
+            // The least and the most of nothing are nothing.
+            None if matches!(aggregate, Aggregate::Min | Aggregate::Max) => return Ok(Target::blank()),
             None => return Ok(Target::number("0")),
             Some(Column::Each(each)) if rest.is_empty() => return Ok(in_each(aggregate, &each)),
             Some(Column::Each(_)) => String::new(),
@@ -209,7 +271,8 @@ impl Translator<'_> {
         let path =
             |name: &str| rows.members.iter().find(|member| member.name == name).map(|RowMember { path, .. }| path);
         let (Some(column), Some(read)) = (path(column), path(wanted.unwrap_or(column))) else {
-            return fail(format!("`{name}` over a column that does not exist"));
+            // Rows without it have no such value.
+            return Ok(if wanted.is_some() { Target::blank() } else { Target::number("0") });
         };
         let result = in_path(aggregate, &format!("{filtered}/{column}"));
         Ok(match (aggregate, wanted) {

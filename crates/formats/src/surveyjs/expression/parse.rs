@@ -66,7 +66,7 @@ const BY_PRECEDENCE: [Precedence; 7] = [OR, AND, COMPARE, SUM, PRODUCT, POWER, A
 /// ```
 /// use sealform_formats::surveyjs::parse;
 /// let tree = parse("{a} + 2 * 3 > 5 and !({b} notempty)").unwrap();
-/// assert_eq!(tree.to_string(), "((({a} + (2 * 3)) > 5) and ! ({b} notempty))");
+/// assert_eq!(tree.to_string(), "((({a} + (2 * 3)) > 5) and ! {b} notempty)");
 /// assert_eq!(parse("{a} = = 1").unwrap_err().at, 6);
 /// ```
 pub fn parse(text: &str) -> Result<Tree, ExpressionError> {

@@ -39,7 +39,7 @@ impl Tree {
     }
 
     /// What is added in `a + b + c`, from left to right.
-    pub(super) fn operands<'t>(left: &'t Self, right: &'t Self) -> Vec<&'t Self> {
+    pub(in crate::surveyjs) fn operands<'t>(left: &'t Self, right: &'t Self) -> Vec<&'t Self> {
         let mut all = vec![right];
         let mut rest = left;
         while let Self::Binary(BinaryOperator::Add, left, right) = rest {
@@ -218,10 +218,15 @@ impl fmt::Display for Tree {
             })
         };
         match self {
-            Self::Number(text) | Self::Text(text, Quoting::Bare) => f.write_str(text),
+            // As JavaScript prints it: `1.50` is `1.5`.
+            Self::Number(text) => match text.parse::<f64>() {
+                Ok(number) => write!(f, "{number}"),
+                Err(_) => f.write_str(text),
+            },
+            Self::Text(text, Quoting::Bare) => f.write_str(text),
             Self::Text(text, Quoting::Quoted) => write!(f, "'{text}'"),
             Self::Truth(truth) => write!(f, "{truth}"),
-            Self::Null => f.write_str("null"),
+            Self::Null => Ok(()),
             Self::Variable(name) => write!(f, "{{{name}}}"),
             Self::List(items) => {
                 f.write_str("[")?;
@@ -235,8 +240,8 @@ impl fmt::Display for Tree {
             }
             Self::Unary(UnaryOperator::Not, inner) => write!(f, "! {inner}"),
             Self::Unary(UnaryOperator::Minus, inner) => write!(f, "-{inner}"),
-            Self::Unary(UnaryOperator::Empty, inner) => write!(f, "({inner} empty)"),
-            Self::Unary(UnaryOperator::NotEmpty, inner) => write!(f, "({inner} notempty)"),
+            Self::Unary(UnaryOperator::Empty, inner) => write!(f, "{inner} empty"),
+            Self::Unary(UnaryOperator::NotEmpty, inner) => write!(f, "{inner} notempty"),
             Self::Binary(operator, left, right) => write!(f, "({left} {} {right})", operator.symbol()),
         }
     }

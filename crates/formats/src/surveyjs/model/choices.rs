@@ -4,6 +4,8 @@ use sealform_types::Json;
 
 use super::element::Element;
 use super::element_type::ElementType;
+use super::located::Located;
+use super::names::plain_name;
 use crate::surveyjs::expression::choice_name;
 
 /// The value of a choice, row or column.
@@ -152,6 +154,30 @@ pub(in crate::surveyjs) fn comment_name(element: &Element<'_>) -> Option<String>
     has_other.then(|| format!("{}_other", element.name))
 }
 
+/// A choice that asks for words of its own.
+#[derive(Debug, Clone)]
+pub(in crate::surveyjs) struct ChoiceComment<'j> {
+    pub choice: Located<'j>,
+    /// The name of the choice in the questionnaire.
+    pub choice_name: String,
+    /// The name of the question for its words.
+    pub name: String,
+}
+
+/// The choices of an element that ask for words of their own.
+pub(in crate::surveyjs) fn choice_comments<'j>(element: &Element<'j>) -> Vec<ChoiceComment<'j>> {
+    if !element.kind.allows_other() {
+        return Vec::new();
+    }
+    let asking = element.located().items("choices").into_iter().filter_map(|choice| {
+        let asks = choice.json.get("showCommentArea") == Some(&Json::Boolean(true));
+        let choice_name = choice_name_of(choice.json).filter(|_| asks)?;
+        let name = plain_name(&format!("{}_{choice_name}_comment", element.name));
+        Some(ChoiceComment { choice, choice_name, name })
+    });
+    asking.collect()
+}
+
 /// Choices that an element takes from another question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::surveyjs) struct CarriedChoices<'j> {
@@ -190,7 +216,6 @@ pub(in crate::surveyjs) fn carried_choices<'j>(element: &Element<'j>) -> Option<
 #[cfg(test)]
 mod tests {
     use super::super::element::Role;
-    use super::super::located::Located;
     use super::*;
 
     fn element<'j>(kind: ElementType<'j>, json: &'j Json) -> Element<'j> {

@@ -174,8 +174,7 @@ impl<'j> Element<'j> {
 
     /// Whether its answers are several choices, in any order.
     pub fn takes_several(&self) -> bool {
-        matches!(self.kind, ElementType::Checkbox | ElementType::TagBox)
-            || self.kind == ElementType::ImagePicker && self.is("multiSelect")
+        self.kind.takes_several() || self.kind == ElementType::ImagePicker && self.is("multiSelect")
     }
 
     /// Everything below that is no container, in order.
@@ -201,13 +200,5 @@ pub(in crate::surveyjs) fn with_name<'t, 'j>(tree: &'t [Element<'j>], name: &str
         let is_named =
             element.own_name == name || element.merged.iter().any(|other| text_of(other.json, "name") == Some(name));
         if is_named && !element.is_transparent() { Some(element) } else { with_name(&element.children, name) }
-    })
-}
-
-/// The element at a path of the questionnaire.
-pub(in crate::surveyjs) fn at_path<'t, 'j>(tree: &'t [Element<'j>], path: &str) -> Option<&'t Element<'j>> {
-    tree.iter().find_map(|element| {
-        let below = path.strip_prefix(element.path.as_str())?;
-        if below.is_empty() { Some(element) } else { at_path(&element.children, path) }
     })
 }

@@ -37,6 +37,8 @@ pub(in crate::surveyjs) enum ElementType<'j> {
     Item,
     /// One of the two ends of a slider for a range; it has no type in SurveyJS.
     RangeEnd,
+    /// A value that no question asks for, and that only triggers write; it has no type in SurveyJS.
+    Unasked,
     /// The group around what is in each instance of a repeat; it has no type in SurveyJS.
     InstanceGroup,
     /// A type that SurveyJS does not have itself.
@@ -97,10 +99,11 @@ const NAMED: &[(&str, ElementType<'static>)] = &[
 ];
 
 /// What elements of the types that no survey names are called.
-const UNNAMED: [(&str, ElementType<'static>); 4] = [
+const UNNAMED: [(&str, ElementType<'static>); 5] = [
     ("row", ElementType::Row),
     ("item", ElementType::Item),
     ("end", ElementType::RangeEnd),
+    ("value", ElementType::Unasked),
     ("inside", ElementType::InstanceGroup),
 ];
 
@@ -128,7 +131,7 @@ impl<'j> ElementType<'j> {
             Self::Row => ElementClass::Row,
             Self::RadioGroup | Self::Dropdown | Self::ButtonGroup | Self::Boolean => ElementClass::Choice,
             Self::ImagePicker | Self::Checkbox | Self::TagBox | Self::Ranking => ElementClass::Choice,
-            Self::Text | Self::Comment | Self::Item => ElementClass::Written,
+            Self::Text | Self::Comment | Self::Item | Self::Unasked => ElementClass::Written,
             Self::Rating | Self::Slider | Self::RangeEnd => ElementClass::Scale,
             Self::Expression => ElementClass::Formula,
             Self::Html | Self::Image => ElementClass::Shown,
@@ -150,6 +153,11 @@ impl<'j> ElementType<'j> {
     /// Whether other questions may take the choices of one of this type.
     pub fn offers_carried_choices(self) -> bool {
         self.class() == ElementClass::Choice && !matches!(self, Self::Boolean | Self::ButtonGroup)
+    }
+
+    /// Whether its answer is a list of choices, whatever it says.
+    pub fn takes_several(self) -> bool {
+        matches!(self, Self::Checkbox | Self::TagBox)
     }
 
     /// Whether its choice `other` brings a text with it.

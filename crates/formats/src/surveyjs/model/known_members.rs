@@ -77,7 +77,10 @@ const LOOKS: &[&str] = &[
 ];
 
 /// Members of choices, rows and rate values that are translated.
-pub(in crate::surveyjs) const CHOICE_MEMBERS: &[&str] = &["value", "text", "visibleIf", "isExclusive", "imageLink"];
+pub(in crate::surveyjs) const CHOICE_MEMBERS: &[&str] =
+    &["value", "text", "visibleIf", "enableIf", "isExclusive", "imageLink"];
+/// Those of choices of questions that may ask for more where a choice is taken.
+pub(in crate::surveyjs) const ASKING_CHOICE_MEMBERS: &[&str] = &["elements", "showCommentArea", "isCommentRequired"];
 /// Those of columns whose cells are choices, and of rate values.
 pub(in crate::surveyjs) const PLAIN_ITEM_MEMBERS: &[&str] = &["value", "text"];
 
@@ -128,6 +131,7 @@ const CARRIED: &[(Holds, &[&str])] = &[
             "showDontKnowItem",
             "dontKnowText",
             "choicesVisibleIf",
+            "choicesEnableIf",
             "choicesOrder",
             "choicesMin",
             "choicesMax",
@@ -148,6 +152,8 @@ const CARRIED: &[(Holds, &[&str])] = &[
     ),
     (is_boolean, &["labelTrue", "labelFalse", "valueTrue", "valueFalse"]),
     (is_written, &["inputType", "min", "max", "step", "minValueExpression", "maxValueExpression", "maxLength"]),
+    (is_written, &["minErrorText", "maxErrorText"]),
+    (|kind| kind.allows_other(), &["otherErrorText"]),
     (
         is_scale,
         &[
@@ -164,8 +170,26 @@ const CARRIED: &[(Holds, &[&str])] = &[
             "step",
         ],
     ),
-    (is_formula, &["expression", "precision"]),
+    (|kind| kind == ElementType::Rating, &["rateType", "rateDisplayMode", "scaleColorMode"]),
+    (|kind| kind == ElementType::ImagePicker, &["contentMode"]),
+    (
+        is_formula,
+        &[
+            "expression",
+            "precision",
+            "format",
+            "displayStyle",
+            "currency",
+            "minimumFractionDigits",
+            "maximumFractionDigits",
+            "useGrouping",
+        ],
+    ),
     (is_matrix, &["columns", "cellType", "choices"]),
+    (|kind| kind == ElementType::Matrix, &["columnsVisibleIf"]),
+    (is_written_matrix, &["hideIfRowsEmpty"]),
+    (is_dynamic, &["requiredErrorText"]),
+    (|kind| matches!(kind, ElementType::MultipleText | ElementType::MatrixDropdown), &["resetValueIf"]),
     (is_written_matrix, &["rows", "rowsVisibleIf", "isAllRowRequired", "eachRowRequired", "eachRowUnique"]),
     (
         is_dynamic_matrix,
@@ -223,7 +247,16 @@ pub(in crate::surveyjs) const TRIGGER_MEMBERS: &[&str] = &[
 ];
 
 /// Members of columns beside those of the questions in their cells.
-pub(in crate::surveyjs) const COLUMN_MEMBERS: &[&str] = &["cellType", "totalType", "totalExpression"];
+pub(in crate::surveyjs) const COLUMN_MEMBERS: &[&str] = &[
+    "cellType",
+    "totalType",
+    "totalExpression",
+    "totalFormat",
+    "totalDisplayStyle",
+    "totalCurrency",
+    "totalMinimumFractionDigits",
+    "totalMaximumFractionDigits",
+];
 
 /// Whether a member of an element is translated, or says only how it looks.
 pub(in crate::surveyjs) fn is_known(kind: ElementType<'_>, member: &str) -> bool {
@@ -257,7 +290,7 @@ fn has_answer(kind: ElementType<'_>) -> bool {
 }
 
 fn has_validators(kind: ElementType<'_>) -> bool {
-    has_value(kind) && !is_dynamic(kind) && !is_formula(kind)
+    has_value(kind) && !is_formula(kind)
 }
 
 fn is_choice(kind: ElementType<'_>) -> bool {
@@ -310,7 +343,7 @@ mod tests {
 
     #[test]
     fn a_member_is_known_where_it_is_read() {
-        assert!(is_known(ElementType::Text, "validators") && !is_known(ElementType::PanelDynamic, "validators"));
+        assert!(is_known(ElementType::Text, "validators") && !is_known(ElementType::Expression, "validators"));
         assert!(is_known(ElementType::Slider, "min") && !is_known(ElementType::Slider, "minValueExpression"));
         assert!(is_known(ElementType::Html, "width") && !is_known(ElementType::Html, "choices"));
     }

@@ -17,19 +17,19 @@ mod totals;
 
 pub(super) use calculated::CalculatedValue;
 pub(super) use choices::{
-    CarriedChoices, CarryMode, Choice, Truth, are_json, are_numbers, carried_choices, choice_name_of, choices_of,
-    comment_name, exclusive_names, truth_choice, value_of,
+    CarriedChoices, CarryMode, Choice, ChoiceComment, Truth, are_json, are_numbers, carried_choices, choice_comments,
+    choice_name_of, choices_of, comment_name, exclusive_names, truth_choice, value_of,
 };
-pub(super) use element::{Element, Role, Row, at_path, with_name, with_pointer};
+pub(super) use element::{Element, Role, Row, with_name, with_pointer};
 pub(super) use element_type::{ElementClass, ElementType, InputType};
 pub(super) use known_members::{
-    CHOICE_MEMBERS, COLUMN_MEMBERS, PLAIN_ITEM_MEMBERS, SURVEY_LOOKS, SURVEY_MEMBERS, TRIGGER_MEMBERS, is_known,
-    is_look,
+    ASKING_CHOICE_MEMBERS, CHOICE_MEMBERS, COLUMN_MEMBERS, PLAIN_ITEM_MEMBERS, SURVEY_LOOKS, SURVEY_MEMBERS,
+    TRIGGER_MEMBERS, is_known, is_look,
 };
 pub(super) use languages::Languages;
 pub(super) use located::{ExpressionText, Located, text_of};
-pub(super) use naming::assign_names;
+pub(super) use naming::{assign_names, rule_names};
 pub(super) use numbering::{Chain, NumberPart, Numbering, counted};
-pub(super) use reader::{Limits, read_pages};
+pub(super) use reader::{Limits, read_pages, values_of_triggers};
 pub(super) use shared_values::{SharedValue, merge_shared_values};
 pub(super) use totals::{ColumnTotal, column_totals};

@@ -2,8 +2,26 @@
 
 use std::collections::BTreeSet;
 
-/// Names that are taken, in lower case.
-pub(in crate::surveyjs) type Taken = BTreeSet<String>;
+use crate::numbered::Numbered;
+
+/// Names that are taken at one level.
+#[derive(Debug, Default)]
+pub(in crate::surveyjs) struct Taken {
+    /// In lower case.
+    names: BTreeSet<String>,
+    numbered: Numbered,
+}
+
+impl Taken {
+    /// The first that is free of a name and the same with numbers; `all` gives every name that comes with it, and they are
+    /// taken from then on.
+    pub fn free(&mut self, name: &str, mut all: impl FnMut(&str) -> Vec<String>) -> String {
+        let Self { names, numbered } = self;
+        let free = numbered.free(name, |name| !all(name).iter().any(|name| names.contains(&name.to_lowercase())));
+        names.extend(all(&free).iter().map(|name| name.to_lowercase()));
+        free
+    }
+}
 
 /// A valid name made of another one: other characters become `_`.
 pub(super) fn plain_name(name: &str) -> String {
@@ -18,13 +36,7 @@ pub(super) fn plain_name(name: &str) -> String {
 
 /// A valid name that is free, and is taken from then on.
 pub(super) fn free_name(name: &str, taken: &mut Taken) -> String {
-    let plain = plain_name(name);
-    let (mut name, mut number) = (plain.clone(), 2);
-    while !taken.insert(name.to_lowercase()) {
-        name = format!("{plain}_{number}");
-        number += 1;
-    }
-    name
+    taken.free(&plain_name(name), |name| vec![name.to_owned()])
 }
 
 #[cfg(test)]
@@ -36,7 +48,7 @@ mod tests {
         assert_eq!(plain_name("e f"), "e_f");
         assert_eq!(plain_name("2nd"), "_2nd");
         assert_eq!(plain_name(""), "unnamed");
-        let mut taken = Taken::new();
+        let mut taken = Taken::default();
         assert_eq!(free_name("a b", &mut taken), "a_b");
         assert_eq!(free_name("A-b", &mut taken), "A-b");
         assert_eq!(free_name("A_B", &mut taken), "A_B_2");

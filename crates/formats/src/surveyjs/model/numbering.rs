@@ -231,7 +231,11 @@ impl Numbering {
     }
 
     fn number(&mut self, element: &Element<'_>, series: &mut Option<Series>, around: &Around<'_>) -> Option<Number> {
-        let number = series.as_mut()?.next(around.inside(element).hides);
+        let mut hides = around.inside(element).hides;
+        if element.kind == ElementType::Panel && may_be_empty(element) && hides.last() != Some(&element.pointer) {
+            hides.push(element.pointer.clone());
+        }
+        let number = series.as_mut()?.next(hides);
         self.by_pointer.insert(element.pointer.clone(), number.clone());
         Some(number)
     }
@@ -267,6 +271,14 @@ impl Around<'_> {
         }
         Self { start: self.start, hides }
     }
+}
+
+/// Whether a panel may have nothing in it that is shown, so that it is not shown either.
+fn may_be_empty(panel: &Element<'_>) -> bool {
+    panel.children.iter().all(|child| {
+        let is_empty = child.kind == ElementType::Panel && may_be_empty(child);
+        child.forbids("visible") || child.text("visibleIf").is_some() || is_empty
+    })
 }
 
 /// Whether it is never shown.

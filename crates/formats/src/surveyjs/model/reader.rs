@@ -1,5 +1,7 @@
 //! Reads the elements of pages, panels and rows.
 
+use std::collections::HashSet;
+
 use sealform_types::Json;
 
 use super::choices::value_of;
@@ -33,6 +35,36 @@ pub(in crate::surveyjs) fn read_pages(survey: &Json) -> (Vec<Element<'_>>, Limit
         None => reader.elements(&survey_located.items(elements_member(survey, "elements")), 0),
     };
     (elements, reader.limits)
+}
+
+/// Values that only triggers write: no question of the survey asks for them, nor for what they stand in.
+pub(in crate::surveyjs) fn values_of_triggers<'j>(survey: &'j Json, tree: &[Element<'j>]) -> Vec<Element<'j>> {
+    let calculated = Located::new(survey, "").items("calculatedValues");
+    let mut taken: HashSet<String> =
+        calculated.iter().filter_map(|value| Some(value.json.get("name")?.as_str()?.to_lowercase())).collect();
+    gather_names(tree, &mut taken);
+    let mut values = Vec::new();
+    for trigger in Located::new(survey, "").items("triggers") {
+        let Some(name) = trigger.json.get("setToName").and_then(Json::as_str).filter(|name| !name.is_empty()) else {
+            continue;
+        };
+        let is_plain = !name.contains(['.', '[']);
+        if !is_plain || !taken.insert(name.to_lowercase()) {
+            continue;
+        }
+        let located = Located::new(&NOT_WRITTEN, format!("{}/setToName", trigger.pointer));
+        values.push(Element::new(ElementType::Unasked, Role::Question, name.to_owned(), located));
+    }
+    values
+}
+
+/// The names of elements and of their values, in lower case.
+fn gather_names(tree: &[Element<'_>], names: &mut HashSet<String>) {
+    for element in tree {
+        names.insert(element.own_name.to_lowercase());
+        names.insert(element.value_name.to_lowercase());
+        gather_names(&element.children, names);
+    }
 }
 
 /// The member with the elements of a container; older surveys call it otherwise.
@@ -86,9 +118,40 @@ impl Reader {
             let kind = kind(located.json);
             let named = located.json.get("name").and_then(Json::as_str).map(str::to_owned);
             let own_name = named.unwrap_or_else(|| format!("{}{}", kind.name(), index + 1));
+            let of_choices = self.elements_of_choices(located, kind, &own_name, depth);
             elements.extend(self.element(located, kind, own_name, depth));
+            elements.extend(of_choices);
         }
         elements
+    }
+
+    /// What choices of a question ask for besides: shown where its choice is taken.
+    fn elements_of_choices<'j>(
+        &mut self,
+        question: &Located<'j>,
+        kind: ElementType<'j>,
+        own_name: &str,
+        depth: usize,
+    ) -> Vec<Element<'j>> {
+        let mut groups = Vec::new();
+        if !kind.allows_other() {
+            return groups;
+        }
+        for choice in question.items("choices") {
+            let inside = self.elements(&choice.items("elements"), depth + 1);
+            let Some(value) = value_of(choice.json).filter(|_| !inside.is_empty()) else { continue };
+            let written = match choice.json.get("value") {
+                Some(Json::String(text)) => format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'")),
+                Some(_) | None => value.clone(),
+            };
+            let operator = if kind.takes_several() { "contains" } else { "=" };
+            let source = format!("{{{own_name}}} {operator} {written}");
+            let taken = ExpressionText { source, pointer: format!("{}/value", choice.pointer) };
+            let name = format!("{own_name}_{value}");
+            let group = Element::new(ElementType::InstanceGroup, Role::Group, name, choice);
+            groups.push(Element { children: inside, conditions: vec![taken], ..group });
+        }
+        groups
     }
 
     fn element<'j>(

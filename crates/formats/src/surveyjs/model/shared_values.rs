@@ -1,6 +1,6 @@
 //! Elements that share a value: one `valueName`, or one name. The value is asked for once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::element::{Element, Role};
 use super::element_type::ElementType;
@@ -26,7 +26,7 @@ pub(in crate::surveyjs) fn merge_shared_values(elements: &mut Vec<Element<'_>>) 
     let mut known: BTreeMap<String, TreePath> = BTreeMap::new();
     let mut tree_paths = Vec::new();
     gather(elements, &mut Vec::new(), &mut tree_paths);
-    let mut gone: Vec<TreePath> = Vec::new();
+    let mut gone: BTreeSet<TreePath> = BTreeSet::new();
     for tree_path in tree_paths {
         let Some(element) = at(elements, &tree_path) else { continue };
         let value_name = element.value_name.clone();
@@ -35,16 +35,13 @@ pub(in crate::surveyjs) fn merge_shared_values(elements: &mut Vec<Element<'_>>) 
             Some(first) => match join(elements, &first, &tree_path) {
                 Joined::Taken(shared) => {
                     reported.extend(shared);
-                    gone.push(tree_path);
+                    gone.insert(tree_path);
                 }
                 Joined::Left(shared) => reported.extend(shared),
             },
         }
     }
-    // From behind, so that the tree_paths before stay what they are.
-    for tree_path in gone.iter().rev() {
-        remove(elements, tree_path);
-    }
+    remove(elements, &mut Vec::new(), &gone);
     inner_scopes(elements, &mut reported);
     reported
 }
@@ -79,16 +76,19 @@ fn at<'p, 'j>(elements: &'p mut [Element<'j>], tree_path: &[usize]) -> Option<&'
     if rest.is_empty() { Some(element) } else { at(&mut element.children, rest) }
 }
 
-fn remove(elements: &mut Vec<Element<'_>>, tree_path: &[usize]) {
-    match tree_path {
-        [last] if *last < elements.len() => drop(elements.remove(*last)),
-        [first, rest @ ..] => {
-            if let Some(element) = elements.get_mut(*first) {
-                remove(&mut element.children, rest);
-            }
+/// Takes elements out of this scope.
+fn remove(elements: &mut Vec<Element<'_>>, above: &mut TreePath, gone: &BTreeSet<TreePath>) {
+    let mut index = 0;
+    elements.retain_mut(|element| {
+        above.push(index);
+        index += 1;
+        let stays = !gone.contains(above);
+        if stays && element.is_transparent() {
+            remove(&mut element.children, above, gone);
         }
-        [] => {}
-    }
+        above.pop();
+        stays
+    });
 }
 
 enum Joined {

@@ -70,7 +70,11 @@ impl<'j> ContainerRules<'j> {
         }
         let questions: Vec<&Element<'j>> =
             element.questions().into_iter().filter(|question| question.is_answered()).collect();
-        // A condition stands in the place of what is always so.
+        // A condition stands in the place of what is always so. What is demanded of all panels or rows stands behind them.
+        if element.role == Role::Repeat {
+            self.demand_uniqueness(element, &questions);
+            return;
+        }
         if let Some(condition) = element.expression("requiredIf") {
             self.demand_one(element, &questions, Some(DemandCondition { condition, path: element.path.clone() }));
         } else if element.is("isRequired") {
@@ -100,12 +104,7 @@ impl<'j> ContainerRules<'j> {
             self.unmet.push(pointer(&element.pointer, member));
             return;
         }
-        let blank = |question: &&Element<'_>| match repeats_in(element, &question.path) {
-            Some(path) => format!("count-non-empty({path}) = 0"),
-            None => format!("{} = ''", question.path),
-        };
-        let all: Vec<String> = questions.iter().map(blank).collect();
-        let blank = format!("({})", all.join(" and "));
+        let blank = all_blank(element, questions);
         for one in speaks {
             self.one_of.entry(one.path.clone()).or_default().push(OneOf { blank: blank.clone(), when: when.clone() });
         }
@@ -117,22 +116,23 @@ impl<'j> ContainerRules<'j> {
         let message = element.json.get("keyDuplicationError");
         for question in questions {
             let is_row = element.kind == ElementType::Matrix && element.is("eachRowUnique");
-            if !is_row
-                && !question.is("isUnique")
-                && (key != Some(question.value_name.as_str()) || element.role != Role::Repeat)
-            {
+            // Only columns say so of themselves.
+            let is_column = element.kind != ElementType::PanelDynamic && question.is("isUnique");
+            if !is_row && !is_column && (key != Some(question.value_name.as_str()) || element.role != Role::Repeat) {
                 continue;
             }
             let test = match element.role {
                 Role::Repeat if !in_repeat(element, &question.path) => {
                     let Some(below) = question.path.strip_prefix(element.path.as_str()) else { continue };
                     let up = vec![".."; below.matches('/').count()].join("/");
-                    let before = format!("{}[position() < position(current()/{up})]", element.path);
+                    // In a matrix each of those that are the same is told, in panels the later ones.
+                    let sign = if element.kind == ElementType::PanelDynamic { "<" } else { "!=" };
+                    let before = format!("{}[position() {sign} position(current()/{up})]", element.path);
                     format!("count({before}{below}[{}]) = 0", same(element, question, ".", "current()"))
                 }
                 Role::Group if is_row || element.kind == ElementType::MatrixDropdown => {
-                    let before = questions.iter().take_while(|other| other.path != question.path);
-                    let column = before.filter(|other| is_row || other.pointer == question.pointer);
+                    let others = questions.iter().filter(|other| other.path != question.path);
+                    let column = others.filter(|other| is_row || other.pointer == question.pointer);
                     let each: Vec<String> = column.map(|other| same(element, question, &other.path, ".")).collect();
                     if each.is_empty() {
                         continue;
@@ -144,6 +144,23 @@ impl<'j> ContainerRules<'j> {
             self.unique.entry(question.path.clone()).or_insert(Uniqueness { test, message });
         }
     }
+}
+
+/// Expression: whether nothing stands in any panel or row of an element; `None` where it asks for nothing.
+pub(in crate::surveyjs) fn blank_whole(element: &Element<'_>) -> Option<String> {
+    let questions: Vec<&Element<'_>> =
+        element.questions().into_iter().filter(|question| question.is_answered()).collect();
+    (!questions.is_empty() && questions.len() <= MAX_OF_ONE).then(|| all_blank(element, &questions))
+}
+
+/// Expression: whether all of some questions are blank.
+fn all_blank(element: &Element<'_>, questions: &[&Element<'_>]) -> String {
+    let blank = |question: &&Element<'_>| match repeats_in(element, &question.path) {
+        Some(path) => format!("count-non-empty({path}) = 0"),
+        None => format!("{} = ''", question.path),
+    };
+    let all: Vec<String> = questions.iter().map(blank).collect();
+    format!("({})", all.join(" and "))
 }
 
 /// Whether a question of a container is shown and can be answered whenever the container is.

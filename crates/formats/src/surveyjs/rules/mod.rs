@@ -5,6 +5,6 @@ mod containers;
 mod triggers;
 mod validators;
 
-pub(super) use containers::{ContainerRules, Uniqueness};
+pub(super) use containers::{ContainerRules, Uniqueness, blank_whole};
 pub(super) use triggers::{Triggers, Write, Written};
 pub(super) use validators::{Validator, ValidatorType};

@@ -121,15 +121,13 @@ impl Triggers {
                 }
                 return true;
             }
-            TriggerType::SetValue if trigger.json.get("isVariable") != Some(&Json::Boolean(true)) => {
-                trigger.json.get("setValue").map(|value| Written::Answer(value.clone()))
-            }
+            TriggerType::SetValue => trigger.json.get("setValue").map(|value| Written::Answer(value.clone())),
             TriggerType::CopyValue => text("fromName").map(|name| {
                 let pointer = pointer(&trigger.pointer, "fromName");
                 Written::Copy(ExpressionText { source: format!("{{{name}}}"), pointer })
             }),
             TriggerType::RunExpression => trigger.expression("runExpression").map(Written::Formula),
-            TriggerType::SetValue | TriggerType::Skip | TriggerType::Custom => None,
+            TriggerType::Skip | TriggerType::Custom => None,
         };
         let (Some(what), Some(target)) = (what, text("setToName")) else { return false };
         let write = Write { when, what, pointer: trigger.pointer.clone() };

@@ -1,20 +1,24 @@
 //! What a question offers: the choices that are written out, those of another question, and special ones.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use sealform_questionnaire::{CHOICE_VALUES, Choice, ChoicesFrom, JSON_VALUES, Question, Text};
-use sealform_types::{Finding, Json, Place, say};
+use sealform_types::{Finding, Json, Place, VecMap, say};
 
 use super::converter::Converter;
 use super::scope::ItemName;
 use crate::surveyjs::model::{
-    CarriedChoices, CarryMode, Element, ElementType, Located, Role, Truth, are_json, at_path, carried_choices,
-    choice_name_of, truth_choice, value_of, with_name,
+    CarriedChoices, CarryMode, Element, ElementType, Located, Role, Truth, are_json, carried_choices, choice_name_of,
+    truth_choice, value_of, with_name,
 };
 use crate::xform::quoted;
 
 /// The most numbers that are written out as choices.
 const MAX_COUNTED: usize = 10_000;
+
+/// The most choices that questions take from others, all together.
+const MAX_CARRIED: usize = 1_000_000;
 
 /// What a question offers.
 pub(super) enum Offered {
@@ -191,20 +195,19 @@ impl Converter<'_> {
         let of_owner = element.owner.filter(|_| is_choices).and_then(|owner| owner.get("choices"));
         let items = own.or_else(|| of_owner.and_then(Json::as_array)).unwrap_or_default();
         let mut all: Vec<Choice> = Vec::new();
+        let mut names = HashSet::new();
         for item in items {
             let Some(name) = choice_name_of(item) else { continue };
             self.has_renamed_choices |= value_of(item).is_some_and(|value| value.trim() != name);
-            if all.iter().any(|known| known.name == name) {
+            if !names.insert(name.clone()) {
                 continue;
             }
             let exclusive = item.get("isExclusive") == Some(&Json::Boolean(true));
-            all.push(Choice { name, label: self.label_of(item, element), exclusive, ..Choice::default() });
+            let (label, media) = (self.label_of(item, element), self.picture(item, element));
+            all.push(Choice { name, label, media, exclusive, ..Choice::default() });
         }
         if is_choices {
-            let counted = self.counted(element).into_iter();
-            let counted: Vec<Choice> =
-                counted.filter(|choice| all.iter().all(|known| known.name != choice.name)).collect();
-            all.extend(counted);
+            all.extend(self.counted(element).into_iter().filter(|choice| !names.contains(&choice.name)));
         }
         let language = self.languages.first().to_owned();
         match element.text("choicesOrder") {
@@ -213,6 +216,17 @@ impl Converter<'_> {
             Some(_) | None => {}
         }
         all
+    }
+
+    /// The picture of a choice, or the film where the element says so.
+    fn picture(&self, item: &Json, element: &Element<'_>) -> VecMap<String, Text> {
+        let mut media = VecMap::new();
+        let file = self.languages.text(item.get("imageLink"));
+        if element.kind == ElementType::ImagePicker && !file.0.is_empty() {
+            let kind = if element.text("contentMode") == Some("video") { "video" } else { "image" };
+            media.insert(kind.to_owned(), file);
+        }
+        media
     }
 
     pub fn report_no_choices(&mut self, element: &Element<'_>) {
@@ -278,15 +292,21 @@ impl Converter<'_> {
             let common = self.condition_on_choices(&condition, &element.path, ItemName::EachChoice);
             all.extend(common.map(|common| format!("{}{common}", besides(&element.located()))));
         }
+        // What is there and cannot be chosen is not offered.
+        if let Some(condition) = element.expression("choicesEnableIf") {
+            all.extend(self.condition_on_choices(&condition, &element.path, ItemName::EachChoice));
+        }
         for choice in element.located().items("choices") {
-            all.extend(self.filter_of(&choice, element));
+            for member in ["visibleIf", "enableIf"] {
+                all.extend(self.filter_of(&choice, member, element));
+            }
         }
         all
     }
 
-    /// The condition on one choice.
-    fn filter_of(&mut self, choice: &Located<'_>, element: &Element<'_>) -> Option<String> {
-        let (condition, name) = (choice.expression("visibleIf")?, choice_name_of(choice.json)?);
+    /// A condition on one choice.
+    fn filter_of(&mut self, choice: &Located<'_>, member: &str, element: &Element<'_>) -> Option<String> {
+        let (condition, name) = (choice.expression(member)?, choice_name_of(choice.json)?);
         let test = self.condition_on_choices(&condition, &element.path, ItemName::EachChoice)?;
         Some(format!("name != {} or {test}", quoted(&name)))
     }
@@ -305,7 +325,12 @@ impl Converter<'_> {
             self.report_not_carried(element, carried.member, "name a question with choices");
             return None;
         }
+        if self.carried > MAX_CARRIED {
+            self.report_not_carried(element, carried.member, "let fewer questions take their choices from long lists");
+            return None;
+        }
         let mut choices = self.choices(source, ChoiceMember::Choices);
+        self.carried = self.carried.saturating_add(choices.len());
         let is_selected = format!("selected({}, name)", source.path);
         let filter = match carried.mode {
             CarryMode::Selected => {
@@ -347,7 +372,7 @@ impl<'c> Converter<'c> {
     /// The question that choices are taken from.
     fn source(&self, element: &Element<'_>, carried: CarriedChoices<'_>) -> Option<&'c Element<'c>> {
         let symbol = self.scope(&element.path).symbol(carried.source);
-        let source = symbol.and_then(|symbol| at_path(self.tree, &symbol.path));
+        let source = symbol.and_then(|symbol| self.element_at(&symbol.path));
         // Questions are named by their own name here, whatever their value is called.
         source.or_else(|| with_name(self.tree, carried.source)).filter(|source| source.path != element.path)
     }

@@ -8,7 +8,7 @@ use super::converter::Converter;
 use super::scope::ItemName;
 use crate::surveyjs::expression::{Shape, Target, month_number, part_of_day};
 use crate::surveyjs::model::{
-    CarryMode, Element, ElementType, ExpressionText, InputType, Located, at_path, carried_choices, choice_name_of,
+    CarryMode, Element, ElementType, ExpressionText, InputType, Located, Role, carried_choices, choice_name_of,
     exclusive_names, value_of, with_name,
 };
 use crate::surveyjs::rules::{Uniqueness, Validator, ValidatorType};
@@ -26,7 +26,34 @@ impl Converter<'_> {
                 && visibility.condition.is_none()
                 && !self.triggers.shows.contains_key(&visibility.name)
         };
-        hides(&element.located()) && element.merged.iter().all(hides)
+        element.kind == ElementType::Unasked || hides(&element.located()) && element.merged.iter().all(hides)
+    }
+
+    /// What takes an answer away where the survey forgets what it hides: where an element is not shown, and the names of the
+    /// questions that decide it.
+    pub fn forgetting(&mut self, element: &Element<'_>) -> Option<(String, Vec<ExpressionText>)> {
+        let of_survey = self.survey.get("clearInvisibleValues").and_then(Json::as_str);
+        let own = element.text("clearIfInvisible").filter(|own| *own != "default");
+        let when = own.or(of_survey)?;
+        let around = match when {
+            "onHidden" => Vec::new(),
+            "onHiddenContainer" => {
+                let ends = element.path.match_indices('/').map(|(end, _)| end);
+                let all = ends.filter_map(|end| self.element_at(element.path.get(..end)?));
+                all.filter(|around| around.is_transparent()).collect()
+            }
+            _ => return None,
+        };
+        let mut conditions = Vec::new();
+        let mut shown = Vec::new();
+        for located in around.into_iter().map(Element::located).chain(std::iter::once(element.located())) {
+            if let Some(condition) = located.expression("visibleIf") {
+                shown.extend(self.condition(&condition, &element.path));
+                conditions.push(condition);
+            }
+        }
+        let shown = joined(&shown, " and ")?;
+        Some((format!("not({shown})"), conditions))
     }
 
     /// Where an element is shown: where one of those that share its value is, and where all that is around it says so.
@@ -45,7 +72,7 @@ impl Converter<'_> {
 
     /// Whether an element cannot be changed.
     pub fn readonly(&mut self, element: &Element<'_>) -> Condition {
-        if element.is("readOnly") {
+        if element.is("readOnly") || self.is_display {
             return Condition::Yes;
         }
         let enabled = element.expression("enableIf").and_then(|condition| self.condition(&condition, &element.path));
@@ -69,7 +96,7 @@ impl Converter<'_> {
     /// Where what is around a question cannot be changed.
     fn readonly_around(&mut self, element: &Element<'_>) -> Vec<Condition> {
         let ends = element.path.match_indices('/').map(|(end, _)| end);
-        let around: Vec<_> = ends.filter_map(|end| at_path(self.tree, element.path.get(..end)?)).collect();
+        let around: Vec<_> = ends.filter_map(|end| self.element_at(element.path.get(..end)?)).collect();
         let of_groups = around.into_iter().filter(|group| group.kind != ElementType::InstanceGroup);
         let closed: Vec<Condition> = of_groups.map(|group| self.readonly(group)).collect();
         // A path from where the group stands leads elsewhere from here.
@@ -105,7 +132,7 @@ impl Converter<'_> {
 
     /// What the answer of a question satisfies.
     pub fn constraints(&mut self, element: &Element<'_>) -> Vec<Constraint> {
-        let hard = |test: String| constraint(test, Text::default(), Level::Hard);
+        let hard = |Limit { test, message }: Limit| constraint(test, message, Level::Hard);
         let mut all: Vec<Constraint> = self.limits(element).into_iter().map(hard).collect();
         for validator in self.validators(element) {
             let message = self.text(validator.located.json.get("text"), element);
@@ -121,6 +148,11 @@ impl Converter<'_> {
 
     /// Whether there is a choice to take, where the question is hidden otherwise.
     fn offers_something(&mut self, element: &Element<'_>) -> Option<String> {
+        if element.is("hideIfRowsEmpty") && element.role == Role::Group {
+            let each = element.children.iter().map(|row| self.relevance(row));
+            let each: Vec<String> = each.collect::<Option<_>>()?;
+            return Some(if each.is_empty() { "false()".to_owned() } else { each.join(" or ") });
+        }
         if !element.is("hideIfChoicesEmpty") {
             return None;
         }
@@ -189,20 +221,23 @@ impl Converter<'_> {
     }
 
     /// The least and the most.
-    fn limits(&mut self, element: &Element<'_>) -> Vec<String> {
+    fn limits(&mut self, element: &Element<'_>) -> Vec<Limit> {
+        let mut limits = Vec::new();
         let mut all = Vec::new();
         if element.kind != ElementType::Slider {
             for (member, expression, sign) in [("min", "minValueExpression", ">="), ("max", "maxValueExpression", "<=")]
             {
+                let message = self.text(element.json.get(&format!("{member}ErrorText")), element);
                 let is_blank = |limit: &&Json| matches!(limit, Json::String(text) if text.is_empty());
                 let limit = element.expression(expression).and_then(|limit| self.formula(&limit, &element.path));
                 if let Some(limit) = limit {
                     // It stands in the place of one that is written out; one that is not known yet limits nothing.
-                    all.push(format!("({limit} = '' or . {sign} {limit})"));
+                    limits.push(Limit { test: format!("({limit} = '' or . {sign} {limit})"), message });
                     continue;
                 }
                 let fixed = element.json.get(member).filter(|limit| !is_blank(limit));
-                all.extend(fixed.and_then(|limit| within(element, sign, limit)));
+                let test = fixed.and_then(|limit| within(element, sign, limit));
+                limits.extend(test.map(|test| Limit { test, message }));
             }
         }
         all.extend(step(element));
@@ -218,7 +253,8 @@ impl Converter<'_> {
             all.push(EMAIL.to_owned());
         }
         all.extend(count("maxLength").map(|most| format!("string-length(.) <= {most}")));
-        all
+        limits.extend(all.into_iter().map(|test| Limit { test, message: Text::default() }));
+        limits
     }
 
     /// The tests of a validator; none, with a finding, where it has no counterpart.
@@ -278,6 +314,12 @@ impl Converter<'_> {
     }
 }
 
+/// What an answer must be, and what is said where it is not.
+struct Limit {
+    test: String,
+    message: Text,
+}
+
 /// Validators that do not hold on a blank answer, and what is said then.
 #[derive(Default)]
 struct BrokenByBlanks {
@@ -304,7 +346,7 @@ impl Visibility {
 }
 
 /// Several tests as one; `None` where there is none.
-fn joined(tests: &[String], operator: &str) -> Option<String> {
+pub(super) fn joined(tests: &[String], operator: &str) -> Option<String> {
     match tests {
         [] => None,
         [one] => Some(one.clone()),
@@ -374,7 +416,6 @@ fn within(element: &Element<'_>, sign: &str, limit: &Json) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::surveyjs::model::Role;
 
     fn with_json<T>(text: &str, check: impl FnOnce(&Element<'_>) -> T) -> T {
         let json = Json::parse(text.as_bytes()).expect("JSON");

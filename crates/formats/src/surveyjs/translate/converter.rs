@@ -1,15 +1,16 @@
 //! What every part of the translation needs: expressions at an element, lists of choices, and findings.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use sealform_questionnaire::Choice;
-use sealform_types::{Finding, Findings, Place, pointer, say};
+use sealform_types::{Finding, Findings, Json, Place, pointer, say};
 
+use super::readings::given_by_page;
 use super::scope::{ItemName, Scope};
 use super::symbols::SymbolTable;
-use crate::document::SurveyItem;
+use crate::document::{ChoiceLists, SurveyItem};
 use crate::surveyjs::expression::{Goal, Target, Translator, Tree, Untranslatable, parse};
-use crate::surveyjs::model::{Element, ExpressionText, Languages, Numbering};
+use crate::surveyjs::model::{Element, ElementType, ExpressionText, Languages, Numbering};
 use crate::surveyjs::rules::{ContainerRules, Triggers};
 
 /// Where a finding of an importer was made before: columns are read once for every row.
@@ -21,23 +22,33 @@ struct Reported {
 
 /// Turns the elements of a survey into items of a questionnaire.
 pub(super) struct Converter<'c> {
+    pub survey: &'c Json,
     pub languages: Languages,
     pub symbols: &'c SymbolTable,
-    /// The whole survey.
+    /// All elements of the survey.
     pub tree: &'c [Element<'c>],
     pub rules: ContainerRules<'c>,
     pub triggers: Triggers,
     pub numbering: Numbering,
     /// The lists of choices, by name.
-    pub lists: BTreeMap<String, Vec<Choice>>,
+    pub lists: ChoiceLists,
+    /// The elements by their paths.
+    by_path: HashMap<&'c str, &'c Element<'c>>,
+    /// The names of elements that have a value when the survey begins.
+    pub begun: HashSet<&'c str>,
+    /// How many choices questions have taken from others.
+    pub carried: usize,
     /// Whether a choice has another name than its value.
     pub has_renamed_choices: bool,
+    /// Whether nothing in the survey can be changed.
+    pub is_display: bool,
     pub findings: Findings,
     reported: BTreeSet<Reported>,
 }
 
 /// What is known of a survey before it is converted.
 pub(super) struct Parts<'c> {
+    pub survey: &'c Json,
     pub languages: Languages,
     pub symbols: &'c SymbolTable,
     pub tree: &'c [Element<'c>],
@@ -46,17 +57,46 @@ pub(super) struct Parts<'c> {
     pub findings: Findings,
 }
 
+/// The first element of each path: an element without a path of its own has that of what is around it.
+fn gather_paths<'c>(elements: &'c [Element<'c>], by_path: &mut HashMap<&'c str, &'c Element<'c>>) {
+    for element in elements {
+        by_path.entry(&element.path).or_insert(element);
+        gather_paths(&element.children, by_path);
+    }
+}
+
+/// The names of elements that have a value when the survey begins.
+fn gather_begun<'c>(elements: &'c [Element<'c>], begun: &mut HashSet<&'c str>) {
+    for element in elements {
+        let begins = ["defaultValue", "defaultValueExpression"].iter().any(|member| element.json.get(member).is_some());
+        if begins || !element.given.is_empty() || element.kind == ElementType::Expression {
+            begun.insert(&element.name);
+        }
+        gather_begun(&element.children, begun);
+    }
+}
+
 impl<'c> Converter<'c> {
     pub fn new(parts: Parts<'c>) -> Self {
-        let Parts { languages, symbols, tree, triggers, numbering, findings } = parts;
+        let Parts { survey, languages, symbols, tree, triggers, numbering, findings } = parts;
+        let mut by_path = HashMap::new();
+        gather_paths(tree, &mut by_path);
+        let mut begun = HashSet::new();
+        gather_begun(tree, &mut begun);
+        let is_display = survey.get("mode").and_then(Json::as_str) == Some("display");
         Self {
+            survey,
+            is_display,
             languages,
             symbols,
             tree,
             rules: ContainerRules::of(tree),
             triggers,
             numbering,
-            lists: BTreeMap::new(),
+            lists: ChoiceLists::default(),
+            by_path,
+            begun,
+            carried: 0,
             has_renamed_choices: false,
             findings,
             reported: BTreeSet::new(),
@@ -78,19 +118,14 @@ impl<'c> Converter<'c> {
         self.report(Finding::warning("surveyjs/not-carried", message, place).hint(hint));
     }
 
+    /// The element at a path of the questionnaire.
+    pub fn element_at(&self, path: &str) -> Option<&'c Element<'c>> {
+        self.by_path.get(path).copied()
+    }
+
     /// The name of a list with these choices.
     pub fn list(&mut self, name: &str, choices: Vec<Choice>) -> String {
-        if let Some((known, _)) = self.lists.iter().find(|(_, list)| **list == choices) {
-            return known.clone();
-        }
-        let mut free = name.to_owned();
-        let mut number = 2;
-        while self.lists.contains_key(&free) {
-            free = format!("{name}_{number}");
-            number += 1;
-        }
-        self.lists.insert(free.clone(), choices);
-        free
+        self.lists.add(name, choices, |_| false)
     }
 
     /// The names that the element at a path sees.
@@ -156,7 +191,7 @@ impl<'c> Converter<'c> {
         translated.map_err(|fault| self.report_untranslatable(expression, &fault)).ok()
     }
 
-    /// Names that nothing in the survey has: the page around it may give them values, which is not carried over.
+    /// Names that nothing in the survey has: only the page around a survey may give them values.
     fn report_unknown(&mut self, expression: &ExpressionText, scope: &Scope<'_>, tree: &Tree) {
         let mut unknown: Vec<String> = Vec::new();
         tree.visit_variables(&mut |name| {
@@ -166,7 +201,10 @@ impl<'c> Converter<'c> {
         });
         for name in unknown {
             let source = &expression.source;
-            let message = say!("nothing in the survey is called `{name}`: it counts as blank");
+            let message = match given_by_page(&name) {
+                Some(_) => say!("nothing in the survey is called `{name}`: it is read from the assignment"),
+                None => say!("nothing in the survey is called `{name}`: it counts as blank"),
+            };
             let place = Place::in_expression(&expression.pointer, source, 0..source.len());
             let finding = Finding::warning("surveyjs/unknown-name", message, place);
             self.report(finding.hint("correct the name, or add a question or a calculated value of that name"));

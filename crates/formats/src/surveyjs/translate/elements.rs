@@ -6,6 +6,7 @@ use sealform_types::{Json, pointer};
 use super::choices::ChoiceMember;
 use super::conditions::demanded;
 use super::converter::{Converter, with_origins};
+use super::scope::ItemName;
 use super::values::answer;
 use crate::document::SurveyItem;
 use crate::surveyjs::model::{Element, ElementType, ExpressionText, Role, are_json};
@@ -19,7 +20,8 @@ impl Converter<'_> {
             Role::Group => self.group(element),
             Role::Repeat => self.repeat(element),
         };
-        std::iter::once(container).chain(self.totals(element)).collect()
+        let (totals, rules) = (self.totals(element), self.whole_rules(element));
+        std::iter::once(container).chain(totals).chain(rules).collect()
     }
 
     /// The label of an element, with its number.
@@ -71,7 +73,7 @@ impl Converter<'_> {
         let mut group = self.container(element, GroupType::Repeat);
         group.repeat_count = self.repeat_count(element);
         if group.repeat_count.is_none() {
-            set_limits(element, &mut group);
+            set_limits(element, self.is_display, &mut group);
         }
         with_origins(SurveyItem::group(group, self.inside(element)), element)
     }
@@ -129,6 +131,9 @@ impl Converter<'_> {
             self.report_no_choices(matrix);
         } else {
             question.choices = Some(self.list(&matrix.name, choices));
+            let shown = matrix.expression("columnsVisibleIf");
+            question.choice_filter =
+                shown.and_then(|shown| self.condition_on_choices(&shown, &row.path, ItemName::EachChoice));
             if are_json(row, Some(matrix.json)) {
                 question.parameters.insert(CHOICE_VALUES.to_owned(), JSON_VALUES.to_owned());
             }
@@ -156,8 +161,7 @@ fn instances(element: &Element<'_>) -> Option<u32> {
     };
     let rows = element.json.get("defaultValue").and_then(Json::as_array).filter(|rows| !rows.is_empty());
     let rows = rows.and_then(|rows| i64::try_from(rows.len()).ok());
-    // What must be answered begins with something to answer.
-    let least = least.unwrap_or(0).max(i64::from(element.is("isRequired")));
+    let least = least.unwrap_or(0);
     // Rows that are not given stand behind those that are.
     let own = count.filter(|_| element.kind == ElementType::MatrixDynamic && element.json.get("rowCount").is_some());
     let count = rows.or(count).unwrap_or(0).max(least).max(own.unwrap_or(0));
@@ -165,9 +169,10 @@ fn instances(element: &Element<'_>) -> Option<u32> {
 }
 
 /// How many instances a person may make and must leave.
-fn set_limits(element: &Element<'_>, group: &mut Group) {
+fn set_limits(element: &Element<'_>, is_display: bool, group: &mut Group) {
     group.instances = instances(element);
-    let forbids = |members: [&str; 2]| members.into_iter().any(|member| element.forbids(member));
+    let is_closed = is_display || element.is("readOnly");
+    let forbids = |members: [&str; 2]| is_closed || members.into_iter().any(|member| element.forbids(member));
     group.no_add = forbids(["allowAddRows", "allowAddPanel"]);
     group.no_remove = forbids(["allowRemoveRows", "allowRemovePanel"]);
     group.fixed = group.no_add && group.no_remove;
@@ -206,7 +211,7 @@ mod tests {
         };
         assert_eq!(instances(ElementType::MatrixDynamic, "{}"), Some(2));
         assert_eq!(instances(ElementType::PanelDynamic, "{}"), None);
-        assert_eq!(instances(ElementType::PanelDynamic, r#"{"isRequired": true}"#), Some(1));
+        assert_eq!(instances(ElementType::PanelDynamic, r#"{"isRequired": true}"#), None);
         assert_eq!(instances(ElementType::PanelDynamic, r#"{"panelCount": 1, "minPanelCount": 3}"#), Some(3));
         assert_eq!(instances(ElementType::PanelDynamic, r#"{"panelCount": 1, "defaultValue": [{}, {}]}"#), Some(2));
     }

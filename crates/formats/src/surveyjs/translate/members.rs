@@ -4,13 +4,17 @@ use sealform_types::{Finding, Json, Place, pointer, say};
 
 use super::converter::Converter;
 use crate::surveyjs::model::{
-    CHOICE_MEMBERS, COLUMN_MEMBERS, Element, ElementType, Located, PLAIN_ITEM_MEMBERS, is_known, is_look, text_of,
+    ASKING_CHOICE_MEMBERS, CHOICE_MEMBERS, COLUMN_MEMBERS, Element, ElementType, Located, PLAIN_ITEM_MEMBERS, is_known,
+    is_look, text_of,
 };
 
 impl Converter<'_> {
     /// Members of an element that nothing reads, and of those that share its value.
     pub fn report_members(&mut self, element: &Element<'_>) {
-        if matches!(element.kind, ElementType::InstanceGroup | ElementType::RangeEnd | ElementType::Custom(_)) {
+        if matches!(
+            element.kind,
+            ElementType::InstanceGroup | ElementType::RangeEnd | ElementType::Unasked | ElementType::Custom(_)
+        ) {
             return;
         }
         let is_column = element.owner.is_some();
@@ -42,7 +46,10 @@ impl Converter<'_> {
             }
             for item in located.items(list) {
                 for (name, _) in item.json.as_object().unwrap_or_default() {
-                    if !known.contains(&name.as_str()) && !is_look(name) {
+                    let asks = list == "choices" && element.kind.allows_other();
+                    let is_read =
+                        known.contains(&name.as_str()) || asks && ASKING_CHOICE_MEMBERS.contains(&name.as_str());
+                    if !is_read && !is_look(name) {
                         self.report_member(&item, &element.own_name, name, "use a question of its own for it");
                     }
                 }

@@ -2,8 +2,9 @@
 
 use sealform_types::{Finding, Place, say};
 
+use super::conditions::joined;
 use super::converter::Converter;
-use crate::surveyjs::model::{Chain, Element, NumberPart, counted, with_pointer};
+use crate::surveyjs::model::{Chain, Element, ElementType, NumberPart, counted, with_pointer};
 use crate::xform::quoted;
 
 /// The most that may be hidden before a number: each of them is asked for in the number.
@@ -42,7 +43,7 @@ impl Converter<'_> {
         let mut all = Vec::new();
         for pointer in chain {
             let element = with_pointer(self.tree, pointer)?;
-            let shown = self.relevance(element)?;
+            let shown = self.appears(element)?;
             // A path from where it stands leads elsewhere from here.
             if shown.contains("..") {
                 return None;
@@ -50,6 +51,21 @@ impl Converter<'_> {
             all.push(format!("({shown})"));
         }
         Some(all.join(" and "))
+    }
+
+    /// Expression: whether an element is shown; `None` where it always is. A panel is where something in it is.
+    fn appears(&mut self, element: &Element<'_>) -> Option<String> {
+        let own = self.relevance(element);
+        if element.kind != ElementType::Panel {
+            return own;
+        }
+        let mut inside = Vec::new();
+        for child in element.children.iter().filter(|child| !self.is_never_shown(child)).collect::<Vec<_>>() {
+            let Some(shown) = self.appears(child) else { return own };
+            inside.push(shown);
+        }
+        let inside = joined(&inside, " or ").unwrap_or_else(|| "false()".to_owned());
+        joined(&own.into_iter().chain([inside]).collect::<Vec<_>>(), " and ")
     }
 
     fn report_fixed_number(&mut self, element: &Element<'_>) {

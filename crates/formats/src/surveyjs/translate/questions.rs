@@ -4,8 +4,13 @@ use sealform_questionnaire::{Comment, Condition, Ends, Question, QuestionType, S
 use sealform_types::{Finding, Json, Place, pointer, say};
 
 use super::converter::{Converter, with_origins};
+use super::formats::OF_EXPRESSIONS;
+use super::looks::appearance;
 use crate::document::SurveyItem;
-use crate::surveyjs::model::{Element, ElementClass, ElementType, InputType, comment_name, value_of};
+use crate::surveyjs::model::{
+    ChoiceComment, Element, ElementClass, ElementType, InputType, choice_comments, comment_name, value_of,
+};
+use crate::xform::quoted;
 
 impl Converter<'_> {
     /// A question, and the one that takes what no choice says. None, with a finding, where there is no such question.
@@ -25,13 +30,15 @@ impl Converter<'_> {
             name: element.name.clone(),
             label: self.label(element),
             hint: self.hint(element),
-            appearance: appearance(element.kind).map(str::to_owned),
+            appearance: appearance(element, kind),
             ..Question::default()
         };
         if element.kind.is_display_only() {
             self.set_shown(element, &mut question);
         } else if element.kind == ElementType::Expression {
             question.readonly = Condition::Yes;
+            let hint = std::mem::take(&mut question.hint);
+            question.hint = self.with_shown_value(hint, &element.located(), &OF_EXPRESSIONS, &element.path);
         }
         self.set_rules(element, &mut question);
         if kind.shape() == Shape::Step(Ends::Named) {
@@ -50,7 +57,26 @@ impl Converter<'_> {
             question.comment = Some(comment(label));
         }
         let question = with_origins(SurveyItem::question(question), element);
-        std::iter::once(question).chain(other.map(SurveyItem::question)).collect()
+        let of_choices = self.choice_comments(element);
+        std::iter::once(question).chain(other.map(SurveyItem::question)).chain(of_choices).collect()
+    }
+
+    /// The questions for what is said with choices that ask for it.
+    fn choice_comments(&self, element: &Element<'_>) -> Vec<SurveyItem> {
+        let question = |ChoiceComment { choice, choice_name, name }: ChoiceComment<'_>| {
+            let is_required = choice.json.get("isCommentRequired") == Some(&Json::Boolean(true));
+            let question = Question {
+                kind: QuestionType::Text,
+                name,
+                label: self.label_of(choice.json, element),
+                hint: self.text(choice.json.get("commentPlaceholder"), element),
+                relevant: Some(format!("selected({}, {})", element.path, quoted(&choice_name))),
+                required: if is_required { Condition::Yes } else { Condition::No },
+                ..Question::default()
+            };
+            SurveyItem::question(question).from_origin(pointer(&choice.pointer, "showCommentArea"))
+        };
+        choice_comments(element).into_iter().map(question).collect()
     }
 
     /// A value that nobody sees: it is there for conditions, and for those who read the answers.
@@ -122,8 +148,15 @@ impl Converter<'_> {
             label: self.text_or(element.json.get("otherText"), element, "Other"),
             relevant: Some(format!("selected({}, 'other')", element.path)),
             required: Condition::Yes,
+            required_message: self.text(element.json.get("otherErrorText"), element),
             ..Question::default()
         };
+        // What was said is gone as soon as another choice is taken.
+        let own = element.path.rsplit_once('/').map(|(around, _)| format!("{around}/{}", other.name));
+        if let Some(own) = own {
+            other.calculation = Some(format!("if(selected({}, 'other'), {own}, '')", element.path));
+            other.trigger = vec![element.name.clone()];
+        }
         if let Some(Json::String(said)) = &question.default
             && !names.contains(said)
         {
@@ -157,16 +190,6 @@ fn type_of_input(input: Option<InputType>) -> QuestionType {
 /// A comment that may stand beside any answer.
 fn comment(label: Text) -> Comment {
     Comment { label, relevant: None, required: Condition::No, text_rules: TextRules::default() }
-}
-
-fn appearance(kind: ElementType<'_>) -> Option<&'static str> {
-    let all = [
-        (ElementType::Comment, "multiline"),
-        (ElementType::Dropdown, "minimal"),
-        (ElementType::TagBox, "minimal"),
-        (ElementType::SignaturePad, "signature"),
-    ];
-    all.into_iter().find(|(known, _)| *known == kind).map(|(_, appearance)| appearance)
 }
 
 /// The ends and the steps of a range.

@@ -1,6 +1,7 @@
 //! Names as an element of the survey sees them: of its own row or panel, of the one before, of the survey.
 
 use super::labels::{each_joined, number_or_text, value_in_survey};
+use super::readings::given_by_page;
 use super::symbols::{Surrounding, Symbol, SymbolTable, comment_key};
 use crate::surveyjs::expression::{
     ChoiceName, Column, InRow, Names, Offer, RowMember, Rows, Shape, Target, Translator, choice_name,
@@ -28,13 +29,13 @@ pub(super) struct Picked<'s> {
 }
 
 /// The row or panel around an element.
-struct Instance<'s> {
+pub(super) struct Instance<'s> {
     /// The path of the repeat.
-    repeat: &'s str,
+    pub repeat: &'s str,
     /// The path to its node: `..`, `../..`; in an expression about choices, from the question.
     up: String,
     /// The path to its node from within a predicate: `current()/..`
-    up_from_predicate: String,
+    pub up_from_predicate: String,
 }
 
 /// What `{item}` stands for.
@@ -51,7 +52,7 @@ pub(super) enum ItemName {
 /// Names seen from an element.
 pub(super) struct Scope<'s> {
     symbols: &'s SymbolTable,
-    path: &'s str,
+    pub path: &'s str,
     item: ItemName,
 }
 
@@ -77,7 +78,7 @@ impl<'s> Scope<'s> {
         let is_comment = name.strip_suffix("-Comment").is_some_and(|question| self.symbol(question).is_some());
         is_comment
             || is_beside.iter().any(|prefix| name.to_lowercase().starts_with(prefix))
-            || self.find(name).is_some()
+            || self.found(name).is_some()
     }
 
     /// The path of the repeat around this element.
@@ -88,13 +89,6 @@ impl<'s> Scope<'s> {
     /// Expression: the number of the instance around this element.
     pub fn position(&self) -> Option<String> {
         Some(format!("position({})", self.instance()?.up))
-    }
-
-    /// Expression: the same node in the instance before.
-    pub fn before(&self) -> Option<String> {
-        let Instance { repeat, up_from_predicate, .. } = self.instance()?;
-        let below = self.path.get(repeat.len()..)?;
-        Some(format!("{repeat}[position() = position({up_from_predicate}) - 1]{below}"))
     }
 
     /// What is inserted into a text for a name: the label of a choice, not its name.
@@ -114,7 +108,7 @@ impl<'s> Scope<'s> {
         {
             return Some(format!("jr:choice-name({}, {})", target.expression, counting.path));
         }
-        self.find(name).map(|target| target.expression)
+        self.found(name).map(|target| target.expression)
     }
 
     fn inserted(&self, found: &Resolved<'_>) -> Option<String> {
@@ -130,11 +124,35 @@ impl<'s> Scope<'s> {
         Some(if is_by_name { symbol.name.clone() } else { path })
     }
 
+    /// What a name of the survey is here; `None` where nothing in the survey is called so.
+    fn found(&self, name: &str) -> Option<Target> {
+        let trimmed = name.trim();
+        if let Some(text) = trimmed.strip_prefix('$').and_then(|name| self.symbols.text(name)) {
+            return Some(Target::text(text));
+        }
+        let plain = trimmed.trim_start_matches(['#', '$']);
+        if let Some(special) = self.special(&plain.to_lowercase()) {
+            return Some(special);
+        }
+        if let Some(found) = self.resolve(plain) {
+            return Some(self.target(&found));
+        }
+        if let Some(Picked { symbol, index }) = self.picked(plain) {
+            return Some(Target::new(format!("selected-at({}, {index})", symbol.path), Shape::Text));
+        }
+        if let Some(name) = plain.strip_suffix(".length") {
+            return Some(self.length(name, &self.found(name)?));
+        }
+        plain.strip_prefix("panel.")?;
+        self.counting_choice()
+    }
+
     fn scope(&self) -> &'s str {
         self.symbols.scope(self.path)
     }
 
-    fn instance(&self) -> Option<Instance<'s>> {
+    /// The row or panel around this element.
+    pub fn instance(&self) -> Option<Instance<'s>> {
         let Surrounding { repeat, steps } = self.symbols.repeat_around(self.path)?;
         let up = vec![".."; steps].join("/");
         let up_from_predicate = format!("current()/{up}");
@@ -399,25 +417,7 @@ impl Names for Scope<'_> {
     }
 
     fn find(&self, name: &str) -> Option<Target> {
-        let trimmed = name.trim();
-        if let Some(text) = trimmed.strip_prefix('$').and_then(|name| self.symbols.text(name)) {
-            return Some(Target::text(text));
-        }
-        let plain = trimmed.trim_start_matches(['#', '$']);
-        if let Some(special) = self.special(&plain.to_lowercase()) {
-            return Some(special);
-        }
-        if let Some(found) = self.resolve(plain) {
-            return Some(self.target(&found));
-        }
-        if let Some(Picked { symbol, index }) = self.picked(plain) {
-            return Some(Target::new(format!("selected-at({}, {index})", symbol.path), Shape::Text));
-        }
-        if let Some(name) = plain.strip_suffix(".length") {
-            return Some(self.length(name, &self.find(name)?));
-        }
-        plain.strip_prefix("panel.")?;
-        self.counting_choice()
+        self.found(name).or_else(|| given_by_page(name))
     }
 
     fn choice(&self, name: &str, value: &str) -> Option<ChoiceName> {
@@ -462,7 +462,7 @@ impl Names for Scope<'_> {
 
     fn display(&self, name: &str) -> Option<Target> {
         let symbol = self.symbol(name)?;
-        let found = self.find(name)?;
+        let found = self.found(name)?;
         Some(if symbol.is_choice() { self.labels(symbol, &found.expression) } else { found })
     }
 
@@ -525,6 +525,7 @@ mod tests {
         let before = "/data/p[position() = position(current()/..) - 1]/a";
         assert_eq!(find("/data/p/a", "prevPanel.a").as_deref(), Some(before));
         assert_eq!(find("/data/a", "prevPanel.a"), None);
+        assert_eq!(find("/data/a", "panelIndex"), None);
         assert_eq!(find("/data/a", "P[1].A").as_deref(), Some("/data/p[position() = 2]/a"));
         assert_eq!(find("/data/p/l", "panelIndex").as_deref(), Some("(position(..) - 1)"));
     }
@@ -533,7 +534,7 @@ mod tests {
     fn texts_of_the_survey_and_single_choices_are_values() {
         assert_eq!(find("/data/a", "$survey.title").as_deref(), Some("'Hello'"));
         assert_eq!(find("/data/p/a", "panel.l[0]").as_deref(), Some("selected-at(/data/p/l, 0)"));
-        assert_eq!(find("/data/a", "nobody"), None);
+        assert_eq!(find("/data/a", "nobody").as_deref(), Some("assignment('nobody')"));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::symbols::SymbolTable;
 use crate::document::{Builder, Document, SurveyItem};
 use crate::surveyjs::model::{
     CalculatedValue, Languages, Limits, Numbering, SURVEY_LOOKS, SURVEY_MEMBERS, SharedValue, assign_names,
-    merge_shared_values, read_pages,
+    merge_shared_values, read_pages, values_of_triggers,
 };
 use crate::surveyjs::rules::Triggers;
 
@@ -30,6 +30,7 @@ pub(in crate::surveyjs) fn translate_survey(survey: &Json) -> Translated {
     let mut findings = Findings::default();
     let (mut tree, limits) = read_pages(survey);
     report_limits(&limits, &mut findings);
+    tree.extend(values_of_triggers(survey, &tree));
     let numbering = Numbering::read(survey, &tree);
     report_shared(merge_shared_values(&mut tree), &mut findings);
     let mut taken = assign_names(&mut tree, "/data");
@@ -38,15 +39,16 @@ pub(in crate::surveyjs) fn translate_survey(survey: &Json) -> Translated {
     let triggers = Triggers::read(survey, &mut findings);
     let languages = Languages::of(survey);
     let mut converter =
-        Converter::new(Parts { languages, symbols: &symbols, tree: &tree, triggers, numbering, findings });
+        Converter::new(Parts { survey, languages, symbols: &symbols, tree: &tree, triggers, numbering, findings });
     converter.report_survey(survey);
     let items = converter.survey_items(&values);
     converter.report_renamed_choices();
     let mut builder = Builder::new("survey", "1", converter.languages.0.clone());
     builder.questionnaire.title = converter.title(survey);
     // SurveyJS evaluates what is only doubtful.
-    builder.questionnaire.settings = Settings { root: Some("data".to_owned()), tolerant: true, ..Settings::default() };
-    for (name, choices) in std::mem::take(&mut converter.lists) {
+    builder.questionnaire.settings =
+        Settings { root: Some("data".to_owned()), tolerant: true, plain_text: true, ..Settings::default() };
+    for (name, choices) in std::mem::take(&mut converter.lists).into_lists() {
         builder.list(name, choices);
     }
     items.into_iter().for_each(|item| builder.push(item));
@@ -119,9 +121,9 @@ impl Converter<'_> {
             let message = "answers to hidden questions are not part of a submission";
             self.report_lost(message, "/clearInvisibleValues", "keep the questions visible whose answers are needed");
         }
-        if survey.get("mode").and_then(Json::as_str) == Some("display") {
-            let message = "a read-only survey becomes a form that can be filled in";
-            self.report_lost(message, "/mode", "make its questions `readOnly`");
+        if self.is_display {
+            let message = "in a survey in display mode no question can be answered";
+            self.report(Finding::warning("surveyjs/read-only", message, Place::at("/mode")).hint("leave out `mode`"));
         }
         for pointer in std::mem::take(&mut self.rules.unmet) {
             let message = "no question in this element can report that an answer is missing";

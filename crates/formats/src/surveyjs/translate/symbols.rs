@@ -188,9 +188,8 @@ impl SymbolTable {
 
     /// The innermost repeat around a path.
     pub fn repeat_around(&self, path: &str) -> Option<Surrounding<'_>> {
-        let is_around =
-            |repeat: &&String| path.strip_prefix(repeat.as_str()).is_some_and(|below| below.starts_with('/'));
-        let repeat = self.repeats.keys().filter(is_around).max_by_key(|repeat| repeat.len())?;
+        let above = path.rmatch_indices('/').filter_map(|(end, _)| path.get(..end));
+        let (repeat, _) = above.filter_map(|above| self.repeats.get_key_value(above)).next()?;
         let steps = path.get(repeat.len()..)?.matches('/').count();
         Some(Surrounding { repeat, steps })
     }

@@ -4,8 +4,10 @@ use sealform_questionnaire::Text;
 use sealform_types::{Finding, Json, Place, say};
 
 use super::converter::Converter;
+use super::readings::given_by_page;
 use super::scope::Scope;
 use crate::surveyjs::model::{Element, value_of};
+use crate::xform::quoted;
 
 impl Converter<'_> {
     /// A text of an element, with answers inserted; empty where there is none.
@@ -54,7 +56,10 @@ fn with_insertions(words: &str, scope: &Scope<'_>) -> String {
     let (mut text, mut rest) = (String::new(), words);
     while let Some((before, behind)) = rest.split_once('{') {
         text.push_str(before);
-        let inserted = behind.split_once('}').and_then(|(name, after)| Some((scope.insertion(name)?, after)));
+        let inserted = behind.split_once('}').and_then(|(name, after)| {
+            let given = || given_by_page(name).map(|given| or_as_written(&given.expression, name));
+            Some((scope.insertion(name).or_else(given)?, after))
+        });
         match inserted {
             Some((expression, after)) => {
                 text.push_str(&format!("${{{expression}}}"));
@@ -69,4 +74,9 @@ fn with_insertions(words: &str, scope: &Scope<'_>) -> String {
     }
     text.push_str(rest);
     text
+}
+
+/// Expression: what the page gives; where it gives nothing, the text as it is written.
+fn or_as_written(given: &str, name: &str) -> String {
+    format!("if({given} = '', {}, {given})", quoted(&format!("{{{name}}}")))
 }

@@ -1,9 +1,10 @@
 //! The totals below the columns of a matrix: questions behind it that nobody answers.
 
-use sealform_questionnaire::{Condition, Question, QuestionType};
+use sealform_questionnaire::{Condition, Question, QuestionType, Text};
 use sealform_types::{Finding, Place, pointer, say};
 
 use super::converter::Converter;
+use super::formats::OF_TOTALS;
 use crate::document::SurveyItem;
 use crate::surveyjs::model::{ColumnTotal, Element, Located, Role, column_totals, text_of};
 
@@ -13,8 +14,11 @@ impl Converter<'_> {
         let mut all = Vec::new();
         for ColumnTotal { column, member, column_name, name } in column_totals(matrix) {
             let Some(calculation) = self.total(matrix, &column) else { continue };
+            let path = matrix.path.rsplit_once('/').map(|(around, _)| format!("{around}/{name}"));
+            let hint = path.map(|path| self.with_shown_value(Text::default(), &column, &OF_TOTALS, &path));
             let question = Question {
                 kind: QuestionType::Text,
+                hint: hint.unwrap_or_default(),
                 name,
                 label: self.text_or(column.json.get("title"), matrix, column_name),
                 readonly: Condition::Yes,

@@ -1,12 +1,15 @@
 //! What a question starts with, what it follows, and what is written into it when something happens.
 
+use std::collections::HashSet;
+
 use sealform_questionnaire::{Condition, Question, QuestionType, Role as QuestionRole, Shape as AnswerShape};
 use sealform_types::{Finding, Json, Place, say};
 
 use super::converter::Converter;
+use super::readings::given_by_page;
 use crate::surveyjs::expression::{Goal, Names, Shape, choice_name};
 use crate::surveyjs::model::{
-    Element, ElementType, ExpressionText, Role, Truth, at_path, choice_name_of, truth_choice, value_of,
+    Element, ElementType, ExpressionText, Role, Truth, choice_name_of, truth_choice, value_of,
 };
 use crate::surveyjs::rules::{Write, Written};
 use crate::xform::quoted;
@@ -51,6 +54,11 @@ impl Converter<'_> {
         // What is written stands above what is set back.
         events.append(&mut written);
         self.writes(element, kind, &mut events);
+        if let Some((when, conditions)) = self.forgetting(element) {
+            let mut names = Vec::new();
+            conditions.iter().for_each(|condition| add_new(&mut names, self.names_read(condition, element)));
+            events.push(Event { names, when: Some(when), what: "''".to_owned() });
+        }
         match followed {
             // Nobody can give another value where nothing can be changed.
             Some(formula) if element.is("readOnly") && events.is_empty() => {
@@ -69,7 +77,7 @@ impl Converter<'_> {
 
     /// What is written when a survey begins: what events read may have a value then, and that counts as a change.
     fn set_start_of_events(&self, events: &[Event], question: &mut Question) {
-        if question.default_expression.is_some() || !events.iter().any(|event| self.begins_with_value(&event.names)) {
+        if question.default_expression.is_some() || !events.iter().any(|event| self.begins_with_value(event)) {
             return;
         }
         let start = events.iter().fold("''".to_owned(), |start, Event { when, what, .. }| match when {
@@ -79,32 +87,24 @@ impl Converter<'_> {
         question.default_expression = Some(start);
     }
 
-    /// Whether one of the questions of these names has a value when the survey begins.
-    fn begins_with_value(&self, names: &[String]) -> bool {
-        fn any(elements: &[Element<'_>], names: &[String]) -> bool {
-            elements.iter().any(|element| {
-                let begins =
-                    ["defaultValue", "defaultValueExpression"].iter().any(|member| element.json.get(member).is_some());
-                let is_given = begins || !element.given.is_empty() || element.kind == ElementType::Expression;
-                is_given && names.contains(&element.name) || any(&element.children, names)
-            })
-        }
-        any(self.tree, names)
+    /// Whether one of the questions that an event reads has a value when the survey begins.
+    fn begins_with_value(&self, event: &Event) -> bool {
+        event.names.iter().any(|name| self.begun.contains(name.as_str()))
     }
 
     /// Reports triggers that write into what is not a single question.
     pub fn report_lost_triggers(&mut self) {
-        fn gather(elements: &[Element<'_>], names: &mut Vec<String>) {
+        fn gather(elements: &[Element<'_>], names: &mut HashSet<String>) {
             for element in elements {
                 if element.role == Role::Question && element.is_answered() {
-                    names.push(element.own_name.to_lowercase());
+                    names.insert(element.own_name.to_lowercase());
                 }
                 gather(&element.children, names);
             }
         }
-        let mut answered = Vec::new();
+        let mut answered = HashSet::new();
         gather(self.tree, &mut answered);
-        let lost = self.triggers.writes.iter().filter(|(name, _)| !answered.contains(name));
+        let lost = self.triggers.writes.iter().filter(|(name, _)| !answered.contains(name.as_str()));
         let finding = |name: &str, write: &Write| {
             let message = say!("a trigger sets `{name}`, which is not a single question");
             let finding = Finding::warning("surveyjs/not-carried", message, Place::at(&write.pointer));
@@ -118,7 +118,10 @@ impl Converter<'_> {
     /// What the expression of an `expression` gives, rounded where it says so.
     fn calculation(&mut self, element: &Element<'_>) -> Option<String> {
         let formula = element.expression("expression")?;
-        let formula = self.formula(&formula, &element.path)?;
+        let formula = match self.reads_itself(&formula, element) {
+            true => self.running_total(&formula, element)?,
+            false => self.formula(&formula, &element.path)?,
+        };
         Some(match element.integer("precision") {
             Some(digits @ 0..=100) => {
                 format!("if(number({formula}) = number({formula}), round({formula}, {digits}), {formula})")
@@ -174,7 +177,7 @@ impl Converter<'_> {
     fn last_entry(&self, element: &Element<'_>) -> Option<String> {
         let flags = ["copyDefaultValueFromLastEntry", "defaultValueFromLastRow", "defaultValueFromLastPanel"];
         let scope = self.scope(&element.path);
-        let repeat = at_path(self.tree, scope.repeat()?)?;
+        let repeat = self.element_at(scope.repeat()?)?;
         if repeat.is_any(&flags) { scope.before() } else { None }
     }
 
@@ -210,8 +213,8 @@ impl Converter<'_> {
         }
         let formula = element.expression("defaultValueExpression")?;
         let value = self.answered(&formula, element, kind)?;
-        let read = self.names_read(&formula, element);
-        match (start, read.is_empty()) {
+        let reads_nothing = self.names_read(&formula, element).is_empty() && !self.reads_page(&formula, element);
+        match (start, reads_nothing) {
             (Start::Given, true) => None,
             // What it starts with stands until there is something to follow.
             (Start::Given, false) => {
@@ -235,8 +238,10 @@ impl Converter<'_> {
             && let Some(when) = self.condition(&condition, &element.path)
         {
             let names = self.names_read(&condition, element);
-            events.push(Event { names, when: Some(when), what: start.unwrap_or_else(|| "''".to_owned()) });
+            events.push(Event { names, when: Some(when), what: start.clone().unwrap_or_else(|| "''".to_owned()) });
         }
+        let start_of_resets = start.unwrap_or_else(|| "''".to_owned());
+        self.resets_around(element, start_of_resets, events);
         let Some(condition) = element.expression("setValueIf") else { return };
         let formula = element.expression("setValueExpression");
         // Without an expression the answer is taken away.
@@ -248,6 +253,21 @@ impl Converter<'_> {
             let mut names = self.names_read(&condition, element);
             add_new(&mut names, formula.map(|formula| self.names_read(&formula, element)).unwrap_or_default());
             events.push(Event { names, when: Some(when), what });
+        }
+    }
+
+    /// What `resetValueIf` of a matrix or of several texts writes into each question in it.
+    fn resets_around(&mut self, element: &Element<'_>, start: String, events: &mut Vec<Event>) {
+        let ends = element.path.match_indices('/').map(|(end, _)| end);
+        let around: Vec<_> = ends.filter_map(|end| self.element_at(element.path.get(..end)?)).collect();
+        let of_groups = around.into_iter().filter(|group| group.role == Role::Group && !group.is_transparent());
+        for group in of_groups {
+            if let Some(condition) = group.expression("resetValueIf")
+                && let Some(when) = self.condition(&condition, &group.path)
+            {
+                let names = self.names_read(&condition, group);
+                events.push(Event { names, when: Some(when), what: start.clone() });
+            }
         }
     }
 
@@ -283,6 +303,15 @@ impl Converter<'_> {
         let mut paths: Vec<String> = Vec::new();
         tree.visit_variables(&mut |name| paths.extend(scope.find(name).map(|found| found.expression)));
         (!paths.is_empty()).then(|| paths.iter().map(|path| format!("{path} = ''")).collect::<Vec<_>>().join(" and "))
+    }
+
+    /// Whether an expression reads what only the page around the survey gives.
+    fn reads_page(&mut self, formula: &ExpressionText, element: &Element<'_>) -> bool {
+        let Some(tree) = self.parsed(formula) else { return false };
+        let scope = self.scope(&element.path);
+        let mut reads = false;
+        tree.visit_variables(&mut |name| reads |= !scope.knows(name) && given_by_page(name).is_some());
+        reads
     }
 
     /// The names of the questions that an expression reads.

@@ -1,6 +1,6 @@
 //! The sheet `entities`, and the questions that are saved to them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sealform_types::{Json, Place, closest_match, is_name};
 
@@ -45,7 +45,7 @@ struct Saved {
 }
 
 /// Names of the lists that the sheet declares.
-pub fn lists(table: &Table) -> Vec<String> {
+pub fn lists(table: &Table) -> HashSet<String> {
     table.records().filter_map(|record| record.text("list_name")).map(str::to_owned).collect()
 }
 

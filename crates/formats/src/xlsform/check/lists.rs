@@ -1,13 +1,13 @@
 //! Choice lists, files and other instances: one name means one thing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sealform_expression::parse;
 use sealform_types::Place;
 
 use crate::xlsform::read::choices::{ChoiceSheet, ListedChoice};
 use crate::xlsform::read::columns::in_languages;
-use crate::xlsform::read::context::{Geometry, Lookup, ReadContext};
+use crate::xlsform::read::context::{Geometry, ListUse, Lookup, ReadContext};
 use crate::xlsform::read::node::{Node, NodeKind};
 use crate::xlsform::read::references::{Recorded, below, references};
 use crate::xlsform::read::table::Table;
@@ -36,12 +36,16 @@ pub fn instances(context: &mut ReadContext, survey: &Table) {
     }
 }
 
+/// The lists whose choices are found in one way.
+fn used(uses: &[ListUse], lookup: Lookup) -> HashSet<&str> {
+    uses.iter().filter(|one| one.lookup == lookup).map(|one| one.list.as_str()).collect()
+}
+
 /// Each choice list is an instance of its name, whether a question offers it or not.
 pub fn lists(context: &mut ReadContext) {
-    let is_searched =
-        |name: &str| context.searches.iter().any(|one| one.lookup == Lookup::Searched && one.list == name);
+    let searched = used(&context.searches, Lookup::Searched);
     let own = context.lists.all.iter();
-    let own = own.filter(|list| list.sheet == ChoiceSheet::Choices && !is_searched(&list.name));
+    let own = own.filter(|list| list.sheet == ChoiceSheet::Choices && !searched.contains(list.name.as_str()));
     let named = own.map(|list| {
         let place = list.choices.first().map(ListedChoice::place).unwrap_or_default();
         (list.name.clone(), place)
@@ -101,9 +105,10 @@ fn table(context: &mut ReadContext, rows: &[Node]) {
 /// Lists that are searched in a file by one question and offered as they are by another.
 pub fn searches(context: &mut ReadContext) {
     let uses = std::mem::take(&mut context.searches);
+    let offered = used(&uses, Lookup::Offered);
     for searched in uses.iter().filter(|one| one.lookup == Lookup::Searched) {
         let list = &searched.list;
-        if uses.iter().any(|other| other.list == *list && other.lookup == Lookup::Offered) {
+        if offered.contains(list.as_str()) {
             let message = format!("the list `{list}` is searched here and offered unchanged elsewhere");
             context.error("xlsform/search-shared", message, searched.place.clone(), "use two lists");
         }
@@ -112,11 +117,15 @@ pub fn searches(context: &mut ReadContext) {
 
 /// What a geometry refers to: a list, a file or a repeat.
 pub fn geometries(context: &mut ReadContext, nodes: &[Node]) {
+    let mut repeats = HashSet::new();
+    repeat_names(nodes, &mut repeats);
+    let stems: HashSet<String> =
+        context.resources.iter().filter_map(|file| Some(file.rsplit_once('.')?.0.to_owned())).collect();
     for Geometry { text, place } in std::mem::take(&mut context.geometries) {
         let is_known = match references(&text).as_slice() {
-            [one] => one.start == 0 && one.end == text.len() && is_repeat(nodes, one.name),
+            [one] => one.start == 0 && one.end == text.len() && repeats.contains(one.name),
             [_, ..] => false,
-            [] => names_rows(context, &text, &place),
+            [] => names_rows(context, &text, &place) || stems.contains(&text),
         };
         if !is_known {
             let message = format!("`{text}` is not a choice list, entity list, attached file or repeat");
@@ -127,14 +136,17 @@ pub fn geometries(context: &mut ReadContext, nodes: &[Node]) {
 
 fn names_rows(context: &mut ReadContext, text: &str, place: &Place) -> bool {
     let is_list = context.lists.get(text, ChoiceSheet::Choices).is_some();
-    let mut stems = context.resources.iter().filter_map(|file| file.rsplit_once('.')).map(|(stem, _)| stem);
-    let is_attached = stems.any(|stem| stem == text);
     if is_list {
         context.instance(text, "choices", place.clone());
     }
-    is_list || is_attached || context.entity_lists.iter().any(|list| list == text)
+    is_list || context.entity_lists.contains(text)
 }
 
-fn is_repeat(nodes: &[Node], name: &str) -> bool {
-    nodes.iter().any(|node| (node.is_repeat() && node.name == name) || is_repeat(&node.children, name))
+fn repeat_names<'a>(nodes: &'a [Node], names: &mut HashSet<&'a str>) {
+    for node in nodes {
+        if node.is_repeat() {
+            names.insert(&node.name);
+        }
+        repeat_names(&node.children, names);
+    }
 }

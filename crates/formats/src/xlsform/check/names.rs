@@ -32,6 +32,8 @@ struct Checker<'c> {
 impl Checker<'_> {
     fn level(&mut self, nodes: &[Node], path: &str) {
         let mut siblings: HashMap<&str, u32> = HashMap::new();
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        nodes.iter().for_each(|node| *counts.entry(&node.name).or_default() += 1);
         let mut letters: HashMap<String, &str> = HashMap::new();
         for node in nodes.iter().filter(|node| !node.name.is_empty()) {
             let place = Place::at(node.cell("/name"));
@@ -44,7 +46,7 @@ impl Checker<'_> {
                 self.context.warning("xlsform/duplicate-name", message, place, "rename one of them");
             }
             if node.is_repeat() {
-                self.repeat(node, nodes);
+                self.repeat(node, counts.get(name).is_some_and(|count| *count > 1));
             }
             let here = below(path, name);
             if node.kind() != NodeKind::File {
@@ -57,15 +59,14 @@ impl Checker<'_> {
         }
     }
 
-    fn repeat(&mut self, node: &Node, siblings: &[Node]) {
+    /// Siblings of one name (`is_twin`) are reported as such.
+    fn repeat(&mut self, node: &Node, is_twin: bool) {
         let (place, name) = (Place::at(node.cell("/name")), &node.name);
         if name == self.root {
             let message = format!("the repeat is called `{name}`, as the form's root is");
             self.context.error("xlsform/repeat-as-root", message, place.clone(), "rename it");
         }
-        // Siblings of one name are reported as such.
         let known = self.repeats.insert(name.clone(), node.row);
-        let is_twin = siblings.iter().filter(|twin| twin.name == *name).count() > 1;
         if let Some(row) = known.filter(|_| !is_twin) {
             let message = format!("the repeat of row {row} is called `{name}`, too");
             self.context.error("xlsform/duplicate-repeat", message, place, "rename one of them");

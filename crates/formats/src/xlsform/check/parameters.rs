@@ -3,7 +3,7 @@
 use sealform_questionnaire::{
     CHOICE_VALUES, Ends, JSON_VALUES, LOCATION_DIGITS, QuestionType, Shape, is_location_digits,
 };
-use sealform_types::{Finding, Findings, Place, closest_match};
+use sealform_types::{Finding, Findings, Place, TextInput, closest_match};
 
 use crate::xlsform::read::node::NodeKind;
 use crate::xlsform::read::parameters::{Parameter, Parameters, get, is_number};
@@ -20,6 +20,8 @@ const AUDIT: &[&str] = &[
     "identify-user",
     "track-changes-reasons",
 ];
+/// What the whole numbers in a group add up to.
+pub const TOTAL: &str = "total";
 const RANGE: &[&str] = &["start", "end", "step", "tick_interval", "placeholder", "tick_labelset"];
 
 /// Where the choices of a question are, as far as its parameters depend on that.
@@ -45,7 +47,11 @@ pub struct Subject<'s> {
 /// The parameters that a type knows; none where whatever stands there is kept.
 fn known(kind: NodeKind, rows: Rows) -> &'static [&'static str] {
     use QuestionType as Q;
-    let NodeKind::Question(kind) = kind else { return &[] };
+    let kind = match kind {
+        NodeKind::Question(kind) => kind,
+        NodeKind::Group => return &[TOTAL],
+        NodeKind::Repeat | NodeKind::Loop | NodeKind::Terminate | NodeKind::File => return &[],
+    };
     match kind.shape() {
         Shape::Choice | Shape::Choices => match rows {
             Rows::Named => &["randomize", "seed", "value", "label"],
@@ -54,7 +60,7 @@ fn known(kind: NodeKind, rows: Rows) -> &'static [&'static str] {
         Shape::Files if kind == Q::Image => &["max-pixels", "app"],
         Shape::Files | Shape::Log if matches!(kind, Q::Audio | Q::BackgroundAudio) => &["quality"],
         Shape::Log => AUDIT,
-        Shape::Text if kind == Q::Text => &["rows"],
+        Shape::Text if kind == Q::Text => &["rows", TextInput::PARAMETER],
         Shape::Location if kind.takes_answer() => POINT,
         Shape::Locations => GEO,
         Shape::Decimal if kind == Q::Range => RANGE,
@@ -97,6 +103,11 @@ fn unknown(kind: NodeKind, name: &str, known: &[&'static str], at: &Place) -> Fi
     let message = format!("a question of type `{}` has no parameter `{name}`", kind.name());
     match closest_match(name, known.iter().copied()) {
         _ if known.is_empty() => Finding::warning(CODE, message, at.clone()).hint("remove it"),
+        // Groups of other programs may have parameters that mean something there.
+        Some(near) if kind == NodeKind::Group => {
+            Finding::warning(CODE, message, at.clone()).hint(format!("did you mean `{near}`?"))
+        }
+        None if kind == NodeKind::Group => Finding::warning(CODE, message, at.clone()).hint("remove it"),
         Some(near) => Finding::error(CODE, message, at.clone()).hint(format!("did you mean `{near}`?")),
         None => Finding::error(CODE, message, at.clone()).hint(format!("it knows {}", known.join(", "))),
     }
@@ -130,6 +141,7 @@ fn fault(kind: NodeKind, name: &str, value: &str) -> Option<Fault> {
         (NodeKind::Question(Q::BackgroundAudio), "quality") if !matches!(value, "voice-only" | "low" | "normal") => {
             bad("write `voice-only`, `low` or `normal`")
         }
+        (NodeKind::Group, TOTAL) if value.parse::<u32>().is_err() => bad("write a whole number"),
         (_, "location-priority") if !matches!(value, "no-power" | "low-power" | "balanced" | "high-accuracy") => {
             bad("write `no-power`, `low-power`, `balanced` or `high-accuracy`")
         }
@@ -139,6 +151,7 @@ fn fault(kind: NodeKind, name: &str, value: &str) -> Option<Fault> {
         (_, LOCATION_DIGITS) if !is_location_digits(value) => {
             bad("write a whole number from 0 to 7; 5 are about a metre")
         }
+        (_, TextInput::PARAMETER) if TextInput::named(value).is_none() => bad("write `email`, `tel` or `url`"),
         (_, CHOICE_VALUES) if value != JSON_VALUES => bad("write `json`, or remove it"),
         (_, "app") if !is_package(value) => bad("write the name of an Android package, for example `org.example.app`"),
         (_, "seed") if !is_number(value) && !is_reference(value) => bad("write a number or one `${question}`"),

@@ -1,5 +1,7 @@
 //! The sheets `choices` and `external_choices`.
 
+use std::collections::{HashMap, HashSet};
+
 use sealform_questionnaire::{Choice, Text};
 use sealform_types::{Finding, Findings, Json, Place, VecMap};
 
@@ -11,7 +13,7 @@ use crate::document::MemberOrigin;
 use crate::xlsform::cells::{cell_place, row_place};
 
 /// A sheet of choices.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ChoiceSheet {
     /// `choices`
     Choices,
@@ -58,6 +60,10 @@ pub struct List {
     pub choices: Vec<ListedChoice>,
     /// The sheet that it stands on.
     pub sheet: ChoiceSheet,
+    /// Whether it was looked through for what cannot be taken together with others.
+    pub is_checked: bool,
+    /// Whether another answer is among its choices.
+    pub has_other: bool,
 }
 
 /// What a sheet of choices is read with.
@@ -86,17 +92,19 @@ pub enum Demand {
 pub struct Lists {
     /// The lists.
     pub all: Vec<List>,
+    /// The first list of each sheet and name.
+    first: HashMap<(ChoiceSheet, String), usize>,
 }
 
 impl Lists {
     /// The list of that name, on that sheet.
     pub fn get(&self, name: &str, sheet: ChoiceSheet) -> Option<&List> {
-        self.all.iter().find(|list| list.name == name && list.sheet == sheet)
+        self.all.get(*self.first.get(&(sheet, name.to_owned()))?)
     }
 
     /// The list of that name, on that sheet, to be changed.
     pub fn get_mut(&mut self, name: &str, sheet: ChoiceSheet) -> Option<&mut List> {
-        self.all.iter_mut().find(|list| list.name == name && list.sheet == sheet)
+        self.all.get_mut(*self.first.get(&(sheet, name.to_owned()))?)
     }
 
     /// What a list is called in the document, which has one room for both sheets.
@@ -114,7 +122,6 @@ impl Lists {
             return;
         }
         reader.report_blanks(table);
-        let mut at = std::collections::HashMap::new();
         for record in table.records() {
             let Some(list) = record.text("list_name") else {
                 if record.text("name").is_some() {
@@ -124,20 +131,26 @@ impl Lists {
                 }
                 continue;
             };
-            let index = *at.entry(list.to_owned()).or_insert_with(|| {
-                self.all.push(List { name: list.to_owned(), choices: Vec::new(), sheet: reader.sheet });
-                self.all.len() - 1
-            });
-            if let (Some(choice), Some(list)) = (reader.choice(&record), self.all.get_mut(index)) {
+            let list = self.named(list, reader.sheet);
+            if let (Some(choice), Some(list)) = (reader.choice(&record), self.all.get_mut(list)) {
                 list.choices.push(choice);
             }
         }
     }
 
+    /// The place of the list of that name, which is added where it is not there.
+    fn named(&mut self, name: &str, sheet: ChoiceSheet) -> usize {
+        *self.first.entry((sheet, name.to_owned())).or_insert_with(|| {
+            let name = name.to_owned();
+            self.all.push(List { name, choices: Vec::new(), sheet, is_checked: false, has_other: false });
+            self.all.len() - 1
+        })
+    }
+
     /// Whether a list of the sheet `external_choices`, where nobody minds, has a choice twice.
     pub fn has_external_twins(&self) -> bool {
         self.all.iter().filter(|list| list.sheet == ChoiceSheet::External).any(|list| {
-            let mut known = std::collections::HashSet::new();
+            let mut known = HashSet::new();
             list.choices.iter().any(|choice| !known.insert(choice.choice.name.as_str()))
         })
     }
@@ -145,7 +158,7 @@ impl Lists {
     /// Reports choices that stand twice in a list of the sheet `choices`.
     pub fn report_twins(&self, findings: &mut Findings) {
         for list in self.all.iter().filter(|list| list.sheet == ChoiceSheet::Choices) {
-            let mut known = std::collections::HashSet::new();
+            let mut known = HashSet::new();
             for choice in list.choices.iter().filter(|choice| !known.insert(choice.choice.name.as_str())) {
                 let message = format!("the choice `{}` occurs twice in the list `{}`", choice.choice.name, list.name);
                 let finding = Finding::error("xlsform/duplicate-choice", message, choice.place());

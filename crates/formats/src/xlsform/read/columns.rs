@@ -126,6 +126,7 @@ const SETTINGS: &[&str] = &[
     "functions",
     "allow_choice_duplicates",
     "strict",
+    "plain_text",
     "clean_text_values",
     "omit_instanceid",
     "instance_id",

@@ -1,5 +1,7 @@
 //! What the reader of a form carries along.
 
+use std::collections::{HashMap, HashSet};
+
 use sealform_questionnaire::Text;
 use sealform_types::{Finding, Findings, Place};
 
@@ -21,26 +23,19 @@ pub struct ReadContext {
     /// Names of other sheets, for "did you mean".
     pub other_sheets: Vec<String>,
     /// Names of entity lists.
-    pub entity_lists: Vec<String>,
+    pub entity_lists: HashSet<String>,
     /// Its settings.
     pub settings: Settings,
     /// Names of the files that it reads.
     pub resources: Vec<String>,
-    /// What `instance()` can read.
-    pub instances: Vec<NamedInstance>,
+    /// The same, to be looked up.
+    pub known_resources: HashSet<String>,
+    /// What `instance()` can read: where the content of each id comes from.
+    pub instances: HashMap<String, String>,
     /// Selects from lists, by whether they search in a file.
     pub searches: Vec<ListUse>,
     /// Geometry parameters, to be looked at when all lists and repeats are known.
     pub geometries: Vec<Geometry>,
-}
-
-/// Something that `instance()` reads.
-#[derive(Debug, Clone)]
-pub struct NamedInstance {
-    /// Its id.
-    pub id: String,
-    /// Where its content comes from.
-    pub source: String,
 }
 
 /// A question that takes its choices from a list.
@@ -77,21 +72,21 @@ impl ReadContext {
     pub fn resource(&mut self, file: &str, place: Place) {
         let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
         self.instance(stem, file, place);
-        if !self.resources.iter().any(|known| known == file) {
+        if self.known_resources.insert(file.to_owned()) {
             self.resources.push(file.to_owned());
         }
     }
 
     /// Notes an instance; one id with two contents is a finding.
     pub fn instance(&mut self, id: &str, source: &str, place: Place) {
-        match self.instances.iter().find(|known| known.id == id) {
-            Some(other) if other.source != source => {
-                let message = format!("`{id}` stands for `{}` and for `{source}`", other.source);
+        match self.instances.get(id) {
+            Some(other) if other != source => {
+                let message = format!("`{id}` stands for `{other}` and for `{source}`");
                 let finding = Finding::error("xlsform/instance-clash", message, place);
                 self.findings.push(finding.hint("rename the file or the list"));
             }
             Some(_) => {}
-            None => self.instances.push(NamedInstance { id: id.to_owned(), source: source.to_owned() }),
+            None => drop(self.instances.insert(id.to_owned(), source.to_owned())),
         }
     }
 

@@ -1,11 +1,14 @@
 //! Languages: from headers such as `label::French (fr)` to tags.
 
+use std::collections::HashSet;
+
 use sealform_questionnaire::Text;
 use sealform_types::{Finding, Findings};
 
 use super::columns::in_languages;
-use super::table::{Record, Table};
+use super::table::{Column, Record, Table};
 use crate::language::{UNDETERMINED, language_tag};
+use crate::xlsform::cells::Row;
 
 /// A language of the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,8 +43,7 @@ impl Languages {
         for tag in listed.iter().filter(|tag| tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')) {
             languages.known.push(Language { name: tag.clone(), tag: tag.clone() });
         }
-        let named =
-            || tables.iter().flat_map(|table| &table.columns).filter_map(|column| column.meaning.language.as_deref());
+        let named = || tables.iter().flat_map(|table| languages_with_texts(table));
         match first {
             // Nothing is written in it.
             Some(name) if listed.is_empty() && is_idle(tables, name) => {}
@@ -50,7 +52,7 @@ impl Languages {
                 true => name,
                 false => named().find(|other| language_tag(other) == language_tag(name)).unwrap_or(name),
             }),
-            None if listed.is_empty() && tables.iter().any(|table| mixes(table)) => languages.add("default"),
+            None if listed.is_empty() && tables.iter().any(|table| mixes(table, tables)) => languages.add("default"),
             None => {}
         }
         named().for_each(|name| languages.add(name));
@@ -151,23 +153,35 @@ pub fn report_missing(table: &Table, findings: &mut Findings) {
     }
 }
 
+/// The languages of a table's columns in which something is written, in the order of the columns.
+fn languages_with_texts(table: &Table) -> impl Iterator<Item = &str> {
+    let written: HashSet<u32> = table.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.column).collect();
+    let columns = table.columns.iter().filter(move |column| written.contains(&column.at));
+    columns.filter_map(|column| column.meaning.language.as_deref())
+}
+
 /// Whether texts are in languages, and none of them in this one.
 pub fn is_idle(tables: &[&Table], name: &str) -> bool {
     let columns = tables.iter().flat_map(|table| &table.columns);
     let mut named = columns.filter_map(|column| column.meaning.language.as_deref()).peekable();
     named.peek().is_some()
         && named.all(|other| language_tag(other) != language_tag(name))
-        && !tables.iter().any(|table| mixes(table))
+        && !tables.iter().any(|table| mixes(table, tables))
 }
 
-/// Whether some row has a text without a language where its sheet has the same key in languages.
-fn mixes(table: &Table) -> bool {
-    let plain =
-        table.columns.iter().filter(|column| column.meaning.language.is_none() && in_languages(&column.meaning.key));
-    plain.into_iter().any(|column| {
-        let twin =
-            |other: &&super::table::Column| other.meaning.key == column.meaning.key && other.meaning.language.is_some();
-        table.columns.iter().any(|other| twin(&other))
-            && table.rows.iter().any(|row| row.cells.iter().any(|cell| cell.column == column.at))
-    })
+/// Whether some row of a table has a text without a language that is one of a language: where its sheet has the same key
+/// in languages, or what XForms always keep by language stands in a form with languages.
+fn mixes(table: &Table, tables: &[&Table]) -> bool {
+    let is_translated = |column: &Column| column.meaning.language.is_some();
+    let keys: HashSet<&str> =
+        table.columns.iter().filter(|column| is_translated(column)).map(|column| column.meaning.key.as_str()).collect();
+    let has_languages = tables.iter().any(|table| table.columns.iter().any(is_translated));
+    let is_mixed = |column: &&Column| {
+        let key = column.meaning.key.as_str();
+        let is_kept_by_language = key.starts_with("media::") || key == "guidance_hint";
+        !is_translated(column) && in_languages(key) && (keys.contains(key) || has_languages && is_kept_by_language)
+    };
+    let mixed: HashSet<u32> = table.columns.iter().filter(is_mixed).map(|column| column.at).collect();
+    let has_text = |row: &Row| row.cells.iter().any(|cell| mixed.contains(&cell.column));
+    !mixed.is_empty() && table.rows.iter().any(has_text)
 }

@@ -17,7 +17,7 @@ use super::selects::{self, Choices};
 use super::table::Record;
 use super::types::{ChoiceSource, Container, OtherAnswer, Plain, PlainKind, Select, Special, TypeHint, has_control};
 use super::values::{condition, default_value, expression, is_dynamic};
-use crate::xlsform::check::parameters::Rows;
+use crate::xlsform::check::parameters::{Rows, TOTAL};
 use crate::xlsform::check::range;
 
 /// A group, a repeat or a loop.
@@ -34,13 +34,6 @@ pub fn container(context: &mut ReadContext, record: &Record<'_>, name: String, c
         hint: row.text("hint"),
         ..Group::default()
     };
-    // No group has one: the reader of documents reports it.
-    let guidance = row.text("guidance_hint");
-    let mut further = Vec::new();
-    if !guidance.0.is_empty() {
-        let texts = guidance.0.into_iter().map(|(tag, text)| (tag, Json::String(text)));
-        further.push(("guidance_hint".to_owned(), Json::Object(texts.collect())));
-    }
     group.media = row.media();
     group.relevant = row.expression("relevant");
     group.readonly = row.condition("readonly");
@@ -48,6 +41,9 @@ pub fn container(context: &mut ReadContext, record: &Record<'_>, name: String, c
     group.appearance = row.cell("appearance").map(str::to_owned);
     if record.get("parameters").is_some() {
         group.parameters = by_name(&row.parameters(kind, Rows::InForm));
+        if kind == NodeKind::Group {
+            group.total = group.parameters.remove(TOTAL).and_then(|total| total.parse().ok());
+        }
     }
     group.xml.bind = row.family("bind");
     group.xml.body = row.family("body");
@@ -58,7 +54,7 @@ pub fn container(context: &mut ReadContext, record: &Record<'_>, name: String, c
         Container::Matrix => (over_matrix(&mut row), LoopNames::Joined),
         Container::Group | Container::Repeat => (None, LoopNames::Own),
     };
-    further.extend(overrides::read(record, &mut row.context.findings));
+    let further = overrides::read(record, &mut row.context.findings);
     let content = match kind {
         NodeKind::Loop => Content::Loop(Box::new(LoopRow { group, list, names })),
         NodeKind::Group | NodeKind::Repeat | NodeKind::Question(_) | NodeKind::Terminate | NodeKind::File => {
@@ -105,7 +101,7 @@ fn report_misplaced(row: &mut Row<'_, '_>, kind: NodeKind, name: &str, group: &G
         let message = format!("`kobo--matrix_list` has no meaning for a {word} and is left out");
         row.context.warning("xlsform/misplaced", message, Place::at(field.at), "put it on the `begin_kobomatrix`");
     }
-    for key in ["required_message", "constraint_message"] {
+    for key in ["guidance_hint", "required_message", "constraint_message"] {
         if !row.text(key).0.is_empty() {
             let message = format!("`{key}` has no meaning for a {word} and is left out");
             row.context.warning("xlsform/misplaced", message, record.place_of(key), "put it on the questions inside");

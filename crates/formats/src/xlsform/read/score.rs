@@ -2,6 +2,7 @@
 
 use sealform_types::{Json, Place, closest_match};
 
+use super::choices::ChoiceSheet;
 use super::context::ReadContext;
 use super::node::{Node, ScoreCell};
 use super::parameters::{self, Parameter};
@@ -230,7 +231,8 @@ fn rules(
 /// The points that the choices of a question's list have wherever it is used.
 fn points_of_list(context: &ReadContext, node: &Node) -> Option<Json> {
     let list = node.question()?.choices.as_ref()?;
-    let list = context.lists.all.iter().find(|known| known.name == *list)?;
+    let list =
+        [ChoiceSheet::Choices, ChoiceSheet::External].into_iter().find_map(|sheet| context.lists.get(list, sheet))?;
     let points = list.choices.iter();
     let points = points.filter_map(|listed| Some((listed.choice.name.clone(), number(listed.points.as_ref()?))));
     let points: Vec<(String, Json)> = points.collect();

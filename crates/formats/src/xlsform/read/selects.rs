@@ -2,7 +2,7 @@
 
 use sealform_expression::calls;
 use sealform_questionnaire::{Choice, ChoicesFrom, Question, QuestionType};
-use sealform_types::{Place, closest_match};
+use sealform_types::Place;
 
 use super::choices::{ChoiceSheet, ListedChoice};
 use super::context::{ListUse, Lookup, ReadContext};
@@ -128,7 +128,8 @@ pub fn list(context: &mut ReadContext, record: &Record<'_>, name: &str, sheet: C
     }
     let sheet_name = sheet.name();
     if !context.choice_sheets.contains(&sheet) {
-        let near = closest_match(sheet_name, context.other_sheets.iter().map(String::as_str)).map(str::to_owned);
+        let others = context.other_sheets.iter().map(String::as_str);
+        let near = context.findings.closest_match(sheet_name, others).map(str::to_owned);
         let hint = near.map_or_else(
             || format!("add a sheet `{sheet_name}` with the columns `list_name`, `name` and `label`"),
             |near| format!("rename the sheet `{near}`"),
@@ -136,7 +137,7 @@ pub fn list(context: &mut ReadContext, record: &Record<'_>, name: &str, sheet: C
         return context.error("xlsform/missing-sheet", format!("there is no sheet `{sheet_name}`"), place, hint);
     }
     let known = context.lists.all.iter().filter(|list| list.sheet == sheet).map(|list| list.name.as_str());
-    let hint = match closest_match(name, known) {
+    let hint = match context.findings.closest_match(name, known) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("add its choices to the sheet `{sheet_name}`"),
     };
@@ -145,7 +146,8 @@ pub fn list(context: &mut ReadContext, record: &Record<'_>, name: &str, sheet: C
 
 /// Several answers are parted by blanks, so no name has one.
 fn report_blanks(context: &mut ReadContext, list: &str) {
-    let Some(list) = context.lists.get(list, ChoiceSheet::Choices) else { return };
+    let Some(list) = context.lists.get_mut(list, ChoiceSheet::Choices).filter(|list| !list.is_checked) else { return };
+    list.is_checked = true;
     let blank = list.choices.iter().find(|choice| choice.choice.name.contains(' '));
     let Some((name, place)) = blank.map(|blank| (blank.choice.name.clone(), blank.place())) else { return };
     if context.findings.iter().any(|finding| finding.place.pointer == place.pointer) {
@@ -157,7 +159,8 @@ fn report_blanks(context: &mut ReadContext, list: &str) {
 
 fn add_other(context: &mut ReadContext, list: &str) {
     let label = context.in_all("Other");
-    let Some(list) = context.lists.get_mut(list, ChoiceSheet::Choices) else { return };
+    let Some(list) = context.lists.get_mut(list, ChoiceSheet::Choices).filter(|list| !list.has_other) else { return };
+    list.has_other = true;
     if !list.choices.iter().any(|choice| choice.choice.name == "other") {
         let choice = Choice { name: "other".to_owned(), label, ..Choice::default() };
         list.choices.push(ListedChoice { choice, ..ListedChoice::default() });

@@ -79,6 +79,8 @@ impl Settings {
         settings.without_id = record.text("omit_instanceid").is_some_and(is_yes);
         // `strict`, a column of ours: what is only doubtful in an expression is an error.
         settings.document.tolerant = !record.text("strict").is_some_and(is_yes);
+        // Another one: labels and hints are read as they stand.
+        settings.document.plain_text = record.text("plain_text").is_some_and(is_yes);
         settings.root = settings.root_name(&record, findings);
         for key in ["id", "version", "title", "languages"] {
             settings.origins.push(MemberOrigin::of(key, record.address(key)));

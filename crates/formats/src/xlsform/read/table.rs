@@ -1,5 +1,7 @@
 //! A sheet as records: its header read, each row's cells under their keys.
 
+use std::collections::HashMap;
+
 use sealform_types::{Finding, Findings, Place, closest_match};
 
 use super::columns::{self, Meaning, Separator, SheetKind};
@@ -32,6 +34,8 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// The number of the header's row.
     pub header_row: u32,
+    /// The first column of each key, and the first without a language.
+    by_key: HashMap<String, (usize, Option<usize>)>,
 }
 
 /// One row of a table.
@@ -66,12 +70,17 @@ impl Table {
         let header = rows.next().unwrap_or_default();
         let header_row = header.number;
         let columns = Header { sheet: &name, kind, findings }.columns(header);
-        Self { name, columns, rows: rows.collect(), header_row }
+        let mut by_key: HashMap<String, (usize, Option<usize>)> = HashMap::new();
+        for (index, Column { meaning, .. }) in columns.iter().enumerate() {
+            let (_, plain) = by_key.entry(meaning.key.clone()).or_insert((index, None));
+            *plain = plain.or(meaning.language.is_none().then_some(index));
+        }
+        Self { name, columns, rows: rows.collect(), header_row, by_key }
     }
 
     /// Whether a column of that key is there, in whatever language.
     pub fn has(&self, key: &str) -> bool {
-        self.columns.iter().any(|column| column.meaning.key == key)
+        self.by_key.contains_key(key)
     }
 
     /// The rows below the header.
@@ -170,7 +179,7 @@ impl<'a> Record<'a> {
 
     /// The address of the row's cell under a key, blank or not; that of the row if there is no such column.
     pub fn address(&self, key: &str) -> String {
-        match self.table.columns.iter().find(|column| column.meaning.key == key) {
+        match self.table.by_key.get(key).and_then(|(first, _)| self.table.columns.get(*first)) {
             Some(column) => cell_place(&self.table.name, column.at, self.row.number).pointer,
             None => self.place().pointer,
         }
@@ -181,16 +190,15 @@ impl<'a> Record<'a> {
         Place::at(self.address(key))
     }
 
-    fn in_column(&self, column: &Column) -> Option<Field<'a>> {
-        let cell = self.row.cells.iter().find(|cell| cell.column == column.at)?;
-        Some(Field { text: &cell.text, at: cell_place(&self.table.name, column.at, self.row.number).pointer })
+    fn field(&self, cell: &'a Cell) -> Field<'a> {
+        Field { text: &cell.text, at: cell_place(&self.table.name, cell.column, self.row.number).pointer }
     }
 
     /// What stands under a key, without a language.
     pub fn get(&self, key: &str) -> Option<Field<'a>> {
-        let column =
-            self.table.columns.iter().find(|column| column.meaning.key == key && column.meaning.language.is_none());
-        self.in_column(column?)
+        let column = self.table.columns.get(self.table.by_key.get(key)?.1?)?;
+        let cell = self.row.cells.binary_search_by_key(&column.at, |cell| cell.column).ok()?;
+        self.row.cells.get(cell).map(|cell| self.field(cell))
     }
 
     /// The text under a key.
@@ -201,7 +209,11 @@ impl<'a> Record<'a> {
     /// Everything that stands in this row, with the columns.
     pub fn fields(&self) -> impl Iterator<Item = (&'a Column, Field<'a>)> + use<'a> {
         let record = *self;
-        record.table.columns.iter().filter_map(move |column| Some((column, record.in_column(column)?)))
+        record.row.cells.iter().filter_map(move |cell| {
+            let columns = &record.table.columns;
+            let column = columns.binary_search_by_key(&cell.column, |column| column.at).ok()?;
+            Some((columns.get(column)?, record.field(cell)))
+        })
     }
 
     /// What stands under a family: `bind` gives the names behind `bind::`.

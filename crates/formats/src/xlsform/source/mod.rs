@@ -4,6 +4,7 @@
 pub mod format;
 mod guard;
 pub mod limits;
+mod numbers;
 mod tables;
 mod workbook;
 

@@ -3,9 +3,10 @@
 use std::io::Cursor;
 
 use calamine::{DataType, ExcelDateTime, Reader, SheetVisible, Xls, Xlsx};
-use sealform_types::{Finding, Findings, write_double};
+use sealform_types::{Finding, Findings};
 
 use super::limits::{Budget, MAX_SHEETS, Refusal, refuse, too_large};
+use super::numbers::{self, number_text};
 use crate::xlsform::cells::{Cell, Row, Sheet, cell_place};
 
 fn broken(error: &dyn std::fmt::Display) -> Refusal {
@@ -24,23 +25,47 @@ pub fn xlsx(bytes: &[u8], findings: &mut Findings) -> Result<Vec<Sheet>, Refusal
     for name in sheet_names(&book)? {
         let mut sheet = Sheet { name, rows: Vec::new() };
         let Ok(mut cells) = book.worksheet_cells_reader(&sheet.name) else { continue };
-        let mut formulas = 0_u32;
-        while let Some(cell) = cells.next_cell_with_formula().map_err(|error| broken(&error))? {
-            let (row, column) = cell.pos;
-            if let Some(text) = shown(&cell.value) {
-                put(&mut sheet, &mut budget, row, column, &text)?;
-                if cell.formula.is_some() && formulas == 0 && !sheet.name.starts_with('_') {
-                    formulas += 1;
-                    let place = cell_place(&sheet.name, column, row.saturating_add(1));
-                    let message = "the cell holds a formula; the value it had when the file was saved is used";
-                    findings.push(Finding::warning("xlsform/formula", message, place).hint("write the value itself"));
+        while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(|error| broken(&error))? {
+            let (row, column) = cell.get_position();
+            let format = cells.styles().get(style).and_then(|style| style.number_format.as_ref());
+            let text = match (cell.get_value().get_float(), format) {
+                (Some(number), Some(format)) => {
+                    let place = || cell_place(&sheet.name, column, row.saturating_add(1));
+                    numbers::text(number, &format.format_code, place, findings)
                 }
+                (Some(_) | None, _) => shown(cell.get_value()),
+            };
+            if let Some(text) = text {
+                put(&mut sheet, &mut budget, row, column, &text)?;
             }
         }
+        drop(cells);
         in_order(&mut sheet);
+        report_formula(&mut book, &sheet, findings)?;
         sheets.push(sheet);
     }
     Ok(sheets)
+}
+
+/// Says of the first formula of a sheet that is read what becomes of it.
+fn report_formula(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &Sheet, findings: &mut Findings) -> Result<(), Refusal> {
+    if sheet.name.starts_with('_') {
+        return Ok(());
+    }
+    let Ok(mut cells) = book.worksheet_cells_reader(&sheet.name) else { return Ok(()) };
+    while let Some(formula) = cells.next_formula().map_err(|error| broken(&error))? {
+        let (row, column) = formula.get_position();
+        let number = row.saturating_add(1);
+        let at = sheet.rows.binary_search_by_key(&number, |row| row.number).ok().and_then(|at| sheet.rows.get(at));
+        let has_value = at.is_some_and(|row| row.cells.iter().any(|cell| cell.column == column));
+        if !formula.get_value().is_empty() && has_value {
+            let message = "the cell holds a formula; the value it had when the file was saved is used";
+            let place = cell_place(&sheet.name, column, number);
+            findings.push(Finding::warning("xlsform/formula", message, place).hint("write the value itself"));
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Parts of a workbook need not stand in the order of their rows.
@@ -127,11 +152,6 @@ fn shown(value: &impl DataType) -> Option<String> {
 
 fn truth_text(truth: bool) -> String {
     if truth { "TRUE" } else { "FALSE" }.to_owned()
-}
-
-fn number_text(number: f64) -> String {
-    // There is one zero.
-    write_double(number + 0.0)
 }
 
 fn moment_text(moment: ExcelDateTime) -> String {

@@ -142,6 +142,7 @@ fn settings(writer: &Writer<'_>, settings: &Settings, row: &mut Row) {
         functions,
         allow_choice_duplicates,
         tolerant,
+        plain_text,
         attributes,
     } = settings;
     if writer.languages != [UNDETERMINED] {
@@ -165,6 +166,7 @@ fn settings(writer: &Writer<'_>, settings: &Settings, row: &mut Row) {
         row.put(&format!("attribute::{name}"), value);
     }
     row.put("strict", if *tolerant { "" } else { "yes" });
+    row.put("plain_text", if *plain_text { "yes" } else { "" });
     score::settings(writer, row);
     row.put("sealform", &writer.residue.of(""));
     row.put("sealform_key", &writer.residue.key());

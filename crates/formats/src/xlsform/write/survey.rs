@@ -10,7 +10,7 @@ use super::score;
 use super::sheet::{Book, Row};
 use super::writer::Writer;
 use crate::document::level_name;
-use crate::xlsform::check::parameters::{self as known_parameters, Rows, Subject};
+use crate::xlsform::check::parameters::{self as known_parameters, Rows, Subject, TOTAL};
 use crate::xlsform::read::node::NodeKind;
 use crate::xlsform::read::parameters;
 
@@ -117,6 +117,7 @@ fn group(writer: &Writer<'_>, group: &Group) -> Row {
         max_instances: _,
         no_add: _,
         no_remove: _,
+        total,
         appearance,
         media,
         parameters,
@@ -133,7 +134,9 @@ fn group(writer: &Writer<'_>, group: &Group) -> Row {
     row.maybe("repeat_count", repeat_count.as_deref());
     row.maybe("appearance", appearance.as_deref());
     let appearance = appearance.as_deref().unwrap_or_default();
-    row.put("parameters", &words(Subject { kind: NodeKind::Group, rows: Rows::InForm, appearance }, parameters));
+    let mut parameters = parameters.clone();
+    parameters.extend(total.map(|total| (TOTAL.to_owned(), total.to_string())));
+    row.put("parameters", &words(Subject { kind: NodeKind::Group, rows: Rows::InForm, appearance }, &parameters));
     xml_extras(&mut row, xml);
     row
 }

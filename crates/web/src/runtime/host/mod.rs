@@ -13,7 +13,9 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use gloo::timers::callback::Timeout;
 use sealform_engine::{Program, Session};
-use sealform_protocol::{Action, ApplyError, Command, DeliveryState, Patch, Progress, SaveFault, Snapshot};
+use sealform_protocol::{
+    Action, ApplyError, Command, DeliveryState, Patch, Pattern, Progress, Reason, SaveFault, Snapshot,
+};
 use sealform_ui::{Host, HostEvent, ReceiptView, Target};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::Callback;
@@ -48,6 +50,8 @@ pub struct BrowserHost {
     /// Milliseconds for which the draft was open before, and the moment at which it was opened now.
     open_before: Cell<u64>,
     opened: Cell<u64>,
+    /// When the draft that came back from the device was left.
+    left_at: Option<DateTime<FixedOffset>>,
     /// Whether nothing is saved and reported any more.
     closed: Cell<bool>,
 }
@@ -77,6 +81,8 @@ impl BrowserHost {
     /// A host for a session that is begun or restored.
     pub fn new(page: Page, program: Arc<Program>, mut options: Options, session: Session) -> Rc<Self> {
         let receipt = options.receipt.take();
+        let draft = session.draft();
+        let left_at = (options.restored && !draft.log.is_empty()).then_some(draft.at);
         Rc::new_cyclic(|itself: &Weak<Self>| Self {
             itself: Weak::clone(itself),
             page,
@@ -93,6 +99,7 @@ impl BrowserHost {
             back_ms: Cell::new(0),
             open_before: Cell::new(options.open_ms),
             opened: Cell::new(device::mono_ms()),
+            left_at,
             closed: Cell::new(false),
             options,
         })
@@ -201,6 +208,14 @@ impl Host for BrowserHost {
         self.session.borrow().snapshot().clone()
     }
 
+    fn why(&self, path: &str) -> Vec<Reason> {
+        self.session.borrow().why(path).unwrap_or_default()
+    }
+
+    fn patterns(&self) -> Vec<Pattern> {
+        self.session.borrow().patterns()
+    }
+
     fn apply(&self, action: Action) -> Result<Patch, ApplyError> {
         self.take(action)
     }
@@ -213,6 +228,10 @@ impl Host for BrowserHost {
 
     fn undo(&self) -> Option<Patch> {
         self.take_back()
+    }
+
+    fn left_at(&self) -> Option<DateTime<FixedOffset>> {
+        self.left_at
     }
 
     fn is_at_work(&self) -> bool {
@@ -252,6 +271,14 @@ impl Host for BrowserHost {
         self.page.offer_file(jti);
     }
 
+    fn shares(&self) -> bool {
+        self.page.shares()
+    }
+
+    fn share(&self, jti: &str) {
+        self.page.share_file(jti);
+    }
+
     fn retry_delivery(&self, jti: &str) {
         self.page.retry(jti);
     }
@@ -261,8 +288,20 @@ impl Host for BrowserHost {
         self.page.offer(&name, "application/json", &self.draft_text());
     }
 
+    fn show_report(&self, jti: &str) {
+        self.page.show_report(jti);
+    }
+
     fn show_device(&self) {
         self.page.show_device();
+    }
+
+    fn show_keys(&self) {
+        self.page.show_keys();
+    }
+
+    fn offer_event(&self, title: &str, day: &str) {
+        self.page.offer_event(title, day);
     }
 
     fn start_over(&self) {

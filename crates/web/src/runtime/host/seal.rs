@@ -52,11 +52,18 @@ impl BrowserHost {
         })
     }
 
+    /// What the report is called: as the form says, or as the form itself.
+    fn called(&self) -> String {
+        let session = self.session.borrow();
+        let form = &session.snapshot().form;
+        form.instance_name.clone().unwrap_or_else(|| form.id.clone())
+    }
+
     async fn seal_and_keep(&self, form: FinishedForm) -> Result<ReceiptView, SealFault> {
         let open_ms = form.open_ms;
         let draft = form.draft.to_text();
         let (file, signer) = claims::seal(&self.page, form).await?;
-        let mut receipt = receipt_of(&file, signer);
+        let mut receipt = receipt_of(&file, &self.called(), signer);
         let jws = String::from_utf8_lossy(file.bytes());
         let kept = self.page.keep(&receipt_text(&receipt), &jws, milliseconds(open_ms), &draft);
         let kept = JsFuture::from(kept).await.map_err(|error| seal_fault(&error))?;
@@ -65,14 +72,15 @@ impl BrowserHost {
     }
 }
 
-fn receipt_of(file: &SealedFile, signer: String) -> ReceiptView {
+fn receipt_of(file: &SealedFile, called: &str, signer: String) -> ReceiptView {
+    let sealed_at = clock::now();
     ReceiptView {
         jti: file.jti().to_string(),
         sha256: file.payload_sha256().to_string(),
-        file_name: file.file_name(),
+        file_name: file.file_name(called, &sealed_at),
         bytes: u32::try_from(file.bytes().len()).unwrap_or(u32::MAX),
         signer,
-        sealed_at: clock::now(),
+        sealed_at,
         kept: true,
         // Reported one by one as they go.
         deliveries: Vec::new(),

@@ -1,0 +1,100 @@
+//! What is wrong with a question, and what of it keeps a form from being sealed.
+
+use sealform_protocol::{Issue, IssueView, OpenPoint, Part};
+use sealform_types::Level;
+
+use super::group::sum;
+use super::texts::words;
+use crate::answer::{Judged, codec, text_issues};
+use crate::graph::InstanceId;
+use crate::program::{GroupSpecKind, NodeRef, QuestionSpec, TextSpec, TotalSpec};
+use crate::session::form::Form;
+
+/// What keeps a form from being sealed, in the order of the form; nothing need have been drawn.
+pub(in crate::session) fn open_points(form: &Form) -> Vec<OpenPoint> {
+    let mut open = Vec::new();
+    for page in &form.program().pages {
+        visit(form, &page.children, InstanceId::ROOT, &mut open);
+    }
+    open
+}
+
+fn visit(form: &Form, nodes: &[NodeRef], instance: InstanceId, open: &mut Vec<OpenPoint>) {
+    for node in nodes {
+        match node {
+            NodeRef::Question(question) => {
+                let spec = &form.program().questions[*question];
+                if form.graph.holds_or(spec.relevant, instance) {
+                    let path = form.path(spec, instance);
+                    let issues = issues(form, spec, instance, &path).into_iter();
+                    let hard = issues.filter(|issue| issue.level == Level::Hard);
+                    open.extend(hard.map(|IssueView { issue, part, .. }| OpenPoint {
+                        path: path.clone(),
+                        issue,
+                        part,
+                    }));
+                }
+            }
+            NodeRef::Group(group) => {
+                let spec = &form.program().groups[*group];
+                match spec.kind {
+                    GroupSpecKind::Group | GroupSpecKind::Instance => visit(form, &spec.children, instance, open),
+                    GroupSpecKind::Repeat(template) => {
+                        for inner in form.graph.instances(instance, template) {
+                            visit(form, &spec.children, *inner, open);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What is wrong with a question that is relevant.
+pub(super) fn issues(form: &Form, spec: &QuestionSpec, instance: InstanceId, path: &str) -> Vec<IssueView> {
+    let entered = form.entered(spec, instance);
+    let hard = |issue| IssueView { issue, level: Level::Hard, part: Part::Answer };
+    let label = || words(form, &spec.label, instance).0;
+    let mut issues = Vec::new();
+    let missing = form.graph.get(spec.value, instance).is_blank() && entered.fault.is_none();
+    if form.is_on(spec.required, instance) && missing && spec.kind.takes_answer() {
+        let message = spec.required_message.as_deref().and_then(|spec| message(form, spec, instance));
+        issues.push(hard(Issue::Required { message }));
+    }
+    issues.extend(entered.fault.clone().map(hard));
+    if let Some(value) = &entered.value {
+        issues.extend(codec(spec.kind).issues(&Judged { spec, value, label: &label, now: form.draft().at }));
+    }
+    if form.draft().watches.contains_key(path) && spec.kind.takes_answer() {
+        issues.push(hard(Issue::WatchRunning));
+    }
+    for constraint in &spec.constraints {
+        if !form.graph.get(constraint.holds, instance).to_truth() {
+            let issue = Issue::Constraint { message: message(form, &constraint.message, instance) };
+            issues.push(IssueView { issue, level: constraint.level, part: Part::Answer });
+        }
+    }
+    if let Some(TotalSpec { of, rows }) = spec.total.as_deref() {
+        // It is said once: at the last of them that is answered.
+        let last = rows.iter().rfind(|slot| !form.graph.get(**slot, instance).is_blank());
+        let have = sum(form, rows, instance);
+        if last == Some(&spec.value) && have != i64::from(*of) {
+            issues.push(hard(Issue::Total { have, of: *of }));
+        }
+    }
+    if let Some(comment) = &spec.comment
+        && form.is_on(comment.relevant, instance)
+    {
+        let comment_text = form.ground.comment(path);
+        if form.is_on(comment.required, instance) && comment_text.trim().is_empty() {
+            let issue = Issue::Required { message: None };
+            issues.push(IssueView { issue, level: Level::Hard, part: Part::Comment });
+        }
+        issues.extend(text_issues(comment_text, &comment.text_rules, &label, Part::Comment));
+    }
+    issues
+}
+
+fn message(form: &Form, spec: &TextSpec, instance: InstanceId) -> Option<String> {
+    Some(words(form, spec, instance).0).filter(|message| !message.is_empty())
+}

@@ -1,0 +1,86 @@
+//! How much is on the screen at once: a page, or the whole form on one; and how much of a long page is drawn.
+
+use sealform_protocol::{Key, Snapshot};
+use sealform_types::{Level, has_word};
+
+use super::{Focus, Screen, Step, ViewModel};
+
+/// The word of a form's style that puts all its pages below each other.
+const ONE_PAGE: &str = "one-page";
+
+/// Questions that are drawn with their controls at first, and each time their end comes near. Of those behind them there is
+/// the label: the page can be searched and printed.
+const PORTION: usize = 40;
+
+/// How many questions of the screen are drawn with their controls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Drawn {
+    /// So many.
+    First(usize),
+    /// All of them.
+    All,
+}
+
+impl Drawn {
+    /// What is drawn when a screen appears.
+    pub fn at_first() -> Self {
+        Self::First(PORTION)
+    }
+
+    /// The end of what is drawn has come near.
+    pub fn more(self) -> Self {
+        match self {
+            Self::First(count) => Self::First(count + PORTION),
+            Self::All => Self::All,
+        }
+    }
+}
+
+/// Whether all pages of a form stand below each other.
+pub(crate) fn is_one_page(snapshot: &Snapshot) -> bool {
+    has_word(&snapshot.form.style, ONE_PAGE)
+}
+
+/// Whether some screen of a form is so long that it is not drawn at once.
+pub(crate) fn is_long(snapshot: &Snapshot) -> bool {
+    let counts = snapshot.pages.iter().map(|page| {
+        let mut count = 0;
+        snapshot.visit_questions(&page.children, &mut |_| count += 1);
+        count
+    });
+    let longest = if is_one_page(snapshot) { counts.sum() } else { counts.max().unwrap_or(0) };
+    longest > PORTION
+}
+
+impl ViewModel {
+    /// Whether a question is drawn with its control: as one of those in the portion, or because it was before.
+    pub fn is_near(&self, key: Key, is_in_portion: bool) -> bool {
+        let mut near = self.near.borrow_mut();
+        if is_in_portion {
+            near.insert(key);
+        }
+        near.contains(&key)
+    }
+
+    /// Whether all pages stand below each other.
+    pub fn is_one_page(&self) -> bool {
+        is_one_page(&self.snapshot)
+    }
+
+    /// Where "next" leads from the one page that holds all others. The first time, open points are said.
+    pub(super) fn next_of_all(&mut self) -> Step {
+        let shown: Vec<usize> = self.relevant_pages().map(|(index, _)| index).collect();
+        let known = self.reviewed.len();
+        self.reviewed.extend(shown);
+        if self.reviewed.len() > known && self.snapshot.progress.open > 0 {
+            let points = self.all_points(Level::Hard);
+            self.lists_all = points.len() > 1;
+            self.focus = match points.as_slice() {
+                [only] => Focus::Question(only.question.key, only.issue.part),
+                _ => Focus::Open,
+            };
+            return Step::Stay;
+        }
+        Step::Screen(if self.snapshot.outcome.is_some() { Screen::End } else { Screen::Summary })
+    }
+}

@@ -1,0 +1,2 @@
+// The form is a file of the site.
+export const convert = () => '';

@@ -1,0 +1,140 @@
+/**
+ * On a phone the next question comes to where the answered one stood, so that one thumb goes on in one place. Only where it
+ * is out of reach, only for what is answered with one tap, never while a finger is on the screen, and not for those who want
+ * no motion. Where nothing was answered with one tap, as behind a text to read or to write, the button onward first brings
+ * what must be answered and was not in sight yet.
+ */
+
+/** Where it is of use, and wanted. */
+const TAPPED_THROUGH = "(pointer: coarse) and (max-width: 48em) and (prefers-reduced-motion: no-preference)";
+/** By then the answer is drawn, with what it has opened. */
+const DRAWN_MS = 120;
+/** What came without a tap so short before came by the keyboard. */
+const TAP_MS = 700;
+/** So much of a question, in pixels, is in sight where somebody has seen it. */
+const SEEN_PX = 120;
+/** Between a question and what it stands beside. */
+const GAP_PX = 8;
+/** What a question is answered with. */
+const FIELDS = "input, textarea, select";
+
+/** Follows the answers of a form from now on. */
+export function watchTaps(root: HTMLElement): void {
+  /** Pages on which the button onward has brought something: at the second tap it leads on. */
+  const brought = new WeakSet<Element>();
+  let fingers = 0;
+  let tappedAt = Number.NEGATIVE_INFINITY;
+  const on = (name: string, act: (event: Event) => void, passive = true): void =>
+    root.addEventListener(name, act, { capture: true, passive });
+  on("pointerdown", () => {
+    fingers += 1;
+  });
+  for (const name of ["pointerup", "pointercancel"]) {
+    on(name, ({ timeStamp }) => {
+      fingers = Math.max(0, fingers - 1);
+      tappedAt = timeStamp;
+    });
+  }
+  on("change", ({ target, timeStamp }) => {
+    const isTapped = timeStamp - tappedAt < TAP_MS && matchMedia(TAPPED_THROUGH).matches;
+    if (isTapped && target instanceof HTMLInputElement && isOneTap(target)) {
+      setTimeout(() => {
+        if (fingers === 0) {
+          goOn(root, target.closest(".question"));
+        }
+      }, DRAWN_MS);
+    }
+  });
+  on(
+    "click",
+    (event) => {
+      const isOnward = (event.target as Element).closest(".bar .primary") !== null;
+      const unseen = isOnward && matchMedia(TAPPED_THROUGH).matches ? firstUnseen(root) : undefined;
+      const page = unseen?.closest(".page");
+      if (unseen !== undefined && page != null && !brought.has(page)) {
+        brought.add(page);
+        event.preventDefault();
+        event.stopPropagation();
+        glide(root, unseen, 0);
+        // So it is read out, and the keyboard of a phone is there for what is written.
+        unseen.querySelector<HTMLElement>(FIELDS)?.focus({ preventScroll: true });
+      }
+    },
+    false,
+  );
+}
+
+/** Whether a tap answers the whole question: a radio button, or a box that is alone. */
+function isOneTap(input: HTMLInputElement): boolean {
+  return (
+    input.type === "radio" ||
+    (input.type === "checkbox" && input.closest(".question")?.querySelectorAll(FIELDS).length === 1)
+  );
+}
+
+function edge(root: HTMLElement, part: "header" | "bar", side: "top" | "bottom", otherwise: number): number {
+  return root.querySelector(`[part~=${part}]`)?.getBoundingClientRect()[side] ?? otherwise;
+}
+
+/** Where what is in sight ends. */
+function floor(root: HTMLElement): number {
+  return Math.min(edge(root, "bar", "top", innerHeight), innerHeight);
+}
+
+/** Moves the page to the question behind an answered one, where that is not in sight as a whole. */
+function goOn(root: HTMLElement, answered: Element | null): void {
+  if (answered === null) {
+    return;
+  }
+  const rest = blankBelow(root, answered);
+  if (rest !== undefined) {
+    glide(root, rest, 0);
+    return;
+  }
+  const all = [...root.querySelectorAll(".question")];
+  const next = all[all.indexOf(answered) + 1];
+  // What is wrong, or asked for beside the answer, comes first.
+  if (next === undefined || answered.querySelector(".comment, .error, .warning") !== null) {
+    return;
+  }
+  if (next.getBoundingClientRect().bottom > floor(root)) {
+    glide(root, next, answered.getBoundingClientRect().top);
+  }
+}
+
+/** A field of an answered question that is out of sight and still blank, as the waiting time of an attempt may be. */
+function blankBelow(root: HTMLElement, question: Element): Element | undefined {
+  const lowest = floor(root);
+  return [...question.querySelectorAll<HTMLInputElement>(FIELDS)].find(
+    (field) =>
+      !["radio", "checkbox"].includes(field.type) &&
+      field.value === "" &&
+      field.closest(".comment") === null &&
+      field.getBoundingClientRect().bottom > lowest,
+  );
+}
+
+/** Moves the page so that something stands at a height, or higher where only then all of it is in sight. */
+function glide(root: HTMLElement, what: Element, height: number): void {
+  const { top, bottom } = what.getBoundingClientRect();
+  const place = Math.min(height > 0 ? height : top, floor(root) - GAP_PX - (bottom - top));
+  const highest = Math.max(edge(root, "header", "bottom", 0), 0);
+  scrollBy({ top: top - Math.max(place, highest), behavior: "smooth" });
+}
+
+/** The first question that must be answered, is not, and has not come into sight from below. */
+function firstUnseen(root: HTMLElement): Element | undefined {
+  const lowest = floor(root);
+  return [...root.querySelectorAll(".page .question")].find((question) => {
+    const { top, bottom } = question.getBoundingClientRect();
+    return Math.min(bottom, top + SEEN_PX) > lowest && isOwed(question);
+  });
+}
+
+function isOwed(question: Element): boolean {
+  const fields = [...question.querySelectorAll<HTMLInputElement>(FIELDS)];
+  const isFilled = ({ type, checked, value }: HTMLInputElement): boolean =>
+    type === "radio" || type === "checkbox" ? checked : value !== "";
+  const isRequired = question.querySelector("[aria-required=true]") !== null;
+  return isRequired && fields.length > 0 && !fields.some(isFilled);
+}

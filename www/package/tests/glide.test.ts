@@ -1,0 +1,164 @@
+// @vitest-environment jsdom
+import { beforeEach, expect, it, vi } from "vitest";
+import { watchTaps } from "../src/glide.js";
+
+/** Two questions below one another, each 200 px high, in a window of 600. */
+const PAGE = `<div part="header"></div>
+  <div class="question"><input type="radio" id="one"></div>
+  <div class="question"><input type="radio" id="two"></div>
+  <div part="bar"></div>`;
+
+const scrolls: ScrollToOptions[] = [];
+
+function place(element: Element | null | undefined, top: number, bottom: number): void {
+  if (element != null) {
+    element.getBoundingClientRect = () => ({ top, bottom }) as DOMRect;
+  }
+}
+
+/** A page whose first question stands at a height. */
+function page(first: number): HTMLElement {
+  const root = document.createElement("div");
+  root.innerHTML = PAGE;
+  const [one, two] = root.querySelectorAll(".question");
+  place(root.querySelector("[part=header]"), 0, 48);
+  place(one, first, first + 200);
+  place(two, first + 200, first + 400);
+  place(root.querySelector("[part=bar]"), 520, 600);
+  watchTaps(root);
+  return root;
+}
+
+function send(root: HTMLElement, what: string, name: string): void {
+  root.querySelector(what)?.dispatchEvent(new Event(name, { bubbles: true }));
+}
+
+function tap(root: HTMLElement, what: string): void {
+  for (const name of ["pointerdown", "pointerup", "change"]) {
+    send(root, what, name);
+  }
+}
+
+beforeEach(() => {
+  scrolls.length = 0;
+  vi.useFakeTimers();
+  vi.stubGlobal("innerHeight", 600);
+  vi.stubGlobal("matchMedia", () => ({ matches: true }));
+  vi.stubGlobal("scrollBy", (options: ScrollToOptions) => scrolls.push(options));
+});
+
+it("brings the next question to the place of the answered one where it is out of sight", () => {
+  tap(page(200), "#one");
+  vi.runAllTimers();
+  expect(scrolls).toEqual([{ top: 200, behavior: "smooth" }]);
+});
+
+it("moves nothing where the next question is in sight, where something is asked beside the answer, or at the last one", () => {
+  tap(page(60), "#one");
+  const asks = page(200);
+  tap(asks, "#one");
+  asks.querySelector(".question")?.insertAdjacentHTML("beforeend", '<div class="comment"></div>');
+  tap(page(200), "#two");
+  vi.runAllTimers();
+  expect(scrolls).toEqual([]);
+});
+
+it("moves nothing under a finger, for keys, or for those who want no motion", () => {
+  const held = page(200);
+  tap(held, "#one");
+  send(held, "#two", "pointerdown");
+  send(page(200), "#one", "change");
+  vi.runAllTimers();
+  vi.stubGlobal("matchMedia", () => ({ matches: false }));
+  tap(page(200), "#one");
+  vi.runAllTimers();
+  expect(scrolls).toEqual([]);
+});
+
+it("shows a long question from under the header", () => {
+  tap(page(-300), "#one");
+  vi.runAllTimers();
+  expect(scrolls).toEqual([]);
+  // At the place of the answered one it would be half under the bar.
+  tap(page(330), "#one");
+  const tall = page(100);
+  place(tall.querySelectorAll(".question")[1], 300, 900);
+  tap(tall, "#one");
+  vi.runAllTimers();
+  expect(scrolls.map(({ top }) => top)).toEqual([530 - 312, 300 - 48]);
+});
+
+it("brings the rest of a question that has another field below what was tapped", () => {
+  const root = page(400);
+  root.querySelector(".question")?.insertAdjacentHTML("beforeend", '<input id="waited">');
+  place(root.querySelector("#waited"), 560, 600);
+  tap(root, "#one");
+  vi.runAllTimers();
+  expect(scrolls.map(({ top }) => top)).toEqual([560 - 472]);
+  (root.querySelector("#waited") as HTMLInputElement).value = "0:40";
+  tap(root, "#one");
+  vi.runAllTimers();
+  expect(scrolls.map(({ top }) => top)).toEqual([560 - 472, 600 - 312]);
+});
+
+it("brings the question behind a box that is ticked alone, and not behind one of several", () => {
+  const alone = page(200);
+  const box = (id: string): string => `<input type="checkbox" id="${id}">`;
+  const [first] = alone.querySelectorAll(".question");
+  first?.replaceChildren();
+  first?.insertAdjacentHTML("beforeend", box("read"));
+  tap(alone, "#read");
+  vi.runAllTimers();
+  expect(scrolls).toHaveLength(1);
+  first?.insertAdjacentHTML("beforeend", box("other"));
+  tap(alone, "#other");
+  vi.runAllTimers();
+  expect(scrolls).toHaveLength(1);
+});
+
+/** A page whose second question must be answered and stands below the window, with the button onward. */
+function behindText(required: boolean): HTMLElement {
+  const root = page(450);
+  root.querySelector("[part=bar]")?.classList.add("bar");
+  root.querySelector("[part=bar]")?.insertAdjacentHTML("beforeend", '<button class="primary">Next</button>');
+  const section = document.createElement("section");
+  section.className = "page";
+  section.append(...root.querySelectorAll(".question"));
+  root.querySelector("[part=header]")?.after(section);
+  if (required) {
+    section.querySelectorAll(".question")[1]?.insertAdjacentHTML("afterbegin", '<div aria-required="true"></div>');
+  }
+  document.body.replaceChildren(root);
+  return root;
+}
+
+/** Whether pressing the button does what it says. */
+function goesOn(root: HTMLElement): boolean {
+  let heard = false;
+  root.querySelector(".primary")?.addEventListener("click", () => {
+    heard = true;
+  });
+  root.querySelector<HTMLElement>(".primary")?.click();
+  return heard;
+}
+
+it("first brings what must be answered and was never in sight where the button onward is pressed", () => {
+  const root = behindText(true);
+  expect(goesOn(root)).toBe(false);
+  expect(scrolls).toEqual([{ top: 650 - 312, behavior: "smooth" }]);
+  expect(document.activeElement?.id).toBe("two");
+  // Now it is in sight, and the button says what is missing.
+  place(root.querySelectorAll(".question")[1], 312, 512);
+  expect(goesOn(root)).toBe(true);
+  expect(scrolls).toHaveLength(1);
+});
+
+it("goes on where nothing is owed below, and for those who want no motion", () => {
+  expect(goesOn(behindText(false))).toBe(true);
+  const answered = behindText(true);
+  (answered.querySelector("#two") as HTMLInputElement).checked = true;
+  expect(goesOn(answered)).toBe(true);
+  vi.stubGlobal("matchMedia", () => ({ matches: false }));
+  expect(goesOn(behindText(true))).toBe(true);
+  expect(scrolls).toEqual([]);
+});
