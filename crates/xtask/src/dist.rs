@@ -89,7 +89,7 @@ const SMALLER: [&str; 9] = [
 /// If a tool is missing or complains.
 pub fn run(repo: &Repository) -> Result<()> {
     let watch = Watch::start();
-    tools::ensure(repo, &[Need::WasmTarget, Need::WasmPack, Need::Npm])?;
+    tools::ensure(repo, &[Need::WasmTarget, Need::RustSources, Need::WasmPack, Need::Npm])?;
     for module in MODULES {
         compile(repo, module)?;
     }
@@ -139,12 +139,18 @@ fn compile(repo: &Repository, module: Module) -> Result<()> {
     )
 }
 
-/// Has the compiler leave out of the Wasm where in the sources a panic began: no page hears of it, for a panic is a trap there,
-/// and the names and lines are 1 % of what people load. The flag is one that may still change, which is why a compiler
-/// asks to be told that somebody knows; ours is pinned.
+/// Has the standard library built along with the Wasm: for size, and with a panic that is a trap at once. No page hears what a
+/// panic says or where in the sources it began, and without its texts and their formatting people load a good part less.
+/// These are flags that may still change, which is why a compiler asks to be told that somebody knows; ours is pinned.
 pub fn for_pages<'c>(repo: &Repository, command: &'c mut Command) -> Result<&'c mut Command> {
-    let flags = [short_paths(repo)?.as_str(), "-Zlocation-detail=none"].join(" ");
-    Ok(command.env_remove("RUSTFLAGS").env(RUSTFLAGS, flags).env("RUSTC_BOOTSTRAP", "1"))
+    let paths = short_paths(repo)?;
+    let flags = [paths.as_str(), "-Zlocation-detail=none", "-Zunstable-options", "-Cpanic=immediate-abort"].join(" ");
+    Ok(command
+        .env_remove("RUSTFLAGS")
+        .env(RUSTFLAGS, flags)
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
+        .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"))
 }
 
 /// What is left of the names of source files: nobody's folders belong into what ships, and short names are small.

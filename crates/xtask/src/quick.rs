@@ -36,7 +36,7 @@ pub fn build(repo: &Repository) -> Result<PathBuf> {
     }
     // Whatever goes wrong from here on, the old stamp says nothing any more.
     let _ = fs::remove_file(&stamp);
-    tools::ensure(repo, &[Need::WasmTarget, Need::Npm])?;
+    tools::ensure(repo, &[Need::WasmTarget, Need::RustSources, Need::Npm])?;
     for module in MODULES {
         glue(repo, module)?;
     }

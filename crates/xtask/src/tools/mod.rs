@@ -30,6 +30,8 @@ pub const SURVEYS: &str = "tests/generated/surveyjs";
 pub enum Need {
     /// The compiler's `wasm32-unknown-unknown` target.
     WasmTarget,
+    /// The sources of the standard library.
+    RustSources,
     /// `wasm-pack` and the `wasm-bindgen` that fits `Cargo.lock`.
     WasmPack,
     /// Node.js, and what `www/package/package-lock.json` names.
@@ -51,8 +53,9 @@ pub enum Need {
 }
 
 /// Everything that `cargo xtask test` wants.
-pub const ALL: [Need; 10] = [
+pub const ALL: [Need; 11] = [
     Need::WasmTarget,
+    Need::RustSources,
     Need::WasmPack,
     Need::Npm,
     Need::Packaging,
@@ -88,6 +91,7 @@ pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
 pub fn ensure(repo: &Repository, needs: &[Need]) -> Result<()> {
     needs.iter().try_for_each(|need| match need {
         Need::WasmTarget => rust::wasm_target(),
+        Need::RustSources => rust::sources(),
         Need::WasmPack => rust::wasm_pack(repo),
         Need::Npm => npm(&repo.path("www/package"), &[]),
         Need::Packaging => npm(&repo.path(PACKAGING), &["--ignore-scripts"]),

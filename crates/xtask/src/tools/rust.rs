@@ -10,6 +10,8 @@ use crate::process::{self, cargo, program, read, say};
 use crate::repository::Repository;
 
 const TARGET: &str = "wasm32-unknown-unknown";
+/// Where a compiler keeps what its library needs, if it has the sources.
+const SOURCES: &str = "lib/rustlib/src/rust/library/Cargo.lock";
 /// The programs that we were built and tested with; what is there already is taken as it is.
 const WASM_PACK: &str = "0.15.1";
 const CARGO_FUZZ: &str = "0.13.2";
@@ -24,6 +26,17 @@ pub fn wasm_target() -> Result<()> {
     say(format_args!("adding the compiler's target {TARGET}"));
     process::run(program("rustup").args(["target", "add", TARGET]))
         .with_context(|| format!("this Rust has no target {TARGET}; install it from where your Rust came from"))
+}
+
+/// The sources of the standard library, which is built along with what pages load.
+pub fn sources() -> Result<()> {
+    let sysroot = read(program("rustc").args(["--print", "sysroot"]))?;
+    if Path::new(sysroot.trim()).join(SOURCES).is_file() {
+        return Ok(());
+    }
+    say("adding the sources of the standard library");
+    process::run(program("rustup").args(["component", "add", "rust-src"]))
+        .context("this Rust has no sources of its library; install `rust-src` from where your Rust came from")
 }
 
 /// `wasm-pack`, and the `wasm-bindgen` whose version is exactly the library's.
