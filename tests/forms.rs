@@ -4,41 +4,16 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use sealform_questionnaire::{
-    Condition, Group, Item, Question, QuestionType, Questionnaire, Text, questionnaire_schema,
-};
-use sealform_scoring::{TotalScore, key_schema};
+use sealform_formats::xlsform;
+use sealform_questionnaire::{Condition, Group, Item, QuestionType, Questionnaire, Text, questionnaire_schema};
+use sealform_scoring::{Exact, ScoreSheet, key_schema};
+use sealform_tests::demo::{contacts, document, form, key, names, questions, sheet};
 use sealform_tests::respondent::{Respondent, program, try_program};
-use sealform_tests::{is_blessing, read_json, repo_file};
+use sealform_tests::{is_blessing, repo_file};
 use sealform_types::{Json, VecMap};
 
-const FORMS: [&str; 2] = ["ksp-phone", "store-visit"];
-
-fn form(name: &str) -> Questionnaire {
-    let (form, findings) = Questionnaire::read(&document(name, ".json"));
-    assert!(findings.is_empty(), "{name}:\n{findings}");
-    form.expect("a form")
-}
-
-fn document(name: &str, suffix: &str) -> Json {
-    read_json(&repo_file(&format!("www/site/forms/{name}{suffix}")))
-}
-
-/// Every question with its path, in the order of the form.
-fn questions(form: &Questionnaire) -> Vec<(String, &Question)> {
-    fn walk<'a>(items: &'a [Item], prefix: &str, all: &mut Vec<(String, &'a Question)>) {
-        for item in items {
-            match item {
-                Item::Question(question) => all.push((format!("{prefix}{}", question.name), question)),
-                Item::Group(group) => walk(&group.children, &format!("{prefix}{}/", group.name), all),
-                Item::Terminate(_) => {}
-            }
-        }
-    }
-    let mut all = Vec::new();
-    walk(&form.survey, "", &mut all);
-    all
-}
+/// The form of the gallery: kinds and appearances, and no programme.
+const EVERY_KIND: &str = "every-kind";
 
 fn pages(form: &Questionnaire) -> Vec<&Group> {
     let groups = form.survey.iter().filter_map(|item| match item {
@@ -50,9 +25,11 @@ fn pages(form: &Questionnaire) -> Vec<&Group> {
 
 #[test]
 fn forms_and_keys_validate_against_the_published_schemas() {
-    for (schema, suffix, generated) in
-        [("questionnaire", ".json", questionnaire_schema()), ("key", ".key.json", key_schema())]
-    {
+    let forms = names().into_iter().map(|name| (name.clone(), document(&name)));
+    let keys = names().into_iter().filter_map(|name| key(&name).map(|key| (name, key)));
+    let published: [(&str, Vec<(String, Json)>, serde_json::Value); 2] =
+        [("questionnaire", forms.collect(), questionnaire_schema()), ("key", keys.collect(), key_schema())];
+    for (schema, documents, generated) in published {
         let path = repo_file(&format!("www/site/schemas/{schema}.schema.json"));
         let pretty = format!("{}\n", serde_json::to_string_pretty(&generated).expect("JSON"));
         if is_blessing() {
@@ -62,23 +39,23 @@ fn forms_and_keys_validate_against_the_published_schemas() {
         let published = fs::read_to_string(&path).unwrap_or_default();
         assert!(published == pretty, "{schema}.schema.json is out of date: run with SEALFORM_BLESS=1");
         let validator = jsonschema::validator_for(&generated).expect("a schema");
-        for name in FORMS {
-            let text = document(name, suffix).to_text();
+        for (name, document) in &documents {
+            let text = document.to_text();
             let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
             let errors: Vec<String> =
                 validator.iter_errors(&document).map(|error| format!("{}: {error}", error.instance_path())).collect();
-            assert!(errors.is_empty(), "{name}{suffix}: {errors:#?}");
+            assert!(errors.is_empty(), "{name}, {schema}: {errors:#?}");
             let mut damaged = document.clone();
             damaged["surprise"] = serde_json::Value::Bool(true);
-            assert!(!validator.is_valid(&damaged), "an unknown member passes in {name}{suffix}");
+            assert!(!validator.is_valid(&damaged), "an unknown member passes in {name}, {schema}");
         }
     }
 }
 
 #[test]
 fn every_text_is_there_in_every_language() {
-    for name in FORMS {
-        let form = form(name);
+    for name in names() {
+        let form = form(&name);
         let complete = |text: &Text| text.0.is_empty() || form.languages.iter().all(|tag| text.0.contains_key(tag));
         for (path, question) in questions(&form) {
             assert!(complete(&question.label) && complete(&question.hint), "{name}: {path}");
@@ -130,45 +107,17 @@ fn every_no_of_the_store_visit_owes_a_comment() {
     }
 }
 
-/// A respondent who gave the answers of a fixture, in the order of the form.
-fn filled(name: &str, fixture: &str) -> Respondent {
-    let (form_json, key) = (document(name, ".json"), document(name, ".key.json"));
-    let mut respondent = Respondent::opens(&program(&form_json, Some(&key)));
-    let fixture = read_json(&repo_file(&format!("tests/fixtures/{name}/{fixture}.json")));
-    let answers = fixture.get("answers").and_then(Json::as_object).expect("answers");
-    let order: Vec<String> = questions(&form(name)).into_iter().map(|(path, _)| path).collect();
-    let place = |path: &str| order.iter().position(|known| known == path).unwrap_or_else(|| panic!("unknown {path}"));
-    let mut sorted: Vec<&(String, Json)> = answers.iter().collect();
-    sorted.sort_by_key(|(path, _)| place(path));
-    for (path, answer) in sorted {
-        respondent.answers(path, answer.get("v").unwrap_or(answer).clone());
-        if let Some(comment) = answer.get("c").and_then(Json::as_str) {
-            respondent.comments(path, comment);
-        }
-        assert_eq!(respondent.issues(path), Vec::<String>::new(), "{name}: {path}");
-    }
-    respondent
-}
-
-/// The total of a filled form that can be sealed with that outcome.
-fn total(name: &str, fixture: &str, outcome: &str) -> TotalScore {
-    let respondent = filled(name, fixture);
-    let finished = respondent.session.finish().unwrap_or_else(|open| panic!("{name}, {fixture}: {open:?}"));
-    assert_eq!(finished.outcome, outcome);
-    respondent.session.total().expect("a key").expect("short numbers")
-}
-
 #[test]
 fn forms_compile_without_a_finding() {
-    for name in FORMS {
-        let (_, findings) = try_program(&document(name, ".json"), Some(&document(name, ".key.json")));
+    for name in names() {
+        let (_, findings) = try_program(&document(&name), key(&name).as_ref());
         assert!(findings.is_empty(), "{name}:\n{findings}");
     }
 }
 
 #[test]
 fn the_role_play_comes_from_the_assignment_or_from_the_demo() {
-    let program = program(&document("ksp-phone", ".json"), None);
+    let program = program(&document("ksp-phone"), None);
     let shown = Respondent::opens(&program).question("intro/role_play").label.clone();
     assert!(shown.starts_with("Your role play: You live in a 70 square metre flat"), "{shown}");
     let assignment = Json::Object(vec![("scenario".to_owned(), Json::from("You want to move your broadband."))]);
@@ -176,25 +125,58 @@ fn the_role_play_comes_from_the_assignment_or_from_the_demo() {
     assert_eq!(assigned.question("intro/role_play").label, "Your role play: You want to move your broadband.");
 }
 
-#[test]
-fn the_fixtures_of_the_phone_contact_score_as_worked_out_by_hand() {
-    // 75 points lie in the areas. Not applicable takes 1 + 1 + 2 + 1 + 3 + 2 = 10 out; each "no" loses its points:
-    // 1 + 3 + 2 + 1 + 1 + 1 = 9. So 56 of 65, and 4 of 5 for 48 seconds: 0.95 × 56/65 + 0.05 × 4/5.
-    let complete = total("ksp-phone", "complete", "completed");
-    assert_eq!((complete.earned.to_plain(), complete.possible.to_plain()), ("60".into(), "70".into()));
-    assert_eq!(complete.result.map(|result| result.to_fraction()).as_deref(), Some("279/325"));
-    assert_eq!((complete.percent.as_deref(), complete.band.as_deref()), (Some("85.8"), Some("good")));
-    let knocked_out = total("ksp-phone", "knocked-out", "knocked_out");
-    assert_eq!((knocked_out.percent.as_deref(), knocked_out.possible.to_plain()), (Some("0.0"), "80".into()));
-    assert_eq!(total("ksp-phone", "disqualified", "disqualified").percent, None);
+/// A score sheet, as far as a contact says what was worked out.
+fn worked_out(sheet: &ScoreSheet) -> Json {
+    let total = &sheet.total;
+    let text = |text: &Option<String>| text.as_deref().map_or(Json::Null, Json::from);
+    let sections = sheet.sections.iter().map(|section| {
+        let sums = [&section.earned, &section.possible].map(|sum| Json::from(sum.to_plain().as_str()));
+        (section.name.clone(), Json::Array(sums.to_vec()))
+    });
+    Json::Object(vec![
+        ("earned".to_owned(), Json::from(total.earned.to_plain().as_str())),
+        ("possible".to_owned(), Json::from(total.possible.to_plain().as_str())),
+        ("result".to_owned(), text(&total.result.as_ref().map(Exact::to_fraction))),
+        ("percent".to_owned(), text(&total.percent)),
+        ("band".to_owned(), text(&total.band)),
+        ("sections".to_owned(), Json::Object(sections.collect())),
+    ])
 }
 
 #[test]
-fn the_fixtures_of_the_store_visit_score_as_worked_out_by_hand() {
-    assert_eq!(total("store-visit", "complete", "completed").percent.as_deref(), Some("100.0"));
-    // Store: 14 points less 4 that do not apply; 3 lost: 7 of 10, twice. Service: 21 points, 4 + 2 lost by "no" and
-    // 1 not observed: 14 of 21, three times. 14 + 42 of 20 + 63.
-    let mixed = total("store-visit", "mixed", "completed");
-    assert_eq!((mixed.earned.to_plain(), mixed.possible.to_plain()), ("56".into(), "83".into()));
-    assert_eq!((mixed.percent.as_deref(), mixed.band.as_deref()), (Some("67.5"), Some("to_improve")));
+fn contacts_score_as_worked_out_by_hand() {
+    for name in names().iter().filter(|name| *name != EVERY_KIND) {
+        let contacts = contacts(name);
+        assert!(!contacts.is_empty(), "{name} has no filled contact");
+        for (contact, document) in contacts {
+            let sheet = sheet(name, &document);
+            let expected = document.get("expected").unwrap_or_else(|| panic!("{name}, {contact}: nothing is expected"));
+            let Some(members) = expected.as_object() else {
+                assert!(sheet.is_none(), "{name}, {contact} has a score");
+                continue;
+            };
+            let is_told = expected.get("arithmetic").and_then(Json::as_array).is_some_and(|steps| !steps.is_empty());
+            assert!(is_told, "{name}, {contact}: nobody says how it was worked out");
+            let sheet = worked_out(&sheet.unwrap_or_else(|| panic!("{name}, {contact} has no score")));
+            for (member, value) in members.iter().filter(|(member, _)| member != "arithmetic") {
+                assert_eq!(sheet.get(member), Some(value), "{name}, {contact}: {member}");
+            }
+        }
+    }
+}
+
+#[test]
+fn spreadsheets_import_to_the_same_form() {
+    let mut spreadsheets = 0;
+    for name in names() {
+        let path = repo_file(&format!("tests/fixtures/{name}/xlsform.md"));
+        let Ok(bytes) = fs::read(&path) else { continue };
+        spreadsheets += 1;
+        let imported = xlsform::read(&bytes, &name);
+        assert!(imported.findings.is_empty(), "{name}:\n{}", imported.findings);
+        let written = imported.questionnaire.expect("a form");
+        let (read, _) = Questionnaire::read(&written);
+        assert_eq!(read.expect("a form"), form(&name), "{name}");
+    }
+    assert!(spreadsheets > 0, "no spreadsheet was compared");
 }

@@ -3,6 +3,7 @@
 pub mod bench;
 #[path = "../conformance/mod.rs"]
 pub mod conformance;
+pub mod demo;
 pub mod forge;
 pub mod forms;
 pub mod receiver;

@@ -1,11 +1,11 @@
 //! Files as servers send them: brotli and gzip, each beside its file.
 
 use std::io::{self, Write};
-use std::thread;
 
 use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 /// A file with a path in a folder.
 #[derive(Debug)]
@@ -21,39 +21,14 @@ pub struct Packable {
 /// # Errors
 /// Where a library fails.
 pub fn pack_all(files: &[Packable]) -> io::Result<Vec<Packable>> {
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    let mut shares: Vec<Vec<&Packable>> = (0..workers).map(|_| Vec::new()).collect();
-    // The largest ones first, each to the one who has least to do.
-    let mut sorted: Vec<&Packable> = files.iter().collect();
-    sorted.sort_by_key(|file| std::cmp::Reverse(file.bytes.len()));
-    for file in sorted {
-        let load = |share: &Vec<&Packable>| share.iter().map(|file| file.bytes.len()).sum::<usize>();
-        if let Some(share) = shares.iter_mut().min_by_key(|share| load(share)) {
-            share.push(file);
-        }
-    }
-    let packed = thread::scope(|scope| {
-        let running: Vec<_> = shares.iter().map(|share| scope.spawn(move || pack_share(share))).collect();
-        let ended = running.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Err(stopped())));
-        ended.collect::<io::Result<Vec<_>>>()
-    })?;
+    let packed = files.par_iter().with_max_len(1).map(pack).collect::<io::Result<Vec<_>>>()?;
     Ok(packed.into_iter().flatten().collect())
 }
 
-fn stopped() -> io::Error {
-    io::Error::other("packing has stopped")
-}
-
-fn pack_share(files: &[&Packable]) -> io::Result<Vec<Packable>> {
-    let mut packed = Vec::new();
-    for Packable { path, bytes } in files {
-        for (ending, smaller) in [("br", brotli(bytes)?), ("gz", gzip(bytes)?)] {
-            if smaller.len() < bytes.len() {
-                packed.push(Packable { path: format!("{path}.{ending}"), bytes: smaller });
-            }
-        }
-    }
-    Ok(packed)
+fn pack(Packable { path, bytes }: &Packable) -> io::Result<Vec<Packable>> {
+    let both = [("br", brotli(bytes)?), ("gz", gzip(bytes)?)].into_iter();
+    let smaller = both.filter(|(_, smaller)| smaller.len() < bytes.len());
+    Ok(smaller.map(|(ending, bytes)| Packable { path: format!("{path}.{ending}"), bytes }).collect())
 }
 
 fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {

@@ -142,6 +142,7 @@ fn a_report_is_of_one_file_and_replaces_nothing_that_is_read() {
     let file = desk.file("a.jws.json", desk.read(&kept("ksp-phone.jws.json")));
     let form_file = desk.file("form.json", desk.read(&kept("ksp-phone.json")));
     desk.run(&["verify", &file, &file, "--report", "r.html"]).ends(2).complains("a report is of one file");
+    desk.run(&["verify", ".", "--report", "r.html"]).ends(2).complains("a report is of one file");
     desk.run(&["verify", &file, "--report", &file]).ends(2).complains("would replace what is verified");
     desk.run(&["verify", &file, "-q", &form_file, "--report", &form_file]).ends(2).complains("would replace");
     desk.run(&["verify", &file, "--lang", "en"]).ends(2).complains("--report");

@@ -299,3 +299,23 @@ fn what_cannot_be_played_again_is_named_and_leaves_the_score_open() {
     let trust = trust(&desk);
     desk.run(&[&score[..], &["--trust", &trust]].concat()).ends(1).complains("seal/untrusted-key");
 }
+
+#[test]
+fn a_folder_is_verified_with_the_folders_inside_and_what_else_lies_there_is_counted() {
+    let desk = Desk::new();
+    for folder in ["sent", "sent/monday", "sent/empty.jws.json"] {
+        std::fs::create_dir(desk.path(folder)).expect("a folder");
+    }
+    for (name, digit) in [("sent/b.jws.json", '1'), ("sent/a.jws.json", '2'), ("sent/monday/c.jws.json", '3')] {
+        file(&desk, name, &Claims { jti: jti(digit), ..minimal_claims() });
+    }
+    desk.file("sent/photo.png", "a picture");
+    let ran = desk.run(&["verify", "sent"]).ends(0);
+    let places = ["a.jws.json: intact", "b.jws.json: intact", "c.jws.json: intact"].map(|said| ran.out.find(said));
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{}", ran.out);
+    ran.says("3 files: 3 in order, 0 not; 1 other file was passed over");
+    let json = desk.run(&["verify", "sent", "--json"]).ends(0).json();
+    assert_eq!(at(&json, "/passed_over").as_integer(), Some(1));
+    file(&desk, "sent/monday/again.jws.json", &Claims { jti: jti('1'), engine: "another".to_owned(), ..minimal_claims() });
+    desk.run(&["verify", "sent"]).ends(1).says("has the same identity but different content");
+}

@@ -33,6 +33,7 @@ mod packaging;
 mod parity;
 mod policies;
 mod process;
+mod programmes;
 mod promises;
 mod quick;
 mod repository;

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::dist;
 use crate::process::{self, cargo, say};
+use crate::programmes;
 use crate::repository::Repository;
 
 /// Builds the package and puts the site together; gives the folder to serve.
@@ -39,6 +40,7 @@ pub fn put_together(repo: &Repository, package: &Path) -> Result<PathBuf> {
         fs::remove_dir_all(&site).context("cannot empty the old site")?;
     }
     copy_folder(&repo.path("www/site"), &site)?;
+    programmes::write(&site)?;
     copy_folder(package, &site.join("sealform"))?;
     let modules = fs::read(package.join("modules.json")).context("the package does not say what its modules load")?;
     let modules: BTreeMap<String, Vec<String>> = serde_json::from_slice(&modules)?;

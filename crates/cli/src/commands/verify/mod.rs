@@ -1,6 +1,7 @@
 //! `sealform verify`: is it intact, who sealed it, and could the form have given it?
 
 mod beside;
+mod essentials;
 mod print;
 mod report;
 mod together;
@@ -10,24 +11,25 @@ use std::path::PathBuf;
 
 use clap::Args;
 use sealform_receiver::{Claim, Replayed};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use sealform_submission::{Trust, VerifiedSubmission};
 use sealform_types::Finding;
 use serde::Serialize;
 
 use super::print_json;
-use crate::attachments::Presence;
 use crate::failure::{Exit, Failure};
-use crate::input::{Input, piped_once};
+use crate::input::{Found, Input, Unread, piped_once};
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::sealed::{self, Judge};
 use crate::sheet;
 use beside::{Audit, Beside};
+use essentials::Essentials;
 
 /// Arguments of `verify`.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Sealed files; `-` reads one from standard input
+    /// Sealed files, or folders with them (`.jws.json`, also in folders inside); `-` reads one from standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<Input>,
     /// Whom to trust: a trust document, or a JWK Set of devices
@@ -65,13 +67,13 @@ struct Outcome {
 }
 
 struct Intact {
-    submission: VerifiedSubmission,
+    essentials: Essentials,
+    /// All of it, where a report is written.
+    whole: Option<Box<VerifiedSubmission>>,
     replay: Replay,
     not_replayed: Vec<String>,
     given_by_page: Vec<String>,
     audit: Audit,
-    /// Which of the claimed files were there, in their order.
-    attachments: Vec<Presence>,
     /// The recomputed score in one line.
     score: Option<String>,
     claim: Option<Claim>,
@@ -90,6 +92,12 @@ enum Replay {
 }
 
 impl Outcome {
+    /// That of what could not be read.
+    fn unread(Unread { name, failure }: &Unread) -> Self {
+        let findings = failure.findings().cloned().collect();
+        Self { file: name.clone(), intact: None, findings, exit: failure.exit, is_again: false }
+    }
+
     /// Adds what was found; only errors make it fail.
     fn add(&mut self, finding: Finding) {
         self.exit = self.exit.max(sealed::exit(std::slice::from_ref(&finding)));
@@ -105,22 +113,33 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     if let Some(output) = &arguments.report {
         report::check(arguments, output, judge.as_ref())?;
     }
-    let beside = Beside::read(arguments.beside.as_deref())?;
-    let progress = Progress::over(arguments.files.len());
-    let mut outcomes = Vec::new();
+    let with = With {
+        trust: &trust,
+        judge: judge.as_ref(),
+        beside: &Beside::read(arguments.beside.as_deref())?,
+        keeps_whole: arguments.report.is_some(),
+    };
+    let mut found = Found::default();
     for input in &arguments.files {
-        outcomes.push(verify(input, &trust, judge.as_ref(), &beside));
-        progress.step();
+        input.sealed_files(&mut found);
     }
+    let progress = Progress::over(found.files.len());
+    // In the order of the files, whichever processor was first.
+    let verified = found.files.par_iter().map(|file| {
+        let outcome = file.as_ref().map_or_else(Outcome::unread, |file| verify(file, &with));
+        progress.step();
+        outcome
+    });
+    let mut outcomes: Vec<Outcome> = verified.collect();
     drop(progress);
     // A file is in order only where no other file speaks against it.
     together::compare(&mut outcomes);
-    let counts = print::Counts::of(&outcomes);
+    let counts = print::Counts::of(&outcomes, found.passed_over);
     if arguments.json {
         print_json(out, &counts)?;
     } else if arguments.report != Some(Output::Printed) {
         outcomes.iter().try_for_each(|outcome| print::print(out, outcome))?;
-        if outcomes.len() > 1 {
+        if outcomes.len() > 1 || found.passed_over > 0 {
             writeln!(out, "{counts}")?;
         }
     }
@@ -130,51 +149,60 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     Ok(outcomes.iter().map(|outcome| outcome.exit).max().unwrap_or(Exit::Fine))
 }
 
-fn verify(input: &Input, trust: &Trust, judge: Option<&Judge>, beside: &Beside) -> Outcome {
+/// What every file is verified with.
+struct With<'a> {
+    trust: &'a Trust,
+    judge: Option<&'a Judge>,
+    beside: &'a Beside,
+    /// Whether all of a file is needed afterwards.
+    keeps_whole: bool,
+}
+
+fn verify(input: &Input, with: &With<'_>) -> Outcome {
     let file = input.name();
     let source = match input.read() {
         Ok(source) => source,
-        Err(failure) => {
-            let findings = failure.findings().cloned().collect();
-            return Outcome { file, intact: None, findings, exit: failure.exit, is_again: false };
-        }
+        Err(failure) => return Outcome::unread(&Unread { name: file, failure }),
     };
-    let submission = match sealed::open(&source, trust) {
+    let submission = match sealed::open(&source, with.trust) {
         Ok(submission) => submission,
         Err(findings) => return Outcome { file, intact: None, findings, exit: Exit::Found, is_again: false },
     };
     let mut findings = submission.warnings().to_vec();
-    let audit = beside.audit(&submission, &mut findings);
-    let attachments = beside.attachments(&submission, &mut findings);
+    let audit = with.beside.audit(&submission, &mut findings);
+    let present = with.beside.attachments(&submission, &mut findings);
     let mut intact = Intact {
-        submission,
+        essentials: Essentials::of(&submission, &present),
+        whole: None,
         replay: Replay::None,
         not_replayed: Vec::new(),
         given_by_page: Vec::new(),
         audit,
-        attachments,
         score: None,
         claim: None,
     };
-    if let Some(judge) = judge {
-        match judge.other_questionnaire(&intact.submission) {
+    if let Some(judge) = with.judge {
+        match judge.other_questionnaire(&submission) {
             Some(other) => findings.push(other),
-            None => intact.play(judge, &mut findings),
+            None => intact.play(judge, &submission, &mut findings),
         }
     }
+    intact.whole = with.keeps_whole.then(|| Box::new(submission));
     let exit = sealed::exit(&findings);
     Outcome { file, intact: Some(intact), findings, exit, is_again: false }
 }
 
 impl Intact {
-    fn play(&mut self, judge: &Judge, findings: &mut Vec<Finding>) {
-        let Replayed { findings: found, not_replayed, given_by_page, score, session: _ } =
-            judge.replay(&self.submission);
+    fn play(&mut self, judge: &Judge, submission: &VerifiedSubmission, findings: &mut Vec<Finding>) {
+        let Replayed { findings: found, not_replayed, given_by_page, score, session: _ } = judge.replay(submission);
         findings.extend(found);
         self.replay = if not_replayed.is_empty() { Replay::Full } else { Replay::Partial };
         self.not_replayed = not_replayed;
         self.given_by_page = given_by_page;
         self.claim = score.as_ref().map(|score| score.claim);
+        if let Some(claim) = self.claim {
+            self.essentials.scored(submission, claim);
+        }
         self.score = score.map(|score| sheet::in_short(&score.sheet.total));
     }
 }

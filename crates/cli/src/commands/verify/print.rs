@@ -4,11 +4,11 @@ use std::fmt;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use sealform_receiver::{Claim, level_word, score_word, signer_word};
-use sealform_submission::Attachment;
+use sealform_receiver::{Claim, level_word, signer_word};
 use serde::Serialize;
 
 use super::beside::Audit;
+use super::essentials::Claimed;
 use super::{Intact, Outcome, Replay};
 use crate::attachments::Presence;
 use crate::failure::{Exit, FileReport};
@@ -36,11 +36,11 @@ pub fn print(out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
 }
 
 fn said(intact: &Intact) -> String {
-    let claims = intact.submission.claims();
-    let form = &claims.questionnaire;
-    let signer = sealed::signer(intact.submission.signer());
+    let essentials = &intact.essentials;
+    let form = &essentials.questionnaire;
+    let signer = sealed::signer(essentials.signer);
     let (id, version) = (quoted(&form.id), quoted(&form.version));
-    let mut said = format!("intact, {signer}, {id} version {version}, outcome {}", quoted(claims.outcome.as_str()));
+    let mut said = format!("intact, {signer}, {id} version {version}, outcome {}", quoted(essentials.outcome.as_str()));
     match intact.replay {
         Replay::Full => said.push_str(", replayed"),
         Replay::Partial => {
@@ -62,22 +62,22 @@ fn said(intact: &Intact) -> String {
         };
         said.push_str(&format!(", score {} ({compared})", plain(score)));
     }
-    match intact.attachments.iter().filter(|presence| **presence == Presence::NotAtHand).count() {
+    match essentials.missing().count() {
         0 => {}
         1 => said.push_str(", 1 file not at hand"),
         missing => said.push_str(&format!(", {missing} files not at hand")),
     }
     match intact.audit {
         Audit::Checked => {}
-        Audit::NotAtHand => said.push_str(&format!(", {} events not at hand", claims.audit.n)),
+        Audit::NotAtHand => said.push_str(&format!(", {} events not at hand", essentials.events)),
         Audit::None => said.push_str(", no events"),
     }
-    match claims.audit.gaps {
+    match essentials.audit_gaps {
         0 => {}
         1 => said.push_str(", 1 gap in its events"),
         gaps => said.push_str(&format!(", {gaps} gaps in its events")),
     }
-    if let Some(ms) = claims.clock.back_ms {
+    if let Some(ms) = essentials.clock_back_ms {
         said.push_str(&format!(", the device's clock was {}.{:03} s behind", ms / 1000, ms % 1000));
     }
     said
@@ -91,6 +91,8 @@ pub struct Counts {
     failed: usize,
     #[serde(skip)]
     again: usize,
+    /// Other files of the folders that were named.
+    passed_over: usize,
 }
 
 #[derive(Serialize)]
@@ -138,23 +140,27 @@ struct JsonQuestionnaire {
 }
 
 impl Counts {
-    /// Counts outcomes, each submission once.
-    pub fn of(outcomes: &[Outcome]) -> Self {
+    /// Counts outcomes, each submission once, beside so many files that are none.
+    pub fn of(outcomes: &[Outcome], passed_over: usize) -> Self {
         let counted = || outcomes.iter().filter(|outcome| !outcome.is_again);
         let intact = counted().filter(|outcome| outcome.exit == Exit::Fine).count();
         let failed = counted().count() - intact;
         let again = outcomes.len() - counted().count();
-        Self { files: outcomes.iter().map(JsonFile::of).collect(), intact, failed, again }
+        Self { files: outcomes.iter().map(JsonFile::of).collect(), intact, failed, again, passed_over }
     }
 }
 
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { intact, failed, again, .. } = self;
+        let Self { intact, failed, again, passed_over, .. } = self;
         write!(f, "{} files: {intact} in order, {failed} not", self.files.len())?;
-        match again {
+        if *again > 0 {
+            write!(f, ", {again} counted already")?;
+        }
+        match passed_over {
             0 => Ok(()),
-            again => write!(f, ", {again} counted already"),
+            1 => write!(f, "; 1 other file was passed over"),
+            more => write!(f, "; {more} other files were passed over"),
         }
     }
 }
@@ -173,35 +179,35 @@ impl JsonFile {
 
 impl JsonIntact {
     fn of(intact: &Intact) -> Self {
-        let submission = &intact.submission;
-        let claims = submission.claims();
-        let form = &claims.questionnaire;
+        let essentials = &intact.essentials;
+        let (jti, sha256) = &essentials.identity;
+        let form = &essentials.questionnaire;
         Self {
-            jti: claims.jti.to_string(),
-            sha256: submission.payload_sha256().to_string(),
+            jti: jti.to_string(),
+            sha256: sha256.to_string(),
             questionnaire: JsonQuestionnaire {
                 id: form.id.clone(),
                 version: form.version.clone(),
                 sha256: form.sha256.to_string(),
             },
-            outcome: claims.outcome.as_str().to_owned(),
-            signer: submission.key().thumbprint().to_string(),
-            trust: signer_word(submission.signer()),
-            level: level_word(submission.signer()),
+            outcome: essentials.outcome.as_str().to_owned(),
+            signer: essentials.sealed_by.to_string(),
+            trust: signer_word(essentials.signer),
+            level: level_word(essentials.signer),
             replay: intact.replay,
             not_replayed: intact.not_replayed.clone(),
             given_by_page: intact.given_by_page.clone(),
-            score: score_word(submission, intact.claim),
+            score: essentials.score,
             audit: intact.audit,
-            audit_gaps: claims.audit.gaps,
-            attachments: claims.attachments.iter().zip(&intact.attachments).map(JsonAttachment::of).collect(),
-            clock_back_ms: claims.clock.back_ms,
+            audit_gaps: essentials.audit_gaps,
+            attachments: essentials.attachments.iter().map(JsonAttachment::of).collect(),
+            clock_back_ms: essentials.clock_back_ms,
         }
     }
 }
 
 impl JsonAttachment {
-    fn of((claim, file): (&Attachment, &Presence)) -> Self {
-        Self { question: claim.question.to_string(), name: claim.name.clone(), file: *file }
+    fn of(claimed: &Claimed) -> Self {
+        Self { question: claimed.question.clone(), name: claimed.name.clone(), file: claimed.presence }
     }
 }

@@ -3,13 +3,13 @@
 
 use std::fs;
 use std::io::Write;
+use std::path::Path;
 
 use sealform_receiver::{Reader, report_of};
 use sealform_types::{Finding, Place};
 use sealform_ui::{Examined, draw_report, report_style};
 
 use super::{Arguments, Intact, Outcome};
-use crate::attachments::Presence;
 use crate::catalogues::{catalogue, has_catalogue, tags};
 use crate::commands::build::keep;
 use crate::failure::{Exit, Failure, FileReport};
@@ -28,7 +28,8 @@ const FALLBACK: &str = "en";
 /// # Errors
 /// [`Failure`] where several files are named, where the page would replace what is read, or where nothing speaks its language.
 pub fn check(arguments: &Arguments, output: &Output, judge: Option<&Judge>) -> Result<(), Failure> {
-    if arguments.files.len() != 1 {
+    let is_one = matches!(arguments.files.as_slice(), [one] if !one.path().is_some_and(Path::is_dir));
+    if !is_one {
         return Err(Failure::usage("a report is of one file", "name one file, and its report with `--report`"));
     }
     if arguments.json && *output == Output::Printed {
@@ -74,7 +75,7 @@ pub fn write(
     let wanted = arguments.language.as_deref();
     let reader = Reader { language: wanted.unwrap_or_default(), is_respondent: false };
     let mut report = outcome.intact.as_ref().and_then(|intact| {
-        let report = report_of(&intact.submission, judge.map(Judge::receiver), reader);
+        let report = report_of(intact.whole.as_deref()?, judge.map(Judge::receiver), reader);
         report.map(|report| (report, missing(intact)))
     });
     if let Some((report, _)) = &mut report {
@@ -104,7 +105,5 @@ pub fn write(
 
 /// The names of files that are claimed and not at hand.
 fn missing(intact: &Intact) -> Vec<String> {
-    let claims = intact.submission.claims().attachments.iter().zip(&intact.attachments);
-    let missing = claims.filter(|(_, presence)| **presence == Presence::NotAtHand);
-    missing.map(|(claim, _)| claim.name.clone()).collect()
+    intact.essentials.missing().map(|claimed| claimed.name.clone()).collect()
 }

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sealform_types::{Finding, Place};
+use sealform_submission::{Jti, Thumbprint};
+use sealform_types::{Finding, Place, Sha256Digest};
 
+use super::essentials::Identity;
 use super::{Intact, Outcome};
 use crate::screen::plain;
 
@@ -31,14 +33,14 @@ fn once(outcomes: &[Outcome]) -> impl Iterator<Item = (usize, &Intact)> {
     counted.filter_map(|(index, outcome)| Some((index, outcome.intact.as_ref()?)))
 }
 
-/// The identity of a submission: one `jti` with one payload.
-fn identity(intact: &Intact) -> (String, String) {
-    (intact.submission.claims().jti.to_string(), intact.submission.payload_sha256().to_string())
+/// A submission, and who sealed it: whoever sees one can seal its payload again with another key.
+fn sealed(intact: &Intact) -> (Identity, Thumbprint) {
+    (intact.essentials.identity.clone(), intact.essentials.sealed_by.clone())
 }
 
-/// A submission, and who sealed it: whoever sees one can seal its payload again with another key.
-fn sealed(intact: &Intact) -> ((String, String), String) {
-    (identity(intact), intact.submission.key().thumbprint().to_string())
+/// One `jti` with one payload.
+fn identity(intact: &Intact) -> &Identity {
+    &intact.essentials.identity
 }
 
 /// The same file twice is delivered twice, as often happens, and counts once.
@@ -60,7 +62,7 @@ fn duplicates(outcomes: &mut [Outcome]) {
 
 /// One identity with two payloads, or with two signers.
 fn conflicts(outcomes: &[Outcome]) -> Vec<(usize, Finding)> {
-    let jtis = groups(once(outcomes).map(|(index, intact)| (identity(intact).0, index)));
+    let jtis = groups(once(outcomes).map(|(index, intact)| (&identity(intact).0, index)));
     let one = |group: &[usize]| {
         let mut payloads = group.iter().filter_map(|index| outcomes.get(*index)?.intact.as_ref().map(identity));
         let first = payloads.next();
@@ -75,15 +77,15 @@ fn conflicts(outcomes: &[Outcome]) -> Vec<(usize, Finding)> {
 
 /// A correction of a file that has the identity of one that is here, and other content.
 fn unseen(outcomes: &[Outcome]) -> Vec<(usize, Finding)> {
-    let mut known: BTreeMap<String, Vec<(String, usize)>> = BTreeMap::new();
+    let mut known: BTreeMap<&Jti, Vec<(Sha256Digest, usize)>> = BTreeMap::new();
     for (index, intact) in once(outcomes) {
         let (jti, sha256) = identity(intact);
-        known.entry(jti).or_default().push((sha256, index));
+        known.entry(jti).or_default().push((*sha256, index));
     }
     let misses = |(index, intact): (usize, &Intact)| {
         let (jti, sha256) = parent(intact)?;
-        let namesakes = known.get(&jti)?;
-        let (_, other) = namesakes.first().filter(|_| namesakes.iter().all(|(known, _)| *known != sha256))?;
+        let namesakes = known.get(jti)?;
+        let (_, other) = namesakes.first().filter(|_| namesakes.iter().all(|(known, _)| known != sha256))?;
         let message =
             format!("`{}` has the identity of what this file corrects, and other content", name(outcomes, *other));
         let finding = Finding::error("seal/conflict", message, Place::at("/payload/previous/sha256"));
@@ -101,8 +103,8 @@ fn forks(outcomes: &[Outcome]) -> Vec<(usize, Finding)> {
 /// Two files for one assignment, neither of which corrects the other.
 fn assignments(outcomes: &[Outcome]) -> Vec<(usize, Finding)> {
     let corrected: BTreeSet<_> = once(outcomes).filter_map(|(_, intact)| parent(intact)).collect();
-    let last = once(outcomes).filter(|(_, intact)| !corrected.contains(&identity(intact)));
-    let assigned = last.filter_map(|(index, intact)| Some((intact.submission.assignment_id()?, index)));
+    let last = once(outcomes).filter(|(_, intact)| !corrected.contains(identity(intact)));
+    let assigned = last.filter_map(|(index, intact)| Some((intact.essentials.assignment.as_ref()?, index)));
     let at = "/payload/assignment_token";
     marked(
         outcomes,
@@ -113,9 +115,8 @@ fn assignments(outcomes: &[Outcome]) -> Vec<(usize, Finding)> {
     )
 }
 
-fn parent(intact: &Intact) -> Option<(String, String)> {
-    let previous = intact.submission.claims().previous.as_ref()?;
-    Some((previous.jti.to_string(), previous.sha256.to_string()))
+fn parent(intact: &Intact) -> Option<&Identity> {
+    intact.essentials.previous.as_ref()
 }
 
 fn groups<K: Ord>(members: impl Iterator<Item = (K, usize)>) -> Vec<Vec<usize>> {
