@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use sealform_receiver::{Claim, Replayed};
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use sealform_submission::{Trust, VerifiedSubmission};
 use sealform_types::Finding;
 use serde::Serialize;
