@@ -8,7 +8,7 @@ use sealform_formats::xlsform;
 use sealform_questionnaire::{Condition, Group, Item, QuestionType, Questionnaire, Text, questionnaire_schema};
 use sealform_scoring::{Exact, ScoreSheet, key_schema};
 use sealform_tests::demo::{contacts, document, form, key, names, questions, sheet};
-use sealform_tests::respondent::{Respondent, program, try_program};
+use sealform_tests::respondent::{Respondent, digest, program, try_program};
 use sealform_tests::{is_blessing, repo_file};
 use sealform_types::{Json, VecMap};
 
@@ -165,6 +165,12 @@ fn contacts_score_as_worked_out_by_hand() {
     }
 }
 
+/// A document without what editors find its schema by, which no spreadsheet has.
+fn without_schema(document: &Json) -> Json {
+    let members = document.as_object().expect("an object").iter();
+    Json::Object(members.filter(|(name, _)| name != "$schema").cloned().collect())
+}
+
 #[test]
 fn spreadsheets_import_to_the_same_form() {
     let mut spreadsheets = 0;
@@ -177,6 +183,10 @@ fn spreadsheets_import_to_the_same_form() {
         let written = imported.questionnaire.expect("a form");
         let (read, _) = Questionnaire::read(&written);
         assert_eq!(read.expect("a form"), form(&name), "{name}");
+        if let Some(written) = imported.key {
+            let of_file = key(&name).as_ref().map(without_schema);
+            assert_eq!(Some(digest(&without_schema(&written))), of_file.as_ref().map(digest), "{name}");
+        }
     }
     assert!(spreadsheets > 0, "no spreadsheet was compared");
 }

@@ -14,8 +14,7 @@ pub fn names() -> Vec<String> {
     let entries = fs::read_dir(repo_file("www/site/forms")).expect("the folder of forms");
     let files = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
     let is_form = |name: &String| name.ends_with(".json") && !name.ends_with(".key.json");
-    let mut names: Vec<String> =
-        files.filter(is_form).map(|name| name.trim_end_matches(".json").to_owned()).collect();
+    let mut names: Vec<String> = files.filter(is_form).map(|name| name.trim_end_matches(".json").to_owned()).collect();
     names.sort();
     names
 }

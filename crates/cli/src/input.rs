@@ -117,7 +117,8 @@ fn add_folder(folder: &Path, found: &mut Found) {
         Err(error) => {
             let name = folder.display().to_string();
             let message = format!("the folder cannot be read: {error}");
-            let failure = Failure::io(&name, "file/unreadable", message, "change its permissions, or name another folder");
+            let failure =
+                Failure::io(&name, "file/unreadable", message, "change its permissions, or name another folder");
             found.files.push(Err(Unread { name, failure }));
         }
     }

@@ -316,6 +316,10 @@ fn a_folder_is_verified_with_the_folders_inside_and_what_else_lies_there_is_coun
     ran.says("3 files: 3 in order, 0 not; 1 other file was passed over");
     let json = desk.run(&["verify", "sent", "--json"]).ends(0).json();
     assert_eq!(at(&json, "/passed_over").as_integer(), Some(1));
-    file(&desk, "sent/monday/again.jws.json", &Claims { jti: jti('1'), engine: "another".to_owned(), ..minimal_claims() });
+    file(
+        &desk,
+        "sent/monday/again.jws.json",
+        &Claims { jti: jti('1'), engine: "another".to_owned(), ..minimal_claims() },
+    );
     desk.run(&["verify", "sent"]).ends(1).says("has the same identity but different content");
 }

@@ -41,7 +41,8 @@ pub fn write(site: &Path) -> Result<()> {
 }
 
 fn filled(page: &str, Programme { form, title, description }: &Programme) -> Result<String> {
-    let mut page = page.replace(&format!("href=\"{form}.html\""), &format!("href=\"{form}.html\" aria-current=\"page\""));
+    let mut page =
+        page.replace(&format!("href=\"{form}.html\""), &format!("href=\"{form}.html\" aria-current=\"page\""));
     for (place, text) in [("{form}", form), ("{title}", title), ("{description}", description)] {
         ensure!(!text.contains(['<', '>', '&', '"']), "{LIST}: `{text}` has a character that HTML gives a meaning");
         ensure!(page.contains(place), "{TEMPLATE} has no place for {place}");
@@ -60,7 +61,8 @@ mod tests {
 
     #[test]
     fn a_page_names_its_form_and_where_it_is() {
-        let page = "<title>{title}</title><meta content=\"{description}\"><a href=\"visit.html\">x</a><f src=\"{form}.json\">";
+        let page =
+            "<title>{title}</title><meta content=\"{description}\"><a href=\"visit.html\">x</a><f src=\"{form}.json\">";
         assert_eq!(
             filled(page, &programme("Visit")).expect("a page"),
             "<title>Visit</title><meta content=\"A visit.\"><a href=\"visit.html\" aria-current=\"page\">x</a><f src=\"visit.json\">"

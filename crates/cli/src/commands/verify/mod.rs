@@ -10,8 +10,8 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use sealform_receiver::{Claim, Replayed};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use sealform_receiver::{Claim, Replayed};
 use sealform_submission::{Trust, VerifiedSubmission};
 use sealform_types::Finding;
 use serde::Serialize;
