@@ -58,6 +58,7 @@ pub struct Form {
     _attaching: Option<Timeout>,
     _releasing: Option<Timeout>,
     _taking_back: Option<Timeout>,
+    _settling: Option<Timeout>,
 }
 
 /// Whether a pointer is pressed, and which questions the press has left.
@@ -101,6 +102,7 @@ impl Component for Form {
             _attaching: None,
             _releasing: None,
             _taking_back: None,
+            _settling: None,
         }
     }
 
@@ -185,6 +187,9 @@ impl Component for Form {
             crate::focus::reveal(&root, &["#", &id(key, "-comment")].concat());
         }
         let focus = std::mem::replace(&mut self.model.focus, Focus::Stays);
+        if self.model.is_one_page() && focus != Focus::Stays {
+            self._settling = Some(crate::focus::settle(&root));
+        }
         crate::focus::take(&root, focus);
     }
 }

@@ -1,5 +1,6 @@
 /** What stands in the element: a line while it loads, the form, what is said above it, and what takes its place. */
 
+import { type Asked, answersKeys, leavesKeys } from "./ask-for-keys.js";
 import type { Beginning } from "./beginning.js";
 import { StoreFault } from "./device/database.js";
 import { outbox } from "./device/desk.js";
@@ -39,12 +40,14 @@ export class Scene {
   /** Draws again what the dialog of the device says. */
   #refreshDevice: () => void = () => undefined;
   readonly #strips = new Map<StripName | "unloaded", Strip>();
+  readonly #asked: Asked;
   /** The first page as it came with the document, until the form takes its place: what is entered there is not lost. */
   #firstPage: HTMLElement | null;
 
   constructor(root: HTMLElement, element: SceneElement) {
     this.#root = root;
     this.#element = element;
+    this.#asked = { root, showKeys: () => this.showKeys() };
     this.#firstPage = root.querySelector(":scope > div");
     if (globalThis.matchMedia?.("(pointer: coarse)").matches) {
       // Without it everything works; the thumb has further to go.
@@ -82,6 +85,7 @@ export class Scene {
 
   /** Nothing is there. */
   clear(): void {
+    leavesKeys(this.#asked);
     this.#strips.clear();
     showStrips(this.#strip, []);
     this.#root.replaceChildren();
@@ -96,6 +100,7 @@ export class Scene {
       this.clear();
       this.#root.replaceChildren(stage);
     }
+    answersKeys(this.#asked);
     if (page === null) {
       showLoading(stage, this.#words().loading);
       return async (canvas, session) => {

@@ -64,3 +64,32 @@ it("names the command key of a Mac", async () => {
   vi.spyOn(navigator, "platform", "get").mockReturnValue("MacIntel");
   expect((await asked()).textContent).toContain("⌘");
 });
+
+it("is asked for from anywhere on the page where nothing is typed, unless the page has a meaning of its own for the key", async () => {
+  const press = (target: EventTarget, init: KeyboardEventInit = {}): void => {
+    target.dispatchEvent(
+      new KeyboardEvent("keydown", { key: "?", bubbles: true, composed: true, cancelable: true, ...init }),
+    );
+  };
+  const field = document.createElement("textarea");
+  const sealed = document.createElement("x-field");
+  sealed.attachShadow({ mode: "closed" });
+  const refuses = document.createElement("p");
+  refuses.addEventListener("keydown", (event) => event.preventDefault());
+  document.body.append(field, sealed, refuses);
+  for (const target of [field, sealed, refuses]) {
+    press(target);
+  }
+  press(document.body, { ctrlKey: true });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(dialogs()).toHaveLength(0);
+  press(document.body);
+  await vi.waitFor(() => expect(dialogs()).toHaveLength(1), 5000);
+});
+
+it("is asked of no form that is gone", async () => {
+  form.remove();
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "?", bubbles: true }));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(dialogs()).toHaveLength(0);
+});

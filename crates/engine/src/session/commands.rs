@@ -45,6 +45,13 @@ impl Form {
             self.ground.stop_watch(path);
         }
         self.set_moment(at);
+        if spec.default.is_some() || spec.default_expression.is_some() {
+            let stored = self.path(spec, instance);
+            if self.draft().defaults_applied.get(&stored) == Some(&answer.raw) {
+                // It was confirmed: what it starts with is somebody's answer now.
+                self.ground.put_default(stored, Json::Null);
+            }
+        }
         self.put(question, instance, answer);
         self.ground.set_path(path);
         Ok(())
