@@ -169,7 +169,7 @@ impl TextTemplate {
     /// Makes an address of it: what is inserted is percent-encoded as UTF-8 (RFC 3986), but for unreserved characters and
     /// those that are `kept`. So it is part of the piece of the address where it stands, and begins no other.
     pub fn encode(&mut self, kept: &str) {
-        let encoded = |piece| match piece {
+        let encoded = |piece: TextPart| match piece {
             TextPart::Insertion(expression) => TextPart::Encoded(expression, kept.to_owned()),
             TextPart::Text(_) | TextPart::Encoded(..) => piece,
         };

@@ -207,7 +207,7 @@ pub(crate) mod tests {
             OutcomeView { path: "end".into(), outcome: "quiet".into(), label: "Thank you.".into(), marks: mark(5) };
         snapshot.outcome = Some(Rc::new(outcome));
         let page = drawn(snapshot);
-        for said in ["tabindex=\"-1\"><strong>Please</strong> wait</h2>", "<strong>Thank</strong> you.</p>"] {
+        for said in ["part=\"heading\"><strong>Please</strong> wait</h2>", "<strong>Thank</strong> you.</p>"] {
             assert!(page.contains(said), "{said}: {page}");
         }
     }
@@ -250,7 +250,12 @@ pub(crate) mod tests {
     #[test]
     fn an_early_end_is_said_where_it_comes() {
         let mut snapshot = crate::view_model::tests::form(&["a"]);
-        let outcome = OutcomeView { path: "end".into(), outcome: "disqualified".into(), label: "Thank you.".into(), marks: Vec::new() };
+        let outcome = OutcomeView {
+            path: "end".into(),
+            outcome: "disqualified".into(),
+            label: "Thank you.".into(),
+            marks: Vec::new(),
+        };
         snapshot.outcome = Some(Rc::new(outcome));
         let page = drawn(snapshot);
         assert!(page.contains("The form ends here") && page.contains("Thank you."), "{page}");

@@ -41,7 +41,9 @@ pub(crate) fn listener(ui: &UiContext, screen: Screen) -> Callback<Event> {
             ("Enter", false) if !keys.is_composing() && go_on_from(target.as_ref()).is_some() => {
                 event.prevent_default()
             }
-            ("Escape", false) if !event.default_prevented() && close_overview(target.as_ref()).is_some() => {}
+            ("Escape", false) if !event.default_prevented() && close_overview(target.as_ref()).is_some() => {
+                event.prevent_default();
+            }
             (key, false) if !typed_into && !has_modifier(keys) && take_choice(target.as_ref(), key).is_some() => {
                 event.prevent_default();
             }

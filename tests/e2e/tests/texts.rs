@@ -67,7 +67,8 @@ async fn follows_links(person: &Respondent) -> Result<()> {
         driver.execute(link, vec![json!(path)]).await?.element()?.click().await.context("the link takes no click")?;
         let followed = asks(person, "return window.followed").await?;
         ensure!(followed == json!("https://example.org/square"), "{path} led to {followed}");
-        let taken = asks(person, &format!("return root.querySelectorAll(`[data-path='{path}'] :checked`).length")).await?;
+        let taken =
+            asks(person, &format!("return root.querySelectorAll(`[data-path='{path}'] :checked`).length")).await?;
         ensure!(taken == json!(0), "the link of {path} took a choice");
     }
     person.nothing_went_wrong().await

@@ -246,8 +246,7 @@ impl<'q> Builder<'q> {
         let specs = tests.into_iter().map(|(constraint, holds)| ConstraintSpec {
             holds,
             level: constraint.level,
-            message: self
-                .marked_text(&constraint.message, Syntax::Inline, site, &|| constraint.message_pointer()),
+            message: self.marked_text(&constraint.message, Syntax::Inline, site, &|| constraint.message_pointer()),
         });
         specs.collect()
     }

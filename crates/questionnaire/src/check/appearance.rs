@@ -5,8 +5,8 @@ use sealform_types::{ONE_PAGE, closest_match, pointer, say};
 use super::elsewhere::{self, Elsewhere};
 use super::{Check, Level};
 use crate::model::{
-    GEOMETRY, GRID_STYLE, GROUP_WORDS, Group, NumberedWord, PAGE_WORDS, PAGES_STYLE, PARTS, Question,
-    QuestionType, appearance_words, drawn_words, meaning_elsewhere, numbered_words,
+    GEOMETRY, GRID_STYLE, GROUP_WORDS, Group, NumberedWord, PAGE_WORDS, PAGES_STYLE, PARTS, Question, QuestionType,
+    appearance_words, drawn_words, meaning_elsewhere, numbered_words,
 };
 
 const CODE: &str = "document/not-drawn";

@@ -12,8 +12,8 @@ mod kind;
 mod question;
 
 pub use appearance::{
-    GEOMETRY, GRID_STYLE, GROUP_WORDS, NumberedWord, PAGE_WORDS, PAGES_STYLE, PARTS, drawn_words,
-    meaning_elsewhere, numbered_words, words as appearance_words,
+    GEOMETRY, GRID_STYLE, GROUP_WORDS, NumberedWord, PAGE_WORDS, PAGES_STYLE, PARTS, drawn_words, meaning_elsewhere,
+    numbered_words, words as appearance_words,
 };
 pub use group::{Group, GroupType, Terminate, TerminateType};
 pub use kind::{

@@ -105,8 +105,12 @@ fn pages_that_are_not_relevant_are_passed_over() {
 #[test]
 fn an_early_end_is_explained_before_the_summary() {
     let mut model = ViewModel::new(form(&["a", "-b"]), None);
-    let outcome =
-        OutcomeView { path: "end".into(), outcome: "disqualified".into(), label: "Thank you.".into(), marks: Vec::new() };
+    let outcome = OutcomeView {
+        path: "end".into(),
+        outcome: "disqualified".into(),
+        label: "Thank you.".into(),
+        marks: Vec::new(),
+    };
     model.apply(Ok(Patch { outcome: Some(Some(Rc::new(outcome))), ..Patch::default() }));
     model.next();
     assert_eq!(model.next(), Step::Screen(Screen::End));
@@ -176,6 +180,7 @@ fn an_answer_that_makes_a_comment_due_is_noticed_once() {
     let mut view = question(Key(1), "a/q");
     view.comment = Some(CommentView {
         label: String::new(),
+        marks: Vec::new(),
         relevant: true,
         required: true,
         text: String::new(),
@@ -430,7 +435,8 @@ fn a_quick_choice_goes_on_where_it_stands_alone_and_nothing_is_left_to_say() {
     assert!(!chosen(|_, view| {
         let (label, text) = (String::new(), String::new());
         let words = sealform_protocol::WordCount { have: 0, min: 0 };
-        view.comment = Some(CommentView { label, marks: Vec::new(), relevant: true, required: false, words, text, chars: None });
+        view.comment =
+            Some(CommentView { label, marks: Vec::new(), relevant: true, required: false, words, text, chars: None });
     }));
 }
 
