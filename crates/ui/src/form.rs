@@ -35,6 +35,9 @@ pub struct FormProps {
 /// Whoever taps again this soon has tapped twice.
 const SECOND_TAP_MS: i64 = 400;
 
+/// So often, in milliseconds, a form looks whether it has been put into the page.
+const ATTACHED_MS: u32 = 10;
+
 /// One form, from its first page to its receipt.
 ///
 /// It owns the snapshot and changes it in place: a patch costs what has changed, not what is there.
@@ -160,16 +163,16 @@ impl Component for Form {
             .draw()
     }
 
-    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+    fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
         let Some(root) = self.root.cast::<Element>() else { return };
         // What cannot be seen now is not moved into sight later, under a finger that is somewhere else by then.
         let reveals = self.model.reveals.take();
         if !root.is_connected() {
             // Whoever mounts a form may put it into the page a moment later; only then can it be focused.
-            if first {
+            if self.browser_back.is_none() {
                 let link = ctx.link().clone();
                 let attached = move || link.send_message(FormMessage(Message::Attached));
-                self._attaching = Some(Timeout::new(0, attached));
+                self._attaching = Some(Timeout::new(ATTACHED_MS, attached));
             }
             return;
         }

@@ -98,6 +98,7 @@ async fn is_narrow(person: &Respondent) -> Result<()> {
     let broken = asks(
         person,
         r"return [...root.querySelectorAll('.bar .button:not([hidden])')].flatMap((button) => {
+            if (button.scrollWidth > button.clientWidth) return [button.textContent];
             const text = button.firstChild; const range = document.createRange();
             return [...text.data.matchAll(/\S+/g)].filter(({ 0: word, index }) => {
                 range.setStart(text, index); range.setEnd(text, index + word.length);
