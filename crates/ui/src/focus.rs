@@ -18,6 +18,14 @@ const FIELD: &str = ":is(input, textarea, select, button:not(.link))";
 /// One of several headings on a page, before its id.
 const CHAPTER: &str = ".chapter > #";
 
+/// So often, in milliseconds, a form looks whether it has been put into the page.
+pub(crate) const ATTACHED_MS: u32 = 10;
+
+/// Whether something in the form has the focus.
+pub(crate) fn is_within(root: &Element) -> bool {
+    root.query_selector(":focus").is_ok_and(|found| found.is_some())
+}
+
 /// Gives the focus to what is to have it.
 pub(crate) fn take(root: &Element, focus: Focus) {
     match focus {

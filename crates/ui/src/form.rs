@@ -35,9 +35,6 @@ pub struct FormProps {
 /// Whoever taps again this soon has tapped twice.
 const SECOND_TAP_MS: i64 = 400;
 
-/// So often, in milliseconds, a form looks whether it has been put into the page.
-const ATTACHED_MS: u32 = 10;
-
 /// One form, from its first page to its receipt.
 ///
 /// It owns the snapshot and changes it in place: a patch costs what has changed, not what is there.
@@ -172,11 +169,15 @@ impl Component for Form {
             if self.browser_back.is_none() {
                 let link = ctx.link().clone();
                 let attached = move || link.send_message(FormMessage(Message::Attached));
-                self._attaching = Some(Timeout::new(ATTACHED_MS, attached));
+                self._attaching = Some(Timeout::new(crate::focus::ATTACHED_MS, attached));
             }
             return;
         }
         if self.browser_back.is_none() {
+            // Whoever has begun on the first page goes on there.
+            if crate::focus::is_within(&root) {
+                self.model.focus = Focus::Stays;
+            }
             let link = ctx.link().clone();
             self.browser_back = BrowserBack::listen(move || link.send_message(FormMessage(Message::WentBack)));
         }

@@ -36,7 +36,10 @@ async fn asks_for_the_keys(person: &Respondent) -> Result<()> {
 /// one in sight.
 async fn asks_from_beside_the_form(person: &Respondent) -> Result<()> {
     person.opens("two.html").await?;
-    person.sees("Did it look tidy?").await?;
+    let drawn = "return [...document.querySelectorAll('sealform-form')]
+        .every((form) => form.shadowRoot?.querySelector('.bar .primary') != null)";
+    let are_drawn = async || Ok((*person.driver().execute(drawn, vec![]).await?.json() == json!(true)).then_some(()));
+    person.waits_for("both forms", are_drawn).await?;
     let fields = "document.body.tabIndex = -1;
         for (const name of ['input', 'textarea']) document.body.prepend(document.createElement(name));
         document.querySelector('h1').scrollIntoView()";

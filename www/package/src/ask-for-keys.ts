@@ -8,42 +8,18 @@
 export interface Asked {
   readonly root: HTMLElement;
   readonly showKeys: () => unknown;
+  /** When it had the focus last, in milliseconds since the page began; 0 where it never had. */
+  used: number;
 }
 
 /** Where a question mark is one. */
 const TYPED_INTO = "textarea, select, input:not([type=radio], [type=checkbox], [type=range], [type=file])";
 
-const forms = new Set<Asked>();
-let used: Asked | undefined;
-
-/** A form is on the page. */
-export function answersKeys(form: Asked): void {
-  forms.add(form);
-  // The same listener again is none.
-  document.addEventListener("keydown", ask);
-  for (const name of ["focusin", "pointerdown"]) {
-    document.addEventListener(name, noteUse, true);
-  }
-}
-
-/** It is gone. */
-export function leavesKeys(form: Asked): void {
-  forms.delete(form);
-  if (used === form) {
-    used = undefined;
-  }
-}
-
-function noteUse(event: Event): void {
-  const path = event.composedPath();
-  used = [...forms].find(({ root }) => path.includes(root)) ?? used;
-}
-
-function ask(event: KeyboardEvent): void {
+/** Shows the keys of one of these forms, after the key was pressed at the target. */
+export function ask(event: KeyboardEvent, target: EventTarget | undefined, forms: ReadonlySet<Asked>): void {
   const hasModifier = event.ctrlKey || event.altKey || event.metaKey;
-  if (event.key === "?" && !hasModifier && !event.defaultPrevented && !isTyped(event.composedPath()[0])) {
-    const form = used ?? [...forms].sort((one, other) => distance(one) - distance(other))[0];
-    form?.showKeys();
+  if (!hasModifier && !event.defaultPrevented && !isTyped(target)) {
+    [...forms].sort((one, other) => other.used - one.used || distance(one) - distance(other))[0]?.showKeys();
   }
 }
 

@@ -1,6 +1,6 @@
 /** What stands in the element: a line while it loads, the form, what is said above it, and what takes its place. */
 
-import { type Asked, answersKeys, leavesKeys } from "./ask-for-keys.js";
+import type { Asked } from "./ask-for-keys.js";
 import type { Beginning } from "./beginning.js";
 import { StoreFault } from "./device/database.js";
 import { outbox } from "./device/desk.js";
@@ -32,6 +32,17 @@ export interface SceneElement {
   importDraft(draft: string): Promise<void>;
 }
 
+/** The forms on the page. */
+const forms = new Set<Asked>();
+
+/** `?` anywhere on the page asks for the keys of a form. */
+function hearKey(event: KeyboardEvent): void {
+  if (event.key === "?") {
+    const [target] = event.composedPath();
+    import("./ask-for-keys.js").then(({ ask }) => ask(event, target, forms)).catch(() => undefined);
+  }
+}
+
 export class Scene {
   readonly #element: SceneElement;
   readonly #root: HTMLElement;
@@ -47,7 +58,10 @@ export class Scene {
   constructor(root: HTMLElement, element: SceneElement) {
     this.#root = root;
     this.#element = element;
-    this.#asked = { root, showKeys: () => this.showKeys() };
+    this.#asked = { root, showKeys: () => this.showKeys(), used: 0 };
+    root.addEventListener("focusin", ({ timeStamp }) => {
+      this.#asked.used = timeStamp;
+    });
     this.#firstPage = root.querySelector(":scope > div");
     if (globalThis.matchMedia?.("(pointer: coarse)").matches) {
       // Without it everything works; the thumb has further to go.
@@ -85,7 +99,7 @@ export class Scene {
 
   /** Nothing is there. */
   clear(): void {
-    leavesKeys(this.#asked);
+    forms.delete(this.#asked);
     this.#strips.clear();
     showStrips(this.#strip, []);
     this.#root.replaceChildren();
@@ -100,7 +114,9 @@ export class Scene {
       this.clear();
       this.#root.replaceChildren(stage);
     }
-    answersKeys(this.#asked);
+    forms.add(this.#asked);
+    // The same listener again is none.
+    window.addEventListener("keydown", hearKey);
     if (page === null) {
       showLoading(stage, this.#words().loading);
       return async (canvas, session) => {
