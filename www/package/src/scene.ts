@@ -59,6 +59,8 @@ export class Scene {
     this.#root = root;
     this.#element = element;
     this.#asked = { root, showKeys: () => this.showKeys(), used: 0 };
+    // From outside of a closed shadow root nobody sees what has the focus in it.
+    root.addEventListener("keydown", hearKey);
     root.addEventListener("focusin", ({ timeStamp }) => {
       this.#asked.used = timeStamp;
     });

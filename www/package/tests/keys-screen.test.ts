@@ -65,12 +65,13 @@ it("names the command key of a Mac", async () => {
   expect((await asked()).textContent).toContain("⌘");
 });
 
+function press(target: EventTarget, init: KeyboardEventInit = {}): void {
+  target.dispatchEvent(
+    new KeyboardEvent("keydown", { key: "?", bubbles: true, composed: true, cancelable: true, ...init }),
+  );
+}
+
 it("is asked for from anywhere on the page where nothing is typed, unless the page has a meaning of its own for the key", async () => {
-  const press = (target: EventTarget, init: KeyboardEventInit = {}): void => {
-    target.dispatchEvent(
-      new KeyboardEvent("keydown", { key: "?", bubbles: true, composed: true, cancelable: true, ...init }),
-    );
-  };
   const field = document.createElement("textarea");
   const sealed = document.createElement("x-field");
   sealed.attachShadow({ mode: "closed" });
@@ -87,9 +88,21 @@ it("is asked for from anywhere on the page where nothing is typed, unless the pa
   await vi.waitFor(() => expect(dialogs()).toHaveLength(1), 5000);
 });
 
+it("is asked for in a form that stands in a closed shadow root", async () => {
+  const host = document.createElement("x-portal");
+  document.body.append(host);
+  host.attachShadow({ mode: "closed" }).append(form);
+  await vi.waitFor(() => expect(opened).toHaveLength(2), 5000);
+  press(tree().querySelector("[part=root]") as HTMLElement);
+  await vi.waitFor(() => expect(dialogs()).toHaveLength(1), 5000);
+  press(host);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(dialogs()).toHaveLength(1);
+});
+
 it("is asked of no form that is gone", async () => {
   form.remove();
-  document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "?", bubbles: true }));
+  press(document.body);
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(dialogs()).toHaveLength(0);
 });
