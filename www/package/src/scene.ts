@@ -102,6 +102,9 @@ export class Scene {
   /** Nothing is there. */
   clear(): void {
     forms.delete(this.#asked);
+    if (forms.size === 0) {
+      window.removeEventListener("keydown", hearKey);
+    }
     this.#strips.clear();
     showStrips(this.#strip, []);
     this.#root.replaceChildren();
