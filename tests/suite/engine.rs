@@ -3,7 +3,7 @@
 //! does and what must be true then.
 
 use sealform_engine::Session;
-use sealform_protocol::{Action, ChoiceView, Control, Mark, MarkKind, Node, Operand, QuestionView, Reason};
+use sealform_protocol::{Action, ChoiceView, Control, Issue, Mark, MarkKind, Node, Operand, QuestionView, Reason};
 use sealform_tests::respondent::{Respondent, moment, program_with};
 use sealform_types::{Json, iso};
 
@@ -288,12 +288,19 @@ fn watches(session: &Session) -> Json {
     Json::Object(session.draft().watches.iter().map(|(path, started)| (path.clone(), moment(started))).collect())
 }
 
-/// What is marked in label, hint and guidance of a question, each with the text that it marks.
+/// What is marked in label, hint and guidance of a question, in the label of its comment and in the form's own messages, each
+/// with the text that it marks.
 fn marks(view: &QuestionView) -> Vec<String> {
-    let Some(markup) = &view.markup else { return Vec::new() };
-    let texts =
-        [(&view.label, &markup.label), (&view.hint, &markup.hint), (&view.guidance_hint, &markup.guidance_hint)];
-    texts.into_iter().flat_map(|(text, marks)| marks.iter().map(|mark| marked(text, mark))).collect()
+    let of_texts = view.markup.iter().flat_map(|markup| {
+        [(&view.label, &markup.label), (&view.hint, &markup.hint), (&view.guidance_hint, &markup.guidance_hint)]
+    });
+    let of_comment = view.comment.iter().map(|comment| (&comment.label, &comment.marks));
+    let of_issues = view.issues.iter().filter_map(|view| {
+        let (Issue::Required { message } | Issue::Constraint { message }) = &view.issue else { return None };
+        Some((message.as_ref()?, &view.marks))
+    });
+    let texts = of_texts.chain(of_comment).chain(of_issues);
+    texts.flat_map(|(text, marks)| marks.iter().map(|mark| marked(text, mark))).collect()
 }
 
 fn marked(text: &str, Mark { start, end, kind }: &Mark) -> String {

@@ -155,3 +155,20 @@ fn a_report_is_of_one_file_and_replaces_nothing_that_is_read() {
     desk.run(&["verify", &file, "--report", "r.html", "--json"]).ends(0).json();
     assert!(desk.path("r.html").exists());
 }
+
+#[test]
+fn a_report_of_an_earlier_run_stays_and_is_said_to_be_one() {
+    let desk = Desk::new();
+    let file = kept("ksp-phone.jws.json");
+    desk.run(&["verify", &file, "--report", "report.html"]).ends(0);
+    let before = page(&desk, "report.html");
+    for (more, exit) in [(["-q", "gone.json"], 3), (["--trust", "gone.json"], 3), (["--lang", "xx"], 2)] {
+        let verify = [&["verify", &file, "--report", "report.html"], &more[..]].concat();
+        desk.run(&verify).ends(exit).complains("report/earlier").complains("of an earlier run");
+        assert_eq!(page(&desk, "report.html"), before);
+    }
+    // What is no report is none of an earlier run, and is not written over.
+    desk.file("evidence.txt", "a");
+    let stopped = desk.run(&["verify", &file, "--report", "evidence.txt"]).ends(2).complains("no earlier report");
+    assert!(!stopped.err.contains("report/earlier"), "{}", stopped.err);
+}

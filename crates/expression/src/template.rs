@@ -21,6 +21,8 @@ pub struct TextTemplate {
 pub(crate) enum TextPart {
     Text(String),
     Insertion(Expression),
+    /// Percent-encoded; but for these signs and those that need not be.
+    Encoded(Expression, String),
 }
 
 /// Whether a text has anything to insert.
@@ -155,13 +157,23 @@ impl TextTemplate {
     pub fn insertions(&self) -> impl Iterator<Item = &Expression> {
         self.pieces.iter().filter_map(|piece| match piece {
             TextPart::Text(_) => None,
-            TextPart::Insertion(expression) => Some(expression),
+            TextPart::Insertion(expression) | TextPart::Encoded(expression, _) => Some(expression),
         })
     }
 
     /// The text with the answers of now.
     pub fn fill(&self, context: &dyn Context) -> String {
         self.pieces.iter().map(|piece| piece.fill(context)).collect()
+    }
+
+    /// Makes an address of it: what is inserted is percent-encoded as UTF-8 (RFC 3986), but for unreserved characters and
+    /// those that are `kept`. So it is part of the piece of the address where it stands, and begins no other.
+    pub fn encode(&mut self, kept: &str) {
+        let encoded = |piece: TextPart| match piece {
+            TextPart::Insertion(expression) => TextPart::Encoded(expression, kept.to_owned()),
+            TextPart::Text(_) | TextPart::Encoded(..) => piece,
+        };
+        self.pieces = std::mem::take(&mut self.pieces).into_iter().map(encoded).collect();
     }
 
     /// Where each piece begins in the text with the answers of now, in UTF-16 code units: what stands before the first
@@ -182,13 +194,31 @@ impl TextPart {
     fn fill(&self, context: &dyn Context) -> String {
         match self {
             Self::Text(text) => text.clone(),
-            // What is no number is nothing to a person.
-            Self::Insertion(expression) => {
-                let value = expression.eval(context);
-                if value.as_number().is_some_and(f64::is_nan) { String::new() } else { value.to_text() }
-            }
+            Self::Insertion(expression) => inserted(expression, context),
+            Self::Encoded(expression, kept) => percent_encoded(&inserted(expression, context), kept),
         }
     }
+}
+
+/// What is no number is nothing to a person.
+fn inserted(expression: &Expression, context: &dyn Context) -> String {
+    let value = expression.eval(context);
+    if value.as_number().is_some_and(f64::is_nan) { String::new() } else { value.to_text() }
+}
+
+fn percent_encoded(text: &str, kept: &str) -> String {
+    const UNRESERVED: &str = "-._~";
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        let sign = char::from(byte);
+        if byte.is_ascii_alphanumeric() || UNRESERVED.contains(sign) || kept.contains(sign) {
+            encoded.push(sign);
+        } else {
+            let digit = |half: u8| char::from_digit(half.into(), 16).map(|digit| digit.to_ascii_uppercase());
+            encoded.extend(std::iter::once('%').chain(digit(byte >> 4)).chain(digit(byte & 15)));
+        }
+    }
+    encoded
 }
 
 /// What an insertion holds, and what stands behind it: an expression may have references and texts of its own.

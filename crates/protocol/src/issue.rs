@@ -3,16 +3,27 @@
 use sealform_types::{Level, TextInput};
 use serde::Serialize;
 
+use crate::Mark;
+
 /// One thing that an answer lacks or breaks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct IssueView {
     /// What it is.
     pub issue: Issue,
+    /// What is marked in its message, where it has one of the form's own.
+    pub marks: Vec<Mark>,
     /// What follows: hard issues block sealing.
     pub level: Level,
     /// Whether the answer or its comment is meant.
     pub part: Part,
+}
+
+impl IssueView {
+    /// An issue that the form has no words of its own for, or none that are marked.
+    pub fn new(issue: Issue, level: Level, part: Part) -> Self {
+        Self { issue, marks: Vec::new(), level, part }
+    }
 }
 
 /// The answer itself or its comment.

@@ -437,6 +437,8 @@ pub struct AttemptsView {
 pub struct CommentView {
     /// What is asked; empty where the UI has a text of its own.
     pub label: String,
+    /// What is marked in it.
+    pub marks: Vec<Mark>,
     /// Whether it is shown.
     pub relevant: bool,
     /// Whether it is required.
@@ -459,6 +461,8 @@ pub struct OutcomeView {
     pub outcome: String,
     /// What the person reads, in the language shown.
     pub label: String,
+    /// What is marked in it.
+    pub marks: Vec<Mark>,
 }
 
 /// Where a person is.

@@ -56,6 +56,8 @@ pub enum WidgetView {
         field: FieldView,
         /// The number as text.
         value: Json,
+        /// Whether it stands there although nobody has entered it.
+        preset: bool,
         /// The first number.
         start: String,
         /// The last number; it may be the smaller one.
@@ -300,6 +302,7 @@ mod tests {
                 start: "0".to_owned(),
                 end: "10".to_owned(),
                 step: "1".to_owned(),
+                preset: false,
                 start_label: String::new(),
                 end_label: String::new(),
             },

@@ -28,6 +28,9 @@ pub fn has_word(words: &str, word: &str) -> bool {
     words.split_whitespace().any(|one| one == word)
 }
 
+/// The word of a form's style that puts all its pages below each other.
+pub const ONE_PAGE: &str = "one-page";
+
 /// The text in small letters, each by itself: a sigma at the end of a word is like any other.
 ///
 /// # Example

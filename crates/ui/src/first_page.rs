@@ -148,7 +148,7 @@ impl Host for Still {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use sealform_protocol::{AttemptsView, Control, Node, OutcomeView, QuestionView};
+    use sealform_protocol::{AttemptsView, Control, Mark, MarkKind, Markup, Node, OutcomeView, QuestionView};
     use yew::{Html, Properties, component};
 
     use super::*;
@@ -183,6 +183,33 @@ pub(crate) mod tests {
 
     fn drawn(snapshot: Snapshot) -> String {
         FirstPage { snapshot, counts: Counts::Known, catalogue: String::new() }.draw().expect("it is drawn")
+    }
+
+    #[test]
+    fn a_form_on_one_page_is_greeted_without_pages_and_lists_its_sections_once() {
+        let mut snapshot = crate::view_model::tests::form(&["a", "b"]);
+        Rc::make_mut(&mut snapshot.form).style = "one-page".to_owned();
+        let page = drawn(snapshot);
+        assert!(page.contains("About 1 minute<") && !page.contains("2 pages"), "{page}");
+        // What lies over a phone's page is known by this class, and nothing on the page may have it.
+        assert_eq!(page.matches("class=\"pages\"").count(), 1, "{page}");
+        assert_eq!(page.matches("class=\"chapter\"").count(), 2, "{page}");
+    }
+
+    #[test]
+    fn what_is_marked_in_headings_and_ends_is_drawn() {
+        let mut snapshot = crate::view_model::tests::form(&["a"]);
+        let mark = |end| vec![Mark { start: 0, end, kind: MarkKind::Strong }];
+        let page = Rc::make_mut(&mut snapshot.pages[0]);
+        page.label = "Please wait".to_owned();
+        page.markup = Some(Rc::new(Markup { label: mark(6), ..Markup::default() }));
+        let outcome =
+            OutcomeView { path: "end".into(), outcome: "quiet".into(), label: "Thank you.".into(), marks: mark(5) };
+        snapshot.outcome = Some(Rc::new(outcome));
+        let page = drawn(snapshot);
+        for said in ["part=\"heading\"><strong>Please</strong> wait</h2>", "<strong>Thank</strong> you.</p>"] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
     }
 
     #[test]
@@ -223,7 +250,12 @@ pub(crate) mod tests {
     #[test]
     fn an_early_end_is_said_where_it_comes() {
         let mut snapshot = crate::view_model::tests::form(&["a"]);
-        let outcome = OutcomeView { path: "end".into(), outcome: "disqualified".into(), label: "Thank you.".into() };
+        let outcome = OutcomeView {
+            path: "end".into(),
+            outcome: "disqualified".into(),
+            label: "Thank you.".into(),
+            marks: Vec::new(),
+        };
         snapshot.outcome = Some(Rc::new(outcome));
         let page = drawn(snapshot);
         assert!(page.contains("The form ends here") && page.contains("Thank you."), "{page}");

@@ -1,6 +1,7 @@
 //! Where the focus goes once something is drawn, and what is moved into sight.
 
 use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
 use js_sys::{Function, Reflect};
 use sealform_protocol::{Key, Part};
 use wasm_bindgen::JsCast;
@@ -14,6 +15,17 @@ use crate::view_model::Focus;
 /// What takes the focus in a question; links beside its hint are not what it is answered with.
 const FIELD: &str = ":is(input, textarea, select, button:not(.link))";
 
+/// One of several headings on a page, before its id.
+const CHAPTER: &str = ".chapter > #";
+
+/// So often, in milliseconds, a form looks whether it has been put into the page.
+pub(crate) const ATTACHED_MS: u32 = 10;
+
+/// Whether something in the form has the focus.
+pub(crate) fn is_within(root: &Element) -> bool {
+    root.query_selector(":focus").is_ok_and(|found| found.is_some())
+}
+
 /// Gives the focus to what is to have it.
 pub(crate) fn take(root: &Element, focus: Focus) {
     match focus {
@@ -21,7 +33,7 @@ pub(crate) fn take(root: &Element, focus: Focus) {
         Focus::Heading => {
             give_focus(root, &["#", screens::HEADING].concat());
             // One of several on a page is what comes next, and stands at its top.
-            scroll_to_top(root, &[".chapter > #", screens::HEADING].concat());
+            scroll_to_top(root, &[CHAPTER, screens::HEADING].concat());
         }
         Focus::Open => give_focus(root, &["#", screens::OPEN].concat()),
         Focus::Again => give_focus(root, &["#", screens::AGAIN].concat()),
@@ -35,6 +47,18 @@ pub(crate) fn take(root: &Element, focus: Focus) {
         }
         Focus::First => give_focus(root, &[".question ", FIELD].concat()),
     }
+}
+
+/// So long, in milliseconds, a long page is drawn and laid out until what has come near has its height.
+const SETTLED_MS: u32 = 300;
+
+/// Moves what has the focus into sight once more when the page has settled.
+pub(crate) fn settle(root: &Element) -> Timeout {
+    let root = root.clone();
+    Timeout::new(SETTLED_MS, move || {
+        scroll_to_top(&root, &[CHAPTER, screens::HEADING, ":focus"].concat());
+        reveal(&root, ":focus");
+    })
 }
 
 fn give_focus(root: &Element, selector: &str) {

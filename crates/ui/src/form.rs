@@ -58,6 +58,7 @@ pub struct Form {
     _attaching: Option<Timeout>,
     _releasing: Option<Timeout>,
     _taking_back: Option<Timeout>,
+    _settling: Option<Timeout>,
 }
 
 /// Whether a pointer is pressed, and which questions the press has left.
@@ -101,6 +102,7 @@ impl Component for Form {
             _attaching: None,
             _releasing: None,
             _taking_back: None,
+            _settling: None,
         }
     }
 
@@ -158,20 +160,24 @@ impl Component for Form {
             .draw()
     }
 
-    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+    fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
         let Some(root) = self.root.cast::<Element>() else { return };
         // What cannot be seen now is not moved into sight later, under a finger that is somewhere else by then.
         let reveals = self.model.reveals.take();
         if !root.is_connected() {
             // Whoever mounts a form may put it into the page a moment later; only then can it be focused.
-            if first {
+            if self.browser_back.is_none() {
                 let link = ctx.link().clone();
                 let attached = move || link.send_message(FormMessage(Message::Attached));
-                self._attaching = Some(Timeout::new(0, attached));
+                self._attaching = Some(Timeout::new(crate::focus::ATTACHED_MS, attached));
             }
             return;
         }
         if self.browser_back.is_none() {
+            // Whoever has begun on the first page goes on there.
+            if crate::focus::is_within(&root) {
+                self.model.focus = Focus::Stays;
+            }
             let link = ctx.link().clone();
             self.browser_back = BrowserBack::listen(move || link.send_message(FormMessage(Message::WentBack)));
         }
@@ -185,6 +191,9 @@ impl Component for Form {
             crate::focus::reveal(&root, &["#", &id(key, "-comment")].concat());
         }
         let focus = std::mem::replace(&mut self.model.focus, Focus::Stays);
+        if self.model.is_one_page() && focus != Focus::Stays {
+            self._settling = Some(crate::focus::settle(&root));
+        }
         crate::focus::take(&root, focus);
     }
 }

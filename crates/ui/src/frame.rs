@@ -6,7 +6,7 @@ use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
 use crate::context::{Message, UiContext, field_text};
-use crate::element::{Tag, button, button_tag, form_span, paragraph, row, span, tag};
+use crate::element::{Tag, button, button_tag, form_span, form_words, paragraph, row, span, tag};
 use crate::messages::{fill, own_name};
 use crate::screens::{live_words, page_title};
 use crate::time::hour_minute;
@@ -121,6 +121,8 @@ pub(crate) fn draw_overview(ui: &UiContext, model: &ViewModel, tallies: &[Tally]
     let to_summary = ui.click(|| Message::Screen(Screen::Summary));
     let summary = overview_item(model.screen == Screen::Summary, to_summary).text(ui.words.summary.title);
     let pages = if ui.knows_counts() { pages.collect() } else { Vec::new() };
+    // Of a long one, the header of a phone has no more than two lines.
+    let title = form_words("", &model.snapshot.form.language, &model.snapshot.form.title);
     let list = tag("ol").list(pages).child(tag("li").key("summary").child(summary.draw()).draw());
     tag("nav")
         .set("id", "overview")
@@ -128,7 +130,7 @@ pub(crate) fn draw_overview(ui: &UiContext, model: &ViewModel, tallies: &[Tally]
         .set("part", "overview")
         .set("aria-label", words.overview)
         // On a narrow screen it lies over the page, and takes no place from it.
-        .child(tag("div").class("pages").child(list.draw()).child(draw_draft_tools(ui)).draw())
+        .child(tag("div").class("pages").child(title).child(list.draw()).child(draw_draft_tools(ui)).draw())
         .draw()
 }
 

@@ -1,7 +1,7 @@
 //! What keys do beside what the browser does with them: Ctrl+Enter goes on to the next screen, Ctrl+Z brings back what was
 //! removed, and Enter in a field of one line goes on to the next field. Where the focus is in a question with choices, a digit
-//! takes the choice of that number, and a letter the only one that begins with it. `?` shows them all: `keys-screen.ts` of the
-//! package lists them.
+//! takes the choice of that number, and a letter the only one that begins with it. Escape closes the overview of a phone. `?`
+//! is heard all over the page (`ask-for-keys.ts` of the package).
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlElement};
@@ -21,7 +21,7 @@ const STOPS: &str = ".page :is(input:not([type=file]), textarea, select), .bar .
 
 /// Hears every key in the form.
 pub(crate) fn listener(ui: &UiContext, screen: Screen) -> Callback<Event> {
-    let (dispatch, host) = (ui.dispatch.clone(), ui.host.clone());
+    let dispatch = ui.dispatch.clone();
     Callback::from(move |event: Event| {
         let Some(keys) = event.dyn_ref::<KeyboardEvent>() else { return };
         let is_command = (keys.ctrl_key() || keys.meta_key()) && !keys.shift_key() && !keys.alt_key();
@@ -41,7 +41,9 @@ pub(crate) fn listener(ui: &UiContext, screen: Screen) -> Callback<Event> {
             ("Enter", false) if !keys.is_composing() && go_on_from(target.as_ref()).is_some() => {
                 event.prevent_default()
             }
-            ("?", false) if !typed_into && !has_modifier(keys) => host.show_keys(),
+            ("Escape", false) if !event.default_prevented() && close_overview(target.as_ref()).is_some() => {
+                event.prevent_default();
+            }
             (key, false) if !typed_into && !has_modifier(keys) && take_choice(target.as_ref(), key).is_some() => {
                 event.prevent_default();
             }
@@ -67,6 +69,14 @@ fn go_on_from(target: Option<&Element>) -> Option<()> {
     let next = stops().skip_while(|stop| !stop.is_same_node(Some(here))).nth(1)?;
     let taken = next.closest("fieldset").ok()?.and_then(|group| group.query_selector("input:checked").ok()?);
     taken.and_then(|taken| taken.dyn_into().ok()).unwrap_or(next).focus().ok()
+}
+
+/// Closes the overview that lies over the page; the focus goes back to its button.
+fn close_overview(target: Option<&Element>) -> Option<()> {
+    let open = target?.closest(".sealform").ok()??.query_selector(".toggle[aria-expanded=true]").ok()??;
+    let toggle: HtmlElement = open.dyn_into().ok()?;
+    toggle.click();
+    toggle.focus().ok()
 }
 
 /// Takes a choice in the question around an element: that of a number, from 1, or the only one that begins with a letter.

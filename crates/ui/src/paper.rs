@@ -121,7 +121,11 @@ impl Page<'_> {
         };
         let comment = view.comment.as_ref().map(|comment| {
             let label = if comment.label.is_empty() { words.comment } else { &comment.label };
-            row(vec![self.rules(key, Beside::Comment), paragraph("asked comment", label), lines(3)])
+            row(vec![
+                self.rules(key, Beside::Comment),
+                tag("p").part("asked comment").child(marked(label, &comment.marks)).draw(),
+                lines(3),
+            ])
         });
         tag("section")
             .class(if is_note { "question note" } else { "question" })

@@ -280,10 +280,13 @@ fn draw_issues(ui: &UiContext, control: &Control, id: &str, issues: &[&IssueView
     }
     let lines = issues.iter().map(|issue| {
         let sentence = issue_sentence(ui.words, control, issue);
-        match issue.level {
-            Level::Hard => paragraph("error", &sentence),
-            Level::Warn | Level::Flag => paragraph("warning", &[ui.words.question.check, " ", &sentence].concat()),
-        }
+        let (class, before) = match issue.level {
+            Level::Hard => ("error", String::new()),
+            Level::Warn | Level::Flag => ("warning", [ui.words.question.check, " "].concat()),
+        };
+        // One part of the line, beside its sign.
+        let said = tag("span").text(&before).child(marked(&sentence, &issue.marks));
+        tag("p").part(class).child(said.draw()).draw()
     });
     tag("div").with("id", id).list(lines.collect()).draw()
 }
@@ -314,7 +317,12 @@ fn draw_comment(ui: &UiContext, view: &QuestionView, comment: &CommentView, wron
     tag("div")
         .part("comment")
         .child(
-            tag("label").class("sublabel").with("id", &name).with("for", &id(view.key, "-comment")).text(label).draw(),
+            tag("label")
+                .class("sublabel")
+                .with("id", &name)
+                .with("for", &id(view.key, "-comment"))
+                .child(marked(label, &comment.marks))
+                .draw(),
         )
         .child(tag("p").class("hint").child(need.draw()).draw())
         .child(area.draw())
@@ -334,4 +342,38 @@ fn on_left(ui: &UiContext, view: &QuestionView, whole: &NodeRef) -> Callback<Eve
             dispatch.emit(Message::Blurred(key));
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use sealform_protocol::{Key, Mark, MarkKind};
+
+    use super::*;
+    use crate::first_page::tests::drawn_alone;
+    use crate::view_model::ViewModel;
+    use crate::view_model::tests::form;
+
+    #[test]
+    fn what_is_marked_in_comments_and_messages_is_drawn() {
+        let marks = vec![Mark { start: 0, end: 3, kind: MarkKind::Strong }];
+        let issue = Issue::Constraint { message: Some("Too old".to_owned()) };
+        let issue = IssueView { marks: marks.clone(), ..IssueView::new(issue, Level::Warn, Part::Comment) };
+        let comment = CommentView {
+            label: "Why so?".to_owned(),
+            marks,
+            relevant: true,
+            required: false,
+            text: String::new(),
+            words: WordCount { have: 0, min: 0 },
+            chars: None,
+        };
+        let model = ViewModel::new(form(&["a"]), None);
+        let drawn = drawn_alone(&model, |ui, model| {
+            let view = model.snapshot.question(Key(1)).expect("a question");
+            draw_comment(ui, view, &comment, &[&issue])
+        });
+        for said in ["for=\"q1-comment\"><strong>Why</strong> so?</label>", "<strong>Too</strong> old</span></p>"] {
+            assert!(drawn.contains(said), "{said}: {drawn}");
+        }
+    }
 }

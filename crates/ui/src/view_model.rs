@@ -214,6 +214,7 @@ impl ViewModel {
             reviewed: VecSet::new(),
             listed: VecSet::new(),
         };
+        model.find_place();
         model.greet();
         model
     }

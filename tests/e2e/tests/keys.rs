@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use sealform_e2e::{Browser, Look, Respondent, Role, demo_with_pages, visit};
+use serde_json::json;
 use thirtyfour::Key;
 
 /// What stands in the list of keys, and nowhere else.
@@ -29,6 +30,75 @@ async fn asks_for_the_keys(person: &Respondent) -> Result<()> {
     let focus = person.focus().await?.context("the focus is lost")?;
     ensure!(focus.name == choice.name && focus.role == choice.role, "the focus went from {choice:?} to {focus:?}");
     person.nothing_went_wrong().await
+}
+
+/// The keys are asked for from anywhere on the page, except where somebody types: of the form that was used last, else of the
+/// one in sight.
+async fn asks_from_beside_the_form(person: &Respondent) -> Result<()> {
+    person.opens("two.html").await?;
+    let drawn = "return [...document.querySelectorAll('sealform-form')]
+        .every((form) => form.shadowRoot?.querySelector('.bar .primary') != null)";
+    let are_drawn = async || Ok((*person.driver().execute(drawn, vec![]).await?.json() == json!(true)).then_some(()));
+    person.waits_for("both forms", are_drawn).await?;
+    let fields = "document.body.tabIndex = -1;
+        for (const name of ['input', 'textarea']) document.body.prepend(document.createElement(name));
+        document.querySelector('h1').scrollIntoView()";
+    person.driver().execute(fields, vec![]).await?;
+    for field in ["input", "textarea"] {
+        let typed = "document.querySelector(arguments[0]).focus()";
+        person.driver().execute(typed, vec![json!(field)]).await?;
+        person.types_keys("?").await?;
+    }
+    shows_keys(person, &[]).await?;
+    person.driver().execute("document.activeElement.blur()", vec![]).await?;
+    person.types_keys("?").await?;
+    shows_keys(person, &["left"]).await?;
+    person.hits(Key::Escape).await?;
+    shows_keys(person, &[]).await?;
+    let uses = "document.querySelector('#right').shadowRoot.querySelector('.bar .primary').focus();
+        document.activeElement.blur()";
+    person.driver().execute(uses, vec![]).await?;
+    person.types_keys("?").await?;
+    shows_keys(person, &["right"]).await?;
+    person.nothing_went_wrong().await
+}
+
+/// The forms that show their keys.
+async fn shows_keys(person: &Respondent, forms: &[&str]) -> Result<()> {
+    let shown = "return [...document.querySelectorAll('sealform-form')]
+        .filter((form) => form.shadowRoot.querySelector('dialog[part=keys]') !== null).map((form) => form.id)";
+    let are_those = async || Ok((*person.driver().execute(shown, vec![]).await?.json() == json!(forms)).then_some(()));
+    person.waits_for(&format!("the keys of {forms:?}"), are_those).await
+}
+
+#[tokio::test]
+async fn the_keys_are_asked_for_from_anywhere_in_chromium() -> Result<()> {
+    visit(Browser::Chromium, Look::DESKTOP, demo_with_pages()?.path(), asks_from_beside_the_form).await
+}
+
+#[tokio::test]
+async fn the_keys_are_asked_for_from_anywhere_in_firefox() -> Result<()> {
+    visit(Browser::Firefox, Look::DESKTOP, demo_with_pages()?.path(), asks_from_beside_the_form).await
+}
+
+/// Escape closes the overview that lies over a phone's page, and leads back to its button.
+async fn closes_the_overview(person: &Respondent) -> Result<()> {
+    person.opens("controls.html").await?;
+    person.sees_heading("Plain questions").await?;
+    person.presses("Overview").await?;
+    person.tabs_to(Role::Button, "Opinions").await?;
+    person.hits(Key::Escape).await?;
+    let closed = "return document.querySelector('sealform-form').shadowRoot.querySelector('.overview.shown') === null";
+    let is_closed = async || Ok((*person.driver().execute(closed, vec![]).await?.json() == json!(true)).then_some(()));
+    person.waits_for("the overview to close", is_closed).await?;
+    let focus = person.focus().await?.context("the focus is lost")?;
+    ensure!(focus.name == "Overview", "the focus is on {focus:?}");
+    person.nothing_went_wrong().await
+}
+
+#[tokio::test]
+async fn escape_closes_the_overview_of_a_phone() -> Result<()> {
+    visit(Browser::Chromium, Look::PHONE, demo_with_pages()?.path(), closes_the_overview).await
 }
 
 /// A command to undo that is given at a choice takes nothing back that was typed in a field.

@@ -1,8 +1,11 @@
 //! A whole form on one page: its sections by the overview, what is open above them, and controls that come as they are near.
 
+use std::time::Duration;
+
 use anyhow::{Result, ensure};
 use sealform_e2e::{Browser, Look, Respondent, demo_with_pages, visit};
 use serde_json::{Value, json};
+use tokio::time::sleep;
 
 /// Sections, and questions in each.
 const SECTIONS: usize = 4;
@@ -56,10 +59,82 @@ async fn is_walked(person: &Respondent) -> Result<()> {
     person.nothing_went_wrong().await
 }
 
-async fn in_browser(browser: Browser, look: Look) -> Result<()> {
+/// Where the heading of a section stands, in pixels below the top of what is in sight.
+async fn heading_at(person: &Respondent, section: usize) -> Result<f64> {
+    let top = "const root = document.querySelector('sealform-form').shadowRoot;
+        return root.querySelectorAll('.chapter > h2')[arguments[0] - 1].getBoundingClientRect().top";
+    Ok(person.driver().execute(top, vec![json!(section)]).await?.json().as_f64().unwrap_or(f64::NAN))
+}
+
+/// The overview leads to the very place of a section, whatever has still to be drawn and laid out above it.
+async fn comes_to_sections(person: &Respondent) -> Result<()> {
+    person.opens("short.html?form=long.json").await?;
+    person.sees_heading("Section 1").await?;
+    person.sees("minutes").await?;
+    person.does_not_see("4 pages").await?;
+    for section in [3, 2, 4] {
+        person.presses_page(&format!("Section {section}")).await?;
+        let is_at_top = async || Ok((0.0..160.0).contains(&heading_at(person, section).await?).then_some(()));
+        person.waits_for(&format!("section {section} at the top"), is_at_top).await?;
+        sleep(Duration::from_millis(800)).await;
+        let top = heading_at(person, section).await?;
+        ensure!((0.0..160.0).contains(&top), "section {section} has moved to {top}");
+    }
+    person.nothing_went_wrong().await
+}
+
+#[tokio::test]
+async fn sections_stand_at_the_top_in_chromium() -> Result<()> {
+    on_the_long_page(Browser::Chromium, Look::DESKTOP, comes_to_sections).await
+}
+
+#[tokio::test]
+async fn sections_stand_at_the_top_in_firefox() -> Result<()> {
+    on_the_long_page(Browser::Firefox, Look::DESKTOP, comes_to_sections).await
+}
+
+#[tokio::test]
+async fn sections_stand_at_the_top_in_webkit() -> Result<()> {
+    on_the_long_page(Browser::WebKit, Look::PHONE, comes_to_sections).await
+}
+
+/// After a reload the form is at the question that was answered last.
+async fn comes_back(person: &Respondent) -> Result<()> {
+    person.opens("short.html?form=long.json").await?;
+    person.sees_heading("Section 1").await?;
+    // What is open is listed, and opened: from then on all questions have their controls.
+    person.presses("Go to the summary").await?;
+    person.presses("Question 4.50").await?;
+    person.writes("Question 3.5", "five").await?;
+    person.sees("Saved").await?;
+    person.reloads().await?;
+    let is_there = async || Ok(person.focus().await?.filter(|focus| focus.name == "Question 3.5").map(|_| ()));
+    person.waits_for("the question that was answered last", is_there).await?;
+    sleep(Duration::from_millis(600)).await;
+    let in_sight = "const root = document.querySelector('sealform-form').shadowRoot;
+        const { top, bottom } = root.activeElement.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight";
+    let is_in_sight = person.driver().execute(in_sight, vec![]).await?.json() == &json!(true);
+    ensure!(is_in_sight, "the question that was answered last is out of sight");
+    person.nothing_went_wrong().await
+}
+
+#[tokio::test]
+async fn a_long_page_opens_where_it_was_left() -> Result<()> {
+    on_the_long_page(Browser::Chromium, Look::DESKTOP, comes_back).await
+}
+
+async fn on_the_long_page(
+    browser: Browser,
+    look: Look,
+    scenario: impl AsyncFnOnce(&Respondent) -> Result<()>,
+) -> Result<()> {
     let folder = demo_with_pages()?;
     std::fs::write(folder.path().join("long.json"), form().to_string())?;
-    visit(browser, look, folder.path(), async |person: &Respondent| is_walked(person).await).await
+    visit(browser, look, folder.path(), scenario).await
+}
+
+async fn in_browser(browser: Browser, look: Look) -> Result<()> {
+    on_the_long_page(browser, look, is_walked).await
 }
 
 #[tokio::test]

@@ -320,6 +320,10 @@ export type CommentView = {
    */
   label: string;
   /**
+   * What is marked in it.
+   */
+  marks: Array<Mark>;
+  /**
    * Whether it is shown.
    */
   relevant: boolean;
@@ -899,6 +903,10 @@ export type IssueView = {
    */
   issue: Issue;
   /**
+   * What is marked in its message, where it has one of the form's own.
+   */
+  marks: Array<Mark>;
+  /**
    * What follows: hard issues block sealing.
    */
   level: Level;
@@ -1113,6 +1121,10 @@ export type OutcomeView = {
    * What the person reads, in the language shown.
    */
   label: string;
+  /**
+   * What is marked in it.
+   */
+  marks: Array<Mark>;
 };
 
 /**
@@ -2074,6 +2086,10 @@ export type WidgetView =
        * The number as text.
        */
       value: Json;
+      /**
+       * Whether it stands there although nobody has entered it.
+       */
+      preset: boolean;
       /**
        * The first number.
        */

@@ -1,5 +1,6 @@
 /** What stands in the element: a line while it loads, the form, what is said above it, and what takes its place. */
 
+import type { Asked } from "./ask-for-keys.js";
 import type { Beginning } from "./beginning.js";
 import { StoreFault } from "./device/database.js";
 import { outbox } from "./device/desk.js";
@@ -31,6 +32,17 @@ export interface SceneElement {
   importDraft(draft: string): Promise<void>;
 }
 
+/** The forms on the page. */
+const forms = new Set<Asked>();
+
+/** `?` anywhere on the page asks for the keys of a form. */
+function hearKey(event: KeyboardEvent): void {
+  if (event.key === "?") {
+    const [target] = event.composedPath();
+    import("./ask-for-keys.js").then(({ ask }) => ask(event, target, forms)).catch(() => undefined);
+  }
+}
+
 export class Scene {
   readonly #element: SceneElement;
   readonly #root: HTMLElement;
@@ -39,12 +51,19 @@ export class Scene {
   /** Draws again what the dialog of the device says. */
   #refreshDevice: () => void = () => undefined;
   readonly #strips = new Map<StripName | "unloaded", Strip>();
+  readonly #asked: Asked;
   /** The first page as it came with the document, until the form takes its place: what is entered there is not lost. */
   #firstPage: HTMLElement | null;
 
   constructor(root: HTMLElement, element: SceneElement) {
     this.#root = root;
     this.#element = element;
+    this.#asked = { root, showKeys: () => this.showKeys(), used: 0 };
+    // From outside of a closed shadow root nobody sees what has the focus in it.
+    root.addEventListener("keydown", hearKey);
+    root.addEventListener("focusin", ({ timeStamp }) => {
+      this.#asked.used = timeStamp;
+    });
     this.#firstPage = root.querySelector(":scope > div");
     if (globalThis.matchMedia?.("(pointer: coarse)").matches) {
       // Without it everything works; the thumb has further to go.
@@ -82,6 +101,10 @@ export class Scene {
 
   /** Nothing is there. */
   clear(): void {
+    forms.delete(this.#asked);
+    if (forms.size === 0) {
+      window.removeEventListener("keydown", hearKey);
+    }
     this.#strips.clear();
     showStrips(this.#strip, []);
     this.#root.replaceChildren();
@@ -96,6 +119,9 @@ export class Scene {
       this.clear();
       this.#root.replaceChildren(stage);
     }
+    forms.add(this.#asked);
+    // The same listener again is none.
+    window.addEventListener("keydown", hearKey);
     if (page === null) {
       showLoading(stage, this.#words().loading);
       return async (canvas, session) => {

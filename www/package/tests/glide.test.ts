@@ -162,3 +162,19 @@ it("goes on where nothing is owed below, and for those who want no motion", () =
   expect(goesOn(behindText(true))).toBe(true);
   expect(scrolls).toEqual([]);
 });
+
+it("brings something once a page: at the second press the button leads on, wherever the page stands", () => {
+  const root = behindText(true);
+  expect(goesOn(root)).toBe(false);
+  // The question is still out of sight: somebody has moved the page back.
+  expect(goesOn(root)).toBe(true);
+  expect(scrolls).toHaveLength(1);
+  const page = root.querySelector(".page");
+  const next = page?.cloneNode(true) as Element;
+  const [one, two] = next.querySelectorAll(".question");
+  place(one, 450, 650);
+  place(two, 650, 850);
+  page?.replaceWith(next);
+  expect(goesOn(root)).toBe(false);
+  expect(scrolls).toHaveLength(2);
+});

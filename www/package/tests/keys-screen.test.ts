@@ -64,3 +64,45 @@ it("names the command key of a Mac", async () => {
   vi.spyOn(navigator, "platform", "get").mockReturnValue("MacIntel");
   expect((await asked()).textContent).toContain("⌘");
 });
+
+function press(target: EventTarget, init: KeyboardEventInit = {}): void {
+  target.dispatchEvent(
+    new KeyboardEvent("keydown", { key: "?", bubbles: true, composed: true, cancelable: true, ...init }),
+  );
+}
+
+it("is asked for from anywhere on the page where nothing is typed, unless the page has a meaning of its own for the key", async () => {
+  const field = document.createElement("textarea");
+  const sealed = document.createElement("x-field");
+  sealed.attachShadow({ mode: "closed" });
+  const refuses = document.createElement("p");
+  refuses.addEventListener("keydown", (event) => event.preventDefault());
+  document.body.append(field, sealed, refuses);
+  for (const target of [field, sealed, refuses]) {
+    press(target);
+  }
+  press(document.body, { ctrlKey: true });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(dialogs()).toHaveLength(0);
+  press(document.body);
+  await vi.waitFor(() => expect(dialogs()).toHaveLength(1), 5000);
+});
+
+it("is asked for in a form that stands in a closed shadow root", async () => {
+  const host = document.createElement("x-portal");
+  document.body.append(host);
+  host.attachShadow({ mode: "closed" }).append(form);
+  await vi.waitFor(() => expect(opened).toHaveLength(2), 5000);
+  press(tree().querySelector("[part=root]") as HTMLElement);
+  await vi.waitFor(() => expect(dialogs()).toHaveLength(1), 5000);
+  press(host);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(dialogs()).toHaveLength(1);
+});
+
+it("is asked of no form that is gone", async () => {
+  form.remove();
+  press(document.body);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(dialogs()).toHaveLength(0);
+});

@@ -19,7 +19,7 @@ const FIELD = {
 
 function view(appearance: string, value: Json, start = "1", end = "5"): ViewOf<"range"> {
   const labels = { startLabel: "Bad", endLabel: "Good" };
-  return { kind: "range", field: { ...FIELD, appearance }, value, start, end, step: "1", ...labels };
+  return { kind: "range", field: { ...FIELD, appearance }, value, preset: false, start, end, step: "1", ...labels };
 }
 
 function drawn(first: ViewOf<"range">) {
@@ -84,6 +84,23 @@ describe("a scale of drawings", () => {
     inputs[3]?.click();
     await rest();
     expect(answers).toEqual(["4", null, "4"]);
+  });
+
+  it("confirms by the first tap what stands there by itself, and takes it back by the second", async () => {
+    const standing = (preset: boolean): ViewOf<"range"> => {
+      const drawn = view("stars", 4);
+      return { ...drawn, preset, field: { ...drawn.field, required: false } };
+    };
+    const { inputs, answers, update } = drawn(standing(true));
+    const taps = async (): Promise<void> => {
+      inputs[3]?.click();
+      await new Promise((resolve) => setTimeout(resolve));
+    };
+    await taps();
+    expect(answers).toEqual(["4"]);
+    update(standing(false));
+    await taps();
+    expect(answers).toEqual(["4", null]);
   });
 
   it("puts a recommendation into its classes, with their names", () => {

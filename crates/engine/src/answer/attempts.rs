@@ -66,7 +66,7 @@ impl Codec for AttemptLog {
         let (Value::Attempts(tries), Some(rules)) = (judged.value, &judged.spec.attempts) else {
             return Vec::new();
         };
-        let hard = |issue| IssueView { issue, level: Level::Hard, part: Part::Answer };
+        let hard = |issue| IssueView::new(issue, Level::Hard, Part::Answer);
         issues(tries, rules, judged.now).into_iter().map(hard).collect()
     }
 }

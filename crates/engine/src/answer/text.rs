@@ -46,7 +46,7 @@ impl Codec for Text {
         if let Value::Text(text) = judged.value
             && !input.takes(text)
         {
-            all.push(IssueView { issue: Issue::Malformed { input }, level: Level::Hard, part: Part::Answer });
+            all.push(IssueView::new(Issue::Malformed { input }, Level::Hard, Part::Answer));
         }
         all
     }

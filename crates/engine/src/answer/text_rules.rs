@@ -11,7 +11,7 @@ pub(crate) fn issues(text: &str, rules: &TextRules, label: &dyn Fn() -> String, 
         return Vec::new();
     }
     let broken = [lengths(text, rules), manner(text, rules, label)].concat();
-    broken.into_iter().map(|(rule, issue)| IssueView { issue, level: rules.level(rule), part }).collect()
+    broken.into_iter().map(|(rule, issue)| IssueView::new(issue, rules.level(rule), part)).collect()
 }
 
 fn lengths(text: &str, rules: &TextRules) -> Vec<(TextRule, Issue)> {

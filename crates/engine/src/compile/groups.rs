@@ -184,7 +184,8 @@ impl<'q> Builder<'q> {
             return;
         };
         let site = outer.site();
-        let label = self.text(&terminate.label, &site, &|| pointer(&terminate.pointer, "label"));
+        let at = || pointer(&terminate.pointer, "label");
+        let label = self.marked_text(&terminate.label, Syntax::Inline, &site, &at);
         self.watch(relevant, Watcher::End);
         self.watch_text(&label, Watcher::End);
         let path = step(&outer.path, &terminate.name, None).plain;

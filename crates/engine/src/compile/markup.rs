@@ -4,6 +4,8 @@
 //! that. What is only read (notes, guidance, introductions) has headings, lists and paragraphs, too. The few HTML tags that
 //! forms of other programs use are read as what they mean or left out; any other is text.
 
+mod addresses;
+
 use std::cmp::Reverse;
 use std::ops::Range;
 
@@ -14,7 +16,8 @@ use sealform_questionnaire::{QuestionType, Text};
 use sealform_types::{Finding, Place, VecMap, VecSet, pointer, say};
 
 use super::build::{Builder, Site};
-use crate::program::{Formula, InText, MarkSpec, MarkedText, SlotId, TextMarks, TextSpec};
+use crate::program::{Formula, InText, MarkSpec, MarkedText, TextMarks, TextSpec};
+use addresses::is_open_ended;
 
 /// What is read in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -460,13 +463,6 @@ impl Builder<'_> {
         }
         all.into_iter().collect()
     }
-
-    /// What holds the address of a link that inserts answers.
-    fn address(&mut self, kind: &MarkKind, language: &str, site: &Site<'_>, at: &str) -> Option<SlotId> {
-        let MarkKind::Link { address } = kind else { return None };
-        let text = Text([(language.to_owned(), address.clone())].into());
-        self.text(&text, site, &|| at.to_owned()).filled
-    }
 }
 
 /// The marks of a text in one language: by bytes of the plain text.
@@ -488,13 +484,6 @@ fn places(text: &str, asked: impl Iterator<Item = usize>) -> VecMap<usize, InTex
         found.push((at, here));
     }
     found.into_iter().collect()
-}
-
-/// Whether answers in an address of the web would decide which server it leads to.
-fn is_open_ended(address: &str) -> bool {
-    let Some((before, _)) = address.split_once("${") else { return false };
-    let is_web = before.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http"));
-    is_web && before.splitn(4, '/').count() < 4
 }
 
 #[cfg(test)]

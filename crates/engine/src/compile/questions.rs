@@ -53,11 +53,11 @@ impl<'q> Builder<'q> {
             total: outer.total.clone().filter(|_| question.kind == QuestionType::Integer).map(Box::new),
             comment: self.comment(question, &own).map(Box::new),
             label: self.marked_text(&question.label, Syntax::of_label(question.kind), &site, &|| pointer(at, "label")),
-            hint: self.text_if_any(&question.hint, Some(Syntax::Inline), &site, &|| pointer(at, "hint")),
+            hint: self.text_if_any(&question.hint, Syntax::Inline, &site, &|| pointer(at, "hint")),
             guidance_hint: self
-                .text_if_any(&question.guidance_hint, Some(Syntax::Blocks), &site, &|| pointer(at, "guidance_hint")),
+                .text_if_any(&question.guidance_hint, Syntax::Blocks, &site, &|| pointer(at, "guidance_hint")),
             required_message: self
-                .text_if_any(&question.required_message, None, &site, &|| pointer(at, "required_message")),
+                .text_if_any(&question.required_message, Syntax::Inline, &site, &|| pointer(at, "required_message")),
             default_expression: self.default_expression(question, &site).map(Box::new),
             kind: question.kind,
             default: question.default.clone().map(Box::new),
@@ -85,21 +85,15 @@ impl<'q> Builder<'q> {
         id
     }
 
-    /// A text that few questions have; Markdown is read in it where an extent is given.
+    /// A text that few questions have.
     fn text_if_any(
         &mut self,
         text: &Text,
-        extent: Option<Syntax>,
+        syntax: Syntax,
         site: &Site<'_>,
         at: &dyn Fn() -> String,
     ) -> Option<Box<TextSpec>> {
-        if text.is_empty() {
-            return None;
-        }
-        Some(Box::new(match extent {
-            Some(extent) => self.marked_text(text, extent, site, at),
-            None => self.text(text, site, at),
-        }))
+        (!text.is_empty()).then(|| Box::new(self.marked_text(text, syntax, site, at)))
     }
 
     /// The parameters, with how exact a location is where the document does not say so. In forms of others it is as exact as
@@ -252,7 +246,7 @@ impl<'q> Builder<'q> {
         let specs = tests.into_iter().map(|(constraint, holds)| ConstraintSpec {
             holds,
             level: constraint.level,
-            message: self.text(&constraint.message, site, &|| constraint.message_pointer()),
+            message: self.marked_text(&constraint.message, Syntax::Inline, site, &|| constraint.message_pointer()),
         });
         specs.collect()
     }
@@ -281,7 +275,7 @@ impl<'q> Builder<'q> {
             }
         };
         let required = self.condition_slot(&comment.required, own, &at, "required");
-        let label = self.text(&comment.label, own, &|| pointer(&at, "label"));
+        let label = self.marked_text(&comment.label, Syntax::Inline, own, &|| pointer(&at, "label"));
         Some(CommentSpec { label, relevant, required, text_rules: comment.text_rules.clone() })
     }
 
@@ -303,7 +297,7 @@ impl<'q> Builder<'q> {
         let mut conditions = vec![spec.required, spec.readonly];
         if let Some(comment) = spec.comment.as_deref() {
             conditions.extend([comment.relevant, comment.required]);
-            slots.extend(comment.label.filled);
+            slots.extend(comment.label.slots());
         }
         for slot in slots {
             self.watch(slot, Watcher::Question(id));

@@ -41,10 +41,18 @@ impl Form {
         let (question, instance) = self.answerable(path)?;
         let spec = &self.program().questions[question];
         let answer = answer::read(&Asked { path, at, reading: Reading::Entered, ..self.asked(spec, instance) }, value)?;
-        if stops_watch(&self.entered(spec, instance).raw, &answer.raw) {
+        let stops = stops_watch(&self.entered(spec, instance).raw, &answer.raw);
+        let has_default = spec.default.is_some() || spec.default_expression.is_some();
+        let confirmed = has_default.then(|| self.path(spec, instance));
+        let confirmed = confirmed.filter(|at| self.draft().defaults_applied.get(at) == Some(&answer.raw));
+        if stops {
             self.ground.stop_watch(path);
         }
         self.set_moment(at);
+        if let Some(stored) = confirmed {
+            // What it starts with is somebody's answer now.
+            self.ground.put_default(stored, Json::Null);
+        }
         self.put(question, instance, answer);
         self.ground.set_path(path);
         Ok(())

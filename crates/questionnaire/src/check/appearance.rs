@@ -1,16 +1,16 @@
 //! What is asked of the face and not drawn: words of `appearance` and `style` that do nothing.
 
-use sealform_types::{closest_match, pointer, say};
+use sealform_types::{ONE_PAGE, closest_match, pointer, say};
 
 use super::elsewhere::{self, Elsewhere};
 use super::{Check, Level};
 use crate::model::{
-    GEOMETRY, GRID_STYLE, GROUP_WORDS, Group, NumberedWord, ONE_PAGE_STYLE, PAGE_WORDS, PAGES_STYLE, PARTS, Question,
-    QuestionType, appearance_words, drawn_words, meaning_elsewhere, numbered_words,
+    GEOMETRY, GRID_STYLE, GROUP_WORDS, Group, NumberedWord, PAGE_WORDS, PAGES_STYLE, PARTS, Question, QuestionType,
+    appearance_words, drawn_words, meaning_elsewhere, numbered_words,
 };
 
 const CODE: &str = "document/not-drawn";
-const STYLES: [&str; 3] = [PAGES_STYLE, ONE_PAGE_STYLE, GRID_STYLE];
+const STYLES: [&str; 3] = [PAGES_STYLE, ONE_PAGE, GRID_STYLE];
 
 /// What the words of an appearance belong to.
 struct Subject<'a> {

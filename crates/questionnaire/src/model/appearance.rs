@@ -111,9 +111,6 @@ pub const PAGES_STYLE: &str = "pages";
 /// The word of `style` that puts questions beside each other, each as wide as its word of [`PARTS`] says.
 pub const GRID_STYLE: &str = "theme-grid";
 
-/// The word of `style` that puts all pages below each other.
-pub const ONE_PAGE_STYLE: &str = "one-page";
-
 /// What a word of XLSForm's reference asks of other programs, where it has no meaning on a web page: the rest of a sentence that
 /// begins with it.
 pub fn meaning_elsewhere(word: &str) -> Option<&'static str> {

@@ -12,8 +12,8 @@ mod kind;
 mod question;
 
 pub use appearance::{
-    GEOMETRY, GRID_STYLE, GROUP_WORDS, NumberedWord, ONE_PAGE_STYLE, PAGE_WORDS, PAGES_STYLE, PARTS, drawn_words,
-    meaning_elsewhere, numbered_words, words as appearance_words,
+    GEOMETRY, GRID_STYLE, GROUP_WORDS, NumberedWord, PAGE_WORDS, PAGES_STYLE, PARTS, drawn_words, meaning_elsewhere,
+    numbered_words, words as appearance_words,
 };
 pub use group::{Group, GroupType, Terminate, TerminateType};
 pub use kind::{
@@ -106,7 +106,7 @@ pub struct Settings {
     #[serde(skip_serializing_if = "is_false")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub tolerant: bool,
-    /// Whether labels and hints are read as they stand, not as Markdown.
+    /// Whether texts are read as they stand, not as Markdown.
     #[serde(skip_serializing_if = "is_false")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub plain_text: bool,

@@ -119,8 +119,12 @@ fn choice_input(kind: &'static str, locked: bool, callback: Callback<Event>) -> 
 
 /// A radio button. Where somebody has taken it and the answer may be left out, a second tap takes it back.
 fn radio(ui: &UiContext, view: &QuestionView, taken: bool, callback: Callback<Event>) -> Tag {
-    let input = choice_input("radio", view.readonly, callback).checked(taken);
-    if !taken || view.preset || view.required || view.readonly {
+    let input = choice_input("radio", view.readonly, callback.clone()).checked(taken);
+    if taken && view.preset && !view.readonly {
+        // What stands there by itself is somebody's answer once it is tapped; to a browser that is no change.
+        return input.on_click(callback);
+    }
+    if !taken || view.required || view.readonly {
         return input;
     }
     let key = view.key;

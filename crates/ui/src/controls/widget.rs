@@ -114,7 +114,11 @@ pub(super) fn draw_range(
     let RangeView { start, end, step } = range.clone();
     let (field, value, [start_label, end_label]) =
         (field(ui, view, aria), view.value.clone(), labels.map(str::to_owned));
-    answering(ui, view, &WidgetView::Range { field, value, start, end, step, start_label, end_label })
+    answering(
+        ui,
+        view,
+        &WidgetView::Range { field, value, preset: view.preset, start, end, step, start_label, end_label },
+    )
 }
 
 /// A location, or several.

@@ -91,12 +91,12 @@ mod tests {
     }
 
     fn said(words: &Catalogue, issue: Issue, part: Part) -> String {
-        issue_sentence(words, &Control::Integer, &IssueView { issue, level: Level::Hard, part })
+        issue_sentence(words, &Control::Integer, &IssueView::new(issue, Level::Hard, part))
     }
 
     #[test]
     fn a_box_to_tick_is_confirmed() {
-        let missing = IssueView { issue: Issue::Required { message: None }, level: Level::Hard, part: Part::Answer };
+        let missing = IssueView::new(Issue::Required { message: None }, Level::Hard, Part::Answer);
         let english = catalogue("en");
         assert_eq!(issue_sentence(english, &Control::Acknowledge, &missing), "Please confirm this.");
         assert_eq!(issue_sentence(english, &Control::Integer, &missing), english.issues.required);

@@ -50,8 +50,8 @@ fn extent(ui: &UiContext, model: &ViewModel, all: Tally) -> String {
     let words = &ui.words.form;
     let takes = ui.words.counted(&words.takes, all.minutes().max(1), "");
     match u32::try_from(model.relevant_pages().count()) {
-        Ok(pages @ 2..) => [&takes, " · ", &ui.words.counted(&words.pages, pages, "")].concat(),
-        Ok(0 | 1) | Err(_) => takes,
+        Ok(pages @ 2..) if !model.is_one_page() => [&takes, " · ", &ui.words.counted(&words.pages, pages, "")].concat(),
+        Ok(_) | Err(_) => takes,
     }
 }
 

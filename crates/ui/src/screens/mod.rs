@@ -12,13 +12,14 @@ mod summary;
 
 pub(crate) use receipt::state_word;
 pub(crate) use score::live_words;
-use sealform_protocol::{Issue, IssueView, Key, PageView, Part};
+use sealform_protocol::{Issue, IssueView, Key, Mark, PageView, Part};
 pub use sent::CLAIMS;
 use summary::On;
 use yew::prelude::*;
 
 use crate::context::{Message, UiContext};
 use crate::element::{self, Tag, paragraph, tag};
+use crate::markup::marked;
 use crate::messages::{fill, issue_sentence};
 use crate::value::called;
 use crate::view_model::{OpenPoint, Screen, Tally, ViewModel};
@@ -62,7 +63,12 @@ pub(crate) const OPEN: &str = "open";
 
 /// The heading of a screen.
 fn heading(text: &str) -> Html {
-    tag("h2").set("id", HEADING).set("tabindex", "-1").set("part", "heading").text(text).draw()
+    opened(text, &[])
+}
+
+/// The same of a text that may be marked.
+fn opened(text: &str, marks: &[Mark]) -> Html {
+    tag("h2").set("id", HEADING).set("tabindex", "-1").set("part", "heading").child(marked(text, marks)).draw()
 }
 
 /// A screen, begun. Another key is another screen.

@@ -8,10 +8,10 @@ use sealform_types::Level;
 use yew::prelude::*;
 
 use super::matrix::Matrix;
-use super::{Links, OPEN, greeting, heading, open_section, page_title, screen};
+use super::{Links, OPEN, greeting, open_section, opened, page_title, screen};
 use crate::context::{Message, UiContext, id};
 use crate::controls::{draw_media, draw_rest};
-use crate::element::{Tag, button, form_words, nothing, paragraph, row, tag, words};
+use crate::element::{Tag, button, nothing, paragraph, row, tag};
 use crate::markup::{NO_MARKUP, blocks, marked};
 use crate::messages::fill;
 use crate::question::{Errors, Question};
@@ -27,10 +27,11 @@ pub(super) fn draw(ui: &UiContext, model: &ViewModel, all: Tally) -> Html {
             let title = page_title(ui, page, at + 1, count);
             let chapter = tag("section").class("chapter").key(&index.to_string()).set("role", "group");
             // What opens a page focuses its heading.
+            let marks = &page.markup.as_deref().unwrap_or(&NO_MARKUP).label;
             let heading = if index == model.page_index() {
-                heading(&title)
+                opened(&title, marks)
             } else {
-                tag("h2").part("heading").text(&title).draw()
+                tag("h2").part("heading").child(marked(&title, marks)).draw()
             };
             let chapter = chapter.with("aria-label", &title).look(&page.appearance).child(heading);
             draw_inside(chapter.child(lead(&page.hint, page.markup.as_deref())), ui, model, page, &left).draw()
@@ -44,7 +45,8 @@ pub(super) fn draw(ui: &UiContext, model: &ViewModel, all: Tally) -> Html {
     let title = page_title(ui, page, number, model.relevant_pages().count());
     let points = if model.lists_open() { model.points(Level::Hard, &page.children) } else { Vec::new() };
     let class = if page.children.len() > LONG { "page long" } else { "page" };
-    let screen = screen(class, &key).with("lang", &ui.language).look(&page.appearance).child(heading(&title));
+    let heading = opened(&title, &page.markup.as_deref().unwrap_or(&NO_MARKUP).label);
+    let screen = screen(class, &key).with("lang", &ui.language).look(&page.appearance).child(heading);
     let screen = screen
         .child(lead(&page.hint, page.markup.as_deref()))
         .child(draw_media(ui, &page.media, &page.label))
@@ -66,7 +68,8 @@ fn draw_inside(screen: Tag, ui: &UiContext, model: &ViewModel, page: &PageView, 
 fn draw_end(ui: &UiContext, model: &ViewModel) -> Html {
     let Some(outcome) = &model.snapshot.outcome else { return Html::default() };
     let title = tag("p").set("lang", ui.words.tag).child(tag("strong").text(ui.words.form.end_title).draw());
-    tag("div").part("note").child(title.draw()).child(form_words("", &ui.language, &outcome.label)).draw()
+    let why = tag("p").with("lang", &ui.language).child(marked(&outcome.label, &outcome.marks));
+    tag("div").part("note").child(title.draw()).child(why.draw()).draw()
 }
 
 /// What is still open here, once the person wanted to go on.
@@ -195,7 +198,8 @@ fn draw_group(ui: &UiContext, model: &ViewModel, group: &GroupView, around: With
             let undoable = Undoable { said, back: Focus::Element(remove.clone()) };
             let onclick = ui.remove(Action::RemoveInstance { path: group.path.clone() }, add, undoable);
             let button = || button("button quiet", Some(&remove), &fill(ui.words.form.remove, &[&title]), onclick);
-            section("instance", tag("h4"), words(&title), inside).child_if(group.may_remove, button).draw()
+            let named = marked(&title, &markup.unwrap_or(&NO_MARKUP).label);
+            section("instance", tag("h4"), named, inside).child_if(group.may_remove, button).draw()
         }
     }
 }

@@ -192,6 +192,7 @@ mod tests {
         let snapshot = filled(|view| {
             view.comment = Some(CommentView {
                 label: String::new(),
+                marks: Vec::new(),
                 relevant: true,
                 required: false,
                 text: "By the river".to_owned(),

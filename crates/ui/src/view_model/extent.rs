@@ -1,12 +1,11 @@
 //! How much is on the screen at once: a page, or the whole form on one; and how much of a long page is drawn.
 
-use sealform_protocol::{Key, Snapshot};
-use sealform_types::{Level, has_word};
+use std::rc::Rc;
+
+use sealform_protocol::{Key, PageView, Snapshot};
+use sealform_types::{Level, ONE_PAGE, has_word};
 
 use super::{Focus, Screen, Step, ViewModel};
-
-/// The word of a form's style that puts all its pages below each other.
-const ONE_PAGE: &str = "one-page";
 
 /// Questions that are drawn with their controls at first, and each time their end comes near. Of those behind them there is
 /// the label: the page can be searched and printed.
@@ -65,6 +64,22 @@ impl ViewModel {
     /// Whether all pages stand below each other.
     pub fn is_one_page(&self) -> bool {
         is_one_page(&self.snapshot)
+    }
+
+    /// Where a draft of such a form was left: at the question that was touched last, wherever that is.
+    pub(super) fn find_place(&mut self) {
+        let path = &self.snapshot.position.path;
+        if path.is_empty() || !self.is_one_page() {
+            return;
+        }
+        let has_it = |page: &Rc<PageView>| {
+            let mut found = false;
+            self.snapshot.visit_questions(&page.children, &mut |question| found |= question.path == *path);
+            found
+        };
+        if let Some(page) = self.snapshot.pages.iter().position(has_it) {
+            self.snapshot.position.page = u32::try_from(page).unwrap_or(0);
+        }
     }
 
     /// Where "next" leads from the one page that holds all others. The first time, open points are said.

@@ -65,7 +65,7 @@ fn question(key: Key, path: &str) -> QuestionView {
 }
 
 fn missing(level: Level) -> IssueView {
-    IssueView { issue: Issue::Required { message: None }, level, part: Part::Answer }
+    IssueView::new(Issue::Required { message: None }, level, Part::Answer)
 }
 
 fn turn(model: &mut ViewModel, page: u32) {
@@ -105,8 +105,12 @@ fn pages_that_are_not_relevant_are_passed_over() {
 #[test]
 fn an_early_end_is_explained_before_the_summary() {
     let mut model = ViewModel::new(form(&["a", "-b"]), None);
-    let outcome =
-        OutcomeView { path: "end".to_owned(), outcome: "disqualified".to_owned(), label: "Thank you.".to_owned() };
+    let outcome = OutcomeView {
+        path: "end".into(),
+        outcome: "disqualified".into(),
+        label: "Thank you.".into(),
+        marks: Vec::new(),
+    };
     model.apply(Ok(Patch { outcome: Some(Some(Rc::new(outcome))), ..Patch::default() }));
     model.next();
     assert_eq!(model.next(), Step::Screen(Screen::End));
@@ -176,6 +180,7 @@ fn an_answer_that_makes_a_comment_due_is_noticed_once() {
     let mut view = question(Key(1), "a/q");
     view.comment = Some(CommentView {
         label: String::new(),
+        marks: Vec::new(),
         relevant: true,
         required: true,
         text: String::new(),
@@ -430,6 +435,20 @@ fn a_quick_choice_goes_on_where_it_stands_alone_and_nothing_is_left_to_say() {
     assert!(!chosen(|_, view| {
         let (label, text) = (String::new(), String::new());
         let words = sealform_protocol::WordCount { have: 0, min: 0 };
-        view.comment = Some(CommentView { label, relevant: true, required: false, words, text, chars: None });
+        view.comment =
+            Some(CommentView { label, marks: Vec::new(), relevant: true, required: false, words, text, chars: None });
     }));
+}
+
+#[test]
+fn a_form_on_one_page_opens_at_the_question_that_was_touched_last() {
+    let place = |style: &str| {
+        let mut snapshot = form(&["first", "second"]);
+        Rc::make_mut(&mut snapshot.form).style = style.to_owned();
+        snapshot.position.path = "second/q".to_owned();
+        ViewModel::new(snapshot, None).page_index()
+    };
+    assert_eq!(place("one-page"), 1);
+    // Elsewhere the draft says the page.
+    assert_eq!(place("pages"), 0);
 }

@@ -69,6 +69,7 @@ export function mountScale(
   const written = (text: string): string => Number(text).toLocaleString(first.field.language);
   let taken: string | null = null;
   let isRequired = first.field.required;
+  let isPreset = first.preset;
   const steps: readonly Step[] = values.map((value, index) => {
     const input = make("input", { type: "radio", name: `${first.field.id}-scale`, value });
     input.addEventListener("change", () => emit(value));
@@ -76,7 +77,10 @@ export function mountScale(
     // The second click of a double click is no second thought; the space bar makes a click of its own in one browser alone.
     let isTakenBack = false;
     const takesBack = (): void => {
-      if (value === taken && !isRequired && !isTakenBack) {
+      if (value === taken && isPreset) {
+        // What stands there by itself is somebody's answer once it is tapped.
+        emit(value);
+      } else if (value === taken && !isRequired && !isTakenBack) {
         isTakenBack = true;
         setTimeout(() => {
           isTakenBack = false;
@@ -105,6 +109,7 @@ export function mountScale(
     const given = view.value === null ? Number.NaN : Number(view.value);
     taken = values.find((value) => Number(value) === given) ?? null;
     isRequired = view.field.required;
+    isPreset = view.preset;
     const labels = [view.startLabel, view.endLabel];
     steps.forEach(({ value, input, label }, index) => {
       const end = index === 0 ? labels[0] : index === steps.length - 1 ? labels[1] : "";

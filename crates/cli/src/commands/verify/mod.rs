@@ -106,6 +106,14 @@ impl Outcome {
 }
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let ended = examine(arguments, out);
+    match &arguments.report {
+        Some(Output::File(path)) => ended.map_err(|failure| report::not_written(failure, path)),
+        Some(Output::Printed) | None => ended,
+    }
+}
+
+fn examine(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> {
     let optional = [&arguments.trust, &arguments.questionnaire, &arguments.key];
     piped_once(arguments.files.iter().chain(optional.into_iter().flatten()))?;
     let trust = sealed::trust(arguments.trust.as_ref())?;

@@ -61,6 +61,17 @@ fn is_spoken(wanted: &str, judge: Option<&Judge>) -> bool {
     has_catalogue(wanted) || of_form.iter().any(|tag| tag.eq_ignore_ascii_case(wanted))
 }
 
+/// Says of a report that is there already that it is none of what was asked for now. It stays: it may be evidence.
+pub fn not_written(mut failure: Failure, path: &Path) -> Failure {
+    if fs::read(path).is_ok_and(|bytes| StillPage::is_one(&bytes)) {
+        let message = "this report is of an earlier run: none was written now";
+        let finding = Finding::warning("report/earlier", message, Place::default());
+        let findings = vec![finding.hint("do not read it as the outcome of this run")];
+        failure.reports.push(FileReport { file: path.display().to_string(), text: None, findings });
+    }
+    failure
+}
+
 /// Writes the report.
 ///
 /// # Errors

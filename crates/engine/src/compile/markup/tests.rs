@@ -69,6 +69,10 @@ fn what_is_asked_is_a_line_with_emphasis_links_and_code() {
         ("`a\nb` c", "<code>a b</code> c"),
         ("[a](https://${x}.example.org) b", "a b"),
         ("[a](https:${x}) b", "a b"),
+        ("[a](https:////${x}) b", "a b"),
+        ("[a](https://example.org:${x}/) b", "a b"),
+        ("[a](https://example.org?q=${x}) b", "<a https://example.org?q=${x}>a</a> b"),
+        ("[a](https://example.org#${x}) b", "<a https://example.org#${x}>a</a> b"),
         // Links that lead into the page are texts.
         ("[a](javascript:alert(1))", "a"),
         ("![a](https://example.org/a.png)", "a"),

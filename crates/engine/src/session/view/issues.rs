@@ -4,7 +4,7 @@ use sealform_protocol::{Issue, IssueView, OpenPoint, Part};
 use sealform_types::Level;
 
 use super::group::sum;
-use super::texts::words;
+use super::texts::{marks_of, words};
 use crate::answer::{Judged, codec, text_issues};
 use crate::graph::InstanceId;
 use crate::program::{GroupSpecKind, NodeRef, QuestionSpec, TextSpec, TotalSpec};
@@ -53,13 +53,15 @@ fn visit(form: &Form, nodes: &[NodeRef], instance: InstanceId, open: &mut Vec<Op
 /// What is wrong with a question that is relevant.
 pub(super) fn issues(form: &Form, spec: &QuestionSpec, instance: InstanceId, path: &str) -> Vec<IssueView> {
     let entered = form.entered(spec, instance);
-    let hard = |issue| IssueView { issue, level: Level::Hard, part: Part::Answer };
+    let hard = |issue| IssueView::new(issue, Level::Hard, Part::Answer);
     let label = || words(form, &spec.label, instance).0;
     let mut issues = Vec::new();
     let missing = form.graph.get(spec.value, instance).is_blank() && entered.fault.is_none();
     if form.is_on(spec.required, instance) && missing && spec.kind.takes_answer() {
-        let message = spec.required_message.as_deref().and_then(|spec| message(form, spec, instance));
-        issues.push(hard(Issue::Required { message }));
+        let own = spec.required_message.as_deref();
+        let marks = own.map(|own| marks_of(form, own, instance)).unwrap_or_default();
+        let message = own.and_then(|own| message(form, own, instance));
+        issues.push(IssueView { marks, ..hard(Issue::Required { message }) });
     }
     issues.extend(entered.fault.clone().map(hard));
     if let Some(value) = &entered.value {
@@ -71,7 +73,8 @@ pub(super) fn issues(form: &Form, spec: &QuestionSpec, instance: InstanceId, pat
     for constraint in &spec.constraints {
         if !form.graph.get(constraint.holds, instance).to_truth() {
             let issue = Issue::Constraint { message: message(form, &constraint.message, instance) };
-            issues.push(IssueView { issue, level: constraint.level, part: Part::Answer });
+            let marks = marks_of(form, &constraint.message, instance);
+            issues.push(IssueView { issue, marks, level: constraint.level, part: Part::Answer });
         }
     }
     if let Some(TotalSpec { of, rows }) = spec.total.as_deref() {
@@ -87,8 +90,7 @@ pub(super) fn issues(form: &Form, spec: &QuestionSpec, instance: InstanceId, pat
     {
         let comment_text = form.ground.comment(path);
         if form.is_on(comment.required, instance) && comment_text.trim().is_empty() {
-            let issue = Issue::Required { message: None };
-            issues.push(IssueView { issue, level: Level::Hard, part: Part::Comment });
+            issues.push(IssueView::new(Issue::Required { message: None }, Level::Hard, Part::Comment));
         }
         issues.extend(text_issues(comment_text, &comment.text_rules, &label, Part::Comment));
     }

@@ -174,7 +174,8 @@ impl View {
     fn draw_ends(&self, form: &Form, patch: &mut Patch) {
         let outcome = form.end().map(|end| {
             let label = words(form, &end.label, InstanceId::ROOT).0;
-            Rc::new(OutcomeView { path: end.path.clone(), outcome: end.outcome.clone(), label })
+            let marks = texts::marks_of(form, &end.label, InstanceId::ROOT);
+            Rc::new(OutcomeView { path: end.path.clone(), outcome: end.outcome.clone(), label, marks })
         });
         if outcome != self.snapshot.outcome {
             patch.outcome = Some(outcome);

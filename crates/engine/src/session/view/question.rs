@@ -8,7 +8,7 @@ use sealform_types::Json;
 use super::choices::{ChoiceCache, choices};
 use super::issues::issues;
 use super::keys::key;
-use super::texts::{markup, media, words};
+use super::texts::{marks_of, markup, media, words};
 use crate::answer::{Drawn, char_count, codec};
 use crate::graph::InstanceId;
 use crate::program::{CommentSpec, QuestionSpec, TextSpec};
@@ -71,6 +71,7 @@ fn comment_view(form: &Form, comment: &CommentSpec, instance: InstanceId, path: 
     let min = comment.text_rules.min_words.unwrap_or(0);
     CommentView {
         label: words(form, &comment.label, instance).0,
+        marks: marks_of(form, &comment.label, instance),
         relevant: form.is_on(comment.relevant, instance),
         required: form.is_on(comment.required, instance),
         words: WordCount { have: word_count(&text), min },

@@ -36,15 +36,18 @@ pub(super) fn markup(form: &Form, texts: [Option<&TextSpec>; 3], instance: Insta
     if texts.iter().flatten().all(|text| text.marked.is_none()) {
         return None;
     }
-    let marks = |MarkedText { marks: of, starts }: &MarkedText| {
-        marks(form, of, starts.map(|slot| form.graph.get(slot, instance)), instance)
-    };
     let [label, hint, guidance_hint] =
-        texts.map(|text| text.and_then(|text| text.marked.as_deref()).map(marks).unwrap_or_default());
+        texts.map(|text| text.map(|text| marks_of(form, text, instance)).unwrap_or_default());
     Some(Rc::new(Markup { label, hint, guidance_hint }))
 }
 
-/// What is marked in a text in the language shown. `starts` holds where its pieces begin, where answers are inserted.
+/// What is marked in a text in the language shown.
+pub(super) fn marks_of(form: &Form, text: &TextSpec, instance: InstanceId) -> Vec<Mark> {
+    let Some(MarkedText { marks: of, starts }) = text.marked.as_deref() else { return Vec::new() };
+    marks(form, of, starts.map(|slot| form.graph.get(slot, instance)), instance)
+}
+
+/// The same of marks that stand elsewhere. `starts` holds where its pieces begin, where answers are inserted.
 pub(super) fn marks(form: &Form, marks: &TextMarks, starts: Option<&Val>, instance: InstanceId) -> Vec<Mark> {
     let by_language = marks.get(&form.draft().language).or_else(|| marks.get(form.fallback()));
     let Some(marks) = by_language.or_else(|| marks.values().next()).filter(|marks| !marks.is_empty()) else {
