@@ -9,6 +9,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
+use sealform_protocol::Remark;
 use sealform_receiver::{Claim, Replayed};
 use sealform_submission::{Trust, VerifiedSubmission};
 use sealform_types::Finding;
@@ -69,6 +70,7 @@ struct Intact {
     replay: Replay,
     not_replayed: Vec<String>,
     given_by_page: Vec<String>,
+    remarks: Vec<Remark>,
     audit: Audit,
     /// Which of the claimed files were there, in their order.
     attachments: Vec<Presence>,
@@ -151,6 +153,7 @@ fn verify(input: &Input, trust: &Trust, judge: Option<&Judge>, beside: &Beside) 
         replay: Replay::None,
         not_replayed: Vec::new(),
         given_by_page: Vec::new(),
+        remarks: Vec::new(),
         audit,
         attachments,
         score: None,
@@ -168,12 +171,13 @@ fn verify(input: &Input, trust: &Trust, judge: Option<&Judge>, beside: &Beside) 
 
 impl Intact {
     fn play(&mut self, judge: &Judge, findings: &mut Vec<Finding>) {
-        let Replayed { findings: found, not_replayed, given_by_page, score, session: _ } =
+        let Replayed { findings: found, not_replayed, given_by_page, remarks, score, session: _ } =
             judge.replay(&self.submission);
         findings.extend(found);
         self.replay = if not_replayed.is_empty() { Replay::Full } else { Replay::Partial };
         self.not_replayed = not_replayed;
         self.given_by_page = given_by_page;
+        self.remarks = remarks;
         self.claim = score.as_ref().map(|score| score.claim);
         self.score = score.map(|score| sheet::in_short(&score.sheet.total));
     }
