@@ -66,7 +66,7 @@ const ALL_YES: [(&str, &str); 4] = [("a", "yes"), ("b", "yes"), ("c", "yes"), ("
 #[test]
 fn warnings_that_were_passed_over_and_flags_are_told_and_block_nothing() {
     let program = program("", None);
-    assert_eq!(told(&program, &ALL_YES, &[], &[]), []);
+    assert_eq!(told(&program, &ALL_YES, &[], &[]), Vec::new());
     let comments = [("a", "THE FLOOR WAS WET NEAR THE DOOR"), ("b", "The floor was wet near the door.")];
     let remarks = told(&program, &ALL_YES, &comments, &[]);
     assert_eq!(codes(&remarks), [("a", Level::Warn, "answer/all-caps"), ("b", Level::Flag, "answer/alike")]);
@@ -85,17 +85,17 @@ fn more_answers_that_do_not_apply_than_a_form_allows_are_flagged() {
         ALL_YES.iter().enumerate().map(|(index, (path, yes))| (*path, if index < na { "na" } else { *yes })).collect()
     };
     // One of four is 25 %, which is not more than 25 %.
-    assert_eq!(told(&program("", None), &answers(1), &[], &[]), []);
+    assert_eq!(told(&program("", None), &answers(1), &[], &[]), Vec::new());
     let remarks = told(&program("", None), &answers(2), &[], &[]);
     assert_eq!(codes(&remarks), [("", Level::Flag, "answers/not-applicable")]);
     assert_eq!(remarks[0].message, "2 of 4 answers say \"not applicable\", more than 25 %");
-    assert_eq!(told(&program(r#""max_not_applicable": 50"#, None), &answers(2), &[], &[]), []);
+    assert_eq!(told(&program(r#""max_not_applicable": 50"#, None), &answers(2), &[], &[]), Vec::new());
     // Three answers are too few to say anything.
-    assert_eq!(told(&program("", None), &answers(3)[..3], &[], &[]), []);
+    assert_eq!(told(&program("", None), &answers(3)[..3], &[], &[]), Vec::new());
     // With a key, questions that it does not score say nothing.
     let key = r#"{"sealform_key": 1, "questionnaire": {"id": "visit", "version": "1"},
       "questions": {"a": {"points": {"yes": 1, "no": 0}}, "b": {"unscored": true}}}"#;
-    assert_eq!(told(&program("", Some(key)), &answers(2), &[], &[]), []);
+    assert_eq!(told(&program("", Some(key)), &answers(2), &[], &[]), Vec::new());
 }
 
 #[test]
