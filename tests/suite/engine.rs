@@ -1,20 +1,22 @@
 //! Forms that a person fills. A file begins with a form between `form` and `end`, perhaps followed by a scoring key between
 //! `key` and `end`, and by files between `file NAME` and `end`; then each `## title` opens a case whose lines are what the person
-//! does and what must be true then.
+//! does and what must be true then. Those of `scoring` hold score sheets, worked out by hand in their comments.
 
 use sealform_engine::Session;
 use sealform_protocol::{Action, ChoiceView, Control, Issue, Mark, MarkKind, Node, Operand, QuestionView, Reason};
-use sealform_tests::respondent::{Respondent, moment, program_with};
+use sealform_scoring::TotalScore;
+use sealform_tests::respondent::{Differences, Respondent, moment, program_with};
 use sealform_types::{Json, iso};
 
 use crate::files::{self, File, Section};
 use crate::update::Correction;
-use crate::{Case, Fault};
+use crate::{Case, Fault, sheets};
 
 /// A case for each section.
 pub fn cases() -> Vec<Case> {
-    File::all("engine")
+    ["engine", "scoring"]
         .into_iter()
+        .flat_map(File::all)
         .flat_map(|file| file.sections().into_iter().map(move |section| case(&file, section)))
         .collect()
 }
@@ -31,13 +33,20 @@ fn play(file: &File, section: &Section) -> Vec<Fault> {
     let key = files::document(head, "key");
     let program = program_with(&form, key.as_ref(), &|name| files::attached(head, name));
     let mut respondent = Respondent::opens(&program);
+    let mut contacts: Vec<TotalScore> = Vec::new();
     let mut faults = Vec::new();
     for (index, line) in section.body.lines().enumerate() {
         let (number, line) = (section.first_line + index, line.trim());
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        faults.extend(step(&mut respondent, line).err().map(|miss| {
+        if line == "contact" {
+            // What was filled counts as a contact, and the next one begins.
+            let filled = std::mem::replace(&mut respondent, Respondent::opens(&program));
+            contacts.push(filled.session.total().expect("a key").expect("a total"));
+            continue;
+        }
+        faults.extend(step(&mut respondent, &contacts, line).err().map(|miss| {
             let (sentence, line) = match miss {
                 Miss::Other(instead) => (format!("`{line}`: it is `{instead}`"), Some(instead)),
                 Miss::Broken(sentence) => (format!("`{line}`: {sentence}"), None),
@@ -74,13 +83,14 @@ enum Seen {
 }
 
 /// Does what a line says, or looks whether it is true. Afterwards the face shows what the session holds.
-fn step(respondent: &mut Respondent, line: &str) -> Result<(), Miss> {
+fn step(respondent: &mut Respondent, contacts: &[TotalScore], line: &str) -> Result<(), Miss> {
     let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
     match word {
         "at" => respondent.at = moment(rest),
         "refuse" => refusal(respondent, rest)?,
         "keep" => respondent.keeps(),
         "undo" => respondent.takes_back(),
+        "again" => restored(&respondent.session)?,
         "shown" | "hidden" => {
             let is = if respondent.session.is_relevant(rest)? { "shown" } else { "hidden" };
             same(word, is, || format!("{is} {rest}"))?;
@@ -88,7 +98,8 @@ fn step(respondent: &mut Respondent, line: &str) -> Result<(), Miss> {
         _ => {
             let blank = || line.strip_suffix(" =").map(|head| (head, ""));
             let (head, wanted) = line.split_once(" = ").or_else(blank).unwrap_or((line, ""));
-            match seen(respondent, head)? {
+            let scored = sheets::seen(&respondent.session, contacts, head)?;
+            match scored.map_or_else(|| seen(respondent, head), |text| Ok(Some(Seen::Text(text))))? {
                 Some(seen) => seen.is(wanted, head)?,
                 None => respondent.does(action_of(line)?)?,
             }
@@ -98,6 +109,16 @@ fn step(respondent: &mut Respondent, line: &str) -> Result<(), Miss> {
         Ok(())
     } else {
         Err("the patch is not the snapshot's".into())
+    }
+}
+
+/// Whoever comes back to the draft sees the same.
+fn restored(session: &Session) -> Result<(), Miss> {
+    let again = Session::restore(session.program().clone(), session.draft().clone())
+        .map_err(|error| format!("the draft does not come back: {error:?}"))?;
+    match session.snapshot().differences(again.snapshot()).as_slice() {
+        [] => Ok(()),
+        differences => Err(differences.join("\n").into()),
     }
 }
 
@@ -142,7 +163,6 @@ fn seen(respondent: &Respondent, head: &str) -> Result<Option<Seen>, Miss> {
         "pages" => strings(pages(respondent)),
         "changed" => strings(changed(respondent)),
         "evaluated" => Seen::Text(respondent.evaluated.to_string()),
-        "percent" => Seen::Text(session.score().ok_or("there is no key")??.total.percent.unwrap_or_default()),
         "finish" => finished(respondent, path)?,
         _ => return Ok(None),
     }))

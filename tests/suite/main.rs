@@ -8,6 +8,7 @@ mod engine;
 mod expressions;
 mod faults;
 mod files;
+mod sheets;
 mod update;
 
 use std::collections::BTreeMap;

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use sealform_engine::{Identified, Program, open_documents, read_key, read_questionnaire};
 use sealform_questionnaire::Questionnaire;
 use sealform_scoring::ScoringKey;
 use sealform_submission::{PublicJwk, SoftKey};
-use sealform_types::{Finding, Findings, Json, Place, Sha256Digest};
+use sealform_types::canonical::to_jcs;
+use sealform_types::{Finding, Findings, Json, Place, Sha256Digest, digest};
 
 use crate::failure::Failure;
 use crate::input::{Input, Source};
@@ -124,6 +126,8 @@ pub struct Key {
     pub source: Source,
     /// What it says, and its identity.
     pub document: Identified<ScoringKey>,
+    /// The digest of salt and rest, in base64url, where it has a salt.
+    commitment: Option<String>,
 }
 
 impl Form {
@@ -204,9 +208,28 @@ impl Key {
     /// What is wrong with it, and its text again.
     pub fn of(source: Source, json: &Json) -> Result<Self, (Source, Findings)> {
         match read_key(json) {
-            (Some(document), _) => Ok(Self { source, document }),
+            (Some(document), _) => Ok(Self { source, document, commitment: commitment(json) }),
             (None, findings) => Err((source, findings)),
         }
+    }
+
+    /// What an assignment says of it so that nobody can change it afterwards: base64url of SHA-256 of its salt and its canonical
+    /// form without the salt. `None` where it has no salt.
+    pub fn commitment(&self) -> Option<&str> {
+        self.commitment.as_deref()
+    }
+
+    /// The finding that something commits to another key.
+    pub fn check_commitment(&self, wanted: &str, place: Place) -> Option<Finding> {
+        let (message, hint) = match self.commitment() {
+            Some(own) if own == wanted => return None,
+            Some(own) => (
+                format!("the commitment is to another key: this one's is `{own}`"),
+                "pass the key that was committed to",
+            ),
+            None => ("the key has no `salt`, so that no commitment is to it".to_owned(), "pass the key with its salt"),
+        };
+        Some(Finding::error("score/other-commitment", message, place).hint(hint))
     }
 
     /// What it says.
@@ -229,6 +252,15 @@ impl Key {
         let program = program.filter(|_| !findings.has_errors());
         (program, findings)
     }
+}
+
+fn commitment(key: &Json) -> Option<String> {
+    let members = key.as_object()?;
+    let (_, salt) = members.iter().find(|(name, _)| name == "salt")?;
+    let salt = Base64UrlUnpadded::decode_vec(salt.as_str()?).ok()?;
+    let rest = members.iter().filter(|(name, _)| name != "salt").cloned().collect();
+    let rest = to_jcs(&Json::Object(rest)).ok()?;
+    Some(Base64UrlUnpadded::encode_string(digest(&[salt, rest].concat()).as_bytes()))
 }
 
 /// Reads a private key.

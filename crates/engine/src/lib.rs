@@ -30,7 +30,7 @@ pub use graph::HostFunctions;
 pub use limits::{MAX_ATTEMPTS, MAX_INSTANCES, MAX_TEXT_BYTES};
 pub use open::{Identified, find_in_expressions, open, open_documents, open_json, read_key, read_questionnaire};
 pub use program::{Attached, DecodeError, Program, QuestionInfo, RareFunctions};
-pub use replay::{Claimed, Mismatch, Replay, replay};
+pub use replay::{Claimed, Mismatch, Remark, Replay, remarks, replay};
 pub use sealform_expression::Val;
 #[cfg(feature = "rare")]
 pub use sealform_expression::compute_rare;

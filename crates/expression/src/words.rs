@@ -1,6 +1,7 @@
 //! Words by Unicode's rules (UAX #29), and sentences by a few of them: its tables for sentences are larger than all else
 //! here, and no rule of a form hangs on the rest.
 
+use sealform_types::lowercase;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The words of a text: segments that hold a letter or a digit.
@@ -20,8 +21,9 @@ pub fn word_count(text: &str) -> u32 {
 
 /// How many sentences a text has; a sentence holds at least one word.
 ///
-/// A sentence ends with a line, or with `.`, `!`, `?` or `…` before a blank; a point before a small letter only
-/// abbreviates. Chinese and Japanese marks need no blank.
+/// A sentence ends with a line, or with `.`, `!`, `?` or `…` before a blank; a point only abbreviates before a small letter,
+/// behind an initial, behind some words that nothing ends with (`f.eks.`, `Dr.`, `np.`, `tzn.`, `ул.`), and behind some before a
+/// number (`kl. 12`). Chinese and Japanese marks need no blank.
 ///
 /// # Example
 /// ```
@@ -33,7 +35,8 @@ pub fn sentence_count(text: &str) -> u32 {
     for (at, character) in text.char_indices() {
         holds_word |= character.is_alphanumeric();
         let behind = text.get(at + character.len_utf8()..).unwrap_or_default();
-        if holds_word && ends(character, behind) {
+        let is_short = || abbreviates(text.get(..at).unwrap_or_default(), behind);
+        if holds_word && ends(character, behind) && !(character == '.' && is_short()) {
             count += 1;
             holds_word = false;
         }
@@ -52,6 +55,26 @@ fn ends(character: char, behind: &str) -> bool {
         '.' | '…' => is_apart && !next.is_some_and(char::is_lowercase),
         _ => false,
     }
+}
+
+/// Short words that stand before what they belong to: Norwegian, English, Polish, Czech, Russian.
+const SHORT: &str = " f.eks bl.a dvs hr fr frk jf mr mrs ms dr prof e.g i.e vs np tzn tj ul inż mgr p.o m.in tzw np např tzv ing \
+    mudr ул им т.е т.к напр г-н г-жа ";
+/// Short words that stand before a number.
+const BEFORE_NUMBERS: &str = " kl nr no ca tlf ok godz tel ust str č čp cca д стр тел пр ";
+
+/// Whether a point behind `before` only shows that its last word is short.
+fn abbreviates(before: &str, behind: &str) -> bool {
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let word = word.trim_start_matches(|first: char| !first.is_alphanumeric());
+    let mut letters = word.chars();
+    // `I` is a word of its own in English and in Polish.
+    let is_initial = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none() && word != "I";
+    let is_listed = |list: &str| list.contains(&[" ", &lowercase(word), " "].concat());
+    let is_before_number = behind.trim_start().starts_with(|next: char| next.is_ascii_digit());
+    !word.is_empty()
+        && behind.starts_with(char::is_whitespace)
+        && (is_initial || is_listed(SHORT) || (is_before_number && is_listed(BEFORE_NUMBERS)))
 }
 
 #[cfg(test)]
@@ -79,6 +102,25 @@ mod tests {
             assert_eq!(sentence_count(text), count, "{text}");
             let standard = text.unicode_sentences().filter(|sentence| words(sentence).next().is_some());
             assert_eq!(standard.count(), count as usize, "{text}");
+        }
+    }
+
+    #[test]
+    fn points_behind_short_words_end_nothing() {
+        for (text, count) in [
+            ("Jeg møtte f.eks. Kari. Hun smilte.", 2),
+            ("Det var kl. 12 da Dr. Berg kom. Han hilste.", 2),
+            ("I said no. He left.", 2),
+            ("See No. 5. It is open.", 2),
+            ("J. K. Olsen hilste.", 1),
+            ("So did I. Then we left.", 2),
+            ("Byłem np. Na ul. Długiej. Było miło.", 2),
+            ("Stálo to cca. 200 Kč. Např. Petr pomohl.", 2),
+            ("Магазин на ул. Ленина, д. 5. Меня встретили.", 2),
+            ("Он сказал да. Потом ушёл.", 2),
+            ("kl.", 1),
+        ] {
+            assert_eq!(sentence_count(text), count, "{text}");
         }
     }
 }

@@ -182,6 +182,8 @@ pub enum FactFault {
     NotAnObject,
     /// A seed is a text.
     NotAText,
+    /// Earlier comments are a list of texts.
+    NotTexts,
     /// A zone is `{name, transitions}`.
     NotAZone,
     /// No signed file may hold it.
@@ -197,6 +199,7 @@ impl FactFault {
             Self::Reserved => "this fact cannot be set",
             Self::NotAnObject => "this is not an object",
             Self::NotAText => "this is not a text",
+            Self::NotTexts => "this is not a list of texts",
             Self::NotAZone => "this is not a time zone",
             Self::NotSealable(fault) => fault.message(),
             Self::TooLarge => "the facts are larger than a sealed file may be",
@@ -209,6 +212,7 @@ impl FactFault {
             Self::Reserved => "leave it out: the form takes it from the clock and from the language that is chosen",
             Self::NotAnObject => "write an object, for example {\"site\": \"17\"}",
             Self::NotAText => "write a text, for example \"42\"",
+            Self::NotTexts => "write a list of texts, for example [\"I waited for five minutes.\"]",
             Self::NotAZone => {
                 "write {\"name\": \"Europe/Oslo\", \"transitions\": [[seconds of UTC, minutes ahead of UTC], …]}, in order"
             }

@@ -118,8 +118,39 @@ pub enum Issue {
     Placeholder,
     /// The question's own words.
     Echo,
+    /// Almost the same as another comment of the form.
+    Alike {
+        /// The path of the question with the other one.
+        path: String,
+        /// The label of that question, in the language shown.
+        label: String,
+    },
+    /// Almost the same as a comment that the same person wrote before, in another form.
+    AlikeEarlier,
+    /// Words that must not be there.
+    BannedPhrase {
+        /// The words, as they stand in the form's list.
+        phrase: String,
+    },
+    /// None of some phrases of which one must be there.
+    WantedPhrase {
+        /// The phrases, as they stand in the form's list, with commas between.
+        phrases: String,
+    },
+    /// Somebody's name, which must not be there.
+    NameGiven {
+        /// The name, as it is entered elsewhere.
+        name: String,
+    },
+    /// Nobody's name, though one must be there.
+    NameMissing {
+        /// The name, as it is entered elsewhere.
+        name: String,
+    },
     /// Another choice excludes this one.
     Exclusive,
+    /// Two choices of one response group exclude one another.
+    SameGroup,
     /// It is the last of numbers that do not add up to what they should.
     Total {
         /// What they add up to.

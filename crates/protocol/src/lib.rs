@@ -42,7 +42,7 @@ pub use report::{
 };
 pub use score::{LineReason, ScoreLine, ScorePart, ScoreView};
 pub use total::TotalView;
-pub use verification::{Intact, Verification};
+pub use verification::{Intact, Remark, Verification};
 pub use view::{
     AttemptsView, ChoiceView, CommentView, Control, FileKind, FormView, GroupKind, GroupView, Key, MediumView, Node,
     OutcomeView, PageView, Patch, Position, QuestionView, RangeView, ScaleView, Snapshot,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::Score;
+use crate::{Remark, Score};
 
 /// One report. Everything of the form is text in one language; moments and numbers are left to whoever draws it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -36,6 +36,8 @@ pub struct Report {
     pub rows: Vec<ReportRow>,
     /// Answers that stand nowhere in the form, or only without a text: by path.
     pub others: Vec<ReportAnswer>,
+    /// What stands out in the answers.
+    pub remarks: Vec<Remark>,
     /// The score, where one is claimed or was computed.
     pub score: Option<ReportScore>,
 }

@@ -42,11 +42,29 @@ pub struct Intact {
     pub not_replayed: Vec<String>,
     /// Functions whose values were taken as claimed, for the page around the form computed them: names.
     pub given_by_page: Vec<String>,
+    /// What stands out in the answers: warnings that were passed over, and flags for whoever reads them. A file is in order
+    /// whatever stands here.
+    pub remarks: Vec<Remark>,
     /// What is known of the claimed score.
     #[cfg_attr(feature = "typescript", ts(as = "shape::ScoreState"))]
     pub score: &'static str,
     /// The score that was computed, where a key is given.
     pub computed: Option<crate::Score>,
+}
+
+/// Something in the answers of a file for whoever reads them. It was computed, and nothing of it is claimed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Remark {
+    /// The path of the question; empty for the form as a whole.
+    pub path: String,
+    /// `warn`: whoever filled the form was told. `flag`: nobody was.
+    pub level: sealform_types::Level,
+    /// What it is, in a word that stays the same: `answer/alike`.
+    #[cfg_attr(feature = "typescript", ts(as = "String"))]
+    pub code: &'static str,
+    /// The same as a sentence in English.
+    pub message: String,
 }
 
 /// The words that the texts above may be: only declarations are made of them.

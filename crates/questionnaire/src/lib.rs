@@ -21,7 +21,7 @@ pub use model::{
     QuestionType, Questionnaire, Resource, Role, Scale, ScoredBy, Settings, Shape, Terminate, TerminateType, Text,
     XmlExtras, is_location_digits,
 };
-pub use rules::{TextRule, TextRules};
+pub use rules::{Names, Phrases, TextRule, TextRules};
 #[cfg(feature = "schema")]
 pub use schema::questionnaire_schema;
 

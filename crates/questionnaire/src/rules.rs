@@ -36,6 +36,15 @@ pub struct TextRules {
     /// Not the question's own words.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub no_echo: bool,
+    /// Not almost the same as another comment of the form, or as one that the same person wrote lately.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub distinct: bool,
+    /// Words that must not be there, and words of which one must.
+    #[serde(skip_serializing_if = "Phrases::is_empty")]
+    pub phrases: Phrases,
+    /// Whose names must be there, or must not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub names: Option<Names>,
     /// Other levels than the usual ones, by rule.
     #[serde(skip_serializing_if = "VecMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::levels"))]
@@ -54,8 +63,54 @@ impl TextRules {
         no_repeats: false,
         no_placeholder: false,
         no_echo: false,
+        distinct: false,
+        phrases: Phrases { banned: VecMap::new(), wanted: VecMap::new() },
+        names: None,
         levels: VecMap::new(),
     };
+}
+
+/// Lists of phrases by language. A phrase is one word or several in a row, in any case; a word that ends in `*` stands for every
+/// word that begins so. What holds is the list of the language that the form is shown in, else that of its first language.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Wire)]
+#[cfg_attr(feature = "schema", derive(JsonSchema), schemars(default, deny_unknown_fields))]
+pub struct Phrases {
+    /// None of them may be there.
+    #[serde(skip_serializing_if = "VecMap::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(with = "std::collections::BTreeMap<String, Vec<String>>"))]
+    pub banned: VecMap<String, Vec<String>>,
+    /// One of them must be there.
+    #[serde(skip_serializing_if = "VecMap::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(with = "std::collections::BTreeMap<String, Vec<String>>"))]
+    pub wanted: VecMap<String, Vec<String>>,
+}
+
+impl Phrases {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.banned.is_empty() && self.wanted.is_empty()
+    }
+}
+
+/// Names that people enter elsewhere in the form: in texts, by the names of the questions. In JSON `{"required": ["agent"]}` or
+/// `{"forbidden": ["agent"]}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Wire)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Names {
+    /// One of them must be there, where one is entered.
+    Required(Vec<String>),
+    /// None of them may be there.
+    Forbidden(Vec<String>),
+}
+
+impl Names {
+    /// The questions that hold them.
+    pub fn questions(&self) -> &[String] {
+        match self {
+            Self::Required(questions) | Self::Forbidden(questions) => questions,
+        }
+    }
 }
 
 /// The name of a rule in [`TextRules`].
@@ -81,11 +136,17 @@ pub enum TextRule {
     NoPlaceholder,
     /// See [`TextRules::no_echo`].
     NoEcho,
+    /// See [`TextRules::distinct`].
+    Distinct,
+    /// See [`TextRules::phrases`].
+    Phrases,
+    /// See [`TextRules::names`].
+    Names,
 }
 
 impl TextRule {
     /// All rules.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::MinWords,
         Self::MaxWords,
         Self::MinChars,
@@ -95,6 +156,9 @@ impl TextRule {
         Self::NoRepeats,
         Self::NoPlaceholder,
         Self::NoEcho,
+        Self::Distinct,
+        Self::Phrases,
+        Self::Names,
     ];
 
     /// The member's name in documents.
@@ -109,6 +173,9 @@ impl TextRule {
             Self::NoRepeats => "no_repeats",
             Self::NoPlaceholder => "no_placeholder",
             Self::NoEcho => "no_echo",
+            Self::Distinct => "distinct",
+            Self::Phrases => "phrases",
+            Self::Names => "names",
         }
     }
 
@@ -116,7 +183,14 @@ impl TextRule {
     pub fn usual_level(self) -> Level {
         match self {
             Self::MinWords | Self::MaxWords | Self::MinChars | Self::MaxChars => Level::Hard,
-            Self::MinSentences | Self::NoCaps | Self::NoRepeats | Self::NoPlaceholder | Self::NoEcho => Level::Warn,
+            Self::MinSentences
+            | Self::NoCaps
+            | Self::NoRepeats
+            | Self::NoPlaceholder
+            | Self::NoEcho
+            | Self::Distinct
+            | Self::Phrases
+            | Self::Names => Level::Warn,
         }
     }
 }

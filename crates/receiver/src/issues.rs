@@ -1,8 +1,8 @@
 //! What the engine says in parameters, as sentences for whoever receives a file or fills a form by a program.
 
-use sealform_engine::{Mismatch, OpenPoint};
-use sealform_protocol::{ApplyError, Issue, Part};
-use sealform_types::{Finding, Json, Place, TextInput, pointer};
+use sealform_engine::{self as engine, Mismatch, OpenPoint};
+use sealform_protocol::{ApplyError, Issue, Part, Remark};
+use sealform_types::{Finding, Json, Level, Place, TextInput, pointer};
 
 /// A command that was refused, at a place of the document that asked for it.
 pub fn refused(error: &ApplyError, place: Place) -> Finding {
@@ -69,16 +69,50 @@ pub fn mismatch(mismatch: &Mismatch) -> Finding {
     }
 }
 
+/// What stands out in a form that is in order.
+pub fn remark(remark: &engine::Remark) -> Remark {
+    let whole = |code, message| Remark { path: String::new(), level: Level::Flag, code, message };
+    match remark {
+        engine::Remark::Broken { path, view } => Remark {
+            path: path.clone(),
+            level: view.level,
+            code: code(&view.issue),
+            message: format!("{} {}", subject(path, view.part), said(&view.issue)),
+        },
+        engine::Remark::NotObserved { path } => Remark {
+            path: path.clone(),
+            level: Level::Flag,
+            code: "answer/not-observed",
+            message: format!("`{path}` could not be observed"),
+        },
+        engine::Remark::NotApplicable { count, of, percent } => {
+            let message =
+                format!("{count} of {} say \"not applicable\", more than {percent} %", counted(*of, "answer"));
+            whole("answers/not-applicable", message)
+        }
+        engine::Remark::Fast { seconds, least } => {
+            let takes = match least {
+                Some(least) => format!("at least {}", counted(*least, "second")),
+                None => "longer to read".to_owned(),
+            };
+            whole("answers/fast", format!("the form was filled in {}, and takes {takes}", counted(*seconds, "second")))
+        }
+    }
+}
+
 fn shown(claim: &Json) -> String {
     if *claim == Json::Null { "nothing".to_owned() } else { format!("`{}`", claim.to_text()) }
 }
 
 fn issue(path: &str, issue: &Issue, part: Part, place: Place) -> Finding {
-    let subject = match part {
+    Finding::error(code(issue), format!("{} {}", subject(path, part), said(issue)), place).hint(hint(issue))
+}
+
+fn subject(path: &str, part: Part) -> String {
+    match part {
         Part::Answer => format!("`{path}`"),
         Part::Comment => format!("the comment of `{path}`"),
-    };
-    Finding::error(code(issue), format!("{subject} {}", said(issue)), place).hint(hint(issue))
+    }
 }
 
 fn code(issue: &Issue) -> &'static str {
@@ -99,7 +133,14 @@ fn code(issue: &Issue) -> &'static str {
         Issue::RepeatedWord { .. } => "answer/repeated-word",
         Issue::Placeholder => "answer/placeholder",
         Issue::Echo => "answer/echo",
+        Issue::Alike { .. } => "answer/alike",
+        Issue::AlikeEarlier => "answer/alike-earlier",
+        Issue::BannedPhrase { .. } => "answer/banned-phrase",
+        Issue::WantedPhrase { .. } => "answer/wanted-phrase",
+        Issue::NameGiven { .. } => "answer/name-given",
+        Issue::NameMissing { .. } => "answer/name-missing",
         Issue::Exclusive => "answer/exclusive",
+        Issue::SameGroup => "answer/same-group",
         Issue::AttemptsDue { .. } => "answer/attempts-due",
         Issue::TooManyAttempts { .. } => "answer/too-many-attempts",
         Issue::AttemptsSameDay => "answer/attempts-same-day",
@@ -121,6 +162,12 @@ fn said(issue: &Issue) -> String {
             return format!("{}, and nobody was reached", has(*have, "counting attempt"));
         }
         Issue::Total { have, .. } => return format!("adds up to {have} with the numbers before it"),
+        Issue::Alike { path, .. } => return format!("is almost the same as the words at `{path}`"),
+        Issue::BannedPhrase { phrase } => return format!("has words that the form bans: `{phrase}`"),
+        Issue::AlikeEarlier => "is almost the same as an earlier comment of the same person",
+        Issue::WantedPhrase { .. } => "has none of the words that the form asks for",
+        Issue::NameGiven { .. } => "names somebody whom the form names elsewhere",
+        Issue::NameMissing { .. } => "does not name whom the form names elsewhere",
         Issue::Required { .. } => "is missing",
         Issue::Constraint { .. } => "breaks a rule of the form",
         Issue::NotAnInteger => "is not a whole number",
@@ -136,6 +183,7 @@ fn said(issue: &Issue) -> String {
         Issue::Placeholder => "is only a placeholder",
         Issue::Echo => "repeats the question",
         Issue::Exclusive => "takes a choice that excludes the others",
+        Issue::SameGroup => "takes two choices that exclude one another",
         Issue::TooManyAttempts { .. } => "logs attempts that were no longer due",
         Issue::AttemptsSameDay => "has two attempts on the same day",
         Issue::AttemptsOutOfOrder => "has attempts out of order, or in the future",
@@ -175,9 +223,15 @@ fn hint(issue: &Issue) -> String {
         Issue::AttemptNotTimed { .. } => "write the seconds waited as `waited`",
         Issue::AttemptUnfinished => "write how it ended as `outcome`",
         Issue::WatchRunning => "answer with the time that it shows",
+        Issue::WantedPhrase { phrases } => return format!("write one of these: {phrases}"),
+        Issue::NameGiven { name } => return format!("leave out `{name}`"),
+        Issue::NameMissing { name } => return format!("write `{name}`"),
+        Issue::BannedPhrase { .. } => "say it in other words",
+        Issue::Alike { .. } | Issue::AlikeEarlier => "say what happened here",
         Issue::AllCaps => "write it in lower case",
         Issue::Placeholder | Issue::Echo => "say what happened",
         Issue::Exclusive => "leave the others out",
+        Issue::SameGroup => "keep one of each group",
         Issue::AttemptsSameDay => "make the attempts on different days",
         Issue::AttemptsOutOfOrder => "log them oldest first, none after the time of sealing",
     };

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use sealform_engine::{Claimed, Mismatch, Program, Session, replay};
+use sealform_engine::{Claimed, Mismatch, Program, Session, remarks, replay};
+use sealform_protocol::Remark;
 use sealform_scoring::{Detail, ScoreSheet};
 use sealform_submission::VerifiedSubmission;
+use sealform_submission::audit::AuditClaim;
 use sealform_types::canonical::to_jcs;
-use sealform_types::{Finding, Json, Place, Value};
+use sealform_types::{Finding, Json, Place, Value, iso};
 
 use crate::issues;
 
@@ -23,6 +25,8 @@ pub struct Replayed {
     pub not_replayed: Vec<String>,
     /// Functions whose values were taken as claimed, for the page around the form computed them: names, sorted.
     pub given_by_page: Vec<String>,
+    /// What stands out in the answers; it leaves a file in order.
+    pub remarks: Vec<Remark>,
     /// The score of these answers, with a key.
     pub score: Option<Recomputed>,
     /// The form as it was filled; none where the claims are of no form at all.
@@ -99,6 +103,7 @@ impl Judge {
                 findings,
                 not_replayed: Vec::new(),
                 given_by_page: Vec::new(),
+                remarks: Vec::new(),
                 score: None,
                 session: None,
             };
@@ -126,6 +131,7 @@ impl Judge {
             findings,
             not_replayed: played.not_replayed,
             given_by_page: played.given_by_page,
+            remarks: remarks(&played.session, active_seconds(&claims.audit)).iter().map(issues::remark).collect(),
             score,
             session: Some(played.session),
         }
@@ -162,4 +168,18 @@ impl Judge {
         };
         Some(Recomputed { sheet, claim })
     }
+}
+
+/// How many seconds were spent on a form, by the events that stand in the file: between two of them that lie further apart than
+/// ten minutes nobody was at work. `None` where they do not stand in it, or where some are missing.
+fn active_seconds(audit: &AuditClaim) -> Option<u32> {
+    const PAUSE: i64 = 10 * 60;
+    let events = audit.events.as_ref().filter(|_| audit.gaps == 0)?;
+    let moment = |event: &Json| iso::read_moment(event.get("at")?.as_str()?);
+    let moments: Vec<_> = events.iter().map(moment).collect::<Option<_>>()?;
+    let gaps = moments.windows(2).filter_map(|pair| match pair {
+        [one, other] => Some((*other - *one).num_seconds()),
+        _ => None,
+    });
+    u32::try_from(gaps.filter(|gap| (0..=PAUSE).contains(gap)).sum::<i64>()).ok()
 }

@@ -33,6 +33,7 @@ pub(crate) fn held(submission: &VerifiedSubmission, judge: Option<&Judge>) -> (V
         replay: "none",
         not_replayed: Vec::new(),
         given_by_page: Vec::new(),
+        remarks: Vec::new(),
         score: score_word(submission, None),
         computed: None,
     };
@@ -52,11 +53,12 @@ fn play(
     intact: &mut Intact,
     findings: &mut Vec<Finding>,
 ) -> Option<Session> {
-    let Replayed { findings: found, not_replayed, given_by_page, score, session } = judge.replay(submission);
+    let Replayed { findings: found, not_replayed, given_by_page, remarks, score, session } = judge.replay(submission);
     findings.extend(found);
     intact.replay = if not_replayed.is_empty() { "full" } else { "partial" };
     intact.not_replayed = not_replayed;
     intact.given_by_page = given_by_page;
+    intact.remarks = remarks;
     intact.score = score_word(submission, score.as_ref().map(|score| score.claim));
     intact.computed = score.map(|score| {
         let total = score.sheet.total;

@@ -1,7 +1,9 @@
 //! Fits a key to its questionnaire.
 //! Conditions stay text, for the engine to compile; no answer is looked at.
 
+mod indicators;
 mod measure;
+mod reach;
 
 use std::cell::Cell;
 use std::fmt::Arguments;
@@ -55,6 +57,8 @@ impl ScoringProgram {
         }
         let bands = in_order(bands, &|one, other| other.from.cmp(&one.from));
         compiler.denominators(&lines);
+        compiler.unreachable_results(&lines);
+        compiler.indicators();
         let Compiler { conditions, findings, .. } = compiler;
         let readers = readers(&conditions, &lines);
         let program = Self {
@@ -350,6 +354,7 @@ impl<'a> Compiler<'a> {
             let message = format_args!("the key awards no points at all");
             self.warning("key/empty", message, "/questions", "award points for at least one question");
         }
+        self.known = known;
         lines
     }
 

@@ -207,7 +207,7 @@ fn several(line: &Line, choices: &Choices, limits: &Limits, value: &Value) -> (E
 }
 
 /// The number in an answer: of an attempt log, the seconds waited in the answered try.
-fn number(value: &Value) -> Option<Exact> {
+pub(crate) fn number(value: &Value) -> Option<Exact> {
     const CALCULATED_PLACES: u32 = 6;
     match value {
         Value::Integer(number) => Some(Exact::whole(*number)),
@@ -232,7 +232,7 @@ fn number(value: &Value) -> Option<Exact> {
 }
 
 /// The points at `at` on the line between two ends, and no further than they.
-fn on_line(from: &(Exact, Exact), to: &(Exact, Exact), at: &Exact) -> Exact {
+pub(crate) fn on_line(from: &(Exact, Exact), to: &(Exact, Exact), at: &Exact) -> Exact {
     let way = (at - &from.0).checked_div(&(&to.0 - &from.0)).unwrap_or_else(Exact::zero);
     let way = way.max(Exact::zero()).min(Exact::one());
     &from.1 + &(&way * &(&to.1 - &from.1))

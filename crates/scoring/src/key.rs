@@ -51,6 +51,9 @@ pub struct ScoringKey {
     pub bands: Vec<ResultBand>,
     /// The percentage to reach.
     pub target: Option<Points>,
+    /// What is counted beside points, for each contact by its class and over many contacts as a figure.
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub indicators: Vec<Indicator>,
     /// 32 random bytes in base64url, for a commitment to a key that is opened later.
     #[cfg_attr(feature = "schema", schemars(regex(pattern = r"^[0-9A-Za-z_-]{43}$")))]
     pub salt: Option<String>,
@@ -255,4 +258,57 @@ pub struct ResultBand {
     pub label: Text,
     /// The lowest percentage in it, compared with the exact result.
     pub from: Points,
+}
+
+/// What is counted beside points. In JSON `{"name": "likely", "label": …, "kind": "nps", "question": "likely"}`.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "schema", derive(JsonSchema), schemars(deny_unknown_fields))]
+pub struct Indicator {
+    /// Unique.
+    pub name: String,
+    /// What is read.
+    pub label: Text,
+    /// What it is.
+    #[cfg_attr(feature = "schema", schemars(flatten))]
+    pub kind: IndicatorKind,
+    /// The path of the question that it is read from.
+    pub question: String,
+    /// JSON pointer to it, for findings.
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    pub pointer: String,
+}
+
+/// What an indicator is, with what its kind needs.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "schema", derive(JsonSchema), schemars(tag = "kind", rename_all = "snake_case"))]
+pub enum IndicatorKind {
+    /// Customer satisfaction: the share of the top boxes of a rating.
+    Csat {
+        /// The lowest step of the top boxes.
+        top: Points,
+    },
+    /// Net promoter score: the share of promoters less that of detractors.
+    Nps,
+    /// Customer effort score: the mean of a rating, and the share of its top boxes.
+    Ces {
+        /// The lowest step of the top boxes.
+        top: Points,
+    },
+    /// How long somebody waited: a duration, or the answered try of a log of attempts.
+    ResponseTime {
+        /// The limit in seconds; who waited that long is within it.
+        limit_s: u32,
+    },
+}
+
+impl IndicatorKind {
+    /// The word in documents.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Csat { .. } => "csat",
+            Self::Nps => "nps",
+            Self::Ces { .. } => "ces",
+            Self::ResponseTime { .. } => "response_time",
+        }
+    }
 }

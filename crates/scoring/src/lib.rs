@@ -14,6 +14,7 @@ mod contacts;
 mod evaluate;
 mod exact;
 mod fault;
+mod indicator;
 mod key;
 mod number;
 mod program;
@@ -28,8 +29,10 @@ mod wire;
 pub use contacts::{mean_of_contacts, pooled};
 pub use evaluate::{Answers, Standing};
 pub use exact::Exact;
+pub use indicator::{Figure, Reading, figure};
 pub use key::{
-    Band, Instances, KeyFits, KnockOut, Linear, LinearEnd, Part, ResultBand, Rule, ScoringKey, Share, Show, Unanswered,
+    Band, Indicator, IndicatorKind, Instances, KeyFits, KnockOut, Linear, LinearEnd, Part, ResultBand, Rule,
+    ScoringKey, Share, Show, Unanswered,
 };
 pub use number::Points;
 pub use program::{CategoryId, Condition, ConditionId, KnockOutId, LineId, ScoringProgram, SectionId};

@@ -5,7 +5,7 @@ use sealform_types::{Finding, Findings, Json, VecMap, closest_match, is_name, po
 
 use crate::exact::Exact;
 use crate::fault::{error, last_equal};
-use crate::key::{KeyFits, KnockOut, Part, ResultBand, ScoringKey, Share, Show, Unanswered};
+use crate::key::{Indicator, IndicatorKind, KeyFits, KnockOut, Part, ResultBand, ScoringKey, Share, Show, Unanswered};
 use crate::number::Points;
 use crate::program::Condition;
 use crate::rule;
@@ -72,6 +72,7 @@ fn read_key(json: &Json, findings: &mut Findings) -> Option<ScoringKey> {
         knock_out: read_knock_outs(&mut members, findings),
         bands: read_result_bands(&mut members, findings),
         target: percentage(&mut members, "target", findings),
+        indicators: read_indicators(&mut members, findings),
         salt: members.string("salt", findings),
     };
     members.finish(findings);
@@ -82,6 +83,8 @@ fn read_key(json: &Json, findings: &mut Findings) -> Option<ScoringKey> {
     }
     let bands = key.bands.iter().enumerate().map(|(index, band)| (band.name.as_str(), format!("/bands/{index}")));
     unique(&bands.collect::<Vec<_>>(), "bands", findings);
+    let indicators = key.indicators.iter().map(|indicator| (indicator.name.as_str(), indicator.pointer.clone()));
+    unique(&indicators.collect::<Vec<_>>(), "indicators", findings);
     check_shares(&key.sections, findings);
     check_band_order(&key.bands, findings);
     Some(key)
@@ -323,6 +326,49 @@ fn read_result_bands(members: &mut Members<'_>, findings: &mut Findings) -> Vec<
         bands.extend(from.map(|from| ResultBand { name, label, from }));
     }
     bands
+}
+
+fn read_indicators(members: &mut Members<'_>, findings: &mut Findings) -> Vec<Indicator> {
+    const KINDS: &[(&str, Kind)] =
+        &[("csat", Kind::Csat), ("nps", Kind::Nps), ("ces", Kind::Ces), ("response_time", Kind::ResponseTime)];
+    let mut indicators = Vec::new();
+    for mut members in each(members, "indicators", findings) {
+        let name = part_name(&mut members, findings);
+        let label = label(&mut members, "label", findings);
+        members.need("kind", findings);
+        let kind = word(&mut members, "kind", KINDS, findings);
+        let question = members.need_string("question", findings);
+        let mut top = || {
+            members.need("top", findings);
+            number(&mut members, "top", findings)
+        };
+        let kind = match kind {
+            None => None,
+            Some(Kind::Csat) => top().map(|top| IndicatorKind::Csat { top }),
+            Some(Kind::Ces) => top().map(|top| IndicatorKind::Ces { top }),
+            Some(Kind::Nps) => Some(IndicatorKind::Nps),
+            Some(Kind::ResponseTime) => {
+                members.need("limit_s", findings);
+                members.count("limit_s", findings).map(|limit_s| IndicatorKind::ResponseTime { limit_s })
+            }
+        };
+        let pointer = members.at().to_owned();
+        // What it may have depends on its kind.
+        if let Some(kind) = kind {
+            members.finish(findings);
+            indicators.push(Indicator { name, label, kind, question, pointer });
+        }
+    }
+    indicators
+}
+
+/// The word for a kind of indicator.
+#[derive(Clone, Copy)]
+enum Kind {
+    Csat,
+    Nps,
+    Ces,
+    ResponseTime,
 }
 
 /// Names, each with the pointer of what it names.

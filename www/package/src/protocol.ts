@@ -479,6 +479,7 @@ export type FactFault =
   | "reserved"
   | "not_an_object"
   | "not_a_text"
+  | "not_texts"
   | "not_a_zone"
   | { not_sealable: JcsFault }
   | "too_large";
@@ -742,6 +743,11 @@ export type Intact = {
    */
   given_by_page: Array<string>;
   /**
+   * What stands out in the answers: warnings that were passed over, and flags for whoever reads them. A file is in order
+   * whatever stands here.
+   */
+  remarks: Array<Remark>;
+  /**
    * What is known of the claimed score.
    */
   score: ScoreState;
@@ -845,7 +851,48 @@ export type Issue =
     }
   | { issue: "placeholder" }
   | { issue: "echo" }
+  | {
+      issue: "alike";
+      /**
+       * The path of the question with the other one.
+       */
+      path: string;
+      /**
+       * The label of that question, in the language shown.
+       */
+      label: string;
+    }
+  | { issue: "alike_earlier" }
+  | {
+      issue: "banned_phrase";
+      /**
+       * The words, as they stand in the form's list.
+       */
+      phrase: string;
+    }
+  | {
+      issue: "wanted_phrase";
+      /**
+       * The phrases, as they stand in the form's list, with commas between.
+       */
+      phrases: string;
+    }
+  | {
+      issue: "name_given";
+      /**
+       * The name, as it is entered elsewhere.
+       */
+      name: string;
+    }
+  | {
+      issue: "name_missing";
+      /**
+       * The name, as it is entered elsewhere.
+       */
+      name: string;
+    }
   | { issue: "exclusive" }
+  | { issue: "same_group" }
   | {
       issue: "total";
       /**
@@ -1451,6 +1498,28 @@ export type Reason = {
 export type ReasonFor = "asked" | "not_asked" | "required" | "locked" | "comment";
 
 /**
+ * Something in the answers of a file for whoever reads them. It was computed, and nothing of it is claimed.
+ */
+export type Remark = {
+  /**
+   * The path of the question; empty for the form as a whole.
+   */
+  path: string;
+  /**
+   * `warn`: whoever filled the form was told. `flag`: nobody was.
+   */
+  level: Level;
+  /**
+   * What it is, in a word that stays the same: `answer/alike`.
+   */
+  code: string;
+  /**
+   * The same as a sentence in English.
+   */
+  message: string;
+};
+
+/**
  * What a condition says of a question, or of a condition that is quoted.
  */
 export type Relation =
@@ -1531,6 +1600,10 @@ export type Report = {
    * Answers that stand nowhere in the form, or only without a text: by path.
    */
   others: Array<ReportAnswer>;
+  /**
+   * What stands out in the answers.
+   */
+  remarks: Array<Remark>;
   /**
    * The score, where one is claimed or was computed.
    */

@@ -7,13 +7,14 @@ import css from "../pkg/styles/report.js";
 import { wrongType } from "./arguments.js";
 import { element } from "./notice.js";
 import { define, ElementBase } from "./platform.js";
-import type { Report, ReportFile } from "./protocol.js";
+import type { Remark, Report, ReportFile } from "./protocol.js";
 import { drawAnswer, type Pictures } from "./report-answers.js";
 import { drawHead, drawScore, drawSeal } from "./report-parts.js";
 import { languageName, type ReportWords, reportWords, SPOKEN } from "./report-words.js";
 import { addStyles } from "./styles.js";
 
 export type {
+  Remark,
   Report,
   ReportAnswer,
   ReportAttempt,
@@ -146,11 +147,27 @@ function drawReport(
     const title = report.has_form ? [element("h2", "heading", words.said.others)] : [];
     all.append(...title, ...report.others.map((answer) => drawAnswer(answer, words, pictures)));
   }
+  if (report.remarks.length > 0) {
+    all.append(element("h2", "heading", words.said.remarks), drawRemarks(report.remarks));
+  }
   if (report.score !== null) {
     all.append(drawScore(report.score, words));
   }
   all.append(drawSeal(report, words));
   return all;
+}
+
+/** What stands out in the answers, in the words for receivers. */
+function drawRemarks(remarks: readonly Remark[]): HTMLElement {
+  const list = element("ul", "found");
+  list.lang = "en";
+  list.dir = "ltr";
+  for (const { code, message } of remarks) {
+    const item = element("li", "");
+    item.append(element("code", "", code), `: ${message}`);
+    list.append(item);
+  }
+  return list;
 }
 
 /** The direction in which a language is written. */

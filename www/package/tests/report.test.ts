@@ -47,6 +47,7 @@ const REPORT: Report = {
     { is: "answer", ...answer("Anything else?", null) },
   ],
   others: [],
+  remarks: [],
   score: {
     state: "confirmed",
     total: {
@@ -119,6 +120,13 @@ it("draws what a file says as text", async () => {
   await vi.waitFor(() => expect(root.textContent).toContain("not at hand"));
   expect(root.querySelector("img, script")).toBeNull();
   expect(root.textContent?.split(hostile).length).toBeGreaterThan(6);
+});
+
+it("tells what stands out in the answers", async () => {
+  const message = "the comment of `a` is all in <b>upper case</b>";
+  const root = await draw({ remarks: [{ path: "a", level: "warn", code: "answer/all-caps", message }] });
+  expect(texts(root, "ul.found li")).toEqual([`answer/all-caps: ${message}`]);
+  expect(root.textContent).toContain("Remarks");
 });
 
 it("shows names that JavaScript knows as they are", async () => {

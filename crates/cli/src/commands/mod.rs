@@ -3,6 +3,7 @@
 
 mod build;
 mod check;
+mod commit;
 mod diff;
 mod eval;
 mod fill;
@@ -41,8 +42,10 @@ pub enum Command {
     Fill(fill::Arguments),
     /// Verify sealed files: signature, digest, and with the questionnaire every rule of the form
     Verify(verify::Arguments),
-    /// Score a sealed file with a scoring key, line by line
+    /// Score sealed files with a scoring key: one line by line, several together
     Score(score::Arguments),
+    /// Commit to a scoring key, so that a change of it would show
+    Commit(commit::Arguments),
     /// Evaluate an expression
     Eval(eval::Arguments),
     /// Make a signing key, or print the public half of one
@@ -84,6 +87,7 @@ impl Command {
             Self::Eval(arguments) => arguments.json,
             Self::Build(_)
             | Self::Print(_)
+            | Self::Commit(_)
             | Self::Keygen(_)
             | Self::Schema(_)
             | Self::Serve(_)
@@ -105,6 +109,7 @@ impl Command {
             Self::Fill(arguments) => fill::run(&arguments, out),
             Self::Verify(arguments) => verify::run(&arguments, out),
             Self::Score(arguments) => score::run(&arguments, out),
+            Self::Commit(arguments) => commit::run(&arguments, out),
             Self::Eval(arguments) => eval::run(&arguments, out),
             Self::Keygen(arguments) => keygen::run(&arguments, out),
             Self::Schema(arguments) => schema::run(&arguments, out),

@@ -27,7 +27,7 @@ use crate::limits::MAX_TEXT_BYTES;
 pub(crate) use codec::{Answer, Asked, Codec, Drawn, Judged, Reading};
 pub(crate) use preset::{preset_value, raw};
 pub(crate) use select::sealed;
-pub(crate) use text_rules::{char_count, issues as text_issues};
+pub(crate) use text_rules::{alike, char_count, issues as text_issues, names, said, stands_in};
 pub(crate) use words::{calculated, in_words};
 
 /// The codec of a kind of question.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use sealform_expression::{ListId, Val, ValueKind};
 use sealform_protocol::{ApplyError, Control, Issue};
 use sealform_questionnaire::{CHOICE_VALUES, Choice, JSON_VALUES, Question};
-use sealform_types::{Json, Value};
+use sealform_types::{Json, Value, VecSet};
 
 use super::codec::{Answer, Asked, Codec, Drawn, Reading};
 use crate::program::QuestionSpec;
@@ -53,7 +53,14 @@ impl Codec for Multiple {
             return Ok(in_order(&names));
         }
         let taken = listed(asked).iter().filter(|choice| names.iter().any(|name| *name == choice.name));
-        let exclusive = taken.clone().any(|choice| choice.exclusive) && names.len() > 1;
+        let mut groups = VecSet::new();
+        let shares_group = taken.clone().filter_map(Choice::response_group).any(|group| !groups.insert(group));
+        let is_alone = taken.clone().any(|choice| choice.exclusive);
+        let fault = match names.len() > 1 {
+            true if is_alone => Some(Issue::Exclusive),
+            true if shares_group => Some(Issue::SameGroup),
+            true | false => None,
+        };
         // In the order of the list, where a name may stand more than once.
         let mut once: Vec<Cow<'_, str>> = Vec::new();
         for choice in taken {
@@ -62,7 +69,7 @@ impl Codec for Multiple {
             }
         }
         let answer = in_order(&once);
-        Ok(Answer { fault: exclusive.then_some(Issue::Exclusive), ..answer })
+        Ok(Answer { fault, ..answer })
     }
 
     fn coerce(&self, asked: &Asked<'_>, _: &Val, text: &str) -> Option<Json> {

@@ -128,6 +128,66 @@ fn is_echo(text: &str, label: &str) -> bool {
     said.len() >= 4 && echoed * 5 >= said.len() * 4
 }
 
+/// Whether two texts are almost the same: four of five words stand in both, of five or more on average; of three or four, all.
+pub(crate) fn alike(one: &str, other: &str) -> bool {
+    let sorted = |text: &str| in_order(words(text).map(lowercase).collect(), &|one: &String, other| one.cmp(other));
+    let (one, other) = (sorted(one), sorted(other));
+    let mut rest = other.iter().peekable();
+    let is_in_both = |word: &&String| {
+        while rest.next_if(|next| next < word).is_some() {}
+        rest.next_if(|next| next == word).is_some()
+    };
+    let common = one.iter().filter(is_in_both).count();
+    let all = one.len() + other.len();
+    match all {
+        ..6 => false,
+        6..10 => common * 2 == all,
+        10.. => common * 5 >= all * 2,
+    }
+}
+
+/// The words of a text as phrases are looked for in them.
+pub(crate) fn said(text: &str) -> Vec<String> {
+    words(text).map(|word| lowercase(word).replace('’', "'")).collect()
+}
+
+/// Whether a phrase stands in words that were said.
+pub(crate) fn stands_in(phrase: &str, words: &[String]) -> bool {
+    let mut wanted: Vec<(String, bool)> = Vec::new();
+    for word in phrase.split_whitespace() {
+        let (stem, is_open) = word.strip_suffix('*').map_or((word, false), |stem| (stem, true));
+        // What is one word to who writes it may be several, such as `e-mail`.
+        wanted.extend(said(stem).into_iter().map(|part| (part, false)));
+        if let Some((_, last)) = wanted.last_mut() {
+            *last = is_open;
+        }
+    }
+    let fits = |(word, (wanted, is_open)): (&String, &(String, bool))| match is_open {
+        true => word.starts_with(wanted.as_str()),
+        false => word == wanted,
+    };
+    !wanted.is_empty() && words.windows(wanted.len()).any(|run| run.iter().zip(&wanted).all(fits))
+}
+
+/// Whether a text names somebody: it has a part of the name, of three letters or more, with a capital, perhaps inflected.
+pub(crate) fn names(text: &str, name: &str) -> bool {
+    let mut parts = words(name).filter(|part| part.chars().count() >= 3);
+    parts.any(|part| words(text).any(|word| word.starts_with(char::is_uppercase) && is_form_of(word, part)))
+}
+
+/// Whether a word is a name, or the name with another ending: `Anny` of Anna, `Adamem` of Adam, `Olas` of Ola.
+fn is_form_of(word: &str, name: &str) -> bool {
+    const VOWELS: &str = "aeiouyæøåäöüáéíóúůýěąęаеёиоуыэюя";
+    let (word, name) = (lowercase(word), lowercase(name));
+    let is_long = name.chars().count() >= 4;
+    let stem = name.trim_end_matches(|last| VOWELS.contains(last));
+    let other =
+        |ending: &str| is_long && ending.starts_with(|first| VOWELS.contains(first)) && ending.chars().count() <= 2;
+    let longer = |ending: &str| ending.chars().count() <= if is_long { 3 } else { 1 };
+    word.strip_prefix(name.as_str()).is_some_and(longer)
+        || (stem != name && !stem.is_empty() && word.strip_prefix(stem).is_some_and(other))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -347,7 +347,15 @@ impl<'q> Builder<'q> {
         self.give_back();
         let Questionnaire { languages, settings, .. } = self.questionnaire;
         let style = settings.style.clone().unwrap_or_default();
-        let form = Head { pin: self.pin, title: self.title, languages: languages.clone(), style };
+        let form = Head {
+            pin: self.pin,
+            title: self.title,
+            languages: languages.clone(),
+            style,
+            max_not_applicable: settings.max_not_applicable,
+            min_seconds: settings.min_seconds,
+        };
+        let distinct = distinct(&self.questions);
         let by_node = self.questions.iter().map(|(id, spec)| (spec.node, id)).collect();
         let program = Program {
             form,
@@ -364,6 +372,7 @@ impl<'q> Builder<'q> {
             tree: self.tree,
             tables: self.tables,
             files: self.files,
+            distinct,
             instance_name: self.instance_name,
             reads_seed: self.reads_seed,
             by_path: self.by_path,
@@ -459,4 +468,17 @@ fn report_ambiguous(
         };
         findings.push(Finding::error("expr/ambiguous-question", message, place).hint("give them different names"));
     }
+}
+
+/// The questions whose words are held against one another; none where no rule asks for it.
+fn distinct(questions: &Arena<QuestionId, QuestionSpec>) -> VecSet<QuestionId> {
+    let has_rule = |spec: &QuestionSpec| spec.text_rules().distinct;
+    let is_asked_for = |spec: &QuestionSpec| {
+        has_rule(spec) || spec.comment.as_ref().is_some_and(|comment| comment.text_rules.rules.distinct)
+    };
+    if !questions.values().any(is_asked_for) {
+        return VecSet::new();
+    }
+    let holds_words = |spec: &QuestionSpec| has_rule(spec) || spec.comment.is_some();
+    questions.iter().filter(|(_, spec)| holds_words(spec)).map(|(id, _)| id).collect()
 }

@@ -2,7 +2,7 @@
 
 use sealform_expression::{Expression, Purpose, Reads, ValueRef};
 use sealform_questionnaire::{
-    Condition, DEFAULT_DIGITS, LOCATION_DIGITS, Question, QuestionType, Shape, Text, TextRules,
+    Condition, DEFAULT_DIGITS, LOCATION_DIGITS, Names, Question, QuestionType, Shape, Text, TextRules,
 };
 use sealform_types::{Finding, Place, VecMap, closest_match, pointer, say};
 
@@ -12,7 +12,7 @@ use super::markup::Syntax;
 use super::reads::slot_of;
 use crate::program::{
     CommentSpec, ConditionSlot, ConstraintSpec, Formula, NodeRef, Origin, QuestionId, QuestionSpec, SlotId, TemplateId,
-    TextSpec, Watcher,
+    TextRulesSpec, TextSpec, Watcher,
 };
 
 impl<'q> Builder<'q> {
@@ -66,7 +66,7 @@ impl<'q> Builder<'q> {
             parameters: self.parameters(question),
             scale: question.scale.clone().map(Box::new),
             attempts: question.attempts.clone().map(Box::new),
-            text_rules: rules_if_any(&question.text_rules),
+            text_rules: self.rules_if_any(&question.text_rules, &site, at),
             path,
         };
         let id = self.note_question(spec, question);
@@ -187,18 +187,9 @@ impl<'q> Builder<'q> {
             others.into_iter().for_each(|slot| self.watch(slot, Watcher::Trigger(id)));
         }
         for (index, name) in question.trigger.iter().enumerate() {
-            let bare = name.strip_prefix("${").and_then(|name| name.strip_suffix('}')).unwrap_or(name);
-            let here = self.here(site);
-            let target = if bare.starts_with('/') { here.at_path(bare) } else { here.nearest(bare) };
-            match target.map(|target| target.answer) {
-                Some(slot) => self.watch(slot, Watcher::Trigger(id)),
-                None => {
-                    let near = closest_match(bare, self.names.by_name.keys().map(String::as_str));
-                    let hint = near.map(|near| say!("did you mean `{near}`?"));
-                    let place = Place::at(pointer(&pointer(&question.pointer, "trigger"), &index.to_string()));
-                    let finding = Finding::error("expr/unknown-question", say!("unknown question `{bare}`"), place);
-                    self.findings.push(finding.hint("name a question of this form").maybe_hint(hint));
-                }
+            let at = || pointer(&pointer(&question.pointer, "trigger"), &index.to_string());
+            if let Some(slot) = self.target(name, site, &at).map(|(_, answer)| answer) {
+                self.watch(slot, Watcher::Trigger(id));
             }
         }
     }
@@ -276,12 +267,49 @@ impl<'q> Builder<'q> {
         };
         let required = self.condition_slot(&comment.required, own, &at, "required");
         let label = self.marked_text(&comment.label, Syntax::Inline, own, &|| pointer(&at, "label"));
-        Some(CommentSpec { label, relevant, required, text_rules: comment.text_rules.clone() })
+        let text_rules = self.text_rules(&comment.text_rules, own, &at);
+        Some(CommentSpec { label, relevant, required, text_rules })
+    }
+
+    fn rules_if_any(&mut self, rules: &TextRules, site: &Site<'_>, at: &str) -> Option<Box<TextRulesSpec>> {
+        (!rules.is_empty()).then(|| Box::new(self.text_rules(rules, site, at)))
+    }
+
+    /// Rules for words, with what holds the names that they speak of.
+    fn text_rules(&mut self, rules: &TextRules, site: &Site<'_>, at: &str) -> TextRulesSpec {
+        let (member, questions) = match &rules.names {
+            Some(Names::Required(questions)) => ("required", questions.as_slice()),
+            Some(Names::Forbidden(questions)) => ("forbidden", questions.as_slice()),
+            None => ("", &[][..]),
+        };
+        let at = || pointer(&pointer(at, "names"), member);
+        let entries = questions.iter().enumerate();
+        let names = entries.filter_map(|(index, name)| {
+            let place = || pointer(&at(), &index.to_string());
+            self.target(name, site, &place).map(|(value, _)| value)
+        });
+        TextRulesSpec { rules: rules.clone(), names: names.collect() }
+    }
+
+    /// The value and the answer of the question that a name stands for, seen from here; an unknown name is a finding.
+    fn target(&mut self, name: &str, site: &Site<'_>, at: &dyn Fn() -> String) -> Option<(SlotId, SlotId)> {
+        let bare = name.strip_prefix("${").and_then(|name| name.strip_suffix('}')).unwrap_or(name);
+        let here = self.here(site);
+        let target = if bare.starts_with('/') { here.at_path(bare) } else { here.nearest(bare) };
+        let target = target.map(|target| (target.slot, target.answer));
+        if target.is_none() {
+            let near = closest_match(bare, self.names.by_name.keys().map(String::as_str));
+            let hint = near.map(|near| say!("did you mean `{near}`?"));
+            let finding = Finding::error("expr/unknown-question", say!("unknown question `{bare}`"), Place::at(at()));
+            self.findings.push(finding.hint("name a question of this form").maybe_hint(hint));
+        }
+        target
     }
 
     fn watch_question(&mut self, id: QuestionId) {
         let spec = &self.questions[id];
         let mut slots = vec![spec.answer, spec.value];
+        slots.extend(spec.text_rules.iter().flat_map(|rules| rules.names.iter().copied()));
         slots.extend(spec.total.iter().flat_map(|total| total.rows.iter().copied()));
         slots.extend(spec.choice_labels.iter().map(|(_, slot)| *slot));
         slots.extend(spec.offered.and_then(|(_, labels)| labels).into_iter().chain(spec.shuffle.flatten()));
@@ -297,7 +325,7 @@ impl<'q> Builder<'q> {
         let mut conditions = vec![spec.required, spec.readonly];
         if let Some(comment) = spec.comment.as_deref() {
             conditions.extend([comment.relevant, comment.required]);
-            slots.extend(comment.label.slots());
+            slots.extend(comment.label.slots().chain(comment.text_rules.names.iter().copied()));
         }
         for slot in slots {
             self.watch(slot, Watcher::Question(id));
@@ -306,8 +334,4 @@ impl<'q> Builder<'q> {
             self.watch_condition(condition, Watcher::Question(id));
         }
     }
-}
-
-fn rules_if_any(rules: &TextRules) -> Option<Box<TextRules>> {
-    (!rules.is_empty()).then(|| Box::new(rules.clone()))
 }

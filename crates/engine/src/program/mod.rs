@@ -16,7 +16,7 @@ use sealform_types::{Arena, VecMap, VecSet, Wire, in_order};
 use crate::tables::DataTable;
 pub(crate) use specs::{
     CommentSpec, ConditionSlot, ConstraintSpec, EndSpec, GroupSpec, GroupSpecKind, InText, MarkSpec, MarkedText,
-    NodeRef, Origin, PageSpec, PathSpec, QuestionSpec, TextMarks, TextSpec, TotalSpec,
+    NodeRef, Origin, PageSpec, PathSpec, QuestionSpec, TextMarks, TextRulesSpec, TextSpec, TotalSpec,
 };
 pub(crate) use tree::{FormNodeKind, FormTree, Table, TableRows};
 pub use wire::{Attached, DecodeError};
@@ -62,6 +62,8 @@ pub struct Program {
     /// Files and choice lists as `instance('…')` reads them.
     pub(crate) tables: Vec<Table>,
     pub(crate) files: Vec<DataTable>,
+    /// Where a comment must differ from all others: the questions that have comments, or such a text.
+    pub(crate) distinct: VecSet<QuestionId>,
     /// What the filled form is called.
     pub(crate) instance_name: Option<SlotId>,
     /// Whether anything is left to chance.
@@ -89,6 +91,10 @@ pub(crate) struct Head {
     pub languages: Vec<String>,
     /// How the UI draws the form, in words separated by spaces.
     pub style: String,
+    /// How many percent of the answers may say "not applicable" before a receiver is told.
+    pub max_not_applicable: Option<u32>,
+    /// How many seconds of work a filled form takes at least, or a receiver is told.
+    pub min_seconds: Option<u32>,
 }
 
 /// Slots of the root template that hold facts.

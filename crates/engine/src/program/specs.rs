@@ -76,7 +76,7 @@ pub(crate) struct QuestionSpec {
     pub parameters: VecMap<String, String>,
     pub scale: Option<Box<Scale>>,
     pub attempts: Option<Box<AttemptRules>>,
-    pub text_rules: Option<Box<TextRules>>,
+    pub text_rules: Option<Box<TextRulesSpec>>,
     pub template: TemplateId,
     /// Its place among the questions of its template.
     pub local: u32,
@@ -117,8 +117,16 @@ impl QuestionSpec {
     /// What the words of an answer must be like.
     pub fn text_rules(&self) -> &TextRules {
         static NONE: TextRules = TextRules::NONE;
-        self.text_rules.as_deref().unwrap_or(&NONE)
+        self.text_rules.as_deref().map_or(&NONE, |spec| &spec.rules)
     }
+}
+
+/// Rules for words.
+#[derive(Debug, Default, Wire)]
+pub(crate) struct TextRulesSpec {
+    pub rules: TextRules,
+    /// What holds the names that they speak of.
+    pub names: Vec<SlotId>,
 }
 
 /// Whole numbers that add up to something.
@@ -173,7 +181,7 @@ pub(crate) struct CommentSpec {
     pub label: TextSpec,
     pub relevant: ConditionSlot,
     pub required: ConditionSlot,
-    pub text_rules: TextRules,
+    pub text_rules: TextRulesSpec,
 }
 
 /// A path and where instance ids go in it.

@@ -6,12 +6,15 @@
 mod compare;
 mod files;
 mod reach;
+mod remarks;
 
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
 use sealform_protocol::{ApplyError, Draft, Issue, Part, Position};
 use sealform_types::{ChunkMap, Findings, Json, QuestionPath, VecMap, VecSet, iso, pointer};
+
+pub use remarks::{Remark, remarks};
 
 use crate::graph::{HostFunctions, InstanceId};
 use crate::limits::MAX_INSTANCES;

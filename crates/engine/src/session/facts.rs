@@ -7,6 +7,7 @@ use sealform_types::canonical::sealed_bytes;
 use sealform_types::{Json, VecMap, pointer};
 
 use super::form::Form;
+use super::view::EARLIER;
 use crate::answer::preset_value;
 use crate::given;
 use crate::graph::InstanceId;
@@ -62,6 +63,7 @@ fn check(name: &str, value: &Json, before: usize) -> Result<usize, BadFact> {
         "assignment" => value.as_object().is_none().then_some(FactFault::NotAnObject),
         "seed" => value.as_str().is_none().then_some(FactFault::NotAText),
         "zone" => (!is_zone(value)).then_some(FactFault::NotAZone),
+        EARLIER => (!are_texts(value)).then_some(FactFault::NotTexts),
         _ => None,
     };
     let bad = |fault| BadFact { pointer: pointer("", name), fault };
@@ -73,6 +75,11 @@ fn check(name: &str, value: &Json, before: usize) -> Result<usize, BadFact> {
     let size = sealed_bytes(&fact, 1)
         .map_err(|error| BadFact { pointer: error.pointer, fault: FactFault::NotSealable(error.fault) })?;
     if before + size > MAX_FACTS_BYTES { Err(bad(FactFault::TooLarge)) } else { Ok(size) }
+}
+
+/// Whether it is a list of texts.
+fn are_texts(value: &Json) -> bool {
+    value.as_array().is_some_and(|texts| texts.iter().all(|text| text.as_str().is_some()))
 }
 
 fn size(name: &str, value: &Json) -> usize {
@@ -97,8 +104,20 @@ impl Form {
         self.ground.set_fact(name, value);
         self.set_moment(at);
         self.set_facts();
+        if name == EARLIER {
+            self.touch_distinct();
+        }
         self.preload(InstanceId::ROOT);
         Ok(())
+    }
+
+    /// Words that are held against others may be the same as earlier ones now, or no longer.
+    fn touch_distinct(&mut self) {
+        let program = self.program();
+        let instances = |question| self.graph.descendants(InstanceId::ROOT, program.questions[question].template);
+        let places = program.distinct.iter().flat_map(|id| instances(*id).into_iter().map(|instance| (instance, *id)));
+        let places: Vec<_> = places.collect();
+        places.into_iter().for_each(|(instance, question)| self.graph.touch(question, instance));
     }
 
     /// Takes over the moment of a command.
@@ -202,6 +221,7 @@ mod tests {
             (&deep, &format!("nested too deep at /plan{}", "/0".repeat(30))),
             (&large, "the facts are larger than a sealed file may be at /b"),
             (r#"{"assignment":"17"}"#, "this is not an object at /assignment"),
+            (r#"{"recent_comments":["Kort kø.",1]}"#, "this is not a list of texts at /recent_comments"),
             (r#"{"seed":7}"#, "this is not a text at /seed"),
             (r#"{"zone":"Europe/Oslo"}"#, "this is not a time zone at /zone"),
             (r#"{"zone":{"name":"","transitions":[[0,60]]}}"#, "this is not a time zone at /zone"),

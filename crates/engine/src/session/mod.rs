@@ -34,7 +34,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
 use sealform_expression::Val;
-use sealform_protocol::{ApplyError, Command, Draft, Patch, Position, Reason, ScoreView, Snapshot};
+use sealform_protocol::{ApplyError, Command, Draft, IssueView, Patch, Position, Reason, ScoreView, Snapshot};
 use sealform_scoring::{ScoreSheet, TooLong, TotalScore};
 use sealform_types::{ChunkMap, VecMap};
 
@@ -422,6 +422,11 @@ impl Session {
     /// Everything that still keeps the form from being sealed, in the order of the form.
     pub fn open_points(&self) -> Vec<OpenPoint> {
         view::open_points(&self.form)
+    }
+
+    /// What the form may be sealed with although a rule speaks against it, in the order of the form: warnings and flags.
+    pub(crate) fn passed_over(&self) -> Vec<(String, IssueView)> {
+        view::passed_over(&self.form)
     }
 
     /// Every slot of every instance with what it reads, for debuggers and for the tests of the engine's economy.

@@ -31,7 +31,9 @@ impl Session {
         }
         let pages = self.snapshot().pages.iter().enumerate().filter(|(_, page)| page.relevant);
         let same = pages.filter_map(|(at, page)| self.same(u32::try_from(at).ok()?, page));
-        same.chain(self.fast()).collect()
+        let draft = self.draft();
+        let seconds = u32::try_from((draft.at - draft.started).num_seconds());
+        same.chain(seconds.ok().and_then(|seconds| self.fast(seconds))).collect()
     }
 
     fn same(&self, at: u32, page: &PageView) -> Option<Pattern> {
@@ -53,7 +55,8 @@ impl Session {
         (seconds <= gaps * SECONDS_EACH).then_some(Pattern::Same { page: at, count, seconds: seconds.try_into().ok()? })
     }
 
-    fn fast(&self) -> Option<Pattern> {
+    /// Whether so many seconds are fewer than reading what was answered takes.
+    pub(crate) fn fast(&self, seconds: u32) -> Option<Pattern> {
         let mut chars = 0;
         for page in &self.snapshot().pages {
             self.snapshot().visit_questions(&page.children, &mut |view| {
@@ -62,10 +65,8 @@ impl Session {
                 }
             });
         }
-        let draft = self.draft();
-        let seconds = usize::try_from((draft.at - draft.started).num_seconds()).ok()?;
-        let is_fast = chars >= LEAST_CHARS && seconds < chars / CHARS_A_SECOND;
-        is_fast.then_some(Pattern::Fast { seconds: seconds.try_into().ok()? })
+        let is_fast = chars >= LEAST_CHARS && (seconds as usize) < chars / CHARS_A_SECOND;
+        is_fast.then_some(Pattern::Fast { seconds })
     }
 
     /// Whether two questions were answered at the same millisecond, which no person does.

@@ -1,7 +1,7 @@
 //! Questionnaires as JSON documents, as short as an author would write them.
 
 use sealform_questionnaire::{
-    AttemptRules, Choice, ChoicesFrom, Comment, Condition, Constraint, Ends, Group, GroupType, Item, Question,
+    AttemptRules, Choice, ChoicesFrom, Comment, Condition, Constraint, Ends, Group, GroupType, Item, Names, Question,
     QuestionType, Questionnaire, Resource, Scale, Settings, Shape, Terminate, Text, TextRules, XmlExtras,
 };
 use sealform_types::{Json, Level, VecMap};
@@ -202,6 +202,8 @@ fn settings(settings: &Settings) -> Vec<(String, Json)> {
         allow_choice_duplicates,
         tolerant,
         plain_text,
+        max_not_applicable,
+        min_seconds,
         attributes,
     } = settings;
     let mut members = MemberWriter::default();
@@ -217,6 +219,8 @@ fn settings(settings: &Settings) -> Vec<(String, Json)> {
     members.flag("allow_choice_duplicates", *allow_choice_duplicates);
     members.flag("tolerant", *tolerant);
     members.flag("plain_text", *plain_text);
+    members.maybe("max_not_applicable", max_not_applicable.map(|percent| Json::Integer(i64::from(percent))));
+    members.maybe("min_seconds", min_seconds.map(|seconds| Json::Integer(i64::from(seconds))));
     members.strings("attributes", attributes);
     members.0
 }
@@ -403,6 +407,9 @@ impl MemberWriter {
             no_repeats,
             no_placeholder,
             no_echo,
+            distinct,
+            phrases,
+            names,
             levels,
         } = rules;
         let counts = [
@@ -420,10 +427,24 @@ impl MemberWriter {
             ("no_repeats", no_repeats),
             ("no_placeholder", no_placeholder),
             ("no_echo", no_echo),
+            ("distinct", distinct),
         ];
         for (name, flag) in flags {
             self.flag(name, *flag);
         }
+        let list = |texts: &[String]| -> Json { texts.iter().map(|text| Json::from(text.as_str())).collect() };
+        let lists = |lists: &VecMap<String, Vec<String>>| {
+            let lists: Vec<_> = lists.iter().map(|(language, phrases)| (language.clone(), list(phrases))).collect();
+            (!lists.is_empty()).then_some(Json::Object(lists))
+        };
+        let of_phrases = [("banned", lists(&phrases.banned)), ("wanted", lists(&phrases.wanted))];
+        let of_phrases = of_phrases.into_iter().filter_map(|(name, lists)| Some((name.to_owned(), lists?)));
+        self.object("phrases", of_phrases.collect());
+        let of_names = names.iter().map(|names| match names {
+            Names::Required(questions) => ("required".to_owned(), list(questions)),
+            Names::Forbidden(questions) => ("forbidden".to_owned(), list(questions)),
+        });
+        self.object("names", of_names.collect());
         self.object(
             "levels",
             levels.iter().map(|(rule, level)| (rule.name().to_owned(), Json::from(level_name(*level)))).collect(),
@@ -454,6 +475,7 @@ mod tests {
                "choice_filter":"zone = 'n'"}]},
             {"type":"attempt_log","name":"l","label":{"en":"L"},"attempts":{"max":3,"wait":60,"channels":["phone"]}},
             {"type":"text","name":"t","label":{"en":"T"},"trigger":["s"],"min_words":2,"no_caps":true,
+             "distinct":true,"phrases":{"banned":{"en":["I felt*"]},"wanted":{"en":["because"]}},"names":{"forbidden":["s"]},
              "levels":{"no_caps":"flag"}},
             {"type":"terminate","name":"e","label":{"en":"Thanks"},"relevant":"true()","outcome":"done"}]}"#;
         let json = Json::parse(text).unwrap();

@@ -110,6 +110,12 @@ pub struct Settings {
     #[serde(skip_serializing_if = "is_false")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub plain_text: bool,
+    /// How many percent of the answers may say "not applicable" before a receiver is told; 25 where it is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_not_applicable: Option<u32>,
+    /// How many seconds of work a filled form takes at least, or a receiver is told; where it is absent, as many as reading takes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_seconds: Option<u32>,
     /// Attributes of the root element, carried for XML.
     #[serde(skip_serializing_if = "VecMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, String>"))]
@@ -216,6 +222,16 @@ pub struct Choice {
     #[serde(flatten)]
     #[cfg_attr(feature = "schema", schemars(with = "std::collections::BTreeMap<String, String>"))]
     pub columns: VecMap<String, String>,
+}
+
+/// The column of a choice list with the names of response groups: choices of one group exclude one another.
+const RESPONSE_GROUP: &str = "response_group";
+
+impl Choice {
+    /// The response group that it belongs to: of choices of one group, one may be taken.
+    pub fn response_group(&self) -> Option<&str> {
+        self.columns.get(RESPONSE_GROUP).map(String::as_str).filter(|group| !group.is_empty())
+    }
 }
 
 fn is_false(flag: &bool) -> bool {

@@ -5,7 +5,7 @@ use sealform_types::{Finding, Json, Level, Place, VecMap, closest_match, pointer
 use super::Reader;
 use crate::members::{Members, wrong_kind};
 use crate::model::{AttemptRules, ChoicesFrom, Comment, Constraint, Ends, QuestionType, Scale, Shape, XmlExtras};
-use crate::rules::{TextRule, TextRules};
+use crate::rules::{Names, Phrases, TextRule, TextRules};
 
 impl Reader<'_> {
     /// An expression, or the number itself.
@@ -145,7 +145,91 @@ impl Reader<'_> {
             no_repeats: members.flag("no_repeats", self.findings),
             no_placeholder: members.flag("no_placeholder", self.findings),
             no_echo: members.flag("no_echo", self.findings),
+            distinct: members.flag("distinct", self.findings),
+            phrases: self.phrases(members),
+            names: self.names(members),
             levels: self.levels(members),
+        }
+    }
+
+    fn phrases(&mut self, members: &mut Members<'_>) -> Phrases {
+        let Some(json) = members.take("phrases") else { return Phrases::default() };
+        let Some(mut members) = Members::of(json, &members.pointer("phrases"), self.findings) else {
+            return Phrases::default();
+        };
+        let phrases = Phrases {
+            banned: self.phrase_lists("banned", &mut members),
+            wanted: self.phrase_lists("wanted", &mut members),
+        };
+        members.finish(self.findings);
+        phrases
+    }
+
+    fn phrase_lists(&mut self, name: &'static str, members: &mut Members<'_>) -> VecMap<String, Vec<String>> {
+        let at = members.pointer(name);
+        let Some(json) = members.take(name) else { return VecMap::new() };
+        let Some(lists) = json.as_object() else {
+            self.findings.push(wrong_kind(&at, "an object from language to phrases", json));
+            return VecMap::new();
+        };
+        let mut all = VecMap::new();
+        for (language, json) in lists {
+            let here = pointer(&at, language);
+            if !self.languages.is_empty() && !self.languages.contains(language) {
+                let message = say!("language `{language}` is not among the form's languages");
+                let near = closest_match(language, self.languages.iter().map(String::as_str));
+                let hint = near.map(|near| say!("did you mean `{near}`?"));
+                let finding = Finding::error("document/unknown-language", message, Place::at(&here));
+                self.findings.push(finding.hint("add it to `languages`").maybe_hint(hint));
+            }
+            let Some(list) = json.as_array() else {
+                self.findings.push(wrong_kind(&here, "a list of phrases", json));
+                continue;
+            };
+            let rows = list.iter().enumerate();
+            let phrases = rows.filter_map(|(index, json)| self.phrase(json, &pointer(&here, &index.to_string())));
+            all.insert(language.clone(), phrases.collect());
+        }
+        all
+    }
+
+    /// One phrase: words, each of which may end in `*`.
+    fn phrase(&mut self, json: &Json, at: &str) -> Option<String> {
+        let Some(phrase) = json.as_str() else {
+            self.findings.push(wrong_kind(at, "a text", json));
+            return None;
+        };
+        let is_word =
+            |word: &str| word.strip_suffix('*').unwrap_or(word).chars().next_back().is_some_and(char::is_alphanumeric);
+        let is_one = !phrase.trim().is_empty()
+            && !phrase.contains(';')
+            && phrase.split_whitespace().all(|word| is_word(word) && word.trim_end_matches('*').find('*').is_none());
+        if !is_one {
+            let finding =
+                Finding::error("document/bad-phrase", say!("`{phrase}` is not a valid phrase"), Place::at(at));
+            self.findings.push(finding.hint("write words; one that ends in `*` stands for all that begin so"));
+        }
+        Some(phrase.to_owned())
+    }
+
+    fn names(&mut self, members: &mut Members<'_>) -> Option<Names> {
+        let json = members.take("names")?;
+        let mut members = Members::of(json, &members.pointer("names"), self.findings)?;
+        let (required, forbidden) =
+            (members.words("required", self.findings), members.words("forbidden", self.findings));
+        let (at, is_misspelt) = (members.at().to_owned(), members.rest().next().is_some());
+        members.finish(self.findings);
+        match (required.is_empty(), forbidden.is_empty()) {
+            (false, true) => Some(Names::Required(required)),
+            (true, false) => Some(Names::Forbidden(forbidden)),
+            (true, true) | (false, false) => {
+                if !is_misspelt {
+                    let message = "`names` must have exactly one of `required` and `forbidden`";
+                    let finding = Finding::error("document/misplaced", message, Place::at(at));
+                    self.findings.push(finding.hint("write, for example, `{\"forbidden\": [\"agent\"]}`"));
+                }
+                None
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! What concerns the form as a whole.
 
-use sealform_types::{Findings, Json, pointer};
+use sealform_types::{Finding, Findings, Json, Place, pointer, say};
 
 use crate::members::{Members, wrong_kind};
 use crate::model::{Resource, Settings};
@@ -21,10 +21,22 @@ pub(super) fn settings(members: &mut Members<'_>, findings: &mut Findings) -> Se
         allow_choice_duplicates: members.flag("allow_choice_duplicates", findings),
         tolerant: members.flag("tolerant", findings),
         plain_text: members.flag("plain_text", findings),
+        max_not_applicable: percentage(&mut members, "max_not_applicable", findings),
+        min_seconds: members.count("min_seconds", findings),
         attributes: members.strings("attributes", findings),
     };
     members.finish(findings);
     settings
+}
+
+fn percentage(members: &mut Members<'_>, name: &'static str, findings: &mut Findings) -> Option<u32> {
+    let percent = members.count(name, findings)?;
+    if percent > 100 {
+        let message = say!("`{name}` is {percent}, which is not a percentage");
+        let finding = Finding::error("document/out-of-range", message, Place::at(members.pointer(name)));
+        findings.push(finding.hint("write a number from 0 to 100"));
+    }
+    Some(percent)
 }
 
 pub(super) fn resources(members: &mut Members<'_>, findings: &mut Findings) -> Vec<Resource> {

@@ -58,6 +58,7 @@ pub fn report_of(submission: &VerifiedSubmission, judge: Option<&Judge>, reader:
         jti: claims.jti.to_string(),
         rows,
         others,
+        remarks: if reader.is_respondent { Vec::new() } else { intact.remarks.clone() },
         score: score::draw(claims, &intact, session, reader),
         seal: seal(intact, verification.ok),
     })

@@ -18,7 +18,7 @@ use crate::program::{BandWorth, Choices, Limits, Meaning, Measure};
 pub(super) struct ChoiceList<'a> {
     choices: VecMap<&'a str, &'a Choice>,
     /// Choices without properties beside their names, in the order of the list.
-    plain: Vec<&'a str>,
+    pub(super) plain: Vec<&'a str>,
     meanings: Arc<VecMap<String, Meaning>>,
 }
 
@@ -63,7 +63,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn list(&self, question: &Question) -> Rc<ChoiceList<'a>> {
+    pub(super) fn list(&self, question: &Question) -> Rc<ChoiceList<'a>> {
         let list = question.choices.as_ref().and_then(|name| self.lists.get(name.as_str()));
         list.map_or_else(Rc::default, Rc::clone)
     }
@@ -195,13 +195,22 @@ impl<'a> Compiler<'a> {
         let min = rule.min.as_ref().map_or_else(Exact::zero, |min| min.exact().clone());
         let max = rule.max.as_ref().map(|max| max.exact().clone());
         let (mut together, mut alone) = (Exact::zero(), Exact::zero());
+        // Of each response group the one that pays best.
+        let mut groups: VecMap<&str, Exact> = VecMap::new();
         for (name, points) in worth.points.iter().filter(|(name, _)| worth.meaning(name) != Meaning::NotApplicable) {
-            match list.choices.get(name.as_str()) {
-                Some(choice) if choice.exclusive => alone = alone.max(points.exact().clone()),
-                Some(_) if points.exact().is_positive() => together += points.exact(),
-                Some(_) | None => {}
+            let Some(choice) = list.choices.get(name.as_str()) else { continue };
+            let points = points.exact();
+            match choice.response_group() {
+                _ if choice.exclusive => alone = alone.max(points.clone()),
+                Some(group) => {
+                    let best = groups.get_or_insert_with(group, Exact::zero);
+                    *best = std::mem::replace(best, Exact::zero()).max(points.clone());
+                }
+                None if points.is_positive() => together += points,
+                None => {}
             }
         }
+        groups.values().for_each(|best| together += best);
         let reach = together.max(alone).max(min.clone());
         let best = match &max {
             Some(max) if *max > reach => {

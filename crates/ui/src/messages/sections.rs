@@ -154,7 +154,19 @@ section! {
         repeated_word: &'static str,
         placeholder: &'static str,
         echo: &'static str,
+        /// The other question is `{0}`.
+        alike: &'static str,
+        alike_earlier: &'static str,
+        /// The words are `{0}`.
+        banned_phrase: &'static str,
+        /// One of these phrases: `{0}`.
+        wanted_phrase: &'static str,
+        /// The name is `{0}`.
+        name_given: &'static str,
+        /// The name is `{0}`.
+        name_missing: &'static str,
         exclusive: &'static str,
+        same_group: &'static str,
         /// `{0}` attempts of `{1}`.
         attempts_due: &'static str,
         too_many_attempts: Plural,
@@ -377,6 +389,7 @@ section! {
         device_clock: &'static str,
         no_form: &'static str,
         others: &'static str,
+        remarks: &'static str,
         not_answered: &'static str,
         ticked: &'static str,
         unticked: &'static str,

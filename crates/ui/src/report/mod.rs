@@ -114,6 +114,7 @@ fn drawn(all: Tag, words: &Words, examined: &Examined, report: &Report) -> Tag {
         .child(answers.list(rows).draw())
         .child_if(has_others && report.has_form, || parts::title(said.others))
         .list(report.others.iter().map(answer).collect())
+        .child(parts::remarks(words, &report.remarks))
         .child(report.score.as_ref().map(|score| parts::score(words, score)).unwrap_or_default())
         .child(parts::fingerprint(words, report))
 }
@@ -131,10 +132,10 @@ fn heading(level: u32, text: &str, number: Option<u32>) -> Html {
 #[cfg(test)]
 mod tests {
     use sealform_protocol::{
-        ReportAnswer, ReportAttempt, ReportCode, ReportFile, ReportScore, ReportScorePart, ReportSeal, ReportValue,
-        Score,
+        Remark, ReportAnswer, ReportAttempt, ReportCode, ReportFile, ReportScore, ReportScorePart, ReportSeal,
+        ReportValue, Score,
     };
-    use sealform_types::Place;
+    use sealform_types::{Level, Place};
 
     use super::*;
     use crate::messages::tests::texts;
@@ -163,6 +164,7 @@ mod tests {
             jti: "the-one".to_owned(),
             rows,
             others: Vec::new(),
+            remarks: Vec::new(),
             score: None,
         }
     }
@@ -244,6 +246,21 @@ mod tests {
         let drawn = page_in("en", Some(super::tests::report(true, Vec::new())), Vec::new());
         assert!(drawn.html.contains("<div class=\"seal good\">") && !drawn.html.contains("What was found"));
         assert_eq!(drawn.title, "Report: A <visit>");
+    }
+
+    #[test]
+    fn remarks_stand_below_the_answers_and_leave_a_file_in_order() {
+        let remark = Remark {
+            path: "a".to_owned(),
+            level: Level::Warn,
+            code: "answer/alike",
+            message: "the comment of `a` is <almost> the same as the words at `b`".to_owned(),
+        };
+        let page = page_in("nb", Some(Report { remarks: vec![remark], ..report(true, Vec::new()) }), Vec::new()).html;
+        assert!(page.contains("seal good") && page.contains(">Merknader</h2>"), "{page}");
+        let said =
+            "<li><code>answer/alike</code>: the comment of `a` is &lt;almost&gt; the same as the words at `b`</li>";
+        assert!(page.contains(said), "{page}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What stands above and below the answers of a report: its seal, what was found, its score, its fingerprint.
 
-use sealform_protocol::{Report, ReportCode, ReportScore, ReportScorePart, Score};
+use sealform_protocol::{Remark, Report, ReportCode, ReportScore, ReportScorePart, Score};
 use sealform_types::{Finding, Severity};
 use yew::Html;
 
@@ -67,6 +67,18 @@ pub fn findings(words: &Words, findings: &[Finding]) -> Html {
     };
     let list = tag("ul").class("found").set("lang", "en").set("dir", "ltr").list(findings.iter().map(one).collect());
     tag("section").class("findings").child(title(words.page.found)).child(list.draw()).draw()
+}
+
+/// What stands out in the answers, in the words for receivers.
+pub fn remarks(words: &Words, remarks: &[Remark]) -> Html {
+    if remarks.is_empty() {
+        return Html::default();
+    }
+    let one = |remark: &Remark| {
+        tag("li").child(tag("code").text(remark.code).draw()).text(&[": ", &remark.message].concat()).draw()
+    };
+    let list = tag("ul").class("found").set("lang", "en").set("dir", "ltr").list(remarks.iter().map(one).collect());
+    tag("section").class("findings").child(title(words.said.remarks)).child(list.draw()).draw()
 }
 
 /// The title, and what is known of the whole.

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use sealform_protocol::Remark;
 use sealform_receiver::{Claim, Replayed};
 use sealform_submission::{Trust, VerifiedSubmission};
 use sealform_types::Finding;
@@ -73,6 +74,7 @@ struct Intact {
     replay: Replay,
     not_replayed: Vec<String>,
     given_by_page: Vec<String>,
+    remarks: Vec<Remark>,
     audit: Audit,
     /// The recomputed score in one line.
     score: Option<String>,
@@ -185,6 +187,7 @@ fn verify(input: &Input, with: &With<'_>) -> Outcome {
         replay: Replay::None,
         not_replayed: Vec::new(),
         given_by_page: Vec::new(),
+        remarks: Vec::new(),
         audit,
         score: None,
         claim: None,
@@ -202,11 +205,13 @@ fn verify(input: &Input, with: &With<'_>) -> Outcome {
 
 impl Intact {
     fn play(&mut self, judge: &Judge, submission: &VerifiedSubmission, findings: &mut Vec<Finding>) {
-        let Replayed { findings: found, not_replayed, given_by_page, score, session: _ } = judge.replay(submission);
+        let Replayed { findings: found, not_replayed, given_by_page, remarks, score, session: _ } =
+            judge.replay(submission);
         findings.extend(found);
         self.replay = if not_replayed.is_empty() { Replay::Full } else { Replay::Partial };
         self.not_replayed = not_replayed;
         self.given_by_page = given_by_page;
+        self.remarks = remarks;
         self.claim = score.as_ref().map(|score| score.claim);
         if let Some(claim) = self.claim {
             self.essentials.scored(submission, claim);

@@ -4,7 +4,9 @@ use std::fmt;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
+use sealform_protocol::Remark;
 use sealform_receiver::{Claim, level_word, signer_word};
+use sealform_types::Level;
 use serde::Serialize;
 
 use super::beside::Audit;
@@ -32,7 +34,19 @@ pub fn print(out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
         (None, Exit::Io) => writeln!(out, "{file}: {BAD}not read{BAD:#}")?,
         (None, _) => writeln!(out, "{file}: {BAD}refused{BAD:#}")?,
     }
-    report::write(out, &FileReport { file: String::new(), text: None, findings: findings.clone() })
+    report::write(out, &FileReport { file: String::new(), text: None, findings: findings.clone() })?;
+    let remarks = intact.iter().flat_map(|intact| &intact.remarks);
+    remarks.into_iter().try_for_each(|remark| writeln!(out, "  {}", remarked(remark)))
+}
+
+/// `warn[answer/alike]: the comment of …`
+pub fn remarked(Remark { level, code, message, .. }: &Remark) -> String {
+    let level = match level {
+        Level::Flag => "flag",
+        Level::Warn => "warn",
+        Level::Hard => "hard",
+    };
+    plain(&format!("{level}[{code}]: {message}"))
 }
 
 fn said(intact: &Intact) -> String {
@@ -117,6 +131,7 @@ struct JsonIntact {
     not_replayed: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     given_by_page: Vec<String>,
+    remarks: Vec<Remark>,
     score: &'static str,
     audit: Audit,
     audit_gaps: u32,
@@ -197,6 +212,7 @@ impl JsonIntact {
             replay: intact.replay,
             not_replayed: intact.not_replayed.clone(),
             given_by_page: intact.given_by_page.clone(),
+            remarks: intact.remarks.clone(),
             score: essentials.score,
             audit: intact.audit,
             audit_gaps: essentials.audit_gaps,

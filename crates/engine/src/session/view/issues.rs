@@ -1,10 +1,11 @@
 //! What is wrong with a question, and what of it keeps a form from being sealed.
 
 use sealform_protocol::{Issue, IssueView, OpenPoint, Part};
-use sealform_types::Level;
+use sealform_types::{Level, Value};
 
 use super::group::sum;
 use super::texts::{marks_of, words};
+use super::wording::{self, Wording};
 use crate::answer::{Judged, codec, text_issues};
 use crate::graph::InstanceId;
 use crate::program::{GroupSpecKind, NodeRef, QuestionSpec, TextSpec, TotalSpec};
@@ -13,35 +14,49 @@ use crate::session::form::Form;
 /// What keeps a form from being sealed, in the order of the form; nothing need have been drawn.
 pub(in crate::session) fn open_points(form: &Form) -> Vec<OpenPoint> {
     let mut open = Vec::new();
-    for page in &form.program().pages {
-        visit(form, &page.children, InstanceId::ROOT, &mut open);
-    }
+    each(form, &mut |path, view| {
+        if view.level == Level::Hard {
+            open.push(OpenPoint { path: path.to_owned(), issue: view.issue, part: view.part });
+        }
+    });
     open
 }
 
-fn visit(form: &Form, nodes: &[NodeRef], instance: InstanceId, open: &mut Vec<OpenPoint>) {
+/// What a form may be sealed with although it is wrong, in the order of the form.
+pub(in crate::session) fn passed_over(form: &Form) -> Vec<(String, IssueView)> {
+    let mut passed = Vec::new();
+    each(form, &mut |path, view| {
+        if view.level != Level::Hard {
+            passed.push((path.to_owned(), view));
+        }
+    });
+    passed
+}
+
+/// Visits everything that is wrong with a question that is relevant.
+fn each(form: &Form, take: &mut dyn FnMut(&str, IssueView)) {
+    for page in &form.program().pages {
+        visit(form, &page.children, InstanceId::ROOT, take);
+    }
+}
+
+fn visit(form: &Form, nodes: &[NodeRef], instance: InstanceId, take: &mut dyn FnMut(&str, IssueView)) {
     for node in nodes {
         match node {
             NodeRef::Question(question) => {
                 let spec = &form.program().questions[*question];
                 if form.graph.holds_or(spec.relevant, instance) {
                     let path = form.path(spec, instance);
-                    let issues = issues(form, spec, instance, &path).into_iter();
-                    let hard = issues.filter(|issue| issue.level == Level::Hard);
-                    open.extend(hard.map(|IssueView { issue, part, .. }| OpenPoint {
-                        path: path.clone(),
-                        issue,
-                        part,
-                    }));
+                    issues(form, spec, instance, &path).into_iter().for_each(|view| take(&path, view));
                 }
             }
             NodeRef::Group(group) => {
                 let spec = &form.program().groups[*group];
                 match spec.kind {
-                    GroupSpecKind::Group | GroupSpecKind::Instance => visit(form, &spec.children, instance, open),
+                    GroupSpecKind::Group | GroupSpecKind::Instance => visit(form, &spec.children, instance, take),
                     GroupSpecKind::Repeat(template) => {
                         for inner in form.graph.instances(instance, template) {
-                            visit(form, &spec.children, *inner, open);
+                            visit(form, &spec.children, *inner, take);
                         }
                     }
                 }
@@ -66,6 +81,9 @@ pub(super) fn issues(form: &Form, spec: &QuestionSpec, instance: InstanceId, pat
     issues.extend(entered.fault.clone().map(hard));
     if let Some(value) = &entered.value {
         issues.extend(codec(spec.kind).issues(&Judged { spec, value, label: &label, now: form.draft().at }));
+    }
+    if let (Some(rules), Some(Value::Text(text))) = (&spec.text_rules, &entered.value) {
+        issues.extend(wording::issues(form, Wording { spec, instance, part: Part::Answer, text }, rules));
     }
     if form.draft().watches.contains_key(path) && spec.kind.takes_answer() {
         issues.push(hard(Issue::WatchRunning));
@@ -92,7 +110,9 @@ pub(super) fn issues(form: &Form, spec: &QuestionSpec, instance: InstanceId, pat
         if form.is_on(comment.required, instance) && comment_text.trim().is_empty() {
             issues.push(IssueView::new(Issue::Required { message: None }, Level::Hard, Part::Comment));
         }
-        issues.extend(text_issues(comment_text, &comment.text_rules, &label, Part::Comment));
+        issues.extend(text_issues(comment_text, &comment.text_rules.rules, &label, Part::Comment));
+        let wording = Wording { spec, instance, part: Part::Comment, text: comment_text };
+        issues.extend(wording::issues(form, wording, &comment.text_rules));
     }
     issues
 }

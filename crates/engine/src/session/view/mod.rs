@@ -8,10 +8,11 @@ mod keys;
 mod progress;
 mod question;
 mod texts;
+mod wording;
 
 use std::rc::Rc;
 
-use sealform_protocol::{FormView, Node, OutcomeView, Patch, Progress, Snapshot};
+use sealform_protocol::{FormView, Issue, IssueView, Node, OutcomeView, Patch, Progress, Snapshot};
 use sealform_types::{VecMap, VecSet, in_order};
 
 use super::form::Form;
@@ -19,17 +20,20 @@ use crate::graph::{Changes, InstanceId};
 use crate::program::{GroupId, GroupSpecKind, QuestionId};
 use choices::ChoiceCache;
 use group::{group_view, page_view};
-pub(super) use issues::open_points;
+pub(super) use issues::{open_points, passed_over};
 pub(super) use keys::key;
 use keys::{instance_of, node_of};
 use progress::{Counts, PageCounts};
 pub(super) use texts::words;
+pub(super) use wording::EARLIER;
 
 /// What a person sees of a form, and what makes it cheap to draw again.
 pub(crate) struct View {
     pub snapshot: Snapshot,
     choices: ChoiceCache,
     counts: PageCounts,
+    /// How many texts there are that are held against one another.
+    texts: usize,
 }
 
 impl View {
@@ -37,7 +41,7 @@ impl View {
     pub fn new(form: &Form) -> Self {
         let program = form.program();
         let (choices, counts) = (ChoiceCache::new(), PageCounts::new(program.pages.len()));
-        let mut view = Self { snapshot: blank(form), choices, counts };
+        let mut view = Self { snapshot: blank(form), choices, counts, texts: wording::count(form) };
         view.snapshot.pages =
             (0..program.pages.len()).map(|page| Rc::new(page_view(form, page, Counts::default()))).collect();
         let mut patch = Patch::default();
@@ -57,6 +61,7 @@ impl View {
             patch.form = Some(Rc::new(form_view(form)));
         }
         self.note_instances(form, &mut changes, &mut patch);
+        self.note_twins(form, &mut changes);
         if changes.language {
             self.choices = ChoiceCache::new();
             self.counts.touch_all();
@@ -126,6 +131,37 @@ impl View {
                 self.counts.recount(program.questions[*question].page, Counts::of(view), Counts::default());
             }
         }
+    }
+
+    /// Where words have changed, what is said of others for being the same may be wrong now.
+    fn note_twins(&mut self, form: &Form, changes: &mut Changes) {
+        let program = form.program();
+        if program.distinct.is_empty() {
+            return;
+        }
+        let touched: Vec<_> =
+            changes.questions.iter().filter(|(_, question)| program.distinct.contains(question)).copied().collect();
+        let count = wording::count(form);
+        let is_same_count = std::mem::replace(&mut self.texts, count) == count;
+        match touched.as_slice() {
+            [] if is_same_count => {}
+            [(instance, question)] if is_same_count => {
+                changes.questions.extend(wording::twins(form, *instance, *question));
+                changes.questions.extend(self.marked_twins(form));
+            }
+            _ => changes.questions.extend(wording::places(form)),
+        }
+    }
+
+    /// Where words are said to be the same as others.
+    fn marked_twins(&self, form: &Form) -> Vec<(InstanceId, QuestionId)> {
+        let is_marked = |(instance, question): &(InstanceId, QuestionId)| {
+            let key = key(form.graph.instance_id(*instance), form.program().questions[*question].node);
+            let view = self.snapshot.nodes.get(&key);
+            let is_twin = |view: &IssueView| matches!(view.issue, Issue::Alike { .. });
+            matches!(view, Some(Node::Question(view)) if view.issues.iter().any(is_twin))
+        };
+        wording::places(form).filter(is_marked).collect()
     }
 
     fn draw_question(&mut self, form: &Form, instance: InstanceId, question: QuestionId, patch: &mut Patch) {

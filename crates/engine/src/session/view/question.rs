@@ -68,14 +68,14 @@ pub(super) fn question(
 
 fn comment_view(form: &Form, comment: &CommentSpec, instance: InstanceId, path: &str) -> CommentView {
     let text = form.ground.comment(path).to_owned();
-    let min = comment.text_rules.min_words.unwrap_or(0);
+    let min = comment.text_rules.rules.min_words.unwrap_or(0);
     CommentView {
         label: words(form, &comment.label, instance).0,
         marks: marks_of(form, &comment.label, instance),
         relevant: form.is_on(comment.relevant, instance),
         required: form.is_on(comment.required, instance),
         words: WordCount { have: word_count(&text), min },
-        chars: chars_of(&comment.text_rules, &text),
+        chars: chars_of(&comment.text_rules.rules, &text),
         text,
     }
 }

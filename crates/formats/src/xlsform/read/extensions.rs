@@ -1,7 +1,7 @@
 //! Columns of ours: what a document can say and XLSForm has no word for. `www/docs/import.md` lists them.
 
 use sealform_questionnaire::{
-    AttemptRules, Comment, Condition, Constraint, Question, Scale, Text, TextRule, TextRules,
+    AttemptRules, Comment, Condition, Constraint, Names, Phrases, Question, Scale, Text, TextRule, TextRules,
 };
 use sealform_types::{Level, Place, VecMap, closest_match};
 
@@ -14,7 +14,9 @@ use crate::document::{MemberOrigin, constraint_member};
 /// Counts among the rules for words.
 pub const COUNTS: &[&str] = &["min_words", "max_words", "min_chars", "max_chars", "min_sentences"];
 /// Flags among the rules for words.
-pub const FLAGS: &[&str] = &["no_caps", "no_repeats", "no_placeholder", "no_echo"];
+pub const FLAGS: &[&str] = &["no_caps", "no_repeats", "no_placeholder", "no_echo", "distinct"];
+/// Rules that name questions, and phrases, which are texts in languages.
+const LISTS: &[&str] = &["names_required", "names_forbidden", "banned", "wanted", "levels"];
 
 /// The two ends of a rating, from its parameters.
 pub fn scale(row: &mut Row<'_, '_>, parameters: &Parameters) -> Scale {
@@ -141,10 +143,23 @@ pub fn text_rules(row: &mut Row<'_, '_>, question: &mut Question) {
         match rule(row.context, name, field.text, &field.at, &mut question.text_rules) {
             Rule::Read => row.origin(name, field.at),
             Rule::Unknown => {
-                report_unknown(row.context, "rule", name, &[COUNTS, FLAGS, &["levels"]].concat(), &field.at);
+                report_unknown(row.context, "rule", name, &[COUNTS, FLAGS, LISTS].concat(), &field.at);
             }
         }
     }
+    question.text_rules.phrases = phrases(row, "rule");
+}
+
+/// Phrases that are banned or wanted, in each language a list with semicolons between.
+fn phrases(row: &mut Row<'_, '_>, family: &str) -> Phrases {
+    let mut lists = |name: &str| -> VecMap<String, Vec<String>> {
+        let text = row.text(&format!("{family}::{name}"));
+        let list = |text: &String| {
+            text.split(';').map(str::trim).filter(|phrase| !phrase.is_empty()).map(str::to_owned).collect()
+        };
+        text.0.iter().map(|(language, text)| (language.clone(), list(text))).collect()
+    };
+    Phrases { banned: lists("banned"), wanted: lists("wanted") }
 }
 
 /// Whether a column names a rule.
@@ -164,10 +179,20 @@ fn rule(context: &mut ReadContext, name: &str, text: &str, at: &str, rules: &mut
         "no_repeats" => rules.no_repeats = is_yes(text),
         "no_placeholder" => rules.no_placeholder = is_yes(text),
         "no_echo" => rules.no_echo = is_yes(text),
+        "distinct" => rules.distinct = is_yes(text),
+        "names_required" => rules.names = Some(Names::Required(names(text))),
+        "names_forbidden" => rules.names = Some(Names::Forbidden(names(text))),
+        // They are texts in languages.
+        "banned" | "wanted" => {}
         "levels" => rules.levels = levels(context, text, at),
         _ => return Rule::Unknown,
     }
     Rule::Read
+}
+
+/// Names of questions, with blanks between.
+fn names(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
 }
 
 /// `min_words=warn no_caps=flag`
@@ -218,13 +243,15 @@ pub fn comment(row: &mut Row<'_, '_>) -> Option<Comment> {
             name => match rule(row.context, name, field.text, &field.at, &mut comment.text_rules) {
                 Rule::Read => {}
                 Rule::Unknown => {
-                    let known = [COUNTS, FLAGS, &["levels", "label", "relevant", "required", "offered"]].concat();
+                    let known = [COUNTS, FLAGS, LISTS, &["label", "relevant", "required", "offered"]].concat();
                     report_unknown(row.context, "comment", name, &known, &field.at);
                 }
             },
         }
         row.origins.push(MemberOrigin { member: format!("/comment/{name}"), origin: field.at });
     }
+    comment.text_rules.phrases = phrases(row, "comment");
+    is_wanted |= !comment.text_rules.phrases.is_empty();
     is_wanted.then(|| {
         row.origin("comment", row.record.place().pointer);
         comment

@@ -65,6 +65,18 @@ impl Default for Settings {
     }
 }
 
+/// A count that may be there.
+fn count(record: &Record<'_>, key: &str, findings: &mut Findings) -> Option<u32> {
+    let text = record.text(key)?;
+    let count = text.parse().ok();
+    if count.is_none() {
+        let message = format!("`{text}` is not a valid number");
+        let finding = Finding::error("xlsform/bad-number", message, record.place_of(key));
+        findings.push(finding.hint("write a whole number"));
+    }
+    count
+}
+
 impl Settings {
     /// Reads the first row of the sheet.
     pub fn read(table: &Table, findings: &mut Findings) -> Self {
@@ -81,6 +93,8 @@ impl Settings {
         settings.document.tolerant = !record.text("strict").is_some_and(is_yes);
         // Another one: labels and hints are read as they stand.
         settings.document.plain_text = record.text("plain_text").is_some_and(is_yes);
+        settings.document.max_not_applicable = count(&record, "max_not_applicable", findings);
+        settings.document.min_seconds = count(&record, "min_seconds", findings);
         settings.root = settings.root_name(&record, findings);
         for key in ["id", "version", "title", "languages"] {
             settings.origins.push(MemberOrigin::of(key, record.address(key)));

@@ -143,6 +143,8 @@ fn settings(writer: &Writer<'_>, settings: &Settings, row: &mut Row) {
         allow_choice_duplicates,
         tolerant,
         plain_text,
+        max_not_applicable,
+        min_seconds,
         attributes,
     } = settings;
     if writer.languages != [UNDETERMINED] {
@@ -167,6 +169,9 @@ fn settings(writer: &Writer<'_>, settings: &Settings, row: &mut Row) {
     }
     row.put("strict", if *tolerant { "" } else { "yes" });
     row.put("plain_text", if *plain_text { "yes" } else { "" });
+    for (name, count) in [("max_not_applicable", max_not_applicable), ("min_seconds", min_seconds)] {
+        row.put(name, &count.map(|count| count.to_string()).unwrap_or_default());
+    }
     score::settings(writer, row);
     row.put("sealform", &writer.residue.of(""));
     row.put("sealform_key", &writer.residue.key());

@@ -1,8 +1,8 @@
 //! The sheet `survey`.
 
 use sealform_questionnaire::{
-    AttemptRules, ChoicesFrom, Comment, Condition, Constraint, Ends, Group, GroupType, Item, Question, QuestionType,
-    Scale, Shape, Terminate, Text, TextRules, XmlExtras,
+    AttemptRules, ChoicesFrom, Comment, Condition, Constraint, Ends, Group, GroupType, Item, Names, Question,
+    QuestionType, Scale, Shape, Terminate, Text, TextRules, XmlExtras,
 };
 use sealform_types::{Findings, Json, Level, Place, VecMap, is_name, pointer};
 
@@ -98,7 +98,7 @@ fn question(writer: &Writer<'_>, question: &Question) -> Row {
     row.maybe("save_to", save_to.as_deref());
     self::attempts(&mut row, attempts.as_ref());
     self::comment(writer, &mut row, comment.as_ref());
-    self::text_rules(&mut row, "rule", text_rules);
+    self::text_rules(writer, &mut row, "rule", text_rules);
     row
 }
 
@@ -273,7 +273,7 @@ fn comment(writer: &Writer<'_>, row: &mut Row, comment: Option<&Comment>) {
     writer.texts(row, "comment::label", label);
     row.maybe("comment::relevant", relevant.as_deref());
     row.put("comment::required", condition(required));
-    self::text_rules(row, "comment", text_rules);
+    self::text_rules(writer, row, "comment", text_rules);
 }
 
 fn attempts(row: &mut Row, rules: Option<&AttemptRules>) {
@@ -284,7 +284,7 @@ fn attempts(row: &mut Row, rules: Option<&AttemptRules>) {
     row.put("attempts::channels", &channels.join(" "));
 }
 
-fn text_rules(row: &mut Row, family: &str, rules: &TextRules) {
+fn text_rules(writer: &Writer<'_>, row: &mut Row, family: &str, rules: &TextRules) {
     let TextRules {
         min_words,
         max_words,
@@ -295,6 +295,9 @@ fn text_rules(row: &mut Row, family: &str, rules: &TextRules) {
         no_repeats,
         no_placeholder,
         no_echo,
+        distinct,
+        phrases,
+        names,
         levels,
     } = rules;
     let counts = [
@@ -307,10 +310,24 @@ fn text_rules(row: &mut Row, family: &str, rules: &TextRules) {
     for (name, count) in counts {
         row.put(&format!("{family}::{name}"), &count.map(|count| count.to_string()).unwrap_or_default());
     }
-    let flags =
-        [("no_caps", no_caps), ("no_repeats", no_repeats), ("no_placeholder", no_placeholder), ("no_echo", no_echo)];
+    let flags = [
+        ("no_caps", no_caps),
+        ("no_repeats", no_repeats),
+        ("no_placeholder", no_placeholder),
+        ("no_echo", no_echo),
+        ("distinct", distinct),
+    ];
     for (name, flag) in flags {
         row.put(&format!("{family}::{name}"), if *flag { "yes" } else { "" });
+    }
+    for (name, lists) in [("banned", &phrases.banned), ("wanted", &phrases.wanted)] {
+        let text = Text(lists.iter().map(|(language, list)| (language.clone(), list.join("; "))).collect());
+        writer.texts(row, &format!("{family}::{name}"), &text);
+    }
+    match names {
+        Some(Names::Required(questions)) => row.put(&format!("{family}::names_required"), &questions.join(" ")),
+        Some(Names::Forbidden(questions)) => row.put(&format!("{family}::names_forbidden"), &questions.join(" ")),
+        None => {}
     }
     let levels = levels.iter().map(|(rule, level)| format!("{}={}", rule.name(), level_name(*level)));
     row.put(&format!("{family}::levels"), &levels.collect::<Vec<_>>().join(" "));
