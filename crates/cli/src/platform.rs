@@ -1,5 +1,6 @@
 //! What only the machine knows: its clock, its zone and its random numbers. Everything else takes them as values.
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use chrono::{DateTime, FixedOffset, Local, SubsecRound};
 use sealform_submission::{Jti, SoftKey};
 
@@ -34,6 +35,14 @@ pub fn new_key() -> Result<SoftKey, Failure> {
             return Ok(key);
         }
     }
+}
+
+/// Random text of 22 characters: 128 bits.
+///
+/// # Errors
+/// [`Failure`] where the machine gives no random numbers.
+pub fn new_nonce() -> Result<String, Failure> {
+    Ok(Base64UrlUnpadded::encode_string(&random::<16>()?))
 }
 
 fn random<const N: usize>() -> Result<[u8; N], Failure> {
