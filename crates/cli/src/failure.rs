@@ -75,6 +75,11 @@ impl Failure {
         Self { exit: Exit::Found, reports: vec![source.report(findings)] }
     }
 
+    /// What is wrong with a document that is no [`Source`].
+    pub fn of(report: FileReport) -> Self {
+        Self { exit: Exit::Found, reports: vec![report] }
+    }
+
     /// All findings, whatever document they are about.
     pub fn findings(&self) -> impl Iterator<Item = &Finding> {
         self.reports.iter().flat_map(|report| &report.findings)

@@ -13,8 +13,10 @@ mod commands;
 mod documents;
 mod failure;
 mod forms;
+mod history;
 mod input;
 mod locate;
+mod observers;
 mod output;
 mod package;
 mod packed;
@@ -26,6 +28,7 @@ mod sealed;
 mod sheet;
 mod signer;
 mod still_page;
+mod trust_file;
 mod zone;
 
 use std::process::ExitCode;

@@ -1,6 +1,8 @@
 //! Writing files whole or not at all.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -62,14 +64,39 @@ pub fn copy(from: &mut dyn Read, to: &Path) -> Result<(), Failure> {
     replace(to, from, Privacy::Usual).map_err(|error| unwritable(to, &error))
 }
 
+/// Keeps other runs of this program away from files until it is dropped, where the system knows locks of folders.
+#[derive(Debug)]
+pub struct Hold {
+    _folders: Vec<File>,
+}
+
+impl Hold {
+    /// Waits until no other run holds the folder of any of these files.
+    ///
+    /// # Errors
+    /// [`Failure`] where a folder does not exist.
+    pub fn of<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Result<Self, Failure> {
+        let mut folders = BTreeSet::new();
+        for path in paths {
+            folders.insert(folder_of(path).canonicalize().map_err(|error| unwritable(path, &error))?);
+        }
+        // In the order of their names, so that no two runs wait for each other. Where a folder cannot be locked, nobody waits.
+        let locked = |folder: &PathBuf| File::open(folder).ok().filter(|folder| folder.lock().is_ok());
+        Ok(Self { _folders: folders.iter().filter_map(locked).collect() })
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        Some(_) | None => Path::new("."),
+    }
+}
+
 fn replace(path: &Path, content: &mut dyn Read, privacy: Privacy) -> io::Result<()> {
     if path.is_dir() {
         return Err(ErrorKind::IsADirectory.into());
     }
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        Some(_) | None => Path::new("."),
-    };
     let mut builder = Builder::new();
     builder.prefix(".sealform-");
     #[cfg(unix)]
@@ -82,7 +109,7 @@ fn replace(path: &Path, content: &mut dyn Read, privacy: Privacy) -> io::Result<
         };
         builder.permissions(Permissions::from_mode(mode));
     }
-    let mut file = builder.tempfile_in(folder)?;
+    let mut file = builder.tempfile_in(folder_of(path))?;
     io::copy(content, &mut file)?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;

@@ -45,6 +45,14 @@ pub fn new_salt() -> Result<String, Failure> {
     Ok(Base64UrlUnpadded::encode_string(&random::<32>()?))
 }
 
+/// Random text of 22 characters: 128 bits.
+///
+/// # Errors
+/// [`Failure`] where the machine gives no random numbers.
+pub fn new_nonce() -> Result<String, Failure> {
+    Ok(Base64UrlUnpadded::encode_string(&random::<16>()?))
+}
+
 fn random<const N: usize>() -> Result<[u8; N], Failure> {
     let mut bytes = [0; N];
     match getrandom::fill(&mut bytes) {

@@ -97,6 +97,13 @@ impl PublicJwk {
         format!(r#"{{"crv":"P-256","kty":"EC","x":"{}","y":"{}"}}"#, to_base64url(&self.x), to_base64url(&self.y))
     }
 
+    /// The four members as a tree, in the order of canonical JSON.
+    pub fn to_json(&self) -> Json {
+        let text = |name: &str, text: String| (name.to_owned(), Json::String(text));
+        let (x, y) = (to_base64url(&self.x), to_base64url(&self.y));
+        Json::Object(vec![text("crv", "P-256".to_owned()), text("kty", "EC".to_owned()), text("x", x), text("y", y)])
+    }
+
     /// The thumbprint of RFC 7638: the digest of the canonical JSON.
     pub fn thumbprint(&self) -> Thumbprint {
         Thumbprint(to_base64url(digest(self.to_jcs().as_bytes()).as_bytes()))

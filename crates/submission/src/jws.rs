@@ -51,7 +51,7 @@ pub fn verify_compact(token: &str, keys: &JwkSet) -> Result<CompactJws, VerifyEr
     Ok(CompactJws { header: header_json, payload: payload_bytes, key })
 }
 
-fn read_header(bytes: &[u8]) -> Result<Json, VerifyError> {
+pub(crate) fn read_header(bytes: &[u8]) -> Result<Json, VerifyError> {
     let header =
         parse_json(bytes, "the header", "seal/header-json", "/protected", "ask the issuer for the document again")
             .map_err(|fault| VerifyError::Header(fault.into()))?;
@@ -64,7 +64,7 @@ fn read_header(bytes: &[u8]) -> Result<Json, VerifyError> {
     }
 }
 
-fn not_compact(message: &str) -> VerifyError {
+pub(crate) fn not_compact(message: &str) -> VerifyError {
     let hint = "pass the document as the issuer sent it: three base64url parts joined by dots";
     FileFault::from(finding("seal/compact", format!("this is not a compact JWS: {message}"), "", hint)).into()
 }

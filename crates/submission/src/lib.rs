@@ -1,4 +1,4 @@
-//! Sealed submissions: two-step signing, verification.
+//! Sealed submissions: two-step signing, verification, and the documents of an agency ([`agency`]).
 //!
 //! The way of the data, outward: [`Claims`] say what was answered; [`Claims::to_payload`] writes them as
 //! canonical JSON; [`Unsigned`] names the bytes to sign; any ES256 signer signs them; [`Unsigned::attach`] gives
@@ -51,6 +51,8 @@
 )]
 #![deny(clippy::wildcard_enum_match_arm)]
 
+#[cfg(feature = "verify")]
+pub mod agency;
 pub mod audit;
 mod base64url;
 mod claims;

@@ -118,7 +118,7 @@ impl TrustDocument {
     }
 
     /// The keys that sign for an agency.
-    pub(crate) fn issuer(&self, name: &str) -> Option<&JwkSet> {
+    pub fn issuer(&self, name: &str) -> Option<&JwkSet> {
         self.issuers.as_ref()?.iter().find(|issuer| issuer.name == name).map(|issuer| &issuer.keys)
     }
 
@@ -128,7 +128,7 @@ impl TrustDocument {
     }
 
     /// Up to which version an assignment was taken back, where it was.
-    pub(crate) fn revoked_to(&self, issuer: &str, assignment: &str) -> Option<u32> {
+    pub fn revoked_to(&self, issuer: &str, assignment: &str) -> Option<u32> {
         let rows = self.revoked.iter().filter(|row| row.issuer == issuer && row.assignment == assignment);
         rows.map(|row| row.version).max()
     }

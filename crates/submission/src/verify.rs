@@ -150,12 +150,21 @@ impl VerifiedSubmission {
         self.judged.assignment.as_ref()
     }
 
+    fn assigned(&self) -> Option<Json> {
+        match &self.judged.assignment {
+            Some(assignment) => Some(assignment.clone()),
+            None => token::body(self.claims.assignment_token.as_deref()?).ok(),
+        }
+    }
+
+    /// The version of the assignment that the file carries, whether or not anybody has checked who signed it.
+    pub fn assignment_version(&self) -> Option<u32> {
+        u32::try_from(self.assigned()?.get("version")?.as_integer()?).ok()
+    }
+
     /// The issuer and the name of the assignment that the file carries, whether or not anybody has checked who signed it.
     pub fn assignment_id(&self) -> Option<(String, String)> {
-        let body = match &self.judged.assignment {
-            Some(assignment) => assignment.clone(),
-            None => token::body(self.claims.assignment_token.as_deref()?).ok()?,
-        };
+        let body = self.assigned()?;
         let text = |name| body.get(name).and_then(Json::as_str).map(str::to_owned);
         Some((text("iss")?, text("assignment")?))
     }

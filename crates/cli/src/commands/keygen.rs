@@ -1,17 +1,19 @@
 //! `sealform keygen`: signing keys in software.
 
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use sealform_submission::PublicJwk;
+use sealform_submission::agency::{Changed, TrustFile};
 use sealform_types::Json;
 
 use crate::documents::{self, DocumentKind};
-use crate::failure::{Exit, Failure};
+use crate::failure::{Exit, Failure, FileReport};
 use crate::input::Input;
-use crate::output::{Output, Privacy};
-use crate::platform;
+use crate::output::{Hold, Output, Privacy};
 use crate::screen::plain;
+use crate::{platform, trust_file};
 
 /// Arguments of `keygen`.
 #[derive(Debug, Args)]
@@ -22,6 +24,12 @@ pub struct Arguments {
     /// Replace a key that is already there
     #[arg(long, requires = "output")]
     force: bool,
+    /// An agency's key: it signs assignments under this name
+    #[arg(long, value_name = "NAME", requires = "output")]
+    issuer: Option<String>,
+    /// With `--issuer`: the trust document to which the key is added, made where it is not there [default: printed]
+    #[arg(long, value_name = "FILE", requires = "issuer")]
+    trust: Option<PathBuf>,
     /// Print the public half of this key, as a key set that `verify --trust` takes
     #[arg(long, value_name = "JWK")]
     public: Option<Input>,
@@ -29,7 +37,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> {
     match (&arguments.output, &arguments.public) {
-        (Some(output), _) => make(output, arguments.force, out)?,
+        (Some(output), _) => make(output, arguments, out)?,
         (None, Some(input)) => {
             let (source, json) = documents::read(input, DocumentKind::SigningKey)?;
             let key = PublicJwk::from_json(&json).map_err(|error| Failure::found(&source, [error.into()]))?;
@@ -40,31 +48,79 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     Ok(Exit::Fine)
 }
 
-fn make(output: &Output, force: bool, out: &mut dyn Write) -> Result<(), Failure> {
+fn make(output: &Output, arguments: &Arguments, out: &mut dyn Write) -> Result<(), Failure> {
     if let Output::File(path) = output
         && path.exists()
-        && !force
+        && !arguments.force
     {
         let name = path.display().to_string();
         let hint = "name another file; `--force` replaces it, and what it sealed stays valid under the old public key";
         return Err(Failure::io(&name, "file/exists", "the file already exists, and may be a key in use", hint));
     }
     let key = platform::new_key()?;
+    let agency = arguments.issuer.as_deref().map(|iss| Agency::with(iss, &key.public(), arguments)).transpose()?;
     let mut jwk = key.to_private_jwk();
     if let Json::Object(members) = &mut jwk {
-        // Not part of the key: submissions say when it was made.
+        // Not part of the key: submissions say when it was made, and assignments whose it is.
         members.insert(1, ("created".to_owned(), Json::String(platform::now().to_rfc3339())));
+        members.extend(arguments.issuer.as_deref().map(|iss| ("iss".to_owned(), Json::from(iss))));
     }
     output.write(format!("{}\n", jwk.to_text()).as_bytes(), Privacy::Secret)?;
     let public = key.public();
-    match output {
-        Output::File(path) => {
-            writeln!(out, "{}: private key, thumbprint {}", plain(&path.display().to_string()), public.thumbprint())?;
-            writeln!(out, "{}", key_set(&public))?;
+    let thumbprint = public.thumbprint();
+    match (output, agency) {
+        (Output::File(path), agency) => {
+            writeln!(out, "{}: private key, thumbprint {thumbprint}", plain(&path.display().to_string()))?;
+            match agency {
+                Some(agency) => agency.write(out)?,
+                None => writeln!(out, "{}", key_set(&public))?,
+            }
         }
-        Output::Printed => writeln!(anstream::stderr(), "thumbprint {}", public.thumbprint())?,
+        (Output::Printed, agency) => {
+            writeln!(anstream::stderr(), "thumbprint {thumbprint}")?;
+            if let Some(agency) = agency {
+                agency.write(&mut anstream::stderr())?;
+            }
+        }
     }
     Ok(())
+}
+
+/// The trust document with an agency's new key.
+struct Agency<'a> {
+    file: TrustFile,
+    path: Option<&'a Path>,
+    _held: Hold,
+}
+
+impl<'a> Agency<'a> {
+    fn with(iss: &str, key: &PublicJwk, arguments: &'a Arguments) -> Result<Self, Failure> {
+        let path = arguments.trust.as_deref();
+        let held = Hold::of(path)?;
+        let mut file = match path.filter(|path| path.exists()) {
+            Some(path) => trust_file::read(path)?,
+            None => TrustFile::new(),
+        };
+        match file.add_issuer(iss, key) {
+            Ok(Changed::Yes | Changed::No) => Ok(Self { file, path, _held: held }),
+            Err(fault) => {
+                let file = path.map(|path| path.display().to_string()).unwrap_or_default();
+                let findings = fault.findings().cloned().collect();
+                Err(Failure::of(FileReport { file, text: None, findings }))
+            }
+        }
+    }
+
+    fn write(&self, out: &mut dyn Write) -> Result<(), Failure> {
+        match self.path {
+            Some(path) => {
+                trust_file::write(path, &self.file)?;
+                writeln!(out, "{}: the key signs for the agency", plain(&path.display().to_string()))?;
+            }
+            None => out.write_all(trust_file::pretty(&self.file)?.as_bytes())?,
+        }
+        Ok(())
+    }
 }
 
 /// The public key as a JWK Set, named by its thumbprint.

@@ -1,10 +1,12 @@
 //! The commands. Each has its arguments, and a `run` that prints its result.
 //! What they share (documents, output, failures) is one folder up.
 
+mod assign;
 mod build;
 mod check;
 mod commit;
 mod diff;
+mod enrol;
 mod eval;
 mod fill;
 mod import;
@@ -12,9 +14,11 @@ mod keygen;
 mod openrosa;
 mod print;
 mod reference;
+mod revoke;
 mod schema;
 mod score;
 mod serve;
+mod status;
 mod verify;
 
 use std::io::{self, Write};
@@ -48,8 +52,16 @@ pub enum Command {
     Commit(commit::Arguments),
     /// Evaluate an expression
     Eval(eval::Arguments),
-    /// Make a signing key, or print the public half of one
+    /// Make a signing key for a device or an agency, or print the public half of one
     Keygen(keygen::Arguments),
+    /// Issue assignments: one, a table of them, or the next versions of some
+    Assign(assign::Arguments),
+    /// Check enrolments, and keep which device each observer has
+    Enrol(enrol::Arguments),
+    /// Take assignments back, in a trust document
+    Revoke(revoke::Arguments),
+    /// Say how far each assignment has come
+    Status(status::Arguments),
     /// Print the JSON Schema of a kind of document
     Schema(schema::Arguments),
     /// Serve a folder to browsers on this machine
@@ -85,10 +97,14 @@ impl Command {
             Self::Verify(arguments) => arguments.json,
             Self::Score(arguments) => arguments.json,
             Self::Eval(arguments) => arguments.json,
+            Self::Assign(arguments) => arguments.json,
+            Self::Enrol(arguments) => arguments.json,
+            Self::Status(arguments) => arguments.json,
             Self::Build(_)
             | Self::Print(_)
             | Self::Commit(_)
             | Self::Keygen(_)
+            | Self::Revoke(_)
             | Self::Schema(_)
             | Self::Serve(_)
             | Self::Reference(_) => false,
@@ -112,6 +128,10 @@ impl Command {
             Self::Commit(arguments) => commit::run(&arguments, out),
             Self::Eval(arguments) => eval::run(&arguments, out),
             Self::Keygen(arguments) => keygen::run(&arguments, out),
+            Self::Assign(arguments) => assign::run(&arguments, out),
+            Self::Enrol(arguments) => enrol::run(&arguments, out),
+            Self::Revoke(arguments) => revoke::run(&arguments, out),
+            Self::Status(arguments) => status::run(&arguments, out),
             Self::Schema(arguments) => schema::run(&arguments, out),
             Self::Serve(arguments) => serve::run(&arguments, out),
             Self::Reference(arguments) => reference::run(&arguments, out),

@@ -19,6 +19,8 @@ pub struct Arguments {
 
 /// The claims are read member by member and derive no schema; a test holds this one against every sealed vector.
 const SUBMISSION: &str = include_str!("submission.schema.json");
+/// The same of assignments.
+const ASSIGNMENT: &str = include_str!("assignment.schema.json");
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Schema {
@@ -28,6 +30,8 @@ enum Schema {
     Key,
     /// What a sealed file claims: its payload, decoded
     Submission,
+    /// What an assignment says: the payload of its token, decoded
+    Assignment,
 }
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -35,6 +39,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         Schema::Questionnaire => questionnaire_schema(),
         Schema::Key => key_schema(),
         Schema::Submission => serde_json::from_str(SUBMISSION).map_err(std::io::Error::from)?,
+        Schema::Assignment => serde_json::from_str(ASSIGNMENT).map_err(std::io::Error::from)?,
     };
     print_json(out, &schema)?;
     Ok(Exit::Fine)

@@ -21,6 +21,8 @@ pub struct Essentials {
     pub previous: Option<Identity>,
     /// The issuer and the name of its assignment.
     pub assignment: Option<(String, String)>,
+    /// The version of its assignment.
+    pub assignment_version: Option<u32>,
     /// The files that it claims, in its order.
     pub attachments: Vec<Claimed>,
     /// How many events were logged while it was filled.
@@ -56,6 +58,7 @@ impl Essentials {
             outcome: claims.outcome.clone(),
             previous: claims.previous.as_ref().map(|previous| (previous.jti.clone(), previous.sha256)),
             assignment: submission.assignment_id(),
+            assignment_version: submission.assignment_version(),
             attachments: attachments.collect(),
             events: claims.audit.n,
             audit_gaps: claims.audit.gaps,

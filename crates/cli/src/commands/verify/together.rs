@@ -106,13 +106,27 @@ fn assignments(outcomes: &[Outcome]) -> Vec<(usize, Finding)> {
     let last = once(outcomes).filter(|(_, intact)| !corrected.contains(identity(intact)));
     let assigned = last.filter_map(|(index, intact)| Some((intact.essentials.assignment.as_ref()?, index)));
     let at = "/payload/assignment_token";
-    marked(
-        outcomes,
-        groups(assigned),
-        "seal/assignment-twice",
-        at,
-        "is for the same assignment, and neither corrects the other",
-    )
+    let what = "is for the same assignment, and neither corrects the other";
+    let groups = groups(assigned).into_iter();
+    let found = groups.flat_map(|group| {
+        let latest = latest_version(outcomes, &group);
+        let found = marked(outcomes, vec![group], "seal/assignment-twice", at, what).into_iter();
+        found.map(move |(index, finding)| match latest {
+            Some(version) => {
+                (index, finding.hint(format!("version {version} of the assignment counts: it was issued later")))
+            }
+            None => (index, finding),
+        })
+    });
+    found.collect()
+}
+
+/// The latest version of an assignment, where its files are for different ones.
+fn latest_version(outcomes: &[Outcome], group: &[usize]) -> Option<u32> {
+    let version = |index: &usize| outcomes.get(*index)?.intact.as_ref()?.essentials.assignment_version;
+    let versions: Vec<Option<u32>> = group.iter().map(version).collect();
+    let is_one = versions.windows(2).all(|pair| matches!(pair, [one, other] if one == other));
+    versions.into_iter().flatten().max().filter(|_| !is_one)
 }
 
 fn parent(intact: &Intact) -> Option<&Identity> {

@@ -39,10 +39,8 @@ pub(super) fn issues(form: &Form, wording: Wording<'_>, spec: &TextRulesSpec) ->
     if let Some(rule) = &rules.names {
         broken.extend(named(form, wording, rule, names).map(|issue| (TextRule::Names, issue)));
     }
-    let mut views: Vec<IssueView> = broken
-        .into_iter()
-        .map(|(rule, issue)| IssueView::new(issue, rules.level(rule), wording.part))
-        .collect();
+    let mut views: Vec<IssueView> =
+        broken.into_iter().map(|(rule, issue)| IssueView::new(issue, rules.level(rule), wording.part)).collect();
     if rules.distinct {
         let level = rules.level(TextRule::Distinct);
         let view = |issue, level| IssueView::new(issue, level, wording.part);
