@@ -1498,6 +1498,25 @@ export type Reason = {
 export type ReasonFor = "asked" | "not_asked" | "required" | "locked" | "comment";
 
 /**
+ * What a condition says of a question, or of a condition that is quoted.
+ */
+export type Relation =
+  | "is"
+  | "is_not"
+  | "less"
+  | "at_most"
+  | "more"
+  | "at_least"
+  | "includes"
+  | "includes_not"
+  | "answered"
+  | "unanswered"
+  | "exhausted"
+  | "not_exhausted"
+  | "holds"
+  | "holds_not";
+
+/**
  * Something in the answers of a file for whoever reads them. It was computed, and nothing of it is claimed.
  */
 export type Remark = {
@@ -1518,25 +1537,6 @@ export type Remark = {
    */
   message: string;
 };
-
-/**
- * What a condition says of a question, or of a condition that is quoted.
- */
-export type Relation =
-  | "is"
-  | "is_not"
-  | "less"
-  | "at_most"
-  | "more"
-  | "at_least"
-  | "includes"
-  | "includes_not"
-  | "answered"
-  | "unanswered"
-  | "exhausted"
-  | "not_exhausted"
-  | "holds"
-  | "holds_not";
 
 export type Replay = "none" | "partial" | "full";
 
