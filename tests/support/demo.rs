@@ -54,22 +54,45 @@ pub fn questions(form: &Questionnaire) -> Vec<(String, &Question)> {
     all
 }
 
-/// The filled contacts of a form by name, each as it was written.
-pub fn contacts(name: &str) -> Vec<(String, Json)> {
-    let folder = repo_file(&format!("tests/fixtures/{name}"));
-    let entries = fs::read_dir(folder).into_iter().flatten();
-    let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
-    paths.sort();
-    let stem = |path: &std::path::Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    paths.iter().map(|path| (stem(path), read_json(path))).collect()
+/// A contact that was filled in, and what is to come of it.
+pub struct Contact {
+    /// Its name: that of its file.
+    pub name: String,
+    /// Answers by path, as `sealform fill` takes them.
+    pub answers: Json,
+    /// How it ends.
+    pub outcome: String,
+    /// Its score as somebody worked it out, with the arithmetic in words; `null` where the form has no key.
+    pub score: Json,
+}
+
+/// The filled contacts of a form, in the order of the alphabet.
+pub fn contacts(form: &str) -> Vec<Contact> {
+    const EXPECTED: &str = ".expected.json";
+    let folder = repo_file(&format!("tests/fixtures/{form}"));
+    let entries = fs::read_dir(&folder).into_iter().flatten();
+    let files = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = files.filter_map(|file| Some(file.strip_suffix(EXPECTED)?.to_owned())).collect();
+    names.sort();
+    let contact = |name: String| {
+        let expected = read_json(&folder.join(format!("{name}{EXPECTED}")));
+        let member = |member| expected.get(member).unwrap_or_else(|| panic!("{form}, {name} expects no {member}"));
+        let document = read_json(&folder.join(format!("{name}.json")));
+        Contact {
+            answers: document.get("answers").expect("answers").clone(),
+            outcome: member("outcome").as_str().expect("a text").to_owned(),
+            score: member("score").clone(),
+            name,
+        }
+    };
+    names.into_iter().map(contact).collect()
 }
 
 /// A respondent who gives the answers of a contact, in the order of the form, and meets no issue.
 #[track_caller]
-pub fn filled(name: &str, contact: &Json) -> Respondent {
+pub fn filled(name: &str, contact: &Contact) -> Respondent {
     let mut respondent = Respondent::opens(&program(&document(name), key(name).as_ref()));
-    let answers = contact.get("answers").and_then(Json::as_object).expect("answers");
+    let answers = contact.answers.as_object().expect("answers by path");
     let form = form(name);
     let order: Vec<String> = questions(&form).into_iter().map(|(path, _)| path).collect();
     let place = |path: &str| {
@@ -95,11 +118,11 @@ fn without_instances(path: &str) -> String {
     path.split('/').map(|step| step.split('[').next().unwrap_or(step)).collect::<Vec<_>>().join("/")
 }
 
-/// The score sheet of a filled contact, which can be sealed with the outcome that is written beside it.
+/// The score sheet of a filled contact, which can be sealed with the outcome that is expected of it.
 #[track_caller]
-pub fn sheet(name: &str, contact: &Json) -> Option<ScoreSheet> {
+pub fn sheet(name: &str, contact: &Contact) -> Option<ScoreSheet> {
     let respondent = filled(name, contact);
     let finished = respondent.session.finish().unwrap_or_else(|open| panic!("{name} has open points: {open:#?}"));
-    assert_eq!(Some(finished.outcome.as_str()), contact.get("outcome").and_then(Json::as_str), "{name}");
+    assert_eq!(finished.outcome, contact.outcome, "{name}, {}", contact.name);
     respondent.session.score().map(|score| score.expect("short numbers"))
 }

@@ -1,35 +1,21 @@
 //! From an agency's key to approved reports: keys, enrolments, a table of thousands of contacts, changes on the way, and what
 //! became of each.
 
+#[path = "support/issuer.rs"]
+mod issuer;
 mod support;
 
 use std::collections::BTreeMap;
 use std::fs;
 
+use issuer::{AGENCY, agency, assign, trust};
 use sealform_submission::agency::{AgencyDocument, Assignment, Enrolment, UnsignedDocument};
-use sealform_submission::{Claims, Jti, SoftKey, TrustDocument};
+use sealform_submission::{Claims, Jti, SoftKey};
 use sealform_tests::forge::{json, key, minimal_claims, moment, seal};
 use sealform_types::{Json, digest};
-use support::{Desk, Ran, at, codes, form};
+use support::{Desk, at, codes, form};
 
-const AGENCY: &str = "https://agency.example";
 const NOW: &str = "2026-11-09T08:00:00+01:00";
-const TEMPLATE: &str = r#"{"visit":{"days":[1,2,3,4,5],"hours":[["09:00","15:00"]],"tz":"Europe/Oslo"},
-    "attempts":{"max":2,"wait":300,"different_days":true},"submit_by":"2026-12-20T12:00:00+01:00",
-    "scenarios":[{"id":"insure","text":"You have bought a boat."},{"id":"claim","text":"Your cellar is wet."}]}"#;
-
-/// A desk with the agency's key and its trust document.
-fn agency() -> Desk {
-    let desk = Desk::new();
-    let ran = desk.run(&["keygen", "--issuer", AGENCY, "-o", "agency.jwk", "--trust", "trust.json"]).ends(0);
-    ran.says("agency.jwk: private key, thumbprint ").says("trust.json: the key signs for the agency");
-    desk.file("template.json", TEMPLATE);
-    desk
-}
-
-fn assign(desk: &Desk, more: &[&str]) -> Ran {
-    desk.run(&[&["assign", "-k", "agency.jwk", "--history", "history.ndjson"], more].concat())
-}
 
 fn signed(document: AgencyDocument, body: &Json, key: &SoftKey) -> String {
     let unsigned = UnsignedDocument::new(document, body, &key.public()).expect("a small document");
@@ -40,10 +26,6 @@ fn enrolment(observer: &str, device: &SoftKey) -> String {
     let (iss, origin) = (AGENCY.to_owned(), "https://forms.example".to_owned());
     let enrolment = Enrolment { iss, observer: observer.to_owned(), jwk: device.public(), origin, at: moment(NOW) };
     signed(AgencyDocument::Enrolment, &enrolment.to_json(), device)
-}
-
-fn trust(desk: &Desk) -> TrustDocument {
-    TrustDocument::parse(&desk.read("trust.json")).expect("a trust document")
 }
 
 /// The tokens of a history, all versions, by the names of their assignments.
@@ -484,42 +466,4 @@ fn a_history_or_a_list_that_was_damaged_is_not_built_on() {
     let printed = desk.run(&["status", ".", "-t", "trust.json", "--at", NOW, "--json"]).ends(1).json();
     assert_eq!(states(&printed).len(), 3);
     assert!(codes(at(&printed, "/findings")).contains(&"seal/untrusted-key"));
-}
-
-#[test]
-fn the_schema_takes_what_is_issued_and_no_damaged_member() {
-    let desk = agency();
-    let full = r#"{"visit":{"days":[1,2],"hours":[["09:00","15:00"]],"tz":"Europe/Oslo","holidays":["2026-11-18"]},
-        "attempts":{"max":2,"wait":300,"different_days":true,"channels":["phone"]},"scenarios":[{"id":"a","text":"b","choose":"c"}],
-        "site":{"name":"T","lat":"59.91","lon":"-10.7"},"contact":{"tel":"+47 22 00 00 00","email":"a@b.example","url":"https://b.example"},
-        "briefing":{"url":"briefing.html","sha256":"SHA"},"key_commitment":"B32","cnf":{"jkt":"B32"},
-        "policy":{"late":"accept"},"prefill":{},"encrypt":JWK}"#;
-    let device = key("device").public();
-    let full = full.replace("SHA", &"0".repeat(64)).replace("B32", device.thumbprint().as_str());
-    desk.file("full.json", full.replace("JWK", &device.to_jcs()));
-    let phone = form("ksp-phone.json");
-    let one =
-        ["full.json", "-q", &phone, "--assignment", "a-1", "--observer", "anna", "--site", "p-1", "--channel", "phone"];
-    let dated = ["--from", "2026-11-16", "--to", "2026-11-20", "--submit-by", "2026-11-24T12:00:00+01:00"];
-    let ran = assign(&desk, &[&one[..], &dated].concat()).ends(0);
-    let issued = Assignment::verify(&ran.out, &trust(&desk)).expect("a good token").to_json();
-    let value = |json: &Json| serde_json::from_str::<serde_json::Value>(&json.to_text()).expect("JSON");
-    let schema = value(&desk.run(&["schema", "assignment"]).ends(0).json());
-    let validator = jsonschema::validator_for(&schema).expect("a schema");
-    let issued = value(&issued);
-    let errors: Vec<String> =
-        validator.iter_errors(&issued).map(|error| format!("{}: {error}", error.instance_path())).collect();
-    assert!(errors.is_empty(), "{errors:#?}");
-    let members = schema["properties"].as_object().expect("members");
-    assert_eq!(members.keys().collect::<Vec<_>>(), issued.as_object().expect("an object").keys().collect::<Vec<_>>());
-    for (member, described) in members {
-        let mut damaged = issued.clone();
-        damaged[member] = serde_json::Value::from(1.5);
-        assert!(!validator.is_valid(&damaged), "a damaged `{member}` passes");
-        for inner in described["properties"].as_object().into_iter().flatten().map(|(name, _)| name) {
-            let mut damaged = issued.clone();
-            damaged[member][inner] = serde_json::Value::from(1.5);
-            assert!(!validator.is_valid(&damaged), "a damaged `{member}.{inner}` passes");
-        }
-    }
 }

@@ -37,7 +37,7 @@ pub struct Arguments {
     #[arg(long, short, value_name = "TRUST")]
     trust: Option<Input>,
     /// What was said of the key before: what `sealform commit` printed. Where an assignment says it, it is compared anyway
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     commitment: Option<String>,
     /// The language of the sheet [default: the one in which the form was filled]
     #[arg(long, short, value_name = "TAG")]
