@@ -13,7 +13,7 @@ use sealform_submission::agency::{AgencyDocument, Assignment, Enrolment, Unsigne
 use sealform_submission::{Claims, Jti, SoftKey};
 use sealform_tests::forge::{json, key, minimal_claims, moment, seal};
 use sealform_types::{Json, digest};
-use support::{Desk, at, codes, form};
+use support::{Desk, Ran, at, codes, form};
 
 const NOW: &str = "2026-11-09T08:00:00+01:00";
 

@@ -78,7 +78,7 @@ enum Step {
 }
 
 /// Seconds that each fuzzer runs in a test; `cargo xtask soak` runs them for as long as one likes.
-const FUZZ_SECONDS: u32 = 12;
+const FUZZ_SECONDS: u32 = 6;
 
 /// Runs the steps.
 ///

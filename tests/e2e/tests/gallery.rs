@@ -121,10 +121,11 @@ async fn no_theme_has_a_barrier() -> Result<()> {
 /// The states of questions that look different to somebody who sees, or hears, them.
 const STATES: [&str; 7] = ["", "empty", "long", "error", "warning", "readonly", "summary"];
 
-/// Every page in every state; the looks take turns.
-async fn states(person: &Respondent, looks: &[&str]) -> Result<()> {
+/// Every page in every state, or every second one from the first or the second on; the looks take turns.
+async fn states(person: &Respondent, looks: &[&str], first: usize, step: usize) -> Result<()> {
     let mut found = Vec::new();
     let views = View::PAGES.into_iter().flat_map(|page| STATES.map(|state| (page, state)));
+    let views = views.skip(first).step_by(step);
     for ((page, state), more) in views.zip(looks.iter().cycle()) {
         person.opens_view(View { page, state, more }).await?;
         let barrier = person.finds_no_barrier(&format!("{page}, {state}, {more}")).await.err();
@@ -138,17 +139,20 @@ async fn states(person: &Respondent, looks: &[&str]) -> Result<()> {
 async fn no_state_has_a_barrier_in_chromium() -> Result<()> {
     // As many looks as have no divisor in common with the states: each state comes in each of them.
     let looks = ["&colours=light", "&colours=dark", "&colours=light&lang=ar"];
-    visit(Browser::Chromium, Look::PHONE, &demo()?, async |person: &Respondent| states(person, &looks).await).await
+    visit(Browser::Chromium, Look::PHONE, &demo()?, async |person: &Respondent| states(person, &looks, 0, 1).await)
+        .await
 }
 
+// Markup is the same in every browser, and so are most barriers: the two others share the states.
 #[tokio::test]
 async fn no_state_has_a_barrier_in_firefox() -> Result<()> {
-    visit(Browser::Firefox, Look::DESKTOP, &demo()?, async |person: &Respondent| states(person, &[""]).await).await
+    visit(Browser::Firefox, Look::DESKTOP, &demo()?, async |person: &Respondent| states(person, &[""], 0, 2).await)
+        .await
 }
 
 #[tokio::test]
 async fn no_state_has_a_barrier_in_webkit() -> Result<()> {
-    visit(Browser::WebKit, Look::DESKTOP, &demo()?, async |person: &Respondent| states(person, &[""]).await).await
+    visit(Browser::WebKit, Look::DESKTOP, &demo()?, async |person: &Respondent| states(person, &[""], 1, 2).await).await
 }
 
 /// A page that makes its `rem` another length, as many do, changes nothing in a form; the form's own size does.

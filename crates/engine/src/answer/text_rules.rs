@@ -73,7 +73,7 @@ fn is_shouted(text: &str) -> bool {
 
 /// A word of three letters or more that comes three times running, or makes up more than half of five words and more.
 fn repeated_word(text: &str) -> Option<String> {
-    let all: Vec<String> = words(text).map(lowercase).collect();
+    let all = lowercase_words(text);
     let long = |word: &&String| word.chars().count() >= 3;
     let running = all.windows(3).find_map(|three| match three {
         [a, b, c] if a == b && b == c && long(&a) => Some(a.clone()),
@@ -120,17 +120,21 @@ fn is_placeholder(text: &str) -> bool {
     one_letter || WORDS.contains(&text.as_str())
 }
 
+fn lowercase_words(text: &str) -> Vec<String> {
+    words(text).into_iter().map(lowercase).collect()
+}
+
 /// At least four words, and four of five of them stand in the question.
 fn is_echo(text: &str, label: &str) -> bool {
-    let asked: Vec<String> = words(label).map(lowercase).collect();
-    let said: Vec<String> = words(text).map(lowercase).collect();
+    let asked = lowercase_words(label);
+    let said = lowercase_words(text);
     let echoed = said.iter().filter(|word| asked.contains(word)).count();
     said.len() >= 4 && echoed * 5 >= said.len() * 4
 }
 
 /// Whether two texts are almost the same: four of five words stand in both, of five or more on average; of three or four, all.
 pub(crate) fn alike(one: &str, other: &str) -> bool {
-    let sorted = |text: &str| in_order(words(text).map(lowercase).collect(), &|one: &String, other| one.cmp(other));
+    let sorted = |text: &str| in_order(lowercase_words(text), &|one: &String, other| one.cmp(other));
     let (one, other) = (sorted(one), sorted(other));
     let mut rest = other.iter().peekable();
     let is_in_both = |word: &&String| {
@@ -148,7 +152,7 @@ pub(crate) fn alike(one: &str, other: &str) -> bool {
 
 /// The words of a text as phrases are looked for in them.
 pub(crate) fn said(text: &str) -> Vec<String> {
-    words(text).map(|word| lowercase(word).replace('’', "'")).collect()
+    lowercase_words(&text.replace('’', "'"))
 }
 
 /// Whether a phrase stands in words that were said.
@@ -171,8 +175,9 @@ pub(crate) fn stands_in(phrase: &str, words: &[String]) -> bool {
 
 /// Whether a text names somebody: it has a part of the name, of three letters or more, with a capital, perhaps inflected.
 pub(crate) fn names(text: &str, name: &str) -> bool {
-    let mut parts = words(name).filter(|part| part.chars().count() >= 3);
-    parts.any(|part| words(text).any(|word| word.starts_with(char::is_uppercase) && is_form_of(word, part)))
+    let said = words(text);
+    let is_said = |part: &str| said.iter().any(|word| word.starts_with(char::is_uppercase) && is_form_of(word, part));
+    words(name).into_iter().any(|part| part.chars().count() >= 3 && is_said(part))
 }
 
 /// Whether a word is a name, or the name with another ending: `Anny` of Anna, `Adamem` of Adam, `Olas` of Ola.

@@ -155,13 +155,14 @@ impl View {
 
     /// Where words are said to be the same as others.
     fn marked_twins(&self, form: &Form) -> Vec<(InstanceId, QuestionId)> {
-        let is_marked = |(instance, question): &(InstanceId, QuestionId)| {
+        let mut places = wording::places(form);
+        places.retain(|(instance, question)| {
             let key = key(form.graph.instance_id(*instance), form.program().questions[*question].node);
             let view = self.snapshot.nodes.get(&key);
             let is_twin = |view: &IssueView| matches!(view.issue, Issue::Alike { .. });
             matches!(view, Some(Node::Question(view)) if view.issues.iter().any(is_twin))
-        };
-        wording::places(form).filter(is_marked).collect()
+        });
+        places
     }
 
     fn draw_question(&mut self, form: &Form, instance: InstanceId, question: QuestionId, patch: &mut Patch) {

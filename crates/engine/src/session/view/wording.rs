@@ -32,21 +32,27 @@ pub(super) fn issues(form: &Form, wording: Wording<'_>, spec: &TextRulesSpec) ->
     if wording.text.trim().is_empty() {
         return Vec::new();
     }
-    let mut broken = Vec::new();
-    if !rules.phrases.is_empty() {
-        broken.extend(phrases(form, wording.text, spec).map(|issue| (TextRule::Phrases, issue)));
+    let view = |issue, rule| IssueView::new(issue, rules.level(rule), wording.part);
+    let mut views = Vec::new();
+    if !rules.phrases.is_empty()
+        && let Some(issue) = phrases(form, wording.text, spec)
+    {
+        views.push(view(issue, TextRule::Phrases));
     }
-    if let Some(rule) = &rules.names {
-        broken.extend(named(form, wording, rule, names).map(|issue| (TextRule::Names, issue)));
+    if let Some(rule) = &rules.names
+        && let Some(issue) = named(form, wording, rule, names)
+    {
+        views.push(view(issue, TextRule::Names));
     }
-    let mut views: Vec<IssueView> =
-        broken.into_iter().map(|(rule, issue)| IssueView::new(issue, rules.level(rule), wording.part)).collect();
     if rules.distinct {
-        let level = rules.level(TextRule::Distinct);
-        let view = |issue, level| IssueView::new(issue, level, wording.part);
-        views.extend(twin(form, wording).map(|issue| view(issue, level)));
+        if let Some(issue) = twin(form, wording) {
+            views.push(view(issue, TextRule::Distinct));
+        }
         // What another form holds blocks nothing: no receiver could tell why.
-        views.extend(repeats_earlier(form, wording.text).then(|| view(Issue::AlikeEarlier, level.min(Level::Warn))));
+        if repeats_earlier(form, wording.text) {
+            let level = rules.level(TextRule::Distinct).min(Level::Warn);
+            views.push(IssueView::new(Issue::AlikeEarlier, level, wording.part));
+        }
     }
     views
 }
@@ -54,15 +60,17 @@ pub(super) fn issues(form: &Form, wording: Wording<'_>, spec: &TextRulesSpec) ->
 fn phrases(form: &Form, text: &str, spec: &TextRulesSpec) -> Option<Issue> {
     let words = said(text);
     let rules = &spec.rules.phrases;
-    let of_language = |lists: &'_ VecMap<String, Vec<String>>| {
-        lists.get(&form.draft().language).or_else(|| lists.get(form.fallback())).cloned().unwrap_or_default()
-    };
-    let banned = of_language(&rules.banned).into_iter().find(|phrase| stands_in(phrase, &words));
-    banned.map(|phrase| Issue::BannedPhrase { phrase }).or_else(|| {
-        let wanted = of_language(&rules.wanted);
-        let is_missing = !wanted.is_empty() && !wanted.iter().any(|phrase| stands_in(phrase, &words));
-        is_missing.then(|| Issue::WantedPhrase { phrases: wanted.join(", ") })
-    })
+    let is_said = |phrase: &&String| stands_in(phrase, &words);
+    if let Some(phrase) = of_language(form, &rules.banned).iter().find(is_said) {
+        return Some(Issue::BannedPhrase { phrase: phrase.clone() });
+    }
+    let wanted = of_language(form, &rules.wanted);
+    let is_missing = !wanted.is_empty() && wanted.iter().find(is_said).is_none();
+    is_missing.then(|| Issue::WantedPhrase { phrases: wanted.join(", ") })
+}
+
+fn of_language<'a>(form: &Form, lists: &'a VecMap<String, Vec<String>>) -> &'a [String] {
+    lists.get(&form.draft().language).or_else(|| lists.get(form.fallback())).map(Vec::as_slice).unwrap_or_default()
 }
 
 fn named(form: &Form, wording: Wording<'_>, rule: &Names, slots: &[SlotId]) -> Option<Issue> {
@@ -72,60 +80,76 @@ fn named(form: &Form, wording: Wording<'_>, rule: &Names, slots: &[SlotId]) -> O
             entered.push(form.graph.get(*slot, peer).to_text());
         }
     }
-    let mut entered = entered.into_iter().filter(|name| !name.trim().is_empty()).peekable();
+    entered.retain(|name: &String| !name.trim().is_empty());
+    let given = entered.iter().find(|name| names(wording.text, name));
     match rule {
-        Names::Forbidden(_) => entered.find(|name| names(wording.text, name)).map(|name| Issue::NameGiven { name }),
-        Names::Required(_) => {
-            let name = entered.peek()?.clone();
-            (!entered.any(|name| names(wording.text, &name))).then_some(Issue::NameMissing { name })
-        }
+        Names::Forbidden(_) => given.map(|name| Issue::NameGiven { name: name.clone() }),
+        Names::Required(_) if given.is_none() => entered.first().map(|name| Issue::NameMissing { name: name.clone() }),
+        Names::Required(_) => None,
     }
 }
 
 /// The nearest text before it that is almost the same.
 fn twin(form: &Form, wording: Wording<'_>) -> Option<Issue> {
-    let program = form.program();
-    let is_own = |question: &QuestionId| program.questions[*question].node == wording.spec.node;
-    let questions = program.distinct.iter().rev().skip_while(|question| !is_own(question));
-    let before = questions.flat_map(|question| {
-        let spec = &program.questions[*question];
-        let instances = form.graph.descendants(InstanceId::ROOT, spec.template).into_iter().rev();
-        let is_behind = move |instance: &InstanceId| is_own(question) && *instance != wording.instance;
-        instances.skip_while(is_behind).flat_map(move |instance| texts_in(form, spec, instance).into_iter().rev())
-    });
-    let is_it = |other: &Wording<'_>| {
-        other.instance == wording.instance && other.spec.node == wording.spec.node && other.part == wording.part
-    };
-    let mut compared = before.skip_while(|other| !is_it(other)).skip(1).take(MOST_COMPARED);
-    let other = compared.find(|other| alike(other.text, wording.text))?;
-    let label = words(form, &other.spec.label, other.instance).0;
-    Some(Issue::Alike { path: form.path(other.spec, other.instance), label })
+    let Wording { spec, instance, part, text } = wording;
+    let mut places = places(form);
+    let is_own = |place: &(InstanceId, QuestionId)| place.0 == instance && spec_of(form, *place).node == spec.node;
+    places.truncate(places.iter().position(is_own)? + 1);
+    let (mut is_before, mut compared) = (false, 0);
+    while let Some(place) = places.pop() {
+        let is_own = is_own(&place);
+        for other in texts_in(form, spec_of(form, place), place.0).into_iter().rev() {
+            if is_before {
+                if alike(other.text, text) {
+                    let label = words(form, &other.spec.label, other.instance).0;
+                    return Some(Issue::Alike { path: form.path(other.spec, other.instance), label });
+                }
+                compared += 1;
+                if compared == MOST_COMPARED {
+                    return None;
+                }
+            }
+            is_before |= is_own && other.part == part;
+        }
+    }
+    None
 }
 
-/// Every question in every instance whose words are held against others, if it has any.
-pub(super) fn places(form: &Form) -> impl Iterator<Item = (InstanceId, QuestionId)> {
-    all_texts(form).map(|(place, _)| place)
+fn spec_of(form: &Form, (_, question): (InstanceId, QuestionId)) -> &QuestionSpec {
+    &form.program().questions[question]
+}
+
+/// Every question in every instance whose words are held against one another, in the order of the form. Lists and loops here, where
+/// chains of iterators would make the same several times larger in the Wasm.
+pub(super) fn places(form: &Form) -> Vec<(InstanceId, QuestionId)> {
+    let mut places = Vec::new();
+    for question in &form.program().distinct {
+        let template = form.program().questions[*question].template;
+        for instance in form.graph.descendants(InstanceId::ROOT, template) {
+            places.push((instance, *question));
+        }
+    }
+    places
 }
 
 /// How many texts are held against one another.
 pub(super) fn count(form: &Form) -> usize {
-    all_texts(form).map(|(_, texts)| texts.len()).sum()
+    let mut count = 0;
+    for place in places(form) {
+        count += texts_in(form, spec_of(form, place), place.0).len();
+    }
+    count
 }
 
 /// Where something is said of words because of the words of a question, or may be: all that are almost the same.
 pub(super) fn twins(form: &Form, instance: InstanceId, question: QuestionId) -> Vec<(InstanceId, QuestionId)> {
     let own = texts_in(form, &form.program().questions[question], instance);
-    let is_alike = |texts: &[Wording<'_>]| texts.iter().any(|other| own.iter().any(|own| alike(own.text, other.text)));
-    all_texts(form).filter(|(_, texts)| is_alike(texts)).map(|(place, _)| place).collect()
-}
-
-/// Every question in every instance whose words are held against one another, with those words.
-fn all_texts(form: &Form) -> impl Iterator<Item = ((InstanceId, QuestionId), Vec<Wording<'_>>)> {
-    form.program().distinct.iter().flat_map(move |question| {
-        let spec = &form.program().questions[*question];
-        let instances = form.graph.descendants(InstanceId::ROOT, spec.template).into_iter();
-        instances.map(move |instance| ((instance, *question), texts_in(form, spec, instance)))
-    })
+    let mut twins = places(form);
+    twins.retain(|place| {
+        let texts = texts_in(form, spec_of(form, *place), place.0);
+        texts.iter().any(|other| own.iter().any(|own| alike(own.text, other.text)))
+    });
+    twins
 }
 
 /// The texts of a question in an instance that are held against others.
