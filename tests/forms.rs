@@ -181,7 +181,8 @@ fn spreadsheets_import_to_the_same_form() {
         assert!(imported.findings.is_empty(), "{name}:\n{}", imported.findings);
         let written = imported.questionnaire.expect("a form");
         let (read, _) = Questionnaire::read(&written);
-        assert_eq!(read.expect("a form"), form(&name), "{name}");
+        let of_file = Questionnaire { schema: None, ..form(&name) };
+        assert!(read.map(|read| Questionnaire { schema: None, ..read }) == Some(of_file), "{name} is another form");
         if let Some(written) = imported.key {
             let of_file = key(&name).as_ref().map(without_schema);
             assert_eq!(Some(digest(&without_schema(&written))), of_file.as_ref().map(digest), "{name}");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use sealform_engine::{Claimed, Inspected, Program, Session, replay};
-use sealform_protocol::{Action, Command};
+use sealform_protocol::{Action, Command, Node};
 use sealform_tests::forms::{Deed, action, any_deeds, any_form};
 use sealform_tests::respondent::{BEGINNING, Differences, Respondent, beginning, program};
 use sealform_types::{ChunkMap, Json, Level, VecMap};
@@ -211,6 +211,11 @@ proptest! {
         play(&mut respondent, &deeds);
         let before = respondent.session.snapshot().clone();
         let Action::Answer { path, value } = action(&respondent, detour) else { return Ok(()) };
+        // Who enters again what the form has put there has answered.
+        let is_preset = |node: &Node| matches!(node, Node::Question(view) if view.path == path && view.preset);
+        if before.nodes.values().any(is_preset) {
+            return Ok(());
+        }
         let old = respondent.session.draft().answers.get(&path).cloned().unwrap_or(Json::Null);
         let place = respondent.session.draft().position.clone();
         let answers = respondent.session.draft().answers.clone();
