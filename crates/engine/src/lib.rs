@@ -14,6 +14,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod answer;
+mod assigned;
 mod compile;
 mod given;
 mod graph;

@@ -2,7 +2,8 @@
 
 use std::cell::Cell;
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, FixedOffset, NaiveDateTime};
+use sealform_types::Visit;
 
 use crate::kinds::{ListId, ValueRef};
 use crate::nodes::{NodeId, Nodes};
@@ -39,6 +40,15 @@ pub trait Context {
     /// instance of each session, and always the same one there, so that a session can be replayed.
     fn seed(&self) -> u64 {
         0
+    }
+    /// Whether a contact may be made at a moment, or on a day, as the assignment says; always, where it says nothing.
+    fn is_within_window(&self, value: &Val) -> bool {
+        let _ = value;
+        true
+    }
+    /// Whether somebody who was written to at one moment has had so many working days for an answer by another.
+    fn has_waited(&self, made: DateTime<FixedOffset>, days: u32, now: DateTime<FixedOffset>) -> bool {
+        Visit::default().has_waited(made.date_naive(), days, now.date_naive())
     }
     /// Has a function computed that whoever shows the form has registered; blank where nobody has.
     fn host_function(&self, name: &str, arguments: &[Val]) -> Val {

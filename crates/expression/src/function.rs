@@ -132,6 +132,7 @@ pub(crate) enum Special {
     ChoiceName,
     NotApplicable,
     Exhausted,
+    WithinWindow,
 }
 
 impl Function {

@@ -1,6 +1,6 @@
 //! What a scope of names is, and what kinds of value names have.
 
-use sealform_types::{AttemptOutcome, Wire};
+use sealform_types::Wire;
 
 /// Names a value that expressions read. Its number means something to the scope alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Wire)]
@@ -59,11 +59,19 @@ pub enum ValueKind {
     Choice(ListId),
     /// Several choices of a list.
     Choices(ListId),
-    /// An attempt log that allows so many tries.
-    Attempts {
-        /// The most tries that count.
-        max: u32,
-    },
+    /// An attempt log.
+    Attempts(AttemptLimits),
+}
+
+/// What an attempt log allows and demands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
+pub struct AttemptLimits {
+    /// The most tries that count.
+    pub max: u32,
+    /// Seconds that each waits at least.
+    pub wait: u32,
+    /// Working days that each waits at least.
+    pub wait_days: u32,
 }
 
 impl ValueKind {
@@ -78,7 +86,7 @@ impl ValueKind {
             Self::Moment => "date and time",
             Self::Choice(_) => "select_one",
             Self::Choices(_) => "select_multiple",
-            Self::Attempts { .. } => "attempt_log",
+            Self::Attempts(_) => "attempt_log",
         }
     }
 }
@@ -282,10 +290,4 @@ impl Scope for NoNames {
     fn names(&self) -> Vec<&str> {
         Vec::new()
     }
-}
-
-/// Whether an attempt log's tries are used up without anybody reached.
-pub(crate) fn exhausted(outcomes: impl Iterator<Item = AttemptOutcome> + Clone, max: u32) -> bool {
-    let counted = outcomes.clone().filter(|outcome| outcome.counts()).count();
-    outcomes.clone().all(|outcome| outcome != AttemptOutcome::Answered) && counted >= max as usize
 }

@@ -1,5 +1,6 @@
 //! What is wrong with an answer, as parameters for the catalogue.
 
+use chrono::NaiveDate;
 use sealform_types::{Level, TextInput};
 use serde::Serialize;
 
@@ -183,6 +184,17 @@ pub enum Issue {
     AttemptNotTimed {
         /// Seconds to wait.
         wait: u32,
+    },
+    /// Whoever was written to may still answer: an attempt was given up before its working days were over.
+    AttemptPending {
+        /// The last of them.
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        until: NaiveDate,
+    },
+    /// An attempt was made outside of the days and hours that the assignment names.
+    OutsideWindow {
+        /// Which one, from 1.
+        number: u32,
     },
     /// The last attempt does not say how it ended.
     AttemptUnfinished,

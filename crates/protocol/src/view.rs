@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use sealform_types::{Json, TextInput, VecMap};
 use serde::{Serialize, Serializer};
 
@@ -423,6 +423,11 @@ pub struct AttemptsView {
     pub max: u32,
     /// Seconds to wait each time.
     pub wait: u32,
+    /// Working days to wait each time, the first among them; none where this is 0.
+    pub wait_days: u32,
+    /// The last day on which somebody who was written to may still answer: the last attempt ended without one.
+    #[cfg_attr(feature = "typescript", ts(as = "Option<String>"))]
+    pub until: Option<NaiveDate>,
     /// Whether attempts must be on different dates.
     pub different_days: bool,
     /// By which channels.

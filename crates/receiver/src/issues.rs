@@ -147,6 +147,8 @@ fn code(issue: &Issue) -> &'static str {
         Issue::AttemptsOutOfOrder => "answer/attempts-out-of-order",
         Issue::AttemptTooShort { .. } => "answer/attempt-too-short",
         Issue::AttemptNotTimed { .. } => "answer/attempt-not-timed",
+        Issue::AttemptPending { .. } => "answer/attempt-pending",
+        Issue::OutsideWindow { .. } => "answer/outside-window",
         Issue::AttemptUnfinished => "answer/attempt-unfinished",
         Issue::WatchRunning => "answer/watch-running",
         Issue::Total { .. } => "answer/total",
@@ -184,6 +186,10 @@ fn said(issue: &Issue) -> String {
         Issue::Echo => "repeats the question",
         Issue::Exclusive => "takes a choice that excludes the others",
         Issue::SameGroup => "takes two choices that exclude one another",
+        Issue::AttemptPending { .. } => "gave up while an answer could still come",
+        Issue::OutsideWindow { number } => {
+            return format!("has attempt {number} outside of the days and hours that the assignment names");
+        }
         Issue::TooManyAttempts { .. } => "logs attempts that were no longer due",
         Issue::AttemptsSameDay => "has two attempts on the same day",
         Issue::AttemptsOutOfOrder => "has attempts out of order, or in the future",
@@ -220,6 +226,8 @@ fn hint(issue: &Issue) -> String {
         Issue::AttemptTooShort { wait } => {
             return format!("wait {} before an attempt counts as unanswered", counted(*wait, "second"));
         }
+        Issue::AttemptPending { until } => return format!("wait until the end of {until}"),
+        Issue::OutsideWindow { .. } => "ask the observer, and decide whether it counts",
         Issue::AttemptNotTimed { .. } => "write the seconds waited as `waited`",
         Issue::AttemptUnfinished => "write how it ended as `outcome`",
         Issue::WatchRunning => "answer with the time that it shows",

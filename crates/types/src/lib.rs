@@ -39,6 +39,7 @@ mod path;
 mod relation;
 mod text_input;
 mod value;
+mod visit;
 mod wire;
 
 pub use arena::{Arena, ArenaId};
@@ -63,4 +64,5 @@ pub use relation::Relation;
 pub use sealform_wire_derive::Wire;
 pub use text_input::TextInput;
 pub use value::{Attempt, AttemptOutcome, Value};
+pub use visit::{Hours, Visit};
 pub use wire::{Decoder, Encoder, Wire};

@@ -55,6 +55,15 @@ pub struct Attempt {
     pub waited: Option<u32>,
 }
 
+impl Attempt {
+    /// Whether it waited for so many seconds, where it was for the observer to give up: busy, voicemail and a wrong number
+    /// end a try by themselves.
+    pub fn has_waited(&self, wait: u32) -> bool {
+        let is_given_up = matches!(self.outcome, AttemptOutcome::NoAnswer | AttemptOutcome::Queue);
+        wait == 0 || !is_given_up || self.waited.is_some_and(|waited| waited >= wait)
+    }
+}
+
 /// What became of a try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

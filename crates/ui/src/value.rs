@@ -105,7 +105,7 @@ pub(crate) fn day_words(words: &Catalogue, moment: &DateTime<FixedOffset>, now: 
 }
 
 /// A day in words, as the browser writes it in this language.
-fn date_text(words: &Catalogue, text: &str) -> String {
+pub(crate) fn date_text(words: &Catalogue, text: &str) -> String {
     let day = text.split('T').next().unwrap_or(text);
     written(words, day, &[("dateStyle", "medium")])
 }

@@ -1,13 +1,14 @@
 //! Attempt logs: reading them and their rules.
 
-use chrono::{DateTime, FixedOffset};
-use sealform_expression::{ListId, Val, ValueKind};
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use sealform_expression::{AttemptLimits, ListId, Val, ValueKind};
 use sealform_protocol::{ApplyError, AttemptsView, Control, Issue, IssueView, Part};
 use sealform_questionnaire::{AttemptRules, Question};
 use sealform_types::{Attempt, AttemptOutcome, Json, Level, Value, iso};
 
-use super::codec::{Answer, Asked, Codec, Drawn, Judged};
+use super::codec::{Answer, Asked, Codec, Drawn, Judged, Reading};
 use super::preset::raw as as_it_is;
+use crate::assigned::Assigned;
 use crate::limits::MAX_ATTEMPTS;
 
 const TAKES: &str = "a list of `{at, channel, outcome, waited?}`";
@@ -17,7 +18,12 @@ pub(super) struct AttemptLog;
 
 impl Codec for AttemptLog {
     fn value_kind(&self, question: &Question, _: Option<ListId>) -> ValueKind {
-        ValueKind::Attempts { max: question.attempts.as_ref().map_or(1, |rules| rules.max) }
+        let none = AttemptLimits { max: 1, wait: 0, wait_days: 0 };
+        ValueKind::Attempts(question.attempts.as_ref().map_or(none, |rules| AttemptLimits {
+            max: rules.max,
+            wait: rules.wait,
+            wait_days: rules.wait_days,
+        }))
     }
 
     fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {
@@ -47,17 +53,26 @@ impl Codec for AttemptLog {
     }
 
     fn control(&self, drawn: &mut Drawn<'_>) -> Control {
-        let Some(rules) = &drawn.spec.attempts else { return Control::Note };
+        let Some(rules) = drawn.spec.attempts.as_ref().map(|own| drawn.assigned.rules(own)) else {
+            return Control::Note;
+        };
         let may_add = match &drawn.answer.value {
             _ if drawn.answer.fault.is_some() => false,
-            Some(Value::Attempts(tries)) => may_add(tries, rules),
+            Some(Value::Attempts(tries)) => may_add(tries, &rules),
             Some(_) | None => true,
         };
+        let last = match &drawn.answer.value {
+            Some(Value::Attempts(tries)) => tries.last(),
+            Some(_) | None => None,
+        };
+        let until = last.and_then(|last| pending(last, &rules, drawn.assigned, drawn.now));
         Control::AttemptLog(AttemptsView {
             max: rules.max,
             wait: rules.wait,
+            wait_days: rules.wait_days,
+            until,
             different_days: rules.different_days,
-            channels: rules.channels.clone(),
+            channels: rules.channels,
             may_add,
         })
     }
@@ -66,8 +81,16 @@ impl Codec for AttemptLog {
         let (Value::Attempts(tries), Some(rules)) = (judged.value, &judged.spec.attempts) else {
             return Vec::new();
         };
-        let hard = |issue| IssueView::new(issue, Level::Hard, Part::Answer);
-        issues(tries, rules, judged.now).into_iter().map(hard).collect()
+        let rules = judged.assigned.rules(rules);
+        let of_level = |level| move |issue| IssueView::new(issue, level, Part::Answer);
+        let mut issues: Vec<IssueView> =
+            issues(tries, &rules, judged.now).into_iter().map(of_level(Level::Hard)).collect();
+        let pending = tries.iter().filter_map(|one| pending(one, &rules, judged.assigned, judged.now)).max();
+        issues.extend(pending.map(|until| Issue::AttemptPending { until }).map(of_level(Level::Hard)));
+        // The clock of a device is no evidence: the receiver decides.
+        let outside = tries.iter().zip(1..).filter(|(one, _)| !judged.assigned.is_open_at(one.at));
+        issues.extend(outside.map(|(_, number)| Issue::OutsideWindow { number }).map(of_level(Level::Warn)));
+        issues
     }
 }
 
@@ -88,7 +111,7 @@ fn read_rest(asked: &Asked<'_>, item: &Json) -> Result<(DateTime<FixedOffset>, S
     let text = |name: &str| item.get(name).and_then(Json::as_str).ok_or_else(|| asked.wrong_kind(TAKES));
     let at = iso::read_moment(text("at")?).ok_or_else(|| asked.wrong_kind("moments in ISO 8601 with offset"))?;
     let channel = text("channel")?;
-    let channels = asked.spec.attempts.as_ref().map_or(&[][..], |rules| &rules.channels);
+    let channels = channels(asked);
     if !channels.iter().any(|known| known == channel) {
         return Err(asked.unknown_choice(channel, channels.iter().map(String::as_str)));
     }
@@ -102,9 +125,29 @@ fn read_rest(asked: &Asked<'_>, item: &Json) -> Result<(DateTime<FixedOffset>, S
     Ok((at, channel.to_owned(), waited))
 }
 
-/// How many tries count.
-fn counted(tries: &[Attempt]) -> u32 {
-    u32::try_from(tries.iter().filter(|one| one.outcome.counts()).count()).unwrap_or(u32::MAX)
+/// By which channels it may have been tried. What was answered before the assignment changed stays.
+fn channels(asked: &Asked<'_>) -> Vec<String> {
+    let Some(own) = &asked.spec.attempts else { return Vec::new() };
+    let mut channels = asked.assigned.rules(own).channels;
+    if asked.reading == Reading::Restored {
+        channels.extend(own.channels.iter().cloned());
+    }
+    channels
+}
+
+/// The last day on which somebody who was written to may still answer, where nobody has and that day is not over.
+fn pending(one: &Attempt, rules: &AttemptRules, assigned: &Assigned, now: DateTime<FixedOffset>) -> Option<NaiveDate> {
+    let is_given_up = one.outcome.counts() && !answered(one) && !assigned.has_waited(one.at, rules.wait_days, now);
+    if is_given_up { assigned.last_day(one.at, rules.wait_days) } else { None }
+}
+
+/// How many tries count: one that was given up before its time is none.
+fn counted(tries: &[Attempt], rules: &AttemptRules) -> u32 {
+    u32::try_from(tries.iter().filter(|one| counts(one, rules)).count()).unwrap_or(u32::MAX)
+}
+
+fn counts(one: &Attempt, rules: &AttemptRules) -> bool {
+    one.outcome.counts() && one.has_waited(rules.wait)
 }
 
 fn answered(one: &Attempt) -> bool {
@@ -113,13 +156,13 @@ fn answered(one: &Attempt) -> bool {
 
 /// Whether another try may be logged.
 fn may_add(tries: &[Attempt], rules: &AttemptRules) -> bool {
-    !tries.iter().any(answered) && counted(tries) < rules.max
+    !tries.iter().any(answered) && counted(tries, rules) < rules.max
 }
 
 /// What is wrong with a log, or still due, at a moment.
 fn issues(tries: &[Attempt], rules: &AttemptRules, now: DateTime<FixedOffset>) -> Vec<Issue> {
     let mut issues = Vec::new();
-    let have = counted(tries);
+    let have = counted(tries, rules);
     let reached = tries.iter().position(answered);
     if reached.is_none() && have < rules.max && !tries.is_empty() {
         issues.push(Issue::AttemptsDue { have, max: rules.max });
@@ -127,7 +170,7 @@ fn issues(tries: &[Attempt], rules: &AttemptRules, now: DateTime<FixedOffset>) -
     if have > rules.max || reached.is_some_and(|index| index + 1 < tries.len()) {
         issues.push(Issue::TooManyAttempts { max: rules.max });
     }
-    let counting: Vec<&Attempt> = tries.iter().filter(|one| one.outcome.counts()).collect();
+    let counting: Vec<&Attempt> = tries.iter().filter(|one| counts(one, rules)).collect();
     let same_day = |(a, b): (&&Attempt, &&Attempt)| a.at.date_naive() == b.at.date_naive();
     if rules.different_days && counting.iter().zip(counting.iter().skip(1)).any(same_day) {
         issues.push(Issue::AttemptsSameDay);
@@ -136,9 +179,9 @@ fn issues(tries: &[Attempt], rules: &AttemptRules, now: DateTime<FixedOffset>) -
     if !in_order || tries.last().is_some_and(|last| last.at > now) {
         issues.push(Issue::AttemptsOutOfOrder);
     }
-    // Busy, voicemail and a wrong number end a try by themselves.
-    let gave_up = |one: &&Attempt| matches!(one.outcome, AttemptOutcome::NoAnswer | AttemptOutcome::Queue);
-    if tries.iter().filter(gave_up).any(|one| one.waited.is_some_and(|waited| waited < rules.wait)) {
+    // Whoever gave up too soon tries once more; then nothing is missing.
+    let is_open = reached.is_none() && have < rules.max;
+    if is_open && tries.iter().any(|one| one.waited.is_some() && !one.has_waited(rules.wait)) {
         issues.push(Issue::AttemptTooShort { wait: rules.wait });
     }
     // Whoever waited for nobody has to say how long: without it, giving up at once would look the same.

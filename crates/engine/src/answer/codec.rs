@@ -8,6 +8,7 @@ use sealform_protocol::{ApplyError, ChoiceView, Control, Issue, IssueView};
 use sealform_questionnaire::{Question, Text};
 use sealform_types::{Json, Value, closest_match};
 
+use crate::assigned::Assigned;
 use crate::program::{Program, QuestionSpec};
 
 /// What was entered and what it means.
@@ -62,6 +63,8 @@ pub(crate) struct Asked<'a> {
     /// When.
     pub at: DateTime<FixedOffset>,
     pub reading: Reading,
+    /// What the assignment asks for.
+    pub assigned: &'a Assigned,
 }
 
 impl Asked<'_> {
@@ -89,6 +92,9 @@ pub(crate) struct Drawn<'a> {
     pub answer: &'a Answer,
     /// The choices that it offers now, in the order shown.
     pub choices: &'a mut dyn FnMut() -> Rc<[ChoiceView]>,
+    /// When it is drawn.
+    pub now: DateTime<FixedOffset>,
+    pub assigned: &'a Assigned,
     /// A text in the language shown.
     pub text: &'a dyn Fn(&Text) -> String,
 }
@@ -101,6 +107,7 @@ pub(crate) struct Judged<'a> {
     /// The label of the question as it is drawn.
     pub label: &'a dyn Fn() -> String,
     pub now: DateTime<FixedOffset>,
+    pub assigned: &'a Assigned,
 }
 
 /// One kind of answer.

@@ -356,6 +356,7 @@ impl<'q> Builder<'q> {
             min_seconds: settings.min_seconds,
         };
         let distinct = distinct(&self.questions);
+        let logs = self.questions.iter().filter(|(_, spec)| spec.attempts.is_some()).map(|(id, _)| id).collect();
         let by_node = self.questions.iter().map(|(id, spec)| (spec.node, id)).collect();
         let program = Program {
             form,
@@ -373,6 +374,7 @@ impl<'q> Builder<'q> {
             tables: self.tables,
             files: self.files,
             distinct,
+            logs,
             instance_name: self.instance_name,
             reads_seed: self.reads_seed,
             by_path: self.by_path,

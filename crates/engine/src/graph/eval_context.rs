@@ -1,8 +1,9 @@
 //! What an expression sees from where it stands.
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use sealform_expression::{Context, ListId, Nodes, Val, ValueRef, has_insertions};
 use sealform_questionnaire::Choice;
+use sealform_types::iso;
 
 use super::{Graph, InstanceId};
 use crate::program::{Formula, ListIndex, SlotId};
@@ -126,6 +127,24 @@ impl Context for EvalContext<'_> {
 
     fn seed(&self) -> u64 {
         self.graph.seed_at(self.slot, self.instance)
+    }
+
+    fn is_within_window(&self, value: &Val) -> bool {
+        match value {
+            Val::Moment(at) => self.graph.assigned.is_open_at(*at),
+            Val::Date(day) => self.graph.assigned.is_open_on(*day),
+            Val::Text(text) => match (iso::read_moment(text), iso::read_date(text)) {
+                (Some(at), _) => self.graph.assigned.is_open_at(at),
+                (None, Some(day)) => self.graph.assigned.is_open_on(day),
+                (None, None) => true,
+            },
+            Val::Many(values) => values.iter().all(|value| self.is_within_window(value)),
+            Val::Blank | Val::Truth(_) | Val::Number(_) | Val::Time(_) | Val::Choices(_) | Val::Attempts(_) => true,
+        }
+    }
+
+    fn has_waited(&self, made: DateTime<FixedOffset>, days: u32, now: DateTime<FixedOffset>) -> bool {
+        self.graph.assigned.has_waited(made, days, now)
     }
 
     fn host_function(&self, name: &str, arguments: &[Val]) -> Val {

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use sealform_expression::Val;
 use sealform_types::{Json, fnv1a};
 
+use crate::assigned::Assigned;
 use crate::program::{Formula, PathSpec, Program, QuestionId, Slot, SlotId, TemplateId, Watcher};
 pub(crate) use changes::Changes;
 pub(crate) use host_calls::HostCall;
@@ -42,6 +43,8 @@ pub(crate) struct Graph {
     asked_zone: Cell<bool>,
     /// The cells whose values were computed with it.
     by_zone: Vec<bool>,
+    /// What the assignment asks for.
+    pub assigned: Assigned,
     host: HostCalls,
     /// The calls with which the value of a cell was computed.
     by_host: Vec<(usize, Rc<HostCall>)>,
@@ -67,6 +70,7 @@ impl Graph {
             zone: Vec::new(),
             asked_zone: Cell::new(false),
             by_zone: Vec::new(),
+            assigned: Assigned::default(),
             host: HostCalls::new(functions),
             by_host: Vec::new(),
             evaluations: Cell::new(0),

@@ -64,6 +64,8 @@ pub struct Program {
     pub(crate) files: Vec<DataTable>,
     /// Where a comment must differ from all others: the questions that have comments, or such a text.
     pub(crate) distinct: VecSet<QuestionId>,
+    /// The attempt logs.
+    pub(crate) logs: VecSet<QuestionId>,
     /// What the filled form is called.
     pub(crate) instance_name: Option<SlotId>,
     /// Whether anything is left to chance.

@@ -16,6 +16,7 @@ use sealform_types::{ChunkMap, Findings, Json, QuestionPath, VecMap, VecSet, iso
 
 pub use remarks::{Remark, remarks};
 
+use crate::assigned::SITE_ZONE;
 use crate::graph::{HostFunctions, InstanceId};
 use crate::limits::MAX_INSTANCES;
 use crate::program::{ConditionSlot, NodeRef, Program, QuestionSpec};
@@ -292,11 +293,14 @@ fn spec<'a>(program: &'a Program, path: &str) -> Option<&'a QuestionSpec> {
 fn facts(claimed: &Claimed<'_>, at: DateTime<FixedOffset>, mismatches: &mut Vec<Mismatch>) -> VecMap<String, Json> {
     let known = claimed.facts.as_object().unwrap_or_default().iter();
     let mut facts: VecMap<String, Json> = known
-        .filter(|(name, _)| matches!(name.as_str(), "assignment" | "functions" | "seed" | "zone"))
+        .filter(|(name, _)| matches!(name.as_str(), "assignment" | "functions" | "seed" | "zone" | SITE_ZONE))
         .cloned()
         .collect();
     if facts.get("zone").is_some_and(|zone| !is_zone(zone)) {
         mismatches.push(Mismatch::Malformed { pointer: "/facts/zone".to_owned() });
+    }
+    if facts.get(SITE_ZONE).is_some_and(|zone| !is_zone(zone)) {
+        mismatches.push(Mismatch::Malformed { pointer: pointer("/facts", SITE_ZONE) });
     }
     facts.get_or_insert_with("zone".to_owned(), || zone_of(&at));
     if let Some(assignment) = claimed.assignment {

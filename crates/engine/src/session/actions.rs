@@ -114,7 +114,7 @@ impl Form {
         self.put(question, instance, answer.unwrap_or(Answer::NONE));
     }
 
-    /// Writes the answers that questions of an instance start with, each once.
+    /// Writes the answers that questions of an instance start with, each once: what the assignment says, else the form.
     /// What is written out comes before what is worked out from it.
     pub fn defaults(&mut self, instance: InstanceId) {
         let (worked_out, written_out): (Vec<QuestionId>, Vec<QuestionId>) = self
@@ -127,13 +127,15 @@ impl Form {
             if self.draft().defaults_applied.contains_key(&path) {
                 continue;
             }
-            let value = match (&spec.default_expression, &spec.default) {
-                (Some(expression), _) => {
+            let prefilled = self.graph.assigned.answer(&path);
+            let value = match (prefilled, &spec.default_expression, &spec.default) {
+                (Some(answer), _, _) => answer.clone(),
+                (None, Some(expression), _) => {
                     let seen = self.graph.evaluate(expression, spec.answer, instance);
                     answer::coerce(&self.asked(spec, instance), &seen)
                 }
-                (None, Some(json)) => (**json).clone(),
-                (None, None) => continue,
+                (None, None, Some(json)) => (**json).clone(),
+                (None, None, None) => continue,
             };
             self.ground.put_default(path, value.clone());
             self.write(question, instance, &value);

@@ -4,14 +4,16 @@ use chrono::{DateTime, FixedOffset};
 use sealform_expression::Val;
 use sealform_protocol::{ApplyError, BadFact, FactFault};
 use sealform_types::canonical::sealed_bytes;
-use sealform_types::{Json, VecMap, pointer};
+use sealform_types::{Json, VecMap, VecSet, pointer};
 
 use super::form::Form;
 use super::view::EARLIER;
 use crate::answer::preset_value;
+use crate::assigned::{Assigned, SITE_ZONE};
 use crate::given;
 use crate::graph::InstanceId;
 use crate::limits::MAX_FACTS_BYTES;
+use crate::program::QuestionId;
 
 /// The facts that a session begins with, by name: each is of its kind, and each can be sealed.
 ///
@@ -62,7 +64,7 @@ fn check(name: &str, value: &Json, before: usize) -> Result<usize, BadFact> {
         "now" | "today" | "language" | "functions" | "" => Some(FactFault::Reserved),
         "assignment" => value.as_object().is_none().then_some(FactFault::NotAnObject),
         "seed" => value.as_str().is_none().then_some(FactFault::NotAText),
-        "zone" => (!is_zone(value)).then_some(FactFault::NotAZone),
+        "zone" | SITE_ZONE => (!is_zone(value)).then_some(FactFault::NotAZone),
         EARLIER => (!are_texts(value)).then_some(FactFault::NotTexts),
         _ => None,
     };
@@ -104,18 +106,20 @@ impl Form {
         self.ground.set_fact(name, value);
         self.set_moment(at);
         self.set_facts();
-        if name == EARLIER {
-            self.touch_distinct();
+        match name {
+            EARLIER => self.touch_all(&self.program().distinct.clone()),
+            "assignment" | SITE_ZONE => self.touch_all(&self.program().logs.clone()),
+            _ => {}
         }
         self.preload(InstanceId::ROOT);
         Ok(())
     }
 
-    /// Words that are held against others may be the same as earlier ones now, or no longer.
-    fn touch_distinct(&mut self) {
+    /// What is said of these questions may be something else now: words are the same as earlier ones, or no longer.
+    fn touch_all(&mut self, questions: &VecSet<QuestionId>) {
         let program = self.program();
         let instances = |question| self.graph.descendants(InstanceId::ROOT, program.questions[question].template);
-        let places = program.distinct.iter().flat_map(|id| instances(*id).into_iter().map(|instance| (instance, *id)));
+        let places = questions.iter().flat_map(|id| instances(*id).into_iter().map(|instance| (instance, *id)));
         let places: Vec<_> = places.collect();
         places.into_iter().for_each(|(instance, question)| self.graph.touch(question, instance));
     }
@@ -125,13 +129,22 @@ impl Form {
         self.ground.set_moment(at);
         let (now, today) = (self.program().facts.now, self.program().facts.today);
         self.graph.set(now, InstanceId::ROOT, Val::Moment(at));
+        // Whoever waits for working days has waited for them at some moment.
+        let program = self.program();
+        let counts_days = |id: &QuestionId| {
+            program.questions[*id].attempts.as_ref().is_some_and(|own| self.graph.assigned.rules(own).wait_days > 0)
+        };
+        let waiting: VecSet<QuestionId> = program.logs.iter().filter(|id| counts_days(id)).copied().collect();
+        self.touch_all(&waiting);
         self.graph.set(today, InstanceId::ROOT, Val::Date(at.date_naive()));
     }
 
     /// Takes over all facts of the draft.
     pub fn set_facts(&mut self) {
         self.set_moment(self.draft().at);
-        let zone = zone(&self.draft().facts);
+        let facts = &self.draft().facts;
+        let zone = transitions(facts, "zone");
+        self.graph.assigned = Assigned::of(facts, |fact| transitions(facts, fact));
         self.graph.set_zone(zone);
         let seed = self.seed_text().bytes();
         self.graph.seed = seed.fold(0, |sum: u64, byte| sum.wrapping_mul(0x0100_0000_01b3) ^ u64::from(byte));
@@ -143,7 +156,7 @@ impl Form {
         let members = self.program().facts.assignment.iter();
         let values: Vec<_> = members
             .map(|(member, slot)| {
-                (*slot, assignment.and_then(|assignment| assignment.get(member)).map_or(Val::Blank, given::from_json))
+                (*slot, assignment.and_then(|assignment| given::member(assignment, member)).map_or(Val::Blank, given::from_json))
             })
             .collect();
         for (slot, value) in values {
@@ -165,8 +178,8 @@ impl Form {
 
 /// `{transitions: [[utc_s, offset_min], …]}`: from each moment on the clock is so many minutes ahead of UTC. Other pairs
 /// are passed over.
-fn zone(facts: &VecMap<String, Json>) -> Vec<(i64, i32)> {
-    let transitions = facts.get("zone").and_then(|zone| zone.get("transitions")).and_then(Json::as_array);
+fn transitions(facts: &VecMap<String, Json>, fact: &str) -> Vec<(i64, i32)> {
+    let transitions = facts.get(fact).and_then(|zone| zone.get("transitions")).and_then(Json::as_array);
     transitions.unwrap_or_default().iter().filter_map(transition).collect()
 }
 

@@ -6,6 +6,7 @@ use sealform_types::{Json, Value, VecMap, VecSet};
 
 use super::form::Form;
 use crate::answer;
+use crate::assigned::{OF_LOGS, PREFILL, SITE_ZONE, VISIT};
 use crate::compile::slot_of;
 use crate::graph::{HostCall, InstanceId};
 use crate::program::{Formula, Origin, Program, QuestionSpec, Slot, SlotId};
@@ -127,13 +128,17 @@ impl Form {
             readers.iter().any(|reader| counts(reader.slot)) || !watchers.is_empty() || written_with.contains(&slot)
         };
         let mut facts = Vec::new();
-        let members: Vec<(String, Json)> = program
-            .facts
-            .assignment
-            .iter()
-            .filter(|(_, slot)| is_read(**slot))
-            .filter_map(|(member, _)| {
-                Some((member.clone(), self.draft().facts.get("assignment")?.get(member)?.clone()))
+        let read = program.facts.assignment.iter().filter(|(_, slot)| is_read(**slot));
+        let first = |path: &str| path.split('/').next().unwrap_or_default().to_owned();
+        let mut read: VecSet<String> = read.map(|(member, _)| first(member)).collect();
+        read.extend(self.followed_members());
+        let asks_visit = read.contains(&VISIT.to_owned());
+        let assignment = self.draft().facts.get("assignment");
+        let members: Vec<(String, Json)> = read
+            .into_iter()
+            .filter_map(|member| {
+                let value = assignment?.get(&member)?.clone();
+                Some((member, value))
             })
             .collect();
         if !members.is_empty() {
@@ -161,11 +166,20 @@ impl Form {
         {
             facts.push(("zone".to_owned(), zone.clone()));
         }
+        if asks_visit && let Some(zone) = self.draft().facts.get(SITE_ZONE) {
+            facts.push((SITE_ZONE.to_owned(), zone.clone()));
+        }
         let calls = self.host_call_claims(&decides);
         if !calls.is_empty() {
             facts.push(("functions".to_owned(), Json::Array(calls)));
         }
         Json::Object(facts)
+    }
+
+    /// The members of the assignment that the form follows without an expression that reads them.
+    fn followed_members(&self) -> Vec<String> {
+        let of_logs = if self.program().logs.is_empty() { &[][..] } else { &OF_LOGS };
+        of_logs.iter().chain(&[PREFILL]).map(|member| (*member).to_owned()).collect()
     }
 
     /// What functions of the page gave wherever anything that is sealed was computed with them, or would be if it happened

@@ -61,6 +61,7 @@ impl Form {
             path: "",
             at: self.draft().at,
             reading: Reading::Restored,
+            assigned: &self.graph.assigned,
         }
     }
 

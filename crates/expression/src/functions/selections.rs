@@ -9,7 +9,7 @@ use crate::context::Frame;
 use crate::eval::eval;
 use crate::expr::Expr;
 use crate::function::{Accepts, Args, Body, Function, Special, Trait};
-use crate::kinds::{ValueKind, exhausted};
+use crate::kinds::ValueKind;
 use crate::value::Val;
 
 pub(super) const TABLE: &[Function] = &[
@@ -45,7 +45,7 @@ pub(super) const TABLE: &[Function] = &[
         },
     ),
     Function {
-        name: "coalesce",
+        name: COALESCE,
         parameters: &[any("value"), any("other")],
         optional: 0,
         variadic: true,
@@ -109,7 +109,7 @@ pub(super) const TABLE: &[Function] = &[
         variadic: false,
         traits: &[],
         returns: ValueKind::Truth,
-        summary: docs("Whether all allowed tries were made and nobody answered."),
+        summary: docs("Whether all allowed tries were made, each with its waiting time, and nobody answered."),
         example: (docs("exhausted(${tries})"), docs("false")),
         body: Body::Special(Special::Exhausted),
     },
@@ -195,17 +195,47 @@ pub(super) const TABLE: &[Function] = &[
             waited.map_or(Val::Blank, |seconds| Val::Number(f64::from(seconds)))
         },
     ),
+    Function {
+        name: EXHAUSTED_AFTER,
+        parameters: &[
+            accepting("log", Accepts::Log),
+            any("max"),
+            any("wait"),
+            any("wait_days"),
+            any("now"),
+        ],
+        optional: 3,
+        variadic: false,
+        traits: &[],
+        returns: ValueKind::Truth,
+        summary: docs(
+            "Whether so many tries were made, each of which waited for so many seconds, and for so many working days until \
+             now, and nobody answered.",
+        ),
+        example: (docs("exhausted-after(${tries}, 3)"), docs("false")),
+        body: Body::Plain(is_exhausted),
+    },
+    Function {
+        name: "within-window",
+        parameters: &[any("moment")],
+        optional: 0,
+        variadic: false,
+        traits: &[],
+        returns: ValueKind::Truth,
+        summary: docs(
+            "Whether a contact may be made then, by the days, hours and holidays of the assignment's `visit`; true for a \
+             blank, and where there is no assignment.",
+        ),
+        example: (docs("within-window('2026-11-20T14:57:00+01:00')"), docs("true")),
+        body: Body::Special(Special::WithinWindow),
+    },
     plain(
-        EXHAUSTED_AFTER,
-        &[accepting("log", Accepts::Log), any("max")],
+        WITHIN_WINDOW_OF,
+        &[any("moment"), any("visit")],
         ValueKind::Truth,
-        docs("Whether so many tries were made and nobody answered."),
-        (docs("exhausted-after(${tries}, 3)"), docs("false")),
-        |a| {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
-            let max = number(a, 1) as u32;
-            Val::Truth(exhausted(argument(a, 0).attempts().iter().map(|one| one.outcome), max))
-        },
+        docs("What `within-window` is compiled to: the second argument is the visit, so that it is judged again where that changes."),
+        (docs("within-window-of('2026-11-20T14:57:00+01:00', '')"), docs("true")),
+        |a| Val::Truth(a.frame.context.is_within_window(argument(a, 0))),
     ),
     Function {
         name: "weighted-checklist",
@@ -245,8 +275,29 @@ fn choose(arguments: &[Expr], frame: &Frame<'_>) -> Val {
     }
 }
 
-/// What `exhausted` is compiled to, with the log's own limit.
+fn is_exhausted(a: Args<'_>) -> Val {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+    let count = |index: usize| a.get(index).map_or(0, |value| a.frame.number(value) as u32);
+    let (max, wait, days) = (count(1), count(2), count(3));
+    let has_waited = |one: &Attempt| match a.get(4) {
+        Some(Val::Moment(now)) => a.frame.context.has_waited(one.at, days, *now),
+        Some(_) | None => true,
+    };
+    let tries = argument(a, 0).attempts();
+    let counted = tries.iter().filter(|one| one.outcome.counts() && one.has_waited(wait) && has_waited(one)).count();
+    let is_answered = tries.iter().any(|one| one.outcome == AttemptOutcome::Answered);
+    Val::Truth(!is_answered && counted >= max as usize)
+}
+
+/// The first of several values that is not blank.
+pub(crate) const COALESCE: &str = "coalesce";
+/// What `exhausted` is compiled to, with the log's own limits or those of the assignment.
 pub(crate) const EXHAUSTED_AFTER: &str = "exhausted-after";
+/// What `within-window` is compiled to, with what it reads.
+pub(crate) const WITHIN_WINDOW_OF: &str = "within-window-of";
+/// The member of an assignment that says when contacts are made, and those that say how often and how long.
+pub(crate) const VISIT: &str = "visit";
+pub(crate) const ASSIGNED_LIMITS: [&str; 3] = ["attempts/max", "attempts/wait", "attempts/wait_days"];
 
 /// The names taken, whether they come from a question or stand in a text.
 fn selection(value: &Val) -> Vec<Arc<str>> {

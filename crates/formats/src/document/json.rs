@@ -262,10 +262,13 @@ fn choices_from(from: &ChoicesFrom) -> Json {
 }
 
 fn attempts(rules: &AttemptRules) -> Json {
-    let AttemptRules { max, wait, different_days, channels } = rules;
+    let AttemptRules { max, wait, wait_days, different_days, channels } = rules;
     let mut members = MemberWriter::default();
     members.put("max", Json::Integer(i64::from(*max)));
     members.put("wait", Json::Integer(i64::from(*wait)));
+    if *wait_days > 0 {
+        members.put("wait_days", Json::Integer(i64::from(*wait_days)));
+    }
     members.flag("different_days", *different_days);
     members.words("channels", channels);
     Json::Object(members.0)

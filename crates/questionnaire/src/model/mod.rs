@@ -238,6 +238,10 @@ fn is_false(flag: &bool) -> bool {
     !*flag
 }
 
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
 /// One row of the survey.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use sealform_types::{Json, Level, VecMap, Wire};
 use serde::Serialize;
 
-use super::{QuestionType, Text, XmlExtras, is_false};
+use super::{QuestionType, Text, XmlExtras, is_false, is_zero};
 use crate::rules::TextRules;
 
 /// One question.
@@ -210,6 +210,11 @@ pub struct AttemptRules {
     pub max: u32,
     /// Seconds that each attempt waits at least before it counts as unanswered.
     pub wait: u32,
+    /// Working days that each attempt waits at least, the day on which it was made among them where it is one: Monday to
+    /// Friday, or what an assignment says of its visit, without its holidays. None where this is 0.
+    #[serde(skip_serializing_if = "is_zero")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub wait_days: u32,
     /// Whether attempts must be on different local dates.
     #[serde(skip_serializing_if = "is_false")]
     #[cfg_attr(feature = "schema", schemars(default))]

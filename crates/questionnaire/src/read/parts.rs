@@ -114,6 +114,7 @@ impl Reader<'_> {
         let rules = AttemptRules {
             max: members.count("max", self.findings).unwrap_or(1),
             wait: members.count("wait", self.findings).unwrap_or(0),
+            wait_days: members.count("wait_days", self.findings).unwrap_or(0),
             different_days: members.flag("different_days", self.findings),
             channels: members.words("channels", self.findings),
         };

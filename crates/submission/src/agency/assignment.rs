@@ -1,9 +1,8 @@
 //! What an assignment says.
 
 use chrono::{DateTime, FixedOffset};
-use sealform_types::{Decimal, Json, Sha256Digest};
+use sealform_types::{Decimal, Json, Sha256Digest, Visit};
 
-use super::visit::Visit;
 use crate::claims::QuestionnaireRef;
 use crate::jwk::PublicJwk;
 
@@ -92,6 +91,8 @@ pub struct AttemptRules {
     pub max: u32,
     /// Seconds that each attempt waits at least.
     pub wait: u32,
+    /// Working days that each attempt waits at least, its own among them; none where it is 0.
+    pub wait_days: u32,
     /// Whether attempts must be on different days.
     pub different_days: bool,
     /// By which channels.

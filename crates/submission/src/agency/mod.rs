@@ -13,12 +13,11 @@ mod fault;
 mod members;
 mod read;
 mod trust_file;
-mod visit;
 mod write;
 
 pub use assignment::{Assignment, AttemptRules, Briefing, Contact, MAX_NAME_LETTERS, MAX_TEXT_LETTERS, Scenario, Site};
 pub use document::{AgencyDocument, MAX_TOKEN_BYTES, UnsignedDocument, UnverifiedDocument, VerifiedDocument};
 pub use enrolment::Enrolment;
 pub use fault::AgencyFault;
+pub use sealform_types::{Hours, Visit};
 pub use trust_file::{Changed, TrustFile};
-pub use visit::{Hours, Visit};

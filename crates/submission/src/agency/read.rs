@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use sealform_types::canonical::sealed_bytes;
-use sealform_types::{Decimal, Finding, Findings, Json, Place, QuestionPath, iso, pointer};
+use sealform_types::{Decimal, Finding, Findings, Hours, Json, Place, QuestionPath, Visit, iso, pointer};
 
 use super::assignment::{Assignment, AttemptRules, Briefing, Contact, Scenario, Site};
 use super::document::{AgencyDocument, UnverifiedDocument};
 use super::fault::AgencyFault;
 use super::members::{Codes, Members, as_base64url_32, as_name, wrong_kind};
-use super::visit::{Hours, Visit};
 use crate::claims::QuestionnaireRef;
 use crate::jwk::PublicJwk;
 use crate::trust::TrustDocument;
@@ -165,12 +164,13 @@ fn scenarios(members: &mut Members<'_, '_>) -> Vec<Scenario> {
 }
 
 fn attempts(members: &mut Members<'_, '_>) -> Option<AttemptRules> {
-    let mut inner = members.inner("attempts", &["channels", "different_days", "max", "wait"])?;
+    let mut inner = members.inner("attempts", &["channels", "different_days", "max", "wait", "wait_days"])?;
     let max = inner.number("max", "a whole number from 1", 1);
     let wait = inner.maybe_number("wait", "a whole number of seconds", 0).unwrap_or(0);
+    let wait_days = inner.maybe_number("wait_days", "a whole number of working days", 0).unwrap_or(0);
     let different_days = inner.maybe("different_days", "true or false", as_flag).unwrap_or(false);
     let channels = names(&mut inner, "channels");
-    Some(AttemptRules { max: max?, wait, different_days, channels })
+    Some(AttemptRules { max: max?, wait, wait_days, different_days, channels })
 }
 
 fn as_flag(json: &Json) -> Option<bool> {
@@ -256,7 +256,7 @@ fn days(members: &mut Members<'_, '_>) -> Vec<u8> {
 fn hours(members: &mut Members<'_, '_>) -> Vec<Hours> {
     const HOURS: &str = "a list such as [[\"09:00\", \"15:00\"]]";
     let hours = members.list("hours", HOURS, |json, at, findings, codes| {
-        let part = as_hours(json);
+        let part = Hours::from_json(json);
         if part.is_none() {
             findings.push(wrong_kind(codes, "hours", HOURS, json, Place::at(at)));
         }
@@ -267,12 +267,6 @@ fn hours(members: &mut Members<'_, '_>) -> Vec<Hours> {
         members.report_value("hours", "the hours overlap, or end before they begin", hint);
     }
     hours
-}
-
-fn as_hours(json: &Json) -> Option<Hours> {
-    let [from, to] = json.as_array()? else { return None };
-    let minute = |json: &Json| iso::read_time(json.as_str().filter(|text| text.len() == 5)?);
-    Some(Hours { from: minute(from)?, to: minute(to)? })
 }
 
 fn contact(members: &mut Members<'_, '_>) -> Option<Contact> {

@@ -1,10 +1,9 @@
 //! Writing an assignment: every member that says something, in canonical order.
 
 use sealform_types::iso::{SecondParts, write_date, write_moment, write_time};
-use sealform_types::{Json, Sha256Digest};
+use sealform_types::{Hours, Json, Sha256Digest, Visit};
 
 use super::assignment::{Assignment, AttemptRules, Briefing, Contact, Scenario, Site};
-use super::visit::{Hours, Visit};
 use crate::claims::QuestionnaireRef;
 use crate::jwk::PublicJwk;
 
@@ -82,6 +81,7 @@ fn attempts(rules: &AttemptRules) -> Json {
         ("different_days", rules.different_days.then_some(Json::Boolean(true))),
         ("max", number(rules.max)),
         ("wait", number(rules.wait).filter(|_| rules.wait > 0)),
+        ("wait_days", number(rules.wait_days).filter(|_| rules.wait_days > 0)),
     ])
 }
 

@@ -88,10 +88,11 @@ fn scenarios() -> impl Strategy<Value = Vec<Scenario>> {
 }
 
 fn attempts() -> impl Strategy<Value = AttemptRules> {
-    (1_u32.., any::<u32>(), any::<bool>(), prop::collection::btree_set(name(), 0..4)).prop_map(
-        |(max, wait, different_days, channels)| AttemptRules {
+    (1_u32.., any::<(u32, u32)>(), any::<bool>(), prop::collection::btree_set(name(), 0..4)).prop_map(
+        |(max, (wait, wait_days), different_days, channels)| AttemptRules {
             max,
             wait,
+            wait_days,
             different_days,
             channels: channels.into_iter().collect(),
         },

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use sealform_protocol::{Action, AttemptsView, Key, QuestionView};
 use sealform_types::{AttemptOutcome, Json};
 use yew::prelude::*;
@@ -17,7 +17,7 @@ use crate::hooks::use_group;
 use crate::markup::marked;
 use crate::messages::fill;
 use crate::time::{clock_text, moment_text};
-use crate::value::seconds;
+use crate::value::{date_text, seconds};
 use crate::view_model::{Focus, Undoable};
 
 /// One attempt of the list. One without an outcome is not over.
@@ -108,21 +108,32 @@ fn Log(props: &LogProps) -> Html {
         .draw()
 }
 
-/// Where the next attempt must be on another day than the last one, which was today: that nobody has to wait here, and an
-/// entry for the calendar.
+/// Where an answer may still come, or the next attempt must be on another day than the last one, which was today: that nobody
+/// has to wait here, and an entry for the calendar.
 fn draw_wait(props: &LogProps, listed: &[Entry]) -> Html {
     let ui = &props.ui;
     let today = ui.host.now().date_naive();
+    let words = &ui.words.attempts;
+    if let Some(until) = props.rules.until.filter(|_| !props.readonly) {
+        let said = fill(words.until, &[&date_text(ui.words, &until.to_string())]);
+        let title = fill(words.number, &[&listed.len().to_string()]);
+        return draw_note(ui, &said, title, until.succ_opt().unwrap_or(until));
+    }
     let is_over = |entry: &&Entry| outcome_of(entry).is_some_and(is_unanswered);
     let is_today = |entry: &&Entry| local_input(&entry.at).starts_with(&today.to_string());
     let waits = props.rules.may_add && props.rules.different_days && !props.readonly;
     let Some(_) = listed.last().filter(|_| waits).filter(is_over).filter(is_today) else { return Html::default() };
     let Some(day) = today.succ_opt() else { return Html::default() };
-    let words = &ui.words.attempts;
     let title = fill(words.number, &[&(listed.len() + 1).to_string()]);
+    draw_note(ui, words.tomorrow, title, day)
+}
+
+/// Why nobody has to wait here, with an entry for the calendar on the day on which it goes on.
+fn draw_note(ui: &UiContext, said: &str, title: String, day: NaiveDate) -> Html {
+    let words = &ui.words.attempts;
     let host = ui.host.clone();
     let onclick = Callback::from(move |_: Event| host.offer_event(&title, &day.to_string()));
-    let note = tag("div").part("note").child(tag("p").text(words.tomorrow).draw());
+    let note = tag("div").part("note").child(tag("p").text(said).draw());
     note.child(button("link", None, words.calendar, onclick)).draw()
 }
 
@@ -297,6 +308,10 @@ fn rule_words(ui: &UiContext, rules: &AttemptsView) -> String {
     if rules.wait > 0 {
         text.push_str(", ");
         text.push_str(&fill(words.wait, &[&clock_text(rules.wait)]));
+    }
+    if rules.wait_days > 0 {
+        text.push_str(", ");
+        text.push_str(&ui.words.counted(&words.wait_days, rules.wait_days, ""));
     }
     text.push('.');
     text

@@ -4,6 +4,7 @@ use sealform_protocol::{Control, Issue, IssueView, Part};
 
 use super::{Catalogue, Plural, fill};
 use crate::time::clock_text;
+use crate::value::date_text;
 
 /// The sentence for one issue. The form's own message comes first, where it has one.
 pub(crate) fn issue_sentence(words: &Catalogue, control: &Control, view: &IssueView) -> String {
@@ -49,6 +50,8 @@ pub(crate) fn issue_sentence(words: &Catalogue, control: &Control, view: &IssueV
         Issue::AttemptUnfinished => said.unfinished.to_owned(),
         Issue::WatchRunning => said.watch_running.to_owned(),
         Issue::Total { have, of } => fill(said.total, &[&have.to_string(), &of.to_string()]),
+        Issue::AttemptPending { until } => fill(said.pending, &[&date_text(words, &until.to_string())]),
+        Issue::OutsideWindow { number } => fill(said.outside_window, &[&number.to_string()]),
         Issue::AttemptTooShort { wait } => fill(said.too_short, &[&clock_text(*wait)]),
     }
 }
@@ -59,6 +62,7 @@ fn own_or(message: &Option<String>, otherwise: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
     use sealform_types::{Level, TextInput};
 
     use super::super::tests::{catalogue, every_catalogue};
@@ -99,6 +103,8 @@ mod tests {
             Issue::AttemptTooShort { wait: 300 },
             Issue::AttemptNotTimed { wait: 300 },
             Issue::AttemptUnfinished,
+            Issue::AttemptPending { until: NaiveDate::default() },
+            Issue::OutsideWindow { number: 2 },
             Issue::WatchRunning,
             Issue::Total { have: 40, of: 100 },
         ]

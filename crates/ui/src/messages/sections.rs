@@ -172,6 +172,10 @@ section! {
         too_many_attempts: Plural,
         same_day: &'static str,
         out_of_order: &'static str,
+        /// Until the end of `{0}` somebody may still answer.
+        pending: &'static str,
+        /// Attempt `{0}`.
+        outside_window: &'static str,
         /// `{0}` is the time to wait.
         too_short: &'static str,
         not_timed: &'static str,
@@ -197,6 +201,10 @@ section! {
         different_days: &'static str,
         /// Waiting `{0}` each time.
         wait: &'static str,
+        /// Waiting for `{0}` working days each time.
+        wait_days: Plural,
+        /// That an answer may still come until the end of `{0}`.
+        until: &'static str,
         /// Begins an attempt and its stopwatch.
         call: &'static str,
         /// That the next attempt can be made on another day.

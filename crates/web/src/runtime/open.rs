@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
 use sealform_engine::{Beginning, Facts, Program, Session};
-use sealform_protocol::Draft;
+use sealform_protocol::{Action, ApplyError, Command, Draft};
 use sealform_types::{Json, iso};
 use sealform_ui::{ReceiptView, Target, TargetPlace};
 use wasm_bindgen::JsValue;
@@ -120,7 +120,26 @@ pub fn session(
     let Some(text) = draft else { return fresh(program, options, page, &options.language) };
     let draft = read_draft(text).map_err(|message| thrown(&message))?;
     let restored = Session::restore_with(Arc::clone(program), draft, host_functions::of(page));
-    restored.map_err(|error| thrown(&error.to_string()))
+    let mut session = restored.map_err(|error| thrown(&error.to_string()))?;
+    if options.receipt.is_none() {
+        follow_assignment(&mut session, options)?;
+    }
+    Ok(session)
+}
+
+/// The assignment may have been issued again since the draft was begun, or the draft was moved to another one: the one that it
+/// is opened with counts, and the log of the draft says since when.
+fn follow_assignment(session: &mut Session, options: &Options) -> Result<(), JsValue> {
+    for (name, value) in options.facts.iter().filter(|(name, _)| matches!(name.as_str(), "assignment" | "site_zone")) {
+        if session.draft().facts.get(name) != Some(value) {
+            let action = Action::Fact { name: name.clone(), value: value.clone() };
+            session.take(&Command { at: clock::now(), action }).map_err(|error| match error {
+                ApplyError::BadFact(bad) => refused_facts(&[bad]),
+                other => thrown(&other.to_string()),
+            })?;
+        }
+    }
+    Ok(())
 }
 
 /// Reads a draft; says what is wrong where it is none.

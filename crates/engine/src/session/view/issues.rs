@@ -80,7 +80,13 @@ pub(super) fn issues(form: &Form, spec: &QuestionSpec, instance: InstanceId, pat
     }
     issues.extend(entered.fault.clone().map(hard));
     if let Some(value) = &entered.value {
-        issues.extend(codec(spec.kind).issues(&Judged { spec, value, label: &label, now: form.draft().at }));
+        issues.extend(codec(spec.kind).issues(&Judged {
+            spec,
+            value,
+            label: &label,
+            now: form.draft().at,
+            assigned: &form.graph.assigned,
+        }));
     }
     if let (Some(rules), Some(Value::Text(text))) = (&spec.text_rules, &entered.value) {
         issues.extend(wording::issues(form, Wording { spec, instance, part: Part::Answer, text }, rules));

@@ -86,6 +86,8 @@ fn control(form: &Form, cache: &mut ChoiceCache, spec: &QuestionSpec, instance: 
         spec,
         answer: form.entered(spec, instance),
         choices: &mut || choices(form, cache, spec, instance),
+        now: form.draft().at,
+        assigned: &form.graph.assigned,
         text: &|text| form.plain(text).to_owned(),
     })
 }

@@ -36,15 +36,16 @@ pub fn scale(row: &mut Row<'_, '_>, parameters: &Parameters) -> Scale {
 
 /// The rules of an attempt log.
 pub fn attempts(row: &mut Row<'_, '_>) -> AttemptRules {
-    let mut rules = AttemptRules { max: 1, wait: 0, different_days: false, channels: Vec::new() };
+    let mut rules = AttemptRules { max: 1, wait: 0, wait_days: 0, different_days: false, channels: Vec::new() };
     for (name, field) in row.record.family("attempts") {
         match name {
             "max" => rules.max = count(row.context, field.text, &field.at).unwrap_or(rules.max),
             "wait" => rules.wait = count(row.context, field.text, &field.at).unwrap_or(rules.wait),
+            "wait_days" => rules.wait_days = count(row.context, field.text, &field.at).unwrap_or(rules.wait_days),
             "different_days" => rules.different_days = is_yes(field.text),
             "channels" => rules.channels = field.text.split_whitespace().map(str::to_owned).collect(),
             _ => {
-                let known = ["max", "wait", "different_days", "channels"];
+                let known = ["max", "wait", "wait_days", "different_days", "channels"];
                 report_unknown(row.context, "attempts", name, &known, &field.at);
             }
         }

@@ -277,9 +277,10 @@ fn comment(writer: &Writer<'_>, row: &mut Row, comment: Option<&Comment>) {
 }
 
 fn attempts(row: &mut Row, rules: Option<&AttemptRules>) {
-    let Some(AttemptRules { max, wait, different_days, channels }) = rules else { return };
+    let Some(AttemptRules { max, wait, wait_days, different_days, channels }) = rules else { return };
     row.put("attempts::max", &max.to_string());
     row.put("attempts::wait", &wait.to_string());
+    row.put("attempts::wait_days", &if *wait_days == 0 { String::new() } else { wait_days.to_string() });
     row.put("attempts::different_days", if *different_days { "yes" } else { "" });
     row.put("attempts::channels", &channels.join(" "));
 }
