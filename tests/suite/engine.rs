@@ -46,6 +46,12 @@ fn play(file: &File, section: &Section) -> Vec<Fault> {
             contacts.push(filled.session.total().expect("a key").expect("a total"));
             continue;
         }
+        if let Some(assignment) = line.strip_prefix("begin assignment = ") {
+            // The form begins anew with it.
+            let facts = [("assignment".to_owned(), parsed(assignment).expect("an object"))];
+            respondent = Respondent::with_facts(&program, facts.into_iter().collect());
+            continue;
+        }
         faults.extend(step(&mut respondent, &contacts, line).err().map(|miss| {
             let (sentence, line) = match miss {
                 Miss::Other(instead) => (format!("`{line}`: it is `{instead}`"), Some(instead)),

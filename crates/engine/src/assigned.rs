@@ -56,7 +56,8 @@ impl Assigned {
     /// The rules of a log: those of the form, unless the assignment has others, with the assigned channel first.
     pub fn rules(&self, own: &AttemptRules) -> AttemptRules {
         let assigned = |name: &str| self.rules.as_ref().and_then(|rules| rules.get(name));
-        let count = |name, own| assigned(name).and_then(Json::as_integer).and_then(|n| u32::try_from(n).ok()).unwrap_or(own);
+        let count =
+            |name, own| assigned(name).and_then(Json::as_integer).and_then(|n| u32::try_from(n).ok()).unwrap_or(own);
         let is = |name, own| assigned(name).map_or(own, |is| *is == Json::Boolean(true));
         let channels = assigned("channels").and_then(Json::as_array).unwrap_or_default();
         let channels: Vec<String> = channels.iter().filter_map(Json::as_str).map(str::to_owned).collect();
@@ -101,7 +102,10 @@ impl Assigned {
         let since = self.site.iter().rfind(|(from, _)| *from <= at.timestamp());
         let east = since.map(|(_, east)| *east).or(first);
         let utc = at.naive_utc();
-        east.map_or_else(|| at.naive_local(), |east| utc.checked_add_signed(TimeDelta::seconds(east.into())).unwrap_or(utc))
+        east.map_or_else(
+            || at.naive_local(),
+            |east| utc.checked_add_signed(TimeDelta::seconds(east.into())).unwrap_or(utc),
+        )
     }
 }
 

@@ -3,15 +3,19 @@
 use sealform_expression::Val;
 use sealform_types::Json;
 
+/// What marks a member of an assignment that a function reads by the way.
+pub(crate) const BY_THE_WAY: char = '#';
+
 /// The member of an object at a path: `site/name`; of a list the entries count from 1.
 pub(crate) fn member<'a>(json: &'a Json, path: &str) -> Option<&'a Json> {
-    path.split('/').try_fold(json, |json, step| match json.as_array() {
+    path.trim_start_matches(BY_THE_WAY).split('/').try_fold(json, |json, step| match json.as_array() {
         Some(items) => items.get(step.parse::<usize>().ok()?.checked_sub(1)?),
         None => json.get(step),
     })
 }
 
-/// A value from outside as expressions see it: a list is its texts, with blanks between them, and an object its `id`.
+/// A value from outside as expressions see it: a list is its texts, with blanks between them, and an object its `id`, or where it has
+/// none its JSON.
 pub(crate) fn from_json(json: &Json) -> Val {
     match json {
         Json::String(text) => Val::text(text),
@@ -19,7 +23,7 @@ pub(crate) fn from_json(json: &Json) -> Val {
         Json::Integer(number) => Val::Number(*number as f64),
         Json::Boolean(truth) => Val::Truth(*truth),
         Json::Array(items) => Val::text(&items.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(" ")),
-        Json::Object(_) => json.get("id").and_then(Json::as_str).map_or(Val::Blank, Val::text),
+        Json::Object(_) => json.get("id").and_then(Json::as_str).map_or_else(|| Val::text(&json.to_text()), Val::text),
         Json::Null | Json::Float(_) => Val::Blank,
     }
 }

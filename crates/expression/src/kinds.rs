@@ -59,19 +59,15 @@ pub enum ValueKind {
     Choice(ListId),
     /// Several choices of a list.
     Choices(ListId),
-    /// An attempt log.
-    Attempts(AttemptLimits),
-}
-
-/// What an attempt log allows and demands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
-pub struct AttemptLimits {
-    /// The most tries that count.
-    pub max: u32,
-    /// Seconds that each waits at least.
-    pub wait: u32,
-    /// Working days that each waits at least.
-    pub wait_days: u32,
+    /// An attempt log, with what it allows and demands: in few bytes, for every question of a form has a kind.
+    Attempts {
+        /// The most tries that count.
+        max: u16,
+        /// Seconds that each waits at least.
+        wait: u32,
+        /// Working days that each waits at least.
+        wait_days: u8,
+    },
 }
 
 impl ValueKind {
@@ -86,7 +82,7 @@ impl ValueKind {
             Self::Moment => "date and time",
             Self::Choice(_) => "select_one",
             Self::Choices(_) => "select_multiple",
-            Self::Attempts(_) => "attempt_log",
+            Self::Attempts { .. } => "attempt_log",
         }
     }
 }

@@ -59,7 +59,7 @@ pub use function::Function;
 #[cfg(feature = "rare")]
 pub use functions::compute_rare;
 pub use functions::{reference, seed_number, shuffled};
-pub use kinds::{AttemptLimits, ListId, Named, NoNames, OfferedNodes, Reads, Scope, TablePart, TreeNode, ValueKind, ValueRef};
+pub use kinds::{ListId, Named, NoNames, OfferedNodes, Reads, Scope, TablePart, TreeNode, ValueKind, ValueRef};
 pub use lexer::differ_in_blanks;
 pub use nodes::{NodeId, Nodes};
 pub use parsed::{Parsed, parse, parse_qualified};

@@ -66,7 +66,8 @@ impl Visit {
     /// Whether people work on this day, whether or not the visit is made then: a day of the week of the visit, or Monday to
     /// Friday where it names none, that is no holiday.
     pub fn is_working_day(&self, day: NaiveDate) -> bool {
-        let is_weekday = if self.days.is_empty() { day.weekday().number_from_monday() <= 5 } else { self.has_weekday(day) };
+        let is_weekday =
+            if self.days.is_empty() { day.weekday().number_from_monday() <= 5 } else { self.has_weekday(day) };
         is_weekday && !self.holidays.contains(&day)
     }
 

@@ -228,7 +228,15 @@ pub(crate) mod tests {
             for (key, node) in &snapshot.nodes {
                 let Node::Question(view) = node else { continue };
                 let channels = channels.iter().map(|channel| (*channel).to_owned()).collect();
-                let rules = AttemptsView { max: 2, wait: 300, wait_days: 0, until: None, different_days: true, channels, may_add };
+                let rules = AttemptsView {
+                    max: 2,
+                    wait: 300,
+                    wait_days: 0,
+                    until: None,
+                    different_days: true,
+                    channels,
+                    may_add,
+                };
                 let view = QuestionView { control: Control::AttemptLog(rules), ..(**view).clone() };
                 nodes.insert(*key, Node::Question(Rc::new(view)));
             }

@@ -74,7 +74,7 @@ fn given(kind: ValueKind) -> String {
         ValueKind::Number | ValueKind::Date | ValueKind::Time | ValueKind::Moment => format!("a {}", kind.name()),
         ValueKind::Choice(_) => "a choice".to_owned(),
         ValueKind::Choices(_) => "choices".to_owned(),
-        ValueKind::Attempts(_) => "attempts".to_owned(),
+        ValueKind::Attempts { .. } => "attempts".to_owned(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Attempt logs: reading them and their rules.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use sealform_expression::{AttemptLimits, ListId, Val, ValueKind};
+use sealform_expression::{ListId, Val, ValueKind};
 use sealform_protocol::{ApplyError, AttemptsView, Control, Issue, IssueView, Part};
 use sealform_questionnaire::{AttemptRules, Question};
 use sealform_types::{Attempt, AttemptOutcome, Json, Level, Value, iso};
@@ -18,12 +18,12 @@ pub(super) struct AttemptLog;
 
 impl Codec for AttemptLog {
     fn value_kind(&self, question: &Question, _: Option<ListId>) -> ValueKind {
-        let none = AttemptLimits { max: 1, wait: 0, wait_days: 0 };
-        ValueKind::Attempts(question.attempts.as_ref().map_or(none, |rules| AttemptLimits {
-            max: rules.max,
-            wait: rules.wait,
-            wait_days: rules.wait_days,
-        }))
+        let rules = question.attempts.as_ref();
+        ValueKind::Attempts {
+            max: rules.map_or(1, |rules| u16::try_from(rules.max).unwrap_or(u16::MAX)),
+            wait: rules.map_or(0, |rules| rules.wait),
+            wait_days: rules.map_or(0, |rules| u8::try_from(rules.wait_days).unwrap_or(u8::MAX)),
+        }
     }
 
     fn read(&self, asked: &Asked<'_>, raw: &Json) -> Result<Answer, ApplyError> {

@@ -48,7 +48,8 @@ fn facts(claimed: &Claimed<'_>, session: &Session, finished: &Finished, mismatch
     found.retain(|mismatch| {
         let Mismatch::Claim { pointer, replayed: Json::Null, .. } = mismatch else { return true };
         let is_of_assignment = pointer.starts_with("/facts/assignment/");
-        let is_known = matches!(pointer.as_str(), "/facts/language" | "/facts/now" | "/facts/site_zone" | "/facts/zone");
+        let is_known =
+            matches!(pointer.as_str(), "/facts/language" | "/facts/now" | "/facts/site_zone" | "/facts/zone");
         !(may_be_of_key && (is_of_assignment || is_known))
     });
     mismatches.append(&mut found);

@@ -1,6 +1,7 @@
 //! What a form shows at its beginning that follows from facts: from the clock, the zone, the assignment, chance, functions of
 //! the page. Whoever draws the form before a device has given them leaves it out. Nothing that runs in a page asks for it.
 
+use crate::given::BY_THE_WAY;
 use std::rc::Rc;
 
 use sealform_expression::{Expression, TextTemplate, Usage};
@@ -164,7 +165,7 @@ fn is_by_facts(form: &Form, id: SlotId, slot: &Slot) -> bool {
     let facts = &form.program().facts;
     id == facts.now
         || id == facts.today
-        || facts.assignment.values().any(|member| *member == id)
+        || facts.assignment.iter().any(|(member, slot)| *slot == id && !member.starts_with(BY_THE_WAY))
         || is_left_open(&slot.formula)
         || form.graph.descendants(InstanceId::ROOT, slot.template).into_iter().any(|at| form.graph.is_by_zone(id, at))
 }

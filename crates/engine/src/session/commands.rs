@@ -42,7 +42,8 @@ impl Form {
         let spec = &self.program().questions[question];
         let answer = answer::read(&Asked { path, at, reading: Reading::Entered, ..self.asked(spec, instance) }, value)?;
         let stops = stops_watch(&self.entered(spec, instance).raw, &answer.raw);
-        let has_default = spec.default.is_some() || spec.default_expression.is_some() || self.graph.assigned.has_answers();
+        let has_default =
+            spec.default.is_some() || spec.default_expression.is_some() || self.graph.assigned.has_answers();
         let confirmed = has_default.then(|| self.path(spec, instance));
         let confirmed = confirmed.filter(|at| self.draft().defaults_applied.get(at) == Some(&answer.raw));
         if stops {

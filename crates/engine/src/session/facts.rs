@@ -29,6 +29,9 @@ use crate::program::QuestionId;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Facts(VecMap<String, Json>);
 
+/// What stands among the members of an assignment for the moment, where a function reads it by the way.
+const NOW: &str = "#now";
+
 impl Facts {
     /// Takes facts over; of two with one name, the later one.
     ///
@@ -129,6 +132,9 @@ impl Form {
         self.ground.set_moment(at);
         let (now, today) = (self.program().facts.now, self.program().facts.today);
         self.graph.set(now, InstanceId::ROOT, Val::Moment(at));
+        if let Some(now) = self.program().facts.assignment.get(NOW).copied() {
+            self.graph.set(now, InstanceId::ROOT, Val::Moment(at));
+        }
         // Whoever waits for working days has waited for them at some moment.
         let program = self.program();
         let counts_days = |id: &QuestionId| {
@@ -155,8 +161,14 @@ impl Form {
         let assignment = self.draft().facts.get("assignment");
         let members = self.program().facts.assignment.iter();
         let values: Vec<_> = members
+            .filter(|(member, _)| *member != NOW)
             .map(|(member, slot)| {
-                (*slot, assignment.and_then(|assignment| given::member(assignment, member)).map_or(Val::Blank, given::from_json))
+                (
+                    *slot,
+                    assignment
+                        .and_then(|assignment| given::member(assignment, member))
+                        .map_or(Val::Blank, given::from_json),
+                )
             })
             .collect();
         for (slot, value) in values {

@@ -8,6 +8,7 @@ use super::form::Form;
 use crate::answer;
 use crate::assigned::{OF_LOGS, PREFILL, SITE_ZONE, VISIT};
 use crate::compile::slot_of;
+use crate::given::BY_THE_WAY;
 use crate::graph::{HostCall, InstanceId};
 use crate::program::{Formula, Origin, Program, QuestionSpec, Slot, SlotId};
 
@@ -129,7 +130,7 @@ impl Form {
         };
         let mut facts = Vec::new();
         let read = program.facts.assignment.iter().filter(|(_, slot)| is_read(**slot));
-        let first = |path: &str| path.split('/').next().unwrap_or_default().to_owned();
+        let first = |path: &str| path.trim_start_matches(BY_THE_WAY).split('/').next().unwrap_or_default().to_owned();
         let mut read: VecSet<String> = read.map(|(member, _)| first(member)).collect();
         read.extend(self.followed_members());
         let asks_visit = read.contains(&VISIT.to_owned());

@@ -10,8 +10,10 @@ use crate::expr::Expr;
 use crate::expr::{Axis, Predicate, WalkStep};
 use crate::function::{Accepts, Body, Function, Special, Trait};
 use crate::functions;
-use crate::functions::selections::{ASSIGNED_LIMITS, COALESCE, EXHAUSTED_AFTER, VISIT, WITHIN_WINDOW_OF};
-use crate::kinds::{AttemptLimits, TreeNode, ValueKind};
+use crate::functions::selections::{
+    ASSIGNED_LIMITS, COALESCE, EXHAUSTED_AFTER, NOW_BY_THE_WAY, VISIT, WITHIN_WINDOW_OF,
+};
+use crate::kinds::{TreeNode, ValueKind};
 use crate::parser::OUT_OF_SCOPE;
 use crate::pattern::{MATCHES, Pattern};
 use crate::value::Val;
@@ -197,9 +199,10 @@ impl Ctx<'_> {
             Special::Pattern => self.pattern(asts),
             Special::Exhausted => {
                 let (mut arguments, kinds, _) = self.arguments(function, asts);
-                let Some(ValueKind::Attempts(AttemptLimits { max, wait, wait_days })) = kinds.first() else { return None };
-                for (member, own) in ASSIGNED_LIMITS.into_iter().zip([max, wait, wait_days]) {
-                    let own = Expr::Constant(Val::Number(f64::from(*own)));
+                let Some(ValueKind::Attempts { max, wait, wait_days }) = kinds.first() else { return None };
+                let own = [f64::from(*max), f64::from(*wait), f64::from(*wait_days)];
+                for (member, own) in ASSIGNED_LIMITS.into_iter().zip(own) {
+                    let own = Expr::Constant(Val::Number(own));
                     arguments.push(match self.scope.assignment(member) {
                         Some(read) => {
                             let assigned = self.read_one(read, ValueKind::Number).expr;
@@ -208,15 +211,19 @@ impl Ctx<'_> {
                         None => own,
                     });
                 }
-                if *wait_days > 0 {
-                    arguments.push(self.read_one(self.scope.now(), ValueKind::Moment).expr);
+                if *wait_days > 0
+                    && let Some(now) = self.scope.assignment(NOW_BY_THE_WAY)
+                {
+                    arguments.push(self.read_one(now, ValueKind::Moment).expr);
                 }
                 let with_limits = functions::named(EXHAUSTED_AFTER)?;
                 Some(Piece::new(Expr::Call(with_limits, arguments), ValueKind::Truth))
             }
             Special::WithinWindow => {
                 let (mut arguments, _, _) = self.arguments(function, asts);
-                let Some(visit) = self.scope.assignment(VISIT) else { return Some(Piece::new(Expr::Constant(Val::Truth(true)), ValueKind::Truth)) };
+                let Some(visit) = self.scope.assignment(VISIT) else {
+                    return Some(Piece::new(Expr::Constant(Val::Truth(true)), ValueKind::Truth));
+                };
                 // Read for what follows from it: the context knows the window.
                 arguments.push(self.read_one(visit, ValueKind::Text).expr);
                 let judged = functions::named(WITHIN_WINDOW_OF)?;

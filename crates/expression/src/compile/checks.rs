@@ -69,7 +69,7 @@ impl Ctx<'_> {
         let is_question = matches!(ast.node, Node::Question(_) | Node::This);
         let wanted = match function.accepts(index) {
             Accepts::Question if !is_question => "a question, such as `${name}`",
-            Accepts::Log if !is_question || !matches!(kind, ValueKind::Attempts(_)) => {
+            Accepts::Log if !is_question || !matches!(kind, ValueKind::Attempts { .. }) => {
                 "a question of type `attempt_log`"
             }
             Accepts::Nodes | Accepts::NodePaths | Accepts::AllNodePaths if !leads_to_nodes(&ast.node) => {

@@ -197,13 +197,7 @@ pub(super) const TABLE: &[Function] = &[
     ),
     Function {
         name: EXHAUSTED_AFTER,
-        parameters: &[
-            accepting("log", Accepts::Log),
-            any("max"),
-            any("wait"),
-            any("wait_days"),
-            any("now"),
-        ],
+        parameters: &[accepting("log", Accepts::Log), any("max"), any("wait"), any("wait_days"), any("now")],
         optional: 3,
         variadic: false,
         traits: &[],
@@ -233,7 +227,9 @@ pub(super) const TABLE: &[Function] = &[
         WITHIN_WINDOW_OF,
         &[any("moment"), any("visit")],
         ValueKind::Truth,
-        docs("What `within-window` is compiled to: the second argument is the visit, so that it is judged again where that changes."),
+        docs(
+            "What `within-window` is compiled to: the second argument is the visit, so that it is judged again where that changes.",
+        ),
         (docs("within-window-of('2026-11-20T14:57:00+01:00', '')"), docs("true")),
         |a| Val::Truth(a.frame.context.is_within_window(argument(a, 0))),
     ),
@@ -295,9 +291,12 @@ pub(crate) const COALESCE: &str = "coalesce";
 pub(crate) const EXHAUSTED_AFTER: &str = "exhausted-after";
 /// What `within-window` is compiled to, with what it reads.
 pub(crate) const WITHIN_WINDOW_OF: &str = "within-window-of";
-/// The member of an assignment that says when contacts are made, and those that say how often and how long.
+/// The member of an assignment that says when contacts are made, and those that say how often and how long. The latter are
+/// read by the way, as the mark before them says: no author has asked for them.
 pub(crate) const VISIT: &str = "visit";
-pub(crate) const ASSIGNED_LIMITS: [&str; 3] = ["attempts/max", "attempts/wait", "attempts/wait_days"];
+pub(crate) const ASSIGNED_LIMITS: [&str; 3] = ["#attempts/max", "#attempts/wait", "#attempts/wait_days"];
+/// The moment, likewise: whether a log is used up at the beginning does not follow from it.
+pub(crate) const NOW_BY_THE_WAY: &str = "#now";
 
 /// The names taken, whether they come from a question or stand in a text.
 fn selection(value: &Val) -> Vec<Arc<str>> {

@@ -23,6 +23,24 @@ impl Wire for u32 {
     }
 }
 
+impl Wire for u16 {
+    fn write(&self, to: &mut Encoder) {
+        to.number(u64::from(*self));
+    }
+    fn read(from: &mut Decoder<'_>) -> Self {
+        Self::try_from(from.small()).unwrap_or(Self::MAX)
+    }
+}
+
+impl Wire for u8 {
+    fn write(&self, to: &mut Encoder) {
+        to.number(u64::from(*self));
+    }
+    fn read(from: &mut Decoder<'_>) -> Self {
+        Self::try_from(from.small()).unwrap_or(Self::MAX)
+    }
+}
+
 impl Wire for usize {
     fn write(&self, to: &mut Encoder) {
         to.length(*self);
