@@ -119,7 +119,8 @@ fn the_role_play_comes_from_the_assignment_or_from_the_demo() {
     let program = program(&document("ksp-phone"), None);
     let shown = Respondent::opens(&program).question("intro/role_play").label.clone();
     assert!(shown.starts_with("Your role play: You live in a 70 square metre flat"), "{shown}");
-    let assignment = Json::Object(vec![("scenario".to_owned(), Json::from("You want to move your broadband."))]);
+    let assignment =
+        Json::parse(br#"{"scenarios":[{"id":"move","text":"You want to move your broadband."}]}"#).expect("JSON");
     let assigned = Respondent::with_facts(&program, VecMap::from([("assignment".to_owned(), assignment)]));
     assert_eq!(assigned.question("intro/role_play").label, "Your role play: You want to move your broadband.");
 }

@@ -148,11 +148,12 @@ impl Respondent {
 pub fn issue_name(issue: &Issue) -> String {
     let json = serde_json::to_value(issue).expect("plain data");
     let name = json["issue"].as_str().unwrap_or_default().to_owned();
+    let named = ["until", "number"].into_iter().find_map(|name| json.get(name));
     let limit = ["min", "max", "of"].into_iter().find_map(|name| json.get(name));
     let detail = match (json.get("have"), limit, json.get("message")) {
         (Some(have), Some(limit), _) => format!(" {have}/{limit}"),
         (_, _, Some(message)) if message.is_string() => format!(" {message}"),
-        _ => String::new(),
+        _ => named.map(|named| format!(" {}", named.to_string().trim_matches('"'))).unwrap_or_default(),
     };
     name + &detail
 }
