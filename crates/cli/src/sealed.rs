@@ -85,6 +85,11 @@ impl Judge {
         &self.judge
     }
 
+    /// What kind of document the form seals.
+    pub fn kind(&self) -> &'static str {
+        self.judge.kind()
+    }
+
     /// Whether the file names another questionnaire.
     pub fn other_questionnaire(&self, submission: &VerifiedSubmission) -> Option<Finding> {
         self.judge.other_questionnaire(submission)

@@ -55,11 +55,8 @@ impl Assigned {
 
     /// The rules of a log: those of the form, unless the assignment has others, with the assigned channel first.
     pub fn rules(&self, own: &AttemptRules) -> AttemptRules {
-        let assigned = |name: &str| self.rules.as_ref().and_then(|rules| rules.get(name));
-        let count =
-            |name, own| assigned(name).and_then(Json::as_integer).and_then(|n| u32::try_from(n).ok()).unwrap_or(own);
-        let is = |name, own| assigned(name).map_or(own, |is| *is == Json::Boolean(true));
-        let channels = assigned("channels").and_then(Json::as_array).unwrap_or_default();
+        let is = |name, own| self.rule(name).map_or(own, |is| *is == Json::Boolean(true));
+        let channels = self.rule("channels").and_then(Json::as_array).unwrap_or_default();
         let channels: Vec<String> = channels.iter().filter_map(Json::as_str).map(str::to_owned).collect();
         let mut channels = if channels.is_empty() { own.channels.clone() } else { channels };
         // What comes first is what an attempt begins with.
@@ -67,12 +64,25 @@ impl Assigned {
             channels.get_mut(..=place).unwrap_or_default().rotate_right(1);
         }
         AttemptRules {
-            max: count("max", own.max),
-            wait: count("wait", own.wait),
-            wait_days: count("wait_days", own.wait_days),
+            max: self.count("max", own.max),
+            wait: self.count("wait", own.wait),
+            wait_days: self.wait_days(own),
             different_days: is("different_days", own.different_days),
             channels,
         }
+    }
+
+    /// For how many working days somebody who was written to is waited for.
+    pub fn wait_days(&self, own: &AttemptRules) -> u32 {
+        self.count("wait_days", own.wait_days)
+    }
+
+    fn rule(&self, name: &str) -> Option<&Json> {
+        self.rules.as_ref()?.get(name)
+    }
+
+    fn count(&self, name: &str, own: u32) -> u32 {
+        self.rule(name).and_then(Json::as_integer).and_then(|count| u32::try_from(count).ok()).unwrap_or(own)
     }
 
     /// Whether a contact may be made at a moment; always, where nothing is said of it.

@@ -38,6 +38,9 @@ pub struct Intact {
     /// depend on what happened on the way, `full`.
     #[cfg_attr(feature = "typescript", ts(as = "shape::Replay"))]
     pub replay: &'static str,
+    /// What kind of document it is, `report`, `application`, `training` or `refusal`, where the questionnaire is at hand.
+    #[cfg_attr(feature = "typescript", ts(as = "Option<shape::Kind>"))]
+    pub kind: Option<&'static str>,
     /// Paths that were taken as claimed.
     pub not_replayed: Vec<String>,
     /// Functions whose values were taken as claimed, for the page around the form computed them: names.
@@ -93,6 +96,15 @@ pub(crate) mod shape {
         None,
         Partial,
         Full,
+    }
+
+    #[derive(ts_rs::TS)]
+    #[ts(rename_all = "snake_case")]
+    pub enum Kind {
+        Report,
+        Application,
+        Training,
+        Refusal,
     }
 
     #[derive(ts_rs::TS)]

@@ -62,6 +62,11 @@ impl Judge {
         Self { program }
     }
 
+    /// What kind of document the form seals.
+    pub fn kind(&self) -> &'static str {
+        self.program.kind().name()
+    }
+
     /// Whether the file names another questionnaire.
     pub fn other_questionnaire(&self, submission: &VerifiedSubmission) -> Option<Finding> {
         let (named, own) = (&submission.claims().questionnaire, self.program.pin());

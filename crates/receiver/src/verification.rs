@@ -31,6 +31,7 @@ pub(crate) fn held(submission: &VerifiedSubmission, judge: Option<&Judge>) -> (V
         trust: signer_word(submission.signer()),
         level: level_word(submission.signer()),
         replay: "none",
+        kind: None,
         not_replayed: Vec::new(),
         given_by_page: Vec::new(),
         remarks: Vec::new(),
@@ -55,6 +56,7 @@ fn play(
 ) -> Option<Session> {
     let Replayed { findings: found, not_replayed, given_by_page, remarks, score, session } = judge.replay(submission);
     findings.extend(found);
+    intact.kind = Some(judge.kind());
     intact.replay = if not_replayed.is_empty() { "full" } else { "partial" };
     intact.not_replayed = not_replayed;
     intact.given_by_page = given_by_page;

@@ -21,7 +21,7 @@ pub fn write(folder: &Path) -> Result<String> {
     lines.sort();
     let list: String = lines.iter().map(|(name, digest)| format!("{digest}  {name}\n")).collect();
     fs::write(folder.join(LIST), &list).with_context(|| format!("cannot write {LIST}"))?;
-    Ok(hex(list.as_bytes()))
+    Ok(sha256(list.as_bytes()))
 }
 
 /// The names of files below a folder, as paths that begin with `within`, and their digests.
@@ -33,13 +33,14 @@ fn collect(folder: &Path, within: &str, lines: &mut Vec<(String, String)>) -> Re
             collect(&path, &format!("{name}/"), lines)?;
         } else {
             let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            lines.push((name, hex(&bytes)));
+            lines.push((name, sha256(&bytes)));
         }
     }
     Ok(())
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// The SHA-256 of bytes, in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
     base16ct::lower::encode_string(&Sha256::digest(bytes))
 }
 

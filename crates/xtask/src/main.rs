@@ -4,6 +4,7 @@
 //! named. Continuous integration runs the same commands.
 
 mod advisories;
+mod assignments;
 mod bench;
 mod catch_alls;
 mod check;

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
+use crate::assignments;
 use crate::dist;
 use crate::process::{self, cargo, say};
 use crate::programmes;
@@ -35,6 +37,7 @@ pub fn assemble(repo: &Repository) -> Result<PathBuf> {
 /// # Errors
 /// If something cannot be copied, or a form has errors.
 pub fn put_together(repo: &Repository, package: &Path) -> Result<PathBuf> {
+    let sealform = command_line(repo)?;
     let site = folder(repo);
     if site.exists() {
         fs::remove_dir_all(&site).context("cannot empty the old site")?;
@@ -45,13 +48,14 @@ pub fn put_together(repo: &Repository, package: &Path) -> Result<PathBuf> {
     let modules = fs::read(package.join("modules.json")).context("the package does not say what its modules load")?;
     let modules: BTreeMap<String, Vec<String>> = serde_json::from_slice(&modules)?;
     for form in questionnaires(&site.join("forms"))? {
-        build_form(repo, &form, &["--output".as_ref(), form.with_extension("program").as_os_str()])?;
+        build_form(&sealform, &form, &["--output".as_ref(), form.with_extension("program").as_os_str()])?;
         let page = site.join(form.file_name().unwrap_or_default()).with_extension("html");
         if page.is_file() {
-            draw(repo, &form, &page, modules.get("index.js").map_or(&[], Vec::as_slice))?;
-            print_form(repo, &form)?;
+            draw(&sealform, &form, &page, modules.get("index.js").map_or(&[], Vec::as_slice))?;
+            process::run(Command::new(&sealform).arg("print").arg(&form))?;
         }
     }
+    assignments::issue(repo, &sealform, &site)?;
     say(format_args!("the site is in {}", repo.short(&site)));
     Ok(site)
 }
@@ -66,26 +70,25 @@ fn questionnaires(forms: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// `sealform build` of a form, with the scoring key that lies beside it.
-fn build_form(repo: &Repository, form: &Path, arguments: &[&OsStr]) -> Result<()> {
-    let build = ["run", "--quiet", "--package", "sealform-cli", "--", "build"];
-    let key = form.with_extension("key.json");
-    let key = [OsStr::new("--key"), key.as_os_str()].into_iter().filter(|_| key.is_file());
-    process::run(cargo().current_dir(repo.path("")).args(build).arg(form).args(key).args(arguments))
+/// The command line, built.
+fn command_line(repo: &Repository) -> Result<PathBuf> {
+    process::run(cargo().current_dir(repo.path("")).args(["build", "--quiet", "--package", "sealform-cli"]))?;
+    Ok(repo.target("debug").join(format!("sealform{}", std::env::consts::EXE_SUFFIX)))
 }
 
-/// `sealform print` of a form: the empty form for paper, beside it.
-fn print_form(repo: &Repository, form: &Path) -> Result<()> {
-    let print = ["run", "--quiet", "--package", "sealform-cli", "--", "print"];
-    process::run(cargo().current_dir(repo.path("")).args(print).arg(form))
+/// `sealform build` of a form, with the scoring key that lies beside it.
+fn build_form(sealform: &Path, form: &Path, arguments: &[&OsStr]) -> Result<()> {
+    let key = form.with_extension("key.json");
+    let key = [OsStr::new("--key"), key.as_os_str()].into_iter().filter(|_| key.is_file());
+    process::run(Command::new(sealform).arg("build").arg(form).args(key).args(arguments))
 }
 
 /// Draws the first page of a form into a page that shows it, which then asks early for the modules of its runtime.
-fn draw(repo: &Repository, form: &Path, page: &Path, modules: &[String]) -> Result<()> {
+fn draw(sealform: &Path, form: &Path, page: &Path, modules: &[String]) -> Result<()> {
     const END: &str = "></sealform-form>";
     const HEAD: &str = "</head>";
     let drawn = page.with_extension("drawn");
-    build_form(repo, form, &["--markup".as_ref(), "--output".as_ref(), drawn.as_os_str()])?;
+    build_form(sealform, form, &["--markup".as_ref(), "--output".as_ref(), drawn.as_os_str()])?;
     let markup = fs::read_to_string(&drawn).context("the first page was not drawn")?;
     fs::remove_file(&drawn).context("cannot tidy up")?;
     let text = fs::read_to_string(page).with_context(|| format!("cannot read {}", page.display()))?;

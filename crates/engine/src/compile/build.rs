@@ -349,6 +349,7 @@ impl<'q> Builder<'q> {
         let style = settings.style.clone().unwrap_or_default();
         let form = Head {
             pin: self.pin,
+            kind: settings.kind,
             title: self.title,
             languages: languages.clone(),
             style,

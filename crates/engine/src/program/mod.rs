@@ -9,7 +9,7 @@ mod wire;
 
 use sealform_expression::{Expression, TextTemplate};
 use sealform_protocol::Pin;
-use sealform_questionnaire::{Choice, QuestionType, Text};
+use sealform_questionnaire::{Choice, DocumentKind, QuestionType, Text};
 use sealform_scoring::{ConditionId, LineId, ScoringProgram, Show};
 use sealform_types::{Arena, VecMap, VecSet, Wire, in_order};
 
@@ -89,6 +89,7 @@ pub type RareFunctions = fn(&str, &[u8]) -> Option<Vec<u8>>;
 #[derive(Debug, Wire)]
 pub(crate) struct Head {
     pub pin: Pin,
+    pub kind: DocumentKind,
     pub title: TextSpec,
     pub languages: Vec<String>,
     /// How the UI draws the form, in words separated by spaces.
@@ -260,6 +261,11 @@ impl Program {
     /// Which questionnaire this is.
     pub fn pin(&self) -> &Pin {
         &self.form.pin
+    }
+
+    /// What kind of document it seals.
+    pub fn kind(&self) -> DocumentKind {
+        self.form.kind
     }
 
     /// The form's languages; the first is the default.

@@ -136,13 +136,22 @@ impl Form {
             self.graph.set(now, InstanceId::ROOT, Val::Moment(at));
         }
         // Whoever waits for working days has waited for them at some moment.
+        self.touch_all(&self.logs_of_days());
+        self.graph.set(today, InstanceId::ROOT, Val::Date(at.date_naive()));
+    }
+
+    /// The logs of attempts that wait for working days.
+    fn logs_of_days(&self) -> VecSet<QuestionId> {
         let program = self.program();
         let counts_days = |id: &QuestionId| {
-            program.questions[*id].attempts.as_ref().is_some_and(|own| self.graph.assigned.rules(own).wait_days > 0)
+            program.questions[*id].attempts.as_ref().is_some_and(|own| self.graph.assigned.wait_days(own) > 0)
         };
-        let waiting: VecSet<QuestionId> = program.logs.iter().filter(|id| counts_days(id)).copied().collect();
-        self.touch_all(&waiting);
-        self.graph.set(today, InstanceId::ROOT, Val::Date(at.date_naive()));
+        program.logs.iter().filter(|id| counts_days(id)).copied().collect()
+    }
+
+    /// Whether something changes in the form with the days alone.
+    pub fn waits_for_days(&self) -> bool {
+        !self.logs_of_days().is_empty()
     }
 
     /// Takes over all facts of the draft.

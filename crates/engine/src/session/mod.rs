@@ -227,6 +227,16 @@ impl Session {
         Ok(())
     }
 
+    /// Somebody comes back to the form: what waits for days to pass has waited until now. Nothing is logged.
+    pub fn come_back(&mut self, at: DateTime<FixedOffset>) {
+        if self.form.waits_for_days() && at > self.form.draft().at {
+            self.form.set_moment(at);
+            self.form.settle();
+            self.form.phases.clear();
+            self.rescored = self.score.update(&mut self.form).max(self.rescored);
+        }
+    }
+
     /// What has changed since the form was last drawn, here or by [`Session::snapshot`]; nothing where it has not been drawn
     /// at all.
     pub fn patch(&mut self) -> Patch {

@@ -197,41 +197,48 @@ impl Ctx<'_> {
             }
             Special::PullData => self.pull_data(function, asts, span),
             Special::Pattern => self.pattern(asts),
-            Special::Exhausted => {
-                let (mut arguments, kinds, _) = self.arguments(function, asts);
-                let Some(ValueKind::Attempts { max, wait, wait_days }) = kinds.first() else { return None };
-                let own = [f64::from(*max), f64::from(*wait), f64::from(*wait_days)];
-                for (member, own) in ASSIGNED_LIMITS.into_iter().zip(own) {
-                    let own = Expr::Constant(Val::Number(own));
-                    arguments.push(match self.scope.assignment(member) {
-                        Some(read) => {
-                            let assigned = self.read_one(read, ValueKind::Number).expr;
-                            Expr::Call(functions::named(COALESCE)?, vec![assigned, own])
-                        }
-                        None => own,
-                    });
-                }
-                if *wait_days > 0
-                    && let Some(now) = self.scope.assignment(NOW_BY_THE_WAY)
-                {
-                    arguments.push(self.read_one(now, ValueKind::Moment).expr);
-                }
-                let with_limits = functions::named(EXHAUSTED_AFTER)?;
-                Some(Piece::new(Expr::Call(with_limits, arguments), ValueKind::Truth))
-            }
-            Special::WithinWindow => {
-                let (mut arguments, _, _) = self.arguments(function, asts);
-                let Some(visit) = self.scope.assignment(VISIT) else {
-                    return Some(Piece::new(Expr::Constant(Val::Truth(true)), ValueKind::Truth));
-                };
-                // Read for what follows from it: the context knows the window.
-                arguments.push(self.read_one(visit, ValueKind::Text).expr);
-                let judged = functions::named(WITHIN_WINDOW_OF)?;
-                Some(Piece::new(Expr::Call(judged, arguments), ValueKind::Truth))
-            }
+            Special::Exhausted => self.exhausted(function, asts),
+            Special::WithinWindow => self.within_window(function, asts),
             Special::NotApplicable => self.not_applicable(function, asts, span),
             Special::ChoiceName => self.choice_name(asts),
         }
+    }
+
+    /// Whether a log is used up: by its own limits, or those of the assignment.
+    fn exhausted(&mut self, function: &'static Function, asts: &[Ast]) -> Option<Piece> {
+        let (mut arguments, kinds, _) = self.arguments(function, asts);
+        let Some(ValueKind::Attempts { max, wait, wait_days }) = kinds.first() else { return None };
+        let own = [f64::from(*max), f64::from(*wait), f64::from(*wait_days)];
+        for (member, own) in ASSIGNED_LIMITS.into_iter().zip(own) {
+            let own = Expr::Constant(Val::Number(own));
+            arguments.push(match self.scope.assignment(member) {
+                Some(read) => {
+                    let assigned = self.read_one(read, ValueKind::Number).expr;
+                    Expr::Call(functions::named(COALESCE)?, vec![assigned, own])
+                }
+                None => own,
+            });
+        }
+        if *wait_days > 0
+            && let Some(now) = self.scope.assignment(NOW_BY_THE_WAY)
+        {
+            arguments.push(self.read_one(now, ValueKind::Moment).expr);
+        }
+        Some(Piece::new(Expr::Call(functions::named(EXHAUSTED_AFTER)?, arguments), ValueKind::Truth))
+    }
+
+    /// Whether a contact may be made then; always, where nobody has an assignment.
+    fn within_window(&mut self, function: &'static Function, asts: &[Ast]) -> Option<Piece> {
+        let (mut arguments, _, _) = self.arguments(function, asts);
+        let judged = match self.scope.assignment(VISIT) {
+            None => Expr::Constant(Val::Truth(true)),
+            Some(visit) => {
+                // Read for what follows from it: the context knows the window.
+                arguments.push(self.read_one(visit, ValueKind::Text).expr);
+                Expr::Call(functions::named(WITHIN_WINDOW_OF)?, arguments)
+            }
+        };
+        Some(Piece::new(judged, ValueKind::Truth))
     }
 
     /// Whether a choice is taken that says that the question does not apply.

@@ -1,7 +1,7 @@
 //! Questionnaires as JSON documents, as short as an author would write them.
 
 use sealform_questionnaire::{
-    AttemptRules, Choice, ChoicesFrom, Comment, Condition, Constraint, Ends, Group, GroupType, Item, Names, Question,
+    AttemptRules, Choice, ChoicesFrom, Comment, Condition, Constraint, DocumentKind, Ends, Group, GroupType, Item, Names, Question,
     QuestionType, Questionnaire, Resource, Scale, Settings, Shape, Terminate, Text, TextRules, XmlExtras,
 };
 use sealform_types::{Json, Level, VecMap};
@@ -190,6 +190,7 @@ fn terminate(terminate: &Terminate) -> Vec<(String, Json)> {
 
 fn settings(settings: &Settings) -> Vec<(String, Json)> {
     let Settings {
+        kind,
         instance_name,
         style,
         root,
@@ -207,6 +208,7 @@ fn settings(settings: &Settings) -> Vec<(String, Json)> {
         attributes,
     } = settings;
     let mut members = MemberWriter::default();
+    members.string("kind", (*kind != DocumentKind::Report).then(|| kind.name()));
     members.string("instance_name", instance_name.as_deref());
     members.string("style", style.as_deref());
     members.string("root", root.as_deref());

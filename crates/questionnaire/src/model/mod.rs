@@ -66,6 +66,10 @@ pub struct Questionnaire {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct Settings {
+    /// What kind of document is sealed; a report where it is absent.
+    #[serde(skip_serializing_if = "DocumentKind::is_report")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub kind: DocumentKind,
     /// Expression: what a filled form is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_name: Option<String>,
@@ -126,6 +130,47 @@ impl Settings {
     /// Whether nothing is set.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+/// What a filled form is to whoever receives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Wire)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum DocumentKind {
+    /// What was observed.
+    #[default]
+    Report,
+    /// Somebody wants to observe.
+    Application,
+    /// A test of what observers have to know.
+    Training,
+    /// An assignment cannot be completed.
+    Refusal,
+}
+
+impl DocumentKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Report, Self::Application, Self::Training, Self::Refusal];
+
+    /// As documents write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::Application => "application",
+            Self::Training => "training",
+            Self::Refusal => "refusal",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+    fn is_report(&self) -> bool {
+        *self == Self::Report
     }
 }
 

@@ -3,12 +3,13 @@
 use sealform_types::{Finding, Findings, Json, Place, pointer, say};
 
 use crate::members::{Members, wrong_kind};
-use crate::model::{Resource, Settings};
+use crate::model::{DocumentKind, Resource, Settings};
 
 pub(super) fn settings(members: &mut Members<'_>, findings: &mut Findings) -> Settings {
     let Some(json) = members.take("settings") else { return Settings::default() };
     let Some(mut members) = Members::of(json, "/settings", findings) else { return Settings::default() };
     let settings = Settings {
+        kind: document_kind(&mut members, findings),
         instance_name: members.string("instance_name", findings),
         style: members.string("style", findings),
         root: members.string("root", findings),
@@ -27,6 +28,16 @@ pub(super) fn settings(members: &mut Members<'_>, findings: &mut Findings) -> Se
     };
     members.finish(findings);
     settings
+}
+
+fn document_kind(members: &mut Members<'_>, findings: &mut Findings) -> DocumentKind {
+    let Some(word) = members.string("kind", findings) else { return DocumentKind::Report };
+    DocumentKind::named(&word).unwrap_or_else(|| {
+        let message = say!("unknown kind of document `{word}`");
+        let finding = Finding::error("document/unknown-kind", message, Place::at(members.pointer("kind")));
+        findings.push(finding.hint("write `report`, `application`, `training` or `refusal`"));
+        DocumentKind::Report
+    })
 }
 
 fn percentage(members: &mut Members<'_>, name: &'static str, findings: &mut Findings) -> Option<u32> {

@@ -123,6 +123,7 @@ pub fn session(
     let mut session = restored.map_err(|error| thrown(&error.to_string()))?;
     if options.receipt.is_none() {
         follow_assignment(&mut session, options)?;
+        session.come_back(clock::now());
     }
     Ok(session)
 }

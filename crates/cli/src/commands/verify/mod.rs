@@ -72,6 +72,8 @@ struct Intact {
     /// All of it, where a report is written.
     whole: Option<Box<VerifiedSubmission>>,
     replay: Replay,
+    /// What kind of document it is, where the form is at hand.
+    kind: Option<&'static str>,
     not_replayed: Vec<String>,
     given_by_page: Vec<String>,
     remarks: Vec<Remark>,
@@ -185,6 +187,7 @@ fn verify(input: &Input, with: &With<'_>) -> Outcome {
         essentials: Essentials::of(&submission, &present),
         whole: None,
         replay: Replay::None,
+        kind: None,
         not_replayed: Vec::new(),
         given_by_page: Vec::new(),
         remarks: Vec::new(),
@@ -208,6 +211,7 @@ impl Intact {
         let Replayed { findings: found, not_replayed, given_by_page, remarks, score, session: _ } =
             judge.replay(submission);
         findings.extend(found);
+        self.kind = Some(judge.kind());
         self.replay = if not_replayed.is_empty() { Replay::Full } else { Replay::Partial };
         self.not_replayed = not_replayed;
         self.given_by_page = given_by_page;

@@ -55,6 +55,9 @@ fn said(intact: &Intact) -> String {
     let signer = sealed::signer(essentials.signer);
     let (id, version) = (quoted(&form.id), quoted(&form.version));
     let mut said = format!("intact, {signer}, {id} version {version}, outcome {}", quoted(essentials.outcome.as_str()));
+    if let Some(kind) = intact.kind.filter(|kind| *kind != "report") {
+        said = format!("{kind}, {said}");
+    }
     match intact.replay {
         Replay::Full => said.push_str(", replayed"),
         Replay::Partial => {
@@ -128,6 +131,8 @@ struct JsonIntact {
     trust: &'static str,
     level: &'static str,
     replay: Replay,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
     not_replayed: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     given_by_page: Vec<String>,
@@ -210,6 +215,7 @@ impl JsonIntact {
             trust: signer_word(essentials.signer),
             level: level_word(essentials.signer),
             replay: intact.replay,
+            kind: intact.kind,
             not_replayed: intact.not_replayed.clone(),
             given_by_page: intact.given_by_page.clone(),
             remarks: intact.remarks.clone(),

@@ -127,6 +127,7 @@ const SETTINGS: &[&str] = &[
     "allow_choice_duplicates",
     "strict",
     "plain_text",
+    "kind",
     "max_not_applicable",
     "min_seconds",
     "clean_text_values",

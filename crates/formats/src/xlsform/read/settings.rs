@@ -1,5 +1,6 @@
 //! The sheet `settings`.
 
+use sealform_questionnaire::DocumentKind;
 use sealform_types::{Finding, Findings, Json, Place, VecMap, is_name};
 
 use super::overrides;
@@ -65,6 +66,17 @@ impl Default for Settings {
     }
 }
 
+/// What kind of document is sealed: a column of ours.
+fn document_kind(record: &Record<'_>, findings: &mut Findings) -> DocumentKind {
+    let Some(field) = record.get("kind") else { return DocumentKind::Report };
+    DocumentKind::named(field.text).unwrap_or_else(|| {
+        let message = format!("`{}` is no kind of document", field.text);
+        let finding = Finding::error("xlsform/unknown-kind", message, Place::at(field.at));
+        findings.push(finding.hint("write `report`, `application`, `training` or `refusal`"));
+        DocumentKind::Report
+    })
+}
+
 /// A count that may be there.
 fn count(record: &Record<'_>, key: &str, findings: &mut Findings) -> Option<u32> {
     let text = record.text(key)?;
@@ -93,6 +105,7 @@ impl Settings {
         settings.document.tolerant = !record.text("strict").is_some_and(is_yes);
         // Another one: labels and hints are read as they stand.
         settings.document.plain_text = record.text("plain_text").is_some_and(is_yes);
+        settings.document.kind = document_kind(&record, findings);
         settings.document.max_not_applicable = count(&record, "max_not_applicable", findings);
         settings.document.min_seconds = count(&record, "min_seconds", findings);
         settings.root = settings.root_name(&record, findings);

@@ -13,7 +13,7 @@ mod sheet;
 mod survey;
 mod writer;
 
-use sealform_questionnaire::{Choice, Questionnaire, Settings};
+use sealform_questionnaire::{Choice, DocumentKind, Questionnaire, Settings};
 use sealform_types::{Finding, Findings, Json, Place, Severity};
 
 pub use normal::{normal, same};
@@ -131,6 +131,7 @@ fn choices(writer: &Writer<'_>, list: &str, all: &[Choice], book: &mut Book) {
 
 fn settings(writer: &Writer<'_>, settings: &Settings, row: &mut Row) {
     let Settings {
+        kind,
         instance_name,
         style,
         root,
@@ -153,6 +154,7 @@ fn settings(writer: &Writer<'_>, settings: &Settings, row: &mut Row) {
         row.put("default_language", header.strip_prefix("x::").unwrap_or_default());
         row.put("languages", &writer.languages.join(" "));
     }
+    row.maybe("kind", (*kind != DocumentKind::Report).then(|| kind.name()));
     row.maybe("instance_name", instance_name.as_deref());
     row.maybe("style", style.as_deref());
     row.maybe("name", root.as_deref());
