@@ -196,6 +196,14 @@ export type AttemptsView = {
    */
   wait: number;
   /**
+   * Working days to wait each time, the first among them; none where this is 0.
+   */
+  wait_days: number;
+  /**
+   * The last day on which somebody who was written to may still answer: the last attempt ended without one.
+   */
+  until: string | null;
+  /**
    * Whether attempts must be on different dates.
    */
   different_days: boolean;
@@ -735,6 +743,10 @@ export type Intact = {
    */
   replay: Replay;
   /**
+   * What kind of document it is, `report`, `application`, `training` or `refusal`, where the questionnaire is at hand.
+   */
+  kind: Kind | null;
+  /**
    * Paths that were taken as claimed.
    */
   not_replayed: Array<string>;
@@ -938,6 +950,20 @@ export type Issue =
        */
       wait: number;
     }
+  | {
+      issue: "attempt_pending";
+      /**
+       * The last of them.
+       */
+      until: string;
+    }
+  | {
+      issue: "outside_window";
+      /**
+       * Which one, from 1.
+       */
+      number: number;
+    }
   | { issue: "attempt_unfinished" }
   | { issue: "watch_running" };
 
@@ -972,6 +998,8 @@ export type JcsFault = "too_deep" | "not_finite" | "float" | "integer_range" | "
  * One JSON value. Members keep their order; none occurs twice.
  */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [member: string]: Json };
+
+export type Kind = "report" | "application" | "training" | "refusal";
 
 /**
  * What follows where a rule is broken.
