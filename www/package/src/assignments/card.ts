@@ -1,0 +1,177 @@
+/** The card above a form: who is contacted and when, what is read before, and how the contact is reached. */
+
+import type { Assignment } from "../assignment.js";
+import { keptKey } from "../device/keys.js";
+import type { FormKey } from "../device/records.js";
+import { element, notice, type Offer } from "../notice.js";
+import { briefingBox } from "./briefing.js";
+import { contactBox, webAddress } from "./contact.js";
+import { distanceBox } from "./distance.js";
+import { dueText, factList, standingText, summaryLine } from "./facts.js";
+import { moveBox } from "./move-box.js";
+import { type Said, whatIsSaid } from "./said.js";
+import { amend, type Kept } from "./store.js";
+import { deviceZone, type Visit } from "./window.js";
+import { fill, momentText, type Words } from "./words.js";
+
+/** How often it is looked how the visit stands. */
+const LOOKING_MS = 30_000;
+
+export interface Card {
+  readonly assignment: Assignment;
+  readonly key: FormKey;
+  /** What is kept beside the token; `null` where the device keeps nothing. */
+  readonly kept: Kept | null;
+  readonly words: Words;
+  /** Ends with the form. */
+  readonly signal: AbortSignal;
+  /** Where the form lies, for a briefing beside it. */
+  readonly base: string;
+  /** What is said above the card, besides what follows from the token. */
+  readonly strips: readonly { readonly text: string; readonly offers: readonly Offer[] }[];
+  /** Shows the list of assignments; `null` where the page has chosen this one. */
+  readonly list: (() => void) | null;
+  /** Goes on with another assignment, to which the draft was moved. */
+  readonly moved: ((to: FormKey, token: string, name: string) => Promise<void>) | null;
+}
+
+/** What stands above the form. */
+export async function cardOf(card: Card): Promise<HTMLElement> {
+  const said = whatIsSaid(card.assignment.payload);
+  const middle = element("div", "middle");
+  for (const { text, offers } of [...card.strips, ...(await strips(card, said))]) {
+    middle.append(notice(text, [], offers));
+  }
+  middle.append(details(card, said));
+  const frame = element("div", "sealform assigned");
+  frame.setAttribute("part", "form");
+  frame.append(middle);
+  return frame;
+}
+
+/** What follows from the token, and must be said. */
+async function strips(card: Card, said: Said): Promise<readonly { text: string; offers: readonly Offer[] }[]> {
+  const { words, kept } = card;
+  const now = new Date();
+  const isLate = said.due !== null && said.due < now;
+  const texts = [
+    kept === null ? words.said.notKept : null,
+    said.isUnclear ? words.said.unclear : null,
+    isLate && said.due !== null ? fill(words.said.late, dueText(said.due, said.visit, words, now)) : null,
+    (await isBoundElsewhere(card.assignment, said)) ? words.said.otherDevice : null,
+  ];
+  return texts.filter((text) => text !== null).map((text) => ({ text, offers: [] }));
+}
+
+/** Whether only another device than this one may seal. It is said, and never forbidden: the receiver decides. */
+async function isBoundElsewhere({ issuer }: Assignment, { thumbprint }: Said): Promise<boolean> {
+  if (thumbprint === null) {
+    return false;
+  }
+  const key = await keptKey(issuer).catch(() => null);
+  return key === null || (await thumbprintOf(key.jwk)) !== thumbprint;
+}
+
+/** The thumbprint of a key as RFC 7638 makes it; the text of the key is canonical already. */
+async function thumbprintOf(jwk: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(jwk)));
+  const base64 = btoa(String.fromCharCode(...digest));
+  return base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+function details(card: Card, said: Said): HTMLElement {
+  const { words, key, kept, assignment } = card;
+  const now = new Date();
+  const box = element("details", "assignment");
+  box.setAttribute("part", "assignment");
+  box.open = kept?.isFolded !== true;
+  box.addEventListener("toggle", () => {
+    // It stands as the person left it; where that cannot be kept it opens again.
+    amend(key, { isFolded: !box.open }).catch(() => undefined);
+  });
+  box.append(summaryLine(said, words, now));
+  if (assignment.observer !== "") {
+    box.append(element("p", "hint", fill(words.said.observer, assignment.observer)));
+  }
+  if (said.visit !== null) {
+    box.append(standingLine(said.visit, card));
+  }
+  box.append(factList(said, words, now));
+  if (said.place !== null && "geolocation" in navigator) {
+    box.append(distanceBox(said.place, words));
+  }
+  box.append(reach(card, said), menu(card));
+  return box;
+}
+
+/** How the visit stands goes on while the form is open. */
+function standingLine(visit: Visit, { words, signal }: Card): HTMLElement {
+  const line = element("p", "standing");
+  line.setAttribute("part", "assignment-standing");
+  line.setAttribute("role", "status");
+  const look = (): void => {
+    const { text, isOpen } = standingText(visit, words, new Date());
+    if (line.textContent !== text) {
+      line.textContent = text;
+      line.classList.toggle("closed", !isOpen);
+    }
+  };
+  look();
+  const timer = setInterval(look, LOOKING_MS);
+  signal.addEventListener("abort", () => clearInterval(timer), { once: true });
+  return line;
+}
+
+/** The briefing, and the contact once it was read: then at once where there is no briefing. */
+function reach(card: Card, said: Said): HTMLElement {
+  const { words, key, base, signal } = card;
+  const box = element("div", "");
+  const { briefing, contact } = said;
+  const sha256 = briefing?.sha256 ?? "";
+  const before = card.kept?.acknowledged ?? null;
+  // Another briefing than the one that was read is read again.
+  let at = before?.sha256 === sha256 ? before.at : null;
+  const title = element("h3", "", words.said.contact);
+  title.tabIndex = -1;
+  const draw = (): void => {
+    box.replaceChildren();
+    if (briefing !== null) {
+      const url = briefing.url === null ? null : webAddress(briefing.url, base);
+      const acknowledged = at === null ? null : momentText(words, new Date(at), deviceZone(), new Date());
+      const confirm = (): void => {
+        at = Date.now();
+        amend(key, { acknowledged: { at, sha256 } }).catch(() => undefined);
+        draw();
+        title.focus();
+      };
+      const { sha256: signed } = briefing;
+      box.append(
+        element("h3", "", words.said.briefing.title),
+        briefingBox({ url, sha256: signed, acknowledged, signal, confirm }, words),
+      );
+    }
+    if (contact !== null && (briefing === null || at !== null)) {
+      box.append(title, contactBox(contact, words));
+    }
+  };
+  draw();
+  return box;
+}
+
+/** What else can be done with the assignment. */
+function menu(card: Card): HTMLElement {
+  const box = element("div", "menu");
+  box.setAttribute("part", "assignment-menu");
+  const { list, moved, words } = card;
+  if (list !== null) {
+    const button = element("button", "button quiet", words.said.mine);
+    button.type = "button";
+    button.setAttribute("part", "button");
+    button.addEventListener("click", list);
+    box.append(button);
+  }
+  if (moved !== null) {
+    box.append(moveBox({ key: card.key, words, moved }));
+  }
+  return box;
+}
