@@ -1,7 +1,6 @@
 /** From what a page has set to the form on the screen. */
 
 import type { Beginning } from "./beginning.js";
-import { Detour } from "./detour.js";
 import { within } from "./device/deadline.js";
 import { type Given, type Read, readDocuments } from "./documents.js";
 import { failureDetail, insecure } from "./failure.js";
@@ -10,6 +9,7 @@ import { formMessages } from "./messages.js";
 import { loadRuntime } from "./runtime.js";
 import type { Scene } from "./scene.js";
 import { addFormStyles } from "./styles.js";
+import { Detour } from "./trouble.js";
 import type { ReadyDetail } from "./types.js";
 
 /** How long a form waits for what stands above it: it comes later then. */

@@ -5,15 +5,16 @@
 
 import type { Assignment } from "../assignment.js";
 import type { Beginning } from "../beginning.js";
-import { Detour } from "../detour.js";
 import type { Given } from "../documents.js";
 import { fetchText } from "../fetch-document.js";
 import { part } from "../load-failure.js";
-import { LOADING_MS } from "../messages.js";
 import type { Stage } from "../stage.js";
-import { Trouble, type Way } from "../trouble.js";
+import { Detour, Trouble, type Way } from "../trouble.js";
 import { goesWithout, keepNone, keepToken, keptToken, takeLink } from "./link.js";
 import { hasStored } from "./stored.js";
+
+/** How long what shows assignments may take to come. */
+const LOADING_MS = 30_000;
 
 /** What a form opens with. */
 export interface Arrived {

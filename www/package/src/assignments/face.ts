@@ -2,7 +2,7 @@
 
 import css from "../../pkg/styles/assignment.js";
 import { type Assignment, assignmentOf, readToken, verdictOn } from "../assignment.js";
-import type { FormKey } from "../device/records.js";
+import { type FormKey, formKey } from "../device/records.js";
 import { deviceMessages } from "../messages.js";
 import { element, notice } from "../notice.js";
 import { addStyles } from "../styles.js";
@@ -82,8 +82,8 @@ export async function dress(
   form: readonly string[],
 ): Promise<void> {
   const { given, stage, signal } = arriving;
-  const [questionnaire = "", id = "", observer = "", place = ""] = form;
-  const key: FormKey = { questionnaire, assignment: id, observer, place };
+  const key = formKey(form);
+  const { place } = key;
   const isListed = given.assignment === null;
   const [words, kept, progress] = await Promise.all([
     assignmentWords(...stage.languages()),

@@ -5,8 +5,9 @@
 
 import { attachmentsOf, DIGITS, type Kept } from "../device/attachments.js";
 import { type Change, database, StoreFault } from "../device/database.js";
+import { take } from "../device/desk.js";
 import { choose, wasSealed } from "../device/drafts.js";
-import { type Guard, take } from "../device/locks.js";
+import type { Guard } from "../device/locks.js";
 import { draftLock, draftRecordText, type FormKey, isDraft, listOf, readDraftRecord } from "../device/records.js";
 import { hasAnswers } from "./store.js";
 

@@ -8,7 +8,7 @@ import { readToken, type Unverified } from "../assignment.js";
 import { type Change, database } from "../device/database.js";
 import { choose } from "../device/drafts.js";
 import { readEntry } from "../device/entry.js";
-import { draftFacts, type FormKey, listOf } from "../device/records.js";
+import { draftFacts, type FormKey, formKey, listOf } from "../device/records.js";
 
 /** What is kept beside a token. */
 export interface Kept {
@@ -41,12 +41,7 @@ export async function storedAt(path: string, place: string): Promise<readonly St
 /** Every assignment on this device. */
 export async function allStored(): Promise<readonly Stored[]> {
   const rows = await database.rows("assignments");
-  return rows.map(({ key, value }) => ({ key: keyOf(key), kept: readKept(value) }));
-}
-
-function keyOf(key: IDBValidKey): FormKey {
-  const [questionnaire = "", assignment = "", observer = "", place = ""] = Array.isArray(key) ? key.map(String) : [];
-  return { questionnaire, assignment, observer, place };
+  return rows.map(({ key, value }) => ({ key: formKey(Array.isArray(key) ? key : [key]), kept: readKept(value) }));
 }
 
 function readKept(value: unknown): Stored["kept"] {
