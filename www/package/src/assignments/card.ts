@@ -12,10 +12,17 @@ import { moveBox } from "./move-box.js";
 import { type Said, whatIsSaid } from "./said.js";
 import { amend, type Kept } from "./store.js";
 import { deviceZone, type Visit } from "./window.js";
-import { fill, momentText, type Words } from "./words.js";
+import { fill, isolated, momentText, speak, type Words } from "./words.js";
 
 /** How often it is looked how the visit stands. */
 const LOOKING_MS = 30_000;
+
+/** Something that is said above the card: it is news, or something is not as it should be. */
+export interface Strip {
+  readonly text: string;
+  readonly offers: readonly Offer[];
+  readonly isNews: boolean;
+}
 
 export interface Card {
   readonly assignment: Assignment;
@@ -28,7 +35,7 @@ export interface Card {
   /** Where the form lies, for a briefing beside it. */
   readonly base: string;
   /** What is said above the card, besides what follows from the token. */
-  readonly strips: readonly { readonly text: string; readonly offers: readonly Offer[] }[];
+  readonly strips: readonly Strip[];
   /** Shows the list of assignments; `null` where the page has chosen this one. */
   readonly list: (() => void) | null;
   /** Goes on with another assignment, to which the draft was moved. */
@@ -39,18 +46,22 @@ export interface Card {
 export async function cardOf(card: Card): Promise<HTMLElement> {
   const said = whatIsSaid(card.assignment.payload);
   const middle = element("div", "middle");
-  for (const { text, offers } of [...card.strips, ...(await strips(card, said))]) {
-    middle.append(notice(text, [], offers));
-  }
+  middle.append(...[...card.strips, ...(await strips(card, said))].map(stripOf));
   middle.append(details(card, said));
+  return frameOf(middle, card.words);
+}
+
+/** The frame of what stands above a form: it has its colours and its spacing. */
+export function frameOf(content: HTMLElement, words: Words): HTMLElement {
   const frame = element("div", "sealform assigned");
   frame.setAttribute("part", "form");
-  frame.append(middle);
+  speak(frame, words);
+  frame.append(content);
   return frame;
 }
 
 /** What follows from the token, and must be said. */
-async function strips(card: Card, said: Said): Promise<readonly { text: string; offers: readonly Offer[] }[]> {
+async function strips(card: Card, said: Said): Promise<readonly Strip[]> {
   const { words, kept } = card;
   const now = new Date();
   const isLate = said.due !== null && said.due < now;
@@ -60,7 +71,16 @@ async function strips(card: Card, said: Said): Promise<readonly { text: string; 
     isLate && said.due !== null ? fill(words.said.late, dueText(said.due, said.visit, words, now)) : null,
     (await isBoundElsewhere(card.assignment, said)) ? words.said.otherDevice : null,
   ];
-  return texts.filter((text) => text !== null).map((text) => ({ text, offers: [] }));
+  return texts.filter((text) => text !== null).map((text) => ({ text, offers: [], isNews: false }));
+}
+
+export function stripOf({ text, offers, isNews }: Strip): HTMLElement {
+  const box = notice(text, [], offers);
+  if (isNews) {
+    box.className = "news";
+    box.setAttribute("role", "status");
+  }
+  return box;
 }
 
 /** Whether only another device than this one may seal. It is said, and never forbidden: the receiver decides. */
@@ -91,7 +111,7 @@ function details(card: Card, said: Said): HTMLElement {
   });
   box.append(summaryLine(said, words, now));
   if (assignment.observer !== "") {
-    box.append(element("p", "hint", fill(words.said.observer, assignment.observer)));
+    box.append(element("p", "hint", fill(words.said.observer, isolated(assignment.observer))));
   }
   if (said.visit !== null) {
     box.append(standingLine(said.visit, card));

@@ -20,13 +20,13 @@ export function contactBox(contact: NonNullable<Said["contact"]>, { said: words 
     email === null ? null : { text: email, label: words.write, href: mailAddress(email) },
     url === null ? null : { text: url, label: words.open, href: webAddress(url, undefined) },
   ];
-  for (const reach of reaches.filter((one) => one !== null)) {
-    box.append(line(reach));
+  for (const [index, reach] of reaches.filter((one) => one !== null).entries()) {
+    box.append(line(reach, index === 0 ? "button primary" : "button"));
   }
   return box;
 }
 
-function line({ text, label, href }: Reach): HTMLElement {
+function line({ text, label, href }: Reach, classes: string): HTMLElement {
   const row = element("p", "reach");
   const shown = element("bdi", "", text);
   if (href === null) {
@@ -34,8 +34,8 @@ function line({ text, label, href }: Reach): HTMLElement {
     row.append(shown);
     return row;
   }
-  const link = element("a", "button primary", label);
-  link.setAttribute("part", "button primary");
+  const link = element("a", classes, label);
+  link.setAttribute("part", classes);
   link.href = href;
   if (/^https?:/.test(href)) {
     openElsewhere(link);

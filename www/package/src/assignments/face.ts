@@ -4,18 +4,18 @@ import css from "../../pkg/styles/assignment.js";
 import { type Assignment, assignmentOf, readToken, verdictOn } from "../assignment.js";
 import { type FormKey, formKey } from "../device/records.js";
 import { deviceMessages } from "../messages.js";
-import { element, notice } from "../notice.js";
+import { element } from "../notice.js";
 import { addStyles } from "../styles.js";
 import { Trouble, type Way } from "../trouble.js";
 import type { Trust } from "../trust.js";
 import type { Arriving } from "./arrival.js";
-import { cardOf } from "./card.js";
+import { cardOf, frameOf, type Strip, stripOf } from "./card.js";
 import { keepToken } from "./link.js";
 import { showList } from "./list-screen.js";
 import { moveDraft, type Refusal } from "./move.js";
 import { whatIsSaid } from "./said.js";
 import { allStored, progressOf, remember, storedAt } from "./store.js";
-import { assignmentWords, fill, type Words } from "./words.js";
+import { assignmentWords, fill, isolated, type Words } from "./words.js";
 
 export { readTrust } from "../trust.js";
 
@@ -102,8 +102,8 @@ export async function dress(
     signal,
     base: new URL(given.src ?? "", document.baseURI).href,
     strips: [
-      ...(isOlder ? [{ text: words.said.older, offers: [] }] : []),
-      ...(note === undefined ? [] : [stripOf(note, words, arriving)]),
+      ...(isOlder ? [{ text: words.said.older, offers: [], isNews: true }] : []),
+      ...(note === undefined ? [] : [noteStrip(note, words, arriving)]),
     ],
     list: isListed ? () => stage.start({ listed: true }) : null,
     moved: isListed && !isSealed ? (to, token, name) => move(arriving, own, { key: to, token, name }) : null,
@@ -111,19 +111,20 @@ export async function dress(
   put(arriving, card);
 }
 
-function stripOf(note: Note, words: Words, arriving: Arriving): Parameters<typeof cardOf>[0]["strips"][number] {
+function noteStrip(note: Note, words: Words, arriving: Arriving): Strip {
   const { said } = words;
   switch (note.is) {
     case "failed":
-      return { text: said.failed, offers: [] };
+      return { text: said.failed, offers: [], isNews: false };
     case "busy":
     case "refused":
-      return { text: said.move[note.is], offers: [] };
+      return { text: said.move[note.is], offers: [], isNews: false };
     case "moved": {
       const { from, to } = note;
       return {
-        text: fill(said.move.done, from.name, to.name),
+        text: fill(said.move.done, isolated(from.name), isolated(to.name)),
         offers: [{ label: said.move.undo, action: () => void move(arriving, to, from) }],
+        isNews: true,
       };
     }
   }
@@ -145,14 +146,12 @@ async function move({ given: { place }, stage }: Arriving, from: Moved, to: Move
 /** Says above a form without an assignment that there are some. */
 export async function dressWithout(arriving: Arriving): Promise<void> {
   const { stage } = arriving;
-  const { said } = await assignmentWords(...stage.languages());
+  const words = await assignmentWords(...stage.languages());
+  const { said } = words;
   const middle = element("div", "middle");
   const offer = { label: said.mine, action: () => stage.start({ listed: true }) };
-  middle.append(notice(said.others, [], [offer]));
-  const frame = element("div", "sealform assigned");
-  frame.setAttribute("part", "form");
-  frame.append(middle);
-  put(arriving, frame);
+  middle.append(stripOf({ text: said.others, offers: [offer], isNews: true }));
+  put(arriving, frameOf(middle, words));
 }
 
 /** The list of the assignments, in the place of the form. */

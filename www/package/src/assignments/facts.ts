@@ -74,7 +74,7 @@ function openText(until: Date | null, zone: string, words: Words, now: Date): st
 
 /** What is to be known before and while the contact is made. */
 export function factList(said: Said, words: Words, now: Date): HTMLElement {
-  const list = element("dl", "facts");
+  const list = element("dl", "said");
   list.setAttribute("part", "assignment-facts");
   const add = (name: string, ...lines: readonly (string | HTMLElement)[]): void => {
     if (lines.length > 0) {
@@ -91,7 +91,7 @@ export function factList(said: Said, words: Words, now: Date): HTMLElement {
   if (visit !== null) {
     addVisit(visit, words, now, add);
   }
-  add(words.said.attempts, ...(attempts === null ? [] : attemptLines(attempts, words)));
+  add(words.said.attempts, ...(attempts === null ? [] : attemptLines(attempts, channel, words)));
   add(words.said.scenario, ...scenarios.map((one) => scenarioBox(one, words)));
   add(words.said.due, ...(due === null ? [] : [dueText(due, visit, words, now)]));
   return list;
@@ -125,14 +125,19 @@ function zoneLine({ tz, from, to }: Visit, { said }: Words, now: Date): string |
   return tz === null || moments.every((at) => agree(tz, own, at)) ? null : fill(said.zone, tz.replaceAll("_", " "));
 }
 
-function attemptLines({ max, wait, isOnDifferentDays, channels }: Attempts, words: Words): readonly string[] {
+function attemptLines(
+  { max, wait, isOnDifferentDays, channels }: Attempts,
+  channel: string | null,
+  words: Words,
+): readonly string[] {
   const { attempts } = words;
   const rules = [
     attemptsText(words, max),
     ...(isOnDifferentDays ? [attempts.different_days] : []),
     ...(wait > 0 ? [fill(attempts.wait, durationText(words, wait))] : []),
   ];
-  const named = channels.map((channel) => channelText(words, channel));
+  // The one that is named above already is not named again.
+  const named = channels.every((one) => one === channel) ? [] : channels.map((one) => channelText(words, one));
   return [rules.join(", "), ...(named.length === 0 ? [] : [named.join(", ")])];
 }
 

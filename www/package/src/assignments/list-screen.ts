@@ -4,7 +4,7 @@ import { element, show } from "../notice.js";
 import { dueText } from "./facts.js";
 import { whatIsSaid } from "./said.js";
 import { forget, type Progress, progressOf, type Stored } from "./store.js";
-import { channelText, daysText, dayText, fill, soonText, type Words } from "./words.js";
+import { channelText, daysText, dayText, fill, isolated, soonText, speak, type Words } from "./words.js";
 
 /** A deadline that is nearer than that is said to be near. */
 const SOON_MS = 48 * 60 * 60_000;
@@ -55,6 +55,10 @@ export async function showList(list: List): Promise<void> {
     button(list.device, "button quiet", () => list.showDevice()),
   );
   show(root, title, element("p", "lead", words.said.lead), rows, buttons);
+  const frame = title.closest<HTMLElement>(".sealform");
+  if (frame !== null) {
+    speak(frame, words);
+  }
   if (isAsked) {
     title.focus();
   }
@@ -85,7 +89,7 @@ function row(listed: Listed, index: number, list: List): HTMLElement {
   const said = whatIsSaid(kept.payload);
   const now = new Date();
   const facts = [
-    said.observer === "" ? null : fill(words.said.observer, said.observer),
+    said.observer === "" ? null : fill(words.said.observer, isolated(said.observer)),
     said.channel === null ? null : channelText(words, said.channel),
     daysOf(said.visit, words, now),
   ].filter((fact) => fact !== null);

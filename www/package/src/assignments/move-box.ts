@@ -5,7 +5,7 @@ import { type FormKey, listOf } from "../device/records.js";
 import { element } from "../notice.js";
 import { whatIsSaid } from "./said.js";
 import { allStored, progressOf, type Stored } from "./store.js";
-import { fill, type Words } from "./words.js";
+import { fill, isolated, type Words } from "./words.js";
 
 /** How long the device may look for the others. */
 const LOOKING_MS = 10_000;
@@ -34,7 +34,7 @@ export function moveBox({ key, words, moved }: MoveBox): HTMLElement {
     }
     const buttons = others.map(({ key: to, kept }) => {
       const { name } = whatIsSaid(kept.payload);
-      const button = element("button", "button", fill(said.to, name));
+      const button = element("button", "button", fill(said.to, isolated(name)));
       button.type = "button";
       button.setAttribute("part", "button");
       button.addEventListener("click", () => void moved(to, kept.token, name));

@@ -32,6 +32,20 @@ export async function assignmentWords(...languages: readonly (string | null)[]):
   return { said, attempts: form.attempts, tag, locale: locale ?? "en-GB" };
 }
 
+/** Languages that are written from right to left. */
+const LEFTWARDS = ["ar", "fa", "he", "ur"];
+
+/** Has something speak the language of these words, in its direction. */
+export function speak(element: HTMLElement, { tag }: Words): void {
+  element.lang = tag;
+  element.dir = LEFTWARDS.includes(tag) ? "rtl" : "ltr";
+}
+
+/** A name inside of a sentence, which may run in another direction. */
+export function isolated(name: string): string {
+  return `\u2068${name}\u2069`;
+}
+
 /** A sentence with its parts. */
 export function fill(sentence: string, ...parts: readonly string[]): string {
   return sentence.replace(/\{(\d)\}/g, (_, index: string) => parts[Number(index)] ?? "");
