@@ -62,7 +62,9 @@ async function mount({ session, scene, tree, given, beginning, opened, ready }: 
     return;
   }
   if (beginning.isAsked === true) {
-    mounted.canvas.querySelector<HTMLElement>("h2, h1")?.focus();
+    // A draft comes back where the person was.
+    const first = restored ? null : scene.above.querySelector<HTMLElement>("[data-first]");
+    (first ?? mounted.canvas.querySelector<HTMLElement>("h2, h1"))?.focus();
   }
   opened();
   const { assignment } = documents;

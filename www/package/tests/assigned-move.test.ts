@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import "fake-indexeddb/auto";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { moveDraft } from "../src/assignments/move.js";
 import { database } from "../src/device/database.js";
 import { take } from "../src/device/locks.js";
@@ -51,6 +51,8 @@ describe("what was filled in for the wrong contact", () => {
     expect(assigned()).toBe("18");
     expect(JSON.parse(opened[1].options.draft).answers).toEqual({ typed: "text" });
     await sees("What was filled in for “Havly Bank” now belongs to “Other Bank”");
+    // It is said where the person looks.
+    await vi.waitFor(() => expect(at.form.shadowRoot?.activeElement?.textContent).toContain("now belongs to"), 5_000);
     expect(await draftKeys()).toContainEqual(["visit", "18", "anna", "", ID]);
     expect(await draftKeys()).not.toContainEqual(["visit", "17", "anna", "", ID]);
     press("Move it back");

@@ -1,6 +1,7 @@
 /** The card above a form: who is contacted and when, what is read before, and how the contact is reached. */
 
 import type { Assignment } from "../assignment.js";
+import { pause } from "../device/deadline.js";
 import { keptKey } from "../device/keys.js";
 import type { FormKey } from "../device/records.js";
 import { element, notice, type Offer } from "../notice.js";
@@ -22,6 +23,8 @@ export interface Strip {
   readonly text: string;
   readonly offers: readonly Offer[];
   readonly isNews: boolean;
+  /** Whether it is what the person has just asked for, and is read first. */
+  readonly isFirst?: boolean;
 }
 
 export interface Card {
@@ -51,6 +54,19 @@ export async function cardOf(card: Card): Promise<HTMLElement> {
   return frameOf(middle, card.words);
 }
 
+/** How long a form may take until it stands there, and then to go back to the question where the person was. */
+const PLACING_MS = 3_000;
+const COMING_BACK_MS = 100;
+
+/** What the person has just asked for is read before the form goes on. */
+async function takeFocus(box: HTMLElement): Promise<void> {
+  for (let left = PLACING_MS; left > 0 && !box.isConnected; left -= COMING_BACK_MS) {
+    await pause(COMING_BACK_MS);
+  }
+  await pause(COMING_BACK_MS);
+  box.focus();
+}
+
 /** The frame of what stands above a form: it has its colours and its spacing. */
 export function frameOf(content: HTMLElement, words: Words): HTMLElement {
   const frame = element("div", "sealform assigned");
@@ -74,8 +90,12 @@ async function strips(card: Card, said: Said): Promise<readonly Strip[]> {
   return texts.filter((text) => text !== null).map((text) => ({ text, offers: [], isNews: false }));
 }
 
-export function stripOf({ text, offers, isNews }: Strip): HTMLElement {
+export function stripOf({ text, offers, isNews, isFirst }: Strip): HTMLElement {
   const box = notice(text, [], offers);
+  if (isFirst === true) {
+    box.tabIndex = -1;
+    void takeFocus(box);
+  }
   if (isNews) {
     box.className = "news";
     box.setAttribute("role", "status");
@@ -109,7 +129,12 @@ function details(card: Card, said: Said): HTMLElement {
     // It stands as the person left it; where that cannot be kept it opens again.
     amend(key, { isFolded: !box.open }).catch(() => undefined);
   });
-  box.append(summaryLine(said, words, now));
+  const summary = summaryLine(said, words, now);
+  if (box.open) {
+    // Whoever comes to an assignment reads it before the form.
+    summary.dataset["first"] = "";
+  }
+  box.append(summary);
   if (assignment.observer !== "") {
     box.append(element("p", "hint", fill(words.said.observer, isolated(assignment.observer))));
   }

@@ -102,8 +102,8 @@ export async function dress(
     signal,
     base: new URL(given.src ?? "", document.baseURI).href,
     strips: [
-      ...(isOlder ? [{ text: words.said.older, offers: [], isNews: true }] : []),
       ...(note === undefined ? [] : [noteStrip(note, words, arriving)]),
+      ...(isOlder ? [{ text: words.said.older, offers: [], isNews: true }] : []),
     ],
     list: isListed ? () => stage.start({ listed: true }) : null,
     moved: isListed && !isSealed ? (to, token, name) => move(arriving, own, { key: to, token, name }) : null,
@@ -115,16 +115,17 @@ function noteStrip(note: Note, words: Words, arriving: Arriving): Strip {
   const { said } = words;
   switch (note.is) {
     case "failed":
-      return { text: said.failed, offers: [], isNews: false };
+      return { text: said.failed, offers: [], isNews: false, isFirst: true };
     case "busy":
     case "refused":
-      return { text: said.move[note.is], offers: [], isNews: false };
+      return { text: said.move[note.is], offers: [], isNews: false, isFirst: true };
     case "moved": {
       const { from, to } = note;
       return {
         text: fill(said.move.done, isolated(from.name), isolated(to.name)),
         offers: [{ label: said.move.undo, action: () => void move(arriving, to, from) }],
         isNews: true,
+        isFirst: true,
       };
     }
   }
