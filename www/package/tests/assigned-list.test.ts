@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import "fake-indexeddb/auto";
 import { describe, expect, it, vi } from "vitest";
+import { keepToken, keptToken } from "../src/assignments/link.js";
 import { allStored } from "../src/assignments/store.js";
 import { database } from "../src/device/database.js";
 import { fileText } from "../src/device/records.js";
@@ -25,6 +26,9 @@ import { opened } from "./pkg/sealform_web.js";
 import "../src/index.js";
 
 prepare();
+
+const tokenOf = async (name: string): Promise<string> =>
+  (await allStored()).find(({ key }) => key.assignment === name)?.kept?.token ?? "";
 
 describe("the list", () => {
   const rows = (): string[] =>
@@ -108,11 +112,14 @@ describe("the list", () => {
     await sees("What was filled in stays on this device");
     press("Keep");
     expect(await allStored()).toHaveLength(2);
+    // This tab has gone on with it before.
+    keepToken("", await tokenOf("17"));
     press("Remove from the list");
     press("Yes, remove");
     await vi.waitFor(() => expect(rows()).toHaveLength(1), 5_000);
     expect(textOf()).not.toContain("Havly Bank");
     expect(await draftKeys()).toHaveLength(1);
+    expect(keptToken("")).toBeNull();
     location.hash = `#a=${await at.agency.token(VISIT)}`;
     await opens(1);
     expect(JSON.parse(opened[0].options.draft).id).toBe(ID);

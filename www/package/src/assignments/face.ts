@@ -10,7 +10,7 @@ import { Trouble, type Way } from "../trouble.js";
 import type { Trust } from "../trust.js";
 import type { Arriving } from "./arrival.js";
 import { cardOf, frameOf, type Strip, stripOf } from "./card.js";
-import { keepToken } from "./link.js";
+import { dropToken, keepToken, keptToken } from "./link.js";
 import { showList } from "./list-screen.js";
 import { moveDraft, type Refusal } from "./move.js";
 import { whatIsSaid } from "./said.js";
@@ -170,6 +170,11 @@ export async function list(arriving: Arriving, choose: (token: string) => void, 
       stored: () => storedAt(location.pathname, given.place),
       choose,
       goWithout,
+      removed: (token) => {
+        if (keptToken(given.place) === token) {
+          dropToken(given.place);
+        }
+      },
       showDevice: () => void stage.showDevice(),
     });
   }

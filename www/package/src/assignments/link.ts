@@ -71,9 +71,14 @@ export function keepToken(place: string, token: string): void {
 
 /** Goes on without a token: the form is filled in as it is. */
 export function keepNone(place: string): void {
+  without.add(nameOf(place));
+  dropToken(place);
+}
+
+/** Forgets the token of a place: what is taken off the list does not come back with a reload. */
+export function dropToken(place: string): void {
   const name = nameOf(place);
   taken.delete(name);
-  without.add(name);
   try {
     sessionStorage.removeItem(name);
   } catch {

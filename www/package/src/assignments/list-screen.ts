@@ -20,6 +20,8 @@ export interface List {
   stored(): Promise<readonly Stored[]>;
   choose(token: string): void;
   goWithout(): void;
+  /** One was taken off the list. */
+  removed(token: string): void;
   showDevice(): void;
 }
 
@@ -145,14 +147,17 @@ function deadline({ one, progress, due }: Listed, words: Words, now: Date): read
 }
 
 /** One press takes nothing off the list. */
-function removal({ key }: Stored, list: List): readonly HTMLElement[] {
+function removal({ key, kept }: Stored, list: List): readonly HTMLElement[] {
   const { said } = list.words;
   const first = button(said.remove, "button quiet", () => {
     const sure = element("span", "sure", `${said.removing} `);
     const keep = button(said.no, "button", () => sure.replaceWith(first));
     const remove = (): void => {
       forget(key)
-        .then(() => showList({ ...list, isAsked: true }))
+        .then(() => {
+          list.removed(kept?.token ?? "");
+          return showList({ ...list, isAsked: true });
+        })
         .catch(() => sure.append(element("p", "error", said.failed)));
     };
     sure.append(button(said.yes, "button", remove), " ", keep);
