@@ -170,6 +170,20 @@ describe("the card", () => {
     }
   });
 
+  it("speaks the language that is chosen in the form", async () => {
+    const { sample } = opened;
+    let language = "en";
+    opened.sample = (sha256: string) => JSON.stringify({ ...JSON.parse(sample(sha256)), language });
+    await linked({ ...VISIT, submit_by: "2020-01-01T12:00:00Z" });
+    await sees("This report was due on");
+    language = "nb";
+    opened[0].root.lang = "nb";
+    await sees("Fristen for denne besvarelsen var");
+    expect(textOf()).toContain("Telefon");
+    expect(part("assignment")?.closest("[lang]")?.getAttribute("lang")).toBe("nb");
+    opened.sample = sample;
+  });
+
   it("is closed where the person has closed it", async () => {
     await linked(VISIT);
     const card = part("assignment") as HTMLDetailsElement;

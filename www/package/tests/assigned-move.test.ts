@@ -5,6 +5,7 @@ import { moveDraft } from "../src/assignments/move.js";
 import { database } from "../src/device/database.js";
 import { take } from "../src/device/locks.js";
 import { draftRecordText, formKey } from "../src/device/records.js";
+import { trustText } from "./agency.js";
 import {
   assigned,
   at,
@@ -60,6 +61,18 @@ describe("what was filled in for the wrong contact", () => {
     expect(assigned()).toBe("17");
     expect(await draftKeys()).toContainEqual(["visit", "17", "anna", "", ID]);
     expect(await draftKeys()).not.toContainEqual(["visit", "18", "anna", "", ID]);
+  });
+
+  it.each([
+    ["was taken back", OTHER],
+    ["is for another version of the form", { ...OTHER, questionnaire: { ...VISIT.questionnaire, version: "2" } }],
+    ["is of nobody who counts", { ...OTHER, iss: "rival" }],
+  ])("does not move to one that %s", async (what, other) => {
+    await stored(other);
+    const revoked = what === "was taken back" ? [{ iss: "agency", assignment: "18", version: 1 }] : [];
+    await linked(VISIT, trustText(at.agency, { revoked }));
+    await menu();
+    await sees("There is no other assignment for this form");
   });
 
   it("finds nothing where there is no other", async () => {

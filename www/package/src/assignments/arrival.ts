@@ -88,7 +88,7 @@ async function withToken(arriving: Arriving, token: string): Promise<Arrived> {
     }
     // What nobody has checked is not shown: the page says that it cannot be.
     const dress = async (form: readonly string[]): Promise<void> =>
-      assignment.isChecked ? face.dress(arriving, assignment, isOlder, form) : undefined;
+      trust === null ? undefined : face.dress(arriving, { assignment, isOlder, trust }, form);
     return { assignment, dress };
   } catch (error) {
     throw error instanceof Trouble && error.ways.length === 0 ? new Trouble(error.what, ways, error.list) : error;

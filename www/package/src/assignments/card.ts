@@ -9,7 +9,7 @@ import { briefingBox } from "./briefing.js";
 import { contactBox, webAddress } from "./contact.js";
 import { distanceBox } from "./distance.js";
 import { dueText, factList, standingText, summaryLine } from "./facts.js";
-import { moveBox } from "./move-box.js";
+import { type Move, moveBox } from "./move-box.js";
 import { type Said, whatIsSaid } from "./said.js";
 import { amend, type Kept } from "./store.js";
 import { deviceZone, type Visit } from "./window.js";
@@ -41,8 +41,8 @@ export interface Card {
   readonly strips: readonly Strip[];
   /** Shows the list of assignments; `null` where the page has chosen this one. */
   readonly list: (() => void) | null;
-  /** Goes on with another assignment, to which the draft was moved. */
-  readonly moved: ((to: FormKey, token: string, name: string) => Promise<void>) | null;
+  /** Moves what was filled in to another assignment; `null` where it stays. */
+  readonly move: Move | null;
 }
 
 /** What stands above the form. */
@@ -155,14 +155,19 @@ function standingLine(visit: Visit, { words, signal }: Card): HTMLElement {
   line.setAttribute("part", "assignment-standing");
   line.setAttribute("role", "status");
   const look = (): void => {
+    if (line.isConnected === false && line.textContent !== "") {
+      // Another card stands in its place, in another language.
+      clearInterval(timer);
+      return;
+    }
     const { text, isOpen } = standingText(visit, words, new Date());
     if (line.textContent !== text) {
       line.textContent = text;
       line.classList.toggle("closed", !isOpen);
     }
   };
-  look();
   const timer = setInterval(look, LOOKING_MS);
+  look();
   signal.addEventListener("abort", () => clearInterval(timer), { once: true });
   return line;
 }
@@ -207,7 +212,7 @@ function reach(card: Card, said: Said): HTMLElement {
 function menu(card: Card): HTMLElement {
   const box = element("div", "menu");
   box.setAttribute("part", "assignment-menu");
-  const { list, moved, words } = card;
+  const { list, move, words } = card;
   if (list !== null) {
     const button = element("button", "button quiet", words.said.mine);
     button.type = "button";
@@ -215,8 +220,8 @@ function menu(card: Card): HTMLElement {
     button.addEventListener("click", list);
     box.append(button);
   }
-  if (moved !== null) {
-    box.append(moveBox({ key: card.key, words, moved }));
+  if (move !== null) {
+    box.append(moveBox(card.key, words, move));
   }
   return box;
 }

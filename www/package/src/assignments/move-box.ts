@@ -10,15 +10,15 @@ import { fill, isolated, type Words } from "./words.js";
 /** How long the device may look for the others. */
 const LOOKING_MS = 10_000;
 
-interface MoveBox {
-  readonly key: FormKey;
-  readonly words: Words;
+export interface Move {
   /** Moves the draft, and goes on with that assignment. */
-  moved(to: FormKey, token: string, name: string): Promise<void>;
+  to(key: FormKey, token: string, name: string): Promise<void>;
+  /** Whether that one opens with it. */
+  isUsable(kept: NonNullable<Stored["kept"]>): Promise<boolean>;
 }
 
 /** Looked for when it is opened: another tab may have filled one in meanwhile. */
-export function moveBox({ key, words, moved }: MoveBox): HTMLElement {
+export function moveBox(key: FormKey, words: Words, move: Move): HTMLElement {
   const said = words.said.move;
   const box = element("details", "move-draft");
   const list = element("div", "");
@@ -27,7 +27,7 @@ export function moveBox({ key, words, moved }: MoveBox): HTMLElement {
     if (!box.open) {
       return;
     }
-    const others = await within(LOOKING_MS, othersOf(key)).catch(() => null);
+    const others = await within(LOOKING_MS, othersOf(key, move)).catch(() => null);
     if (others === null) {
       list.replaceChildren(element("p", "error", words.said.failed));
       return;
@@ -37,7 +37,7 @@ export function moveBox({ key, words, moved }: MoveBox): HTMLElement {
       const button = element("button", "button", fill(said.to, isolated(name)));
       button.type = "button";
       button.setAttribute("part", "button");
-      button.addEventListener("click", () => void moved(to, kept.token, name));
+      button.addEventListener("click", () => void move.to(to, kept.token, name));
       return button;
     });
     const row = element("div", "buttons");
@@ -50,12 +50,14 @@ export function moveBox({ key, words, moved }: MoveBox): HTMLElement {
 type Readable = Stored & { readonly kept: NonNullable<Stored["kept"]> };
 
 /** The other assignments of the same form and place in which nothing was filled in yet. */
-async function othersOf(key: FormKey): Promise<readonly Readable[]> {
+async function othersOf(key: FormKey, move: Move): Promise<readonly Readable[]> {
   const own = JSON.stringify(listOf(key));
   const others = (await allStored())
     .filter((one): one is Readable => one.kept !== null)
     .filter(({ key: { questionnaire, place } }) => questionnaire === key.questionnaire && place === key.place)
     .filter((one) => JSON.stringify(listOf(one.key)) !== own);
-  const progress = await Promise.all(others.map((one) => progressOf(one.key)));
-  return others.filter((_, index) => progress[index] === "none");
+  const isFree = await Promise.all(
+    others.map(async ({ key: other, kept }) => (await progressOf(other)) === "none" && (await move.isUsable(kept))),
+  );
+  return others.filter((_, index) => isFree[index]);
 }
