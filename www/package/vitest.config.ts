@@ -10,6 +10,7 @@ export default defineConfig({
       { find: /^.*\/pkg\/(sealform_\w+)\/.*$/, replacement: standIn("$1") },
       { find: /^.*\/pkg\/messages\/index\.js$/, replacement: standIn("messages") },
       { find: /^.*\/pkg\/messages\/reports\.js$/, replacement: standIn("reports") },
+      { find: /^.*\/pkg\/messages\/assignments\.js$/, replacement: standIn("assignments") },
       { find: /^.*\/pkg\/(styles|inline)\/.*$/, replacement: standIn("text") },
     ],
   },

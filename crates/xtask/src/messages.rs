@@ -3,7 +3,8 @@
 //!
 //! A language is one file. Its section `loading` goes with the element, for it is said before anything else is there; the
 //! sentences of the form are handed to the Wasm as text; those of the controls that are loaded on demand come with the
-//! first of them, and what is said of the device, its drafts and reports, or in a report, when it has to be said.
+//! first of them, and what is said of the device, its drafts and reports, of an assignment, or in a report, when it has to be
+//! said.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -47,7 +48,7 @@ pub fn write(repo: &Repository) -> Result<()> {
         // As the text of a text: the Wasm reads JSON by itself.
         let form = serde_json::to_string(&serde_json::to_string(&form)?)?;
         fs::write(modules.join(format!("{tag}.interface.js")), format!("export default {form};\n"))?;
-        for section in ["widgets", "device", "report"] {
+        for section in ["widgets", "device", "assignment", "report"] {
             let said = serde_json::to_string(&catalogue.sections[section])?;
             fs::write(modules.join(format!("{tag}.{section}.js")), format!("export default {said};\n"))?;
         }
@@ -55,8 +56,10 @@ pub fn write(repo: &Repository) -> Result<()> {
     fs::write(modules.join("index.js"), index(&catalogues)?)?;
     let first = catalogues.iter().find(|one| one.tag == FIRST).context("there are no English messages")?;
     fs::write(modules.join("index.d.ts"), declarations(&first.sections)?)?;
-    fs::write(modules.join("reports.js"), reports(&catalogues)?)?;
-    fs::write(modules.join("reports.d.ts"), report_declarations(&first.sections)?)?;
+    for list in &LISTS {
+        fs::write(modules.join(format!("{}.js", list.module)), list.script(&catalogues)?)?;
+        fs::write(modules.join(format!("{}.d.ts", list.module)), list.declarations(&first.sections)?)?;
+    }
     Ok(())
 }
 
@@ -140,23 +143,44 @@ fn index(catalogues: &[Catalogue]) -> Result<String> {
     Ok(text)
 }
 
-/// What a report says is asked for by the report alone: no form waits for the list of it.
-fn reports(catalogues: &[Catalogue]) -> Result<String> {
-    let mut text = String::from("export const REPORTS = {\n");
-    for Catalogue { tag, .. } in catalogues {
-        writeln!(text, "  {tag}: () => import(\"./{tag}.report.js\"),")?;
-    }
-    text.push_str("};\n");
-    Ok(text)
+/// A section that few pages need, with a list of its languages in a module of its own: no form waits for the list of it.
+struct SectionList {
+    /// The name of the section.
+    section: &'static str,
+    /// The name of the module without its end.
+    module: &'static str,
+    /// What the module exports.
+    name: &'static str,
+    /// What the type of the sentences is called.
+    kind: &'static str,
 }
 
-fn report_declarations(first: &Map<String, Value>) -> Result<String> {
-    let Some(Value::Object(members)) = first.get("report") else { bail!("English lacks the section `report`") };
-    Ok(format!(
-        "export interface ReportMessages {}\n\
-         export const REPORTS: Readonly<Record<string, () => Promise<{{ default: ReportMessages }}>>>;\n",
-        members_of(members, 1)
-    ))
+/// What a report says is asked for by the report alone, and what an assignment says by forms that have one.
+const LISTS: [SectionList; 2] = [
+    SectionList { section: "report", module: "reports", name: "REPORTS", kind: "ReportMessages" },
+    SectionList { section: "assignment", module: "assignments", name: "ASSIGNMENTS", kind: "AssignmentMessages" },
+];
+
+impl SectionList {
+    fn script(&self, catalogues: &[Catalogue]) -> Result<String> {
+        let Self { section, name, .. } = self;
+        let mut text = format!("export const {name} = {{\n");
+        for Catalogue { tag, .. } in catalogues {
+            writeln!(text, "  {tag}: () => import(\"./{tag}.{section}.js\"),")?;
+        }
+        text.push_str("};\n");
+        Ok(text)
+    }
+
+    fn declarations(&self, first: &Map<String, Value>) -> Result<String> {
+        let Self { section, name, kind, .. } = self;
+        let Some(Value::Object(members)) = first.get(*section) else { bail!("English lacks the section `{section}`") };
+        Ok(format!(
+            "export interface {kind} {}\n\
+             export const {name}: Readonly<Record<string, () => Promise<{{ default: {kind} }}>>>;\n",
+            members_of(members, 1)
+        ))
+    }
 }
 
 fn declarations(first: &Map<String, Value>) -> Result<String> {

@@ -23,12 +23,12 @@ async function writeText(path, text) {
 
 /** Style sheets are texts in a script, which constructs them. What first pages link to are files as well. */
 async function bundleStyles() {
-  for (const name of ["sealform", "looks", "widgets", "report"]) {
+  for (const name of ["sealform", "looks", "widgets", "assignment", "report"]) {
     const options = { entryPoints: [join(styles, `${name}.css`)], bundle: true, minify: true, write: false };
     const { outputFiles } = await build({ ...options, logLevel: "warning" });
     const text = outputFiles[0].text.trim();
     await writeText(join(here, "pkg/styles", name), text);
-    if (name !== "widgets") {
+    if (name !== "widgets" && name !== "assignment") {
       await writeFile(join(folder, `${name}.css`), `${text}\n`);
     }
   }

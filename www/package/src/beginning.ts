@@ -12,6 +12,8 @@ export interface Beginning {
   readonly takeOver?: boolean;
   /** Which version of the form a draft goes on with, where there are two. */
   readonly version?: "begun" | "fit";
+  /** Whether the person wants to see their assignments first. */
+  readonly listed?: boolean;
   /** Whether the form opens although the database does not. */
   readonly withoutStore?: boolean;
 }

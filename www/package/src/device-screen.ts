@@ -217,6 +217,12 @@ function draft({ key, value }: Row, screen: Screen, again: () => Promise<void>, 
   const item = element("li", "");
   const name = Array.isArray(key) ? String(key[0]) : String(key).slice(0, 8);
   item.append(element("strong", "name", name), " ");
+  // Of several assignments each has its draft.
+  const [, assignment, observer] = Array.isArray(key) ? key.map(String) : [];
+  const assigned = [assignment, observer].filter((text) => text !== undefined && text !== "");
+  if (assigned.length > 0) {
+    item.append(element("bdi", "size", assigned.join(" · ")), " ");
+  }
   const isHere = Array.isArray(key) && JSON.stringify(key.slice(0, 4)) === JSON.stringify(screen.form);
   const save = (end: string): HTMLButtonElement =>
     button(words.save, () => offerText(`${name}.draft.${end}`, "application/json", record.text));

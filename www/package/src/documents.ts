@@ -1,6 +1,6 @@
 /** What a page names, or hands over, fetched and read. */
 
-import type { Assignment } from "./assignment.js";
+import type { Arrived } from "./assignments/arrival.js";
 import type { Beginning } from "./beginning.js";
 import { readDelivery } from "./device/delivery.js";
 import { fetchText } from "./fetch-document.js";
@@ -9,6 +9,7 @@ import { Source } from "./form-source.js";
 import type { HostFunctions } from "./host-functions.js";
 import { part } from "./load-failure.js";
 import { LOADING_MS } from "./messages.js";
+import type { Stage } from "./stage.js";
 import type { Delivery, JsonObject } from "./types.js";
 
 /** What a page has set: a document itself, or its address. */
@@ -19,6 +20,7 @@ export interface Given {
   readonly scoringKey: Either;
   readonly delivery: Either;
   readonly trust: Either;
+  /** The token that the page itself gives; it comes before one of a link. */
   readonly assignment: string | null;
   readonly facts: JsonObject | null;
   readonly functions: HostFunctions;
@@ -36,19 +38,27 @@ export function deliveryText(delivery: Delivery | null): string | null {
   return delivery === null ? null : JSON.stringify(delivery);
 }
 
-export async function readDocuments(given: Given, signal: AbortSignal, beginning: Beginning): Promise<Documents> {
+/** What a form is opened with, and what its assignment puts above it. */
+export type Read = Documents & { readonly arrived: Arrived | null };
+
+export async function readDocuments(
+  given: Given,
+  signal: AbortSignal,
+  beginning: Beginning,
+  stage: Stage,
+): Promise<Read> {
   const either = async ({ document: itself, address }: Either): Promise<string | undefined> =>
     itself ?? (address === null ? undefined : await fetchText(address, signal));
-  const { questionnaire, src, assignment, facts, functions, language, place } = given;
+  const { questionnaire, src, facts, functions, language, place } = given;
   // A questionnaire that the page hands over is newer than any program.
   const program = questionnaire === null ? given.program : null;
   const source = new Source({ questionnaire, src, program }, signal);
   const attachedKey = either(given.scoringKey);
-  const [bytes, scoringKey, delivery, trust] = await Promise.all([
+  const [bytes, scoringKey, delivery, arrived] = await Promise.all([
     source.program(attachedKey),
     attachedKey,
     either(given.delivery),
-    either(given.trust),
+    arrival(given, signal, beginning, stage),
   ]);
   return {
     bytes,
@@ -56,7 +66,8 @@ export async function readDocuments(given: Given, signal: AbortSignal, beginning
     scoringKey,
     language: beginning.language ?? language,
     place,
-    assignment: await checked(assignment, trust),
+    arrived,
+    assignment: arrived?.assignment ?? null,
     facts: facts ?? {},
     functions,
     targets: delivery === undefined ? [] : readDelivery(delivery, document.baseURI),
@@ -64,12 +75,12 @@ export async function readDocuments(given: Given, signal: AbortSignal, beginning
   };
 }
 
-/** Few forms have an assignment; what reads one comes with it. */
-async function checked(assignment: string | null, trust: string | undefined): Promise<Assignment | null> {
-  if (assignment === null && trust === undefined) {
+/** Few forms have an assignment; what reads one comes with it, or with a page that says whose assignments count. */
+async function arrival(given: Given, signal: AbortSignal, beginning: Beginning, stage: Stage): Promise<Arrived | null> {
+  const { assignment, trust } = given;
+  if (assignment === null && trust.document === null && trust.address === null) {
     return null;
   }
-  const { readAssignment, readTrust } = await part(LOADING_MS, () => import("./assignment.js"));
-  const trusted = trust === undefined ? null : readTrust(trust);
-  return assignment === null ? null : readAssignment(assignment, trusted);
+  const { arrive } = await part(LOADING_MS, () => import("./assignments/arrival.js"));
+  return arrive({ given, signal, beginning, stage });
 }

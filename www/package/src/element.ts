@@ -2,19 +2,18 @@
 
 import { canonical, documentText, isSameBytes, isSameDocument, json, object, text, wrongType } from "./arguments.js";
 import type { Beginning } from "./beginning.js";
-import { deliveryText, type Given, readDocuments } from "./documents.js";
+import { deliveryText, type Given } from "./documents.js";
 import { checkImport, readDraft } from "./draft-import.js";
 import { SealformError } from "./errors.js";
-import { failureDetail, insecure } from "./failure.js";
+import { failureDetail } from "./failure.js";
 import { FormSession, type SessionEvents } from "./form-session.js";
 import { checkFunctions, type HostFunctions, isSameFunctions } from "./host-functions.js";
 import { settled, takeLateAnswers, working } from "./late-answers.js";
-import { formMessages, lookUp } from "./messages.js";
+import { lookUp } from "./messages.js";
+import { mountForm } from "./mounting.js";
 import { ElementBase } from "./platform.js";
 import type { Draft, Json } from "./protocol.js";
-import { loadRuntime } from "./runtime.js";
 import { Scene } from "./scene.js";
-import { addFormStyles } from "./styles.js";
 import type { Delivery, JsonObject, SealformEventMap } from "./types.js";
 
 /** A draft that waits for its form. */
@@ -395,34 +394,16 @@ export class SealformForm extends ElementBase {
     }
   }
 
-  async #mount(session: FormSession, beginning: Beginning): Promise<void> {
-    const place = this.#scene.load();
-    // The form will most likely speak this language, and asks for it as soon as it knows.
-    formMessages(this.lang || (navigator.languages[0] ?? "")).catch(() => undefined);
-    const [documents] = await Promise.all([
-      readDocuments(this.#given(), session.signal, beginning),
-      loadRuntime(),
-      addFormStyles(this.#tree),
-    ]);
-    const opened = await session.mount(documents);
-    if (opened !== null) {
-      await place(opened.mounted.canvas as HTMLElement, session, opened.restored);
-    }
-    if (opened !== null && !session.ended) {
-      if (beginning.isAsked === true) {
-        opened.mounted.canvas.querySelector<HTMLElement>("h2, h1")?.focus();
-      }
-      this.#applyWaiting();
-      const { assignment } = documents;
-      const checked = assignment?.isChecked === true ? "checked" : "unchecked";
-      this.#emit("sealform-ready", { restored: opened.restored, assignment: assignment === null ? null : checked });
-      if (assignment?.isChecked === false) {
-        this.#scene.tellUnchecked();
-      }
-      if (globalThis.isSecureContext === false) {
-        session.warn(insecure());
-      }
-    }
+  #mount(session: FormSession, beginning: Beginning): Promise<void> {
+    return mountForm({
+      session,
+      scene: this.#scene,
+      tree: this.#tree,
+      given: this.#given(),
+      beginning,
+      opened: () => this.#applyWaiting(),
+      ready: (detail) => this.#emit("sealform-ready", detail),
+    });
   }
 
   /** Facts that waited for the form; one that it does not take is reported, and the form goes on. */

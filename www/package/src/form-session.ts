@@ -192,7 +192,13 @@ export class FormSession implements Client {
     this.form = listOf(key);
     this.#refuseTwin();
     const keeps = await opensStore(beginning);
-    this.#guard = await this.#lock(beginning.takeOver ?? false, keeps);
+    const guard = await this.#lock(beginning.takeOver ?? false, keeps);
+    if (this.ended) {
+      // Nobody else would let go of it: the form stayed closed until the page is left.
+      guard.release();
+      return null;
+    }
+    this.#guard = guard;
     const opening = await prepare(asked, form, key, keeps);
     const { sha256 } = opening.form;
     this.program = () => programOf(asked, sha256);
@@ -202,7 +208,7 @@ export class FormSession implements Client {
     }
     this.#keeper = new Keeper({
       key,
-      guard: this.#guard,
+      guard,
       keeps,
       agency: assignment?.issuer ?? "",
       targets,

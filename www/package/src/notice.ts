@@ -38,7 +38,7 @@ export function showStrips(into: HTMLElement, strips: readonly Strip[]): void {
   }
 }
 
-function notice(text: string, more: readonly string[], offers: readonly Offer[]): HTMLElement {
+export function notice(text: string, more: readonly string[], offers: readonly Offer[]): HTMLElement {
   const box = alertBox(text);
   box.append(...more.map((line) => element("p", "why", line)));
   const buttons = offers.map(({ label, action }, index) => {

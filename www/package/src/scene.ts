@@ -14,6 +14,7 @@ import { part, WasmFailure } from "./load-failure.js";
 import { type DeviceMessages, deviceMessages, LOADING_MS, type LoadingMessages, loadingMessages } from "./messages.js";
 import { type Offer, type Strip, showLoading, showNotice, showStrips } from "./notice.js";
 import type { Finding } from "./protocol.js";
+import type { Stage } from "./stage.js";
 import { addLooks } from "./styles.js";
 import { Trouble, type TroubleKind, type Way } from "./trouble.js";
 import type { ErrorDetail } from "./types.js";
@@ -43,11 +44,12 @@ function hearKey(event: KeyboardEvent): void {
   }
 }
 
-export class Scene {
+export class Scene implements Stage {
   readonly #element: SceneElement;
   readonly #root: HTMLElement;
   /** What is said above the form. */
   readonly #strip: HTMLElement = document.createElement("div");
+  readonly above: HTMLElement = document.createElement("div");
   /** Draws again what the dialog of the device says. */
   #refreshDevice: () => void = () => undefined;
   readonly #strips = new Map<StripName | "unloaded", Strip>();
@@ -107,7 +109,34 @@ export class Scene {
     }
     this.#strips.clear();
     showStrips(this.#strip, []);
+    this.above.replaceChildren();
     this.#root.replaceChildren();
+  }
+
+  get root(): HTMLElement {
+    return this.#root;
+  }
+
+  languages(): readonly string[] {
+    return [this.#language(), ...navigator.languages];
+  }
+
+  start(beginning: Beginning): void {
+    this.#element.start({ language: this.#language(), ...beginning });
+  }
+
+  async again(act: () => Promise<void>): Promise<void> {
+    const language = this.#language();
+    // Nothing may be saved into what is changed meanwhile.
+    this.#element.session()?.end();
+    const failed = await act().then(
+      () => null,
+      (error: unknown) => ({ error }),
+    );
+    this.#element.start({ language, isAsked: true });
+    if (failed !== null) {
+      this.#element.session()?.fail(failed.error);
+    }
   }
 
   /** The form is on its way; gives what puts it there, unless it has ended by then. */
@@ -127,7 +156,7 @@ export class Scene {
       return async (canvas, session) => {
         await this.#dress(session);
         if (!session.ended) {
-          stage.replaceWith(this.#strip, canvas);
+          stage.replaceWith(this.#strip, this.above, canvas);
         }
       };
     }
@@ -139,7 +168,7 @@ export class Scene {
       const put = (): void => {
         this.#firstPage = null;
         this.#root.hidden = false;
-        stage.replaceWith(this.#strip, form);
+        stage.replaceWith(this.#strip, this.above, form);
       };
       await exchange({ page, form, isRestored, hasEnded: () => session.ended, put });
     };
@@ -242,7 +271,10 @@ export class Scene {
     }
   }
 
-  async #go({ save, before, opens }: Way): Promise<void> {
+  async #go({ save, before, opens, shows }: Way): Promise<void> {
+    if (shows === "device") {
+      await this.showDevice();
+    }
     if (save !== undefined) {
       offerText(save.name, "application/json", save.text);
     }
@@ -324,18 +356,6 @@ export class Scene {
       const current = draftFacts(session.mounted?.draft() ?? "")?.id ?? null;
       const language = this.#language();
       const begin = (draft: string): void => void this.#begin(draft);
-      const again = async (act: () => Promise<void>): Promise<void> => {
-        // Nothing may be saved into what is changed meanwhile.
-        session.end();
-        const failed = await act().then(
-          () => null,
-          (error: unknown) => ({ error }),
-        );
-        this.#element.start({ language, isAsked: true });
-        if (failed !== null) {
-          this.#element.session()?.fail(failed.error);
-        }
-      };
       this.#refreshDevice = showDevice({
         root: this.#root,
         words,
@@ -343,7 +363,7 @@ export class Scene {
         form: session.form,
         current,
         begin,
-        again,
+        again: (act) => this.again(act),
       });
     } catch (error) {
       this.#tellUnloaded(session, error);

@@ -26,10 +26,12 @@ export type TroubleKind =
 
 /** What can be done; its words are `device.offer`. */
 export interface Way {
-  readonly label: "begun" | "fit" | "anew" | "goOn" | "without" | "saveDraft" | "again";
+  readonly label: "begun" | "fit" | "anew" | "goOn" | "without" | "saveDraft" | "again" | "device" | "assignments";
   /** A file to save, or how the form is opened then. */
   readonly save?: { readonly name: string; readonly text: string };
   readonly opens?: Beginning;
+  /** The reports and drafts on this device, which can be saved there. */
+  readonly shows?: "device";
   /** What is done before. */
   readonly before?: () => Promise<unknown>;
 }
@@ -62,5 +64,17 @@ export class Trouble extends Error {
     readonly list: readonly string[] = [],
   ) {
     super(SENTENCES[what]);
+  }
+}
+
+/** Something else stands in the place of the form first: nothing is wrong, and the person goes on from there. */
+export class Detour extends Error {
+  override readonly name = "Detour";
+
+  constructor(
+    /** Puts it there. */
+    readonly show: () => Promise<void>,
+  ) {
+    super("the person is asked first");
   }
 }

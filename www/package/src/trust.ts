@@ -10,6 +10,17 @@ export interface Trust {
   readonly revoked: readonly { readonly iss: string; readonly assignment: string; readonly version: number }[];
 }
 
+type Row = Readonly<Record<string, unknown>>;
+
+/** What stands in a document, and what stands in its rows: a member that is misspelt would trust too few, or take nothing back. */
+const MEMBERS = ["devices", "issuers", "revoked", "sealform_trust"];
+const OF_ISSUER = ["iss", "keys"];
+const OF_REVOKED = ["assignment", "iss", "version"];
+/** 32 bytes in base64url. */
+const COORDINATE = /^[A-Za-z0-9_-]{43}$/;
+/** The largest version there is. */
+const LAST = 2 ** 32 - 1;
+
 /** Reads the text of a trust document; throws an `Error` that names the place. */
 export function readTrust(text: string): Trust {
   let document: unknown;
@@ -18,28 +29,86 @@ export function readTrust(text: string): Trust {
   } catch (error) {
     throw new Error(`the trust document is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const members = isObject(document) ? (document as Record<string, unknown>) : {};
+  const members: Row = isRow(document) ? document : {};
   // A bare set of keys says which devices count, and nothing of agencies.
-  if (Array.isArray(members["keys"])) {
+  if (Array.isArray(members["keys"]) && members["sealform_trust"] === undefined) {
+    list(members["keys"], "/keys", readKey);
     return { issuers: [], revoked: [] };
   }
   if (members["sealform_trust"] !== 1) {
     throw new Error('this is not a trust document of version 1: write {"sealform_trust": 1, "issuers": […]}');
   }
+  only(members, MEMBERS, "");
+  const devices = list(members["devices"], "/devices", readKey);
+  const issuers = list(members["issuers"], "/issuers", readIssuer);
+  expectOneRole(issuers, devices);
+  return { issuers, revoked: list(members["revoked"], "/revoked", readRevoked) };
+}
+
+function readIssuer(row: Row, at: string): Trust["issuers"][number] {
+  only(row, OF_ISSUER, at);
+  const iss = textAt(row["iss"], `${at}/iss`);
+  const keys = list(row["keys"], `${at}/keys`, readKey);
+  if (keys.length === 0) {
+    throw new Error(`the trust document has no key at ${at}/keys`);
+  }
+  return { iss, keys };
+}
+
+function readRevoked(row: Row, at: string): Trust["revoked"][number] {
+  only(row, OF_REVOKED, at);
   return {
-    issuers: list(members["issuers"], "/issuers", (row, at) => ({
-      iss: textAt(row["iss"], `${at}/iss`),
-      keys: list(row["keys"], `${at}/keys`, (key) => key as JsonWebKey),
-    })),
-    revoked: list(members["revoked"], "/revoked", (row, at) => ({
-      iss: textAt(row["iss"], `${at}/iss`),
-      assignment: textAt(row["assignment"], `${at}/assignment`),
-      version: number(row["version"], `${at}/version`),
-    })),
+    iss: textAt(row["iss"], `${at}/iss`),
+    assignment: textAt(row["assignment"], `${at}/assignment`),
+    version: number(row["version"], `${at}/version`),
   };
 }
 
-function list<Row>(value: unknown, at: string, read: (row: Record<string, unknown>, at: string) => Row): Row[] {
+function readKey(row: Row, at: string): JsonWebKey {
+  const { kty, crv, x, y } = row;
+  if (kty !== "EC" || crv !== "P-256" || !isCoordinate(x) || !isCoordinate(y)) {
+    throw new Error(`the trust document has no public P-256 key at ${at}`);
+  }
+  if (row["d"] !== undefined) {
+    throw new Error(`the trust document has a private key at ${at}: take it out, and make another one`);
+  }
+  return { kty, crv, x, y };
+}
+
+function isCoordinate(value: unknown): value is string {
+  return typeof value === "string" && COORDINATE.test(value);
+}
+
+/** An issuer stands in one row, and a key signs for one agency or seals for one device: no device makes itself an agency. */
+function expectOneRole(issuers: Trust["issuers"], devices: readonly JsonWebKey[]): void {
+  const names = new Set<string>();
+  const known = new Set(devices.map(pointOf));
+  issuers.forEach(({ iss, keys }, index) => {
+    if (names.has(iss)) {
+      throw new Error(`the trust document names an issuer twice, at /issuers/${index}/iss`);
+    }
+    names.add(iss);
+    if (keys.some((key) => known.has(pointOf(key)))) {
+      throw new Error(`the trust document has a key with two roles, at /issuers/${index}/keys`);
+    }
+    for (const key of keys) {
+      known.add(pointOf(key));
+    }
+  });
+}
+
+function pointOf({ x, y }: JsonWebKey): string {
+  return `${x}.${y}`;
+}
+
+function only(row: Row, names: readonly string[], at: string): void {
+  const unknown = Object.keys(row).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new Error(`the trust document has an unknown member at ${at}/${unknown}`);
+  }
+}
+
+function list<Read>(value: unknown, at: string, read: (row: Row, at: string) => Read): Read[] {
   if (value === undefined) {
     return [];
   }
@@ -47,22 +116,26 @@ function list<Row>(value: unknown, at: string, read: (row: Record<string, unknow
     throw new Error(`the trust document has no list at ${at}`);
   }
   return value.map((row: unknown, index) => {
-    if (!isObject(row)) {
+    if (!isRow(row)) {
       throw new Error(`the trust document has no object at ${at}/${index}`);
     }
-    return read(row as Record<string, unknown>, `${at}/${index}`);
+    return read(row, `${at}/${index}`);
   });
 }
 
+function isRow(value: unknown): value is Row {
+  return isObject(value);
+}
+
 function textAt(value: unknown, at: string): string {
-  if (typeof value !== "string") {
+  if (typeof value !== "string" || value === "") {
     throw new Error(`the trust document has no text at ${at}`);
   }
   return value;
 }
 
 function number(value: unknown, at: string): number {
-  if (typeof value !== "number" || !Number.isInteger(value)) {
+  if (typeof value !== "number" || !Number.isInteger(value) || value < 0 || value > LAST) {
     throw new Error(`the trust document has no whole number at ${at}`);
   }
   return value;

@@ -1,29 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { readAssignment } from "../src/assignment.js";
 import { readTrust } from "../src/trust.js";
-
-const base64url = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString("base64url");
-
-interface Signer {
-  readonly jwk: JsonWebKey;
-  token(payload: object, header?: object): Promise<string>;
-}
-
-async function signer(): Promise<Signer> {
-  const { privateKey, publicKey } = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, [
-    "sign",
-    "verify",
-  ]);
-  const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", publicKey);
-  return {
-    jwk: { kty, crv, x, y } as JsonWebKey,
-    token: async (payload, header = { alg: "ES256", typ: "sealform-assignment+jws" }) => {
-      const input = `${base64url(JSON.stringify(header))}.${base64url(JSON.stringify(payload))}`;
-      const bytes = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, privateKey, Buffer.from(input));
-      return `${input}.${base64url(new Uint8Array(bytes))}`;
-    },
-  };
-}
+import { base64url, type Signer, signer } from "./agency.js";
 
 const VISIT = { iss: "agency", jti: "t1", assignment: "17", observer: "o", version: 2 };
 let agency: Signer;

@@ -77,6 +77,8 @@ it.each(["src", "program", "delivery", "trust", "scoring-key"])(
       form.program = null;
     }
     form.setAttribute(name, "missing.json");
+    // Whose assignments count is asked only where there is one.
+    form.assignment = name === "trust" ? "a.b.c" : null;
     document.body.append(form);
     await vi.waitFor(() => expect(heard).toHaveLength(1), 5_000);
     const url = new URL("missing.json", document.baseURI).href;

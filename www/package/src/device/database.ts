@@ -8,14 +8,14 @@
 import { within } from "./deadline.js";
 
 const NAME = "sealform";
-/** 2 has the store of attachments; 3 has forms and leases, and files drafts by lists. */
-const VERSION = 3;
+/** 2 has the store of attachments; 3 has forms and leases, and files drafts by lists; 4 has assignments. */
+const VERSION = 4;
 const OPENING_MS = 5_000;
 /** For records; attachments are given more. */
 const WRITING_MS = 10_000;
 
-/** Drafts by form and UUID, sealed files by UUID, what is on its way by UUID and target, signing keys by agency, attachments by the SHA-256 of their bytes, the forms that drafts were begun with by their digest, and leases by the name of what is leased. */
-export const STORES = ["drafts", "files", "outbox", "keys", "blobs", "forms", "leases"] as const;
+/** Drafts by form and UUID, sealed files by UUID, what is on its way by UUID and target, signing keys by agency, attachments by the SHA-256 of their bytes, the forms that drafts were begun with by their digest, leases by the name of what is leased, and assignments by what their drafts are found by. */
+export const STORES = ["drafts", "files", "outbox", "keys", "blobs", "forms", "leases", "assignments"] as const;
 
 export type StoreName = (typeof STORES)[number];
 

@@ -5,6 +5,8 @@ import { take } from "./locks.js";
 import { Outbox } from "./outbox.js";
 import { isThere, post } from "./send.js";
 
+export { take } from "./locks.js";
+
 export const outbox = new Outbox({
   rows: (store) => database.rows(store),
   get: (store, key) => database.get(store, key),

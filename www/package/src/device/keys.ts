@@ -53,6 +53,11 @@ export async function signingKey(agency: string, unreadable: () => void): Promis
   return keep(agency, made);
 }
 
+/** The key that is there for an agency; `null` where none was made yet, or it cannot be read. */
+export async function keptKey(agency: string): Promise<SigningKey | null> {
+  return readKey(await database.get("keys", agency)) ?? memory.get(agency) ?? null;
+}
+
 /** Keys that the device does not keep. */
 const memory = new Map<string, SigningKey>();
 

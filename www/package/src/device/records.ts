@@ -17,6 +17,12 @@ export function listOf({ questionnaire, assignment, observer, place }: FormKey):
   return [questionnaire, assignment, observer, place];
 }
 
+/** What such a list names; what comes after it is left out. */
+export function formKey(list: readonly unknown[]): FormKey {
+  const [questionnaire = "", assignment = "", observer = "", place = ""] = list.map(String);
+  return { questionnaire, assignment, observer, place };
+}
+
 /** The lock under which the drafts of a form are written. */
 export function draftLock(list: readonly string[]): string {
   return `sealform-draft|${JSON.stringify(list)}`;

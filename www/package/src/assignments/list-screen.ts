@@ -1,0 +1,194 @@
+/** The assignments of this page that are on this device, in the place of the form until one is chosen. */
+
+import { element, show } from "../notice.js";
+import { dueText } from "./facts.js";
+import { whatIsSaid } from "./said.js";
+import { forget, type Progress, progressOf, type Stored } from "./store.js";
+import { channelText, daysText, dayText, fill, isolated, soonText, speak, type Words } from "./words.js";
+
+/** A deadline that is nearer than that is said to be near. */
+const SOON_MS = 48 * 60 * 60_000;
+
+export interface List {
+  /** Where the form stands. */
+  readonly root: HTMLElement;
+  readonly words: Words;
+  /** What the button to the reports and drafts on this device says. */
+  readonly device: string;
+  /** Whether the person has asked for it: it takes the focus then. */
+  readonly isAsked: boolean;
+  stored(): Promise<readonly Stored[]>;
+  choose(token: string): void;
+  goWithout(): void;
+  /** One was taken off the list. */
+  removed(token: string): void;
+  showDevice(): void;
+}
+
+/** An assignment with how far it has come. */
+interface Listed {
+  readonly one: Stored;
+  readonly progress: Progress;
+  readonly due: Date | null;
+}
+
+/** Shows the list; where nothing is left on it, the form opens without an assignment. */
+export async function showList(list: List): Promise<void> {
+  const { root, words, isAsked } = list;
+  const stored = await list.stored();
+  if (stored.length === 0) {
+    list.goWithout();
+    return;
+  }
+  const all = await Promise.all(
+    stored.map(async (one): Promise<Listed> => {
+      const due = one.kept === null ? null : whatIsSaid(one.kept.payload).due;
+      return { one, progress: await progressOf(one.key), due };
+    }),
+  );
+  const title = element("h2", "", words.said.title);
+  title.tabIndex = -1;
+  const rows = element("ul", "assignments");
+  rows.setAttribute("part", "assignments");
+  rows.append(...all.sort(inOrder).map((listed, index) => row(listed, index, list)));
+  const buttons = element("div", "buttons");
+  buttons.append(
+    button(words.said.without, "button", () => list.goWithout()),
+    button(list.device, "button quiet", () => list.showDevice()),
+  );
+  show(root, title, element("p", "lead", words.said.lead), rows, buttons);
+  const frame = title.closest<HTMLElement>(".sealform");
+  if (frame !== null) {
+    speak(frame, words);
+  }
+  if (isAsked) {
+    title.focus();
+  }
+}
+
+const RANK: Readonly<Record<Progress, number>> = { open: 0, none: 1, sealed: 2, delivered: 3 };
+
+/** What is being done first, then what is due first. */
+function inOrder(one: Listed, other: Listed): number {
+  const time = ({ due }: Listed): number => due?.getTime() ?? Number.MAX_SAFE_INTEGER;
+  return RANK[one.progress] - RANK[other.progress] || time(one) - time(other);
+}
+
+function row(listed: Listed, index: number, list: List): HTMLElement {
+  const { one, progress } = listed;
+  const { words } = list;
+  const item = element("li", "");
+  item.setAttribute("part", "assignments-item");
+  if (one.kept === null) {
+    item.append(
+      element("bdi", "name", one.key.assignment),
+      element("p", "error", words.said.broken),
+      buttonRow(...removal(one, list)),
+    );
+    return described(item, index);
+  }
+  const { kept } = one;
+  const said = whatIsSaid(kept.payload);
+  const now = new Date();
+  const facts = [
+    said.observer === "" ? null : fill(words.said.observer, isolated(said.observer)),
+    said.channel === null ? null : channelText(words, said.channel),
+    daysOf(said.visit, words, now),
+  ].filter((fact) => fact !== null);
+  item.append(element("bdi", "name", said.name), element("span", `state ${progress}`, words.said.states[progress]));
+  if (facts.length > 0) {
+    item.append(element("p", "hint", facts.join(" · ")));
+  }
+  item.append(...deadline(listed, words, now));
+  const labels = {
+    none: words.said.begin,
+    open: words.said.continue,
+    sealed: words.said.show,
+    delivered: words.said.show,
+  };
+  const primary = progress === "none" || progress === "open" ? "button primary" : "button";
+  item.append(
+    buttonRow(
+      button(labels[progress], primary, () => list.choose(kept.token)),
+      ...removal(one, list),
+    ),
+  );
+  return described(item, index);
+}
+
+function daysOf(visit: ReturnType<typeof whatIsSaid>["visit"], words: Words, now: Date): string | null {
+  if (visit === null) {
+    return null;
+  }
+  const { from, to } = visit;
+  if (from !== null && to !== null) {
+    return daysText(words, from, to, now);
+  }
+  return to !== null
+    ? fill(words.said.until, dayText(words, to, now))
+    : from !== null
+      ? fill(words.said.since, dayText(words, from, now))
+      : null;
+}
+
+/** When the report is due; said in other words where that is near, or over. What is delivered has no deadline any more. */
+function deadline({ one, progress, due }: Listed, words: Words, now: Date): readonly HTMLElement[] {
+  if (due === null || one.kept === null || progress === "delivered") {
+    return [];
+  }
+  const at = dueText(due, whatIsSaid(one.kept.payload).visit, words, now);
+  if (due < now) {
+    return [element("p", "warning", fill(words.said.overdue, at))];
+  }
+  const isSoon = due.getTime() - now.getTime() < SOON_MS;
+  return isSoon
+    ? [element("p", "warning", `${fill(words.said.dueSoon, at)} (${soonText(words, due, now)})`)]
+    : [element("p", "hint", fill(words.said.dueSoon, at))];
+}
+
+/** One press takes nothing off the list. */
+function removal({ key, kept }: Stored, list: List): readonly HTMLElement[] {
+  const { said } = list.words;
+  const first = button(said.remove, "button quiet", () => {
+    const sure = element("span", "sure", `${said.removing} `);
+    const keep = button(said.no, "button", () => sure.replaceWith(first));
+    const remove = (): void => {
+      forget(key)
+        .then(() => {
+          list.removed(kept?.token ?? "");
+          return showList({ ...list, isAsked: true });
+        })
+        .catch(() => sure.append(element("p", "error", said.failed)));
+    };
+    sure.append(button(said.yes, "button", remove), " ", keep);
+    first.replaceWith(sure);
+    keep.focus();
+  });
+  return [first];
+}
+
+/** The buttons of all rows say the same: each is described by its row. */
+function described(item: HTMLElement, index: number): HTMLElement {
+  const name = item.querySelector(".name");
+  if (name !== null) {
+    name.id = `assignment-${index}`;
+    for (const one of item.querySelectorAll("button")) {
+      one.setAttribute("aria-describedby", name.id);
+    }
+  }
+  return item;
+}
+
+function buttonRow(...all: readonly HTMLElement[]): HTMLElement {
+  const made = element("div", "buttons");
+  made.append(...all);
+  return made;
+}
+
+function button(text: string, classes: string, act: () => void): HTMLButtonElement {
+  const made = element("button", classes, text);
+  made.type = "button";
+  made.setAttribute("part", classes.replace(" quiet", ""));
+  made.addEventListener("click", act);
+  return made;
+}

@@ -1,0 +1,138 @@
+/**
+ * The assignments on this device: each stands where its drafts are found, so that one that is issued again takes the place of
+ * the one before, and leaves what was filled in. Nothing comes in here whose signature was not checked.
+ */
+
+import { canonical, isObject } from "../arguments.js";
+import { readToken, type Unverified } from "../assignment.js";
+import { type Change, database } from "../device/database.js";
+import { choose } from "../device/drafts.js";
+import { readEntry } from "../device/entry.js";
+import { draftFacts, type FormKey, formKey, listOf } from "../device/records.js";
+
+/** What is kept beside a token. */
+export interface Kept {
+  readonly token: string;
+  /** The path of the page on which it was opened. */
+  readonly path: string;
+  /** When it came, in milliseconds since 1970. */
+  readonly came: number;
+  /** When the briefing of that digest was acknowledged. */
+  readonly acknowledged: { readonly at: number; readonly sha256: string } | null;
+  /** Whether the person has closed the card. */
+  readonly isFolded: boolean;
+}
+
+/** An assignment on this device. */
+export interface Stored {
+  readonly key: FormKey;
+  /** `null` where what stands there cannot be read. */
+  readonly kept: (Kept & Unverified) | null;
+}
+
+/** How far one has come. */
+export type Progress = "none" | "open" | "sealed" | "delivered";
+
+/** Everything that is stored for a place of a page; what cannot be read names no page, and is of all. */
+export async function storedAt(path: string, place: string): Promise<readonly Stored[]> {
+  return (await allStored()).filter(({ key, kept }) => key.place === place && (kept === null || kept.path === path));
+}
+
+/** Every assignment on this device. */
+export async function allStored(): Promise<readonly Stored[]> {
+  const rows = await database.rows("assignments");
+  return rows.map(({ key, value }) => ({ key: formKey(Array.isArray(key) ? key : [key]), kept: readKept(value) }));
+}
+
+function readKept(value: unknown): Stored["kept"] {
+  try {
+    const record: unknown = JSON.parse(String(value));
+    const { token, path, came, acknowledged, folded } = record as Record<string, unknown>;
+    if (typeof token !== "string" || typeof path !== "string" || typeof came !== "number") {
+      return null;
+    }
+    return {
+      ...readToken(token, null),
+      path,
+      came,
+      acknowledged: readAcknowledged(acknowledged),
+      isFolded: folded === true,
+    };
+  } catch {
+    return null;
+  }
+}
+
+function readAcknowledged(value: unknown): Kept["acknowledged"] {
+  const { at, sha256 } = isObject(value) ? (value as Record<string, unknown>) : {};
+  return typeof at === "number" && typeof sha256 === "string" ? { at, sha256 } : null;
+}
+
+function keptText({ token, path, came, acknowledged, isFolded }: Kept): string {
+  return JSON.stringify({ token, path, came, acknowledged, folded: isFolded });
+}
+
+/** Keeps an assignment that was checked, in place of an earlier version of it; gives what is kept. */
+export async function remember(key: FormKey, token: string, path: string): Promise<Kept> {
+  let kept: Kept = { token, path, came: Date.now(), acknowledged: null, isFolded: false };
+  await database.change(
+    "assignments",
+    listOf(key),
+    (before) => {
+      const known = readKept(before);
+      if (known !== null) {
+        const { came, acknowledged, isFolded } = known;
+        // A version that is new opens its card once more: something in it has changed.
+        kept = known.token === token ? { token, path, came, acknowledged, isFolded } : { ...kept, acknowledged };
+      }
+      return keptText(kept);
+    },
+    "strict",
+  );
+  return kept;
+}
+
+/** Changes what is kept beside a token; one that is gone meanwhile stays gone. */
+export async function amend(key: FormKey, change: Partial<Pick<Kept, "acknowledged" | "isFolded">>): Promise<void> {
+  await database.change("assignments", listOf(key), (before) => {
+    const known = readKept(before);
+    return known === null ? undefined : keptText({ ...known, ...change });
+  });
+}
+
+/** Takes an assignment off the list: its drafts and reports stay. */
+export async function forget(key: FormKey): Promise<void> {
+  const removed: Change = { store: "assignments", key: listOf(key), remove: true };
+  await database.write([removed], "strict");
+}
+
+/** How far one has come, by what the device keeps. */
+export async function progressOf(key: FormKey): Promise<Progress> {
+  const found = choose(await database.rows("drafts", listOf(key)));
+  switch (found.is) {
+    case "nothing":
+      return "none";
+    case "unreadable":
+      return "open";
+    case "open":
+      return hasAnswers(found.record.text) ? "open" : "none";
+    case "done": {
+      const entries = (await database.rows("outbox", [found.record.id])).map(({ value }) => readEntry(value));
+      return entries.some((entry) => entry?.state === "delivered") ? "delivered" : "sealed";
+    }
+  }
+}
+
+/** Whether something was answered in a draft, or said of an answer. */
+export function hasAnswers(draft: string): boolean {
+  if (draftFacts(draft) === null) {
+    return true;
+  }
+  const { answers, comments, once } = JSON.parse(draft) as Readonly<Record<string, unknown>>;
+  const written: Readonly<Record<string, unknown>> = isObject(once) ? { ...once } : {};
+  // A default that stands there by itself is nobody's answer.
+  const isOwn = ([path, value]: [string, unknown]): boolean =>
+    !Object.hasOwn(written, path) || canonical(written[path]) !== canonical(value);
+  const entries = [answers, comments].flatMap((said) => (isObject(said) ? Object.entries(said) : []));
+  return entries.some(isOwn);
+}

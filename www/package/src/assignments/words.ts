@@ -1,0 +1,152 @@
+/** What is said of assignments, and how days and moments are written: by the calendar and the clock of a visit. */
+
+import { ASSIGNMENTS, type AssignmentMessages } from "../../pkg/messages/assignments.js";
+import { part } from "../load-failure.js";
+import { formMessages, LOADING_MS, localeOf, tagOf } from "../messages.js";
+import { dateOf, dayOf } from "./window.js";
+
+/** Words that the form has for attempts. */
+interface AttemptMessages {
+  readonly most: Readonly<Record<string, string>>;
+  readonly different_days: string;
+  readonly wait: string;
+  readonly channels: Readonly<Record<string, string>>;
+}
+
+export interface Words {
+  readonly said: AssignmentMessages;
+  readonly attempts: AttemptMessages;
+  /** The language of the words, and the locale in which days are written. */
+  readonly tag: string;
+  readonly locale: string;
+}
+
+/** The words of the first of these languages that has some; those of English where none has. */
+export async function assignmentWords(...languages: readonly (string | null)[]): Promise<Words> {
+  const tags = languages.map((language) => tagOf(language) ?? "");
+  const tag = tags.find((one) => Object.hasOwn(ASSIGNMENTS, one)) ?? "en";
+  const load = ASSIGNMENTS[tag] as (typeof ASSIGNMENTS)[string];
+  const [{ default: said }, text] = await Promise.all([part(LOADING_MS, load), formMessages(tag)]);
+  const { interface: form } = JSON.parse(text) as { readonly interface: { readonly attempts: AttemptMessages } };
+  const [locale] = Intl.DateTimeFormat.supportedLocalesOf(localeOf(tag));
+  return { said, attempts: form.attempts, tag, locale: locale ?? "en-GB" };
+}
+
+/** Languages that are written from right to left. */
+const LEFTWARDS = ["ar", "fa", "he", "ur"];
+
+/** Has something speak the language of these words, in its direction. */
+export function speak(element: HTMLElement, { tag }: Words): void {
+  element.lang = tag;
+  element.dir = LEFTWARDS.includes(tag) ? "rtl" : "ltr";
+}
+
+/** A name inside of a sentence, which may run in another direction. */
+export function isolated(name: string): string {
+  return `\u2068${name}\u2069`;
+}
+
+/** A sentence with its parts. */
+export function fill(sentence: string, ...parts: readonly string[]): string {
+  return sentence.replace(/\{(\d)\}/g, (_, index: string) => parts[Number(index)] ?? "");
+}
+
+/** How many attempts there are at most. */
+export function attemptsText({ attempts, locale }: Words, most: number): string {
+  const form = new Intl.PluralRules(locale).select(most);
+  const sentence = attempts.most[form] ?? attempts.most["other"] ?? attempts.most["many"] ?? "{0}";
+  return fill(sentence, most.toLocaleString(locale));
+}
+
+/** A number of seconds, in the largest unit that says it. */
+export function durationText({ locale }: Words, seconds: number): string {
+  const [unit, value] = seconds >= 60 ? (["minute", seconds / 60] as const) : (["second", seconds] as const);
+  return value.toLocaleString(locale, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 1 });
+}
+
+/** A channel as people call it. */
+export function channelText({ attempts }: Words, channel: string): string {
+  return Object.hasOwn(attempts.channels, channel) ? (attempts.channels[channel] ?? channel) : channel;
+}
+
+const DAY = { weekday: "short", day: "numeric", month: "long" } as const;
+
+/** A day; its year where it is not this one. */
+export function dayText({ locale }: Words, day: number, now: Date): string {
+  const date = dateOf(day);
+  const isOtherYear = date.getUTCFullYear() !== now.getUTCFullYear();
+  return date.toLocaleDateString(locale, { ...DAY, timeZone: "UTC", ...(isOtherYear ? { year: "numeric" } : {}) });
+}
+
+/** Days from one to another, as the language writes them. */
+export function daysText(words: Words, from: number, to: number, now: Date): string {
+  if (from === to) {
+    return dayText(words, from, now);
+  }
+  const isOtherYear = dateOf(to).getUTCFullYear() !== now.getUTCFullYear();
+  const year = isOtherYear ? ({ year: "numeric" } as const) : {};
+  return new Intl.DateTimeFormat(words.locale, { ...DAY, timeZone: "UTC", ...year }).formatRange(
+    dateOf(from),
+    dateOf(to),
+  );
+}
+
+/** The time of the day at a moment, by the clock of a zone. */
+export function timeText({ locale }: Words, at: Date, timeZone: string): string {
+  return at.toLocaleTimeString(locale, { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+}
+
+/** A moment, by the clock of a zone: the time alone where it is today. */
+export function nextText(words: Words, at: Date, timeZone: string, now: Date): string {
+  const isToday = dayOf(at, timeZone) === dayOf(now, timeZone);
+  return isToday ? timeText(words, at, timeZone) : momentText(words, at, timeZone, now);
+}
+
+/** A day and a time, by the clock of a zone; the year where it is not this one. */
+export function momentText({ locale }: Words, at: Date, timeZone: string, now: Date): string {
+  const isOtherYear = dateOf(dayOf(at, timeZone)).getUTCFullYear() !== now.getUTCFullYear();
+  return at.toLocaleString(locale, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    ...(isOtherYear ? { year: "numeric" } : {}),
+    timeZone,
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+}
+
+/** A part of a day, in minutes since midnight. */
+export function hoursText(words: Words, from: number, to: number): string {
+  const clock = (minutes: number): string => timeText(words, new Date(minutes * 60_000), "UTC");
+  return `${clock(from)}–${clock(to)}`;
+}
+
+/** The days of a week: three or more in a row are written from the first to the last. */
+export function weekText({ locale }: Words, days: readonly number[]): string {
+  // 1970-01-05 was a Monday, the fourth day after 1970-01-01.
+  const name = (day: number): string =>
+    dateOf(day + 3).toLocaleDateString(locale, { weekday: "short", timeZone: "UTC" });
+  const runs: number[][] = [];
+  for (const day of [...new Set(days)].sort((one, other) => one - other)) {
+    const last = runs.at(-1);
+    if (last?.at(-1) === day - 1) {
+      last.push(day);
+    } else {
+      runs.push([day]);
+    }
+  }
+  const texts = runs.flatMap((run) => {
+    const [first = 1, last = first] = [run[0], run.at(-1)];
+    return run.length > 2 ? [`${name(first)}–${name(last)}`] : run.map(name);
+  });
+  return new Intl.ListFormat(locale, { type: "conjunction" }).format(texts);
+}
+
+/** How soon something is: "in 5 hours". */
+export function soonText({ locale }: Words, at: Date, now: Date): string {
+  const minutes = Math.max(1, Math.round((at.getTime() - now.getTime()) / 60_000));
+  const words = new Intl.RelativeTimeFormat(locale, { numeric: "always" });
+  return minutes < 60 ? words.format(minutes, "minute") : words.format(Math.round(minutes / 60), "hour");
+}
