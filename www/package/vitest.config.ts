@@ -9,7 +9,7 @@ export default defineConfig({
     alias: [
       { find: /^.*\/pkg\/(sealform_\w+)\/.*$/, replacement: standIn("$1") },
       { find: /^.*\/pkg\/messages\/index\.js$/, replacement: standIn("messages") },
-      { find: /^.*\/pkg\/messages\/reports\.js$/, replacement: standIn("reports") },
+      { find: /^.*\/pkg\/messages\/(reports|enrolments|in_app)\.js$/, replacement: standIn("$1") },
       { find: /^.*\/pkg\/(styles|inline)\/.*$/, replacement: standIn("text") },
     ],
   },

@@ -3,7 +3,8 @@
 //!
 //! A language is one file. Its section `loading` goes with the element, for it is said before anything else is there; the
 //! sentences of the form are handed to the Wasm as text; those of the controls that are loaded on demand come with the
-//! first of them, and what is said of the device, its drafts and reports, or in a report, when it has to be said.
+//! first of them, and what is said of the device, its drafts and reports, or in a report, when it has to be said. What few
+//! pages say has a list of languages of its own, which no form waits for.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -23,6 +24,22 @@ const FOLDER: &str = "www/package/messages";
 const MODULES: &str = "www/package/pkg/messages";
 /// The language that stands in for those that are not there, and whose names all others have to have.
 const FIRST: &str = "en";
+
+/// A section that few pages say.
+struct Apart {
+    section: &'static str,
+    /// The module that lists its languages.
+    module: &'static str,
+    /// What that list is called, and the type of what is said.
+    list: &'static str,
+    messages: &'static str,
+}
+
+const APART: [Apart; 3] = [
+    Apart { section: "report", module: "reports", list: "REPORTS", messages: "ReportMessages" },
+    Apart { section: "enrolment", module: "enrolments", list: "ENROLMENTS", messages: "EnrolmentMessages" },
+    Apart { section: "in_app", module: "in_app", list: "IN_APP", messages: "InAppMessages" },
+];
 
 /// One language.
 struct Catalogue {
@@ -47,7 +64,7 @@ pub fn write(repo: &Repository) -> Result<()> {
         // As the text of a text: the Wasm reads JSON by itself.
         let form = serde_json::to_string(&serde_json::to_string(&form)?)?;
         fs::write(modules.join(format!("{tag}.interface.js")), format!("export default {form};\n"))?;
-        for section in ["widgets", "device", "report"] {
+        for section in ["widgets", "device"].into_iter().chain(APART.iter().map(|apart| apart.section)) {
             let said = serde_json::to_string(&catalogue.sections[section])?;
             fs::write(modules.join(format!("{tag}.{section}.js")), format!("export default {said};\n"))?;
         }
@@ -55,8 +72,10 @@ pub fn write(repo: &Repository) -> Result<()> {
     fs::write(modules.join("index.js"), index(&catalogues)?)?;
     let first = catalogues.iter().find(|one| one.tag == FIRST).context("there are no English messages")?;
     fs::write(modules.join("index.d.ts"), declarations(&first.sections)?)?;
-    fs::write(modules.join("reports.js"), reports(&catalogues)?)?;
-    fs::write(modules.join("reports.d.ts"), report_declarations(&first.sections)?)?;
+    for apart in &APART {
+        fs::write(modules.join(format!("{}.js", apart.module)), apart.list(&catalogues)?)?;
+        fs::write(modules.join(format!("{}.d.ts", apart.module)), apart.declarations(&first.sections)?)?;
+    }
     Ok(())
 }
 
@@ -140,23 +159,26 @@ fn index(catalogues: &[Catalogue]) -> Result<String> {
     Ok(text)
 }
 
-/// What a report says is asked for by the report alone: no form waits for the list of it.
-fn reports(catalogues: &[Catalogue]) -> Result<String> {
-    let mut text = String::from("export const REPORTS = {\n");
-    for Catalogue { tag, .. } in catalogues {
-        writeln!(text, "  {tag}: () => import(\"./{tag}.report.js\"),")?;
+impl Apart {
+    /// Who says it asks for this list; no form does.
+    fn list(&self, catalogues: &[Catalogue]) -> Result<String> {
+        let mut text = format!("export const {} = {{\n", self.list);
+        for Catalogue { tag, .. } in catalogues {
+            writeln!(text, "  {tag}: () => import(\"./{tag}.{}.js\"),", self.section)?;
+        }
+        text.push_str("};\n");
+        Ok(text)
     }
-    text.push_str("};\n");
-    Ok(text)
-}
 
-fn report_declarations(first: &Map<String, Value>) -> Result<String> {
-    let Some(Value::Object(members)) = first.get("report") else { bail!("English lacks the section `report`") };
-    Ok(format!(
-        "export interface ReportMessages {}\n\
-         export const REPORTS: Readonly<Record<string, () => Promise<{{ default: ReportMessages }}>>>;\n",
-        members_of(members, 1)
-    ))
+    fn declarations(&self, first: &Map<String, Value>) -> Result<String> {
+        let Self { section, list, messages, .. } = self;
+        let Some(Value::Object(members)) = first.get(*section) else { bail!("English lacks the section `{section}`") };
+        Ok(format!(
+            "export interface {messages} {}\n\
+             export const {list}: Readonly<Record<string, () => Promise<{{ default: {messages} }}>>>;\n",
+            members_of(members, 1)
+        ))
+    }
 }
 
 fn declarations(first: &Map<String, Value>) -> Result<String> {
@@ -237,6 +259,20 @@ mod tests {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(FOLDER);
         let tags: Vec<String> = read(&folder).expect("they are whole").into_iter().map(|one| one.tag).collect();
         assert!(tags.contains(&"en".to_owned()) && tags.contains(&"pl".to_owned()));
+    }
+
+    #[test]
+    fn what_few_pages_say_has_a_list_of_its_own() {
+        let sections = section(json!({"in_app": {"open": "Open"}}));
+        let apart = &APART[2];
+        let catalogues = [Catalogue { tag: "en".to_owned(), sections: sections.clone() }];
+        let list = apart.list(&catalogues).expect("a list");
+        assert_eq!(list, "export const IN_APP = {\n  en: () => import(\"./en.in_app.js\"),\n};\n");
+        let types = apart.declarations(&sections).expect("the section is there");
+        assert!(
+            types.starts_with("export interface InAppMessages {\n  readonly open: string;\n}\nexport const IN_APP: ")
+        );
+        assert!(apart.declarations(&section(json!({}))).is_err());
     }
 
     #[test]
