@@ -400,7 +400,7 @@ export class SealformForm extends ElementBase {
     // The form will most likely speak this language, and asks for it as soon as it knows.
     formMessages(this.lang || (navigator.languages[0] ?? "")).catch(() => undefined);
     const [documents] = await Promise.all([
-      readDocuments(this.#given(), session.signal, beginning),
+      this.#scene.enrol(this.#given(), session).then(() => readDocuments(this.#given(), session.signal, beginning)),
       loadRuntime(),
       addFormStyles(this.#tree),
     ]);

@@ -1,11 +1,13 @@
 /** What stands in the element: a line while it loads, the form, what is said above it, and what takes its place. */
 
+import { enrolFirst, hearLink, warnInApp } from "./arrival.js";
 import type { Asked } from "./ask-for-keys.js";
 import type { Beginning } from "./beginning.js";
 import { StoreFault } from "./device/database.js";
 import { outbox } from "./device/desk.js";
 import { troubled } from "./device/outbox.js";
 import { draftFacts } from "./device/records.js";
+import type { Given } from "./documents.js";
 import { SealformError } from "./errors.js";
 import { failureDetail } from "./failure.js";
 import { offerText } from "./files-to-save.js";
@@ -50,7 +52,7 @@ export class Scene {
   readonly #strip: HTMLElement = document.createElement("div");
   /** Draws again what the dialog of the device says. */
   #refreshDevice: () => void = () => undefined;
-  readonly #strips = new Map<StripName | "unloaded", Strip>();
+  readonly #strips = new Map<StripName | "unloaded" | "inApp", Strip>();
   readonly #asked: Asked;
   /** The first page as it came with the document, until the form takes its place: what is entered there is not lost. */
   #firstPage: HTMLElement | null;
@@ -104,6 +106,7 @@ export class Scene {
     forms.delete(this.#asked);
     if (forms.size === 0) {
       window.removeEventListener("keydown", hearKey);
+      window.removeEventListener("hashchange", hearLink);
     }
     this.#strips.clear();
     showStrips(this.#strip, []);
@@ -122,6 +125,13 @@ export class Scene {
     forms.add(this.#asked);
     // The same listener again is none.
     window.addEventListener("keydown", hearKey);
+    window.addEventListener("hashchange", hearLink);
+    warnInApp(() => ({
+      root: this.#root,
+      languages: this.#languages(),
+      draft: () => this.#element.session()?.mounted?.draft() ?? null,
+      say: (strip) => this.#sayInApp(strip),
+    }));
     if (page === null) {
       showLoading(stage, this.#words().loading);
       return async (canvas, session) => {
@@ -143,6 +153,20 @@ export class Scene {
       };
       await exchange({ page, form, isRestored, hasEnded: () => session.ended, put });
     };
+  }
+
+  /** Resolves when the form is wanted: a link may ask for an enrolment first. */
+  enrol({ trust }: Given, { signal }: FormSession): Promise<void> {
+    return enrolFirst(() => ({ root: this.#root, trust, languages: this.#languages(), signal }));
+  }
+
+  /** Says what stays there until the person has done something about it. */
+  #sayInApp(strip: Strip | null): void {
+    this.#strips.set("inApp", strip ?? { text: "", offers: [] });
+    if (!this.#strip.isConnected) {
+      this.#root.prepend(this.#strip);
+    }
+    this.#drawStrips();
   }
 
   /** Has the styles of appearances there before they are needed: choices that are lines and become columns would move under the finger. */
@@ -400,7 +424,11 @@ export class Scene {
   }
 
   #deviceWords(): Promise<DeviceMessages> {
-    return deviceMessages(this.#language(), ...navigator.languages);
+    return deviceMessages(...this.#languages());
+  }
+
+  #languages(): readonly string[] {
+    return [this.#language(), ...navigator.languages];
   }
 
   /** The language that the form speaks, as the person chose it; what the page asks for while there is none. */
@@ -417,6 +445,6 @@ export class Scene {
   }
 
   #words(): LoadingMessages {
-    return loadingMessages(this.#language(), ...navigator.languages);
+    return loadingMessages(...this.#languages());
   }
 }

@@ -81,7 +81,8 @@ async function setAside(agency: string, record: unknown): Promise<void> {
   );
 }
 
-function readKey(record: unknown): SigningKey | null {
+/** A key as it is kept; `null` where it is none. */
+export function readKey(record: unknown): SigningKey | null {
   const { key, jwk, created } = (record ?? {}) as Partial<SigningKey>;
   return typeof CryptoKey !== "undefined" &&
     key instanceof CryptoKey &&
