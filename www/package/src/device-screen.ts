@@ -7,6 +7,7 @@ import { outbox } from "./device/desk.js";
 import { type Entry, entryName } from "./device/entry.js";
 import {
   type DraftRecord,
+  draftFacts,
   draftRecordText,
   isDraft,
   readDraftRecord,
@@ -14,7 +15,6 @@ import {
   type UnreadableRecord,
 } from "./device/records.js";
 import { removeBroken, removeDraft, removeReport } from "./device/removal.js";
-import { readDraft } from "./draft-import.js";
 import { offerText } from "./files-to-save.js";
 import { copyText, textField } from "./hand-over.js";
 import type { DeviceMessages } from "./messages.js";
@@ -327,14 +327,12 @@ function pasted(words: Words, open: (text: string) => void): HTMLElement {
   const wrong = element("p", "error", words.notDraft);
   wrong.setAttribute("role", "alert");
   const act = (): void => {
-    try {
-      readDraft(field.value);
-    } catch {
+    if (draftFacts(field.value) === null) {
       box.append(wrong);
       field.focus();
-      return;
+    } else {
+      open(field.value.trim());
     }
-    open(field.value.trim());
   };
   box.append(label, field, buttons(button(words.pasteOpen, act)));
   return box;

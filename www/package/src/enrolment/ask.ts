@@ -29,7 +29,7 @@ export function drawAsk(host: HTMLElement, words: EnrolmentWords, { wish, since,
   const form = make(
     "form",
     { noValidate: true, className: "enrolment" },
-    make("h2", {}, said.title),
+    make("h1", {}, said.title),
     asks,
     ...texts.map((text) => make("p", {}, text)),
     field,

@@ -23,7 +23,7 @@ const BREATH = 4;
 export function drawDone(host: HTMLElement, words: EnrolmentWords, done: Done): void {
   const { said } = words;
   const { token, thumbprint, isReplaced } = done.enrolment;
-  const title = make("h2", { tabIndex: -1 }, said.done);
+  const title = make("h1", { tabIndex: -1 }, said.done);
   frame(
     host,
     words,
@@ -34,7 +34,7 @@ export function drawDone(host: HTMLElement, words: EnrolmentWords, done: Done): 
       make("p", {}, fill(said.send, done.iss)),
       ...(isReplaced ? [make("p", { className: "warning" }, said.new_key)] : []),
       ...ways(words, fileName(done.observer), token),
-      make("h3", {}, said.fingerprint),
+      make("h2", {}, said.fingerprint),
       fingerprint(thumbprint),
       make("p", { className: "hint" }, said.compare),
       make("p", { className: "hint" }, said.keep),
