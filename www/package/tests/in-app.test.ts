@@ -350,6 +350,17 @@ describe("the warning", () => {
     expect(tree().querySelector("dialog")).toBeNull();
   });
 
+  it("is not given in an app that keeps what is stored", async () => {
+    vi.stubGlobal("navigator", { userAgent: PIXEL, maxTouchPoints: 5, languages: ["en"], platform: "" });
+    form = document.createElement("sealform-form");
+    form.setAttribute("data-own-app", "");
+    form.program = Uint8Array.from("visit@aa", (char) => char.charCodeAt(0));
+    document.body.append(form);
+    await vi.waitFor(() => expect(opened).toHaveLength(1), 5000);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(tree().textContent).not.toContain("This page is open inside");
+  });
+
   it("is over for whoever stays", async () => {
     await inside(`${IPHONE} Mobile/15E148 [LinkedInApp]/9.29.6785`);
     await sees("inside LinkedIn");

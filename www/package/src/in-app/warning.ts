@@ -25,10 +25,15 @@ let stays = false;
 /** Warns, where the page is in the browser of another app. */
 export async function warn(page: Page): Promise<void> {
   const inside = insideOf(told());
-  if (inside === null || stays) {
+  if (inside === null || stays || isOwnApp(page.root)) {
     return;
   }
   new Warning(page, inside, await inAppWords(page.languages)).say();
+}
+
+/** An app that keeps what its pages store says so on the element. */
+function isOwnApp(root: HTMLElement): boolean {
+  return (root.getRootNode() as Partial<ShadowRoot>).host?.hasAttribute("data-own-app") === true;
 }
 
 class Warning {
