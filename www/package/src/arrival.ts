@@ -5,8 +5,8 @@ import type { Page } from "./in-app/warning.js";
 import { part } from "./load-failure.js";
 import { LOADING_MS } from "./messages.js";
 
-/** What stands behind `#` where an agency asks for an enrolment. */
-const ENROLS = /[#&]e=/;
+/** What stands behind `#` where an agency asks for an enrolment: names and values. Addresses that pages of their own keep there begin otherwise. */
+const ENROLS = /^#(\w+=[^&]*&)*e=/;
 /** What browsers of other apps say of themselves, and some that are none: which it is, a module says that is loaded then. */
 export const IN_APP = /; wv\)|AppleWebKit(?!.*Safari\/)| Line\/|GSA\/|[Ss]napchat|Telegram-|Twitter|MicroM/;
 

@@ -306,11 +306,14 @@ describe("the screen", () => {
   });
 });
 
-it("an ordinary link asks for nothing", async () => {
-  history.replaceState(null, "", "/visit.html#age=7&section=e");
-  const form = document.createElement("sealform-form");
-  form.program = Uint8Array.from("visit@aa", (char) => char.charCodeAt(0));
-  document.body.append(form);
-  await vi.waitFor(() => expect(opened).toHaveLength(1), 5000);
-  expect(location.hash).toBe("#age=7&section=e");
-});
+it.each(["#age=7&section=e", "#/list?page=1&e=2", "#top", "#!e=1", "#date=2026"])(
+  "%s asks for nothing",
+  async (fragment) => {
+    history.replaceState(null, "", `/visit.html${fragment}`);
+    const form = document.createElement("sealform-form");
+    form.program = Uint8Array.from("visit@aa", (char) => char.charCodeAt(0));
+    document.body.append(form);
+    await vi.waitFor(() => expect(opened).toHaveLength(1), 5000);
+    expect(location.hash).toBe(fragment);
+  },
+);
