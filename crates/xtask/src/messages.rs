@@ -3,8 +3,8 @@
 //!
 //! A language is one file. Its section `loading` goes with the element, for it is said before anything else is there; the
 //! sentences of the form are handed to the Wasm as text; those of the controls that are loaded on demand come with the
-//! first of them, and what is said of the device, its drafts and reports, or in a report, when it has to be said. What few
-//! pages say has a list of languages of its own, which no form waits for.
+//! first of them, and what is said of the device, its drafts and reports, of an enrolment, inside of other apps, or in a
+//! report, when it has to be said.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -24,22 +24,6 @@ const FOLDER: &str = "www/package/messages";
 const MODULES: &str = "www/package/pkg/messages";
 /// The language that stands in for those that are not there, and whose names all others have to have.
 const FIRST: &str = "en";
-
-/// A section that few pages say.
-struct Apart {
-    section: &'static str,
-    /// The module that lists its languages.
-    module: &'static str,
-    /// What that list is called, and the type of what is said.
-    list: &'static str,
-    messages: &'static str,
-}
-
-const APART: [Apart; 3] = [
-    Apart { section: "report", module: "reports", list: "REPORTS", messages: "ReportMessages" },
-    Apart { section: "enrolment", module: "enrolments", list: "ENROLMENTS", messages: "EnrolmentMessages" },
-    Apart { section: "in_app", module: "in_app", list: "IN_APP", messages: "InAppMessages" },
-];
 
 /// One language.
 struct Catalogue {
@@ -64,7 +48,7 @@ pub fn write(repo: &Repository) -> Result<()> {
         // As the text of a text: the Wasm reads JSON by itself.
         let form = serde_json::to_string(&serde_json::to_string(&form)?)?;
         fs::write(modules.join(format!("{tag}.interface.js")), format!("export default {form};\n"))?;
-        for section in ["widgets", "device"].into_iter().chain(APART.iter().map(|apart| apart.section)) {
+        for section in ["widgets", "device", "report", "enrolment", "in_app"] {
             let said = serde_json::to_string(&catalogue.sections[section])?;
             fs::write(modules.join(format!("{tag}.{section}.js")), format!("export default {said};\n"))?;
         }
@@ -72,9 +56,9 @@ pub fn write(repo: &Repository) -> Result<()> {
     fs::write(modules.join("index.js"), index(&catalogues)?)?;
     let first = catalogues.iter().find(|one| one.tag == FIRST).context("there are no English messages")?;
     fs::write(modules.join("index.d.ts"), declarations(&first.sections)?)?;
-    for apart in &APART {
-        fs::write(modules.join(format!("{}.js", apart.module)), apart.list(&catalogues)?)?;
-        fs::write(modules.join(format!("{}.d.ts", apart.module)), apart.declarations(&first.sections)?)?;
+    for list in &LISTS {
+        fs::write(modules.join(format!("{}.js", list.module)), list.script(&catalogues)?)?;
+        fs::write(modules.join(format!("{}.d.ts", list.module)), list.declarations(&first.sections)?)?;
     }
     Ok(())
 }
@@ -159,23 +143,42 @@ fn index(catalogues: &[Catalogue]) -> Result<String> {
     Ok(text)
 }
 
-impl Apart {
-    /// Who says it asks for this list; no form does.
-    fn list(&self, catalogues: &[Catalogue]) -> Result<String> {
-        let mut text = format!("export const {} = {{\n", self.list);
+/// A section that few pages need, with a list of its languages in a module of its own: no form waits for the list of it.
+struct SectionList {
+    /// The name of the section.
+    section: &'static str,
+    /// The name of the module without its end.
+    module: &'static str,
+    /// What the module exports.
+    name: &'static str,
+    /// What the type of the sentences is called.
+    kind: &'static str,
+}
+
+/// What a report says is asked for by the report alone, and what few people are told by what tells it.
+const LISTS: [SectionList; 3] = [
+    SectionList { section: "report", module: "reports", name: "REPORTS", kind: "ReportMessages" },
+    SectionList { section: "enrolment", module: "enrolments", name: "ENROLMENTS", kind: "EnrolmentMessages" },
+    SectionList { section: "in_app", module: "in_app", name: "IN_APP", kind: "InAppMessages" },
+];
+
+impl SectionList {
+    fn script(&self, catalogues: &[Catalogue]) -> Result<String> {
+        let Self { section, name, .. } = self;
+        let mut text = format!("export const {name} = {{\n");
         for Catalogue { tag, .. } in catalogues {
-            writeln!(text, "  {tag}: () => import(\"./{tag}.{}.js\"),", self.section)?;
+            writeln!(text, "  {tag}: () => import(\"./{tag}.{section}.js\"),")?;
         }
         text.push_str("};\n");
         Ok(text)
     }
 
     fn declarations(&self, first: &Map<String, Value>) -> Result<String> {
-        let Self { section, list, messages, .. } = self;
+        let Self { section, name, kind, .. } = self;
         let Some(Value::Object(members)) = first.get(*section) else { bail!("English lacks the section `{section}`") };
         Ok(format!(
-            "export interface {messages} {}\n\
-             export const {list}: Readonly<Record<string, () => Promise<{{ default: {messages} }}>>>;\n",
+            "export interface {kind} {}\n\
+             export const {name}: Readonly<Record<string, () => Promise<{{ default: {kind} }}>>>;\n",
             members_of(members, 1)
         ))
     }
@@ -264,15 +267,13 @@ mod tests {
     #[test]
     fn what_few_pages_say_has_a_list_of_its_own() {
         let sections = section(json!({"in_app": {"open": "Open"}}));
-        let apart = &APART[2];
+        let list = LISTS.iter().find(|list| list.section == "in_app").expect("a list");
         let catalogues = [Catalogue { tag: "en".to_owned(), sections: sections.clone() }];
-        let list = apart.list(&catalogues).expect("a list");
-        assert_eq!(list, "export const IN_APP = {\n  en: () => import(\"./en.in_app.js\"),\n};\n");
-        let types = apart.declarations(&sections).expect("the section is there");
-        assert!(
-            types.starts_with("export interface InAppMessages {\n  readonly open: string;\n}\nexport const IN_APP: ")
-        );
-        assert!(apart.declarations(&section(json!({}))).is_err());
+        let script = list.script(&catalogues).expect("a script");
+        assert_eq!(script, "export const IN_APP = {\n  en: () => import(\"./en.in_app.js\"),\n};\n");
+        let types = list.declarations(&sections).expect("the section is there");
+        assert!(types.starts_with("export interface InAppMessages {\n  readonly open: string;\n}\nexport const IN_APP"));
+        assert!(list.declarations(&section(json!({}))).is_err());
     }
 
     #[test]

@@ -40,7 +40,6 @@ export function showStrips(into: HTMLElement, strips: readonly Strip[]): void {
   }
 }
 
-/** Something that must be said, with what can be done about it. */
 export function notice(text: string, more: readonly string[], offers: readonly Offer[]): HTMLElement {
   const box = alertBox(text);
   box.append(...more.map((line) => element("p", "why", line)));
