@@ -272,7 +272,9 @@ mod tests {
         let script = list.script(&catalogues).expect("a script");
         assert_eq!(script, "export const IN_APP = {\n  en: () => import(\"./en.in_app.js\"),\n};\n");
         let types = list.declarations(&sections).expect("the section is there");
-        assert!(types.starts_with("export interface InAppMessages {\n  readonly open: string;\n}\nexport const IN_APP"));
+        assert!(
+            types.starts_with("export interface InAppMessages {\n  readonly open: string;\n}\nexport const IN_APP")
+        );
         assert!(list.declarations(&section(json!({}))).is_err());
     }
 
