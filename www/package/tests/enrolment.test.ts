@@ -14,7 +14,8 @@ import { opened } from "./pkg/sealform_web.js";
 
 const AGENCY = "https://agency.example";
 const NOW = new Date("2026-11-09T07:00:00Z");
-const TRUST = JSON.stringify({ sealform_trust: 1, issuers: [{ iss: AGENCY, keys: [] }] });
+const KEY = { kty: "EC", crv: "P-256", x: "A".repeat(43), y: "A".repeat(43) };
+const TRUST = JSON.stringify({ sealform_trust: 1, issuers: [{ iss: AGENCY, keys: [KEY] }] });
 
 beforeEach(async () => {
   opened.length = 0;

@@ -1,14 +1,14 @@
 import { expect, it } from "vitest";
 import { readTrust } from "../src/trust.js";
 
-const KEY = { kty: "EC", crv: "P-256", x: "x", y: "y" };
+const keyOf = (letter: string): object => ({ kty: "EC", crv: "P-256", x: letter.repeat(43), y: letter.repeat(43) });
 const GOOD = {
   sealform_trust: 1,
   issuers: [
-    { iss: "agency", keys: [KEY] },
-    { iss: "second", keys: [] },
+    { iss: "agency", keys: [keyOf("A")] },
+    { iss: "second", keys: [keyOf("B")] },
   ],
-  devices: [KEY],
+  devices: [keyOf("C")],
   revoked: [{ iss: "agency", assignment: "a-16", version: 2 }],
 };
 
@@ -30,7 +30,7 @@ it("names who is trusted, and what was taken back", () => {
   const { issuers, revoked } = readTrust(JSON.stringify(GOOD));
   expect(issuers.map(({ iss, keys }) => [iss, keys.length])).toEqual([
     ["agency", 1],
-    ["second", 0],
+    ["second", 1],
   ]);
   expect(revoked).toEqual(GOOD.revoked);
 });
