@@ -1,5 +1,6 @@
 /** How a person came to the page: by a link that asks for something else than the form, or inside of another app. What few meet is loaded for them alone. */
 
+import { localMoment, readKey, sign, signingKey } from "./device/keys.js";
 import type { Place } from "./enrolment/screen.js";
 import type { Page } from "./in-app/warning.js";
 import { part } from "./load-failure.js";
@@ -18,10 +19,10 @@ export function hearLink(): void {
 }
 
 /** What an agency's link asks for comes before the form; resolves when the person goes on to the form. */
-export async function enrolFirst(place: () => Place): Promise<void> {
+export async function enrolFirst(place: () => Omit<Place, "keys">): Promise<void> {
   if (ENROLS.test(location.hash)) {
     const { showEnrolment } = await part(LOADING_MS, () => import("./enrolment/screen.js"));
-    const there = place();
+    const there = { ...place(), keys: { localMoment, readKey, sign, signingKey } };
     await showEnrolment(there);
     // A form that was taken away meanwhile must not go on to take its draft.
     there.signal.throwIfAborted();

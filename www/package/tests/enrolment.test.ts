@@ -4,6 +4,7 @@ import { webcrypto } from "node:crypto";
 import { compactVerify, importJWK, type JWK } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { database, StoreFault } from "../src/device/database.js";
+import * as keys from "../src/device/keys.js";
 import { signingKey } from "../src/device/keys.js";
 import { fileName } from "../src/enrolment/done.js";
 import { isName, readWish, withoutWish } from "../src/enrolment/link.js";
@@ -114,7 +115,7 @@ it.each([
 
 describe("an enrolment", () => {
   it("verifies under its own key, and has exactly its members, canonical", async () => {
-    const { token, thumbprint, isReplaced } = await enrol(AGENCY, 'an"na ł', NOW);
+    const { token, thumbprint, isReplaced } = await enrol(keys, AGENCY, 'an"na ł', NOW);
     const [head, body] = token.split(".").map(decoded);
     const payload = JSON.parse(body ?? "");
     const { protectedHeader } = await compactVerify(token, await importJWK(payload.jwk as JWK, "ES256"), {
@@ -135,18 +136,18 @@ describe("an enrolment", () => {
 
   it("is for the key that seals under the agency's assignments, and for that one again", async () => {
     const { jwk } = await signingKey(AGENCY, () => undefined);
-    const tokens = [await enrol(AGENCY, "anna", NOW), await enrol(AGENCY, "anna", NOW)];
+    const tokens = [await enrol(keys, AGENCY, "anna", NOW), await enrol(keys, AGENCY, "anna", NOW)];
     for (const { token } of tokens) {
       expect(JSON.stringify(JSON.parse(decoded(token.split(".")[1])).jwk)).toBe(jwk);
     }
-    expect(Date.parse((await keptSince(AGENCY)) ?? "")).toBeLessThanOrEqual(Date.now());
-    expect(await keptSince("rival")).toBeNull();
+    expect(Date.parse((await keptSince(keys, AGENCY)) ?? "")).toBeLessThanOrEqual(Date.now());
+    expect(await keptSince(keys, "rival")).toBeNull();
   });
 
   it("says that a key which could not be read was replaced", async () => {
     await database.write([{ store: "keys", key: AGENCY, put: { jwk: "{}", created: "never" } }]);
-    expect(await keptSince(AGENCY)).toBeNull();
-    expect((await enrol(AGENCY, "anna", NOW)).isReplaced).toBe(true);
+    expect(await keptSince(keys, AGENCY)).toBeNull();
+    expect((await enrol(keys, AGENCY, "anna", NOW)).isReplaced).toBe(true);
   });
 
   it.each([
@@ -159,7 +160,7 @@ describe("an enrolment", () => {
   ] as const)("is not made where it would be worthless: %s", async (why, trouble) => {
     const before = await database.rows("keys");
     trouble();
-    await expect(enrol("trouble.example", "anna", NOW)).rejects.toMatchObject({ why });
+    await expect(enrol(keys, "trouble.example", "anna", NOW)).rejects.toMatchObject({ why });
     vi.restoreAllMocks();
     vi.unstubAllGlobals();
     expect(await database.rows("keys")).toEqual(before);

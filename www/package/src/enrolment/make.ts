@@ -2,7 +2,7 @@
 
 import { database, StoreFault } from "../device/database.js";
 import { within } from "../device/deadline.js";
-import { localMoment, NoKey, readKey, type SigningKey, sign, signingKey } from "../device/keys.js";
+import type { SigningKey } from "../device/keys.js";
 
 /** What stands between a device and its enrolment. */
 export type Obstacle =
@@ -27,6 +27,9 @@ export class NotEnrolled extends Error {
   }
 }
 
+/** What every form has with it: what is loaded for an enrolment alone does not ask for it once more. */
+export type Keys = Pick<typeof import("../device/keys.js"), "localMoment" | "readKey" | "sign" | "signingKey">;
+
 export interface Enrolment {
   /** The compact JWS. */
   readonly token: string;
@@ -43,38 +46,39 @@ const TYPE = "sealform-enrolment+jws";
 const ORIGIN = /^https?:\/\/[a-z0-9.:[\]-]+$/;
 
 /** Since when this device has a key for an agency; `null` where it has none yet. Throws a {@link NotEnrolled}. */
-export async function keptSince(iss: string): Promise<string | null> {
+export async function keptSince(keys: Keys, iss: string): Promise<string | null> {
   if (globalThis.crypto?.subtle === undefined) {
     throw new NotEnrolled("insecure");
   }
   if (!ORIGIN.test(location.origin)) {
     throw new NotEnrolled("origin");
   }
-  return (await kept(iss))?.created ?? null;
+  return (await kept(keys, iss))?.created ?? null;
 }
 
 /** Makes an enrolment. Throws a {@link NotEnrolled}. */
-export async function enrol(iss: string, observer: string, now: Date): Promise<Enrolment> {
-  await keptSince(iss);
+export async function enrol(keys: Keys, iss: string, observer: string, now: Date): Promise<Enrolment> {
+  await keptSince(keys, iss);
   let isReplaced = false;
   const unreadable = (): void => {
     isReplaced = true;
   };
-  const key = await within(KEY_MS, signingKey(iss, unreadable)).catch((cause: unknown) => {
-    throw new NotEnrolled(cause instanceof NoKey || cause instanceof StoreFault ? "store" : "failed", { cause });
+  const key = await within(KEY_MS, keys.signingKey(iss, unreadable)).catch((cause: unknown) => {
+    const isKept = cause instanceof StoreFault || (cause instanceof Error && cause.name === "NoKey");
+    throw new NotEnrolled(isKept ? "store" : "failed", { cause });
   });
   // A key that lives as long as the page seals nothing tomorrow.
-  if ((await kept(iss))?.jwk !== key.jwk) {
+  if ((await kept(keys, iss))?.jwk !== key.jwk) {
     throw new NotEnrolled("denied");
   }
   try {
-    return { ...(await within(KEY_MS, signed(key, iss, observer, now))), isReplaced };
+    return { ...(await within(KEY_MS, signed(keys, key, [iss, observer], now))), isReplaced };
   } catch (cause) {
     throw new NotEnrolled("failed", { cause });
   }
 }
 
-async function kept(iss: string): Promise<SigningKey | null> {
+async function kept({ readKey }: Keys, iss: string): Promise<SigningKey | null> {
   try {
     return readKey(await database.get("keys", iss));
   } catch (cause) {
@@ -84,9 +88,9 @@ async function kept(iss: string): Promise<SigningKey | null> {
 }
 
 async function signed(
+  { localMoment, sign }: Keys,
   key: SigningKey,
-  iss: string,
-  observer: string,
+  [iss, observer]: readonly [string, string],
   now: Date,
 ): Promise<Pick<Enrolment, "token" | "thumbprint">> {
   const bytes = new TextEncoder();

@@ -8,7 +8,7 @@ import { type Ask, drawAsk } from "./ask.js";
 import { drawDone } from "./done.js";
 import { frame } from "./frame.js";
 import { readWish, type Wish, withoutWish } from "./link.js";
-import { enrol, keptSince, NotEnrolled } from "./make.js";
+import { enrol, type Keys, keptSince, NotEnrolled } from "./make.js";
 import { type EnrolmentWords, enrolmentWords } from "./words.js";
 
 export interface Place {
@@ -20,6 +20,7 @@ export interface Place {
   readonly languages: readonly string[];
   /** The form is taken away. */
   readonly signal: AbortSignal;
+  readonly keys: Keys;
 }
 
 /** Of several forms on a page one answers: the one that is there as long as this says. */
@@ -112,7 +113,7 @@ class Screen {
       return this.#explain(said.trouble.unknown.replace("{0}", () => wish.iss));
     }
     try {
-      this.#ask(wish, await keptSince(wish.iss));
+      this.#ask(wish, await keptSince(this.#place.keys, wish.iss));
     } catch (error) {
       this.#obstacle(error, () => void this.begin());
     }
@@ -148,7 +149,7 @@ class Screen {
   async #enrol(wish: Wish, observer: string, failed: (sentence: string) => void): Promise<void> {
     const { said } = this.#words;
     try {
-      const enrolment = await enrol(wish.iss, observer, new Date());
+      const enrolment = await enrol(this.#place.keys, wish.iss, observer, new Date());
       drawDone(this.#host, this.#words, { iss: wish.iss, observer, enrolment, go: this.#go });
     } catch (error) {
       // What was entered stays there.
