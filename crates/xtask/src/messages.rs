@@ -3,8 +3,8 @@
 //!
 //! A language is one file. Its section `loading` goes with the element, for it is said before anything else is there; the
 //! sentences of the form are handed to the Wasm as text; those of the controls that are loaded on demand come with the
-//! first of them, and what is said of the device, its drafts and reports, of an assignment, or in a report, when it has to be
-//! said.
+//! first of them, and what is said of the device, its drafts and reports, of an assignment, of an enrolment, inside of other
+//! apps, or in a report, when it has to be said.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -48,7 +48,7 @@ pub fn write(repo: &Repository) -> Result<()> {
         // As the text of a text: the Wasm reads JSON by itself.
         let form = serde_json::to_string(&serde_json::to_string(&form)?)?;
         fs::write(modules.join(format!("{tag}.interface.js")), format!("export default {form};\n"))?;
-        for section in ["widgets", "device", "assignment", "report"] {
+        for section in ["widgets", "device", "assignment", "report", "enrolment", "in_app"] {
             let said = serde_json::to_string(&catalogue.sections[section])?;
             fs::write(modules.join(format!("{tag}.{section}.js")), format!("export default {said};\n"))?;
         }
@@ -155,10 +155,13 @@ struct SectionList {
     kind: &'static str,
 }
 
-/// What a report says is asked for by the report alone, and what an assignment says by forms that have one.
-const LISTS: [SectionList; 2] = [
+/// What a report says is asked for by the report alone, what an assignment says by forms that have one, and what few people
+/// are told by what tells it.
+const LISTS: [SectionList; 4] = [
     SectionList { section: "report", module: "reports", name: "REPORTS", kind: "ReportMessages" },
     SectionList { section: "assignment", module: "assignments", name: "ASSIGNMENTS", kind: "AssignmentMessages" },
+    SectionList { section: "enrolment", module: "enrolments", name: "ENROLMENTS", kind: "EnrolmentMessages" },
+    SectionList { section: "in_app", module: "in_app", name: "IN_APP", kind: "InAppMessages" },
 ];
 
 impl SectionList {
@@ -261,6 +264,20 @@ mod tests {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(FOLDER);
         let tags: Vec<String> = read(&folder).expect("they are whole").into_iter().map(|one| one.tag).collect();
         assert!(tags.contains(&"en".to_owned()) && tags.contains(&"pl".to_owned()));
+    }
+
+    #[test]
+    fn what_few_pages_say_has_a_list_of_its_own() {
+        let sections = section(json!({"in_app": {"open": "Open"}}));
+        let list = LISTS.iter().find(|list| list.section == "in_app").expect("a list");
+        let catalogues = [Catalogue { tag: "en".to_owned(), sections: sections.clone() }];
+        let script = list.script(&catalogues).expect("a script");
+        assert_eq!(script, "export const IN_APP = {\n  en: () => import(\"./en.in_app.js\"),\n};\n");
+        let types = list.declarations(&sections).expect("the section is there");
+        assert!(
+            types.starts_with("export interface InAppMessages {\n  readonly open: string;\n}\nexport const IN_APP")
+        );
+        assert!(list.declarations(&section(json!({}))).is_err());
     }
 
     #[test]

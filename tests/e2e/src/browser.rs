@@ -210,7 +210,7 @@ fn firefox(home: &Path, downloads: &Path, look: Look) -> Value {
                 "browser.download.folderList": 2,
                 "browser.download.dir": downloads,
                 "browser.download.alwaysOpenPanel": false,
-                "browser.helperApps.neverAsk.saveToDisk": "application/jose+json,application/json",
+                "browser.helperApps.neverAsk.saveToDisk": "application/jose+json,application/jose,application/json",
                 "layout.css.prefers-color-scheme.content-override": if look.scheme == Scheme::Dark { 0 } else { 1 },
                 // Tab goes to every control, on every platform.
                 "accessibility.tabfocus": 7,

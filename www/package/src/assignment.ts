@@ -2,6 +2,7 @@
 
 import { canonical, isObject } from "./arguments.js";
 import { fromBase64Url } from "./device/records.js";
+import { siteZone } from "./site-zone.js";
 import { Trouble, type Way } from "./trouble.js";
 import { judge, type Trust, type Verdict } from "./trust.js";
 import type { JsonObject } from "./types.js";
@@ -16,6 +17,8 @@ export interface Assignment {
   readonly token: string;
   /** Its payload. */
   readonly payload: JsonObject;
+  /** What the form is told of it. */
+  readonly facts: JsonObject;
   /** Whose it is, where that was checked; else empty. */
   readonly issuer: string;
   /** Under what a draft is filed. */
@@ -68,7 +71,8 @@ export function verdictOn({ token, payload }: Unverified, trust: Trust): Promise
 export function assignmentOf(read: Unverified, isChecked: boolean, ways: readonly Way[] = []): Assignment {
   const { token, payload, id, observer } = read;
   const issuer = isChecked ? (text(payload["iss"]) ?? "") : "";
-  return { token, payload, id, observer, isChecked, issuer, checkForm: (form) => checkForm(payload, form, ways) };
+  const facts = { assignment: payload, ...siteZone(payload) };
+  return { token, payload, facts, id, observer, isChecked, issuer, checkForm: (form) => checkForm(payload, form, ways) };
 }
 
 function parts(token: string, types: readonly unknown[]): Unverified | null {

@@ -7,6 +7,7 @@ import { outbox } from "./device/desk.js";
 import { type Entry, entryName } from "./device/entry.js";
 import {
   type DraftRecord,
+  draftFacts,
   draftRecordText,
   isDraft,
   readDraftRecord,
@@ -15,6 +16,7 @@ import {
 } from "./device/records.js";
 import { removeBroken, removeDraft, removeReport } from "./device/removal.js";
 import { offerText } from "./files-to-save.js";
+import { copyText, textField } from "./hand-over.js";
 import type { DeviceMessages } from "./messages.js";
 import { element } from "./notice.js";
 import { addStyles } from "./styles.js";
@@ -243,10 +245,29 @@ function draft({ key, value }: Row, screen: Screen, again: () => Promise<void>, 
     buttons(
       ...(isHere && record.stage !== "sealed" && record.id !== screen.current ? [button(words.continue, goOn)] : []),
       save("json"),
+      copy(item, record.text, words),
       ...removal(words, remove),
     ),
   );
   return described(item, record.id);
+}
+
+/** Where a browser saves no files, a draft goes as text. */
+function copy(item: HTMLElement, text: string, words: Words): HTMLButtonElement {
+  const said = element("p", "hint");
+  said.setAttribute("role", "status");
+  return button(words.copyText, () => {
+    item.append(said);
+    void copyText(text, item).then((isCopied) => {
+      said.textContent = isCopied ? words.copied : words.notCopied;
+      if (!isCopied) {
+        const field = textField(text);
+        field.setAttribute("aria-label", words.pasted);
+        said.replaceChildren(words.notCopied, field);
+        field.focus();
+      }
+    });
+  });
 }
 
 /** Opens a draft that was put aside; the one that is there now is put aside in its place. */
@@ -272,21 +293,54 @@ function loader(dialog: HTMLDialogElement, { words, begin }: Screen, close: HTML
   input.type = "file";
   input.accept = ".json,application/json";
   input.hidden = true;
+  const open = (text: string): void => {
+    dialog.close();
+    begin(text);
+  };
   input.addEventListener("change", () => {
     const [file] = input.files ?? [];
     if (file !== undefined) {
-      void file.text().then((text) => {
-        dialog.close();
-        begin(text);
-      });
+      void file.text().then(open);
     }
   });
-  const box = element("p", "buttons");
-  box.append(
+  const row = element("p", "buttons");
+  const paste = button(words.list.paste, () => {
+    const box = pasted(words.list, open);
+    row.before(box);
+    paste.remove();
+    box.querySelector("textarea")?.focus();
+  });
+  row.append(
     input,
     button(words.list.load, () => input.click()),
+    paste,
     close,
   );
+  return row;
+}
+
+/** A field for a draft that comes as text, from a browser that saves no files. What is not whole stays in it. */
+function pasted(words: Words, open: (text: string) => void): HTMLElement {
+  const box = element("div", "paste");
+  const label = element("label", "", words.pasted);
+  const field = element("textarea", "input");
+  field.setAttribute("part", "input");
+  field.id = "device-pasted";
+  field.rows = 4;
+  field.dir = "ltr";
+  field.spellcheck = false;
+  label.htmlFor = field.id;
+  const wrong = element("p", "error", words.notDraft);
+  wrong.setAttribute("role", "alert");
+  const act = (): void => {
+    if (draftFacts(field.value) === null) {
+      box.append(wrong);
+      field.focus();
+    } else {
+      open(field.value.trim());
+    }
+  };
+  box.append(label, field, buttons(button(words.pasteOpen, act)));
   return box;
 }
 

@@ -58,7 +58,7 @@ export async function shareFile(jti: string): Promise<void> {
 }
 
 /** Browsers hand on texts, and not every one hands on JSON. */
-function textFile(name: string, text: string): File {
+export function textFile(name: string, text: string): File {
   return new File([text], `${name}.txt`, { type: "text/plain" });
 }
 

@@ -225,7 +225,7 @@ export class FormSession implements Client {
     const wishes = language === "" ? navigator.languages : [language, ...navigator.languages];
     const options = {
       language: lookUp(wishes, opening.form.languages) ?? "",
-      facts: assignment === null ? facts : { ...facts, assignment: assignment.payload },
+      facts: assignment === null ? facts : { ...facts, ...assignment.facts },
       keeps,
       restored,
       openMs,

@@ -47,7 +47,8 @@ async function mount({ session, scene, tree, given, beginning, opened, ready }: 
   // The form will most likely speak this language, and asks for it as soon as it knows.
   formMessages(given.language || (navigator.languages[0] ?? "")).catch(() => undefined);
   const [documents] = await Promise.all([
-    readDocuments(given, session.signal, beginning, scene),
+    // An agency's link may ask for something else first.
+    scene.enrol(given, session).then(() => readDocuments(given, session.signal, beginning, scene)),
     loadRuntime(),
     addFormStyles(tree),
   ]);

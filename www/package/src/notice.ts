@@ -26,6 +26,8 @@ export function showNotice(
 /** Something that must be said above a form that goes on. */
 export interface Strip {
   readonly text: string;
+  /** Lines below it. */
+  readonly more?: readonly string[];
   readonly offers: readonly Offer[];
 }
 
@@ -34,7 +36,7 @@ export function showStrips(into: HTMLElement, strips: readonly Strip[]): void {
   if (strips.length === 0) {
     into.replaceChildren();
   } else {
-    show(into, ...strips.map(({ text, offers }) => notice(text, [], offers)));
+    show(into, ...strips.map(({ text, more = [], offers }) => notice(text, more, offers)));
   }
 }
 

@@ -1,11 +1,13 @@
 /** What stands in the element: a line while it loads, the form, what is said above it, and what takes its place. */
 
+import { enrolFirst, hearLink, warnInApp } from "./coming.js";
 import type { Asked } from "./ask-for-keys.js";
 import type { Beginning } from "./beginning.js";
 import { StoreFault } from "./device/database.js";
 import { outbox } from "./device/desk.js";
 import { troubled } from "./device/outbox.js";
 import { draftFacts } from "./device/records.js";
+import type { Given } from "./documents.js";
 import { SealformError } from "./errors.js";
 import { failureDetail } from "./failure.js";
 import { offerText } from "./files-to-save.js";
@@ -52,7 +54,7 @@ export class Scene implements Stage {
   readonly above: HTMLElement = document.createElement("div");
   /** Draws again what the dialog of the device says. */
   #refreshDevice: () => void = () => undefined;
-  readonly #strips = new Map<StripName | "unloaded", Strip>();
+  readonly #strips = new Map<StripName | "unloaded" | "inApp", Strip>();
   readonly #asked: Asked;
   /** The first page as it came with the document, until the form takes its place: what is entered there is not lost. */
   #firstPage: HTMLElement | null;
@@ -106,6 +108,7 @@ export class Scene implements Stage {
     forms.delete(this.#asked);
     if (forms.size === 0) {
       window.removeEventListener("keydown", hearKey);
+      window.removeEventListener("hashchange", hearLink);
     }
     this.#strips.clear();
     showStrips(this.#strip, []);
@@ -151,6 +154,13 @@ export class Scene implements Stage {
     forms.add(this.#asked);
     // The same listener again is none.
     window.addEventListener("keydown", hearKey);
+    window.addEventListener("hashchange", hearLink);
+    warnInApp(() => ({
+      root: this.#root,
+      languages: this.#languages(),
+      draft: () => this.#element.session()?.mounted?.draft() ?? null,
+      say: (strip) => this.#sayInApp(strip),
+    }));
     if (page === null) {
       showLoading(stage, this.#words().loading);
       return async (canvas, session) => {
@@ -172,6 +182,20 @@ export class Scene implements Stage {
       };
       await exchange({ page, form, isRestored, hasEnded: () => session.ended, put });
     };
+  }
+
+  /** Resolves when the form is wanted: a link may ask for an enrolment first. */
+  enrol({ trust }: Given, { signal }: FormSession): Promise<void> {
+    return enrolFirst(() => ({ root: this.#root, trust, languages: this.#languages(), signal }));
+  }
+
+  /** Says what stays there until the person has done something about it. */
+  #sayInApp(strip: Strip | null): void {
+    this.#strips.set("inApp", strip ?? { text: "", offers: [] });
+    if (!this.#strip.isConnected) {
+      this.#root.prepend(this.#strip);
+    }
+    this.#drawStrips();
   }
 
   /** Has the styles of appearances there before they are needed: choices that are lines and become columns would move under the finger. */
@@ -420,7 +444,11 @@ export class Scene implements Stage {
   }
 
   #deviceWords(): Promise<DeviceMessages> {
-    return deviceMessages(this.#language(), ...navigator.languages);
+    return deviceMessages(...this.#languages());
+  }
+
+  #languages(): readonly string[] {
+    return [this.#language(), ...navigator.languages];
   }
 
   /** The language that the form speaks, as the person chose it; what the page asks for while there is none. */
@@ -437,6 +465,6 @@ export class Scene implements Stage {
   }
 
   #words(): LoadingMessages {
-    return loadingMessages(this.#language(), ...navigator.languages);
+    return loadingMessages(...this.#languages());
   }
 }

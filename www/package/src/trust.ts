@@ -1,7 +1,7 @@
 /** Whose assignments count: the trust document, and what it says of a token. */
 
 import { isObject } from "./arguments.js";
-import { isSignedBy } from "./device/keys.js";
+import { isSignedBy } from "./device/signature.js";
 import type { JsonObject } from "./types.js";
 
 /** What of a trust document matters to a page that is filled. */

@@ -187,3 +187,45 @@ it("lists what waits and has no file any more, and a file that is damaged: both 
   expect(await database.get("files", uuid(8))).toBeUndefined();
   expect(outbox.entries().map(({ jti }) => jti)).toEqual([uuid(9)]);
 });
+
+it("a draft goes as text where no file can be saved, and comes back as text", async () => {
+  const writeText = vi.fn(async (_: string) => undefined);
+  vi.stubGlobal("navigator", { languages: ["en"], userAgent: "", clipboard: { writeText } });
+  opened[0].page.showDevice();
+  await sees("Put aside");
+  press("Copy as text", "Put aside");
+  await sees("The draft is copied as text.");
+  const [text = ""] = writeText.mock.calls[0] ?? [];
+  expect(text).toBe(draft(uuid(2), 3));
+  press("Paste a draft", "Paste a draft");
+  const field = dialog().querySelector("textarea") as HTMLTextAreaElement;
+  const open = [...dialog().querySelectorAll("button")].find((one) => one.textContent === "Open this draft");
+  for (const damaged of [
+    "",
+    text.slice(0, -1),
+    text.slice(1),
+    "[]",
+    "null",
+    "https://forms.example",
+    `${text}${text}`,
+  ]) {
+    field.value = damaged;
+    open?.click();
+    await sees("This is not the whole text of a draft.");
+    expect(field.value).toBe(damaged);
+  }
+  expect(opened).toHaveLength(1);
+  field.value = `\n ${text} \n`;
+  open?.click();
+  await vi.waitFor(() => expect(opened).toHaveLength(2), 5000);
+  expect(JSON.parse(opened[1].options.draft).id).toBe(uuid(2));
+});
+
+it("a draft that cannot be copied stands there to be selected", async () => {
+  vi.stubGlobal("navigator", { languages: ["en"], userAgent: "" });
+  opened[0].page.showDevice();
+  await sees("Put aside");
+  press("Copy as text", "Put aside");
+  await sees("Select the text and copy it yourself.");
+  expect(dialog().querySelector("textarea")?.value).toBe(draft(uuid(2), 3));
+});

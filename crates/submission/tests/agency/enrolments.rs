@@ -6,6 +6,13 @@ use sealform_types::Json;
 
 use crate::{edited, expect_only, signed};
 
+/// What the page of an agency made in Chromium, in India: the letters of the pseudonym are not ASCII, and two have to be escaped.
+const FROM_A_BROWSER: &str = "eyJhbGciOiJFUzI1NiIsImtpZCI6ImNHQ0NwRnJTLUdrZ1JrQ0RlaC1RVUhRMjdEdTZrcXNHajEtSUdEcDZiRkkiLCJ0eXAiOiJzZWFsZm9ybS1lbnJvbG\
+    1lbnQrandzIn0.eyJhdCI6IjIwMjYtMTItMDFUMDk6MTE6MTcrMDU6MzAiLCJpc3MiOiJodHRwczovL2FnZW5jeS5leGFtcGxlIiwiandrIjp7ImNydiI6\
+    IlAtMjU2Iiwia3R5IjoiRUMiLCJ4IjoiY3RUbllKNU9va2xsM3lHZ1lScHZ2Ri1lNUFfdnQ2Q2V5bkw1RDF4Qk1XUSIsInkiOiItU3FmTktua04wQUpnM2\
+    RYcHNFWHZzWXJNNjU3eUtnYlVGSmpINEdwY2dZIn0sIm9ic2VydmVyIjoixYF1Y2phIFwiN1wiXFzwn5iAIiwib3JpZ2luIjoiaHR0cDovLzEyNy4wLjAu\
+    MTo4OTMxIn0.ldkETLaY8cKnmE9WJxOH4h6h9qwFv1M71vBI-r7ykJbzYHdCC15ceVsahLn_ynCAml-1Xdc-VVDk5kYgiwAg5g";
+
 fn good() -> Json {
     let jwk = key("device").public().to_jcs();
     json(&format!(
@@ -100,5 +107,33 @@ fn only_its_own_key_signs_an_enrolment() {
         let mut changed = token.clone().into_bytes();
         changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
         assert!(Enrolment::verify(&String::from_utf8(changed).expect("ASCII")).is_err(), "letter {at}");
+    }
+}
+
+#[test]
+fn what_a_browser_made_is_taken() {
+    let enrolment = Enrolment::verify(FROM_A_BROWSER).expect("a good one");
+    assert_eq!((enrolment.iss.as_str(), enrolment.observer.as_str()), ("https://agency.example", "Łucja \"7\"\\😀"));
+    assert_eq!(enrolment.origin, "http://127.0.0.1:8931");
+    assert_eq!(enrolment.at.to_rfc3339(), "2026-12-01T09:11:17+05:30");
+    assert_eq!(enrolment.jwk.thumbprint().to_string(), "cGCCpFrS-GkgRkCDeh-QUHQ27Du6kqsGj1-IGDp6bFI");
+    // Copied into a message and back, with what messages put around it.
+    for sent in [format!("\n  {FROM_A_BROWSER}\r\n"), format!("{FROM_A_BROWSER}\t")] {
+        assert_eq!(Enrolment::verify(&sent).as_ref(), Ok(&enrolment));
+    }
+    let parts: Vec<&str> = FROM_A_BROWSER.split('.').collect();
+    let [head, body, signature] = parts[..] else { panic!("three parts") };
+    for (what, damaged, code) in [
+        ("broken in the middle", format!("{head}.{}\n{}.{signature}", &body[..40], &body[40..]), "seal/compact"),
+        ("quoted", format!("> {FROM_A_BROWSER}"), "seal/compact"),
+        ("in brackets", format!("<{FROM_A_BROWSER}>"), "seal/compact"),
+        ("with a full stop", format!("{FROM_A_BROWSER}."), "seal/compact"),
+        ("twice", format!("{FROM_A_BROWSER}{FROM_A_BROWSER}"), "seal/compact"),
+        ("cut off", FROM_A_BROWSER[..FROM_A_BROWSER.len() - 8].to_owned(), "seal/compact"),
+        ("without its beginning", FROM_A_BROWSER[4..].to_owned(), "seal/header-json"),
+        ("the link instead", "https://forms.example/#e=https%3A%2F%2Fagency.example".to_owned(), "seal/compact"),
+        ("the fingerprint instead", enrolment.jwk.thumbprint().to_string(), "seal/compact"),
+    ] {
+        assert_eq!(Enrolment::verify(&damaged).expect_err(what).code(), code, "{what}");
     }
 }

@@ -4,8 +4,8 @@ import { element } from "../notice.js";
 import type { Attempts, Said, Scenario } from "./said.js";
 import { agree, dateOf, dayOf, deviceZone, standingOf, type Visit } from "./window.js";
 import {
-  attemptsText,
   channelText,
+  countedText,
   daysText,
   dayText,
   durationText,
@@ -126,15 +126,16 @@ function zoneLine({ tz, from, to }: Visit, { said }: Words, now: Date): string |
 }
 
 function attemptLines(
-  { max, wait, isOnDifferentDays, channels }: Attempts,
+  { max, wait, waitDays, isOnDifferentDays, channels }: Attempts,
   channel: string | null,
   words: Words,
 ): readonly string[] {
   const { attempts } = words;
   const rules = [
-    attemptsText(words, max),
+    countedText(words, attempts.most, max),
     ...(isOnDifferentDays ? [attempts.different_days] : []),
     ...(wait > 0 ? [fill(attempts.wait, durationText(words, wait))] : []),
+    ...(waitDays > 0 ? [countedText(words, attempts.wait_days, waitDays)] : []),
   ];
   // The one that is named above already is not named again.
   const named = channels.every((one) => one === channel) ? [] : channels.map((one) => channelText(words, one));

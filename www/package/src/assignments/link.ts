@@ -6,6 +6,8 @@
  * the page's own trust document has signed it.
  */
 
+import { rememberFragment } from "../page-link.js";
+
 const SIGN = "a=";
 /** What this page has taken, by its place: storage may be denied. */
 const taken = new Map<string, string>();
@@ -62,6 +64,8 @@ export function keepToken(place: string, token: string): void {
   const name = nameOf(place);
   without.delete(name);
   taken.set(name, token);
+  // Whoever takes the form to another browser takes the assignment along.
+  rememberFragment(`#${SIGN}${token}`);
   try {
     sessionStorage.setItem(name, token);
   } catch {

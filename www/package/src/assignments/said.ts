@@ -14,6 +14,8 @@ export interface Attempts {
   readonly max: number;
   /** Seconds that each waits at least. */
   readonly wait: number;
+  /** Working days that each waits at least. */
+  readonly waitDays: number;
   readonly isOnDifferentDays: boolean;
   readonly channels: readonly string[];
 }
@@ -103,6 +105,7 @@ function attempts(value: unknown, reader: Reader): Attempts | null {
     : {
         max,
         wait: reader.take(row["wait"], count) ?? 0,
+        waitDays: reader.take(row["wait_days"], count) ?? 0,
         isOnDifferentDays: reader.take(row["different_days"], flag) ?? false,
         channels: reader.list(row["channels"], text),
       };

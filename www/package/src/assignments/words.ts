@@ -10,6 +10,7 @@ interface AttemptMessages {
   readonly most: Readonly<Record<string, string>>;
   readonly different_days: string;
   readonly wait: string;
+  readonly wait_days: Readonly<Record<string, string>>;
   readonly channels: Readonly<Record<string, string>>;
 }
 
@@ -51,11 +52,11 @@ export function fill(sentence: string, ...parts: readonly string[]): string {
   return sentence.replace(/\{(\d)\}/g, (_, index: string) => parts[Number(index)] ?? "");
 }
 
-/** How many attempts there are at most. */
-export function attemptsText({ attempts, locale }: Words, most: number): string {
-  const form = new Intl.PluralRules(locale).select(most);
-  const sentence = attempts.most[form] ?? attempts.most["other"] ?? attempts.most["many"] ?? "{0}";
-  return fill(sentence, most.toLocaleString(locale));
+/** A sentence about so many of something, in the form that the language has for the number. */
+export function countedText({ locale }: Words, forms: Readonly<Record<string, string>>, count: number): string {
+  const form = new Intl.PluralRules(locale).select(count);
+  const sentence = forms[form] ?? forms["other"] ?? forms["many"] ?? "{0}";
+  return fill(sentence, count.toLocaleString(locale));
 }
 
 /** A number of seconds, in the largest unit that says it. */

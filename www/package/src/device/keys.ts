@@ -1,11 +1,6 @@
 /** The sealing key: P-256 in WebCrypto, made once for each origin and agency, and never handed out. */
 
 import { database, StoreFault } from "./database.js";
-import { within } from "./deadline.js";
-import { bytesOfBase64Url } from "./records.js";
-
-/** How long a signature may take to be checked. */
-const CHECKING_MS = 10_000;
 
 /** A key that signs and stays where it is. */
 export interface SigningKey {
@@ -86,7 +81,8 @@ async function setAside(agency: string, record: unknown): Promise<void> {
   );
 }
 
-function readKey(record: unknown): SigningKey | null {
+/** A key as it is kept; `null` where it is none. */
+export function readKey(record: unknown): SigningKey | null {
   const { key, jwk, created } = (record ?? {}) as Partial<SigningKey>;
   return typeof CryptoKey !== "undefined" &&
     key instanceof CryptoKey &&
@@ -127,21 +123,4 @@ export function localMoment(date: Date): string {
 export async function sign({ key }: SigningKey, input: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   const algorithm = { name: "ECDSA", hash: "SHA-256" };
   return new Uint8Array(await subtle().sign(algorithm, key, input));
-}
-
-/** Whether a compact JWS was signed by this key with ES256. */
-export async function isSignedBy(token: string, jwk: JsonWebKey): Promise<boolean> {
-  const [header = "", payload = "", signature = ""] = token.split(".");
-  try {
-    const { kty, crv, x, y } = jwk as { kty: string; crv: string; x: string; y: string };
-    const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-    const key = await subtle().importKey("jwk", { kty, crv, x, y }, algorithm, false, ["verify"]);
-    const input = new TextEncoder().encode(`${header}.${payload}`);
-    return await within(CHECKING_MS, subtle().verify(algorithm, key, bytesOfBase64Url(signature), input));
-  } catch (error) {
-    if (error instanceof NoKey) {
-      throw error;
-    }
-    return false;
-  }
 }
