@@ -85,6 +85,11 @@ impl Assigned {
         self.rule(name).and_then(Json::as_integer).and_then(|count| u32::try_from(count).ok()).unwrap_or(own)
     }
 
+    /// Whether the contact may be among attempts by these channels: whoever books a table by telephone has not made the visit.
+    pub fn is_made_by(&self, channels: &[String]) -> bool {
+        self.channel.as_ref().is_none_or(|channel| channels.contains(channel))
+    }
+
     /// Whether a contact may be made at a moment; always, where nothing is said of it.
     pub fn is_open_at(&self, at: DateTime<FixedOffset>) -> bool {
         self.visit.as_ref().is_none_or(|visit| visit.is_open_at(self.at_site(at)))

@@ -72,7 +72,16 @@ export function assignmentOf(read: Unverified, isChecked: boolean, ways: readonl
   const { token, payload, id, observer } = read;
   const issuer = isChecked ? (text(payload["iss"]) ?? "") : "";
   const facts = { assignment: payload, ...siteZone(payload) };
-  return { token, payload, facts, id, observer, isChecked, issuer, checkForm: (form) => checkForm(payload, form, ways) };
+  return {
+    token,
+    payload,
+    facts,
+    id,
+    observer,
+    isChecked,
+    issuer,
+    checkForm: (form) => checkForm(payload, form, ways),
+  };
 }
 
 function parts(token: string, types: readonly unknown[]): Unverified | null {

@@ -1,8 +1,8 @@
 /** What stands in the element: a line while it loads, the form, what is said above it, and what takes its place. */
 
-import { enrolFirst, hearLink, warnInApp } from "./coming.js";
 import type { Asked } from "./ask-for-keys.js";
 import type { Beginning } from "./beginning.js";
+import { enrolFirst, hearLink, warnInApp } from "./coming.js";
 import { StoreFault } from "./device/database.js";
 import { outbox } from "./device/desk.js";
 import { troubled } from "./device/outbox.js";

@@ -37,7 +37,14 @@ function clockOf(name: string): ((at: number) => number) | null {
     return (at) => {
       const parts = new Map(format.formatToParts(at * 1000).map(({ type, value }) => [type, Number(value)]));
       const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-      const local = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
+      const local = Date.UTC(
+        part("year"),
+        part("month") - 1,
+        part("day"),
+        part("hour"),
+        part("minute"),
+        part("second"),
+      );
       return Math.round((local / 1000 - at) / 60);
     };
   } catch {

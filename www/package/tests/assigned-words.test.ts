@@ -4,8 +4,8 @@ import { standingText } from "../src/assignments/facts.js";
 import { whatIsSaid } from "../src/assignments/said.js";
 import {
   assignmentWords,
-  attemptsText,
   channelText,
+  countedText,
   daysText,
   durationText,
   momentText,
@@ -57,9 +57,9 @@ describe("what is said of assignments", () => {
     const visit = said.visit ?? undefined;
     expect(visit).toBeDefined();
     const texts = [
-      attemptsText(words, 1),
-      attemptsText(words, 3),
-      attemptsText(words, 12),
+      countedText(words, words.attempts.most, 1),
+      countedText(words, words.attempts.most, 3),
+      countedText(words, words.attempts.most, 12),
       channelText(words, "phone"),
       durationText(words, 180),
       durationText(words, 30),

@@ -88,7 +88,8 @@ impl Codec for AttemptLog {
         let pending = tries.iter().filter_map(|one| pending(one, &rules, judged.assigned, judged.now)).max();
         issues.extend(pending.map(|until| Issue::AttemptPending { until }).map(of_level(Level::Hard)));
         // The clock of a device is no evidence: the receiver decides.
-        let outside = tries.iter().zip(1..).filter(|(one, _)| !judged.assigned.is_open_at(one.at));
+        let is_contact = judged.assigned.is_made_by(&rules.channels);
+        let outside = tries.iter().zip(1..).filter(|(one, _)| is_contact && !judged.assigned.is_open_at(one.at));
         issues.extend(outside.map(|(_, number)| Issue::OutsideWindow { number }).map(of_level(Level::Warn)));
         issues
     }

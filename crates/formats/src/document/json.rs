@@ -1,8 +1,9 @@
 //! Questionnaires as JSON documents, as short as an author would write them.
 
 use sealform_questionnaire::{
-    AttemptRules, Choice, ChoicesFrom, Comment, Condition, Constraint, DocumentKind, Ends, Group, GroupType, Item, Names, Question,
-    QuestionType, Questionnaire, Resource, Scale, Settings, Shape, Terminate, Text, TextRules, XmlExtras,
+    AttemptRules, Choice, ChoicesFrom, Comment, Condition, Constraint, DocumentKind, Ends, Group, GroupType, Item,
+    Names, Question, QuestionType, Questionnaire, Resource, Scale, Settings, Shape, Terminate, Text, TextRules,
+    XmlExtras,
 };
 use sealform_types::{Json, Level, VecMap};
 
