@@ -108,6 +108,11 @@ impl Respondent {
         self.does(action).unwrap_or_else(|error| panic!("{error}"));
     }
 
+    /// The same with the text of a JSON value.
+    pub fn answers_json(&mut self, path: &str, value: &str) {
+        self.answers(path, Json::parse(value.as_bytes()).unwrap_or_else(|error| panic!("{value}: {error}")));
+    }
+
     /// Writes a comment.
     pub fn comments(&mut self, path: &str, text: &str) {
         let action = Action::Comment { path: path.to_owned(), text: text.to_owned() };

@@ -1,6 +1,6 @@
 // A form whose address says where to send it: `?to=ADDRESS&place=NAME`, `to` once for each target. The name keeps its draft apart from others. `delivery`
 // is a whole `delivery.json` instead of `to`; `form`, `program` and `key` name other documents; with
-// `functions` the page knows prices.
+// `functions` the page knows prices, and with `trust` an agency.
 import "./sealform/index.js";
 
 const asked = new URLSearchParams(location.search);
@@ -11,6 +11,9 @@ form.src = asked.get("form") ?? "short.json";
 form.program = asked.get("program");
 if (asked.has("key")) {
   form.setAttribute("scoring-key", asked.get("key"));
+}
+if (asked.has("trust")) {
+  form.trust = "trust.json";
 }
 if (asked.has("functions")) {
   form.functions = { price: (article) => ({ tea: 2.25, ring: 900 })[article] };

@@ -17,6 +17,7 @@
 //! ```
 
 mod adding;
+mod agency;
 mod browser;
 mod coming;
 mod filler;
@@ -41,6 +42,7 @@ mod thumb;
 mod tree;
 mod visit;
 
+pub use agency::{AGENCY, Agency, last_name};
 pub use browser::{Browser, Look, Scheme, Size};
 pub use filler::{Filler, PICTURE};
 pub use form::{Form, Page, Question, fixture};

@@ -3,16 +3,14 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sealform_e2e::{
-    Browser, Look, Respondent, Saved, command_line, demo_with_pages, json_of, repo_file, said_by, visit,
+    AGENCY, Agency, Browser, Look, Respondent, Saved, demo_with_pages, json_of, last_name, repo_file, visit,
 };
 use serde_json::{Value, json};
 
-const AGENCY: &str = "https://agency.example";
 const LINK: &str = "enrol.html#e=https%3A%2F%2Fagency.example";
 const GREETED: &str = "Did somebody greet you?";
 const SEEN: &str = "What did you see first?";
@@ -21,63 +19,14 @@ const WORDS: &str = "A desk, and nobody behind it.";
 const INSIDE: &str = "Mozilla/5.0 (Linux; Android 14; Pixel 8 Build/AP1A.240505.005; wv) AppleWebKit/537.36 (KHTML, like Gecko) \
     Version/4.0 Chrome/125.0.6422.165 Mobile Safari/537.36 [FB_IAB/FB4A;FBAV/467.0.0.44.109;]";
 
-/// The agency's desk: its key, and the list of its observers' devices.
-struct Agency<'a> {
-    /// Where its files are.
-    desk: &'a Path,
-    /// The folder of pages, which holds the trust document.
-    pages: &'a Path,
-}
-
-impl<'a> Agency<'a> {
-    /// Makes its key, and has the pages trust it.
-    fn begins(desk: &'a Path, pages: &'a Path) -> Result<Self> {
-        let agency = Self { desk, pages };
-        let trust = pages.join("trust.json");
-        said_by(agency.program("keygen")?.args(["--issuer", AGENCY, "-o", "agency.jwk", "--trust"]).arg(trust))?;
-        Ok(agency)
-    }
-
-    fn program(&self, command: &str) -> Result<Command> {
-        let mut program = Command::new(command_line()?);
-        program.current_dir(self.desk).arg(command);
-        Ok(program)
-    }
-
-    /// Takes an enrolment; gives the thumbprint of the device.
-    fn enrols(&self, file: &Saved) -> Result<String> {
-        fs::write(self.desk.join(&file.name), &file.bytes)?;
-        let mut enrol = self.program("enrol")?;
-        enrol.arg(&file.name).args(["--observers", "observers.ndjson", "--json", "--trust"]);
-        let rows = json_of(enrol.arg(self.pages.join("trust.json")))?;
-        ensure!(rows[0]["iss"] == AGENCY && rows[0]["observer"] == "anna", "enrolled: {rows}");
-        rows[0]["jkt"].as_str().map(str::to_owned).context("the device has no thumbprint")
-    }
-
-    /// Assigns a visit to an observer who has a device; gives the token.
-    fn assigns(&self) -> Result<String> {
-        let mut assign = self.program("assign")?;
-        assign.args([
-            "-k",
-            "agency.jwk",
-            "--assignment",
-            "a-1",
-            "--observer",
-            "anna",
-            "--observers",
-            "observers.ndjson",
-            "-q",
-        ]);
-        Ok(said_by(assign.arg(repo_file("tests/e2e/pages/short.json")))?.trim().to_owned())
-    }
-
-    /// What the verifier says of a sealed file.
-    fn verifies(&self, file: &Saved) -> Result<String> {
-        fs::write(self.desk.join(&file.name), &file.bytes)?;
-        let mut verify = self.program("verify")?;
-        verify.arg(&file.name).arg("--trust").arg(self.pages.join("trust.json"));
-        said_by(verify.arg("-q").arg(repo_file("tests/e2e/pages/short.json")))
-    }
+/// Takes an enrolment; gives the thumbprint of the device.
+fn enrolled(agency: &Agency, desk: &Path, file: &Saved) -> Result<String> {
+    fs::write(desk.join(&file.name), &file.bytes)?;
+    let mut enrol = agency.program("enrol")?;
+    enrol.arg(&file.name).args(["--observers", "observers.ndjson", "--json", "--trust"]);
+    let rows = json_of(enrol.arg(agency.trust()))?;
+    ensure!(rows[0]["iss"] == AGENCY && rows[0]["observer"] == "anna", "enrolled: {rows}");
+    rows[0]["jkt"].as_str().map(str::to_owned).context("the device has no thumbprint")
 }
 
 /// What a token says.
@@ -104,14 +53,16 @@ async fn enrols(person: &Respondent) -> Result<Saved> {
 }
 
 /// The fingerprint on the screen is the one that the command line prints, and assignments are bound to it.
-async fn is_known_to_the_agency(person: &Respondent, agency: &Agency<'_>) -> Result<()> {
+async fn is_known_to_the_agency(person: &Respondent, agency: &Agency, desk: &Path) -> Result<()> {
+    let form = repo_file("tests/e2e/pages/short.json");
     let file = enrols(person).await?;
-    let jkt = agency.enrols(&file)?;
+    let jkt = enrolled(agency, desk, &file)?;
     // Groups stand apart by style alone: what is copied is one word.
     let shown = "return document.querySelector('sealform-form').shadowRoot.querySelector('.fingerprint').textContent";
     let shown = person.driver().execute(shown, vec![]).await?.json().clone();
     ensure!(shown == json!(jkt), "the page shows {shown}, and the agency reads {jkt}");
-    let token = agency.assigns()?;
+    let named = ["--assignment", "a-1", "--observer", "anna", "--observers", "observers.ndjson"];
+    let token = agency.assigns(&form, &json!({}), &named)?;
     let assigned = payload(&token)?;
     ensure!(assigned["cnf"]["jkt"] == json!(jkt), "the assignment is bound to {}", assigned["cnf"]);
 
@@ -130,8 +81,8 @@ async fn is_known_to_the_agency(person: &Respondent, agency: &Agency<'_>) -> Res
         })
         .await?;
     let sealed = seals(person).await?;
-    let said = agency.verifies(&sealed)?;
-    ensure!(said.contains("sealed by the enrolled device"), "the verifier says {said}");
+    let said = agency.verifies(&form, &[&sealed])?;
+    ensure!(said["files"][0]["level"] == "L3", "the verifier says {said}");
     person.nothing_went_wrong().await
 }
 
@@ -151,8 +102,7 @@ async fn seals(person: &Respondent) -> Result<Saved> {
     person.sees_heading("Your report is signed").await?;
     person.presses("Save the file").await?;
     let events = person.heard("sealform-sealed").await?;
-    let name = events.last().and_then(|event| event["fileName"].as_str()).context("the page received no event")?;
-    person.saved_file_called(name).await
+    person.saved_file_called(last_name(&events)?).await
 }
 
 /// The same link later: the key is the one that was there.
@@ -184,7 +134,7 @@ async fn makes_itself_known(browser: Browser) -> Result<()> {
     let (pages, desk) = (demo_with_pages()?, tempfile::tempdir()?);
     let agency = Agency::begins(desk.path(), pages.path())?;
     visit(browser, Look::DESKTOP, pages.path(), async |person: &Respondent| {
-        is_known_to_the_agency(person, &agency).await.context("with the agency's link")?;
+        is_known_to_the_agency(person, &agency, desk.path()).await.context("with the agency's link")?;
         comes_again(person).await.context("with the link once more")?;
         is_refused(person).await.context("with a link that is none")
     })

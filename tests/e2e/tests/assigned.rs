@@ -1,0 +1,269 @@
+//! What is asked of an observer, and what the form makes of it: attempts on several days, within the window of the contact, by
+//! the clock of the site; and two assignments on one tablet.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use sealform_e2e::{Agency, Browser, Look, Respondent, Saved, claims, demo_with_pages, last_name, repo_file, visit};
+use sealform_tests::demo::{document, key};
+use sealform_tests::respondent::{Respondent as Filled, moment, program};
+use serde_json::{Value, json};
+
+const SEALED: &str = "Your report is signed";
+const OUTSIDE: &str = "outside of the days and hours of your assignment";
+
+/// How far a page's clock is ahead when it shows a moment.
+fn ahead(at: &str) -> i64 {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    moment(at).timestamp_millis() - i64::try_from(now.as_millis()).unwrap_or_default()
+}
+
+/// Has the clock of the page show a moment.
+async fn it_is(person: &Respondent, at: &str) -> Result<()> {
+    person.driver().execute(format!("window.trouble.clock({})", ahead(at)), vec![]).await?;
+    Ok(())
+}
+
+/// The page of a form of the demo, opened at a moment.
+fn page(form: &str, at: &str) -> String {
+    format!("trouble.html?trust&form=forms/{form}.json&program=forms/{form}.program&ahead={}", ahead(at))
+}
+
+/// A draft of a form with answers to begin with, so that only what matters is left.
+fn draft(form: &str, answers: &[(&str, Value)], at: &str) -> String {
+    let mut filled = Filled::opens(&program(&document(form), key(form).as_ref()));
+    filled.at = moment(at);
+    for (path, value) in answers {
+        filled.answers_json(path, &value.to_string());
+    }
+    filled.session.draft().to_text()
+}
+
+async fn takes(person: &Respondent, draft: &str) -> Result<()> {
+    person.sees("Next").await?;
+    let import = "return document.querySelector('sealform-form').importDraft(arguments[0])";
+    person.driver().execute(import, vec![json!(draft)]).await?;
+    Ok(())
+}
+
+async fn seals(person: &Respondent) -> Result<Saved> {
+    person.listens_to("sealform-sealed").await?;
+    person.presses("Finish and sign").await?;
+    person.sees_heading(SEALED).await?;
+    person.presses("Save the file").await?;
+    let events = person.heard("sealform-sealed").await?;
+    person.saved_file_called(last_name(&events)?).await
+}
+
+/// The form of the demo, and what a verifier says of one file of it.
+fn verified(agency: &Agency, form: &str, file: &Saved) -> Result<Value> {
+    let said = agency.verifies(&repo_file(&format!("www/site/forms/{form}.json")), &[file])?;
+    let one = said["files"][0].clone();
+    ensure!(one["replay"] == "full" && one["level"] == "L2", "{said}");
+    Ok(one)
+}
+
+/// Somebody calls on a Friday at 14:57 in large text, and waits past 15:00: the start counts. On Monday nobody answers either.
+async fn calls_on_two_days(person: &Respondent, agency: &Agency) -> Result<()> {
+    const FORM: &str = "ksp-phone";
+    let template = Agency::visit("Lyngvik Kraft", "2026-11-16", "2026-11-27");
+    let form = repo_file(&format!("www/site/forms/{FORM}.json"));
+    let token = agency.assigns(&form, &template, &["--assignment", "a-1", "--observer", "anna", "--channel", "phone"])?;
+    let friday = "2026-11-20T14:57:00+01:00";
+    person.opens(&format!("{}#a={token}", page(FORM, friday))).await?;
+    person.sees("Open now, until").await?;
+    let large = "document.querySelector('sealform-form').style.setProperty('--sealform-size', '32px')";
+    person.driver().execute(large, vec![]).await?;
+    let known = [
+        ("intro/briefing_read", json!(true)),
+        ("screening/earlier_contact", json!("no")),
+        ("screening/customer", json!("no")),
+        ("screening/loyalty_club", json!("no")),
+        ("screening/available", json!("yes")),
+    ];
+    takes(person, &draft(FORM, &known, friday)).await?;
+    person.presses_page("The call").await?;
+    person.presses("Call now").await?;
+    it_is(person, "2026-11-20T15:03:00+01:00").await?;
+    person.answers_in(&["Attempt 1"], "No answer").await?;
+    person.sees("The next attempt can be made from tomorrow.").await?;
+    person.does_not_see(OUTSIDE).await?;
+    person.sees("Saved on this device").await?;
+
+    // The draft waits for three days.
+    person.opens(&page(FORM, "2026-11-23T10:00:00+01:00")).await?;
+    person.sees("Welcome back.").await?;
+    person.presses("Call now").await?;
+    it_is(person, "2026-11-23T10:05:30+01:00").await?;
+    person.answers_in(&["Attempt 2"], "No answer").await?;
+    person.does_not_see(OUTSIDE).await?;
+    person.presses("Go to the summary").await?;
+    let file = seals(person).await?;
+    let said = verified(agency, FORM, &file)?;
+    ensure!(said["outcome"] == "knocked_out", "{said}");
+    ensure!(said["remarks"] == json!([]), "nothing stands out: {said}");
+    person.nothing_went_wrong().await
+}
+
+#[tokio::test]
+async fn a_contact_by_phone_takes_two_days() -> Result<()> {
+    let (pages, desk) = (demo_with_pages()?, tempfile::tempdir()?);
+    let agency = Agency::begins(desk.path(), pages.path())?;
+    visit(Browser::Chromium, Look::PHONE, pages.path(), async |person: &Respondent| {
+        calls_on_two_days(person, &agency).await
+    })
+    .await
+}
+
+/// An e-mail that is sent on a Thursday has three working days, and Monday is a holiday at the site.
+async fn writes_before_a_holiday(person: &Respondent, agency: &Agency) -> Result<()> {
+    const FORM: &str = "ksp-email";
+    let template = Agency::visit("Havglimt Bredbånd", "2027-05-10", "2027-05-21");
+    let form = repo_file(&format!("www/site/forms/{FORM}.json"));
+    let token = agency.assigns(&form, &template, &["--assignment", "a-2", "--observer", "anna", "--channel", "email"])?;
+    let sent = "2027-05-13T14:00:00+02:00";
+    let known = [
+        ("intro/briefing_read", json!(true)),
+        ("screening/earlier_contact", json!("no")),
+        ("screening/customer", json!("no")),
+        ("screening/loyalty_club", json!("no")),
+        ("screening/available", json!("yes")),
+        ("screening/own_address", json!("yes")),
+        ("contact/written_by", json!("email")),
+        ("contact/sent_at", json!(sent)),
+        ("contact/holidays", json!(1)),
+        ("contact/tries", json!([{"at": sent, "channel": "email", "outcome": "no_answer"}])),
+    ];
+    let begun = "2027-05-13T14:30:00+02:00";
+    person.opens(&format!("{}#a={token}", page(FORM, begun))).await?;
+    takes(person, &draft(FORM, &known, begun)).await?;
+    for day in ["14", "17", "18"] {
+        person.opens(&page(FORM, &format!("2027-05-{day}T20:00:00+02:00"))).await?;
+        person.sees("An answer may still come until the end of").await.with_context(|| format!("on the {day}th"))?;
+        person.does_not_see("Nobody replied within three working days.").await?;
+    }
+    person.opens(&page(FORM, "2027-05-19T08:00:00+02:00")).await?;
+    person.does_not_see("An answer may still come").await?;
+    person.presses("Go to the summary").await?;
+    let file = seals(person).await?;
+    let said = verified(agency, FORM, &file)?;
+    ensure!(said["outcome"] == "knocked_out", "{said}");
+    let facts = &claims(&file.bytes)?["facts"];
+    ensure!(facts["assignment"]["visit"]["holidays"] == json!(["2027-05-17"]), "{facts}");
+    person.nothing_went_wrong().await
+}
+
+#[tokio::test]
+async fn a_contact_by_e_mail_waits_over_a_holiday() -> Result<()> {
+    let (pages, desk) = (demo_with_pages()?, tempfile::tempdir()?);
+    let agency = Agency::begins(desk.path(), pages.path())?;
+    visit(Browser::Firefox, Look::DESKTOP, pages.path(), async |person: &Respondent| {
+        writes_before_a_holiday(person, &agency).await
+    })
+    .await
+}
+
+const GREETED: &str = "Did somebody greet you?";
+const SEEN: &str = "What did you see first?";
+
+/// Two assignments on one tablet, and the wrong one is begun.
+async fn begins_the_wrong_one(person: &Respondent, agency: &Agency) -> Result<()> {
+    let form = repo_file("tests/e2e/pages/short.json");
+    let issue = |name: &str, site: &str| -> Result<String> {
+        let template = Agency::visit(site, "2026-01-01", "2027-12-31");
+        agency.assigns(&form, &template, &["--assignment", name, "--observer", "anna"])
+    };
+    let (north, south) = (issue("a-north", "North Station")?, issue("a-south", "South Station")?);
+    for (token, site) in [(&south, "South Station"), (&north, "North Station")] {
+        person.opens(&format!("short.html?trust#a={token}")).await?;
+        person.sees(site).await?;
+    }
+    person.writes(SEEN, "A clock").await?;
+    person.sees("Saved on this device").await?;
+    person.presses("Wrong contact? Move what was filled in").await?;
+    person.presses("Move to South Station").await?;
+    person.sees("now belongs to").await?;
+    person.waits_for("the text", async || Ok((person.reads(SEEN).await? == "A clock").then_some(()))).await?;
+    person.answers(GREETED, "Yes").await?;
+    person.presses("Go to the summary").await?;
+    let moved = seals(person).await?;
+
+    // The first one is as it was, and is filled in as well.
+    person.opens(&format!("short.html?trust#a={north}")).await?;
+    person.sees("North Station").await?;
+    ensure!(person.reads(SEEN).await?.is_empty(), "what was moved is still there");
+    person.writes(SEEN, "A bench").await?;
+    person.answers(GREETED, "Yes").await?;
+    person.presses("Go to the summary").await?;
+    let own = seals(person).await?;
+
+    let said = agency.verifies(&form, &[&moved, &own])?;
+    ensure!(said["intact"] == 2 && said["failed"] == 0, "{said}");
+    for (file, token) in [(&moved, &south), (&own, &north)] {
+        let claims = claims(&file.bytes)?;
+        ensure!(claims["assignment_token"] == json!(token), "{} is for another assignment", file.name);
+    }
+    let deeds = events(&moved.bytes)?;
+    ensure!(deeds.contains("\"assignment\""), "that it was moved is not in the record: {deeds}");
+    person.nothing_went_wrong().await
+}
+
+/// The record of what was done, as it stands in the file.
+fn events(file: &[u8]) -> Result<String> {
+    Ok(claims(file)?["audit"].to_string())
+}
+
+#[tokio::test]
+async fn what_was_filled_in_for_the_wrong_contact_is_moved() -> Result<()> {
+    let (pages, desk) = (demo_with_pages()?, tempfile::tempdir()?);
+    let agency = Agency::begins(desk.path(), pages.path())?;
+    visit(Browser::Chromium, Look::DESKTOP, pages.path(), async |person: &Respondent| {
+        begins_the_wrong_one(person, &agency).await
+    })
+    .await
+}
+
+/// A link that a person cannot use is explained, and leads on.
+async fn is_explained(person: &Respondent, agency: &Agency, pages: &Path) -> Result<()> {
+    let form = repo_file("tests/e2e/pages/short.json");
+    let template = Agency::visit("North Station", "2026-01-01", "2026-01-31");
+    let token = agency.assigns(&form, &template, &["--assignment", "a-1", "--observer", "anna"])?;
+    let other = repo_file("www/site/forms/store-visit.json");
+    let foreign = agency.assigns(&other, &template, &["--assignment", "a-2", "--observer", "bo"])?;
+    let desk = tempfile::tempdir()?;
+    let elsewhere = tempfile::tempdir()?;
+    let rival = Agency::begins(desk.path(), elsewhere.path())?;
+    let untrusted = rival.assigns(&form, &template, &["--assignment", "a-1", "--observer", "anna"])?;
+    for (index, (link, sentence)) in [
+        (token.get(..token.len() - 9).unwrap_or_default(), "The link to your assignment is damaged"),
+        (&foreign, "This assignment is for another form"),
+        (&untrusted, "This assignment was not signed by an agency that this page trusts."),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        person.comes_to(&format!("short.html?trust&place=p{index}#a={link}")).await?;
+        person.sees(sentence).await?;
+        person.finds_no_barrier(sentence).await?;
+    }
+    person.opens(&format!("short.html?trust#a={token}")).await?;
+    person.sees("The days for this contact have passed.").await?;
+    person.writes(SEEN, "A clock").await?;
+    person.sees("Saved on this device").await?;
+    agency.program("revoke")?.args(["a-1", "--history", "history.ndjson", "--trust"]).arg(agency.trust()).status()?;
+    ensure!(pages.join("trust.json").is_file(), "the trust document is among the pages");
+    person.reloads_only().await?;
+    person.sees("This assignment was taken back by the agency.").await?;
+    person.presses("Reports and drafts on this device").await?;
+    person.sees("Being filled in").await
+}
+
+#[tokio::test]
+async fn a_link_that_cannot_be_used_is_explained() -> Result<()> {
+    let (pages, desk) = (demo_with_pages()?, tempfile::tempdir()?);
+    let agency = Agency::begins(desk.path(), pages.path())?;
+    visit(Browser::WebKit, Look::DESKTOP, pages.path(), async |person: &Respondent| {
+        is_explained(person, &agency, pages.path()).await
+    })
+    .await
+}
