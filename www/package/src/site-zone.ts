@@ -1,5 +1,6 @@
 /** How the clock of a site goes, where its zone is another than the device's: a fact like `zone`, which the device gives. */
 
+import { isObject } from "./arguments.js";
 import type { JsonObject } from "./types.js";
 
 const DAY = 86_400;
@@ -11,7 +12,7 @@ const DAYS_AROUND = 2 * 366;
 /** `{site_zone: {name, transitions: [[utc_s, offset_min], …]}}`; nothing for the device's own zone, and for one that this browser does not know. */
 export function siteZone(assignment: JsonObject, now: number = Date.now()): JsonObject {
   const visit = assignment["visit"];
-  const name = typeof visit === "object" && visit !== null && !Array.isArray(visit) ? visit["tz"] : undefined;
+  const name = isObject(visit) ? (visit as JsonObject)["tz"] : undefined;
   if (typeof name !== "string" || name === new Intl.DateTimeFormat().resolvedOptions().timeZone) {
     return {};
   }
