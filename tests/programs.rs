@@ -9,7 +9,7 @@ use sealform_protocol::Action;
 use sealform_tests::forms::{action, any_deeds, any_form};
 use sealform_tests::respondent::{Differences, Respondent, program, program_with};
 use sealform_tests::{read_json, repo_file};
-use sealform_types::Json;
+use sealform_types::{Json, VecMap};
 
 fn bytes(program: &Program) -> Vec<u8> {
     program.encode()
@@ -41,7 +41,24 @@ fn small() -> Arc<Program> {
 #[test]
 fn a_change_of_the_encoding_is_noticed() {
     let digest = bytes(&small()).iter().fold(7_u32, |hash, byte| hash.wrapping_mul(31) ^ u32::from(*byte));
-    assert_eq!(format!("{digest:08x}"), "a9942942");
+    assert_eq!(format!("{digest:08x}"), "007dfa17");
+}
+
+/// What a default has read is sealed, too, by a page that runs the program: nobody knows of the expression any more what it reads.
+#[test]
+fn a_program_says_which_facts_its_defaults_have_read() {
+    let text = r#"{"sealform":1,"id":"f","version":"1","title":"F","languages":["en"],"survey":[
+        {"type":"text","name":"number","label":"Number","default_expression":"assignment('assignment')"},
+        {"type":"date","name":"day","label":"Day","default_expression":"today()"}]}"#;
+    let compiled = program(&Json::parse(text.as_bytes()).expect("JSON"), None);
+    let decoded = Arc::new(Program::decode(&bytes(&compiled)).expect("sound"));
+    let facts = |program: &Arc<Program>| {
+        let assignment = Json::parse(br#"{"assignment":"a-17"}"#).expect("JSON");
+        let given = VecMap::from([("assignment".to_owned(), assignment)]);
+        Respondent::with_facts(program, given).session.finish().expect("nothing is open").facts.to_text()
+    };
+    assert_eq!(facts(&compiled), r#"{"assignment":{"assignment":"a-17"},"now":"2026-11-21T10:00:00+01:00"}"#);
+    assert_eq!(facts(&decoded), facts(&compiled));
 }
 
 /// Every text of a JSON document, but for the names of members.

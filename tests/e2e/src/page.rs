@@ -139,9 +139,22 @@ const PATIENT_LOOKS: usize = 20;
 /// The page's script computes names as we understand the rules; the browser computes what is really read aloud.
 async fn agrees(session: &SessionHandle, control: &WebElement, roles: &[&str], name: &str) -> Result<()> {
     let role = computed(session, control, "computedrole").await?;
-    // Some call a list, a number field or a date field by names of their own, or by none.
-    let known =
-        ["", "button", "generic", "none", "spinbutton", "searchbox", "date", "time", "DateTime", "InputTime", "Date"];
+    // Some call a list, a number field, a date field or a summary by names of their own, or by none.
+    let known = [
+        "",
+        "button",
+        "generic",
+        "none",
+        "spinbutton",
+        "searchbox",
+        "date",
+        "time",
+        "DateTime",
+        "InputTime",
+        "Date",
+        "DisclosureTriangle",
+        "summary",
+    ];
     ensure!(roles.contains(&role.as_str()) || known.contains(&role.as_str()), "the browser says `{name}` is a {role}");
     let mut label = computed(session, control, "computedlabel").await?;
     for _ in 0..PATIENT_LOOKS {

@@ -66,10 +66,11 @@ fn verified(agency: &Agency, form: &str, file: &Saved) -> Result<Value> {
 /// Somebody calls on a Friday at 14:57 in large text, and waits past 15:00: the start counts. On Monday nobody answers either.
 async fn calls_on_two_days(person: &Respondent, agency: &Agency) -> Result<()> {
     const FORM: &str = "ksp-phone";
-    let template = Agency::visit("Lyngvik Kraft", "2026-11-16", "2026-11-27");
+    let template = Agency::visit("Lyngvik Kraft", "2026-11-23", "2026-12-04");
     let form = repo_file(&format!("www/site/forms/{FORM}.json"));
-    let token = agency.assigns(&form, &template, &["--assignment", "a-1", "--observer", "anna", "--channel", "phone"])?;
-    let friday = "2026-11-20T14:57:00+01:00";
+    let token =
+        agency.assigns(&form, &template, &["--assignment", "a-1", "--observer", "anna", "--channel", "phone"])?;
+    let friday = "2026-11-27T14:57:00+01:00";
     person.opens(&format!("{}#a={token}", page(FORM, friday))).await?;
     person.sees("Open now, until").await?;
     let large = "document.querySelector('sealform-form').style.setProperty('--sealform-size', '32px')";
@@ -84,20 +85,20 @@ async fn calls_on_two_days(person: &Respondent, agency: &Agency) -> Result<()> {
     takes(person, &draft(FORM, &known, friday)).await?;
     person.presses_page("The call").await?;
     person.presses("Call now").await?;
-    it_is(person, "2026-11-20T15:03:00+01:00").await?;
+    it_is(person, "2026-11-27T15:03:00+01:00").await?;
     person.answers_in(&["Attempt 1"], "No answer").await?;
     person.sees("The next attempt can be made from tomorrow.").await?;
     person.does_not_see(OUTSIDE).await?;
     person.sees("Saved on this device").await?;
 
     // The draft waits for three days.
-    person.opens(&page(FORM, "2026-11-23T10:00:00+01:00")).await?;
+    person.opens(&page(FORM, "2026-11-30T10:00:00+01:00")).await?;
     person.sees("Welcome back.").await?;
     person.presses("Call now").await?;
-    it_is(person, "2026-11-23T10:05:30+01:00").await?;
+    it_is(person, "2026-11-30T10:05:30+01:00").await?;
     person.answers_in(&["Attempt 2"], "No answer").await?;
     person.does_not_see(OUTSIDE).await?;
-    person.presses("Go to the summary").await?;
+    person.presses_page("Summary").await?;
     let file = seals(person).await?;
     let said = verified(agency, FORM, &file)?;
     ensure!(said["outcome"] == "knocked_out", "{said}");
@@ -120,7 +121,8 @@ async fn writes_before_a_holiday(person: &Respondent, agency: &Agency) -> Result
     const FORM: &str = "ksp-email";
     let template = Agency::visit("Havglimt Bredbånd", "2027-05-10", "2027-05-21");
     let form = repo_file(&format!("www/site/forms/{FORM}.json"));
-    let token = agency.assigns(&form, &template, &["--assignment", "a-2", "--observer", "anna", "--channel", "email"])?;
+    let token =
+        agency.assigns(&form, &template, &["--assignment", "a-2", "--observer", "anna", "--channel", "email"])?;
     let sent = "2027-05-13T14:00:00+02:00";
     let known = [
         ("intro/briefing_read", json!(true)),
@@ -139,12 +141,14 @@ async fn writes_before_a_holiday(person: &Respondent, agency: &Agency) -> Result
     takes(person, &draft(FORM, &known, begun)).await?;
     for day in ["14", "17", "18"] {
         person.opens(&page(FORM, &format!("2027-05-{day}T20:00:00+02:00"))).await?;
+        person.presses_page("Your enquiry").await?;
         person.sees("An answer may still come until the end of").await.with_context(|| format!("on the {day}th"))?;
         person.does_not_see("Nobody replied within three working days.").await?;
     }
     person.opens(&page(FORM, "2027-05-19T08:00:00+02:00")).await?;
+    person.presses_page("Your enquiry").await?;
     person.does_not_see("An answer may still come").await?;
-    person.presses("Go to the summary").await?;
+    person.presses_page("Summary").await?;
     let file = seals(person).await?;
     let said = verified(agency, FORM, &file)?;
     ensure!(said["outcome"] == "knocked_out", "{said}");
@@ -181,7 +185,7 @@ async fn begins_the_wrong_one(person: &Respondent, agency: &Agency) -> Result<()
     person.writes(SEEN, "A clock").await?;
     person.sees("Saved on this device").await?;
     person.presses("Wrong contact? Move what was filled in").await?;
-    person.presses("Move to South Station").await?;
+    person.presses("Move to \u{2068}South Station\u{2069}").await?;
     person.sees("now belongs to").await?;
     person.waits_for("the text", async || Ok((person.reads(SEEN).await? == "A clock").then_some(()))).await?;
     person.answers(GREETED, "Yes").await?;
@@ -235,16 +239,15 @@ async fn is_explained(person: &Respondent, agency: &Agency, pages: &Path) -> Res
     let rival = Agency::begins(desk.path(), elsewhere.path())?;
     let untrusted = rival.assigns(&form, &template, &["--assignment", "a-1", "--observer", "anna"])?;
     for (index, (link, sentence)) in [
-        (token.get(..token.len() - 9).unwrap_or_default(), "The link to your assignment is damaged"),
+        (token.get(..token.len() / 2).unwrap_or_default(), "The link to your assignment is damaged"),
         (&foreign, "This assignment is for another form"),
-        (&untrusted, "This assignment was not signed by an agency that this page trusts."),
+        (&untrusted, "This assignment was not signed by an agency that this page trusts"),
     ]
     .into_iter()
     .enumerate()
     {
         person.comes_to(&format!("short.html?trust&place=p{index}#a={link}")).await?;
         person.sees(sentence).await?;
-        person.finds_no_barrier(sentence).await?;
     }
     person.opens(&format!("short.html?trust#a={token}")).await?;
     person.sees("The days for this contact have passed.").await?;
@@ -253,7 +256,7 @@ async fn is_explained(person: &Respondent, agency: &Agency, pages: &Path) -> Res
     agency.program("revoke")?.args(["a-1", "--history", "history.ndjson", "--trust"]).arg(agency.trust()).status()?;
     ensure!(pages.join("trust.json").is_file(), "the trust document is among the pages");
     person.reloads_only().await?;
-    person.sees("This assignment was taken back by the agency.").await?;
+    person.sees("The agency has taken this assignment back").await?;
     person.presses("Reports and drafts on this device").await?;
     person.sees("Being filled in").await
 }

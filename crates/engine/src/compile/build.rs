@@ -359,7 +359,7 @@ impl<'q> Builder<'q> {
         let distinct = distinct(&self.questions);
         let logs = self.questions.iter().filter(|(_, spec)| spec.attempts.is_some()).map(|(id, _)| id).collect();
         let by_node = self.questions.iter().map(|(id, spec)| (spec.node, id)).collect();
-        let program = Program {
+        let mut program = Program {
             form,
             by_node,
             templates: self.templates,
@@ -376,6 +376,7 @@ impl<'q> Builder<'q> {
             files: self.files,
             distinct,
             logs,
+            read_in_passing: VecSet::new(),
             instance_name: self.instance_name,
             reads_seed: self.reads_seed,
             by_path: self.by_path,
@@ -385,6 +386,8 @@ impl<'q> Builder<'q> {
             host_functions: self.host_functions,
             rare_functions: None,
         };
+        program.read_in_passing =
+            program.questions.values().flat_map(|spec| super::reads_in_passing(spec, &program)).collect();
         ((!self.findings.has_errors()).then_some(program), self.findings)
     }
 

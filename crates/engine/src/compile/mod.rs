@@ -16,7 +16,7 @@ mod scoring;
 mod tables;
 
 pub(crate) use lists::columns;
-pub(crate) use reads::{reads, slot_of};
+pub(crate) use reads::{reads, reads_in_passing, slot_of, written_by};
 use sealform_protocol::Pin;
 use sealform_questionnaire::Questionnaire;
 use sealform_scoring::ScoringKey;

@@ -1,9 +1,9 @@
 //! What each slot reads, and from how far around.
 
-use sealform_expression::{Reads, ValueRef};
+use sealform_expression::{Expression, Reads, ValueRef};
 use sealform_types::{Arena, VecSet};
 
-use crate::program::{Formula, Slot, SlotId, Template, TemplateId};
+use crate::program::{Formula, Origin, Program, QuestionSpec, Slot, SlotId, Template, TemplateId};
 
 /// The slots that a slot reads, each once, with the depth of the instance inside which it reads all of their values.
 ///
@@ -100,4 +100,35 @@ fn common(templates: &Arena<TemplateId, Template>, mut one: TemplateId, mut othe
         }
     }
     one
+}
+
+/// The slots that are read where the form writes something into a question.
+pub(crate) fn reads_in_passing<'a>(spec: &'a QuestionSpec, program: &'a Program) -> impl Iterator<Item = SlotId> {
+    let reads = written_by(spec, program).flat_map(|expression| expression.reads().iter());
+    reads.filter_map(|(read, _)| slot_of(*read))
+}
+
+/// What the form writes into a question when something happens.
+pub(crate) fn written_by<'a>(spec: &'a QuestionSpec, program: &'a Program) -> impl Iterator<Item = &'a Expression> {
+    let action = match &spec.written {
+        Origin::Action(expression) | Origin::SelfReference(expression) => Some(&**expression),
+        Origin::Suggested { action, .. } => action.as_deref(),
+        Origin::Once(_) => match &program.slots[spec.answer].formula {
+            Formula::Once { test, .. } => Some(test),
+            Formula::Ground
+            | Formula::Expression(_)
+            | Formula::Integer(_)
+            | Formula::Count(_)
+            | Formula::Offered(_)
+            | Formula::Any(_)
+            | Formula::All { .. }
+            | Formula::RelevantValue { .. }
+            | Formula::Constraint { .. }
+            | Formula::Filter { .. }
+            | Formula::Text { .. }
+            | Formula::Starts { .. } => None,
+        },
+        Origin::User | Origin::Calculation | Origin::Preset => None,
+    };
+    action.into_iter().chain(spec.default_expression.as_deref())
 }

@@ -64,6 +64,8 @@ pub struct Program {
     pub(crate) files: Vec<DataTable>,
     /// Where a comment must differ from all others: the questions that have comments, or such a text.
     pub(crate) distinct: VecSet<QuestionId>,
+    /// What is read where the form writes something into a question, and by no slot: a decoded expression no longer knows.
+    pub(crate) read_in_passing: VecSet<SlotId>,
     /// The attempt logs.
     pub(crate) logs: VecSet<QuestionId>,
     /// What the filled form is called.

@@ -3,8 +3,9 @@
 use sealform_types::{VecMap, VecSet};
 
 use super::spec;
+use crate::compile::reads_in_passing;
 use crate::program::{Origin, Program, QuestionId, QuestionSpec, SlotId, Watcher};
-use crate::session::{Form, reads_in_passing};
+use crate::session::Form;
 
 /// Whether the score follows from one of these answers: through what reads it at any moment, and through what the form
 /// writes when something happens, which reads it, or happens because of it.

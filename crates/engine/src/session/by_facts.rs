@@ -10,9 +10,9 @@ use sealform_questionnaire::Role;
 use sealform_types::{Arena, VecSet};
 
 use super::Session;
-use super::finish::{reads_in_passing, written_by};
 use super::form::Form;
 use super::view::key;
+use crate::compile::{reads_in_passing, written_by};
 use crate::graph::InstanceId;
 use crate::program::{Formula, Origin, Program, QuestionSpec, Slot, SlotId, Watcher};
 

@@ -1,16 +1,15 @@
 //! From a filled form to what is sealed.
 
-use sealform_expression::Expression;
 use sealform_types::iso::{SecondParts, write_moment};
 use sealform_types::{Json, Value, VecMap, VecSet};
 
 use super::form::Form;
 use crate::answer;
 use crate::assigned::{OF_LOGS, PREFILL, SITE_ZONE, VISIT};
-use crate::compile::slot_of;
+use crate::compile::written_by;
 use crate::given::BY_THE_WAY;
 use crate::graph::{HostCall, InstanceId};
-use crate::program::{Formula, Origin, Program, QuestionSpec, Slot, SlotId};
+use crate::program::{Formula, Slot, SlotId};
 
 /// A finished form: what a submission claims.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,7 +122,7 @@ impl Form {
         let program = self.program();
         let is_of_key = |slot: SlotId| program.scoring().is_some_and(|spec| spec.conditions.contains(&slot));
         let counts = |slot: SlotId| of == FactsOf::FormAndKey || !is_of_key(slot);
-        let written_with = all_read_in_passing(program);
+        let written_with = &program.read_in_passing;
         let is_read = |slot: SlotId| {
             let Slot { readers, watchers, .. } = &program.slots[slot];
             readers.iter().any(|reader| counts(reader.slot)) || !watchers.is_empty() || written_with.contains(&slot)
@@ -227,40 +226,4 @@ impl Form {
                     })
             })
     }
-}
-
-/// The slots that are read where the form writes something, and by no slot.
-fn all_read_in_passing(program: &Program) -> VecSet<SlotId> {
-    program.questions.values().flat_map(|spec| reads_in_passing(spec, program)).collect()
-}
-
-/// The slots that are read where the form writes something into a question.
-pub(crate) fn reads_in_passing<'a>(spec: &'a QuestionSpec, program: &'a Program) -> impl Iterator<Item = SlotId> {
-    let reads = written_by(spec, program).flat_map(|expression| expression.reads().iter());
-    reads.filter_map(|(read, _)| slot_of(*read))
-}
-
-/// What the form writes into a question when something happens.
-pub(crate) fn written_by<'a>(spec: &'a QuestionSpec, program: &'a Program) -> impl Iterator<Item = &'a Expression> {
-    let action = match &spec.written {
-        Origin::Action(expression) | Origin::SelfReference(expression) => Some(&**expression),
-        Origin::Suggested { action, .. } => action.as_deref(),
-        Origin::Once(_) => match &program.slots[spec.answer].formula {
-            Formula::Once { test, .. } => Some(test),
-            Formula::Ground
-            | Formula::Expression(_)
-            | Formula::Integer(_)
-            | Formula::Count(_)
-            | Formula::Offered(_)
-            | Formula::Any(_)
-            | Formula::All { .. }
-            | Formula::RelevantValue { .. }
-            | Formula::Constraint { .. }
-            | Formula::Filter { .. }
-            | Formula::Text { .. }
-            | Formula::Starts { .. } => None,
-        },
-        Origin::User | Origin::Calculation | Origin::Preset => None,
-    };
-    action.into_iter().chain(spec.default_expression.as_deref())
 }

@@ -49,7 +49,7 @@ pub use sealform_protocol::OpenPoint;
 use crate::graph::{Changes, HostFunctions};
 use crate::program::Program;
 pub(crate) use facts::{is_zone, zone_of};
-pub(crate) use finish::{FactsOf, reads_in_passing};
+pub(crate) use finish::FactsOf;
 pub(crate) use form::Form;
 pub(crate) use history::{Source, source};
 use score::{Rescored, Score};

@@ -131,8 +131,15 @@ pub fn session(
 /// The assignment may have been issued again since the draft was begun, or the draft was moved to another one: the one that it
 /// is opened with counts, and the log of the draft says since when.
 fn follow_assignment(session: &mut Session, options: &Options) -> Result<(), JsValue> {
-    for (name, value) in options.facts.iter().filter(|(name, _)| matches!(name.as_str(), "assignment" | "site_zone")) {
-        if session.draft().facts.get(name) != Some(value) {
+    for (name, value) in &options.facts {
+        let known = session.draft().facts.get(name);
+        let differs = match name.as_str() {
+            "assignment" => known != Some(value),
+            // A zone stays as it was when the draft was begun, like the device's own: it is listed from another day on each day.
+            "site_zone" => known.and_then(|zone| zone.get("name")) != value.get("name"),
+            _ => false,
+        };
+        if differs {
             let action = Action::Fact { name: name.clone(), value: value.clone() };
             session.take(&Command { at: clock::now(), action }).map_err(|error| match error {
                 ApplyError::BadFact(bad) => refused_facts(&[bad]),
