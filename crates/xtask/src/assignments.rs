@@ -72,7 +72,7 @@ fn templates(folder: &Path) -> Result<Vec<String>> {
     Ok(forms)
 }
 
-/// A template with its days, and with the digest of what is read before.
+/// A template with its days, and with the digest of what is read before: it is found from where the form is.
 fn dated(mut assignment: Value, today: NaiveDate, site: &Path) -> Result<Value> {
     let last = today.checked_add_days(VISIT).context("a day")?;
     let due = last.checked_add_days(REPORT).context("a day")?;
@@ -81,7 +81,7 @@ fn dated(mut assignment: Value, today: NaiveDate, site: &Path) -> Result<Value> 
         visit.insert("to".to_owned(), json!(last.to_string()));
     }
     if let Some(briefing) = assignment.get_mut("briefing").and_then(Value::as_object_mut) {
-        let page = site.join(briefing.get("url").and_then(Value::as_str).unwrap_or_default());
+        let page = site.join("forms").join(briefing.get("url").and_then(Value::as_str).unwrap_or_default());
         let bytes = fs::read(&page).with_context(|| format!("cannot read {}", page.display()))?;
         briefing.insert("sha256".to_owned(), json!(digests::sha256(&bytes)));
     }
@@ -106,8 +106,9 @@ mod tests {
     #[test]
     fn a_template_gets_its_days_and_the_digest_of_its_briefing() {
         let site = tempfile::tempdir().expect("a folder");
+        fs::create_dir(site.path().join("forms")).expect("the folder of forms");
         fs::write(site.path().join("brief.html"), "Read this.").expect("a page");
-        let template = json!({"visit": {"tz": "Europe/Oslo"}, "briefing": {"url": "brief.html"}});
+        let template = json!({"visit": {"tz": "Europe/Oslo"}, "briefing": {"url": "../brief.html"}});
         let today = NaiveDate::from_ymd_opt(2026, 12, 7).expect("a day");
         let dated = dated(template, today, site.path()).expect("dated");
         assert_eq!(dated["visit"], json!({"tz": "Europe/Oslo", "from": "2026-12-07", "to": "2027-01-03"}));
