@@ -345,17 +345,7 @@ impl<'q> Builder<'q> {
             self.slots[*slot].rank = u32::try_from(rank).unwrap_or(u32::MAX);
         }
         self.give_back();
-        let Questionnaire { languages, settings, .. } = self.questionnaire;
-        let style = settings.style.clone().unwrap_or_default();
-        let form = Head {
-            pin: self.pin,
-            kind: settings.kind,
-            title: self.title,
-            languages: languages.clone(),
-            style,
-            max_not_applicable: settings.max_not_applicable,
-            min_seconds: settings.min_seconds,
-        };
+        let form = head(self.questionnaire, self.pin, self.title);
         let distinct = distinct(&self.questions);
         let logs = self.questions.iter().filter(|(_, spec)| spec.attempts.is_some()).map(|(id, _)| id).collect();
         let by_node = self.questions.iter().map(|(id, spec)| (spec.node, id)).collect();
@@ -473,6 +463,20 @@ fn report_ambiguous(
             None => Place::at(at),
         };
         findings.push(Finding::error("expr/ambiguous-question", message, place).hint("give them different names"));
+    }
+}
+
+/// The form as a whole.
+fn head(questionnaire: &Questionnaire, pin: Pin, title: TextSpec) -> Head {
+    let Questionnaire { languages, settings, .. } = questionnaire;
+    Head {
+        pin,
+        kind: settings.kind,
+        title,
+        languages: languages.clone(),
+        style: settings.style.clone().unwrap_or_default(),
+        max_not_applicable: settings.max_not_applicable,
+        min_seconds: settings.min_seconds,
     }
 }
 
