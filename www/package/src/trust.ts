@@ -1,12 +1,15 @@
 /** Whose assignments count: the trust document, and what it says of a token. */
 
 import { isObject } from "./arguments.js";
-import { isSignedBy } from "./device/signature.js";
+import { headerOf, isSignedBy, thumbprint } from "./device/signature.js";
 import type { JsonObject } from "./types.js";
+
+/** A key, which may have a name of its own. */
+type Key = JsonWebKey & { readonly kid?: string };
 
 /** What of a trust document matters to a page that is filled. */
 export interface Trust {
-  readonly issuers: readonly { readonly iss: string; readonly keys: readonly JsonWebKey[] }[];
+  readonly issuers: readonly { readonly iss: string; readonly keys: readonly Key[] }[];
   readonly revoked: readonly { readonly iss: string; readonly assignment: string; readonly version: number }[];
 }
 
@@ -64,15 +67,15 @@ function readRevoked(row: Row, at: string): Trust["revoked"][number] {
   };
 }
 
-function readKey(row: Row, at: string): JsonWebKey {
-  const { kty, crv, x, y } = row;
+function readKey(row: Row, at: string): Key {
+  const { kty, crv, x, y, kid } = row;
   if (kty !== "EC" || crv !== "P-256" || !isCoordinate(x) || !isCoordinate(y)) {
     throw new Error(`the trust document has no public P-256 key at ${at}`);
   }
   if (row["d"] !== undefined) {
     throw new Error(`the trust document has a private key at ${at}: take it out, and make another one`);
   }
-  return { kty, crv, x, y };
+  return { kty, crv, x, y, ...(typeof kid === "string" ? { kid } : {}) };
 }
 
 function isCoordinate(value: unknown): value is string {
@@ -80,7 +83,7 @@ function isCoordinate(value: unknown): value is string {
 }
 
 /** An issuer stands in one row, and a key signs for one agency or seals for one device: no device makes itself an agency. */
-function expectOneRole(issuers: Trust["issuers"], devices: readonly JsonWebKey[]): void {
+function expectOneRole(issuers: Trust["issuers"], devices: readonly Key[]): void {
   const names = new Set<string>();
   const known = new Set(devices.map(pointOf));
   issuers.forEach(({ iss, keys }, index) => {
@@ -97,7 +100,7 @@ function expectOneRole(issuers: Trust["issuers"], devices: readonly JsonWebKey[]
   });
 }
 
-function pointOf({ x, y }: JsonWebKey): string {
+function pointOf({ x, y }: Key): string {
   return `${x}.${y}`;
 }
 
@@ -147,13 +150,22 @@ export type Verdict = "checked" | "untrusted" | "revoked";
 export async function judge(trust: Trust, token: string, payload: JsonObject): Promise<Verdict> {
   const { iss, assignment, version } = payload;
   const keys = trust.issuers.filter((issuer) => issuer.iss === iss).flatMap((issuer) => issuer.keys);
-  const signed = await Promise.all(keys.map((key) => isSignedBy(token, key)));
+  const kid = headerOf(token)["kid"];
+  const signed = await Promise.all(
+    keys.map(async (key) => (await isSignedBy(token, key)) && (await answersTo(key, kid))),
+  );
   if (!signed.includes(true)) {
     return "untrusted";
   }
   const isRevoked = trust.revoked.some(
     (row) =>
-      row.iss === iss && row.assignment === assignment && (typeof version === "number" ? version : 1) <= row.version,
+      row.iss === iss && row.assignment === assignment && (typeof version === "number" ? version : 0) <= row.version,
   );
   return isRevoked ? "revoked" : "checked";
+}
+
+/** Whether a key is the one that a token names: by its thumbprint, or by the name that the trust document gives it. */
+async function answersTo({ x, y, kid }: Key, wanted: unknown): Promise<boolean> {
+  const isItself = typeof wanted !== "string" || kid === wanted;
+  return isItself || (await thumbprint(JSON.stringify({ crv: "P-256", kty: "EC", x, y }))) === wanted;
 }

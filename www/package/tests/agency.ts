@@ -4,6 +4,20 @@ export const base64url = (bytes: Uint8Array | string): string => Buffer.from(byt
 
 export const HEADER = { alg: "ES256", typ: "sealform-assignment+jws" };
 
+/** The text that receivers take: members in order, also those whose names are numbers. */
+export function canonicalText(value: unknown): string {
+  if (Array.isArray(value)) {
+    return `[${value.map(canonicalText).join(",")}]`;
+  }
+  if (typeof value !== "object" || value === null) {
+    return JSON.stringify(value);
+  }
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalText(member)}`).join(",")}}`;
+}
+
 export interface Signer {
   readonly jwk: JsonWebKey;
   token(payload: object, header?: object): Promise<string>;
@@ -28,7 +42,7 @@ export async function signer(): Promise<Signer> {
   };
   return {
     jwk: { kty, crv, x, y } as JsonWebKey,
-    token: (payload, header = HEADER) => signed(JSON.stringify(header), JSON.stringify(payload)),
+    token: (payload, header = HEADER) => signed(JSON.stringify(header), canonicalText(payload)),
     signed,
   };
 }

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { readAssignment } from "../src/assignment.js";
 import { readTrust, type Trust } from "../src/trust.js";
-import { base64url, HEADER, type Signer, signer, trustText } from "./agency.js";
+import { base64url, canonicalText, HEADER, type Signer, signer, trustText } from "./agency.js";
 
 const FORM = { id: "visit", version: "1", sha256: "aa" };
 const SAID = { iss: "agency", jti: "t1", assignment: "17", observer: "anna", version: 2, questionnaire: FORM };
 const head = JSON.stringify(HEADER);
-const body = JSON.stringify(SAID);
+const body = canonicalText(SAID);
 
 let agency: Signer;
 let trust: Trust;
@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 const [h, p] = [base64url(head), base64url(body)];
 const sig = base64url(new Uint8Array(64).fill(7));
-const payload = (change: object): string => JSON.stringify({ ...SAID, ...change });
+const payload = (change: object): string => canonicalText({ ...SAID, ...change });
 
 /** Signed by the agency, so that nothing but the damage stands in the way. */
 const SIGNED: readonly (readonly [what: string, header: string, payload: string])[] = [
@@ -49,7 +49,31 @@ const SIGNED: readonly (readonly [what: string, header: string, payload: string]
   ["an assignment that is a number", head, payload({ assignment: 17 })],
   ["an assignment that is empty", head, payload({ assignment: "" })],
   ["an assignment that is null", head, payload({ assignment: null })],
-  ["neither assignment nor jti", head, JSON.stringify({ iss: "agency", observer: "anna" })],
+  ["neither assignment nor jti", head, canonicalText({ iss: "agency", observer: "anna" })],
+  ["a jti in the place of the assignment", head, payload({ assignment: undefined })],
+  ["no issuer", head, payload({ iss: undefined })],
+  ["members in another order", head, JSON.stringify(SAID)],
+  [
+    "names that are numbers in their own order",
+    head,
+    payload({ policy: { 9: 1, 10: 2 } }).replace('"10":2,"9":1', '"9":1,"10":2'),
+  ],
+  [
+    "members in another order deep inside",
+    head,
+    payload({ scenarios: [{ id: "a", text: "t" }] }).replace('"id":"a","text":"t"', '"text":"t","id":"a"'),
+  ],
+  ["a letter that is written as an escape", head, body.replace('"anna"', '"\\u0061nna"')],
+  ["half of a letter", head, payload({ policy: "\ud800" })],
+  ["a name that is not ASCII", head, payload({ policy: { ä: 1 } })],
+  ["zero below zero", head, body.replace('"version":2', '"policy":-0,"version":2')],
+  ["a document that is nested too deep", head, payload({ policy: JSON.parse(`${"[".repeat(32)}${"]".repeat(32)}`) })],
+  ["a mark before the payload", head, `\ufeff${body}`],
+  [
+    "something in the header that receivers do not know",
+    '{"alg":"ES256","b64":true,"typ":"sealform-assignment+jws"}',
+    body,
+  ],
   ["an observer that is a list", head, payload({ observer: ["anna"] })],
   ["an observer that is null", head, payload({ observer: null })],
   ["an issuer that is an object", head, payload({ iss: { name: "agency" } })],
@@ -57,6 +81,7 @@ const SIGNED: readonly (readonly [what: string, header: string, payload: string]
   ["a version that is a text", head, payload({ version: "2" })],
   ["the version zero", head, payload({ version: 0 })],
   ["a version below zero", head, payload({ version: -1 })],
+  ["a version beyond the largest", head, payload({ version: 2 ** 32 })],
   ["a version with a fraction", head, payload({ version: 1.5 })],
   ["a version that is null", head, payload({ version: null })],
   ["a number that is not whole", head, payload({ policy: { tolerance: 0.5 } })],
@@ -66,6 +91,9 @@ const SIGNED: readonly (readonly [what: string, header: string, payload: string]
   ["a form that is null", head, payload({ questionnaire: null })],
   ["a form whose version is a number", head, payload({ questionnaire: { ...FORM, version: 1 } })],
   ["a form whose digest is null", head, payload({ questionnaire: { ...FORM, sha256: null } })],
+  ["a form without a digest", head, payload({ questionnaire: { id: "visit", version: "1" } })],
+  ["a form without a version", head, payload({ questionnaire: { id: "visit", sha256: "aa" } })],
+  ["a form without a name", head, payload({ questionnaire: { version: "1", sha256: "aa" } })],
   ["more than receivers take", head, payload({ policy: { text: "x".repeat(13_000) } })],
 ];
 
@@ -99,6 +127,49 @@ describe("a token that is damaged", () => {
   it.each(TEXTS)("because it is %s is refused", async (_, token) => {
     await expect(readAssignment(token, trust)).rejects.toMatchObject({ what: "damaged" });
     await expect(readAssignment(token, null)).rejects.toMatchObject({ what: "damaged" });
+  });
+
+  it("by a last letter that says the same in another way is refused", async () => {
+    const token = await agency.token({ ...SAID, observer: "ann" });
+    const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    // 64 bytes leave four bits of the last letter without a meaning.
+    const other = letters[letters.indexOf(token.at(-1) ?? "") + 1] ?? "";
+    await expect(readAssignment(token.slice(0, -1) + other, trust)).rejects.toMatchObject({ what: "damaged" });
+  });
+
+  it("is told from what receivers take, also without trust", async () => {
+    const whole = {
+      ...SAID,
+      version: 2 ** 32 - 1,
+      policy: { 9: 1, 10: [{}, "ä\ud83d\ude00\u0001"], a: null, A: true },
+    };
+    expect(await readAssignment(await agency.token(whole), trust)).toMatchObject({ isChecked: true });
+    const deepest = { ...SAID, policy: JSON.parse(`${"[".repeat(31)}${"]".repeat(31)}`) };
+    expect(await readAssignment(await agency.token(deepest), trust)).toMatchObject({ isChecked: true });
+    const loose = JSON.stringify({ jti: "t1", assignment: undefined });
+    expect(await readAssignment(await agency.signed(head, loose), null)).toMatchObject({ id: "t1", isChecked: false });
+  });
+
+  it("because it names another key than the one that signed it is not trusted", async () => {
+    const named = await agency.token(SAID, { ...HEADER, kid: "another" });
+    await expect(readAssignment(named, trust)).rejects.toMatchObject({ what: "untrusted" });
+    const own = readTrust(
+      JSON.stringify({ sealform_trust: 1, issuers: [{ iss: "agency", keys: [{ ...agency.jwk, kid: "another" }] }] }),
+    );
+    expect(await readAssignment(named, own)).toMatchObject({ isChecked: true });
+    const { crv, kty, x, y } = agency.jwk;
+    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify({ crv, kty, x, y })));
+    const kid = base64url(new Uint8Array(digest));
+    expect(await readAssignment(await agency.token(SAID, { ...HEADER, kid }), trust)).toMatchObject({
+      isChecked: true,
+    });
+  });
+
+  it("because it says no version is taken back with all that say one", async () => {
+    const taken = readTrust(trustText(agency, { revoked: [{ iss: "agency", assignment: "17", version: 0 }] }));
+    const { version: _none, ...rest } = SAID;
+    await expect(readAssignment(await agency.token(rest), taken)).rejects.toMatchObject({ what: "revoked" });
+    expect(await readAssignment(await agency.token({ ...SAID, version: 1 }), taken)).toMatchObject({ isChecked: true });
   });
 
   it("in any one letter is damaged or untrusted, and never used", async () => {

@@ -4,6 +4,7 @@ import type { Assignment } from "../assignment.js";
 import { pause } from "../device/deadline.js";
 import { keptKey } from "../device/keys.js";
 import type { FormKey } from "../device/records.js";
+import { thumbprint as thumbprintOf } from "../device/signature.js";
 import { element, notice, type Offer } from "../notice.js";
 import { briefingBox } from "./briefing.js";
 import { contactBox, webAddress } from "./contact.js";
@@ -110,13 +111,6 @@ async function isBoundElsewhere({ issuer }: Assignment, { thumbprint }: Said): P
   }
   const key = await keptKey(issuer).catch(() => null);
   return key === null || (await thumbprintOf(key.jwk)) !== thumbprint;
-}
-
-/** The thumbprint of a key as RFC 7638 makes it; the text of the key is canonical already. */
-async function thumbprintOf(jwk: string): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(jwk)));
-  const base64 = btoa(String.fromCharCode(...digest));
-  return base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
 function details(card: Card, said: Said): HTMLElement {

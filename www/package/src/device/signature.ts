@@ -1,7 +1,7 @@
 /** Signatures of others: what checks them is loaded by pages that have some. */
 
 import { within } from "./deadline.js";
-import { bytesOfBase64Url } from "./records.js";
+import { bytesOfBase64Url, fromBase64Url } from "./records.js";
 
 /** How long a signature may take to be checked. */
 const CHECKING_MS = 10_000;
@@ -22,4 +22,20 @@ export async function isSignedBy(token: string, jwk: JsonWebKey): Promise<boolea
   } catch {
     return false;
   }
+}
+
+/** What a compact JWS says of its signature; nothing where that cannot be read. */
+export function headerOf(token: string): Readonly<Record<string, unknown>> {
+  try {
+    return JSON.parse(fromBase64Url(token.split(".")[0] ?? "")) as Readonly<Record<string, unknown>>;
+  } catch {
+    return {};
+  }
+}
+
+/** The thumbprint of a key as RFC 7638 makes it, of its canonical text. */
+export async function thumbprint(jwk: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(jwk)));
+  const base64 = btoa(String.fromCharCode(...digest));
+  return base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
