@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { type Said, whatIsSaid } from "../src/assignments/said.js";
 import { type Standing, standingOf, type Visit } from "../src/assignments/window.js";
 import type { JsonObject } from "../src/types.js";
@@ -141,6 +141,129 @@ describe("a visit", () => {
     const now = new Date(2026, 10, 17, 10, 0);
     const standing = standingOf(visitOf({ ...WEEK, tz: undefined }), now);
     expect(standing).toEqual({ is: "open", until: new Date(2026, 10, 17, 15, 0) });
+  });
+});
+
+describe("a visit that would take long to look at", () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  const parts = Array.from({ length: 300 }, (_, index) => [4 * index, 4 * index + 2] as const);
+  const whole = Array.from({ length: 24 }, (_, hour) => [60 * hour, 60 * hour + 60] as const);
+  const holidays = Array.from({ length: 400 }, (_, index) => 20_773 + index);
+  const OPEN = { from: null, to: null, days: [], hours: [], tz: "Europe/Oslo", holidays: [] } satisfies Visit;
+
+  it.each([
+    ["parts and holidays without end", { ...OPEN, hours: parts, holidays }, "2026-11-10T10:00:00Z", "open"],
+    ["holidays alone", { ...OPEN, hours: parts, holidays }, "2026-11-17T10:00:00Z", "closed"],
+    ["a day in 24 parts, without end", { ...OPEN, hours: whole }, "2026-11-17T10:00:00Z", "open"],
+    ["whole days without end", { ...OPEN, from: 20_000 }, "2026-11-17T10:00:00Z", "open"],
+    ["whole days until long after", { ...OPEN, to: 2_900_000 }, "2026-11-17T10:00:00Z", "open"],
+    ["a first day that is long after", { ...OPEN, from: 100_000 }, "2026-11-17T10:00:00Z", "closed"],
+  ])("asks the clock little: %s", (_, visit, now, is) => {
+    const asked = vi.spyOn(Intl.DateTimeFormat.prototype, "formatToParts");
+    expect(standingOf(visit, new Date(now)).is).toBe(is);
+    // About four times for each moment: of the parts of this day that have passed, and of what is next.
+    expect(asked.mock.calls.length).toBeLessThan(4 * 180);
+  });
+
+  it("is seen to its first day beyond many holidays, and to its last before one", () => {
+    const visit = { ...OPEN, holidays };
+    expect(standingOf(visit, new Date("2026-11-17T10:00:00Z"))).toEqual({
+      is: "closed",
+      opens: new Date("2027-12-20T23:00:00Z"),
+    });
+    expect(standingOf({ ...visit, hours: whole }, new Date("2026-11-10T10:00:00Z"))).toEqual({
+      is: "open",
+      until: new Date("2026-11-15T23:00:00Z"),
+    });
+  });
+
+  it.each([
+    [
+      "parts that touch at midnight",
+      [
+        ["20:00", "24:00"],
+        ["00:00", "02:00"],
+      ],
+      "until 2026-11-18T01:00",
+    ],
+    [
+      "parts that overlap",
+      [
+        ["18:00", "22:00"],
+        ["20:00", "23:00"],
+        ["19:00", "20:00"],
+      ],
+      "until 2026-11-17T22:00",
+    ],
+  ])("joins %s", (_, hours, expected) => {
+    expect(told({ from: "2026-11-16", to: "2026-11-20", hours, tz: "Europe/Oslo" }, "2026-11-17T20:30:00Z")).toBe(
+      expected,
+    );
+  });
+});
+
+describe("a visit of which something cannot be read", () => {
+  // The form reads it so as well: tests of the engine have the same.
+  it.each([
+    [
+      "hours backwards",
+      {
+        hours: [
+          ["15:00", "09:00"],
+          ["10:00", "11:00"],
+        ],
+      },
+      { hours: [[600, 660]] },
+    ],
+    ["hours of no length", { hours: [["09:00", "09:00"]] }, { hours: [] }],
+    ["24:00 as a beginning", { hours: [["24:00", "24:00"]] }, { hours: [] }],
+    ["a minute after midnight", { hours: [["09:00", "24:01"]] }, { hours: [] }],
+    ["hours without a zero", { hours: [["9:00", "15:00"]] }, { hours: [] }],
+    ["seconds", { hours: [["09:00:00", "15:00:00"]] }, { hours: [] }],
+    ["times that are lists", { hours: [[["09:00"], ["15:00"]]] }, { hours: [] }],
+    ["three times", { hours: [["09:00", "12:00", "15:00"]] }, { hours: [] }],
+    ["the days 0 and 8", { days: [0, 1, 8] }, { days: [1] }],
+    ["a day that is a text", { days: ["1", 2] }, { days: [2] }],
+    ["a day twice", { days: [3, 3, 1] }, { days: [3, 1] }],
+    [
+      "a part too many",
+      { hours: Array.from({ length: 25 }, (_, at) => ["09:00", `10:${10 + at}`]) },
+      { hours: Array.from({ length: 24 }, (_, at) => [540, 610 + at]) },
+    ],
+    ["holidays that are none", { holidays: ["2026-02-30", "2026-03-01", null] }, { holidays: [20_513] }],
+    [
+      "too many holidays",
+      { holidays: Array.from({ length: 1001 }, () => "2026-03-01") },
+      { holidays: Array.from({ length: 1000 }, () => 20_513) },
+    ],
+  ])("keeps the rest: %s", (_, visit, kept) => {
+    const read = said(visit);
+    expect(read.visit).toMatchObject(kept);
+    expect(read.isUnclear).toBe(true);
+  });
+
+  it("is told from one that is whole", () => {
+    const whole = {
+      hours: [
+        ["00:00", "24:00"],
+        ["23:59", "24:00"],
+      ],
+      days: [7, 1],
+      holidays: ["2026-03-01"],
+    };
+    const read = said(whole);
+    expect(read.visit).toMatchObject({
+      hours: [
+        [0, 1440],
+        [1439, 1440],
+      ],
+      days: [7, 1],
+      holidays: [20_513],
+    });
+    expect(read.isUnclear).toBe(false);
   });
 });
 

@@ -55,10 +55,18 @@ class Reader {
     return found;
   }
 
-  /** The items of a list that can be read. */
-  list<Read>(value: unknown, read: (value: unknown) => Read | null): Read[] {
+  /** The items of a list that can be read; no more of them than that. */
+  list<Read>(value: unknown, read: (value: unknown) => Read | null, most = Number.POSITIVE_INFINITY): Read[] {
     const items = this.take(value, (list) => (Array.isArray(list) ? (list as unknown[]) : null)) ?? [];
-    return items.map((item) => this.take(item ?? false, read)).filter((item) => item !== null);
+    const found: Read[] = [];
+    for (const item of items) {
+      const one = found.length < most ? read(item) : null;
+      this.isUnclear ||= one === null;
+      if (one !== null) {
+        found.push(one);
+      }
+    }
+    return found;
   }
 }
 
@@ -111,21 +119,31 @@ function attempts(value: unknown, reader: Reader): Attempts | null {
       };
 }
 
+/** So many parts of a day, and so many holidays, are read: here as in the form, which judges attempts by them. */
+const MOST_PARTS = 24;
+const MOST_HOLIDAYS = 1_000;
+
+/** Read exactly as the form reads it: the card must not call open what the form takes for closed. */
 function visit(value: unknown, reader: Reader): Visit | null {
   const row = object(value);
   if (row === null) {
     return null;
   }
+  const days = new Set<number>();
   return {
     from: reader.take(row["from"], readDay),
     to: reader.take(row["to"], readDay),
     days: reader.list(row["days"], (day) => {
       const number = count(day);
-      return number !== null && number >= 1 && number <= 7 ? number : null;
+      if (number === null || number < 1 || number > 7 || days.has(number)) {
+        return null;
+      }
+      days.add(number);
+      return number;
     }),
-    hours: reader.list(row["hours"], hours),
+    hours: reader.list(row["hours"], hours, MOST_PARTS),
     tz: reader.take(row["tz"], (zone) => (typeof zone === "string" && hasZone(zone) ? zone : null)),
-    holidays: reader.list(row["holidays"], readDay),
+    holidays: reader.list(row["holidays"], readDay, MOST_HOLIDAYS),
   };
 }
 
@@ -133,15 +151,14 @@ function hours(value: unknown): readonly [number, number] | null {
   if (!Array.isArray(value) || value.length !== 2) {
     return null;
   }
-  const [from, to] = value.map(minutes);
-  return from == null || to == null || to <= from ? null : [from, to];
+  const [from, to] = [minutes(value[0]), value[1] === "24:00" ? 24 * 60 : minutes(value[1])];
+  return from === null || to === null || to <= from ? null : [from, to];
 }
 
 /** Minutes since midnight. */
 function minutes(value: unknown): number | null {
-  const [, hour, minute] = /^([01]\d|2[0-4]):([0-5]\d)$/.exec(String(value)) ?? [];
-  const total = Number(hour) * 60 + Number(minute);
-  return hour === undefined || total > 24 * 60 ? null : total;
+  const [, hour, minute] = typeof value === "string" ? (/^([01]\d|2[0-3]):([0-5]\d)$/.exec(value) ?? []) : [];
+  return hour === undefined ? null : Number(hour) * 60 + Number(minute);
 }
 
 function contact(value: unknown, reader: Reader): Said["contact"] {

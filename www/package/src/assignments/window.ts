@@ -19,14 +19,15 @@ export type Standing =
   /** The days have passed, or none of them is one on which contacts are made. */
   | { readonly is: "over" };
 
-interface Span {
-  readonly start: Date;
-  readonly end: Date;
+/** A time without a break on which contacts are made, in minutes that the clocks show since 1970-01-01. */
+interface Run {
+  readonly start: number;
+  readonly end: number;
 }
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-const WHOLE_DAY: readonly (readonly [number, number])[] = [[0, 24 * 60]];
+const DAY_MINUTES = 24 * 60;
 /** So many days are looked at: what is open for longer without a break has no end in sight. */
 const MOST_DAYS = 400;
 
@@ -35,63 +36,92 @@ export function standingOf(visit: Visit, now: Date): Standing {
   const zone = visit.tz ?? deviceZone();
   const today = dayOf(now, zone);
   const first = Math.max(today, visit.from ?? today);
-  // Seven days later the days of the week come round: holidays alone can close more.
-  const most = 7 * (visit.holidays.length + 1);
-  const spans = spansFrom(visit, zone, first, first + most);
-  const next = spans.find(({ end }) => now < end);
-  if (next === undefined) {
-    return { is: "over" };
+  // Seven days later the days of the week come round: holidays alone can close more. Days are counted; clocks are asked only
+  // about the first time that is not over, for that takes long.
+  const last = first + Math.max(MOST_DAYS, 7 * (visit.holidays.length + 1));
+  const runs = runsFrom(visit, first, last);
+  for (const run of runs) {
+    if (now < instantOf(run.end, zone, true)) {
+      const opens = instantOf(run.start, zone, false);
+      return now < opens
+        ? { is: "closed", opens }
+        : { is: "open", until: endOf(run, runs, zone, (today + MOST_DAYS) * DAY_MINUTES) };
+    }
   }
-  return now < next.start
-    ? { is: "closed", opens: next.start }
-    : { is: "open", until: endOf(visit, zone, next, today) };
+  return { is: "over" };
 }
 
-/** When what is open now closes: days that follow each other without a break are one. */
-function endOf(visit: Visit, zone: string, open: Span, today: number): Date | null {
-  const horizon = today + MOST_DAYS;
-  if (
-    (visit.to ?? horizon) >= horizon &&
-    [visit.days, visit.hours, visit.holidays].every(({ length }) => length === 0)
-  ) {
-    return null;
-  }
-  let { end } = open;
-  for (const { start, end: later } of spansFrom(visit, zone, today, horizon)) {
-    if (start > end) {
+/** When what is open now closes; `null` where that is beyond what is looked at. Times between which the clocks skip are one. */
+function endOf(open: Run, later: Iterator<Run>, zone: string, horizon: number): Date | null {
+  let run = open;
+  while (run.end <= horizon) {
+    const end = instantOf(run.end, zone, true);
+    const { value: next, done } = later.next();
+    if (done === true || instantOf(next.start, zone, false) > end) {
       return end;
     }
-    end = new Date(Math.max(later.getTime(), end.getTime()));
+    run = next;
   }
-  return dayOf(new Date(end.getTime() - 1), zone) >= horizon ? null : end;
+  return null;
 }
 
-/** The parts of days on which contacts are made, from one day to another. */
-function spansFrom(visit: Visit, zone: string, first: number, last: number): readonly Span[] {
-  const spans: Span[] = [];
-  const hours = visit.hours.length === 0 ? WHOLE_DAY : [...visit.hours].sort(([one], [other]) => one - other);
+/** When contacts are made, from one day to another, one time after the other. */
+function* runsFrom(visit: Visit, first: number, last: number): Generator<Run, undefined> {
+  const parts = partsOf(visit.hours);
+  const holidays = new Set(visit.holidays);
+  let run: Run | null = null;
   for (let day = first; day <= Math.min(last, visit.to ?? last); day += 1) {
-    if (isOpenOn(visit, day)) {
-      for (const [from, to] of hours) {
-        spans.push({ start: instantOf(day, from, zone, false), end: instantOf(day, to, zone, true) });
+    const isOpen = isOpenOn(visit, day, holidays);
+    for (const [from, to] of isOpen ? parts : []) {
+      const [start, end] = [day * DAY_MINUTES + from, day * DAY_MINUTES + to];
+      if (run !== null && start <= run.end) {
+        run = { start: run.start, end };
+        continue;
       }
+      if (run !== null) {
+        yield run;
+      }
+      run = { start, end };
+    }
+    if (run !== null && run.end < (day + 1) * DAY_MINUTES) {
+      yield run;
+      run = null;
     }
   }
-  return spans;
+  if (run !== null) {
+    yield run;
+  }
+}
+
+/** The parts of a day in order; those that touch or overlap are one. */
+function partsOf(hours: Visit["hours"]): Visit["hours"] {
+  if (hours.length === 0) {
+    return [[0, DAY_MINUTES]];
+  }
+  const parts: (readonly [number, number])[] = [];
+  for (const [from, to] of [...hours].sort(([one], [other]) => one - other)) {
+    const before = parts.at(-1);
+    if (before !== undefined && from <= before[1]) {
+      parts[parts.length - 1] = [before[0], Math.max(before[1], to)];
+    } else {
+      parts.push([from, to]);
+    }
+  }
+  return parts;
 }
 
 /** Whether contacts are made on a day. */
-export function isOpenOn({ from, to, days, holidays }: Visit, day: number): boolean {
+function isOpenOn({ from, to, days }: Visit, day: number, holidays: ReadonlySet<number>): boolean {
   return (
     (from === null || from <= day) &&
     (to === null || day <= to) &&
     (days.length === 0 || days.includes(weekdayOf(day))) &&
-    !holidays.includes(day)
+    !holidays.has(day)
   );
 }
 
 /** 1 (Monday) to 7 (Sunday). */
-export function weekdayOf(day: number): number {
+function weekdayOf(day: number): number {
   // 1970-01-01 was a Thursday.
   return ((((day + 3) % 7) + 7) % 7) + 1;
 }
@@ -138,8 +168,8 @@ export function dayOf(at: Date, zone: string): number {
  * The moment at which the clocks of a zone show a time. What they show twice, when they are put back, is the first of both,
  * or with `isLater` the second; what they skip is as long after the gap as it is after its beginning.
  */
-function instantOf(day: number, minutes: number, zone: string, isLater: boolean): Date {
-  const shown = day * DAY_MS + minutes * MINUTE_MS;
+function instantOf(minutes: number, zone: string, isLater: boolean): Date {
+  const shown = minutes * MINUTE_MS;
   const candidates = [shown - offsetOf(shown - DAY_MS, zone), shown - offsetOf(shown + DAY_MS, zone)];
   const right = candidates.filter((at) => at + offsetOf(at, zone) === shown);
   const [first = 0] = candidates;

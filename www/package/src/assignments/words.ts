@@ -70,13 +70,24 @@ export function channelText({ attempts }: Words, channel: string): string {
   return Object.hasOwn(attempts.channels, channel) ? (attempts.channels[channel] ?? channel) : channel;
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** How moments are written. It takes long to make, and a list of holidays is long. */
+function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = JSON.stringify([locale, options]);
+  const known = formats.get(name) ?? new Intl.DateTimeFormat(locale, options);
+  formats.set(name, known);
+  return known;
+}
+
 const DAY = { weekday: "short", day: "numeric", month: "long" } as const;
 
 /** A day; its year where it is not this one. */
 export function dayText({ locale }: Words, day: number, now: Date): string {
   const date = dateOf(day);
   const isOtherYear = date.getUTCFullYear() !== now.getUTCFullYear();
-  return date.toLocaleDateString(locale, { ...DAY, timeZone: "UTC", ...(isOtherYear ? { year: "numeric" } : {}) });
+  const year = isOtherYear ? ({ year: "numeric" } as const) : {};
+  return formatOf(locale, { ...DAY, timeZone: "UTC", ...year }).format(date);
 }
 
 /** Days from one to another, as the language writes them. */
@@ -86,15 +97,12 @@ export function daysText(words: Words, from: number, to: number, now: Date): str
   }
   const isOtherYear = dateOf(to).getUTCFullYear() !== now.getUTCFullYear();
   const year = isOtherYear ? ({ year: "numeric" } as const) : {};
-  return new Intl.DateTimeFormat(words.locale, { ...DAY, timeZone: "UTC", ...year }).formatRange(
-    dateOf(from),
-    dateOf(to),
-  );
+  return formatOf(words.locale, { ...DAY, timeZone: "UTC", ...year }).formatRange(dateOf(from), dateOf(to));
 }
 
 /** The time of the day at a moment, by the clock of a zone. */
 export function timeText({ locale }: Words, at: Date, timeZone: string): string {
-  return at.toLocaleTimeString(locale, { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return formatOf(locale, { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
 }
 
 /** A moment, by the clock of a zone: the time alone where it is today. */
@@ -106,7 +114,7 @@ export function nextText(words: Words, at: Date, timeZone: string, now: Date): s
 /** A day and a time, by the clock of a zone; the year where it is not this one. */
 export function momentText({ locale }: Words, at: Date, timeZone: string, now: Date): string {
   const isOtherYear = dateOf(dayOf(at, timeZone)).getUTCFullYear() !== now.getUTCFullYear();
-  return at.toLocaleString(locale, {
+  return formatOf(locale, {
     weekday: "long",
     day: "numeric",
     month: "long",
@@ -115,7 +123,7 @@ export function momentText({ locale }: Words, at: Date, timeZone: string, now: D
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
-  });
+  }).format(at);
 }
 
 /** A part of a day, in minutes since midnight. */
@@ -127,8 +135,8 @@ export function hoursText(words: Words, from: number, to: number): string {
 /** The days of a week: three or more in a row are written from the first to the last. */
 export function weekText({ locale }: Words, days: readonly number[]): string {
   // 1970-01-05 was a Monday, the fourth day after 1970-01-01.
-  const name = (day: number): string =>
-    dateOf(day + 3).toLocaleDateString(locale, { weekday: "short", timeZone: "UTC" });
+  const format = formatOf(locale, { weekday: "short", timeZone: "UTC" });
+  const name = (day: number): string => format.format(dateOf(day + 3));
   const runs: number[][] = [];
   for (const day of [...new Set(days)].sort((one, other) => one - other)) {
     const last = runs.at(-1);
