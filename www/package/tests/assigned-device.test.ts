@@ -1,8 +1,10 @@
 // @vitest-environment jsdom
 import "fake-indexeddb/auto";
+import { IDBFactory } from "fake-indexeddb";
 import { describe, expect, it, vi } from "vitest";
+import { ASSIGNMENTS } from "../src/assignments/database.js";
 import { allStored } from "../src/assignments/store.js";
-import { STORES } from "../src/device/database.js";
+import { Database, MAIN, STORES } from "../src/device/database.js";
 import { trustText } from "./agency.js";
 import { at, drafted, FORM, ID, linked, part, placed, prepare, sees, stored, textOf, VISIT } from "./assigned.js";
 import { opened } from "./pkg/sealform_web.js";
@@ -73,26 +75,69 @@ describe("the device", () => {
   });
 });
 
-it("builds the store of assignments into a database that is there, and leaves what it holds", async () => {
-  const name = "sealform";
-  const { Database } = await import("../src/device/database.js");
-  const factory = new (await import("fake-indexeddb")).IDBFactory();
-  await new Promise<void>((done) => {
-    const request = factory.open(name, 3);
-    request.onupgradeneeded = () => {
-      for (const store of STORES.filter((one) => one !== "assignments")) {
-        request.result.createObjectStore(store);
-      }
-      request.transaction?.objectStore("drafts").put("kept", ["visit", "", "", "", ID]);
-    };
-    request.onsuccess = () => {
-      request.result.close();
-      done();
-    };
+describe("a database", () => {
+  const KEY = ["visit", "", "", "", ID];
+  let factory: IDBFactory;
+
+  /** The database as a page has made it, with a draft in it. */
+  async function made(version: number, stores: readonly string[]): Promise<void> {
+    factory = new IDBFactory();
+    vi.stubGlobal("indexedDB", factory);
+    await new Promise<void>((done) => {
+      const request = factory.open("sealform", version);
+      request.onupgradeneeded = () => {
+        for (const store of stores) {
+          request.result.createObjectStore(store);
+        }
+        request.transaction?.objectStore("drafts").put("kept", KEY);
+      };
+      request.onsuccess = () => {
+        request.result.close();
+        done();
+      };
+    });
+  }
+
+  const versionOf = async (): Promise<number | undefined> =>
+    (await factory.databases()).find(({ name }) => name === "sealform")?.version;
+
+  it("of before assignments stays of its version, so that pages of before open it as well", async () => {
+    await made(3, STORES);
+    const [own, beside] = [new Database(MAIN), new Database(ASSIGNMENTS)];
+    await beside.write([{ store: "assignments", key: ["visit", "17", "anna", ""], put: "{}" }]);
+    expect(await beside.get("assignments", ["visit", "17", "anna", ""])).toBe("{}");
+    expect(await own.get("drafts", KEY)).toBe("kept");
+    expect(await versionOf()).toBe(3);
   });
-  vi.stubGlobal("indexedDB", factory);
-  const own = new Database();
-  await own.write([{ store: "assignments", key: ["visit", "17", "anna", ""], put: "{}" }]);
-  expect(await own.get("assignments", ["visit", "17", "anna", ""])).toBe("{}");
-  expect(await own.get("drafts", ["visit", "", "", "", ID])).toBe("kept");
+
+  it.each([4, 9])("that another page has made in version %i goes on as it is", async (version) => {
+    await made(version, [...STORES, "assignments"]);
+    const own = new Database(MAIN);
+    expect(await own.get("drafts", KEY)).toBe("kept");
+    await own.write([{ store: "drafts", key: KEY, put: "written" }]);
+    expect(await own.get("drafts", KEY)).toBe("written");
+    expect(await versionOf()).toBe(version);
+  });
+
+  it("of a later version that lacks something is not used, and not changed", async () => {
+    await made(9, ["drafts"]);
+    await expect(new Database(MAIN).open()).rejects.toMatchObject({ fault: "failed" });
+    expect(await versionOf()).toBe(9);
+  });
+
+  it("that another page changes to a later version meanwhile is let go, and opened again as it is then", async () => {
+    await made(3, STORES);
+    const own = new Database(MAIN);
+    await own.open();
+    await new Promise<void>((done, failed) => {
+      const request = factory.open("sealform", 5);
+      request.onsuccess = () => {
+        request.result.close();
+        done();
+      };
+      request.onerror = () => failed(request.error);
+    });
+    await own.write([{ store: "drafts", key: KEY, put: "written" }]);
+    expect(await own.get("drafts", KEY)).toBe("written");
+  });
 });

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import "fake-indexeddb/auto";
 import { describe, expect, it, vi } from "vitest";
+import { assignments } from "../src/assignments/database.js";
 import { keepToken, keptToken } from "../src/assignments/link.js";
 import { allStored } from "../src/assignments/store.js";
 import { database } from "../src/device/database.js";
@@ -127,7 +128,7 @@ describe("the list", () => {
   });
 
   it("passes over nothing that cannot be read", async () => {
-    await database.write([{ store: "assignments", key: ["visit", "17", "anna", ""], put: "{" }]);
+    await assignments.write([{ store: "assignments", key: ["visit", "17", "anna", ""], put: "{" }]);
     placed();
     await sees("This assignment can no longer be read");
     expect(rows()[0]).toContain("17");

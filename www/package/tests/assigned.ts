@@ -1,6 +1,7 @@
 /** A page with assignments, for tests: links, what the device keeps, and what the person sees and presses. */
 
 import { afterEach, beforeAll, beforeEach, expect, vi } from "vitest";
+import { assignments } from "../src/assignments/database.js";
 import { database, STORES } from "../src/device/database.js";
 import { draftRecordText } from "../src/device/records.js";
 import type { SealformForm } from "../src/element.js";
@@ -40,6 +41,9 @@ export function prepare(): void {
       for (const { key } of await database.rows(store)) {
         await database.write([{ store, key: key as string, remove: true }]);
       }
+    }
+    for (const { key } of await assignments.rows("assignments")) {
+      await assignments.write([{ store: "assignments", key: key as string[], remove: true }]);
     }
   });
   afterEach(() => {
@@ -91,7 +95,7 @@ export async function stored(
   const token = await at.agency.token(payload);
   const key = ["visit", payload.assignment, payload.observer ?? "", ""];
   const put = JSON.stringify({ token, path, came: 1, acknowledged: null, folded: false });
-  await database.write([{ store: "assignments", key, put }]);
+  await assignments.write([{ store: "assignments", key, put }]);
 }
 
 export function draftText(id: string, answers: object, once: object = {}): string {

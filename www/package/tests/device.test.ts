@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Database, database, movedKey, StoreFault } from "../src/device/database.js";
+import { Database, database, MAIN, movedKey, StoreFault } from "../src/device/database.js";
 import { TooLate, within } from "../src/device/deadline.js";
 import { choose } from "../src/device/drafts.js";
 import { take } from "../src/device/locks.js";
@@ -83,7 +83,7 @@ describe("the database", () => {
   });
 
   it("opens a connection again that the browser has closed, and repeats the write", async () => {
-    const own = new Database();
+    const own = new Database(MAIN);
     const connections: IDBDatabase[] = [];
     const open = vi.spyOn(indexedDB, "open").mockImplementation(function (this: IDBFactory, ...given) {
       const request = IDBFactory.prototype.open.apply(this, given as [string, number]);
@@ -101,7 +101,7 @@ describe("the database", () => {
   it("does not wait for ever for another tab", async () => {
     vi.useFakeTimers();
     const never = vi.spyOn(indexedDB, "open").mockReturnValue({} as IDBOpenDBRequest);
-    const opening = new Database().open();
+    const opening = new Database(MAIN).open();
     const failed = expect(opening).rejects.toBeInstanceOf(StoreFault);
     await vi.advanceTimersByTimeAsync(5_000);
     await failed;
@@ -113,7 +113,7 @@ describe("the database", () => {
     const denied = vi.spyOn(indexedDB, "open").mockImplementation(() => {
       throw new DOMException("insecure", "SecurityError");
     });
-    await expect(new Database().open()).rejects.toMatchObject({ fault: "denied" });
+    await expect(new Database(MAIN).open()).rejects.toMatchObject({ fault: "denied" });
     denied.mockRestore();
   });
 

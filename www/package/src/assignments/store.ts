@@ -5,10 +5,11 @@
 
 import { canonical, isObject } from "../arguments.js";
 import { readToken, type Unverified } from "../assignment.js";
-import { type Change, database } from "../device/database.js";
+import { database } from "../device/database.js";
 import { choose } from "../device/drafts.js";
 import { readEntry } from "../device/entry.js";
 import { draftFacts, type FormKey, formKey, listOf } from "../device/records.js";
+import { assignments } from "./database.js";
 
 /** What is kept beside a token. */
 export interface Kept {
@@ -40,7 +41,7 @@ export async function storedAt(path: string, place: string): Promise<readonly St
 
 /** Every assignment on this device. */
 export async function allStored(): Promise<readonly Stored[]> {
-  const rows = await database.rows("assignments");
+  const rows = await assignments.rows("assignments");
   return rows.map(({ key, value }) => ({ key: formKey(Array.isArray(key) ? key : [key]), kept: readKept(value) }));
 }
 
@@ -75,7 +76,7 @@ function keptText({ token, path, came, acknowledged, isFolded }: Kept): string {
 /** Keeps an assignment that was checked, in place of an earlier version of it; gives what is kept. */
 export async function remember(key: FormKey, token: string, path: string): Promise<Kept> {
   let kept: Kept = { token, path, came: Date.now(), acknowledged: null, isFolded: false };
-  await database.change(
+  await assignments.change(
     "assignments",
     listOf(key),
     (before) => {
@@ -94,7 +95,7 @@ export async function remember(key: FormKey, token: string, path: string): Promi
 
 /** Changes what is kept beside a token; one that is gone meanwhile stays gone. */
 export async function amend(key: FormKey, change: Partial<Pick<Kept, "acknowledged" | "isFolded">>): Promise<void> {
-  await database.change("assignments", listOf(key), (before) => {
+  await assignments.change("assignments", listOf(key), (before) => {
     const known = readKept(before);
     return known === null ? undefined : keptText({ ...known, ...change });
   });
@@ -102,8 +103,7 @@ export async function amend(key: FormKey, change: Partial<Pick<Kept, "acknowledg
 
 /** Takes an assignment off the list: its drafts and reports stay. */
 export async function forget(key: FormKey): Promise<void> {
-  const removed: Change = { store: "assignments", key: listOf(key), remove: true };
-  await database.write([removed], "strict");
+  await assignments.write([{ store: "assignments", key: listOf(key), remove: true }], "strict");
 }
 
 /** How far one has come, by what the device keeps. */

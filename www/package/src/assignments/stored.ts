@@ -1,11 +1,11 @@
 /** Whether a page has assignments on this device: small, for most pages have none. */
 
-import { database } from "../device/database.js";
 import { formKey } from "../device/records.js";
+import { assignments } from "./database.js";
 
 /** Whether something is stored for a place of this page. What cannot be looked up now, the form itself will say. */
 export async function hasStored(place: string): Promise<boolean> {
-  const rows = await database.rows("assignments").catch(() => []);
+  const rows = await assignments.rows("assignments").catch(() => []);
   return rows.some(({ key, value }) => formKey(Array.isArray(key) ? key : [key]).place === place && isHere(value));
 }
 

@@ -8,14 +8,17 @@
 import { within } from "./deadline.js";
 
 const NAME = "sealform";
-/** 2 has the store of attachments; 3 has forms and leases, and files drafts by lists; 4 has assignments. */
-const VERSION = 4;
+/**
+ * 2 has the store of attachments; 3 has forms and leases, and files drafts by lists. Whoever runs an earlier version of this
+ * package on another page of the origin cannot open a later one: what is new has a database of its own.
+ */
+const VERSION = 3;
 const OPENING_MS = 5_000;
 /** For records; attachments are given more. */
 const WRITING_MS = 10_000;
 
-/** Drafts by form and UUID, sealed files by UUID, what is on its way by UUID and target, signing keys by agency, attachments by the SHA-256 of their bytes, the forms that drafts were begun with by their digest, leases by the name of what is leased, and assignments by what their drafts are found by. */
-export const STORES = ["drafts", "files", "outbox", "keys", "blobs", "forms", "leases", "assignments"] as const;
+/** Drafts by form and UUID, sealed files by UUID, what is on its way by UUID and target, signing keys by agency, attachments by the SHA-256 of their bytes, the forms that drafts were begun with by their digest, and leases by the name of what is leased. */
+export const STORES = ["drafts", "files", "outbox", "keys", "blobs", "forms", "leases"] as const;
 
 export type StoreName = (typeof STORES)[number];
 
@@ -23,7 +26,7 @@ export type StoreName = (typeof STORES)[number];
 export type Key = string | readonly string[];
 
 /** One record that is written over what is there (`put`), refused where something is there (`add`), or removed. */
-export type Change = { readonly store: StoreName; readonly key: Key } & (
+export type Change<Store extends string = StoreName> = { readonly store: Store; readonly key: Key } & (
   | { readonly put: unknown }
   | { readonly add: unknown }
   | { readonly remove: true }
@@ -69,10 +72,22 @@ function faultOf(cause: unknown): StoreFault {
 
 export type Durability = "relaxed" | "strict";
 
-/** The database; there is one in a page, `database`. */
-export class Database {
+/** What a database is called, and what it has. */
+interface Plan<Store extends string> {
+  readonly name: string;
+  readonly version: number;
+  readonly stores: readonly Store[];
+}
+
+/** A database; that of the page is `database`. */
+export class Database<Store extends string = StoreName> {
+  readonly #plan: Plan<Store>;
   #connection: IDBDatabase | null = null;
   #opening: Promise<IDBDatabase> | null = null;
+
+  constructor(plan: Plan<Store>) {
+    this.#plan = plan;
+  }
 
   /** Opens the database, and builds it on the first visit. Throws a {@link StoreFault}. */
   async open(): Promise<void> {
@@ -80,17 +95,17 @@ export class Database {
   }
 
   /** The record of that key. */
-  get(store: StoreName, key: Key): Promise<unknown> {
+  get(store: Store, key: Key): Promise<unknown> {
     return this.#read(store, (from) => from.get(key as IDBValidKey));
   }
 
   /** The first record from one key up to another. */
-  first(store: StoreName, from: string, to: string): Promise<unknown> {
+  first(store: Store, from: string, to: string): Promise<unknown> {
     return this.#read(store, (records) => records.get(IDBKeyRange.bound(from, to)));
   }
 
   /** All records whose list, or text, begins like this; without a beginning, all records. */
-  async rows(store: StoreName, beginning?: readonly string[] | string): Promise<Row[]> {
+  async rows(store: Store, beginning?: readonly string[] | string): Promise<Row[]> {
     const range = beginning === undefined ? null : IDBKeyRange.bound(beginning, after(beginning));
     const [keys, values] = await Promise.all([
       this.#read(store, (from) => from.getAllKeys(range)),
@@ -100,7 +115,7 @@ export class Database {
   }
 
   /** The keys of all records: what they hold may be large. */
-  keys(store: StoreName): Promise<IDBValidKey[]> {
+  keys(store: Store): Promise<IDBValidKey[]> {
     return this.#read(store, (from) => from.getAllKeys());
   }
 
@@ -108,7 +123,7 @@ export class Database {
    * Writes all of these or none. Where there is a connection, the transaction has begun when this returns: a page that is
    * being closed has no time for more. Throws a {@link StoreFault}; nothing was written then.
    */
-  write(changes: readonly Change[], durability: Durability = "relaxed", ms = WRITING_MS): Promise<void> {
+  write(changes: readonly Change<Store>[], durability: Durability = "relaxed", ms = WRITING_MS): Promise<void> {
     const stores = [...new Set(changes.map((change) => change.store))];
     return this.#twice(async (connection) => {
       const transaction = connection.transaction(stores, "readwrite", { durability });
@@ -131,7 +146,7 @@ export class Database {
 
   /** Changes one record by what stands there, in one transaction; `undefined` leaves it. Gives what stands there afterwards. */
   change(
-    store: StoreName,
+    store: Store,
     key: Key,
     decide: (before: unknown) => unknown,
     durability: Durability = "relaxed",
@@ -158,7 +173,7 @@ export class Database {
     });
   }
 
-  #read<Result>(store: StoreName, ask: (from: IDBObjectStore) => IDBRequest<Result>): Promise<Result> {
+  #read<Result>(store: Store, ask: (from: IDBObjectStore) => IDBRequest<Result>): Promise<Result> {
     return this.#twice((connection) => {
       const transaction = connection.transaction(store);
       const request = ask(transaction.objectStore(store));
@@ -211,18 +226,21 @@ export class Database {
       if (factory === undefined) {
         throw new StoreFault("denied");
       }
-      const opened = new Promise<IDBDatabase>((resolve, reject) => {
-        const request = factory.open(NAME, VERSION);
-        request.onupgradeneeded = ({ oldVersion }) => build(request, oldVersion);
-        request.onsuccess = () => {
-          if (late) {
-            request.result.close();
-          }
-          resolve(request.result);
-        };
-        request.onerror = () => reject(request.error);
-        // Another tab has an older version and does not let go: it may still do so before the time is over.
-      });
+      const { name, version, stores } = this.#plan;
+      const open = (wanted?: number): Promise<IDBDatabase> =>
+        new Promise((resolve, reject) => {
+          const request = factory.open(name, wanted);
+          request.onupgradeneeded = ({ oldVersion }) => build(request, oldVersion, stores);
+          request.onsuccess = () => {
+            if (late) {
+              request.result.close();
+            }
+            resolve(request.result);
+          };
+          request.onerror = () => reject(request.error);
+          // Another tab has an older version and does not let go: it may still do so before the time is over.
+        });
+      const opened = open(version).catch((error: unknown) => asItIs(error, open, stores));
       const connection = await within(OPENING_MS, opened, () => {
         late = true;
       });
@@ -245,7 +263,26 @@ export class Database {
   }
 }
 
-export const database = new Database();
+export const MAIN: Plan<StoreName> = { name: NAME, version: VERSION, stores: STORES };
+
+export const database = new Database(MAIN);
+
+/** What a later version of this package has made goes on as it is, where it has all that is needed. */
+async function asItIs(
+  error: unknown,
+  open: () => Promise<IDBDatabase>,
+  stores: readonly string[],
+): Promise<IDBDatabase> {
+  if ((error as Partial<DOMException> | null)?.name !== "VersionError") {
+    throw error;
+  }
+  const connection = await open();
+  if (stores.every((store) => connection.objectStoreNames.contains(store))) {
+    return connection;
+  }
+  connection.close();
+  throw error;
+}
 
 /** What comes after every key that begins like this: an empty list comes after every text. */
 function after(beginning: readonly string[] | string): IDBValidKey {
@@ -266,7 +303,7 @@ function end(transaction: IDBTransaction): void {
   } catch {}
 }
 
-function enter(store: IDBObjectStore, change: Change): void {
+function enter(store: IDBObjectStore, change: Change<string>): void {
   const key = change.key as IDBValidKey;
   if ("put" in change) {
     store.put(change.put, key);
@@ -277,14 +314,14 @@ function enter(store: IDBObjectStore, change: Change): void {
   }
 }
 
-function build(request: IDBOpenDBRequest, oldVersion: number): void {
+function build(request: IDBOpenDBRequest, oldVersion: number, stores: readonly string[]): void {
   const { result, transaction } = request;
-  for (const store of STORES) {
+  for (const store of stores) {
     if (!result.objectStoreNames.contains(store)) {
       result.createObjectStore(store);
     }
   }
-  if (oldVersion > 0 && oldVersion < 3 && transaction !== null) {
+  if (oldVersion > 0 && oldVersion < 3 && transaction !== null && stores === STORES) {
     fileDraftsAnew(transaction.objectStore("drafts"));
   }
 }
