@@ -1,7 +1,7 @@
 /** What an assignment says. Where the page has trust, nothing of an unchecked one is used. */
 
 import { isObject } from "./arguments.js";
-import { bytesOfBase64Url } from "./device/records.js";
+import { bytesOfBase64Url, type FormKey } from "./device/records.js";
 import { siteZone } from "./site-zone.js";
 import { Trouble, type Way } from "./trouble.js";
 import { judge, type Trust, type Verdict } from "./trust.js";
@@ -25,6 +25,8 @@ export interface Assignment {
   readonly id: string;
   readonly observer: string;
   readonly isChecked: boolean;
+  /** Under what its draft is filed on this device: the key itself, unless that is another agency's. Throws a {@link Trouble}. */
+  file(key: FormKey): Promise<FormKey>;
   /** Throws an {@link Trouble} where it is for another form. */
   checkForm(form: FormNames): void;
 }
@@ -73,6 +75,15 @@ export function verdictOn({ token, payload }: Unverified, trust: Trust): Promise
   return judge(trust, token, payload);
 }
 
+/** Whether a token is one that counts. */
+export async function isChecked(token: string, trust: Trust): Promise<boolean> {
+  try {
+    return (await verdictOn(readToken(token, trust), trust)) === "checked";
+  } catch {
+    return false;
+  }
+}
+
 /** An assignment of a token; `ways` are offered where it turns out to be for another form. */
 export function assignmentOf(read: Unverified, isChecked: boolean, ways: readonly Way[] = []): Assignment {
   const { token, payload, id, observer } = read;
@@ -86,6 +97,7 @@ export function assignmentOf(read: Unverified, isChecked: boolean, ways: readonl
     observer,
     isChecked,
     issuer,
+    file: async (key) => key,
     checkForm: (form) => checkForm(payload, form, ways),
   };
 }

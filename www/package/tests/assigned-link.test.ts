@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
 import "fake-indexeddb/auto";
 import { describe, expect, it, vi } from "vitest";
-import { keptToken, takeLink } from "../src/assignments/link.js";
+import { dropToken, heldToken, keepNone, keepToken, keptToken, takeLink } from "../src/assignments/link.js";
 import { allStored } from "../src/assignments/store.js";
+import { pageLink } from "../src/page-link.js";
 import { signer, trustText } from "./agency.js";
 import {
   assigned,
@@ -143,6 +144,78 @@ describe("a link", () => {
     expect(textOf()).toContain("Reports and drafts on this device");
     expect(await draftKeys()).toEqual([["visit", "17", "anna", "", ID]]);
   });
+});
+
+describe("a link that cannot be used", () => {
+  const kept = (what: string): string | null =>
+    sessionStorage.getItem(`${what}|${location.pathname}${location.search}|`);
+
+  it.each([
+    ["junk", async () => "junk"],
+    ["of nobody who counts", async () => (await signer()).token(VISIT)],
+    ["for another form", () => at.agency.token({ ...VISIT, questionnaire: { ...FORM, sha256: "bb" } })],
+  ])("as it is %s leaves the one before, with which the person can go on", async (_, made) => {
+    await linked(VISIT);
+    const before = keptToken("");
+    location.hash = `#a=${await made()}`;
+    await sees("Reports and drafts on this device");
+    expect(opened[0].ended).toBe(true);
+    // A reload goes on with the one before by itself.
+    expect([kept("sealform-assignment"), kept("sealform-link")]).toEqual([before, null]);
+    expect(pageLink()).toContain(before);
+    press("Continue");
+    await opens(2);
+    expect(assigned()).toBe("17");
+    expect(heldToken("")).toBeNull();
+  });
+
+  it("leaves a form that is filled in without an assignment", async () => {
+    placed();
+    await opens(1);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    location.hash = "#a=junk";
+    await sees("is damaged");
+    press("Continue");
+    await opens(2);
+    expect(assigned()).toBeUndefined();
+  });
+
+  it("does not offer to go on where nothing was before", async () => {
+    location.hash = "#a=junk";
+    placed();
+    await sees("is damaged");
+    expect(textOf()).not.toContain("Continue");
+  });
+
+  it("now, while the network is away, is there after a reload", async () => {
+    vi.stubGlobal("fetch", async () => {
+      throw new TypeError("Failed to fetch");
+    });
+    const [good, next] = [await at.agency.token(VISIT), await at.agency.token({ ...VISIT, assignment: "18" })];
+    keepToken("", good);
+    location.hash = `#a=${next}`;
+    placed((form) => {
+      form.trust = "trust.json";
+    });
+    await vi.waitFor(() => expect(kept("sealform-link")).toBe(next), 5_000);
+    expect(kept("sealform-assignment")).toBe(good);
+  });
+});
+
+it("pages whose query names another form have assignments of their own", () => {
+  history.replaceState({}, "", `${location.pathname}?form=a`);
+  keepToken("", "of a");
+  history.replaceState({}, "", `${location.pathname}?form=b`);
+  expect(keptToken("")).toBeNull();
+});
+
+it("the link of a page has no assignment that the person has left", () => {
+  for (const leave of [keepNone, dropToken]) {
+    keepToken("", "x.y.z");
+    expect(pageLink()).toContain("#a=x.y.z");
+    leave("");
+    expect(pageLink()).not.toContain("#a=");
+  }
 });
 
 it("holds no draft of a form that was left while it opened", async () => {

@@ -10,7 +10,18 @@ import { fetchText } from "../fetch-document.js";
 import { part } from "../load-failure.js";
 import type { Stage } from "../stage.js";
 import { Detour, Trouble, type Way } from "../trouble.js";
-import { goesWithout, keepNone, keepToken, keptToken, takeLink } from "./link.js";
+import {
+  goesWithout,
+  hasBefore,
+  heldToken,
+  holdToken,
+  keepNone,
+  keepToken,
+  keptToken,
+  leaveToken,
+  refuseToken,
+  takeLink,
+} from "./link.js";
 import { hasStored } from "./stored.js";
 
 /** How long what shows assignments may take to come. */
@@ -38,20 +49,24 @@ export async function arrive(arriving: Arriving): Promise<Arrived> {
   if (given.assignment !== null) {
     return withToken(arriving, given.assignment);
   }
-  hear(arriving);
+  const stands = { isWithout: false };
+  hear(arriving, stands);
   const link = takeLink();
   if (link !== null) {
-    keepToken(place, link);
+    holdToken(place, link);
   }
   if (beginning.listed === true) {
     throw listOf(arriving);
   }
-  const token = keptToken(place);
+  const token = heldToken(place) ?? keptToken(place);
   if (token !== null) {
     return withToken(arriving, token);
   }
+  const dressNothing = async (): Promise<void> => {
+    stands.isWithout = true;
+  };
   if (!(await hasStored(place))) {
-    return { assignment: null, dress: async () => undefined };
+    return { assignment: null, dress: dressNothing };
   }
   // A draft that is imported goes where it is wanted; whoever goes without an assignment has chosen that.
   if (beginning.draft === undefined && !goesWithout(place)) {
@@ -60,12 +75,18 @@ export async function arrive(arriving: Arriving): Promise<Arrived> {
   return { assignment: null, dress: async () => (await loadFace()).dressWithout(arriving) };
 }
 
-/** A link that is opened in a tab that shows the form already changes nothing but the fragment. */
-function hear({ given: { place }, stage, signal }: Arriving): void {
+/**
+ * A link that is opened in a tab that shows the form already changes nothing but the fragment. Where it cannot be used the form
+ * goes on as it stands: also without an assignment.
+ */
+function hear({ given: { place }, stage, signal }: Arriving, stands: { readonly isWithout: boolean }): void {
   const take = (): void => {
     const link = takeLink();
     if (link !== null) {
-      keepToken(place, link);
+      if (stands.isWithout) {
+        keepNone(place);
+      }
+      holdToken(place, link);
       stage.start({ isAsked: true });
     }
   };
@@ -77,21 +98,38 @@ function loadFace(): Promise<typeof import("./face.js")> {
   return part(LOADING_MS, () => import("./face.js"));
 }
 
+/** Only what was checked, and fits the form, takes the place of the token that the tab had before. */
 async function withToken(arriving: Arriving, token: string): Promise<Arrived> {
   const { given } = arriving;
+  const { place } = given;
   const [face, text, ways] = await Promise.all([loadFace(), trustText(arriving), waysOf(arriving)]);
   const trust = text === null ? null : face.readTrust(text);
-  try {
-    const { assignment, isOlder } = await face.newest(token, trust, given.place, ways);
-    if (given.assignment === null) {
-      keepToken(given.place, assignment.token);
+  const refuse = (error: unknown): never => {
+    if (error instanceof Trouble && given.assignment === null) {
+      refuseToken(place);
     }
-    // What nobody has checked is not shown: the page says that it cannot be.
-    const dress = async (form: readonly string[]): Promise<void> =>
-      trust === null ? undefined : face.dress(arriving, { assignment, isOlder, trust }, form);
-    return { assignment, dress };
-  } catch (error) {
     throw error instanceof Trouble && error.ways.length === 0 ? new Trouble(error.what, ways, error.list) : error;
+  };
+  try {
+    const { assignment, isOlder } = await face.newest(token, trust, place, ways);
+    const checkForm: Assignment["checkForm"] = (form) => {
+      try {
+        assignment.checkForm(form);
+      } catch (error) {
+        refuse(error);
+      }
+    };
+    const file: Assignment["file"] = (key) => face.filed(assignment, key).catch(refuse);
+    const dress = async (form: readonly string[]): Promise<void> => {
+      if (given.assignment === null) {
+        keepToken(place, assignment.token);
+      }
+      // What nobody has checked is not shown: the page says that it cannot be.
+      return trust === null ? undefined : face.dress(arriving, { assignment, isOlder, trust }, form);
+    };
+    return { assignment: { ...assignment, checkForm, file }, dress };
+  } catch (error) {
+    return refuse(error);
   }
 }
 
@@ -102,15 +140,18 @@ async function trustText({ given: { trust }, signal }: Arriving): Promise<string
 
 /** What can be done where an assignment cannot be used: what was filled in is on this device, and other assignments are. */
 async function waysOf({ given }: Arriving): Promise<readonly Way[]> {
-  const isListed = given.assignment === null && (await hasStored(given.place));
+  const { place, assignment } = given;
+  const isListed = assignment === null && (await hasStored(place));
+  const isHeld = assignment === null && heldToken(place) !== null && hasBefore(place);
+  const before: readonly Way[] = isHeld ? [{ label: "goOn", opens: {}, before: async () => leaveToken(place) }] : [];
   const list: readonly Way[] = isListed ? [{ label: "assignments", opens: { listed: true } }] : [];
-  return [...list, { label: "device", shows: "device" }];
+  return [...before, ...list, { label: "device", shows: "device" }];
 }
 
 function listOf(arriving: Arriving): Detour {
   const { given, stage } = arriving;
   const choose = (token: string): void => {
-    keepToken(given.place, token);
+    holdToken(given.place, token);
     stage.start({ isAsked: true });
   };
   const goWithout = (): void => {

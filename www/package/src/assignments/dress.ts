@@ -2,7 +2,7 @@
 
 import css from "../../pkg/styles/assignment.js";
 import { canonical } from "../arguments.js";
-import { type Assignment, readToken, verdictOn } from "../assignment.js";
+import { type Assignment, isChecked } from "../assignment.js";
 import { type FormKey, formKey } from "../device/records.js";
 import { element } from "../notice.js";
 import type { Stage } from "../stage.js";
@@ -14,6 +14,7 @@ import { keepToken } from "./link.js";
 import { moveDraft, type Refusal } from "./move.js";
 import { whatIsSaid } from "./said.js";
 import { progressOf, remember } from "./store.js";
+import { hasStored } from "./stored.js";
 import { assignmentWords, fill, isolated, type Words } from "./words.js";
 
 /** What was chosen: it was checked by `trust`, and the link `isOlder` where a later version is on the device. */
@@ -41,6 +42,7 @@ export async function dress(arriving: Arriving, chosen: Chosen, form: readonly s
   const note = notes.get(key.place);
   notes.delete(key.place);
   await speaking(arriving, async (words, isFirst) => {
+    const { given, signal } = arriving;
     const { assignment, isOlder } = chosen;
     const strips = [
       ...(note === undefined ? [] : [{ ...noteStrip(note, words, arriving), isFirst }]),
@@ -50,8 +52,9 @@ export async function dress(arriving: Arriving, chosen: Chosen, form: readonly s
       remember(key, assignment.token, location.pathname).catch(() => null),
       progressOf(key).catch(() => "none" as const),
     ]);
+    // A list that cannot be read, or has nothing, leads nowhere.
+    const isListed = await hasStored(given.place);
     const isSealed = progress === "sealed" || progress === "delivered";
-    const { given, signal } = arriving;
     const base = new URL(given.src ?? "", document.baseURI).href;
     return cardOf({
       assignment,
@@ -61,7 +64,7 @@ export async function dress(arriving: Arriving, chosen: Chosen, form: readonly s
       signal,
       base,
       strips,
-      ...switching(arriving, chosen, key, isSealed),
+      ...(isListed ? switching(arriving, chosen, key, isSealed) : { list: null, move: null }),
     });
   });
 }
@@ -89,17 +92,12 @@ function switching(
       to: (to, token, name) => move(arriving, own, { key: to, token, name }),
       // What could not be opened afterwards gets nothing.
       isUsable: async (kept) =>
-        canonical(kept.payload["questionnaire"] ?? null) === form && (await isChecked(kept.token, trust)),
+        // What was filled in for one agency is not handed to another.
+        kept.payload["iss"] === assignment.payload["iss"] &&
+        canonical(kept.payload["questionnaire"] ?? null) === form &&
+        (await isChecked(kept.token, trust)),
     },
   };
-}
-
-async function isChecked(token: string, trust: Trust): Promise<boolean> {
-  try {
-    return (await verdictOn(readToken(token, trust), trust)) === "checked";
-  } catch {
-    return false;
-  }
 }
 
 /** Draws what stands above a form, and again where the person chooses another language in it. */

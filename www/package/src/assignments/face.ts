@@ -1,7 +1,7 @@
 /** What a form shows of assignments: which version counts, the card above the form, and the list in its place. */
 
 import css from "../../pkg/styles/assignment.js";
-import { type Assignment, assignmentOf, readToken, verdictOn } from "../assignment.js";
+import { type Assignment, assignmentOf, isChecked, readToken, verdictOn } from "../assignment.js";
 import { deviceMessages } from "../messages.js";
 import { addStyles } from "../styles.js";
 import { Trouble, type Way } from "../trouble.js";
@@ -14,6 +14,7 @@ import { assignmentWords } from "./words.js";
 
 export { readTrust } from "../trust.js";
 export { dress, dressWithout } from "./dress.js";
+export { filed } from "./filing.js";
 
 /**
  * The assignment of a token, checked where there is trust. Where this device has a later version of it, that one counts: the
@@ -42,7 +43,7 @@ export async function newest(
       ({ id, observer, payload }) => id === asked.id && observer === asked.observer && isOf(payload, asked.payload),
     )
     .find(({ version }) => version > asked.version);
-  if (later !== undefined && (await verdictOn(later, trust)) === "checked") {
+  if (later !== undefined && (await isChecked(later.token, trust))) {
     return { assignment: assignmentOf(later, true, ways), isOlder: true };
   }
   if (verdict === "revoked") {

@@ -9,6 +9,9 @@
 import { rememberFragment } from "../page-link.js";
 
 const SIGN = "a=";
+/** The token that a tab goes on with, and one of a link that nobody has checked yet: it takes its place when it was. */
+const KEPT = "sealform-assignment";
+const HELD = "sealform-link";
 /** What this page has taken, by its place: storage may be denied. */
 const taken = new Map<string, string>();
 /** The places at which the person fills in the form without an assignment, until the page is left. */
@@ -40,14 +43,12 @@ function unescaped(text: string): string {
   }
 }
 
-/** Under what the token of a place in this page is kept. */
-function nameOf(place: string): string {
-  return `sealform-assignment|${location.pathname}|${place}`;
+/** Under what a token of a place in this page is kept: pages with other forms may differ in the query alone. */
+function nameOf(what: string, place: string): string {
+  return `${what}|${location.pathname}${location.search}|${place}`;
 }
 
-/** The token that this tab goes on with at a place; `null` where there is none. */
-export function keptToken(place: string): string | null {
-  const name = nameOf(place);
+function read(name: string): string | null {
   const known = taken.get(name);
   if (known !== undefined) {
     return known;
@@ -59,13 +60,8 @@ export function keptToken(place: string): string | null {
   }
 }
 
-/** Goes on with a token, also after a reload. */
-export function keepToken(place: string, token: string): void {
-  const name = nameOf(place);
-  without.delete(name);
+function write(name: string, token: string): void {
   taken.set(name, token);
-  // Whoever takes the form to another browser takes the assignment along.
-  rememberFragment(`#${SIGN}${token}`);
   try {
     sessionStorage.setItem(name, token);
   } catch {
@@ -73,15 +69,7 @@ export function keepToken(place: string, token: string): void {
   }
 }
 
-/** Goes on without a token: the form is filled in as it is. */
-export function keepNone(place: string): void {
-  without.add(nameOf(place));
-  dropToken(place);
-}
-
-/** Forgets the token of a place: what is taken off the list does not come back with a reload. */
-export function dropToken(place: string): void {
-  const name = nameOf(place);
+function remove(name: string): void {
   taken.delete(name);
   try {
     sessionStorage.removeItem(name);
@@ -90,7 +78,71 @@ export function dropToken(place: string): void {
   }
 }
 
+/** Whoever takes the form to another browser takes this assignment along. */
+function carry(token: string | null): void {
+  rememberFragment(token === null ? "" : `#${SIGN}${token}`);
+}
+
+/** The token that this tab goes on with at a place; `null` where there is none. */
+export function keptToken(place: string): string | null {
+  return read(nameOf(KEPT, place));
+}
+
+/** Goes on with a token that was checked, also after a reload. */
+export function keepToken(place: string, token: string): void {
+  without.delete(nameOf(KEPT, place));
+  write(nameOf(KEPT, place), token);
+  remove(nameOf(HELD, place));
+  carry(token);
+}
+
+/** The token that is to be checked; `null` where there is none. */
+export function heldToken(place: string): string | null {
+  return read(nameOf(HELD, place));
+}
+
+/** A token that is to be checked first; a reload, while the network is away, does not lose it. */
+export function holdToken(place: string, token: string): void {
+  write(nameOf(HELD, place), token);
+  carry(token);
+}
+
+/** It cannot be used: the page goes on saying so, and after a reload with the one before. */
+export function refuseToken(place: string): void {
+  const name = nameOf(HELD, place);
+  const token = read(name);
+  if (token !== null) {
+    remove(name);
+    taken.set(name, token);
+    carry(keptToken(place));
+  }
+}
+
+/** Goes on as before it came. */
+export function leaveToken(place: string): void {
+  remove(nameOf(HELD, place));
+  carry(keptToken(place));
+}
+
+/** Goes on without a token: the form is filled in as it is. */
+export function keepNone(place: string): void {
+  without.add(nameOf(KEPT, place));
+  dropToken(place);
+  remove(nameOf(HELD, place));
+}
+
+/** Forgets the token of a place: what is taken off the list does not come back with a reload. */
+export function dropToken(place: string): void {
+  remove(nameOf(KEPT, place));
+  carry(null);
+}
+
+/** Whether the form can go on as it was before a link came. */
+export function hasBefore(place: string): boolean {
+  return keptToken(place) !== null || goesWithout(place);
+}
+
 /** Whether the person has chosen to fill in the form without an assignment. */
 export function goesWithout(place: string): boolean {
-  return without.has(nameOf(place));
+  return without.has(nameOf(KEPT, place));
 }

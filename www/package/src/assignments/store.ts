@@ -45,6 +45,12 @@ export async function allStored(): Promise<readonly Stored[]> {
   return rows.map(({ key, value }) => ({ key: formKey(Array.isArray(key) ? key : [key]), kept: readKept(value) }));
 }
 
+/** Whose assignment stands there; `null` where there is none. */
+export async function issuerAt(key: FormKey): Promise<string | null> {
+  const iss = readKept(await assignments.get("assignments", listOf(key)))?.payload["iss"];
+  return typeof iss === "string" ? iss : null;
+}
+
 function readKept(value: unknown): Stored["kept"] {
   try {
     const record: unknown = JSON.parse(String(value));
@@ -73,7 +79,7 @@ function keptText({ token, path, came, acknowledged, isFolded }: Kept): string {
   return JSON.stringify({ token, path, came, acknowledged, folded: isFolded });
 }
 
-/** Keeps an assignment that was checked, in place of an earlier version of it; gives what is kept. */
+/** Keeps an assignment that was checked, in place of an earlier version of it, and never of another agency's; gives what is kept. */
 export async function remember(key: FormKey, token: string, path: string): Promise<Kept> {
   let kept: Kept = { token, path, came: Date.now(), acknowledged: null, isFolded: false };
   await assignments.change(
@@ -81,6 +87,9 @@ export async function remember(key: FormKey, token: string, path: string): Promi
     listOf(key),
     (before) => {
       const known = readKept(before);
+      if (known !== null && known.payload["iss"] !== readToken(token, null).payload["iss"]) {
+        return undefined;
+      }
       if (known !== null) {
         const { came, acknowledged, isFolded } = known;
         // A version that is new opens its card once more: something in it has changed.
