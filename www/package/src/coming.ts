@@ -11,10 +11,10 @@ const ENROLS = /^#(\w+=[^&]*&)*e=/;
 /** What browsers of other apps say of themselves, and some that are none: which it is, a module says that is loaded then. */
 export const IN_APP = /; wv\)|AppleWebKit(?!.*Safari\/)| Line\/|GSA\/|[Ss]napchat|Telegram-|Twitter|MicroM/;
 
-/** A link that is opened where its page is open already changes nothing but the address. */
-export function hearLink(): void {
+/** A link that is opened where its page is open already changes nothing but the address: the form opens anew, with what was typed. */
+export function hearLink(start: () => void): void {
   if (ENROLS.test(location.hash)) {
-    location.reload();
+    start();
   }
 }
 

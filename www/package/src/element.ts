@@ -365,7 +365,9 @@ export class SealformForm extends ElementBase {
     });
   }
 
-  #start(beginning: Beginning): void {
+  #start(wanted: Beginning): void {
+    // Whoever goes on without saving is not asked again.
+    const beginning = this.#session?.isWithoutStore === true ? { withoutStore: true, ...wanted } : wanted;
     this.#session?.end();
     this.#session = null;
     if (this.#questionnaire === null && this.src === null && this.program === null) {

@@ -10,7 +10,7 @@ import type { Entry } from "./device/entry.js";
 import { hintFor } from "./device/hints.js";
 import { type Guard, take } from "./device/locks.js";
 import type { Client } from "./device/outbox.js";
-import { draftLanguage, draftLock, type FormKey, listOf, type SealedFile } from "./device/records.js";
+import { draftLanguage, draftLock, listOf, type SealedFile } from "./device/records.js";
 import { SealformError } from "./errors.js";
 import { failureDetail } from "./failure.js";
 import { holdPage, letPageGo, offerFile, offerText, shareFile, sharesFiles } from "./files-to-save.js";
@@ -19,7 +19,8 @@ import { callFunction, type HostFunctions } from "./host-functions.js";
 import { Keeper } from "./keeper.js";
 import { part } from "./load-failure.js";
 import { formMessages, LOADING_MS, lookUp } from "./messages.js";
-import { checkAssignment, giveBack, opensStore, prepare, programOf, readForm, warmUp } from "./opening.js";
+import { checkAssignment, filing, giveBack, opensStore, prepare, programOf, readForm, warmUp } from "./opening.js";
+import { park, unpark } from "./parked.js";
 import { type FormProgram, hasStopped, type Mounted, type Page } from "./runtime.js";
 import { Trouble } from "./trouble.js";
 import type { ChangeDetail, DeliveryDetail, ErrorDetail, JsonObject, SealedDetail, Stage } from "./types.js";
@@ -100,6 +101,8 @@ export class FormSession implements Client {
   #mounted: Mounted | null = null;
   #keeper: Keeper | null = null;
   #guard: Guard | null = null;
+  /** Keeps in the page what the device does not keep. */
+  #park: () => unknown = () => undefined;
   #isSealing = false;
   #sealingEnds = 0;
   /** Computes functions that are not built into the runtime. */
@@ -109,6 +112,8 @@ export class FormSession implements Client {
   #language: string | null = null;
   questionnaire = "";
   form: readonly string[] = [];
+  /** Whether the device keeps nothing of it. */
+  isWithoutStore = false;
   targets: readonly Destination[] = [];
 
   constructor(events: SessionEvents) {
@@ -183,15 +188,12 @@ export class FormSession implements Client {
     const page = this.#page();
     const asked = { page, ...documents, programs };
     const form = await readForm(asked);
-    const key: FormKey = {
-      questionnaire: form.id,
-      assignment: assignment?.id ?? "",
-      observer: assignment?.observer ?? "",
-      place,
-    };
+    const keeps = await opensStore(beginning);
+    this.isWithoutStore = !keeps;
+    const filed = filing(form, place, assignment, keeps);
+    const key = await filed();
     this.form = listOf(key);
     this.#refuseTwin();
-    const keeps = await opensStore(beginning);
     const guard = await this.#lock(beginning.takeOver ?? false, keeps);
     if (this.ended) {
       // Nobody else would let go of it: the form stayed closed until the page is left.
@@ -199,6 +201,9 @@ export class FormSession implements Client {
       return null;
     }
     this.#guard = guard;
+    if (JSON.stringify(listOf(await filed())) !== JSON.stringify(this.form)) {
+      throw new Busy("another tab has filed something there meanwhile");
+    }
     const opening = await prepare(asked, form, key, keeps);
     const { sha256 } = opening.form;
     this.program = () => programOf(asked, sha256);
@@ -239,6 +244,9 @@ export class FormSession implements Client {
       return null;
     }
     this.#mounted = mounted;
+    const issuer = assignment?.issuer ?? "";
+    unpark(key, issuer);
+    this.#park = () => keeps || park(key, issuer, mounted.draft(), this.#keeper?.sealedId ?? null);
     this.language();
     this.questionnaire = form.id;
     this.targets = targets;
@@ -271,6 +279,11 @@ export class FormSession implements Client {
   end(): void {
     const mounted = this.#mounted;
     this.language();
+    try {
+      this.#park();
+    } catch {
+      // The Wasm has stopped: nothing can be had of it any more.
+    }
     // While the lock is held.
     mounted?.destroy();
     this.abandon();

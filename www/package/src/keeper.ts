@@ -91,6 +91,11 @@ export class Keeper {
     await database.write([change], stage === "aside" ? "strict" : "relaxed");
   }
 
+  /** The draft that was sealed; `null` before that. */
+  get sealedId(): string | null {
+    return this.#sealedId;
+  }
+
   get #lockName(): string {
     return draftLock(this.#list);
   }

@@ -4,10 +4,11 @@ import type { Assignment } from "./assignment.js";
 import type { Beginning } from "./beginning.js";
 import { database, StoreFault } from "./device/database.js";
 import { type Found, findDraft, type PinnedForm, pin, pinned, prunePinned, putAside } from "./device/drafts.js";
-import type { DraftRecord, FormKey, SealedFile } from "./device/records.js";
+import { type DraftRecord, draftFacts, type FormKey, type SealedFile } from "./device/records.js";
 import { needsCompiling } from "./failure.js";
 import { FetchFailure } from "./fetch-document.js";
 import type { Source } from "./form-source.js";
+import { parked } from "./parked.js";
 import { FormProgram, type Page } from "./runtime.js";
 import { Trouble, type Way } from "./trouble.js";
 
@@ -18,6 +19,7 @@ export interface Asked {
   readonly source: Source;
   readonly scoringKey: string | undefined;
   readonly beginning: Beginning;
+  readonly assignment: Assignment | null;
   /** What was read, so that its memory can be given back once the form is open: a garbage collector sees how small the object is, not what it holds. */
   readonly programs: FormProgram[];
 }
@@ -90,6 +92,18 @@ export async function opensStore({ withoutStore = false }: Beginning): Promise<b
   }
 }
 
+/** Gives under what the drafts of a form are filed: what is there already may be of another agency. */
+export function filing(
+  { id: questionnaire }: FormProgram,
+  place: string,
+  assignment: Assignment | null,
+  keeps: boolean,
+): () => Promise<FormKey> {
+  const { id = "", observer = "" } = assignment ?? {};
+  const key: FormKey = { questionnaire, assignment: id, observer, place };
+  return async () => (keeps && assignment !== null ? assignment.file(key) : key);
+}
+
 /** Finds out with what the form opens; the lock of its draft is held. */
 export async function prepare(asked: Asked, form: FormProgram, key: FormKey, keeps: boolean): Promise<Opening> {
   const opening = await decide(asked, form, key, keeps);
@@ -106,6 +120,12 @@ async function decide(asked: Asked, form: FormProgram, key: FormKey, keeps: bool
   const fresh = { form, isOlder: false, keeps, draft: undefined, restored: false, openMs: 0, file: null };
   if (beginning.draft !== undefined) {
     return { ...fresh, draft: beginning.draft, openMs: beginning.openMs ?? 0 };
+  }
+  const draft = parked(key, asked.assignment?.issuer ?? "");
+  if (draft !== undefined) {
+    return draftFacts(draft)?.sha256 === form.sha256
+      ? { ...fresh, draft }
+      : { ...(await takeOver(form, { id: key.questionnaire, text: draft, openMs: 0 })), keeps };
   }
   if (!keeps) {
     return fresh;
@@ -167,7 +187,7 @@ async function goOn(
 }
 
 /** Takes what fits into the new version; what does not is listed first, and can be saved. */
-async function takeOver(form: FormProgram, record: DraftRecord): Promise<Opening> {
+async function takeOver(form: FormProgram, record: Pick<DraftRecord, "id" | "text" | "openMs">): Promise<Opening> {
   const { draft, left } = JSON.parse(form.fit(record.text)) as {
     readonly draft: unknown;
     readonly left: Readonly<Record<string, unknown>>;

@@ -56,6 +56,7 @@ export class Scene implements Stage {
   #refreshDevice: () => void = () => undefined;
   readonly #strips = new Map<StripName | "unloaded" | "inApp", Strip>();
   readonly #asked: Asked;
+  readonly #hearLink = (): void => hearLink(() => this.start({ isAsked: true }));
   /** The first page as it came with the document, until the form takes its place: what is entered there is not lost. */
   #firstPage: HTMLElement | null;
 
@@ -108,8 +109,8 @@ export class Scene implements Stage {
     forms.delete(this.#asked);
     if (forms.size === 0) {
       window.removeEventListener("keydown", hearKey);
-      window.removeEventListener("hashchange", hearLink);
     }
+    window.removeEventListener("hashchange", this.#hearLink);
     this.#strips.clear();
     showStrips(this.#strip, []);
     this.above.replaceChildren();
@@ -154,7 +155,7 @@ export class Scene implements Stage {
     forms.add(this.#asked);
     // The same listener again is none.
     window.addEventListener("keydown", hearKey);
-    window.addEventListener("hashchange", hearLink);
+    window.addEventListener("hashchange", this.#hearLink);
     warnInApp(() => ({
       root: this.#root,
       languages: this.#languages(),
