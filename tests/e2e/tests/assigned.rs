@@ -93,8 +93,8 @@ async fn calls_on_two_days(person: &Respondent, agency: &Agency) -> Result<()> {
     person.does_not_see(OUTSIDE).await?;
     person.sees("Saved on this device").await?;
 
-    // The draft waits for three days.
-    person.opens(&page(FORM, "2026-11-30T10:00:00+01:00")).await?;
+    // The draft waits for three days. The moment is a part of the address: a tab keeps its link for one address.
+    person.opens(&format!("{}#a={token}", page(FORM, "2026-11-30T10:00:00+01:00"))).await?;
     person.sees("Welcome back.").await?;
     person.presses("Call now").await?;
     it_is(person, "2026-11-30T10:05:30+01:00").await?;
@@ -142,12 +142,13 @@ async fn writes_before_a_holiday(person: &Respondent, agency: &Agency) -> Result
     person.opens(&format!("{}#a={token}", page(FORM, begun))).await?;
     takes(person, &draft(FORM, &known, begun)).await?;
     for day in ["14", "17", "18"] {
-        person.opens(&page(FORM, &format!("2027-05-{day}T20:00:00+02:00"))).await?;
+        let evening = format!("2027-05-{day}T20:00:00+02:00");
+        person.opens(&format!("{}#a={token}", page(FORM, &evening))).await?;
         person.presses_page("Your enquiry").await?;
         person.sees("An answer may still come until the end of").await.with_context(|| format!("on the {day}th"))?;
         person.does_not_see("Nobody replied within three working days.").await?;
     }
-    person.opens(&page(FORM, "2027-05-19T08:00:00+02:00")).await?;
+    person.opens(&format!("{}#a={token}", page(FORM, "2027-05-19T08:00:00+02:00"))).await?;
     person.presses_page("Your enquiry").await?;
     person.does_not_see("An answer may still come").await?;
     person.presses_page("Summary").await?;
