@@ -233,6 +233,22 @@ describe("a visit of which something cannot be read", () => {
       { hours: Array.from({ length: 25 }, (_, at) => ["09:00", `10:${10 + at}`]) },
       { hours: Array.from({ length: 24 }, (_, at) => [540, 610 + at]) },
     ],
+    [
+      "a part behind 24 that are none",
+      { hours: [...Array.from({ length: 24 }, () => "noon"), ["09:00", "10:00"]] },
+      { hours: [] },
+    ],
+    [
+      "what the form's own tests have",
+      { days: [8, 5, 0, 5, "1"], hours: [["15:00", "09:00"], ["09:00", "15:00"], ["22:00", "24:00"], "noon"] },
+      {
+        days: [5],
+        hours: [
+          [540, 900],
+          [1320, 1440],
+        ],
+      },
+    ],
     ["holidays that are none", { holidays: ["2026-02-30", "2026-03-01", null] }, { holidays: [20_513] }],
     [
       "too many holidays",

@@ -55,18 +55,14 @@ class Reader {
     return found;
   }
 
-  /** The items of a list that can be read; no more of them than that. */
+  /** The items of a list that can be read, of so many at its beginning. */
   list<Read>(value: unknown, read: (value: unknown) => Read | null, most = Number.POSITIVE_INFINITY): Read[] {
     const items = this.take(value, (list) => (Array.isArray(list) ? (list as unknown[]) : null)) ?? [];
-    const found: Read[] = [];
-    for (const item of items) {
-      const one = found.length < most ? read(item) : null;
-      this.isUnclear ||= one === null;
-      if (one !== null) {
-        found.push(one);
-      }
-    }
-    return found;
+    this.isUnclear ||= items.length > most;
+    return items
+      .slice(0, most)
+      .map((item) => this.take(item ?? false, read))
+      .filter((item) => item !== null);
   }
 }
 
@@ -119,7 +115,7 @@ function attempts(value: unknown, reader: Reader): Attempts | null {
       };
 }
 
-/** So many parts of a day, and so many holidays, are read: here as in the form, which judges attempts by them. */
+/** The first of so many parts of a day, and of so many holidays, are read: here as in the form, which judges attempts by them. */
 const MOST_PARTS = 24;
 const MOST_HOLIDAYS = 1_000;
 
