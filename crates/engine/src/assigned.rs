@@ -1,8 +1,11 @@
 //! What an assignment says of attempts and of the window for them, and where both count.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta};
+use sealform_expression::Val;
 use sealform_questionnaire::AttemptRules;
 use sealform_types::{Json, VecMap, Visit};
+
+use crate::given::BY_THE_WAY;
 
 /// The fact that says how the clock of the site goes, where its zone is another than the device's: like `zone`.
 pub(crate) const SITE_ZONE: &str = "site_zone";
@@ -16,9 +19,13 @@ pub(crate) const OF_LOGS: [&str; 3] = ["attempts", "channel", VISIT];
 /// What the assignment asks for, as far as the engine acts on it; by default nothing.
 #[derive(Debug, Default)]
 pub(crate) struct Assigned {
+    /// Whether there is one.
+    is_there: bool,
     rules: Option<Json>,
     channel: Option<String>,
     visit: Option<Visit>,
+    /// Everything that moments are judged by, as one text: where it is the same, they are judged alike.
+    pub window: String,
     /// Answers to begin with, by path.
     prefill: Option<Json>,
     /// How far the clock of the site is ahead of UTC: moments and seconds.
@@ -34,13 +41,21 @@ impl Assigned {
         let named = |fact: &str| facts.get(fact).and_then(|zone| zone.get("name")).and_then(Json::as_str);
         let zone = visit.as_ref().and_then(|visit| visit.tz.as_deref());
         let site = ["zone", SITE_ZONE].into_iter().find(|fact| zone.is_some() && named(fact) == zone);
+        let judged_by = [member(VISIT), site.and_then(|fact| facts.get(fact))];
         Self {
+            window: judged_by.into_iter().flatten().map(Json::to_text).collect(),
+            is_there: assignment.is_some(),
             rules: member("attempts").cloned(),
             channel: member("channel").and_then(Json::as_str).map(str::to_owned),
             site: site.map(transitions).unwrap_or_default(),
             prefill: member(PREFILL).filter(|prefill| prefill.as_object().is_some_and(|all| !all.is_empty())).cloned(),
             visit,
         }
+    }
+
+    /// Whether there is an assignment.
+    pub fn is_there(&self) -> bool {
+        self.is_there
     }
 
     /// What a question begins with, by its path.
@@ -82,7 +97,33 @@ impl Assigned {
     }
 
     fn count(&self, name: &str, own: u32) -> u32 {
-        self.rule(name).and_then(Json::as_integer).and_then(|count| u32::try_from(count).ok()).unwrap_or(own)
+        self.limit(name).unwrap_or(own)
+    }
+
+    /// A limit of attempts, where the assignment has one that a form could have.
+    pub fn limit(&self, name: &str) -> Option<u32> {
+        let limit = u32::try_from(self.rule(name)?.as_integer()?).ok()?;
+        match name {
+            "max" => (1..=100).contains(&limit),
+            "wait_days" => limit <= 250,
+            _ => true,
+        }
+        .then_some(limit)
+    }
+
+    /// What a function reads of it by the way; `None` for what is a member of the assignment.
+    pub fn by_the_way(&self, member: &str) -> Option<Val> {
+        let read = member.strip_prefix(BY_THE_WAY)?;
+        Some(match read.strip_prefix("attempts/") {
+            Some(limit) => self.limit(limit).map_or(Val::Blank, |limit| Val::Number(f64::from(limit))),
+            None => Val::text(&self.window),
+        })
+    }
+
+    /// Whether the clock of the site is the device's own, by its name.
+    pub fn is_where_the_device_is(&self, facts: &VecMap<String, Json>) -> bool {
+        let zone = facts.get("zone").and_then(|zone| zone.get("name")).and_then(Json::as_str);
+        self.visit.as_ref().is_some_and(|visit| visit.tz.is_some() && visit.tz.as_deref() == zone)
     }
 
     /// Whether the contact may be among attempts by these channels: whoever books a table by telephone has not made the visit.
@@ -92,7 +133,12 @@ impl Assigned {
 
     /// Whether a contact may be made at a moment; always, where nothing is said of it.
     pub fn is_open_at(&self, at: DateTime<FixedOffset>) -> bool {
-        self.visit.as_ref().is_none_or(|visit| visit.is_open_at(self.at_site(at)))
+        self.is_open_at_site(self.at_site(at))
+    }
+
+    /// The same by the clock of the site.
+    pub fn is_open_at_site(&self, at: NaiveDateTime) -> bool {
+        self.visit.as_ref().is_none_or(|visit| visit.is_open_at(at))
     }
 
     /// Whether a contact may be made on a day.

@@ -2,6 +2,7 @@
 
 use sealform_expression::Val;
 use sealform_types::Json;
+use sealform_types::canonical::to_jcs;
 
 /// What marks a member of an assignment that a function reads by the way.
 pub(crate) const BY_THE_WAY: char = '#';
@@ -15,7 +16,7 @@ pub(crate) fn member<'a>(json: &'a Json, path: &str) -> Option<&'a Json> {
 }
 
 /// A value from outside as expressions see it: a list is its texts, with blanks between them, and an object its `id`, or where it has
-/// none its JSON.
+/// none its canonical JSON.
 pub(crate) fn from_json(json: &Json) -> Val {
     match json {
         Json::String(text) => Val::text(text),
@@ -23,9 +24,15 @@ pub(crate) fn from_json(json: &Json) -> Val {
         Json::Integer(number) => Val::Number(*number as f64),
         Json::Boolean(truth) => Val::Truth(*truth),
         Json::Array(items) => Val::text(&items.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(" ")),
-        Json::Object(_) => json.get("id").and_then(Json::as_str).map_or_else(|| Val::text(&json.to_text()), Val::text),
+        Json::Object(_) => json.get("id").and_then(Json::as_str).map_or_else(|| canonical_text(json), Val::text),
         Json::Null | Json::Float(_) => Val::Blank,
     }
+}
+
+/// The same text whoever wrote the object, and in whatever order.
+fn canonical_text(json: &Json) -> Val {
+    let bytes = to_jcs(json).unwrap_or_default();
+    Val::text(&String::from_utf8_lossy(&bytes))
 }
 
 /// A value of an expression for whoever is outside. What is sealed has no fractions: they are texts.

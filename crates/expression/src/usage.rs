@@ -5,7 +5,7 @@ use sealform_types::VecSet;
 use crate::ast::{Ast, Node, PathStart};
 use crate::function::{Special, Trait};
 use crate::functions;
-use crate::functions::selections::{ASSIGNED_LIMITS, NOW_BY_THE_WAY, VISIT};
+use crate::functions::selections::{ASSIGNED_LIMITS, NOW_BY_THE_WAY, VISIT, WINDOW};
 use crate::lexer::{TokenKind, tokens};
 
 /// What an expression uses by name. Nothing of it is looked up: a name may be unknown to the form.
@@ -119,9 +119,10 @@ impl Usage {
                 self.questions.extend(text(1).map(|quoted| quoted_reference(&quoted).to_owned()))
             }
             Some(Special::Exhausted) => {
-                self.assignment.extend(ASSIGNED_LIMITS.into_iter().chain([NOW_BY_THE_WAY]).map(str::to_owned));
+                let read = ASSIGNED_LIMITS.into_iter().chain([NOW_BY_THE_WAY, WINDOW]);
+                self.assignment.extend(read.map(str::to_owned));
             }
-            Some(Special::WithinWindow) => self.assignment.extend([VISIT.to_owned()]),
+            Some(Special::WithinWindow) => self.assignment.extend([VISIT, WINDOW].map(str::to_owned)),
             Some(
                 Special::Current
                 | Special::Version

@@ -1,4 +1,4 @@
-// A device that is told what goes wrong with it: `?unlocked` has no Web Locks, as on plain http, `?ahead=MS` another time.
+// A device that is told what goes wrong with it: `?unlocked` has no Web Locks, as on plain http, `?ahead=MS` another time, `?at=MOMENT` this one.
 const told = new URLSearchParams(location.search);
 if (told.has("unlocked")) {
   Object.defineProperty(Navigator.prototype, "locks", { get: () => undefined });
@@ -15,8 +15,9 @@ for (const name of ["put", "add"]) {
   };
 }
 
-let ahead = Number(told.get("ahead") ?? 0);
 const RightDate = Date;
+const until = (moment) => Date.parse(moment) - RightDate.now();
+let ahead = told.has("at") ? until(told.get("at")) : Number(told.get("ahead") ?? 0);
 globalThis.Date = class extends RightDate {
   constructor(...given) {
     if (given.length === 0) {
@@ -36,6 +37,9 @@ window.trouble = {
   },
   clock(ms) {
     ahead = ms;
+  },
+  at(moment) {
+    ahead = until(moment);
   },
   // As another tab does it, or a person who clears the data of the site.
   clear: () =>

@@ -12,21 +12,15 @@ use serde_json::{Value, json};
 const SEALED: &str = "Your report is signed";
 const OUTSIDE: &str = "outside of the days and hours of your assignment";
 
-/// How far a page's clock is ahead when it shows a moment.
-fn ahead(at: &str) -> i64 {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    moment(at).timestamp_millis() - i64::try_from(now.as_millis()).unwrap_or_default()
-}
-
 /// Has the clock of the page show a moment.
 async fn it_is(person: &Respondent, at: &str) -> Result<()> {
-    person.driver().execute(format!("window.trouble.clock({})", ahead(at)), vec![]).await?;
+    person.driver().execute(format!("window.trouble.at('{at}')"), vec![]).await?;
     Ok(())
 }
 
 /// The page of a form of the demo, opened at a moment.
 fn page(form: &str, at: &str) -> String {
-    format!("trouble.html?trust&form=forms/{form}.json&program=forms/{form}.program&ahead={}", ahead(at))
+    format!("trouble.html?trust&form=forms/{form}.json&program=forms/{form}.program&at={}", at.replace('+', "%2B"))
 }
 
 /// A draft of a form with answers to begin with, so that only what matters is left.

@@ -380,7 +380,7 @@ async fn tidies_up_by_keys(person: &Respondent) -> Result<()> {
     ensure!(focus.name == "Keep", "the focus went to `{}`", focus.name);
     person.finds_no_barrier("the question before deleting").await?;
     person.hits(Key::Enter).await?;
-    person.does_not_see("Delete it for good?").await?;
+    person.does_not_see("Delete it permanently?").await?;
     person.hits(Key::Escape).await?;
     person.does_not_see("Open a saved draft").await?;
     has_the_focus(person).await?;

@@ -6,7 +6,7 @@ use serde_json::json;
 
 const SEVEN: &str = "Tak było przy wejściu tego dnia rano";
 const EIGHT: &str = "Tak było przy wejściu tego dnia rano, dwukrotnie.";
-const TOO_FEW: &str = "Napisz co najmniej 8 słów; na razie jest 7.";
+const TOO_FEW: &str = "Napisz co najmniej 8 słów; na razie: 7.";
 
 async fn says_no_to_everything(person: &Respondent, page: &Page) -> Result<()> {
     person.sees_heading(&page.label).await?;

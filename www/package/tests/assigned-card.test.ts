@@ -164,7 +164,7 @@ describe("the card", () => {
       },
     });
     await linked(VISIT);
-    for (const sentence of ["17 km from here", "may not know where this device is", "could not be found out"]) {
+    for (const sentence of ["17 km from here", "is not allowed to know", "could not be found"]) {
       press("How far is it?");
       await sees(sentence);
     }

@@ -81,10 +81,11 @@ impl Codec for AttemptLog {
         let (Value::Attempts(tries), Some(rules)) = (judged.value, &judged.spec.attempts) else {
             return Vec::new();
         };
-        let rules = judged.assigned.rules(rules);
+        let own = rules;
+        let rules = judged.assigned.rules(own);
         let of_level = |level| move |issue| IssueView::new(issue, level, Part::Answer);
         let mut issues: Vec<IssueView> =
-            issues(tries, &rules, judged.now).into_iter().map(of_level(Level::Hard)).collect();
+            issues(tries, &rules, own, judged.now).into_iter().map(of_level(Level::Hard)).collect();
         let pending = tries.iter().filter_map(|one| pending(one, &rules, judged.assigned, judged.now)).max();
         issues.extend(pending.map(|until| Issue::AttemptPending { until }).map(of_level(Level::Hard)));
         // The clock of a device is no evidence: the receiver decides.
@@ -112,8 +113,9 @@ fn read_rest(asked: &Asked<'_>, item: &Json) -> Result<(DateTime<FixedOffset>, S
     let text = |name: &str| item.get(name).and_then(Json::as_str).ok_or_else(|| asked.wrong_kind(TAKES));
     let at = iso::read_moment(text("at")?).ok_or_else(|| asked.wrong_kind("moments in ISO 8601 with offset"))?;
     let channel = text("channel")?;
+    let is_kept = asked.reading == Reading::Restored && asked.assigned.is_there();
     let channels = channels(asked);
-    if !channels.iter().any(|known| known == channel) {
+    if !is_kept && !channels.iter().any(|known| known == channel) {
         return Err(asked.unknown_choice(channel, channels.iter().map(String::as_str)));
     }
     let waited = match item.get("waited") {
@@ -126,12 +128,14 @@ fn read_rest(asked: &Asked<'_>, item: &Json) -> Result<(DateTime<FixedOffset>, S
     Ok((at, channel.to_owned(), waited))
 }
 
-/// By which channels it may have been tried. What was answered before the assignment changed stays.
+/// By which channels it may have been tried: those of the assignment or else of the form, and those of attempts that were made
+/// before the assignment changed.
 fn channels(asked: &Asked<'_>) -> Vec<String> {
     let Some(own) = &asked.spec.attempts else { return Vec::new() };
     let mut channels = asked.assigned.rules(own).channels;
-    if asked.reading == Reading::Restored {
-        channels.extend(own.channels.iter().cloned());
+    if asked.assigned.is_there() {
+        let made = asked.current.raw.as_array().unwrap_or_default().iter();
+        channels.extend(made.filter_map(|one| one.get("channel")?.as_str().map(str::to_owned)));
     }
     channels
 }
@@ -161,14 +165,16 @@ fn may_add(tries: &[Attempt], rules: &AttemptRules) -> bool {
 }
 
 /// What is wrong with a log, or still due, at a moment.
-fn issues(tries: &[Attempt], rules: &AttemptRules, now: DateTime<FixedOffset>) -> Vec<Issue> {
+///
+/// An assignment that allows fewer attempts than the form may have come after they were made.
+fn issues(tries: &[Attempt], rules: &AttemptRules, own: &AttemptRules, now: DateTime<FixedOffset>) -> Vec<Issue> {
     let mut issues = Vec::new();
     let have = counted(tries, rules);
     let reached = tries.iter().position(answered);
     if reached.is_none() && have < rules.max && !tries.is_empty() {
         issues.push(Issue::AttemptsDue { have, max: rules.max });
     }
-    if have > rules.max || reached.is_some_and(|index| index + 1 < tries.len()) {
+    if have > rules.max.max(own.max) || reached.is_some_and(|index| index + 1 < tries.len()) {
         issues.push(Issue::TooManyAttempts { max: rules.max });
     }
     let counting: Vec<&Attempt> = tries.iter().filter(|one| counts(one, rules)).collect();

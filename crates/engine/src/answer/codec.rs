@@ -65,6 +65,8 @@ pub(crate) struct Asked<'a> {
     pub reading: Reading,
     /// What the assignment asks for.
     pub assigned: &'a Assigned,
+    /// What it holds so far.
+    pub current: &'a Answer,
 }
 
 impl Asked<'_> {

@@ -133,11 +133,14 @@ impl Context for EvalContext<'_> {
         match value {
             Val::Moment(at) => self.graph.assigned.is_open_at(*at),
             Val::Date(day) => self.graph.assigned.is_open_on(*day),
-            Val::Text(text) => match (iso::read_moment(text), iso::read_date(text)) {
-                (Some(at), _) => self.graph.assigned.is_open_at(at),
-                (None, Some(day)) => self.graph.assigned.is_open_on(day),
-                (None, None) => true,
-            },
+            Val::Text(text) => {
+                let assigned = &self.graph.assigned;
+                let moment = || iso::read_moment(text).map(|at| assigned.is_open_at(at));
+                // A day and a time of day that were put together are those of the site.
+                let local = || iso::read_local(text).map(|at| assigned.is_open_at_site(at));
+                let day = || iso::read_date(text).map(|day| assigned.is_open_on(day));
+                moment().or_else(local).or_else(day).unwrap_or(true)
+            }
             Val::Many(values) => values.iter().all(|value| self.is_within_window(value)),
             Val::Blank | Val::Truth(_) | Val::Number(_) | Val::Time(_) | Val::Choices(_) | Val::Attempts(_) => true,
         }

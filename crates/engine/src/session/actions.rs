@@ -2,12 +2,13 @@
 
 use std::cmp::Reverse;
 
+use sealform_questionnaire::Role;
 use sealform_types::{Json, VecSet};
 
 use super::form::Form;
 use crate::answer::{self, Answer};
 use crate::graph::InstanceId;
-use crate::program::{Origin, QuestionId};
+use crate::program::{Origin, QuestionId, QuestionSpec};
 
 impl Form {
     /// Computes what follows from what changed, and runs the actions that this triggers: one after the other in the order
@@ -114,6 +115,61 @@ impl Form {
         self.put(question, instance, answer.unwrap_or(Answer::NONE));
     }
 
+    /// What the assignment says that a question begins with: one that somebody could have answered, or that is read-only.
+    pub fn prefilled(&self, spec: &QuestionSpec, path: &str) -> Option<&Json> {
+        self.graph.assigned.answer(path).filter(|_| spec.kind.role() == Role::Entered)
+    }
+
+    /// What a question begins with; nothing where nobody says.
+    fn begins_with(&self, spec: &QuestionSpec, instance: InstanceId, path: &str) -> Option<Json> {
+        if let Some(answer) = self.prefilled(spec, path) {
+            return Some(answer.clone());
+        }
+        match (&spec.default_expression, &spec.default) {
+            (Some(expression), _) => {
+                let seen = self.graph.evaluate(expression, spec.answer, instance);
+                Some(answer::coerce(&self.asked(spec, instance), &seen))
+            }
+            (None, Some(json)) => Some((**json).clone()),
+            (None, None) => None,
+        }
+    }
+
+    /// What questions would begin with as things stand, where nobody has answered them since.
+    pub fn beginnings(&self) -> Vec<(QuestionId, InstanceId, Option<Json>)> {
+        let mut beginnings = Vec::new();
+        for (question, spec) in self.program().questions.iter() {
+            for instance in self.graph.descendants(InstanceId::ROOT, spec.template) {
+                let path = self.path(spec, instance);
+                let raw = &self.entered(spec, instance).raw;
+                let is_untouched = match self.draft().defaults_applied.get(&path) {
+                    Some(stored) => stored == raw,
+                    None => *raw == Json::Null,
+                };
+                if is_untouched {
+                    beginnings.push((question, instance, self.begins_with(spec, instance, &path)));
+                }
+            }
+        }
+        beginnings
+    }
+
+    /// The assignment is another one: what nobody has answered begins with what follows from it now, where that differs from
+    /// what it was before.
+    pub fn begin_again(&mut self, before: Vec<(QuestionId, InstanceId, Option<Json>)>) {
+        for (question, instance, old) in before {
+            let spec = &self.program().questions[question];
+            let path = self.path(spec, instance);
+            let new = self.begins_with(spec, instance, &path);
+            if new != old {
+                let value = new.unwrap_or(Json::Null);
+                self.ground.put_default(path, value.clone());
+                self.write(question, instance, &value);
+                self.settle_values();
+            }
+        }
+    }
+
     /// Writes the answers that questions of an instance start with, each once: what the assignment says, else the form.
     /// What is written out comes before what is worked out from it.
     pub fn defaults(&mut self, instance: InstanceId) {
@@ -127,16 +183,7 @@ impl Form {
             if self.draft().defaults_applied.contains_key(&path) {
                 continue;
             }
-            let prefilled = self.graph.assigned.answer(&path);
-            let value = match (prefilled, &spec.default_expression, &spec.default) {
-                (Some(answer), _, _) => answer.clone(),
-                (None, Some(expression), _) => {
-                    let seen = self.graph.evaluate(expression, spec.answer, instance);
-                    answer::coerce(&self.asked(spec, instance), &seen)
-                }
-                (None, None, Some(json)) => (**json).clone(),
-                (None, None, None) => continue,
-            };
+            let Some(value) = self.begins_with(spec, instance, &path) else { continue };
             self.ground.put_default(path, value.clone());
             self.write(question, instance, &value);
             self.settle_values();

@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset};
 use sealform_expression::Val;
 use sealform_protocol::{ApplyError, BadFact, FactFault};
 use sealform_types::canonical::sealed_bytes;
-use sealform_types::{Json, VecMap, VecSet, pointer};
+use sealform_types::{Json, Value, VecMap, VecSet, pointer};
 
 use super::form::Form;
 use super::view::EARLIER;
@@ -106,12 +106,17 @@ impl Form {
     pub fn set_fact(&mut self, at: DateTime<FixedOffset>, name: &str, value: &Json) -> Result<(), ApplyError> {
         let others = self.draft().facts.iter().filter(|(known, _)| *known != name);
         check(name, value, others.map(|(name, value)| size(name, value)).sum()).map_err(ApplyError::BadFact)?;
+        let before = (name == "assignment").then(|| self.beginnings());
         self.ground.set_fact(name, value);
         self.set_moment(at);
         self.set_facts();
+        if let Some(before) = before {
+            self.settle_values();
+            self.begin_again(before);
+        }
         match name {
             EARLIER => self.touch_all(&self.program().distinct.clone()),
-            "assignment" | SITE_ZONE => self.touch_all(&self.program().logs.clone()),
+            "assignment" | SITE_ZONE | "zone" => self.touch_all(&self.program().logs.clone()),
             _ => {}
         }
         self.preload(InstanceId::ROOT);
@@ -129,29 +134,43 @@ impl Form {
 
     /// Takes over the moment of a command.
     pub fn set_moment(&mut self, at: DateTime<FixedOffset>) {
+        let waiting = self.logs_that_wait(self.draft().at);
         self.ground.set_moment(at);
         let (now, today) = (self.program().facts.now, self.program().facts.today);
         self.graph.set(now, InstanceId::ROOT, Val::Moment(at));
-        if let Some(now) = self.program().facts.assignment.get(NOW).copied() {
+        // Nothing else that reads the moment by the way would change with it.
+        let read = self.program().facts.assignment.get(NOW).copied().filter(|_| self.waits_for_days());
+        if let Some(now) = read {
             self.graph.set(now, InstanceId::ROOT, Val::Moment(at));
         }
-        // Whoever waits for working days has waited for them at some moment.
-        self.touch_all(&self.logs_of_days());
+        // Whoever waits for working days has waited for them at some moment, and what lies ahead is over at some.
+        self.touch_all(&waiting);
         self.graph.set(today, InstanceId::ROOT, Val::Date(at.date_naive()));
     }
 
-    /// The logs of attempts that wait for working days.
-    fn logs_of_days(&self) -> VecSet<QuestionId> {
+    /// The logs of which something else may be said as time goes by: they wait for working days, or have attempts that lay ahead
+    /// at a moment.
+    fn logs_that_wait(&self, moment: DateTime<FixedOffset>) -> VecSet<QuestionId> {
         let program = self.program();
-        let counts_days = |id: &QuestionId| {
-            program.questions[*id].attempts.as_ref().is_some_and(|own| self.graph.assigned.wait_days(own) > 0)
+        let lies_ahead = |id: &QuestionId| {
+            let spec = &program.questions[*id];
+            let instances = self.graph.descendants(InstanceId::ROOT, spec.template);
+            instances.into_iter().any(|instance| match &self.entered(spec, instance).value {
+                Some(Value::Attempts(tries)) => tries.last().is_some_and(|last| last.at > moment),
+                Some(_) | None => false,
+            })
         };
-        program.logs.iter().filter(|id| counts_days(id)).copied().collect()
+        program.logs.iter().filter(|id| self.counts_days(id) || lies_ahead(id)).copied().collect()
+    }
+
+    fn counts_days(&self, id: &QuestionId) -> bool {
+        let own = self.program().questions[*id].attempts.as_ref();
+        own.is_some_and(|own| self.graph.assigned.wait_days(own) > 0)
     }
 
     /// Whether something changes in the form with the days alone.
     pub fn waits_for_days(&self) -> bool {
-        !self.logs_of_days().is_empty()
+        self.program().logs.iter().any(|id| self.counts_days(id))
     }
 
     /// Takes over all facts of the draft.
@@ -172,12 +191,9 @@ impl Form {
         let values: Vec<_> = members
             .filter(|(member, _)| *member != NOW)
             .map(|(member, slot)| {
-                (
-                    *slot,
-                    assignment
-                        .and_then(|assignment| given::member(assignment, member))
-                        .map_or(Val::Blank, given::from_json),
-                )
+                let given =
+                    || assignment.and_then(|assignment| given::member(assignment, member)).map(given::from_json);
+                (*slot, self.graph.assigned.by_the_way(member).or_else(given).unwrap_or_default())
             })
             .collect();
         for (slot, value) in values {
@@ -207,7 +223,7 @@ fn transitions(facts: &VecMap<String, Json>, fact: &str) -> Vec<(i64, i32)> {
 fn transition(pair: &Json) -> Option<(i64, i32)> {
     match pair.as_array()? {
         [Json::Integer(from), Json::Integer(minutes)] => {
-            Some((*from, i32::try_from(*minutes).ok().filter(|minutes| minutes.abs() <= 24 * 60)? * 60))
+            Some((*from, i32::try_from(*minutes).ok().filter(|minutes| minutes.unsigned_abs() <= 24 * 60)? * 60))
         }
         _ => None,
     }

@@ -161,7 +161,8 @@ impl Form {
         if reads_clock || logs_attempts {
             facts.push(("now".to_owned(), Json::String(write_moment(&self.draft().at, SecondParts::AsNeeded))));
         }
-        if self.asks_zone(&decides)
+        let asks_visit_here = asks_visit && self.graph.assigned.is_where_the_device_is(&self.draft().facts);
+        if (asks_visit_here || self.asks_zone(&decides))
             && let Some(zone) = self.draft().facts.get("zone")
         {
             facts.push(("zone".to_owned(), zone.clone()));

@@ -62,6 +62,7 @@ impl Form {
             at: self.draft().at,
             reading: Reading::Restored,
             assigned: &self.graph.assigned,
+            current: self.entered(spec, instance),
         }
     }
 

@@ -109,7 +109,8 @@ impl Form {
                     continue;
                 }
                 let path = self.path(spec, instance);
-                let is_begun = || spec.default.as_ref().is_some_and(|default| claimed.get(&path) == Some(&**default));
+                let first = self.prefilled(spec, &path).or(spec.default.as_deref());
+                let is_begun = || first.is_some_and(|first| claimed.get(&path) == Some(first));
                 let is_claimed = claimed.get(&path).is_some_and(|value| *value != Json::Null);
                 if is_claimed && !is_begun() {
                     locked.push(path.clone());
@@ -222,7 +223,8 @@ impl Search<'_> {
     fn begin(&mut self, written: &Written) {
         let spec = &self.form.program().questions[written.question];
         let preset = preset_value(spec.kind, self.form.draft()).filter(|value| *value != Json::Null);
-        let value = preset.or_else(|| spec.default.as_deref().cloned()).unwrap_or(Json::Null);
+        let prefilled = self.form.prefilled(spec, &written.path).cloned();
+        let value = preset.or(prefilled).or_else(|| spec.default.as_deref().cloned()).unwrap_or(Json::Null);
         self.write(written, &value);
     }
 
@@ -302,7 +304,9 @@ impl Search<'_> {
             Origin::Suggested { action, .. } => action.as_deref(),
             Origin::User | Origin::Calculation | Origin::Once(_) | Origin::Preset => None,
         };
-        for expression in action.into_iter().chain(spec.default_expression.as_deref()) {
+        // What the assignment says takes the place of what would be worked out.
+        let default = spec.default_expression.as_deref().filter(|_| form.prefilled(spec, &written.path).is_none());
+        for expression in action.into_iter().chain(default) {
             let seen = form.graph.evaluate(expression, spec.answer, written.instance);
             values.push(answer::coerce(&form.asked(spec, written.instance), &seen));
         }

@@ -11,7 +11,7 @@ use crate::expr::{Axis, Predicate, WalkStep};
 use crate::function::{Accepts, Body, Function, Special, Trait};
 use crate::functions;
 use crate::functions::selections::{
-    ASSIGNED_LIMITS, COALESCE, EXHAUSTED_AFTER, NOW_BY_THE_WAY, VISIT, WITHIN_WINDOW_OF,
+    ASSIGNED_LIMITS, COALESCE, EXHAUSTED_AFTER, NOW_BY_THE_WAY, VISIT, WINDOW, WITHIN_WINDOW_OF,
 };
 use crate::kinds::{TreeNode, ValueKind};
 use crate::parser::OUT_OF_SCOPE;
@@ -177,6 +177,16 @@ impl Ctx<'_> {
             Special::Now => Some(self.read_one(self.scope.now(), ValueKind::Moment)),
             Special::Today => Some(self.read_one(self.scope.today(), ValueKind::Date)),
             Special::Assignment => match asts {
+                [Ast { node: Node::Text(member), span }] if member.contains('#') => {
+                    let hint = "write, for example, `site/name`".to_owned();
+                    self.error(
+                        "expr/argument-kind",
+                        "no member of an assignment has a `#`".to_owned(),
+                        span,
+                        Some(hint),
+                    );
+                    None
+                }
                 [Ast { node: Node::Text(member), .. }] => {
                     // Where nobody has an assignment, no member of it has a value.
                     Some(
@@ -219,10 +229,9 @@ impl Ctx<'_> {
                 None => own,
             });
         }
-        if *wait_days > 0
-            && let Some(now) = self.scope.assignment(NOW_BY_THE_WAY)
-        {
-            arguments.push(self.read_one(now, ValueKind::Moment).expr);
+        for (member, kind) in [(NOW_BY_THE_WAY, ValueKind::Moment), (WINDOW, ValueKind::Text)] {
+            let read = self.scope.assignment(member);
+            arguments.extend(read.map(|read| self.read_one(read, kind).expr));
         }
         Some(Piece::new(Expr::Call(functions::named(EXHAUSTED_AFTER)?, arguments), ValueKind::Truth))
     }
@@ -233,8 +242,10 @@ impl Ctx<'_> {
         let judged = match self.scope.assignment(VISIT) {
             None => Expr::Constant(Val::Truth(true)),
             Some(visit) => {
-                // Read for what follows from it: the context knows the window.
-                arguments.push(self.read_one(visit, ValueKind::Text).expr);
+                // Read for what follows from them: the context knows the window.
+                let read = [Some(visit), self.scope.assignment(WINDOW)].into_iter().flatten();
+                let read: Vec<Expr> = read.map(|read| self.read_one(read, ValueKind::Text).expr).collect();
+                arguments.extend(read);
                 Expr::Call(functions::named(WITHIN_WINDOW_OF)?, arguments)
             }
         };

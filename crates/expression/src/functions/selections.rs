@@ -197,8 +197,15 @@ pub(super) const TABLE: &[Function] = &[
     ),
     Function {
         name: EXHAUSTED_AFTER,
-        parameters: &[accepting("log", Accepts::Log), any("max"), any("wait"), any("wait_days"), any("now")],
-        optional: 3,
+        parameters: &[
+            accepting("log", Accepts::Log),
+            any("max"),
+            any("wait"),
+            any("wait_days"),
+            any("now"),
+            any("window"),
+        ],
+        optional: 4,
         variadic: false,
         traits: &[],
         returns: ValueKind::Truth,
@@ -225,12 +232,12 @@ pub(super) const TABLE: &[Function] = &[
     },
     plain(
         WITHIN_WINDOW_OF,
-        &[any("moment"), any("visit")],
+        &[any("moment"), any("visit"), any("window")],
         ValueKind::Truth,
         docs(
-            "What `within-window` is compiled to: the second argument is the visit, so that it is judged again where that changes.",
+            "What `within-window` is compiled to: what stands behind the moment has it judged again where it changes.",
         ),
-        (docs("within-window-of('2026-11-20T14:57:00+01:00', '')"), docs("true")),
+        (docs("within-window-of('2026-11-20T14:57:00+01:00', '', '')"), docs("true")),
         |a| Val::Truth(a.frame.context.is_within_window(argument(a, 0))),
     ),
     Function {
@@ -297,6 +304,8 @@ pub(crate) const VISIT: &str = "visit";
 pub(crate) const ASSIGNED_LIMITS: [&str; 3] = ["#attempts/max", "#attempts/wait", "#attempts/wait_days"];
 /// The moment, likewise: whether a log is used up at the beginning does not follow from it.
 pub(crate) const NOW_BY_THE_WAY: &str = "#now";
+/// Everything that moments are judged by, likewise: it changes where the zone of the site does, too.
+pub(crate) const WINDOW: &str = "#window";
 
 /// The names taken, whether they come from a question or stand in a text.
 fn selection(value: &Val) -> Vec<Arc<str>> {

@@ -20,6 +20,10 @@ use crate::model::{
 };
 use crate::rules::TextRules;
 
+/// How many attempts a log may have, and for how many working days each may wait.
+const MOST_ATTEMPTS: u32 = 100;
+const MOST_WAIT_DAYS: u32 = 250;
+
 /// Reports every rule that the document breaks.
 pub(crate) fn check(questionnaire: &Questionnaire, findings: &mut Findings) {
     let check = &mut Check { questionnaire, findings, choice_names: VecMap::new() };
@@ -403,6 +407,11 @@ impl<'a> Check<'a> {
                     &here,
                     "set `max` and `channels`",
                 );
+            }
+            (Some(rules), true) if rules.wait_days > MOST_WAIT_DAYS || rules.max > MOST_ATTEMPTS => {
+                let message =
+                    say!("a log has at most {MOST_ATTEMPTS} attempts, and waits {MOST_WAIT_DAYS} working days");
+                self.error("document/out-of-range", message, &pointer(at, "attempts"), "lower `max` or `wait_days`");
             }
             (Some(_), true) | (None, false) => {}
             (Some(_), false) => {

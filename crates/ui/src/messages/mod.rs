@@ -263,7 +263,7 @@ pub(crate) mod tests {
             ("cs", "Dokončit a podepsat"),
             ("ru", "Завершить и подписать"),
             ("de", "Abschließen und unterschreiben"),
-            ("ar", "أنهِ ووقّع"),
+            ("ar", "إنهاء وتوقيع"),
         ] {
             assert_eq!(catalogue(tag).summary.seal, seal, "{tag}");
         }

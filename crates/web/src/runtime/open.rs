@@ -1,5 +1,6 @@
 //! How a session opens: fresh, or where a draft left off.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
@@ -25,6 +26,8 @@ pub struct Options {
     pub keeps: bool,
     /// Whether the draft came back from the device.
     pub restored: bool,
+    /// When the person left the draft that came back.
+    pub left_at: Cell<Option<DateTime<FixedOffset>>>,
     /// Milliseconds for which the draft was open before.
     pub open_ms: u64,
     /// The agency's assignment, a compact JWS.
@@ -55,6 +58,7 @@ impl Options {
             facts: json.get("facts").and_then(Json::as_object).unwrap_or_default().to_vec(),
             keeps: is("keeps"),
             restored: is("restored"),
+            left_at: Cell::new(None),
             open_ms: json.get("openMs").and_then(Json::as_integer).and_then(|ms| u64::try_from(ms).ok()).unwrap_or(0),
             assignment_token: word("assignmentToken"),
             targets: targets.ok_or_else(|| thrown("a target is not whole"))?,
@@ -121,6 +125,7 @@ pub fn session(
     let draft = read_draft(text).map_err(|message| thrown(&message))?;
     let restored = Session::restore_with(Arc::clone(program), draft, host_functions::of(page));
     let mut session = restored.map_err(|error| thrown(&error.to_string()))?;
+    options.left_at.set((options.restored && !session.draft().log.is_empty()).then_some(session.draft().at));
     if options.receipt.is_none() {
         follow_assignment(&mut session, options)?;
         session.come_back(clock::now());

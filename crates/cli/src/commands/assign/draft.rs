@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
+use sealform_engine::QuestionInfo;
+use sealform_questionnaire::Role;
 use sealform_submission::agency::Assignment;
 use sealform_types::iso::{SecondParts, write_moment};
 use sealform_types::{Finding, Findings, Json, Place, QuestionPath, closest_match, pointer};
@@ -27,6 +29,8 @@ pub struct Desk {
 struct Named {
     reference: Json,
     questions: BTreeSet<String>,
+    /// Those of them that nobody answers.
+    computed: BTreeSet<String>,
 }
 
 impl Desk {
@@ -115,7 +119,11 @@ impl Desk {
         let (Some(form), Some(prefill)) = (&self.form, &assignment.prefill) else { return };
         for (path, _) in prefill.as_object().unwrap_or_default() {
             let plain = QuestionPath::parse(path).map(|path| path.without_instances()).unwrap_or_default();
-            if !form.questions.contains(&plain) {
+            if form.computed.contains(&plain) {
+                let message = format!("nobody answers `{path}`: the form computes it, or takes it from the device");
+                let finding = Finding::error("assign/not-answered", message, Place::at(pointer("/prefill", path)));
+                findings.push(finding.hint("name a question that is asked, or that is read-only"));
+            } else if !form.questions.contains(&plain) {
                 let near = closest_match(&plain, form.questions.iter().map(String::as_str));
                 let place = Place::at(pointer("/prefill", path));
                 let finding =
@@ -137,7 +145,12 @@ fn says_the_same(one: &Json, other: &Json) -> bool {
 fn named(input: &Input) -> Result<Named, Failure> {
     let form = Form::read(input)?;
     let program = form.program(None)?;
-    let questions = program.questions().map(|question| question.path.to_owned()).collect();
+    let paths = |is_asked: bool| {
+        let of_kind = move |question: &QuestionInfo<'_>| (question.kind.role() == Role::Entered) == is_asked;
+        program.questions().filter(of_kind).map(|question| question.path.to_owned())
+    };
+    let computed: BTreeSet<String> = paths(false).collect();
+    let questions = paths(true).chain(paths(false)).collect();
     let text = |name: &str, text: &str| (name.to_owned(), Json::from(text));
     let questionnaire = form.questionnaire();
     let reference = Json::Object(vec![
@@ -145,5 +158,5 @@ fn named(input: &Input) -> Result<Named, Failure> {
         text("sha256", &form.sha256().to_string()),
         text("version", &questionnaire.version),
     ]);
-    Ok(Named { reference, questions })
+    Ok(Named { reference, questions, computed })
 }

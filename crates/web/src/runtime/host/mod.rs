@@ -81,8 +81,7 @@ impl BrowserHost {
     /// A host for a session that is begun or restored.
     pub fn new(page: Page, program: Arc<Program>, mut options: Options, session: Session) -> Rc<Self> {
         let receipt = options.receipt.take();
-        let draft = session.draft();
-        let left_at = (options.restored && !draft.log.is_empty()).then_some(draft.at);
+        let left_at = options.left_at.take();
         Rc::new_cyclic(|itself: &Weak<Self>| Self {
             itself: Weak::clone(itself),
             page,
