@@ -112,6 +112,9 @@ async fn comes_again(person: &Respondent) -> Result<()> {
     person.sees("This device has had a key for this agency since").await?;
     ensure!(person.reads("Your pseudonym").await? == "anna", "the pseudonym of the link is not there");
     person.presses("Not now, go to the form").await?;
+    // The assignment that was filled in is on this device.
+    person.sees_heading("Your assignments").await?;
+    person.presses("Fill in the form without an assignment").await?;
     person.sees_heading("The visit").await
 }
 
@@ -125,7 +128,7 @@ async fn is_refused(person: &Respondent) -> Result<()> {
         person.comes_to(page).await?;
         person.sees(sentence).await?;
         person.presses("Go to the form").await?;
-        person.sees_heading("The visit").await?;
+        person.sees_heading(if page.starts_with("enrol") { "Your assignments" } else { "The visit" }).await?;
     }
     Ok(())
 }
@@ -159,6 +162,7 @@ async fn leaves_an_app(person: &Respondent) -> Result<()> {
     calls_itself(INSIDE).await?;
     person.opens("enrol.html").await?;
     person.sees("This page is open inside Facebook. What you type here may be lost when you close it.").await?;
+    person.sees_heading("The visit").await?;
     person.finds_no_barrier("inside of an app").await?;
     person.writes(SEEN, WORDS).await?;
     person.presses("Take the draft along").await?;
