@@ -1,16 +1,12 @@
 //! What an assignment says of attempts and of the window for them, and where both count.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta};
-use sealform_expression::Val;
-use sealform_questionnaire::AttemptRules;
+use sealform_expression::{BY_THE_WAY, VISIT, Val};
+use sealform_questionnaire::{AttemptRules, MOST_ATTEMPTS, MOST_WAIT_DAYS};
 use sealform_types::{Json, VecMap, Visit};
-
-use crate::given::BY_THE_WAY;
 
 /// The fact that says how the clock of the site goes, where its zone is another than the device's: like `zone`.
 pub(crate) const SITE_ZONE: &str = "site_zone";
-/// The member of an assignment that says when contacts are made.
-pub(crate) const VISIT: &str = "visit";
 /// The member of an assignment that says what questions begin with.
 pub(crate) const PREFILL: &str = "prefill";
 /// The members of an assignment that an attempt log follows.
@@ -20,7 +16,7 @@ pub(crate) const OF_LOGS: [&str; 3] = ["attempts", "channel", VISIT];
 #[derive(Debug, Default)]
 pub(crate) struct Assigned {
     /// Whether there is one.
-    is_there: bool,
+    pub is_there: bool,
     rules: Option<Json>,
     channel: Option<String>,
     visit: Option<Visit>,
@@ -28,6 +24,8 @@ pub(crate) struct Assigned {
     pub window: String,
     /// Answers to begin with, by path.
     prefill: Option<Json>,
+    /// The fact by which the clock of the site goes: `zone` where it is the device's own.
+    pub clock: Option<&'static str>,
     /// How far the clock of the site is ahead of UTC: moments and seconds.
     site: Vec<(i64, i32)>,
 }
@@ -47,15 +45,11 @@ impl Assigned {
             is_there: assignment.is_some(),
             rules: member("attempts").cloned(),
             channel: member("channel").and_then(Json::as_str).map(str::to_owned),
+            clock: site,
             site: site.map(transitions).unwrap_or_default(),
             prefill: member(PREFILL).filter(|prefill| prefill.as_object().is_some_and(|all| !all.is_empty())).cloned(),
             visit,
         }
-    }
-
-    /// Whether there is an assignment.
-    pub fn is_there(&self) -> bool {
-        self.is_there
     }
 
     /// What a question begins with, by its path.
@@ -104,8 +98,8 @@ impl Assigned {
     pub fn limit(&self, name: &str) -> Option<u32> {
         let limit = u32::try_from(self.rule(name)?.as_integer()?).ok()?;
         match name {
-            "max" => (1..=100).contains(&limit),
-            "wait_days" => limit <= 250,
+            "max" => (1..=MOST_ATTEMPTS).contains(&limit),
+            "wait_days" => limit <= MOST_WAIT_DAYS,
             _ => true,
         }
         .then_some(limit)
@@ -118,12 +112,6 @@ impl Assigned {
             Some(limit) => self.limit(limit).map_or(Val::Blank, |limit| Val::Number(f64::from(limit))),
             None => Val::text(&self.window),
         })
-    }
-
-    /// Whether the clock of the site is the device's own, by its name.
-    pub fn is_where_the_device_is(&self, facts: &VecMap<String, Json>) -> bool {
-        let zone = facts.get("zone").and_then(|zone| zone.get("name")).and_then(Json::as_str);
-        self.visit.as_ref().is_some_and(|visit| visit.tz.is_some() && visit.tz.as_deref() == zone)
     }
 
     /// Whether the contact may be among attempts by these channels: whoever books a table by telephone has not made the visit.

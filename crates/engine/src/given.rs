@@ -1,11 +1,8 @@
 //! Values that come from outside, and that are sealed as facts.
 
-use sealform_expression::Val;
+use sealform_expression::{BY_THE_WAY, Val};
 use sealform_types::Json;
 use sealform_types::canonical::to_jcs;
-
-/// What marks a member of an assignment that a function reads by the way.
-pub(crate) const BY_THE_WAY: char = '#';
 
 /// The member of an object at a path: `site/name`; of a list the entries count from 1.
 pub(crate) fn member<'a>(json: &'a Json, path: &str) -> Option<&'a Json> {

@@ -58,6 +58,7 @@ pub use expression::Expression;
 pub use function::Function;
 #[cfg(feature = "rare")]
 pub use functions::compute_rare;
+pub use functions::selections::{BY_THE_WAY, NOW_BY_THE_WAY, VISIT};
 pub use functions::{reference, seed_number, shuffled};
 pub use kinds::{ListId, Named, NoNames, OfferedNodes, Reads, Scope, TablePart, TreeNode, ValueKind, ValueRef};
 pub use lexer::differ_in_blanks;

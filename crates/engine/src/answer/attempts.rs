@@ -113,7 +113,7 @@ fn read_rest(asked: &Asked<'_>, item: &Json) -> Result<(DateTime<FixedOffset>, S
     let text = |name: &str| item.get(name).and_then(Json::as_str).ok_or_else(|| asked.wrong_kind(TAKES));
     let at = iso::read_moment(text("at")?).ok_or_else(|| asked.wrong_kind("moments in ISO 8601 with offset"))?;
     let channel = text("channel")?;
-    let is_kept = asked.reading == Reading::Restored && asked.assigned.is_there();
+    let is_kept = asked.reading == Reading::Restored && asked.assigned.is_there;
     let channels = channels(asked);
     if !is_kept && !channels.iter().any(|known| known == channel) {
         return Err(asked.unknown_choice(channel, channels.iter().map(String::as_str)));
@@ -133,7 +133,7 @@ fn read_rest(asked: &Asked<'_>, item: &Json) -> Result<(DateTime<FixedOffset>, S
 fn channels(asked: &Asked<'_>) -> Vec<String> {
     let Some(own) = &asked.spec.attempts else { return Vec::new() };
     let mut channels = asked.assigned.rules(own).channels;
-    if asked.assigned.is_there() {
+    if asked.assigned.is_there {
         let made = asked.current.raw.as_array().unwrap_or_default().iter();
         channels.extend(made.filter_map(|one| one.get("channel")?.as_str().map(str::to_owned)));
     }

@@ -1,10 +1,9 @@
 //! What a form shows at its beginning that follows from facts: from the clock, the zone, the assignment, chance, functions of
 //! the page. Whoever draws the form before a device has given them leaves it out. Nothing that runs in a page asks for it.
 
-use crate::given::BY_THE_WAY;
 use std::rc::Rc;
 
-use sealform_expression::{Expression, TextTemplate, Usage};
+use sealform_expression::{BY_THE_WAY, Expression, TextTemplate, Usage};
 use sealform_protocol::{FormView, Key, Node, Snapshot};
 use sealform_questionnaire::Role;
 use sealform_types::{Arena, VecSet};

@@ -1,7 +1,7 @@
 //! The moment, the language, and the facts of the session.
 
 use chrono::{DateTime, FixedOffset};
-use sealform_expression::Val;
+use sealform_expression::{NOW_BY_THE_WAY, Val};
 use sealform_protocol::{ApplyError, BadFact, FactFault};
 use sealform_types::canonical::sealed_bytes;
 use sealform_types::{Json, Value, VecMap, VecSet, pointer};
@@ -28,9 +28,6 @@ use crate::program::QuestionId;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Facts(VecMap<String, Json>);
-
-/// What stands among the members of an assignment for the moment, where a function reads it by the way.
-const NOW: &str = "#now";
 
 impl Facts {
     /// Takes facts over; of two with one name, the later one.
@@ -139,7 +136,7 @@ impl Form {
         let (now, today) = (self.program().facts.now, self.program().facts.today);
         self.graph.set(now, InstanceId::ROOT, Val::Moment(at));
         // Nothing else that reads the moment by the way would change with it.
-        let read = self.program().facts.assignment.get(NOW).copied().filter(|_| self.waits_for_days());
+        let read = self.program().facts.assignment.get(NOW_BY_THE_WAY).copied().filter(|_| self.waits_for_days());
         if let Some(now) = read {
             self.graph.set(now, InstanceId::ROOT, Val::Moment(at));
         }
@@ -189,7 +186,7 @@ impl Form {
         let assignment = self.draft().facts.get("assignment");
         let members = self.program().facts.assignment.iter();
         let values: Vec<_> = members
-            .filter(|(member, _)| *member != NOW)
+            .filter(|(member, _)| *member != NOW_BY_THE_WAY)
             .map(|(member, slot)| {
                 let given =
                     || assignment.and_then(|assignment| given::member(assignment, member)).map(given::from_json);

@@ -1,13 +1,13 @@
 //! From a filled form to what is sealed.
 
+use sealform_expression::{BY_THE_WAY, VISIT};
 use sealform_types::iso::{SecondParts, write_moment};
 use sealform_types::{Json, Value, VecMap, VecSet};
 
 use super::form::Form;
 use crate::answer;
-use crate::assigned::{OF_LOGS, PREFILL, SITE_ZONE, VISIT};
+use crate::assigned::{OF_LOGS, PREFILL};
 use crate::compile::written_by;
-use crate::given::BY_THE_WAY;
 use crate::graph::{HostCall, InstanceId};
 use crate::program::{Formula, Slot, SlotId};
 
@@ -161,14 +161,9 @@ impl Form {
         if reads_clock || logs_attempts {
             facts.push(("now".to_owned(), Json::String(write_moment(&self.draft().at, SecondParts::AsNeeded))));
         }
-        let asks_visit_here = asks_visit && self.graph.assigned.is_where_the_device_is(&self.draft().facts);
-        if (asks_visit_here || self.asks_zone(&decides))
-            && let Some(zone) = self.draft().facts.get("zone")
-        {
-            facts.push(("zone".to_owned(), zone.clone()));
-        }
-        if asks_visit && let Some(zone) = self.draft().facts.get(SITE_ZONE) {
-            facts.push((SITE_ZONE.to_owned(), zone.clone()));
+        let clocks = [self.graph.assigned.clock.filter(|_| asks_visit), self.asks_zone(&decides).then_some("zone")];
+        for clock in clocks.into_iter().flatten().collect::<VecSet<_>>() {
+            facts.extend(self.draft().facts.get(clock).map(|zone| (clock.to_owned(), zone.clone())));
         }
         let calls = self.host_call_claims(&decides);
         if !calls.is_empty() {

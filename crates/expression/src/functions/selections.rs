@@ -298,12 +298,14 @@ pub(crate) const COALESCE: &str = "coalesce";
 pub(crate) const EXHAUSTED_AFTER: &str = "exhausted-after";
 /// What `within-window` is compiled to, with what it reads.
 pub(crate) const WITHIN_WINDOW_OF: &str = "within-window-of";
-/// The member of an assignment that says when contacts are made, and those that say how often and how long. The latter are
-/// read by the way, as the mark before them says: no author has asked for them.
-pub(crate) const VISIT: &str = "visit";
+/// The member of an assignment that says when contacts are made.
+pub const VISIT: &str = "visit";
+/// What marks a member of an assignment that a function reads by the way: no author has asked for it.
+pub const BY_THE_WAY: char = '#';
+/// How often and how long it is tried.
 pub(crate) const ASSIGNED_LIMITS: [&str; 3] = ["#attempts/max", "#attempts/wait", "#attempts/wait_days"];
 /// The moment, likewise: whether a log is used up at the beginning does not follow from it.
-pub(crate) const NOW_BY_THE_WAY: &str = "#now";
+pub const NOW_BY_THE_WAY: &str = "#now";
 /// Everything that moments are judged by, likewise: it changes where the zone of the site does, too.
 pub(crate) const WINDOW: &str = "#window";
 

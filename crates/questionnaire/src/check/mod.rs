@@ -15,14 +15,10 @@ use sealform_types::{
 };
 
 use crate::model::{
-    CHOICE_VALUES, Choice, Group, GroupType, Item, JSON_VALUES, LOCATION_DIGITS, Question, QuestionType, Questionnaire,
-    Resource, Shape, Text, is_location_digits,
+    CHOICE_VALUES, Choice, Group, GroupType, Item, JSON_VALUES, LOCATION_DIGITS, MOST_ATTEMPTS, MOST_WAIT_DAYS,
+    Question, QuestionType, Questionnaire, Resource, Shape, Text, is_location_digits,
 };
 use crate::rules::TextRules;
-
-/// How many attempts a log may have, and for how many working days each may wait.
-const MOST_ATTEMPTS: u32 = 100;
-const MOST_WAIT_DAYS: u32 = 250;
 
 /// Reports every rule that the document breaks.
 pub(crate) fn check(questionnaire: &Questionnaire, findings: &mut Findings) {

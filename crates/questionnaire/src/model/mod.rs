@@ -20,7 +20,9 @@ pub use kind::{
     CHOICE_VALUES, DEFAULT_DIGITS, Ends, JSON_VALUES, LOCATION_DIGITS, PresetSource, QuestionType, Role, ScoredBy,
     Shape, is_location_digits,
 };
-pub use question::{AttemptRules, ChoicesFrom, Comment, Condition, Constraint, Question, Scale};
+pub use question::{
+    AttemptRules, ChoicesFrom, Comment, Condition, Constraint, MOST_ATTEMPTS, MOST_WAIT_DAYS, Question, Scale,
+};
 
 /// A whole questionnaire.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]

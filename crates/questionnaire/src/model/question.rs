@@ -202,6 +202,11 @@ pub struct Scale {
     pub end_label: Text,
 }
 
+/// How many attempts a log may have.
+pub const MOST_ATTEMPTS: u32 = 100;
+/// For how many working days each may wait.
+pub const MOST_WAIT_DAYS: u32 = 250;
+
 /// How many attempts there are, and how long they wait.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Wire)]
 #[cfg_attr(feature = "schema", derive(JsonSchema), schemars(deny_unknown_fields))]
