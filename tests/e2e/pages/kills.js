@@ -1,4 +1,4 @@
-// Tells the receiver what the form has acknowledged: every field as it stood when "Saved" was on the screen, each time. A tab
+// Tells the receiver what the form has acknowledged: every field as it stood while "Saved" was on the screen, each time. A tab
 // that is killed can be asked nothing.
 const asked = new URLSearchParams(location.search);
 if (asked.has("deaf")) {
@@ -34,19 +34,26 @@ window.words = () => {
 
 let told = "";
 let number = 0;
-function tell() {
-  const isSaved = shadow()?.querySelector("[part~=bar] [part~=saved]")?.innerText.startsWith("Saved on this device");
-  const words = JSON.stringify(window.words());
-  if (isSaved && words !== told) {
-    told = words;
-    number += 1;
-    const body = JSON.stringify({ number, words: window.words() });
-    fetch(`${receiver}/said/${asked.get("place")}`, { method: "POST", mode: "no-cors", keepalive: true, body });
+const words = { now: "", since: 0 };
+const saved = { now: "", since: 0 };
+let frame = 0;
+function note(one, now) {
+  if (one.now !== now) {
+    one.now = now;
+    one.since = frame;
   }
 }
-// What stands there when the screen is drawn is what a person can see; what changes between two frames is not.
+// What stood there before the last key says nothing of it: "Saved" counts where it came after the words.
 function look() {
-  tell();
+  frame += 1;
+  note(words, JSON.stringify(window.words()));
+  note(saved, shadow()?.querySelector("[part~=bar] [part~=saved]")?.innerText ?? "");
+  if (saved.now.startsWith("Saved on this device") && saved.since > words.since && words.now !== told) {
+    told = words.now;
+    number += 1;
+    const body = `{"number": ${number}, "words": ${told}}`;
+    fetch(`${receiver}/said/${asked.get("place")}`, { method: "POST", mode: "no-cors", keepalive: true, body });
+  }
   requestAnimationFrame(look);
 }
 requestAnimationFrame(look);
