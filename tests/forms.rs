@@ -125,8 +125,8 @@ fn the_role_play_comes_from_the_assignment_or_from_the_demo() {
     assert_eq!(assigned.question("intro/role_play").label, "Your role play: You want to move your broadband.");
 }
 
-/// A score sheet, as far as a contact says what was worked out.
-fn worked_out(sheet: &ScoreSheet) -> Json {
+/// A score sheet, as far as a contact says what was worked out, with the classes of the indicators that are claimed beside it.
+fn worked_out(sheet: &ScoreSheet, claim: &Json) -> Json {
     let total = &sheet.total;
     let text = |text: &Option<String>| text.as_deref().map_or(Json::Null, Json::from);
     let sections = sheet.sections.iter().map(|section| {
@@ -140,6 +140,7 @@ fn worked_out(sheet: &ScoreSheet) -> Json {
         ("percent".to_owned(), text(&total.percent)),
         ("band".to_owned(), text(&total.band)),
         ("sections".to_owned(), Json::Object(sections.collect())),
+        ("indicators".to_owned(), claim.get("indicators").cloned().unwrap_or_else(|| Json::Object(Vec::new()))),
     ])
 }
 
@@ -150,14 +151,15 @@ fn contacts_score_as_worked_out_by_hand() {
         assert!(!contacts.is_empty(), "{name} has no filled contact");
         for contact in contacts {
             let what = format!("{name}, {}", contact.name);
-            let sheet = sheet(name, &contact);
+            let (sheet, claim) = sheet(name, &contact);
             let Some(members) = contact.score.as_object() else {
                 assert!(sheet.is_none(), "{what} has a score");
                 continue;
             };
             let steps = contact.score.get("arithmetic").and_then(Json::as_array);
             assert!(steps.is_some_and(|steps| !steps.is_empty()), "{what}: nobody says how it was worked out");
-            let sheet = worked_out(&sheet.unwrap_or_else(|| panic!("{what} has no score")));
+            let sheet = sheet.unwrap_or_else(|| panic!("{what} has no score"));
+            let sheet = worked_out(&sheet, &claim.unwrap_or_else(|| panic!("{what} claims no score")));
             for (member, value) in members.iter().filter(|(member, _)| member != "arithmetic") {
                 assert_eq!(sheet.get(member), Some(value), "{what}: {member}");
             }

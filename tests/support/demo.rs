@@ -118,11 +118,11 @@ fn without_instances(path: &str) -> String {
     path.split('/').map(|step| step.split('[').next().unwrap_or(step)).collect::<Vec<_>>().join("/")
 }
 
-/// The score sheet of a filled contact, which can be sealed with the outcome that is expected of it.
+/// The score sheet of a filled contact, which can be sealed with the outcome that is expected of it, and what is claimed of it.
 #[track_caller]
-pub fn sheet(name: &str, contact: &Contact) -> Option<ScoreSheet> {
+pub fn sheet(name: &str, contact: &Contact) -> (Option<ScoreSheet>, Option<Json>) {
     let respondent = filled(name, contact);
     let finished = respondent.session.finish().unwrap_or_else(|open| panic!("{name} has open points: {open:#?}"));
     assert_eq!(finished.outcome, contact.outcome, "{name}, {}", contact.name);
-    respondent.session.score().map(|score| score.expect("short numbers"))
+    (respondent.session.score().map(|score| score.expect("short numbers")), finished.score)
 }

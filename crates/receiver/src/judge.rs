@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sealform_engine::{Claimed, Mismatch, Program, Session, remarks, replay};
 use sealform_protocol::Remark;
-use sealform_scoring::{Detail, ScoreSheet};
+use sealform_scoring::ScoreSheet;
 use sealform_submission::VerifiedSubmission;
 use sealform_submission::audit::AuditClaim;
 use sealform_types::canonical::to_jcs;
@@ -163,7 +163,7 @@ impl Judge {
                 );
                 Claim::OtherKey
             }
-            Some(claim) if to_jcs(claim) == to_jcs(&sheet.to_json(key_sha256, Detail::Sums)) => Claim::Same,
+            Some(claim) if session.score_claim().is_some_and(|own| to_jcs(claim) == to_jcs(&own)) => Claim::Same,
             Some(_) => {
                 let message = "the score in the file does not match its answers";
                 let finding = Finding::error("score/differs", message, Place::at("/payload/score"));

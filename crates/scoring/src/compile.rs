@@ -74,6 +74,7 @@ impl ScoringProgram {
             knock_outs: knock_outs.into_iter().collect(),
             bands,
             target: key.target.as_ref().map(|target| target.exact().clone()),
+            indicators: key.indicators.iter().map(indicators::rule).collect(),
         };
         ((!findings.has_errors()).then_some(program), findings)
     }

@@ -4,7 +4,7 @@ use sealform_types::{NpsClass, Value};
 
 use crate::evaluate::number;
 use crate::exact::Exact;
-use crate::key::{Indicator, IndicatorKind};
+use crate::key::IndicatorKind;
 
 /// What one contact says to an indicator.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,23 +15,23 @@ pub struct Reading {
     pub class: &'static str,
 }
 
-impl Indicator {
+impl IndicatorKind {
     /// What an answer says to it; `None` where the answer holds no number.
     pub fn reading(&self, value: &Value) -> Option<Reading> {
         let number = number(value)?;
-        let class = match &self.kind {
-            IndicatorKind::Csat { top } | IndicatorKind::Ces { top } => {
+        let class = match self {
+            Self::Csat { top } | Self::Ces { top } => {
                 if number >= *top.exact() {
                     "top"
                 } else {
                     "below"
                 }
             }
-            IndicatorKind::Nps => {
+            Self::Nps => {
                 let fits = |class: &NpsClass| number <= Exact::whole(class.up_to());
                 NpsClass::ALL.into_iter().find(fits).map_or("promoter", NpsClass::name)
             }
-            IndicatorKind::ResponseTime { limit_s } => {
+            Self::ResponseTime { limit_s } => {
                 if number <= Exact::whole(i64::from(*limit_s)) {
                     "within"
                 } else {

@@ -279,7 +279,7 @@ pub struct Indicator {
 }
 
 /// What an indicator is, with what its kind needs.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Wire)]
 #[cfg_attr(feature = "schema", derive(JsonSchema), schemars(tag = "kind", rename_all = "snake_case"))]
 pub enum IndicatorKind {
     /// Customer satisfaction: the share of the top boxes of a rating.

@@ -35,7 +35,7 @@ pub use key::{
     ScoringKey, Share, Show, Unanswered,
 };
 pub use number::Points;
-pub use program::{CategoryId, Condition, ConditionId, KnockOutId, LineId, ScoringProgram, SectionId};
+pub use program::{CategoryId, Condition, ConditionId, IndicatorRule, KnockOutId, LineId, ScoringProgram, SectionId};
 #[cfg(feature = "schema")]
 pub use schema::key_schema;
 pub use sheet::{Detail, LineScore, PartScore, ScoreSheet, TooLong, TotalScore, Why};

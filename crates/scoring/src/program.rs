@@ -6,7 +6,7 @@ use sealform_questionnaire::Text;
 use sealform_types::{Arena, VecMap, Wire};
 
 use crate::exact::Exact;
-use crate::key::{Instances, Show, Unanswered};
+use crate::key::{IndicatorKind, Instances, Show, Unanswered};
 use crate::number::Points;
 
 /// An expression of the key, as source text: what it means is the engine's business, which makes a slot of it. So neither
@@ -52,6 +52,7 @@ pub struct ScoringProgram {
     /// Highest first.
     pub(crate) bands: Vec<BandRule>,
     pub(crate) target: Option<Exact>,
+    pub(crate) indicators: Vec<IndicatorRule>,
 }
 
 impl ScoringProgram {
@@ -93,6 +94,11 @@ impl ScoringProgram {
     /// Why the knock-out at that index of the key's list knocks out.
     pub fn knock_out_reason(&self, index: usize) -> Option<&Text> {
         self.knock_outs.values().nth(index).map(|knock_out| &knock_out.reason)
+    }
+
+    /// What is counted beside points, in the key's order.
+    pub fn indicators(&self) -> &[IndicatorRule] {
+        &self.indicators
     }
 
     /// The percentage to reach.
@@ -214,4 +220,15 @@ pub(crate) struct BandRule {
     pub label: Text,
     /// Between 0 and 1, usually.
     pub from: Exact,
+}
+
+/// An indicator: of each contact its class is claimed.
+#[derive(Debug, Clone, Wire)]
+pub struct IndicatorRule {
+    /// Its name.
+    pub name: String,
+    /// The path of the question that it is read from, which stands in no repeat.
+    pub question: String,
+    /// What it is.
+    pub kind: IndicatorKind,
 }

@@ -13,8 +13,10 @@ pub(crate) fn attach(builder: &mut Builder<'_>, questionnaire: &Questionnaire, k
     builder.findings.append(findings);
     let Some(program) = program else { return };
     let lines: Vec<QuestionId> = program.lines().filter_map(|(_, path)| question(builder, path)).collect();
-    if lines.len() != program.lines().count() {
-        return; // a line without a question has been reported as a finding
+    let read = program.indicators().iter().map(|indicator| indicator.question.as_str());
+    let indicators: Vec<QuestionId> = read.filter_map(|path| question(builder, path)).collect();
+    if lines.len() != program.lines().count() || indicators.len() != program.indicators().len() {
+        return; // what has no question has been reported as a finding
     }
     for ((line, _), question) in program.lines().zip(&lines) {
         let spec = &builder.questions[*question];
@@ -31,7 +33,7 @@ pub(crate) fn attach(builder: &mut Builder<'_>, questionnaire: &Questionnaire, k
         builder.watch(slot, Watcher::Condition(id));
         conditions.push(slot);
     }
-    builder.scoring = Some(ScoringSpec { program, lines, conditions, sha256: sha256.to_owned() });
+    builder.scoring = Some(ScoringSpec { program, lines, conditions, indicators, sha256: sha256.to_owned() });
 }
 
 fn question(builder: &Builder<'_>, path: &str) -> Option<QuestionId> {

@@ -244,6 +244,8 @@ pub(crate) struct ScoringSpec {
     pub lines: Vec<QuestionId>,
     /// The slot of each condition.
     pub conditions: Vec<SlotId>,
+    /// The question that each indicator is read from.
+    pub indicators: Vec<QuestionId>,
     /// SHA-256 of the key's canonical JSON, for the score claim.
     pub sha256: String,
 }

@@ -11,15 +11,18 @@ use crate::session::Form;
 /// writes when something happens, which reads it, or happens because of it.
 pub(super) fn reaches_score(form: &Form, paths: &[String]) -> bool {
     let program = form.program();
-    if program.scoring().is_none() {
-        return false;
-    }
+    let Some(scoring) = program.scoring() else { return false };
+    let classed: VecSet<SlotId> =
+        scoring.indicators.iter().flat_map(|question| slots(&program.questions[*question])).collect();
     let written = written(program);
     let mut seen = VecSet::default();
     let mut next: Vec<SlotId> = paths.iter().filter_map(|path| spec(program, path)).flat_map(slots).collect();
     while let Some(slot) = next.pop() {
         if !seen.insert(slot) {
             continue;
+        }
+        if classed.contains(&slot) {
+            return true;
         }
         let spec = &program.slots[slot];
         for watcher in &spec.watchers {

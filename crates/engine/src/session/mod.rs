@@ -36,7 +36,7 @@ use chrono::{DateTime, FixedOffset};
 use sealform_expression::Val;
 use sealform_protocol::{ApplyError, Command, Draft, IssueView, Patch, Position, Reason, ScoreView, Snapshot};
 use sealform_scoring::{ScoreSheet, TooLong, TotalScore};
-use sealform_types::{ChunkMap, VecMap};
+use sealform_types::{ChunkMap, Json, VecMap};
 
 pub use by_facts::ByFacts;
 pub use facts::Facts;
@@ -388,6 +388,11 @@ impl Session {
         self.score.sheet(&self.form)
     }
 
+    /// The score as a submission claims it, where a key is attached: sums, and the class of each indicator.
+    pub fn score_claim(&self) -> Option<Json> {
+        self.score.claim(&self.form)
+    }
+
     /// The whole score sheet in the language shown, also where the key has it shown to nobody who fills the form.
     pub fn score_in_words(&self) -> Option<ScoreView> {
         self.score.in_words(&self.form)
@@ -426,7 +431,7 @@ impl Session {
 
     /// What is to be sealed where no point is open.
     pub(crate) fn finished(&self) -> Finished {
-        self.form.claims(self.score.claim(&self.form))
+        self.form.claims(self.score_claim())
     }
 
     /// Everything that still keeps the form from being sealed, in the order of the form.

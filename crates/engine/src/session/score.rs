@@ -5,8 +5,8 @@ use std::rc::Rc;
 use sealform_protocol::{LineReason, ScoreLine, ScorePart, ScoreView};
 use sealform_questionnaire::Text;
 use sealform_scoring::{
-    Answers, ConditionId, Detail, LineId, LineScore, PartScore, ScoreSheet, Show, Standing, Tally, TooLong, TotalScore,
-    Why,
+    Answers, ConditionId, Detail, IndicatorRule, LineId, LineScore, PartScore, ScoreSheet, Show, Standing, Tally,
+    TooLong, TotalScore, Why,
 };
 use sealform_types::{ArenaId, Json, VecSet};
 
@@ -105,10 +105,15 @@ impl Score {
         Some(self.tally.as_ref()?.total(&form.program().scoring()?.program))
     }
 
-    /// The score as submissions claim it.
+    /// The score as submissions claim it, with the class of each indicator that was answered.
     pub fn claim(&self, form: &Form) -> Option<Json> {
-        let sheet = self.sheet(form)?.ok()?;
-        Some(sheet.to_json(&form.program().scoring()?.sha256, Detail::Sums))
+        let spec = form.program().scoring()?;
+        let mut claim = self.sheet(form)?.ok()?.to_json(&spec.sha256, Detail::Sums);
+        let classes = classes(form, spec);
+        if let (Json::Object(members), false) = (&mut claim, classes.is_empty()) {
+            members.push(("indicators".to_owned(), Json::Object(classes)));
+        }
+        Some(claim)
     }
 
     /// Draws the score where the key allows it with so many points open: while there are any the total alone, whose cost
@@ -127,6 +132,15 @@ impl Score {
     pub fn in_words(&self, form: &Form) -> Option<ScoreView> {
         Some(sheet_view(form, form.program().scoring()?, &self.sheet(form)?.ok()?))
     }
+}
+
+/// The class of each indicator whose question was answered, by its name.
+fn classes(form: &Form, spec: &ScoringSpec) -> Vec<(String, Json)> {
+    let class = |(indicator, question): (&IndicatorRule, &QuestionId)| {
+        let value = form.counting(&form.program().questions[*question], InstanceId::ROOT)?;
+        Some((indicator.name.clone(), Json::from(indicator.kind.reading(&value)?.class)))
+    };
+    spec.program.indicators().iter().zip(&spec.indicators).filter_map(class).collect()
 }
 
 fn total_view(form: &Form, spec: &ScoringSpec, total: &TotalScore) -> ScoreView {

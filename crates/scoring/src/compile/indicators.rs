@@ -4,7 +4,8 @@ use sealform_questionnaire::{QuestionType, ScoredBy};
 use sealform_types::pointer;
 
 use super::Compiler;
-use crate::key::IndicatorKind;
+use crate::key::{Indicator, IndicatorKind};
+use crate::program::IndicatorRule;
 
 impl Compiler<'_> {
     /// Every indicator reads a number that a contact says once.
@@ -40,4 +41,10 @@ impl Compiler<'_> {
             }
         }
     }
+}
+
+/// What is left of an indicator where a contact is classed.
+pub(super) fn rule(indicator: &Indicator) -> IndicatorRule {
+    let Indicator { name, question, kind, .. } = indicator;
+    IndicatorRule { name: name.clone(), question: question.clone(), kind: kind.clone() }
 }

@@ -19,7 +19,7 @@ pub fn readings<'a>(key: &'a ScoringKey, claims: &Claims) -> Vec<(&'a Indicator,
     let read = |indicator: &'a Indicator| {
         let (value, at) = answered(claims.answers.get(&indicator.question)?.get("v")?)?;
         let at = at.unwrap_or(claims.clock.started);
-        Some((indicator, Read { reading: indicator.reading(&value)?, hour: at.hour() }))
+        Some((indicator, Read { reading: indicator.kind.reading(&value)?, hour: at.hour() }))
     };
     key.indicators.iter().filter_map(read).collect()
 }

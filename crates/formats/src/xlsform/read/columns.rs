@@ -11,7 +11,8 @@ pub enum SheetKind {
     Settings,
     /// `entities`
     Entities,
-    /// The sheets of a scoring key: `score_sections`, `score_categories`, `score_knock_out`, `score_bands`
+    /// The sheets of a scoring key: `score_sections`, `score_categories`, `score_knock_out`, `score_bands`,
+    /// `score_indicators`
     Score,
 }
 
@@ -159,8 +160,23 @@ const SETTINGS_ALIASES: &[(&str, &str)] = &[
 ];
 const ENTITIES: &[&str] = &["list_name", "label", "create_if", "update_if", "entity_id", "sealform"];
 const ENTITIES_ALIASES: &[(&str, &str)] = &[("dataset", "list_name")];
-const SCORE: &[&str] =
-    &["name", "label", "weight", "share", "cap_at_possible", "questions", "when", "section", "value", "reason", "from"];
+const SCORE: &[&str] = &[
+    "name",
+    "label",
+    "weight",
+    "share",
+    "cap_at_possible",
+    "questions",
+    "when",
+    "section",
+    "value",
+    "reason",
+    "from",
+    "kind",
+    "question",
+    "top",
+    "limit_s",
+];
 
 /// Keys whose text may be given in several languages.
 const IN_LANGUAGES: &[&str] = &[

@@ -33,6 +33,7 @@ pub const SHEETS: &[(&str, &str)] = &[
     ("score_categories", "categories"),
     ("score_knock_out", "knock_out"),
     ("score_bands", "bands"),
+    ("score_indicators", "indicators"),
 ];
 
 /// A sheet of the key.
@@ -92,7 +93,7 @@ pub fn read(
         }
     }
     members.push(("questions".to_owned(), Json::Object(questions)));
-    for member in ["knock_out", "bands"] {
+    for member in ["knock_out", "bands", "indicators"] {
         if let Some(ScoreSheet { table, .. }) = tables.iter().find(|sheet| sheet.member == member) {
             let rows = table.records().map(|record| Json::Object(row(context, &record, member))).collect();
             members.push((member.to_owned(), Json::Array(rows)));
@@ -170,7 +171,7 @@ fn all_parts<'a>(
 /// One row of a sheet `score_…`.
 fn row(context: &mut ReadContext, record: &Record<'_>, member: &str) -> Vec<(String, Json)> {
     let mut members = Vec::new();
-    for key in ["name", "when", "section"] {
+    for key in ["name", "when", "section", "kind", "question"] {
         if let Some(field) = record.get(key) {
             let value = if key == "when" { expression(field.text) } else { field.text.to_owned() };
             members.push((key.to_owned(), Json::String(value)));
@@ -180,7 +181,7 @@ fn row(context: &mut ReadContext, record: &Record<'_>, member: &str) -> Vec<(Str
         let text = context.languages.text(record, key);
         members.extend((!text.0.is_empty()).then(|| (key.to_owned(), text_json(&text))));
     }
-    for key in ["weight", "value", "from"] {
+    for key in ["weight", "value", "from", "top", "limit_s"] {
         members.extend(record.text(key).map(|text| (key.to_owned(), number(text))));
     }
     match record.get("share").map(|field| (field.text, field.at)) {
