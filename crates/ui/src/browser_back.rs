@@ -4,7 +4,7 @@
 use gloo::events::EventListener;
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::History;
+use web_sys::{History, ScrollRestoration};
 
 /// The member of the history's state that marks an entry as ours.
 const MARK: &str = "sealform";
@@ -33,6 +33,8 @@ impl BrowserBack {
                 went_back();
             }
         });
+        // A screen begins at its top: where another one stood is no place on this one.
+        let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
         // After a reload the entry is there still.
         let is_set = mark_of(&history).as_deref() == Some(BEFORE);
         Some(Self { history, is_set, _listener: listener })

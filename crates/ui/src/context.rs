@@ -9,9 +9,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{EventTarget, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use crate::HostHandle;
 use crate::messages::Catalogue;
 use crate::view_model::{Focus, Marks, Screen, Undoable};
-use crate::{HostEvent, HostHandle};
 
 /// A shared hand-out; two are equal when they are the same, so nothing below is compared in depth.
 #[derive(Clone)]
@@ -27,18 +27,32 @@ pub(crate) struct ContextParts {
     pub marks: Marks,
     /// Session and clock.
     pub host: HostHandle,
+    /// Has the host act, at once.
+    pub deeds: Callback<Deed>,
     /// Sends a message to the form.
     pub dispatch: Callback<Message>,
 }
 
+/// What a person did to the form.
+pub(crate) struct Deed {
+    /// What the host is to do.
+    pub action: Action,
+    /// What follows, where it was done.
+    pub then: Then,
+}
+
+/// What follows a deed.
+pub(crate) enum Then {
+    /// The next page, where the page asks for that.
+    GoOn,
+    /// The focus moves on, for the button goes away with it.
+    Focus(Focus),
+    /// The same where something was taken away: a bar offers to undo it.
+    Offer(Focus, Undoable),
+}
+
 /// What can happen to the form.
 pub(crate) enum Message {
-    /// A person did something to the form.
-    Act(Action),
-    /// The same by a button that goes away with it: the focus moves on.
-    ActAndFocus(Action, Focus),
-    /// The same of an action that takes something away: a bar offers to undo it.
-    Remove(Action, Focus, Undoable),
     /// An answer was tapped a second time: it is taken back once the browser is done with the tap.
     TakeBack(Key),
     /// Undo what was taken away last.
@@ -49,6 +63,8 @@ pub(crate) enum Message {
     Pressed,
     /// The pointer is released, or does something else now.
     Released,
+    /// It has clicked: nothing more comes of the press.
+    Clicked,
     /// The errors that a press held back can be shown.
     ReportHeld,
     /// On to the next screen.
@@ -83,8 +99,6 @@ pub(crate) enum Message {
     Downloaded,
     /// The receipt is left although its file is saved nowhere: that is asked, or no longer.
     AskLeaving(bool),
-    /// Something happened at the host.
-    Host(HostEvent),
     /// The page is printed, or was.
     Prints(bool),
     /// The form, drawn before it was put into the page, is in it now.
@@ -112,7 +126,22 @@ impl UiContext {
 
     /// Answers a question.
     pub fn answer(&self, path: &str, value: Json) {
-        self.dispatch.emit(Message::Act(Action::Answer { path: path.to_owned(), value }));
+        self.take(Action::Answer { path: path.to_owned(), value });
+    }
+
+    /// Has the host act.
+    pub fn take(&self, action: Action) {
+        self.deeds.emit(Deed { action, then: Then::GoOn });
+    }
+
+    /// Has the host act, after which the focus is there.
+    pub fn take_and_focus(&self, action: Action, focus: Focus) {
+        self.deeds.emit(Deed { action, then: Then::Focus(focus) });
+    }
+
+    /// Has the host take something away, after which the focus is there.
+    pub fn take_away(&self, action: Action, focus: Focus, undoable: Undoable) {
+        self.deeds.emit(Deed { action, then: Then::Offer(focus, undoable) });
     }
 
     /// A click that sends the form a message.
@@ -126,12 +155,20 @@ impl UiContext {
 
     /// A click that does something to the form, and after which the focus is there.
     pub fn act(&self, action: Action, focus: Focus) -> Callback<Event> {
-        self.click(move || Message::ActAndFocus(action.clone(), focus.clone()))
+        self.pressed(move |ui| ui.take_and_focus(action.clone(), focus.clone()))
     }
 
     /// A click that takes something away, and after which the focus is there.
     pub fn remove(&self, action: Action, focus: Focus, undoable: Undoable) -> Callback<Event> {
-        self.click(move || Message::Remove(action.clone(), focus.clone(), undoable.clone()))
+        self.pressed(move |ui| ui.take_away(action.clone(), focus.clone(), undoable.clone()))
+    }
+
+    fn pressed(&self, deed: impl Fn(&Self) + 'static) -> Callback<Event> {
+        let ui = self.clone();
+        Callback::from(move |event: Event| {
+            event.prevent_default();
+            deed(&ui);
+        })
     }
 }
 

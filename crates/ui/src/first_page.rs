@@ -170,6 +170,7 @@ pub(crate) mod tests {
     pub(crate) fn drawn_alone(model: &ViewModel, draw: impl FnOnce(&UiContext, &ViewModel) -> Html) -> String {
         let snapshot = model.snapshot.clone();
         let ui = UiContext::new(ContextParts {
+            deeds: Callback::noop(),
             words: Catalogue::of("en").expect("the words are there"),
             language: "en".to_owned(),
             marks: Marks::of(&snapshot),
@@ -250,7 +251,7 @@ pub(crate) mod tests {
             (&["phone"], false, false),
         ] {
             let page = page_of(channels, may_add);
-            assert_eq!(page.contains(">Call now</button>"), is_there, "{channels:?}");
+            assert_eq!(page.contains(">I am calling now</button>"), is_there, "{channels:?}");
             assert_eq!(page.contains(">Add an attempt</button>"), may_add, "{channels:?}");
         }
     }

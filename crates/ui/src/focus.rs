@@ -5,7 +5,7 @@ use gloo::timers::callback::Timeout;
 use js_sys::{Function, Reflect};
 use sealform_protocol::{Key, Part};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{Element, Event, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::Callback;
 
 use crate::context::{Message, id};
@@ -32,6 +32,7 @@ pub(crate) fn take(root: &Element, focus: Focus) {
         Focus::Stays => {}
         Focus::Heading => {
             give_focus(root, &["#", screens::HEADING].concat());
+            show_top(root);
             // One of several on a page is what comes next, and stands at its top.
             scroll_to_top(root, &[CHAPTER, screens::HEADING].concat());
         }
@@ -75,6 +76,23 @@ fn give_focus(root: &Element, selector: &str) {
 pub(crate) fn reveal(root: &Element, selector: &str) {
     if let Ok(Some(element)) = root.query_selector(selector) {
         scroll_to(&element);
+    }
+}
+
+/// A screen begins at its top, unless all of it is in sight anyway.
+fn show_top(root: &Element) {
+    let height = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64()).unwrap_or(0.0);
+    let place = root.get_bounding_client_rect();
+    if place.top() < 0.0 || place.bottom() > height {
+        root.scroll_into_view_with_bool(true);
+    }
+}
+
+/// Moves a field of text above the bar that has taken the focus: browsers show the caret, and not the field.
+pub(crate) fn show_field(event: &Event) {
+    let field = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    if let Some(field) = field.filter(|field| field.matches("textarea, input[type=text]").unwrap_or(false)) {
+        scroll_to(&field);
     }
 }
 

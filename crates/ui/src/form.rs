@@ -3,21 +3,23 @@
 use std::rc::Rc;
 
 use chrono::{DateTime, FixedOffset};
-use gloo::events::{EventListener, EventListenerOptions};
+use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
-use sealform_protocol::{Action, Key, Part, Patch};
+use sealform_protocol::{Action, ApplyError, Key, Part, Patch};
 use sealform_types::Json;
 use web_sys::Element;
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
 use crate::browser_back::BrowserBack;
-use crate::context::{ContextParts, Message, UiContext, id};
+use crate::context::{ContextParts, Message, Then, UiContext, id};
 use crate::element::tag;
 use crate::frame::Overview;
+use crate::happened::{Happened, Queue};
 use crate::messages::{Catalogue, direction};
+use crate::press::{self, Press};
 use crate::view_model::{Drawn, Focus, Screen, Sealing, Step, Undoable, ViewModel, whole};
-use crate::{HostEvent, HostHandle, Opening, Target, frame, keys, screens};
+use crate::{HostEvent, HostHandle, Opening, Target, frame, keys, screens, spoken};
 
 /// What a form is given.
 #[derive(Clone, Properties, PartialEq)]
@@ -41,6 +43,8 @@ const SECOND_TAP_MS: i64 = 400;
 pub struct Form {
     model: ViewModel,
     ui: UiContext,
+    /// What the model does not know of yet.
+    happened: Queue,
     root: NodeRef,
     overview: Overview,
     /// What the one live region says.
@@ -61,35 +65,35 @@ pub struct Form {
     _settling: Option<Timeout>,
 }
 
-/// Whether a pointer is pressed, and which questions the press has left.
-///
-/// Showing their errors at once would move what the pointer is on, also below the form, and the click would miss it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Press {
-    None,
-    Held(Vec<Key>),
-}
-
 impl Component for Form {
     type Message = FormMessage;
     type Properties = FormProps;
 
     fn create(ctx: &Context<Self>) -> Self {
         let host = &ctx.props().host;
-        host.subscribe(ctx.link().callback(|event| FormMessage(Message::Host(event))));
+        let happened = Queue::default();
+        host.subscribe({
+            let (link, happened) = (ctx.link().clone(), happened.clone());
+            Callback::from(move |event| {
+                happened.push(Happened::Host(event));
+                link.send_message(FormMessage(Heard::Happened));
+            })
+        });
         let mut model = ViewModel::new(host.snapshot(), host.receipt());
         if let Some(left) = host.left_at() {
             model.resume(left, host.now());
         }
-        if let Some(key) = restored(&model) {
+        if let Some(key) = model.question_left() {
             model.focus = Focus::Question(key, Part::Answer);
             model.drawn = Drawn::All;
         }
         let words = interface_words(ctx, &model).unwrap_or_else(Catalogue::silent);
-        let ui = make_context(ctx, &model, words);
+        let ui = make_context(ctx, &model, words, &happened);
         Self {
+            _pointer: press::listen(&ui.dispatch),
             model,
             ui,
+            happened,
             root: NodeRef::default(),
             overview: Overview::Closed,
             spoken: AttrValue::default(),
@@ -98,7 +102,6 @@ impl Component for Form {
             went_on: None,
             browser_back: None,
             sheet_closed: None,
-            _pointer: listen_to_pointer(ctx),
             _attaching: None,
             _releasing: None,
             _taking_back: None,
@@ -115,9 +118,20 @@ impl Component for Form {
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: FormMessage) -> bool {
-        let drawn_alike = matches!(message.0, Message::Pressed | Message::Released);
-        self.on_message(ctx, message.0);
-        if drawn_alike {
+        let has_caught_up = self.catch_up(ctx);
+        let drawn_alike = match message.0 {
+            Heard::Happened => false,
+            Heard::Acted(then) => {
+                self.acted(ctx, then);
+                false
+            }
+            Heard::Said(message) => {
+                let drawn_alike = matches!(message, Message::Pressed | Message::Released | Message::Clicked);
+                self.on_message(ctx, message);
+                drawn_alike
+            }
+        };
+        if drawn_alike && !has_caught_up {
             return false;
         }
         if self.model.focus.is_inside() {
@@ -150,6 +164,7 @@ impl Component for Form {
             .set("lang", ui.words.tag)
             .set("dir", direction(&ui.language))
             .on(ListenerKind::onkeydown, keys::listener(ui, model.screen))
+            .on(ListenerKind::onfocusin, Callback::from(|event: Event| crate::focus::show_field(&event)))
             .child_if(model.screen == Screen::Page, || frame::draw_skip(ui))
             .child(frame::draw_header(ui, model, overview))
             .child_if(model.screen != Screen::Receipt, || frame::draw_progress(ui, model, all))
@@ -168,7 +183,7 @@ impl Component for Form {
             // Whoever mounts a form may put it into the page a moment later; only then can it be focused.
             if self.browser_back.is_none() {
                 let link = ctx.link().clone();
-                let attached = move || link.send_message(FormMessage(Message::Attached));
+                let attached = move || link.send_message(FormMessage(Heard::Said(Message::Attached)));
                 self._attaching = Some(Timeout::new(crate::focus::ATTACHED_MS, attached));
             }
             return;
@@ -179,7 +194,8 @@ impl Component for Form {
                 self.model.focus = Focus::Stays;
             }
             let link = ctx.link().clone();
-            self.browser_back = BrowserBack::listen(move || link.send_message(FormMessage(Message::WentBack)));
+            self.browser_back =
+                BrowserBack::listen(move || link.send_message(FormMessage(Heard::Said(Message::WentBack))));
         }
         if let Some(browser_back) = &mut self.browser_back {
             browser_back.follow(self.model.back() != Step::Stay);
@@ -199,13 +215,23 @@ impl Component for Form {
 }
 
 /// A message to the form. Only its own parts and its host can say it.
-pub struct FormMessage(Message);
+pub struct FormMessage(Heard);
+
+/// What a form hears.
+enum Heard {
+    /// Something has happened, and stands in the queue.
+    Happened,
+    /// The host has done what a person did, and this follows.
+    Acted(Then),
+    /// One of its parts says something.
+    Said(Message),
+}
 
 impl Form {
     /// Hands out what the form says now; until the messages of another language are there, in the language before.
     fn renew_context(&mut self, ctx: &Context<Self>) {
         let words = interface_words(ctx, &self.model).unwrap_or(self.ui.words);
-        self.ui = make_context(ctx, &self.model, words);
+        self.ui = make_context(ctx, &self.model, words, &self.happened);
     }
 
     /// Has reasons that are told follow the answers.
@@ -219,12 +245,6 @@ impl Form {
     fn on_message(&mut self, ctx: &Context<Self>, message: Message) {
         let host = &ctx.props().host;
         match message {
-            Message::Act(action) => self.act_and_go_on(ctx, action),
-            Message::ActAndFocus(action, focus) => {
-                self.act(ctx, action);
-                self.model.focus = focus;
-            }
-            Message::Remove(action, focus, undoable) => self.remove(ctx, action, focus, undoable),
             Message::TakeBack(key) => self.take_back(key),
             Message::Undo => self.undo(ctx),
             Message::Blurred(key) => match &mut self.press {
@@ -232,11 +252,10 @@ impl Form {
                 Press::None => self.model.blurred(key),
             },
             Message::Pressed => self.press = Press::Held(Vec::new()),
-            Message::Released => {
-                // The click comes right after the release, and is to find everything where it was.
-                let dispatch = self.ui.dispatch.clone();
-                self._releasing = Some(Timeout::new(0, move || dispatch.emit(Message::ReportHeld)));
-            }
+            // The click is to find everything where it was.
+            Message::Released => self.report_held_after(press::CLICK_MS),
+            Message::Clicked if self.press != Press::None => self.report_held_after(0),
+            Message::Clicked => {}
             Message::ReportHeld => {
                 if let Press::Held(left) = std::mem::replace(&mut self.press, Press::None) {
                     left.into_iter().for_each(|key| self.model.blurred(key));
@@ -267,7 +286,6 @@ impl Form {
                 self.model.asks_leaving = false;
             }
             Message::AskLeaving(asks) => self.ask_leaving(asks),
-            Message::Host(event) => self.on_host_event(ctx, event),
             Message::Near => self.model.drawn = self.model.drawn.more(),
             Message::Skip => self.model.focus = Focus::First,
             Message::Prints(prints) => self.prints = prints,
@@ -288,41 +306,47 @@ impl Form {
         before.is_some_and(|before| (0..SECOND_TAP_MS).contains(&(now - before).num_milliseconds()))
     }
 
-    /// Takes an action, and goes on where the page asks for that.
-    fn act_and_go_on(&mut self, ctx: &Context<Self>, action: Action) {
-        self.act(ctx, action);
-        // By the keys of a radio group somebody passes what is not meant: only what is pressed goes on at once.
-        if self.press != Press::None && self.model.is_quick() {
-            self.next(ctx);
+    fn report_held_after(&mut self, pause: u32) {
+        let dispatch = self.ui.dispatch.clone();
+        self._releasing = Some(Timeout::new(pause, move || dispatch.emit(Message::ReportHeld)));
+    }
+
+    /// Takes over what has happened; whether anything has.
+    fn catch_up(&mut self, ctx: &Context<Self>) -> bool {
+        let happened = self.happened.take();
+        let has_any = !happened.is_empty();
+        for one in happened {
+            match one {
+                Happened::Acted(patched) => self.take_over(patched),
+                Happened::Host(event) => self.on_host_event(ctx, event),
+            }
+        }
+        has_any
+    }
+
+    /// What follows a deed.
+    fn acted(&mut self, ctx: &Context<Self>, then: Then) {
+        match then {
+            // By the keys of a radio group somebody passes what is not meant: only what is pressed goes on at once.
+            Then::GoOn if self.press != Press::None && self.model.is_quick() => self.next(ctx),
+            Then::GoOn => {}
+            Then::Focus(focus) => self.model.focus = focus,
+            Then::Offer(focus, undoable) => {
+                self.spoken = undoable.said.clone().into();
+                self.model.undoable = Some(undoable);
+                self.model.focus = focus;
+            }
         }
     }
 
-    /// Takes an action, and says so where it makes a comment due that nobody has asked for before.
-    fn act(&mut self, ctx: &Context<Self>, action: Action) {
-        let patched = ctx.props().host.apply(action);
-        if let Ok(patch) = &patched
-            && let Some((key, comment)) = self.model.newly_due(patch)
-        {
-            let words = &self.ui.words.question;
-            let label = if comment.label.is_empty() { words.comment } else { &comment.label };
-            self.spoken = [label, ": ", words.required].concat().into();
+    /// Takes over what an action changed.
+    fn take_over(&mut self, patched: Result<Patch, ApplyError>) {
+        if let Ok(patch) = &patched {
             // It opens below what was touched, and may be under the bar.
-            self.model.reveals = Some(key);
-        }
-        if let Ok(Patch { outcome: Some(Some(outcome)), .. }) = &patched
-            && self.model.snapshot.outcome.is_none()
-        {
-            self.spoken = [self.ui.words.form.end_title, ". ", &outcome.label].concat().into();
-        }
-        self.model.apply(patched);
-    }
-
-    fn remove(&mut self, ctx: &Context<Self>, action: Action, focus: Focus, undoable: Undoable) {
-        let patched = ctx.props().host.remove(action);
-        if patched.is_ok() {
-            self.spoken = undoable.said.clone().into();
-            self.model.undoable = Some(undoable);
-            self.model.focus = focus;
+            self.model.reveals = self.model.newly_due(patch).map(|(key, _)| key).or(self.model.reveals);
+            if let Some(said) = spoken::of_patch(self.ui.words, &self.model, patch) {
+                self.spoken = said;
+            }
         }
         self.model.apply(patched);
     }
@@ -333,8 +357,8 @@ impl Form {
         let action = Action::Answer { path: question.path.clone(), value: Json::Null };
         let said = self.ui.words.form.cleared.to_owned();
         let undoable = Undoable { said, back: Focus::Question(key, Part::Answer) };
-        let dispatch = self.ui.dispatch.clone();
-        let taken_back = move || dispatch.emit(Message::Remove(action, Focus::Stays, undoable));
+        let ui = self.ui.clone();
+        let taken_back = move || ui.take_away(action, Focus::Stays, undoable);
         self._taking_back = Some(Timeout::new(0, taken_back));
     }
 
@@ -368,6 +392,8 @@ impl Form {
                 self.model.show(Screen::Page);
             }
         }
+        // It was said of another screen.
+        self.spoken = AttrValue::default();
         self.overview = Overview::Closed;
     }
 
@@ -417,21 +443,8 @@ impl Form {
 
     fn on_host_event(&mut self, ctx: &Context<Self>, event: HostEvent) {
         let words = self.ui.words;
-        // A saved draft is shown, not spoken: it happens after every word.
-        match &event {
-            HostEvent::SaveFailed { reason } => self.spoken = crate::faults::save(words, *reason).into(),
-            HostEvent::SealFailed { reason } => self.spoken = crate::faults::seal(words, *reason).into(),
-            // Of the report before their eyes, and of no other.
-            HostEvent::Delivery { jti, state, .. } if self.model.shows_receipt_of(jti) => {
-                self.spoken = screens::state_word(&words.receipt, *state).into();
-            }
-            // The heading of the receipt takes the focus and says it; what ran is over.
-            HostEvent::Sealed(_) => self.spoken = AttrValue::default(),
-            HostEvent::Delivery { .. }
-            | HostEvent::Saved { .. }
-            | HostEvent::PatchFromOutside(_)
-            | HostEvent::Opened { .. }
-            | HostEvent::Settled => {}
+        if let Some(said) = spoken::of_event(words, &self.model, &event) {
+            self.spoken = said;
         }
         let began_anew = matches!(event, HostEvent::Opened { opening: Opening::Anew, .. });
         let goes_on = event == HostEvent::Settled && self.model.waits;
@@ -448,53 +461,26 @@ impl Form {
     }
 }
 
-/// Listens to the pointer wherever it is in the page: whoever presses something beside the form leaves a question too; and to
-/// the printing of the page. Where there is no browser, nobody presses anything.
-fn listen_to_pointer(ctx: &Context<Form>) -> Vec<EventListener> {
-    let page = if cfg!(target_family = "wasm") { web_sys::window() } else { None };
-    let Some(page) = page else { return Vec::new() };
-    let hear = |name: &'static str, message: fn() -> Message| {
-        let link = ctx.link().clone();
-        let options = EventListenerOptions::run_in_capture_phase();
-        EventListener::new_with_options(&page, name, options, move |_| link.send_message(FormMessage(message())))
-    };
-    vec![
-        hear("pointerdown", || Message::Pressed),
-        hear("pointerup", || Message::Released),
-        hear("pointercancel", || Message::Released),
-        // What is drawn then is there before the browser lays out the sheets.
-        hear("beforeprint", || Message::Prints(true)),
-        hear("afterprint", || Message::Prints(false)),
-    ]
-}
-
 /// What the interface says, once it is loaded.
 fn interface_words(ctx: &Context<Form>, model: &ViewModel) -> Option<&'static Catalogue> {
     Catalogue::of(ctx.props().interface_language.as_deref().unwrap_or(&model.snapshot.form.language))
 }
 
-fn make_context(ctx: &Context<Form>, model: &ViewModel, words: &'static Catalogue) -> UiContext {
+fn make_context(ctx: &Context<Form>, model: &ViewModel, words: &'static Catalogue, happened: &Queue) -> UiContext {
+    let host = ctx.props().host.clone();
+    let deeds = {
+        let (host, link, happened) = (host.clone(), ctx.link().clone(), happened.clone());
+        Callback::from(move |deed| {
+            let heard = happened.act(&host, deed).map_or(Heard::Happened, Heard::Acted);
+            link.send_message(FormMessage(heard));
+        })
+    };
     UiContext::new(ContextParts {
         words,
         language: model.snapshot.form.language.clone(),
         marks: model.marks,
-        host: ctx.props().host.clone(),
-        dispatch: ctx.link().callback(FormMessage),
+        host,
+        deeds,
+        dispatch: ctx.link().callback(|message| FormMessage(Heard::Said(message))),
     })
-}
-
-/// The question at which a kept draft was left.
-fn restored(model: &ViewModel) -> Option<Key> {
-    let path = &model.snapshot.position.path;
-    if path.is_empty() || model.screen != Screen::Page {
-        return None;
-    }
-    let mut found = None;
-    let page = model.page()?;
-    model.snapshot.visit_questions(&page.children, &mut |question| {
-        if question.path == *path && question.relevant {
-            found = Some(question.key);
-        }
-    });
-    found
 }

@@ -50,9 +50,9 @@ fn draw_languages(ui: &UiContext, model: &ViewModel) -> Html {
     if form.languages.len() < 2 {
         return Html::default();
     }
-    let dispatch = ui.dispatch.clone();
+    let to = ui.clone();
     let onchange = Callback::from(move |event: Event| {
-        dispatch.emit(Message::Act(Action::Language { language: field_text(event.target()) }));
+        to.take(Action::Language { language: field_text(event.target()) });
     });
     let options = form.languages.iter().map(|language| {
         let option = tag("option").with("value", language).with("lang", language);
@@ -236,12 +236,14 @@ fn draw_state(ui: &UiContext, model: &ViewModel) -> Html {
             paragraph("saved error", crate::faults::seal(ui.words, fault))
         }
         Sealing::Failed(_) | Sealing::Idle if model.waits => paragraph("saved said", ui.words.form.preparing),
-        Sealing::Failed(_) | Sealing::Idle | Sealing::Running
-            if model.screen == Screen::Page && model.snapshot.outcome.is_some() =>
-        {
-            paragraph("saved said", ui.words.form.end_title)
-        }
-        Sealing::Failed(_) | Sealing::Idle | Sealing::Running => paragraph("saved", &saved_words(ui, model)),
+        Sealing::Failed(_) | Sealing::Idle | Sealing::Running => match &model.snapshot.outcome {
+            // What is to be done now may stand far above, or below.
+            Some(outcome) if model.screen == Screen::Page => {
+                let said = [ui.words.form.end_title, ". ", &outcome.label].concat();
+                paragraph("saved said", &said)
+            }
+            Some(_) | None => paragraph("saved", &saved_words(ui, model)),
+        },
     }
 }
 

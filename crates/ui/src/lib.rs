@@ -17,6 +17,7 @@ mod first_page;
 mod focus;
 mod form;
 mod frame;
+mod happened;
 mod hooks;
 mod host;
 mod keys;
@@ -24,11 +25,13 @@ mod markup;
 mod messages;
 #[cfg(not(target_family = "wasm"))]
 mod paper;
+mod press;
 mod question;
 #[cfg(not(target_family = "wasm"))]
 mod report;
 mod screens;
 mod slot;
+mod spoken;
 mod time;
 mod value;
 mod view_model;

@@ -297,10 +297,10 @@ fn draw_comment(ui: &UiContext, view: &QuestionView, comment: &CommentView, wron
     let (need, error) = (id(view.key, "-comment-need"), id(view.key, "-comment-error"));
     let described_by = if wrong.is_empty() { need.clone() } else { [&need, " ", &error].concat() };
     let invalid = wrong.iter().any(|issue| issue.level == Level::Hard);
-    let (dispatch, path) = (ui.dispatch.clone(), view.path.clone());
+    let (to, path) = (ui.clone(), view.path.clone());
     let oninput = Callback::from(move |event: Event| {
         let text = field_text(event.target());
-        dispatch.emit(Message::Act(Action::Comment { path: path.clone(), text }));
+        to.take(Action::Comment { path: path.clone(), text });
     });
     let label = if comment.label.is_empty() { words.comment } else { &comment.label };
     let needed = if comment.required { words.required } else { words.optional };

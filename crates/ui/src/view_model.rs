@@ -3,16 +3,17 @@
 
 mod extent;
 mod standing;
+mod way;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use chrono::{DateTime, FixedOffset};
 use sealform_protocol::{
-    ApplyError, CommentView, Control, IssueView, Key, Node, PageView, Part, Patch, QuestionView, Reason, SaveFault,
-    SealFault, Snapshot,
+    ApplyError, CommentView, IssueView, Key, Node, PageView, Part, Patch, QuestionView, Reason, SaveFault, SealFault,
+    Snapshot,
 };
-use sealform_types::{Json, Level, VecSet, has_word};
+use sealform_types::{Json, Level, VecSet};
 
 use crate::{HostEvent, ReceiptView};
 pub(crate) use extent::{Drawn, is_long};
@@ -66,6 +67,8 @@ pub(crate) struct ViewModel {
     lists_all: bool,
     touched: VecSet<Key>,
     reviewed: VecSet<usize>,
+    /// Questions that were asked, or whose stopwatch was started, after their page was looked through.
+    came_later: VecSet<Key>,
     /// Pages whose open points are listed: where there was more than one.
     listed: VecSet<usize>,
     /// The index of the last page that was shown.
@@ -212,6 +215,7 @@ impl ViewModel {
             lists_all: false,
             touched: VecSet::new(),
             reviewed: VecSet::new(),
+            came_later: VecSet::new(),
             listed: VecSet::new(),
         };
         model.find_place();
@@ -238,6 +242,7 @@ impl ViewModel {
     pub fn apply(&mut self, patched: Result<Patch, ApplyError>) {
         match patched {
             Ok(patch) => {
+                self.note_newcomers(&patch);
                 self.snapshot.apply(&patch);
                 self.farthest = self.farthest.max(self.page_index());
                 // Trouble stays until something was saved: whoever reads "Saving…" believes it.
@@ -327,8 +332,8 @@ impl ViewModel {
             }
             // Errors of pages that are not relevant are not shown at once if those come back.
             let shown: Vec<usize> = self.relevant_pages().map(|(index, _)| index).collect();
+            self.review(&shown);
             shown.into_iter().for_each(|index| {
-                self.reviewed.insert(index);
                 self.list(index);
             });
         }
@@ -380,11 +385,6 @@ impl ViewModel {
         self.touched.contains(&key)
     }
 
-    /// Whether errors of the page shown are shown, also of what is blank.
-    pub fn page_reviewed(&self) -> bool {
-        self.reviewed.contains(&self.page_index())
-    }
-
     /// Whether the open points of the page shown are listed at its top.
     pub fn lists_open(&self) -> bool {
         self.lists_all || self.listed.contains(&self.page_index())
@@ -426,56 +426,6 @@ impl ViewModel {
             Node::Group(group) => group.path.clone(),
             Node::Question(question) => question.path.clone(),
         })
-    }
-
-    /// Where "next" leads. The first time, a page with open points says so and stays.
-    pub fn next(&mut self) -> Step {
-        let here = self.page_index();
-        match self.screen {
-            Screen::Page if self.came_from.is_some() => Step::Screen(Screen::Summary),
-            Screen::Page if self.is_one_page() => self.next_of_all(),
-            Screen::Page => {
-                if self.page().is_some_and(|page| page.open > 0) && self.reviewed.insert(here) {
-                    self.focus = match self.list(here).as_slice() {
-                        [only] => Focus::Question(only.question.key, only.issue.part),
-                        _ => Focus::Open,
-                    };
-                    return Step::Stay;
-                }
-                let next = self.relevant_pages().find(|(index, _)| *index > here).map(|(index, _)| index);
-                let last = if self.snapshot.outcome.is_some() { Screen::End } else { Screen::Summary };
-                next.map_or(Step::Screen(last), Step::Page)
-            }
-            Screen::End => Step::Screen(Screen::Summary),
-            Screen::Summary | Screen::Receipt => Step::Stay,
-        }
-    }
-
-    /// Whether the page was one question that goes on as soon as it is answered, and nothing on it is left to say.
-    pub fn is_quick(&self) -> bool {
-        let page = self.page().filter(|page| self.screen == Screen::Page && page.open == 0);
-        let [only] = page.map_or(&[][..], |page| &page.children) else { return false };
-        self.snapshot.question(*only).is_some_and(|view| {
-            let has_comment = view.comment.as_ref().is_some_and(|comment| comment.relevant);
-            matches!(view.control, Control::SelectOne { .. })
-                && has_word(&view.appearance, "quick")
-                && view.value != Json::Null
-                && !has_comment
-                && view.issues.is_empty()
-        })
-    }
-
-    /// Where "back" leads.
-    pub fn back(&self) -> Step {
-        let here = self.page_index();
-        let before = |end: usize| self.relevant_pages().rfind(|(index, _)| *index < end).map(|(index, _)| index);
-        match self.screen {
-            Screen::Page if self.is_one_page() => Step::Stay,
-            Screen::Page => before(here).map_or(Step::Stay, Step::Page),
-            Screen::Summary if self.snapshot.outcome.is_some() => Step::Screen(Screen::End),
-            Screen::Summary | Screen::End => before(self.snapshot.pages.len()).map_or(Step::Stay, Step::Page),
-            Screen::Receipt => Step::Stay,
-        }
     }
 
     /// The issues of a level that relevant questions on these nodes have, in order.

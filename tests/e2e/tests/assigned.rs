@@ -80,7 +80,7 @@ async fn calls_on_two_days(person: &Respondent, agency: &Agency) -> Result<()> {
     ];
     takes(person, &draft(FORM, &known, friday)).await?;
     person.presses_page("The call").await?;
-    person.presses("Call now").await?;
+    person.presses("I am calling now").await?;
     it_is(person, "2026-11-27T15:03:00+01:00").await?;
     person.answers_in(&["Attempt 1"], "No answer").await?;
     person.sees("The next attempt can be made from tomorrow.").await?;
@@ -90,7 +90,7 @@ async fn calls_on_two_days(person: &Respondent, agency: &Agency) -> Result<()> {
     // The draft waits for three days. The moment is a part of the address: a tab keeps its link for one address.
     person.opens(&format!("{}#a={token}", page(FORM, "2026-11-30T10:00:00+01:00"))).await?;
     person.sees("Welcome back.").await?;
-    person.presses("Call now").await?;
+    person.presses("I am calling now").await?;
     it_is(person, "2026-11-30T10:05:30+01:00").await?;
     person.answers_in(&["Attempt 2"], "No answer").await?;
     person.does_not_see(OUTSIDE).await?;

@@ -179,18 +179,18 @@ async fn a_stopwatch_survives_a_reload_and_destroys_nothing() -> Result<()> {
 /// One tap when the call begins and one when it ends; it is one attempt with its time, whatever happens to the page.
 async fn calls_now(person: &Respondent) -> Result<()> {
     turns_to(person, "Calls").await?;
-    person.presses("Call now").await?;
+    person.presses("I am calling now").await?;
     finds(person, "calls/tries", |answer| answer[0]["channel"] == "phone" && answer[1].is_null()).await?;
     let focus = person.waits_for("the focus", async || person.focus().await).await?;
     ensure!(focus.name == "Stop", "the focus is at {focus:?}");
     ensure!(draft(person).await?["watches"]["calls/tries"].is_string(), "no stopwatch runs");
-    person.does_not_see("Call now").await?;
+    person.does_not_see("I am calling now").await?;
     tokio::time::sleep(Duration::from_millis(1_250)).await;
     person.reloads().await?;
     person.answers_in(&["Attempt 1"], "No answer").await?;
     finds(person, "calls/tries", |answer| answer[0]["waited"].as_u64().is_some_and(|waited| waited > 0)).await?;
     ensure!(draft(person).await?.get("watches").is_none(), "the stopwatch runs on");
-    person.presses("Call now").await?;
+    person.presses("I am calling now").await?;
     person.presses("Stop").await?;
     finds(person, "calls/tries", |answer| answer[1]["waited"].is_u64() && answer[1].get("outcome").is_none()).await?;
     Ok(())

@@ -11,7 +11,7 @@ use yew::virtual_dom::ListenerKind;
 use super::duration::{Typed, elapsed_seconds, watch_id};
 use super::moments::{local_input, moment_answer};
 use super::{Duration, choice, choice_input};
-use crate::context::{Message, UiContext, field_text, id};
+use crate::context::{UiContext, field_text, id};
 use crate::element::{button, field, paragraph, row, tag};
 use crate::hooks::use_group;
 use crate::markup::marked;
@@ -88,7 +88,9 @@ fn Log(props: &LogProps) -> Html {
         button("button", Some(&id(props.question, "-add")), words.attempts.add, callback)
     };
     // Somebody with the telephone in the other hand has one tap.
-    let is_called = props.rules.channels.first().is_none_or(|channel| channel == PHONE);
+    let wait = draw_wait(props, &listed);
+    // Whoever is to wait is not asked to call.
+    let is_called = wait.is_none() && props.rules.channels.first().is_none_or(|channel| channel == PHONE);
     let call = || button("button primary call", None, words.attempts.call, on_add(&log, &listed, Begins::Called));
     let remove = || button("button quiet", None, words.attempts.remove, on_remove(props, &listed));
     tag("div")
@@ -96,7 +98,7 @@ fn Log(props: &LogProps) -> Html {
         .child(paragraph("hint", &rule_words(&props.ui, &props.rules)))
         .child_if(listed.is_empty(), || paragraph("none", words.attempts.none))
         .list(cards.collect())
-        .child(draw_wait(props, &listed))
+        .child(wait.unwrap_or_default())
         .child(
             tag("div")
                 .class("buttons")
@@ -110,22 +112,22 @@ fn Log(props: &LogProps) -> Html {
 
 /// Where an answer may still come, or the next attempt must be on another day than the last one, which was today: that nobody
 /// has to wait here, and an entry for the calendar.
-fn draw_wait(props: &LogProps, listed: &[Entry]) -> Html {
+fn draw_wait(props: &LogProps, listed: &[Entry]) -> Option<Html> {
     let ui = &props.ui;
     let today = ui.host.now().date_naive();
     let words = &ui.words.attempts;
     if let Some(until) = props.rules.until.filter(|_| !props.readonly) {
         let said = fill(words.until, &[&date_text(ui.words, &until.to_string())]);
         let title = fill(words.number, &[&listed.len().to_string()]);
-        return draw_note(ui, &said, title, until.succ_opt().unwrap_or(until));
+        return Some(draw_note(ui, &said, title, until.succ_opt().unwrap_or(until)));
     }
-    let is_over = |entry: &&Entry| outcome_of(entry).is_some_and(is_unanswered);
+    // One that was given up too soon is none, and can be made up for.
+    let is_over = |entry: &&Entry| outcome_of(entry).is_some_and(is_unanswered) && too_short(props, entry).is_none();
     let is_today = |entry: &&Entry| local_input(&entry.at).starts_with(&today.to_string());
     let waits = props.rules.may_add && props.rules.different_days && !props.readonly;
-    let Some(_) = listed.last().filter(|_| waits).filter(is_over).filter(is_today) else { return Html::default() };
-    let Some(day) = today.succ_opt() else { return Html::default() };
+    listed.last().filter(|_| waits).filter(is_over).filter(is_today)?;
     let title = fill(words.number, &[&(listed.len() + 1).to_string()]);
-    draw_note(ui, words.tomorrow, title, day)
+    Some(draw_note(ui, words.tomorrow, title, today.succ_opt()?))
 }
 
 /// Why nobody has to wait here, with an entry for the calendar on the day on which it goes on.
@@ -167,9 +169,9 @@ fn on_add(log: &Rc<LogProps>, listed: &Rc<[Entry]>, begins: Begins) -> Callback<
             Begins::Logged => log.part(listed.len(), "-at"),
             Begins::Called => watch_id(&log.part(listed.len(), "-waited")),
         };
-        log.ui.dispatch.emit(Message::ActAndFocus(log.answer(&attempts), Focus::Element(place)));
+        log.ui.take_and_focus(log.answer(&attempts), Focus::Element(place));
         if begins == Begins::Called {
-            log.ui.dispatch.emit(Message::Act(Action::StartWatch { path: log.path.to_string() }));
+            log.ui.take(Action::StartWatch { path: log.path.to_string() });
         }
     })
 }
@@ -213,7 +215,15 @@ fn draw_entry(props: &LogProps, index: usize, is_last: bool, entry: &Entry, grou
         .child(draw_channel(props, entry, &part("-channel"), index, change))
         .child(draw_outcomes(props, entry, &[group, "-", &index.to_string()].concat(), index, change))
         .child(labelled(&part("-waited"), words.waited, duration))
+        .list(too_short(props, entry).map(|said| paragraph("hint", &said)).into_iter().collect())
         .draw()
+}
+
+/// That an attempt was given up before its time, and so is none.
+fn too_short(props: &LogProps, entry: &Entry) -> Option<String> {
+    let wait = props.rules.wait;
+    let waited = entry.waited.filter(|waited| is_wait_due(&props.rules, entry) && *waited < wait)?;
+    Some(fill(props.ui.words.attempts.too_short, &[&clock_text(waited), &clock_text(wait)]))
 }
 
 fn draw_when(props: &LogProps, entry: &Entry, id: &str, index: usize, change: &Change) -> Html {
@@ -223,7 +233,7 @@ fn draw_when(props: &LogProps, entry: &Entry, id: &str, index: usize, change: &C
         // A date that is not complete yet keeps the moment that was there.
         if !typed.is_empty() {
             let entry = Entry { at: moment_answer(&ui, typed), ..old.clone() };
-            ui.dispatch.emit(Message::Act(change.emit((index, entry))));
+            ui.take(change.emit((index, entry)));
         }
     });
     let input = field("input", id, oninput)
@@ -242,7 +252,7 @@ fn draw_channel(props: &LogProps, entry: &Entry, id: &str, index: usize, change:
     let (ui, change, old) = (props.ui.clone(), change.clone(), entry.clone());
     let onchange = Callback::from(move |event: Event| {
         let entry = Entry { channel: field_text(event.target()), ..old.clone() };
-        ui.dispatch.emit(Message::Act(change.emit((index, entry))));
+        ui.take(change.emit((index, entry)));
     });
     let options = props.rules.channels.iter().map(|channel| {
         let option = tag("option").with("value", channel).set_if(*channel == entry.channel, "selected", "selected");
@@ -265,7 +275,7 @@ fn draw_outcomes(props: &LogProps, entry: &Entry, name: &str, index: usize, chan
         let (ui, change, old) = (props.ui.clone(), change.clone(), entry.clone());
         let onchange = Callback::from(move |_: Event| {
             let entry = Entry { outcome: Some(outcome.to_owned()), ..old.clone() };
-            ui.dispatch.emit(Message::Act(change.emit((index, entry))));
+            ui.take(change.emit((index, entry)));
         });
         let taken = entry.outcome.as_deref() == Some(outcome);
         let input = choice_input("radio", props.readonly, onchange).checked(taken).with("name", name).value(outcome);

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
 use super::Aria;
-use crate::context::{Message, UiContext, field_text, id};
+use crate::context::{UiContext, field_text, id};
 use crate::element::{button_tag, field, tag};
 use crate::hooks::use_seconds;
 use crate::time::{clock_text, read_duration};
@@ -174,7 +174,7 @@ fn on_typing(props: &DurationProps, unread: &UseStateHandle<Unread>) -> Callback
             None if typed.trim().is_empty() => Typed::Nothing,
             None => Typed::Unread(typed.clone()),
         });
-        ui.dispatch.emit(Message::Act(action));
+        ui.take(action);
         unread.set(Some(typed));
     })
 }
@@ -189,16 +189,13 @@ fn on_watch(props: &DurationProps, started: Option<Moment>, unread: &UseStateHan
             Some(start) => on_change.emit(Typed::Seconds(elapsed_seconds(&ui, start))),
             None => Action::StartWatch { path: path.clone() },
         };
-        ui.dispatch.emit(if had_time {
+        if had_time {
             let said = ui.words.form.restarted.to_owned();
-            Message::Remove(
-                action,
-                Focus::Element(watch_id(&field)),
-                Undoable { said, back: Focus::Element(field.clone()) },
-            )
+            let undoable = Undoable { said, back: Focus::Element(field.clone()) };
+            ui.take_away(action, Focus::Element(watch_id(&field)), undoable);
         } else {
-            Message::Act(action)
-        });
+            ui.take(action);
+        }
         unread.set(None);
     })
 }

@@ -207,6 +207,8 @@ section! {
         until: &'static str,
         /// Begins an attempt and its stopwatch.
         call: &'static str,
+        /// `{0}` is the time that was waited, `{1}` the time to wait.
+        too_short: &'static str,
         /// That the next attempt can be made on another day.
         tomorrow: &'static str,
         calendar: &'static str,

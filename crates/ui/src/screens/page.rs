@@ -137,7 +137,7 @@ pub(super) fn draw_question(
     left: &Cell<Drawn>,
     into: &mut Vec<Html>,
 ) {
-    let errors = match (model.page_reviewed(), model.is_touched(view.key)) {
+    let errors = match (model.is_reviewed(view.key), model.is_touched(view.key)) {
         (true, _) => Errors::Shown,
         (false, true) => Errors::Entered,
         (false, false) => Errors::Hidden,

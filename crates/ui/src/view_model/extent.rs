@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use sealform_protocol::{Key, PageView, Snapshot};
-use sealform_types::{Level, ONE_PAGE, has_word};
+use sealform_types::{ONE_PAGE, has_word};
 
-use super::{Focus, Screen, Step, ViewModel};
+use super::{Screen, ViewModel};
 
 /// Questions that are drawn with their controls at first, and each time their end comes near. Of those behind them there is
 /// the label: the page can be searched and printed.
@@ -82,20 +82,18 @@ impl ViewModel {
         }
     }
 
-    /// Where "next" leads from the one page that holds all others. The first time, open points are said.
-    pub(super) fn next_of_all(&mut self) -> Step {
-        let shown: Vec<usize> = self.relevant_pages().map(|(index, _)| index).collect();
-        let known = self.reviewed.len();
-        self.reviewed.extend(shown);
-        if self.reviewed.len() > known && self.snapshot.progress.open > 0 {
-            let points = self.all_points(Level::Hard);
-            self.lists_all = points.len() > 1;
-            self.focus = match points.as_slice() {
-                [only] => Focus::Question(only.question.key, only.issue.part),
-                _ => Focus::Open,
-            };
-            return Step::Stay;
+    /// The question of this page at which a kept draft was left.
+    pub fn question_left(&self) -> Option<Key> {
+        let path = &self.snapshot.position.path;
+        if path.is_empty() || self.screen != Screen::Page {
+            return None;
         }
-        Step::Screen(if self.snapshot.outcome.is_some() { Screen::End } else { Screen::Summary })
+        let mut found = None;
+        self.snapshot.visit_questions(&self.page()?.children, &mut |question| {
+            if question.path == *path && question.relevant {
+                found = Some(question.key);
+            }
+        });
+        found
     }
 }

@@ -285,7 +285,7 @@ fn whoever_came_from_the_summary_goes_back_to_its_row() {
 
 /// Whether errors of a question are shown that do not say that somebody is not done yet.
 fn shows_errors(model: &ViewModel, key: Key) -> bool {
-    model.is_touched(key) || model.page_reviewed()
+    model.is_touched(key) || model.is_reviewed(key)
 }
 
 /// A form of one page with so many required questions.

@@ -1,0 +1,120 @@
+//! Where the ways on and back lead, and what was looked through on the way.
+
+use sealform_protocol::{Control, Key, Node, Patch};
+use sealform_types::{Json, Level, has_word};
+
+use super::{Focus, Screen, Step, ViewModel};
+
+impl ViewModel {
+    /// Where "next" leads. The first time, a page with open points says so and stays.
+    pub fn next(&mut self) -> Step {
+        let here = self.page_index();
+        match self.screen {
+            Screen::Page if self.came_from.is_some() => Step::Screen(Screen::Summary),
+            Screen::Page if self.is_one_page() => self.next_of_all(),
+            Screen::Page => {
+                if self.page().is_some_and(|page| page.open > 0) && self.review(&[here]) {
+                    self.focus = match self.list(here).as_slice() {
+                        [only] => Focus::Question(only.question.key, only.issue.part),
+                        _ => Focus::Open,
+                    };
+                    return Step::Stay;
+                }
+                let next = self.relevant_pages().find(|(index, _)| *index > here).map(|(index, _)| index);
+                let last = if self.snapshot.outcome.is_some() { Screen::End } else { Screen::Summary };
+                next.map_or(Step::Screen(last), Step::Page)
+            }
+            Screen::End => Step::Screen(Screen::Summary),
+            Screen::Summary | Screen::Receipt => Step::Stay,
+        }
+    }
+
+    /// Whether the page was one question that goes on as soon as it is answered, and nothing on it is left to say.
+    pub fn is_quick(&self) -> bool {
+        let page = self.page().filter(|page| self.screen == Screen::Page && page.open == 0);
+        let [only] = page.map_or(&[][..], |page| &page.children) else { return false };
+        self.snapshot.question(*only).is_some_and(|view| {
+            let has_comment = view.comment.as_ref().is_some_and(|comment| comment.relevant);
+            matches!(view.control, Control::SelectOne { .. })
+                && has_word(&view.appearance, "quick")
+                && view.value != Json::Null
+                && !has_comment
+                && view.issues.is_empty()
+        })
+    }
+
+    /// Where "back" leads.
+    pub fn back(&self) -> Step {
+        let here = self.page_index();
+        let before = |end: usize| self.relevant_pages().rfind(|(index, _)| *index < end).map(|(index, _)| index);
+        match self.screen {
+            Screen::Page if self.is_one_page() => Step::Stay,
+            Screen::Page => before(here).map_or(Step::Stay, Step::Page),
+            Screen::Summary if self.snapshot.outcome.is_some() => Step::Screen(Screen::End),
+            Screen::Summary | Screen::End => before(self.snapshot.pages.len()).map_or(Step::Stay, Step::Page),
+            Screen::Receipt => Step::Stay,
+        }
+    }
+
+    /// Where "next" leads from the one page that holds all others. The first time, open points are said.
+    fn next_of_all(&mut self) -> Step {
+        let shown: Vec<usize> = self.relevant_pages().map(|(index, _)| index).collect();
+        if self.review(&shown) && self.snapshot.progress.open > 0 {
+            let points = self.all_points(Level::Hard);
+            self.lists_all = points.len() > 1;
+            self.focus = match points.as_slice() {
+                [only] => Focus::Question(only.question.key, only.issue.part),
+                _ => Focus::Open,
+            };
+            return Step::Stay;
+        }
+        Step::Screen(if self.snapshot.outcome.is_some() { Screen::End } else { Screen::Summary })
+    }
+
+    /// Whether errors of the page shown are shown, also of what is blank.
+    pub fn page_reviewed(&self) -> bool {
+        self.reviewed.contains(&self.page_index())
+    }
+
+    /// Whether errors of a question of that page are shown, also where it is blank.
+    pub fn is_reviewed(&self, key: Key) -> bool {
+        self.page_reviewed() && !self.came_later.contains(&key)
+    }
+
+    /// Notes that pages were looked through; whether anything on them is looked through for the first time.
+    pub(super) fn review(&mut self, pages: &[usize]) -> bool {
+        let known = self.reviewed.len();
+        self.reviewed.extend(pages.iter().copied());
+        let later = std::mem::take(&mut self.came_later);
+        let is_open =
+            |key: &Key| self.snapshot.question(*key).is_some_and(|view| view.relevant && !view.issues.is_empty());
+        let mut is_new = self.reviewed.len() > known;
+        for key in later {
+            let is_there = pages.iter().filter_map(|page| self.snapshot.pages.get(*page)).any(|page| {
+                let mut found = false;
+                self.snapshot.visit_questions(&page.children, &mut |question| found |= question.key == key);
+                found
+            });
+            if is_there {
+                is_new |= is_open(&key);
+            } else {
+                self.came_later.insert(key);
+            }
+        }
+        is_new
+    }
+
+    /// Notes which questions are asked only now, and whose stopwatch runs only now: nobody has passed them over.
+    pub(super) fn note_newcomers(&mut self, patch: &Patch) {
+        for (key, node) in &patch.nodes {
+            let Node::Question(view) = node else { continue };
+            let before = self.snapshot.question(*key);
+            let is_asked = view.relevant && !before.is_some_and(|before| before.relevant);
+            let is_timed = view.watch.is_some() && before.is_none_or(|before| before.watch.is_none());
+            if is_asked || is_timed {
+                self.came_later.insert(*key);
+                self.touched.remove(key);
+            }
+        }
+    }
+}
