@@ -67,8 +67,8 @@ pub(crate) struct ViewModel {
     lists_all: bool,
     touched: VecSet<Key>,
     reviewed: VecSet<usize>,
-    /// Questions that were asked, or whose stopwatch was started, after their page was looked through.
-    came_later: VecSet<Key>,
+    /// Questions that were there when their page was looked through.
+    passed: VecSet<Key>,
     /// Pages whose open points are listed: where there was more than one.
     listed: VecSet<usize>,
     /// The index of the last page that was shown.
@@ -215,7 +215,7 @@ impl ViewModel {
             lists_all: false,
             touched: VecSet::new(),
             reviewed: VecSet::new(),
-            came_later: VecSet::new(),
+            passed: VecSet::new(),
             listed: VecSet::new(),
         };
         model.find_place();
@@ -242,7 +242,7 @@ impl ViewModel {
     pub fn apply(&mut self, patched: Result<Patch, ApplyError>) {
         match patched {
             Ok(patch) => {
-                self.note_newcomers(&patch);
+                self.forgive_watches(&patch);
                 self.snapshot.apply(&patch);
                 self.farthest = self.farthest.max(self.page_index());
                 // Trouble stays until something was saved: whoever reads "Saving…" believes it.

@@ -76,43 +76,32 @@ impl ViewModel {
         self.reviewed.contains(&self.page_index())
     }
 
-    /// Whether errors of a question of that page are shown, also where it is blank.
+    /// Whether errors of a question are shown, also where it is blank: it was there when its page was looked through.
     pub fn is_reviewed(&self, key: Key) -> bool {
-        self.page_reviewed() && !self.came_later.contains(&key)
+        self.passed.contains(&key)
     }
 
-    /// Notes that pages were looked through; whether anything on them is looked through for the first time.
+    /// Notes that pages were looked through; whether a question with open points is passed for the first time.
     pub(super) fn review(&mut self, pages: &[usize]) -> bool {
-        let known = self.reviewed.len();
-        self.reviewed.extend(pages.iter().copied());
-        let later = std::mem::take(&mut self.came_later);
-        let is_open =
-            |key: &Key| self.snapshot.question(*key).is_some_and(|view| view.relevant && !view.issues.is_empty());
-        let mut is_new = self.reviewed.len() > known;
-        for key in later {
-            let is_there = pages.iter().filter_map(|page| self.snapshot.pages.get(*page)).any(|page| {
-                let mut found = false;
-                self.snapshot.visit_questions(&page.children, &mut |question| found |= question.key == key);
-                found
+        let mut is_new = false;
+        for index in pages {
+            self.reviewed.insert(*index);
+            let Some(page) = self.snapshot.pages.get(*index) else { continue };
+            self.snapshot.visit_questions(&page.children, &mut |view| {
+                is_new |= view.relevant && self.passed.insert(view.key) && !view.issues.is_empty();
             });
-            if is_there {
-                is_new |= is_open(&key);
-            } else {
-                self.came_later.insert(key);
-            }
         }
         is_new
     }
 
-    /// Notes which questions are asked only now, and whose stopwatch runs only now: nobody has passed them over.
-    pub(super) fn note_newcomers(&mut self, patch: &Patch) {
+    /// A stopwatch that was started after its page was looked through is nothing that was forgotten.
+    pub(super) fn forgive_watches(&mut self, patch: &Patch) {
         for (key, node) in &patch.nodes {
-            let Node::Question(view) = node else { continue };
-            let before = self.snapshot.question(*key);
-            let is_asked = view.relevant && !before.is_some_and(|before| before.relevant);
-            let is_timed = view.watch.is_some() && before.is_none_or(|before| before.watch.is_none());
-            if is_asked || is_timed {
-                self.came_later.insert(*key);
+            if let Node::Question(view) = node
+                && view.watch.is_some()
+                && self.snapshot.question(*key).is_some_and(|before| before.watch.is_none())
+            {
+                self.passed.remove(key);
                 self.touched.remove(key);
             }
         }
