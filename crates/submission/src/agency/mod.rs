@@ -1,8 +1,9 @@
-//! The documents of an agency: assignments, enrolments, and the trust document that says whose they are.
+//! The documents of an agency: assignments, enrolments, receipts, and the trust document that says whose they are.
 //!
 //! An [`Assignment`] is read from a tree with every fault named, and written as canonical JSON; [`UnsignedDocument`] names the
 //! bytes to sign and makes the compact JWS of a signature; [`UnverifiedDocument`] reads one back. An [`Enrolment`] is signed by
-//! the very key that it brings; a [`Receipt`] says that a submission was received. [`TrustFile`] changes a trust document and keeps what it does not know.
+//! the very key that it brings; a [`Receipt`] says that a submission was received. [`TrustFile`] changes a trust document and keeps
+//! what it does not know.
 //!
 //! Nothing here reads a clock or a source of randomness: identities, nonces and moments arrive as values.
 

@@ -1,15 +1,11 @@
 //! One file: is it intact, who sealed it, and could the form have given it?
 
-use std::borrow::Cow;
-
-use sealform_protocol::Remark;
-use sealform_receiver::{Claim, Replayed};
 use sealform_submission::{Trust, VerifiedSubmission};
-use sealform_types::{Finding, digest};
-use serde::{Deserialize, Serialize};
+use sealform_types::digest;
 
 use super::beside::{Audit, Beside};
 use super::essentials::Essentials;
+use super::intact::{Intact, Replay};
 use super::journal::{self, Journal};
 use super::print;
 use super::row::{Links, Row, Seen};
@@ -17,7 +13,6 @@ use super::spool::to_line;
 use crate::failure::{Exit, Failure};
 use crate::input::{Input, Source};
 use crate::sealed::{self, Judge};
-use crate::sheet;
 use crate::sources::{Content, Item};
 
 /// What every file is verified with.
@@ -27,33 +22,6 @@ pub struct With<'a> {
     pub beside: &'a Beside,
     /// Whether all of a file is needed afterwards.
     pub keeps_whole: bool,
-}
-
-/// An intact file, as far as something is said of it.
-pub struct Intact {
-    pub essentials: Essentials,
-    pub replay: Replay,
-    /// What kind of document it is, where the form is at hand.
-    pub kind: Option<&'static str>,
-    pub not_replayed: Vec<String>,
-    pub given_by_page: Vec<String>,
-    pub remarks: Vec<Remark>,
-    pub audit: Audit,
-    /// The recomputed score in one line.
-    pub score: Option<String>,
-    pub claim: Option<Claim>,
-}
-
-/// Whether a file was played again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Replay {
-    /// There was no questionnaire to play it with.
-    None,
-    /// Everything but what depends on what happened on the way.
-    Partial,
-    /// Everything.
-    Full,
 }
 
 /// What came of a file.
@@ -143,38 +111,9 @@ fn verify(file: String, source: &Source, with: &With<'_>) -> (Row, Option<Whole>
     (row, whole)
 }
 
-impl Intact {
-    fn play(&mut self, judge: &Judge, submission: &VerifiedSubmission, findings: &mut Vec<Finding>) {
-        let Replayed { findings: found, not_replayed, given_by_page, remarks, score, session: _ } =
-            judge.replay(submission);
-        findings.extend(found);
-        self.kind = Some(judge.kind());
-        self.replay = if not_replayed.is_empty() { Replay::Full } else { Replay::Partial };
-        self.not_replayed = not_replayed;
-        self.given_by_page = given_by_page;
-        self.remarks = remarks;
-        self.claim = score.as_ref().map(|score| score.claim);
-        if let Some(claim) = self.claim {
-            self.essentials.scored(submission, claim);
-        }
-        self.score = score.map(|score| sheet::in_short(&score.sheet.total));
-    }
-}
-
 impl Seen {
     /// Whether anything is to be found beside it.
     fn has_files(&self) -> bool {
         !self.attachments.is_empty() || self.audit != Audit::None
-    }
-}
-
-impl Replay {
-    /// One word, for programs.
-    pub fn word(self) -> Cow<'static, str> {
-        Cow::Borrowed(match self {
-            Self::None => "none",
-            Self::Partial => "partial",
-            Self::Full => "full",
-        })
     }
 }

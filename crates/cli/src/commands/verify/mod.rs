@@ -3,6 +3,7 @@
 mod beside;
 mod columns;
 mod essentials;
+mod intact;
 mod journal;
 mod judge;
 mod parquet;
@@ -181,12 +182,9 @@ impl Arguments {
             return Err(Failure::usage("Parquet is not printed", "name a file with `--output`"));
         }
         let read = [&self.trust, &self.questionnaire, &self.key].into_iter().flatten();
-        match &self.output {
-            Some(output) => {
-                let what = "the results would replace what is verified";
-                self.files.iter().chain(read).try_for_each(|input| keep(input, output, what))?;
-            }
-            None => {}
+        if let Some(output) = &self.output {
+            let what = "the results would replace what is verified";
+            self.files.iter().chain(read).try_for_each(|input| keep(input, output, what))?;
         }
         Ok(shape)
     }

@@ -8,7 +8,7 @@ use sealform_receiver::Claim;
 use sealform_types::Level;
 
 use super::beside::Audit;
-use super::judge::{Intact, Replay};
+use super::intact::{Intact, Replay};
 use super::row::Row;
 use crate::failure::{Exit, FileReport};
 use crate::report;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::beside::Audit;
 use super::essentials::{Claimed, Essentials};
-use super::judge::{Intact, Replay};
+use super::intact::{Intact, Replay};
 use crate::attachments::Presence;
 use crate::failure::Exit;
 
