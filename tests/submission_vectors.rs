@@ -155,6 +155,7 @@ fn level_name(level: TrustLevel) -> &'static str {
         TrustLevel::L1 => "L1",
         TrustLevel::L2 => "L2",
         TrustLevel::L3 => "L3",
+        TrustLevel::L4 => "L4",
     }
 }
 

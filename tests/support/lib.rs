@@ -4,6 +4,7 @@ pub mod bench;
 #[path = "../conformance/mod.rs"]
 pub mod conformance;
 pub mod demo;
+pub mod encrypt;
 pub mod forge;
 pub mod forms;
 pub mod receiver;

@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use sealform_engine::NamedFile;
 use sealform_submission::Attachment;
 use sealform_types::{Finding, Place, QuestionPath, Sha256Digest, pointer};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::failure::Failure;
 use crate::input;
 
 /// Whether a file was there to be checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Presence {
     /// It is there; where it is not the one that is claimed, a finding says so.

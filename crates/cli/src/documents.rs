@@ -6,6 +6,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use sealform_engine::{Identified, Program, open_documents, read_key, read_questionnaire};
 use sealform_questionnaire::Questionnaire;
 use sealform_scoring::ScoringKey;
+use sealform_submission::jwe::DecryptionKey;
 use sealform_submission::{PublicJwk, SoftKey};
 use sealform_types::canonical::to_jcs;
 use sealform_types::{Finding, Findings, Json, Place, Sha256Digest, digest};
@@ -28,6 +29,8 @@ pub enum DocumentKind {
     SigningKey,
     /// `{"sealform_trust": 1, …}`, or `{"keys": …}`
     Trust,
+    /// `{"sealform_delivery": 1, …}`, or `{"targets": …}`
+    Delivery,
     /// Anything else.
     Unknown,
 }
@@ -43,6 +46,8 @@ impl DocumentKind {
             Self::Key
         } else if has(&["sealform_trust"]) {
             Self::Trust
+        } else if has(&["sealform_delivery"]) {
+            Self::Delivery
         } else if has(&["payload", "protected", "signature"]) {
             Self::Sealed
         } else if has(&["kty"]) {
@@ -55,6 +60,8 @@ impl DocumentKind {
             Self::Key
         } else if has(&["answers", "commands"]) {
             Self::Answers
+        } else if has(&["targets"]) {
+            Self::Delivery
         } else {
             Self::Unknown
         }
@@ -69,6 +76,7 @@ impl DocumentKind {
             Self::Answers => "answers",
             Self::SigningKey => "jwk",
             Self::Trust => "trust",
+            Self::Delivery => "delivery",
             Self::Unknown => "unknown",
         }
     }
@@ -82,6 +90,7 @@ impl DocumentKind {
             Self::Answers => "file of answers",
             Self::SigningKey => "signing key",
             Self::Trust => "trust document",
+            Self::Delivery => "delivery",
             Self::Unknown => "document",
         }
     }
@@ -272,12 +281,25 @@ pub fn signing_key(input: &Input) -> Result<(SoftKey, Json), Failure> {
     private_key(&json).map(|key| (key, json)).map_err(|finding| Failure::found(&source, [*finding]))
 }
 
+/// Reads the private key of somebody for whom files are encrypted.
+///
+/// # Errors
+/// [`Failure`] where it cannot be read or is none for P-256.
+pub fn decryption_key(input: &Input) -> Result<DecryptionKey, Failure> {
+    let (source, json) = read(input, DocumentKind::SigningKey)?;
+    DecryptionKey::from_jwk(&json).map_err(|fault| Failure::found(&source, [fault.finding().clone()]))
+}
+
 /// Takes a private key from its JWK.
 ///
 /// # Errors
 /// A finding where it is none for P-256.
 pub fn private_key(json: &Json) -> Result<SoftKey, Box<Finding>> {
     PublicJwk::from_json(json).map_err(|error| Box::new(error.into()))?;
+    if json.get("use").is_some_and(|wanted| wanted.as_str() == Some("enc")) {
+        let finding = Finding::error("jwk/use", "this key is for encrypting: it signs nothing", Place::at("/use"));
+        return Err(finding.hint("name a key that `sealform keygen` made without `--encryption`").into());
+    }
     SoftKey::from_jwk(json).ok_or_else(|| match json.get("d") {
         None => Finding::error("jwk/public", "this is a public key: `d` is missing", Place::default())
             .hint("pass the private key that `sealform keygen` made")

@@ -4,11 +4,13 @@ use std::io;
 use std::process::ExitCode;
 
 use sealform_types::{Finding, Place};
+use serde::{Deserialize, Serialize};
 
 use crate::input::Source;
 
 /// The exit codes of the program; the numbers are part of the interface.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Exit {
     /// Everything is as it should be.
     Fine,

@@ -1,7 +1,7 @@
 //! Reading what the person names: files, and `-` for what is piped in.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
@@ -63,63 +63,6 @@ impl Input {
         match read {
             Ok(bytes) => Ok(Source { name, bytes }),
             Err(error) => Err(unreadable(&name, self.path(), &error)),
-        }
-    }
-}
-
-/// The files that were named, one by one or by their folders.
-#[derive(Default)]
-pub struct Found {
-    /// What there is to read, in the order of the arguments, inside a folder in the order of names.
-    pub files: Vec<Result<Input, Unread>>,
-    /// Files of folders whose names are not those of sealed files.
-    pub passed_over: usize,
-}
-
-/// What cannot be read.
-pub struct Unread {
-    /// Its name, as it was given.
-    pub name: String,
-    /// Why.
-    pub failure: Failure,
-}
-
-/// How the name of a sealed file ends.
-const SEALED: &str = ".jws.json";
-
-impl Input {
-    /// Adds the sealed files that this names: itself, or those of the folder and the folders inside. A link to a folder is not
-    /// followed inside one, so a circle ends.
-    pub fn sealed_files(&self, found: &mut Found) {
-        match self {
-            Self::File(folder) if folder.is_dir() => add_folder(folder, found),
-            Self::File(_) | Self::Piped => found.files.push(Ok(self.clone())),
-        }
-    }
-}
-
-fn add_folder(folder: &Path, found: &mut Found) {
-    let entries = fs::read_dir(folder).and_then(|entries| {
-        let entries = entries.map(|entry| entry.and_then(|entry| Ok((entry.path(), entry.file_type()?))));
-        entries.collect::<io::Result<Vec<_>>>()
-    });
-    match entries {
-        Ok(mut entries) => {
-            entries.sort_by(|(one, _), (other, _)| one.cmp(other));
-            for (path, kind) in entries {
-                match path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(SEALED)) {
-                    _ if kind.is_dir() => add_folder(&path, found),
-                    true => found.files.push(Ok(Input::File(path))),
-                    false => found.passed_over += 1,
-                }
-            }
-        }
-        Err(error) => {
-            let name = folder.display().to_string();
-            let message = format!("the folder cannot be read: {error}");
-            let failure =
-                Failure::io(&name, "file/unreadable", message, "change its permissions, or name another folder");
-            found.files.push(Err(Unread { name, failure }));
         }
     }
 }

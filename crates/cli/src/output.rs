@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{self, ErrorKind, IsTerminal, Read, Write};
+use std::io::{self, BufWriter, ErrorKind, IntoInnerError, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::Builder;
+use tempfile::{Builder, NamedTempFile};
 
 use crate::failure::Failure;
 use crate::screen::Screen;
@@ -64,6 +64,44 @@ pub fn copy(from: &mut dyn Read, to: &Path) -> Result<(), Failure> {
     replace(to, from, Privacy::Usual).map_err(|error| unwritable(to, &error))
 }
 
+/// A file that is written part by part, and is there only when it is whole.
+#[derive(Debug)]
+pub struct Fresh<'a> {
+    path: &'a Path,
+    file: BufWriter<NamedTempFile>,
+}
+
+impl<'a> Fresh<'a> {
+    /// Begins a file beside its place.
+    ///
+    /// # Errors
+    /// [`Failure`] where it cannot be written.
+    pub fn create(path: &'a Path) -> Result<Self, Failure> {
+        let file = beside(path, Privacy::Usual).map_err(|error| unwritable(path, &error))?;
+        Ok(Self { path, file: BufWriter::with_capacity(1 << 16, file) })
+    }
+
+    /// Moves it to its place.
+    ///
+    /// # Errors
+    /// [`Failure`] where it cannot be written; what was there before is then still there.
+    pub fn keep(self) -> Result<(), Failure> {
+        let Self { path, file } = self;
+        let kept = file.into_inner().map_err(IntoInnerError::into_error).and_then(|file| persist(file, path));
+        kept.map_err(|error| unwritable(path, &error))
+    }
+}
+
+impl Write for Fresh<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
 /// Keeps other runs of this program away from files until it is dropped, where the system knows locks of folders.
 #[derive(Debug)]
 pub struct Hold {
@@ -94,6 +132,13 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 fn replace(path: &Path, content: &mut dyn Read, privacy: Privacy) -> io::Result<()> {
+    let mut file = beside(path, privacy)?;
+    io::copy(content, &mut file)?;
+    persist(file, path)
+}
+
+/// A file beside another one, to be moved there.
+fn beside(path: &Path, privacy: Privacy) -> io::Result<NamedTempFile> {
     if path.is_dir() {
         return Err(ErrorKind::IsADirectory.into());
     }
@@ -109,8 +154,10 @@ fn replace(path: &Path, content: &mut dyn Read, privacy: Privacy) -> io::Result<
         };
         builder.permissions(Permissions::from_mode(mode));
     }
-    let mut file = builder.tempfile_in(folder_of(path))?;
-    io::copy(content, &mut file)?;
+    builder.tempfile_in(folder_of(path))
+}
+
+fn persist(file: NamedTempFile, path: &Path) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())

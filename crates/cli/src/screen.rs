@@ -3,6 +3,8 @@
 
 use std::io::{self, Write};
 
+use anstream::adapter::StripBytes;
+
 /// A text from a document, as a part of one line: what would steer a terminal, or begin a line, is written as `\u001b`.
 pub fn plain(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut plain, c| {
@@ -55,6 +57,32 @@ impl<W: Write> Write for Screen<W> {
 
     fn flush(&mut self) -> io::Result<()> {
         self.0.flush()
+    }
+}
+
+/// Leaves out what colours a terminal: in a file it is no colour.
+pub struct Colourless<W> {
+    inner: W,
+    strip: StripBytes,
+}
+
+impl<W> Colourless<W> {
+    /// Writes into another one.
+    pub fn of(inner: W) -> Self {
+        Self { inner, strip: StripBytes::new() }
+    }
+}
+
+impl<W: Write> Write for Colourless<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for part in self.strip.strip_next(bytes) {
+            self.inner.write_all(part)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
     }
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn held(submission: &VerifiedSubmission, judge: Option<&Judge>) -> (V
         sha256: submission.payload_sha256().to_string(),
         signer: submission.key().thumbprint().to_string(),
         trust: signer_word(submission.signer()),
-        level: level_word(submission.signer()),
+        level: level_word(submission.signer().level()),
         replay: "none",
         kind: None,
         not_replayed: Vec::new(),
@@ -83,12 +83,13 @@ pub fn signer_word(signer: Signer) -> &'static str {
     }
 }
 
-/// The level of trust, as guides name it: `L1`, `L2`, `L3`.
-pub fn level_word(signer: Signer) -> &'static str {
-    match signer.level() {
+/// The level of trust, as guides name it: `L1`, `L2`, `L3`; with a receipt also `L4`.
+pub fn level_word(level: TrustLevel) -> &'static str {
+    match level {
         TrustLevel::L1 => "L1",
         TrustLevel::L2 => "L2",
         TrustLevel::L3 => "L3",
+        TrustLevel::L4 => "L4",
     }
 }
 

@@ -63,6 +63,8 @@ mod seal;
 mod error;
 #[cfg(feature = "verify")]
 mod header;
+#[cfg(feature = "open")]
+pub mod jwe;
 #[cfg(feature = "verify")]
 pub mod jws;
 #[cfg(feature = "verify")]

@@ -35,6 +35,20 @@ pub enum TrustLevel {
     L2,
     /// Sealed by the enrolled device.
     L3,
+    /// The same, and not later than an agency says that it was received.
+    L4,
+}
+
+impl TrustLevel {
+    /// The level where an agency confirms that it has received the file. It adds a moment to who sealed it, and no more: of a file
+    /// that anybody can have sealed it proves nothing that the level could say.
+    #[must_use]
+    pub fn received(self) -> Self {
+        match self {
+            Self::L3 | Self::L4 => Self::L4,
+            Self::L1 | Self::L2 => self,
+        }
+    }
 }
 
 impl Signer {

@@ -9,7 +9,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
-use sealform_e2e::{Answer, Browser, PICTURE, Respondent, Return, Stub, claims, demo_with_pages, visit_until_killed};
+use sealform_e2e::{
+    Answer, Browser, Look, PICTURE, Respondent, Return, Stub, claims, demo_with_pages, visit, visit_until_killed,
+};
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::time::sleep;
@@ -352,4 +354,25 @@ async fn kills_in_firefox() -> Result<()> {
 #[tokio::test]
 async fn kills_in_webkit() -> Result<()> {
     loses_nothing(Browser::WebKit).await
+}
+
+/// The draft knows of a key before anything else happens in the page: whoever leaves it then loses nothing.
+async fn is_heard_at_once(person: &Respondent) -> Result<()> {
+    person.opens("kills.html?form=kills.json&place=heard&to=http://127.0.0.1:9/heard").await?;
+    person.sees_heading("The visit").await?;
+    let script = "const element = document.querySelector('sealform-form');
+        const field = element.shadowRoot.querySelector(\"[data-path='visit/seen'] :is(input, textarea)\");
+        const heard = [];
+        element.addEventListener('sealform-change', (event) => heard.push(event.detail.path));
+        field.value = 'A queue';
+        field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+        return heard";
+    let heard = person.driver().execute(script, vec![]).await?.json().clone();
+    ensure!(heard == serde_json::json!(["visit/seen"]), "the form has heard of {heard}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_entered_is_heard_at_once() -> Result<()> {
+    visit(Browser::Chromium, Look::DESKTOP, demo_with_pages()?.path(), is_heard_at_once).await
 }

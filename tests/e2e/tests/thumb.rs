@@ -1,8 +1,8 @@
 //! The phone contact filled by one thumb, with as few taps and swipes as it takes.
 
 use anyhow::{Context, Result, ensure};
-use sealform_e2e::{Browser, Hand, Look, Observer, Question, Respondent, Role, Thumb, demo, visit};
-use serde_json::Value;
+use sealform_e2e::{Browser, Form, Hand, Look, Observer, Question, Respondent, Role, Thumb, demo, form_page, visit};
+use serde_json::{Value, json};
 
 /// Taps for the whole form, of which some are "next", and some open a field.
 const MOST: u32 = 80;
@@ -61,4 +61,24 @@ async fn fills(person: &Respondent) -> Result<()> {
 #[tokio::test]
 async fn one_thumb_fills_the_phone_contact() -> Result<()> {
     visit(Browser::Chromium, Look::PHONE, &demo()?, fills).await
+}
+
+/// Whoever taps on leaves a question whose comment is owed; what is said of that must not move the next answer from under the
+/// finger.
+async fn taps_on_without_comments(person: &Respondent) -> Result<()> {
+    let thumb = Thumb::over(person).await?;
+    let form = Form::read("store-visit", "en")?;
+    person.opens(&form_page("store-visit", "en")).await?;
+    for page in form.pages()?.iter().take(1) {
+        person.sees_heading(&page.label).await?;
+        for question in &page.questions {
+            thumb.chooses(&question.path, &question.choice(&json!("no"))?).await?;
+        }
+    }
+    person.nothing_went_wrong().await
+}
+
+#[tokio::test]
+async fn no_tap_is_lost_to_what_is_said_of_another_question() -> Result<()> {
+    visit(Browser::Chromium, Look::PHONE, &demo()?, taps_on_without_comments).await
 }

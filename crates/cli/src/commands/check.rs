@@ -19,12 +19,12 @@ use crate::input::{Input, Source, piped_once};
 use crate::locate::locate;
 use crate::progress::Progress;
 use crate::screen::plain;
-use crate::{report, sealed};
+use crate::{delivery, report, sealed};
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Questionnaires (JSON or XLSForm), scoring keys or sealed files; `-` reads one from standard input
+    /// Questionnaires (JSON or XLSForm), scoring keys, deliveries or sealed files; `-` reads one from standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<Input>,
     /// The questionnaire that scoring keys are checked against [default: the one beside the key]
@@ -122,8 +122,12 @@ fn look(
             let read = TrustDocument::from_json(json);
             (String::new(), read.err().map(Finding::from).into_iter().collect())
         }
+        DocumentKind::Delivery => {
+            let (targets, findings) = delivery::check(json);
+            (plural(targets, "target"), findings)
+        }
         DocumentKind::Answers | DocumentKind::Unknown => {
-            let message = "this is not a questionnaire, scoring key or sealed file";
+            let message = "this is not a questionnaire, scoring key, delivery or sealed file";
             let hint = match kind {
                 DocumentKind::Answers => "answers are checked by filling a questionnaire: `sealform fill`",
                 _ => "a questionnaire starts with `\"sealform\": 1`, a scoring key with `\"sealform_key\": 1`",

@@ -30,6 +30,9 @@ pub struct Arguments {
     /// With `--issuer`: the trust document to which the key is added, made where it is not there [default: printed]
     #[arg(long, value_name = "FILE", requires = "issuer")]
     trust: Option<PathBuf>,
+    /// A key for which files are encrypted, and which `sealform open` takes: it signs nothing
+    #[arg(long, requires = "output", conflicts_with = "issuer")]
+    encryption: bool,
     /// Print the public half of this key, as a key set that `verify --trust` takes
     #[arg(long, value_name = "JWK")]
     public: Option<Input>,
@@ -41,7 +44,9 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         (None, Some(input)) => {
             let (source, json) = documents::read(input, DocumentKind::SigningKey)?;
             let key = PublicJwk::from_json(&json).map_err(|error| Failure::found(&source, [error.into()]))?;
-            writeln!(out, "{}", key_set(&key))?;
+            let purpose =
+                if json.get("use").and_then(Json::as_str) == Some("enc") { Purpose::Encrypts } else { Purpose::Signs };
+            writeln!(out, "{}", purpose.public(&key))?;
         }
         (None, None) => return Err(Failure::usage("nothing to do", "name a file with `--output`")),
     }
@@ -58,11 +63,14 @@ fn make(output: &Output, arguments: &Arguments, out: &mut dyn Write) -> Result<(
         return Err(Failure::io(&name, "file/exists", "the file already exists, and may be a key in use", hint));
     }
     let key = platform::new_key()?;
+    let purpose = if arguments.encryption { Purpose::Encrypts } else { Purpose::Signs };
     let agency = arguments.issuer.as_deref().map(|iss| Agency::with(iss, &key.public(), arguments)).transpose()?;
     let mut jwk = key.to_private_jwk();
     if let Json::Object(members) = &mut jwk {
         // Not part of the key: submissions say when it was made, and assignments whose it is.
         members.insert(1, ("created".to_owned(), Json::String(platform::now().to_rfc3339())));
+        let marks = if arguments.encryption { [("alg", "ECDH-ES"), ("use", "enc")].as_slice() } else { &[] };
+        members.extend(marks.iter().map(|(name, word)| ((*name).to_owned(), Json::from(*word))));
         members.extend(arguments.issuer.as_deref().map(|iss| ("iss".to_owned(), Json::from(iss))));
     }
     output.write(format!("{}\n", jwk.to_text()).as_bytes(), Privacy::Secret)?;
@@ -73,7 +81,7 @@ fn make(output: &Output, arguments: &Arguments, out: &mut dyn Write) -> Result<(
             writeln!(out, "{}: private key, thumbprint {thumbprint}", plain(&path.display().to_string()))?;
             match agency {
                 Some(agency) => agency.write(out)?,
-                None => writeln!(out, "{}", key_set(&public))?,
+                None => writeln!(out, "{}", purpose.public(&public))?,
             }
         }
         (Output::Printed, agency) => {
@@ -123,9 +131,22 @@ impl<'a> Agency<'a> {
     }
 }
 
-/// The public key as a JWK Set, named by its thumbprint.
-fn key_set(key: &PublicJwk) -> String {
-    let jcs = key.to_jcs();
-    let members = jcs.trim_start_matches('{').trim_end_matches('}');
-    format!(r#"{{"keys":[{{"alg":"ES256","kid":"{}","use":"sig",{members}}}]}}"#, key.thumbprint())
+/// What a key is for. It is never for both: what is opened with one would be signed with the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Signs,
+    Encrypts,
+}
+
+impl Purpose {
+    /// The public half as others take it: a JWK Set of devices, or the key that stands in `encrypt`. Both name it by its thumbprint.
+    fn public(self, key: &PublicJwk) -> String {
+        let jcs = key.to_jcs();
+        let members = jcs.trim_start_matches('{').trim_end_matches('}');
+        let kid = key.thumbprint();
+        match self {
+            Self::Signs => format!(r#"{{"keys":[{{"alg":"ES256","kid":"{kid}","use":"sig",{members}}}]}}"#),
+            Self::Encrypts => format!(r#"{{"alg":"ECDH-ES","kid":"{kid}","use":"enc",{members}}}"#),
+        }
+    }
 }

@@ -11,8 +11,10 @@ mod eval;
 mod fill;
 mod import;
 mod keygen;
+mod open;
 mod openrosa;
 mod print;
+mod receipt;
 mod reference;
 mod revoke;
 mod schema;
@@ -46,6 +48,8 @@ pub enum Command {
     Fill(fill::Arguments),
     /// Verify sealed files: signature, digest, and with the questionnaire every rule of the form
     Verify(verify::Arguments),
+    /// Open files that were encrypted for a key of yours
+    Open(open::Arguments),
     /// Score sealed files with a scoring key: one line by line, several together
     Score(score::Arguments),
     /// Commit to a scoring key, so that a change of it would show
@@ -60,6 +64,8 @@ pub enum Command {
     Enrol(enrol::Arguments),
     /// Take assignments back, in a trust document
     Revoke(revoke::Arguments),
+    /// Confirm with the agency's key that files were received
+    Receipt(receipt::Arguments),
     /// Say how far each assignment has come
     Status(status::Arguments),
     /// Print the JSON Schema of a kind of document
@@ -104,6 +110,8 @@ impl Command {
             | Self::Print(_)
             | Self::Commit(_)
             | Self::Keygen(_)
+            | Self::Open(_)
+            | Self::Receipt(_)
             | Self::Revoke(_)
             | Self::Schema(_)
             | Self::Serve(_)
@@ -128,9 +136,11 @@ impl Command {
             Self::Commit(arguments) => commit::run(&arguments, out),
             Self::Eval(arguments) => eval::run(&arguments, out),
             Self::Keygen(arguments) => keygen::run(&arguments, out),
+            Self::Open(arguments) => open::run(&arguments, out),
             Self::Assign(arguments) => assign::run(&arguments, out),
             Self::Enrol(arguments) => enrol::run(&arguments, out),
             Self::Revoke(arguments) => revoke::run(&arguments, out),
+            Self::Receipt(arguments) => receipt::run(&arguments, out),
             Self::Status(arguments) => status::run(&arguments, out),
             Self::Schema(arguments) => schema::run(&arguments, out),
             Self::Serve(arguments) => serve::run(&arguments, out),

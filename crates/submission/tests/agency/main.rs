@@ -6,6 +6,7 @@ mod enrolments;
 #[path = "../../../../tests/support/forge.rs"]
 mod forge;
 mod properties;
+mod receipts;
 mod tokens;
 mod trust;
 

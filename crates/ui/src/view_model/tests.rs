@@ -288,6 +288,27 @@ fn shows_errors(model: &ViewModel, key: Key) -> bool {
     model.is_touched(key) || model.is_reviewed(key)
 }
 
+#[test]
+fn what_is_asked_or_timed_only_now_was_not_passed_over() {
+    let mut model = ViewModel::new(one_page(2), None);
+    assert_eq!(model.next(), Step::Stay);
+    assert!(model.is_reviewed(Key(1)) && model.is_reviewed(Key(2)));
+    let mut page = model.snapshot.pages[0].as_ref().clone();
+    page.children.push(Key(3));
+    let third = Node::Question(Rc::new(question(Key(3), "a/q3")));
+    model.apply(Ok(Patch { nodes: vec![(Key(3), third)], pages: vec![(0, Rc::new(page))], ..Patch::default() }));
+    assert!(!model.is_reviewed(Key(3)), "a newcomer is shown as an error");
+    // It is said once, as for the others.
+    assert_eq!(model.next(), Step::Stay);
+    assert!(model.is_reviewed(Key(3)));
+    assert_eq!(model.next(), Step::Screen(Screen::Summary));
+    model.screen = Screen::Page;
+    let watch = DateTime::parse_from_rfc3339("2026-11-21T10:00:00+01:00").ok();
+    let timed = QuestionView { watch, ..question(Key(1), "a/q1") };
+    model.apply(Ok(Patch { nodes: vec![(Key(1), Node::Question(Rc::new(timed)))], ..Patch::default() }));
+    assert!(!model.is_reviewed(Key(1)), "a stopwatch that was just started is shown as an error");
+}
+
 /// A form of one page with so many required questions.
 fn one_page(questions: u64) -> Snapshot {
     let mut snapshot = form(&["a"]);

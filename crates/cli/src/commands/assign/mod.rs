@@ -113,13 +113,16 @@ fn address(text: &str) -> Result<String, String> {
 
 /// Who signs.
 pub struct Agency {
-    key: SoftKey,
-    iss: String,
+    pub key: SoftKey,
+    pub iss: String,
 }
 
 impl Agency {
     /// Reads the key, and the name that is given or stands in it.
-    fn open(input: &Input, issuer: Option<&str>) -> Result<Self, Failure> {
+    ///
+    /// # Errors
+    /// [`Failure`] where it is no private key, or nothing says whose it is.
+    pub fn open(input: &Input, issuer: Option<&str>) -> Result<Self, Failure> {
         let (key, json) = documents::signing_key(input)?;
         let noted = json.get("iss").and_then(Json::as_str);
         match issuer.or(noted) {

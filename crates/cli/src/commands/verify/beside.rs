@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 
 use sealform_submission::VerifiedSubmission;
 use sealform_types::{Finding, MAX_DOCUMENT_BYTES, Place, Sha256Digest, digest};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::attachments::{self, Presence};
 use crate::failure::Failure;
 use crate::input::{self, Input};
 
 /// Whether the events were there to be checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Audit {
     /// The events are there, and are the ones that are claimed.
@@ -52,6 +52,11 @@ impl Beside {
             }
         }
         Ok(Self { folder: Some(folder.to_owned()), events })
+    }
+
+    /// Whether a folder was named.
+    pub fn is_given(&self) -> bool {
+        self.folder.is_some()
     }
 
     /// Which of the files that a submission claims are there, in its order; those that are not the ones it claims are reported.

@@ -4,6 +4,7 @@
 use sealform_receiver::{Claim, score_word};
 use sealform_submission::{Jti, Outcome, QuestionnaireRef, Signer, Thumbprint, VerifiedSubmission};
 use sealform_types::Sha256Digest;
+use sealform_types::iso::{SecondParts, write_moment};
 
 use crate::attachments::Presence;
 
@@ -28,6 +29,8 @@ pub struct Essentials {
     /// How many events were logged while it was filled.
     pub events: u32,
     pub audit_gaps: u32,
+    /// When it was sealed, by the clock of its device.
+    pub sealed: String,
     pub clock_back_ms: Option<u64>,
     /// What is to be said of its score.
     pub score: &'static str,
@@ -62,6 +65,7 @@ impl Essentials {
             attachments: attachments.collect(),
             events: claims.audit.n,
             audit_gaps: claims.audit.gaps,
+            sealed: write_moment(&claims.clock.sealed, SecondParts::AsNeeded),
             clock_back_ms: claims.clock.back_ms,
             score: score_word(submission, None),
         }

@@ -1,18 +1,15 @@
-//! What came of the files, for people and for programs.
+//! What came of the files, for people.
 
-use std::fmt;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use sealform_protocol::Remark;
-use sealform_receiver::{Claim, level_word, signer_word};
+use sealform_receiver::Claim;
 use sealform_types::Level;
-use serde::Serialize;
 
 use super::beside::Audit;
-use super::essentials::Claimed;
-use super::{Intact, Outcome, Replay};
-use crate::attachments::Presence;
+use super::intact::{Intact, Replay};
+use super::row::Row;
 use crate::failure::{Exit, FileReport};
 use crate::report;
 use crate::screen::{plain, quoted};
@@ -21,16 +18,16 @@ use crate::sealed;
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 
-/// Prints one file's outcome.
+/// Prints what came of one file.
 ///
 /// # Errors
 /// If the output cannot be written.
-pub fn print(out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
-    let Outcome { file, intact, findings, exit, .. } = outcome;
-    let file = plain(file);
-    match (intact, exit) {
-        (Some(intact), Exit::Fine) => writeln!(out, "{file}: {GOOD}{}{GOOD:#}", said(intact))?,
-        (Some(intact), _) => writeln!(out, "{file}: {BAD}not in order{BAD:#}, but {}", said(intact))?,
+pub fn print(out: &mut dyn Write, row: &Row) -> io::Result<()> {
+    let Row { said, intact, findings, exit, .. } = row;
+    let file = plain(&row.file);
+    match (said, exit) {
+        (Some(said), Exit::Fine) => writeln!(out, "{file}: {GOOD}{said}{GOOD:#}")?,
+        (Some(said), _) => writeln!(out, "{file}: {BAD}not in order{BAD:#}, but {said}")?,
         (None, Exit::Io) => writeln!(out, "{file}: {BAD}not read{BAD:#}")?,
         (None, _) => writeln!(out, "{file}: {BAD}refused{BAD:#}")?,
     }
@@ -49,7 +46,8 @@ pub fn remarked(Remark { level, code, message, .. }: &Remark) -> String {
     plain(&format!("{level}[{code}]: {message}"))
 }
 
-fn said(intact: &Intact) -> String {
+/// What is said of an intact file in one line, safe for a terminal.
+pub fn said(intact: &Intact) -> String {
     let essentials = &intact.essentials;
     let form = &essentials.questionnaire;
     let signer = sealed::signer(essentials.signer);
@@ -98,138 +96,4 @@ fn said(intact: &Intact) -> String {
         said.push_str(&format!(", the device's clock was {}.{:03} s behind", ms / 1000, ms % 1000));
     }
     said
-}
-
-/// What `--json` prints.
-#[derive(Serialize)]
-pub struct Counts {
-    files: Vec<JsonFile>,
-    intact: usize,
-    failed: usize,
-    #[serde(skip)]
-    again: usize,
-    /// Other files of the folders that were named.
-    passed_over: usize,
-}
-
-#[derive(Serialize)]
-struct JsonFile {
-    file: String,
-    ok: bool,
-    #[serde(flatten)]
-    intact: Option<JsonIntact>,
-    findings: Vec<report::JsonFinding>,
-}
-
-#[derive(Serialize)]
-struct JsonIntact {
-    jti: String,
-    sha256: String,
-    questionnaire: JsonQuestionnaire,
-    outcome: String,
-    signer: String,
-    trust: &'static str,
-    level: &'static str,
-    replay: Replay,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kind: Option<&'static str>,
-    not_replayed: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    given_by_page: Vec<String>,
-    remarks: Vec<Remark>,
-    score: &'static str,
-    audit: Audit,
-    audit_gaps: u32,
-    attachments: Vec<JsonAttachment>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    clock_back_ms: Option<u64>,
-}
-
-#[derive(Serialize)]
-struct JsonAttachment {
-    question: String,
-    name: String,
-    file: Presence,
-}
-
-#[derive(Serialize)]
-struct JsonQuestionnaire {
-    id: String,
-    version: String,
-    sha256: String,
-}
-
-impl Counts {
-    /// Counts outcomes, each submission once, beside so many files that are none.
-    pub fn of(outcomes: &[Outcome], passed_over: usize) -> Self {
-        let counted = || outcomes.iter().filter(|outcome| !outcome.is_again);
-        let intact = counted().filter(|outcome| outcome.exit == Exit::Fine).count();
-        let failed = counted().count() - intact;
-        let again = outcomes.len() - counted().count();
-        Self { files: outcomes.iter().map(JsonFile::of).collect(), intact, failed, again, passed_over }
-    }
-}
-
-impl fmt::Display for Counts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { intact, failed, again, passed_over, .. } = self;
-        write!(f, "{} files: {intact} in order, {failed} not", self.files.len())?;
-        if *again > 0 {
-            write!(f, ", {again} counted already")?;
-        }
-        match passed_over {
-            0 => Ok(()),
-            1 => write!(f, "; 1 other file was passed over"),
-            more => write!(f, "; {more} other files were passed over"),
-        }
-    }
-}
-
-impl JsonFile {
-    fn of(outcome: &Outcome) -> Self {
-        let report = FileReport { file: outcome.file.clone(), text: None, findings: outcome.findings.clone() };
-        Self {
-            file: outcome.file.clone(),
-            ok: outcome.exit == Exit::Fine,
-            intact: outcome.intact.as_ref().map(JsonIntact::of),
-            findings: report::to_json(&report),
-        }
-    }
-}
-
-impl JsonIntact {
-    fn of(intact: &Intact) -> Self {
-        let essentials = &intact.essentials;
-        let (jti, sha256) = &essentials.identity;
-        let form = &essentials.questionnaire;
-        Self {
-            jti: jti.to_string(),
-            sha256: sha256.to_string(),
-            questionnaire: JsonQuestionnaire {
-                id: form.id.clone(),
-                version: form.version.clone(),
-                sha256: form.sha256.to_string(),
-            },
-            outcome: essentials.outcome.as_str().to_owned(),
-            signer: essentials.sealed_by.to_string(),
-            trust: signer_word(essentials.signer),
-            level: level_word(essentials.signer),
-            replay: intact.replay,
-            kind: intact.kind,
-            not_replayed: intact.not_replayed.clone(),
-            given_by_page: intact.given_by_page.clone(),
-            remarks: intact.remarks.clone(),
-            score: essentials.score,
-            audit: intact.audit,
-            audit_gaps: essentials.audit_gaps,
-            attachments: essentials.attachments.iter().map(JsonAttachment::of).collect(),
-            clock_back_ms: essentials.clock_back_ms,
-        }
-    }
-}
-
-impl JsonAttachment {
-    fn of(claimed: &Claimed) -> Self {
-        Self { question: claimed.question.clone(), name: claimed.name.clone(), file: claimed.presence }
-    }
 }

@@ -9,7 +9,9 @@ use sealform_receiver::{Reader, report_of};
 use sealform_types::{Finding, Place};
 use sealform_ui::{Examined, draw_report, report_style};
 
-use super::{Arguments, Intact, Outcome};
+use super::Arguments;
+use super::judge::Whole;
+use super::row::Row;
 use crate::catalogues::{catalogue, has_catalogue, tags};
 use crate::commands::build::keep;
 use crate::failure::{Exit, Failure, FileReport};
@@ -30,7 +32,11 @@ const FALLBACK: &str = "en";
 pub fn check(arguments: &Arguments, output: &Output, judge: Option<&Judge>) -> Result<(), Failure> {
     let is_one = matches!(arguments.files.as_slice(), [one] if !one.path().is_some_and(Path::is_dir));
     if !is_one {
-        return Err(Failure::usage("a report is of one file", "name one file, and its report with `--report`"));
+        return Err(not_one());
+    }
+    if arguments.output.is_some() || arguments.format.is_some() {
+        let message = "a report is written instead of a table";
+        return Err(Failure::usage(message, "write the table in a run of its own, without `--report`"));
     }
     if arguments.json && *output == Output::Printed {
         let message = "the report and what `--json` prints would go to the same place";
@@ -54,6 +60,11 @@ pub fn check(arguments: &Arguments, output: &Output, judge: Option<&Judge>) -> R
         }
         Some(_) | None => Ok(()),
     }
+}
+
+/// Several files were named, or one that holds several.
+pub fn not_one() -> Failure {
+    Failure::usage("a report is of one file", "name one file, and its report with `--report`")
 }
 
 fn is_spoken(wanted: &str, judge: Option<&Judge>) -> bool {
@@ -80,27 +91,27 @@ pub fn write(
     arguments: &Arguments,
     output: &Output,
     judge: Option<&Judge>,
-    outcome: &Outcome,
+    (row, whole): (&Row, Option<&Whole>),
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let wanted = arguments.language.as_deref();
     let reader = Reader { language: wanted.unwrap_or_default(), is_respondent: false };
-    let mut report = outcome.intact.as_ref().and_then(|intact| {
-        let report = report_of(intact.whole.as_deref()?, judge.map(Judge::receiver), reader);
-        report.map(|report| (report, missing(intact)))
+    let mut report = whole.and_then(|whole| {
+        let report = report_of(&whole.submission, judge.map(Judge::receiver), reader);
+        report.map(|report| (report, whole.missing.clone()))
     });
     if let Some((report, _)) = &mut report {
         // What lies beside the file was held against it as well.
-        report.seal.ok = outcome.exit == Exit::Fine;
+        report.seal.ok = row.is_fine();
     }
     let of_form = || judge.and_then(|judge| judge.form().questionnaire().languages.first().cloned());
     let own = report.as_ref().map(|(report, _)| report.language.clone());
     let language = wanted.map(str::to_owned).or(own).or_else(of_form).unwrap_or_else(|| FALLBACK.to_owned());
     let (report, missing) = report.map_or_else(Default::default, |(report, missing)| (Some(report), missing));
-    let examined = Examined { file: outcome.file.clone(), report, findings: outcome.findings.clone(), missing };
+    let examined = Examined { file: row.file.clone(), report, findings: row.findings.clone(), missing };
     let drawn = draw_report(examined, &language, catalogue(&language)).map_err(|message| {
         let findings = vec![Finding::error("page/undrawn", message, Place::default())];
-        Failure { exit: Exit::Found, reports: vec![FileReport { file: outcome.file.clone(), text: None, findings }] }
+        Failure { exit: Exit::Found, reports: vec![FileReport { file: row.file.clone(), text: None, findings }] }
     })?;
     let style = [&report_style(), STYLE].concat();
     let page = StillPage { language: drawn.language, title: &drawn.title, style: &style, drawn: &drawn.html };
@@ -108,13 +119,8 @@ pub fn write(
     if let Output::File(path) = output
         && !arguments.json
     {
-        let (path, of) = (plain(&path.display().to_string()), plain(&outcome.file));
+        let (path, of) = (plain(&path.display().to_string()), plain(&row.file));
         writeln!(out, "{path}: the report of {of}")?;
     }
     Ok(())
-}
-
-/// The names of files that are claimed and not at hand.
-fn missing(intact: &Intact) -> Vec<String> {
-    intact.essentials.missing().map(|claimed| claimed.name.clone()).collect()
 }
