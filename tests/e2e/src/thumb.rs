@@ -130,6 +130,28 @@ impl<'a> Thumb<'a> {
         self.person.waits_for(&format!("`{choice}` of {path} to stay"), stays).await
     }
 
+    /// Chooses an answer by its value, wherever it stands: the page is scrolled to it first.
+    ///
+    /// # Errors
+    /// If it is not there, or does not stay.
+    pub async fn finds_and_chooses(&self, path: &str, value: &str) -> Result<()> {
+        let script = "const root = document.querySelector('sealform-form').shadowRoot;
+            const input = root.querySelector(`[data-path='${arguments[0]}'] input[value='${arguments[1]}']`);
+            const label = input.closest('label');
+            label.scrollIntoView({ block: 'center', behavior: 'instant' });
+            const { x, y, width, height } = label.getBoundingClientRect();
+            return { place: [x + width / 2, y + height / 2], chosen: input.checked }";
+        let ask = async || {
+            let said = self.person.driver().execute(script, vec![json!(path), json!(value)]).await?;
+            Ok::<_, anyhow::Error>(said.json().clone())
+        };
+        let reach = async || Ok(Some(serde_json::from_value::<[f64; 2]>(ask().await?["place"].clone())?));
+        let place = self.rests(&reach).await?.context("it does not come to rest")?;
+        self.touches(place).await?;
+        let stays = async || Ok((ask().await?["chosen"] == json!(true)).then_some(()));
+        self.person.waits_for(&format!("`{value}` of {path} to stay"), stays).await
+    }
+
     /// Writes into a field of the question of a path; the keyboard of the phone is not counted.
     ///
     /// # Errors
