@@ -31,7 +31,7 @@ fn holds_address(text: &str) -> bool {
 /// # Example
 /// ```
 /// assert_eq!(sealform_expression::word_count("Hun sa «hei», og smilte – 2 ganger."), 7);
-/// assert_eq!(sealform_expression::word_count("Se https://www.example.no/a-b/c?d=e, eller spør ola@example.no"), 4);
+/// assert_eq!(sealform_expression::word_count("Se https://www.example.no/a-b/c?d=e, eller spør ola@example.no"), 5);
 /// ```
 pub fn word_count(text: &str) -> u32 {
     u32::try_from(words(text).len()).unwrap_or(u32::MAX)
