@@ -1,19 +1,12 @@
 /** The reports and drafts on this device, in a dialog: by keyboard as by touch. */
 
 import css from "../pkg/styles/widgets.js";
+import { bringBack } from "./device/bring-back.js";
 import { database, type Row, StoreFault } from "./device/database.js";
 import { placeOf } from "./device/delivery.js";
 import { outbox } from "./device/desk.js";
 import { type Entry, entryName } from "./device/entry.js";
-import {
-  type DraftRecord,
-  draftFacts,
-  draftRecordText,
-  isDraft,
-  readDraftRecord,
-  readFile,
-  type UnreadableRecord,
-} from "./device/records.js";
+import { draftFacts, isDraft, readDraftRecord, readFile } from "./device/records.js";
 import { removeBroken, removeDraft, removeReport } from "./device/removal.js";
 import { offerText } from "./files-to-save.js";
 import { copyText, textField } from "./hand-over.js";
@@ -268,24 +261,6 @@ function copy(item: HTMLElement, text: string, words: Words): HTMLButtonElement 
       }
     });
   });
-}
-
-/** Opens a draft that was put aside; the one that is there now is put aside in its place. */
-async function bringBack(record: DraftRecord, form: readonly string[]): Promise<void> {
-  const rows = await database.rows("drafts", form);
-  const records = rows.map(({ key, value }): DraftRecord | UnreadableRecord => readDraftRecord(key, value));
-  const others = records.filter(isDraft).filter(({ id, stage }) => id !== record.id && stage !== "aside");
-  // A draft that was sealed before is never opened again.
-  const wasSealed = (await database.get("files", record.id)) !== undefined;
-  const put = (one: DraftRecord, stage: "open" | "sealed" | "aside"): Parameters<typeof database.write>[0][number] => ({
-    store: "drafts",
-    key: one.key as string[],
-    put: draftRecordText(stage, one.openMs, one.text),
-  });
-  await database.write(
-    [...others.map((one) => put(one, "aside")), put(record, wasSealed ? "sealed" : "open")],
-    "strict",
-  );
 }
 
 function loader(dialog: HTMLDialogElement, { words, begin }: Screen, close: HTMLElement): HTMLElement {
