@@ -12,7 +12,7 @@ import { type Contacts, contactOf, contactsHere, formTitle, programOf } from "./
 import { offerText } from "./files-to-save.js";
 import { copyText, textField } from "./hand-over.js";
 import { part } from "./load-failure.js";
-import { type DeviceMessages, LOADING_MS } from "./messages.js";
+import { type DeviceMessages, LOADING_MS, localeOf } from "./messages.js";
 import { element } from "./notice.js";
 import { addStyles } from "./styles.js";
 
@@ -400,7 +400,7 @@ function removal(words: Words, act: () => void, asks: () => string = () => words
 }
 
 function moment(ms: number, { language }: Screen): string {
-  return new Date(ms).toLocaleString(language || undefined, {
+  return new Date(ms).toLocaleString(language === "" ? undefined : localeOf(language), {
     dateStyle: "medium",
     timeStyle: "short",
     hourCycle: "h23",
