@@ -1,8 +1,11 @@
-/** What reports and drafts are called in the list of this device: by the contact and the form, as people know them. */
+/**
+ * What reports and drafts are called in the list of this device: by the contact and the form, as people know them. It reads the
+ * stores by itself: what it shared with a form would be loaded with every form in one more piece.
+ */
 
 import { isObject } from "./arguments.js";
-import { allStored } from "./assignments/store.js";
-import { pinned } from "./device/drafts.js";
+import { assignments } from "./assignments/database.js";
+import { database } from "./device/database.js";
 import { fromBase64Url, type SealedFile } from "./device/records.js";
 
 /** The contacts of the assignments on this device, by where their drafts are found. */
@@ -10,19 +13,28 @@ export type Contacts = ReadonlyMap<string, string>;
 
 export async function contactsHere(): Promise<Contacts> {
   // The list goes without their names where they cannot be read.
-  const all = await allStored().catch(() => []);
-  const named = all.map(({ key, kept }): [string, string | null] => [
-    JSON.stringify([key.questionnaire, key.assignment, key.observer, key.place]),
-    siteName(kept?.payload),
-  ]);
+  const all = await assignments.rows("assignments").catch(() => []);
+  const named = all.map(({ key, value }): [string, string | null] => [JSON.stringify(key), siteName(tokenOf(value))]);
   return new Map(named.filter((one): one is [string, string] => one[1] !== null));
 }
 
 /** Whom a report is about, as the assignment that was sealed with it says; `null` where there was none, or it names nobody. */
 export function contactOf({ jws, form }: SealedFile): string | null {
-  const { assignment_token: token } = claimsOf(jws);
+  return siteName(payloadOf(claimsOf(jws)["assignment_token"])) ?? (form[1] || null);
+}
+
+/** The payload of the token in a record of the store; it was checked when it came there. */
+function tokenOf(record: unknown): unknown {
+  try {
+    return payloadOf((JSON.parse(String(record)) as { readonly token?: unknown }).token);
+  } catch {
+    return null;
+  }
+}
+
+function payloadOf(token: unknown): unknown {
   const [, payload = ""] = typeof token === "string" ? token.split(".") : [];
-  return siteName(read(payload)) ?? (form[1] || null);
+  return read(payload);
 }
 
 function siteName(payload: unknown): string | null {
@@ -41,8 +53,8 @@ export function formTitle(questionnaire: string, current: string | undefined, ro
 export async function programOf({ jws }: SealedFile): Promise<Uint8Array | null> {
   const { questionnaire } = claimsOf(jws);
   const { sha256 } = isObject(questionnaire) ? (questionnaire as Readonly<Record<string, unknown>>) : {};
-  const form = await pinned(String(sha256));
-  return form === null || form === "damaged" ? null : form.program;
+  const { program } = ((await database.get("forms", String(sha256))) ?? {}) as { readonly program?: unknown };
+  return ArrayBuffer.isView(program) ? (program as Uint8Array) : null;
 }
 
 function claimsOf(jws: string): Readonly<Record<string, unknown>> {

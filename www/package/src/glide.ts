@@ -5,7 +5,10 @@
  * what must be answered and was not in sight yet, and the bar says that it did.
  */
 
-import { deviceMessages } from "./messages.js";
+import type { DeviceMessages } from "./messages.js";
+
+/** Loads what is said of the device, where the bar has something to say. */
+type Load = (language: string) => Promise<Pick<DeviceMessages, "below">>;
 
 /** Where it is of use, and wanted. */
 const TAPPED_THROUGH = "(pointer: coarse) and (max-width: 48em) and (prefers-reduced-motion: no-preference)";
@@ -23,7 +26,7 @@ const SAYING_MS = 8_000;
 const FIELDS = "input, textarea, select";
 
 /** Follows the answers of a form from now on. */
-export function watchTaps(root: HTMLElement): void {
+export function watchTaps(root: HTMLElement, load: Load): void {
   /** Pages on which the button onward has brought something: at the second tap it leads on. */
   const brought = new WeakSet<Element>();
   let fingers = 0;
@@ -65,7 +68,7 @@ export function watchTaps(root: HTMLElement): void {
         const title = unseen.querySelector<HTMLElement>(".label, legend") ?? (unseen as HTMLElement);
         title.tabIndex = -1;
         title.focus({ preventScroll: true });
-        tellBelow(root, below.length).catch(() => undefined);
+        tellBelow(root, below.length, load).catch(() => undefined);
       }
     },
     false,
@@ -140,7 +143,7 @@ function allUnseen(root: HTMLElement): readonly Element[] {
 }
 
 /** Says in the bar, for a while, why the button did not lead on: so many questions were below. */
-async function tellBelow(root: HTMLElement, count: number): Promise<void> {
+async function tellBelow(root: HTMLElement, count: number, load: Load): Promise<void> {
   const bar = root.querySelector(".bar");
   const saved = bar?.querySelector<HTMLElement>(".saved");
   if (bar === null || saved == null) {
@@ -153,7 +156,7 @@ async function tellBelow(root: HTMLElement, count: number): Promise<void> {
   line.setAttribute("role", "status");
   bar.append(line);
   const language = bar.closest<HTMLElement>("[lang]")?.lang ?? "";
-  const { below } = await deviceMessages(language);
+  const { below } = await load(language);
   const forms: Readonly<Record<string, string>> = below;
   const form = forms[new Intl.PluralRules(language || undefined).select(count)] ?? below.other;
   line.textContent = form.replace("{0}", String(count));

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, it, vi } from "vitest";
 import { watchTaps } from "../src/glide.js";
+import { deviceMessages } from "../src/messages.js";
 
 /** Two questions below one another, each 200 px high, in a window of 600. */
 const PAGE = `<div part="header"></div>
@@ -25,7 +26,7 @@ function page(first: number): HTMLElement {
   place(one, first, first + 200);
   place(two, first + 200, first + 400);
   place(root.querySelector("[part=bar]"), 520, 600);
-  watchTaps(root);
+  watchTaps(root, deviceMessages);
   return root;
 }
 
