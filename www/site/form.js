@@ -4,6 +4,14 @@ if (language !== null) {
   document.querySelector("sealform-form").lang = language;
 }
 
+// Whoever fills it in for an assignment is not offered one any more.
+document.addEventListener("sealform-ready", ({ detail }) => {
+  const offer = document.querySelector(".assigned:has(a)");
+  if (offer !== null) {
+    offer.hidden = detail.assignment !== null;
+  }
+});
+
 // Keeps the sealed file for this tab, so that the verify page can show it at once.
 document.addEventListener("sealform-sealed", (event) => {
   try {
@@ -11,5 +19,5 @@ document.addEventListener("sealform-sealed", (event) => {
   } catch {
     return; // No storage: the file can still be saved and chosen there.
   }
-  document.querySelector(".after[hidden]")?.removeAttribute("hidden");
+  document.querySelector(".after[hidden]:not(.assigned)")?.removeAttribute("hidden");
 });

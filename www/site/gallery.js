@@ -119,12 +119,23 @@ async function comeBack() {
   await seen("[part=greeting]");
 }
 
+/** On a phone the button onward first brings what nobody has seen, and leads on when it is pressed again. */
+async function goOnPast() {
+  const title = () => inForm("[part=heading]")?.textContent;
+  const before = title();
+  goOn();
+  await drawn();
+  if (inForm(".page .error") === null && title() === before) {
+    goOn();
+  }
+}
+
 /** What is done to a form that has come, for the states that are more than a form. */
 const ACTS = {
-  error: async () => goOn(),
+  error: goOnPast,
   warning: async () => {
     // Warnings keep nobody from going on: they are shown to whoever comes back.
-    goOn();
+    await goOnPast();
     await drawn();
     goTo(0);
   },

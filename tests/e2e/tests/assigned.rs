@@ -181,6 +181,8 @@ async fn begins_the_wrong_one(person: &Respondent, agency: &Agency) -> Result<()
     }
     person.writes(SEEN, "A clock").await?;
     person.sees("Saved on this device").await?;
+    // The card is folded since answering has begun.
+    person.presses("North Station").await?;
     person.presses("Wrong contact? Move what was filled in").await?;
     person.presses("Move to \u{2068}South Station\u{2069}").await?;
     person.sees("now belongs to").await?;

@@ -87,7 +87,7 @@ async fn reads_the_own_report(person: &Respondent) -> Result<()> {
     person.presses("Finish and sign").await?;
     person.sees_heading("Your report is signed").await?;
     person.presses("Read my report").await?;
-    person.sees("Intact: nothing has changed since it was sealed.").await?;
+    person.sees("Intact: nothing has changed since it was signed.").await?;
     person.sees("A desk – and on it <b>flowers</b>").await?;
     person.driver().find(By::Css("[slot=close]")).await?.click().await?;
     person.does_not_see("Intact: nothing has changed").await?;

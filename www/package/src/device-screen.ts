@@ -1,23 +1,18 @@
 /** The reports and drafts on this device, in a dialog: by keyboard as by touch. */
 
 import css from "../pkg/styles/widgets.js";
+import { bringBack } from "./device/bring-back.js";
 import { database, type Row, StoreFault } from "./device/database.js";
 import { placeOf } from "./device/delivery.js";
 import { outbox } from "./device/desk.js";
 import { type Entry, entryName } from "./device/entry.js";
-import {
-  type DraftRecord,
-  draftFacts,
-  draftRecordText,
-  isDraft,
-  readDraftRecord,
-  readFile,
-  type UnreadableRecord,
-} from "./device/records.js";
+import { draftFacts, isDraft, readDraftRecord, readFile, type SealedFile } from "./device/records.js";
 import { removeBroken, removeDraft, removeReport } from "./device/removal.js";
+import { type Contacts, contactOf, contactsHere, formTitle, programOf } from "./device-names.js";
 import { offerText } from "./files-to-save.js";
 import { copyText, textField } from "./hand-over.js";
-import type { DeviceMessages } from "./messages.js";
+import { part } from "./load-failure.js";
+import { type DeviceMessages, LOADING_MS, localeOf } from "./messages.js";
 import { element } from "./notice.js";
 import { addStyles } from "./styles.js";
 
@@ -83,7 +78,7 @@ async function draw(dialog: HTMLDialogElement, screen: Screen): Promise<void> {
     await screen.again(act);
   };
   try {
-    const [files, all] = await Promise.all([database.rows("files"), database.rows("drafts")]);
+    const [files, all, contacts] = await Promise.all([database.rows("files"), database.rows("drafts"), contactsHere()]);
     // What is signed stands above, with its file.
     const signed = new Set(files.map(({ key }) => String(key)));
     const drafts = all.filter(({ key }) => !(Array.isArray(key) && signed.has(String(key.at(-1)))));
@@ -101,7 +96,7 @@ async function draw(dialog: HTMLDialogElement, screen: Screen): Promise<void> {
       ),
       section(
         words.drafts,
-        drafts.sort(newest).map((row) => draft(row, screen, again, reopen)),
+        drafts.sort(newest).map((row) => draft(row, screen, contacts, again, reopen)),
         words,
       ),
       loader(dialog, screen, close),
@@ -157,9 +152,10 @@ function report(row: Row, screen: Screen, again: () => Promise<void>, reopen: Re
     return item;
   }
   item.append(
-    element("strong", "name", file.name),
+    named(contactOf(file), formTitle(file.questionnaire, screen.form[0], screen.root)),
     " ",
     element("span", "size", moment(Date.parse(file.sealedAt), screen)),
+    element("p", "file", file.name),
   );
   const entries = outbox.entries().filter((entry) => entry.jti === file.jti);
   item.append(
@@ -172,7 +168,15 @@ function report(row: Row, screen: Screen, again: () => Promise<void>, reopen: Re
     outbox.entries().some(({ jti, state }) => jti === file.jti && state === "delivered");
   item.append(
     buttons(
-      button(words.save, () => offerText(file.name, "application/jose+json", file.jws)),
+      saving(file, isElsewhere(), words),
+      button(words.read, () =>
+        act(
+          item,
+          words,
+          async () => undefined,
+          () => readReport(file, screen),
+        ),
+      ),
       retry,
       ...removal(
         words,
@@ -182,6 +186,43 @@ function report(row: Row, screen: Screen, again: () => Promise<void>, reopen: Re
     ),
   );
   return described(item, file.jti);
+}
+
+/** The files that were saved while this page was open. */
+const saved = new Set<string>();
+
+/** What is neither saved nor delivered is lost with this device: the button to save it leads until it is. */
+function saving(file: SealedFile, isElsewhere: boolean, words: Words): HTMLElement {
+  const made = button(words.save, () => {
+    offerText(file.name, "application/jose+json", file.jws);
+    saved.add(file.jti);
+    lead(false);
+  });
+  const lead = (leads: boolean): void => {
+    made.className = leads ? "button primary" : "button";
+    made.setAttribute("part", made.className);
+  };
+  lead(!isElsewhere && !saved.has(file.jti));
+  return made;
+}
+
+/** Shows a report over the list. */
+async function readReport(file: SealedFile, { root, language }: Screen): Promise<void> {
+  const { showReport } = await part(LOADING_MS, () => import("./report-screen.js"));
+  const { jti } = file;
+  try {
+    await showReport({ jti, host: root, language, program: () => programOf(file) });
+  } catch {
+    // A program of another version of this package is none here: questions and choices have their names then.
+    await showReport({ jti, host: root, language, program: undefined });
+  }
+}
+
+/** The contact, where there is one, and the form: each may run in a direction of its own. */
+function named(contact: string | null, title: string): HTMLElement {
+  const name = element("strong", "name");
+  name.append(...(contact === null ? [] : [element("bdi", "", contact), " · "]), element("bdi", "", title));
+  return name;
 }
 
 /** What waits to be sent, and has no file any more. */
@@ -213,12 +254,19 @@ function way(entry: Entry, words: Words): HTMLElement {
   return line;
 }
 
-function draft({ key, value }: Row, screen: Screen, again: () => Promise<void>, reopen: Reopen): HTMLElement {
+function draft(
+  { key, value }: Row,
+  screen: Screen,
+  contacts: Contacts,
+  again: () => Promise<void>,
+  reopen: Reopen,
+): HTMLElement {
   const words = screen.words.list;
   const record = readDraftRecord(key, value);
   const item = element("li", "");
   const name = Array.isArray(key) ? String(key[0]) : String(key).slice(0, 8);
-  item.append(element("strong", "name", name), " ");
+  const contact = Array.isArray(key) ? (contacts.get(JSON.stringify(key.slice(0, 4))) ?? null) : null;
+  item.append(named(contact, formTitle(name, screen.form[0], screen.root)), " ");
   // Of several assignments each has its draft.
   const [, assignment, observer] = Array.isArray(key) ? key.map(String) : [];
   const assigned = [assignment, observer].filter((text) => text !== undefined && text !== "");
@@ -268,24 +316,6 @@ function copy(item: HTMLElement, text: string, words: Words): HTMLButtonElement 
       }
     });
   });
-}
-
-/** Opens a draft that was put aside; the one that is there now is put aside in its place. */
-async function bringBack(record: DraftRecord, form: readonly string[]): Promise<void> {
-  const rows = await database.rows("drafts", form);
-  const records = rows.map(({ key, value }): DraftRecord | UnreadableRecord => readDraftRecord(key, value));
-  const others = records.filter(isDraft).filter(({ id, stage }) => id !== record.id && stage !== "aside");
-  // A draft that was sealed before is never opened again.
-  const wasSealed = (await database.get("files", record.id)) !== undefined;
-  const put = (one: DraftRecord, stage: "open" | "sealed" | "aside"): Parameters<typeof database.write>[0][number] => ({
-    store: "drafts",
-    key: one.key as string[],
-    put: draftRecordText(stage, one.openMs, one.text),
-  });
-  await database.write(
-    [...others.map((one) => put(one, "aside")), put(record, wasSealed ? "sealed" : "open")],
-    "strict",
-  );
 }
 
 function loader(dialog: HTMLDialogElement, { words, begin }: Screen, close: HTMLElement): HTMLElement {
@@ -370,7 +400,7 @@ function removal(words: Words, act: () => void, asks: () => string = () => words
 }
 
 function moment(ms: number, { language }: Screen): string {
-  return new Date(ms).toLocaleString(language || undefined, {
+  return new Date(ms).toLocaleString(language === "" ? undefined : localeOf(language), {
     dateStyle: "medium",
     timeStyle: "short",
     hourCycle: "h23",

@@ -2,8 +2,13 @@
  * On a phone the next question comes to where the answered one stood, so that one thumb goes on in one place. Only where it
  * is out of reach, only for what is answered with one tap, never while a finger is on the screen, and not for those who want
  * no motion. Where nothing was answered with one tap, as behind a text to read or to write, the button onward first brings
- * what must be answered and was not in sight yet.
+ * what must be answered and was not in sight yet, and the bar says that it did.
  */
+
+import type { DeviceMessages } from "./messages.js";
+
+/** Loads what is said of the device, where the bar has something to say. */
+type Load = (language: string) => Promise<Pick<DeviceMessages, "below">>;
 
 /** Where it is of use, and wanted. */
 const TAPPED_THROUGH = "(pointer: coarse) and (max-width: 48em) and (prefers-reduced-motion: no-preference)";
@@ -15,11 +20,13 @@ const TAP_MS = 700;
 const SEEN_PX = 120;
 /** Between a question and what it stands beside. */
 const GAP_PX = 8;
+/** How long the bar says it. */
+const SAYING_MS = 8_000;
 /** What a question is answered with. */
 const FIELDS = "input, textarea, select";
 
 /** Follows the answers of a form from now on. */
-export function watchTaps(root: HTMLElement): void {
+export function watchTaps(root: HTMLElement, load: Load): void {
   /** Pages on which the button onward has brought something: at the second tap it leads on. */
   const brought = new WeakSet<Element>();
   let fingers = 0;
@@ -49,15 +56,19 @@ export function watchTaps(root: HTMLElement): void {
     "click",
     (event) => {
       const isOnward = (event.target as Element).closest(".bar .primary") !== null;
-      const unseen = isOnward && matchMedia(TAPPED_THROUGH).matches ? firstUnseen(root) : undefined;
+      const below = isOnward && matchMedia(TAPPED_THROUGH).matches ? allUnseen(root) : [];
+      const [unseen] = below;
       const page = unseen?.closest(".page");
       if (unseen !== undefined && page != null && !brought.has(page)) {
         brought.add(page);
         event.preventDefault();
         event.stopPropagation();
         glide(root, unseen, 0);
-        // So it is read out, and the keyboard of a phone is there for what is written.
-        unseen.querySelector<HTMLElement>(FIELDS)?.focus({ preventScroll: true });
+        // So it is read out. In its field the keyboard of a phone would open over what nobody has read yet.
+        const title = unseen.querySelector<HTMLElement>(".label, legend") ?? (unseen as HTMLElement);
+        title.tabIndex = -1;
+        title.focus({ preventScroll: true });
+        tellBelow(root, below.length, load).catch(() => undefined);
       }
     },
     false,
@@ -122,13 +133,39 @@ function glide(root: HTMLElement, what: Element, height: number): void {
   scrollBy({ top: top - Math.max(place, highest), behavior: "smooth" });
 }
 
-/** The first question that must be answered, is not, and has not come into sight from below. */
-function firstUnseen(root: HTMLElement): Element | undefined {
+/** The questions that must be answered, are not, and have not come into sight from below. */
+function allUnseen(root: HTMLElement): readonly Element[] {
   const lowest = floor(root);
-  return [...root.querySelectorAll(".page .question")].find((question) => {
+  return [...root.querySelectorAll(".page .question")].filter((question) => {
     const { top, bottom } = question.getBoundingClientRect();
     return Math.min(bottom, top + SEEN_PX) > lowest && isOwed(question);
   });
+}
+
+/** Says in the bar, for a while, why the button did not lead on: so many questions were below. */
+async function tellBelow(root: HTMLElement, count: number, load: Load): Promise<void> {
+  const bar = root.querySelector(".bar");
+  const saved = bar?.querySelector<HTMLElement>(".saved");
+  if (bar === null || saved == null) {
+    return;
+  }
+  const line = document.createElement("p");
+  line.className = "saved said";
+  line.setAttribute("part", "saved");
+  // What is live is read out when its text comes, and has to be there before.
+  line.setAttribute("role", "status");
+  bar.append(line);
+  const language = bar.closest<HTMLElement>("[lang]")?.lang ?? "";
+  const { below } = await load(language);
+  const forms: Readonly<Record<string, string>> = below;
+  const form = forms[new Intl.PluralRules(language || undefined).select(count)] ?? below.other;
+  line.textContent = form.replace("{0}", String(count));
+  // In the place of what is said of the draft: the bar does not grow over the question.
+  saved.hidden = true;
+  setTimeout(() => {
+    line.remove();
+    saved.hidden = false;
+  }, SAYING_MS);
 }
 
 function isOwed(question: Element): boolean {

@@ -1,6 +1,7 @@
 /** The report of a receipt, over the page: read where it was sealed, and printed from there. */
 
 import { outbox } from "./device/desk.js";
+import { fromBase64Url } from "./device/records.js";
 import { Engine, load, SealformError } from "./engine.js";
 import { element } from "./notice.js";
 import type { Report, ReportFile } from "./protocol.js";
@@ -59,11 +60,28 @@ export async function showReport({ jti, host, language, program }: Asked): Promi
   for (const name of THEME.map((name) => `--sealform-${name}`)) {
     report.style.setProperty(name, theme.getPropertyValue(name));
   }
-  await report.show({ report: read, language, attachment: kept, isRespondent: true });
+  await report.show({ report: read, language, zone: zoneOf(file.jws), attachment: kept, isRespondent: true });
   report.append(close);
   dialog.append(report);
   document.body.append(dialog);
   dialog.showModal();
+}
+
+/** The zone of the site, as the assignment in a sealed file says it; `undefined` where it says none. */
+export function zoneOf(jws: string): string | undefined {
+  try {
+    const { assignment_token: token } = payloadOf((JSON.parse(jws) as { readonly payload: string }).payload);
+    const { visit } = payloadOf(String(token).split(".")[1] ?? "");
+    const { tz } = visit as { readonly tz?: unknown };
+    return typeof tz === "string" ? tz : undefined;
+  } catch {
+    // It was filled in without an assignment, or for one without a visit.
+    return undefined;
+  }
+}
+
+function payloadOf(part: string): Readonly<Record<string, unknown>> {
+  return JSON.parse(fromBase64Url(part)) as Record<string, unknown>;
 }
 
 /** The bytes that the device keeps under the digest that was sealed. */

@@ -35,6 +35,8 @@ export interface ReportOptions {
   readonly language?: string | undefined;
   /** The bytes of an attached file, where they are at hand; `null` where they are not. Pictures are shown. */
   readonly attachment?: ((file: ReportFile) => Promise<Blob | null>) | undefined;
+  /** The zone of the site by its IANA name: moments are written by its clock; without one, by that of the device that sealed. */
+  readonly zone?: string | undefined;
   /** Whether the reader is whoever filled the form: the key is then the device's own, and nobody else has to be trusted. */
   readonly isRespondent?: boolean | undefined;
 }
@@ -91,7 +93,7 @@ export class SealformReport extends ElementBase {
   async #draw(options: ReportOptions, spoken: readonly string[], language: string): Promise<void> {
     this.#drawing += 1;
     const drawing = this.#drawing;
-    const [report, words] = await Promise.all([options.report(language), reportWords(language)]);
+    const [report, words] = await Promise.all([options.report(language), reportWords(language, options.zone)]);
     if (drawing !== this.#drawing) {
       return;
     }

@@ -72,7 +72,7 @@ export class Scene implements Stage {
     this.#firstPage = root.querySelector(":scope > div");
     if (globalThis.matchMedia?.("(pointer: coarse)").matches) {
       // Without it everything works; the thumb has further to go.
-      import("./glide.js").then(({ watchTaps }) => watchTaps(root)).catch(() => undefined);
+      import("./glide.js").then(({ watchTaps }) => watchTaps(root, deviceMessages)).catch(() => undefined);
     }
     // A file that is let go of over the form must not take the page away.
     root.addEventListener("dragover", (event) => {

@@ -4,8 +4,25 @@ import { createHash } from "node:crypto";
 import { describe, expect, it, vi } from "vitest";
 import { mailAddress, telAddress, webAddress } from "../src/assignments/contact.js";
 import { allStored } from "../src/assignments/store.js";
+import { database } from "../src/device/database.js";
 import { signingKey } from "../src/device/keys.js";
-import { at, linked, part, placed, prepare, press, sees, textOf, VISIT } from "./assigned.js";
+import { fileText } from "../src/device/records.js";
+import {
+  at,
+  drafted,
+  ID,
+  linked,
+  OTHER_ID,
+  opens,
+  part,
+  placed,
+  prepare,
+  press,
+  sees,
+  textOf,
+  VISIT,
+} from "./assigned.js";
+import { sealed } from "./memory-device.js";
 import { opened } from "./pkg/sealform_web.js";
 import "../src/index.js";
 
@@ -182,6 +199,91 @@ describe("the card", () => {
     expect(textOf()).toContain("Telefon");
     expect(part("assignment")?.closest("[lang]")?.getAttribute("lang")).toBe("nb");
     opened.sample = sample;
+  });
+
+  const card = (): HTMLDetailsElement => part("assignment") as HTMLDetailsElement;
+  const summary = (): string | undefined => part("assignment-summary")?.textContent ?? undefined;
+  const OPEN = { ...BRIEFED, briefing: undefined, visit: { tz: "UTC" }, submit_by: "2020-01-01T12:00:00Z" };
+  /** The report is signed, and kept with its draft; `at` is its moment. */
+  const signs = async (id = ID, sealedAt = new Date().toISOString()): Promise<void> => {
+    const file = { ...sealed(id), form: ["visit", "17", "anna", ""], sealedAt };
+    await drafted("17", id, { typed: "text" }, "sealed");
+    await database.write([{ store: "files", key: id, put: fileText(file) }]);
+  };
+
+  it("folds when answering has begun, keeps what is answered in its place, and stays as the person leaves it then", async () => {
+    const scrolled = vi.fn();
+    vi.stubGlobal("scrollBy", scrolled);
+    await linked(VISIT);
+    const below = opened[0].root as HTMLElement;
+    below.getBoundingClientRect = () => ({ top: card().open ? 700 : 300 }) as DOMRect;
+    expect(card().open).toBe(true);
+    opened[0].page.changed("typed", 1, 2, 1);
+    expect(card().open).toBe(false);
+    await vi.waitFor(async () => expect((await allStored())[0]?.kept?.isFolded).toBe(true), 5_000);
+    await vi.waitFor(() => expect(scrolled).toHaveBeenCalledWith({ top: -400, behavior: "instant" }), 5_000);
+    card().open = true;
+    opened[0].page.changed("typed", 2, 2, 0);
+    expect(card().open).toBe(true);
+  });
+
+  it("stays open where somebody goes on with what was begun and has opened it", async () => {
+    await drafted("17", ID, { typed: "text" });
+    await linked(VISIT);
+    opened[0].page.changed("typed", 1, 2, 1);
+    expect(card().open).toBe(true);
+  });
+
+  it("asks for no contact any more once the report is signed, and does again for another one", async () => {
+    await linked(OPEN);
+    expect(links()).toHaveLength(3);
+    await sees("This report was due on");
+    await signs();
+    at.form.dispatchEvent(new CustomEvent("sealform-sealed"));
+    const time = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+    await vi.waitFor(() => expect(summary()).toBe(`Havly Bank Signed ${time}`), 5_000);
+    expect(card().open).toBe(false);
+    expect(links()).toEqual([]);
+    for (const gone of ["Open now", "Wrong contact?", "How far is it?", "This report was due on"]) {
+      expect(textOf()).not.toContain(gone);
+    }
+    expect(textOf()).toContain("My assignments");
+    // What is looked up in a signed one is not kept for the next.
+    card().open = true;
+    card().dispatchEvent(new Event("toggle"));
+    opened[0].page.changed("typed", 1, 2, 1);
+    await sees("Open now");
+    expect(links()).toHaveLength(3);
+  });
+
+  it("says in an empty form that a report was signed before, and shows it", async () => {
+    await signs(ID, "2026-11-20T11:26:00Z");
+    await drafted("17", OTHER_ID, {});
+    const rows = (): Promise<string[]> =>
+      database.rows("drafts").then((all) => all.map(({ value }) => String(value).slice(10, 14)));
+    // The person has begun another one.
+    const aside = (await database.rows("drafts")).find(({ key }) => String(key).includes(ID));
+    const put = String(aside?.value).replace('"sealed"', '"aside"');
+    await database.write([{ store: "drafts", key: aside?.key as string[], put }]);
+    await linked(OPEN);
+    await sees("You have already signed a report for this assignment");
+    expect(summary()).toMatch(/^Havly Bank Signed .*20/);
+    expect(JSON.parse(opened[0].options.draft).id).toBe(OTHER_ID);
+    press("Show");
+    await opens(2);
+    expect(opened[1].options.receipt.jti).toBe(ID);
+    expect(await rows()).toEqual(["seal", "asid"]);
+    expect(textOf()).not.toContain("already signed");
+  });
+
+  it("numbers scenarios where there are several, and links the briefing in its language", async () => {
+    vi.stubGlobal("fetch", async () => new Response(SHEET));
+    const scenarios = [{ id: "a", text: "Lost a card." }, { id: "b" }];
+    await linked({ ...BRIEFED, scenarios });
+    const items = [...(card().querySelectorAll("ol > li") ?? [])].map(({ textContent }) => textContent);
+    expect(items).toEqual(["Lost a card.", "b"]);
+    const link = part("assignment-briefing")?.querySelector("a");
+    expect(link?.href).toBe("https://agency.example/briefing.html#en");
   });
 
   it("is closed where the person has closed it", async () => {

@@ -5,13 +5,15 @@ import { assignments } from "../src/assignments/database.js";
 import { keepToken, keptToken } from "../src/assignments/link.js";
 import { allStored } from "../src/assignments/store.js";
 import { database } from "../src/device/database.js";
-import { fileText } from "../src/device/records.js";
+import { draftRecordText, fileText } from "../src/device/records.js";
 import {
   assigned,
   at,
   drafted,
   draftKeys,
+  draftText,
   ID,
+  OTHER_ID,
   opens,
   part,
   placed,
@@ -73,6 +75,36 @@ describe("the list", () => {
     expect(rows()[0]).toContain("the deadline has passed");
     expect(rows()[1]).toContain("(in 5 hours)");
     expect(textOf()).not.toContain("elsewhere");
+  });
+
+  it("calls signed what was signed, whatever empty form was opened after it, and shows the report", async () => {
+    await stored(VISIT);
+    const file = { ...sealed(ID), form: ["visit", "17", "anna", ""], sealedAt: new Date().toISOString() };
+    await database.write([{ store: "files", key: ID, put: fileText(file) }]);
+    const key = ["visit", "17", "anna", "", ID];
+    const put = draftRecordText("aside", 5, draftText(ID, { typed: "text" }));
+    await database.write([{ store: "drafts", key, put }]);
+    await drafted("17", OTHER_ID, {});
+    placed();
+    await sees("Your assignments");
+    expect(rows()[0]).toMatch(/Signed \d\d:\d\d/);
+    expect(rows()[0]).not.toContain("Begin");
+    press("Show");
+    await opens(1);
+    expect(opened[0].options.receipt.jti).toBe(ID);
+  });
+
+  it("goes on with another report that has answers", async () => {
+    await stored(VISIT);
+    const file = { ...sealed(ID), form: ["visit", "17", "anna", ""] };
+    await database.write([{ store: "files", key: ID, put: fileText(file) }]);
+    await drafted("17", OTHER_ID, { typed: "more" });
+    placed();
+    await sees("Your assignments");
+    expect(rows()[0]).toContain("Being filled in");
+    press("Continue");
+    await opens(1);
+    expect(JSON.parse(opened[0].options.draft).id).toBe(OTHER_ID);
   });
 
   it("opens what is chosen, and is reached again from the card", async () => {

@@ -150,3 +150,15 @@ describe("where the device keeps nothing, what was typed", () => {
     expect(draftOf(1)).toEqual(TYPED);
   });
 });
+
+describe("where the device keeps nothing, the card", () => {
+  it("says that the report is signed once it is, and not while another one is filled in", async () => {
+    await linked(VISIT);
+    const card = (): HTMLDetailsElement => part("assignment") as HTMLDetailsElement;
+    at.form.dispatchEvent(new CustomEvent("sealform-sealed"));
+    await vi.waitFor(() => expect(part("assignment-summary")?.textContent).toBe("Havly Bank Signed"), 5_000);
+    expect(card().open).toBe(false);
+    opened[0].page.changed("typed", 1, 2, 1);
+    await vi.waitFor(() => expect(part("assignment-summary")?.textContent).toBe("Havly Bank"), 5_000);
+  });
+});

@@ -166,3 +166,20 @@ it("answers with the picture as it was drawn on, stroke by stroke", async () => 
   expect(undo.hidden).toBe(true);
   expect(answers).toHaveLength(3);
 });
+
+it("says that nothing was answered where nothing can be, and nothing of the kind anywhere else", () => {
+  const host = document.createElement("span");
+  document.body.append(host);
+  const view = (readonly: boolean, value: readonly string[] | null): ViewOf<"file"> => {
+    const field = { ...FIELD, readonly, required: false, invalid: false };
+    return { kind: "file", field, files: "any", value } as unknown as ViewOf<"file">;
+  };
+  const widget = mount(host, view(true, null), () => undefined);
+  const seen = (): string =>
+    [...host.children].map((one) => ((one as HTMLElement).hidden ? "" : one.textContent)).join("");
+  expect(seen()).toContain("Not answered");
+  widget.update(view(true, ["paper-0123456789abcdef.pdf"]));
+  expect(seen()).not.toContain("Not answered");
+  widget.update(view(false, null));
+  expect(seen()).not.toContain("Not answered");
+});

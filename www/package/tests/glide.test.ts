@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, it, vi } from "vitest";
 import { watchTaps } from "../src/glide.js";
+import { deviceMessages } from "../src/messages.js";
 
 /** Two questions below one another, each 200 px high, in a window of 600. */
 const PAGE = `<div part="header"></div>
@@ -25,7 +26,7 @@ function page(first: number): HTMLElement {
   place(one, first, first + 200);
   place(two, first + 200, first + 400);
   place(root.querySelector("[part=bar]"), 520, 600);
-  watchTaps(root);
+  watchTaps(root, deviceMessages);
   return root;
 }
 
@@ -126,7 +127,9 @@ function behindText(required: boolean): HTMLElement {
   section.append(...root.querySelectorAll(".question"));
   root.querySelector("[part=header]")?.after(section);
   if (required) {
-    section.querySelectorAll(".question")[1]?.insertAdjacentHTML("afterbegin", '<div aria-required="true"></div>');
+    section
+      .querySelectorAll(".question")[1]
+      ?.insertAdjacentHTML("afterbegin", '<p class="label" id="title"></p><div aria-required="true"></div>');
   }
   document.body.replaceChildren(root);
   return root;
@@ -146,11 +149,37 @@ it("first brings what must be answered and was never in sight where the button o
   const root = behindText(true);
   expect(goesOn(root)).toBe(false);
   expect(scrolls).toEqual([{ top: 650 - 312, behavior: "smooth" }]);
-  expect(document.activeElement?.id).toBe("two");
+  // Its title, not its field: that would open the keyboard of a phone over what nobody has read.
+  expect(document.activeElement?.id).toBe("title");
   // Now it is in sight, and the button says what is missing.
   place(root.querySelectorAll(".question")[1], 312, 512);
   expect(goesOn(root)).toBe(true);
   expect(scrolls).toHaveLength(1);
+});
+
+it.each([
+  ["en", 1, "1 more question on this page"],
+  ["en", 2, "2 more questions on this page"],
+  ["pl", 2, "Jeszcze 2 pytania na tej stronie"],
+  ["ar", 2, "سؤالان آخران في هذه الصفحة"],
+])("says in the bar in %s that there are %i below, for a while", async (language, count, sentence) => {
+  const root = behindText(true);
+  root.lang = language;
+  root.querySelector(".bar")?.insertAdjacentHTML("beforeend", '<p class="saved" id="draft">Saved</p>');
+  if (count === 2) {
+    const third = root.querySelectorAll(".question")[1]?.cloneNode(true) as Element;
+    root.querySelector(".page")?.append(third);
+    place(third, 850, 1050);
+  }
+  expect(goesOn(root)).toBe(false);
+  const line = root.querySelector(".bar [role=status]");
+  // It is live before it speaks.
+  expect(line?.textContent).toBe("");
+  await vi.waitFor(() => expect(line?.textContent).toBe(sentence));
+  const draft = root.querySelector<HTMLElement>("#draft");
+  expect(draft?.hidden).toBe(true);
+  vi.advanceTimersByTime(8_000);
+  expect([line?.isConnected, draft?.hidden]).toEqual([false, false]);
 });
 
 it("goes on where nothing is owed below, and for those who want no motion", () => {

@@ -2,6 +2,7 @@
 import { afterEach, expect, it, vi } from "vitest";
 import type { Report, ReportAnswer, ReportValue } from "../src/protocol.js";
 import { type ReportOptions, SealformReport } from "../src/report.js";
+import { zoneOf } from "../src/report-screen.js";
 
 const answer = (question: string, value: ReportValue | null, more: Partial<ReportAnswer> = {}): ReportAnswer => ({
   path: question,
@@ -100,6 +101,33 @@ it("says moments and attempts in sentences, and nothing as a machine writes it",
   expect(text).not.toContain("no_answer");
 });
 
+const facts = (root: ParentNode): (string | null)[] => texts(root, ".facts dd");
+const BEGUN_TEXT = "29 Nov 2026, 06:00";
+
+it("writes moments as the receipt does: in the region of the reader, by the clock of the device or of the site", async () => {
+  vi.stubGlobal("navigator", { languages: ["en-GB"], language: "en-GB" });
+  expect(facts(await draw())).toContain(`${BEGUN_TEXT} UTC+1 (by the clock of the device)`);
+  expect(facts(await draw({ begun: "2026-11-29T06:00:00-03:30" }))[2]).toContain(`${BEGUN_TEXT} UTC\u22123:30`);
+  expect(facts(await draw({ begun: "2026-11-29T06:00:00+00:00" }))[2]).toContain(`${BEGUN_TEXT} UTC (`);
+  expect(facts(await draw({}, { zone: "Asia/Tokyo" }))[2]).toMatch(/^29 Nov 2026, 14:00 (GMT\+9|JST) /);
+  // A zone that no browser knows.
+  expect(facts(await draw({}, { zone: "Moon/Tranquillity" }))[2]).toContain(`${BEGUN_TEXT} UTC+1`);
+  vi.stubGlobal("navigator", { languages: ["en-US"], language: "en-US" });
+  const american = await draw();
+  expect(facts(american)[2]).toContain("Nov 29, 2026, 06:00 UTC+1");
+  expect(american.textContent).toContain("Attempt 1: Nov 28, 2026, 09:00, ");
+  vi.unstubAllGlobals();
+});
+
+it("takes the zone of the site from the assignment in a file", () => {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const file = (token: string | null): string => JSON.stringify({ payload: part({ assignment_token: token }) });
+  expect(zoneOf(file(`h.${part({ visit: { tz: "Europe/Oslo" } })}.s`))).toBe("Europe/Oslo");
+  for (const none of [file(null), file(`h.${part({})}.s`), file(`h.${part({ visit: { tz: 1 } })}.s`), "{", "{}"]) {
+    expect(zoneOf(none)).toBeUndefined();
+  }
+});
+
 it("tells what was computed from what is claimed", async () => {
   const root = await draw();
   expect(texts(root, "thead th")).toEqual(["Section", "Computed", "Claimed"]);
@@ -184,7 +212,7 @@ it("speaks the reader's language where it can, and any other that is chosen", as
 
 it("takes whoever filled the form for no stranger", async () => {
   const root = await draw({}, { isRespondent: true });
-  expect(root.querySelector(".state")?.textContent).toBe("Intact: nothing has changed since it was sealed.");
+  expect(root.querySelector(".state")?.textContent).toBe("Intact: nothing has changed since it was signed.");
   const doubtful = await draw({ seal: { ...REPORT.seal, ok: false } });
   expect(doubtful.querySelector(".bad .state")?.textContent).toContain("not in order");
 });

@@ -1,15 +1,21 @@
 // @vitest-environment jsdom
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { assignments } from "../src/assignments/database.js";
 import { database, StoreFault } from "../src/device/database.js";
 import { outbox } from "../src/device/desk.js";
 import { entryKey, entryText, newEntry } from "../src/device/entry.js";
-import { draftRecordText, fileText, readDraftRecord } from "../src/device/records.js";
+import { draftRecordText, fileText, readDraftRecord, type SealedFile } from "../src/device/records.js";
 import { removeDraft } from "../src/device/removal.js";
 import "../src/index.js";
 import type { SealformForm } from "../src/element.js";
+import { signer } from "./agency.js";
+import { VISIT } from "./assigned.js";
 import { sealed } from "./memory-device.js";
 import { opened } from "./pkg/sealform_web.js";
+
+const { showReport } = vi.hoisted(() => ({ showReport: vi.fn() }));
+vi.mock("../src/report-screen.js", () => ({ showReport }));
 
 const uuid = (end: number): string => `00000000-0000-4000-8000-${String(end).padStart(12, "0")}`;
 const draft = (id: string, minute: number): string =>
@@ -228,4 +234,82 @@ it("a draft that cannot be copied stands there to be selected", async () => {
   press("Copy as text", "Put aside");
   await sees("Select the text and copy it yourself.");
   expect(dialog().querySelector("textarea")?.value).toBe(draft(uuid(2), 3));
+});
+
+const claims = (payload: object): string => {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const token = `h.${part({ site: { id: "p-12", name: "Lyngvik Kraft" } })}.s`;
+  return JSON.stringify({ payload: part({ assignment_token: token, questionnaire: { sha256: "aa" }, ...payload }) });
+};
+const keeps = (file: Partial<SealedFile>): Promise<void> =>
+  database.write([{ store: "files", key: uuid(9), put: fileText({ ...sealed(uuid(9)), ...file }) }]);
+const row = (text: string): Element | undefined =>
+  [...dialog().querySelectorAll("li")].find((one) => one.textContent?.includes(text));
+
+it("names reports and drafts by their contact and form, and the file in small", async () => {
+  await keeps({ jws: claims({}) });
+  const title = Object.assign(document.createElement("h1"), { textContent: "Phone contact" });
+  title.setAttribute("part", "title");
+  opened[0].root.append(title);
+  const assigned = ["visit", "17", "anna", ""];
+  const token = await (await signer()).token({ ...VISIT, site: { name: "Havly Bank" } });
+  const put = JSON.stringify({ token, path: "/", came: 1, acknowledged: null, folded: false });
+  await assignments.write([{ store: "assignments", key: assigned, put }]);
+  const kept = draftRecordText("aside", 1, draft(uuid(5), 1));
+  await database.write([{ store: "drafts", key: [...assigned, uuid(5)], put: kept }]);
+  opened[0].page.showDevice();
+  await sees("Signed reports");
+  expect(row("Lyngvik")?.querySelector(".name")?.textContent).toBe("Lyngvik Kraft · Phone contact");
+  expect(row("Lyngvik")?.querySelector(".file")?.textContent).toBe(`${uuid(9)}.jws.json`);
+  expect(row("anna")?.querySelector(".name")?.textContent).toBe("Havly Bank · Phone contact");
+  // A report of another form, without an assignment.
+  const other = { ...sealed(uuid(9), "shop"), jws: "{" };
+  await keeps(other);
+  dialog().remove();
+  opened[0].page.showDevice();
+  await sees("Signed reports");
+  expect(dialog().querySelector(".name")?.textContent).toBe("shop");
+});
+
+it("leads with saving until the file is saved or has arrived", async () => {
+  await keeps({ jws: claims({}) });
+  vi.stubGlobal("URL", Object.assign(URL, { createObjectURL: () => "blob:x", revokeObjectURL: () => undefined }));
+  opened[0].page.showDevice();
+  await sees("Signed reports");
+  const save = (): HTMLButtonElement | undefined =>
+    [...(row("Lyngvik")?.querySelectorAll("button") ?? [])].find((one) => one.textContent === "Save");
+  expect(save()?.className).toBe("button primary");
+  save()?.click();
+  expect(save()?.className).toBe("button");
+  dialog().remove();
+  opened[0].page.showDevice();
+  await sees("Signed reports");
+  expect(save()?.className).toBe("button");
+});
+
+it("reads a report with the form that this device has kept, and without where that is of no use", async () => {
+  await keeps({ jws: claims({}) });
+  const asked: unknown[] = [];
+  showReport.mockImplementation(async ({ jti, program }) => {
+    asked.push([jti, program === undefined ? null : String.fromCharCode(...((await program()) ?? []))]);
+    if (program !== undefined) {
+      throw new Error("program/other-version");
+    }
+  });
+  await database.write([{ store: "forms", key: "aa", put: { program: Uint8Array.of(112), at: 1 } }]);
+  opened[0].page.showDevice();
+  await sees("Signed reports");
+  press("Read my report", "Lyngvik");
+  await vi.waitFor(
+    () =>
+      expect(asked).toEqual([
+        [uuid(9), "p"],
+        [uuid(9), null],
+      ]),
+    5000,
+  );
+  expect(dialog().textContent).not.toContain("could not be done");
+  showReport.mockRejectedValue(new Error("offline"));
+  press("Read my report", "Lyngvik");
+  await sees("This could not be done.");
 });

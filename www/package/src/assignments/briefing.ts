@@ -26,7 +26,7 @@ export function briefingBox(box: BriefingBox, words: Words): HTMLElement {
   if (box.url !== null) {
     const link = element("a", "button", said.open);
     link.setAttribute("part", "button");
-    link.href = box.url;
+    link.href = inLanguage(box.url, words.tag);
     openElsewhere(link);
     made.append(link);
   }
@@ -46,6 +46,15 @@ export function briefingBox(box: BriefingBox, words: Words): HTMLElement {
     state.classList.toggle("warning", comparison !== "same");
   });
   return made;
+}
+
+/** The address of the part of a page in a language, where it has one that is called so; an address with a part of its own keeps it. */
+export function inLanguage(address: string, tag: string): string {
+  const url = new URL(address);
+  if (url.hash === "") {
+    url.hash = tag;
+  }
+  return url.href;
 }
 
 /** Whether the bytes at the address are those that were signed. Never throws: the person goes on, and knows. */

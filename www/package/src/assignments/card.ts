@@ -44,6 +44,8 @@ export interface Card {
   readonly list: (() => void) | null;
   /** Moves what was filled in to another assignment; `null` where it stays. */
   readonly move: Move | null;
+  /** That the report was signed, and when; `null` where it was not. Then nobody is to be contacted any more. */
+  readonly signed: string | null;
 }
 
 /** What stands above the form. */
@@ -79,15 +81,16 @@ export function frameOf(content: HTMLElement, words: Words): HTMLElement {
 
 /** What follows from the token, and must be said. */
 async function strips(card: Card, said: Said): Promise<readonly Strip[]> {
-  const { words, kept } = card;
+  const { words, kept, signed } = card;
   const now = new Date();
   const isLate = said.due !== null && said.due < now;
-  const texts = [
-    kept === null ? words.said.notKept : null,
+  const before = [
     said.isUnclear ? words.said.unclear : null,
     isLate && said.due !== null ? fill(words.said.late, dueText(said.due, said.visit, words, now)) : null,
     (await isBoundElsewhere(card.assignment, said)) ? words.said.otherDevice : null,
   ];
+  // What matters before the report is signed is over then.
+  const texts = [kept === null ? words.said.notKept : null, ...(signed === null ? before : [])];
   return texts.filter((text) => text !== null).map((text) => ({ text, offers: [], isNews: false }));
 }
 
@@ -114,16 +117,18 @@ async function isBoundElsewhere({ issuer }: Assignment, { thumbprint }: Said): P
 }
 
 function details(card: Card, said: Said): HTMLElement {
-  const { words, key, kept, assignment } = card;
+  const { words, key, kept, assignment, signed } = card;
   const now = new Date();
   const box = element("details", "assignment");
   box.setAttribute("part", "assignment");
-  box.open = kept?.isFolded !== true;
-  box.addEventListener("toggle", () => {
-    // It stands as the person left it; where that cannot be kept it opens again.
-    amend(key, { isFolded: !box.open }).catch(() => undefined);
-  });
-  const summary = summaryLine(said, words, now);
+  box.open = signed === null && kept?.isFolded !== true;
+  if (signed === null) {
+    box.addEventListener("toggle", () => {
+      // It stands as the person left it; where that cannot be kept it opens again.
+      amend(key, { isFolded: !box.open }).catch(() => undefined);
+    });
+  }
+  const summary = summaryLine(said, words, now, signed);
   if (box.open) {
     // Whoever comes to an assignment reads it before the form.
     summary.dataset["first"] = "";
@@ -132,15 +137,32 @@ function details(card: Card, said: Said): HTMLElement {
   if (assignment.observer !== "") {
     box.append(element("p", "hint", fill(words.said.observer, isolated(assignment.observer))));
   }
-  if (said.visit !== null) {
+  if (said.visit !== null && signed === null) {
     box.append(standingLine(said.visit, card));
   }
   box.append(factList(said, words, now));
-  if (said.place !== null && "geolocation" in navigator) {
-    box.append(distanceBox(said.place, words));
+  if (signed === null) {
+    if (said.place !== null && "geolocation" in navigator) {
+      box.append(distanceBox(said.place, words));
+    }
+    box.append(reach(card, said));
   }
-  box.append(reach(card, said), menu(card));
+  box.append(menu(card));
   return box;
+}
+
+/** Folds a card whose form is being answered. What is being answered stays where it is, under the finger. */
+export function fold(above: HTMLElement): void {
+  const box = above.querySelector<HTMLDetailsElement>("details.assignment");
+  const below = above.nextElementSibling;
+  if (box?.open !== true || below === null) {
+    return;
+  }
+  const { top } = below.getBoundingClientRect();
+  box.open = false;
+  const keep = (): void => scrollBy({ top: below.getBoundingClientRect().top - top, behavior: "instant" });
+  // Most browsers keep it in its place by themselves, in the frame in which it would move.
+  requestAnimationFrame(() => requestAnimationFrame(keep));
 }
 
 /** How the visit stands goes on while the form is open. */

@@ -3,19 +3,21 @@
 import css from "../../pkg/styles/assignment.js";
 import { canonical } from "../arguments.js";
 import { type Assignment, isChecked } from "../assignment.js";
+import { bringReport } from "../device/bring-back.js";
 import { type FormKey, formKey } from "../device/records.js";
 import { element } from "../notice.js";
 import type { Stage } from "../stage.js";
 import { addStyles } from "../styles.js";
 import type { Trust } from "../trust.js";
 import type { Arriving } from "./arrival.js";
-import { type Card, cardOf, frameOf, type Strip, stripOf } from "./card.js";
+import { type Card, cardOf, fold, frameOf, type Strip, stripOf } from "./card.js";
 import { keepToken } from "./link.js";
 import { moveDraft, type Refusal } from "./move.js";
 import { whatIsSaid } from "./said.js";
-import { progressOf, remember } from "./store.js";
+import { progressOf, type Reached, remember } from "./store.js";
 import { hasStored } from "./stored.js";
-import { assignmentWords, fill, isolated, type Words } from "./words.js";
+import { deviceZone } from "./window.js";
+import { assignmentWords, fill, isolated, momentText, signedText, type Words } from "./words.js";
 
 /** What was chosen: it was checked by `trust`, and the link `isOlder` where a later version is on the device. */
 export interface Chosen {
@@ -36,25 +38,32 @@ interface Moved {
   readonly name: string;
 }
 
+/** What is known of an assignment that nobody has begun, or of which the device keeps nothing. */
+const NOTHING: Reached = { is: "none", report: null, isBehind: false };
+
 /** Keeps a checked assignment on this device, and puts its card above the form. */
 export async function dress(arriving: Arriving, chosen: Chosen, form: readonly string[]): Promise<void> {
   const key = formKey(form);
   const note = notes.get(key.place);
   notes.delete(key.place);
-  await speaking(arriving, async (words, isFirst) => {
+  const now: Now = { hasBegun: false, isSealed: false, shown: "none" };
+  const redraw = await speaking(arriving, async (words, isFirst) => {
     const { given, signal } = arriving;
     const { assignment, isOlder } = chosen;
+    const [kept, stored] = await Promise.all([
+      remember(key, assignment.token, location.pathname).catch(() => null),
+      progressOf(key).catch(() => NOTHING),
+    ]);
+    const reached = reachedNow(stored, now, kept === null);
+    now.shown = reached.is;
     const strips = [
       ...(note === undefined ? [] : [{ ...noteStrip(note, words, arriving), isFirst }]),
       ...(isOlder ? [{ text: words.said.older, offers: [], isNews: true }] : []),
+      ...reportStrips(reached, key, words, arriving),
     ];
-    const [kept, progress] = await Promise.all([
-      remember(key, assignment.token, location.pathname).catch(() => null),
-      progressOf(key).catch(() => "none" as const),
-    ]);
     // A list that cannot be read, or has nothing, leads nowhere.
     const isListed = await hasStored(given.place);
-    const isSealed = progress === "sealed" || progress === "delivered";
+    const signed = signedLine(reached, words);
     const base = new URL(given.src ?? "", document.baseURI).href;
     return cardOf({
       assignment,
@@ -64,9 +73,87 @@ export async function dress(arriving: Arriving, chosen: Chosen, form: readonly s
       signal,
       base,
       strips,
-      ...(isListed ? switching(arriving, chosen, key, isSealed) : { list: null, move: null }),
+      signed,
+      ...(isListed ? switching(arriving, chosen, key, signed !== null) : { list: null, move: null }),
     });
   });
+  follow(arriving, now, redraw);
+}
+
+/** What has happened since the form opened. */
+interface Now {
+  /** Whether something was answered. */
+  hasBegun: boolean;
+  isSealed: boolean;
+  /** How far the card says that it has come. */
+  shown: Reached["is"];
+}
+
+/** How far an assignment has come by what is stored, and by what was seen on this page. */
+function reachedNow(stored: Reached, { hasBegun, isSealed }: Now, keepsNothing: boolean): Reached {
+  if (hasBegun) {
+    // Its draft is saved in a moment.
+    return { ...stored, is: "open" };
+  }
+  return isSealed && keepsNothing ? { ...NOTHING, is: "sealed" } : stored;
+}
+
+/** The card goes with the form: it is folded when answering has begun, and asks for no contact once the report is signed. */
+function follow({ stage, signal }: Arriving, now: Now, redraw: () => void): void {
+  const { host } = stage.root.getRootNode() as ShadowRoot;
+  const changed = (): void => {
+    if (now.hasBegun) {
+      return;
+    }
+    now.hasBegun = true;
+    if (now.shown === "none") {
+      fold(stage.above);
+    } else if (now.shown !== "open") {
+      // Another report was begun after the one that was signed.
+      redraw();
+    }
+  };
+  const sealed = (): void => {
+    now.hasBegun = false;
+    now.isSealed = true;
+    redraw();
+  };
+  host.addEventListener("sealform-change", changed, { signal });
+  host.addEventListener("sealform-sealed", sealed, { signal });
+}
+
+/** That the report was signed, as its card says it; `null` where it was not. */
+function signedLine({ is, report }: Reached, words: Words): string | null {
+  switch (is) {
+    case "none":
+    case "open":
+      return null;
+    case "delivered":
+      return words.said.states.delivered;
+    case "sealed":
+      return report === null ? words.said.states.sealed : signedText(words, new Date(report.sealedAt), new Date());
+  }
+}
+
+/** An empty form of which a report was signed already says so, and leads to the report. */
+function reportStrips(
+  { is, report, isBehind }: Reached,
+  key: FormKey,
+  words: Words,
+  arriving: Arriving,
+): readonly Strip[] {
+  if (report === null || !isBehind || is === "open") {
+    return [];
+  }
+  const at = momentText(words, new Date(report.sealedAt), deviceZone(), new Date());
+  const show = (): void => void arriving.stage.again(() => bringReport(report.jti, key));
+  return [
+    {
+      text: fill(words.said.signed_before, at),
+      offers: [{ label: words.said.show, action: show }],
+      isNews: true,
+    },
+  ];
 }
 
 /** How the person comes to another assignment; not where the page has chosen this one. */
@@ -100,34 +187,43 @@ function switching(
   };
 }
 
-/** Draws what stands above a form, and again where the person chooses another language in it. */
+/** Draws what stands above a form, and again where the person chooses another language in it; gives what draws it again. */
 async function speaking(
   { stage, signal }: Arriving,
   draw: (words: Words, isFirst: boolean) => Promise<HTMLElement>,
-): Promise<void> {
+): Promise<() => void> {
   let language = stage.languages()[0];
-  await put(stage, signal, draw, true);
+  let drawing = 0;
+  await put(stage, () => !signal.aborted, draw, true);
+  const again = (): void => {
+    drawing += 1;
+    const own = drawing;
+    // Two that are drawn at once: the later one stands.
+    const isWanted = (): boolean => own === drawing && !signal.aborted;
+    // What cannot be said in that language now stays in the one before.
+    put(stage, isWanted, draw, false).catch(() => undefined);
+  };
   const follow = (): void => {
     const now = stage.languages()[0];
     if (now !== language) {
       language = now;
-      // What cannot be said in that language now stays in the one before.
-      put(stage, signal, draw, false).catch(() => undefined);
+      again();
     }
   };
   const observer = new MutationObserver(follow);
   observer.observe(stage.root, { attributes: true, attributeFilter: ["lang"], subtree: true });
   signal.addEventListener("abort", () => observer.disconnect(), { once: true });
+  return again;
 }
 
 async function put(
   stage: Stage,
-  signal: AbortSignal,
+  isWanted: () => boolean,
   draw: (words: Words, isFirst: boolean) => Promise<HTMLElement>,
   isFirst: boolean,
 ): Promise<void> {
   const drawn = await draw(await assignmentWords(...stage.languages()), isFirst);
-  if (!signal.aborted) {
+  if (isWanted()) {
     addStyles(stage.root.getRootNode() as ShadowRoot, css);
     stage.above.replaceChildren(drawn);
   }
@@ -166,8 +262,8 @@ async function move({ given: { place }, stage }: Arriving, from: Moved, to: Move
 }
 
 /** Says above a form without an assignment that there are some. */
-export function dressWithout(arriving: Arriving): Promise<void> {
-  return speaking(arriving, async (words) => {
+export async function dressWithout(arriving: Arriving): Promise<void> {
+  await speaking(arriving, async (words) => {
     const { said } = words;
     const middle = element("div", "middle");
     const offer = { label: said.mine, action: () => arriving.stage.start({ listed: true }) };

@@ -18,12 +18,12 @@ import {
   weekText,
 } from "./words.js";
 
-/** The line that is always there: who is contacted, and until when. */
-export function summaryLine(said: Said, words: Words, now: Date): HTMLElement {
+/** The line that is always there: who is contacted, and until when, or that it was signed. */
+export function summaryLine(said: Said, words: Words, now: Date, signed: string | null): HTMLElement {
   const summary = element("summary", "");
   summary.setAttribute("part", "assignment-summary");
   summary.append(element("bdi", "name", said.name));
-  const until = untilText(said, words, now);
+  const until = signed ?? untilText(said, words, now);
   if (until !== null) {
     summary.append(" ", element("span", "size", until));
   }
@@ -92,7 +92,7 @@ export function factList(said: Said, words: Words, now: Date): HTMLElement {
     addVisit(visit, words, now, add);
   }
   add(words.said.attempts, ...(attempts === null ? [] : attemptLines(attempts, channel, words)));
-  add(words.said.scenario, ...scenarios.map((one) => scenarioBox(one, words)));
+  add(words.said.scenario, ...scenarioList(scenarios, words));
   add(words.said.due, ...(due === null ? [] : [dueText(due, visit, words, now)]));
   return list;
 }
@@ -140,6 +140,21 @@ function attemptLines(
   // The one that is named above already is not named again.
   const named = channels.every((one) => one === channel) ? [] : channels.map((one) => channelText(words, one));
   return [rules.join(", "), ...(named.length === 0 ? [] : [named.join(", ")])];
+}
+
+/** Several have numbers: which one was chosen is easily said then. */
+function scenarioList(scenarios: readonly Scenario[], words: Words): readonly HTMLElement[] {
+  const boxes = scenarios.map((one) => scenarioBox(one, words));
+  if (boxes.length < 2) {
+    return boxes;
+  }
+  const list = element("ol", "scenarios");
+  for (const box of boxes) {
+    const item = element("li", "");
+    item.append(box);
+    list.append(item);
+  }
+  return [list];
 }
 
 function scenarioBox({ id, text, choose }: Scenario, { said }: Words): HTMLElement {

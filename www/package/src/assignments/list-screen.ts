@@ -1,10 +1,12 @@
 /** The assignments of this page that are on this device, in the place of the form until one is chosen. */
 
+import { bringReport } from "../device/bring-back.js";
+import { database } from "../device/database.js";
 import { element, show } from "../notice.js";
 import { dueText } from "./facts.js";
 import { whatIsSaid } from "./said.js";
-import { forget, type Progress, progressOf, type Stored } from "./store.js";
-import { channelText, daysText, dayText, fill, isolated, soonText, speak, type Words } from "./words.js";
+import { forget, type Progress, progressOf, type Reached, type Stored } from "./store.js";
+import { channelText, daysText, dayText, fill, isolated, signedText, soonText, speak, type Words } from "./words.js";
 
 /** A deadline that is nearer than that is said to be near. */
 const SOON_MS = 48 * 60 * 60_000;
@@ -28,7 +30,7 @@ export interface List {
 /** An assignment with how far it has come. */
 interface Listed {
   readonly one: Stored;
-  readonly progress: Progress;
+  readonly reached: Reached;
   readonly due: Date | null;
 }
 
@@ -40,10 +42,11 @@ export async function showList(list: List): Promise<void> {
     list.goWithout();
     return;
   }
+  const files = database.rows("files");
   const all = await Promise.all(
     stored.map(async (one): Promise<Listed> => {
       const due = one.kept === null ? null : whatIsSaid(one.kept.payload).due;
-      return { one, progress: await progressOf(one.key), due };
+      return { one, reached: await progressOf(one.key, files), due };
     }),
   );
   const title = element("h2", "", words.said.title);
@@ -71,11 +74,12 @@ const RANK: Readonly<Record<Progress, number>> = { open: 0, none: 1, sealed: 2, 
 /** What is being done first, then what is due first. */
 function inOrder(one: Listed, other: Listed): number {
   const time = ({ due }: Listed): number => due?.getTime() ?? Number.MAX_SAFE_INTEGER;
-  return RANK[one.progress] - RANK[other.progress] || time(one) - time(other);
+  return RANK[one.reached.is] - RANK[other.reached.is] || time(one) - time(other);
 }
 
 function row(listed: Listed, index: number, list: List): HTMLElement {
-  const { one, progress } = listed;
+  const { one, reached } = listed;
+  const progress = reached.is;
   const { words } = list;
   const item = element("li", "");
   item.setAttribute("part", "assignments-item");
@@ -95,7 +99,7 @@ function row(listed: Listed, index: number, list: List): HTMLElement {
     said.channel === null ? null : channelText(words, said.channel),
     daysOf(said.visit, words, now),
   ].filter((fact) => fact !== null);
-  item.append(element("bdi", "name", said.name), element("span", `state ${progress}`, words.said.states[progress]));
+  item.append(element("bdi", "name", said.name), element("span", `state ${progress}`, stateText(reached, words, now)));
   if (facts.length > 0) {
     item.append(element("p", "hint", facts.join(" · ")));
   }
@@ -109,11 +113,29 @@ function row(listed: Listed, index: number, list: List): HTMLElement {
   const primary = progress === "none" || progress === "open" ? "button primary" : "button";
   item.append(
     buttonRow(
-      button(labels[progress], primary, () => list.choose(kept.token)),
+      button(labels[progress], primary, () => void open(listed, kept.token, item, list)),
       ...removal(one, list),
     ),
   );
   return described(item, index);
+}
+
+/** How far it has come; of what was signed and not delivered yet, when. */
+function stateText({ is, report }: Reached, words: Words, now: Date): string {
+  return is === "sealed" && report !== null ? signedText(words, new Date(report.sealedAt), now) : words.said.states[is];
+}
+
+/** Opens what is chosen; where a report was signed, it is the report that is shown, whatever was opened after it. */
+async function open({ one, reached }: Listed, token: string, item: HTMLElement, list: List): Promise<void> {
+  const { is, report, isBehind } = reached;
+  try {
+    if (isBehind && is !== "open" && report !== null) {
+      await bringReport(report.jti, one.key);
+    }
+    list.choose(token);
+  } catch {
+    item.append(element("p", "error", list.words.said.failed));
+  }
 }
 
 function daysOf(visit: ReturnType<typeof whatIsSaid>["visit"], words: Words, now: Date): string | null {
@@ -132,8 +154,8 @@ function daysOf(visit: ReturnType<typeof whatIsSaid>["visit"], words: Words, now
 }
 
 /** When the report is due; said in other words where that is near, or over. What is delivered has no deadline any more. */
-function deadline({ one, progress, due }: Listed, words: Words, now: Date): readonly HTMLElement[] {
-  if (due === null || one.kept === null || progress === "delivered") {
+function deadline({ one, reached, due }: Listed, words: Words, now: Date): readonly HTMLElement[] {
+  if (due === null || one.kept === null || reached.is === "delivered") {
     return [];
   }
   const at = dueText(due, whatIsSaid(one.kept.payload).visit, words, now);

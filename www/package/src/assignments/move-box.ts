@@ -57,7 +57,7 @@ async function othersOf(key: FormKey, move: Move): Promise<readonly Readable[]> 
     .filter(({ key: { questionnaire, place } }) => questionnaire === key.questionnaire && place === key.place)
     .filter((one) => JSON.stringify(listOf(one.key)) !== own);
   const isFree = await Promise.all(
-    others.map(async ({ key: other, kept }) => (await progressOf(other)) === "none" && (await move.isUsable(kept))),
+    others.map(async ({ key: other, kept }) => (await progressOf(other)).is === "none" && (await move.isUsable(kept))),
   );
   return others.filter((_, index) => isFree[index]);
 }

@@ -5,10 +5,10 @@
 
 import { canonical, isObject } from "../arguments.js";
 import { readToken, type Unverified } from "../assignment.js";
-import { database } from "../device/database.js";
+import { database, type Row } from "../device/database.js";
 import { choose } from "../device/drafts.js";
 import { readEntry } from "../device/entry.js";
-import { draftFacts, type FormKey, formKey, listOf } from "../device/records.js";
+import { draftFacts, type FormKey, formKey, listOf, readFile, type SealedFile } from "../device/records.js";
 import { assignments } from "./database.js";
 
 /** What is kept beside a token. */
@@ -33,6 +33,15 @@ export interface Stored {
 
 /** How far one has come. */
 export type Progress = "none" | "open" | "sealed" | "delivered";
+
+/** How far one has come, with the report that was signed last. */
+export interface Reached {
+  readonly is: Progress;
+  /** `null` where none was signed, or its file is gone. */
+  readonly report: SealedFile | null;
+  /** Whether the form opens with something else than that report: another one was begun. */
+  readonly isBehind: boolean;
+}
 
 /** Everything that is stored for a place of a page; what cannot be read names no page, and is of all. */
 export async function storedAt(path: string, place: string): Promise<readonly Stored[]> {
@@ -115,21 +124,53 @@ export async function forget(key: FormKey): Promise<void> {
   await assignments.write([{ store: "assignments", key: listOf(key), remove: true }], "strict");
 }
 
-/** How far one has come, by what the device keeps. */
-export async function progressOf(key: FormKey): Promise<Progress> {
-  const found = choose(await database.rows("drafts", listOf(key)));
+/**
+ * How far one has come, by what the device keeps; `files` are its sealed files, where they were read already. A signed report
+ * counts until another one has answers: an empty form that was opened after it is not begun.
+ */
+export async function progressOf(
+  key: FormKey,
+  files: Promise<readonly Row[]> = database.rows("files"),
+): Promise<Reached> {
+  const [rows, reports] = await Promise.all([database.rows("drafts", listOf(key)), reportsOf(key, files)]);
+  const found = choose(rows);
+  const report = reports[0] ?? null;
   switch (found.is) {
-    case "nothing":
-      return "none";
     case "unreadable":
-      return "open";
+      return { is: "open", report, isBehind: report !== null };
+    case "nothing":
+      return reached(report);
     case "open":
-      return hasAnswers(found.record.text) ? "open" : "none";
+      return hasAnswers(found.record.text) ? { is: "open", report, isBehind: report !== null } : reached(report);
     case "done": {
-      const entries = (await database.rows("outbox", [found.record.id])).map(({ value }) => readEntry(value));
-      return entries.some((entry) => entry?.state === "delivered") ? "delivered" : "sealed";
+      const { id } = found.record;
+      const own = readFile(await database.get("files", id));
+      return { is: await wayOf(id), report: own, isBehind: false };
     }
   }
+}
+
+/** Where nothing is filled in now. */
+async function reached(report: SealedFile | null): Promise<Reached> {
+  return report === null
+    ? { is: "none", report, isBehind: false }
+    : { is: await wayOf(report.jti), report, isBehind: true };
+}
+
+async function wayOf(jti: string): Promise<"sealed" | "delivered"> {
+  const entries = (await database.rows("outbox", [jti])).map(({ value }) => readEntry(value));
+  return entries.some((entry) => entry?.state === "delivered") ? "delivered" : "sealed";
+}
+
+/** The reports of an assignment, the last one first. */
+async function reportsOf(key: FormKey, files: Promise<readonly Row[]>): Promise<readonly SealedFile[]> {
+  const own = JSON.stringify(listOf(key));
+  const time = ({ sealedAt }: SealedFile): number => Date.parse(sealedAt);
+  return (await files)
+    .map(({ value }) => readFile(value))
+    .filter((file) => file !== null)
+    .filter(({ form }) => JSON.stringify(form) === own)
+    .sort((one, other) => time(other) - time(one));
 }
 
 /** Whether something was answered in a draft, or said of an answer. */

@@ -3,7 +3,7 @@
 import { ASSIGNMENTS, type AssignmentMessages } from "../../pkg/messages/assignments.js";
 import { part } from "../load-failure.js";
 import { formMessages, LOADING_MS, localeOf, tagOf } from "../messages.js";
-import { dateOf, dayOf } from "./window.js";
+import { dateOf, dayOf, deviceZone } from "./window.js";
 
 /** Words that the form has for attempts. */
 interface AttemptMessages {
@@ -124,6 +124,15 @@ export function momentText({ locale }: Words, at: Date, timeZone: string, now: D
     minute: "2-digit",
     hourCycle: "h23",
   }).format(at);
+}
+
+/** When something was signed here, by the clock of this device: the time alone where it is today. */
+export function signedText(words: Words, at: Date, now: Date): string {
+  const zone = deviceZone();
+  const isToday = dayOf(at, zone) === dayOf(now, zone);
+  const day = isToday ? {} : ({ day: "numeric", month: "short" } as const);
+  const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  return fill(words.said.signed, formatOf(words.locale, { ...day, ...time, timeZone: zone }).format(at));
 }
 
 /** A part of a day, in minutes since midnight. */

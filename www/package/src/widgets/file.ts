@@ -44,6 +44,7 @@ export const mount: Mount<"file"> = (host, first, emit) => {
   const words = (): ReturnType<typeof wordsOf> => wordsOf(view.field);
   const chooser = make("label", { className: "button choose", htmlFor: first.field.id });
   const status = liveLine();
+  const none = make("p", { className: "missing", hidden: true });
   /** Known here for good: who asks later may stand in no form any more. */
   const form = formOf(host);
   /** What is made of the last drawing. */
@@ -85,6 +86,7 @@ export const mount: Mount<"file"> = (host, first, emit) => {
     list,
     ...[sheet, onto].filter((one) => one !== null).map(({ element }) => element),
     make("div", { className: "chooser" }, input, chooser),
+    none,
     status,
   );
 
@@ -230,6 +232,9 @@ export const mount: Mount<"file"> = (host, first, emit) => {
     input.setAttribute("aria-label", `${chooser.textContent}: ${view.field.label}`);
     input.disabled = view.field.readonly;
     chooser.hidden = view.field.readonly;
+    // Where nothing can be chosen either, there would be nothing to see.
+    none.hidden = !view.field.readonly || names().length > 0;
+    none.textContent = none.hidden ? "" : words().notAnswered;
     owed(input, view.field);
   };
   update(first);
