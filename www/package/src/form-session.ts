@@ -82,6 +82,8 @@ export interface Documents {
   readonly facts: JsonObject;
   readonly functions: HostFunctions;
   readonly targets: readonly Destination[];
+  /** Days after which what has arrived everywhere goes from the device; `null` where it stays. */
+  readonly keepDays: number | null;
   readonly beginning: Beginning;
 }
 
@@ -324,7 +326,8 @@ export class FormSession implements Client {
     if (!isNew || entry.state !== "delivered") {
       const { jti, sha256, state, status, attempts, next, reason } = entry;
       const hint = hintFor(reason);
-      this.#events.delivery({ jti, sha256, target: entry.target, state, status, attempts, next, reason, hint });
+      const blobs = entry.blobs === undefined ? null : { ...entry.blobs, arrived: entry.blobs.arrived.length };
+      this.#events.delivery({ jti, sha256, target: entry.target, state, status, attempts, next, reason, hint, blobs });
     }
   }
 

@@ -7,9 +7,11 @@
  */
 
 import type { Change, Key, Row, StoreName } from "./database.js";
-import { type Destination, destinationOf, type WebhookReply } from "./delivery.js";
+import { addressOf, type Destination, destinationOf, isByHand, isServer, type ServerTarget } from "./delivery.js";
 import {
   askedAgain,
+  type BlobProgress,
+  byHand,
   type Entry,
   entryKey,
   entryName,
@@ -18,8 +20,8 @@ import {
   isDue,
   isOf,
   isOpen,
+  NO_BLOBS,
   named,
-  needsPerson,
   queueOf,
   readEntry,
   SAID_AFTER,
@@ -28,8 +30,9 @@ import {
   unreadable,
 } from "./entry.js";
 import type { Guard, Wish } from "./locks.js";
-import { DAY_MS, judge, type Outcome, type Reply } from "./outcome.js";
+import { judge, type Outcome, type Reply, statusOf } from "./outcome.js";
 import { readFile, type SealedFile } from "./records.js";
+import { Wakeups } from "./wakeups.js";
 
 /** What a page reports to, and hands files to. */
 export interface Client {
@@ -52,13 +55,16 @@ export interface Device {
   take(wish: Wish): Promise<Guard | null>;
   now(): number;
   random(): number;
-  send(url: string, expected: WebhookReply, file: SealedFile): Promise<Reply>;
+  /** Sends a file; `blobs` says what of it has arrived before, and `progress` is called with what has by now. */
+  send(
+    to: ServerTarget,
+    file: SealedFile,
+    blobs: BlobProgress,
+    progress: (blobs: BlobProgress) => Promise<void>,
+  ): Promise<Reply>;
   /** Whether somebody is at an address that gave no answer. */
   isThere(url: string): Promise<boolean>;
 }
-
-/** Never at once: an entry that could not be settled must not make this spin. */
-const LEAST_MS = 500;
 
 /** A record of the store `files` is no file any more. */
 export class DamagedFile extends Error {
@@ -80,20 +86,12 @@ export class Outbox {
   readonly #offered = new Set<string>();
   /** What is being sent, by target: a slow one keeps nobody else waiting. */
   readonly #busy = new Map<string, Promise<void>>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
   #running: Promise<void> | null = null;
   #isWanted = false;
-  #isListening = false;
-  readonly #again = (): void => void this.run();
-  readonly #lookedAt = (): void => {
-    // A page that is being left begins nothing.
-    if (!document.hidden) {
-      void this.run();
-    }
-  };
-
+  readonly #wakeups: Wakeups;
   constructor(device: Device) {
     this.#device = device;
+    this.#wakeups = new Wakeups(() => void this.run());
   }
 
   /** Serves a page from now on. */
@@ -158,6 +156,15 @@ export class Outbox {
     for (const entry of this.entries()) {
       if (entry.jti === jti && this.destination(entry)?.type === "page") {
         await this.#settle(entry, { is: "delivered" }, 0);
+      }
+    }
+  }
+
+  /** The person has saved a file, or handed it to another program: nobody can tell whether it arrived there. */
+  async handedOut(jti: string, how: "file" | "share"): Promise<void> {
+    for (const entry of this.entries()) {
+      if (entry.jti === jti && this.destination(entry)?.type === how) {
+        await this.#settle(entry, { is: "unconfirmed" }, 0);
       }
     }
   }
@@ -339,6 +346,9 @@ export class Outbox {
     if (to === undefined) {
       return this.#settle(entry, { is: "blocked", reason: "no-target" }, entry.status);
     }
+    if (isByHand(to)) {
+      return entry.reason === "by-hand" ? undefined : this.#keep(byHand(entry, this.#device.now()));
+    }
     if (to.type === "page" && ![...this.#clients].some((client) => client.questionnaire === entry.questionnaire)) {
       // Its element is gone; the next one is handed the file.
       return;
@@ -394,15 +404,33 @@ export class Outbox {
     }
     const trying = started(entry, this.#device.now());
     await this.#keep(trying);
-    const reply = to.type === "page" ? this.#handOver(file) : await this.#post(to, file, trying.attempts);
-    await this.#settle(trying, judge(reply), reply.kind === "status" ? reply.status : 0);
+    if (!isServer(to)) {
+      return this.#settle(trying, judge(this.#handOver(file)), 0);
+    }
+    let latest = trying;
+    const progress = (blobs: BlobProgress): Promise<void> => {
+      latest = { ...trying, blobs, changed: this.#device.now() };
+      return this.#keep(latest);
+    };
+    const reply = await this.#deliver(to, file, trying, progress);
+    await this.#settle(latest, judge(reply), statusOf(reply));
   }
 
   /** Sends a file; where nothing comes back again and again, it is found out whether nobody is there. */
-  async #post(to: Extract<Destination, { type: "webhook" }>, file: SealedFile, attempts: number): Promise<Reply> {
-    const reply = await this.#device.send(to.url, to.reply, file);
-    const isAsked = reply.kind === "none" && attempts >= SAID_AFTER;
-    return isAsked && (await this.#device.isThere(to.url)) ? { kind: "none", isForbidden: true } : reply;
+  async #deliver(
+    to: ServerTarget,
+    file: SealedFile,
+    { attempts, blobs = NO_BLOBS }: Entry,
+    progress: (blobs: BlobProgress) => Promise<void>,
+  ): Promise<Reply> {
+    try {
+      const reply = await this.#device.send(to, file, blobs, progress);
+      const isAsked = reply.kind === "none" && attempts >= SAID_AFTER;
+      return isAsked && (await this.#device.isThere(addressOf(to))) ? { kind: "none", isForbidden: true } : reply;
+    } catch {
+      // A script that does not come may come later.
+      return { kind: "none" };
+    }
   }
 
   /** To the element of its own form, if it is there. */
@@ -449,42 +477,24 @@ export class Outbox {
   }
 
   #setTimer(): void {
-    clearTimeout(this.#timer);
     const due = this.entries().filter(
       (entry) => isOpen(entry) && this.#isTimed(entry) && !this.#busy.has(queueOf(entry)),
     );
-    if (due.length > 0) {
-      const next = Math.min(...due.map((entry) => entry.next)) - this.#device.now();
-      this.#timer = setTimeout(this.#again, Math.min(Math.max(next, LEAST_MS), DAY_MS));
-    }
+    this.#wakeups.set(due.length === 0 ? null : Math.min(...due.map((entry) => entry.next)) - this.#device.now());
   }
 
   /** The page is asked when an element comes, not by the clock. */
   #isTimed(entry: Entry): boolean {
     const to = this.destination(entry);
-    return to !== undefined && to.type !== "page";
+    return to !== undefined && isServer(to);
   }
 
-  /** The network is back, or the page is looked at again: what waits is tried. Nothing is heard where nothing waits. */
+  /** Nothing is heard where nothing waits. */
   #listen(): void {
-    const isNeeded = this.#clients.size > 0 || this.entries().some((entry) => isOpen(entry) && this.#isTimed(entry));
-    if (isNeeded === this.#isListening || typeof document === "undefined") {
-      return;
-    }
-    this.#isListening = isNeeded;
-    if (isNeeded) {
-      addEventListener("online", this.#again);
-      document.addEventListener("visibilitychange", this.#lookedAt);
-    } else {
-      removeEventListener("online", this.#again);
-      document.removeEventListener("visibilitychange", this.#lookedAt);
-    }
+    this.#wakeups.listen(
+      this.#clients.size > 0 || this.entries().some((entry) => isOpen(entry) && this.#isTimed(entry)),
+    );
   }
-}
-
-/** Whether something waits for a person. */
-export function troubled(entries: readonly Entry[]): readonly Entry[] {
-  return entries.filter(needsPerson);
 }
 
 function textOf(entry: Entry | undefined): string | null {
