@@ -7,7 +7,6 @@ import { type Destination, destinationOf, placeOf } from "./device/delivery.js";
 import { outbox } from "./device/desk.js";
 import { replaceDrafts } from "./device/drafts.js";
 import type { Entry } from "./device/entry.js";
-import { hintFor } from "./device/hints.js";
 import { type Guard, take } from "./device/locks.js";
 import type { Client } from "./device/outbox.js";
 import { draftLanguage, draftLock, listOf, type SealedFile } from "./device/records.js";
@@ -21,6 +20,7 @@ import { part } from "./load-failure.js";
 import { formMessages, LOADING_MS, lookUp } from "./messages.js";
 import { checkAssignment, filing, giveBack, opensStore, prepare, programOf, readForm, warmUp } from "./opening.js";
 import { park, unpark } from "./parked.js";
+import { deliveryDetail, handToPage } from "./reported.js";
 import { type FormProgram, hasStopped, type Mounted, type Page } from "./runtime.js";
 import { Trouble } from "./trouble.js";
 import type { ChangeDetail, DeliveryDetail, ErrorDetail, JsonObject, SealedDetail, Stage } from "./types.js";
@@ -324,27 +324,13 @@ export class FormSession implements Client {
       letPageGo(entry.jti);
     }
     if (!isNew || entry.state !== "delivered") {
-      const { jti, sha256, state, status, attempts, next, reason } = entry;
-      const hint = hintFor(reason);
-      const blobs = entry.blobs === undefined ? null : { ...entry.blobs, arrived: entry.blobs.arrived.length };
-      this.#events.delivery({ jti, sha256, target: entry.target, state, status, attempts, next, reason, hint, blobs });
+      this.#events.delivery(deliveryDetail(entry));
     }
   }
 
   /** Hands a file to the page; gives whether it has taken it. */
-  handOver({ jti, sha256, name: fileName, jws }: SealedFile): boolean {
-    let acknowledged = false;
-    let isReporting = true;
-    const acknowledge = (): void => {
-      acknowledged = true;
-      if (!isReporting) {
-        void outbox.acknowledge(jti);
-      }
-    };
-    const bytes = new TextEncoder().encode(jws);
-    const prevented = this.#events.sealed({ jti, sha256, fileName, bytes, jws, acknowledge });
-    isReporting = false;
-    return acknowledged || prevented;
+  handOver(file: SealedFile): boolean {
+    return handToPage(file, (detail) => this.#events.sealed(detail));
   }
 
   /** Two elements with one place would write one draft. */

@@ -85,6 +85,15 @@ export interface ChangeDetail {
   readonly open: number;
 }
 
+/** Something that travels beside a sealed file. */
+export interface SealedAttachment {
+  readonly name: string;
+  readonly type: string;
+  /** SHA-256 of the bytes, in hexadecimal, as the file claims it. */
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+}
+
 /** Detail of `sealform-sealed`. The event may come more than once: `jti` with `sha256` is the submission's identity. */
 export interface SealedDetail {
   readonly jti: string;
@@ -95,6 +104,8 @@ export interface SealedDetail {
   readonly bytes: Uint8Array;
   /** The same as text. */
   readonly jws: string;
+  /** What travels beside the file, as far as it is on this device: attachments, and `audit.jsonl` where the file has no room for it. */
+  files(): Promise<readonly SealedAttachment[]>;
   /**
    * Says that the page has the file safely, at once or later. `event.preventDefault()` does the same, at once. Without it a
    * `page` target stays unconfirmed, and the event comes again with the next load.

@@ -85,6 +85,7 @@ export function sealed(jti: string, questionnaire = "visit"): SealedFile {
     name: `${jti}.jws.json`,
     signer: "k",
     sealedAt: "2026-11-21T10:00:00+01:00",
-    jws: "{}",
+    // It claims nothing.
+    jws: '{"payload":"e30"}',
   };
 }

@@ -160,13 +160,11 @@ export class Outbox {
     }
   }
 
-  /** The person has saved a file, or handed it to another program: nobody can tell whether it arrived there. */
-  async handedOut(jti: string, how: "file" | "share"): Promise<void> {
-    for (const entry of this.entries()) {
-      if (entry.jti === jti && this.destination(entry)?.type === how) {
-        await this.#settle(entry, { is: "unconfirmed" }, 0);
-      }
-    }
+  /** The person has saved or shared a file; gives whether a target asked for that. Nobody can tell whether it arrived. */
+  async handedOut(jti: string, how: "file" | "share"): Promise<boolean> {
+    const asked = this.entries().filter((entry) => entry.jti === jti && this.destination(entry)?.type === how);
+    await Promise.all(asked.map((entry) => this.#settle(entry, { is: "unconfirmed" }, 0)));
+    return asked.length > 0;
   }
 
   /** The file of that UUID; throws a {@link DamagedFile} where what stands there is none. */
