@@ -18,7 +18,17 @@ import { callFunction, type HostFunctions } from "./host-functions.js";
 import { Keeper } from "./keeper.js";
 import { part } from "./load-failure.js";
 import { formMessages, LOADING_MS, lookUp } from "./messages.js";
-import { checkAssignment, filing, giveBack, opensStore, prepare, programOf, readForm, warmUp } from "./opening.js";
+import {
+  checkAssignment,
+  clearArrived,
+  filing,
+  giveBack,
+  opensStore,
+  prepare,
+  programOf,
+  readForm,
+  warmUp,
+} from "./opening.js";
 import { park, unpark } from "./parked.js";
 import { deliveryDetail, handToPage } from "./reported.js";
 import { type FormProgram, hasStopped, type Mounted, type Page } from "./runtime.js";
@@ -117,6 +127,8 @@ export class FormSession implements Client {
   /** Whether the device keeps nothing of it. */
   isWithoutStore = false;
   targets: readonly Destination[] = [];
+  /** Days after which what has arrived everywhere goes; `null` where it stays. */
+  keepDays: number | null = null;
 
   constructor(events: SessionEvents) {
     this.#events = events;
@@ -206,6 +218,8 @@ export class FormSession implements Client {
     if (JSON.stringify(listOf(await filed())) !== JSON.stringify(this.form)) {
       throw new Busy("another tab has filed something there meanwhile");
     }
+    this.keepDays = documents.keepDays;
+    await clearArrived(this.form, this.keepDays, keeps);
     const opening = await prepare(asked, form, key, keeps);
     const { sha256 } = opening.form;
     this.program = () => programOf(asked, sha256);

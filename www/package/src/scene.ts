@@ -386,6 +386,7 @@ export class Scene implements Stage {
         words,
         language,
         form: session.form,
+        keepDays: session.keepDays,
         current,
         begin,
         again: (act) => this.again(act),
