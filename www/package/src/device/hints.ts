@@ -16,8 +16,8 @@ const HINTS: Readonly<Record<DeliveryReason, string>> = {
   "no-file": "the browser has lost the file; the draft is still listed",
   cors: "the server answers, and does not let this page send: it must reply to OPTIONS and POST with `Access-Control-Allow-Origin`, and to OPTIONS with `Access-Control-Allow-Headers: content-type, idempotency-key`",
   grant:
-    "the answer of the `grant` address cannot be used: it is JSON of at most 256 KB, `{puts: [{sha256, url, method?, headers, fields?, expires}]}`, with a row for each digest that was asked for",
-  "by-hand": "the person saves or shares the file: listen to `sealform-sealed`, or wait",
+    "`grant` must answer with JSON of at most 256 KB: `{puts: [{sha256, url, …}]}`, a row for each digest asked for",
+  "by-hand": "the person saves or shares the file",
   unreachable:
     "there is no answer: is the address right, does the server run, and does `connect-src` of the page's policy name it?",
   unreadable: "the record on this device is damaged; it is listed, and can be saved",
