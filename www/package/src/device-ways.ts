@@ -48,16 +48,14 @@ function attached({ total, arrived, lost }: BlobProgress, words: Words): readonl
 /** Reports that went from this device by themselves, the newest first; none where nobody can say. */
 export async function removedReports(words: Words, moment: (ms: number) => string): Promise<readonly HTMLElement[]> {
   const rows = await removals.rows("reports").catch(() => []);
-  const read = rows.map(({ value }) => readRemoved(value)).filter((one) => one !== null);
+  const read = rows.map(({ key, value }) => ({ key: String(key), record: readRemoved(value) }));
   return read
-    .sort((one, other) => other.at - one.at)
-    .map(({ name, at }) => {
+    .sort((one, other) => (other.record?.at ?? 0) - (one.record?.at ?? 0))
+    .map(({ key, record }) => {
       const item = element("li", "");
-      item.append(
-        element("strong", "name", name),
-        " ",
-        words.goneOn.replace("{0}", () => moment(at)),
-      );
+      // What cannot be read is in sight all the same.
+      const said = record === null ? words.broken : words.goneOn.replace("{0}", () => moment(record.at));
+      item.append(element("strong", "name", record?.name ?? key), " ", said);
       return item;
     });
 }

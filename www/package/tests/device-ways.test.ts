@@ -47,5 +47,6 @@ it("lists what went by itself, the newest first", async () => {
   expect(rows.map(({ textContent }) => textContent)).toEqual([
     "b.jws.json Arrived everywhere; removed from this device on day 2.",
     "a.jws.json Arrived everywhere; removed from this device on day 1.",
+    "c Cannot be read",
   ]);
 });

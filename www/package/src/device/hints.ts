@@ -14,7 +14,7 @@ const HINTS: Readonly<Record<DeliveryReason, string>> = {
   "no-digest":
     "`expect` is `digest`, and the reply is no JSON object whose `sha256` is the payload's digest: is it a login page?",
   "no-file": "the browser has lost the file; the draft is still listed",
-  cors: "the server answers, and does not let this page send: it must reply to OPTIONS and POST with `Access-Control-Allow-Origin`, and to OPTIONS with `Access-Control-Allow-Headers: content-type, idempotency-key`",
+  cors: "the server answers, and does not let this page send: to OPTIONS and to the request it must reply with `Access-Control-Allow-Origin`, and to OPTIONS with the methods and headers that the guide lists for its type",
   grant:
     "`grant` must answer with JSON of at most 256 KB: `{puts: [{sha256, url, …}]}`, a row for each digest asked for",
   "by-hand": "the person saves or shares the file",
