@@ -130,6 +130,40 @@ describe("what a person does", () => {
   });
 });
 
+it("something large leaves a lane to the rest of its target", async () => {
+  const arrived: string[] = [];
+  let end: () => void = () => undefined;
+  device.send = async (_, file) => {
+    const { jti } = file as { readonly jti: string };
+    if (jti === "a") {
+      await new Promise<void>((resolve) => {
+        end = resolve;
+      });
+    }
+    arrived.push(jti);
+    return status(201);
+  };
+  kept("webdav");
+  for (const jti of ["b", "c", "d"]) {
+    device.keep(sealed(jti));
+    const entry = newEntry({ jti, sha256: `d${jti}`, questionnaire: "visit", target: "webdav" }, 0);
+    device.put("outbox", entryKey(entry), entryText(entry));
+  }
+  const outbox = new Outbox(device);
+  outbox.serve(new Page([SERVER]));
+  await outbox.run();
+  await vi.waitFor(() => expect(arrived).toEqual(["b", "c", "d"]));
+  // What comes now does not wait for it either.
+  device.keep(sealed("e"));
+  outbox.add(sealed("e"), [newEntry({ jti: "e", sha256: "de", questionnaire: "visit", target: "webdav" }, 0)], false);
+  await outbox.run();
+  await vi.waitFor(() => expect(arrived).toContain("e"));
+  end();
+  await outbox.idle();
+  expect(arrived).toEqual(["b", "c", "d", "e", "a"]);
+  expect(outbox.entries().every(({ state }) => state === "delivered")).toBe(true);
+});
+
 it("a script that does not come is no refusal", async () => {
   kept("webdav");
   device.send = () => Promise.reject(new TypeError("no network"));

@@ -221,17 +221,7 @@ export function unreadable(key: IDBValidKey, now: number): Entry {
   };
 }
 
-/** Entries of one target go one after the other. */
+/** The entries of one target are one queue. */
 export function queueOf({ questionnaire, target }: Entry): string {
   return JSON.stringify([questionnaire, target]);
-}
-
-/** Entries by their target. */
-export function groupBy(entries: readonly Entry[]): Map<string, Entry[]> {
-  const groups = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const name = queueOf(entry);
-    groups.set(name, [...(groups.get(name) ?? []), entry]);
-  }
-  return groups;
 }

@@ -16,19 +16,18 @@ import {
   entryKey,
   entryName,
   entryText,
-  groupBy,
   isDue,
   isOf,
   isOpen,
   NO_BLOBS,
   named,
-  queueOf,
   readEntry,
   SAID_AFTER,
   settled,
   started,
   unreadable,
 } from "./entry.js";
+import { Lanes } from "./lanes.js";
 import type { Guard, Wish } from "./locks.js";
 import { judge, type Outcome, type Reply, statusOf } from "./outcome.js";
 import { readFile, type SealedFile } from "./records.js";
@@ -84,8 +83,11 @@ export class Outbox {
   readonly #damaged = new Map<string, IDBValidKey>();
   /** Questionnaires whose page was offered what it did not take before this load. */
   readonly #offered = new Set<string>();
-  /** What is being sent, by target: a slow one keeps nobody else waiting. */
-  readonly #busy = new Map<string, Promise<void>>();
+  /** What is being sent: a slow target keeps nobody else waiting. */
+  readonly #lanes = new Lanes(
+    (entry) => this.#sendSafely(entry),
+    () => this.#rest(),
+  );
   #running: Promise<void> | null = null;
   #isWanted = false;
   readonly #wakeups: Wakeups;
@@ -207,19 +209,14 @@ export class Outbox {
     const now = this.#device.now();
     // Each once: what a try leaves due comes with a later pass.
     const due = this.entries().filter((entry) => isOpen(entry) && isDue(entry, now) && this.#isServed(entry));
-    const queues = [...groupBy(due)].filter(([name]) => !this.#busy.has(name));
-    const isPage = ([, [first]]: [string, readonly Entry[]]): boolean =>
-      first !== undefined && this.destination(first)?.type === "page";
+    const free = due.filter((entry) => !this.#lanes.has(entry));
+    const isPage = (entry: Entry): boolean => this.destination(entry)?.type === "page";
     // The page has its files before anybody is asked who may be slow.
-    for (const [, queue] of queues.filter(isPage)) {
-      await this.#sendAll(queue);
+    for (const entry of free.filter(isPage)) {
+      await this.#sendSafely(entry);
     }
-    for (const [name, queue] of queues.filter((one) => !isPage(one))) {
-      const sending = this.#sendAll(queue).finally(() => {
-        this.#busy.delete(name);
-        this.#rest();
-      });
-      this.#busy.set(name, sending);
+    for (const entry of free.filter((one) => !isPage(one))) {
+      this.#lanes.add(entry);
     }
     this.#rest();
   }
@@ -232,23 +229,26 @@ export class Outbox {
 
   /** Resolves when nothing is being sent. */
   async idle(): Promise<void> {
-    while (this.#running !== null || this.#busy.size > 0) {
-      await Promise.all([this.#running, ...this.#busy.values()]);
+    while (this.#running !== null || this.#lanes.work.length > 0) {
+      await Promise.all([this.#running, ...this.#lanes.work]);
     }
   }
 
-  async #sendAll(queue: readonly Entry[]): Promise<void> {
-    for (const entry of queue) {
-      await this.#send(entry).catch((error: unknown) => {
-        console.error("<sealform-form>: an entry of the outbox could not be handled", error);
-      });
-    }
+  async #sendSafely(entry: Entry): Promise<void> {
+    await this.#send(entry).catch((error: unknown) => {
+      console.error("<sealform-form>: an entry of the outbox could not be handled", error);
+    });
   }
 
   /** Another tab may have sent in the meantime. */
   async #readAgain(): Promise<void> {
     const known = [...this.#entries.keys()];
-    const busy = new Set(this.#busy.keys());
+    // What is in work as this is read counts as memory has it, also where it is done meanwhile.
+    const inWork = new Set(
+      this.entries()
+        .filter((entry) => this.#lanes.has(entry))
+        .map(entryName),
+    );
     let rows: readonly Row[];
     try {
       rows = await this.#device.rows("outbox");
@@ -272,7 +272,7 @@ export class Outbox {
       }
       const name = entryName(entry);
       there.add(name);
-      const isOurs = this.#unwritten.has(name) || busy.has(queueOf(entry));
+      const isOurs = this.#unwritten.has(name) || inWork.has(name);
       if (!isOurs && entryText(entry) !== textOf(this.#entries.get(name))) {
         this.#remember(entry);
       }
@@ -407,7 +407,9 @@ export class Outbox {
     }
     let latest = trying;
     const progress = (blobs: BlobProgress): Promise<void> => {
-      latest = { ...trying, blobs, changed: this.#device.now() };
+      // What moves on is not made to wait as long as what does not.
+      const attempts = blobs.arrived.length > (latest.blobs?.arrived.length ?? 0) ? 1 : latest.attempts;
+      latest = { ...latest, blobs, attempts, changed: this.#device.now() };
       return this.#keep(latest);
     };
     const reply = await this.#deliver(to, file, trying, progress);
@@ -475,9 +477,7 @@ export class Outbox {
   }
 
   #setTimer(): void {
-    const due = this.entries().filter(
-      (entry) => isOpen(entry) && this.#isTimed(entry) && !this.#busy.has(queueOf(entry)),
-    );
+    const due = this.entries().filter((entry) => isOpen(entry) && this.#isTimed(entry) && !this.#lanes.has(entry));
     this.#wakeups.set(due.length === 0 ? null : Math.min(...due.map((entry) => entry.next)) - this.#device.now());
   }
 
