@@ -13,11 +13,12 @@ import {
   isDraft,
   readDraftRecord,
   readFile,
+  type SealedFile,
   type UnreadableRecord,
 } from "./device/records.js";
 import { removeBroken, removeDraft, removeReport } from "./device/removal.js";
 import { removedReports, way, waysOf } from "./device-ways.js";
-import { offerFile, offerText } from "./files-to-save.js";
+import { offerSealed, offerText } from "./files-to-save.js";
 import { copyText, textField } from "./hand-over.js";
 import type { DeviceMessages } from "./messages.js";
 import { element } from "./notice.js";
@@ -178,42 +179,36 @@ function report(row: Row, screen: Screen, again: () => Promise<void>, reopen: Re
   if (goes !== null) {
     item.append(element("p", "hint", words.goes.replace("{0}", moment(goes, screen))));
   }
+  item.append(reportButtons(file, item, screen, again, reopen));
+  return described(item, file.jti);
+}
+
+function reportButtons(
+  file: SealedFile,
+  item: HTMLElement,
+  { words: { list: words } }: Screen,
+  again: () => Promise<void>,
+  reopen: Reopen,
+): HTMLElement {
   const retry = button(words.retry, () => act(item, words, again, () => outbox.retry(file.jti)));
   retry.dataset["retry"] = file.jti;
   retry.hidden = !waits(file.jti);
   const isElsewhere = (): boolean =>
     outbox.entries().some(({ jti, state }) => jti === file.jti && state === "delivered");
-  item.append(
-    buttons(
-      button(words.save, () =>
-        act(
-          item,
-          words,
-          async () => undefined,
-          () => offerFile(file.jti),
-        ),
-      ),
-      ...(besides(file).length === 0
-        ? []
-        : [
-            button(words.saveFiles, () =>
-              act(
-                item,
-                words,
-                async () => undefined,
-                () => saveBeside(file),
-              ),
-            ),
-          ]),
-      retry,
-      ...removal(
-        words,
-        () => void reopen(() => removeReport(file)),
-        () => (isElsewhere() ? words.sure : words.sureOnly),
-      ),
+  const stays = async (): Promise<void> => undefined;
+  const save = button(words.save, () => act(item, words, stays, () => offerSealed(file)));
+  const saveFiles = button(words.saveFiles, () => act(item, words, stays, () => saveBeside(file)));
+  saveFiles.hidden = besides(file).length === 0;
+  return buttons(
+    save,
+    saveFiles,
+    retry,
+    ...removal(
+      words,
+      () => void reopen(() => removeReport(file)),
+      () => (isElsewhere() ? words.sure : words.sureOnly),
     ),
   );
-  return described(item, file.jti);
 }
 
 /** What waits to be sent, and has no file any more. */

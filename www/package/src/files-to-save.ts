@@ -41,10 +41,14 @@ function onLeaving(event: BeforeUnloadEvent): void {
 
 /** Lets the person save a sealed file. Throws a {@link Trouble} where it is not on this device any more, or cannot be read. */
 export async function offerFile(jti: string): Promise<void> {
-  const file = await sealedFile(jti);
-  letPageGo(jti);
+  await offerSealed(await sealedFile(jti));
+}
+
+/** The same of a file that is at hand; what travels beside it comes along where a target is a file. */
+export async function offerSealed(file: SealedFile): Promise<void> {
+  letPageGo(file.jti);
   offerText(file.name, "application/jose+json", file.jws);
-  if (await outbox.handedOut(jti, "file")) {
+  if (await outbox.handedOut(file.jti, "file")) {
     const { saveBeside } = await part(LOADING_MS, () => import("./device/by-hand.js"));
     await saveBeside(file);
   }
