@@ -1,6 +1,6 @@
 /** Where reports on this device have got to, in words. */
 
-import { isServer, placeOf } from "./device/delivery.js";
+import { isRemote, placeOf } from "./device/delivery.js";
 import { outbox } from "./device/desk.js";
 import { type BlobProgress, type Entry, entryName } from "./device/entry.js";
 import { readRemoved, removals } from "./device/keeping.js";
@@ -34,7 +34,7 @@ function targetName(entry: Entry, words: Words): string {
   if (to === undefined) {
     return entry.target;
   }
-  return isServer(to) ? (placeOf(to) ?? to.id) : words[to.type];
+  return isRemote(to) ? (placeOf(to) ?? to.id) : words[to.type];
 }
 
 function attached({ total, arrived, lost }: BlobProgress, words: Words): readonly string[] {

@@ -57,7 +57,7 @@ export async function readDocuments(
   const [bytes, scoringKey, plan, arrived] = await Promise.all([
     source.program(attachedKey),
     attachedKey,
-    either(given.delivery).then(deliveryPlan),
+    deliveryPlan(given.delivery, either),
     arrival(given, signal, beginning, stage),
   ]);
   return {
@@ -76,12 +76,18 @@ export async function readDocuments(
 }
 
 /** What reads a delivery, and what sends to its targets, comes with it: once the form is there it may have no network. */
-async function deliveryPlan(text: string | undefined): Promise<DeliveryPlan> {
-  if (text === undefined) {
+async function deliveryPlan(
+  delivery: Either,
+  textOf: (either: Either) => Promise<string | undefined>,
+): Promise<DeliveryPlan> {
+  if (delivery.document === null && delivery.address === null) {
     return { targets: [], keepDays: null };
   }
-  const { planOf } = await part(LOADING_MS, () => import("./device/planning.js"));
-  return planOf(text, document.baseURI);
+  const [{ planOf }, text] = await Promise.all([
+    part(LOADING_MS, () => import("./device/planning.js")),
+    textOf(delivery),
+  ]);
+  return planOf(text ?? "", document.baseURI);
 }
 
 /** Few forms have an assignment; what reads one comes with it, or with a page that says whose assignments count. */

@@ -43,7 +43,12 @@ interface ReplyMembers {
  */
 export type DeliveryTarget =
   /** The page itself: it gets `sealform-sealed` again on every load until it acknowledges. */
-  | { readonly type: "page"; readonly id?: string }
+  | {
+      readonly type: "page";
+      readonly id?: string;
+      /** Where the form stands in a frame: the origin of the page around it, which is handed the file by message. */
+      readonly url?: string;
+    }
   /** A file that the person saves, or hands to another program. */
   | { readonly type: "file" | "share"; readonly id?: string }
   /** A server: POST with media type `application/jose+json` and an `Idempotency-Key`. `blobs` is the folder to which attachments are PUT, or `true` where grants say it. */

@@ -1,6 +1,6 @@
 /** A device for tests: a store in memory whose writes can fail, a clock that is set, and receivers that answer as told. */
 import type { Change, Key, Row, StoreName } from "../src/device/database.js";
-import { addressOf, type ServerTarget } from "../src/device/delivery.js";
+import { addressOf, type RemoteTarget } from "../src/device/delivery.js";
 import type { Guard, Wish } from "../src/device/locks.js";
 import type { Device } from "../src/device/outbox.js";
 import type { Reply } from "../src/device/outcome.js";
@@ -64,7 +64,7 @@ export class MemoryDevice implements Device {
   random(): number {
     return 0.5;
   }
-  async send(to: ServerTarget, { jti }: SealedFile): Promise<Reply> {
+  async send(to: RemoteTarget, { jti }: SealedFile): Promise<Reply> {
     const url = addressOf(to);
     this.sent.push({ url, jti });
     return this.reply(url);

@@ -1,6 +1,6 @@
 /** Sealed files with attachments, and a device that sends them over a real network. */
 
-import type { ServerTarget } from "../src/device/delivery.js";
+import type { RemoteTarget, ServerTarget } from "../src/device/delivery.js";
 import { type BlobProgress, type Entry, entryKey, entryText, newEntry } from "../src/device/entry.js";
 import type { Reply } from "../src/device/outcome.js";
 import type { Claims, Piece, Store } from "../src/device/parcel.js";
@@ -85,12 +85,12 @@ export class SendingDevice extends MemoryDevice {
     });
   }
   override async send(
-    to: ServerTarget,
+    to: RemoteTarget,
     file: SealedFile,
     blobs: BlobProgress,
     progress: (blobs: BlobProgress) => Promise<void>,
   ): Promise<Reply> {
     this.sent.push({ url: to.url ?? "", jti: file.jti });
-    return send(to, file, { blobs, store: this.kept, progress });
+    return send(to as ServerTarget, file, { blobs, store: this.kept, progress });
   }
 }

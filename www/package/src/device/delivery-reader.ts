@@ -3,7 +3,15 @@
 import { isObject } from "../arguments.js";
 import { FindingsError } from "../errors.js";
 import type { Finding } from "../protocol.js";
-import type { DeliveryPlan, Destination, ServerTarget, ServerType, WebhookReply } from "./delivery.js";
+import {
+  type DeliveryPlan,
+  type Destination,
+  isRemote,
+  isServer,
+  type ServerTarget,
+  type ServerType,
+  type WebhookReply,
+} from "./delivery.js";
 
 /** The document cannot be used. `kind` tells what shows failures that there are findings. */
 export class DeliveryFault extends FindingsError {
@@ -43,7 +51,7 @@ const SERVERS: Readonly<Record<ServerType, Rule>> = {
 };
 
 /** Targets without an address. */
-const OTHERS: Readonly<Record<Exclude<Destination["type"], ServerType>, true>> = {
+const OTHERS: Readonly<Record<Exclude<Destination["type"], ServerType | "frame">, true>> = {
   page: true,
   file: true,
   share: true,
@@ -125,8 +133,13 @@ class Reader {
     }
     const members = value as Members;
     const { type } = members;
+    if (type === "page" && members["url"] !== undefined) {
+      this.#only(members, at, ["type", "id", "url"]);
+      const url = this.#address(members, "url", at);
+      return { type: "frame", id: this.#id(members, at), url: url === null ? "" : new URL(url).origin };
+    }
     if (typeof type === "string" && Object.hasOwn(OTHERS, type)) {
-      this.#only(members, at, ["type", "id"]);
+      this.#only(members, at, type === "page" ? ["type", "id", "url"] : ["type", "id"]);
       return { type: type as keyof typeof OTHERS, id: this.#id(members, at) };
     }
     if (typeof type === "string" && Object.hasOwn(SERVERS, type)) {
@@ -308,10 +321,10 @@ class Reader {
       }
       const isTwin = (other: Destination): boolean =>
         other.type === target.type &&
-        "url" in other &&
-        "url" in target &&
+        isRemote(other) &&
+        isRemote(target) &&
         other.url === target.url &&
-        other.grant === target.grant;
+        grantOf(other) === grantOf(target);
       if (before.some(isTwin)) {
         this.#say("twice", `/targets/${index}`, "two targets have one type and one address", "name it once");
       }
@@ -321,6 +334,10 @@ class Reader {
   #say(code: string, pointer: string, message: string, hint: string): void {
     this.findings.push({ code: `delivery/${code}`, severity: "error", message, place: { pointer }, hint });
   }
+}
+
+function grantOf(target: Destination): string | null {
+  return isServer(target) ? target.grant : null;
 }
 
 /** RFC 6901, section 3. */

@@ -26,8 +26,19 @@ export type ServerTarget = Addressed &
 
 export type ServerType = ServerTarget["type"];
 
+/** The page around the frame in which this one stands, where its delivery says of which origin that is. */
+export interface FrameTarget {
+  readonly id: string;
+  readonly type: "frame";
+  /** The origin. */
+  readonly url: string;
+}
+
+/** A target that takes time. */
+export type RemoteTarget = ServerTarget | FrameTarget;
+
 /** Where a file goes. `file` and `share` are served by the person. */
-export type Destination = { readonly id: string; readonly type: "page" | "file" | "share" } | ServerTarget;
+export type Destination = { readonly id: string; readonly type: "page" | "file" | "share" } | RemoteTarget;
 
 /** A delivery document. */
 export interface DeliveryPlan {
@@ -36,8 +47,12 @@ export interface DeliveryPlan {
   readonly keepDays: number | null;
 }
 
-export function isServer(target: Destination): target is ServerTarget {
+export function isRemote(target: Destination): target is RemoteTarget {
   return "url" in target;
+}
+
+export function isServer(target: Destination): target is ServerTarget {
+  return "grant" in target;
 }
 
 /** Whether a person has to do it. */
@@ -52,18 +67,18 @@ export function destinationOf(
 ): Destination | undefined {
   return (
     targets.find(({ id }) => id === target) ??
-    targets.find((one) => address !== undefined && isServer(one) && one.url === address)
+    targets.find((one) => address !== undefined && isRemote(one) && one.url === address)
   );
 }
 
-/** The address that says who a server is: its own, or that of its grants. */
-export function addressOf({ url, grant }: ServerTarget): string {
-  return url ?? grant ?? "";
+/** The address that says who a target is: its own, or that of its grants. */
+export function addressOf(target: RemoteTarget): string {
+  return target.url ?? (isServer(target) ? target.grant : null) ?? "";
 }
 
 /** Where a target leads, as a person reads it: host and path. What may be secret in it, a password or a query, is left out. */
 export function placeOf(target: Destination): string | null {
-  if (!isServer(target)) {
+  if (!isRemote(target)) {
     return target.type === "page" ? null : target.id;
   }
   const { host, pathname } = new URL(addressOf(target));

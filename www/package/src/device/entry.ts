@@ -26,6 +26,9 @@ export interface BlobProgress {
   readonly lost: readonly string[];
 }
 
+/** Called when an attachment has arrived, or is found missing; resolves when that is kept. */
+export type Progress = (blobs: BlobProgress) => Promise<void>;
+
 export const NO_BLOBS: BlobProgress = { total: 0, arrived: [], lost: [] };
 
 export interface Entry {

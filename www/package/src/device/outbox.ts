@@ -7,7 +7,15 @@
  */
 
 import type { Change, Key, Row, StoreName } from "./database.js";
-import { addressOf, type Destination, destinationOf, isByHand, isServer, type ServerTarget } from "./delivery.js";
+import {
+  addressOf,
+  type Destination,
+  destinationOf,
+  isByHand,
+  isRemote,
+  isServer,
+  type RemoteTarget,
+} from "./delivery.js";
 import {
   askedAgain,
   type BlobProgress,
@@ -21,6 +29,7 @@ import {
   isOpen,
   NO_BLOBS,
   named,
+  type Progress,
   readEntry,
   SAID_AFTER,
   settled,
@@ -55,12 +64,7 @@ export interface Device {
   now(): number;
   random(): number;
   /** Sends a file; `blobs` says what of it has arrived before, and `progress` is called with what has by now. */
-  send(
-    to: ServerTarget,
-    file: SealedFile,
-    blobs: BlobProgress,
-    progress: (blobs: BlobProgress) => Promise<void>,
-  ): Promise<Reply>;
+  send(to: RemoteTarget, file: SealedFile, blobs: BlobProgress, progress: Progress): Promise<Reply>;
   /** Whether somebody is at an address that gave no answer. */
   isThere(url: string): Promise<boolean>;
 }
@@ -402,11 +406,11 @@ export class Outbox {
     }
     const trying = started(entry, this.#device.now());
     await this.#keep(trying);
-    if (!isServer(to)) {
+    if (!isRemote(to)) {
       return this.#settle(trying, judge(this.#handOver(file)), 0);
     }
     let latest = trying;
-    const progress = (blobs: BlobProgress): Promise<void> => {
+    const progress: Progress = (blobs) => {
       // What moves on is not made to wait as long as what does not.
       const attempts = blobs.arrived.length > (latest.blobs?.arrived.length ?? 0) ? 1 : latest.attempts;
       latest = { ...latest, blobs, attempts, changed: this.#device.now() };
@@ -417,15 +421,11 @@ export class Outbox {
   }
 
   /** Sends a file; where nothing comes back again and again, it is found out whether nobody is there. */
-  async #deliver(
-    to: ServerTarget,
-    file: SealedFile,
-    { attempts, blobs = NO_BLOBS }: Entry,
-    progress: (blobs: BlobProgress) => Promise<void>,
-  ): Promise<Reply> {
+  async #deliver(to: RemoteTarget, file: SealedFile, entry: Entry, progress: Progress): Promise<Reply> {
+    const { attempts, blobs = NO_BLOBS } = entry;
     try {
       const reply = await this.#device.send(to, file, blobs, progress);
-      const isAsked = reply.kind === "none" && attempts >= SAID_AFTER;
+      const isAsked = reply.kind === "none" && attempts >= SAID_AFTER && isServer(to);
       return isAsked && (await this.#device.isThere(addressOf(to))) ? { kind: "none", isForbidden: true } : reply;
     } catch {
       // A script that does not come may come later.
@@ -484,7 +484,7 @@ export class Outbox {
   /** The page is asked when an element comes, not by the clock. */
   #isTimed(entry: Entry): boolean {
     const to = this.destination(entry);
-    return to !== undefined && isServer(to);
+    return to !== undefined && isRemote(to);
   }
 
   /** Nothing is heard where nothing waits. */

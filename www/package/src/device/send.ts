@@ -1,7 +1,7 @@
 /** One try to get a file to a server: its attachments first, then the sealed file, which is the commit record. It comes with a delivery that names a server. */
 
 import type { ServerTarget } from "./delivery.js";
-import type { BlobProgress } from "./entry.js";
+import type { BlobProgress, Progress } from "./entry.js";
 import { Grants, NoGrant } from "./grants.js";
 import { judge, type Reply } from "./outcome.js";
 import { bytesOf, type Claims, claimsOf, type Piece, piecesOf, type Store } from "./parcel.js";
@@ -16,12 +16,17 @@ const BYTES_PER_MS = 16.384;
 /** How long a server may take to say that it is there. */
 const ASKING_MS = 10_000;
 
+/** How long so many bytes of attachments may take, with the file. */
+export function sendingMs(bytes: number): number {
+  return SENDING_MS + bytes / BYTES_PER_MS;
+}
+
 /** How far a file has come, and who hears of it. */
 export interface Way {
   readonly blobs: BlobProgress;
   readonly store: Store;
   /** An attachment has arrived, or is not on this device: kept, so that nothing of it is done twice. */
-  progress(blobs: BlobProgress): Promise<void>;
+  readonly progress: Progress;
 }
 
 /** Sends a file with what travels beside it; a failure on the way is the reply `none`. */
@@ -138,7 +143,7 @@ class Sending {
       if (made === undefined) {
         throw new NoAddress("the target takes no attachments");
       }
-      const reply = await perform(made, SENDING_MS + bytes / BYTES_PER_MS);
+      const reply = await perform(made, sendingMs(bytes));
       const isRefused = reply.kind === "status" && judge(reply).is === "blocked" && isPermission(reply);
       if (!isRefused || this.#grants === null || !this.#grants.refused()) {
         return reply;

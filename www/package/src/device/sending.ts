@@ -3,8 +3,8 @@
 import { find } from "../widgets/blobs.js";
 import type { Kept } from "./attachments.js";
 import { database } from "./database.js";
-import type { ServerTarget, ServerType } from "./delivery.js";
-import type { BlobProgress } from "./entry.js";
+import type { RemoteTarget, ServerType } from "./delivery.js";
+import type { BlobProgress, Progress } from "./entry.js";
 import type { Reply } from "./outcome.js";
 import type { Store } from "./parcel.js";
 import { isDraft, readDraftRecord, type SealedFile } from "./records.js";
@@ -28,13 +28,14 @@ export const onDevice: Store = {
 };
 
 /** Sends a file with what travels beside it. */
-export function sendFromDevice(
-  to: ServerTarget,
+export async function sendFromDevice(
+  to: RemoteTarget,
   file: SealedFile,
   blobs: BlobProgress,
-  progress: (blobs: BlobProgress) => Promise<void>,
+  progress: Progress,
 ): Promise<Reply> {
-  return send(to, file, { blobs, store: onDevice, progress });
+  const way = { blobs, store: onDevice, progress };
+  return to.type === "frame" ? (await import("./targets/frame.js")).sendToFrame(to, file, way) : send(to, file, way);
 }
 
 /** Loads what these types of targets need. */
