@@ -3,6 +3,9 @@ import Ajv from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import type { Destination } from "../src/device/delivery.js";
 import { DeliveryFault, readDelivery, TYPES } from "../src/device/delivery-reader.js";
+import { HINTS } from "../src/device/hint-texts.js";
+import { hintFor, isReason } from "../src/device/hints.js";
+import { planOf } from "../src/device/planning.js";
 import { failureDetail } from "../src/failure.js";
 import { seeded } from "./seeded.js";
 
@@ -159,6 +162,15 @@ describe("a delivery", () => {
       expect(failureDetail(error)).toMatchObject({ kind: "findings", stage: "loading" });
     }
   });
+});
+
+it("a page with a delivery has a hint for every reason", () => {
+  expect(hintFor("cors")).toBeNull();
+  expect(planOf('{"targets":[{"type":"page"}]}', BASE).targets).toHaveLength(1);
+  expect(hintFor("cors")).toContain("Access-Control-Allow-Origin");
+  for (const reason of Object.keys(HINTS)) {
+    expect(isReason(reason) && hintFor(reason), reason).toBeTruthy();
+  }
 });
 
 describe("the schema of deliveries", () => {

@@ -2,9 +2,12 @@
 
 import { type DeliveryPlan, isServer } from "./delivery.js";
 import { readDelivery } from "./delivery-reader.js";
+import { HINTS } from "./hint-texts.js";
+import { useHints } from "./hints.js";
 
 /** Reads the text of a delivery. Throws as {@link readDelivery}. */
 export function planOf(text: string, base: string): DeliveryPlan {
+  useHints(HINTS);
   const plan = readDelivery(text, base);
   const types = plan.targets.filter(isServer).map(({ type }) => type);
   if (types.length > 0) {
