@@ -94,7 +94,7 @@ function logOf(draft: string | null): Uint8Array<ArrayBuffer> | null {
   }
   const lines = log.filter(isObject).map((event) => {
     const { at, do: done, path } = event as Readonly<Record<string, string | undefined>>;
-    const moment = at?.replace(/\.000(?=[+-Z])/, "").replace(/Z$/, "+00:00");
+    const moment = at?.replace(/\.000(?=[-+Z])/, "").replace(/Z$/, "+00:00");
     return `${JSON.stringify({ at: moment, do: done, ...(path !== undefined && QUESTION.test(path) ? { path } : {}) })}\n`;
   });
   return new TextEncoder().encode(lines.join(""));
