@@ -1,10 +1,11 @@
 /** The reports and drafts on this device, in a dialog: by keyboard as by touch. */
 
 import css from "../pkg/styles/widgets.js";
+import { besides, saveBeside } from "./device/by-hand.js";
 import { database, type Row, StoreFault } from "./device/database.js";
-import { placeOf } from "./device/delivery.js";
 import { outbox } from "./device/desk.js";
 import { type Entry, entryName } from "./device/entry.js";
+import { goesAt } from "./device/keeping.js";
 import {
   type DraftRecord,
   draftFacts,
@@ -12,10 +13,12 @@ import {
   isDraft,
   readDraftRecord,
   readFile,
+  type SealedFile,
   type UnreadableRecord,
 } from "./device/records.js";
 import { removeBroken, removeDraft, removeReport } from "./device/removal.js";
-import { offerText } from "./files-to-save.js";
+import { removedReports, way, waysOf } from "./device-ways.js";
+import { offerSealed, offerText } from "./files-to-save.js";
 import { copyText, textField } from "./hand-over.js";
 import type { DeviceMessages } from "./messages.js";
 import { element } from "./notice.js";
@@ -28,6 +31,8 @@ export interface Screen {
   readonly language: string;
   /** Under what the drafts of the form are found that is on the screen. */
   readonly form: readonly string[];
+  /** Days after which what has arrived everywhere goes; `null` where it stays. */
+  readonly keepDays: number | null;
   /** The UUID of its draft. */
   readonly current: string | null;
   /** Goes on with a draft from a file. */
@@ -83,7 +88,11 @@ async function draw(dialog: HTMLDialogElement, screen: Screen): Promise<void> {
     await screen.again(act);
   };
   try {
-    const [files, all] = await Promise.all([database.rows("files"), database.rows("drafts")]);
+    const [files, all, gone] = await Promise.all([
+      database.rows("files"),
+      database.rows("drafts"),
+      removedReports(words, (at) => moment(at, screen)),
+    ]);
     // What is signed stands above, with its file.
     const signed = new Set(files.map(({ key }) => String(key)));
     const drafts = all.filter(({ key }) => !(Array.isArray(key) && signed.has(String(key.at(-1)))));
@@ -104,6 +113,7 @@ async function draw(dialog: HTMLDialogElement, screen: Screen): Promise<void> {
         drafts.sort(newest).map((row) => draft(row, screen, again, reopen)),
         words,
       ),
+      ...(gone.length === 0 ? [] : [section(words.gone, gone, words)]),
       loader(dialog, screen, close),
     );
   } catch (error) {
@@ -165,23 +175,40 @@ function report(row: Row, screen: Screen, again: () => Promise<void>, reopen: Re
   item.append(
     ...(entries.length === 0 ? [element("p", "hint", words.nowhere)] : entries.map((entry) => way(entry, words))),
   );
+  const goes = goesAt(file, entries, screen.keepDays);
+  if (goes !== null) {
+    item.append(element("p", "hint", words.goes.replace("{0}", moment(goes, screen))));
+  }
+  item.append(reportButtons(file, item, screen, again, reopen));
+  return described(item, file.jti);
+}
+
+function reportButtons(
+  file: SealedFile,
+  item: HTMLElement,
+  { words: { list: words } }: Screen,
+  again: () => Promise<void>,
+  reopen: Reopen,
+): HTMLElement {
   const retry = button(words.retry, () => act(item, words, again, () => outbox.retry(file.jti)));
   retry.dataset["retry"] = file.jti;
   retry.hidden = !waits(file.jti);
   const isElsewhere = (): boolean =>
     outbox.entries().some(({ jti, state }) => jti === file.jti && state === "delivered");
-  item.append(
-    buttons(
-      button(words.save, () => offerText(file.name, "application/jose+json", file.jws)),
-      retry,
-      ...removal(
-        words,
-        () => void reopen(() => removeReport(file)),
-        () => (isElsewhere() ? words.sure : words.sureOnly),
-      ),
+  const stays = async (): Promise<void> => undefined;
+  const save = button(words.save, () => act(item, words, stays, () => offerSealed(file)));
+  const saveFiles = button(words.saveFiles, () => act(item, words, stays, () => saveBeside(file)));
+  saveFiles.hidden = besides(file).length === 0;
+  return buttons(
+    save,
+    saveFiles,
+    retry,
+    ...removal(
+      words,
+      () => void reopen(() => removeReport(file)),
+      () => (isElsewhere() ? words.sure : words.sureOnly),
     ),
   );
-  return described(item, file.jti);
 }
 
 /** What waits to be sent, and has no file any more. */
@@ -195,22 +222,6 @@ function withoutFile(entry: Entry, words: Words, again: () => Promise<void>): HT
 /** Does something, and draws the list again, or says that it could not be done. */
 function act(item: HTMLElement, words: Words, again: () => Promise<void>, work: () => Promise<void>): void {
   work().then(again, () => item.append(element("p", "error", words.failed)));
-}
-
-function waysOf(jti: string, words: Words): readonly HTMLElement[] {
-  const entries = outbox.entries().filter((entry) => entry.jti === jti);
-  return entries.map((entry) => way(entry, words));
-}
-
-function way(entry: Entry, words: Words): HTMLElement {
-  const line = element("p", "hint");
-  line.dataset["entry"] = entryName(entry);
-  const to = outbox.destination(entry);
-  const target = to === undefined ? entry.target : (placeOf(to) ?? words.page);
-  line.append(`${target}: `, element("strong", "", words[entry.state]));
-  const more = [entry.reason === null ? null : words[entry.reason], entry.status === 0 ? null : `(${entry.status})`];
-  line.append(...more.filter((text) => text !== null).map((text) => ` ${text}`));
-  return line;
 }
 
 function draft({ key, value }: Row, screen: Screen, again: () => Promise<void>, reopen: Reopen): HTMLElement {

@@ -2,7 +2,7 @@
 
 import type { Arrived } from "./assignments/arrival.js";
 import type { Beginning } from "./beginning.js";
-import { readDelivery } from "./device/delivery.js";
+import type { DeliveryPlan } from "./device/delivery.js";
 import { fetchText } from "./fetch-document.js";
 import type { Documents } from "./form-session.js";
 import { Source } from "./form-source.js";
@@ -54,10 +54,10 @@ export async function readDocuments(
   const program = questionnaire === null ? given.program : null;
   const source = new Source({ questionnaire, src, program }, signal);
   const attachedKey = either(given.scoringKey);
-  const [bytes, scoringKey, delivery, arrived] = await Promise.all([
+  const [bytes, scoringKey, plan, arrived] = await Promise.all([
     source.program(attachedKey),
     attachedKey,
-    either(given.delivery),
+    deliveryPlan(given.delivery, either),
     arrival(given, signal, beginning, stage),
   ]);
   return {
@@ -70,9 +70,24 @@ export async function readDocuments(
     assignment: arrived?.assignment ?? null,
     facts: facts ?? {},
     functions,
-    targets: delivery === undefined ? [] : readDelivery(delivery, document.baseURI),
+    ...plan,
     beginning,
   };
+}
+
+/** What reads a delivery, and what sends to its targets, comes with it: once the form is there it may have no network. */
+async function deliveryPlan(
+  delivery: Either,
+  textOf: (either: Either) => Promise<string | undefined>,
+): Promise<DeliveryPlan> {
+  if (delivery.document === null && delivery.address === null) {
+    return { targets: [], keepDays: null };
+  }
+  const [{ planOf }, text] = await Promise.all([
+    part(LOADING_MS, () => import("./device/planning.js")),
+    textOf(delivery),
+  ]);
+  return planOf(text ?? "", document.baseURI);
 }
 
 /** Few forms have an assignment; what reads one comes with it, or with a page that says whose assignments count. */

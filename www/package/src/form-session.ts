@@ -7,7 +7,6 @@ import { type Destination, destinationOf, placeOf } from "./device/delivery.js";
 import { outbox } from "./device/desk.js";
 import { replaceDrafts } from "./device/drafts.js";
 import type { Entry } from "./device/entry.js";
-import { hintFor } from "./device/hints.js";
 import { type Guard, take } from "./device/locks.js";
 import type { Client } from "./device/outbox.js";
 import { draftLanguage, draftLock, listOf, type SealedFile } from "./device/records.js";
@@ -19,8 +18,19 @@ import { callFunction, type HostFunctions } from "./host-functions.js";
 import { Keeper } from "./keeper.js";
 import { part } from "./load-failure.js";
 import { formMessages, LOADING_MS, lookUp } from "./messages.js";
-import { checkAssignment, filing, giveBack, opensStore, prepare, programOf, readForm, warmUp } from "./opening.js";
+import {
+  checkAssignment,
+  clearArrived,
+  filing,
+  giveBack,
+  opensStore,
+  prepare,
+  programOf,
+  readForm,
+  warmUp,
+} from "./opening.js";
 import { park, unpark } from "./parked.js";
+import { deliveryDetail, handToPage } from "./reported.js";
 import { type FormProgram, hasStopped, type Mounted, type Page } from "./runtime.js";
 import { Trouble } from "./trouble.js";
 import type { ChangeDetail, DeliveryDetail, ErrorDetail, JsonObject, SealedDetail, Stage } from "./types.js";
@@ -82,6 +92,8 @@ export interface Documents {
   readonly facts: JsonObject;
   readonly functions: HostFunctions;
   readonly targets: readonly Destination[];
+  /** Days after which what has arrived everywhere goes from the device; `null` where it stays. */
+  readonly keepDays: number | null;
   readonly beginning: Beginning;
 }
 
@@ -115,6 +127,8 @@ export class FormSession implements Client {
   /** Whether the device keeps nothing of it. */
   isWithoutStore = false;
   targets: readonly Destination[] = [];
+  /** Days after which what has arrived everywhere goes; `null` where it stays. */
+  keepDays: number | null = null;
 
   constructor(events: SessionEvents) {
     this.#events = events;
@@ -204,6 +218,8 @@ export class FormSession implements Client {
     if (JSON.stringify(listOf(await filed())) !== JSON.stringify(this.form)) {
       throw new Busy("another tab has filed something there meanwhile");
     }
+    this.keepDays = documents.keepDays;
+    await clearArrived(this.form, this.keepDays, keeps);
     const opening = await prepare(asked, form, key, keeps);
     const { sha256 } = opening.form;
     this.program = () => programOf(asked, sha256);
@@ -322,26 +338,13 @@ export class FormSession implements Client {
       letPageGo(entry.jti);
     }
     if (!isNew || entry.state !== "delivered") {
-      const { jti, sha256, state, status, attempts, next, reason } = entry;
-      const hint = hintFor(reason);
-      this.#events.delivery({ jti, sha256, target: entry.target, state, status, attempts, next, reason, hint });
+      this.#events.delivery(deliveryDetail(entry));
     }
   }
 
   /** Hands a file to the page; gives whether it has taken it. */
-  handOver({ jti, sha256, name: fileName, jws }: SealedFile): boolean {
-    let acknowledged = false;
-    let isReporting = true;
-    const acknowledge = (): void => {
-      acknowledged = true;
-      if (!isReporting) {
-        void outbox.acknowledge(jti);
-      }
-    };
-    const bytes = new TextEncoder().encode(jws);
-    const prevented = this.#events.sealed({ jti, sha256, fileName, bytes, jws, acknowledge });
-    isReporting = false;
-    return acknowledged || prevented;
+  handOver(file: SealedFile): boolean {
+    return handToPage(file, (detail) => this.#events.sealed(detail));
   }
 
   /** Two elements with one place would write one draft. */

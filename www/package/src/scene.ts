@@ -5,7 +5,7 @@ import type { Beginning } from "./beginning.js";
 import { enrolFirst, hearLink, warnInApp } from "./coming.js";
 import { StoreFault } from "./device/database.js";
 import { outbox } from "./device/desk.js";
-import { troubled } from "./device/outbox.js";
+import { troubled } from "./device/entry.js";
 import { draftFacts } from "./device/records.js";
 import type { Given } from "./documents.js";
 import { SealformError } from "./errors.js";
@@ -386,6 +386,7 @@ export class Scene implements Stage {
         words,
         language,
         form: session.form,
+        keepDays: session.keepDays,
         current,
         begin,
         again: (act) => this.again(act),

@@ -1,8 +1,20 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { isThere, post } from "../src/device/send.js";
-import { sealed } from "./memory-device.js";
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import type { ServerTarget, WebhookReply } from "../src/device/delivery.js";
+import { NO_BLOBS } from "../src/device/entry.js";
+import type { Reply } from "../src/device/outcome.js";
+import type { SealedFile } from "../src/device/records.js";
+import { isThere, send } from "../src/device/send.js";
+import { loadTarget } from "../src/device/targets/index.js";
+import { serverAt } from "./memory-device.js";
+import { attachment, Kept, submission } from "./submissions.js";
 
-const FILE = sealed("a");
+const FILE = submission("a");
+
+/** Sends a file to a webhook. */
+function post(url: string, reply: WebhookReply, file: SealedFile): Promise<Reply> {
+  const to: ServerTarget = { ...serverAt(url), type: "webhook", id: "webhook", reply };
+  return send(to, file, { blobs: NO_BLOBS, store: new Kept(), progress: async () => undefined });
+}
 
 /** A reply whose body begins like this and never ends. */
 function endless(status: number, chunk: string, pulled: { count: number }): Response {
@@ -16,6 +28,10 @@ function endless(status: number, chunk: string, pulled: { count: number }): Resp
   return new Response(body, { status });
 }
 
+/** Scripts do not come by the clock of a test. */
+beforeAll(async () => {
+  await Promise.all([loadTarget("webhook"), loadTarget("webdav")]);
+});
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
   vi.useRealTimers();
@@ -30,6 +46,37 @@ it("waits for a reply no longer than a minute, its body included", async () => {
   expect(await Promise.race([reply, Promise.resolve("waiting")])).toBe("waiting");
   await vi.advanceTimersByTimeAsync(1);
   expect(await reply).toEqual({ kind: "none" });
+});
+
+it("gives attachments a second more for each 16 KB", async () => {
+  const large = { ...attachment("photo-0123456789abcdef.jpg", "x".repeat(160 * 1024)) };
+  const kept = new Kept();
+  kept.keep(large);
+  const to: ServerTarget = { ...serverAt("https://a.example/"), type: "webdav", id: "webdav", blobs: true };
+  // Digests take no time by this clock.
+  vi.useRealTimers();
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const asked = vi.fn(
+    (_url: string, { signal }: RequestInit) =>
+      new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason))),
+  );
+  vi.stubGlobal("fetch", asked);
+  const reply = send(to, submission("b", [large]), { blobs: NO_BLOBS, store: kept, progress: async () => undefined });
+  while (asked.mock.calls.length === 0) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await vi.advanceTimersByTimeAsync(69_999);
+  expect(await Promise.race([reply, Promise.resolve("waiting")])).toBe("waiting");
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await reply).toEqual({ kind: "none" });
+});
+
+it("calls a file that cannot be read what it is", async () => {
+  expect(await post("https://a.example/in", "status", { ...FILE, jws: "{}" })).toEqual({
+    kind: "stopped",
+    reason: "unreadable",
+    status: 0,
+  });
 });
 
 it("reads four kilobytes of a reply, and of most none", async () => {

@@ -1,5 +1,6 @@
 /** One sealed file on its way to one target. */
 
+import { isObject } from "../arguments.js";
 import type { DeliveryReason, DeliveryState } from "../types.js";
 import { isReason } from "./hints.js";
 import { DAY_MS, MISSING_MS, type Outcome, pauseMs } from "./outcome.js";
@@ -14,6 +15,21 @@ const STATES: Readonly<Record<DeliveryState, true>> = {
   blocked: true,
   dead: true,
 };
+
+/** How far the attachments of a file have come on their way to one target. */
+export interface BlobProgress {
+  /** How many there are. */
+  readonly total: number;
+  /** The digests of those that the target has: they are never sent to it again. */
+  readonly arrived: readonly string[];
+  /** The names of those that are missing or damaged on this device: the file goes without them. */
+  readonly lost: readonly string[];
+}
+
+/** Called when an attachment has arrived, or is found missing; resolves when that is kept. */
+export type Progress = (blobs: BlobProgress) => Promise<void>;
+
+export const NO_BLOBS: BlobProgress = { total: 0, arrived: [], lost: [] };
 
 export interface Entry {
   readonly jti: string;
@@ -35,6 +51,8 @@ export interface Entry {
   readonly missingSince: number;
   /** When it last changed, in milliseconds since 1970. */
   readonly changed: number;
+  /** The attachments; absent where none has been looked at yet, and in entries of earlier versions. */
+  readonly blobs?: BlobProgress;
 }
 
 export function newEntry(of: Pick<Entry, "jti" | "sha256" | "questionnaire" | "target">, now: number): Entry {
@@ -66,9 +84,19 @@ export function needsPerson({ state, reason }: Entry): boolean {
   return state === "blocked" || state === "dead" || (state === "queued" && reason === "cors");
 }
 
+/** Whether something waits for a person. */
+export function troubled(entries: readonly Entry[]): readonly Entry[] {
+  return entries.filter(needsPerson);
+}
+
 /** The moment before the file leaves: kept, so that a killed tab is seen. */
 export function started(entry: Entry, now: number): Entry {
   return { ...entry, state: "sending", attempts: entry.attempts + 1, changed: now };
+}
+
+/** It waits until the person saves or shares it. */
+export function byHand(entry: Entry, now: number): Entry {
+  return { ...entry, state: "queued", next: 0, status: 0, reason: "by-hand", changed: now };
 }
 
 /** What became of a try. `jitter` is from 0 up to, but not including, 1. */
@@ -144,10 +172,20 @@ export function readEntry(value: unknown): Entry | null {
       reason,
       missingSince: number("missingSince"),
       changed: number("changed"),
+      ...readBlobs(record["blobs"]),
     };
   } catch {
     return null;
   }
+}
+
+function readBlobs(value: unknown): Pick<Entry, "blobs"> {
+  if (!isObject(value)) {
+    return {};
+  }
+  const { total, arrived, lost } = value as Record<string, unknown>;
+  const texts = (list: unknown): readonly string[] => (Array.isArray(list) ? list.map(String) : []);
+  return { blobs: { total: Number(total) || 0, arrived: texts(arrived), lost: texts(lost) } };
 }
 
 function isState(value: unknown): value is DeliveryState {
@@ -186,17 +224,7 @@ export function unreadable(key: IDBValidKey, now: number): Entry {
   };
 }
 
-/** Entries of one target go one after the other. */
+/** The entries of one target are one queue. */
 export function queueOf({ questionnaire, target }: Entry): string {
   return JSON.stringify([questionnaire, target]);
-}
-
-/** Entries by their target. */
-export function groupBy(entries: readonly Entry[]): Map<string, Entry[]> {
-  const groups = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const name = queueOf(entry);
-    groups.set(name, [...(groups.get(name) ?? []), entry]);
-  }
-  return groups;
 }

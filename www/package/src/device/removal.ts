@@ -3,6 +3,7 @@
 import { removalOf } from "./attachments.js";
 import { type Change, database } from "./database.js";
 import { outbox } from "./desk.js";
+import { type Entry, entryKey } from "./entry.js";
 import { type DraftRecord, readDraftRecord, type SealedFile, type UnreadableRecord } from "./records.js";
 
 /** Takes a draft away. */
@@ -23,15 +24,26 @@ export async function removeBroken(jti: string): Promise<void> {
   await database.write([{ store: "files", key: jti, remove: true }], "strict");
 }
 
+/** The same at once, of a report that has arrived: its way goes with it, or nothing does. */
+export async function removeDelivered(file: SealedFile, entries: readonly Entry[]): Promise<void> {
+  const key = [...file.form, file.jti];
+  const way = entries.map((entry): Change => ({ store: "outbox", key: entryKey(entry), remove: true }));
+  await remove(readDraftRecord(key, await database.get("drafts", key)), file.jti, way);
+}
+
 async function removeEntries(of: string): Promise<void> {
   for (const { jti, target } of outbox.entries().filter((entry) => entry.jti === of)) {
     await outbox.remove(jti, target);
   }
 }
 
-async function remove(record: DraftRecord | UnreadableRecord, file: string | null): Promise<void> {
+async function remove(
+  record: DraftRecord | UnreadableRecord,
+  file: string | null,
+  way: readonly Change[] = [],
+): Promise<void> {
   const blobs = await removalOf(record.key, record.text, file);
   const files: Change[] = file === null ? [] : [{ store: "files", key: file, remove: true }];
   const draft: Change = { store: "drafts", key: record.key as string[], remove: true };
-  await database.write([...files, ...blobs, draft], "strict");
+  await database.write([...way, ...files, ...blobs, draft], "strict");
 }
