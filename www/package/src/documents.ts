@@ -1,8 +1,10 @@
 /** What a page names, or hands over, fetched and read. */
 
+import type { Assignment } from "./assignment.js";
 import type { Arrived } from "./assignments/arrival.js";
 import type { Beginning } from "./beginning.js";
-import { readDelivery } from "./device/delivery.js";
+import { type Destination, readDelivery } from "./device/delivery.js";
+import type { RecipientOf } from "./device/encryption/recipient.js";
 import { fetchText } from "./fetch-document.js";
 import type { Documents } from "./form-session.js";
 import { Source } from "./form-source.js";
@@ -28,7 +30,8 @@ export interface Given {
   readonly place: string;
 }
 
-interface Either {
+/** A document itself, or its address, or neither. */
+export interface Either {
   readonly document: string | null;
   readonly address: string | null;
 }
@@ -60,6 +63,8 @@ export async function readDocuments(
     either(given.delivery),
     arrival(given, signal, beginning, stage),
   ]);
+  const targets = delivery === undefined ? [] : readDelivery(delivery, document.baseURI);
+  const assignment = arrived?.assignment ?? null;
   return {
     bytes,
     source,
@@ -67,12 +72,23 @@ export async function readDocuments(
     language: beginning.language ?? language,
     place,
     arrived,
-    assignment: arrived?.assignment ?? null,
+    assignment,
     facts: facts ?? {},
     functions,
-    targets: delivery === undefined ? [] : readDelivery(delivery, document.baseURI),
+    targets,
+    recipientOf: await readers(targets, assignment),
     beginning,
   };
+}
+
+/** Few forms are for the eyes of somebody alone; what finds out for whose comes where one is named. */
+async function readers(targets: readonly Destination[], assignment: Assignment | null): Promise<RecipientOf> {
+  const isNamed = targets.some((target) => target.type !== "page" && target.encrypt !== undefined);
+  if (!isNamed && assignment?.payload["encrypt"] === undefined) {
+    return () => undefined;
+  }
+  const { recipients } = await part(LOADING_MS, () => import("./device/encryption/recipient.js"));
+  return recipients(targets, assignment);
 }
 
 /** Few forms have an assignment; what reads one comes with it, or with a page that says whose assignments count. */

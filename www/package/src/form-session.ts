@@ -6,6 +6,7 @@ import { within } from "./device/deadline.js";
 import { type Destination, destinationOf, placeOf } from "./device/delivery.js";
 import { outbox } from "./device/desk.js";
 import { replaceDrafts } from "./device/drafts.js";
+import type { RecipientOf } from "./device/encryption/recipient.js";
 import type { Entry } from "./device/entry.js";
 import { hintFor } from "./device/hints.js";
 import { type Guard, take } from "./device/locks.js";
@@ -82,6 +83,7 @@ export interface Documents {
   readonly facts: JsonObject;
   readonly functions: HostFunctions;
   readonly targets: readonly Destination[];
+  readonly recipientOf: RecipientOf;
   readonly beginning: Beginning;
 }
 
@@ -183,7 +185,7 @@ export class FormSession implements Client {
     documents: Documents,
     programs: FormProgram[],
   ): Promise<{ readonly mounted: Mounted; readonly restored: boolean } | null> {
-    const { assignment, beginning, place, targets, language, facts } = documents;
+    const { assignment, beginning, place, targets, recipientOf, language, facts } = documents;
     this.#functions = documents.functions;
     const page = this.#page();
     const asked = { page, ...documents, programs };
@@ -217,6 +219,7 @@ export class FormSession implements Client {
       keeps,
       agency: assignment?.issuer ?? "",
       targets,
+      recipientOf,
       lost: () => this.#lost(),
       failed: (error) => this.fail(error),
       kept: (file) => this.#kept(file),

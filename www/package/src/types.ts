@@ -36,6 +36,11 @@ export type DeliveryTarget =
 export interface Delivery {
   readonly sealform_delivery?: 1;
   readonly targets: readonly DeliveryTarget[];
+  /**
+   * The public P-256 key of whoever may read the files: every target but the page gets them encrypted for it. An assignment that
+   * was checked against `trust` may name another one.
+   */
+  readonly encrypt?: JsonWebKey;
 }
 
 /** Detail of `sealform-ready`. */
@@ -85,6 +90,7 @@ export type DeliveryReason =
   | "rejected"
   | "no-digest"
   | "no-file"
+  | "not-encrypted"
   | "cors"
   | "unreachable"
   | "unreadable";

@@ -1,11 +1,18 @@
 /** Where a deployment wants its files: the document `delivery.json`, read and checked. */
 
 import { isObject } from "../arguments.js";
+import type { Recipient } from "./encryption/recipient.js";
 
 /** Where a file goes. */
 export type Destination = { readonly id: string } & (
   | { readonly type: "page" }
-  | { readonly type: "webhook"; readonly url: string; readonly reply: WebhookReply }
+  | {
+      readonly type: "webhook";
+      readonly url: string;
+      readonly reply: WebhookReply;
+      /** Who alone may read what is sent there. */
+      readonly encrypt?: Recipient;
+    }
 );
 
 /** What is read of a webhook's reply: its status, its status and the digest that it must name, or nothing. */
@@ -14,7 +21,10 @@ export type WebhookReply = "status" | "digest" | "opaque";
 /** The types of targets that this version knows. */
 const TYPES = ["page", "webhook"] as const;
 
-/** Reads the text of a `delivery.json`; throws an `Error` that names the place and what should stand there. */
+/**
+ * Reads the text of a `delivery.json`; throws an `Error` that names the place and what should stand there. Whether `encrypt` is a key,
+ * what is loaded for it says (`encryption/recipient.ts`): few deployments have one.
+ */
 export function readDelivery(text: string, base: string): Destination[] {
   let document: unknown;
   try {
@@ -22,8 +32,8 @@ export function readDelivery(text: string, base: string): Destination[] {
   } catch (error) {
     throw new Error(`the delivery is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const members = known(document, "", ["sealform_delivery", "targets"]);
-  const { sealform_delivery: version = 1, targets } = members;
+  const members = known(document, "", ["sealform_delivery", "targets", "encrypt"]);
+  const { sealform_delivery: version = 1, targets, encrypt } = members;
   if (version !== 1) {
     throw new Error(`the delivery is of version ${JSON.stringify(version)}; this Sealform knows version 1`);
   }
@@ -32,7 +42,12 @@ export function readDelivery(text: string, base: string): Destination[] {
   }
   const read = targets.map((target, index) => destination(target, `/targets/${index}`, base));
   refuseTwins(read);
-  return read;
+  return encrypt === undefined ? read : read.map((target) => encryptedFor(encrypt as Recipient, target));
+}
+
+/** The page, and a file that a person saves, are on the device: they have it as it is. */
+function encryptedFor(encrypt: Recipient, target: Destination): Destination {
+  return target.type === "page" ? target : { ...target, encrypt };
 }
 
 function known(value: unknown, at: string, names: readonly string[]): Record<string, unknown> {

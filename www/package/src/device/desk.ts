@@ -1,9 +1,10 @@
 /** The one outbox of the page, with the device as it is. */
 
+import { carry } from "./carry.js";
 import { database } from "./database.js";
 import { take } from "./locks.js";
 import { Outbox } from "./outbox.js";
-import { isThere, post } from "./send.js";
+import { isThere } from "./send.js";
 
 export { take } from "./locks.js";
 
@@ -14,6 +15,6 @@ export const outbox = new Outbox({
   take,
   now: () => Date.now(),
   random: () => Math.random(),
-  send: post,
+  send: carry,
   isThere,
 });

@@ -8,6 +8,7 @@
 
 import type { Change, Key, Row, StoreName } from "./database.js";
 import { type Destination, destinationOf, type WebhookReply } from "./delivery.js";
+import type { Recipient } from "./encryption/recipient.js";
 import {
   askedAgain,
   type Entry,
@@ -52,7 +53,8 @@ export interface Device {
   take(wish: Wish): Promise<Guard | null>;
   now(): number;
   random(): number;
-  send(url: string, expected: WebhookReply, file: SealedFile): Promise<Reply>;
+  /** Sends a file; where there is a recipient, encrypted for it. */
+  send(url: string, expected: WebhookReply, file: SealedFile, recipient?: Recipient): Promise<Reply>;
   /** Whether somebody is at an address that gave no answer. */
   isThere(url: string): Promise<boolean>;
 }
@@ -394,14 +396,14 @@ export class Outbox {
     }
     const trying = started(entry, this.#device.now());
     await this.#keep(trying);
-    const reply = to.type === "page" ? this.#handOver(file) : await this.#post(to, file, trying.attempts);
+    const reply = to.type === "page" ? this.#handOver(file) : await this.#post(to, file, trying);
     await this.#settle(trying, judge(reply), reply.kind === "status" ? reply.status : 0);
   }
 
   /** Sends a file; where nothing comes back again and again, it is found out whether nobody is there. */
-  async #post(to: Extract<Destination, { type: "webhook" }>, file: SealedFile, attempts: number): Promise<Reply> {
-    const reply = await this.#device.send(to.url, to.reply, file);
-    const isAsked = reply.kind === "none" && attempts >= SAID_AFTER;
+  async #post(to: Extract<Destination, { type: "webhook" }>, file: SealedFile, entry: Entry): Promise<Reply> {
+    const reply = await this.#device.send(to.url, to.reply, file, entry.encrypt ?? to.encrypt);
+    const isAsked = reply.kind === "none" && entry.attempts >= SAID_AFTER;
     return isAsked && (await this.#device.isThere(to.url)) ? { kind: "none", isForbidden: true } : reply;
   }
 

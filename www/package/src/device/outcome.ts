@@ -19,7 +19,11 @@ export type Reply =
       readonly expectsDigest?: boolean;
       /** Seconds that the target asks for. */
       readonly after: number | null;
-    };
+      /** The reply, where it may hold a receipt of the agency: nobody has looked at it yet. */
+      readonly receipt?: string;
+    }
+  /** It was not sent: nobody but the recipient may read it, and it could not be encrypted. */
+  | { readonly kind: "not-encrypted" };
 
 export type Outcome =
   | { readonly is: "delivered" }
@@ -39,6 +43,8 @@ export function judge(reply: Reply): Outcome {
       return { is: "unconfirmed" };
     case "redirect":
       return { is: "blocked", reason: "redirect" };
+    case "not-encrypted":
+      return { is: "blocked", reason: "not-encrypted" };
     case "status":
       return reply.expectsDigest === true && !reply.namesDigest && reply.status >= 200 && reply.status < 300
         ? { is: "blocked", reason: "no-digest" }
@@ -74,6 +80,11 @@ function judgeStatus(status: number, namesDigest: boolean, after: number | null)
     return { is: "blocked", reason: "redirect" };
   }
   return status >= 400 && status < 500 ? { is: "blocked", reason: "rejected" } : { is: "retry", after, missing: false };
+}
+
+/** Whether a reply may hold a receipt: it is a JWS, or a JSON object with one. */
+export function mayHoldReceipt(body: string): boolean {
+  return /^\s*eyJ|"receipt"|"payload"/.test(body);
 }
 
 /** Whether a reply, as far as it was read, is a JSON object whose `sha256` is this digest. */

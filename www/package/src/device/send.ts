@@ -2,19 +2,31 @@
 
 import { TooLate } from "./deadline.js";
 import type { WebhookReply } from "./delivery.js";
-import { namesDigest, type Reply, retryAfter } from "./outcome.js";
-import type { SealedFile } from "./records.js";
+import { mayHoldReceipt, namesDigest, type Reply, retryAfter } from "./outcome.js";
+
+/** What is sent: a sealed file as it is, or encrypted, with the media type and the digest that it has then. */
+export interface Outgoing {
+  readonly jti: string;
+  /** In hexadecimal: of the payload, or of the text of a JWE. */
+  readonly sha256: string;
+  /** The text itself. */
+  readonly jws: string;
+  /** `application/jose` for a JWE in compact serialization. */
+  readonly type?: "application/jose";
+}
 
 /** How long a target may take, its reply included. */
 const SENDING_MS = 60_000;
-/** So much of a reply is read: a digest fits. */
+/** How long a reply may take whose receipt is waited for: the file has arrived. */
+const RECEIPT_MS = 10_000;
+/** So much of a reply is read: a digest fits, and a receipt. */
 const MOST_BYTES = 4096;
 
 /** How long a server may take to say that it is there. */
 const ASKING_MS = 10_000;
 
 /** Sends a file; a failure on the way is the reply `none`. */
-export async function post(url: string, expected: WebhookReply, file: SealedFile): Promise<Reply> {
+export async function post(url: string, expected: WebhookReply, file: Outgoing): Promise<Reply> {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(new TooLate()), SENDING_MS);
   try {
@@ -31,7 +43,7 @@ export async function post(url: string, expected: WebhookReply, file: SealedFile
 }
 
 /** A text body without headers is sent as `text/plain`, which needs no permission. */
-async function postOpaque(url: string, file: SealedFile, signal: AbortSignal): Promise<Reply> {
+async function postOpaque(url: string, file: Outgoing, signal: AbortSignal): Promise<Reply> {
   await fetch(url, { method: "POST", mode: "no-cors", body: file.jws, signal });
   return { kind: "opaque" };
 }
@@ -39,10 +51,10 @@ async function postOpaque(url: string, file: SealedFile, signal: AbortSignal): P
 async function postReadable(
   url: string,
   expected: "status" | "digest",
-  file: SealedFile,
+  file: Outgoing,
   signal: AbortSignal,
 ): Promise<Reply> {
-  const headers = { "Content-Type": "application/jose+json", "Idempotency-Key": `"${file.jti}"` };
+  const headers = { "Content-Type": file.type ?? "application/jose+json", "Idempotency-Key": `"${file.jti}"` };
   const response = await fetch(url, { method: "POST", redirect: "manual", headers, body: file.jws, signal });
   if (response.type === "opaqueredirect") {
     return { kind: "redirect" };
@@ -50,10 +62,13 @@ async function postReadable(
   const { status } = response;
   const expectsDigest = expected === "digest";
   const mayName = status === 409 || status === 412 || (expectsDigest && response.ok);
+  const body = mayName ? await beginning(response, signal) : "";
+  const receipt = body === "" && response.ok ? await withReceipt(response) : body;
   return {
     kind: "status",
     status,
-    namesDigest: mayName && namesDigest(await beginning(response, signal), file.sha256),
+    namesDigest: mayName && namesDigest(body, file.sha256),
+    ...(response.ok && mayHoldReceipt(receipt) ? { receipt } : {}),
     ...(expectsDigest ? { expectsDigest } : {}),
     after: retryAfter(response.headers.get("Retry-After"), Date.now()),
   };
@@ -74,6 +89,13 @@ export async function isThere(url: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** What a reply says that may bring a receipt; one that does not come takes nothing from the file's arrival. */
+function withReceipt(response: Response): Promise<string> {
+  return /json|jose|jws/i.test(response.headers.get("Content-Type") ?? "")
+    ? beginning(response, AbortSignal.timeout(RECEIPT_MS)).catch(() => "")
+    : Promise.resolve("");
 }
 
 /** The beginning of a reply; nothing where it does not come. */
