@@ -95,6 +95,7 @@ export class SealformForm extends ElementBase {
     this.#scene = new Scene(root, {
       session: () => this.#session,
       language: () => this.lang,
+      trust: () => this.#given().trust,
       start: (beginning) => this.#start(beginning),
       importDraft: (draft) => this.importDraft(draft),
     });

@@ -7,7 +7,7 @@ import { StoreFault } from "./device/database.js";
 import { outbox } from "./device/desk.js";
 import { troubled } from "./device/outbox.js";
 import { draftFacts } from "./device/records.js";
-import type { Given } from "./documents.js";
+import type { Either, Given } from "./documents.js";
 import { SealformError } from "./errors.js";
 import { failureDetail } from "./failure.js";
 import { offerText } from "./files-to-save.js";
@@ -31,6 +31,8 @@ const FILE_TROUBLES = ["fileGone", "fileDamaged", "store"] as const satisfies re
 export interface SceneElement {
   session(): FormSession | null;
   language(): string;
+  /** Whose documents count. */
+  trust(): Either;
   start(beginning: Beginning): void;
   importDraft(draft: string): Promise<void>;
 }
@@ -383,6 +385,7 @@ export class Scene implements Stage {
       const begin = (draft: string): void => void this.#begin(draft);
       this.#refreshDevice = showDevice({
         root: this.#root,
+        trust: this.#element.trust(),
         words,
         language,
         form: session.form,

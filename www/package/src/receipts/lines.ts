@@ -1,0 +1,108 @@
+/** What the receipts of a report say, where the reports on this device are listed; and a receipt that comes as a file. */
+
+import { fill, isolated } from "../assignments/words.js";
+import type { SealedFile } from "../device/records.js";
+import type { Either } from "../documents.js";
+import { fetchText } from "../fetch-document.js";
+import { offerText } from "../files-to-save.js";
+import type { DeviceMessages } from "../messages.js";
+import { element } from "../notice.js";
+import { readTrust, type Trust } from "../trust.js";
+import { jwsIn, readReceipt, type Standing, standingOf } from "./receipt.js";
+import { keepReceipt, receiptsOf } from "./store.js";
+
+/** How long the trust document may take. */
+const FETCHING_MS = 30_000;
+
+/** In which words receipts are shown, and whose count. */
+export interface Shown {
+  readonly words: DeviceMessages["receipts"];
+  readonly language: string;
+  readonly trust: Either;
+}
+
+/** Puts the receipts of a report into a box, again and again as they come; what cannot be read is left out, and reported. */
+export async function fillReceipts(box: HTMLElement, file: SealedFile, shown: Shown): Promise<void> {
+  const tokens = await receiptsOf(file.jti).catch((error: unknown) => {
+    console.error("<sealform-form>: the receipts on this device cannot be read", error);
+    return [];
+  });
+  const trust = tokens.length === 0 ? null : await trustOf(shown.trust);
+  const lines = tokens.map(async (token) => {
+    const standing = await standingOf(token, file, trust);
+    return line(standing, token, file, shown);
+  });
+  box.replaceChildren(...(await Promise.all(lines)));
+}
+
+/** Whom the page trusts; `null` where it does not say so, or it cannot be had now. */
+async function trustOf({ document, address }: Either): Promise<Trust | null> {
+  try {
+    const text = document ?? (address === null ? null : await fetchText(address, AbortSignal.timeout(FETCHING_MS)));
+    return text === null ? null : readTrust(text);
+  } catch (error) {
+    console.error("<sealform-form>: without the trust document no receipt can be checked", error);
+    return null;
+  }
+}
+
+function line(standing: Standing, token: string, { jti }: SealedFile, shown: Shown): HTMLElement {
+  const isWrong = standing.is !== "received" && standing.is !== "unchecked";
+  const row = element("p", isWrong ? "error" : "hint", sentence(standing, shown));
+  row.dataset["receipt"] = standing.is;
+  if (!isWrong) {
+    const save = element("button", "button", shown.words.save);
+    save.type = "button";
+    save.setAttribute("part", "button");
+    save.addEventListener("click", () => offerText(`${jti}.receipt.jws`, "application/jose", token));
+    row.append(" ", save);
+  }
+  return row;
+}
+
+/** What a receipt is worth, in words. */
+export function sentence(standing: Standing, { words, language }: Shown): string {
+  switch (standing.is) {
+    case "received": {
+      const { receipt, level } = standing;
+      const said = fill(words.received, isolated(receipt.iss), moment(receipt.receivedAt, language));
+      return `${said} · ${level === "L4" ? words.proof : fill(words.level, level)}`;
+    }
+    case "unchecked": {
+      const { iss, receivedAt } = standing.receipt;
+      return fill(words.unchecked, isolated(iss), moment(receivedAt, language));
+    }
+    case "untrusted":
+    case "content":
+      return fill(words[standing.is], isolated(standing.receipt.iss));
+    case "insecure":
+    case "damaged":
+      return words[standing.is];
+  }
+}
+
+/** Takes in the text of a file that a person has chosen; gives what became of it, in words. */
+export async function takeReceipt(text: string, files: readonly SealedFile[], { words }: Shown): Promise<string> {
+  const token = jwsIn(text);
+  const receipt = token === null ? null : readReceipt(token);
+  if (receipt === null) {
+    return words.none;
+  }
+  if (!files.some(({ jti }) => jti === receipt.jti)) {
+    return fill(words.elsewhere, isolated(receipt.jti));
+  }
+  try {
+    const kept = await keepReceipt(receipt.jti, receipt.token);
+    return kept === "kept" ? words.kept : kept === "known" ? words.known : words.notKept;
+  } catch {
+    return words.notKept;
+  }
+}
+
+function moment(ms: number, language: string): string {
+  return new Date(ms).toLocaleString(language || undefined, {
+    dateStyle: "medium",
+    timeStyle: "short",
+    hourCycle: "h23",
+  });
+}
