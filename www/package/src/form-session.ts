@@ -51,6 +51,8 @@ export interface SessionEvents {
   /** Gives whether a listener has called `preventDefault()`. */
   sealed(detail: SealedDetail): boolean;
   delivery(detail: DeliveryDetail): void;
+  /** A report has arrived; `noted` takes what the agency's receipt proves. */
+  delivered(jti: string, noted: (note: string) => void): void;
   failed(detail: ErrorDetail, session: FormSession, error: unknown): void;
   /** Resolves when no control is at work any more. */
   settled(): Promise<void>;
@@ -320,9 +322,12 @@ export class FormSession implements Client {
     const target = destinationOf(entry, this.targets);
     // What this page does not name is shown by its id.
     const place = target === undefined ? entry.target : placeOf(target);
-    this.#mounted?.delivery(entry.jti, target?.id ?? entry.target, place ?? undefined, entry.state);
+    const draw = (to: string | null): void =>
+      this.#mounted?.delivery(entry.jti, target?.id ?? entry.target, to ?? undefined, entry.state);
+    draw(place);
     if (entry.state === "delivered") {
       letPageGo(entry.jti);
+      this.#events.delivered(entry.jti, (note) => draw(place === null ? null : `${place} · ${note}`));
     }
     if (!isNew || entry.state !== "delivered") {
       const { jti, sha256, state, status, attempts, next, reason } = entry;

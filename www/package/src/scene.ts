@@ -320,6 +320,24 @@ export class Scene implements Stage {
     void this.#tell("unchecked");
   }
 
+  /** What an agency's receipt proves of a report that has arrived; without trust it proves nothing. */
+  async noteReceipt(jti: string, noted: (note: string) => void): Promise<void> {
+    const trust = this.#element.trust();
+    if ((trust.document ?? trust.address) === null) {
+      return;
+    }
+    try {
+      const { receiptNote } = await part(LOADING_MS, () => import("./receipts/lines.js"));
+      const { receipts: words } = await this.#deviceWords();
+      const note = await receiptNote(jti, { words, language: this.#language(), trust });
+      if (note !== null) {
+        noted(note);
+      }
+    } catch {
+      // It stands in the list of reports, too.
+    }
+  }
+
   /** What was refused stays visible until somebody acts. */
   tellUndelivered(): void {
     this.#refreshDevice();

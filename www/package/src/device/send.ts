@@ -1,6 +1,6 @@
 /** One POST, with the submission's UUID as its idempotency key. */
 
-import { TooLate } from "./deadline.js";
+import { TooLate, within } from "./deadline.js";
 import type { WebhookReply } from "./delivery.js";
 import { mayHoldReceipt, namesDigest, type Reply, retryAfter } from "./outcome.js";
 
@@ -63,7 +63,7 @@ async function postReadable(
   const expectsDigest = expected === "digest";
   const mayName = status === 409 || status === 412 || (expectsDigest && response.ok);
   const body = mayName ? await beginning(response, signal) : "";
-  const receipt = body === "" && response.ok ? await withReceipt(response) : body;
+  const receipt = body === "" && response.ok ? await withReceipt(response, signal) : body;
   return {
     kind: "status",
     status,
@@ -92,9 +92,9 @@ export async function isThere(url: string): Promise<boolean> {
 }
 
 /** What a reply says that may bring a receipt; one that does not come takes nothing from the file's arrival. */
-function withReceipt(response: Response): Promise<string> {
+function withReceipt(response: Response, signal: AbortSignal): Promise<string> {
   return /json|jose|jws/i.test(response.headers.get("Content-Type") ?? "")
-    ? beginning(response, AbortSignal.timeout(RECEIPT_MS)).catch(() => "")
+    ? within(RECEIPT_MS, beginning(response, signal)).catch(() => "")
     : Promise.resolve("");
 }
 

@@ -1,7 +1,8 @@
 /** What the receipts of a report say, where the reports on this device are listed; and a receipt that comes as a file. */
 
 import { fill, isolated } from "../assignments/words.js";
-import type { SealedFile } from "../device/records.js";
+import { database } from "../device/database.js";
+import { readFile, type SealedFile } from "../device/records.js";
 import type { Either } from "../documents.js";
 import { fetchText } from "../fetch-document.js";
 import { offerText } from "../files-to-save.js";
@@ -33,6 +34,23 @@ export async function fillReceipts(box: HTMLElement, file: SealedFile, shown: Sh
     return line(standing, token, file, shown);
   });
   box.replaceChildren(...(await Promise.all(lines)));
+}
+
+/** What a receipt proves of a report, in one line; `null` where none came, or none that counts. */
+export async function receiptNote(jti: string, shown: Shown): Promise<string | null> {
+  const tokens = await receiptsOf(jti);
+  const file = tokens.length === 0 ? null : readFile(await database.get("files", jti));
+  if (file === null) {
+    return null;
+  }
+  const trust = await trustOf(shown.trust);
+  for (const token of tokens) {
+    const standing = await standingOf(token, file, trust);
+    if (standing.is === "received") {
+      return sentence(standing, shown);
+    }
+  }
+  return null;
 }
 
 /** Whom the page trusts; `null` where it does not say so, or it cannot be had now. */
