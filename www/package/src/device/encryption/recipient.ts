@@ -23,7 +23,7 @@ export function readRecipient(value: unknown, at: string): Recipient {
   const { kty, crv, x, y, d, use, alg } = (isObject(value) ? value : {}) as Readonly<Record<string, unknown>>;
   if (kty !== "EC" || crv !== "P-256" || !isCoordinate(x) || !isCoordinate(y)) {
     throw new Error(
-      `there is no public P-256 key at ${at}; \`sealform keygen\` makes one: {"kty": "EC", "crv": "P-256", "x": …, "y": …}`,
+      `there is no public P-256 key at ${at}: write {"kty": "EC", "crv": "P-256", "x": …, "y": …}`,
     );
   }
   if (d !== undefined) {
