@@ -24,6 +24,8 @@ import { element } from "./notice.js";
 import { fillReceipts, type Shown, takeReceipt } from "./receipts/lines.js";
 import { addStyles } from "./styles.js";
 
+export { noteReceipt } from "./receipts/lines.js";
+
 export interface Screen {
   /** Where the form stands. */
   readonly root: HTMLElement;

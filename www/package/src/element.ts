@@ -447,7 +447,7 @@ export class SealformForm extends ElementBase {
         this.#emit("sealform-delivery", detail);
         this.#scene.tellUndelivered();
       },
-      delivered: (jti, noted) => void this.#scene.noteReceipt(jti, noted),
+      delivered: (jti, noted) => this.#scene.noteReceipt(jti, noted),
       failed: (detail, session, error) => {
         this.#emit("sealform-error", detail);
         this.#scene.show(detail, session, error);

@@ -320,21 +320,12 @@ export class Scene implements Stage {
     void this.#tell("unchecked");
   }
 
-  /** What an agency's receipt proves of a report that has arrived; without trust it proves nothing. */
-  async noteReceipt(jti: string, noted: (note: string) => void): Promise<void> {
+  /** What an agency's receipt proves of a report that has arrived; without trust it proves nothing. It stands in the list of reports, too. */
+  noteReceipt(jti: string, noted: (note: string) => void): void {
     const trust = this.#element.trust();
-    if ((trust.document ?? trust.address) === null) {
-      return;
-    }
-    try {
-      const { receiptNote } = await part(LOADING_MS, () => import("./receipts/lines.js"));
-      const { receipts: words } = await this.#deviceWords();
-      const note = await receiptNote(jti, { words, language: this.#language(), trust });
-      if (note !== null) {
-        noted(note);
-      }
-    } catch {
-      // It stands in the list of reports, too.
+    if ((trust.document ?? trust.address) !== null) {
+      const asked = { jti, trust, language: this.#language(), words: () => this.#deviceWords() };
+      import("./device-screen.js").then(({ noteReceipt }) => noteReceipt(asked, noted)).catch(() => undefined);
     }
   }
 

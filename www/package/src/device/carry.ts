@@ -13,6 +13,8 @@ import type { Reply } from "./outcome.js";
 import type { SealedFile } from "./records.js";
 import { type Outgoing, post } from "./send.js";
 
+export { isThere } from "./send.js";
+
 /** Sends a file, encrypted where there is a recipient; what cannot be encrypted stays on the device. */
 export async function carry(
   url: string,

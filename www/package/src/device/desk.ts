@@ -1,12 +1,15 @@
 /** The one outbox of the page, with the device as it is. */
 
-import { carry } from "./carry.js";
+import { part } from "../load-failure.js";
+import { LOADING_MS } from "../messages.js";
 import { database } from "./database.js";
 import { take } from "./locks.js";
 import { Outbox } from "./outbox.js";
-import { isThere } from "./send.js";
 
 export { take } from "./locks.js";
+
+/** What sends comes when there is something to send. */
+const carrying = (): Promise<typeof import("./carry.js")> => part(LOADING_MS, () => import("./carry.js"));
 
 export const outbox = new Outbox({
   rows: (store) => database.rows(store),
@@ -15,6 +18,15 @@ export const outbox = new Outbox({
   take,
   now: () => Date.now(),
   random: () => Math.random(),
-  send: carry,
-  isThere,
+  send: (url, expected, file, recipient) =>
+    carrying().then(
+      ({ carry }) => carry(url, expected, file, recipient),
+      // It may come later.
+      () => ({ kind: "none" }),
+    ),
+  isThere: (url) =>
+    carrying().then(
+      ({ isThere }) => isThere(url),
+      () => false,
+    ),
 });

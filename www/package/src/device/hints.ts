@@ -14,8 +14,7 @@ const HINTS: Readonly<Record<DeliveryReason, string>> = {
   "no-digest":
     "`expect` is `digest`, and the reply is no JSON object whose `sha256` is the payload's digest: is it a login page?",
   "no-file": "the browser has lost the file; the draft is still listed",
-  "not-encrypted":
-    "it could not be encrypted, and does not leave the device otherwise: is the page secure (https), and is `encrypt` a public P-256 key whose point lies on the curve?",
+  "not-encrypted": "it could not be encrypted: is the page secure, and `encrypt` a point on P-256?",
   cors: "the server answers, and does not let this page send: it must reply to OPTIONS and POST with `Access-Control-Allow-Origin`, and to OPTIONS with `Access-Control-Allow-Headers: content-type, idempotency-key`",
   unreachable:
     "there is no answer: is the address right, does the server run, and does `connect-src` of the page's policy name it?",

@@ -53,6 +53,28 @@ export async function receiptNote(jti: string, shown: Shown): Promise<string | n
   return null;
 }
 
+/** Whose receipt is asked for, and what it takes to say it. */
+export interface NoteAsked {
+  readonly jti: string;
+  readonly trust: Either;
+  readonly language: string;
+  words(): Promise<DeviceMessages>;
+}
+
+/** Says what a receipt proves of a report, where there is one that counts. */
+export async function noteReceipt(
+  { jti, trust, language, words }: NoteAsked,
+  noted: (note: string) => void,
+): Promise<void> {
+  if ((await receiptsOf(jti)).length > 0) {
+    const { receipts } = await words();
+    const note = await receiptNote(jti, { words: receipts, language, trust });
+    if (note !== null) {
+      noted(note);
+    }
+  }
+}
+
 /** Whom the page trusts; `null` where it does not say so, or it cannot be had now. */
 async function trustOf({ document, address }: Either): Promise<Trust | null> {
   try {

@@ -1,6 +1,5 @@
 /** For whom files are encrypted: a public P-256 key, which an assignment or the delivery names as `encrypt`. */
 
-import { isObject } from "../../arguments.js";
 import type { Assignment } from "../../assignment.js";
 import type { Destination } from "../delivery.js";
 
@@ -20,11 +19,9 @@ const COORDINATE = /^[A-Za-z0-9_-]{43}$/;
  * `Error` that names the place and what should stand there.
  */
 export function readRecipient(value: unknown, at: string): Recipient {
-  const { kty, crv, x, y, d, use, alg } = (isObject(value) ? value : {}) as Readonly<Record<string, unknown>>;
+  const { kty, crv, x, y, d, use, alg } = Object(value) as Readonly<Record<string, unknown>>;
   if (kty !== "EC" || crv !== "P-256" || !isCoordinate(x) || !isCoordinate(y)) {
-    throw new Error(
-      `there is no public P-256 key at ${at}: write {"kty": "EC", "crv": "P-256", "x": …, "y": …}`,
-    );
+    throw new Error(`there is no public P-256 key at ${at}: write {"kty": "EC", "crv": "P-256", "x": …, "y": …}`);
   }
   if (d !== undefined) {
     throw new Error(`there is a private key at ${at}: make another one, and name only its public half there`);
