@@ -11,6 +11,7 @@ import { keptEncrypted, type Plain } from "../src/device/encryption/kept.js";
 import { type Recipient, readRecipient, recipients } from "../src/device/encryption/recipient.js";
 import { entryKey, entryText, newEntry, readEntry } from "../src/device/entry.js";
 import { Outbox } from "../src/device/outbox.js";
+import { decrypt as open } from "../src/engine.js";
 import { MemoryDevice, sealed, status } from "./memory-device.js";
 
 const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
@@ -100,6 +101,23 @@ describe("a file that is encrypted", () => {
   it("is not made for a point beside the curve", async () => {
     const beside = { ...publicOf(AGENCY), y: publicOf(OTHER).y };
     await expect(encrypt(bytesOf("x"), beside)).rejects.toThrow();
+  });
+});
+
+describe("a receiver in JavaScript", () => {
+  it("opens what was encrypted for its key", async () => {
+    const { jwe } = await encrypt(bytesOf("sealed"), publicOf(AGENCY));
+    expect(textOf(await open(`${jwe}\n`, { ...AGENCY, use: "enc" } as JsonWebKey))).toBe("sealed");
+  });
+
+  it.each([
+    ["another key", OTHER, "decrypt/refused"],
+    ["a public key", publicOf(AGENCY), "argument/type"],
+    ["a key of another kind", { kty: "oct", k: "AAAA" }, "argument/type"],
+    ["nothing", null, "argument/type"],
+  ])("is told what is wrong with %s", async (_, key, code) => {
+    const { jwe } = await encrypt(bytesOf("sealed"), publicOf(AGENCY));
+    await expect(open(jwe, key as JsonWebKey)).rejects.toMatchObject({ code });
   });
 });
 

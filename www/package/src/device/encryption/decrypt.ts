@@ -1,14 +1,24 @@
-/** Opens what was encrypted for a key, as receivers do: for pages of an agency, and for tests. No form loads it. */
+/** Opens what was encrypted for a key, as receivers do. No form loads it. */
 
 import { compactDecrypt, importJWK } from "jose";
 import { within } from "../deadline.js";
 import { headerOf } from "../signature.js";
-import type { Recipient } from "./recipient.js";
+import { type Recipient, readRecipient } from "./recipient.js";
 
 const DECRYPTING_MS = 30_000;
 
 /** A private P-256 key. */
 export type PrivateKey = Recipient & { readonly d: string };
+
+/** Reads a private key as a JWK; `null` where it is none. */
+export function readPrivateKey(jwk: JsonWebKey): PrivateKey | null {
+  const { d, ...others } = jwk;
+  try {
+    return typeof d === "string" ? { ...readRecipient(others, "the key"), d } : null;
+  } catch {
+    return null;
+  }
+}
 
 /** What is taken; everything else is refused, however well it is made. */
 const TAKEN = { keyManagementAlgorithms: ["ECDH-ES"], contentEncryptionAlgorithms: ["A256GCM"] };
