@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash, generateKeyPairSync, sign } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -73,7 +73,8 @@ export async function encryptsInChromium(browser, work) {
   const folder = join(work, "node_modules/@sealform/form");
   const { decrypt } = await import(pathToFileURL(join(folder, "engine.js")));
   const [recipient, agency] = [pair(), pair()];
-  const open = async (jwe) => new TextDecoder().decode(await decrypt(jwe, recipient.privateKey.export({ format: "jwk" })));
+  const key = recipient.privateKey.export({ format: "jwk" });
+  const open = async (jwe) => new TextDecoder().decode(await decrypt(jwe, key));
   const documents = {
     "/": `<!doctype html><html lang="en"><meta charset="utf-8"><title>Visit</title>
       <script type="module" src="sealform/index.js"></script>
@@ -107,6 +108,10 @@ export async function encryptsInChromium(browser, work) {
     const sealed = JSON.parse(await open(server.posts[0].body));
     const { answers } = JSON.parse(Buffer.from(sealed.payload, "base64url"));
     assert.equal(answers.note.v, "The window was smeared");
+    // For the programs of the guide: `cargo xtask test --only verifiers` opens it with them.
+    await mkdir(join(work, "encrypted"), { recursive: true });
+    await writeFile(join(work, "encrypted/recipient.jwk"), JSON.stringify(key));
+    await writeFile(join(work, "encrypted/report.jwe"), server.posts[0].body);
     assert.deepEqual(complaints, []);
   } finally {
     await context.close();

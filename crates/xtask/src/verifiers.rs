@@ -16,6 +16,8 @@ use crate::tools::{self, Need};
 const PROGRAMS: &str = "tests/e2e/verifiers";
 const VECTORS: &str = "tests/vectors/submission";
 const ENCRYPTED: &str = "tests/vectors/encryption";
+/// What `tests/packaging/encrypted.mjs` has left in the build directory: sealed and encrypted in Chromium.
+const FROM_CHROMIUM: &str = "packaging/encrypted";
 /// Compares `Engine.verify`, and the words of the page `verify.html`, with all vectors.
 const ENGINE: &str = "crates/xtask/verify-vectors.mjs";
 /// So many attacks at least can be seen by every library.
@@ -251,7 +253,7 @@ impl Opener {
             Self::Node => beside_npm(repo, "decrypt.mjs")?,
             Self::Joserfc => repo.path(PROGRAMS).join("decrypt.py"),
         };
-        let open = |file: &str| {
+        let open = |folder: &Path, file: &str| {
             let mut command = match self {
                 Self::Node => {
                     let mut node = process::program("node");
@@ -260,16 +262,22 @@ impl Opener {
                 }
                 Self::Joserfc => python(repo, &program),
             };
-            process::read(command.arg(vectors.join("recipient.jwk")).arg(vectors.join(file)))
+            process::read(command.arg(folder.join("recipient.jwk")).arg(folder.join(file)))
         };
         for Opened { file, plain } in &manifest.good {
             let wanted = fs::read_to_string(vectors.with_file_name(plain))?;
-            ensure!(open(file).with_context(|| format!("{self:?} does not open {file}"))? == wanted, "{self:?}: {file}");
+            let opened = open(&vectors, file).with_context(|| format!("{self:?} does not open {file}"))?;
+            ensure!(opened == wanted, "{self:?} reads something else in {file} than {plain}");
         }
         for Closed { file } in &manifest.bad {
-            ensure!(open(file).is_err(), "{self:?} opens {file}");
+            ensure!(open(&vectors, file).is_err(), "{self:?} opens {file}");
         }
-        let (good, bad) = (manifest.good.len(), manifest.bad.len());
+        let browsers = repo.target(FROM_CHROMIUM);
+        if browsers.exists() {
+            let opened = open(&browsers, "report.jwe").with_context(|| format!("{self:?} opens nothing of Chromium"))?;
+            ensure!(opened.starts_with(r#"{"payload":""#), "{self:?} finds no sealed file in what Chromium has encrypted");
+        }
+        let (good, bad) = (manifest.good.len() + usize::from(browsers.exists()), manifest.bad.len());
         say(format_args!("{self:?} opens {good} encrypted files, and refuses {bad}"));
         Ok(())
     }
