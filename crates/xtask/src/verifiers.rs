@@ -123,17 +123,8 @@ fn sealed_by_browsers(repo: &Repository) -> Result<Vec<PathBuf>> {
 }
 
 impl Language {
-    const ALL: [Self; 9] = [
-        Self::Node,
-        Self::PyJwt,
-        Self::Joserfc,
-        Self::Go,
-        Self::Ruby,
-        Self::Php,
-        Self::Perl,
-        Self::Shell,
-        Self::Java,
-    ];
+    const ALL: [Self; 9] =
+        [Self::Node, Self::PyJwt, Self::Joserfc, Self::Go, Self::Ruby, Self::Php, Self::Perl, Self::Shell, Self::Java];
 
     /// Takes what is good, and nothing else.
     fn try_on(self, repo: &Repository, task: &Task<'_>) -> Result<()> {
@@ -274,8 +265,12 @@ impl Opener {
         }
         let browsers = repo.target(FROM_CHROMIUM);
         if browsers.exists() {
-            let opened = open(&browsers, "report.jwe").with_context(|| format!("{self:?} opens nothing of Chromium"))?;
-            ensure!(opened.starts_with(r#"{"payload":""#), "{self:?} finds no sealed file in what Chromium has encrypted");
+            let opened =
+                open(&browsers, "report.jwe").with_context(|| format!("{self:?} opens nothing of Chromium"))?;
+            ensure!(
+                opened.starts_with(r#"{"payload":""#),
+                "{self:?} finds no sealed file in what Chromium has encrypted"
+            );
         }
         let (good, bad) = (manifest.good.len() + usize::from(browsers.exists()), manifest.bad.len());
         say(format_args!("{self:?} opens {good} encrypted files, and refuses {bad}"));
