@@ -107,6 +107,7 @@ describe("a receipt in a reply or a file", () => {
     ["with a moment that is none", { received_at: "2026-13-01T10:00:00Z" }, HEADER],
     ["with a number as its moment", { received_at: 1_764_576_000 }, HEADER],
     ["without the moment of signing", { at: undefined }, HEADER],
+    ["signed before the submission was there", { at: "2026-12-01T09:59:59+01:00" }, HEADER],
     ["with a member that nobody knows", { note: "paid" }, HEADER],
   ])("%s is none", async (_, more, header) => {
     expect(readReceipt(await receipt(more, agency, header))).toBeNull();

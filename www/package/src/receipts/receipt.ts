@@ -83,14 +83,12 @@ export function readReceipt(token: string): Receipt | null {
     return null;
   }
   const { iss, jti, sha256, received_at: received, at } = payload;
-  const isWhole =
-    typeof iss === "string" &&
-    iss !== "" &&
-    typeof jti === "string" &&
-    isDigest(sha256) &&
-    isMoment(received) &&
-    isMoment(at);
-  return isWhole ? { token, iss, jti, sha256, receivedAt: Date.parse(received) } : null;
+  const isWhole = typeof iss === "string" && iss !== "" && typeof jti === "string" && isDigest(sha256);
+  // It is signed once the submission is there.
+  if (!isWhole || !isMoment(received) || !isMoment(at) || Date.parse(at) < Date.parse(received)) {
+    return null;
+  }
+  return { token, iss, jti, sha256, receivedAt: Date.parse(received) };
 }
 
 function isDigest(value: unknown): value is string {
