@@ -286,6 +286,12 @@ describe("the list of reports", () => {
 
   it.each<[string, () => Promise<string>, string]>([
     ["is kept", () => receipt(), device.receipts.kept],
+    [
+      "has one among several",
+      async () => `${await receipt({ jti: "two" })}\n${await receipt()}\n`,
+      device.receipts.kept,
+    ],
+    ["has one that is damaged", async () => `${await receipt()}\ne30.e30.AA\n`, device.receipts.none],
     ["is for a report that is not here", () => receipt({ jti: "two" }), "not on this device"],
     ["is no receipt", async () => "Thank you!", device.receipts.none],
     ["is half a receipt", async () => (await receipt()).slice(0, -90), device.receipts.none],

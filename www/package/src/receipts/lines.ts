@@ -121,19 +121,26 @@ export function sentence(standing: Standing, { words, language }: Shown): string
   }
 }
 
-/** Takes in the text of a file that a person has chosen; gives what became of it, in words. */
+/**
+ * Takes in the text of a file that a person has chosen: a receipt, or several, one in each line, as `sealform receipt` writes them;
+ * those for other devices are passed over. Gives what became of it, in words.
+ */
 export async function takeReceipt(text: string, files: readonly SealedFile[], { words }: Shown): Promise<string> {
-  const token = jwsIn(text);
-  const receipt = token === null ? null : readReceipt(token);
-  if (receipt === null) {
+  const lines = text.trim().split(/\s*\n\s*/);
+  const tokens = lines.every((line) => jwsIn(line) !== null) ? lines : [text];
+  const receipts = tokens.map((one) => readReceipt(jwsIn(one) ?? ""));
+  const whole = receipts.filter((receipt) => receipt !== null);
+  const [first] = whole;
+  if (first === undefined || whole.length < receipts.length) {
     return words.none;
   }
-  if (!files.some(({ jti }) => jti === receipt.jti)) {
-    return fill(words.elsewhere, isolated(receipt.jti));
+  const ours = whole.filter(({ jti }) => files.some((file) => file.jti === jti));
+  if (ours.length === 0) {
+    return fill(words.elsewhere, isolated(first.jti));
   }
   try {
-    const kept = await keepReceipt(receipt.jti, receipt.token);
-    return kept === "kept" ? words.kept : kept === "known" ? words.known : words.notKept;
+    const kept = await Promise.all(ours.map(({ jti, token }) => keepReceipt(jti, token)));
+    return kept.includes("kept") ? words.kept : kept.includes("known") ? words.known : words.notKept;
   } catch {
     return words.notKept;
   }

@@ -21,7 +21,9 @@ const COORDINATE = /^[A-Za-z0-9_-]{43}$/;
 export function readRecipient(value: unknown, at: string): Recipient {
   const { kty, crv, x, y, d, use, alg } = Object(value) as Readonly<Record<string, unknown>>;
   if (kty !== "EC" || crv !== "P-256" || !isCoordinate(x) || !isCoordinate(y)) {
-    throw new Error(`there is no public P-256 key at ${at}: write {"kty": "EC", "crv": "P-256", "x": …, "y": …}`);
+    throw new Error(
+      `there is no public P-256 key at ${at}; \`sealform keygen --encryption\` prints one: {"kty": "EC", "crv": "P-256", "x": …, "y": …}`,
+    );
   }
   if (d !== undefined) {
     throw new Error(`there is a private key at ${at}: make another one, and name only its public half there`);
