@@ -18,17 +18,23 @@ import {
 } from "./device/records.js";
 import { removeBroken, removeDraft, removeReport } from "./device/removal.js";
 import { removedReports, way, waysOf } from "./device-ways.js";
+import type { Either } from "./documents.js";
 import { offerSealed, offerText } from "./files-to-save.js";
 import { copyText, textField } from "./hand-over.js";
 import type { DeviceMessages } from "./messages.js";
 import { element } from "./notice.js";
+import { fillReceipts, type Shown, takeReceipt } from "./receipts/lines.js";
 import { addStyles } from "./styles.js";
+
+export { noteReceipt } from "./receipts/lines.js";
 
 export interface Screen {
   /** Where the form stands. */
   readonly root: HTMLElement;
   readonly words: DeviceMessages;
   readonly language: string;
+  /** Whose receipts count. */
+  readonly trust: Either;
   /** Under what the drafts of the form are found that is on the screen. */
   readonly form: readonly string[];
   /** Days after which what has arrived everywhere goes; `null` where it stays. */
@@ -53,11 +59,12 @@ export function showDevice(screen: Screen): () => void {
   screen.root.append(dialog);
   void draw(dialog, screen);
   dialog.showModal();
-  return () => refresh(dialog, screen.words.list);
+  return () => refresh(dialog, screen);
 }
 
 /** What is on its way moves on while the dialog is open; what has the focus stays. */
-function refresh(dialog: HTMLDialogElement, words: Words): void {
+function refresh(dialog: HTMLDialogElement, screen: Screen): void {
+  const words = screen.words.list;
   for (const line of dialog.querySelectorAll<HTMLElement>("[data-entry]")) {
     const entry = outbox.entries().find((one) => entryName(one) === line.dataset["entry"]);
     if (entry !== undefined) {
@@ -67,6 +74,28 @@ function refresh(dialog: HTMLDialogElement, words: Words): void {
   for (const again of dialog.querySelectorAll<HTMLElement>("[data-retry]")) {
     again.hidden = !waits(again.dataset["retry"] ?? "");
   }
+  for (const box of dialog.querySelectorAll<HTMLElement>("[data-receipts]")) {
+    // A receipt comes with the answer of a target.
+    const file = receipted.get(box);
+    if (file !== undefined) {
+      void fillReceipts(box, file, shown(screen));
+    }
+  }
+}
+
+/** Where the receipts of a report are shown. */
+const receipted = new WeakMap<HTMLElement, SealedFile>();
+
+function receiptsFor(file: SealedFile, screen: Screen): HTMLElement {
+  const box = element("div", "");
+  box.dataset["receipts"] = file.jti;
+  receipted.set(box, file);
+  void fillReceipts(box, file, shown(screen));
+  return box;
+}
+
+function shown({ words, language, trust }: Screen): Shown {
+  return { words: words.receipts, language, trust };
 }
 
 /** Whether a report has somewhere to go still. */
@@ -174,6 +203,7 @@ function report(row: Row, screen: Screen, again: () => Promise<void>, reopen: Re
   const entries = outbox.entries().filter((entry) => entry.jti === file.jti);
   item.append(
     ...(entries.length === 0 ? [element("p", "hint", words.nowhere)] : entries.map((entry) => way(entry, words))),
+    receiptsFor(file, screen),
   );
   const goes = goesAt(file, entries, screen.keepDays);
   if (goes !== null) {
@@ -299,7 +329,8 @@ async function bringBack(record: DraftRecord, form: readonly string[]): Promise<
   );
 }
 
-function loader(dialog: HTMLDialogElement, { words, begin }: Screen, close: HTMLElement): HTMLElement {
+function loader(dialog: HTMLDialogElement, screen: Screen, close: HTMLElement): HTMLElement {
+  const { words, begin } = screen;
   const input = element("input", "");
   input.type = "file";
   input.accept = ".json,application/json";
@@ -323,11 +354,43 @@ function loader(dialog: HTMLDialogElement, { words, begin }: Screen, close: HTML
   });
   row.append(
     input,
+    ...receiptLoader(screen, row, dialog),
     button(words.list.load, () => input.click()),
     paste,
     close,
   );
   return row;
+}
+
+/** Takes a receipt from a file, and says what became of it. */
+function receiptLoader(screen: Screen, row: HTMLElement, dialog: HTMLElement): readonly HTMLElement[] {
+  const words = screen.words.receipts;
+  const said = element("p", "hint");
+  said.setAttribute("role", "status");
+  const input = element("input", "");
+  input.type = "file";
+  input.accept = ".jws,.json,.txt,application/jose,application/json,text/plain";
+  input.hidden = true;
+  const take = async (file: File): Promise<void> => {
+    const files = (await database.rows("files")).flatMap(({ value }) => readFile(value) ?? []);
+    said.textContent = await takeReceipt(await file.text(), files, shown(screen));
+    for (const box of dialog.querySelectorAll<HTMLElement>("[data-receipts]")) {
+      const of = receipted.get(box);
+      await (of === undefined ? undefined : fillReceipts(box, of, shown(screen)));
+    }
+  };
+  input.addEventListener("change", () => {
+    const [file] = input.files ?? [];
+    // The same file may be chosen again, once it is mended.
+    input.value = "";
+    row.before(said);
+    if (file !== undefined) {
+      take(file).catch(() => {
+        said.textContent = screen.words.list.failed;
+      });
+    }
+  });
+  return [input, button(words.load, () => input.click())];
 }
 
 /** A field for a draft that comes as text, from a browser that saves no files. What is not whole stays in it. */

@@ -19,7 +19,8 @@ export function waysOf(jti: string, words: Words): readonly HTMLElement[] {
 export function way(entry: Entry, words: Words): HTMLElement {
   const line = element("p", "hint");
   line.dataset["entry"] = entryName(entry);
-  line.append(`${targetName(entry, words)}: `, element("strong", "", words[entry.state]));
+  const mark = isEncrypted(entry) ? ` (${words.encrypted})` : "";
+  line.append(`${targetName(entry, words)}${mark}: `, element("strong", "", words[entry.state]));
   const more = [
     entry.reason === null ? null : words[entry.reason],
     entry.status === 0 ? null : `(${entry.status})`,
@@ -27,6 +28,12 @@ export function way(entry: Entry, words: Words): HTMLElement {
   ];
   line.append(...more.filter((text) => text !== null).map((text) => ` ${text}`));
   return line;
+}
+
+/** What is settled when a file is sealed holds for it; before, it is what the page says now. */
+function isEncrypted(entry: Entry): boolean {
+  const to = outbox.destination(entry);
+  return entry.encrypt !== undefined || (to !== undefined && isRemote(to) && to.encrypt !== undefined);
 }
 
 function targetName(entry: Entry, words: Words): string {

@@ -1,10 +1,11 @@
 /** What a page names, or hands over, fetched and read. */
 
+import type { Assignment } from "./assignment.js";
 import type { Arrived } from "./assignments/arrival.js";
 import type { Beginning } from "./beginning.js";
 import type { DeliveryPlan } from "./device/delivery.js";
+import type { RecipientOf } from "./device/encryption/recipient.js";
 import { fetchText } from "./fetch-document.js";
-import type { Documents } from "./form-session.js";
 import { Source } from "./form-source.js";
 import type { HostFunctions } from "./host-functions.js";
 import { part } from "./load-failure.js";
@@ -28,9 +29,28 @@ export interface Given {
   readonly place: string;
 }
 
-interface Either {
+/** A document itself, or its address, or neither. */
+export interface Either {
   readonly document: string | null;
   readonly address: string | null;
+}
+
+/** With what a session opens. */
+export interface Documents {
+  readonly bytes: Uint8Array;
+  readonly source: Source;
+  readonly scoringKey: string | undefined;
+  /** The language that the page asks for; empty where the person's browser decides. */
+  readonly language: string;
+  readonly place: string;
+  readonly assignment: Assignment | null;
+  readonly facts: JsonObject;
+  readonly functions: HostFunctions;
+  readonly targets: DeliveryPlan["targets"];
+  /** Days after which what has arrived everywhere goes from the device; `null` where it stays. */
+  readonly keepDays: number | null;
+  readonly recipientOf: RecipientOf;
+  readonly beginning: Beginning;
 }
 
 /** A delivery that a page hands over, as its text. */
@@ -60,6 +80,7 @@ export async function readDocuments(
     deliveryPlan(given.delivery, either),
     arrival(given, signal, beginning, stage),
   ]);
+  const assignment = arrived?.assignment ?? null;
   return {
     bytes,
     source,
@@ -67,10 +88,11 @@ export async function readDocuments(
     language: beginning.language ?? language,
     place,
     arrived,
-    assignment: arrived?.assignment ?? null,
+    assignment,
     facts: facts ?? {},
     functions,
     ...plan,
+    recipientOf: await readers(plan.targets, assignment),
     beginning,
   };
 }
@@ -88,6 +110,16 @@ async function deliveryPlan(
     textOf(delivery),
   ]);
   return planOf(text ?? "", document.baseURI);
+}
+
+/** Few forms are for the eyes of somebody alone; what finds out for whose comes where one is named. */
+async function readers(targets: DeliveryPlan["targets"], assignment: Assignment | null): Promise<RecipientOf> {
+  const isNamed = targets.some((target) => "encrypt" in target);
+  if (!isNamed && assignment?.payload["encrypt"] === undefined) {
+    return () => undefined;
+  }
+  const { readersOf } = await part(LOADING_MS, () => import("./device/encryption/readers.js"));
+  return readersOf(targets, assignment);
 }
 
 /** Few forms have an assignment; what reads one comes with it, or with a page that says whose assignments count. */

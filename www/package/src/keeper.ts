@@ -3,6 +3,7 @@
 import { type Change, database, StoreFault } from "./device/database.js";
 import type { Destination } from "./device/delivery.js";
 import { outbox } from "./device/desk.js";
+import type { RecipientOf } from "./device/encryption/recipient.js";
 import { entryKey, entryText, newEntry } from "./device/entry.js";
 import { NoKey, type SigningKey, sign, signingKey } from "./device/keys.js";
 import { type Guard, isLeased, stillLeased } from "./device/locks.js";
@@ -41,6 +42,8 @@ export interface KeeperSetup {
   /** Whose key signs; empty for the origin's own. */
   readonly agency: string;
   readonly targets: readonly Destination[];
+  /** For whom what goes there is encrypted. */
+  readonly recipientOf: RecipientOf;
   lost(): void;
   /** Something failed that the person should hear of, and sealing goes on. */
   failed(error: unknown): void;
@@ -140,13 +143,16 @@ export class Keeper {
 
   /** Keeps a file, its entries in the outbox and the end of its draft in one step: a tab that is killed leaves all of them or none. */
   async keep(receipt: string, jws: string, openMs: number, draft: string, ms: number): Promise<boolean> {
-    const { key, targets, keeps } = this.#setup;
+    const { key, targets, recipientOf, keeps } = this.#setup;
     const said = JSON.parse(receipt) as Pick<SealedFile, "jti" | "sha256" | "name" | "signer" | "sealedAt">;
     const file: SealedFile = { ...said, questionnaire: key.questionnaire, form: this.#list, jws };
     const now = Date.now();
-    const entries = targets.map(({ id: target }) =>
-      newEntry({ jti: file.jti, sha256: file.sha256, questionnaire: key.questionnaire, target }, now),
-    );
+    const { jti, sha256, questionnaire } = file;
+    const entries = targets.map((to) => {
+      const encrypt = recipientOf(to);
+      const of = { jti, sha256, questionnaire, target: to.id };
+      return newEntry(encrypt === undefined ? of : { ...of, encrypt }, now);
+    });
     const changes: Change[] = [
       // A file that is there is never written over.
       { store: "files", key: file.jti, add: fileText(file) },

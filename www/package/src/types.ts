@@ -71,6 +71,11 @@ export interface Delivery {
   /** Days after which what has arrived everywhere goes from the device; without it everything stays. */
   readonly keep_days?: number;
   readonly targets: readonly DeliveryTarget[];
+  /**
+   * The public P-256 key of whoever may read the files: every target but the page gets them encrypted for it. An assignment that
+   * was checked against `trust` may name another one.
+   */
+  readonly encrypt?: JsonWebKey;
 }
 
 /** Detail of `sealform-ready`. */
@@ -133,6 +138,7 @@ export type DeliveryReason =
   | "no-file"
   | "grant"
   | "by-hand"
+  | "not-encrypted"
   | "cors"
   | "unreachable"
   | "unreadable";

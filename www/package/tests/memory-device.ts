@@ -1,6 +1,8 @@
 /** A device for tests: a store in memory whose writes can fail, a clock that is set, and receivers that answer as told. */
 import type { Change, Key, Row, StoreName } from "../src/device/database.js";
 import { addressOf, type RemoteTarget } from "../src/device/delivery.js";
+import type { Recipient } from "../src/device/encryption/recipient.js";
+import type { BlobProgress, Progress } from "../src/device/entry.js";
 import type { Guard, Wish } from "../src/device/locks.js";
 import type { Device } from "../src/device/outbox.js";
 import type { Reply } from "../src/device/outcome.js";
@@ -64,7 +66,13 @@ export class MemoryDevice implements Device {
   random(): number {
     return 0.5;
   }
-  async send(to: RemoteTarget, { jti }: SealedFile): Promise<Reply> {
+  async send(
+    to: RemoteTarget,
+    { jti }: SealedFile,
+    _blobs: BlobProgress,
+    _progress: Progress,
+    _recipient?: Recipient,
+  ): Promise<Reply> {
     const url = addressOf(to);
     this.sent.push({ url, jti });
     return this.reply(url);

@@ -1,12 +1,13 @@
 /** Sealed files with attachments, and a device that sends them over a real network. */
 
-import type { RemoteTarget, ServerTarget } from "../src/device/delivery.js";
-import { type BlobProgress, type Entry, entryKey, entryText, newEntry } from "../src/device/entry.js";
+import type { RemoteTarget, ServerTarget, WebhookReply } from "../src/device/delivery.js";
+import type { Recipient } from "../src/device/encryption/recipient.js";
+import { type BlobProgress, type Entry, entryKey, entryText, NO_BLOBS, newEntry } from "../src/device/entry.js";
 import type { Reply } from "../src/device/outcome.js";
 import type { Claims, Piece, Store } from "../src/device/parcel.js";
 import type { SealedFile } from "../src/device/records.js";
 import { send } from "../src/device/send.js";
-import { MemoryDevice, sealed } from "./memory-device.js";
+import { MemoryDevice, sealed, serverAt } from "./memory-device.js";
 import { sha256 } from "./receivers.js";
 
 export interface Attachment extends Piece {
@@ -67,6 +68,12 @@ export class Kept implements Store {
   }
 }
 
+/** Sends a file, and nothing beside it, to a webhook. */
+export function postTo(url: string, reply: WebhookReply, file: SealedFile, recipient?: Recipient): Promise<Reply> {
+  const to: ServerTarget = { ...serverAt(url), type: "webhook", id: "webhook", reply };
+  return send(to, file, { blobs: NO_BLOBS, store: new Kept(), progress: async () => undefined, recipient });
+}
+
 /** A device whose outbox sends for real. */
 export class SendingDevice extends MemoryDevice {
   constructor(readonly kept: Kept) {
@@ -89,8 +96,9 @@ export class SendingDevice extends MemoryDevice {
     file: SealedFile,
     blobs: BlobProgress,
     progress: (blobs: BlobProgress) => Promise<void>,
+    recipient?: Recipient,
   ): Promise<Reply> {
     this.sent.push({ url: to.url ?? "", jti: file.jti });
-    return send(to as ServerTarget, file, { blobs, store: this.kept, progress });
+    return send(to as ServerTarget, file, { blobs, store: this.kept, progress, recipient });
   }
 }

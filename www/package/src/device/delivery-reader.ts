@@ -12,6 +12,7 @@ import {
   type ServerType,
   type WebhookReply,
 } from "./delivery.js";
+import { type Recipient, readRecipient } from "./encryption/recipient.js";
 
 /** The document cannot be used. `kind` tells what shows failures that there are findings. */
 export class DeliveryFault extends FindingsError {
@@ -60,7 +61,7 @@ const OTHERS: Readonly<Record<Exclude<Destination["type"], ServerType | "frame">
 export const TYPES: readonly string[] = [...Object.keys(OTHERS), ...Object.keys(SERVERS)];
 const OF_SERVER = ["type", "id", "url", "grant", "headers", "credentials", "blobs"];
 const OF_REPLY = ["reply", "expect"];
-const OF_DOCUMENT = ["sealform_delivery", "keep_days", "targets", "$schema"];
+const OF_DOCUMENT = ["sealform_delivery", "keep_days", "targets", "encrypt", "$schema"];
 
 /** These come by grant: what stands in the document is read by everybody. */
 const SECRET = /^(proxy-)?authorization$|^cookie$|^apikey$|^x-api-key$/i;
@@ -123,7 +124,33 @@ class Reader {
     }
     const read = targets.map((target: unknown, index) => this.#target(target, `/targets/${index}`));
     this.#refuseTwins(read);
-    return { targets: read.filter((target) => target !== null), keepDays: days === undefined ? null : Number(days) };
+    const recipient = this.#recipient(members["encrypt"], read);
+    const known = read.filter((target) => target !== null);
+    return {
+      targets: recipient === null ? known : known.map((to) => (isRemote(to) ? { ...to, encrypt: recipient } : to)),
+      keepDays: days === undefined ? null : Number(days),
+    };
+  }
+
+  /** Who alone may read what leaves the device. Where somebody is named, no target may want the answers in the clear. */
+  #recipient(value: unknown, targets: readonly (Destination | null)[]): Recipient | null {
+    if (value === undefined) {
+      return null;
+    }
+    for (const [index, target] of targets.entries()) {
+      if (target?.type === "openrosa") {
+        const hint = "leave out `encrypt`, or name a target of another type";
+        const message = "an OpenRosa server gets the answers in the clear, which contradicts `encrypt`";
+        this.#say("contradiction", `/targets/${index}/type`, message, hint);
+      }
+    }
+    try {
+      return readRecipient(value, "/encrypt");
+    } catch (error) {
+      const hint = "`sealform keygen --encryption` prints the public half of a key";
+      this.#say("key", "/encrypt", error instanceof Error ? error.message : String(error), hint);
+      return null;
+    }
   }
 
   #target(value: unknown, at: string): Destination | null {

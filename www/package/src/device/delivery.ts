@@ -1,5 +1,7 @@
 /** Where a deployment wants its files, as its `delivery.json` was read. What reads it is `delivery-reader.ts`, which comes with such a document. */
 
+import type { Recipient } from "./encryption/recipient.js";
+
 /** What is read of a reply: its status, its status and the digest that it must name, or nothing. */
 export type WebhookReply = "status" | "digest" | "opaque";
 
@@ -14,6 +16,8 @@ interface Addressed {
   readonly credentials: "omit" | "same-origin" | "include";
   /** Whether attachments travel to it; a text is the address of the folder, or table, that takes them. */
   readonly blobs: boolean | string;
+  /** Who alone may read what goes there; absent where it goes as it is. */
+  readonly encrypt?: Recipient;
 }
 
 /** A target that is reached over the network. */
@@ -32,6 +36,8 @@ export interface FrameTarget {
   readonly type: "frame";
   /** The origin. */
   readonly url: string;
+  /** As of a target that is a server. */
+  readonly encrypt?: Recipient;
 }
 
 /** A target that takes time. */

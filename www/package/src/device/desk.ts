@@ -18,6 +18,6 @@ export const outbox = new Outbox({
   take,
   now: () => Date.now(),
   random: () => Math.random(),
-  send: async (to, file, blobs, progress) => (await sending()).sendFromDevice(to, file, blobs, progress),
+  send: async (to, file, ...way) => (await sending()).sendFromDevice(to, file, ...way),
   isThere: async (url) => (await sending()).isThere(url),
 });

@@ -2,6 +2,7 @@
 
 import { isObject } from "../arguments.js";
 import type { DeliveryReason, DeliveryState } from "../types.js";
+import type { Recipient } from "./encryption/recipient.js";
 import { isReason } from "./hints.js";
 import { DAY_MS, MISSING_MS, type Outcome, pauseMs } from "./outcome.js";
 import type { SealedFile } from "./records.js";
@@ -38,6 +39,8 @@ export interface Entry {
   readonly questionnaire: string;
   /** The target's id. Its address is what the page's delivery says when it is sent. */
   readonly target: string;
+  /** For whom it is encrypted, as it was when the file was sealed: from then on it never leaves the device otherwise. */
+  readonly encrypt?: Recipient;
   /** The address of an entry of an earlier version, which named no target. */
   readonly address?: string;
   readonly state: DeliveryState;
@@ -55,7 +58,10 @@ export interface Entry {
   readonly blobs?: BlobProgress;
 }
 
-export function newEntry(of: Pick<Entry, "jti" | "sha256" | "questionnaire" | "target">, now: number): Entry {
+export function newEntry(
+  of: Pick<Entry, "jti" | "sha256" | "questionnaire" | "target" | "encrypt">,
+  now: number,
+): Entry {
   return { ...of, state: "queued", attempts: 0, next: 0, status: 0, reason: null, missingSince: 0, changed: now };
 }
 
@@ -165,6 +171,8 @@ export function readEntry(value: unknown): Entry | null {
       questionnaire: String(record["questionnaire"] ?? ""),
       target: String(record["target"] ?? before?.type ?? ""),
       ...(typeof address === "string" ? { address } : {}),
+      // One that is no key any more stops the entry when it is sent: it does not leave the device as it is.
+      ...("encrypt" in record ? { encrypt: Object(record["encrypt"]) as Recipient } : {}),
       state,
       attempts: number("attempts"),
       next: number("next"),

@@ -7,8 +7,8 @@ import { isObject } from "../arguments.js";
 import { within } from "./deadline.js";
 import { addressOf, type ServerTarget } from "./delivery.js";
 import { judge, type Reply, retryAfter } from "./outcome.js";
+import type { Outgoing } from "./outgoing.js";
 import type { Piece } from "./parcel.js";
-import type { SealedFile } from "./records.js";
 import { beginning } from "./targets/call.js";
 import type { Grant } from "./targets/target.js";
 
@@ -32,20 +32,23 @@ export class NoGrant extends Error {
   }
 }
 
+/** An attachment for which a grant is asked. */
+type Asked = Pick<Piece, "sha256" | "size">;
+
 /** The grants of one try. */
 export class Grants {
   readonly #to: ServerTarget;
-  readonly #file: SealedFile;
+  readonly #file: Pick<Outgoing, "jti" | "sha256">;
   #rows: ReadonlyMap<string, Row> | null = null;
   #mayAskAgain = true;
 
-  constructor(to: ServerTarget, file: SealedFile) {
+  constructor(to: ServerTarget, file: Pick<Outgoing, "jti" | "sha256">) {
     this.#to = to;
     this.#file = file;
   }
 
   /** What was given out for an object; `left` are the attachments that are still to be sent. Throws {@link NoGrant}. */
-  async for(sha256: string, left: readonly Piece[], now: number): Promise<Grant | null> {
+  async for(sha256: string, left: readonly Asked[], now: number): Promise<Grant | null> {
     const known = this.#rows?.get(sha256);
     if (this.#rows === null || (known?.expires ?? Number.POSITIVE_INFINITY) <= now + SPARE_MS) {
       this.#rows = await this.#ask(left, now);
@@ -61,7 +64,7 @@ export class Grants {
     return may;
   }
 
-  async #ask(left: readonly Piece[], now: number): Promise<ReadonlyMap<string, Row>> {
+  async #ask(left: readonly Asked[], now: number): Promise<ReadonlyMap<string, Row>> {
     const { jti, sha256 } = this.#file;
     const blobs = left.map(({ sha256, size }) => ({ sha256, size }));
     const text = await ask(this.#to, JSON.stringify({ jti, sha256, blobs }));

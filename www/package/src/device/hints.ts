@@ -14,6 +14,7 @@ const REASONS: Readonly<Record<DeliveryReason, true>> = {
   "no-file": true,
   grant: true,
   "by-hand": true,
+  "not-encrypted": true,
   cors: true,
   unreachable: true,
   unreadable: true,

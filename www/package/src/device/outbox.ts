@@ -6,7 +6,7 @@
  * lock of its own: nobody waits for a slow target but the entries of that target.
  */
 
-import type { Change, Key, Row, StoreName } from "./database.js";
+import type { Change, Key, Row } from "./database.js";
 import {
   addressOf,
   type Destination,
@@ -18,7 +18,6 @@ import {
 } from "./delivery.js";
 import {
   askedAgain,
-  type BlobProgress,
   byHand,
   type Entry,
   entryKey,
@@ -37,37 +36,12 @@ import {
   unreadable,
 } from "./entry.js";
 import { Lanes } from "./lanes.js";
-import type { Guard, Wish } from "./locks.js";
+import type { Client, Device } from "./outbox-sides.js";
 import { judge, type Outcome, type Reply, statusOf } from "./outcome.js";
 import { readFile, type SealedFile } from "./records.js";
 import { Wakeups } from "./wakeups.js";
 
-/** What a page reports to, and hands files to. */
-export interface Client {
-  /** The questionnaire whose files it sends. */
-  readonly questionnaire: string;
-  /** Under what its drafts are found. */
-  readonly form: readonly string[];
-  readonly targets: readonly Destination[];
-  /** An entry is in another state, or is met for the first time. */
-  changed(entry: Entry, isNew: boolean): void;
-  /** Hands a file to the page; gives whether the page has taken it. */
-  handOver(file: SealedFile): boolean;
-}
-
-/** What the outbox needs of the device. */
-export interface Device {
-  rows(store: StoreName): Promise<Row[]>;
-  get(store: StoreName, key: Key): Promise<unknown>;
-  write(changes: readonly Change[]): Promise<void>;
-  take(wish: Wish): Promise<Guard | null>;
-  now(): number;
-  random(): number;
-  /** Sends a file; `blobs` says what of it has arrived before, and `progress` is called with what has by now. */
-  send(to: RemoteTarget, file: SealedFile, blobs: BlobProgress, progress: Progress): Promise<Reply>;
-  /** Whether somebody is at an address that gave no answer. */
-  isThere(url: string): Promise<boolean>;
-}
+export type { Client, Device };
 
 /** A record of the store `files` is no file any more. */
 export class DamagedFile extends Error {
@@ -423,8 +397,10 @@ export class Outbox {
   /** Sends a file; where nothing comes back again and again, it is found out whether nobody is there. */
   async #deliver(to: RemoteTarget, file: SealedFile, entry: Entry, progress: Progress): Promise<Reply> {
     const { attempts, blobs = NO_BLOBS } = entry;
+    // What is settled when a file is sealed holds for it; before, it is what the page says now.
+    const recipient = entry.encrypt ?? to.encrypt;
     try {
-      const reply = await this.#device.send(to, file, blobs, progress);
+      const reply = await this.#device.send(to, file, blobs, progress, recipient);
       const isAsked = reply.kind === "none" && attempts >= SAID_AFTER && isServer(to);
       return isAsked && (await this.#device.isThere(addressOf(to))) ? { kind: "none", isForbidden: true } : reply;
     } catch {

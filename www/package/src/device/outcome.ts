@@ -23,6 +23,8 @@ export type Reply =
       readonly means?: Meaning;
       /** Seconds that the target asks for. */
       readonly after: number | null;
+      /** The reply, where it may hold a receipt of the agency: nobody has looked at it yet. */
+      readonly receipt?: string;
     };
 
 /**
@@ -109,6 +111,11 @@ function judgeStatus(status: number, namesDigest: boolean, after: number | null)
     return { is: "blocked", reason: "redirect" };
   }
   return status >= 400 && status < 500 ? { is: "blocked", reason: "rejected" } : { is: "retry", after, missing: false };
+}
+
+/** Whether a reply may hold a receipt: it is a JWS, or a JSON object with one. */
+export function mayHoldReceipt(body: string): boolean {
+  return /^\s*eyJ|"receipt"|"payload"/.test(body);
 }
 
 /** Whether a reply, as far as it was read, is a JSON object whose `sha256` is this digest. */

@@ -4,6 +4,7 @@ import { find } from "../widgets/blobs.js";
 import type { Kept } from "./attachments.js";
 import { database } from "./database.js";
 import type { RemoteTarget, ServerType } from "./delivery.js";
+import type { Recipient } from "./encryption/recipient.js";
 import type { BlobProgress, Progress } from "./entry.js";
 import type { Reply } from "./outcome.js";
 import type { Store } from "./parcel.js";
@@ -27,14 +28,15 @@ export const onDevice: Store = {
   },
 };
 
-/** Sends a file with what travels beside it. */
+/** Sends a file with what travels beside it, encrypted where there is a recipient. */
 export async function sendFromDevice(
   to: RemoteTarget,
   file: SealedFile,
   blobs: BlobProgress,
   progress: Progress,
+  recipient: Recipient | undefined,
 ): Promise<Reply> {
-  const way = { blobs, store: onDevice, progress };
+  const way = { blobs, store: onDevice, progress, recipient };
   return to.type === "frame" ? (await import("./targets/frame.js")).sendToFrame(to, file, way) : send(to, file, way);
 }
 

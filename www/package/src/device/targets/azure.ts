@@ -4,8 +4,9 @@
  */
 
 import type { Meaning } from "../outcome.js";
+import { fileItem, type Item } from "../outgoing.js";
 import type { Answer, Call } from "./call.js";
-import { blobOf, call, fileItem, type Grant, type Item, objectAddress, type Shipment, type Target } from "./target.js";
+import { blobOf, call, type Grant, objectAddress, type Shipment, type Target } from "./target.js";
 
 const azure: Target = {
   blob: (shipment, item, grant) => put(shipment, { ...item, name: item.sha256 }, grant),

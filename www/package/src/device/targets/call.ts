@@ -1,10 +1,12 @@
 /** One request to a target, and what is read of its answer. */
 
-import { TooLate } from "../deadline.js";
-import { type Meaning, namesDigest, type Reply, retryAfter } from "../outcome.js";
+import { TooLate, within } from "../deadline.js";
+import { type Meaning, mayHoldReceipt, namesDigest, type Reply, retryAfter } from "../outcome.js";
 
 /** So much of an answer is read: a digest or the code of an error fits. */
 const MOST_BYTES = 4096;
+/** How long the rest of an answer may take that may bring a receipt: the file has arrived already. */
+const RECEIPT_MS = 10_000;
 
 /** An answer, as far as targets look at it. */
 export interface Answer {
@@ -26,6 +28,8 @@ export interface Call {
   readonly isOpaque?: boolean;
   /** Whether the answer has to name the digest. */
   readonly expectsDigest?: boolean;
+  /** Whether the answer may bring the agency's receipt for what was sent. */
+  readonly mayBringReceipt?: boolean;
   /** What an error means by the contract of the target; `null` where its status says enough. */
   readonly means?: (answer: Answer) => Meaning | null;
   /** With these statuses it is found out whether it is there already, by asking for its address. */
@@ -77,8 +81,25 @@ async function sendReadable(call: Call, signal: AbortSignal): Promise<Reply> {
     namesDigest: expectsDigest && response.ok ? namesDigest(answer.body, sha256) : isHere,
     ...(expectsDigest ? { expectsDigest } : {}),
     ...(means === null ? {} : { means }),
+    ...(await receiptIn(response, call, isRead ? answer.body : null, signal)),
     after: retryAfter(response.headers.get("Retry-After"), Date.now()),
   };
+}
+
+/** What an answer says that may be a receipt; one that does not come takes nothing from the file's arrival. */
+async function receiptIn(
+  response: Response,
+  { mayBringReceipt }: Call,
+  read: string | null,
+  signal: AbortSignal,
+): Promise<{ readonly receipt?: string }> {
+  if (mayBringReceipt !== true || !response.ok) {
+    return {};
+  }
+  const isText = /json|jose|jws/i.test(response.headers.get("Content-Type") ?? "");
+  const late = (): Promise<string> => within(RECEIPT_MS, beginning(response, signal, MOST_BYTES)).catch(() => "");
+  const body = read ?? (isText ? await late() : "");
+  return mayHoldReceipt(body) ? { receipt: body } : {};
 }
 
 /** Whether the object's own name says what is in it: then one that is there already is this very one. */

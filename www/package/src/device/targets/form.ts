@@ -1,13 +1,14 @@
 /** Form backends, as static sites use them: the fields `jti`, `sha256`, `questionnaire`, `jws` and `score`, urlencoded, or with attachments as multipart. */
 
+import { textMember } from "../outgoing.js";
 import { addressFor, blobOf, call, type Target } from "./target.js";
 
 const form: Target = {
   file(shipment, beside, grant) {
     const { file, claims, to } = shipment;
-    const { jti, sha256, questionnaire, jws } = file;
-    const score = claims.score === undefined ? {} : { score: JSON.stringify(claims.score) };
-    const fields = { ...grant.fields, jti, sha256, questionnaire, jws, ...score };
+    const { jti, sha256, questionnaire } = file;
+    const score = claims?.score === undefined ? {} : { score: JSON.stringify(claims.score) };
+    const fields = { ...grant.fields, jti, sha256, questionnaire, ...textMember(file), ...score };
     const reply = to.type === "form" ? to.reply : "status";
     return call(shipment, grant, {
       method: "POST",

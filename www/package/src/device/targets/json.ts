@@ -4,8 +4,9 @@
  * is named by what is in it; a parameter `branch` of the address names the branch.
  */
 
+import { fileItem, type Item } from "../outgoing.js";
 import type { Call } from "./call.js";
-import { base64, call, fileItem, type Grant, type Item, objectAddress, type Shipment, type Target } from "./target.js";
+import { base64, call, type Grant, objectAddress, type Shipment, type Target } from "./target.js";
 
 const json: Target = {
   blob: (shipment, item, grant) => commit(shipment, { ...item, name: item.sha256 }, grant),

@@ -4,8 +4,8 @@
  */
 
 import { isObject } from "../../arguments.js";
+import type { Outgoing } from "../outgoing.js";
 import type { Claims } from "../parcel.js";
-import type { Shipment } from "./target.js";
 
 const OPENROSA = "http://openrosa.org/xforms";
 const ENKETO = "http://enketo.org/xforms";
@@ -19,7 +19,7 @@ interface Node {
 }
 
 /** The instance as XML. The name of the sealed file stands in the node `sealform`: servers keep what a form asks for. */
-export function instanceXml({ file, claims }: Pick<Shipment, "file" | "claims">): string {
+export function instanceXml(file: Pick<Outgoing, "jti" | "name">, claims: Claims): string {
   const root = node("data");
   for (const [path, ids] of Object.entries(claims.repeats)) {
     for (const id of ids) {

@@ -4,8 +4,9 @@
  * (docs.postgrest.org/en/stable/references/api/tables_views.html#upsert).
  */
 
+import { type Item, textMember } from "../outgoing.js";
 import type { Call } from "./call.js";
-import { addressFor, call, type Grant, type Item, NoAddress, type Shipment, type Target } from "./target.js";
+import { addressFor, call, type Grant, NoAddress, type Shipment, type Target } from "./target.js";
 
 const postgrest: Target = {
   blob(shipment, item, grant) {
@@ -20,8 +21,8 @@ const postgrest: Target = {
     return insert(shipment, grant, table, "sha256", row, sha256);
   },
   file(shipment, _, grant) {
-    const { jti, sha256, questionnaire, jws } = shipment.file;
-    const row = { jti, sha256, questionnaire, jws };
+    const { jti, sha256, questionnaire } = shipment.file;
+    const row = { jti, sha256, questionnaire, ...textMember(shipment.file) };
     return insert(shipment, grant, addressFor(shipment, grant), "jti,sha256", row, sha256);
   },
 };

@@ -3,9 +3,10 @@
  * (docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html). The same object written again is the same object.
  */
 
+import { fileItem, type Item } from "../outgoing.js";
 import type { Call } from "./call.js";
 import { means } from "./s3-put.js";
-import { addressFor, blobOf, call, fileItem, type Grant, type Item, type Shipment, type Target } from "./target.js";
+import { addressFor, blobOf, call, type Grant, type Shipment, type Target } from "./target.js";
 
 const s3Post: Target = {
   blob: (shipment, item, grant) => post(shipment, { ...item, name: item.sha256 }, grant),

@@ -1,17 +1,9 @@
 /** The one interface between the outbox and the many kinds of places where files go. */
 
 import type { ServerTarget } from "../delivery.js";
+import type { Item, Outgoing } from "../outgoing.js";
 import type { Claims } from "../parcel.js";
-import type { SealedFile } from "../records.js";
 import type { Call } from "./call.js";
-
-/** Bytes with their name: an attachment, or the file itself. */
-export interface Item {
-  readonly name: string;
-  readonly type: string;
-  readonly sha256: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
 
 /** What was given out for one request. It is never stored. */
 export interface Grant {
@@ -27,8 +19,9 @@ export const NO_GRANT: Grant = { url: null, method: null, headers: {}, fields: {
 /** A sealed file on its way to a target. */
 export interface Shipment<To extends ServerTarget = ServerTarget> {
   readonly to: To;
-  readonly file: SealedFile;
-  readonly claims: Claims;
+  readonly file: Outgoing;
+  /** What the file claims, in the clear; `null` where nobody on the way may read it. */
+  readonly claims: Claims | null;
 }
 
 /** How files, and attachments before them, get to one type of target. Each request may come twice, and has one effect. */
@@ -42,17 +35,6 @@ export interface Target {
 /** There is neither an address in the delivery nor one that was given out. */
 export class NoAddress extends Error {
   override readonly name = "NoAddress";
-}
-
-/** What a sealed file is called where objects are named by what is in them. */
-export function fileName({ sha256 }: SealedFile): string {
-  return `${sha256}.jws.json`;
-}
-
-/** A sealed file, as bytes under such a name. */
-export function fileItem(file: SealedFile): Item {
-  const bytes = new TextEncoder().encode(file.jws);
-  return { name: fileName(file), type: "application/jose+json", sha256: file.sha256, bytes };
 }
 
 /** The address that was given out, or the target's own. */

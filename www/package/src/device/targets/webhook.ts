@@ -1,28 +1,19 @@
 /** A server of one's own: POST of the file, with the submission's UUID as its idempotency key; attachments are PUT where the delivery says. */
 
+import type { Item } from "../outgoing.js";
 import type { Call } from "./call.js";
-import {
-  addressFor,
-  blobOf,
-  call,
-  type Grant,
-  type Item,
-  inFolder,
-  NoAddress,
-  type Shipment,
-  type Target,
-} from "./target.js";
+import { addressFor, blobOf, call, type Grant, inFolder, NoAddress, type Shipment, type Target } from "./target.js";
 
 const webhook: Target = {
   blob: putBeside,
   file(shipment, _, grant) {
     const { file, to } = shipment;
     const reply = to.type === "webhook" ? to.reply : "status";
-    const headers = { "Content-Type": "application/jose+json", "Idempotency-Key": `"${file.jti}"` };
+    const headers = { "Content-Type": file.type, "Idempotency-Key": `"${file.jti}"` };
     return call(shipment, grant, {
       method: "POST",
       url: addressFor(shipment, grant),
-      body: file.jws,
+      body: file.text,
       sha256: file.sha256,
       headers,
       isOpaque: reply === "opaque",
