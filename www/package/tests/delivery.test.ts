@@ -29,6 +29,7 @@ function said(document: unknown): readonly string[] {
   }
 }
 
+const KEY = { kty: "EC", crv: "P-256", x: "A".repeat(43), y: "B".repeat(43) };
 const SERVER = { grant: null, headers: {}, credentials: "same-origin" };
 
 describe("a delivery", () => {
@@ -239,6 +240,9 @@ function anyDelivery(random: () => number): object {
     ...maybe(0.5, { sealform_delivery: random() < 0.05 ? one([2, "1", null]) : 1 }),
     ...maybe(0.3, { keep_days: random() < 0.1 ? one([-1, 1.5, "3", null, 4000]) : one([0, 30, 3650]) }),
     ...maybe(0.05, { $schema: "delivery.schema.json" }),
+    ...maybe(0.3, {
+      encrypt: random() < 0.3 ? one([{ ...KEY, d: "A" }, { ...KEY, x: "A" }, { kty: "RSA" }, null]) : KEY,
+    }),
     ...maybe(0.02, { target: [] }),
     ...maybe(0.98, { targets: random() < 0.02 ? {} : [target] }),
   };

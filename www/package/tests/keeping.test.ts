@@ -3,12 +3,14 @@ import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { keepAttachment } from "../src/device/attachments.js";
 import { database } from "../src/device/database.js";
+import { encrypted } from "../src/device/encryption/forget.js";
 import { type Entry, entryKey, entryText, newEntry } from "../src/device/entry.js";
 import { goesAt, readRemoved, removals } from "../src/device/keeping.js";
 import { take } from "../src/device/locks.js";
 import { DAY_MS } from "../src/device/outcome.js";
 import { draftLock, draftRecordText, fileText, type SealedFile } from "../src/device/records.js";
 import { sweep } from "../src/device/sweep.js";
+import { keepReceipt, receiptsOf } from "../src/receipts/store.js";
 import { type Attachment, attachment, submission } from "./submissions.js";
 
 const NOW = Date.parse("2026-12-01T12:00:00Z");
@@ -76,6 +78,18 @@ describe("what has arrived everywhere", () => {
     expect(await left()).toEqual({ files: 0, drafts: 0, outbox: 0, blobs: 0 });
     const rows = await removals.rows("reports");
     expect(rows.map(({ value }) => readRemoved(value))).toEqual([{ jti: JTI, questionnaire: "visit", name, at: NOW }]);
+  });
+
+  it("takes along what was encrypted of it, and its receipts", async () => {
+    const other = "00000000-0000-4000-8000-000000000011";
+    await report(JTI, [{}]);
+    for (const jti of [JTI, other]) {
+      await encrypted.write([{ store: "encrypted", key: [jti, "", "kid"], put: "jwe" }]);
+      await keepReceipt(jti, '{"receipt":"e30.e30.AA"}');
+    }
+    expect(await swept()).toEqual([JTI]);
+    expect(await encrypted.keys("encrypted")).toEqual([[other, "", "kid"]]);
+    expect(await Promise.all([JTI, other].map(receiptsOf))).toEqual([[], ["e30.e30.AA"]]);
   });
 
   it.each<readonly [string, readonly Partial<Entry>[]]>([
