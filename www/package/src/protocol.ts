@@ -2226,6 +2226,10 @@ export type WidgetView =
        * Whether it is a single location, a line or a closed line.
        */
       shape: GeoShape;
+      /**
+       * What the form says of its exactness: `capture-accuracy`, `warning-accuracy`, `digits`.
+       */
+      parameters?: { [key in string]: string };
     }
   | {
       kind: "file";
@@ -2245,6 +2249,10 @@ export type WidgetView =
        * The longest edge that a picture may have.
        */
       maxPixels: number | null;
+      /**
+       * What else the form says of them: `accept`, `max-files`, `max-seconds`, `quality`.
+       */
+      parameters?: { [key in string]: string };
     }
   | {
       kind: "input";

@@ -1,7 +1,7 @@
 /** A picture to draw on. The answer is the picture with what was drawn; strokes are taken back one by one. */
 
+import { blobOf } from "../evidence/prepare.js";
 import { type Drawn, Handover } from "./handover.js";
-import { blobOf } from "./picture.js";
 import { button, make, type ViewOf, wordsOf } from "./toolkit.js";
 
 /** So many strokes are as wide as the longest edge of the picture: they are seen on small screens, too. */

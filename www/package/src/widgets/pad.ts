@@ -1,7 +1,7 @@
 /** A sheet to draw or sign on. What was drawn is the answer a moment after the last stroke: nothing has to be pressed. */
 
+import { blobOf } from "../evidence/prepare.js";
 import { type Drawn, Handover } from "./handover.js";
-import { blobOf } from "./picture.js";
 import { button, make, type ViewOf, wordsOf } from "./toolkit.js";
 
 /** The sheet has twice as many dots as it is drawn on: a signature is kept as sharp as a pen draws it. */
