@@ -51,7 +51,7 @@ export async function takeFile(view: ViewOf<"file">, given: Given, beside: Besid
   const size = (bytes: number): string => sizeText(bytes, view.field.language);
   const accept = acceptOf(view);
   if (!given.isOwn && !isAccepted({ name: given.name, type: blob.type }, accept)) {
-    return refused(fill(words.wrongKind, given.name, accept.split(",").join(", ")));
+    return refused(fill(words.wrongKind, given.name, accept.split(/\s*,\s*/).join(", ")));
   }
   const isPicture = view.files === "image";
   const room = await roomIn(beside.form, beside.names, beside.leaving);

@@ -61,7 +61,7 @@ class FileWidget implements Widget<"file"> {
   readonly #input: HTMLInputElement;
   readonly #chooser: HTMLLabelElement;
   readonly #choosing: HTMLElement;
-  readonly #limits = make("p", { className: "hint" });
+  readonly #limits = make("p", { className: "hint", hidden: true });
   readonly #progress = make("progress", { className: "progress", max: 1, value: 0, hidden: true });
   readonly #status = liveLine();
   readonly #list: FileList;
