@@ -1439,6 +1439,10 @@ export type QuestionView = {
    */
   appearance: string;
   /**
+   * What the form says of files and locations, by name; `null` of other questions, and where it says nothing.
+   */
+  parameters: Json;
+  /**
    * Pictures and sounds beside the label.
    */
   media: Array<MediumView>;
@@ -2227,9 +2231,9 @@ export type WidgetView =
        */
       shape: GeoShape;
       /**
-       * What the form says of its exactness: `capture-accuracy`, `warning-accuracy`, `digits`.
+       * What the form says of its exactness, by name: `capture-accuracy`, `warning-accuracy`, `digits`; or `null`.
        */
-      parameters?: { [key in string]: string };
+      parameters: Json;
     }
   | {
       kind: "file";
@@ -2250,9 +2254,9 @@ export type WidgetView =
        */
       maxPixels: number | null;
       /**
-       * What else the form says of them: `accept`, `max-files`, `max-seconds`, `quality`.
+       * What else the form says of them, by name: `accept`, `max-files`, `max-seconds`, `quality`; or `null`.
        */
-      parameters?: { [key in string]: string };
+      parameters: Json;
     }
   | {
       kind: "input";

@@ -10,24 +10,8 @@ export const MOST_OF_PICTURE = 10_000_000;
 export const MOST_OF_FORM = 50_000_000;
 /** The longest edge of a picture, in dots; a form may ask for less. */
 export const MOST_PIXELS = 2_048;
-/** The engine takes no more names in one answer. */
-const MOST_FILES = 100;
 /** How long it may take to find out how large files are. */
 const SIZING_MS = 10_000;
-
-/** What the form says of a question, as XLSForm writes it. */
-export type Parameters = { readonly [name: string]: string | undefined } | undefined;
-
-/** A whole number that a form names, at least 1; `usual` where it names none. */
-export function countOf(parameters: Parameters, name: string, usual: number): number {
-  const text = parameters?.[name];
-  return text !== undefined && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : usual;
-}
-
-/** How many files a question takes. */
-export function mostFiles(parameters: Parameters): number {
-  return Math.min(MOST_FILES, countOf(parameters, "max-files", 1));
-}
 
 /** Sizes by the beginning of the digest: it is not read twice how large a file is. */
 const sizes = new Map<string, number>();

@@ -6,8 +6,9 @@
 import { atWork, filedUnder } from "../late-answers.js";
 import type { Given } from "../widgets/file-taking.js";
 import { button, fill, liveLine, make, type ViewOf } from "../widgets/toolkit.js";
-import { countOf, draftOf, type Parameters } from "./limits.js";
+import { draftOf } from "./limits.js";
 import { Loudness } from "./loudness.js";
+import { countOf, parametersOf } from "./parameters.js";
 import { type End, type Media, type Phase, Recorder, type Refusal, typeOf } from "./recorder.js";
 import { clockText, loadRecordingWords, type RecordingMessages, recordingWords } from "./recording-words.js";
 import { forget, forgetOrphans, type Left, leftAt, PieceStore, type Place } from "./recordings.js";
@@ -112,11 +113,12 @@ export class RecorderFace {
   }
 
   #draw(): void {
-    const { field, parameters } = this.#around.view();
+    const view = this.#around.view();
+    const { field } = view;
     const { names, most } = this.#around.count();
     const words = this.#words;
     const isRunning = this.#phase === "recording" || this.#phase === "paused";
-    this.#limitMs = countOf(parameters as Parameters, "max-seconds", USUAL_S[this.#media]) * 1_000;
+    this.#limitMs = countOf(parametersOf(view), "max-seconds", USUAL_S[this.#media]) * 1_000;
     this.#begin.textContent = names > 0 && most === 1 ? words.again[this.#media] : words.begin[this.#media];
     this.#begin.hidden = field.readonly || this.#phase !== "idle" || (most > 1 && names >= most);
     this.#begin.setAttribute("aria-label", `${this.#begin.textContent}: ${field.label}`);
@@ -134,7 +136,8 @@ export class RecorderFace {
   }
 
   async #start(): Promise<void> {
-    const { field, parameters } = this.#around.view();
+    const view = this.#around.view();
+    const { field } = view;
     const words = this.#words;
     const bytes = await this.#around.room();
     if (bytes <= 0) {
@@ -145,7 +148,7 @@ export class RecorderFace {
     [this.#isSoonSaid, this.#isSilenceSaid] = [false, false];
     const has = (word: string): boolean => field.appearance.split(" ").includes(word);
     const facing = has("new-front") ? "user" : "environment";
-    const quality = (parameters as Parameters)?.["quality"] ?? "normal";
+    const quality = parametersOf(view)["quality"] ?? "normal";
     await this.#recorder.start({ media: this.#media, quality, facing }, { ms: this.#limitMs, bytes });
   }
 

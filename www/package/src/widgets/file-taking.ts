@@ -1,15 +1,8 @@
 /** What becomes of a file that is attached: it is looked at, made ready, measured against the limits, and kept. */
 
 import { TooLate, within } from "../device/deadline.js";
-import {
-  isAccepted,
-  MOST_OF_FORM,
-  MOST_OF_PICTURE,
-  MOST_PIXELS,
-  noteSize,
-  type Parameters,
-  roomIn,
-} from "../evidence/limits.js";
+import { isAccepted, MOST_OF_FORM, MOST_OF_PICTURE, MOST_PIXELS, noteSize, roomIn } from "../evidence/limits.js";
+import { parametersOf } from "../evidence/parameters.js";
 import type { Made, Progress } from "../evidence/prepare.js";
 import { prepared } from "../evidence/workshop.js";
 import { filedUnder } from "../late-answers.js";
@@ -83,10 +76,10 @@ export async function takeFile(view: ViewOf<"file">, given: Given, beside: Besid
 }
 
 /** What a question lets a person choose; empty is anything. */
-export function acceptOf({ files, parameters }: ViewOf<"file">): string {
+export function acceptOf(view: ViewOf<"file">): string {
   const usual = { image: "image/*", audio: "audio/*", video: "video/*", any: "" } as const;
-  const asked = (parameters as Parameters)?.["accept"] ?? "";
-  return asked === "" ? usual[files] : asked;
+  const asked = parametersOf(view)["accept"] ?? "";
+  return asked === "" ? usual[view.files] : asked;
 }
 
 async function make(

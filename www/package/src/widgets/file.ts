@@ -1,6 +1,7 @@
 /** Attachments: chosen, taken with the camera, recorded, or drawn. Their bytes stay on this device, their names are the answer. */
 
-import { MOST_OF_FORM, mostFiles, roomIn } from "../evidence/limits.js";
+import { MOST_OF_FORM, roomIn } from "../evidence/limits.js";
+import { mostFiles, parametersOf } from "../evidence/parameters.js";
 import { atWork, formOf } from "../late-answers.js";
 import { part } from "../load-failure.js";
 import { LOADING_MS } from "../messages.js";
@@ -115,7 +116,7 @@ class FileWidget implements Widget<"file"> {
 
   /** How many files the question takes: a drawing is one. */
   get #most(): number {
-    return this.#sheet === null && this.#board === null ? mostFiles(this.#view.parameters) : 1;
+    return this.#sheet === null && this.#board === null ? mostFiles(parametersOf(this.#view)) : 1;
   }
 
   update(next: View): void {

@@ -2,6 +2,7 @@
 
 import { siteOf } from "../assignments/site.js";
 import { type Ending, Locator, metresOf, metresOfDigits, USUAL_METRES } from "../evidence/locator.js";
+import { parametersOf } from "../evidence/parameters.js";
 import { filedUnder, formOf } from "../late-answers.js";
 import { distanceText, metresBetween, type Place } from "./earth.js";
 import { type Deeds, PlainMap } from "./map.js";
@@ -115,7 +116,7 @@ function finder(
   const locator = new Locator();
   const status = liveLine();
   const metres = (number: number): string => Math.ceil(number).toLocaleString(view().field.language);
-  const wanted = (): number => metresOf(view().parameters?.["capture-accuracy"], USUAL_METRES) ?? USUAL_METRES;
+  const wanted = (): number => metresOf(parametersOf(view())["capture-accuracy"], USUAL_METRES) ?? USUAL_METRES;
   const better = (coords: GeolocationCoordinates): void => {
     const words = wordsOf(view().field);
     found(pointOf(coords), false);
@@ -178,10 +179,12 @@ class Facts {
     this.#form = formOf(host);
   }
 
-  update({ field, parameters }: ViewOf<"geo">, value: Partial<Point>): void {
+  update(view: ViewOf<"geo">, value: Partial<Point>): void {
+    const { field } = view;
+    const parameters = parametersOf(view);
     const words = wordsOf(field);
     const metres = (text: string): string => Number(text).toLocaleString(field.language);
-    const digits = parameters?.["digits"] ?? "";
+    const digits = parameters["digits"] ?? "";
     const isCoarse = /^[0-4]$/.test(digits);
     const facts = [
       value.acc === undefined ? "" : fill(words.accuracy, metres(value.acc)),
@@ -190,7 +193,7 @@ class Facts {
       isCoarse ? fill(words.rounded, distanceText(metresOfDigits(Number(digits)), field.language)) : "",
     ];
     this.element.textContent = facts.filter(Boolean).join(" · ");
-    const most = metresOf(parameters?.["warning-accuracy"], null);
+    const most = metresOf(parameters["warning-accuracy"], null);
     this.warning.hidden = most === null || value.acc === undefined || Number(value.acc) <= most;
     this.warning.textContent = this.warning.hidden
       ? ""
