@@ -51,14 +51,16 @@ export class RecorderFace {
   readonly #time = make("span", { className: "time", role: "timer" });
   readonly #level = make("meter", { className: "level", min: 0, max: 1, value: 0 });
   readonly #scene = make("video", { className: "camera", hidden: true, muted: true, playsInline: true });
-  readonly #running = make("div", { className: "running", hidden: true }, this.#scene);
-  readonly #left = make("div", { className: "left" });
+  readonly #running = make("div", { className: "tape", hidden: true }, this.#scene);
+  readonly #left = make("div");
   readonly #hint = make("p", { className: "hint" });
   readonly #status = liveLine();
   #loudness: Loudness | null = null;
   #pieces: PieceStore | null = null;
   #phase: Phase = "idle";
   #limitMs = 0;
+  /** Whether the button that began it had the focus: the one that ends it gets it. */
+  #hadFocus = false;
   #isSoonSaid = false;
   #isSilenceSaid = false;
   /** Resolves what the form waits for, once the recording is an answer. */
@@ -176,11 +178,14 @@ export class RecorderFace {
     } else {
       this.#quiet();
     }
-    const hadFocus = this.element.contains(activeIn(this.element));
+    this.#hadFocus ||= this.#begin === activeIn(this.element);
     this.#draw();
-    if (hadFocus && phase === "recording" && before === "asking") {
+    if (this.#hadFocus && phase === "recording" && before === "asking") {
       this.#stop.focus();
+    } else if (this.#hadFocus && phase === "idle" && before === "asking") {
+      this.#begin.focus();
     }
+    this.#hadFocus &&= phase === "asking";
   }
 
   #begun(): void {
@@ -308,7 +313,7 @@ export class RecorderFace {
       },
       { className: "button quiet" },
     );
-    const row = make("div", { className: "row", role: "group", "aria-label": said });
+    const row = make("div", { className: "leftover", role: "group", "aria-label": said });
     row.append(make("p", {}, said), make("div", { className: "buttons" }, keepIt, drop));
     return row;
   }

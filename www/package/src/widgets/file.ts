@@ -122,7 +122,8 @@ class FileWidget implements Widget<"file"> {
   update(next: View): void {
     this.#view = next;
     this.#names = Array.isArray(next.value) ? next.value.map(String) : [];
-    const state = JSON.stringify([this.#names, next.field.readonly, next.field.language]);
+    // The words of a language may come after it was chosen.
+    const state = JSON.stringify([this.#names, next.field.readonly, next.field.language, this.#words.remove]);
     if (state !== this.#drawn) {
       this.#drawn = state;
       this.#list.show(this.#names);
@@ -172,7 +173,7 @@ class FileWidget implements Widget<"file"> {
     const isRecorded = this.#recording !== null && (files === "audio" || files === "video");
     const usual = isRecorded ? pick[files] : choose[files];
     const begin = isTaken && files !== "any" ? take[files] : usual;
-    const again = this.#most > 1 ? add[files] : replace[files];
+    const again = this.#most > 1 ? add[files] : isRecorded ? usual : replace[files];
     const isFull = this.#most > 1 && this.#names.length >= this.#most;
     this.#chooser.textContent = this.#sheet !== null ? drawOther : this.#names.length > 0 ? again : begin;
     this.#input.setAttribute("aria-label", `${this.#chooser.textContent}: ${field.label}`);
@@ -187,6 +188,7 @@ class FileWidget implements Widget<"file"> {
   async #sayLimits(): Promise<void> {
     const { field, files } = this.#view;
     if (field.readonly || this.#sheet !== null) {
+      // A drawing is small.
       this.#limits.hidden = true;
       return;
     }
@@ -304,7 +306,9 @@ class FileWidget implements Widget<"file"> {
     return pad(() => this.#view, {
       take: (drawn, hurry) => {
         const name = this.#words.drawing;
-        const redrawn = (): void => undefined;
+        const redrawn = (kept: string): void => {
+          this.#drawnOn = kept;
+        };
         this.#drawing = drawn.then((blob) =>
           blob === null ? null : this.#take({ name, blob, isOwn: true }, { redrawn }),
         );
@@ -339,6 +343,13 @@ class FileWidget implements Widget<"file"> {
   /** A drawing stands on the sheet again; any other picture in the list. */
   async #showOnSheet(sheet: Pad): Promise<void> {
     const current = this.#list.listing;
+    const [name] = this.#names;
+    if (name !== undefined && name === this.#drawnOn) {
+      // It stands there, with its strokes.
+      this.#list.element.hidden = true;
+      sheet.update(this.#view.field.readonly);
+      return;
+    }
     const picture = await this.#firstPicture();
     if (current !== this.#list.listing) {
       return;
