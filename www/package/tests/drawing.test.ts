@@ -123,6 +123,22 @@ it("lets a drawing that was cleared come back", async () => {
   expect(asked.answers[1]).toEqual([null, null]);
 });
 
+it("stands on the sheet again when it comes back", async () => {
+  const shown: unknown[] = [];
+  const [asked, canvas] = sheet();
+  stroke(canvas, 10);
+  await settled(asked.form);
+  const [kept] = asked.answers[0] ?? [];
+  asked.button("Clear the drawing").click();
+  await vi.waitFor(() => expect(asked.answers).toHaveLength(2));
+  vi.stubGlobal("createImageBitmap", async (blob: Blob) => {
+    shown.push(blob);
+    return { width: 1200, height: 480, close: () => undefined };
+  });
+  asked.show(kept ?? null);
+  await vi.waitFor(() => expect(shown).toHaveLength(1));
+});
+
 it("is drawn on by keyboard, and leaves other keys to the page", async () => {
   const [asked, canvas] = sheet();
   const [enter] = keys(canvas, "Enter", "ArrowRight", "ArrowDown");

@@ -20,6 +20,8 @@ export interface Question {
   said(): string;
   button(text: string): HTMLButtonElement;
   choose(...files: readonly File[]): void;
+  /** Shows another answer, as the form does when something is undone. */
+  show(value: Json): void;
 }
 
 type Wishes = Pick<ViewOf<"file">, "files"> & {
@@ -66,6 +68,10 @@ export function question({ files, parameters = {}, appearance = "", value = null
         throw new Error(`there is no button ${text}`);
       }
       return found;
+    },
+    show(value) {
+      view = { ...view, value };
+      widget.update(view);
     },
     choose(...chosen) {
       const input = host.querySelector("input[type=file]") as HTMLInputElement;

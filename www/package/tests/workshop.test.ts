@@ -113,7 +113,7 @@ it("names the address of the script as the page's policy wants it", async () => 
   });
   const { prepared } = await workshop();
   await prepared(TASK, () => undefined);
-  expect(asked).toEqual(["sealform"]);
+  expect(asked).toEqual(["sealform-worker"]);
   expect(addresses[0]).toHaveProperty("trusted");
 });
 

@@ -124,6 +124,10 @@ class FileWidget implements Widget<"file"> {
     this.#names = Array.isArray(next.value) ? next.value.map(String) : [];
     // The words of a language may come after it was chosen.
     const state = JSON.stringify([this.#names, next.field.readonly, next.field.language, this.#words.remove]);
+    if (this.#names.length === 0) {
+      // What comes back is shown anew.
+      this.#drawnOn = null;
+    }
     if (state !== this.#drawn) {
       this.#drawn = state;
       this.#list.show(this.#names);
