@@ -52,6 +52,9 @@ function makingOf({ files, field }: View): Making {
   return ["signature", "draw"].some(has) ? "sheet" : has("annotate") ? "board" : "chosen";
 }
 
+// What is attached is claimed when the form is sealed, perhaps without a network.
+part(LOADING_MS, () => import("../evidence/claims.js")).catch(() => undefined);
+
 export const mount: Mount<"file"> = (host, first, emit) => new FileWidget(host, first, emit);
 
 class FileWidget implements Widget<"file"> {
