@@ -147,6 +147,7 @@ export class RecorderFace {
       return;
     }
     this.#status.textContent = words.asking[this.#media];
+    this.#status.className = "hint live";
     [this.#isSoonSaid, this.#isSilenceSaid] = [false, false];
     const has = (word: string): boolean => field.appearance.split(" ").includes(word);
     const facing = has("new-front") ? "user" : "environment";
@@ -275,6 +276,7 @@ export class RecorderFace {
     const { refused, none, busy, insecure, failed } = this.#words;
     const sentences = { refused, none, busy, insecure, failed };
     this.#status.textContent = `${sentences[why][this.#media]} ${this.#words.chooseInstead}`;
+    this.#status.className = "error live";
     this.#over?.();
     this.#over = null;
     this.#draw();

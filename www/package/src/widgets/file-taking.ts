@@ -53,7 +53,9 @@ export async function takeFile(view: ViewOf<"file">, given: Given, beside: Besid
     return refused(fill(words.fileTooLarge, size(MOST_TO_OPEN)));
   }
   if (!isPicture && blob.size > room) {
-    return refused(fill(words.noRoom, given.name, size(blob.size), size(room)));
+    return refused(
+      fill(words.noRoom, given.name, size(rounded(blob.size, Math.ceil)), size(rounded(room, Math.floor))),
+    );
   }
   const made = await make(view, blob, progress);
   if (typeof made === "string") {
@@ -63,16 +65,23 @@ export async function takeFile(view: ViewOf<"file">, given: Given, beside: Besid
     return refused(made.kind === "heic" ? fill(words.heic, given.name) : words.noPicture);
   }
   const length = made.bytes.byteLength;
+  const has = size(rounded(length, Math.ceil));
   if (isPicture && length > MOST_OF_PICTURE) {
-    return refused(fill(words.pictureTooLarge, given.name, size(length), size(MOST_OF_PICTURE)));
+    return refused(fill(words.pictureTooLarge, given.name, has, size(MOST_OF_PICTURE)));
   }
   if (length > room) {
-    return refused(fill(words.noRoom, given.name, size(length), size(room)));
+    return refused(fill(words.noRoom, given.name, has, size(rounded(room, Math.floor))));
   }
   const { name, isKept } = await keep(nameOf(view, given, made.type), made, filedUnder(beside.form));
   noteSize(name, length);
   const said = isKept ? fill(words.fileKept, shortName(name)) : words.fileNotKept;
   return { name, said: made.isClean || given.isOwn ? said : `${said} ${words.mayTell}` };
+}
+
+/** A size as it is written, to the side on which the sentence is true: nothing with 50 MB is refused where 50 MB are free. */
+function rounded(bytes: number, to: (number: number) => number): number {
+  const unit = bytes < 1_000_000 ? 1_000 : 100_000;
+  return to(bytes / unit) * unit;
 }
 
 /** What a question lets a person choose; empty is anything. */

@@ -262,6 +262,7 @@ class FileWidget implements Widget<"file"> {
   /** Takes one file: of a question for one file it takes the place of the one before. Whether it was taken. */
   async #take(given: Given, { progress = () => undefined, redrawn }: Taking = {}): Promise<boolean> {
     this.#status.textContent = this.#words.keeping;
+    this.#status.className = "hint live";
     this.#progress.value = 0;
     this.#progress.hidden = given.isOwn;
     const leaving = this.#most === 1 ? this.#names.slice(0, 1) : [];
@@ -269,6 +270,7 @@ class FileWidget implements Widget<"file"> {
     try {
       const { name, said } = await takeFile(this.#view, given, beside, progress);
       this.#status.textContent = said;
+      this.#status.className = name === null ? "error live" : "hint live";
       if (name === null) {
         return false;
       }
@@ -281,6 +283,7 @@ class FileWidget implements Widget<"file"> {
       return true;
     } catch {
       this.#status.textContent = this.#words.fileNotKept;
+      this.#status.className = "error live";
       return false;
     } finally {
       this.#progress.hidden = true;

@@ -76,8 +76,15 @@ function showOn(map: PlainMap | null, view: ViewOf<"geo">, answer: readonly Part
 const typed = (input: HTMLInputElement): string => input.value.trim().replace(",", ".").replace("−", "-");
 
 /** Two fields for degrees. */
-function degrees(view: ViewOf<"geo">, id: string): { box: HTMLElement; lat: HTMLInputElement; lon: HTMLInputElement } {
-  const words = wordsOf(view.field);
+interface Degrees {
+  readonly box: HTMLElement;
+  readonly lat: HTMLInputElement;
+  readonly lon: HTMLInputElement;
+  /** Writes what they are, and what is owed of them. */
+  draw(view: ViewOf<"geo">): void;
+}
+
+function degrees(id: string): Degrees {
   const field = (name: string): HTMLInputElement =>
     make("input", {
       id: `${id}-${name}`,
@@ -88,12 +95,22 @@ function degrees(view: ViewOf<"geo">, id: string): { box: HTMLElement; lat: HTML
       part: "input",
     });
   const [lat, lon] = [field("lat"), field("lon")];
-  const labelled = (input: HTMLInputElement, text: string): HTMLElement =>
-    make("div", { className: "field" }, make("label", { htmlFor: input.id }, text), input);
+  const [latLabel, lonLabel] = [make("label", { htmlFor: lat.id }), make("label", { htmlFor: lon.id })];
+  const fields = [
+    make("div", { className: "field" }, latLabel, lat),
+    make("div", { className: "field" }, lonLabel, lon),
+  ];
   return {
-    box: make("div", { className: "degrees" }, labelled(lat, words.latitude), labelled(lon, words.longitude)),
+    box: make("div", { className: "degrees" }, ...fields),
     lat,
     lon,
+    draw(view) {
+      const { latitude, longitude } = wordsOf(view.field);
+      latLabel.textContent = latitude;
+      lonLabel.textContent = longitude;
+      owed(lat, view.field);
+      owed(lon, view.field);
+    },
   };
 }
 
@@ -219,7 +236,7 @@ function one(host: HTMLElement, first: ViewOf<"geo">, emit: Emit): Widget<"geo">
   let view = first;
   /** Whether the answer is of the search that goes on. */
   let isOwn = false;
-  const { box, lat, lon } = degrees(view, view.field.id);
+  const { box, lat, lon, draw } = degrees(view.field.id);
   const facts = new Facts(host);
   const answer = (): Partial<Point> =>
     (typeof view.value === "object" && view.value !== null ? view.value : {}) as Partial<Point>;
@@ -259,8 +276,8 @@ function one(host: HTMLElement, first: ViewOf<"geo">, emit: Emit): Widget<"geo">
         input.value = text;
       }
       input.readOnly = view.field.readonly;
-      owed(input, view.field);
     }
+    draw(view);
     facts.update(view, value);
     showOn(map, view, [value]);
     find.draw();
@@ -275,7 +292,7 @@ function many(host: HTMLElement, first: ViewOf<"geo">, emit: Emit): Widget<"geo"
   const isShape = first.shape === "shape";
   const count = make("p", { className: "hint" });
   const list = make("ol", { className: "points-list" });
-  const { box, lat, lon } = degrees(view, view.field.id);
+  const { box, lat, lon, draw } = degrees(view.field.id);
   /** The points before the one that is being typed; `null` while none is. */
   let before: Point[] | null = null;
   /** What is typed counts at once, also the half of it: the last point of the answer. */
@@ -400,8 +417,7 @@ function many(host: HTMLElement, first: ViewOf<"geo">, emit: Emit): Widget<"geo"
     list.replaceChildren(...all.map(row));
     add.textContent = words.addPoint;
     typing.hidden = view.field.readonly;
-    owed(lat, view.field);
-    owed(lon, view.field);
+    draw(view);
     showOn(map, view, all);
     find.draw();
   };
