@@ -61,6 +61,12 @@ export class FakeMediaRecorder {
     });
   }
 
+  /** Its page is gone: nothing comes any more. */
+  kill(): void {
+    clearInterval(this.#timer);
+    this.stop = () => undefined;
+  }
+
   #give(isLast = false): void {
     if (this.state === "recording" || isLast) {
       const data = new Blob(["x".repeat(FakeMediaRecorder.piece)], { type: this.mimeType });

@@ -3,7 +3,7 @@ import "fake-indexeddb/auto";
 import { webcrypto } from "node:crypto";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { database } from "../src/device/database.js";
-import { RECORDINGS } from "../src/evidence/recordings.js";
+import { forget, forgetOld, PieceStore, RECORDINGS } from "../src/evidence/recordings.js";
 import { settled } from "../src/late-answers.js";
 import { loadMessages } from "../src/widgets/toolkit.js";
 import { FakeMediaRecorder, giveDevices, type Track } from "./media-device.js";
@@ -110,8 +110,7 @@ it("ends with the question, and lets go of the microphone", async () => {
 it("offers what is left of a recording whose page was killed, and keeps or deletes it as asked", async () => {
   const killed = await recording();
   await begun(killed);
-  // A page that is killed does nothing any more.
-  vi.spyOn(FakeMediaRecorder.prototype, "stop").mockImplementation(() => undefined);
+  FakeMediaRecorder.last?.kill();
   const again = await recording();
   await vi.waitFor(() =>
     expect(again.said()).toMatch(/A recording of 0:0\d did not come to its end\. It was not lost\./),
@@ -120,6 +119,44 @@ it("offers what is left of a recording whose page was killed, and keeps or delet
   await settled(again.form);
   expect(again.answers).toHaveLength(1);
   await vi.waitFor(async () => expect((await pieces()).length).toBeLessThan(2));
+});
+
+/** What is offered in a question after a recording of a draft was killed. */
+async function offered(draft: string, keptDrafts: readonly string[]): Promise<string> {
+  for (const key of await database.keys("drafts")) {
+    await database.write([{ store: "drafts", key: key as string[], remove: true }]);
+  }
+  for (const id of keptDrafts) {
+    await database.write([{ store: "drafts", key: [...FORM, id], put: "{}" }]);
+  }
+  const store = new PieceStore({ form: FORM, path: "visit/proof", draft }, Date.now());
+  store.add(new Blob(["x"], { type: "audio/webm" }), 7_000);
+  await vi.waitFor(async () => expect(await pieces()).toHaveLength(1));
+  const asked = await recording();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const said = asked.said();
+  await store.done();
+  return said;
+}
+
+it("offers what is left of a draft that was never written, and nothing of a draft that waits elsewhere", async () => {
+  for (const key of await pieces()) {
+    await forget((key as string[]).slice(0, -1));
+  }
+  expect(await offered("never", [DRAFT])).toContain("A recording of 0:07");
+  expect(await offered(DRAFT, [])).toContain("A recording of 0:07");
+  expect(await offered("other", [DRAFT, "other"])).not.toContain("A recording of");
+});
+
+it("forgets what nobody came back to for a month", async () => {
+  const day = 86_400_000;
+  const store = new PieceStore({ form: FORM, path: "visit/proof", draft: "other" }, 1_000 * day);
+  store.add(new Blob(["x"]), 1_000);
+  await vi.waitFor(async () => expect(await pieces()).toHaveLength(1));
+  await forgetOld(1_029 * day);
+  expect(await pieces()).toHaveLength(1);
+  await forgetOld(1_031 * day);
+  expect(await pieces()).toHaveLength(0);
 });
 
 it.each([

@@ -3,6 +3,7 @@
  * of a recording that did not come to its end. All of it is buttons; what happens is read aloud.
  */
 
+import { within } from "../device/deadline.js";
 import { atWork, filedUnder } from "../late-answers.js";
 import type { Given } from "../widgets/file-taking.js";
 import { button, fill, liveLine, make, type ViewOf } from "../widgets/toolkit.js";
@@ -11,7 +12,7 @@ import { Loudness } from "./loudness.js";
 import { countOf, parametersOf } from "./parameters.js";
 import { type End, type Media, type Phase, Recorder, type Refusal, typeOf } from "./recorder.js";
 import { clockText, loadRecordingWords, type RecordingMessages, recordingWords } from "./recording-words.js";
-import { forget, forgetOrphans, type Left, leftAt, PieceStore, type Place } from "./recordings.js";
+import { forget, forgetOld, type Left, leftAt, PieceStore, type Place } from "./recordings.js";
 
 /** The question around a recorder. */
 export interface Around {
@@ -27,6 +28,8 @@ export interface Around {
 
 /** How long a recording may be where the form does not say it, in seconds: a film takes twenty times the room of sound. */
 const USUAL_S: { readonly [media in Media]: number } = { audio: 900, video: 180 };
+/** How long the browser may take to keep the screen on. */
+const AWAKE_MS = 5_000;
 /** So long before its end that is said. */
 const SOON_MS = 30_000;
 
@@ -56,6 +59,7 @@ export class RecorderFace {
   readonly #hint = make("p", { className: "hint" });
   readonly #status = liveLine();
   #loudness: Loudness | null = null;
+  #awake: WakeLockSentinel | null = null;
   #pieces: PieceStore | null = null;
   #phase: Phase = "idle";
   #limitMs = 0;
@@ -98,7 +102,8 @@ export class RecorderFace {
   get #place(): Place | null {
     const filed = filedUnder(this.#around.form);
     const draft = draftOf(this.#around.form);
-    return draft === null || filed.length === 0 ? null : [...filed, draft.id, this.#around.view().field.path];
+    const { path } = this.#around.view().field;
+    return draft === null || filed.length === 0 ? null : { form: filed, path, draft: draft.id };
   }
 
   /** Writes what is said; the language may be another one now. */
@@ -192,12 +197,13 @@ export class RecorderFace {
   #begun(): void {
     const { stream } = this.#recorder;
     const place = this.#place;
-    this.#pieces = place === null ? null : new PieceStore(place, crypto.randomUUID());
+    this.#pieces = place === null ? null : new PieceStore(place, Date.now());
     // Nobody comes to the next page before it is an answer; whoever goes there ends it.
     const over = new Promise<void>((resolve) => {
       this.#over = resolve;
     });
     atWork(this.#around.form, over, () => this.#recorder.stop());
+    void this.#stayAwake();
     if (stream === null) {
       return;
     }
@@ -211,6 +217,19 @@ export class RecorderFace {
       this.#scene.srcObject = stream;
       this.#scene.hidden = false;
       void this.#scene.play().catch(() => undefined);
+    }
+  }
+
+  /** A screen that goes dark would end it. */
+  async #stayAwake(): Promise<void> {
+    if (!("wakeLock" in navigator)) {
+      return;
+    }
+    const awake = await within(AWAKE_MS, navigator.wakeLock.request("screen")).catch(() => null);
+    if (this.#phase === "recording" || this.#phase === "paused") {
+      this.#awake = awake;
+    } else {
+      await awake?.release().catch(() => undefined);
     }
   }
 
@@ -232,6 +251,8 @@ export class RecorderFace {
 
   /** Nothing is heard and seen any more. */
   #quiet(): void {
+    void this.#awake?.release().catch(() => undefined);
+    this.#awake = null;
     this.#loudness?.end();
     this.#loudness = null;
     this.#scene.srcObject = null;
@@ -289,19 +310,18 @@ export class RecorderFace {
       return;
     }
     const left = await leftAt(place).catch(() => []);
-    this.#left.replaceChildren(...left.map((one) => this.#rowOf(place, one)));
-    const [draft, filed] = [String(place.at(-2)), place.slice(0, -2)];
-    await forgetOrphans(filed, draft).catch(() => undefined);
+    this.#left.replaceChildren(...left.map((one) => this.#rowOf(one)));
+    await forgetOld(Date.now()).catch(() => undefined);
   }
 
-  #rowOf(place: Place, { id, blob, ms }: Left): HTMLElement {
+  #rowOf({ key, blob, ms }: Left): HTMLElement {
     const words = this.#words;
     const said = fill(words.left, clockText(ms));
     const keepIt = button(words.keep, () => {
       const taking = this.#around.take({ name: this.#nameOf(blob), blob, isOwn: true }).then(async (isTaken) => {
         if (isTaken) {
           row.remove();
-          await forget([...place, id]).catch(() => undefined);
+          await forget(key).catch(() => undefined);
         }
       });
       atWork(this.#around.form, taking);
@@ -310,7 +330,7 @@ export class RecorderFace {
       words.drop,
       () => {
         row.remove();
-        void forget([...place, id]).catch(() => undefined);
+        void forget(key).catch(() => undefined);
         this.#begin.focus();
       },
       { className: "button quiet" },

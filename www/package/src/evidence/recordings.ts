@@ -10,8 +10,14 @@ export const RECORDINGS = { name: "sealform-recordings", version: 1, stores: ["p
 
 const pieces = new Database<"pieces">(RECORDINGS);
 
-/** Where a recording belongs: under what the draft is filed, its UUID, and the path of the question. */
-export type Place = readonly string[];
+/** A question of a draft. */
+export interface Place {
+  /** Under what the draft is filed. */
+  readonly form: readonly string[];
+  readonly path: string;
+  /** The UUID of the draft. */
+  readonly draft: string;
+}
 
 /** A piece as it is kept. Bytes, for WebKit loses what is kept as a blob. */
 interface Piece {
@@ -20,9 +26,12 @@ interface Piece {
   readonly bytes: ArrayBuffer;
 }
 
+/** The list under which the pieces of a recording stand; their numbers follow. */
+export type RecordingKey = readonly string[];
+
 /** A recording that did not come to its end. */
 export interface Left {
-  readonly id: string;
+  readonly key: RecordingKey;
   readonly blob: Blob;
   /** How long it is, in milliseconds. */
   readonly ms: number;
@@ -30,15 +39,18 @@ export interface Left {
 
 const DIGITS = 6;
 const WRITING_MS = 10_000;
+/** What nobody came back to in that time goes: 30 days. */
+const KEPT_MS = 30 * 86_400_000;
 
 /** One recording: its pieces are written one after the other. */
 export class PieceStore {
-  readonly #key: Place;
+  readonly #key: RecordingKey;
   #count = 0;
   #writing: Promise<unknown> = Promise.resolve();
 
-  constructor(place: Place, id: string) {
-    this.#key = [...place, id];
+  /** `now` is when it begins, in milliseconds since 1970. */
+  constructor({ form, path, draft }: Place, now: number) {
+    this.#key = [...form, path, draft, `${now}-${crypto.randomUUID()}`];
   }
 
   /** Keeps a piece. Where the device keeps nothing, the recording goes on: it is still in memory. */
@@ -60,39 +72,48 @@ export class PieceStore {
   }
 }
 
-/** The recordings of a question that did not come to their end. Throws where that cannot be found out. */
-export async function leftAt(place: Place): Promise<Left[]> {
+/**
+ * The recordings of a question that did not come to their end: of its draft, and of drafts that are nowhere, for a page may have been
+ * killed before its draft was written. Throws where that cannot be found out.
+ */
+export async function leftAt({ form, path, draft }: Place): Promise<Left[]> {
+  const place = [...form, path];
+  const drafts = new Set((await database.keys("drafts")).map((key) => JSON.stringify(key)));
   const found = new Map<string, Piece[]>();
   for (const { key, value } of await pieces.rows("pieces", place)) {
-    const id = Array.isArray(key) ? String(key[place.length]) : "";
-    found.set(id, [...(found.get(id) ?? []), value as Piece]);
+    const list = Array.isArray(key) ? key.map(String) : [];
+    const owner = list[place.length] ?? "";
+    if (owner === draft || !drafts.has(JSON.stringify([...form, owner]))) {
+      const recording = JSON.stringify(list.slice(0, -1));
+      found.set(recording, [...(found.get(recording) ?? []), value as Piece]);
+    }
   }
-  return [...found].map(([id, all]) => {
+  return [...found].map(([key, all]) => {
     const type = all[0]?.type.split(";")[0] ?? "";
-    return {
-      id,
-      ms: all.at(-1)?.ms ?? 0,
-      blob: new Blob(
-        all.map(({ bytes }) => bytes),
-        { type },
-      ),
-    };
+    const blob = new Blob(
+      all.map(({ bytes }) => bytes),
+      { type },
+    );
+    return { key: JSON.parse(key) as RecordingKey, ms: all.at(-1)?.ms ?? 0, blob };
   });
 }
 
 /** Takes a recording away: it is an answer, or nobody wants it. */
-export async function forget(recording: Place): Promise<void> {
-  const rows = await pieces.rows("pieces", recording);
-  await pieces.write(rows.map(({ key }) => ({ store: "pieces", key: key as string[], remove: true })));
+export async function forget(recording: RecordingKey): Promise<void> {
+  await remove((await pieces.rows("pieces", recording)).map(({ key }) => key));
 }
 
-/** Pieces whose draft is not on this device any more belong to nothing: whoever deleted the draft deleted them. */
-export async function forgetOrphans(filed: readonly string[], draft: string): Promise<void> {
-  const drafts = new Set((await database.keys("drafts")).map((key) => JSON.stringify(key)));
-  const keys = await pieces.keys("pieces");
-  const isOrphan = (key: IDBValidKey): boolean => {
-    const owner = Array.isArray(key) ? key.slice(0, filed.length + 1) : [];
-    return !drafts.has(JSON.stringify(owner)) && String(owner.at(-1)) !== draft;
+/** Takes away what nobody came back to for a month, of whatever form. */
+export async function forgetOld(now: number): Promise<void> {
+  const isOld = (key: IDBValidKey): boolean => {
+    const [begun = ""] = Array.isArray(key) ? String(key.at(-2)).split("-") : [];
+    return !(Number(begun) > now - KEPT_MS);
   };
-  await pieces.write(keys.filter(isOrphan).map((key) => ({ store: "pieces", key: key as string[], remove: true })));
+  await remove((await pieces.keys("pieces")).filter(isOld));
+}
+
+async function remove(keys: readonly IDBValidKey[]): Promise<void> {
+  if (keys.length > 0) {
+    await pieces.write(keys.map((key) => ({ store: "pieces", key: key as string[], remove: true })));
+  }
 }
