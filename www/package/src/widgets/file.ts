@@ -225,6 +225,7 @@ class FileWidget implements Widget<"file"> {
     host.addEventListener("dragover", (event) => {
       if (isOpen(event)) {
         event.preventDefault();
+        event.stopPropagation();
         this.#choosing.classList.add("over");
       }
     });
@@ -233,6 +234,8 @@ class FileWidget implements Widget<"file"> {
       this.#choosing.classList.remove("over");
       if (isOpen(event)) {
         event.preventDefault();
+        // The form around it opens drafts that are dropped.
+        event.stopPropagation();
         void this.#takeAll([...(event.dataTransfer?.files ?? [])]);
       }
     });
