@@ -77,6 +77,20 @@ it.each([
   expect(areStopped()).toBe(true);
 });
 
+it("knows how long it can go on, by its longest time and by the room at its rate", async () => {
+  const [one] = recorder();
+  await one.start(WISHES, { ms: 60_000, bytes: 100 });
+  expect(one.leftMs).toBe(60_000);
+  await vi.advanceTimersByTimeAsync(4_000);
+  // Ten bytes a second.
+  expect(one.leftMs).toBe(6_000);
+  one.stop();
+  await vi.advanceTimersByTimeAsync(0);
+  await one.start(WISHES, { ms: 5_000, bytes: 1_000_000 });
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(one.leftMs).toBe(3_000);
+});
+
 it("keeps what there is when the device is taken away, or the recorder fails", async () => {
   const [one, heard] = recorder();
   await one.start(WISHES, LIMITS);

@@ -126,7 +126,10 @@ it("takes only the kinds that the form names, also of what is dropped", async ()
   const drop = Object.assign(new Event("drop", { bubbles: true, cancelable: true }), {
     dataTransfer: { types: ["Files"], files: [file("plan.png", "image/png")] },
   });
+  const outside = vi.fn();
+  asked.form.shadowRoot?.addEventListener("drop", outside);
   asked.host.dispatchEvent(drop);
+  expect(outside).not.toHaveBeenCalled();
   expect(drop.defaultPrevented).toBe(true);
   await settled(asked.form);
   expect(asked.said()).toContain("plan.png was not added. This question takes: .pdf, .docx.");

@@ -242,10 +242,11 @@ export class RecorderFace {
   }
 
   #sayWhenSoon(): void {
-    const left = this.#limitMs - this.#recorder.ms;
-    if (this.#phase === "recording" && !this.#isSoonSaid && left <= SOON_MS && this.#limitMs > SOON_MS * 2) {
+    const left = this.#recorder.leftMs;
+    // Of a short one the last third is told.
+    if (this.#phase === "recording" && !this.#isSoonSaid && left <= Math.min(SOON_MS, this.#limitMs / 3)) {
       this.#isSoonSaid = true;
-      this.#status.textContent = fill(this.#words.soon, Math.round(left / 1_000));
+      this.#status.textContent = fill(this.#words.soon, Math.ceil(left / 1_000));
     }
   }
 

@@ -103,6 +103,13 @@ export class Recorder {
     return this.#before + (this.#since === null ? 0 : performance.now() - this.#since);
   }
 
+  /** How long it can go on, in milliseconds: until its longest time, or until the room is used up at the rate so far. */
+  get leftMs(): number {
+    const { ms } = this;
+    const full = this.#bytes === 0 ? Number.POSITIVE_INFINITY : ((this.#limits.bytes - this.#bytes) * ms) / this.#bytes;
+    return Math.max(0, Math.min(this.#limits.ms - ms, full));
+  }
+
   /** Asks for the microphone or the camera, and begins. */
   async start(wishes: Wishes, limits: Limits): Promise<void> {
     if (this.#phase !== "idle") {

@@ -404,15 +404,18 @@ class FileWidget implements Widget<"file"> {
     if (recorder === null || !canRecord(media) || this.#isEnded) {
       return;
     }
-    this.#recording = await recorder(media, {
+    const recording = await recorder(media, {
       view: () => this.#view,
       form: this.#form,
       count: () => ({ names: this.#names.length, most: this.#most }),
       room: () => roomIn(this.#form, this.#names, this.#most === 1 ? this.#names : []),
       take: (given) => this.#take(given),
     }).catch(() => null);
-    if (this.#recording !== null) {
-      this.#recorder.append(this.#recording.element);
+    if (this.#isEnded) {
+      recording?.end();
+    } else if (recording !== null) {
+      this.#recording = recording;
+      this.#recorder.append(recording.element);
       this.#drawChooser();
     }
   }
