@@ -185,10 +185,7 @@ it("shows what a film will show, and takes as long as the form says", async () =
 it("says before it ends by itself, and that what was recorded is kept", async () => {
   const asked = await recording({ parameters: { "max-seconds": "3" } });
   await begun(asked);
-  await vi.waitFor(
-    () => expect(asked.said()).toContain("The recording ends by itself in 1 s, and is kept."),
-    5_000,
-  );
+  await vi.waitFor(() => expect(asked.said()).toContain("The recording ends by itself in 1 s, and is kept."), 5_000);
   await vi.waitFor(() => expect(asked.answers).toHaveLength(1), 5_000);
   await vi.waitFor(() => expect(asked.said()).toContain("The recording has reached its longest time. Kept: 0:03."));
 });
