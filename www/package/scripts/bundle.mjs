@@ -128,6 +128,20 @@ async function bundleSingle() {
   });
 }
 
+/** Workers are one script each: bundlers of other people copy them as they are. */
+async function bundleWorkers() {
+  await build({
+    entryPoints: [join(here, "src/evidence/prepare-worker.ts")],
+    outdir: folder,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    legalComments: "none",
+    logLevel: "warning",
+  });
+}
+
 /** Themes are for style sheets of pages: they stay what people can read. */
 async function copyThemes() {
   await cp(join(here, "themes"), join(folder, "themes"), { recursive: true });
@@ -137,4 +151,5 @@ await bundleStyles();
 await copyThemes();
 await inlineWasm();
 await bundleScripts();
+await bundleWorkers();
 await bundleSingle();

@@ -59,6 +59,8 @@ export class Keeper {
   /** The file and the end of its draft are written together: a draft that is open must not come after them. */
   #ending: Promise<unknown> | null = null;
   #sealedId: string | null = null;
+  /** The draft that was saved last. */
+  #draft = "";
   #signing: SigningKey | null = null;
 
   constructor(setup: KeeperSetup) {
@@ -68,6 +70,7 @@ export class Keeper {
 
   /** Writes a draft. The write has begun when this returns, unless it has to wait for a sealing. */
   async save(id: string, stage: Stage, openMs: number, draft: string): Promise<void> {
+    this.#draft = id;
     if (this.#ending !== null) {
       await this.#ending.catch(() => undefined);
     }
@@ -128,17 +131,13 @@ export class Keeper {
 
   /** The claims of the files that are answers; every one of them must be here. */
   async attachments(files: string): Promise<string> {
-    const { find } = await part(LOADING_MS, () => import("./widgets/blobs.js"));
-    const named = JSON.parse(files) as readonly { readonly name: string; readonly question: string }[];
-    const claims = named.map(async ({ name, question }) => {
-      const kept = await find(name);
-      if (kept === null) {
-        throw new DeviceFault("missing-file", `the file \`${name}\` of \`${question}\` is not on this device`);
-      }
-      const { type, size, sha256 } = kept;
-      return { name, question, type: type || "application/octet-stream", size, sha256 };
-    });
-    return JSON.stringify(await Promise.all(claims));
+    const { claimsOf } = await part(LOADING_MS, () => import("./evidence/claims.js"));
+    const claims = await claimsOf(JSON.parse(files), this.#draft, this.#list);
+    if (typeof claims !== "string") {
+      const { name, question } = claims;
+      throw new DeviceFault("missing-file", `the file \`${name}\` of \`${question}\` is not on this device`);
+    }
+    return claims;
   }
 
   /** Keeps a file, its entries in the outbox and the end of its draft in one step: a tab that is killed leaves all of them or none. */

@@ -49,6 +49,7 @@ fn question(key: Key, path: &str) -> QuestionView {
         guidance_hint: String::new(),
         markup: None,
         appearance: String::new(),
+        parameters: Json::Null,
         media: Vec::new(),
         relevant: true,
         required: true,

@@ -149,6 +149,9 @@ struct JsonIntact {
 struct JsonAttachment {
     question: String,
     name: String,
+    /// What the device says of a picture that it has sealed before.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    seen: bool,
     file: Presence,
 }
 
@@ -230,6 +233,7 @@ impl JsonIntact {
 
 impl JsonAttachment {
     fn of(claimed: &Claimed) -> Self {
-        Self { question: claimed.question.clone(), name: claimed.name.clone(), file: claimed.presence }
+        let (question, name) = (claimed.question.clone(), claimed.name.clone());
+        Self { question, name, seen: claimed.seen, file: claimed.presence }
     }
 }
