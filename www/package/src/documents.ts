@@ -3,8 +3,7 @@
 import type { Assignment } from "./assignment.js";
 import type { Arrived } from "./assignments/arrival.js";
 import type { Beginning } from "./beginning.js";
-import type { DeliveryPlan } from "./device/delivery.js";
-import type { RecipientOf } from "./device/encryption/recipient.js";
+import type { DeliveryPlan } from "./device/planning.js";
 import { fetchText } from "./fetch-document.js";
 import { Source } from "./form-source.js";
 import type { HostFunctions } from "./host-functions.js";
@@ -36,7 +35,7 @@ export interface Either {
 }
 
 /** With what a session opens. */
-export interface Documents {
+export interface Documents extends DeliveryPlan {
   readonly bytes: Uint8Array;
   readonly source: Source;
   readonly scoringKey: string | undefined;
@@ -46,10 +45,6 @@ export interface Documents {
   readonly assignment: Assignment | null;
   readonly facts: JsonObject;
   readonly functions: HostFunctions;
-  readonly targets: DeliveryPlan["targets"];
-  /** Days after which what has arrived everywhere goes from the device; `null` where it stays. */
-  readonly keepDays: number | null;
-  readonly recipientOf: RecipientOf;
   readonly beginning: Beginning;
 }
 
@@ -91,8 +86,7 @@ export async function readDocuments(
     assignment,
     facts: facts ?? {},
     functions,
-    ...plan,
-    recipientOf: await readers(plan.targets, assignment),
+    ...plan(assignment),
     beginning,
   };
 }
@@ -101,25 +95,15 @@ export async function readDocuments(
 async function deliveryPlan(
   delivery: Either,
   textOf: (either: Either) => Promise<string | undefined>,
-): Promise<DeliveryPlan> {
+): Promise<(assignment: Assignment | null) => DeliveryPlan> {
   if (delivery.document === null && delivery.address === null) {
-    return { targets: [], keepDays: null };
+    return () => ({ targets: [], keepDays: null, recipientOf: () => undefined });
   }
   const [{ planOf }, text] = await Promise.all([
     part(LOADING_MS, () => import("./device/planning.js")),
     textOf(delivery),
   ]);
-  return planOf(text ?? "", document.baseURI);
-}
-
-/** Few forms are for the eyes of somebody alone; what finds out for whose comes where one is named. */
-async function readers(targets: DeliveryPlan["targets"], assignment: Assignment | null): Promise<RecipientOf> {
-  const isNamed = targets.some((target) => "encrypt" in target);
-  if (!isNamed && assignment?.payload["encrypt"] === undefined) {
-    return () => undefined;
-  }
-  const { readersOf } = await part(LOADING_MS, () => import("./device/encryption/readers.js"));
-  return readersOf(targets, assignment);
+  return (assignment) => planOf(text ?? "", document.baseURI, assignment);
 }
 
 /** Few forms have an assignment; what reads one comes with it, or with a page that says whose assignments count. */

@@ -79,6 +79,9 @@ export async function load(source?: WasmSource): Promise<void> {
   await wasm.load(async () => source ?? (await fromDisk()));
 }
 
+/** How long it may take to open a file: one that is attached may have ten megabytes. */
+const DECRYPTING_MS = 30_000;
+
 /**
  * Opens a file that was encrypted for a key (a JWE in compact serialization, `ECDH-ES` with `A256GCM`): for receivers, with the
  * private P-256 key. What comes out is to be verified: anybody can encrypt something for a public key. Throws a
@@ -92,7 +95,7 @@ export async function decrypt(jwe: string, privateKey: JsonWebKey): Promise<Uint
     throw new SealformError("argument/type", "the key is no private P-256 key, as a JWK with `x`, `y` and `d`");
   }
   try {
-    return await opener.decrypt(file.trim(), key);
+    return await within(DECRYPTING_MS, opener.decrypt(file.trim(), key));
   } catch (cause) {
     const hint = "it was changed, is for another key, or was encrypted in another way";
     throw new SealformError("decrypt/refused", "the file is not opened by this key", { hint, cause });

@@ -3,7 +3,7 @@
 import { type Change, database, StoreFault } from "./device/database.js";
 import type { Destination } from "./device/delivery.js";
 import { outbox } from "./device/desk.js";
-import type { RecipientOf } from "./device/encryption/recipient.js";
+import type { RecipientOf } from "./device/encryption/recipients.js";
 import { entryKey, entryText, newEntry } from "./device/entry.js";
 import { NoKey, type SigningKey, sign, signingKey } from "./device/keys.js";
 import { type Guard, isLeased, stillLeased } from "./device/locks.js";

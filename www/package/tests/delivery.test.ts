@@ -167,7 +167,7 @@ describe("a delivery", () => {
 
 it("a page with a delivery has a hint for every reason", () => {
   expect(hintFor("cors")).toBeNull();
-  expect(planOf('{"targets":[{"type":"page"}]}', BASE).targets).toHaveLength(1);
+  expect(planOf('{"targets":[{"type":"page"}]}', BASE, null).targets).toHaveLength(1);
   expect(hintFor("cors")).toContain("Access-Control-Allow-Origin");
   for (const reason of Object.keys(HINTS)) {
     expect(isReason(reason) && hintFor(reason), reason).toBeTruthy();

@@ -11,7 +11,8 @@ import {
   troubled,
 } from "../src/device/entry.js";
 import { type Client, Outbox } from "../src/device/outbox.js";
-import { judge, namesDigest, pauseMs, type Reply, retryAfter } from "../src/device/outcome.js";
+import { judge, pauseMs, type Reply } from "../src/device/outcome.js";
+import { namesDigest, retryAfter } from "../src/device/reading.js";
 import { MemoryDevice, sealed, serverAt, status } from "./memory-device.js";
 
 const webhook = (id: string, url: string): Destination => ({ ...serverAt(url), type: "webhook", id, reply: "status" });

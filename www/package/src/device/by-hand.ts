@@ -2,9 +2,9 @@
 
 import { offerText, textFile } from "../files-to-save.js";
 import type { SealedAttachment } from "../types.js";
+import { onDevice } from "./on-device.js";
 import { bytesOf, claimsOf, type Piece, piecesOf } from "./parcel.js";
 import type { SealedFile } from "./records.js";
-import { onDevice } from "./sending.js";
 
 /** What travels beside a file, as far as it is on this device and whole. */
 export async function attachmentsOf(

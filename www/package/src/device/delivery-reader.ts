@@ -4,7 +4,7 @@ import { isObject } from "../arguments.js";
 import { FindingsError } from "../errors.js";
 import type { Finding } from "../protocol.js";
 import {
-  type DeliveryPlan,
+  type DeliveryDocument,
   type Destination,
   isRemote,
   isServer,
@@ -70,7 +70,7 @@ const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const MOST_DAYS = 3650;
 
 /** Reads the text of a `delivery.json`; addresses are relative to `base`. Throws a {@link DeliveryFault}. */
-export function readDelivery(text: string, base: string): DeliveryPlan {
+export function readDelivery(text: string, base: string): DeliveryDocument {
   let document: unknown;
   try {
     document = JSON.parse(text);
@@ -102,7 +102,7 @@ class Reader {
     this.#base = base;
   }
 
-  document(document: unknown): DeliveryPlan {
+  document(document: unknown): DeliveryDocument {
     if (!isObject(document)) {
       this.#say("type", "", "a delivery is an object", 'write {"targets": []}');
       return { targets: [], keepDays: null };

@@ -47,7 +47,7 @@ export type RemoteTarget = ServerTarget | FrameTarget;
 export type Destination = { readonly id: string; readonly type: "page" | "file" | "share" } | RemoteTarget;
 
 /** A delivery document. */
-export interface DeliveryPlan {
+export interface DeliveryDocument {
   readonly targets: readonly Destination[];
   /** Days after which what has arrived everywhere goes from the device; `null` where it stays. */
   readonly keepDays: number | null;

@@ -5,10 +5,11 @@
 
 import { isObject } from "../arguments.js";
 import { within } from "./deadline.js";
-import { addressOf, type ServerTarget } from "./delivery.js";
-import { judge, type Reply, retryAfter } from "./outcome.js";
+import type { ServerTarget } from "./delivery.js";
+import { judge, type Reply } from "./outcome.js";
 import type { Outgoing } from "./outgoing.js";
 import type { Piece } from "./parcel.js";
+import { retryAfter } from "./reading.js";
 import { beginning } from "./targets/call.js";
 import type { Grant } from "./targets/target.js";
 
@@ -82,7 +83,7 @@ async function ask(to: ServerTarget, body: string): Promise<string> {
   const headers = { Accept: "application/json", "Content-Type": "application/json" };
   const init = { method: "POST", redirect: "manual", cache: "no-store", credentials: to.credentials } as const;
   const whole = async (): Promise<string> => {
-    const response = await fetch(to.grant ?? addressOf(to), { ...init, headers, body, signal });
+    const response = await fetch(to.grant ?? "", { ...init, headers, body, signal });
     if (response.type === "opaqueredirect") {
       throw new NoGrant({ kind: "redirect" });
     }

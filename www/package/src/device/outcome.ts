@@ -113,21 +113,6 @@ function judgeStatus(status: number, namesDigest: boolean, after: number | null)
   return status >= 400 && status < 500 ? { is: "blocked", reason: "rejected" } : { is: "retry", after, missing: false };
 }
 
-/** Whether a reply may hold a receipt: it is a JWS, or a JSON object with one. */
-export function mayHoldReceipt(body: string): boolean {
-  return /^\s*eyJ|"receipt"|"payload"/.test(body);
-}
-
-/** Whether a reply, as far as it was read, is a JSON object whose `sha256` is this digest. */
-export function namesDigest(body: string, sha256: string): boolean {
-  try {
-    const read = JSON.parse(body) as { readonly sha256?: unknown } | null;
-    return read?.sha256 === sha256;
-  } catch {
-    return false;
-  }
-}
-
 const FIRST_PAUSE_MS = 2_000;
 /** The longest pause that is taken unasked. */
 const LONGEST_PAUSE_MS = 15 * 60_000;
@@ -143,16 +128,4 @@ export const MISSING_MS = DAY_MS;
 export function pauseMs(attempts: number, jitter: number, after: number | null): number {
   const doubled = Math.min(FIRST_PAUSE_MS * 2 ** Math.max(0, attempts - 1), LONGEST_PAUSE_MS);
   return Math.max(Math.floor(doubled * jitter), Math.min((after ?? 0) * 1000, DAY_MS));
-}
-
-/** `Retry-After`: seconds, or a date. */
-export function retryAfter(header: string | null, now: number): number | null {
-  if (header === null) {
-    return null;
-  }
-  if (/^\s*\d+\s*$/.test(header)) {
-    return Number(header);
-  }
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? null : Math.max(0, Math.floor((at - now) / 1000));
 }

@@ -1,7 +1,8 @@
 /** One request to a target, and what is read of its answer. */
 
 import { TooLate, within } from "../deadline.js";
-import { type Meaning, mayHoldReceipt, namesDigest, type Reply, retryAfter } from "../outcome.js";
+import type { Meaning, Reply } from "../outcome.js";
+import { mayHoldReceipt, namesDigest, retryAfter } from "../reading.js";
 
 /** So much of an answer is read: a digest or the code of an error fits. */
 const MOST_BYTES = 4096;
