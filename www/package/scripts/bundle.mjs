@@ -101,6 +101,8 @@ const inOneFile = {
       build.onResolve({ filter }, () => ({ path: join(here, "src/single", `${name}.ts`) }));
     instead(/^\.\/wasm-start\.js$/, "wasm-start");
     instead(/^\.\/address\.js$/, "address");
+    instead(/^\.\/sending\.js$/, "sending");
+    instead(/^\.\/encryption\/kept\.js$/, "kept");
     build.onLoad({ filter: /\/pkg\/inline\/inline_\w+\.js$/ }, async ({ path }) => {
       const module = /inline_(\w+)\.js$/.exec(path)?.[1];
       const packed = gzipSync(await readFile(join(folder, `sealform_${module}_bg.wasm`)), { level: 9 });
