@@ -72,8 +72,8 @@ export interface Delivery {
   readonly keep_days?: number;
   readonly targets: readonly DeliveryTarget[];
   /**
-   * The public P-256 key of whoever may read the files: every target but the page gets them encrypted for it. An assignment that
-   * was checked against `trust` may name another one.
+   * The public P-256 key of whoever may read the files: every server, and a page around the frame, gets them and their attachments
+   * encrypted for it. An assignment that was checked against `trust` may name another one.
    */
   readonly encrypt?: JsonWebKey;
 }
