@@ -278,13 +278,23 @@ fn all_faults_of_the_claims_are_told() {
     assert_eq!(places, ["/payload/iat", "/payload/jti", "/payload/clock/started", "/payload/answers/visit~1greeted/v"]);
 }
 
-/// The page that explains verifying shows the very programs that the tests run.
+/// The pages that explain verifying and opening show the very programs that the tests run; they are as short as they say.
 #[test]
 fn the_guide_shows_the_verifiers_as_they_are() {
     let tests = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let guide = std::fs::read_to_string(tests.join("../www/docs/verify.md")).expect("the guide");
-    for name in ["verify.mjs", "verify.py"] {
-        let program = std::fs::read_to_string(tests.join("e2e/verifiers").join(name)).expect("a verifier");
-        assert!(guide.contains(&program), "www/docs/verify.md does not show {name} as it is");
+    let guide = |name: &str| std::fs::read_to_string(tests.join("../www/docs").join(name)).expect("the guide");
+    let (verifying, opening) = (guide("verify-anywhere.md"), guide("encryption.md"));
+    let programs = std::fs::read_dir(tests.join("e2e/verifiers")).expect("the verifiers");
+    let mut count = 0;
+    for entry in programs {
+        let path = entry.expect("a verifier").path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let program = std::fs::read_to_string(&path).expect("a verifier");
+        let page = if name.starts_with("decrypt") { &opening } else { &verifying };
+        assert!(page.contains(&program), "the guide does not show {name} as it is");
+        let most = if name == "Verify.java" { 30 } else { 10 };
+        assert!(program.lines().count() <= most, "{name} has more than {most} lines");
+        count += 1;
     }
+    assert_eq!(count, 11, "nine verifiers and two that decrypt");
 }

@@ -10,6 +10,7 @@ import { cp, mkdir, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundlers } from "./bundlers.mjs";
+import { encryptsInChromium } from "./encrypted.mjs";
 import { importsInJsdom, importsInNode, requiresInNode } from "./node.mjs";
 import { opensInChromium, typesInReact, withBrowser } from "./pages.mjs";
 import { checksProtocol, checksTypes } from "./types.mjs";
@@ -99,6 +100,7 @@ await withBrowser(async (browser) => {
       }
     });
   }
+  await attempt("encrypted, with a receipt", () => encryptsInChromium(browser, work));
   await attempt("React, drawn again at each change", () => typesInReact(browser, work));
 });
 if (failed > 0) {

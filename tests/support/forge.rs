@@ -79,6 +79,7 @@ pub fn attachment(name: &str, question: &str, bytes: &[u8]) -> Attachment {
         size: u32::try_from(bytes.len()).expect("a small file"),
         sha256: digest(bytes),
         question: QuestionPath::parse(question).expect("a path"),
+        seen: false,
     }
 }
 

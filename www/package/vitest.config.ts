@@ -8,7 +8,7 @@ export default defineConfig({
     // What `cargo xtask dist` makes is not there; its stand-ins return what they were given.
     alias: [
       { find: /^.*\/pkg\/(sealform_\w+)\/.*$/, replacement: standIn("$1") },
-      { find: /^.*\/pkg\/messages\/(enrolments|in_app)\.js$/, replacement: standIn("$1") },
+      { find: /^.*\/pkg\/messages\/(enrolments|in_app|recordings)\.js$/, replacement: standIn("$1") },
       { find: /^.*\/pkg\/messages\/index\.js$/, replacement: standIn("messages") },
       { find: /^.*\/pkg\/messages\/reports\.js$/, replacement: standIn("reports") },
       { find: /^.*\/pkg\/messages\/assignments\.js$/, replacement: standIn("assignments") },

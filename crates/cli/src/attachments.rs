@@ -47,7 +47,8 @@ pub fn claim(folder: Option<&Path>, named: &[NamedFile]) -> Result<Vec<Attachmen
             Failure::usage(format!("`{question}` is not the path of a question"), "rename the question")
         })?;
         let media_type = mime_guess::from_path(name).first_or_octet_stream().to_string();
-        Ok(Attachment { name: name.clone(), media_type, size, sha256, question })
+        // Nothing is known here of what was sealed before.
+        Ok(Attachment { name: name.clone(), media_type, size, sha256, question, seen: false })
     };
     named.iter().map(claim).collect()
 }

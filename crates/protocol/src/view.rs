@@ -251,6 +251,8 @@ pub struct QuestionView {
     pub markup: Option<Rc<Markup>>,
     /// How the UI draws it, in words separated by spaces.
     pub appearance: String,
+    /// What the form says of files and locations, by name; `null` of other questions, and where it says nothing.
+    pub parameters: Json,
     /// Pictures and sounds beside the label.
     pub media: Vec<MediumView>,
     /// Whether it is shown at all.

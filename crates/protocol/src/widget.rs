@@ -77,6 +77,8 @@ pub enum WidgetView {
         value: Json,
         /// Whether it is a single location, a line or a closed line.
         shape: GeoShape,
+        /// What the form says of its exactness, by name: `capture-accuracy`, `warning-accuracy`, `digits`; or `null`.
+        parameters: Json,
     },
     /// Attachments.
     File {
@@ -88,6 +90,8 @@ pub enum WidgetView {
         files: FileKind,
         /// The longest edge that a picture may have.
         max_pixels: Option<u32>,
+        /// What else the form says of them, by name: `accept`, `max-files`, `max-seconds`, `quality`; or `null`.
+        parameters: Json,
     },
     /// A text, number or day that is typed in a way of its own.
     Input {
@@ -306,12 +310,18 @@ mod tests {
                 start_label: String::new(),
                 end_label: String::new(),
             },
-            WidgetView::Geo { field: field.clone(), value: value.clone(), shape: GeoShape::Trace },
+            WidgetView::Geo {
+                field: field.clone(),
+                value: value.clone(),
+                shape: GeoShape::Trace,
+                parameters: Json::Null,
+            },
             WidgetView::File {
                 field: field.clone(),
                 value: value.clone(),
                 files: FileKind::Any,
                 max_pixels: Some(800),
+                parameters: Json::Null,
             },
             WidgetView::Input { field: field.clone(), value: value.clone(), takes: InputKind::Email },
             WidgetView::Barcode { field, value },
@@ -339,7 +349,8 @@ mod tests {
             required: false,
             invalid: false,
         };
-        let view = WidgetView::File { field, value: Json::Null, files: FileKind::Image, max_pixels: None };
+        let (files, parameters) = (FileKind::Image, Json::Null);
+        let view = WidgetView::File { field, value: Json::Null, files, max_pixels: None, parameters };
         let json = Json::parse(view.to_text().as_bytes()).expect("JSON");
         assert_eq!(json.get("maxPixels"), Some(&Json::Null));
         assert_eq!(json.get("files").and_then(Json::as_str), Some("image"));

@@ -16,10 +16,11 @@ mod schema;
 
 pub use members::Members;
 pub use model::{
-    AttemptRules, CHOICE_VALUES, Choice, ChoicesFrom, Comment, Condition, Constraint, DEFAULT_DIGITS, DocumentKind,
-    Ends, Fallback, GEOMETRY, Group, GroupType, Item, JSON_VALUES, LOCATION_DIGITS, MOST_ATTEMPTS, MOST_WAIT_DAYS,
-    PAGE_WORDS, PAGES_STYLE, PresetSource, Question, QuestionType, Questionnaire, Resource, Role, Scale, ScoredBy,
-    Settings, Shape, Terminate, TerminateType, Text, XmlExtras, is_location_digits,
+    ACCEPT, AttemptRules, CHOICE_VALUES, Choice, ChoicesFrom, Comment, Condition, Constraint, DEFAULT_DIGITS,
+    DocumentKind, Ends, Fallback, GEOMETRY, Group, GroupType, Item, JSON_VALUES, LOCATION_DIGITS, MAX_FILES,
+    MAX_SECONDS, MOST_ATTEMPTS, MOST_WAIT_DAYS, PAGE_WORDS, PAGES_STYLE, PresetSource, Question, QuestionType,
+    Questionnaire, Resource, Role, Scale, ScoredBy, Settings, Shape, Terminate, TerminateType, Text, XmlExtras,
+    is_location_digits,
 };
 pub use rules::{Names, Phrases, TextRule, TextRules};
 #[cfg(feature = "schema")]

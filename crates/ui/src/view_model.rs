@@ -294,7 +294,8 @@ impl ViewModel {
             HostEvent::Delivery { jti, target, state } => {
                 let Some(receipt) = self.receipt.as_mut().filter(|receipt| receipt.jti == jti) else { return };
                 match receipt.deliveries.iter_mut().find(|(known, _)| known.id == target.id) {
-                    Some(delivery) => delivery.1 = state,
+                    // What is said of a target may change, too: an agency has given its receipt.
+                    Some(delivery) => *delivery = (target, state),
                     None => receipt.deliveries.push((target, state)),
                 }
             }

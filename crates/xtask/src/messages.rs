@@ -4,7 +4,7 @@
 //! A language is one file. Its section `loading` goes with the element, for it is said before anything else is there; the
 //! sentences of the form are handed to the Wasm as text; those of the controls that are loaded on demand come with the
 //! first of them, and what is said of the device, its drafts and reports, of an assignment, of an enrolment, inside of other
-//! apps, or in a report, when it has to be said.
+//! apps, while something is recorded, or in a report, when it has to be said.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -48,7 +48,7 @@ pub fn write(repo: &Repository) -> Result<()> {
         // As the text of a text: the Wasm reads JSON by itself.
         let form = serde_json::to_string(&serde_json::to_string(&form)?)?;
         fs::write(modules.join(format!("{tag}.interface.js")), format!("export default {form};\n"))?;
-        for section in ["widgets", "device", "assignment", "report", "enrolment", "in_app"] {
+        for section in ["widgets", "device", "assignment", "report", "enrolment", "in_app", "recording"] {
             let said = serde_json::to_string(&catalogue.sections[section])?;
             fs::write(modules.join(format!("{tag}.{section}.js")), format!("export default {said};\n"))?;
         }
@@ -157,11 +157,12 @@ struct SectionList {
 
 /// What a report says is asked for by the report alone, what an assignment says by forms that have one, and what few people
 /// are told by what tells it.
-const LISTS: [SectionList; 4] = [
+const LISTS: [SectionList; 5] = [
     SectionList { section: "report", module: "reports", name: "REPORTS", kind: "ReportMessages" },
     SectionList { section: "assignment", module: "assignments", name: "ASSIGNMENTS", kind: "AssignmentMessages" },
     SectionList { section: "enrolment", module: "enrolments", name: "ENROLMENTS", kind: "EnrolmentMessages" },
     SectionList { section: "in_app", module: "in_app", name: "IN_APP", kind: "InAppMessages" },
+    SectionList { section: "recording", module: "recordings", name: "RECORDINGS", kind: "RecordingMessages" },
 ];
 
 impl SectionList {

@@ -136,13 +136,14 @@ async fn finds_the_place(person: &Respondent) -> Result<()> {
     person.presses_page("Other controls").await?;
     person.sees_heading("Other controls").await?;
     person.presses("Use my location").await?;
-    person.sees("Found, accurate to 12 m.").await?;
+    person.sees("Accurate to 12 m so far. Waiting for 5 m…").await?;
     person.sees("Accurate to 12 m").await?;
     for (field, degrees) in [("Latitude in degrees", "59.9139"), ("Longitude in degrees", "10.7522")] {
         let has = person.reads_in(&["Where was it?"], field).await?;
         ensure!(has == degrees, "`{field}` holds {has}");
     }
     person.presses("This is good enough").await?;
+    person.sees("Found, accurate to 12 m.").await?;
     person.presses("Clear answer").await?;
     let permission = json!({ "permission": { "name": "geolocation" }, "setting": "denied" });
     device.send_raw("Browser.setPermission", permission).await?;

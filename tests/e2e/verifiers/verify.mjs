@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { calculateJwkThumbprint, flattenedVerify, importJWK } from "jose";
-
 const file = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const { x, y } = JSON.parse(Buffer.from(file.protected, "base64url").toString()).jwk;
 const jwk = { crv: "P-256", kty: "EC", x, y };

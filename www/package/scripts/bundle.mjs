@@ -101,6 +101,8 @@ const inOneFile = {
       build.onResolve({ filter }, () => ({ path: join(here, "src/single", `${name}.ts`) }));
     instead(/^\.\/wasm-start\.js$/, "wasm-start");
     instead(/^\.\/address\.js$/, "address");
+    instead(/^\.\/sending\.js$/, "sending");
+    instead(/^\.\/encryption\/kept\.js$/, "kept");
     build.onLoad({ filter: /\/pkg\/inline\/inline_\w+\.js$/ }, async ({ path }) => {
       const module = /inline_(\w+)\.js$/.exec(path)?.[1];
       const packed = gzipSync(await readFile(join(folder, `sealform_${module}_bg.wasm`)), { level: 9 });
@@ -128,6 +130,20 @@ async function bundleSingle() {
   });
 }
 
+/** Workers are one script each: bundlers of other people copy them as they are. */
+async function bundleWorkers() {
+  await build({
+    entryPoints: [join(here, "src/evidence/prepare-worker.ts")],
+    outdir: folder,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    legalComments: "none",
+    logLevel: "warning",
+  });
+}
+
 /** Themes are for style sheets of pages: they stay what people can read. */
 async function copyThemes() {
   await cp(join(here, "themes"), join(folder, "themes"), { recursive: true });
@@ -137,4 +153,5 @@ await bundleStyles();
 await copyThemes();
 await inlineWasm();
 await bundleScripts();
+await bundleWorkers();
 await bundleSingle();

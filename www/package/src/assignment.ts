@@ -1,7 +1,8 @@
 /** What an assignment says. Where the page has trust, nothing of an unchecked one is used. */
 
 import { isObject } from "./arguments.js";
-import { bytesOfBase64Url, type FormKey } from "./device/records.js";
+import type { FormKey } from "./device/records.js";
+import { readSigned } from "./signed.js";
 import { siteZone } from "./site-zone.js";
 import { Trouble, type Way } from "./trouble.js";
 import { judge, type Trust, type Verdict } from "./trust.js";
@@ -35,15 +36,9 @@ export interface Assignment {
 export type Unverified = Pick<Assignment, "token" | "payload" | "id" | "observer"> & { readonly version: number };
 
 const TYPE = "sealform-assignment+jws";
-/** The longest token that receivers take. */
-const MOST_LETTERS = 16 * 1024;
 const NAMES = ["id", "version", "sha256"] as const;
-/** The members of a header that receivers know. */
-const OF_HEADER = ["alg", "jwk", "kid", "typ"];
 /** The largest version there is. */
 const LAST = 2 ** 32 - 1;
-/** How deep a signed document may be nested. */
-const DEEPEST = 32;
 
 /** Reads a compact JWS, and checks it where there is trust. Throws an {@link Trouble}. */
 export async function readAssignment(token: string, trust: Trust | null): Promise<Assignment> {
@@ -63,7 +58,9 @@ export async function readAssignment(token: string, trust: Trust | null): Promis
  * be checked has to be what receivers take: nothing is filled in under a token with which its report would be refused.
  */
 export function readToken(token: string, trust: Trust | null): Unverified {
-  const read = parts(token.trim(), trust !== null);
+  const isStrict = trust !== null;
+  const payload = readSigned(token.trim(), TYPE, isStrict);
+  const read = payload === null ? null : said(token.trim(), payload, isStrict);
   if (read === null) {
     throw new Trouble("damaged");
   }
@@ -102,26 +99,6 @@ export function assignmentOf(read: Unverified, isChecked: boolean, ways: readonl
   };
 }
 
-function parts(token: string, isStrict: boolean): Unverified | null {
-  const pieces = token.split(".");
-  if (token.length > MOST_LETTERS || pieces.length !== 3 || !pieces.every((piece) => /^[\w-]+$/.test(piece))) {
-    return null;
-  }
-  const [header, payload] = pieces.slice(0, 2).map(readPart);
-  if (header == null || payload == null || header.read["alg"] !== "ES256" || "crit" in header.read) {
-    // `crit` asks for something that nobody here knows.
-    return null;
-  }
-  const { typ } = header.read;
-  if (typ !== TYPE && (isStrict || typ !== undefined)) {
-    return null;
-  }
-  if (isStrict && !(payload.isCanonical && isOneText(pieces) && isHeader(header.read))) {
-    return null;
-  }
-  return said(token, payload.read, isStrict);
-}
-
 /** What the payload says; `null` where something of it is not what it has to be. */
 function said(token: string, payload: JsonObject, isStrict: boolean): Unverified | null {
   const { iss, assignment, jti, observer = "", version, questionnaire } = payload;
@@ -138,72 +115,6 @@ function said(token: string, payload: JsonObject, isStrict: boolean): Unverified
 
 function isVersion(value: unknown): value is number {
   return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= LAST;
-}
-
-/** Whether each part is the one text that base64url has for its bytes: the last letter may hold bits that say nothing. */
-function isOneText(pieces: readonly string[]): boolean {
-  return pieces.every((piece) => {
-    try {
-      const again = btoa(String.fromCharCode(...bytesOfBase64Url(piece)));
-      return again.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "") === piece;
-    } catch {
-      return false;
-    }
-  });
-}
-
-function isHeader(header: JsonObject): boolean {
-  return Object.keys(header).every((name) => OF_HEADER.includes(name));
-}
-
-/**
- * One part of a token: an object without a member that occurs twice, a blank, or a number that is not whole; canonical is the
- * one text that RFC 8785 has for it.
- */
-function readPart(part: string): { readonly read: JsonObject; readonly isCanonical: boolean } | null {
-  try {
-    // A mark at the beginning is no JSON, and not passed over.
-    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-    const text = decoder.decode(bytesOfBase64Url(part));
-    const read: unknown = JSON.parse(text);
-    const one = oneText(read, 0);
-    // What is said twice, or in another way, has another length, whatever the order of its members.
-    return isJsonObject(read) && one.length === text.length ? { read, isCanonical: one === text } : null;
-  } catch {
-    return null;
-  }
-}
-
-/** The one text of what may be signed; throws where it may not be. Members are in the order of their UTF-16 code units. */
-function oneText(value: unknown, level: number): string {
-  const deeper = level + 1;
-  if (
-    typeof value === "number"
-      ? !Number.isSafeInteger(value)
-      : typeof value === "object" && value !== null && level >= DEEPEST
-  ) {
-    throw new Error("no signed document holds this");
-  }
-  if (Array.isArray(value)) {
-    return `[${value.map((item) => oneText(item, deeper)).join()}]`;
-  }
-  if (isJsonObject(value)) {
-    // Of a list of pairs: an object would put "10" before "a", and "9" before "10".
-    const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-    return `{${members.map(([name, member]) => `${asciiText(name)}:${oneText(member, deeper)}`).join()}}`;
-  }
-  const text = JSON.stringify(value);
-  if (typeof value === "string" && /\p{Cs}/u.test(value)) {
-    throw new Error("half a letter has no bytes");
-  }
-  return text;
-}
-
-function asciiText(name: string): string {
-  if (/[^\0-\x7f]/.test(name)) {
-    throw new Error("no signed document holds such a name");
-  }
-  return JSON.stringify(name);
 }
 
 /** What it says of its form has to be texts; all three where it is checked. */

@@ -3,26 +3,35 @@
 import css from "../pkg/styles/widgets.js";
 import { bringBack } from "./device/bring-back.js";
 import { database, type Row, StoreFault } from "./device/database.js";
-import { placeOf } from "./device/delivery.js";
 import { outbox } from "./device/desk.js";
 import { type Entry, entryName } from "./device/entry.js";
+import { goesAt } from "./device/keeping.js";
 import { draftFacts, isDraft, readDraftRecord, readFile, type SealedFile } from "./device/records.js";
 import { removeBroken, removeDraft, removeReport } from "./device/removal.js";
-import { type Contacts, contactOf, contactsHere, formTitle, programOf } from "./device-names.js";
+import { type Contacts, contactOf, contactsHere, formTitle } from "./device-names.js";
+import { readReport, saving, savingBeside } from "./device-saving.js";
+import { removedReports, way, waysOf } from "./device-ways.js";
+import type { Either } from "./documents.js";
 import { offerText } from "./files-to-save.js";
 import { copyText, textField } from "./hand-over.js";
-import { part } from "./load-failure.js";
-import { type DeviceMessages, LOADING_MS, localeOf } from "./messages.js";
+import { type DeviceMessages, localeOf } from "./messages.js";
 import { element } from "./notice.js";
+import { fillReceipts, type Shown, takeReceipt } from "./receipts/lines.js";
 import { addStyles } from "./styles.js";
+
+export { noteReceipt } from "./receipts/lines.js";
 
 export interface Screen {
   /** Where the form stands. */
   readonly root: HTMLElement;
   readonly words: DeviceMessages;
   readonly language: string;
+  /** Whose receipts count. */
+  readonly trust: Either;
   /** Under what the drafts of the form are found that is on the screen. */
   readonly form: readonly string[];
+  /** Days after which what has arrived everywhere goes; `null` where it stays. */
+  readonly keepDays: number | null;
   /** The UUID of its draft. */
   readonly current: string | null;
   /** Goes on with a draft from a file. */
@@ -43,11 +52,12 @@ export function showDevice(screen: Screen): () => void {
   screen.root.append(dialog);
   void draw(dialog, screen);
   dialog.showModal();
-  return () => refresh(dialog, screen.words.list);
+  return () => refresh(dialog, screen);
 }
 
 /** What is on its way moves on while the dialog is open; what has the focus stays. */
-function refresh(dialog: HTMLDialogElement, words: Words): void {
+function refresh(dialog: HTMLDialogElement, screen: Screen): void {
+  const words = screen.words.list;
   for (const line of dialog.querySelectorAll<HTMLElement>("[data-entry]")) {
     const entry = outbox.entries().find((one) => entryName(one) === line.dataset["entry"]);
     if (entry !== undefined) {
@@ -57,6 +67,28 @@ function refresh(dialog: HTMLDialogElement, words: Words): void {
   for (const again of dialog.querySelectorAll<HTMLElement>("[data-retry]")) {
     again.hidden = !waits(again.dataset["retry"] ?? "");
   }
+  for (const box of dialog.querySelectorAll<HTMLElement>("[data-receipts]")) {
+    // A receipt comes with the answer of a target.
+    const file = receipted.get(box);
+    if (file !== undefined) {
+      void fillReceipts(box, file, shown(screen));
+    }
+  }
+}
+
+/** Where the receipts of a report are shown. */
+const receipted = new WeakMap<HTMLElement, SealedFile>();
+
+function receiptsFor(file: SealedFile, screen: Screen): HTMLElement {
+  const box = element("div", "");
+  box.dataset["receipts"] = file.jti;
+  receipted.set(box, file);
+  void fillReceipts(box, file, shown(screen));
+  return box;
+}
+
+function shown({ words, language, trust }: Screen): Shown {
+  return { words: words.receipts, language, trust };
 }
 
 /** Whether a report has somewhere to go still. */
@@ -78,7 +110,12 @@ async function draw(dialog: HTMLDialogElement, screen: Screen): Promise<void> {
     await screen.again(act);
   };
   try {
-    const [files, all, contacts] = await Promise.all([database.rows("files"), database.rows("drafts"), contactsHere()]);
+    const [files, all, contacts, gone] = await Promise.all([
+      database.rows("files"),
+      database.rows("drafts"),
+      contactsHere(),
+      removedReports(words, (at) => moment(at, screen)),
+    ]);
     // What is signed stands above, with its file.
     const signed = new Set(files.map(({ key }) => String(key)));
     const drafts = all.filter(({ key }) => !(Array.isArray(key) && signed.has(String(key.at(-1)))));
@@ -99,6 +136,7 @@ async function draw(dialog: HTMLDialogElement, screen: Screen): Promise<void> {
         drafts.sort(newest).map((row) => draft(row, screen, contacts, again, reopen)),
         words,
       ),
+      ...(gone.length === 0 ? [] : [section(words.gone, gone, words)]),
       loader(dialog, screen, close),
     );
   } catch (error) {
@@ -160,62 +198,42 @@ function report(row: Row, screen: Screen, again: () => Promise<void>, reopen: Re
   const entries = outbox.entries().filter((entry) => entry.jti === file.jti);
   item.append(
     ...(entries.length === 0 ? [element("p", "hint", words.nowhere)] : entries.map((entry) => way(entry, words))),
+    receiptsFor(file, screen),
   );
+  const goes = goesAt(file, entries, screen.keepDays);
+  if (goes !== null) {
+    item.append(element("p", "hint", words.goes.replace("{0}", moment(goes, screen))));
+  }
+  item.append(reportButtons(file, item, screen, again, reopen));
+  return described(item, file.jti);
+}
+
+function reportButtons(
+  file: SealedFile,
+  item: HTMLElement,
+  screen: Screen,
+  again: () => Promise<void>,
+  reopen: Reopen,
+): HTMLElement {
+  const words = screen.words.list;
   const retry = button(words.retry, () => act(item, words, again, () => outbox.retry(file.jti)));
   retry.dataset["retry"] = file.jti;
   retry.hidden = !waits(file.jti);
   const isElsewhere = (): boolean =>
     outbox.entries().some(({ jti, state }) => jti === file.jti && state === "delivered");
-  item.append(
-    buttons(
-      saving(file, isElsewhere(), words),
-      button(words.read, () =>
-        act(
-          item,
-          words,
-          async () => undefined,
-          () => readReport(file, screen),
-        ),
-      ),
-      retry,
-      ...removal(
-        words,
-        () => void reopen(() => removeReport(file)),
-        () => (isElsewhere() ? words.sure : words.sureOnly),
-      ),
+  /** Does something after which the list is as it was. */
+  const does = (work: () => Promise<void>): void => act(item, words, async () => undefined, work);
+  return buttons(
+    saving(file, isElsewhere(), words, does),
+    ...savingBeside(file, words, does),
+    button(words.read, () => does(() => readReport(file, screen))),
+    retry,
+    ...removal(
+      words,
+      () => void reopen(() => removeReport(file)),
+      () => (isElsewhere() ? words.sure : words.sureOnly),
     ),
   );
-  return described(item, file.jti);
-}
-
-/** The files that were saved while this page was open. */
-const saved = new Set<string>();
-
-/** What is neither saved nor delivered is lost with this device: the button to save it leads until it is. */
-function saving(file: SealedFile, isElsewhere: boolean, words: Words): HTMLElement {
-  const made = button(words.save, () => {
-    offerText(file.name, "application/jose+json", file.jws);
-    saved.add(file.jti);
-    lead(false);
-  });
-  const lead = (leads: boolean): void => {
-    made.className = leads ? "button primary" : "button";
-    made.setAttribute("part", made.className);
-  };
-  lead(!isElsewhere && !saved.has(file.jti));
-  return made;
-}
-
-/** Shows a report over the list. */
-async function readReport(file: SealedFile, { root, language }: Screen): Promise<void> {
-  const { showReport } = await part(LOADING_MS, () => import("./report-screen.js"));
-  const { jti } = file;
-  try {
-    await showReport({ jti, host: root, language, program: () => programOf(file) });
-  } catch {
-    // A program of another version of this package is none here: questions and choices have their names then.
-    await showReport({ jti, host: root, language, program: undefined });
-  }
 }
 
 /** The contact, where there is one, and the form: each may run in a direction of its own. */
@@ -236,22 +254,6 @@ function withoutFile(entry: Entry, words: Words, again: () => Promise<void>): HT
 /** Does something, and draws the list again, or says that it could not be done. */
 function act(item: HTMLElement, words: Words, again: () => Promise<void>, work: () => Promise<void>): void {
   work().then(again, () => item.append(element("p", "error", words.failed)));
-}
-
-function waysOf(jti: string, words: Words): readonly HTMLElement[] {
-  const entries = outbox.entries().filter((entry) => entry.jti === jti);
-  return entries.map((entry) => way(entry, words));
-}
-
-function way(entry: Entry, words: Words): HTMLElement {
-  const line = element("p", "hint");
-  line.dataset["entry"] = entryName(entry);
-  const to = outbox.destination(entry);
-  const target = to === undefined ? entry.target : (placeOf(to) ?? words.page);
-  line.append(`${target}: `, element("strong", "", words[entry.state]));
-  const more = [entry.reason === null ? null : words[entry.reason], entry.status === 0 ? null : `(${entry.status})`];
-  line.append(...more.filter((text) => text !== null).map((text) => ` ${text}`));
-  return line;
 }
 
 function draft(
@@ -318,7 +320,8 @@ function copy(item: HTMLElement, text: string, words: Words): HTMLButtonElement 
   });
 }
 
-function loader(dialog: HTMLDialogElement, { words, begin }: Screen, close: HTMLElement): HTMLElement {
+function loader(dialog: HTMLDialogElement, screen: Screen, close: HTMLElement): HTMLElement {
+  const { words, begin } = screen;
   const input = element("input", "");
   input.type = "file";
   input.accept = ".json,application/json";
@@ -342,11 +345,43 @@ function loader(dialog: HTMLDialogElement, { words, begin }: Screen, close: HTML
   });
   row.append(
     input,
+    ...receiptLoader(screen, row, dialog),
     button(words.list.load, () => input.click()),
     paste,
     close,
   );
   return row;
+}
+
+/** Takes a receipt from a file, and says what became of it. */
+function receiptLoader(screen: Screen, row: HTMLElement, dialog: HTMLElement): readonly HTMLElement[] {
+  const words = screen.words.receipts;
+  const said = element("p", "hint");
+  said.setAttribute("role", "status");
+  const input = element("input", "");
+  input.type = "file";
+  input.accept = ".jws,.json,.txt,application/jose,application/json,text/plain";
+  input.hidden = true;
+  const take = async (file: File): Promise<void> => {
+    const files = (await database.rows("files")).flatMap(({ value }) => readFile(value) ?? []);
+    said.textContent = await takeReceipt(await file.text(), files, shown(screen));
+    for (const box of dialog.querySelectorAll<HTMLElement>("[data-receipts]")) {
+      const of = receipted.get(box);
+      await (of === undefined ? undefined : fillReceipts(box, of, shown(screen)));
+    }
+  };
+  input.addEventListener("change", () => {
+    const [file] = input.files ?? [];
+    // The same file may be chosen again, once it is mended.
+    input.value = "";
+    row.before(said);
+    if (file !== undefined) {
+      take(file).catch(() => {
+        said.textContent = screen.words.list.failed;
+      });
+    }
+  });
+  return [input, button(words.load, () => input.click())];
 }
 
 /** A field for a draft that comes as text, from a browser that saves no files. What is not whole stays in it. */

@@ -1,10 +1,10 @@
 /** What a page names, or hands over, fetched and read. */
 
+import type { Assignment } from "./assignment.js";
 import type { Arrived } from "./assignments/arrival.js";
 import type { Beginning } from "./beginning.js";
-import { readDelivery } from "./device/delivery.js";
+import type { DeliveryPlan } from "./device/planning.js";
 import { fetchText } from "./fetch-document.js";
-import type { Documents } from "./form-session.js";
 import { Source } from "./form-source.js";
 import type { HostFunctions } from "./host-functions.js";
 import { part } from "./load-failure.js";
@@ -28,9 +28,24 @@ export interface Given {
   readonly place: string;
 }
 
-interface Either {
+/** A document itself, or its address, or neither. */
+export interface Either {
   readonly document: string | null;
   readonly address: string | null;
+}
+
+/** With what a session opens. */
+export interface Documents extends DeliveryPlan {
+  readonly bytes: Uint8Array;
+  readonly source: Source;
+  readonly scoringKey: string | undefined;
+  /** The language that the page asks for; empty where the person's browser decides. */
+  readonly language: string;
+  readonly place: string;
+  readonly assignment: Assignment | null;
+  readonly facts: JsonObject;
+  readonly functions: HostFunctions;
+  readonly beginning: Beginning;
 }
 
 /** A delivery that a page hands over, as its text. */
@@ -54,12 +69,13 @@ export async function readDocuments(
   const program = questionnaire === null ? given.program : null;
   const source = new Source({ questionnaire, src, program }, signal);
   const attachedKey = either(given.scoringKey);
-  const [bytes, scoringKey, delivery, arrived] = await Promise.all([
+  const [bytes, scoringKey, plan, arrived] = await Promise.all([
     source.program(attachedKey),
     attachedKey,
-    either(given.delivery),
+    deliveryPlan(given.delivery, either),
     arrival(given, signal, beginning, stage),
   ]);
+  const assignment = arrived?.assignment ?? null;
   return {
     bytes,
     source,
@@ -67,12 +83,27 @@ export async function readDocuments(
     language: beginning.language ?? language,
     place,
     arrived,
-    assignment: arrived?.assignment ?? null,
+    assignment,
     facts: facts ?? {},
     functions,
-    targets: delivery === undefined ? [] : readDelivery(delivery, document.baseURI),
+    ...plan(assignment),
     beginning,
   };
+}
+
+/** What reads a delivery, and what sends to its targets, comes with it: once the form is there it may have no network. */
+async function deliveryPlan(
+  delivery: Either,
+  textOf: (either: Either) => Promise<string | undefined>,
+): Promise<(assignment: Assignment | null) => DeliveryPlan> {
+  if (delivery.document === null && delivery.address === null) {
+    return () => ({ targets: [], keepDays: null, recipientOf: () => undefined });
+  }
+  const [{ planOf }, text] = await Promise.all([
+    part(LOADING_MS, () => import("./device/planning.js")),
+    textOf(delivery),
+  ]);
+  return (assignment) => planOf(text ?? "", document.baseURI, assignment);
 }
 
 /** Few forms have an assignment; what reads one comes with it, or with a page that says whose assignments count. */

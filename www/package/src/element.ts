@@ -95,6 +95,7 @@ export class SealformForm extends ElementBase {
     this.#scene = new Scene(root, {
       session: () => this.#session,
       language: () => this.lang,
+      trust: () => this.#given().trust,
       start: (beginning) => this.#start(beginning),
       importDraft: (draft) => this.importDraft(draft),
     });
@@ -446,6 +447,7 @@ export class SealformForm extends ElementBase {
         this.#emit("sealform-delivery", detail);
         this.#scene.tellUndelivered();
       },
+      delivered: (jti, noted) => this.#scene.noteReceipt(jti, noted),
       failed: (detail, session, error) => {
         this.#emit("sealform-error", detail);
         this.#scene.show(detail, session, error);

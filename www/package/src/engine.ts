@@ -2,6 +2,7 @@
 
 import init, { Engine as WasmEngine } from "../pkg/sealform_engine/sealform_engine.js";
 import { documentText, object, text, wrongType } from "./arguments.js";
+import { within } from "./device/deadline.js";
 import { FindingsError, SealformError } from "./errors.js";
 import { failureDetail } from "./failure.js";
 import { placeText } from "./finding-text.js";
@@ -30,6 +31,8 @@ export type { AnswerValue, EngineFile, JsonObject } from "./types.js";
 export type { WasmSource };
 
 const FILE = "sealform_engine_bg.wasm";
+/** How long a script of this package may take to come. */
+const LOADING_MS = 30_000;
 
 const wasm = loader({
   file: FILE,
@@ -74,6 +77,29 @@ export async function load(source?: WasmSource): Promise<void> {
     throw wrongType("load", "an address, the bytes of the Wasm or a compiled module", source);
   }
   await wasm.load(async () => source ?? (await fromDisk()));
+}
+
+/** How long it may take to open a file: one that is attached may have ten megabytes. */
+const DECRYPTING_MS = 30_000;
+
+/**
+ * Opens a file that was encrypted for a key (a JWE in compact serialization, `ECDH-ES` with `A256GCM`): for receivers, with the
+ * private P-256 key. What comes out is to be verified: anybody can encrypt something for a public key. Throws a
+ * {@link SealformError}, `argument/type` where the key is none, and `decrypt/refused` where the file was changed, is for another
+ * key, or was encrypted in another way.
+ */
+export async function decrypt(jwe: string, privateKey: JsonWebKey): Promise<Uint8Array> {
+  const opener = await within(LOADING_MS, import("./device/encryption/decrypt.js"));
+  const [file, key] = [text("decrypt", jwe), opener.readPrivateKey(object("the key", privateKey))];
+  if (key === null) {
+    throw new SealformError("argument/type", "the key is no private P-256 key, as a JWK with `x`, `y` and `d`");
+  }
+  try {
+    return await within(DECRYPTING_MS, opener.decrypt(file.trim(), key));
+  } catch (cause) {
+    const hint = "it was changed, is for another key, or was encrypted in another way";
+    throw new SealformError("decrypt/refused", "the file is not opened by this key", { hint, cause });
+  }
 }
 
 /**

@@ -20,6 +20,7 @@ export interface ErrorParts {
  * - `answer/…`: the engine refused an answer, for example `answer/unknown-question`; nothing has changed
  * - `finish/open-points`: `open` lists them
  * - `draft/unreadable`, `draft/other-questionnaire`, `draft/sealed`, `draft/replaced`: the draft was not taken
+ * - `decrypt/refused`: what was encrypted is not opened by that key
  * - `engine/not-loaded`, `engine/freed`, `engine/stopped`, `engine/refused`
  * - `engine/function`: a function of the host has thrown, or gave no value; `cause` is what it threw
  * - `form/busy`: a function of the page asked or changed the form that is calling it

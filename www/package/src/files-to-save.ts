@@ -3,15 +3,17 @@
 import { outbox } from "./device/desk.js";
 import { DamagedFile } from "./device/outbox.js";
 import type { SealedFile } from "./device/records.js";
+import { part } from "./load-failure.js";
+import { LOADING_MS } from "./messages.js";
 import { Trouble } from "./trouble.js";
 
 /** Some browsers read the file a while after the click. */
 const KEEP_MS = 60_000;
 
-/** Lets the person save a text. */
-export function offerText(name: string, type: string, text: string): void {
+/** Lets the person save a text, or bytes. */
+export function offerText(name: string, type: string, content: string | Uint8Array<ArrayBuffer>): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), KEEP_MS);
@@ -39,9 +41,17 @@ function onLeaving(event: BeforeUnloadEvent): void {
 
 /** Lets the person save a sealed file. Throws a {@link Trouble} where it is not on this device any more, or cannot be read. */
 export async function offerFile(jti: string): Promise<void> {
-  const file = await sealedFile(jti);
-  letPageGo(jti);
+  await offerSealed(await sealedFile(jti));
+}
+
+/** The same of a file that is at hand; what travels beside it comes along where a target is a file. */
+export async function offerSealed(file: SealedFile): Promise<void> {
+  letPageGo(file.jti);
   offerText(file.name, "application/jose+json", file.jws);
+  if (await outbox.handedOut(file.jti, "file")) {
+    const { saveBeside } = await part(LOADING_MS, () => import("./device/by-hand.js"));
+    await saveBeside(file);
+  }
 }
 
 /** Whether files can be handed to other programs of the device. */
@@ -52,9 +62,10 @@ export function sharesFiles(): boolean {
 /** Hands a sealed file to another program. Throws as {@link offerFile}. */
 export async function shareFile(jti: string): Promise<void> {
   const file = await sealedFile(jti);
-  await navigator.share({ files: [textFile(file.name, file.jws)] }).catch(() => {
-    // Whoever shares with nobody after all can still save.
-  });
+  const { shareAll } = await part(LOADING_MS, () => import("./device/by-hand.js"));
+  if (await shareAll(file)) {
+    await outbox.handedOut(jti, "share");
+  }
 }
 
 /** Browsers hand on texts, and not every one hands on JSON. */

@@ -1,29 +1,37 @@
 /** One opening of a form in an element: from the first fetch until it is taken away. */
 
-import type { Assignment } from "./assignment.js";
-import type { Beginning } from "./beginning.js";
 import { within } from "./device/deadline.js";
 import { type Destination, destinationOf, placeOf } from "./device/delivery.js";
 import { outbox } from "./device/desk.js";
 import { replaceDrafts } from "./device/drafts.js";
 import type { Entry } from "./device/entry.js";
-import { hintFor } from "./device/hints.js";
 import { type Guard, take } from "./device/locks.js";
 import type { Client } from "./device/outbox.js";
 import { draftLanguage, draftLock, listOf, type SealedFile } from "./device/records.js";
+import type { Documents } from "./documents.js";
 import { SealformError } from "./errors.js";
 import { failureDetail } from "./failure.js";
 import { holdPage, letPageGo, offerFile, offerText, shareFile, sharesFiles } from "./files-to-save.js";
-import type { Source } from "./form-source.js";
 import { callFunction, type HostFunctions } from "./host-functions.js";
 import { Keeper } from "./keeper.js";
 import { part } from "./load-failure.js";
 import { formMessages, LOADING_MS, lookUp } from "./messages.js";
-import { checkAssignment, filing, giveBack, opensStore, prepare, programOf, readForm, warmUp } from "./opening.js";
+import {
+  checkAssignment,
+  clearArrived,
+  filing,
+  giveBack,
+  opensStore,
+  prepare,
+  programOf,
+  readForm,
+  warmUp,
+} from "./opening.js";
 import { park, unpark } from "./parked.js";
+import { deliveryDetail, handToPage } from "./reported.js";
 import { type FormProgram, hasStopped, type Mounted, type Page } from "./runtime.js";
 import { Trouble } from "./trouble.js";
-import type { ChangeDetail, DeliveryDetail, ErrorDetail, JsonObject, SealedDetail, Stage } from "./types.js";
+import type { ChangeDetail, DeliveryDetail, ErrorDetail, SealedDetail, Stage } from "./types.js";
 import { fetchWidgets } from "./widget-element.js";
 
 /** Computes a function from its name and encoded arguments. */
@@ -50,6 +58,8 @@ export interface SessionEvents {
   /** Gives whether a listener has called `preventDefault()`. */
   sealed(detail: SealedDetail): boolean;
   delivery(detail: DeliveryDetail): void;
+  /** A report has arrived; `noted` takes what the agency's receipt proves. */
+  delivered(jti: string, noted: (note: string) => void): void;
   failed(detail: ErrorDetail, session: FormSession, error: unknown): void;
   /** Resolves when no control is at work any more. */
   settled(): Promise<void>;
@@ -68,21 +78,6 @@ export interface SessionEvents {
   offerEvent(title: string, day: string): void;
   /** The form has been put aside, and the page has a newer one. */
   begunAnew(session: FormSession): void;
-}
-
-/** With what a session opens. */
-export interface Documents {
-  readonly bytes: Uint8Array;
-  readonly source: Source;
-  readonly scoringKey: string | undefined;
-  /** The language that the page asks for; empty where the person's browser decides. */
-  readonly language: string;
-  readonly place: string;
-  readonly assignment: Assignment | null;
-  readonly facts: JsonObject;
-  readonly functions: HostFunctions;
-  readonly targets: readonly Destination[];
-  readonly beginning: Beginning;
 }
 
 /** The form is open in another tab. */
@@ -115,6 +110,8 @@ export class FormSession implements Client {
   /** Whether the device keeps nothing of it. */
   isWithoutStore = false;
   targets: readonly Destination[] = [];
+  /** Days after which what has arrived everywhere goes; `null` where it stays. */
+  keepDays: number | null = null;
 
   constructor(events: SessionEvents) {
     this.#events = events;
@@ -183,7 +180,7 @@ export class FormSession implements Client {
     documents: Documents,
     programs: FormProgram[],
   ): Promise<{ readonly mounted: Mounted; readonly restored: boolean } | null> {
-    const { assignment, beginning, place, targets, language, facts } = documents;
+    const { assignment, beginning, place, targets, recipientOf, language, facts } = documents;
     this.#functions = documents.functions;
     const page = this.#page();
     const asked = { page, ...documents, programs };
@@ -204,6 +201,8 @@ export class FormSession implements Client {
     if (JSON.stringify(listOf(await filed())) !== JSON.stringify(this.form)) {
       throw new Busy("another tab has filed something there meanwhile");
     }
+    this.keepDays = documents.keepDays;
+    await clearArrived(this.form, this.keepDays, keeps);
     const opening = await prepare(asked, form, key, keeps);
     const { sha256 } = opening.form;
     this.program = () => programOf(asked, sha256);
@@ -217,6 +216,7 @@ export class FormSession implements Client {
       keeps,
       agency: assignment?.issuer ?? "",
       targets,
+      recipientOf,
       lost: () => this.#lost(),
       failed: (error) => this.fail(error),
       kept: (file) => this.#kept(file),
@@ -317,31 +317,21 @@ export class FormSession implements Client {
     const target = destinationOf(entry, this.targets);
     // What this page does not name is shown by its id.
     const place = target === undefined ? entry.target : placeOf(target);
-    this.#mounted?.delivery(entry.jti, target?.id ?? entry.target, place ?? undefined, entry.state);
+    const draw = (to: string | null): void =>
+      this.#mounted?.delivery(entry.jti, target?.id ?? entry.target, to ?? undefined, entry.state);
+    draw(place);
     if (entry.state === "delivered") {
       letPageGo(entry.jti);
+      this.#events.delivered(entry.jti, (note) => draw(place === null ? null : `${place} · ${note}`));
     }
     if (!isNew || entry.state !== "delivered") {
-      const { jti, sha256, state, status, attempts, next, reason } = entry;
-      const hint = hintFor(reason);
-      this.#events.delivery({ jti, sha256, target: entry.target, state, status, attempts, next, reason, hint });
+      this.#events.delivery(deliveryDetail(entry));
     }
   }
 
   /** Hands a file to the page; gives whether it has taken it. */
-  handOver({ jti, sha256, name: fileName, jws }: SealedFile): boolean {
-    let acknowledged = false;
-    let isReporting = true;
-    const acknowledge = (): void => {
-      acknowledged = true;
-      if (!isReporting) {
-        void outbox.acknowledge(jti);
-      }
-    };
-    const bytes = new TextEncoder().encode(jws);
-    const prevented = this.#events.sealed({ jti, sha256, fileName, bytes, jws, acknowledge });
-    isReporting = false;
-    return acknowledged || prevented;
+  handOver(file: SealedFile): boolean {
+    return handToPage(file, (detail) => this.#events.sealed(detail));
   }
 
   /** Two elements with one place would write one draft. */

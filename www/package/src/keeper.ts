@@ -3,6 +3,7 @@
 import { type Change, database, StoreFault } from "./device/database.js";
 import type { Destination } from "./device/delivery.js";
 import { outbox } from "./device/desk.js";
+import type { RecipientOf } from "./device/encryption/recipients.js";
 import { entryKey, entryText, newEntry } from "./device/entry.js";
 import { NoKey, type SigningKey, sign, signingKey } from "./device/keys.js";
 import { type Guard, isLeased, stillLeased } from "./device/locks.js";
@@ -41,6 +42,8 @@ export interface KeeperSetup {
   /** Whose key signs; empty for the origin's own. */
   readonly agency: string;
   readonly targets: readonly Destination[];
+  /** For whom what goes there is encrypted. */
+  readonly recipientOf: RecipientOf;
   lost(): void;
   /** Something failed that the person should hear of, and sealing goes on. */
   failed(error: unknown): void;
@@ -56,6 +59,8 @@ export class Keeper {
   /** The file and the end of its draft are written together: a draft that is open must not come after them. */
   #ending: Promise<unknown> | null = null;
   #sealedId: string | null = null;
+  /** The draft that was saved last. */
+  #draft = "";
   #signing: SigningKey | null = null;
 
   constructor(setup: KeeperSetup) {
@@ -65,6 +70,7 @@ export class Keeper {
 
   /** Writes a draft. The write has begun when this returns, unless it has to wait for a sealing. */
   async save(id: string, stage: Stage, openMs: number, draft: string): Promise<void> {
+    this.#draft = id;
     if (this.#ending !== null) {
       await this.#ending.catch(() => undefined);
     }
@@ -125,28 +131,27 @@ export class Keeper {
 
   /** The claims of the files that are answers; every one of them must be here. */
   async attachments(files: string): Promise<string> {
-    const { find } = await part(LOADING_MS, () => import("./widgets/blobs.js"));
-    const named = JSON.parse(files) as readonly { readonly name: string; readonly question: string }[];
-    const claims = named.map(async ({ name, question }) => {
-      const kept = await find(name);
-      if (kept === null) {
-        throw new DeviceFault("missing-file", `the file \`${name}\` of \`${question}\` is not on this device`);
-      }
-      const { type, size, sha256 } = kept;
-      return { name, question, type: type || "application/octet-stream", size, sha256 };
-    });
-    return JSON.stringify(await Promise.all(claims));
+    const { claimsOf } = await part(LOADING_MS, () => import("./evidence/claims.js"));
+    const claims = await claimsOf(JSON.parse(files), this.#draft, this.#list);
+    if (typeof claims !== "string") {
+      const { name, question } = claims;
+      throw new DeviceFault("missing-file", `the file \`${name}\` of \`${question}\` is not on this device`);
+    }
+    return claims;
   }
 
   /** Keeps a file, its entries in the outbox and the end of its draft in one step: a tab that is killed leaves all of them or none. */
   async keep(receipt: string, jws: string, openMs: number, draft: string, ms: number): Promise<boolean> {
-    const { key, targets, keeps } = this.#setup;
+    const { key, targets, recipientOf, keeps } = this.#setup;
     const said = JSON.parse(receipt) as Pick<SealedFile, "jti" | "sha256" | "name" | "signer" | "sealedAt">;
     const file: SealedFile = { ...said, questionnaire: key.questionnaire, form: this.#list, jws };
     const now = Date.now();
-    const entries = targets.map(({ id: target }) =>
-      newEntry({ jti: file.jti, sha256: file.sha256, questionnaire: key.questionnaire, target }, now),
-    );
+    const { jti, sha256, questionnaire } = file;
+    const entries = targets.map((to) => {
+      const encrypt = recipientOf(to);
+      const of = { jti, sha256, questionnaire, target: to.id };
+      return newEntry(encrypt === undefined ? of : { ...of, encrypt }, now);
+    });
     const changes: Change[] = [
       // A file that is there is never written over.
       { store: "files", key: file.jti, add: fileText(file) },

@@ -3,14 +3,20 @@
 import type { Assignment } from "./assignment.js";
 import type { Beginning } from "./beginning.js";
 import { database, StoreFault } from "./device/database.js";
+import { within } from "./device/deadline.js";
 import { type Found, findDraft, type PinnedForm, pin, pinned, prunePinned, putAside } from "./device/drafts.js";
 import { type DraftRecord, draftFacts, type FormKey, type SealedFile } from "./device/records.js";
 import { needsCompiling } from "./failure.js";
 import { FetchFailure } from "./fetch-document.js";
 import type { Source } from "./form-source.js";
+import { part } from "./load-failure.js";
+import { LOADING_MS } from "./messages.js";
 import { parked } from "./parked.js";
 import { FormProgram, type Page } from "./runtime.js";
 import { Trouble, type Way } from "./trouble.js";
+
+/** How long a form waits for what goes from the device before it opens. */
+const SWEEPING_MS = 5_000;
 
 /** A form that is about to be opened. */
 export interface Asked {
@@ -102,6 +108,20 @@ export function filing(
   const { id = "", observer = "" } = assignment ?? {};
   const key: FormKey = { questionnaire, assignment: id, observer, place };
   return async () => (keeps && assignment !== null ? assignment.file(key) : key);
+}
+
+/** What has arrived everywhere goes from the device when its days are over. What cannot be looked at now is looked at again. */
+export async function clearArrived(form: readonly string[], keepDays: number | null, keeps: boolean): Promise<void> {
+  if (keepDays === null || !keeps) {
+    return;
+  }
+  let isWaited = true;
+  const swept = part(LOADING_MS, () => import("./device/sweep.js")).then(({ sweep }) =>
+    sweep({ form, keepDays, now: Date.now(), mayGoOn: () => isWaited }),
+  );
+  await within(SWEEPING_MS, swept).catch(() => undefined);
+  // The form opens with what is there from now on.
+  isWaited = false;
 }
 
 /** Finds out with what the form opens; the lock of its draft is held. */

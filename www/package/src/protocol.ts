@@ -1439,6 +1439,10 @@ export type QuestionView = {
    */
   appearance: string;
   /**
+   * What the form says of files and locations, by name; `null` of other questions, and where it says nothing.
+   */
+  parameters: Json;
+  /**
    * Pictures and sounds beside the label.
    */
   media: Array<MediumView>;
@@ -2226,6 +2230,10 @@ export type WidgetView =
        * Whether it is a single location, a line or a closed line.
        */
       shape: GeoShape;
+      /**
+       * What the form says of its exactness, by name: `capture-accuracy`, `warning-accuracy`, `digits`; or `null`.
+       */
+      parameters: Json;
     }
   | {
       kind: "file";
@@ -2245,6 +2253,10 @@ export type WidgetView =
        * The longest edge that a picture may have.
        */
       maxPixels: number | null;
+      /**
+       * What else the form says of them, by name: `accept`, `max-files`, `max-seconds`, `quality`; or `null`.
+       */
+      parameters: Json;
     }
   | {
       kind: "input";

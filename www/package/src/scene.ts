@@ -5,9 +5,9 @@ import type { Beginning } from "./beginning.js";
 import { enrolFirst, hearLink, warnInApp } from "./coming.js";
 import { StoreFault } from "./device/database.js";
 import { outbox } from "./device/desk.js";
-import { troubled } from "./device/outbox.js";
+import { troubled } from "./device/entry.js";
 import { draftFacts } from "./device/records.js";
-import type { Given } from "./documents.js";
+import type { Either, Given } from "./documents.js";
 import { SealformError } from "./errors.js";
 import { failureDetail } from "./failure.js";
 import { offerText } from "./files-to-save.js";
@@ -31,6 +31,8 @@ const FILE_TROUBLES = ["fileGone", "fileDamaged", "store"] as const satisfies re
 export interface SceneElement {
   session(): FormSession | null;
   language(): string;
+  /** Whose documents count. */
+  trust(): Either;
   start(beginning: Beginning): void;
   importDraft(draft: string): Promise<void>;
 }
@@ -318,6 +320,15 @@ export class Scene implements Stage {
     void this.#tell("unchecked");
   }
 
+  /** What an agency's receipt proves of a report that has arrived; without trust it proves nothing. It stands in the list of reports, too. */
+  noteReceipt(jti: string, noted: (note: string) => void): void {
+    const trust = this.#element.trust();
+    if ((trust.document ?? trust.address) !== null) {
+      const asked = { jti, trust, language: this.#language(), words: () => this.#deviceWords() };
+      import("./device-screen.js").then(({ noteReceipt }) => noteReceipt(asked, noted)).catch(() => undefined);
+    }
+  }
+
   /** What was refused stays visible until somebody acts. */
   tellUndelivered(): void {
     this.#refreshDevice();
@@ -383,9 +394,11 @@ export class Scene implements Stage {
       const begin = (draft: string): void => void this.#begin(draft);
       this.#refreshDevice = showDevice({
         root: this.#root,
+        trust: this.#element.trust(),
         words,
         language,
         form: session.form,
+        keepDays: session.keepDays,
         current,
         begin,
         again: (act) => this.again(act),

@@ -11,31 +11,71 @@ export interface EngineFile {
   readonly bytes: Uint8Array;
 }
 
+/** What targets have in common that are reached over the network. One of `url` and `grant` is there. */
+interface ServerMembers {
+  readonly id?: string;
+  /** Where to: a receiver, or a folder or table without what stands in it. It holds no name and no password. */
+  readonly url?: string;
+  /**
+   * Who gives out short-lived credentials: `{jti, sha256, blobs: [{sha256, size}]}` is POSTed to it, and it answers with
+   * `{puts: [{sha256, url?, method?, headers?, fields?, expires?}]}`.
+   */
+  readonly grant?: string;
+  /** Headers of every request; never `authorization`, `cookie` or `apikey`, which come by grant. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether cookies go with requests; `same-origin` unless it says otherwise. */
+  readonly credentials?: "omit" | "same-origin" | "include";
+}
+
+/**
+ * What is read of a reply. With `reply: "opaque"` nothing is, and arrival stays unconfirmed: for servers that allow no reading
+ * across origins. With `expect: "digest"` a file has arrived where the reply is a JSON object whose `sha256` is the payload's
+ * digest: a login page that answers with 200 is then no receiver.
+ */
+interface ReplyMembers {
+  readonly reply?: "readable" | "opaque";
+  readonly expect?: "digest";
+}
+
 /**
  * Where sealed files go, beside the person who can always save them. `id` names a target: what waits to be sent names it, and
  * goes where the page's present delivery says. It is the type where none is given; two targets of a type need ids.
  */
 export type DeliveryTarget =
   /** The page itself: it gets `sealform-sealed` again on every load until it acknowledges. */
-  | { readonly type: "page"; readonly id?: string }
-  /**
-   * A server: POST with media type `application/jose+json` and an `Idempotency-Key`. With `reply: "opaque"` the file is
-   * sent as `text/plain` to a server that allows no reading across origins; arrival then stays unconfirmed. With
-   * `expect: "digest"` a file has arrived where the reply is a JSON object whose `sha256` is the payload's digest: a login page
-   * that answers with 200 is then no receiver.
-   */
   | {
-      readonly type: "webhook";
+      readonly type: "page";
       readonly id?: string;
-      readonly url: string;
-      readonly reply?: "readable" | "opaque";
-      readonly expect?: "digest";
-    };
+      /** Where the form stands in a frame: the origin of the page around it, which is handed the file by message. */
+      readonly url?: string;
+    }
+  /** A file that the person saves, or hands to another program. */
+  | { readonly type: "file" | "share"; readonly id?: string }
+  /** A server: POST with media type `application/jose+json` and an `Idempotency-Key`. `blobs` is the folder to which attachments are PUT, or `true` where grants say it. */
+  | (ServerMembers & ReplyMembers & { readonly type: "webhook"; readonly blobs?: boolean | string })
+  /** Tables: `url` takes rows with `jti`, `sha256`, `questionnaire` and `jws`, `blobs` those of attachments. */
+  | (ServerMembers & { readonly type: "postgrest"; readonly blobs?: boolean | string })
+  /** Fields of a form, urlencoded; with `blobs: true` as multipart, attachments included. */
+  | (ServerMembers & ReplyMembers & { readonly type: "form"; readonly blobs?: boolean })
+  /** A form with a policy, which a grant gives out. */
+  | (ServerMembers & { readonly type: "s3-post"; readonly grant: string; readonly blobs?: boolean })
+  /** Folders whose objects are named by what is in them, and servers of OpenRosa; attachments go along unless `blobs` is `false`. */
+  | (ServerMembers & {
+      readonly type: "s3-put" | "azure" | "webdav" | "openrosa" | "json";
+      readonly blobs?: boolean;
+    });
 
 /** The content of a `delivery.json`. It never holds a credential. */
 export interface Delivery {
   readonly sealform_delivery?: 1;
+  /** Days after which what has arrived everywhere goes from the device; without it everything stays. */
+  readonly keep_days?: number;
   readonly targets: readonly DeliveryTarget[];
+  /**
+   * The public P-256 key of whoever may read the files: every server, and a page around the frame, gets them and their attachments
+   * encrypted for it. An assignment that was checked against `trust` may name another one.
+   */
+  readonly encrypt?: JsonWebKey;
 }
 
 /** Detail of `sealform-ready`. */
@@ -55,6 +95,15 @@ export interface ChangeDetail {
   readonly open: number;
 }
 
+/** Something that travels beside a sealed file. */
+export interface SealedAttachment {
+  readonly name: string;
+  readonly type: string;
+  /** SHA-256 of the bytes, in hexadecimal, as the file claims it. */
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+}
+
 /** Detail of `sealform-sealed`. The event may come more than once: `jti` with `sha256` is the submission's identity. */
 export interface SealedDetail {
   readonly jti: string;
@@ -65,6 +114,8 @@ export interface SealedDetail {
   readonly bytes: Uint8Array;
   /** The same as text. */
   readonly jws: string;
+  /** What travels beside the file, as far as it is on this device: attachments, and `audit.jsonl` where the file has no room for it. */
+  files(): Promise<readonly SealedAttachment[]>;
   /**
    * Says that the page has the file safely, at once or later. `event.preventDefault()` does the same, at once. Without it a
    * `page` target stays unconfirmed, and the event comes again with the next load.
@@ -85,6 +136,9 @@ export type DeliveryReason =
   | "rejected"
   | "no-digest"
   | "no-file"
+  | "grant"
+  | "by-hand"
+  | "not-encrypted"
   | "cors"
   | "unreachable"
   | "unreadable";
@@ -99,6 +153,8 @@ export interface DeliveryDetail {
   /** The HTTP status of the last try; 0 where there was none. */
   readonly status: number;
   readonly attempts: number;
+  /** How many attachments it has, how many the target has by now, and the names of those that are not on this device; `null` before it is looked at. */
+  readonly blobs: { readonly total: number; readonly arrived: number; readonly lost: readonly string[] } | null;
   /** When it is tried next, in milliseconds since 1970; 0 at once. */
   readonly next: number;
   /** Why it waits, or stopped. */

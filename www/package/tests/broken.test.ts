@@ -3,9 +3,9 @@ import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { database, StoreFault } from "../src/device/database.js";
 import { type PinnedForm, pin, pinned } from "../src/device/drafts.js";
-import { type Entry, entryKey, entryText, newEntry } from "../src/device/entry.js";
+import { type Entry, entryKey, entryText, newEntry, troubled } from "../src/device/entry.js";
 import { take } from "../src/device/locks.js";
-import { type Client, Outbox, troubled } from "../src/device/outbox.js";
+import { type Client, Outbox } from "../src/device/outbox.js";
 import "../src/index.js";
 import { MemoryDevice, sealed } from "./memory-device.js";
 

@@ -287,7 +287,7 @@ describe("a form comes back", () => {
     await database.write([{ store: "files", key: uuid(1), put: fileText(sealed(uuid(1))) }]);
     placed("visit@aa");
     await opens(1);
-    expect(opened[0].options.receipt).toMatchObject({ jti: uuid(1), bytes: 2, signer: "k" });
+    expect(opened[0].options.receipt).toMatchObject({ jti: uuid(1), bytes: sealed(uuid(1)).jws.length, signer: "k" });
   });
 
   it("once in a page", async () => {

@@ -197,7 +197,10 @@ it("offers the nearest first, with distances, and what has no place last", () =>
 });
 
 it("says that a location was not to be had, and offers none for choices without a place", () => {
-  const geolocation = { getCurrentPosition: (_: unknown, failed: () => void) => failed() };
+  let code = 2;
+  const geolocation = {
+    getCurrentPosition: (_: unknown, failed: (error: object) => void) => failed({ code, PERMISSION_DENIED: 1 }),
+  };
   vi.stubGlobal("navigator", { languages: ["en"], geolocation });
   const host = document.createElement("div");
   document.body.append(host);
@@ -205,7 +208,10 @@ it("says that a location was not to be had, and offers none for choices without 
   const widget = mountList(host, view as unknown as ViewOf<"list">, () => undefined);
   const near = host.querySelector<HTMLElement>(".near");
   near?.querySelector<HTMLElement>(".button")?.click();
-  expect(near?.textContent).toContain("The list stays in its order.");
+  expect(near?.textContent).toContain("Your location could not be found. The list stays in its order.");
+  code = 1;
+  near?.querySelector<HTMLElement>(".button")?.click();
+  expect(near?.textContent).toContain("you can allow it in the settings of the page. The list stays in its order.");
   widget.update({ ...view, choices: TOWNS.slice(1, 2) } as unknown as ViewOf<"list">);
   expect(near?.hidden).toBe(true);
 });

@@ -1,6 +1,8 @@
 /** A device for tests: a store in memory whose writes can fail, a clock that is set, and receivers that answer as told. */
 import type { Change, Key, Row, StoreName } from "../src/device/database.js";
-import type { WebhookReply } from "../src/device/delivery.js";
+import { addressOf, type RemoteTarget } from "../src/device/delivery.js";
+import type { Recipient } from "../src/device/encryption/recipient.js";
+import type { BlobProgress, Progress } from "../src/device/entry.js";
 import type { Guard, Wish } from "../src/device/locks.js";
 import type { Device } from "../src/device/outbox.js";
 import type { Reply } from "../src/device/outcome.js";
@@ -64,11 +66,22 @@ export class MemoryDevice implements Device {
   random(): number {
     return 0.5;
   }
-  async send(url: string, _expected: WebhookReply, { jti }: SealedFile): Promise<Reply> {
+  async send(
+    to: RemoteTarget,
+    { jti }: SealedFile,
+    _blobs: BlobProgress,
+    _progress: Progress,
+    _recipient?: Recipient,
+  ): Promise<Reply> {
+    const url = addressOf(to);
     this.sent.push({ url, jti });
     return this.reply(url);
   }
 }
+
+/** What all targets have that are addresses. */
+export const serverAt = (url: string) =>
+  ({ url, grant: null, headers: {}, credentials: "same-origin", blobs: false }) as const;
 
 export function sealed(jti: string, questionnaire = "visit"): SealedFile {
   const form = [questionnaire, "", "", ""];
@@ -80,6 +93,7 @@ export function sealed(jti: string, questionnaire = "visit"): SealedFile {
     name: `${jti}.jws.json`,
     signer: "k",
     sealedAt: "2026-11-21T10:00:00+01:00",
-    jws: "{}",
+    // It claims nothing.
+    jws: '{"payload":"e30"}',
   };
 }

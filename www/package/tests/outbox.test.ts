@@ -1,11 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type Destination, placeOf, readDelivery } from "../src/device/delivery.js";
-import { type Entry, entryKey, entryText, newEntry, readEntry, settled, started } from "../src/device/entry.js";
-import { type Client, Outbox, troubled } from "../src/device/outbox.js";
-import { judge, namesDigest, pauseMs, type Reply, retryAfter } from "../src/device/outcome.js";
-import { MemoryDevice, sealed, status } from "./memory-device.js";
+import { type Destination, placeOf } from "../src/device/delivery.js";
+import {
+  type Entry,
+  entryKey,
+  entryText,
+  newEntry,
+  readEntry,
+  settled,
+  started,
+  troubled,
+} from "../src/device/entry.js";
+import { type Client, Outbox } from "../src/device/outbox.js";
+import { judge, pauseMs, type Reply } from "../src/device/outcome.js";
+import { namesDigest, retryAfter } from "../src/device/reading.js";
+import { MemoryDevice, sealed, serverAt, status } from "./memory-device.js";
 
-const webhook = (id: string, url: string): Destination => ({ type: "webhook", id, url, reply: "status" });
+const webhook = (id: string, url: string): Destination => ({ ...serverAt(url), type: "webhook", id, reply: "status" });
 const PAGE: Destination = { type: "page", id: "page" };
 
 class Page implements Client {
@@ -334,64 +344,7 @@ describe("outcomes", () => {
   });
 });
 
-describe("a delivery", () => {
-  const read = (...targets: readonly unknown[]): readonly Destination[] =>
-    readDelivery(JSON.stringify({ targets }), "https://page.example/forms/");
-
-  it("is read as documented, with absolute addresses", () => {
-    expect(
-      read(
-        { type: "page" },
-        { type: "webhook", url: "in" },
-        { type: "webhook", id: "b", url: "https://b.example", reply: "opaque" },
-        { type: "webhook", id: "c", url: "https://c.example", expect: "digest" },
-      ),
-    ).toEqual([
-      { type: "page", id: "page" },
-      { type: "webhook", id: "webhook", url: "https://page.example/forms/in", reply: "status" },
-      { type: "webhook", id: "b", url: "https://b.example/", reply: "opaque" },
-      { type: "webhook", id: "c", url: "https://c.example/", reply: "digest" },
-    ]);
-    expect(readDelivery('{"sealform_delivery":1,"targets":[]}', "https://page.example/")).toEqual([]);
-  });
-
-  it.each([
-    [[{ type: "webhook" }], "the webhook at /targets/0 of the delivery has no `url`"],
-    [
-      [{ type: "ftp" }],
-      'the target at /targets/0 of the delivery is of the unknown type "ftp"; known are page, webhook',
-    ],
-    [["page"], "the target at /targets/0 of the delivery is of the unknown type undefined; known are page, webhook"],
-    [[{ type: "webhook", url: "u", expect: "200" }], "`expect` at /targets/0 of the delivery is not `digest`"],
-    [
-      [{ type: "webhook", url: "u", reply: "opaque", expect: "digest" }],
-      "`expect` at /targets/0 of the delivery contradicts `reply`: nothing of an opaque reply can be read",
-    ],
-    [
-      [{ type: "webhook", url: "u", reply: "no" }],
-      "`reply` at /targets/0 of the delivery is neither `readable` nor `opaque`",
-    ],
-    [
-      [{ type: "webhook", url: "u", token: "t" }],
-      "the delivery has an unknown member at /targets/0/token; known here: type, id, url, reply, expect",
-    ],
-    [[{ type: "page", id: "" }], "`id` at /targets/0 of the delivery is not a name"],
-    [[{ type: "webhook", url: "https://" }], "`https://` at /targets/0 of the delivery is not an address"],
-    [
-      [{ type: "page" }, { type: "page" }],
-      "two targets of the delivery are called `page` (the second at /targets/1); give each an `id` of its own",
-    ],
-    [
-      [
-        { type: "webhook", url: "u" },
-        { type: "webhook", id: "b", url: "./u", reply: "opaque" },
-      ],
-      "two targets of the delivery have one address (the second at /targets/1); name it once",
-    ],
-  ])("%j is refused with its place", (targets, sentence) => {
-    expect(() => read(...targets)).toThrow(sentence);
-  });
-
+describe("a target", () => {
   it("is shown without what may be secret in it", () => {
     for (const [url, place] of [
       ["https://agency.example/", "agency.example"],

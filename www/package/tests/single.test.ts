@@ -2,8 +2,11 @@
 
 import { gzipSync } from "node:zlib";
 import { beforeEach, expect, it, vi } from "vitest";
+import { judge } from "../src/device/outcome.js";
 import { addressOf } from "../src/single/address.js";
 import { embeddedProgram } from "../src/single/embedded.js";
+import { keptEncrypted } from "../src/single/kept.js";
+import { fetchAhead, isThere, sendFromDevice } from "../src/single/sending.js";
 import { start } from "../src/single/wasm-start.js";
 
 const WASM = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
@@ -69,4 +72,12 @@ it("pictures lie in the page, each under the name that the form has for it, and 
     expect(addressOf(host, name)).toBeNull();
   }
   vi.unstubAllGlobals();
+});
+
+it("what would be sent is blocked in sight, and nothing is asked of the network", async () => {
+  vi.stubGlobal("fetch", () => Promise.reject(new Error("nothing is to be fetched")));
+  expect(judge(await sendFromDevice())).toEqual({ is: "blocked", reason: "unreachable" });
+  expect(await isThere()).toBe(false);
+  await expect(fetchAhead()).resolves.toBeUndefined();
+  await expect(keptEncrypted()).rejects.toThrow("encrypts nothing");
 });

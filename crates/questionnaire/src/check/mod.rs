@@ -301,6 +301,7 @@ impl<'a> Check<'a> {
         }
         self.digits(question);
         self.text_input(question);
+        self.files(question);
         self.choice_values(question);
         self.attempts(question);
         if question.kind == QuestionType::Calculate

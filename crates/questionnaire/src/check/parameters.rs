@@ -1,9 +1,9 @@
-//! Parameters of texts.
+//! Parameters of texts and files.
 
 use sealform_types::{TextInput, closest_match, pointer, say};
 
 use super::Check;
-use crate::model::{Question, QuestionType};
+use crate::model::{ACCEPT, MAX_FILES, MAX_SECONDS, Question, QuestionType, Shape};
 
 impl Check<'_> {
     /// A text may be that of an e-mail address, a telephone number or a web address.
@@ -21,6 +21,23 @@ impl Check<'_> {
                 None => say!("write {}, or remove it", names.join(", ")),
             };
             self.error("document/out-of-range", message, &here, hint);
+        }
+    }
+    /// How many files there are, of which kinds, and how long a recording is.
+    pub(super) fn files(&mut self, question: &Question) {
+        let kind = question.kind;
+        let takes_files = kind.shape() == Shape::Files;
+        let is_recorded = matches!(kind, QuestionType::Audio | QuestionType::Video);
+        for (name, is_known) in [(MAX_FILES, takes_files), (ACCEPT, takes_files), (MAX_SECONDS, is_recorded)] {
+            let Some(text) = question.parameters.get(name) else { continue };
+            let here = pointer(&pointer(&question.pointer, "parameters"), name);
+            if !is_known {
+                let message = say!("a question of type `{}` has no parameter `{name}`", kind.name());
+                self.warning("document/misplaced", message, &here, "remove it");
+            } else if name != ACCEPT && text.parse::<u32>().map_or(true, |number| number == 0) {
+                let message = say!("`{text}` is not a whole number from 1");
+                self.error("document/out-of-range", message, &here, "write a whole number from 1, or remove it");
+            }
         }
     }
 }

@@ -7,6 +7,12 @@ use serde::Serialize;
 
 /// The parameter of locations that says how many digits behind the point of a degree are kept.
 pub const LOCATION_DIGITS: &str = "digits";
+/// The parameter that says how many files a question takes; 1 where it is absent.
+pub const MAX_FILES: &str = "max-files";
+/// The parameter that says how long a recording may be, in seconds.
+pub const MAX_SECONDS: &str = "max-seconds";
+/// The parameter that says which kinds of files a question takes, as the attribute of HTML does.
+pub const ACCEPT: &str = "accept";
 
 /// How many are kept where it says nothing: they stand for about a metre.
 pub const DEFAULT_DIGITS: usize = 5;

@@ -17,8 +17,8 @@ pub use appearance::{
 };
 pub use group::{Group, GroupType, Terminate, TerminateType};
 pub use kind::{
-    CHOICE_VALUES, DEFAULT_DIGITS, Ends, JSON_VALUES, LOCATION_DIGITS, PresetSource, QuestionType, Role, ScoredBy,
-    Shape, is_location_digits,
+    ACCEPT, CHOICE_VALUES, DEFAULT_DIGITS, Ends, JSON_VALUES, LOCATION_DIGITS, MAX_FILES, MAX_SECONDS, PresetSource,
+    QuestionType, Role, ScoredBy, Shape, is_location_digits,
 };
 pub use question::{
     AttemptRules, ChoicesFrom, Comment, Condition, Constraint, MOST_ATTEMPTS, MOST_WAIT_DAYS, Question, Scale,

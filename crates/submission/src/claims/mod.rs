@@ -94,6 +94,8 @@ pub struct Attachment {
     pub sha256: Sha256Digest,
     /// The question that it answers.
     pub question: QuestionPath,
+    /// Whether the device says that it has sealed the same picture before.
+    pub seen: bool,
 }
 
 /// What the device's clocks said. None of it is evidence.
@@ -275,13 +277,13 @@ impl QuestionnaireRef {
 
 impl Attachment {
     fn to_json(&self) -> Json {
-        object([
-            ("name", Json::from(self.name.as_str())),
-            ("question", Json::String(self.question.to_string())),
+        let seen = self.seen.then_some(("seen", Json::Boolean(true)));
+        let named = [("name", Json::from(self.name.as_str())), ("question", Json::String(self.question.to_string()))];
+        object(named.into_iter().chain(seen).chain([
             ("sha256", Json::String(self.sha256.to_string())),
             ("size", Json::Integer(i64::from(self.size))),
             ("type", Json::from(self.media_type.as_str())),
-        ])
+        ]))
     }
 }
 

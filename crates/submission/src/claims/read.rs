@@ -146,14 +146,23 @@ fn read_attachments(top: &mut Fields<'_, '_>) -> Option<Vec<Attachment>> {
 }
 
 fn read_attachment(value: &Json, at: String, findings: &mut Findings) -> Option<Attachment> {
-    let mut fields = Fields::open(value, at, &["name", "question", "sha256", "size", "type"], findings)?;
+    let mut fields = Fields::open(value, at, &["name", "question", "seen", "sha256", "size", "type"], findings)?;
     let question = fields.read("question", "the path of a question", |value| QuestionPath::parse(value.as_str()?).ok());
     let name = fields.read("name", "the name of a file: no path, and no control signs", |value| {
         value.as_str().filter(|name| is_file_name(name)).map(str::to_owned)
     });
     let media_type = fields.text("type");
     let (size, sha256) = (fields.integer("size"), fields.sha256("sha256"));
-    Some(Attachment { name: name?, media_type: media_type?, size: size?, sha256: sha256?, question: question? })
+    let seen = match fields.maybe("seen") {
+        None => Some(false),
+        Some(Json::Boolean(true)) => Some(true),
+        Some(value) => {
+            fields.report("seen", "`true`; leave it out where the picture was not seen before", value);
+            None
+        }
+    };
+    let question = question?;
+    Some(Attachment { name: name?, media_type: media_type?, size: size?, sha256: sha256?, question, seen: seen? })
 }
 
 fn read_audit(value: &Json, at: String, findings: &mut Findings) -> Option<AuditClaim> {

@@ -123,8 +123,8 @@ pub(super) fn draw_range(
 
 /// A location, or several.
 pub(super) fn draw_geo(ui: &UiContext, view: &QuestionView, aria: &Aria, shape: GeoShape) -> Html {
-    let (field, value) = (field(ui, view, aria), view.value.clone());
-    answering(ui, view, &WidgetView::Geo { field, value, shape })
+    let (field, value, parameters) = (field(ui, view, aria), view.value.clone(), view.parameters.clone());
+    answering(ui, view, &WidgetView::Geo { field, value, shape, parameters })
 }
 
 /// Attachments.
@@ -135,8 +135,8 @@ pub(super) fn draw_file(
     max_pixels: Option<u32>,
     aria: &Aria,
 ) -> Html {
-    let (field, value) = (field(ui, view, aria), view.value.clone());
-    answering(ui, view, &WidgetView::File { field, value, files, max_pixels })
+    let (field, value, parameters) = (field(ui, view, aria), view.value.clone(), view.parameters.clone());
+    answering(ui, view, &WidgetView::File { field, value, files, max_pixels, parameters })
 }
 
 /// What a text, number or day is typed as where its usual field will not do.

@@ -139,6 +139,7 @@ mod tests {
             guidance_hint: String::new(),
             markup: None,
             appearance: appearance.to_owned(),
+            parameters: Json::Null,
             media: Vec::new(),
             relevant: true,
             required: false,

@@ -49,6 +49,7 @@ fn question(key: Key, path: &str) -> QuestionView {
         guidance_hint: String::new(),
         markup: None,
         appearance: String::new(),
+        parameters: Json::Null,
         media: Vec::new(),
         relevant: true,
         required: true,
@@ -238,6 +239,12 @@ fn sealing_leads_to_the_receipt_and_deliveries_change_only_theirs() {
     model.on_event(event("one", DeliveryState::Delivered));
     let deliveries = model.receipt.as_ref().map(|receipt| receipt.deliveries.clone());
     assert_eq!(deliveries, Some(vec![(page(), DeliveryState::Delivered)]));
+    // An agency has given its receipt, which is noted beside the target.
+    let noted = Target { place: TargetPlace::Webhook { host: "a.example · received".to_owned() }, ..page() };
+    let event = HostEvent::Delivery { jti: "one".to_owned(), target: noted.clone(), state: DeliveryState::Delivered };
+    model.on_event(event);
+    let deliveries = model.receipt.as_ref().map(|receipt| receipt.deliveries.clone());
+    assert_eq!(deliveries, Some(vec![(noted, DeliveryState::Delivered)]));
     // What is read out is of the report on the screen.
     assert!(model.shows_receipt_of("one") && !model.shows_receipt_of("another"));
     model.screen = Screen::Summary;

@@ -106,6 +106,7 @@ fn read_attachment(json: &Json) -> Option<Attachment> {
         size: u32::try_from(json.get("size")?.as_integer()?).ok()?,
         sha256: Sha256Digest::parse(word("sha256")?)?,
         question: QuestionPath::parse(word("question")?).ok()?,
+        seen: json.get("seen") == Some(&Json::Boolean(true)),
     })
 }
 

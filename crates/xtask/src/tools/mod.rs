@@ -50,10 +50,12 @@ pub enum Need {
     Valgrind,
     /// A Python environment with the packages of `tests/backends/requirements.txt`.
     Python,
+    /// The languages of the guide's verifiers, with their libraries.
+    Verifiers,
 }
 
 /// Everything that `cargo xtask test` wants.
-pub const ALL: [Need; 11] = [
+pub const ALL: [Need; 12] = [
     Need::WasmTarget,
     Need::RustSources,
     Need::WasmPack,
@@ -65,6 +67,7 @@ pub const ALL: [Need; 11] = [
     Need::Browsers,
     Need::Valgrind,
     Need::Python,
+    Need::Verifiers,
 ];
 
 /// Installs all of it now, so that later commands need no network.
@@ -101,5 +104,6 @@ pub fn ensure(repo: &Repository, needs: &[Need]) -> Result<()> {
         Need::Browsers => system::browsers(),
         Need::Valgrind => system::packages(),
         Need::Python => scripts::python(repo),
+        Need::Verifiers => system::verifiers(),
     })
 }

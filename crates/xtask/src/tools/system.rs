@@ -1,6 +1,7 @@
 //! What comes from the system's packages: browsers with their drivers, and valgrind.
 
 use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -17,6 +18,19 @@ const PROGRAMS: [(&str, &str); 6] = [
     ("WebKitWebDriver", "webkit2gtk-driver"),
     ("Xvfb", "xvfb"),
     ("valgrind", "valgrind"),
+];
+
+/// What the verifiers of the guide need, each with Debian's package for it: a program, or what dpkg notes of a library.
+const VERIFIERS: [(&str, &str); 9] = [
+    ("go", "golang-go"),
+    ("/var/lib/dpkg/info/golang-gopkg-square-go-jose.v2-dev.list", "golang-gopkg-square-go-jose.v2-dev"),
+    ("ruby", "ruby"),
+    ("/var/lib/dpkg/info/ruby-jwt.list", "ruby-jwt"),
+    ("php", "php-cli"),
+    ("/var/lib/dpkg/info/libcrypt-jwt-perl.list", "libcrypt-jwt-perl"),
+    ("jose", "jose"),
+    ("jq", "jq"),
+    ("javac", "default-jdk-headless"),
 ];
 
 /// Whether system packages may be installed.
@@ -40,7 +54,7 @@ impl Consent {
 /// # Errors
 /// If the answer is no, or cannot be read.
 pub fn consent(consent: Consent) -> Result<()> {
-    let missing = missing(|program| !is_there(program));
+    let missing = [missing(&PROGRAMS, is_absent), missing(&VERIFIERS, is_absent)].concat();
     if missing.is_empty() {
         return Ok(());
     }
@@ -83,16 +97,30 @@ pub fn browsers() -> Result<()> {
     rust::geckodriver()
 }
 
-/// All system packages.
+/// What browsers and counting need of the system's packages.
 pub fn packages() -> Result<()> {
-    match missing(|program| !is_there(program)).as_slice() {
+    install_missing(&PROGRAMS)
+}
+
+/// What the verifiers of the guide need of them.
+pub fn verifiers() -> Result<()> {
+    install_missing(&VERIFIERS)
+}
+
+fn install_missing(wanted: &[(&str, &'static str)]) -> Result<()> {
+    match missing(wanted, is_absent).as_slice() {
         [] => Ok(()),
         missing => install(missing),
     }
 }
 
-fn missing(is_missing: impl Fn(&str) -> bool) -> Vec<&'static str> {
-    PROGRAMS.iter().filter(|(program, _)| is_missing(program)).map(|(_, package)| *package).collect()
+fn missing(wanted: &[(&str, &'static str)], is_missing: impl Fn(&str) -> bool) -> Vec<&'static str> {
+    wanted.iter().filter(|(part, _)| is_missing(part)).map(|(_, package)| *package).collect()
+}
+
+/// A library has a place of its own; programs are where a shell finds them.
+fn is_absent(part: &str) -> bool {
+    if part.starts_with('/') { !Path::new(part).exists() } else { !is_there(part) }
 }
 
 fn install(packages: &[&str]) -> Result<()> {
@@ -138,9 +166,9 @@ mod tests {
     #[test]
     fn only_what_is_missing_is_installed() {
         assert_eq!(
-            missing(|program| program.starts_with('X') || program == "chromedriver"),
+            missing(&PROGRAMS, |program| program.starts_with('X') || program == "chromedriver"),
             ["chromium-driver", "xvfb"]
         );
-        assert!(missing(|_| false).is_empty());
+        assert!(missing(&VERIFIERS, |_| false).is_empty());
     }
 }

@@ -3,7 +3,7 @@
 import type { Assignment } from "../assignment.js";
 import { pause } from "../device/deadline.js";
 import { keptKey } from "../device/keys.js";
-import type { FormKey } from "../device/records.js";
+import { type FormKey, listOf } from "../device/records.js";
 import { thumbprint as thumbprintOf } from "../device/signature.js";
 import { element, notice, type Offer } from "../notice.js";
 import { briefingBox } from "./briefing.js";
@@ -12,6 +12,7 @@ import { distanceBox } from "./distance.js";
 import { dueText, factList, standingText, summaryLine } from "./facts.js";
 import { type Move, moveBox } from "./move-box.js";
 import { type Said, whatIsSaid } from "./said.js";
+import { noteSite } from "./site.js";
 import { amend, type Kept } from "./store.js";
 import { deviceZone, type Visit } from "./window.js";
 import { fill, isolated, momentText, speak, type Words } from "./words.js";
@@ -51,6 +52,7 @@ export interface Card {
 /** What stands above the form. */
 export async function cardOf(card: Card): Promise<HTMLElement> {
   const said = whatIsSaid(card.assignment.payload);
+  noteSite(listOf(card.key), said.place === null ? null : { ...said.place, name: said.name });
   const middle = element("div", "middle");
   middle.append(...[...card.strips, ...(await strips(card, said))].map(stripOf));
   middle.append(details(card, said));

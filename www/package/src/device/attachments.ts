@@ -10,6 +10,8 @@ export interface Kept {
   readonly type: string;
   readonly size: number;
   readonly sha256: string;
+  /** The digest of the file that it was made of, by which it is known again; earlier versions did not say it. */
+  readonly source?: string;
   readonly bytes: ArrayBuffer;
   /** When it was kept last, in milliseconds since 1970; earlier versions did not say it. */
   readonly at?: number;

@@ -1,114 +1,69 @@
-/** Where a deployment wants its files: the document `delivery.json`, read and checked. */
+/** Where a deployment wants its files, as its `delivery.json` was read. What reads it is `delivery-reader.ts`, which comes with such a document. */
 
-import { isObject } from "../arguments.js";
+import type { Recipient } from "./encryption/recipient.js";
 
-/** Where a file goes. */
-export type Destination = { readonly id: string } & (
-  | { readonly type: "page" }
-  | { readonly type: "webhook"; readonly url: string; readonly reply: WebhookReply }
-);
-
-/** What is read of a webhook's reply: its status, its status and the digest that it must name, or nothing. */
+/** What is read of a reply: its status, its status and the digest that it must name, or nothing. */
 export type WebhookReply = "status" | "digest" | "opaque";
 
-/** The types of targets that this version knows. */
-const TYPES = ["page", "webhook"] as const;
-
-/** Reads the text of a `delivery.json`; throws an `Error` that names the place and what should stand there. */
-export function readDelivery(text: string, base: string): Destination[] {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch (error) {
-    throw new Error(`the delivery is not JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  const members = known(document, "", ["sealform_delivery", "targets"]);
-  const { sealform_delivery: version = 1, targets } = members;
-  if (version !== 1) {
-    throw new Error(`the delivery is of version ${JSON.stringify(version)}; this Sealform knows version 1`);
-  }
-  if (!Array.isArray(targets)) {
-    throw new Error('the delivery has no list `targets`; write {"targets": []}');
-  }
-  const read = targets.map((target, index) => destination(target, `/targets/${index}`, base));
-  refuseTwins(read);
-  return read;
+/** What targets that are addresses have in common. `url` or `grant` is there. */
+interface Addressed {
+  readonly id: string;
+  /** Absolute. A folder or a table is named without what stands in it. */
+  readonly url: string | null;
+  /** Who gives short-lived credentials, and addresses where they differ from file to file. */
+  readonly grant: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly credentials: "omit" | "same-origin" | "include";
+  /** Whether attachments travel to it; a text is the address of the folder, or table, that takes them. */
+  readonly blobs: boolean | string;
+  /** Who alone may read what goes there; absent where it goes as it is. */
+  readonly encrypt?: Recipient;
 }
 
-function known(value: unknown, at: string, names: readonly string[]): Record<string, unknown> {
-  const members = isObject(value) ? (value as Record<string, unknown>) : {};
-  const unknown = Object.keys(members).find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    throw new Error(`the delivery has an unknown member at ${at}/${unknown}; known here: ${names.join(", ")}`);
-  }
-  return members;
+/** A target that is reached over the network. */
+export type ServerTarget = Addressed &
+  (
+    | { readonly type: "webhook"; readonly reply: WebhookReply }
+    | { readonly type: "form"; readonly reply: WebhookReply }
+    | { readonly type: "s3-put" | "s3-post" | "azure" | "webdav" | "postgrest" | "openrosa" | "json" }
+  );
+
+export type ServerType = ServerTarget["type"];
+
+/** The page around the frame in which this one stands, where its delivery says of which origin that is. */
+export interface FrameTarget {
+  readonly id: string;
+  readonly type: "frame";
+  /** The origin. */
+  readonly url: string;
+  /** As of a target that is a server. */
+  readonly encrypt?: Recipient;
 }
 
-function destination(value: unknown, at: string, base: string): Destination {
-  const type = isObject(value) ? (value as { readonly type?: unknown }).type : undefined;
-  switch (type) {
-    case "page": {
-      const { id } = known(value, at, ["type", "id"]);
-      return { type, id: named(id, type, at) };
-    }
-    case "webhook": {
-      const { id, url, reply, expect } = known(value, at, ["type", "id", "url", "reply", "expect"]);
-      if (typeof url !== "string") {
-        throw new Error(`the webhook at ${at} of the delivery has no \`url\``);
-      }
-      if (!URL.canParse(url, base)) {
-        throw new Error(`\`${url}\` at ${at} of the delivery is not an address`);
-      }
-      return { type, id: named(id, type, at), url: new URL(url, base).href, reply: replyOf(reply, expect, at) };
-    }
-    default:
-      throw new Error(
-        `the target at ${at} of the delivery is of the unknown type ${JSON.stringify(type)}; known are ${TYPES.join(", ")}`,
-      );
-  }
+/** A target that takes time. */
+export type RemoteTarget = ServerTarget | FrameTarget;
+
+/** Where a file goes. `file` and `share` are served by the person. */
+export type Destination = { readonly id: string; readonly type: "page" | "file" | "share" } | RemoteTarget;
+
+/** A delivery document. */
+export interface DeliveryDocument {
+  readonly targets: readonly Destination[];
+  /** Days after which what has arrived everywhere goes from the device; `null` where it stays. */
+  readonly keepDays: number | null;
 }
 
-function replyOf(reply: unknown = "readable", expect: unknown, at: string): WebhookReply {
-  if (reply !== "readable" && reply !== "opaque") {
-    throw new Error(`\`reply\` at ${at} of the delivery is neither \`readable\` nor \`opaque\``);
-  }
-  if (expect !== undefined && expect !== "digest") {
-    throw new Error(`\`expect\` at ${at} of the delivery is not \`digest\``);
-  }
-  if (expect === undefined) {
-    return reply === "opaque" ? "opaque" : "status";
-  }
-  if (reply === "opaque") {
-    throw new Error(
-      `\`expect\` at ${at} of the delivery contradicts \`reply\`: nothing of an opaque reply can be read`,
-    );
-  }
-  return expect;
+export function isRemote(target: Destination): target is RemoteTarget {
+  return "url" in target;
 }
 
-function named(id: unknown, type: string, at: string): string {
-  if (id === undefined) {
-    return type;
-  }
-  if (typeof id !== "string" || id === "") {
-    throw new Error(`\`id\` at ${at} of the delivery is not a name`);
-  }
-  return id;
+export function isServer(target: Destination): target is ServerTarget {
+  return "grant" in target;
 }
 
-/** Two targets of one name would share one entry; two with one address would get every file twice. */
-function refuseTwins(targets: readonly Destination[]): void {
-  targets.forEach((target, index) => {
-    const twin = targets.slice(0, index).find((other) => other.id === target.id);
-    if (twin !== undefined) {
-      throw new Error(
-        `two targets of the delivery are called \`${target.id}\` (the second at /targets/${index}); give each an \`id\` of its own`,
-      );
-    }
-    if (target.type === "webhook" && targets.slice(0, index).some((other) => addressOf(other) === target.url)) {
-      throw new Error(`two targets of the delivery have one address (the second at /targets/${index}); name it once`);
-    }
-  });
+/** Whether a person has to do it. */
+export function isByHand({ type }: Destination): boolean {
+  return type === "file" || type === "share";
 }
 
 /** Where an entry goes: the target of that id, else the one with the address of an entry of an earlier version. */
@@ -118,19 +73,20 @@ export function destinationOf(
 ): Destination | undefined {
   return (
     targets.find(({ id }) => id === target) ??
-    targets.find((one) => address !== undefined && addressOf(one) === address)
+    targets.find((one) => address !== undefined && isRemote(one) && one.url === address)
   );
 }
 
-function addressOf(target: Destination): string | null {
-  return target.type === "webhook" ? target.url : null;
+/** The address that says who a target is: its own, or that of its grants. */
+export function addressOf(target: RemoteTarget): string {
+  return target.url ?? (isServer(target) ? target.grant : null) ?? "";
 }
 
-/** Where an address leads, as a person reads it: host and path. What may be secret in it, a password or a query, is left out. */
+/** Where a target leads, as a person reads it: host and path. What may be secret in it, a password or a query, is left out. */
 export function placeOf(target: Destination): string | null {
-  if (target.type === "page") {
-    return null;
+  if (!isRemote(target)) {
+    return target.type === "page" ? null : target.id;
   }
-  const { host, pathname } = new URL(target.url);
+  const { host, pathname } = new URL(addressOf(target));
   return host + pathname.replace(/\/$/, "");
 }

@@ -1,11 +1,15 @@
 /** The one outbox of the page, with the device as it is. */
 
+import { part } from "../load-failure.js";
+import { LOADING_MS } from "../messages.js";
 import { database } from "./database.js";
 import { take } from "./locks.js";
 import { Outbox } from "./outbox.js";
-import { isThere, post } from "./send.js";
 
 export { take } from "./locks.js";
+
+/** What sends comes with a delivery that names a server. */
+const sending = (): Promise<typeof import("./sending.js")> => part(LOADING_MS, () => import("./sending.js"));
 
 export const outbox = new Outbox({
   rows: (store) => database.rows(store),
@@ -14,6 +18,6 @@ export const outbox = new Outbox({
   take,
   now: () => Date.now(),
   random: () => Math.random(),
-  send: post,
-  isThere,
+  send: async (to, file, ...way) => (await sending()).sendFromDevice(to, file, ...way),
+  isThere: async (url) => (await sending()).isThere(url),
 });

@@ -1,6 +1,8 @@
 /** One sealed file on its way to one target. */
 
+import { isObject } from "../arguments.js";
 import type { DeliveryReason, DeliveryState } from "../types.js";
+import type { Recipient } from "./encryption/recipient.js";
 import { isReason } from "./hints.js";
 import { DAY_MS, MISSING_MS, type Outcome, pauseMs } from "./outcome.js";
 import type { SealedFile } from "./records.js";
@@ -15,6 +17,21 @@ const STATES: Readonly<Record<DeliveryState, true>> = {
   dead: true,
 };
 
+/** How far the attachments of a file have come on their way to one target. */
+export interface BlobProgress {
+  /** How many there are. */
+  readonly total: number;
+  /** The digests of those that the target has: they are never sent to it again. */
+  readonly arrived: readonly string[];
+  /** The names of those that are missing or damaged on this device: the file goes without them. */
+  readonly lost: readonly string[];
+}
+
+/** Called when an attachment has arrived, or is found missing; resolves when that is kept. */
+export type Progress = (blobs: BlobProgress) => Promise<void>;
+
+export const NO_BLOBS: BlobProgress = { total: 0, arrived: [], lost: [] };
+
 export interface Entry {
   readonly jti: string;
   readonly sha256: string;
@@ -22,6 +39,8 @@ export interface Entry {
   readonly questionnaire: string;
   /** The target's id. Its address is what the page's delivery says when it is sent. */
   readonly target: string;
+  /** For whom it is encrypted, as it was when the file was sealed: from then on it never leaves the device otherwise. */
+  readonly encrypt?: Recipient;
   /** The address of an entry of an earlier version, which named no target. */
   readonly address?: string;
   readonly state: DeliveryState;
@@ -35,9 +54,14 @@ export interface Entry {
   readonly missingSince: number;
   /** When it last changed, in milliseconds since 1970. */
   readonly changed: number;
+  /** The attachments; absent where none has been looked at yet, and in entries of earlier versions. */
+  readonly blobs?: BlobProgress;
 }
 
-export function newEntry(of: Pick<Entry, "jti" | "sha256" | "questionnaire" | "target">, now: number): Entry {
+export function newEntry(
+  of: Pick<Entry, "jti" | "sha256" | "questionnaire" | "target" | "encrypt">,
+  now: number,
+): Entry {
   return { ...of, state: "queued", attempts: 0, next: 0, status: 0, reason: null, missingSince: 0, changed: now };
 }
 
@@ -66,9 +90,19 @@ export function needsPerson({ state, reason }: Entry): boolean {
   return state === "blocked" || state === "dead" || (state === "queued" && reason === "cors");
 }
 
+/** Whether something waits for a person. */
+export function troubled(entries: readonly Entry[]): readonly Entry[] {
+  return entries.filter(needsPerson);
+}
+
 /** The moment before the file leaves: kept, so that a killed tab is seen. */
 export function started(entry: Entry, now: number): Entry {
   return { ...entry, state: "sending", attempts: entry.attempts + 1, changed: now };
+}
+
+/** It waits until the person saves or shares it. */
+export function byHand(entry: Entry, now: number): Entry {
+  return { ...entry, state: "queued", next: 0, status: 0, reason: "by-hand", changed: now };
 }
 
 /** What became of a try. `jitter` is from 0 up to, but not including, 1. */
@@ -137,6 +171,8 @@ export function readEntry(value: unknown): Entry | null {
       questionnaire: String(record["questionnaire"] ?? ""),
       target: String(record["target"] ?? before?.type ?? ""),
       ...(typeof address === "string" ? { address } : {}),
+      // One that is no key any more stops the entry when it is sent: it does not leave the device as it is.
+      ...("encrypt" in record ? { encrypt: Object(record["encrypt"]) as Recipient } : {}),
       state,
       attempts: number("attempts"),
       next: number("next"),
@@ -144,10 +180,20 @@ export function readEntry(value: unknown): Entry | null {
       reason,
       missingSince: number("missingSince"),
       changed: number("changed"),
+      ...readBlobs(record["blobs"]),
     };
   } catch {
     return null;
   }
+}
+
+function readBlobs(value: unknown): Pick<Entry, "blobs"> {
+  if (!isObject(value)) {
+    return {};
+  }
+  const { total, arrived, lost } = value as Record<string, unknown>;
+  const texts = (list: unknown): readonly string[] => (Array.isArray(list) ? list.map(String) : []);
+  return { blobs: { total: Number(total) || 0, arrived: texts(arrived), lost: texts(lost) } };
 }
 
 function isState(value: unknown): value is DeliveryState {
@@ -186,17 +232,7 @@ export function unreadable(key: IDBValidKey, now: number): Entry {
   };
 }
 
-/** Entries of one target go one after the other. */
+/** The entries of one target are one queue. */
 export function queueOf({ questionnaire, target }: Entry): string {
   return JSON.stringify([questionnaire, target]);
-}
-
-/** Entries by their target. */
-export function groupBy(entries: readonly Entry[]): Map<string, Entry[]> {
-  const groups = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const name = queueOf(entry);
-    groups.set(name, [...(groups.get(name) ?? []), entry]);
-  }
-  return groups;
 }

@@ -1,31 +1,38 @@
-/** What would help a delivery that waits or stopped: said to whoever looks after the page, not to the person. */
+/** Why a file is not delivered, and what would help. */
 
 import type { DeliveryReason } from "../types.js";
 
-const HINTS: Readonly<Record<DeliveryReason, string>> = {
-  refused: "the server wants a permission: set `delivery` to an address that has one, then retry",
-  conflict:
-    "the server has something else under this `jti`, or does not name the `sha256` of what it has in a JSON object",
-  "no-target": "name the target in `delivery` again, under the same `id`",
-  "not-found": "nobody takes POST at this address; it is tried for a day",
-  redirect:
-    "a redirected POST is not followed: name the address to which the server redirects, often the one with a slash at its end",
-  rejected: "the server does not take this file: read its answer at the status",
-  "no-digest":
-    "`expect` is `digest`, and the reply is no JSON object whose `sha256` is the payload's digest: is it a login page?",
-  "no-file": "the browser has lost the file; the draft is still listed",
-  cors: "the server answers, and does not let this page send: it must reply to OPTIONS and POST with `Access-Control-Allow-Origin`, and to OPTIONS with `Access-Control-Allow-Headers: content-type, idempotency-key`",
-  unreachable:
-    "there is no answer: is the address right, does the server run, and does `connect-src` of the page's policy name it?",
-  unreadable: "the record on this device is damaged; it is listed, and can be saved",
+/** A record, so that none can be missing. */
+const REASONS: Readonly<Record<DeliveryReason, true>> = {
+  refused: true,
+  conflict: true,
+  "no-target": true,
+  "not-found": true,
+  redirect: true,
+  rejected: true,
+  "no-digest": true,
+  "no-file": true,
+  grant: true,
+  "by-hand": true,
+  "not-encrypted": true,
+  cors: true,
+  unreachable: true,
+  unreadable: true,
 };
+
+/** The hints, once a page has a delivery: others need none. */
+let hints: Readonly<Partial<Record<DeliveryReason, string>>> = {};
+
+export function useHints(all: typeof hints): void {
+  hints = all;
+}
 
 /** Whether a record names a reason that this version knows. */
 export function isReason(value: unknown): value is DeliveryReason {
-  return typeof value === "string" && Object.hasOwn(HINTS, value);
+  return typeof value === "string" && Object.hasOwn(REASONS, value);
 }
 
-/** The hint for a reason. */
+/** The hint for a reason; `null` where nothing is known. */
 export function hintFor(reason: DeliveryReason | null): string | null {
-  return reason === null ? null : HINTS[reason];
+  return reason === null ? null : (hints[reason] ?? null);
 }

@@ -6,59 +6,42 @@
  * lock of its own: nobody waits for a slow target but the entries of that target.
  */
 
-import type { Change, Key, Row, StoreName } from "./database.js";
-import { type Destination, destinationOf, type WebhookReply } from "./delivery.js";
+import type { Change, Key, Row } from "./database.js";
+import {
+  addressOf,
+  type Destination,
+  destinationOf,
+  isByHand,
+  isRemote,
+  isServer,
+  type RemoteTarget,
+} from "./delivery.js";
 import {
   askedAgain,
+  byHand,
   type Entry,
   entryKey,
   entryName,
   entryText,
-  groupBy,
   isDue,
   isOf,
   isOpen,
+  NO_BLOBS,
   named,
-  needsPerson,
-  queueOf,
+  type Progress,
   readEntry,
   SAID_AFTER,
   settled,
   started,
   unreadable,
 } from "./entry.js";
-import type { Guard, Wish } from "./locks.js";
-import { DAY_MS, judge, type Outcome, type Reply } from "./outcome.js";
+import { Lanes } from "./lanes.js";
+import type { Client, Device } from "./outbox-sides.js";
+import { judge, type Outcome, type Reply, statusOf } from "./outcome.js";
 import { readFile, type SealedFile } from "./records.js";
+import { Wakeups } from "./wakeups.js";
 
-/** What a page reports to, and hands files to. */
-export interface Client {
-  /** The questionnaire whose files it sends. */
-  readonly questionnaire: string;
-  /** Under what its drafts are found. */
-  readonly form: readonly string[];
-  readonly targets: readonly Destination[];
-  /** An entry is in another state, or is met for the first time. */
-  changed(entry: Entry, isNew: boolean): void;
-  /** Hands a file to the page; gives whether the page has taken it. */
-  handOver(file: SealedFile): boolean;
-}
-
-/** What the outbox needs of the device. */
-export interface Device {
-  rows(store: StoreName): Promise<Row[]>;
-  get(store: StoreName, key: Key): Promise<unknown>;
-  write(changes: readonly Change[]): Promise<void>;
-  take(wish: Wish): Promise<Guard | null>;
-  now(): number;
-  random(): number;
-  send(url: string, expected: WebhookReply, file: SealedFile): Promise<Reply>;
-  /** Whether somebody is at an address that gave no answer. */
-  isThere(url: string): Promise<boolean>;
-}
-
-/** Never at once: an entry that could not be settled must not make this spin. */
-const LEAST_MS = 500;
+export type { Client, Device };
 
 /** A record of the store `files` is no file any more. */
 export class DamagedFile extends Error {
@@ -78,22 +61,17 @@ export class Outbox {
   readonly #damaged = new Map<string, IDBValidKey>();
   /** Questionnaires whose page was offered what it did not take before this load. */
   readonly #offered = new Set<string>();
-  /** What is being sent, by target: a slow one keeps nobody else waiting. */
-  readonly #busy = new Map<string, Promise<void>>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What is being sent: a slow target keeps nobody else waiting. */
+  readonly #lanes = new Lanes(
+    (entry) => this.#sendSafely(entry),
+    () => this.#rest(),
+  );
   #running: Promise<void> | null = null;
   #isWanted = false;
-  #isListening = false;
-  readonly #again = (): void => void this.run();
-  readonly #lookedAt = (): void => {
-    // A page that is being left begins nothing.
-    if (!document.hidden) {
-      void this.run();
-    }
-  };
-
+  readonly #wakeups: Wakeups;
   constructor(device: Device) {
     this.#device = device;
+    this.#wakeups = new Wakeups(() => void this.run());
   }
 
   /** Serves a page from now on. */
@@ -162,6 +140,13 @@ export class Outbox {
     }
   }
 
+  /** The person has saved or shared a file; gives whether a target asked for that. Nobody can tell whether it arrived. */
+  async handedOut(jti: string, how: "file" | "share"): Promise<boolean> {
+    const asked = this.entries().filter((entry) => entry.jti === jti && this.destination(entry)?.type === how);
+    await Promise.all(asked.map((entry) => this.#settle(entry, { is: "unconfirmed" }, 0)));
+    return asked.length > 0;
+  }
+
   /** The file of that UUID; throws a {@link DamagedFile} where what stands there is none. */
   async file(jti: string): Promise<SealedFile | null> {
     const known = this.#files.get(jti);
@@ -202,19 +187,14 @@ export class Outbox {
     const now = this.#device.now();
     // Each once: what a try leaves due comes with a later pass.
     const due = this.entries().filter((entry) => isOpen(entry) && isDue(entry, now) && this.#isServed(entry));
-    const queues = [...groupBy(due)].filter(([name]) => !this.#busy.has(name));
-    const isPage = ([, [first]]: [string, readonly Entry[]]): boolean =>
-      first !== undefined && this.destination(first)?.type === "page";
+    const free = due.filter((entry) => !this.#lanes.has(entry));
+    const isPage = (entry: Entry): boolean => this.destination(entry)?.type === "page";
     // The page has its files before anybody is asked who may be slow.
-    for (const [, queue] of queues.filter(isPage)) {
-      await this.#sendAll(queue);
+    for (const entry of free.filter(isPage)) {
+      await this.#sendSafely(entry);
     }
-    for (const [name, queue] of queues.filter((one) => !isPage(one))) {
-      const sending = this.#sendAll(queue).finally(() => {
-        this.#busy.delete(name);
-        this.#rest();
-      });
-      this.#busy.set(name, sending);
+    for (const entry of free.filter((one) => !isPage(one))) {
+      this.#lanes.add(entry);
     }
     this.#rest();
   }
@@ -227,23 +207,26 @@ export class Outbox {
 
   /** Resolves when nothing is being sent. */
   async idle(): Promise<void> {
-    while (this.#running !== null || this.#busy.size > 0) {
-      await Promise.all([this.#running, ...this.#busy.values()]);
+    while (this.#running !== null || this.#lanes.work.length > 0) {
+      await Promise.all([this.#running, ...this.#lanes.work]);
     }
   }
 
-  async #sendAll(queue: readonly Entry[]): Promise<void> {
-    for (const entry of queue) {
-      await this.#send(entry).catch((error: unknown) => {
-        console.error("<sealform-form>: an entry of the outbox could not be handled", error);
-      });
-    }
+  async #sendSafely(entry: Entry): Promise<void> {
+    await this.#send(entry).catch((error: unknown) => {
+      console.error("<sealform-form>: an entry of the outbox could not be handled", error);
+    });
   }
 
   /** Another tab may have sent in the meantime. */
   async #readAgain(): Promise<void> {
     const known = [...this.#entries.keys()];
-    const busy = new Set(this.#busy.keys());
+    // What is in work as this is read counts as memory has it, also where it is done meanwhile.
+    const inWork = new Set(
+      this.entries()
+        .filter((entry) => this.#lanes.has(entry))
+        .map(entryName),
+    );
     let rows: readonly Row[];
     try {
       rows = await this.#device.rows("outbox");
@@ -267,7 +250,7 @@ export class Outbox {
       }
       const name = entryName(entry);
       there.add(name);
-      const isOurs = this.#unwritten.has(name) || busy.has(queueOf(entry));
+      const isOurs = this.#unwritten.has(name) || inWork.has(name);
       if (!isOurs && entryText(entry) !== textOf(this.#entries.get(name))) {
         this.#remember(entry);
       }
@@ -339,6 +322,9 @@ export class Outbox {
     if (to === undefined) {
       return this.#settle(entry, { is: "blocked", reason: "no-target" }, entry.status);
     }
+    if (isByHand(to)) {
+      return entry.reason === "by-hand" ? undefined : this.#keep(byHand(entry, this.#device.now()));
+    }
     if (to.type === "page" && ![...this.#clients].some((client) => client.questionnaire === entry.questionnaire)) {
       // Its element is gone; the next one is handed the file.
       return;
@@ -394,15 +380,33 @@ export class Outbox {
     }
     const trying = started(entry, this.#device.now());
     await this.#keep(trying);
-    const reply = to.type === "page" ? this.#handOver(file) : await this.#post(to, file, trying.attempts);
-    await this.#settle(trying, judge(reply), reply.kind === "status" ? reply.status : 0);
+    if (!isRemote(to)) {
+      return this.#settle(trying, judge(this.#handOver(file)), 0);
+    }
+    let latest = trying;
+    const progress: Progress = (blobs) => {
+      // What moves on is not made to wait as long as what does not.
+      const attempts = blobs.arrived.length > (latest.blobs?.arrived.length ?? 0) ? 1 : latest.attempts;
+      latest = { ...latest, blobs, attempts, changed: this.#device.now() };
+      return this.#keep(latest);
+    };
+    const reply = await this.#deliver(to, file, trying, progress);
+    await this.#settle(latest, judge(reply), statusOf(reply));
   }
 
   /** Sends a file; where nothing comes back again and again, it is found out whether nobody is there. */
-  async #post(to: Extract<Destination, { type: "webhook" }>, file: SealedFile, attempts: number): Promise<Reply> {
-    const reply = await this.#device.send(to.url, to.reply, file);
-    const isAsked = reply.kind === "none" && attempts >= SAID_AFTER;
-    return isAsked && (await this.#device.isThere(to.url)) ? { kind: "none", isForbidden: true } : reply;
+  async #deliver(to: RemoteTarget, file: SealedFile, entry: Entry, progress: Progress): Promise<Reply> {
+    const { attempts, blobs = NO_BLOBS } = entry;
+    // What is settled when a file is sealed holds for it; before, it is what the page says now.
+    const recipient = entry.encrypt ?? to.encrypt;
+    try {
+      const reply = await this.#device.send(to, file, blobs, progress, recipient);
+      const isAsked = reply.kind === "none" && attempts >= SAID_AFTER && isServer(to);
+      return isAsked && (await this.#device.isThere(addressOf(to))) ? { kind: "none", isForbidden: true } : reply;
+    } catch {
+      // A script that does not come may come later.
+      return { kind: "none" };
+    }
   }
 
   /** To the element of its own form, if it is there. */
@@ -449,42 +453,22 @@ export class Outbox {
   }
 
   #setTimer(): void {
-    clearTimeout(this.#timer);
-    const due = this.entries().filter(
-      (entry) => isOpen(entry) && this.#isTimed(entry) && !this.#busy.has(queueOf(entry)),
-    );
-    if (due.length > 0) {
-      const next = Math.min(...due.map((entry) => entry.next)) - this.#device.now();
-      this.#timer = setTimeout(this.#again, Math.min(Math.max(next, LEAST_MS), DAY_MS));
-    }
+    const due = this.entries().filter((entry) => isOpen(entry) && this.#isTimed(entry) && !this.#lanes.has(entry));
+    this.#wakeups.set(due.length === 0 ? null : Math.min(...due.map((entry) => entry.next)) - this.#device.now());
   }
 
   /** The page is asked when an element comes, not by the clock. */
   #isTimed(entry: Entry): boolean {
     const to = this.destination(entry);
-    return to !== undefined && to.type !== "page";
+    return to !== undefined && isRemote(to);
   }
 
-  /** The network is back, or the page is looked at again: what waits is tried. Nothing is heard where nothing waits. */
+  /** Nothing is heard where nothing waits. */
   #listen(): void {
-    const isNeeded = this.#clients.size > 0 || this.entries().some((entry) => isOpen(entry) && this.#isTimed(entry));
-    if (isNeeded === this.#isListening || typeof document === "undefined") {
-      return;
-    }
-    this.#isListening = isNeeded;
-    if (isNeeded) {
-      addEventListener("online", this.#again);
-      document.addEventListener("visibilitychange", this.#lookedAt);
-    } else {
-      removeEventListener("online", this.#again);
-      document.removeEventListener("visibilitychange", this.#lookedAt);
-    }
+    this.#wakeups.listen(
+      this.#clients.size > 0 || this.entries().some((entry) => isOpen(entry) && this.#isTimed(entry)),
+    );
   }
-}
-
-/** Whether something waits for a person. */
-export function troubled(entries: readonly Entry[]): readonly Entry[] {
-  return entries.filter(needsPerson);
 }
 
 function textOf(entry: Entry | undefined): string | null {

@@ -10,6 +10,8 @@ export type Reply =
   | { readonly kind: "opaque" }
   /** It is sent on to another address, which is never followed: a redirected POST becomes a GET. */
   | { readonly kind: "redirect" }
+  /** It cannot go on like this, whatever the network does. */
+  | { readonly kind: "stopped"; readonly reason: DeliveryReason; readonly status: number }
   | {
       readonly kind: "status";
       readonly status: number;
@@ -17,9 +19,18 @@ export type Reply =
       readonly namesDigest: boolean;
       /** Whether the target always names it: a reply that does not comes from somebody else, a login page for example. */
       readonly expectsDigest?: boolean;
+      /** What the status means by the contract of this very target, where that is not its class. */
+      readonly means?: Meaning;
       /** Seconds that the target asks for. */
       readonly after: number | null;
+      /** The reply, where it may hold a receipt of the agency: nobody has looked at it yet. */
+      readonly receipt?: string;
     };
+
+/**
+ * It is there already; it is a passing matter; nobody is at the address; or a permission is wanted.
+ */
+export type Meaning = "there" | "again" | "missing" | "refused";
 
 export type Outcome =
   | { readonly is: "delivered" }
@@ -39,11 +50,37 @@ export function judge(reply: Reply): Outcome {
       return { is: "unconfirmed" };
     case "redirect":
       return { is: "blocked", reason: "redirect" };
+    case "stopped":
+      return { is: "blocked", reason: reply.reason };
     case "status":
-      return reply.expectsDigest === true && !reply.namesDigest && reply.status >= 200 && reply.status < 300
-        ? { is: "blocked", reason: "no-digest" }
-        : judgeStatus(reply.status, reply.namesDigest, reply.after);
+      return judgeReply(reply);
   }
+}
+
+function judgeReply({ status, namesDigest, expectsDigest, means, after }: Extract<Reply, { kind: "status" }>): Outcome {
+  if (means !== undefined) {
+    return judgeMeaning(means, after);
+  }
+  return expectsDigest === true && !namesDigest && status >= 200 && status < 300
+    ? { is: "blocked", reason: "no-digest" }
+    : judgeStatus(status, namesDigest, after);
+}
+
+function judgeMeaning(means: Meaning, after: number | null): Outcome {
+  switch (means) {
+    case "there":
+      return { is: "delivered" };
+    case "again":
+    case "missing":
+      return { is: "retry", after, missing: means === "missing" };
+    case "refused":
+      return { is: "blocked", reason: "refused" };
+  }
+}
+
+/** The HTTP status that came; 0 where none did. */
+export function statusOf(reply: Reply): number {
+  return reply.kind === "status" || reply.kind === "stopped" ? reply.status : 0;
 }
 
 function judgeStatus(status: number, namesDigest: boolean, after: number | null): Outcome {
@@ -76,16 +113,6 @@ function judgeStatus(status: number, namesDigest: boolean, after: number | null)
   return status >= 400 && status < 500 ? { is: "blocked", reason: "rejected" } : { is: "retry", after, missing: false };
 }
 
-/** Whether a reply, as far as it was read, is a JSON object whose `sha256` is this digest. */
-export function namesDigest(body: string, sha256: string): boolean {
-  try {
-    const read = JSON.parse(body) as { readonly sha256?: unknown } | null;
-    return read?.sha256 === sha256;
-  } catch {
-    return false;
-  }
-}
-
 const FIRST_PAUSE_MS = 2_000;
 /** The longest pause that is taken unasked. */
 const LONGEST_PAUSE_MS = 15 * 60_000;
@@ -101,16 +128,4 @@ export const MISSING_MS = DAY_MS;
 export function pauseMs(attempts: number, jitter: number, after: number | null): number {
   const doubled = Math.min(FIRST_PAUSE_MS * 2 ** Math.max(0, attempts - 1), LONGEST_PAUSE_MS);
   return Math.max(Math.floor(doubled * jitter), Math.min((after ?? 0) * 1000, DAY_MS));
-}
-
-/** `Retry-After`: seconds, or a date. */
-export function retryAfter(header: string | null, now: number): number | null {
-  if (header === null) {
-    return null;
-  }
-  if (/^\s*\d+\s*$/.test(header)) {
-    return Number(header);
-  }
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? null : Math.max(0, Math.floor((at - now) / 1000));
 }

@@ -84,6 +84,19 @@ export const mount: Mount<"barcode"> = (host, first, emit) => {
     owed(input, view.field);
     draw();
   };
+  const hidden = (): void => {
+    if (document.visibilityState === "hidden" && stream !== null) {
+      stop();
+      status.textContent = "";
+    }
+  };
+  document.addEventListener("visibilitychange", hidden);
   update(first);
-  return { update, end: stop };
+  return {
+    update,
+    end() {
+      document.removeEventListener("visibilitychange", hidden);
+      stop();
+    },
+  };
 };

@@ -11,11 +11,6 @@ const NAME = /-([0-9a-f]{16})(\.[^.]*)?$/;
 /** What cannot be kept is at least here until the page is left. */
 const memory = new Map<string, Kept>();
 
-async function digestOf(bytes: ArrayBuffer): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 /** A name for these bytes: no path, no control signs, not too long. */
 function nameFor(given: string, sha256: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control signs are what is looked for
@@ -30,16 +25,22 @@ export function shortName(name: string): string {
   return name.replace(NAME, "$2");
 }
 
-/** Stores a file of a form, which is filed like that, and returns its name. It throws where storage is full or denied: then the file is held in memory. */
+/** A file as it is kept: its bytes, their digest, and that of the file it was made of. */
+export interface Finished {
+  readonly bytes: ArrayBuffer;
+  readonly type: string;
+  readonly sha256: string;
+  readonly source: string;
+}
+
+/** Stores a file of a form, which is filed like that, and returns its name. Where storage is full or denied the file is held in memory. */
 export async function keep(
   given: string,
-  blob: Blob,
+  { bytes, type, sha256, source }: Finished,
   form: readonly string[],
 ): Promise<{ name: string; isKept: boolean }> {
-  const bytes = await blob.arrayBuffer();
-  const sha256 = await digestOf(bytes);
   const name = nameFor(given, sha256);
-  const kept: Kept = { name, type: blob.type, size: bytes.byteLength, sha256, bytes };
+  const kept: Kept = { name, type, size: bytes.byteLength, sha256, source, bytes };
   try {
     await keepAttachment(kept, form, writingMs(bytes.byteLength));
     return { name, isKept: true };

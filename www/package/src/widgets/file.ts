@@ -1,249 +1,427 @@
-/** Attachments: chosen, taken with the camera, or drawn. Their bytes stay on this device, their names are the answer. */
+/** Attachments: chosen, taken with the camera, recorded, or drawn. Their bytes stay on this device, their names are the answer. */
 
-import type { Kept } from "../device/attachments.js";
-import { atWork, filedUnder, formOf } from "../late-answers.js";
+import { MOST_OF_FORM, roomIn } from "../evidence/limits.js";
+import { mostFiles, parametersOf } from "../evidence/parameters.js";
+import { atWork, formOf } from "../late-answers.js";
+import { part } from "../load-failure.js";
+import { LOADING_MS } from "../messages.js";
+import type { Json } from "../protocol.js";
 import { type Board, board } from "./annotate.js";
-import { find, keep, shortName } from "./blobs.js";
-import { isSheet, pad } from "./pad.js";
-import { isRedrawn, mayTell, redrawn } from "./picture.js";
-import { button, fill, liveLine, type Mount, make, owed, sizeText, type ViewOf, wordsOf } from "./toolkit.js";
+import { find, shortName } from "./blobs.js";
+import { FileList } from "./file-list.js";
+import { acceptOf, type Beside, type Given, takeFile } from "./file-taking.js";
+import { isSheet, type Pad, pad } from "./pad.js";
+import {
+  type Emit,
+  fill,
+  liveLine,
+  type Mount,
+  make,
+  owed,
+  sizeText,
+  type ViewOf,
+  type Widget,
+  wordsOf,
+} from "./toolkit.js";
 
-/** Larger files would fill a phone: photos are made smaller first. */
-const MOST_BYTES = 100_000_000;
+type View = ViewOf<"file">;
+type Words = ReturnType<typeof wordsOf>;
 
-const ACCEPTED = { image: "image/*", audio: "audio/*", video: "video/*", any: "" } as const;
-const ENDS: Readonly<Record<string, string>> = { "image/jpeg": ".jpg", "image/png": ".png" };
-
-/** Cameras write the moment into the names of their files: what was taken is called by its kind. */
-function plainName(given: string, type: string): string {
-  const kind = /^(image|video|audio)\//.exec(type)?.[1];
-  return kind === undefined ? given : kind + (/\.[^.]*$/.exec(given)?.[0] ?? "");
+/** What records on the page, once it is loaded. */
+interface Recording {
+  readonly element: HTMLElement;
+  update(): void;
+  end(): void;
 }
 
-export const mount: Mount<"file"> = (host, first, emit) => {
-  let view = first;
-  const kind = first.files;
-  const has = (word: string): boolean => view.field.appearance.split(" ").includes(word);
-  const isDrawn = kind === "image" && ["signature", "draw"].some(has);
-  const isDrawnOn = kind === "image" && !isDrawn && has("annotate");
-  const urls: string[] = [];
-  /** Which list is drawn: what was looked up for an earlier one is not shown, and makes no address that nobody releases. */
-  let listing = 0;
-  const release = (): void => {
-    listing += 1;
-    for (const url of urls.splice(0)) {
-      URL.revokeObjectURL(url);
-    }
-  };
-  const list = make("ul", { className: "files", part: "files", hidden: true });
-  const input = make("input", { type: "file", id: first.field.id, accept: ACCEPTED[kind], className: "picked" });
-  // A picture that must be new is taken at once; else the phone asks whether camera or album.
-  if (has("new") || has("new-front")) {
-    input.setAttribute("capture", has("new-front") ? "user" : "environment");
+/** How a file is taken. */
+interface Taking {
+  readonly progress?: (done: number) => void;
+  /** Hears under which name a drawing is kept that was drawn on, before it is the answer. */
+  readonly redrawn?: (name: string) => void;
+}
+
+/** How the files of a question come to be, besides being chosen. */
+type Making = "sheet" | "board" | "chosen";
+
+function makingOf({ files, field }: View): Making {
+  const has = (word: string): boolean => field.appearance.split(" ").includes(word);
+  if (files !== "image") {
+    return "chosen";
   }
-  const words = (): ReturnType<typeof wordsOf> => wordsOf(view.field);
-  const chooser = make("label", { className: "button choose", htmlFor: first.field.id });
-  const status = liveLine();
-  const none = make("p", { className: "missing", hidden: true });
+  return ["signature", "draw"].some(has) ? "sheet" : has("annotate") ? "board" : "chosen";
+}
+
+// What is attached is claimed when the form is sealed, perhaps without a network.
+part(LOADING_MS, () => import("../evidence/claims.js")).catch(() => undefined);
+
+export const mount: Mount<"file"> = (host, first, emit) => new FileWidget(host, first, emit);
+
+class FileWidget implements Widget<"file"> {
+  #view: View;
+  readonly #emit: Emit;
   /** Known here for good: who asks later may stand in no form any more. */
-  const form = formOf(host);
+  readonly #form: Element | undefined;
+  readonly #input: HTMLInputElement;
+  readonly #chooser: HTMLLabelElement;
+  readonly #choosing: HTMLElement;
+  readonly #limits = make("p", { className: "hint", hidden: true });
+  readonly #progress = make("progress", { className: "progress", max: 1, value: 0, hidden: true });
+  readonly #status = liveLine();
+  readonly #none = make("p", { className: "missing", hidden: true });
+  readonly #list: FileList;
+  readonly #sheet: Pad | null;
+  readonly #board: Board | null;
+  readonly #recorder = make("div");
+  #recording: Recording | null = null;
+  /** What is answered, also before the form has written it back. */
+  #names: readonly string[] = [];
   /** What is made of the last drawing. */
-  let drawing = Promise.resolve();
-  const sheet = isDrawn
-    ? pad(() => view, {
-        take(drawn, hurry) {
-          drawing = drawn.then((blob) => (blob === null ? undefined : take(words().drawing, blob)));
-          atWork(form, drawing, hurry);
-        },
-        wipe: () =>
-          void drawing.then(() => {
-            status.textContent = "";
-            if (names().length > 0) {
-              emit(null, { name: null });
-            }
-          }),
-      })
-    : null;
+  #drawing: Promise<unknown> = Promise.resolve();
   /** The picture with what was drawn on it last: what is shown of it stays, with its strokes. */
-  let drawnOn: string | null = null;
-  const onto: Board | null = isDrawnOn
-    ? board(() => view, {
-        take(drawn, hurry) {
-          const given = shortName(names()[0] ?? words().drawing);
-          drawing = drawn.then((blob) =>
-            blob === null
-              ? undefined
-              : take(given, blob, (name) => {
-                  drawnOn = name;
-                }),
-          );
-          atWork(form, drawing, hurry);
-        },
-        wipe: () => undefined,
-      })
-    : null;
-  host.append(
-    list,
-    ...[sheet, onto].filter((one) => one !== null).map(({ element }) => element),
-    make("div", { className: "chooser" }, input, chooser),
-    none,
-    status,
-  );
+  #drawnOn: string | null = null;
+  #drawn = "";
+  #isEnded = false;
 
-  const names = (): string[] => (Array.isArray(view.value) ? view.value.map(String) : []);
+  constructor(host: HTMLElement, first: View, emit: Emit) {
+    this.#view = first;
+    this.#emit = emit;
+    this.#form = formOf(host);
+    const making = makingOf(first);
+    this.#list = new FileList(
+      () => this.#view,
+      () => this.#board !== null && !this.#view.field.readonly,
+      (name) => this.#remove(name),
+    );
+    this.#sheet = making === "sheet" ? this.#newSheet() : null;
+    this.#board = making === "board" ? this.#newBoard() : null;
+    this.#input = this.#newInput();
+    this.#chooser = make("label", { className: "button choose", htmlFor: first.field.id });
+    this.#choosing = make("div", { className: "chooser" }, this.#input, this.#chooser);
+    host.append(
+      this.#list.element,
+      ...[this.#sheet, this.#board].filter((one) => one !== null).map(({ element }) => element),
+      this.#recorder,
+      this.#choosing,
+      this.#limits,
+      this.#progress,
+      this.#none,
+      this.#status,
+    );
+    this.#takeDrops(host);
+    this.update(first);
+    if (first.files === "audio" || first.files === "video") {
+      void this.#loadRecorder(first.files);
+    }
+  }
 
-  const take = async (given: string, blob: Blob, naming?: (name: string) => void): Promise<void> => {
-    status.textContent = words().keeping;
-    const isPicture = kind === "image";
-    const picture = isPicture || isRedrawn(blob.type) ? await redrawn(blob, view.maxPixels) : null;
-    if (isPicture && picture === null) {
-      status.textContent = words().noPicture;
-      return;
+  get #words(): Words {
+    return wordsOf(this.#view.field);
+  }
+
+  /** How many files the question takes: a drawing is one. */
+  get #most(): number {
+    return this.#sheet === null && this.#board === null ? mostFiles(parametersOf(this.#view)) : 1;
+  }
+
+  update(next: View): void {
+    this.#view = next;
+    this.#names = Array.isArray(next.value) ? next.value.map(String) : [];
+    // The words of a language may come after it was chosen.
+    const state = JSON.stringify([this.#names, next.field.readonly, next.field.language, this.#words.remove]);
+    if (this.#names.length === 0) {
+      // What comes back is shown anew.
+      this.#drawnOn = null;
     }
-    const taken = picture ?? blob;
-    if (taken.size > MOST_BYTES) {
-      status.textContent = fill(words().fileTooLarge, sizeText(MOST_BYTES, view.field.language));
-      return;
+    if (state !== this.#drawn) {
+      this.#drawn = state;
+      this.#list.show(this.#names);
+      if (this.#sheet !== null) {
+        void this.#showOnSheet(this.#sheet);
+      }
+      if (this.#board !== null) {
+        void this.#showOnBoard(this.#board);
+      }
+      void this.#sayLimits();
     }
-    const end = picture === null ? undefined : ENDS[picture.type];
-    const named = has("keep-name") || isDrawn ? given : plainName(given, taken.type);
-    const called = end === undefined ? named : named.replace(/\.[^.]*$/, "") + end;
-    try {
-      const { name, isKept } = await keep(called, taken, filedUnder(form));
-      naming?.(name);
-      // One question takes one file; another one takes its place.
-      emit([name]);
-      const said = isKept ? fill(words().fileKept, shortName(name)) : words().fileNotKept;
-      status.textContent = picture === null && mayTell(taken.type) ? `${said} ${words().mayTell}` : said;
-    } catch {
-      status.textContent = words().fileNotKept;
+    this.#list.element.hidden = this.#names.length === 0 || (this.#sheet !== null && this.#list.element.hidden);
+    this.#drawChooser();
+    this.#recording?.update();
+  }
+
+  end(): void {
+    this.#isEnded = true;
+    this.#sheet?.flush();
+    this.#board?.flush();
+    this.#recording?.end();
+    this.#list.release();
+  }
+
+  #newInput(): HTMLInputElement {
+    const { files, field } = this.#view;
+    const has = (word: string): boolean => field.appearance.split(" ").includes(word);
+    const input = make("input", { type: "file", id: field.id, accept: acceptOf(this.#view), className: "picked" });
+    // A picture that must be new is taken at once; else the phone asks whether camera or album.
+    if (files !== "any" && (has("new") || has("new-front"))) {
+      input.setAttribute("capture", has("new-front") ? "user" : "environment");
     }
-  };
-  input.addEventListener("change", () => {
-    const [file] = input.files ?? [];
-    if (file !== undefined) {
-      const taking = take(file.name, file);
-      atWork(form, taking);
-      void taking.finally(() => {
+    input.addEventListener("change", () => {
+      const chosen = [...(input.files ?? [])];
+      void this.#takeAll(chosen).finally(() => {
         input.value = "";
       });
-    }
-  });
-
-  const preview = (kept: Kept): HTMLElement | null => {
-    const tag = (["image", "audio", "video"] as const).find((media) => kept.type.startsWith(`${media}/`));
-    if (tag === undefined) {
-      return null;
-    }
-    const src = URL.createObjectURL(new Blob([kept.bytes], { type: kept.type }));
-    urls.push(src);
-    return tag === "image"
-      ? make("img", { src, alt: "", className: "thumb" })
-      : make(tag, { src, controls: true, preload: "metadata", className: "thumb", "aria-label": shortName(kept.name) });
-  };
-
-  const row = (name: string): HTMLLIElement => {
-    const facts = make("span", { className: "size" });
-    const item = make("li", {}, make("span", { className: "name" }, shortName(name)), facts);
-    if (!view.field.readonly) {
-      item.append(
-        button(
-          words().remove,
-          () => {
-            const left = names().filter((one) => one !== name);
-            emit(left.length === 0 ? null : left, { name: shortName(name) });
-            status.textContent = "";
-            input.focus();
-          },
-          { className: "link", "aria-label": `${words().remove} ${shortName(name)}` },
-        ),
-      );
-    }
-    const current = listing;
-    const found = find(name).then((kept) => {
-      if (current !== listing) {
-        return;
-      }
-      facts.textContent = kept === null ? words().fileElsewhere : sizeText(kept.size, view.field.language);
-      const shown = kept === null || (onto !== null && !view.field.readonly) ? null : preview(kept);
-      if (shown !== null) {
-        item.prepend(shown);
-      }
     });
-    found.catch(() => {
-      facts.textContent = words().fileUnreadable;
-    });
-    return item;
-  };
+    return input;
+  }
 
-  /** A drawing stands on the sheet again; any other picture in the list. */
-  const showOnSheet = async (onto: NonNullable<typeof sheet>): Promise<void> => {
-    const current = listing;
-    const [name] = names();
-    const kept = name === undefined ? null : await find(name).catch(() => null);
-    const picture = kept === null ? null : await createImageBitmap(new Blob([kept.bytes])).catch(() => null);
-    if (current !== listing) {
+  /** The button says what it does: a camera that must be used takes, and lets nobody choose. */
+  #drawChooser(): void {
+    const { field, files } = this.#view;
+    const { choose, replace, take, add, drawOther, pick } = this.#words;
+    const isTaken = this.#input.hasAttribute("capture");
+    const isRecorded = this.#recording !== null && (files === "audio" || files === "video");
+    const usual = isRecorded ? pick[files] : choose[files];
+    const begin = isTaken && files !== "any" ? take[files] : usual;
+    const again = this.#most > 1 ? add[files] : isRecorded ? usual : replace[files];
+    const isFull = this.#most > 1 && this.#names.length >= this.#most;
+    this.#chooser.textContent = this.#sheet !== null ? drawOther : this.#names.length > 0 ? again : begin;
+    this.#input.setAttribute("aria-label", `${this.#chooser.textContent}: ${field.label}`);
+    this.#input.multiple = this.#most > 1;
+    this.#input.disabled = field.readonly || isFull;
+    this.#choosing.hidden = field.readonly || isFull;
+    // Where nothing can be chosen either, there would be nothing to see.
+    this.#none.hidden = !field.readonly || this.#names.length > 0;
+    this.#none.textContent = this.#none.hidden ? "" : this.#words.notAnswered;
+    this.#progress.setAttribute("aria-label", this.#words.keeping);
+    owed(this.#input, field);
+  }
+
+  /** Says how much can be attached, before anybody chooses too much. */
+  async #sayLimits(): Promise<void> {
+    const { field, files } = this.#view;
+    if (field.readonly || this.#sheet !== null) {
+      // A drawing is small.
+      this.#limits.hidden = true;
       return;
     }
-    const isDrawing = name === undefined || (picture !== null && isSheet(picture));
-    if (isDrawing) {
-      onto.show(picture);
+    const current = this.#list.listing;
+    const room = await roomIn(this.#form, this.#names).catch(() => MOST_OF_FORM);
+    if (current !== this.#list.listing) {
+      return;
     }
-    list.hidden = isDrawing;
-    onto.update(!isDrawing || view.field.readonly);
-  };
+    const size = (bytes: number): string => sizeText(bytes, field.language);
+    const { filesCount, filesFull, filesRoom } = this.#words;
+    const [count, most] = [this.#names.length, this.#most];
+    const counted = count >= most ? fill(filesFull, most) : fill(filesCount, count, most);
+    // A picture takes so little that its room is told once it gets short.
+    const isShort = room < MOST_OF_FORM / 2;
+    const said = [
+      most > 1 ? counted : "",
+      files !== "image" || isShort ? fill(filesRoom, size(MOST_OF_FORM), size(room)) : "",
+    ];
+    this.#limits.textContent = said.filter(Boolean).join(" ");
+    this.#limits.hidden = this.#limits.textContent === "";
+  }
+
+  /** What is dropped on the question is chosen. */
+  #takeDrops(host: HTMLElement): void {
+    const isOpen = (event: DragEvent): boolean =>
+      !this.#input.disabled && (event.dataTransfer?.types.includes("Files") ?? false);
+    host.addEventListener("dragover", (event) => {
+      if (isOpen(event)) {
+        event.preventDefault();
+        event.stopPropagation();
+        this.#choosing.classList.add("over");
+      }
+    });
+    host.addEventListener("dragleave", () => this.#choosing.classList.remove("over"));
+    host.addEventListener("drop", (event) => {
+      this.#choosing.classList.remove("over");
+      if (isOpen(event)) {
+        event.preventDefault();
+        // The form around it opens drafts that are dropped.
+        event.stopPropagation();
+        void this.#takeAll([...(event.dataTransfer?.files ?? [])]);
+      }
+    });
+  }
+
+  /** Takes what was chosen, one after the other: each has to fit beside those before it. */
+  #takeAll(chosen: readonly File[]): Promise<unknown> {
+    const [most, before] = [this.#most, this.#names.length];
+    const fits = most === 1 ? 1 : most - before;
+    const taking = (async () => {
+      for (const [index, file] of chosen.slice(0, fits).entries()) {
+        const progress = (done: number): void => {
+          this.#progress.value = (index + done) / Math.min(fits, chosen.length);
+        };
+        await this.#take({ name: file.name, blob: file, isOwn: false }, { progress });
+      }
+      if (chosen.length > fits) {
+        this.#status.textContent += ` ${fill(this.#words.filesLeft, fits, chosen.length, most)}`;
+      }
+    })();
+    if (chosen.length > 0) {
+      atWork(this.#form, taking);
+    }
+    return taking;
+  }
+
+  /** Takes one file: of a question for one file it takes the place of the one before. Whether it was taken. */
+  async #take(given: Given, { progress = () => undefined, redrawn }: Taking = {}): Promise<boolean> {
+    this.#status.textContent = this.#words.keeping;
+    this.#status.className = "hint live";
+    this.#progress.value = 0;
+    this.#progress.hidden = given.isOwn;
+    const leaving = this.#most === 1 ? this.#names.slice(0, 1) : [];
+    const beside: Beside = { form: this.#form, names: this.#names, leaving };
+    try {
+      const { name, said } = await takeFile(this.#view, given, beside, progress);
+      this.#status.textContent = said;
+      this.#status.className = name === null ? "error live" : "hint live";
+      if (name === null) {
+        return false;
+      }
+      redrawn?.(name);
+      // What the person has changed meanwhile stays.
+      const others = this.#names.filter((one) => one !== name && !leaving.includes(one));
+      const [gone] = leaving.filter((one) => one !== name);
+      // A drawing is taken back stroke by stroke.
+      this.#answer([...others, name], redrawn === undefined ? gone : undefined);
+      return true;
+    } catch {
+      this.#status.textContent = this.#words.fileNotKept;
+      this.#status.className = "error live";
+      return false;
+    } finally {
+      this.#progress.hidden = true;
+    }
+  }
+
+  /** Answers; what another file takes the place of can come back. */
+  #answer(names: readonly string[], gone?: string): void {
+    this.#names = names;
+    const value: Json = names.length === 0 ? null : [...names];
+    if (gone === undefined) {
+      this.#emit(value);
+    } else {
+      this.#emit(value, { name: shortName(gone) });
+    }
+  }
+
+  #remove(name: string): void {
+    this.#answer(
+      this.#names.filter((one) => one !== name),
+      name,
+    );
+    this.#status.textContent = "";
+    this.#choosing.hidden = false;
+    this.#input.disabled = false;
+    this.#input.focus();
+  }
+
+  #newSheet(): Pad {
+    return pad(() => this.#view, {
+      take: (drawn, hurry) => {
+        const name = this.#words.drawing;
+        const redrawn = (kept: string): void => {
+          this.#drawnOn = kept;
+        };
+        this.#drawing = drawn.then((blob) =>
+          blob === null ? null : this.#take({ name, blob, isOwn: true }, { redrawn }),
+        );
+        atWork(this.#form, this.#drawing, hurry);
+      },
+      wipe: () =>
+        void this.#drawing.then(() => {
+          this.#status.textContent = "";
+          if (this.#names.length > 0) {
+            this.#emit(null, { name: null });
+          }
+        }),
+    });
+  }
+
+  #newBoard(): Board {
+    return board(() => this.#view, {
+      take: (drawn, hurry) => {
+        const name = shortName(this.#names[0] ?? this.#words.drawing);
+        const redrawn = (kept: string): void => {
+          this.#drawnOn = kept;
+        };
+        this.#drawing = drawn.then((blob) =>
+          blob === null ? null : this.#take({ name, blob, isOwn: true }, { redrawn }),
+        );
+        atWork(this.#form, this.#drawing, hurry);
+      },
+      wipe: () => undefined,
+    });
+  }
+
+  /** A drawing stands on the sheet again; any other picture in the list. */
+  async #showOnSheet(sheet: Pad): Promise<void> {
+    const current = this.#list.listing;
+    const [name] = this.#names;
+    if (name !== undefined && name === this.#drawnOn) {
+      // It stands there, with its strokes.
+      this.#list.element.hidden = true;
+      sheet.update(this.#view.field.readonly);
+      return;
+    }
+    const picture = await this.#firstPicture();
+    if (current !== this.#list.listing) {
+      return;
+    }
+    const isDrawing = this.#names.length === 0 || (picture !== null && isSheet(picture));
+    if (isDrawing) {
+      sheet.show(picture);
+    }
+    this.#list.element.hidden = isDrawing;
+    sheet.update(!isDrawing || this.#view.field.readonly);
+  }
 
   /** A picture stands on the board, to be drawn on. */
-  const showOnBoard = async (board: Board): Promise<void> => {
-    const current = listing;
-    const [name] = names();
-    if (name === undefined || name !== drawnOn) {
-      const kept = name === undefined ? null : await find(name).catch(() => null);
-      const picture = kept === null ? null : await createImageBitmap(new Blob([kept.bytes])).catch(() => null);
-      if (current !== listing) {
+  async #showOnBoard(onto: Board): Promise<void> {
+    const current = this.#list.listing;
+    const [name] = this.#names;
+    if (name === undefined || name !== this.#drawnOn) {
+      const picture = await this.#firstPicture();
+      if (current !== this.#list.listing) {
         return;
       }
-      board.show(picture);
+      onto.show(picture);
     }
-    board.update(view.field.readonly);
-  };
+    onto.update(this.#view.field.readonly);
+  }
 
-  let drawn = "";
-  const update = (next: ViewOf<"file">): void => {
-    view = next;
-    const state = JSON.stringify([names(), view.field.readonly, view.field.language]);
-    if (state !== drawn) {
-      drawn = state;
-      release();
-      list.replaceChildren(...names().map(row));
-      if (sheet !== null) {
-        void showOnSheet(sheet);
-      }
-      if (onto !== null) {
-        void showOnBoard(onto);
-      }
+  async #firstPicture(): Promise<ImageBitmap | null> {
+    const [name] = this.#names;
+    const kept = name === undefined ? null : await find(name).catch(() => null);
+    return kept === null ? null : createImageBitmap(new Blob([kept.bytes])).catch(() => null);
+  }
+
+  /** Where the page cannot record, or the script does not come, files can still be chosen. */
+  async #loadRecorder(media: "audio" | "video"): Promise<void> {
+    const { canRecord, recorder } = await part(LOADING_MS, () => import("../evidence/recorder-face.js")).catch(() => ({
+      canRecord: () => false,
+      recorder: null,
+    }));
+    if (recorder === null || !canRecord(media) || this.#isEnded) {
+      return;
     }
-    list.hidden = names().length === 0 || (sheet !== null && list.hidden);
-    const { choose, replace, take } = words();
-    // The button says what it does: a camera that must be used takes, and lets nobody choose.
-    const isTaken = kind !== "any" && input.hasAttribute("capture");
-    const begin = isTaken ? take[kind] : choose[kind];
-    chooser.textContent = isDrawn ? words().drawOther : names().length > 0 ? replace[kind] : begin;
-    input.setAttribute("aria-label", `${chooser.textContent}: ${view.field.label}`);
-    input.disabled = view.field.readonly;
-    chooser.hidden = view.field.readonly;
-    // Where nothing can be chosen either, there would be nothing to see.
-    none.hidden = !view.field.readonly || names().length > 0;
-    none.textContent = none.hidden ? "" : words().notAnswered;
-    owed(input, view.field);
-  };
-  update(first);
-  return {
-    update,
-    end() {
-      sheet?.flush();
-      onto?.flush();
-      release();
-    },
-  };
-};
+    const recording = await recorder(media, {
+      view: () => this.#view,
+      form: this.#form,
+      count: () => ({ names: this.#names.length, most: this.#most }),
+      room: () => roomIn(this.#form, this.#names, this.#most === 1 ? this.#names : []),
+      take: (given) => this.#take(given),
+    }).catch(() => null);
+    if (this.#isEnded) {
+      recording?.end();
+    } else if (recording !== null) {
+      this.#recording = recording;
+      this.#recorder.append(recording.element);
+      this.#drawChooser();
+    }
+  }
+}

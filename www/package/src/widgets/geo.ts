@@ -1,6 +1,10 @@
 /** A place on earth by the device or by hand; several of them are a line or a shape. */
 
-import type { Place } from "./earth.js";
+import { siteOf } from "../assignments/site.js";
+import { type Ending, Locator, metresOf, metresOfDigits, USUAL_METRES } from "../evidence/locator.js";
+import { parametersOf } from "../evidence/parameters.js";
+import { filedUnder, formOf } from "../late-answers.js";
+import { distanceText, metresBetween, type Place } from "./earth.js";
 import { type Deeds, PlainMap } from "./map.js";
 import {
   button,
@@ -21,54 +25,6 @@ type Point = {
   readonly alt?: string;
   readonly acc?: string;
 };
-
-/** Good enough to stop looking, as ODK has it. */
-const FINE_METRES = 5;
-const PATIENCE_MS = 60_000;
-
-/** Watches until the location is good enough or somebody stops it; reports every location that is better than the last. */
-class Locator {
-  #watch: number | null = null;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  get isLooking(): boolean {
-    return this.#watch !== null;
-  }
-
-  start(found: (point: Point, metres: number) => void, ended: (error: GeolocationPositionError | null) => void): void {
-    let best = Number.POSITIVE_INFINITY;
-    const stop = (error: GeolocationPositionError | null): void => {
-      this.stop();
-      ended(error);
-    };
-    const take = ({ coords }: GeolocationPosition): void => {
-      if (coords.accuracy < best) {
-        best = coords.accuracy;
-        found(pointOf(coords), coords.accuracy);
-      }
-      if (best <= FINE_METRES) {
-        stop(null);
-      }
-    };
-    const fail = (error: GeolocationPositionError): void => {
-      // A place that takes long is waited for; one that was found before stays.
-      if (error.code !== error.TIMEOUT) {
-        stop(best === Number.POSITIVE_INFINITY ? error : null);
-      }
-    };
-    const options = { enableHighAccuracy: true, maximumAge: 0, timeout: PATIENCE_MS };
-    this.#watch = navigator.geolocation.watchPosition(take, fail, options);
-    this.#timer = setTimeout(() => stop(null), PATIENCE_MS);
-  }
-
-  stop(): void {
-    if (this.#watch !== null) {
-      navigator.geolocation.clearWatch(this.#watch);
-      clearTimeout(this.#timer);
-      this.#watch = null;
-    }
-  }
-}
 
 /** Decimals without an exponent, seven digits: a centimetre. */
 function pointOf(coords: GeolocationCoordinates): Point {
@@ -120,8 +76,15 @@ function showOn(map: PlainMap | null, view: ViewOf<"geo">, answer: readonly Part
 const typed = (input: HTMLInputElement): string => input.value.trim().replace(",", ".").replace("−", "-");
 
 /** Two fields for degrees. */
-function degrees(view: ViewOf<"geo">, id: string): { box: HTMLElement; lat: HTMLInputElement; lon: HTMLInputElement } {
-  const words = wordsOf(view.field);
+interface Degrees {
+  readonly box: HTMLElement;
+  readonly lat: HTMLInputElement;
+  readonly lon: HTMLInputElement;
+  /** Writes what they are, and what is owed of them. */
+  draw(view: ViewOf<"geo">): void;
+}
+
+function degrees(id: string): Degrees {
   const field = (name: string): HTMLInputElement =>
     make("input", {
       id: `${id}-${name}`,
@@ -132,50 +95,138 @@ function degrees(view: ViewOf<"geo">, id: string): { box: HTMLElement; lat: HTML
       part: "input",
     });
   const [lat, lon] = [field("lat"), field("lon")];
-  const labelled = (input: HTMLInputElement, text: string): HTMLElement =>
-    make("div", { className: "field" }, make("label", { htmlFor: input.id }, text), input);
+  const [latLabel, lonLabel] = [make("label", { htmlFor: lat.id }), make("label", { htmlFor: lon.id })];
+  const fields = [
+    make("div", { className: "field" }, latLabel, lat),
+    make("div", { className: "field" }, lonLabel, lon),
+  ];
   return {
-    box: make("div", { className: "degrees" }, labelled(lat, words.latitude), labelled(lon, words.longitude)),
+    box: make("div", { className: "degrees" }, ...fields),
     lat,
     lon,
+    draw(view) {
+      const { latitude, longitude } = wordsOf(view.field);
+      latLabel.textContent = latitude;
+      lonLabel.textContent = longitude;
+      owed(lat, view.field);
+      owed(lon, view.field);
+    },
   };
 }
 
-/** The button that looks where one is, and what it says meanwhile. */
+/** The button that looks where one is, and what is said meanwhile. */
+interface Finder {
+  readonly locate: HTMLButtonElement;
+  readonly status: HTMLElement;
+  end(): void;
+  /** Ends a search whose place nobody wants any more. */
+  drop(): void;
+  draw(): void;
+}
+
+/** `found` takes what is found, and whether it is the best that there will be. */
 function finder(
   view: () => ViewOf<"geo">,
   label: () => string,
-  found: (point: Point) => void,
-): { locate: HTMLButtonElement; status: HTMLElement; end: () => void; draw: () => void } {
+  found: (point: Point, isLast: boolean) => void,
+): Finder {
   const locator = new Locator();
   const status = liveLine();
+  const metres = (number: number): string => Math.ceil(number).toLocaleString(view().field.language);
+  const wanted = (): number => metresOf(parametersOf(view())["capture-accuracy"], USUAL_METRES) ?? USUAL_METRES;
+  const better = (coords: GeolocationCoordinates): void => {
+    const words = wordsOf(view().field);
+    found(pointOf(coords), false);
+    status.textContent = fill(words.locatingBest, metres(coords.accuracy), metres(wanted()));
+    draw();
+  };
+  const ended = (ending: Ending, best: GeolocationCoordinates | null): void => {
+    if (best !== null) {
+      found(pointOf(best), true);
+    }
+    status.textContent = endText(view(), ending, best?.accuracy ?? null, wanted());
+    draw();
+  };
   const locate = button("", () => {
     if (locator.isLooking) {
       locator.stop();
-      draw();
       return;
     }
-    const words = wordsOf(view().field);
-    status.textContent = words.locating;
-    locator.start(
-      (point, metres) => {
-        found(point);
-        status.textContent = fill(words.located, Math.round(metres).toLocaleString(view().field.language));
-      },
-      (error) => {
-        if (error !== null) {
-          status.textContent = error.code === error.PERMISSION_DENIED ? words.locationDenied : words.locationFailed;
-        }
-        draw();
-      },
-    );
+    status.textContent = wordsOf(view().field).locating;
+    locator.start(wanted(), { better, ended });
     draw();
   });
   const draw = (): void => {
-    locate.textContent = locator.isLooking ? wordsOf(view().field).stopLocating : label();
+    const { stopLocating, stopSearch } = wordsOf(view().field);
+    const stop = locator.best === null ? stopSearch : stopLocating;
+    locate.textContent = locator.isLooking ? stop : label();
     locate.hidden = view().field.readonly || !("geolocation" in navigator);
   };
-  return { locate, status, end: () => locator.stop(), draw };
+  return { locate, status, end: () => locator.stop(), drop: () => locator.drop(), draw };
+}
+
+/** What is said when the search is over: how exact it is, or why there is nothing, and how to go on. */
+function endText({ field }: ViewOf<"geo">, ending: Ending, accuracy: number | null, wanted: number): string {
+  const words = wordsOf(field);
+  const metres = (number: number): string => Math.ceil(number).toLocaleString(field.language);
+  if (accuracy !== null) {
+    const isPoor = ending === "late" && wanted > 0 && accuracy > wanted;
+    return isPoor ? fill(words.locatedPoor, metres(accuracy), metres(wanted)) : fill(words.located, metres(accuracy));
+  }
+  switch (ending) {
+    case "denied":
+      return words.locationDenied;
+    case "unavailable":
+      return words.locationFailed;
+    case "late":
+      return words.locationLate;
+    case "fine":
+    case "taken":
+      return "";
+  }
+}
+
+/** What is said below a place: how exact it is, how far from the assignment's, and how it is kept. */
+class Facts {
+  readonly element = make("p", { className: "hint" });
+  readonly warning = make("p", { className: "warning", hidden: true });
+  readonly #form: Element | undefined;
+
+  constructor(host: HTMLElement) {
+    this.#form = formOf(host);
+  }
+
+  update(view: ViewOf<"geo">, value: Partial<Point>): void {
+    const { field } = view;
+    const parameters = parametersOf(view);
+    const words = wordsOf(field);
+    const metres = (text: string): string => Number(text).toLocaleString(field.language);
+    const digits = parameters["digits"] ?? "";
+    const isCoarse = /^[0-4]$/.test(digits);
+    const facts = [
+      value.acc === undefined ? "" : fill(words.accuracy, metres(value.acc)),
+      value.alt === undefined ? "" : fill(words.altitude, metres(value.alt)),
+      isWhole(value) ? this.#distance(placeOf(value), field) : "",
+      isCoarse ? fill(words.rounded, distanceText(metresOfDigits(Number(digits)), field.language)) : "",
+    ];
+    this.element.textContent = facts.filter(Boolean).join(" · ");
+    const most = metresOf(parameters["warning-accuracy"], null);
+    this.warning.hidden = most === null || value.acc === undefined || Number(value.acc) <= most;
+    this.warning.textContent = this.warning.hidden
+      ? ""
+      : fill(words.accuracyWarning, metres(value.acc ?? ""), metres(String(most)));
+  }
+
+  /** How far it is from the place of the assignment. Whoever has given a place has agreed that the page knows it. */
+  #distance(place: Place, field: ViewOf<"geo">["field"]): string {
+    const site = siteOf(filedUnder(this.#form));
+    if (site === null) {
+      return "";
+    }
+    const words = wordsOf(field);
+    const far = distanceText(metresBetween(place, site), field.language);
+    return site.name === "" ? fill(words.siteDistance, far) : fill(words.siteDistanceNamed, far, site.name);
+  }
 }
 
 export const mount: Mount<"geo"> = (host, view, emit) =>
@@ -183,25 +234,40 @@ export const mount: Mount<"geo"> = (host, view, emit) =>
 
 function one(host: HTMLElement, first: ViewOf<"geo">, emit: Emit): Widget<"geo"> {
   let view = first;
-  const { box, lat, lon } = degrees(view, view.field.id);
-  const more = make("p", { className: "hint" });
+  /** Whether the answer is of the search that goes on. */
+  let isOwn = false;
+  const { box, lat, lon, draw } = degrees(view.field.id);
+  const facts = new Facts(host);
+  const answer = (): Partial<Point> =>
+    (typeof view.value === "object" && view.value !== null ? view.value : {}) as Partial<Point>;
   const find = finder(
     () => view,
     () => wordsOf(view.field).locate,
-    emit,
+    (point, isLast) => {
+      // A place that is answered gives way to the best of a search, not to the first of it.
+      if (isLast || !isWhole(answer()) || isOwn) {
+        isOwn = !isLast;
+        emit(point);
+      }
+    },
   );
-  const map = mapOf(view, { place: (place) => emit(pointAt(place)), move: (_, place) => emit(pointAt(place)) });
-  host.append(find.locate, find.status, ...(map === null ? [] : [map.element]), box, more);
+  const point = (place: Place): void => {
+    find.drop();
+    emit(pointAt(place));
+  };
+  const map = mapOf(view, { place: point, move: (_, place) => point(place) });
+  host.append(find.locate, find.status, ...(map === null ? [] : [map.element]), box, facts.element, facts.warning);
   for (const input of [lat, lon]) {
     input.addEventListener("input", () => {
       const parts = Object.entries({ lat: typed(lat), lon: typed(lon) }).filter(([, text]) => text !== "");
+      find.drop();
       // Whoever types a place knows nothing of what a device measured there.
       emit(parts.length === 0 ? null : Object.fromEntries(parts));
     });
   }
   const update = (next: ViewOf<"geo">): void => {
     view = next;
-    const value = (typeof view.value === "object" && view.value !== null ? view.value : {}) as Partial<Point>;
+    const value = answer();
     for (const [input, text] of [
       [lat, value.lat ?? ""],
       [lon, value.lon ?? ""],
@@ -210,15 +276,9 @@ function one(host: HTMLElement, first: ViewOf<"geo">, emit: Emit): Widget<"geo">
         input.value = text;
       }
       input.readOnly = view.field.readonly;
-      owed(input, view.field);
     }
-    const words = wordsOf(view.field);
-    const metres = (text: string): string => Number(text).toLocaleString(view.field.language);
-    const facts = [
-      value.acc === undefined ? "" : fill(words.accuracy, metres(value.acc)),
-      value.alt === undefined ? "" : fill(words.altitude, metres(value.alt)),
-    ];
-    more.textContent = facts.filter(Boolean).join(" · ");
+    draw(view);
+    facts.update(view, value);
     showOn(map, view, [value]);
     find.draw();
   };
@@ -232,7 +292,7 @@ function many(host: HTMLElement, first: ViewOf<"geo">, emit: Emit): Widget<"geo"
   const isShape = first.shape === "shape";
   const count = make("p", { className: "hint" });
   const list = make("ol", { className: "points-list" });
-  const { box, lat, lon } = degrees(view, view.field.id);
+  const { box, lat, lon, draw } = degrees(view.field.id);
   /** The points before the one that is being typed; `null` while none is. */
   let before: Point[] | null = null;
   /** What is typed counts at once, also the half of it: the last point of the answer. */
@@ -286,7 +346,11 @@ function many(host: HTMLElement, first: ViewOf<"geo">, emit: Emit): Widget<"geo"
   const find = finder(
     () => view,
     () => wordsOf(view.field).addHere,
-    (point) => {
+    (point, isLast) => {
+      if (isLast) {
+        // It stands there already, unless somebody has taken it away.
+        return;
+      }
       // The first of a search is another point, those after it are better ones of the same.
       finish();
       put(isBegun ? [...open().slice(0, -1), point] : [...open(), point]);
@@ -339,6 +403,7 @@ function many(host: HTMLElement, first: ViewOf<"geo">, emit: Emit): Widget<"geo"
       const remove = button(
         words.remove,
         () => {
+          find.drop();
           const left = open().filter((_, at) => at !== index);
           before = null;
           put(left, { name: text });
@@ -352,8 +417,7 @@ function many(host: HTMLElement, first: ViewOf<"geo">, emit: Emit): Widget<"geo"
     list.replaceChildren(...all.map(row));
     add.textContent = words.addPoint;
     typing.hidden = view.field.readonly;
-    owed(lat, view.field);
-    owed(lon, view.field);
+    draw(view);
     showOn(map, view, all);
     find.draw();
   };

@@ -17,6 +17,8 @@ export class Handover {
   /** Ends the pause after the last stroke, while there is one. */
   #end: (() => void) | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** How many drawings no picture was made of yet. */
+  #waiting = 0;
 
   constructor(drawn: Drawn, picture: () => Promise<Blob | null>) {
     this.#drawn = drawn;
@@ -25,7 +27,7 @@ export class Handover {
 
   /** Whether something is drawn that was not handed over: it is newer than what is kept. */
   get isPending(): boolean {
-    return this.#end !== null;
+    return this.#waiting > 0;
   }
 
   /** The first stroke begins a drawing, each further one the pause after it anew; what is drawn when that ends is handed over. */
@@ -39,7 +41,11 @@ export class Handover {
           resolve();
         };
       });
-      this.#drawn.take(over.then(this.#picture), flush);
+      this.#waiting += 1;
+      const picture = over.then(this.#picture).finally(() => {
+        this.#waiting -= 1;
+      });
+      this.#drawn.take(picture, flush);
     }
     clearTimeout(this.#timer);
     this.#timer = setTimeout(flush, PAUSE_MS);

@@ -40,6 +40,8 @@ pub struct Essentials {
 pub struct Claimed {
     pub question: String,
     pub name: String,
+    /// Whether the device says that it has sealed the same picture before.
+    pub seen: bool,
     /// Whether it was there.
     pub presence: Presence,
 }
@@ -51,6 +53,7 @@ impl Essentials {
         let attachments = claims.attachments.iter().zip(present).map(|(claim, presence)| Claimed {
             question: claim.question.to_string(),
             name: claim.name.clone(),
+            seen: claim.seen,
             presence: *presence,
         });
         Self {

@@ -109,6 +109,9 @@ pub struct Received {
 pub struct Beside {
     pub question: String,
     pub name: String,
+    /// What the device says of a picture that it has sealed before.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub seen: bool,
     pub file: Presence,
 }
 
@@ -148,6 +151,7 @@ impl Seen {
         let beside = |claimed: &Claimed| Beside {
             question: claimed.question.clone(),
             name: claimed.name.clone(),
+            seen: claimed.seen,
             file: claimed.presence,
         };
         Self {

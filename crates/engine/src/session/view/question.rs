@@ -2,7 +2,7 @@
 
 use sealform_expression::word_count;
 use sealform_protocol::{CharCount, CommentView, Control, QuestionView, WordCount};
-use sealform_questionnaire::TextRules;
+use sealform_questionnaire::{Shape, TextRules};
 use sealform_types::Json;
 
 use super::choices::{ChoiceCache, choices};
@@ -50,6 +50,7 @@ pub(super) fn question(
         guidance_hint: text(&spec.guidance_hint),
         markup: markup(form, [Some(&spec.label), spec.hint.as_deref(), spec.guidance_hint.as_deref()], instance),
         appearance: spec.appearance.clone(),
+        parameters: parameters(spec),
         media: spec.media.as_deref().map(|of| media(form, of)).unwrap_or_default(),
         relevant,
         required,
@@ -64,6 +65,16 @@ pub(super) fn question(
         issues,
         label,
     }
+}
+
+/// What the form says of files and locations: their widgets heed more of it than the engine.
+fn parameters(spec: &QuestionSpec) -> Json {
+    let is_heeded = matches!(spec.kind.shape(), Shape::Files | Shape::Location | Shape::Locations);
+    if !is_heeded || spec.parameters.is_empty() {
+        return Json::Null;
+    }
+    let member = |(name, text): (&String, &String)| (name.clone(), Json::String(text.clone()));
+    Json::Object(spec.parameters.iter().map(member).collect())
 }
 
 fn comment_view(form: &Form, comment: &CommentSpec, instance: InstanceId, path: &str) -> CommentView {

@@ -1,7 +1,8 @@
 //! What each type allows in the column `parameters`.
 
 use sealform_questionnaire::{
-    CHOICE_VALUES, Ends, JSON_VALUES, LOCATION_DIGITS, QuestionType, Shape, is_location_digits,
+    ACCEPT, CHOICE_VALUES, Ends, JSON_VALUES, LOCATION_DIGITS, MAX_FILES, MAX_SECONDS, QuestionType, Shape,
+    is_location_digits,
 };
 use sealform_types::{Finding, Findings, Place, TextInput, closest_match};
 
@@ -57,7 +58,10 @@ fn known(kind: NodeKind, rows: Rows) -> &'static [&'static str] {
             Rows::Named => &["randomize", "seed", "value", "label"],
             Rows::InForm => &["randomize", "seed", CHOICE_VALUES],
         },
-        Shape::Files if kind == Q::Image => &["max-pixels", "app"],
+        Shape::Files if kind == Q::Image => &["max-pixels", "app", MAX_FILES, ACCEPT],
+        Shape::Files if kind == Q::Audio => &["quality", MAX_FILES, MAX_SECONDS, ACCEPT],
+        Shape::Files if kind == Q::Video => &[MAX_FILES, MAX_SECONDS, ACCEPT],
+        Shape::Files if kind == Q::File => &[MAX_FILES, ACCEPT],
         Shape::Files | Shape::Log if matches!(kind, Q::Audio | Q::BackgroundAudio) => &["quality"],
         Shape::Log => AUDIT,
         Shape::Text if kind == Q::Text => &["rows", TextInput::PARAMETER],
@@ -134,6 +138,9 @@ fn fault(kind: NodeKind, name: &str, value: &str) -> Option<Fault> {
         (_, "track-changes-reasons") if value != "on-form-edit" => bad("write `on-form-edit`"),
         (_, "incremental") if value != "true" => bad("write `true`, or remove it"),
         (_, "capture-accuracy" | "warning-accuracy") if !is_number(value) => bad("write a number of metres"),
+        (_, MAX_FILES | MAX_SECONDS) if value.parse::<u32>().map_or(true, |number| number == 0) => {
+            bad("write a whole number from 1")
+        }
         (_, "max-pixels" | "rows") if value.parse::<i64>().is_err() => bad("write a whole number"),
         (NodeKind::Question(Q::Audio), "quality") if !matches!(value, "voice-only" | "low" | "normal" | "external") => {
             bad("write `voice-only`, `low`, `normal` or `external`")

@@ -1,0 +1,10 @@
+<?php $file = json_decode(file_get_contents($argv[1]), true);
+$base64url = fn($bytes) => rtrim(strtr(base64_encode($bytes), '+/', '-_'), '='); $bytes = fn($text) => base64_decode(strtr($text, '-_', '+/'), true);
+$given = json_decode($bytes($file['protected']), true)['jwk']; $jwk = ['crv' => 'P-256', 'kty' => 'EC', 'x' => $given['x'], 'y' => $given['y']];
+$kid = $base64url(hash('sha256', json_encode($jwk), true)); $header = ['alg' => 'ES256', 'jwk' => $jwk, 'kid' => $kid, 'typ' => 'sealform-submission+jws'];
+if (isset($file['header']) || $file['protected'] !== $base64url(json_encode($header))) exit(1);
+$der = hex2bin('3059301306072a8648ce3d020106082a8648ce3d03010703420004') . $bytes($jwk['x']) . $bytes($jwk['y']);
+$pem = "-----BEGIN PUBLIC KEY-----\n" . chunk_split(base64_encode($der), 64) . "-----END PUBLIC KEY-----\n"; $rs = $bytes($file['signature']);
+$int = function ($n) { $n = ltrim($n, "\0"); if ($n === '' || ord($n[0]) > 127) $n = "\0$n"; return "\x02" . chr(strlen($n)) . $n; };
+$pair = $int(substr($rs, 0, 32)) . $int(substr($rs, 32)); $signature = "\x30" . chr(strlen($pair)) . $pair;
+if (strlen($rs) !== 64 || openssl_verify("$file[protected].$file[payload]", $signature, $pem, 'sha256') !== 1) exit(1); echo json_decode($bytes($file['payload']))->jti, " ok, sealed by $kid\n";
