@@ -1,0 +1,156 @@
+/**
+ * Registers the service worker that `sealform build` and `sealform offline` write, once the form is there and the browser has
+ * nothing else to do. Importing this module does so where the page has `<meta name="sealform-worker" content="sealform-worker.js">`.
+ *
+ * Where a browser, a policy or a server does not let it, the page works as without it, and the console says why.
+ */
+
+import { BROKEN, IS_OPEN, SAYS } from "./offline/scope.js";
+import type { ErrorDetail } from "./types.js";
+
+/** A form that does not come in that time keeps the worker waiting no longer. */
+const PATIENCE_MS = 20_000;
+/** Browsers without idle callbacks. */
+const IDLE_MS = 1_000;
+/** Whoever was asked whether to leave may stay. */
+const LEAVING_MS = 3_000;
+/** A page that is left open looks for a new version that often. */
+const LOOKING_MS = 3_600_000;
+/** The name that the policy of the page has to allow: `trusted-types sealform-worker`. */
+const POLICY = "sealform-worker";
+
+/** Forms that have been ready on this page, in other elements' shadow roots too. */
+const forms = new Set<Element>();
+let isLeaving = false;
+let isWatching = false;
+let isHeard = false;
+
+/** Whether a form is open here; a page that is being left holds none. */
+function isFormOpen(): boolean {
+  const isThere = document.querySelector("sealform-form") !== null || [...forms].some((form) => form.isConnected);
+  return isThere && !isLeaving;
+}
+
+/** Trusted Types, where browsers have them: the only address that becomes one of a script is the worker's. */
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
+}
+
+function scriptAddress(address: string): string {
+  const types = (globalThis as { readonly trustedTypes?: TrustedTypes }).trustedTypes;
+  try {
+    const createScriptURL = (url: string): string => {
+      if (url !== address) {
+        throw new TypeError(`${url} is not the worker`);
+      }
+      return url;
+    };
+    return types?.createPolicy(POLICY, { createScriptURL }).createScriptURL(address) ?? address;
+  } catch {
+    // A policy that forbids ours need not ask for any.
+    return address;
+  }
+}
+
+/**
+ * Registers the worker at an address, whose folder it serves from then on. `null` where this browser has no workers for the page
+ * (plain http, some private windows), or it cannot be registered.
+ */
+export async function registerWorker(address: string | URL): Promise<ServiceWorkerRegistration | null> {
+  const workers = globalThis.navigator?.serviceWorker as ServiceWorkerContainer | undefined;
+  if (workers === undefined) {
+    return null;
+  }
+  const url = new URL(address, document.baseURI).href;
+  hear(workers);
+  try {
+    const registration = await workers.register(scriptAddress(url), { updateViaCache: "none" });
+    watch(registration);
+    return registration;
+  } catch (error) {
+    const needs = `is it there, and does the policy of the page have \`worker-src 'self'\` and \`trusted-types ${POLICY}\`?`;
+    console.warn(`Sealform: ${url} is not registered, so this page needs the network; ${needs} ${String(error)}`);
+    return null;
+  }
+}
+
+/** Answers workers. */
+function hear(workers: ServiceWorkerContainer): void {
+  if (isHeard) {
+    return;
+  }
+  isHeard = true;
+  workers.addEventListener("message", ({ data, ports }) => {
+    const says = (data as { readonly [SAYS]?: unknown } | null)?.[SAYS];
+    if (says === IS_OPEN) {
+      ports[0]?.postMessage(isFormOpen());
+    } else if (says === BROKEN) {
+      tellBroken(data as { readonly url: string; readonly why: string });
+    }
+  });
+  // The first version that this page has come with may already be answering.
+  workers.startMessages();
+}
+
+/** What is on this device stays as it is; whoever looks after the page learns what did not come. */
+function tellBroken({ url, why }: { readonly url: string; readonly why: string }): void {
+  const message = `a version for use without a network did not come, and the one before stays: ${why}`;
+  console.warn(`Sealform: ${message}`);
+  const detail: ErrorDetail = { kind: "network", stage: "loading", url, status: null, message };
+  document.dispatchEvent(new CustomEvent("sealform-error", { detail, bubbles: true, cancelable: true }));
+}
+
+/** Looks for new versions, and for the moment at which one that waits may take over. */
+function watch(registration: ServiceWorkerRegistration): void {
+  const look = (): void => {
+    if (registration.waiting !== null && !isWatching) {
+      isWatching = true;
+      // Not before: pages that hear this are not kept for going back in some browsers.
+      addEventListener("beforeunload", () => {
+        isLeaving = true;
+        setTimeout(() => {
+          isLeaving = false;
+        }, LEAVING_MS);
+      });
+    }
+  };
+  look();
+  registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", look));
+  let looked = Date.now();
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && Date.now() - looked > LOOKING_MS) {
+      looked = Date.now();
+      registration.update().catch(() => undefined);
+    }
+  });
+}
+
+/** Resolves when the form is there, and the browser has nothing else to do. */
+async function idle(): Promise<void> {
+  if (document.querySelector("sealform-form") !== null && forms.size === 0) {
+    await new Promise<void>((resolve) => {
+      document.addEventListener("sealform-ready", () => resolve(), { once: true });
+      setTimeout(resolve, PATIENCE_MS);
+    });
+  }
+  await new Promise<void>((resolve) => {
+    if ("requestIdleCallback" in globalThis) {
+      requestIdleCallback(() => resolve(), { timeout: PATIENCE_MS });
+    } else {
+      setTimeout(resolve, IDLE_MS);
+    }
+  });
+}
+
+if (typeof document !== "undefined") {
+  document.addEventListener("sealform-ready", (event) => {
+    const [form] = event.composedPath();
+    if (form instanceof Element) {
+      forms.add(form);
+    }
+  });
+  const address = document.querySelector<HTMLMetaElement>('meta[name="sealform-worker"]')?.content;
+  if (address !== undefined && address !== "") {
+    void idle().then(() => registerWorker(address));
+  }
+}
