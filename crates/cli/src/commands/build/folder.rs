@@ -179,15 +179,7 @@ fn pages(
     files: &[Packable],
     offline: &Offline,
 ) -> Result<Vec<Packable>, Failure> {
-    let linked = |name: &str| {
-        let path = [RUNTIME, name].concat();
-        let file = files.iter().find(|file| file.path == path);
-        let file = file.ok_or_else(|| {
-            let hint = "build it again with `cargo xtask dist`";
-            Failure::io(name, "package/incomplete", "the npm package lacks this file", hint)
-        })?;
-        Ok(Linked::checked(path, &file.bytes))
-    };
+    let linked = |name: &str| linked(files, name);
     let (sheets, first) = (Sheets { form: linked(SHEET)?, looks: linked(LOOKS_SHEET)? }, linked(FIRST)?);
     let scripts = std::iter::once(MAIN.to_owned()).chain(package.loaded_with(MAIN));
     let scripts = scripts.map(|name| linked(&name)).collect::<Result<Vec<_>, Failure>>()?;
@@ -199,22 +191,13 @@ fn pages(
         false => format!("index.{language}.{ending}"),
     };
     let name = |language: &str| named(language, "html");
-    let installable = |language: &str| {
-        let worker = match offline {
-            Offline::Own => WORKER.to_owned(),
-            Offline::By(address) => address.clone(),
-            Offline::Never => return Ok(None),
-        };
-        let (manifest, script) = (named(language, "webmanifest"), linked(REGISTRATION)?);
-        let [icon, touch_icon] = ICONS.map(|name| [RUNTIME, name].concat());
-        Ok(Some(Installable { worker, manifest, icon, touch_icon, script }))
-    };
-    let page = |language: &String| {
+    let mut pages = Vec::new();
+    for language in languages {
         let others = languages.iter().filter(|other| *other != language);
         let others: Vec<(String, String)> = others.map(|other| (other.clone(), name(other))).collect();
         let markup = first_page::markup(form, program, language, &sheets)?;
         let title = questionnaire.title.in_language(language, fallback).0;
-        let offline = installable(language)?;
+        let offline = installable(files, offline, named(language, "webmanifest"))?;
         let page = Page {
             language,
             title,
@@ -227,15 +210,35 @@ fn pages(
             markup: &markup,
             offline: offline.as_ref(),
         };
-        let mut pages = vec![file_of(&name(language), page.write().into_bytes())];
+        pages.push(file_of(&name(language), page.write().into_bytes()));
         if let Some(Installable { manifest, .. }) = &offline {
             let app = App { name: title, language, start: &name(language), runtime: RUNTIME };
             pages.push(file_of(manifest, app.manifest().to_text().into_bytes()));
         }
-        Ok(pages)
+    }
+    Ok(pages)
+}
+
+/// A file of the package, as pages link to it.
+fn linked(files: &[Packable], name: &str) -> Result<Linked, Failure> {
+    let path = [RUNTIME, name].concat();
+    let file = files.iter().find(|file| file.path == path);
+    let file = file.ok_or_else(|| {
+        let hint = "build it again with `cargo xtask dist`";
+        Failure::io(name, "package/incomplete", "the npm package lacks this file", hint)
+    })?;
+    Ok(Linked::checked(path, &file.bytes))
+}
+
+/// What lets a page do without a network.
+fn installable(files: &[Packable], offline: &Offline, manifest: String) -> Result<Option<Installable>, Failure> {
+    let worker = match offline {
+        Offline::Own => WORKER.to_owned(),
+        Offline::By(address) => address.clone(),
+        Offline::Never => return Ok(None),
     };
-    let pages = languages.iter().map(page).collect::<Result<Vec<_>, Failure>>()?;
-    Ok(pages.into_iter().flatten().collect())
+    let [icon, touch_icon] = ICONS.map(|name| [RUNTIME, name].concat());
+    Ok(Some(Installable { worker, manifest, icon, touch_icon, script: linked(files, REGISTRATION)? }))
 }
 
 /// The files that the form reads.
