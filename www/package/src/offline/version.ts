@@ -61,8 +61,8 @@ async function bringOne(file: Listed, cache: Cache, from: readonly Cache[], shel
       return bytes;
     }
   }
-  // A cache between here and the server may still have the file of the version before.
-  for (const mode of ["no-cache", "reload"] as const) {
+  // What the page has just loaded is not sent again; a cache on the way may still have the file of the version before.
+  for (const mode of ["default", "reload"] as const) {
     const response = await ask(url, mode, shelf);
     const bytes = await within(FETCHING_MS, response.arrayBuffer());
     if (await isWhole(bytes, file)) {
