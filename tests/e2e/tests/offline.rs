@@ -67,16 +67,17 @@ impl Field {
         person.writes("What did you see first?", place).await?;
         person.answers("What was the weather like?", "Snow").await?;
         person.attaches("Take or choose a picture", &self.photo).await?;
-        person.sees("door").await?;
+        person.sees(".png").await?;
         person.sees("Saved on this device").await
     }
 
     async fn seals(&self, person: &Respondent, place: &str) -> Result<()> {
         person.opens(&self.page(place)).await?;
-        person.sees("door").await?;
+        person.sees(".png").await?;
         let seen = person.reads("What did you see first?").await?;
         ensure!(seen == place, "the draft of {place} holds `{seen}`");
         person.presses("Go to the summary").await?;
+        person.sees("Everything is answered.").await?;
         person.presses("Finish and sign").await?;
         person.sees_heading("Your report is signed").await?;
         person.nothing_went_wrong().await
