@@ -84,16 +84,23 @@ export class Outbox {
   #running: Promise<void> | null = null;
   #isWanted = false;
   #isListening = false;
+  /** When the page was opened, looked at again, or heard of a network: pauses of before, made for want of one, are over then. */
+  #back: number;
   readonly #again = (): void => void this.run();
+  readonly #online = (): void => {
+    this.#back = this.#device.now();
+    void this.run();
+  };
   readonly #lookedAt = (): void => {
     // A page that is being left begins nothing.
     if (!document.hidden) {
-      void this.run();
+      this.#online();
     }
   };
 
   constructor(device: Device) {
     this.#device = device;
+    this.#back = device.now();
   }
 
   /** Serves a page from now on. */
@@ -201,7 +208,9 @@ export class Outbox {
     await this.#offerAgain();
     const now = this.#device.now();
     // Each once: what a try leaves due comes with a later pass.
-    const due = this.entries().filter((entry) => isOpen(entry) && isDue(entry, now) && this.#isServed(entry));
+    const due = this.entries().filter(
+      (entry) => isOpen(entry) && isDue(entry, now, this.#back) && this.#isServed(entry),
+    );
     const queues = [...groupBy(due)].filter(([name]) => !this.#busy.has(name));
     const isPage = ([, [first]]: [string, readonly Entry[]]): boolean =>
       first !== undefined && this.destination(first)?.type === "page";
@@ -374,7 +383,7 @@ export class Outbox {
   }
 
   async #try(entry: Entry, to: Destination): Promise<void> {
-    if (!isOpen(entry) || !isDue(entry, this.#device.now())) {
+    if (!isOpen(entry) || !isDue(entry, this.#device.now(), this.#back)) {
       this.#remember(entry);
       return;
     }
@@ -473,10 +482,10 @@ export class Outbox {
     }
     this.#isListening = isNeeded;
     if (isNeeded) {
-      addEventListener("online", this.#again);
+      addEventListener("online", this.#online);
       document.addEventListener("visibilitychange", this.#lookedAt);
     } else {
-      removeEventListener("online", this.#again);
+      removeEventListener("online", this.#online);
       document.removeEventListener("visibilitychange", this.#lookedAt);
     }
   }
