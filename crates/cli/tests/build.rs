@@ -195,6 +195,7 @@ fn one_worker_serves_a_folder_of_forms() {
     desk.file("all/index.html", "<p>two forms");
     desk.file("all/trust.json", "{}");
     desk.file("all/.hidden", "x");
+    fs::create_dir_all(desk.path("all/films")).expect("a folder");
     desk.file("all/films/long.webm", "x");
     let offline = |more: &[&str]| desk.run(&[&["offline", "all", "--package", &package], more].concat());
     offline(&["--name", "Our forms", "--language", "ar", "--without", "films"])

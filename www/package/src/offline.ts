@@ -5,7 +5,7 @@
  * Where a browser, a policy or a server does not let it, the page works as without it, and the console says why.
  */
 
-import { BROKEN, IS_OPEN, SAYS } from "./offline/scope.js";
+import { BROKEN, IS_HERE, IS_OPEN, SAYS } from "./offline/scope.js";
 import type { ErrorDetail } from "./types.js";
 
 /** A form that does not come in that time keeps the worker waiting no longer. */
@@ -84,6 +84,8 @@ function hear(workers: ServiceWorkerContainer): void {
     const says = (data as { readonly [SAYS]?: unknown } | null)?.[SAYS];
     if (says === IS_OPEN) {
       ports[0]?.postMessage(isFormOpen());
+    } else if (says === IS_HERE && workers.controller !== null) {
+      watchLeaving();
     } else if (says === BROKEN) {
       tellBroken(data as { readonly url: string; readonly why: string });
     }
@@ -102,20 +104,9 @@ function tellBroken({ url, why }: { readonly url: string; readonly why: string }
 
 /** Looks for new versions, and for the moment at which one that waits may take over. */
 function watch(registration: ServiceWorkerRegistration): void {
-  const look = (): void => {
-    if (registration.waiting !== null && !isWatching) {
-      isWatching = true;
-      // Not before: pages that hear this are not kept for going back in some browsers.
-      addEventListener("beforeunload", () => {
-        isLeaving = true;
-        setTimeout(() => {
-          isLeaving = false;
-        }, LEAVING_MS);
-      });
-    }
-  };
-  look();
-  registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", look));
+  if (registration.waiting !== null) {
+    watchLeaving();
+  }
   let looked = Date.now();
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && Date.now() - looked > LOOKING_MS) {
@@ -123,6 +114,19 @@ function watch(registration: ServiceWorkerRegistration): void {
       registration.update().catch(() => undefined);
     }
   });
+}
+
+/** Not before a version waits: pages that hear this are not kept for going back in some browsers. */
+function watchLeaving(): void {
+  if (!isWatching) {
+    isWatching = true;
+    addEventListener("beforeunload", () => {
+      isLeaving = true;
+      setTimeout(() => {
+        isLeaving = false;
+      }, LEAVING_MS);
+    });
+  }
 }
 
 /** Resolves when the form is there, and the browser has nothing else to do. */

@@ -28,6 +28,11 @@ function asked(): unknown {
   return answer;
 }
 
+/** A version has come, and waits. */
+function tellHere(): void {
+  hear?.({ data: { sealform: "is-here" }, ports: [] });
+}
+
 beforeEach(() => {
   vi.useFakeTimers();
   hear = undefined;
@@ -38,6 +43,7 @@ beforeEach(() => {
     return Object.assign(new EventTarget(), { waiting, installing: null, update: async () => undefined });
   };
   const workers = {
+    controller: {},
     register: (address: unknown) => register(address),
     addEventListener: (_: string, heard: Heard) => {
       hear = heard;
@@ -126,12 +132,19 @@ it("holds no form while it is being left for a version that waits, and holds it 
   await registerWorker("sealform-worker.js");
   dispatchEvent(new Event("beforeunload"));
   expect(asked()).toBe(true);
-  waiting = {};
-  await registerWorker("sealform-worker.js");
+  tellHere();
   dispatchEvent(new Event("beforeunload"));
   expect(asked()).toBe(false);
   await vi.advanceTimersByTimeAsync(3_000);
   expect(asked()).toBe(true);
+});
+
+it("holds no form either where the version waited before it came", async () => {
+  waiting = {};
+  const { registerWorker } = await load();
+  await registerWorker("sealform-worker.js");
+  dispatchEvent(new Event("beforeunload"));
+  expect(asked()).toBe(false);
 });
 
 it("tells whoever looks after the page which file did not come", async () => {

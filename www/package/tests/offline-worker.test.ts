@@ -158,8 +158,9 @@ describe("a worker", () => {
 describe("a version that waits", () => {
   it("takes over with the page that is opened, where no form is open", async () => {
     const worker = await active("one");
-    const next = await waiting("two");
     pages = [page(false)];
+    const next = await waiting("two");
+    expect(pages[0]?.told).toEqual([{ sealform: "is-here" }]);
     server.isAway = true;
     expect(await opened(worker, "cors")).toBe("one");
     expect(next.hasSkipped()).toBe(false);

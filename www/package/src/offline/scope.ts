@@ -60,5 +60,7 @@ export const IS_OPEN = "is-open";
 export const WHICH = "which";
 /** A worker tells the one that waits: no form is open, take over. */
 export const TAKE_OVER = "take-over";
+/** A worker tells pages that its version is here, and waits. */
+export const IS_HERE = "is-here";
 /** A worker tells pages that a version did not come; the members `url` and `why` say more. */
 export const BROKEN = "broken";

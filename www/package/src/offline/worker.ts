@@ -8,7 +8,7 @@
 import { answer } from "./answer.js";
 import { handOver } from "./handover.js";
 import { BrokenFile, cacheName, isOf, pathOf, type Release } from "./list.js";
-import { BROKEN, type Page, SAYS, TAKE_OVER, WHICH, type WorkerScope } from "./scope.js";
+import { BROKEN, IS_HERE, type Page, SAYS, TAKE_OVER, WHICH, type WorkerScope } from "./scope.js";
 import { bring } from "./version.js";
 
 /** Written before this script. */
@@ -27,17 +27,22 @@ async function pages(includeUncontrolled: boolean): Promise<readonly Page[]> {
   return all.filter(({ url }) => url.startsWith(scope));
 }
 
+async function tell(what: object): Promise<void> {
+  for (const page of await pages(true)) {
+    page.postMessage(what, []);
+  }
+}
+
 async function install(): Promise<void> {
   try {
     await bring({ scope, release, caches, fetch: fetchNow });
   } catch (error) {
     const url = error instanceof BrokenFile ? error.url : scope;
     console.error(`Sealform: this version is not kept for use without a network. ${String(error)}`);
-    for (const page of await pages(true)) {
-      page.postMessage({ [SAYS]: BROKEN, url, why: String(error) }, []);
-    }
+    await tell({ [SAYS]: BROKEN, url, why: String(error) });
     throw error;
   }
+  await tell({ [SAYS]: IS_HERE });
 }
 
 /** Nobody uses an earlier version any more, nor what was left of one that never came. */
