@@ -96,9 +96,9 @@ function hear(workers: ServiceWorkerContainer): void {
 
 /** What is on this device stays as it is; whoever looks after the page learns what did not come. */
 function tellBroken({ url, why }: { readonly url: string; readonly why: string }): void {
-  const message = `a version for use without a network did not come, and the one before stays: ${why}`;
+  const message = `a version for use without a network did not come, and this page goes on as it is: ${why}`;
   console.warn(`Sealform: ${message}`);
-  const detail: ErrorDetail = { kind: "network", stage: "loading", url, status: null, message };
+  const detail: ErrorDetail = { kind: "failed", stage: "loading", url, status: null, message };
   document.dispatchEvent(new CustomEvent("sealform-error", { detail, bubbles: true, cancelable: true }));
 }
 

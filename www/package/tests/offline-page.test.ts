@@ -155,6 +155,6 @@ it("tells whoever looks after the page which file did not come", async () => {
   await registerWorker("sealform-worker.js");
   const url = "https://site.example/form.program";
   hear?.({ data: { sealform: "broken", url, why: `${url}: the server answers 404` }, ports: [] });
-  expect(details).toEqual([expect.objectContaining({ kind: "network", stage: "loading", url })]);
-  expect(warn.mock.calls.flat().join()).toContain("the one before stays");
+  expect(details).toEqual([expect.objectContaining({ kind: "failed", stage: "loading", url })]);
+  expect(warn.mock.calls.flat().join()).toContain("goes on as it is");
 });
