@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { answer, part, type Source } from "../src/offline/answer.js";
 import { addressOf, BrokenFile, cacheName, isOf, pathOf, type Release, readList } from "../src/offline/list.js";
 import { bring, type Shelf } from "../src/offline/version.js";
@@ -178,6 +178,31 @@ describe("a page", () => {
     server.isAway = true;
     await expect(answer(new Request(`${SCOPE}nowhere`), "nowhere", source(release))).rejects.toThrow("Failed to fetch");
   });
+
+  it.each([true, false])(
+    "waits three seconds for a device that is busy, and longer without a network: %s",
+    async (isAway) => {
+      vi.useFakeTimers();
+      const release = deploy(FILES);
+      await bring(shelf(release));
+      server.files.set(SCOPE, "from the server");
+      server.isAway = isAway;
+      const open = (name: string): Promise<Cache> =>
+        new Promise((resolve) => setTimeout(() => resolve(caches.open(name)), 10_000));
+      const answering = answer(new Request(SCOPE), "index.html", { ...source(release), caches: { open } });
+      let text: string | undefined;
+      void answering.then(async (response) => {
+        text = await response.text();
+      });
+      await vi.advanceTimersByTimeAsync(2_900);
+      expect(text).toBeUndefined();
+      await vi.advanceTimersByTimeAsync(200);
+      expect(text).toBe(isAway ? undefined : "from the server");
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(text).toBe(isAway ? "<p>one" : "from the server");
+      vi.useRealTimers();
+    },
+  );
 
   it("is found without its ending, as some hosts name it", async () => {
     const release = deploy({ ...FILES, "visit.html": "<p>visit" });

@@ -4,8 +4,10 @@ import { within } from "../device/deadline.js";
 import { addressOf } from "./list.js";
 import { fresh, type Shelf } from "./version.js";
 
-/** A database of the browser that hangs must not keep a page white. */
+/** What is kept comes sooner than that, or the network is asked as well: a database that hangs must not keep a page white. */
 const LOOKING_MS = 3_000;
+/** Where there is no network, a busy device has longer. */
+const WAITING_MS = 60_000;
 /** A network that is slower is none for a document that is here already. */
 const FRESH_MS = 4_000;
 
@@ -22,27 +24,39 @@ export interface Source extends Pick<Shelf, "scope" | "release" | "fetch"> {
  */
 export async function answer(request: Request, path: string, source: Source): Promise<Response> {
   const { scope, release } = source;
-  try {
-    if (release.live.includes(path)) {
-      return await live(addressOf(scope, path), source);
+  const looking = release.live.includes(path) ? live(addressOf(scope, path), source) : find(request, path, source);
+  const kept = async (ms: number): Promise<Response | undefined> => {
+    try {
+      const whole = await within(ms, looking);
+      return whole && (await part(request.headers.get("range"), whole));
+    } catch {
+      // Whatever is wrong with what is kept: the page works as without it.
+      return undefined;
     }
-    // Some hosts ask for pages without their ending.
-    const paths = request.mode === "navigate" ? [path, `${path}.html`] : [path];
-    for (const one of paths) {
-      const kept = await look(addressOf(scope, one), source);
-      if (kept !== undefined) {
-        return await part(request.headers.get("range"), kept);
-      }
-    }
-  } catch {
-    // Whatever is wrong with what is kept: the page works as without it.
+  };
+  const soon = await kept(release.live.includes(path) ? WAITING_MS : LOOKING_MS);
+  if (soon !== undefined) {
+    return soon;
   }
-  return source.fetch(request);
+  try {
+    return await source.fetch(request);
+  } catch (error) {
+    const late = await kept(WAITING_MS);
+    if (late === undefined) {
+      throw error;
+    }
+    return late;
+  }
+}
+
+/** What is kept of a path. Some hosts ask for pages without their ending. */
+async function find({ mode }: Request, path: string, source: Source): Promise<Response | undefined> {
+  const kept = await look(addressOf(source.scope, path), source);
+  return kept ?? (mode === "navigate" ? look(addressOf(source.scope, `${path}.html`), source) : undefined);
 }
 
 async function look(url: string, { name, caches }: Source): Promise<Response | undefined> {
-  const kept = async (): Promise<Response | undefined> => (await caches.open(name)).match(url);
-  return within(LOOKING_MS, kept());
+  return (await caches.open(name)).match(url);
 }
 
 /** The newest that can be had; what is kept stays where something else than a document comes. */
