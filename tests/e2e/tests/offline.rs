@@ -62,11 +62,11 @@ impl Field {
         let controls = async || Ok(worker(person).await?.controls.then_some(()));
         // It brings some five megabytes: a busy machine is asked more than once.
         for _ in 0..4 {
-            if person.waits_for("the service worker", controls).await.is_ok() {
+            if person.waits_for("the service worker", &controls).await.is_ok() {
                 return Ok(());
             }
         }
-        person.waits_for("the service worker", controls).await
+        person.waits_for("the service worker", &controls).await
     }
 
     async fn fills(&self, person: &Respondent, place: &str) -> Result<()> {
