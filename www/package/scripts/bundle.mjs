@@ -136,7 +136,7 @@ const WORKER_BYTES = 2500;
  * The service worker, and the one that takes it away: classic scripts with no imports. `sealform build` writes before the first
  * which version it brings.
  */
-async function bundleWorkers() {
+async function bundleOffline() {
   for (const name of ["worker", "off"]) {
     const outfile = join(folder, `offline-${name}.js`);
     await build({
@@ -187,5 +187,5 @@ await copyThemes();
 await inlineWasm();
 await bundleScripts();
 await bundleSingle();
-await bundleWorkers();
+await bundleOffline();
 await drawIcons();
