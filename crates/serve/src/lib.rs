@@ -111,7 +111,7 @@ impl Server {
 /// It is the only place where the policy is written: `cargo xtask tidy` compares it with what guides print and pages hold.
 /// Wasm needs `'wasm-unsafe-eval'`, which allows compiling WebAssembly and nothing else; `style-src` is for styles of the
 /// page itself. No markup or script is ever made from text, and one address of a script: the Trusted Types policy
-/// `sealform-worker` lets the service worker's through, and nothing else (`www/package/src/offline.ts`).
+/// `sealform-worker` lets the service worker's through, and nothing else (`www/package/src/trusted-address.ts`).
 pub fn content_security_policy(targets: &[String]) -> String {
     directives(targets).join("; ")
 }

@@ -6,6 +6,7 @@
  */
 
 import { BROKEN, IS_HERE, IS_OPEN, SAYS } from "./offline/scope.js";
+import { trustedAddress } from "./trusted-address.js";
 import type { ErrorDetail } from "./types.js";
 
 /** A form that does not come in that time keeps the worker waiting no longer. */
@@ -16,8 +17,6 @@ const IDLE_MS = 1_000;
 const LEAVING_MS = 3_000;
 /** A page that is left open looks for a new version that often. */
 const LOOKING_MS = 3_600_000;
-/** The name that the policy of the page has to allow: `trusted-types sealform-worker`. */
-const POLICY = "sealform-worker";
 
 /** Forms that have been ready on this page, in other elements' shadow roots too. */
 const forms = new Set<Element>();
@@ -29,27 +28,6 @@ let isHeard = false;
 function isFormOpen(): boolean {
   const isThere = document.querySelector("sealform-form") !== null || [...forms].some((form) => form.isConnected);
   return isThere && !isLeaving;
-}
-
-/** Trusted Types, where browsers have them: the only address that becomes one of a script is the worker's. */
-interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
-}
-
-function scriptAddress(address: string): string {
-  const types = (globalThis as { readonly trustedTypes?: TrustedTypes }).trustedTypes;
-  try {
-    const createScriptURL = (url: string): string => {
-      if (url !== address) {
-        throw new TypeError(`${url} is not the worker`);
-      }
-      return url;
-    };
-    return types?.createPolicy(POLICY, { createScriptURL }).createScriptURL(address) ?? address;
-  } catch {
-    // A policy that forbids ours need not ask for any.
-    return address;
-  }
 }
 
 /**
@@ -64,11 +42,12 @@ export async function registerWorker(address: string | URL): Promise<ServiceWork
   const url = new URL(address, document.baseURI).href;
   hear(workers);
   try {
-    const registration = await workers.register(scriptAddress(url), { updateViaCache: "none" });
+    // A page whose policy does not list ours need not ask for any.
+    const registration = await workers.register(trustedAddress(url) ?? url, { updateViaCache: "none" });
     watch(registration);
     return registration;
   } catch (error) {
-    const needs = `is it there, and does the policy of the page have \`worker-src 'self'\` and \`trusted-types ${POLICY}\`?`;
+    const needs = `is it there, and does the policy of the page have \`worker-src 'self'\` and \`trusted-types sealform-worker\`?`;
     console.warn(`Sealform: ${url} is not registered, so this page needs the network; ${needs} ${String(error)}`);
     return null;
   }

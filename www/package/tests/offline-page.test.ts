@@ -99,7 +99,7 @@ it("gives Trusted Types no other address than the worker's", async () => {
   await registerWorker("a/worker.js");
   expect(createPolicy).toHaveBeenCalledWith("sealform-worker", expect.anything());
   expect(registered).toEqual([{ trusted: "http://localhost:3000/a/worker.js" }]);
-  expect(() => rules?.createScriptURL("http://localhost:3000/b.js")).toThrow("is not the worker");
+  expect(() => rules?.createScriptURL("http://localhost:3000/b.js")).toThrow("is no worker of this package");
 });
 
 it("says on the console why it is not registered, and nothing else happens", async () => {
