@@ -206,11 +206,9 @@ export class Outbox {
   async #pass(): Promise<void> {
     await this.#readAgain();
     await this.#offerAgain();
-    const now = this.#device.now();
+    const [now, back] = [this.#device.now(), this.#back];
     // Each once: what a try leaves due comes with a later pass.
-    const due = this.entries().filter(
-      (entry) => isOpen(entry) && isDue(entry, now, this.#back) && this.#isServed(entry),
-    );
+    const due = this.entries().filter((one) => isOpen(one) && isDue(one, now, back) && this.#isServed(one));
     const queues = [...groupBy(due)].filter(([name]) => !this.#busy.has(name));
     const isPage = ([, [first]]: [string, readonly Entry[]]): boolean =>
       first !== undefined && this.destination(first)?.type === "page";
