@@ -188,9 +188,12 @@ async fn follows_versions(browser: Browser) -> Result<()> {
         // The list says otherwise: somebody has deployed a part.
         change("see next?", "see last?")?;
         std::fs::write(&form, "{}")?;
-        looks_for_versions(person).await?;
-        let told = person.driver().execute("return window.broken", vec![]).await?;
-        ensure!(told.json()[0].as_str().is_some_and(|url| url.ends_with("kills.json")), "told: {}", told.json());
+        let told = async || {
+            looks_for_versions(person).await?;
+            let told = person.driver().execute("return window.broken", vec![]).await?;
+            Ok(told.json()[0].as_str().filter(|url| url.ends_with("kills.json")).map(|_| ()))
+        };
+        person.waits_for("the file that did not come", told).await?;
         person.opens(&field.page(PLACES[0])).await?;
         person.sees("What did you see next?").await
     };
