@@ -180,6 +180,7 @@ async fn follows_versions(browser: Browser) -> Result<()> {
         // The form of this tab is left for it; that of the other one may take a moment to be gone.
         let next = async || {
             person.opens(&field.page(PLACES[0])).await?;
+            person.sees("What did you see").await?;
             Ok(person.text().await?.contains("What did you see next?").then_some(()))
         };
         person.waits_for("the page of the next version", next).await?;
