@@ -18,6 +18,7 @@ mod history;
 mod input;
 mod locate;
 mod observers;
+mod offline;
 mod output;
 mod package;
 mod packed;

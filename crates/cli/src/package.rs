@@ -13,7 +13,11 @@ const VARIABLE: &str = "SEALFORM_PACKAGE";
 /// Where `cargo xtask dist` puts the package, in this repository.
 const DIST: &str = "www/package/dist";
 /// Which scripts load which others at once.
-const MODULES: &str = "modules.json";
+pub const MODULES: &str = "modules.json";
+/// The service worker, without the line that says which version it brings.
+pub const WORKER_SCRIPT: &str = "offline-worker.js";
+/// The service worker that takes another one away.
+pub const SWITCH: &str = "offline-off.js";
 
 /// A folder with the npm package.
 #[derive(Debug)]
@@ -54,7 +58,7 @@ impl Package {
         Ok(Self { folder, modules })
     }
 
-    /// The files that pages load: scripts, Wasm and styles.
+    /// The files that pages load: scripts, Wasm, styles and icons.
     ///
     /// # Errors
     /// [`Failure`] where one cannot be read.
@@ -103,10 +107,12 @@ fn above() -> Option<PathBuf> {
     here.ancestors().map(|folder| folder.join(DIST)).find(|dist| dist.is_dir())
 }
 
-/// Not what stands beside it for bundlers: types, and the Wasm once more as scripts; nor the script of pages that are one file.
-fn is_loaded(name: &str) -> bool {
+/// Whether a page loads a file of the package. Not what stands beside it for bundlers: types, and the Wasm once more as scripts;
+/// nor the script of pages that are one file, nor service workers, which lie at the top of a folder.
+pub fn is_loaded(name: &str) -> bool {
     let ending = Path::new(name).extension().and_then(|ending| ending.to_str());
-    matches!(ending, Some("js" | "wasm" | "css")) && !name.starts_with("inline_") && name != "single.js"
+    let is_elsewhere = name.starts_with("inline_") || ["single.js", WORKER_SCRIPT, SWITCH].contains(&name);
+    matches!(ending, Some("js" | "wasm" | "css" | "svg" | "png")) && !is_elsewhere
 }
 
 #[cfg(test)]

@@ -13,13 +13,22 @@ fn package(desk: &Desk) -> String {
     let folder = desk.path("package");
     fs::create_dir_all(&folder).expect("a folder");
     let script = "let a = 1;\n".repeat(50);
-    for name in ["index.js", "first-page.js", "chunk-A.js", "chunk-LATER.js", "inline_web-A.js", "single.js"] {
+    for name in
+        ["index.js", "first-page.js", "offline.js", "chunk-A.js", "chunk-LATER.js", "inline_web-A.js", "single.js"]
+    {
         fs::write(folder.join(name), &script).expect("a file");
     }
     for (name, bytes) in [
         ("sealform.css", &b"p { margin: 0 }"[..]),
         ("looks.css", b"p { padding: 0 }"),
         ("sealform_web_bg.wasm", b"\0asm"),
+        ("offline-worker.js", b"let worker = SEALFORM;"),
+        ("offline-off.js", b"let off = true;"),
+        ("icon.svg", b"<svg/>"),
+        ("icon-192.png", b"png"),
+        ("icon-512.png", b"png"),
+        ("icon-maskable.png", b"png"),
+        ("icon-touch.png", b"png"),
         ("index.d.ts", b"export {};"),
         ("modules.json", br#"{"index.js": ["chunk-A.js"], "first-page.js": []}"#),
     ] {
@@ -36,10 +45,23 @@ fn a_folder_holds_everything_that_a_page_loads_and_its_digests() {
     desk.run(&["build", &form, "--package", &package, "-o", "site/"]).ends(0).says("`sealform serve site/` shows it");
     let manifest = Json::parse(&desk.read("site/files.json")).expect("JSON");
     let paths: Vec<&str> = manifest.as_object().expect("files").iter().map(|(path, _)| path.as_str()).collect();
-    let scripts = ["chunk-A.js", "chunk-LATER.js", "first-page.js", "index.js"];
-    let runtime = [&scripts[..], &["looks.css", "sealform.css", "sealform_web_bg.wasm"]].concat();
+    let scripts = ["chunk-A.js", "chunk-LATER.js", "first-page.js"];
+    let more = [
+        "icon-192.png",
+        "icon-512.png",
+        "icon-maskable.png",
+        "icon-touch.png",
+        "icon.svg",
+        "index.js",
+        "looks.css",
+        "offline.js",
+        "sealform.css",
+        "sealform_web_bg.wasm",
+    ];
+    let runtime = [&scripts[..], &more].concat();
     let runtime: Vec<String> = runtime.into_iter().map(|name| ["sealform/", name].concat()).collect();
-    let mut expected = vec!["form.json", "form.program", "index.en.html", "index.html"];
+    let mut expected = vec!["form.json", "form.program"];
+    expected.extend(["index.en.html", "index.en.webmanifest", "index.html", "index.webmanifest"]);
     expected.extend(runtime.iter().map(String::as_str));
     let is_packed = |path: &&str| [".br", ".gz"].iter().any(|ending| path.ends_with(ending));
     let (packed, plain): (Vec<&str>, Vec<&str>) = paths.iter().partition(|path| is_packed(path));
@@ -68,6 +90,135 @@ fn a_folder_holds_everything_that_a_page_loads_and_its_digests() {
         assert!(page.contains(part), "{part}\n{page}");
     }
     assert!(!page.contains("chunk-LATER") && !page.contains("<script>") && !page.contains(" style="), "{page}");
+}
+
+/// What the first line of a worker says, and the rest of it.
+fn release(desk: &Desk, path: &str) -> (Json, String) {
+    let worker = String::from_utf8(desk.read(path)).expect("text");
+    let (first, rest) = worker.split_once('\n').expect("two lines");
+    let first = first.strip_prefix("const SEALFORM=").and_then(|first| first.strip_suffix(';')).expect("a release");
+    (Json::parse(first.as_bytes()).expect("JSON"), rest.to_owned())
+}
+
+fn string<'a>(json: &'a Json, pointer: &str) -> &'a str {
+    at(json, pointer).as_str().expect("a text")
+}
+
+#[test]
+fn a_folder_has_a_service_worker_that_names_its_version_and_can_be_installed() {
+    let desk = Desk::new();
+    let package = package(&desk);
+    let build = |more: &[&str]| {
+        desk.run(&[&["build", &form("ksp-phone.json"), "--package", &package, "-o", "site/"], more].concat()).ends(0)
+    };
+    build(&[]);
+    let (named, rest) = release(&desk, "site/sealform-worker.js");
+    assert_eq!(rest, "let worker = SEALFORM;");
+    assert_eq!(string(&named, "/list"), "files.json");
+    assert_eq!(string(&named, "/sha256"), digest(&desk.read("site/files.json")).to_string());
+    assert!(Json::parse(&desk.read("site/files.json")).expect("JSON").get("sealform-worker.js").is_none());
+    let text = |path: &str| String::from_utf8(desk.read(path)).expect("text");
+    for (page, manifest) in [("index.html", "index.webmanifest"), ("index.en.html", "index.en.webmanifest")] {
+        let html = text(&format!("site/{page}"));
+        assert!(html.contains(&format!("<link rel=\"manifest\" href=\"{manifest}\">")), "{html}");
+        assert!(html.contains(r#"<meta name="sealform-worker" content="sealform-worker.js">"#), "{html}");
+        assert!(html.contains(r#"<script type="module" src="sealform/offline.js" integrity="sha256-"#), "{html}");
+        assert!(html.contains("worker-src 'self'; manifest-src 'self'"), "{html}");
+        let manifest = Json::parse(&desk.read(&format!("site/{manifest}"))).expect("JSON");
+        assert_eq!(string(&manifest, "/start_url"), page);
+        let title = format!("<title>{}</title>", string(&manifest, "/name"));
+        assert!(html.contains(&title), "{title}");
+        assert_eq!((string(&manifest, "/dir"), string(&manifest, "/scope")), ("ltr", "./"));
+        for icon in ["icon.svg", "icon-192.png"] {
+            assert!(manifest.to_text().contains(&format!("sealform/{icon}")), "{icon}");
+        }
+    }
+    // The same form is the same version; another one is another.
+    let before = text("site/sealform-worker.js");
+    build(&[]);
+    assert_eq!(text("site/sealform-worker.js"), before);
+    build(&["--key", &form("ksp-phone.key.json")]);
+    assert_ne!(text("site/sealform-worker.js"), before);
+}
+
+#[test]
+fn without_offline_no_page_names_a_worker_and_an_earlier_one_is_taken_away() {
+    let desk = Desk::new();
+    let package = package(&desk);
+    let form = form("ksp-phone.json");
+    let build = |more: &[&str]| desk.run(&[&["build", &form, "--package", &package, "-o", "site/"], more].concat());
+    build(&["--no-offline"]).ends(0);
+    assert!(!lying(&desk, "site").iter().any(|path| path.contains("worker") || path.ends_with(".webmanifest")));
+    let page = String::from_utf8(desk.read("site/index.html")).expect("text");
+    for never in ["name=\"sealform-worker\"", "offline.js", "rel=\"manifest\""] {
+        assert!(!page.contains(never), "{never}\n{page}");
+    }
+    build(&[]).ends(0);
+    build(&["--no-offline"]).ends(0).says("site/sealform-worker.js: takes away what an earlier build keeps on devices");
+    assert_eq!(desk.read("site/sealform-worker.js"), b"let off = true;");
+    assert!(!desk.path("site/index.webmanifest").exists());
+    // One worker for several folders is written by `sealform offline`.
+    build(&["--worker", "../sealform-worker.js"]).ends(0);
+    let page = String::from_utf8(desk.read("site/index.html")).expect("text");
+    assert!(page.contains(r#"<meta name="sealform-worker" content="../sealform-worker.js">"#), "{page}");
+    assert_eq!(desk.read("site/sealform-worker.js"), b"let off = true;");
+    build(&["--worker", "../sealform-worker.js", "--no-offline"]).ends(2).complains("cannot be used with");
+}
+
+#[test]
+fn a_worker_brings_what_its_author_has_beside_the_questionnaire() {
+    let desk = Desk::new();
+    let package = package(&desk);
+    desk.file("a.svg", "<svg/>");
+    let form = r#"{"sealform": 1, "id": "f", "version": "1", "title": "F", "languages": ["en"],
+        "survey": [{"type": "note", "name": "n", "label": "N", "media": {"image": "a.svg"}}]}"#;
+    desk.file("form.json", form);
+    desk.run(&["build", "form.json", "--package", &package, "-o", "./"]).ends(0);
+    let (named, _) = release(&desk, "sealform-worker.js");
+    assert_eq!(string(&named, "/list"), "offline.json");
+    assert_eq!(string(&named, "/sha256"), digest(&desk.read("offline.json")).to_string());
+    let list = Json::parse(&desk.read("offline.json")).expect("JSON");
+    for path in ["a.svg", "form.json", "form.program", "sealform/index.js"] {
+        assert_eq!(string(list.get(path).expect(path), "/sha256"), digest(&desk.read(path)).to_string());
+    }
+}
+
+#[test]
+fn one_worker_serves_a_folder_of_forms() {
+    let desk = Desk::new();
+    let package = package(&desk);
+    for (name, folder) in [("ksp-phone.json", "all/phone/"), ("store-visit.json", "all/visit/")] {
+        let worker = ["--worker", "../sealform-worker.js"];
+        desk.run(&[&["build", &form(name), "--package", &package, "-o", folder], &worker[..]].concat()).ends(0);
+    }
+    desk.file("all/index.html", "<p>two forms");
+    desk.file("all/trust.json", "{}");
+    desk.file("all/.hidden", "x");
+    fs::create_dir_all(desk.path("all/films")).expect("a folder");
+    desk.file("all/films/long.webm", "x");
+    let offline = |more: &[&str]| desk.run(&[&["offline", "all", "--package", &package], more].concat());
+    offline(&["--name", "Our forms", "--language", "ar", "--without", "films"])
+        .ends(0)
+        .says("trust.json: fetched anew where there is a network");
+    let (named, _) = release(&desk, "all/sealform-worker.js");
+    assert_eq!(string(&named, "/sha256"), digest(&desk.read("all/offline.json")).to_string());
+    assert_eq!(at(&named, "/live").to_text(), r#"["trust.json"]"#);
+    let list = Json::parse(&desk.read("all/offline.json")).expect("JSON");
+    for path in ["index.html", "index.webmanifest", "trust.json", "phone/index.html", "visit/sealform/index.js"] {
+        assert!(list.get(path).is_some(), "{path}");
+    }
+    for path in list.as_object().expect("files").iter().map(|(path, _)| path) {
+        let never = [".hidden", "films/long.webm", "sealform-worker.js", "offline.json"];
+        assert!(!never.contains(&path.as_str()) && !path.ends_with(".br") && !path.ends_with(".gz"), "{path}");
+    }
+    let manifest = Json::parse(&desk.read("all/index.webmanifest")).expect("JSON");
+    assert_eq!((string(&manifest, "/name"), string(&manifest, "/dir")), ("Our forms", "rtl"));
+    assert!(list.get("sealform/icon-192.png").is_some() && desk.path("all/sealform/icon-maskable.png").is_file());
+    offline(&["--live", "nowhere.json"]).ends(2).complains("the folder has no `nowhere.json`");
+    offline(&["--live", "index.html"]).ends(2).complains("`index.html` is no JSON document");
+    offline(&["--remove"]).ends(0).says("takes away what an earlier build keeps on devices");
+    assert_eq!(desk.read("all/sealform-worker.js"), b"let off = true;");
+    desk.run(&["offline", "nowhere", "--package", &package]).ends(3).complains("error[file/missing]");
 }
 
 #[test]

@@ -110,7 +110,8 @@ impl Server {
 ///
 /// It is the only place where the policy is written: `cargo xtask tidy` compares it with what guides print and pages hold.
 /// Wasm needs `'wasm-unsafe-eval'`, which allows compiling WebAssembly and nothing else; `style-src` is for styles of the
-/// page itself. No markup, script or address of a script is ever made from text, so no Trusted Types policy is needed.
+/// page itself. No markup or script is ever made from text, and one address of a script: the Trusted Types policy
+/// `sealform-worker` lets the service worker's through, and nothing else (`www/package/src/trusted-address.ts`).
 pub fn content_security_policy(targets: &[String]) -> String {
     directives(targets).join("; ")
 }
@@ -150,11 +151,13 @@ fn directives(targets: &[String]) -> Vec<String> {
         "img-src 'self' blob:",
         "media-src 'self' blob:",
         &connect,
+        "worker-src 'self'",
+        "manifest-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
         "frame-ancestors 'none'",
         "require-trusted-types-for 'script'",
-        "trusted-types 'none'",
+        "trusted-types sealform-worker",
     ]
     .map(str::to_owned)
     .into()
@@ -386,8 +389,10 @@ mod tests {
             "frame-ancestors 'none'",
             "base-uri 'none'",
             "form-action 'none'",
+            "worker-src 'self'",
+            "manifest-src 'self'",
             "require-trusted-types-for 'script'",
-            "trusted-types 'none'",
+            "trusted-types sealform-worker",
         ] {
             assert!(has(&policy, directive), "{directive}");
         }

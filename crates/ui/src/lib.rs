@@ -44,7 +44,7 @@ pub use form::{Form, FormMessage, FormProps};
 #[cfg(not(target_family = "wasm"))]
 pub use host::Counts;
 pub use host::{Host, HostEvent, HostHandle, Opening, ReceiptView, Target, TargetPlace};
-pub use messages::add_catalogue;
+pub use messages::{add_catalogue, direction};
 #[cfg(not(target_family = "wasm"))]
 pub use paper::draw_paper;
 #[cfg(not(target_family = "wasm"))]

@@ -56,6 +56,9 @@ pub fn put_together(repo: &Repository, package: &Path) -> Result<PathBuf> {
         }
     }
     assignments::issue(repo, &sealform, &site)?;
+    // Last, for it holds the digests of everything.
+    let offline = ["--name", "Sealform", "--package"];
+    process::run(Command::new(&sealform).arg("offline").arg(&site).args(offline).arg(package))?;
     say(format_args!("the site is in {}", repo.short(&site)));
     Ok(site)
 }

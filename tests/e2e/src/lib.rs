@@ -41,6 +41,7 @@ mod tempo;
 mod thumb;
 mod tree;
 mod visit;
+mod wire;
 
 pub use agency::{AGENCY, Agency, last_name};
 pub use browser::{Browser, Look, Scheme, Size};
@@ -57,4 +58,8 @@ pub use repository::{copy_folder, demo, demo_with_pages, form_page, repo_file, t
 pub use respondent::Respondent;
 pub use stub::{Answer, Desk, Post, Stub, Text, Tray};
 pub use thumb::Thumb;
-pub use visit::{Return, Saved, visit, visit_and_return, visit_gate, visit_sending_to, visit_until_killed};
+pub use visit::{
+    Return, Saved, visit, visit_and_return, visit_and_return_at, visit_at, visit_gate, visit_sending_to,
+    visit_until_killed,
+};
+pub use wire::Wire;

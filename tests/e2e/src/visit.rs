@@ -89,6 +89,41 @@ pub async fn visit_and_return(
     .with_context(|| format!("in {}", browser.name()))
 }
 
+/// A visit to an address that the test serves, and may stop serving.
+///
+/// # Errors
+/// If the browser cannot be started, or the scenario fails; the message names the browser.
+pub async fn visit_at(
+    origin: &str,
+    browser: Browser,
+    look: Look,
+    scenario: impl AsyncFnOnce(&Respondent) -> Result<()>,
+) -> Result<()> {
+    async { Place::of(origin)?.session(browser, look, Ending::Closed, scenario).await }
+        .await
+        .with_context(|| format!("in {}", browser.name()))
+}
+
+/// The same where the browser is killed in the middle, as in [`visit_and_return`].
+///
+/// # Errors
+/// If the browser cannot be started, or a part of the scenario fails; the message names the browser.
+pub async fn visit_and_return_at(
+    origin: &str,
+    browser: Browser,
+    look: Look,
+    before: impl AsyncFnOnce(&Respondent) -> Result<()>,
+    after: impl AsyncFnOnce(&Respondent) -> Result<()>,
+) -> Result<()> {
+    async {
+        let place = Place::of(origin)?;
+        place.session(browser, look, Ending::Killed, before).await.context("before the browser was killed")?;
+        place.session(browser, look, Ending::Closed, after).await.context("after the browser was killed")
+    }
+    .await
+    .with_context(|| format!("in {}", browser.name()))
+}
+
 /// Whether somebody comes back once more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Return {
@@ -168,6 +203,8 @@ enum Serving {
     Here(JoinHandle<std::io::Result<()>>),
     /// The test does, and may hold files back.
     Gate,
+    /// The test does, and may stop.
+    Test,
 }
 
 /// How a browser ends.
@@ -188,6 +225,10 @@ impl Place {
 
     fn at(url: &str) -> Result<Self> {
         Ok(Self { home: home()?, url: url.to_owned(), serving: Serving::Gate })
+    }
+
+    fn of(origin: &str) -> Result<Self> {
+        Ok(Self { home: home()?, url: format!("{origin}/"), serving: Serving::Test })
     }
 
     async fn session(
@@ -232,7 +273,7 @@ impl Drop for Place {
     fn drop(&mut self) {
         match &self.serving {
             Serving::Here(serving) => serving.abort(),
-            Serving::Gate => {}
+            Serving::Gate | Serving::Test => {}
         }
     }
 }

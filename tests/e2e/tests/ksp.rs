@@ -161,7 +161,8 @@ fn without_hash(name: &str) -> String {
 /// What the page has loaded of the package and its form is what the size budget counts.
 async fn loads_what_is_counted(person: &Respondent) -> Result<()> {
     let record: Value = serde_json::from_slice(&std::fs::read(repo_file("www/package/size.json"))?)?;
-    let counted = |name: &str| ["files", "later"].iter().any(|list| record[list][name].is_u64());
+    let lists = [&record["files"], &record["later"], &record["offline"]["files"]];
+    let counted = |name: &str| lists.iter().any(|list| list[name].is_u64());
     let loaded = "return performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname)";
     let loaded: Vec<String> = person.driver().execute(loaded, vec![]).await?.convert()?;
     let own = loaded.iter().filter_map(|path| path.strip_prefix('/'));

@@ -4,14 +4,15 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { Resvg } from "@resvg/resvg-js";
 import { build } from "esbuild";
 
 const here = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const styles = resolve(here, "../../crates/ui/styles");
 const folder = resolve(process.argv[2] ?? "dist");
 /** The modules that people import; those for frameworks add nothing but types. */
-const ENTRIES = ["index", "engine", "first-page", "report"];
+const ENTRIES = ["index", "engine", "first-page", "offline", "report"];
 const FRAMEWORKS = ["react", "vue"];
 
 /** A script that exports a text, with its type. */
@@ -144,6 +145,54 @@ async function bundleWorkers() {
   });
 }
 
+/** What a service worker may have, packed: every visit loads it. */
+const WORKER_BYTES = 2500;
+
+/**
+ * The service worker, and the one that takes it away: classic scripts with no imports. `sealform build` writes before the first
+ * which version it brings.
+ */
+async function bundleOffline() {
+  for (const name of ["worker", "off"]) {
+    const outfile = join(folder, `offline-${name}.js`);
+    await build({
+      entryPoints: [join(here, "src/offline", `${name}.ts`)],
+      outfile,
+      bundle: true,
+      minify: true,
+      format: "iife",
+      target: "es2022",
+      legalComments: "none",
+      logLevel: "warning",
+    });
+    const size = brotliCompressSync(await readFile(outfile)).length;
+    if (size > WORKER_BYTES) {
+      throw new Error(`offline-${name}.js has ${size} bytes, more than ${WORKER_BYTES}`);
+    }
+  }
+}
+
+/** What stands for an installed form. Home screens cut maskable ones to a shape of their own: the drawing lies in the middle 80 %. */
+async function drawIcons() {
+  const drawing = await readFile(join(here, "../site/favicon.svg"), "utf8");
+  const [, inner] = /<svg[^>]*viewBox="0 0 32 32"[^>]*>(.*)<\/svg>/s.exec(drawing) ?? [];
+  if (inner === undefined) {
+    throw new Error("favicon.svg is not drawn in a box of 32 by 32");
+  }
+  const ground = '<path fill="#fff" d="M-10-10h52v52h-52z"/>';
+  const maskable = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-10 -10 52 52">${ground}${inner}</svg>`;
+  await writeFile(join(folder, "icon.svg"), drawing);
+  for (const [name, svg, width] of [
+    ["icon-192", drawing, 192],
+    ["icon-512", drawing, 512],
+    ["icon-maskable", maskable, 512],
+    ["icon-touch", maskable, 180],
+  ]) {
+    const image = new Resvg(svg, { fitTo: { mode: "width", value: width } }).render();
+    await writeFile(join(folder, `${name}.png`), image.asPng());
+  }
+}
+
 /** Themes are for style sheets of pages: they stay what people can read. */
 async function copyThemes() {
   await cp(join(here, "themes"), join(folder, "themes"), { recursive: true });
@@ -155,3 +204,5 @@ await inlineWasm();
 await bundleScripts();
 await bundleWorkers();
 await bundleSingle();
+await bundleOffline();
+await drawIcons();

@@ -22,7 +22,7 @@ async function declareTypes() {
     process.exit(1);
   }
   const seen = new Set();
-  const todo = ["index", "engine", "first-page", "report"].map((name) => join(made, `${name}.d.ts`));
+  const todo = ["index", "engine", "first-page", "offline", "report"].map((name) => join(made, `${name}.d.ts`));
   for (let file = todo.pop(); file !== undefined; file = todo.pop()) {
     if (seen.has(file)) {
       continue;

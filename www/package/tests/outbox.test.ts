@@ -155,6 +155,36 @@ describe("the outbox", () => {
     ]);
   });
 
+  it.each(["online", "visibilitychange", "load"])("pauses no longer for want of a network after %s", async (event) => {
+    const heard = new Map<string, () => void>();
+    const listen = { addEventListener: (type: string, hear: () => void) => void heard.set(type, hear) };
+    vi.stubGlobal("document", { ...listen, hidden: false });
+    vi.stubGlobal("addEventListener", listen.addEventListener);
+    kept("a", "nobody", "busy");
+    device.reply = (url) => (url.includes("nobody") ? { kind: "none" } : status(503, false, 3_600));
+    const page = new Page([webhook("nobody", "https://nobody.example/"), webhook("busy", "https://busy.example/")]);
+    outbox.serve(page);
+    await outbox.idle();
+    for (let tries = 0; tries < 10; tries += 1) {
+      await passed(900_000);
+    }
+    await passed(1_000);
+    device.sent.length = 0;
+    device.reply = () => status(201);
+    await passed(1_000);
+    expect(device.sent).toEqual([]);
+    if (event === "load") {
+      outbox = new Outbox(device);
+      outbox.serve(page);
+    } else {
+      heard.get(event)?.();
+    }
+    await outbox.idle();
+    vi.unstubAllGlobals();
+    // A server that has asked for patience has it.
+    expect(device.sent).toEqual([{ url: "https://nobody.example/", jti: "a" }]);
+  });
+
   it("does not wait for a year because the clock was put back by one", async () => {
     kept("a", "webhook");
     device.clock = 400 * 24 * 3_600_000;

@@ -11,6 +11,7 @@ mod eval;
 mod fill;
 mod import;
 mod keygen;
+mod offline;
 mod open;
 mod openrosa;
 mod print;
@@ -38,6 +39,8 @@ pub enum Command {
     Check(check::Arguments),
     /// Compile a questionnaire into the program that `<sealform-form program="…">` shows without a compiler
     Build(build::Arguments),
+    /// Let a folder of pages and forms work without a network: write its service worker
+    Offline(offline::Arguments),
     /// Write an empty form as one page for paper, with every branch and its condition in words
     Print(print::Arguments),
     /// Read a form of another format as a questionnaire, or write a questionnaire as a spreadsheet
@@ -107,6 +110,7 @@ impl Command {
             Self::Enrol(arguments) => arguments.json,
             Self::Status(arguments) => arguments.json,
             Self::Build(_)
+            | Self::Offline(_)
             | Self::Print(_)
             | Self::Commit(_)
             | Self::Keygen(_)
@@ -126,6 +130,7 @@ impl Command {
     pub fn run(self, out: &mut dyn Write) -> Result<Exit, Failure> {
         match self {
             Self::Build(arguments) => build::run(&arguments, out),
+            Self::Offline(arguments) => offline::run(&arguments, out),
             Self::Print(arguments) => print::run(&arguments, out),
             Self::Check(arguments) => check::run(&arguments, out),
             Self::Import(arguments) => import::run(&arguments, out),

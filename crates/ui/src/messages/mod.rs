@@ -166,8 +166,9 @@ pub(crate) fn primary(tag: &str) -> &str {
     tag.split('-').next().unwrap_or(tag)
 }
 
-/// Whether a language is written from right to left.
-pub(crate) fn direction(tag: &str) -> &'static str {
+/// In which direction a language is written, as HTML names it: `ltr` or `rtl`.
+#[must_use]
+pub fn direction(tag: &str) -> &'static str {
     match primary(tag) {
         "ar" | "dv" | "fa" | "he" | "ps" | "ur" | "yi" => "rtl",
         _ => "ltr",

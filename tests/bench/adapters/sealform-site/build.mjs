@@ -11,7 +11,9 @@ export function buildSite(form, out) {
   const source = `${out}/questionnaire.json`;
   writeFileSync(source, JSON.stringify(documentOf(form)));
   const packaged = new URL('../sealform/sealform', import.meta.url).pathname;
-  execFileSync(PROGRAM, ['build', source, '--package', packaged, '-o', `${out}/`], { stdio: 'inherit' });
+  // Its page is changed below, and what others load for a second visit is not measured either.
+  const options = ['--no-offline', '--package', packaged, '-o', `${out}/`];
+  execFileSync(PROGRAM, ['build', source, ...options], { stdio: 'inherit' });
   const page = readFileSync(`${out}/index.html`, 'utf8');
   const asked = '<meta charset="utf-8"><link rel="icon" href="data:,"><script type="module" src="app.js"></script>';
   writeFileSync(`${out}/index.html`, page.replace('<meta charset="utf-8">', asked).replace("img-src 'self'", "img-src 'self' data:"));

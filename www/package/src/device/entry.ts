@@ -80,9 +80,12 @@ export function isOpen({ state }: Entry): boolean {
   return state === "queued" || state === "sending";
 }
 
-/** Whether it may be sent now. A clock that was put back must not make a pause last for ever: none is longer than a day. */
-export function isDue({ next }: Entry, now: number): boolean {
-  return next <= now || next > now + DAY_MS;
+/**
+ * Whether it may be sent now. A clock that was put back must not make a pause last for ever: none is longer than a day. A pause that was
+ * made because nobody answered ends when there may be a network again, at `back`; what a server has asked for does not.
+ */
+export function isDue({ next, status, changed }: Entry, now: number, back: number): boolean {
+  return next <= now || next > now + DAY_MS || (status === 0 && changed < back);
 }
 
 /** Whether a person has to do something: what the server forbids this page is not settled by waiting. */

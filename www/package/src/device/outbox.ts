@@ -69,9 +69,19 @@ export class Outbox {
   #running: Promise<void> | null = null;
   #isWanted = false;
   readonly #wakeups: Wakeups;
+  /** When the page was opened, looked at again, or heard of a network: pauses of before, made for want of one, are over then. */
+  #back: number;
+
   constructor(device: Device) {
     this.#device = device;
-    this.#wakeups = new Wakeups(() => void this.run());
+    this.#back = device.now();
+    this.#wakeups = new Wakeups(
+      () => void this.run(),
+      () => {
+        this.#back = device.now();
+        void this.run();
+      },
+    );
   }
 
   /** Serves a page from now on. */
@@ -184,9 +194,9 @@ export class Outbox {
   async #pass(): Promise<void> {
     await this.#readAgain();
     await this.#offerAgain();
-    const now = this.#device.now();
+    const [now, back] = [this.#device.now(), this.#back];
     // Each once: what a try leaves due comes with a later pass.
-    const due = this.entries().filter((entry) => isOpen(entry) && isDue(entry, now) && this.#isServed(entry));
+    const due = this.entries().filter((entry) => isOpen(entry) && isDue(entry, now, back) && this.#isServed(entry));
     const free = due.filter((entry) => !this.#lanes.has(entry));
     const isPage = (entry: Entry): boolean => this.destination(entry)?.type === "page";
     // The page has its files before anybody is asked who may be slow.
@@ -360,7 +370,7 @@ export class Outbox {
   }
 
   async #try(entry: Entry, to: Destination): Promise<void> {
-    if (!isOpen(entry) || !isDue(entry, this.#device.now())) {
+    if (!isOpen(entry) || !isDue(entry, this.#device.now(), this.#back)) {
       this.#remember(entry);
       return;
     }

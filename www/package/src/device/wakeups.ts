@@ -7,17 +7,20 @@ const LEAST_MS = 500;
 
 export class Wakeups {
   readonly #again: () => void;
+  readonly #back: () => void;
   readonly #lookedAt = (): void => {
     // A page that is being left begins nothing.
     if (!document.hidden) {
-      this.#again();
+      this.#back();
     }
   };
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isListening = false;
 
-  constructor(again: () => void) {
+  /** Looks again when it is time, and where there may be a network again. */
+  constructor(again: () => void, back: () => void) {
     this.#again = again;
+    this.#back = back;
   }
 
   /** Sets the one timer, to so many milliseconds from now; `null` for none. */
@@ -35,10 +38,10 @@ export class Wakeups {
     }
     this.#isListening = isNeeded;
     if (isNeeded) {
-      addEventListener("online", this.#again);
+      addEventListener("online", this.#back);
       document.addEventListener("visibilitychange", this.#lookedAt);
     } else {
-      removeEventListener("online", this.#again);
+      removeEventListener("online", this.#back);
       document.removeEventListener("visibilitychange", this.#lookedAt);
     }
   }

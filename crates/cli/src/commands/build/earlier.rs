@@ -94,7 +94,9 @@ impl Earlier {
 /// what an author has, and are left to the author.
 fn is_made(path: &str) -> bool {
     let plain = [".br", ".gz"].iter().find_map(|ending| path.strip_suffix(ending)).unwrap_or(path);
-    let is_page = plain.starts_with("index.") && plain.ends_with(".html") && !plain.contains('/');
+    let is_page = plain.starts_with("index.")
+        && [".html", ".webmanifest"].iter().any(|end| plain.ends_with(end))
+        && !plain.contains('/');
     let is_runtime = plain.strip_prefix(RUNTIME).is_some_and(|name| !name.split('/').any(|part| part.starts_with('.')));
     is_page || is_runtime || [FORM, PROGRAM, MANIFEST].contains(&plain)
 }

@@ -7,15 +7,16 @@ use std::sync::Arc;
 
 use sealform_engine::Program;
 use sealform_questionnaire::{Item, Questionnaire, Text};
-use sealform_types::{Finding, Json, Place, VecMap, VecSet, digest};
+use sealform_types::{Finding, Place, VecMap, VecSet};
 
 use super::earlier::{Cleared, Earlier, Kept};
 use super::first_page::{self, Sheets};
 use super::is_same;
-use super::page::{Linked, Page};
+use super::page::{Installable, Linked, Page};
 use crate::documents::Form;
 use crate::failure::{Exit, Failure};
 use crate::input::inside;
+use crate::offline::{self, App, WORKER, unwritable};
 use crate::output::{Output, Privacy};
 use crate::package::Package;
 use crate::packed::{Packable, pack_all};
@@ -29,12 +30,36 @@ pub const LOOKS_SHEET: &str = "looks.css";
 const FIRST: &str = "first-page.js";
 /// Its module with the runtime.
 const MAIN: &str = "index.js";
+/// Its module that registers the service worker.
+const REGISTRATION: &str = "offline.js";
+/// Its icons: for tabs, and for home screens.
+const ICONS: [&str; 2] = ["icon.svg", "icon-touch.png"];
 /// Where the package lies in the folder.
 pub(super) const RUNTIME: &str = "sealform/";
 pub(super) const FORM: &str = "form.json";
 pub(super) const PROGRAM: &str = "form.program";
 /// What is in the folder.
 pub(super) const MANIFEST: &str = "files.json";
+
+/// Whether pages work without a network.
+#[derive(Debug)]
+pub enum Offline {
+    /// By a service worker of the folder.
+    Own,
+    /// By one that serves other folders as well, at this address.
+    By(String),
+    /// They do not; one of an earlier build is taken away.
+    Never,
+}
+
+/// What is written.
+#[derive(Debug)]
+pub struct Target<'a> {
+    /// Where.
+    pub folder: &'a Path,
+    /// How its pages do without a network.
+    pub offline: Offline,
+}
 
 /// Writes the folder.
 ///
@@ -43,14 +68,15 @@ pub(super) const MANIFEST: &str = "files.json";
 pub fn write(
     form: &Form,
     program: &Arc<Program>,
-    folder: &Path,
+    Target { folder, offline }: &Target<'_>,
     package: Option<&Path>,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
+    let folder = *folder;
     let package = Package::find(package)?;
     let mut files: Vec<Packable> =
         package.files()?.into_iter().map(|file| file_of(&[RUNTIME, &file.name].concat(), file.bytes)).collect();
-    let pages = pages(form, program, &package, &files)?;
+    let pages = pages(form, program, &package, &files, offline)?;
     files.push(file_of(FORM, form.source.bytes.clone()));
     files.push(file_of(PROGRAM, program.encode()));
     files.extend(pages);
@@ -61,7 +87,7 @@ pub fn write(
     files.extend(taken);
     let packed = pack_all(&files).map_err(|error| unwritable(folder, &error))?;
     let earlier = Earlier::read(&folder.join(MANIFEST));
-    files.retain(|file| !own.contains(&file.path));
+    let (authors, mut files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| own.contains(&file.path));
     files.extend(packed);
     write_all(folder, &files)?;
     let made: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
@@ -69,16 +95,35 @@ pub fn write(
     let stays: Vec<&str> = made.iter().copied().chain(own.iter().map(String::as_str)).collect();
     let cleared = earlier.remove(folder, &stays);
     // The list comes last: until then that of the earlier build says what may be removed.
-    let mut list = vec![file_of(MANIFEST, manifest(&files).to_text().into_bytes())];
-    list.extend(pack_all(&list).map_err(|error| unwritable(folder, &error))?);
-    write_all(folder, &list)?;
+    let list = file_of(MANIFEST, offline::list(&files).to_text().into_bytes());
+    let mut written = files.len() + offline::write_packed(folder, vec![list])?;
+    written += match offline {
+        Offline::Own => write_worker(folder, files, authors, &package)?,
+        Offline::By(_) | Offline::Never => offline::switch_off(&package, folder, out)?,
+    };
     let (shown, of) = (plain(&folder.display().to_string()), plain(&form.source.name));
     for name in missing {
         writeln!(out, "{}: not beside the questionnaire, and so not in the folder", plain(&name))?;
     }
     say_cleared(out, &earlier, &cleared)?;
-    writeln!(out, "{shown}: {} files, of {of}; `sealform serve {shown}` shows it", files.len() + list.len())?;
+    writeln!(out, "{shown}: {written} files, of {of}; `sealform serve {shown}` shows it")?;
     Ok(Exit::Fine)
+}
+
+/// Writes the worker of the folder; gives how many files that are. It comes after the list that it holds to: until both are there,
+/// visitors keep the version before. What is the author's stands in a list of its own: no later build may remove it.
+fn write_worker(
+    folder: &Path,
+    made: Vec<Packable>,
+    authors: Vec<Packable>,
+    package: &Package,
+) -> Result<usize, Failure> {
+    let path = if authors.is_empty() { MANIFEST } else { offline::LIST };
+    let all: Vec<Packable> = made.into_iter().chain(authors).collect();
+    let list = file_of(path, offline::list(&all).to_text().into_bytes());
+    let worker = offline::worker(package, &list, &[])?;
+    let lists = if path == MANIFEST { 0 } else { offline::write_packed(folder, vec![list])? };
+    Ok(lists + offline::write_packed(folder, vec![worker])?)
 }
 
 /// Says what became of the files of an earlier build.
@@ -120,44 +165,42 @@ fn file_of(path: &str, bytes: Vec<u8>) -> Packable {
     Packable { path: path.to_owned(), bytes }
 }
 
-fn unwritable(folder: &Path, error: &io::Error) -> Failure {
-    let message = format!("the folder cannot be written: {error}");
-    Failure::io(&folder.display().to_string(), "file/unwritable", message, "free some space, or write elsewhere")
-}
-
 /// An address in a folder, whether or not its address ends with a slash.
 pub fn in_folder(folder: &str, name: &str) -> String {
     if folder.is_empty() || folder.ends_with('/') { [folder, name].concat() } else { [folder, "/", name].concat() }
 }
 
-/// `index.html` in the form's first language, `index.<language>.html` in the others.
-fn pages(form: &Form, program: &Arc<Program>, package: &Package, files: &[Packable]) -> Result<Vec<Packable>, Failure> {
-    let linked = |name: &str| {
-        let path = [RUNTIME, name].concat();
-        let file = files.iter().find(|file| file.path == path);
-        let file = file.ok_or_else(|| {
-            let hint = "build it again with `cargo xtask dist`";
-            Failure::io(name, "package/incomplete", "the npm package lacks this file", hint)
-        })?;
-        Ok(Linked::checked(path, &file.bytes))
-    };
+/// `index.html` in the form's first language, `index.<language>.html` in the others, each with its web app manifest where pages do
+/// without a network.
+fn pages(
+    form: &Form,
+    program: &Arc<Program>,
+    package: &Package,
+    files: &[Packable],
+    offline: &Offline,
+) -> Result<Vec<Packable>, Failure> {
+    let linked = |name: &str| linked(files, name);
     let (sheets, first) = (Sheets { form: linked(SHEET)?, looks: linked(LOOKS_SHEET)? }, linked(FIRST)?);
     let scripts = std::iter::once(MAIN.to_owned()).chain(package.loaded_with(MAIN));
     let scripts = scripts.map(|name| linked(&name)).collect::<Result<Vec<_>, Failure>>()?;
     let questionnaire = form.questionnaire();
     let languages = &questionnaire.languages;
     let fallback = languages.first().map(String::as_str).unwrap_or_default();
-    let name = |language: &str| match language == fallback {
-        true => "index.html".to_owned(),
-        false => format!("index.{language}.html"),
+    let named = |language: &str, ending: &str| match language == fallback {
+        true => format!("index.{ending}"),
+        false => format!("index.{language}.{ending}"),
     };
-    let page = |language: &String| {
+    let name = |language: &str| named(language, "html");
+    let mut pages = Vec::new();
+    for language in languages {
         let others = languages.iter().filter(|other| *other != language);
         let others: Vec<(String, String)> = others.map(|other| (other.clone(), name(other))).collect();
         let markup = first_page::markup(form, program, language, &sheets)?;
+        let title = questionnaire.title.in_language(language, fallback).0;
+        let offline = installable(files, offline, named(language, "webmanifest"))?;
         let page = Page {
             language,
-            title: questionnaire.title.in_language(language, fallback).0,
+            title,
             others: &others,
             sheet: &sheets.form,
             first: &first,
@@ -165,10 +208,37 @@ fn pages(form: &Form, program: &Arc<Program>, package: &Package, files: &[Packab
             form: FORM,
             program: PROGRAM,
             markup: &markup,
+            offline: offline.as_ref(),
         };
-        Ok(file_of(&name(language), page.write().into_bytes()))
+        pages.push(file_of(&name(language), page.write().into_bytes()));
+        if let Some(Installable { manifest, .. }) = &offline {
+            let app = App { name: title, language, start: &name(language), runtime: RUNTIME };
+            pages.push(file_of(manifest, app.manifest().to_text().into_bytes()));
+        }
+    }
+    Ok(pages)
+}
+
+/// A file of the package, as pages link to it.
+fn linked(files: &[Packable], name: &str) -> Result<Linked, Failure> {
+    let path = [RUNTIME, name].concat();
+    let file = files.iter().find(|file| file.path == path);
+    let file = file.ok_or_else(|| {
+        let hint = "build it again with `cargo xtask dist`";
+        Failure::io(name, "package/incomplete", "the npm package lacks this file", hint)
+    })?;
+    Ok(Linked::checked(path, &file.bytes))
+}
+
+/// What lets a page do without a network.
+fn installable(files: &[Packable], offline: &Offline, manifest: String) -> Result<Option<Installable>, Failure> {
+    let worker = match offline {
+        Offline::Own => WORKER.to_owned(),
+        Offline::By(address) => address.clone(),
+        Offline::Never => return Ok(None),
     };
-    languages.iter().map(page).collect()
+    let [icon, touch_icon] = ICONS.map(|name| [RUNTIME, name].concat());
+    Ok(Some(Installable { worker, manifest, icon, touch_icon, script: linked(files, REGISTRATION)? }))
 }
 
 /// The files that the form reads.
@@ -240,16 +310,4 @@ fn take_items(items: &[Item], take: &mut dyn FnMut(&VecMap<String, Text>)) {
             }
         }
     }
-}
-
-/// Every file with its size and SHA-256.
-fn manifest(files: &[Packable]) -> Json {
-    let mut sorted: Vec<&Packable> = files.iter().collect();
-    sorted.sort_by(|one, other| one.path.cmp(&other.path));
-    let entries = sorted.into_iter().map(|Packable { path, bytes }| {
-        let size = Json::Integer(i64::try_from(bytes.len()).unwrap_or(i64::MAX));
-        let sha256 = Json::String(digest(bytes).to_string());
-        (path.clone(), Json::Object(vec![("size".to_owned(), size), ("sha256".to_owned(), sha256)]))
-    });
-    Json::Object(entries.collect())
 }

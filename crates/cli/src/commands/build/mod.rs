@@ -1,7 +1,7 @@
 //! `sealform build`: what a page shows without a compiler, with a scoring key where one is attached.
 //!
 //! ```text
-//! folder       a whole static site: pages, form, program, runtime, digests, packed files
+//! folder       a whole static site: pages, form, program, runtime, service worker, digests, packed files
 //! earlier      what an earlier build left there
 //! single       a page that is one file
 //! page         the HTML around a form
@@ -27,6 +27,7 @@ use crate::input::{Input, piped_once};
 use crate::output::{Output, Privacy};
 use crate::screen::plain;
 use first_page::Sheets;
+use folder::{Offline, Target};
 use page::Linked;
 
 /// Arguments of `build`.
@@ -50,6 +51,13 @@ pub struct Arguments {
     /// Write a page that is one file, with everything that it needs: it loads nothing, and can be sent like any other file
     #[arg(long, requires = "output", group = "one_page")]
     single: bool,
+    /// Write a folder whose pages always need the network; where an earlier build has put a service worker, one takes it away
+    #[arg(long, requires = "output", conflicts_with = "one_page")]
+    no_offline: bool,
+    /// The address of a service worker that serves other forms too, relative to the folder, such as `../sealform-worker.js`:
+    /// `sealform offline` writes it [default: the folder has one of its own]
+    #[arg(long, value_name = "ADDRESS", requires = "output", conflicts_with_all = ["one_page", "no_offline"])]
+    worker: Option<String>,
     /// With `--markup` and `--single`: the language of the page [default: the form's first]
     #[arg(long, value_name = "TAG", requires = "one_page")]
     language: Option<String>,
@@ -65,7 +73,12 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         Some(output) if arguments.single => write_single(arguments, output, out),
         Some(Output::File(folder)) if is_folder(folder) => {
             let (form, program) = compiled(arguments)?;
-            folder::write(&form, &program, folder, arguments.package.as_deref(), out)
+            let offline = match &arguments.worker {
+                _ if arguments.no_offline => Offline::Never,
+                Some(address) => Offline::By(address.clone()),
+                None => Offline::Own,
+            };
+            folder::write(&form, &program, &Target { folder, offline }, arguments.package.as_deref(), out)
         }
         Some(Output::File(_) | Output::Printed) | None => write_program(arguments, out),
     }

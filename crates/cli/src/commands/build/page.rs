@@ -34,6 +34,20 @@ impl Linked {
     }
 }
 
+/// What lets a page be installed, and work without a network.
+#[derive(Debug)]
+pub struct Installable {
+    /// The address of the service worker.
+    pub worker: String,
+    /// Its web app manifest.
+    pub manifest: String,
+    /// Icons: for tabs, and for the home screens that take none from the manifest.
+    pub icon: String,
+    pub touch_icon: String,
+    /// Registers the worker, once the form is there.
+    pub script: Linked,
+}
+
 /// What a page holds.
 #[derive(Debug)]
 pub struct Page<'a> {
@@ -54,6 +68,8 @@ pub struct Page<'a> {
     pub program: &'a str,
     /// The content of the element.
     pub markup: &'a str,
+    /// What lets the page work without a network, where it may.
+    pub offline: Option<&'a Installable>,
 }
 
 impl Page<'_> {
@@ -94,6 +110,15 @@ impl Page<'_> {
                 let (address, integrity) = (attribute(&other.address), other.integrity());
                 let _ = writeln!(page, "<link rel=\"modulepreload\" href=\"{address}\"{integrity}>");
             }
+        }
+        if let Some(Installable { worker, manifest, icon, touch_icon, script: last }) = self.offline {
+            let (worker, manifest) = (attribute(worker), attribute(manifest));
+            let (icon, touch_icon) = (attribute(icon), attribute(touch_icon));
+            let _ = writeln!(page, "<link rel=\"icon\" href=\"{icon}\" type=\"image/svg+xml\">");
+            let _ = writeln!(page, "<link rel=\"apple-touch-icon\" href=\"{touch_icon}\">");
+            let _ = writeln!(page, "<link rel=\"manifest\" href=\"{manifest}\">");
+            let _ = writeln!(page, "<meta name=\"sealform-worker\" content=\"{worker}\">");
+            script(page, last);
         }
     }
 }
