@@ -161,7 +161,7 @@ impl Language {
             Self::Php => "verify.php",
             Self::Perl => "verify.pl",
             Self::Shell => "verify.sh",
-            Self::Java => "Verify.java",
+            Self::Java => "verify.java",
         }
     }
 

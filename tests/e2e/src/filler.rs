@@ -14,6 +14,11 @@ use crate::respondent::Respondent;
 /// Answers may bring questions, and what is wrong is tried again: so often a page is gone through.
 const MOST_ROUNDS: usize = 40;
 const MOST_PAGES: usize = 500;
+/// What can be attached: the name of the file, and what it is called once it is attached.
+const PHOTO: (&str, &str) = ("photo.png", "image.png");
+const SOUND: (&str, &str) = ("bell.wav", "audio.wav");
+const FILM: (&str, &str) = ("door.webm", "video.webm");
+const NOTE: (&str, &str) = ("note.txt", "note.txt");
 /// What the button is called that opens the list of pages, in English and Arabic.
 const OVERVIEW: [&str; 2] = ["Overview", "نظرة عامة"];
 
@@ -114,7 +119,9 @@ impl<'a> Filler<'a> {
     /// If the folder cannot be written to.
     pub fn new(person: &'a Respondent, files: &'a Path) -> Result<Self> {
         std::fs::write(files.join("photo.png"), PICTURE).context("cannot write a picture")?;
-        std::fs::write(files.join("note.txt"), "A note.").context("cannot write a note")?;
+        for (name, _) in [SOUND, FILM, NOTE] {
+            std::fs::write(files.join(name), "A note.").with_context(|| format!("cannot write {name}"))?;
+        }
         Ok(Self { person, files, tries: BTreeMap::new() })
     }
 
@@ -299,10 +306,15 @@ impl<'a> Filler<'a> {
     }
 
     async fn attaches(&self, asked: &Asked, field: &Offered) -> Result<bool> {
-        let file = self.files.join(if field.accept.starts_with("image") { "photo.png" } else { "note.txt" });
+        let (file, name) = match field.accept.split('/').next() {
+            Some("image") => PHOTO,
+            Some("audio") => SOUND,
+            Some("video") => FILM,
+            _ => NOTE,
+        };
+        let file = self.files.join(file);
         let Some(handle) = self.find(asked, Role::Textbox, &field.name).await? else { return Ok(false) };
         handle.control.send_keys(file.to_string_lossy()).await?;
-        let name = if field.accept.starts_with("image") { "image.png" } else { "note.txt" };
         self.person.sees(&format!("{name} is saved on this device.")).await?;
         Ok(true)
     }

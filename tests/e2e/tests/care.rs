@@ -428,6 +428,8 @@ async fn a_draft_that_is_dropped_on_the_form_opens() -> Result<()> {
 
 /// Chooses a photo that takes as long to be read as the test likes.
 const SLOW_PHOTO: &str = "const root = document.querySelector('sealform-form').shadowRoot;
+    // Nobody else prepares it.
+    window.Worker = undefined;
     const read = window.createImageBitmap;
     window.createImageBitmap = (...given) => new Promise((go) => { window.develop = () => go(read(...given)); });
     const canvas = Object.assign(document.createElement('canvas'), { width: 40, height: 30 });
