@@ -83,7 +83,7 @@ fn indicators_are_classes_of_each_file_and_figures_over_many() {
         filled(&desk, 4, 14, &said(2, 1, 6, 400, 90)),
     ];
     let alone = scored(&desk, &[&files[1]], &["--json"]).ends(0).json();
-    let class = |name: &str| at(&alone, &format!("/indicators/{name}")).as_str().map(str::to_owned);
+    let class = |name: &str| at(&alone, &format!("/score/indicators/{name}")).as_str().map(str::to_owned);
     let classes = ["pleased", "easy", "likely", "waited", "reached"].map(class);
     assert_eq!(classes, ["top", "below", "promoter", "within", "within"].map(|word| Some(word.to_owned())));
     scored(&desk, &[&files[1]], &[]).ends(0).says("likely: promoter (9)");

@@ -66,7 +66,7 @@ class FileWidget implements Widget<"file"> {
   readonly #chooser: HTMLLabelElement;
   readonly #choosing: HTMLElement;
   readonly #limits = make("p", { className: "hint", hidden: true });
-  readonly #progress = make("progress", { className: "progress", max: 1, value: 0, hidden: true });
+  readonly #progress = make("progress", { className: "preparing", max: 1, value: 0, hidden: true });
   readonly #status = liveLine();
   readonly #none = make("p", { className: "missing", hidden: true });
   readonly #list: FileList;

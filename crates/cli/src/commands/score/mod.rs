@@ -3,7 +3,6 @@
 mod contacts;
 mod indicators;
 
-use std::collections::BTreeMap;
 use std::io::Write;
 
 use clap::Args;
@@ -55,8 +54,6 @@ struct Scored {
     claim: &'static str,
     not_replayed: Vec<String>,
     score: Json,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    indicators: BTreeMap<String, &'static str>,
     findings: Vec<report::JsonFinding>,
 }
 
@@ -125,8 +122,7 @@ fn alone(arguments: &Arguments, one: &One, trust: &Trust, judge: &Judge, out: &m
             signer: signer_word(submission.signer()),
             claim: word(recomputed.claim),
             not_replayed: not_replayed.clone(),
-            score: recomputed.sheet.to_json(&key.sha256(), Detail::Lines),
-            indicators: readings.iter().map(|(indicator, read)| (indicator.name.clone(), read.reading.class)).collect(),
+            score: with_classes(recomputed.sheet.to_json(&key.sha256(), Detail::Lines), session),
             findings: report::to_json(report),
         };
         print_json(out, &scored)?;
@@ -145,6 +141,15 @@ fn alone(arguments: &Arguments, one: &One, trust: &Trust, judge: &Judge, out: &m
         report::write(out, report)?;
     }
     Ok(sealed::exit(&report.findings))
+}
+
+/// A sheet with the class of each indicator, as it is claimed.
+fn with_classes(mut sheet: Json, session: &Session) -> Json {
+    let classes = session.score_claim().and_then(|claim| claim.get("indicators").cloned());
+    if let (Json::Object(members), Some(classes)) = (&mut sheet, classes) {
+        members.push(("indicators".to_owned(), classes));
+    }
+    sheet
 }
 
 /// What is known of the signer. Points of whoever made a key are as good as those of an observer, unless somebody is trusted.
