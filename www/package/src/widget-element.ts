@@ -72,6 +72,8 @@ export class SealformWidget extends ElementBase {
   #widget: Drawn | null = null;
   /** The form, which takes answers that come when this element is gone. */
   #form: TakeAnswer | undefined;
+  /** The language whose words are there. */
+  #spoken: string | null = null;
   /** Which opening this is: one that comes too late counts for nothing. */
   #opening = 0;
   readonly #again = (): void => void this.#open();
@@ -90,19 +92,25 @@ export class SealformWidget extends ElementBase {
   }
 
   attributeChangedCallback(): void {
-    void this.#update();
-  }
-
-  /** The language of the interface may have changed; until it is there the widget speaks the one before. */
-  async #update(): Promise<void> {
-    const opening = this.#opening;
     const view = this.#view();
-    if (view === null) {
+    if (view === null || this.#widget === null) {
       return;
     }
+    if (languageOf(view) === this.#spoken) {
+      // At once: a moment later somebody may have typed on, and what was written before would stand over it.
+      this.#widget.update(view);
+    } else {
+      void this.#translate(view);
+    }
+  }
+
+  /** The language of the interface has changed; until it is there the widget speaks the one before. */
+  async #translate(view: WidgetView): Promise<void> {
+    const opening = this.#opening;
     const { loadMessages } = await import("./widgets/toolkit.js");
     await loadMessages(languageOf(view)).catch(() => undefined);
     if (opening === this.#opening) {
+      this.#spoken = languageOf(view);
       this.#widget?.update(this.#view() ?? view);
     }
   }
@@ -131,6 +139,7 @@ export class SealformWidget extends ElementBase {
       if (opening === this.#opening) {
         addWidgetStyles(this);
         this.replaceChildren();
+        this.#spoken = languageOf(view);
         this.#widget = draw(mount, this, this.#view() ?? view, (value, removed) => this.#answer(value, removed));
       }
     } catch (error) {

@@ -38,6 +38,23 @@ it("answers the form itself once it is off the screen", async () => {
   expect(opened[0].answers).toEqual([["visit/shelf", '"12"']]);
 });
 
+it("shows what the form has written at once, not over what is typed a moment later", async () => {
+  const widget = document.createElement("sealform-widget");
+  widget.setAttribute("view", JSON.stringify(VIEW));
+  document.body.append(widget);
+  const input = await vi.waitFor(() => {
+    const found = widget.querySelector("input");
+    expect(found).not.toBeNull();
+    return found as HTMLInputElement;
+  }, 30_000);
+  widget.setAttribute("view", JSON.stringify({ ...VIEW, value: "10" }));
+  expect(input.value).toBe("10");
+  input.value = "10.";
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(input.value).toBe("10.");
+  widget.remove();
+});
+
 it("keeps a form from being sealed while it is at work on an answer", async () => {
   const form = document.createElement("div");
   const control = document.createElement("span");
