@@ -4,27 +4,10 @@
  */
 
 import type { Meaning } from "../outcome.js";
-import { fileItem, type Item } from "../outgoing.js";
-import type { Answer, Call } from "./call.js";
-import { blobOf, call, type Grant, objectAddress, type Shipment, type Target } from "./target.js";
+import type { Answer } from "./call.js";
+import { objects } from "./object.js";
 
-const s3Put: Target = {
-  blob: (shipment, item, grant) => put(shipment, { ...item, name: item.sha256 }, grant),
-  file: (shipment, _, grant) => put(shipment, fileItem(shipment.file), grant),
-};
-
-export default s3Put;
-
-function put(shipment: Shipment, item: Item, grant: Grant): Call {
-  return call(shipment, grant, {
-    method: "PUT",
-    url: objectAddress(shipment, grant, item.name),
-    body: blobOf(item),
-    sha256: item.sha256,
-    headers: { "Content-Type": item.type, "If-None-Match": "*" },
-    means,
-  });
-}
+export default objects({ "If-None-Match": "*" }, means);
 
 /** Of two writes at once one is told 409, whatever becomes of the other; credentials that are over are 400. */
 export function means({ status, body }: Answer): Meaning | null {
