@@ -10,6 +10,7 @@ use web_sys::{EventTarget, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElem
 use yew::prelude::*;
 
 use crate::HostHandle;
+use crate::happened::Queue;
 use crate::messages::Catalogue;
 use crate::view_model::{Focus, Marks, Screen, Undoable};
 
@@ -29,6 +30,8 @@ pub(crate) struct ContextParts {
     pub host: HostHandle,
     /// Has the host act, at once.
     pub deeds: Callback<Deed>,
+    /// What has happened and is not drawn yet.
+    pub happened: Queue,
     /// Sends a message to the form.
     pub dispatch: Callback<Message>,
 }

@@ -153,6 +153,7 @@ pub(crate) mod tests {
 
     use super::*;
     use crate::context::{ContextParts, UiContext};
+    use crate::happened::Queue;
     use crate::messages::Catalogue;
     use crate::view_model::{Marks, ViewModel};
 
@@ -171,6 +172,7 @@ pub(crate) mod tests {
         let snapshot = model.snapshot.clone();
         let ui = UiContext::new(ContextParts {
             deeds: Callback::noop(),
+            happened: Queue::default(),
             words: Catalogue::of("en").expect("the words are there"),
             language: "en".to_owned(),
             marks: Marks::of(&snapshot),

@@ -481,6 +481,7 @@ fn make_context(ctx: &Context<Form>, model: &ViewModel, words: &'static Catalogu
         marks: model.marks,
         host,
         deeds,
+        happened: happened.clone(),
         dispatch: ctx.link().callback(|message| FormMessage(Heard::Said(message))),
     })
 }

@@ -285,6 +285,8 @@ fn draw_way_on(ui: &UiContext, model: &ViewModel, text: &'static str) -> Html {
 fn saved_words(ui: &UiContext, model: &ViewModel) -> String {
     match &model.saved {
         Saved::Pending => ui.words.form.saving.to_owned(),
+        // What is saved lacks it.
+        Saved::At(_) if ui.happened.holds_a_deed() => ui.words.form.saving.to_owned(),
         Saved::At(moment) => fill(ui.words.form.saved, &[&when(ui, moment)]),
         // A fault is shown above, with a way out.
         Saved::Untouched | Saved::Failed(_) => String::new(),
@@ -298,4 +300,30 @@ fn when(ui: &UiContext, moment: &DateTime<FixedOffset>) -> String {
         return time;
     }
     [&day_words(ui.words, moment, &now), ", ", &time].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use sealform_protocol::Patch;
+
+    use super::*;
+    use crate::element::words;
+    use crate::first_page::tests::drawn_alone;
+    use crate::happened::Happened;
+    use crate::view_model::tests::form;
+
+    #[test]
+    fn saved_is_not_said_of_what_was_done_since() {
+        let mut model = ViewModel::new(form(&["a"]), None);
+        let drawn = drawn_alone(&model, |ui, model| words(&saved_words(ui, model)));
+        assert!(!drawn.contains("Sav"), "{drawn}");
+        model.saved = Saved::At("2026-03-02T10:00:00+01:00".parse().expect("a moment"));
+        let drawn = drawn_alone(&model, |ui, model| words(&saved_words(ui, model)));
+        assert!(drawn.contains("Saved on this device"), "{drawn}");
+        let drawn = drawn_alone(&model, |ui, model| {
+            ui.happened.push(Happened::Acted(Ok(Patch::default())));
+            words(&saved_words(ui, model))
+        });
+        assert!(drawn.contains("Saving…") && !drawn.contains("Saved"), "{drawn}");
+    }
 }

@@ -34,6 +34,11 @@ impl Queue {
         self.0.take()
     }
 
+    /// Whether a person has done something that is not drawn yet.
+    pub fn holds_a_deed(&self) -> bool {
+        self.0.borrow().iter().any(|happened| matches!(happened, Happened::Acted(_)))
+    }
+
     /// Has the host act; what follows, unless it was refused.
     pub fn act(&self, host: &HostHandle, Deed { action, then }: Deed) -> Option<Then> {
         let patched = match then {

@@ -12,9 +12,20 @@ use crate::process::say;
 use crate::repository::Repository;
 use crate::tidy;
 
-/// Licences that ask for no more than a notice (NCSA is that of the fuzzer, which never ships).
-const LICENCES: [&str; 10] =
-    ["Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "ISC", "MIT", "MIT-0", "NCSA", "Unicode-3.0", "Zlib"];
+/// Licences that ask for no more than a notice (CC0 for not even that; NCSA is that of the fuzzer, which never ships).
+const LICENCES: [&str; 11] = [
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "BSL-1.0",
+    "CC0-1.0",
+    "ISC",
+    "MIT",
+    "MIT-0",
+    "NCSA",
+    "Unicode-3.0",
+    "Zlib",
+];
 
 /// Looks at every crate and npm package of the lock files, and asks what is known against them.
 ///
