@@ -97,11 +97,11 @@ fn properties(repo: &Repository, arguments: &Arguments) -> Result<()> {
     process::run(&mut command)
 }
 
-/// The browser tests of that name, with what they take longer by.
-fn browsers(repo: &Repository, name: &str, given: &[(&str, String)]) -> Result<()> {
+/// The browser tests of that file, with what they take longer by.
+fn browsers(repo: &Repository, file: &str, given: &[(&str, String)]) -> Result<()> {
     site::assemble(repo)?;
     let mut command = cargo();
-    command.current_dir(repo.path("")).args(["test", "--package", "sealform-e2e", "--test", name]);
+    command.current_dir(repo.path("")).args(["test", "--package", "sealform-e2e", "--test", "browsers", "--", &[file, "::"].concat()]);
     process::run(command.envs(given.iter().map(|(name, value)| (*name, value.as_str()))))
 }
 
