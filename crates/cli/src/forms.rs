@@ -1,6 +1,6 @@
 //! Forms of other formats, read as questionnaires.
 
-use sealform_engine::open_json;
+use sealform_engine::{NEEDS_KEY, open_json};
 use sealform_formats::Imported;
 use sealform_questionnaire::Questionnaire;
 use sealform_types::{Findings, Json};
@@ -19,7 +19,9 @@ pub fn findings(imported: &Imported, source: &Source) -> Findings {
     let mut all = imported.findings.clone();
     let Some(document) = &imported.questionnaire else { return all };
     let (_, found) = open_json(document, None, &|name| source.beside(name));
-    found.into_iter().for_each(|finding| all.push(imported.located(finding)));
+    // Its key is a document of its own, and no part of what is read here.
+    let own = found.into_iter().filter(|finding| finding.code != NEEDS_KEY);
+    own.for_each(|finding| all.push(imported.located(finding)));
     all
 }
 

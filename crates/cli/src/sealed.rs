@@ -2,7 +2,7 @@
 
 use sealform_receiver::{self as receiver, Replayed};
 use sealform_submission::{Signer, Trust, TrustDocument, UnverifiedSubmission, VerifiedSubmission};
-use sealform_types::{Finding, Severity};
+use sealform_types::{Finding, Place, Severity};
 
 use crate::documents::{self, DocumentKind, Form, Key};
 use crate::failure::{Exit, Failure};
@@ -93,6 +93,24 @@ impl Judge {
     /// Whether the file names another questionnaire.
     pub fn other_questionnaire(&self, submission: &VerifiedSubmission) -> Option<Finding> {
         self.judge.other_questionnaire(submission)
+    }
+
+    /// Whether the key is another one than was said before: by whoever asks.
+    ///
+    /// # Errors
+    /// [`Failure`] where it is, or has no salt.
+    pub fn check_commitment(&self, wanted: Option<&str>) -> Result<(), Failure> {
+        let (Some(wanted), Some(key)) = (wanted, &self.key) else { return Ok(()) };
+        match key.check_commitment(wanted, Place::default()) {
+            Some(other) => Err(Failure::found(&key.source, [other])),
+            None => Ok(()),
+        }
+    }
+
+    /// The same by the file's assignment, whose signature was checked.
+    pub fn other_commitment(&self, submission: &VerifiedSubmission) -> Option<Finding> {
+        let committed = submission.assignment()?.get("key_commitment")?.as_str()?;
+        self.key.as_ref()?.check_commitment(committed, Place::at("/payload/assignment_token"))
     }
 
     /// Replays the answers.

@@ -138,6 +138,10 @@ fn a_commitment_shows_a_changed_key() {
     let changed = String::from_utf8(desk.read("salted.json")).expect("text").replace("\"points\":30", "\"points\":20");
     desk.file("changed.json", changed);
     score("changed.json").ends(1).complains("error[score/other-commitment]");
+    let verify = |key: &str| desk.run(&["verify", &file, "-k", key, "-q", "form.json", "--commitment", &commitment]);
+    verify("salted.json").ends(0);
+    verify("changed.json").ends(1).complains("error[score/other-commitment]");
+    desk.run(&["verify", &file, "--commitment", &commitment]).ends(2).complains("--key");
 }
 
 #[test]

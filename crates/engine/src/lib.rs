@@ -26,7 +26,7 @@ mod session;
 mod tables;
 mod zone;
 
-pub use compile::{Files, compile, compile_with};
+pub use compile::{Files, NEEDS_KEY, compile, compile_with};
 pub use graph::HostFunctions;
 pub use limits::{MAX_ATTEMPTS, MAX_INSTANCES, MAX_TEXT_BYTES};
 pub use open::{Identified, find_in_expressions, open, open_documents, open_json, read_key, read_questionnaire};

@@ -133,6 +133,7 @@ pub(crate) enum Special {
     NotApplicable,
     Exhausted,
     WithinWindow,
+    Score,
 }
 
 impl Function {

@@ -230,6 +230,11 @@ pub trait Scope {
     fn is_lenient(&self) -> bool {
         false
     }
+    /// A part of the score by its name, and the whole without one.
+    fn score(&self, part: &str) -> Option<ValueRef> {
+        let _ = part;
+        None
+    }
     /// The version of the form, for `version()`.
     fn version(&self) -> Option<&str> {
         None

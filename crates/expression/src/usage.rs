@@ -33,6 +33,8 @@ pub struct Usage {
     pub pulled: VecSet<String>,
     /// Members of the assignment: `site` of `assignment('site')`.
     pub assignment: VecSet<String>,
+    /// Parts of the score: `waiting` of `score('waiting')`, and empty for the whole.
+    pub scores: VecSet<String>,
     /// Those of the functions that few forms use, and that a page may have to load.
     pub rare: VecSet<String>,
     /// Functions that are not part of the language, without a prefix: whoever shows the form may compute them.
@@ -53,6 +55,7 @@ impl Usage {
         instances: VecSet::new(),
         pulled: VecSet::new(),
         assignment: VecSet::new(),
+        scores: VecSet::new(),
         rare: VecSet::new(),
         foreign: VecSet::new(),
         draws: false,
@@ -74,6 +77,7 @@ impl Usage {
         union(&mut self.instances, &other.instances);
         union(&mut self.pulled, &other.pulled);
         union(&mut self.assignment, &other.assignment);
+        union(&mut self.scores, &other.scores);
         union(&mut self.rare, &other.rare);
         union(&mut self.foreign, &other.foreign);
         self.draws |= other.draws;
@@ -110,6 +114,8 @@ impl Usage {
         };
         match function.special() {
             Some(Special::Assignment) => self.assignment.extend(text(0)),
+            Some(Special::Score) if arguments.is_empty() => self.scores.extend([String::new()]),
+            Some(Special::Score) => self.scores.extend(text(0)),
             Some(Special::Instance) => self.instances.extend(text(0)),
             Some(Special::PullData) => {
                 self.instances.extend(text(0));

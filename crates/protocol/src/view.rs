@@ -140,6 +140,8 @@ pub struct FormView {
     pub language: String,
     /// What the filled form is called, where the form says so.
     pub instance_name: Option<String>,
+    /// Whether "next" leaves a page only when nothing on it is open.
+    pub immediate_requirements: bool,
 }
 
 /// One page.

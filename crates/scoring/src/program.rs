@@ -66,6 +66,19 @@ impl ScoringProgram {
         self.lines[line].role != Role::Unscored
     }
 
+    /// Whether it has a section or category of that name; without a name it is the whole.
+    pub fn has_part(&self, name: &str) -> bool {
+        name.is_empty() || self.sections.values().chain(self.categories.values()).any(|part| part.name == name)
+    }
+
+    /// Whether a line counts in the section or category of that name, or in the whole.
+    pub fn is_in_part(&self, line: LineId, name: &str) -> bool {
+        let line = &self.lines[line];
+        let is_section = |id: SectionId| self.sections[id].name == name;
+        let is_category = |id: &CategoryId| self.categories[*id].name == name;
+        name.is_empty() || line.section.is_some_and(is_section) || line.categories.iter().any(is_category)
+    }
+
     /// Every condition whose truth is asked through [`crate::Answers::holds`].
     pub fn conditions(&self) -> impl Iterator<Item = (ConditionId, &Condition)> {
         self.conditions.iter()

@@ -114,6 +114,23 @@ impl Tally {
         Some(part(&program.sections[section], &self.sections[section], out, program.places))
     }
 
+    /// The result of a section or category in percent, rounded; `None` where there is no such part, and where nothing is
+    /// possible in it. It costs what that part costs. Without a name: of the whole.
+    ///
+    /// # Errors
+    /// [`TooLong`] where a number takes more than [`crate::Exact::MAX_BITS`] bits.
+    pub fn percent_of(&self, program: &ScoringProgram, name: &str) -> Result<Option<String>, TooLong> {
+        if name.is_empty() {
+            return Ok(self.total(program)?.percent);
+        }
+        if let Some((id, rule)) = program.sections.iter().find(|(_, rule)| rule.name == name) {
+            let out = self.whole_out.or(self.section_out[id]);
+            return Ok(part(rule, &self.sections[id], out, program.places)?.percent);
+        }
+        let Some((id, rule)) = program.categories.iter().find(|(_, rule)| rule.name == name) else { return Ok(None) };
+        Ok(part(rule, &self.categories[id], self.whole_out, program.places)?.percent)
+    }
+
     /// One line.
     pub fn line(&self, program: &ScoringProgram, line: LineId) -> LineScore {
         let rule = &program.lines[line];

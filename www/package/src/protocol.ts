@@ -623,6 +623,10 @@ export type FormView = {
    * What the filled form is called, where the form says so.
    */
   instance_name: string | null;
+  /**
+   * Whether "next" leaves a page only when nothing on it is open.
+   */
+  immediate_requirements: boolean;
 };
 
 /**

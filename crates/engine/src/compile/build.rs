@@ -15,6 +15,7 @@ use super::markup::Syntax;
 use super::names::{FormScope, NameTable, Target};
 use super::order;
 use super::reads::{reads, slot_of};
+use super::scoring::{self, ReadBy, ScoreRead};
 use crate::program::{
     ConditionSlot, EndId, EndSpec, FactSlots, FormNodeId, FormNodeKind, FormTree, Formula, GroupId, GroupSpec, Head,
     ListIndex, NodeRef, PageSpec, Program, QuestionId, QuestionSpec, Reader, ScoringSpec, Slot, SlotId, Table,
@@ -65,6 +66,8 @@ pub(crate) struct Builder<'q> {
     pub targets: Vec<(String, Target)>,
     pub names: NameTable,
     pub facts: FactSlots,
+    /// Where parts of the score are read.
+    pub score_reads: Vec<ScoreRead>,
     pub scoring: Option<ScoringSpec>,
     pub findings: Findings,
     pub nodes: u32,
@@ -86,7 +89,7 @@ impl<'q> Builder<'q> {
         let mut templates = Arena::default();
         let root = templates.push(Template::default());
         let nowhere = SlotId(0);
-        let facts = FactSlots { now: nowhere, today: nowhere, language: nowhere, assignment: VecMap::new() };
+        let facts = FactSlots { now: nowhere, today: nowhere, language: nowhere, assignment: VecMap::new(), scores: VecMap::new() };
         let mut builder = Self {
             questionnaire,
             pin,
@@ -119,6 +122,7 @@ impl<'q> Builder<'q> {
             targets: Vec::new(),
             names: NameTable { parents: vec![None], ..NameTable::default() },
             facts,
+            score_reads: Vec::new(),
             scoring: None,
             findings: Findings::default(),
             nodes: 0,
@@ -227,6 +231,7 @@ impl<'q> Builder<'q> {
             }
         };
         self.provide(parsed.usage());
+        self.provide_scores(&parsed.usage().scores, at, ReadBy::Rule);
         let here = self.here(site);
         let (expression, mut findings) = parsed.compile(&here, purpose);
         report_ambiguous(&here, source, at, &|name| parsed.reference(name), &mut findings);
@@ -296,7 +301,9 @@ impl<'q> Builder<'q> {
         for (language, one) in &text.0 {
             let place = pointer(at, language);
             let parsed = parse_text(one, &place);
-            self.provide(&parsed.usage());
+            let usage = parsed.usage();
+            self.provide(&usage);
+            self.provide_scores(&usage.scores, &place, ReadBy::Text);
             let here = self.here(site);
             let (template, mut findings) = parsed.compile(&here);
             report_ambiguous(&here, one, &place, &|name| parsed.reference(name), &mut findings);
@@ -330,7 +337,8 @@ impl<'q> Builder<'q> {
     /// Links readers, sorts slots, and gives the program unless there is an error.
     pub fn finish(mut self) -> (Option<Program>, Findings) {
         self.link();
-        let mut ordered = order::order(&self.slots, &self.counts());
+        let counts = self.counts();
+        let mut ordered = order::order(&self.slots, &counts);
         if ordered.is_err() && self.questionnaire.settings.tolerant {
             ordered = self.order_with_circles();
         }
@@ -378,6 +386,9 @@ impl<'q> Builder<'q> {
         };
         program.read_in_passing =
             program.questions.values().flat_map(|spec| super::reads_in_passing(spec, &program)).collect();
+        if let Some(circle) = scoring::circle(&program, &counts) {
+            self.findings.push(circle);
+        }
         ((!self.findings.has_errors()).then_some(program), self.findings)
     }
 
@@ -477,6 +488,7 @@ fn head(questionnaire: &Questionnaire, pin: Pin, title: TextSpec) -> Head {
         style: settings.style.clone().unwrap_or_default(),
         max_not_applicable: settings.max_not_applicable,
         min_seconds: settings.min_seconds,
+        immediate_requirements: settings.immediate_requirements,
     }
 }
 

@@ -23,6 +23,7 @@ use sealform_scoring::ScoringKey;
 use sealform_types::Findings;
 
 use crate::program::Program;
+pub use scoring::NEEDS_KEY;
 pub use tables::Files;
 
 /// A scoring key and the SHA-256 of its canonical JSON, in lower-case hexadecimal.
@@ -76,5 +77,6 @@ pub fn compile_with(
         key.check_digest(sha256).into_iter().for_each(|finding| builder.findings.push(finding));
         scoring::attach(&mut builder, questionnaire, key, key_sha256);
     }
+    builder.check_score_reads(key);
     builder.finish()
 }

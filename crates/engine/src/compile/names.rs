@@ -175,6 +175,10 @@ impl Scope for FormScope<'_> {
         self.facts.assignment.get(member).copied().map(slot)
     }
 
+    fn score(&self, part: &str) -> Option<ValueRef> {
+        self.facts.scores.get(part).copied().map(slot)
+    }
+
     fn now(&self) -> ValueRef {
         slot(self.facts.now)
     }

@@ -100,6 +100,8 @@ pub(crate) struct Head {
     pub max_not_applicable: Option<u32>,
     /// How many seconds of work a filled form takes at least, or a receiver is told.
     pub min_seconds: Option<u32>,
+    /// Whether a page is left only when nothing on it is open.
+    pub immediate_requirements: bool,
 }
 
 /// Slots of the root template that hold facts.
@@ -110,6 +112,8 @@ pub(crate) struct FactSlots {
     pub language: SlotId,
     /// Members of the assignment that some expression reads.
     pub assignment: VecMap<String, SlotId>,
+    /// Parts of the score that some expression reads, by name; the whole has none.
+    pub scores: VecMap<String, SlotId>,
 }
 
 /// The root of the form, or a repeat.

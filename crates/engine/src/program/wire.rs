@@ -13,7 +13,7 @@ use super::{Program, Slot};
 
 /// The engine that writes and reads these bytes. A change of what is written changes the number behind the version; a test
 /// notices.
-const ENGINE: &str = concat!("sealform program ", env!("CARGO_PKG_VERSION"), "-16");
+const ENGINE: &str = concat!("sealform program ", env!("CARGO_PKG_VERSION"), "-17");
 /// What follows where a scoring key is attached. Every engine writes it like this, so that the programs of another say so.
 const KEY: &str = " key";
 

@@ -165,6 +165,7 @@ fn is_by_facts(form: &Form, id: SlotId, slot: &Slot) -> bool {
     id == facts.now
         || id == facts.today
         || facts.assignment.iter().any(|(member, slot)| *slot == id && !member.starts_with(BY_THE_WAY))
+        || facts.scores.values().any(|slot| *slot == id)
         || is_left_open(&slot.formula)
         || form.graph.descendants(InstanceId::ROOT, slot.template).into_iter().any(|at| form.graph.is_by_zone(id, at))
 }

@@ -155,7 +155,11 @@ impl Session {
     /// Scores a form from scratch.
     pub(crate) fn of(mut form: Form) -> Self {
         form.graph.changes = Changes::default();
-        Self { score: Score::of(&form), form, rescored: Rescored::Nothing, view: OnceCell::new() }
+        let score = Score::of(&form);
+        let mut session = Self { score, form, rescored: Rescored::Nothing, view: OnceCell::new() };
+        session.follow_score();
+        session.form.graph.changes = Changes::default();
+        session
     }
 
     /// The form as it was last drawn; it is drawn where it has not been yet.
@@ -218,7 +222,7 @@ impl Session {
     pub fn take(&mut self, command: &Command) -> Result<(), ApplyError> {
         self.form.graph.changes.are_drawn = self.view.get().is_some();
         self.form.take(command)?;
-        self.rescored = self.score.update(&mut self.form).max(self.rescored);
+        self.follow_score();
         match self.view.get() {
             Some(_) => self.form.graph.changes.compact(),
             // Whoever looks first sees the whole.
@@ -233,7 +237,20 @@ impl Session {
             self.form.set_moment(at);
             self.form.settle();
             self.form.phases.clear();
+            self.follow_score();
+        }
+    }
+
+    /// Scores what was touched, and has the form follow the score where it reads it.
+    fn follow_score(&mut self) {
+        // Each part of the score can decide on another one, and none on itself: the compiler has refused that.
+        for _ in 0..=self.form.program().facts.scores.len() {
             self.rescored = self.score.update(&mut self.form).max(self.rescored);
+            if !self.score.hand_over(&mut self.form) {
+                break;
+            }
+            self.form.settle();
+            self.form.phases.clear();
         }
     }
 

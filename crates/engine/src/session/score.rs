@@ -1,7 +1,9 @@
 //! Keeps the score up to date, and draws it where the key allows.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
+use sealform_expression::Val;
 use sealform_protocol::{LineReason, ScoreLine, ScorePart, ScoreView};
 use sealform_questionnaire::Text;
 use sealform_scoring::{
@@ -93,6 +95,22 @@ impl Score {
             note(tally.refresh_condition(&spec.program, condition, &answers));
         }
         rescored
+    }
+
+    /// Hands the form the parts of the score that it reads; whether one of them is another one now.
+    pub fn hand_over(&self, form: &mut Form) -> bool {
+        let program = Arc::clone(form.graph.program());
+        let mut differs = false;
+        for (part, slot) in &program.facts.scores {
+            let (Some(spec), Some(tally)) = (program.scoring(), &self.tally) else { return false };
+            let percent = tally.percent_of(&spec.program, part).ok().flatten();
+            let value = percent.and_then(|text| text.parse().ok()).map_or(Val::Blank, Val::Number);
+            if !form.graph.get(*slot, InstanceId::ROOT).is_same(&value) {
+                form.graph.set(*slot, InstanceId::ROOT, value);
+                differs = true;
+            }
+        }
+        differs
     }
 
     /// The whole sheet, where a key is attached.

@@ -209,6 +209,7 @@ impl Ctx<'_> {
             Special::Pattern => self.pattern(asts),
             Special::Exhausted => self.exhausted(function, asts),
             Special::WithinWindow => self.within_window(function, asts),
+            Special::Score => self.score(function, asts),
             Special::NotApplicable => self.not_applicable(function, asts, span),
             Special::ChoiceName => self.choice_name(asts),
         }
@@ -250,6 +251,19 @@ impl Ctx<'_> {
             }
         };
         Some(Piece::new(judged, ValueKind::Truth))
+    }
+
+    /// The score, or a part of it; blank where nobody scores the form.
+    fn score(&mut self, function: &'static Function, asts: &[Ast]) -> Option<Piece> {
+        let part = match asts {
+            [] => "",
+            [Ast { node: Node::Text(part), .. }] => part,
+            _ => {
+                asts.iter().for_each(|ast| self.check_argument(function, 0, ast, ValueKind::Text));
+                return None;
+            }
+        };
+        Some(self.scope.score(part).map_or_else(Piece::blank, |read| self.read_one(read, ValueKind::Number)))
     }
 
     /// Whether a choice is taken that says that the question does not apply.

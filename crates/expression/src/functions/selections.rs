@@ -241,6 +241,21 @@ pub(super) const TABLE: &[Function] = &[
         |a| Val::Truth(a.frame.context.is_within_window(argument(a, 0))),
     ),
     Function {
+        name: "score",
+        parameters: &[accepting("part", Accepts::Literal)],
+        optional: 1,
+        variadic: false,
+        traits: &[],
+        returns: ValueKind::Number,
+        summary: docs(
+            "The result so far in percent, rounded as the scoring key says, or that of a section or category of the key; blank \
+             where nothing is possible, and where no key is attached. In texts; elsewhere the form names its key by \
+             `needs_key`.",
+        ),
+        example: (docs("score('courtesy')"), docs("")),
+        body: Body::Special(Special::Score),
+    },
+    Function {
         name: "weighted-checklist",
         parameters: &[
             any("min"),

@@ -206,6 +206,8 @@ fn settings(settings: &Settings) -> Vec<(String, Json)> {
         plain_text,
         max_not_applicable,
         min_seconds,
+        immediate_requirements,
+        needs_key,
         attributes,
     } = settings;
     let mut members = MemberWriter::default();
@@ -224,6 +226,8 @@ fn settings(settings: &Settings) -> Vec<(String, Json)> {
     members.flag("plain_text", *plain_text);
     members.maybe("max_not_applicable", max_not_applicable.map(|percent| Json::Integer(i64::from(percent))));
     members.maybe("min_seconds", min_seconds.map(|seconds| Json::Integer(i64::from(seconds))));
+    members.flag("immediate_requirements", *immediate_requirements);
+    members.string("needs_key", needs_key.as_deref());
     members.strings("attributes", attributes);
     members.0
 }

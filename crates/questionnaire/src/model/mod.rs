@@ -122,6 +122,14 @@ pub struct Settings {
     /// How many seconds of work a filled form takes at least, or a receiver is told; where it is absent, as many as reading takes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_seconds: Option<u32>,
+    /// Whether "next" leaves a page only when nothing on it is open; where it is absent, open points wait for the summary.
+    #[serde(skip_serializing_if = "is_false")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub immediate_requirements: bool,
+    /// SHA-256 (64 hexadecimal digits) of the scoring key without which it cannot be filled, for forms whose questions depend on
+    /// `score()`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub needs_key: Option<String>,
     /// Attributes of the root element, carried for XML.
     #[serde(skip_serializing_if = "VecMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default, with = "std::collections::BTreeMap<String, String>"))]

@@ -1,6 +1,6 @@
 //! What concerns the form as a whole.
 
-use sealform_types::{Finding, Findings, Json, Place, pointer, say};
+use sealform_types::{Finding, Findings, Json, Place, Sha256Digest, pointer, say};
 
 use crate::members::{Members, wrong_kind};
 use crate::model::{DocumentKind, Resource, Settings};
@@ -24,6 +24,8 @@ pub(super) fn settings(members: &mut Members<'_>, findings: &mut Findings) -> Se
         plain_text: members.flag("plain_text", findings),
         max_not_applicable: percentage(&mut members, "max_not_applicable", findings),
         min_seconds: members.count("min_seconds", findings),
+        immediate_requirements: members.flag("immediate_requirements", findings),
+        needs_key: key_digest(&mut members, findings),
         attributes: members.strings("attributes", findings),
     };
     members.finish(findings);
@@ -48,6 +50,16 @@ fn percentage(members: &mut Members<'_>, name: &'static str, findings: &mut Find
         findings.push(finding.hint("write a number from 0 to 100"));
     }
     Some(percent)
+}
+
+fn key_digest(members: &mut Members<'_>, findings: &mut Findings) -> Option<String> {
+    let text = members.string("needs_key", findings)?;
+    if Sha256Digest::parse(&text).is_none() {
+        let message = say!("`{text}` is not the SHA-256 of a key");
+        let finding = Finding::error("document/bad-digest", message, Place::at(members.pointer("needs_key")));
+        findings.push(finding.hint("write 64 hexadecimal digits in lower case, as `sealform check FORM KEY` gives them"));
+    }
+    Some(text)
 }
 
 pub(super) fn resources(members: &mut Members<'_>, findings: &mut Findings) -> Vec<Resource> {

@@ -170,6 +170,7 @@ mod tests {
             style: String::new(),
             language: String::new(),
             instance_name: None,
+            immediate_requirements: false,
         };
         let snapshot = Snapshot {
             form: Rc::new(form),

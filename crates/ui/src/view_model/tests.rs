@@ -28,6 +28,7 @@ pub(crate) fn form(pages: &[&str]) -> Snapshot {
             style: String::new(),
             language: "en".to_owned(),
             instance_name: None,
+            immediate_requirements: false,
         }),
         pages: views.collect(),
         nodes,
@@ -89,6 +90,17 @@ fn next_says_once_what_is_open_and_then_lets_go_on() {
     assert_eq!(model.focus, Focus::Question(Key(1), Part::Answer), "a single one is gone to");
     assert!(!model.lists_open());
     assert!(shows_errors(&model, Key(1)), "errors are shown once the person wanted to go on");
+    assert_eq!(model.next(), Step::Page(1));
+}
+
+#[test]
+fn a_form_may_want_its_pages_answered_one_after_the_other() {
+    let mut snapshot = form(&["a", "b"]);
+    Rc::make_mut(&mut snapshot.form).immediate_requirements = true;
+    let mut model = ViewModel::new(snapshot, None);
+    assert_eq!((model.next(), model.next()), (Step::Stay, Step::Stay));
+    assert_eq!(model.focus, Focus::Question(Key(1), Part::Answer));
+    Rc::make_mut(&mut model.snapshot.pages[0]).open = 0;
     assert_eq!(model.next(), Step::Page(1));
 }
 

@@ -6,14 +6,15 @@ use sealform_types::{Json, Level, has_word};
 use super::{Focus, Screen, Step, ViewModel};
 
 impl ViewModel {
-    /// Where "next" leads. The first time, a page with open points says so and stays.
+    /// Where "next" leads. The first time, a page with open points says so and stays; each time, where the form wants it
+    /// answered first.
     pub fn next(&mut self) -> Step {
         let here = self.page_index();
         match self.screen {
             Screen::Page if self.came_from.is_some() => Step::Screen(Screen::Summary),
             Screen::Page if self.is_one_page() => self.next_of_all(),
             Screen::Page => {
-                if self.page().is_some_and(|page| page.open > 0) && self.review(&[here]) {
+                if self.page().is_some_and(|page| page.open > 0) && self.stays(&[here]) {
                     self.focus = match self.list(here).as_slice() {
                         [only] => Focus::Question(only.question.key, only.issue.part),
                         _ => Focus::Open,
@@ -59,7 +60,7 @@ impl ViewModel {
     /// Where "next" leads from the one page that holds all others. The first time, open points are said.
     fn next_of_all(&mut self) -> Step {
         let shown: Vec<usize> = self.relevant_pages().map(|(index, _)| index).collect();
-        if self.review(&shown) && self.snapshot.progress.open > 0 {
+        if self.stays(&shown) && self.snapshot.progress.open > 0 {
             let points = self.all_points(Level::Hard);
             self.lists_all = points.len() > 1;
             self.focus = match points.as_slice() {
@@ -79,6 +80,11 @@ impl ViewModel {
     /// Whether errors of a question are shown, also where it is blank: it was there when its page was looked through.
     pub fn is_reviewed(&self, key: Key) -> bool {
         self.passed.contains(&key)
+    }
+
+    /// Notes that pages were looked through; whether the way on ends here while they have open points.
+    fn stays(&mut self, pages: &[usize]) -> bool {
+        self.review(pages) || self.snapshot.form.immediate_requirements
     }
 
     /// Notes that pages were looked through; whether a question with open points is passed for the first time.

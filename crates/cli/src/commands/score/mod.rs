@@ -71,11 +71,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     piped_once(arguments.files.iter().chain(others).chain(&arguments.trust))?;
     let trust = sealed::trust(arguments.trust.as_ref())?;
     let judge = Judge::new(&arguments.questionnaire, Some(&arguments.key))?;
-    if let (Some(wanted), Some(key)) = (&arguments.commitment, judge.key())
-        && let Some(other) = key.check_commitment(wanted, Place::default())
-    {
-        return Err(Failure::found(&key.source, [other]));
-    }
+    judge.check_commitment(arguments.commitment.as_deref())?;
     match arguments.files.as_slice() {
         [file] => alone(arguments, &score(file, &trust, &judge)?, &trust, &judge, out),
         files => {
@@ -101,11 +97,7 @@ fn score(file: &Input, trust: &Trust, judge: &Judge) -> Result<One, Failure> {
         let nothing = Finding::error("score/none", "these answers cannot be scored", Place::default());
         return Err(refuse(if replayed.findings.is_empty() { vec![nothing] } else { replayed.findings }));
     };
-    let committed = submission.assignment().and_then(|assignment| assignment.get("key_commitment")?.as_str());
-    let other = judge
-        .key()
-        .zip(committed)
-        .and_then(|(key, committed)| key.check_commitment(committed, Place::at("/payload/assignment_token")));
+    let other = judge.other_commitment(&submission);
     let findings = submission.warnings().iter().cloned().chain(replayed.findings).chain(other).collect();
     let report = FileReport { file: source.name.clone(), text: None, findings };
     Ok(One { submission, recomputed, session, not_replayed: replayed.not_replayed, report })

@@ -93,7 +93,10 @@ fn verify(file: String, source: &Source, with: &With<'_>) -> (Row, Option<Whole>
     if let Some(judge) = with.judge {
         match judge.other_questionnaire(&submission) {
             Some(other) => findings.push(other),
-            None => intact.play(judge, &submission, &mut findings),
+            None => {
+                intact.play(judge, &submission, &mut findings);
+                findings.extend(judge.other_commitment(&submission));
+            }
         }
     }
     let missing = || intact.essentials.missing().map(|claimed| claimed.name.clone()).collect();

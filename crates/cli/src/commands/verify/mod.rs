@@ -54,6 +54,9 @@ pub struct Arguments {
     /// The scoring key: computes the score again
     #[arg(long, short, value_name = "FILE", requires = "questionnaire")]
     key: Option<Input>,
+    /// What was said of the key before: what `sealform commit` printed. Where an assignment says it, it is compared anyway
+    #[arg(long, value_name = "TEXT", requires = "key", allow_hyphen_values = true)]
+    commitment: Option<String>,
     /// The folder with what was sent beside the files: attachments and events (audit.jsonl) are checked
     #[arg(id = "beside", long = "files", value_name = "DIR")]
     beside: Option<PathBuf>,
@@ -89,6 +92,7 @@ impl Arguments {
             trust,
             questionnaire,
             key,
+            commitment: None,
             beside,
             receipts: None,
             report: None,
@@ -123,6 +127,9 @@ fn examine(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     let shape = arguments.shape()?;
     let trust = sealed::trust(arguments.trust.as_ref())?;
     let judge = arguments.questionnaire.as_ref().map(|form| Judge::new(form, arguments.key.as_ref())).transpose()?;
+    if let Some(judge) = &judge {
+        judge.check_commitment(arguments.commitment.as_deref())?;
+    }
     if let Some(output) = &arguments.report {
         report::check(arguments, output, judge.as_ref())?;
     }

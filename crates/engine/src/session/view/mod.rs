@@ -241,6 +241,7 @@ fn form_view(form: &Form) -> FormView {
         title: words(form, &head.title, InstanceId::ROOT).0,
         languages: head.languages.clone(),
         style: head.style.clone(),
+        immediate_requirements: head.immediate_requirements,
         language: form.draft().language.clone(),
         instance_name: form.instance_name(),
     }

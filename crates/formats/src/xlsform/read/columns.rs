@@ -131,6 +131,8 @@ const SETTINGS: &[&str] = &[
     "kind",
     "max_not_applicable",
     "min_seconds",
+    "immediate_requirements",
+    "needs_key",
     "clean_text_values",
     "omit_instanceid",
     "instance_id",

@@ -108,6 +108,7 @@ impl Settings {
         settings.document.kind = document_kind(&record, findings);
         settings.document.max_not_applicable = count(&record, "max_not_applicable", findings);
         settings.document.min_seconds = count(&record, "min_seconds", findings);
+        settings.document.immediate_requirements = record.text("immediate_requirements").is_some_and(is_yes);
         settings.root = settings.root_name(&record, findings);
         for key in ["id", "version", "title", "languages"] {
             settings.origins.push(MemberOrigin::of(key, record.address(key)));
@@ -163,6 +164,7 @@ impl Settings {
         self.document.instance_name = self.take(record, "instance_name").map(|text| expression(&text));
         self.document.style = self.take(record, "style");
         self.document.public_key = self.take(record, "public_key");
+        self.document.needs_key = self.take(record, "needs_key");
         self.document.submission_url = self.take(record, "submission_url");
         self.document.auto_send = self.take(record, "auto_send");
         self.document.auto_delete = self.take(record, "auto_delete");

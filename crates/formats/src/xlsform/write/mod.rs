@@ -146,6 +146,8 @@ fn settings(writer: &Writer<'_>, settings: &Settings, row: &mut Row) {
         plain_text,
         max_not_applicable,
         min_seconds,
+        immediate_requirements,
+        needs_key,
         attributes,
     } = settings;
     if writer.languages != [UNDETERMINED] {
@@ -174,6 +176,8 @@ fn settings(writer: &Writer<'_>, settings: &Settings, row: &mut Row) {
     for (name, count) in [("max_not_applicable", max_not_applicable), ("min_seconds", min_seconds)] {
         row.put(name, &count.map(|count| count.to_string()).unwrap_or_default());
     }
+    row.put("immediate_requirements", if *immediate_requirements { "yes" } else { "" });
+    row.maybe("needs_key", needs_key.as_deref());
     score::settings(writer, row);
     row.put("sealform", &writer.residue.of(""));
     row.put("sealform_key", &writer.residue.key());
