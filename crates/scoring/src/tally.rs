@@ -123,12 +123,10 @@ impl Tally {
         if name.is_empty() {
             return Ok(self.total(program)?.percent);
         }
-        if let Some((id, rule)) = program.sections.iter().find(|(_, rule)| rule.name == name) {
-            let out = self.whole_out.or(self.section_out[id]);
-            return Ok(part(rule, &self.sections[id], out, program.places)?.percent);
-        }
-        let Some((id, rule)) = program.categories.iter().find(|(_, rule)| rule.name == name) else { return Ok(None) };
-        Ok(part(rule, &self.categories[id], self.whole_out, program.places)?.percent)
+        let section = program.sections.iter().zip(self.sections.values()).map(|((_, rule), sum)| (rule, sum));
+        let category = program.categories.values().zip(self.categories.values());
+        let found = section.chain(category).find(|(rule, _)| rule.name == name);
+        Ok(found.map(|(rule, sum)| part(rule, sum, None, program.places)).transpose()?.and_then(|part| part.percent))
     }
 
     /// One line.

@@ -22,6 +22,7 @@ mod layouts;
 mod leaks;
 mod looks;
 mod offline;
+mod points;
 mod print;
 mod programmes;
 mod programs;

@@ -100,11 +100,11 @@ impl Score {
     /// Hands the form the parts of the score that it reads; whether one of them is another one now.
     pub fn hand_over(&self, form: &mut Form) -> bool {
         let program = Arc::clone(form.graph.program());
+        let (Some(spec), Some(tally)) = (program.scoring(), &self.tally) else { return false };
         let mut differs = false;
         for (part, slot) in &program.facts.scores {
-            let (Some(spec), Some(tally)) = (program.scoring(), &self.tally) else { return false };
             let percent = tally.percent_of(&spec.program, part).ok().flatten();
-            let value = percent.and_then(|text| text.parse().ok()).map_or(Val::Blank, Val::Number);
+            let value = percent.map_or(Val::Blank, |text| Val::Number(Val::text(&text).to_number()));
             if !form.graph.get(*slot, InstanceId::ROOT).is_same(&value) {
                 form.graph.set(*slot, InstanceId::ROOT, value);
                 differs = true;
