@@ -15,7 +15,7 @@ import { keepToken } from "./link.js";
 import { moveDraft, type Refusal } from "./move.js";
 import { whatIsSaid } from "./said.js";
 import { progressOf, type Reached, remember } from "./store.js";
-import { hasStored } from "./stored.js";
+import { hasStored, hereOf } from "./stored.js";
 import { deviceZone } from "./window.js";
 import { assignmentWords, fill, isolated, momentText, signedText, type Words } from "./words.js";
 
@@ -51,7 +51,7 @@ export async function dress(arriving: Arriving, chosen: Chosen, form: readonly s
     const { given, signal } = arriving;
     const { assignment, isOlder } = chosen;
     const [kept, stored] = await Promise.all([
-      remember(key, assignment.token, location.pathname).catch(() => null),
+      remember(key, assignment.token, hereOf(given)).catch(() => null),
       progressOf(key).catch(() => NOTHING),
     ]);
     const reached = reachedNow(stored, now, kept === null);
@@ -62,7 +62,7 @@ export async function dress(arriving: Arriving, chosen: Chosen, form: readonly s
       ...reportStrips(reached, key, words, arriving),
     ];
     // A list that cannot be read, or has nothing, leads nowhere.
-    const isListed = await hasStored(given.place);
+    const isListed = await hasStored(given);
     const signed = signedLine(reached, words);
     const base = new URL(given.src ?? "", document.baseURI).href;
     return cardOf({
