@@ -162,6 +162,15 @@ pub enum HostEvent {
     },
     /// The page around the form changed a fact or the language.
     PatchFromOutside(Patch),
+    /// Somebody looks at the page again that was out of sight for a while.
+    CameBack {
+        /// Since when.
+        left: DateTime<FixedOffset>,
+        /// The moment at hand.
+        now: DateTime<FixedOffset>,
+        /// What has changed with the days alone.
+        patch: Patch,
+    },
     /// Another draft stands in place of the one shown.
     Opened {
         /// The form.

@@ -423,6 +423,24 @@ fn a_form_greets_those_who_begin_it_and_those_who_come_back_on_another_day() {
 }
 
 #[test]
+fn a_page_that_slept_greets_as_one_that_was_closed() {
+    let at = |text: &str| DateTime::parse_from_rfc3339(text).expect("a moment");
+    let (left, evening) = (at("2026-11-24T09:00:00+01:00"), at("2026-11-24T16:40:00+01:00"));
+    let next_day = at("2026-11-25T07:00:00+01:00");
+    let mut model = ViewModel::new(form(&["a", "b"]), None);
+    turn(&mut model, 1);
+    model.show(Screen::Page);
+    let back = |now| HostEvent::CameBack { left, now, patch: Patch::default() };
+    model.on_event(back(evening));
+    assert_eq!(model.greeting, Greeting::None);
+    model.on_event(back(next_day));
+    assert_eq!((model.greeting, &model.focus), (Greeting::WelcomeBack(left), &Focus::Heading), "the focus stays");
+    model.show(Screen::Summary);
+    model.on_event(back(next_day));
+    assert_eq!(model.greeting, Greeting::None);
+}
+
+#[test]
 fn a_question_is_mended_over_the_summary_as_long_as_it_is_asked() {
     let mut model = ViewModel::new(one_page(2), None);
     model.show(Screen::Summary);
