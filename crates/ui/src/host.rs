@@ -221,6 +221,8 @@ pub struct Target {
     pub id: String,
     /// Where it is.
     pub place: TargetPlace,
+    /// Whether only its recipient can read what goes there; known of the targets that a form is opened with.
+    pub is_encrypted: bool,
 }
 
 /// Where a submission goes, as a person reads it. Two targets may read alike: what is secret in an address is left out.

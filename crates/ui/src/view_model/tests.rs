@@ -208,14 +208,14 @@ fn receipt() -> ReceiptView {
 }
 
 fn page() -> Target {
-    Target { id: "page".to_owned(), place: TargetPlace::Page }
+    Target { id: "page".to_owned(), place: TargetPlace::Page, is_encrypted: false }
 }
 
 #[test]
 fn two_targets_that_read_alike_have_a_line_each() {
     let server = |id: &str| {
         let place = TargetPlace::Webhook { host: "agency.example/in".to_owned() };
-        Target { id: id.to_owned(), place }
+        Target { id: id.to_owned(), place, is_encrypted: false }
     };
     let mut model = ViewModel::new(form(&["a"]), Some(ReceiptView { deliveries: Vec::new(), ..receipt() }));
     for (id, state) in [("a", DeliveryState::Blocked), ("b", DeliveryState::Delivered)] {
