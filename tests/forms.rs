@@ -9,7 +9,7 @@ use sealform_questionnaire::{Condition, Group, Item, QuestionType, Questionnaire
 use sealform_scoring::{Exact, ScoreSheet, key_schema};
 use sealform_tests::demo::{contacts, document, form, key, names, questions, sheet};
 use sealform_tests::respondent::{Respondent, digest, program, try_program};
-use sealform_tests::{is_blessing, repo_file};
+use sealform_tests::{is_blessing, read_json, repo_file};
 use sealform_types::{Json, VecMap};
 
 /// The form of the gallery: kinds and appearances, and no programme.
@@ -123,6 +123,56 @@ fn the_role_play_comes_from_the_assignment_or_from_the_demo() {
         Json::parse(br#"{"scenarios":[{"id":"move","text":"You want to move your broadband."}]}"#).expect("JSON");
     let assigned = Respondent::with_facts(&program, VecMap::from([("assignment".to_owned(), assignment)]));
     assert_eq!(assigned.question("intro/role_play").label, "Your role play: You want to move your broadband.");
+}
+
+/// Beginnings of contacts: the form, minutes east of Greenwich at the site, answers of which the last one is judged, and how many
+/// warnings the last one has under the assignment of the demo and without one.
+type Beginning = (&'static str, i32, &'static [(&'static str, &'static str)], [usize; 2]);
+
+const BEGINNINGS: [Beginning; 13] = [
+    // Tuesday to Saturday, 18:00 to 20:30. Without an assignment, the form has hours of its own.
+    ("bar-restaurant", 0, &[("visit/visit_date", "2026-11-20")], [0, 0]),
+    ("bar-restaurant", 0, &[("visit/visit_date", "2026-11-16")], [1, 0]),
+    ("bar-restaurant", 0, &[("visit/visit_date", "2026-11-20"), ("visit/arrived", "18:00")], [0, 0]),
+    ("bar-restaurant", 0, &[("visit/visit_date", "2026-11-20"), ("visit/arrived", "17:59")], [1, 1]),
+    // Tuesday to Thursday, 8:00 to 11:00. A wrong day is said where the day is asked for, and not again at the time.
+    ("store-comparison", 60, &[("times/visit_date", "2026-11-16")], [1, 0]),
+    ("store-comparison", 60, &[("times/visit_date", "2026-11-17"), ("times/entered", "10:59")], [0, 0]),
+    ("store-comparison", 60, &[("times/visit_date", "2026-11-17"), ("times/entered", "11:00")], [1, 0]),
+    ("store-comparison", 60, &[("times/visit_date", "2026-11-16"), ("times/entered", "11:00")], [0, 0]),
+    // Monday to Saturday, 10:00 to 19:00 in Novosibirsk, wherever the observer was.
+    ("support-quality", 420, &[("request/opened_at", "2026-11-20T14:59:00+03:00")], [0, 0]),
+    ("support-quality", 420, &[("request/opened_at", "2026-11-20T15:00:00+03:00")], [1, 0]),
+    // 8:00 to 11:30 and 13:00 to 17:00 by the assignment; Monday to Wednesday, 8:00 to 15:00, is the form's own rule.
+    ("service-standards", 60, &[("brief/channel", "email"), ("message/sent_at", "2026-11-18T11:00:00+01:00")], [0, 0]),
+    ("service-standards", 60, &[("brief/channel", "email"), ("message/sent_at", "2026-11-18T12:00:00+01:00")], [1, 0]),
+    ("service-standards", 60, &[("brief/channel", "email"), ("message/sent_at", "2026-11-18T16:00:00+01:00")], [1, 1]),
+];
+
+#[test]
+fn a_contact_that_begins_outside_of_its_window_is_warned_of_and_not_held_back() {
+    for (name, minutes, answers, expected) in BEGINNINGS {
+        let program = program(&document(name), None);
+        let mut assignment = read_json(&repo_file(&format!("www/site/assignments/{name}.json")));
+        // What is filled in beforehand would lock the channel.
+        if let Json::Object(members) = &mut assignment {
+            members.retain(|(member, _)| member != "prefill");
+        }
+        let zone = format!(r#"{{"name":"Site","transitions":[[1700000000,{minutes}]]}}"#);
+        let zone = Json::parse(zone.as_bytes()).expect("JSON");
+        let assigned = VecMap::from([("assignment".to_owned(), assignment), ("site_zone".to_owned(), zone)]);
+        for (facts, expected) in [assigned, VecMap::new()].into_iter().zip(expected) {
+            let what = format!("{name}, {answers:?}, {}", if facts.is_empty() { "not assigned" } else { "assigned" });
+            let mut respondent = Respondent::with_facts(&program, facts);
+            for (path, answer) in answers {
+                respondent.answers(path, Json::from(*answer));
+            }
+            let (judged, _) = answers.last().expect("an answer");
+            let issues = respondent.issues(judged);
+            assert!(issues.iter().all(|issue| issue.starts_with("warn ")), "{what}: {issues:?}");
+            assert_eq!(issues.len(), expected, "{what}: {issues:?}");
+        }
+    }
 }
 
 /// A score sheet, as far as a contact says what was worked out, with the classes of the indicators that are claimed beside it.

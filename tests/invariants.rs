@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use sealform_engine::{Claimed, Inspected, Program, Session, replay};
 use sealform_protocol::{Action, Command, Node};
 use sealform_tests::forms::{Deed, action, any_deeds, any_form};
-use sealform_tests::respondent::{BEGINNING, Differences, Respondent, beginning, program};
+use sealform_tests::respondent::{BEGINNING, Differences, Respondent, beginning, moment, program};
 use sealform_types::{ChunkMap, Json, Level, VecMap};
 
 type Answers = ChunkMap<String, Json>;
@@ -247,4 +247,27 @@ fn written(before: &Answers, after: &Answers, path: &str) -> u64 {
     let paths: BTreeSet<&String> = before.iter().chain(after.iter()).map(|(path, _)| path).collect();
     let differ = paths.into_iter().filter(|known| *known != path && before.get(*known) != after.get(*known));
     differ.count() as u64
+}
+
+#[test]
+fn whoever_comes_back_to_a_form_that_is_drawn_sees_what_the_days_have_changed() {
+    let form = r#"{"sealform":1,"id":"written","version":"1","title":"Written","languages":["en"],"survey":[
+        {"type":"attempt_log","name":"mail","required":true,"label":"What became of it?",
+         "attempts":{"max":1,"wait":0,"wait_days":3,"channels":["email"]}},
+        {"type":"terminate","name":"nobody","relevant":"exhausted(${mail})","outcome":"knocked_out","label":"Nobody answered."}]}"#;
+    let program = program(&Json::parse(form.as_bytes()).expect("JSON"), None);
+    let mut respondent = Respondent::opens(&program);
+    respondent.answers_json("mail", r#"[{"at":"2026-11-20T09:00:00+01:00","channel":"email","outcome":"no_answer"}]"#);
+    assert!(respondent.face.outcome.is_none());
+    // Opened again and drawn, and nothing was entered since.
+    let mut session = from_scratch(&respondent.session);
+    let mut face = session.snapshot().clone();
+    let later = moment("2026-11-27T09:00:00+01:00");
+    session.come_back(later);
+    face.apply(&session.patch());
+    let mut anew = from_scratch(&respondent.session);
+    anew.come_back(later);
+    assert_eq!(face.differences(anew.snapshot()), Vec::<String>::new());
+    assert!(face.outcome.is_some());
+    assert_eq!(session.draft(), respondent.session.draft(), "nothing is logged");
 }

@@ -58,6 +58,26 @@ fn the_forms_and_keys_of_the_demo_are_fine() {
 }
 
 #[test]
+fn a_form_that_records_sound_is_asked_what_it_tells_people() {
+    let desk = Desk::new();
+    let form = |hint: &str| {
+        format!(
+            r#"{{"sealform":1,"id":"f","version":"1","title":"F","languages":["en"],"survey":[
+                {{"type":"audio","name":"talk","label":"What was said?"{hint}}}]}}"#
+        )
+    };
+    let silent = desk.file("silent.json", form(""));
+    let ran = desk.run(&["check", &silent]).ends(0).says("warning[document/recording-notice]: `talk` records sound");
+    ran.says("how long it is kept").says("1 warning");
+    let told = desk.file("told.json", form(r#","hint":"Your coordinator listens, and deletes it after 30 days.""#));
+    desk.run(&["check", &told]).ends(0).says("no findings");
+    let sheet =
+        "| survey |\n| | type | name | label |\n| --- | --- | --- | --- |\n| | audio | talk | What was said? |\n";
+    let sheet = desk.file("sheet.md", sheet);
+    desk.run(&["check", &sheet]).ends(0).says("warning[document/recording-notice]");
+}
+
+#[test]
 fn a_key_is_held_against_its_questionnaire() {
     let desk = Desk::new();
     let key = fs::read_to_string(form("store-visit.key.json")).expect("a key");

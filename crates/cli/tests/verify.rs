@@ -4,7 +4,7 @@
 mod support;
 
 use sealform_submission::audit::{AuditLog, Event};
-use sealform_submission::{Claims, Jti, Previous, QuestionnaireRef, Trust, UnverifiedSubmission};
+use sealform_submission::{Attachment, Claims, Jti, Previous, QuestionnaireRef, Trust, UnverifiedSubmission};
 use sealform_tests::forge::{assignment, attachment, json, key, minimal_claims, moment, seal};
 use sealform_types::{Json, Sha256Digest, digest};
 use support::{Desk, at, codes};
@@ -200,6 +200,24 @@ fn files_that_answers_name_are_claimed_and_compared() {
     let answers = json(r#"{"shelf":{"v":["../c.mp3"]}}"#);
     file(&desk, "odd.jws.json", &Claims { answers, attachments: vec![odd], ..minimal_claims() });
     desk.run(&["verify", "odd.jws.json", "--files", "sent"]).ends(1).says("error[seal/claim-type]");
+}
+
+#[test]
+fn a_picture_that_the_device_has_sealed_before_is_said_and_leaves_the_file_in_order() {
+    let desk = Desk::new();
+    let photos = |seen| {
+        let again = Attachment { seen, ..attachment("again.jpg", "shelf", b"a") };
+        vec![attachment("first.jpg", "shelf", b"b"), again]
+    };
+    let answers = json(r#"{"shelf":{"v":["first.jpg","again.jpg"]}}"#);
+    let claims = |seen| Claims { answers: answers.clone(), attachments: photos(seen), ..minimal_claims() };
+    file(&desk, "again.jws.json", &claims(true));
+    file(&desk, "new.jws.json", &claims(false));
+    let said = "self-reported: the device had sealed the picture `again.jpg` of `shelf` before";
+    let printed = desk.run(&["verify", "again.jws.json"]).ends(0).says(said).out;
+    assert_eq!(printed.matches("self-reported").count(), 1, "{printed}");
+    let printed = desk.run(&["verify", "new.jws.json"]).ends(0).out;
+    assert!(!printed.contains("self-reported"), "{printed}");
 }
 
 /// What Node's `Intl` lists for `TZ=Europe/Oslo` around noon of 24 October 2026; the clock goes back in the night after it.

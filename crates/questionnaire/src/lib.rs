@@ -10,6 +10,7 @@ mod check;
 mod members;
 mod model;
 mod read;
+mod recording;
 mod rules;
 #[cfg(feature = "schema")]
 mod schema;
@@ -22,6 +23,7 @@ pub use model::{
     Questionnaire, Resource, Role, Scale, ScoredBy, Settings, Shape, Terminate, TerminateType, Text, XmlExtras,
     is_location_digits,
 };
+pub use recording::recorded_without_notice;
 pub use rules::{Names, Phrases, TextRule, TextRules};
 #[cfg(feature = "schema")]
 pub use schema::questionnaire_schema;

@@ -162,6 +162,15 @@ pub enum HostEvent {
     },
     /// The page around the form changed a fact or the language.
     PatchFromOutside(Patch),
+    /// Somebody looks at the page again that was out of sight for a while.
+    CameBack {
+        /// Since when.
+        left: DateTime<FixedOffset>,
+        /// The moment at hand.
+        now: DateTime<FixedOffset>,
+        /// What has changed with the days alone.
+        patch: Patch,
+    },
     /// Another draft stands in place of the one shown.
     Opened {
         /// The form.
@@ -212,6 +221,8 @@ pub struct Target {
     pub id: String,
     /// Where it is.
     pub place: TargetPlace,
+    /// Whether only its recipient can read what goes there; known of the targets that a form is opened with.
+    pub is_encrypted: bool,
 }
 
 /// Where a submission goes, as a person reads it. Two targets may read alike: what is secret in an address is left out.

@@ -42,6 +42,7 @@ pub(crate) fn of_event(words: &Catalogue, model: &ViewModel, event: &HostEvent) 
         HostEvent::Saved { .. }
         | HostEvent::Delivery { .. }
         | HostEvent::PatchFromOutside(_)
+        | HostEvent::CameBack { .. }
         | HostEvent::Opened { .. }
         | HostEvent::Settled => None,
     }

@@ -226,6 +226,11 @@ impl ViewModel {
     /// Takes up a draft that is on this device since then.
     pub fn resume(&mut self, left: DateTime<FixedOffset>, now: DateTime<FixedOffset>) {
         self.saved = Saved::At(left);
+        self.greet_again(left, now);
+    }
+
+    /// Whoever comes back on another day reads when they left, and where.
+    fn greet_again(&mut self, left: DateTime<FixedOffset>, now: DateTime<FixedOffset>) {
         if left.date_naive() != now.date_naive() && self.screen == Screen::Page {
             self.greeting = Greeting::WelcomeBack(left);
         }
@@ -300,6 +305,10 @@ impl ViewModel {
                 }
             }
             HostEvent::PatchFromOutside(patch) => self.snapshot.apply(&patch),
+            HostEvent::CameBack { left, now, patch } => {
+                self.snapshot.apply(&patch);
+                self.greet_again(left, now);
+            }
             HostEvent::Opened { snapshot, receipt, opening: _ } => {
                 // Another draft is kept no better than this one was.
                 let saved = std::mem::replace(&mut self.saved, Saved::Untouched);

@@ -235,7 +235,7 @@ export class FormSession implements Client {
       restored,
       openMs,
       ...(assignment === null ? {} : { assignmentToken: assignment.token }),
-      targets: targets.map((target) => ({ id: target.id, place: placeOf(target) })),
+      targets: targets.map((to) => ({ id: to.id, place: placeOf(to), encrypted: recipientOf(to) !== undefined })),
       ...(file === null ? {} : { receipt: { ...file, jws: undefined, bytes: file.jws.length } }),
     };
     const mounted = await opening.form.mount(page, JSON.stringify(options), draft);

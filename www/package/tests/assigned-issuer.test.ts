@@ -136,7 +136,7 @@ describe("an assignment that another agency has given the same name", () => {
       assignment: "18",
       site: { id: "p", name: "Rival Bank" },
     });
-    await remember(formKey(["visit", "18", "anna", ""]), token, location.pathname);
+    await remember(formKey(["visit", "18", "anna", ""]), token, { path: location.pathname });
     await filled(PLAIN, ID, VISIT);
     await linked(VISIT, trust);
     const box = at.form.shadowRoot?.querySelector(".move-draft") as HTMLDetailsElement;
@@ -148,9 +148,9 @@ describe("an assignment that another agency has given the same name", () => {
 
   it("never takes the place of the other's token", async () => {
     const [own, other] = [await at.agency.token(VISIT), await rival.token({ ...VISIT, iss: "rival" })];
-    await remember(formKey(PLAIN), own, "/");
+    await remember(formKey(PLAIN), own, { path: "/" });
     await amend(formKey(PLAIN), { acknowledged: { at: 1, sha256: "aa" } });
-    expect((await remember(formKey(PLAIN), other, "/")).acknowledged).toBeNull();
+    expect((await remember(formKey(PLAIN), other, { path: "/" })).acknowledged).toBeNull();
     expect((await allStored())[0]?.kept?.token).toBe(own);
   });
 

@@ -2,7 +2,7 @@
 import "fake-indexeddb/auto";
 import { describe, expect, it, vi } from "vitest";
 import { assignments } from "../src/assignments/database.js";
-import { keepToken, keptToken } from "../src/assignments/link.js";
+import { dropToken, keepToken, keptToken } from "../src/assignments/link.js";
 import { allStored } from "../src/assignments/store.js";
 import { database } from "../src/device/database.js";
 import { draftRecordText, fileText } from "../src/device/records.js";
@@ -157,6 +157,44 @@ describe("the list", () => {
     await opens(1);
     expect(JSON.parse(opened[0].options.draft).id).toBe(ID);
     await vi.waitFor(async () => expect(await allStored()).toHaveLength(2), 5_000);
+  });
+
+  /** A page of a site; the program is fetched from `program`, relative to it. */
+  const visits = (address: string, program: string): void => {
+    document.body.replaceChildren();
+    opened.length = 0;
+    history.replaceState({}, "", address);
+    const bytes = Uint8Array.from("visit@aa", (char) => char.charCodeAt(0));
+    vi.stubGlobal("fetch", async () => new Response(bytes));
+    placed((form) => {
+      form.program = program;
+    });
+  };
+
+  /** Opens the assignment by a link on one page, and says how another page begins when the tab is new. */
+  const listedOn = async (first: readonly [string, string], second: readonly [string, string]): Promise<boolean> => {
+    visits(`${first[0]}#a=${await at.agency.token(VISIT)}`, first[1]);
+    await opens(1);
+    await vi.waitFor(async () => expect(await allStored()).toHaveLength(1), 5_000);
+    dropToken("");
+    visits(...second);
+    await vi.waitFor(() => expect(opened.length > 0 || textOf().includes("Your assignments")).toBe(true), 5_000);
+    return opened.length === 0;
+  };
+
+  it.each([
+    [
+      "the pages of one form in two languages",
+      ["/one/index.html", "visit.program"],
+      ["/one/index.nb.html", "visit.program"],
+      true,
+    ],
+    ["a page with its language in the query", ["/two/", "visit.program"], ["/two/?lang=nb", "visit.program"], true],
+    ["two forms in two folders", ["/three/a/", "visit.program"], ["/three/b/", "visit.program"], false],
+    ["two forms that the query tells apart", ["/four/?form=a", "a.program"], ["/four/?form=b", "b.program"], false],
+    ["a form whose program has another address now", ["/five/", "visit.program"], ["/five/", "visit-2.program"], true],
+  ] as const)("knows %s", async (_, first, second, isListed) => {
+    expect(await listedOn(first, second)).toBe(isListed);
   });
 
   it("passes over nothing that cannot be read", async () => {

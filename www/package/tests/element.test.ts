@@ -44,7 +44,22 @@ describe("opening", () => {
     await vi.waitFor(() => expect(form.exportDraft()).not.toBeNull(), 30_000);
     expect(opened).toHaveLength(1);
     expect(opened[0].options.facts).toEqual({ site: "A" });
-    expect(opened[0].options.targets).toEqual([{ id: "page", place: null }]);
+    expect(opened[0].options.targets).toEqual([{ id: "page", place: null, encrypted: false }]);
+  });
+
+  it("tells the form to which targets its files go encrypted", async () => {
+    const { publicKey } = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, true, ["deriveBits"]);
+    const { x, y } = await crypto.subtle.exportKey("jwk", publicKey);
+    const form = document.createElement("sealform-form");
+    form.program = bytes(VISIT);
+    const encrypt = { kty: "EC", crv: "P-256", x: String(x), y: String(y) };
+    form.delivery = { targets: [{ type: "page" }, { type: "webhook", url: "https://agency.example/in" }], encrypt };
+    document.body.append(form);
+    await vi.waitFor(() => expect(opened).toHaveLength(1), 30_000);
+    expect(opened[0].options.targets).toEqual([
+      { id: "page", place: null, encrypted: false },
+      { id: "webhook", place: "agency.example/in", encrypted: true },
+    ]);
   });
 
   it("says that the form has stopped, also where nothing of it can be asked any more", async () => {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use sealform_engine::find_in_expressions;
 use sealform_formats::Imported;
-use sealform_questionnaire::{Item, Questionnaire};
+use sealform_questionnaire::{Item, Questionnaire, recorded_without_notice};
 use sealform_submission::{PublicJwk, Trust, TrustDocument};
 use sealform_types::{Finding, Json, Place, Severity};
 use serde::Serialize;
@@ -93,8 +93,10 @@ fn check(input: &Input, form: Option<&Form>, all: &[Input]) -> Checked {
 
 /// A form in another format: its findings name cells.
 fn spreadsheet(source: &Source, imported: &Imported) -> Checked {
-    let findings = forms::findings(imported, source);
+    let mut findings = forms::findings(imported, source);
     let read = imported.questionnaire.as_ref().and_then(|document| Questionnaire::read(document).0);
+    let unsaid = read.iter().flat_map(recorded_without_notice);
+    unsaid.for_each(|finding| findings.push(imported.located(finding)));
     let about = read.map(|form| format!("{} {}, {}", form.id, form.version, counted(&form))).unwrap_or_default();
     let exit = if findings.has_errors() { Exit::Found } else { Exit::Fine };
     Checked { kind: DocumentKind::Questionnaire, about, report: forms::report(source, findings), exit }
@@ -151,6 +153,7 @@ fn questionnaire(json: &Json, source: &Source) -> (String, Vec<Finding>) {
         let follows = |finding: &Finding| follows_from_damage(finding, json, source);
         found.into_iter().filter(|finding| !follows(finding)).for_each(|finding| findings.push(finding));
     }
+    questionnaire.iter().flat_map(recorded_without_notice).for_each(|finding| findings.push(finding));
     (about.unwrap_or_default(), findings.into_vec())
 }
 

@@ -231,9 +231,11 @@ impl Session {
         Ok(())
     }
 
-    /// Somebody comes back to the form: what waits for days to pass has waited until now. Nothing is logged.
+    /// Somebody comes back to the form: what waits for days to pass has waited until now. Nothing is logged; [`Session::patch`] says
+    /// what is drawn differently.
     pub fn come_back(&mut self, at: DateTime<FixedOffset>) {
         if self.form.waits_for_days() && at > self.form.draft().at {
+            self.form.graph.changes.are_drawn = self.view.get().is_some();
             self.form.set_moment(at);
             self.form.settle();
             self.form.phases.clear();

@@ -19,7 +19,7 @@ use read::{FromCatalogue, Reader};
 use sections::{Interface, Numbers};
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use sections::{PaperWords, ReportPageWords, ReportWords};
-pub(crate) use sections::{ReceiptWords, ScoreWords};
+pub(crate) use sections::{ReceiptWords, ScoreWords, SummaryWords};
 
 /// All sentences of one language.
 pub(crate) struct Catalogue {

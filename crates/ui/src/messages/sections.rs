@@ -265,6 +265,8 @@ section! {
         to_page: &'static str,
         /// To the server `{0}`.
         to_server: &'static str,
+        /// Where to is `{0}`, and what goes there is encrypted.
+        to_encrypted: &'static str,
         seal: &'static str,
         sealing: &'static str,
         seal_hint: &'static str,

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::context::UiContext;
 use crate::element::{self, item, paragraph, row, tag};
-use crate::messages::{Catalogue, fill};
+use crate::messages::{Catalogue, SummaryWords, fill};
 use crate::view_model::ViewModel;
 use crate::{Target, TargetPlace};
 
@@ -31,10 +31,7 @@ pub const CLAIMS: [&[&str]; 13] = [
 
 pub(super) fn draw(ui: &UiContext, model: &ViewModel, targets: &[Target]) -> Html {
     let words = &ui.words.summary;
-    let to = targets.iter().map(|target| match &target.place {
-        TargetPlace::Page => item(words.to_page),
-        TargetPlace::Webhook { host } => item(&fill(words.to_server, &[host])),
-    });
+    let to = targets.iter().map(|target| item(&destination(words, target)));
     let lines = CLAIMS.iter().filter_map(|claims| line(ui.words, model, claims.first()?));
     let sent = tag("ul").list(lines.map(|line| item(&line)).collect()).child(item(words.sent_signature));
     let receivers = match targets.is_empty() {
@@ -47,6 +44,15 @@ pub(super) fn draw(ui: &UiContext, model: &ViewModel, targets: &[Target]) -> Htm
         .child(sent.draw())
         .child(receivers)
         .draw()
+}
+
+/// Where a sealed file goes, and that nobody reads it on the way.
+fn destination(words: &SummaryWords, target: &Target) -> String {
+    let to = match &target.place {
+        TargetPlace::Page => words.to_page.to_owned(),
+        TargetPlace::Webhook { host } => fill(words.to_server, &[host]),
+    };
+    if target.is_encrypted { fill(words.to_encrypted, &[&to]) } else { to }
 }
 
 /// What is said of a claim; nothing where the form has nothing of it.
@@ -109,6 +115,18 @@ pub(super) fn names_of_files(model: &ViewModel) -> Vec<Json> {
 mod tests {
     use super::*;
     use crate::messages::tests::every_catalogue;
+
+    #[test]
+    fn what_only_its_recipient_can_read_is_said_to_be_encrypted_in_every_language() {
+        let place = || TargetPlace::Webhook { host: "agency.example/in".to_owned() };
+        let to = |is_encrypted| Target { id: "agency".to_owned(), place: place(), is_encrypted };
+        for words in every_catalogue() {
+            let [open, encrypted] = [false, true].map(|is_encrypted| destination(&words.summary, &to(is_encrypted)));
+            assert!(open.contains("agency.example/in"), "{}: {open}", words.tag);
+            assert!(encrypted.starts_with(&open) && encrypted.len() > open.len() + 8, "{}: {encrypted}", words.tag);
+            assert!(!encrypted.contains('{'), "{}: {encrypted}", words.tag);
+        }
+    }
 
     #[test]
     fn every_claim_of_a_bare_form_has_words_of_its_own() {

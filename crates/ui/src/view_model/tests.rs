@@ -220,14 +220,14 @@ fn receipt() -> ReceiptView {
 }
 
 fn page() -> Target {
-    Target { id: "page".to_owned(), place: TargetPlace::Page }
+    Target { id: "page".to_owned(), place: TargetPlace::Page, is_encrypted: false }
 }
 
 #[test]
 fn two_targets_that_read_alike_have_a_line_each() {
     let server = |id: &str| {
         let place = TargetPlace::Webhook { host: "agency.example/in".to_owned() };
-        Target { id: id.to_owned(), place }
+        Target { id: id.to_owned(), place, is_encrypted: false }
     };
     let mut model = ViewModel::new(form(&["a"]), Some(ReceiptView { deliveries: Vec::new(), ..receipt() }));
     for (id, state) in [("a", DeliveryState::Blocked), ("b", DeliveryState::Delivered)] {
@@ -432,6 +432,24 @@ fn a_form_greets_those_who_begin_it_and_those_who_come_back_on_another_day() {
     assert_eq!(model.greeting, Greeting::None);
     model.resume(today, today);
     assert_eq!((model.greeting, &model.saved), (Greeting::None, &Saved::At(today)));
+}
+
+#[test]
+fn a_page_that_slept_greets_as_one_that_was_closed() {
+    let at = |text: &str| DateTime::parse_from_rfc3339(text).expect("a moment");
+    let (left, evening) = (at("2026-11-24T09:00:00+01:00"), at("2026-11-24T16:40:00+01:00"));
+    let next_day = at("2026-11-25T07:00:00+01:00");
+    let mut model = ViewModel::new(form(&["a", "b"]), None);
+    turn(&mut model, 1);
+    model.show(Screen::Page);
+    let back = |now| HostEvent::CameBack { left, now, patch: Patch::default() };
+    model.on_event(back(evening));
+    assert_eq!(model.greeting, Greeting::None);
+    model.on_event(back(next_day));
+    assert_eq!((model.greeting, &model.focus), (Greeting::WelcomeBack(left), &Focus::Heading), "the focus stays");
+    model.show(Screen::Summary);
+    model.on_event(back(next_day));
+    assert_eq!(model.greeting, Greeting::None);
 }
 
 #[test]

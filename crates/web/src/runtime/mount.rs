@@ -128,7 +128,7 @@ impl Mounted {
     }
 }
 
-/// The page is hidden or left: what was typed is saved.
+/// The page is hidden or left: what was typed is saved. It may be looked at again after a day, without being loaded.
 fn listen(host: &Rc<BrowserHost>) -> Result<Vec<EventListener>, JsValue> {
     let window = web_api::window()?;
     let document = window.document().ok_or_else(|| thrown("there is no document"))?;
@@ -144,7 +144,9 @@ fn listen(host: &Rc<BrowserHost>) -> Result<Vec<EventListener>, JsValue> {
         on(&window, "pagehide", BrowserHost::flush),
         on(&document, "visibilitychange", |host| {
             if web_api::window().ok().and_then(|window| window.document()).is_some_and(|document| document.hidden()) {
-                host.flush();
+                host.lose_sight();
+            } else {
+                host.come_back();
             }
         }),
     ])

@@ -69,12 +69,14 @@ impl Options {
 
 fn read_target(json: &Json) -> Option<Target> {
     let place = json.get("place").and_then(Json::as_str).map(str::to_owned);
-    Some(target(json.get("id")?.as_str()?.to_owned(), place))
+    let is_encrypted = json.get("encrypted") == Some(&Json::Boolean(true));
+    Some(Target { is_encrypted, ..target(json.get("id")?.as_str()?.to_owned(), place) })
 }
 
 /// A target with its host and path; the page around the form has none.
 pub fn target(id: String, place: Option<String>) -> Target {
-    Target { id, place: place.map_or(TargetPlace::Page, |host| TargetPlace::Webhook { host }) }
+    let place = place.map_or(TargetPlace::Page, |host| TargetPlace::Webhook { host });
+    Target { id, place, is_encrypted: false }
 }
 
 fn read_receipt(json: &Json) -> Option<ReceiptView> {

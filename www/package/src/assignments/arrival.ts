@@ -9,19 +9,8 @@ import type { Given } from "../documents.js";
 import { fetchText } from "../fetch-document.js";
 import { part } from "../load-failure.js";
 import type { Stage } from "../stage.js";
-import { Detour, Trouble, type Way } from "../trouble.js";
-import {
-  goesWithout,
-  hasBefore,
-  heldToken,
-  holdToken,
-  keepNone,
-  keepToken,
-  keptToken,
-  leaveToken,
-  refuseToken,
-  takeLink,
-} from "./link.js";
+import { Detour, Trouble } from "../trouble.js";
+import { goesWithout, heldToken, holdToken, keepNone, keepToken, keptToken, refuseToken, takeLink } from "./link.js";
 import { hasStored } from "./stored.js";
 
 /** How long what shows assignments may take to come. */
@@ -65,7 +54,7 @@ export async function arrive(arriving: Arriving): Promise<Arrived> {
   const dressNothing = async (): Promise<void> => {
     stands.isWithout = true;
   };
-  if (!(await hasStored(place))) {
+  if (!(await hasStored(given))) {
     return { assignment: null, dress: dressNothing };
   }
   // A draft that is imported goes where it is wanted; whoever goes without an assignment has chosen that.
@@ -102,7 +91,8 @@ function loadFace(): Promise<typeof import("./face.js")> {
 async function withToken(arriving: Arriving, token: string): Promise<Arrived> {
   const { given } = arriving;
   const { place } = given;
-  const [face, text, ways] = await Promise.all([loadFace(), trustText(arriving), waysOf(arriving)]);
+  const [face, text] = await Promise.all([loadFace(), trustText(arriving)]);
+  const ways = await face.waysOf(given);
   const trust = text === null ? null : face.readTrust(text);
   const refuse = (error: unknown): never => {
     if (error instanceof Trouble && given.assignment === null) {
@@ -136,16 +126,6 @@ async function withToken(arriving: Arriving, token: string): Promise<Arrived> {
 /** Whom the page trusts; `null` where it does not say it. It is fetched only where there is something to check. */
 async function trustText({ given: { trust }, signal }: Arriving): Promise<string | null> {
   return trust.document ?? (trust.address === null ? null : fetchText(trust.address, signal));
-}
-
-/** What can be done where an assignment cannot be used: what was filled in is on this device, and other assignments are. */
-async function waysOf({ given }: Arriving): Promise<readonly Way[]> {
-  const { place, assignment } = given;
-  const isListed = assignment === null && (await hasStored(place));
-  const isHeld = assignment === null && heldToken(place) !== null && hasBefore(place);
-  const before: readonly Way[] = isHeld ? [{ label: "goOn", opens: {}, before: async () => leaveToken(place) }] : [];
-  const list: readonly Way[] = isListed ? [{ label: "assignments", opens: { listed: true } }] : [];
-  return [...before, ...list, { label: "device", shows: "device" }];
 }
 
 function listOf(arriving: Arriving): Detour {

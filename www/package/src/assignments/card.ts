@@ -160,8 +160,15 @@ export function fold(above: HTMLElement): void {
   if (box?.open !== true || below === null) {
     return;
   }
+  steady(below, () => {
+    box.open = false;
+  });
+}
+
+/** Changes something above an element, which stays where it is on the screen. */
+export function steady(below: Element, change: () => void): void {
   const { top } = below.getBoundingClientRect();
-  box.open = false;
+  change();
   const keep = (): void => scrollBy({ top: below.getBoundingClientRect().top - top, behavior: "instant" });
   // Most browsers keep it in its place by themselves, in the frame in which it would move.
   requestAnimationFrame(() => requestAnimationFrame(keep));

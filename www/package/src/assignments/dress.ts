@@ -10,12 +10,13 @@ import type { Stage } from "../stage.js";
 import { addStyles } from "../styles.js";
 import type { Trust } from "../trust.js";
 import type { Arriving } from "./arrival.js";
-import { type Card, cardOf, fold, frameOf, type Strip, stripOf } from "./card.js";
+import { type Card, cardOf, fold, frameOf, type Strip, steady, stripOf } from "./card.js";
+import { dueStrips, isTakenBack, takenBackStrip, whenBack } from "./coming-back.js";
 import { keepToken } from "./link.js";
 import { moveDraft, type Refusal } from "./move.js";
 import { whatIsSaid } from "./said.js";
 import { progressOf, type Reached, remember } from "./store.js";
-import { hasStored } from "./stored.js";
+import { hasStored, hereOf } from "./stored.js";
 import { deviceZone } from "./window.js";
 import { assignmentWords, fill, isolated, momentText, signedText, type Words } from "./words.js";
 
@@ -43,15 +44,16 @@ const NOTHING: Reached = { is: "none", report: null, isBehind: false };
 
 /** Keeps a checked assignment on this device, and puts its card above the form. */
 export async function dress(arriving: Arriving, chosen: Chosen, form: readonly string[]): Promise<void> {
+  const { signal } = arriving;
   const key = formKey(form);
   const note = notes.get(key.place);
   notes.delete(key.place);
-  const now: Now = { hasBegun: false, isSealed: false, shown: "none" };
+  const now: Now = { hasBegun: false, isSealed: false, shown: "none", isBack: false, isTakenBack: false };
   const redraw = await speaking(arriving, async (words, isFirst) => {
-    const { given, signal } = arriving;
+    const { given } = arriving;
     const { assignment, isOlder } = chosen;
     const [kept, stored] = await Promise.all([
-      remember(key, assignment.token, location.pathname).catch(() => null),
+      remember(key, assignment.token, hereOf(given)).catch(() => null),
       progressOf(key).catch(() => NOTHING),
     ]);
     const reached = reachedNow(stored, now, kept === null);
@@ -60,9 +62,10 @@ export async function dress(arriving: Arriving, chosen: Chosen, form: readonly s
       ...(note === undefined ? [] : [{ ...noteStrip(note, words, arriving), isFirst }]),
       ...(isOlder ? [{ text: words.said.older, offers: [], isNews: true }] : []),
       ...reportStrips(reached, key, words, arriving),
+      ...(await backStrips(now, chosen, words, arriving)),
     ];
     // A list that cannot be read, or has nothing, leads nowhere.
-    const isListed = await hasStored(given.place);
+    const isListed = await hasStored(given);
     const signed = signedLine(reached, words);
     const base = new URL(given.src ?? "", document.baseURI).href;
     return cardOf({
@@ -78,6 +81,29 @@ export async function dress(arriving: Arriving, chosen: Chosen, form: readonly s
     });
   });
   follow(arriving, now, redraw);
+  whenBack(signal, () => {
+    now.isBack = true;
+    redraw();
+    void isTakenBack(arriving, chosen.assignment.token).then((isGone) => {
+      if (isGone !== now.isTakenBack) {
+        now.isTakenBack = isGone;
+        redraw();
+      }
+    });
+  });
+}
+
+/** What is said to somebody who comes back to the page; once the report is signed, nothing of it matters any more. */
+async function backStrips(
+  { isBack, isTakenBack, shown }: Now,
+  { assignment }: Chosen,
+  words: Words,
+  arriving: Arriving,
+): Promise<readonly Strip[]> {
+  if (!isBack || shown === "sealed" || shown === "delivered") {
+    return [];
+  }
+  return isTakenBack ? [await takenBackStrip(arriving)] : dueStrips(whatIsSaid(assignment.payload), words, new Date());
 }
 
 /** What has happened since the form opened. */
@@ -87,6 +113,10 @@ interface Now {
   isSealed: boolean;
   /** How far the card says that it has come. */
   shown: Reached["is"];
+  /** Whether somebody came back to the page after it was out of sight for a while. */
+  isBack: boolean;
+  /** Whether the agency has taken the assignment back meanwhile. */
+  isTakenBack: boolean;
 }
 
 /** How far an assignment has come by what is stored, and by what was seen on this page. */
@@ -225,7 +255,13 @@ async function put(
   const drawn = await draw(await assignmentWords(...stage.languages()), isFirst);
   if (isWanted()) {
     addStyles(stage.root.getRootNode() as ShadowRoot, css);
-    stage.above.replaceChildren(drawn);
+    const below = stage.above.nextElementSibling;
+    if (!isFirst && below !== null && stage.above.getBoundingClientRect().bottom < 0) {
+      // Somebody is further down.
+      steady(below, () => stage.above.replaceChildren(drawn));
+    } else {
+      stage.above.replaceChildren(drawn);
+    }
   }
 }
 

@@ -2,14 +2,16 @@
 
 import css from "../../pkg/styles/assignment.js";
 import { type Assignment, assignmentOf, isChecked, readToken, verdictOn } from "../assignment.js";
+import type { Given } from "../documents.js";
 import { deviceMessages } from "../messages.js";
 import { addStyles } from "../styles.js";
 import { Trouble, type Way } from "../trouble.js";
 import type { Trust } from "../trust.js";
 import type { Arriving } from "./arrival.js";
-import { dropToken, keptToken } from "./link.js";
+import { dropToken, hasBefore, heldToken, keptToken, leaveToken } from "./link.js";
 import { showList } from "./list-screen.js";
 import { allStored, storedAt } from "./store.js";
+import { hasStored } from "./stored.js";
 import { assignmentWords } from "./words.js";
 
 export { readTrust } from "../trust.js";
@@ -59,6 +61,16 @@ function isOf(one: Assignment["payload"], other: Assignment["payload"]): boolean
   return one["iss"] === other["iss"] && form(one) === form(other);
 }
 
+/** What can be done where an assignment cannot be used: what was filled in is on this device, and other assignments are. */
+export async function waysOf(given: Given): Promise<readonly Way[]> {
+  const { place, assignment } = given;
+  const isListed = assignment === null && (await hasStored(given));
+  const isHeld = assignment === null && heldToken(place) !== null && hasBefore(place);
+  const before: readonly Way[] = isHeld ? [{ label: "goOn", opens: {}, before: async () => leaveToken(place) }] : [];
+  const list: readonly Way[] = isListed ? [{ label: "assignments", opens: { listed: true } }] : [];
+  return [...before, ...list, { label: "device", shows: "device" }];
+}
+
 /** The list of the assignments, in the place of the form. */
 export async function list(arriving: Arriving, choose: (token: string) => void, goWithout: () => void): Promise<void> {
   const { given, stage, signal, beginning } = arriving;
@@ -71,7 +83,7 @@ export async function list(arriving: Arriving, choose: (token: string) => void, 
       words,
       device: device.offer.device,
       isAsked: beginning.isAsked === true || beginning.listed === true,
-      stored: () => storedAt(location.pathname, given.place),
+      stored: () => storedAt(given),
       choose,
       goWithout,
       removed: (token) => {

@@ -13,6 +13,7 @@ import {
   hoursText,
   momentText,
   nextText,
+  soonText,
   timeText,
   type Words,
   weekText,
@@ -164,6 +165,21 @@ function scenarioBox({ id, text, choose }: Scenario, { said }: Words): HTMLEleme
     box.append(element("p", "hint", fill(said.choose, choose)));
   }
   return box;
+}
+
+/** A deadline that is nearer than that is said to be near. */
+const SOON_MS = 48 * 60 * 60_000;
+
+/** That a report is due then, and how soon where that is near. */
+export function untilDue(
+  due: Date,
+  visit: Visit | null,
+  words: Words,
+  now: Date,
+): { readonly text: string; readonly isSoon: boolean } {
+  const text = fill(words.said.dueSoon, dueText(due, visit, words, now));
+  const isSoon = due.getTime() - now.getTime() < SOON_MS;
+  return { text: isSoon ? `${text} (${soonText(words, due, now)})` : text, isSoon };
 }
 
 /** When the report is due, by the clock of the visit. */

@@ -3,13 +3,10 @@
 import { bringReport } from "../device/bring-back.js";
 import { database } from "../device/database.js";
 import { element, show } from "../notice.js";
-import { dueText } from "./facts.js";
+import { dueText, untilDue } from "./facts.js";
 import { whatIsSaid } from "./said.js";
 import { forget, type Progress, progressOf, type Reached, type Stored } from "./store.js";
-import { channelText, daysText, dayText, fill, isolated, signedText, soonText, speak, type Words } from "./words.js";
-
-/** A deadline that is nearer than that is said to be near. */
-const SOON_MS = 48 * 60 * 60_000;
+import { channelText, daysText, dayText, fill, isolated, signedText, speak, type Words } from "./words.js";
 
 export interface List {
   /** Where the form stands. */
@@ -158,14 +155,12 @@ function deadline({ one, reached, due }: Listed, words: Words, now: Date): reado
   if (due === null || one.kept === null || reached.is === "delivered") {
     return [];
   }
-  const at = dueText(due, whatIsSaid(one.kept.payload).visit, words, now);
+  const { visit } = whatIsSaid(one.kept.payload);
   if (due < now) {
-    return [element("p", "warning", fill(words.said.overdue, at))];
+    return [element("p", "warning", fill(words.said.overdue, dueText(due, visit, words, now)))];
   }
-  const isSoon = due.getTime() - now.getTime() < SOON_MS;
-  return isSoon
-    ? [element("p", "warning", `${fill(words.said.dueSoon, at)} (${soonText(words, due, now)})`)]
-    : [element("p", "hint", fill(words.said.dueSoon, at))];
+  const { text, isSoon } = untilDue(due, visit, words, now);
+  return [element("p", isSoon ? "warning" : "hint", text)];
 }
 
 /** One press takes nothing off the list. */

@@ -9,13 +9,13 @@ import { database, type Row } from "../device/database.js";
 import { choose } from "../device/drafts.js";
 import { readEntry } from "../device/entry.js";
 import { draftFacts, type FormKey, formKey, listOf, readFile, type SealedFile } from "../device/records.js";
+import type { Given } from "../documents.js";
 import { assignments } from "./database.js";
+import { hereOf, isAt, type Whereabouts } from "./stored.js";
 
-/** What is kept beside a token. */
-export interface Kept {
+/** What is kept beside a token, and where it was opened last. */
+export interface Kept extends Whereabouts {
   readonly token: string;
-  /** The path of the page on which it was opened. */
-  readonly path: string;
   /** When it came, in milliseconds since 1970. */
   readonly came: number;
   /** When the briefing of that digest was acknowledged. */
@@ -43,15 +43,20 @@ export interface Reached {
   readonly isBehind: boolean;
 }
 
-/** Everything that is stored for a place of a page; what cannot be read names no page, and is of all. */
-export async function storedAt(path: string, place: string): Promise<readonly Stored[]> {
-  return (await allStored()).filter(({ key, kept }) => key.place === place && (kept === null || kept.path === path));
+/** Everything that is stored for a form of this page; what cannot be read names no page, and is of all. */
+export async function storedAt(given: Given): Promise<readonly Stored[]> {
+  const here = hereOf(given);
+  const rows = (await assignments.rows("assignments")).filter(({ value }) => isAt(here, value));
+  return rows.map(storedOf).filter(({ key }) => key.place === given.place);
 }
 
 /** Every assignment on this device. */
 export async function allStored(): Promise<readonly Stored[]> {
-  const rows = await assignments.rows("assignments");
-  return rows.map(({ key, value }) => ({ key: formKey(Array.isArray(key) ? key : [key]), kept: readKept(value) }));
+  return (await assignments.rows("assignments")).map(storedOf);
+}
+
+function storedOf({ key, value }: Row): Stored {
+  return { key: formKey(Array.isArray(key) ? key : [key]), kept: readKept(value) };
 }
 
 /** Whose assignment stands there; `null` where there is none. */
@@ -63,13 +68,15 @@ export async function issuerAt(key: FormKey): Promise<string | null> {
 function readKept(value: unknown): Stored["kept"] {
   try {
     const record: unknown = JSON.parse(String(value));
-    const { token, path, came, acknowledged, folded } = record as Record<string, unknown>;
+    const { token, path, query, form, came, acknowledged, folded } = record as Record<string, unknown>;
     if (typeof token !== "string" || typeof path !== "string" || typeof came !== "number") {
       return null;
     }
     return {
       ...readToken(token, null),
       path,
+      query: typeof query === "string" ? query : undefined,
+      form: typeof form === "string" ? form : undefined,
       came,
       acknowledged: readAcknowledged(acknowledged),
       isFolded: folded === true,
@@ -84,13 +91,13 @@ function readAcknowledged(value: unknown): Kept["acknowledged"] {
   return typeof at === "number" && typeof sha256 === "string" ? { at, sha256 } : null;
 }
 
-function keptText({ token, path, came, acknowledged, isFolded }: Kept): string {
-  return JSON.stringify({ token, path, came, acknowledged, folded: isFolded });
+function keptText({ token, path, query, form, came, acknowledged, isFolded }: Kept): string {
+  return JSON.stringify({ token, path, query, form, came, acknowledged, folded: isFolded });
 }
 
 /** Keeps an assignment that was checked, in place of an earlier version of it, and never of another agency's; gives what is kept. */
-export async function remember(key: FormKey, token: string, path: string): Promise<Kept> {
-  let kept: Kept = { token, path, came: Date.now(), acknowledged: null, isFolded: false };
+export async function remember(key: FormKey, token: string, here: Whereabouts): Promise<Kept> {
+  let kept: Kept = { ...here, token, came: Date.now(), acknowledged: null, isFolded: false };
   await assignments.change(
     "assignments",
     listOf(key),
@@ -102,7 +109,7 @@ export async function remember(key: FormKey, token: string, path: string): Promi
       if (known !== null) {
         const { came, acknowledged, isFolded } = known;
         // A version that is new opens its card once more: something in it has changed.
-        kept = known.token === token ? { token, path, came, acknowledged, isFolded } : { ...kept, acknowledged };
+        kept = known.token === token ? { ...here, token, came, acknowledged, isFolded } : { ...kept, acknowledged };
       }
       return keptText(kept);
     },

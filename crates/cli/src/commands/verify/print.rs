@@ -9,7 +9,7 @@ use sealform_types::Level;
 
 use super::beside::Audit;
 use super::intact::{Intact, Replay};
-use super::row::Row;
+use super::row::{Beside, Row};
 use crate::failure::{Exit, FileReport};
 use crate::report;
 use crate::screen::{plain, quoted};
@@ -33,7 +33,14 @@ pub fn print(out: &mut dyn Write, row: &Row) -> io::Result<()> {
     }
     report::write(out, &FileReport { file: String::new(), text: None, findings: findings.clone() })?;
     let remarks = intact.iter().flat_map(|intact| &intact.remarks);
-    remarks.into_iter().try_for_each(|remark| writeln!(out, "  {}", remarked(remark)))
+    remarks.into_iter().try_for_each(|remark| writeln!(out, "  {}", remarked(remark)))?;
+    let repeated = intact.iter().flat_map(|intact| &intact.attachments).filter(|claimed| claimed.seen);
+    repeated.into_iter().try_for_each(|claimed| writeln!(out, "  {}", sealed_before(claimed)))
+}
+
+/// What a device says of a picture, safe for a terminal. No receiver can find it again, so it is no remark.
+fn sealed_before(Beside { question, name, .. }: &Beside) -> String {
+    format!("self-reported: the device had sealed the picture {} of {} before", quoted(name), quoted(question))
 }
 
 /// `warn[answer/alike]: the comment of …`
@@ -96,4 +103,25 @@ pub fn said(intact: &Intact) -> String {
         said.push_str(&format!(", the device's clock was {}.{:03} s behind", ms / 1000, ms % 1000));
     }
     said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attachments::Presence;
+
+    #[test]
+    fn a_picture_that_was_sealed_before_is_said_to_be_so_by_the_device() {
+        let beside = |question: &str, name: &str| Beside {
+            question: question.to_owned(),
+            name: name.to_owned(),
+            seen: true,
+            file: Presence::NotAtHand,
+        };
+        let said = sealed_before(&beside("purchase/photo", "receipt.jpg"));
+        assert_eq!(said, "self-reported: the device had sealed the picture `receipt.jpg` of `purchase/photo` before");
+        // A name may not end the quotation, nor begin a line of its own.
+        let said = sealed_before(&beside("photo", "a`\n.jpg"));
+        assert!(said.contains("`a\\u0060\\u000a.jpg`"), "{said}");
+    }
 }

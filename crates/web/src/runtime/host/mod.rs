@@ -1,6 +1,7 @@
 //! The browser's side of the UI: the one session of a form, which is saved, and handed on to be sealed and sent.
 //! It decides nothing about a form: it adds the moment, calls the session, and keeps what comes back.
 
+mod back;
 mod messages;
 mod save;
 mod seal;
@@ -52,6 +53,8 @@ pub struct BrowserHost {
     opened: Cell<u64>,
     /// When the draft that came back from the device was left.
     left_at: Option<DateTime<FixedOffset>>,
+    /// Since when nobody looks at the page.
+    hidden_at: Cell<Option<DateTime<FixedOffset>>>,
     /// Whether nothing is saved and reported any more.
     closed: Cell<bool>,
 }
@@ -99,6 +102,7 @@ impl BrowserHost {
             open_before: Cell::new(options.open_ms),
             opened: Cell::new(device::mono_ms()),
             left_at,
+            hidden_at: Cell::new(None),
             closed: Cell::new(false),
             options,
         })
