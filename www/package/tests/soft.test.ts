@@ -117,8 +117,10 @@ describe("the key", () => {
     expect(await isTaken(second.jwk, bytes("x"), await later.sign(second, bytes("x")))).toBe(true);
   });
 
-  it("never takes the place of one of WebCrypto", async () => {
-    const record = { key: null, jwk: "{}", created: "2026-12-01T10:00:00+01:00" };
+  it.each([
+    ["null in its place", null],
+    ["null as its private half", { key: null, jwk: "{}", created: "2026-12-01T10:00:00+01:00" }],
+  ])("never takes the place of one of WebCrypto, of which browsers give %s", async (_, record) => {
     await database.write([{ store: "keys", key: "five", put: record }]);
     await expect(signingKey("five", () => undefined)).rejects.toMatchObject({ name: "NoKey" });
     expect(await rowsOf("five")).toEqual(record);

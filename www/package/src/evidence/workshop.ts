@@ -49,8 +49,11 @@ export async function prepared(task: Task, progress: Progress): Promise<Made> {
 
 /** A worker that is ready; `null` where there is none to be had. */
 async function hired(): Promise<Worker | null> {
+  if (typeof Worker !== "function" || subtle() === undefined) {
+    return null;
+  }
   const address = scriptAddress(SCRIPT);
-  if (address === null || typeof Worker !== "function" || subtle() === undefined) {
+  if (address === null) {
     return null;
   }
   let worker: Worker | null = null;

@@ -40,7 +40,8 @@ class NoKey extends Error {
  * it signs where the page is secure, and another one in its place would be lost to the agency that knows it.
  */
 export function makeHalves(kept: unknown): Halves {
-  if (Object(kept).key !== undefined) {
+  // Chromium gives `null` for a record with such a key.
+  if (kept === null || Object(kept).key !== undefined) {
     throw new NoKey("the kept key signs on secure pages alone (https, or this very machine)");
   }
   if (globalThis.crypto?.getRandomValues === undefined) {
