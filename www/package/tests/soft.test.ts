@@ -8,6 +8,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { compare } from "../src/assignments/briefing.js";
 import { database } from "../src/device/database.js";
 import { sha256, sha256Hex } from "../src/device/digest.js";
+import { decrypt, type PrivateKey } from "../src/device/encryption/decrypt.js";
+import { encrypt } from "../src/device/encryption/encrypt.js";
+import { type Recipient, readRecipient } from "../src/device/encryption/recipient.js";
 import { keptKey, localMoment, readKey, sign, signingKey } from "../src/device/keys.js";
 import { bytesOf } from "../src/device/parcel.js";
 import { isSignedBy, thumbprint } from "../src/device/signature.js";
@@ -16,6 +19,9 @@ import { areHalves, isSigned, signWith } from "../src/soft/software.js";
 import { judge, readTrust } from "../src/trust.js";
 import { base64url, signer, trustText } from "./agency.js";
 import { sealed } from "./memory-device.js";
+
+const data = fileURLToPath(new URL("../../../../shared/conformance", import.meta.url));
+const folder = `${process.env["SEALFORM_CONFORMANCE"] ?? data}/signing/signing/wycheproof`;
 
 const ES256 = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 const hex = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(Buffer.from(text, "hex"));
@@ -195,8 +201,6 @@ describe("ES256", () => {
     expect(await judge(readTrust(trustText(stranger)), named, payload)).toBe("untrusted");
   });
 
-  const data = fileURLToPath(new URL("../../../../shared/conformance", import.meta.url));
-  const folder = `${process.env["SEALFORM_CONFORMANCE"] ?? data}/signing/signing/wycheproof`;
   it.skipIf(!existsSync(folder))("takes and refuses what Wycheproof says", () => {
     const { testGroups, numberOfTests } = JSON.parse(
       readFileSync(`${folder}/ecdsa_secp256r1_sha256_p1363_test.json`, "utf8"),
@@ -246,6 +250,57 @@ describe("digests", () => {
     const asked = { url: "http://forms.example/b", signal: new AbortController().signal };
     expect(await compare({ ...asked, sha256: digestOf("go there") })).toBe("same");
     expect(await compare({ ...asked, sha256: digestOf("stay") })).toBe("changed");
+  });
+});
+
+describe("encryption", () => {
+  const ALGORITHM = { name: "ECDH", namedCurve: "P-256" };
+  async function pair(): Promise<PrivateKey> {
+    const { privateKey } = await webcrypto.subtle.generateKey(ALGORITHM, true, ["deriveBits"]);
+    const { x, y, d } = await webcrypto.subtle.exportKey("jwk", privateKey);
+    return { crv: "P-256", kty: "EC", x: String(x), y: String(y), d: String(d) };
+  }
+  const publicOf = ({ crv, kty, x, y }: PrivateKey): Recipient => ({ crv, kty, x, y });
+
+  it.each([0, 1, 16, 24_576, 1_000_001])("of %i bytes is opened by jose, by its recipient alone", async (size) => {
+    const [agency, other] = [await pair(), await pair()];
+    const content = webcrypto.getRandomValues(new Uint8Array(Math.min(size, 65_536)));
+    const plain = Uint8Array.from({ length: size }, (_, at) => content[at % content.length] ?? 0);
+    const { jwe, sha256: named } = await encrypt(plain, publicOf(agency));
+    expect(named).toBe(digestOf(jwe));
+    const header = JSON.parse(Buffer.from(jwe.split(".")[0] ?? "", "base64url").toString());
+    const kid = await thumbprint(JSON.stringify({ crv: "P-256", kty: "EC", x: agency.x, y: agency.y }));
+    expect(header).toEqual({
+      ...{ alg: "ECDH-ES", enc: "A256GCM", kid, cty: "jose+json" },
+      epk: { kty: "EC", crv: "P-256", x: expect.any(String), y: expect.any(String) },
+    });
+    // Each has a key of its own.
+    const again = await encrypt(plain, publicOf(agency));
+    expect(again.jwe.split(".")[0]).not.toBe(jwe.split(".")[0]);
+    vi.unstubAllGlobals();
+    expect(Buffer.from(await decrypt(jwe, agency)).equals(plain)).toBe(true);
+    await expect(decrypt(jwe, other)).rejects.toThrow();
+    const header64 = jwe.split(".")[0] ?? "";
+    await expect(decrypt(jwe.replace(header64, again.jwe.split(".")[0] ?? ""), agency)).rejects.toThrow();
+  });
+
+  it.skipIf(!existsSync(folder))("is made for those points that Wycheproof calls valid", async () => {
+    const { testGroups } = JSON.parse(readFileSync(`${folder}/ecdh_secp256r1_webcrypto_test.json`, "utf8"));
+    const faults: string[] = [];
+    for (const { tests } of testGroups) {
+      for (const { tcId, public: key, result, comment } of tests) {
+        const made = async (): Promise<string> =>
+          (await encrypt(new Uint8Array(1), readRecipient({ ...key, kid: undefined }, ""))).jwe;
+        const isMade = await made().then(
+          () => true,
+          () => false,
+        );
+        if (isMade !== (result === "valid")) {
+          faults.push(`${tcId} ${comment}: ${result}`);
+        }
+      }
+    }
+    expect(faults).toEqual([]);
   });
 });
 

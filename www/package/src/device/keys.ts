@@ -49,7 +49,8 @@ export async function signingKey(agency: string, unreadable: () => void): Promis
     isKept = false;
   }
   const read = readKey(kept);
-  if (read !== null && (await isWhole(read))) {
+  // Browsers give theirs back as they were, or not at all.
+  if (read !== null && (read.storage !== "soft" || (await software()).areHalves(read))) {
     return read;
   }
   const made = memory.get(agency) ?? (await generate(kept));
@@ -99,20 +100,14 @@ async function setAside(agency: string, record: unknown): Promise<void> {
 /** A key as it is kept; `null` where it is none. */
 export function readKey(record: unknown): SigningKey | null {
   const { key, soft, storage, jwk, created } = Object(record) as Readonly<Record<string, unknown>>;
-  if (typeof jwk !== "string" || typeof created !== "string" || Number.isNaN(Date.parse(created))) {
+  const isNamed = typeof jwk === "string" && typeof created === "string" && !Number.isNaN(Date.parse(created));
+  if (!isNamed) {
     return null;
   }
   if (typeof CryptoKey !== "undefined" && key instanceof CryptoKey) {
     return { key, jwk, created };
   }
-  return storage === "soft" && soft instanceof Uint8Array
-    ? { soft: new Uint8Array(soft), jwk, created, storage }
-    : null;
-}
-
-/** Whether a key is the one whose public half stands beside it. Browsers give theirs back as they were, or not at all. */
-async function isWhole(read: SigningKey): Promise<boolean> {
-  return read.storage !== "soft" || (await software()).areHalves(read);
+  return storage === "soft" && soft instanceof Uint8Array ? ({ soft, jwk, created, storage } as SigningKey) : null;
 }
 
 /** Makes a key, in place of what is kept and cannot be read. */
