@@ -75,7 +75,10 @@ async function mount({ session, scene, tree, given, beginning, opened, ready }: 
     scene.tellUnchecked();
   }
   if (globalThis.isSecureContext === false) {
-    import("./soft/insecure.js").then(({ insecure }) => session.warn(insecure())).catch(() => undefined);
+    import("./soft/insecure.js").then(
+      ({ insecure }) => session.warn(insecure()),
+      () => undefined,
+    );
   }
 }
 

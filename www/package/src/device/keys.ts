@@ -115,7 +115,7 @@ async function generate(kept: unknown): Promise<SigningKey> {
   const created = localMoment(new Date());
   const browser = subtle();
   if (browser === undefined) {
-    return { ...(await software()).makeHalves(kept), created, storage: "soft" };
+    return { ...(await software()).makeHalves(kept), created };
   }
   const algorithm = { name: "ECDSA", namedCurve: "P-256" };
   const pair = await browser.generateKey(algorithm, false, ["sign", "verify"]);

@@ -39,7 +39,7 @@ class NoKey extends Error {
  * Makes a key of the browser's random numbers. Throws `NoKey` where there are none, and where what is kept is a key of WebCrypto:
  * it signs where the page is secure, and another one in its place would be lost to the agency that knows it.
  */
-export function makeHalves(kept: unknown): Halves {
+export function makeHalves(kept: unknown): Halves & { readonly storage: "soft" } {
   // Chromium gives `null` for a record with such a key.
   if (kept === null || Object(kept).key !== undefined) {
     throw new NoKey("the kept key signs on secure pages alone (https, or this very machine)");
@@ -50,7 +50,7 @@ export function makeHalves(kept: unknown): Halves {
   const seed = crypto.getRandomValues(new Uint8Array(p256.lengths.seed ?? 48));
   const soft = new Uint8Array(p256.utils.randomSecretKey(seed));
   seed.fill(0);
-  return { soft, jwk: publicHalf(soft) };
+  return { soft, jwk: publicHalf(soft), storage: "soft" };
 }
 
 /** Whether the halves belong together: what signs with one is checked with the other. */
