@@ -15,6 +15,7 @@ mod golden;
 mod hardship;
 mod harness;
 mod hostile;
+mod insecure;
 mod keys;
 mod kills;
 mod ksp;

@@ -54,8 +54,7 @@ export function failureDetail(error: unknown, stage: Stage = "loading"): ErrorDe
     }
   }
   const message = error instanceof Error ? error.message : String(error);
-  const isInsecure = globalThis.isSecureContext === false && stage === "sealing";
-  return { ...at, kind: isInsecure ? "insecure" : "failed", message };
+  return { ...at, kind: "failed", message };
 }
 
 const OTHER_KEY: Finding = {
@@ -81,10 +80,4 @@ export function needsCompiling(error: unknown): boolean {
 function isThrown(error: unknown): error is Thrown {
   const kind = typeof error === "object" && error !== null && "kind" in error ? error.kind : null;
   return typeof kind === "string" && Object.hasOwn(KINDS, kind);
-}
-
-/** Known before the person comes to the end: there is no key without a secure page. */
-export function insecure(): ErrorDetail {
-  const message = "this page is not secure (https, or this very machine): nothing can be sealed here";
-  return { kind: "insecure", stage: "loading", url: location.href, status: null, message };
 }

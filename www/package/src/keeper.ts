@@ -114,8 +114,8 @@ export class Keeper {
     } catch (cause) {
       throw new DeviceFault("no-key", `no key could be made or used: ${messageOf(cause)}`, { cause });
     }
-    const { jwk, created } = this.#signing;
-    return JSON.stringify({ jwk, created });
+    const { jwk, created, storage } = this.#signing;
+    return JSON.stringify({ jwk, created, storage });
   }
 
   async sign(input: Uint8Array): Promise<Uint8Array> {

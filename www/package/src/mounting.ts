@@ -3,7 +3,7 @@
 import type { Beginning } from "./beginning.js";
 import { within } from "./device/deadline.js";
 import { type Given, type Read, readDocuments } from "./documents.js";
-import { failureDetail, insecure } from "./failure.js";
+import { failureDetail } from "./failure.js";
 import type { FormSession } from "./form-session.js";
 import { formMessages } from "./messages.js";
 import { loadRuntime } from "./runtime.js";
@@ -75,7 +75,10 @@ async function mount({ session, scene, tree, given, beginning, opened, ready }: 
     scene.tellUnchecked();
   }
   if (globalThis.isSecureContext === false) {
-    session.warn(insecure());
+    import("./soft/insecure.js").then(
+      ({ insecure }) => session.warn(insecure()),
+      () => undefined,
+    );
   }
 }
 

@@ -179,7 +179,7 @@ interface Failure {
 export type ErrorDetail =
   /** Something could not be fetched; the element offers to try again. */
   | (Failure & { readonly kind: "network"; readonly url: string })
-  /** The page is not secure (`https`, or this very machine): nothing can be sealed here. */
+  /** The page is not secure (`https`, or this very machine): others in the network could change it. It seals all the same. */
   | (Failure & { readonly kind: "insecure" })
   /** A document cannot be used. */
   | (Failure & { readonly kind: "findings"; readonly findings: readonly Finding[] })

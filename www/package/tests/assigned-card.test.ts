@@ -185,6 +185,10 @@ describe("the card", () => {
       press("How far is it?");
       await sees(sentence);
     }
+    vi.stubGlobal("isSecureContext", false);
+    answers.push((_, lost) => lost({ code: 1, PERMISSION_DENIED: 1 } as GeolocationPositionError));
+    press("How far is it?");
+    await sees("This page cannot learn where this device is");
   });
 
   it("speaks the language that is chosen in the form", async () => {

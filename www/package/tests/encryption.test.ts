@@ -296,10 +296,18 @@ describe("sending", () => {
     expect(requests).toEqual([]);
   });
 
-  it("sends nothing where the page is not secure", async () => {
-    vi.stubGlobal("crypto", { getRandomValues: crypto.getRandomValues.bind(crypto) });
+  it("sends nothing where the page has no random numbers", async () => {
+    vi.stubGlobal("crypto", {});
     expect(await postTo("https://a.example/", "status", sealed("s"), publicOf(AGENCY))).toEqual(NOT_ENCRYPTED);
     expect(requests).toEqual([]);
+  });
+
+  it("encrypts on plain http too", async () => {
+    const { crypto: whole } = globalThis;
+    vi.stubGlobal("crypto", { getRandomValues: whole.getRandomValues.bind(whole) });
+    await postTo("https://a.example/", "status", sealed("s"), publicOf(AGENCY));
+    vi.stubGlobal("crypto", whole);
+    expect(textOf(await decrypt(String(requests[0]?.body), AGENCY))).toBe(sealed("s").jws);
   });
 });
 

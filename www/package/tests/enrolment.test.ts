@@ -151,7 +151,7 @@ describe("an enrolment", () => {
   });
 
   it.each([
-    ["insecure", () => vi.stubGlobal("crypto", {})],
+    ["failed", () => vi.stubGlobal("crypto", {})],
     ["origin", () => vi.stubGlobal("location", { origin: "null" })],
     ["origin", () => vi.stubGlobal("location", { origin: "file://" })],
     ["denied", () => vi.spyOn(database, "get").mockRejectedValue(new StoreFault("denied"))],
@@ -268,7 +268,6 @@ describe("the screen", () => {
   });
 
   it.each([
-    ["not secure (https)", () => vi.stubGlobal("crypto", {})],
     ["Leave private browsing", () => vi.spyOn(database, "get").mockRejectedValue(new StoreFault("denied"))],
     [
       "storage of this browser cannot be opened",

@@ -105,6 +105,19 @@ it("waits for the accuracy that the form wants, and says what it has meanwhile",
   expect(asked.button.textContent).toBe("Use my location");
 });
 
+it("says why there is none on plain http, where no setting of the page gives one", () => {
+  const asked = place();
+  asked.button.click();
+  device.fails(1);
+  expect(asked.said()).toContain("Allow it in the settings of the page");
+  vi.stubGlobal("isSecureContext", false);
+  asked.button.click();
+  device.fails(1);
+  expect(asked.said()).toContain("its address does not begin with https");
+  expect(asked.said()).not.toContain("settings");
+  vi.unstubAllGlobals();
+});
+
 it("takes at any time what there is", () => {
   const asked = place();
   asked.button.click();

@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from "vitest";
+import { sha256Hex } from "../src/device/digest.js";
 import { type Made, prepare, type Task } from "../src/evidence/prepare.js";
 import { cleanJpeg, cleanPng, heic, jpeg, png } from "./pictures.js";
 
@@ -36,7 +37,7 @@ const task = (bytes: Uint8Array<ArrayBuffer>, more: Partial<Task> = {}): Task =>
 });
 
 async function made(asked: Task): Promise<Extract<Made, { outcome: "made" }>> {
-  const result = await prepare(asked, () => undefined);
+  const result = await prepare(asked, () => undefined, sha256Hex);
   if (result.outcome !== "made") {
     throw new Error(result.outcome);
   }
@@ -87,7 +88,8 @@ it("draws as a photo what is too large in bytes, and says how large that is", as
 
 it("says which pictures the browser cannot show", async () => {
   vi.stubGlobal("createImageBitmap", () => Promise.reject(new Error("cannot")));
-  const outcome = async (bytes: Uint8Array<ArrayBuffer>): Promise<Made> => prepare(task(bytes), () => undefined);
+  const outcome = async (bytes: Uint8Array<ArrayBuffer>): Promise<Made> =>
+    prepare(task(bytes), () => undefined, sha256Hex);
   expect(await outcome(heic())).toEqual({ outcome: "no-picture", kind: "heic" });
   expect(await outcome(Uint8Array.of(1, 2, 3))).toEqual({ outcome: "no-picture", kind: "other" });
 });
@@ -114,7 +116,7 @@ it("takes metadata out of a picture that is attached as any file, and leaves it 
 it("says how far it is, and never goes back", async () => {
   stub(4096, 1024);
   const heard: number[] = [];
-  await prepare(task(jpeg(1)), (done) => heard.push(done));
+  await prepare(task(jpeg(1)), (done) => heard.push(done), sha256Hex);
   expect(heard.length).toBeGreaterThan(3);
   expect(heard).toEqual([...heard].sort((one, other) => one - other));
   expect(heard.at(-1)).toBe(1);

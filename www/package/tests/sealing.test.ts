@@ -59,12 +59,12 @@ it("keeps what was typed while a key hangs, ends in time, and can be tried again
   await expect(page.signer()).rejects.toMatchObject({ fault: "no-key" });
 });
 
-it("says as soon as the form is there that nothing can be sealed on a page that is not secure", async () => {
+it("says as soon as the form is there that others could change a page that is not secure", async () => {
   vi.stubGlobal("isSecureContext", false);
   await placed();
   await vi.waitFor(() => expect(heard).toHaveLength(1), 5_000);
   expect(heard).toMatchObject([{ kind: "insecure", stage: "loading", url: location.href, status: null }]);
-  await vi.waitFor(() => expect(form.shadowRoot?.textContent).toContain("This page is not secure"), 5_000);
+  await vi.waitFor(() => expect(form.shadowRoot?.textContent).toContain("does not begin with https"), 5_000);
 });
 
 it.each(["src", "program", "delivery", "trust", "scoring-key"])(

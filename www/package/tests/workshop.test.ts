@@ -128,3 +128,12 @@ it("starts no worker where the page's policy names no policy of ours", async () 
   expect(await prepared(TASK, () => undefined)).toMatchObject({ outcome: "made" });
   expect(addresses).toEqual([]);
 });
+
+it("asks for no worker on plain http, where workers hash nothing", async () => {
+  const { addresses } = stubWorker([{ said: "ready" }], []);
+  vi.stubGlobal("crypto", {});
+  const { prepared } = await workshop();
+  const sha256 = "039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81";
+  expect(await prepared(TASK, () => undefined)).toMatchObject({ outcome: "made", sha256 });
+  expect(addresses).toEqual([]);
+});

@@ -1,5 +1,6 @@
 /** What is read before the contact is shown: its bytes are compared with those that the agency signed. */
 
+import { sha256Hex } from "../device/digest.js";
 import { fetchBytes } from "../fetch-document.js";
 import { element } from "../notice.js";
 import { openElsewhere } from "./contact.js";
@@ -68,9 +69,7 @@ export async function compare({
   }
   try {
     const bytes = await fetchBytes(url, signal);
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes)));
-    const hex = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    return hex === sha256 ? "same" : "changed";
+    return (await sha256Hex(new Uint8Array(bytes))) === sha256 ? "same" : "changed";
   } catch {
     return "unreachable";
   }

@@ -35,12 +35,19 @@ export function distanceBox(site: Place, words: Words): HTMLElement {
   return box;
 }
 
+type Unknown = "denied" | "insecure" | "lost";
+
+/** On plain http no setting of the browser helps. */
+function refusal(): Unknown {
+  return globalThis.isSecureContext === false ? "insecure" : "denied";
+}
+
 /** Where the device is, or why that is not known. */
-async function whereWeAre(): Promise<Place | "denied" | "lost"> {
-  const asked = new Promise<Place | "denied" | "lost">((resolve) => {
+async function whereWeAre(): Promise<Place | Unknown> {
+  const asked = new Promise<Place | Unknown>((resolve) => {
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => resolve({ lat: coords.latitude, lon: coords.longitude }),
-      (error) => resolve(error.code === error.PERMISSION_DENIED ? "denied" : "lost"),
+      (error) => resolve(error.code === error.PERMISSION_DENIED ? refusal() : "lost"),
       { enableHighAccuracy: false, maximumAge: AGE_MS, timeout: LOOKING_MS },
     );
   });

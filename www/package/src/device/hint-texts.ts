@@ -18,7 +18,7 @@ export const HINTS: Readonly<Record<DeliveryReason, string>> = {
   cors: "the server answers, and does not let this page send: to OPTIONS and to the request it must reply with `Access-Control-Allow-Origin`, and to OPTIONS with the methods and headers that the guide lists for its type",
   grant:
     "`grant` must answer with JSON of at most 256 KB: `{puts: [{sha256, url, …}]}`, a row for each digest asked for",
-  "not-encrypted": "it could not be encrypted: is the page secure, and `encrypt` a point on P-256?",
+  "not-encrypted": "it could not be encrypted: is `encrypt` a point on P-256?",
   "by-hand": "the person saves or shares the file",
   unreachable:
     "there is no answer: is the address right, does the server run, and does `connect-src` of the page's policy name it?",

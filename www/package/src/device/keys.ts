@@ -1,17 +1,33 @@
-/** The sealing key: P-256 in WebCrypto, made once for each origin and agency, and never handed out. */
+/**
+ * The sealing key: P-256, made once for each origin and agency, and never handed out. It is one of WebCrypto, whose private half no
+ * script reads; on plain http, where there is none, `soft/software.ts` signs, and scripts of the origin could read its key.
+ */
 
+import { software, subtle } from "../soft/load.js";
 import { database, StoreFault } from "./database.js";
 
 /** A key that signs and stays where it is. */
-export interface SigningKey {
+export type SigningKey = PublicHalf & (BrowserKey | SoftKey);
+
+interface PublicHalf {
   /** The four members of the public half that matter, as canonical JSON. */
   readonly jwk: string;
   /** When it was made. */
   readonly created: string;
-  readonly key: CryptoKey;
 }
 
-/** No key could be made or used: there is no `crypto.subtle` on plain http, or it refuses. */
+interface BrowserKey {
+  readonly key: CryptoKey;
+  readonly storage?: never;
+}
+
+interface SoftKey {
+  /** The private half: 32 bytes, for `software.ts` alone. */
+  readonly soft: Uint8Array<ArrayBuffer>;
+  readonly storage: "soft";
+}
+
+/** No key could be made or used: the browser refuses, or the one that is kept is of no use now. */
 export class NoKey extends Error {
   override readonly name = "NoKey";
 }
@@ -33,10 +49,11 @@ export async function signingKey(agency: string, unreadable: () => void): Promis
     isKept = false;
   }
   const read = readKey(kept);
-  if (read !== null) {
+  // Browsers give theirs back as they were, or not at all.
+  if (read !== null && (read.storage !== "soft" || (await software()).areHalves(read))) {
     return read;
   }
-  const made = memory.get(agency) ?? (await generate());
+  const made = memory.get(agency) ?? (await generate(kept));
   memory.set(agency, made);
   if (!isKept) {
     return made;
@@ -58,9 +75,8 @@ const memory = new Map<string, SigningKey>();
 
 /** Keeps a key, unless another tab was faster: then that one counts. */
 async function keep(agency: string, made: SigningKey): Promise<SigningKey> {
-  const { key, jwk, created } = made;
   try {
-    await database.write([{ store: "keys", key: agency, add: { key, jwk, created } }], "strict");
+    await database.write([{ store: "keys", key: agency, add: { ...made } }], "strict");
     return made;
   } catch (error) {
     if (error instanceof StoreFault && error.fault === "taken") {
@@ -83,31 +99,30 @@ async function setAside(agency: string, record: unknown): Promise<void> {
 
 /** A key as it is kept; `null` where it is none. */
 export function readKey(record: unknown): SigningKey | null {
-  const { key, jwk, created } = (record ?? {}) as Partial<SigningKey>;
-  return typeof CryptoKey !== "undefined" &&
-    key instanceof CryptoKey &&
-    typeof jwk === "string" &&
-    typeof created === "string" &&
-    !Number.isNaN(Date.parse(created))
-    ? { key, jwk, created }
-    : null;
-}
-
-function subtle(): SubtleCrypto {
-  const found: SubtleCrypto | undefined = globalThis.crypto?.subtle;
-  if (found === undefined) {
-    throw new NoKey("this page is not secure: there is no `crypto.subtle`");
+  const { key, soft, storage, jwk, created } = Object(record) as Readonly<Record<string, unknown>>;
+  const isNamed = typeof jwk === "string" && typeof created === "string" && !Number.isNaN(Date.parse(created));
+  if (!isNamed) {
+    return null;
   }
-  return found;
+  if (typeof CryptoKey !== "undefined" && key instanceof CryptoKey) {
+    return { key, jwk, created };
+  }
+  return storage === "soft" && soft instanceof Uint8Array ? ({ soft, jwk, created, storage } as SigningKey) : null;
 }
 
-async function generate(): Promise<SigningKey> {
+/** Makes a key, in place of what is kept and cannot be read. */
+async function generate(kept: unknown): Promise<SigningKey> {
+  const created = localMoment(new Date());
+  const browser = subtle();
+  if (browser === undefined) {
+    return { ...(await software()).makeHalves(kept), created };
+  }
   const algorithm = { name: "ECDSA", namedCurve: "P-256" };
-  const pair = await subtle().generateKey(algorithm, false, ["sign", "verify"]);
-  const { x, y } = await subtle().exportKey("jwk", pair.publicKey);
+  const pair = await browser.generateKey(algorithm, false, ["sign", "verify"]);
+  const { x, y } = await browser.exportKey("jwk", pair.publicKey);
   // The other members make verifiers refuse it.
   const jwk = JSON.stringify({ crv: "P-256", kty: "EC", x, y });
-  return { key: pair.privateKey, jwk, created: localMoment(new Date()) };
+  return { key: pair.privateKey, jwk, created };
 }
 
 /** A moment with the offset of the device's zone, to the second. */
@@ -120,7 +135,10 @@ export function localMoment(date: Date): string {
 }
 
 /** Signs: ES256, `r ‖ s`. */
-export async function sign({ key }: SigningKey, input: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+export async function sign(signer: SigningKey, input: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  if (signer.storage === "soft") {
+    return (await software()).signWith(signer.soft, input);
+  }
   const algorithm = { name: "ECDSA", hash: "SHA-256" };
-  return new Uint8Array(await subtle().sign(algorithm, key, input));
+  return new Uint8Array(await crypto.subtle.sign(algorithm, signer.key, input));
 }

@@ -1,6 +1,7 @@
 /** What travels of a submission: the sealed file, and beside it its attachments and the log of what was done. */
 
 import { isObject } from "../arguments.js";
+import { sha256Hex } from "./digest.js";
 import { fromBase64Url, type SealedFile } from "./records.js";
 
 /** What is read of the claims of a sealed file. They were checked when it was sealed, on this device. */
@@ -70,17 +71,7 @@ export async function bytesOf(piece: Piece, file: SealedFile, store: Store): Pro
     return null;
   }
   const whole = new Uint8Array(bytes);
-  return (await isOfDigest(whole, piece)) ? whole : null;
-}
-
-async function isOfDigest(bytes: Uint8Array<ArrayBuffer>, { sha256, size }: Piece): Promise<boolean> {
-  const subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle;
-  if (subtle === undefined) {
-    // On plain http browsers hash nothing.
-    return bytes.length === size;
-  }
-  const digest = new Uint8Array(await subtle.digest("SHA-256", bytes));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("") === sha256;
+  return (await sha256Hex(whole)) === piece.sha256 ? whole : null;
 }
 
 /** A path to a question: what else the log of a draft names is not sealed. */

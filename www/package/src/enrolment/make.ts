@@ -1,13 +1,13 @@
 /** Makes an enrolment: the public half of this device's key for an agency, signed by that very key. */
 
+import { base64Url } from "../device/base64url.js";
 import { database, StoreFault } from "../device/database.js";
 import { within } from "../device/deadline.js";
 import type { SigningKey } from "../device/keys.js";
+import { thumbprint as thumbprintOf } from "../device/signature.js";
 
 /** What stands between a device and its enrolment. */
 export type Obstacle =
-  /** There is no `crypto.subtle`: plain http. */
-  | "insecure"
   /** The page has no origin that could be named, for example on a disk. */
   | "origin"
   /** The browser keeps nothing: the key would be gone with the page. */
@@ -47,9 +47,6 @@ const ORIGIN = /^https?:\/\/[a-z0-9.:[\]-]+$/;
 
 /** Since when this device has a key for an agency; `null` where it has none yet. Throws a {@link NotEnrolled}. */
 export async function keptSince(keys: Keys, iss: string): Promise<string | null> {
-  if (globalThis.crypto?.subtle === undefined) {
-    throw new NotEnrolled("insecure");
-  }
   if (!ORIGIN.test(location.origin)) {
     throw new NotEnrolled("origin");
   }
@@ -64,7 +61,8 @@ export async function enrol(keys: Keys, iss: string, observer: string, now: Date
     isReplaced = true;
   };
   const key = await within(KEY_MS, keys.signingKey(iss, unreadable)).catch((cause: unknown) => {
-    const isKept = cause instanceof StoreFault || (cause instanceof Error && cause.name === "NoKey");
+    // A kept key that cannot be read now; or none can be made.
+    const isKept = [cause, Object(cause).cause].some((one) => one instanceof StoreFault);
     throw new NotEnrolled(isKept ? "store" : "failed", { cause });
   });
   // A key that lives as long as the page seals nothing tomorrow.
@@ -94,18 +92,11 @@ async function signed(
   now: Date,
 ): Promise<Pick<Enrolment, "token" | "thumbprint">> {
   const bytes = new TextEncoder();
-  const thumbprint = base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes.encode(key.jwk))));
+  const thumbprint = await thumbprintOf(key.jwk);
   const header = JSON.stringify({ alg: "ES256", kid: thumbprint, typ: TYPE });
   // Canonical (RFC 8785): members in the order of their names, and no numbers. The key is canonical already.
   const payload = `{"at":${JSON.stringify(localMoment(now))},"iss":${JSON.stringify(iss)},"jwk":${key.jwk},"observer":${JSON.stringify(observer)},"origin":${JSON.stringify(location.origin)}}`;
-  const input = `${base64url(bytes.encode(header))}.${base64url(bytes.encode(payload))}`;
+  const input = `${base64Url(bytes.encode(header))}.${base64Url(bytes.encode(payload))}`;
   const signature = await sign(key, bytes.encode(input));
-  return { token: `${input}.${base64url(signature)}`, thumbprint };
-}
-
-function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
+  return { token: `${input}.${base64Url(signature)}`, thumbprint };
 }

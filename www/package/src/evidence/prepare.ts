@@ -44,9 +44,12 @@ const REDRAWN = /^image\/(jpeg|png|webp|avif|hei[cf])$/;
 /** Other questions take pictures as large as they are: this much is what browsers can draw. */
 const MOST_DRAWN = 8_192;
 
-/** Does the task. */
-export async function prepare(task: Task, progress: Progress): Promise<Made> {
-  const source = await digestOf(task.bytes);
+/** SHA-256 in hexadecimal. */
+export type Digest = (bytes: Uint8Array<ArrayBuffer>) => Promise<string>;
+
+/** Does the task, with the digests that are to be had where it runs. */
+export async function prepare(task: Task, progress: Progress, digest: Digest): Promise<Made> {
+  const source = await digest(new Uint8Array(task.bytes));
   progress(0.2);
   const { type } = task;
   const kind = kindOf(new Uint8Array(task.bytes));
@@ -56,7 +59,7 @@ export async function prepare(task: Task, progress: Progress): Promise<Made> {
   }
   const picture = await cleaned(task, progress);
   if (picture !== null) {
-    const sha256 = await digestOf(picture.bytes);
+    const sha256 = await digest(new Uint8Array(picture.bytes));
     progress(1);
     return { outcome: "made", ...picture, sha256, source, isClean: true };
   }
@@ -148,10 +151,4 @@ export function blobOf(canvas: OffscreenCanvas | HTMLCanvasElement, type: string
   return "convertToBlob" in canvas
     ? canvas.convertToBlob({ type, quality: QUALITY })
     : new Promise((resolve) => canvas.toBlob(resolve, type, QUALITY));
-}
-
-/** SHA-256 in hexadecimal. */
-export async function digestOf(bytes: ArrayBuffer): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,10 +1,12 @@
 /**
  * Has attachments made: in a worker, so that the page goes on while a picture of many dots is drawn, and on the page where a
- * browser, a policy or a lost connection gives no worker. Either way there is an end to it.
+ * browser, a policy or a lost connection gives no worker, or workers hash nothing (plain http). Either way there is an end to it.
  */
 
 import { TooLate, within } from "../device/deadline.js";
+import { sha256Hex } from "../device/digest.js";
 import { scriptAddress } from "../script-address.js";
+import { subtle } from "../soft/load.js";
 import { type Made, type Progress, prepare, type Task } from "./prepare.js";
 
 /** What the worker says. */
@@ -30,7 +32,7 @@ export async function prepared(task: Task, progress: Progress): Promise<Made> {
   const worker = isRefused ? null : await hired();
   if (worker === null) {
     isRefused = true;
-    return within(ms, prepare(task, progress));
+    return within(ms, prepare(task, progress, sha256Hex));
   }
   try {
     return await within(ms, done(worker, task, progress));
@@ -39,7 +41,7 @@ export async function prepared(task: Task, progress: Progress): Promise<Made> {
     if (error instanceof TooLate) {
       throw error;
     }
-    return await within(ms, prepare(task, progress));
+    return await within(ms, prepare(task, progress, sha256Hex));
   } finally {
     worker.terminate();
   }
@@ -47,8 +49,11 @@ export async function prepared(task: Task, progress: Progress): Promise<Made> {
 
 /** A worker that is ready; `null` where there is none to be had. */
 async function hired(): Promise<Worker | null> {
+  if (typeof Worker !== "function" || subtle() === undefined) {
+    return null;
+  }
   const address = scriptAddress(SCRIPT);
-  if (address === null || typeof Worker !== "function") {
+  if (address === null) {
     return null;
   }
   let worker: Worker | null = null;

@@ -115,9 +115,8 @@ export function sentence(standing: Standing, { words, language }: Shown): string
     case "untrusted":
     case "content":
       return fill(words[standing.is], isolated(standing.receipt.iss));
-    case "insecure":
     case "damaged":
-      return words[standing.is];
+      return words.damaged;
   }
 }
 

@@ -33,8 +33,6 @@ export type Standing =
   | { readonly is: "untrusted"; readonly receipt: Receipt }
   /** It names this submission, and another payload. */
   | { readonly is: "content"; readonly receipt: Receipt }
-  /** The page is not secure: there is nothing to check a signature with. */
-  | { readonly is: "insecure" }
   | { readonly is: "damaged" };
 
 /** The largest reply, or file, in which one is looked for, in letters. */
@@ -107,9 +105,6 @@ export async function standingOf(token: string, file: SealedFile, trust: Trust |
   }
   if (trust === null) {
     return { is: "unchecked", receipt };
-  }
-  if (globalThis.crypto?.subtle === undefined) {
-    return { is: "insecure" };
   }
   const { iss } = receipt;
   if ((await judge(trust, token, { iss })) !== "checked") {

@@ -175,7 +175,7 @@ function endText({ field }: ViewOf<"geo">, ending: Ending, accuracy: number | nu
   }
   switch (ending) {
     case "denied":
-      return words.locationDenied;
+      return globalThis.isSecureContext === false ? words.locationInsecure : words.locationDenied;
     case "unavailable":
       return words.locationFailed;
     case "late":

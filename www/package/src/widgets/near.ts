@@ -81,7 +81,13 @@ export class Nearness {
     this.#status.textContent = words.locating;
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => this.#take({ lat: coords.latitude, lon: coords.longitude }, ""),
-      (error) => this.#take(null, error.code === error.PERMISSION_DENIED ? words.nearDenied : words.noLocation),
+      (error) =>
+        this.#take(
+          null,
+          error.code === error.PERMISSION_DENIED && globalThis.isSecureContext !== false
+            ? words.nearDenied
+            : words.noLocation,
+        ),
       { enableHighAccuracy: false, maximumAge: AGE_MS, timeout: PATIENCE_MS },
     );
   }
