@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 const PAGE: &str = "insecure.html";
 /// What the page is told by its browser.
 const CONTEXT: &str = "return [isSecureContext, typeof crypto.subtle]";
+const SIGNED: &str = "Your report is signed";
 /// What is said above the form.
 const NOTE: &str = "The address of this page does not begin with https";
 
@@ -34,7 +35,7 @@ async fn seals(person: &Respondent, folder: &Path) -> Result<Vec<u8>> {
     Filler::new(person, &files)?.fills().await?;
     person.listens_to("sealform-sealed").await?;
     person.presses("Finish and sign").await?;
-    person.sees_heading("Your report is signed").await?;
+    person.sees_heading(SIGNED).await?;
     let events = person.heard("sealform-sealed").await?;
     let file = events.first().and_then(|detail| detail["jws"].as_str()).context("the page received no event")?;
     Ok(file.as_bytes().to_vec())
@@ -82,8 +83,11 @@ async fn seals_with_a_key_of_its_own(browser: Browser) -> Result<()> {
         is_intact(&first, folder.path())?;
         is_told(person).await?;
         ensure!(!is_asked(&gate, "prepare-worker"), "a worker was asked for, which hashes nothing there");
-        // The key was kept: a second report is signed with it.
+        // Loaded again it is still this tab's, and the key was kept: a second report is signed with it.
         person.reloads().await?;
+        person.sees_heading(SIGNED).await?;
+        person.presses("Save the file").await?;
+        person.presses("Fill in another one").await?;
         let second = seals(person, folder.path()).await?;
         ensure!(key_of(&first)? == key_of(&second)?, "each report has a key of its own");
         Ok(())

@@ -198,6 +198,23 @@ describe("a lease, where there are no locks", () => {
     await vi.waitFor(async () => expect(await database.get("leases", "draft")).toBeUndefined());
   });
 
+  it("of the page that was in this tab before is taken on, and of no other page", async () => {
+    const until = Date.now() + 10_000;
+    await database.write([{ store: "leases", key: "draft", put: { holder: "the page before", until } }]);
+    expect(await take({ name: "draft" })).toBeNull();
+    sessionStorage.setItem("sealform-left", "the page before");
+    vi.resetModules();
+    const next = await import("../src/device/locks.js");
+    const guard = await next.take({ name: "draft" });
+    expect(guard?.isHeld).toBe(true);
+    // A copy of the tab gets nothing, as long as the page is there.
+    expect(sessionStorage.getItem("sealform-left")).toBeNull();
+    guard?.release();
+    dispatchEvent(new Event("pagehide"));
+    expect(sessionStorage.getItem("sealform-left")).not.toBeNull();
+    sessionStorage.clear();
+  });
+
   it("that is over, or was made by a clock that was put back, is free", async () => {
     for (const until of [Date.now() - 1, Date.now() + 3_600_000]) {
       await database.write([{ store: "leases", key: "draft", put: { holder: "another tab", until } }]);

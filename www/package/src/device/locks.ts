@@ -168,7 +168,30 @@ const holder = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)
 /** The leases of this very page: two elements are two. */
 const mine = new Set<string>();
 
+/** In the storage of the tab: the page that has left it and whose leases are this one's, if it has any. */
+const LEFT = "sealform-left";
+/** Whoever was in this tab before. */
+let before: string | null | undefined;
+
+/**
+ * Who loads a page again finds its own leases: a page that is being left can wait for nothing, and lets none go. While it is there
+ * its name is in no storage, so a copy of its tab is another tab.
+ */
+function followInTab(): void {
+  if (before === undefined) {
+    before = null;
+    try {
+      before = sessionStorage.getItem(LEFT);
+      sessionStorage.removeItem(LEFT);
+      addEventListener("pagehide", () => sessionStorage.setItem(LEFT, holder));
+    } catch {
+      // Without storage the leases of the page before are over a moment later.
+    }
+  }
+}
+
 async function takeLease(wish: Wish): Promise<Guard | null> {
+  followInTab();
   if (mine.has(wish.name) && wish.takeOver !== true) {
     return null;
   }
@@ -211,12 +234,12 @@ async function takeLease(wish: Wish): Promise<Guard | null> {
 
 /** Takes a lease that is free, over, or taken over; gives whether it is ours now. */
 async function leased(name: string, takeOver: boolean): Promise<boolean> {
-  const lease = await database.change("leases", name, (before) => {
-    const other = before as Lease | undefined;
+  const lease = await database.change("leases", name, (held) => {
+    const other = held as Lease | undefined;
     const now = Date.now();
     // A clock that was put back must not make a lease last for ever.
     const isFree = other === undefined || other.until < now || other.until > now + LEASE_MS || takeOver;
-    return isFree || isMine(other) ? { holder, until: now + LEASE_MS } : undefined;
+    return isFree || isMine(other) || other.holder === before ? { holder, until: now + LEASE_MS } : undefined;
   });
   return isMine(lease);
 }
