@@ -40,8 +40,7 @@ fn needs(key: &Json) -> String {
 
 fn told(form: &Json, key: Option<&Json>) -> Vec<(&'static str, String)> {
     let (program, findings) = try_program(form, key);
-    let told: Vec<_> =
-        findings.iter().map(|Finding { code, place, .. }| (*code, place.pointer.clone())).collect();
+    let told: Vec<_> = findings.iter().map(|Finding { code, place, .. }| (*code, place.pointer.clone())).collect();
     assert_eq!(program.is_none(), findings.has_errors(), "{findings}");
     told
 }
@@ -55,7 +54,8 @@ fn a_form_follows_the_score_of_the_key_that_it_names() {
     let (program, findings) = try_program(&form, Some(&key));
     assert!(findings.is_empty(), "{findings}");
     let mut respondent = Respondent::opens(&Arc::new(program.expect("a program")));
-    let asks = |respondent: &Respondent| ["b", "why"].map(|path| respondent.session.is_relevant(path).expect("a question"));
+    let asks =
+        |respondent: &Respondent| ["b", "why"].map(|path| respondent.session.is_relevant(path).expect("a question"));
     assert_eq!(asks(&respondent), [false, false], "nothing is scored yet");
     respondent.answers("a", Json::from("yes"));
     assert_eq!(asks(&respondent), [false, false]);

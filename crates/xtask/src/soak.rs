@@ -101,7 +101,15 @@ fn properties(repo: &Repository, arguments: &Arguments) -> Result<()> {
 fn browsers(repo: &Repository, file: &str, given: &[(&str, String)]) -> Result<()> {
     site::assemble(repo)?;
     let mut command = cargo();
-    command.current_dir(repo.path("")).args(["test", "--package", "sealform-e2e", "--test", "browsers", "--", &[file, "::"].concat()]);
+    command.current_dir(repo.path("")).args([
+        "test",
+        "--package",
+        "sealform-e2e",
+        "--test",
+        "browsers",
+        "--",
+        &[file, "::"].concat(),
+    ]);
     process::run(command.envs(given.iter().map(|(name, value)| (*name, value.as_str()))))
 }
 

@@ -5,7 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use sealform_e2e::{Agency, Browser, Look, Respondent, Saved, claims, demo_with_pages, json_of, last_name, said_by, visit};
+use sealform_e2e::{
+    Agency, Browser, Look, Respondent, Saved, claims, demo_with_pages, json_of, last_name, said_by, visit,
+};
 use serde_json::{Value, json};
 
 /// Points that no other document has, as they are written.

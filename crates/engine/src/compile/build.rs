@@ -15,9 +15,10 @@ use super::markup::Syntax;
 use super::names::{FormScope, NameTable, Target};
 use super::order;
 use super::reads::{reads, slot_of};
-use super::scoring::{self, ReadBy, ScoreRead};
+use super::scores::{self, ReadBy, ScoreReads};
+use super::whole::{distinct, head};
 use crate::program::{
-    ConditionSlot, EndId, EndSpec, FactSlots, FormNodeId, FormNodeKind, FormTree, Formula, GroupId, GroupSpec, Head,
+    ConditionSlot, EndId, EndSpec, FactSlots, FormNodeId, FormNodeKind, FormTree, Formula, GroupId, GroupSpec,
     ListIndex, NodeRef, PageSpec, Program, QuestionId, QuestionSpec, Reader, ScoringSpec, Slot, SlotId, Table,
     Template, TemplateId, TextMarks, TextSpec, Watcher,
 };
@@ -66,8 +67,7 @@ pub(crate) struct Builder<'q> {
     pub targets: Vec<(String, Target)>,
     pub names: NameTable,
     pub facts: FactSlots,
-    /// Where parts of the score are read.
-    pub score_reads: Vec<ScoreRead>,
+    score_reads: ScoreReads,
     pub scoring: Option<ScoringSpec>,
     pub findings: Findings,
     pub nodes: u32,
@@ -88,8 +88,6 @@ impl<'q> Builder<'q> {
     pub fn new(questionnaire: &'q Questionnaire, pin: Pin) -> Self {
         let mut templates = Arena::default();
         let root = templates.push(Template::default());
-        let nowhere = SlotId(0);
-        let facts = FactSlots { now: nowhere, today: nowhere, language: nowhere, assignment: VecMap::new(), scores: VecMap::new() };
         let mut builder = Self {
             questionnaire,
             pin,
@@ -121,8 +119,8 @@ impl<'q> Builder<'q> {
             by_path: VecMap::new(),
             targets: Vec::new(),
             names: NameTable { parents: vec![None], ..NameTable::default() },
-            facts,
-            score_reads: Vec::new(),
+            facts: FactSlots::nowhere(),
+            score_reads: ScoreReads::default(),
             scoring: None,
             findings: Findings::default(),
             nodes: 0,
@@ -204,6 +202,12 @@ impl<'q> Builder<'q> {
             let slot = self.slot(TemplateId(0), &say!("assignment('{member}')"));
             self.facts.assignment.insert(member, slot);
         }
+        for part in &usage.scores {
+            if !self.facts.scores.contains_key(part) {
+                let slot = self.slot(TemplateId(0), &scores::named(part));
+                self.facts.scores.insert(part.clone(), slot);
+            }
+        }
         self.reads_seed |= usage.draws;
         self.rare.extend(usage.rare.iter().cloned());
         self.host_functions.extend(usage.foreign.iter().cloned());
@@ -231,7 +235,7 @@ impl<'q> Builder<'q> {
             }
         };
         self.provide(parsed.usage());
-        self.provide_scores(&parsed.usage().scores, at, ReadBy::Rule);
+        self.score_reads.note(&parsed.usage().scores, at, ReadBy::Rule);
         let here = self.here(site);
         let (expression, mut findings) = parsed.compile(&here, purpose);
         report_ambiguous(&here, source, at, &|name| parsed.reference(name), &mut findings);
@@ -303,7 +307,7 @@ impl<'q> Builder<'q> {
             let parsed = parse_text(one, &place);
             let usage = parsed.usage();
             self.provide(&usage);
-            self.provide_scores(&usage.scores, &place, ReadBy::Text);
+            self.score_reads.note(&usage.scores, &place, ReadBy::Text);
             let here = self.here(site);
             let (template, mut findings) = parsed.compile(&here);
             report_ambiguous(&here, one, &place, &|name| parsed.reference(name), &mut findings);
@@ -332,6 +336,13 @@ impl<'q> Builder<'q> {
         for slot in text.slots() {
             self.watch(slot, watcher);
         }
+    }
+
+    /// Reports what keeps the form from being filled with the key of this digest, or without one.
+    pub fn check_score_reads(&mut self, attached: Option<&str>) {
+        let program = self.scoring.as_ref().map(|spec| &spec.program);
+        let needed = self.questionnaire.settings.needs_key.as_deref();
+        self.score_reads.check(needed, attached, program, &mut self.findings);
     }
 
     /// Links readers, sorts slots, and gives the program unless there is an error.
@@ -386,7 +397,7 @@ impl<'q> Builder<'q> {
         };
         program.read_in_passing =
             program.questions.values().flat_map(|spec| super::reads_in_passing(spec, &program)).collect();
-        if let Some(circle) = scoring::circle(&program, &counts) {
+        if let Some(circle) = scores::circle(&program, &counts) {
             self.findings.push(circle);
         }
         ((!self.findings.has_errors()).then_some(program), self.findings)
@@ -475,32 +486,4 @@ fn report_ambiguous(
         };
         findings.push(Finding::error("expr/ambiguous-question", message, place).hint("give them different names"));
     }
-}
-
-/// The form as a whole.
-fn head(questionnaire: &Questionnaire, pin: Pin, title: TextSpec) -> Head {
-    let Questionnaire { languages, settings, .. } = questionnaire;
-    Head {
-        pin,
-        kind: settings.kind,
-        title,
-        languages: languages.clone(),
-        style: settings.style.clone().unwrap_or_default(),
-        max_not_applicable: settings.max_not_applicable,
-        min_seconds: settings.min_seconds,
-        immediate_requirements: settings.immediate_requirements,
-    }
-}
-
-/// The questions whose words are held against one another; none where no rule asks for it.
-fn distinct(questions: &Arena<QuestionId, QuestionSpec>) -> VecSet<QuestionId> {
-    let has_rule = |spec: &QuestionSpec| spec.text_rules().distinct;
-    let is_asked_for = |spec: &QuestionSpec| {
-        has_rule(spec) || spec.comment.as_ref().is_some_and(|comment| comment.text_rules.rules.distinct)
-    };
-    if !questions.values().any(is_asked_for) {
-        return VecSet::new();
-    }
-    let holds_words = |spec: &QuestionSpec| has_rule(spec) || spec.comment.is_some();
-    questions.iter().filter(|(_, spec)| holds_words(spec)).map(|(id, _)| id).collect()
 }

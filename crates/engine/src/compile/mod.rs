@@ -12,8 +12,10 @@ mod names;
 mod order;
 mod questions;
 mod reads;
+mod scores;
 mod scoring;
 mod tables;
+mod whole;
 
 pub(crate) use lists::columns;
 pub(crate) use reads::{reads, reads_in_passing, slot_of, written_by};
@@ -23,7 +25,7 @@ use sealform_scoring::ScoringKey;
 use sealform_types::Findings;
 
 use crate::program::Program;
-pub use scoring::NEEDS_KEY;
+pub use scores::NEEDS_KEY;
 pub use tables::Files;
 
 /// A scoring key and the SHA-256 of its canonical JSON, in lower-case hexadecimal.
@@ -77,6 +79,6 @@ pub fn compile_with(
         key.check_digest(sha256).into_iter().for_each(|finding| builder.findings.push(finding));
         scoring::attach(&mut builder, questionnaire, key, key_sha256);
     }
-    builder.check_score_reads(key);
+    builder.check_score_reads(key.map(|(_, sha256)| sha256));
     builder.finish()
 }

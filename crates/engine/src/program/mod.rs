@@ -116,6 +116,14 @@ pub(crate) struct FactSlots {
     pub scores: VecMap<String, SlotId>,
 }
 
+impl FactSlots {
+    /// Those of a form that has none yet.
+    pub(crate) const fn nowhere() -> Self {
+        let nowhere = SlotId(0);
+        Self { now: nowhere, today: nowhere, language: nowhere, assignment: VecMap::new(), scores: VecMap::new() }
+    }
+}
+
 /// The root of the form, or a repeat.
 #[derive(Debug, Default, Wire)]
 pub(crate) struct Template {

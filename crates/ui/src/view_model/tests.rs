@@ -70,7 +70,7 @@ fn missing(level: Level) -> IssueView {
     IssueView::new(Issue::Required { message: None }, level, Part::Answer)
 }
 
-fn turn(model: &mut ViewModel, page: u32) {
+pub(crate) fn turn(model: &mut ViewModel, page: u32) {
     let position = Position { page, path: String::new() };
     model.apply(Ok(Patch { position: Some(position), ..Patch::default() }));
 }
@@ -81,38 +81,6 @@ fn answer(model: &mut ViewModel, number: u64, value: &str) {
     view.value = Json::from(value);
     view.issues.clear();
     model.apply(Ok(Patch { nodes: vec![(key, Node::Question(Rc::new(view)))], ..Patch::default() }));
-}
-
-#[test]
-fn next_says_once_what_is_open_and_then_lets_go_on() {
-    let mut model = ViewModel::new(form(&["a", "b"]), None);
-    assert_eq!(model.next(), Step::Stay);
-    assert_eq!(model.focus, Focus::Question(Key(1), Part::Answer), "a single one is gone to");
-    assert!(!model.lists_open());
-    assert!(shows_errors(&model, Key(1)), "errors are shown once the person wanted to go on");
-    assert_eq!(model.next(), Step::Page(1));
-}
-
-#[test]
-fn a_form_may_want_its_pages_answered_one_after_the_other() {
-    let mut snapshot = form(&["a", "b"]);
-    Rc::make_mut(&mut snapshot.form).immediate_requirements = true;
-    let mut model = ViewModel::new(snapshot, None);
-    assert_eq!((model.next(), model.next()), (Step::Stay, Step::Stay));
-    assert_eq!(model.focus, Focus::Question(Key(1), Part::Answer));
-    Rc::make_mut(&mut model.snapshot.pages[0]).open = 0;
-    assert_eq!(model.next(), Step::Page(1));
-}
-
-#[test]
-fn pages_that_are_not_relevant_are_passed_over() {
-    let mut model = ViewModel::new(form(&["a", "-b", "c"]), None);
-    model.next();
-    assert_eq!(model.next(), Step::Page(2));
-    turn(&mut model, 2);
-    assert_eq!(model.back(), Step::Page(0));
-    model.next();
-    assert_eq!(model.next(), Step::Screen(Screen::Summary));
 }
 
 #[test]
@@ -303,7 +271,7 @@ fn whoever_came_from_the_summary_goes_back_to_its_row() {
 }
 
 /// Whether errors of a question are shown that do not say that somebody is not done yet.
-fn shows_errors(model: &ViewModel, key: Key) -> bool {
+pub(crate) fn shows_errors(model: &ViewModel, key: Key) -> bool {
     model.is_touched(key) || model.is_reviewed(key)
 }
 

@@ -113,3 +113,45 @@ impl ViewModel {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use sealform_protocol::Part;
+
+    use super::super::tests::{form, shows_errors, turn};
+    use super::*;
+
+    #[test]
+    fn next_says_once_what_is_open_and_then_lets_go_on() {
+        let mut model = ViewModel::new(form(&["a", "b"]), None);
+        assert_eq!(model.next(), Step::Stay);
+        assert_eq!(model.focus, Focus::Question(Key(1), Part::Answer), "a single one is gone to");
+        assert!(!model.lists_open());
+        assert!(shows_errors(&model, Key(1)), "errors are shown once the person wanted to go on");
+        assert_eq!(model.next(), Step::Page(1));
+    }
+
+    #[test]
+    fn a_form_may_want_its_pages_answered_one_after_the_other() {
+        let mut snapshot = form(&["a", "b"]);
+        Rc::make_mut(&mut snapshot.form).immediate_requirements = true;
+        let mut model = ViewModel::new(snapshot, None);
+        assert_eq!((model.next(), model.next()), (Step::Stay, Step::Stay));
+        assert_eq!(model.focus, Focus::Question(Key(1), Part::Answer));
+        Rc::make_mut(&mut model.snapshot.pages[0]).open = 0;
+        assert_eq!(model.next(), Step::Page(1));
+    }
+
+    #[test]
+    fn pages_that_are_not_relevant_are_passed_over() {
+        let mut model = ViewModel::new(form(&["a", "-b", "c"]), None);
+        model.next();
+        assert_eq!(model.next(), Step::Page(2));
+        turn(&mut model, 2);
+        assert_eq!(model.back(), Step::Page(0));
+        model.next();
+        assert_eq!(model.next(), Step::Screen(Screen::Summary));
+    }
+}

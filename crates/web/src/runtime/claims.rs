@@ -82,7 +82,8 @@ fn read_signer(text: &str) -> Option<Signer> {
     let jwk = Json::parse(json.get("jwk")?.as_str()?.as_bytes()).ok()?;
     let created = iso::read_moment(json.get("created")?.as_str()?)?;
     // Pages on plain http keep a key of their own.
-    let storage = json.get("storage").map_or(Some(KeyStorage::WebCrypto), |storage| KeyStorage::named(storage.as_str()?))?;
+    let storage =
+        json.get("storage").map_or(Some(KeyStorage::WebCrypto), |storage| KeyStorage::named(storage.as_str()?))?;
     Some(Signer { public: PublicJwk::from_json(&jwk).ok()?, claim: KeyClaim { storage, created } })
 }
 
