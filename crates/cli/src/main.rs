@@ -10,6 +10,7 @@ mod answers;
 mod attachments;
 mod catalogues;
 mod commands;
+mod deliver;
 mod delivery;
 mod documents;
 mod failure;

@@ -1,0 +1,122 @@
+//! Requests over HTTP. Redirects are not followed, and every request has its end.
+
+use std::io::Read;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ureq::Agent;
+use ureq::http::{HeaderMap, HeaderName, HeaderValue, Request};
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
+
+use crate::failure::Failure;
+
+/// What sends requests; it keeps connections open between them.
+#[derive(Debug, Clone)]
+pub struct Http(Agent);
+
+/// A request as it goes out.
+#[derive(Debug)]
+pub struct Sent<'a> {
+    pub method: &'static str,
+    pub url: &'a str,
+    pub headers: &'a [(String, String)],
+    /// `None` where there is no body, as in HEAD.
+    pub body: Option<&'a [u8]>,
+}
+
+/// No answer came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoAnswer {
+    /// The network failed, or it took too long.
+    Failed,
+    /// A header cannot be sent, or the address is none.
+    Unsendable,
+}
+
+/// An answer whose body has not been read yet.
+pub struct Answered {
+    pub status: u16,
+    headers: HeaderMap,
+    body: ureq::Body,
+}
+
+impl Http {
+    /// Ready to send; certificates are those that the machine trusts (`SSL_CERT_FILE` names others), and a proxy is
+    /// taken from `HTTPS_PROXY` and the like.
+    ///
+    /// # Errors
+    /// [`Failure`] where https is wanted and the machine trusts nobody.
+    pub fn new(wants_tls: bool) -> Result<Self, Failure> {
+        let agent = |tls: TlsConfig| {
+            let config = Agent::config_builder().http_status_as_error(false).max_redirects(0);
+            let config = config.max_redirects_will_error(false).tls_config(tls);
+            Self(config.user_agent(concat!("sealform/", env!("CARGO_PKG_VERSION"))).build().new_agent())
+        };
+        let roots = match wants_tls {
+            true => rustls_native_certs::load_native_certs().certs,
+            false => Vec::new(),
+        };
+        if wants_tls && roots.is_empty() {
+            let message = "this machine has no certificates of authorities, so that no server can be told from another";
+            return Err(Failure::io(
+                "",
+                "system/certificates",
+                message,
+                "install `ca-certificates`, or set SSL_CERT_FILE",
+            ));
+        }
+        let roots = roots.iter().map(|root| Certificate::from_der(root).to_owned());
+        let tls = TlsConfig::builder()
+            .root_certs(RootCerts::Specific(Arc::new(roots.collect())))
+            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()));
+        Ok(agent(tls.build()))
+    }
+
+    /// Sends a request; the whole exchange, its answer included, ends within that time.
+    ///
+    /// # Errors
+    /// [`NoAnswer`].
+    pub fn send(&self, sent: &Sent<'_>, within: Duration, body_within: Option<Duration>) -> Result<Answered, NoAnswer> {
+        let mut request = Request::builder().method(sent.method).uri(sent.url);
+        for (name, value) in sent.headers {
+            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| NoAnswer::Unsendable)?;
+            request = request.header(name, header_value(value).ok_or(NoAnswer::Unsendable)?);
+        }
+        let answer = match sent.body {
+            Some(body) => {
+                let request = request.body(body).map_err(|_| NoAnswer::Unsendable)?;
+                let config = self.0.configure_request(request).timeout_global(Some(within));
+                self.0.run(config.timeout_recv_body(body_within).build())
+            }
+            None => {
+                let request = request.body(()).map_err(|_| NoAnswer::Unsendable)?;
+                self.0.run(self.0.configure_request(request).timeout_global(Some(within)).build())
+            }
+        };
+        let (parts, body) = answer.map_err(|_| NoAnswer::Failed)?.into_parts();
+        Ok(Answered { status: parts.status.as_u16(), headers: parts.headers, body })
+    }
+}
+
+/// Browsers write a header as Latin-1: a byte for each character.
+fn header_value(text: &str) -> Option<HeaderValue> {
+    let bytes: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
+    HeaderValue::from_bytes(&bytes?).ok()
+}
+
+impl Answered {
+    /// The value of a header, where it is plain text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The beginning of its body.
+    ///
+    /// # Errors
+    /// [`NoAnswer`] where it does not come.
+    pub fn beginning(&mut self, most: usize) -> Result<Vec<u8>, NoAnswer> {
+        let mut bytes = Vec::new();
+        let read = self.body.as_reader().take(most as u64).read_to_end(&mut bytes);
+        read.map(|_| bytes).map_err(|_| NoAnswer::Failed)
+    }
+}
