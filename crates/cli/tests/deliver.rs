@@ -2,79 +2,17 @@
 
 #[path = "support/receiver.rs"]
 mod receiver;
+#[path = "support/sent.rs"]
+mod sent;
 mod support;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use receiver::{Act, Receiver, Taken, status};
-use sealform_submission::{Claims, Jti, SealedFile};
-use sealform_tests::forge::{attachment, json, key, minimal_claims, seal};
-use sealform_types::{Json, digest};
-use support::{Desk, Ran, at, codes};
-
-const PHOTOS: [(&str, &[u8]); 2] = [("shelf.jpg", b"a photo"), ("till.jpg", b"another photo")];
-
-/// A file with two photos, of that number.
-fn report(number: u8) -> SealedFile {
-    let claims = Claims {
-        jti: Jti::from_random([number; 16]),
-        answers: json(r#"{"photo":{"v":["shelf.jpg","till.jpg"]},"shop":{"v":"Kiosk & Co","c":"was \"closed\""}}"#),
-        attachments: PHOTOS.map(|(name, bytes)| attachment(name, "photo", bytes)).to_vec(),
-        score: Some(json(r#"{"total":"62/80"}"#)),
-        ..minimal_claims()
-    };
-    seal(&claims, &key("device"))
-}
-
-/// A desk with such a file and its photos.
-fn desk() -> (Desk, SealedFile) {
-    let (desk, file) = (Desk::new(), report(1));
-    desk.file("visit.jws.json", file.bytes());
-    PHOTOS.iter().for_each(|(name, bytes)| drop(desk.file(name, bytes)));
-    (desk, file)
-}
-
-/// Writes a delivery with these targets.
-fn to(desk: &Desk, targets: &[String]) {
-    desk.file("delivery.json", format!(r#"{{"sealform_delivery":1,"targets":[{}]}}"#, targets.join(",")));
-}
-
-const QUICK: [&str; 4] = ["--first-pause", "10", "--within", "1000"];
-
-fn deliver(desk: &Desk, more: &[&str]) -> Ran {
-    desk.run(&[&["deliver", "visit.jws.json", "--to", "delivery.json"], &QUICK[..], more].concat())
-}
-
-/// The lines of `--json`.
-fn rows(ran: &Ran) -> Vec<Json> {
-    ran.out.lines().map(json).collect()
-}
-
-fn text<'a>(row: &'a Json, name: &str) -> &'a str {
-    row.get(name).and_then(Json::as_str).unwrap_or("")
-}
-
-fn taken() -> Taken {
-    Arc::new(Mutex::new(BTreeMap::new()))
-}
-
-/// What was taken, each once.
-#[track_caller]
-fn once(taken: &Taken) -> BTreeMap<String, Vec<u8>> {
-    let all = taken.lock().expect("no panic").clone();
-    all.into_iter()
-        .map(|(name, mut times)| {
-            assert_eq!(times.len(), 1, "{name}");
-            (name, times.remove(0))
-        })
-        .collect()
-}
-
-fn sha(bytes: &[u8]) -> String {
-    digest(bytes).to_string()
-}
+use receiver::{Act, Receiver, status};
+use sealform_tests::forge::json;
+use sent::{PHOTOS, deliver, desk, once, report, rows, sha, taken, text, to};
 
 #[test]
 fn a_webhook_gets_the_photos_and_then_the_file() {
@@ -122,15 +60,14 @@ fn folders_get_objects_under_names_that_say_what_they_are() {
     }
     // What is there is delivered: 412, 409 with a code, and written over.
     let again = deliver(&desk, &["--json"]).ends(0);
-    let states: Vec<(&str, Option<i64>)> = Vec::new();
-    let rows = rows(&again);
-    assert_eq!(rows.len(), 3);
-    assert!(rows.iter().all(|row| text(row, "state") == "delivered"), "{}", again.out);
+    let found = rows(&again);
+    assert_eq!(found.len(), 3);
+    assert!(found.iter().all(|row| text(row, "state") == "delivered"), "{}", again.out);
     let of = |target: &str| {
-        rows.iter().find(|row| text(row, "target") == target).and_then(|row| row.get("status")?.as_integer())
+        found.iter().find(|row| text(row, "target") == target).and_then(|row| row.get("status")?.as_integer())
     };
     assert_eq!((of("s3-put"), of("azure"), of("webdav")), (Some(412), Some(409), Some(204)));
-    assert!(states.is_empty() && !again.out.contains("secret"));
+    assert!(!again.out.contains("secret"));
     // Another 409 of Azure, and of WebDAV, says nothing of the object.
     let busy = Receiver::start(|_| {
         Act::Answer(409, vec![("x-ms-error-code", "ContainerBeingDeleted".to_owned())], String::new())
@@ -143,8 +80,8 @@ fn folders_get_objects_under_names_that_say_what_they_are() {
         ],
     );
     let ran = deliver(&desk, &["--json", "--for", "0"]).ends(1);
-    let reasons: Vec<Json> = ran.out.lines().map(json).collect();
-    let mut reasons: Vec<(&str, &str)> = reasons.iter().map(|row| (text(row, "state"), text(row, "reason"))).collect();
+    let ended = rows(&ran);
+    let mut reasons: Vec<(&str, &str)> = ended.iter().map(|row| (text(row, "state"), text(row, "reason"))).collect();
     reasons.sort_unstable();
     assert_eq!(reasons, [("queued", "busy"), ("queued", "not-found")]);
 }
@@ -318,7 +255,7 @@ fn every_answer_has_its_class_and_its_exit_code() {
         let ran = deliver(&desk, &["--json", "--for", "0"]).ends(i32::from(state != "delivered"));
         let rows = rows(&ran);
         assert_eq!((text(&rows[0], "state"), text(&rows[0], "reason")), (state, reason), "{shown}");
-        assert_eq!(rows[0].get("hint").is_some(), reason != "", "{shown}");
+        assert_eq!(rows[0].get("hint").is_some(), !reason.is_empty(), "{shown}");
         assert!(server.asked().len() <= 2, "{shown}");
     }
     // Browsers would have read nothing: a redirect says neither yes nor no.
@@ -336,7 +273,7 @@ fn what_fails_is_tried_again_as_the_server_asks_and_not_for_ever() {
     let seen = Arc::clone(&times);
     let server = Receiver::start(move |_| {
         let mut seen = seen.lock().expect("no panic");
-        seen.push(Instant::now());
+        seen.push(sent::now());
         match seen.len() {
             1 => Act::Answer(429, vec![("Retry-After", "1".to_owned())], String::new()),
             2 => Act::Hang(Duration::from_secs(5)),
@@ -357,7 +294,7 @@ fn what_fails_is_tried_again_as_the_server_asks_and_not_for_ever() {
         desk.file(&format!("more/{number}.jws.json"), report(number).bytes());
     }
     to(&desk, &[format!(r#"{{"type":"webhook","url":"{}"}}"#, server.url("/in"))]);
-    let begun = Instant::now();
+    let begun = sent::now();
     let ran = desk.run(&["deliver", "visit.jws.json", "more", "--to", "delivery.json"]).ends(1);
     ran.says("8 not delivered yet");
     assert!(begun.elapsed() < Duration::from_secs(10));

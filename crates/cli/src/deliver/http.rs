@@ -14,6 +14,14 @@ use crate::failure::Failure;
 #[derive(Debug, Clone)]
 pub struct Http(Agent);
 
+/// Whether addresses are of https.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tls {
+    Wanted,
+    Possible,
+    Absent,
+}
+
 /// A request as it goes out.
 #[derive(Debug)]
 pub struct Sent<'a> {
@@ -46,30 +54,23 @@ impl Http {
     ///
     /// # Errors
     /// [`Failure`] where https is wanted and the machine trusts nobody.
-    pub fn new(wants_tls: bool) -> Result<Self, Failure> {
-        let agent = |tls: TlsConfig| {
-            let config = Agent::config_builder().http_status_as_error(false).max_redirects(0);
-            let config = config.max_redirects_will_error(false).tls_config(tls);
-            Self(config.user_agent(concat!("sealform/", env!("CARGO_PKG_VERSION"))).build().new_agent())
+    pub fn new(tls: Tls) -> Result<Self, Failure> {
+        let roots = match tls {
+            Tls::Wanted | Tls::Possible => rustls_native_certs::load_native_certs().certs,
+            Tls::Absent => Vec::new(),
         };
-        let roots = match wants_tls {
-            true => rustls_native_certs::load_native_certs().certs,
-            false => Vec::new(),
-        };
-        if wants_tls && roots.is_empty() {
+        if tls == Tls::Wanted && roots.is_empty() {
             let message = "this machine has no certificates of authorities, so that no server can be told from another";
-            return Err(Failure::io(
-                "",
-                "system/certificates",
-                message,
-                "install `ca-certificates`, or set SSL_CERT_FILE",
-            ));
+            let hint = "install `ca-certificates`, or name a file of certificates in SSL_CERT_FILE";
+            return Err(Failure::io("", "system/certificates", message, hint));
         }
         let roots = roots.iter().map(|root| Certificate::from_der(root).to_owned());
         let tls = TlsConfig::builder()
             .root_certs(RootCerts::Specific(Arc::new(roots.collect())))
             .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()));
-        Ok(agent(tls.build()))
+        let config = Agent::config_builder().http_status_as_error(false).tls_config(tls.build());
+        let config = config.max_redirects(0).max_redirects_will_error(false);
+        Ok(Self(config.user_agent(concat!("sealform/", env!("CARGO_PKG_VERSION"))).build().new_agent()))
     }
 
     /// Sends a request; the whole exchange, its answer included, ends within that time.

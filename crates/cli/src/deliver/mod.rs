@@ -21,4 +21,4 @@ pub mod row;
 pub mod sending;
 mod targets;
 
-pub use targets::planned;
+pub use targets::{What, planned, takes_blobs_alone};

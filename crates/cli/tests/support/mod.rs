@@ -60,6 +60,8 @@ impl Desk {
         Command::new(env!("CARGO_BIN_EXE_sealform"))
             .args(arguments)
             .envs(environment.iter().copied())
+            // Servers of the tests are here, and no proxy knows them.
+            .env("NO_PROXY", "127.0.0.1")
             .current_dir(self.folder.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

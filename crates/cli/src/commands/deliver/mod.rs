@@ -13,11 +13,11 @@ use url::{Host, Url};
 
 use crate::deliver::beside::Finder;
 use crate::deliver::encrypted::Encrypted;
-use crate::deliver::http::Http;
+use crate::deliver::http::{Http, Tls};
 use crate::deliver::journal::Journal;
 use crate::deliver::lane::Patience;
 use crate::deliver::outcome::FIRST_PAUSE;
-use crate::deliver::plan::{self, Plan};
+use crate::deliver::plan::{self, Plan, Target};
 use crate::deliver::sending::{Means, Missing};
 use crate::failure::{Exit, Failure};
 use crate::input::{Input, piped_once};
@@ -100,8 +100,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     printer.resumed(journal.len())?;
     let is_encrypted = prepared.iter().any(|file| file.recipient.is_some());
     let means = Means {
-        // Where to a grant leads is not known yet.
-        http: &Http::new(plan.targets.iter().any(|to| to.grant.is_some() || to.is_https()))?,
+        http: &Http::new(wanted_tls(&plan))?,
         finder: &Finder::default(),
         encrypted: &Encrypted::beside(arguments.resume.as_deref().filter(|_| is_encrypted))?,
         missing: if arguments.incomplete { Missing::Told } else { Missing::Stops },
@@ -131,6 +130,7 @@ impl Arguments {
             return Ok(headers);
         }
         let mut grants: Vec<&Url> = plan.targets.iter().filter_map(|to| to.grant.as_ref()).collect();
+        grants.sort_by_key(|url| url.origin().ascii_serialization());
         grants.dedup_by_key(|url| url.origin());
         let hint = "name a target that has one with `--only`";
         match grants.as_slice() {
@@ -167,6 +167,14 @@ impl Arguments {
             Some(_) | None => Ok(()),
         }
     }
+}
+
+fn wanted_tls(plan: &Plan) -> Tls {
+    if plan.targets.iter().any(Target::is_https) {
+        return Tls::Wanted;
+    }
+    // Where to a grant leads is not known yet.
+    if plan.targets.iter().any(|to| to.grant.is_some()) { Tls::Possible } else { Tls::Absent }
 }
 
 /// Never says what stands in it: it may be a secret.

@@ -5,11 +5,12 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use sealform_protocol::DeliveryState;
 use serde::Serialize;
+use url::Url;
 
-use crate::deliver::plan::{Blobs, Plan, Target, place};
-use crate::deliver::planned;
+use crate::deliver::plan::{Plan, Target, place};
 use crate::deliver::row::Row;
 use crate::deliver::sending::Prepared;
+use crate::deliver::{What, planned, takes_blobs_alone};
 use crate::failure::{Exit, FileReport};
 use crate::report::{self, JsonFinding};
 use crate::screen::{plain, quoted};
@@ -189,7 +190,7 @@ impl Printer<'_> {
                 writeln!(self.out, "{} -> {}", plain(&file.name), plain(&to.id))?;
                 for Request { what, method, url } in &would.requests {
                     let url = url.as_deref().unwrap_or("as the grant says");
-                    writeln!(self.out, "  {method} {} {}", plain(url), plain(what))?;
+                    writeln!(self.out, "  {method} {} {what}", plain(url))?;
                 }
             }
         }
@@ -204,27 +205,24 @@ impl Printer<'_> {
 
 fn would<'a>(file: &'a Prepared, to: &'a Target) -> Would<'a> {
     let mut requests = Vec::new();
-    let is_encrypted = file.recipient.is_some();
+    // What is encrypted has its name from what it becomes.
+    let name = |sha256: &str, ending: &str| match &file.recipient {
+        None => format!("{sha256}{ending}"),
+        Some(_) => "….jwe".to_owned(),
+    };
+    let mut add = |what: String, (method, url): (&'static str, Option<Url>)| {
+        requests.push(Request { what, method, url: url.as_ref().map(place) });
+    };
     if let Some(grant) = &to.grant {
-        requests.push(Request { what: "for a grant".to_owned(), method: "POST", url: Some(place(grant)) });
+        add("for a grant".to_owned(), ("POST", Some(grant.clone())));
     }
-    for piece in file.pieces_for(to) {
-        let (method, url) = match &to.blobs {
-            Blobs::At(url) => ("PUT", Some(place(url))),
-            Blobs::Yes | Blobs::No => split(planned(to, if is_encrypted { "" } else { &piece.sha256 })),
-        };
-        requests.push(Request { what: format!("for `{}`", piece.name), method, url });
+    let pieces = file.pieces_for(to);
+    let (alone, beside) = if takes_blobs_alone(to.kind) { (pieces, 0) } else { (&[][..], pieces.len()) };
+    for piece in alone {
+        add(format!("for {}", quoted(&piece.name)), planned(to, &name(&piece.sha256, ""), What::Blob));
     }
-    let name = if is_encrypted { String::new() } else { format!("{}.jws.json", file.sha256) };
-    let (method, url) = split(planned(to, &name));
-    let what = if is_encrypted { "for the file, encrypted" } else { "for the file" };
-    requests.push(Request { what: what.to_owned(), method, url });
+    let with = if beside == 0 { String::new() } else { format!(", with {beside} attachments") };
+    let what = if file.recipient.is_some() { "the file, encrypted" } else { "the file" };
+    add(format!("for {what}{with}"), planned(to, &name(&file.sha256, ".jws.json"), What::File));
     Would { file: &file.name, jti: &file.jti, sha256: &file.sha256, target: &to.id, requests }
-}
-
-fn split(planned: Option<(&'static str, url::Url)>) -> (&'static str, Option<String>) {
-    match planned {
-        Some((method, url)) => (method, Some(place(&url))),
-        None => ("PUT", None),
-    }
 }

@@ -15,7 +15,7 @@ use url::Url;
 use super::call::Call;
 use super::grants::Grant;
 use super::parcel::{Item, Outgoing};
-use super::plan::{Kind, Target};
+use super::plan::{Blobs, Kind, Target};
 
 /// A sealed file on its way to a target.
 pub struct Shipment<'a> {
@@ -86,14 +86,27 @@ pub fn file(shipment: &Shipment<'_>, beside: &[Item], grant: &Grant) -> Result<C
     }
 }
 
-/// Where a file, or an attachment of that digest, would go; `None` where a grant says so.
-pub fn planned(to: &Target, name: &str) -> Option<(&'static str, Url)> {
-    let url = to.url.as_ref()?;
-    Some(match to.kind {
-        Kind::S3Put | Kind::Azure | Kind::Webdav => ("PUT", in_folder(url, name)),
-        Kind::Json => (json::method(url), in_folder(url, name)),
-        Kind::Webhook | Kind::S3Post | Kind::Postgrest | Kind::Openrosa | Kind::Form => ("POST", url.clone()),
-    })
+/// How and where an object of that name would go; without an address where a grant says so.
+pub fn planned(to: &Target, name: &str, what: What) -> (&'static str, Option<Url>) {
+    let folder = |url: &Option<Url>| url.as_ref().map(|url| in_folder(url, name));
+    match (to.kind, what, &to.blobs) {
+        (Kind::S3Put | Kind::Azure | Kind::Webdav, _, _) => ("PUT", folder(&to.url)),
+        (Kind::Json, _, _) => (to.url.as_ref().map_or("PUT", json::method), folder(&to.url)),
+        (Kind::Webhook, What::Blob, Blobs::At(url)) => ("PUT", Some(in_folder(url, name))),
+        (Kind::Webhook, What::Blob, Blobs::Yes | Blobs::No) => ("PUT", None),
+        (Kind::Postgrest, What::Blob, Blobs::At(url)) => ("POST", Some(url.clone())),
+        (Kind::Postgrest, What::Blob, Blobs::Yes | Blobs::No) => ("POST", None),
+        (Kind::Webhook | Kind::Postgrest, What::File, _) | (Kind::S3Post | Kind::Openrosa | Kind::Form, _, _) => {
+            ("POST", to.url.clone())
+        }
+    }
+}
+
+/// What goes in a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    File,
+    Blob,
 }
 
 fn named_by_digest(item: &Item) -> Item {
