@@ -62,7 +62,7 @@ pub fn perform(http: &Http, call: &Call, within: Duration) -> Reply {
         // Where a browser would have read nothing, such receivers send on to a page that says so.
         Ok(status) if call.is_opaque && (300..400).contains(&status.status) => Reply::Opaque,
         Ok(status) => Reply::Status(status),
-        Err(NoAnswer::Failed) => Reply::None,
+        Err(NoAnswer::Failed(reason)) => Reply::None(reason),
         // What was given out for it is no header of HTTP.
         Err(NoAnswer::Unsendable) => Reply::Stopped { reason: Reason::Grant, status: 0 },
     }

@@ -106,7 +106,7 @@ impl Asking<'_> {
         headers.extend_from_slice(self.headers);
         let sent = Sent { method: "POST", url: self.url.as_str(), headers: &headers, body: Some(body) };
         let failed = |fault: NoAnswer| match fault {
-            NoAnswer::Failed => Reply::None,
+            NoAnswer::Failed(reason) => Reply::None(reason),
             NoAnswer::Unsendable => Reply::Stopped { reason: Reason::Grant, status: 0 },
         };
         let mut answered = self.http.send(&sent, self.within.unwrap_or(ASKING), None).map_err(failed)?;

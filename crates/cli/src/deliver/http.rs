@@ -8,6 +8,7 @@ use ureq::Agent;
 use ureq::http::{HeaderMap, HeaderName, HeaderValue, Request};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
+use super::outcome::Reason;
 use crate::failure::Failure;
 
 /// What sends requests; it keeps connections open between them.
@@ -35,8 +36,8 @@ pub struct Sent<'a> {
 /// No answer came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoAnswer {
-    /// The network failed, or it took too long.
-    Failed,
+    /// The network failed, or it took too long: why, as far as it is known.
+    Failed(Reason),
     /// A header cannot be sent, or the address is none.
     Unsendable,
 }
@@ -94,8 +95,18 @@ impl Http {
                 self.0.run(self.0.configure_request(request).timeout_global(Some(within)).build())
             }
         };
-        let (parts, body) = answer.map_err(|_| NoAnswer::Failed)?.into_parts();
+        let (parts, body) = answer.map_err(|error| NoAnswer::Failed(why(&error)))?.into_parts();
         Ok(Answered { status: parts.status.as_u16(), headers: parts.headers, body })
+    }
+}
+
+fn why(error: &ureq::Error) -> Reason {
+    let is_of_tls = |error: &std::io::Error| error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>());
+    match error {
+        ureq::Error::Timeout(_) => Reason::TooLate,
+        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => Reason::NotSecure,
+        ureq::Error::Io(error) if is_of_tls(error) => Reason::NotSecure,
+        _ => Reason::Unreachable,
     }
 }
 
@@ -118,6 +129,6 @@ impl Answered {
     pub fn beginning(&mut self, most: usize) -> Result<Vec<u8>, NoAnswer> {
         let mut bytes = Vec::new();
         let read = self.body.as_reader().take(most as u64).read_to_end(&mut bytes);
-        read.map(|_| bytes).map_err(|_| NoAnswer::Failed)
+        read.map(|_| bytes).map_err(|_| NoAnswer::Failed(Reason::TooLate))
     }
 }

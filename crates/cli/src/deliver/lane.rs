@@ -175,7 +175,7 @@ impl Lane<'_> {
         };
         let receipt = match reply {
             Reply::Status(status) => status.receipt,
-            Reply::None | Reply::Opaque | Reply::Stopped { .. } => None,
+            Reply::None(_) | Reply::Opaque | Reply::Stopped { .. } => None,
         };
         self.end(one, state, reason, receipt);
         None
@@ -207,7 +207,7 @@ impl Waiting {
 impl Rest {
     /// No answer, and "too many requests", are of the target, and not of the file.
     fn heard(&mut self, reply: &Reply, now: Duration, pause: impl Fn(u32, Option<u64>) -> Duration) {
-        let is_silent = *reply == Reply::None || matches!(reply.status(), 429 | 503);
+        let is_silent = matches!(reply, Reply::None(_)) || matches!(reply.status(), 429 | 503);
         match reply.judge() {
             Outcome::Retry { after, reason } if is_silent => {
                 let before = self.silence.unwrap_or(Silence { since: now, attempts: 0, reason });

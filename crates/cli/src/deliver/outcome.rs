@@ -18,6 +18,10 @@ pub enum Reason {
     Grant,
     NotEncrypted,
     Unreachable,
+    /// No answer came in time.
+    TooLate,
+    /// There is no secure connection.
+    NotSecure,
     /// Files that were attached are not at hand.
     NoAttachment,
     /// The sealed file is not what it was when the run began.
@@ -49,6 +53,10 @@ impl Reason {
             }
             Self::NotEncrypted => "it could not be encrypted: is `encrypt` a point on P-256?",
             Self::Unreachable => "there is no answer: is the address right, and does the server run?",
+            Self::TooLate => "the server did not answer in time, or the network is slow: run again",
+            Self::NotSecure => {
+                "its certificate is of no authority that this machine trusts (SSL_CERT_FILE names others), of another host, or over"
+            }
             Self::NoAttachment => "name their folder with `--attachments`, or send without them with `--incomplete`",
             Self::NoFile => "it was changed or removed during the run: run again",
             Self::Busy => "the server asks to wait: run again later, or longer with `--for`",
@@ -60,7 +68,7 @@ impl Reason {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
     /// Nothing: the network failed, or no answer came in time.
-    None,
+    None(Reason),
     /// Something that says neither yes nor no.
     Opaque,
     /// It cannot go on like this, whatever the network does.
@@ -120,7 +128,7 @@ impl Reply {
     /// The HTTP status that came; 0 where none did.
     pub fn status(&self) -> u16 {
         match self {
-            Self::None | Self::Opaque => 0,
+            Self::None(_) | Self::Opaque => 0,
             Self::Stopped { status, .. } => *status,
             Self::Status(reply) => reply.status,
         }
@@ -129,7 +137,7 @@ impl Reply {
     /// What it means.
     pub fn judge(&self) -> Outcome {
         match self {
-            Self::None => Outcome::Retry { after: None, reason: Reason::Unreachable },
+            Self::None(reason) => Outcome::Retry { after: None, reason: *reason },
             Self::Opaque => Outcome::Unconfirmed,
             Self::Stopped { reason, .. } => Outcome::Blocked(*reason),
             Self::Status(reply) => reply.judge(),
@@ -143,7 +151,7 @@ impl Reply {
                 Some(means) => means == Meaning::Refused,
                 None => matches!(reply.status, 401 | 403),
             },
-            Self::None | Self::Opaque | Self::Stopped { .. } => false,
+            Self::None(_) | Self::Opaque | Self::Stopped { .. } => false,
         }
     }
 }
@@ -224,7 +232,7 @@ mod tests {
         assert_eq!(Reply::Status(named).judge(), Outcome::Delivered);
         let unnamed = Status { status: 200, expects_digest: true, ..Status::default() };
         assert_eq!(Reply::Status(unnamed).judge(), Outcome::Blocked(Reason::NoDigest));
-        assert_eq!(Reply::None.judge(), again(Reason::Unreachable));
+        assert_eq!(Reply::None(Reason::Unreachable).judge(), again(Reason::Unreachable));
     }
 
     #[test]

@@ -112,7 +112,7 @@ pub fn try_once(
     let stopped = |reason| Reply::Stopped { reason, status: 0 };
     let Some((bytes, submission)) = file.open() else { return stopped(Reason::NoFile) };
     let Some(outgoing) = outgoing(means, file, bytes, &submission) else { return stopped(Reason::NotEncrypted) };
-    let Ok(nonce) = platform::new_nonce() else { return Reply::None };
+    let Ok(nonce) = platform::new_nonce() else { return Reply::None(Reason::Unreachable) };
     let boundary = format!("sealform-{nonce}");
     // What goes beside an encrypted file in the clear would tell what is in it.
     let claims = file.recipient.is_none().then_some(submission.claims());

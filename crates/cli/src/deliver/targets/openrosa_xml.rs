@@ -149,3 +149,35 @@ fn escaped(text: &str) -> String {
         escaped
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use sealform_tests::forge::{json, minimal_claims};
+
+    use super::*;
+
+    /// What the page writes of the same claims, letter by letter.
+    const EXPECTED: &str = concat!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><data xmlns:enk="http://enketo.org/xforms" "#,
+        r#"xmlns:orx="http://openrosa.org/xforms" id="visit" version="2026.1"><people><pets><kind>cat</kind></pets>"#,
+        r#"<name>Bo</name><name_comment enk:for="/data/people/name">c</name_comment></people><people><name>Ada</name>"#,
+        r#"</people><agree>OK</agree><at><where>59.9 10.7 0 5</where></at><n>12</n><n_comment enk:for="/data/n">x&#13;"#,
+        "\n",
+        r#"y&lt;</n_comment><no/><walked>1 2 0 0; 3 4 7 0</walked><log>[{&quot;at&quot;:&quot;2026&quot;,&quot;channel"#,
+        r#"&quot;:&quot;tel&quot;}]</log><sel>a b</sel><none/><sealform>n &quot;1&quot;.jws.json</sealform><orx:meta>"#,
+        r#"<orx:instanceID>uuid:j</orx:instanceID></orx:meta></data>"#,
+    );
+
+    #[test]
+    fn the_instance_is_the_one_that_the_page_makes() {
+        let answers = json(
+            r#"{"agree":{"v":true},"at/where":{"v":{"acc":"5","lat":"59.9","lon":"10.7"}},"n":{"v":12,"c":"x\r\ny\u0001<"},
+                "no":{"v":false},"people[1]/name":{"v":"Bo","c":"c"},"people[1]/pets[2]/kind":{"v":"cat"},
+                "people[3]/name":{"v":"Ada"},"walked":{"v":[{"lat":"1","lon":"2"},{"alt":"7","lat":"3","lon":"4"}]},
+                "log":{"v":[{"at":"2026","channel":"tel"}]},"sel":{"v":["a","b"]},"none":{"v":[]}}"#,
+        );
+        let repeats = json(r#"{"people":[1,3],"people[1]/pets":[2]}"#);
+        let claims = Claims { answers, repeats, ..minimal_claims() };
+        assert_eq!(instance_xml("j", "n \"1\".jws.json", &claims), EXPECTED);
+    }
+}
