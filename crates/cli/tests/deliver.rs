@@ -13,6 +13,7 @@ use std::time::Duration;
 use receiver::{Act, Receiver, status};
 use sealform_tests::forge::json;
 use sent::{PHOTOS, deliver, desk, once, report, rows, sha, taken, text, to};
+use support::Desk;
 
 #[test]
 fn a_webhook_gets_the_photos_and_then_the_file() {
@@ -299,4 +300,59 @@ fn what_fails_is_tried_again_as_the_server_asks_and_not_for_ever() {
     ran.says("8 not delivered yet");
     assert!(begun.elapsed() < Duration::from_secs(10));
     assert_eq!(server.asked().len(), 1, "one asks for all");
+}
+
+#[test]
+fn a_file_that_its_server_never_takes_keeps_no_other_back() {
+    let desk = Desk::new();
+    for number in 1..=6 {
+        desk.file(&format!("sent/{number}.jws.json"), report(number).bytes());
+    }
+    let poison = report(1).jti().to_string();
+    let server =
+        Receiver::start(move |asked| status(if asked.header("idempotency-key").contains(&poison) { 503 } else { 201 }));
+    to(&desk, &[format!(r#"{{"type":"webhook","url":"{}"}}"#, server.url("/in"))]);
+    let arguments = ["deliver", "sent", "--to", "delivery.json", "--first-pause", "50", "--for", "1"];
+    let ran = desk.run(&arguments).ends(1).says("5 delivered, 1 not delivered yet");
+    ran.says("sent/1.jws.json -> webhook: not delivered yet, status 503");
+}
+
+#[test]
+fn an_answer_that_stops_is_not_waited_for() {
+    let (desk, file) = desk();
+    let json = || vec![("Content-Type", "application/json".to_owned())];
+    let named = format!("{{\"sha256\":\"{}\"", file.payload_sha256());
+    // It has arrived, whatever becomes of a receipt; of a conflict that is not told to its end nothing is known.
+    for (act, state) in [
+        (Act::Stall(200, json(), "{\"receipt\":".to_owned()), "delivered"),
+        (Act::Stall(200, Vec::new(), "<html>".to_owned()), "delivered"),
+        (Act::Stall(409, json(), named), "queued"),
+    ] {
+        let shown = format!("{act:?}");
+        let server = Receiver::start(move |_| act.clone());
+        to(&desk, &[format!(r#"{{"type":"webhook","url":"{}"}}"#, server.url("/in"))]);
+        let begun = sent::now();
+        let ran = deliver(&desk, &["--json", "--for", "0"]);
+        let found = rows(&ran);
+        assert_eq!(text(&found[0], "state"), state, "{shown}");
+        assert!(begun.elapsed() < Duration::from_secs(4), "{shown}");
+    }
+}
+
+#[test]
+fn files_come_from_pipes_and_archives_too() {
+    let (desk, file) = desk();
+    let taken = taken();
+    let server = Receiver::start(receiver::s3(&taken));
+    to(&desk, &[format!(r#"{{"type":"s3-put","url":"{}"}}"#, server.url("/in"))]);
+    let mut lines = file.bytes().to_vec();
+    lines.push(b'\n');
+    lines.extend(report(2).bytes());
+    lines.push(b'\n');
+    // The same one again is sent once.
+    lines.extend(file.bytes());
+    let piped = ["deliver", "-", "--to", "delivery.json", "--first-pause", "10"];
+    desk.pipe(&piped, &lines).ends(1).says("2 blocked or rejected").says("not at hand: `shelf.jpg`, `till.jpg`");
+    desk.pipe(&[&piped[..], &["--attachments", "."]].concat(), &lines).ends(0).says("2 delivered");
+    assert_eq!(once(&taken).len(), 4);
 }

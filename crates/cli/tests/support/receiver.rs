@@ -26,6 +26,8 @@ pub struct Asked {
 #[derive(Debug, Clone)]
 pub enum Act {
     Answer(u16, Vec<(&'static str, String)>, String),
+    /// The answer begins, says that more comes, and stops.
+    Stall(u16, Vec<(&'static str, String)>, String),
     /// The connection is closed without an answer.
     Drop,
     /// Nothing is said for so long, and then the connection is closed.
@@ -145,6 +147,13 @@ fn serve(stream: TcpStream, handler: &Handler, log: &Mutex<Vec<Asked>>) {
         match handler(&asked) {
             Act::Drop => return,
             Act::Hang(time) => return thread::sleep(time),
+            Act::Stall(status, headers, body) => {
+                let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+                let length = body.len() + 1;
+                let answer = format!("HTTP/1.1 {status} Status\r\n{headers}Content-Length: {length}\r\n\r\n{body}");
+                let _ = writer.write_all(answer.as_bytes());
+                return thread::sleep(Duration::from_secs(5));
+            }
             Act::Answer(status, headers, body) => {
                 let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
                 let length = if asked.method == "HEAD" { 0 } else { body.len() };
